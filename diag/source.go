@@ -1,0 +1,103 @@
+package diag
+
+import (
+	"sort"
+	"strings"
+	"unicode/utf8"
+)
+
+// runeBlock is the distance in bytes between two known rune counts of a
+// Source. A definition may be one line of a megabyte, so that columns must not
+// be counted from the line's start.
+const runeBlock = 512
+
+// Source is a named text that finds the place of an offset in O(log n). It is
+// immutable and safe for concurrent use.
+//
+// A line ends with "\n" or "\r\n". Text that is not UTF-8 is no error: a byte
+// that cannot start a rune belongs to the column before it.
+type Source struct {
+	file  string
+	text  string
+	lines []int // offset of each line's first byte
+	runes []int // runes before each multiple of runeBlock
+}
+
+// NewSource returns the Source of text, which it copies. The file names it in
+// diagnostics and may be empty.
+func NewSource(file string, text []byte) *Source {
+	s := &Source{file: file, text: string(text), lines: []int{0}}
+	n := 0
+	for i := range len(s.text) {
+		if i%runeBlock == 0 {
+			s.runes = append(s.runes, n)
+		}
+		if utf8.RuneStart(s.text[i]) {
+			n++
+		}
+		if s.text[i] == '\n' {
+			s.lines = append(s.lines, i+1)
+		}
+	}
+	return s
+}
+
+// File returns the name that the Source was given.
+func (s *Source) File() string { return s.file }
+
+// Pos returns the place of a byte offset. An offset outside the text is moved
+// to its nearer end, one inside a rune to the rune's start.
+func (s *Source) Pos(offset int) Pos {
+	offset = s.clamp(offset)
+	line := sort.SearchInts(s.lines, offset+1)
+	column := s.runesBefore(offset) - s.runesBefore(s.lines[line-1]) + 1
+	return Pos{Offset: offset, Line: line, Column: column}
+}
+
+// Line returns the text of line n, counted from 1 and without its end; "" if
+// there is no such line.
+func (s *Source) Line(n int) string {
+	if n < 1 || n > len(s.lines) {
+		return ""
+	}
+	if n == len(s.lines) {
+		return s.text[s.lines[n-1]:]
+	}
+	return strings.TrimSuffix(s.text[s.lines[n-1]:s.lines[n]-1], "\r")
+}
+
+// At returns d with its File, Pos and Line set to the place of offset.
+func (s *Source) At(offset int, d Diagnostic) Diagnostic {
+	d.File = s.file
+	d.Pos = s.Pos(offset)
+	d.Line = s.Line(d.Pos.Line)
+	return d
+}
+
+func (s *Source) clamp(offset int) int {
+	offset = max(offset, 0)
+	if offset >= len(s.text) {
+		return len(s.text)
+	}
+	for start := offset; start >= 0 && offset-start < utf8.UTFMax; start-- {
+		if utf8.RuneStart(s.text[start]) {
+			return start
+		}
+	}
+	return offset
+}
+
+// runesBefore counts the runes that start before offset.
+func (s *Source) runesBefore(offset int) int {
+	block := min(offset/runeBlock, len(s.runes)-1)
+	if block < 0 {
+		return 0
+	}
+	n := s.runes[block]
+	for i := block * runeBlock; i < offset; i++ {
+		if utf8.RuneStart(s.text[i]) {
+			n++
+		}
+	}
+	return n
+}
