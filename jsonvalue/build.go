@@ -1,0 +1,115 @@
+package jsonvalue
+
+import (
+	"math"
+	"strconv"
+)
+
+// The constants of the language.
+var (
+	NullValue   = Value{newNode("null", 0)}
+	True        = Value{newNode("true", 0)}
+	False       = Value{newNode("false", 0)}
+	EmptyArray  = Value{newNode("[]", 0)}
+	EmptyObject = Value{newNode("{}", 0)}
+)
+
+// OfBool returns the value of b.
+func OfBool(b bool) Value {
+	if b {
+		return True
+	}
+	return False
+}
+
+// OfInt returns the number i.
+func OfInt(i int64) Value { return Value{newNode(strconv.FormatInt(i, 10), 0)} }
+
+// OfFloat returns the number f in its shortest form that reads back as f, with
+// an exponent where encoding/json writes one. It returns none for what JSON
+// cannot say: NaN and the infinities.
+func OfFloat(f float64) Value {
+	if math.IsNaN(f) || math.IsInf(f, 0) {
+		return Value{}
+	}
+	format := byte('f')
+	if abs := math.Abs(f); abs != 0 && (abs < 1e-6 || abs >= 1e21) {
+		format = 'e'
+	}
+	text := strconv.FormatFloat(f, format, -1, 64)
+	if n := len(text); format == 'e' && n >= 4 && text[n-4:n-1] == "e-0" {
+		text = text[:n-2] + text[n-1:] // e-09 is e-9
+	}
+	return Value{newNode(text, 0)}
+}
+
+// OfNumber returns the number with that JSON text, which is kept as it is. It
+// returns none if the text is no JSON number.
+func OfNumber(text string) Value {
+	if end := scanNumber(text, 0); end < 0 || end != len(text) {
+		return Value{}
+	}
+	return Value{newNode(text, 0)}
+}
+
+// OfString returns the string s. Invalid UTF-8 in it becomes U+FFFD.
+func OfString(s string) Value {
+	if plainEnd(s, 0) == len(s) {
+		return Value{newNode(`"`+s+`"`, 0)}
+	}
+	return Value{newNode(string(AppendString(nil, s)), 0)}
+}
+
+// OfArray returns the array of these elements. It takes over the slice; an
+// element that is none becomes null.
+func OfArray(elems []Value) Value {
+	if len(elems) == 0 {
+		return EmptyArray
+	}
+	for i, e := range elems {
+		elems[i] = e.orNull()
+	}
+	return ofLevel(Array, &level{elems: elems})
+}
+
+// OfObject returns the object of these members in this order. It takes over the
+// slice. Of members with one name the last value wins, in the first one's
+// place; a member that is none becomes null; invalid UTF-8 in a name becomes
+// U+FFFD.
+func OfObject(members []Member) Value {
+	if len(members) == 0 {
+		return EmptyObject
+	}
+	for i := range members {
+		m := &members[i]
+		m.Name, m.Value = validUTF8(m.Name), m.Value.orNull()
+	}
+	return ofLevel(Object, newObjectLevel(members))
+}
+
+// orNull returns null in the place of none, which no container can hold.
+func (v Value) orNull() Value {
+	if v.n == nil {
+		return NullValue
+	}
+	return v
+}
+
+// ofLevel returns the container that holds l, which is not empty.
+func ofLevel(kind Kind, l *level) Value {
+	n := &node{kind: kind, size: 1}
+	for _, e := range l.elems {
+		n.size = min(n.size+e.n.size+1, maxSize)
+		n.depth = max(n.depth, e.n.depth+1)
+	}
+	for i := range l.members {
+		m := &l.members[i]
+		n.size = min(n.size+m.size()+1, maxSize)
+		n.depth = max(n.depth, m.Value.n.depth+1)
+	}
+	n.level.Store(l)
+	return Value{n}
+}
+
+// size returns the length of the member's text.
+func (m *Member) size() int { return quotedLen(m.Name) + len(":") + m.Value.n.size }

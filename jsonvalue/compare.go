@@ -1,0 +1,74 @@
+package jsonvalue
+
+// Equal reports whether a and b are the same JSON value: numbers compare by
+// value (1 and 1.0 are equal), the order of members does not count. None equals
+// none only. It serves as an option of go-cmp: cmp.Comparer(jsonvalue.Equal).
+func Equal(a, b Value) bool {
+	if a.n == nil || b.n == nil {
+		return a.n == b.n
+	}
+	todo := append(make([]pair, 0, 32), pair{a.n, b.n})
+	for len(todo) > 0 {
+		p := todo[len(todo)-1]
+		todo = todo[:len(todo)-1]
+		if p.same() {
+			continue
+		}
+		var ok bool
+		if todo, ok = p.compare(todo); !ok {
+			return false
+		}
+	}
+	return true
+}
+
+// pair is what Equal has still to compare.
+type pair struct{ a, b *node }
+
+// same reports whether the values are equal at first sight. Texts of deep
+// values are not compared: that would be done again on each level.
+func (p pair) same() bool {
+	return p.a == p.b || p.a.text != "" && p.a.depth <= lazyDepth && p.a.text == p.b.text
+}
+
+// compare compares what two values are by themselves, and appends to todo the
+// pairs of what they contain.
+func (p pair) compare(todo []pair) ([]pair, bool) {
+	if p.a.kind != p.b.kind {
+		return todo, false
+	}
+	switch p.a.kind {
+	case Number:
+		return todo, CompareNumbers(p.a.text, p.b.text) == 0
+	case Array:
+		return compareArrays(p.a.decoded(), p.b.decoded(), todo)
+	case Object:
+		return compareObjects(p.a.decoded(), p.b.decoded(), todo)
+	}
+	return todo, false // their canonical texts differ
+}
+
+func compareArrays(a, b *level, todo []pair) ([]pair, bool) {
+	if len(a.elems) != len(b.elems) {
+		return todo, false
+	}
+	for i := range a.elems {
+		todo = append(todo, pair{a.elems[i].n, b.elems[i].n})
+	}
+	return todo, true
+}
+
+func compareObjects(a, b *level, todo []pair) ([]pair, bool) {
+	if len(a.members) != len(b.members) {
+		return todo, false
+	}
+	for i := range a.members {
+		m := &a.members[i]
+		j := b.find(m.Name)
+		if j < 0 {
+			return todo, false
+		}
+		todo = append(todo, pair{m.Value.n, b.members[j].Value.n})
+	}
+	return todo, true
+}

@@ -1,0 +1,276 @@
+package jsonvalue
+
+import (
+	"fmt"
+	"strings"
+	"unicode/utf8"
+)
+
+// scanner checks a JSON text and brings it into canonical form, in one pass and
+// without recursion, so that neither depth nor length of a hostile text can
+// exhaust the stack. It writes nothing as long as the text is canonical.
+type scanner struct {
+	text    string
+	pos     int
+	limits  Limits
+	open    []byte // '{' or '[' of each container that is open
+	deepest int    // how many were open at once
+
+	checkOnly bool // whether the canonical form is not wanted
+	names     names
+	twice     bool   // an object seems to have a name twice
+	out       []byte // canonical form of text[:copied], once it differs from that
+	copied    int
+}
+
+// newScanner returns a scanner with room for the usual text in one allocation.
+func newScanner(text string, limits Limits) *scanner {
+	s := &struct {
+		scanner
+		open   [16]byte
+		hashes [16]uint64
+		starts [8]int
+	}{scanner: scanner{text: text, limits: limits.orDefault()}}
+	s.scanner.open = s.open[:0]
+	s.names = names{hashes: s.hashes[:0], starts: s.starts[:0]}
+	return &s.scanner
+}
+
+// scan checks the text. The error is a *SyntaxError or a *LimitError.
+func (s *scanner) scan() error {
+	if most := s.limits.Bytes; len(s.text) > most {
+		return &LimitError{Offset: most, Limit: most, What: "bytes"}
+	}
+	for {
+		if err := s.value(); err != nil {
+			return err
+		}
+		done, err := s.afterValue()
+		if done || err != nil {
+			return err
+		}
+	}
+}
+
+// isCanonical reports whether the text, which the scan found valid, is canonical
+// as it is.
+func (s *scanner) isCanonical() bool { return s.copied == 0 && !s.twice }
+
+// canonical returns the canonical form of the text, in memory of its own.
+func (s *scanner) canonical() string {
+	text := string(append(s.out, s.text[s.copied:]...))
+	if s.twice {
+		text = decodeAll(text).String()
+	}
+	return text
+}
+
+// replace puts other in the place of text[from:to] in the canonical form.
+func (s *scanner) replace(from, to int, other []byte) {
+	if s.checkOnly {
+		return
+	}
+	if s.out == nil {
+		s.out = make([]byte, 0, len(s.text))
+	}
+	s.out = append(s.out, s.text[s.copied:from]...)
+	s.out = append(s.out, other...)
+	s.copied = to
+}
+
+// value reads a scalar, or enters containers until one holds a scalar or is
+// empty.
+func (s *scanner) value() error {
+	for {
+		s.space()
+		if s.pos == len(s.text) {
+			return s.fail("unexpected end of text, want a value")
+		}
+		switch c := s.text[s.pos]; c {
+		case '{', '[':
+			closed, err := s.enter(c)
+			if closed || err != nil {
+				return err
+			}
+		case '"':
+			_, err := s.str()
+			return err
+		case 't':
+			return s.literal("true")
+		case 'f':
+			return s.literal("false")
+		case 'n':
+			return s.literal("null")
+		default:
+			return s.number()
+		}
+	}
+}
+
+// enter reads the opening of a container up to its first value, or the whole of
+// an empty one.
+func (s *scanner) enter(c byte) (closed bool, err error) {
+	if len(s.open) == s.limits.Depth {
+		return false, &LimitError{Offset: s.pos, Limit: s.limits.Depth, What: "levels of nesting"}
+	}
+	s.open = append(s.open, c)
+	s.deepest = max(s.deepest, len(s.open))
+	s.pos++
+	s.space()
+	if s.pos < len(s.text) && s.text[s.pos] == c+2 { // '{'+2 is '}', '['+2 is ']'
+		s.pos++
+		s.open = s.open[:len(s.open)-1]
+		return true, nil
+	}
+	if c == '[' {
+		return false, nil
+	}
+	s.names.open()
+	return false, s.name()
+}
+
+// afterValue reads what follows a value: closing brackets, then a comma, or the
+// end of the text.
+func (s *scanner) afterValue() (done bool, err error) {
+	for {
+		s.space()
+		if len(s.open) == 0 {
+			if s.pos < len(s.text) {
+				return false, s.fail("unexpected " + s.here() + " after the value")
+			}
+			return true, nil
+		}
+		c := s.open[len(s.open)-1]
+		if s.pos == len(s.text) {
+			return false, s.fail(fmt.Sprintf("unexpected end of text, want ',' or '%c'", c+2))
+		}
+		switch s.text[s.pos] {
+		case c + 2:
+			s.pos++
+			s.open = s.open[:len(s.open)-1]
+			if c == '{' && s.names.close() {
+				s.twice = true
+			}
+		case ',':
+			s.pos++
+			if c == '{' {
+				s.space()
+				return false, s.name()
+			}
+			return false, nil
+		default:
+			return false, s.fail(fmt.Sprintf("unexpected %s, want ',' or '%c'", s.here(), c+2))
+		}
+	}
+}
+
+// name reads a member's name and its colon.
+func (s *scanner) name() error {
+	if s.pos == len(s.text) || s.text[s.pos] != '"' {
+		return s.fail("unexpected " + s.here() + ", want a member name in double quotes")
+	}
+	name, err := s.str()
+	if err != nil {
+		return err
+	}
+	if !s.checkOnly {
+		s.names.add(name)
+	}
+	s.space()
+	if s.pos == len(s.text) || s.text[s.pos] != ':' {
+		return s.fail("unexpected " + s.here() + ", want ':' after the member name")
+	}
+	s.pos++
+	return nil
+}
+
+func (s *scanner) space() {
+	if s.pos < len(s.text) && s.text[s.pos] <= ' ' {
+		s.skipSpace()
+	}
+}
+
+func (s *scanner) skipSpace() {
+	start := s.pos
+	for s.pos < len(s.text) && isSpace(s.text[s.pos]) {
+		s.pos++
+	}
+	if s.pos > start {
+		s.replace(start, s.pos, nil)
+	}
+}
+
+func isSpace(c byte) bool { return c == ' ' || c == '\t' || c == '\n' || c == '\r' }
+
+// str reads a string and returns its canonical content, between the quotes.
+func (s *scanner) str() (string, error) {
+	text, start := s.text, s.pos+1
+	plain := true // whether the string is canonical as it is
+	for i := plainEnd(text, start); i < len(text); i = plainEnd(text, i) {
+		switch c := text[i]; {
+		case c == '"':
+			s.pos = i + 1
+			if plain || s.checkOnly {
+				return text[start:i], nil
+			}
+			return s.rewrite(start, i), nil
+		case c == '\\':
+			n := escapeLen(text[i:])
+			if n == 0 {
+				s.pos = i
+				return "", s.fail("invalid escape in a string")
+			}
+			plain = plain && canonicalEscape(text[i:i+n])
+			i += n
+		case c < 0x20:
+			s.pos = i
+			return "", s.fail("control character in a string, must be escaped")
+		default:
+			r, n := utf8.DecodeRuneInString(text[i:])
+			plain = plain && (r != utf8.RuneError || n > 1)
+			i += n
+		}
+	}
+	s.pos = len(text)
+	return "", s.fail("unexpected end of text in a string")
+}
+
+// rewrite puts the string whose content is text[start:end] into canonical form
+// and returns its new content.
+func (s *scanner) rewrite(start, end int) string {
+	quoted := AppendString(nil, unescape(s.text[start:end]))
+	s.replace(start-1, end+1, quoted)
+	return string(quoted[1 : len(quoted)-1])
+}
+
+func (s *scanner) literal(word string) error {
+	if !strings.HasPrefix(s.text[s.pos:], word) {
+		return s.fail("unexpected " + s.here() + ", want a value")
+	}
+	s.pos += len(word)
+	return nil
+}
+
+func (s *scanner) number() error {
+	c := s.text[s.pos]
+	if c != '-' && !isDigit(c) {
+		return s.fail("unexpected " + s.here() + ", want a value")
+	}
+	end := scanNumber(s.text, s.pos)
+	if end < 0 {
+		return s.fail("invalid number")
+	}
+	s.pos = end
+	return nil
+}
+
+func (s *scanner) fail(msg string) error { return &SyntaxError{Offset: s.pos, Msg: msg} }
+
+// here describes the character at the current position.
+func (s *scanner) here() string {
+	if s.pos == len(s.text) {
+		return "end of text"
+	}
+	r, _ := utf8.DecodeRuneInString(s.text[s.pos:])
+	return fmt.Sprintf("%q", r)
+}

@@ -1,0 +1,90 @@
+package jsonvalue
+
+// decodeAll decodes all levels of a compact text in one pass and without
+// recursion. Members of one name are folded into the first one's place; what
+// holds none of these keeps its text.
+func decodeAll(text string) Value {
+	var open []container
+	for i := 0; ; {
+		if c := text[i]; (c == '{' || c == '[') && text[i+1] != c+2 {
+			open = append(open, container{kind: kindOf(c), start: i})
+			i = open[len(open)-1].begin(text, i+1)
+			continue
+		}
+		end := valueEnd(text, i)
+		v := Value{newNode(text[i:end], 0)}
+		for i = end; ; i++ {
+			if len(open) == 0 {
+				return v
+			}
+			top := &open[len(open)-1]
+			top.add(v)
+			if text[i] == ',' {
+				i = top.begin(text, i+1)
+				break
+			}
+			v = top.close(text[top.start : i+1])
+			open = open[:len(open)-1]
+		}
+	}
+}
+
+// container is an array or object that decodeAll has not read to its end.
+type container struct {
+	kind    Kind
+	start   int
+	elems   []Value
+	members []Member
+	name    string // of the member that comes next
+	depth   int32  // of the deepest item
+	folded  bool   // whether an item is not what the text says
+}
+
+// begin goes over what stands before an item's value, and returns the end of it.
+func (c *container) begin(text string, i int) int {
+	if c.kind == Array {
+		return i
+	}
+	end := stringEnd(text, i)
+	c.name = unquote(text[i:end])
+	return end + 1
+}
+
+func (c *container) add(v Value) {
+	c.depth = max(c.depth, v.n.depth)
+	c.folded = c.folded || v.n.text == ""
+	if c.kind == Array {
+		c.elems = append(c.elems, v)
+	} else {
+		c.members = append(c.members, Member{Name: c.name, Value: v})
+	}
+}
+
+// close returns the container's value. text is its text.
+func (c *container) close(text string) Value {
+	l := &level{elems: c.elems}
+	if c.kind == Object {
+		l = newObjectLevel(c.members)
+	}
+	if c.folded || len(l.members) < len(c.members) {
+		return ofLevel(c.kind, l)
+	}
+	n := newNode(text, int(c.depth)+1)
+	n.level.Store(l)
+	return Value{n}
+}
+
+// valueEnd returns the end of the scalar or empty container that starts at i in
+// a compact text.
+func valueEnd(text string, i int) int {
+	switch text[i] {
+	case '"':
+		return stringEnd(text, i)
+	case '{', '[':
+		return i + 2
+	}
+	for i < len(text) && text[i] != ',' && text[i] != ']' && text[i] != '}' {
+		i++
+	}
+	return i
+}
