@@ -1,0 +1,119 @@
+// Package history is the vocabulary of an execution's history: the events that
+// GetExecutionHistory of Step Functions returns, as data and as JSON.
+//
+// An [Event] holds references to the values that it reports; they are encoded
+// when somebody reads the event. Events and details are plain data: whoever
+// fills them in may share them afterwards with goroutines that only read.
+//
+// The JSON is the service's, member for member, with one choice where its
+// clients differ. A timestamp is written as RFC 3339 text in UTC with
+// milliseconds, "2026-11-22T17:00:00.123Z", which is the instant that the AWS
+// CLI prints. [Parse] reads RFC 3339 with any offset and precision, and the
+// numbers of the service's wire format, seconds since 1970.
+package history
+
+import (
+	"fmt"
+	"math"
+	"strconv"
+	"time"
+
+	"github.com/goasl/goasl/jsonvalue"
+)
+
+// Event is one event of an execution's history.
+type Event struct {
+	ID              int64     // from 1, without gaps
+	PreviousEventID int64     // the event that led to this one; 0 for none
+	Timestamp       time.Time // written in milliseconds
+	Type            Type
+	Details         Details // nil if the type has none
+}
+
+// Details is what an event says beyond its type. The details are pointers to
+// the structs of this package; there are no others.
+type Details interface {
+	// Key returns the name of the event's member that holds the details, such
+	// as "stateEnteredEventDetails".
+	Key() string
+	// AppendJSON appends the details as a JSON object to dst.
+	AppendJSON(dst []byte) []byte
+
+	// details writes or reads the members, as the codec says.
+	details(c codec) codec
+}
+
+const timestampLayout = `"2006-01-02T15:04:05.000Z"`
+
+// AppendJSON appends the event as GetExecutionHistory returns it to dst.
+func (e Event) AppendJSON(dst []byte) []byte {
+	dst = append(dst, `{"timestamp":`...)
+	dst = e.Timestamp.UTC().AppendFormat(dst, timestampLayout)
+	dst = append(dst, `,"type":`...)
+	dst = jsonvalue.AppendString(dst, string(e.Type))
+	dst = append(dst, `,"id":`...)
+	dst = strconv.AppendInt(dst, e.ID, 10)
+	dst = append(dst, `,"previousEventId":`...)
+	dst = strconv.AppendInt(dst, e.PreviousEventID, 10)
+	if e.Details != nil {
+		dst = append(dst, `,"`...)
+		dst = append(dst, e.Details.Key()...)
+		dst = append(dst, `":`...)
+		dst = e.Details.AppendJSON(dst)
+	}
+	return append(dst, '}')
+}
+
+// MarshalJSON returns what [Event.AppendJSON] appends. The error is always nil.
+// Beware that json.Marshal escapes "<", ">" and "&" in it.
+func (e Event) MarshalJSON() ([]byte, error) { return e.AppendJSON(nil), nil }
+
+// UnmarshalJSON sets e to what [Parse] returns.
+func (e *Event) UnmarshalJSON(text []byte) error {
+	parsed, err := Parse(text)
+	if err == nil {
+		*e = parsed
+	}
+	return err
+}
+
+// Parse reads an event as [Event.AppendJSON] writes it and as the service and
+// its clients print it. It is the inverse of AppendJSON but for what the
+// timestamp holds beyond milliseconds. The error says which member is wrong: an
+// unknown type or member, details of another type, a payload that is not JSON.
+// It wraps the *[jsonvalue.SyntaxError] or *[jsonvalue.LimitError] where text
+// or a payload in it is not JSON.
+func Parse(text []byte) (Event, error) {
+	v, err := jsonvalue.Parse(text)
+	if err != nil {
+		return Event{}, fmt.Errorf("history: %w", err)
+	}
+	e, err := read(v)
+	if err != nil {
+		return Event{}, fmt.Errorf("history: event %d: %w", e.ID, err)
+	}
+	return e, nil
+}
+
+func read(v jsonvalue.Value) (Event, error) {
+	var err error
+	in := field{v: v, err: &err}.object()
+	e := Event{
+		ID:              in.required("id").whole(math.MaxInt64),
+		PreviousEventID: in.optional("previousEventId").whole(math.MaxInt64),
+		Timestamp:       in.required("timestamp").timestamp(),
+		Type:            Type(in.required("type").text()),
+	}
+	details, ok := e.Type.newDetails()
+	if !ok {
+		in.failf("unknown event type %.60q", e.Type)
+	}
+	if details != nil {
+		if f := in.optional(details.Key()); f.exists() {
+			details.details(codec{in: f.object()}).in.end()
+			e.Details = details
+		}
+	}
+	in.end()
+	return e, err
+}

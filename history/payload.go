@@ -1,0 +1,48 @@
+package history
+
+import "github.com/goasl/goasl/jsonvalue"
+
+// Payload is an input or output that an event reports. In the event's JSON it
+// is JSON text inside a string, beside a member that says whether it was
+// truncated. The zero Payload is none, and has no member.
+type Payload struct {
+	// Value is the payload, none if it is not known.
+	Value jsonvalue.Value
+
+	// Text, if not empty, is the payload's JSON text where that differs from
+	// the compact text of Value. The input of ExecutionStarted keeps the
+	// caller's spaces, and what is left of a truncated text may be no JSON.
+	Text string
+
+	// Truncated tells that the payload was too long. Step Functions:
+	// GetExecutionHistory never truncates, CloudWatch Logs may.
+	Truncated bool
+}
+
+// Exists reports whether the event's JSON has the payload.
+func (p Payload) Exists() bool { return p.Text != "" || p.Value.Exists() }
+
+// String returns the payload's JSON text, "" for none.
+func (p Payload) String() string {
+	if p.Text != "" {
+		return p.Text
+	}
+	return p.Value.String()
+}
+
+// parsePayload reads the JSON text of a payload, which need be JSON only if it
+// is whole.
+func parsePayload(text string, truncated bool) (Payload, error) {
+	v, err := jsonvalue.ParseString(text)
+	if err != nil {
+		if truncated {
+			return Payload{Text: text, Truncated: true}, nil
+		}
+		return Payload{}, err
+	}
+	p := Payload{Value: v, Truncated: truncated}
+	if v.String() != text {
+		p.Text = text
+	}
+	return p, nil
+}
