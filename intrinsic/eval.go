@@ -1,0 +1,145 @@
+package intrinsic
+
+import (
+	"errors"
+	"fmt"
+	"strconv"
+
+	"github.com/goasl/goasl/jsonvalue"
+)
+
+// call is a function with its arguments.
+type call struct {
+	fn       *function
+	args     []argument
+	template *template // of States.Format, if its first argument is a literal
+}
+
+// argument is one of three things: a nested call, a path, or a literal.
+type argument struct {
+	kind    argumentKind
+	call    *call
+	path    int // position in Call.paths
+	literal jsonvalue.Value
+}
+
+type argumentKind uint8
+
+const (
+	literalArgument argumentKind = iota
+	pathArgument
+	callArgument
+)
+
+// eval evaluates the arguments, then the function. It recurses as deep as calls
+// are nested, which the parser has bounded.
+func (c *call) eval(env *Env) (jsonvalue.Value, error) {
+	args := make([]jsonvalue.Value, len(c.args))
+	for i := range c.args {
+		v, err := c.args[i].eval(env)
+		if err != nil {
+			return jsonvalue.Value{}, err
+		}
+		args[i] = v
+	}
+	f := &frame{call: c, env: env, args: args}
+	v, err := c.fn.eval(f)
+	if err != nil {
+		return jsonvalue.Value{}, err
+	}
+	if v.Size() > env.Bytes {
+		return jsonvalue.Value{}, f.tooLarge()
+	}
+	return v, nil
+}
+
+func (a *argument) eval(env *Env) (jsonvalue.Value, error) {
+	switch a.kind {
+	case callArgument:
+		return a.call.eval(env)
+	case pathArgument:
+		if env.Path == nil {
+			return jsonvalue.Value{}, errors.New("intrinsic: Env.Path is nil")
+		}
+		v, err := env.Path(a.path)
+		if err == nil && !v.Exists() {
+			v = jsonvalue.NullValue
+		}
+		return v, err
+	}
+	return a.literal, nil
+}
+
+// frame is what a function sees of its call.
+type frame struct {
+	call *call
+	env  *Env
+	args []jsonvalue.Value
+}
+
+// fail returns the function's failure with that message.
+func (f *frame) fail(msg string) error {
+	return &Error{Name: intrinsicFailure, Function: f.call.fn.name, Msg: msg}
+}
+
+// invalid returns the failure because of the arguments' values.
+func (f *frame) invalid(format string, a ...any) error {
+	return f.fail("Invalid arguments in " + f.call.fn.name + ": " + fmt.Sprintf(format, a...))
+}
+
+// want returns the failure because argument i is not what it must be.
+func (f *frame) want(i int, what string) error {
+	return f.invalid("the %s argument must be %s, but was %s", ordinals[i], what, f.args[i].Preview(previewBytes))
+}
+
+// tooLarge returns the failure because the result passes Env.Bytes.
+func (f *frame) tooLarge() error {
+	return &Error{
+		Name:     dataLimitExceeded,
+		Function: f.call.fn.name,
+		Msg:      fmt.Sprintf("The result of %s exceeds %d bytes.", f.call.fn.name, f.env.Bytes),
+	}
+}
+
+const previewBytes = 30 // of a value in a message
+
+var ordinals = [...]string{"first", "second", "third"}
+
+// array returns argument i, which must be an array.
+func (f *frame) array(i int) (jsonvalue.Value, error) {
+	if f.args[i].Kind() != jsonvalue.Array {
+		return jsonvalue.Value{}, f.want(i, "an array")
+	}
+	return f.args[i], nil
+}
+
+// object returns argument i, which must be an object.
+func (f *frame) object(i int) (jsonvalue.Value, error) {
+	if f.args[i].Kind() != jsonvalue.Object {
+		return jsonvalue.Value{}, f.want(i, "an object")
+	}
+	return f.args[i], nil
+}
+
+// text returns the content of argument i, which must be a string.
+func (f *frame) text(i int) (string, error) {
+	if f.args[i].Kind() != jsonvalue.String {
+		return "", f.want(i, "a string")
+	}
+	return f.args[i].Text(), nil
+}
+
+// integer returns argument i, which must be a number, rounded to an integer as
+// Step Functions does: half towards positive infinity, and to the nearest int64
+// if it is beyond that range.
+func (f *frame) integer(i int) (int64, error) {
+	v := f.args[i]
+	if v.Kind() != jsonvalue.Number {
+		return 0, f.want(i, "an integer")
+	}
+	if n, ok := v.Int64(); ok {
+		return n, nil
+	}
+	x, _ := strconv.ParseFloat(v.Number(), 64) // an infinity if it is out of range
+	return javaRound(x), nil
+}

@@ -1,0 +1,82 @@
+package intrinsic
+
+import (
+	"strings"
+
+	"github.com/goasl/goasl/jsonvalue"
+)
+
+const nameFormat = "States.Format"
+
+// format is States.Format(template, value, …): the template with its {}
+// replaced by the values in order.
+func format(f *frame) (jsonvalue.Value, error) {
+	t := f.call.template
+	if t == nil {
+		text, err := f.text(0)
+		if err != nil {
+			return jsonvalue.Value{}, err
+		}
+		t = parseTemplate(text)
+	}
+	if t.problem != "" {
+		return jsonvalue.Value{}, f.fail("Invalid template in " + nameFormat + ": " + t.problem)
+	}
+	holes, values := len(t.pieces)-1, f.args[1:]
+	if holes != len(values) {
+		return jsonvalue.Value{}, f.invalid("the template has %d occurrence%s of {}, but %d value%s to put there",
+			holes, plural(holes), len(values), plural(len(values)))
+	}
+	p := printer{max: f.env.Bytes}
+	for i, piece := range t.pieces {
+		p.literal(piece)
+		if i < holes {
+			p.value(values[i], 0)
+		}
+	}
+	switch {
+	case p.deep:
+		return jsonvalue.Value{}, f.tooDeep()
+	case p.full:
+		return jsonvalue.Value{}, f.tooLarge()
+	}
+	return jsonvalue.OfString(string(p.text)), nil
+}
+
+// template is a template of States.Format: the pieces around the occurrences
+// of {}, or what is wrong with it. Step Functions accepts a definition with a
+// wrong template, and fails the state.
+type template struct {
+	pieces  []string
+	problem string
+}
+
+// parseTemplate reads a template, whose escapes are those of a string literal.
+// In a template that comes from data a backslash before any other character
+// stands for itself; in a literal there is none.
+func parseTemplate(text string) *template {
+	t := &template{}
+	var piece strings.Builder
+	for i := 0; i < len(text); i++ {
+		switch c := text[i]; {
+		case c == '\\' && i+1 < len(text) && isReserved(text[i+1]):
+			i++
+			piece.WriteByte(text[i])
+		case c == '{' && strings.HasPrefix(text[i+1:], "}"):
+			i++
+			t.pieces = append(t.pieces, piece.String())
+			piece.Reset()
+		case c == '{':
+			return &template{problem: "matching '}' not found for '{'."}
+		case c == '}':
+			return &template{problem: "matching '{' not found for '}'."}
+		default:
+			piece.WriteByte(c)
+		}
+	}
+	t.pieces = append(t.pieces, piece.String())
+	return t
+}
+
+// isReserved reports whether a backslash may stand before c.
+func isReserved(c byte) bool { return c == '\'' || c == '{' || c == '}' || c == '\\' }

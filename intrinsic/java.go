@@ -1,0 +1,181 @@
+package intrinsic
+
+import (
+	"cmp"
+	"math"
+	"slices"
+	"strconv"
+	"strings"
+	"unicode/utf16"
+
+	"github.com/goasl/goasl/jsonvalue"
+)
+
+// Step Functions is written in Java, and shows it: in what States.Format prints,
+// in how numbers are rounded, and in the order of merged objects.
+
+// javaRound is Math.round: to the nearest integer, half towards positive
+// infinity, and to the nearest int64 if it is out of that range.
+func javaRound(x float64) int64 {
+	switch {
+	case x >= math.MaxInt64:
+		return math.MaxInt64
+	case x <= math.MinInt64:
+		return math.MinInt64
+	}
+	// x+0.5 would round the largest number below 0.5 up.
+	floor := math.Floor(x)
+	if x-floor >= 0.5 {
+		floor++
+	}
+	return int64(floor)
+}
+
+// printer prints values as toString does in Java: {Arg1=1, Arg2=[]}. It stops
+// when the text passes max, or a value is nested too deeply.
+type printer struct {
+	text       []byte
+	max        int
+	full, deep bool
+}
+
+func (p *printer) literal(s string) {
+	if p.full = p.full || len(p.text)+len(s) > p.max; !p.full {
+		p.text = append(p.text, s...)
+	}
+}
+
+func (p *printer) value(v jsonvalue.Value, depth int) {
+	if p.deep = p.deep || depth == maxDepth; p.deep || p.full {
+		return
+	}
+	switch v.Kind() {
+	case jsonvalue.String:
+		p.literal(v.Text())
+	case jsonvalue.Number:
+		p.literal(javaNumber(v.Number()))
+	case jsonvalue.Array:
+		p.literal("[")
+		for i, e := range v.Elements() {
+			p.separator(i)
+			p.value(e, depth+1)
+		}
+		p.literal("]")
+	case jsonvalue.Object:
+		p.literal("{")
+		for i := range v.Len() {
+			name, member := v.Member(i)
+			p.separator(i)
+			p.literal(name)
+			p.literal("=")
+			p.value(member, depth+1)
+		}
+		p.literal("}")
+	default:
+		p.literal(v.String())
+	}
+}
+
+func (p *printer) separator(i int) {
+	if i > 0 {
+		p.literal(", ")
+	}
+}
+
+// javaNumber prints a JSON number: integers as they are, others as
+// Double.toString does, if a double can hold them.
+func javaNumber(text string) string {
+	if !strings.ContainsAny(text, ".eE") {
+		if text == "-0" {
+			return "0"
+		}
+		return text
+	}
+	x, err := strconv.ParseFloat(text, 64)
+	if err != nil {
+		return text
+	}
+	if abs := math.Abs(x); abs == 0 || abs >= 1e-3 && abs < 1e7 {
+		return withFraction(strconv.FormatFloat(x, 'f', -1, 64))
+	}
+	mantissa, exponent, _ := strings.Cut(strconv.FormatFloat(x, 'e', -1, 64), "e")
+	n, _ := strconv.Atoi(exponent)
+	return withFraction(mantissa) + "E" + strconv.Itoa(n)
+}
+
+func withFraction(digits string) string {
+	if strings.Contains(digits, ".") {
+		return digits
+	}
+	return digits + ".0"
+}
+
+// hashMapOrder returns the object with its members as a Java HashMap iterates
+// over them: by bucket, and within a bucket in the order they were put in.
+func hashMapOrder(object jsonvalue.Value) jsonvalue.Value {
+	type slot struct {
+		bucket uint32
+		member jsonvalue.Member
+	}
+	buckets := uint32(16)
+	for object.Len() > int(buckets)/4*3 {
+		buckets *= 2
+	}
+	slots := make([]slot, 0, object.Len())
+	for name, v := range object.Members() {
+		h := javaHash(name)
+		slots = append(slots, slot{(h ^ h>>16) & (buckets - 1), jsonvalue.Member{Name: name, Value: v}})
+	}
+	slices.SortStableFunc(slots, func(a, b slot) int { return cmp.Compare(a.bucket, b.bucket) })
+	members := make([]jsonvalue.Member, len(slots))
+	for i, s := range slots {
+		members[i] = s.member
+	}
+	return jsonvalue.OfObject(members)
+}
+
+// javaHash is String.hashCode, over UTF-16 code units.
+func javaHash(s string) uint32 {
+	var h uint32
+	for _, r := range s {
+		if r > 0xFFFF {
+			var high rune
+			high, r = utf16.EncodeRune(r)
+			h = h*31 + uint32(high)
+		}
+		h = h*31 + uint32(r)
+	}
+	return h
+}
+
+// javaRandom is java.util.Random, a linear congruential generator of 48 bits.
+type javaRandom struct{ state uint64 }
+
+const (
+	lcgMultiplier = 0x5DEECE66D
+	lcgIncrement  = 0xB
+	lcgMask       = 1<<48 - 1
+)
+
+func newJavaRandom(seed int64) *javaRandom {
+	return &javaRandom{(uint64(seed) ^ lcgMultiplier) & lcgMask}
+}
+
+func (r *javaRandom) next(bits int) int32 {
+	r.state = (r.state*lcgMultiplier + lcgIncrement) & lcgMask
+	return int32(r.state >> (48 - bits))
+}
+
+// nextInt returns a number from 0 on and below bound, which is positive.
+func (r *javaRandom) nextInt(bound int32) int32 {
+	n := r.next(31)
+	if bound&(bound-1) == 0 {
+		return int32(int64(bound) * int64(n) >> 31)
+	}
+	for n-n%bound+(bound-1) < 0 { // overflows in the last, incomplete stretch
+		n = r.next(31)
+	}
+	return n % bound
+}
+
+func (r *javaRandom) nextLong() int64 { return int64(r.next(32))<<32 + int64(r.next(32)) }

@@ -1,0 +1,65 @@
+package intrinsic
+
+import (
+	"errors"
+	"strings"
+
+	"github.com/goasl/goasl/jsonvalue"
+)
+
+// stringToJSON is States.StringToJson(text). Blank text gives null, and "-0" an
+// integer, of which there is no negative zero.
+func stringToJSON(f *frame) (jsonvalue.Value, error) {
+	text, err := f.text(0)
+	if err != nil {
+		return jsonvalue.Value{}, err
+	}
+	if strings.Trim(text, " \t\r\n") == "" {
+		return jsonvalue.NullValue, nil
+	}
+	v, err := jsonvalue.ParseString(text)
+	var syntax *jsonvalue.SyntaxError
+	if errors.As(err, &syntax) {
+		return jsonvalue.Value{}, f.invalid("the first argument is not JSON: %s at offset %d", syntax.Msg, syntax.Offset)
+	}
+	if err != nil {
+		return jsonvalue.Value{}, f.invalid("%v", err)
+	}
+	if v.Number() == "-0" {
+		return jsonvalue.OfInt(0), nil
+	}
+	return v, nil
+}
+
+// jsonToString is States.JsonToString(value): its compact JSON text.
+func jsonToString(f *frame) (jsonvalue.Value, error) {
+	if f.args[0].Size() > f.env.Bytes {
+		return jsonvalue.Value{}, f.tooLarge()
+	}
+	return jsonvalue.OfString(f.args[0].String()), nil
+}
+
+// jsonMerge is States.JsonMerge(first, second, false): the members of both
+// objects, those of the second replacing those of the first. Inner objects are
+// not merged; the third argument would ask for that, and must be false. The
+// members come out in the order of a Java HashMap, as recorded.
+func jsonMerge(f *frame) (jsonvalue.Value, error) {
+	first, err := f.object(0)
+	if err != nil {
+		return jsonvalue.Value{}, err
+	}
+	second, err := f.object(1)
+	if err != nil {
+		return jsonvalue.Value{}, err
+	}
+	if f.args[2].Kind() != jsonvalue.Bool || f.args[2].IsTrue() {
+		return jsonvalue.Value{}, f.want(2, "false")
+	}
+	members := make([]jsonvalue.Member, 0, first.Len()+second.Len())
+	for _, object := range []jsonvalue.Value{first, second} {
+		for name, v := range object.Members() {
+			members = append(members, jsonvalue.Member{Name: name, Value: v})
+		}
+	}
+	return hashMapOrder(jsonvalue.OfObject(members)), nil
+}

@@ -1,0 +1,85 @@
+package intrinsic
+
+import (
+	"errors"
+	"fmt"
+	"math"
+	"math/bits"
+
+	"github.com/goasl/goasl/jsonvalue"
+)
+
+// mathAdd is States.MathAdd(a, b). Each argument is rounded before they are
+// added, and must then have 32 bits; the sum need not.
+func mathAdd(f *frame) (jsonvalue.Value, error) {
+	var sum int64
+	for i := range f.args {
+		n, err := f.integer(i)
+		if err != nil {
+			return jsonvalue.Value{}, err
+		}
+		if n < math.MinInt32 || n > math.MaxInt32 {
+			return jsonvalue.Value{}, f.want(i, fmt.Sprintf("in the range of %d and %d", math.MinInt32, math.MaxInt32))
+		}
+		sum += n
+	}
+	return jsonvalue.OfInt(sum), nil
+}
+
+// mathRandom is States.MathRandom(start, end, seed): an integer from start on
+// and below end. With a seed it is always the same one.
+func mathRandom(f *frame) (jsonvalue.Value, error) {
+	start, err := f.integer(0)
+	if err != nil {
+		return jsonvalue.Value{}, err
+	}
+	end, err := f.integer(1)
+	if err != nil {
+		return jsonvalue.Value{}, err
+	}
+	if start >= end {
+		return jsonvalue.Value{}, f.invalid("the start number %d must be less than the end number %d", start, end)
+	}
+	width := uint64(end) - uint64(start)
+	if len(f.args) == 3 {
+		seed, err := f.integer(2)
+		if err != nil {
+			return jsonvalue.Value{}, err
+		}
+		return jsonvalue.OfInt(start + seeded(seed, width)), nil
+	}
+	if f.env.Random == nil {
+		return jsonvalue.Value{}, errNoRandom
+	}
+	return jsonvalue.OfInt(start + scale(f.env.Random.Uint64(), width)), nil
+}
+
+// seeded returns the number below width that java.util.Random gives for a seed.
+func seeded(seed int64, width uint64) int64 {
+	r := newJavaRandom(seed)
+	if width <= math.MaxInt32 {
+		return int64(r.nextInt(int32(width)))
+	}
+	return scale(uint64(r.nextLong()), width)
+}
+
+// scale maps 64 random bits to a number below width. For a width of 32 bits its
+// bias is less than one in four billion, and it needs no second try.
+func scale(n, width uint64) int64 {
+	high, _ := bits.Mul64(n, width)
+	return int64(high)
+}
+
+// uuid is States.UUID(): a random (version 4) UUID.
+func uuid(f *frame) (jsonvalue.Value, error) {
+	if f.env.Random == nil {
+		return jsonvalue.Value{}, errNoRandom
+	}
+	high, low := f.env.Random.Uint64(), f.env.Random.Uint64()
+	high = high&^0xF000 | 0x4000 // version 4
+	low = low&^(3<<62) | 2<<62   // the variant of RFC 9562
+	return jsonvalue.OfString(fmt.Sprintf("%08x-%04x-%04x-%04x-%012x",
+		high>>32, high>>16&0xFFFF, high&0xFFFF, low>>48, low&(1<<48-1))), nil
+}
+
+var errNoRandom = errors.New("intrinsic: Env.Random is nil")
