@@ -7,15 +7,15 @@ func Equal(a, b Value) bool {
 	if a.n == nil || b.n == nil {
 		return a.n == b.n
 	}
-	todo := append(make([]pair, 0, 32), pair{a.n, b.n})
-	for len(todo) > 0 {
-		p := todo[len(todo)-1]
-		todo = todo[:len(todo)-1]
+	left := append(make([]pair, 0, 32), pair{a.n, b.n})
+	for len(left) > 0 {
+		p := left[len(left)-1]
+		left = left[:len(left)-1]
 		if p.same() {
 			continue
 		}
 		var ok bool
-		if todo, ok = p.compare(todo); !ok {
+		if left, ok = p.compare(left); !ok {
 			return false
 		}
 	}
@@ -31,44 +31,44 @@ func (p pair) same() bool {
 	return p.a == p.b || p.a.text != "" && p.a.depth <= lazyDepth && p.a.text == p.b.text
 }
 
-// compare compares what two values are by themselves, and appends to todo the
+// compare compares what two values are by themselves, and appends to left the
 // pairs of what they contain.
-func (p pair) compare(todo []pair) ([]pair, bool) {
+func (p pair) compare(left []pair) ([]pair, bool) {
 	if p.a.kind != p.b.kind {
-		return todo, false
+		return left, false
 	}
 	switch p.a.kind {
 	case Number:
-		return todo, CompareNumbers(p.a.text, p.b.text) == 0
+		return left, CompareNumbers(p.a.text, p.b.text) == 0
 	case Array:
-		return compareArrays(p.a.decoded(), p.b.decoded(), todo)
+		return compareArrays(p.a.decoded(), p.b.decoded(), left)
 	case Object:
-		return compareObjects(p.a.decoded(), p.b.decoded(), todo)
+		return compareObjects(p.a.decoded(), p.b.decoded(), left)
 	}
-	return todo, false // their canonical texts differ
+	return left, false // their canonical texts differ
 }
 
-func compareArrays(a, b *level, todo []pair) ([]pair, bool) {
+func compareArrays(a, b *level, left []pair) ([]pair, bool) {
 	if len(a.elems) != len(b.elems) {
-		return todo, false
+		return left, false
 	}
 	for i := range a.elems {
-		todo = append(todo, pair{a.elems[i].n, b.elems[i].n})
+		left = append(left, pair{a.elems[i].n, b.elems[i].n})
 	}
-	return todo, true
+	return left, true
 }
 
-func compareObjects(a, b *level, todo []pair) ([]pair, bool) {
+func compareObjects(a, b *level, left []pair) ([]pair, bool) {
 	if len(a.members) != len(b.members) {
-		return todo, false
+		return left, false
 	}
 	for i := range a.members {
 		m := &a.members[i]
 		j := b.find(m.Name)
 		if j < 0 {
-			return todo, false
+			return left, false
 		}
-		todo = append(todo, pair{m.Value.n, b.members[j].Value.n})
+		left = append(left, pair{m.Value.n, b.members[j].Value.n})
 	}
-	return todo, true
+	return left, true
 }

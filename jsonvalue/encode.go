@@ -36,8 +36,8 @@ func (v Value) JSON() json.RawMessage {
 }
 
 // Preview returns the beginning of the value's JSON text for a message: at most
-// max bytes, cut between characters, with "…" in place of what is left out. It
-// looks at no more of the value than it returns.
+// max bytes, cut between characters, with "…" in place of what is left out,
+// which is "" if there is no room for that. It stops encoding once it has enough.
 func (v Value) Preview(max int) string {
 	const ellipsis = "…"
 	if v.Size() <= max {
