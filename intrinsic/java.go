@@ -1,13 +1,11 @@
 package intrinsic
 
 import (
-	"cmp"
 	"math"
-	"slices"
 	"strconv"
 	"strings"
-	"unicode/utf16"
 
+	"github.com/goasl/goasl/internal/hashmap"
 	"github.com/goasl/goasl/jsonvalue"
 )
 
@@ -113,39 +111,16 @@ func withFraction(digits string) string {
 // hashMapOrder returns the object with its members as a Java HashMap iterates
 // over them: by bucket, and within a bucket in the order they were put in.
 func hashMapOrder(object jsonvalue.Value) jsonvalue.Value {
-	type slot struct {
-		bucket uint32
-		member jsonvalue.Member
+	names := make([]string, 0, object.Len())
+	for name := range object.Members() {
+		names = append(names, name)
 	}
-	buckets := uint32(16)
-	for object.Len() > int(buckets)/4*3 {
-		buckets *= 2
-	}
-	slots := make([]slot, 0, object.Len())
-	for name, v := range object.Members() {
-		h := javaHash(name)
-		slots = append(slots, slot{(h ^ h>>16) & (buckets - 1), jsonvalue.Member{Name: name, Value: v}})
-	}
-	slices.SortStableFunc(slots, func(a, b slot) int { return cmp.Compare(a.bucket, b.bucket) })
-	members := make([]jsonvalue.Member, len(slots))
-	for i, s := range slots {
-		members[i] = s.member
+	members := make([]jsonvalue.Member, len(names))
+	for to, from := range hashmap.Order(names) {
+		name, v := object.Member(from)
+		members[to] = jsonvalue.Member{Name: name, Value: v}
 	}
 	return jsonvalue.OfObject(members)
-}
-
-// javaHash is String.hashCode, over UTF-16 code units.
-func javaHash(s string) uint32 {
-	var h uint32
-	for _, r := range s {
-		if r > 0xFFFF {
-			var high rune
-			high, r = utf16.EncodeRune(r)
-			h = h*31 + uint32(high)
-		}
-		h = h*31 + uint32(r)
-	}
-	return h
 }
 
 // javaRandom is java.util.Random, a linear congruential generator of 48 bits.

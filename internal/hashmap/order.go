@@ -1,0 +1,45 @@
+// Package hashmap knows in which order a java.util.HashMap iterates over its
+// keys. Step Functions is written in Java, and that order shows in what it
+// prints: in the members of a payload template, of a merged object, of a row of
+// a CSV file.
+package hashmap
+
+import (
+	"cmp"
+	"slices"
+	"unicode/utf16"
+)
+
+// Order returns the positions of the keys in the order in which a HashMap with
+// these keys, put in one after the other, iterates over them: by bucket, and
+// within a bucket as they were put in. The table has 16 buckets, and doubles
+// whenever it is more than three quarters full.
+func Order(keys []string) []int {
+	buckets := uint32(16)
+	for len(keys) > int(buckets)/4*3 {
+		buckets *= 2
+	}
+	bucket := make([]uint32, len(keys))
+	order := make([]int, len(keys))
+	for i, key := range keys {
+		h := hashCode(key)
+		bucket[i] = (h ^ h>>16) & (buckets - 1)
+		order[i] = i
+	}
+	slices.SortStableFunc(order, func(a, b int) int { return cmp.Compare(bucket[a], bucket[b]) })
+	return order
+}
+
+// hashCode is String.hashCode, over UTF-16 code units.
+func hashCode(s string) uint32 {
+	var h uint32
+	for _, r := range s {
+		if r > 0xFFFF {
+			var high rune
+			high, r = utf16.EncodeRune(r)
+			h = h*31 + uint32(high)
+		}
+		h = h*31 + uint32(r)
+	}
+	return h
+}
