@@ -1,0 +1,48 @@
+package jsonpath
+
+import "github.com/goasl/goasl/jsonvalue"
+
+// appendJava appends a value as Java's toString prints maps and lists of it,
+// {a=1, b=[x, null]}, and stops soon after max bytes of dst. Jayway prints the
+// values of its messages so, and matches regular expressions against that text.
+func appendJava(dst []byte, v jsonvalue.Value, max int) []byte {
+	var stack []open
+	for {
+		switch v.Kind() {
+		case jsonvalue.Object:
+			dst = append(dst, '{')
+			stack = append(stack, open{value: v})
+		case jsonvalue.Array:
+			dst = append(dst, '[')
+			stack = append(stack, open{value: v})
+		case jsonvalue.String:
+			dst = append(dst, v.Text()...)
+		default:
+			dst = v.Append(dst)
+		}
+		for len(stack) > 0 && stack[len(stack)-1].done() {
+			top := stack[len(stack)-1]
+			dst = append(dst, closer(top.value))
+			stack = stack[:len(stack)-1]
+		}
+		if len(stack) == 0 || len(dst) > max {
+			return dst
+		}
+		top := &stack[len(stack)-1]
+		if top.next > 0 {
+			dst = append(dst, ", "...)
+		}
+		place, child := top.child()
+		if !place.IsIndex {
+			dst = append(append(dst, place.Name...), '=')
+		}
+		v = child
+	}
+}
+
+func closer(container jsonvalue.Value) byte {
+	if container.Kind() == jsonvalue.Array {
+		return ']'
+	}
+	return '}'
+}

@@ -1,0 +1,190 @@
+package jsonpath
+
+import (
+	"cmp"
+	"fmt"
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/goasl/goasl/jsonvalue"
+)
+
+// suffix marks a template's member whose value is an expression.
+const suffix = ".$"
+
+const (
+	maxNesting = 1000    // levels of a template
+	maxPointer = 1 << 13 // bytes of the pointer to a part of it
+)
+
+// Template is a compiled payload template: a JSON value in which members named
+// "name.$" hold expressions. E is what the caller compiles an expression to, a
+// [Path] or an intrinsic function. A Template is immutable, and safe for
+// concurrent use if its expressions are.
+//
+// Step Functions: an object that a template produces holds its plain members
+// first, in the template's order, and then those that came from expressions, in
+// the order in which a java.util.HashMap iterates over their names.
+type Template[E any] struct{ root part[E] }
+
+// part is a value of a template: one that stays as it is, or an object or array
+// with an expression somewhere below.
+type part[E any] struct {
+	static  jsonvalue.Value // the value, unless it is computed
+	members []member[E]     // of a computed object, in the order of the result
+	elems   []part[E]       // of a computed array
+}
+
+func (p *part[E]) computed() bool { return p.members != nil || p.elems != nil }
+
+// member is a member of an object that a template produces: an expression if
+// field is set, else a part.
+type member[E any] struct {
+	name  string
+	field string // the name with the suffix
+	expr  E
+	part  part[E]
+}
+
+// FieldError says what is wrong with a template's field as such.
+type FieldError struct {
+	Field string         // its name in the template, with ".$"
+	Kind  jsonvalue.Kind // of its value, if that is no string; None if the name is given both with and without ".$"
+}
+
+func (e *FieldError) Error() string {
+	if e.Kind == jsonvalue.None {
+		return fmt.Sprintf("the field %q is given twice, as %q too", e.Field, strings.TrimSuffix(e.Field, suffix))
+	}
+	return fmt.Sprintf("the value of the field %q must be a string that holds a path or an intrinsic function, not a value of type %s", e.Field, e.Kind)
+}
+
+// CompileTemplate compiles a payload template. It calls compile for each
+// expression, and report for each problem: what compile returns, and a
+// *[FieldError] for a field that is given twice or whose value is no string.
+// pointer is the JSON Pointer (RFC 6901) of the member in the template, field its
+// name with the suffix. The calls come in the template's order. The result is
+// only of use if nothing was reported.
+func CompileTemplate[E any](v jsonvalue.Value, compile func(pointer, field, text string) (E, error), report func(pointer string, err error)) *Template[E] {
+	c := templateCompiler[E]{compile: compile, report: report}
+	return &Template[E]{root: c.part("", v, 0)}
+}
+
+// Eval produces the template's value. It calls eval for each expression, in the
+// order of the result's members, and returns the first error of eval's as it is.
+// A template without expressions gives the value that it was compiled from.
+func (t *Template[E]) Eval(eval func(field string, e E) (jsonvalue.Value, error)) (jsonvalue.Value, error) {
+	return t.root.eval(eval)
+}
+
+func (p *part[E]) eval(eval func(string, E) (jsonvalue.Value, error)) (jsonvalue.Value, error) {
+	var err error
+	switch {
+	case !p.computed():
+		return p.static, nil
+	case p.elems != nil:
+		elems := make([]jsonvalue.Value, len(p.elems))
+		for i := range p.elems {
+			if elems[i], err = p.elems[i].eval(eval); err != nil {
+				return jsonvalue.Value{}, err
+			}
+		}
+		return jsonvalue.OfArray(elems), nil
+	}
+	members := make([]jsonvalue.Member, len(p.members))
+	for i := range p.members {
+		m := &p.members[i]
+		members[i].Name = m.name
+		if m.field == "" {
+			members[i].Value, err = m.part.eval(eval)
+		} else {
+			members[i].Value, err = eval(m.field, m.expr)
+		}
+		if err != nil {
+			return jsonvalue.Value{}, err
+		}
+	}
+	return jsonvalue.OfObject(members), nil
+}
+
+type templateCompiler[E any] struct {
+	compile func(pointer, field, text string) (E, error)
+	report  func(pointer string, err error)
+}
+
+func (c *templateCompiler[E]) part(pointer string, v jsonvalue.Value, depth int) part[E] {
+	if depth > maxNesting || len(pointer) > maxPointer {
+		c.report(pointer, fmt.Errorf("a template is limited to %d levels and to pointers of %d bytes", maxNesting, maxPointer))
+		return part[E]{static: v}
+	}
+	switch v.Kind() {
+	case jsonvalue.Array:
+		return c.array(pointer, v, depth)
+	case jsonvalue.Object:
+		return c.object(pointer, v, depth)
+	}
+	return part[E]{static: v}
+}
+
+func (c *templateCompiler[E]) array(pointer string, v jsonvalue.Value, depth int) part[E] {
+	elems := make([]part[E], v.Len())
+	static := true
+	for i, element := range v.Elements() {
+		elems[i] = c.part(pointer+"/"+strconv.Itoa(i), element, depth+1)
+		static = static && !elems[i].computed()
+	}
+	if static {
+		return part[E]{static: v}
+	}
+	return part[E]{elems: elems}
+}
+
+func (c *templateCompiler[E]) object(pointer string, v jsonvalue.Value, depth int) part[E] {
+	var plain, computed []member[E]
+	static := true
+	for name, value := range v.Members() {
+		at := pointer + "/" + escapePointer(name)
+		if !strings.HasSuffix(name, suffix) {
+			m := member[E]{name: name, part: c.part(at, value, depth+1)}
+			static = static && !m.part.computed()
+			plain = append(plain, m)
+			continue
+		}
+		m := member[E]{name: strings.TrimSuffix(name, suffix), field: name}
+		m.expr = c.expression(at, name, value, v.Get(m.name).Exists())
+		computed = append(computed, m)
+	}
+	if static && computed == nil {
+		return part[E]{static: v}
+	}
+	buckets := hashBuckets(len(computed))
+	slices.SortStableFunc(computed, func(a, b member[E]) int {
+		return cmp.Compare(hashBucket(a.name, buckets), hashBucket(b.name, buckets))
+	})
+	return part[E]{members: append(plain, computed...)}
+}
+
+// expression compiles the value of a field, and reports what is wrong with it.
+func (c *templateCompiler[E]) expression(pointer, field string, value jsonvalue.Value, twice bool) (expr E) {
+	if twice {
+		c.report(pointer, &FieldError{Field: field})
+	}
+	if value.Kind() != jsonvalue.String {
+		c.report(pointer, &FieldError{Field: field, Kind: value.Kind()})
+		return expr
+	}
+	expr, err := c.compile(pointer, field, value.Text())
+	if err != nil {
+		c.report(pointer, err)
+	}
+	return expr
+}
+
+// escapePointer escapes a name for a JSON Pointer.
+func escapePointer(name string) string {
+	if !strings.ContainsAny(name, "~/") {
+		return name
+	}
+	return strings.NewReplacer("~", "~0", "/", "~1").Replace(name)
+}
