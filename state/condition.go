@@ -1,0 +1,159 @@
+package state
+
+import (
+	"strings"
+
+	"github.com/goasl/goasl/jsonpath"
+	"github.com/goasl/goasl/jsonvalue"
+)
+
+// condition is what a choice rule tests.
+type condition interface {
+	holds(s *scope) (bool, error)
+}
+
+type (
+	and []condition
+	or  []condition
+	not struct{ condition }
+)
+
+func (c and) holds(s *scope) (bool, error) {
+	for _, part := range c {
+		if holds, err := part.holds(s); !holds || err != nil {
+			return false, err
+		}
+	}
+	return true, nil
+}
+
+func (c or) holds(s *scope) (bool, error) {
+	for _, part := range c {
+		if holds, err := part.holds(s); holds || err != nil {
+			return holds, err
+		}
+	}
+	return false, nil
+}
+
+func (c not) holds(s *scope) (bool, error) {
+	holds, err := c.condition.holds(s)
+	return !holds && err == nil, err
+}
+
+// condition reads the test of a rule: And, Or, Not, or a comparison.
+func (o *object) condition() condition {
+	found := o.tests()
+	if len(found) != 1 {
+		o.p.report(o.n.pos, codeSchema, o.path, "A choice rule needs exactly one comparison, or one of And, Or, Not; found %d", len(found))
+		for _, name := range append(found, "Variable") {
+			o.take(name)
+		}
+		return or(nil)
+	}
+	switch name := found[0]; name {
+	case "And":
+		return and(o.conditions(name))
+	case "Or":
+		return or(o.conditions(name))
+	case "Not":
+		return o.negation()
+	default:
+		return o.comparison(name)
+	}
+}
+
+// tests lists the fields that say what a rule tests.
+func (o *object) tests() []string {
+	var found []string
+	for _, f := range o.fields {
+		switch _, isOperator := operatorOf(f.name); {
+		case isOperator, f.name == "And", f.name == "Or", f.name == "Not":
+			found = append(found, f.name)
+		}
+	}
+	return found
+}
+
+func (o *object) conditions(name string) []condition {
+	var parts []condition
+	o.objects(name, func(o *object) { parts = append(parts, o.condition()) })
+	if n, ok := o.peek(name); ok && len(parts) == 0 {
+		o.p.report(n.pos, codeSchema, o.at(name), "Value cannot be empty")
+	}
+	return parts
+}
+
+func (o *object) negation() condition {
+	n, _ := o.take("Not")
+	if !o.p.isObject(n, o.at("Not")) {
+		return or(nil)
+	}
+	inner := newObject(o.p, n, o.at("Not"))
+	part := inner.condition()
+	inner.end()
+	return not{part}
+}
+
+// comparison compares the value at a path with a fixed value or with the value
+// at another path.
+type comparison struct {
+	variable pathField
+	op       operator
+	value    jsonvalue.Value
+	path     pathField // instead of value
+}
+
+func (o *object) comparison(name string) condition {
+	c := &comparison{}
+	c.op, _ = operatorOf(name)
+	o.require("Variable")
+	c.variable = o.jsonPath("Variable")
+	if strings.HasSuffix(name, "Path") {
+		c.path = o.jsonPath(name)
+		return c
+	}
+	n, _ := o.take(name)
+	c.value = n.value()
+	if want := c.op.operand; c.value.Kind() != want {
+		o.wrongType(n, name, want.String())
+	} else if c.op.timestamps {
+		if _, ok := parseTimestamp(c.value.Text()); !ok {
+			o.p.report(n.pos, codeSchema, o.at(name), "String does not match RFC3339 timestamp")
+		}
+	}
+	return c
+}
+
+func (c *comparison) holds(s *scope) (bool, error) {
+	v, err := c.operand(s, c.variable.path)
+	if c.op.present {
+		if isInterrupt(err) {
+			return false, err
+		}
+		return (err == nil) == c.value.IsTrue(), nil
+	}
+	if err != nil {
+		return false, err
+	}
+	want := c.value
+	if c.path.isSet() {
+		if want, err = c.operand(s, c.path.path); err != nil {
+			return false, err
+		}
+	}
+	return c.op.test(v, want), nil
+}
+
+func (c *comparison) operand(s *scope, p *jsonpath.Path) (jsonvalue.Value, error) {
+	v, err := s.read(p)
+	if err == nil {
+		return v, nil
+	}
+	if err = s.pathError(p, err); isInterrupt(err) {
+		return v, err
+	}
+	return v, s.f.runtimeFault("Invalid path '" + p.String() + "': The choice state's condition path references an invalid value.")
+}
+
+func isInterrupt(err error) bool { return err == ErrInterrupted }

@@ -1,0 +1,120 @@
+package state
+
+import (
+	"math"
+	"time"
+)
+
+// Type is the type of an execution.
+type Type string
+
+// The types of executions.
+const (
+	Standard Type = "STANDARD"
+	Express  Type = "EXPRESS"
+)
+
+// Identity is where an execution runs and under whose name; the context object
+// and the ARNs follow from it. A field that is empty has the default given here.
+type Identity struct {
+	Partition string // "aws"
+	Region    string // "us-east-1"
+	Account   string // "000000000000"
+	Machine   string // name of the state machine; "StateMachine"
+	Role      string // ARN of the role; one of the account named "StepFunctions"
+}
+
+func (id Identity) orDefault() Identity {
+	set := func(field *string, value string) {
+		if *field == "" {
+			*field = value
+		}
+	}
+	set(&id.Partition, "aws")
+	set(&id.Region, "us-east-1")
+	set(&id.Account, "000000000000")
+	set(&id.Machine, "StateMachine")
+	set(&id.Role, "arn:"+id.Partition+":iam::"+id.Account+":role/StepFunctions")
+	return id
+}
+
+// MachineARN is the ARN of the state machine.
+func (id Identity) MachineARN() string {
+	id = id.orDefault()
+	return id.states("stateMachine:" + id.Machine)
+}
+
+func (id Identity) states(rest string) string {
+	return "arn:" + id.Partition + ":states:" + id.Region + ":" + id.Account + ":" + rest
+}
+
+// Limits bound an execution. A field that is 0 has AWS's quota, a negative one
+// is no limit.
+type Limits struct {
+	Payload        int // bytes of an input, output or result; 262,144
+	Events         int // events in the history, the last of them ExecutionFailed; 25,000; EXPRESS has no limit
+	MapConcurrency int // iterations of an inline Map at a time; 40
+	PathNodes      int // values that one evaluation of a path may visit; 1,000,000
+}
+
+// Unlimited lifts AWS's quotas.
+var Unlimited = Limits{Payload: -1, Events: -1, MapConcurrency: -1}
+
+func (l Limits) orDefault(t Type) Limits {
+	set := func(field *int, value int) {
+		if *field == 0 {
+			*field = value
+		}
+	}
+	set(&l.Payload, 256<<10)
+	set(&l.MapConcurrency, 40)
+	set(&l.PathNodes, 1_000_000)
+	if t == Express {
+		set(&l.Events, -1)
+	}
+	set(&l.Events, 25_000)
+	return l
+}
+
+// resultBytes bounds what an intrinsic function may build on the way to a
+// result that fits: AWS's bound is on what a state returns.
+func (l Limits) resultBytes() int {
+	if l.Payload < 0 {
+		return math.MaxInt
+	}
+	return 4 * l.Payload
+}
+
+// Config is what an execution starts with.
+type Config struct {
+	Now      time.Time // when it starts
+	Type     Type      // default Standard
+	Name     string    // of the execution; default "Execution"
+	ARN      string    // of the execution; default derived from Identity and Name
+	Identity Identity
+	Limits   Limits
+
+	// Seed starts the source of all random values of the execution: UUIDs,
+	// random numbers, jitter.
+	Seed uint64
+
+	// Secret keys the task tokens. Give it 16 or more unguessable bytes; without
+	// it the tokens follow from Seed, which only tests should have.
+	Secret []byte
+
+	// Interrupt, if not nil, is asked now and then whether to stop. It is not
+	// part of a snapshot.
+	Interrupt func() bool
+}
+
+func (c Config) orDefault() Config {
+	if c.Type == "" {
+		c.Type = Standard
+	}
+	if c.Name == "" {
+		c.Name = "Execution"
+	}
+	c.Identity = c.Identity.orDefault()
+	c.Limits = c.Limits.orDefault(c.Type)
+	return c
+}

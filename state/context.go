@@ -1,0 +1,87 @@
+package state
+
+import (
+	"time"
+
+	"github.com/goasl/goasl/jsonvalue"
+)
+
+// member is short for the members that the context object is made of.
+func member(name string, v jsonvalue.Value) jsonvalue.Member {
+	return jsonvalue.Member{Name: name, Value: v}
+}
+
+func text(s string) jsonvalue.Value { return jsonvalue.OfString(s) }
+
+// timestamp is a time as the context object shows it.
+func timestamp(t time.Time) jsonvalue.Value {
+	return text(t.UTC().Format("2006-01-02T15:04:05.000Z"))
+}
+
+// contextObject is the value of $$ for the state that the frame is in.
+func (r *Run) contextObject(f *frame) jsonvalue.Value {
+	it := f.iteration()
+	if it == nil {
+		return r.contextOf(f, jsonvalue.Value{})
+	}
+	return r.itemContext(f, it.slot, it.parent.fan.items.Index(it.slot))
+}
+
+// itemContext is the context object with an item of a Map.
+func (r *Run) itemContext(f *frame, index int, item jsonvalue.Value) jsonvalue.Value {
+	return r.contextOf(f, jsonvalue.OfObject([]jsonvalue.Member{
+		member("Item", jsonvalue.OfObject([]jsonvalue.Member{
+			member("Index", jsonvalue.OfInt(int64(index))),
+			member("Value", item),
+		})),
+	}))
+}
+
+func (r *Run) contextOf(f *frame, item jsonvalue.Value) jsonvalue.Value {
+	id := r.cfg.Identity
+	members := []jsonvalue.Member{
+		member("Execution", r.executionContext()),
+		member("StateMachine", jsonvalue.OfObject([]jsonvalue.Member{
+			member("Id", text(id.MachineARN())),
+			member("Name", text(id.Machine)),
+		})),
+		member("State", f.stateContext()),
+	}
+	if item.Exists() {
+		members = append(members, member("Map", item))
+	}
+	if t, isTask := f.state.(*Task); isTask && t.resource.hasToken() && f.effect != 0 {
+		members = append(members, member("Task", jsonvalue.OfObject([]jsonvalue.Member{
+			member("Token", text(r.token(f.effect))),
+		})))
+	}
+	return jsonvalue.OfObject(members)
+}
+
+// executionContext is $$.Execution.
+// Step Functions: the order of the members differs by type.
+func (r *Run) executionContext() jsonvalue.Value {
+	id := member("Id", text(r.arn))
+	input := member("Input", r.input)
+	start := member("StartTime", timestamp(r.started))
+	name := member("Name", text(r.cfg.Name))
+	role := member("RoleArn", text(r.cfg.Identity.Role))
+	redrives := member("RedriveCount", jsonvalue.OfInt(0))
+	if r.cfg.Type == Express {
+		return jsonvalue.OfObject([]jsonvalue.Member{id, input, name, role, start, redrives})
+	}
+	return jsonvalue.OfObject([]jsonvalue.Member{id, input, start, name, role, redrives})
+}
+
+// stateContext is $$.State.
+// Step Functions: only Task states count their retries there.
+func (f *frame) stateContext() jsonvalue.Value {
+	members := []jsonvalue.Member{
+		member("Name", text(f.state.Name())),
+		member("EnteredTime", timestamp(f.enteredAt)),
+	}
+	if _, isTask := f.state.(*Task); isTask {
+		members = append(members, member("RetryCount", jsonvalue.OfInt(int64(f.attempt))))
+	}
+	return jsonvalue.OfObject(members)
+}

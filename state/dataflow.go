@@ -1,0 +1,113 @@
+package state
+
+import (
+	"github.com/goasl/goasl/jsonpath"
+	"github.com/goasl/goasl/jsonvalue"
+)
+
+// pathField is a field that holds a path. The zero value is a field that is
+// absent.
+type pathField struct {
+	text    string
+	path    *jsonpath.Path
+	discard bool // the field is null
+}
+
+// isSet reports whether the field holds a path.
+func (p pathField) isSet() bool { return p.path != nil }
+
+// filter is what InputPath and OutputPath do with a value: absent they leave it,
+// null makes it {}.
+func (p pathField) filter(s *scope, v jsonvalue.Value) (jsonvalue.Value, error) {
+	switch {
+	case p.discard:
+		return jsonvalue.EmptyObject, nil
+	case p.path == nil:
+		return v, nil
+	}
+	s.input = v
+	out, err := s.read(p.path)
+	if err != nil {
+		return out, s.pathError(p.path, err)
+	}
+	return out, nil
+}
+
+// payload holds the fields that shape what goes into a state's work and what
+// comes out of it.
+type payload struct {
+	parameters *template
+	selector   *template // ResultSelector
+	result     resultPath
+}
+
+func (o *object) payload() payload {
+	return payload{
+		parameters: o.template("Parameters"),
+		selector:   o.template("ResultSelector"),
+		result:     o.resultPath(),
+	}
+}
+
+// resultPath says where a result goes in the input. The zero value replaces the
+// input.
+type resultPath struct {
+	ref     *jsonpath.Reference
+	discard bool
+}
+
+func (o *object) resultPath() resultPath {
+	ref, discard := o.reference("ResultPath")
+	return resultPath{ref: ref, discard: discard}
+}
+
+// place combines the raw input with a result.
+func (p resultPath) place(f *frame, input, result jsonvalue.Value) (jsonvalue.Value, error) {
+	switch {
+	case p.discard:
+		return input, nil
+	case p.ref == nil:
+		return result, nil
+	}
+	out, err := p.ref.Set(input, result)
+	if err != nil {
+		return out, f.fault(errResultPathMatch, "Unable to apply ReferencePath "+p.ref.String()+" to input "+input.String())
+	}
+	return out, nil
+}
+
+// effectiveInput is the raw input after InputPath and the payload template.
+func (s *scope) effectiveInput(c *common, t *template) (jsonvalue.Value, error) {
+	in, err := c.input.filter(s, s.f.input)
+	if err != nil {
+		return in, err
+	}
+	s.input = in
+	return s.apply(t)
+}
+
+// finish takes a result through ResultSelector, Assign, ResultPath and
+// OutputPath and ends the state. All of them see the variables as they were
+// when the state was entered.
+func (r *Run) finish(f *frame, p *payload, result jsonvalue.Value) error {
+	c := f.state.base()
+	s := r.scope(f, result)
+	selected, err := s.apply(p.selector)
+	if err != nil {
+		return err
+	}
+	s.input = selected
+	assigned, err := s.assign(c.assign)
+	if err != nil {
+		return err
+	}
+	placed, err := p.result.place(f, f.input, selected)
+	if err != nil {
+		return err
+	}
+	out, err := c.output.filter(s, placed)
+	if err != nil {
+		return err
+	}
+	return r.exit(f, out, assigned, c.Next)
+}

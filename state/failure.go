@@ -1,0 +1,145 @@
+package state
+
+import (
+	"errors"
+	"strconv"
+)
+
+// Failure is an error of the States Language: why a task, a state or an
+// execution failed. Name and cause may each be absent, which is not the same as
+// being empty.
+type Failure struct {
+	Error *string
+	Cause *string
+
+	// Wrapped is an error of the driver's that the failure came from. It goes
+	// along with the failure, and is not part of a snapshot.
+	Wrapped error `json:"-"`
+}
+
+// NewFailure returns a Failure with a name and a cause.
+func NewFailure(name, cause string) *Failure { return &Failure{Error: &name, Cause: &cause} }
+
+// Name returns the error's name, "" if it has none.
+func (f *Failure) Name() string {
+	if f == nil || f.Error == nil {
+		return ""
+	}
+	return *f.Error
+}
+
+// The names of errors that the step machine itself gives.
+const (
+	errAll              = "States.ALL"
+	errTaskFailed       = "States.TaskFailed"
+	errTimeout          = "States.Timeout"
+	errHeartbeatTimeout = "States.HeartbeatTimeout"
+	errRuntime          = "States.Runtime"
+	errDataLimit        = "States.DataLimitExceeded"
+	errResultPathMatch  = "States.ResultPathMatchFailure"
+)
+
+// ErrInterrupted is returned by [Run.Step] when Config.Interrupt said so. The
+// Run is spent then; restore it from its last snapshot.
+var ErrInterrupted = errors.New("state: interrupted; the run is spent, restore it from its last snapshot")
+
+// fault is a Failure on its way through the step machine.
+type fault struct {
+	Failure
+	// fatal faults end the execution: they are neither retried nor caught.
+	// Step Functions: so does every States.Runtime that the interpreter raises.
+	fatal bool
+	// heartbeat is set for a missed heartbeat, which is recorded as a timeout
+	// and yet matched by its own name too.
+	heartbeat bool
+}
+
+func (f *fault) Error() string {
+	text := "no error name"
+	if f.Failure.Error != nil {
+		text = *f.Failure.Error
+	}
+	if f.Cause != nil {
+		text += ": " + *f.Cause
+	}
+	return text
+}
+
+// fault returns a failure of the frame's state that can be caught.
+func (f *frame) fault(name, detail string) *fault {
+	return &fault{Failure: *NewFailure(name, f.prefix()+detail)}
+}
+
+// runtimeFault returns a States.Runtime failure, which ends the execution.
+func (f *frame) runtimeFault(detail string) *fault {
+	return &fault{Failure: *NewFailure(errRuntime, f.prefix()+detail), fatal: true}
+}
+
+// prefix begins the Cause of what the interpreter itself finds wrong.
+func (f *frame) prefix() string {
+	return "An error occurred while executing the state '" + f.state.Name() +
+		"' (entered at the event id #" + strconv.FormatInt(f.entered, 10) + "). "
+}
+
+// matches reports whether a retrier or catcher that lists these names takes the
+// fault. It is the only place that knows.
+func (f *fault) matches(errorEquals []string) bool {
+	if f.fatal {
+		return false
+	}
+	for _, name := range errorEquals {
+		if f.matchesName(name) {
+			return true
+		}
+	}
+	return false
+}
+
+func (f *fault) matchesName(name string) bool {
+	own := f.Name()
+	switch name {
+	case errAll:
+		// Step Functions: States.ALL does not take States.Runtime. What a task
+		// answered with States.DataLimitExceeded it does take, as recorded.
+		return own != errRuntime
+	case errTaskFailed:
+		// Any failure of a task but a timeout.
+		return own != errTimeout && own != errHeartbeatTimeout && own != errRuntime
+	case errHeartbeatTimeout:
+		return f.heartbeat || own == errHeartbeatTimeout
+	case errTimeout:
+		return own == errTimeout || own == errHeartbeatTimeout
+	}
+	return f.Failure.Error != nil && own == name
+}
+
+// fail takes a state that failed to its retriers, then to its catchers, then to
+// the state around it, then to the end of the execution.
+func (r *Run) fail(f *frame, err error) error {
+	var why *fault
+	if !errors.As(err, &why) {
+		return err // an interrupt, which is no state's error
+	}
+	if why.fatal {
+		r.end(Failed, f.prev, &why.Failure)
+		return nil
+	}
+	if f.fan != nil { // it could not start all of its children
+		r.abandon(f, f.prev)
+	}
+	if rec := f.state.recovery(); rec != nil {
+		if delay, ok := rec.retry(r, f, why); ok {
+			r.backoff(f, delay)
+			return nil
+		}
+		r.giveUp(f)
+		if c := rec.catcher(why); c != nil {
+			return r.catch(f, c, why)
+		}
+	}
+	if f.parent != nil {
+		return r.childFailed(f, why)
+	}
+	r.end(Failed, f.prev, &why.Failure)
+	return nil
+}

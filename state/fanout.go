@@ -1,0 +1,120 @@
+package state
+
+import (
+	"github.com/goasl/goasl/history"
+	"github.com/goasl/goasl/jsonvalue"
+)
+
+// fan begins the children of a Parallel or Map.
+func (f *frame) fanOut(n int, input, items jsonvalue.Value) {
+	f.phase = fanned
+	f.fan = &fanout{input: input, items: items, results: make([]jsonvalue.Value, n), left: n}
+}
+
+// childDone takes up the result of a child. The parent takes its turn when all
+// children are done.
+func (r *Run) childDone(child *frame, output jsonvalue.Value) error {
+	f := child.parent
+	f.fan.results[child.slot] = output
+	f.fan.left--
+	f.fan.unlink(child)
+	child.phase = dead
+	f.prev = child.prev
+	if m, isMap := f.state.(*Map); isMap {
+		f.prev = r.record(child.prev, history.TypeMapIterationSucceeded, &history.MapIterationSucceeded{Name: m.name, Index: child.slot})
+		if err := m.iterate(r, f, child.prev); err != nil {
+			return r.fail(f, err)
+		}
+	}
+	if f.fan != nil && f.fan.left == 0 {
+		f.phase = joined
+		r.enqueue(f)
+	}
+	return nil
+}
+
+// childFailed takes up the failure of a child: its siblings are aborted, and the
+// failure becomes the parent's.
+// Step Functions: all that follows from the failure is linked to the event that
+// it showed in, and the Task state that failed counts as aborted, too.
+func (r *Run) childFailed(child *frame, why *fault) error {
+	f := child.parent
+	_, isMap := f.state.(*Map)
+	cause := child.prev
+	if isMap {
+		r.record(cause, history.TypeMapIterationFailed, &history.MapIterationFailed{Name: f.state.Name(), Index: child.slot})
+	}
+	f.fan.unlink(child)
+	r.abandon(f, cause)
+	if _, isTask := child.state.(*Task); isTask {
+		r.record(cause, history.TypeTaskStateAborted, nil)
+	}
+	r.kill(child)
+	f.prev = cause
+	return r.fail(f, why)
+}
+
+// abandon aborts the live children of a state that has failed.
+func (r *Run) abandon(f *frame, cause int64) {
+	_, isMap := f.state.(*Map)
+	for child := f.fan.first; child != nil; child = child.after {
+		r.abort(child, cause)
+		if isMap {
+			r.record(cause, history.TypeMapIterationAborted, &history.MapIterationAborted{Name: f.state.Name(), Index: child.slot})
+		}
+	}
+	r.killChildren(f)
+}
+
+// abort records that a frame's state, and those inside it, are aborted.
+func (r *Run) abort(f *frame, cause int64) {
+	if f.phase == ready {
+		return // the state is not entered yet
+	}
+	if f.fan != nil {
+		for child := f.fan.first; child != nil; child = child.after {
+			r.abort(child, cause)
+		}
+	}
+	switch f.state.(type) {
+	case *Task:
+		r.record(cause, history.TypeTaskStateAborted, nil)
+	case *Wait:
+		r.record(cause, history.TypeWaitStateAborted, nil)
+	case *Parallel:
+		r.record(cause, history.TypeParallelStateAborted, nil)
+	case *Map:
+		r.record(cause, history.TypeMapStateAborted, nil)
+	}
+}
+
+// kill takes a frame and those below it out of the execution.
+func (r *Run) kill(f *frame) {
+	f.phase = dead
+	if f.effect != 0 {
+		delete(r.tasks, f.effect)
+		r.effects = append(r.effects, &Cancel{ID: f.effect})
+		f.effect = 0
+	}
+	r.killChildren(f)
+}
+
+func (r *Run) killChildren(f *frame) {
+	if f.fan == nil {
+		return
+	}
+	for child := f.fan.first; child != nil; child = child.after {
+		r.kill(child)
+	}
+	f.fan = nil
+}
+
+// giveUp records that a state with children has failed for good.
+func (r *Run) giveUp(f *frame) {
+	switch f.state.(type) {
+	case *Parallel:
+		r.emit(f, history.TypeParallelStateFailed, nil)
+	case *Map:
+		r.emit(f, history.TypeMapStateFailed, nil)
+	}
+}

@@ -1,0 +1,111 @@
+package state
+
+import (
+	"time"
+
+	"github.com/goasl/goasl/jsonvalue"
+)
+
+// frame is one line of control: that of the execution, of a branch, or of a Map
+// iteration. It is plain data, so that a snapshot can hold it.
+type frame struct {
+	id     int64
+	parent *frame
+	slot   int // number of the branch or iteration
+
+	state     State
+	phase     phase
+	input     jsonvalue.Value // the state's raw input
+	prev      int64           // the last event of this line
+	entered   int64           // the event by which the state was entered
+	enteredAt time.Time
+	variables []jsonvalue.Member
+
+	attempt int     // retries so far
+	retried []int64 // by retrier
+
+	// work is what the state goes on with: the effective input of a Wait, what a
+	// task is called with and then its result.
+	work        jsonvalue.Value
+	credentials jsonvalue.Value // of a pending task
+	failed      *fault          // the outcome of a task, nil if it succeeded
+	effect      int64           // the task's, 0 if there is none
+	begun       bool            // the task was started
+	timers      [timerKinds]timer
+	limit       time.Duration // TimeoutSeconds of the task, 0 for none
+	beat        time.Duration // HeartbeatSeconds of the task, 0 for none
+
+	fan *fanout // the children of a Parallel or Map
+
+	// Neighbours among the live children of the parent, in the order of start.
+	before, after *frame
+}
+
+// phase says what a frame waits for, or what its next turn does.
+type phase uint8
+
+const (
+	ready    phase = iota // its turn enters the state
+	pending               // an effect
+	answered              // its turn takes up the answer
+	waiting               // the time of a Wait state
+	delayed               // the time of a retry
+	fanned                // its children
+	joined                // its turn takes up the children's results
+	dead                  // it is not part of the execution any more
+)
+
+// fanout is what a Parallel or Map state knows of its children.
+type fanout struct {
+	input   jsonvalue.Value   // the effective input
+	items   jsonvalue.Value   // of a Map
+	results []jsonvalue.Value // by slot; none where a child is not done
+	next    int               // the slot to start next
+	left    int               // children that are not done
+	first   *frame            // the live children
+	last    *frame
+}
+
+func (fan *fanout) link(child *frame) {
+	child.before = fan.last
+	if fan.last == nil {
+		fan.first = child
+	} else {
+		fan.last.after = child
+	}
+	fan.last = child
+}
+
+func (fan *fanout) unlink(child *frame) {
+	if child.before == nil {
+		fan.first = child.after
+	} else {
+		child.before.after = child.after
+	}
+	if child.after == nil {
+		fan.last = child.before
+	} else {
+		child.after.before = child.before
+	}
+	child.before, child.after = nil, nil
+}
+
+// iteration returns the frame of the Map iteration that f is in, the innermost
+// one, or nil.
+func (f *frame) iteration() *frame {
+	for ; f.parent != nil; f = f.parent {
+		if _, isMap := f.parent.state.(*Map); isMap {
+			return f
+		}
+	}
+	return nil
+}
+
+// items lists the Map iterations around f, outermost first.
+func (f *frame) items() []MapIndex {
+	it := f.iteration()
+	if it == nil {
+		return nil
+	}
+	return append(it.parent.items(), MapIndex{State: it.parent.state.Name(), Index: it.slot})
+}

@@ -1,0 +1,131 @@
+// Package state is a pure step machine for the Amazon States Language.
+//
+// It knows a definition ([Machine], read by [Parse]), what each type of state
+// does, and one execution as plain data ([Run]). It does no I/O, starts no
+// goroutine, and reads no clock and no random source: the times and seeds that
+// it needs are handed in. A driver calls [Run.Step], carries out the effects
+// that come back, and reports what became of them ([Run.Started], [Run.Done] …)
+// and that time has passed ([Run.Advance]). Same definition, input, seed and
+// sequence of answers give the same history, byte for byte.
+//
+// Most programs use package asl, which is such a driver. Who runs executions
+// inside another engine, a queue worker or a database, uses this package.
+package state
+
+import (
+	"crypto/sha256"
+	"encoding/hex"
+
+	"github.com/goasl/goasl/diag"
+	"github.com/goasl/goasl/history"
+)
+
+// Machine is a parsed definition. It is immutable and safe for concurrent use.
+type Machine struct {
+	Flow
+	Version        string
+	TimeoutSeconds int64 // 0 if the definition sets none
+
+	src    *diag.Source
+	hash   string
+	states map[string]State // of all flows; names are unique over the machine
+}
+
+// Flow is a set of states with a start: that of a whole machine, of a branch of
+// a Parallel state, or of the item processor of a Map state.
+type Flow struct {
+	Comment string
+	StartAt string
+	States  []State // in the order of the definition
+}
+
+// Hash identifies the definition: the SHA-256 of its canonical JSON, in hex. A
+// snapshot carries it, and is only restored under an equal definition.
+func (m *Machine) Hash() string { return m.hash }
+
+// State returns the state with that name, wherever in the machine it is nested,
+// or nil.
+func (m *Machine) State(name string) State { return m.states[name] }
+
+// All returns every state of the machine, an outer one before those nested in
+// it, otherwise in the order of the definition.
+func (m *Machine) All() []State {
+	var all []State
+	var walk func(f *Flow)
+	walk = func(f *Flow) {
+		for _, s := range f.States {
+			all = append(all, s)
+			for _, inner := range s.flows() {
+				walk(inner)
+			}
+		}
+	}
+	walk(&m.Flow)
+	return all
+}
+
+// Diagnose returns d with file and line of a place in the definition's text.
+func (m *Machine) Diagnose(pos diag.Pos, d diag.Diagnostic) diag.Diagnostic {
+	return m.src.At(pos.Offset, d)
+}
+
+func hashOf(canonical string) string {
+	sum := sha256.Sum256([]byte(canonical))
+	return hex.EncodeToString(sum[:])
+}
+
+// State is a state of a machine: one of [*Task], [*Pass], [*Choice], [*Wait],
+// [*Succeed], [*Fail], [*Parallel] and [*Map].
+type State interface {
+	// Name is the state's name, unique over the whole machine.
+	Name() string
+	// Type is the value of the field "Type".
+	Type() string
+	// Pos is where the state begins in the definition.
+	Pos() diag.Pos
+	// Location is where AWS's messages say the state is: /States/A.
+	Location() string
+
+	base() *common
+	flows() []*Flow
+	// enter runs the state from its beginning, or starts it again for a retry.
+	// It ends the state, leaves the frame waiting, or returns why it failed.
+	enter(r *Run, f *frame) error
+	// resume goes on after what the frame waited for has happened.
+	resume(r *Run, f *frame) error
+	// recovery gives Retry and Catch, nil for types that have neither.
+	recovery() *Recovery
+}
+
+// common is what all types of states have.
+type common struct {
+	name    string
+	kind    string
+	pos     diag.Pos
+	Comment string
+	Next    string // "" if the state is terminal, or decides otherwise
+	End     bool
+
+	flow  *Flow
+	path  string // AWS's location of the state: /States/A
+	input pathField
+	// output is OutputPath.
+	output pathField
+	assign *assignment
+}
+
+func (c *common) Name() string  { return c.name }
+func (c *common) Type() string  { return c.kind }
+func (c *common) Pos() diag.Pos { return c.pos }
+
+func (c *common) Location() string { return c.path }
+
+func (c *common) base() *common       { return c }
+func (c *common) flows() []*Flow      { return nil }
+func (c *common) recovery() *Recovery { return nil }
+
+// resume is for the states that never wait; the step machine does not call it.
+func (c *common) resume(*Run, *frame) error { return nil }
+
+func (c *common) enteredType() history.Type { return history.Type(c.kind + "StateEntered") }
+func (c *common) exitedType() history.Type  { return history.Type(c.kind + "StateExited") }

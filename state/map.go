@@ -1,0 +1,214 @@
+package state
+
+import (
+	"github.com/goasl/goasl/diag"
+	"github.com/goasl/goasl/history"
+	"github.com/goasl/goasl/jsonvalue"
+)
+
+// Map runs its item processor once for each item of an array and goes on with
+// the array of the outputs.
+type Map struct {
+	common
+	payload
+	Recovery
+	Processor      *Flow // ItemProcessor, or the older Iterator
+	Distributed    bool
+	MaxConcurrency int64 // 0 is as many as the limits allow
+
+	itemsPath       pathField
+	concurrencyPath pathField
+	itemSelector    *template // ItemSelector, or the older Parameters
+}
+
+func parseMap(o *object, c common) State {
+	s := &Map{common: c}
+	o.dataFields(&s.common)
+	o.exclusive("ItemSelector", "Parameters")
+	s.itemSelector = o.template("ItemSelector")
+	if s.itemSelector == nil {
+		s.itemSelector = o.template("Parameters")
+	}
+	s.selector = o.template("ResultSelector")
+	s.result = o.resultPath()
+	s.itemsPath = o.jsonPath("ItemsPath")
+	o.exclusive("MaxConcurrency", "MaxConcurrencyPath")
+	s.MaxConcurrency = o.integer("MaxConcurrency", 0, maxAttempts, 0)
+	s.concurrencyPath = o.jsonPath("MaxConcurrencyPath")
+	o.nextOrEnd(&s.common)
+	s.Recovery = o.recovery()
+	o.itemProcessor(s)
+	if s.Distributed {
+		o.distributedFields()
+	}
+	return s
+}
+
+// itemProcessor reads ItemProcessor or Iterator.
+func (o *object) itemProcessor(s *Map) {
+	o.oneOf("ItemProcessor", "Iterator")
+	name := "ItemProcessor"
+	n, ok := o.take(name)
+	if !ok {
+		name = "Iterator"
+		n, ok = o.take(name)
+	}
+	if !ok || !o.p.isObject(n, o.at(name)) {
+		return
+	}
+	inner := newObject(o.p, n, o.at(name))
+	s.Distributed = inner.processorConfig()
+	s.Processor = &Flow{}
+	o.p.flow(inner, s.Processor, inner.path)
+	inner.end()
+}
+
+func (o *object) processorConfig() (distributed bool) {
+	n, ok := o.take("ProcessorConfig")
+	if !ok || !o.p.isObject(n, o.at("ProcessorConfig")) {
+		return false
+	}
+	inner := newObject(o.p, n, o.at("ProcessorConfig"))
+	mode := inner.text("Mode")
+	if mode != "" && mode != "INLINE" && mode != "DISTRIBUTED" {
+		at, _ := inner.peek("Mode")
+		o.p.report(at.pos, codeSchema, inner.at("Mode"), "The field 'Mode' should have one of these values: [INLINE, DISTRIBUTED]")
+		o.p.hint(diag.Suggest(mode, []string{"INLINE", "DISTRIBUTED"}))
+	}
+	inner.text("ExecutionType")
+	inner.end()
+	return mode == "DISTRIBUTED"
+}
+
+// distributedFields lets the fields through that only a distributed Map has. It
+// cannot be run yet, so that nothing is made of them.
+func (o *object) distributedFields() {
+	for _, name := range []string{
+		"ItemReader", "ItemBatcher", "ResultWriter", "Label",
+		"ToleratedFailureCount", "ToleratedFailureCountPath", "ToleratedFailurePercentage", "ToleratedFailurePercentagePath",
+	} {
+		o.take(name)
+	}
+}
+
+func (s *Map) recovery() *Recovery { return &s.Recovery }
+
+func (s *Map) flows() []*Flow {
+	if s.Processor == nil {
+		return nil
+	}
+	return []*Flow{s.Processor}
+}
+
+func (s *Map) enter(r *Run, f *frame) error {
+	if s.Distributed {
+		return f.runtimeFault("Distributed Map states are not supported by this version.")
+	}
+	scope := r.scope(f, f.input)
+	input, err := s.input.filter(scope, f.input)
+	if err != nil {
+		return err
+	}
+	scope.input = input
+	limit, err := s.concurrency(scope)
+	if err != nil {
+		return err
+	}
+	items, err := s.items(scope)
+	if err != nil {
+		return err
+	}
+	started := r.emit(f, history.TypeMapStateStarted, &history.MapStateStarted{Length: items.Len()})
+	f.fanOut(items.Len(), input, items)
+	for range min(limit, items.Len()) {
+		if err := s.iterate(r, f, started); err != nil {
+			return err
+		}
+	}
+	if items.Len() == 0 {
+		f.phase = joined
+		r.enqueue(f)
+	}
+	return nil
+}
+
+// items is the array to iterate over.
+func (s *Map) items(scope *scope) (jsonvalue.Value, error) {
+	items := scope.input
+	if s.itemsPath.isSet() {
+		v, err := scope.read(s.itemsPath.path)
+		if err != nil {
+			return v, scope.pathError(s.itemsPath.path, err)
+		}
+		items = v
+	}
+	if items.Kind() != jsonvalue.Array {
+		return items, scope.f.runtimeFault("Reference path \"" + s.itemsPath.shown() + "\" must point to array.")
+	}
+	return items, nil
+}
+
+// shown is the path as a message shows it; absent it is the whole input.
+func (p pathField) shown() string {
+	if p.text == "" {
+		return "$"
+	}
+	return p.text
+}
+
+// concurrency is the number of iterations that may run at a time.
+func (s *Map) concurrency(scope *scope) (int, error) {
+	n := s.MaxConcurrency
+	if s.concurrencyPath.isSet() {
+		v, err := scope.read(s.concurrencyPath.path)
+		if err != nil {
+			return 0, scope.pathError(s.concurrencyPath.path, err)
+		}
+		var ok bool
+		if n, ok = v.Int64(); !ok {
+			return 0, scope.f.runtimeFault("The MaxConcurrencyPath field refers to value \"" + plain(v) + "\" which is not a valid integer: " + s.concurrencyPath.text)
+		}
+		if n < 0 {
+			return 0, scope.f.runtimeFault("MaxConcurrency cannot be negative.")
+		}
+	}
+	limit := scope.r.limits.MapConcurrency
+	if limit < 0 || (n > 0 && n < int64(limit)) {
+		limit = int(n)
+	}
+	if limit <= 0 {
+		return int(^uint(0) >> 1), nil
+	}
+	return limit, nil
+}
+
+// iterate starts the next iteration, if there is one left.
+// Step Functions: it follows from the last event inside the iteration that made
+// room for it.
+func (s *Map) iterate(r *Run, f *frame, prev int64) error {
+	fan := f.fan
+	if fan.next == len(fan.results) {
+		return nil
+	}
+	i := fan.next
+	fan.next++
+	input := fan.items.Index(i)
+	if s.itemSelector != nil {
+		scope := r.scope(f, fan.input)
+		scope.ctx = r.itemContext(f, i, input)
+		var err error
+		if input, err = scope.apply(s.itemSelector); err != nil {
+			return err
+		}
+	}
+	prev = r.record(prev, history.TypeMapIterationStarted, &history.MapIterationStarted{Name: s.name, Index: i})
+	r.newFrame(f, i, s.Processor, input, prev)
+	return nil
+}
+
+// resume joins the iterations.
+// Step Functions: MapStateSucceeded is no link of the chain.
+func (s *Map) resume(r *Run, f *frame) error {
+	r.record(f.prev, history.TypeMapStateSucceeded, nil)
+	return r.finish(f, &s.payload, jsonvalue.OfArray(f.fan.results))
+}

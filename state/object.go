@@ -1,0 +1,338 @@
+package state
+
+import (
+	"errors"
+	"math"
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/goasl/goasl/diag"
+	"github.com/goasl/goasl/jsonpath"
+	"github.com/goasl/goasl/jsonvalue"
+)
+
+// object reads the fields of one object of the definition. A field is taken by
+// its name; what nobody took is reported by end.
+type object struct {
+	p           *parser
+	n           node
+	path        string // location, "/" for the machine
+	fields      []node
+	index       map[string]int // the last field of each name
+	taken       []bool
+	transitions *transitions // of the flow that a state is in
+}
+
+func newObject(p *parser, n node, path string) *object {
+	o := &object{p: p, n: n, path: path, fields: n.children()}
+	o.index = make(map[string]int, len(o.fields))
+	o.taken = make([]bool, len(o.fields))
+	for i, f := range o.fields {
+		o.index[f.name] = i
+	}
+	return o
+}
+
+// at is the location of a field.
+func (o *object) at(field string) string { return strings.TrimSuffix(o.path, "/") + "/" + field }
+
+// peek returns a field without taking it.
+func (o *object) peek(name string) (node, bool) {
+	i, ok := o.index[name]
+	if !ok {
+		return node{}, false
+	}
+	return o.fields[i], true
+}
+
+// take returns a field; end will not complain about it.
+func (o *object) take(name string) (node, bool) {
+	i, ok := o.index[name]
+	if !ok {
+		return node{}, false
+	}
+	o.taken[i] = true
+	return o.fields[i], true
+}
+
+func (o *object) has(name string) bool {
+	_, ok := o.index[name]
+	return ok
+}
+
+// require reports the fields that are missing, in the order given.
+func (o *object) require(names ...string) {
+	missing := slices.DeleteFunc(slices.Clone(names), o.has)
+	if len(missing) > 0 {
+		o.p.report(o.n.pos, codeSchema, o.path, "These fields are required: [%s]", strings.Join(missing, ", "))
+	}
+}
+
+// exclusive reports the fields of a group of which only one may be there.
+func (o *object) exclusive(names ...string) {
+	var found []string
+	for _, name := range names {
+		if o.has(name) {
+			found = append(found, name)
+		}
+	}
+	if len(found) > 1 {
+		n, _ := o.peek(found[1])
+		o.p.report(n.namePos, codeSchema, o.path, "There should only be one of the following fields: [%s]", strings.Join(names, ", "))
+	}
+}
+
+// end reports the fields that nobody took. Fields for people are let through
+// everywhere.
+func (o *object) end() {
+	known := make([]string, 0, len(o.fields))
+	for i, f := range o.fields {
+		if o.taken[i] {
+			known = append(known, f.name)
+		}
+	}
+	for i, f := range o.fields {
+		if o.taken[i] || f.name == "Comment" || o.index[f.name] != i {
+			continue
+		}
+		o.p.report(f.namePos, codeSchema, o.path, "Field '%s' is not supported", f.name)
+		o.p.hint(diag.Suggest(f.name, slices.DeleteFunc(slices.Clone(fieldNames), func(s string) bool { return slices.Contains(known, s) })))
+	}
+}
+
+// fieldNames are the words that a misspelt field is compared with.
+var fieldNames = strings.Fields(`Assign Branches Catch Cause CausePath Choices Comment Credentials Default End Error
+	ErrorPath HeartbeatSeconds HeartbeatSecondsPath InputPath ItemBatcher ItemProcessor ItemReader ItemSelector
+	ItemsPath Iterator Label MaxConcurrency MaxConcurrencyPath Next OutputPath Parameters QueryLanguage Resource
+	Result ResultPath ResultSelector ResultWriter Retry Seconds SecondsPath StartAt States TimeoutSeconds
+	TimeoutSecondsPath Timestamp TimestampPath ToleratedFailureCount ToleratedFailureCountPath
+	ToleratedFailurePercentage ToleratedFailurePercentagePath Variable Version`)
+
+func (o *object) wrongType(n node, field, want string) {
+	o.p.report(n.pos, codeSchema, o.at(field), "Expected value of type %s but found %s", want, n.kind())
+}
+
+// text reads a string field, "" if it is absent.
+func (o *object) text(name string) string {
+	n, ok := o.take(name)
+	if !ok {
+		return ""
+	}
+	if n.kind() != jsonvalue.String {
+		o.wrongType(n, name, "string")
+		return ""
+	}
+	return n.text()
+}
+
+// optionalText reads a string field and tells "" from absent.
+func (o *object) optionalText(name string) *string {
+	if !o.has(name) {
+		return nil
+	}
+	s := o.text(name)
+	return &s
+}
+
+func (o *object) boolean(name string) bool {
+	n, ok := o.take(name)
+	if !ok {
+		return false
+	}
+	if n.kind() != jsonvalue.Bool {
+		o.wrongType(n, name, "boolean")
+	}
+	return n.result.Bool()
+}
+
+// maxSeconds is the largest number of seconds that AWS takes in a field.
+const maxSeconds = 99_999_999
+
+// integer reads an integer field within bounds.
+func (o *object) integer(name string, low, high, absent int64) int64 {
+	n, ok := o.take(name)
+	if !ok {
+		return absent
+	}
+	v, isInt := n.value().Int64()
+	switch {
+	case !isInt:
+		o.wrongType(n, name, "integer")
+	case v < low:
+		o.p.report(n.pos, codeSchema, o.at(name), "Minimum value is %d", low)
+	case v > high:
+		o.p.report(n.pos, codeSchema, o.at(name), "Maximum value is %d", high)
+	default:
+		return v
+	}
+	return absent
+}
+
+// number reads a number field within bounds.
+func (o *object) number(name string, low, high, absent float64) float64 {
+	n, ok := o.take(name)
+	if !ok {
+		return absent
+	}
+	v, isNumber := n.value().Float64()
+	switch {
+	case !isNumber:
+		o.wrongType(n, name, "number")
+	case v < low:
+		o.p.report(n.pos, codeSchema, o.at(name), "Minimum value is %s", formatFloat(low))
+	case v > high:
+		o.p.report(n.pos, codeSchema, o.at(name), "Maximum value is %s", formatFloat(high))
+	default:
+		return v
+	}
+	return absent
+}
+
+func formatFloat(f float64) string {
+	if f == math.Trunc(f) {
+		return strconv.FormatFloat(f, 'f', 1, 64)
+	}
+	return strconv.FormatFloat(f, 'g', -1, 64)
+}
+
+// strings reads an array of strings.
+func (o *object) strings(name string) []string {
+	n, ok := o.take(name)
+	if !ok {
+		return nil
+	}
+	if n.kind() != jsonvalue.Array {
+		o.wrongType(n, name, "array")
+		return nil
+	}
+	var out []string
+	for i, kid := range n.children() {
+		if kid.kind() != jsonvalue.String {
+			o.wrongType(kid, name+"["+itoa(i)+"]", "string")
+			continue
+		}
+		out = append(out, kid.text())
+	}
+	return out
+}
+
+// objects reads an array of objects; each is handed out with its location.
+func (o *object) objects(name string, each func(*object)) {
+	n, ok := o.take(name)
+	if !ok {
+		return
+	}
+	if n.kind() != jsonvalue.Array {
+		o.wrongType(n, name, "array")
+		return
+	}
+	for i, kid := range n.children() {
+		path := o.at(name) + "[" + itoa(i) + "]"
+		if !o.p.isObject(kid, path) {
+			continue
+		}
+		inner := newObject(o.p, kid, path)
+		inner.transitions = o.transitions
+		each(inner)
+		inner.end()
+	}
+}
+
+// literal reads a field of any JSON value, none if it is absent.
+func (o *object) literal(name string) jsonvalue.Value {
+	n, ok := o.take(name)
+	if !ok {
+		return jsonvalue.Value{}
+	}
+	return n.value()
+}
+
+// queryLanguage reads the field and reports a language that is not built.
+func (o *object) queryLanguage() (unsupported bool) {
+	n, ok := o.take("QueryLanguage")
+	if !ok || n.text() == "JSONPath" {
+		return false
+	}
+	if n.text() != "JSONata" {
+		o.p.report(n.pos, codeSchema, o.at("QueryLanguage"), "The field 'QueryLanguage' should have one of these values: [JSONPath, JSONata]")
+		o.p.hint(diag.Suggest(n.text(), []string{"JSONPath", "JSONata"}))
+		return false
+	}
+	o.p.report(n.pos, codeUnsupported, o.at("QueryLanguage"), "The query language JSONata is not supported by this version; JSONPath is")
+	return true
+}
+
+// path reads a field that holds a path.
+func (o *object) jsonPath(name string) pathField {
+	n, ok := o.take(name)
+	if !ok {
+		return pathField{}
+	}
+	switch {
+	case n.kind() == jsonvalue.Null && nullablePath(name):
+		return pathField{text: "null", discard: true}
+	case n.kind() != jsonvalue.String:
+		o.wrongType(n, name, "string")
+		return pathField{}
+	}
+	p, err := jsonpath.Compile(n.text())
+	if err != nil {
+		o.badPath(n, name, err)
+		return pathField{}
+	}
+	return pathField{text: n.text(), path: p}
+}
+
+func nullablePath(name string) bool { return name == "InputPath" || name == "OutputPath" }
+
+// reference reads a field that holds a path to be set; nil stands for the path
+// that is absent, discard for null.
+func (o *object) reference(name string) (r *jsonpath.Reference, discard bool) {
+	n, ok := o.take(name)
+	if !ok {
+		return nil, false
+	}
+	if n.kind() == jsonvalue.Null {
+		return nil, true
+	}
+	if n.kind() != jsonvalue.String {
+		o.wrongType(n, name, "string")
+		return nil, false
+	}
+	r, err := jsonpath.CompileReference(n.text())
+	if err != nil {
+		o.badPath(n, name, err)
+		return nil, false
+	}
+	return r, false
+}
+
+// badPath reports a path that does not compile, with the finger on the
+// character if the text has no escapes that would shift it.
+func (o *object) badPath(n node, field string, err error) {
+	offset := n.pos
+	var syntax *jsonpath.SyntaxError
+	if errors.As(err, &syntax) && len(n.result.Raw) == len(n.text())+2 {
+		offset += 1 + syntax.Offset
+	}
+	o.p.report(offset, codeSchema, o.at(field), "%s", err)
+}
+
+func itoa(i int) string { return strconv.Itoa(i) }
+
+// dataFields reads the fields that shape the data of the states that have a
+// successor.
+func (o *object) dataFields(c *common) {
+	c.input = o.jsonPath("InputPath")
+	c.output = o.jsonPath("OutputPath")
+	c.assign = o.assignment()
+}
+
+// oneOf reports unless exactly one field of a group is there.
+func (o *object) oneOf(names ...string) {
+	o.exclusive(names...)
+	if !slices.ContainsFunc(names, o.has) {
+		o.p.report(o.n.pos, codeSchema, o.path, "One of these fields is required: [%s]", strings.Join(names, ", "))
+	}
+}

@@ -1,0 +1,157 @@
+package state
+
+import (
+	"cmp"
+	"strings"
+	"unicode/utf8"
+
+	"github.com/goasl/goasl/jsonvalue"
+)
+
+// operator is a comparison operator of a choice rule.
+type operator struct {
+	operand    jsonvalue.Kind // of the fixed value
+	test       func(v, want jsonvalue.Value) bool
+	present    bool // IsPresent, which needs no value
+	timestamps bool
+}
+
+// operatorOf returns the operator that a field of a rule names, its Path form
+// included.
+func operatorOf(field string) (operator, bool) {
+	op, ok := operators[field]
+	if !ok {
+		if base, isPath := strings.CutSuffix(field, "Path"); isPath && comparesWithPath(base) {
+			op, ok = operators[base]
+		}
+	}
+	return op, ok
+}
+
+// comparesWithPath tells the operators that have a Path form.
+func comparesWithPath(name string) bool {
+	return !strings.HasPrefix(name, "Is") && name != "StringMatches"
+}
+
+// operators are the operators with a fixed value. A value of another type than
+// the operator's makes a comparison false, never an error.
+var operators = func() map[string]operator {
+	ops := map[string]operator{
+		"IsPresent":     {operand: jsonvalue.Bool, present: true},
+		"StringMatches": {operand: jsonvalue.String, test: matchStrings},
+		"BooleanEquals": {operand: jsonvalue.Bool, test: func(v, want jsonvalue.Value) bool {
+			return v.Kind() == jsonvalue.Bool && want.Kind() == jsonvalue.Bool && v.IsTrue() == want.IsTrue()
+		}},
+	}
+	for name, is := range map[string]func(v jsonvalue.Value) bool{
+		"IsNull":      func(v jsonvalue.Value) bool { return v.Kind() == jsonvalue.Null },
+		"IsString":    func(v jsonvalue.Value) bool { return v.Kind() == jsonvalue.String },
+		"IsNumeric":   func(v jsonvalue.Value) bool { return v.Kind() == jsonvalue.Number },
+		"IsBoolean":   func(v jsonvalue.Value) bool { return v.Kind() == jsonvalue.Bool },
+		"IsTimestamp": isTimestamp,
+	} {
+		ops[name] = operator{operand: jsonvalue.Bool, test: func(v, want jsonvalue.Value) bool {
+			return is(v) == want.IsTrue()
+		}}
+	}
+	for suffix, holds := range map[string]func(order int) bool{
+		"Equals":            func(order int) bool { return order == 0 },
+		"LessThan":          func(order int) bool { return order < 0 },
+		"LessThanEquals":    func(order int) bool { return order <= 0 },
+		"GreaterThan":       func(order int) bool { return order > 0 },
+		"GreaterThanEquals": func(order int) bool { return order >= 0 },
+	} {
+		compared := func(compare func(a, b jsonvalue.Value) (int, bool)) func(a, b jsonvalue.Value) bool {
+			return func(v, want jsonvalue.Value) bool {
+				order, ok := compare(v, want)
+				return ok && holds(order)
+			}
+		}
+		ops["String"+suffix] = operator{operand: jsonvalue.String, test: compared(compareStrings)}
+		ops["Numeric"+suffix] = operator{operand: jsonvalue.Number, test: compared(compareNumbers)}
+		ops["Timestamp"+suffix] = operator{operand: jsonvalue.String, test: compared(compareTimestamps), timestamps: true}
+	}
+	return ops
+}()
+
+func isTimestamp(v jsonvalue.Value) bool {
+	_, ok := parseTimestamp(v.Text())
+	return ok
+}
+
+func compareNumbers(a, b jsonvalue.Value) (int, bool) {
+	if a.Kind() != jsonvalue.Number || b.Kind() != jsonvalue.Number {
+		return 0, false
+	}
+	return jsonvalue.CompareNumbers(a.Number(), b.Number()), true
+}
+
+func compareTimestamps(a, b jsonvalue.Value) (int, bool) {
+	x, okX := parseTimestamp(a.Text())
+	y, okY := parseTimestamp(b.Text())
+	return x.Compare(y), okX && okY
+}
+
+// compareStrings orders strings by their UTF-16 units, as Java does for the
+// service: characters beyond the basic plane come before U+E000.
+func compareStrings(a, b jsonvalue.Value) (int, bool) {
+	if a.Kind() != jsonvalue.String || b.Kind() != jsonvalue.String {
+		return 0, false
+	}
+	x, y := a.Text(), b.Text()
+	for x != "" && y != "" {
+		r, n := utf8.DecodeRuneInString(x)
+		q, m := utf8.DecodeRuneInString(y)
+		if r != q {
+			return cmp.Compare(unitRank(r), unitRank(q)), true
+		}
+		x, y = x[n:], y[m:]
+	}
+	return cmp.Compare(len(x), len(y)), true
+}
+
+func unitRank(r rune) rune {
+	switch {
+	case r > 0xFFFF:
+		return r - 0x10000 + 0xD800
+	case r >= 0xE000:
+		return r + 0x110000
+	}
+	return r
+}
+
+// matchStrings tests a string against a pattern in which "*" stands for any
+// characters and a backslash takes the next character literally. It goes back
+// only to the last star, so that no pattern takes more than the product of the
+// lengths.
+func matchStrings(v, want jsonvalue.Value) bool {
+	if v.Kind() != jsonvalue.String {
+		return false
+	}
+	text, pattern := v.Text(), want.Text()
+	t, p := 0, 0
+	star, resume := -1, 0
+	for t < len(text) {
+		literal, width := byte(0), 0
+		if p < len(pattern) {
+			literal, width = pattern[p], 1
+			if literal == '\\' && p+1 < len(pattern) {
+				literal, width = pattern[p+1], 2
+			}
+		}
+		switch {
+		case width == 1 && literal == '*':
+			star, resume = p, t
+			p++
+		case width > 0 && literal == text[t]:
+			p += width
+			t++
+		case star >= 0:
+			resume++
+			t, p = resume, star+1
+		default:
+			return false
+		}
+	}
+	return strings.Trim(pattern[p:], "*") == ""
+}

@@ -1,0 +1,56 @@
+package state
+
+import (
+	"github.com/goasl/goasl/history"
+	"github.com/goasl/goasl/jsonvalue"
+)
+
+// Parallel runs its branches side by side, each with the same input, and goes
+// on with the array of their outputs.
+type Parallel struct {
+	common
+	payload
+	Recovery
+	Branches []*Flow
+}
+
+func parseParallel(o *object, c common) State {
+	s := &Parallel{common: c}
+	o.dataFields(&s.common)
+	s.payload = o.payload()
+	o.nextOrEnd(&s.common)
+	s.Recovery = o.recovery()
+	o.require("Branches")
+	o.objects("Branches", func(inner *object) {
+		branch := &Flow{}
+		o.p.flow(inner, branch, inner.path)
+		s.Branches = append(s.Branches, branch)
+	})
+	if n, ok := o.peek("Branches"); ok && len(s.Branches) == 0 {
+		o.p.report(n.pos, codeSchema, o.at("Branches"), "Value cannot be empty")
+	}
+	return s
+}
+
+func (s *Parallel) recovery() *Recovery { return &s.Recovery }
+func (s *Parallel) flows() []*Flow      { return s.Branches }
+
+func (s *Parallel) enter(r *Run, f *frame) error {
+	input, err := r.scope(f, f.input).effectiveInput(&s.common, s.parameters)
+	if err != nil {
+		return err
+	}
+	started := r.emit(f, history.TypeParallelStateStarted, nil)
+	f.fanOut(len(s.Branches), input, jsonvalue.Value{})
+	for i, branch := range s.Branches {
+		r.newFrame(f, i, branch, input, started)
+	}
+	return nil
+}
+
+// resume joins the branches.
+// Step Functions: ParallelStateSucceeded is no link of the chain.
+func (s *Parallel) resume(r *Run, f *frame) error {
+	r.record(f.prev, history.TypeParallelStateSucceeded, nil)
+	return r.finish(f, &s.payload, jsonvalue.OfArray(f.fan.results))
+}

@@ -1,0 +1,220 @@
+package state
+
+import (
+	"errors"
+	"fmt"
+	"strings"
+
+	"github.com/goasl/goasl/diag"
+	"github.com/goasl/goasl/jsonvalue"
+)
+
+// The bounds on a definition's text. AWS takes 1 MiB; more is allowed here, for
+// machines that are only run in-process, yet not without end.
+const (
+	maxDefinitionBytes = 16 << 20
+	maxDefinitionDepth = 1_000
+)
+
+// The codes of diagnostics, as ValidateStateMachineDefinition gives them.
+const (
+	codeInvalidJSON   = "INVALID_JSON_DESCRIPTION"
+	codeSchema        = "SCHEMA_VALIDATION_FAILED"
+	codeMissingTarget = "MISSING_TRANSITION_TARGET"
+	codeMissingEnd    = "MISSING_END_STATE"
+	codeDuplicateName = "DUPLICATE_STATE_NAME"
+	// codeUnsupported is this library's own: valid on AWS, not built here.
+	codeUnsupported = "UNSUPPORTED"
+)
+
+// Parse reads a definition. The list holds every problem found, in source
+// order; the machine is nil if one of them is an error. file names the text in
+// the diagnostics and may be empty. All expressions are compiled here, none
+// when the machine runs.
+func Parse(file string, text []byte) (*Machine, diag.List) {
+	p := &parser{src: diag.NewSource(file, clip(text)), machine: &Machine{states: map[string]State{}}}
+	p.machine.src = p.src
+	p.document(string(clip(text)), len(text))
+	p.list.Sort()
+	if p.list.Err() != nil {
+		return nil, p.list
+	}
+	return p.machine, p.list
+}
+
+// clip keeps a text that is refused for its length from being copied.
+func clip(text []byte) []byte { return text[:min(len(text), maxDefinitionBytes)] }
+
+// parser holds what is known while a definition is read. It goes on after a
+// problem, so that all of them are reported at once.
+type parser struct {
+	src     *diag.Source
+	list    diag.List
+	machine *Machine
+}
+
+func (p *parser) document(text string, length int) {
+	if length > maxDefinitionBytes {
+		p.report(0, codeInvalidJSON, "", "The definition has %d bytes; at most %d are read", length, maxDefinitionBytes)
+		return
+	}
+	if strings.TrimSpace(text) == "" {
+		p.report(0, codeSchema, "", "Definition must be a valid JSON object")
+		return
+	}
+	if err := jsonvalue.Check(text, jsonvalue.Limits{Depth: maxDefinitionDepth}); err != nil {
+		p.report(offsetOf(err), codeInvalidJSON, "", "%s", err)
+		return
+	}
+	n := root(text)
+	if n.kind() != jsonvalue.Object {
+		p.report(n.pos, codeSchema, "", "Definition must be a valid JSON object")
+		return
+	}
+	p.machine.hash = hashOf(n.value().String())
+	p.top(n)
+}
+
+func offsetOf(err error) int {
+	var syntax *jsonvalue.SyntaxError
+	var limit *jsonvalue.LimitError
+	switch {
+	case errors.As(err, &syntax):
+		return syntax.Offset
+	case errors.As(err, &limit):
+		return limit.Offset
+	}
+	return 0
+}
+
+func (p *parser) top(n node) {
+	o := newObject(p, n, "/")
+	m := p.machine
+	m.Version = o.text("Version")
+	m.TimeoutSeconds = o.integer("TimeoutSeconds", 1, maxSeconds, 0)
+	if o.queryLanguage() {
+		return // the fields of its states have other rules
+	}
+	p.flow(o, &m.Flow, "")
+	o.end()
+}
+
+// flow reads the fields that a machine, a branch and an item processor share.
+// prefix is the location of the object that has them, "" for the machine.
+func (p *parser) flow(o *object, f *Flow, prefix string) {
+	f.Comment = o.text("Comment")
+	o.require("States", "StartAt")
+	f.StartAt = o.text("StartAt")
+	states, ok := o.take("States")
+	if !ok || !p.isObject(states, prefix+"/States") {
+		return
+	}
+	t := newTransitions(p)
+	for _, n := range states.children() {
+		if s := p.state(n, prefix+"/States/"+n.name, f, t); s != nil {
+			f.States = append(f.States, s)
+		}
+	}
+	if start, ok := o.peek("StartAt"); ok && start.kind() == jsonvalue.String {
+		t.start(start, prefix+"/StartAt")
+	}
+	t.check(states.children(), prefix)
+}
+
+// state reads one state, or reports why it cannot and returns nil.
+func (p *parser) state(n node, path string, f *Flow, t *transitions) State {
+	s := p.readState(n, path, f, t)
+	if s == nil {
+		t.broken = true
+	}
+	return s
+}
+
+func (p *parser) readState(n node, path string, f *Flow, t *transitions) State {
+	if !p.isObject(n, path) {
+		return nil
+	}
+	o := newObject(p, n, path)
+	o.transitions = t
+	kind, ok := o.take("Type")
+	if !ok {
+		p.report(n.pos, codeSchema, path, "These fields are required: [Type]")
+		return nil
+	}
+	parse, known := stateTypes[kind.text()]
+	if !known {
+		p.report(kind.pos, codeSchema, path+"/Type", "The field 'Type' should have one of these values: [%s]", strings.Join(stateTypeNames, ", "))
+		p.hint(diag.Suggest(kind.text(), stateTypeNames))
+		return nil
+	}
+	c := common{name: n.name, kind: kind.text(), pos: p.src.Pos(n.pos), flow: f, path: path}
+	c.Comment = o.text("Comment")
+	if o.queryLanguage() {
+		return nil
+	}
+	p.register(n, path)
+	s := parse(o, c)
+	p.machine.states[n.name] = s
+	o.end()
+	return s
+}
+
+// register notes the state's name, which may occur once in the whole machine.
+func (p *parser) register(n node, path string) {
+	if _, twice := p.machine.states[n.name]; twice {
+		p.report(n.namePos, codeDuplicateName, path, "State name '%s' is used more than once", n.name)
+	}
+	p.machine.states[n.name] = nil
+	if n.name == "" || len([]rune(n.name)) > maxNameLength {
+		p.report(n.namePos, "INVALID_STATE_NAME", path, "A state's name must have 1 to %d characters", maxNameLength)
+	}
+}
+
+// maxNameLength is AWS's bound on the names of states and variables.
+const maxNameLength = 80
+
+// stateTypes says how each type of state is read; the order of the names is
+// that of AWS's message.
+var (
+	stateTypeNames = []string{"Task", "Wait", "Pass", "Succeed", "Fail", "Choice", "Parallel", "Map"}
+	stateTypes     map[string]func(*object, common) State
+)
+
+// The table is filled in here, because Parallel and Map lead back to it.
+func init() {
+	stateTypes = map[string]func(*object, common) State{
+		"Task":     parseTask,
+		"Wait":     parseWait,
+		"Pass":     parsePass,
+		"Succeed":  parseSucceed,
+		"Fail":     parseFail,
+		"Choice":   parseChoice,
+		"Parallel": parseParallel,
+		"Map":      parseMap,
+	}
+}
+
+func (p *parser) isObject(n node, path string) bool {
+	if n.kind() == jsonvalue.Object {
+		return true
+	}
+	p.report(n.pos, codeSchema, path, "Expected an object but found a value of type %s", n.kind())
+	return false
+}
+
+// report adds an error at an offset of the text.
+func (p *parser) report(offset int, code, location, format string, args ...any) {
+	p.list = append(p.list, p.src.At(offset, diag.Diagnostic{
+		Severity: diag.Error,
+		Code:     code,
+		Message:  fmt.Sprintf(format, args...),
+		Location: location,
+	}))
+}
+
+// hint adds a suggestion to the problem reported last.
+func (p *parser) hint(word string) {
+	if word != "" {
+		p.list[len(p.list)-1].Hint = fmt.Sprintf("did you mean %q?", word)
+	}
+}

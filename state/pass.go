@@ -1,0 +1,33 @@
+package state
+
+import "github.com/goasl/goasl/jsonvalue"
+
+// Pass hands its input, a fixed Result, or what Parameters make of the input to
+// the next state.
+type Pass struct {
+	common
+	payload
+	Result jsonvalue.Value // none if absent; never a template
+}
+
+func parsePass(o *object, c common) State {
+	s := &Pass{common: c}
+	o.dataFields(&s.common)
+	s.Result = o.literal("Result")
+	s.parameters = o.template("Parameters")
+	s.result = o.resultPath()
+	o.nextOrEnd(&s.common)
+	return s
+}
+
+func (s *Pass) enter(r *Run, f *frame) error {
+	result := s.Result
+	if !result.Exists() {
+		in, err := r.scope(f, f.input).effectiveInput(&s.common, s.parameters)
+		if err != nil {
+			return err
+		}
+		result = in
+	}
+	return r.finish(f, &s.payload, result)
+}

@@ -1,0 +1,26 @@
+package state
+
+// queue holds the frames that can go on, first in, first out.
+type queue struct {
+	frames []*frame
+	head   int
+}
+
+func (q *queue) len() int { return len(q.frames) - q.head }
+
+func (q *queue) push(f *frame) { q.frames = append(q.frames, f) }
+
+func (q *queue) pop() *frame {
+	f := q.frames[q.head]
+	q.frames[q.head] = nil
+	q.head++
+	if 2*q.head >= len(q.frames) { // reuse the room; each frame is moved at most once per push
+		n := copy(q.frames, q.frames[q.head:])
+		clear(q.frames[n:])
+		q.frames, q.head = q.frames[:n], 0
+	}
+	return f
+}
+
+// waiting returns the frames in their order.
+func (q *queue) waiting() []*frame { return q.frames[q.head:] }

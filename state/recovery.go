@@ -1,0 +1,170 @@
+package state
+
+import (
+	"math"
+	"time"
+
+	"github.com/goasl/goasl/jsonvalue"
+)
+
+// Recovery holds the fields Retry and Catch of a Task, Parallel or Map state.
+type Recovery struct {
+	Retry []*Retrier
+	Catch []*Catcher
+}
+
+// Retrier is one element of Retry.
+type Retrier struct {
+	ErrorEquals []string
+	Interval    time.Duration // before the first retry
+	MaxAttempts int64         // 0 never retries
+	BackoffRate float64
+	MaxDelay    time.Duration // 0 is no bound
+	FullJitter  bool          // JitterStrategy FULL
+}
+
+// Catcher is one element of Catch.
+type Catcher struct {
+	ErrorEquals []string
+	Next        string
+	result      resultPath
+	assign      *assignment
+}
+
+// The defaults of Retry, and the bounds that AWS sets.
+const (
+	defaultAttempts = 3
+	maxAttempts     = 99_999_999
+	maxDelay        = 31_622_400 // seconds
+)
+
+func (o *object) recovery() Recovery {
+	var rec Recovery
+	o.objects("Retry", func(o *object) { rec.Retry = append(rec.Retry, o.retrier()) })
+	o.objects("Catch", func(o *object) { rec.Catch = append(rec.Catch, o.catcher()) })
+	return rec
+}
+
+func (o *object) retrier() *Retrier {
+	o.require("ErrorEquals")
+	t := &Retrier{
+		ErrorEquals: o.errorEquals(),
+		Interval:    seconds(o.integer("IntervalSeconds", 1, maxSeconds, 1)),
+		MaxAttempts: o.integer("MaxAttempts", 0, maxAttempts, defaultAttempts),
+		BackoffRate: o.number("BackoffRate", 1, math.MaxFloat64, 2),
+		MaxDelay:    seconds(o.integer("MaxDelaySeconds", 1, maxDelay, 0)),
+	}
+	if n, ok := o.peek("JitterStrategy"); ok {
+		switch o.text("JitterStrategy") {
+		case "FULL":
+			t.FullJitter = true
+		case "NONE":
+		default:
+			o.p.report(n.pos, codeSchema, o.at("JitterStrategy"), "The field 'JitterStrategy' should have one of these values: [FULL, NONE]")
+		}
+	}
+	return t
+}
+
+func (o *object) catcher() *Catcher {
+	o.require("ErrorEquals", "Next")
+	return &Catcher{
+		ErrorEquals: o.errorEquals(),
+		Next:        o.next("Next"),
+		result:      o.resultPath(),
+		assign:      o.assignment(),
+	}
+}
+
+func (o *object) errorEquals() []string {
+	names := o.strings("ErrorEquals")
+	if n, ok := o.peek("ErrorEquals"); ok && n.kind() == jsonvalue.Array && len(n.children()) == 0 {
+		o.p.report(n.pos, codeSchema, o.at("ErrorEquals"), "Value cannot be empty")
+	}
+	return names
+}
+
+func (rec *Recovery) recovery() *Recovery { return rec }
+
+func seconds(n int64) time.Duration { return time.Duration(n) * time.Second }
+
+// retry finds the retrier for a fault and counts the attempt. Each retrier
+// counts for itself, per entry into the state.
+func (rec *Recovery) retry(r *Run, f *frame, why *fault) (delay time.Duration, ok bool) {
+	for i, t := range rec.Retry {
+		if !why.matches(t.ErrorEquals) {
+			continue
+		}
+		if f.retried == nil {
+			f.retried = make([]int64, len(rec.Retry))
+		}
+		if f.retried[i] >= t.MaxAttempts {
+			return 0, false
+		}
+		f.retried[i]++
+		f.attempt++
+		return t.delay(f.retried[i], &r.random), true
+	}
+	return 0, false
+}
+
+// delay is the time before the n-th retry, n counted from 1.
+func (t *Retrier) delay(n int64, random *random) time.Duration {
+	d := float64(t.Interval) * math.Pow(t.BackoffRate, float64(n-1))
+	limit := float64(seconds(maxDelay))
+	if t.MaxDelay > 0 {
+		limit = float64(t.MaxDelay)
+	}
+	d = min(d, limit)
+	if t.FullJitter {
+		d *= random.float64()
+	}
+	return time.Duration(d)
+}
+
+func (rec *Recovery) catcher(why *fault) *Catcher {
+	for _, c := range rec.Catch {
+		if why.matches(c.ErrorEquals) {
+			return c
+		}
+	}
+	return nil
+}
+
+// catch leaves the state through a catcher. Neither ResultSelector nor
+// OutputPath nor the state's own Assign apply.
+func (r *Run) catch(f *frame, c *Catcher, why *fault) error {
+	output := why.output()
+	assigned, err := r.scope(f, output).assign(c.assign)
+	if err != nil {
+		return r.fail(f, uncaught(err))
+	}
+	placed, err := c.result.place(f, f.input, output)
+	if err != nil {
+		return r.fail(f, uncaught(err))
+	}
+	return r.exit(f, placed, assigned, c.Next)
+}
+
+// uncaught keeps a failure inside a catcher from going to the catchers again.
+func uncaught(err error) error {
+	if why, ok := err.(*fault); ok {
+		why.fatal = true
+	}
+	return err
+}
+
+// output is the error as data, {"Error": …, "Cause": …}.
+// Step Functions: what is absent shows as null.
+func (f *fault) output() jsonvalue.Value {
+	text := func(s *string) jsonvalue.Value {
+		if s == nil {
+			return jsonvalue.NullValue
+		}
+		return jsonvalue.OfString(*s)
+	}
+	return jsonvalue.OfObject([]jsonvalue.Member{
+		{Name: "Error", Value: text(f.Failure.Error)},
+		{Name: "Cause", Value: text(f.Cause)},
+	})
+}

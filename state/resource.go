@@ -1,0 +1,75 @@
+package state
+
+import "strings"
+
+// Kind says what kind of resource a Task state calls; it decides which events
+// its history has.
+type Kind uint8
+
+// The kinds of resources.
+const (
+	Function Kind = iota + 1 // a Lambda function, or any other resource that the driver knows by its name
+	Service                  // a service integration: arn:aws:states:::sqs:sendMessage
+	Activity                 // arn:aws:states:region:account:activity:name
+)
+
+// Pattern says when a Task's work is done.
+type Pattern uint8
+
+// The integration patterns.
+const (
+	RequestResponse  Pattern = iota + 1 // when the call returns
+	Sync                                // .sync: when the job that the call started is done
+	SyncOutput                          // .sync:2, as Sync, with the job's output as JSON
+	WaitForTaskToken                    // .waitForTaskToken: when somebody answers with the token
+)
+
+// resource is a parsed resource ARN.
+type resource struct {
+	arn     string
+	kind    Kind
+	pattern Pattern
+	service string // "lambda", "aws-sdk:s3"; of a Service, the resourceType of its events
+	action  string // "invoke", "startExecution.sync:2"; the resource of its events
+	api     string // action without the suffix of its pattern
+}
+
+// hasToken reports whether the task has a token in the context object.
+// Step Functions: one that is only called has none; a .sync task does, too.
+func (r *resource) hasToken() bool { return r.kind == Service && r.pattern != RequestResponse }
+
+// parseResource reads a resource. What is no service integration and no
+// activity is called like a Lambda function, so that a program may use names
+// of its own.
+func parseResource(arn string) resource {
+	r := resource{arn: arn, kind: Function, pattern: RequestResponse}
+	parts := strings.SplitN(arn, ":", 6)
+	if len(parts) < 6 || parts[0] != "arn" || parts[2] != "states" {
+		return r
+	}
+	if strings.HasPrefix(parts[5], "activity:") {
+		r.kind = Activity
+		return r
+	}
+	if parts[3] != "" || parts[4] != "" {
+		return r
+	}
+	r.kind = Service
+	name, suffix, _ := strings.Cut(parts[5], ".")
+	i := strings.LastIndexByte(name, ':')
+	if i < 0 {
+		r.action, r.api = parts[5], name
+		return r
+	}
+	r.service, r.api = name[:i], name[i+1:]
+	r.action = parts[5][i+1:]
+	switch suffix {
+	case "sync":
+		r.pattern = Sync
+	case "sync:2":
+		r.pattern = SyncOutput
+	case "waitForTaskToken":
+		r.pattern = WaitForTaskToken
+	}
+	return r
+}

@@ -1,0 +1,235 @@
+package state
+
+import (
+	"bytes"
+	"container/heap"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"maps"
+	"slices"
+
+	"github.com/goasl/goasl/jsonvalue"
+)
+
+// Restore returns the Run that a snapshot was taken of. m must be the machine
+// that it ran. The error says what does not fit: a snapshot of another format
+// or definition, or one that is damaged. Config.Interrupt is not part of a
+// snapshot; set it with [Run.SetInterrupt].
+func Restore(m *Machine, text []byte) (*Run, error) {
+	r, err := restore(m, text)
+	if err != nil {
+		return nil, fmt.Errorf("state: restore: %w", err)
+	}
+	return r, nil
+}
+
+// SetInterrupt sets Config.Interrupt of a Run that was restored.
+func (r *Run) SetInterrupt(interrupt func() bool) { r.cfg.Interrupt = interrupt }
+
+func restore(m *Machine, text []byte) (*Run, error) {
+	// Checked first, because encoding/json recurses into hostile texts.
+	if err := jsonvalue.Check(string(text), jsonvalue.Limits{}); err != nil {
+		return nil, err
+	}
+	var s snapshot
+	d := json.NewDecoder(bytes.NewReader(text))
+	d.DisallowUnknownFields()
+	if err := d.Decode(&s); err != nil {
+		return nil, err
+	}
+	switch {
+	case s.Format != snapshotFormat:
+		return nil, fmt.Errorf("the snapshot has format %d, this version reads %d", s.Format, snapshotFormat)
+	case s.Definition != m.hash:
+		return nil, errors.New("the snapshot is of another definition")
+	}
+	r := newRun(m, Config{
+		Now: s.Started, Type: s.Type, Name: s.Name, ARN: s.ARN, Identity: s.Identity, Limits: s.Limits, Secret: s.Secret,
+	})
+	r.now, r.random = s.Now, random(s.Random)
+	r.lastFrame, r.lastTimer, r.lastEffect, r.lastEvent = s.Last.Frame, s.Last.Timer, s.Last.Effect, s.Last.Event
+	r.outcome = Outcome{Status: s.Status, Failure: s.Failure, Started: s.Started, Ended: s.Ended}
+	v := valueReader{}
+	r.input, r.outcome.Output = v.read(s.Input), v.read(s.Output)
+	if v.err != nil {
+		return nil, v.err
+	}
+	var err error
+	if r.events, err = s.pendingEvents(); err != nil {
+		return nil, err
+	}
+	for _, id := range s.Cancels {
+		r.effects = append(r.effects, &Cancel{ID: id})
+	}
+	if r.ended() {
+		r.root = &frame{phase: dead}
+		return r, nil
+	}
+	return r, r.restoreFrames(&s)
+}
+
+// restoreFrames rebuilds the frames, then the queue and the timers.
+func (r *Run) restoreFrames(s *snapshot) error {
+	frames := map[int64]*frame{}
+	for i := range s.Frames {
+		f, err := r.restoreFrame(&s.Frames[i], frames)
+		if err != nil {
+			return fmt.Errorf("frame %d: %w", s.Frames[i].ID, err)
+		}
+		if frames[f.id] != nil || f.id <= 0 {
+			return fmt.Errorf("frame %d: the id is not unique", f.id)
+		}
+		frames[f.id] = f
+		if i == 0 {
+			r.root = f
+		}
+	}
+	if r.root == nil {
+		return errors.New("there is no frame")
+	}
+	queued := map[int64]bool{}
+	for _, id := range s.Queue {
+		f := frames[id]
+		if f == nil || queued[id] {
+			return fmt.Errorf("the queue has frame %d twice, or it does not exist", id)
+		}
+		queued[id] = true
+		r.enqueue(f)
+	}
+	heap.Init(&r.alarms)
+	return nil
+}
+
+func (r *Run) restoreFrame(s *frameSnapshot, frames map[int64]*frame) (*frame, error) {
+	f := &frame{
+		id: s.ID, slot: s.Slot, phase: s.Phase, prev: s.Prev, entered: s.Entered, enteredAt: s.EnteredAt,
+		attempt: s.Attempt, retried: s.Retried, effect: s.Effect, begun: s.Begun, limit: s.Limit, beat: s.Beat,
+	}
+	f.state = r.m.states[s.State]
+	if f.state == nil {
+		return nil, fmt.Errorf("there is no state %q", s.State)
+	}
+	v := valueReader{}
+	f.input, f.work, f.credentials = v.read(s.Input), v.read(s.Work), v.read(s.Credentials)
+	for _, variable := range s.Variables {
+		f.variables = append(f.variables, jsonvalue.Member{Name: variable.Name, Value: v.read(variable.Value)})
+	}
+	if s.Failed != nil {
+		f.failed = &fault{Failure: s.Failed.Failure, fatal: s.Failed.Fatal, heartbeat: s.Failed.Heartbeat}
+	}
+	if s.Fan != nil {
+		f.fan = s.Fan.restore(&v)
+	}
+	if v.err != nil {
+		return nil, v.err
+	}
+	if err := f.attach(s.Parent, frames); err != nil {
+		return nil, err
+	}
+	if err := f.check(); err != nil {
+		return nil, err
+	}
+	for kind, t := range s.Timers {
+		if kind >= timerKinds {
+			return nil, fmt.Errorf("there is no timer of kind %d", kind)
+		}
+		f.timers[kind] = t
+		r.alarms = append(r.alarms, alarm{timer: t, f: f, kind: kind})
+	}
+	if f.phase == pending {
+		r.tasks[f.effect] = f
+	}
+	return f, nil
+}
+
+func (s *fanSnapshot) restore(v *valueReader) *fanout {
+	fan := &fanout{input: v.read(s.Input), items: v.read(s.Items), next: s.Next, results: make([]jsonvalue.Value, len(s.Results))}
+	for i, raw := range s.Results {
+		fan.results[i] = v.read(raw).Index(0)
+		if !fan.results[i].Exists() {
+			fan.left++
+		}
+	}
+	return fan
+}
+
+// attach makes a frame the child of its parent.
+func (f *frame) attach(parent int64, frames map[int64]*frame) error {
+	if len(frames) == 0 {
+		return nil // the root
+	}
+	f.parent = frames[parent]
+	if f.parent == nil || f.parent.fan == nil {
+		return fmt.Errorf("frame %d is not there, or has no children", parent)
+	}
+	if f.slot < 0 || f.slot >= len(f.parent.fan.results) {
+		return fmt.Errorf("frame %d has no child %d", parent, f.slot)
+	}
+	flows := f.parent.state.flows()
+	if _, isMap := f.parent.state.(*Map); !isMap {
+		flows = flows[f.slot : f.slot+1]
+	}
+	if f.state.base().flow != flows[0] {
+		return fmt.Errorf("the state %q is not in child %d of frame %d", f.state.Name(), f.slot, parent)
+	}
+	f.parent.fan.link(f)
+	return nil
+}
+
+// check reports what would lead the step machine astray.
+func (f *frame) check() error {
+	wrong := func(what string) error {
+		return fmt.Errorf("the state %q cannot be %s", f.state.Name(), what)
+	}
+	if f.retried != nil {
+		if rec := f.state.recovery(); rec == nil || len(f.retried) != len(rec.Retry) {
+			return wrong("retried so")
+		}
+	}
+	if f.fan != nil {
+		want := len(f.state.flows())
+		if m, isMap := f.state.(*Map); isMap && m.Processor != nil {
+			want = f.fan.items.Len()
+		}
+		if want != len(f.fan.results) || f.fan.next < 0 || f.fan.next > want || len(f.state.flows()) == 0 {
+			return wrong("in such a number of parts")
+		}
+	}
+	switch f.phase {
+	case ready:
+		return nil
+	case pending, answered:
+		if _, isTask := f.state.(*Task); !isTask || (f.phase == pending && f.effect <= 0) {
+			return wrong("a task")
+		}
+	case waiting:
+		if _, isWait := f.state.(*Wait); !isWait {
+			return wrong("waiting")
+		}
+	case delayed:
+		if f.state.recovery() == nil {
+			return wrong("retried")
+		}
+	case fanned, joined:
+		if f.fan == nil {
+			return wrong("in parts")
+		}
+	default:
+		return wrong("in an unknown phase")
+	}
+	return nil
+}
+
+// valueReader reads values until one is broken.
+type valueReader struct{ err error }
+
+func (r *valueReader) read(raw json.RawMessage) jsonvalue.Value {
+	v, err := value(raw)
+	if err != nil && r.err == nil {
+		r.err = err
+	}
+	return v
+}
+
+func sortedKeys[V any](m map[int64]V) []int64 { return slices.Sorted(maps.Keys(m)) }

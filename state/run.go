@@ -1,0 +1,288 @@
+package state
+
+import (
+	"fmt"
+	"time"
+
+	"github.com/goasl/goasl/history"
+	"github.com/goasl/goasl/jsonpath"
+	"github.com/goasl/goasl/jsonvalue"
+)
+
+// Status is the status of an execution.
+type Status string
+
+// The statuses of executions.
+const (
+	Running   Status = "RUNNING"
+	Succeeded Status = "SUCCEEDED"
+	Failed    Status = "FAILED"
+	TimedOut  Status = "TIMED_OUT"
+	Aborted   Status = "ABORTED"
+)
+
+// Run is one execution as plain data. It is not safe for concurrent use.
+//
+// Its lines of control ([frame]) take turns in the order in which they became
+// able to go on: a queue, never recursion, so that children that finish at once
+// cannot pile up. A turn enters one state, or goes on with what it waited for.
+type Run struct {
+	m       *Machine
+	cfg     Config // with defaults
+	limits  Limits
+	arn     string
+	secret  []byte
+	input   jsonvalue.Value
+	started time.Time
+	now     time.Time
+	random  random
+
+	root   *frame
+	queue  queue
+	alarms alarms
+	tasks  map[int64]*frame // by effect
+
+	lastFrame, lastTimer, lastEffect, lastEvent int64
+
+	events  []history.Event
+	effects []Effect
+	outcome Outcome
+}
+
+// Outcome is what has become of an execution.
+type Outcome struct {
+	Status         Status
+	Output         jsonvalue.Value // none unless Succeeded
+	Failure        *Failure        // nil unless it ended otherwise
+	Started, Ended time.Time       // Ended is zero while Running
+}
+
+// Start begins an execution of m. The input is copied. The error is about the
+// input: it is not JSON, or longer than Limits.Payload.
+func Start(m *Machine, input []byte, cfg Config) (*Run, error) {
+	r := newRun(m, cfg)
+	if r.limits.Payload > 0 && len(input) > r.limits.Payload {
+		return nil, fmt.Errorf("state: the input has %d bytes; at most %d are allowed", len(input), r.limits.Payload)
+	}
+	v, err := jsonvalue.Parse(input)
+	if err != nil {
+		return nil, fmt.Errorf("state: the input is not valid: %w", err)
+	}
+	r.input = v
+	r.begin(string(input))
+	return r, nil
+}
+
+func newRun(m *Machine, cfg Config) *Run {
+	cfg = cfg.orDefault()
+	r := &Run{
+		m: m, cfg: cfg, limits: cfg.Limits, arn: cfg.ARN, secret: cfg.Secret,
+		started: cfg.Now, now: cfg.Now, random: random(cfg.Seed),
+		tasks: map[int64]*frame{},
+	}
+	if len(r.secret) == 0 {
+		derived := r.random
+		r.secret = fmt.Appendf(nil, "%016x", derived.Uint64())
+	}
+	if r.arn == "" {
+		r.arn = r.defaultARN()
+	}
+	r.outcome = Outcome{Status: Running, Started: cfg.Now}
+	return r
+}
+
+// defaultARN is the ARN of an execution; that of an EXPRESS one ends in a
+// unique part.
+func (r *Run) defaultARN() string {
+	id := r.cfg.Identity
+	if r.cfg.Type == Express {
+		return id.states("express:" + id.Machine + ":" + r.cfg.Name + ":" + fmt.Sprintf("%016x", r.random.Uint64()))
+	}
+	return id.states("execution:" + id.Machine + ":" + r.cfg.Name)
+}
+
+// begin records the start and puts the first state in the queue.
+// Step Functions: the event keeps the spaces of the caller's text, and neither
+// it nor the entry into the first state follows from another event.
+func (r *Run) begin(text string) {
+	payload := history.Payload{Value: r.input}
+	if text != r.input.String() {
+		payload.Text = text
+	}
+	r.record(0, history.TypeExecutionStarted, &history.ExecutionStarted{Input: payload, RoleArn: r.cfg.Identity.Role})
+	r.root = r.newFrame(nil, 0, &r.m.Flow, r.input, 0)
+	if r.m.TimeoutSeconds > 0 {
+		r.setTimer(r.root, r.now.Add(seconds(r.m.TimeoutSeconds)), expiry)
+	}
+}
+
+// newFrame starts a line of control at the start of a flow.
+func (r *Run) newFrame(parent *frame, slot int, flow *Flow, input jsonvalue.Value, prev int64) *frame {
+	r.lastFrame++
+	f := &frame{id: r.lastFrame, parent: parent, slot: slot, state: r.m.states[flow.StartAt], input: input, prev: prev}
+	if parent != nil {
+		parent.fan.link(f)
+	}
+	r.enqueue(f)
+	return f
+}
+
+func (r *Run) enqueue(f *frame) { r.queue.push(f) }
+
+// Step takes turns until there is nothing to do without an answer, or, if max
+// is positive, at most max of them, and appends what is to be done and what
+// happened to b. more says that turns are left. The error is only
+// [ErrInterrupted].
+func (r *Run) Step(b *Batch, max int) (more bool, err error) {
+	for n := 0; r.queue.len() > 0 && !r.ended() && (max <= 0 || n < max); n++ {
+		if r.cfg.Interrupt != nil && r.cfg.Interrupt() {
+			return false, ErrInterrupted
+		}
+		if err := r.turn(r.queue.pop()); err != nil {
+			return false, err
+		}
+	}
+	b.Events = append(b.Events, r.events...)
+	b.Effects = append(b.Effects, r.effects...)
+	clear(r.events)
+	clear(r.effects)
+	r.events, r.effects = r.events[:0], r.effects[:0]
+	return r.queue.len() > 0 && !r.ended(), nil
+}
+
+func (r *Run) turn(f *frame) error {
+	var err error
+	switch f.phase {
+	case dead:
+		return nil
+	case ready:
+		c := f.state.base()
+		f.enteredAt = r.now
+		f.entered = r.emit(f, c.enteredType(), &history.StateEntered{Name: c.name, Input: history.Payload{Value: f.input}})
+		err = f.state.enter(r, f)
+	case delayed:
+		err = f.state.enter(r, f)
+	default:
+		err = f.state.resume(r, f)
+	}
+	if err != nil {
+		return r.fail(f, err)
+	}
+	return nil
+}
+
+// exit ends the frame's state with an output and goes to the next one, or ends
+// the flow if next is "".
+func (r *Run) exit(f *frame, output jsonvalue.Value, assigned []jsonvalue.Member, next string) error {
+	c := f.state.base()
+	if r.limits.Payload > 0 && output.Size() > r.limits.Payload {
+		return r.tooLarge(c.name)
+	}
+	f.set(assigned)
+	r.emit(f, c.exitedType(), &history.StateExited{
+		Name:              c.name,
+		Output:            history.Payload{Value: output},
+		AssignedVariables: assigned,
+	})
+	f.work, f.failed, f.fan = jsonvalue.Value{}, nil, nil
+	f.attempt, f.retried = 0, nil
+	if next != "" {
+		f.state, f.input, f.phase = r.m.states[next], output, ready
+		r.enqueue(f)
+		return nil
+	}
+	if f.parent != nil {
+		return r.childDone(f, output)
+	}
+	r.succeed(output)
+	return nil
+}
+
+// tooLarge is the failure of what returns more than Limits.Payload.
+// Step Functions: without the prefix that other failures have.
+func (r *Run) tooLarge(what string) *fault {
+	return &fault{Failure: *NewFailure(errDataLimit, "The state/task '"+what+"' returned a result with a size exceeding the maximum number of bytes service limit.")}
+}
+
+// emit records an event of the frame's line.
+func (r *Run) emit(f *frame, t history.Type, details history.Details) int64 {
+	f.prev = r.record(f.prev, t, details)
+	return f.prev
+}
+
+// record records an event, or, in the place of the last one that the history
+// may have, the end of the execution.
+func (r *Run) record(prev int64, t history.Type, details history.Details) int64 {
+	if r.ended() {
+		return r.lastEvent
+	}
+	if limit := r.limits.Events; limit > 0 && r.lastEvent+1 >= int64(limit) {
+		r.end(Failed, prev, NewFailure(errRuntime, fmt.Sprintf("The execution reached the maximum number of history events (%d).", limit)))
+		return r.lastEvent
+	}
+	return r.append(prev, t, details)
+}
+
+func (r *Run) append(prev int64, t history.Type, details history.Details) int64 {
+	r.lastEvent++
+	r.events = append(r.events, history.Event{
+		ID: r.lastEvent, PreviousEventID: prev, Timestamp: r.now, Type: t, Details: details,
+	})
+	return r.lastEvent
+}
+
+func (r *Run) succeed(output jsonvalue.Value) {
+	if r.limits.Events > 0 && r.lastEvent+1 >= int64(r.limits.Events) {
+		r.record(r.root.prev, "", nil) // ends the execution
+		return
+	}
+	r.append(r.root.prev, history.TypeExecutionSucceeded, &history.ExecutionSucceeded{Output: history.Payload{Value: output}})
+	r.outcome.Status, r.outcome.Output, r.outcome.Ended = Succeeded, output, r.now
+}
+
+// end ends the execution without success.
+func (r *Run) end(status Status, prev int64, why *Failure) {
+	if r.ended() {
+		return
+	}
+	switch status {
+	case Failed:
+		r.append(prev, history.TypeExecutionFailed, &history.ExecutionFailed{Error: why.Error, Cause: why.Cause})
+	case TimedOut:
+		r.append(prev, history.TypeExecutionTimedOut, &history.ExecutionTimedOut{Error: why.Error, Cause: why.Cause})
+	case Aborted:
+		r.append(prev, history.TypeExecutionAborted, &history.ExecutionAborted{Error: why.Error, Cause: why.Cause})
+	}
+	r.outcome.Status, r.outcome.Failure, r.outcome.Ended = status, why, r.now
+	r.kill(r.root)
+}
+
+// Abort ends the execution as StopExecution does. It reports false if it had
+// ended before.
+func (r *Run) Abort(now time.Time, why Failure) bool {
+	if r.ended() {
+		return false
+	}
+	r.tick(now)
+	r.end(Aborted, 0, &why)
+	return true
+}
+
+func (r *Run) ended() bool { return r.outcome.Status != Running }
+
+// Outcome returns what has become of the execution so far.
+func (r *Run) Outcome() Outcome { return r.outcome }
+
+// Machine returns the definition that the Run executes.
+func (r *Run) Machine() *Machine { return r.m }
+
+// ARN returns the execution's ARN.
+func (r *Run) ARN() string { return r.arn }
+
+// Now returns the time of the last answer.
+func (r *Run) Now() time.Time { return r.now }
+
+// budget is what one evaluation of a path may use up.
+func (r *Run) budget() *jsonpath.Budget {
+	return &jsonpath.Budget{Nodes: r.limits.PathNodes, Interrupt: r.cfg.Interrupt}
+}

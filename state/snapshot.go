@@ -1,0 +1,207 @@
+package state
+
+import (
+	"encoding/json"
+	"fmt"
+	"time"
+
+	"github.com/goasl/goasl/history"
+	"github.com/goasl/goasl/jsonvalue"
+)
+
+// snapshotFormat is the version of the JSON that Snapshot writes. A change that
+// an older Restore would misread needs a new number.
+const snapshotFormat = 1
+
+// snapshot is a Run as JSON. Values are kept as their text.
+type snapshot struct {
+	Format     int               `json:"format"`
+	Definition string            `json:"definition"` // Machine.Hash
+	Type       Type              `json:"type"`
+	Name       string            `json:"name"`
+	ARN        string            `json:"arn"`
+	Identity   Identity          `json:"identity"`
+	Limits     Limits            `json:"limits"`
+	Secret     []byte            `json:"secret"`
+	Random     uint64            `json:"random"`
+	Input      json.RawMessage   `json:"input"`
+	Started    time.Time         `json:"started"`
+	Now        time.Time         `json:"now"`
+	Last       counters          `json:"last"`
+	Frames     []frameSnapshot   `json:"frames"` // parents before their children
+	Queue      []int64           `json:"queue"`  // ids of frames
+	Events     []json.RawMessage `json:"events,omitempty"`
+	Cancels    []int64           `json:"cancels,omitempty"`
+	Status     Status            `json:"status"`
+	Output     json.RawMessage   `json:"output,omitempty"`
+	Failure    *Failure          `json:"failure,omitempty"`
+	Ended      time.Time         `json:"ended,omitzero"`
+}
+
+// counters are the numbers given last.
+type counters struct {
+	Frame, Timer, Effect, Event int64
+}
+
+type frameSnapshot struct {
+	ID          int64               `json:"id"`
+	Parent      int64               `json:"parent,omitempty"`
+	Slot        int                 `json:"slot,omitempty"`
+	State       string              `json:"state"`
+	Phase       phase               `json:"phase"`
+	Input       json.RawMessage     `json:"input"`
+	Prev        int64               `json:"prev"`
+	Entered     int64               `json:"entered,omitempty"`
+	EnteredAt   time.Time           `json:"enteredAt,omitzero"`
+	Variables   []variableSnapshot  `json:"variables,omitempty"`
+	Attempt     int                 `json:"attempt,omitempty"`
+	Retried     []int64             `json:"retried,omitempty"`
+	Work        json.RawMessage     `json:"work,omitempty"`
+	Credentials json.RawMessage     `json:"credentials,omitempty"`
+	Failed      *faultSnapshot      `json:"failed,omitempty"`
+	Effect      int64               `json:"effect,omitempty"`
+	Begun       bool                `json:"begun,omitempty"`
+	Timers      map[timerKind]timer `json:"timers,omitempty"`
+	Limit       time.Duration       `json:"limit,omitempty"`
+	Beat        time.Duration       `json:"beat,omitempty"`
+	Fan         *fanSnapshot        `json:"fan,omitempty"`
+}
+
+type variableSnapshot struct {
+	Name  string          `json:"name"`
+	Value json.RawMessage `json:"value"`
+}
+
+type faultSnapshot struct {
+	Failure
+	Fatal     bool `json:"fatal,omitempty"`
+	Heartbeat bool `json:"heartbeat,omitempty"`
+}
+
+type fanSnapshot struct {
+	Input   json.RawMessage   `json:"input"`
+	Items   json.RawMessage   `json:"items,omitempty"`
+	Results []json.RawMessage `json:"results"` // nil where a child is not done
+	Next    int               `json:"next"`
+}
+
+// Snapshot returns the Run as JSON: all that [Restore] needs to go on, what is
+// pending included. It may be called between any two calls.
+func (r *Run) Snapshot() ([]byte, error) {
+	s := snapshot{
+		Format: snapshotFormat, Definition: r.m.hash, Type: r.cfg.Type, Name: r.cfg.Name, ARN: r.arn,
+		Identity: r.cfg.Identity, Limits: r.limits, Secret: r.secret, Random: uint64(r.random),
+		Input: r.input.JSON(), Started: r.started, Now: r.now,
+		Last:   counters{Frame: r.lastFrame, Timer: r.lastTimer, Effect: r.lastEffect, Event: r.lastEvent},
+		Status: r.outcome.Status, Output: r.outcome.Output.JSON(), Failure: r.outcome.Failure, Ended: r.outcome.Ended,
+	}
+	if !r.ended() {
+		s.Frames = appendFrames(nil, r.root)
+		for _, f := range r.queue.waiting() {
+			if f.phase != dead {
+				s.Queue = append(s.Queue, f.id)
+			}
+		}
+	}
+	for _, e := range r.events {
+		s.Events = append(s.Events, e.AppendJSON(nil))
+	}
+	for _, e := range r.effects {
+		// Only answers and timers leave effects for the next Step, and those cancel.
+		if c, ok := e.(*Cancel); ok {
+			s.Cancels = append(s.Cancels, c.ID)
+		}
+	}
+	text, err := json.Marshal(s)
+	if err != nil {
+		return nil, fmt.Errorf("state: snapshot: %w", err)
+	}
+	return text, nil
+}
+
+func appendFrames(frames []frameSnapshot, f *frame) []frameSnapshot {
+	frames = append(frames, f.snapshot())
+	if f.fan != nil {
+		for child := f.fan.first; child != nil; child = child.after {
+			frames = appendFrames(frames, child)
+		}
+	}
+	return frames
+}
+
+func (f *frame) snapshot() frameSnapshot {
+	s := frameSnapshot{
+		ID: f.id, Slot: f.slot, State: f.state.Name(), Phase: f.phase, Input: f.input.JSON(),
+		Prev: f.prev, Entered: f.entered, EnteredAt: f.enteredAt, Attempt: f.attempt, Retried: f.retried,
+		Work: f.work.JSON(), Credentials: f.credentials.JSON(), Effect: f.effect, Begun: f.begun,
+		Limit: f.limit, Beat: f.beat,
+	}
+	if f.parent != nil {
+		s.Parent = f.parent.id
+	}
+	for _, v := range f.variables {
+		s.Variables = append(s.Variables, variableSnapshot{Name: v.Name, Value: v.Value.JSON()})
+	}
+	if f.failed != nil {
+		s.Failed = &faultSnapshot{Failure: f.failed.Failure, Fatal: f.failed.fatal, Heartbeat: f.failed.heartbeat}
+	}
+	for kind, t := range f.timers {
+		if t.Seq != 0 {
+			if s.Timers == nil {
+				s.Timers = map[timerKind]timer{}
+			}
+			s.Timers[timerKind(kind)] = t
+		}
+	}
+	if f.fan != nil {
+		s.Fan = f.fan.snapshot()
+	}
+	return s
+}
+
+func (fan *fanout) snapshot() *fanSnapshot {
+	s := &fanSnapshot{
+		Input: fan.input.JSON(), Items: fan.items.JSON(), Next: fan.next,
+		Results: make([]json.RawMessage, len(fan.results)),
+	}
+	for i, v := range fan.results {
+		if v.Exists() {
+			// In an array, so that a result null and none stay different.
+			s.Results[i] = append(v.Append([]byte{'['}), ']')
+		}
+	}
+	return s
+}
+
+// Outstanding returns the effects that wait for an answer, oldest first. After
+// [Restore] a driver starts them again: tasks run at least once, and
+// [RunTask.Key] tells the same effect.
+func (r *Run) Outstanding() []Effect {
+	var effects []Effect
+	for _, id := range sortedKeys(r.tasks) {
+		f := r.tasks[id]
+		effects = append(effects, f.state.(*Task).call(r, f))
+	}
+	return effects
+}
+
+// pendingEvents turns the events of a snapshot back.
+func (s *snapshot) pendingEvents() ([]history.Event, error) {
+	var events []history.Event
+	for _, text := range s.Events {
+		e, err := history.Parse(text)
+		if err != nil {
+			return nil, err
+		}
+		events = append(events, e)
+	}
+	return events, nil
+}
+
+// value reads a value of a snapshot; nothing and none are the same.
+func value(raw json.RawMessage) (jsonvalue.Value, error) {
+	if len(raw) == 0 {
+		return jsonvalue.Value{}, nil
+	}
+	return jsonvalue.Parse(raw)
+}

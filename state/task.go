@@ -1,0 +1,169 @@
+package state
+
+import (
+	"strconv"
+	"time"
+
+	"github.com/goasl/goasl/diag"
+	"github.com/goasl/goasl/jsonvalue"
+)
+
+// Task calls a resource: a function, a service integration or an activity.
+type Task struct {
+	common
+	payload
+	Recovery
+	Resource         string
+	ResourcePos      diag.Pos
+	Parameters       jsonvalue.Value // as written; none if absent
+	TimeoutSeconds   int64 // 0 if absent
+	HeartbeatSeconds int64 // 0 if absent
+
+	resource      resource
+	timeoutPath   pathField
+	heartbeatPath pathField
+	credentials   *template
+}
+
+func parseTask(o *object, c common) State {
+	s := &Task{common: c}
+	o.require("Resource")
+	o.dataFields(&s.common)
+	s.payload = o.payload()
+	s.Resource = o.text("Resource")
+	if n, ok := o.peek("Resource"); ok {
+		s.ResourcePos = o.p.src.Pos(n.pos)
+	}
+	s.Parameters = o.literal("Parameters")
+	s.resource = parseResource(s.Resource)
+	o.exclusive("TimeoutSeconds", "TimeoutSecondsPath")
+	o.exclusive("HeartbeatSeconds", "HeartbeatSecondsPath")
+	s.TimeoutSeconds = o.integer("TimeoutSeconds", 1, maxSeconds, 0)
+	s.HeartbeatSeconds = o.integer("HeartbeatSeconds", 1, maxSeconds, 0)
+	s.timeoutPath = o.jsonPath("TimeoutSecondsPath")
+	s.heartbeatPath = o.jsonPath("HeartbeatSecondsPath")
+	s.credentials = o.credentials()
+	o.nextOrEnd(&s.common)
+	s.Recovery = o.recovery()
+	return s
+}
+
+func (s *Task) recovery() *Recovery { return &s.Recovery }
+
+// credentials reads Credentials, whose RoleArn may be a path.
+func (o *object) credentials() *template {
+	n, ok := o.take("Credentials")
+	if !ok || !o.p.isObject(n, o.at("Credentials")) {
+		return nil
+	}
+	inner := newObject(o.p, n, o.at("Credentials"))
+	if !inner.has("RoleArn") && !inner.has("RoleArn.$") {
+		o.p.report(n.pos, codeSchema, o.at("Credentials"), "The field 'RoleArn' is required but was missing")
+	}
+	return o.compileTemplate(n, "Credentials")
+}
+
+// order is what a task is called with.
+type order struct {
+	input              jsonvalue.Value
+	credentials        jsonvalue.Value
+	timeout, heartbeat int64 // seconds, 0 for none
+}
+
+func (s *Task) enter(r *Run, f *frame) error {
+	r.lastEffect++
+	f.effect = r.lastEffect
+	o, err := s.order(r, f)
+	if err != nil {
+		f.effect = 0
+		return err
+	}
+	r.schedule(s, f, o)
+	f.phase, f.begun = pending, false
+	f.work, f.credentials = o.input, o.credentials
+	f.limit, f.beat = seconds(o.timeout), seconds(o.heartbeat)
+	r.tasks[f.effect] = f
+	r.arm(f)
+	r.effects = append(r.effects, s.call(r, f))
+	return nil
+}
+
+// call is the effect that asks for the frame's pending task.
+func (s *Task) call(r *Run, f *frame) Effect {
+	task := RunTask{
+		ID: f.effect, Key: r.arn + "#" + strconv.FormatInt(f.effect, 10), Kind: s.resource.kind,
+		Resource: s.Resource, Pattern: s.resource.pattern, Input: f.work, Credentials: f.credentials,
+		State: s.name, Attempt: f.attempt, Items: f.items(), Timeout: f.limit, Heartbeat: f.beat,
+	}
+	if s.resource.hasToken() {
+		task.Token = r.token(f.effect)
+	}
+	return s.resource.effect(task)
+}
+
+// order evaluates what the task is called with. The timeouts come first: a path
+// that fails there leaves no sign of the task in the history.
+func (s *Task) order(r *Run, f *frame) (o order, err error) {
+	scope := r.scope(f, f.input)
+	if o.timeout, err = scope.seconds(s.TimeoutSeconds, s.timeoutPath, "TimeoutSecondsPath"); err != nil {
+		return o, err
+	}
+	if o.heartbeat, err = scope.seconds(s.HeartbeatSeconds, s.heartbeatPath, "HeartbeatSecondsPath"); err != nil {
+		return o, err
+	}
+	if s.credentials != nil {
+		if o.credentials, err = scope.apply(s.credentials); err != nil {
+			return o, err
+		}
+	}
+	o.input, err = scope.effectiveInput(&s.common, s.parameters)
+	return o, err
+}
+
+// seconds is the value of a field that is given as a number or by a path.
+func (s *scope) seconds(fixed int64, p pathField, field string) (int64, error) {
+	if !p.isSet() {
+		return fixed, nil
+	}
+	v, err := s.read(p.path)
+	if err != nil {
+		return 0, s.pathError(p.path, err)
+	}
+	n, ok := v.Int64()
+	if !ok || n <= 0 || n > maxSeconds {
+		return 0, s.f.runtimeFault("The " + field + " field refers to value \"" + plain(v) + "\" which is not a valid positive integer: " + p.text)
+	}
+	return n, nil
+}
+
+// arm starts the task's timers, or starts them anew.
+func (r *Run) arm(f *frame) {
+	if f.limit > 0 {
+		r.setTimer(f, r.now.Add(f.limit), timeout)
+	}
+	r.armHeartbeat(f)
+}
+
+// armHeartbeat starts the time until the next sign of life.
+func (r *Run) armHeartbeat(f *frame) {
+	if f.beat > 0 {
+		r.setTimer(f, r.now.Add(f.beat), heartbeat)
+	}
+}
+
+// resume takes up the answer of the task.
+func (s *Task) resume(r *Run, f *frame) error {
+	if f.failed != nil {
+		why := f.failed
+		f.failed = nil
+		return why
+	}
+	return r.finish(f, &s.payload, f.work)
+}
+
+// backoff lets the state begin again after a delay.
+func (r *Run) backoff(f *frame, delay time.Duration) {
+	f.phase = delayed
+	f.work, f.failed, f.fan = jsonvalue.Value{}, nil, nil
+	r.setTimer(f, r.now.Add(delay), wakeUp)
+}

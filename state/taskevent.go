@@ -1,0 +1,90 @@
+package state
+
+import (
+	"github.com/goasl/goasl/history"
+	"github.com/goasl/goasl/jsonvalue"
+)
+
+// The events of a task come in three families, one for each kind of resource.
+
+func (r *Run) schedule(s *Task, f *frame, o order) {
+	in := history.Payload{Value: o.input}
+	res := &s.resource
+	switch res.kind {
+	case Service:
+		r.emit(f, history.TypeTaskScheduled, &history.TaskScheduled{
+			ResourceType: res.service, Resource: res.action, Region: r.cfg.Identity.Region,
+			Parameters: o.input, TimeoutInSeconds: o.timeout, HeartbeatInSeconds: o.heartbeat,
+			TaskCredentials: roleOf(o.credentials),
+		})
+	case Activity:
+		r.emit(f, history.TypeActivityScheduled, &history.ActivityScheduled{
+			Resource: res.arn, Input: in, TimeoutInSeconds: o.timeout, HeartbeatInSeconds: o.heartbeat,
+		})
+	default:
+		r.emit(f, history.TypeLambdaFunctionScheduled, &history.LambdaFunctionScheduled{
+			Resource: res.arn, Input: in, TimeoutInSeconds: o.timeout, TaskCredentials: roleOf(o.credentials),
+		})
+	}
+}
+
+func (r *Run) taskStarted(f *frame, worker string) {
+	switch res := f.task(); res.kind {
+	case Service:
+		r.emit(f, history.TypeTaskStarted, &history.TaskStarted{ResourceType: res.service, Resource: res.action})
+	case Activity:
+		r.emit(f, history.TypeActivityStarted, &history.ActivityStarted{WorkerName: worker})
+	default:
+		r.emit(f, history.TypeLambdaFunctionStarted, nil)
+	}
+}
+
+func (r *Run) taskSucceeded(f *frame, output jsonvalue.Value) {
+	out := history.Payload{Value: output}
+	switch res := f.task(); res.kind {
+	case Service:
+		r.emit(f, history.TypeTaskSucceeded, &history.TaskSucceeded{ResourceType: res.service, Resource: res.action, Output: out})
+	case Activity:
+		r.emit(f, history.TypeActivitySucceeded, &history.ActivitySucceeded{Output: out})
+	default:
+		r.emit(f, history.TypeLambdaFunctionSucceeded, &history.LambdaFunctionSucceeded{Output: out})
+	}
+}
+
+// taskFailed records a failure; of a task that was never started, the failure
+// to start it.
+func (r *Run) taskFailed(f *frame, why *Failure) {
+	switch res := f.task(); {
+	case res.kind == Service && f.begun:
+		r.emit(f, history.TypeTaskFailed, &history.TaskFailed{ResourceType: res.service, Resource: res.action, Error: why.Error, Cause: why.Cause})
+	case res.kind == Service:
+		r.emit(f, history.TypeTaskStartFailed, &history.TaskStartFailed{ResourceType: res.service, Resource: res.action, Error: why.Error, Cause: why.Cause})
+	case res.kind == Activity && f.begun:
+		r.emit(f, history.TypeActivityFailed, &history.ActivityFailed{Error: why.Error, Cause: why.Cause})
+	case res.kind == Activity:
+		r.emit(f, history.TypeActivityScheduleFailed, &history.ActivityScheduleFailed{Error: why.Error, Cause: why.Cause})
+	case f.begun:
+		r.emit(f, history.TypeLambdaFunctionFailed, &history.LambdaFunctionFailed{Error: why.Error, Cause: why.Cause})
+	default:
+		r.emit(f, history.TypeLambdaFunctionScheduleFailed, &history.LambdaFunctionScheduleFailed{Error: why.Error, Cause: why.Cause})
+	}
+}
+
+func (r *Run) taskTimedOut(f *frame, why *Failure) {
+	switch res := f.task(); res.kind {
+	case Service:
+		r.emit(f, history.TypeTaskTimedOut, &history.TaskTimedOut{ResourceType: res.service, Resource: res.action, Error: why.Error})
+	case Activity:
+		r.emit(f, history.TypeActivityTimedOut, &history.ActivityTimedOut{Error: why.Error})
+	default:
+		r.emit(f, history.TypeLambdaFunctionTimedOut, &history.LambdaFunctionTimedOut{Error: why.Error})
+	}
+}
+
+// task returns the resource of the Task state that the frame is in.
+func (f *frame) task() *resource { return &f.state.(*Task).resource }
+
+// roleOf returns the role of evaluated Credentials.
+func roleOf(credentials jsonvalue.Value) history.TaskCredentials {
+	return history.TaskCredentials{RoleArn: credentials.Get("RoleArn").Text()}
+}

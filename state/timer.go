@@ -1,0 +1,121 @@
+package state
+
+import (
+	"container/heap"
+	"time"
+)
+
+// timer is a due time kept in a frame; the zero timer is none. Sequence numbers
+// order timers of one time, and tell a heap entry whether it is still meant.
+type timer struct {
+	At  time.Time `json:"at"`
+	Seq int64     `json:"seq"`
+}
+
+type timerKind uint8
+
+const (
+	wakeUp    timerKind = iota // the end of a wait or of a retry's delay
+	timeout                    // TimeoutSeconds of the state
+	heartbeat                  // HeartbeatSeconds of the state
+	expiry                     // TimeoutSeconds of the machine
+	timerKinds
+)
+
+// alarm is an entry of the heap.
+type alarm struct {
+	timer
+	f    *frame
+	kind timerKind
+}
+
+// stands reports whether the frame still has this timer.
+func (a alarm) stands() bool { return a.f.phase != dead && a.f.timers[a.kind].Seq == a.Seq }
+
+// alarms is a heap by due time. Timers that are dropped stay in it until they
+// come up.
+type alarms []alarm
+
+func (h alarms) Len() int      { return len(h) }
+func (h alarms) Swap(i, j int) { h[i], h[j] = h[j], h[i] }
+func (h alarms) Less(i, j int) bool {
+	if c := h[i].At.Compare(h[j].At); c != 0 {
+		return c < 0
+	}
+	return h[i].Seq < h[j].Seq
+}
+func (h *alarms) Push(x any) { *h = append(*h, x.(alarm)) }
+func (h *alarms) Pop() any {
+	old := *h
+	last := old[len(old)-1]
+	old[len(old)-1] = alarm{}
+	*h = old[:len(old)-1]
+	return last
+}
+
+func (r *Run) setTimer(f *frame, at time.Time, kind timerKind) {
+	r.lastTimer++
+	f.timers[kind] = timer{At: at, Seq: r.lastTimer}
+	heap.Push(&r.alarms, alarm{timer: f.timers[kind], f: f, kind: kind})
+}
+
+func (f *frame) dropTimers() {
+	f.timers[timeout], f.timers[heartbeat], f.timers[wakeUp] = timer{}, timer{}, timer{}
+}
+
+// nextAlarm removes what does not stand from the top of the heap and returns
+// the top.
+func (r *Run) nextAlarm() (alarm, bool) {
+	for len(r.alarms) > 0 {
+		if a := r.alarms[0]; a.stands() {
+			return a, true
+		}
+		heap.Pop(&r.alarms)
+	}
+	return alarm{}, false
+}
+
+// Deadline returns when the execution next has something to do if no answer
+// comes before; ok is false if it has no timer.
+func (r *Run) Deadline() (at time.Time, ok bool) {
+	if r.ended() {
+		return time.Time{}, false
+	}
+	a, ok := r.nextAlarm()
+	return a.At, ok
+}
+
+// Advance tells what time it is. All timers that are due fire, the oldest
+// first, before any consequence of one is drawn.
+func (r *Run) Advance(now time.Time) {
+	r.tick(now)
+	for !r.ended() {
+		a, ok := r.nextAlarm()
+		if !ok || a.At.After(r.now) {
+			return
+		}
+		heap.Pop(&r.alarms)
+		a.f.timers[a.kind] = timer{}
+		r.fire(a)
+	}
+}
+
+func (r *Run) fire(a alarm) {
+	switch a.kind {
+	case wakeUp:
+		r.enqueue(a.f)
+	case timeout:
+		r.timeOut(a.f, false)
+	case heartbeat:
+		r.timeOut(a.f, true)
+	case expiry:
+		r.end(TimedOut, 0, &Failure{})
+	}
+}
+
+// tick moves the time forward; it never runs backwards.
+func (r *Run) tick(now time.Time) {
+	if now.After(r.now) {
+		r.now = now
+	}
+}

@@ -1,0 +1,130 @@
+package state
+
+import (
+	"strings"
+	"time"
+
+	"github.com/goasl/goasl/jsonvalue"
+)
+
+// Wait waits for a time or until one.
+type Wait struct {
+	common
+	Seconds       int64 // -1 if absent
+	Timestamp     time.Time
+	secondsPath   pathField
+	timestampPath pathField
+}
+
+// maxWait is the longest wait.
+// Step Functions: measured as 2^31-1 seconds' worth of days, 24,855.
+const maxWait = (1<<31 - 1) * time.Second
+
+func parseWait(o *object, c common) State {
+	s := &Wait{common: c}
+	o.dataFields(&s.common)
+	o.oneOf("Seconds", "SecondsPath", "Timestamp", "TimestampPath")
+	s.Seconds = o.integer("Seconds", 0, maxSeconds, -1)
+	if n, ok := o.peek("Timestamp"); ok {
+		at, valid := parseTimestamp(o.text("Timestamp"))
+		if !valid {
+			o.p.report(n.pos, codeSchema, o.at("Timestamp"), "String does not match RFC3339 timestamp")
+		}
+		s.Timestamp = at
+	}
+	s.secondsPath = o.jsonPath("SecondsPath")
+	s.timestampPath = o.jsonPath("TimestampPath")
+	o.nextOrEnd(&s.common)
+	return s
+}
+
+// parseTimestamp reads an RFC 3339 timestamp with a capital T, and Z or an
+// offset.
+func parseTimestamp(text string) (time.Time, bool) {
+	if len(text) < len("2006-01-02T15:04:05Z") || text[10] != 'T' || strings.HasSuffix(text, "z") {
+		return time.Time{}, false
+	}
+	at, err := time.Parse(time.RFC3339Nano, text)
+	return at, err == nil
+}
+
+func (s *Wait) enter(r *Run, f *frame) error {
+	scope := r.scope(f, f.input)
+	in, err := s.common.input.filter(scope, f.input)
+	if err != nil {
+		return err
+	}
+	scope.input = in
+	until, err := s.until(scope)
+	if err != nil {
+		return err
+	}
+	f.work = in
+	f.phase = waiting
+	r.setTimer(f, until, wakeUp)
+	return nil
+}
+
+// until is the time that the state waits for.
+func (s *Wait) until(scope *scope) (time.Time, error) {
+	now := scope.r.now
+	switch {
+	case s.Seconds >= 0:
+		return now.Add(seconds(s.Seconds)), nil
+	case s.secondsPath.isSet():
+		n, err := scope.waitSeconds(s.secondsPath)
+		return now.Add(seconds(n)), err
+	case s.timestampPath.isSet():
+		at, err := scope.waitTimestamp(s.timestampPath)
+		if err == nil && at.Sub(now) > maxWait {
+			return at, scope.f.runtimeFault("Wait state delay is too long.")
+		}
+		return at, err
+	}
+	if s.Timestamp.Sub(now) > maxWait {
+		return s.Timestamp, scope.f.runtimeFault("Wait state delay is too long.")
+	}
+	return s.Timestamp, nil
+}
+
+func (s *scope) waitSeconds(p pathField) (int64, error) {
+	v, err := s.read(p.path)
+	if err != nil {
+		return 0, s.f.runtimeFault("The SecondsPath parameter does not reference an input value: " + p.text)
+	}
+	n, ok := v.Int64()
+	switch {
+	case !ok:
+		return 0, s.f.runtimeFault("The SecondsPath parameter cannot be parsed as a long value: " + p.text + " == " + plain(v))
+	case n < 0:
+		return 0, s.f.runtimeFault("The SecondsPath parameter references a negative value: " + p.text + " == " + plain(v))
+	case n > int64(maxWait/time.Second):
+		return 0, s.f.runtimeFault("Wait state delay is too long.")
+	}
+	return n, nil
+}
+
+func (s *scope) waitTimestamp(p pathField) (time.Time, error) {
+	v, err := s.read(p.path)
+	if err != nil {
+		return time.Time{}, s.f.runtimeFault("The TimestampPath parameter does not reference an input value: " + p.text)
+	}
+	at, ok := parseTimestamp(v.Text())
+	if !ok {
+		return at, s.f.runtimeFault("The TimestampPath parameter does not reference a valid ISO-8601 extended offset date-time format string: " + p.text + " == " + plain(v))
+	}
+	return at, nil
+}
+
+// plain is a value as AWS shows it in a message: a string without its quotes.
+func plain(v jsonvalue.Value) string {
+	if v.Kind() == jsonvalue.String {
+		return v.Text()
+	}
+	return v.String()
+}
+
+// resume leaves the state when its time has come.
+func (s *Wait) resume(r *Run, f *frame) error {
+	return r.leave(f, r.scope(f, f.work), f.work, s.assign, s.Next)
+}
