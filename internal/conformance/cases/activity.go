@@ -1,0 +1,33 @@
+package cases
+
+import (
+	"bytes"
+	"encoding/json"
+	"strings"
+)
+
+// nameActivities puts an ARN in the place of each activity of which the recorder
+// kept only its own name for the ARN: an interpreter knows an activity by it.
+func (c *Case) nameActivities() {
+	for _, name := range c.Activities {
+		if strings.HasPrefix(name, "arn:") {
+			continue
+		}
+		arn := []byte("arn:aws:states:us-east-1:111111111111:activity:" + name)
+		texts := []*json.RawMessage{&c.Definition, &c.Input, &c.Expect.Output, &c.Expect.Error, &c.Expect.Cause}
+		for i := range c.Expect.Events {
+			texts = append(texts, &c.Expect.Events[i])
+		}
+		for i := range c.Tasks {
+			for j := range c.Tasks[i].Outcomes {
+				o := &c.Tasks[i].Outcomes[j]
+				texts = append(texts, &o.Submitted, &o.Output)
+			}
+		}
+		for _, text := range texts {
+			if *text != nil {
+				*text = bytes.ReplaceAll(*text, []byte(name), arn)
+			}
+		}
+	}
+}

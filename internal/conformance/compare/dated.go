@@ -1,0 +1,117 @@
+package compare
+
+import (
+	"strings"
+
+	"github.com/goasl/goasl/jsonvalue"
+)
+
+// A rule brings recordings made before a day to what AWS answers since. It goes
+// by the date alone and leaves alone what has today's form already.
+type rule struct {
+	before string // ISO date
+	apply  func(*Recording, []*event)
+}
+
+// rules are the changes of AWS that the recordings show. The day is the first one
+// of the month of the first recording with the new behaviour, or the first day
+// after the last year with the old.
+var rules = []rule{
+	// Since 2024-07 the input reaches the first state as compact JSON. Until 2024-03
+	// it kept the spaces of the caller, and with them whatever was made of it.
+	{"2024-07-01", compactInput},
+	// Since 2024-11 MapStateExited of a distributed Map links to MapRunStarted. Until
+	// 2024-08 it linked to MapRunSucceeded.
+	{"2024-11-01", linkMapExit},
+	// In 2023 the context object of a standard workflow had no RedriveCount.
+	{"2024-01-01", addRedriveCount},
+}
+
+// modernise applies the rules for the date of a recording.
+func modernise(r *Recording, events []*event) {
+	for _, rule := range rules {
+		if r.Recorded < rule.before {
+			rule.apply(r, events)
+		}
+	}
+}
+
+func compactInput(_ *Recording, events []*event) {
+	for _, e := range events {
+		if e.kind == "ExecutionStarted" {
+			continue
+		}
+		for _, member := range []string{"input", "output"} {
+			text := e.details.Get(member).Text()
+			if !strings.HasPrefix(text, "[") {
+				continue
+			}
+			if v, err := jsonvalue.ParseString(text); err == nil {
+				e.set(member, jsonvalue.OfString(v.String()))
+			}
+		}
+	}
+}
+
+func linkMapExit(_ *Recording, events []*event) {
+	byID := make(map[int64]*event)
+	for _, e := range events {
+		byID[e.id] = e
+	}
+	for _, e := range events {
+		before := byID[e.prev]
+		if e.kind == "MapStateExited" && before != nil && before.kind == "MapRunSucceeded" {
+			e.prev = before.prev
+		}
+	}
+}
+
+func addRedriveCount(r *Recording, events []*event) {
+	r.Output = withRedriveCount(r.Output)
+	for _, e := range events {
+		for member, v := range e.details.Members() {
+			if isContainer(v) {
+				e.set(member, withRedriveCount(v))
+			}
+		}
+	}
+}
+
+// withRedriveCount completes every object in v that is $$.Execution of a standard
+// workflow.
+func withRedriveCount(v jsonvalue.Value) jsonvalue.Value {
+	switch v.Kind() {
+	case jsonvalue.Array:
+		var elems []jsonvalue.Value
+		for _, elem := range v.Elements() {
+			elems = append(elems, withRedriveCount(elem))
+		}
+		return jsonvalue.OfArray(elems)
+	case jsonvalue.Object:
+		var members []jsonvalue.Member
+		var names []string
+		for name, member := range v.Members() {
+			members = append(members, jsonvalue.Member{Name: name, Value: withRedriveCount(member)})
+			names = append(names, name)
+		}
+		if strings.Join(names, " ") == "Id Input StartTime Name RoleArn" {
+			members = append(members, jsonvalue.Member{Name: "RedriveCount", Value: jsonvalue.OfInt(0)})
+		}
+		return jsonvalue.OfObject(members)
+	}
+	return v
+}
+
+// set replaces a member of the event's details.
+func (e *event) set(member string, v jsonvalue.Value) {
+	e.details = with(e.details, member, v)
+	e.raw = with(e.raw, e.key, e.details)
+}
+
+func with(object jsonvalue.Value, member string, v jsonvalue.Value) jsonvalue.Value {
+	changed, err := object.Set([]jsonvalue.Step{{Name: member}}, v)
+	if err != nil { // cannot be: object is an object
+		return object
+	}
+	return changed
+}

@@ -1,0 +1,78 @@
+package compare
+
+import (
+	"testing"
+
+	"github.com/goasl/goasl/jsonvalue"
+)
+
+// Each rule holds for recordings made before its day, and for no later ones; what
+// it changes is today's form alone, not the old one as well.
+func TestDatedRules(t *testing.T) {
+	const mapRun = `{"id":1,"previousEventId":0,"type":"MapRunStarted"},{"id":2,"previousEventId":1,"type":"MapRunSucceeded"},`
+	const execution = `"Id":"i","Input":{},"StartTime":"t","Name":"n","RoleArn":"r"`
+	tests := []struct {
+		name     string
+		old, now string // events
+		before   string
+		last     string // day on which the old form was recorded
+	}{
+		{
+			name:   "spaces of the input",
+			old:    `{"id":1,"previousEventId":0,"type":"MapStateEntered","stateEnteredEventDetails":{"input":"[1, 2]","name":"M"}}`,
+			now:    `{"id":1,"previousEventId":0,"type":"MapStateEntered","stateEnteredEventDetails":{"input":"[1,2]","name":"M"}}`,
+			before: "2024-07-01", last: "2024-06-30",
+		},
+		{
+			name:   "link of the exit",
+			old:    mapRun + `{"id":3,"previousEventId":2,"type":"MapStateExited"}`,
+			now:    mapRun + `{"id":3,"previousEventId":1,"type":"MapStateExited"}`,
+			before: "2024-11-01", last: "2024-10-31",
+		},
+		{
+			name:   "RedriveCount",
+			old:    `{"id":1,"previousEventId":0,"type":"X","xEventDetails":{"input":{"a":[{` + execution + `}]}}}`,
+			now:    `{"id":1,"previousEventId":0,"type":"X","xEventDetails":{"input":{"a":[{` + execution + `,"RedriveCount":0}]}}}`,
+			before: "2024-01-01", last: "2023-12-31",
+		},
+	}
+	for _, test := range tests {
+		for _, x := range []struct {
+			what, day, recorded, actual string
+			equal                       bool
+		}{
+			{"today's form", test.last, test.old, test.now, true},
+			{"the old form", test.last, test.old, test.old, false},
+			{"today's form, recorded already", test.last, test.now, test.now, true},
+			{"today's form, too late", test.before, test.old, test.now, false},
+			{"the old form, too late", test.before, test.old, test.old, true},
+		} {
+			r := Recording{Recorded: x.day, Status: "RUNNING", Events: list(x.recorded)}
+			d, err := Execution(r, Actual{Status: "RUNNING", Events: list(x.actual)})
+			if err != nil {
+				t.Fatal(err)
+			}
+			if (d == nil) != x.equal {
+				t.Errorf("%s, %s: difference %v", test.name, x.what, d)
+			}
+		}
+	}
+}
+
+func TestInputOfTheStartKeepsItsSpaces(t *testing.T) {
+	event := `{"id":1,"previousEventId":0,"type":"ExecutionStarted","executionStartedEventDetails":{"input":"[1, 2]"}}`
+	r := Recording{Recorded: "2023-01-01", Status: "RUNNING", Events: list(event)}
+	d, err := Execution(r, Actual{Status: "RUNNING", Events: list(event)})
+	if d != nil || err != nil {
+		t.Errorf("difference %v, error %v", d, err)
+	}
+}
+
+// list reads events, written one after the other.
+func list(events string) []jsonvalue.Value {
+	var list []jsonvalue.Value
+	for _, e := range jsonvalue.MustParse("[" + events + "]").Elements() {
+		list = append(list, e)
+	}
+	return list
+}

@@ -1,0 +1,87 @@
+package compare
+
+import (
+	"fmt"
+
+	"github.com/goasl/goasl/jsonvalue"
+)
+
+// Actual is how an execution went.
+type Actual struct {
+	Status string
+	Output jsonvalue.Value // none unless it succeeded
+	Error  *string
+	Cause  *string
+	Events []jsonvalue.Value // as of GetExecutionHistory
+}
+
+// Execution compares an execution with its recording: events, status, error,
+// cause and output, each as far as it was recorded. The difference is nil if
+// there is none. The error says that the recording cannot be read.
+func Execution(want Recording, got Actual) (*Difference, error) {
+	events, err := eventsOf(want.Events)
+	if err != nil {
+		return nil, fmt.Errorf("recorded %w", err)
+	}
+	modernise(&want, events)
+	v := &values{masks: want.Masks}
+	if want.Events != nil {
+		d, err := history(v, want, events, got.Events)
+		if d != nil || err != nil {
+			return d, err
+		}
+	}
+	return v.outcome(want, got), nil
+}
+
+func history(v *values, r Recording, want []*event, list []jsonvalue.Value) (*Difference, error) {
+	got, err := eventsOf(list)
+	if err == nil {
+		err = checkIDs(got)
+	}
+	if err != nil {
+		return differ("events", err.Error(), jsonvalue.Value{}, jsonvalue.Value{}), nil
+	}
+	check, compare := checkIDs, histories
+	if r.Normalised {
+		check, compare = checkKept, normalised
+	}
+	if err := check(want); err != nil {
+		return nil, fmt.Errorf("recorded %w", err)
+	}
+	return compare(v, want, got), nil
+}
+
+// outcome compares what DescribeExecution says of the end. The members are
+// recorded unless the status tells that there were none.
+func (v *values) outcome(want Recording, got Actual) *Difference {
+	if want.Status != got.Status {
+		return differ("status", fmt.Sprintf("%s, want %s", got.Status, want.Status), jsonvalue.OfString(want.Status), jsonvalue.OfString(got.Status))
+	}
+	members := []struct {
+		name, event string
+		want, got   jsonvalue.Value
+		compare     func([]string, jsonvalue.Value, jsonvalue.Value) string
+	}{
+		{"error", "executionFailedEventDetails", want.Error, optional(got.Error), v.api},
+		{"cause", "executionFailedEventDetails", want.Cause, optional(got.Cause), v.api},
+		{"output", "executionSucceededEventDetails", want.Output, got.Output, v.payload},
+	}
+	for _, m := range members {
+		if m.name == "output" && !m.want.Exists() {
+			continue
+		}
+		// Masks name the event that holds the same value.
+		if diff := m.compare([]string{"events", m.event, m.name}, m.want, m.got); diff != "" {
+			return differ(m.name, diff, m.want, m.got)
+		}
+	}
+	return nil
+}
+
+func optional(s *string) jsonvalue.Value {
+	if s == nil {
+		return jsonvalue.Value{}
+	}
+	return jsonvalue.OfString(*s)
+}

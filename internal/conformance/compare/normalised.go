@@ -1,0 +1,134 @@
+package compare
+
+import (
+	"fmt"
+	"strings"
+
+	"github.com/goasl/goasl/jsonvalue"
+)
+
+// normalised compares a history of which the recorder sorted what lies inside
+// Parallel states and took the ids away. The events that kept their ids are
+// compared as ever; those between two of them as a multiset, without ids and
+// links. The recorder also dropped the events that end a Parallel there; the ids
+// after them tell how many.
+func normalised(v *values, want, got []*event) *Difference {
+	if n, last := int64(len(got)), lastKept(want); n < last {
+		return differ("events", fmt.Sprintf("%d of them, want %d", n, last), jsonvalue.Value{}, jsonvalue.Value{})
+	}
+	v.id = func(id int64) int64 { return id }
+	next := 0 // index in got of the first event not looked at
+	for i := 0; i < len(want); i++ {
+		stretch := i
+		for i < len(want) && want[i].hidden {
+			i++
+		}
+		end := len(got)
+		if i < len(want) {
+			end = int(want[i].id) - 1
+		}
+		if d := multiset(v, want[stretch:i], got[next:end]); d != nil {
+			return d
+		}
+		if i == len(want) {
+			return nil
+		}
+		if d := sameEvent(v, want[i], got[end]); d != nil {
+			return d
+		}
+		next = end + 1
+	}
+	return multiset(v, nil, got[next:])
+}
+
+// checkKept reports an error unless the ids that were kept ascend.
+func checkKept(events []*event) error {
+	last := int64(0)
+	for _, e := range events {
+		if e.hidden {
+			continue
+		}
+		if e.id <= last {
+			return fmt.Errorf("event %d (%s) follows on event %d", e.id, e.kind, last)
+		}
+		last = e.id
+	}
+	return nil
+}
+
+func lastKept(events []*event) int64 {
+	last := int64(0)
+	for _, e := range events {
+		if !e.hidden {
+			last = e.id
+		}
+	}
+	return last
+}
+
+// sameEvent compares two events with the same id.
+func sameEvent(v *values, want, got *event) *Difference {
+	switch {
+	case want.shape() != got.shape():
+		return eventDiffers(unlike(want, got), want, got)
+	case want.prev != got.prev:
+		return eventDiffers(fmt.Sprintf("previousEventId: %d, want %d", got.prev, want.prev), want, got)
+	}
+	if diff := v.details(want, got); diff != "" {
+		return eventDiffers(diff, want, got)
+	}
+	return nil
+}
+
+// details compares what two events say beyond their type.
+func (v *values) details(want, got *event) string {
+	if want.key != got.key {
+		return fmt.Sprintf("details %q, want %q", got.key, want.key)
+	}
+	return strings.TrimPrefix(v.api([]string{"events", want.key}, want.details, got.details), "events.")
+}
+
+// multiset pairs each recorded event with one actual event. What is left over may
+// only be events that end a Parallel.
+func multiset(v *values, want, got []*event) *Difference {
+	used := make([]bool, len(got))
+	for _, w := range want {
+		if d := take(v, w, got, used); d != nil {
+			return d
+		}
+	}
+	for i, g := range got {
+		if !used[i] && !endsParallel(g) {
+			return eventDiffers("not in the recording", nil, g)
+		}
+	}
+	return nil
+}
+
+func take(v *values, want *event, got []*event, used []bool) *Difference {
+	first := eventDiffers("no such event in this stretch of the run", want, nil)
+	for i, g := range got {
+		if used[i] || g.shape() != want.shape() {
+			continue
+		}
+		mark := v.bound.mark()
+		diff := v.details(want, g)
+		if diff == "" {
+			used[i] = true
+			return nil
+		}
+		v.bound.rollback(mark)
+		if !first.got.Exists() {
+			first = eventDiffers(diff, want, g)
+		}
+	}
+	return first
+}
+
+func endsParallel(e *event) bool {
+	switch e.kind {
+	case "ParallelStateSucceeded", "ParallelStateFailed", "ParallelStateExited":
+		return true
+	}
+	return false
+}

@@ -1,0 +1,64 @@
+package compare
+
+import (
+	"encoding/json"
+	"fmt"
+
+	"github.com/goasl/goasl/internal/conformance/cases"
+	"github.com/goasl/goasl/jsonvalue"
+)
+
+// Recording is what AWS answered. A member that is none was not recorded, or the
+// service did not give it.
+type Recording struct {
+	Recorded   string // ISO date
+	Masks      []Mask
+	Status     string
+	Output     jsonvalue.Value
+	Error      jsonvalue.Value
+	Cause      jsonvalue.Value
+	Events     []jsonvalue.Value // as of GetExecutionHistory; nil if not recorded
+	Normalised bool              // ids inside Parallel states were taken away
+}
+
+// RecordingOf reads what a case expects.
+func RecordingOf(c *cases.Case) (Recording, error) {
+	e := &c.Expect
+	r := Recording{Recorded: c.Source.Recorded, Status: e.Status, Normalised: e.EventsNormalised != ""}
+	for _, member := range []struct {
+		to   *jsonvalue.Value
+		text json.RawMessage
+	}{{&r.Output, e.Output}, {&r.Error, e.Error}, {&r.Cause, e.Cause}} {
+		v, err := parse(member.text)
+		if err != nil {
+			return Recording{}, err
+		}
+		*member.to = v
+	}
+	for _, p := range e.Placeholders {
+		v, err := parse(p.Value)
+		if err != nil {
+			return Recording{}, err
+		}
+		r.Masks = append(r.Masks, Mask{Path: p.Path, Value: v})
+	}
+	for _, text := range e.Events {
+		v, err := parse(text)
+		if err != nil {
+			return Recording{}, err
+		}
+		r.Events = append(r.Events, v)
+	}
+	return r, nil
+}
+
+func parse(text json.RawMessage) (jsonvalue.Value, error) {
+	if text == nil {
+		return jsonvalue.Value{}, nil
+	}
+	v, err := jsonvalue.Parse(text)
+	if err != nil {
+		return v, fmt.Errorf("recording: %w", err)
+	}
+	return v, nil
+}

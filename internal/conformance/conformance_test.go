@@ -1,0 +1,231 @@
+package main
+
+import (
+	"bytes"
+	"encoding/json"
+	"errors"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"regexp"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/goasl/goasl/internal/conformance/cases"
+
+	"github.com/google/go-cmp/cmp"
+)
+
+// repository returns the folder of this module.
+func repository(t *testing.T) string {
+	t.Helper()
+	dir, err := os.Getwd()
+	if err != nil {
+		t.Fatal(err)
+	}
+	for {
+		if _, err := os.Stat(filepath.Join(dir, "go.mod")); err == nil {
+			return dir
+		}
+		up := filepath.Dir(dir)
+		if up == dir {
+			t.Fatal("not in a module")
+		}
+		dir = up
+	}
+}
+
+// TestRecordedCases runs every case recorded from AWS. Those that fail are listed
+// in testdata/conformance-todo.txt; a case that fails and is not listed fails the
+// test, and so does one that is listed and passes. To write the list anew:
+//
+//	go run ./internal/conformance aws -todo testdata/conformance-todo.txt DIR
+func TestRecordedCases(t *testing.T) {
+	root := repository(t)
+	dir := filepath.Join(root, "..", "shared", "conformance")
+	if _, err := os.Stat(dir); errors.Is(err, fs.ErrNotExist) {
+		t.Skip("no recorded cases beside the repository")
+	}
+	folders, err := cases.Load(dir)
+	if err != nil {
+		t.Fatal(err)
+	}
+	todo, err := readTodo(filepath.Join(root, "testdata", "conformance-todo.txt"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if !slices.IsSorted(todo) {
+		t.Error("the list is not sorted")
+	}
+	for name, s := range map[string]settings{"straight": {}, "restored": {restore: true}} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			results := check(folders, regexp.MustCompile(""), s)
+			for _, problem := range disagree(results, todo) {
+				t.Error(problem)
+			}
+		})
+	}
+}
+
+// disagree returns what the list of failing cases says otherwise than the report.
+func disagree(r report, todo []string) []string {
+	var problems []string
+	seen := make(map[string]bool)
+	for _, f := range r {
+		for _, res := range f.results {
+			listed := slices.Contains(todo, res.id)
+			switch {
+			case res.failure != nil && !listed:
+				problems = append(problems, res.id+" fails and is not listed: "+res.failure.reason)
+			case res.failure == nil && listed:
+				problems = append(problems, res.id+" passes; take it off the list")
+			}
+			seen[res.id] = true
+		}
+	}
+	for _, id := range todo {
+		if !seen[id] {
+			problems = append(problems, id+" is listed and is no case")
+		}
+	}
+	return problems
+}
+
+func TestDisagree(t *testing.T) {
+	r := report{{name: "a", results: []result{
+		{id: "passes"}, {id: "passes, listed"},
+		{id: "fails", failure: &failure{reason: "why"}}, {id: "fails, listed", failure: &failure{}},
+	}}}
+	want := []string{
+		"passes, listed passes; take it off the list",
+		"fails fails and is not listed: why",
+		"gone is listed and is no case",
+	}
+	if diff := cmp.Diff(want, disagree(r, []string{"fails, listed", "gone", "passes, listed"})); diff != "" {
+		t.Errorf("problems (-want +got):\n%s", diff)
+	}
+}
+
+func TestTodoKeepsItsHead(t *testing.T) {
+	name := filepath.Join(t.TempDir(), "todo.txt")
+	if err := os.WriteFile(name, []byte("# Known to fail.\n# See below.\nold\n# dropped\n"), 0o666); err != nil {
+		t.Fatal(err)
+	}
+	if err := writeTodo(name, []string{"b", "a"}); err != nil {
+		t.Fatal(err)
+	}
+	text, err := os.ReadFile(name)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if want := "# Known to fail.\n# See below.\na\nb\n"; string(text) != want {
+		t.Errorf("list %q, want %q", text, want)
+	}
+	ids, err := readTodo(name)
+	if diff := cmp.Diff([]string{"a", "b"}, ids); err != nil || diff != "" {
+		t.Errorf("ids (-want +got), error %v:\n%s", err, diff)
+	}
+}
+
+// Two small cases, one of which says what is not so, and one of a kind that is
+// nothing to this program.
+var own = map[string]string{
+	"basic/good.json":  ownCase("good", "execution", `{"a":1}`),
+	"basic/wrong.json": ownCase("wrong", "execution", `{"a":2}`),
+	"other/kind.json":  ownCase("other", "guess", `{"a":1}`),
+}
+
+func ownCase(id, kind, output string) string {
+	return `{"id":"` + id + `","kind":"` + kind + `","type":"STANDARD",
+		"definition":{"StartAt":"A","States":{"A":{"Type":"Pass","End":true}}},"input":{"a":1},
+		"context":{"stateMachineArn":"arn:aws:states:us-east-1:111111111111:stateMachine:M","stateMachineName":"M"},
+		"expect":{"status":"SUCCEEDED","output":` + output + `},"source":{"recorded":"2025-01-01"}}`
+}
+
+func ownCorpus(t *testing.T) string {
+	t.Helper()
+	root := t.TempDir()
+	for file, text := range own {
+		name := filepath.Join(root, file)
+		if err := os.MkdirAll(filepath.Dir(name), 0o777); err != nil {
+			t.Fatal(err)
+		}
+		if err := os.WriteFile(name, []byte(text), 0o666); err != nil {
+			t.Fatal(err)
+		}
+	}
+	return root
+}
+
+func TestCommand(t *testing.T) {
+	root := ownCorpus(t)
+	tests := []struct {
+		name   string
+		args   []string
+		status int
+		out    string // the end of it
+		says   string // somewhere in it, or in the diagnostics
+	}{
+		{"all", []string{"aws", root}, failed, "basic     1 passed     1 failed\nother     0 passed     1 failed\n1 passed, 2 failed\n", ""},
+		{"folder", []string{"aws", filepath.Join(root, "other")}, failed, "other     0 passed     1 failed\n0 passed, 1 failed\n", ""},
+		{"restored", []string{"aws", "-restore", "-run", "good", root}, passed, "1 passed, 0 failed\n", ""},
+		{"selected", []string{"aws", "-run", "^goo", root}, passed, "basic     1 passed     0 failed\n1 passed, 0 failed\n", ""},
+		{"verbose", []string{"aws", "-v", root}, failed, "1 passed, 2 failed\n", "FAIL wrong\n    output: "},
+		{"other kind", []string{"aws", "-v", root}, failed, "1 passed, 2 failed\n", "FAIL other\n    kind guess: not built yet\n"},
+		{"nothing", nil, unusable, "", "usage: conformance aws"},
+		{"no corpus", []string{"gcp", root}, unusable, "", "usage: conformance aws"},
+		{"no path", []string{"aws"}, unusable, "", "no path given"},
+		{"no such path", []string{"aws", filepath.Join(root, "none")}, unusable, "", "no such file"},
+		{"bad expression", []string{"aws", "-run", "(", root}, unusable, "", "error parsing regexp"},
+		{"list of a part", []string{"aws", "-run", "a", "-todo", "x", root}, unusable, "", "-todo needs all cases"},
+	}
+	for _, test := range tests {
+		var out, diagnostics bytes.Buffer
+		if status := run(test.args, &out, &diagnostics); status != test.status {
+			t.Errorf("%s: status %d, want %d", test.name, status, test.status)
+		}
+		if !strings.HasSuffix(out.String(), test.out) {
+			t.Errorf("%s: output\n%swant at its end\n%s", test.name, out.String(), test.out)
+		}
+		if all := out.String() + diagnostics.String(); !strings.Contains(all, test.says) {
+			t.Errorf("%s: prints\n%swant in it\n%s", test.name, all, test.says)
+		}
+	}
+}
+
+func TestCommandWritesTheList(t *testing.T) {
+	root, list := ownCorpus(t), filepath.Join(t.TempDir(), "todo.txt")
+	var out bytes.Buffer
+	if status := run([]string{"aws", "-todo", list, root}, &out, &out); status != failed {
+		t.Errorf("status %d, want %d", status, failed)
+	}
+	ids, err := readTodo(list)
+	if diff := cmp.Diff([]string{"other", "wrong"}, ids); err != nil || diff != "" {
+		t.Errorf("ids (-want +got), error %v:\n%s", err, diff)
+	}
+}
+
+func TestOnlyUncomparedPartsFail(t *testing.T) {
+	tests := []struct {
+		name string
+		e    cases.Expect
+		want string
+	}{
+		{"output", cases.Expect{Status: "SUCCEEDED", Output: []byte("1"), Describe: []byte("{}")}, ""},
+		{"events", cases.Expect{Status: "SUCCEEDED", Events: []json.RawMessage{}, Describe: []byte("{}")}, ""},
+		{"success alone", cases.Expect{Status: "SUCCEEDED"}, ""},
+		{"failure", cases.Expect{Status: "TIMED_OUT", Describe: []byte("{}")}, ""},
+		{"beside success", cases.Expect{Status: "SUCCEEDED", MapRun: []byte("{}")}, "only map_run was recorded: DescribeMapRun is not built yet"},
+	}
+	for _, test := range tests {
+		got := ""
+		if err := compared(&test.e); err != nil {
+			got = err.Error()
+		}
+		if got != test.want {
+			t.Errorf("%s: %q, want %q", test.name, got, test.want)
+		}
+	}
+}

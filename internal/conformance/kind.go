@@ -1,0 +1,93 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+	"runtime/debug"
+
+	"github.com/goasl/goasl/internal/conformance/cases"
+	"github.com/goasl/goasl/internal/conformance/compare"
+	"github.com/goasl/goasl/internal/conformance/play"
+)
+
+// settings are how cases are run.
+type settings struct {
+	restore bool // rebuild the execution from a snapshot between any two steps
+}
+
+// kinds says how to check the cases of each kind. A case of another kind fails.
+var kinds = map[string]func(*cases.Case, settings) *failure{
+	"execution": checkExecution,
+}
+
+// errNotBuilt is the failure of a case that needs what does not exist yet.
+var errNotBuilt = errors.New("not built yet")
+
+// checkCase returns why the case fails, nil if it passes.
+func checkCase(c *cases.Case, s settings) (f *failure) {
+	defer func() {
+		if p := recover(); p != nil {
+			f = &failure{reason: fmt.Sprintf("panic: %v", p), diff: string(debug.Stack())}
+		}
+	}()
+	check := kinds[c.Kind]
+	if check == nil {
+		return because(fmt.Errorf("kind %s: %w", c.Kind, errNotBuilt))
+	}
+	return check(c, s)
+}
+
+func because(err error) *failure { return &failure{reason: err.Error()} }
+
+// checkExecution runs the state machine of the case and compares how it went.
+func checkExecution(c *cases.Case, s settings) *failure {
+	if err := compared(&c.Expect); err != nil {
+		return because(err)
+	}
+	want, err := compare.RecordingOf(c)
+	if err != nil {
+		return because(err)
+	}
+	got, err := play.Execution(c, play.Options{Restore: s.restore})
+	if err != nil {
+		return because(err)
+	}
+	d, err := compare.Execution(want, got)
+	if err != nil {
+		return because(err)
+	}
+	if d != nil {
+		return &failure{reason: d.String(), diff: d.Diff()}
+	}
+	return nil
+}
+
+// uncompared are parts of a recording that nothing is compared with.
+var uncompared = []struct {
+	name, reason string
+	recorded     func(*cases.Expect) bool
+}{
+	{"sync_response", "StartSyncExecution is not built yet", func(e *cases.Expect) bool { return e.SyncResponse != nil }},
+	{"end_event", "log records are not built yet", func(e *cases.Expect) bool { return e.EndEvent != nil }},
+	{"log_events", "log records are not built yet", func(e *cases.Expect) bool { return e.LogEvents != nil }},
+	{"describe_execution", "DescribeExecution is not built yet", func(e *cases.Expect) bool { return e.Describe != nil }},
+	{"map_run", "DescribeMapRun is not built yet", func(e *cases.Expect) bool { return e.MapRun != nil }},
+	{"partial_events", "mocks from a configuration file are not built yet", func(e *cases.Expect) bool { return e.PartialEvents != nil }},
+	{"s3_object", "it is the content of a bucket, not of the execution", func(e *cases.Expect) bool { return e.S3Object != nil }},
+	{"messages", "they are the content of a queue, not of the execution", func(e *cases.Expect) bool { return e.Messages != nil }},
+	{"stepfunctions_events", "they were sent to EventBridge", func(e *cases.Expect) bool { return e.ServiceEvents != nil }},
+}
+
+// compared returns an error if all that was recorded is of the kind that nothing is
+// compared with. The status alone is enough only if it is not SUCCEEDED.
+func compared(e *cases.Expect) error {
+	if e.Events != nil || e.Output != nil || e.Status != "SUCCEEDED" {
+		return nil
+	}
+	for _, part := range uncompared {
+		if part.recorded(e) {
+			return fmt.Errorf("only %s was recorded: %s", part.name, part.reason)
+		}
+	}
+	return nil
+}

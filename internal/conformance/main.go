@@ -1,0 +1,53 @@
+// Conformance runs recorded cases against this module.
+//
+//	go run ./internal/conformance aws [-v] [-run REGEXP] [-restore] [-todo FILE] PATH…
+//	go run ./internal/conformance jsonpath [-v] [-run REGEXP] FILE…
+//
+// The first argument says what kind of recording the paths hold: "aws", cases
+// recorded from the real AWS Step Functions, each a JSON file; "jsonpath", paths
+// with the answers of the engine that the service uses, each file a list of them.
+// The summary has a line for every folder or group with the number of cases that
+// passed and that failed, and closes with "N passed, N failed". The exit status is
+// 1 if a case failed, and 2 if the cases cannot be run at all.
+package main
+
+import (
+	"fmt"
+	"io"
+	"os"
+	"strings"
+)
+
+// corpora are the kinds of recordings, by the argument that names them.
+var corpora = []struct {
+	name, usage string
+	run         func(args []string, out, diagnostics io.Writer) int
+}{
+	{"aws", "aws [-v] [-run REGEXP] [-restore] [-todo FILE] PATH…", runAWS},
+	{"jsonpath", "jsonpath [-v] [-run REGEXP] FILE…", runJSONPath},
+}
+
+// Exit statuses.
+const (
+	passed   = 0
+	failed   = 1
+	unusable = 2
+)
+
+func main() { os.Exit(run(os.Args[1:], os.Stdout, os.Stderr)) }
+
+func run(args []string, out, diagnostics io.Writer) int {
+	if len(args) > 0 {
+		for _, c := range corpora {
+			if c.name == args[0] {
+				return c.run(args[1:], out, diagnostics)
+			}
+		}
+	}
+	var usage strings.Builder
+	for _, c := range corpora {
+		fmt.Fprintf(&usage, "usage: conformance %s\n", c.usage)
+	}
+	fmt.Fprint(diagnostics, usage.String())
+	return unusable
+}

@@ -1,0 +1,98 @@
+package play
+
+import (
+	"fmt"
+	"strings"
+
+	"github.com/goasl/goasl/internal/conformance/cases"
+	"github.com/goasl/goasl/jsonvalue"
+)
+
+// recorded is the history of the case, for what the tasks' part of it leaves
+// unsaid: in which order they answered, and what they were called with.
+type recorded struct {
+	events  []*event
+	byID    map[int64]*event
+	started *event // ExecutionStarted
+	aborted *event // ExecutionAborted
+}
+
+type event struct {
+	id, prev int64
+	kind     string
+	details  jsonvalue.Value
+}
+
+// text returns a member of the details, nil if it is not there.
+func (e *event) text(member string) *string {
+	v := e.details.Get(member)
+	if !v.Exists() {
+		return nil
+	}
+	text := v.Text()
+	return &text
+}
+
+func readHistory(c *cases.Case) (*recorded, error) {
+	h := &recorded{byID: make(map[int64]*event)}
+	for i, text := range c.Expect.Events {
+		v, err := jsonvalue.Parse(text)
+		if err != nil {
+			return nil, fmt.Errorf("recorded event %d: %w", i+1, err)
+		}
+		e := &event{kind: v.Get("type").Text()}
+		e.id, _ = v.Get("id").Int64()
+		e.prev, _ = v.Get("previousEventId").Int64()
+		for name, member := range v.Members() {
+			if strings.HasSuffix(name, "EventDetails") {
+				e.details = member
+			}
+		}
+		h.add(e)
+	}
+	return h, nil
+}
+
+func (h *recorded) add(e *event) {
+	h.events = append(h.events, e)
+	if e.id > 0 {
+		h.byID[e.id] = e
+	}
+	switch e.kind {
+	case "ExecutionStarted":
+		h.started = e
+	case "ExecutionAborted":
+		h.aborted = e
+	}
+}
+
+// moments returns the ids of the events that tell of a task's answers, nil if they
+// are unknown. Each links to the one before, the first one to the event with the
+// id scheduled.
+func (h *recorded) moments(scheduled int64) map[action]int64 {
+	if h.byID[scheduled] == nil {
+		return nil
+	}
+	found := make(map[action]int64)
+	last := scheduled
+	for _, e := range h.events {
+		if e.prev != last || e.id <= last {
+			continue
+		}
+		for _, kind := range []string{"Task", "LambdaFunction", "Activity"} {
+			a := answers[strings.TrimPrefix(e.kind, kind)]
+			if a != nothing && strings.HasPrefix(e.kind, kind) {
+				found[a], last = e.id, e.id
+			}
+		}
+	}
+	return found
+}
+
+// answers are the actions behind the events of a task, by the end of their types.
+var answers = map[string]action{
+	"Started":   start,
+	"Submitted": submit,
+	"Succeeded": succeed,
+	"Failed":    fail,
+}

@@ -1,0 +1,177 @@
+package play
+
+import (
+	"fmt"
+	"math"
+	"slices"
+
+	"github.com/goasl/goasl/internal/conformance/cases"
+	"github.com/goasl/goasl/internal/conformance/compare"
+	"github.com/goasl/goasl/jsonvalue"
+)
+
+// script says what the tasks of a case answer.
+type script struct {
+	tasks   []cases.Task
+	history *recorded
+	entered map[string]int // entries into a state so far, by state and iterations
+	bound   compare.Bindings
+}
+
+// newScript reads the tasks of a case that is played with this input.
+func newScript(c *cases.Case, h *recorded, input jsonvalue.Value) *script {
+	s := &script{tasks: c.Tasks, history: h, entered: make(map[string]int)}
+	if h.started != nil {
+		s.learn(h.started.details.Get("input"), input)
+	}
+	return s
+}
+
+// action is an answer to a call.
+type action int
+
+const (
+	nothing action = iota
+	start
+	submit
+	succeed
+	fail
+)
+
+// outcome is what becomes of one attempt.
+type outcome struct {
+	actions   []action
+	moments   map[action]int64 // ids of the recorded events, as far as known
+	worker    string
+	submitted jsonvalue.Value
+	output    jsonvalue.Value
+	error     *string
+	cause     *string
+}
+
+// after returns the action that follows on a, nothing after the last one.
+func (o *outcome) after(a action) action {
+	if i := slices.Index(o.actions, a) + 1; i < len(o.actions) {
+		return o.actions[i]
+	}
+	return nothing
+}
+
+// moment orders the answers that are due: by the ids of the events that they made
+// in the recording, and where those are unknown, by the order of the calls.
+func (c *call) moment() int64 {
+	if id, ok := c.outcome.moments[c.next]; ok {
+		return id
+	}
+	return math.MaxInt64
+}
+
+// find sets what the case says about a call: entries into a state are told apart
+// by the iterations around it and by their order, attempts by their number.
+func (s *script) find(c *call) error {
+	key := fmt.Sprint(c.state, c.items)
+	if c.attempt == 0 {
+		s.entered[key]++
+	}
+	left := s.entered[key]
+	for i := range s.tasks {
+		t := &s.tasks[i]
+		if t.State != c.state || !slices.Equal(t.Iterations, c.items) {
+			continue
+		}
+		if left--; left == 0 {
+			return s.attempt(c, t)
+		}
+	}
+	return fmt.Errorf("no answer was recorded for entry %d into %s %v", s.entered[key], c.state, c.items)
+}
+
+func (s *script) attempt(c *call, t *cases.Task) error {
+	if c.attempt >= len(t.Outcomes) {
+		return fmt.Errorf("no answer was recorded for attempt %d of %s", c.attempt+1, c.state)
+	}
+	recorded := t.Outcomes[c.attempt]
+	if recorded.FailedAt != nil {
+		return fmt.Errorf("%s: a task that failed at %s is not played yet", c.state, recorded.FailedAt)
+	}
+	if e := s.history.byID[recorded.ScheduledEventID]; e != nil {
+		s.learn(e.details.Get("parameters"), c.input)
+		s.learn(e.details.Get("input"), c.input)
+	}
+	o, err := s.outcome(&recorded)
+	c.outcome, c.next = o, o.after(nothing)
+	return err
+}
+
+func (s *script) outcome(r *cases.Outcome) (*outcome, error) {
+	o := &outcome{moments: s.history.moments(r.ScheduledEventID), error: r.Error, cause: r.Cause}
+	if r.WorkerName != nil {
+		o.worker = *r.WorkerName
+	}
+	if _, begins := o.moments[start]; begins || o.moments == nil {
+		o.actions = append(o.actions, start)
+	}
+	var err error
+	if r.Submitted != nil {
+		o.actions = append(o.actions, submit)
+		if o.submitted, err = jsonvalue.Parse(r.Submitted); err != nil {
+			return o, err
+		}
+	}
+	switch {
+	case r.Timeout:
+	case r.Output != nil:
+		o.actions = append(o.actions, succeed)
+		o.output, err = jsonvalue.Parse(r.Output)
+	default: // Pending, too: it shows as a failure that says nothing
+		o.actions = append(o.actions, fail)
+	}
+	return o, err
+}
+
+// learn notes what the placeholders in a recorded value stand for in this run.
+func (s *script) learn(recorded, actual jsonvalue.Value) {
+	switch recorded.Kind() {
+	case jsonvalue.Object:
+		for name, member := range recorded.Members() {
+			s.learn(member, actual.Get(name))
+		}
+	case jsonvalue.Array:
+		for i, elem := range recorded.Elements() {
+			s.learn(elem, actual.Index(i))
+		}
+	case jsonvalue.String:
+		if actual.Kind() == jsonvalue.String {
+			s.bound.Match(recorded.Text(), actual.Text())
+		}
+	}
+}
+
+// expand puts what the placeholders stand for in their place.
+func (s *script) expand(v jsonvalue.Value) jsonvalue.Value {
+	switch v.Kind() {
+	case jsonvalue.Object:
+		var members []jsonvalue.Member
+		for name, member := range v.Members() {
+			members = append(members, jsonvalue.Member{Name: name, Value: s.expand(member)})
+		}
+		return jsonvalue.OfObject(members)
+	case jsonvalue.Array:
+		var elems []jsonvalue.Value
+		for _, elem := range v.Elements() {
+			elems = append(elems, s.expand(elem))
+		}
+		return jsonvalue.OfArray(elems)
+	case jsonvalue.String:
+		return jsonvalue.OfString(s.bound.Expand(v.Text()))
+	}
+	return v
+}
+
+func (s *script) expandText(text *string) *string {
+	if text == nil {
+		return nil
+	}
+	expanded := s.bound.Expand(*text)
+	return &expanded
+}

@@ -1,0 +1,87 @@
+package play
+
+import (
+	"fmt"
+	"strings"
+	"time"
+	"unicode/utf16"
+
+	"github.com/goasl/goasl/internal/conformance/cases"
+	"github.com/goasl/goasl/jsonvalue"
+)
+
+// setup is what an execution starts with beyond the names in the case.
+type setup struct {
+	now   time.Time
+	role  string
+	input jsonvalue.Value
+}
+
+func setUp(c *cases.Case, h *recorded) (setup, error) {
+	s := setup{role: c.Context.RoleARN}
+	var err error
+	if s.input, err = jsonvalue.Parse(c.Input); err != nil {
+		return s, fmt.Errorf("input: %w", err)
+	}
+	// The recorder's name of the role stands in the context, but in some histories
+	// there is the ARN with a placeholder in it.
+	if h.started != nil {
+		if role := h.started.details.Get("roleArn").Text(); strings.Contains(role, "<") {
+			s.role = role
+		}
+	}
+	layout, text := time.DateOnly, c.Source.Recorded
+	if c.Clock != nil {
+		layout, text = time.RFC3339, c.Clock.Now
+	}
+	s.now, err = time.Parse(layout, text)
+	return s, err
+}
+
+// sent spells a value as the recorder sent it: as Python's json.dumps does.
+func sent(v jsonvalue.Value) string {
+	var b strings.Builder
+	writeSent(&b, v)
+	return b.String()
+}
+
+func writeSent(b *strings.Builder, v jsonvalue.Value) {
+	separator := ""
+	switch v.Kind() {
+	case jsonvalue.Object:
+		b.WriteByte('{')
+		for name, member := range v.Members() {
+			b.WriteString(separator)
+			writeASCII(b, jsonvalue.OfString(name))
+			b.WriteString(": ")
+			writeSent(b, member)
+			separator = ", "
+		}
+		b.WriteByte('}')
+	case jsonvalue.Array:
+		b.WriteByte('[')
+		for _, elem := range v.Elements() {
+			b.WriteString(separator)
+			writeSent(b, elem)
+			separator = ", "
+		}
+		b.WriteByte(']')
+	default:
+		writeASCII(b, v)
+	}
+}
+
+// writeASCII writes a scalar, with escapes for all that is not ASCII.
+func writeASCII(b *strings.Builder, v jsonvalue.Value) {
+	for _, r := range v.String() {
+		switch {
+		case r < 0x80:
+			b.WriteRune(r)
+		case r > 0xFFFF:
+			hi, lo := utf16.EncodeRune(r)
+			fmt.Fprintf(b, `\u%04x\u%04x`, hi, lo)
+		default:
+			fmt.Fprintf(b, `\u%04x`, r)
+		}
+	}
+}

@@ -1,0 +1,79 @@
+package main
+
+import (
+	"bufio"
+	"fmt"
+	"io"
+	"strings"
+)
+
+// failure says why a case failed.
+type failure struct {
+	reason string
+	diff   string // of the first difference, "" if there is none to show
+}
+
+// result is what became of one case.
+type result struct {
+	id      string
+	failure *failure // nil if it passed
+}
+
+type folderResults struct {
+	name    string
+	results []result
+}
+
+// report is the results of all cases, folder by folder.
+type report []folderResults
+
+// failing returns the ids of the cases that failed.
+func (r report) failing() []string {
+	var ids []string
+	for _, f := range r {
+		for _, res := range f.results {
+			if res.failure != nil {
+				ids = append(ids, res.id)
+			}
+		}
+	}
+	return ids
+}
+
+// print writes the failures, if they are asked for, and the summary.
+func (r report) print(w io.Writer, verbose bool) error {
+	out := bufio.NewWriter(w)
+	if verbose {
+		for _, f := range r {
+			for _, res := range f.results {
+				res.print(out)
+			}
+		}
+	}
+	width, all, bad := 0, 0, 0
+	for _, f := range r {
+		width = max(width, len(f.name))
+	}
+	for _, f := range r {
+		n := len(report{f}.failing())
+		fmt.Fprintf(out, "%-*s  %4d passed  %4d failed\n", width, f.name, len(f.results)-n, n)
+		all, bad = all+len(f.results), bad+n
+	}
+	fmt.Fprintf(out, "%d passed, %d failed\n", all-bad, bad)
+	return out.Flush()
+}
+
+func (r result) print(w io.Writer) {
+	if r.failure == nil {
+		return
+	}
+	fmt.Fprintf(w, "FAIL %s\n    %s\n", r.id, r.failure.reason)
+	if r.failure.diff != "" {
+		fmt.Fprintf(w, "    (-want +got)\n%s", indent(r.failure.diff))
+	}
+}
+
+func indent(text string) string {
+	lines := strings.SplitAfter(strings.TrimSuffix(text, "\n"), "\n")
+	return "    " + strings.Join(lines, "    ") + "\n"
+}
