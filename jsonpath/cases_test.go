@@ -44,7 +44,7 @@ func TestCases(t *testing.T) {
 		if c.Definite != nil && definite != *c.Definite {
 			t.Errorf("%d %s: definite is %v", c.N, c.Path, definite)
 		}
-		if _, text, _ := strings.Cut(c.Error, ": "); text != "" && c.Group == "aws-evidence" && err.Error() != text {
+		if _, text, _ := strings.Cut(c.Error, ": "); err != nil && text != "" && c.Group == "aws-evidence" && err.Error() != text {
 			t.Errorf("%d %s:\n got %v\nwant %s", c.N, c.Path, err, text)
 		}
 	}

@@ -8,7 +8,7 @@
 //
 // # Dialect
 //
-// No other dialect of JSONPath agrees with this one. What differs most is marked.
+// No other dialect of JSONPath agrees with this one.
 //
 //	path                    meaning
 //	$                       the input; $$ is the context object, $name a variable; nothing else begins a path
@@ -21,12 +21,13 @@
 //	[0:9:2]                 as [0:9]: a third number is ignored
 //	.*  [*]                 all members or elements; of a scalar none
 //	..name  ..*  ..[0]      what the step finds in the value and in all below it, a value before what is in it
+//	..[0].x                 x of EVERY element of each array: an array's elements are only selected by a last step
 //	[?(…)]                  the elements that satisfy a filter, or an object that does so itself
 //	.length()               no function: a member of that name
 //	["name"]                not a name: only single quotes are quotes, and in them nothing is escaped
 //
 //	filter                  meaning
-//	@.a                     a is there and not null
+//	@.a                     a is there and not null; so is $.a, which is tested at the item too
 //	!@.a                    a is missing or null; ! negates nothing else
 //	== != < <= > >=         comparisons, of a path (from @ or from $) with another one or a literal
 //	=~ /re/  =~ /re/i       the regular expression matches the whole text

@@ -35,10 +35,14 @@ func (e *NotFoundError) Error() string { return e.Detail }
 type EvalError struct {
 	Path   string // the path as given
 	Detail string // Jayway's text: "Filter: [0] can only be applied to arrays. Current context is: {}"
+	Err    error  // what a [FilterFunc] returned, if that is the reason
 }
 
 // Error returns Jayway's text, which the service puts into a Cause.
 func (e *EvalError) Error() string { return e.Detail }
+
+// Unwrap returns Err.
+func (e *EvalError) Unwrap() error { return e.Err }
 
 // BudgetError says that a path visits more of a value than its [Budget] allows.
 type BudgetError struct {

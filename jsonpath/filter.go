@@ -10,8 +10,9 @@ import (
 // its groups. Groups and criteria stand from right to left, the order in which
 // Jayway evaluates them, which shows where one of them is an error.
 type filter struct {
-	groups [][]criterion
-	cost   int // values that one item may make it visit
+	groups     [][]criterion
+	expression FilterFunc // instead of groups, if a FilterCompiler made the filter
+	cost       int        // values that one item may make it visit
 }
 
 // criterion is one test of a filter.
@@ -49,6 +50,9 @@ type operand struct {
 func (f *filter) accepts(e *evaluation, item jsonvalue.Value) (bool, error) {
 	if err := e.spend(f.cost); err != nil {
 		return false, err
+	}
+	if f.expression != nil {
+		return f.expression.accepts(e, item)
 	}
 	for _, group := range f.groups {
 		ok, err := satisfies(e, group, item)
@@ -140,7 +144,7 @@ func (o *operand) hasAll(v jsonvalue.Value) bool {
 // scalarCost is what it costs to compare a long string or number.
 func scalarCost(v jsonvalue.Value) int {
 	if v.Kind() == jsonvalue.String || v.Kind() == jsonvalue.Number {
-		return v.Size() >> 10
+		return v.Size() / bytesPerNode
 	}
 	return 0
 }
@@ -166,6 +170,8 @@ func (c *criterion) matches(e *evaluation, left, right jsonvalue.Value) (bool, e
 	return pattern.pattern.Match(appendJava(nil, subject, subject.Size()*2)), nil
 }
 
-// instructionsPerNode is the number of steps of a regular expression's program
-// that cost as much as visiting a value.
-const instructionsPerNode = 16
+// What costs about as much time as visiting a value.
+const (
+	bytesPerNode        = 32 // of a text to compare
+	instructionsPerNode = 16 // of a regular expression's program to run
+)

@@ -67,13 +67,11 @@ func identifier(s string) int {
 	return len(s)
 }
 
-// place says where a path stands.
-type place uint8
-
-const (
-	alone place = iota
-	inFilter
-)
+// place says where a path stands and who reads its filters.
+type place struct {
+	inFilter bool
+	filters  FilterCompiler // nil: Jayway's language
+}
 
 const notDefinite = "a path in a filter has to be definite"
 
@@ -108,13 +106,16 @@ func parseSteps(s span, where place) ([]step, error) {
 func parsePiece(s span, where place) (n int, next *step, err error) {
 	switch s.text[0] {
 	case ' ':
-		if where == inFilter {
+		if where.inFilter {
 			return 0, nil, s.errorf(0, "a space ends a path; the operators are == != < <= > >= =~")
 		}
 		return 0, nil, s.errorf(0, "a name with a space is written in brackets: ['a b']")
 	case '$':
 		return 0, nil, s.errorf(0, "'$' can only begin a path")
 	case '[':
+		if where.filters != nil && isExpression(s.text) {
+			return parseExpression(s, where.filters)
+		}
 		n = bracketLen(s.text)
 		next, err = parseBracket(s.sub(0, n), where)
 		return n, next, err
@@ -214,7 +215,10 @@ func parseBracket(s span, where place) (*step, error) {
 	}
 	switch s.text[i] {
 	case '?':
-		if where == inFilter {
+		if where.filters != nil {
+			return nil, s.errorf(i, "[?(…)] expected")
+		}
+		if where.inFilter {
 			return nil, s.errorf(i, notDefinite) // read no further: filters in filters would cost their depth
 		}
 		return parseFilter(s, i)
@@ -245,6 +249,9 @@ func parseLast(s span) (*step, error) {
 // parseInt reads a number; spaces may stand anywhere in it.
 func parseInt(s span) (int, error) {
 	text := strings.ReplaceAll(s.text, " ", "")
+	if text == "" {
+		return 0, s.errorf(0, "an index is missing")
+	}
 	n, err := strconv.ParseInt(text, 10, 32)
 	if err != nil {
 		return 0, s.errorf(0, "%q is not an index", cut(text, maxQuoted))

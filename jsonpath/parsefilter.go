@@ -186,7 +186,7 @@ func parseOperandPath(s span) (operand, error) {
 	if rest.text != "" && rest.text[0] != '.' && rest.text[0] != '[' {
 		return operand{}, rest.errorf(0, "'.' or '[' expected; a path in a filter begins with '@' or '$'")
 	}
-	steps, err := parseSteps(rest, inFilter)
+	steps, err := parseSteps(rest, place{inFilter: true})
 	if err != nil {
 		return operand{}, err
 	}

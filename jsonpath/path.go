@@ -2,7 +2,6 @@ package jsonpath
 
 import (
 	"encoding/json"
-	"errors"
 
 	"github.com/goasl/goasl/jsonvalue"
 )
@@ -29,17 +28,10 @@ type Path struct {
 // Compile reads a path. The error is a *[SyntaxError]. What compiling costs is
 // linear in the length of the text, which is limited to 64 KiB.
 func Compile(text string) (*Path, error) {
-	p, err := compile(text)
-	if err == nil {
-		return p, nil
-	}
-	if e := (*SyntaxError)(nil); errors.As(err, &e) {
-		e.Text = text
-	}
-	return nil, err
+	return CompileWith(text, nil)
 }
 
-func compile(text string) (*Path, error) {
+func compile(text string, where place) (*Path, error) {
 	if len(text) > maxText {
 		return nil, span{}.errorf(maxText, "a path is limited to %d bytes", maxText)
 	}
@@ -47,7 +39,7 @@ func compile(text string) (*Path, error) {
 	if err != nil {
 		return nil, err
 	}
-	steps, err := parseSteps(rest, alone)
+	steps, err := parseSteps(rest, where)
 	if err != nil {
 		return nil, err
 	}
@@ -86,8 +78,13 @@ func (p *Path) Definite() bool { return p.definite }
 // bound. The error is a *[NotFoundError], an *[EvalError], a *[BudgetError] or
 // [ErrInterrupted].
 func (p *Path) Eval(root jsonvalue.Value, budget *Budget) (jsonvalue.Value, error) {
+	return p.eval(root, root, budget)
+}
+
+// eval evaluates the path from a value; root is what $ is inside filters.
+func (p *Path) eval(from, root jsonvalue.Value, budget *Budget) (jsonvalue.Value, error) {
 	if p.definite {
-		if v, n := walk(p.steps, root); n == len(p.steps) {
+		if v, n := walk(p.steps, from); n == len(p.steps) {
 			return v, nil
 		}
 	}
@@ -95,7 +92,7 @@ func (p *Path) Eval(root jsonvalue.Value, budget *Budget) (jsonvalue.Value, erro
 		budget = &Budget{}
 	}
 	e := evaluation{path: p.text, steps: p.steps, root: root, budget: budget}
-	if err := e.run(0, root); err != nil {
+	if err := e.run(0, from); err != nil {
 		return jsonvalue.Value{}, err
 	}
 	if p.definite {

@@ -89,12 +89,15 @@ func (e *evaluation) matches(s *step, v jsonvalue.Value) (bool, error) {
 	case property:
 		return v.Get(s.name).Exists(), nil
 	case properties:
+		if err := e.spend(len(s.names)); err != nil {
+			return false, err
+		}
 		for _, name := range s.names {
 			if !v.Get(name).Exists() {
 				return false, nil
 			}
 		}
-		return v.Kind() == jsonvalue.Object, e.spend(len(s.names))
+		return v.Kind() == jsonvalue.Object, nil
 	}
 	return v.Kind() == jsonvalue.Array, nil
 }

@@ -1,0 +1,12 @@
+package gval
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"strconv"
+	"strings"
+
+	"github.com/PaesslerAG/gval"
+	"github.com/goasl/goasl/diag"
+)
