@@ -1,0 +1,309 @@
+package asl
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+
+	"github.com/goasl/goasl/jsonvalue"
+	"github.com/goasl/goasl/state"
+)
+
+// call is an effect that the driver carries out. It waits for room in its
+// execution, then for a task slot if there are any, then its function runs; then
+// it may wait for its token.
+type call struct {
+	task    *state.RunTask
+	child   *state.StartChild // nil if the task is not states:startExecution
+	f       TaskFunc          // what is called, or else
+	machine *Machine          // the machine to start
+	info    *TaskInfo
+	lambda  bool // errors are told as Lambda tells them
+	invoke  bool // the function is behind a lambda:invoke, whose answer wraps its output
+	ctx     context.Context
+	cancel  context.CancelFunc
+
+	roomy   bool        // it takes room among the active calls
+	giveUp  func() bool // gives the wait for a task slot up; nil if it does not wait
+	slot    bool        // it has a task slot, but its function does not run yet
+	awaited *Execution  // the child that it waits for; nil if there is none
+}
+
+// answer is what the function of a call came to.
+type answer struct {
+	out     jsonvalue.Value // none is nothing, if the call is pending
+	why     *state.Failure  // nil if it did not fail
+	pending bool            // the token answers the call
+}
+
+// perform carries out effects. It reports whether the Run has news already.
+func (d *driver) perform(effects []state.Effect, more bool) (progress bool) {
+	for _, e := range effects {
+		switch e := e.(type) {
+		case *state.RunTask:
+			inline := !more && len(effects) == 1 && d.mayInline()
+			progress = d.begin(&call{task: e}, inline) || progress
+		case *state.StartChild:
+			progress = d.begin(&call{task: &e.RunTask, child: e}, false) || progress
+		case *state.Cancel:
+			if c := d.calls[e.ID]; c != nil {
+				d.drop(c)
+			}
+		}
+	}
+	return progress
+}
+
+// mayInline reports whether a task can run in the loop's goroutine: nothing
+// else goes on, and nothing can end its time before it returns. A clock that is
+// held could not move meanwhile.
+func (d *driver) mayInline() bool {
+	_, timed := d.run.Deadline()
+	_, free := d.clock.(freeClock)
+	return d.direct && free && !timed && len(d.calls) == 0 && d.outer.Done() == nil && d.cfg.slots == nil
+}
+
+// begin finds what an effect calls and calls it, or puts it into the queue. It
+// reports whether the Run has news already.
+func (d *driver) begin(c *call, inline bool) (progress bool) {
+	if err := d.resolve(c); err != nil {
+		d.run.Done(d.clock.Now(), c.task.ID, jsonvalue.Value{}, refusal(c.task, err))
+		return true
+	}
+	d.calls[c.task.ID] = c
+	if c.task.Token != "" {
+		d.x.offer(c.task.Token, c.task.ID)
+	}
+	if !inline {
+		d.queue = append(d.queue, c)
+		return false
+	}
+	d.open(c)
+	d.inline = c
+	d.inlineReturned(d.callFunc(c))
+	return true
+}
+
+// refusal is the failure of a task that nobody knows how to do. It is a
+// States.Runtime, so that no Retry or Catch hides a mistake in the set-up.
+func refusal(t *state.RunTask, err error) *state.Failure {
+	if !errors.Is(err, ErrNoTask) {
+		return failureOf(err)
+	}
+	why := state.NewFailure(ErrRuntime.Name, fmt.Sprintf("The state '%s' cannot be run: %v", t.State, err))
+	why.Wrapped = err
+	return why
+}
+
+// inlineReturned takes up the answer of the call that ran in the loop's
+// goroutine. What was posted meanwhile, perhaps that the execution is to stop,
+// comes first.
+func (d *driver) inlineReturned(a answer) {
+	c := d.inline
+	d.inline = nil
+	d.mail.read()
+	d.returned(c, a)
+}
+
+// admit starts calls while there is room. It reports whether it started any. It
+// is called when all effects are carried out: none of these calls is cancelled.
+func (d *driver) admit() (progress bool) {
+	limit := d.cfg.limits.Tasks
+	if limit == 0 {
+		limit = defaultTasks
+	}
+	for len(d.queue) > 0 && (limit < 0 || d.active < limit) {
+		c := d.queue[0]
+		d.queue[0] = nil
+		d.queue = d.queue[1:]
+		if d.calls[c.task.ID] != c {
+			continue // given up while it waited
+		}
+		c.roomy = true
+		d.active++
+		d.seat(c)
+	}
+	for _, c := range d.seated {
+		if d.calls[c.task.ID] == c {
+			d.launch(c)
+			progress = true
+		}
+	}
+	clear(d.seated)
+	d.seated = d.seated[:0]
+	return progress
+}
+
+// seat gets the call a task slot. A child execution needs none, its tasks do.
+func (d *driver) seat(c *call) {
+	if d.cfg.slots == nil || c.f == nil {
+		d.seated = append(d.seated, c)
+		return
+	}
+	c.slot, c.giveUp = d.cfg.slots.acquire(func() {
+		d.mail.post(func() {
+			if c.giveUp != nil {
+				c.slot, c.giveUp = true, nil
+				d.seated = append(d.seated, c)
+			}
+		})
+	})
+	if c.slot {
+		d.seated = append(d.seated, c)
+	}
+}
+
+// launch starts the call's work in a goroutine of its own, which has the task
+// slot then: a function that ignores that it was given up still runs. The slot is
+// given back after the answer, which may cancel those who wait for it, and before
+// the clock can go on.
+func (d *driver) launch(c *call) {
+	if c.f == nil {
+		d.launchChild(c)
+		return
+	}
+	d.open(c)
+	slot := c.slot
+	c.slot = false
+	go func() {
+		a := exited
+		defer func() {
+			d.clock.hold()
+			defer d.clock.release()
+			d.mail.post(func() { d.returned(c, a) })
+			if slot {
+				d.cfg.slots.release()
+			}
+		}()
+		a = d.callFunc(c)
+	}()
+}
+
+// open tells the Run and the call's TaskInfo that the work begins now.
+func (d *driver) open(c *call) {
+	c.ctx, c.cancel = context.WithCancel(d.ctx)
+	now := d.clock.Now()
+	d.run.Started(now, c.task.ID, "")
+	c.info.run(now, c.task.Timeout)
+}
+
+// callFunc calls the task's function and reads what it returns. The input is a
+// copy of the function's own, so that one that writes to it spoils nothing.
+func (d *driver) callFunc(c *call) (a answer) {
+	defer func() {
+		if problem := recover(); problem != nil {
+			d.logPanic("task panicked", problem, "state", c.task.State)
+			a = answer{why: failureOf(newError(&ErrPanicked.Name, &panickedCause, ErrPanicked))}
+		}
+	}()
+	out, err := c.f(withTaskInfo(c.ctx, c.info), c.task.Input.JSON())
+	return c.read(out, err)
+}
+
+// read makes an answer of what the call's function returned.
+func (c *call) read(out json.RawMessage, err error) answer {
+	pending := errors.Is(err, ErrPending)
+	switch {
+	case pending && len(out) == 0:
+		return answer{pending: true}
+	case err != nil && !pending:
+		name, cause := taskError(err, c.lambda)
+		return answer{why: &state.Failure{Error: name, Cause: cause, Wrapped: err}}
+	}
+	v, err := parseOutput(out)
+	if err != nil {
+		return answer{why: failureOf(err)}
+	}
+	return answer{out: v, pending: pending}
+}
+
+// parseOutput reads what a task returned; nothing is null.
+func parseOutput(out json.RawMessage) (jsonvalue.Value, error) {
+	if len(out) == 0 {
+		return jsonvalue.NullValue, nil
+	}
+	v, err := jsonvalue.Parse(out)
+	if err != nil {
+		return v, Errorf(ErrInvalidOutput.Name, "The task's output is not JSON: %w", err)
+	}
+	return v, nil
+}
+
+// failureOf is an error as the failure of what is no Lambda function.
+func failureOf(err error) *state.Failure {
+	name, cause := taskError(err, false)
+	return &state.Failure{Error: name, Cause: cause, Wrapped: err}
+}
+
+// returned takes up what came of a call's function.
+func (d *driver) returned(c *call, a answer) {
+	d.leave(c)
+	switch {
+	case d.calls[c.task.ID] != c: // answered or given up before
+	case !a.pending:
+		d.answer(c.task.ID, a.out, a.why)
+	default:
+		c.info.suspend()
+		if a.out.Exists() {
+			d.run.Submitted(d.clock.Now(), c.task.ID, a.out)
+		}
+	}
+}
+
+// redeem answers a call by its token. What answers a function behind
+// lambda:invoke that need not wait for a token stands for its output.
+func (d *driver) redeem(id int64, v jsonvalue.Value, why *state.Failure) {
+	if c := d.calls[id]; c != nil && c.invoke && why == nil && c.task.Pattern == state.RequestResponse {
+		v = state.InvokeAnswer(v)
+	}
+	d.answer(id, v, why)
+}
+
+// answer tells the Run the result of a call.
+func (d *driver) answer(id int64, v jsonvalue.Value, why *state.Failure) {
+	if c := d.calls[id]; c != nil {
+		d.drop(c)
+	}
+	d.run.Done(d.clock.Now(), id, v, why)
+}
+
+// drop forgets a call: its answer has come, or is not waited for any longer. A
+// function that still runs is left to itself, its context cancelled.
+func (d *driver) drop(c *call) {
+	delete(d.calls, c.task.ID)
+	c.info.close()
+	if c.cancel != nil {
+		c.cancel()
+	}
+	if c.awaited != nil {
+		_ = c.awaited.Stop("", "") // it may have ended
+	}
+	if c.slot || (c.giveUp != nil && !c.giveUp()) {
+		d.cfg.slots.release()
+	}
+	c.slot, c.giveUp = false, nil
+	d.leave(c)
+}
+
+// leave gives the call's room back.
+func (d *driver) leave(c *call) {
+	if c.roomy {
+		c.roomy = false
+		d.active--
+	}
+}
+
+// ErrPanicked and ErrExited are the errors of tasks that panic or call
+// runtime.Goexit. The stack of a panic goes to the logger only.
+var (
+	ErrPanicked = &Error{Name: "Task.Panicked"}
+	ErrExited   = &Error{Name: "Task.Exited"}
+)
+
+var (
+	panickedCause = "The task panicked."
+	exitedCause   = "The task ended its goroutine."
+
+	exited = answer{why: failureOf(newError(&ErrExited.Name, &exitedCause, ErrExited))}
+)

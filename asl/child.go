@@ -1,0 +1,90 @@
+package asl
+
+import (
+	"cmp"
+	"strings"
+
+	"github.com/goasl/goasl/jsonvalue"
+	"github.com/goasl/goasl/state"
+)
+
+// launchChild starts the execution of another machine for a
+// states:startExecution task. What the task waits for (.sync, .sync:2) is aborted
+// with it; another child goes on by itself. None goes on when the caller's context
+// ends.
+func (d *driver) launchChild(c *call) {
+	child, err := newDriver(d.outer, c.machine.def, c.child.Input.JSON(), d.childConfig(c))
+	if err != nil {
+		d.answer(c.task.ID, jsonvalue.Value{}, failureOf(err))
+		return
+	}
+	child.rank = d.rank - 1
+	x := child.start()
+	d.run.ChildStarted(d.clock.Now(), c.child, childOutcome(c, x))
+	switch c.task.Pattern {
+	case state.RequestResponse:
+		d.drop(c)
+	case state.WaitForTaskToken:
+		d.leave(c)
+	default:
+		c.awaited = x
+		x.whenDone(func() { d.mail.post(func() { d.childDone(c) }) })
+	}
+}
+
+// childConfig is what a child starts with: what its machine was given. It has its
+// parent's clock in any case, and its parent's resolver, task slots and logger if
+// its machine was given none.
+func (d *driver) childConfig(c *call) *config {
+	cfg := c.machine.cfg
+	cfg.clock, cfg.name = d.cfg.clock, c.child.Name
+	if cfg.resolver == nil {
+		cfg.resolver = d.cfg.resolver
+	}
+	if cfg.slots == nil {
+		cfg.slots = d.cfg.slots
+	}
+	if cfg.logger == nil {
+		cfg.logger = d.cfg.logger
+	}
+	cfg.identity = identified(cfg.identity, c.child.ARN)
+	return &cfg
+}
+
+// identified fills what an identity leaves open from the ARN by which the machine
+// is called.
+func identified(id Identity, arn string) Identity {
+	parts := strings.Split(arn, ":")
+	if len(parts) < 7 {
+		return id
+	}
+	id.Partition = cmp.Or(id.Partition, parts[1])
+	id.Region = cmp.Or(id.Region, parts[3])
+	id.Account = cmp.Or(id.Account, parts[4])
+	id.Machine = cmp.Or(id.Machine, parts[6])
+	return id
+}
+
+// childDone takes up the end of the child that a call waits for.
+func (d *driver) childDone(c *call) {
+	if d.calls[c.task.ID] != c {
+		return
+	}
+	x := c.awaited
+	if x.result.Status == Running {
+		d.answer(c.task.ID, jsonvalue.Value{}, failureOf(x.err))
+		return
+	}
+	d.drop(c)
+	d.run.ChildDone(d.clock.Now(), c.child, childOutcome(c, x))
+}
+
+// childOutcome is what is known of a child: all of it once it has ended, before
+// that only when it began.
+func childOutcome(c *call, x *Execution) state.ChildOutcome {
+	o := state.Outcome{Status: Running, Started: x.started}
+	if x.isDone() {
+		o = x.driver.run.Outcome() // its loop is over
+	}
+	return state.ChildOutcome{ARN: x.arn, Name: x.name, Input: c.child.Input.String(), Outcome: o}
+}

@@ -1,0 +1,60 @@
+package asl
+
+import "time"
+
+// A Clock tells an execution the time and wakes it. It must be safe for
+// concurrent use. The default is [SystemClock]; [VirtualClock] is for tests.
+//
+// A clock may also have a method Idle(next time.Time). It is called when an
+// execution has nothing to do before next, while no task of it runs.
+type Clock interface {
+	// Now returns the current time.
+	Now() time.Time
+	// At returns a channel that receives once when the time t has come, and a
+	// function that gives the wait up.
+	At(t time.Time) (reached <-chan time.Time, stop func())
+}
+
+// SystemClock is the clock of the operating system. Inside a bubble of
+// testing/synctest it is that bubble's.
+var SystemClock Clock = systemClock{}
+
+type systemClock struct{}
+
+func (systemClock) Now() time.Time { return time.Now() }
+
+func (systemClock) At(t time.Time) (<-chan time.Time, func()) {
+	timer := time.NewTimer(time.Until(t))
+	return timer.C, func() { timer.Stop() }
+}
+
+// heldClock is a clock as the driver uses it. A [VirtualClock] stands still while
+// somebody holds it, and, unless all that is due now is done, while a task is
+// parked there; each hold is released once, each task unparked once.
+type heldClock interface {
+	Clock
+	hold()
+	release()
+	park()
+	unpark()
+	// wait is At for who holds the clock otherwise: to receive from reached is
+	// to hold it again. Waits of one time end in the order of their ranks.
+	wait(t time.Time, rank int64) (reached <-chan time.Time, stop func())
+}
+
+// held returns c with holds, which mean nothing to a clock that runs by itself.
+func held(c Clock) heldClock {
+	if h, ok := c.(heldClock); ok {
+		return h
+	}
+	return freeClock{c}
+}
+
+type freeClock struct{ Clock }
+
+func (freeClock) hold()    {}
+func (freeClock) release() {}
+func (freeClock) park()    {}
+func (freeClock) unpark()  {}
+
+func (c freeClock) wait(t time.Time, _ int64) (<-chan time.Time, func()) { return c.At(t) }

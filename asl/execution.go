@@ -1,0 +1,207 @@
+package asl
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"iter"
+	"sync"
+	"time"
+
+	"github.com/goasl/goasl/history"
+	"github.com/goasl/goasl/state"
+)
+
+// Type is the type of an execution.
+type Type = state.Type
+
+// The types of executions.
+const (
+	Standard = state.Standard
+	Express  = state.Express
+)
+
+// Status is the status of an execution.
+type Status = state.Status
+
+// The statuses of executions.
+const (
+	Running   = state.Running
+	Succeeded = state.Succeeded
+	Failed    = state.Failed
+	TimedOut  = state.TimedOut
+	Aborted   = state.Aborted
+)
+
+// Execution is a run of a machine. It is safe for concurrent use.
+type Execution struct {
+	name    string
+	arn     string
+	machine string // the machine's ARN
+	started time.Time
+	driver  *driver
+	done    chan struct{}
+
+	// Set before done is closed, and not changed after.
+	result *Result
+	err    error
+
+	mu      sync.Mutex
+	events  []history.Event
+	changed chan struct{}    // closed when there is news; nil unless somebody waits for it
+	tokens  map[string]int64 // the effects that may be answered by token
+	status  Status
+	after   []func() // what whenDone was given
+}
+
+// Name returns the execution's name.
+func (x *Execution) Name() string { return x.name }
+
+// ARN returns the execution's ARN.
+func (x *Execution) ARN() string { return x.arn }
+
+// Done returns a channel that is closed when the execution has ended, or has
+// stopped because its context ended.
+func (x *Execution) Done() <-chan struct{} { return x.done }
+
+// Wait waits for the end and returns what [Machine.Execute] returns. If ctx ends
+// before, the execution goes on, and the result is nil.
+func (x *Execution) Wait(ctx context.Context) (*Result, error) {
+	if x.isDone() {
+		return x.result, x.err
+	}
+	select {
+	case <-x.done:
+		return x.result, x.err
+	case <-ctx.Done():
+		return nil, fmt.Errorf("asl: waiting for the execution: %w", ctx.Err())
+	}
+}
+
+func (x *Execution) isDone() bool {
+	select {
+	case <-x.done:
+		return true
+	default:
+		return false
+	}
+}
+
+// Status returns the execution's status. One whose context ended stays RUNNING.
+func (x *Execution) Status() Status {
+	x.mu.Lock()
+	defer x.mu.Unlock()
+	return x.status
+}
+
+// Events returns the history, from the first event on, and goes on as events
+// happen until the execution ends. An error is the last pair: that of ctx, or why
+// the execution stopped before its end, or that the history is not kept
+// ([WithHistory]).
+func (x *Execution) Events(ctx context.Context) iter.Seq2[history.Event, error] {
+	return func(yield func(history.Event, error) bool) {
+		if x.driver.cfg.keeping.mode != keepEvents {
+			yield(history.Event{}, errors.New("asl: the execution's history is not kept: see WithHistory"))
+			return
+		}
+		for next := 0; ; {
+			news, changed := x.since(next)
+			for _, e := range news {
+				if !yield(e, nil) {
+					return
+				}
+			}
+			next += len(news)
+			if changed == nil {
+				break
+			}
+			select {
+			case <-changed:
+			case <-ctx.Done():
+				yield(history.Event{}, fmt.Errorf("asl: %w", ctx.Err()))
+				return
+			}
+		}
+		if x.result.Status == Running {
+			yield(history.Event{}, x.err)
+		}
+	}
+}
+
+// since returns the events from number next on. changed is closed when there are
+// more; it is nil if there will be none.
+func (x *Execution) since(next int) (news []history.Event, changed <-chan struct{}) {
+	x.mu.Lock()
+	defer x.mu.Unlock()
+	n := len(x.events)
+	news = x.events[next:n:n]
+	if x.isDone() {
+		return news, nil
+	}
+	if x.changed == nil {
+		x.changed = make(chan struct{})
+	}
+	return news, x.changed
+}
+
+// publish adds events to the history that is kept.
+func (x *Execution) publish(events []history.Event, status Status) {
+	x.mu.Lock()
+	defer x.mu.Unlock()
+	if x.driver.cfg.keeping.mode == keepEvents {
+		x.events = append(x.events, events...)
+	}
+	x.status = status
+	x.notify()
+}
+
+// notify wakes those who wait for news. x.mu is held.
+func (x *Execution) notify() {
+	if x.changed != nil {
+		close(x.changed)
+		x.changed = nil
+	}
+}
+
+// end makes the result known.
+func (x *Execution) end(r *Result, err error) {
+	x.mu.Lock()
+	x.result, x.err = r, err
+	close(x.done)
+	x.notify()
+	after := x.after
+	x.after = nil
+	x.mu.Unlock()
+	for _, f := range after {
+		f()
+	}
+}
+
+// whenDone has f called when the execution has ended or stopped.
+func (x *Execution) whenDone(f func()) {
+	x.mu.Lock()
+	if !x.isDone() {
+		x.after = append(x.after, f)
+		x.mu.Unlock()
+		return
+	}
+	x.mu.Unlock()
+	f()
+}
+
+// errNotRunning is the error of calls that need a running execution.
+var errNotRunning = errors.New("asl: the execution has ended")
+
+// Stop aborts the execution, as StopExecution does: its status becomes ABORTED
+// with this error and cause, which are absent if empty. Tasks that run have their
+// context cancelled, and the child executions that tasks wait for are aborted,
+// too. It does not wait for the end, and returns an error if the execution has
+// ended.
+func (x *Execution) Stop(name, cause string) error {
+	d := x.driver
+	if !d.mail.post(func() { d.run.Abort(d.clock.Now(), *failure(name, cause)) }) {
+		return errNotRunning
+	}
+	d.cancel()
+	return nil
+}

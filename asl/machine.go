@@ -1,0 +1,200 @@
+// Package asl runs Amazon States Language definitions, the language of AWS Step
+// Functions, inside a Go program.
+//
+//	machine := asl.MustParse(definition)
+//	var mux asl.Mux
+//	mux.Lambda("orders", asl.Func(placeOrder))
+//	machine, err := machine.With(asl.WithResolver(&mux))
+//	...
+//	result, err := machine.Execute(ctx, []byte(`{"customer": "c-1"}`))
+//
+// [Parse] reads a definition and reports every problem with its place. A
+// [Machine] is immutable; [Machine.Execute] runs it. A [TaskResolver], such as
+// [Mux], maps the resources of Task states to Go functions. An execution has the
+// history that Step Functions would give it, event for event.
+//
+// What a state does is decided in package state, a machine without side effects;
+// this package drives it: it runs tasks, keeps time, and records.
+package asl
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"os"
+
+	"github.com/goasl/goasl/diag"
+	"github.com/goasl/goasl/state"
+)
+
+// Machine is a state machine that can be run. It is immutable and safe for
+// concurrent use: any number of executions may run at a time.
+type Machine struct {
+	def      *state.Machine
+	warnings diag.List
+	cfg      config
+}
+
+// A ParseOption says how a definition is read.
+type ParseOption func(*parsing)
+
+type parsing struct {
+	file string
+	typ  state.Type
+}
+
+// WithFile names the text in diagnostics.
+func WithFile(name string) ParseOption { return func(p *parsing) { p.file = name } }
+
+// WithType sets the type of the machine's executions; the default is [Standard].
+func WithType(t Type) ParseOption { return func(p *parsing) { p.typ = t } }
+
+// Parse reads a definition in JSON. The error is a [diag.List] with every
+// problem, in source order. All expressions are compiled here.
+func Parse(definition []byte, opts ...ParseOption) (*Machine, error) {
+	p := parsing{typ: Standard}
+	for _, o := range opts {
+		if o == nil {
+			return nil, errors.New("asl: a ParseOption is nil")
+		}
+		o(&p)
+	}
+	if p.typ != Standard && p.typ != Express {
+		return nil, fmt.Errorf("asl: WithType(%q): want Standard or Express", p.typ)
+	}
+	def, list := state.Parse(p.file, definition)
+	if err := list.Err(); err != nil {
+		return nil, err
+	}
+	return &Machine{def: def, warnings: list.Warnings(), cfg: config{clock: SystemClock, typ: p.typ}}, nil
+}
+
+// ParseFile is [Parse] of a file, whose name the diagnostics have.
+func ParseFile(name string, opts ...ParseOption) (*Machine, error) {
+	text, err := os.ReadFile(name)
+	if err != nil {
+		return nil, fmt.Errorf("asl: %w", err)
+	}
+	return Parse(text, append([]ParseOption{WithFile(name)}, opts...)...)
+}
+
+// MustParse is [Parse] for definitions that are part of the program. It panics
+// if there is a problem.
+func MustParse(definition string) *Machine {
+	m, err := Parse([]byte(definition))
+	if err != nil {
+		panic("asl: MustParse: " + err.Error())
+	}
+	return m
+}
+
+// With returns a machine that has options added; m stays as it is. The error
+// says which options are wrong.
+func (m *Machine) With(opts ...Option) (*Machine, error) {
+	cfg, err := m.configure(opts)
+	if err != nil {
+		return nil, err
+	}
+	return &Machine{def: m.def, warnings: m.warnings, cfg: cfg}, nil
+}
+
+func (m *Machine) configure(opts []Option) (config, error) {
+	if len(opts) == 0 {
+		return m.cfg, nil
+	}
+	cfg, err := m.cfg.apply(opts)
+	if err != nil {
+		return cfg, err
+	}
+	for name := range cfg.tasks {
+		if _, isTask := m.def.State(name).(*state.Task); !isTask {
+			return cfg, fmt.Errorf("asl: WithTask(%q): the machine has no Task state of that name", name)
+		}
+	}
+	return cfg, nil
+}
+
+// Warnings returns what [Parse] found that is no error.
+func (m *Machine) Warnings() diag.List { return m.warnings }
+
+// Definition returns the parsed definition.
+func (m *Machine) Definition() *state.Machine { return m.def }
+
+// Check reports the Task states whose resource has no task, with their place in
+// the definition. Such a state would fail with States.Runtime. Resources that
+// only an execution knows, such as a FunctionName given by a path, are not
+// checked.
+func (m *Machine) Check(opts ...Option) diag.List {
+	cfg, err := m.configure(opts)
+	if err != nil {
+		return diag.List{{Severity: diag.Error, Message: err.Error()}}
+	}
+	var list diag.List
+	for _, s := range m.def.All() {
+		t, isTask := s.(*state.Task)
+		if !isTask {
+			continue
+		}
+		if err := cfg.check(t); err != nil {
+			list = append(list, m.def.Diagnose(t.ResourcePos, diag.Diagnostic{
+				Severity: diag.Error, Code: "INVALID_RESOURCE", Message: err.Error(), Location: t.Location() + "/Resource",
+			}))
+		}
+	}
+	return list
+}
+
+// Execute runs the machine to its end and returns what came out. The input is
+// copied. err is nil only if the execution succeeded, else an [*Error] in its
+// chain tells the error's name and cause. r is nil only if nothing ran, because
+// the input is not JSON or an option is wrong.
+//
+// When ctx ends, the execution stops where it is: no event is written, the
+// status stays RUNNING, and err wraps ctx.Err().
+func (m *Machine) Execute(ctx context.Context, input []byte, opts ...Option) (r *Result, err error) {
+	d, err := m.driver(ctx, input, opts)
+	if err != nil {
+		return nil, err
+	}
+	d.direct = true
+	x := d.start()
+	<-x.done
+	return x.result, x.err
+}
+
+// Start begins an execution and returns at once; ctx governs the whole of it.
+// The error is that of an execution that cannot start; see [Machine.Execute].
+func (m *Machine) Start(ctx context.Context, input []byte, opts ...Option) (*Execution, error) {
+	d, err := m.driver(ctx, input, opts)
+	if err != nil {
+		return nil, err
+	}
+	return d.start(), nil
+}
+
+func (m *Machine) driver(ctx context.Context, input []byte, opts []Option) (*driver, error) {
+	cfg, err := m.configure(opts)
+	if err != nil {
+		return nil, err
+	}
+	if err := ctx.Err(); err != nil {
+		return nil, fmt.Errorf("asl: %w", err)
+	}
+	return newDriver(ctx, m.def, input, &cfg)
+}
+
+// Call runs a machine with Go values: it encodes in as the input and decodes the
+// output into Out, both with encoding/json.
+func Call[Out any](ctx context.Context, m *Machine, in any, opts ...Option) (Out, error) {
+	var out Out
+	input, err := marshal(in)
+	if err != nil {
+		return out, fmt.Errorf("asl: Call: the input cannot be encoded: %w", err)
+	}
+	r, err := m.Execute(ctx, input, opts...)
+	if err != nil {
+		return out, err
+	}
+	err = r.Decode(&out)
+	return out, err
+}

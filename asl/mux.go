@@ -1,0 +1,380 @@
+package asl
+
+import (
+	"errors"
+	"fmt"
+	"maps"
+	"runtime"
+	"strings"
+	"sync"
+	"unicode"
+)
+
+// A Mux is a [TaskResolver] that finds the task of a resource by patterns.
+//
+// A pattern has segments separated by colons, like an ARN. A segment is literal
+// text, "*", which matches any one segment, or "{name}", which does so and hands
+// the segment's text to the task in TaskInfo.Captures. A "*" at the end matches
+// one or more segments. Otherwise pattern and resource have the same number of
+// segments. Segments may be empty, as in "arn:aws:states:::lambda:invoke".
+//
+// Patterns match a resource without its integration suffix: ".sync", ".sync:2"
+// or ".waitForTaskToken". The task finds that in TaskInfo.Pattern.
+//
+// Of the patterns that match a resource the most specific wins, whatever the
+// order of registration. Segments decide from the left: where two patterns
+// differ first, literal text is more specific than "*" and "{name}", and these
+// are more specific than a "*" at the end. Two patterns that differ nowhere in
+// this sense conflict.
+//
+// The methods that register panic, saying where they were called, if a pattern
+// is malformed, a function is nil, or a pattern conflicts with another one.
+//
+// The zero Mux knows no resource and is ready for use. A Mux is safe for
+// concurrent use and must not be copied after first use.
+type Mux struct {
+	mu   sync.RWMutex
+	root node
+}
+
+// Handle registers f for the resources that pattern matches.
+func (m *Mux) Handle(pattern string, f TaskFunc) {
+	h := newHandler("Handle", pattern)
+	if f == nil {
+		h.fail("the TaskFunc is nil")
+	}
+	h.task = f
+	m.register(h, pattern)
+}
+
+// HandleResolver registers r for the resources that pattern matches. It gets the
+// resource as written; its error is the answer, and no other pattern is tried.
+// The captures of a *Mux as r are added to those of pattern.
+func (m *Mux) HandleResolver(pattern string, r TaskResolver) {
+	h := newHandler("HandleResolver", pattern)
+	if r == nil {
+		h.fail("the TaskResolver is nil")
+	}
+	if inner, ok := r.(*Mux); ok && inner == m {
+		h.fail("a Mux cannot be its own resolver")
+	}
+	h.resolver = r
+	m.register(h, pattern)
+}
+
+// Lambda registers f for each form in which a resource may name the Lambda
+// function: as an ARN of any partition, region and account, as a partial ARN
+// ("123456789012:function:orders") or by its bare name, each with or without an
+// alias or version, which the task finds as the capture "qualifier".
+func (m *Mux) Lambda(name string, f TaskFunc) {
+	h := newHandler("Lambda", name)
+	if f == nil {
+		h.fail("the TaskFunc is nil")
+	}
+	if name == "" || strings.ContainsAny(name, ":*{}") {
+		h.fail(`want the bare name of a function, such as "orders", without ARN, alias or wildcard; Handle takes patterns`)
+	}
+	h.task = f
+	m.register(h,
+		name, name+":{qualifier}",
+		"*:function:"+name, "*:function:"+name+":{qualifier}",
+		"arn:*:lambda:*:*:function:"+name, "arn:*:lambda:*:*:function:"+name+":{qualifier}")
+}
+
+// HandleMachine registers a machine for the states:startExecution tasks that
+// start one whose ARN, or name if pattern has no colon, matches pattern.
+func (m *Mux) HandleMachine(pattern string, machine *Machine) {
+	h := newHandler("HandleMachine", pattern)
+	if machine == nil {
+		h.fail("the Machine is nil")
+	}
+	h.machine = machine
+	m.register(h, machinePattern(pattern))
+}
+
+// machinePattern is the pattern of a machine's ARN: a bare name stands for the
+// machine of that name in any partition, region and account.
+func machinePattern(pattern string) string {
+	if strings.Contains(pattern, ":") {
+		return pattern
+	}
+	return "arn:*:states:*:*:stateMachine:" + pattern
+}
+
+// ResolveMachine returns the machine of the most specific pattern that matches
+// the ARN. If there is none the error wraps [ErrNoTask].
+func (m *Mux) ResolveMachine(arn string) (*Machine, error) {
+	h, _ := m.match(arn)
+	switch {
+	case h == nil || (h.machine == nil && h.resolver == nil):
+		return nil, noMachine(arn)
+	case h.machine != nil:
+		return h.machine, nil
+	}
+	if r, ok := h.resolver.(MachineResolver); ok {
+		return r.ResolveMachine(arn)
+	}
+	return nil, noMachine(arn)
+}
+
+// ResolveTask returns the task of the most specific pattern that matches the
+// resource, with or without integration suffix. If there is none the error wraps
+// [ErrNoTask]; errors of a resolver are returned as they are.
+func (m *Mux) ResolveTask(resource string) (TaskFunc, error) {
+	r, err := m.resolve(resource)
+	return r.task, err
+}
+
+// resolved is what a resource stands for.
+type resolved struct {
+	task     TaskFunc
+	captures map[string]string // nil if there are none
+}
+
+// resolve is ResolveTask with the captures.
+func (m *Mux) resolve(resource string) (resolved, error) {
+	h, captures := m.match(trimIntegration(resource))
+	if h == nil {
+		return resolved{}, noTask(resource)
+	}
+	r, err := h.resolve(resource)
+	if err != nil {
+		return resolved{}, err
+	}
+	r.captures = merged(captures, r.captures)
+	return r, nil
+}
+
+// maxResource bounds a resource in messages. Step Functions: the length of the Arn shape.
+const maxResource = 256
+
+func noTask(resource string) error {
+	return fmt.Errorf("%w for the resource %q: register one with Mux.Handle or Mux.Lambda", ErrNoTask, cut(resource, maxResource))
+}
+
+func noMachine(arn string) error {
+	return fmt.Errorf("%w for the state machine %q: register one with Mux.HandleMachine", ErrNoTask, cut(arn, maxResource))
+}
+
+// merged returns the captures of both; those of inner win.
+func merged(outer, inner map[string]string) map[string]string {
+	if outer == nil {
+		return inner
+	}
+	maps.Copy(outer, inner)
+	return outer
+}
+
+// match returns the handler of the most specific pattern, nil if none matches.
+func (m *Mux) match(resource string) (*handler, map[string]string) {
+	m.mu.RLock()
+	p := m.root.find(resource)
+	m.mu.RUnlock()
+	if p == nil {
+		return nil, nil
+	}
+	return p.handler, p.capture(resource)
+}
+
+// register adds all patterns or, if it panics, none.
+func (m *Mux) register(h *handler, texts ...string) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	slots := make([]**pattern, len(texts))
+	patterns := make([]*pattern, len(texts))
+	for i, text := range texts {
+		names, err := parsePattern(text)
+		if err != nil {
+			h.fail(err.Error())
+		}
+		patterns[i] = &pattern{names, h}
+		slots[i] = m.root.slot(text)
+		if other := *slots[i]; other != nil {
+			h.fail(fmt.Sprintf("conflicts with %s: both match %q and neither is more specific; remove one or make it literal in one segment more",
+				other.handler, text))
+		}
+	}
+	for i, slot := range slots {
+		*slot = patterns[i]
+	}
+}
+
+// A handler is one call that registered something.
+type handler struct {
+	call, place string // `Handle("a:b")`, "main.go:12"
+	task        TaskFunc
+	resolver    TaskResolver // nil if there is a task
+	machine     *Machine     // instead of both
+}
+
+// newHandler is to be called by the method that the user calls.
+func newHandler(method, arg string) *handler {
+	h := &handler{call: fmt.Sprintf("Mux.%s(%q)", method, arg), place: "unknown place"}
+	if _, file, line, ok := runtime.Caller(2); ok {
+		h.place = fmt.Sprintf("%s:%d", file, line)
+	}
+	return h
+}
+
+// resolve returns what h registered or its resolver finds.
+func (h *handler) resolve(resource string) (r resolved, err error) {
+	switch {
+	case h.task != nil:
+		return resolved{task: h.task}, nil
+	case h.machine != nil:
+		return r, noTask(resource)
+	}
+	if inner, ok := h.resolver.(*Mux); ok {
+		return inner.resolve(resource)
+	}
+	r.task, err = h.resolver.ResolveTask(resource)
+	if err == nil && r.task == nil {
+		err = noTask(resource)
+	}
+	return r, err
+}
+
+func (h *handler) String() string { return h.call + " at " + h.place }
+
+func (h *handler) fail(problem string) { panic("asl: " + h.String() + ": " + problem) }
+
+// A pattern holds the names of its captures by segment, "" for no capture.
+type pattern struct {
+	names   []string
+	handler *handler
+}
+
+// capture returns the captured segments of a resource that matches.
+func (p *pattern) capture(resource string) map[string]string {
+	var captures map[string]string
+	for _, name := range p.names {
+		segment, rest, _ := strings.Cut(resource, ":")
+		if name != "" {
+			if captures == nil {
+				captures = make(map[string]string)
+			}
+			captures[name] = segment
+		}
+		resource = rest
+	}
+	return captures
+}
+
+// parsePattern checks a pattern and returns the name that each segment captures.
+func parsePattern(text string) ([]string, error) {
+	if text == "" {
+		return nil, errors.New(`the pattern is empty; "*" matches every resource`)
+	}
+	if base := trimIntegration(text); base != text {
+		return nil, fmt.Errorf("resources match without their integration suffix; leave out %q", text[len(base):])
+	}
+	segments := strings.Split(text, ":")
+	names := make([]string, len(segments))
+	seen := make(map[string]bool)
+	for i, segment := range segments {
+		name, err := captureName(segment)
+		if err != nil {
+			return nil, err
+		}
+		if name != "" && seen[name] {
+			return nil, fmt.Errorf("two segments capture %q; each name must be unique", name)
+		}
+		names[i], seen[name] = name, true
+	}
+	if strings.Count(text, "{") != strings.Count(text, "}") {
+		return nil, errors.New(`a "{" or "}" has no counterpart; a capture is "{name}"`)
+	}
+	return names, nil
+}
+
+// captureName returns what the segment captures as, "" for a literal and for
+// "*". The "${" of a template's placeholder is literal text.
+func captureName(segment string) (string, error) {
+	inner, isCapture := strings.CutPrefix(segment, "{")
+	switch {
+	case isCapture:
+		name, closed := strings.CutSuffix(inner, "}")
+		if !closed || name == "" || strings.ContainsFunc(name, notInName) {
+			return "", fmt.Errorf(`the segment %q is no capture; want "{name}" with letters, digits and "_" as the name`, segment)
+		}
+		return name, nil
+	case segment != "*" && strings.Contains(segment, "*"):
+		return "", fmt.Errorf(`the segment %q has a "*" in it; a "*" stands for a whole segment`, segment)
+	case strings.Contains(strings.ReplaceAll(segment, "${", ""), "{"):
+		return "", fmt.Errorf(`the segment %q has a "{" in it; a "{name}" stands for a whole segment`, segment)
+	}
+	return "", nil
+}
+
+func notInName(r rune) bool { return r != '_' && !unicode.IsLetter(r) && !unicode.IsDigit(r) }
+
+// trimIntegration returns the resource without its integration suffix.
+func trimIntegration(resource string) string {
+	for _, suffix := range [...]string{".sync", ".sync:2", ".waitForTaskToken"} {
+		if base, ok := strings.CutSuffix(resource, suffix); ok {
+			return base
+		}
+	}
+	return resource
+}
+
+// A node is where the patterns with some first segments stand. As a tree has one
+// place for each sequence of literal and other segments, a conflict is a place
+// that is taken, and a search that tries literals first finds the most specific
+// pattern first. It visits each node at most once. A list sorted by specificity
+// would be searched for longer the more functions there are: each is six patterns.
+type node struct {
+	literals map[string]*node
+	any      *node    // "*" or "{name}"
+	end      *pattern // ends here
+	open     *pattern // ends with a "*" for all further segments
+}
+
+// slot returns the place of a well-formed pattern, and makes room for it.
+func (n *node) slot(text string) **pattern {
+	segment, rest, more := strings.Cut(text, ":")
+	if segment == "*" && !more {
+		return &n.open
+	}
+	next := n.next(segment)
+	if !more {
+		return &next.end
+	}
+	return next.slot(rest)
+}
+
+// next returns the node that follows a segment, which it makes if needed.
+func (n *node) next(segment string) *node {
+	if segment == "*" || strings.HasPrefix(segment, "{") {
+		if n.any == nil {
+			n.any = new(node)
+		}
+		return n.any
+	}
+	if n.literals[segment] == nil {
+		if n.literals == nil {
+			n.literals = make(map[string]*node)
+		}
+		n.literals[segment] = new(node)
+	}
+	return n.literals[segment]
+}
+
+// find returns the most specific pattern for the segments of resource.
+func (n *node) find(resource string) *pattern {
+	segment, rest, more := strings.Cut(resource, ":")
+	for _, next := range [...]*node{n.literals[segment], n.any} {
+		if next == nil {
+			continue
+		}
+		if !more && next.end != nil {
+			return next.end
+		}
+		if more {
+			if p := next.find(rest); p != nil {
+				return p
+			}
+		}
+	}
+	return n.open
+}

@@ -1,0 +1,133 @@
+package asl
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+
+	"github.com/goasl/goasl/state"
+)
+
+// A MachineResolver finds the machine that a states:startExecution task starts.
+// A [TaskResolver] that has this method, as [Mux] does, is asked. If it knows
+// none it returns an error that wraps [ErrNoTask].
+type MachineResolver interface {
+	ResolveMachine(arn string) (*Machine, error)
+}
+
+// resolve finds what a call calls: the state's own task, what the resolver knows
+// for the resource as written, or the built-in integration behind it.
+func (d *driver) resolve(c *call) (err error) {
+	defer func() {
+		if problem := recover(); problem != nil {
+			d.logPanic("resolver or middleware panicked", problem, "state", c.task.State)
+			err = newError(&ErrPanicked.Name, &resolverCause, ErrPanicked)
+		}
+	}()
+	r, err := d.cfg.task(c.task.State, c.task.Resource)
+	if errors.Is(err, ErrNoTask) && c.child != nil {
+		c.info = d.taskInfo(c.task, nil)
+		c.machine, err = d.cfg.machine(c.child.ARN)
+		return err
+	}
+	c.lambda = c.task.Kind == state.Function
+	if errors.Is(err, ErrNoTask) && c.task.Function != "" {
+		c.lambda, c.invoke = true, true
+		if r, err = d.cfg.lookUp(c.task.Function); err == nil {
+			r.task = invokeIntegration(c.task, r.task)
+		}
+	}
+	if err != nil {
+		return err
+	}
+	for i := len(d.cfg.middleware) - 1; i >= 0; i-- {
+		r.task = d.cfg.middleware[i](r.task)
+	}
+	c.f = r.task
+	if c.f == nil {
+		return errors.New("asl: a middleware returned nil in place of a TaskFunc")
+	}
+	c.info = d.taskInfo(c.task, r.captures)
+	return nil
+}
+
+var resolverCause = "The task's resolver, or a middleware around it, panicked."
+
+// task finds the function for a state and its resource.
+func (c *config) task(stateName, resource string) (resolved, error) {
+	if f := c.tasks[stateName]; f != nil {
+		return resolved{task: f}, nil
+	}
+	return c.lookUp(resource)
+}
+
+// lookUp asks the resolver.
+func (c *config) lookUp(resource string) (r resolved, err error) {
+	switch resolver := c.resolver.(type) {
+	case nil:
+		return r, noTask(resource)
+	case *Mux:
+		return resolver.resolve(resource)
+	default:
+		r.task, err = resolver.ResolveTask(resource)
+		if err == nil && r.task == nil {
+			err = noTask(resource)
+		}
+		return r, err
+	}
+}
+
+// machine finds the machine that an ARN names.
+func (c *config) machine(arn string) (*Machine, error) {
+	if r, ok := c.resolver.(MachineResolver); ok {
+		m, err := r.ResolveMachine(arn)
+		if err != nil || m != nil {
+			return m, err
+		}
+	}
+	return nil, noMachine(arn)
+}
+
+// check reports why a Task state has nothing to call, as far as that is known
+// before it runs.
+func (c *config) check(t *state.Task) error {
+	_, err := c.task(t.Name(), t.Resource)
+	if !errors.Is(err, ErrNoTask) {
+		return err
+	}
+	function, machine := t.Calls()
+	switch {
+	case function == "" && machine == "":
+		return err
+	case function != "" && function != state.Dynamic:
+		_, err = c.lookUp(function)
+		return err
+	case machine != "" && machine != state.Dynamic:
+		_, err = c.machine(machine)
+		return err
+	}
+	return nil
+}
+
+// invokeIntegration makes the function behind a lambda:invoke task one that
+// takes the raw parameters and gives the raw answer. Of a task that waits for its
+// token that is only what was submitted, as if the function had returned
+// [ErrPending].
+func invokeIntegration(t *state.RunTask, f TaskFunc) TaskFunc {
+	return func(ctx context.Context, input json.RawMessage) (json.RawMessage, error) {
+		out, err := f(ctx, t.FunctionInput().JSON())
+		pending := t.Pattern == state.WaitForTaskToken || errors.Is(err, ErrPending)
+		if err != nil && !errors.Is(err, ErrPending) {
+			return nil, err
+		}
+		v, err := parseOutput(out)
+		if err != nil {
+			return nil, err
+		}
+		answer := state.InvokeAnswer(v).JSON()
+		if pending {
+			return answer, ErrPending
+		}
+		return answer, nil
+	}
+}

@@ -1,0 +1,54 @@
+package asl
+
+import (
+	"slices"
+	"sync"
+)
+
+// slots bounds how many tasks run at a time, over many executions.
+type slots struct {
+	mu    sync.Mutex
+	free  int
+	queue []*slotRequest
+}
+
+type slotRequest struct{ granted func() }
+
+// acquire takes a slot if one is free. Else granted is called when it is the
+// request's turn. giveUp takes the request back; it reports false if it is too
+// late: the slot was granted, and whoever gives up must release it.
+func (s *slots) acquire(granted func()) (now bool, giveUp func() bool) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.free > 0 {
+		s.free--
+		return true, nil
+	}
+	r := &slotRequest{granted: granted}
+	s.queue = append(s.queue, r)
+	return false, func() bool {
+		s.mu.Lock()
+		defer s.mu.Unlock()
+		i := slices.Index(s.queue, r)
+		if i < 0 {
+			return false
+		}
+		s.queue = slices.Delete(s.queue, i, i+1)
+		return true
+	}
+}
+
+// release gives a slot back, to the first in the queue if there is one.
+func (s *slots) release() {
+	s.mu.Lock()
+	if len(s.queue) == 0 {
+		s.free++
+		s.mu.Unlock()
+		return
+	}
+	r := s.queue[0]
+	s.queue[0] = nil
+	s.queue = s.queue[1:]
+	s.mu.Unlock()
+	r.granted()
+}

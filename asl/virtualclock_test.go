@@ -1,0 +1,365 @@
+package asl_test
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"strings"
+	"sync"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"github.com/goasl/goasl/asl"
+	"github.com/goasl/goasl/history"
+
+	"github.com/google/go-cmp/cmp"
+)
+
+// sleeper is a task that sleeps for as many seconds as its input says.
+func sleeper() asl.Option {
+	return work(func(ctx context.Context, in json.RawMessage) (json.RawMessage, error) {
+		var seconds int
+		if err := json.Unmarshal(in, &seconds); err != nil {
+			return nil, err
+		}
+		return in, asl.TaskInfoFrom(ctx).Sleep(ctx, time.Duration(seconds)*time.Second)
+	})
+}
+
+const year = 365 * 24 * time.Hour
+
+// timed are machines and how long they take, on whatever clock.
+var timed = map[string]struct {
+	definition string
+	input      string
+	opt        func() asl.Option
+	want       time.Duration
+	output     string // "" if it fails
+}{
+	"a year":  {only(`"Type": "Wait", "Seconds": 31536000`), `1`, sleeper, year, `1`},
+	"a path":  {only(`"Type": "Wait", "SecondsPath": "$.s"`), `{"s":86400}`, sleeper, 24 * time.Hour, `{"s":86400}`},
+	"a task":  {task(""), `90`, sleeper, 90 * time.Second, `90`},
+	"no time": {only(`"Type": "Wait", "Seconds": 0`), `1`, sleeper, 0, `1`},
+	"retries": {task(`, "Retry": [{"ErrorEquals": ["States.ALL"], "IntervalSeconds": 3, "MaxAttempts": 4, "BackoffRate": 3, "MaxDelaySeconds": 60}]`), `1`,
+		func() asl.Option {
+			return work(func(context.Context, json.RawMessage) (json.RawMessage, error) { return nil, errors.New("no") })
+		}, (3 + 9 + 27 + 60) * time.Second, ``},
+	"a timeout that comes": {task(`, "TimeoutSeconds": 10`), `11`, sleeper, 10 * time.Second, ``},
+	"one that does not":    {task(`, "TimeoutSeconds": 10`), `9`, sleeper, 9 * time.Second, `9`},
+	"branches": {only(`"Type": "Parallel", "Branches": [
+		{"StartAt": "B", "States": {"B": {"Type": "Wait", "Seconds": 50, "Next": "C"}, "C": {"Type": "Task", "Resource": "work", "End": true}}},
+		{"StartAt": "D", "States": {"D": {"Type": "Task", "Resource": "work", "Next": "E"}, "E": {"Type": "Wait", "Seconds": 70, "End": true}}}]`), `7`, sleeper,
+		77 * time.Second, `[7,7]`},
+	"iterations": {only(`"Type": "Map", "MaxConcurrency": 2, "ItemProcessor": {"StartAt": "B", "States": {"B": {"Type": "Task", "Resource": "work", "End": true}}}`),
+		`[5,1,3,4]`, sleeper, 8 * time.Second, `[5,1,3,4]`},
+	"a machine's timeout": {strings.Replace(only(`"Type": "Wait", "Seconds": 3600`), "{", `{"TimeoutSeconds": 60, `, 1), `1`, sleeper, time.Minute, ``},
+}
+
+func TestTimes(t *testing.T) {
+	for name, test := range timed {
+		check := func(t *testing.T, opts ...asl.Option) {
+			t.Helper()
+			m := machine(t, test.definition, append(opts, test.opt())...)
+			r, err := m.Execute(context.Background(), []byte(test.input))
+			if string(r.Output) != test.output || (err == nil) != (test.output != "") {
+				t.Errorf("output %s, error %v; want %s", r.Output, err, test.output)
+			}
+			if got := r.Ended.Sub(r.Started); got != test.want {
+				t.Errorf("it took %v, want %v", got, test.want)
+			}
+			events := r.History()
+			if first, last := events[0].Timestamp, events[len(events)-1].Timestamp; !first.Equal(r.Started) || !last.Equal(r.Ended) {
+				t.Errorf("events from %v to %v, the result from %v to %v", first, last, r.Started, r.Ended)
+			}
+		}
+		t.Run(name+" on a virtual clock", func(t *testing.T) {
+			noLeak(t)
+			check(t, virtual())
+		})
+		t.Run(name+" in a bubble", func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) { check(t) })
+		})
+	}
+}
+
+func TestVirtualClockStartsWhereItIsTold(t *testing.T) {
+	clock := asl.NewVirtualClock(epoch)
+	m := machine(t, only(`"Type": "Wait", "Timestamp": "2026-03-01T00:00:00Z"`), asl.WithClock(clock))
+	r := execute(t, m, `{}`)
+	if want := time.Date(2026, 3, 1, 0, 0, 0, 0, time.UTC); !r.Started.Equal(epoch) || !r.Ended.Equal(want) || !clock.Now().Equal(want) {
+		t.Errorf("from %v to %v, then it is %v", r.Started, r.Ended, clock.Now())
+	}
+	if r = execute(t, m, `{}`); r.Ended.Sub(r.Started) != 0 {
+		t.Errorf("to wait for the past took %v", r.Ended.Sub(r.Started))
+	}
+}
+
+// TestVirtualClockIsShared checks that executions on one clock wait for each
+// other.
+func TestVirtualClockIsShared(t *testing.T) {
+	noLeak(t)
+	for range 20 {
+		clock := asl.NewVirtualClock(epoch)
+		var order []string
+		note := asl.WithObserver(func(x *asl.Execution, e history.Event) { // the clock lets one act at a time
+			if e.Type == "WaitStateExited" {
+				order = append(order, fmt.Sprint(x.Name(), " ", e.Timestamp.Sub(epoch)))
+			}
+		})
+		release := clock.Hold()
+		var all []*asl.Execution
+		for _, seconds := range []string{"30", "20", "50"} {
+			m := machine(t, `{"StartAt": "A", "States": {"A": {"Type": "Wait", "Seconds": `+seconds+`, "Next": "B"}, "B": {"Type": "Wait", "Seconds": `+seconds+`, "End": true}}}`, asl.WithClock(clock), note)
+			all = append(all, start(t, m, `{}`, asl.WithName("every "+seconds)))
+		}
+		time.Sleep(time.Millisecond)
+		release()
+		release() // does nothing
+		for _, x := range all {
+			if _, err := wait(t, x); err != nil {
+				t.Error(err)
+			}
+		}
+		want := []string{"every 20 20s", "every 30 30s", "every 20 40s", "every 50 50s", "every 30 1m0s", "every 50 1m40s"}
+		if diff := cmp.Diff(want, order); diff != "" {
+			t.Fatalf("order (-want +got):\n%s", diff)
+		}
+	}
+}
+
+// TestSimultaneousTimers checks that what is due at one time happens in an order
+// that is always the same: a task that sleeps as long as it may is in time.
+func TestSimultaneousTimers(t *testing.T) {
+	noLeak(t)
+	m := machine(t, only(`"Type": "Parallel", "Branches": [
+		{"StartAt": "W", "States": {"W": {"Type": "Wait", "Seconds": 9, "End": true}}},
+		{"StartAt": "B", "States": {"B": {"Type": "Task", "Resource": "work", "TimeoutSeconds": 9, "End": true}}},
+		{"StartAt": "C", "States": {"C": {"Type": "Task", "Resource": "work", "TimeoutSeconds": 9, "End": true}}},
+		{"StartAt": "D", "States": {"D": {"Type": "Task", "Resource": "work", "End": true}}},
+		{"StartAt": "V", "States": {"V": {"Type": "Wait", "Seconds": 9, "End": true}}}]`), sleeper())
+	for range 50 {
+		r := execute(t, m, `9`, virtual())
+		var ended []string
+		for _, e := range r.History() {
+			if exited, ok := e.Details.(*history.StateExited); ok {
+				ended = append(ended, exited.Name)
+			}
+		}
+		if diff := cmp.Diff([]string{"B", "C", "D", "W", "V", "A"}, ended); diff != "" {
+			t.Fatalf("order (-want +got):\n%s", diff)
+		}
+	}
+}
+
+func TestPendingHoldsTheTime(t *testing.T) {
+	noLeak(t)
+	clock := asl.NewVirtualClock(epoch)
+	d := newDesk("")
+	m := machine(t, only(`"Type": "Parallel", "Branches": [
+		{"StartAt": "W", "States": {"W": {"Type": "Wait", "Seconds": 60, "End": true}}},
+		{"StartAt": "B", "States": {"B": {"Type": "Task", "Resource": "work", "End": true}}}]`), asl.WithClock(clock), d.option())
+	x := start(t, m, `{}`)
+	token := <-d.tokens
+	time.Sleep(5 * time.Millisecond)
+	if now := clock.Now(); !now.Equal(epoch) {
+		t.Errorf("the time went on to %v", now)
+	}
+	clock.Advance(-time.Hour)
+	clock.Advance(10 * time.Second)
+	if now := clock.Now().Sub(epoch); now != 10*time.Second {
+		t.Errorf("after Advance it is %v", now)
+	}
+	if err := x.SendTaskSuccess(token, []byte(`1`)); err != nil {
+		t.Error(err)
+	}
+	r, err := wait(t, x)
+	if err != nil || r.Ended.Sub(r.Started) != time.Minute {
+		t.Errorf("%v after %v", err, r.Ended.Sub(r.Started))
+	}
+}
+
+// TestPendingHoldsNothingDue checks that a task that waits for its token does not
+// hold up what happens at the time at which it began to.
+func TestPendingHoldsNothingDue(t *testing.T) {
+	noLeak(t)
+	clock := asl.NewVirtualClock(epoch)
+	m := machine(t, only(`"Type": "Parallel", "Branches": [
+		{"StartAt": "P", "States": {"P": {"Type": "Task", "Resource": "work", "End": true}}},
+		{"StartAt": "S", "States": {"S": {"Type": "Task", "Resource": "work", "Next": "W"}, "W": {"Type": "Wait", "Seconds": 0, "Next": "Z"}, "Z": {"Type": "Pass", "End": true}}}]`),
+		asl.WithClock(clock), work(func(ctx context.Context, _ json.RawMessage) (json.RawMessage, error) {
+			info := asl.TaskInfoFrom(ctx)
+			if err := info.Sleep(ctx, time.Minute); err != nil {
+				return nil, err
+			}
+			if info.State == "P" {
+				return nil, asl.ErrPending
+			}
+			return nil, info.Sleep(ctx, 0)
+		}))
+	x := start(t, m, `{}`)
+	for e := range x.Events(context.Background()) {
+		if e.Type == "PassStateExited" { // the last thing before the answer
+			break
+		}
+	}
+	if now := clock.Now().Sub(epoch); now != time.Minute {
+		t.Errorf("it is %v", now)
+	}
+	_ = x.Stop("", "")
+	wait(t, x)
+}
+
+// TestSleepInGoroutines checks that a task may sleep in several goroutines. When
+// the time moves depends on which of them sleeps first.
+func TestSleepInGoroutines(t *testing.T) {
+	noLeak(t)
+	m := machine(t, task(""), virtual(), work(func(ctx context.Context, _ json.RawMessage) (json.RawMessage, error) {
+		info := asl.TaskInfoFrom(ctx)
+		done := make(chan error)
+		for i := range 10 {
+			go func() { done <- info.Sleep(ctx, time.Duration(i)*time.Second) }()
+		}
+		for range 10 {
+			if err := <-done; err != nil {
+				return nil, err
+			}
+		}
+		return nil, info.Sleep(ctx, time.Second)
+	}))
+	if took := execute(t, m, `{}`).Ended.Sub(epoch); took < 10*time.Second || took > 46*time.Second {
+		t.Errorf("it took %v", took)
+	}
+}
+
+func TestSleepEndsWithItsContext(t *testing.T) {
+	noLeak(t)
+	m := machine(t, task(""), virtual(), work(func(ctx context.Context, _ json.RawMessage) (json.RawMessage, error) {
+		info := asl.TaskInfoFrom(ctx)
+		ended, cancel := context.WithCancel(ctx)
+		cancel()
+		if err := info.Sleep(ended, 0); !errors.Is(err, context.Canceled) {
+			t.Errorf("Sleep with an ended context: %v", err)
+		}
+		ending, cancel := context.WithTimeout(ctx, time.Millisecond)
+		defer cancel()
+		return nil, info.Sleep(ending, -time.Second)
+	}))
+	if r := execute(t, m, `{}`); r.Ended.Sub(r.Started) != 0 {
+		t.Errorf("it took %v", r.Ended.Sub(r.Started))
+	}
+}
+
+// TestAtDoesNotHold checks that whoever waits for a virtual time from outside
+// neither stops it nor needs an execution to move it.
+func TestAtDoesNotHold(t *testing.T) {
+	noLeak(t)
+	clock := asl.NewVirtualClock(epoch)
+	reached, _ := clock.At(epoch.Add(time.Minute))
+	if got := <-reached; got.Sub(epoch) != time.Minute {
+		t.Errorf("reached at %v", got)
+	}
+	reached, stop := clock.At(epoch)
+	<-reached
+	stop()
+	release := clock.Hold()
+	_, stop = clock.At(epoch.Add(time.Hour))
+	stop()
+	release()
+	if now := clock.Now().Sub(epoch); now != time.Minute {
+		t.Errorf("a wait that was given up moved the time to %v", now)
+	}
+	r := execute(t, machine(t, only(`"Type": "Wait", "Seconds": 1`), asl.WithClock(clock)), `{}`)
+	if !r.Started.Equal(epoch.Add(time.Minute)) || r.Ended.Sub(r.Started) != time.Second {
+		t.Errorf("from %v to %v", r.Started, r.Ended)
+	}
+}
+
+// TestLeftoversDoNotHold checks that what is left of an execution does not keep
+// the time of others from moving on.
+func TestLeftoversDoNotHold(t *testing.T) {
+	noLeak(t)
+	clock := asl.NewVirtualClock(epoch)
+	running, release, over := make(chan struct{}), make(chan struct{}), make(chan struct{})
+	m := machine(t, task(""), asl.WithClock(clock), work(func(ctx context.Context, _ json.RawMessage) (json.RawMessage, error) {
+		defer close(over)
+		close(running)
+		<-release
+		info := asl.TaskInfoFrom(ctx)
+		info.Heartbeat()
+		info.Token()
+		return nil, info.Sleep(context.Background(), time.Second)
+	}))
+	x := start(t, m, `{}`)
+	<-running
+	_ = x.Stop("", "")
+	wait(t, x)
+	other := machine(t, only(`"Type": "Wait", "Seconds": 60`), asl.WithClock(clock))
+	letGo := sync.OnceFunc(func() { close(release) })
+	for range 2 {
+		if r := execute(t, other, `{}`); r.Ended.Sub(r.Started) != time.Minute {
+			t.Errorf("it took %v", r.Ended.Sub(r.Started))
+		}
+		letGo()
+		<-over
+	}
+}
+
+// busyClock is a clock on which each look takes time.
+type busyClock struct{ *asl.VirtualClock }
+
+func (c busyClock) Now() time.Time {
+	c.Advance(time.Second)
+	return c.VirtualClock.Now()
+}
+
+// TestLoopTimesOut checks that the timeout of a machine ends one that never has
+// nothing to do.
+func TestLoopTimesOut(t *testing.T) {
+	noLeak(t)
+	m := machine(t, `{"TimeoutSeconds": 100, "StartAt": "L", "States": {"L": {"Type": "Pass", "Next": "C"}, "C": {"Type": "Choice",
+		"Choices": [{"Variable": "$.x", "IsPresent": true, "Next": "E"}], "Default": "L"}, "E": {"Type": "Succeed"}}}`,
+		asl.WithClock(busyClock{asl.NewVirtualClock(epoch)}), asl.WithLimits(asl.Unlimited), asl.WithHistory(asl.None))
+	ctx, cancel := context.WithTimeout(context.Background(), 10*time.Second)
+	defer cancel()
+	if r, err := m.Execute(ctx, []byte(`{}`)); !errors.Is(err, asl.ErrTimeout) || r.Status != asl.TimedOut {
+		t.Errorf("status %s, error %v", r.Status, err)
+	}
+}
+
+// idleClock is a clock that is told when there is nothing to do.
+type idleClock struct {
+	*asl.VirtualClock
+	idle chan time.Time
+}
+
+func (c idleClock) Idle(next time.Time) { c.idle <- next }
+
+func TestIdle(t *testing.T) {
+	noLeak(t)
+	clock := idleClock{asl.NewVirtualClock(epoch), make(chan time.Time, 10)}
+	m := machine(t, `{"StartAt": "A", "States": {"A": {"Type": "Wait", "Seconds": 60, "Next": "B"},
+		"B": {"Type": "Task", "Resource": "work", "TimeoutSeconds": 60, "End": true}}}`, asl.WithClock(clock), sleeper())
+	execute(t, m, `7`)
+	close(clock.idle)
+	var got []time.Duration
+	for next := range clock.idle {
+		got = append(got, next.Sub(epoch))
+	}
+	if diff := cmp.Diff([]time.Duration{time.Minute}, got); diff != "" {
+		t.Errorf("idle (-want +got):\n%s", diff)
+	}
+}
+
+// TestClockOfOthers checks that a clock needs no more than its interface.
+func TestClockOfOthers(t *testing.T) {
+	noLeak(t)
+	clock := struct{ asl.Clock }{asl.SystemClock}
+	m := machine(t, task(""), asl.WithClock(clock), work(func(ctx context.Context, in json.RawMessage) (json.RawMessage, error) {
+		return in, asl.TaskInfoFrom(ctx).Sleep(ctx, time.Millisecond)
+	}))
+	if r := execute(t, m, `1`); r.Ended.Sub(r.Started) < time.Millisecond {
+		t.Errorf("it took %v", r.Ended.Sub(r.Started))
+	}
+}
