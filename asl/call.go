@@ -42,7 +42,7 @@ func (d *driver) perform(effects []state.Effect, more bool) (progress bool) {
 	for _, e := range effects {
 		switch e := e.(type) {
 		case *state.RunTask:
-			inline := !more && len(effects) == 1 && d.mayInline()
+			inline := !more && len(effects) == 1 && d.mayInline(e)
 			progress = d.begin(&call{task: e}, inline) || progress
 		case *state.StartChild:
 			progress = d.begin(&call{task: &e.RunTask, child: e}, false) || progress
@@ -58,10 +58,11 @@ func (d *driver) perform(effects []state.Effect, more bool) (progress bool) {
 // mayInline reports whether a task can run in the loop's goroutine: nothing
 // else goes on, and nothing can end its time before it returns. A clock that is
 // held could not move meanwhile.
-func (d *driver) mayInline() bool {
+func (d *driver) mayInline(t *state.RunTask) bool {
 	_, timed := d.run.Deadline()
 	_, free := d.clock.(freeClock)
-	return d.direct && free && !timed && len(d.calls) == 0 && d.outer.Done() == nil && d.cfg.slots == nil
+	return d.direct && free && !timed && t.Timeout == 0 && t.Heartbeat == 0 &&
+		len(d.calls) == 0 && d.outer.Done() == nil && d.cfg.slots == nil
 }
 
 // begin finds what an effect calls and calls it, or puts it into the queue. It

@@ -169,10 +169,10 @@ func (d *driver) await() bool {
 	var reached <-chan time.Time
 	stop := func() {}
 	if next, timed := d.run.Deadline(); timed {
-		reached, stop = d.clock.wait(next, d.rank)
 		if c, ok := d.cfg.clock.(interface{ Idle(time.Time) }); ok && d.active == 0 {
 			c.Idle(next)
 		}
+		reached, stop = d.clock.wait(next, d.rank)
 	}
 	d.clock.release()
 	select {

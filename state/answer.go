@@ -22,8 +22,9 @@ func (r *Run) awaited(now time.Time, id int64) *frame {
 }
 
 // Started tells that the work of an effect has begun. worker names the worker
-// of an activity, and is ignored otherwise. The state's timeout counts from
-// here, but for an activity, whose worker it includes the wait for.
+// of an activity, and is ignored otherwise. The state's times count from here:
+// waiting for room is no part of a task. Only the timeout of an activity includes
+// the wait for its worker.
 func (r *Run) Started(now time.Time, id int64, worker string) bool {
 	f := r.awaited(now, id)
 	if f == nil || f.begun {
@@ -31,11 +32,11 @@ func (r *Run) Started(now time.Time, id int64, worker string) bool {
 	}
 	f.begun = true
 	r.taskStarted(f, worker)
-	if f.task().kind == Activity {
-		r.armHeartbeat(f)
-	} else {
-		r.arm(f)
+	if f.task().kind != Activity {
+		r.armTimeout(f)
 	}
+	r.armHeartbeat(f)
+	r.settle()
 	return true
 }
 
@@ -51,6 +52,7 @@ func (r *Run) Submitted(now time.Time, id int64, out jsonvalue.Value) bool {
 			ResourceType: res.service, Resource: res.action, Output: history.Payload{Value: out},
 		})
 	}
+	r.settle()
 	return true
 }
 
@@ -74,7 +76,7 @@ func (r *Run) Done(now time.Time, id int64, out jsonvalue.Value, why *Failure) b
 	if why == nil && !out.Exists() {
 		out = jsonvalue.NullValue
 	}
-	if why == nil && r.limits.Payload > 0 && out.Size() > r.limits.Payload {
+	if why == nil && r.limits.exceeded(out) {
 		why = &r.tooLarge(f.task().label()).Failure
 	}
 	if why != nil {
@@ -89,6 +91,7 @@ func (r *Run) Done(now time.Time, id int64, out jsonvalue.Value, why *Failure) b
 		f.work = out
 	}
 	r.answer(id, f)
+	r.settle()
 	return true
 }
 

@@ -20,7 +20,7 @@ func parseChoice(o *object, c common) State {
 	o.dataFields(&s.common)
 	o.require("Choices")
 	o.objects("Choices", func(o *object) { s.Choices = append(s.Choices, o.rule()) })
-	if n, ok := o.peek("Choices"); ok && len(s.Choices) == 0 {
+	if n, ok := o.peek("Choices"); ok && n.isEmptyArray() {
 		o.p.report(n.pos, codeSchema, o.at("Choices"), "Value cannot be empty")
 	}
 	s.Default = o.next("Default")

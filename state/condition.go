@@ -78,7 +78,7 @@ func (o *object) tests() []string {
 func (o *object) conditions(name string) []condition {
 	var parts []condition
 	o.objects(name, func(o *object) { parts = append(parts, o.condition()) })
-	if n, ok := o.peek(name); ok && len(parts) == 0 {
+	if n, ok := o.peek(name); ok && n.isEmptyArray() {
 		o.p.report(n.pos, codeSchema, o.at(name), "Value cannot be empty")
 	}
 	return parts

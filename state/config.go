@@ -3,6 +3,8 @@ package state
 import (
 	"math"
 	"time"
+
+	"github.com/goasl/goasl/jsonvalue"
 )
 
 // Type is the type of an execution.
@@ -75,6 +77,9 @@ func (l Limits) orDefault(t Type) Limits {
 	set(&l.Events, 25_000)
 	return l
 }
+
+// exceeded reports whether a payload is larger than AWS takes.
+func (l Limits) exceeded(v jsonvalue.Value) bool { return l.Payload > 0 && v.Size() > l.Payload }
 
 // resultBytes bounds what an intrinsic function may build on the way to a
 // result that fits: AWS's bound is on what a state returns.

@@ -57,7 +57,7 @@ type resultPath struct {
 }
 
 func (o *object) resultPath() resultPath {
-	ref, discard := o.reference("ResultPath")
+	ref, discard := o.settable("ResultPath")
 	return resultPath{ref: ref, discard: discard}
 }
 

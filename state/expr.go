@@ -59,13 +59,13 @@ func (o *object) compileTemplate(n node, name string) *template {
 		func(pointer, field, text string) (*expr, error) {
 			x, err := compileExpr(text)
 			if err != nil {
-				o.p.report(n.at(pointer).pos, codeSchema, o.at(name), "The value for the field '%s' must be a valid JSONPath or a valid intrinsic function call", field)
+				o.p.report(o.p.inside(n, pointer), codeSchema, o.at(name), "The value for the field '%s' must be a valid JSONPath or a valid intrinsic function call", field)
 				o.p.list[len(o.p.list)-1].Hint = err.Error()
 			}
 			return x, nil
 		},
 		func(pointer string, err error) {
-			o.p.report(n.at(pointer).pos, codeSchema, o.at(name), "%s", err)
+			o.p.report(o.p.inside(n, pointer), codeSchema, o.at(name), "%s", err)
 		})
 	return &template{body: body}
 }

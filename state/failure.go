@@ -134,10 +134,14 @@ func (r *Run) fail(f *frame, err error) error {
 		}
 		r.giveUp(f)
 		if c := rec.catcher(why); c != nil {
-			return r.catch(f, c, why)
+			err := r.catch(f, c, why)
+			if err == nil || !errors.As(err, &why) {
+				return err
+			}
+			// What fails in a catcher does not go to the catchers again.
 		}
 	}
-	if f.parent != nil {
+	if f.parent != nil && !why.fatal {
 		return r.childFailed(f, why)
 	}
 	r.end(Failed, f.prev, &why.Failure)

@@ -1,7 +1,6 @@
 package state
 
 import (
-	"github.com/goasl/goasl/diag"
 	"github.com/goasl/goasl/history"
 	"github.com/goasl/goasl/jsonvalue"
 )
@@ -26,15 +25,15 @@ func parseMap(o *object, c common) State {
 	o.dataFields(&s.common)
 	o.exclusive("ItemSelector", "Parameters")
 	s.itemSelector = o.template("ItemSelector")
-	if s.itemSelector == nil {
-		s.itemSelector = o.template("Parameters")
+	if older := o.template("Parameters"); s.itemSelector == nil {
+		s.itemSelector = older
 	}
 	s.selector = o.template("ResultSelector")
 	s.result = o.resultPath()
 	s.itemsPath = o.jsonPath("ItemsPath")
 	o.exclusive("MaxConcurrency", "MaxConcurrencyPath")
 	s.MaxConcurrency = o.integer("MaxConcurrency", 0, maxAttempts, 0)
-	s.concurrencyPath = o.jsonPath("MaxConcurrencyPath")
+	s.concurrencyPath = o.referencePath("MaxConcurrencyPath")
 	o.nextOrEnd(&s.common)
 	s.Recovery = o.recovery()
 	o.itemProcessor(s)
@@ -49,9 +48,8 @@ func (o *object) itemProcessor(s *Map) {
 	o.oneOf("ItemProcessor", "Iterator")
 	name := "ItemProcessor"
 	n, ok := o.take(name)
-	if !ok {
-		name = "Iterator"
-		n, ok = o.take(name)
+	if older, isOlder := o.take("Iterator"); isOlder && !ok {
+		name, n, ok = "Iterator", older, true
 	}
 	if !ok || !o.p.isObject(n, o.at(name)) {
 		return
@@ -73,7 +71,7 @@ func (o *object) processorConfig() (distributed bool) {
 	if mode != "" && mode != "INLINE" && mode != "DISTRIBUTED" {
 		at, _ := inner.peek("Mode")
 		o.p.report(at.pos, codeSchema, inner.at("Mode"), "The field 'Mode' should have one of these values: [INLINE, DISTRIBUTED]")
-		o.p.hint(diag.Suggest(mode, []string{"INLINE", "DISTRIBUTED"}))
+		o.p.suggest(mode, []string{"INLINE", "DISTRIBUTED"})
 	}
 	inner.text("ExecutionType")
 	inner.end()

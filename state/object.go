@@ -7,7 +7,6 @@ import (
 	"strconv"
 	"strings"
 
-	"github.com/goasl/goasl/diag"
 	"github.com/goasl/goasl/jsonpath"
 	"github.com/goasl/goasl/jsonvalue"
 )
@@ -86,28 +85,25 @@ func (o *object) exclusive(names ...string) {
 // end reports the fields that nobody took. Fields for people are let through
 // everywhere.
 func (o *object) end() {
-	known := make([]string, 0, len(o.fields))
-	for i, f := range o.fields {
-		if o.taken[i] {
-			known = append(known, f.name)
-		}
-	}
 	for i, f := range o.fields {
 		if o.taken[i] || f.name == "Comment" || o.index[f.name] != i {
 			continue
 		}
 		o.p.report(f.namePos, codeSchema, o.path, "Field '%s' is not supported", f.name)
-		o.p.hint(diag.Suggest(f.name, slices.DeleteFunc(slices.Clone(fieldNames), func(s string) bool { return slices.Contains(known, s) })))
+		if !slices.Contains(fieldNames, f.name) { // else it is no slip of the pen
+			o.p.suggest(f.name, slices.DeleteFunc(slices.Clone(fieldNames), o.has))
+		}
 	}
 }
 
 // fieldNames are the words that a misspelt field is compared with.
-var fieldNames = strings.Fields(`Assign Branches Catch Cause CausePath Choices Comment Credentials Default End Error
-	ErrorPath HeartbeatSeconds HeartbeatSecondsPath InputPath ItemBatcher ItemProcessor ItemReader ItemSelector
-	ItemsPath Iterator Label MaxConcurrency MaxConcurrencyPath Next OutputPath Parameters QueryLanguage Resource
+var fieldNames = append(operatorNames(), strings.Fields(`And Assign BackoffRate Branches Catch Cause CausePath Choices Comment Credentials Default End Error
+	ErrorEquals ErrorPath HeartbeatSeconds HeartbeatSecondsPath InputPath IntervalSeconds ItemBatcher ItemProcessor ItemReader ItemSelector
+	ItemsPath Iterator JitterStrategy Label MaxAttempts MaxConcurrency MaxConcurrencyPath MaxDelaySeconds
+	Mode Next Not Or OutputPath Parameters QueryLanguage Resource
 	Result ResultPath ResultSelector ResultWriter Retry Seconds SecondsPath StartAt States TimeoutSeconds
 	TimeoutSecondsPath Timestamp TimestampPath ToleratedFailureCount ToleratedFailureCountPath
-	ToleratedFailurePercentage ToleratedFailurePercentagePath Variable Version`)
+	ToleratedFailurePercentage ToleratedFailurePercentagePath Variable Version`)...)
 
 func (o *object) wrongType(n node, field, want string) {
 	o.p.report(n.pos, codeSchema, o.at(field), "Expected value of type %s but found %s", want, n.kind())
@@ -142,6 +138,7 @@ func (o *object) boolean(name string) bool {
 	}
 	if n.kind() != jsonvalue.Bool {
 		o.wrongType(n, name, "boolean")
+		return false
 	}
 	return n.result.Bool()
 }
@@ -256,14 +253,14 @@ func (o *object) queryLanguage() (unsupported bool) {
 	}
 	if n.text() != "JSONata" {
 		o.p.report(n.pos, codeSchema, o.at("QueryLanguage"), "The field 'QueryLanguage' should have one of these values: [JSONPath, JSONata]")
-		o.p.hint(diag.Suggest(n.text(), []string{"JSONPath", "JSONata"}))
+		o.p.suggest(n.text(), []string{"JSONPath", "JSONata"})
 		return false
 	}
 	o.p.report(n.pos, codeUnsupported, o.at("QueryLanguage"), "The query language JSONata is not supported by this version; JSONPath is")
 	return true
 }
 
-// path reads a field that holds a path.
+// jsonPath reads a field that holds a path.
 func (o *object) jsonPath(name string) pathField {
 	n, ok := o.take(name)
 	if !ok {
@@ -286,26 +283,54 @@ func (o *object) jsonPath(name string) pathField {
 
 func nullablePath(name string) bool { return name == "InputPath" || name == "OutputPath" }
 
-// reference reads a field that holds a path to be set; nil stands for the path
-// that is absent, discard for null.
-func (o *object) reference(name string) (r *jsonpath.Reference, discard bool) {
+// referencePath reads a field that holds a path to one place.
+func (o *object) referencePath(name string) pathField {
+	p := o.jsonPath(name)
+	if !p.isSet() {
+		return p
+	}
+	if _, err := jsonpath.CompileReference(p.text); err != nil {
+		n, _ := o.peek(name)
+		o.notReference(n, name, err)
+		return pathField{}
+	}
+	return p
+}
+
+// settable reads a field that holds a path into the input, to be set; nil stands
+// for a path that is absent, discard for null.
+func (o *object) settable(name string) (r *jsonpath.Reference, discard bool) {
 	n, ok := o.take(name)
-	if !ok {
+	switch {
+	case !ok:
 		return nil, false
-	}
-	if n.kind() == jsonvalue.Null {
+	case n.kind() == jsonvalue.Null:
 		return nil, true
-	}
-	if n.kind() != jsonvalue.String {
+	case n.kind() != jsonvalue.String:
 		o.wrongType(n, name, "string")
 		return nil, false
 	}
-	r, err := jsonpath.CompileReference(n.text())
-	if err != nil {
+	if _, err := jsonpath.Compile(n.text()); err != nil {
 		o.badPath(n, name, err)
 		return nil, false
 	}
+	r, err := jsonpath.CompileReference(n.text())
+	if err == nil && r.Root() != jsonpath.Input {
+		err = &jsonpath.SyntaxError{Text: n.text(), Msg: "only the input can be set: the path must begin with a single $"}
+	}
+	if err != nil {
+		o.notReference(n, name, err)
+		return nil, false
+	}
 	return r, false
+}
+
+// notReference reports a path that leads to more than one place, or cannot be
+// set.
+func (o *object) notReference(n node, field string, err error) {
+	o.badPath(n, field, err)
+	d := &o.p.list[len(o.p.list)-1]
+	d.Message, d.Hint = "Value is not a Reference Path", d.Message
 }
 
 // badPath reports a path that does not compile, with the finger on the

@@ -2,6 +2,8 @@ package state
 
 import (
 	"cmp"
+	"maps"
+	"slices"
 	"strings"
 	"unicode/utf8"
 
@@ -26,6 +28,19 @@ func operatorOf(field string) (operator, bool) {
 		}
 	}
 	return op, ok
+}
+
+// operatorNames are the names of all operators, in order, their Path forms
+// included.
+func operatorNames() []string {
+	var names []string
+	for _, name := range slices.Sorted(maps.Keys(operators)) {
+		names = append(names, name)
+		if comparesWithPath(name) {
+			names = append(names, name+"Path")
+		}
+	}
+	return names
 }
 
 // comparesWithPath tells the operators that have a Path form.

@@ -144,7 +144,7 @@ func (p *parser) readState(n node, path string, f *Flow, t *transitions) State {
 	parse, known := stateTypes[kind.text()]
 	if !known {
 		p.report(kind.pos, codeSchema, path+"/Type", "The field 'Type' should have one of these values: [%s]", strings.Join(stateTypeNames, ", "))
-		p.hint(diag.Suggest(kind.text(), stateTypeNames))
+		p.suggest(kind.text(), stateTypeNames)
 		return nil
 	}
 	c := common{name: n.name, kind: kind.text(), pos: p.src.Pos(n.pos), flow: f, path: path}
@@ -212,9 +212,25 @@ func (p *parser) report(offset int, code, location, format string, args ...any) 
 	}))
 }
 
-// hint adds a suggestion to the problem reported last.
-func (p *parser) hint(word string) {
-	if word != "" {
-		p.list[len(p.list)-1].Hint = fmt.Sprintf("did you mean %q?", word)
+// maxHints is the number of problems up to which the costly part of a report is
+// made: finding the word that was meant, or the place inside a template. Nobody
+// reads more, and a hostile definition must not take more than linear time.
+const maxHints = 100
+
+// suggest adds the word that was probably meant to the problem reported last.
+func (p *parser) suggest(word string, candidates []string) {
+	if len(p.list) > maxHints {
+		return
 	}
+	if meant := diag.Suggest(word, candidates); meant != "" {
+		p.list[len(p.list)-1].Hint = fmt.Sprintf("did you mean %q?", meant)
+	}
+}
+
+// inside returns the place in a template that a pointer leads to.
+func (p *parser) inside(template node, pointer string) int {
+	if len(p.list) > maxHints {
+		return template.pos
+	}
+	return template.at(pointer).pos
 }

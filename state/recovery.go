@@ -78,7 +78,7 @@ func (o *object) catcher() *Catcher {
 
 func (o *object) errorEquals() []string {
 	names := o.strings("ErrorEquals")
-	if n, ok := o.peek("ErrorEquals"); ok && n.kind() == jsonvalue.Array && len(n.children()) == 0 {
+	if n, ok := o.peek("ErrorEquals"); ok && n.isEmptyArray() {
 		o.p.report(n.pos, codeSchema, o.at("ErrorEquals"), "Value cannot be empty")
 	}
 	return names
@@ -137,21 +137,13 @@ func (r *Run) catch(f *frame, c *Catcher, why *fault) error {
 	output := why.output()
 	assigned, err := r.scope(f, output).assign(c.assign)
 	if err != nil {
-		return r.fail(f, uncaught(err))
+		return err
 	}
 	placed, err := c.result.place(f, f.input, output)
 	if err != nil {
-		return r.fail(f, uncaught(err))
+		return err
 	}
 	return r.exit(f, placed, assigned, c.Next)
-}
-
-// uncaught keeps a failure inside a catcher from going to the catchers again.
-func uncaught(err error) error {
-	if why, ok := err.(*fault); ok {
-		why.fatal = true
-	}
-	return err
 }
 
 // output is the error as data, {"Error": …, "Cause": …}.

@@ -46,6 +46,7 @@ type Run struct {
 
 	events  []history.Event
 	effects []Effect
+	full    *int64 // what the event that had no room in the history followed from; nil while there is room
 	outcome Outcome
 }
 
@@ -114,6 +115,7 @@ func (r *Run) begin(text string) {
 	if r.m.TimeoutSeconds > 0 {
 		r.setTimer(r.root, r.now.Add(seconds(r.m.TimeoutSeconds)), expiry)
 	}
+	r.settle()
 }
 
 // newFrame starts a line of control at the start of a flow.
@@ -166,16 +168,17 @@ func (r *Run) turn(f *frame) error {
 		err = f.state.resume(r, f)
 	}
 	if err != nil {
-		return r.fail(f, err)
+		err = r.fail(f, err)
 	}
-	return nil
+	r.settle()
+	return err
 }
 
 // exit ends the frame's state with an output and goes to the next one, or ends
 // the flow if next is "".
 func (r *Run) exit(f *frame, output jsonvalue.Value, assigned []jsonvalue.Member, next string) error {
 	c := f.state.base()
-	if r.limits.Payload > 0 && output.Size() > r.limits.Payload {
+	if r.limits.exceeded(output) {
 		return r.tooLarge(c.name)
 	}
 	f.set(assigned)
@@ -210,17 +213,24 @@ func (r *Run) emit(f *frame, t history.Type, details history.Details) int64 {
 	return f.prev
 }
 
-// record records an event, or, in the place of the last one that the history
-// may have, the end of the execution.
+// record records an event, unless it would be the last one that the history has
+// room for: that is the end of the execution, as soon as what goes on is done.
 func (r *Run) record(prev int64, t history.Type, details history.Details) int64 {
-	if r.ended() {
-		return r.lastEvent
+	if r.full == nil && r.limits.Events > 0 && r.lastEvent+1 >= int64(r.limits.Events) {
+		r.full = &prev
 	}
-	if limit := r.limits.Events; limit > 0 && r.lastEvent+1 >= int64(limit) {
-		r.end(Failed, prev, NewFailure(errRuntime, fmt.Sprintf("The execution reached the maximum number of history events (%d).", limit)))
+	if r.full != nil {
 		return r.lastEvent
 	}
 	return r.append(prev, t, details)
+}
+
+// settle ends an execution whose history is full. Whatever records events ends
+// with it, so that no frame goes away in the middle of a turn.
+func (r *Run) settle() {
+	if r.full != nil {
+		r.end(Failed, *r.full, nil)
+	}
 }
 
 func (r *Run) append(prev int64, t history.Type, details history.Details) int64 {
@@ -232,18 +242,20 @@ func (r *Run) append(prev int64, t history.Type, details history.Details) int64 
 }
 
 func (r *Run) succeed(output jsonvalue.Value) {
-	if r.limits.Events > 0 && r.lastEvent+1 >= int64(r.limits.Events) {
-		r.record(r.root.prev, "", nil) // ends the execution
-		return
+	r.record(r.root.prev, history.TypeExecutionSucceeded, &history.ExecutionSucceeded{Output: history.Payload{Value: output}})
+	if r.full == nil {
+		r.outcome.Status, r.outcome.Output, r.outcome.Ended = Succeeded, output, r.now
 	}
-	r.append(r.root.prev, history.TypeExecutionSucceeded, &history.ExecutionSucceeded{Output: history.Payload{Value: output}})
-	r.outcome.Status, r.outcome.Output, r.outcome.Ended = Succeeded, output, r.now
 }
 
 // end ends the execution without success.
 func (r *Run) end(status Status, prev int64, why *Failure) {
 	if r.ended() {
 		return
+	}
+	if r.full != nil { // whatever else was to be the end
+		status, prev = Failed, *r.full
+		why = NewFailure(errRuntime, fmt.Sprintf("The execution reached the maximum number of history events (%d).", r.limits.Events))
 	}
 	switch status {
 	case Failed:

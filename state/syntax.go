@@ -59,6 +59,8 @@ func (n node) children() []node {
 	return kids
 }
 
+func (n node) isEmptyArray() bool { return n.kind() == jsonvalue.Array && len(n.children()) == 0 }
+
 // value is the node as a value of its own.
 func (n node) value() jsonvalue.Value {
 	v, err := jsonvalue.ParseString(n.result.Raw)

@@ -16,8 +16,8 @@ type Task struct {
 	Resource         string
 	ResourcePos      diag.Pos
 	Parameters       jsonvalue.Value // as written; none if absent
-	TimeoutSeconds   int64 // 0 if absent
-	HeartbeatSeconds int64 // 0 if absent
+	TimeoutSeconds   int64           // 0 if absent
+	HeartbeatSeconds int64           // 0 if absent
 
 	resource      resource
 	timeoutPath   pathField
@@ -40,8 +40,8 @@ func parseTask(o *object, c common) State {
 	o.exclusive("HeartbeatSeconds", "HeartbeatSecondsPath")
 	s.TimeoutSeconds = o.integer("TimeoutSeconds", 1, maxSeconds, 0)
 	s.HeartbeatSeconds = o.integer("HeartbeatSeconds", 1, maxSeconds, 0)
-	s.timeoutPath = o.jsonPath("TimeoutSecondsPath")
-	s.heartbeatPath = o.jsonPath("HeartbeatSecondsPath")
+	s.timeoutPath = o.referencePath("TimeoutSecondsPath")
+	s.heartbeatPath = o.referencePath("HeartbeatSecondsPath")
 	s.credentials = o.credentials()
 	o.nextOrEnd(&s.common)
 	s.Recovery = o.recovery()
@@ -83,7 +83,9 @@ func (s *Task) enter(r *Run, f *frame) error {
 	f.work, f.credentials = o.input, o.credentials
 	f.limit, f.beat = seconds(o.timeout), seconds(o.heartbeat)
 	r.tasks[f.effect] = f
-	r.arm(f)
+	if s.resource.kind == Activity {
+		r.armTimeout(f)
+	}
 	r.effects = append(r.effects, s.call(r, f))
 	return nil
 }
@@ -117,6 +119,9 @@ func (s *Task) order(r *Run, f *frame) (o order, err error) {
 		}
 	}
 	o.input, err = scope.effectiveInput(&s.common, s.parameters)
+	if err == nil && r.limits.exceeded(o.input) {
+		err = r.tooLarge(s.name)
+	}
 	return o, err
 }
 
@@ -136,12 +141,11 @@ func (s *scope) seconds(fixed int64, p pathField, field string) (int64, error) {
 	return n, nil
 }
 
-// arm starts the task's timers, or starts them anew.
-func (r *Run) arm(f *frame) {
+// armTimeout starts the task's time.
+func (r *Run) armTimeout(f *frame) {
 	if f.limit > 0 {
 		r.setTimer(f, r.now.Add(f.limit), timeout)
 	}
-	r.armHeartbeat(f)
 }
 
 // armHeartbeat starts the time until the next sign of life.

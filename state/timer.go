@@ -97,6 +97,7 @@ func (r *Run) Advance(now time.Time) {
 		heap.Pop(&r.alarms)
 		a.f.timers[a.kind] = timer{}
 		r.fire(a)
+		r.settle()
 	}
 }
 

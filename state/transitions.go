@@ -1,8 +1,6 @@
 package state
 
-import (
-	"github.com/goasl/goasl/diag"
-)
+import "github.com/goasl/goasl/jsonvalue"
 
 // transitions collects where the states of one flow lead, and checks that they
 // lead somewhere.
@@ -55,7 +53,7 @@ func (t *transitions) check(states []node, prefix string) {
 	for _, e := range t.edges {
 		if !exists[e.to] {
 			t.p.report(e.n.pos, codeMissingTarget, e.location, "Missing 'Next' target: %s", e.to)
-			t.p.hint(diag.Suggest(e.to, names))
+			t.p.suggest(e.to, names)
 			continue
 		}
 		next[e.from] = append(next[e.from], e.to)
@@ -114,7 +112,7 @@ func (o *object) nextOrEnd(c *common) {
 // next reads a field that names another state.
 func (o *object) next(field string) string {
 	target := o.text(field)
-	if n, ok := o.peek(field); ok && target != "" {
+	if n, ok := o.peek(field); ok && n.kind() == jsonvalue.String {
 		o.transitions.add(n, o.at(field))
 	}
 	return target

@@ -32,8 +32,8 @@ func parseWait(o *object, c common) State {
 		}
 		s.Timestamp = at
 	}
-	s.secondsPath = o.jsonPath("SecondsPath")
-	s.timestampPath = o.jsonPath("TimestampPath")
+	s.secondsPath = o.referencePath("SecondsPath")
+	s.timestampPath = o.referencePath("TimestampPath")
 	o.nextOrEnd(&s.common)
 	return s
 }

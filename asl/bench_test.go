@@ -1,0 +1,59 @@
+package asl_test
+
+import (
+	"context"
+	"fmt"
+	"strings"
+	"testing"
+
+	"github.com/goasl/goasl/asl"
+)
+
+// chain is a machine of n Pass states.
+func chain(n int) string {
+	var states []string
+	for i := range n - 1 {
+		states = append(states, fmt.Sprintf(`"S%d": {"Type": "Pass", "Next": "S%d"}`, i, i+1))
+	}
+	return fmt.Sprintf(`{"StartAt": "S0", "States": {%s, "S%d": {"Type": "Pass", "End": true}}}`, strings.Join(states, ", "), n-1)
+}
+
+func BenchmarkExecute(b *testing.B) {
+	echo := work(nil0)
+	for _, bench := range []struct {
+		name       string
+		definition string
+		input      string
+		opt        asl.Option
+	}{
+		{"Songs", songs, `{"name": "PSY"}`, asl.WithResolver(songsMux())},
+		{"Chain100", chain(100), `{"a": 1}`, echo},
+		{"Map1000", mapped, items(1000), echo},
+	} {
+		m := machine(b, bench.definition, bench.opt)
+		ctx, cancel := context.WithCancel(context.Background())
+		defer cancel()
+		for _, way := range []struct {
+			name string
+			ctx  context.Context
+			opts []asl.Option
+		}{
+			{"", context.Background(), nil},
+			{"NoHistory", context.Background(), []asl.Option{asl.WithHistory(asl.None)}},
+			{"Cancellable", ctx, nil},
+		} {
+			b.Run(bench.name+way.name, func(b *testing.B) {
+				m, err := m.With(way.opts...)
+				if err != nil {
+					b.Fatal(err)
+				}
+				b.ReportAllocs()
+				for b.Loop() {
+					if _, err := m.Execute(way.ctx, []byte(bench.input)); err != nil {
+						b.Fatal(err)
+					}
+				}
+			})
+		}
+	}
+}

@@ -1,0 +1,164 @@
+package state_test
+
+import (
+	"testing"
+	"time"
+
+	"github.com/goasl/goasl/jsonvalue"
+	"github.com/goasl/goasl/state"
+)
+
+// answers are all the answers that an effect can get.
+var answers = map[string]func(r *state.Run, now time.Time, id int64) bool{
+	"Started":   func(r *state.Run, now time.Time, id int64) bool { return r.Started(now, id, "w") },
+	"Submitted": func(r *state.Run, now time.Time, id int64) bool { return r.Submitted(now, id, jsonvalue.True) },
+	"Heartbeat": func(r *state.Run, now time.Time, id int64) bool { return r.Heartbeat(now, id) },
+	"Done":      func(r *state.Run, now time.Time, id int64) bool { return r.Done(now, id, jsonvalue.True, nil) },
+	"Done with a failure": func(r *state.Run, now time.Time, id int64) bool {
+		return r.Done(now, id, jsonvalue.Value{}, state.NewFailure("late", ""))
+	},
+	"ChildStarted": func(r *state.Run, now time.Time, id int64) bool {
+		return r.ChildStarted(now, &state.StartChild{RunTask: state.RunTask{ID: id}}, state.ChildOutcome{})
+	},
+	"ChildDone": func(r *state.Run, now time.Time, id int64) bool {
+		return r.ChildDone(now, &state.StartChild{RunTask: state.RunTask{ID: id}}, state.ChildOutcome{Outcome: state.Outcome{Status: state.Succeeded}})
+	},
+}
+
+// TestLateAnswers: an answer to an effect that nobody waits for reports false
+// and changes nothing.
+func TestLateAnswers(t *testing.T) {
+	const retried = `"Type": "Task", "Resource": "f", "TimeoutSeconds": 5, "Retry": [{"ErrorEquals": ["States.ALL"]}]`
+	for name, prepare := range map[string]func(t *testing.T) *manual{
+		"unknown": func(t *testing.T) *manual {
+			d := begin(t, single(`"Type": "Wait", "Seconds": 60`), `{}`, state.Config{})
+			d.step()
+			return d
+		},
+		"answered": func(t *testing.T) *manual {
+			d := begin(t, states(`"A": {"Type": "Task", "Resource": "f", "Next": "B"}, "B": {"Type": "Wait", "Seconds": 60, "End": true}`), `{}`, state.Config{})
+			d.step()
+			d.r.Done(epoch, 1, jsonvalue.True, nil)
+			d.step()
+			return d
+		},
+		"answered, and the Run has not gone on": func(t *testing.T) *manual {
+			d := begin(t, states(`"A": {"Type": "Task", "Resource": "f", "Next": "B"}, "B": {"Type": "Wait", "Seconds": 60, "End": true}`), `{}`, state.Config{})
+			d.step()
+			d.r.Done(epoch, 1, jsonvalue.True, nil)
+			return d
+		},
+		"timed out and delayed": func(t *testing.T) *manual {
+			d := begin(t, single(retried), `{}`, state.Config{})
+			d.step()
+			d.r.Started(epoch, 1, "")
+			d.r.Advance(epoch.Add(5 * time.Second))
+			d.step()
+			return d
+		},
+		"timed out and tried again": func(t *testing.T) *manual {
+			d := begin(t, single(retried), `{}`, state.Config{})
+			d.step()
+			d.r.Started(epoch, 1, "")
+			d.r.Advance(epoch.Add(5 * time.Second))
+			d.step()
+			d.r.Advance(epoch.Add(6 * time.Second))
+			d.step()
+			return d
+		},
+		"of an aborted sibling": func(t *testing.T) *manual {
+			d := begin(t, parallel(taskBranch("P")+`, `+taskBranch("Q"), `, "Retry": [{"ErrorEquals": ["States.ALL"]}]`), `{}`, state.Config{})
+			d.step()
+			d.r.Done(epoch, 2, jsonvalue.Value{}, state.NewFailure("E", ""))
+			d.step()
+			return d
+		},
+		"of an aborted execution": func(t *testing.T) *manual {
+			d := begin(t, single(retried), `{}`, state.Config{})
+			d.step()
+			d.r.Abort(epoch, state.Failure{})
+			return d
+		},
+		"of an execution that has ended": func(t *testing.T) *manual {
+			d := begin(t, single(`"Type": "Task", "Resource": "f"`), `{}`, state.Config{})
+			d.step()
+			d.r.Done(epoch, 1, jsonvalue.True, nil)
+			d.step()
+			return d
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			d := prepare(t)
+			before, err := d.r.Snapshot()
+			if err != nil {
+				t.Fatal(err)
+			}
+			for name, answer := range answers {
+				for _, id := range []int64{1, 0, -1, 99} {
+					if answer(d.r, epoch.Add(time.Hour), id) {
+						t.Errorf("%s for the effect %d is taken", name, id)
+					}
+				}
+			}
+			if after, _ := d.r.Snapshot(); string(after) != string(before) {
+				t.Errorf("the answers have changed the Run:\n%s\n%s", before, after)
+			}
+		})
+	}
+}
+
+// TestStartedTwice: the second start is no answer.
+func TestStartedTwice(t *testing.T) {
+	d := begin(t, single(`"Type": "Task", "Resource": "f"`), `{}`, state.Config{})
+	d.step()
+	if !d.r.Started(epoch, 1, "") || d.r.Started(epoch, 1, "") {
+		t.Error("only the first start counts")
+	}
+	d.r.Done(epoch, 1, jsonvalue.True, nil)
+	d.step()
+	if got := len(d.events); got != 7 {
+		t.Errorf("there are %d events: %q", got, lines(d.events))
+	}
+}
+
+// TestDoneWithoutStarted: a result implies the start.
+func TestDoneWithoutStarted(t *testing.T) {
+	d := begin(t, single(`"Type": "Task", "Resource": "f"`), `{}`, state.Config{})
+	d.step()
+	d.r.Done(epoch, 1, jsonvalue.Value{}, nil)
+	d.step()
+	d.want(`
+		1<-0 ExecutionStarted input={}
+		2<-0 TaskStateEntered name=A input={}
+		3<-2 LambdaFunctionScheduled resource=f input={}
+		4<-3 LambdaFunctionStarted
+		5<-4 LambdaFunctionSucceeded output=null
+		6<-5 TaskStateExited name=A output=null
+		7<-6 ExecutionSucceeded output=null`)
+}
+
+// TestSubmittedOfAFunction: only service integrations are submitted.
+func TestSubmittedOfAFunction(t *testing.T) {
+	d := begin(t, single(`"Type": "Task", "Resource": "f"`), `{}`, state.Config{})
+	d.step()
+	d.r.Started(epoch, 1, "")
+	if !d.r.Submitted(epoch, 1, jsonvalue.True) {
+		t.Error("it came too late")
+	}
+	d.step()
+	if got := len(d.events); got != 4 {
+		t.Errorf("there are %d events: %q", got, lines(d.events))
+	}
+}
+
+// TestActivityThatDoesNotExist: a States.Runtime before the start ends the
+// execution.
+func TestActivityThatDoesNotExist(t *testing.T) {
+	d := begin(t, states(`"A": {"Type": "Task", "Resource": "`+activity+`", "Catch": [{"ErrorEquals": ["States.ALL", "States.Runtime"], "Next": "Z"}], "End": true}, "Z": {"Type": "Succeed"}`), `{}`, state.Config{})
+	d.step()
+	d.r.Done(epoch, 1, jsonvalue.Value{}, state.NewFailure("States.Runtime", "The activity "+activity+" does not exist."))
+	d.step()
+	if got := d.r.Outcome(); got.Status != state.Failed || got.Failure.Name() != "States.Runtime" {
+		t.Errorf("the outcome is %s %s", got.Status, shown(got.Failure))
+	}
+}

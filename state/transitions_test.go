@@ -1,0 +1,120 @@
+package state_test
+
+import "testing"
+
+func TestParseTransitions(t *testing.T) {
+	const lost, missing = `MISSING_TRANSITION_TARGET: State "`, `MISSING_TRANSITION_TARGET: Missing 'Next' target: `
+	for _, test := range []struct{ name, definition, want string }{
+		{"StartAt", `{"StartAt": ‸"B", "States": {"A": {"Type": "Succeed"}}}`,
+			missing + `B at /StartAt`},
+		{"StartAt is empty", `{"StartAt": ‸"", "States": {"A": {"Type": "Succeed"}}}`,
+			missing + ` at /StartAt`},
+		{"Next", states(`"A": {"Type": "Pass", "Next": ‸"Sceond"}, ‸"Second": {"Type": "Succeed"}`), `
+			` + missing + `Sceond at /States/A/Next (did you mean "Second"?)
+			` + lost + `Second" is not reachable. at /States/Second`},
+		{"Next is empty", states(`"A": {"Type": "Choice", "Choices": [{"Variable": "$", "IsNull": true, "Next": "B"}], "Default": "C"}, "B": {"Type": "Pass", "Next": ‸""}, "C": {"Type": "Succeed"}`),
+			missing + ` at /States/B/Next`},
+		{"Default", states(`"A": {"Type": "Choice", "Choices": [{"Variable": "$", "IsNull": true, "Next": "B"}], "Default": ‸"X"}, "B": {"Type": "Succeed"}`),
+			missing + `X at /States/A/Default`},
+		{"Default is empty", states(`"A": {"Type": "Choice", "Choices": [{"Variable": "$", "IsNull": true, "Next": "B"}], "Default": ‸""}, "B": {"Type": "Succeed"}`),
+			missing + ` at /States/A/Default`},
+		{"Next of a rule", states(`"A": {"Type": "Choice", "Choices": [{"Variable": "$", "IsNull": true, "Next": ‸"X"}], "Default": "B"}, "B": {"Type": "Succeed"}`),
+			missing + `X at /States/A/Choices[0]/Next`},
+		{"Next of a Catcher", single(`"Type": "Task", "Resource": "r", "Catch": [{"ErrorEquals": ["x"], "Next": ‸"X"}]`),
+			missing + `X at /States/A/Catch[0]/Next`},
+		{"out of a branch", states(`"A": {"Type": "Parallel", "Next": "B", "Branches": [{"StartAt": "P", "States": {"P": {"Type": "Choice", "Choices": [{"Variable": "$", "IsNull": true, "Next": ‸"B"}], "Default": "Q"}, "Q": {"Type": "Succeed"}}}]}, "B": {"Type": "Succeed"}`),
+			missing + `B at /States/A/Branches[0]/States/P/Choices[0]/Next`},
+		{"into a branch", states(`"A": {"Type": "Parallel", "Next": ‸"P", "Branches": [{"StartAt": "P", "States": {"P": {"Type": "Succeed"}}}]}, ‸"B": {"Type": "Succeed"}`), `
+			` + missing + `P at /States/A/Next
+			` + lost + `B" is not reachable. at /States/B`},
+		{"a target twice is two problems", states(`"A": {"Type": "Choice", "Choices": [{"Variable": "$", "IsNull": true, "Next": ‸"X"}], "Default": ‸"X"}, ‸"B": {"Type": "Succeed"}`), `
+			` + missing + `X at /States/A/Choices[0]/Next
+			` + missing + `X at /States/A/Default
+			` + lost + `B" is not reachable. at /States/B`},
+
+		{"unreachable states", states(`"A": {"Type": "Succeed"}, ‸"B": {"Type": "Pass", "Next": "C"}, ‸"C": {"Type": "Pass", "Next": "B"}`), `
+			` + lost + `B" is not reachable. at /States/B
+			` + lost + `C" is not reachable. at /States/C`},
+		{"unreachable in a processor", single(`"Type": "Map", "ItemProcessor": {"StartAt": "B", "States": {"B": {"Type": "Succeed"}, ‸"C": {"Type": "Succeed"}}}`),
+			lost + `C" is not reachable. at /States/A/ItemProcessor/States/C`},
+		{"reachable through a Catcher only", states(`"A": {"Type": "Task", "Resource": "r", "Catch": [{"ErrorEquals": ["x"], "Next": "B"}], "End": true}, "B": {"Type": "Succeed"}`), ``},
+		{"reachable by itself only", states(`"A": {"Type": "Succeed"}, ‸"B": {"Type": "Pass", "Next": "B"}`),
+			lost + `B" is not reachable. at /States/B`},
+
+		{"no terminal state", states(`‸"A": {"Type": "Pass", "Next": "B"}, "B": {"Type": "Pass", "Next": "A"}`),
+			`MISSING_END_STATE: Workflow has no terminal state`},
+		{"no terminal state, and none is searched for unreachable ones", states(`‸"A": {"Type": "Pass", "Next": "A"}, "B": {"Type": "Pass", "Next": "A"}`),
+			`MISSING_END_STATE: Workflow has no terminal state`},
+		{"no terminal state in a branch", single(`"Type": "Parallel", "Branches": [{"StartAt": "B", "States": {‸"B": {"Type": "Pass", "Next": "B"}}}]`),
+			`MISSING_END_STATE: Workflow has no terminal state`},
+		{"Fail is terminal", states(`"A": {"Type": "Fail"}`), ``},
+		{"a terminal state that cannot be read", states(`"A": {"Type": "Pass", "Next": "B"}, "B": {"Type": ‸"Suceed"}`),
+			`SCHEMA_VALIDATION_FAILED: The field 'Type' should have one of these values: [Task, Wait, Pass, Succeed, Fail, Choice, Parallel, Map] at /States/B/Type (did you mean "Succeed"?)`},
+
+		{"a name twice", states(`"A": {"Type": "Succeed"}, ‸"A": {"Type": "Fail"}`),
+			`DUPLICATE_STATE_NAME: State name 'A' is used more than once at /States/A`},
+		{"a name twice in two branches", single(`"Type": "Parallel", "Branches": [{"StartAt": "B", "States": {"B": {"Type": "Succeed"}}}, {"StartAt": "B", "States": {‸"B": {"Type": "Succeed"}}}]`),
+			`DUPLICATE_STATE_NAME: State name 'B' is used more than once at /States/A/Branches[1]/States/B`},
+		{"a name inside and outside", single(`"Type": "Map", "ItemProcessor": {"StartAt": "A", "States": {‸"A": {"Type": "Succeed"}}}`),
+			`DUPLICATE_STATE_NAME: State name 'A' is used more than once at /States/A/ItemProcessor/States/A`},
+	} {
+		t.Run(test.name, func(t *testing.T) { wantProblems(t, test.definition, test.want) })
+	}
+}
+
+func TestParseChoiceRules(t *testing.T) {
+	const one = `A choice rule needs exactly one comparison, or one of And, Or, Not; found `
+	for _, test := range []struct{ name, rule, want string }{
+		{"no comparison", `{"Variable": "$.a", "Next": "B"}`, one + `0 at /States/A/Choices[0]`},
+		{"two comparisons", `{"Variable": "$.a", "IsNull": true, "IsString": true, "Next": "B"}`, one + `2 at /States/A/Choices[0]`},
+		{"a comparison and And", `{"Variable": "$.a", "IsNull": true, "And": [], "Next": "B"}`, one + `2 at /States/A/Choices[0]`},
+		{"no Variable", `{"IsNull": true, "Next": "B"}`, `These fields are required: [Variable] at /States/A/Choices[0]`},
+		{"no Next", `{"Variable": "$.a", "IsNull": true}`, `These fields are required: [Next] at /States/A/Choices[0]`},
+		{"no object", `5`, `Expected an object but found a value of type number at /States/A/Choices[0]`},
+		{"a string as number", `{"Variable": "$.a", "NumericEquals": ‸"1", "Next": "B"}`, `Expected value of type number but found string at /States/A/Choices[0]/NumericEquals`},
+		{"a number as string", `{"Variable": "$.a", "StringLessThan": ‸1, "Next": "B"}`, `Expected value of type string but found number at /States/A/Choices[0]/StringLessThan`},
+		{"a string as boolean", `{"Variable": "$.a", "IsPresent": ‸"true", "Next": "B"}`, `Expected value of type boolean but found string at /States/A/Choices[0]/IsPresent`},
+		{"a number as timestamp", `{"Variable": "$.a", "TimestampEquals": ‸0, "Next": "B"}`, `Expected value of type string but found number at /States/A/Choices[0]/TimestampEquals`},
+		{"StringMatches has no path form", `‸{"Variable": "$.a", ‸"StringMatchesPath": "$.b", "Next": "B"}`, one + `0 at /States/A/Choices[0]
+			SCHEMA_VALIDATION_FAILED: Field 'StringMatchesPath' is not supported at /States/A/Choices[0]…`},
+		{"And is empty", `{"And": ‸[], "Next": "B"}`, `Value cannot be empty at /States/A/Choices[0]/And`},
+		{"Or is no array", `{"Or": ‸{}, "Next": "B"}`, `Expected value of type array but found object at /States/A/Choices[0]/Or`},
+		{"Not is no object", `{"Not": ‸[], "Next": "B"}`, `Expected an object but found a value of type array at /States/A/Choices[0]/Not`},
+		{"a Variable beside And", `{‸"Variable": "$", "And": [{"Variable": "$", "IsNull": true}], "Next": "B"}`, `Field 'Variable' is not supported at /States/A/Choices[0]`},
+		{"Next in an inner rule", `{"And": [{"Variable": "$", "IsNull": true, ‸"Next": "B"}], "Next": "B"}`, `Field 'Next' is not supported at /States/A/Choices[0]/And[0]`},
+		{"deep inside", `{"Not": {"Or": [{"And": [‸{}]}]}, "Next": "B"}`, one + `0 at /States/A/Choices[0]/Not/Or[0]/And[0]`},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			rule := test.rule
+			if _, places := unmark(rule); places == nil {
+				rule = "‸" + rule
+			}
+			wantProblems(t, states(`"A": {"Type": "Choice", "Choices": [`+rule+`], "Default": "B"}, "B": {"Type": "Succeed"}`), "SCHEMA_VALIDATION_FAILED: "+test.want)
+		})
+	}
+}
+
+// TestParseJSONata: one diagnostic says that it is not there, and nothing is
+// said about fields that follow the other language's rules.
+func TestParseJSONata(t *testing.T) {
+	const unsupported = `UNSUPPORTED: The query language JSONata is not supported by this version; JSONPath is at `
+	for _, test := range []struct{ name, definition, want string }{
+		{"the machine", `{"QueryLanguage": ‸"JSONata", "StartAt": "X", "Foo": 1, "States": {"A": {"Type": "Task", "Arguments": {}, "Output": "{% 1 %}", "Next": "Y"}}}`,
+			unsupported + `/QueryLanguage`},
+		{"a state", states(`"A": {"Type": "Pass", "QueryLanguage": ‸"JSONata", "Output": 5, "Next": "B"}, "B": {"Type": "Succeed"}`),
+			unsupported + `/States/A/QueryLanguage`},
+		{"two states", states(`"A": {"Type": "Choice", "QueryLanguage": ‸"JSONata", "Choices": [{"Condition": "{% true %}", "Next": "B"}]}, "B": {"Type": "Succeed", "QueryLanguage": ‸"JSONata", "Output": 1}`), `
+			` + unsupported + `/States/A/QueryLanguage
+			` + unsupported + `/States/B/QueryLanguage`},
+		{"the only way to a state", states(`"A": {"Type": "Pass", "QueryLanguage": ‸"JSONata", "Next": "B"}, "B": {"Type": "Pass", "Next": "C"}, "C": {"Type": "Pass", "QueryLanguage": ‸"JSONata", "End": true}`), `
+			` + unsupported + `/States/A/QueryLanguage
+			` + unsupported + `/States/C/QueryLanguage`},
+		{"JSONPath said", `{"QueryLanguage": "JSONPath", "StartAt": "A", "States": {"A": {"QueryLanguage": "JSONPath", "Type": "Succeed"}}}`, ``},
+		{"another word", `{"QueryLanguage": ‸"jsonata", "StartAt": "A", "States": {"A": {"Type": "Succeed"}}}`,
+			`SCHEMA_VALIDATION_FAILED: The field 'QueryLanguage' should have one of these values: [JSONPath, JSONata] at /QueryLanguage (did you mean "JSONata"?)`},
+		{"no string", `{"StartAt": "A", "States": {"A": {"QueryLanguage": ‸1, "Type": "Succeed"}}}`,
+			`SCHEMA_VALIDATION_FAILED: The field 'QueryLanguage' should have one of these values: [JSONPath, JSONata] at /States/A/QueryLanguage`},
+	} {
+		t.Run(test.name, func(t *testing.T) { wantProblems(t, test.definition, test.want) })
+	}
+}
