@@ -27,6 +27,8 @@ type play struct {
 	tasks map[string][]reply // by state, one for each attempt, the last one again and again; a task without any returns its input
 	at    []happening
 	large bool // too long to be restored between every two steps
+
+	observe func(snapshot []byte) // sees each snapshot, if not nil
 }
 
 // happening is something that the driver does at a time since the start.
@@ -175,6 +177,9 @@ func (d *performance) snapshot() {
 		d.t.Fatalf("the snapshot of what was restored from a snapshot is another one:\n%s\n%s", text, again)
 	}
 	d.r = r
+	if d.observe != nil {
+		d.observe(text)
+	}
 }
 
 // outstanding checks that the effects that wait for an answer are those that
@@ -279,17 +284,19 @@ func (d *performance) answer(task *state.RunTask, p reply) {
 // check checks what holds for the history of every execution.
 func (tr *trace) check(t testing.TB) {
 	t.Helper()
-	now := epoch
+	now, scheduled, asked := epoch, 0, 0
 	for i, e := range tr.events {
 		if e.ID != int64(i+1) || e.PreviousEventID < 0 || e.PreviousEventID >= e.ID {
 			t.Errorf("event number %d has id %d and follows from %d", i+1, e.ID, e.PreviousEventID)
 		}
-		if e.Timestamp.Before(now) {
+		if e.Timestamp.Before(now) { // a pending event in a snapshot has milliseconds
 			t.Errorf("event %d is older than the one before", e.ID)
 		}
-		now = e.Timestamp
+		now = e.Timestamp.Truncate(time.Millisecond)
 		last := i == len(tr.events)-1
 		switch e.Type {
+		case history.TypeTaskScheduled, history.TypeLambdaFunctionScheduled, history.TypeActivityScheduled:
+			scheduled++
 		case history.TypeExecutionSucceeded, history.TypeExecutionFailed, history.TypeExecutionTimedOut, history.TypeExecutionAborted:
 			if !last {
 				t.Errorf("event %d, %s, is not the last one", e.ID, e.Type)
@@ -299,6 +306,14 @@ func (tr *trace) check(t testing.TB) {
 				t.Errorf("the last event of an execution that is %s is %s", tr.outcome.Status, e.Type)
 			}
 		}
+	}
+	for _, e := range tr.effects {
+		if _, cancel := e.(*state.Cancel); !cancel {
+			asked++
+		}
+	}
+	if asked != scheduled {
+		t.Errorf("%d tasks are asked for, and %d are scheduled", asked, scheduled)
 	}
 	if tr.outcome.Status != state.Running && len(tr.run.Outstanding()) > 0 {
 		t.Errorf("effects are outstanding after the end: %v", tr.run.Outstanding())

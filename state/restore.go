@@ -43,6 +43,8 @@ func restore(m *Machine, text []byte) (*Run, error) {
 		return nil, fmt.Errorf("the snapshot has format %d, this version reads %d", s.Format, snapshotFormat)
 	case s.Definition != m.hash:
 		return nil, errors.New("the snapshot is of another definition")
+	case !slices.Contains([]Status{Running, Succeeded, Failed, TimedOut, Aborted}, s.Status):
+		return nil, fmt.Errorf("there is no status %q", s.Status)
 	}
 	r := newRun(m, Config{
 		Now: s.Started, Type: s.Type, Name: s.Name, ARN: s.ARN, Identity: s.Identity, Limits: s.Limits, Secret: s.Secret,
@@ -88,16 +90,23 @@ func (r *Run) restoreFrames(s *snapshot) error {
 	if r.root == nil {
 		return errors.New("there is no frame")
 	}
+	heap.Init(&r.alarms)
+	return r.restoreQueue(s.Queue, frames)
+}
+
+func (r *Run) restoreQueue(ids []int64, frames map[int64]*frame) error {
 	queued := map[int64]bool{}
-	for _, id := range s.Queue {
+	for _, id := range ids {
 		f := frames[id]
-		if f == nil || queued[id] {
+		switch {
+		case f == nil || queued[id]:
 			return fmt.Errorf("the queue has frame %d twice, or it does not exist", id)
+		case f.phase == pending || f.phase == fanned || f.timers[wakeUp].Seq != 0:
+			return fmt.Errorf("frame %d is in the queue and waits", id)
 		}
 		queued[id] = true
 		r.enqueue(f)
 	}
-	heap.Init(&r.alarms)
 	return nil
 }
 
@@ -131,16 +140,32 @@ func (r *Run) restoreFrame(s *frameSnapshot, frames map[int64]*frame) (*frame, e
 		return nil, err
 	}
 	for kind, t := range s.Timers {
-		if kind >= timerKinds {
-			return nil, fmt.Errorf("there is no timer of kind %d", kind)
+		if !f.mayHave(kind) {
+			return nil, fmt.Errorf("it has a timer of kind %d, which is none or out of place", kind)
 		}
 		f.timers[kind] = t
 		r.alarms = append(r.alarms, alarm{timer: t, f: f, kind: kind})
 	}
 	if f.phase == pending {
+		if r.tasks[f.effect] != nil {
+			return nil, fmt.Errorf("the effect %d is not unique", f.effect)
+		}
 		r.tasks[f.effect] = f
 	}
 	return f, nil
+}
+
+// mayHave reports whether a frame in this phase can have such a timer.
+func (f *frame) mayHave(kind timerKind) bool {
+	switch kind {
+	case wakeUp:
+		return f.phase == waiting || f.phase == delayed
+	case timeout, heartbeat:
+		return f.phase == pending
+	case expiry:
+		return f.parent == nil
+	}
+	return false
 }
 
 func (s *fanSnapshot) restore(v *valueReader) *fanout {
@@ -160,11 +185,14 @@ func (f *frame) attach(parent int64, frames map[int64]*frame) error {
 		return nil // the root
 	}
 	f.parent = frames[parent]
-	if f.parent == nil || f.parent.fan == nil {
+	if f.parent == nil || f.parent.phase != fanned {
 		return fmt.Errorf("frame %d is not there, or has no children", parent)
 	}
-	if f.slot < 0 || f.slot >= len(f.parent.fan.results) {
-		return fmt.Errorf("frame %d has no child %d", parent, f.slot)
+	if fan := f.parent.fan; f.slot < 0 || f.slot >= len(fan.results) || fan.results[f.slot].Exists() {
+		return fmt.Errorf("frame %d has no child %d, or not any more", parent, f.slot)
+	}
+	if last := f.parent.fan.last; last != nil && last.slot >= f.slot {
+		return fmt.Errorf("the children of frame %d are not in order", parent)
 	}
 	flows := f.parent.state.flows()
 	if _, isMap := f.parent.state.(*Map); !isMap {
@@ -212,7 +240,7 @@ func (f *frame) check() error {
 			return wrong("retried")
 		}
 	case fanned, joined:
-		if f.fan == nil {
+		if f.fan == nil || (f.fan.left == 0) != (f.phase == joined) {
 			return wrong("in parts")
 		}
 	default:

@@ -79,6 +79,10 @@ func (s *Task) enter(r *Run, f *frame) error {
 		return err
 	}
 	r.schedule(s, f, o)
+	if r.full != nil { // the execution ends with this turn
+		f.effect = 0
+		return nil
+	}
 	f.phase, f.begun = pending, false
 	f.work, f.credentials = o.input, o.credentials
 	f.limit, f.beat = seconds(o.timeout), seconds(o.heartbeat)

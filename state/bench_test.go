@@ -1,0 +1,123 @@
+package state_test
+
+import (
+	"fmt"
+	"strings"
+	"testing"
+
+	"github.com/goasl/goasl/state"
+)
+
+// row is n Pass states, the last of which ends the execution.
+func row(n int) string {
+	var b strings.Builder
+	b.WriteString(`{"StartAt": "S1", "States": {`)
+	for i := 1; i < n; i++ {
+		fmt.Fprintf(&b, `"S%d": {"Type": "Pass", "Next": "S%d"}, `, i, i+1)
+	}
+	fmt.Fprintf(&b, `"S%d": {"Type": "Pass", "End": true}}}`, n)
+	return b.String()
+}
+
+// finishAlone drives a machine whose states all go on by themselves to its end.
+func finishAlone(t testing.TB, m *state.Machine, input []byte) {
+	r, err := state.Start(m, input, state.Config{Now: epoch, Limits: state.Unlimited})
+	if err != nil {
+		t.Fatal(err)
+	}
+	var batch state.Batch
+	for more := true; more; {
+		batch.Events, batch.Effects = batch.Events[:0], batch.Effects[:0]
+		if more, err = r.Step(&batch, 256); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if got := r.Outcome(); got.Status != state.Succeeded {
+		t.Fatalf("the execution is %s: %s", got.Status, shown(got.Failure))
+	}
+}
+
+func sized(n int) []byte { return []byte(`{"text":"` + strings.Repeat("x", n-11) + `"}`) }
+
+// TestAllocationsOfATransition bounds what one more Pass state costs: 8
+// allocations as measured, whatever the size of the payload.
+func TestAllocationsOfATransition(t *testing.T) {
+	const bound = 8.1
+	for _, size := range []int{20, 256 << 10} {
+		cost := func(n int) float64 {
+			m, input := parse(t, row(n)), sized(size)
+			return testing.AllocsPerRun(20, func() { finishAlone(t, m, input) })
+		}
+		if got := (cost(1_100) - cost(100)) / 1_000; got > bound {
+			t.Errorf("a transition with %d bytes of payload takes %.2f allocations, at most %.1f are expected", size, got, bound)
+		}
+	}
+}
+
+// BenchmarkPass measures a transition: entering a Pass state and leaving it.
+func BenchmarkPass(b *testing.B) {
+	const states = 1_000
+	m := parse(b, row(states))
+	for _, size := range []int{20, 256 << 10} {
+		input := sized(size)
+		b.Run(fmt.Sprintf("%dB", size), func(b *testing.B) {
+			b.ReportAllocs()
+			for b.Loop() {
+				finishAlone(b, m, input)
+			}
+			b.ReportMetric(float64(b.Elapsed().Nanoseconds())/float64(b.N*states), "ns/transition")
+		})
+	}
+}
+
+func BenchmarkMap(b *testing.B) {
+	const items = 10_000
+	m := parse(b, single(`"Type": "Map", "ItemProcessor": `+branch("P", `"Type": "Pass", "End": true`)))
+	input := []byte("[" + strings.TrimSuffix(strings.Repeat(`{"n":1},`, items), ",") + "]")
+	b.ReportAllocs()
+	for b.Loop() {
+		finishAlone(b, m, input)
+	}
+	b.ReportMetric(float64(b.Elapsed().Nanoseconds())/float64(b.N*items), "ns/item")
+}
+
+func BenchmarkParse(b *testing.B) {
+	text := []byte(large(49))
+	b.ReportAllocs()
+	b.SetBytes(int64(len(text)))
+	for b.Loop() {
+		if _, problems := state.Parse("", text); problems != nil {
+			b.Fatal(problems)
+		}
+	}
+}
+
+// BenchmarkSnapshot measures a snapshot of a Map over 1,000 tasks, and what it
+// takes to restore it.
+func BenchmarkSnapshot(b *testing.B) {
+	m := parse(b, mapped(``))
+	input := []byte("[" + strings.TrimSuffix(strings.Repeat(`{"n":1},`, 1_000), ",") + "]")
+	r, err := state.Start(m, input, state.Config{Now: epoch, Limits: state.Unlimited})
+	if err != nil {
+		b.Fatal(err)
+	}
+	if _, err := r.Step(new(state.Batch), 0); err != nil {
+		b.Fatal(err)
+	}
+	text, err := r.Snapshot()
+	if err != nil {
+		b.Fatal(err)
+	}
+	b.Run("take", func(b *testing.B) {
+		b.ReportAllocs()
+		for b.Loop() {
+			r.Snapshot()
+		}
+	})
+	b.Run("restore", func(b *testing.B) {
+		b.ReportAllocs()
+		for b.Loop() {
+			state.Restore(m, text)
+		}
+	})
+}
