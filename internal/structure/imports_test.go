@@ -1,0 +1,152 @@
+package structure
+
+import (
+	"encoding/json"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+)
+
+// mayImport says which packages of the module a package may import. Imports run
+// one way, down. A folder that ends in "/..." stands for all packages below it;
+// what is not here may not exist.
+var mayImport = map[string][]string{
+	"jsonvalue": nil,
+	"diag":      nil,
+
+	"history":          {"jsonvalue"},
+	"internal/hashmap": nil,
+	"jsonpath":         {"jsonvalue", "internal/hashmap"},
+	"jsonpath/gval":    {"jsonpath", "jsonvalue"}, // nobody may import it but who switches it on
+	"intrinsic":        {"jsonvalue", "internal/hashmap", "diag"},
+
+	"state": {"jsonpath", "intrinsic", "history", "jsonvalue", "diag"},
+	"asl":   {"state", "history", "jsonpath", "jsonvalue", "diag"},
+
+	// An example imports what a user would.
+	"examples/...": {"asl", "history", "diag"},
+
+	"internal/conformance/...": {
+		"asl", "state", "history", "jsonpath", "intrinsic", "jsonvalue", "diag",
+		"internal/conformance/cases", "internal/conformance/compare", "internal/conformance/play",
+	},
+	"internal/structure": nil,
+	"internal/readme":    nil,
+}
+
+// mayRequire says which packages may import something from outside the standard
+// library.
+var mayRequire = map[string][]string{
+	"jsonvalue":                {"github.com/tidwall/gjson"},
+	"state":                    {"github.com/tidwall/gjson"},
+	"jsonpath/gval":            {"github.com/PaesslerAG/gval"},
+	"internal/conformance/...": {"github.com/google/go-cmp/cmp"},
+}
+
+// pure are the packages that do no I/O, start no goroutine, and read no clock
+// and no random source: same calls, same results. They may import these packages
+// of the standard library and no others.
+var pure = map[string][]string{
+	"state": {
+		"container/heap", "crypto/hmac", "crypto/sha256", "encoding/base64", "encoding/binary", "encoding/hex", "encoding/json",
+		"time", // for time.Time and time.Duration; impure_test.go looks for the rest
+	},
+	"jsonpath": {"encoding/json", "regexp", "regexp/syntax"},
+	"intrinsic": {
+		"crypto/md5", "crypto/sha1", "crypto/sha256", "crypto/sha512", "encoding/base64", "encoding/hex",
+	},
+	"internal/hashmap": nil,
+	"history":          {"encoding/json", "time"},
+	"jsonvalue":        {"encoding/json", "sync/atomic", "unsafe"}, // values are shared by goroutines and decoded once
+	"diag":             {"io"},                                     // it prints to a Writer
+}
+
+// harmless are the standard packages that every package may import.
+var harmless = []string{
+	"bytes", "cmp", "errors", "fmt", "iter", "maps", "math", "math/bits", "slices", "sort", "strconv", "strings",
+	"unicode", "unicode/utf16", "unicode/utf8",
+}
+
+// lookUp returns the entry for a package, or for a folder around it.
+func lookUp(table map[string][]string, name string) (entry []string, ok bool) {
+	if entry, ok = table[name]; ok {
+		return entry, true
+	}
+	for key, entry := range table {
+		if dir, isTree := strings.CutSuffix(key, "/..."); isTree && (name == dir || strings.HasPrefix(name, dir+"/")) {
+			return entry, true
+		}
+	}
+	return nil, false
+}
+
+func TestImports(t *testing.T) {
+	for _, p := range packages(t) {
+		name := p.name()
+		own, ok := lookUp(mayImport, name)
+		if !ok {
+			t.Errorf("the package %s has no place in the import graph", name)
+			continue
+		}
+		foreign, _ := lookUp(mayRequire, name)
+		std, isPure := pure[name]
+		for _, path := range p.Imports {
+			inner, isOwn := strings.CutPrefix(path, module+"/")
+			first, _, _ := strings.Cut(path, "/")
+			switch {
+			case isOwn && !slices.Contains(own, inner):
+				t.Errorf("%s imports %s, which is none of %v", name, inner, own)
+			case !isOwn && strings.Contains(first, ".") && !slices.Contains(foreign, path):
+				t.Errorf("%s imports %s from outside", name, path)
+			case isPure && !strings.Contains(first, ".") && !slices.Contains(harmless, path) && !slices.Contains(std, path):
+				t.Errorf("%s is pure and imports %s", name, path)
+			}
+		}
+	}
+}
+
+// The core module needs little; what needs more is a nested module.
+func TestRequirements(t *testing.T) {
+	var file struct {
+		Module    struct{ Path string }
+		Go        string
+		Toolchain string
+		Require   []struct {
+			Path     string
+			Indirect bool
+		}
+		Replace []any
+	}
+	if err := json.Unmarshal([]byte(goCommand(t, "mod", "edit", "-json")), &file); err != nil {
+		t.Fatal(err)
+	}
+	if file.Module.Path != module || file.Go != "1.25.0" || file.Toolchain != "" || len(file.Replace) > 0 {
+		t.Errorf("go.mod: %+v; want the module %s, go 1.25.0, no toolchain and no replacement", file, module)
+	}
+	allowed := []string{
+		"github.com/PaesslerAG/gval",     // the expressions of jsonpath/gval
+		"github.com/PaesslerAG/jsonpath", // compared with jsonpath in its tests
+		"github.com/google/go-cmp",       // shows differences in tests
+		"github.com/tidwall/gjson",       // reads JSON one level at a time
+	}
+	for _, r := range file.Require {
+		if !r.Indirect && !slices.Contains(allowed, r.Path) {
+			t.Errorf("go.mod requires %s", r.Path)
+		}
+	}
+}
+
+func TestLookUp(t *testing.T) {
+	table := map[string][]string{"a": {"1"}, "b/...": {"2"}}
+	got := map[string]string{}
+	for _, name := range []string{"a", "a/x", "b", "b/x/y", "bc"} {
+		if entry, ok := lookUp(table, name); ok {
+			got[name] = entry[0]
+		}
+	}
+	if diff := cmp.Diff(map[string]string{"a": "1", "b": "2", "b/x/y": "2"}, got); diff != "" {
+		t.Errorf("entries (-want +got):\n%s", diff)
+	}
+}
