@@ -201,6 +201,10 @@ func TestChoiceMissingPaths(t *testing.T) {
 		})
 	}
 	wantFailure(t, run(t, choose(`"Variable": "$x", "IsNull": true`), play{}), "States.Runtime", strings.Replace(words, "$.x", "$x", 1))
+	noOutput := states(`"A": {"Type": "Choice", "OutputPath": "$.out", "Choices": [{"Variable": "$", "IsPresent": true, "Next": "B"}]}, "B": {"Type": "Succeed"}`)
+	wantFailure(t, run(t, noOutput, play{}), "States.Runtime", "Invalid path '$.out' : No results for path: $['out']")
+	noInput := states(`"A": {"Type": "Choice", "InputPath": "$.in", "Choices": [{"Variable": "$", "IsPresent": true, "Next": "B"}]}, "B": {"Type": "Succeed"}`)
+	wantFailure(t, run(t, noInput, play{}), "States.Runtime", "Invalid path '$.in' : No results for path: $['in']")
 	wantOutput(t, run(t, choose(`"Variable": "$x", "IsPresent": false`), play{}), "true")
 	wantOutput(t, run(t, choose(`"Variable": "$$.Execution.Name", "StringEquals": "Execution"`), play{}), "true")
 	wantOutput(t, run(t, choose(`"Variable": "$.a[*]", "IsPresent": true`), play{input: `{"a": []}`}), "true")

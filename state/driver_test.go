@@ -2,10 +2,8 @@ package state_test
 
 import (
 	"cmp"
-	"fmt"
 	"maps"
 	"slices"
-	"strings"
 	"testing"
 	"time"
 
@@ -57,14 +55,6 @@ func silent() reply                                  { return reply{silent: true
 func (p reply) after(d time.Duration) reply          { p.ends = p.starts + d; return p }
 func (p reply) startedAfter(d time.Duration) reply   { p.starts, p.ends = d, p.ends+d; return p }
 func (p reply) beating(times ...time.Duration) reply { p.beats = times; return p }
-
-// trace is what came of a play.
-type trace struct {
-	events  []history.Event
-	effects []state.Effect
-	outcome state.Outcome
-	run     *state.Run
-}
 
 // run plays an execution twice, as it is and with the Run restored from its
 // snapshot between every two steps, and checks what holds for every execution.
@@ -281,137 +271,6 @@ func (d *performance) answer(task *state.RunTask, p reply) {
 	})
 }
 
-// check checks what holds for the history of every execution.
-func (tr *trace) check(t testing.TB) {
-	t.Helper()
-	now, scheduled, asked := epoch, 0, 0
-	for i, e := range tr.events {
-		if e.ID != int64(i+1) || e.PreviousEventID < 0 || e.PreviousEventID >= e.ID {
-			t.Errorf("event number %d has id %d and follows from %d", i+1, e.ID, e.PreviousEventID)
-		}
-		if e.Timestamp.Before(now) { // a pending event in a snapshot has milliseconds
-			t.Errorf("event %d is older than the one before", e.ID)
-		}
-		now = e.Timestamp.Truncate(time.Millisecond)
-		last := i == len(tr.events)-1
-		switch e.Type {
-		case history.TypeTaskScheduled, history.TypeLambdaFunctionScheduled, history.TypeActivityScheduled:
-			scheduled++
-		case history.TypeExecutionSucceeded, history.TypeExecutionFailed, history.TypeExecutionTimedOut, history.TypeExecutionAborted:
-			if !last {
-				t.Errorf("event %d, %s, is not the last one", e.ID, e.Type)
-			}
-		default:
-			if last && tr.outcome.Status != state.Running {
-				t.Errorf("the last event of an execution that is %s is %s", tr.outcome.Status, e.Type)
-			}
-		}
-	}
-	for _, e := range tr.effects {
-		if _, cancel := e.(*state.Cancel); !cancel {
-			asked++
-		}
-	}
-	if asked != scheduled {
-		t.Errorf("%d tasks are asked for, and %d are scheduled", asked, scheduled)
-	}
-	if tr.outcome.Status != state.Running && len(tr.run.Outstanding()) > 0 {
-		t.Errorf("effects are outstanding after the end: %v", tr.run.Outstanding())
-	}
-}
-
-// history returns the events, one a line: "5<-4 MapStateStarted length=3 @2s".
-func (tr *trace) history() []string { return lines(tr.events) }
-
-func lines(events []history.Event) []string {
-	var out []string
-	for _, e := range events {
-		out = append(out, line(e))
-	}
-	return out
-}
-
-func line(e history.Event) string {
-	var b strings.Builder
-	fmt.Fprintf(&b, "%d<-%d %s", e.ID, e.PreviousEventID, e.Type)
-	if e.Details != nil {
-		for name, v := range jsonvalue.MustParse(string(e.Details.AppendJSON(nil))).Members() {
-			if strings.HasSuffix(name, "Details") || e.Type == history.TypeExecutionStarted && name == "roleArn" {
-				continue
-			}
-			fmt.Fprintf(&b, " %s=%s", name, cmp.Or(v.Text(), v.String()))
-		}
-	}
-	if after := e.Timestamp.Sub(epoch); after > 0 {
-		fmt.Fprintf(&b, " @%s", after)
-	}
-	return b.String()
-}
-
-func bytesOf(events []history.Event) []string {
-	var out []string
-	for _, e := range events {
-		out = append(out, string(e.AppendJSON(nil)))
-	}
-	return out
-}
-
-// wantHistory compares a history with one that is written line by line.
-func wantHistory(t testing.TB, tr *trace, want string) {
-	t.Helper()
-	if diff := gocmp.Diff(unindent(want), tr.history()); diff != "" {
-		t.Errorf("the history differs (-want +got):\n%s", diff)
-	}
-}
-
-func unindent(text string) []string {
-	var out []string
-	for _, l := range strings.Split(strings.TrimSpace(text), "\n") {
-		out = append(out, strings.TrimSpace(l))
-	}
-	return out
-}
-
-// wantOutput checks that the execution has succeeded with this output, byte for
-// byte.
-func wantOutput(t testing.TB, tr *trace, want string) {
-	t.Helper()
-	if got := tr.outcome; got.Status != state.Succeeded || got.Output.String() != want {
-		t.Errorf("the execution is %s with %s%s, want SUCCEEDED with %s", got.Status, got.Output, shown(got.Failure), want)
-	}
-}
-
-// wantFailure checks that the execution has failed; cause is without the prefix
-// that names the state.
-func wantFailure(t testing.TB, tr *trace, name, cause string) {
-	t.Helper()
-	got := tr.outcome
-	if got.Status != state.Failed {
-		t.Errorf("the execution is %s with %s, want FAILED with %s", got.Status, got.Output, name)
-		return
-	}
-	if g, w := shown(got.Failure), shown(state.NewFailure(name, cause)); g != w {
-		t.Errorf("the execution has failed with\n%s, want\n%s", g, w)
-	}
-}
-
-// shown is a failure as text, without the place that its cause may begin with.
-func shown(f *state.Failure) string {
-	if f == nil {
-		return ""
-	}
-	text := func(s *string) string {
-		if s == nil {
-			return "(none)"
-		}
-		if _, detail, ok := strings.Cut(*s, "). "); ok && strings.HasPrefix(*s, "An error occurred while executing the state '") {
-			return detail
-		}
-		return *s
-	}
-	return text(f.Error) + ": " + text(f.Cause)
-}
-
 // single is a definition with one state, A, that ends it.
 func single(fields string) string {
 	return `{"StartAt": "A", "States": {"A": {` + fields + `, "End": true}}}`
@@ -419,8 +278,6 @@ func single(fields string) string {
 
 // states is a definition that starts at A.
 func states(states string) string { return `{"StartAt": "A", "States": {` + states + `}}` }
-
-func compact(text string) string { return jsonvalue.MustParse(text).String() }
 
 // manual is a Run that a test drives by hand.
 type manual struct {

@@ -17,9 +17,9 @@ type expr struct {
 	args []*jsonpath.Path // the paths among the call's arguments
 }
 
-func compileExpr(text string) (*expr, error) {
+func (p *parser) compileExpr(text string) (*expr, error) {
 	if !intrinsic.Is(text) {
-		path, err := jsonpath.Compile(text)
+		path, err := p.compilePath(text)
 		if err != nil {
 			return nil, err
 		}
@@ -31,7 +31,7 @@ func compileExpr(text string) (*expr, error) {
 	}
 	x := &expr{text: text, call: call}
 	for _, arg := range call.Paths() {
-		path, err := jsonpath.Compile(arg.Text)
+		path, err := p.compilePath(arg.Text)
 		if err != nil {
 			return nil, err
 		}
@@ -57,7 +57,7 @@ func (o *object) template(name string) *template {
 func (o *object) compileTemplate(n node, name string) *template {
 	body := jsonpath.CompileTemplate(n.value(),
 		func(pointer, field, text string) (*expr, error) {
-			x, err := compileExpr(text)
+			x, err := o.p.compileExpr(text)
 			if err != nil {
 				o.p.report(o.p.inside(n, pointer), codeSchema, o.at(name), "The value for the field '%s' must be a valid JSONPath or a valid intrinsic function call", field)
 				o.p.list[len(o.p.list)-1].Hint = err.Error()

@@ -38,7 +38,7 @@ func (o *object) expression(name string) *expr {
 		o.wrongType(n, name, "string")
 		return nil
 	}
-	x, err := compileExpr(n.text())
+	x, err := o.p.compileExpr(n.text())
 	if err != nil {
 		var inner *intrinsic.SyntaxError
 		var path *jsonpath.SyntaxError

@@ -273,7 +273,7 @@ func (o *object) jsonPath(name string) pathField {
 		o.wrongType(n, name, "string")
 		return pathField{}
 	}
-	p, err := jsonpath.Compile(n.text())
+	p, err := o.p.compilePath(n.text())
 	if err != nil {
 		o.badPath(n, name, err)
 		return pathField{}
@@ -310,7 +310,7 @@ func (o *object) settable(name string) (r *jsonpath.Reference, discard bool) {
 		o.wrongType(n, name, "string")
 		return nil, false
 	}
-	if _, err := jsonpath.Compile(n.text()); err != nil {
+	if _, err := o.p.compilePath(n.text()); err != nil {
 		o.badPath(n, name, err)
 		return nil, false
 	}

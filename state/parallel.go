@@ -42,6 +42,7 @@ func (s *Parallel) enter(r *Run, f *frame) error {
 	}
 	started := r.emit(f, history.TypeParallelStateStarted, nil)
 	f.fanOut(len(s.Branches), input, jsonvalue.Value{})
+	f.fan.next = len(s.Branches)
 	for i, branch := range s.Branches {
 		r.newFrame(f, i, branch, input, started)
 	}

@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"github.com/goasl/goasl/diag"
+	"github.com/goasl/goasl/jsonpath"
 	"github.com/goasl/goasl/jsonvalue"
 )
 
@@ -31,8 +32,17 @@ const (
 // order; the machine is nil if one of them is an error. file names the text in
 // the diagnostics and may be empty. All expressions are compiled here, none
 // when the machine runs.
-func Parse(file string, text []byte) (*Machine, diag.List) {
-	p := &parser{src: diag.NewSource(file, clip(text)), machine: &Machine{states: map[string]State{}}}
+func Parse(file string, text []byte) (*Machine, diag.List) { return ParseWith(file, text, Options{}) }
+
+// Options change how a definition is read. The zero value is the service's way.
+type Options struct {
+	Filters jsonpath.FilterCompiler // reads the filters of all paths; see jsonpath.CompileWith
+}
+
+// ParseWith is [Parse] with options. A [Run] has to be restored with a machine
+// that was read with the same ones.
+func ParseWith(file string, text []byte, opts Options) (*Machine, diag.List) {
+	p := &parser{src: diag.NewSource(file, clip(text)), machine: &Machine{states: map[string]State{}}, opts: opts}
 	p.machine.src = p.src
 	p.document(string(clip(text)), len(text))
 	p.list.Sort()
@@ -51,6 +61,11 @@ type parser struct {
 	src     *diag.Source
 	list    diag.List
 	machine *Machine
+	opts    Options
+}
+
+func (p *parser) compilePath(text string) (*jsonpath.Path, error) {
+	return jsonpath.CompileWith(text, p.opts.Filters)
 }
 
 func (p *parser) document(text string, length int) {

@@ -251,3 +251,11 @@ func TestCatchFailures(t *testing.T) {
 		}
 	}
 }
+
+// TestCatchFailuresGoUp: what fails in a Catcher is caught by the state around.
+func TestCatchFailuresGoUp(t *testing.T) {
+	inner := branch("P", `"Type": "Task", "Resource": "f", "Catch": [{"ErrorEquals": ["States.ALL"], "ResultPath": "$.a.b", "Next": "PZ"}], "End": true}, "PZ": {"Type": "Succeed"`)
+	tr := run(t, parallel(inner, `, "Catch": [{"ErrorEquals": ["States.ResultPathMatchFailure"], "ResultPath": null, "Next": "Z"}]`),
+		play{input: `{"a":1}`, tasks: map[string][]reply{"P": {fails("E", "c")}}})
+	wantOutput(t, tr, `{"a":1}`)
+}

@@ -91,7 +91,16 @@ func (r *Run) restoreFrames(s *snapshot) error {
 		return errors.New("there is no frame")
 	}
 	heap.Init(&r.alarms)
-	return r.restoreQueue(s.Queue, frames)
+	if err := r.restoreQueue(s.Queue, frames); err != nil {
+		return err
+	}
+	for i := range s.Frames {
+		f := frames[s.Frames[i].ID]
+		if err := r.checkProgress(f, slices.Contains(s.Queue, f.id)); err != nil {
+			return fmt.Errorf("frame %d: %w", f.id, err)
+		}
+	}
+	return nil
 }
 
 func (r *Run) restoreQueue(ids []int64, frames map[int64]*frame) error {
@@ -101,7 +110,7 @@ func (r *Run) restoreQueue(ids []int64, frames map[int64]*frame) error {
 		switch {
 		case f == nil || queued[id]:
 			return fmt.Errorf("the queue has frame %d twice, or it does not exist", id)
-		case f.phase == pending || f.phase == fanned || f.timers[wakeUp].Seq != 0:
+		case f.phase == pending || f.phase == fanned:
 			return fmt.Errorf("frame %d is in the queue and waits", id)
 		}
 		queued[id] = true
@@ -133,7 +142,7 @@ func (r *Run) restoreFrame(s *frameSnapshot, frames map[int64]*frame) (*frame, e
 	if v.err != nil {
 		return nil, v.err
 	}
-	if err := f.attach(s.Parent, frames); err != nil {
+	if err := f.attach(s.Parent, frames, &r.m.Flow); err != nil {
 		return nil, err
 	}
 	if err := f.check(); err != nil {
@@ -155,19 +164,6 @@ func (r *Run) restoreFrame(s *frameSnapshot, frames map[int64]*frame) (*frame, e
 	return f, nil
 }
 
-// mayHave reports whether a frame in this phase can have such a timer.
-func (f *frame) mayHave(kind timerKind) bool {
-	switch kind {
-	case wakeUp:
-		return f.phase == waiting || f.phase == delayed
-	case timeout, heartbeat:
-		return f.phase == pending
-	case expiry:
-		return f.parent == nil
-	}
-	return false
-}
-
 func (s *fanSnapshot) restore(v *valueReader) *fanout {
 	fan := &fanout{input: v.read(s.Input), items: v.read(s.Items), next: s.Next, results: make([]jsonvalue.Value, len(s.Results))}
 	for i, raw := range s.Results {
@@ -180,15 +176,18 @@ func (s *fanSnapshot) restore(v *valueReader) *fanout {
 }
 
 // attach makes a frame the child of its parent.
-func (f *frame) attach(parent int64, frames map[int64]*frame) error {
-	if len(frames) == 0 {
-		return nil // the root
+func (f *frame) attach(parent int64, frames map[int64]*frame, root *Flow) error {
+	if len(frames) == 0 { // the root
+		if f.state.base().flow != root {
+			return fmt.Errorf("the state %q is not in the machine's own flow", f.state.Name())
+		}
+		return nil
 	}
 	f.parent = frames[parent]
 	if f.parent == nil || f.parent.phase != fanned {
 		return fmt.Errorf("frame %d is not there, or has no children", parent)
 	}
-	if fan := f.parent.fan; f.slot < 0 || f.slot >= len(fan.results) || fan.results[f.slot].Exists() {
+	if fan := f.parent.fan; f.slot < 0 || f.slot >= fan.next || fan.results[f.slot].Exists() {
 		return fmt.Errorf("frame %d has no child %d, or not any more", parent, f.slot)
 	}
 	if last := f.parent.fan.last; last != nil && last.slot >= f.slot {
@@ -202,50 +201,6 @@ func (f *frame) attach(parent int64, frames map[int64]*frame) error {
 		return fmt.Errorf("the state %q is not in child %d of frame %d", f.state.Name(), f.slot, parent)
 	}
 	f.parent.fan.link(f)
-	return nil
-}
-
-// check reports what would lead the step machine astray.
-func (f *frame) check() error {
-	wrong := func(what string) error {
-		return fmt.Errorf("the state %q cannot be %s", f.state.Name(), what)
-	}
-	if f.retried != nil {
-		if rec := f.state.recovery(); rec == nil || len(f.retried) != len(rec.Retry) {
-			return wrong("retried so")
-		}
-	}
-	if f.fan != nil {
-		want := len(f.state.flows())
-		if m, isMap := f.state.(*Map); isMap && m.Processor != nil {
-			want = f.fan.items.Len()
-		}
-		if want != len(f.fan.results) || f.fan.next < 0 || f.fan.next > want || len(f.state.flows()) == 0 {
-			return wrong("in such a number of parts")
-		}
-	}
-	switch f.phase {
-	case ready:
-		return nil
-	case pending, answered:
-		if _, isTask := f.state.(*Task); !isTask || (f.phase == pending && f.effect <= 0) {
-			return wrong("a task")
-		}
-	case waiting:
-		if _, isWait := f.state.(*Wait); !isWait {
-			return wrong("waiting")
-		}
-	case delayed:
-		if f.state.recovery() == nil {
-			return wrong("retried")
-		}
-	case fanned, joined:
-		if f.fan == nil || (f.fan.left == 0) != (f.phase == joined) {
-			return wrong("in parts")
-		}
-	default:
-		return wrong("in an unknown phase")
-	}
 	return nil
 }
 

@@ -315,6 +315,33 @@ func TestTaskCredentials(t *testing.T) {
 	wantFailure(t, tr, "States.Runtime", "The JSONPath '$.r' specified for the field 'RoleArn.$' could not be found in the input '{}'")
 }
 
+// TestTaskResources: what is no service integration and no activity is called
+// by its name.
+func TestTaskResources(t *testing.T) {
+	for resource, want := range map[string]state.RunTask{
+		"fetch": {Kind: state.Function, Pattern: state.RequestResponse},
+		lambda:  {Kind: state.Function, Pattern: state.RequestResponse},
+		"arn:aws:states:us-east-1:123456789012:stateMachine:m": {Kind: state.Function, Pattern: state.RequestResponse},
+		"arn:aws:states:us-east-1:123456789012:activity":       {Kind: state.Function, Pattern: state.RequestResponse},
+		"arn:aws:states:::":                               {Kind: state.Service, Pattern: state.RequestResponse},
+		"arn:aws:states:::thing":                          {Kind: state.Service, Pattern: state.RequestResponse},
+		"arn:aws:states:::a:b.sync:3":                     {Kind: state.Service, Pattern: state.RequestResponse},
+		"arn:aws:states:::glue:startJobRun.sync":          {Kind: state.Service, Pattern: state.Sync},
+		"arn:aws:states:::states:startExecution.sync:2":   {Kind: state.Service, Pattern: state.SyncOutput},
+		"arn:aws:states:::aws-sdk:sfn:x.waitForTaskToken": {Kind: state.Service, Pattern: state.WaitForTaskToken},
+		activity: {Kind: state.Activity, Pattern: state.RequestResponse},
+	} {
+		effect := run(t, task(resource, ``), play{}).effects[0]
+		got, isTask := effect.(*state.RunTask)
+		if !isTask {
+			got = &effect.(*state.StartChild).RunTask
+		}
+		if got.Kind != want.Kind || got.Pattern != want.Pattern || got.Resource != resource {
+			t.Errorf("%s has kind %d and pattern %d, want %d and %d", resource, got.Kind, got.Pattern, want.Kind, want.Pattern)
+		}
+	}
+}
+
 func hasMember(object, name, value string) bool {
 	return jsonvalue.MustParse(object).Get(name).String() == value
 }

@@ -1,0 +1,288 @@
+package state_test
+
+import (
+	"encoding/json"
+	"math/rand/v2"
+	"strconv"
+	"strings"
+	"testing"
+
+	"github.com/goasl/goasl/jsonvalue"
+	"github.com/goasl/goasl/state"
+)
+
+func TestRestoreRefuses(t *testing.T) {
+	d := begin(t, states(`"A": {"Type": "Pass", "Next": "B"}, "B": {"Type": "Wait", "Seconds": 5, "End": true}`), `{}`, state.Config{})
+	text, err := d.r.Snapshot()
+	if err != nil {
+		t.Fatal(err)
+	}
+	other := parse(t, single(`"Type": "Wait", "Seconds": 5`))
+	if r, err := state.Restore(other, text); r != nil || err == nil || err.Error() != "state: restore: the snapshot is of another definition" {
+		t.Errorf("under another definition: %v", err)
+	}
+	spaced := parse(t, "\n"+states(`"A": {"Type": "Pass",   "Next": "B"}, "B": {"Type": "Wait", "Seconds": 5, "End": true}`))
+	if _, err := state.Restore(spaced, text); err != nil {
+		t.Errorf("under the same definition with other spaces: %v", err)
+	}
+	for name, damaged := range map[string]string{
+		"nothing":            ``,
+		"no JSON":            `x`,
+		"no object":          `[]`,
+		"null":               `null`,
+		"{}":                 `{}`,
+		"half of it":         string(text[:len(text)/2]),
+		"deep":               strings.Repeat("[", 1_000_000),
+		"another format":     strings.Replace(string(text), `"format":1`, `"format":2`, 1),
+		"an unknown member":  strings.Replace(string(text), `"format":1`, `"format":1,"new":0`, 1),
+		"an unknown state":   strings.Replace(string(text), `"state":"A"`, `"state":"X"`, 1),
+		"an unknown phase":   strings.Replace(string(text), `"phase":0`, `"phase":99`, 1),
+		"a phase too far":    strings.Replace(string(text), `"phase":0`, `"phase":1`, 1),
+		"an unknown frame":   strings.Replace(string(text), `"queue":[1]`, `"queue":[2]`, 1),
+		"a frame twice":      strings.Replace(string(text), `"queue":[1]`, `"queue":[1,1]`, 1),
+		"no frames":          string(without(t, text, "frames")),
+		"an unknown status":  strings.Replace(string(text), `"status":"RUNNING"`, `"status":"WALKING"`, 1),
+		"an unknown event":   strings.Replace(string(text), `ExecutionStarted`, `ExecutionStopped`, 1),
+		"a time that is not": strings.Replace(string(text), `2026-01-02`, `2026-13-02`, 1),
+	} {
+		t.Run(name, func(t *testing.T) {
+			if damaged == string(text) {
+				t.Fatal("the snapshot was not damaged")
+			}
+			r, err := state.Restore(d.r.Machine(), []byte(damaged))
+			if r != nil || err == nil || !strings.HasPrefix(err.Error(), "state: restore: ") {
+				t.Errorf("restored with the error %v", err)
+			}
+		})
+	}
+}
+
+// without is a JSON object without one of its members.
+func without(t *testing.T, object []byte, name string) []byte {
+	t.Helper()
+	var members map[string]json.RawMessage
+	if err := json.Unmarshal(object, &members); err != nil {
+		t.Fatal(err)
+	}
+	delete(members, name)
+	text, err := json.Marshal(members)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return text
+}
+
+// TestRestoreOfMutatedSnapshots: whatever is changed in a snapshot, Restore
+// refuses it, or the Run goes on to some end.
+func TestRestoreOfMutatedSnapshots(t *testing.T) {
+	random := rand.New(rand.NewPCG(1, 2))
+	rounds := 30
+	if testing.Short() {
+		rounds = 3
+	}
+	for _, s := range samples {
+		t.Run(s.name, func(t *testing.T) {
+			m, taken := snapshots(t, s)
+			for _, text := range taken {
+				v := jsonvalue.MustParse(string(text))
+				for range rounds {
+					mutated := mutate(random, v).String()
+					survives(t, mutated, func() { exhaust(m, []byte(mutated)) })
+					if t.Failed() {
+						return
+					}
+				}
+			}
+		})
+	}
+}
+
+// exhaust restores a Run and drives it on: it answers all effects, lets time
+// pass, and takes snapshots on the way. It gives up after a number of rounds.
+func exhaust(m *state.Machine, text []byte) {
+	r, err := state.Restore(m, text)
+	if err != nil {
+		return
+	}
+	for round := range 60 {
+		var b state.Batch
+		if _, err := r.Step(&b, 100); err != nil || r.Outcome().Status != state.Running {
+			return
+		}
+		for _, e := range b.Events {
+			e.AppendJSON(nil)
+		}
+		outstanding := r.Outstanding()
+		for i, e := range outstanding {
+			task, isTask := e.(*state.RunTask)
+			if child, isChild := e.(*state.StartChild); isChild {
+				task, isTask = &child.RunTask, true
+			}
+			if !isTask {
+				continue
+			}
+			r.Started(r.Now(), task.ID, "w")
+			switch (round + i) % 4 {
+			case 0:
+				r.Done(r.Now(), task.ID, task.Input, nil)
+			case 1:
+				r.Done(r.Now(), task.ID, jsonvalue.Value{}, state.NewFailure("E", "c"))
+			case 2:
+				r.Heartbeat(r.Now(), task.ID)
+			}
+		}
+		if at, ok := r.Deadline(); ok {
+			r.Advance(at)
+		} else if len(outstanding) == 0 {
+			return
+		}
+		snapshot, err := r.Snapshot()
+		if err != nil {
+			return
+		}
+		if round%5 == 0 {
+			if again, err := state.Restore(m, snapshot); err == nil {
+				r = again
+			}
+		}
+	}
+	r.Abort(r.Now(), state.Failure{})
+}
+
+// mutate changes one place of a value.
+func mutate(random *rand.Rand, v jsonvalue.Value) jsonvalue.Value {
+	n := v.Len()
+	if n == 0 || random.IntN(12) == 0 {
+		return other(random, v)
+	}
+	at := random.IntN(n)
+	if v.Kind() == jsonvalue.Array {
+		var elems []jsonvalue.Value
+		for i, e := range v.Elements() {
+			switch {
+			case i != at:
+				elems = append(elems, e)
+			case random.IntN(6) == 0: // dropped
+			case random.IntN(6) == 0:
+				elems = append(elems, e, e)
+			default:
+				elems = append(elems, mutate(random, e))
+			}
+		}
+		return jsonvalue.OfArray(elems)
+	}
+	var members []jsonvalue.Member
+	i := 0
+	for name, value := range v.Members() {
+		switch {
+		case i != at:
+		case random.IntN(12) == 0:
+			value = jsonvalue.Value{}
+		default:
+			value = mutate(random, value)
+		}
+		if i++; value.Exists() {
+			members = append(members, jsonvalue.Member{Name: name, Value: value})
+		}
+	}
+	return jsonvalue.OfObject(members)
+}
+
+// other is another value in the place of v, often of the same kind.
+func other(random *rand.Rand, v jsonvalue.Value) jsonvalue.Value {
+	if random.IntN(4) > 0 {
+		switch v.Kind() {
+		case jsonvalue.Number:
+			n, _ := v.Int64()
+			return jsonvalue.OfInt([]int64{0, 1, 2, 3, n + 1, n - 1, -n, 5, 7, 1 << 40, -1, 1<<63 - 1}[random.IntN(12)])
+		case jsonvalue.Bool:
+			return jsonvalue.OfBool(!v.IsTrue())
+		case jsonvalue.String:
+			words := []string{"", "A", "B", "T", "P", "I", "Q", "Z", "RUNNING", "FAILED", "2026-01-02T03:04:05Z", "9999-12-31T23:59:59Z", "AAAA"}
+			return jsonvalue.OfString(words[random.IntN(len(words))])
+		}
+	}
+	return jsonvalue.MustParse([]string{`null`, `0`, `1`, `-1`, `""`, `"A"`, `[]`, `{}`, `true`, `[1]`, `[null,[1]]`, `{"a":[1,2]}`}[random.IntN(12)])
+}
+
+// TestRestoreRefusesContradictions: a snapshot whose parts do not fit together
+// would make the step machine take one effect for another, or go on with a state
+// whose children are still running.
+func TestRestoreRefusesContradictions(t *testing.T) {
+	d := begin(t, single(`"Type": "Map", "MaxConcurrency": 2, "ItemProcessor": {"StartAt": "T", "States": {
+		"T": {"Type": "Task", "Resource": "f", "TimeoutSeconds": 9, "Next": "W"}, "W": {"Type": "Wait", "Seconds": 5, "End": true}}}`), `[1,2,3]`, state.Config{})
+	d.step()
+	d.r.Started(epoch, 1, "")
+	d.r.Done(epoch, 2, jsonvalue.True, nil)
+	d.step()
+	// Frame 1 is the Map, 2 is a task with its timeout, 3 is a Wait with its timer.
+	text, err := d.r.Snapshot()
+	if err != nil {
+		t.Fatal(err)
+	}
+	m := d.r.Machine()
+	if _, err := state.Restore(m, text); err != nil {
+		t.Fatal(err)
+	}
+	for _, test := range []struct{ name, path, value string }{
+		{"the next item is one that runs", "frames/0/fan/next", `1`},
+		{"the next item is beyond the end", "frames/0/fan/next", `4`},
+		{"a child beyond the next item", "frames/2/slot", `2`},
+		{"two children of one item", "frames/2/slot", `0`},
+		{"a result of a child that runs", "frames/0/fan/results/1", `[1]`},
+		{"other results than items", "frames/0/fan/results", `[null,null]`},
+		{"other items than results", "frames/0/fan/items", `[1]`},
+		{"the parent waits for nothing", "frames/0/phase", `0`},
+		{"the parent has joined its children", "frames/0/phase", `6`},
+		{"a Map is a task", "frames/0/phase", `1`},
+		{"a task has children", "frames/1/fan", `{"input":1,"results":[null]}`},
+		{"a task waits like a Wait", "frames/1/phase", `3`},
+		{"a task goes on and still has its timeout", "frames/1/phase", `2`},
+		{"a Wait is a task", "frames/2/phase", `1`},
+		{"a Wait has a timeout", "frames/2/timers", `{"1":{"at":"2026-01-02T03:04:10Z","seq":2}}`},
+		{"a child has the machine's timeout", "frames/2/timers", `{"3":{"at":"2026-01-02T03:04:10Z","seq":2}}`},
+		{"a timer of no kind", "frames/2/timers", `{"9":{"at":"2026-01-02T03:04:10Z","seq":2}}`},
+		{"a Wait without its timer, and not in the queue", "frames/2/timers", `{}`},
+		{"a task without an effect", "frames/1/effect", `0`},
+		{"an effect that was not given yet", "frames/1/effect", `9`},
+		{"the effects are counted anew", "last/Effect", `0`},
+		{"the frames are counted anew", "last/Frame", `1`},
+		{"the timers are counted anew", "last/Timer", `0`},
+		{"an event that did not happen yet", "frames/2/prev", `99`},
+		{"the events are counted anew", "last/Event", `-5`},
+		{"a pending task in the queue", "queue", `[2]`},
+		{"a waiting state in the queue", "queue", `[3]`},
+		{"a parent of children in the queue", "queue", `[1]`},
+		{"a frame is its own parent", "frames/1/parent", `2`},
+		{"a parent that comes later", "frames/1/parent", `3`},
+		{"two frames of one id", "frames/2/id", `2`},
+		{"a state of another flow", "frames/2/state", `"A"`},
+		{"a retrier too many", "frames/1/retried", `[1]`},
+		{"a root inside a flow", "frames/0/state", `"T"`},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			mutated, err := jsonvalue.MustParse(string(text)).Set(steps(test.path), jsonvalue.MustParse(test.value))
+			if err != nil {
+				t.Fatal(err)
+			}
+			r, err := state.Restore(m, []byte(mutated.String()))
+			if err == nil || r != nil {
+				t.Errorf("%s = %s is not refused", test.path, test.value)
+			}
+			survives(t, test.name, func() { exhaust(m, []byte(mutated.String())) })
+		})
+	}
+}
+
+// steps reads a path of names and indexes, "frames/0/fan".
+func steps(path string) []jsonvalue.Step {
+	var out []jsonvalue.Step
+	for _, part := range strings.Split(path, "/") {
+		if i, err := strconv.Atoi(part); err == nil {
+			out = append(out, jsonvalue.Step{Index: i, IsIndex: true})
+		} else {
+			out = append(out, jsonvalue.Step{Name: part})
+		}
+	}
+	return out
+}
