@@ -1,12 +1,11 @@
 package jsonpath
 
 import (
-	"cmp"
 	"fmt"
-	"slices"
 	"strconv"
 	"strings"
 
+	"github.com/goasl/goasl/internal/hashmap"
 	"github.com/goasl/goasl/jsonvalue"
 )
 
@@ -158,11 +157,18 @@ func (c *templateCompiler[E]) object(pointer string, v jsonvalue.Value, depth in
 	if static && computed == nil {
 		return part[E]{static: v}
 	}
-	buckets := hashBuckets(len(computed))
-	slices.SortStableFunc(computed, func(a, b member[E]) int {
-		return cmp.Compare(hashBucket(a.name, buckets), hashBucket(b.name, buckets))
-	})
-	return part[E]{members: append(plain, computed...)}
+	for _, i := range hashmap.Order(names(computed)) {
+		plain = append(plain, computed[i])
+	}
+	return part[E]{members: plain}
+}
+
+func names[E any](members []member[E]) []string {
+	names := make([]string, len(members))
+	for i := range members {
+		names[i] = members[i].name
+	}
+	return names
 }
 
 // expression compiles the value of a field, and reports what is wrong with it.

@@ -28,8 +28,8 @@
 //	in  ?:  ??  & | ^ ~ << >>  as gval has them
 //	name(a, b)               a function given with [Function]; there are no others
 //
-// A path that leads to nothing is null; one that may lead to several values is an
-// array. null equals null only, any other comparison with it is false, and
+// A path that leads to nothing is null; one that may lead to several values is the
+// array of those. null equals null only, any other comparison with it is false, and
 // arithmetic with it gives null: an item without a qty does not satisfy
 // @.price * @.qty > 100. So [?(@.price)] asks for a price, as @.price != null does.
 // Other operands that do not fit are errors, and so is what a function returns as

@@ -26,7 +26,7 @@ func Function(name string, f func(args ...any) (any, error)) Option {
 	return func(d *dialect) error {
 		switch {
 		case !isIdentifier(name):
-			return fmt.Errorf("Function(%q): a name has letters, digits and _ only", name)
+			return fmt.Errorf("Function(%q): a name begins with a letter and has letters, digits and _ only", name)
 		case d.names[name]:
 			return fmt.Errorf("Function(%q): the name is taken", name)
 		case f == nil:
@@ -42,7 +42,7 @@ func Function(name string, f func(args ...any) (any, error)) Option {
 
 func isIdentifier(name string) bool {
 	for i, r := range name {
-		if !isNameRune(r) || i == 0 && unicode.IsDigit(r) {
+		if !isNameRune(r) || i == 0 && !unicode.IsLetter(r) {
 			return false
 		}
 	}
@@ -60,8 +60,8 @@ func Filters(opts ...Option) jsonpath.FilterCompiler {
 		gval.PrefixExtension(scanner.Int, parseInteger),
 		gval.PrefixExtension(scanner.Char, parseText),
 		gval.PrefixMetaPrefix(scanner.Ident, d.parseName),
-		gval.PrefixExtension('@', d.parsePath(item)),
-		gval.PrefixExtension('$', d.parsePath(root)),
+		gval.PrefixExtension('@', d.parsePath(jsonpath.Scope.Item)),
+		gval.PrefixExtension('$', d.parsePath(jsonpath.Scope.Root)),
 		operators,
 	)
 	for _, o := range opts {
