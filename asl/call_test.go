@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"runtime"
 	"strings"
 	"sync/atomic"
 	"testing"
@@ -13,6 +14,7 @@ import (
 	"time"
 
 	"github.com/goasl/goasl/asl"
+	"github.com/goasl/goasl/history"
 )
 
 // epoch is where the virtual clocks of the tests start.
@@ -171,24 +173,113 @@ func TestFailureStartsNoMore(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			noLeak(t)
-			var started atomic.Int32
-			m := machine(t, `{"StartAt": "M", "States": {"M": {"Type": "Map", "End": true, "ItemProcessor":
-				{"StartAt": "A", "States": {"A": {"Type": "Task", "Resource": "work", "End": true}}}}}}`,
-				opt, work(func(ctx context.Context, in json.RawMessage) (json.RawMessage, error) {
-					if started.Add(1) == 2 {
-						return nil, errors.New("enough")
-					}
-					<-ctx.Done()
-					return nil, ctx.Err()
-				}))
-			if _, err := m.Execute(context.Background(), []byte(`[1,2,3,4,5,6,7,8,9,10]`)); !errors.Is(err, asl.ErrTaskFailed) {
-				t.Errorf("error %v", err)
-			}
-			time.Sleep(10 * time.Millisecond)
-			if n := started.Load(); n != 2 {
-				t.Errorf("%d tasks were started, want 2", n)
+			for range 50 {
+				var started atomic.Int32
+				m := machine(t, `{"StartAt": "M", "States": {"M": {"Type": "Map", "Catch": [{"ErrorEquals": ["States.ALL"], "Next": "B"}], "Next": "B", "ItemProcessor":
+					{"StartAt": "A", "States": {"A": {"Type": "Task", "Resource": "work", "End": true}}}},
+					"B": {"Type": "Task", "Resource": "work", "Next": "C"}, "C": {"Type": "Task", "Resource": "work", "End": true}}}`,
+					opt, work(func(ctx context.Context, in json.RawMessage) (json.RawMessage, error) {
+						switch info := asl.TaskInfoFrom(ctx); {
+						case info.State != "A":
+							return in, nil
+						case started.Add(1) == 2:
+							return nil, errors.New("enough")
+						}
+						<-ctx.Done()
+						return nil, ctx.Err()
+					}))
+				execute(t, m, `[1,2,3,4,5,6,7,8,9,10]`)
+				if n := started.Load(); n != 2 {
+					t.Fatalf("%d tasks were started, want 2", n)
+				}
 			}
 		})
+	}
+}
+
+// goroutine is the number of the goroutine that calls it.
+func goroutine() string {
+	stack := make([]byte, 64)
+	return strings.Fields(string(stack[:runtime.Stack(stack, false)]))[1]
+}
+
+// TestInline checks when a task runs in the goroutine that drives its execution:
+// only if nothing can happen meanwhile.
+func TestInline(t *testing.T) {
+	noLeak(t)
+	var driving, running string
+	observe := asl.WithObserver(func(*asl.Execution, history.Event) { driving = goroutine() })
+	f := work(func(context.Context, json.RawMessage) (json.RawMessage, error) {
+		running = goroutine()
+		return nil, nil
+	})
+	ctx, background := t.Context(), context.Background()
+	for name, test := range map[string]struct {
+		definition string
+		ctx        context.Context
+		opt        asl.Option
+		want       bool
+	}{
+		"alone":               {task(""), background, asl.WithSeed(1), true},
+		"context that ends":   {task(""), ctx, asl.WithSeed(1), false},
+		"timeout":             {task(`, "TimeoutSeconds": 60`), background, asl.WithSeed(1), false},
+		"heartbeat":           {task(`, "HeartbeatSeconds": 60`), background, asl.WithSeed(1), false},
+		"timeout of all":      {strings.Replace(task(""), "{", `{"TimeoutSeconds": 60, `, 1), background, asl.WithSeed(1), false},
+		"task slots":          {task(""), background, asl.WithTaskSlots(1), false},
+		"clock that is held":  {task(""), background, virtual(), false},
+		"clock of somebody's": {task(""), background, asl.WithClock(struct{ asl.Clock }{asl.SystemClock}), true},
+	} {
+		if _, err := machine(t, test.definition, f, observe, test.opt).Execute(test.ctx, []byte(`{}`)); err != nil {
+			t.Error(err)
+		}
+		if got := driving == running; got != test.want {
+			t.Errorf("%s: inline is %v, want %v", name, got, test.want)
+		}
+	}
+	wait(t, start(t, machine(t, task(""), f, observe), `{}`))
+	if driving == running {
+		t.Error("a task ran inline although Start gave its execution away")
+	}
+}
+
+// TestInlineWithOthers checks that a task does not hold up the answers of others.
+func TestInlineWithOthers(t *testing.T) {
+	noLeak(t)
+	begun, done := make(chan struct{}), make(chan struct{})
+	m := machine(t, only(`"Type": "Parallel", "Branches": [
+		{"StartAt": "B", "States": {"B": {"Type": "Task", "Resource": "work", "Next": "Done"}, "Done": {"Type": "Succeed"}}},
+		{"StartAt": "P", "States": {"P": {"Type": "Task", "Resource": "work", "Next": "Q"}, "Q": {"Type": "Task", "Resource": "work", "End": true}}}]`),
+		work(func(ctx context.Context, in json.RawMessage) (json.RawMessage, error) {
+			switch asl.TaskInfoFrom(ctx).State {
+			case "B":
+				<-begun
+			case "Q":
+				close(begun)
+				<-done
+			}
+			return in, nil
+		}), asl.WithObserver(func(_ *asl.Execution, e history.Event) {
+			if e.Type == "SucceedStateExited" {
+				close(done)
+			}
+		}))
+	execute(t, m, `{}`)
+}
+
+// TestContextEndsBeforeATask checks that Execute does not wait for a task that
+// ignores its context.
+func TestContextEndsBeforeATask(t *testing.T) {
+	noLeak(t)
+	ctx, cancel := context.WithCancel(context.Background())
+	release := make(chan struct{})
+	defer close(release)
+	m := machine(t, task(""), work(func(context.Context, json.RawMessage) (json.RawMessage, error) {
+		cancel()
+		<-release
+		return nil, nil
+	}))
+	if r, err := m.Execute(ctx, []byte(`{}`)); !errors.Is(err, context.Canceled) || r.Status != asl.Running {
+		t.Errorf("status %s, %v", r.Status, err)
 	}
 }
 

@@ -65,11 +65,9 @@ func identified(id Identity, arn string) Identity {
 	return id
 }
 
-// childDone takes up the end of the child that a call waits for.
+// childDone takes up the end of the child that a call waits for, or did when it
+// was dropped.
 func (d *driver) childDone(c *call) {
-	if d.calls[c.task.ID] != c {
-		return
-	}
 	x := c.awaited
 	if x.result.Status == Running {
 		d.answer(c.task.ID, jsonvalue.Value{}, failureOf(x.err))

@@ -295,8 +295,8 @@ func TestChildEndsWithItsParent(t *testing.T) {
 			t.Errorf("status %s, %v", x.Status(), err)
 		}
 		for _, x := range r.executions(t) {
-			if _, err := wait(t, x); x.Status() != asl.Running {
-				t.Errorf("status %s, %v", x.Status(), err)
+			if r, err := wait(t, x); err == nil || r.Status != asl.Running || x.Status() != asl.Running {
+				t.Errorf("status %s and %s, %v", r.Status, x.Status(), err)
 			}
 		}
 	})
@@ -310,6 +310,43 @@ func TestChildThatIsDrivenNoLonger(t *testing.T) {
 	_, err := machine(t, parent(".sync", ""), starts(t, child, nil0)).Execute(context.Background(), []byte(`{}`))
 	if !errors.Is(err, asl.ErrTaskFailed) || !strings.Contains(err.Error(), "observer") {
 		t.Errorf("error %v", err)
+	}
+}
+
+// TestChildTakesNoRoom checks that a task takes no room when it has started a child
+// that it does not wait for.
+func TestChildTakesNoRoom(t *testing.T) {
+	for _, pattern := range []string{"", ".waitForTaskToken"} {
+		noLeak(t)
+		definition := `{"StartAt": "M", "States": {"M": {"Type": "Map", "End": true, "ItemProcessor": ` + parent(pattern, "") + `}}}`
+		children := newRecorder()
+		x := start(t, machine(t, definition, starts(t, machine(t, only(`"Type": "Pass"`), children.option()), nil0), asl.WithLimits(asl.Limits{Tasks: 1})), `[1,2,3]`)
+		for range 3 {
+			<-children.ended
+		}
+		if pattern == "" {
+			if _, err := wait(t, x); err != nil {
+				t.Error(err)
+			}
+		}
+		_ = x.Stop("", "")
+		wait(t, x)
+		children.executions(t)
+	}
+}
+
+// TestChildTakesSlots checks that the tasks of children take the slots of their
+// parent, unless their machine has slots of its own.
+func TestChildTakesSlots(t *testing.T) {
+	noLeak(t)
+	definition := `{"StartAt": "M", "States": {"M": {"Type": "Map", "End": true, "ItemProcessor": ` + parent(".sync", "") + `}}}`
+	for want, opts := range map[int32][]asl.Option{1: nil, 2: {asl.WithTaskSlots(2)}} {
+		m := &meter{sleep: time.Second}
+		child := machine(t, task(""), opts...)
+		execute(t, machine(t, definition, starts(t, child, m.task), virtual(), asl.WithTaskSlots(1)), `[1,2,3]`)
+		if most := m.most.Load(); most != want {
+			t.Errorf("%d tasks ran at a time, want %d", most, want)
+		}
 	}
 }
 

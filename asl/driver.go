@@ -206,11 +206,8 @@ func (d *driver) publish(events []history.Event) {
 	}
 }
 
-// end makes the outcome the result.
+// end makes the outcome the result. The Run has cancelled what it waited for.
 func (d *driver) end(o state.Outcome) bool {
-	for _, c := range d.calls {
-		d.drop(c)
-	}
 	r := d.result(o)
 	if o.Status == Succeeded {
 		return d.finish(r, nil)

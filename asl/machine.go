@@ -24,6 +24,7 @@ import (
 	"os"
 
 	"github.com/goasl/goasl/diag"
+	"github.com/goasl/goasl/jsonpath"
 	"github.com/goasl/goasl/state"
 )
 
@@ -41,6 +42,7 @@ type ParseOption func(*parsing)
 type parsing struct {
 	file string
 	typ  state.Type
+	opts state.Options
 }
 
 // WithFile names the text in diagnostics.
@@ -48,6 +50,14 @@ func WithFile(name string) ParseOption { return func(p *parsing) { p.file = name
 
 // WithType sets the type of the machine's executions; the default is [Standard].
 func WithType(t Type) ParseOption { return func(p *parsing) { p.typ = t } }
+
+// WithFilters sets the language of the filters in JSONPath, [?(…)], such as that
+// of package jsonpath/gval. Step Functions has no other than the default one: it
+// refuses such a definition or reads it in another way. A definition has to be
+// resumed with the filters that it was started with.
+func WithFilters(filters jsonpath.FilterCompiler) ParseOption {
+	return func(p *parsing) { p.opts.Filters = filters }
+}
 
 // Parse reads a definition in JSON. The error is a [diag.List] with every
 // problem, in source order. All expressions are compiled here.
@@ -62,7 +72,7 @@ func Parse(definition []byte, opts ...ParseOption) (*Machine, error) {
 	if p.typ != Standard && p.typ != Express {
 		return nil, fmt.Errorf("asl: WithType(%q): want Standard or Express", p.typ)
 	}
-	def, list := state.Parse(p.file, definition)
+	def, list := state.ParseWith(p.file, definition, p.opts)
 	if err := list.Err(); err != nil {
 		return nil, err
 	}

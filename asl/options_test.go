@@ -91,6 +91,46 @@ func TestObserversSeeTheHistory(t *testing.T) {
 	}
 }
 
+// TestOptionsAddUp checks that machines that come of one do not share what they
+// were given.
+func TestOptionsAddUp(t *testing.T) {
+	noLeak(t)
+	var got string
+	add := func(name string) []asl.Option {
+		return []asl.Option{
+			asl.WithObserver(func(_ *asl.Execution, e history.Event) {
+				if e.Type == "ExecutionStarted" {
+					got += name
+				}
+			}),
+			asl.WithMiddleware(func(next asl.TaskFunc) asl.TaskFunc {
+				got += name
+				return next
+			}),
+		}
+	}
+	m := machine(t, task(""), work(nil0))
+	for _, name := range []string{"a", "b", "c"} {
+		var err error
+		if m, err = m.With(add(name)...); err != nil {
+			t.Fatal(err)
+		}
+	}
+	d, err := m.With(add("d")...)
+	if err != nil {
+		t.Fatal(err)
+	}
+	e, err := m.With(add("e")...)
+	if err != nil {
+		t.Fatal(err)
+	}
+	execute(t, d, `{}`)
+	execute(t, e, `{}`)
+	if want := "abcd" + "dcba" + "abce" + "ecba"; got != want {
+		t.Errorf("got %s, want %s", got, want)
+	}
+}
+
 func TestObserverMisbehaves(t *testing.T) {
 	for name, f := range map[string]func(){
 		"panics":           func() { panic("no, not " + strings.Repeat("x", 1000)) },
@@ -271,22 +311,18 @@ func TestWithHistory(t *testing.T) {
 	noLeak(t)
 	m := machine(t, songs, asl.WithResolver(songsMux()))
 	var sunk []history.Type
-	for name, h := range map[string]asl.History{
-		"None": asl.None,
-		"Sink": asl.Sink(func(e history.Event) { sunk = append(sunk, e.Type) }),
-	} {
-		r := execute(t, m, `{"name": "PSY"}`, asl.WithHistory(h))
-		if len(r.History()) != 0 || len(r.Path()) != 0 || r.Status != asl.Succeeded {
-			t.Errorf("%s: %d events, path %v, status %s", name, len(r.History()), r.Path(), r.Status)
-		}
+	sink := asl.Sink(func(e history.Event) { sunk = append(sunk, e.Type) })
+	for name, h := range map[string]asl.History{"None": asl.None, "Sink": sink} {
 		x := start(t, m, `{"name": "PSY"}`, asl.WithHistory(h))
+		r, err := wait(t, x)
+		if len(r.History()) != 0 || len(r.Path()) != 0 || r.Status != asl.Succeeded {
+			t.Errorf("%s: %d events, path %v, status %s, %v", name, len(r.History()), r.Path(), r.Status, err)
+		}
 		if events, err := collect(x.Events(context.Background())); err == nil || !strings.Contains(err.Error(), "WithHistory") || len(events) != 0 {
 			t.Errorf("%s: Events gave %d events, %v", name, len(events), err)
 		}
-		wait(t, x)
-		sunk = sunk[:len(sunk)/2]
 	}
-	if diff := cmp.Diff(types(execute(t, m, `{"name": "PSY"}`).History()), sunk); diff != "" {
+	if diff := cmp.Diff(types(execute(t, m, `{"name": "PSY"}`, asl.WithHistory(asl.Full)).History()), sunk); diff != "" {
 		t.Errorf("the sink got (-want +got):\n%s", diff)
 	}
 }

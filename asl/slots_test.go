@@ -113,11 +113,12 @@ func TestTaskSlots(t *testing.T) {
 // do not let it go on while somebody has just got one.
 func TestTaskSlotsInTime(t *testing.T) {
 	noLeak(t)
-	for range 20 {
+	for range 100 {
 		clock := asl.NewVirtualClock(epoch)
 		m := &meter{sleep: time.Minute}
 		one := machine(t, task(""), asl.WithTaskSlots(1), asl.WithClock(clock), work(m.task))
 		release := clock.Hold()
+		start(t, machine(t, only(`"Type": "Wait", "Seconds": 61`), asl.WithClock(clock)), `{}`) // would see to it that the time moves on
 		var all []*asl.Execution
 		for range 4 {
 			all = append(all, start(t, one, `{}`))

@@ -147,9 +147,9 @@ func (i *TaskInfo) change(f func()) {
 	}
 }
 
-// hold is the stage if the call holds the clock by it.
+// hold is the stage that decides how the call holds the clock.
 func (i *TaskInfo) hold() stage {
-	if i.sleepers > 0 || i.stage == closed {
+	if i.sleepers > 0 {
 		return queued
 	}
 	return i.stage

@@ -1,0 +1,244 @@
+package asl_test
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/goasl/goasl/asl"
+	"github.com/goasl/goasl/history"
+)
+
+func TestPendingHoldsTheTime(t *testing.T) {
+	noLeak(t)
+	clock := asl.NewVirtualClock(epoch)
+	d := newDesk("")
+	m := machine(t, only(`"Type": "Parallel", "Branches": [
+		{"StartAt": "W", "States": {"W": {"Type": "Wait", "Seconds": 60, "End": true}}},
+		{"StartAt": "B", "States": {"B": {"Type": "Task", "Resource": "work", "End": true}}}]`), asl.WithClock(clock), d.option())
+	x := start(t, m, `{}`)
+	token := <-d.tokens
+	time.Sleep(5 * time.Millisecond)
+	if now := clock.Now(); !now.Equal(epoch) {
+		t.Errorf("the time went on to %v", now)
+	}
+	clock.Advance(-time.Hour)
+	clock.Advance(10 * time.Second)
+	if now := clock.Now().Sub(epoch); now != 10*time.Second {
+		t.Errorf("after Advance it is %v", now)
+	}
+	if err := x.SendTaskSuccess(token, []byte(`1`)); err != nil {
+		t.Error(err)
+	}
+	r, err := wait(t, x)
+	if err != nil || r.Ended.Sub(r.Started) != time.Minute {
+		t.Errorf("%v after %v", err, r.Ended.Sub(r.Started))
+	}
+}
+
+// TestPendingHoldsNothingDue checks that a task that waits for its token does not
+// hold up what happens at the time at which it began to.
+func TestPendingHoldsNothingDue(t *testing.T) {
+	noLeak(t)
+	clock := asl.NewVirtualClock(epoch)
+	m := machine(t, only(`"Type": "Parallel", "Branches": [
+		{"StartAt": "P", "States": {"P": {"Type": "Task", "Resource": "work", "End": true}}},
+		{"StartAt": "S", "States": {"S": {"Type": "Task", "Resource": "work", "Next": "W"}, "W": {"Type": "Wait", "Seconds": 0, "Next": "Z"}, "Z": {"Type": "Pass", "End": true}}}]`),
+		asl.WithClock(clock), work(func(ctx context.Context, _ json.RawMessage) (json.RawMessage, error) {
+			info := asl.TaskInfoFrom(ctx)
+			if err := info.Sleep(ctx, time.Minute); err != nil {
+				return nil, err
+			}
+			if info.State == "P" {
+				return nil, asl.ErrPending
+			}
+			return nil, info.Sleep(ctx, 0)
+		}))
+	x := start(t, m, `{}`)
+	for e := range x.Events(context.Background()) {
+		if e.Type == "PassStateExited" { // the last thing before the answer
+			break
+		}
+	}
+	if now := clock.Now().Sub(epoch); now != time.Minute {
+		t.Errorf("it is %v", now)
+	}
+	_ = x.Stop("", "")
+	wait(t, x)
+}
+
+// TestRunningHoldsNothingDue checks the same of a task that runs.
+func TestRunningHoldsNothingDue(t *testing.T) {
+	noLeak(t)
+	waited := make(chan struct{})
+	m := machine(t, only(`"Type": "Parallel", "Branches": [
+		{"StartAt": "B", "States": {"B": {"Type": "Task", "Resource": "work", "End": true}}},
+		{"StartAt": "W", "States": {"W": {"Type": "Wait", "Seconds": 0, "End": true}}}]`),
+		virtual(), work(func(context.Context, json.RawMessage) (json.RawMessage, error) {
+			<-waited
+			return nil, nil
+		}), asl.WithObserver(func(_ *asl.Execution, e history.Event) {
+			if e.Type == "WaitStateExited" {
+				close(waited)
+			}
+		}))
+	execute(t, m, `{}`)
+}
+
+// TestSleepInGoroutines checks that a task may sleep in several goroutines. When
+// the time moves depends on which of them sleeps first.
+func TestSleepInGoroutines(t *testing.T) {
+	noLeak(t)
+	m := machine(t, task(""), virtual(), work(func(ctx context.Context, _ json.RawMessage) (json.RawMessage, error) {
+		info := asl.TaskInfoFrom(ctx)
+		done := make(chan error)
+		for i := range 10 {
+			go func() { done <- info.Sleep(ctx, time.Duration(i)*time.Second) }()
+		}
+		for range 10 {
+			if err := <-done; err != nil {
+				return nil, err
+			}
+		}
+		return nil, info.Sleep(ctx, time.Second)
+	}))
+	if took := execute(t, m, `{}`).Ended.Sub(epoch); took < 10*time.Second || took > 46*time.Second {
+		t.Errorf("it took %v", took)
+	}
+}
+
+func TestSleepEndsWithItsContext(t *testing.T) {
+	noLeak(t)
+	m := machine(t, task(""), virtual(), work(func(ctx context.Context, _ json.RawMessage) (json.RawMessage, error) {
+		info := asl.TaskInfoFrom(ctx)
+		ended, cancel := context.WithCancel(ctx)
+		cancel()
+		if err := info.Sleep(ended, 0); !errors.Is(err, context.Canceled) {
+			t.Errorf("Sleep with an ended context: %v", err)
+		}
+		ending, cancel := context.WithTimeout(ctx, time.Millisecond)
+		defer cancel()
+		return nil, info.Sleep(ending, -time.Second)
+	}))
+	if r := execute(t, m, `{}`); r.Ended.Sub(r.Started) != 0 {
+		t.Errorf("it took %v", r.Ended.Sub(r.Started))
+	}
+}
+
+// TestSleepThatEndsHolds checks that a task holds the time again when its sleep was
+// broken off.
+func TestSleepThatEndsHolds(t *testing.T) {
+	noLeak(t)
+	clock := asl.NewVirtualClock(epoch)
+	release := clock.Hold()
+	m := machine(t, only(`"Type": "Parallel", "Branches": [
+		{"StartAt": "B", "States": {"B": {"Type": "Task", "Resource": "work", "End": true}}},
+		{"StartAt": "W", "States": {"W": {"Type": "Wait", "Seconds": 60, "End": true}}}]`),
+		asl.WithClock(clock), work(func(ctx context.Context, _ json.RawMessage) (json.RawMessage, error) {
+			info := asl.TaskInfoFrom(ctx)
+			ending, cancel := context.WithTimeout(ctx, time.Millisecond)
+			defer cancel()
+			if err := info.Sleep(ending, time.Hour); !errors.Is(err, context.DeadlineExceeded) {
+				t.Errorf("Sleep: %v", err)
+			}
+			release()
+			time.Sleep(10 * time.Millisecond)
+			if now := info.Now().Sub(epoch); now != 0 {
+				t.Errorf("while it runs it is %v", now)
+			}
+			return nil, nil
+		}))
+	if r := execute(t, m, `{}`); r.Ended.Sub(r.Started) != time.Minute {
+		t.Errorf("it took %v", r.Ended.Sub(r.Started))
+	}
+}
+
+// TestAtDoesNotHold checks that whoever waits for a virtual time from outside
+// neither stops it nor needs an execution to move it.
+func TestAtDoesNotHold(t *testing.T) {
+	noLeak(t)
+	clock := asl.NewVirtualClock(epoch)
+	reached, _ := clock.At(epoch.Add(time.Minute))
+	if got := <-reached; got.Sub(epoch) != time.Minute {
+		t.Errorf("reached at %v", got)
+	}
+	reached, stop := clock.At(epoch)
+	<-reached
+	stop()
+	release := clock.Hold()
+	_, stop = clock.At(epoch.Add(time.Hour))
+	stop()
+	release()
+	if now := clock.Now().Sub(epoch); now != time.Minute {
+		t.Errorf("a wait that was given up moved the time to %v", now)
+	}
+	r := execute(t, machine(t, only(`"Type": "Wait", "Seconds": 1`), asl.WithClock(clock)), `{}`)
+	if !r.Started.Equal(epoch.Add(time.Minute)) || r.Ended.Sub(r.Started) != time.Second {
+		t.Errorf("from %v to %v", r.Started, r.Ended)
+	}
+}
+
+// TestLeftoversDoNotHold checks that what is left of an execution does not keep
+// the time of others from moving on.
+func TestLeftoversDoNotHold(t *testing.T) {
+	noLeak(t)
+	clock := asl.NewVirtualClock(epoch)
+	running, release, over := make(chan struct{}), make(chan struct{}), make(chan struct{})
+	m := machine(t, task(""), asl.WithClock(clock), work(func(ctx context.Context, _ json.RawMessage) (json.RawMessage, error) {
+		defer close(over)
+		close(running)
+		<-release
+		info := asl.TaskInfoFrom(ctx)
+		info.Heartbeat()
+		info.Token()
+		return nil, info.Sleep(context.Background(), time.Second)
+	}))
+	x := start(t, m, `{}`)
+	<-running
+	_ = x.Stop("", "")
+	wait(t, x)
+	other := machine(t, only(`"Type": "Wait", "Seconds": 60`), asl.WithClock(clock))
+	letGo := sync.OnceFunc(func() { close(release) })
+	for range 2 {
+		if r := execute(t, other, `{}`); r.Ended.Sub(r.Started) != time.Minute {
+			t.Errorf("it took %v", r.Ended.Sub(r.Started))
+		}
+		letGo()
+		<-over
+	}
+}
+
+// TestLateAnswerDoesNotHold checks the same of a function that returns ErrPending
+// when nobody waits for it any more.
+func TestLateAnswerDoesNotHold(t *testing.T) {
+	noLeak(t)
+	clock := asl.NewVirtualClock(epoch)
+	m := machine(t, task(`, "TimeoutSeconds": 10, "Catch": [{"ErrorEquals": ["States.ALL"], "Next": "W"}], "Next": "W"}, "W": {"Type": "Wait", "Seconds": 100`),
+		asl.WithClock(clock), work(func(ctx context.Context, _ json.RawMessage) (json.RawMessage, error) {
+			_ = asl.TaskInfoFrom(ctx).Sleep(context.WithoutCancel(ctx), 20*time.Second)
+			return nil, asl.ErrPending
+		}))
+	if r := execute(t, m, `{}`); r.Ended.Sub(r.Started) != 110*time.Second {
+		t.Errorf("it took %v", r.Ended.Sub(r.Started))
+	}
+}
+
+// TestLateMailDoesNotHold checks the same of what is posted in the moment in which
+// the execution ends.
+func TestLateMailDoesNotHold(t *testing.T) {
+	noLeak(t)
+	clock := asl.NewVirtualClock(epoch)
+	m := machine(t, only(`"Type": "Wait", "Seconds": 60`), asl.WithClock(clock), asl.WithObserver(func(x *asl.Execution, e history.Event) {
+		if e.Type == "ExecutionSucceeded" {
+			_ = x.Stop("", "")
+		}
+	}))
+	for range 2 {
+		if r := execute(t, m, `{}`); r.Ended.Sub(r.Started) != time.Minute {
+			t.Errorf("it took %v", r.Ended.Sub(r.Started))
+		}
+	}
+}
