@@ -216,9 +216,20 @@ func TestLeftoversDoNotHold(t *testing.T) {
 func TestLateAnswerDoesNotHold(t *testing.T) {
 	noLeak(t)
 	clock := asl.NewVirtualClock(epoch)
-	m := machine(t, task(`, "TimeoutSeconds": 10, "Catch": [{"ErrorEquals": ["States.ALL"], "Next": "W"}], "Next": "W"}, "W": {"Type": "Wait", "Seconds": 100`),
+	left := make(chan struct{})
+	m := machine(t, `{"StartAt": "A", "States": {
+		"A": {"Type": "Task", "Resource": "work", "TimeoutSeconds": 10, "Catch": [{"ErrorEquals": ["States.ALL"], "Next": "B"}], "Next": "B"},
+		"B": {"Type": "Task", "Resource": "work", "Next": "W"},
+		"W": {"Type": "Wait", "Seconds": 100, "End": true}}}`,
 		asl.WithClock(clock), work(func(ctx context.Context, _ json.RawMessage) (json.RawMessage, error) {
-			_ = asl.TaskInfoFrom(ctx).Sleep(context.WithoutCancel(ctx), 20*time.Second)
+			info := asl.TaskInfoFrom(ctx)
+			if info.State == "B" {
+				<-left
+				time.Sleep(5 * time.Millisecond) // until the execution knows
+				return nil, nil
+			}
+			defer close(left)
+			_ = info.Sleep(ctx, time.Hour)
 			return nil, asl.ErrPending
 		}))
 	if r := execute(t, m, `{}`); r.Ended.Sub(r.Started) != 110*time.Second {

@@ -40,7 +40,7 @@ func (p *parser) compileExpr(text string) (*expr, error) {
 	return x, nil
 }
 
-// template is a payload template and the name of the field that holds it.
+// template is a compiled payload template.
 type template struct {
 	body *jsonpath.Template[*expr]
 }
