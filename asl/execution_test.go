@@ -38,6 +38,20 @@ func wait(t testing.TB, x *asl.Execution) (*asl.Result, error) {
 	return r, err
 }
 
+// await waits until an event of a type has happened.
+func await(t *testing.T, x *asl.Execution, kind history.Type) {
+	t.Helper()
+	for e, err := range x.Events(t.Context()) {
+		if err != nil {
+			t.Fatal(err)
+		}
+		if e.Type == kind {
+			return
+		}
+	}
+	t.Fatalf("the execution ended without the event %s", kind)
+}
+
 // gate is a task that tells when it runs, and returns its input when it is
 // opened or its context ends.
 type gate struct {

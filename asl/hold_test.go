@@ -154,6 +154,10 @@ func TestSleepThatEndsHolds(t *testing.T) {
 	if r := execute(t, m, `{}`); r.Ended.Sub(r.Started) != time.Minute {
 		t.Errorf("it took %v", r.Ended.Sub(r.Started))
 	}
+	later := machine(t, only(`"Type": "Wait", "Seconds": 7200`), asl.WithClock(clock))
+	if r := execute(t, later, `{}`); r.Ended.Sub(r.Started) != 2*time.Hour {
+		t.Errorf("to wait past the end of the sleep took %v", r.Ended.Sub(r.Started))
+	}
 }
 
 // TestAtDoesNotHold checks that whoever waits for a virtual time from outside

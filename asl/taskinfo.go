@@ -128,12 +128,8 @@ func (i *TaskInfo) change(f func()) {
 	defer i.mu.Unlock()
 	before := i.hold()
 	f()
-	after := i.hold()
-	if before == after {
-		return
-	}
 	clock := i.d.clock
-	switch after {
+	switch i.hold() {
 	case running:
 		clock.hold()
 	case pending:

@@ -5,26 +5,35 @@ import (
 	"time"
 )
 
-// TestWaitsHold checks that of two waits for one time the first comes first, and
-// that one that was reached but given up holds the clock no longer.
+// TestWaitsHold checks that waits for one time end one after the other, by rank and
+// then as they came, and that one that was reached but given up holds the clock no
+// longer.
 func TestWaitsHold(t *testing.T) {
 	epoch := time.Date(2026, 1, 1, 0, 0, 0, 0, time.UTC)
 	c := NewVirtualClock(epoch)
+	var reached [20]<-chan time.Time
+	var stops [20]func()
 	c.hold()
-	first, stop := c.wait(epoch.Add(time.Minute), 1)
-	second, _ := c.wait(epoch.Add(time.Minute), 1)
-	low, _ := c.wait(epoch.Add(time.Minute), 0)
-	c.release()
-	if <-low; len(first) != 0 || len(second) != 0 {
-		t.Error("the wait of the lowest rank does not hold the clock")
+	for i := range reached {
+		rank := 1 - int64(i)/10 // the first ten come last
+		reached[i], stops[i] = c.wait(epoch.Add(time.Minute), rank)
 	}
 	c.release()
-	if len(first) != 1 || len(second) != 0 {
-		t.Errorf("reached: first %d, second %d; want only the first", len(first), len(second))
+	for n := range reached {
+		next := (n + 10) % 20
+		for i := range reached {
+			if len(reached[i]) > 0 != (i == next) {
+				t.Fatalf("after %d waits %d is reached: %v", n, i, len(reached[i]) > 0)
+			}
+		}
+		if n%2 == 0 {
+			<-reached[next]
+			c.release()
+		}
+		stops[next]() // does nothing the second time
+		stops[next]()
 	}
-	stop()
-	stop()
-	if len(second) != 1 {
-		t.Error("the first wait holds the clock although it was given up")
+	if c.holds != 0 {
+		t.Errorf("%d holds are left", c.holds)
 	}
 }

@@ -54,6 +54,9 @@
 // compiled. So are three things that Jayway takes: the placeholder [?], a $ that
 // does not begin a path, and a regular expression on both sides of =~.
 //
+// [CompileWith] takes filters in another language, such as that of package
+// jsonpath/gval.
+//
 // # Costs
 //
 // Compiling is linear in a path's length, which is bounded. Evaluation is bounded

@@ -1,6 +1,7 @@
 package jsonpath
 
 import (
+	"math"
 	"regexp"
 
 	"github.com/goasl/goasl/jsonvalue"
@@ -161,7 +162,9 @@ func (c *criterion) matches(e *evaluation, left, right jsonvalue.Value) (bool, e
 	case isJSONNull(subject):
 		return false, nil
 	}
-	if err := e.spend(pattern.size * (subject.Size() + 1) / instructionsPerNode); err != nil {
+	// In 64 bits, lest the product passes the int of a smaller machine.
+	cost := int64(pattern.size) * int64(subject.Size()+1) / instructionsPerNode
+	if err := e.spend(int(min(cost, math.MaxInt32))); err != nil {
 		return false, err
 	}
 	if subject.Kind() == jsonvalue.String {

@@ -20,7 +20,8 @@ const shop = `{
 		{"id": "c", "price": 200, "note": null, "lines": [{"n": 1, "sku": "x"}, {"n": 3, "sku": "y"}]},
 		{"id": "d", "qty": 0, "two words": 2, "price": "30"}
 	],
-	"big": [{"id": 9007199254740992, "n": 1}, {"id": 9007199254740993, "n": 2}, {"id": -9007199254740993, "n": 3}, {"id": 1e400, "n": 4}]
+	"big": [{"id": 9007199254740992, "n": 1}, {"id": 9007199254740993, "n": 2}, {"id": -9007199254740993, "n": 3}, {"id": 1e400, "n": 4}],
+	"least": [{"id": -9223372036854775808}]
 }`
 
 func TestExpressions(t *testing.T) {
@@ -128,6 +129,13 @@ func TestBigIntegers(t *testing.T) {
 		if got := query("$.big[?("+filter+")].n", document, gval.Filters()); got != want {
 			t.Errorf("%s gives %s, want %s", filter, got, want)
 		}
+	}
+}
+
+// The least integer has no counterpart.
+func TestLeastInteger(t *testing.T) {
+	if got := query("$.least[?(-@.id > 0 && @.id < 0)].id", jsonvalue.MustParse(shop), gval.Filters()); got != "[-9223372036854775808]" {
+		t.Error(got)
 	}
 }
 

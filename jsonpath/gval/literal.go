@@ -2,7 +2,6 @@ package gval
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"strconv"
 	"strings"
@@ -28,9 +27,6 @@ func parseText(_ context.Context, p *gval.Parser) (gval.Evaluable, error) {
 	rest := p.TokenText()[1:]
 	var text strings.Builder
 	for rest != "'" {
-		if rest == "" {
-			return nil, errors.New("the text is not closed")
-		}
 		r, multibyte, tail, err := strconv.UnquoteChar(rest, '\'')
 		switch {
 		case err != nil:
