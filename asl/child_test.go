@@ -5,7 +5,6 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
-	"fmt"
 	"log/slog"
 	"slices"
 	"strings"
@@ -349,19 +348,6 @@ func TestChildTakesSlots(t *testing.T) {
 		if most := m.most.Load(); most != want {
 			t.Errorf("%d tasks ran at a time, want %d", most, want)
 		}
-	}
-}
-
-func TestRawResourceComesBeforeTheChild(t *testing.T) {
-	noLeak(t)
-	var mux asl.Mux
-	mux.HandleMachine("child", machine(t, `{"StartAt": "F", "States": {"F": {"Type": "Fail"}}}`))
-	mux.Handle("arn:aws:states:::states:startExecution", func(_ context.Context, in json.RawMessage) (json.RawMessage, error) {
-		return in, nil
-	})
-	r := execute(t, machine(t, parent(".sync", `, "Input": 7`), asl.WithResolver(&mux)), `{}`)
-	if want := fmt.Sprintf(`{"StateMachineArn":%q,"Input":7}`, childARN); string(r.Output) != want {
-		t.Errorf("got %s, want the raw parameters %s", r.Output, want)
 	}
 }
 

@@ -13,7 +13,7 @@ func noLeak(t *testing.T) {
 	before := runtime.NumGoroutine()
 	t.Cleanup(func() {
 		var after int
-		for range 200 {
+		for range 1000 {
 			if after = runtime.NumGoroutine(); after <= before {
 				return
 			}

@@ -82,23 +82,24 @@ func (m *Mux) Lambda(name string, f TaskFunc) {
 }
 
 // HandleMachine registers a machine for the states:startExecution tasks that
-// start one whose ARN, or name if pattern has no colon, matches pattern.
+// start one whose ARN matches pattern. A pattern without a colon is the machine's
+// name: it stands for the machine in any partition, region and account, with or
+// without an alias or version.
 func (m *Mux) HandleMachine(pattern string, machine *Machine) {
 	h := newHandler("HandleMachine", pattern)
 	if machine == nil {
 		h.fail("the Machine is nil")
 	}
 	h.machine = machine
-	m.register(h, machinePattern(pattern))
+	m.register(h, machinePatterns(pattern)...)
 }
 
-// machinePattern is the pattern of a machine's ARN: a bare name stands for the
-// machine of that name in any partition, region and account.
-func machinePattern(pattern string) string {
-	if strings.Contains(pattern, ":") {
-		return pattern
+func machinePatterns(pattern string) []string {
+	if pattern == "" || strings.Contains(pattern, ":") {
+		return []string{pattern}
 	}
-	return "arn:*:states:*:*:stateMachine:" + pattern
+	arn := "arn:*:states:*:*:stateMachine:" + pattern
+	return []string{arn, arn + ":{qualifier}"}
 }
 
 // ResolveMachine returns the machine of the most specific pattern that matches

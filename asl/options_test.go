@@ -10,6 +10,7 @@ import (
 	"runtime"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/goasl/goasl/asl"
 	"github.com/goasl/goasl/history"
@@ -216,7 +217,7 @@ func TestLogger(t *testing.T) {
 	mux.Handle("work", func(ctx context.Context, in json.RawMessage) (json.RawMessage, error) {
 		switch info := asl.TaskInfoFrom(ctx); {
 		case info.State == "C":
-			return nil, info.Sleep(ctx, 0+2e9)
+			return nil, info.Sleep(ctx, 2*time.Second)
 		case info.Attempt == 0:
 			return nil, asl.Errorf("Own", "cannot read %s", in)
 		}
@@ -225,8 +226,8 @@ func TestLogger(t *testing.T) {
 	mux.Handle("arn:aws:states:::sqs:sendMessage", func(_ context.Context, in json.RawMessage) (json.RawMessage, error) {
 		return nil, errors.New(string(in))
 	})
-	if _, err := m.Execute(context.Background(), []byte(`"`+secret+`"`), asl.WithResolver(&mux)); !errors.Is(err, asl.ErrResultPathMatchFailure) && !errors.Is(err, asl.ErrRuntime) {
-		t.Fatal(err)
+	if _, err := m.Execute(context.Background(), []byte(`"`+secret+`"`), asl.WithResolver(&mux)); err == nil {
+		t.Fatal("a result was placed inside a string")
 	}
 	if _, err := m.Execute(context.Background(), []byte(`{"x": "`+secret+`"}`), asl.WithResolver(&mux)); !errors.Is(err, asl.ErrRuntime) {
 		t.Fatal(err)
@@ -255,6 +256,30 @@ func TestLogger(t *testing.T) {
 	}
 	if diff := cmp.Diff(want, got[len(got)-len(want):]); diff != "" {
 		t.Errorf("records (-want +got):\n%s", diff)
+	}
+}
+
+func TestLoggerTellsFailures(t *testing.T) {
+	noLeak(t)
+	for _, resource := range []string{"work", "arn:aws:states:::sqs:sendMessage", "arn:aws:states:us-east-1:1:activity:act"} {
+		for want, f := range map[string]asl.TaskFunc{
+			"task failed": func(context.Context, json.RawMessage) (json.RawMessage, error) { return nil, errors.New("no") },
+			"task timed out": func(ctx context.Context, _ json.RawMessage) (json.RawMessage, error) {
+				return nil, asl.TaskInfoFrom(ctx).Sleep(ctx, time.Hour)
+			},
+			"task not started": nil,
+		} {
+			var log bytes.Buffer
+			var mux asl.Mux
+			if f != nil {
+				mux.Handle("*", f)
+			}
+			m := machine(t, strings.Replace(task(`, "TimeoutSeconds": 60`), "work", resource, 1), virtual(), asl.WithResolver(&mux),
+				asl.WithLogger(slog.New(slog.NewTextHandler(&log, nil))))
+			if _, err := m.Execute(context.Background(), []byte(`{}`)); err == nil || !strings.Contains(log.String(), `msg="`+want+`" `) {
+				t.Errorf("%s: %v; the log does not say %q:\n%s", resource, err, want, log.String())
+			}
+		}
 	}
 }
 

@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
+	"fmt"
 	"testing"
 	"time"
 
@@ -211,5 +212,30 @@ func TestTaskInfo(t *testing.T) {
 	}
 	if diff := cmp.Diff([]asl.TaskInfo{want(0, "1", time.Minute), want(1, "2", 61*time.Second)}, got, cmpopts.IgnoreUnexported(asl.TaskInfo{})); diff != "" {
 		t.Errorf("infos (-want +got):\n%s", diff)
+	}
+}
+
+func TestRawResourceComesBeforeTheChild(t *testing.T) {
+	noLeak(t)
+	var mux asl.Mux
+	mux.HandleMachine("child", machine(t, `{"StartAt": "F", "States": {"F": {"Type": "Fail"}}}`))
+	mux.Handle("arn:aws:states:::states:startExecution", func(_ context.Context, in json.RawMessage) (json.RawMessage, error) {
+		return in, nil
+	})
+	r := execute(t, machine(t, parent(".sync", `, "Input": 7`), asl.WithResolver(&mux)), `{}`)
+	if want := fmt.Sprintf(`{"StateMachineArn":%q,"Input":7}`, childARN); string(r.Output) != want {
+		t.Errorf("got %s, want the raw parameters %s", r.Output, want)
+	}
+}
+
+// TestMachineByAnyName checks that a machine needs no ARN to be started.
+func TestMachineByAnyName(t *testing.T) {
+	noLeak(t)
+	var mux asl.Mux
+	mux.HandleMachine("machines:*", machine(t, only(`"Type": "Pass"`)))
+	m := machine(t, only(`"Type": "Task", "Resource": "arn:aws:states:::states:startExecution.sync:2", "Parameters": {"StateMachineArn": "machines:child", "Input": 7}`), asl.WithResolver(&mux))
+	var out struct{ Output int }
+	if err := execute(t, m, `{}`).Decode(&out); err != nil || out.Output != 7 {
+		t.Errorf("output %d, %v", out.Output, err)
 	}
 }

@@ -51,7 +51,7 @@ func (id Identity) states(rest string) string {
 }
 
 // Limits bound an execution. A field that is 0 has AWS's quota, a negative one
-// is no limit.
+// is no limit; only PathNodes, which guards the process, always is one.
 type Limits struct {
 	Payload        int // bytes of an input, output or result; 262,144
 	Events         int // events in the history, the last of them ExecutionFailed; 25,000; EXPRESS has no limit

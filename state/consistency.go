@@ -66,6 +66,9 @@ func (r *Run) checkProgress(f *frame, queued bool) error {
 			return errors.New("it has neither a timer nor a place in the queue, or both")
 		}
 	}
+	if f.fan != nil && f.fan.running() != f.fan.next-(len(f.fan.results)-f.fan.left) {
+		return errors.New("one of its children is neither done nor there")
+	}
 	if f.id > r.lastFrame || f.effect > r.lastEffect || f.prev > r.lastEvent || f.entered > r.lastEvent || f.prev < 0 || f.entered < 0 {
 		return errors.New("it has a number that was not given yet")
 	}

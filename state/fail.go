@@ -1,12 +1,6 @@
 package state
 
-import (
-	"errors"
-
-	"github.com/goasl/goasl/intrinsic"
-	"github.com/goasl/goasl/jsonpath"
-	"github.com/goasl/goasl/jsonvalue"
-)
+import "github.com/goasl/goasl/jsonvalue"
 
 // Fail ends its flow with an error.
 type Fail struct {
@@ -40,13 +34,8 @@ func (o *object) expression(name string) *expr {
 	}
 	x, err := o.p.compileExpr(n.text())
 	if err != nil {
-		var inner *intrinsic.SyntaxError
-		var path *jsonpath.SyntaxError
-		if errors.As(err, &inner) || errors.As(err, &path) {
-			o.badPath(n, name, err)
-			return nil
-		}
-		o.p.report(n.pos, codeSchema, o.at(name), "%s", err)
+		o.badPath(n, name, err)
+		return nil
 	}
 	return x
 }

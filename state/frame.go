@@ -66,6 +66,15 @@ type fanout struct {
 	last    *frame
 }
 
+// running counts the live children.
+func (fan *fanout) running() int {
+	n := 0
+	for child := fan.first; child != nil; child = child.after {
+		n++
+	}
+	return n
+}
+
 func (fan *fanout) link(child *frame) {
 	child.before = fan.last
 	if fan.last == nil {

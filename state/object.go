@@ -7,6 +7,7 @@ import (
 	"strconv"
 	"strings"
 
+	"github.com/goasl/goasl/intrinsic"
 	"github.com/goasl/goasl/jsonpath"
 	"github.com/goasl/goasl/jsonvalue"
 )
@@ -337,9 +338,15 @@ func (o *object) notReference(n node, field string, err error) {
 // character if the text has no escapes that would shift it.
 func (o *object) badPath(n node, field string, err error) {
 	offset := n.pos
-	var syntax *jsonpath.SyntaxError
-	if errors.As(err, &syntax) && len(n.result.Raw) == len(n.text())+2 {
-		offset += 1 + syntax.Offset
+	if len(n.result.Raw) == len(n.text())+2 {
+		var path *jsonpath.SyntaxError
+		var call *intrinsic.SyntaxError
+		switch {
+		case errors.As(err, &path):
+			offset += 1 + path.Offset
+		case errors.As(err, &call):
+			offset += 1 + call.Offset
+		}
 	}
 	o.p.report(offset, codeSchema, o.at(field), "%s", err)
 }

@@ -84,8 +84,6 @@ func (o *object) errorEquals() []string {
 	return names
 }
 
-func (rec *Recovery) recovery() *Recovery { return rec }
-
 func seconds(n int64) time.Duration { return time.Duration(n) * time.Second }
 
 // retry finds the retrier for a fault and counts the attempt. Each retrier

@@ -220,7 +220,7 @@ func TestRestoreRefusesContradictions(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	m := d.r.Machine()
+	m, whole := d.r.Machine(), jsonvalue.MustParse(string(text))
 	if _, err := state.Restore(m, text); err != nil {
 		t.Fatal(err)
 	}
@@ -256,18 +256,20 @@ func TestRestoreRefusesContradictions(t *testing.T) {
 		{"a frame is its own parent", "frames/1/parent", `2`},
 		{"a parent that comes later", "frames/1/parent", `3`},
 		{"two frames of one id", "frames/2/id", `2`},
+		{"a frame without an id", "frames/0/id", `0`},
 		{"a state of another flow", "frames/2/state", `"A"`},
 		{"a retrier too many", "frames/1/retried", `[1]`},
 		{"a root inside a flow", "frames/0/state", `"T"`},
+		{"a child is lost", "frames", jsonvalue.OfArray([]jsonvalue.Value{whole.Get("frames").Index(0), whole.Get("frames").Index(1)}).String()},
 	} {
 		t.Run(test.name, func(t *testing.T) {
-			mutated, err := jsonvalue.MustParse(string(text)).Set(steps(test.path), jsonvalue.MustParse(test.value))
+			mutated, err := whole.Set(steps(test.path), jsonvalue.MustParse(test.value))
 			if err != nil {
 				t.Fatal(err)
 			}
 			r, err := state.Restore(m, []byte(mutated.String()))
 			if err == nil || r != nil {
-				t.Errorf("%s = %s is not refused", test.path, test.value)
+				t.Errorf("%s = %.60s is not refused", test.path, test.value)
 			}
 			survives(t, test.name, func() { exhaust(m, []byte(mutated.String())) })
 		})
