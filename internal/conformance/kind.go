@@ -17,7 +17,8 @@ type settings struct {
 
 // kinds says how to check the cases of each kind. A case of another kind fails.
 var kinds = map[string]func(*cases.Case, settings) *failure{
-	"execution": checkExecution,
+	"execution":  checkExecution,
+	"validation": checkValidation,
 }
 
 // errNotBuilt is the failure of a case that needs what does not exist yet.

@@ -1,0 +1,41 @@
+package main
+
+import (
+	"encoding/json"
+	"testing"
+
+	"github.com/goasl/goasl/internal/conformance/cases"
+)
+
+func TestCheckValidation(t *testing.T) {
+	const (
+		good    = `{"StartAt":"A","States":{"A":{"Type":"Succeed"}}}`
+		bad     = `{"StartAt":"A","States":{"A":{"Type":"Succeed","Retry":[]}}}`
+		message = `Invalid State Machine Definition: 'SCHEMA_VALIDATION_FAILED: Field 'Retry' is not supported at /States/A'`
+		ok      = `{"diagnostics":[],"result":"OK","truncated":false}`
+		failing = `{"diagnostics":[{"code":"SCHEMA_VALIDATION_FAILED","location":"/States/A","message":"Field 'Retry' is not supported","severity":"ERROR"}],"result":"FAIL","truncated":false}`
+	)
+	const create, validate = "CreateStateMachine", "ValidateStateMachineDefinition"
+	for _, test := range []struct {
+		name, api, definition, message, response string
+		passes                                   bool
+	}{
+		{"refused, as recorded", create, bad, message, "", true},
+		{"refused with another message", create, bad, message + ".", "", false},
+		{"refused, which was taken", create, bad, "", "", false},
+		{"taken, as recorded", create, good, "", "", true},
+		{"taken, which was refused", create, good, message, "", false},
+		{"diagnostics as recorded", validate, bad, "", failing, true},
+		{"diagnostics where there were none", validate, bad, "", ok, false},
+		{"no diagnostics, as recorded", validate, good, "", ok, true},
+		{"no diagnostics where there were some", validate, good, "", failing, false},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			c := &cases.Case{API: test.api, Definition: json.RawMessage(test.definition)}
+			c.Expect.Message, c.Expect.Response = test.message, json.RawMessage(test.response)
+			if f := checkValidation(c, settings{}); (f == nil) != test.passes {
+				t.Errorf("failure %+v, want it to pass: %v", f, test.passes)
+			}
+		})
+	}
+}
