@@ -145,6 +145,17 @@ func TestChildInABubble(t *testing.T) {
 	})
 }
 
+// TestChildComesBeforeItsParent checks that a child that ends when its parent's time
+// is over ends in time.
+func TestChildComesBeforeItsParent(t *testing.T) {
+	noLeak(t)
+	child := machine(t, only(`"Type": "Wait", "Seconds": 60`))
+	m := machine(t, strings.Replace(parent(".sync", ""), `"End"`, `"TimeoutSeconds": 60, "End"`, 1), starts(t, child, nil0))
+	for range 200 {
+		execute(t, m, `{}`, virtual())
+	}
+}
+
 func TestChildFails(t *testing.T) {
 	noLeak(t)
 	fails := machine(t, `{"StartAt": "F", "States": {"F": {"Type": "Fail", "Error": "Own", "Cause": "why"}}}`)
