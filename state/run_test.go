@@ -222,6 +222,8 @@ func TestInterrupt(t *testing.T) {
 		"in IsPresent":      choose(`"Variable": "$..z", "IsPresent": true`),
 		"in ItemsPath":      single(`"Type": "Map", "ItemsPath": "$..z", "ItemProcessor": ` + branch("P", `"Type": "Succeed"`)),
 		"in ItemSelector":   single(`"Type": "Map", "ItemsPath": "$.l[0].a", "ItemSelector": {"x.$": "$..z"}, "ItemProcessor": ` + branch("P", `"Type": "Succeed"`)),
+		"in SecondsPath":    single(`"Type": "Wait", "SecondsPath": "$.none"`),
+		"in TimestampPath":  single(`"Type": "Wait", "TimestampPath": "$.none"`),
 		"in CausePath":      states(`"A": {"Type": "Fail", "CausePath": "$..z"}`),
 	} {
 		t.Run(name, func(t *testing.T) {

@@ -90,7 +90,7 @@ func (s *Wait) until(scope *scope) (time.Time, error) {
 func (s *scope) waitSeconds(p pathField) (int64, error) {
 	v, err := s.read(p.path)
 	if err != nil {
-		return 0, s.f.runtimeFault("The SecondsPath parameter does not reference an input value: " + p.text)
+		return 0, s.waitError("SecondsPath", p, err)
 	}
 	n, ok := v.Int64()
 	switch {
@@ -107,13 +107,21 @@ func (s *scope) waitSeconds(p pathField) (int64, error) {
 func (s *scope) waitTimestamp(p pathField) (time.Time, error) {
 	v, err := s.read(p.path)
 	if err != nil {
-		return time.Time{}, s.f.runtimeFault("The TimestampPath parameter does not reference an input value: " + p.text)
+		return time.Time{}, s.waitError("TimestampPath", p, err)
 	}
 	at, ok := parseTimestamp(v.Text())
 	if !ok {
 		return at, s.f.runtimeFault("The TimestampPath parameter does not reference a valid ISO-8601 extended offset date-time format string: " + p.text + " == " + plain(v))
 	}
 	return at, nil
+}
+
+// waitError words the failure of a path that a Wait state reads.
+func (s *scope) waitError(field string, p pathField, err error) error {
+	if err = s.pathError(p.path, err); isInterrupt(err) {
+		return err
+	}
+	return s.f.runtimeFault("The " + field + " parameter does not reference an input value: " + p.text)
 }
 
 // plain is a value as AWS shows it in a message: a string without its quotes.
