@@ -40,42 +40,16 @@ func (p *parser) compileExpr(text string) (*expr, error) {
 	return x, nil
 }
 
-// template is a compiled payload template.
-type template struct {
-	body *jsonpath.Template[*expr]
-}
-
-// template reads a payload template; nil if the field is absent.
-func (o *object) template(name string) *template {
-	n, ok := o.take(name)
-	if !ok {
-		return nil
-	}
-	return o.compileTemplate(n, name)
-}
-
-func (o *object) compileTemplate(n node, name string) *template {
-	body := jsonpath.CompileTemplate(n.value(),
-		func(pointer, field, text string) (*expr, error) {
-			x, err := o.p.compileExpr(text)
-			if err != nil {
-				o.p.report(o.p.inside(n, pointer), codeSchema, o.at(name), "The value for the field '%s' must be a valid JSONPath or a valid intrinsic function call", field)
-				o.p.list[len(o.p.list)-1].Hint = err.Error()
-			}
-			return x, nil
-		},
-		func(pointer string, err error) {
-			o.p.report(o.p.inside(n, pointer), codeSchema, o.at(name), "%s", err)
-		})
-	return &template{body: body}
-}
-
 // scope is what the expressions of a state see.
 type scope struct {
 	r     *Run
 	f     *frame
 	input jsonvalue.Value // $
 	ctx   jsonvalue.Value // $$, built when it is asked for
+
+	// Of expressions in JSONata, none where they do not see it.
+	result      jsonvalue.Value // $states.result
+	errorOutput jsonvalue.Value // $states.errorOutput
 }
 
 func (r *Run) scope(f *frame, input jsonvalue.Value) *scope {
@@ -87,14 +61,19 @@ func (r *Run) scope(f *frame, input jsonvalue.Value) *scope {
 func (s *scope) root(p *jsonpath.Path) jsonvalue.Value {
 	switch p.Root() {
 	case jsonpath.Context:
-		if !s.ctx.Exists() {
-			s.ctx = s.r.contextObject(s.f)
-		}
-		return s.ctx
+		return s.context()
 	case jsonpath.Variable:
 		return s.f.variable(p.Variable())
 	}
 	return s.input
+}
+
+// context returns the context object.
+func (s *scope) context() jsonvalue.Value {
+	if !s.ctx.Exists() {
+		s.ctx = s.r.contextObject(s.f)
+	}
+	return s.ctx
 }
 
 // read evaluates a path.
@@ -110,14 +89,6 @@ func (s *scope) read(p *jsonpath.Path) (jsonvalue.Value, error) {
 type undefinedError struct{ name string }
 
 func (e *undefinedError) Error() string { return "the variable $" + e.name + " has no value here" }
-
-// apply evaluates a payload template. A nil template gives the input.
-func (s *scope) apply(t *template) (jsonvalue.Value, error) {
-	if t == nil {
-		return s.input, nil
-	}
-	return t.body.Eval(s.field)
-}
 
 // field evaluates the member of a template that has this name.
 func (s *scope) field(name string, x *expr) (jsonvalue.Value, error) {

@@ -24,7 +24,8 @@ import (
 type Machine struct {
 	Flow
 	Version        string
-	TimeoutSeconds int64 // 0 if the definition sets none
+	Language       Language // of the states that name none
+	TimeoutSeconds int64    // 0 if the definition sets none
 
 	src    *diag.Source
 	hash   string
@@ -85,6 +86,8 @@ type State interface {
 	Pos() diag.Pos
 	// Location is where AWS's messages say the state is: /States/A.
 	Location() string
+	// Language is what the state's expressions are written in.
+	Language() Language
 
 	base() *common
 	flows() []*Flow
@@ -101,17 +104,16 @@ type State interface {
 type common struct {
 	name    string
 	kind    string
+	lang    Language
 	pos     diag.Pos
 	Comment string
 	Next    string // "" if the state is terminal, or decides otherwise
 	End     bool
 
-	flow  *Flow
-	path  string // AWS's location of the state: /States/A
-	input pathField
-	// output is OutputPath.
-	output pathField
-	assign *assignment
+	flow                  *Flow
+	path                  string // AWS's location of the state: /States/A
+	inputPath, outputPath pathField
+	ending
 }
 
 func (c *common) Name() string  { return c.name }
@@ -119,6 +121,8 @@ func (c *common) Type() string  { return c.kind }
 func (c *common) Pos() diag.Pos { return c.pos }
 
 func (c *common) Location() string { return c.path }
+
+func (c *common) Language() Language { return c.lang }
 
 func (c *common) base() *common       { return c }
 func (c *common) flows() []*Flow      { return nil }

@@ -18,6 +18,8 @@ type object struct {
 	p           *parser
 	n           node
 	path        string // location, "/" for the machine
+	within      string // the place inside the state: "" for the state, "Catch[1]/" for a catcher
+	language    Language
 	fields      []node
 	index       map[string]int // the last field of each name
 	taken       []bool
@@ -231,7 +233,8 @@ func (o *object) objects(name string, each func(*object)) {
 			continue
 		}
 		inner := newObject(o.p, kid, path)
-		inner.transitions = o.transitions
+		inner.transitions, inner.within = o.transitions, o.within+name+"["+itoa(i)+"]/"
+		inner.speak(o.language)
 		each(inner)
 		inner.end()
 	}
@@ -244,21 +247,6 @@ func (o *object) literal(name string) jsonvalue.Value {
 		return jsonvalue.Value{}
 	}
 	return n.value()
-}
-
-// queryLanguage reads the field and reports a language that is not built.
-func (o *object) queryLanguage() (unsupported bool) {
-	n, ok := o.take("QueryLanguage")
-	if !ok || n.text() == "JSONPath" {
-		return false
-	}
-	if n.text() != "JSONata" {
-		o.p.report(n.pos, codeSchema, o.at("QueryLanguage"), "The field 'QueryLanguage' should have one of these values: [JSONPath, JSONata]")
-		o.p.suggest(n.text(), []string{"JSONPath", "JSONata"})
-		return false
-	}
-	o.p.report(n.pos, codeUnsupported, o.at("QueryLanguage"), "The query language JSONata is not supported by this version; JSONPath is")
-	return true
 }
 
 // jsonPath reads a field that holds a path.
@@ -335,18 +323,16 @@ func (o *object) notReference(n node, field string, err error) {
 }
 
 // badPath reports a path that does not compile, with the finger on the
-// character if the text has no escapes that would shift it.
+// character.
 func (o *object) badPath(n node, field string, err error) {
 	offset := n.pos
-	if len(n.result.Raw) == len(n.text())+2 {
-		var path *jsonpath.SyntaxError
-		var call *intrinsic.SyntaxError
-		switch {
-		case errors.As(err, &path):
-			offset += 1 + path.Offset
-		case errors.As(err, &call):
-			offset += 1 + call.Offset
-		}
+	var path *jsonpath.SyntaxError
+	var call *intrinsic.SyntaxError
+	switch {
+	case errors.As(err, &path):
+		offset = n.inside(path.Offset)
+	case errors.As(err, &call):
+		offset = n.inside(call.Offset)
 	}
 	o.p.report(offset, codeSchema, o.at(field), "%s", err)
 }
@@ -356,9 +342,9 @@ func itoa(i int) string { return strconv.Itoa(i) }
 // dataFields reads the fields that shape the data of the states that have a
 // successor.
 func (o *object) dataFields(c *common) {
-	c.input = o.jsonPath("InputPath")
-	c.output = o.jsonPath("OutputPath")
-	c.assign = o.assignment()
+	c.inputPath = o.jsonPath("InputPath")
+	c.outputPath = o.jsonPath("OutputPath")
+	c.ending = o.ending()
 }
 
 // oneOf reports unless exactly one field of a group is there.

@@ -24,8 +24,10 @@ const (
 	codeMissingTarget = "MISSING_TRANSITION_TARGET"
 	codeMissingEnd    = "MISSING_END_STATE"
 	codeDuplicateName = "DUPLICATE_STATE_NAME"
-	// codeUnsupported is this library's own: valid on AWS, not built here.
-	codeUnsupported = "UNSUPPORTED"
+	// Measured, and on no list of AWS's: an expression that does not parse, and
+	// one that refers to an input that it does not have.
+	codeInvalidQuery     = "INVALID_JSONATA_EXPRESSION"
+	codeUnsupportedQuery = "UNSUPPORTED_JSONATA_EXPRESSION"
 )
 
 // Parse reads a definition. The list holds every problem found, in source
@@ -107,9 +109,7 @@ func (p *parser) top(n node) {
 	m := p.machine
 	m.Version = o.text("Version")
 	m.TimeoutSeconds = o.integer("TimeoutSeconds", 1, maxSeconds, 0)
-	if o.queryLanguage() {
-		return // the fields of its states have other rules
-	}
+	m.Language = o.queryLanguage(JSONPath)
 	p.flow(o, &m.Flow, "")
 	o.end()
 }
@@ -164,9 +164,8 @@ func (p *parser) readState(n node, path string, f *Flow, t *transitions) State {
 	}
 	c := common{name: n.name, kind: kind.text(), pos: p.src.Pos(n.pos), flow: f, path: path}
 	c.Comment = o.text("Comment")
-	if o.queryLanguage() {
-		return nil
-	}
+	c.lang = o.stateLanguage()
+	o.speak(c.lang)
 	p.register(n, path)
 	s := parse(o, c)
 	p.machine.states[n.name] = s

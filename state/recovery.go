@@ -28,7 +28,7 @@ type Catcher struct {
 	ErrorEquals []string
 	Next        string
 	result      resultPath
-	assign      *assignment
+	ending
 }
 
 // The defaults of Retry, and the bounds that AWS sets.
@@ -72,7 +72,7 @@ func (o *object) catcher() *Catcher {
 		ErrorEquals: o.errorEquals(),
 		Next:        o.next("Next"),
 		result:      o.resultPath(),
-		assign:      o.assignment(),
+		ending:      o.ending(),
 	}
 }
 
@@ -133,7 +133,9 @@ func (rec *Recovery) catcher(why *fault) *Catcher {
 // OutputPath nor the state's own Assign apply.
 func (r *Run) catch(f *frame, c *Catcher, why *fault) error {
 	output := why.output()
-	assigned, err := r.scope(f, output).assign(c.assign)
+	s := r.scope(f, output)
+	s.errorOutput = output
+	assigned, err := s.assign(c.assign)
 	if err != nil {
 		return err
 	}
@@ -141,7 +143,11 @@ func (r *Run) catch(f *frame, c *Catcher, why *fault) error {
 	if err != nil {
 		return err
 	}
-	return r.exit(f, placed, assigned, c.Next)
+	out, err := c.outcome(s, placed)
+	if err != nil {
+		return err
+	}
+	return r.exit(f, out, assigned, c.Next)
 }
 
 // output is the error as data, {"Error": …, "Cause": …}.

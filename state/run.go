@@ -42,6 +42,9 @@ type Run struct {
 	alarms alarms
 	tasks  map[int64]*frame // by effect
 
+	turning *frame // that takes its turn
+	began   int64  // the event that its turn goes on from
+
 	lastFrame, lastTimer, lastEffect, lastEvent int64
 
 	events  []history.Event
@@ -154,6 +157,7 @@ func (r *Run) Step(b *Batch, max int) (more bool, err error) {
 
 func (r *Run) turn(f *frame) error {
 	var err error
+	r.turning, r.began = f, f.prev
 	switch f.phase {
 	case dead:
 		return nil
@@ -172,6 +176,16 @@ func (r *Run) turn(f *frame) error {
 	}
 	r.settle()
 	return err
+}
+
+// turnBegan returns the event that the frame's turn goes on from.
+// Step Functions: an expression that fails shows as what follows from it, and
+// not from what the same turn recorded before.
+func (r *Run) turnBegan(f *frame) int64 {
+	if f == r.turning {
+		return r.began
+	}
+	return f.prev
 }
 
 // exit ends the frame's state with an output and goes to the next one, or ends

@@ -93,28 +93,3 @@ func TestParseChoiceRules(t *testing.T) {
 		})
 	}
 }
-
-// TestParseJSONata: one diagnostic says that it is not there, and nothing is
-// said about fields that follow the other language's rules.
-func TestParseJSONata(t *testing.T) {
-	const unsupported = `UNSUPPORTED: The query language JSONata is not supported by this version; JSONPath is at `
-	for _, test := range []struct{ name, definition, want string }{
-		{"the machine", `{"QueryLanguage": ‸"JSONata", "StartAt": "X", "Foo": 1, "States": {"A": {"Type": "Task", "Arguments": {}, "Output": "{% 1 %}", "Next": "Y"}}}`,
-			unsupported + `/QueryLanguage`},
-		{"a state", states(`"A": {"Type": "Pass", "QueryLanguage": ‸"JSONata", "Output": 5, "Next": "B"}, "B": {"Type": "Succeed"}`),
-			unsupported + `/States/A/QueryLanguage`},
-		{"two states", states(`"A": {"Type": "Choice", "QueryLanguage": ‸"JSONata", "Choices": [{"Condition": "{% true %}", "Next": "B"}]}, "B": {"Type": "Succeed", "QueryLanguage": ‸"JSONata", "Output": 1}`), `
-			` + unsupported + `/States/A/QueryLanguage
-			` + unsupported + `/States/B/QueryLanguage`},
-		{"the only way to a state", states(`"A": {"Type": "Pass", "QueryLanguage": ‸"JSONata", "Next": "B"}, "B": {"Type": "Pass", "Next": "C"}, "C": {"Type": "Pass", "QueryLanguage": ‸"JSONata", "End": true}`), `
-			` + unsupported + `/States/A/QueryLanguage
-			` + unsupported + `/States/C/QueryLanguage`},
-		{"JSONPath said", `{"QueryLanguage": "JSONPath", "StartAt": "A", "States": {"A": {"QueryLanguage": "JSONPath", "Type": "Succeed"}}}`, ``},
-		{"another word", `{"QueryLanguage": ‸"jsonata", "StartAt": "A", "States": {"A": {"Type": "Succeed"}}}`,
-			`SCHEMA_VALIDATION_FAILED: The field 'QueryLanguage' should have one of these values: [JSONPath, JSONata] at /QueryLanguage (did you mean "JSONata"?)`},
-		{"no string", `{"StartAt": "A", "States": {"A": {"QueryLanguage": ‸1, "Type": "Succeed"}}}`,
-			`SCHEMA_VALIDATION_FAILED: The field 'QueryLanguage' should have one of these values: [JSONPath, JSONata] at /States/A/QueryLanguage`},
-	} {
-		t.Run(test.name, func(t *testing.T) { wantProblems(t, test.definition, test.want) })
-	}
-}

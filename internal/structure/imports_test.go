@@ -25,7 +25,7 @@ var mayImport = map[string][]string{
 	"jsonata":                  {"jsonvalue", "jsonata/internal/picture"},
 	"jsonata/internal/picture": nil,
 
-	"state": {"jsonpath", "intrinsic", "history", "jsonvalue", "diag"},
+	"state": {"jsonpath", "jsonata", "intrinsic", "history", "jsonvalue", "diag"},
 	"asl":   {"state", "history", "jsonpath", "jsonvalue", "diag"},
 
 	// An example imports what a user would.
@@ -57,6 +57,10 @@ var pure = map[string][]string{
 		"time", // for time.Time and time.Duration; impure_test.go looks for the rest
 	},
 	"jsonpath": {"encoding/json", "regexp", "regexp/syntax"},
+	"jsonata": {
+		"context", // an evaluation asks whether it is over, and does nothing else with it
+		"crypto/md5", "crypto/sha1", "crypto/sha256", "crypto/sha512", "encoding/hex", "regexp", "regexp/syntax", "time",
+	},
 	"intrinsic": {
 		"crypto/md5", "crypto/sha1", "crypto/sha256", "crypto/sha512", "encoding/base64", "encoding/hex",
 	},
