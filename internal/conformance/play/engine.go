@@ -2,7 +2,6 @@ package play
 
 import (
 	"fmt"
-	"strings"
 	"time"
 
 	"github.com/goasl/goasl/history"
@@ -50,22 +49,13 @@ func newEngine(c *cases.Case, setup setup, restore bool) (*engine, error) {
 		Now:      setup.now,
 		Type:     state.Type(c.Type),
 		Name:     c.Context.ExecutionName,
-		ARN:      c.Context.ExecutionARN,
+		ARN:      executionARN(c.Context),
 		Identity: identity(c.Context, setup.role),
 	})
 	if err != nil {
 		return nil, err
 	}
 	return &engine{machine: m, run: run, now: setup.now, restore: restore}, nil
-}
-
-// identity takes the ARN of the state machine apart.
-func identity(c cases.Context, role string) state.Identity {
-	id := state.Identity{Machine: c.StateMachineName, Role: role}
-	if part := strings.Split(c.StateMachineARN, ":"); len(part) > 5 {
-		id.Partition, id.Region, id.Account = part[1], part[3], part[4]
-	}
-	return id
 }
 
 // settle goes on until nothing is left to do without an answer or a timer, and
@@ -157,8 +147,9 @@ func (e *engine) advance() bool {
 
 func (e *engine) ended() bool { return e.run.Outcome().Status != state.Running }
 
-// actual returns how the execution went so far.
-func (e *engine) actual() (compare.Actual, error) {
+// actual returns how the execution went so far, and what is told of it; log is the
+// configuration of its log, nil if none is known.
+func (e *engine) actual(log *cases.LogLevel) (compare.Actual, error) {
 	o := e.run.Outcome()
 	a := compare.Actual{Status: string(o.Status), Output: o.Output}
 	if o.Failure != nil {
@@ -171,5 +162,7 @@ func (e *engine) actual() (compare.Actual, error) {
 		}
 		a.Events = append(a.Events, v)
 	}
-	return a, nil
+	var err error
+	a.Records, err = e.records(log)
+	return a, err
 }
