@@ -2,6 +2,7 @@ package play
 
 import (
 	"fmt"
+	"strings"
 	"time"
 
 	"github.com/goasl/goasl/history"
@@ -34,6 +35,10 @@ type call struct {
 	input   jsonvalue.Value
 	next    action
 	outcome *outcome
+
+	function string          // ARN or name of the Lambda function that it calls, "" for none
+	payload  jsonvalue.Value // what the function gets
+	invoke   bool            // by the Invoke API
 }
 
 func newEngine(c *cases.Case, setup setup, restore bool) (*engine, error) {
@@ -115,6 +120,12 @@ func callOf(effect state.Effect) (*call, error) {
 		return nil, fmt.Errorf("%T is not played yet", effect)
 	}
 	c := &call{id: task.ID, state: task.State, attempt: task.Attempt, input: task.Input}
+	switch {
+	case task.Function != "":
+		c.function, c.payload, c.invoke = task.Function, task.FunctionInput(), true
+	case strings.Contains(task.Resource, ":function:"):
+		c.function, c.payload = task.Resource, task.Input
+	}
 	for _, item := range task.Items {
 		c.items = append(c.items, cases.Iteration{Map: item.State, Index: item.Index})
 	}
