@@ -33,6 +33,7 @@ type Run struct {
 	arn     string
 	secret  []byte
 	input   jsonvalue.Value
+	sent    string // the caller's text of the input, if it is not the compact one
 	started time.Time
 	now     time.Time
 	random  random
@@ -109,11 +110,15 @@ func (r *Run) defaultARN() string {
 // Step Functions: the event keeps the spaces of the caller's text, and neither
 // it nor the entry into the first state follows from another event.
 func (r *Run) begin(text string) {
-	payload := history.Payload{Value: r.input}
 	if text != r.input.String() {
-		payload.Text = text
+		r.sent = text
 	}
-	r.record(0, history.TypeExecutionStarted, &history.ExecutionStarted{Input: payload, RoleArn: r.cfg.Identity.Role})
+	r.record(0, history.TypeExecutionStarted, &history.ExecutionStarted{
+		Input:                  history.Payload{Value: r.input, Text: r.sent},
+		RoleArn:                r.cfg.Identity.Role,
+		StateMachineAliasArn:   r.cfg.Identity.AliasARN(),
+		StateMachineVersionArn: r.cfg.Identity.VersionARN(),
+	})
 	r.root = r.newFrame(nil, 0, &r.m.Flow, r.input, 0)
 	if r.m.TimeoutSeconds > 0 {
 		r.setTimer(r.root, r.now.Add(seconds(r.m.TimeoutSeconds)), expiry)

@@ -215,6 +215,7 @@ func TestOnlyUncomparedPartsFail(t *testing.T) {
 	}{
 		{"output", cases.Expect{Status: "SUCCEEDED", Output: []byte("1"), Describe: []byte("{}")}, ""},
 		{"events", cases.Expect{Status: "SUCCEEDED", Events: []json.RawMessage{}, Describe: []byte("{}")}, ""},
+		{"a record", cases.Expect{Status: "SUCCEEDED", EndEvent: []byte("{}"), MapRun: []byte("{}")}, ""},
 		{"success alone", cases.Expect{Status: "SUCCEEDED"}, ""},
 		{"failure", cases.Expect{Status: "TIMED_OUT", Describe: []byte("{}")}, ""},
 		{"beside success", cases.Expect{Status: "SUCCEEDED", MapRun: []byte("{}")}, "only map_run was recorded: DescribeMapRun is not built yet"},
