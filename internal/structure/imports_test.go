@@ -32,6 +32,7 @@ var mayImport = map[string][]string{
 		"asl", "state", "history", "jsonpath", "intrinsic", "jsonvalue", "diag",
 		"internal/conformance/cases", "internal/conformance/compare", "internal/conformance/play",
 	},
+	"internal/cases":     {"asl", "state", "history", "jsonvalue"},
 	"internal/structure": nil,
 	"internal/readme":    nil,
 }
