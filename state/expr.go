@@ -93,7 +93,7 @@ func (e *undefinedError) Error() string { return "the variable $" + e.name + " h
 // field evaluates the member of a template that has this name.
 func (s *scope) field(name string, x *expr) (jsonvalue.Value, error) {
 	if x.call != nil {
-		return s.invoke(name, x)
+		return s.invoke(x)
 	}
 	v, err := s.read(x.path)
 	if err != nil {
@@ -102,12 +102,12 @@ func (s *scope) field(name string, x *expr) (jsonvalue.Value, error) {
 	return v, nil
 }
 
-func (s *scope) invoke(name string, x *expr) (jsonvalue.Value, error) {
+func (s *scope) invoke(x *expr) (jsonvalue.Value, error) {
 	v, err := x.call.Eval(intrinsic.Env{
 		Path: func(i int) (jsonvalue.Value, error) {
 			v, err := s.read(x.args[i])
 			if err != nil {
-				return v, s.fieldError(name, x.args[i], err)
+				return v, s.argumentError(x, x.args[i], err)
 			}
 			return v, nil
 		},
@@ -125,13 +125,28 @@ func (s *scope) invoke(name string, x *expr) (jsonvalue.Value, error) {
 // Step Functions: a path that leads nowhere is shown with the field and with
 // the value that it was applied to.
 func (s *scope) fieldError(name string, p *jsonpath.Path, err error) error {
-	var missing *jsonpath.NotFoundError
-	var undefined *undefinedError
-	if errors.As(err, &missing) || errors.As(err, &undefined) {
+	if isMissing(err) {
 		return s.f.runtimeFault("The JSONPath '" + p.String() + "' specified for the field '" + name +
 			"' could not be found in the input '" + s.root(p).String() + "'")
 	}
 	return s.pathError(p, err)
+}
+
+// argumentError words the failure of a path among the arguments of a call.
+// Step Functions: the call is shown as it is written.
+func (s *scope) argumentError(x *expr, p *jsonpath.Path, err error) error {
+	if isMissing(err) {
+		return s.f.runtimeFault("The function '" + x.text + "' had the following error: The JsonPath argument for the field '" +
+			p.String() + "' could not be found in the input '" + s.root(p).String() + "'")
+	}
+	return s.pathError(p, err)
+}
+
+// isMissing reports whether a path led nowhere.
+func isMissing(err error) bool {
+	var missing *jsonpath.NotFoundError
+	var undefined *undefinedError
+	return errors.As(err, &missing) || errors.As(err, &undefined)
 }
 
 // pathError words the failure of a path that is a field of its own.

@@ -280,7 +280,9 @@ func (r *Run) end(status Status, prev int64, why *Failure) {
 	case Failed:
 		r.append(prev, history.TypeExecutionFailed, &history.ExecutionFailed{Error: why.Error, Cause: why.Cause})
 	case TimedOut:
-		r.append(prev, history.TypeExecutionTimedOut, &history.ExecutionTimedOut{Error: why.Error, Cause: why.Cause})
+		// Step Functions: only the event has an error, the execution has none.
+		name := errTimeout
+		r.append(prev, history.TypeExecutionTimedOut, &history.ExecutionTimedOut{Error: &name})
 	case Aborted:
 		r.append(prev, history.TypeExecutionAborted, &history.ExecutionAborted{Error: why.Error, Cause: why.Cause})
 	}

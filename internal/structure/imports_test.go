@@ -35,6 +35,7 @@ var mayImport = map[string][]string{
 		"asl", "state", "history", "jsonpath", "jsonata", "intrinsic", "jsonvalue", "diag",
 		"internal/conformance/cases", "internal/conformance/compare", "internal/conformance/play",
 	},
+	"internal/cases":     {"asl", "state", "history", "jsonvalue"},
 	"internal/structure": nil,
 	"internal/readme":    nil,
 }
