@@ -33,36 +33,3 @@ func ParseTime(s, picture string, now float64) (millis float64, ok bool, err err
 
 // ParseISO8601 reads a time as $toMillis does without a picture. The result is NaN if a part is out of its range.
 func ParseISO8601(s string) (millis float64, err error) { return 0, errNotBuilt }
-
-// AppendFloat appends f as JavaScript writes it to dst.
-func AppendFloat(dst []byte, f float64) []byte { return dst }
-
-// FormatFloat returns f as JavaScript writes it.
-func FormatFloat(f float64) string { return "" }
-
-// FormatPrecision returns f with that many significant digits, as JavaScript's toPrecision does.
-func FormatPrecision(f float64, digits int) string { return "" }
-
-// FormatBase writes f, rounded, in a base from 2 to 36 ($formatBase).
-func FormatBase(f, radix float64) (string, error) { return "", errNotBuilt }
-
-// Round rounds half to even at that many decimal places ($round).
-func Round(f, precision float64) float64 { return 0 }
-
-// EncodeURL is JavaScript's encodeURI.
-func EncodeURL(s string) (string, error) { return "", errNotBuilt }
-
-// EncodeURLComponent is JavaScript's encodeURIComponent.
-func EncodeURLComponent(s string) (string, error) { return "", errNotBuilt }
-
-// DecodeURL is JavaScript's decodeURI.
-func DecodeURL(s string) (string, error) { return "", errNotBuilt }
-
-// DecodeURLComponent is JavaScript's decodeURIComponent.
-func DecodeURLComponent(s string) (string, error) { return "", errNotBuilt }
-
-// Base64Encode encodes the characters of s as bytes, the low eight bits of each.
-func Base64Encode(s string) string { return "" }
-
-// Base64Decode returns the decoded bytes as characters.
-func Base64Decode(s string) string { return "" }
