@@ -58,15 +58,16 @@ func FormatPrecision(f float64, digits int) string {
 // the next larger one of as many digits: strconv takes the even of the two then,
 // and JavaScript the larger.
 func isHalfAbove(f float64, digits []byte) bool {
-	var buf [32]byte
-	shortest := mantissa(strconv.AppendFloat(buf[:0], f, 'e', -1, 64))
-	rest, isPrefix := bytes.CutPrefix(shortest, digits)
-	if !isPrefix || string(rest) != "5" && string(rest) != ".5" {
+	n := len(fraction(digits)) + 1
+	var buf [128]byte
+	longer := mantissa(strconv.AppendFloat(buf[:0], f, 'e', n, 64))
+	rest, isPrefix := bytes.CutPrefix(longer, digits)
+	if !isPrefix || rest[len(rest)-1] != '5' {
 		return false
 	}
-	// The shortest digits may not be all; every float64 has fewer than 800.
+	// These digits are rounded too; every float64 has fewer than 800.
 	exact := mantissa(strconv.AppendFloat(nil, f, 'e', 800, 64))
-	return len(bytes.TrimRight(exact, "0")) == len(shortest)
+	return len(bytes.TrimRight(exact, "0")) == len(longer)
 }
 
 // nameOfNonFinite returns what stands for an infinity or NaN, "" for other numbers.

@@ -4,18 +4,6 @@ import "errors"
 
 var errNotBuilt = errors.New("not built yet")
 
-// FormatNumber writes f as the picture says ($formatNumber). Options replace the
-// symbols of the picture, by the names that XPath has for them.
-func FormatNumber(f float64, picture string, options map[string]string) (string, error) {
-	return "", errNotBuilt
-}
-
-// FormatInteger writes f, rounded down, as the picture says ($formatInteger).
-func FormatInteger(f float64, picture string) (string, error) { return "", errNotBuilt }
-
-// ParseInteger reads what FormatInteger writes ($parseInteger). The result is NaN if s is no such number.
-func ParseInteger(s, picture string) (float64, error) { return 0, errNotBuilt }
-
 // ISO8601 is the picture that $fromMillis uses when it is given none. (An empty picture gives an empty string.)
 const ISO8601 = "[Y0001]-[M01]-[D01]T[H01]:[m01]:[s01].[f001][Z01:01t]"
 
