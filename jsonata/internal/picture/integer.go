@@ -216,6 +216,9 @@ func (p *integerPicture) formatPositive(f float64) (string, error) {
 		if f >= maxRoman {
 			return "", outOfRange(f)
 		}
+		if f != f {
+			return "", nil
+		}
 		return p.inCase(inRoman(f)), nil
 	case words:
 		if nameOfNonFinite(f) != "" {

@@ -192,7 +192,7 @@ func normalize(f float64, digits int) (mantissa float64, exponent int) {
 func (s *symbols) digits(f float64, l *layout) []rune {
 	text := FormatFloat(math.Abs(f))
 	if math.Abs(f) < 1e21 {
-		text = strconv.FormatFloat(math.Abs(f), 'f', l.maxFraction, 64)
+		text = string(appendRounded(nil, math.Abs(f), 'f', l.maxFraction))
 	}
 	integer, fraction, _ := strings.Cut(text, ".")
 	integer, fraction = strings.TrimLeft(integer, "0"), strings.TrimRight(fraction, "0")
