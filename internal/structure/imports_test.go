@@ -22,6 +22,9 @@ var mayImport = map[string][]string{
 	"jsonpath/gval":    {"jsonpath", "jsonvalue"}, // nobody may import it but who switches it on
 	"intrinsic":        {"jsonvalue", "internal/hashmap", "diag"},
 
+	"jsonata":                  {"jsonvalue", "jsonata/internal/picture"},
+	"jsonata/internal/picture": nil,
+
 	"state": {"jsonpath", "intrinsic", "history", "jsonvalue", "diag"},
 	"asl":   {"state", "history", "jsonpath", "jsonvalue", "diag"},
 
@@ -29,7 +32,7 @@ var mayImport = map[string][]string{
 	"examples/...": {"asl", "history", "diag"},
 
 	"internal/conformance/...": {
-		"asl", "state", "history", "jsonpath", "intrinsic", "jsonvalue", "diag",
+		"asl", "state", "history", "jsonpath", "jsonata", "intrinsic", "jsonvalue", "diag",
 		"internal/conformance/cases", "internal/conformance/compare", "internal/conformance/play",
 	},
 	"internal/structure": nil,
