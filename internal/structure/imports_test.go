@@ -60,7 +60,7 @@ var pure = map[string][]string{
 	"intrinsic": {
 		"crypto/md5", "crypto/sha1", "crypto/sha256", "crypto/sha512", "encoding/base64", "encoding/hex",
 	},
-	"jsonata/internal/picture": {"encoding/base64", "regexp"},
+	"jsonata/internal/picture": {"encoding/base64"},
 
 	"internal/hashmap": nil,
 	"history":          {"encoding/json", "time"},

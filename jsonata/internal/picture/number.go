@@ -148,6 +148,9 @@ func (s *symbols) format(f float64, l *layout) (string, error) {
 		return "", outOfRange(float64(l.maxFraction))
 	}
 	mantissa, exponent := f*l.factor, 0
+	if nameOfNonFinite(mantissa) != "" {
+		return "", outOfRange(mantissa)
+	}
 	if l.minExponent > 0 {
 		mantissa, exponent = normalize(mantissa, l.scale)
 	}

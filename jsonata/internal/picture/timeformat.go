@@ -93,7 +93,7 @@ func (p *timePart) formatName(d date) (string, error) {
 	}
 	value := d.component(p.component)
 	if value != value {
-		return "", outOfRange(d.millis)
+		return "", &Error{Code: "D1001"}
 	}
 	name := names[int(value)-1]
 	switch p.letters {
@@ -127,12 +127,12 @@ func (w width) cut(name string) string {
 
 func (p *timePart) formatZone(z zone) (string, error) {
 	offset := z.hours*100 + z.minutes
-	if offset == 0 && p.zulu {
-		return "Z", nil
-	}
 	text, err := p.formatOffset(z, offset)
 	if err != nil {
 		return "", err
+	}
+	if offset == 0 && p.zulu {
+		return "Z", nil
 	}
 	if offset >= 0 {
 		text = "+" + text
@@ -150,6 +150,8 @@ func (p *timePart) formatOffset(z zone, offset float64) (string, error) {
 	switch {
 	case p.integer.interval > 0 || digits == 3 || digits == 4:
 		return p.integer.format(offset)
+	case digits != digits: // no digits at all
+		return "", &Error{Code: "D3134"}
 	case digits != 1 && digits != 2:
 		return "", &Error{Code: "D3134", Value: digits}
 	}

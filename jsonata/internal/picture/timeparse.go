@@ -1,10 +1,8 @@
 package picture
 
 import (
-	"regexp"
 	"strconv"
 	"strings"
-	"unicode"
 )
 
 // ParseTime reads a moment, in milliseconds since 1970, as the picture says. What
@@ -19,13 +17,12 @@ func ParseTime(s, picture string, now float64) (millis float64, ok bool, err err
 	if err != nil {
 		return 0, false, err
 	}
-	matcher, err := matcherOf(parts)
-	if err != nil {
+	if err := readable(parts); err != nil {
 		return 0, false, err
 	}
-	match := matcher.FindStringSubmatch(s)
-	if match == nil {
-		return 0, false, nil
+	texts, err := match(parts, s)
+	if texts == nil {
+		return 0, false, err
 	}
 	r, found := reading{}, false
 	for i := range parts {
@@ -33,7 +30,7 @@ func ParseTime(s, picture string, now float64) (millis float64, ok bool, err err
 			continue
 		}
 		found = true
-		value, known, err := parts[i].read(match[i+1])
+		value, known, err := parts[i].read(texts[i])
 		if err != nil {
 			return 0, false, err
 		}
@@ -49,114 +46,23 @@ func ParseTime(s, picture string, now float64) (millis float64, ok bool, err err
 	return millis, err == nil, err
 }
 
-// matcherOf returns a regular expression with a group for each part.
-func matcherOf(parts []timePart) (*regexp.Regexp, error) {
-	var b strings.Builder
-	b.WriteString(`\A`)
+// readable returns the error about the first part of which no text can be read: D3130
+// for an integer that is not supported, D3133 for a name of something else than
+// months, days and halves of the day.
+func readable(parts []timePart) error {
 	for i := range parts {
-		pattern, err := parts[i].pattern()
-		if err != nil {
-			return nil, err
-		}
-		b.WriteString("(" + pattern + ")")
-	}
-	b.WriteString(`\z`)
-	matcher, err := regexp.Compile(b.String())
-	if err != nil {
-		// All that can be wrong is that it is too large.
-		return nil, outOfRange(float64(len(parts)))
-	}
-	return matcher, nil
-}
-
-// pattern returns the regular expression for the texts of the part.
-func (p *timePart) pattern() (string, error) {
-	switch {
-	case p.component == 0:
-		return anyCase(p.literal), nil
-	case p.isZone():
-		return p.zonePattern(), nil
-	case p.component == 'f':
-		return "[0-9]+", nil
-	case p.integer != nil:
-		return p.integerPattern()
-	case p.component == 'P':
-		return "[a-zA-Z]+", nil
-	}
-	_, err := p.names()
-	return "[a-zA-Z]+", err
-}
-
-func (p *timePart) zonePattern() string {
-	pattern := "[-+][0-9]+"
-	if p.integer.interval > 0 {
-		pattern += anyCase(string(p.integer.separators[0].sign)) + "[0-9]+"
-	}
-	if p.component == 'z' {
-		pattern = anyCase("GMT") + pattern
-	}
-	return pattern
-}
-
-func (p *timePart) integerPattern() (string, error) {
-	switch p.integer.style {
-	case letters:
-		return "[a-zA-Z]+", nil
-	case roman:
-		return "[mdclxviMDCLXVI]+", nil
-	case words:
-		return wordsPattern, nil
-	case sequence:
-		return "", p.integer.unsupported()
-	}
-	pattern := "[0-9]+"
-	if p.digits > maxWidth {
-		return "", outOfRange(p.digits)
-	}
-	if p.digits >= 1 {
-		pattern = "[0-9]{" + strconv.Itoa(int(p.digits)) + "}"
-	}
-	if p.integer.ordinal {
-		pattern += "(?:" + anyCase("th") + "|" + anyCase("st") + "|" + anyCase("nd") + "|" + anyCase("rd") + ")"
-	}
-	return pattern, nil
-}
-
-// wordsPattern is the regular expression for numbers in words.
-var wordsPattern = func() string {
-	var alternatives []string
-	for _, w := range numberWords {
-		alternatives = append(alternatives, anyCase(w.word))
-	}
-	return "(?:" + strings.Join(append(alternatives, anyCase("and"), "[-, ]"), "|") + ")+"
-}()
-
-// anyCase returns a regular expression for text in upper and lower case, as far as
-// JavaScript takes two characters for one in two cases.
-func anyCase(text string) string {
-	var b strings.Builder
-	for _, r := range text {
-		same := regexp.QuoteMeta(string(r))
-		for other := unicode.SimpleFold(r); other != r; other = unicode.SimpleFold(other) {
-			if upperCase(other) == upperCase(r) {
-				same += string(other)
+		p := &parts[i]
+		switch {
+		case p.component == 0 || p.isZone() || p.component == 'f' || p.component == 'P':
+		case p.integer != nil && p.integer.style == sequence:
+			return p.integer.unsupported()
+		case p.integer == nil:
+			if _, err := p.names(); err != nil {
+				return err
 			}
 		}
-		if same == regexp.QuoteMeta(string(r)) {
-			b.WriteString(same)
-			continue
-		}
-		b.WriteString("[" + same + "]")
 	}
-	return b.String()
-}
-
-// upperCase returns the upper case of r, which is no letter of ASCII for another one.
-func upperCase(r rune) rune {
-	if u := unicode.ToUpper(r); r < unicode.MaxASCII || u > unicode.MaxASCII {
-		return u
-	}
-	return r
+	return nil
 }
 
 // read returns the number that a text stands for; known is false for a name that is

@@ -151,8 +151,10 @@ func (p *timePart) presentInteger(presentation string) error {
 	if err != nil {
 		return err
 	}
-	if p.width.least > maxWidth || p.width.most > maxWidth {
-		return outOfRange(max(p.width.least, p.width.most))
+	for _, bound := range []float64{p.width.least, p.width.most} {
+		if bound > maxWidth {
+			return outOfRange(bound)
+		}
 	}
 	if integer.mandatory < p.width.least {
 		integer.mandatory = p.width.least
