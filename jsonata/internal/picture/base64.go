@@ -1,28 +1,33 @@
 package picture
 
 import (
+	"bytes"
 	"encoding/base64"
-	"strings"
 	"unicode/utf16"
 )
 
 // Base64Encode encodes s as $base64encode does: each character is one byte, the low
 // eight bits of its UTF-16 code, so that "é" is "6Q==".
 func Base64Encode(s string) string {
+	return base64.StdEncoding.EncodeToString(lowBytes(s))
+}
+
+// lowBytes returns the low eight bits of each unit of s in UTF-16.
+func lowBytes(s string) []byte {
 	units := utf16.Encode([]rune(s))
-	bytes := make([]byte, len(units))
+	low := make([]byte, len(units))
 	for i, unit := range units {
-		bytes[i] = byte(unit)
+		low[i] = byte(unit)
 	}
-	return base64.StdEncoding.EncodeToString(bytes)
+	return low
 }
 
 // Base64Decode decodes s as $base64decode does: each byte becomes one character. It
 // takes the alphabets of standard and of URL encoding, skips other characters, and
 // ends at the first "=".
 func Base64Decode(s string) string {
-	s, _, _ = strings.Cut(s, "=")
-	text := strings.Map(func(r rune) rune {
+	text, _, _ := bytes.Cut(lowBytes(s), []byte("="))
+	text = bytes.Map(func(r rune) rune {
 		switch {
 		case isAlphanumeric(r) || r == '+' || r == '/':
 			return r
@@ -32,11 +37,11 @@ func Base64Decode(s string) string {
 			return '/'
 		}
 		return -1
-	}, s)
+	}, text)
 	if len(text)%4 == 1 {
 		text = text[:len(text)-1] // six bits are no byte
 	}
-	decoded, _ := base64.RawStdEncoding.DecodeString(text) // nothing is left that it refuses
+	decoded, _ := base64.RawStdEncoding.AppendDecode(nil, text) // nothing is left that it refuses
 	characters := make([]rune, len(decoded))
 	for i, c := range decoded {
 		characters[i] = rune(c)

@@ -40,10 +40,7 @@ func FormatPrecision(f float64, digits int) string {
 	}
 	digits = min(max(digits, 1), 100)
 	var buf, dst [128]byte
-	text := strconv.AppendFloat(buf[:0], math.Abs(f), 'e', digits-1, 64)
-	if m := mantissa(text); isHalfAbove(math.Abs(f), m) {
-		m[len(m)-1]++ // an even digit, hence no 9
-	}
+	text := appendRounded(buf[:0], math.Abs(f), 'e', digits-1)
 	sign := dst[:0]
 	if f < 0 {
 		sign = append(sign, '-')
@@ -54,19 +51,23 @@ func FormatPrecision(f float64, digits int) string {
 	return string(appendDecimal(sign, text))
 }
 
-// isHalfAbove reports whether f is halfway between the number with these digits and
-// the next larger one of as many digits: strconv takes the even of the two then,
-// and JavaScript the larger.
-func isHalfAbove(f float64, digits []byte) bool {
+// appendRounded appends f, which is not negative, with that many decimal places in
+// one of the formats 'e' and 'f' of strconv. If two numbers are equally near, strconv
+// takes the even of them, and JavaScript the larger.
+func appendRounded(dst []byte, f float64, format byte, places int) []byte {
+	dst = strconv.AppendFloat(dst, f, format, places, 64)
+	digits := mantissa(dst)
 	var buf [32]byte
-	shortest := mantissa(strconv.AppendFloat(buf[:0], f, 'e', -1, 64))
-	rest, isPrefix := bytes.CutPrefix(shortest, digits)
-	if !isPrefix || string(rest) != "5" && string(rest) != ".5" {
-		return false
+	rest, isPrefix := bytes.CutPrefix(mantissa(strconv.AppendFloat(buf[:0], f, format, places+1, 64)), digits)
+	if !isPrefix || rest[len(rest)-1] != '5' {
+		return dst
 	}
-	// The shortest digits may not be all; every float64 has fewer than 800.
-	exact := mantissa(strconv.AppendFloat(nil, f, 'e', 800, 64))
-	return len(bytes.TrimRight(exact, "0")) == len(shortest)
+	// These digits are rounded too; no float64 has more than 1100.
+	exact := bytes.TrimRight(mantissa(strconv.AppendFloat(nil, f, format, 1100, 64)), "0")
+	if len(exact) == len(digits)+len(rest) {
+		digits[len(digits)-1]++ // an even digit, hence no 9
+	}
+	return dst
 }
 
 // nameOfNonFinite returns what stands for an infinity or NaN, "" for other numbers.

@@ -55,7 +55,8 @@ func FormatBase(f, radix float64) (string, error) {
 func formatLarge(f, radix float64) string {
 	var reversed []byte
 	rest := math.Abs(f)
-	for ; rest >= maxExact; rest /= radix {
+	for rest/radix >= maxExact {
+		rest /= radix
 		reversed = append(reversed, '0')
 	}
 	for ok := true; ok; ok = rest > 0 {
