@@ -162,12 +162,16 @@ func oneResult(v value, last bool) flow {
 	}
 	a := v.array()
 	switch {
-	case a == nil || last && !a.is(sequence):
-		return flow{value: v, many: true, empty: v.length() == 0}
-	case a.is(cons):
+	case last && (a == nil || !a.is(sequence)):
+		return flow{value: v, many: true, empty: v.length() == 0} // the array as it is
+	case a != nil && a.is(cons):
 		return flow{value: v}
+	case v.length() == 0:
+		return flow{empty: true}
+	case a != nil:
+		v = ofArray(a.with(sequence))
 	}
-	return flow{value: ofArray(a.with(sequence)), many: true, empty: a.length() == 0}
+	return flow{value: v, many: true}
 }
 
 // collector gathers the results of a step. It needs an array only from the second
