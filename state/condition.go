@@ -123,7 +123,7 @@ func (o *object) comparison(name string) condition {
 		o.wrongType(n, name, want.String())
 	} else if c.op.timestamps {
 		if _, ok := parseTimestamp(c.value.Text()); !ok {
-			o.p.report(n.pos, codeSchema, o.at(name), "String does not match RFC3339 timestamp")
+			o.bad(n, name, "String does not match RFC3339 timestamp")
 		}
 	}
 	return c
