@@ -101,13 +101,9 @@ func (o *object) mapQuantity(name string, within bounds) Quantity {
 func (o *object) noContext(name string, path pathField) {
 	if path.isSet() && path.path.Root() == jsonpath.Context {
 		n, _ := o.peek(name)
-		o.notReference(n, name, errContext)
+		o.notReference(n, name, &jsonpath.SyntaxError{Text: path.text, Offset: 0, Msg: "the context object cannot be read here"})
 	}
 }
-
-// errContext is what is wrong with a path into the context object where there
-// must be none.
-var errContext = &jsonpath.SyntaxError{Msg: "the context object cannot be read here"}
 
 func (o *object) percentage(name string) {
 	o.exclusive(name, name+"Path")

@@ -249,7 +249,7 @@ func (o *object) objects(name string, each func(*object)) {
 		return
 	}
 	if n.kind() != jsonvalue.Array {
-		o.wrongType(n, name, "array")
+		o.p.report(n.pos, codeSchema, o.at(name), "Expected value of type array but found %s", n.kind())
 		return
 	}
 	for i, kid := range n.children() {

@@ -57,6 +57,7 @@ func (o *object) pathTemplate(n node, name string) *pathTemplate {
 		func(pointer string, err error) {
 			o.bad(o.p.inside(n, pointer), name, "%s", err)
 		})
+	o.warnStatic(n, name)
 	return &pathTemplate{body: body}
 }
 
