@@ -121,9 +121,9 @@ func (o *object) comparison(name string) condition {
 	c.value = n.value()
 	if want := c.op.operand; c.value.Kind() != want {
 		o.wrongType(n, name, want.String())
-	} else if c.op.timestamps {
+	} else if o.warnPath(name); c.op.timestamps {
 		if _, ok := parseTimestamp(c.value.Text()); !ok {
-			o.p.report(n.pos, codeSchema, o.at(name), "String does not match RFC3339 timestamp")
+			o.bad(n, name, "String does not match RFC3339 timestamp")
 		}
 	}
 	return c

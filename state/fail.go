@@ -1,6 +1,11 @@
 package state
 
-import "github.com/goasl/goasl/jsonvalue"
+import (
+	"errors"
+	"strings"
+
+	"github.com/goasl/goasl/jsonvalue"
+)
 
 // Fail ends its flow with an error.
 type Fail struct {
@@ -17,6 +22,8 @@ func parseFail(o *object, c common) State {
 	o.exclusive("Cause", "CausePath")
 	s.Error, s.errorQuery = o.textOrQuery("Error")
 	s.Cause, s.causeQuery = o.textOrQuery("Cause")
+	o.warnPath("Error")
+	o.warnPath("Cause")
 	s.errorPath = o.expression("ErrorPath")
 	s.causePath = o.expression("CausePath")
 	o.transitions.from(c.name)
@@ -35,11 +42,24 @@ func (o *object) expression(name string) *expr {
 		return nil
 	}
 	x, err := o.p.compileExpr(n.text())
+	if err == nil && x.call != nil && !givesText(x.text) {
+		err = errors.New("the function gives no string")
+	}
 	if err != nil {
-		o.badPath(n, name, err)
-		return nil
+		o.notExpression(n, name, name, err)
 	}
 	return x
+}
+
+// givesText reports whether a call is one of a function that may give a string.
+// Step Functions: the developer guide allows these for ErrorPath and CausePath.
+func givesText(call string) bool {
+	function, _, _ := strings.Cut(call, "(")
+	switch strings.TrimSpace(function) {
+	case "States.Format", "States.JsonToString", "States.ArrayGetItem", "States.Base64Encode", "States.Base64Decode", "States.Hash", "States.UUID":
+		return true
+	}
+	return false
 }
 
 // textOrQuery reads a field that holds a string, which may be an expression.

@@ -46,8 +46,7 @@ func (o *object) queryLanguage(inherited Language) Language {
 	if name := n.text(); n.kind() != jsonvalue.String {
 		o.wrongType(n, "QueryLanguage", "string")
 	} else if name != JSONPath.String() && name != JSONata.String() {
-		o.p.report(n.pos, codeSchema, o.at("QueryLanguage"), "The field 'QueryLanguage' should have one of these values: [JSONPath, JSONata]")
-		o.p.suggest(name, []string{JSONPath.String(), JSONata.String()})
+		o.notOneOf(n, "QueryLanguage", JSONPath.String(), JSONata.String())
 	}
 	if n.text() == JSONPath.String() {
 		return JSONPath

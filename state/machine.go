@@ -15,6 +15,7 @@ package state
 import (
 	"crypto/sha256"
 	"encoding/hex"
+	"slices"
 
 	"github.com/goasl/goasl/diag"
 	"github.com/goasl/goasl/history"
@@ -65,6 +66,19 @@ func (m *Machine) All() []State {
 	return all
 }
 
+// VariableReferences returns, for each state that reads variables, their names,
+// sorted, as DescribeStateMachine tells them. A variable that is only assigned
+// is not read.
+func (m *Machine) VariableReferences() map[string][]string {
+	read := map[string][]string{}
+	for _, s := range m.All() {
+		if names := s.base().notes.reads; len(names) > 0 {
+			read[s.Name()] = slices.Compact(slices.Sorted(slices.Values(names)))
+		}
+	}
+	return read
+}
+
 // Diagnose returns d with file and line of a place in the definition's text.
 func (m *Machine) Diagnose(pos diag.Pos, d diag.Diagnostic) diag.Diagnostic {
 	return m.src.At(pos.Offset, d)
@@ -112,6 +126,7 @@ type common struct {
 
 	flow                  *Flow
 	path                  string // AWS's location of the state: /States/A
+	notes                 *notes
 	inputPath, outputPath pathField
 	ending
 }

@@ -15,6 +15,7 @@ type Map struct {
 	Distributed    bool
 	MaxConcurrency Quantity // 0 is as many as the limits allow
 
+	reads        bool // the items come from an ItemReader
 	itemsPath    pathField
 	items        template // Items, of JSONata; nil if absent
 	itemSelector template // ItemSelector, or the older Parameters
@@ -32,14 +33,11 @@ func parseMap(o *object, c common) State {
 	s.result = o.resultPath()
 	s.itemsPath = o.jsonPath("ItemsPath")
 	s.items = o.template("Items")
-	o.exclusive("MaxConcurrency", "MaxConcurrencyPath")
-	s.MaxConcurrency = o.quantity("MaxConcurrency", bounds{0, maxAttempts})
+	s.MaxConcurrency = o.mapQuantity("MaxConcurrency", bounds{0, maxAttempts})
 	o.nextOrEnd(&s.common)
 	s.Recovery = o.recovery()
+	s.reads = o.distributedFields()
 	o.itemProcessor(s)
-	if s.Distributed {
-		o.distributedFields()
-	}
 	return s
 }
 
@@ -55,38 +53,29 @@ func (o *object) itemProcessor(s *Map) {
 		return
 	}
 	inner := newObject(o.p, n, o.at(name))
-	s.Distributed = inner.processorConfig()
+	var child Type
+	s.Distributed, child = inner.processorConfig()
+	express := o.p.express
+	if s.Distributed {
+		if express {
+			o.p.report(n.at("/ProcessorConfig/Mode").pos, codeSchema, inner.at("ProcessorConfig/Mode"), "Express state machine does not support a Map in mode 'DISTRIBUTED'")
+		}
+		o.p.express = child == Express
+	}
 	s.Processor = &Flow{}
 	o.p.flow(inner, s.Processor, inner.path)
+	o.p.express = express
 	inner.end()
 }
 
-func (o *object) processorConfig() (distributed bool) {
-	n, ok := o.take("ProcessorConfig")
-	if !ok || !o.p.isObject(n, o.at("ProcessorConfig")) {
-		return false
-	}
-	inner := newObject(o.p, n, o.at("ProcessorConfig"))
-	mode := inner.text("Mode")
-	if mode != "" && mode != "INLINE" && mode != "DISTRIBUTED" {
-		at, _ := inner.peek("Mode")
-		o.p.report(at.pos, codeSchema, inner.at("Mode"), "The field 'Mode' should have one of these values: [INLINE, DISTRIBUTED]")
-		o.p.suggest(mode, []string{"INLINE", "DISTRIBUTED"})
-	}
-	inner.text("ExecutionType")
-	inner.end()
-	return mode == "DISTRIBUTED"
-}
-
-// distributedFields lets the fields through that only a distributed Map has. It
-// cannot be run yet, so that nothing is made of them.
-func (o *object) distributedFields() {
-	for _, name := range []string{
-		"ItemReader", "ItemBatcher", "ResultWriter", "Label",
-		"ToleratedFailureCount", "ToleratedFailureCountPath", "ToleratedFailurePercentage", "ToleratedFailurePercentagePath",
-	} {
-		o.take(name)
-	}
+// processorConfig reads how the item processor runs, and, if it is distributed,
+// of what type its executions are.
+func (o *object) processorConfig() (distributed bool, child Type) {
+	o.inner("ProcessorConfig", func(o *object) {
+		distributed = o.enum("Mode", "INLINE", "DISTRIBUTED") == "DISTRIBUTED"
+		child = Type(o.enum("ExecutionType", string(Standard), string(Express)))
+	})
+	return distributed, child
 }
 
 func (s *Map) recovery() *Recovery { return &s.Recovery }
@@ -101,6 +90,9 @@ func (s *Map) flows() []*Flow {
 func (s *Map) enter(r *Run, f *frame) error {
 	if s.Distributed {
 		return f.runtimeFault("Distributed Map states are not supported by this version.")
+	}
+	if s.reads {
+		return f.runtimeFault("An ItemReader needs a Map in mode DISTRIBUTED.")
 	}
 	scope := r.scope(f, f.input)
 	input, err := s.inputPath.filter(scope, f.input)

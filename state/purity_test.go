@@ -19,7 +19,7 @@ const module = "github.com/goasl/goasl/"
 // clock or a random source, or does I/O.
 var harmless = strings.Fields(`bytes cmp container/heap context crypto/hmac crypto/md5 crypto/sha1 crypto/sha256 crypto/sha512
 	encoding/base64 encoding/binary encoding/hex encoding/json errors fmt github.com/tidwall/gjson io iter maps math math/big
-	math/bits regexp regexp/syntax slices sort strconv strings sync/atomic time unicode unicode/utf16 unicode/utf8 unsafe`)
+	math/bits regexp regexp/syntax slices sort strconv strings sync sync/atomic time unicode unicode/utf16 unicode/utf8 unsafe`)
 
 // impure are the functions of harmless packages that are not.
 var impure = map[string]string{

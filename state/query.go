@@ -2,6 +2,7 @@ package state
 
 import (
 	"errors"
+	"slices"
 	"strings"
 
 	"github.com/goasl/goasl/jsonata"
@@ -42,6 +43,7 @@ func (o *object) query(n node, field string) (q *query, ok bool) {
 	}
 	text, ok := queryText(n.text())
 	if !ok {
+		o.halfQuery(n, field)
 		return nil, false
 	}
 	expr, err := jsonata.Compile(text, jsonata.WithProfile(jsonata.AWS))
@@ -50,14 +52,67 @@ func (o *object) query(n node, field string) (q *query, ok bool) {
 		return &query{}, true
 	}
 	q = &query{field: o.within + field, text: strings.TrimSpace(text), expr: expr}
-	refs := expr.References()
+	o.references(n, q)
+	return q, true
+}
+
+// halfQuery reports a string with only one of the delimiters.
+// Step Functions: the developer guide says that an expression that is not opened
+// or not closed properly is refused.
+func (o *object) halfQuery(n node, field string) {
+	text := n.text()
+	if strings.HasPrefix(text, "{%") || strings.HasSuffix(text, "%}") {
+		o.p.value(n, n.pos, codeInvalidQuery, o.at(field), "A JSONata expression must begin with {%% and end with %%}")
+	}
+}
+
+// references notes what an expression refers to, and reports what it cannot see.
+// Step Functions: a name is reported once for an expression.
+func (o *object) references(n node, q *query) {
+	place := strings.TrimPrefix(q.field, o.within)
+	refs := q.expr.References()
+	var named []string
 	for _, ref := range refs.Input {
-		o.p.report(n.inside(len("{%")+ref.Pos), codeUnsupportedQuery, o.at(field), "Reference to '%s' at the top level is not supported.", ref.Name)
+		if slices.Contains(named, ref.Name) {
+			continue
+		}
+		named = append(named, ref.Name)
+		code := codeUnsupportedQuery
+		if strings.HasPrefix(ref.Name, "$") {
+			code = codeInvalidQuery
+		}
+		o.unsupported(n, place, ref, code, "Reference to '"+ref.Name+"' at the top level is not supported.")
 	}
 	for _, ref := range refs.Variables {
-		q.context = q.context || ref.Name == statesName && (len(ref.Path) == 0 || ref.Path[0] == "context")
+		if ref.Name != statesName {
+			o.p.reads(ref.Name)
+			continue
+		}
+		q.context = q.context || len(ref.Path) == 0 || ref.Path[0] == "context"
+		if len(ref.Path) > 0 && !o.offers(place, ref.Path[0]) {
+			o.unsupported(n, place, ref, codeUnsupportedQuery, "Field '$states."+ref.Path[0]+"' does not exist.")
+		}
 	}
-	return q, true
+}
+
+func (o *object) unsupported(n node, field string, ref jsonata.Reference, code, message string) {
+	o.p.value(n, n.inside(len("{%")+ref.Pos), code, o.at(field), "%s", message)
+}
+
+// offers reports whether $states has a member where the expression stands.
+// Step Functions: the error is there for the Output and Assign of a catcher, and
+// the result for those of a state that does some work.
+func (o *object) offers(field, member string) bool {
+	isEnding := strings.HasPrefix(field, "Output") || strings.HasPrefix(field, "Assign")
+	switch member {
+	case "input", "context":
+		return true
+	case "result":
+		return isEnding && o.works
+	case "errorOutput":
+		return isEnding && strings.HasPrefix(o.within, "Catch[")
+	}
+	return false
 }
 
 // badQuery reports an expression that does not compile, with the finger on the
@@ -68,7 +123,7 @@ func (o *object) badQuery(n node, field string, err error) {
 	if errors.As(err, &syntax) && syntax.Offset >= 0 {
 		offset = n.inside(len("{%") + syntax.Offset)
 	}
-	o.p.report(offset, codeInvalidQuery, o.at(field), "%s", err)
+	o.p.value(n, offset, codeInvalidQuery, o.at(field), "%s", err)
 }
 
 // statesName is the variable through which expressions see the state: $states.

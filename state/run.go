@@ -170,6 +170,10 @@ func (r *Run) turn(f *frame) error {
 		c := f.state.base()
 		f.enteredAt = r.now
 		f.entered = r.emit(f, c.enteredType(), &history.StateEntered{Name: c.name, Input: history.Payload{Value: f.input}})
+		if field := c.notes.unfilled; field != "" {
+			err = f.runtimeFault("The value of " + field + " holds a placeholder that nothing was put in the place of.")
+			break
+		}
 		err = f.state.enter(r, f)
 	case delayed:
 		err = f.state.enter(r, f)

@@ -98,6 +98,9 @@ func escaped(raw string) (width, bytes int) {
 	return one, utf8.RuneLen(r)
 }
 
+// end is the offset of the value's last character.
+func (n node) end() int { return n.pos + len(n.result.Raw) - 1 }
+
 func (n node) isEmptyArray() bool { return n.kind() == jsonvalue.Array && len(n.children()) == 0 }
 
 // value is the node as a value of its own.

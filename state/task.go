@@ -30,11 +30,12 @@ func parseTask(o *object, c common) State {
 	o.dataFields(&s.common)
 	s.payload = o.payload()
 	s.Resource = o.text("Resource")
+	s.resource = parseResource(s.Resource)
 	if n, ok := o.peek("Resource"); ok {
-		s.ResourcePos = o.p.src.Pos(n.pos)
+		s.ResourcePos = o.p.pos(n.pos)
+		o.checkResource(n, &s.resource)
 	}
 	s.Parameters = o.literal(o.language.parameters())
-	s.resource = parseResource(s.Resource)
 	o.exclusive("TimeoutSeconds", "TimeoutSecondsPath")
 	o.exclusive("HeartbeatSeconds", "HeartbeatSecondsPath")
 	s.Timeout = o.quantity("TimeoutSeconds", bounds{1, maxSeconds})

@@ -50,15 +50,23 @@ func (o *object) pathTemplate(n node, name string) *pathTemplate {
 		func(pointer, field, text string) (*expr, error) {
 			x, err := o.p.compileExpr(text)
 			if err != nil {
-				o.p.report(o.p.inside(n, pointer), codeSchema, o.at(name), "The value for the field '%s' must be a valid JSONPath or a valid intrinsic function call", field)
-				o.p.list[len(o.p.list)-1].Hint = err.Error()
+				o.notExpression(o.p.inside(n, pointer), name, field, err)
 			}
 			return x, nil
 		},
 		func(pointer string, err error) {
-			o.p.report(o.p.inside(n, pointer), codeSchema, o.at(name), "%s", err)
+			o.bad(o.p.inside(n, pointer), name, "%s", err)
 		})
+	o.warnStatic(n, name)
 	return &pathTemplate{body: body}
+}
+
+// notExpression reports a member of a template, or a field, that must hold a
+// path or a call.
+func (o *object) notExpression(n node, field, member string, err error) {
+	if o.bad(n, field, "The value for the field '%s' must be a valid JSONPath or a valid intrinsic function call", member) {
+		o.p.hint(err.Error())
+	}
 }
 
 // queryTemplate is a value whose strings may be JSONata expressions. It is one

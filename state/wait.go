@@ -42,7 +42,7 @@ func (o *object) timestamp() (at time.Time, q *query) {
 		return at, q
 	}
 	if at, ok = parseTimestamp(n.text()); !ok {
-		o.p.report(n.pos, codeSchema, o.at("Timestamp"), "String does not match RFC3339 timestamp")
+		o.bad(n, "Timestamp", "String does not match RFC3339 timestamp")
 	}
 	return at, nil
 }

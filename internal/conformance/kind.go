@@ -20,6 +20,7 @@ type settings struct {
 var kinds = map[string]func(*cases.Case, settings) *failure{
 	"execution":  checkExecution,
 	"validation": checkValidation,
+	"describe":   checkDescription,
 }
 
 // errNotBuilt is the failure of a case that needs what does not exist yet.
