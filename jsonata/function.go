@@ -24,7 +24,7 @@ type native struct {
 func (n *native) arity() int { return n.params }
 
 func (n *native) call(ev *evaluation, args []value, input value, f *frame) (value, error) {
-	args, err := n.signature.validate(args, input)
+	args, err := n.signature.validate(ev, args, input)
 	if err != nil {
 		return undefined, err
 	}

@@ -97,13 +97,16 @@ func (p *param) takes(symbol byte) bool { return strings.IndexByte(p.accepts, sy
 
 // validate returns the arguments as the function gets them: with the input in the
 // place of one that is missing, and with arrays where arrays are expected.
-func (s *signature) validate(args []value, input value) ([]value, error) {
+func (s *signature) validate(ev *evaluation, args []value, input value) ([]value, error) {
 	if s.fits(args) {
 		return args, nil
 	}
-	counts := s.match(args)
+	if err := ev.spend(len(s.params) * (len(args) + 1)); err != nil {
+		return nil, err
+	}
+	counts := distribute(s.params, args, false)
 	if counts == nil {
-		return nil, s.mismatch(args)
+		return nil, s.mismatch(ev, args)
 	}
 	valid := make([]value, 0, len(s.params))
 	next := 0
@@ -174,63 +177,55 @@ func (p *param) hasItems(v value) bool {
 	return true
 }
 
-// match tells how many arguments each parameter takes, nil if they do not match. Each
-// takes as many as it can.
-func (s *signature) match(args []value) []int {
+// distribute tells how many arguments each parameter takes, nil if they do not match. Each
+// takes as many as it can. Arguments may be left over at the end if open is true.
+func distribute(params []param, args []value, open bool) []int {
 	n := len(args)
-	// rest[i*(n+1)+j] is whether the parameters from i on can take the arguments from
-	// j on.
-	rest := make([]bool, (len(s.params)+1)*(n+1))
-	rest[len(rest)-1] = true
-	most := func(p *param, j int) int {
-		k := 0
-		for j+k < n && p.takes(symbol(args[j+k])) && (k == 0 || p.several) {
-			k++
-		}
-		return k
+	width := n + 1
+	// rest[i*width+j] is whether the parameters from i on can take the arguments from j on.
+	rest := make([]bool, (len(params)+1)*width)
+	for j := range width {
+		rest[len(params)*width+j] = open || j == n
 	}
-	least := func(p *param) int {
-		if p.optional {
-			return 0
-		}
-		return 1
-	}
-	for i := len(s.params) - 1; i >= 0; i-- {
-		p := &s.params[i]
-		for j := 0; j <= n; j++ {
-			for k := most(p, j); k >= least(p) && !rest[i*(n+1)+j]; k-- {
-				rest[i*(n+1)+j] = rest[(i+1)*(n+1)+j+k]
-			}
+	for i := len(params) - 1; i >= 0; i-- {
+		p := &params[i]
+		for j := n; j >= 0; j-- {
+			after := (i + 1) * width
+			takes := j < n && p.takes(symbol(args[j]))
+			rest[i*width+j] = takes && (rest[after+j+1] || p.several && rest[i*width+j+1]) || p.optional && rest[after+j]
 		}
 	}
 	if !rest[0] {
 		return nil
 	}
-	counts := make([]int, len(s.params))
+	counts := make([]int, len(params))
 	j := 0
-	for i := range s.params {
-		k := most(&s.params[i], j)
-		for !rest[(i+1)*(n+1)+j+k] {
-			k--
+	for i := range params {
+		p := &params[i]
+		for k := 1; j+k <= n && (k == 1 || p.several) && p.takes(symbol(args[j+k-1])); k++ {
+			if rest[(i+1)*width+j+k] {
+				counts[i] = k
+			}
 		}
-		counts[i] = k
-		j += k
+		j += counts[i]
 	}
 	return counts
 }
 
 // mismatch returns the error about the first argument that is not as it should be.
-func (s *signature) mismatch(args []value) error {
+func (s *signature) mismatch(ev *evaluation, args []value) error {
 	good := 0
-	for i := range s.params {
-		p := &s.params[i]
-		taken := 0
-		for good < len(args) && p.takes(symbol(args[good])) && (taken == 0 || p.several) {
-			good++
-			taken++
+	for n := range s.params {
+		if err := ev.spend((n + 1) * (len(args) + 1)); err != nil {
+			return err
 		}
-		if taken == 0 && !p.optional {
+		counts := distribute(s.params[:n+1], args, true)
+		if counts == nil {
 			break
+		}
+		good = 0
+		for _, k := range counts {
+			good += k
 		}
 	}
 	e := newError("T0410", arg(args, good))
