@@ -85,9 +85,9 @@ func (m *mutator) mutate(tokens []token) []token {
 		return m.mutateOperand(tokens, at, end)
 	case slices.Contains(binary, tokens[at].text):
 		return splice(tokens, at, at+1, token{operator, pick(m, binary)})
-	case m.random.IntN(8) == 0:
+	case m.random.IntN(32) == 0:
 		return splice(tokens, at, at+1) // a bracket, perhaps
-	case tokens[at].kind == operator && m.random.IntN(4) == 0:
+	case tokens[at].kind == operator && m.random.IntN(12) == 0:
 		return splice(tokens, at, at+1, token{operator, pick(m, structure)})
 	}
 	return m.mutate(tokens) // most of the structure stays
@@ -123,7 +123,7 @@ func (m *mutator) mutateOperand(tokens []token, at, end int) []token {
 		}
 		return replace(slices.Concat(m.operand(), operation, old))
 	default:
-		if m.random.IntN(3) > 0 {
+		if m.random.IntN(6) > 0 {
 			return m.mutate(tokens)
 		}
 		return splice(tokens, at, end)
