@@ -34,6 +34,9 @@ func (f *frame) check() error {
 		if _, isTask := f.state.(*Task); !isTask || (f.phase == pending && f.effect <= 0) {
 			return wrong("a task")
 		}
+		if f.unscheduled && (f.phase != pending || f.begun || f.task().kind != Activity) {
+			return wrong("unscheduled")
+		}
 	case waiting:
 		if _, isWait := f.state.(*Wait); !isWait {
 			return wrong("waiting")

@@ -247,6 +247,9 @@ func (d *performance) answer(task *state.RunTask, p reply) {
 			}
 		})
 	}
+	if task.Kind == state.Activity {
+		plan(0, func() { d.r.Scheduled(d.now, id) })
+	}
 	if !p.unstarted {
 		plan(p.starts, func() { d.r.Started(d.now, id, p.worker) })
 	}
