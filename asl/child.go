@@ -33,13 +33,16 @@ func (d *driver) launchChild(c *call) {
 }
 
 // childConfig is what a child starts with: what its machine was given. It has its
-// parent's clock in any case, and its parent's resolver, task slots and logger if
-// its machine was given none.
+// parent's clock in any case, and its parent's resolver, activities, task slots
+// and logger if its machine was given none.
 func (d *driver) childConfig(c *call) *config {
 	cfg := c.machine.cfg
 	cfg.clock, cfg.name = d.cfg.clock, c.child.Name
 	if cfg.resolver == nil {
 		cfg.resolver = d.cfg.resolver
+	}
+	if cfg.activities == nil {
+		cfg.activities = d.cfg.activities
 	}
 	if cfg.slots == nil {
 		cfg.slots = d.cfg.slots

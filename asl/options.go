@@ -28,6 +28,7 @@ type config struct {
 	limits     Limits
 	identity   Identity
 	slots      *slots
+	activities *Activities
 	name       string
 	seed       *uint64
 	keeping    History
@@ -196,6 +197,20 @@ func WithTaskSlots(n int) Option {
 			return fmt.Errorf("asl: WithTaskSlots(%d): want at least one", n)
 		}
 		c.slots = shared
+		return nil
+	}
+}
+
+// WithActivities sets the activities that Task states may name. An activity is
+// looked for there if the resolver has no task for its ARN; middleware does not
+// see it. A state whose activity does not exist fails the execution, as with Step
+// Functions, before its task is scheduled.
+func WithActivities(a *Activities) Option {
+	return func(c *config) error {
+		if a == nil {
+			return errors.New("asl: WithActivities: the Activities is nil")
+		}
+		c.activities = a
 		return nil
 	}
 }

@@ -61,6 +61,12 @@ func (id Identity) qualified(qualifier string) string {
 	return id.MachineARN() + ":" + qualifier
 }
 
+// ActivityARN is the ARN of an activity with that name.
+func (id Identity) ActivityARN(name string) string {
+	id = id.orDefault()
+	return id.states("activity:" + name)
+}
+
 func (id Identity) states(rest string) string {
 	return "arn:" + id.Partition + ":states:" + id.Region + ":" + id.Account + ":" + rest
 }
