@@ -36,6 +36,7 @@ type call struct {
 	next    action
 	outcome *outcome
 
+	activity string          // ARN of the activity whose task it is, "" for none
 	function string          // ARN or name of the Lambda function that it calls, "" for none
 	payload  jsonvalue.Value // what the function gets
 	invoke   bool            // by the Invoke API
@@ -121,6 +122,8 @@ func callOf(effect state.Effect) (*call, error) {
 	}
 	c := &call{id: task.ID, state: task.State, attempt: task.Attempt, input: task.Input}
 	switch {
+	case task.Kind == state.Activity:
+		c.activity = task.Resource
 	case task.Function != "":
 		c.function, c.payload, c.invoke = task.Function, task.FunctionInput(), true
 	case strings.Contains(task.Resource, ":function:"):
@@ -131,6 +134,10 @@ func callOf(effect state.Effect) (*call, error) {
 	}
 	return c, nil
 }
+
+func (e *engine) scheduled(c *call) { e.run.Scheduled(e.now, c.id) }
+
+func (e *engine) missing(c *call) { e.run.Missing(e.now, c.id) }
 
 func (e *engine) started(c *call, worker string) { e.run.Started(e.now, c.id, worker) }
 
