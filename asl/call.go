@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"time"
 
 	"github.com/goasl/goasl/jsonvalue"
 	"github.com/goasl/goasl/state"
@@ -57,11 +58,15 @@ func (d *driver) perform(effects []state.Effect, more bool) (progress bool) {
 	return progress
 }
 
+// remote is so far from now that no task is expected to run until then.
+const remote = 24 * time.Hour
+
 // mayInline reports whether a task can run in the loop's goroutine: nothing
-// else goes on, and nothing can end its time before it returns. A clock that is
+// else goes on, and nothing ends its time before it returns. A clock that is
 // held could not move meanwhile.
 func (d *driver) mayInline(t *state.RunTask) bool {
-	_, timed := d.run.Deadline()
+	next, timed := d.run.Deadline()
+	timed = timed && next.Sub(d.run.Now()) < remote
 	_, free := d.clock.(freeClock)
 	return d.direct && free && !timed && t.Timeout == 0 && t.Heartbeat == 0 &&
 		len(d.calls) == 0 && d.outer.Done() == nil && d.cfg.slots == nil

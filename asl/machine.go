@@ -49,6 +49,7 @@ type parsing struct {
 func WithFile(name string) ParseOption { return func(p *parsing) { p.file = name } }
 
 // WithType sets the type of the machine's executions; the default is [Standard].
+// What no [Express] execution can do, such as to wait for a token, is refused.
 func WithType(t Type) ParseOption { return func(p *parsing) { p.typ = t } }
 
 // WithFilters sets the language of the filters in JSONPath, [?(…)], such as that
@@ -72,6 +73,7 @@ func Parse(definition []byte, opts ...ParseOption) (*Machine, error) {
 	if p.typ != Standard && p.typ != Express {
 		return nil, fmt.Errorf("asl: WithType(%q): want Standard or Express", p.typ)
 	}
+	p.opts.Type = p.typ
 	def, list := state.ParseWith(p.file, definition, p.opts)
 	if err := list.Err(); err != nil {
 		return nil, err

@@ -27,7 +27,7 @@ func sleeper() asl.Option {
 	})
 }
 
-const year = 365 * 24 * time.Hour
+const day = 24 * time.Hour
 
 // timed are machines and how long they take, on whatever clock.
 var timed = map[string]struct {
@@ -37,10 +37,11 @@ var timed = map[string]struct {
 	want       time.Duration
 	output     string // "" if it fails
 }{
-	"a year":  {only(`"Type": "Wait", "Seconds": 31536000`), `1`, sleeper, year, `1`},
-	"a path":  {only(`"Type": "Wait", "SecondsPath": "$.s"`), `{"s":86400}`, sleeper, 24 * time.Hour, `{"s":86400}`},
-	"a task":  {task(""), `90`, sleeper, 90 * time.Second, `90`},
-	"no time": {only(`"Type": "Wait", "Seconds": 0`), `1`, sleeper, 0, `1`},
+	"days":           {only(`"Type": "Wait", "Seconds": 25920000`), `1`, sleeper, 300 * day, `1`},
+	"a year at most": {only(`"Type": "Wait", "Seconds": 99999999`), `1`, sleeper, 365 * day, ``},
+	"a path":         {only(`"Type": "Wait", "SecondsPath": "$.s"`), `{"s":86400}`, sleeper, 24 * time.Hour, `{"s":86400}`},
+	"a task":         {task(""), `90`, sleeper, 90 * time.Second, `90`},
+	"no time":        {only(`"Type": "Wait", "Seconds": 0`), `1`, sleeper, 0, `1`},
 	"retries": {task(`, "Retry": [{"ErrorEquals": ["States.ALL"], "IntervalSeconds": 3, "MaxAttempts": 4, "BackoffRate": 3, "MaxDelaySeconds": 60}]`), `1`,
 		func() asl.Option {
 			return work(func(context.Context, json.RawMessage) (json.RawMessage, error) { return nil, errors.New("no") })

@@ -78,10 +78,14 @@ type Limits struct {
 	Events         int // events in the history, the last of them ExecutionFailed; 25,000; EXPRESS has no limit
 	MapConcurrency int // iterations of an inline Map at a time; 40
 	PathNodes      int // values that one evaluation of a path may visit; 1,000,000
+
+	// Duration is how long an execution may run before it times out; 365 days, 5
+	// minutes for EXPRESS. TimeoutSeconds of the machine may end it sooner.
+	Duration time.Duration
 }
 
 // Unlimited lifts AWS's quotas.
-var Unlimited = Limits{Payload: -1, Events: -1, MapConcurrency: -1}
+var Unlimited = Limits{Payload: -1, Events: -1, MapConcurrency: -1, Duration: -1}
 
 func (l Limits) orDefault(t Type) Limits {
 	set := func(field *int, value int) {
@@ -92,10 +96,15 @@ func (l Limits) orDefault(t Type) Limits {
 	set(&l.Payload, 256<<10)
 	set(&l.MapConcurrency, 40)
 	set(&l.PathNodes, 1_000_000)
+	duration := 365 * 24 * time.Hour
 	if t == Express {
 		set(&l.Events, -1)
+		duration = 5 * time.Minute
 	}
 	set(&l.Events, 25_000)
+	if l.Duration == 0 {
+		l.Duration = duration
+	}
 	return l
 }
 

@@ -74,6 +74,7 @@ func (o *object) processorConfig() (distributed bool) {
 		o.p.suggest(mode, []string{"INLINE", "DISTRIBUTED"})
 	}
 	inner.text("ExecutionType")
+	inner.expressMode(mode == "DISTRIBUTED")
 	inner.end()
 	return mode == "DISTRIBUTED"
 }

@@ -39,6 +39,7 @@ func Parse(file string, text []byte) (*Machine, diag.List) { return ParseWith(fi
 // Options change how a definition is read. The zero value is the service's way.
 type Options struct {
 	Filters jsonpath.FilterCompiler // reads the filters of all paths; see jsonpath.CompileWith
+	Type    Type                    // of the executions; default Standard. What only the other one can do is refused
 }
 
 // ParseWith is [Parse] with options. A [Run] has to be restored with a machine

@@ -120,10 +120,19 @@ func (r *Run) begin(text string) {
 		StateMachineVersionArn: r.cfg.Identity.VersionARN(),
 	})
 	r.root = r.newFrame(nil, 0, &r.m.Flow, r.input, 0)
-	if r.m.TimeoutSeconds > 0 {
-		r.setTimer(r.root, r.now.Add(seconds(r.m.TimeoutSeconds)), expiry)
+	if limit := r.longest(); limit > 0 {
+		r.setTimer(r.root, r.now.Add(limit), expiry)
 	}
 	r.settle()
+}
+
+// longest is how long the execution may run, 0 for no end.
+func (r *Run) longest() time.Duration {
+	limit, own := max(r.limits.Duration, 0), seconds(r.m.TimeoutSeconds)
+	if limit == 0 || (own > 0 && own < limit) {
+		return own
+	}
+	return limit
 }
 
 // newFrame starts a line of control at the start of a flow.

@@ -35,6 +35,7 @@ func parseTask(o *object, c common) State {
 	}
 	s.Parameters = o.literal(o.language.parameters())
 	s.resource = parseResource(s.Resource)
+	o.expressResource(&s.resource)
 	o.exclusive("TimeoutSeconds", "TimeoutSecondsPath")
 	o.exclusive("HeartbeatSeconds", "HeartbeatSecondsPath")
 	s.Timeout = o.quantity("TimeoutSeconds", bounds{1, maxSeconds})

@@ -19,7 +19,7 @@ func checkValidation(c *cases.Case, _ settings) *failure {
 	if c.DefinitionText != nil {
 		definition = []byte(*c.DefinitionText)
 	}
-	_, list := state.Parse("", definition)
+	_, list := state.ParseWith("", definition, state.Options{Type: state.Type(c.Type)})
 	var want, got string
 	if c.API == "CreateStateMachine" {
 		want, got = c.Expect.Message, createMessage(list.Errors())

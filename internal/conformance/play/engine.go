@@ -47,7 +47,7 @@ func newEngine(c *cases.Case, setup setup, restore bool) (*engine, error) {
 	if c.DefinitionText != nil {
 		definition = []byte(*c.DefinitionText)
 	}
-	m, problems := state.Parse("", definition)
+	m, problems := state.ParseWith("", definition, state.Options{Type: state.Type(c.Type)})
 	if err := problems.Err(); err != nil {
 		return nil, fmt.Errorf("definition: %w", err)
 	}
