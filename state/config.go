@@ -75,6 +75,8 @@ func (id Identity) states(rest string) string {
 // is no limit; only PathNodes, which guards the process, always is one.
 type Limits struct {
 	Payload        int // bytes of an input, output or result; 262,144
+	Assign         int // bytes of the values that one Assign gives; 262,144
+	Variables      int // bytes of the values of all variables; 10,485,760
 	Events         int // events in the history, the last of them ExecutionFailed; 25,000; EXPRESS has no limit
 	MapConcurrency int // iterations of an inline Map at a time; 40
 	PathNodes      int // values that one evaluation of a path may visit; 1,000,000
@@ -85,7 +87,7 @@ type Limits struct {
 }
 
 // Unlimited lifts AWS's quotas.
-var Unlimited = Limits{Payload: -1, Events: -1, MapConcurrency: -1, Duration: -1}
+var Unlimited = Limits{Payload: -1, Assign: -1, Variables: -1, Events: -1, MapConcurrency: -1, Duration: -1}
 
 func (l Limits) orDefault(t Type) Limits {
 	set := func(field *int, value int) {
@@ -94,6 +96,8 @@ func (l Limits) orDefault(t Type) Limits {
 		}
 	}
 	set(&l.Payload, 256<<10)
+	set(&l.Assign, 256<<10)
+	set(&l.Variables, 10<<20)
 	set(&l.MapConcurrency, 40)
 	set(&l.PathNodes, 1_000_000)
 	duration := 365 * 24 * time.Hour

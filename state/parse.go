@@ -65,6 +65,7 @@ type parser struct {
 	list    diag.List
 	machine *Machine
 	opts    Options
+	scope   *variableScope // of the flow that is being read
 }
 
 func (p *parser) compilePath(text string) (*jsonpath.Path, error) {
@@ -125,6 +126,8 @@ func (p *parser) flow(o *object, f *Flow, prefix string) {
 	if !ok || !p.isObject(states, prefix+"/States") {
 		return
 	}
+	p.enterScope()
+	defer p.leaveScope()
 	t := newTransitions(p)
 	for _, n := range states.children() {
 		if s := p.state(n, prefix+"/States/"+n.name, f, t); s != nil {

@@ -148,6 +148,7 @@ func (r *Run) restoreFrame(s *frameSnapshot, frames map[int64]*frame) (*frame, e
 	for _, variable := range s.Variables {
 		f.variables = append(f.variables, jsonvalue.Member{Name: variable.Name, Value: v.read(variable.Value)})
 	}
+	r.stored += sizeOf(f.variables)
 	if s.Failed != nil {
 		f.failed = &fault{Failure: s.Failed.Failure, fatal: s.Failed.Fatal, heartbeat: s.Failed.Heartbeat}
 	}

@@ -42,6 +42,7 @@ type Run struct {
 	queue  queue
 	alarms alarms
 	tasks  map[int64]*frame // by effect
+	stored int              // bytes of the variables of all frames
 
 	turning *frame // that takes its turn
 	began   int64  // the event that its turn goes on from
@@ -209,7 +210,9 @@ func (r *Run) exit(f *frame, output jsonvalue.Value, assigned []jsonvalue.Member
 	if r.limits.exceeded(output) {
 		return r.tooLarge(c.name)
 	}
-	f.set(assigned)
+	if err := r.assign(f, assigned); err != nil {
+		return err
+	}
 	r.emit(f, c.exitedType(), &history.StateExited{
 		Name:              c.name,
 		Output:            history.Payload{Value: output},
