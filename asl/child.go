@@ -19,7 +19,12 @@ func (d *driver) launchChild(c *call) {
 		return
 	}
 	child.rank = d.rank - 1
-	x := child.start()
+	x, why := d.startChild(child, c)
+	if why != nil {
+		d.run.Started(d.clock.Now(), c.task.ID, "")
+		d.answer(c.task.ID, jsonvalue.Value{}, why)
+		return
+	}
 	d.run.ChildStarted(d.clock.Now(), c.child, childOutcome(c, x))
 	switch c.task.Pattern {
 	case state.RequestResponse:
@@ -30,6 +35,18 @@ func (d *driver) launchChild(c *call) {
 		c.awaited = x
 		x.whenDone(func() { d.mail.post(func() { d.childDone(c) }) })
 	}
+}
+
+// startChild starts a child, or finds the one that was started before.
+func (d *driver) startChild(child *driver, c *call) (*Execution, *state.Failure) {
+	if d.names == nil {
+		d.names = &childNames{}
+	}
+	child.names = d.names
+	if c.child.Name == "" || child.cfg.typ == Express {
+		return child.start(), nil
+	}
+	return d.names.start(child, c.child.Input.String())
 }
 
 // childConfig is what a child starts with: what its machine was given. It has its
