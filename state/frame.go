@@ -60,6 +60,7 @@ const (
 type fanout struct {
 	input   jsonvalue.Value   // the effective input
 	items   jsonvalue.Value   // of a Map
+	keyed   bool              // the items are the members of an object
 	results []jsonvalue.Value // by slot; none where a child is not done
 	next    int               // the slot to start next
 	left    int               // children that are not done

@@ -5,8 +5,8 @@ import (
 	"github.com/goasl/goasl/jsonvalue"
 )
 
-// Map runs its item processor once for each item of an array and goes on with
-// the array of the outputs.
+// Map runs its item processor once for each item of an array, or each member of
+// an object, and goes on with the array of the outputs.
 type Map struct {
 	common
 	payload
@@ -120,8 +120,13 @@ func (s *Map) enter(r *Run, f *frame) error {
 	if err != nil {
 		return err
 	}
+	keyed := items.Kind() == jsonvalue.Object
+	if keyed {
+		items = pairs(items)
+	}
 	started := r.emit(f, history.TypeMapStateStarted, &history.MapStateStarted{Length: items.Len()})
 	f.fanOut(items.Len(), input, items)
+	f.fan.keyed = keyed
 	for range min(limit, items.Len()) {
 		if err := s.iterate(r, f, started); err != nil {
 			return err
@@ -134,7 +139,16 @@ func (s *Map) enter(r *Run, f *frame) error {
 	return nil
 }
 
-// array is what the iterations run over.
+// pairs lists the members of an object as {"Key": …, "Value": …}.
+func pairs(object jsonvalue.Value) jsonvalue.Value {
+	items := make([]jsonvalue.Value, 0, object.Len())
+	for name, value := range object.Members() {
+		items = append(items, jsonvalue.OfObject([]jsonvalue.Member{member("Key", text(name)), member("Value", value)}))
+	}
+	return jsonvalue.OfArray(items)
+}
+
+// array is what the iterations run over. In JSONPath it may be an object.
 func (s *Map) array(scope *scope) (jsonvalue.Value, error) {
 	if s.lang == JSONata {
 		return s.queried(scope)
@@ -147,7 +161,7 @@ func (s *Map) array(scope *scope) (jsonvalue.Value, error) {
 		}
 		items = v
 	}
-	if items.Kind() != jsonvalue.Array {
+	if items.Kind() != jsonvalue.Array && items.Kind() != jsonvalue.Object {
 		return items, scope.f.runtimeFault("Reference path \"" + s.itemsPath.shown() + "\" must point to array.")
 	}
 	return items, nil
@@ -224,10 +238,13 @@ func (s *Map) iterate(r *Run, f *frame, prev int64) error {
 	input := fan.items.Index(i)
 	if s.itemSelector != nil {
 		scope := r.scope(f, fan.input)
-		scope.ctx = r.itemContext(f, i, input)
+		scope.ctx = r.itemContext(f, fan, i)
 		var err error
 		if input, err = scope.apply(s.itemSelector); err != nil {
 			return err
+		}
+		if r.limits.exceeded(input) {
+			return r.tooLarge(s.name)
 		}
 	}
 	prev = r.record(prev, history.TypeMapIterationStarted, &history.MapIterationStarted{Name: s.name, Index: i})

@@ -181,7 +181,7 @@ func (r *Run) restoreFrame(s *frameSnapshot, frames map[int64]*frame) (*frame, e
 }
 
 func (s *fanSnapshot) restore(v *valueReader) *fanout {
-	fan := &fanout{input: v.read(s.Input), items: v.read(s.Items), next: s.Next, results: make([]jsonvalue.Value, len(s.Results))}
+	fan := &fanout{input: v.read(s.Input), items: v.read(s.Items), keyed: s.Keyed, next: s.Next, results: make([]jsonvalue.Value, len(s.Results))}
 	for i, raw := range s.Results {
 		fan.results[i] = v.read(raw).Index(0)
 		if !fan.results[i].Exists() {

@@ -179,9 +179,18 @@ func TestPayloadQuota(t *testing.T) {
 
 // TestPayloadQuotaOfInputs: what Parameters make for a task is bounded, too.
 func TestPayloadQuotaOfInputs(t *testing.T) {
-	tr := run(t, task("f", `, "Parameters": {"a.$": "$", "b.$": "$"}`), play{input: `"` + strings.Repeat("x", 140_000) + `"`, tasks: map[string][]reply{"A": {gives(`1`)}}})
-	if tr.outcome.Failure.Name() != "States.DataLimitExceeded" {
-		t.Errorf("a task's input of 280,000 bytes: the execution is %s with %s", tr.outcome.Status, tr.outcome.Output.Preview(30))
+	const doubled = `{"a.$": "$", "b.$": "$"}`
+	large := `"` + strings.Repeat("x", 140_000) + `"`
+	for _, test := range []struct{ name, definition, input string }{
+		{"a task", task("f", `, "Parameters": `+doubled), large},
+		{"a Parallel", single(`"Type": "Parallel", "Parameters": ` + doubled + `, "OutputPath": null, "Branches": [` + branch("P", `"Type": "Pass", "OutputPath": null, "End": true`) + `]`), large},
+		{"a Pass", single(`"Type": "Pass", "OutputPath": null, "Parameters": ` + doubled), large},
+		{"an iteration", single(`"Type": "Map", "ItemSelector": ` + doubled + `, "ItemProcessor": ` + branch("P", `"Type": "Pass", "OutputPath": null, "End": true`)), `[` + large + `]`},
+	} {
+		tr := run(t, test.definition, play{input: test.input, tasks: map[string][]reply{"A": {gives(`1`)}}})
+		if tr.outcome.Failure.Name() != "States.DataLimitExceeded" {
+			t.Errorf("an input of %s of 280,000 bytes: the execution is %s with %s", test.name, tr.outcome.Status, tr.outcome.Output.Preview(30))
+		}
 	}
 }
 

@@ -83,6 +83,7 @@ type faultSnapshot struct {
 type fanSnapshot struct {
 	Input   json.RawMessage   `json:"input"`
 	Items   json.RawMessage   `json:"items,omitempty"`
+	Keyed   bool              `json:"keyed,omitempty"`
 	Results []json.RawMessage `json:"results"` // nil where a child is not done
 	Next    int               `json:"next"`
 }
@@ -163,7 +164,7 @@ func (f *frame) snapshot() frameSnapshot {
 
 func (fan *fanout) snapshot() *fanSnapshot {
 	s := &fanSnapshot{
-		Input: fan.input.JSON(), Items: fan.items.JSON(), Next: fan.next,
+		Input: fan.input.JSON(), Items: fan.items.JSON(), Keyed: fan.keyed, Next: fan.next,
 		Results: make([]json.RawMessage, len(fan.results)),
 	}
 	for i, v := range fan.results {

@@ -121,9 +121,6 @@ func (s *Task) order(r *Run, f *frame) (o order, err error) {
 		}
 	}
 	o.input, err = scope.effectiveInput(&s.common, s.parameters)
-	if err == nil && r.limits.exceeded(o.input) {
-		err = r.tooLarge(s.name)
-	}
 	return o, err
 }
 
