@@ -205,10 +205,14 @@ func (r *Run) turnBegan(f *frame) int64 {
 
 // exit ends the frame's state with an output and goes to the next one, or ends
 // the flow if next is "".
+// Step Functions: nothing catches an output that is too large, as it does a
+// task's result.
 func (r *Run) exit(f *frame, output jsonvalue.Value, assigned []jsonvalue.Member, next string) error {
 	c := f.state.base()
 	if r.limits.exceeded(output) {
-		return r.tooLarge(c.name)
+		why := r.tooLarge(c.name)
+		why.fatal = true
+		return why
 	}
 	if err := r.assign(f, assigned); err != nil {
 		return err
