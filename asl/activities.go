@@ -10,7 +10,6 @@ import (
 	"slices"
 	"strings"
 	"sync"
-	"unicode"
 )
 
 // Activities holds activities, whose tasks are not called: workers ask for them
@@ -71,7 +70,7 @@ type waitingWorker struct {
 // Step Functions: CreateActivity.
 func (a *Activities) Create(name string) (Activity, error) {
 	activity := a.named(name)
-	if err := checkActivityName(activity.Name); err != nil {
+	if err := checkName(activity.Name); err != nil {
 		return Activity{}, fmt.Errorf("asl: Create(%q): %w", cut(name, maxName), err)
 	}
 	a.mu.Lock()
@@ -270,17 +269,3 @@ func (a *Activities) named(name string) Activity {
 }
 
 func noActivity(arn string) error { return fmt.Errorf("%w: %s", ErrNoActivity, cut(arn, maxName)) }
-
-// checkActivityName reports a name that Step Functions does not take.
-func checkActivityName(name string) error {
-	if n := len([]rune(name)); n < 1 || n > 80 {
-		return fmt.Errorf("the name has %d characters, want 1 to 80", n)
-	}
-	i := strings.IndexFunc(name, func(r rune) bool {
-		return unicode.IsSpace(r) || unicode.IsControl(r) || strings.ContainsRune("<>{}[]?*\"#%\\^|~`$&,;:/", r)
-	})
-	if i >= 0 {
-		return fmt.Errorf("the name has the character %q, which is not allowed", []rune(name[i:])[0])
-	}
-	return nil
-}

@@ -13,6 +13,10 @@ import (
 // with it; another child goes on by itself. None goes on when the caller's context
 // ends.
 func (d *driver) launchChild(c *call) {
+	if name := c.child.Name; name != "" && checkName(name) != nil {
+		d.childFailed(c, state.InvalidName(cut(name, maxName)))
+		return
+	}
 	child, err := newDriver(d.outer, c.machine.def, c.child.Input.JSON(), d.childConfig(c))
 	if err != nil {
 		d.answer(c.task.ID, jsonvalue.Value{}, failureOf(err))
@@ -21,8 +25,7 @@ func (d *driver) launchChild(c *call) {
 	child.rank = d.rank - 1
 	x, why := d.startChild(child, c)
 	if why != nil {
-		d.run.Started(d.clock.Now(), c.task.ID, "")
-		d.answer(c.task.ID, jsonvalue.Value{}, why)
+		d.childFailed(c, why)
 		return
 	}
 	d.run.ChildStarted(d.clock.Now(), c.child, childOutcome(c, x))
@@ -35,6 +38,12 @@ func (d *driver) launchChild(c *call) {
 		c.awaited = x
 		x.whenDone(func() { d.mail.post(func() { d.childDone(c) }) })
 	}
+}
+
+// childFailed tells that StartExecution was called and refused.
+func (d *driver) childFailed(c *call, why *state.Failure) {
+	d.run.Started(d.clock.Now(), c.task.ID, "")
+	d.answer(c.task.ID, jsonvalue.Value{}, why)
 }
 
 // startChild starts a child, or finds the one that was started before.

@@ -128,3 +128,27 @@ func TestChildIsRetriedUnderItsName(t *testing.T) {
 		}
 	}
 }
+
+// TestChildOfAnInvalidName: a time, for one, is no name.
+func TestChildOfAnInvalidName(t *testing.T) {
+	noLeak(t)
+	child := machine(t, only(`"Type": "Pass"`))
+	m := machine(t, parent(".sync", `, "Name.$": "$"`), starts(t, child, nil0))
+	for name, want := range map[string]string{
+		"at 2026-01-02T03:04:05Z": "at 2026-01-02T03:04:05Z",
+		strings.Repeat("n", 81):   strings.Repeat("n", 81),
+		"ok-1.2_3":                "",
+	} {
+		_, err := m.Execute(context.Background(), []byte(`"`+name+`"`))
+		if want == "" {
+			if err != nil {
+				t.Errorf("%s: %v", name, err)
+			}
+			continue
+		}
+		var e *asl.Error
+		if !errors.As(err, &e) || e.Name != "StepFunctions.InvalidNameException" || !strings.HasPrefix(e.Cause, "Invalid Name: '"+want+"' (") {
+			t.Errorf("%s: the error is %v", name, err)
+		}
+	}
+}

@@ -216,11 +216,12 @@ func WithActivities(a *Activities) Option {
 }
 
 // WithName sets the execution's name; the default is a random one. Names have 1
-// to 80 characters.
+// to 80 characters; Step Functions takes no spaces, no control characters, and
+// none of <>{}[]?*"#%\^|~`$&,;:/.
 func WithName(name string) Option {
 	return func(c *config) error {
-		if n := len([]rune(name)); n < 1 || n > 80 {
-			return fmt.Errorf("asl: WithName: the name has %d characters, want 1 to 80", n)
+		if err := checkName(name); err != nil {
+			return fmt.Errorf("asl: WithName: %w", err)
 		}
 		c.name = name
 		return nil

@@ -112,7 +112,7 @@ func TestVirtualClockIsShared(t *testing.T) {
 		var all []*asl.Execution
 		for _, seconds := range []string{"30", "20", "50"} {
 			m := machine(t, `{"StartAt": "A", "States": {"A": {"Type": "Wait", "Seconds": `+seconds+`, "Next": "B"}, "B": {"Type": "Wait", "Seconds": `+seconds+`, "End": true}}}`, asl.WithClock(clock), note)
-			all = append(all, start(t, m, `{}`, asl.WithName("every "+seconds)))
+			all = append(all, start(t, m, `{}`, asl.WithName("every-"+seconds)))
 		}
 		time.Sleep(time.Millisecond)
 		release()
@@ -122,7 +122,7 @@ func TestVirtualClockIsShared(t *testing.T) {
 				t.Error(err)
 			}
 		}
-		want := []string{"every 20 20s", "every 30 30s", "every 20 40s", "every 50 50s", "every 30 1m0s", "every 50 1m40s"}
+		want := []string{"every-20 20s", "every-30 30s", "every-20 40s", "every-50 50s", "every-30 1m0s", "every-50 1m40s"}
 		if diff := cmp.Diff(want, order); diff != "" {
 			t.Fatalf("order (-want +got):\n%s", diff)
 		}

@@ -119,8 +119,18 @@ func (r *Run) ChildStarted(now time.Time, c *StartChild, child ChildOutcome) boo
 // with another input. One that runs with the same input is the task's child, too.
 // Step Functions: only STANDARD executions have their names for themselves.
 func ExecutionAlreadyExists(arn string) *Failure {
-	return NewFailure("StepFunctions.ExecutionAlreadyExistsException",
-		"Execution Already Exists: '"+arn+"' (Service: AWSStepFunctions; Status Code: 400; Error Code: ExecutionAlreadyExists)")
+	return refusedStart("ExecutionAlreadyExists", "Execution Already Exists: '"+arn+"'")
+}
+
+// InvalidName is the failure of a states:startExecution task whose Name is none
+// that the service takes: with spaces, or colons, as in a time.
+func InvalidName(name string) *Failure {
+	return refusedStart("InvalidName", "Invalid Name: '"+name+"'")
+}
+
+// refusedStart is an error of the service as its integration tells it.
+func refusedStart(code, message string) *Failure {
+	return NewFailure("StepFunctions."+code+"Exception", message+" (Service: AWSStepFunctions; Status Code: 400; Error Code: "+code+")")
 }
 
 // ChildDone tells how the execution that a [StartChild] asks for has ended. Of
