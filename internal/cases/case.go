@@ -76,6 +76,7 @@ func ReadUnfinished(text string) (*Case, error) {
 		Comment: comment, Input: "{}", Type: state.Standard,
 		Tasks: map[string][]Attempt{}, Machines: map[string]string{}, Want: Record{Children: map[string]string{}},
 	}
+	c.Limits.Duration = -1 // an execution without a timer hangs, and is not to end after a year
 	if comment == "" {
 		return nil, errors.New("the case does not say what it shows: it begins with a sentence")
 	}

@@ -57,6 +57,8 @@ func newEngine(c *cases.Case, setup setup, restore bool) (*engine, error) {
 		Name:     c.Context.ExecutionName,
 		ARN:      executionARN(c.Context),
 		Identity: identity(c.Context, setup.role),
+		// An execution that waits for nothing is stuck, and is not to end after a year.
+		Limits: state.Limits{Duration: -1},
 	})
 	if err != nil {
 		return nil, err
