@@ -58,9 +58,8 @@ func (o *object) itemProcessor(s *Map) {
 	s.Distributed = inner.processorConfig()
 	s.Processor = &Flow{}
 	o.p.flow(inner, s.Processor, inner.path)
-	if last := len(o.p.scope.inner) - 1; last >= 0 {
-		o.p.scope.inner[last].apart = s.Distributed
-	}
+	scopes := o.p.scope.inner
+	scopes[len(scopes)-1].apart = s.Distributed
 	inner.end()
 }
 

@@ -45,9 +45,10 @@ type Options struct {
 // ParseWith is [Parse] with options. A [Run] has to be restored with a machine
 // that was read with the same ones.
 func ParseWith(file string, text []byte, opts Options) (*Machine, diag.List) {
-	p := &parser{src: diag.NewSource(file, clip(text)), machine: &Machine{states: map[string]State{}}, opts: opts}
+	p := &parser{src: diag.NewSource(file, clip(text)), machine: &Machine{states: map[string]State{}}, opts: opts, scope: &variableScope{}}
 	p.machine.src = p.src
 	p.document(string(clip(text)), len(text))
+	p.checkScope(p.scope, map[string]int{})
 	p.list.Sort()
 	if p.list.Err() != nil {
 		return nil, p.list
@@ -65,7 +66,7 @@ type parser struct {
 	list    diag.List
 	machine *Machine
 	opts    Options
-	scope   *variableScope // of the flow that is being read
+	scope   *variableScope // of the flow that is being read, at first around all of them
 }
 
 func (p *parser) compilePath(text string) (*jsonpath.Path, error) {
@@ -119,6 +120,8 @@ func (p *parser) top(n node) {
 // flow reads the fields that a machine, a branch and an item processor share.
 // prefix is the location of the object that has them, "" for the machine.
 func (p *parser) flow(o *object, f *Flow, prefix string) {
+	p.enterScope()
+	defer p.leaveScope()
 	f.Comment = o.text("Comment")
 	o.require("States", "StartAt")
 	f.StartAt = o.text("StartAt")
@@ -126,8 +129,6 @@ func (p *parser) flow(o *object, f *Flow, prefix string) {
 	if !ok || !p.isObject(states, prefix+"/States") {
 		return
 	}
-	p.enterScope()
-	defer p.leaveScope()
 	t := newTransitions(p)
 	for _, n := range states.children() {
 		if s := p.state(n, prefix+"/States/"+n.name, f, t); s != nil {

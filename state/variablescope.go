@@ -21,23 +21,15 @@ type assignedName struct {
 // enterScope begins a scope inside the one that is being read.
 func (p *parser) enterScope() {
 	s := &variableScope{outer: p.scope}
-	if p.scope != nil {
-		p.scope.inner = append(p.scope.inner, s)
-	}
+	p.scope.inner = append(p.scope.inner, s)
 	p.scope = s
 }
 
-// leaveScope goes back to the scope around, and checks all of them at the end.
-func (p *parser) leaveScope() {
-	s := p.scope
-	p.scope = s.outer
-	if s.outer == nil {
-		p.checkScope(s, map[string]int{})
-	}
-}
+// leaveScope goes back to the scope around.
+func (p *parser) leaveScope() { p.scope = p.scope.outer }
 
-// checkScope reports the names that a scope assigns although one around it does.
-// above counts the latter. The specification: an inner scope may read the
+// checkScope reports the names that a scope, or one in it, assigns although one
+// around it does. above counts the latter. The specification: an inner scope may read the
 // variables of an outer one, and must not assign them.
 func (p *parser) checkScope(s *variableScope, above map[string]int) {
 	if s.apart {
