@@ -170,6 +170,11 @@ func TestTaskEffect(t *testing.T) {
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			tr := run(t, test.definition, play{input: test.input})
+			if got, isTask := tr.effects[0].(*state.RunTask); isTask && test.want.Kind == state.Activity {
+				if test.want.Token = got.Token; got.Token == "" {
+					t.Error("a worker has no token to answer with")
+				}
+			}
 			test.want.ID, test.want.Key = 1, "arn:aws:states:us-east-1:000000000000:execution:StateMachine:Execution#1"
 			if diff := gocmp.Diff([]state.Effect{&test.want}, tr.effects, gocmp.Comparer(jsonvalue.Equal)); diff != "" {
 				t.Errorf("the effects differ (-want +got):\n%s", diff)
