@@ -22,8 +22,8 @@ func (r *Run) awaited(now time.Time, id int64) *frame {
 }
 
 // Scheduled tells that there is the activity that an effect asks for, and that
-// its task waits for a worker. The timeout counts from here. Of other effects it
-// is no answer: they are scheduled when they are asked for.
+// its task waits for a worker. Of other effects it is no answer: they are
+// scheduled when they are asked for.
 func (r *Run) Scheduled(now time.Time, id int64) bool {
 	f := r.awaited(now, id)
 	if f == nil || !f.unscheduled {
@@ -40,7 +40,6 @@ func (r *Run) scheduleActivity(f *frame) {
 	if f.unscheduled {
 		f.unscheduled = false
 		r.taskScheduled(f)
-		r.armTimeout(f)
 	}
 }
 
@@ -60,8 +59,7 @@ func (r *Run) Missing(now time.Time, id int64) bool {
 
 // Started tells that the work of an effect has begun. worker names the worker
 // of an activity, and is ignored otherwise. The state's times count from here:
-// waiting for room is no part of a task. Only the timeout of an activity includes
-// the wait for its worker.
+// waiting for room, or for a worker, is no part of a task.
 func (r *Run) Started(now time.Time, id int64, worker string) bool {
 	f := r.awaited(now, id)
 	if f == nil || f.begun {
@@ -70,9 +68,7 @@ func (r *Run) Started(now time.Time, id int64, worker string) bool {
 	r.scheduleActivity(f)
 	f.begun = true
 	r.taskStarted(f, worker)
-	if f.task().kind != Activity {
-		r.armTimeout(f)
-	}
+	r.armTimeout(f)
 	r.armHeartbeat(f)
 	r.settle()
 	return true

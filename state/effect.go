@@ -36,7 +36,7 @@ type RunTask struct {
 	State       string
 	Attempt     int           // 0, or the number of the retry
 	Items       []MapIndex    // the Map iterations around the state, outermost first
-	Timeout     time.Duration // from when the work is started, of an activity from when it is scheduled; 0 is none
+	Timeout     time.Duration // from when the work is started; 0 is none
 	Heartbeat   time.Duration // from when the work is started; 0 is none
 }
 
