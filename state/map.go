@@ -14,10 +14,14 @@ type Map struct {
 	Processor      *Flow // ItemProcessor, or the older Iterator
 	Distributed    bool
 	MaxConcurrency Quantity // 0 is as many as the limits allow
+	Tolerated      Tolerance
+	Reader         *ItemReader // nil if the items come from the input
 
 	itemsPath    pathField
 	items        template // Items, of JSONata; nil if absent
 	itemSelector template // ItemSelector, or the older Parameters
+	batcher      *itemBatcher
+	writes       bool // it has a ResultWriter
 }
 
 func parseMap(o *object, c common) State {
@@ -38,7 +42,7 @@ func parseMap(o *object, c common) State {
 	s.Recovery = o.recovery()
 	o.itemProcessor(s)
 	if s.Distributed {
-		o.distributedFields()
+		o.distributed(s)
 	}
 	return s
 }
@@ -78,17 +82,6 @@ func (o *object) processorConfig() (distributed bool) {
 	return mode == "DISTRIBUTED"
 }
 
-// distributedFields lets the fields through that only a distributed Map has. It
-// cannot be run yet, so that nothing is made of them.
-func (o *object) distributedFields() {
-	for _, name := range []string{
-		"ItemReader", "ItemBatcher", "ResultWriter", "Label",
-		"ToleratedFailureCount", "ToleratedFailureCountPath", "ToleratedFailurePercentage", "ToleratedFailurePercentagePath",
-	} {
-		o.take(name)
-	}
-}
-
 func (s *Map) recovery() *Recovery { return &s.Recovery }
 
 func (s *Map) flows() []*Flow {
@@ -99,15 +92,14 @@ func (s *Map) flows() []*Flow {
 }
 
 func (s *Map) enter(r *Run, f *frame) error {
-	if s.Distributed {
+	if s.Distributed && r.inspection == nil {
 		return f.runtimeFault("Distributed Map states are not supported by this version.")
 	}
 	scope := r.scope(f, f.input)
-	input, err := s.inputPath.filter(scope, f.input)
+	input, err := scope.selectInput(&s.common)
 	if err != nil {
 		return err
 	}
-	scope.input = input
 	limit, err := s.concurrency(scope)
 	if err != nil {
 		return err
@@ -115,6 +107,9 @@ func (s *Map) enter(r *Run, f *frame) error {
 	items, err := s.array(scope)
 	if err != nil {
 		return err
+	}
+	if r.inspection != nil {
+		return s.inspect(scope, items)
 	}
 	started := r.emit(f, history.TypeMapStateStarted, &history.MapStateStarted{Length: items.Len()})
 	f.fanOut(items.Len(), input, items)
@@ -132,6 +127,9 @@ func (s *Map) enter(r *Run, f *frame) error {
 
 // array is what the iterations run over.
 func (s *Map) array(scope *scope) (jsonvalue.Value, error) {
+	if s.Reader != nil {
+		return scope.r.inspection.read(scope, s.Reader)
+	}
 	if s.lang == JSONata {
 		return s.queried(scope)
 	}
@@ -146,6 +144,7 @@ func (s *Map) array(scope *scope) (jsonvalue.Value, error) {
 	if items.Kind() != jsonvalue.Array {
 		return items, scope.f.runtimeFault("Reference path \"" + s.itemsPath.shown() + "\" must point to array.")
 	}
+	scope.note(AfterItemsPath, items)
 	return items, nil
 }
 
@@ -175,6 +174,7 @@ func (s *Map) concurrency(scope *scope) (int, error) {
 	if err != nil {
 		return 0, err
 	}
+	scope.r.inspection.concurrency(n)
 	limit := scope.r.limits.MapConcurrency
 	if limit < 0 || (n > 0 && n < int64(limit)) {
 		limit = int(n)
@@ -217,18 +217,23 @@ func (s *Map) iterate(r *Run, f *frame, prev int64) error {
 	}
 	i := fan.next
 	fan.next++
-	input := fan.items.Index(i)
-	if s.itemSelector != nil {
-		scope := r.scope(f, fan.input)
-		scope.ctx = r.itemContext(f, i, input)
-		var err error
-		if input, err = scope.apply(s.itemSelector); err != nil {
-			return err
-		}
+	input, err := s.itemInput(r.scope(f, fan.input), i, fan.items.Index(i))
+	if err != nil {
+		return err
 	}
 	prev = r.record(prev, history.TypeMapIterationStarted, &history.MapIterationStarted{Name: s.name, Index: i})
 	r.newFrame(f, i, s.Processor, input, prev)
 	return nil
+}
+
+// itemInput is the input of an iteration: the item, or what ItemSelector makes of
+// it.
+func (s *Map) itemInput(scope *scope, i int, item jsonvalue.Value) (jsonvalue.Value, error) {
+	if s.itemSelector == nil {
+		return item, nil
+	}
+	scope.ctx = scope.r.itemContext(scope.f, i, item)
+	return scope.apply(s.itemSelector)
 }
 
 // resume joins the iterations.

@@ -40,6 +40,10 @@ func (s *Parallel) enter(r *Run, f *frame) error {
 	if err != nil {
 		return err
 	}
+	if r.inspection != nil {
+		f.phase = fanned
+		return nil
+	}
 	started := r.emit(f, history.TypeParallelStateStarted, nil)
 	f.fanOut(len(s.Branches), input, jsonvalue.Value{})
 	f.fan.next = len(s.Branches)

@@ -44,9 +44,24 @@ type Options struct {
 // ParseWith is [Parse] with options. A [Run] has to be restored with a machine
 // that was read with the same ones.
 func ParseWith(file string, text []byte, opts Options) (*Machine, diag.List) {
+	return parse(file, text, opts, (*parser).top)
+}
+
+// LoneState is the name of a state that is read by itself, as Step Functions
+// calls it.
+const LoneState = "StateName"
+
+// ParseState reads the definition of one state instead of a machine's. The
+// machine has just that state, named [LoneState]; where it leads to need not
+// exist. It can be used with [Inspect] only.
+func ParseState(file string, text []byte, opts Options) (*Machine, diag.List) {
+	return parse(file, text, opts, (*parser).lone)
+}
+
+func parse(file string, text []byte, opts Options, read func(*parser, node)) (*Machine, diag.List) {
 	p := &parser{src: diag.NewSource(file, clip(text)), machine: &Machine{states: map[string]State{}}, opts: opts}
 	p.machine.src = p.src
-	p.document(string(clip(text)), len(text))
+	p.document(string(clip(text)), len(text), read)
 	p.list.Sort()
 	if p.list.Err() != nil {
 		return nil, p.list
@@ -70,7 +85,7 @@ func (p *parser) compilePath(text string) (*jsonpath.Path, error) {
 	return jsonpath.CompileWith(text, p.opts.Filters)
 }
 
-func (p *parser) document(text string, length int) {
+func (p *parser) document(text string, length int, read func(*parser, node)) {
 	if length > maxDefinitionBytes {
 		p.report(0, codeInvalidJSON, "", "The definition has %d bytes; at most %d are read", length, maxDefinitionBytes)
 		return
@@ -89,7 +104,17 @@ func (p *parser) document(text string, length int) {
 		return
 	}
 	p.machine.hash = hashOf(n.value().String())
-	p.top(n)
+	read(p, n)
+}
+
+// lone reads a state that stands by itself.
+func (p *parser) lone(n node) {
+	n.name = LoneState
+	f := &p.machine.Flow
+	f.StartAt = LoneState
+	if s := p.state(n, "/States/"+LoneState, f, newTransitions(p)); s != nil {
+		f.States = []State{s}
+	}
 }
 
 func offsetOf(err error) int {

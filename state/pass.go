@@ -28,6 +28,8 @@ func (s *Pass) enter(r *Run, f *frame) error {
 			return err
 		}
 		result = in
+	} else {
+		r.scope(f, f.input).note(Result, result)
 	}
 	return r.finish(f, &s.payload, result)
 }
