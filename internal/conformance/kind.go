@@ -19,6 +19,7 @@ type settings struct {
 var kinds = map[string]func(*cases.Case, settings) *failure{
 	"execution":  checkExecution,
 	"validation": checkValidation,
+	"test_state": checkTestState,
 }
 
 // errNotBuilt is the failure of a case that needs what does not exist yet.
