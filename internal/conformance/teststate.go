@@ -6,6 +6,7 @@ import (
 	"errors"
 
 	"github.com/goasl/goasl/asl"
+	"github.com/goasl/goasl/awsshapes"
 	"github.com/goasl/goasl/internal/conformance/cases"
 	"github.com/goasl/goasl/internal/conformance/compare"
 	"github.com/goasl/goasl/internal/conformance/play"
@@ -28,7 +29,7 @@ func checkTestState(c *cases.Case, _ settings) *failure {
 	var request asl.TestStateRequest
 	var response *asl.TestStateResponse
 	if err = json.Unmarshal(text, &request); err == nil {
-		response, err = asl.TestState(context.Background(), request, asl.WithResolver(answer), asl.WithIdentity(recordedIn))
+		response, err = asl.TestState(context.Background(), request, asl.WithResolver(answer), asl.WithIdentity(recordedIn), asl.WithMockChecker(awsshapes.Checker{}))
 	}
 	var refused *asl.Exception
 	switch {
