@@ -2,7 +2,7 @@ package jsonata
 
 import (
 	"context"
-	"errors"
+	"fmt"
 
 	"github.com/goasl/goasl/jsonvalue"
 )
@@ -18,6 +18,11 @@ type Expr struct {
 // in source.
 func Compile(source string, opts ...Option) (*Expr, error) {
 	x := &Expr{source: source, config: newConfig(opts)}
+	root, err := parse(source, x.config)
+	if err != nil {
+		return nil, finish(err)
+	}
+	x.root = root
 	return x, nil
 }
 
@@ -43,16 +48,9 @@ func (x *Expr) String() string { return x.source }
 // the expression is an *[Error]. Time and random numbers are those of the zero
 // [Env].
 func (x *Expr) Eval(ctx context.Context, input jsonvalue.Value, vars map[string]jsonvalue.Value) (jsonvalue.Value, error) {
-	env := Env{
-		Lookup: func(name string) (jsonvalue.Value, bool) {
-			v, ok := vars[name]
-			return v, ok
-		},
-		Interrupt: func() bool { return ctx.Err() != nil },
-	}
-	v, err := x.EvalEnv(&env, input)
-	if errors.Is(err, ErrInterrupted) && ctx.Err() != nil {
-		err = ctx.Err()
+	v, err := x.evaluate(nil, ctx, vars, input)
+	if err == ErrInterrupted {
+		err = fmt.Errorf("%w: %w", err, ctx.Err())
 	}
 	return v, err
 }
@@ -61,5 +59,5 @@ func (x *Expr) Eval(ctx context.Context, input jsonvalue.Value, vars map[string]
 // nil. The zero Value stands for undefined. The error is an *[Error],
 // [ErrInterrupted], or wraps [ErrUnsupportedResult].
 func (x *Expr) EvalEnv(env *Env, input jsonvalue.Value) (jsonvalue.Value, error) {
-	return jsonvalue.Value{}, errors.New("jsonata: not built yet")
+	return x.evaluate(env, nil, nil, input)
 }

@@ -24,6 +24,7 @@ func newConfig(opts []Option) config {
 	for _, o := range opts {
 		o(&c)
 	}
+	c.limits = c.limits.orDefault(c.profile)
 	return c
 }
 

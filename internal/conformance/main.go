@@ -2,10 +2,12 @@
 //
 //	go run ./internal/conformance aws [-v] [-run REGEXP] [-restore] [-todo FILE] PATH…
 //	go run ./internal/conformance jsonpath [-v] [-run REGEXP] FILE…
+//	go run ./internal/conformance jsonata [-v] [-messages] [-run REGEXP] FILE…
 //
 // The first argument says what kind of recording the paths hold: "aws", cases
 // recorded from the real AWS Step Functions, each a JSON file; "jsonpath", paths
-// with the answers of the engine that the service uses, each file a list of them.
+// with the answers of the engine that the service uses, each file a list of them;
+// "jsonata", expressions with the answers of jsonata-js, one on each line.
 // The summary has a line for every folder or group with the number of cases that
 // passed and that failed, and closes with "N passed, N failed". The exit status is
 // 1 if a case failed, and 2 if the cases cannot be run at all.
@@ -25,6 +27,7 @@ var corpora = []struct {
 }{
 	{"aws", "aws [-v] [-run REGEXP] [-restore] [-todo FILE] PATH…", runAWS},
 	{"jsonpath", "jsonpath [-v] [-run REGEXP] FILE…", runJSONPath},
+	{"jsonata", "jsonata [-v] [-messages] [-run REGEXP] FILE…", runJSONata},
 }
 
 // Exit statuses.

@@ -67,6 +67,8 @@ var pure = map[string][]string{
 	"intrinsic": {
 		"crypto/md5", "crypto/sha1", "crypto/sha256", "crypto/sha512", "encoding/base64", "encoding/hex",
 	},
+	"jsonata/internal/picture": {"encoding/base64"},
+
 	"internal/hashmap": nil,
 	"history":          {"encoding/json", "time"},
 	"jsonvalue":        {"encoding/json", "sync/atomic", "unsafe"}, // values are shared by goroutines and decoded once
