@@ -74,18 +74,18 @@ func (o *object) badQuery(n node, field string, err error) {
 // statesName is the variable through which expressions see the state: $states.
 const statesName = "states"
 
-// states is the value of $states.
+// states is the value of $states, its members in the order of Step Functions.
 func (s *scope) states(withContext bool) jsonvalue.Value {
 	members := make([]jsonvalue.Member, 1, 4)
 	members[0] = member("input", s.f.input)
+	if withContext {
+		members = append(members, member("context", s.context()))
+	}
 	if s.result.Exists() {
 		members = append(members, member("result", s.result))
 	}
 	if s.errorOutput.Exists() {
 		members = append(members, member("errorOutput", s.errorOutput))
-	}
-	if withContext {
-		members = append(members, member("context", s.context()))
 	}
 	return jsonvalue.OfObject(members)
 }
