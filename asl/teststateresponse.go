@@ -125,6 +125,7 @@ func (t *stateTest) inspected(in *state.Inspection) *InspectionData {
 			d.ErrorDetails.RetryBackoffIntervalSeconds = &seconds
 		}
 	}
+	t.addHTTP(d, in)
 	return d
 }
 
