@@ -3,6 +3,7 @@ package asl
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"time"
 
@@ -84,7 +85,7 @@ type MockChecker interface {
 func WithMockChecker(c MockChecker) Option {
 	return func(cfg *config) error {
 		if c == nil {
-			return fmt.Errorf("asl: WithMockChecker: the checker is nil")
+			return errors.New("asl: WithMockChecker: the checker is nil")
 		}
 		cfg.mocks = c
 		return nil
@@ -145,8 +146,8 @@ func (t *stateTest) run(ctx context.Context, m *state.Machine, cfg *config) (*Te
 		return nil, fmt.Errorf("asl: %w", err)
 	}
 	run, err := state.StartInspection(m, t.state.Name(), t.test)
-	if err != nil {
-		return nil, fmt.Errorf("asl: %w", err)
+	if err != nil { // the rest was checked: the input is too long
+		return nil, invalid("1 validation error detected: Value at 'input' failed to satisfy constraint: " + err.Error())
 	}
 	d := driverOf(ctx, run, t.test.Config, cfg)
 	x := d.start()
@@ -157,7 +158,7 @@ func (t *stateTest) run(ctx context.Context, m *state.Machine, cfg *config) (*Te
 	return t.respond(run.Inspection()), nil
 }
 
-// value reads a JSON text of the request and remembers how it was spelt.
+// value reads a JSON text of the request and remembers its spelling.
 func (t *stateTest) value(text string) (jsonvalue.Value, error) {
 	v, err := jsonvalue.ParseString(text)
 	if err == nil {

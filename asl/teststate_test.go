@@ -5,6 +5,8 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"strconv"
+	"strings"
 	"testing"
 	"time"
 
@@ -63,6 +65,7 @@ func TestTestStateExceptions(t *testing.T) {
 		{"unknown culprit", request(allMap, `"mock": {"errorOutput": {}}, "stateConfiguration": {"errorCausedByState": "C"}`),
 			"ValidationException", "State not found in definition"},
 		{"input", request(mockedTask, `"input": "{"`), "InvalidExecutionInput", ""},
+		{"long input", `{"definition": ` + strconv.Quote(`{"Type": "Succeed"}`) + `, "input": "\"` + strings.Repeat("x", 262_144) + `\""}`, "ValidationException", ""},
 		{"variables", request(machine, `"stateName": "A", "variables": "[]"`), "ValidationException", "Variables must be a valid JSON object"},
 
 		{"mock with both", request(mockedTask, `"mock": {"result": "{}", "errorOutput": {"error": "E"}}`), "ValidationException",

@@ -9,9 +9,8 @@ import (
 // ItemReader says where a distributed Map reads its items.
 type ItemReader struct {
 	Resource  string
-	InputType string          // of the ReaderConfig: JSON, CSV …; "" if absent
-	Pointer   string          // ItemsPointer of the ReaderConfig, "" if absent
-	Config    jsonvalue.Value // the ReaderConfig as written; none if absent
+	InputType string // of the ReaderConfig: JSON, CSV …; "" if absent
+	Pointer   string // ItemsPointer of the ReaderConfig, "" if absent
 
 	arguments template
 }
@@ -48,10 +47,13 @@ func (o *object) inner(name string) *object {
 }
 
 func (o *object) itemReader() *ItemReader {
-	r := &ItemReader{Resource: o.text("Resource"), Config: o.literal("ReaderConfig")}
-	r.InputType, r.Pointer = r.Config.Get("InputType").Text(), r.Config.Get("ItemsPointer").Text()
-	r.arguments = o.template(o.language.parameters())
-	return r
+	config := o.literal("ReaderConfig")
+	return &ItemReader{
+		Resource:  o.text("Resource"),
+		InputType: config.Get("InputType").Text(),
+		Pointer:   config.Get("ItemsPointer").Text(),
+		arguments: o.template(o.language.parameters()),
+	}
 }
 
 func (o *object) itemBatcher() *itemBatcher {

@@ -169,7 +169,7 @@ func TestInspectTolerance(t *testing.T) {
 
 func TestInspectItemReader(t *testing.T) {
 	definition := `{"Type": "Map", "End": true, "MaxConcurrency": 3,
-		"ItemReader": {"Resource": "arn:aws:states:::s3:getObject", "Parameters": {}, "ReaderConfig": {"InputType": "JSON", "ItemsPointer": "/all"}},
+		"ItemReader": {"Resource": "arn:aws:states:::s3:getObject", "Parameters": {"Key.$": "$.x"}, "ReaderConfig": {"InputType": "JSON", "ItemsPointer": "/all"}},
 		"ItemBatcher": {"MaxItemsPerBatch": 2, "BatchInput": {"b.$": "$.x"}},
 		"ItemProcessor": {"ProcessorConfig": {"Mode": "DISTRIBUTED", "ExecutionType": "STANDARD"},
 			"StartAt": "B", "States": {"B": {"Type": "Pass", "End": true}}}}`
@@ -185,9 +185,13 @@ func TestInspectItemReader(t *testing.T) {
 	if in.MaxConcurrency == nil || *in.MaxConcurrency != 3 {
 		t.Errorf("MaxConcurrency %v, want 3", in.MaxConcurrency)
 	}
-	in = inspected(t, definition, "{}", state.Test{Mock: result("[]"), Items: jsonvalue.MustParse(`{}`)})
+	in = inspected(t, definition, `{"x":0}`, state.Test{Mock: result("[]"), Items: jsonvalue.MustParse(`{}`)})
 	if in.Failure.Name() != "States.ItemReaderFailed" {
 		t.Errorf("nothing to iterate over: %v, want States.ItemReaderFailed", in.Failure)
+	}
+	in = inspected(t, definition, "{}", state.Test{Mock: result("[]")})
+	if in.Failure.Name() != "States.Runtime" {
+		t.Errorf("parameters that fail: %v, want States.Runtime", in.Failure)
 	}
 }
 

@@ -110,6 +110,9 @@ func (in *inspection) givenContext(item jsonvalue.Value) jsonvalue.Value {
 
 // read gives what the test says that an ItemReader read, none if it does not say.
 func (in *inspection) read(s *scope, reader *ItemReader) (jsonvalue.Value, error) {
+	if _, err := s.apply(reader.arguments); err != nil {
+		return jsonvalue.Value{}, err
+	}
 	items := in.test.Items
 	if !items.Exists() {
 		return items, nil
