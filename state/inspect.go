@@ -86,7 +86,7 @@ type Test struct {
 
 // Mock is what comes of a state's work: a failure, or else a result.
 type Mock struct {
-	Result  jsonvalue.Value
+	Result  jsonvalue.Value // none counts as null
 	Failure *Failure
 }
 
@@ -131,6 +131,9 @@ func StartInspection(m *Machine, name string, t Test) (*Run, error) {
 	}
 	if !t.Input.Exists() {
 		t.Input = jsonvalue.EmptyObject
+	}
+	if t.Mock != nil && !t.Mock.Result.Exists() {
+		t.Mock = &Mock{Result: jsonvalue.NullValue, Failure: t.Mock.Failure}
 	}
 	r := newInspected(m, &t)
 	if r.limits.exceeded(t.Input) {
