@@ -98,6 +98,8 @@ func WithMockChecker(c MockChecker) Option {
 // a [VirtualClock] unless [WithClock] sets another: a Wait is over at once, but a
 // state that takes more than five minutes fails with States.Timeout.
 //
+// A state that is defined by itself is called StateName.
+//
 // A state that fails is no error of TestState, its status says so. The error is an
 // [*Exception] for a request that Step Functions refuses; else it says that an
 // option is wrong, or that ctx has ended.

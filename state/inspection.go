@@ -15,20 +15,22 @@ type inspection struct {
 	items     int       // of a Map, -1 if nobody knows
 }
 
-// note tells an inspection what the data look like at a stage.
-func (s *scope) note(at Stage, v jsonvalue.Value) {
-	in := s.r.inspection
-	if in == nil {
+// note tells an inspection what the frame's data look like at a stage.
+func (r *Run) note(f *frame, at Stage, v jsonvalue.Value) {
+	if r.inspection == nil {
 		return
 	}
-	if at, shows := at.shown(s.f.state); shows {
-		in.data[at] = v
+	if at, shows := at.shown(f.state); shows {
+		r.inspection.data[at] = v
 	}
 }
 
-// shown says as which stage of a state a stage shows, if it does.
-// Step Functions: a state in JSONata shows what no path field makes, and that
-// of a Task alone; of a Parallel only what follows from its result shows.
+func (s *scope) note(at Stage, v jsonvalue.Value) { s.r.note(s.f, at, v) }
+
+// shown says whether a stage of the state shows, and as which one.
+// Step Functions: in JSONata no stage shows that is named after a field of
+// JSONPath, and Arguments show of a Task only; of a Parallel nothing shows that
+// comes before its result.
 func (at Stage) shown(s State) (Stage, bool) {
 	if _, isParallel := s.(*Parallel); isParallel && at < Result {
 		return at, false
@@ -71,22 +73,26 @@ func (in *inspection) failed(why *Failure) {
 	}
 }
 
-// retrier tells which retrier takes the failure, even if it is exhausted.
+// retrier tells which retrier lists the failure, even if it is exhausted. Here
+// and below, only what an inspection keeps is copied to the heap.
 func (in *inspection) retrier(i int) {
 	if in != nil {
-		in.RetryIndex = &i
+		kept := i
+		in.RetryIndex = &kept
 	}
 }
 
 func (in *inspection) catcher(i int) {
 	if in != nil {
-		in.CatchIndex = &i
+		kept := i
+		in.CatchIndex = &kept
 	}
 }
 
 func (in *inspection) concurrency(n int64) {
 	if in != nil {
-		in.MaxConcurrency = &n
+		kept := n
+		in.MaxConcurrency = &kept
 	}
 }
 
@@ -152,8 +158,7 @@ func (s *Map) inspect(scope *scope, items jsonvalue.Value) (err error) {
 func (s *Map) inspectItems(scope *scope, items jsonvalue.Value) error {
 	inputs := make([]jsonvalue.Value, 0, items.Len())
 	for i, item := range items.Elements() {
-		each := *scope
-		input, err := s.itemInput(&each, i, item)
+		input, err := s.itemInput(scope.r, scope.f, scope.input, i, item)
 		if err != nil {
 			return err
 		}

@@ -217,7 +217,7 @@ func (s *Map) iterate(r *Run, f *frame, prev int64) error {
 	}
 	i := fan.next
 	fan.next++
-	input, err := s.itemInput(r.scope(f, fan.input), i, fan.items.Index(i))
+	input, err := s.itemInput(r, f, fan.input, i, fan.items.Index(i))
 	if err != nil {
 		return err
 	}
@@ -227,12 +227,13 @@ func (s *Map) iterate(r *Run, f *frame, prev int64) error {
 }
 
 // itemInput is the input of an iteration: the item, or what ItemSelector makes of
-// it.
-func (s *Map) itemInput(scope *scope, i int, item jsonvalue.Value) (jsonvalue.Value, error) {
+// it and of the Map's effective input.
+func (s *Map) itemInput(r *Run, f *frame, input jsonvalue.Value, i int, item jsonvalue.Value) (jsonvalue.Value, error) {
 	if s.itemSelector == nil {
 		return item, nil
 	}
-	scope.ctx = scope.r.itemContext(scope.f, i, item)
+	scope := r.scope(f, input)
+	scope.ctx = r.itemContext(f, i, item)
 	return scope.apply(s.itemSelector)
 }
 

@@ -29,7 +29,7 @@ func (s *Pass) enter(r *Run, f *frame) error {
 		}
 		result = in
 	} else {
-		r.scope(f, f.input).note(Result, result)
+		r.note(f, Result, result)
 	}
 	return r.finish(f, &s.payload, result)
 }

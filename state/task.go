@@ -167,7 +167,7 @@ func (s *Task) resume(r *Run, f *frame) error {
 		f.failed = nil
 		return why
 	}
-	r.scope(f, f.input).note(Result, f.work)
+	r.note(f, Result, f.work)
 	return r.finish(f, &s.payload, f.work)
 }
 
