@@ -72,7 +72,7 @@ func calleeName(n Node) string {
 		return n.Name
 	case *Name:
 		return n.Name
-	case *Call, *Partial, *Block:
+	case *Call, *Partial:
 		return "("
 	}
 	return ""
@@ -122,7 +122,7 @@ func (ev *evaluation) invoke(fn value, args []value, input value, f *frame) (val
 	case *closure:
 		if c.lambda.signature != nil {
 			var err error
-			if args, err = c.lambda.signature.validate(args, input); err != nil {
+			if args, err = c.lambda.signature.validate(ev, args, input); err != nil {
 				return undefined, err
 			}
 		}

@@ -73,11 +73,27 @@ func place(err error, offset int, token string) error {
 	if !e.placed {
 		e.Offset, e.placed = offset, true
 	}
-	if e.Token == "" {
+	if e.Token == "" && token != "" {
 		e.Token = token
 		e.token = ofString(token)
 	}
 	return e
+}
+
+// blame puts a token in the place of the one that an error has.
+func blame(err error, token string) error {
+	if e, ok := err.(*Error); ok {
+		e.Token, e.token = token, ofString(token)
+	}
+	return err
+}
+
+// blameFunction names the function at fault, unless something inside knew better.
+func blameFunction(err error, name string) error {
+	if e, ok := err.(*Error); ok && e.Token == "" {
+		return blame(err, name)
+	}
+	return err
 }
 
 // finish makes an error what users see.

@@ -67,7 +67,7 @@ func (p *parser) bind(left Node, t token) Node {
 
 // isFiltered reports whether there is more than an empty predicate.
 func (m *Modifiers) isFiltered() bool {
-	return m != nil && (m.Predicates != nil || m.Group != nil || m.Focus != "" || m.Index != "")
+	return m != nil && (m.Predicates != nil || m.Stages != nil || m.Group != nil || m.Focus != "" || m.Index != "")
 }
 
 // call parses the arguments of a call, and the rest of a lambda.
@@ -100,11 +100,11 @@ func (p *parser) call(left Node, t token) Node {
 // isLambda reports whether n is the name that a lambda begins with.
 func isLambda(n Node) bool {
 	path, ok := n.(*Path)
-	if !ok || len(path.Steps) > 1 || path.mods != nil {
+	if !ok || len(path.Steps) > 1 || path.mods.isFiltered() {
 		return false
 	}
 	name, ok := path.Steps[0].(*Name)
-	return ok && name.mods == nil && (name.Name == "function" || name.Name == "λ")
+	return ok && !name.mods.isFiltered() && (name.Name == "function" || name.Name == "λ")
 }
 
 // lambda parses the signature and the body of a lambda. Holes among its

@@ -138,7 +138,7 @@ func (l *lexer) escape(text []byte, i int) ([]byte, int) {
 		return appendUnit(text, uint16(unit)), end
 	}
 	_, n := utf8.DecodeRuneInString(l.source[i:])
-	panic(&Error{Code: "S0103", Offset: i, Token: l.source[i : i+n]})
+	panic(&Error{Code: "S0103", Offset: i, Token: l.source[i : i+n], token: ofString(l.source[i : i+n])})
 }
 
 // number reads a number literal.
@@ -164,7 +164,7 @@ func (l *lexer) number() token {
 	l.pos = i
 	f, _ := strconv.ParseFloat(l.source[start:i], 64)
 	if math.IsInf(f, 0) {
-		panic(&Error{Code: "S0102", Offset: start, Token: l.source[start:i]})
+		panic(&Error{Code: "S0102", Offset: start, Token: l.source[start:i], token: ofString(l.source[start:i])})
 	}
 	return token{kind: numberToken, text: l.source[start:i], num: f, pos: start}
 }

@@ -12,9 +12,12 @@ type matcher struct {
 func (*matcher) arity() int { return 2 }
 
 func (m *matcher) call(ev *evaluation, args []value, _ value, _ *frame) (value, error) {
-	text, err := ev.toText(arg(args, 0)) // JavaScript makes a string of anything
-	if err != nil {
-		return undefined, err
+	text := searchText(arg(args, 0))
+	if v := arg(args, 0); v.exists() && v.kind != kindString {
+		var err error
+		if text, err = ev.stringify(v, false); err != nil { // JavaScript makes a string of it
+			return undefined, err
+		}
 	}
 	from := 0
 	if f := arg(args, 1); f.kind == kindNumber && f.float() > 0 {

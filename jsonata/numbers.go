@@ -155,14 +155,6 @@ func runPower(_ *evaluation, args []value) (value, error) {
 	return number(r), nil
 }
 
-// power is math.Pow but where JavaScript differs: 1 to an infinite power is no number.
-func power(x, y float64) float64 {
-	if math.Abs(x) == 1 && math.IsInf(y, 0) || y != y {
-		return math.NaN()
-	}
-	return math.Pow(x, y)
-}
-
 func runRandom(ev *evaluation, _ []value) (value, error) {
 	return number(ev.uniform()), nil
 }

@@ -61,7 +61,7 @@ func (n *Binary) logical(ev *evaluation, left, input value, f *frame) (value, er
 	}
 	right, err := ev.eval(n.Right, input, f)
 	if err != nil {
-		return undefined, err
+		return undefined, blame(err, n.Op)
 	}
 	if holds, err = ev.holds(right); err != nil {
 		return undefined, place(err, n.pos, n.Op)

@@ -191,10 +191,7 @@ func (r *replacing) write(s string) error {
 
 // string replaces a string.
 func (r *replacing) string(old string) error {
-	by, err := r.ev.toText(r.by)
-	if err != nil {
-		return err
-	}
+	by := searchText(r.by)
 	rest := r.text
 	for count := 0.0; count < r.limit; count++ {
 		before, after, found := strings.Cut(rest, old)

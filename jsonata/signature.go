@@ -13,6 +13,7 @@ type param struct {
 	kind     byte   // as the signature writes it; "(" for a choice
 	accepts  string // the kinds of arguments, as in a signature; m is undefined
 	subtype  string // of the items of an array
+	typed    bool   // there is a subtype, be it empty
 	optional bool
 	several  bool
 	context  bool // the input takes the place of an argument that is missing
@@ -57,7 +58,7 @@ func parseSignature(text string) (*signature, *Error) {
 				return nil, &Error{Code: "S0401", Offset: i, value: ofString(string(last.kind))}
 			}
 			end := closing(text, i, '<', '>')
-			last.subtype = text[i+1 : end]
+			last.subtype, last.typed = text[i+1:end], true
 			i = end
 		}
 	}
@@ -97,13 +98,16 @@ func (p *param) takes(symbol byte) bool { return strings.IndexByte(p.accepts, sy
 
 // validate returns the arguments as the function gets them: with the input in the
 // place of one that is missing, and with arrays where arrays are expected.
-func (s *signature) validate(args []value, input value) ([]value, error) {
+func (s *signature) validate(ev *evaluation, args []value, input value) ([]value, error) {
 	if s.fits(args) {
 		return args, nil
 	}
-	counts := s.match(args)
+	if err := ev.spend(len(s.params) * (len(args) + 1)); err != nil {
+		return nil, err
+	}
+	counts := distribute(s.params, args, false)
 	if counts == nil {
-		return nil, s.mismatch(args)
+		return nil, s.mismatch(ev, args)
 	}
 	valid := make([]value, 0, len(s.params))
 	next := 0
@@ -149,7 +153,7 @@ func (s *signature) fits(args []value) bool {
 		}
 		c := symbol(args[i])
 		if p.kind == 'a' {
-			if c != 'a' || p.subtype != "" && !p.hasItems(args[i]) {
+			if c != 'a' || p.typed && !p.hasItems(args[i]) {
 				return false
 			}
 		} else if !p.takes(c) {
@@ -167,70 +171,62 @@ func (s *signature) fits(args []value) bool {
 // hasItems reports whether the items of an array are of the parameter's subtype.
 func (p *param) hasItems(v value) bool {
 	for i := range v.length() {
-		if symbol(v.item(i)) != p.subtype[0] {
+		if p.subtype == "" || symbol(v.item(i)) != p.subtype[0] {
 			return false
 		}
 	}
 	return true
 }
 
-// match tells how many arguments each parameter takes, nil if they do not match. Each
-// takes as many as it can.
-func (s *signature) match(args []value) []int {
+// distribute tells how many arguments each parameter takes, nil if they do not match. Each
+// takes as many as it can. Arguments may be left over at the end if open is true.
+func distribute(params []param, args []value, open bool) []int {
 	n := len(args)
-	// rest[i*(n+1)+j] is whether the parameters from i on can take the arguments from
-	// j on.
-	rest := make([]bool, (len(s.params)+1)*(n+1))
-	rest[len(rest)-1] = true
-	most := func(p *param, j int) int {
-		k := 0
-		for j+k < n && p.takes(symbol(args[j+k])) && (k == 0 || p.several) {
-			k++
-		}
-		return k
+	width := n + 1
+	// rest[i*width+j] is whether the parameters from i on can take the arguments from j on.
+	rest := make([]bool, (len(params)+1)*width)
+	for j := range width {
+		rest[len(params)*width+j] = open || j == n
 	}
-	least := func(p *param) int {
-		if p.optional {
-			return 0
-		}
-		return 1
-	}
-	for i := len(s.params) - 1; i >= 0; i-- {
-		p := &s.params[i]
-		for j := 0; j <= n; j++ {
-			for k := most(p, j); k >= least(p) && !rest[i*(n+1)+j]; k-- {
-				rest[i*(n+1)+j] = rest[(i+1)*(n+1)+j+k]
-			}
+	for i := len(params) - 1; i >= 0; i-- {
+		p := &params[i]
+		for j := n; j >= 0; j-- {
+			after := (i + 1) * width
+			takes := j < n && p.takes(symbol(args[j]))
+			rest[i*width+j] = takes && (rest[after+j+1] || p.several && rest[i*width+j+1]) || p.optional && rest[after+j]
 		}
 	}
 	if !rest[0] {
 		return nil
 	}
-	counts := make([]int, len(s.params))
+	counts := make([]int, len(params))
 	j := 0
-	for i := range s.params {
-		k := most(&s.params[i], j)
-		for !rest[(i+1)*(n+1)+j+k] {
-			k--
+	for i := range params {
+		p := &params[i]
+		for k := 1; j+k <= n && (k == 1 || p.several) && p.takes(symbol(args[j+k-1])); k++ {
+			if rest[(i+1)*width+j+k] {
+				counts[i] = k
+			}
 		}
-		counts[i] = k
-		j += k
+		j += counts[i]
 	}
 	return counts
 }
 
 // mismatch returns the error about the first argument that is not as it should be.
-func (s *signature) mismatch(args []value) error {
+func (s *signature) mismatch(ev *evaluation, args []value) error {
 	good := 0
-	for i := range s.params {
-		p := &s.params[i]
-		taken := 0
-		for good < len(args) && p.takes(symbol(args[good])) && (taken == 0 || p.several) {
-			good++
-			taken++
+	for n := range s.params {
+		if err := ev.spend((n + 1) * (len(args) + 1)); err != nil {
+			return err
 		}
-		if taken == 0 && !p.optional {
+		counts := distribute(s.params[:n+1], args, true)
+		if counts == nil {
 			break
+		}
+		good = 0
+		for _, k := range counts {
+			good += k
 		}
 	}
 	e := newError("T0410", arg(args, good))
@@ -249,7 +245,7 @@ func (p *param) convert(v value, at int) (value, error) {
 		return v, nil
 	}
 	ok := true
-	if p.subtype != "" {
+	if p.typed {
 		if v.kind == kindArray {
 			ok = p.hasItems(v)
 		} else {

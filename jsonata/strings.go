@@ -40,9 +40,9 @@ func runSubstring(ev *evaluation, args []value) (value, error) {
 	if !isASCII(s) {
 		count = characters(s)
 	}
-	start := 0.0
-	if v := arg(args, 1); v.exists() {
-		start = v.float()
+	start, given := 0.0, arg(args, 1)
+	if given.exists() {
+		start = given.float()
 	}
 	if float64(count)+start < 0 {
 		start = 0
@@ -50,7 +50,7 @@ func runSubstring(ev *evaluation, args []value) (value, error) {
 	end := math.Inf(1)
 	if v := arg(args, 2); v.exists() {
 		length := v.float()
-		if length <= 0 {
+		if length <= 0 || !given.exists() {
 			return ofString(""), nil
 		}
 		if end = start + length; start < 0 {

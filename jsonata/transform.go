@@ -15,7 +15,7 @@ func (n *Transform) eval(_ *evaluation, _ value, f *frame) (value, error) {
 func (*transformer) arity() int { return 1 }
 
 func (t *transformer) call(ev *evaluation, args []value, input value, f *frame) (value, error) {
-	args, err := transformSignature.validate(args, input)
+	args, err := transformSignature.validate(ev, args, input)
 	if err != nil {
 		return undefined, err
 	}
@@ -38,7 +38,7 @@ func (t *transformer) call(ev *evaluation, args []value, input value, f *frame) 
 		}
 	}
 	// What the changes have made of depths and sizes is found out by one more copy.
-	return ev.clone(result)
+	return ev.copy(result, false)
 }
 
 // copied returns what is to be changed: a copy made by $clone, which the expression may
@@ -73,7 +73,7 @@ func (t *transformer) change(ev *evaluation, v value) error {
 			return place(newError("T2011", update), t.node.Update.Pos(), "")
 		}
 		// The update may contain what it is put into.
-		if update, err = ev.clone(update); err != nil {
+		if update, err = ev.copy(update, false); err != nil {
 			return err
 		}
 		if isObject {
