@@ -32,7 +32,7 @@ var mayImport = map[string][]string{
 	"internal/shapegen": nil,
 
 	// An example imports what a user would.
-	"examples/...": {"asl", "history", "diag"},
+	"examples/...": {"asl", "awsshapes", "history", "diag"},
 
 	"internal/conformance/...": {
 		"asl", "awsshapes", "state", "history", "jsonpath", "jsonata", "intrinsic", "jsonvalue", "diag",
