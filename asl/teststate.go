@@ -112,7 +112,7 @@ func WithMockChecker(c MockChecker) Option {
 //	})
 func TestState(ctx context.Context, req TestStateRequest, opts ...Option) (*TestStateResponse, error) {
 	base := Machine{cfg: config{clock: NewVirtualClock(time.Now()), typ: Express}}
-	tested := &stateTest{TestStateRequest: req, texts: map[string]string{}}
+	tested := &stateTest{TestStateRequest: req}
 	if err := tested.checkRequest(); err != nil {
 		return nil, err
 	}
@@ -139,7 +139,13 @@ type stateTest struct {
 	TestStateRequest
 	state state.State
 	test  state.Test
-	texts map[string]string // the caller's own spelling of values, by their compact text
+	given []spelling
+}
+
+// spelling is a value of the request with the text that it was given as.
+type spelling struct {
+	value jsonvalue.Value
+	text  string
 }
 
 // run runs the state as an execution of its own.
@@ -164,7 +170,7 @@ func (t *stateTest) run(ctx context.Context, m *state.Machine, cfg *config) (*Te
 func (t *stateTest) value(text string) (jsonvalue.Value, error) {
 	v, err := jsonvalue.ParseString(text)
 	if err == nil {
-		t.texts[v.String()] = text
+		t.given = append(t.given, spelling{v, text})
 	}
 	return v, err
 }

@@ -118,6 +118,8 @@ func TestTestStateResponses(t *testing.T) {
 		{"INFO", request(mockedTask, `"mock": {"result": "{\"a\": 1}"}`), `{"output":"{\"a\": 1}","status":"SUCCEEDED"}`},
 		{"DEBUG", request(`{"Type": "Succeed", "InputPath": "$.a"}`, `"inspectionLevel": "DEBUG", "input": "{\"a\": [1, 2]}"`),
 			`{"output":"[1,2]","inspectionData":{"input":"{\"a\": [1, 2]}","afterInputPath":"[1,2]"},"status":"SUCCEEDED"}`},
+		{"an equal value", request(`{"Type": "Pass", "Parameters": {"a": [1]}, "End": true}`, `"input": "{\"a\": [1]}"`),
+			`{"output":"{\"a\":[1]}","status":"SUCCEEDED"}`},
 		{"next state", request(`{"Type": "Pass", "Next": "X"}`, `"input": " 1"`), `{"output":" 1","nextState":"X","status":"SUCCEEDED"}`},
 		{"failure", request(`{"Type": "Fail", "Error": "E", "Cause": "C"}`, ""), `{"error":"E","cause":"C","status":"FAILED"}`},
 		{"failure without a name", request(mockedTask, `"mock": {"errorOutput": {"cause": "C"}}`), `{"cause":"C","status":"FAILED"}`},

@@ -130,13 +130,15 @@ func (t *stateTest) inspected(in *state.Inspection) *InspectionData {
 }
 
 // text is a value as the response shows it.
-// Step Functions: what is just as the caller gave it keeps the caller's spaces.
+// Step Functions: a value of the request that went through untouched keeps the
+// caller's spaces; what was taken out of it or made of it is compact.
 func (t *stateTest) text(v jsonvalue.Value) string {
-	compact := v.String()
-	if given, ok := t.texts[compact]; ok {
-		return given
+	for _, g := range t.given {
+		if g.value == v { // the very value, not an equal one
+			return g.text
+		}
 	}
-	return compact
+	return v.String()
 }
 
 // listed is an array of items as the response shows it.
