@@ -48,14 +48,16 @@ const turns = 256
 
 // newDriver returns what drives a new execution, once [driver.start] is called.
 func newDriver(ctx context.Context, def *state.Machine, input []byte, cfg *config) (*driver, error) {
-	settings := cfg.start()
-	if ctx.Done() != nil {
-		settings.Interrupt = func() bool { return ctx.Err() != nil }
-	}
+	settings := cfg.startIn(ctx)
 	run, err := state.Start(def, input, settings)
 	if err != nil {
 		return nil, fmt.Errorf("asl: %w", err)
 	}
+	return driverOf(ctx, run, settings, cfg), nil
+}
+
+// driverOf returns what drives a Run that has not begun.
+func driverOf(ctx context.Context, run *state.Run, settings state.Config, cfg *config) *driver {
 	clock := held(cfg.clock)
 	d := &driver{
 		cfg: cfg, run: run, clock: clock, log: cfg.logger, mail: newMailbox(clock),
@@ -65,7 +67,7 @@ func newDriver(ctx context.Context, def *state.Machine, input []byte, cfg *confi
 		name: settings.Name, arn: run.ARN(), machine: settings.Identity.MachineARN(),
 		driver: d, started: settings.Now, done: make(chan struct{}), known: run.Describe(),
 	}
-	return d, nil
+	return d
 }
 
 func (d *driver) start() *Execution {

@@ -235,3 +235,37 @@ func ExampleWithObserver() {
 	// n 4 ExecutionSucceeded
 	// <nil>
 }
+
+func ExampleTestState() {
+	r, err := asl.TestState(context.Background(), asl.TestStateRequest{
+		Definition: `{
+			"StartAt": "Charge",
+			"States": {
+				"Charge": {
+					"Type": "Task",
+					"Resource": "arn:aws:states:::lambda:invoke",
+					"Parameters": {"FunctionName": "charge", "Payload.$": "$.order"},
+					"Retry": [{"ErrorEquals": ["Busy"]}],
+					"Catch": [{"ErrorEquals": ["CardDeclined"], "ResultPath": "$.error", "Next": "Apologize"}],
+					"End": true
+				},
+				"Apologize": {"Type": "Pass", "End": true}
+			}
+		}`,
+		StateName:  "Charge",
+		Input:      `{"order": {"amount": 12}}`,
+		Inspection: asl.InspectDebug,
+		Mock:       &asl.StateMock{Error: &asl.MockError{Name: "CardDeclined", Cause: "expired"}},
+	})
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	fmt.Println(r.Status, r.NextState)
+	fmt.Println(r.Inspection.AfterParameters)
+	fmt.Println(r.Output)
+	// Output:
+	// CAUGHT_ERROR Apologize
+	// {"FunctionName":"charge","Payload":{"amount":12}}
+	// {"order":{"amount":12},"error":{"Error":"CardDeclined","Cause":"expired"}}
+}

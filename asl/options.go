@@ -1,6 +1,7 @@
 package asl
 
 import (
+	"context"
 	"crypto/rand"
 	"encoding/binary"
 	"errors"
@@ -33,6 +34,7 @@ type config struct {
 	seed       *uint64
 	keeping    History
 	typ        state.Type
+	mocks      MockChecker
 }
 
 // An Observer is told of each event of an execution, in order, by the goroutine
@@ -269,6 +271,15 @@ func (c *config) start() state.Config {
 	}
 	if s.Name == "" {
 		s.Name = uuid(random[:16])
+	}
+	return s
+}
+
+// startIn is start with a way to stop: the end of ctx.
+func (c *config) startIn(ctx context.Context) state.Config {
+	s := c.start()
+	if ctx.Done() != nil {
+		s.Interrupt = func() bool { return ctx.Err() != nil }
 	}
 	return s
 }

@@ -34,11 +34,10 @@ func (o *object) rule() *Rule {
 
 func (s *Choice) enter(r *Run, f *frame) error {
 	scope := r.scope(f, f.input)
-	in, err := s.inputPath.filter(scope, f.input)
+	in, err := scope.selectInput(&s.common)
 	if err != nil {
 		return err
 	}
-	scope.input = in
 	for _, rule := range s.Choices {
 		holds, err := rule.condition.holds(scope)
 		if err != nil {

@@ -40,6 +40,9 @@ func (r *Run) itemContext(f *frame, fan *fanout, index int) jsonvalue.Value {
 }
 
 func (r *Run) contextOf(f *frame, item jsonvalue.Value) jsonvalue.Value {
+	if given := r.inspection.givenContext(item); given.Exists() {
+		return given
+	}
 	id := r.cfg.Identity
 	members := []jsonvalue.Member{
 		member("Execution", r.executionContext()),
@@ -69,20 +72,24 @@ func (r *Run) executionContext() jsonvalue.Value {
 	name := member("Name", text(r.cfg.Name))
 	role := member("RoleArn", text(r.cfg.Identity.Role))
 	redrives := member("RedriveCount", jsonvalue.OfInt(0))
-	if r.cfg.Type == Express {
+	switch {
+	case r.inspection != nil: // it is not redriven
+		return jsonvalue.OfObject([]jsonvalue.Member{id, input, name, role, start})
+	case r.cfg.Type == Express:
 		return jsonvalue.OfObject([]jsonvalue.Member{id, input, name, role, start, redrives})
 	}
 	return jsonvalue.OfObject([]jsonvalue.Member{id, input, start, name, role, redrives})
 }
 
 // stateContext is $$.State.
-// Step Functions: only Task states count their retries there.
+// Step Functions: it counts the retries of the states that have any; recorded of
+// Task and Map states, and not of Pass states.
 func (f *frame) stateContext() jsonvalue.Value {
 	members := []jsonvalue.Member{
 		member("Name", text(f.state.Name())),
 		member("EnteredTime", timestamp(f.enteredAt)),
 	}
-	if _, isTask := f.state.(*Task); isTask {
+	if f.state.recovery() != nil {
 		members = append(members, member("RetryCount", jsonvalue.OfInt(int64(f.attempt))))
 	}
 	return jsonvalue.OfObject(members)

@@ -41,6 +41,8 @@ type payload struct {
 	result     resultPath
 }
 
+func (p *payload) shape() *payload { return p }
+
 func (o *object) payload() payload {
 	return payload{
 		parameters: o.template(o.language.parameters()),
@@ -76,17 +78,29 @@ func (p resultPath) place(f *frame, input, result jsonvalue.Value) (jsonvalue.Va
 	return out, nil
 }
 
-// effectiveInput is the raw input after InputPath and the payload template, if it
-// is not larger than AWS takes.
-func (s *scope) effectiveInput(c *common, t template) (jsonvalue.Value, error) {
+// selectInput is the raw input after InputPath; the scope goes on with it.
+func (s *scope) selectInput(c *common) (jsonvalue.Value, error) {
 	in, err := c.inputPath.filter(s, s.f.input)
 	if err != nil {
 		return in, err
 	}
 	s.input = in
-	in, err = s.apply(t)
+	s.note(AfterInputPath, in)
+	return in, nil
+}
+
+// effectiveInput is the raw input after InputPath and the payload template, if it
+// is not larger than AWS takes.
+func (s *scope) effectiveInput(c *common, t template) (jsonvalue.Value, error) {
+	if _, err := s.selectInput(c); err != nil {
+		return jsonvalue.Value{}, err
+	}
+	in, err := s.apply(t)
 	if err == nil && s.r.limits.exceeded(in) {
 		err = s.r.tooLarge(c.name)
+	}
+	if err == nil {
+		s.note(AfterParameters, in)
 	}
 	return in, err
 }
@@ -104,6 +118,7 @@ func (r *Run) finish(f *frame, p *payload, result jsonvalue.Value) error {
 	if err != nil {
 		return err
 	}
+	s.note(AfterResultSelector, selected)
 	s.input = selected
 	assigned, err := s.assign(c.assign)
 	if err != nil {
@@ -113,6 +128,7 @@ func (r *Run) finish(f *frame, p *payload, result jsonvalue.Value) error {
 	if err != nil {
 		return err
 	}
+	s.note(AfterResultPath, placed)
 	out, err := c.outputPath.filter(s, placed)
 	if err != nil {
 		return err

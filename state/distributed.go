@@ -16,15 +16,13 @@ const (
 
 // distributedFields checks the fields that only a distributed Map makes use of.
 // Step Functions: definitions that have some of them in an inline Map are in use.
-func (o *object) distributedFields() (reads bool) {
-	reads = o.has("ItemReader")
-	o.inner("ItemReader", (*object).itemReader)
-	o.inner("ItemBatcher", (*object).itemBatcher)
+func (o *object) distributedFields(s *Map) {
+	o.inner("ItemReader", func(o *object) { s.Reader = o.itemReader() })
+	o.inner("ItemBatcher", func(o *object) { s.batcher = o.itemBatcher() })
+	s.writes = o.has("ResultWriter")
 	o.inner("ResultWriter", (*object).resultWriter)
 	o.label()
-	o.mapQuantity("ToleratedFailureCount", bounds{0, maxAttempts})
-	o.percentage("ToleratedFailurePercentage")
-	return reads
+	s.Tolerated = o.tolerance()
 }
 
 // inner reads a field that holds an object.
@@ -40,14 +38,17 @@ func (o *object) inner(name string, read func(*object)) {
 	inner.end()
 }
 
-func (o *object) itemReader() {
+func (o *object) itemReader() *ItemReader {
 	o.require("Resource")
-	o.storage("s3:getObject", "s3:listObjectsV2")
-	o.inner("ReaderConfig", (*object).readerConfig)
+	r := &ItemReader{}
+	r.Resource, r.arguments = o.storage("s3:getObject", "s3:listObjectsV2")
+	o.inner("ReaderConfig", r.config)
+	return r
 }
 
-func (o *object) readerConfig() {
-	o.enum("InputType", "CSV", "JSON", "JSONL", "PARQUET", "MANIFEST")
+// config reads ReaderConfig.
+func (r *ItemReader) config(o *object) {
+	r.InputType = o.enum("InputType", "CSV", "JSON", "JSONL", "PARQUET", "MANIFEST")
 	o.enum("ManifestType", "ATHENA_DATA", "S3_INVENTORY")
 	o.enum("Transformation", "NONE", "LOAD_AND_FLATTEN")
 	o.enum("CSVDelimiter", "COMMA", "PIPE", "SEMICOLON", "SPACE", "TAB")
@@ -55,14 +56,16 @@ func (o *object) readerConfig() {
 		o.require("CSVHeaders")
 	}
 	o.strings("CSVHeaders")
-	o.text("ItemsPointer")
+	r.Pointer = o.text("ItemsPointer")
 	o.mapQuantity("MaxItems", bounds{0, maxItems})
 }
 
-func (o *object) itemBatcher() {
-	o.mapQuantity("MaxItemsPerBatch", bounds{0, maxItems})
-	o.mapQuantity("MaxInputBytesPerBatch", bounds{0, maxBatchBytes})
-	o.template("BatchInput")
+func (o *object) itemBatcher() *itemBatcher {
+	return &itemBatcher{
+		items: o.mapQuantity("MaxItemsPerBatch", bounds{0, maxItems}),
+		bytes: o.mapQuantity("MaxInputBytesPerBatch", bounds{0, maxBatchBytes}),
+		input: o.template("BatchInput"),
+	}
 }
 
 // resultWriter checks ResultWriter, which says where the results go, in which
@@ -80,12 +83,12 @@ func (o *object) resultWriter() {
 
 // storage reads the fields that name an object store: Resource, which is one of
 // these integrations, and what is passed to it.
-func (o *object) storage(integrations ...string) {
-	o.text("Resource")
+func (o *object) storage(integrations ...string) (resource string, arguments template) {
+	resource = o.text("Resource")
 	if n, ok := o.peek("Resource"); ok && n.kind() == jsonvalue.String {
 		o.integration(n, integrations)
 	}
-	o.template(o.language.parameters())
+	return resource, o.template(o.language.parameters())
 }
 
 // mapQuantity reads a number of a Map.
@@ -103,18 +106,6 @@ func (o *object) noContext(name string, path pathField) {
 		n, _ := o.peek(name)
 		o.notReference(n, name, &jsonpath.SyntaxError{Text: path.text, Offset: 0, Msg: "the context object cannot be read here"})
 	}
-}
-
-func (o *object) percentage(name string) {
-	o.exclusive(name, name+"Path")
-	if n, ok := o.peek(name); ok {
-		if _, ok := o.query(n, name); ok {
-			o.take(name)
-			return
-		}
-	}
-	o.number(name, 0, 100, 0)
-	o.noContext(name+"Path", o.referencePath(name+"Path"))
 }
 
 // label checks Label, which becomes part of the ARN of a Map Run and has to be

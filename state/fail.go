@@ -75,6 +75,7 @@ func (o *object) textOrQuery(name string) (*string, *query) {
 
 func (s *Fail) enter(r *Run, f *frame) error {
 	scope := r.scope(f, f.input)
+	scope.note(AfterInputPath, f.input)
 	why := &fault{}
 	var err error
 	if why.Failure.Error, err = scope.text("ErrorPath", s.Error, s.errorPath, s.errorQuery); err != nil {

@@ -38,6 +38,8 @@ const (
 	errHeartbeatTimeout = "States.HeartbeatTimeout"
 	errRuntime          = "States.Runtime"
 	errDataLimit        = "States.DataLimitExceeded"
+	errItemReader       = "States.ItemReaderFailed"
+	errThreshold        = "States.ExceedToleratedFailureThreshold"
 	errResultPathMatch  = "States.ResultPathMatchFailure"
 	errQueryEvaluation  = "States.QueryEvaluationError"
 )
@@ -80,8 +82,12 @@ func (f *frame) runtimeFault(detail string) *fault {
 	return &fault{Failure: *NewFailure(errRuntime, f.prefix()+detail), fatal: true}
 }
 
-// prefix begins the Cause of what the interpreter itself finds wrong.
+// prefix begins the Cause of what the interpreter itself finds wrong. Outside an
+// execution there is no event to name.
 func (f *frame) prefix() string {
+	if f.entered == 0 {
+		return ""
+	}
 	return "An error occurred while executing the state '" + f.state.Name() +
 		"' (entered at the event id #" + strconv.FormatInt(f.entered, 10) + "). "
 }
@@ -125,6 +131,7 @@ func (r *Run) fail(f *frame, err error) error {
 	if !errors.As(err, &why) {
 		return err // an interrupt, which is no state's error
 	}
+	r.inspection.failed(&why.Failure)
 	if why.fatal {
 		r.end(Failed, f.prev, &why.Failure)
 		return nil
@@ -144,7 +151,7 @@ func (r *Run) fail(f *frame, err error) error {
 			return nil
 		}
 		r.giveUp(f)
-		if c := rec.catcher(why); c != nil {
+		if c := rec.catcher(r, why); c != nil {
 			err := r.catch(f, c, why)
 			if err == nil || !errors.As(err, &why) {
 				return err

@@ -5,10 +5,11 @@ import (
 	"github.com/goasl/goasl/jsonvalue"
 )
 
-// fan begins the children of a Parallel or Map.
-func (f *frame) fanOut(n int, input, items jsonvalue.Value) {
+// fanOut begins the n children of a Parallel or Map.
+func (f *frame) fanOut(fan *fanout, n int) {
 	f.phase = fanned
-	f.fan = &fanout{input: input, items: items, results: make([]jsonvalue.Value, n), left: n}
+	fan.results, fan.left = make([]jsonvalue.Value, n), n
+	f.fan = fan
 }
 
 // childDone takes up the result of a child. The parent takes its turn when all

@@ -14,11 +14,14 @@ type Map struct {
 	Processor      *Flow // ItemProcessor, or the older Iterator
 	Distributed    bool
 	MaxConcurrency Quantity // 0 is as many as the limits allow
+	Tolerated      Tolerance
+	Reader         *ItemReader // nil if the items come from the input
 
-	reads        bool // the items come from an ItemReader
 	itemsPath    pathField
 	items        template // Items, of JSONata; nil if absent
 	itemSelector template // ItemSelector, or the older Parameters
+	batcher      *itemBatcher
+	writes       bool // it has a ResultWriter
 }
 
 func parseMap(o *object, c common) State {
@@ -36,7 +39,7 @@ func parseMap(o *object, c common) State {
 	s.MaxConcurrency = o.mapQuantity("MaxConcurrency", bounds{0, maxAttempts})
 	o.nextOrEnd(&s.common)
 	s.Recovery = o.recovery()
-	s.reads = o.distributedFields()
+	o.distributedFields(s)
 	o.itemProcessor(s)
 	return s
 }
@@ -88,18 +91,17 @@ func (s *Map) flows() []*Flow {
 }
 
 func (s *Map) enter(r *Run, f *frame) error {
-	if s.Distributed {
+	if s.Distributed && r.inspection == nil {
 		return f.runtimeFault("Distributed Map states are not supported by this version.")
 	}
-	if s.reads {
+	if s.Reader != nil && !s.Distributed {
 		return f.runtimeFault("An ItemReader needs a Map in mode DISTRIBUTED.")
 	}
 	scope := r.scope(f, f.input)
-	input, err := s.inputPath.filter(scope, f.input)
+	input, err := scope.selectInput(&s.common)
 	if err != nil {
 		return err
 	}
-	scope.input = input
 	limit, err := s.concurrency(scope)
 	if err != nil {
 		return err
@@ -108,23 +110,31 @@ func (s *Map) enter(r *Run, f *frame) error {
 	if err != nil {
 		return err
 	}
-	keyed := items.Kind() == jsonvalue.Object
-	if keyed {
-		items = pairs(items)
+	fan := newFanout(input, items)
+	if r.inspection != nil {
+		return s.inspect(scope, fan)
 	}
-	started := r.emit(f, history.TypeMapStateStarted, &history.MapStateStarted{Length: items.Len()})
-	f.fanOut(items.Len(), input, items)
-	f.fan.keyed = keyed
-	for range min(limit, items.Len()) {
+	n := fan.items.Len()
+	started := r.emit(f, history.TypeMapStateStarted, &history.MapStateStarted{Length: n})
+	f.fanOut(fan, n)
+	for range min(limit, n) {
 		if err := s.iterate(r, f, started); err != nil {
 			return err
 		}
 	}
-	if items.Len() == 0 {
+	if n == 0 {
 		f.phase = joined
 		r.enqueue(f)
 	}
 	return nil
+}
+
+// newFanout is the fanout of a Map over an array, or over the members of an object.
+func newFanout(input, items jsonvalue.Value) *fanout {
+	if items.Kind() == jsonvalue.Object {
+		return &fanout{input: input, items: pairs(items), keyed: true}
+	}
+	return &fanout{input: input, items: items}
 }
 
 // pairs lists the members of an object as {"Key": …, "Value": …}.
@@ -138,6 +148,9 @@ func pairs(object jsonvalue.Value) jsonvalue.Value {
 
 // array is what the iterations run over. In JSONPath it may be an object.
 func (s *Map) array(scope *scope) (jsonvalue.Value, error) {
+	if s.Reader != nil {
+		return scope.r.inspection.read(scope, s.Reader)
+	}
 	if s.lang == JSONata {
 		return s.queried(scope)
 	}
@@ -152,6 +165,7 @@ func (s *Map) array(scope *scope) (jsonvalue.Value, error) {
 	if items.Kind() != jsonvalue.Array && items.Kind() != jsonvalue.Object {
 		return items, scope.f.runtimeFault("Reference path \"" + s.itemsPath.shown() + "\" must point to array.")
 	}
+	scope.note(AfterItemsPath, items)
 	return items, nil
 }
 
@@ -181,6 +195,7 @@ func (s *Map) concurrency(scope *scope) (int, error) {
 	if err != nil {
 		return 0, err
 	}
+	scope.r.inspection.concurrency(n)
 	limit := scope.r.limits.MapConcurrency
 	if limit < 0 || (n > 0 && n < int64(limit)) {
 		limit = int(n)
@@ -223,21 +238,28 @@ func (s *Map) iterate(r *Run, f *frame, prev int64) error {
 	}
 	i := fan.next
 	fan.next++
-	input := fan.items.Index(i)
-	if s.itemSelector != nil {
-		scope := r.scope(f, fan.input)
-		scope.ctx = r.itemContext(f, fan, i)
-		var err error
-		if input, err = scope.apply(s.itemSelector); err != nil {
-			return err
-		}
-		if r.limits.exceeded(input) {
-			return r.tooLarge(s.name)
-		}
+	input, err := s.itemInput(r, f, fan, i)
+	if err != nil {
+		return err
 	}
 	prev = r.record(prev, history.TypeMapIterationStarted, &history.MapIterationStarted{Name: s.name, Index: i})
 	r.newFrame(f, i, s.Processor, input, prev)
 	return nil
+}
+
+// itemInput is the input of an iteration: the item, or what ItemSelector makes of
+// it and of the Map's effective input.
+func (s *Map) itemInput(r *Run, f *frame, fan *fanout, i int) (jsonvalue.Value, error) {
+	if s.itemSelector == nil {
+		return fan.items.Index(i), nil
+	}
+	scope := r.scope(f, fan.input)
+	scope.ctx = r.itemContext(f, fan, i)
+	input, err := scope.apply(s.itemSelector)
+	if err == nil && r.limits.exceeded(input) {
+		err = r.tooLarge(s.name)
+	}
+	return input, err
 }
 
 // resume joins the iterations.
@@ -245,4 +267,13 @@ func (s *Map) iterate(r *Run, f *frame, prev int64) error {
 func (s *Map) resume(r *Run, f *frame) error {
 	r.record(f.prev, history.TypeMapStateSucceeded, nil)
 	return r.finish(f, &s.payload, jsonvalue.OfArray(f.fan.results))
+}
+
+// ResultKind is the kind of value that the iterations come to together: an array
+// of their outputs, or, with a ResultWriter, an object that says where they are.
+func (s *Map) ResultKind() jsonvalue.Kind {
+	if s.writes {
+		return jsonvalue.Object
+	}
+	return jsonvalue.Array
 }

@@ -40,8 +40,12 @@ func (s *Parallel) enter(r *Run, f *frame) error {
 	if err != nil {
 		return err
 	}
+	if r.inspection != nil {
+		f.phase = fanned
+		return nil
+	}
 	started := r.emit(f, history.TypeParallelStateStarted, nil)
-	f.fanOut(len(s.Branches), input, jsonvalue.Value{})
+	f.fanOut(&fanout{input: input}, len(s.Branches))
 	f.fan.next = len(s.Branches)
 	for i, branch := range s.Branches {
 		r.newFrame(f, i, branch, input, started)

@@ -46,13 +46,28 @@ type Options struct {
 // ParseWith is [Parse] with options. A [Run] has to be restored with a machine
 // that was read with the same ones.
 func ParseWith(file string, text []byte, opts Options) (*Machine, diag.List) {
+	return parse(file, text, opts, (*parser).top)
+}
+
+// LoneState is the name of a state that is read by itself, as Step Functions
+// calls it.
+const LoneState = "StateName"
+
+// ParseState reads the definition of one state instead of a machine's. The
+// machine has just that state, named [LoneState]; where it leads to need not
+// exist. It can be used with [Inspect] only.
+func ParseState(file string, text []byte, opts Options) (*Machine, diag.List) {
+	return parse(file, text, opts, (*parser).lone)
+}
+
+func parse(file string, text []byte, opts Options, read func(*parser, node)) (*Machine, diag.List) {
 	p := &parser{
 		src: diag.NewSource(file, clip(text)), machine: &Machine{states: map[string]State{}},
 		opts: opts, express: opts.Type == Express, scope: &variableScope{},
 	}
 	p.machine.src = p.src
 	p.read = substitute(string(clip(text)), opts.Substitutions)
-	p.document(p.read.text, max(len(text), len(p.read.text)))
+	p.document(p.read.text, max(len(text), len(p.read.text)), read)
 	p.checkScope(p.scope, map[string]int{})
 	p.list.Sort()
 	if p.list.Err() != nil {
@@ -102,7 +117,7 @@ func (p *parser) reads(variable string) {
 // pos returns the place of an offset in the definition as it was written.
 func (p *parser) pos(offset int) diag.Pos { return p.src.Pos(p.read.origin(offset)) }
 
-func (p *parser) document(text string, length int) {
+func (p *parser) document(text string, length int, read func(*parser, node)) {
 	if length > maxDefinitionBytes {
 		p.report(0, codeInvalidJSON, "", "The definition has %d bytes; at most %d are read", length, maxDefinitionBytes)
 		return
@@ -121,7 +136,17 @@ func (p *parser) document(text string, length int) {
 		return
 	}
 	p.machine.hash = hashOf(n.value().String())
-	p.top(n)
+	read(p, n)
+}
+
+// lone reads a state that stands by itself.
+func (p *parser) lone(n node) {
+	n.name = LoneState
+	f := &p.machine.Flow
+	f.StartAt = LoneState
+	if s := p.state(n, "/States/"+LoneState, f, newTransitions(p)); s != nil {
+		f.States = []State{s}
+	}
 }
 
 // notJSON reports a text that is no JSON in the service's words, if it has any.

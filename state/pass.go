@@ -31,6 +31,8 @@ func (s *Pass) enter(r *Run, f *frame) error {
 			return err
 		}
 		result = in
+	} else {
+		r.note(f, Result, result)
 	}
 	return r.finish(f, &s.payload, result)
 }

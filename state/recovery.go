@@ -89,6 +89,7 @@ func (rec *Recovery) retry(r *Run, f *frame, why *fault) (delay time.Duration, o
 		if !why.matches(t.ErrorEquals) {
 			continue
 		}
+		r.inspection.retrier(i)
 		if f.retried == nil {
 			f.retried = make([]int64, len(rec.Retry))
 		}
@@ -116,9 +117,10 @@ func (t *Retrier) delay(n int64, random *random) time.Duration {
 	return time.Duration(d)
 }
 
-func (rec *Recovery) catcher(why *fault) *Catcher {
-	for _, c := range rec.Catch {
+func (rec *Recovery) catcher(r *Run, why *fault) *Catcher {
+	for i, c := range rec.Catch {
 		if why.matches(c.ErrorEquals) {
+			r.inspection.catcher(i)
 			return c
 		}
 	}

@@ -76,3 +76,7 @@ func parseResource(arn string) resource {
 	}
 	return r
 }
+
+// Integration says what kind of resource the Task calls, and when its work is
+// done.
+func (s *Task) Integration() (Kind, Pattern) { return s.resource.kind, s.resource.pattern }

@@ -49,6 +49,8 @@ type Run struct {
 
 	lastFrame, lastTimer, lastEffect, lastEvent int64
 
+	inspection *inspection // of a state that is run by itself; nil in an execution
+
 	events  []history.Event
 	effects []Effect
 	full    *int64 // what the event that had no room in the history followed from; nil while there is room
@@ -193,6 +195,9 @@ func (r *Run) turn(f *frame) error {
 	if err != nil {
 		err = r.fail(f, err)
 	}
+	if err == nil && r.inspection != nil {
+		err = r.inspection.mock(r, f)
+	}
 	r.settle()
 	return err
 }
@@ -220,6 +225,10 @@ func (r *Run) exit(f *frame, output jsonvalue.Value, assigned []jsonvalue.Member
 	}
 	if err := r.assign(f, assigned); err != nil {
 		return err
+	}
+	if r.inspection != nil {
+		r.inspection.left(r, output, next)
+		return nil
 	}
 	r.emit(f, c.exitedType(), &history.StateExited{
 		Name:              c.name,
@@ -255,6 +264,9 @@ func (r *Run) emit(f *frame, t history.Type, details history.Details) int64 {
 // record records an event, unless it would be the last one that the history has
 // room for: that is the end of the execution, as soon as what goes on is done.
 func (r *Run) record(prev int64, t history.Type, details history.Details) int64 {
+	if r.inspection != nil {
+		return 0 // a state that is run by itself has no history
+	}
 	if r.full == nil && r.limits.Events > 0 && r.lastEvent+1 >= int64(r.limits.Events) {
 		r.full = &prev
 	}

@@ -2,6 +2,7 @@ package state
 
 import (
 	"encoding/json"
+	"errors"
 	"fmt"
 	"time"
 
@@ -91,6 +92,9 @@ type fanSnapshot struct {
 // Snapshot returns the Run as JSON: all that [Restore] needs to go on, what is
 // pending included. It may be called between any two calls.
 func (r *Run) Snapshot() ([]byte, error) {
+	if r.inspection != nil {
+		return nil, errors.New("state: a state that is run by itself has no snapshot")
+	}
 	s := snapshot{
 		Format: snapshotFormat, Definition: r.m.hash, Type: r.cfg.Type, Name: r.cfg.Name, ARN: r.arn,
 		Identity: r.cfg.Identity, Limits: r.limits, Secret: r.secret, Random: uint64(r.random),

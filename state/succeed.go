@@ -24,7 +24,7 @@ func (s *Succeed) enter(r *Run, f *frame) error { return r.through(f, s.Next) }
 func (r *Run) through(f *frame, next string) error {
 	c := f.state.base()
 	s := r.scope(f, f.input)
-	in, err := c.inputPath.filter(s, f.input)
+	in, err := s.selectInput(c)
 	if err != nil {
 		return err
 	}

@@ -109,10 +109,10 @@ func (s *Task) call(r *Run, f *frame) Effect {
 // that fails there leaves no sign of the task in the history.
 func (s *Task) order(r *Run, f *frame) (o order, err error) {
 	scope := r.scope(f, f.input)
-	if o.timeout, err = scope.seconds(&s.Timeout, "TimeoutSecondsPath"); err != nil {
+	if o.timeout, err = scope.whole(&s.Timeout, "TimeoutSecondsPath"); err != nil {
 		return o, err
 	}
-	if o.heartbeat, err = scope.seconds(&s.Heartbeat, "HeartbeatSecondsPath"); err != nil {
+	if o.heartbeat, err = scope.whole(&s.Heartbeat, "HeartbeatSecondsPath"); err != nil {
 		return o, err
 	}
 	if s.credentials != nil {
@@ -124,9 +124,9 @@ func (s *Task) order(r *Run, f *frame) (o order, err error) {
 	return o, err
 }
 
-// seconds is the value of TimeoutSeconds or HeartbeatSeconds. pathName is the
-// field that holds a path instead.
-func (s *scope) seconds(q *Quantity, pathName string) (int64, error) {
+// whole is the value of a number such as TimeoutSeconds. pathName is the field
+// that holds a path instead.
+func (s *scope) whole(q *Quantity, pathName string) (int64, error) {
 	switch {
 	case q.query != nil:
 		return s.integer(q.query, q.bounds)
@@ -165,11 +165,16 @@ func (s *Task) resume(r *Run, f *frame) error {
 		f.failed = nil
 		return why
 	}
+	r.note(f, Result, f.work)
 	return r.finish(f, &s.payload, f.work)
 }
 
 // backoff lets the state begin again after a delay.
 func (r *Run) backoff(f *frame, delay time.Duration) {
+	if r.inspection != nil {
+		r.inspection.retriable(r, delay)
+		return
+	}
 	f.phase = delayed
 	f.work, f.failed, f.fan = jsonvalue.Value{}, nil, nil
 	r.setTimer(f, r.now.Add(delay), wakeUp)

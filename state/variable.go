@@ -102,8 +102,11 @@ func (f *frame) variablesTooLarge() *fault {
 	return &fault{Failure: *NewFailure(errDataLimit, "The state/task '"+f.state.Name()+"' assigned variables with a size exceeding the maximum number of bytes service limit.")}
 }
 
-// forget drops the variables of a frame that is over.
+// forget drops the variables of a branch or an iteration that is over.
 func (r *Run) forget(f *frame) {
+	if f.parent == nil {
+		return
+	}
 	r.stored -= sizeOf(f.variables)
 	f.variables = nil
 }

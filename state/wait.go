@@ -59,11 +59,10 @@ func parseTimestamp(text string) (time.Time, bool) {
 
 func (s *Wait) enter(r *Run, f *frame) error {
 	scope := r.scope(f, f.input)
-	in, err := s.inputPath.filter(scope, f.input)
+	in, err := scope.selectInput(&s.common)
 	if err != nil {
 		return err
 	}
-	scope.input = in
 	until, err := s.until(scope)
 	if err != nil {
 		return err

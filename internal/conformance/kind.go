@@ -21,6 +21,7 @@ var kinds = map[string]func(*cases.Case, settings) *failure{
 	"execution":  checkExecution,
 	"validation": checkValidation,
 	"describe":   checkDescription,
+	"test_state": checkTestState,
 }
 
 // errNotBuilt is the failure of a case that needs what does not exist yet.

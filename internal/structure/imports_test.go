@@ -28,11 +28,14 @@ var mayImport = map[string][]string{
 	"state": {"jsonpath", "jsonata", "intrinsic", "history", "jsonvalue", "diag"},
 	"asl":   {"state", "history", "jsonpath", "jsonvalue", "diag"},
 
+	"awsshapes":         {"jsonvalue"}, // a table of a megabyte: nobody may import it but who wants it
+	"internal/shapegen": nil,
+
 	// An example imports what a user would.
-	"examples/...": {"asl", "history", "diag"},
+	"examples/...": {"asl", "awsshapes", "history", "diag"},
 
 	"internal/conformance/...": {
-		"asl", "state", "history", "jsonpath", "jsonata", "intrinsic", "jsonvalue", "diag",
+		"asl", "awsshapes", "state", "history", "jsonpath", "jsonata", "intrinsic", "jsonvalue", "diag",
 		"internal/conformance/cases", "internal/conformance/compare", "internal/conformance/play",
 	},
 	"internal/jsonatafuzz":  {"jsonata", "jsonvalue"},

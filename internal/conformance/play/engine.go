@@ -51,7 +51,7 @@ func newEngine(c *cases.Case, setup setup, restore bool) (*engine, error) {
 	if err := problems.Err(); err != nil {
 		return nil, fmt.Errorf("definition: %w", err)
 	}
-	run, err := state.Start(m, []byte(sent(setup.input)), state.Config{
+	run, err := state.Start(m, []byte(Sent(setup.input)), state.Config{
 		Now:      setup.now,
 		Type:     state.Type(c.Type),
 		Name:     c.Context.ExecutionName,

@@ -56,7 +56,7 @@ func (c *call) cause(payload jsonvalue.Value) string {
 	if c.invoke {
 		return payload.String()
 	}
-	return sent(payload)
+	return Sent(payload)
 }
 
 // result is what a function gives, in the answer of the Invoke API if that is how
@@ -65,7 +65,7 @@ func (c *call) result(v jsonvalue.Value) jsonvalue.Value {
 	if !c.invoke {
 		return v
 	}
-	length := strconv.Itoa(len(sent(v)))
+	length := strconv.Itoa(len(Sent(v)))
 	text, several := jsonvalue.OfString, func(s string) jsonvalue.Value {
 		return jsonvalue.OfArray([]jsonvalue.Value{jsonvalue.OfString(s)})
 	}

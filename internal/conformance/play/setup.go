@@ -38,8 +38,8 @@ func setUp(c *cases.Case, h *recorded) (setup, error) {
 	return s, err
 }
 
-// sent spells a value as the recorder sent it: as Python's json.dumps does.
-func sent(v jsonvalue.Value) string {
+// Sent spells a value as the recorder sent it: as Python's json.dumps does.
+func Sent(v jsonvalue.Value) string {
 	var b strings.Builder
 	writeSent(&b, v)
 	return b.String()

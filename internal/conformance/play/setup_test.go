@@ -17,7 +17,7 @@ func TestSent(t *testing.T) {
 		{`0.0`, `0.0`},
 	}
 	for _, test := range tests {
-		if got := sent(jsonvalue.MustParse(test.value)); got != test.want {
+		if got := Sent(jsonvalue.MustParse(test.value)); got != test.want {
 			t.Errorf("%s is sent as %s, want %s", test.value, got, test.want)
 		}
 	}

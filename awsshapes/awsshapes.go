@@ -1,0 +1,46 @@
+// Package awsshapes knows what AWS services answer to the operations that Task
+// states call. [Checker] compares mocked results with it:
+//
+//	asl.TestState(ctx, request, asl.WithMockChecker(awsshapes.Checker{}))
+//
+// The table is made of the public service models of AWS and is linked only into
+// programs that import this package. To make it anew:
+//
+//	go generate ./awsshapes
+package awsshapes
+
+import (
+	"encoding/json"
+	"fmt"
+
+	"github.com/goasl/goasl/jsonvalue"
+)
+
+//go:generate go run ../internal/shapegen -o shapes.zip
+
+// Checker compares mocked results of service integrations with what the services
+// answer. The zero value is ready to use, and safe for concurrent use.
+type Checker struct{}
+
+// CheckMock says what is wrong with a mocked result of a Task state that has this
+// Resource, as Step Functions says it, or returns nil. strict asks for the fields
+// that the service always answers, too. Fields that the service does not have are
+// let through, and so is every result of a service or an operation that is not in
+// the table. A ".sync" task has the result of the operation that Step Functions
+// polls.
+func (Checker) CheckMock(resource string, result json.RawMessage, strict bool) error {
+	call, ok := callOf(resource)
+	if !ok {
+		return nil
+	}
+	root, err := lookUp(call.service, call.operation)
+	if root == nil || err != nil {
+		return err
+	}
+	v, err := jsonvalue.Parse(result)
+	if err != nil {
+		return fmt.Errorf("awsshapes: the mocked result is not JSON: %w", err)
+	}
+	c := check{strict: strict, sdk: call.sdk, free: call.free}
+	return c.object(root, v, "")
+}

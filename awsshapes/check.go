@@ -1,0 +1,146 @@
+package awsshapes
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	"github.com/goasl/goasl/jsonvalue"
+)
+
+// check compares a value with a shape. Its depth is that of the value, which the
+// parser bounds, and no more than that of the shape.
+type check struct {
+	strict bool
+	sdk    bool     // names are those of the SDK for Java
+	free   []string // fields of the answer that hold any JSON
+}
+
+// value compares the value of a field; elements of lists and values of maps have
+// no name of their own.
+func (c *check) value(s *shape, v jsonvalue.Value, field string) error {
+	if v.Kind() == jsonvalue.Null {
+		return nil
+	}
+	switch s.kind {
+	case object:
+		return c.object(s, v, field)
+	case list:
+		if v.Kind() != jsonvalue.Array {
+			return mustBe(field, "an array")
+		}
+		for _, item := range v.Elements() {
+			if err := c.value(s.of, item, field); err != nil {
+				return err
+			}
+		}
+	case dictionary:
+		if v.Kind() != jsonvalue.Object {
+			return mustBe(field, "an object")
+		}
+		for name, item := range v.Members() {
+			if err := c.value(s.of, item, name); err != nil {
+				return err
+			}
+		}
+	default:
+		return s.scalar(v, field)
+	}
+	return nil
+}
+
+// object compares the members of a structure.
+// Step Functions: of several problems one is told, a missing field first.
+func (c *check) object(s *shape, v jsonvalue.Value, field string) error {
+	if v.Kind() != jsonvalue.Object {
+		return mustBe(field, "an object")
+	}
+	fields := make(map[string]*shape, len(s.members))
+	for _, m := range s.members {
+		name := c.name(m.name)
+		fields[name] = m.shape
+		if c.strict && m.required && !v.Get(name).Exists() {
+			return fmt.Errorf("Required field '%s' is missing", name)
+		}
+	}
+	for name, item := range v.Members() {
+		inner := fields[name]
+		if inner == nil || field == "" && slices.Contains(c.free, name) {
+			continue
+		}
+		if err := c.value(inner, item, name); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// name is the name of a field as Step Functions has it: the model's, capitalised.
+// The aws-sdk integrations have the names of the SDK for Java, in which an
+// abbreviation at the beginning is a word like others: DBInstances is DbInstances.
+func (c *check) name(member string) string {
+	first, size := utf8.DecodeRuneInString(member)
+	if !c.sdk {
+		return string(unicode.ToUpper(first)) + member[size:]
+	}
+	upper := 0
+	for upper < len(member) && 'A' <= member[upper] && member[upper] <= 'Z' {
+		upper++
+	}
+	if upper > 1 && upper < len(member) && unicode.IsLower(rune(member[upper])) {
+		upper-- // it begins the next word
+	}
+	if upper < 1 {
+		return string(unicode.ToUpper(first)) + member[size:]
+	}
+	return member[:1] + strings.ToLower(member[1:upper]) + member[upper:]
+}
+
+func mustBe(field, what string) error {
+	if field == "" {
+		return fmt.Errorf("The result must be %s", what)
+	}
+	return fmt.Errorf("Field '%s' must be %s", field, what)
+}
+
+// scalar compares a value that has no others inside.
+func (s *shape) scalar(v jsonvalue.Value, field string) error {
+	switch s.kind {
+	case boolean:
+		if v.Kind() != jsonvalue.Bool {
+			return mustBe(field, "a boolean")
+		}
+	case number:
+		if v.Kind() != jsonvalue.Number {
+			return mustBe(field, "a number")
+		}
+		if s.low != "" && jsonvalue.CompareNumbers(v.Number(), s.low) < 0 {
+			return fmt.Errorf("Field '%s' is smaller than the minimum value", field)
+		}
+		if s.high != "" && jsonvalue.CompareNumbers(v.Number(), s.high) > 0 {
+			return fmt.Errorf("Field '%s' exceeds the maximum value", field)
+		}
+	case text:
+		return s.text(v, field)
+	}
+	return nil
+}
+
+func (s *shape) text(v jsonvalue.Value, field string) error {
+	if v.Kind() != jsonvalue.String {
+		return mustBe(field, "a string")
+	}
+	if len(s.words) > 0 && !slices.Contains(s.words, v.Text()) {
+		return fmt.Errorf("Field '%s' is not an expected value", field)
+	}
+	length := fmt.Sprint(utf8.RuneCountInString(v.Text()))
+	if s.low != "" && jsonvalue.CompareNumbers(length, s.low) < 0 {
+		return fmt.Errorf("Field '%s' is smaller than the minimum length", field)
+	}
+	if s.high != "" && jsonvalue.CompareNumbers(length, s.high) > 0 {
+		return fmt.Errorf("Field '%s' exceeds the maximum length", field)
+	}
+	return nil
+}

@@ -1,0 +1,65 @@
+// Teststate runs single states of a workflow with mocked results and errors, and
+// shows where each leads.
+package main
+
+import (
+	"context"
+	_ "embed"
+	"errors"
+	"fmt"
+	"log"
+
+	"github.com/goasl/goasl/asl"
+	"github.com/goasl/goasl/awsshapes"
+)
+
+//go:embed order.asl.json
+var definition string
+
+// test runs one state of the workflow with an order.
+func test(state string, mock *asl.StateMock, retries int) (*asl.TestStateResponse, error) {
+	return asl.TestState(context.Background(), asl.TestStateRequest{
+		Definition:    definition,
+		StateName:     state,
+		Input:         `{"order": {"id": 7, "amount": 12}}`,
+		Inspection:    asl.InspectDebug,
+		Mock:          mock,
+		Configuration: &asl.StateConfiguration{RetrierRetryCount: &retries},
+	}, asl.WithMockChecker(awsshapes.Checker{}))
+}
+
+func run() error {
+	// What the function is called with, and what is made of its answer.
+	charged, err := test("Charge", &asl.StateMock{Result: `{"Payload": {"receipt": "r-1"}, "StatusCode": 200}`}, 0)
+	if err != nil {
+		return err
+	}
+	fmt.Println("called with", charged.Inspection.AfterParameters)
+	fmt.Println("charged:", charged.Status, "->", charged.NextState, charged.Output)
+
+	// Errors, at the first attempt and after two retries.
+	for _, name := range []string{"Bank.Busy", "Card.Declined", "Bug"} {
+		for _, retries := range []int{0, 2} {
+			r, err := test("Charge", &asl.StateMock{Error: &asl.MockError{Name: name}}, retries)
+			if err != nil {
+				return err
+			}
+			fmt.Printf("%s after %d retries: %s %q\n", name, retries, r.Status, r.NextState)
+		}
+	}
+
+	// A mock that the service would never answer.
+	_, err = test("Notify", &asl.StateMock{Result: `{"MessageId": 1}`}, 0)
+	var refused *asl.Exception
+	if !errors.As(err, &refused) {
+		return fmt.Errorf("want an exception, not %v", err)
+	}
+	fmt.Println(refused.Message)
+	return nil
+}
+
+func main() {
+	if err := run(); err != nil {
+		log.Fatal(err)
+	}
+}

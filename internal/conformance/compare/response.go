@@ -1,0 +1,25 @@
+package compare
+
+import (
+	"github.com/goasl/goasl/internal/conformance/cases"
+	"github.com/goasl/goasl/jsonvalue"
+)
+
+// Response compares the response of an API with the one that the case expects.
+// The difference is nil if there is none. The error says that the recording
+// cannot be read.
+func Response(c *cases.Case, got jsonvalue.Value) (*Difference, error) {
+	r, err := RecordingOf(c)
+	if err != nil {
+		return nil, err
+	}
+	want, err := parse(c.Expect.Response)
+	if err != nil {
+		return nil, err
+	}
+	v := &values{masks: r.Masks}
+	if diff := v.api(nil, want, got); diff != "" {
+		return differ("response", diff, want, got), nil
+	}
+	return nil, nil
+}

@@ -1,0 +1,103 @@
+// Shapegen condenses the public service models of AWS, as botocore has them, into
+// the table of package awsshapes: what each operation answers, and nothing else.
+//
+//	go run ./internal/shapegen [-o FILE] [DIR]
+//
+// DIR is the folder "data" of botocore; without it the one of the installed Python
+// is taken. The same models give the same file, byte for byte.
+package main
+
+import (
+	"archive/zip"
+	"compress/flate"
+	"compress/gzip"
+	"encoding/json"
+	"flag"
+	"fmt"
+	"io"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+)
+
+func main() {
+	out := flag.String("o", filepath.Join("awsshapes", "shapes.zip"), "write the table to this `file`")
+	flag.Parse()
+	if err := run(flag.Arg(0), *out); err != nil {
+		fmt.Fprintln(os.Stderr, "shapegen:", err)
+		os.Exit(1)
+	}
+}
+
+func run(dir, out string) error {
+	if dir == "" {
+		text, err := exec.Command("python3", "-c", "import botocore; print(botocore.__path__[0])").Output()
+		if err != nil {
+			return fmt.Errorf("botocore is not installed; name its folder of models: %w", err)
+		}
+		dir = filepath.Join(strings.TrimSpace(string(text)), "data")
+	}
+	f, err := os.Create(out)
+	if err != nil {
+		return err
+	}
+	if err := generate(dir, f); err != nil {
+		f.Close()
+		return err
+	}
+	return f.Close()
+}
+
+// generate writes the table of the models below dir.
+func generate(dir string, w io.Writer) error {
+	services, err := os.ReadDir(dir) // in the order of their names
+	if err != nil {
+		return err
+	}
+	archive := zip.NewWriter(w)
+	archive.RegisterCompressor(zip.Deflate, func(w io.Writer) (io.WriteCloser, error) {
+		return flate.NewWriter(w, flate.BestCompression)
+	})
+	written := map[string]bool{} // some models are there under two names
+	for _, s := range services {
+		m, err := newest(filepath.Join(dir, s.Name()))
+		if err != nil {
+			return err
+		}
+		if m == nil || written[m.name()] {
+			continue
+		}
+		written[m.name()] = true
+		entry, err := archive.CreateHeader(&zip.FileHeader{Name: m.name(), Method: zip.Deflate})
+		if err != nil {
+			return err
+		}
+		if _, err := io.WriteString(entry, m.condense()); err != nil {
+			return err
+		}
+	}
+	return archive.Close()
+}
+
+// newest reads the newest model of a service, nil if there is none.
+func newest(dir string) (*model, error) {
+	files, err := filepath.Glob(filepath.Join(dir, "*", "service-2.json.gz")) // sorted, versions are dates
+	if err != nil || len(files) == 0 {
+		return nil, err
+	}
+	f, err := os.Open(files[len(files)-1])
+	if err != nil {
+		return nil, err
+	}
+	defer f.Close()
+	text, err := gzip.NewReader(f)
+	if err != nil {
+		return nil, err
+	}
+	m := new(model)
+	if err := json.NewDecoder(text).Decode(m); err != nil {
+		return nil, fmt.Errorf("%s: %w", f.Name(), err)
+	}
+	return m, nil
+}

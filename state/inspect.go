@@ -1,0 +1,188 @@
+package state
+
+import (
+	"fmt"
+	"slices"
+	"time"
+
+	"github.com/goasl/goasl/jsonvalue"
+)
+
+// Stage is a place on the way of the data through a state.
+type Stage uint8
+
+// The stages, in the order in which data comes to them.
+const (
+	AfterInputPath Stage = iota
+	AfterParameters
+	AfterArguments
+	AfterItemsPointer
+	AfterItemsPath
+	AfterItemSelector
+	AfterItemBatcher
+	Result
+	AfterResultSelector
+	AfterResultPath
+	stages
+)
+
+// InspectedStatus says how a state ended that was run by itself.
+type InspectedStatus string
+
+// The statuses of states that are run by themselves.
+const (
+	InspectSucceeded InspectedStatus = "SUCCEEDED"
+	InspectFailed    InspectedStatus = "FAILED"
+	InspectRetriable InspectedStatus = "RETRIABLE"    // a retrier would try again
+	InspectCaught    InspectedStatus = "CAUGHT_ERROR" // a catcher took the error
+)
+
+// Inspection is what [Inspect] finds out about a state.
+type Inspection struct {
+	Status    InspectedStatus
+	Output    jsonvalue.Value    // none if the state failed
+	Failure   *Failure           // why it failed, be it caught; nil if it did not
+	Next      string             // the state that would be next, "" if there is none
+	Variables []jsonvalue.Member // after the state
+
+	// What only a Map has; nil if it has not, or if the state failed before.
+	MaxConcurrency             *int64
+	ToleratedFailureCount      *int64
+	ToleratedFailurePercentage *float64
+
+	CatchIndex *int           // of the catcher that took the failure
+	RetryIndex *int           // of the retrier that lists the failure, be it exhausted
+	Backoff    *time.Duration // before the retry, if there is one
+
+	data [stages]jsonvalue.Value
+}
+
+// At returns the data as they were at a stage, none if the state did not come to
+// it. Step Functions: some stages of some types of states never show.
+func (in *Inspection) At(s Stage) jsonvalue.Value {
+	if s >= stages {
+		return jsonvalue.Value{}
+	}
+	return in.data[s]
+}
+
+// Test says under which circumstances [Inspect] runs a state.
+type Test struct {
+	// Config is that of the execution that the state is in. Its type is Express,
+	// and its ARN follows from Identity and Name, as TestState has it.
+	Config
+	Input     jsonvalue.Value    // of the state; {} if none
+	Variables []jsonvalue.Member // that have a value when the state is entered
+	Context   jsonvalue.Value    // the context object; none for that of the execution
+
+	// Mock is what comes of a Task, or of the branches or iterations of a Parallel
+	// or Map, which are not run then. A Task without a mock asks for its work.
+	Mock *Mock
+
+	Retries          int             // of this state that have been before
+	FailedIterations int             // of a mocked Map
+	Items            jsonvalue.Value // what the ItemReader of a Map has read; none if nobody knows
+}
+
+// Mock is what comes of a state's work: a failure, or else a result.
+type Mock struct {
+	Result  jsonvalue.Value // none counts as null
+	Failure *Failure
+}
+
+// maxInspected is the time after which Step Functions gives a test up.
+const maxInspected = 5 * time.Minute
+
+// Inspect runs one state of a machine by itself, with the code that runs it in an
+// execution, and tells what became of the data on their way. No time passes: a
+// Wait is over at once, unless it takes longer than the five minutes after which
+// Step Functions ends a test. The errors are those of [StartInspection]; a Task
+// needs a mock, too.
+func Inspect(m *Machine, name string, t Test) (*Inspection, error) {
+	r, err := StartInspection(m, name, t)
+	if err != nil {
+		return nil, err
+	}
+	for !r.ended() {
+		var b Batch
+		if _, err := r.Step(&b, 0); err != nil {
+			return nil, err
+		}
+		if at, timed := r.Deadline(); timed && len(b.Effects) == 0 {
+			r.Advance(at)
+		} else if !r.ended() {
+			return nil, needsMock(m.State(name))
+		}
+	}
+	return r.Inspection(), nil
+}
+
+// StartInspection is [Inspect] for drivers: the Run is driven like an execution,
+// has no events and no snapshot, and ends with the state, or where a retry would
+// begin. [Run.Inspection] tells how then. The error says that there is no such
+// state, that a Parallel or Map state has no mock, or that the input is too long.
+func StartInspection(m *Machine, name string, t Test) (*Run, error) {
+	s := m.State(name)
+	if s == nil {
+		return nil, fmt.Errorf("state: the machine has no state %q", name)
+	}
+	if len(s.flows()) > 0 && t.Mock == nil {
+		return nil, needsMock(s)
+	}
+	if !t.Input.Exists() {
+		t.Input = jsonvalue.EmptyObject
+	}
+	if t.Mock != nil && !t.Mock.Result.Exists() {
+		t.Mock = &Mock{Result: jsonvalue.NullValue, Failure: t.Mock.Failure}
+	}
+	r := newInspected(m, &t)
+	if r.limits.exceeded(t.Input) {
+		return nil, fmt.Errorf("state: the input has %d bytes; at most %d are allowed", t.Input.Size(), r.limits.Payload)
+	}
+	f := &frame{id: 1, state: s, input: t.Input, variables: slices.Clone(t.Variables), attempt: t.Retries}
+	if rec := s.recovery(); rec != nil {
+		f.retried = make([]int64, len(rec.Retry))
+		for i := range f.retried {
+			f.retried[i] = int64(t.Retries)
+		}
+	}
+	r.root, r.stored = f, sizeOf(f.variables)
+	r.enqueue(f)
+	r.setTimer(f, r.now.Add(maxInspected), expiry)
+	return r, nil
+}
+
+func needsMock(s State) error {
+	return fmt.Errorf("state: %q is a %s state, which needs a mock to be run by itself", s.Name(), s.Type())
+}
+
+// newInspected returns a Run without a history.
+func newInspected(m *Machine, t *Test) *Run {
+	t.Type = Express
+	t.Config = t.Config.orDefault()
+	if t.ARN == "" {
+		t.ARN = t.Identity.states("express:" + t.Identity.Machine + ":" + t.Name)
+	}
+	r := newRun(m, t.Config)
+	r.input = t.Input
+	r.inspection = &inspection{test: t}
+	return r
+}
+
+// Inspection returns what is known of a state that is run by itself, all of it
+// once the Run has ended; nil of an execution.
+func (r *Run) Inspection() *Inspection {
+	if r.inspection == nil {
+		return nil
+	}
+	in := r.inspection.Inspection
+	in.Variables = slices.Clone(r.root.variables)
+	if in.Status == "" && r.ended() {
+		in.Status, in.Failure = InspectFailed, r.outcome.Failure
+	}
+	if r.outcome.Status == TimedOut {
+		name := errTimeout
+		in.Failure = &Failure{Error: &name}
+	}
+	return &in
+}

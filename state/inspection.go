@@ -1,0 +1,225 @@
+package state
+
+import (
+	"time"
+
+	"github.com/goasl/goasl/jsonvalue"
+)
+
+// inspection is what a Run knows while it runs a state by itself. An execution
+// has none: what the state's own code tells it goes nowhere then.
+type inspection struct {
+	Inspection
+	test      *Test
+	threshold threshold // of a Map
+	items     int       // of a Map, -1 if nobody knows
+}
+
+// note tells an inspection what the frame's data look like at a stage.
+func (r *Run) note(f *frame, at Stage, v jsonvalue.Value) {
+	if r.inspection == nil {
+		return
+	}
+	if at, shows := at.shown(f.state); shows {
+		r.inspection.data[at] = v
+	}
+}
+
+func (s *scope) note(at Stage, v jsonvalue.Value) { s.r.note(s.f, at, v) }
+
+// shown says whether a stage of the state shows, and as which one.
+// Step Functions: in JSONata no stage shows that is named after a field of
+// JSONPath, and Arguments show of a Task only; of a Parallel nothing shows that
+// comes before its result.
+func (at Stage) shown(s State) (Stage, bool) {
+	if _, isParallel := s.(*Parallel); isParallel && at < Result {
+		return at, false
+	}
+	if s.Language() == JSONPath {
+		return at, true
+	}
+	switch at {
+	case AfterParameters:
+		_, isTask := s.(*Task)
+		return AfterArguments, isTask
+	case AfterInputPath, AfterItemsPath, AfterResultSelector, AfterResultPath:
+		return at, false
+	}
+	return at, true
+}
+
+// left ends the Run with the state, which was left with an output for the next
+// one.
+func (in *inspection) left(r *Run, output jsonvalue.Value, next string) {
+	in.Output, in.Next = output, next
+	in.Status = InspectSucceeded
+	if in.Failure != nil {
+		in.Status = InspectCaught
+	}
+	r.outcome.Status, r.outcome.Output, r.outcome.Ended = Succeeded, output, r.now
+	r.kill(r.root)
+}
+
+// retriable ends the Run where a retry would begin after a delay.
+func (in *inspection) retriable(r *Run, delay time.Duration) {
+	in.Backoff, in.Status = &delay, InspectRetriable
+	r.end(Failed, 0, in.Failure)
+}
+
+// failed tells why the state failed, before anybody deals with it.
+func (in *inspection) failed(why *Failure) {
+	if in != nil {
+		in.Failure = why
+	}
+}
+
+// retrier tells which retrier lists the failure, even if it is exhausted. Here
+// and below, only what an inspection keeps is copied to the heap.
+func (in *inspection) retrier(i int) {
+	if in != nil {
+		kept := i
+		in.RetryIndex = &kept
+	}
+}
+
+func (in *inspection) catcher(i int) {
+	if in != nil {
+		kept := i
+		in.CatchIndex = &kept
+	}
+}
+
+func (in *inspection) concurrency(n int64) {
+	if in != nil {
+		kept := n
+		in.MaxConcurrency = &kept
+	}
+}
+
+// givenContext is the context object that the test gives, none if it gives none.
+func (in *inspection) givenContext(item jsonvalue.Value) jsonvalue.Value {
+	if in == nil {
+		return jsonvalue.Value{}
+	}
+	given := in.test.Context
+	if !given.Exists() || !item.Exists() {
+		return given
+	}
+	members := make([]jsonvalue.Member, 0, given.Len()+1)
+	for name, v := range given.Members() {
+		if name != "Map" {
+			members = append(members, member(name, v))
+		}
+	}
+	return jsonvalue.OfObject(append(members, member("Map", item)))
+}
+
+// read gives what the test says that an ItemReader read, none if it does not say.
+func (in *inspection) read(s *scope, reader *ItemReader) (jsonvalue.Value, error) {
+	if _, err := s.apply(reader.arguments); err != nil {
+		return jsonvalue.Value{}, err
+	}
+	items := in.test.Items
+	if !items.Exists() {
+		return items, nil
+	}
+	if reader.Pointer != "" {
+		items = reader.at(items)
+		if items.Kind() == jsonvalue.Array {
+			s.note(AfterItemsPointer, items)
+		}
+	}
+	if items.Kind() != jsonvalue.Array {
+		return items, s.f.fault(errItemReader, "Attempting to map over non-iterable node.")
+	}
+	return items, nil
+}
+
+// inspect works out what a Map does with its items before any iteration starts;
+// the iterations themselves are mocked.
+func (s *Map) inspect(scope *scope, fan *fanout) (err error) {
+	in := scope.r.inspection
+	if in.threshold, err = scope.threshold(&s.Tolerated); err != nil {
+		return err
+	}
+	in.ToleratedFailureCount, in.ToleratedFailurePercentage = in.threshold.count, in.threshold.percent
+	in.items = -1
+	if fan.items.Exists() {
+		in.items = fan.items.Len()
+		if err := s.inspectItems(scope, fan); err != nil {
+			return err
+		}
+	}
+	scope.f.phase = fanned
+	return nil
+}
+
+// inspectItems makes the inputs of all iterations.
+func (s *Map) inspectItems(scope *scope, fan *fanout) error {
+	inputs := make([]jsonvalue.Value, 0, fan.items.Len())
+	for i := range fan.items.Len() {
+		input, err := s.itemInput(scope.r, scope.f, fan, i)
+		if err != nil {
+			return err
+		}
+		inputs = append(inputs, input)
+	}
+	if s.itemSelector != nil {
+		scope.note(AfterItemSelector, jsonvalue.OfArray(inputs))
+	}
+	if s.batcher == nil {
+		return nil
+	}
+	batches, err := s.batcher.batches(scope, inputs)
+	if err == nil {
+		scope.note(AfterItemBatcher, jsonvalue.OfArray(batches))
+	}
+	return err
+}
+
+// exceeded reports whether the iterations that the test says have failed are too
+// many for a Map with that result.
+func (in *inspection) exceeded(result jsonvalue.Value) bool {
+	of := in.items
+	if of < 0 {
+		of = result.Len()
+	}
+	return in.threshold.exceeded(in.test.FailedIterations, of)
+}
+
+// mock gives the frame what it waits for, if there is a mock.
+func (in *inspection) mock(r *Run, f *frame) error {
+	mock := in.test.Mock
+	switch {
+	case mock == nil || r.ended():
+		return nil
+	case f.phase == pending:
+		r.effects = r.effects[:0] // nobody else is to do the task
+		id := f.effect
+		r.Started(r.now, id, "")
+		r.Done(r.now, id, mock.Result, mock.Failure)
+		return nil
+	case f.phase == fanned:
+		err := in.join(r, f)
+		if err != nil {
+			err = r.fail(f, err)
+		}
+		return err
+	}
+	return nil
+}
+
+// shaping are the states that have a payload.
+type shaping interface{ shape() *payload }
+
+// join ends a Parallel or Map state with its mock.
+func (in *inspection) join(r *Run, f *frame) error {
+	mock := in.test.Mock
+	switch {
+	case mock.Failure != nil:
+		return &fault{Failure: *mock.Failure}
+	case in.exceeded(mock.Result):
+		return &fault{Failure: *NewFailure(errThreshold, "The specified tolerated failure threshold was exceeded")}
+	}
+	return r.finish(f, f.state.(shaping).shape(), mock.Result)
+}

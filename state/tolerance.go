@@ -1,0 +1,95 @@
+package state
+
+import "github.com/goasl/goasl/jsonvalue"
+
+// Tolerance says how many iterations of a distributed Map may fail. Without any
+// of its fields the Map fails with the first one.
+type Tolerance struct {
+	Count   Quantity // ToleratedFailureCount
+	percent percentage
+}
+
+// percentage is a number from 0 to 100: fixed, where a path leads to, or what an
+// expression gives.
+type percentage struct {
+	set   bool
+	fixed float64
+	path  pathField
+	query *query
+}
+
+const toleratedPercentage = "ToleratedFailurePercentage"
+
+func (o *object) tolerance() Tolerance {
+	t := Tolerance{Count: o.mapQuantity("ToleratedFailureCount", bounds{0, maxAttempts})}
+	o.exclusive(toleratedPercentage, toleratedPercentage+"Path")
+	p := &t.percent
+	p.set = o.has(toleratedPercentage) || o.has(toleratedPercentage+"Path")
+	if n, ok := o.peek(toleratedPercentage); ok {
+		if p.query, ok = o.query(n, toleratedPercentage); ok {
+			o.take(toleratedPercentage)
+			return t
+		}
+	}
+	p.fixed = o.number(toleratedPercentage, 0, 100, 0)
+	p.path = o.referencePath(toleratedPercentage + "Path")
+	o.noContext(toleratedPercentage+"Path", p.path)
+	return t
+}
+
+// threshold is a [Tolerance] whose numbers are known; nil is not set.
+type threshold struct {
+	count   *int64
+	percent *float64
+}
+
+// threshold evaluates the fields of a Tolerance.
+func (s *scope) threshold(t *Tolerance) (at threshold, err error) {
+	if t.Count.IsSet() {
+		n, err := s.whole(&t.Count, "ToleratedFailureCountPath")
+		if err != nil {
+			return at, err
+		}
+		at.count = &n
+	}
+	if t.percent.set {
+		p, err := s.percentage(&t.percent)
+		if err != nil {
+			return at, err
+		}
+		at.percent = &p
+	}
+	return at, nil
+}
+
+func (s *scope) percentage(p *percentage) (float64, error) {
+	var v jsonvalue.Value
+	var err error
+	switch {
+	case p.query != nil:
+		v, err = s.evalTo(p.query, jsonvalue.Number)
+	case !p.path.isSet():
+		return p.fixed, nil
+	default:
+		if v, err = s.read(p.path.path); err != nil {
+			err = s.pathError(p.path.path, err)
+		}
+	}
+	if err != nil {
+		return 0, err
+	}
+	n, ok := v.Float64()
+	switch {
+	case ok && n >= 0 && n <= 100:
+		return n, nil
+	case p.query != nil:
+		return 0, s.queryFault(p.query, "returned a value that is not between 0 and 100: "+v.String())
+	}
+	return 0, s.f.runtimeFault("The " + toleratedPercentage + "Path field refers to value \"" + plain(v) + "\" which is not a valid percentage: " + p.path.text)
+}
+
+// exceeded reports whether so many failures of so many iterations are too many.
+func (t threshold) exceeded(failed, of int) bool {
+	return t.count != nil && int64(failed) > *t.count ||
+		t.percent != nil && of > 0 && 100*float64(failed) > *t.percent*float64(of)
+}
