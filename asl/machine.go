@@ -33,6 +33,8 @@ import (
 type Machine struct {
 	def      *state.Machine
 	warnings diag.List
+	file     string
+	source   string
 	cfg      config
 }
 
@@ -76,7 +78,10 @@ func Parse(definition []byte, opts ...ParseOption) (*Machine, error) {
 	if err := list.Err(); err != nil {
 		return nil, err
 	}
-	return &Machine{def: def, warnings: list.Warnings(), cfg: config{clock: SystemClock, typ: p.typ}}, nil
+	return &Machine{
+		def: def, warnings: list.Warnings(), file: p.file, source: string(definition),
+		cfg: config{clock: SystemClock, typ: p.typ},
+	}, nil
 }
 
 // ParseFile is [Parse] of a file, whose name the diagnostics have.
@@ -105,7 +110,9 @@ func (m *Machine) With(opts ...Option) (*Machine, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &Machine{def: m.def, warnings: m.warnings, cfg: cfg}, nil
+	with := *m
+	with.cfg = cfg
+	return &with, nil
 }
 
 func (m *Machine) configure(opts []Option) (config, error) {
@@ -126,6 +133,10 @@ func (m *Machine) configure(opts []Option) (config, error) {
 
 // Warnings returns what [Parse] found that is no error.
 func (m *Machine) Warnings() diag.List { return m.warnings }
+
+// Source returns the text that the machine was parsed from, and the name that
+// [WithFile] or [ParseFile] gave it, "" if none did.
+func (m *Machine) Source() (text, file string) { return m.source, m.file }
 
 // Definition returns the parsed definition.
 func (m *Machine) Definition() *state.Machine { return m.def }
