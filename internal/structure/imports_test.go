@@ -25,11 +25,13 @@ var mayImport = map[string][]string{
 	"state": {"jsonpath", "intrinsic", "history", "jsonvalue", "diag"},
 	"asl":   {"state", "history", "jsonpath", "jsonvalue", "diag"},
 
+	"asltest": {"asl", "state", "history", "jsonvalue", "diag"},
+
 	// An example imports what a user would.
-	"examples/...": {"asl", "history", "diag"},
+	"examples/...": {"asl", "asltest", "history", "diag"},
 
 	"internal/conformance/...": {
-		"asl", "state", "history", "jsonpath", "intrinsic", "jsonvalue", "diag",
+		"asl", "asltest", "state", "history", "jsonpath", "intrinsic", "jsonvalue", "diag",
 		"internal/conformance/cases", "internal/conformance/compare", "internal/conformance/play",
 	},
 	"internal/structure": nil,
@@ -41,6 +43,7 @@ var mayImport = map[string][]string{
 var mayRequire = map[string][]string{
 	"jsonvalue":                {"github.com/tidwall/gjson"},
 	"state":                    {"github.com/tidwall/gjson"},
+	"asltest":                  {"github.com/tidwall/gjson"},
 	"jsonpath/gval":            {"github.com/PaesslerAG/gval"},
 	"internal/conformance/...": {"github.com/google/go-cmp/cmp"},
 }
