@@ -84,7 +84,7 @@ func TestAllAssertionsHold(t *testing.T) {
 			Input("Charge", 2, "lines.1.sku", `"b"`).
 			Input("Charge", 0, "amount", "").
 			Input("Mail", 0, "@this", `{"FunctionName": "mail", "Payload": {"card": "c-1", "lines": [{"sku": "a"}, {"sku": "b"}], "receipt": "r-1"}}`).
-			Elapsed(3*time.Hour + 31*time.Second + week).
+			Elapsed(3*time.Hour+31*time.Second+week).
 			Event(history.TypeLambdaFunctionFailed, `{"error": "Busy", "cause": "later"}`).
 			Event(history.TypeLambdaFunctionTimedOut).
 			Event(history.TypeTaskSubmitted, `{"resourceType": "sqs", "output": {"MessageId": "m-1"}}`).

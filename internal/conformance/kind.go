@@ -17,8 +17,9 @@ type settings struct {
 
 // kinds says how to check the cases of each kind. A case of another kind fails.
 var kinds = map[string]func(*cases.Case, settings) *failure{
-	"execution":  checkExecution,
-	"validation": checkValidation,
+	"execution":   checkExecution,
+	"mock_config": checkMockConfig,
+	"validation":  checkValidation,
 }
 
 // errNotBuilt is the failure of a case that needs what does not exist yet.
@@ -73,7 +74,7 @@ var uncompared = []struct {
 	{"log_events", "log records are not built yet", func(e *cases.Expect) bool { return e.LogEvents != nil }},
 	{"describe_execution", "DescribeExecution is not built yet", func(e *cases.Expect) bool { return e.Describe != nil }},
 	{"map_run", "DescribeMapRun is not built yet", func(e *cases.Expect) bool { return e.MapRun != nil }},
-	{"partial_events", "mocks from a configuration file are not built yet", func(e *cases.Expect) bool { return e.PartialEvents != nil }},
+	{"partial_events", "only cases with a mock file are compared with them", func(e *cases.Expect) bool { return e.PartialEvents != nil }},
 	{"s3_object", "it is the content of a bucket, not of the execution", func(e *cases.Expect) bool { return e.S3Object != nil }},
 	{"messages", "they are the content of a queue, not of the execution", func(e *cases.Expect) bool { return e.Messages != nil }},
 	{"stepfunctions_events", "they were sent to EventBridge", func(e *cases.Expect) bool { return e.ServiceEvents != nil }},
