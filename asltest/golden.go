@@ -8,6 +8,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 
 	"github.com/goasl/goasl/jsonvalue"
@@ -58,7 +59,12 @@ func (r *Run) golden() []byte {
 		b.WriteByte('\n')
 	}
 	text := b.Bytes()
-	for i, token := range r.tokens {
+	// Tasks that run at once get their tokens in any order.
+	tokens := slices.Clone(r.tokens)
+	slices.SortStableFunc(tokens, func(one, other string) int {
+		return bytes.Index(text, []byte(one)) - bytes.Index(text, []byte(other))
+	})
+	for i, token := range tokens {
 		text = bytes.ReplaceAll(text, []byte(token), fmt.Appendf(nil, "<token %d>", i+1))
 	}
 	return text

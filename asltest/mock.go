@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"slices"
 	"sync"
 
 	"github.com/goasl/goasl/asl"
@@ -75,10 +76,28 @@ type session struct {
 	problems []string
 }
 
+func newSession() *session { return &session{calls: map[string]int{}} }
+
+// next counts a call and returns the number of calls before it.
+func (s *session) next(key string) int {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	n := s.calls[key]
+	s.calls[key]++
+	return n
+}
+
 func (s *session) report(problem string) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.problems = append(s.problems, problem)
+}
+
+// notes returns what was noted so far. Tasks that were given up may still run.
+func (s *session) notes() (tokens, problems []string) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return slices.Clone(s.tokens), slices.Clone(s.problems)
 }
 
 // task is the function that stands for a mocked state. Calls are counted for
@@ -86,12 +105,7 @@ func (s *session) report(problem string) {
 func (s *session) task(m *mock) asl.TaskFunc {
 	return func(ctx context.Context, in json.RawMessage) (json.RawMessage, error) {
 		info := asl.TaskInfoFrom(ctx)
-		key := fmt.Sprint(m.state, info.Items)
-		s.mu.Lock()
-		n := s.calls[key]
-		s.calls[key]++
-		s.mu.Unlock()
-		number, ok := m.choose(info.Items, n)
+		number, ok := m.choose(info.Items, s.next(fmt.Sprint(m.state, info.Items)))
 		if !ok {
 			item := info.Items[len(info.Items)-1].Index
 			s.report(fmt.Sprintf("the mock of state %s has no response for item %d: add one without OnItem, or with OnItem(%d)", m.state, item, item))

@@ -136,6 +136,10 @@ func (r Response) give(ctx context.Context, in json.RawMessage, report func(stri
 		report(fmt.Sprintf("state %s: Callback is for tasks that wait for their token, and %s does not: write Return(…).After(…)", info.State, info.Resource))
 		return nil, errMisused
 	}
+	// A sleep of no time gives tasks that run at once an order.
+	if err := info.Sleep(ctx, 0); err != nil {
+		return nil, err
+	}
 	if info.Pattern != state.RequestResponse && !r.custom {
 		out := r.submitted
 		if out == nil {
@@ -149,9 +153,10 @@ func (r Response) give(ctx context.Context, in json.RawMessage, report func(stri
 	if r.do == nil {
 		delay = forever
 	}
-	// A sleep of no time gives the answers of parallel tasks an order.
-	if err := info.Sleep(ctx, delay); err != nil {
-		return nil, err
+	if delay > 0 {
+		if err := info.Sleep(ctx, delay); err != nil {
+			return nil, err
+		}
 	}
 	if r.do == nil {
 		report(fmt.Sprintf("state %s hangs, and nothing ends it: give it TimeoutSeconds or HeartbeatSeconds, or write another response than Hang()", info.State))

@@ -106,7 +106,7 @@ func (x *Test) misuse(state string, responses []Response) string {
 func (x *Test) Run(input string) *Run {
 	x.t.Helper()
 	x.ran = true
-	s := &session{calls: map[string]int{}}
+	s := newSession()
 	var events []history.Event
 	opts := []asl.Option{asl.WithClock(asl.NewVirtualClock(Start)), asl.WithName("test"), asl.WithSeed(1)}
 	opts = append(opts, x.opts...)
@@ -120,12 +120,13 @@ func (x *Test) Run(input string) *Run {
 	if result == nil {
 		x.t.Fatalf("asltest: the execution did not start: %v", err)
 	}
-	r := &Run{t: x.t, result: result, err: err, events: events, trail: trailOf(x.outline, events), tokens: s.tokens}
-	for _, problem := range s.problems {
+	tokens, problems := s.notes()
+	r := &Run{t: x.t, result: result, err: err, events: events, trail: trailOf(x.outline, events), tokens: tokens}
+	for _, problem := range problems {
 		x.t.Errorf("asltest: %s", problem)
 	}
 	switch {
-	case len(s.problems) > 0:
+	case len(problems) > 0:
 		x.t.FailNow()
 	case errors.Is(err, asl.ErrNoTask):
 		x.t.Fatalf("asltest: %s", r.unmocked())
