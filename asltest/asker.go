@@ -27,9 +27,11 @@ func (a *asker) taker(state, field string, ways []way, why *failure) int {
 	}
 	q := question{state: state, field: field}
 	thrown := &asl.Error{}
-	if why.name != nil {
-		q.name = *why.name
-		thrown = asl.NewError(*why.name, "")
+	switch {
+	case why.heartbeat:
+		q.name, thrown = asl.ErrHeartbeatTimeout.Name, asl.ErrHeartbeatTimeout
+	case why.name != nil:
+		q.name, thrown = *why.name, asl.NewError(*why.name, "")
 	}
 	if n, ok := a.known[q]; ok {
 		return n

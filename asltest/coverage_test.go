@@ -3,6 +3,7 @@ package asltest_test
 import (
 	"bytes"
 	"context"
+	"encoding/json"
 	"errors"
 	"os"
 	"path/filepath"
@@ -130,6 +131,38 @@ func TestCoverageTellsWaysApart(t *testing.T) {
 		slices.Sort(test.want)
 		if diff := cmp.Diff(test.want, hit); diff != "" {
 			t.Errorf("%s: exercised (-want +got):\n%s", test.name, diff)
+		}
+	}
+}
+
+// The history calls a missed heartbeat a timeout; retriers and catchers do not.
+func TestCoverageTellsHeartbeats(t *testing.T) {
+	m := asl.MustParse(`{"StartAt": "T", "States": {"T": {"Type": "Task", "Resource": "arn:aws:states:::sqs:sendMessage.waitForTaskToken", "End": true,
+		"TimeoutSeconds": 60, "HeartbeatSeconds": 40, "Catch": [{"ErrorEquals": ["States.HeartbeatTimeout"], "Next": "S"}, {"ErrorEquals": ["States.Timeout"], "Next": "S"}]},
+		"S": {"Type": "Succeed"}}}`)
+	beats := asltest.Do(func(ctx context.Context, _ json.RawMessage) (json.RawMessage, error) {
+		info := asl.TaskInfoFrom(ctx)
+		for range 3 {
+			if err := info.Sleep(ctx, 30*time.Second); err != nil {
+				return nil, err
+			}
+			info.Heartbeat()
+		}
+		return nil, nil
+	})
+	for _, test := range []struct {
+		response asltest.Response
+		missing  string
+	}{
+		{beats, `state T: catcher 0, of ["States.HeartbeatTimeout"], to S`},
+		{asltest.Hang(), `state T: catcher 1, of ["States.Timeout"], to S`},
+	} {
+		c := asltest.NewCoverage(m)
+		passes(t, func(t testing.TB) {
+			asltest.New(t, m, c.Option()).Mock("T", test.response).Run(`{}`).Path("T", "S")
+		})
+		if diff := cmp.Diff([]string{test.missing}, c.Missing()); diff != "" {
+			t.Errorf("missing (-want +got):\n%s", diff)
 		}
 	}
 }

@@ -193,25 +193,3 @@ func (x *explorer) report(tr trial, v verdict) string {
 	}
 	return strings.TrimSuffix(b.String(), "\n")
 }
-
-// maxTrials bounds the search for a smaller input.
-const maxTrials = 500
-
-// minimise makes the input of a trial smaller as long as the problem stays.
-func (x *explorer) minimise(tr trial, v verdict) (trial, verdict) {
-	left := maxTrials
-	for again := true; again; {
-		again = false
-		for _, input := range smaller(tr.input) {
-			if left--; left < 0 {
-				return tr, v
-			}
-			next := trial{input: input, seed: tr.seed}
-			if got := x.try(next); got.key == v.key {
-				tr, v, again = next, got, true
-				break
-			}
-		}
-	}
-	return tr, v
-}

@@ -38,6 +38,7 @@ type entry struct {
 	output    jsonvalue.Value // none if the state was not left
 	calls     []jsonvalue.Value
 	failures  []failure
+	limits    limits
 	forks     [][]*line                  // of each attempt of a Map or Parallel state
 	variables map[string]jsonvalue.Value // as they were when it was entered
 	failed    bool                       // a Map or Parallel state, for good
@@ -46,7 +47,14 @@ type entry struct {
 // failure is a failed attempt.
 type failure struct {
 	name, cause *string
-	timedOut    bool
+	heartbeat   bool // it was missed, which the history calls a timeout
+}
+
+// limits are what the time of the current call is bound by, in seconds; 0 is no
+// bound.
+type limits struct {
+	since              time.Time
+	timeout, heartbeat int64
 }
 
 // trailOf reads a history.
@@ -76,16 +84,20 @@ func (t *trail) add(e history.Event, l *line) *line {
 	case *history.MapIterationStarted:
 		return iterate(d, l)
 	case *history.LambdaFunctionScheduled:
-		l.call(d.Input.Value)
+		l.call(d.Input.Value, limits{e.Timestamp, d.TimeoutInSeconds, 0})
 	case *history.TaskScheduled:
-		l.call(d.Parameters)
+		l.call(d.Parameters, limits{e.Timestamp, d.TimeoutInSeconds, d.HeartbeatInSeconds})
 	case *history.ActivityScheduled:
-		l.call(d.Input.Value)
+		l.call(d.Input.Value, limits{e.Timestamp, d.TimeoutInSeconds, d.HeartbeatInSeconds})
 	}
 	if why, ok := failureOf(e); ok {
-		l.fail(why)
+		l.fail(why, e)
 	}
 	switch e.Type {
+	case history.TypeTaskStarted: // that of an activity counts from when it is scheduled
+		if last := l.last(); last != nil {
+			last.limits.since = e.Timestamp
+		}
 	case history.TypeMapStateStarted, history.TypeParallelStateStarted:
 		return fork(l)
 	case history.TypeMapStateFailed, history.TypeParallelStateFailed:
@@ -209,16 +221,26 @@ func fork(l *line) *line {
 	return e.line
 }
 
-func (l *line) call(input jsonvalue.Value) {
+func (l *line) call(input jsonvalue.Value, bound limits) {
 	if e := l.last(); e != nil {
 		e.calls = append(e.calls, input)
+		e.limits = bound
 	}
 }
 
-func (l *line) fail(why failure) {
-	if e := l.last(); e != nil {
-		e.failures = append(e.failures, why)
+// fail takes up a failed attempt. A timeout that comes before the task's own one
+// is a missed heartbeat.
+func (l *line) fail(why failure, event history.Event) {
+	e := l.last()
+	if e == nil {
+		return
 	}
+	switch event.Type {
+	case history.TypeTaskTimedOut, history.TypeActivityTimedOut:
+		timeout := time.Duration(e.limits.timeout) * time.Second
+		why.heartbeat = e.limits.heartbeat > 0 && (timeout == 0 || event.Timestamp.Sub(e.limits.since) < timeout)
+	}
+	e.failures = append(e.failures, why)
 }
 
 // failureOf returns the failed attempt that an event tells of.
@@ -229,7 +251,7 @@ func failureOf(e history.Event) (why failure, ok bool) {
 	case *history.LambdaFunctionScheduleFailed:
 		return failure{name: d.Error, cause: d.Cause}, true
 	case *history.LambdaFunctionTimedOut:
-		return failure{name: d.Error, cause: d.Cause, timedOut: true}, true
+		return failure{name: d.Error, cause: d.Cause}, true
 	case *history.TaskFailed:
 		return failure{name: d.Error, cause: d.Cause}, true
 	case *history.TaskStartFailed:
@@ -237,13 +259,13 @@ func failureOf(e history.Event) (why failure, ok bool) {
 	case *history.TaskSubmitFailed:
 		return failure{name: d.Error, cause: d.Cause}, true
 	case *history.TaskTimedOut:
-		return failure{name: d.Error, cause: d.Cause, timedOut: true}, true
+		return failure{name: d.Error, cause: d.Cause}, true
 	case *history.ActivityFailed:
 		return failure{name: d.Error, cause: d.Cause}, true
 	case *history.ActivityScheduleFailed:
 		return failure{name: d.Error, cause: d.Cause}, true
 	case *history.ActivityTimedOut:
-		return failure{name: d.Error, cause: d.Cause, timedOut: true}, true
+		return failure{name: d.Error, cause: d.Cause}, true
 	case *history.EvaluationFailed:
 		return failure{name: d.Error, cause: d.Cause}, true
 	}

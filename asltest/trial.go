@@ -152,7 +152,13 @@ func (x *explorer) result(p *place, r *rand.Rand) jsonvalue.Value {
 	if steps, ok := plainPath(path.Str); ok && len(steps) > 0 {
 		return flow.at(path.Str).generate(r)
 	}
-	return flow.generate(r)
+	v := flow.generate(r)
+	if output, ok := plainPath(member(p.text, "OutputPath").Str); ok && !path.Exists() {
+		for _, step := range slices.Backward(output) { // what OutputPath takes out again
+			v = jsonvalue.OfObject([]jsonvalue.Member{{Name: step.Name, Value: v}})
+		}
+	}
+	return v
 }
 
 // errorsOf are the ways in which a task can fail that somebody expects: the
@@ -182,61 +188,6 @@ func errorsOf(p *place) []reaction {
 		default:
 			all = append(all, reaction{Fail(name, ""), name})
 		}
-	}
-	return all
-}
-
-// smaller are values a step simpler than v, the simplest ones first.
-func smaller(v jsonvalue.Value) []jsonvalue.Value {
-	var all []jsonvalue.Value
-	switch v.Kind() {
-	case jsonvalue.Object:
-		for i := range v.Len() {
-			all = append(all, jsonvalue.OfObject(slices.Delete(members(v), i, i+1)))
-		}
-		for i := range v.Len() {
-			_, inner := v.Member(i)
-			for _, s := range smaller(inner) {
-				changed := members(v)
-				changed[i].Value = s
-				all = append(all, jsonvalue.OfObject(changed))
-			}
-		}
-	case jsonvalue.Array:
-		for i := range v.Len() {
-			all = append(all, jsonvalue.OfArray(slices.Delete(elements(v), i, i+1)))
-		}
-		for i := range v.Len() {
-			for _, s := range smaller(v.Index(i)) {
-				changed := elements(v)
-				changed[i] = s
-				all = append(all, jsonvalue.OfArray(changed))
-			}
-		}
-	case jsonvalue.String:
-		if v.Text() != "" {
-			all = append(all, jsonvalue.OfString(""))
-		}
-	case jsonvalue.Number:
-		if v.Number() != "0" {
-			all = append(all, jsonvalue.OfInt(0))
-		}
-	}
-	return all
-}
-
-func members(v jsonvalue.Value) []jsonvalue.Member {
-	var all []jsonvalue.Member
-	for name, member := range v.Members() {
-		all = append(all, jsonvalue.Member{Name: name, Value: member})
-	}
-	return all
-}
-
-func elements(v jsonvalue.Value) []jsonvalue.Value {
-	var all []jsonvalue.Value
-	for _, elem := range v.Elements() {
-		all = append(all, elem)
 	}
 	return all
 }
