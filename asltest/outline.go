@@ -118,16 +118,6 @@ func (o *outline) tasks() []string {
 	return names
 }
 
-// isInside reports whether the state is in a flow of p, at whatever depth.
-func (s *place) isInside(p *place) bool {
-	for c := s.container; c != nil; c = c.container {
-		if c == p {
-			return true
-		}
-	}
-	return false
-}
-
 // leadsTo reports whether one of the ways leads to the state.
 func leadsTo(ways []way, name string) bool {
 	return slices.ContainsFunc(ways, func(w way) bool { return w.to == name })
