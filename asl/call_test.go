@@ -315,11 +315,11 @@ func TestCausesByKind(t *testing.T) {
 	plain, own := errors.New("broken"), asl.NewError("Own", "my cause")
 	const lambda = `{"errorMessage":"broken","errorType":"States.TaskFailed"}`
 	for resource, want := range map[string]string{
-		"arn:aws:lambda:us-east-1:1:function:f":      lambda,
-		"work":                                       lambda,
-		"arn:aws:states:::sqs:sendMessage":           "broken",
-		"arn:aws:states:us-east-1:1:activity:act":    "broken",
-		"arn:aws:states:::aws-sdk:s3:getObject.sync": "broken",
+		"arn:aws:lambda:us-east-1:1:function:f":   lambda,
+		"work":                                    lambda,
+		"arn:aws:states:::sqs:sendMessage":        "broken",
+		"arn:aws:states:us-east-1:1:activity:act": "broken",
+		"arn:aws:states:::ecs:runTask.sync":       "broken",
 	} {
 		for _, fails := range []error{plain, own} {
 			var mux asl.Mux

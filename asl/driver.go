@@ -62,7 +62,7 @@ func newDriver(ctx context.Context, def *state.Machine, input []byte, cfg *confi
 	}
 	d.x = &Execution{
 		name: settings.Name, arn: run.ARN(), machine: settings.Identity.MachineARN(),
-		driver: d, started: settings.Now, done: make(chan struct{}), status: Running,
+		driver: d, started: settings.Now, done: make(chan struct{}), known: run.Describe(),
 	}
 	return d, nil
 }
@@ -192,7 +192,7 @@ func (d *driver) publish(events []history.Event) {
 	if len(events) == 0 {
 		return
 	}
-	d.x.publish(events, d.run.Outcome().Status)
+	d.x.publish(events, d.run.Describe())
 	for _, e := range events {
 		if d.cfg.keeping.mode == sinkEvents {
 			d.cfg.keeping.sink(e)
@@ -235,7 +235,7 @@ func (d *driver) stop(err error) bool {
 func (d *driver) result(o state.Outcome) *Result {
 	return &Result{
 		Name: d.x.name, ARN: d.x.arn, Status: o.Status, Output: o.Output.JSON(),
-		Started: o.Started, Ended: o.Ended, events: d.x.events,
+		Started: o.Started, Ended: o.Ended, events: d.x.events, description: d.run.Describe(),
 	}
 }
 

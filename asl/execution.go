@@ -50,8 +50,8 @@ type Execution struct {
 	events  []history.Event
 	changed chan struct{}    // closed when there is news; nil unless somebody waits for it
 	tokens  map[string]int64 // the effects that may be answered by token
-	status  Status
-	after   []func() // what whenDone was given
+	known   Description      // as of the last event
+	after   []func()         // what whenDone was given
 }
 
 // Name returns the execution's name.
@@ -91,7 +91,7 @@ func (x *Execution) isDone() bool {
 func (x *Execution) Status() Status {
 	x.mu.Lock()
 	defer x.mu.Unlock()
-	return x.status
+	return x.known.Status
 }
 
 // Events returns the history, from the first event on, and goes on as events
@@ -144,14 +144,14 @@ func (x *Execution) since(next int) (news []history.Event, changed <-chan struct
 	return news, x.changed
 }
 
-// publish adds events to the history that is kept.
-func (x *Execution) publish(events []history.Event, status Status) {
+// publish adds events to the history that is kept, and tells how things are since.
+func (x *Execution) publish(events []history.Event, known Description) {
 	x.mu.Lock()
 	defer x.mu.Unlock()
 	if x.driver.cfg.keeping.mode == keepEvents {
 		x.events = append(x.events, events...)
 	}
-	x.status = status
+	x.known = known
 	x.notify()
 }
 

@@ -34,7 +34,6 @@ type Machine struct {
 	def      *state.Machine
 	warnings diag.List
 	file     string
-	source   string
 	cfg      config
 }
 
@@ -43,7 +42,6 @@ type ParseOption func(*parsing)
 
 type parsing struct {
 	file string
-	typ  state.Type
 	opts state.Options
 }
 
@@ -51,7 +49,18 @@ type parsing struct {
 func WithFile(name string) ParseOption { return func(p *parsing) { p.file = name } }
 
 // WithType sets the type of the machine's executions; the default is [Standard].
-func WithType(t Type) ParseOption { return func(p *parsing) { p.typ = t } }
+// Step Functions: an [Express] machine has no activities, no .sync and no
+// .waitForTaskToken.
+func WithType(t Type) ParseOption { return func(p *parsing) { p.opts.Type = t } }
+
+// WithSubstitutions puts values in the place of the placeholders ${name} that
+// CloudFormation, SAM or Terraform would fill in. Inside a string the value is
+// escaped; elsewhere it becomes part of the JSON, as a number may. A placeholder
+// that has no value stays; a state with one where a number, a path or the like
+// is needed fails when it is entered. The map is not to be changed during Parse.
+func WithSubstitutions(values map[string]string) ParseOption {
+	return func(p *parsing) { p.opts.Substitutions = values }
+}
 
 // WithFilters sets the language of the filters in JSONPath, [?(…)], such as that
 // of package jsonpath/gval. Step Functions has no other than the default one: it
@@ -64,24 +73,29 @@ func WithFilters(filters jsonpath.FilterCompiler) ParseOption {
 // Parse reads a definition in JSON. The error is a [diag.List] with every
 // problem, in source order. All expressions are compiled here.
 func Parse(definition []byte, opts ...ParseOption) (*Machine, error) {
-	p := parsing{typ: Standard}
-	for _, o := range opts {
-		if o == nil {
-			return nil, errors.New("asl: a ParseOption is nil")
-		}
-		o(&p)
-	}
-	if p.typ != Standard && p.typ != Express {
-		return nil, fmt.Errorf("asl: WithType(%q): want Standard or Express", p.typ)
+	p, err := newParsing(opts)
+	if err != nil {
+		return nil, err
 	}
 	def, list := state.ParseWith(p.file, definition, p.opts)
 	if err := list.Err(); err != nil {
 		return nil, err
 	}
-	return &Machine{
-		def: def, warnings: list.Warnings(), file: p.file, source: string(definition),
-		cfg: config{clock: SystemClock, typ: p.typ},
-	}, nil
+	return &Machine{def: def, warnings: list.Warnings(), file: p.file, cfg: config{clock: SystemClock, typ: p.opts.Type}}, nil
+}
+
+func newParsing(opts []ParseOption) (parsing, error) {
+	p := parsing{opts: state.Options{Type: Standard}}
+	for _, o := range opts {
+		if o == nil {
+			return p, errors.New("asl: a ParseOption is nil")
+		}
+		o(&p)
+	}
+	if t := p.opts.Type; t != Standard && t != Express {
+		return p, fmt.Errorf("asl: WithType(%q): want Standard or Express", t)
+	}
+	return p, nil
 }
 
 // ParseFile is [Parse] of a file, whose name the diagnostics have.
@@ -134,9 +148,14 @@ func (m *Machine) configure(opts []Option) (config, error) {
 // Warnings returns what [Parse] found that is no error.
 func (m *Machine) Warnings() diag.List { return m.warnings }
 
-// Source returns the text that the machine was parsed from, and the name that
-// [WithFile] or [ParseFile] gave it, "" if none did.
-func (m *Machine) Source() (text, file string) { return m.source, m.file }
+// Source returns the text that the machine was parsed from, with the values of
+// [WithSubstitutions] in it, and the name that [WithFile] or [ParseFile] gave it,
+// "" if none did.
+func (m *Machine) Source() (text, file string) { return m.def.Text(), m.file }
+
+// VariableReferences returns, for each state that reads variables, their names,
+// sorted, as DescribeStateMachine tells them.
+func (m *Machine) VariableReferences() map[string][]string { return m.def.VariableReferences() }
 
 // Definition returns the parsed definition.
 func (m *Machine) Definition() *state.Machine { return m.def }

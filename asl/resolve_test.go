@@ -184,10 +184,10 @@ func TestTaskInfo(t *testing.T) {
 	var got []asl.TaskInfo
 	m := machine(t, `{"StartAt": "Outer", "States": {"Outer": {"Type": "Map", "End": true, "ItemProcessor": {"StartAt": "Inner", "States": {
 		"Inner": {"Type": "Map", "End": true, "ItemProcessor": {"StartAt": "A", "States": {
-			"A": {"Type": "Task", "Resource": "arn:aws:states:::aws-sdk:s3:getObject.sync:2", "TimeoutSeconds": 60, "End": true,
+			"A": {"Type": "Task", "Resource": "arn:aws:states:::ecs:runTask.sync:2", "TimeoutSeconds": 60, "End": true,
 				"Credentials": {"RoleArn": "arn:aws:iam::1:role/r"}, "Retry": [{"ErrorEquals": ["States.ALL"]}]}}}}}}}}}`, virtual(), asl.WithName("n"))
 	var mux asl.Mux
-	mux.Handle("arn:aws:states:::aws-sdk:{service}:{action}", func(ctx context.Context, in json.RawMessage) (json.RawMessage, error) {
+	mux.Handle("arn:aws:states:::{service}:{action}", func(ctx context.Context, in json.RawMessage) (json.RawMessage, error) {
 		info := asl.TaskInfoFrom(ctx)
 		got = append(got, asl.TaskInfo{
 			Key: info.Key, Machine: info.Machine, State: info.State, Resource: info.Resource, Pattern: info.Pattern,
@@ -205,9 +205,9 @@ func TestTaskInfo(t *testing.T) {
 	want := func(attempt int, key string, deadline time.Duration) asl.TaskInfo {
 		return asl.TaskInfo{
 			Key: "arn:aws:states:us-east-1:000000000000:execution:StateMachine:n#" + key, Machine: "arn:aws:states:us-east-1:000000000000:stateMachine:StateMachine",
-			State: "A", Resource: "arn:aws:states:::aws-sdk:s3:getObject.sync:2", Pattern: state.SyncOutput, Attempt: attempt,
+			State: "A", Resource: "arn:aws:states:::ecs:runTask.sync:2", Pattern: state.SyncOutput, Attempt: attempt,
 			Items: []asl.MapIndex{{State: "Outer"}, {State: "Inner"}}, Deadline: epoch.Add(deadline),
-			Captures: map[string]string{"service": "s3", "action": "getObject"}, Credentials: json.RawMessage(`{"RoleArn":"arn:aws:iam::1:role/r"}`),
+			Captures: map[string]string{"service": "ecs", "action": "runTask"}, Credentials: json.RawMessage(`{"RoleArn":"arn:aws:iam::1:role/r"}`),
 		}
 	}
 	if diff := cmp.Diff([]asl.TaskInfo{want(0, "1", time.Minute), want(1, "2", 61*time.Second)}, got, cmpopts.IgnoreUnexported(asl.TaskInfo{})); diff != "" {

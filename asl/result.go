@@ -18,7 +18,8 @@ type Result struct {
 	Started time.Time
 	Ended   time.Time // zero while Status is RUNNING
 
-	events []history.Event
+	events      []history.Event
+	description Description
 }
 
 // History returns the events of the execution, in order, if they were kept

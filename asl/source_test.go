@@ -33,6 +33,16 @@ func TestSource(t *testing.T) {
 	}
 }
 
+func TestSourceHoldsSubstitutions(t *testing.T) {
+	m, err := asl.Parse([]byte(`{"StartAt": "A", "States": {"A": {"Type": "Wait", "Seconds": ${n}, "End": true}}}`), asl.WithSubstitutions(map[string]string{"n": "7"}))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if text, _ := m.Source(); text != `{"StartAt": "A", "States": {"A": {"Type": "Wait", "Seconds": 7, "End": true}}}` {
+		t.Errorf("source %s", text)
+	}
+}
+
 func TestWithOptions(t *testing.T) {
 	m := asl.MustParse(`{"StartAt": "A", "States": {"A": {"Type": "Succeed"}}}`)
 	both := asl.WithOptions(asl.WithName("first"), asl.WithName("second"))

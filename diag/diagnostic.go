@@ -56,7 +56,7 @@ type Diagnostic struct {
 	Severity Severity
 	Code     string // the kind of problem, as Step Functions names it: "SCHEMA_VALIDATION_FAILED"
 	Message  string // what is wrong, without the place
-	Location string // where in the definition, as Step Functions writes it: "/States/A/Next"
+	Location string // where in the definition, as Step Functions writes it: "/States/A/Next", or of a text that is no JSON "[Source: …]"
 	File     string // the name of the text, as its Source was given it
 	Pos      Pos    // where in the text
 	Hint     string // what may help, e.g. "did you mean \"Next\"?"
@@ -67,7 +67,8 @@ type Diagnostic struct {
 //
 //	songs.asl.json:7:15: MISSING_TRANSITION_TARGET: no such state at /States/A/Next (did you mean "B"?)
 //
-// What is unknown is left out, a severity other than Error is named before the
+// What is unknown is left out, and so is a location that says no more than the
+// place. A severity other than Error is named before the
 // code, and characters that would move a terminal's cursor are replaced.
 func (d Diagnostic) String() string {
 	var b strings.Builder
@@ -91,7 +92,7 @@ func (d Diagnostic) String() string {
 		b.WriteString(": ")
 	}
 	b.WriteString(d.Message)
-	if d.Location != "" {
+	if strings.HasPrefix(d.Location, "/") {
 		b.WriteString(" at ")
 		b.WriteString(d.Location)
 	}

@@ -12,9 +12,19 @@ import (
 // of the API. It is passed by value: through an interface, a pointer would cost
 // an allocation per event written.
 type codec struct {
-	dst []byte  // the text written so far
-	in  *object // what is read from; nil when writing
+	dst  []byte  // the text written so far
+	in   *object // what is read from; nil when writing
+	data data    // how much is written of the execution's data
 }
+
+// data is how much is written of inputs, outputs, parameters and variables.
+type data uint8
+
+const (
+	allData    data = iota
+	loggedData      // payloads that are too long for a log record are truncated
+	noData
+)
 
 // writeObject appends the details as a JSON object.
 func writeObject(dst []byte, d Details) []byte {
@@ -111,11 +121,14 @@ func (c codec) optionalNumber(name string, n *int64) codec {
 	return c.writeNumber(name, *n)
 }
 
-// value is JSON text that is always there, with no word on truncation; none is
-// the empty text.
+// value is JSON text that is there whenever data is, with no word on truncation;
+// none is the empty text.
 func (c codec) value(name string, v *jsonvalue.Value) codec {
 	if c.reading() {
 		*v = c.in.required(name).value()
+		return c
+	}
+	if c.data == noData {
 		return c
 	}
 	return c.writeText(name, v.String())
@@ -127,20 +140,26 @@ func (c codec) payload(name string, p *Payload) codec {
 		*p = c.in.optional(name).payload(c.in.truncated(name))
 		return c
 	}
+	if c.data == noData || !p.Exists() && !p.Truncated {
+		return c
+	}
+	whole := p.String()
+	text := whole
+	if c.data == loggedData {
+		text = truncated(whole)
+	}
 	if p.Exists() {
-		c = c.writeText(name, p.String())
+		c = c.writeText(name, text)
 	}
-	if p.Exists() || p.Truncated {
-		c = c.writeTruncated(name, p.Truncated)
-	}
-	return c
+	return c.writeTruncated(name, p.Truncated || len(text) < len(whole))
 }
 
 func (c codec) writeTruncated(name string, truncated bool) codec {
 	c = c.name(name, "Details")
 	c.dst = append(c.dst, `{"truncated":`...)
 	c.dst = strconv.AppendBool(c.dst, truncated)
-	return codec{dst: c.close()}
+	c.dst = c.close()
+	return c
 }
 
 // variables is an object of JSON texts and, named after it, the member that
@@ -148,6 +167,9 @@ func (c codec) writeTruncated(name string, truncated bool) codec {
 func (c codec) variables(name string, vars *[]jsonvalue.Member, truncated *bool) codec {
 	if c.reading() {
 		*vars, *truncated = c.in.optional(name).variables(), c.in.truncated(name)
+		return c
+	}
+	if c.data == noData {
 		return c
 	}
 	if len(*vars) > 0 {
@@ -182,5 +204,6 @@ func (c codec) credentials(name string, t *TaskCredentials) codec {
 	}
 	c = c.name(name, "")
 	c.dst = append(c.dst, '{')
-	return codec{dst: t.members(c).close()}
+	c.dst = t.members(c).close()
+	return c
 }

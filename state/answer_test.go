@@ -154,7 +154,7 @@ func TestSubmittedOfAFunction(t *testing.T) {
 // TestActivityThatDoesNotExist: a States.Runtime before the start ends the
 // execution.
 func TestActivityThatDoesNotExist(t *testing.T) {
-	d := begin(t, states(`"A": {"Type": "Task", "Resource": "`+activity+`", "Catch": [{"ErrorEquals": ["States.ALL", "States.Runtime"], "Next": "Z"}], "End": true}, "Z": {"Type": "Succeed"}`), `{}`, state.Config{})
+	d := begin(t, states(`"A": {"Type": "Task", "Resource": "`+activity+`", "Catch": [{"ErrorEquals": ["States.TaskFailed", "States.Runtime"], "Next": "Z"}], "End": true}, "Z": {"Type": "Succeed"}`), `{}`, state.Config{})
 	d.step()
 	d.r.Done(epoch, 1, jsonvalue.Value{}, state.NewFailure("States.Runtime", "The activity "+activity+" does not exist."))
 	d.step()

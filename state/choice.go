@@ -9,8 +9,8 @@ type Choice struct {
 
 // Rule is one element of Choices.
 type Rule struct {
-	Next      string
-	assign    *assignment
+	Next string
+	ending
 	condition condition
 }
 
@@ -29,12 +29,12 @@ func parseChoice(o *object, c common) State {
 
 func (o *object) rule() *Rule {
 	o.require("Next")
-	return &Rule{Next: o.next("Next"), assign: o.assignment(), condition: o.condition()}
+	return &Rule{Next: o.next("Next"), ending: o.ending(), condition: o.condition()}
 }
 
 func (s *Choice) enter(r *Run, f *frame) error {
 	scope := r.scope(f, f.input)
-	in, err := s.common.input.filter(scope, f.input)
+	in, err := s.inputPath.filter(scope, f.input)
 	if err != nil {
 		return err
 	}
@@ -45,12 +45,12 @@ func (s *Choice) enter(r *Run, f *frame) error {
 			return err
 		}
 		if holds {
-			return r.leave(f, scope, in, rule.assign, rule.Next)
+			return r.leave(f, scope, in, &rule.ending, rule.Next)
 		}
 	}
 	if s.Default == "" {
 		// Step Functions: States.Runtime as measured, not the States.NoChoiceMatched of the specification.
 		return f.runtimeFault("Failed to transition out of the state. The state does not point to a next state.")
 	}
-	return r.leave(f, scope, in, s.assign, s.Default)
+	return r.leave(f, scope, in, &s.ending, s.Default)
 }

@@ -41,8 +41,12 @@ func (c not) holds(s *scope) (bool, error) {
 	return !holds && err == nil, err
 }
 
-// condition reads the test of a rule: And, Or, Not, or a comparison.
+// condition reads the test of a rule: And, Or, Not, or a comparison; Condition
+// in JSONata.
 func (o *object) condition() condition {
+	if o.language == JSONata {
+		return o.computedCondition()
+	}
 	found := o.tests()
 	if len(found) != 1 {
 		o.p.report(o.n.pos, codeSchema, o.path, "A choice rule needs exactly one comparison, or one of And, Or, Not; found %d", len(found))
@@ -117,9 +121,9 @@ func (o *object) comparison(name string) condition {
 	c.value = n.value()
 	if want := c.op.operand; c.value.Kind() != want {
 		o.wrongType(n, name, want.String())
-	} else if c.op.timestamps {
+	} else if o.warnPath(name); c.op.timestamps {
 		if _, ok := parseTimestamp(c.value.Text()); !ok {
-			o.p.report(n.pos, codeSchema, o.at(name), "String does not match RFC3339 timestamp")
+			o.bad(n, name, "String does not match RFC3339 timestamp")
 		}
 	}
 	return c
@@ -157,3 +161,32 @@ func (c *comparison) operand(s *scope, p *jsonpath.Path) (jsonvalue.Value, error
 }
 
 func isInterrupt(err error) bool { return err == ErrInterrupted }
+
+// computed is a Condition: true, false, or an expression.
+type computed struct {
+	fixed bool
+	query *query
+}
+
+func (o *object) computedCondition() condition {
+	o.require("Condition")
+	n, ok := o.take("Condition")
+	if !ok {
+		return or(nil)
+	}
+	if q, ok := o.query(n, "Condition"); ok {
+		return &computed{query: q}
+	}
+	if n.kind() != jsonvalue.Bool {
+		o.wrongType(n, "Condition", "boolean")
+	}
+	return &computed{fixed: n.result.Bool()}
+}
+
+func (c *computed) holds(s *scope) (bool, error) {
+	if c.query == nil {
+		return c.fixed, nil
+	}
+	v, err := s.evalTo(c.query, jsonvalue.Bool)
+	return v.IsTrue(), err
+}

@@ -24,6 +24,8 @@ type Identity struct {
 	Account   string // "000000000000"
 	Machine   string // name of the state machine; "StateMachine"
 	Role      string // ARN of the role; one of the account named "StepFunctions"
+	Version   string `json:",omitempty"` // number of the machine's version that was started; none
+	Alias     string `json:",omitempty"` // name of the machine's alias that was started; none
 }
 
 func (id Identity) orDefault() Identity {
@@ -40,10 +42,23 @@ func (id Identity) orDefault() Identity {
 	return id
 }
 
-// MachineARN is the ARN of the state machine.
+// MachineARN is the ARN of the state machine, whichever version of it runs.
 func (id Identity) MachineARN() string {
 	id = id.orDefault()
 	return id.states("stateMachine:" + id.Machine)
+}
+
+// VersionARN is the ARN of the state machine's version, "" for none.
+func (id Identity) VersionARN() string { return id.qualified(id.Version) }
+
+// AliasARN is the ARN of the state machine's alias, "" for none.
+func (id Identity) AliasARN() string { return id.qualified(id.Alias) }
+
+func (id Identity) qualified(qualifier string) string {
+	if qualifier == "" {
+		return ""
+	}
+	return id.MachineARN() + ":" + qualifier
 }
 
 func (id Identity) states(rest string) string {

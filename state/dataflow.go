@@ -36,14 +36,14 @@ func (p pathField) filter(s *scope, v jsonvalue.Value) (jsonvalue.Value, error) 
 // payload holds the fields that shape what goes into a state's work and what
 // comes out of it.
 type payload struct {
-	parameters *template
-	selector   *template // ResultSelector
+	parameters template // Parameters; Arguments in JSONata
+	selector   template // ResultSelector
 	result     resultPath
 }
 
 func (o *object) payload() payload {
 	return payload{
-		parameters: o.template("Parameters"),
+		parameters: o.template(o.language.parameters()),
 		selector:   o.template("ResultSelector"),
 		result:     o.resultPath(),
 	}
@@ -77,8 +77,8 @@ func (p resultPath) place(f *frame, input, result jsonvalue.Value) (jsonvalue.Va
 }
 
 // effectiveInput is the raw input after InputPath and the payload template.
-func (s *scope) effectiveInput(c *common, t *template) (jsonvalue.Value, error) {
-	in, err := c.input.filter(s, s.f.input)
+func (s *scope) effectiveInput(c *common, t template) (jsonvalue.Value, error) {
+	in, err := c.inputPath.filter(s, s.f.input)
 	if err != nil {
 		return in, err
 	}
@@ -86,12 +86,15 @@ func (s *scope) effectiveInput(c *common, t *template) (jsonvalue.Value, error) 
 	return s.apply(t)
 }
 
-// finish takes a result through ResultSelector, Assign, ResultPath and
-// OutputPath and ends the state. All of them see the variables as they were
+// finish takes a result through ResultSelector, Assign, ResultPath, OutputPath
+// and Output and ends the state. Those that a language lacks are absent. All of them see the variables as they were
 // when the state was entered.
 func (r *Run) finish(f *frame, p *payload, result jsonvalue.Value) error {
 	c := f.state.base()
 	s := r.scope(f, result)
+	if f.state.recovery() != nil { // else there was no work that could have a result
+		s.result = result
+	}
 	selected, err := s.apply(p.selector)
 	if err != nil {
 		return err
@@ -105,8 +108,11 @@ func (r *Run) finish(f *frame, p *payload, result jsonvalue.Value) error {
 	if err != nil {
 		return err
 	}
-	out, err := c.output.filter(s, placed)
+	out, err := c.outputPath.filter(s, placed)
 	if err != nil {
+		return err
+	}
+	if out, err = c.outcome(s, out); err != nil {
 		return err
 	}
 	return r.exit(f, out, assigned, c.Next)

@@ -1,20 +1,29 @@
 package state
 
-import "github.com/goasl/goasl/jsonvalue"
+import (
+	"errors"
+	"strings"
+
+	"github.com/goasl/goasl/jsonvalue"
+)
 
 // Fail ends its flow with an error.
 type Fail struct {
 	common
 	Error, Cause         *string // nil if absent
 	errorPath, causePath *expr   // a path or an intrinsic function
+	errorQuery           *query  // instead of Error, in JSONata
+	causeQuery           *query
 }
 
 func parseFail(o *object, c common) State {
 	s := &Fail{common: c}
 	o.exclusive("Error", "ErrorPath")
 	o.exclusive("Cause", "CausePath")
-	s.Error = o.optionalText("Error")
-	s.Cause = o.optionalText("Cause")
+	s.Error, s.errorQuery = o.textOrQuery("Error")
+	s.Cause, s.causeQuery = o.textOrQuery("Cause")
+	o.warnPath("Error")
+	o.warnPath("Cause")
 	s.errorPath = o.expression("ErrorPath")
 	s.causePath = o.expression("CausePath")
 	o.transitions.from(c.name)
@@ -33,44 +42,64 @@ func (o *object) expression(name string) *expr {
 		return nil
 	}
 	x, err := o.p.compileExpr(n.text())
+	if err == nil && x.call != nil && !givesText(x.text) {
+		err = errors.New("the function gives no string")
+	}
 	if err != nil {
-		o.badPath(n, name, err)
-		return nil
+		o.notExpression(n, name, name, err)
 	}
 	return x
 }
 
+// givesText reports whether a call is one of a function that may give a string.
+// Step Functions: the developer guide allows these for ErrorPath and CausePath.
+func givesText(call string) bool {
+	function, _, _ := strings.Cut(call, "(")
+	switch strings.TrimSpace(function) {
+	case "States.Format", "States.JsonToString", "States.ArrayGetItem", "States.Base64Encode", "States.Base64Decode", "States.Hash", "States.UUID":
+		return true
+	}
+	return false
+}
+
+// textOrQuery reads a field that holds a string, which may be an expression.
+func (o *object) textOrQuery(name string) (*string, *query) {
+	if n, ok := o.peek(name); ok {
+		if q, ok := o.query(n, name); ok {
+			o.take(name)
+			return nil, q
+		}
+	}
+	return o.optionalText(name), nil
+}
+
 func (s *Fail) enter(r *Run, f *frame) error {
 	scope := r.scope(f, f.input)
-	why := &fault{Failure: Failure{Error: s.Error, Cause: s.Cause}}
-	for _, field := range []struct {
-		name string
-		x    *expr
-		to   **string
-	}{
-		{"ErrorPath", s.errorPath, &why.Failure.Error},
-		{"CausePath", s.causePath, &why.Cause},
-	} {
-		if field.x == nil {
-			continue
-		}
-		text, err := scope.textOf(field.name, field.x)
-		if err != nil {
-			return err
-		}
-		*field.to = &text
+	why := &fault{}
+	var err error
+	if why.Failure.Error, err = scope.text("ErrorPath", s.Error, s.errorPath, s.errorQuery); err != nil {
+		return err
+	}
+	if why.Cause, err = scope.text("CausePath", s.Cause, s.causePath, s.causeQuery); err != nil {
+		return err
 	}
 	return why
 }
 
-// textOf evaluates an expression that must give a string.
-func (s *scope) textOf(field string, x *expr) (string, error) {
-	v, err := s.field(field, x)
-	if err != nil {
-		return "", err
+// text is the value of Error or Cause: fixed, or what one of the others gives.
+func (s *scope) text(pathName string, fixed *string, x *expr, q *query) (*string, error) {
+	var v jsonvalue.Value
+	var err error
+	switch {
+	case q != nil:
+		v, err = s.evalTo(q, jsonvalue.String)
+	case x != nil:
+		if v, err = s.field(pathName, x); err == nil && v.Kind() != jsonvalue.String {
+			err = s.f.runtimeFault("The " + pathName + " field refers to a value that is not a string: " + x.text)
+		}
+	default:
+		return fixed, nil
 	}
-	if v.Kind() != jsonvalue.String {
-		return "", s.f.runtimeFault("The " + field + " field refers to a value that is not a string: " + x.text)
-	}
-	return v.Text(), nil
+	text := v.Text()
+	return &text, err
 }

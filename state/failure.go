@@ -3,6 +3,8 @@ package state
 import (
 	"errors"
 	"strconv"
+
+	"github.com/goasl/goasl/history"
 )
 
 // Failure is an error of the States Language: why a task, a state or an
@@ -37,6 +39,7 @@ const (
 	errRuntime          = "States.Runtime"
 	errDataLimit        = "States.DataLimitExceeded"
 	errResultPathMatch  = "States.ResultPathMatchFailure"
+	errQueryEvaluation  = "States.QueryEvaluationError"
 )
 
 // ErrInterrupted is returned by [Run.Step] when Config.Interrupt said so. The
@@ -52,6 +55,8 @@ type fault struct {
 	// heartbeat is set for a missed heartbeat, which is recorded as a timeout
 	// and yet matched by its own name too.
 	heartbeat bool
+	// evaluation is set for an expression that failed.
+	evaluation *evaluation
 }
 
 func (f *fault) Error() string {
@@ -123,6 +128,12 @@ func (r *Run) fail(f *frame, err error) error {
 	if why.fatal {
 		r.end(Failed, f.prev, &why.Failure)
 		return nil
+	}
+	if e := why.evaluation; e != nil {
+		f.prev = r.record(e.after, history.TypeEvaluationFailed, &history.EvaluationFailed{
+			Error: why.Failure.Error, Cause: why.Cause, Location: e.location, State: f.state.Name(),
+		})
+		why.evaluation = nil // the state around it fails of the same
 	}
 	if f.fan != nil { // it could not start all of its children
 		r.abandon(f, f.prev)

@@ -56,6 +56,16 @@ func (r *Run) childFailed(child *frame, why *fault) error {
 
 // abandon aborts the live children of a state that has failed.
 func (r *Run) abandon(f *frame, cause int64) {
+	r.abortChildren(f, cause)
+	r.killChildren(f)
+}
+
+// abortChildren records that the live children of a state are aborted, and with
+// those of a Map their iterations.
+func (r *Run) abortChildren(f *frame, cause int64) {
+	if f.fan == nil {
+		return
+	}
 	_, isMap := f.state.(*Map)
 	for child := f.fan.first; child != nil; child = child.after {
 		r.abort(child, cause)
@@ -63,7 +73,6 @@ func (r *Run) abandon(f *frame, cause int64) {
 			r.record(cause, history.TypeMapIterationAborted, &history.MapIterationAborted{Name: f.state.Name(), Index: child.slot})
 		}
 	}
-	r.killChildren(f)
 }
 
 // abort records that a frame's state, and those inside it, are aborted.
@@ -71,11 +80,7 @@ func (r *Run) abort(f *frame, cause int64) {
 	if f.phase == ready {
 		return // the state is not entered yet
 	}
-	if f.fan != nil {
-		for child := f.fan.first; child != nil; child = child.after {
-			r.abort(child, cause)
-		}
-	}
+	r.abortChildren(f, cause)
 	switch f.state.(type) {
 	case *Task:
 		r.record(cause, history.TypeTaskStateAborted, nil)

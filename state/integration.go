@@ -51,7 +51,7 @@ const Dynamic = "(dynamic)"
 // empty for other resources.
 func (s *Task) Calls() (function, machine string) {
 	static := func(name string) string {
-		if v := s.Parameters.Get(name); v.Exists() {
+		if v := s.Parameters.Get(name); v.Exists() && (s.lang == JSONPath || !isQuery(v)) {
 			return v.Text()
 		}
 		return Dynamic

@@ -15,6 +15,7 @@ package state
 import (
 	"crypto/sha256"
 	"encoding/hex"
+	"slices"
 
 	"github.com/goasl/goasl/diag"
 	"github.com/goasl/goasl/history"
@@ -24,9 +25,11 @@ import (
 type Machine struct {
 	Flow
 	Version        string
-	TimeoutSeconds int64 // 0 if the definition sets none
+	Language       Language // of the states that name none
+	TimeoutSeconds int64    // 0 if the definition sets none
 
 	src    *diag.Source
+	text   string
 	hash   string
 	states map[string]State // of all flows; names are unique over the machine
 }
@@ -42,6 +45,10 @@ type Flow struct {
 // Hash identifies the definition: the SHA-256 of its canonical JSON, in hex. A
 // snapshot carries it, and is only restored under an equal definition.
 func (m *Machine) Hash() string { return m.hash }
+
+// Text returns the definition as it was read: with values in the place of
+// placeholders.
+func (m *Machine) Text() string { return m.text }
 
 // State returns the state with that name, wherever in the machine it is nested,
 // or nil.
@@ -62,6 +69,19 @@ func (m *Machine) All() []State {
 	}
 	walk(&m.Flow)
 	return all
+}
+
+// VariableReferences returns, for each state that reads variables, their names,
+// sorted, as DescribeStateMachine tells them. A variable that is only assigned
+// is not read.
+func (m *Machine) VariableReferences() map[string][]string {
+	read := map[string][]string{}
+	for _, s := range m.All() {
+		if names := s.base().notes.reads; len(names) > 0 {
+			read[s.Name()] = slices.Compact(slices.Sorted(slices.Values(names)))
+		}
+	}
+	return read
 }
 
 // Diagnose returns d with file and line of a place in the definition's text.
@@ -85,6 +105,8 @@ type State interface {
 	Pos() diag.Pos
 	// Location is where AWS's messages say the state is: /States/A.
 	Location() string
+	// Language is what the state's expressions are written in.
+	Language() Language
 
 	base() *common
 	flows() []*Flow
@@ -101,17 +123,17 @@ type State interface {
 type common struct {
 	name    string
 	kind    string
+	lang    Language
 	pos     diag.Pos
 	Comment string
 	Next    string // "" if the state is terminal, or decides otherwise
 	End     bool
 
-	flow  *Flow
-	path  string // AWS's location of the state: /States/A
-	input pathField
-	// output is OutputPath.
-	output pathField
-	assign *assignment
+	flow                  *Flow
+	path                  string // AWS's location of the state: /States/A
+	notes                 *notes
+	inputPath, outputPath pathField
+	ending
 }
 
 func (c *common) Name() string  { return c.name }
@@ -119,6 +141,8 @@ func (c *common) Type() string  { return c.kind }
 func (c *common) Pos() diag.Pos { return c.pos }
 
 func (c *common) Location() string { return c.path }
+
+func (c *common) Language() Language { return c.lang }
 
 func (c *common) base() *common       { return c }
 func (c *common) flows() []*Flow      { return nil }

@@ -39,7 +39,7 @@ func TestParseFields(t *testing.T) {
 	}
 	task := m.State("Task").(*state.Task)
 	if task.Comment != "t" || task.Resource != "arn:aws:lambda:us-east-1:1:function:f" || task.Parameters.String() != `{"a.$":"$.a"}` ||
-		task.TimeoutSeconds != 9 || task.HeartbeatSeconds != 3 || task.Next != "Pass" || task.End {
+		!fixed(task.Timeout, 9) || !fixed(task.Heartbeat, 3) || task.Next != "Pass" || task.End {
 		t.Errorf("the Task's fields: %+v", task)
 	}
 	if got := task.ResourcePos; got.Line != 2 || got.Column != 55 {
@@ -59,11 +59,11 @@ func TestParseFields(t *testing.T) {
 	if pass := m.State("Pass").(*state.Pass); pass.Result.String() != `{"b":1}` {
 		t.Errorf("Result is %s", pass.Result)
 	}
-	if wait := m.State("Wait").(*state.Wait); wait.Seconds != 0 {
-		t.Errorf("Seconds is %d", wait.Seconds)
+	if wait := m.State("Wait").(*state.Wait); !fixed(wait.Seconds, 0) {
+		t.Errorf("Seconds is %+v", wait.Seconds)
 	}
-	if until := m.State("Until").(*state.Wait); until.Seconds != -1 || !until.Timestamp.Equal(epoch) {
-		t.Errorf("Seconds is %d, Timestamp %s", until.Seconds, until.Timestamp)
+	if until := m.State("Until").(*state.Wait); until.Seconds.IsSet() || !until.Timestamp.Equal(epoch) {
+		t.Errorf("Seconds is %+v, Timestamp %s", until.Seconds, until.Timestamp)
 	}
 	if choice := m.State("Choice").(*state.Choice); choice.Default != "Parallel" || len(choice.Choices) != 1 || choice.Choices[0].Next != "Fail" {
 		t.Errorf("the Choice's fields: %+v", choice)
@@ -74,7 +74,7 @@ func TestParseFields(t *testing.T) {
 	if p := m.State("Parallel").(*state.Parallel); len(p.Branches) != 2 || p.Branches[0].StartAt != "In" || p.Branches[1].Comment != "second" {
 		t.Errorf("the Parallel's fields: %+v", p)
 	}
-	if mp := m.State("Map").(*state.Map); mp.MaxConcurrency != 7 || mp.Distributed || mp.Processor.StartAt != "Item" {
+	if mp := m.State("Map").(*state.Map); !fixed(mp.MaxConcurrency, 7) || mp.Distributed || mp.Processor.StartAt != "Item" {
 		t.Errorf("the Map's fields: %+v", mp)
 	}
 	if m.State("none") != nil {
@@ -218,4 +218,9 @@ func TestParseNestsDeep(t *testing.T) {
 	if n := len(m.All()); n != levels+1 {
 		t.Errorf("there are %d states, want %d", n, levels+1)
 	}
+}
+
+func fixed(q state.Quantity, want int64) bool {
+	n, ok := q.Fixed()
+	return ok && n == want
 }

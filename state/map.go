@@ -13,11 +13,12 @@ type Map struct {
 	Recovery
 	Processor      *Flow // ItemProcessor, or the older Iterator
 	Distributed    bool
-	MaxConcurrency int64 // 0 is as many as the limits allow
+	MaxConcurrency Quantity // 0 is as many as the limits allow
 
-	itemsPath       pathField
-	concurrencyPath pathField
-	itemSelector    *template // ItemSelector, or the older Parameters
+	reads        bool // the items come from an ItemReader
+	itemsPath    pathField
+	items        template // Items, of JSONata; nil if absent
+	itemSelector template // ItemSelector, or the older Parameters
 }
 
 func parseMap(o *object, c common) State {
@@ -31,15 +32,12 @@ func parseMap(o *object, c common) State {
 	s.selector = o.template("ResultSelector")
 	s.result = o.resultPath()
 	s.itemsPath = o.jsonPath("ItemsPath")
-	o.exclusive("MaxConcurrency", "MaxConcurrencyPath")
-	s.MaxConcurrency = o.integer("MaxConcurrency", 0, maxAttempts, 0)
-	s.concurrencyPath = o.referencePath("MaxConcurrencyPath")
+	s.items = o.template("Items")
+	s.MaxConcurrency = o.mapQuantity("MaxConcurrency", bounds{0, maxAttempts})
 	o.nextOrEnd(&s.common)
 	s.Recovery = o.recovery()
+	s.reads = o.distributedFields()
 	o.itemProcessor(s)
-	if s.Distributed {
-		o.distributedFields()
-	}
 	return s
 }
 
@@ -55,38 +53,29 @@ func (o *object) itemProcessor(s *Map) {
 		return
 	}
 	inner := newObject(o.p, n, o.at(name))
-	s.Distributed = inner.processorConfig()
+	var child Type
+	s.Distributed, child = inner.processorConfig()
+	express := o.p.express
+	if s.Distributed {
+		if express {
+			o.p.report(n.at("/ProcessorConfig/Mode").pos, codeSchema, inner.at("ProcessorConfig/Mode"), "Express state machine does not support a Map in mode 'DISTRIBUTED'")
+		}
+		o.p.express = child == Express
+	}
 	s.Processor = &Flow{}
 	o.p.flow(inner, s.Processor, inner.path)
+	o.p.express = express
 	inner.end()
 }
 
-func (o *object) processorConfig() (distributed bool) {
-	n, ok := o.take("ProcessorConfig")
-	if !ok || !o.p.isObject(n, o.at("ProcessorConfig")) {
-		return false
-	}
-	inner := newObject(o.p, n, o.at("ProcessorConfig"))
-	mode := inner.text("Mode")
-	if mode != "" && mode != "INLINE" && mode != "DISTRIBUTED" {
-		at, _ := inner.peek("Mode")
-		o.p.report(at.pos, codeSchema, inner.at("Mode"), "The field 'Mode' should have one of these values: [INLINE, DISTRIBUTED]")
-		o.p.suggest(mode, []string{"INLINE", "DISTRIBUTED"})
-	}
-	inner.text("ExecutionType")
-	inner.end()
-	return mode == "DISTRIBUTED"
-}
-
-// distributedFields lets the fields through that only a distributed Map has. It
-// cannot be run yet, so that nothing is made of them.
-func (o *object) distributedFields() {
-	for _, name := range []string{
-		"ItemReader", "ItemBatcher", "ResultWriter", "Label",
-		"ToleratedFailureCount", "ToleratedFailureCountPath", "ToleratedFailurePercentage", "ToleratedFailurePercentagePath",
-	} {
-		o.take(name)
-	}
+// processorConfig reads how the item processor runs, and, if it is distributed,
+// of what type its executions are.
+func (o *object) processorConfig() (distributed bool, child Type) {
+	o.inner("ProcessorConfig", func(o *object) {
+		distributed = o.enum("Mode", "INLINE", "DISTRIBUTED") == "DISTRIBUTED"
+		child = Type(o.enum("ExecutionType", string(Standard), string(Express)))
+	})
+	return distributed, child
 }
 
 func (s *Map) recovery() *Recovery { return &s.Recovery }
@@ -102,8 +91,11 @@ func (s *Map) enter(r *Run, f *frame) error {
 	if s.Distributed {
 		return f.runtimeFault("Distributed Map states are not supported by this version.")
 	}
+	if s.reads {
+		return f.runtimeFault("An ItemReader needs a Map in mode DISTRIBUTED.")
+	}
 	scope := r.scope(f, f.input)
-	input, err := s.input.filter(scope, f.input)
+	input, err := s.inputPath.filter(scope, f.input)
 	if err != nil {
 		return err
 	}
@@ -112,7 +104,7 @@ func (s *Map) enter(r *Run, f *frame) error {
 	if err != nil {
 		return err
 	}
-	items, err := s.items(scope)
+	items, err := s.array(scope)
 	if err != nil {
 		return err
 	}
@@ -130,8 +122,11 @@ func (s *Map) enter(r *Run, f *frame) error {
 	return nil
 }
 
-// items is the array to iterate over.
-func (s *Map) items(scope *scope) (jsonvalue.Value, error) {
+// array is what the iterations run over.
+func (s *Map) array(scope *scope) (jsonvalue.Value, error) {
+	if s.lang == JSONata {
+		return s.queried(scope)
+	}
 	items := scope.input
 	if s.itemsPath.isSet() {
 		v, err := scope.read(s.itemsPath.path)
@@ -146,6 +141,18 @@ func (s *Map) items(scope *scope) (jsonvalue.Value, error) {
 	return items, nil
 }
 
+// queried is the array that Items gives, or the input.
+func (s *Map) queried(scope *scope) (jsonvalue.Value, error) {
+	if t, ok := s.items.(*queryTemplate); ok && t.query != nil {
+		return scope.evalTo(t.query, jsonvalue.Array)
+	}
+	items, err := scope.apply(s.items)
+	if err == nil && items.Kind() != jsonvalue.Array {
+		err = scope.evaluationFault("", "Map state input must be an array but was: "+items.String())
+	}
+	return items, err
+}
+
 // shown is the path as a message shows it; absent it is the whole input.
 func (p pathField) shown() string {
 	if p.text == "" {
@@ -156,19 +163,9 @@ func (p pathField) shown() string {
 
 // concurrency is the number of iterations that may run at a time.
 func (s *Map) concurrency(scope *scope) (int, error) {
-	n := s.MaxConcurrency
-	if s.concurrencyPath.isSet() {
-		v, err := scope.read(s.concurrencyPath.path)
-		if err != nil {
-			return 0, scope.pathError(s.concurrencyPath.path, err)
-		}
-		var ok bool
-		if n, ok = v.Int64(); !ok {
-			return 0, scope.f.runtimeFault("The MaxConcurrencyPath field refers to value \"" + plain(v) + "\" which is not a valid integer: " + s.concurrencyPath.text)
-		}
-		if n < 0 {
-			return 0, scope.f.runtimeFault("MaxConcurrency cannot be negative.")
-		}
+	n, err := scope.concurrency(&s.MaxConcurrency)
+	if err != nil {
+		return 0, err
 	}
 	limit := scope.r.limits.MapConcurrency
 	if limit < 0 || (n > 0 && n < int64(limit)) {
@@ -178,6 +175,28 @@ func (s *Map) concurrency(scope *scope) (int, error) {
 		return int(^uint(0) >> 1), nil
 	}
 	return limit, nil
+}
+
+// concurrency is the value of MaxConcurrency.
+func (s *scope) concurrency(q *Quantity) (int64, error) {
+	switch {
+	case q.query != nil:
+		return s.integer(q.query, q.bounds)
+	case !q.path.isSet():
+		return q.fixed, nil
+	}
+	v, err := s.read(q.path.path)
+	if err != nil {
+		return 0, s.pathError(q.path.path, err)
+	}
+	n, ok := v.Int64()
+	switch {
+	case !ok:
+		return 0, s.f.runtimeFault("The MaxConcurrencyPath field refers to value \"" + plain(v) + "\" which is not a valid integer: " + q.path.text)
+	case n < 0:
+		return 0, s.f.runtimeFault("MaxConcurrency cannot be negative.")
+	}
+	return n, nil
 }
 
 // iterate starts the next iteration, if there is one left.

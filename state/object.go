@@ -18,6 +18,9 @@ type object struct {
 	p           *parser
 	n           node
 	path        string // location, "/" for the machine
+	within      string // the place inside the state: "" for the state, "Catch[1]/" for a catcher
+	language    Language
+	works       bool // of a state: it does some work, which has a result
 	fields      []node
 	index       map[string]int // the last field of each name
 	taken       []bool
@@ -106,8 +109,32 @@ var fieldNames = append(operatorNames(), strings.Fields(`And Assign BackoffRate 
 	TimeoutSecondsPath Timestamp TimestampPath ToleratedFailureCount ToleratedFailureCountPath
 	ToleratedFailurePercentage ToleratedFailurePercentagePath Variable Version`)...)
 
+// bad reports a value, unless it holds a placeholder.
+func (o *object) bad(n node, field, format string, args ...any) (reported bool) {
+	return o.p.value(n, n.pos, codeSchema, o.at(field), format, args...)
+}
+
 func (o *object) wrongType(n node, field, want string) {
-	o.p.report(n.pos, codeSchema, o.at(field), "Expected value of type %s but found %s", want, n.kind())
+	o.bad(n, field, "Expected value of type %s but found %s", want, n.kind())
+}
+
+// enum reads a field that holds one of some words, "" if it is absent or wrong.
+func (o *object) enum(name string, words ...string) string {
+	n, ok := o.take(name)
+	if !ok {
+		return ""
+	}
+	if n.kind() == jsonvalue.String && slices.Contains(words, n.text()) {
+		return n.text()
+	}
+	o.notOneOf(n, name, words...)
+	return ""
+}
+
+func (o *object) notOneOf(n node, field string, words ...string) {
+	if o.bad(n, field, "The field '%s' should have one of these values: [%s]", field, strings.Join(words, ", ")) {
+		o.p.suggest(n.text(), words)
+	}
 }
 
 // text reads a string field, "" if it is absent.
@@ -158,9 +185,9 @@ func (o *object) integer(name string, low, high, absent int64) int64 {
 	case !isInt:
 		o.wrongType(n, name, "integer")
 	case v < low:
-		o.p.report(n.pos, codeSchema, o.at(name), "Minimum value is %d", low)
+		o.bad(n, name, "Minimum value is %d", low)
 	case v > high:
-		o.p.report(n.pos, codeSchema, o.at(name), "Maximum value is %d", high)
+		o.bad(n, name, "Maximum value is %d", high)
 	default:
 		return v
 	}
@@ -178,9 +205,9 @@ func (o *object) number(name string, low, high, absent float64) float64 {
 	case !isNumber:
 		o.wrongType(n, name, "number")
 	case v < low:
-		o.p.report(n.pos, codeSchema, o.at(name), "Minimum value is %s", formatFloat(low))
+		o.bad(n, name, "Minimum value is %s", formatFloat(low))
 	case v > high:
-		o.p.report(n.pos, codeSchema, o.at(name), "Maximum value is %s", formatFloat(high))
+		o.bad(n, name, "Maximum value is %s", formatFloat(high))
 	default:
 		return v
 	}
@@ -222,7 +249,7 @@ func (o *object) objects(name string, each func(*object)) {
 		return
 	}
 	if n.kind() != jsonvalue.Array {
-		o.wrongType(n, name, "array")
+		o.p.report(n.pos, codeSchema, o.at(name), "Expected value of type array but found %s", n.kind())
 		return
 	}
 	for i, kid := range n.children() {
@@ -231,7 +258,8 @@ func (o *object) objects(name string, each func(*object)) {
 			continue
 		}
 		inner := newObject(o.p, kid, path)
-		inner.transitions = o.transitions
+		inner.transitions, inner.within = o.transitions, o.within+name+"["+itoa(i)+"]/"
+		inner.speak(o.language)
 		each(inner)
 		inner.end()
 	}
@@ -244,21 +272,6 @@ func (o *object) literal(name string) jsonvalue.Value {
 		return jsonvalue.Value{}
 	}
 	return n.value()
-}
-
-// queryLanguage reads the field and reports a language that is not built.
-func (o *object) queryLanguage() (unsupported bool) {
-	n, ok := o.take("QueryLanguage")
-	if !ok || n.text() == "JSONPath" {
-		return false
-	}
-	if n.text() != "JSONata" {
-		o.p.report(n.pos, codeSchema, o.at("QueryLanguage"), "The field 'QueryLanguage' should have one of these values: [JSONPath, JSONata]")
-		o.p.suggest(n.text(), []string{"JSONPath", "JSONata"})
-		return false
-	}
-	o.p.report(n.pos, codeUnsupported, o.at("QueryLanguage"), "The query language JSONata is not supported by this version; JSONPath is")
-	return true
 }
 
 // jsonPath reads a field that holds a path.
@@ -329,26 +342,28 @@ func (o *object) settable(name string) (r *jsonpath.Reference, discard bool) {
 // notReference reports a path that leads to more than one place, or cannot be
 // set.
 func (o *object) notReference(n node, field string, err error) {
-	o.badPath(n, field, err)
-	d := &o.p.list[len(o.p.list)-1]
-	d.Message, d.Hint = "Value is not a Reference Path", d.Message
+	if o.p.value(n, placeOf(n, err), codeSchema, o.at(field), "Value is not a Reference Path") {
+		o.p.hint(err.Error())
+	}
 }
 
 // badPath reports a path that does not compile, with the finger on the
-// character if the text has no escapes that would shift it.
+// character.
 func (o *object) badPath(n node, field string, err error) {
-	offset := n.pos
-	if len(n.result.Raw) == len(n.text())+2 {
-		var path *jsonpath.SyntaxError
-		var call *intrinsic.SyntaxError
-		switch {
-		case errors.As(err, &path):
-			offset += 1 + path.Offset
-		case errors.As(err, &call):
-			offset += 1 + call.Offset
-		}
+	o.p.value(n, placeOf(n, err), codeSchema, o.at(field), "%s", err)
+}
+
+// placeOf returns the offset of an error in a string that holds an expression.
+func placeOf(n node, err error) int {
+	var path *jsonpath.SyntaxError
+	var call *intrinsic.SyntaxError
+	switch {
+	case errors.As(err, &path):
+		return n.inside(path.Offset)
+	case errors.As(err, &call):
+		return n.inside(call.Offset)
 	}
-	o.p.report(offset, codeSchema, o.at(field), "%s", err)
+	return n.pos
 }
 
 func itoa(i int) string { return strconv.Itoa(i) }
@@ -356,9 +371,9 @@ func itoa(i int) string { return strconv.Itoa(i) }
 // dataFields reads the fields that shape the data of the states that have a
 // successor.
 func (o *object) dataFields(c *common) {
-	c.input = o.jsonPath("InputPath")
-	c.output = o.jsonPath("OutputPath")
-	c.assign = o.assignment()
+	c.inputPath = o.jsonPath("InputPath")
+	c.outputPath = o.jsonPath("OutputPath")
+	c.ending = o.ending()
 }
 
 // oneOf reports unless exactly one field of a group is there.

@@ -24,8 +24,10 @@ const (
 	codeMissingTarget = "MISSING_TRANSITION_TARGET"
 	codeMissingEnd    = "MISSING_END_STATE"
 	codeDuplicateName = "DUPLICATE_STATE_NAME"
-	// codeUnsupported is this library's own: valid on AWS, not built here.
-	codeUnsupported = "UNSUPPORTED"
+	// Measured, and on no list of AWS's: an expression that does not parse, and
+	// one that refers to an input that it does not have.
+	codeInvalidQuery     = "INVALID_JSONATA_EXPRESSION"
+	codeUnsupportedQuery = "UNSUPPORTED_JSONATA_EXPRESSION"
 )
 
 // Parse reads a definition. The list holds every problem found, in source
@@ -36,15 +38,19 @@ func Parse(file string, text []byte) (*Machine, diag.List) { return ParseWith(fi
 
 // Options change how a definition is read. The zero value is the service's way.
 type Options struct {
-	Filters jsonpath.FilterCompiler // reads the filters of all paths; see jsonpath.CompileWith
+	Type          Type                    // of the executions; STANDARD by default
+	Substitutions map[string]string       // values for the placeholders ${name}; one without a value stays as it is
+	Filters       jsonpath.FilterCompiler // reads the filters of all paths; see jsonpath.CompileWith
 }
 
 // ParseWith is [Parse] with options. A [Run] has to be restored with a machine
 // that was read with the same ones.
 func ParseWith(file string, text []byte, opts Options) (*Machine, diag.List) {
-	p := &parser{src: diag.NewSource(file, clip(text)), machine: &Machine{states: map[string]State{}}, opts: opts}
+	p := &parser{src: diag.NewSource(file, clip(text)), machine: &Machine{states: map[string]State{}}, opts: opts, express: opts.Type == Express}
 	p.machine.src = p.src
-	p.document(string(clip(text)), len(text))
+	p.read = substitute(string(clip(text)), opts.Substitutions)
+	p.machine.text = p.read.text
+	p.document(p.read.text, max(len(text), len(p.read.text)))
 	p.list.Sort()
 	if p.list.Err() != nil {
 		return nil, p.list
@@ -59,14 +65,38 @@ func clip(text []byte) []byte { return text[:min(len(text), maxDefinitionBytes)]
 // problem, so that all of them are reported at once.
 type parser struct {
 	src     *diag.Source
+	read    substitution
 	list    diag.List
 	machine *Machine
 	opts    Options
+	express bool            // what is read runs as EXPRESS
+	labels  map[string]bool // of distributed Maps
+	notes   *notes          // on the state that is being read
+}
+
+// notes are what is found out about a state beside its fields.
+type notes struct {
+	reads    []string // the variables that it reads, as often as it does
+	unfilled string   // a field whose value still is a placeholder, "" if there is none
 }
 
 func (p *parser) compilePath(text string) (*jsonpath.Path, error) {
-	return jsonpath.CompileWith(text, p.opts.Filters)
+	path, err := jsonpath.CompileWith(text, p.opts.Filters)
+	if err == nil && path.Root() == jsonpath.Variable {
+		p.reads(path.Variable())
+	}
+	return path, err
 }
+
+// reads notes that the state reads a variable.
+func (p *parser) reads(variable string) {
+	if p.notes != nil {
+		p.notes.reads = append(p.notes.reads, variable)
+	}
+}
+
+// pos returns the place of an offset in the definition as it was written.
+func (p *parser) pos(offset int) diag.Pos { return p.src.Pos(p.read.origin(offset)) }
 
 func (p *parser) document(text string, length int) {
 	if length > maxDefinitionBytes {
@@ -78,7 +108,7 @@ func (p *parser) document(text string, length int) {
 		return
 	}
 	if err := jsonvalue.Check(text, jsonvalue.Limits{Depth: maxDefinitionDepth}); err != nil {
-		p.report(offsetOf(err), codeInvalidJSON, "", "%s", err)
+		p.notJSON(text, err)
 		return
 	}
 	n := root(text)
@@ -88,6 +118,18 @@ func (p *parser) document(text string, length int) {
 	}
 	p.machine.hash = hashOf(n.value().String())
 	p.top(n)
+}
+
+// notJSON reports a text that is no JSON in the service's words, if it has any.
+func (p *parser) notJSON(text string, err error) {
+	var syntax *jsonvalue.SyntaxError
+	if errors.As(err, &syntax) {
+		if message, location, ok := jacksonError(text); ok {
+			p.report(syntax.Offset, codeInvalidJSON, location, "%s", message)
+			return
+		}
+	}
+	p.report(offsetOf(err), codeInvalidJSON, "", "%s", err)
 }
 
 func offsetOf(err error) int {
@@ -107,9 +149,7 @@ func (p *parser) top(n node) {
 	m := p.machine
 	m.Version = o.text("Version")
 	m.TimeoutSeconds = o.integer("TimeoutSeconds", 1, maxSeconds, 0)
-	if o.queryLanguage() {
-		return // the fields of its states have other rules
-	}
+	m.Language = o.queryLanguage(JSONPath)
 	p.flow(o, &m.Flow, "")
 	o.end()
 }
@@ -133,7 +173,7 @@ func (p *parser) flow(o *object, f *Flow, prefix string) {
 	if start, ok := o.peek("StartAt"); ok && start.kind() == jsonvalue.String {
 		t.start(start, prefix+"/StartAt")
 	}
-	t.check(states.children(), prefix)
+	t.check(states, prefix)
 }
 
 // state reads one state, or reports why it cannot and returns nil.
@@ -158,15 +198,17 @@ func (p *parser) readState(n node, path string, f *Flow, t *transitions) State {
 	}
 	parse, known := stateTypes[kind.text()]
 	if !known {
-		p.report(kind.pos, codeSchema, path+"/Type", "The field 'Type' should have one of these values: [%s]", strings.Join(stateTypeNames, ", "))
-		p.suggest(kind.text(), stateTypeNames)
+		o.notOneOf(kind, "Type", stateTypeNames...)
 		return nil
 	}
-	c := common{name: n.name, kind: kind.text(), pos: p.src.Pos(n.pos), flow: f, path: path}
+	c := common{name: n.name, kind: kind.text(), pos: p.pos(n.pos), flow: f, path: path, notes: &notes{}}
+	outer := p.notes
+	p.notes = c.notes
+	defer func() { p.notes = outer }()
 	c.Comment = o.text("Comment")
-	if o.queryLanguage() {
-		return nil
-	}
+	c.lang = o.stateLanguage()
+	o.speak(c.lang)
+	o.works = c.kind == "Task" || c.kind == "Parallel" || c.kind == "Map"
 	p.register(n, path)
 	s := parse(o, c)
 	p.machine.states[n.name] = s
@@ -219,13 +261,33 @@ func (p *parser) isObject(n node, path string) bool {
 
 // report adds an error at an offset of the text.
 func (p *parser) report(offset int, code, location, format string, args ...any) {
-	p.list = append(p.list, p.src.At(offset, diag.Diagnostic{
-		Severity: diag.Error,
+	p.add(diag.Error, offset, code, location, fmt.Sprintf(format, args...))
+}
+
+// value reports an error in a value, unless that holds a placeholder: then the
+// value is not known yet, and a state that needs it cannot run.
+func (p *parser) value(n node, offset int, code, location, format string, args ...any) (reported bool) {
+	if n.holdsPlaceholder() {
+		if p.notes != nil {
+			p.notes.unfilled = location
+		}
+		return false
+	}
+	p.report(offset, code, location, format, args...)
+	return true
+}
+
+func (p *parser) add(severity diag.Severity, offset int, code, location, message string) {
+	p.list = append(p.list, p.src.At(p.read.origin(offset), diag.Diagnostic{
+		Severity: severity,
 		Code:     code,
-		Message:  fmt.Sprintf(format, args...),
+		Message:  message,
 		Location: location,
 	}))
 }
+
+// hint adds what may help to the problem reported last.
+func (p *parser) hint(text string) { p.list[len(p.list)-1].Hint = text }
 
 // maxHints is the number of problems up to which the costly part of a report is
 // made: finding the word that was meant, or the place inside a template. Nobody
@@ -238,14 +300,14 @@ func (p *parser) suggest(word string, candidates []string) {
 		return
 	}
 	if meant := diag.Suggest(word, candidates); meant != "" {
-		p.list[len(p.list)-1].Hint = fmt.Sprintf("did you mean %q?", meant)
+		p.hint(fmt.Sprintf("did you mean %q?", meant))
 	}
 }
 
-// inside returns the place in a template that a pointer leads to.
-func (p *parser) inside(template node, pointer string) int {
+// inside returns the node in a template that a pointer leads to.
+func (p *parser) inside(template node, pointer string) node {
 	if len(p.list) > maxHints {
-		return template.pos
+		return template
 	}
-	return template.at(pointer).pos
+	return template.at(pointer)
 }

@@ -14,6 +14,9 @@ func parsePass(o *object, c common) State {
 	s := &Pass{common: c}
 	o.dataFields(&s.common)
 	s.Result = o.literal("Result")
+	if n, ok := o.peek("Result"); ok {
+		o.warnResult(n)
+	}
 	s.parameters = o.template("Parameters")
 	s.result = o.resultPath()
 	o.nextOrEnd(&s.common)

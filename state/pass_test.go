@@ -52,6 +52,8 @@ func TestPassFailures(t *testing.T) {
 	for _, test := range []struct{ name, fields, input, error, cause string }{
 		{"a path in Parameters leads nowhere", `, "Parameters": {"o": {"x.$": "$.n"}}`, `{"a": 1}`,
 			"States.Runtime", "The JSONPath '$.n' specified for the field 'x.$' could not be found in the input '{\"a\":1}'"},
+		{"an argument leads nowhere", `, "Parameters": {"x.$": "States.Array( $.n )"}`, `{"a": 1}`,
+			"States.Runtime", "The function 'States.Array( $.n )' had the following error: The JsonPath argument for the field '$.n' could not be found in the input '{\"a\":1}'"},
 		{"InputPath leads nowhere", `, "InputPath": "$.n"`, `{"a": 1}`,
 			"States.Runtime", "Invalid path '$.n' : No results for path: $['n']"},
 		{"InputPath leads nowhere further up", `, "InputPath": "$.n.m"`, `{"a": 1}`,

@@ -17,9 +17,9 @@ const module = "github.com/goasl/goasl/"
 // harmless are the packages from outside that the step machine and what it
 // stands on may import. None of them, as it is used, starts a goroutine, reads a
 // clock or a random source, or does I/O.
-var harmless = strings.Fields(`bytes cmp container/heap crypto/hmac crypto/md5 crypto/sha1 crypto/sha256 crypto/sha512
+var harmless = strings.Fields(`bytes cmp container/heap context crypto/hmac crypto/md5 crypto/sha1 crypto/sha256 crypto/sha512
 	encoding/base64 encoding/binary encoding/hex encoding/json errors fmt github.com/tidwall/gjson io iter maps math math/big
-	math/bits regexp regexp/syntax slices sort strconv strings sync/atomic time unicode unicode/utf16 unicode/utf8 unsafe`)
+	math/bits regexp regexp/syntax slices sort strconv strings sync sync/atomic time unicode unicode/utf16 unicode/utf8 unsafe`)
 
 // impure are the functions of harmless packages that are not.
 var impure = map[string]string{

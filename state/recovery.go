@@ -2,6 +2,7 @@ package state
 
 import (
 	"math"
+	"slices"
 	"time"
 
 	"github.com/goasl/goasl/jsonvalue"
@@ -28,7 +29,7 @@ type Catcher struct {
 	ErrorEquals []string
 	Next        string
 	result      resultPath
-	assign      *assignment
+	ending
 }
 
 // The defaults of Retry, and the bounds that AWS sets.
@@ -47,23 +48,14 @@ func (o *object) recovery() Recovery {
 
 func (o *object) retrier() *Retrier {
 	o.require("ErrorEquals")
-	t := &Retrier{
+	return &Retrier{
 		ErrorEquals: o.errorEquals(),
 		Interval:    seconds(o.integer("IntervalSeconds", 1, maxSeconds, 1)),
 		MaxAttempts: o.integer("MaxAttempts", 0, maxAttempts, defaultAttempts),
 		BackoffRate: o.number("BackoffRate", 1, math.MaxFloat64, 2),
 		MaxDelay:    seconds(o.integer("MaxDelaySeconds", 1, maxDelay, 0)),
+		FullJitter:  o.enum("JitterStrategy", "FULL", "NONE") == "FULL",
 	}
-	if n, ok := o.peek("JitterStrategy"); ok {
-		switch o.text("JitterStrategy") {
-		case "FULL":
-			t.FullJitter = true
-		case "NONE":
-		default:
-			o.p.report(n.pos, codeSchema, o.at("JitterStrategy"), "The field 'JitterStrategy' should have one of these values: [FULL, NONE]")
-		}
-	}
-	return t
 }
 
 func (o *object) catcher() *Catcher {
@@ -72,14 +64,18 @@ func (o *object) catcher() *Catcher {
 		ErrorEquals: o.errorEquals(),
 		Next:        o.next("Next"),
 		result:      o.resultPath(),
-		assign:      o.assignment(),
+		ending:      o.ending(),
 	}
 }
 
 func (o *object) errorEquals() []string {
 	names := o.strings("ErrorEquals")
-	if n, ok := o.peek("ErrorEquals"); ok && n.isEmptyArray() {
+	n, _ := o.peek("ErrorEquals")
+	switch {
+	case n.isEmptyArray():
 		o.p.report(n.pos, codeSchema, o.at("ErrorEquals"), "Value cannot be empty")
+	case len(names) > 1 && slices.Contains(names, errAll):
+		o.p.report(n.pos, codeSchema, o.at("ErrorEquals"), "'%s' must be the only name in its list", errAll)
 	}
 	return names
 }
@@ -133,7 +129,9 @@ func (rec *Recovery) catcher(why *fault) *Catcher {
 // OutputPath nor the state's own Assign apply.
 func (r *Run) catch(f *frame, c *Catcher, why *fault) error {
 	output := why.output()
-	assigned, err := r.scope(f, output).assign(c.assign)
+	s := r.scope(f, output)
+	s.errorOutput = output
+	assigned, err := s.assign(c.assign)
 	if err != nil {
 		return err
 	}
@@ -141,7 +139,11 @@ func (r *Run) catch(f *frame, c *Catcher, why *fault) error {
 	if err != nil {
 		return err
 	}
-	return r.exit(f, placed, assigned, c.Next)
+	out, err := c.outcome(s, placed)
+	if err != nil {
+		return err
+	}
+	return r.exit(f, out, assigned, c.Next)
 }
 
 // output is the error as data, {"Error": …, "Cause": …}.

@@ -57,6 +57,9 @@ func restore(m *Machine, text []byte) (*Run, error) {
 	if v.err != nil {
 		return nil, v.err
 	}
+	if err := r.resend(s.Sent); err != nil {
+		return nil, err
+	}
 	var err error
 	if r.events, err = s.pendingEvents(); err != nil {
 		return nil, err
@@ -69,6 +72,18 @@ func restore(m *Machine, text []byte) (*Run, error) {
 		return r, nil
 	}
 	return r, r.restoreFrames(&s)
+}
+
+// resend takes the caller's text of the input back, "" if it is the compact one.
+func (r *Run) resend(text string) error {
+	if text == "" {
+		return nil
+	}
+	if v, err := jsonvalue.ParseString(text); err != nil || v.String() != r.input.String() {
+		return errors.New("what was sent is not the input")
+	}
+	r.sent = text
+	return nil
 }
 
 // restoreFrames rebuilds the frames, then the queue and the timers.

@@ -33,6 +33,7 @@ type Run struct {
 	arn     string
 	secret  []byte
 	input   jsonvalue.Value
+	sent    string // the caller's text of the input, if it is not the compact one
 	started time.Time
 	now     time.Time
 	random  random
@@ -41,6 +42,9 @@ type Run struct {
 	queue  queue
 	alarms alarms
 	tasks  map[int64]*frame // by effect
+
+	turning *frame // that takes its turn
+	began   int64  // the event that its turn goes on from
 
 	lastFrame, lastTimer, lastEffect, lastEvent int64
 
@@ -106,11 +110,15 @@ func (r *Run) defaultARN() string {
 // Step Functions: the event keeps the spaces of the caller's text, and neither
 // it nor the entry into the first state follows from another event.
 func (r *Run) begin(text string) {
-	payload := history.Payload{Value: r.input}
 	if text != r.input.String() {
-		payload.Text = text
+		r.sent = text
 	}
-	r.record(0, history.TypeExecutionStarted, &history.ExecutionStarted{Input: payload, RoleArn: r.cfg.Identity.Role})
+	r.record(0, history.TypeExecutionStarted, &history.ExecutionStarted{
+		Input:                  history.Payload{Value: r.input, Text: r.sent},
+		RoleArn:                r.cfg.Identity.Role,
+		StateMachineAliasArn:   r.cfg.Identity.AliasARN(),
+		StateMachineVersionArn: r.cfg.Identity.VersionARN(),
+	})
 	r.root = r.newFrame(nil, 0, &r.m.Flow, r.input, 0)
 	if r.m.TimeoutSeconds > 0 {
 		r.setTimer(r.root, r.now.Add(seconds(r.m.TimeoutSeconds)), expiry)
@@ -154,6 +162,7 @@ func (r *Run) Step(b *Batch, max int) (more bool, err error) {
 
 func (r *Run) turn(f *frame) error {
 	var err error
+	r.turning, r.began = f, f.prev
 	switch f.phase {
 	case dead:
 		return nil
@@ -161,6 +170,10 @@ func (r *Run) turn(f *frame) error {
 		c := f.state.base()
 		f.enteredAt = r.now
 		f.entered = r.emit(f, c.enteredType(), &history.StateEntered{Name: c.name, Input: history.Payload{Value: f.input}})
+		if field := c.notes.unfilled; field != "" {
+			err = f.runtimeFault("The value of " + field + " holds a placeholder that nothing was put in the place of.")
+			break
+		}
 		err = f.state.enter(r, f)
 	case delayed:
 		err = f.state.enter(r, f)
@@ -172,6 +185,16 @@ func (r *Run) turn(f *frame) error {
 	}
 	r.settle()
 	return err
+}
+
+// turnBegan returns the event that the frame's turn goes on from.
+// Step Functions: an expression that fails shows as what follows from it, and
+// not from what the same turn recorded before.
+func (r *Run) turnBegan(f *frame) int64 {
+	if f == r.turning {
+		return r.began
+	}
+	return f.prev
 }
 
 // exit ends the frame's state with an output and goes to the next one, or ends
@@ -261,7 +284,9 @@ func (r *Run) end(status Status, prev int64, why *Failure) {
 	case Failed:
 		r.append(prev, history.TypeExecutionFailed, &history.ExecutionFailed{Error: why.Error, Cause: why.Cause})
 	case TimedOut:
-		r.append(prev, history.TypeExecutionTimedOut, &history.ExecutionTimedOut{Error: why.Error, Cause: why.Cause})
+		// Step Functions: only the event has an error, the execution has none.
+		name := errTimeout
+		r.append(prev, history.TypeExecutionTimedOut, &history.ExecutionTimedOut{Error: &name})
 	case Aborted:
 		r.append(prev, history.TypeExecutionAborted, &history.ExecutionAborted{Error: why.Error, Cause: why.Cause})
 	}

@@ -90,7 +90,7 @@ func TestMachineTimeout(t *testing.T) {
 		4<-3 TaskStateEntered name=B input={} @3s
 		5<-4 LambdaFunctionScheduled resource=f input={} @3s
 		6<-5 LambdaFunctionStarted @3s
-		7<-0 ExecutionTimedOut @5s`)
+		7<-0 ExecutionTimedOut error=States.Timeout @5s`)
 	wantCancelled(t, tr, 1)
 	if got := tr.outcome; got.Status != state.TimedOut || got.Failure.Error != nil || got.Failure.Cause != nil || !got.Ended.Equal(epoch.Add(5*time.Second)) {
 		t.Errorf("the outcome is %+v", got)

@@ -151,6 +151,9 @@ func TestParseFieldsOfTypes(t *testing.T) {
 					definition = states(`"A": {‸"` + field + `": ` + test.value + `, ` + fields + `}, "Z": {"Type": "Succeed"}`)
 				}
 				want := "SCHEMA_VALIDATION_FAILED: Field '" + field + "' is not supported at /States/A"
+				if field == "Arguments" || field == "Output" || field == "Items" {
+					want = "SCHEMA_VALIDATION_FAILED: The QueryLanguage is set to 'JSONPath', but field '" + field + "' is only supported for the 'JSONata' QueryLanguage at /States/A"
+				}
 				if strings.Contains(" "+test.types+" ", " "+kind+" ") {
 					want = ""
 				}

@@ -25,6 +25,7 @@ type snapshot struct {
 	Secret     []byte            `json:"secret"`
 	Random     uint64            `json:"random"`
 	Input      json.RawMessage   `json:"input"`
+	Sent       string            `json:"sent,omitempty"` // Input as the caller wrote it
 	Started    time.Time         `json:"started"`
 	Now        time.Time         `json:"now"`
 	Last       counters          `json:"last"`
@@ -91,7 +92,7 @@ func (r *Run) Snapshot() ([]byte, error) {
 	s := snapshot{
 		Format: snapshotFormat, Definition: r.m.hash, Type: r.cfg.Type, Name: r.cfg.Name, ARN: r.arn,
 		Identity: r.cfg.Identity, Limits: r.limits, Secret: r.secret, Random: uint64(r.random),
-		Input: r.input.JSON(), Started: r.started, Now: r.now,
+		Input: r.input.JSON(), Sent: r.sent, Started: r.started, Now: r.now,
 		Last:   counters{Frame: r.lastFrame, Timer: r.lastTimer, Effect: r.lastEffect, Event: r.lastEvent},
 		Status: r.outcome.Status, Output: r.outcome.Output.JSON(), Failure: r.outcome.Failure, Ended: r.outcome.Ended,
 	}

@@ -9,8 +9,9 @@ type Succeed struct {
 
 func parseSucceed(o *object, c common) State {
 	s := &Succeed{common: c}
-	s.input = o.jsonPath("InputPath")
-	s.output = o.jsonPath("OutputPath")
+	s.inputPath = o.jsonPath("InputPath")
+	s.outputPath = o.jsonPath("OutputPath")
+	s.output = o.template("Output")
 	o.transitions.from(c.name)
 	o.transitions.end()
 	return s
@@ -23,22 +24,25 @@ func (s *Succeed) enter(r *Run, f *frame) error { return r.through(f, s.Next) }
 func (r *Run) through(f *frame, next string) error {
 	c := f.state.base()
 	s := r.scope(f, f.input)
-	in, err := c.input.filter(s, f.input)
+	in, err := c.inputPath.filter(s, f.input)
 	if err != nil {
 		return err
 	}
-	return r.leave(f, s, in, c.assign, next)
+	return r.leave(f, s, in, &c.ending, next)
 }
 
 // leave ends a state whose effective input is its result.
-func (r *Run) leave(f *frame, s *scope, in jsonvalue.Value, a *assignment, next string) error {
+func (r *Run) leave(f *frame, s *scope, in jsonvalue.Value, e *ending, next string) error {
 	s.input = in
-	assigned, err := s.assign(a)
+	assigned, err := s.assign(e.assign)
 	if err != nil {
 		return err
 	}
-	out, err := f.state.base().output.filter(s, in)
+	out, err := f.state.base().outputPath.filter(s, in)
 	if err != nil {
+		return err
+	}
+	if out, err = e.outcome(s, out); err != nil {
 		return err
 	}
 	return r.exit(f, out, assigned, next)

@@ -1,7 +1,10 @@
 package state
 
 import (
+	"strconv"
 	"strings"
+	"unicode/utf16"
+	"unicode/utf8"
 
 	"github.com/goasl/goasl/jsonvalue"
 
@@ -58,6 +61,45 @@ func (n node) children() []node {
 	})
 	return kids
 }
+
+// inside returns the offset in the definition of a place inside a string, given
+// as an offset into its content.
+func (n node) inside(offset int) int {
+	raw := n.result.Raw
+	at, read := len(`"`), 0
+	for at < len(raw)-1 && read < offset {
+		width, bytes := 1, 1
+		if raw[at] == '\\' {
+			width, bytes = escaped(raw[at:])
+		}
+		at, read = at+width, read+bytes
+	}
+	return n.pos + at
+}
+
+// escaped returns how long the escape at the beginning of raw is, and how many
+// bytes it stands for.
+func escaped(raw string) (width, bytes int) {
+	const one = len(`\u0000`)
+	if raw[1] != 'u' || len(raw) < one {
+		return 2, 1
+	}
+	code := func(s string) rune {
+		n, _ := strconv.ParseUint(s[2:one], 16, 32)
+		return rune(n)
+	}
+	r := code(raw)
+	if utf16.IsSurrogate(r) {
+		if rest := raw[one:]; len(rest) >= one && strings.HasPrefix(rest, `\u`) && utf16.DecodeRune(r, code(rest)) != utf8.RuneError {
+			return 2 * one, utf8.UTFMax
+		}
+		r = utf8.RuneError
+	}
+	return one, utf8.RuneLen(r)
+}
+
+// end is the offset of the value's last character.
+func (n node) end() int { return n.pos + len(n.result.Raw) - 1 }
 
 func (n node) isEmptyArray() bool { return n.kind() == jsonvalue.Array && len(n.children()) == 0 }
 

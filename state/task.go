@@ -13,16 +13,15 @@ type Task struct {
 	common
 	payload
 	Recovery
-	Resource         string
-	ResourcePos      diag.Pos
-	Parameters       jsonvalue.Value // as written; none if absent
-	TimeoutSeconds   int64           // 0 if absent
-	HeartbeatSeconds int64           // 0 if absent
+	Resource    string
+	ResourcePos diag.Pos
+	Parameters  jsonvalue.Value // Parameters, or Arguments, as written; none if absent
 
-	resource      resource
-	timeoutPath   pathField
-	heartbeatPath pathField
-	credentials   *template
+	Timeout   Quantity // TimeoutSeconds
+	Heartbeat Quantity // HeartbeatSeconds
+
+	resource    resource
+	credentials template
 }
 
 func parseTask(o *object, c common) State {
@@ -31,17 +30,16 @@ func parseTask(o *object, c common) State {
 	o.dataFields(&s.common)
 	s.payload = o.payload()
 	s.Resource = o.text("Resource")
-	if n, ok := o.peek("Resource"); ok {
-		s.ResourcePos = o.p.src.Pos(n.pos)
-	}
-	s.Parameters = o.literal("Parameters")
 	s.resource = parseResource(s.Resource)
+	if n, ok := o.peek("Resource"); ok {
+		s.ResourcePos = o.p.pos(n.pos)
+		o.checkResource(n, &s.resource)
+	}
+	s.Parameters = o.literal(o.language.parameters())
 	o.exclusive("TimeoutSeconds", "TimeoutSecondsPath")
 	o.exclusive("HeartbeatSeconds", "HeartbeatSecondsPath")
-	s.TimeoutSeconds = o.integer("TimeoutSeconds", 1, maxSeconds, 0)
-	s.HeartbeatSeconds = o.integer("HeartbeatSeconds", 1, maxSeconds, 0)
-	s.timeoutPath = o.referencePath("TimeoutSecondsPath")
-	s.heartbeatPath = o.referencePath("HeartbeatSecondsPath")
+	s.Timeout = o.quantity("TimeoutSeconds", bounds{1, maxSeconds})
+	s.Heartbeat = o.quantity("HeartbeatSeconds", bounds{1, maxSeconds})
 	s.credentials = o.credentials()
 	o.nextOrEnd(&s.common)
 	s.Recovery = o.recovery()
@@ -51,13 +49,13 @@ func parseTask(o *object, c common) State {
 func (s *Task) recovery() *Recovery { return &s.Recovery }
 
 // credentials reads Credentials, whose RoleArn may be a path.
-func (o *object) credentials() *template {
+func (o *object) credentials() template {
 	n, ok := o.take("Credentials")
 	if !ok || !o.p.isObject(n, o.at("Credentials")) {
 		return nil
 	}
 	inner := newObject(o.p, n, o.at("Credentials"))
-	if !inner.has("RoleArn") && !inner.has("RoleArn.$") {
+	if !inner.has("RoleArn") && (o.language == JSONata || !inner.has("RoleArn.$")) {
 		o.p.report(n.pos, codeSchema, o.at("Credentials"), "The field 'RoleArn' is required but was missing")
 	}
 	return o.compileTemplate(n, "Credentials")
@@ -111,10 +109,10 @@ func (s *Task) call(r *Run, f *frame) Effect {
 // that fails there leaves no sign of the task in the history.
 func (s *Task) order(r *Run, f *frame) (o order, err error) {
 	scope := r.scope(f, f.input)
-	if o.timeout, err = scope.seconds(s.TimeoutSeconds, s.timeoutPath, "TimeoutSecondsPath"); err != nil {
+	if o.timeout, err = scope.seconds(&s.Timeout, "TimeoutSecondsPath"); err != nil {
 		return o, err
 	}
-	if o.heartbeat, err = scope.seconds(s.HeartbeatSeconds, s.heartbeatPath, "HeartbeatSecondsPath"); err != nil {
+	if o.heartbeat, err = scope.seconds(&s.Heartbeat, "HeartbeatSecondsPath"); err != nil {
 		return o, err
 	}
 	if s.credentials != nil {
@@ -129,18 +127,22 @@ func (s *Task) order(r *Run, f *frame) (o order, err error) {
 	return o, err
 }
 
-// seconds is the value of a field that is given as a number or by a path.
-func (s *scope) seconds(fixed int64, p pathField, field string) (int64, error) {
-	if !p.isSet() {
-		return fixed, nil
+// seconds is the value of TimeoutSeconds or HeartbeatSeconds. pathName is the
+// field that holds a path instead.
+func (s *scope) seconds(q *Quantity, pathName string) (int64, error) {
+	switch {
+	case q.query != nil:
+		return s.integer(q.query, q.bounds)
+	case !q.path.isSet():
+		return q.fixed, nil
 	}
-	v, err := s.read(p.path)
+	v, err := s.read(q.path.path)
 	if err != nil {
-		return 0, s.pathError(p.path, err)
+		return 0, s.pathError(q.path.path, err)
 	}
 	n, ok := v.Int64()
-	if !ok || n <= 0 || n > maxSeconds {
-		return 0, s.f.runtimeFault("The " + field + " field refers to value \"" + plain(v) + "\" which is not a valid positive integer: " + p.text)
+	if !ok || n < q.low || n > q.high {
+		return 0, s.f.runtimeFault("The " + pathName + " field refers to value \"" + plain(v) + "\" which is not a valid positive integer: " + q.path.text)
 	}
 	return n, nil
 }

@@ -11,9 +11,10 @@ import (
 )
 
 const (
-	lambda   = "arn:aws:lambda:us-east-1:123456789012:function:f"
-	activity = "arn:aws:states:us-east-1:123456789012:activity:work"
-	queue    = "arn:aws:states:::sqs:sendMessage"
+	lambda    = "arn:aws:lambda:us-east-1:123456789012:function:f"
+	activity  = "arn:aws:states:us-east-1:123456789012:activity:work"
+	queue     = "arn:aws:states:::sqs:sendMessage"
+	container = "arn:aws:states:::ecs:runTask"
 )
 
 func task(resource, fields string) string {
@@ -126,8 +127,8 @@ func TestTaskPatterns(t *testing.T) {
 		t.Run(suffix, func(t *testing.T) {
 			answer := gives(`"done"`).after(time.Hour)
 			answer.submitted = `{"MessageId":"m"}`
-			resource := "resourceType=sqs resource=sendMessage" + suffix
-			wantHistory(t, run(t, task(queue+suffix, ``), play{tasks: map[string][]reply{"A": {answer}}}), `
+			resource := "resourceType=ecs resource=runTask" + suffix
+			wantHistory(t, run(t, task(container+suffix, ``), play{tasks: map[string][]reply{"A": {answer}}}), `
 				1<-0 ExecutionStarted input={}
 				2<-0 TaskStateEntered name=A input={}
 				3<-2 TaskScheduled `+resource+` region=us-east-1 parameters={}
@@ -182,7 +183,7 @@ func TestTaskEffect(t *testing.T) {
 func TestTaskTokens(t *testing.T) {
 	const fields = `, "Parameters": {"t.$": "$$.Task.Token"}, "Retry": [{"ErrorEquals": ["E"]}]`
 	for _, suffix := range []string{".sync", ".sync:2", ".waitForTaskToken"} {
-		tr := run(t, task(queue+suffix, fields), play{tasks: map[string][]reply{"A": {fails("E", ""), {}}}})
+		tr := run(t, task(container+suffix, fields), play{tasks: map[string][]reply{"A": {fails("E", ""), {}}}})
 		if len(tr.effects) != 2 {
 			t.Fatalf("%s: there are %d effects", suffix, len(tr.effects))
 		}
@@ -323,12 +324,9 @@ func TestTaskResources(t *testing.T) {
 		lambda:  {Kind: state.Function, Pattern: state.RequestResponse},
 		"arn:aws:states:us-east-1:123456789012:stateMachine:m": {Kind: state.Function, Pattern: state.RequestResponse},
 		"arn:aws:states:us-east-1:123456789012:activity":       {Kind: state.Function, Pattern: state.RequestResponse},
-		"arn:aws:states:::":                               {Kind: state.Service, Pattern: state.RequestResponse},
-		"arn:aws:states:::thing":                          {Kind: state.Service, Pattern: state.RequestResponse},
-		"arn:aws:states:::a:b.sync:3":                     {Kind: state.Service, Pattern: state.RequestResponse},
-		"arn:aws:states:::glue:startJobRun.sync":          {Kind: state.Service, Pattern: state.Sync},
-		"arn:aws:states:::states:startExecution.sync:2":   {Kind: state.Service, Pattern: state.SyncOutput},
-		"arn:aws:states:::aws-sdk:sfn:x.waitForTaskToken": {Kind: state.Service, Pattern: state.WaitForTaskToken},
+		"arn:aws:states:::glue:startJobRun.sync":               {Kind: state.Service, Pattern: state.Sync},
+		"arn:aws:states:::states:startExecution.sync:2":        {Kind: state.Service, Pattern: state.SyncOutput},
+		"arn:aws:states:::aws-sdk:sfn:x.waitForTaskToken":      {Kind: state.Service, Pattern: state.WaitForTaskToken},
 		activity: {Kind: state.Activity, Pattern: state.RequestResponse},
 	} {
 		effect := run(t, task(resource, ``), play{}).effects[0]

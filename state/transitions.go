@@ -16,6 +16,7 @@ type edge struct {
 	from, to string
 	n        node // the target's name in the text
 	location string
+	notes    *notes // on the state that it leads out of
 }
 
 func newTransitions(p *parser) *transitions {
@@ -26,7 +27,7 @@ func newTransitions(p *parser) *transitions {
 func (t *transitions) from(state string) { t.origin = state }
 
 func (t *transitions) add(n node, location string) {
-	t.edges = append(t.edges, edge{from: t.origin, to: n.text(), n: n, location: location})
+	t.edges = append(t.edges, edge{from: t.origin, to: n.text(), n: n, location: location, notes: t.p.notes})
 }
 
 // start adds the way into the flow.
@@ -42,7 +43,9 @@ func (t *transitions) end() { t.final[t.origin] = true }
 // that cannot be reached.
 // Step Functions: a flow without a terminal state is not searched for
 // unreachable states; a missing target is called 'Next' whatever the field.
-func (t *transitions) check(states []node, prefix string) {
+// A missing terminal state shows at the end of the states, where one could be.
+func (t *transitions) check(flow node, prefix string) {
+	states := flow.children()
 	names := make([]string, 0, len(states))
 	exists := make(map[string]bool, len(states))
 	for _, n := range states {
@@ -52,8 +55,7 @@ func (t *transitions) check(states []node, prefix string) {
 	next := map[string][]string{}
 	for _, e := range t.edges {
 		if !exists[e.to] {
-			t.p.report(e.n.pos, codeMissingTarget, e.location, "Missing 'Next' target: %s", e.to)
-			t.p.suggest(e.to, names)
+			t.missing(e, names)
 			continue
 		}
 		next[e.from] = append(next[e.from], e.to)
@@ -63,7 +65,7 @@ func (t *transitions) check(states []node, prefix string) {
 	}
 	if len(t.final) == 0 {
 		if len(states) > 0 {
-			t.p.report(states[0].namePos, codeMissingEnd, "", "Workflow has no terminal state")
+			t.p.report(flow.end(), codeMissingEnd, "", "Workflow has no terminal state")
 		}
 		return
 	}
@@ -76,6 +78,18 @@ func (t *transitions) check(states []node, prefix string) {
 			t.p.report(n.namePos, codeMissingTarget, prefix+"/States/"+n.name, "State %q is not reachable.", n.name)
 		}
 	}
+}
+
+// missing reports a target that does not exist. One that holds a placeholder may
+// be any state.
+func (t *transitions) missing(e edge, names []string) {
+	if e.from != "" && e.n.holdsPlaceholder() {
+		t.broken = true
+		e.notes.unfilled = e.location
+		return
+	}
+	t.p.report(e.n.pos, codeMissingTarget, e.location, "Missing 'Next' target: %s", e.to)
+	t.p.suggest(e.to, names)
 }
 
 // reach returns the states that can be reached from the start, "".

@@ -41,11 +41,11 @@ func TestParseTransitions(t *testing.T) {
 		{"reachable by itself only", states(`"A": {"Type": "Succeed"}, ‸"B": {"Type": "Pass", "Next": "B"}`),
 			lost + `B" is not reachable. at /States/B`},
 
-		{"no terminal state", states(`‸"A": {"Type": "Pass", "Next": "B"}, "B": {"Type": "Pass", "Next": "A"}`),
+		{"no terminal state", `{"StartAt": "A", "States": {"A": {"Type": "Pass", "Next": "B"}, "B": {"Type": "Pass", "Next": "A"}‸}}`,
 			`MISSING_END_STATE: Workflow has no terminal state`},
-		{"no terminal state, and none is searched for unreachable ones", states(`‸"A": {"Type": "Pass", "Next": "A"}, "B": {"Type": "Pass", "Next": "A"}`),
+		{"no terminal state, and none is searched for unreachable ones", `{"StartAt": "A", "States": {"A": {"Type": "Pass", "Next": "A"}, "B": {"Type": "Pass", "Next": "A"}‸}}`,
 			`MISSING_END_STATE: Workflow has no terminal state`},
-		{"no terminal state in a branch", single(`"Type": "Parallel", "Branches": [{"StartAt": "B", "States": {‸"B": {"Type": "Pass", "Next": "B"}}}]`),
+		{"no terminal state in a branch", single(`"Type": "Parallel", "Branches": [{"StartAt": "B", "States": {"B": {"Type": "Pass", "Next": "B"}‸}}]`),
 			`MISSING_END_STATE: Workflow has no terminal state`},
 		{"Fail is terminal", states(`"A": {"Type": "Fail"}`), ``},
 		{"a terminal state that cannot be read", states(`"A": {"Type": "Pass", "Next": "B"}, "B": {"Type": ‸"Suceed"}`),
@@ -91,30 +91,5 @@ func TestParseChoiceRules(t *testing.T) {
 			}
 			wantProblems(t, states(`"A": {"Type": "Choice", "Choices": [`+rule+`], "Default": "B"}, "B": {"Type": "Succeed"}`), "SCHEMA_VALIDATION_FAILED: "+test.want)
 		})
-	}
-}
-
-// TestParseJSONata: one diagnostic says that it is not there, and nothing is
-// said about fields that follow the other language's rules.
-func TestParseJSONata(t *testing.T) {
-	const unsupported = `UNSUPPORTED: The query language JSONata is not supported by this version; JSONPath is at `
-	for _, test := range []struct{ name, definition, want string }{
-		{"the machine", `{"QueryLanguage": ‸"JSONata", "StartAt": "X", "Foo": 1, "States": {"A": {"Type": "Task", "Arguments": {}, "Output": "{% 1 %}", "Next": "Y"}}}`,
-			unsupported + `/QueryLanguage`},
-		{"a state", states(`"A": {"Type": "Pass", "QueryLanguage": ‸"JSONata", "Output": 5, "Next": "B"}, "B": {"Type": "Succeed"}`),
-			unsupported + `/States/A/QueryLanguage`},
-		{"two states", states(`"A": {"Type": "Choice", "QueryLanguage": ‸"JSONata", "Choices": [{"Condition": "{% true %}", "Next": "B"}]}, "B": {"Type": "Succeed", "QueryLanguage": ‸"JSONata", "Output": 1}`), `
-			` + unsupported + `/States/A/QueryLanguage
-			` + unsupported + `/States/B/QueryLanguage`},
-		{"the only way to a state", states(`"A": {"Type": "Pass", "QueryLanguage": ‸"JSONata", "Next": "B"}, "B": {"Type": "Pass", "Next": "C"}, "C": {"Type": "Pass", "QueryLanguage": ‸"JSONata", "End": true}`), `
-			` + unsupported + `/States/A/QueryLanguage
-			` + unsupported + `/States/C/QueryLanguage`},
-		{"JSONPath said", `{"QueryLanguage": "JSONPath", "StartAt": "A", "States": {"A": {"QueryLanguage": "JSONPath", "Type": "Succeed"}}}`, ``},
-		{"another word", `{"QueryLanguage": ‸"jsonata", "StartAt": "A", "States": {"A": {"Type": "Succeed"}}}`,
-			`SCHEMA_VALIDATION_FAILED: The field 'QueryLanguage' should have one of these values: [JSONPath, JSONata] at /QueryLanguage (did you mean "JSONata"?)`},
-		{"no string", `{"StartAt": "A", "States": {"A": {"QueryLanguage": ‸1, "Type": "Succeed"}}}`,
-			`SCHEMA_VALIDATION_FAILED: The field 'QueryLanguage' should have one of these values: [JSONPath, JSONata] at /States/A/QueryLanguage`},
-	} {
-		t.Run(test.name, func(t *testing.T) { wantProblems(t, test.definition, test.want) })
 	}
 }

@@ -7,13 +7,19 @@ import (
 	"github.com/goasl/goasl/jsonvalue"
 )
 
-// assignment is the field Assign.
-type assignment struct {
-	values *template
+// ending holds the fields that say what is left behind when a state, a choice
+// rule or a catcher hands over to the next state.
+type ending struct {
+	assign template // Assign, an object
+	output template // Output, of JSONata only
+}
+
+func (o *object) ending() ending {
+	return ending{assign: o.assignment(), output: o.template("Output")}
 }
 
 // assignment reads Assign; nil if it is absent.
-func (o *object) assignment() *assignment {
+func (o *object) assignment() template {
 	n, ok := o.take("Assign")
 	if !ok {
 		return nil
@@ -22,11 +28,15 @@ func (o *object) assignment() *assignment {
 		return nil
 	}
 	for _, kid := range n.children() {
-		if name := strings.TrimSuffix(kid.name, ".$"); !isVariableName(name) {
+		name := kid.name
+		if o.language == JSONPath {
+			name = strings.TrimSuffix(name, ".$")
+		}
+		if !isVariableName(name) {
 			o.p.report(kid.namePos, codeSchema, o.at("Assign"), "'%s' is not a valid variable name", name)
 		}
 	}
-	return &assignment{values: o.compileTemplate(n, "Assign")}
+	return o.compileTemplate(n, "Assign")
 }
 
 // isVariableName reports whether AWS takes the name: a Unicode identifier of at
@@ -43,13 +53,21 @@ func isVariableName(name string) bool {
 	return true
 }
 
-// assign evaluates Assign over the scope's input; nothing is assigned before
-// the state is left.
-func (s *scope) assign(a *assignment) ([]jsonvalue.Member, error) {
-	if a == nil {
+// outcome is what is left behind: v, unless Output says otherwise.
+func (e *ending) outcome(s *scope, v jsonvalue.Value) (jsonvalue.Value, error) {
+	if e.output == nil {
+		return v, nil
+	}
+	return e.output.eval(s)
+}
+
+// assign evaluates Assign over the scope's input. Nothing is assigned before the
+// state is left, so that Output sees the variables as they were.
+func (s *scope) assign(t template) ([]jsonvalue.Member, error) {
+	if t == nil {
 		return nil, nil
 	}
-	values, err := s.apply(a.values)
+	values, err := t.eval(s)
 	if err != nil {
 		return nil, err
 	}

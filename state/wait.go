@@ -10,10 +10,11 @@ import (
 // Wait waits for a time or until one.
 type Wait struct {
 	common
-	Seconds       int64 // -1 if absent
-	Timestamp     time.Time
-	secondsPath   pathField
-	timestampPath pathField
+	Seconds   Quantity
+	Timestamp time.Time // zero if absent
+
+	timestampPath  pathField
+	timestampQuery *query
 }
 
 // maxWait is the longest wait.
@@ -24,18 +25,26 @@ func parseWait(o *object, c common) State {
 	s := &Wait{common: c}
 	o.dataFields(&s.common)
 	o.oneOf("Seconds", "SecondsPath", "Timestamp", "TimestampPath")
-	s.Seconds = o.integer("Seconds", 0, maxSeconds, -1)
-	if n, ok := o.peek("Timestamp"); ok {
-		at, valid := parseTimestamp(o.text("Timestamp"))
-		if !valid {
-			o.p.report(n.pos, codeSchema, o.at("Timestamp"), "String does not match RFC3339 timestamp")
-		}
-		s.Timestamp = at
-	}
-	s.secondsPath = o.referencePath("SecondsPath")
+	s.Seconds = o.quantity("Seconds", bounds{0, maxSeconds})
+	s.Timestamp, s.timestampQuery = o.timestamp()
 	s.timestampPath = o.referencePath("TimestampPath")
 	o.nextOrEnd(&s.common)
 	return s
+}
+
+// timestamp reads the field Timestamp: a time, or an expression.
+func (o *object) timestamp() (at time.Time, q *query) {
+	n, ok := o.take("Timestamp")
+	if !ok {
+		return at, nil
+	}
+	if q, ok := o.query(n, "Timestamp"); ok {
+		return at, q
+	}
+	if at, ok = parseTimestamp(n.text()); !ok {
+		o.bad(n, "Timestamp", "String does not match RFC3339 timestamp")
+	}
+	return at, nil
 }
 
 // parseTimestamp reads an RFC 3339 timestamp with a capital T, and Z or an
@@ -50,7 +59,7 @@ func parseTimestamp(text string) (time.Time, bool) {
 
 func (s *Wait) enter(r *Run, f *frame) error {
 	scope := r.scope(f, f.input)
-	in, err := s.common.input.filter(scope, f.input)
+	in, err := s.inputPath.filter(scope, f.input)
 	if err != nil {
 		return err
 	}
@@ -68,26 +77,48 @@ func (s *Wait) enter(r *Run, f *frame) error {
 // until is the time that the state waits for.
 func (s *Wait) until(scope *scope) (time.Time, error) {
 	now := scope.r.now
-	switch {
-	case s.Seconds >= 0:
-		return now.Add(seconds(s.Seconds)), nil
-	case s.secondsPath.isSet():
-		n, err := scope.waitSeconds(s.secondsPath)
+	if s.Seconds.IsSet() {
+		n, err := scope.waitSeconds(&s.Seconds)
 		return now.Add(seconds(n)), err
+	}
+	at, err := s.Timestamp, error(nil)
+	switch {
 	case s.timestampPath.isSet():
-		at, err := scope.waitTimestamp(s.timestampPath)
-		if err == nil && at.Sub(now) > maxWait {
-			return at, scope.f.runtimeFault("Wait state delay is too long.")
-		}
-		return at, err
+		at, err = scope.waitTimestamp(s.timestampPath)
+	case s.timestampQuery != nil:
+		at, err = scope.computedTimestamp(s.timestampQuery)
 	}
-	if s.Timestamp.Sub(now) > maxWait {
-		return s.Timestamp, scope.f.runtimeFault("Wait state delay is too long.")
+	if err == nil && at.Sub(now) > maxWait {
+		err = scope.f.runtimeFault("Wait state delay is too long.")
 	}
-	return s.Timestamp, nil
+	return at, err
 }
 
-func (s *scope) waitSeconds(p pathField) (int64, error) {
+// computedTimestamp is the time that an expression gives.
+// Step Functions: a text that is no time is found out once the state has been
+// entered, unlike an expression that fails.
+func (s *scope) computedTimestamp(q *query) (time.Time, error) {
+	v, err := s.evalTo(q, jsonvalue.String)
+	if err != nil {
+		return time.Time{}, err
+	}
+	at, ok := parseTimestamp(v.Text())
+	if !ok {
+		why := s.evaluationFault(q.field, "The Timestamp field cannot be parsed as an ISO-8601 extended offset date-time format string: "+v.Text())
+		why.evaluation.after = s.f.prev
+		return at, why
+	}
+	return at, nil
+}
+
+func (s *scope) waitSeconds(q *Quantity) (int64, error) {
+	p := q.path
+	switch {
+	case q.query != nil:
+		return s.integer(q.query, q.bounds)
+	case !p.isSet():
+		return q.fixed, nil
+	}
 	v, err := s.read(p.path)
 	if err != nil {
 		return 0, s.waitError("SecondsPath", p, err)
@@ -134,5 +165,5 @@ func plain(v jsonvalue.Value) string {
 
 // resume leaves the state when its time has come.
 func (s *Wait) resume(r *Run, f *frame) error {
-	return r.leave(f, r.scope(f, f.work), f.work, s.assign, s.Next)
+	return r.leave(f, r.scope(f, f.work), f.work, &s.ending, s.Next)
 }

@@ -144,20 +144,7 @@ func ownCase(id, kind, output string) string {
 		"expect":{"status":"SUCCEEDED","output":` + output + `},"source":{"recorded":"2025-01-01"}}`
 }
 
-func ownCorpus(t *testing.T) string {
-	t.Helper()
-	root := t.TempDir()
-	for file, text := range own {
-		name := filepath.Join(root, file)
-		if err := os.MkdirAll(filepath.Dir(name), 0o777); err != nil {
-			t.Fatal(err)
-		}
-		if err := os.WriteFile(name, []byte(text), 0o666); err != nil {
-			t.Fatal(err)
-		}
-	}
-	return root
-}
+func ownCorpus(t *testing.T) string { return write(t, own) }
 
 func TestCommand(t *testing.T) {
 	root := ownCorpus(t)
@@ -215,6 +202,7 @@ func TestOnlyUncomparedPartsFail(t *testing.T) {
 	}{
 		{"output", cases.Expect{Status: "SUCCEEDED", Output: []byte("1"), Describe: []byte("{}")}, ""},
 		{"events", cases.Expect{Status: "SUCCEEDED", Events: []json.RawMessage{}, Describe: []byte("{}")}, ""},
+		{"a record", cases.Expect{Status: "SUCCEEDED", EndEvent: []byte("{}"), MapRun: []byte("{}")}, ""},
 		{"success alone", cases.Expect{Status: "SUCCEEDED"}, ""},
 		{"failure", cases.Expect{Status: "TIMED_OUT", Describe: []byte("{}")}, ""},
 		{"beside success", cases.Expect{Status: "SUCCEEDED", MapRun: []byte("{}")}, "only map_run was recorded: DescribeMapRun is not built yet"},

@@ -2,7 +2,6 @@ package main
 
 import (
 	"encoding/json"
-	"flag"
 	"fmt"
 	"io"
 	"os"
@@ -34,36 +33,11 @@ const recordedTexts = "aws-evidence"
 
 // runJSONPath runs files of such cases over package jsonpath.
 func runJSONPath(args []string, out, diagnostics io.Writer) int {
-	flags := flag.NewFlagSet("jsonpath", flag.ContinueOnError)
-	flags.SetOutput(diagnostics)
-	verbose := flags.Bool("v", false, "print how each case fails")
-	selected := flags.String("run", "", "run only the cases whose id matches this regular expression")
-	if err := flags.Parse(args); err != nil {
-		return unusable
-	}
-	results, err := checkPaths(flags.Args(), *selected)
-	if err == nil {
-		err = results.print(out, *verbose)
-	}
-	if err != nil {
-		fmt.Fprintln(diagnostics, "conformance:", err)
-		return unusable
-	}
-	if len(results.failing()) > 0 {
-		return failed
-	}
-	return passed
+	return runFiles("jsonpath", args, out, diagnostics, checkPaths)
 }
 
 // checkPaths runs the cases of the files, group by group.
-func checkPaths(files []string, selected string) (report, error) {
-	if len(files) == 0 {
-		return nil, errNoPath
-	}
-	id, err := regexp.Compile(selected)
-	if err != nil {
-		return nil, err
-	}
+func checkPaths(files []string, id *regexp.Regexp) (report, error) {
 	var r report
 	groups := make(map[string]int)
 	for _, file := range files {
@@ -74,16 +48,9 @@ func checkPaths(files []string, selected string) (report, error) {
 		for i := range list {
 			c := &list[i]
 			name := fmt.Sprintf("%s/%d %s", c.Group, c.N, c.Path)
-			if !id.MatchString(name) {
-				continue
+			if id.MatchString(name) {
+				r = r.add(groups, c.Group, result{id: name, failure: c.check()})
 			}
-			at, ok := groups[c.Group]
-			if !ok {
-				at = len(r)
-				groups[c.Group] = at
-				r = append(r, folderResults{name: c.Group})
-			}
-			r[at].results = append(r[at].results, result{id: name, failure: c.check()})
 		}
 	}
 	return r, nil

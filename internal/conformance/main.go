@@ -1,11 +1,18 @@
 // Conformance runs recorded cases against this module.
 //
 //	go run ./internal/conformance aws [-v] [-run REGEXP] [-restore] [-todo FILE] PATH…
+//	go run ./internal/conformance parse [-v] [-run REGEXP] PATH…
+//	go run ./internal/conformance lint [-v] [-run REGEXP] FOLDER…
 //	go run ./internal/conformance jsonpath [-v] [-run REGEXP] FILE…
+//	go run ./internal/conformance jsonata [-v] [-messages] [-run REGEXP] FILE…
 //
 // The first argument says what kind of recording the paths hold: "aws", cases
-// recorded from the real AWS Step Functions, each a JSON file; "jsonpath", paths
-// with the answers of the engine that the service uses, each file a list of them.
+// recorded from the real AWS Step Functions, each a JSON file; "parse", definitions
+// that people published, which have to be accepted but for those that are known
+// to be broken; "lint", the definitions that other linters are tested with, and
+// their verdict on each; "jsonpath", paths with the answers of the engine that the
+// service uses, each file a list of them; "jsonata", expressions with the answers
+// of jsonata-js, one on each line.
 // The summary has a line for every folder or group with the number of cases that
 // passed and that failed, and closes with "N passed, N failed". The exit status is
 // 1 if a case failed, and 2 if the cases cannot be run at all.
@@ -24,7 +31,10 @@ var corpora = []struct {
 	run         func(args []string, out, diagnostics io.Writer) int
 }{
 	{"aws", "aws [-v] [-run REGEXP] [-restore] [-todo FILE] PATH…", runAWS},
+	{"parse", "parse [-v] [-run REGEXP] PATH…", runParse},
+	{"lint", "lint [-v] [-run REGEXP] FOLDER…", runLint},
 	{"jsonpath", "jsonpath [-v] [-run REGEXP] FILE…", runJSONPath},
+	{"jsonata", "jsonata [-v] [-messages] [-run REGEXP] FILE…", runJSONata},
 }
 
 // Exit statuses.

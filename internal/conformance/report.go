@@ -27,6 +27,18 @@ type folderResults struct {
 // report is the results of all cases, folder by folder.
 type report []folderResults
 
+// add appends a result to those of a group. at tells where the groups are.
+func (r report) add(at map[string]int, group string, res result) report {
+	i, ok := at[group]
+	if !ok {
+		i = len(r)
+		at[group] = i
+		r = append(r, folderResults{name: group})
+	}
+	r[i].results = append(r[i].results, res)
+	return r
+}
+
 // failing returns the ids of the cases that failed.
 func (r report) failing() []string {
 	var ids []string

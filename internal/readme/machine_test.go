@@ -25,6 +25,7 @@ type machineFile struct {
 	Definition json.RawMessage            `json:"definition"`
 	Text       string                     `json:"text"`
 	Type       asl.Type                   `json:"type"`
+	Values     map[string]string          `json:"substitutions"`
 	Input      json.RawMessage            `json:"input"`
 	Tasks      map[string][]answer        `json:"tasks"`
 	Machines   map[string]json.RawMessage `json:"machines"`
@@ -78,7 +79,7 @@ func readMachine(t *testing.T, file string) *machineFile {
 }
 
 func (f *machineFile) test(t *testing.T) {
-	m, err := asl.Parse([]byte(f.Text), asl.WithType(f.Type))
+	m, err := asl.Parse([]byte(f.Text), asl.WithType(f.Type), asl.WithSubstitutions(f.Values))
 	if diff := cmp.Diff(f.Problems, problems(err)); diff != "" {
 		t.Fatalf("problems (-want +got):\n%s", diff)
 	}

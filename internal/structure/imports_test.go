@@ -22,7 +22,10 @@ var mayImport = map[string][]string{
 	"jsonpath/gval":    {"jsonpath", "jsonvalue"}, // nobody may import it but who switches it on
 	"intrinsic":        {"jsonvalue", "internal/hashmap", "diag"},
 
-	"state": {"jsonpath", "intrinsic", "history", "jsonvalue", "diag"},
+	"jsonata":                  {"jsonvalue", "jsonata/internal/picture"},
+	"jsonata/internal/picture": nil,
+
+	"state": {"jsonpath", "jsonata", "intrinsic", "history", "jsonvalue", "diag"},
 	"asl":   {"state", "history", "jsonpath", "jsonvalue", "diag"},
 
 	"asltest": {"asl", "state", "history", "jsonvalue", "diag"},
@@ -31,11 +34,13 @@ var mayImport = map[string][]string{
 	"examples/...": {"asl", "asltest", "history", "diag"},
 
 	"internal/conformance/...": {
-		"asl", "asltest", "state", "history", "jsonpath", "intrinsic", "jsonvalue", "diag",
+		"asl", "asltest", "state", "history", "jsonpath", "jsonata", "intrinsic", "jsonvalue", "diag",
 		"internal/conformance/cases", "internal/conformance/compare", "internal/conformance/play",
 	},
-	"internal/structure": nil,
-	"internal/readme":    nil,
+	"internal/jsonatafuzz": {"jsonata", "jsonvalue"},
+	"internal/cases":       {"asl", "state", "history", "jsonvalue"},
+	"internal/structure":   nil,
+	"internal/readme":      nil,
 }
 
 // mayRequire says which packages may import something from outside the standard
@@ -57,9 +62,16 @@ var pure = map[string][]string{
 		"time", // for time.Time and time.Duration; impure_test.go looks for the rest
 	},
 	"jsonpath": {"encoding/json", "regexp", "regexp/syntax"},
+	"jsonata": {
+		"context",        // an evaluation asks whether it is over, and does nothing else with it
+		"sync", "unsafe", // evaluations are used again, and a string is kept by its bytes; neither shows in a result
+		"crypto/md5", "crypto/sha1", "crypto/sha256", "crypto/sha512", "encoding/hex", "regexp", "regexp/syntax", "time",
+	},
 	"intrinsic": {
 		"crypto/md5", "crypto/sha1", "crypto/sha256", "crypto/sha512", "encoding/base64", "encoding/hex",
 	},
+	"jsonata/internal/picture": {"encoding/base64"},
+
 	"internal/hashmap": nil,
 	"history":          {"encoding/json", "time"},
 	"jsonvalue":        {"encoding/json", "sync/atomic", "unsafe"}, // values are shared by goroutines and decoded once

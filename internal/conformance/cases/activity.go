@@ -6,10 +6,14 @@ import (
 	"strings"
 )
 
+// recordedActivity is the recorder's name for the ARN of an activity, in cases
+// that do not list their activities too.
+const recordedActivity = "activity_arn"
+
 // nameActivities puts an ARN in the place of each activity of which the recorder
 // kept only its own name for the ARN: an interpreter knows an activity by it.
 func (c *Case) nameActivities() {
-	for _, name := range c.Activities {
+	for _, name := range append([]string{recordedActivity}, c.Activities...) {
 		if strings.HasPrefix(name, "arn:") {
 			continue
 		}

@@ -19,7 +19,7 @@ func altered(s specimen, at []string, v jsonvalue.Value, api bool) []jsonvalue.V
 	case jsonvalue.Object:
 		return alteredObject(s, at, v, api)
 	case jsonvalue.Array:
-		return alteredArray(s, at, v)
+		return alteredArray(s, at, v, api)
 	case jsonvalue.String:
 		return []jsonvalue.Value{jsonvalue.OfString(v.Text() + "x"), jsonvalue.OfString("x" + v.Text()), jsonvalue.NullValue}
 	case jsonvalue.Number:
@@ -46,11 +46,17 @@ func alteredObject(s specimen, at []string, v jsonvalue.Value, api bool) []jsonv
 	extra := jsonvalue.Member{Name: "extra", Value: jsonvalue.True}
 	list := []jsonvalue.Value{jsonvalue.OfObject(append(slices.Clone(members), extra))}
 	for i, m := range members {
+		if api && ignored(m.Name) {
+			continue
+		}
 		list = append(list, jsonvalue.OfObject(slices.Delete(slices.Clone(members), i, i+1)))
 		if i > 0 && !api {
 			swapped := slices.Clone(members)
 			swapped[i-1], swapped[i] = swapped[i], swapped[i-1]
 			list = append(list, jsonvalue.OfObject(swapped))
+		}
+		if api && dates(m.Name) {
+			continue
 		}
 		inAPI := api && (!isContainer(m.Value) || slices.Contains(native, m.Name))
 		for _, x := range altered(s, append(slices.Clip(at), m.Name), m.Value, inAPI) {
@@ -62,7 +68,7 @@ func alteredObject(s specimen, at []string, v jsonvalue.Value, api bool) []jsonv
 	return list
 }
 
-func alteredArray(s specimen, at []string, v jsonvalue.Value) []jsonvalue.Value {
+func alteredArray(s specimen, at []string, v jsonvalue.Value, api bool) []jsonvalue.Value {
 	var elems []jsonvalue.Value
 	for _, elem := range v.Elements() {
 		elems = append(elems, elem)
@@ -70,7 +76,7 @@ func alteredArray(s specimen, at []string, v jsonvalue.Value) []jsonvalue.Value 
 	list := []jsonvalue.Value{jsonvalue.OfArray(append(slices.Clone(elems), jsonvalue.NullValue))}
 	for i, elem := range elems {
 		list = append(list, jsonvalue.OfArray(slices.Delete(slices.Clone(elems), i, i+1)))
-		for _, x := range altered(s, at, elem, false) {
+		for _, x := range altered(s, at, elem, api) {
 			changed := slices.Clone(elems)
 			changed[i] = x
 			list = append(list, jsonvalue.OfArray(changed))

@@ -25,6 +25,8 @@ var rules = []rule{
 	{"2024-11-01", linkMapExit},
 	// In 2023 the context object of a standard workflow had no RedriveCount.
 	{"2024-01-01", addRedriveCount},
+	// Nor did DescribeExecution tell then whether an execution can be redriven.
+	{"2024-01-01", addRedriveStatus},
 }
 
 // modernise applies the rules for the date of a recording.
@@ -100,6 +102,22 @@ func withRedriveCount(v jsonvalue.Value) jsonvalue.Value {
 		return jsonvalue.OfObject(members)
 	}
 	return v
+}
+
+func addRedriveStatus(r *Recording, _ []*event) {
+	d := r.Description
+	if !d.Exists() || d.Get("redriveCount").Exists() {
+		return
+	}
+	d = with(d, "redriveCount", jsonvalue.OfInt(0))
+	switch status := d.Get("status").Text(); status {
+	case "RUNNING", "SUCCEEDED":
+		d = with(d, "redriveStatus", jsonvalue.OfString("NOT_REDRIVABLE"))
+		d = with(d, "redriveStatusReason", jsonvalue.OfString("Execution is "+status+" and cannot be redriven"))
+	default:
+		d = with(d, "redriveStatus", jsonvalue.OfString("REDRIVABLE"))
+	}
+	r.Description = d
 }
 
 // set replaces a member of the event's details.

@@ -13,10 +13,11 @@ type Actual struct {
 	Error  *string
 	Cause  *string
 	Events []jsonvalue.Value // as of GetExecutionHistory
+	Records
 }
 
 // Execution compares an execution with its recording: events, status, error,
-// cause and output, each as far as it was recorded. The difference is nil if
+// cause, output and records, each as far as it was recorded. The difference is nil if
 // there is none. The error says that the recording cannot be read.
 func Execution(want Recording, got Actual) (*Difference, error) {
 	events, err := eventsOf(want.Events)
@@ -31,7 +32,13 @@ func Execution(want Recording, got Actual) (*Difference, error) {
 			return d, err
 		}
 	}
-	return v.outcome(want, got), nil
+	if d := v.outcome(want, got); d != nil {
+		return d, nil
+	}
+	if d := v.partialEvents(want.Partial, got.Events); d != nil {
+		return d, nil
+	}
+	return v.records(want.Records, got.Records), nil
 }
 
 func history(v *values, r Recording, want []*event, list []jsonvalue.Value) (*Difference, error) {

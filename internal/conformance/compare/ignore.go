@@ -24,7 +24,7 @@ func Without(paths []string, want Recording, got Actual) (Recording, Actual) {
 		}
 		r.paths = slices.DeleteFunc(slices.Clone(paths), func(p string) bool { return leads(p, []string{"events", "previousEventId"}) })
 	}
-	want.Events, got.Events = r.events(want.Events), r.events(got.Events)
+	want.Events, got.Events, want.Partial = r.events(want.Events), r.events(got.Events), r.events(want.Partial)
 	return want, got
 }
 

@@ -72,7 +72,26 @@ func rejects(t *testing.T, id string, s specimen) int {
 	}
 	a.Status += "X"
 	try("another status", a)
+	rejectsRecords(s, try)
 	return n
+}
+
+// rejectsRecords tries every change of a record, and none in its place.
+func rejectsRecords(s specimen, try func(what string, a Actual)) {
+	for i, record := range s.recording.Records.named() {
+		if !record.value.Exists() {
+			continue
+		}
+		changes := []jsonvalue.Value{{}}
+		for _, x := range altered(s, []string{record.name}, *record.value, true) {
+			changes = append(changes, speltRecord(x))
+		}
+		for _, x := range changes {
+			a := s.actual(s.events)
+			*a.Records.named()[i].value = x
+			try(record.name+" "+x.Preview(400), a)
+		}
+	}
 }
 
 func (s specimen) dropped(i int) []mutation {

@@ -19,6 +19,8 @@ type Recording struct {
 	Cause      jsonvalue.Value
 	Events     []jsonvalue.Value // as of GetExecutionHistory; nil if not recorded
 	Normalised bool              // ids inside Parallel states were taken away
+	Partial    []jsonvalue.Value // of some events, what was recorded of them
+	Records
 }
 
 // RecordingOf reads what a case expects.
@@ -49,7 +51,15 @@ func RecordingOf(c *cases.Case) (Recording, error) {
 		}
 		r.Events = append(r.Events, v)
 	}
-	return r, nil
+	partial, err := parse(e.PartialEvents)
+	if err != nil {
+		return Recording{}, err
+	}
+	for _, v := range partial.Elements() {
+		r.Partial = append(r.Partial, v)
+	}
+	r.Records, err = recordsOf(e)
+	return r, err
 }
 
 func parse(text json.RawMessage) (jsonvalue.Value, error) {

@@ -35,6 +35,10 @@ type call struct {
 	input   jsonvalue.Value
 	next    action
 	outcome *outcome
+
+	function string          // ARN or name of the Lambda function that it calls, "" for none
+	payload  jsonvalue.Value // what the function gets
+	invoke   bool            // by the Invoke API
 }
 
 func newEngine(c *cases.Case, setup setup, restore bool) (*engine, error) {
@@ -50,22 +54,13 @@ func newEngine(c *cases.Case, setup setup, restore bool) (*engine, error) {
 		Now:      setup.now,
 		Type:     state.Type(c.Type),
 		Name:     c.Context.ExecutionName,
-		ARN:      c.Context.ExecutionARN,
+		ARN:      executionARN(c.Context),
 		Identity: identity(c.Context, setup.role),
 	})
 	if err != nil {
 		return nil, err
 	}
 	return &engine{machine: m, run: run, now: setup.now, restore: restore}, nil
-}
-
-// identity takes the ARN of the state machine apart.
-func identity(c cases.Context, role string) state.Identity {
-	id := state.Identity{Machine: c.StateMachineName, Role: role}
-	if part := strings.Split(c.StateMachineARN, ":"); len(part) > 5 {
-		id.Partition, id.Region, id.Account = part[1], part[3], part[4]
-	}
-	return id
 }
 
 // settle goes on until nothing is left to do without an answer or a timer, and
@@ -125,6 +120,12 @@ func callOf(effect state.Effect) (*call, error) {
 		return nil, fmt.Errorf("%T is not played yet", effect)
 	}
 	c := &call{id: task.ID, state: task.State, attempt: task.Attempt, input: task.Input}
+	switch {
+	case task.Function != "":
+		c.function, c.payload, c.invoke = task.Function, task.FunctionInput(), true
+	case strings.Contains(task.Resource, ":function:"):
+		c.function, c.payload = task.Resource, task.Input
+	}
 	for _, item := range task.Items {
 		c.items = append(c.items, cases.Iteration{Map: item.State, Index: item.Index})
 	}
@@ -157,8 +158,9 @@ func (e *engine) advance() bool {
 
 func (e *engine) ended() bool { return e.run.Outcome().Status != state.Running }
 
-// actual returns how the execution went so far.
-func (e *engine) actual() (compare.Actual, error) {
+// actual returns how the execution went so far, and what is told of it; log is the
+// configuration of its log, nil if none is known.
+func (e *engine) actual(log *cases.LogLevel) (compare.Actual, error) {
 	o := e.run.Outcome()
 	a := compare.Actual{Status: string(o.Status), Output: o.Output}
 	if o.Failure != nil {
@@ -171,5 +173,7 @@ func (e *engine) actual() (compare.Actual, error) {
 		}
 		a.Events = append(a.Events, v)
 	}
-	return a, nil
+	var err error
+	a.Records, err = e.records(log)
+	return a, err
 }

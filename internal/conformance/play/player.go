@@ -37,7 +37,7 @@ func Execution(c *cases.Case, o Options) (compare.Actual, error) {
 	if err := p.play(); err != nil {
 		return compare.Actual{}, err
 	}
-	return e.actual()
+	return e.actual(c.LogLevel)
 }
 
 type player struct {

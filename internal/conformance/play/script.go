@@ -12,15 +12,16 @@ import (
 
 // script says what the tasks of a case answer.
 type script struct {
-	tasks   []cases.Task
-	history *recorded
-	entered map[string]int // entries into a state so far, by state and iterations
-	bound   compare.Bindings
+	tasks     []cases.Task
+	functions []cases.Lambda // for what was not recorded
+	history   *recorded
+	entered   map[string]int // entries into a state so far, by state and iterations
+	bound     compare.Bindings
 }
 
 // newScript reads the tasks of a case that is played with this input.
 func newScript(c *cases.Case, h *recorded, input jsonvalue.Value) *script {
-	s := &script{tasks: c.Tasks, history: h, entered: make(map[string]int)}
+	s := &script{tasks: c.Tasks, functions: c.Lambdas, history: h, entered: make(map[string]int)}
 	if h.started != nil {
 		s.learn(h.started.details.Get("input"), input)
 	}
@@ -82,6 +83,10 @@ func (s *script) find(c *call) error {
 		if left--; left == 0 {
 			return s.attempt(c, t)
 		}
+	}
+	if o := functionOutcome(s.functions, c); o != nil {
+		c.outcome, c.next = o, o.after(nothing)
+		return nil
 	}
 	return fmt.Errorf("no answer was recorded for entry %d into %s %v", s.entered[key], c.state, c.items)
 }

@@ -1,0 +1,81 @@
+package history
+
+import (
+	"strconv"
+
+	"github.com/goasl/goasl/jsonvalue"
+)
+
+// LogRecord is what CloudWatch Logs is told of an event. The last record of an
+// EXPRESS execution is all that the service keeps of its end. Which events have
+// a record is a matter of the [Level].
+type LogRecord struct {
+	Event        Event
+	ExecutionArn string
+	RedriveCount int // how often the execution was redriven before the event
+
+	// IncludeExecutionData keeps the inputs, outputs, parameters and variables.
+	// Step Functions: without it names, roles, errors and causes stay.
+	IncludeExecutionData bool
+}
+
+// AppendJSON appends the record as the service writes it to dst: numbers are
+// strings, the timestamp is in milliseconds since 1970, and "details" stands for
+// the member that [Details.Key] names, {} if the type has none.
+//
+// Step Functions: an input or output that has more than 248 KiB with its escapes
+// is truncated. What is left is then no JSON.
+func (r LogRecord) AppendJSON(dst []byte) []byte {
+	dst = append(dst, `{"id":"`...)
+	dst = strconv.AppendInt(dst, r.Event.ID, 10)
+	dst = append(dst, `","type":`...)
+	dst = jsonvalue.AppendString(dst, string(r.Event.Type))
+	dst = append(dst, `,"details":`...)
+	dst = r.appendDetails(dst)
+	dst = append(dst, `,"previous_event_id":"`...)
+	dst = strconv.AppendInt(dst, r.Event.PreviousEventID, 10)
+	dst = append(dst, `","event_timestamp":"`...)
+	dst = strconv.AppendInt(dst, r.Event.Timestamp.UnixMilli(), 10)
+	dst = append(dst, `","execution_arn":`...)
+	dst = jsonvalue.AppendString(dst, r.ExecutionArn)
+	dst = append(dst, `,"redrive_count":"`...)
+	dst = strconv.AppendInt(dst, int64(r.RedriveCount), 10)
+	return append(dst, `"}`...)
+}
+
+// MarshalJSON returns what [LogRecord.AppendJSON] appends. The error is always
+// nil. Beware that json.Marshal escapes "<", ">" and "&" in it.
+func (r LogRecord) MarshalJSON() ([]byte, error) { return r.AppendJSON(nil), nil }
+
+func (r LogRecord) appendDetails(dst []byte) []byte {
+	if r.Event.Details == nil {
+		return append(dst, "{}"...)
+	}
+	data := noData
+	if r.IncludeExecutionData {
+		data = loggedData
+	}
+	return r.Event.Details.details(codec{dst: append(dst, '{'), data: data}).close()
+}
+
+// maxLogged is the length of the longest payload that a log record takes,
+// escapes included.
+const maxLogged = 248 << 10
+
+// truncated returns as much of the text of a payload as a log record takes.
+func truncated(text string) string {
+	const longestEscape = len(`\u0000`)
+	if len(text) <= maxLogged/longestEscape {
+		return text
+	}
+	var escaped []byte
+	room := maxLogged + len(`""`)
+	for i, char := range text {
+		escaped = jsonvalue.AppendString(escaped[:0], string(char))
+		room -= len(escaped) - len(`""`)
+		if room < len(`""`) {
+			return text[:i]
+		}
+	}
+	return text
+}

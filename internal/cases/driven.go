@@ -1,0 +1,207 @@
+package cases
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"strings"
+	"sync"
+	"time"
+
+	"github.com/goasl/goasl/asl"
+	"github.com/goasl/goasl/history"
+	"github.com/goasl/goasl/state"
+)
+
+// Drive plays the case with package asl on a virtual clock. children are the names
+// of the executions that are to be waited for, too. The error says why the case
+// cannot be played.
+func (c *Case) Drive(ctx context.Context, children []string) (Record, error) {
+	d := &driven{c: c, script: newScript(c), begun: make(chan *asl.Execution, 100)}
+	m, err := d.machine()
+	if err != nil {
+		return Record{}, err
+	}
+	root, err := m.Start(ctx, []byte(c.Input), asl.WithName(Name))
+	if err != nil {
+		return Record{}, err
+	}
+	result, err := root.Wait(ctx)
+	if result == nil || result.Status == asl.Running {
+		return Record{}, err
+	}
+	r := Record{End: ending(result), History: lines(result.History()), Children: map[string]string{}}
+	for range children {
+		if err := d.child(ctx, r.Children); err != nil {
+			return r, err
+		}
+	}
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	r.masked(d.tokens)
+	return r, d.problem
+}
+
+// driven is a case that package asl plays.
+type driven struct {
+	c      *Case
+	script *script
+	begun  chan *asl.Execution // children
+
+	mu      sync.Mutex
+	tokens  []string
+	problem error // why the case cannot be played
+}
+
+// machine returns the case's machine, which knows those that it may start.
+func (d *driven) machine() (*asl.Machine, error) {
+	var mux asl.Mux
+	functions := map[string]bool{}
+	for key := range d.c.Tasks {
+		if name, ok := strings.CutPrefix(key, functionKey("")); ok {
+			name, _, _ = strings.Cut(name, "[")
+			functions[name] = true
+		}
+	}
+	for name := range functions {
+		mux.Lambda(name, d.task(functionKey(name)))
+	}
+	for name, definition := range d.c.Machines {
+		child, err := d.parse(definition, asl.Standard)
+		if err != nil {
+			return nil, fmt.Errorf("machine %s: %w", name, err)
+		}
+		child, err = child.With(asl.WithSeed(seed), asl.WithObserver(d.noteChild))
+		if err != nil {
+			return nil, err
+		}
+		mux.HandleMachine(name, child)
+	}
+	m, err := d.parse(d.c.Definition, d.c.Type)
+	if err != nil {
+		return nil, err
+	}
+	return m.With(asl.WithResolver(&mux), asl.WithSeed(seed), asl.WithClock(asl.NewVirtualClock(Start)),
+		asl.WithLimits(asl.Limits{Limits: d.c.Limits}), asl.WithObserver(d.stop))
+}
+
+// parse returns a machine with the tasks of those of its states that have a line
+// in the section tasks.
+func (d *driven) parse(definition string, typ state.Type) (*asl.Machine, error) {
+	m, err := asl.Parse([]byte(definition), asl.WithType(typ))
+	if err != nil {
+		return nil, err
+	}
+	var opts []asl.Option
+	for key := range d.c.Tasks {
+		name, _, _ := strings.Cut(key, "[")
+		if m.Definition().State(name) != nil {
+			opts = append(opts, asl.WithTask(name, d.task(name)))
+		}
+	}
+	return m.With(opts...)
+}
+
+func (d *driven) noteChild(x *asl.Execution, e history.Event) {
+	if e.ID == 1 {
+		d.begun <- x
+	}
+}
+
+// stop calls StopExecution where the case says so.
+func (d *driven) stop(x *asl.Execution, e history.Event) {
+	if s := d.c.Stop; s != nil && e.ID == s.After {
+		_ = x.Stop(s.Name, s.Cause) // fails only where the execution has ended, as its history tells
+	}
+}
+
+// child waits for a child and adds its history.
+func (d *driven) child(ctx context.Context, histories map[string]string) error {
+	select {
+	case x := <-d.begun:
+		result, err := x.Wait(ctx)
+		if result == nil {
+			return err
+		}
+		histories[x.Name()] = lines(result.History())
+		return nil
+	case <-ctx.Done():
+		return fmt.Errorf("package asl started fewer executions than the step machine asked for: %w", ctx.Err())
+	}
+}
+
+// task returns a task that does what its lines say.
+func (d *driven) task(key string) asl.TaskFunc {
+	return func(ctx context.Context, _ json.RawMessage) (json.RawMessage, error) {
+		info := asl.TaskInfoFrom(ctx)
+		token := ""
+		if info.Pattern == state.WaitForTaskToken {
+			token = info.Token()
+		}
+		a, err := d.script.next(key, info.Items)
+		d.mu.Lock()
+		d.tokens = append(d.tokens, token)
+		if err != nil {
+			d.problem = err
+		}
+		d.mu.Unlock()
+		if err != nil {
+			return nil, err
+		}
+		return a.call(ctx, info, token)
+	}
+}
+
+// forever is longer than any case takes.
+const forever = 100 * 365 * 24 * time.Hour
+
+// call does the steps. What has a token answers with that.
+func (a Attempt) call(ctx context.Context, info *asl.TaskInfo, token string) (json.RawMessage, error) {
+	for _, s := range a {
+		var err error
+		switch s.Do {
+		case Wait:
+			err = info.Sleep(ctx, s.For)
+		case Hang:
+			err = info.Sleep(ctx, forever)
+		case Submit:
+			err = asl.Submit(ctx, s.Output)
+		case Heartbeat:
+			info.Heartbeat()
+		case Succeed:
+			if token == "" {
+				return s.Output, nil
+			}
+			err = info.Execution.SendTaskSuccess(token, s.Output)
+		case Fail:
+			if token == "" {
+				return nil, &asl.Error{Name: s.Name, Cause: s.Cause}
+			}
+			err = info.Execution.SendTaskFailure(token, s.Name, s.Cause)
+		}
+		if err != nil {
+			return nil, err
+		}
+	}
+	return nil, asl.ErrPending
+}
+
+// ending prints the end of an execution.
+func ending(r *asl.Result) string {
+	switch {
+	case r.Status == asl.Succeeded:
+		return string(r.Status) + " " + string(r.Output)
+	case r.Status == asl.TimedOut: // DescribeExecution gives no error and no cause
+		return string(r.Status)
+	}
+	var name, cause *string
+	if e := r.Error; e != nil {
+		if e.HasName() {
+			name = &e.Name
+		}
+		if e.HasCause() {
+			cause = &e.Cause
+		}
+	}
+	return string(r.Status) + failure(name, cause)
+}

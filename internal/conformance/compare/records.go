@@ -1,0 +1,101 @@
+package compare
+
+import (
+	"encoding/json"
+	"fmt"
+	"strings"
+
+	"github.com/goasl/goasl/internal/conformance/cases"
+	"github.com/goasl/goasl/jsonvalue"
+)
+
+// Records are what the service tells of an execution beside its history. One that
+// is none was not recorded.
+type Records struct {
+	Description  jsonvalue.Value // of DescribeExecution
+	SyncResponse jsonvalue.Value // of StartSyncExecution
+	EndEvent     jsonvalue.Value // the last record in the log of an EXPRESS execution
+	Log          jsonvalue.Value // an array of records
+}
+
+// named lists the records with the keys that they have in a case.
+func (r *Records) named() []namedRecord {
+	return []namedRecord{
+		{"describe_execution", &r.Description},
+		{"sync_response", &r.SyncResponse},
+		{"end_event", &r.EndEvent},
+		{"log_events", &r.Log},
+	}
+}
+
+type namedRecord struct {
+	name  string
+	value *jsonvalue.Value
+}
+
+// recordsOf reads the records of a case.
+func recordsOf(e *cases.Expect) (r Records, err error) {
+	texts := []json.RawMessage{e.Describe, e.SyncResponse, e.EndEvent, e.LogEvents}
+	for i, record := range r.named() {
+		if *record.value, err = parse(texts[i]); err != nil {
+			return r, err
+		}
+	}
+	return r, nil
+}
+
+// records compares the records that were recorded.
+func (v *values) records(want, got Records) *Difference {
+	actual := got.named()
+	for i, w := range want.named() {
+		if !w.value.Exists() {
+			continue
+		}
+		if diff := v.api([]string{w.name}, *w.value, *actual[i].value); diff != "" {
+			return differ(w.name, diff, *w.value, *actual[i].value)
+		}
+	}
+	return nil
+}
+
+// partialEvents compares events of which only some members were recorded: where
+// in the history each stands, counted from 0, and by their paths what is there.
+func (v *values) partialEvents(want, got []jsonvalue.Value) *Difference {
+	for _, w := range want {
+		position, ok := w.Get("position").Int64()
+		if !ok || position < 0 || position >= int64(len(got)) {
+			return differ("partial_events", fmt.Sprintf("%d events, want one at %s", len(got), w.Get("position")), w, jsonvalue.Value{})
+		}
+		event := got[position]
+		for path, member := range w.Members() {
+			if path == "position" {
+				continue
+			}
+			if diff := v.part([]string{"events", path}, member, at(event, path)); diff != "" {
+				return differ(fmt.Sprintf("event %d", position+1), diff, w, event)
+			}
+		}
+	}
+	return nil
+}
+
+// at returns what a path of names leads to, none if it leads nowhere.
+func at(v jsonvalue.Value, path string) jsonvalue.Value {
+	for name := range strings.SplitSeq(path, ".") {
+		v = v.Get(name)
+	}
+	return v
+}
+
+// part compares what was recorded of details with all that they say.
+func (v *values) part(place []string, want, got jsonvalue.Value) string {
+	if want.Kind() != jsonvalue.Object || got.Kind() != jsonvalue.Object {
+		return v.api(place, want, got)
+	}
+	for name, member := range want.Members() {
+		if diff := v.part(append(place[:len(place):len(place)], name), member, got.Get(name)); diff != "" {
+			return diff
+		}
+	}
+	return ""
+}

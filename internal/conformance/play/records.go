@@ -1,0 +1,52 @@
+package play
+
+import (
+	"fmt"
+
+	"github.com/goasl/goasl/history"
+	"github.com/goasl/goasl/internal/conformance/cases"
+	"github.com/goasl/goasl/internal/conformance/compare"
+	"github.com/goasl/goasl/jsonvalue"
+)
+
+// records are what is told of the execution beside its history. log is the
+// configuration of its log, nil if none is known.
+func (e *engine) records(log *cases.LogLevel) (r compare.Records, err error) {
+	d := e.run.Describe()
+	if r.Description, err = jsonvalue.Parse(d.AppendJSON(nil)); err != nil {
+		return r, fmt.Errorf("description: %w", err)
+	}
+	if r.SyncResponse, err = jsonvalue.Parse(d.AppendSyncResponse(nil)); err != nil {
+		return r, fmt.Errorf("response: %w", err)
+	}
+	if len(e.events) > 0 {
+		if r.EndEvent, err = e.logRecord(e.events[len(e.events)-1], true); err != nil {
+			return r, err
+		}
+	}
+	if log == nil {
+		return r, nil
+	}
+	var records []jsonvalue.Value
+	for _, event := range e.events {
+		if !history.Level(log.Level).Logs(event.Type) {
+			continue
+		}
+		record, err := e.logRecord(event, log.IncludeExecutionData)
+		if err != nil {
+			return r, err
+		}
+		records = append(records, record)
+	}
+	r.Log = jsonvalue.OfArray(records)
+	return r, nil
+}
+
+func (e *engine) logRecord(event history.Event, data bool) (jsonvalue.Value, error) {
+	record := history.LogRecord{Event: event, ExecutionArn: e.run.ARN(), IncludeExecutionData: data}
+	v, err := jsonvalue.Parse(record.AppendJSON(nil))
+	if err != nil {
+		return v, fmt.Errorf("log record %d: %w", event.ID, err)
+	}
+	return v, nil
+}

@@ -1,0 +1,143 @@
+package jsonata
+
+import (
+	"crypto/md5"
+	"crypto/sha1"
+	"crypto/sha256"
+	"crypto/sha512"
+	"encoding/hex"
+	"fmt"
+	"math"
+	"strings"
+
+	"github.com/goasl/goasl/jsonvalue"
+)
+
+// awsFunctions are the functions that Step Functions adds to the language, or has in
+// the place of those of the language.
+var awsFunctions = []definition{
+	{"partition", 2, "<a-n:a>", runPartition},
+	{"range", 3, "<n-nn:a>", runRange},
+	{"hash", 2, "<s-s:s>", runHash},
+	{"random", 1, "<n?:n>", runSeededRandom},
+	{"uuid", 0, "<:s>", runUUID},
+	{"parse", 1, "<s-:x>", runParse},
+}
+
+func runPartition(ev *evaluation, args []value) (value, error) {
+	v, size := arg(args, 0), arg(args, 1)
+	if !v.exists() || !size.exists() {
+		return undefined, nil
+	}
+	most := math.Trunc(size.float())
+	if most < 1 {
+		return undefined, fail("The second argument of the partition function must be a positive number")
+	}
+	out := &array{extent: extent{depth: 1}}
+	n := v.length()
+	for i := 0; i < n; {
+		part := &array{extent: extent{depth: 1}}
+		for ; i < n && float64(len(part.items)) < most; i++ {
+			if err := ev.push(part, v.item(i)); err != nil {
+				return undefined, err
+			}
+		}
+		if err := ev.push(out, ofArray(part)); err != nil {
+			return undefined, err
+		}
+	}
+	return ofArray(out), ev.spend(n)
+}
+
+// fail returns an error of a function that jsonata-js does not have.
+func fail(message string) error { return &Error{Code: "D3137", Message: message} }
+
+// runRange returns the numbers from the first argument up or down to the second one.
+// Step Functions: one number is that number, and no array.
+func runRange(ev *evaluation, args []value) (value, error) {
+	for i := range 3 {
+		if !arg(args, i).exists() {
+			return undefined, nil
+		}
+	}
+	first, last, step := args[0].float(), args[1].float(), args[2].float()
+	if step == 0 {
+		return undefined, fail("The third argument of the range function cannot be zero")
+	}
+	out := &array{flags: sequence, extent: extent{depth: 1}}
+	count := math.Floor((last - first) / step)
+	for i := 0.0; i <= count; i++ {
+		if err := ev.spend(1); err != nil {
+			return undefined, err
+		}
+		if err := ev.push(out, number(first+i*step)); err != nil {
+			return undefined, err
+		}
+	}
+	return ofArray(out), nil
+}
+
+func runHash(_ *evaluation, args []value) (value, error) {
+	if !arg(args, 0).exists() || !arg(args, 1).exists() {
+		return undefined, nil
+	}
+	text := []byte(validText(args[0].text()))
+	var sum []byte
+	switch args[1].text() {
+	case "MD5":
+		h := md5.Sum(text)
+		sum = h[:]
+	case "SHA-1":
+		h := sha1.Sum(text)
+		sum = h[:]
+	case "SHA-256":
+		h := sha256.Sum256(text)
+		sum = h[:]
+	case "SHA-384":
+		h := sha512.Sum384(text)
+		sum = h[:]
+	case "SHA-512":
+		h := sha512.Sum512(text)
+		sum = h[:]
+	default:
+		return undefined, fail("The second argument of the hash function must be one of MD5, SHA-1, SHA-256, SHA-384, SHA-512")
+	}
+	return ofString(hex.EncodeToString(sum)), nil
+}
+
+// runSeededRandom is $random. Step Functions: with a seed, the number is the first one
+// of java.util.Random.
+func runSeededRandom(ev *evaluation, args []value) (value, error) {
+	seed := arg(args, 0)
+	if !seed.exists() {
+		return runRandom(ev, nil)
+	}
+	f := min(max(math.Trunc(seed.float()), -1<<63), 1<<63-1024)
+	return number(newJavaRandom(int64(f)).float64()), nil
+}
+
+// runUUID returns a random UUID, version 4.
+func runUUID(ev *evaluation, _ []value) (value, error) {
+	high := ev.bits()&^0xF000 | 0x4000
+	low := ev.bits()&^(3<<62) | 1<<63
+	return ofString(fmt.Sprintf("%08x-%04x-%04x-%04x-%012x", high>>32, high>>16&0xFFFF, high&0xFFFF, low>>48, low&(1<<48-1))), nil
+}
+
+func runParse(ev *evaluation, args []value) (value, error) {
+	text := arg(args, 0)
+	if !text.exists() {
+		return undefined, nil
+	}
+	if err := ev.allocate(2 * text.size()); err != nil {
+		return undefined, err
+	}
+	j, err := jsonvalue.ParseString(strings.Clone(validText(text.text())))
+	if err != nil {
+		return undefined, fail("The argument of the parse function is no JSON: " + err.Error())
+	}
+	v := fromJSON(j)
+	if v.kind == kindNumber && v.float() == 0 {
+		v = number(0) // Step Functions: $parse("-0") is 0
+	}
+	return v, nil
+}

@@ -1,0 +1,200 @@
+package jsonata
+
+// tailCall is a call in the place of the result of a lambda.
+type tailCall struct {
+	call  *Call
+	input value
+	frame *frame
+}
+
+func (n *Call) eval(ev *evaluation, input value, f *frame) (value, error) {
+	if n.tail {
+		return value{kind: kindTail, ref: &tailCall{n, input, f}}, nil
+	}
+	return n.perform(ev, input, f, nil)
+}
+
+// perform calls the function. first is an argument before the others, nil if there
+// is none.
+func (n *Call) perform(ev *evaluation, input value, f *frame, first *value) (value, error) {
+	fn, err := ev.callee(n.Func, "T1005", n.pos, input, f)
+	if err != nil {
+		return undefined, err
+	}
+	base := len(ev.stack)
+	if first != nil {
+		ev.stack = append(ev.stack, *first)
+	}
+	for _, arg := range n.Args {
+		v, err := ev.eval(arg, input, f)
+		if err != nil {
+			return undefined, err
+		}
+		ev.stack = append(ev.stack, v)
+	}
+	v, err := ev.apply(fn, ev.stack[base:], input, f)
+	if err != nil {
+		return undefined, place(err, n.pos, calleeName(n.Func))
+	}
+	clear(ev.stack[base:])
+	ev.stack = ev.stack[:base]
+	return v, nil
+}
+
+// callee evaluates what is to be called. It helps who forgot the $ of a function.
+func (ev *evaluation) callee(n Node, code string, pos int, input value, f *frame) (value, error) {
+	fn, err := ev.eval(n, input, f)
+	if err != nil || fn.exists() {
+		return fn, err
+	}
+	path, ok := n.(*Path)
+	if !ok {
+		return fn, nil
+	}
+	name, ok := path.Steps[0].(*Name)
+	if !ok {
+		return fn, nil
+	}
+	if forgotten := ev.lookup(f, name.Name, builtin(name.Name, ev.profile)); isTruthy(forgotten) {
+		e := newError(code, undefined)
+		return fn, place(e, pos, name.Name)
+	}
+	return fn, nil
+}
+
+// calleeName is how errors call what is called.
+func calleeName(n Node) string {
+	if path, ok := n.(*Path); ok {
+		n = path.Steps[0]
+	}
+	switch n := n.(type) {
+	case *Variable:
+		return n.Name
+	case *Name:
+		return n.Name
+	case *Call, *Partial:
+		return "("
+	}
+	return ""
+}
+
+// apply calls a function, and performs the calls that it leaves to its caller.
+func (ev *evaluation) apply(fn value, args []value, input value, f *frame) (value, error) {
+	if ev.calls++; ev.calls > ev.limits.Calls {
+		return undefined, tooDeep()
+	}
+	v, err := ev.invoke(fn, args, input, f)
+	for err == nil && v.kind == kindTail {
+		if err = ev.spend(1); err == nil {
+			v, err = ev.perform(v.ref.(*tailCall), input, f)
+		}
+	}
+	ev.calls--
+	return v, err
+}
+
+// perform performs a call that a lambda left to its caller.
+func (ev *evaluation) perform(t *tailCall, input value, f *frame) (value, error) {
+	fn, err := ev.eval(t.call.Func, t.input, t.frame)
+	if err != nil {
+		return undefined, err
+	}
+	base := len(ev.stack)
+	for _, arg := range t.call.Args {
+		v, err := ev.eval(arg, t.input, t.frame)
+		if err != nil {
+			return undefined, err
+		}
+		ev.stack = append(ev.stack, v)
+	}
+	v, err := ev.invoke(fn, ev.stack[base:], input, f)
+	if err != nil {
+		return undefined, place(err, t.call.pos, calleeName(t.call.Func))
+	}
+	clear(ev.stack[base:])
+	ev.stack = ev.stack[:base]
+	return v, nil
+}
+
+// invoke calls a function with arguments that it may keep no longer than it runs.
+func (ev *evaluation) invoke(fn value, args []value, input value, f *frame) (value, error) {
+	switch c := fn.ref.(type) {
+	case *closure:
+		if c.lambda.signature != nil {
+			var err error
+			if args, err = c.lambda.signature.validate(ev, args, input); err != nil {
+				return undefined, err
+			}
+		}
+		return c.run(ev, args)
+	case *native:
+		return c.call(ev, args, input, f)
+	case callable:
+		return c.call(ev, args, input, f)
+	}
+	return undefined, newError("T1006", undefined)
+}
+
+func (n *Apply) eval(ev *evaluation, input value, f *frame) (value, error) {
+	left, err := ev.eval(n.Left, input, f)
+	if err != nil {
+		return undefined, err
+	}
+	if call, ok := n.Right.(*Call); ok {
+		return ev.applyCall(call, left, input, f)
+	}
+	fn, err := ev.eval(n.Right, input, f)
+	if err != nil {
+		return undefined, err
+	}
+	if fn.kind != kindFunction {
+		return undefined, place(newError("T2006", fn), n.pos, "")
+	}
+	if left.kind == kindFunction {
+		return ofFunction(&chain{left, fn}), nil
+	}
+	base := len(ev.stack)
+	ev.stack = append(ev.stack, left)
+	v, err := ev.apply(fn, ev.stack[base:], null(), f)
+	if err != nil {
+		return undefined, err
+	}
+	ev.stack = ev.stack[:base]
+	return v, nil
+}
+
+// applyCall performs x ~> f(y): the left side is the first argument.
+func (ev *evaluation) applyCall(n *Call, left, input value, f *frame) (value, error) {
+	return n.perform(ev, input, f, &left)
+}
+
+func (n *Partial) eval(ev *evaluation, input value, f *frame) (value, error) {
+	args := make([]value, len(n.Args))
+	holes := 0
+	for i, arg := range n.Args {
+		if arg == nil {
+			holes++
+			continue
+		}
+		var err error
+		if args[i], err = ev.eval(arg, input, f); err != nil {
+			return undefined, err
+		}
+	}
+	fn, err := ev.callee(n.Func, "T1007", n.pos, input, f)
+	if err != nil {
+		return undefined, err
+	}
+	if fn.kind != kindFunction {
+		return undefined, place(newError("T1008", undefined), n.pos, calleeName(n.Func))
+	}
+	return ofFunction(&partial{fn: fn, node: n, args: args, holes: holes}), nil
+}
+
+func (n *Lambda) eval(_ *evaluation, input value, f *frame) (value, error) {
+	return ofFunction(&closure{lambda: n, input: input, frame: f}), nil
+}
+
+func (n *Regex) eval(*evaluation, value, *frame) (value, error) {
+	return ofFunction(&matcher{pattern: n.compiled, pos: n.pos}), nil
+}

@@ -1,0 +1,77 @@
+package jsonata
+
+import (
+	"strings"
+	"unicode"
+)
+
+// lower and upper change the case of a string as JavaScript does: some characters
+// become several.
+
+func upper(s string) string {
+	if isASCII(s) {
+		return strings.ToUpper(s)
+	}
+	var b strings.Builder
+	for len(s) > 0 {
+		r, size := decode(s)
+		if special, ok := upperSpecial[r]; ok {
+			b.WriteString(special)
+		} else if size == 3 && r >= highSurrogate && r <= lastSurrogate {
+			b.WriteString(s[:size])
+		} else {
+			b.WriteRune(unicode.ToUpper(r))
+		}
+		s = s[size:]
+	}
+	return b.String()
+}
+
+// upperSpecial are the characters whose upper case is more than one character, the
+// unconditional ones of Unicode's SpecialCasing.txt.
+var upperSpecial = map[rune]string{
+	'ß': "SS", 'ŉ': "ʼN", 'ǰ': "J̌", 'ΐ': "Ϊ́", 'ΰ': "Ϋ́", 'և': "ԵՒ",
+	'ẖ': "H̱", 'ẗ': "T̈", 'ẘ': "W̊", 'ẙ': "Y̊", 'ẚ': "Aʾ",
+	'ﬀ': "FF", 'ﬁ': "FI", 'ﬂ': "FL", 'ﬃ': "FFI", 'ﬄ': "FFL", 'ﬅ': "ST", 'ﬆ': "ST",
+}
+
+func lower(s string) string {
+	if isASCII(s) {
+		return strings.ToLower(s)
+	}
+	var b strings.Builder
+	for i := 0; i < len(s); {
+		r, size := decode(s[i:])
+		switch {
+		case r == 'İ':
+			b.WriteString("i̇")
+		case r == 'Σ' && endsWord(s[:i], s[i+size:]):
+			b.WriteRune('ς')
+		case size == 3 && r >= highSurrogate && r <= lastSurrogate:
+			b.WriteString(s[i : i+size])
+		default:
+			b.WriteRune(unicode.ToLower(r))
+		}
+		i += size
+	}
+	return b.String()
+}
+
+// endsWord reports whether there is a letter before and none after.
+func endsWord(before, after string) bool {
+	isLetter := func(r rune) bool { return unicode.IsLetter(r) }
+	last := strings.LastIndexFunc(before, func(r rune) bool { return !unicode.Is(unicode.Mn, r) && r != '\'' })
+	if last < 0 {
+		return false
+	}
+	r, _ := decode(before[last:])
+	if !isLetter(r) {
+		return false
+	}
+	next := strings.IndexFunc(after, func(r rune) bool { return !unicode.Is(unicode.Mn, r) && r != '\'' })
+	if next < 0 {
+		return true
+	}
+	r, _ = decode(after[next:])
+	return !isLetter(r)
+}

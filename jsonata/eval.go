@@ -1,0 +1,37 @@
+package jsonata
+
+// evalFunctions is the function that evaluates an expression in a string.
+var evalFunctions = []definition{{"eval", 2, "<sx?:x>", runEval}}
+
+func runEval(ev *evaluation, args []value) (value, error) {
+	source := arg(args, 0)
+	if !source.exists() {
+		return undefined, nil
+	}
+	at := ev.site
+	if v := arg(args, 1); v.exists() {
+		at.input = v
+		if v.kind == kindArray && !v.isSequence() {
+			at.input = ofArray(newArray([]value{v}, sequence|wrapper))
+		}
+	}
+	root, err := parse(source.text(), config{profile: ev.profile, limits: *ev.limits})
+	if err != nil {
+		return undefined, evalError("D3120", err)
+	}
+	v, err := ev.eval(root, at.input, at.frame)
+	if err != nil {
+		return undefined, evalError("D3121", err)
+	}
+	return v, nil
+}
+
+// evalError returns the error of $eval about one of the expression. A limit stays what
+// it is.
+func evalError(code string, err error) error {
+	e, ok := err.(*Error)
+	if !ok || e.limit {
+		return err
+	}
+	return newError(code, ofString(e.Error()))
+}

@@ -1,0 +1,185 @@
+package jsonata
+
+import (
+	"context"
+	"sync"
+
+	"github.com/goasl/goasl/jsonvalue"
+)
+
+// evaluation is the state of one evaluation.
+type evaluation struct {
+	profile Profile
+	limits  *Limits
+	root    value // $$
+
+	env  *Env
+	vars map[string]jsonvalue.Value // in the place of env.Lookup
+	ctx  context.Context            // in the place of env.Interrupt
+
+	steps, memory int // what is left of the limits
+	poll          int // steps left when to ask for an interrupt again
+	depth, calls  int
+
+	top    frame
+	frames []*frame // to be used again
+	stack  []value  // arguments of the calls that are under way
+	site   site     // of the call of a built-in function
+	random splitMix
+}
+
+// site is where a built-in function is called.
+type site struct {
+	input value
+	frame *frame
+}
+
+var evaluations = sync.Pool{New: func() any { return new(evaluation) }}
+
+// pollEvery is the number of steps between two questions for an interrupt.
+const pollEvery = 1000
+
+// evaluate evaluates the expression.
+func (x *Expr) evaluate(env *Env, ctx context.Context, vars map[string]jsonvalue.Value, input jsonvalue.Value) (jsonvalue.Value, error) {
+	ev := evaluations.Get().(*evaluation)
+	ev.profile, ev.limits = x.config.profile, &x.config.limits
+	ev.env, ev.ctx, ev.vars = env, ctx, vars
+	ev.steps, ev.memory = ev.limits.Steps, ev.limits.Memory
+	ev.poll = ev.steps - pollEvery
+	ev.root = fromJSON(input)
+	result, err := ev.run(x.root)
+	ev.reset()
+	return result, err
+}
+
+// reset makes the evaluation ready for another one, and drops what it refers to.
+func (ev *evaluation) reset() {
+	frames, stack := ev.frames, ev.stack
+	clear(stack[:cap(stack)])
+	*ev = evaluation{frames: frames[:min(len(frames), 64)], stack: stack[:0]}
+	if cap(stack) <= 1024 {
+		evaluations.Put(ev)
+	}
+}
+
+func (ev *evaluation) run(root Node) (jsonvalue.Value, error) {
+	input := ev.root
+	if input.kind == kindArray {
+		// It is one input, and no sequence of many.
+		input = ofArray(newArray([]value{input}, sequence|wrapper))
+	}
+	if ev.interrupted() {
+		return jsonvalue.Value{}, ErrInterrupted
+	}
+	result, err := ev.eval(root, input, &ev.top)
+	if err != nil {
+		return jsonvalue.Value{}, finish(err)
+	}
+	v, err := ev.result(result)
+	if err != nil {
+		return jsonvalue.Value{}, finish(err)
+	}
+	return v, nil
+}
+
+// eval evaluates a node with its modifiers.
+func (ev *evaluation) eval(n Node, input value, f *frame) (value, error) {
+	ev.depth++
+	if ev.depth > ev.limits.Depth {
+		return undefined, tooDeep()
+	}
+	if ev.steps--; ev.steps < ev.poll {
+		if err := ev.spend(0); err != nil {
+			return undefined, err
+		}
+	}
+	v, err := n.eval(ev, input, f)
+	if err != nil || v.kind == kindTail {
+		ev.depth--
+		return v, err
+	}
+	if m := n.Modifiers(); m != nil {
+		v, err = ev.modify(n, m, v, f)
+	} else {
+		v = collapse(v, false)
+	}
+	ev.depth--
+	return v, err
+}
+
+// modify applies what follows a node to its value.
+func (ev *evaluation) modify(n Node, m *Modifiers, v value, f *frame) (value, error) {
+	var err error
+	for _, s := range m.Predicates {
+		if v, err = ev.filter(s.Filter, v, f); err != nil {
+			return undefined, err
+		}
+	}
+	if m.Group != nil {
+		if _, isPath := n.(*Path); !isPath {
+			if v, err = ev.group(m.Group.Pairs, m.Group.Pos, v, f); err != nil {
+				return undefined, err
+			}
+		}
+	}
+	return collapse(v, m.KeepArray), nil
+}
+
+// spend takes n steps.
+func (ev *evaluation) spend(n int) error {
+	ev.steps -= n
+	if ev.steps >= ev.poll {
+		return nil
+	}
+	if ev.steps < 0 {
+		return &Error{
+			Code: "U1001", Message: "Expression evaluation timeout: Check for infinite loop", limit: true,
+		}
+	}
+	ev.poll = ev.steps - pollEvery
+	if ev.interrupted() {
+		return ErrInterrupted
+	}
+	return nil
+}
+
+// spendOn takes the steps for going over a text of n bytes.
+func (ev *evaluation) spendOn(n int) error {
+	if n < 64 {
+		return nil
+	}
+	return ev.spend(n / 64)
+}
+
+// allocate takes n bytes of memory.
+func (ev *evaluation) allocate(n int) error {
+	if ev.memory -= n; ev.memory < 0 {
+		return limitError("bytes of memory", ev.limits.Memory, 0)
+	}
+	return nil
+}
+
+// newString returns a string that was built, and the error about its length.
+func (ev *evaluation) newString(s string) (value, error) {
+	if len(s) > ev.limits.String {
+		return undefined, limitError("bytes of a string", ev.limits.String, 0)
+	}
+	return ofString(s), ev.allocate(len(s))
+}
+
+// tooDeep returns the error of a recursion without an end.
+func tooDeep() error {
+	return &Error{
+		Code:    "U1001",
+		Message: "Stack overflow error: Check for non-terminating recursive function.  Consider rewriting as tail-recursive.",
+		limit:   true,
+	}
+}
+
+// interrupted asks whether the evaluation is to end.
+func (ev *evaluation) interrupted() bool {
+	if ev.ctx != nil {
+		return ev.ctx.Err() != nil
+	}
+	return ev.env != nil && ev.env.Interrupt != nil && ev.env.Interrupt()
+}

@@ -1,0 +1,83 @@
+package jsonata
+
+import (
+	"math"
+	"strconv"
+
+	"github.com/goasl/goasl/jsonata/internal/picture"
+)
+
+// exactDigits is the number of digits that an integer may have so that each is a
+// float64 of its own.
+const exactDigits = 15
+
+// powers are powers of ten, each of which is a float64.
+var powers = [exactDigits + 1]float64{1, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14, 1e15}
+
+// parseFloat reads the text of a JSON number. Short ones without an exponent are an
+// integer divided by a power of ten: both are exact, so that the quotient is rounded
+// as it should be.
+func parseFloat(text string) float64 {
+	i, negative := 0, false
+	if text[0] == '-' {
+		i, negative = 1, true
+	}
+	if len(text)-i <= exactDigits+1 {
+		var mantissa int64
+		places, point := 0, false
+		for ; i < len(text); i++ {
+			c := text[i]
+			switch {
+			case c >= '0' && c <= '9':
+				mantissa = mantissa*10 + int64(c-'0')
+				if point {
+					places++
+				}
+			case c == '.':
+				point = true
+			default:
+				return parseSlowly(text)
+			}
+		}
+		if mantissa < 1e15 {
+			f := float64(mantissa)
+			if places > 0 {
+				f /= powers[places]
+			}
+			if negative {
+				f = -f
+			}
+			return f
+		}
+	}
+	return parseSlowly(text)
+}
+
+func parseSlowly(text string) float64 {
+	f, _ := strconv.ParseFloat(text, 64) // an infinity if it is out of range
+	return f
+}
+
+// significant is how many digits of a number show in a string.
+const significant = 15
+
+// rounded returns f with 15 digits, as JavaScript's toPrecision has it.
+func rounded(f float64) float64 {
+	r, err := strconv.ParseFloat(strconv.FormatFloat(f, 'e', significant-1, 64), 64)
+	if err != nil {
+		return f
+	}
+	return r
+}
+
+// isInteger reports whether f is an integer.
+func isInteger(f float64) bool { return f == math.Trunc(f) && !math.IsInf(f, 0) }
+
+// appendNumber appends f as $string writes it: with 15 digits at most.
+func appendNumber(dst []byte, f float64, p Profile) []byte {
+	// Since 2.1, an integer keeps its digits.
+	if p == AWS && math.Abs(f) >= 1e15 || !isInteger(f) {
+		f = rounded(f)
+	}
+	return picture.AppendFloat(dst, f)
+}

@@ -1,0 +1,185 @@
+package jsonata
+
+import (
+	"strings"
+)
+
+// callable is a function that an expression can call.
+type callable interface {
+	// arity is the number of arguments that a function which calls back passes.
+	arity() int
+
+	// call calls the function. The result may be a call that is still to be performed.
+	call(ev *evaluation, args []value, input value, f *frame) (value, error)
+}
+
+// native is a built-in function.
+type native struct {
+	name      string
+	params    int // arity
+	signature *signature
+	run       func(ev *evaluation, args []value) (value, error)
+}
+
+func (n *native) arity() int { return n.params }
+
+func (n *native) call(ev *evaluation, args []value, input value, f *frame) (value, error) {
+	args, err := n.signature.validate(ev, args, input)
+	if err != nil {
+		return undefined, err
+	}
+	for i := range args {
+		if args[i].kind == kindString {
+			if err := ev.spendOn(args[i].size()); err != nil {
+				return undefined, err
+			}
+		}
+	}
+	ev.site = site{input, f}
+	return n.run(ev, args)
+}
+
+// arg returns the argument i, undefined if there are not so many.
+func arg(args []value, i int) value {
+	if i < len(args) {
+		return args[i]
+	}
+	return undefined
+}
+
+// closure is a lambda with the scope and the input in which it was evaluated.
+type closure struct {
+	lambda *Lambda
+	input  value
+	frame  *frame
+}
+
+func (c *closure) arity() int { return len(c.lambda.Params) }
+
+func (c *closure) call(ev *evaluation, args []value, input value, f *frame) (value, error) {
+	return ev.invoke(ofFunction(c), args, input, f)
+}
+
+// run evaluates the body with arguments that are valid.
+func (c *closure) run(ev *evaluation, args []value) (value, error) {
+	scope := ev.newFrame(c.frame)
+	for i, p := range c.lambda.Params {
+		scope.bind(p.Name, arg(args, i))
+	}
+	v, err := ev.eval(c.lambda.Body, c.input, scope)
+	if err == nil && !c.lambda.captures {
+		ev.release(scope)
+	}
+	return v, err
+}
+
+// partial is a function with some of its arguments.
+type partial struct {
+	fn    value
+	node  *Partial
+	args  []value
+	holes int
+}
+
+func (p *partial) arity() int { return p.holes }
+
+func (p *partial) call(ev *evaluation, args []value, input value, f *frame) (value, error) {
+	base := len(ev.stack)
+	next := 0
+	for i, a := range p.args {
+		if p.node.Args[i] == nil {
+			a = arg(args, next)
+			next++
+		}
+		ev.stack = append(ev.stack, a)
+	}
+	if c, ok := p.fn.ref.(*closure); ok {
+		// A partial application has no signature of its own, nor that of its function.
+		v, err := c.run(ev, ev.stack[base:])
+		ev.stack = ev.stack[:base]
+		return v, err
+	}
+	v, err := ev.invoke(p.fn, ev.stack[base:], undefined, f)
+	ev.stack = ev.stack[:base]
+	return v, err
+}
+
+// chain is f ~> g: g of the result of f.
+type chain struct{ first, second value }
+
+func (c *chain) arity() int { return 1 }
+
+func (c *chain) call(ev *evaluation, args []value, _ value, f *frame) (value, error) {
+	base := len(ev.stack)
+	ev.stack = append(ev.stack, arg(args, 0))
+	v, err := ev.apply(c.first, ev.stack[base:], null(), f)
+	if err != nil {
+		return undefined, err
+	}
+	ev.stack = append(ev.stack[:base], collapse(v, false))
+	v, err = ev.apply(c.second, ev.stack[base:], null(), f)
+	ev.stack = ev.stack[:base]
+	return v, err
+}
+
+// isTruthy is whether JavaScript takes a value for true.
+func isTruthy(v value) bool {
+	switch v.kind {
+	case kindUndefined, kindNull:
+		return false
+	case kindBool:
+		return v.num != 0
+	case kindNumber:
+		f := v.float()
+		return f != 0 && f == f
+	case kindString:
+		return v.text() != ""
+	}
+	return true
+}
+
+// builtin returns the function with that name, undefined if there is none.
+func builtin(name string, p Profile) value {
+	if n, ok := natives[p][name]; ok {
+		return ofFunction(n)
+	}
+	return undefined
+}
+
+// natives are the built-in functions of the profiles.
+var natives [2]map[string]*native
+
+func init() {
+	natives[Latest] = map[string]*native{}
+	natives[AWS] = map[string]*native{}
+	for _, table := range [][]definition{
+		textFunctions, patternFunctions, numberFunctions, arrayFunctions, objectFunctions,
+		higherFunctions, booleanFunctions, timeFunctions, encodingFunctions, evalFunctions,
+	} {
+		for _, d := range table {
+			define(Latest, d)
+			if d.name != "eval" {
+				define(AWS, d)
+			}
+		}
+	}
+	for _, d := range awsFunctions {
+		define(AWS, d)
+	}
+}
+
+// definition is a built-in function as the tables have it.
+type definition struct {
+	name      string
+	params    int // how many arguments a function that calls back passes
+	signature string
+	run       func(ev *evaluation, args []value) (value, error)
+}
+
+func define(p Profile, d definition) {
+	s, err := parseSignature(d.signature)
+	if err != nil {
+		panic("jsonata: the signature of $" + d.name + ": " + err.Error())
+	}
+	natives[p][strings.Clone(d.name)] = &native{d.name, d.params, s, d.run}
+}

@@ -1,0 +1,144 @@
+package jsonata
+
+func (n *Object) eval(ev *evaluation, input value, f *frame) (value, error) {
+	if n.literal && input.kind != kindArray {
+		return n.direct(ev, input, f)
+	}
+	return ev.group(n.Pairs, n.pos, input, f)
+}
+
+// direct makes an object whose keys are literals, each its own, of one item.
+func (n *Object) direct(ev *evaluation, input value, f *frame) (value, error) {
+	o := newObject(len(n.Pairs))
+	for _, pair := range n.Pairs {
+		v, err := ev.eval(pair.Value, input, f)
+		if err != nil {
+			return undefined, err
+		}
+		if !v.exists() {
+			continue
+		}
+		if err := ev.set(o, pair.Key.(*Literal).value.text(), v); err != nil {
+			return undefined, err
+		}
+	}
+	return ofObject(o), nil
+}
+
+// grouped are the items that have the same key.
+type grouped struct {
+	key  string
+	pair int // which of the pairs made the key
+	data value
+}
+
+// group makes an object of an item, or of the items of an array: items of one key
+// make one member.
+func (ev *evaluation) group(pairs []Pair, pos int, input value, f *frame) (value, error) {
+	tuples := input.isStream()
+	w := flow{value: input, many: input.kind == kindArray}
+	if w.many && w.length() == 0 && !tuples {
+		w = flow{} // so that an object of literals comes out
+	}
+	groups, err := ev.groups(pairs, pos, w, tuples, f)
+	if err != nil {
+		return undefined, err
+	}
+	o := newObject(len(groups))
+	for _, i := range groupOrder(groups) {
+		g := &groups[i]
+		context, scope := g.data, f
+		if tuples {
+			if context, scope, err = ev.merged(g.data, f); err != nil {
+				return undefined, err
+			}
+		}
+		v, err := ev.eval(pairs[g.pair].Value, context, scope)
+		if err != nil {
+			return undefined, err
+		}
+		if !v.exists() {
+			continue
+		}
+		if err := ev.set(o, g.key, v); err != nil {
+			return undefined, err
+		}
+	}
+	return ofObject(o), nil
+}
+
+// groups evaluates the keys of all items.
+func (ev *evaluation) groups(pairs []Pair, pos int, w flow, tuples bool, f *frame) ([]grouped, error) {
+	var groups []grouped
+	index := map[string]int{}
+	for i := range w.length() {
+		item := w.item(i)
+		context, scope := item, f
+		if tuples {
+			context, scope = item.get("@"), ev.tupleFrame(f, item)
+		}
+		for p, pair := range pairs {
+			key, err := ev.eval(pair.Key, context, scope)
+			if err != nil {
+				return nil, err
+			}
+			if !key.exists() {
+				continue
+			}
+			if key.kind != kindString {
+				return nil, place(newError("T1003", key), pos, "")
+			}
+			name := key.text()
+			at, ok := index[name]
+			if !ok {
+				if err := ev.allocate(memberBytes); err != nil {
+					return nil, err
+				}
+				index[name] = len(groups)
+				groups = append(groups, grouped{name, p, item})
+				continue
+			}
+			g := &groups[at]
+			if g.pair != p {
+				return nil, place(newError("D1009", key), pos, "")
+			}
+			if g.data, err = ev.appended(g.data, item); err != nil {
+				return nil, err
+			}
+		}
+	}
+	return groups, nil
+}
+
+// groupOrder returns the order in which JavaScript goes over the groups.
+func groupOrder(groups []grouped) []int {
+	return orderOf(len(groups), func(i int) string { return groups[i].key })
+}
+
+// merged returns what the tuples of a group are together: the item and a scope with
+// the variables, each the array of what the tuples have.
+func (ev *evaluation) merged(data value, f *frame) (context value, scope *frame, err error) {
+	o := newObject(4)
+	w := flow{value: data, many: data.kind == kindArray}
+	for i := range w.length() {
+		tuple := w.item(i)
+		for j := range tuple.members() {
+			name, v := tuple.member(j)
+			if k := o.find(name); k >= 0 {
+				if v, err = ev.appended(o.members[k].value, v); err != nil {
+					return undefined, nil, err
+				}
+			}
+			if err := ev.set(o, name, v); err != nil {
+				return undefined, nil, err
+			}
+		}
+	}
+	scope = ev.newFrame(f)
+	for _, m := range o.members {
+		if m.name != "@" {
+			scope.bind(m.name, m.value)
+		}
+	}
+	return ofObject(o).get("@"), scope, nil
+}

@@ -1,0 +1,52 @@
+package jsonata
+
+// Limits bound what a source and its evaluation may take. A field that is 0
+// stands for its default. Reaching one is an error that wraps [ErrLimit].
+type Limits struct {
+	Source  int // bytes of a source; default 8 MiB, with profile AWS 6,990,256
+	Nesting int // parentheses, brackets and operands inside one another in a source; default 500
+	Regex   int // bytes of a regular expression; default 1,000
+
+	Calls    int // calls of functions inside one another, tail calls aside; default 1,000, with profile AWS 100
+	Depth    int // evaluations of nodes inside one another, as the stack option of jsonata-js counts; default 10,000
+	Steps    int // evaluated nodes, visited items, and 64 bytes of text gone over; default 10,000,000
+	Memory   int // bytes of all strings, arrays and objects that are built, used or not; default 512 MiB
+	String   int // bytes of a string; default 16 MiB, with profile AWS 6,990,256
+	Sequence int // items of an array; default 10,000,000, with profile AWS 500,000
+	Nested   int // arrays and objects inside one another in a value that is built; default 1,000
+	Size     int // bytes that an array or object takes with all that is in it; default 64 MiB
+	Result   int // bytes of the JSON text of the result; default 64 MiB, with profile AWS 6,990,256
+}
+
+// defaults are the limits of the profiles.
+var defaults = [...]Limits{
+	Latest: {
+		Source: 8 << 20, Nesting: 500, Regex: 1000,
+		Calls: 1000, Depth: 10_000, Steps: 10_000_000, Memory: 512 << 20,
+		String: 16 << 20, Sequence: 10_000_000, Nested: 1000, Size: 64 << 20, Result: 64 << 20,
+	},
+	AWS: {
+		Source: awsSize, Nesting: 500, Regex: 1000,
+		Calls: 100, Depth: 10_000, Steps: 10_000_000, Memory: 512 << 20,
+		String: awsSize, Sequence: 500_000, Nested: 1000, Size: 64 << 20, Result: awsSize,
+	},
+}
+
+// awsSize is the largest text that Step Functions was seen to accept.
+const awsSize = 6_990_256
+
+// orDefault returns the limits with those of the profile in the place of zeros.
+func (l Limits) orDefault(p Profile) Limits {
+	d := defaults[p]
+	for _, f := range []struct{ own, other *int }{
+		{&l.Source, &d.Source}, {&l.Nesting, &d.Nesting}, {&l.Regex, &d.Regex},
+		{&l.Calls, &d.Calls}, {&l.Depth, &d.Depth}, {&l.Steps, &d.Steps}, {&l.Memory, &d.Memory},
+		{&l.String, &d.String}, {&l.Sequence, &d.Sequence}, {&l.Nested, &d.Nested}, {&l.Size, &d.Size},
+		{&l.Result, &d.Result},
+	} {
+		if *f.own <= 0 {
+			*f.own = *f.other
+		}
+	}
+	return l
+}

@@ -1,0 +1,242 @@
+package jsonata
+
+import "unicode/utf8"
+
+// matcher is a regular expression as a function: it takes a string and the position
+// to begin at, and returns the first match, from which the next one can be had.
+type matcher struct {
+	pattern *pattern
+	pos     int // of the regular expression in the source
+}
+
+func (*matcher) arity() int { return 2 }
+
+func (m *matcher) call(ev *evaluation, args []value, _ value, _ *frame) (value, error) {
+	text := searchText(arg(args, 0))
+	if v := arg(args, 0); v.exists() && v.kind != kindString {
+		var err error
+		if text, err = ev.stringify(v, false); err != nil { // JavaScript makes a string of it
+			return undefined, err
+		}
+	}
+	from := 0
+	if f := arg(args, 1); f.kind == kindNumber && f.float() > 0 {
+		if from = int(min(f.float(), 1<<31-1)); from > units(text) {
+			return undefined, nil
+		}
+	}
+	found, err := m.find(ev, text, unitOffset(text, from), from)
+	if err != nil || found == nil {
+		return undefined, err
+	}
+	return found.toValue(ev)
+}
+
+// match is a match of a regular expression.
+type match struct {
+	matcher *matcher
+	text    string
+	places  []int // byte offsets of the match and of its groups
+	start   int   // code units before the match
+}
+
+// find returns the first match from a byte offset on, nil if there is none. There are
+// before code units before the offset.
+func (m *matcher) find(ev *evaluation, text string, from, before int) (*match, error) {
+	if err := ev.spendOn(len(text) - from); err != nil {
+		return nil, err
+	}
+	places := m.pattern.findFrom(text, from)
+	if places == nil {
+		return nil, nil
+	}
+	return &match{m, text, places, before + units(text[from:places[0]])}, nil
+}
+
+// findFrom returns the places of the first match from a byte offset on.
+func (p *pattern) findFrom(text string, from int) []int {
+	shift := from
+	var places []int
+	if from == 0 || p.after == nil {
+		places = p.re.FindStringSubmatchIndex(text[from:])
+	} else {
+		_, size := utf8.DecodeLastRuneInString(text[:from])
+		shift = from - size
+		if places = p.after.FindStringSubmatchIndex(text[shift:]); places != nil {
+			places = places[2:]
+		}
+	}
+	for i := range places {
+		if places[i] >= 0 {
+			places[i] += shift
+		}
+	}
+	return places
+}
+
+// whole returns what was matched.
+func (m *match) whole() string { return m.text[m.places[0]:m.places[1]] }
+
+// groups returns what the groups have matched, undefined for those that have not.
+func (m *match) groups(ev *evaluation) (value, error) {
+	out := &array{extent: extent{depth: 1}}
+	for i := 2; i < len(m.places); i += 2 {
+		v := undefined
+		if m.places[i] >= 0 {
+			v = ofString(m.text[m.places[i]:m.places[i+1]])
+		}
+		if err := ev.push(out, v); err != nil {
+			return undefined, err
+		}
+	}
+	return ofArray(out), nil
+}
+
+// toValue returns the object that the function returns.
+func (m *match) toValue(ev *evaluation) (value, error) {
+	groups, err := m.groups(ev)
+	if err != nil {
+		return undefined, err
+	}
+	return ev.object(
+		member{"match", ofString(m.whole())},
+		member{"start", number(float64(m.start))},
+		member{"end", number(float64(m.start + units(m.whole())))},
+		member{"groups", groups},
+		member{"next", ofFunction(&nextMatch{m})},
+	)
+}
+
+// object returns an object with these members.
+func (ev *evaluation) object(members ...member) (value, error) {
+	o := newObject(len(members))
+	for _, m := range members {
+		if err := ev.set(o, m.name, m.value); err != nil {
+			return undefined, err
+		}
+	}
+	return ofObject(o), nil
+}
+
+// next returns the match after this one, nil if there is none.
+func (m *match) next(ev *evaluation) (*match, error) {
+	from := m.places[1]
+	if from >= len(m.text) {
+		return nil, nil
+	}
+	next, err := m.matcher.find(ev, m.text, from, m.start+units(m.whole()))
+	if err != nil || next == nil {
+		return nil, err
+	}
+	if next.places[0] == next.places[1] {
+		// It would never get on.
+		return nil, place(newError("D1004", ofString(m.matcher.pattern.source)), m.matcher.pos, "")
+	}
+	return next, nil
+}
+
+// nextMatch is the function that returns the next match.
+type nextMatch struct{ after *match }
+
+func (*nextMatch) arity() int { return 0 }
+
+func (n *nextMatch) call(ev *evaluation, _ []value, _ value, _ *frame) (value, error) {
+	next, err := n.after.next(ev)
+	if err != nil || next == nil {
+		return undefined, err
+	}
+	return next.toValue(ev)
+}
+
+// occurrence is what a regular expression, or a function in its place, has found in a
+// text.
+type occurrence struct {
+	match      *match // nil if a function of the expression's own has found it
+	object     value  // what that function returned
+	start, end int    // byte offsets
+}
+
+// search finds the first occurrence, nil if there is none.
+func (ev *evaluation) search(fn value, text string) (*occurrence, error) {
+	m, ok := fn.ref.(*matcher)
+	if !ok {
+		return ev.ask(fn, text, ofString(text))
+	}
+	found, err := m.find(ev, text, 0, 0)
+	return occurrenceOf(found), err
+}
+
+func occurrenceOf(m *match) *occurrence {
+	if m == nil {
+		return nil
+	}
+	return &occurrence{match: m, start: m.places[0], end: m.places[1]}
+}
+
+// next finds the next occurrence, nil if there is none.
+func (o *occurrence) next(ev *evaluation, text string) (*occurrence, error) {
+	if o.match == nil {
+		return ev.ask(o.object.get("next"), text)
+	}
+	found, err := o.match.next(ev)
+	return occurrenceOf(found), err
+}
+
+// ask calls a function in the place of a regular expression.
+func (ev *evaluation) ask(fn value, text string, args ...value) (*occurrence, error) {
+	if fn.kind != kindFunction {
+		return nil, newError("T1010", undefined)
+	}
+	base := len(ev.stack)
+	ev.stack = append(ev.stack, args...)
+	v, err := ev.apply(fn, ev.stack[base:], null(), ev.site.frame)
+	if err != nil {
+		return nil, err
+	}
+	ev.stack = ev.stack[:base]
+	if v = collapse(v, false); !v.exists() {
+		return nil, nil
+	}
+	start, end := v.get("start"), v.get("end")
+	if v.kind != kindObject || start.kind != kindNumber && v.get("groups").kind != kindArray && v.get("next").kind != kindFunction {
+		return nil, newError("T1010", undefined)
+	}
+	o := &occurrence{object: v}
+	o.start = unitOffset(text, int(min(max(start.float(), 0), 1<<31-1)))
+	o.end = o.start
+	if end.kind == kindNumber {
+		o.end = max(o.start, unitOffset(text, int(min(max(end.float(), 0), 1<<31-1))))
+	}
+	return o, nil
+}
+
+// toValue returns the occurrence as the function that has found it would.
+func (o *occurrence) toValue(ev *evaluation) (value, error) {
+	if o.match == nil {
+		return o.object, nil
+	}
+	return o.match.toValue(ev)
+}
+
+// text returns what was found.
+func (o *occurrence) text() value {
+	if o.match == nil {
+		return o.object.get("match")
+	}
+	return ofString(o.match.whole())
+}
+
+// index returns where it was found, in code units.
+func (o *occurrence) index() value {
+	if o.match == nil {
+		return o.object.get("start")
+	}
+	return number(float64(o.match.start))
+}
+
+func (o *occurrence) groups(ev *evaluation) (value, error) {
+	if o.match == nil {
+		return o.object.get("groups"), nil
+	}
+	return o.match.groups(ev)
+}

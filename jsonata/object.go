@@ -1,0 +1,203 @@
+package jsonata
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/goasl/goasl/jsonvalue"
+)
+
+// object is an object that was built. It is immutable once it has become a value,
+// except inside a transformation.
+type object struct {
+	members []member
+	index   map[string]int // positions, nil if there are few
+	extent
+
+	converted jsonvalue.Value // its JSON, once somebody asked for it
+}
+
+// member is a member of an object.
+type member struct {
+	name  string
+	value value
+}
+
+const (
+	// indexFrom is the number of members above which they are looked up in a map.
+	indexFrom = 16
+
+	// memberBytes is what a member takes.
+	memberBytes = 48
+)
+
+func newObject(n int) *object {
+	return &object{members: make([]member, 0, n), extent: extent{depth: 1}}
+}
+
+// find returns the position of a member, -1 if there is none.
+func (o *object) find(name string) int {
+	if o.index != nil {
+		if i, ok := o.index[name]; ok {
+			return i
+		}
+		return -1
+	}
+	for i := range o.members {
+		if o.members[i].name == name {
+			return i
+		}
+	}
+	return -1
+}
+
+// set sets a member, in its place if there is one of that name.
+func (o *object) set(name string, v value) {
+	if i := o.find(name); i >= 0 {
+		o.members[i].value = v
+		return
+	}
+	o.members = append(o.members, member{name, v})
+	switch {
+	case o.index != nil:
+		o.index[name] = len(o.members) - 1
+	case len(o.members) > indexFrom:
+		o.reindex()
+	}
+}
+
+func (o *object) reindex() {
+	o.index = make(map[string]int, 2*len(o.members))
+	for i := range o.members {
+		o.index[o.members[i].name] = i
+	}
+}
+
+// remove removes a member.
+func (o *object) remove(name string) {
+	if i := o.find(name); i >= 0 {
+		o.members = slices.Delete(o.members, i, i+1)
+		if o.index != nil {
+			o.reindex()
+		}
+	}
+}
+
+// set sets a member of an object that is being built.
+func (ev *evaluation) set(o *object, name string, v value) error {
+	if err := ev.allocate(memberBytes); err != nil {
+		return err
+	}
+	o.set(name, v)
+	return o.add(ev, v, memberBytes+len(name))
+}
+
+// get returns a member of an object, undefined if there is none.
+func (v value) get(name string) value {
+	switch ref := v.ref.(type) {
+	case jsonvalue.Value:
+		return fromJSON(ref.Get(name))
+	case *object:
+		if i := ref.find(name); i >= 0 {
+			return ref.members[i].value
+		}
+	}
+	return undefined
+}
+
+// members returns the number of members of an object.
+func (v value) members() int {
+	switch ref := v.ref.(type) {
+	case jsonvalue.Value:
+		return ref.Len()
+	case *object:
+		return len(ref.members)
+	}
+	return 0
+}
+
+// member returns the member i of an object, in the order in which it was written.
+func (v value) member(i int) (string, value) {
+	if o, ok := v.ref.(*object); ok {
+		return o.members[i].name, o.members[i].value
+	}
+	name, m := v.ref.(jsonvalue.Value).Member(i)
+	return name, fromJSON(m)
+}
+
+// order returns the order in which JavaScript goes over the members of an object:
+// names that are indexes of arrays come first. It is nil if that is the order in
+// which they were written.
+func (v value) order() []int {
+	n := v.members()
+	found := false
+	for i := 0; i < n && !found; i++ {
+		name, _ := v.member(i)
+		found = isIndex(name)
+	}
+	if !found {
+		return nil
+	}
+	return orderOf(n, func(i int) string {
+		name, _ := v.member(i)
+		return name
+	})
+}
+
+// orderOf sorts the positions of names as order does.
+func orderOf(n int, name func(int) string) []int {
+	order := make([]int, n)
+	for i := range order {
+		order[i] = i
+	}
+	slices.SortStableFunc(order, func(i, j int) int {
+		a, b := name(i), name(j)
+		switch {
+		case !isIndex(a) && !isIndex(b):
+			return 0
+		case !isIndex(a):
+			return 1
+		case !isIndex(b):
+			return -1
+		case len(a) != len(b):
+			return len(a) - len(b)
+		}
+		return strings.Compare(a, b)
+	})
+	return order
+}
+
+// isIndex reports whether a name is the index of an array for JavaScript: an integer
+// below 2^32-1 without leading zeros.
+func isIndex(name string) bool {
+	if name == "" || len(name) > len("4294967294") || name[0] == '0' && len(name) > 1 {
+		return false
+	}
+	for i := 0; i < len(name); i++ {
+		if name[i] < '0' || name[i] > '9' {
+			return false
+		}
+	}
+	return len(name) < len("4294967294") || name <= "4294967294"
+}
+
+// each calls f with the members of an object, in JavaScript's order, until it
+// returns an error.
+func (ev *evaluation) each(v value, f func(name string, v value) error) error {
+	n := v.members()
+	if err := ev.spend(n); err != nil {
+		return err
+	}
+	order := v.order()
+	for i := range n {
+		at := i
+		if order != nil {
+			at = order[i]
+		}
+		name, m := v.member(at)
+		if err := f(name, m); err != nil {
+			return err
+		}
+	}
+	return nil
+}

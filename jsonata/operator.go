@@ -1,0 +1,314 @@
+package jsonata
+
+import "math"
+
+// operator is what a [Binary] does.
+type operator uint8
+
+const (
+	opAdd operator = iota
+	opSubtract
+	opMultiply
+	opDivide
+	opModulo
+	opEqual
+	opNotEqual
+	opLess
+	opLessOrEqual
+	opGreater
+	opGreaterOrEqual
+	opConcat
+	opRange
+	opIn
+	opAnd
+	opOr
+)
+
+var operators = map[string]operator{
+	"+": opAdd, "-": opSubtract, "*": opMultiply, "/": opDivide, "%": opModulo,
+	"=": opEqual, "!=": opNotEqual,
+	"<": opLess, "<=": opLessOrEqual, ">": opGreater, ">=": opGreaterOrEqual,
+	"&": opConcat, "..": opRange, "in": opIn, "and": opAnd, "or": opOr,
+}
+
+func (n *Binary) eval(ev *evaluation, input value, f *frame) (value, error) {
+	left, err := ev.eval(n.Left, input, f)
+	if err != nil {
+		return undefined, err
+	}
+	if n.op >= opAnd {
+		return n.logical(ev, left, input, f)
+	}
+	right, err := ev.eval(n.Right, input, f)
+	if err != nil {
+		return undefined, err
+	}
+	v, err := ev.operate(n.op, left, right)
+	if err != nil {
+		return undefined, place(err, n.pos, n.Op)
+	}
+	return v, nil
+}
+
+// logical evaluates and and or, and the right operand only if it counts.
+func (n *Binary) logical(ev *evaluation, left, input value, f *frame) (value, error) {
+	holds, err := ev.holds(left)
+	if err != nil {
+		return undefined, place(err, n.pos, n.Op)
+	}
+	if holds == (n.op == opOr) {
+		return boolean(holds), nil
+	}
+	right, err := ev.eval(n.Right, input, f)
+	if err != nil {
+		return undefined, blame(err, n.Op)
+	}
+	if holds, err = ev.holds(right); err != nil {
+		return undefined, place(err, n.pos, n.Op)
+	}
+	return boolean(holds), nil
+}
+
+func (ev *evaluation) operate(op operator, left, right value) (value, error) {
+	switch op {
+	case opEqual, opNotEqual:
+		if !left.exists() || !right.exists() {
+			return boolean(false), nil
+		}
+		same, err := ev.equal(left, right)
+		return boolean(same == (op == opEqual)), err
+	case opLess, opLessOrEqual, opGreater, opGreaterOrEqual:
+		return ev.compare(op, left, right)
+	case opConcat:
+		return ev.join(left, right)
+	case opRange:
+		return ev.span(left, right)
+	case opIn:
+		return ev.in(left, right)
+	}
+	return arithmetic(op, left, right)
+}
+
+func arithmetic(op operator, left, right value) (value, error) {
+	if left.exists() {
+		if isNumber, err := left.isNumber(); err != nil {
+			return undefined, err
+		} else if !isNumber {
+			return undefined, newError("T2001", left)
+		}
+	}
+	if right.exists() {
+		if isNumber, err := right.isNumber(); err != nil {
+			return undefined, err
+		} else if !isNumber {
+			return undefined, newError("T2002", right)
+		}
+	}
+	if !left.exists() || !right.exists() {
+		return undefined, nil
+	}
+	x, y := left.float(), right.float()
+	switch op {
+	case opAdd:
+		return number(x + y), nil
+	case opSubtract:
+		return number(x - y), nil
+	case opMultiply:
+		return number(x * y), nil
+	case opDivide:
+		return number(x / y), nil
+	}
+	return number(math.Mod(x, y)), nil
+}
+
+// compare orders two numbers or two strings.
+func (ev *evaluation) compare(op operator, left, right value) (value, error) {
+	if !isComparable(left) {
+		return undefined, newError("T2010", left)
+	}
+	if !isComparable(right) {
+		if left.exists() {
+			return undefined, newError("T2010", right)
+		}
+		return undefined, newError("T2010", left)
+	}
+	if !left.exists() || !right.exists() {
+		return undefined, nil
+	}
+	if left.kind != right.kind {
+		e := newError("T2009", left)
+		e.value2 = right
+		return undefined, e
+	}
+	if left.kind == kindNumber {
+		return boolean(ordered(op, left.float(), right.float())), nil
+	}
+	if err := ev.spendOn(min(left.size(), right.size())); err != nil {
+		return undefined, err
+	}
+	return boolean(ordered(op, float64(compareUnits(left.text(), right.text())), 0)), nil
+}
+
+func isComparable(v value) bool {
+	return v.kind == kindNumber || v.kind == kindString || v.kind == kindUndefined
+}
+
+func ordered(op operator, x, y float64) bool {
+	switch op {
+	case opLess:
+		return x < y
+	case opLessOrEqual:
+		return x <= y
+	case opGreater:
+		return x > y
+	}
+	return x >= y
+}
+
+// join evaluates &.
+func (ev *evaluation) join(left, right value) (value, error) {
+	x, err := ev.toText(left)
+	if err != nil {
+		return undefined, err
+	}
+	y, err := ev.toText(right)
+	if err != nil {
+		return undefined, err
+	}
+	return ev.concat(left, x, y)
+}
+
+// toText returns v as $string does, "" if it is undefined.
+func (ev *evaluation) toText(v value) (string, error) {
+	switch v.kind {
+	case kindUndefined:
+		return "", nil
+	case kindString:
+		return v.text(), nil
+	}
+	return ev.stringify(v, false)
+}
+
+// maxRange is the number of items that a range may have in the language itself.
+const maxRange = 1e7
+
+// span evaluates the range operator.
+func (ev *evaluation) span(left, right value) (value, error) {
+	if left.exists() && (left.kind != kindNumber || !isInteger(left.float())) {
+		return undefined, newError("T2003", left)
+	}
+	if right.exists() && (right.kind != kindNumber || !isInteger(right.float())) {
+		return undefined, newError("T2004", right)
+	}
+	if !left.exists() || !right.exists() {
+		return undefined, nil
+	}
+	from, to := left.float(), right.float()
+	if from > to {
+		return undefined, nil
+	}
+	if size := to - from + 1; size > min(maxRange, float64(ev.limits.Sequence)) {
+		e := newError("D2014", number(size))
+		e.limit = true
+		return undefined, e
+	}
+	return ofArray(newRange(from, int(to-from+1))), nil
+}
+
+// newRange returns the sequence of count numbers. Its items are not there before
+// somebody asks for them.
+func newRange(from float64, count int) *array {
+	return &array{flags: sequence, extent: extent{depth: 1}, first: from, count: count}
+}
+
+// in reports whether a scalar is among the items of an array.
+func (ev *evaluation) in(left, right value) (value, error) {
+	if !left.exists() || !right.exists() {
+		return boolean(false), nil
+	}
+	w := flow{value: right, many: right.kind == kindArray}
+	n := w.length()
+	if err := ev.spend(n); err != nil {
+		return undefined, err
+	}
+	for i := range n {
+		if same, err := ev.identical(left, w.item(i)); err != nil || same {
+			return boolean(same), err
+		}
+	}
+	return boolean(false), nil
+}
+
+// identical is JavaScript's ===: arrays and objects are identical to themselves only.
+func (ev *evaluation) identical(a, b value) (bool, error) {
+	if a.kind != b.kind {
+		return false, nil
+	}
+	switch a.kind {
+	case kindBool:
+		return a.num == b.num, nil
+	case kindNumber:
+		return a.float() == b.float(), nil
+	case kindString:
+		return ev.sameText(a, b)
+	case kindArray, kindObject, kindFunction:
+		return a.ref == b.ref, nil
+	}
+	return true, nil
+}
+
+func (ev *evaluation) sameText(a, b value) (bool, error) {
+	err := ev.spendOn(min(a.size(), b.size()))
+	return a.text() == b.text(), err
+}
+
+// equal compares values with all that is in them.
+func (ev *evaluation) equal(a, b value) (bool, error) {
+	if a.kind != b.kind {
+		return false, nil
+	}
+	switch a.kind {
+	case kindArray:
+		return ev.equalItems(a, b)
+	case kindObject:
+		return ev.equalMembers(a, b)
+	}
+	return ev.identical(a, b)
+}
+
+func (ev *evaluation) equalItems(a, b value) (bool, error) {
+	n := a.length()
+	if n != b.length() {
+		return false, nil
+	}
+	if err := ev.spend(n); err != nil {
+		return false, err
+	}
+	for i := range n {
+		if same, err := ev.equal(a.item(i), b.item(i)); err != nil || !same {
+			return false, err
+		}
+	}
+	return true, nil
+}
+
+func (ev *evaluation) equalMembers(a, b value) (bool, error) {
+	n := a.members()
+	if n != b.members() {
+		return false, nil
+	}
+	if err := ev.spend(n); err != nil {
+		return false, err
+	}
+	for i := range n {
+		name, v := a.member(i)
+		other := b.get(name)
+		if !other.exists() {
+			return false, nil
+		}
+		if same, err := ev.equal(v, other); err != nil || !same {
+			return false, err
+		}
+	}
+	return true, nil
+}

@@ -1,0 +1,348 @@
+package jsonata
+
+// flow is what flows from one step of a path to the next: nothing, one item, or the
+// items of an array. One item needs no array.
+type flow struct {
+	value value
+	many  bool // value is an array, whose items flow
+	empty bool
+}
+
+// flowOf returns the flow of an array's items.
+func flowOf(v value) flow {
+	if v.kind != kindArray {
+		return flow{empty: true} // JavaScript finds no items in what is no array
+	}
+	return flow{value: v, many: true, empty: v.length() == 0}
+}
+
+// length returns the number of items.
+func (w *flow) length() int {
+	if w.many {
+		return w.value.length()
+	}
+	return 1
+}
+
+func (w *flow) item(i int) value {
+	if w.many {
+		return w.value.item(i)
+	}
+	return w.value
+}
+
+// collected returns the items as an array.
+func (w *flow) collected() value {
+	switch {
+	case w.many:
+		return w.value
+	case w.empty:
+		return ofArray(&array{flags: sequence, extent: extent{depth: 1}})
+	}
+	return ofArray(single(w.value))
+}
+
+func (n *Path) eval(ev *evaluation, input value, f *frame) (value, error) {
+	_, isVariable := n.Steps[0].(*Variable)
+	w := flow{value: input, many: input.kind == kindArray && !isVariable}
+	for i, step := range n.Steps {
+		m := step.Modifiers()
+		last := i == len(n.Steps)-1
+		switch {
+		case i == 0 && m != nil && m.cons:
+			v, err := ev.eval(step, w.collected(), f)
+			if err != nil {
+				return undefined, err
+			}
+			w = flowOf(v)
+		case m != nil && m.tuple:
+			return n.tuples(ev, w, i, f)
+		default:
+			var err error
+			if w, err = ev.step(step, w, f, last); err != nil {
+				return undefined, err
+			}
+		}
+		if w.empty {
+			break
+		}
+	}
+	return n.finish(ev, w, f)
+}
+
+// finish returns the result of a path from what flows out of the last step.
+func (n *Path) finish(ev *evaluation, w flow, f *frame) (value, error) {
+	v := w.value
+	switch {
+	case n.KeepSingleton:
+		v = w.collected()
+		if a := v.array(); a != nil {
+			if a.is(cons) {
+				a = single(v)
+			}
+			v = ofArray(a.with(a.flags | keepSingleton))
+		}
+	case w.empty && !w.many:
+		v = undefined
+	}
+	if n.mods != nil && n.mods.Group != nil {
+		if !n.KeepSingleton {
+			v = w.collected()
+		}
+		return ev.group(n.mods.Group.Pairs, n.mods.Group.Pos, v, f)
+	}
+	return v, nil
+}
+
+// step sends items through one step of a path.
+func (ev *evaluation) step(step Node, w flow, f *frame, last bool) (flow, error) {
+	m := step.Modifiers()
+	switch step := step.(type) {
+	case *Sort:
+		return ev.sortStep(step, w, f)
+	case *Name:
+		if m == nil {
+			return ev.nameStep(step.Name, w, last)
+		}
+	}
+	var c collector
+	for i := range w.length() {
+		v, err := ev.eval(step, w.item(i), f)
+		if err != nil {
+			return flow{}, err
+		}
+		if m != nil {
+			for _, s := range m.Stages {
+				if v, err = ev.filter(s.Filter, v, f); err != nil {
+					return flow{}, err
+				}
+			}
+		}
+		if err := c.add(ev, v); err != nil {
+			return flow{}, err
+		}
+	}
+	return c.flow(last), nil
+}
+
+// nameStep sends items through a step to a field.
+func (ev *evaluation) nameStep(name string, w flow, last bool) (flow, error) {
+	if !w.many && w.value.kind != kindArray {
+		v := undefined
+		if w.value.kind == kindObject {
+			v = w.value.get(name)
+		}
+		return oneResult(v, last), nil
+	}
+	n := w.length()
+	if err := ev.spend(n); err != nil {
+		return flow{}, err
+	}
+	var c collector
+	for i := range n {
+		v, err := ev.field(w.item(i), name)
+		if err != nil {
+			return flow{}, err
+		}
+		if err := c.add(ev, v); err != nil {
+			return flow{}, err
+		}
+	}
+	return c.flow(last), nil
+}
+
+// oneResult returns the flow of a step with one result, which is taken apart if it
+// is an array.
+func oneResult(v value, last bool) flow {
+	switch {
+	case !v.exists():
+		return flow{empty: true}
+	case v.kind != kindArray:
+		return flow{value: v}
+	}
+	a := v.array()
+	switch {
+	case last && (a == nil || !a.is(sequence)):
+		return flow{value: v, many: true, empty: v.length() == 0} // the array as it is
+	case a != nil && a.is(cons):
+		return flow{value: v}
+	case v.length() == 0:
+		return flow{empty: true}
+	case a != nil:
+		v = ofArray(a.with(sequence))
+	}
+	return flow{value: v, many: true}
+}
+
+// collector gathers the results of a step. It needs an array only from the second
+// result on.
+type collector struct {
+	first value
+	count int
+	out   *array
+}
+
+func (c *collector) add(ev *evaluation, v value) error {
+	if !v.exists() {
+		return nil
+	}
+	c.count++
+	if c.count == 1 {
+		c.first = v
+		return nil
+	}
+	if c.count == 2 {
+		c.out = &array{flags: sequence, extent: extent{depth: 1}}
+		if err := c.flatten(ev, c.first); err != nil {
+			return err
+		}
+	}
+	return c.flatten(ev, v)
+}
+
+// flatten adds a result, or the items of one that is an array.
+func (c *collector) flatten(ev *evaluation, v value) error {
+	if v.kind != kindArray || v.array() != nil && v.array().is(cons) {
+		return ev.push(c.out, v)
+	}
+	return ev.pushAll(c.out, v)
+}
+
+func (c *collector) flow(last bool) flow {
+	switch c.count {
+	case 0:
+		return flow{empty: true}
+	case 1:
+		return oneResult(c.first, last)
+	}
+	return flowOf(ofArray(c.out))
+}
+
+// field returns the field of an object; of an array, those of its items.
+func (ev *evaluation) field(v value, name string) (value, error) {
+	switch v.kind {
+	case kindObject:
+		return v.get(name), nil
+	case kindArray:
+		out := &array{flags: sequence, extent: extent{depth: 1}}
+		if err := ev.fields(out, v, name); err != nil {
+			return undefined, err
+		}
+		return collapse(ofArray(out), false), nil
+	}
+	return undefined, nil
+}
+
+// fields appends the fields of an array's items to out.
+func (ev *evaluation) fields(out *array, v value, name string) error {
+	n := v.length()
+	if err := ev.spend(n); err != nil {
+		return err
+	}
+	for i := range n {
+		item := v.item(i)
+		if item.kind == kindArray {
+			if err := ev.fields(out, item, name); err != nil {
+				return err
+			}
+			continue
+		}
+		if item.kind != kindObject {
+			continue
+		}
+		var err error
+		switch field := item.get(name); field.kind {
+		case kindUndefined:
+		case kindArray:
+			err = ev.pushAll(out, field)
+		default:
+			err = ev.push(out, field)
+		}
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (n *Name) eval(ev *evaluation, input value, _ *frame) (value, error) {
+	return ev.field(input, n.Name)
+}
+
+func (n *Wildcard) eval(ev *evaluation, input value, _ *frame) (value, error) {
+	out := &array{flags: sequence, extent: extent{depth: 1}}
+	if a := input.array(); a != nil && a.is(wrapper) && a.length() > 0 {
+		input = a.item(0)
+	}
+	each := func(_ string, v value) error {
+		if v.kind == kindArray {
+			// JavaScript's concat makes a plain array of the sequence.
+			out.flags = 0
+			return ev.flatten(out, v)
+		}
+		return ev.push(out, v)
+	}
+	var err error
+	switch input.kind {
+	case kindObject:
+		err = ev.each(input, each)
+	case kindArray:
+		for i := 0; i < input.length() && err == nil; i++ {
+			err = each("", input.item(i))
+		}
+	}
+	return ofArray(out), err
+}
+
+// flatten appends all that is in an array, however deep, to out.
+func (ev *evaluation) flatten(out *array, v value) error {
+	if v.kind != kindArray {
+		return ev.push(out, v)
+	}
+	n := v.length()
+	if err := ev.spend(n); err != nil {
+		return err
+	}
+	for i := range n {
+		if err := ev.flatten(out, v.item(i)); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (n *Descendant) eval(ev *evaluation, input value, _ *frame) (value, error) {
+	if !input.exists() {
+		return undefined, nil
+	}
+	out := &array{flags: sequence, extent: extent{depth: 1}}
+	err := ev.descend(out, input)
+	return ofArray(out), err
+}
+
+// descend appends v and all that is in it to out, arrays aside.
+func (ev *evaluation) descend(out *array, v value) error {
+	switch v.kind {
+	case kindArray:
+		n := v.length()
+		if err := ev.spend(n); err != nil {
+			return err
+		}
+		for i := range n {
+			if err := ev.descend(out, v.item(i)); err != nil {
+				return err
+			}
+		}
+		return nil
+	case kindObject:
+		if err := ev.push(out, v); err != nil {
+			return err
+		}
+		return ev.each(v, func(_ string, m value) error { return ev.descend(out, m) })
+	}
+	return ev.push(out, v)
+}
+
+func (n *Parent) eval(ev *evaluation, _ value, f *frame) (value, error) {
+	return ev.lookup(f, n.slot.label, undefined), nil
+}

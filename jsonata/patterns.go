@@ -1,0 +1,308 @@
+package jsonata
+
+import (
+	"math"
+	"strconv"
+	"strings"
+)
+
+// patternFunctions are the functions of strings that take regular expressions.
+var patternFunctions = []definition{
+	{"match", 3, "<s-f<s:o>n?:a<o>>", runMatch},
+	{"contains", 2, "<s-(sf):b>", runContains},
+	{"replace", 4, "<s-(sf)(sf)n?:s>", runReplace},
+	{"split", 3, "<s-(sf)n?:a<s>>", runSplit},
+}
+
+func runContains(ev *evaluation, args []value) (value, error) {
+	v, token := arg(args, 0), arg(args, 1)
+	if !v.exists() || !token.exists() {
+		return undefined, nil
+	}
+	if token.kind == kindString {
+		return boolean(strings.Contains(v.text(), token.text())), nil
+	}
+	found, err := ev.search(token, v.text())
+	return boolean(found != nil), err
+}
+
+// limitArg returns the argument that bounds a count, which must not be negative.
+func limitArg(v value, code string) (limit float64, err error) {
+	if !v.exists() {
+		return math.Inf(1), nil
+	}
+	if limit = v.float(); limit < 0 {
+		return 0, newError(code, v)
+	}
+	return limit, nil
+}
+
+func runMatch(ev *evaluation, args []value) (value, error) {
+	v := arg(args, 0)
+	if !v.exists() {
+		return undefined, nil
+	}
+	limit, err := limitArg(arg(args, 2), "D3040")
+	if err != nil {
+		return undefined, err
+	}
+	out := &array{flags: sequence, extent: extent{depth: 1}}
+	if limit <= 0 {
+		return ofArray(out), nil
+	}
+	text := v.text()
+	found, err := ev.search(arg(args, 1), text)
+	for count := 0.0; err == nil && found != nil && count < limit; count++ {
+		var groups, item value
+		if groups, err = found.groups(ev); err != nil {
+			break
+		}
+		item, err = ev.object(member{"match", found.text()}, member{"index", found.index()}, member{"groups", groups})
+		if err != nil {
+			break
+		}
+		if err = ev.push(out, item); err != nil {
+			break
+		}
+		found, err = found.next(ev, text)
+	}
+	return ofArray(out), err
+}
+
+func runSplit(ev *evaluation, args []value) (value, error) {
+	v := arg(args, 0)
+	if !v.exists() {
+		return undefined, nil
+	}
+	limit, err := limitArg(arg(args, 2), "D3020")
+	if err != nil {
+		return undefined, err
+	}
+	out := &array{extent: extent{depth: 1}}
+	if limit <= 0 {
+		return ofArray(out), nil
+	}
+	text, separator := v.text(), arg(args, 1)
+	if separator.kind == kindFunction {
+		return ev.splitByPattern(out, separator, text, limit)
+	}
+	return ev.splitByText(out, separator, text, math.Trunc(limit))
+}
+
+// splitByText splits where a string is found, or after each code unit if it is empty.
+func (ev *evaluation) splitByText(out *array, separator value, text string, limit float64) (value, error) {
+	sep := separator.text()
+	if !separator.exists() {
+		return ofArray(newArray([]value{ofString(text)}, 0)), nil
+	}
+	for count := 0.0; count < limit; count++ {
+		var part string
+		more := false
+		if sep == "" {
+			if text == "" {
+				break
+			}
+			part, text = cutUnit(text)
+			more = text != ""
+		} else {
+			part, text, more = strings.Cut(text, sep)
+		}
+		if err := ev.push(out, ofString(part)); err != nil {
+			return undefined, err
+		}
+		if !more {
+			break
+		}
+	}
+	return ofArray(out), ev.spend(len(out.items))
+}
+
+// cutUnit cuts the first code unit off a string.
+func cutUnit(s string) (unit, rest string) {
+	r, size := decode(s)
+	if r < astral {
+		return s[:size], s[size:]
+	}
+	high := appendUnit(nil, uint16(firstUnit(r)))
+	low := appendUnit(nil, uint16(lowSurrogate+(r-astral)&0x3FF))
+	return string(high), string(low) + s[size:]
+}
+
+func (ev *evaluation) splitByPattern(out *array, separator value, text string, limit float64) (value, error) {
+	start, count := 0, 0.0
+	found, err := ev.search(separator, text)
+	for ; err == nil && found != nil && count < limit; count++ {
+		if err = ev.push(out, ofString(text[min(start, found.start):max(start, found.start)])); err != nil {
+			break
+		}
+		start = found.end
+		found, err = found.next(ev, text)
+	}
+	if err == nil && count < limit {
+		err = ev.push(out, ofString(text[start:]))
+	}
+	return ofArray(out), err
+}
+
+func runReplace(ev *evaluation, args []value) (value, error) {
+	v, pattern := arg(args, 0), arg(args, 1)
+	if !v.exists() {
+		return undefined, nil
+	}
+	if pattern.kind == kindString && pattern.text() == "" {
+		return undefined, newError("D3010", pattern)
+	}
+	limit, err := limitArg(arg(args, 3), "D3011")
+	if err != nil {
+		return undefined, err
+	}
+	if limit <= 0 {
+		return v, nil
+	}
+	r := &replacing{ev: ev, text: v.text(), by: arg(args, 2), limit: limit}
+	if pattern.kind == kindFunction {
+		err = r.pattern(pattern)
+	} else {
+		err = r.string(searchText(pattern))
+	}
+	if err != nil {
+		return undefined, err
+	}
+	return ev.newString(r.b.String())
+}
+
+// replacing is a call of $replace.
+type replacing struct {
+	ev    *evaluation
+	text  string
+	by    value
+	limit float64
+	b     strings.Builder
+}
+
+// write appends to the result, which must not become too long.
+func (r *replacing) write(s string) error {
+	if r.b.Len()+len(s) > r.ev.limits.String {
+		return limitError("bytes of a string", r.ev.limits.String, 0)
+	}
+	r.b.WriteString(s)
+	return nil
+}
+
+// string replaces a string.
+func (r *replacing) string(old string) error {
+	by := searchText(r.by)
+	rest := r.text
+	for count := 0.0; count < r.limit; count++ {
+		before, after, found := strings.Cut(rest, old)
+		if !found {
+			break
+		}
+		if err := r.write(before); err != nil {
+			return err
+		}
+		if err := r.write(by); err != nil {
+			return err
+		}
+		rest = after
+	}
+	return r.write(rest)
+}
+
+// pattern replaces what a regular expression finds.
+func (r *replacing) pattern(pattern value) error {
+	position := 0
+	found, err := r.ev.search(pattern, r.text)
+	for count := 0.0; err == nil && found != nil && count < r.limit; count++ {
+		if err = r.write(r.text[min(position, found.start):max(position, found.start)]); err != nil {
+			break
+		}
+		var by string
+		if by, err = r.replacement(found); err != nil {
+			break
+		}
+		if err = r.write(by); err != nil {
+			break
+		}
+		position = min(found.start+len(found.text().text()), len(r.text))
+		found, err = found.next(r.ev, r.text)
+	}
+	if err != nil {
+		return err
+	}
+	return r.write(r.text[position:])
+}
+
+// replacement returns what stands in the place of an occurrence.
+func (r *replacing) replacement(found *occurrence) (string, error) {
+	if r.by.kind == kindFunction {
+		v, err := found.toValue(r.ev)
+		if err != nil {
+			return "", err
+		}
+		if v, err = r.ev.callback(r.by, v); err != nil {
+			return "", err
+		}
+		if v = collapse(v, false); v.kind != kindString {
+			return "", newError("D3012", v)
+		}
+		return v.text(), nil
+	}
+	groups, err := found.groups(r.ev)
+	if err != nil {
+		return "", err
+	}
+	if err := r.ev.spendOn(r.by.size()); err != nil {
+		return "", err
+	}
+	return expand(r.by.text(), found.text().text(), groups), nil
+}
+
+// expand replaces $0, $1 and so on in a template by a match and its groups, and $$ by
+// a dollar. A number has as many digits as there can be groups.
+func expand(template, match string, groups value) string {
+	var b strings.Builder
+	for {
+		before, after, found := strings.Cut(template, "$")
+		b.WriteString(before)
+		if !found {
+			return b.String()
+		}
+		template = after
+		switch {
+		case strings.HasPrefix(template, "$"):
+			b.WriteByte('$')
+			template = template[1:]
+		case strings.HasPrefix(template, "0"):
+			b.WriteString(match)
+			template = template[1:]
+		default:
+			template = expandGroup(&b, template, groups)
+		}
+	}
+}
+
+// expandGroup writes the group whose number the template begins with, and returns
+// what follows. Without a number, it writes a dollar.
+func expandGroup(b *strings.Builder, template string, groups value) string {
+	count := groups.length()
+	most := len(strconv.Itoa(count))
+	n, ok := leadingInt(template, most)
+	if ok && most > 1 && n > count {
+		n, ok = leadingInt(template, most-1)
+	}
+	if !ok {
+		b.WriteByte('$')
+		return template
+	}
+	if n >= 1 && n <= count {
+		b.WriteString(groups.item(n - 1).text())
+	}
+	return template[min(len(strconv.Itoa(n)), len(template)):]
+}
+
+// leadingInt returns the number that the first digits of s are, at most most of them.
+func leadingInt(s string, most int) (int, bool) {
+	n, err := strconv.Atoi(s[:digits(s[:min(most, len(s))], 0)])
+	return n, err == nil
+}

@@ -1,0 +1,244 @@
+package jsonata
+
+import (
+	"regexp"
+	"regexp/syntax"
+	"strings"
+)
+
+// pattern is a compiled regular expression.
+type pattern struct {
+	source string
+	re     *regexp.Regexp
+
+	// after finds the first match behind the first character of a text: an assertion
+	// such as ^ or \b has to see what stands before. Its first group is the match. It
+	// is nil if the pattern has no assertions.
+	after *regexp.Regexp
+}
+
+// compilePattern compiles a regular expression as JavaScript writes it. The offset of
+// an error is that in the source.
+func compilePattern(source, flags string, most int) (*pattern, *Error) {
+	if len(source) > most {
+		return nil, limitError("bytes of a regular expression", most, most)
+	}
+	for i := range flags {
+		if strings.IndexByte(flags[:i], flags[i]) >= 0 {
+			return nil, unsupportedPattern("the flag "+flags[i:i+1]+" is there twice", len(source)+1+i)
+		}
+	}
+	t := &translation{source: source}
+	if err := t.translate(); err != nil {
+		return nil, err
+	}
+	text := t.b.String()
+	if flags != "" {
+		text = "(?" + flags + ")" + text
+	}
+	p := &pattern{source: source}
+	var err error
+	if p.re, err = regexp.Compile(text); err == nil && t.asserts {
+		p.after, err = regexp.Compile(`(?s:\A.)(?s:.*?)(` + text + ")")
+	}
+	if err != nil {
+		reason := err.Error()
+		if e, ok := err.(*syntax.Error); ok {
+			reason = string(e.Code)
+		}
+		return nil, unsupportedPattern(reason, 0)
+	}
+	return p, nil
+}
+
+// unsupportedPattern returns the error about a regular expression that cannot be
+// compiled. jsonata-js has no code for it: it throws what JavaScript throws.
+func unsupportedPattern(reason string, offset int) *Error {
+	return &Error{Code: "S0303", Message: "Unsupported regular expression: " + reason, Offset: offset}
+}
+
+// translation rewrites a regular expression of JavaScript for package regexp.
+type translation struct {
+	source  string
+	pos     int
+	b       strings.Builder
+	asserts bool // there is an assertion about what stands before
+}
+
+// What JavaScript's classes hold that those of package regexp do not.
+const (
+	spaces     = `\t\n\v\f\r \x{a0}\x{1680}\x{2000}-\x{200a}\x{2028}\x{2029}\x{202f}\x{205f}\x{3000}\x{feff}`
+	lineEnds   = `\n\r\x{2028}\x{2029}`
+	allOrNever = `[^\x00-\x{10ffff}]`
+)
+
+func (t *translation) translate() *Error {
+	for t.pos < len(t.source) {
+		switch c := t.source[t.pos]; c {
+		case '\\':
+			if err := t.escape(false); err != nil {
+				return err
+			}
+		case '[':
+			if err := t.class(); err != nil {
+				return err
+			}
+		case '.':
+			t.b.WriteString("[^" + lineEnds + "]")
+			t.pos++
+		case '(':
+			if err := t.group(); err != nil {
+				return err
+			}
+		default:
+			t.asserts = t.asserts || c == '^'
+			t.b.WriteByte(c)
+			t.pos++
+		}
+	}
+	return nil
+}
+
+// group translates the beginning of a group.
+func (t *translation) group() *Error {
+	rest := t.source[t.pos:]
+	for _, look := range []string{"(?=", "(?!", "(?<=", "(?<!"} {
+		if strings.HasPrefix(rest, look) {
+			return unsupportedPattern("there is no "+look+") here, which looks ahead or behind", t.pos)
+		}
+	}
+	if strings.HasPrefix(rest, "(?") && !strings.HasPrefix(rest, "(?:") && !strings.HasPrefix(rest, "(?<") {
+		return unsupportedPattern("invalid group", t.pos)
+	}
+	t.b.WriteByte('(')
+	t.pos++
+	return nil
+}
+
+// class translates a class in brackets.
+func (t *translation) class() *Error {
+	start := t.pos
+	t.pos++
+	if t.take("^]") {
+		t.b.WriteString(`[\x00-\x{10ffff}]`)
+		return nil
+	}
+	if t.take("]") {
+		t.b.WriteString(allOrNever)
+		return nil
+	}
+	t.b.WriteByte('[')
+	if t.take("^") {
+		t.b.WriteByte('^')
+	}
+	for t.pos < len(t.source) {
+		switch c := t.source[t.pos]; c {
+		case ']':
+			t.b.WriteByte(']')
+			t.pos++
+			return nil
+		case '\\':
+			if err := t.escape(true); err != nil {
+				return err
+			}
+		case '[':
+			t.b.WriteString(`\[`)
+			t.pos++
+		default:
+			t.b.WriteByte(c)
+			t.pos++
+		}
+	}
+	return unsupportedPattern("missing ]", start)
+}
+
+// take goes over text if it comes.
+func (t *translation) take(text string) bool {
+	if !strings.HasPrefix(t.source[t.pos:], text) {
+		return false
+	}
+	t.pos += len(text)
+	return true
+}
+
+// escape translates an escape sequence, inside a class or outside of one.
+func (t *translation) escape(inClass bool) *Error {
+	start := t.pos
+	t.pos++
+	if t.pos == len(t.source) {
+		return unsupportedPattern(`\ at the end`, start)
+	}
+	c := t.source[t.pos]
+	t.pos++
+	switch c {
+	case 's':
+		t.set(inClass, spaces, false)
+	case 'S':
+		if inClass {
+			// The complement of a set cannot stand inside another one.
+			t.b.WriteString(notSpaces)
+		} else {
+			t.set(false, spaces, true)
+		}
+	case 'd', 'D', 'w', 'W', 't', 'n', 'v', 'f', 'r':
+		t.b.WriteString(t.source[start:t.pos])
+	case 'b':
+		if inClass {
+			t.b.WriteString(`\x08`)
+		} else {
+			t.assert(`\b`)
+		}
+	case 'B':
+		t.assert(`\B`)
+	case 'u', 'x':
+		t.hex(c)
+	case '0':
+		t.b.WriteString(`\x00`)
+	case '1', '2', '3', '4', '5', '6', '7', '8', '9', 'k':
+		return unsupportedPattern("references to groups", start)
+	default:
+		if c >= '0' && c <= '9' || c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c >= 0x80 {
+			t.b.WriteByte(c)
+		} else {
+			t.b.WriteString(t.source[start:t.pos])
+		}
+	}
+	return nil
+}
+
+// assert writes an assertion about what stands before.
+func (t *translation) assert(text string) {
+	t.asserts = true
+	t.b.WriteString(text)
+}
+
+// notSpaces is the complement of spaces as ranges.
+const notSpaces = `\x00-\x08\x0e-\x1f!-\x{9f}\x{a1}-\x{167f}\x{1681}-\x{1fff}\x{200b}-\x{2027}\x{202a}-\x{202e}` +
+	`\x{2030}-\x{205e}\x{2060}-\x{2fff}\x{3001}-\x{fefe}\x{ff00}-\x{10ffff}`
+
+// set writes a set of characters.
+func (t *translation) set(inClass bool, chars string, not bool) {
+	switch {
+	case inClass:
+		t.b.WriteString(chars)
+	case not:
+		t.b.WriteString("[^" + chars + "]")
+	default:
+		t.b.WriteString("[" + chars + "]")
+	}
+}
+
+// hex translates \uXXXX and \xXX. Without the digits, the letter stands for itself.
+func (t *translation) hex(letter byte) {
+	digits := 4
+	if letter == 'x' {
+		digits = 2
+	}
+	end := t.pos + digits
+	if end > len(t.source) || strings.Trim(t.source[t.pos:end], "0123456789abcdefABCDEF") != "" {
+		t.b.WriteByte(letter)
+		return
+	}
+	t.b.WriteString(`\x{` + t.source[t.pos:end] + `}`)
+	t.pos = end
+}

@@ -1,0 +1,110 @@
+package jsonata
+
+import (
+	"fmt"
+	"math"
+
+	"github.com/goasl/goasl/jsonvalue"
+)
+
+// result returns the value of an evaluation as JSON.
+func (ev *evaluation) result(v value) (jsonvalue.Value, error) {
+	j, err := ev.toJSON(v)
+	if err == nil && j.Size() > ev.limits.Result {
+		err = limitError("bytes of a result", ev.limits.Result, 0)
+	}
+	if err != nil {
+		return jsonvalue.Value{}, err
+	}
+	return j, nil
+}
+
+// toJSON returns a value as JSON. An array or object that is in there twice is
+// converted once.
+func (ev *evaluation) toJSON(v value) (jsonvalue.Value, error) {
+	if j, ok := v.ref.(jsonvalue.Value); ok {
+		return j, nil
+	}
+	switch v.kind {
+	case kindArray:
+		return ev.arrayToJSON(v.ref.(*array))
+	case kindObject:
+		return ev.objectToJSON(v.ref.(*object))
+	case kindFunction:
+		return jsonvalue.Value{}, fmt.Errorf("%w: it is a function", ErrUnsupportedResult)
+	}
+	j, ok := v.json()
+	if !ok {
+		return jsonvalue.Value{}, fmt.Errorf("%w: it is the number %v", ErrUnsupportedResult, v.num)
+	}
+	return j, nil
+}
+
+// json returns a value as JSON if it is no array or object that was built, and no
+// function.
+func (v value) json() (j jsonvalue.Value, ok bool) {
+	if j, ok := v.ref.(jsonvalue.Value); ok {
+		return j, true
+	}
+	switch v.kind {
+	case kindUndefined:
+		return jsonvalue.Value{}, true
+	case kindNull:
+		return jsonvalue.NullValue, true
+	case kindBool:
+		return jsonvalue.OfBool(v.isTrue()), true
+	case kindNumber:
+		j = numberToJSON(v.num)
+		return j, j.Exists()
+	case kindString:
+		return jsonvalue.OfString(validText(v.text())), true
+	}
+	return jsonvalue.Value{}, false
+}
+
+func numberToJSON(f float64) jsonvalue.Value {
+	if f == math.Trunc(f) && math.Abs(f) < 1<<53 {
+		return jsonvalue.OfInt(int64(f))
+	}
+	return jsonvalue.OfFloat(f)
+}
+
+func (ev *evaluation) arrayToJSON(a *array) (jsonvalue.Value, error) {
+	if a.converted.Exists() {
+		return a.converted, nil
+	}
+	n := a.length()
+	if err := ev.spend(n); err != nil {
+		return jsonvalue.Value{}, err
+	}
+	elems := make([]jsonvalue.Value, n)
+	for i := range elems {
+		var err error
+		if elems[i], err = ev.toJSON(a.item(i)); err != nil {
+			return jsonvalue.Value{}, err
+		}
+	}
+	a.converted = jsonvalue.OfArray(elems)
+	return a.converted, nil
+}
+
+func (ev *evaluation) objectToJSON(o *object) (jsonvalue.Value, error) {
+	if o.converted.Exists() {
+		return o.converted, nil
+	}
+	if err := ev.spend(len(o.members)); err != nil {
+		return jsonvalue.Value{}, err
+	}
+	members := make([]jsonvalue.Member, 0, len(o.members))
+	for _, m := range o.members {
+		v, err := ev.toJSON(m.value)
+		if err != nil {
+			return jsonvalue.Value{}, err
+		}
+		if v.Exists() {
+			members = append(members, jsonvalue.Member{Name: validText(m.name), Value: v})
+		}
+	}
+	o.converted = jsonvalue.OfObject(members)
+	return o.converted, nil
+}

@@ -1,0 +1,263 @@
+package jsonata
+
+import "strings"
+
+// signature is the signature of a function.
+type signature struct {
+	params []param
+	simple bool // no parameter takes several arguments
+}
+
+// param is a parameter of a signature.
+type param struct {
+	kind     byte   // as the signature writes it; "(" for a choice
+	accepts  string // the kinds of arguments, as in a signature; m is undefined
+	subtype  string // of the items of an array
+	optional bool
+	several  bool
+	context  bool // the input takes the place of an argument that is missing
+}
+
+const (
+	anyKind  = "asnblfom"
+	jsonKind = "asnblom"
+)
+
+// parseSignature parses a signature with its angle brackets. What follows a colon
+// does not count.
+func parseSignature(text string) (*signature, *Error) {
+	s := &signature{simple: true}
+	last := &param{} // what a sign without a parameter applies to
+	for i := 1; i < len(text) && text[i] != ':'; i++ {
+		switch c := text[i]; c {
+		case 's', 'n', 'b', 'l', 'o':
+			last = s.add(c, string(c)+"m")
+		case 'a', 'x':
+			last = s.add(c, anyKind)
+		case 'f':
+			last = s.add(c, "f")
+		case 'j':
+			last = s.add(c, jsonKind)
+		case '-':
+			last.context, last.optional = true, true
+		case '?':
+			last.optional = true
+		case '+':
+			last.several, s.simple = true, false
+		case '(':
+			end := closing(text, i, '(', ')')
+			choice := text[i+1 : end]
+			if strings.Contains(choice, "<") {
+				return nil, &Error{Code: "S0402", Offset: i, value: ofString(choice)}
+			}
+			last = s.add(c, choice+"m")
+			i = end
+		case '<':
+			if last.kind != 'a' && last.kind != 'f' {
+				return nil, &Error{Code: "S0401", Offset: i, value: ofString(string(last.kind))}
+			}
+			end := closing(text, i, '<', '>')
+			last.subtype = text[i+1 : end]
+			i = end
+		}
+	}
+	return s, nil
+}
+
+func (s *signature) add(kind byte, accepts string) *param {
+	s.params = append(s.params, param{kind: kind, accepts: accepts})
+	return &s.params[len(s.params)-1]
+}
+
+// closing returns where the bracket that opens at i is closed, or the end of the text.
+func closing(text string, i int, open, end byte) int {
+	for depth := 1; depth > 0; {
+		if i++; i == len(text) {
+			return i
+		}
+		switch text[i] {
+		case end:
+			depth--
+		case open:
+			depth++
+		}
+	}
+	return i
+}
+
+// symbols are the kinds of values as signatures write them.
+var symbols = [...]byte{
+	kindUndefined: 'm', kindNull: 'l', kindBool: 'b', kindNumber: 'n', kindString: 's',
+	kindArray: 'a', kindObject: 'o', kindFunction: 'f',
+}
+
+func symbol(v value) byte { return symbols[v.kind] }
+
+func (p *param) takes(symbol byte) bool { return strings.IndexByte(p.accepts, symbol) >= 0 }
+
+// validate returns the arguments as the function gets them: with the input in the
+// place of one that is missing, and with arrays where arrays are expected.
+func (s *signature) validate(ev *evaluation, args []value, input value) ([]value, error) {
+	if s.fits(args) {
+		return args, nil
+	}
+	if err := ev.spend(len(s.params) * (len(args) + 1)); err != nil {
+		return nil, err
+	}
+	counts := distribute(s.params, args, false)
+	if counts == nil {
+		return nil, s.mismatch(ev, args)
+	}
+	valid := make([]value, 0, len(s.params))
+	next := 0
+	for i := range s.params {
+		p := &s.params[i]
+		if counts[i] == 0 {
+			if !p.context {
+				// JavaScript's argument at this place, be it another parameter's.
+				valid = append(valid, arg(args, next))
+				next++
+				continue
+			}
+			if !p.takes(symbol(input)) {
+				e := newError("T0411", input)
+				e.index = next + 1
+				return nil, e
+			}
+			valid = append(valid, input)
+			continue
+		}
+		for range counts[i] {
+			v, err := p.convert(arg(args, next), next)
+			if err != nil {
+				return nil, err
+			}
+			valid = append(valid, v)
+			next++
+		}
+	}
+	return valid, nil
+}
+
+// fits reports whether the arguments are what the parameters want, one for each, so
+// that nothing is left to do.
+func (s *signature) fits(args []value) bool {
+	if !s.simple || len(args) > len(s.params) {
+		return false
+	}
+	for i := range args {
+		p := &s.params[i]
+		if p.kind == 'x' {
+			continue
+		}
+		c := symbol(args[i])
+		if p.kind == 'a' {
+			if c != 'a' || p.subtype != "" && !p.hasItems(args[i]) {
+				return false
+			}
+		} else if !p.takes(c) {
+			return false
+		}
+	}
+	for i := len(args); i < len(s.params); i++ {
+		if p := &s.params[i]; !p.optional || p.context {
+			return false
+		}
+	}
+	return true
+}
+
+// hasItems reports whether the items of an array are of the parameter's subtype.
+func (p *param) hasItems(v value) bool {
+	for i := range v.length() {
+		if symbol(v.item(i)) != p.subtype[0] {
+			return false
+		}
+	}
+	return true
+}
+
+// distribute tells how many arguments each parameter takes, nil if they do not match. Each
+// takes as many as it can. Arguments may be left over at the end if open is true.
+func distribute(params []param, args []value, open bool) []int {
+	n := len(args)
+	width := n + 1
+	// rest[i*width+j] is whether the parameters from i on can take the arguments from j on.
+	rest := make([]bool, (len(params)+1)*width)
+	for j := range width {
+		rest[len(params)*width+j] = open || j == n
+	}
+	for i := len(params) - 1; i >= 0; i-- {
+		p := &params[i]
+		for j := n; j >= 0; j-- {
+			after := (i + 1) * width
+			takes := j < n && p.takes(symbol(args[j]))
+			rest[i*width+j] = takes && (rest[after+j+1] || p.several && rest[i*width+j+1]) || p.optional && rest[after+j]
+		}
+	}
+	if !rest[0] {
+		return nil
+	}
+	counts := make([]int, len(params))
+	j := 0
+	for i := range params {
+		p := &params[i]
+		for k := 1; j+k <= n && (k == 1 || p.several) && p.takes(symbol(args[j+k-1])); k++ {
+			if rest[(i+1)*width+j+k] {
+				counts[i] = k
+			}
+		}
+		j += counts[i]
+	}
+	return counts
+}
+
+// mismatch returns the error about the first argument that is not as it should be.
+func (s *signature) mismatch(ev *evaluation, args []value) error {
+	good := 0
+	for n := range s.params {
+		if err := ev.spend((n + 1) * (len(args) + 1)); err != nil {
+			return err
+		}
+		counts := distribute(s.params[:n+1], args, true)
+		if counts == nil {
+			break
+		}
+		good = 0
+		for _, k := range counts {
+			good += k
+		}
+	}
+	e := newError("T0410", arg(args, good))
+	e.index = good + 1
+	return e
+}
+
+// plurals are the kinds in the message about the items of an array.
+var plurals = map[string]string{
+	"a": "arrays", "b": "booleans", "f": "functions", "n": "numbers", "o": "objects", "s": "strings",
+}
+
+// convert returns an argument as a parameter wants it.
+func (p *param) convert(v value, at int) (value, error) {
+	if p.kind != 'a' || !v.exists() {
+		return v, nil
+	}
+	ok := true
+	if p.subtype != "" {
+		if v.kind == kindArray {
+			ok = p.hasItems(v)
+		} else {
+			ok = p.subtype == string(symbol(v))
+		}
+	}
+	if !ok {
+		e := newError("T0412", v)
+		e.index, e.name = at+1, plurals[p.subtype]
+		return undefined, e
+	}
+	if v.kind != kindArray {
+		return ofArray(newArray([]value{v}, 0)), nil
+	}
+	return v, nil
+}

@@ -1,0 +1,176 @@
+package jsonata
+
+func (n *Sort) eval(ev *evaluation, input value, f *frame) (value, error) {
+	return ev.sortBy(n, input, f)
+}
+
+// sortStep sorts the items that flow through a path.
+func (ev *evaluation) sortStep(step *Sort, w flow, f *frame) (flow, error) {
+	v, err := ev.sortBy(step, w.collected(), f)
+	if err != nil {
+		return flow{}, err
+	}
+	if m := step.mods; m != nil {
+		for _, s := range m.Stages {
+			if v, err = ev.filter(s.Filter, v, f); err != nil {
+				return flow{}, err
+			}
+		}
+	}
+	return flowOf(v), nil
+}
+
+// sortKeys are the values of the terms of a [Sort] for each item, evaluated once
+// somebody asks for them.
+type sortKeys struct {
+	ev    *evaluation
+	step  *Sort
+	items value
+	frame *frame
+	keys  []value
+	known []bool
+}
+
+// sortBy returns the items of an array in the order of the terms.
+func (ev *evaluation) sortBy(step *Sort, items value, f *frame) (value, error) {
+	n := items.length()
+	if n <= 1 {
+		return items, nil
+	}
+	size := n * len(step.Terms)
+	if err := ev.allocate(size * (itemBytes + 1)); err != nil {
+		return undefined, err
+	}
+	k := &sortKeys{ev: ev, step: step, items: items, frame: f, keys: make([]value, size), known: make([]bool, size)}
+	return ev.sorted(items, k.after)
+}
+
+// key returns the value of a term for an item.
+func (k *sortKeys) key(item, term int) (value, error) {
+	at := item*len(k.step.Terms) + term
+	if k.known[at] {
+		return k.keys[at], nil
+	}
+	context, scope := k.items.item(item), k.frame
+	if k.items.isStream() {
+		scope = k.ev.tupleFrame(k.frame, context)
+		context = context.get("@")
+	}
+	v, err := k.ev.eval(k.step.Terms[term].Expr, context, scope)
+	if v.kind == kindNumber {
+		v = number(v.float())
+	}
+	k.keys[at], k.known[at] = v, true
+	return v, err
+}
+
+// after reports whether the item i has to come after the item j.
+func (k *sortKeys) after(i, j int) (bool, error) {
+	for t, term := range k.step.Terms {
+		a, err := k.key(i, t)
+		if err != nil {
+			return false, err
+		}
+		b, err := k.key(j, t)
+		if err != nil {
+			return false, err
+		}
+		order, err := k.compare(a, b)
+		if err != nil {
+			return false, place(err, k.step.pos, "")
+		}
+		if order == 0 {
+			continue
+		}
+		// What has no key comes last in either direction.
+		if term.Descending && a.exists() && b.exists() {
+			order = -order
+		}
+		return order > 0, nil
+	}
+	return false, nil
+}
+
+func (k *sortKeys) compare(a, b value) (int, error) {
+	switch {
+	case !a.exists() && !b.exists():
+		return 0, nil
+	case !a.exists():
+		return 1, nil
+	case !b.exists():
+		return -1, nil
+	case !isComparable(a):
+		return 0, newError("T2008", a)
+	case !isComparable(b):
+		return 0, newError("T2008", b)
+	case a.kind != b.kind:
+		e := newError("T2007", a)
+		e.value2 = b
+		return 0, e
+	case a.kind == kindString:
+		return compareUnits(a.text(), b.text()), k.ev.spendOn(min(a.size(), b.size()))
+	}
+	x, y := a.float(), b.float()
+	switch {
+	case x < y:
+		return -1, nil
+	case x == y:
+		return 0, nil
+	}
+	return 1, nil
+}
+
+// sorted returns the items of an array in the order in which after, which is asked
+// about the indexes of two of them, wants them. Items that may stay keep their order.
+func (ev *evaluation) sorted(items value, after func(i, j int) (bool, error)) (value, error) {
+	n := items.length()
+	if err := ev.allocate(2 * n * itemBytes); err != nil {
+		return undefined, err
+	}
+	order, spare := make([]int, n), make([]int, n)
+	for i := range order {
+		order[i] = i
+	}
+	if err := ev.mergeSort(order, spare, after); err != nil {
+		return undefined, err
+	}
+	out := make([]value, n)
+	for i, at := range order {
+		out[i] = items.item(at)
+	}
+	return ofArray(newArray(out, 0)), nil
+}
+
+// mergeSort sorts indexes. It compares in the order in which jsonata-js does, so that
+// the same error comes first.
+func (ev *evaluation) mergeSort(order, spare []int, after func(i, j int) (bool, error)) error {
+	if len(order) <= 1 {
+		return nil
+	}
+	middle := len(order) / 2
+	left, right := order[:middle], order[middle:]
+	if err := ev.mergeSort(left, spare[:middle], after); err != nil {
+		return err
+	}
+	if err := ev.mergeSort(right, spare[middle:], after); err != nil {
+		return err
+	}
+	if err := ev.spend(len(order)); err != nil {
+		return err
+	}
+	merged := spare[:0]
+	for len(left) > 0 && len(right) > 0 {
+		swap, err := after(left[0], right[0])
+		if err != nil {
+			return err
+		}
+		if swap {
+			merged, right = append(merged, right[0]), right[1:]
+		} else {
+			merged, left = append(merged, left[0]), left[1:]
+		}
+	}
+	merged = append(append(merged, left...), right...)
+	copy(order, merged)
+	return nil
+}

@@ -1,0 +1,214 @@
+package jsonata
+
+import (
+	"math"
+	"unicode/utf8"
+
+	"github.com/goasl/goasl/jsonata/internal/picture"
+)
+
+// writer writes values as JavaScript's JSON.stringify does.
+type writer struct {
+	dst    []byte
+	most   int         // it stops once it has written more
+	indent bool        // one line for each item
+	ev     *evaluation // in $string: numbers have 15 digits, infinities are errors
+	err    error
+}
+
+// stringify returns v as $string does.
+func (ev *evaluation) stringify(v value, indent bool) (string, error) {
+	switch v.kind {
+	case kindString:
+		return v.text(), nil
+	case kindFunction:
+		return "", nil
+	case kindNumber:
+		f := v.float()
+		if math.IsInf(f, 0) || f != f {
+			return "", newError("D3001", v)
+		}
+		var room [32]byte
+		return string(appendNumber(room[:0], f, ev.profile)), nil
+	}
+	if a := v.array(); a != nil && a.is(wrapper) {
+		v = a.item(0)
+	}
+	w := writer{most: ev.limits.String, indent: indent, ev: ev}
+	w.value(v, 0)
+	if w.err != nil {
+		return "", w.err
+	}
+	if len(w.dst) > w.most {
+		return "", limitError("bytes of a string", w.most, 0)
+	}
+	return string(w.dst), ev.allocate(len(w.dst))
+}
+
+// full reports whether there is nothing more to write.
+func (w *writer) full() bool {
+	if w.ev != nil && w.err == nil {
+		w.err = w.ev.spend(1)
+	}
+	return w.err != nil || len(w.dst) > w.most
+}
+
+// value writes a value, which is inside depth others.
+func (w *writer) value(v value, depth int) {
+	if w.full() {
+		return
+	}
+	switch v.kind {
+	case kindBool:
+		if v.isTrue() {
+			w.dst = append(w.dst, "true"...)
+		} else {
+			w.dst = append(w.dst, "false"...)
+		}
+	case kindNumber:
+		w.number(v)
+	case kindString:
+		w.string(v.text())
+	case kindFunction:
+		w.dst = append(w.dst, `""`...)
+	case kindArray:
+		w.array(v, depth)
+	case kindObject:
+		w.object(v, depth)
+	default:
+		w.dst = append(w.dst, "null"...)
+	}
+}
+
+func (w *writer) number(v value) {
+	f := v.float()
+	switch {
+	case f != f || w.ev == nil && math.IsInf(f, 0):
+		w.dst = append(w.dst, "null"...)
+	case math.IsInf(f, 0):
+		w.err = newError("D1001", v)
+	case w.ev != nil:
+		w.dst = appendNumber(w.dst, f, w.ev.profile)
+	default:
+		w.dst = picture.AppendFloat(w.dst, f)
+	}
+}
+
+func (w *writer) array(v value, depth int) {
+	n := v.length()
+	if n == 0 {
+		w.dst = append(w.dst, "[]"...)
+		return
+	}
+	w.dst = append(w.dst, '[')
+	for i := 0; i < n && !w.full(); i++ {
+		if i > 0 {
+			w.dst = append(w.dst, ',')
+		}
+		w.line(depth + 1)
+		w.value(v.item(i), depth+1)
+	}
+	w.line(depth)
+	w.dst = append(w.dst, ']')
+}
+
+func (w *writer) object(v value, depth int) {
+	order := v.order()
+	w.dst = append(w.dst, '{')
+	empty := true
+	for i := 0; i < v.members() && !w.full(); i++ {
+		at := i
+		if order != nil {
+			at = order[i]
+		}
+		name, m := v.member(at)
+		if !m.exists() {
+			continue
+		}
+		if !empty {
+			w.dst = append(w.dst, ',')
+		}
+		empty = false
+		w.line(depth + 1)
+		w.string(name)
+		w.dst = append(w.dst, ':')
+		if w.indent {
+			w.dst = append(w.dst, ' ')
+		}
+		w.value(m, depth+1)
+	}
+	if !empty {
+		w.line(depth)
+	}
+	w.dst = append(w.dst, '}')
+}
+
+// line begins a line, if there is one for each item.
+func (w *writer) line(depth int) {
+	if !w.indent {
+		return
+	}
+	w.dst = append(w.dst, '\n')
+	for range depth {
+		w.dst = append(w.dst, "  "...)
+	}
+}
+
+const hexDigits = "0123456789abcdef"
+
+// string writes a string with the escapes that JavaScript writes.
+func (w *writer) string(s string) {
+	w.dst = append(w.dst, '"')
+	start := 0
+	for i := 0; i < len(s); i++ {
+		c := s[i]
+		if c >= ' ' && c != '"' && c != '\\' && c != 0xED {
+			continue
+		}
+		unit, isHalf := half(s[i:])
+		if c == 0xED && !isHalf {
+			continue
+		}
+		w.dst = append(w.dst, s[start:i]...)
+		if isHalf {
+			w.dst = append(w.dst, '\\', 'u', hexDigits[unit>>12], hexDigits[unit>>8&15], hexDigits[unit>>4&15], hexDigits[unit&15])
+			i += 2
+		} else {
+			w.dst = appendEscape(w.dst, c)
+		}
+		start = i + 1
+	}
+	w.dst = append(append(w.dst, s[start:]...), '"')
+}
+
+func appendEscape(dst []byte, c byte) []byte {
+	switch c {
+	case '"', '\\':
+		return append(dst, '\\', c)
+	case '\b':
+		return append(dst, `\b`...)
+	case '\f':
+		return append(dst, `\f`...)
+	case '\n':
+		return append(dst, `\n`...)
+	case '\r':
+		return append(dst, `\r`...)
+	case '\t':
+		return append(dst, `\t`...)
+	}
+	return append(dst, '\\', 'u', '0', '0', hexDigits[c>>4], hexDigits[c&15])
+}
+
+// validText puts U+FFFD in the place of what is no UTF-8: the halves of characters.
+func validText(s string) string {
+	if utf8.ValidString(s) {
+		return s
+	}
+	var b []byte
+	for len(s) > 0 {
+		r, size := decode(s)
+		b = utf8.AppendRune(b, r)
+		s = s[size:]
+	}
+	return string(b)
+}

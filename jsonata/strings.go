@@ -1,0 +1,199 @@
+package jsonata
+
+import (
+	"math"
+	"strings"
+)
+
+// textFunctions are the functions of strings that know no regular expressions.
+var textFunctions = []definition{
+	{"string", 1, "<x-b?:s>", runString},
+	{"substring", 3, "<s-nn?:s>", runSubstring},
+	{"substringBefore", 2, "<s-s:s>", runSubstringBefore},
+	{"substringAfter", 2, "<s-s:s>", runSubstringAfter},
+	{"lowercase", 1, "<s-:s>", runLowercase},
+	{"uppercase", 1, "<s-:s>", runUppercase},
+	{"length", 1, "<s-:n>", runLength},
+	{"trim", 1, "<s-:s>", runTrim},
+	{"pad", 3, "<s-ns?:s>", runPad},
+	{"join", 2, "<a<s>s?:s>", runJoin},
+}
+
+func runString(ev *evaluation, args []value) (value, error) {
+	v := arg(args, 0)
+	if !v.exists() || v.kind == kindString {
+		return v, nil
+	}
+	s, err := ev.stringify(v, isTruthy(arg(args, 1)))
+	if err != nil {
+		return undefined, err
+	}
+	return ofString(s), nil
+}
+
+func runSubstring(ev *evaluation, args []value) (value, error) {
+	if !arg(args, 0).exists() {
+		return undefined, nil
+	}
+	s := args[0].text()
+	count := len(s)
+	if !isASCII(s) {
+		count = characters(s)
+	}
+	start, given := 0.0, arg(args, 1)
+	if given.exists() {
+		start = given.float()
+	}
+	if float64(count)+start < 0 {
+		start = 0
+	}
+	end := math.Inf(1)
+	if v := arg(args, 2); v.exists() {
+		length := v.float()
+		if length <= 0 || !given.exists() {
+			return ofString(""), nil
+		}
+		if end = start + length; start < 0 {
+			end += float64(count)
+		}
+	}
+	from, to := sliceIndex(start, count), sliceIndex(end, count)
+	if from >= to {
+		return ofString(""), nil
+	}
+	if count == len(s) {
+		return ofString(s[from:to]), nil
+	}
+	i := characterOffset(s, from)
+	return ofString(s[i : i+characterOffset(s[i:], to-from)]), nil
+}
+
+// sliceIndex returns the index among n items that JavaScript's slice understands.
+func sliceIndex(f float64, n int) int {
+	f = math.Trunc(f)
+	if f < 0 {
+		f += float64(n)
+	}
+	return int(min(max(f, 0), float64(n)))
+}
+
+func runSubstringBefore(_ *evaluation, args []value) (value, error) {
+	v := arg(args, 0)
+	if !v.exists() {
+		return undefined, nil
+	}
+	before, _, found := strings.Cut(v.text(), searchText(arg(args, 1)))
+	if !found {
+		return v, nil
+	}
+	return ofString(before), nil
+}
+
+func runSubstringAfter(_ *evaluation, args []value) (value, error) {
+	v := arg(args, 0)
+	if !v.exists() {
+		return undefined, nil
+	}
+	_, after, found := strings.Cut(v.text(), searchText(arg(args, 1)))
+	if !found {
+		return v, nil
+	}
+	return ofString(after), nil
+}
+
+// searchText returns a string to look for. JavaScript looks for "undefined" if it is
+// not there.
+func searchText(v value) string {
+	if !v.exists() {
+		return "undefined"
+	}
+	return v.text()
+}
+
+func runLowercase(ev *evaluation, args []value) (value, error) {
+	return ev.mapText(args, lower)
+}
+
+func runUppercase(ev *evaluation, args []value) (value, error) {
+	return ev.mapText(args, upper)
+}
+
+// mapText returns what f makes of a string.
+func (ev *evaluation) mapText(args []value, f func(string) string) (value, error) {
+	if !arg(args, 0).exists() {
+		return undefined, nil
+	}
+	return ev.newString(f(args[0].text()))
+}
+
+func runLength(_ *evaluation, args []value) (value, error) {
+	if !arg(args, 0).exists() {
+		return undefined, nil
+	}
+	return number(float64(characters(args[0].text()))), nil
+}
+
+func runTrim(ev *evaluation, args []value) (value, error) {
+	return ev.mapText(args, func(s string) string {
+		return strings.Join(strings.FieldsFunc(s, func(r rune) bool {
+			return r == ' ' || r == '\t' || r == '\n' || r == '\r'
+		}), " ")
+	})
+}
+
+func runPad(ev *evaluation, args []value) (value, error) {
+	v := arg(args, 0)
+	if !v.exists() {
+		return undefined, nil
+	}
+	fill := arg(args, 2).text()
+	if fill == "" {
+		fill = " "
+	}
+	s, width := v.text(), math.Trunc(arg(args, 1).float())
+	missing := math.Abs(width) - float64(characters(s))
+	if !(missing > 0) {
+		return v, nil
+	}
+	count := characters(fill)
+	if missing/float64(count)*float64(len(fill)) > float64(ev.limits.String) {
+		return undefined, limitError("bytes of a string", ev.limits.String, 0)
+	}
+	padding := strings.Repeat(fill, int(missing)/count)
+	padding += fill[:characterOffset(fill, int(missing)%count)]
+	if width > 0 {
+		return ev.newString(s + padding)
+	}
+	return ev.newString(padding + s)
+}
+
+func runJoin(ev *evaluation, args []value) (value, error) {
+	items := arg(args, 0)
+	if !items.exists() {
+		return undefined, nil
+	}
+	separator := arg(args, 1).text()
+	n := items.length()
+	if err := ev.spend(n); err != nil {
+		return undefined, err
+	}
+	size := 0
+	for i := range n {
+		size += items.item(i).size() + len(separator)
+		if size > ev.limits.String {
+			return undefined, limitError("bytes of a string", ev.limits.String, 0)
+		}
+	}
+	if err := ev.allocate(size); err != nil {
+		return undefined, err
+	}
+	var b strings.Builder
+	b.Grow(size)
+	for i := range n {
+		if i > 0 {
+			b.WriteString(separator)
+		}
+		b.WriteString(items.item(i).text())
+	}
+	return ofString(b.String()), nil
+}

@@ -1,0 +1,187 @@
+package jsonata
+
+// A tuple is an object: its member "@" is the item, the others are the variables
+// that the steps before have bound.
+
+// tuples evaluates a path from step number at on, the first one that binds something,
+// over a stream of tuples.
+func (n *Path) tuples(ev *evaluation, w flow, at int, f *frame) (value, error) {
+	var tuples value
+	for _, step := range n.Steps[at:] {
+		var err error
+		if tuples, err = ev.tupleStep(step, w, tuples, f); err != nil {
+			return undefined, err
+		}
+	}
+	if n.tuple && (n.mods == nil || n.mods.Group == nil) {
+		return tuples, nil
+	}
+	if n.mods != nil && n.mods.Group != nil {
+		return ev.group(n.mods.Group.Pairs, n.mods.Group.Pos, tuples, f)
+	}
+	out := &array{flags: sequence, extent: extent{depth: 1}}
+	for i := range tuples.length() {
+		if err := ev.push(out, tuples.item(i).get("@")); err != nil {
+			return undefined, err
+		}
+	}
+	if n.KeepSingleton {
+		out.flags |= keepSingleton
+	}
+	return ofArray(out), nil
+}
+
+// tupleFrame returns a scope with the variables of a tuple.
+func (ev *evaluation) tupleFrame(f *frame, tuple value) *frame {
+	inner := ev.newFrame(f)
+	for i := range tuple.members() {
+		name, v := tuple.member(i)
+		inner.bind(name, v)
+	}
+	return inner
+}
+
+// tupleStep sends tuples through a step. If there are none yet, the items of w are
+// the first ones.
+func (ev *evaluation) tupleStep(step Node, w flow, tuples value, f *frame) (value, error) {
+	m := step.Modifiers()
+	if m == nil {
+		m = &Modifiers{}
+	}
+	var out *array
+	var err error
+	if sort, ok := step.(*Sort); ok {
+		out, err = ev.sortTuples(sort, m, w, tuples, f)
+	} else {
+		out = &array{flags: sequence | stream, extent: extent{depth: 1}}
+		n := tuples.length()
+		if !tuples.exists() {
+			n = w.length()
+		}
+		for i := 0; i < n && err == nil; i++ {
+			if tuples.exists() {
+				err = ev.bindStep(out, step, m, tuples.item(i), f)
+			} else {
+				err = ev.bindStep(out, step, m, newTuple(w.item(i)), f)
+			}
+		}
+	}
+	if err != nil {
+		return undefined, err
+	}
+	return ev.stages(m.Stages, ofArray(out), f)
+}
+
+// newTuple returns the tuple of an item.
+func newTuple(item value) value {
+	t := newObject(2)
+	t.set("@", item)
+	return ofObject(t)
+}
+
+// bindStep appends the tuples to out that a step makes of one.
+func (ev *evaluation) bindStep(out *array, step Node, m *Modifiers, tuple value, f *frame) error {
+	item := tuple.get("@")
+	scope := ev.tupleFrame(f, tuple)
+	v, err := ev.eval(step, item, scope)
+	if err != nil {
+		return err
+	}
+	if _, isName := step.(*Name); isName {
+		ev.release(scope)
+	}
+	if !v.exists() {
+		return nil
+	}
+	results := flow{value: v, many: v.kind == kindArray}
+	for i := range results.length() {
+		t := newObject(tuple.members() + 2)
+		if err := ev.extend(t, tuple); err != nil {
+			return err
+		}
+		result := results.item(i)
+		if v.isStream() {
+			err = ev.extend(t, result)
+		} else {
+			if m.Focus != "" {
+				err = ev.set(t, m.Focus, result)
+			} else {
+				err = ev.set(t, "@", result)
+			}
+			if m.Index != "" {
+				t.set(m.Index, number(float64(i)))
+			}
+			if m.ancestor != nil {
+				t.set(m.ancestor.label, item)
+			}
+		}
+		if err == nil {
+			err = ev.push(out, ofObject(t))
+		}
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// extend sets all members of another object in one that is being built.
+func (ev *evaluation) extend(o *object, other value) error {
+	for i := range other.members() {
+		name, v := other.member(i)
+		if err := ev.set(o, name, v); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// stages applies what follows a step of tuples.
+func (ev *evaluation) stages(stages []*Stage, tuples value, f *frame) (value, error) {
+	for _, s := range stages {
+		if s.Filter != nil {
+			var err error
+			if tuples, err = ev.filter(s.Filter, tuples, f); err != nil {
+				return undefined, err
+			}
+			continue
+		}
+		out := &array{flags: tuples.array().flags, extent: extent{depth: 1}}
+		for i := range tuples.length() {
+			t := newObject(4)
+			if err := ev.extend(t, tuples.item(i)); err != nil {
+				return undefined, err
+			}
+			t.set(s.Index, number(float64(i)))
+			if err := ev.push(out, ofObject(t)); err != nil {
+				return undefined, err
+			}
+		}
+		tuples = ofArray(out)
+	}
+	return tuples, nil
+}
+
+// sortTuples sorts tuples. If there are none yet, it sorts the items of w and makes
+// tuples of them.
+func (ev *evaluation) sortTuples(step *Sort, m *Modifiers, w flow, tuples value, f *frame) (*array, error) {
+	if tuples.exists() {
+		sorted, err := ev.sortBy(step, tuples, f)
+		return sorted.array(), err
+	}
+	sorted, err := ev.sortBy(step, w.collected(), f)
+	if err != nil {
+		return nil, err
+	}
+	out := &array{flags: sequence | stream, extent: extent{depth: 1}}
+	for i := range sorted.length() {
+		t := newTuple(sorted.item(i))
+		if m.Index != "" {
+			t.ref.(*object).set(m.Index, number(float64(i)))
+		}
+		if err := ev.push(out, t); err != nil {
+			return nil, err
+		}
+	}
+	return out, nil
+}

@@ -1,0 +1,170 @@
+package state
+
+import (
+	"slices"
+	"time"
+
+	"github.com/goasl/goasl/history"
+	"github.com/goasl/goasl/jsonvalue"
+)
+
+// Description is what the service tells of an execution, running or ended,
+// beside its history: the answers of DescribeExecution and StartSyncExecution,
+// and the event for EventBridge. It is plain data, and stays as it is when the
+// execution goes on.
+//
+// In its JSON, inputs and outputs are JSON text inside a string, the input with
+// the caller's spaces. As in the events of package history, a date is RFC 3339
+// text in UTC with milliseconds where the service's protocol has seconds since
+// 1970.
+type Description struct {
+	ARN          string
+	Name         string
+	Type         Type
+	Identity     Identity // whose machine it runs
+	Input        history.Payload
+	Outcome          // so far
+	RedriveCount int // how often it was redriven
+
+	// HistoryFull tells that the history has no room for a redrive.
+	HistoryFull bool
+}
+
+// Describe returns what there is to say of the execution at this time.
+func (r *Run) Describe() Description {
+	return Description{
+		ARN: r.arn, Name: r.cfg.Name, Type: r.cfg.Type, Identity: r.cfg.Identity,
+		Input:   history.Payload{Value: r.input, Text: r.sent},
+		Outcome: r.outcome,
+		// Step Functions: a redrive wants fewer than 24,999 events of 25,000.
+		HistoryFull: r.limits.Events > 0 && r.lastEvent >= int64(r.limits.Events)-1,
+	}
+}
+
+// RedriveStatus is whether an execution can be redriven.
+type RedriveStatus string
+
+// The values of ExecutionRedriveStatus in the Step Functions API.
+const (
+	Redrivable         RedriveStatus = "REDRIVABLE"
+	NotRedrivable      RedriveStatus = "NOT_REDRIVABLE"
+	RedrivableByMapRun RedriveStatus = "REDRIVABLE_BY_MAP_RUN" // as a part of the distributed Map that started it
+)
+
+// Redrive returns whether the execution can be redriven and, if it cannot, the
+// service's words for why.
+// Step Functions: EXPRESS executions are described, and redriven, only as the
+// children of a distributed Map. The service also has reasons that depend on
+// what a Run does not know: the age of the execution, a machine being deleted.
+func (d Description) Redrive() (s RedriveStatus, reason string) {
+	switch {
+	case d.Status == Running || d.Status == Succeeded:
+		return NotRedrivable, "Execution is " + string(d.Status) + " and cannot be redriven"
+	case d.Type == Express:
+		return RedrivableByMapRun, ""
+	case d.HistoryFull:
+		return NotRedrivable, "Execution history event limit exceeded"
+	}
+	return Redrivable, ""
+}
+
+// AppendJSON appends the answer of DescribeExecution to dst.
+func (d Description) AppendJSON(dst []byte) []byte {
+	return jsonvalue.OfObject(slices.Concat(
+		d.who(), d.dates(), d.inputMembers(), d.outputMembers(), d.failureMembers(), d.published(), d.redriveMembers(),
+	)).Append(dst)
+}
+
+// MarshalJSON returns what [Description.AppendJSON] appends. The error is always
+// nil. Beware that json.Marshal escapes "<", ">" and "&" in it.
+func (d Description) MarshalJSON() ([]byte, error) { return d.AppendJSON(nil), nil }
+
+// AppendSyncResponse appends the answer of StartSyncExecution to dst. It is for
+// EXPRESS executions that have ended.
+// Step Functions: outputDetails is there even if the execution failed. Time is
+// billed in steps of 100 ms and memory in steps of 64 MB; a Run does not know how
+// much memory it takes, and says one step.
+func (d Description) AppendSyncResponse(dst []byte) []byte {
+	output := d.outputMembers()
+	if output == nil {
+		output = []jsonvalue.Member{included("output", true)}
+	}
+	const step = 100 * time.Millisecond
+	steps := max(1, (d.Ended.Sub(d.Started)+step-1)/step)
+	return jsonvalue.OfObject(slices.Concat(
+		d.who(), d.dates(), d.failureMembers(), d.inputMembers(), output,
+		[]jsonvalue.Member{member("billingDetails", jsonvalue.OfObject([]jsonvalue.Member{
+			member("billedMemoryUsedInMB", jsonvalue.OfInt(64)),
+			member("billedDurationInMilliseconds", jsonvalue.OfInt((steps * step).Milliseconds())),
+		}))},
+	)).Append(dst)
+}
+
+func (d Description) who() []jsonvalue.Member {
+	return []jsonvalue.Member{
+		member("executionArn", text(d.ARN)),
+		member("stateMachineArn", text(d.Identity.MachineARN())),
+		member("name", text(d.Name)),
+		member("status", text(string(d.Status))),
+	}
+}
+
+func (d Description) dates() []jsonvalue.Member {
+	dates := []jsonvalue.Member{member("startDate", timestamp(d.Started))}
+	if d.Status != Running {
+		dates = append(dates, member("stopDate", timestamp(d.Ended)))
+	}
+	return dates
+}
+
+func (d Description) inputMembers() []jsonvalue.Member {
+	return []jsonvalue.Member{member("input", text(d.Input.String())), included("input", true)}
+}
+
+func (d Description) outputMembers() []jsonvalue.Member {
+	if !d.Output.Exists() {
+		return nil
+	}
+	return []jsonvalue.Member{member("output", text(d.Output.String())), included("output", true)}
+}
+
+// included says of a payload whether it is there. The service's answers hold
+// every payload.
+func included(payload string, is bool) jsonvalue.Member {
+	return member(payload+"Details", jsonvalue.OfObject([]jsonvalue.Member{member("included", jsonvalue.OfBool(is))}))
+}
+
+func (d Description) failureMembers() (members []jsonvalue.Member) {
+	if d.Failure == nil {
+		return nil
+	}
+	if d.Failure.Error != nil {
+		members = append(members, member("error", text(*d.Failure.Error)))
+	}
+	if d.Failure.Cause != nil {
+		members = append(members, member("cause", text(*d.Failure.Cause)))
+	}
+	return members
+}
+
+func (d Description) published() (members []jsonvalue.Member) {
+	if arn := d.Identity.VersionARN(); arn != "" {
+		members = append(members, member("stateMachineVersionArn", text(arn)))
+	}
+	if arn := d.Identity.AliasARN(); arn != "" {
+		members = append(members, member("stateMachineAliasArn", text(arn)))
+	}
+	return members
+}
+
+func (d Description) redriveMembers() []jsonvalue.Member {
+	status, reason := d.Redrive()
+	members := []jsonvalue.Member{
+		member("redriveCount", jsonvalue.OfInt(int64(d.RedriveCount))),
+		member("redriveStatus", text(string(status))),
+	}
+	if reason != "" {
+		members = append(members, member("redriveStatusReason", text(reason)))
+	}
+	return members
+}

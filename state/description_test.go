@@ -1,0 +1,234 @@
+package state_test
+
+import (
+	"encoding/json"
+	"fmt"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/goasl/goasl/history"
+	"github.com/goasl/goasl/jsonvalue"
+	"github.com/goasl/goasl/state"
+
+	"github.com/google/go-cmp/cmp"
+)
+
+// What DescribeExecution answers once an execution has ended.
+func ExampleRun_Describe() {
+	machine, _ := state.Parse("", []byte(`{"StartAt": "Greet", "States": {
+		"Greet": {"Type": "Pass", "Result": "Hello", "ResultPath": "$.text", "End": true}}}`))
+	run, err := state.Start(machine, []byte(`{ "name": "Ada" }`), state.Config{
+		Now: time.Date(2026, 1, 2, 3, 4, 5, 0, time.UTC), Name: "first",
+		Identity: state.Identity{Region: "eu-west-1", Account: "123456789012", Machine: "Greetings"},
+	})
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	var batch state.Batch
+	if _, err := run.Step(&batch, 0); err != nil {
+		fmt.Println(err)
+		return
+	}
+	text := run.Describe().AppendJSON(nil)
+	fmt.Println(strings.ReplaceAll(string(text), `,"`, ",\n\""))
+	// Output:
+	// {"executionArn":"arn:aws:states:eu-west-1:123456789012:execution:Greetings:first",
+	// "stateMachineArn":"arn:aws:states:eu-west-1:123456789012:stateMachine:Greetings",
+	// "name":"first",
+	// "status":"SUCCEEDED",
+	// "startDate":"2026-01-02T03:04:05.000Z",
+	// "stopDate":"2026-01-02T03:04:05.000Z",
+	// "input":"{ \"name\": \"Ada\" }",
+	// "inputDetails":{"included":true},
+	// "output":"{\"name\":\"Ada\",\"text\":\"Hello\"}",
+	// "outputDetails":{"included":true},
+	// "redriveCount":0,
+	// "redriveStatus":"NOT_REDRIVABLE",
+	// "redriveStatusReason":"Execution is SUCCEEDED and cannot be redriven"}
+}
+
+// described is the JSON of a description without what is the same in all of these
+// tests.
+func described(t *testing.T, text []byte) string {
+	t.Helper()
+	v, err := jsonvalue.Parse(text)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var members []jsonvalue.Member
+	for name, member := range v.Members() {
+		switch name {
+		case "executionArn", "stateMachineArn", "name", "startDate", "stopDate", "input", "inputDetails", "redriveCount":
+		default:
+			members = append(members, jsonvalue.Member{Name: name, Value: member})
+		}
+	}
+	return jsonvalue.OfObject(members).String()
+}
+
+// How an execution of each kind is described, by its status.
+func TestDescribe(t *testing.T) {
+	fail := `{"StartAt":"A","States":{"A":{"Type":"Fail"%s}}}`
+	tests := []struct {
+		name, definition string
+		typ              state.Type
+		limits           state.Limits
+		abort            *state.Failure
+		advance          bool
+		want             string
+	}{
+		{
+			name: "running", definition: single(`"Type":"Wait","Seconds":9`),
+			want: `{"status":"RUNNING","redriveStatus":"NOT_REDRIVABLE","redriveStatusReason":"Execution is RUNNING and cannot be redriven"}`,
+		},
+		{
+			name: "succeeded", definition: single(`"Type":"Pass"`),
+			want: `{"status":"SUCCEEDED","output":"[1,2]","outputDetails":{"included":true},"redriveStatus":"NOT_REDRIVABLE","redriveStatusReason":"Execution is SUCCEEDED and cannot be redriven"}`,
+		},
+		{
+			name: "failed", definition: fmt.Sprintf(fail, `,"Error":"E","Cause":""`),
+			want: `{"status":"FAILED","error":"E","cause":"","redriveStatus":"REDRIVABLE"}`,
+		},
+		{
+			name: "failed without a word", definition: fmt.Sprintf(fail, ""),
+			want: `{"status":"FAILED","redriveStatus":"REDRIVABLE"}`,
+		},
+		{
+			name: "timed out", definition: `{"TimeoutSeconds":5,"StartAt":"A","States":{"A":{"Type":"Wait","Seconds":9,"End":true}}}`, advance: true,
+			want: `{"status":"TIMED_OUT","redriveStatus":"REDRIVABLE"}`,
+		},
+		{
+			name: "aborted", definition: single(`"Type":"Wait","Seconds":9`), abort: state.NewFailure("E", "C"),
+			want: `{"status":"ABORTED","error":"E","cause":"C","redriveStatus":"REDRIVABLE"}`,
+		},
+		{
+			name: "full history", definition: single(`"Type":"Pass"`), limits: state.Limits{Events: 3},
+			want: `{"status":"FAILED","error":"States.Runtime","cause":"The execution reached the maximum number of history events (3).","redriveStatus":"NOT_REDRIVABLE","redriveStatusReason":"Execution history event limit exceeded"}`,
+		},
+		{
+			name: "no room for one more event", definition: fmt.Sprintf(fail, ""), limits: state.Limits{Events: 4},
+			want: `{"status":"FAILED","redriveStatus":"NOT_REDRIVABLE","redriveStatusReason":"Execution history event limit exceeded"}`,
+		},
+		{
+			name: "history without a limit", definition: fmt.Sprintf(fail, ""), limits: state.Unlimited,
+			want: `{"status":"FAILED","redriveStatus":"REDRIVABLE"}`,
+		},
+		{
+			name: "failed child of a Map Run", definition: fmt.Sprintf(fail, ""), typ: state.Express,
+			want: `{"status":"FAILED","redriveStatus":"REDRIVABLE_BY_MAP_RUN"}`,
+		},
+		{
+			name: "child of a Map Run that succeeded", definition: `{"StartAt":"A","States":{"A":{"Type":"Succeed","OutputPath":"$[0]"}}}`, typ: state.Express,
+			want: `{"status":"SUCCEEDED","output":"1","outputDetails":{"included":true},"redriveStatus":"NOT_REDRIVABLE","redriveStatusReason":"Execution is SUCCEEDED and cannot be redriven"}`,
+		},
+	}
+	for _, test := range tests {
+		d := begin(t, test.definition, "[1, 2]", state.Config{Type: test.typ, Limits: test.limits})
+		d.step()
+		if test.abort != nil {
+			d.r.Abort(d.r.Now(), *test.abort)
+		}
+		if test.advance {
+			at, _ := d.r.Deadline()
+			d.r.Advance(at)
+		}
+		if diff := cmp.Diff(test.want, described(t, d.r.Describe().AppendJSON(nil))); diff != "" {
+			t.Errorf("%s (-want +got):\n%s", test.name, diff)
+		}
+	}
+}
+
+// The records name the version and the alias that were started, and so does the
+// first event; the machine is the same.
+func TestDescribeVersion(t *testing.T) {
+	identity := state.Identity{Region: "eu-west-1", Account: "1", Machine: "M", Version: "3", Alias: "live"}
+	const machine = "arn:aws:states:eu-west-1:1:stateMachine:M"
+	d := begin(t, single(`"Type":"Pass"`), "{}", state.Config{Name: "N", Identity: identity})
+	d.step()
+	started := d.events[0].Details.(*history.ExecutionStarted)
+	if started.StateMachineVersionArn != machine+":3" || started.StateMachineAliasArn != machine+":live" {
+		t.Errorf("started: %+v", started)
+	}
+	d.restore()
+	v := jsonvalue.MustParse(string(d.r.Describe().AppendJSON(nil)))
+	for name, want := range map[string]string{
+		"stateMachineArn": machine, "stateMachineVersionArn": machine + ":3", "stateMachineAliasArn": machine + ":live",
+		"executionArn": "arn:aws:states:eu-west-1:1:execution:M:N",
+	} {
+		if got := v.Get(name).Text(); got != want {
+			t.Errorf("%s: %s, want %s", name, got, want)
+		}
+	}
+}
+
+// The input is told as the caller wrote it, also by a Run that was restored.
+func TestDescribeKeepsTheInput(t *testing.T) {
+	for _, input := range []string{`[1, 2]`, `[1,2]`, "{ \"a\":\n1 }"} {
+		d := begin(t, single(`"Type":"Wait","Seconds":9`), input, state.Config{})
+		d.restore()
+		d.step()
+		d.restore()
+		if got := d.r.Describe().Input.String(); got != input {
+			t.Errorf("the input is %q, want %q", got, input)
+		}
+	}
+}
+
+func TestRestoreRefusesAnotherInput(t *testing.T) {
+	d := begin(t, single(`"Type":"Pass"`), `[1, 2]`, state.Config{})
+	text, err := d.r.Snapshot()
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, sent := range []string{`"[1, 3]"`, `"[1"`} {
+		changed := strings.Replace(string(text), `"sent":"[1, 2]"`, `"sent":`+sent, 1)
+		if _, err := state.Restore(d.r.Machine(), []byte(changed)); err == nil || !strings.Contains(err.Error(), "not the input") {
+			t.Errorf("sent %s: error %v", sent, err)
+		}
+	}
+}
+
+func TestSyncResponse(t *testing.T) {
+	start := time.Date(2026, 1, 2, 3, 4, 5, 0, time.UTC)
+	d := state.Description{
+		ARN: "arn", Name: "N", Type: state.Express, Identity: state.Identity{Machine: "M", Version: "3"},
+		Input: history.Payload{Value: jsonvalue.EmptyObject},
+	}
+	const head = `{"executionArn":"arn","stateMachineArn":"arn:aws:states:us-east-1:000000000000:stateMachine:M","name":"N",`
+	tests := []struct {
+		name    string
+		took    time.Duration
+		outcome state.Outcome
+		want    string // what follows on the name
+	}{
+		{
+			"success", 101 * time.Millisecond, state.Outcome{Status: state.Succeeded, Output: jsonvalue.OfInt(1)},
+			`"status":"SUCCEEDED","startDate":"2026-01-02T03:04:05.000Z","stopDate":"2026-01-02T03:04:05.101Z","input":"{}","inputDetails":{"included":true},"output":"1","outputDetails":{"included":true},"billingDetails":{"billedMemoryUsedInMB":64,"billedDurationInMilliseconds":200}}`,
+		},
+		{
+			"failure", 0, state.Outcome{Status: state.Failed, Failure: state.NewFailure("E", "C")},
+			`"status":"FAILED","startDate":"2026-01-02T03:04:05.000Z","stopDate":"2026-01-02T03:04:05.000Z","error":"E","cause":"C","input":"{}","inputDetails":{"included":true},"outputDetails":{"included":true},"billingDetails":{"billedMemoryUsedInMB":64,"billedDurationInMilliseconds":100}}`,
+		},
+		{
+			"whole steps", 300 * time.Millisecond, state.Outcome{Status: state.TimedOut, Failure: &state.Failure{}},
+			`"status":"TIMED_OUT","startDate":"2026-01-02T03:04:05.000Z","stopDate":"2026-01-02T03:04:05.300Z","input":"{}","inputDetails":{"included":true},"outputDetails":{"included":true},"billingDetails":{"billedMemoryUsedInMB":64,"billedDurationInMilliseconds":300}}`,
+		},
+	}
+	for _, test := range tests {
+		d.Outcome = test.outcome
+		d.Started, d.Ended = start, start.Add(test.took)
+		if diff := cmp.Diff(head+test.want, string(d.AppendSyncResponse(nil))); diff != "" {
+			t.Errorf("%s (-want +got):\n%s", test.name, diff)
+		}
+	}
+}
+
+func TestDescriptionMarshals(t *testing.T) {
+	d := begin(t, single(`"Type":"Pass"`), "{}", state.Config{}).r.Describe()
+	text, err := json.Marshal(d)
+	if err != nil || string(text) != string(d.AppendJSON(nil)) {
+		t.Errorf("%s, error %v", text, err)
+	}
+}

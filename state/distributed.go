@@ -1,0 +1,147 @@
+package state
+
+import (
+	"strings"
+	"unicode"
+
+	"github.com/goasl/goasl/jsonpath"
+	"github.com/goasl/goasl/jsonvalue"
+)
+
+// The bounds on the fields of a distributed Map, as the service documents them.
+const (
+	maxItems      = 100_000_000
+	maxBatchBytes = 256 << 10
+)
+
+// distributedFields checks the fields that only a distributed Map makes use of.
+// Step Functions: definitions that have some of them in an inline Map are in use.
+func (o *object) distributedFields() (reads bool) {
+	reads = o.has("ItemReader")
+	o.inner("ItemReader", (*object).itemReader)
+	o.inner("ItemBatcher", (*object).itemBatcher)
+	o.inner("ResultWriter", (*object).resultWriter)
+	o.label()
+	o.mapQuantity("ToleratedFailureCount", bounds{0, maxAttempts})
+	o.percentage("ToleratedFailurePercentage")
+	return reads
+}
+
+// inner reads a field that holds an object.
+func (o *object) inner(name string, read func(*object)) {
+	n, ok := o.take(name)
+	if !ok || !o.p.isObject(n, o.at(name)) {
+		return
+	}
+	inner := newObject(o.p, n, o.at(name))
+	inner.within = o.within + name + "/"
+	inner.speak(o.language)
+	read(inner)
+	inner.end()
+}
+
+func (o *object) itemReader() {
+	o.require("Resource")
+	o.storage("s3:getObject", "s3:listObjectsV2")
+	o.inner("ReaderConfig", (*object).readerConfig)
+}
+
+func (o *object) readerConfig() {
+	o.enum("InputType", "CSV", "JSON", "JSONL", "PARQUET", "MANIFEST")
+	o.enum("ManifestType", "ATHENA_DATA", "S3_INVENTORY")
+	o.enum("Transformation", "NONE", "LOAD_AND_FLATTEN")
+	o.enum("CSVDelimiter", "COMMA", "PIPE", "SEMICOLON", "SPACE", "TAB")
+	if o.enum("CSVHeaderLocation", "FIRST_ROW", "GIVEN") == "GIVEN" {
+		o.require("CSVHeaders")
+	}
+	o.strings("CSVHeaders")
+	o.text("ItemsPointer")
+	o.mapQuantity("MaxItems", bounds{0, maxItems})
+}
+
+func (o *object) itemBatcher() {
+	o.mapQuantity("MaxItemsPerBatch", bounds{0, maxItems})
+	o.mapQuantity("MaxInputBytesPerBatch", bounds{0, maxBatchBytes})
+	o.template("BatchInput")
+}
+
+// resultWriter checks ResultWriter, which says where the results go, in which
+// form, or both.
+func (o *object) resultWriter() {
+	if o.has(o.language.parameters()) {
+		o.require("Resource")
+	}
+	o.storage("s3:putObject")
+	o.inner("WriterConfig", func(o *object) {
+		o.enum("Transformation", "NONE", "COMPACT", "FLATTEN")
+		o.enum("OutputType", "JSON", "JSONL")
+	})
+}
+
+// storage reads the fields that name an object store: Resource, which is one of
+// these integrations, and what is passed to it.
+func (o *object) storage(integrations ...string) {
+	o.text("Resource")
+	if n, ok := o.peek("Resource"); ok && n.kind() == jsonvalue.String {
+		o.integration(n, integrations)
+	}
+	o.template(o.language.parameters())
+}
+
+// mapQuantity reads a number of a Map.
+// Step Functions: of the paths of a Map only ItemsPath may lead into the context
+// object.
+func (o *object) mapQuantity(name string, within bounds) Quantity {
+	o.exclusive(name, name+"Path")
+	q := o.quantity(name, within)
+	o.noContext(name+"Path", q.path)
+	return q
+}
+
+func (o *object) noContext(name string, path pathField) {
+	if path.isSet() && path.path.Root() == jsonpath.Context {
+		n, _ := o.peek(name)
+		o.notReference(n, name, &jsonpath.SyntaxError{Text: path.text, Offset: 0, Msg: "the context object cannot be read here"})
+	}
+}
+
+func (o *object) percentage(name string) {
+	o.exclusive(name, name+"Path")
+	if n, ok := o.peek(name); ok {
+		if _, ok := o.query(n, name); ok {
+			o.take(name)
+			return
+		}
+	}
+	o.number(name, 0, 100, 0)
+	o.noContext(name+"Path", o.referencePath(name+"Path"))
+}
+
+// label checks Label, which becomes part of the ARN of a Map Run and has to be
+// unique in the machine. Its length is not checked: 40 characters are documented,
+// and more are in use.
+func (o *object) label() {
+	n, ok := o.peek("Label")
+	label := o.text("Label")
+	if !ok || n.kind() != jsonvalue.String {
+		return
+	}
+	if !isLabel(label) {
+		o.p.value(n, n.pos, "INVALID_LABEL_NAME", o.at("Label"), "A Label cannot be empty, nor have a space, a control character or one of %s in it", notInLabels)
+	}
+	if o.p.labels[label] {
+		o.p.value(n, n.pos, "DUPLICATE_LABEL_NAME", o.at("Label"), "The Label '%s' is used more than once", label)
+	}
+	if o.p.labels == nil {
+		o.p.labels = map[string]bool{}
+	}
+	o.p.labels[label] = true
+}
+
+const notInLabels = "?*<>{}[]:;,\\|^~$#%&`\""
+
+func isLabel(label string) bool {
+	return label != "" && !strings.ContainsFunc(label, func(r rune) bool {
+		return unicode.IsSpace(r) || unicode.IsControl(r) || strings.ContainsRune(notInLabels, r)
+	})
+}

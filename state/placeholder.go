@@ -1,0 +1,124 @@
+package state
+
+import (
+	"sort"
+	"strings"
+
+	"github.com/goasl/goasl/jsonvalue"
+)
+
+// A placeholder, such as ${LambdaArn}, is a name that CloudFormation, SAM or
+// Terraform puts something in the place of before the service sees the
+// definition.
+
+// findPlaceholder returns where the first placeholder in a text is, and its
+// name. The name is one of letters, digits and the signs that stand in names of
+// parameters, resources and variables; what else stands between ${ and } is part
+// of an expression.
+func findPlaceholder(text string) (start, end int, name string, ok bool) {
+	for from := 0; ; {
+		i := strings.Index(text[from:], "${")
+		if i < 0 {
+			return 0, 0, "", false
+		}
+		start = from + i
+		end = start + len("${")
+		for end < len(text) && inPlaceholder(text[end]) {
+			end++
+		}
+		if end < len(text) && text[end] == '}' && end > start+len("${") {
+			return start, end + 1, text[start+len("${") : end], true
+		}
+		from = start + len("${")
+	}
+}
+
+func inPlaceholder(c byte) bool {
+	return c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c >= '0' && c <= '9' || strings.IndexByte("_.:-!", c) >= 0
+}
+
+// holdsPlaceholder reports whether a value is a string with a placeholder in it.
+func (n node) holdsPlaceholder() bool {
+	if n.kind() != jsonvalue.String {
+		return false
+	}
+	_, _, _, ok := findPlaceholder(n.text())
+	return ok
+}
+
+// substitution is a definition with values in the place of placeholders, and the
+// way back from its places to those of the text as it was.
+type substitution struct {
+	text    string
+	splices []splice
+}
+
+// splice is a value that was put in, and what it replaced.
+type splice struct {
+	at, length       int // in the new text
+	origin, replaced int // in the old one
+}
+
+// substitute puts values in the place of placeholders. Inside a string the value
+// is escaped; outside, where Terraform has numbers, it becomes part of the JSON
+// as it is. Names that have no value are left.
+func substitute(text string, values map[string]string) substitution {
+	var b strings.Builder
+	var splices []splice
+	inString := false
+	copied := 0
+	for copied < len(text) && len(values) > 0 {
+		start, end, name, ok := findPlaceholder(text[copied:])
+		if !ok {
+			break
+		}
+		before := text[copied : copied+start]
+		inString = endsInString(before, inString)
+		b.WriteString(before)
+		value, known := values[name]
+		switch {
+		case !known:
+			value = text[copied+start : copied+end]
+		case inString:
+			value = jsonvalue.OfString(value).String()
+			value = value[1 : len(value)-1]
+		}
+		splices = append(splices, splice{at: b.Len(), length: len(value), origin: copied + start, replaced: end - start})
+		b.WriteString(value)
+		copied += end
+	}
+	if splices == nil {
+		return substitution{text: text}
+	}
+	b.WriteString(text[copied:])
+	return substitution{text: b.String(), splices: splices}
+}
+
+// endsInString reports whether a piece of JSON ends inside a string. began says
+// whether it begins in one.
+func endsInString(piece string, began bool) bool {
+	for i := 0; i < len(piece); i++ {
+		switch {
+		case piece[i] == '"':
+			began = !began
+		case piece[i] == '\\' && began:
+			i++
+		}
+	}
+	return began
+}
+
+// origin returns the place in the old text that a place in the new one comes
+// from: inside a value that was put in, the beginning of its placeholder.
+func (s *substitution) origin(offset int) int {
+	i := sort.Search(len(s.splices), func(i int) bool { return s.splices[i].at > offset }) - 1
+	if i < 0 {
+		return offset
+	}
+	switch p := s.splices[i]; {
+	case offset < p.at+p.length:
+		return p.origin
+	default:
+		return offset - p.at - p.length + p.origin + p.replaced
+	}
+}

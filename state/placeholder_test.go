@@ -1,0 +1,69 @@
+package state_test
+
+import (
+	"strings"
+	"testing"
+
+	"github.com/goasl/goasl/diag"
+	"github.com/goasl/goasl/state"
+)
+
+// TestParsePlaceholders: a value that holds one is not checked, what is around
+// it is.
+func TestParsePlaceholders(t *testing.T) {
+	for _, test := range []struct{ name, definition, want string }{
+		{"a number", single(`"Type": "Wait", "Seconds": "${Seconds}"`), ``},
+		{"a number with a bound", single(`"Type": "Task", "Resource": "r", "TimeoutSeconds": "${T}", "Retry": [{"ErrorEquals": ["E"], "MaxAttempts": "${N}", "BackoffRate": "${B}", "JitterStrategy": "${J}"}]`), ``},
+		{"a path", single(`"Type": "Pass", "InputPath": "${Path}", "ResultPath": "$.${x}[*]", "Parameters": {"a.$": "${b}"}`), ``},
+		{"a timestamp", single(`"Type": "Wait", "Timestamp": "${When}"`), ``},
+		{"a target", states(`"A": {"Type": "Pass", "Next": "${Next}"}, "B": {"Type": "Succeed"}`), ``},
+		{"Terraform's names", single(`"Type": "Wait", "Seconds": "${aws_x.y-z}"`), ``},
+		{"the structure", single(`"Type": "Parallel", "Branches": ‸"${Branches}", ‸"${Field}": 1`), `
+			SCHEMA_VALIDATION_FAILED: Expected value of type array but found string at /States/A/Branches
+			SCHEMA_VALIDATION_FAILED: Field '${Field}' is not supported at /States/A`},
+		{"the start", `{"StartAt": ‸"${Start}", "States": {"A": {"Type": "Succeed"}}}`, `MISSING_TRANSITION_TARGET: Missing 'Next' target: ${Start} at /StartAt`},
+		{"a dollar in braces", single(`"Type": "Wait", "Seconds": ‸"$ {x}"`), `SCHEMA_VALIDATION_FAILED: Expected value of type integer but found string at /States/A/Seconds`},
+		{"not closed", single(`"Type": "Wait", "Seconds": ‸"${x"`), `SCHEMA_VALIDATION_FAILED: Expected value of type integer but found string at /States/A/Seconds`},
+		{"no name", single(`"Type": "Wait", "Seconds": ‸"${}"`), `SCHEMA_VALIDATION_FAILED: Expected value of type integer but found string at /States/A/Seconds`},
+	} {
+		t.Run(test.name, func(t *testing.T) { wantProblems(t, test.definition, test.want) })
+	}
+}
+
+// TestUnfilledPlaceholder: a state whose value is not known cannot run.
+func TestUnfilledPlaceholder(t *testing.T) {
+	tr := run(t, states(`"A": {"Type": "Pass", "Next": "B"}, "B": {"Type": "Wait", "Seconds": "${Seconds}", "End": true}`), play{})
+	wantFailure(t, tr, "States.Runtime", "The value of /States/B/Seconds holds a placeholder that nothing was put in the place of.")
+	tr = run(t, states(`"A": {"Type": "Pass", "Next": "${Next}"}, "B": {"Type": "Succeed"}`), play{})
+	wantFailure(t, tr, "States.Runtime", "The value of /States/A/Next holds a placeholder that nothing was put in the place of.")
+	wantOutput(t, run(t, single(`"Type": "Pass", "Result": "${Kept}"`), play{}), `"${Kept}"`)
+}
+
+func substituted(definition string, values map[string]string) (*state.Machine, diag.List) {
+	return state.ParseWith("", []byte(definition), state.Options{Substitutions: values})
+}
+
+func TestSubstitutions(t *testing.T) {
+	m, list := substituted(`{"StartAt": "A", "States": {"A": {"Type": "Task", "Resource": "arn:${P}:${R}", "TimeoutSeconds": ${T}, "Comment": "\"${Q}\"", "End": true}}}`,
+		map[string]string{"P": "aws", "R": "x", "T": "7", "Q": "a\"b\\", "Unused": "u"})
+	if list != nil {
+		t.Fatal(list)
+	}
+	task := m.State("A").(*state.Task)
+	if n, _ := task.Timeout.Fixed(); task.Resource != "arn:aws:x" || n != 7 || task.Comment != `"a"b\"` {
+		t.Errorf("Resource %q, TimeoutSeconds %d, Comment %q", task.Resource, n, task.Comment)
+	}
+}
+
+// TestSubstitutionsKeepPlaces: the places of problems are those of the text as
+// it was written.
+func TestSubstitutionsKeepPlaces(t *testing.T) {
+	definition, places := unmark(`{"Comment": "${Long}", "StartAt": "A", "States": {
+		"A": {"Type": "Wait", "Seconds": ‸${Seconds}, "Comment": "${Long}${Unknown}${Long}", ‸"Comments": "", "Next": ‸"${Next}"}, ‸"B": {"Type": "Succeed"}}}`)
+	_, list := substituted(definition, map[string]string{"Long": strings.Repeat("long\n", 100), "Seconds": "-1", "Next": "C"})
+	for i, want := range []string{"Minimum value is 0", "Field 'Comments'", "Missing 'Next' target: C", `State "B"`} {
+		if i >= len(list) || !strings.HasPrefix(list[i].Message, want) || list[i].Pos.String()+": " != places[i] {
+			t.Fatalf("problem %d is not %s%q:\n%v", i, places[i], want, list)
+		}
+	}
+}

@@ -1,0 +1,203 @@
+package state
+
+import (
+	"errors"
+	"slices"
+	"strings"
+
+	"github.com/goasl/goasl/jsonata"
+	"github.com/goasl/goasl/jsonvalue"
+)
+
+// query is a JSONata expression in a field of a state.
+type query struct {
+	field string // as AWS names it: Output/result, Choices[0]/Condition
+	text  string // without the delimiters, trimmed
+	expr  *jsonata.Expr
+
+	context bool // the expression may look at $states.context
+}
+
+// queryText returns what stands between {% and %}.
+// Step Functions: a string is an expression only if it begins and ends with the
+// delimiters; any other one is itself.
+func queryText(s string) (text string, ok bool) {
+	if len(s) < len("{%%}") || !strings.HasPrefix(s, "{%") || !strings.HasSuffix(s, "%}") {
+		return "", false
+	}
+	return s[len("{%") : len(s)-len("%}")], true
+}
+
+// isQuery reports whether a value of the definition is an expression.
+func isQuery(v jsonvalue.Value) bool {
+	_, ok := queryText(v.Text())
+	return ok
+}
+
+// query compiles the expression that a string of the definition holds, and
+// reports what is wrong with it; ok is false if it holds none. field is the
+// place of the string in the state.
+func (o *object) query(n node, field string) (q *query, ok bool) {
+	if o.language != JSONata || n.kind() != jsonvalue.String {
+		return nil, false
+	}
+	text, ok := queryText(n.text())
+	if !ok {
+		o.halfQuery(n, field)
+		return nil, false
+	}
+	expr, err := jsonata.Compile(text, jsonata.WithProfile(jsonata.AWS))
+	if err != nil {
+		o.badQuery(n, field, err)
+		return &query{}, true
+	}
+	q = &query{field: o.within + field, text: strings.TrimSpace(text), expr: expr}
+	o.references(n, q)
+	return q, true
+}
+
+// halfQuery reports a string with only one of the delimiters.
+// Step Functions: the developer guide says that an expression that is not opened
+// or not closed properly is refused.
+func (o *object) halfQuery(n node, field string) {
+	text := n.text()
+	if strings.HasPrefix(text, "{%") || strings.HasSuffix(text, "%}") {
+		o.p.value(n, n.pos, codeInvalidQuery, o.at(field), "A JSONata expression must begin with {%% and end with %%}")
+	}
+}
+
+// references notes what an expression refers to, and reports what it cannot see.
+// Step Functions: a name is reported once for an expression.
+func (o *object) references(n node, q *query) {
+	place := strings.TrimPrefix(q.field, o.within)
+	refs := q.expr.References()
+	var named []string
+	for _, ref := range refs.Input {
+		if slices.Contains(named, ref.Name) {
+			continue
+		}
+		named = append(named, ref.Name)
+		code := codeUnsupportedQuery
+		if strings.HasPrefix(ref.Name, "$") {
+			code = codeInvalidQuery
+		}
+		o.unsupported(n, place, ref, code, "Reference to '"+ref.Name+"' at the top level is not supported.")
+	}
+	for _, ref := range refs.Variables {
+		if ref.Name != statesName {
+			o.p.reads(ref.Name)
+			continue
+		}
+		q.context = q.context || len(ref.Path) == 0 || ref.Path[0] == "context"
+		if len(ref.Path) > 0 && !o.offers(place, ref.Path[0]) {
+			o.unsupported(n, place, ref, codeUnsupportedQuery, "Field '$states."+ref.Path[0]+"' does not exist.")
+		}
+	}
+}
+
+func (o *object) unsupported(n node, field string, ref jsonata.Reference, code, message string) {
+	o.p.value(n, n.inside(len("{%")+ref.Pos), code, o.at(field), "%s", message)
+}
+
+// offers reports whether $states has a member where the expression stands.
+// Step Functions: the error is there for the Output and Assign of a catcher, and
+// the result for those of a state that does some work.
+func (o *object) offers(field, member string) bool {
+	isEnding := strings.HasPrefix(field, "Output") || strings.HasPrefix(field, "Assign")
+	switch member {
+	case "input", "context":
+		return true
+	case "result":
+		return isEnding && o.works
+	case "errorOutput":
+		return isEnding && strings.HasPrefix(o.within, "Catch[")
+	}
+	return false
+}
+
+// badQuery reports an expression that does not compile, with the finger on the
+// place inside it.
+func (o *object) badQuery(n node, field string, err error) {
+	offset := n.pos
+	var syntax *jsonata.Error
+	if errors.As(err, &syntax) && syntax.Offset >= 0 {
+		offset = n.inside(len("{%") + syntax.Offset)
+	}
+	o.p.value(n, offset, codeInvalidQuery, o.at(field), "%s", err)
+}
+
+// statesName is the variable through which expressions see the state: $states.
+const statesName = "states"
+
+// states is the value of $states, its members in the order of Step Functions.
+func (s *scope) states(withContext bool) jsonvalue.Value {
+	members := make([]jsonvalue.Member, 1, 4)
+	members[0] = member("input", s.f.input)
+	if withContext {
+		members = append(members, member("context", s.context()))
+	}
+	if s.result.Exists() {
+		members = append(members, member("result", s.result))
+	}
+	if s.errorOutput.Exists() {
+		members = append(members, member("errorOutput", s.errorOutput))
+	}
+	return jsonvalue.OfObject(members)
+}
+
+// eval evaluates an expression to a value.
+func (s *scope) eval(q *query) (jsonvalue.Value, error) {
+	v, err := q.expr.EvalEnv(&jsonata.Env{
+		Lookup: func(name string) (jsonvalue.Value, bool) {
+			if name == statesName {
+				return s.states(q.context), true
+			}
+			v := s.f.variable(name)
+			return v, v.Exists()
+		},
+		Now:       s.r.now,
+		Random:    s.r.random.Uint64,
+		Interrupt: s.r.cfg.Interrupt,
+	}, jsonvalue.Value{})
+	var failed *jsonata.Error
+	switch {
+	case err == nil && v.Exists():
+		return v, nil
+	case err == nil:
+		return v, s.queryFault(q, "returned nothing (undefined).")
+	case errors.Is(err, jsonata.ErrInterrupted):
+		return v, ErrInterrupted
+	case errors.Is(err, jsonata.ErrUnsupportedResult):
+		return v, s.queryFault(q, "returned an unsupported result type.")
+	case errors.As(err, &failed):
+		return v, s.queryFault(q, "threw an error during evaluation. "+failed.Code+": "+failed.Message)
+	}
+	return v, s.queryFault(q, "threw an error during evaluation. "+err.Error())
+}
+
+// evalTo evaluates an expression that has to give a value of one kind.
+func (s *scope) evalTo(q *query, want jsonvalue.Kind) (jsonvalue.Value, error) {
+	v, err := s.eval(q)
+	if err == nil && v.Kind() != want {
+		err = s.queryFault(q, "returned an unexpected result type. Expected '"+want.String()+"', but was '"+v.Kind().String()+"' for value: "+v.String())
+	}
+	return v, err
+}
+
+func (s *scope) queryFault(q *query, what string) error {
+	return s.evaluationFault(q.field, "The JSONata expression '"+q.text+"' specified for the field '"+q.field+"' "+what)
+}
+
+// evaluationFault is the failure of a field that is computed. It shows in the
+// history as an event of its own.
+func (s *scope) evaluationFault(field, detail string) *fault {
+	why := s.f.fault(errQueryEvaluation, detail)
+	why.evaluation = &evaluation{location: field, after: s.r.turnBegan(s.f)}
+	return why
+}
+
+// evaluation says what the event EvaluationFailed tells besides the failure.
+type evaluation struct {
+	location string
+	after    int64 // the event that it follows from
+}

@@ -1,0 +1,179 @@
+package state
+
+import (
+	"github.com/goasl/goasl/jsonpath"
+	"github.com/goasl/goasl/jsonvalue"
+)
+
+// template is a JSON value of the definition with expressions in it, compiled
+// from a payload template (JSONPath) or from a value with {% %} in it (JSONata).
+type template interface {
+	// eval produces the value that the scope makes of it.
+	eval(s *scope) (jsonvalue.Value, error)
+}
+
+// apply evaluates a template. A nil template gives the input.
+func (s *scope) apply(t template) (jsonvalue.Value, error) {
+	if t == nil {
+		return s.input, nil
+	}
+	return t.eval(s)
+}
+
+// template reads a field that holds a template of the object's language; nil if
+// it is absent.
+func (o *object) template(name string) template {
+	n, ok := o.take(name)
+	if !ok {
+		return nil
+	}
+	return o.compileTemplate(n, name)
+}
+
+func (o *object) compileTemplate(n node, name string) template {
+	if o.language == JSONata {
+		return o.queryTemplate(n, name)
+	}
+	return o.pathTemplate(n, name)
+}
+
+// pathTemplate is a payload template: the members named "name.$" hold a path or
+// a call of an intrinsic function.
+type pathTemplate struct {
+	body *jsonpath.Template[*expr]
+}
+
+func (t *pathTemplate) eval(s *scope) (jsonvalue.Value, error) { return t.body.Eval(s.field) }
+
+func (o *object) pathTemplate(n node, name string) *pathTemplate {
+	body := jsonpath.CompileTemplate(n.value(),
+		func(pointer, field, text string) (*expr, error) {
+			x, err := o.p.compileExpr(text)
+			if err != nil {
+				o.notExpression(o.p.inside(n, pointer), name, field, err)
+			}
+			return x, nil
+		},
+		func(pointer string, err error) {
+			o.bad(o.p.inside(n, pointer), name, "%s", err)
+		})
+	o.warnStatic(n, name)
+	return &pathTemplate{body: body}
+}
+
+// notExpression reports a member of a template, or a field, that must hold a
+// path or a call.
+func (o *object) notExpression(n node, field, member string, err error) {
+	if o.bad(n, field, "The value for the field '%s' must be a valid JSONPath or a valid intrinsic function call", member) {
+		o.p.hint(err.Error())
+	}
+}
+
+// queryTemplate is a value whose strings may be JSONata expressions. It is one
+// of: a value that stays as it is, an expression, an object, an array.
+type queryTemplate struct {
+	static  jsonvalue.Value
+	query   *query
+	members []templateMember // in the order of the definition
+	elems   []*queryTemplate
+}
+
+type templateMember struct {
+	name  string
+	value *queryTemplate
+}
+
+// queryTemplate compiles a value of the definition. field is its place in the
+// state.
+func (o *object) queryTemplate(n node, field string) *queryTemplate {
+	if t := o.computed(n, field); t != nil {
+		return t
+	}
+	return &queryTemplate{static: n.value()}
+}
+
+// computed compiles a value with an expression somewhere in it; of one without
+// it returns nil.
+func (o *object) computed(n node, field string) *queryTemplate {
+	switch n.kind() {
+	case jsonvalue.String:
+		if q, ok := o.query(n, field); ok {
+			return &queryTemplate{query: q}
+		}
+	case jsonvalue.Array:
+		return o.computedArray(n.children(), field)
+	case jsonvalue.Object:
+		return o.computedObject(n.children(), field)
+	}
+	return nil
+}
+
+func (o *object) computedArray(kids []node, field string) *queryTemplate {
+	elems := make([]*queryTemplate, len(kids))
+	static := true
+	for i, kid := range kids {
+		elems[i] = o.computed(kid, field+"["+itoa(i)+"]")
+		static = static && elems[i] == nil
+	}
+	if static {
+		return nil
+	}
+	for i, kid := range kids {
+		if elems[i] == nil {
+			elems[i] = &queryTemplate{static: kid.value()}
+		}
+	}
+	return &queryTemplate{elems: elems}
+}
+
+func (o *object) computedObject(kids []node, field string) *queryTemplate {
+	members := make([]templateMember, len(kids))
+	static := true
+	for i, kid := range kids {
+		members[i] = templateMember{name: kid.name, value: o.computed(kid, field+"/"+kid.name)}
+		static = static && members[i].value == nil
+	}
+	if static {
+		return nil
+	}
+	for i, kid := range kids {
+		if members[i].value == nil {
+			members[i].value = &queryTemplate{static: kid.value()}
+		}
+	}
+	return &queryTemplate{members: members}
+}
+
+// eval recurses as deep as the definition is nested, which is bounded.
+func (t *queryTemplate) eval(s *scope) (jsonvalue.Value, error) {
+	switch {
+	case t.query != nil:
+		return s.eval(t.query)
+	case t.elems != nil:
+		return t.evalArray(s)
+	case t.members != nil:
+		return t.evalObject(s)
+	}
+	return t.static, nil
+}
+
+func (t *queryTemplate) evalArray(s *scope) (v jsonvalue.Value, err error) {
+	elems := make([]jsonvalue.Value, len(t.elems))
+	for i, e := range t.elems {
+		if elems[i], err = e.eval(s); err != nil {
+			return v, err
+		}
+	}
+	return jsonvalue.OfArray(elems), nil
+}
+
+func (t *queryTemplate) evalObject(s *scope) (v jsonvalue.Value, err error) {
+	members := make([]jsonvalue.Member, len(t.members))
+	for i, m := range t.members {
+		members[i].Name = m.name
+		if members[i].Value, err = m.value.eval(s); err != nil {
+			return v, err
+		}
+	}
+	return jsonvalue.OfObject(members), nil
+}

@@ -1,0 +1,86 @@
+package state
+
+import (
+	"strings"
+
+	"github.com/goasl/goasl/diag"
+	"github.com/goasl/goasl/intrinsic"
+	"github.com/goasl/goasl/jsonpath"
+	"github.com/goasl/goasl/jsonvalue"
+)
+
+// warn adds a warning about a value.
+func (o *object) warn(n node, field, code, message string) {
+	o.p.add(diag.Warning, n.pos, code, o.at(field), message)
+}
+
+// looksLikePath reports whether a string was probably meant to be evaluated: it
+// begins like a path into the input or the context object, or is a call.
+func looksLikePath(text string) bool {
+	rest, ok := strings.CutPrefix(text, "$")
+	if !ok {
+		if !intrinsic.Is(text) {
+			return false
+		}
+		_, err := intrinsic.Parse(text)
+		return err == nil
+	}
+	rest = strings.TrimPrefix(rest, "$")
+	if rest != "" && rest[0] != '.' && rest[0] != '[' {
+		return false
+	}
+	_, err := jsonpath.Compile(text)
+	return err == nil
+}
+
+// warnStatic warns of the members of a payload template that stay as they are,
+// although they look like paths.
+func (o *object) warnStatic(n node, field string) {
+	if mayHoldPath(n) {
+		o.eachString(n, func(name string, value node) {
+			if !strings.HasSuffix(name, ".$") && looksLikePath(value.text()) {
+				o.warn(value, field, "NO_DOLLAR", "No '.$' on the field '"+name+"', whose value appears to be a JSONPath or an intrinsic function")
+			}
+		})
+	}
+}
+
+// warnResult warns of a Result that is written like a template.
+func (o *object) warnResult(n node) {
+	if !mayHoldPath(n) {
+		return
+	}
+	o.eachString(n, func(name string, value node) {
+		if strings.HasSuffix(name, ".$") && looksLikePath(value.text()) {
+			o.warn(value, "Result", "PASS_RESULT_IS_STATIC", "Attempt to use a path in the result of a Pass state: the field '"+name+"' stays as it is")
+		}
+	})
+}
+
+// warnPath warns of a field that is compared or used as it is, although it looks
+// like a path, where there is another field for paths.
+func (o *object) warnPath(name string) {
+	n, ok := o.peek(name)
+	if ok && o.language == JSONPath && n.kind() == jsonvalue.String && looksLikePath(n.text()) {
+		o.warn(n, name, "NO_PATH", "The value looks like a path, but the name of the field '"+name+"' does not end with 'Path'")
+	}
+}
+
+// mayHoldPath is a quick look that saves most templates a closer one.
+func mayHoldPath(n node) bool {
+	return strings.Contains(n.result.Raw, `"$`) || strings.Contains(n.result.Raw, `"States.`)
+}
+
+// eachString calls f for the strings that are members of objects, however deep.
+func (o *object) eachString(n node, f func(name string, value node)) {
+	for _, kid := range n.children() {
+		switch kid.kind() {
+		case jsonvalue.String:
+			if n.kind() == jsonvalue.Object {
+				f(kid.name, kid)
+			}
+		case jsonvalue.Array, jsonvalue.Object:
+			o.eachString(kid, f)
+		}
+	}
+}
