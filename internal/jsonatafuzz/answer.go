@@ -23,11 +23,10 @@ const limitCode = "limit"
 
 // An answer is what became of a question.
 type answer struct {
-	Kind    string          `json:"kind"`
-	Value   json.RawMessage `json:"-"`
-	Text    string          `json:"value"` // the value as JSON
-	Code    string          `json:"code"`  // "" if jsonata-js itself failed
-	Message string          `json:"message"`
+	Kind    string `json:"kind"`
+	Text    string `json:"value"` // the value as JSON
+	Code    string `json:"code"`  // "" if jsonata-js itself failed
+	Message string `json:"message"`
 }
 
 // String returns the answer in short.

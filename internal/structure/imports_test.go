@@ -37,10 +37,11 @@ var mayImport = map[string][]string{
 		"asl", "asltest", "state", "history", "jsonpath", "jsonata", "intrinsic", "jsonvalue", "diag",
 		"internal/conformance/cases", "internal/conformance/compare", "internal/conformance/play",
 	},
-	"internal/jsonatafuzz": {"jsonata", "jsonvalue"},
-	"internal/cases":       {"asl", "state", "history", "jsonvalue"},
-	"internal/structure":   nil,
-	"internal/readme":      nil,
+	"internal/jsonatafuzz":  {"jsonata", "jsonvalue"},
+	"internal/jsonatabench": {"jsonata", "jsonvalue"},
+	"internal/cases":        {"asl", "state", "history", "jsonvalue"},
+	"internal/structure":    nil,
+	"internal/readme":       nil,
 }
 
 // mayRequire says which packages may import something from outside the standard
