@@ -167,6 +167,24 @@ func TestCoverageTellsHeartbeats(t *testing.T) {
 	}
 }
 
+func TestCoverageOfJSONata(t *testing.T) {
+	m := asl.MustParse(`{"QueryLanguage": "JSONata", "StartAt": "A", "States": {
+		"A": {"Type": "Pass", "Assign": {"limit": 5}, "Next": "C"},
+		"C": {"Type": "Choice", "Default": "S", "Choices": [
+			{"Condition": "{% $states.input.n = 0 %}", "Next": "S"},
+			{"Condition": "{% $states.input.n > $limit %}", "Next": "S", "Assign": {"x": "{% $states.input.n %}"}, "Output": "{% $limit %}"}]},
+		"S": {"Type": "Succeed"}}}`)
+	for input, want := range map[string]string{
+		`{"n": 0}`: "state C: choice rule 0, to S", `{"n": 6}`: "state C: choice rule 1, to S", `{"n": 5}`: "state C: Default, to S",
+	} {
+		c := asltest.NewCoverage(m)
+		passes(t, func(t testing.TB) { asltest.New(t, m, c.Option()).Run(input).Succeeds() })
+		if missing := c.Missing(); len(missing) != 2 || slices.Contains(missing, want) {
+			t.Errorf("%s: missing %q, want all but %s", input, missing, want)
+		}
+	}
+}
+
 func TestCoverageReports(t *testing.T) {
 	m, err := asl.Parse([]byte(routes), asl.WithFile("routes.asl.json"))
 	if err != nil {

@@ -117,8 +117,9 @@ func (x *explorer) trial(seed uint64) trial {
 // Explore executes a machine many times, with inputs and outcomes of tasks that
 // it makes up, and fails the test if
 //
-//   - an execution fails with States.Runtime, which no Catch of States.ALL takes
-//     and which is a mistake in the definition or its input,
+//   - an execution fails with States.Runtime, or another error that the engine
+//     raises for a mistake in the definition or its input, such as
+//     States.QueryEvaluationError,
 //   - the engine itself fails, or
 //   - a state was never reached.
 //

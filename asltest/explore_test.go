@@ -44,6 +44,31 @@ func TestExploreFindsNothing(t *testing.T) {
 	passes(t, func(t testing.TB) { asltest.Explore(t, asl.MustParse(sound)) })
 }
 
+// In JSONata, too, what expressions read and compare is what is tried.
+const soundJSONata = `{
+  "QueryLanguage": "JSONata", "StartAt": "Route",
+  "States": {
+    "Route": {"Type": "Choice", "Default": "Ask", "Choices": [
+      {"Condition": "{% $states.input.count > 1000 %}", "Next": "Many"},
+      {"Condition": "{% $exists($states.input.coupon) and $states.input.kind = 'odd' %}", "Next": "Odd"}]},
+    "Many": {"Type": "Pass", "Next": "Ask"},
+    "Odd": {"Type": "Pass", "Next": "Ask"},
+    "Ask": {"Type": "Task", "Resource": "ask", "Arguments": {"who": "{% $states.input.who %}"}, "Assign": {"mood": "{% $states.result.body.mood %}"},
+      "Output": "{% $states.input %}", "Catch": [{"ErrorEquals": ["Busy"], "Output": "{% $states.input %}", "Next": "Each"}], "Next": "Each"},
+    "Each": {"Type": "Map", "Items": "{% $states.input.lines %}", "End": true, "ItemProcessor": {"StartAt": "One", "States": {
+      "One": {"Type": "Pass", "Output": "{% $states.input.sku %}", "End": true}}}}
+  }
+}`
+
+func TestExploreJSONata(t *testing.T) {
+	passes(t, func(t testing.TB) { asltest.Explore(t, asl.MustParse(soundJSONata)) })
+	wrong := strings.Replace(soundJSONata, "$states.input.sku", "$states.input.sku + 'x'", 1)
+	messages := record(t, func(t testing.TB) { asltest.Explore(t, asl.MustParse(wrong)) })
+	if len(messages) == 0 || !strings.Contains(messages[0], "state One fails with States.QueryEvaluationError") {
+		t.Errorf("failures %q", messages)
+	}
+}
+
 func FuzzSound(f *testing.F) { asltest.Fuzz(f, asl.MustParse(sound), asltest.Executions(200)) }
 
 // Each mistake is found, and told by a small input.

@@ -48,6 +48,9 @@ func (s *shapes) readMap(p *place, flow *shape) {
 	if path := member(p.text, "ItemsPath"); path.Exists() {
 		items = flow.at(path.Str)
 	}
+	if m := inputPath.FindStringSubmatch(member(p.text, "Items").Str); m != nil {
+		items = flow.at("$" + m[1])
+	}
 	if items == nil {
 		return
 	}
@@ -57,6 +60,9 @@ func (s *shapes) readMap(p *place, flow *shape) {
 			each(selector, func(text string) {
 				if path, ok := strings.CutPrefix(text, "$$.Map.Item.Value"); ok {
 					item.at("$" + path)
+				}
+				for _, m := range itemPath.FindAllStringSubmatch(text, -1) {
+					item.at("$" + m[1])
 				}
 			})
 			return
@@ -84,10 +90,24 @@ func (s *shapes) readState(p *place, flow *shape) {
 		case "TimestampPath":
 			flow.at(value.Str).hint(timestamp(Start.Add(time.Hour)), timestamp(Start.Add(-time.Hour)))
 		default:
-			each(value, func(text string) { readExpression(text, flow) })
+			each(value, func(text string) {
+				readExpression(text, flow)
+				s.readResult(p, text)
+			})
 		}
 		return true
 	})
+}
+
+// readResult notes the members of a task's result that a JSONata expression
+// reads.
+func (s *shapes) readResult(p *place, text string) {
+	for _, m := range resultPath.FindAllStringSubmatch(text, -1) {
+		if s.results[p] == nil {
+			s.results[p] = &shape{}
+		}
+		s.results[p].at("$" + m[1])
+	}
 }
 
 func timestamp(t time.Time) jsonvalue.Value { return jsonvalue.OfString(t.Format(time.RFC3339)) }
@@ -107,15 +127,27 @@ func each(v gjson.Result, f func(text string)) {
 
 var (
 	call      = regexp.MustCompile(`States\.(\w+)\(([^()]*)\)`)
-	jsonata   = regexp.MustCompile(`\$states\.input((?:\.\w+)+)`)
 	arguments = regexp.MustCompile(`'(?:[^'\\]|\\.)*'|[^,]+`)
+
+	// What JSONata expressions read, as far as it is a plain path.
+	inputPath   = regexp.MustCompile(`\$states\.input((?:\.\w+)+)`)
+	resultPath  = regexp.MustCompile(`\$states\.result((?:\.\w+)+)`)
+	itemPath    = regexp.MustCompile(`\$states\.context\.Map\.Item\.Value((?:\.\w+)+)`)
+	existence   = regexp.MustCompile(`\$exists\(\s*\$states\.input((?:\.\w+)+)\s*\)`)
+	comparisons = regexp.MustCompile(`\$states\.input((?:\.\w+)+)\s*(?:!?=|[<>]=?)\s*(-?[0-9.]+|'[^'\\]*'|"[^"\\]*"|true|false)`)
 )
 
 // readExpression notes the paths in a path, a call of an intrinsic function, or
 // a JSONata expression.
 func readExpression(text string, s *shape) {
-	for _, m := range jsonata.FindAllStringSubmatch(text, -1) {
+	for _, m := range inputPath.FindAllStringSubmatch(text, -1) {
 		s.at("$" + m[1])
+	}
+	for _, m := range existence.FindAllStringSubmatch(text, -1) {
+		s.at("$" + m[1]).optional = true
+	}
+	for _, m := range comparisons.FindAllStringSubmatch(text, -1) {
+		s.at("$" + m[1]).hint(beside(m[2])...)
 	}
 	for _, m := range call.FindAllStringSubmatch(text, -1) {
 		for i, arg := range arguments.FindAllString(m[2], -1) {
@@ -173,6 +205,19 @@ func readRule(rule gjson.Result, s *shape) {
 		}
 		return true
 	})
+}
+
+// beside are values on either side of a JSONata literal.
+func beside(literal string) []jsonvalue.Value {
+	literal = strings.ReplaceAll(literal, "'", `"`)
+	with := gjson.Parse(literal)
+	switch with.Type {
+	case gjson.String:
+		return compared("StringEquals", with)
+	case gjson.Number:
+		return compared("NumericEquals", with)
+	}
+	return compared("BooleanEquals", with)
 }
 
 // compared are values on either side of what an operator compares with.

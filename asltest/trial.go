@@ -76,7 +76,7 @@ func (v *verdict) judge(ctx context.Context, t *trail, r *asl.Result, err error)
 		return
 	case r == nil || r.Error == nil:
 		v.problem, v.key = "the engine crashed: "+err.Error(), "crash"
-	case r.Error.Name == asl.ErrRuntime.Name:
+	case isMistake(r.Error.Name):
 		state := "the machine"
 		if t.end != nil {
 			state = "state " + t.end.place.name
@@ -84,6 +84,17 @@ func (v *verdict) judge(ctx context.Context, t *trail, r *asl.Result, err error)
 		v.problem = state + " fails with " + cut(r.Error.Error())
 		v.key = state + " " + essence(r.Error.Cause)
 	}
+}
+
+// isMistake reports whether an error is one that the engine raises for a mistake
+// in a definition or an input.
+func isMistake(name string) bool {
+	switch name {
+	case asl.ErrRuntime.Name, asl.ErrQueryEvaluationError.Name, asl.ErrParameterPathFailure.Name,
+		asl.ErrResultPathMatchFailure.Name, asl.ErrIntrinsicFailure.Name:
+		return true
+	}
+	return false
 }
 
 var eventID = regexp.MustCompile(`#\d+`)
@@ -172,7 +183,7 @@ func errorsOf(p *place) []reaction {
 				if name == "States.ALL" {
 					name = asl.ErrTaskFailed.Name
 				}
-				if !slices.Contains(names, name) && name != asl.ErrRuntime.Name {
+				if !slices.Contains(names, name) && !isMistake(name) {
 					names = append(names, name)
 				}
 			})
