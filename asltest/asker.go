@@ -109,6 +109,8 @@ func ask(language string, states map[string]any, input jsonvalue.Value, opts ...
 		return -1
 	}
 	last := -1
+	// The options of the caller may set another clock.
+	opts = append([]asl.Option{asl.WithClock(asl.NewVirtualClock(Start))}, opts...)
 	opts = append(opts, asl.WithHistory(asl.None), asl.WithObserver(func(_ *asl.Execution, e history.Event) {
 		if entered, ok := e.Details.(*history.StateEntered); ok {
 			if n, err := strconv.Atoi(entered.Name); err == nil {

@@ -11,6 +11,7 @@ import (
 	"strings"
 	"sync"
 	"testing"
+	"testing/synctest"
 	"time"
 
 	"github.com/goasl/goasl/asl"
@@ -240,6 +241,33 @@ not exercised:
 	if err := asltest.NewCoverage(order).WriteLCOV(&lcov); err == nil || !strings.Contains(err.Error(), "use asl.ParseFile") {
 		t.Errorf("error %v without a file", err)
 	}
+}
+
+// A name that has two lines does not break the file, and who asks the engine looks
+// at no clock but virtual ones.
+func TestCoverageInABubble(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		before := time.Now()
+		m, err := asl.Parse([]byte(`{"StartAt": "two\nlines", "States": {
+			"two\nlines": {"Type": "Task", "Resource": "t", "End": true, "Retry": [{"ErrorEquals": ["A"]}, {"ErrorEquals": ["B"]}]}}}`), asl.WithFile("x"))
+		if err != nil {
+			t.Fatal(err)
+		}
+		c := asltest.NewCoverage(m)
+		passes(t, func(t testing.TB) {
+			asltest.New(t, m, c.Option()).Mock("two\nlines", asltest.Fail("B", ""), asltest.Return(`1`)).Run(`{}`)
+		})
+		var lcov bytes.Buffer
+		if err := c.WriteLCOV(&lcov); err != nil || !strings.Contains(lcov.String(), "FNDA:1,two lines\n") {
+			t.Errorf("error %v of\n%s", err, lcov.String())
+		}
+		if diff := cmp.Diff([]string{"state two\nlines: retrier 0, of [\"A\"]"}, c.Missing()); diff != "" {
+			t.Errorf("missing (-want +got):\n%s", diff)
+		}
+		if got := time.Since(before); got != 0 {
+			t.Errorf("it took %v", got)
+		}
+	})
 }
 
 // Executions that are stopped count as far as they went, and executions may run

@@ -9,6 +9,7 @@ import (
 	"io"
 	"os"
 	"slices"
+	"strings"
 )
 
 var lcov = flag.String("asltest.lcov", "", "write the coverage of the definition to this file, in lcov's format")
@@ -83,8 +84,10 @@ func (c *Coverage) Print(w io.Writer) error {
 // WriteLCOV writes the coverage over the lines of the definition in lcov's
 // format, which editors and coverage services show: states as functions, and
 // the rules, retriers and catchers of a state as its branches. Of a line on
-// which several parts begin the one exercised least counts. The error is that of
-// the writer, or says that the machine was not parsed from a file.
+// which several parts begin the one exercised least counts. The file is named as
+// [asl.ParseFile] or [asl.WithFile] was given it; services want its path from the
+// root of the repository. The error is that of the writer, or says that the
+// definition has no such name.
 func (c *Coverage) WriteLCOV(w io.Writer) error {
 	if c.outline.file == "" {
 		return errors.New("asltest: WriteLCOV: the definition has no file: use asl.ParseFile or asl.WithFile")
@@ -109,7 +112,8 @@ func writeFunctions(w io.Writer, parts []part) {
 		if p.count > 0 {
 			hit++
 		}
-		fmt.Fprintf(w, "FN:%d,%s\nFNDA:%d,%s\n", p.line, p.state, p.count, p.state)
+		name := strings.ReplaceAll(p.state, "\n", " ") // the format has a line for each
+		fmt.Fprintf(w, "FN:%d,%s\nFNDA:%d,%s\n", p.line, name, p.count, name)
 	}
 	fmt.Fprintf(w, "FNF:%d\nFNH:%d\n", found, hit)
 }

@@ -60,7 +60,9 @@ func Fail(name, cause string) Response {
 }
 
 // Do answers with what f returns. The context has the [asl.TaskInfo] of the
-// call. f may use all that a task may: Submit, ErrPending, Sleep.
+// call. f may use all that a task may, such as Submit and Sleep. If it returns
+// [asl.ErrPending], the test has to answer by the token, from another goroutine:
+// the run waits for that.
 func Do(f asl.TaskFunc) Response {
 	r := Response{valid: true, custom: true, do: f}
 	if f == nil {
