@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"time"
 
 	"github.com/goasl/goasl/jsonvalue"
 	"github.com/goasl/goasl/state"
@@ -17,17 +18,19 @@ type call struct {
 	task    *state.RunTask
 	child   *state.StartChild // nil if the task is not states:startExecution
 	f       TaskFunc          // what is called, or else
-	machine *Machine          // the machine to start
+	machine *Machine          // the machine to start, or else
+	queue   *activityQueue    // where workers ask for the task
 	info    *TaskInfo
 	lambda  bool // errors are told as Lambda tells them
 	invoke  bool // the function is behind a lambda:invoke, whose answer wraps its output
 	ctx     context.Context
 	cancel  context.CancelFunc
 
-	roomy   bool        // it takes room among the active calls
-	giveUp  func() bool // gives the wait for a task slot up; nil if it does not wait
-	slot    bool        // it has a task slot, but its function does not run yet
-	awaited *Execution  // the child that it waits for; nil if there is none
+	roomy   bool           // it takes room among the active calls
+	giveUp  func() bool    // gives the wait for a task slot up; nil if it does not wait
+	slot    bool           // it has a task slot, but its function does not run yet
+	listed  *activityEntry // it waits for a worker's answer; nil if it does not
+	awaited *Execution     // the child that it waits for; nil if there is none
 }
 
 // answer is what the function of a call came to.
@@ -55,11 +58,15 @@ func (d *driver) perform(effects []state.Effect, more bool) (progress bool) {
 	return progress
 }
 
+// remote is so far from now that no task is expected to run until then.
+const remote = 24 * time.Hour
+
 // mayInline reports whether a task can run in the loop's goroutine: nothing
-// else goes on, and nothing can end its time before it returns. A clock that is
+// else goes on, and nothing ends its time before it returns. A clock that is
 // held could not move meanwhile.
 func (d *driver) mayInline(t *state.RunTask) bool {
-	_, timed := d.run.Deadline()
+	next, timed := d.run.Deadline()
+	timed = timed && next.Sub(d.run.Now()) < remote
 	_, free := d.clock.(freeClock)
 	return d.direct && free && !timed && t.Timeout == 0 && t.Heartbeat == 0 &&
 		len(d.calls) == 0 && d.outer.Done() == nil && d.cfg.slots == nil
@@ -69,21 +76,35 @@ func (d *driver) mayInline(t *state.RunTask) bool {
 // reports whether the Run has news already.
 func (d *driver) begin(c *call, inline bool) (progress bool) {
 	if err := d.resolve(c); err != nil {
-		d.run.Done(d.clock.Now(), c.task.ID, jsonvalue.Value{}, refusal(c.task, err))
+		d.refuse(c.task, err)
 		return true
 	}
 	d.calls[c.task.ID] = c
 	if c.task.Token != "" {
 		d.x.offer(c.task.Token, c.task.ID)
 	}
-	if !inline {
+	scheduled := d.run.Scheduled(d.clock.Now(), c.task.ID)
+	switch {
+	case c.queue != nil:
+		c.info.suspend()
+		c.listed = d.cfg.activities.add(c.queue, d, c)
+		return true
+	case !inline:
 		d.queue = append(d.queue, c)
-		return false
+		return scheduled
 	}
 	d.open(c)
 	d.inline = c
 	d.inlineReturned(d.callFunc(c))
 	return true
+}
+
+// refuse tells the Run of a task that cannot be begun.
+func (d *driver) refuse(t *state.RunTask, err error) {
+	now := d.clock.Now()
+	if !errors.Is(err, ErrNoActivity) || !d.run.Missing(now, t.ID) {
+		d.run.Done(now, t.ID, jsonvalue.Value{}, refusal(t, err))
+	}
 }
 
 // refusal is the failure of a task that nobody knows how to do. It is a
@@ -276,6 +297,9 @@ func (d *driver) drop(c *call) {
 	c.info.close()
 	if c.cancel != nil {
 		c.cancel()
+	}
+	if c.listed != nil {
+		c.listed.remove()
 	}
 	if c.awaited != nil {
 		_ = c.awaited.Stop("", "") // it may have ended

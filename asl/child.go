@@ -13,13 +13,21 @@ import (
 // with it; another child goes on by itself. None goes on when the caller's context
 // ends.
 func (d *driver) launchChild(c *call) {
+	if name := c.child.Name; name != "" && checkName(name) != nil {
+		d.childFailed(c, state.InvalidName(cut(name, maxName)))
+		return
+	}
 	child, err := newDriver(d.outer, c.machine.def, c.child.Input.JSON(), d.childConfig(c))
 	if err != nil {
 		d.answer(c.task.ID, jsonvalue.Value{}, failureOf(err))
 		return
 	}
 	child.rank = d.rank - 1
-	x := child.start()
+	x, why := d.startChild(child, c)
+	if why != nil {
+		d.childFailed(c, why)
+		return
+	}
 	d.run.ChildStarted(d.clock.Now(), c.child, childOutcome(c, x))
 	switch c.task.Pattern {
 	case state.RequestResponse:
@@ -32,14 +40,35 @@ func (d *driver) launchChild(c *call) {
 	}
 }
 
+// childFailed tells that StartExecution was called and refused.
+func (d *driver) childFailed(c *call, why *state.Failure) {
+	d.run.Started(d.clock.Now(), c.task.ID, "")
+	d.answer(c.task.ID, jsonvalue.Value{}, why)
+}
+
+// startChild starts a child, or finds the one that was started before.
+func (d *driver) startChild(child *driver, c *call) (*Execution, *state.Failure) {
+	if d.names == nil {
+		d.names = &childNames{}
+	}
+	child.names = d.names
+	if c.child.Name == "" || child.cfg.typ == Express {
+		return child.start(), nil
+	}
+	return d.names.start(child, c.child.Input.String())
+}
+
 // childConfig is what a child starts with: what its machine was given. It has its
-// parent's clock in any case, and its parent's resolver, task slots and logger if
-// its machine was given none.
+// parent's clock in any case, and its parent's resolver, activities, task slots
+// and logger if its machine was given none.
 func (d *driver) childConfig(c *call) *config {
 	cfg := c.machine.cfg
 	cfg.clock, cfg.name = d.cfg.clock, c.child.Name
 	if cfg.resolver == nil {
 		cfg.resolver = d.cfg.resolver
+	}
+	if cfg.activities == nil {
+		cfg.activities = d.cfg.activities
 	}
 	if cfg.slots == nil {
 		cfg.slots = d.cfg.slots

@@ -37,6 +37,7 @@ type driver struct {
 	queue  []*call         // calls that wait for room
 	seated []*call         // calls that waited for a task slot and got it
 	active int             // calls that take room
+	names  *childNames     // of all children in the family; nil until there is one
 	inline *call           // the call that runs in the loop's goroutine
 	quit   error           // why the driver must stop, although its context has not ended
 	over   bool

@@ -144,7 +144,7 @@ func ExampleWithTask() {
 
 func ExampleVirtualClock() {
 	m := asl.MustParse(`{"StartAt": "Wait", "States": {
-	  "Wait": {"Type": "Wait", "Seconds": 31536000, "Next": "Try"},
+	  "Wait": {"Type": "Wait", "Seconds": 25920000, "Next": "Try"},
 	  "Try": {"Type": "Task", "Resource": "try", "End": true,
 	    "Retry": [{"ErrorEquals": ["States.ALL"], "IntervalSeconds": 10, "BackoffRate": 2}]}}}`)
 	clock := asl.NewVirtualClock(time.Date(2026, 1, 1, 0, 0, 0, 0, time.UTC))
@@ -159,10 +159,10 @@ func ExampleVirtualClock() {
 	result, err := m.Execute(context.Background(), []byte(`{}`), asl.WithClock(clock), asl.WithTask("Try", try))
 	fmt.Println(result.Ended.Sub(result.Started), err)
 	// Output:
-	// attempt 0 at 2027-01-01 00:00:00
-	// attempt 1 at 2027-01-01 00:00:10
-	// attempt 2 at 2027-01-01 00:00:30
-	// 8760h0m30s <nil>
+	// attempt 0 at 2026-10-28 00:00:00
+	// attempt 1 at 2026-10-28 00:00:10
+	// attempt 2 at 2026-10-28 00:00:30
+	// 7200h0m30s <nil>
 }
 
 func ExampleExecution_SendTaskSuccess() {

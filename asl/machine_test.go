@@ -337,6 +337,9 @@ func TestParseOptions(t *testing.T) {
 	if out := string(execute(t, m, `{}`).Output); !strings.Contains(out, ":express:StateMachine:") {
 		t.Errorf("the ARN of an EXPRESS execution: %s", out)
 	}
+	if m, err := asl.Parse([]byte(only(waitForToken)), asl.WithType(asl.Express)); m != nil || err == nil || !strings.Contains(err.Error(), "Express state machine") {
+		t.Errorf("a callback in an EXPRESS machine: %v, %v", m, err)
+	}
 	for _, opt := range []asl.ParseOption{asl.WithType("FAST"), nil} {
 		if m, err := asl.Parse([]byte(songs), opt); m != nil || err == nil {
 			t.Errorf("a wrong option: %v, %v", m, err)

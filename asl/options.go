@@ -28,6 +28,7 @@ type config struct {
 	limits     Limits
 	identity   Identity
 	slots      *slots
+	activities *Activities
 	name       string
 	seed       *uint64
 	keeping    History
@@ -200,12 +201,27 @@ func WithTaskSlots(n int) Option {
 	}
 }
 
+// WithActivities sets the activities that Task states may name. An activity is
+// looked for there if the resolver has no task for its ARN; middleware does not
+// see it. A state whose activity does not exist fails the execution, as with Step
+// Functions, before its task is scheduled.
+func WithActivities(a *Activities) Option {
+	return func(c *config) error {
+		if a == nil {
+			return errors.New("asl: WithActivities: the Activities is nil")
+		}
+		c.activities = a
+		return nil
+	}
+}
+
 // WithName sets the execution's name; the default is a random one. Names have 1
-// to 80 characters.
+// to 80 characters; Step Functions takes no spaces, no control characters, and
+// none of <>{}[]?*"#%\^|~`$&,;:/.
 func WithName(name string) Option {
 	return func(c *config) error {
-		if n := len([]rune(name)); n < 1 || n > 80 {
-			return fmt.Errorf("asl: WithName: the name has %d characters, want 1 to 80", n)
+		if err := checkName(name); err != nil {
+			return fmt.Errorf("asl: WithName: %w", err)
 		}
 		c.name = name
 		return nil

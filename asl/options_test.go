@@ -31,6 +31,7 @@ func TestOptionErrors(t *testing.T) {
 		"nil logger":     asl.WithLogger(nil),
 		"no slots":       asl.WithTaskSlots(0),
 		"no name":        asl.WithName(""),
+		"odd name":       asl.WithName("10:30"),
 		"long name":      asl.WithName(strings.Repeat("x", 81)),
 		"nil sink":       asl.WithHistory(asl.Sink(nil)),
 	} {

@@ -16,7 +16,8 @@ type MachineResolver interface {
 }
 
 // resolve finds what a call calls: the state's own task, what the resolver knows
-// for the resource as written, or the built-in integration behind it.
+// for the resource as written, the activity of that ARN, or the built-in
+// integration behind it.
 func (d *driver) resolve(c *call) (err error) {
 	defer func() {
 		if problem := recover(); problem != nil {
@@ -28,6 +29,11 @@ func (d *driver) resolve(c *call) (err error) {
 	if errors.Is(err, ErrNoTask) && c.child != nil {
 		c.info = d.taskInfo(c.task, nil)
 		c.machine, err = d.cfg.machine(c.child.ARN)
+		return err
+	}
+	if errors.Is(err, ErrNoTask) && c.task.Kind == state.Activity && d.cfg.activities != nil {
+		c.info = d.taskInfo(c.task, nil)
+		c.queue, err = d.cfg.activities.find(c.task.Resource)
 		return err
 	}
 	c.lambda = c.task.Kind == state.Function
@@ -97,6 +103,9 @@ func (c *config) check(t *state.Task) error {
 	}
 	function, machine := t.Calls()
 	switch {
+	case t.Kind() == state.Activity && c.activities != nil:
+		_, err = c.activities.find(t.Resource)
+		return err
 	case function == "" && machine == "":
 		return err
 	case function != "" && function != state.Dynamic:

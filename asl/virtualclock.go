@@ -13,7 +13,8 @@ import (
 //
 // A running task holds the time, unless it is inside [TaskInfo.Sleep]. A task
 // that waits for its token holds it, too, until it is answered or a goroutine of
-// its own is inside Sleep; [VirtualClock.Advance] moves the time then.
+// its own is inside Sleep, and so does the task of an activity, whether a worker
+// has taken it on or not; [VirtualClock.Advance] moves the time then.
 //
 // What is due at one time happens in an order that is always the same: tasks
 // wake in the order in which their states were entered, then come the timeouts

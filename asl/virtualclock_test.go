@@ -27,7 +27,7 @@ func sleeper() asl.Option {
 	})
 }
 
-const year = 365 * 24 * time.Hour
+const day = 24 * time.Hour
 
 // timed are machines and how long they take, on whatever clock.
 var timed = map[string]struct {
@@ -37,10 +37,11 @@ var timed = map[string]struct {
 	want       time.Duration
 	output     string // "" if it fails
 }{
-	"a year":  {only(`"Type": "Wait", "Seconds": 31536000`), `1`, sleeper, year, `1`},
-	"a path":  {only(`"Type": "Wait", "SecondsPath": "$.s"`), `{"s":86400}`, sleeper, 24 * time.Hour, `{"s":86400}`},
-	"a task":  {task(""), `90`, sleeper, 90 * time.Second, `90`},
-	"no time": {only(`"Type": "Wait", "Seconds": 0`), `1`, sleeper, 0, `1`},
+	"days":           {only(`"Type": "Wait", "Seconds": 25920000`), `1`, sleeper, 300 * day, `1`},
+	"a year at most": {only(`"Type": "Wait", "Seconds": 99999999`), `1`, sleeper, 365 * day, ``},
+	"a path":         {only(`"Type": "Wait", "SecondsPath": "$.s"`), `{"s":86400}`, sleeper, 24 * time.Hour, `{"s":86400}`},
+	"a task":         {task(""), `90`, sleeper, 90 * time.Second, `90`},
+	"no time":        {only(`"Type": "Wait", "Seconds": 0`), `1`, sleeper, 0, `1`},
 	"retries": {task(`, "Retry": [{"ErrorEquals": ["States.ALL"], "IntervalSeconds": 3, "MaxAttempts": 4, "BackoffRate": 3, "MaxDelaySeconds": 60}]`), `1`,
 		func() asl.Option {
 			return work(func(context.Context, json.RawMessage) (json.RawMessage, error) { return nil, errors.New("no") })
@@ -111,7 +112,7 @@ func TestVirtualClockIsShared(t *testing.T) {
 		var all []*asl.Execution
 		for _, seconds := range []string{"30", "20", "50"} {
 			m := machine(t, `{"StartAt": "A", "States": {"A": {"Type": "Wait", "Seconds": `+seconds+`, "Next": "B"}, "B": {"Type": "Wait", "Seconds": `+seconds+`, "End": true}}}`, asl.WithClock(clock), note)
-			all = append(all, start(t, m, `{}`, asl.WithName("every "+seconds)))
+			all = append(all, start(t, m, `{}`, asl.WithName("every-"+seconds)))
 		}
 		time.Sleep(time.Millisecond)
 		release()
@@ -121,7 +122,7 @@ func TestVirtualClockIsShared(t *testing.T) {
 				t.Error(err)
 			}
 		}
-		want := []string{"every 20 20s", "every 30 30s", "every 20 40s", "every 50 50s", "every 30 1m0s", "every 50 1m40s"}
+		want := []string{"every-20 20s", "every-30 30s", "every-20 40s", "every-50 50s", "every-30 1m0s", "every-50 1m40s"}
 		if diff := cmp.Diff(want, order); diff != "" {
 			t.Fatalf("order (-want +got):\n%s", diff)
 		}

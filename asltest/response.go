@@ -72,7 +72,8 @@ func Do(f asl.TaskFunc) Response {
 }
 
 // Hang never answers, so that the timeout of the state or of the machine ends
-// the call. A test in which nothing does fails.
+// the call, or else the longest time that the service lets an execution take. A
+// test without such a limit fails.
 func Hang() Response { return Response{valid: true} }
 
 // Callback is the answer, by its task token, to a task that waits for that: it

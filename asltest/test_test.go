@@ -191,7 +191,10 @@ func TestMisuse(t *testing.T) {
 			"response 2 of 2 of the mock of state Charge was never given"},
 		{"unmocked item", func(t testing.TB) { shop(t, "Pack").Mock("Pack", asltest.Return(`1`).OnItem(0)).Run(input) },
 			"the mock of state Pack has no response for item 1: add one without OnItem, or with OnItem(1)"},
-		{"hang", func(t testing.TB) { shop(t, "Pack").Mock("Pack", asltest.Hang()).Run(input) }, "state Pack hangs, and nothing ends it"},
+		{"hang", func(t testing.TB) {
+			m := asl.MustParse(`{"StartAt": "T", "States": {"T": {"Type": "Task", "Resource": "t", "End": true}}}`)
+			asltest.New(t, m, asl.WithLimits(asl.Unlimited)).Mock("T", asltest.Hang()).Run(`{}`)
+		}, "state T hangs, and nothing ends it"},
 		{"callback", func(t testing.TB) {
 			shop(t, "Pack").Mock("Pack", asltest.Callback(0, asltest.Return(`1`))).Run(input)
 		}, "Callback is for tasks that wait for their token, and pack does not"},
@@ -218,6 +221,14 @@ func TestResponses(t *testing.T) {
 				Event(history.TypeTaskScheduled).
 				Elapsed(time.Second + 5*time.Second + week)
 		}
+	})
+}
+
+// Where no timeout is set, that of the service ends what hangs.
+func TestHangUntilTheQuota(t *testing.T) {
+	passes(t, func(t testing.TB) {
+		m := asl.MustParse(`{"StartAt": "T", "States": {"T": {"Type": "Task", "Resource": "t", "End": true}}}`)
+		asltest.New(t, m).Mock("T", asltest.Hang()).Run(`{}`).Fails("States.Timeout").Path("T")
 	})
 }
 

@@ -94,7 +94,7 @@ func (t *trail) add(e history.Event, l *line) *line {
 		l.fail(why, e)
 	}
 	switch e.Type {
-	case history.TypeTaskStarted: // that of an activity counts from when it is scheduled
+	case history.TypeTaskStarted, history.TypeActivityStarted:
 		if last := l.last(); last != nil {
 			last.limits.since = e.Timestamp
 		}

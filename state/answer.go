@@ -21,20 +21,54 @@ func (r *Run) awaited(now time.Time, id int64) *frame {
 	return f
 }
 
+// Scheduled tells that there is the activity that an effect asks for, and that
+// its task waits for a worker. Of other effects it is no answer: they are
+// scheduled when they are asked for.
+func (r *Run) Scheduled(now time.Time, id int64) bool {
+	f := r.awaited(now, id)
+	if f == nil || !f.unscheduled {
+		return false
+	}
+	r.scheduleActivity(f)
+	r.settle()
+	return true
+}
+
+// scheduleActivity schedules the task of an activity unless that was done
+// before: one that is worked on is known to exist.
+func (r *Run) scheduleActivity(f *frame) {
+	if f.unscheduled {
+		f.unscheduled = false
+		r.taskScheduled(f)
+	}
+}
+
+// Missing tells that there is no such activity as an effect asks for. It is no
+// answer to one that was scheduled.
+// Step Functions: the execution fails, and there is no sign of the task in its
+// history.
+func (r *Run) Missing(now time.Time, id int64) bool {
+	f := r.awaited(now, id)
+	if f == nil || !f.unscheduled {
+		return false
+	}
+	f.failed = &fault{Failure: *NewFailure(errRuntime, "The activity "+f.task().arn+" does not exist."), fatal: true}
+	r.answer(id, f)
+	return true
+}
+
 // Started tells that the work of an effect has begun. worker names the worker
 // of an activity, and is ignored otherwise. The state's times count from here:
-// waiting for room is no part of a task. Only the timeout of an activity includes
-// the wait for its worker.
+// waiting for room, or for a worker, is no part of a task.
 func (r *Run) Started(now time.Time, id int64, worker string) bool {
 	f := r.awaited(now, id)
 	if f == nil || f.begun {
 		return false
 	}
+	r.scheduleActivity(f)
 	f.begun = true
 	r.taskStarted(f, worker)
-	if f.task().kind != Activity {
-		r.armTimeout(f)
-	}
+	r.armTimeout(f)
 	r.armHeartbeat(f)
 	r.settle()
 	return true
@@ -79,6 +113,7 @@ func (r *Run) Done(now time.Time, id int64, out jsonvalue.Value, why *Failure) b
 	if why == nil && r.limits.exceeded(out) {
 		why = &r.tooLarge(f.task().label()).Failure
 	}
+	r.scheduleActivity(f)
 	if why != nil {
 		r.taskFailed(f, why)
 		f.failed = &fault{Failure: *why, fatal: why.Name() == errRuntime && !f.begun}
@@ -107,7 +142,7 @@ func (res *resource) label() string {
 func (r *Run) answer(id int64, f *frame) {
 	delete(r.tasks, id)
 	f.credentials = jsonvalue.Value{}
-	f.effect = 0
+	f.effect, f.unscheduled = 0, false
 	f.dropTimers()
 	f.phase = answered
 	r.enqueue(f)

@@ -151,14 +151,74 @@ func TestSubmittedOfAFunction(t *testing.T) {
 	}
 }
 
-// TestActivityThatDoesNotExist: a States.Runtime before the start ends the
-// execution.
-func TestActivityThatDoesNotExist(t *testing.T) {
-	d := begin(t, states(`"A": {"Type": "Task", "Resource": "`+activity+`", "Catch": [{"ErrorEquals": ["States.TaskFailed", "States.Runtime"], "Next": "Z"}], "End": true}, "Z": {"Type": "Succeed"}`), `{}`, state.Config{})
+// TestMissingActivity: it ends the execution, caught by nothing, and leaves no
+// sign of the task, whether it is known at once or after a restore.
+func TestMissingActivity(t *testing.T) {
+	definition := states(`"A": {"Type": "Task", "Resource": "` + activity + `", "TimeoutSeconds": 5, "End": true,
+		"Retry": [{"ErrorEquals": ["States.Runtime"]}, {"ErrorEquals": ["States.ALL"]}],
+		"Catch": [{"ErrorEquals": ["States.Runtime"], "Next": "Z"}, {"ErrorEquals": ["States.ALL"], "Next": "Z"}]}, "Z": {"Type": "Succeed"}`)
+	for _, restored := range []bool{false, true} {
+		d := begin(t, definition, `{}`, state.Config{})
+		if effects := d.step(); len(effects) != 1 {
+			t.Fatalf("the effects are %v", effects)
+		}
+		if restored {
+			d.restore()
+		}
+		if _, timed := d.r.Deadline(); timed {
+			t.Error("the time of the task runs before it is scheduled")
+		}
+		if !d.r.Missing(epoch, 1) || d.r.Missing(epoch, 1) || d.r.Scheduled(epoch, 1) || d.r.Started(epoch, 1, "") {
+			t.Error("it takes another answer than the first one")
+		}
+		if restored {
+			d.restore()
+		}
+		d.step()
+		d.want(`
+			1<-0 ExecutionStarted input={}
+			2<-0 TaskStateEntered name=A input={}
+			3<-2 ExecutionFailed error=States.Runtime cause=The activity ` + activity + ` does not exist.`)
+	}
+}
+
+// TestScheduledActivity: it is scheduled once, by the first answer that implies
+// it, and not missing from then on.
+func TestScheduledActivity(t *testing.T) {
+	scheduled := func(r *state.Run) bool { return r.Scheduled(epoch, 1) }
+	started := func(r *state.Run) bool { return r.Started(epoch, 1, "w") }
+	for name, answers := range map[string][]func(*state.Run) bool{
+		"scheduled and started": {scheduled, started},
+		"started":               {started},
+	} {
+		t.Run(name, func(t *testing.T) {
+			d := begin(t, task(activity, `, "TimeoutSeconds": 5`), `{}`, state.Config{})
+			d.step()
+			for _, answer := range answers {
+				d.restore()
+				if !answer(d.r) {
+					t.Error("an answer comes too late")
+				}
+			}
+			d.restore()
+			if scheduled(d.r) || d.r.Missing(epoch, 1) {
+				t.Error("it is scheduled, or missing, after that")
+			}
+			d.r.Done(epoch, 1, jsonvalue.True, nil)
+			d.step()
+			d.want(`
+				1<-0 ExecutionStarted input={}
+				2<-0 TaskStateEntered name=A input={}
+				3<-2 ActivityScheduled resource=` + activity + ` input={} timeoutInSeconds=5
+				4<-3 ActivityStarted workerName=w
+				5<-4 ActivitySucceeded output=true
+				6<-5 TaskStateExited name=A output=true
+				7<-6 ExecutionSucceeded output=true`)
+		})
+	}
+	d := begin(t, task(lambda, ``), `{}`, state.Config{})
 	d.step()
-	d.r.Done(epoch, 1, jsonvalue.Value{}, state.NewFailure("States.Runtime", "The activity "+activity+" does not exist."))
-	d.step()
-	if got := d.r.Outcome(); got.Status != state.Failed || got.Failure.Name() != "States.Runtime" {
-		t.Errorf("the outcome is %s %s", got.Status, shown(got.Failure))
+	if scheduled(d.r) || d.r.Missing(epoch, 1) {
+		t.Error("a function is scheduled like an activity, or missing like one")
 	}
 }

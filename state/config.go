@@ -61,6 +61,12 @@ func (id Identity) qualified(qualifier string) string {
 	return id.MachineARN() + ":" + qualifier
 }
 
+// ActivityARN is the ARN of an activity with that name.
+func (id Identity) ActivityARN(name string) string {
+	id = id.orDefault()
+	return id.states("activity:" + name)
+}
+
 func (id Identity) states(rest string) string {
 	return "arn:" + id.Partition + ":states:" + id.Region + ":" + id.Account + ":" + rest
 }
@@ -69,13 +75,19 @@ func (id Identity) states(rest string) string {
 // is no limit; only PathNodes, which guards the process, always is one.
 type Limits struct {
 	Payload        int // bytes of an input, output or result; 262,144
+	Assign         int // bytes of the values that one Assign gives; 262,144
+	Variables      int // bytes of the values of all variables; 10,485,760
 	Events         int // events in the history, the last of them ExecutionFailed; 25,000; EXPRESS has no limit
 	MapConcurrency int // iterations of an inline Map at a time; 40
 	PathNodes      int // values that one evaluation of a path may visit; 1,000,000
+
+	// Duration is how long an execution may run before it times out; 365 days, 5
+	// minutes for EXPRESS. TimeoutSeconds of the machine may end it sooner.
+	Duration time.Duration
 }
 
 // Unlimited lifts AWS's quotas.
-var Unlimited = Limits{Payload: -1, Events: -1, MapConcurrency: -1}
+var Unlimited = Limits{Payload: -1, Assign: -1, Variables: -1, Events: -1, MapConcurrency: -1, Duration: -1}
 
 func (l Limits) orDefault(t Type) Limits {
 	set := func(field *int, value int) {
@@ -84,12 +96,19 @@ func (l Limits) orDefault(t Type) Limits {
 		}
 	}
 	set(&l.Payload, 256<<10)
+	set(&l.Assign, 256<<10)
+	set(&l.Variables, 10<<20)
 	set(&l.MapConcurrency, 40)
 	set(&l.PathNodes, 1_000_000)
+	duration := 365 * 24 * time.Hour
 	if t == Express {
 		set(&l.Events, -1)
+		duration = 5 * time.Minute
 	}
 	set(&l.Events, 25_000)
+	if l.Duration == 0 {
+		l.Duration = duration
+	}
 	return l
 }
 

@@ -3,6 +3,8 @@ package state
 import (
 	"errors"
 	"fmt"
+
+	"github.com/goasl/goasl/jsonvalue"
 )
 
 // What a snapshot says is checked before it is believed: parts that contradict
@@ -26,6 +28,9 @@ func (f *frame) check() error {
 		if want != len(f.fan.results) || f.fan.next < 0 || f.fan.next > want || len(f.state.flows()) == 0 {
 			return wrong("in such a number of parts")
 		}
+		if f.fan.keyed && !f.fan.arePairs() {
+			return wrong("in parts with such names")
+		}
 	}
 	switch f.phase {
 	case ready:
@@ -33,6 +38,9 @@ func (f *frame) check() error {
 	case pending, answered:
 		if _, isTask := f.state.(*Task); !isTask || (f.phase == pending && f.effect <= 0) {
 			return wrong("a task")
+		}
+		if f.unscheduled && (f.phase != pending || f.begun || f.task().kind != Activity) {
+			return wrong("unscheduled")
 		}
 	case waiting:
 		if _, isWait := f.state.(*Wait); !isWait {
@@ -50,6 +58,16 @@ func (f *frame) check() error {
 		return wrong("in an unknown phase")
 	}
 	return nil
+}
+
+// arePairs reports whether the items are what pairs makes.
+func (fan *fanout) arePairs() bool {
+	for _, item := range fan.items.Elements() {
+		if item.Get("Key").Kind() != jsonvalue.String || !item.Get("Value").Exists() {
+			return false
+		}
+	}
+	return true
 }
 
 // checkProgress reports a frame that nothing would make go on, or that bears a

@@ -24,17 +24,19 @@ func (r *Run) contextObject(f *frame) jsonvalue.Value {
 	if it == nil {
 		return r.contextOf(f, jsonvalue.Value{})
 	}
-	return r.itemContext(f, it.slot, it.parent.fan.items.Index(it.slot))
+	return r.itemContext(f, it.parent.fan, it.slot)
 }
 
-// itemContext is the context object with an item of a Map.
-func (r *Run) itemContext(f *frame, index int, item jsonvalue.Value) jsonvalue.Value {
-	return r.contextOf(f, jsonvalue.OfObject([]jsonvalue.Member{
-		member("Item", jsonvalue.OfObject([]jsonvalue.Member{
-			member("Index", jsonvalue.OfInt(int64(index))),
-			member("Value", item),
-		})),
-	}))
+// itemContext is the context object with an item of a Map, which f is or is in.
+func (r *Run) itemContext(f *frame, fan *fanout, index int) jsonvalue.Value {
+	item := fan.items.Index(index)
+	members := []jsonvalue.Member{member("Index", jsonvalue.OfInt(int64(index)))}
+	if fan.keyed {
+		members = append(members, member("Key", item.Get("Key")))
+		item = item.Get("Value")
+	}
+	members = append(members, member("Value", item))
+	return r.contextOf(f, jsonvalue.OfObject([]jsonvalue.Member{member("Item", jsonvalue.OfObject(members))}))
 }
 
 func (r *Run) contextOf(f *frame, item jsonvalue.Value) jsonvalue.Value {

@@ -76,14 +76,19 @@ func (p resultPath) place(f *frame, input, result jsonvalue.Value) (jsonvalue.Va
 	return out, nil
 }
 
-// effectiveInput is the raw input after InputPath and the payload template.
+// effectiveInput is the raw input after InputPath and the payload template, if it
+// is not larger than AWS takes.
 func (s *scope) effectiveInput(c *common, t template) (jsonvalue.Value, error) {
 	in, err := c.inputPath.filter(s, s.f.input)
 	if err != nil {
 		return in, err
 	}
 	s.input = in
-	return s.apply(t)
+	in, err = s.apply(t)
+	if err == nil && s.r.limits.exceeded(in) {
+		err = s.r.tooLarge(c.name)
+	}
+	return in, err
 }
 
 // finish takes a result through ResultSelector, Assign, ResultPath, OutputPath

@@ -3,8 +3,6 @@ package state_test
 import (
 	"strings"
 	"testing"
-
-	"github.com/goasl/goasl/state"
 )
 
 // distributed is a distributed Map with these fields.
@@ -77,36 +75,10 @@ func TestReaderOfAnInlineMap(t *testing.T) {
 	wantFailure(t, tr, "States.Runtime", "An ItemReader needs a Map in mode DISTRIBUTED.")
 }
 
-// expressProblems are what is wrong with a definition of an EXPRESS machine.
-func expressProblems(definition string) []string {
-	_, list := state.ParseWith("", []byte(definition), state.Options{Type: state.Express})
-	return texts(list)
-}
-
-func TestParseExpress(t *testing.T) {
-	const at = ` at /States/A/Resource`
-	for resource, want := range map[string]string{
-		"arn:aws:states:::states:startExecution.sync":       `Express state machine does not support '.sync' service integration` + at,
-		"arn:aws:states:::states:startExecution.sync:2":     `Express state machine does not support '.sync' service integration` + at,
-		"arn:aws:states:::sqs:sendMessage.waitForTaskToken": `Express state machine does not support '.waitForTaskToken' service integration ` + at,
-		activity:                           `Express state machine does not support Activity ARN` + at,
-		"arn:aws:states:::sqs:sendMessage": ``,
-		lambda:                             ``,
-	} {
-		definition := single(`"Type": "Task", "Resource": "` + resource + `"`)
-		got := strings.Join(expressProblems(definition), "\n")
-		if want != "" {
-			want = "1:63: SCHEMA_VALIDATION_FAILED: " + want
-		}
-		if got != want {
-			t.Errorf("%s: got %q, want %q", resource, got, want)
-		}
-		wantProblems(t, definition, ``)
-	}
+// TestParseExpressChildren: a distributed Map says of what type the executions of
+// its items are.
+func TestParseExpressChildren(t *testing.T) {
 	definition := distributed("JSONPath", `"MaxConcurrency": 1`)
-	if got := expressProblems(definition); len(got) != 1 || !strings.Contains(got[0], "mode 'DISTRIBUTED' at /States/A/ItemProcessor/ProcessorConfig/Mode") {
-		t.Errorf("a distributed Map in an EXPRESS machine: %q", got)
-	}
 	child := strings.NewReplacer(`"STANDARD"`, `"EXPRESS"`, `{"Type": "Succeed"}`, `{"Type": "Task", "Resource": ‸"arn:aws:states:::ecs:runTask.sync", "End": true}`).Replace(definition)
 	wantProblems(t, child, `SCHEMA_VALIDATION_FAILED: Express state machine does not support '.sync' service integration at /States/A/ItemProcessor/States/B/Resource`)
 }

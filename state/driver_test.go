@@ -81,6 +81,16 @@ func parse(t testing.TB, definition string) *state.Machine {
 	return m
 }
 
+// configured starts an execution at epoch, and lets it run as long as it wants to
+// unless the test says how long.
+func configured(cfg state.Config) state.Config {
+	cfg.Now = epoch
+	if cfg.Limits.Duration == 0 {
+		cfg.Limits.Duration = -1
+	}
+	return cfg
+}
+
 // performance is the state of the driver.
 type performance struct {
 	play
@@ -106,7 +116,7 @@ type entry struct {
 
 func (p play) perform(t testing.TB, m *state.Machine, restore bool) *trace {
 	t.Helper()
-	p.cfg.Now = epoch
+	p.cfg = configured(p.cfg)
 	r, err := state.Start(m, []byte(cmp.Or(p.input, "{}")), p.cfg)
 	if err != nil {
 		t.Fatal(err)
@@ -247,6 +257,9 @@ func (d *performance) answer(task *state.RunTask, p reply) {
 			}
 		})
 	}
+	if task.Kind == state.Activity {
+		plan(0, func() { d.r.Scheduled(d.now, id) })
+	}
 	if !p.unstarted {
 		plan(p.starts, func() { d.r.Started(d.now, id, p.worker) })
 	}
@@ -288,7 +301,7 @@ type manual struct {
 
 func begin(t testing.TB, definition, input string, cfg state.Config) *manual {
 	t.Helper()
-	cfg.Now = epoch
+	cfg = configured(cfg)
 	r, err := state.Start(parse(t, definition), []byte(input), cfg)
 	if err != nil {
 		t.Fatal(err)

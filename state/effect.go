@@ -19,7 +19,8 @@ type Effect interface{ effect() }
 
 // RunTask asks for the work of a Task state. The driver answers with
 // [Run.Started], perhaps [Run.Submitted] and [Run.Heartbeat], and [Run.Done];
-// with Done alone if the work could not be started.
+// with Done alone if the work could not be started. Of an activity it tells
+// before all that whether there is one: [Run.Scheduled] or [Run.Missing].
 type RunTask struct {
 	ID       int64  // names the effect in the answers; each attempt has its own
 	Key      string // idempotency key, unique over executions
@@ -30,13 +31,13 @@ type RunTask struct {
 	Function    string
 	Pattern     Pattern
 	Input       jsonvalue.Value
-	Token       string          // of a .sync or .waitForTaskToken task, else empty
+	Token       string          // of a .sync or .waitForTaskToken task or an activity, else empty
 	Credentials jsonvalue.Value // none if the state has none
 	State       string
-	Attempt     int        // 0, or the number of the retry
-	Items       []MapIndex // the Map iterations around the state, outermost first
-	Timeout     time.Duration
-	Heartbeat   time.Duration // both from when the work is started; 0 is none
+	Attempt     int           // 0, or the number of the retry
+	Items       []MapIndex    // the Map iterations around the state, outermost first
+	Timeout     time.Duration // from when the work is started; 0 is none
+	Heartbeat   time.Duration // from when the work is started; 0 is none
 }
 
 // MapIndex is an iteration of a Map state.

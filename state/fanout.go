@@ -19,6 +19,7 @@ func (r *Run) childDone(child *frame, output jsonvalue.Value) error {
 	f.fan.left--
 	f.fan.unlink(child)
 	child.phase = dead
+	r.forget(child)
 	f.prev = child.prev
 	if m, isMap := f.state.(*Map); isMap {
 		f.prev = r.record(child.prev, history.TypeMapIterationSucceeded, &history.MapIterationSucceeded{Name: m.name, Index: child.slot})
@@ -96,6 +97,7 @@ func (r *Run) abort(f *frame, cause int64) {
 // kill takes a frame and those below it out of the execution.
 func (r *Run) kill(f *frame) {
 	f.phase = dead
+	r.forget(f)
 	if f.effect != 0 {
 		delete(r.tasks, f.effect)
 		r.effects = append(r.effects, &Cancel{ID: f.effect})

@@ -31,6 +31,7 @@ type frame struct {
 	failed      *fault          // the outcome of a task, nil if it succeeded
 	effect      int64           // the task's, 0 if there is none
 	begun       bool            // the task was started
+	unscheduled bool            // nobody has said yet whether there is the activity
 	timers      [timerKinds]timer
 	limit       time.Duration // TimeoutSeconds of the task, 0 for none
 	beat        time.Duration // HeartbeatSeconds of the task, 0 for none
@@ -59,6 +60,7 @@ const (
 type fanout struct {
 	input   jsonvalue.Value   // the effective input
 	items   jsonvalue.Value   // of a Map
+	keyed   bool              // the items are the members of an object
 	results []jsonvalue.Value // by slot; none where a child is not done
 	next    int               // the slot to start next
 	left    int               // children that are not done

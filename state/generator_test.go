@@ -58,7 +58,8 @@ func (g *generator) state(name func(int) string, i, n, depth int) string {
 	}
 	later := func() string { return name(i + 1 + g.IntN(max(1, n-i-1))) }
 	data := g.chance(5, `, "InputPath": null`) + g.chance(4, `, "OutputPath": "$$.Execution.Input"`)
-	assign := g.chance(3, fmt.Sprintf(`, "Assign": {"v%d": %d, "w.$": "$"}`, g.IntN(3), g.IntN(9)))
+	scope := strings.Repeat("i", depth) // an inner one has names of its own
+	assign := g.chance(3, fmt.Sprintf(`, "Assign": {"v%d%s": %d, "w%s.$": "$"}`, g.IntN(3), scope, g.IntN(9), scope))
 	result := g.chance(3, `, "ResultPath": "`+pick(g, "$.r", "$.a.b", "$.l[0]")+`"`) + g.chance(4, `, "ResultSelector": {"s.$": "$", "u.$": "States.UUID()"}`)
 	recovery := g.chance(2, fmt.Sprintf(`, "Retry": [{"ErrorEquals": ["%s"], "MaxAttempts": %d, "JitterStrategy": "%s"}]`,
 		pick(g, "E", "States.ALL", "States.Timeout", "States.TaskFailed"), g.IntN(3), pick(g, "FULL", "NONE")))
@@ -80,7 +81,7 @@ func (g *generator) state(name func(int) string, i, n, depth int) string {
 		if last {
 			return pick(g, `"Type": "Succeed"`, `"Type": "Fail", "Error": "E", "Cause": "c"`)
 		}
-		return fmt.Sprintf(`"Type": "Choice", "Choices": [{"Variable": "$.r", "IsPresent": true, "Next": "%s"%s}], "Default": "%s"%s`, later(), g.chance(2, `, "Assign": {"v1": 1}`), name(i+1), assign)
+		return fmt.Sprintf(`"Type": "Choice", "Choices": [{"Variable": "$.r", "IsPresent": true, "Next": "%s"%s}], "Default": "%s"%s`, later(), g.chance(2, `, "Assign": {"v1`+scope+`": 1}`), name(i+1), assign)
 	case 4, 5, 6:
 		g.tasks = append(g.tasks, name(i))
 		return `"Type": "Task", "Resource": "` + pick(g, "f", queue, queue+".waitForTaskToken", activity, invoke) + `"` + g.chance(2, `, "TimeoutSeconds": 6`) + g.chance(3, `, "HeartbeatSeconds": 4`) +

@@ -114,6 +114,25 @@ func (r *Run) ChildStarted(now time.Time, c *StartChild, child ChildOutcome) boo
 	return r.Submitted(now, c.ID, answer)
 }
 
+// ExecutionAlreadyExists is the failure of a states:startExecution task whose
+// Name is that of another execution of the machine: one that has ended, or runs
+// with another input. One that runs with the same input is the task's child, too.
+// Step Functions: only STANDARD executions have their names for themselves.
+func ExecutionAlreadyExists(arn string) *Failure {
+	return refusedStart("ExecutionAlreadyExists", "Execution Already Exists: '"+arn+"'")
+}
+
+// InvalidName is the failure of a states:startExecution task whose Name is none
+// that the service takes: with spaces, or colons, as in a time.
+func InvalidName(name string) *Failure {
+	return refusedStart("InvalidName", "Invalid Name: '"+name+"'")
+}
+
+// refusedStart is an error of the service as its integration tells it.
+func refusedStart(code, message string) *Failure {
+	return NewFailure("StepFunctions."+code+"Exception", message+" (Service: AWSStepFunctions; Status Code: 400; Error Code: "+code+")")
+}
+
 // ChildDone tells how the execution that a [StartChild] asks for has ended. Of
 // a task that waits for a token it is no answer.
 // Step Functions: the result is what DescribeExecution says of the child; a

@@ -5,8 +5,8 @@ import (
 	"github.com/goasl/goasl/jsonvalue"
 )
 
-// Map runs its item processor once for each item of an array and goes on with
-// the array of the outputs.
+// Map runs its item processor once for each item of an array, or each member of
+// an object, and goes on with the array of the outputs.
 type Map struct {
 	common
 	payload
@@ -57,14 +57,13 @@ func (o *object) itemProcessor(s *Map) {
 	s.Distributed, child = inner.processorConfig()
 	express := o.p.express
 	if s.Distributed {
-		if express {
-			o.p.report(n.at("/ProcessorConfig/Mode").pos, codeSchema, inner.at("ProcessorConfig/Mode"), "Express state machine does not support a Map in mode 'DISTRIBUTED'")
-		}
 		o.p.express = child == Express
 	}
 	s.Processor = &Flow{}
 	o.p.flow(inner, s.Processor, inner.path)
 	o.p.express = express
+	scopes := o.p.scope.inner
+	scopes[len(scopes)-1].apart = s.Distributed
 	inner.end()
 }
 
@@ -74,6 +73,7 @@ func (o *object) processorConfig() (distributed bool, child Type) {
 	o.inner("ProcessorConfig", func(o *object) {
 		distributed = o.enum("Mode", "INLINE", "DISTRIBUTED") == "DISTRIBUTED"
 		child = Type(o.enum("ExecutionType", string(Standard), string(Express)))
+		o.expressMode(distributed)
 	})
 	return distributed, child
 }
@@ -108,8 +108,13 @@ func (s *Map) enter(r *Run, f *frame) error {
 	if err != nil {
 		return err
 	}
+	keyed := items.Kind() == jsonvalue.Object
+	if keyed {
+		items = pairs(items)
+	}
 	started := r.emit(f, history.TypeMapStateStarted, &history.MapStateStarted{Length: items.Len()})
 	f.fanOut(items.Len(), input, items)
+	f.fan.keyed = keyed
 	for range min(limit, items.Len()) {
 		if err := s.iterate(r, f, started); err != nil {
 			return err
@@ -122,7 +127,16 @@ func (s *Map) enter(r *Run, f *frame) error {
 	return nil
 }
 
-// array is what the iterations run over.
+// pairs lists the members of an object as {"Key": …, "Value": …}.
+func pairs(object jsonvalue.Value) jsonvalue.Value {
+	items := make([]jsonvalue.Value, 0, object.Len())
+	for name, value := range object.Members() {
+		items = append(items, jsonvalue.OfObject([]jsonvalue.Member{member("Key", text(name)), member("Value", value)}))
+	}
+	return jsonvalue.OfArray(items)
+}
+
+// array is what the iterations run over. In JSONPath it may be an object.
 func (s *Map) array(scope *scope) (jsonvalue.Value, error) {
 	if s.lang == JSONata {
 		return s.queried(scope)
@@ -135,7 +149,7 @@ func (s *Map) array(scope *scope) (jsonvalue.Value, error) {
 		}
 		items = v
 	}
-	if items.Kind() != jsonvalue.Array {
+	if items.Kind() != jsonvalue.Array && items.Kind() != jsonvalue.Object {
 		return items, scope.f.runtimeFault("Reference path \"" + s.itemsPath.shown() + "\" must point to array.")
 	}
 	return items, nil
@@ -212,10 +226,13 @@ func (s *Map) iterate(r *Run, f *frame, prev int64) error {
 	input := fan.items.Index(i)
 	if s.itemSelector != nil {
 		scope := r.scope(f, fan.input)
-		scope.ctx = r.itemContext(f, i, input)
+		scope.ctx = r.itemContext(f, fan, i)
 		var err error
 		if input, err = scope.apply(s.itemSelector); err != nil {
 			return err
+		}
+		if r.limits.exceeded(input) {
+			return r.tooLarge(s.name)
 		}
 	}
 	prev = r.record(prev, history.TypeMapIterationStarted, &history.MapIterationStarted{Name: s.name, Index: i})

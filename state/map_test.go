@@ -176,14 +176,31 @@ func TestMapEmpty(t *testing.T) {
 		6<-5 ExecutionSucceeded output=[]`)
 }
 
+// TestMapOverAnObject: each member is an item, in their order. The context object
+// has its name and value apart.
+func TestMapOverAnObject(t *testing.T) {
+	const input = `{"b":1,"a":{"x":[]}}`
+	wantOutput(t, run(t, echoing(``), play{input: input}), `[{"Key":"b","Value":1},{"Key":"a","Value":{"x":[]}}]`)
+	wantOutput(t, run(t, echoing(`, "ItemsPath": "$.o", "MaxConcurrency": 1`), play{input: `{"o":` + input + `}`}), `[{"Key":"b","Value":1},{"Key":"a","Value":{"x":[]}}]`)
+	wantOutput(t, run(t, echoing(`, "ItemSelector": {"item.$": "$$.Map.Item"}`), play{input: input}),
+		`[{"item":{"Index":0,"Key":"b","Value":1}},{"item":{"Index":1,"Key":"a","Value":{"x":[]}}}]`)
+	inside := single(`"Type": "Map", "ItemProcessor": ` + branch("P", `"Type": "Pass", "InputPath": "$$.Map.Item.Key", "End": true`))
+	tr := run(t, inside, play{input: input})
+	wantOutput(t, tr, `["b","a"]`)
+	if got := line(tr.events[2]); got != `3<-2 MapStateStarted length=2` {
+		t.Errorf("got %s", got)
+	}
+	wantOutput(t, run(t, inside, play{input: `{}`}), `[]`)
+}
+
 func TestMapNotAnArray(t *testing.T) {
-	for _, input := range []string{`{}`, `"x"`, `1`, `null`, `true`} {
+	for _, input := range []string{`"x"`, `1`, `null`, `true`} {
 		wantHistory(t, run(t, echoing(``), play{input: input}), `
 			1<-0 ExecutionStarted input=`+input+`
 			2<-0 MapStateEntered name=A input=`+input+`
 			3<-2 ExecutionFailed error=States.Runtime cause=An error occurred while executing the state 'A' (entered at the event id #2). Reference path "$" must point to array.`)
 	}
-	wantFailure(t, run(t, echoing(`, "ItemsPath": "$.l"`), play{input: `{"l":{}}`}), "States.Runtime", `Reference path "$.l" must point to array.`)
+	wantFailure(t, run(t, echoing(`, "ItemsPath": "$.l"`), play{input: `{"l":""}`}), "States.Runtime", `Reference path "$.l" must point to array.`)
 	wantFailure(t, run(t, echoing(`, "ItemsPath": "$.l"`), play{}), "States.Runtime", `Invalid path '$.l' : No results for path: $['l']`)
 }
 

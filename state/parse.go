@@ -38,7 +38,7 @@ func Parse(file string, text []byte) (*Machine, diag.List) { return ParseWith(fi
 
 // Options change how a definition is read. The zero value is the service's way.
 type Options struct {
-	Type          Type                    // of the executions; STANDARD by default
+	Type          Type                    // of the executions, STANDARD by default; what only the other one can do is refused
 	Substitutions map[string]string       // values for the placeholders ${name}; one without a value stays as it is
 	Filters       jsonpath.FilterCompiler // reads the filters of all paths; see jsonpath.CompileWith
 }
@@ -46,11 +46,15 @@ type Options struct {
 // ParseWith is [Parse] with options. A [Run] has to be restored with a machine
 // that was read with the same ones.
 func ParseWith(file string, text []byte, opts Options) (*Machine, diag.List) {
-	p := &parser{src: diag.NewSource(file, clip(text)), machine: &Machine{states: map[string]State{}}, opts: opts, express: opts.Type == Express}
+	p := &parser{
+		src: diag.NewSource(file, clip(text)), machine: &Machine{states: map[string]State{}},
+		opts: opts, express: opts.Type == Express, scope: &variableScope{},
+	}
 	p.machine.src = p.src
 	p.read = substitute(string(clip(text)), opts.Substitutions)
 	p.machine.text = p.read.text
 	p.document(p.read.text, max(len(text), len(p.read.text)))
+	p.checkScope(p.scope, map[string]int{})
 	p.list.Sort()
 	if p.list.Err() != nil {
 		return nil, p.list
@@ -72,6 +76,7 @@ type parser struct {
 	express bool            // what is read runs as EXPRESS
 	labels  map[string]bool // of distributed Maps
 	notes   *notes          // on the state that is being read
+	scope   *variableScope  // of the flow that is being read, at first around all of them
 }
 
 // notes are what is found out about a state beside its fields.
@@ -157,6 +162,8 @@ func (p *parser) top(n node) {
 // flow reads the fields that a machine, a branch and an item processor share.
 // prefix is the location of the object that has them, "" for the machine.
 func (p *parser) flow(o *object, f *Flow, prefix string) {
+	p.enterScope()
+	defer p.leaveScope()
 	f.Comment = o.text("Comment")
 	o.require("States", "StartAt")
 	f.StartAt = o.text("StartAt")

@@ -34,6 +34,9 @@ type resource struct {
 	api     string // action without the suffix of its pattern
 }
 
+// Kind returns the kind of the state's resource.
+func (s *Task) Kind() Kind { return s.resource.kind }
+
 // hasToken reports whether the task has a token in the context object.
 // Step Functions: one that is only called has none; a .sync task does, too.
 func (r *resource) hasToken() bool { return r.kind == Service && r.pattern != RequestResponse }

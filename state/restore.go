@@ -137,7 +137,7 @@ func (r *Run) restoreQueue(ids []int64, frames map[int64]*frame) error {
 func (r *Run) restoreFrame(s *frameSnapshot, frames map[int64]*frame) (*frame, error) {
 	f := &frame{
 		id: s.ID, slot: s.Slot, phase: s.Phase, prev: s.Prev, entered: s.Entered, enteredAt: s.EnteredAt,
-		attempt: s.Attempt, retried: s.Retried, effect: s.Effect, begun: s.Begun, limit: s.Limit, beat: s.Beat,
+		attempt: s.Attempt, retried: s.Retried, effect: s.Effect, begun: s.Begun, unscheduled: s.Unscheduled, limit: s.Limit, beat: s.Beat,
 	}
 	f.state = r.m.states[s.State]
 	if f.state == nil {
@@ -148,6 +148,7 @@ func (r *Run) restoreFrame(s *frameSnapshot, frames map[int64]*frame) (*frame, e
 	for _, variable := range s.Variables {
 		f.variables = append(f.variables, jsonvalue.Member{Name: variable.Name, Value: v.read(variable.Value)})
 	}
+	r.stored += sizeOf(f.variables)
 	if s.Failed != nil {
 		f.failed = &fault{Failure: s.Failed.Failure, fatal: s.Failed.Fatal, heartbeat: s.Failed.Heartbeat}
 	}
@@ -180,7 +181,7 @@ func (r *Run) restoreFrame(s *frameSnapshot, frames map[int64]*frame) (*frame, e
 }
 
 func (s *fanSnapshot) restore(v *valueReader) *fanout {
-	fan := &fanout{input: v.read(s.Input), items: v.read(s.Items), next: s.Next, results: make([]jsonvalue.Value, len(s.Results))}
+	fan := &fanout{input: v.read(s.Input), items: v.read(s.Items), keyed: s.Keyed, next: s.Next, results: make([]jsonvalue.Value, len(s.Results))}
 	for i, raw := range s.Results {
 		fan.results[i] = v.read(raw).Index(0)
 		if !fan.results[i].Exists() {

@@ -42,6 +42,7 @@ type Run struct {
 	queue  queue
 	alarms alarms
 	tasks  map[int64]*frame // by effect
+	stored int              // bytes of the variables of all frames
 
 	turning *frame // that takes its turn
 	began   int64  // the event that its turn goes on from
@@ -120,10 +121,19 @@ func (r *Run) begin(text string) {
 		StateMachineVersionArn: r.cfg.Identity.VersionARN(),
 	})
 	r.root = r.newFrame(nil, 0, &r.m.Flow, r.input, 0)
-	if r.m.TimeoutSeconds > 0 {
-		r.setTimer(r.root, r.now.Add(seconds(r.m.TimeoutSeconds)), expiry)
+	if limit := r.longest(); limit > 0 {
+		r.setTimer(r.root, r.now.Add(limit), expiry)
 	}
 	r.settle()
+}
+
+// longest is how long the execution may run, 0 for no end.
+func (r *Run) longest() time.Duration {
+	limit, own := max(r.limits.Duration, 0), seconds(r.m.TimeoutSeconds)
+	if limit == 0 || (own > 0 && own < limit) {
+		return own
+	}
+	return limit
 }
 
 // newFrame starts a line of control at the start of a flow.
@@ -199,12 +209,18 @@ func (r *Run) turnBegan(f *frame) int64 {
 
 // exit ends the frame's state with an output and goes to the next one, or ends
 // the flow if next is "".
+// Step Functions: nothing catches an output that is too large, as it does a
+// task's result.
 func (r *Run) exit(f *frame, output jsonvalue.Value, assigned []jsonvalue.Member, next string) error {
 	c := f.state.base()
 	if r.limits.exceeded(output) {
-		return r.tooLarge(c.name)
+		why := r.tooLarge(c.name)
+		why.fatal = true
+		return why
 	}
-	f.set(assigned)
+	if err := r.assign(f, assigned); err != nil {
+		return err
+	}
 	r.emit(f, c.exitedType(), &history.StateExited{
 		Name:              c.name,
 		Output:            history.Payload{Value: output},

@@ -179,14 +179,40 @@ func TestPayloadQuota(t *testing.T) {
 
 // TestPayloadQuotaOfInputs: what Parameters make for a task is bounded, too.
 func TestPayloadQuotaOfInputs(t *testing.T) {
-	tr := run(t, task("f", `, "Parameters": {"a.$": "$", "b.$": "$"}`), play{input: `"` + strings.Repeat("x", 140_000) + `"`, tasks: map[string][]reply{"A": {gives(`1`)}}})
-	if tr.outcome.Failure.Name() != "States.DataLimitExceeded" {
-		t.Errorf("a task's input of 280,000 bytes: the execution is %s with %s", tr.outcome.Status, tr.outcome.Output.Preview(30))
+	const doubled = `{"a.$": "$", "b.$": "$"}`
+	large := `"` + strings.Repeat("x", 140_000) + `"`
+	for _, test := range []struct{ name, definition, input string }{
+		{"a task", task("f", `, "Parameters": `+doubled), large},
+		{"a Parallel", single(`"Type": "Parallel", "Parameters": ` + doubled + `, "OutputPath": null, "Branches": [` + branch("P", `"Type": "Pass", "OutputPath": null, "End": true`) + `]`), large},
+		{"a Pass", single(`"Type": "Pass", "OutputPath": null, "Parameters": ` + doubled), large},
+		{"an iteration", single(`"Type": "Map", "ItemSelector": ` + doubled + `, "ItemProcessor": ` + branch("P", `"Type": "Pass", "OutputPath": null, "End": true`)), `[` + large + `]`},
+	} {
+		tr := run(t, test.definition, play{input: test.input, tasks: map[string][]reply{"A": {gives(`1`)}}})
+		if tr.outcome.Failure.Name() != "States.DataLimitExceeded" {
+			t.Errorf("an input of %s of 280,000 bytes: the execution is %s with %s", test.name, tr.outcome.Status, tr.outcome.Output.Preview(30))
+		}
 	}
 }
 
 // TestPayloadQuotaInCatchers: what a Catcher makes may be too large; that ends
 // the execution.
+// TestPayloadQuotaOfOutputs: a result that fits, placed in an input that fits, may
+// be too large; no catcher takes that, not even around the state.
+func TestPayloadQuotaOfOutputs(t *testing.T) {
+	const catch = `, "Catch": [{"ErrorEquals": ["States.DataLimitExceeded"], "Next": "Z"}, {"ErrorEquals": ["States.ALL"], "Next": "Z"}], "End": true}, "Z": {"Type": "Pass", "Result": 1, "End": true}`
+	const large = `"Type": "Task", "Resource": "f", "ResultPath": "$.r"`
+	p := play{input: `{"a":"` + strings.Repeat("x", 140_000) + `"}`, tasks: map[string][]reply{"A": {gives(`"` + strings.Repeat("y", 140_000) + `"`)}}}
+	p.tasks["P"] = p.tasks["A"]
+	for _, definition := range []string{
+		states(`"A": {` + large + catch),
+		states(`"A": {"Type": "Parallel", "Branches": [` + branch("P", large+`, "End": true`) + `]` + catch),
+	} {
+		if tr := run(t, definition, p); tr.outcome.Status != state.Failed || tr.outcome.Failure.Name() != "States.DataLimitExceeded" {
+			t.Errorf("the execution is %s with %.100s", tr.outcome.Status, shown(tr.outcome.Failure))
+		}
+	}
+}
+
 func TestPayloadQuotaInCatchers(t *testing.T) {
 	definition := states(`"A": {"Type": "Task", "Resource": "f", "Catch": [{"ErrorEquals": ["States.ALL"], "ResultPath": "$.why", "Next": "Z"}], "End": true}, "Z": {"Type": "Succeed"}`)
 	large := play{input: `{"a":"` + strings.Repeat("x", 250_000) + `"}`, tasks: map[string][]reply{"A": {fails("E", strings.Repeat("c", 30_000))}}}

@@ -69,14 +69,8 @@ func (o *object) checkResource(n node, r *resource) {
 	case n.kind() != jsonvalue.String:
 	case r.kind == Service && !r.isIntegrated():
 		o.unknownResource(n)
-	case !o.p.express:
-	case r.kind == Activity:
-		o.bad(n, "Resource", "Express state machine does not support Activity ARN")
-	case r.pattern == Sync, r.pattern == SyncOutput:
-		o.bad(n, "Resource", "Express state machine does not support '.sync' service integration")
-	case r.pattern == WaitForTaskToken:
-		// The space at the end is the service's.
-		o.bad(n, "Resource", "Express state machine does not support '.waitForTaskToken' service integration ")
+	default:
+		o.expressResource(n, r)
 	}
 }
 

@@ -62,6 +62,7 @@ type frameSnapshot struct {
 	Failed      *faultSnapshot      `json:"failed,omitempty"`
 	Effect      int64               `json:"effect,omitempty"`
 	Begun       bool                `json:"begun,omitempty"`
+	Unscheduled bool                `json:"unscheduled,omitempty"`
 	Timers      map[timerKind]timer `json:"timers,omitempty"`
 	Limit       time.Duration       `json:"limit,omitempty"`
 	Beat        time.Duration       `json:"beat,omitempty"`
@@ -82,6 +83,7 @@ type faultSnapshot struct {
 type fanSnapshot struct {
 	Input   json.RawMessage   `json:"input"`
 	Items   json.RawMessage   `json:"items,omitempty"`
+	Keyed   bool              `json:"keyed,omitempty"`
 	Results []json.RawMessage `json:"results"` // nil where a child is not done
 	Next    int               `json:"next"`
 }
@@ -135,7 +137,7 @@ func (f *frame) snapshot() frameSnapshot {
 		ID: f.id, Slot: f.slot, State: f.state.Name(), Phase: f.phase, Input: f.input.JSON(),
 		Prev: f.prev, Entered: f.entered, EnteredAt: f.enteredAt, Attempt: f.attempt, Retried: f.retried,
 		Work: f.work.JSON(), Credentials: f.credentials.JSON(), Effect: f.effect, Begun: f.begun,
-		Limit: f.limit, Beat: f.beat,
+		Unscheduled: f.unscheduled, Limit: f.limit, Beat: f.beat,
 	}
 	if f.parent != nil {
 		s.Parent = f.parent.id
@@ -162,7 +164,7 @@ func (f *frame) snapshot() frameSnapshot {
 
 func (fan *fanout) snapshot() *fanSnapshot {
 	s := &fanSnapshot{
-		Input: fan.input.JSON(), Items: fan.items.JSON(), Next: fan.next,
+		Input: fan.input.JSON(), Items: fan.items.JSON(), Keyed: fan.keyed, Next: fan.next,
 		Results: make([]json.RawMessage, len(fan.results)),
 	}
 	for i, v := range fan.results {

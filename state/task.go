@@ -76,18 +76,18 @@ func (s *Task) enter(r *Run, f *frame) error {
 		f.effect = 0
 		return err
 	}
-	r.schedule(s, f, o)
+	f.work, f.credentials = o.input, o.credentials
+	f.limit, f.beat = seconds(o.timeout), seconds(o.heartbeat)
+	f.unscheduled = s.resource.kind == Activity
+	if !f.unscheduled {
+		r.taskScheduled(f)
+	}
 	if r.full != nil { // the execution ends with this turn
 		f.effect = 0
 		return nil
 	}
 	f.phase, f.begun = pending, false
-	f.work, f.credentials = o.input, o.credentials
-	f.limit, f.beat = seconds(o.timeout), seconds(o.heartbeat)
 	r.tasks[f.effect] = f
-	if s.resource.kind == Activity {
-		r.armTimeout(f)
-	}
 	r.effects = append(r.effects, s.call(r, f))
 	return nil
 }
@@ -99,7 +99,7 @@ func (s *Task) call(r *Run, f *frame) Effect {
 		Resource: s.Resource, Pattern: s.resource.pattern, Input: f.work, Credentials: f.credentials,
 		State: s.name, Attempt: f.attempt, Items: f.items(), Timeout: f.limit, Heartbeat: f.beat,
 	}
-	if s.resource.hasToken() {
+	if s.resource.hasToken() || s.resource.kind == Activity {
 		task.Token = r.token(f.effect)
 	}
 	return s.resource.effect(task)
@@ -121,9 +121,6 @@ func (s *Task) order(r *Run, f *frame) (o order, err error) {
 		}
 	}
 	o.input, err = scope.effectiveInput(&s.common, s.parameters)
-	if err == nil && r.limits.exceeded(o.input) {
-		err = r.tooLarge(s.name)
-	}
 	return o, err
 }
 

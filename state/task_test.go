@@ -170,6 +170,11 @@ func TestTaskEffect(t *testing.T) {
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			tr := run(t, test.definition, play{input: test.input})
+			if got, isTask := tr.effects[0].(*state.RunTask); isTask && test.want.Kind == state.Activity {
+				if test.want.Token = got.Token; got.Token == "" {
+					t.Error("a worker has no token to answer with")
+				}
+			}
 			test.want.ID, test.want.Key = 1, "arn:aws:states:us-east-1:000000000000:execution:StateMachine:Execution#1"
 			if diff := gocmp.Diff([]state.Effect{&test.want}, tr.effects, gocmp.Comparer(jsonvalue.Equal)); diff != "" {
 				t.Errorf("the effects differ (-want +got):\n%s", diff)
@@ -262,23 +267,16 @@ func TestTaskTimes(t *testing.T) {
 	}
 }
 
-// TestActivityTimes: an activity's timeout includes the wait for a worker.
+// TestActivityTimes: the wait for a worker is no part of an activity's times.
 func TestActivityTimes(t *testing.T) {
-	tr := run(t, task(activity, `, "TimeoutSeconds": 60, "HeartbeatSeconds": 10`), play{tasks: map[string][]reply{"A": {silent().startedAfter(55 * time.Second)}}})
+	tr := run(t, task(activity, `, "TimeoutSeconds": 60, "HeartbeatSeconds": 50`), play{tasks: map[string][]reply{"A": {silent().startedAfter(time.Hour).beating(40 * time.Second)}}})
 	wantHistory(t, tr, `
 		1<-0 ExecutionStarted input={}
 		2<-0 TaskStateEntered name=A input={}
-		3<-2 ActivityScheduled resource=`+activity+` input={} timeoutInSeconds=60 heartbeatInSeconds=10
-		4<-3 ActivityStarted @55s
-		5<-4 ActivityTimedOut error=States.Timeout @1m0s
-		6<-5 ExecutionFailed error=States.Timeout @1m0s`)
-	tr = run(t, task(activity, `, "TimeoutSeconds": 60`), play{tasks: map[string][]reply{"A": {silent().startedAfter(time.Hour)}}})
-	wantHistory(t, tr, `
-		1<-0 ExecutionStarted input={}
-		2<-0 TaskStateEntered name=A input={}
-		3<-2 ActivityScheduled resource=`+activity+` input={} timeoutInSeconds=60
-		4<-3 ActivityTimedOut error=States.Timeout @1m0s
-		5<-4 ExecutionFailed error=States.Timeout @1m0s`)
+		3<-2 ActivityScheduled resource=`+activity+` input={} timeoutInSeconds=60 heartbeatInSeconds=50
+		4<-3 ActivityStarted @1h0m0s
+		5<-4 ActivityTimedOut error=States.Timeout @1h1m0s
+		6<-5 ExecutionFailed error=States.Timeout @1h1m0s`)
 }
 
 // TestTaskTimePaths: a path that fails leaves no sign of the task.

@@ -1,29 +1,31 @@
 package state
 
 import (
+	"time"
+
 	"github.com/goasl/goasl/history"
 	"github.com/goasl/goasl/jsonvalue"
 )
 
 // The events of a task come in three families, one for each kind of resource.
 
-func (r *Run) schedule(s *Task, f *frame, o order) {
-	in := history.Payload{Value: o.input}
-	res := &s.resource
-	switch res.kind {
+func (r *Run) taskScheduled(f *frame) {
+	in := history.Payload{Value: f.work}
+	timeout, heartbeat := int64(f.limit/time.Second), int64(f.beat/time.Second)
+	switch res := f.task(); res.kind {
 	case Service:
 		r.emit(f, history.TypeTaskScheduled, &history.TaskScheduled{
 			ResourceType: res.service, Resource: res.action, Region: r.cfg.Identity.Region,
-			Parameters: o.input, TimeoutInSeconds: o.timeout, HeartbeatInSeconds: o.heartbeat,
-			TaskCredentials: roleOf(o.credentials),
+			Parameters: f.work, TimeoutInSeconds: timeout, HeartbeatInSeconds: heartbeat,
+			TaskCredentials: roleOf(f.credentials),
 		})
 	case Activity:
 		r.emit(f, history.TypeActivityScheduled, &history.ActivityScheduled{
-			Resource: res.arn, Input: in, TimeoutInSeconds: o.timeout, HeartbeatInSeconds: o.heartbeat,
+			Resource: res.arn, Input: in, TimeoutInSeconds: timeout, HeartbeatInSeconds: heartbeat,
 		})
 	default:
 		r.emit(f, history.TypeLambdaFunctionScheduled, &history.LambdaFunctionScheduled{
-			Resource: res.arn, Input: in, TimeoutInSeconds: o.timeout, TaskCredentials: roleOf(o.credentials),
+			Resource: res.arn, Input: in, TimeoutInSeconds: timeout, TaskCredentials: roleOf(f.credentials),
 		})
 	}
 }

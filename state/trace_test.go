@@ -36,7 +36,7 @@ func (tr *trace) check(t testing.TB) {
 		now = e.Timestamp.Truncate(time.Millisecond)
 		last := i == len(tr.events)-1
 		switch e.Type {
-		case history.TypeTaskScheduled, history.TypeLambdaFunctionScheduled, history.TypeActivityScheduled:
+		case history.TypeTaskScheduled, history.TypeLambdaFunctionScheduled:
 			scheduled++
 		case history.TypeExecutionSucceeded, history.TypeExecutionFailed, history.TypeExecutionTimedOut, history.TypeExecutionAborted:
 			if !last {
@@ -49,7 +49,12 @@ func (tr *trace) check(t testing.TB) {
 		}
 	}
 	for _, e := range tr.effects {
-		if _, cancel := e.(*state.Cancel); !cancel {
+		switch e := e.(type) {
+		case *state.RunTask:
+			if e.Kind != state.Activity { // which is scheduled by an answer
+				asked++
+			}
+		case *state.StartChild:
 			asked++
 		}
 	}

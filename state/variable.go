@@ -35,6 +35,7 @@ func (o *object) assignment() template {
 		if !isVariableName(name) {
 			o.p.report(kid.namePos, codeSchema, o.at("Assign"), "'%s' is not a valid variable name", name)
 		}
+		o.p.scope.assigned = append(o.p.scope.assigned, assignedName{name, kid.namePos, o.at("Assign")})
 	}
 	return o.compileTemplate(n, "Assign")
 }
@@ -75,17 +76,63 @@ func (s *scope) assign(t template) ([]jsonvalue.Member, error) {
 	for name, value := range values.Members() {
 		assigned = append(assigned, jsonvalue.Member{Name: name, Value: value.Clone()})
 	}
+	if limit := s.r.limits.Assign; limit > 0 && sizeOf(assigned) > limit {
+		return nil, s.f.variablesTooLarge()
+	}
 	return assigned, nil
+}
+
+// assign gives the frame's variables their values, if all variables together are
+// not larger than AWS takes.
+func (r *Run) assign(f *frame, assigned []jsonvalue.Member) error {
+	stored := r.stored + sizeOf(assigned)
+	for _, a := range assigned {
+		stored -= f.own(a.Name).Size()
+	}
+	if r.limits.Variables > 0 && stored > r.limits.Variables {
+		return f.variablesTooLarge()
+	}
+	r.stored = stored
+	f.set(assigned)
+	return nil
+}
+
+// variablesTooLarge is the failure of an Assign beyond the limits.
+func (f *frame) variablesTooLarge() *fault {
+	return &fault{Failure: *NewFailure(errDataLimit, "The state/task '"+f.state.Name()+"' assigned variables with a size exceeding the maximum number of bytes service limit.")}
+}
+
+// forget drops the variables of a frame that is over.
+func (r *Run) forget(f *frame) {
+	r.stored -= sizeOf(f.variables)
+	f.variables = nil
+}
+
+// sizeOf is the size of variables as a limit counts it.
+func sizeOf(variables []jsonvalue.Member) int {
+	size := 0
+	for i := range variables {
+		size += variables[i].Value.Size()
+	}
+	return size
+}
+
+// own returns the value of a variable of this very frame, or none.
+func (f *frame) own(name string) jsonvalue.Value {
+	for i := range f.variables {
+		if f.variables[i].Name == name {
+			return f.variables[i].Value
+		}
+	}
+	return jsonvalue.Value{}
 }
 
 // variable returns the value of a variable, of the innermost frame that has it,
 // or none.
 func (f *frame) variable(name string) jsonvalue.Value {
 	for ; f != nil; f = f.parent {
-		for i := range f.variables {
-			if f.variables[i].Name == name {
-				return f.variables[i].Value
-			}
+		if v := f.own(name); v.Exists() {
+			return v
 		}
 	}
 	return jsonvalue.Value{}

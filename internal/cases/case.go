@@ -95,6 +95,9 @@ func ReadUnfinished(text string) (*Case, error) {
 	if c.Definition == "" {
 		return nil, errors.New("the section definition is missing")
 	}
+	if c.Type == state.Standard {
+		c.Limits.Duration = -1 // what hangs is an error of the case, and is not to end after a year
+	}
 	return c, nil
 }
 
@@ -190,7 +193,7 @@ func (c *Case) setting(line string) error {
 	return words.end()
 }
 
-// limit reads "events 10" or "payload 100".
+// limit reads "events 10", or the same of another kind of limit.
 func (c *Case) limit(words *words) error {
 	kind := words.next()
 	n, err := strconv.Atoi(words.next())
@@ -202,8 +205,12 @@ func (c *Case) limit(words *words) error {
 		c.Limits.Events = n
 	case "payload":
 		c.Limits.Payload = n
+	case "assign":
+		c.Limits.Assign = n
+	case "variables":
+		c.Limits.Variables = n
 	default:
-		return errors.New("a limit is one of events or payload")
+		return errors.New("a limit is one of events, payload, assign or variables")
 	}
 	return words.end()
 }

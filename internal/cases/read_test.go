@@ -63,7 +63,7 @@ func TestReadErrors(t *testing.T) {
 		{"unknown setting", finished(pass + "\n-- settings --\nname x"), "a setting is"},
 		{"unknown type", finished(pass + "\n-- settings --\ntype FAST"), "STANDARD or EXPRESS"},
 		{"more behind a type", finished(pass + "\n-- settings --\ntype EXPRESS now"), `"now"`},
-		{"unknown limit", finished(pass + "\n-- settings --\nlimit time 1"), "events or payload"},
+		{"unknown limit", finished(pass + "\n-- settings --\nlimit time 1"), "events, payload, assign or variables"},
 		{"limit is no number", finished(pass + "\n-- settings --\nlimit events few"), "few"},
 		{"stop without after", finished(pass + "\n-- settings --\nstop 3"), "stop after EVENT"},
 		{"cause without quotes", finished(pass + "\n-- settings --\nstop after 3 Ops why"), "must be quoted"},

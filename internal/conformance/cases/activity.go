@@ -3,17 +3,22 @@ package cases
 import (
 	"bytes"
 	"encoding/json"
+	"slices"
 	"strings"
 )
 
-// recordedActivity is the recorder's name for the ARN of an activity, in cases
-// that do not list their activities too.
-const recordedActivity = "activity_arn"
+// recordersActivity is the recorder's name for the ARN of an activity. Not every
+// case that has it lists its activities.
+const recordersActivity = "activity_arn"
 
 // nameActivities puts an ARN in the place of each activity of which the recorder
 // kept only its own name for the ARN: an interpreter knows an activity by it.
 func (c *Case) nameActivities() {
-	for _, name := range append([]string{recordedActivity}, c.Activities...) {
+	names := c.Activities
+	if !slices.Contains(names, recordersActivity) {
+		names = append(slices.Clone(names), recordersActivity)
+	}
+	for _, name := range names {
 		if strings.HasPrefix(name, "arn:") {
 			continue
 		}

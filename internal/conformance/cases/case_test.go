@@ -86,3 +86,11 @@ func TestActivitiesHaveARNs(t *testing.T) {
 		t.Errorf("texts (-want +got):\n%s", diff)
 	}
 }
+
+// TestUnlistedActivity: the recorder's own name needs no list.
+func TestUnlistedActivity(t *testing.T) {
+	c, err := cases.Read(strings.NewReader(`{"id":"x","kind":"validation","definition":{"Resource":"activity_arn"}}`))
+	if want := `{"Resource":"arn:aws:states:us-east-1:111111111111:activity:activity_arn"}`; err != nil || string(c.Definition) != want {
+		t.Errorf("%s, %v", c.Definition, err)
+	}
+}

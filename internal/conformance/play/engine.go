@@ -36,6 +36,7 @@ type call struct {
 	next    action
 	outcome *outcome
 
+	activity string          // ARN of the activity whose task it is, "" for none
 	function string          // ARN or name of the Lambda function that it calls, "" for none
 	payload  jsonvalue.Value // what the function gets
 	invoke   bool            // by the Invoke API
@@ -46,7 +47,7 @@ func newEngine(c *cases.Case, setup setup, restore bool) (*engine, error) {
 	if c.DefinitionText != nil {
 		definition = []byte(*c.DefinitionText)
 	}
-	m, problems := state.Parse("", definition)
+	m, problems := state.ParseWith("", definition, state.Options{Type: state.Type(c.Type)})
 	if err := problems.Err(); err != nil {
 		return nil, fmt.Errorf("definition: %w", err)
 	}
@@ -56,6 +57,8 @@ func newEngine(c *cases.Case, setup setup, restore bool) (*engine, error) {
 		Name:     c.Context.ExecutionName,
 		ARN:      executionARN(c.Context),
 		Identity: identity(c.Context, setup.role),
+		// An execution that waits for nothing is stuck, and is not to end after a year.
+		Limits: state.Limits{Duration: -1},
 	})
 	if err != nil {
 		return nil, err
@@ -121,6 +124,8 @@ func callOf(effect state.Effect) (*call, error) {
 	}
 	c := &call{id: task.ID, state: task.State, attempt: task.Attempt, input: task.Input}
 	switch {
+	case task.Kind == state.Activity:
+		c.activity = task.Resource
 	case task.Function != "":
 		c.function, c.payload, c.invoke = task.Function, task.FunctionInput(), true
 	case strings.Contains(task.Resource, ":function:"):
@@ -131,6 +136,10 @@ func callOf(effect state.Effect) (*call, error) {
 	}
 	return c, nil
 }
+
+func (e *engine) scheduled(c *call) { e.run.Scheduled(e.now, c.id) }
+
+func (e *engine) missing(c *call) { e.run.Missing(e.now, c.id) }
 
 func (e *engine) started(c *call, worker string) { e.run.Started(e.now, c.id, worker) }
 

@@ -13,6 +13,7 @@ import (
 // from its source, if that is one of these.
 var (
 	returnsEvent = regexp.MustCompile(`^def handler\(event, context\):\n    return event\n$`)
+	formatsEvent = regexp.MustCompile(`^def handler\(event, context\):\n    return f"([^"{}\\]*)\{event\}([^"{}\\]*)"\n$`)
 	raises       = regexp.MustCompile(`^def handler\(event, context\):\n(    raise (\w+)\("([^"\\]*)"\)\n)$`)
 )
 
@@ -25,6 +26,10 @@ func functionOutcome(functions []cases.Lambda, c *call) *outcome {
 		}
 		if returnsEvent.MatchString(f.Source) {
 			return &outcome{actions: []action{start, succeed}, output: c.result(c.payload)}
+		}
+		if parts := formatsEvent.FindStringSubmatch(f.Source); parts != nil {
+			text := jsonvalue.OfString(parts[1] + python(c.payload) + parts[2])
+			return &outcome{actions: []action{start, succeed}, output: c.result(text)}
 		}
 		if parts := raises.FindStringSubmatch(f.Source); parts != nil {
 			cause := c.cause(exception(parts[2], parts[3], parts[1]))

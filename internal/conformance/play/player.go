@@ -102,6 +102,10 @@ func (p *player) answer() bool {
 	}
 	c := p.pending[due]
 	switch c.next {
+	case schedule:
+		p.scheduled(c)
+	case missing:
+		p.missing(c)
 	case start:
 		p.started(c, c.outcome.worker)
 	case submit:
@@ -111,7 +115,7 @@ func (p *player) answer() bool {
 	case fail:
 		p.failed(c, c.outcome.error, p.script.expandText(c.outcome.cause))
 	}
-	if c.next == succeed || c.next == fail {
+	if c.next == missing || c.next == succeed || c.next == fail {
 		p.pending = slices.Delete(p.pending, due, due+1)
 	}
 	c.next = c.outcome.after(c.next)

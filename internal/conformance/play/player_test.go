@@ -6,6 +6,7 @@ import (
 	"testing"
 
 	"github.com/goasl/goasl/internal/conformance/cases"
+	"github.com/goasl/goasl/jsonvalue"
 
 	"github.com/google/go-cmp/cmp"
 )
@@ -34,6 +35,12 @@ func TestPlay(t *testing.T) {
 		"HeartbeatSeconds":5,"Parameters":{"Token.$":"$$.Task.Token"},"End":true}}}`
 	loop := `{"StartAt":"T","States":{"T":{"Type":"Task","Resource":"` + function + `","Next":"C"},
 		"C":{"Type":"Choice","Choices":[{"Variable":"$","NumericEquals":1,"Next":"T"}],"Default":"S"},"S":{"Type":"Succeed"}}}`
+	const act = "arn:aws:states:us-east-1:1:activity:a"
+	activity := `{"StartAt":"T","States":{"T":{"Type":"Task","Resource":"` + act + `","End":true}}}`
+	invoke := `{"StartAt":"T","States":{"T":{"Type":"Task","Resource":"arn:aws:states:::lambda:invoke","Parameters":{"FunctionName":"f","Payload.$":"$"},"OutputPath":"$['Payload','StatusCode']","End":true}}}`
+	source := func(statement string) string {
+		return `"lambdas":[{"name":"f","source":` + jsonvalue.OfString("def handler(event, context):\n    "+statement+"\n").String() + `}],"expect":{}`
+	}
 	tests := []struct {
 		name, definition, input, members string
 		end                              string // status, then output or error and cause
@@ -80,6 +87,38 @@ func TestPlay(t *testing.T) {
 			members: `"expect":{"status":"ABORTED","events":[{"id":3,"previousEventId":0,"type":"ExecutionAborted","executionAbortedEventDetails":{"error":"E","cause":"C"}}]}`,
 			end:     "ABORTED E C",
 			kinds:   "ExecutionStarted WaitStateEntered ExecutionAborted",
+		},
+		{
+			name: "an activity", definition: activity, input: "1",
+			members: `"tasks":[{"state":"T","kind":"activity","outcomes":[{"workerName":"w","output":2}]}],"expect":{}`,
+			end:     "SUCCEEDED 2",
+			kinds:   "ExecutionStarted TaskStateEntered ActivityScheduled ActivityStarted ActivitySucceeded TaskStateExited ExecutionSucceeded",
+		},
+		{
+			name: "an activity that was never scheduled", definition: activity, input: "1",
+			members: `"expect":{"events":[{"id":1,"previousEventId":0,"type":"ExecutionStarted"}]}`,
+			end:     "FAILED States.Runtime The activity " + act + " does not exist.",
+			kinds:   "ExecutionStarted TaskStateEntered ExecutionFailed",
+		},
+		{
+			name: "a function known by its source", definition: fmt.Sprintf(task, ""), input: `{"a":1}`,
+			members: source("return event"), end: `SUCCEEDED {"a":1}`,
+		},
+		{
+			name: "a function that formats its input", definition: invoke, input: `{"a":["x","it's",null,true,1.0]}`,
+			members: source(`return f"got {event}!"`), end: `SUCCEEDED {"Payload":"got {'a': ['x', \"it's\", None, True, 1.0]}!","StatusCode":200}`,
+		},
+		{
+			name: "a function that raises an exception", definition: fmt.Sprintf(task, ""), input: "1",
+			members: source(`raise Own("why")`),
+			end: `FAILED Own {"errorMessage": "why", "errorType": "Own", "requestId": "00000000-0000-0000-0000-000000000000", ` +
+				`"stackTrace": ["  File \"/var/task/handler.py\", line 2, in handler\n    raise Own(\"why\")\n"]}`,
+		},
+		{
+			name: "an exception behind lambda:invoke", definition: invoke, input: "1",
+			members: source(`raise Own("why")`),
+			end: `FAILED Own {"errorMessage":"why","errorType":"Own","requestId":"00000000-0000-0000-0000-000000000000",` +
+				`"stackTrace":["  File \"/var/task/handler.py\", line 2, in handler\n    raise Own(\"why\")\n"]}`,
 		},
 		{
 			name: "recorded before the end", definition: `{"StartAt":"W","States":{"W":{"Type":"Wait","Seconds":60,"End":true}}}`, input: "{}",
@@ -166,6 +205,8 @@ func TestPlayFails(t *testing.T) {
 		{"definition", `{"StartAt":"T"}`, `"expect":{"status":"SUCCEEDED"}`, "definition: "},
 		{"no answer", task, `"expect":{"status":"SUCCEEDED"}`, "no answer was recorded for entry 1 into T"},
 		{"too few attempts", task, `"tasks":[{"state":"T","outcomes":[{"error":"E"}]}],"expect":{"status":"SUCCEEDED"}`, "no answer was recorded for attempt 2 of T"},
+		{"a function that does more", task, `"lambdas":[{"name":"f","source":"def handler(event, context):\n    x = 1\n    return event\n"}],"expect":{}`, "no answer was recorded for entry 1 into T"},
+		{"another function", task, `"lambdas":[{"name":"g","source":"def handler(event, context):\n    return event\n"}],"expect":{}`, "no answer was recorded for entry 1 into T"},
 		{"no timeout", task, `"tasks":[{"state":"T","outcomes":[{"timeout":true}]}],"expect":{"status":"SUCCEEDED"}`, "stuck: T waits"},
 	}
 	for _, test := range tests {

@@ -2,6 +2,7 @@ package play
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/goasl/goasl/internal/conformance/cases"
@@ -73,7 +74,7 @@ func (h *recorded) moments(scheduled int64) map[action]int64 {
 	if h.byID[scheduled] == nil {
 		return nil
 	}
-	found := make(map[action]int64)
+	found := map[action]int64{schedule: scheduled}
 	last := scheduled
 	for _, e := range h.events {
 		if e.prev != last || e.id <= last {
@@ -87,6 +88,14 @@ func (h *recorded) moments(scheduled int64) map[action]int64 {
 		}
 	}
 	return found
+}
+
+// schedules reports whether a task of the activity was scheduled, or might have
+// been.
+func (h *recorded) schedules(activity string) bool {
+	return h.events == nil || slices.ContainsFunc(h.events, func(e *event) bool {
+		return e.kind == "ActivityScheduled" && e.details.Get("resource").Text() == activity
+	})
 }
 
 // answers are the actions behind the events of a task, by the end of their types.

@@ -32,7 +32,9 @@ func newScript(c *cases.Case, h *recorded, input jsonvalue.Value) *script {
 type action int
 
 const (
-	nothing action = iota
+	nothing  action = iota
+	schedule        // of an activity
+	missing         // there is no such activity
 	start
 	submit
 	succeed
@@ -68,7 +70,9 @@ func (c *call) moment() int64 {
 }
 
 // find sets what the case says about a call: entries into a state are told apart
-// by the iterations around it and by their order, attempts by their number.
+// by the iterations around it and by their order, attempts by their number. Where
+// it says nothing, the source of the function may, or that the activity was never
+// scheduled.
 func (s *script) find(c *call) error {
 	key := fmt.Sprint(c.state, c.items)
 	if c.attempt == 0 {
@@ -84,10 +88,19 @@ func (s *script) find(c *call) error {
 			return s.attempt(c, t)
 		}
 	}
-	if o := functionOutcome(s.functions, c); o != nil {
-		c.outcome, c.next = o, o.after(nothing)
-		return nil
+	switch o := functionOutcome(s.functions, c); {
+	case o != nil:
+		c.outcome = o
+	case c.activity != "" && !s.history.schedules(c.activity):
+		c.outcome = &outcome{actions: []action{missing}}
+	default:
+		return s.unknown(key, c)
 	}
+	c.next = c.outcome.after(nothing)
+	return nil
+}
+
+func (s *script) unknown(key string, c *call) error {
 	return fmt.Errorf("no answer was recorded for entry %d into %s %v", s.entered[key], c.state, c.items)
 }
 
@@ -104,6 +117,9 @@ func (s *script) attempt(c *call, t *cases.Task) error {
 		s.learn(e.details.Get("input"), c.input)
 	}
 	o, err := s.outcome(&recorded)
+	if c.activity != "" {
+		o.actions = append([]action{schedule}, o.actions...)
+	}
 	c.outcome, c.next = o, o.after(nothing)
 	return err
 }
