@@ -34,12 +34,14 @@ func (n *childNames) start(child *driver, input string) (*Execution, *state.Fail
 	if n.taken == nil {
 		n.taken = map[string]*namedChild{}
 	}
-	entry := &namedChild{input: input, running: child.start()}
+	entry := &namedChild{input: input, running: child.x}
 	n.taken[child.x.arn] = entry
+	// Before the start: a child may end at once, while the lock is held.
 	child.x.whenDone(func() {
 		n.mu.Lock()
 		defer n.mu.Unlock()
 		*entry = namedChild{}
 	})
+	child.start()
 	return child.x, nil
 }

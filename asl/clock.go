@@ -40,6 +40,9 @@ type heldClock interface {
 	// wait is At for who holds the clock otherwise: to receive from reached is
 	// to hold it again. Waits of one time end in the order of their ranks.
 	wait(t time.Time, rank int64) (reached <-chan time.Time, stop func())
+	// sleep is wait for a task. A time that has come already ends it when it is
+	// its turn, not at once.
+	sleep(t time.Time, rank int64) (reached <-chan time.Time, stop func())
 }
 
 // held returns c with holds, which mean nothing to a clock that runs by itself.
@@ -58,3 +61,5 @@ func (freeClock) park()    {}
 func (freeClock) unpark()  {}
 
 func (c freeClock) wait(t time.Time, _ int64) (<-chan time.Time, func()) { return c.At(t) }
+
+func (c freeClock) sleep(t time.Time, _ int64) (<-chan time.Time, func()) { return c.At(t) }

@@ -33,6 +33,7 @@ import (
 type Machine struct {
 	def      *state.Machine
 	warnings diag.List
+	file     string
 	cfg      config
 }
 
@@ -80,7 +81,7 @@ func Parse(definition []byte, opts ...ParseOption) (*Machine, error) {
 	if err := list.Err(); err != nil {
 		return nil, err
 	}
-	return &Machine{def: def, warnings: list.Warnings(), cfg: config{clock: SystemClock, typ: p.opts.Type}}, nil
+	return &Machine{def: def, warnings: list.Warnings(), file: p.file, cfg: config{clock: SystemClock, typ: p.opts.Type}}, nil
 }
 
 func newParsing(opts []ParseOption) (parsing, error) {
@@ -123,7 +124,9 @@ func (m *Machine) With(opts ...Option) (*Machine, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &Machine{def: m.def, warnings: m.warnings, cfg: cfg}, nil
+	with := *m
+	with.cfg = cfg
+	return &with, nil
 }
 
 func (m *Machine) configure(opts []Option) (config, error) {
@@ -144,6 +147,11 @@ func (m *Machine) configure(opts []Option) (config, error) {
 
 // Warnings returns what [Parse] found that is no error.
 func (m *Machine) Warnings() diag.List { return m.warnings }
+
+// Source returns the text that the machine was parsed from, with the values of
+// [WithSubstitutions] in it, and the name that [WithFile] or [ParseFile] gave it,
+// "" if none did.
+func (m *Machine) Source() (text, file string) { return m.def.Text(), m.file }
 
 // VariableReferences returns, for each state that reads variables, their names,
 // sorted, as DescribeStateMachine tells them.

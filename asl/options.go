@@ -240,6 +240,15 @@ func WithSeed(seed uint64) Option {
 	}
 }
 
+// WithOptions is all of these options as one, in their order.
+func WithOptions(opts ...Option) Option {
+	return func(c *config) error {
+		applied, err := c.apply(opts)
+		*c = applied
+		return err
+	}
+}
+
 // apply returns the config with options added.
 func (c config) apply(opts []Option) (config, error) {
 	var problems []error

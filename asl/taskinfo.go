@@ -101,13 +101,15 @@ func (i *TaskInfo) Heartbeat() {
 func (i *TaskInfo) Now() time.Time { return i.d.clock.Now() }
 
 // Sleep waits for d on the execution's clock, during which a [VirtualClock] may
-// move on, even if other goroutines of the task are busy. It returns ctx's error
-// if ctx ends before.
+// move on, even if other goroutines of the task are busy. On such a clock tasks
+// that sleep until the same time wake one after the other, in the order in which
+// their states were entered; a d of 0 does no more than take part in that order.
+// It returns ctx's error if ctx ends before.
 func (i *TaskInfo) Sleep(ctx context.Context, d time.Duration) error {
 	if err := ctx.Err(); err != nil {
 		return err
 	}
-	reached, stop := i.d.clock.wait(i.d.clock.Now().Add(d), i.id)
+	reached, stop := i.d.clock.sleep(i.d.clock.Now().Add(d), i.id)
 	i.change(func() { i.sleepers++ })
 	wakeUp := func() { i.sleepers-- }
 	select {

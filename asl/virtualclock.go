@@ -98,13 +98,18 @@ func (c *VirtualClock) wait(t time.Time, rank int64) (<-chan time.Time, func()) 
 	return c.add(&wait{at: t, rank: rank, holds: true})
 }
 
+// sleep is a call of [TaskInfo.Sleep]; see [heldClock].
+func (c *VirtualClock) sleep(t time.Time, rank int64) (<-chan time.Time, func()) {
+	return c.add(&wait{at: t, rank: rank, holds: true, sleeps: true})
+}
+
 func (c *VirtualClock) add(w *wait) (<-chan time.Time, func()) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	c.lastSeq++
 	w.seq, w.index, w.reached = c.lastSeq, -1, make(chan time.Time, 1)
 	heap.Push(&c.waits, w)
-	if c.waits[0] == w && c.isDue() {
+	if !w.sleeps && c.waits[0] == w && c.isDue() {
 		c.jump()
 	}
 	c.settle()
@@ -159,6 +164,7 @@ type wait struct {
 	rank    int64 // orders waits of one time
 	seq     int64 // orders waits of one time and rank as they were asked for
 	holds   bool  // who receives from reached holds the clock
+	sleeps  bool  // it is a task's, which lets others go first
 	reached chan time.Time
 	index   int // in the heap, -1 outside it
 }

@@ -29,6 +29,7 @@ type Machine struct {
 	TimeoutSeconds int64    // 0 if the definition sets none
 
 	src    *diag.Source
+	text   string
 	hash   string
 	states map[string]State // of all flows; names are unique over the machine
 }
@@ -44,6 +45,10 @@ type Flow struct {
 // Hash identifies the definition: the SHA-256 of its canonical JSON, in hex. A
 // snapshot carries it, and is only restored under an equal definition.
 func (m *Machine) Hash() string { return m.hash }
+
+// Text returns the definition as it was read: with values in the place of
+// placeholders.
+func (m *Machine) Text() string { return m.text }
 
 // State returns the state with that name, wherever in the machine it is nested,
 // or nil.

@@ -67,6 +67,7 @@ func parse(file string, text []byte, opts Options, read func(*parser, node)) (*M
 	}
 	p.machine.src = p.src
 	p.read = substitute(string(clip(text)), opts.Substitutions)
+	p.machine.text = p.read.text
 	p.document(p.read.text, max(len(text), len(p.read.text)), read)
 	p.checkScope(p.scope, map[string]int{})
 	p.list.Sort()

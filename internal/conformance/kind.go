@@ -18,10 +18,11 @@ type settings struct {
 
 // kinds says how to check the cases of each kind. A case of another kind fails.
 var kinds = map[string]func(*cases.Case, settings) *failure{
-	"execution":  checkExecution,
-	"validation": checkValidation,
-	"describe":   checkDescription,
-	"test_state": checkTestState,
+	"execution":   checkExecution,
+	"mock_config": checkMockConfig,
+	"validation":  checkValidation,
+	"describe":    checkDescription,
+	"test_state":  checkTestState,
 }
 
 // errNotBuilt is the failure of a case that needs what does not exist yet.

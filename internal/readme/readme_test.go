@@ -24,19 +24,24 @@ import (
 	"github.com/google/go-cmp/cmp"
 )
 
+// runnable are the documents whose code and commands are checked.
+var runnable = []string{"README.md", "docs/testing.md"}
+
 // A block in Go, JSON or without a language is the text of the file that the
 // comment above it names, or a part of it in whole lines. The Go files belong to
 // the examples, whose tests run them.
 func TestBlocksAreFiles(t *testing.T) {
-	for _, b := range blocks(t, read(t, "README.md")) {
-		switch {
-		case b.lang == "console" || b.lang == "sh":
-		case b.source == "":
-			t.Errorf("README.md:%d: the block has no comment that names its file", b.line)
-		case !strings.Contains("\n"+read(t, b.source), "\n"+b.text):
-			t.Errorf("README.md:%d: the block is not in %s:\n%s", b.line, b.source, b.text)
-		case b.lang == "go" && !strings.HasPrefix(b.source, "examples/"):
-			t.Errorf("README.md:%d: the Go code is of no example", b.line)
+	for _, document := range runnable {
+		for _, b := range blocks(t, read(t, document)) {
+			switch {
+			case b.lang == "console" || b.lang == "sh":
+			case b.source == "":
+				t.Errorf("%s:%d: the block has no comment that names its file", document, b.line)
+			case !strings.Contains("\n"+read(t, b.source), "\n"+b.text):
+				t.Errorf("%s:%d: the block is not in %s:\n%s", document, b.line, b.source, b.text)
+			case b.lang == "go" && !strings.HasPrefix(b.source, "examples/"):
+				t.Errorf("%s:%d: the Go code is of no example", document, b.line)
+			}
 		}
 	}
 }
@@ -52,7 +57,11 @@ func TestCommands(t *testing.T) {
 		t.Skip("there is no shell")
 	}
 	found := false
-	for _, b := range blocks(t, read(t, "README.md")) {
+	var all []block
+	for _, document := range runnable {
+		all = append(all, blocks(t, read(t, document))...)
+	}
+	for _, b := range all {
 		if b.lang != "console" {
 			continue
 		}

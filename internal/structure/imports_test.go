@@ -28,14 +28,16 @@ var mayImport = map[string][]string{
 	"state": {"jsonpath", "jsonata", "intrinsic", "history", "jsonvalue", "diag"},
 	"asl":   {"state", "history", "jsonpath", "jsonvalue", "diag"},
 
+	"asltest": {"asl", "state", "history", "jsonvalue", "diag"},
+
 	"awsshapes":         {"jsonvalue"}, // a table of a megabyte: nobody may import it but who wants it
 	"internal/shapegen": nil,
 
 	// An example imports what a user would.
-	"examples/...": {"asl", "awsshapes", "history", "diag"},
+	"examples/...": {"asl", "asltest", "awsshapes", "history", "diag"},
 
 	"internal/conformance/...": {
-		"asl", "awsshapes", "state", "history", "jsonpath", "jsonata", "intrinsic", "jsonvalue", "diag",
+		"asl", "asltest", "awsshapes", "state", "history", "jsonpath", "jsonata", "intrinsic", "jsonvalue", "diag",
 		"internal/conformance/cases", "internal/conformance/compare", "internal/conformance/play",
 	},
 	"internal/jsonatafuzz":  {"jsonata", "jsonvalue"},
@@ -50,6 +52,7 @@ var mayImport = map[string][]string{
 var mayRequire = map[string][]string{
 	"jsonvalue":                {"github.com/tidwall/gjson"},
 	"state":                    {"github.com/tidwall/gjson"},
+	"asltest":                  {"github.com/tidwall/gjson"},
 	"jsonpath/gval":            {"github.com/PaesslerAG/gval"},
 	"internal/conformance/...": {"github.com/google/go-cmp/cmp"},
 }

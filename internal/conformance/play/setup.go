@@ -8,6 +8,7 @@ import (
 
 	"github.com/goasl/goasl/internal/conformance/cases"
 	"github.com/goasl/goasl/jsonvalue"
+	"github.com/goasl/goasl/state"
 )
 
 // setup is what an execution starts with beyond the names in the case.
@@ -15,6 +16,27 @@ type setup struct {
 	now   time.Time
 	role  string
 	input jsonvalue.Value
+}
+
+// Start is what an execution of a case starts with, for those who run it by
+// themselves.
+type Start struct {
+	Now      time.Time
+	Identity state.Identity
+	Input    []byte // spelled as the recorder sent it
+}
+
+// StartOf returns what the case says of its execution's start.
+func StartOf(c *cases.Case) (Start, error) {
+	h, err := readHistory(c)
+	if err != nil {
+		return Start{}, err
+	}
+	s, err := setUp(c, h)
+	if err != nil {
+		return Start{}, err
+	}
+	return Start{Now: s.now, Identity: identity(c.Context, s.role), Input: []byte(Sent(s.input))}, nil
 }
 
 func setUp(c *cases.Case, h *recorded) (setup, error) {
@@ -31,8 +53,11 @@ func setUp(c *cases.Case, h *recorded) (setup, error) {
 		}
 	}
 	layout, text := time.DateOnly, c.Source.Recorded
-	if c.Clock != nil {
+	switch {
+	case c.Clock != nil:
 		layout, text = time.RFC3339, c.Clock.Now
+	case text == "": // it was not recorded, only described
+		text = "2025-01-01"
 	}
 	s.now, err = time.Parse(layout, text)
 	return s, err

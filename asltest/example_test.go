@@ -1,0 +1,122 @@
+package asltest_test
+
+import (
+	"context"
+	"os"
+	"testing"
+	"time"
+
+	"github.com/goasl/goasl/asl"
+	"github.com/goasl/goasl/asltest"
+	"github.com/goasl/goasl/history"
+)
+
+// t, f and m are those of a test's function.
+var (
+	t *testing.T
+	f *testing.F
+	m *testing.M
+)
+
+func ExampleNew() {
+	machine := asl.MustParse(`{"StartAt": "Charge", "States": {
+	  "Charge": {"Type": "Task", "Resource": "charge", "End": true,
+	    "Retry": [{"ErrorEquals": ["Bank.Busy"], "IntervalSeconds": 3600}]}}}`)
+
+	asltest.New(t, machine).
+		Mock("Charge", asltest.Fail("Bank.Busy", ""), asltest.Return(`{"receipt": "r-1"}`)).
+		Run(`{"amount": 7}`).
+		Path("Charge").
+		Calls("Charge", 2).
+		Input("Charge", 0, "amount", `7`).
+		Elapsed(time.Hour).
+		Output(`{"receipt": "r-1"}`)
+}
+
+func ExampleTest_Mock() {
+	test := asltest.New(t, order)
+	test.Mock("Charge",
+		asltest.Fail("Bank.Busy", "try later"), // the first attempt
+		asltest.Hang(),                         // the second one runs into its timeout
+		asltest.Return(`"r-1"`).After(time.Minute))
+	test.Mock("Pack",
+		asltest.Fail("Jam", "").OnItem(1), // the second item, at first
+		asltest.Return(`"packed"`).OnItem(1),
+		asltest.Return(`"packed"`))
+	test.Mock("Mail", asltest.Payload(`{"sent": true}`)) // a lambda:invoke
+	test.Mock("Ask", asltest.Callback(48*time.Hour, asltest.Return(`"yes"`)))
+}
+
+func ExampleRun_Path() {
+	asltest.New(t, order).Run(`{"lines": [{}, {}]}`).
+		Path("Charge", "Ship", "[0] Pack", "[0] Label", "[1] Pack", "[1] Label", "Tell", "[0] Mail", "[1] Ask")
+}
+
+func ExampleRun_Event() {
+	asltest.New(t, order).Run(`{}`).
+		Event(history.TypeTaskSubmitted, `{"output": {"MessageId": "m-1"}}`)
+}
+
+func ExampleRun_Golden() {
+	asltest.New(t, order).Run(`{}`).Golden("testdata/order.jsonl")
+}
+
+func ExampleCoverage() {
+	m := asl.MustParse(`{
+  "StartAt": "Big?",
+  "States": {
+    "Big?": {
+      "Type": "Choice",
+      "Choices": [{"Variable": "$.n", "NumericGreaterThan": 100, "Next": "Refuse"}],
+      "Default": "Accept"
+    },
+    "Accept": {"Type": "Succeed"},
+    "Refuse": {"Type": "Fail", "Error": "TooBig"}
+  }
+}`)
+	coverage := asltest.NewCoverage(m)
+	// In tests the option goes to asltest.New.
+	if _, err := m.Execute(context.Background(), []byte(`{"n": 7}`), coverage.Option()); err != nil {
+		panic(err)
+	}
+	if err := coverage.Print(os.Stdout); err != nil {
+		panic(err)
+	}
+	// Output:
+	// states           2 of 3     66.7%
+	// transitions      1 of 2     50.0%
+	// choice rules     1 of 2     50.0%
+	// all              4 of 7     57.1%
+	// not exercised:
+	//     line:10: state Refuse
+	//     line:6: transition from Big? to Refuse
+	//     line:6: state Big?: choice rule 0, to Refuse
+}
+
+func ExampleCoverage_Main() {
+	coverage := asltest.NewCoverage(order)
+	// This is all of TestMain.
+	os.Exit(coverage.Main(m, 100))
+}
+
+func ExampleMockFile() {
+	happy, err := asltest.MockFile("MockConfigFile.json", "arn:aws:states:us-east-1:123456789012:stateMachine:Orders#HappyPath")
+	if err != nil {
+		t.Fatal(err)
+	}
+	asltest.New(t, order, happy).Run(`{}`).Succeeds()
+}
+
+func ExampleTestResolver() {
+	var mux asl.Mux
+	mux.Lambda("orders", echo)
+	asltest.TestResolver(t, &mux, "orders", "arn:aws:lambda:us-east-1:123456789012:function:orders:live")
+}
+
+func ExampleExplore() {
+	asltest.Explore(t, order, asltest.Inputs(`{"card": "c-1", "lines": [{"sku": "a"}]}`))
+}
+
+func ExampleFuzz() {
+	asltest.Fuzz(f, order, asltest.Seed(7))
+}

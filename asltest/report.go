@@ -1,0 +1,164 @@
+package asltest
+
+import (
+	"bufio"
+	"cmp"
+	"errors"
+	"flag"
+	"fmt"
+	"io"
+	"os"
+	"slices"
+	"strings"
+)
+
+var lcov = flag.String("asltest.lcov", "", "write the coverage of the definition to this file, in lcov's format")
+
+// Main runs the tests of a package and then reports their coverage: it prints
+// the table, writes the file of the flag -asltest.lcov, and fails if less than
+// floor percent were exercised. It returns the exit code:
+//
+//	func TestMain(m *testing.M) { os.Exit(coverage.Main(m, 100)) }
+//
+// Where only some of the tests run, because of the flags -run, -skip or -short,
+// there is no floor. m is a *[testing.M].
+func (c *Coverage) Main(m interface{ Run() int }, floor float64) int {
+	code := m.Run()
+	if err := c.report(os.Stdout, *lcov); err != nil {
+		fmt.Fprintln(os.Stderr, err)
+		return 1
+	}
+	if got := c.Percent(); code == 0 && got < floor && !partial() {
+		fmt.Fprintf(os.Stdout, "FAIL: %.1f%% of the definition are exercised, less than %.1f%%\n", got, floor)
+		return 1
+	}
+	return code
+}
+
+func (c *Coverage) report(w io.Writer, file string) error {
+	if err := c.Print(w); err != nil || file == "" {
+		return err
+	}
+	f, err := os.Create(file)
+	if err != nil {
+		return fmt.Errorf("asltest: %w", err)
+	}
+	return errors.Join(c.WriteLCOV(f), f.Close())
+}
+
+// partial reports whether flags leave some of the tests out.
+func partial() bool {
+	for _, name := range []string{"test.run", "test.skip", "test.short"} {
+		if f := flag.Lookup(name); f != nil && f.Value.String() != f.DefValue {
+			return true
+		}
+	}
+	return false
+}
+
+// Print writes the coverage as a table, and what was not exercised, with its
+// place in the definition. The error is that of the writer.
+func (c *Coverage) Print(w io.Writer) error {
+	parts := c.settled()
+	out := bufio.NewWriter(w)
+	row := func(name string, parts []part) {
+		if len(parts) > 0 {
+			n := covered(parts)
+			fmt.Fprintf(out, "%-12s  %4d of %-4d %5.1f%%\n", name, n, len(parts), percent(n, len(parts)))
+		}
+	}
+	for k := range kinds {
+		row(k.String(), slices.DeleteFunc(slices.Clone(parts), func(p part) bool { return p.kind != k }))
+	}
+	row("all", parts)
+	header := "not exercised:\n"
+	for _, p := range parts {
+		if p.count == 0 {
+			fmt.Fprintf(out, "%s    %s:%d: %s\n", header, cmp.Or(c.outline.file, "line"), p.line, p.label)
+			header = ""
+		}
+	}
+	return out.Flush()
+}
+
+// WriteLCOV writes the coverage over the lines of the definition in lcov's
+// format, which editors and coverage services show: states as functions, and
+// the rules, retriers and catchers of a state as its branches. Of a line on
+// which several parts begin the one exercised least counts. The file is named as
+// [asl.ParseFile] or [asl.WithFile] was given it; services want its path from the
+// root of the repository. The error is that of the writer, or says that the
+// definition has no such name.
+func (c *Coverage) WriteLCOV(w io.Writer) error {
+	if c.outline.file == "" {
+		return errors.New("asltest: WriteLCOV: the definition has no file: use asl.ParseFile or asl.WithFile")
+	}
+	parts := c.settled()
+	out := bufio.NewWriter(w)
+	fmt.Fprintf(out, "SF:%s\n", c.outline.file)
+	writeFunctions(out, parts)
+	writeBranches(out, parts)
+	writeLines(out, parts)
+	fmt.Fprintln(out, "end_of_record")
+	return out.Flush()
+}
+
+func writeFunctions(w io.Writer, parts []part) {
+	found, hit := 0, 0
+	for _, p := range parts {
+		if p.kind != aState {
+			continue
+		}
+		found++
+		if p.count > 0 {
+			hit++
+		}
+		name := strings.ReplaceAll(p.state, "\n", " ") // the format has a line for each
+		fmt.Fprintf(w, "FN:%d,%s\nFNDA:%d,%s\n", p.line, name, p.count, name)
+	}
+	fmt.Fprintf(w, "FNF:%d\nFNH:%d\n", found, hit)
+}
+
+func writeBranches(w io.Writer, parts []part) {
+	blocks := map[string]int{}
+	entered := map[string]bool{}
+	found, hit := 0, 0
+	for _, p := range parts {
+		switch p.kind {
+		case aState:
+			blocks[p.state], entered[p.state] = len(blocks), p.count > 0
+		case aRule, aRetrier, aCatcher:
+			found++
+			taken := "-" // the state was never entered
+			if entered[p.state] {
+				taken = fmt.Sprint(p.count)
+			}
+			if p.count > 0 {
+				hit++
+			}
+			fmt.Fprintf(w, "BRDA:%d,%d,%d,%s\n", p.line, blocks[p.state]*int(kinds)+int(p.kind), p.n, taken)
+		}
+	}
+	fmt.Fprintf(w, "BRF:%d\nBRH:%d\n", found, hit)
+}
+
+func writeLines(w io.Writer, parts []part) {
+	least := map[int]int{}
+	for _, p := range parts {
+		if n, ok := least[p.line]; !ok || p.count < n {
+			least[p.line] = p.count
+		}
+	}
+	var lines []int
+	hit := 0
+	for line, n := range least {
+		lines = append(lines, line)
+		if n > 0 {
+			hit++
+		}
+	}
+	slices.Sort(lines)
+	for _, line := range lines {
+		fmt.Fprintf(w, "DA:%d,%d\n", line, least[line])
+	}
+	fmt.Fprintf(w, "LF:%d\nLH:%d\n", len(lines), hit)
+}

@@ -1,0 +1,149 @@
+package asltest
+
+import (
+	"errors"
+	"fmt"
+	"strings"
+	"sync"
+	"testing"
+
+	"github.com/goasl/goasl/asl"
+)
+
+// TestResolver tests an implementation of [asl.TaskResolver], and of
+// [asl.MachineResolver] if it is one. It must find a task for each of the known
+// resources, and none for others; it must not panic, whatever it is asked; and it
+// must be safe for concurrent use, which the race detector sees. No task is
+// called.
+//
+// A resolver that has a task for every resource, and is meant to, fails.
+func TestResolver(t testing.TB, r asl.TaskResolver, known ...string) {
+	t.Helper()
+	if r == nil {
+		t.Fatalf("asltest: TestResolver: the resolver is nil")
+	}
+	for _, resource := range known {
+		if problem := resolves(r, resource); problem != "" {
+			t.Errorf("%s", problem)
+		}
+	}
+	for _, resource := range strange {
+		if problem := refuses(r, resource); problem != "" {
+			t.Errorf("%s", problem)
+		}
+	}
+	for _, problem := range atOnce(r, known) {
+		t.Errorf("with calls at once: %s", problem)
+	}
+	if m, ok := r.(asl.MachineResolver); ok {
+		for _, arn := range strange {
+			if problem := refusesMachine(m, arn); problem != "" {
+				t.Errorf("%s", problem)
+			}
+		}
+	}
+}
+
+// strange are resources that nobody has a task for.
+var strange = []string{
+	"", " ", ":", "::::::", "*", "{name}", "no-such-task-Qx7", "\x00", "\xff", strings.Repeat("a:", 10_000),
+	"arn:aws:lambda:us-east-1:123456789012:function:no-such-function-Qx7",
+	"arn:aws:states:::no-such-service-Qx7:doNothing.sync:2",
+	"arn:aws:states:us-east-1:123456789012:activity:no-such-activity-Qx7",
+}
+
+// guard calls a resolver's method and says if it panics.
+func guard(what string, call func()) (problem string) {
+	defer func() {
+		if p := recover(); p != nil {
+			problem = fmt.Sprintf("%s panics: %v", what, p)
+		}
+	}()
+	call()
+	return ""
+}
+
+// resolves says why a resource that should be known is not, "" if it is.
+func resolves(r asl.TaskResolver, resource string) string {
+	what := fmt.Sprintf("ResolveTask(%.60q)", resource)
+	var f asl.TaskFunc
+	var err error
+	problem := guard(what, func() { f, err = r.ResolveTask(resource) })
+	switch {
+	case problem != "":
+		return problem
+	case err != nil:
+		return fmt.Sprintf("%s: error %v; want a task", what, err)
+	case f == nil:
+		return what + ": the task is nil, and there is no error"
+	}
+	return ""
+}
+
+// refuses says why a resource that should be unknown is not refused properly.
+func refuses(r asl.TaskResolver, resource string) string {
+	what := fmt.Sprintf("ResolveTask(%.60q)", resource)
+	var f asl.TaskFunc
+	var err error
+	problem := guard(what, func() { f, err = r.ResolveTask(resource) })
+	switch {
+	case problem != "":
+		return problem
+	case err == nil && f != nil:
+		return what + ": it has a task; want an error that wraps asl.ErrNoTask"
+	case err == nil:
+		return what + ": no task and no error; want an error that wraps asl.ErrNoTask"
+	case !errors.Is(err, asl.ErrNoTask):
+		return fmt.Sprintf("%s: error %v does not wrap asl.ErrNoTask", what, err)
+	case f != nil:
+		return what + ": both a task and an error"
+	}
+	return ""
+}
+
+func refusesMachine(r asl.MachineResolver, arn string) string {
+	what := fmt.Sprintf("ResolveMachine(%.60q)", arn)
+	var m *asl.Machine
+	var err error
+	problem := guard(what, func() { m, err = r.ResolveMachine(arn) })
+	switch {
+	case problem != "":
+		return problem
+	case err == nil && m != nil:
+		return what + ": it has a machine; want an error that wraps asl.ErrNoTask"
+	case err == nil: // a nil machine stands for none
+		return ""
+	case !errors.Is(err, asl.ErrNoTask):
+		return fmt.Sprintf("%s: error %v does not wrap asl.ErrNoTask", what, err)
+	}
+	return ""
+}
+
+// atOnce asks from many goroutines, and returns the problems of the first one
+// that has any.
+func atOnce(r asl.TaskResolver, known []string) (problems []string) {
+	var mu sync.Mutex
+	var all sync.WaitGroup
+	for range 8 {
+		all.Go(func() {
+			var own []string
+			for range 20 {
+				for _, resource := range known {
+					if problem := resolves(r, resource); problem != "" && len(own) == 0 {
+						own = append(own, problem)
+					}
+				}
+				if problem := refuses(r, "no-such-task-Qx7"); problem != "" && len(own) == 0 {
+					own = append(own, problem)
+				}
+			}
+			mu.Lock()
+			defer mu.Unlock()
+			if problems == nil {
+				problems = own
+			}
+		})
+	}
+	all.Wait()
+	return problems
+}

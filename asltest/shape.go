@@ -1,0 +1,170 @@
+package asltest
+
+import (
+	"math/rand/v2"
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/goasl/goasl/jsonvalue"
+)
+
+// shape is what a definition tells of the form of a value: which members it
+// reads, and what it compares them with.
+type shape struct {
+	names    []string // of the members, in the order in which they were found
+	members  map[string]*shape
+	elements *shape // of an array, else nil
+	optional bool   // the definition asks whether it is there
+	hints    []jsonvalue.Value
+}
+
+// at returns the shape that a path leads to, which is added if need be; nil for
+// a path that is no plain one from the root.
+func (s *shape) at(path string) *shape {
+	steps, ok := plainPath(path)
+	if !ok {
+		return nil
+	}
+	for _, step := range steps {
+		if step.IsIndex {
+			s = s.array()
+			continue
+		}
+		s = s.member(step.Name)
+	}
+	return s
+}
+
+func (s *shape) array() *shape {
+	if s.elements == nil {
+		s.elements = &shape{}
+	}
+	return s.elements
+}
+
+func (s *shape) member(name string) *shape {
+	if s.members == nil {
+		s.members = map[string]*shape{}
+	}
+	if s.members[name] == nil {
+		s.members[name] = &shape{}
+		s.names = append(s.names, name)
+	}
+	return s.members[name]
+}
+
+// hint adds values that are worth trying.
+func (s *shape) hint(values ...jsonvalue.Value) {
+	if s == nil {
+		return
+	}
+	for _, v := range values {
+		if !slices.ContainsFunc(s.hints, func(h jsonvalue.Value) bool { return jsonvalue.Equal(h, v) }) {
+			s.hints = append(s.hints, v)
+		}
+	}
+}
+
+// plainPath reads a path of members and indices, such as $.a['b'][0]. What
+// follows on a wildcard is left out; an index stands for any element.
+func plainPath(path string) (steps []jsonvalue.Step, ok bool) {
+	rest, ok := strings.CutPrefix(path, "$")
+	for ok && rest != "" {
+		var name string
+		switch {
+		case strings.HasPrefix(rest, "['"):
+			name, rest, ok = strings.Cut(rest[2:], "']")
+			steps = append(steps, jsonvalue.Step{Name: name})
+		case rest[0] == '[':
+			var index string
+			index, rest, ok = strings.Cut(rest[1:], "]")
+			if n, err := strconv.Atoi(index); err == nil && n >= 0 {
+				steps = append(steps, jsonvalue.Step{Index: n, IsIndex: true})
+				continue
+			}
+			return append(steps, jsonvalue.Step{IsIndex: true}), ok
+		case rest[0] == '.' && len(rest) > 1 && rest[1] != '.' && rest[1] != '*':
+			end := strings.IndexAny(rest[1:], ".[")
+			if end < 0 {
+				end = len(rest) - 1
+			}
+			name, rest = rest[1:end+1], rest[end+1:]
+			steps = append(steps, jsonvalue.Step{Name: name})
+		default:
+			return steps, len(steps) > 0
+		}
+	}
+	return steps, ok
+}
+
+// maxElements is how long arrays are made.
+const maxElements = 3
+
+// plain are the values where nothing is known.
+var plain = []jsonvalue.Value{
+	jsonvalue.OfString("text"), jsonvalue.OfInt(1), jsonvalue.OfInt(0), jsonvalue.OfString(""), jsonvalue.True, jsonvalue.OfInt(1000),
+}
+
+// isKnown reports whether the definition tells anything of the value.
+func (s *shape) isKnown() bool { return len(s.names) > 0 || s.elements != nil || len(s.hints) > 0 }
+
+// generate makes a value of the shape.
+func (s *shape) generate(r *rand.Rand) jsonvalue.Value {
+	switch {
+	case s == nil:
+		return jsonvalue.EmptyObject
+	case len(s.names) > 0:
+		var members []jsonvalue.Member
+		for _, name := range s.names {
+			if m := s.members[name]; !m.optional || r.IntN(2) == 0 {
+				members = append(members, jsonvalue.Member{Name: name, Value: m.generate(r)})
+			}
+		}
+		return jsonvalue.OfObject(members)
+	case s.elements != nil:
+		var elems []jsonvalue.Value
+		for range r.IntN(maxElements + 1) {
+			elems = append(elems, s.elements.generate(r))
+		}
+		return jsonvalue.OfArray(elems)
+	case len(s.hints) > 0:
+		return s.hints[r.IntN(len(s.hints))]
+	}
+	return plain[r.IntN(len(plain))]
+}
+
+// vary changes an example where the shape knows something to try: it sets
+// members to hints, and leaves out those that the definition asks for.
+func (s *shape) vary(v jsonvalue.Value, r *rand.Rand) jsonvalue.Value {
+	switch {
+	case s == nil:
+		return v
+	case len(s.hints) > 0 && r.IntN(2) == 0:
+		return s.hints[r.IntN(len(s.hints))]
+	case v.Kind() == jsonvalue.Array && s.elements != nil:
+		var elems []jsonvalue.Value
+		for _, elem := range v.Elements() {
+			if r.IntN(4) > 0 {
+				elems = append(elems, s.elements.vary(elem, r))
+			}
+		}
+		return jsonvalue.OfArray(elems)
+	case v.Kind() != jsonvalue.Object:
+		return v
+	}
+	var members []jsonvalue.Member
+	for name, member := range v.Members() {
+		inner := s.members[name]
+		if inner != nil && inner.optional && r.IntN(3) == 0 {
+			continue
+		}
+		members = append(members, jsonvalue.Member{Name: name, Value: inner.vary(member, r)})
+	}
+	for _, name := range s.names {
+		if inner := s.members[name]; inner.optional && !v.Get(name).Exists() && r.IntN(3) == 0 {
+			members = append(members, jsonvalue.Member{Name: name, Value: inner.generate(r)})
+		}
+	}
+	return jsonvalue.OfObject(members)
+}

@@ -1,0 +1,154 @@
+// Package asltest tests state machines: with mocks in the place of tasks, on
+// virtual time, and with assertions about the way that an execution took.
+//
+//	asltest.New(t, machine).
+//		Mock("Charge", asltest.Fail("Bank.Busy", ""), asltest.Return(`{"receipt": "r-1"}`)).
+//		Mock("Ship", asltest.Return(`{}`).After(3*24*time.Hour)).
+//		Run(`{"order": 7}`).
+//		Path("Charge", "Ship").
+//		Calls("Charge", 2).
+//		Output(`{"order": 7, "receipt": "r-1"}`)
+//
+// [New] and its Run are one test; [Coverage] tells what a whole suite of them
+// has not exercised, [Explore] and [Fuzz] try inputs and outcomes of tasks that
+// nobody thought of. [MockFile] runs the test cases of a MockConfigFile.json of
+// AWS Step Functions Local, and [TestResolver] is a test for implementers of
+// [asl.TaskResolver].
+package asltest
+
+import (
+	"errors"
+	"fmt"
+	"testing"
+	"time"
+
+	"github.com/goasl/goasl/asl"
+	"github.com/goasl/goasl/diag"
+	"github.com/goasl/goasl/history"
+)
+
+// Start is the time at which executions of tests begin.
+var Start = time.Date(2026, time.January, 1, 0, 0, 0, 0, time.UTC)
+
+// Test is a machine with mocks. It is used by the goroutine of its test alone;
+// tests of one machine may run in parallel.
+type Test struct {
+	t       testing.TB
+	machine *asl.Machine
+	opts    []asl.Option
+	outline *outline
+	mocks   map[string]*mock
+	order   []*mock
+	ran     bool
+}
+
+// New returns a test of the machine. Its executions run on a virtual clock of
+// their own that begins at [Start], under the name "test" and with a fixed seed,
+// unless options say otherwise. Tasks that have no mock run as the options or
+// the machine say; one that nobody knows fails the test.
+//
+// Misuse fails the test at once. Mocks and responses that no run has used fail
+// it when it ends, unless it has failed before.
+func New(t testing.TB, m *asl.Machine, opts ...asl.Option) *Test {
+	t.Helper()
+	if m == nil {
+		t.Fatalf("asltest: New: the machine is nil")
+	}
+	x := &Test{t: t, machine: m, opts: opts, outline: outlineOf(m), mocks: map[string]*mock{}}
+	t.Cleanup(x.end)
+	return x
+}
+
+// Mock sets what the calls of a Task state are answered, in order; the last
+// response repeats. Retries are calls like any others. Each iteration of a Map
+// state gets the responses from the first one on.
+func (x *Test) Mock(state string, responses ...Response) *Test {
+	x.t.Helper()
+	if problem := x.misuse(state, responses); problem != "" {
+		x.t.Fatalf("asltest: Mock(%q): %s", state, problem)
+	}
+	m := &mock{state: state, responses: responses, used: make([]bool, len(responses))}
+	x.mocks[state] = m
+	x.order = append(x.order, m)
+	return x
+}
+
+// misuse says why a state cannot be mocked in this way, "" if it can.
+func (x *Test) misuse(state string, responses []Response) string {
+	p := x.outline.byName[state]
+	switch {
+	case p == nil:
+		text := "the machine has no such state"
+		if meant := diag.Suggest(state, x.outline.tasks()); meant != "" {
+			text += fmt.Sprintf("; did you mean %q?", meant)
+		}
+		return text
+	case p.kind != "Task":
+		return fmt.Sprintf("it is a %s state, and only Task states call something that can be mocked", p.kind)
+	case x.mocks[state] != nil:
+		return "it has a mock already: give all responses to one Mock"
+	case len(responses) == 0:
+		return "there is no response: write for instance asltest.Return(`{}`)"
+	}
+	for i, r := range responses {
+		switch {
+		case r.problem != "":
+			return r.problem
+		case !r.valid:
+			return fmt.Sprintf("response %d is the zero Response", i+1)
+		}
+	}
+	return ""
+}
+
+// Run executes the machine with an input, which is JSON text, and waits for the
+// end. The mocks begin with their first responses in each run.
+func (x *Test) Run(input string) *Run {
+	x.t.Helper()
+	x.ran = true
+	s := newSession()
+	var events []history.Event
+	opts := []asl.Option{asl.WithClock(asl.NewVirtualClock(Start)), asl.WithName("test"), asl.WithSeed(1)}
+	opts = append(opts, x.opts...)
+	opts = append(opts, asl.WithMiddleware(s.watch), asl.WithObserver(func(_ *asl.Execution, e history.Event) {
+		events = append(events, e)
+	}))
+	for _, m := range x.order {
+		opts = append(opts, asl.WithTask(m.state, s.task(m)))
+	}
+	result, err := x.machine.Execute(x.t.Context(), []byte(input), opts...)
+	if result == nil {
+		x.t.Fatalf("asltest: the execution did not start: %v", err)
+	}
+	tokens, problems := s.notes()
+	r := &Run{t: x.t, result: result, err: err, events: events, trail: trailOf(x.outline, events), tokens: tokens}
+	for _, problem := range problems {
+		x.t.Errorf("asltest: %s", problem)
+	}
+	switch {
+	case len(problems) > 0:
+		x.t.FailNow()
+	case errors.Is(err, asl.ErrNoTask):
+		x.t.Fatalf("asltest: %s", r.unmocked())
+	case err != nil && result.Error == nil:
+		x.t.Fatalf("asltest: the execution did not end: %v%s", err, r.trace(r.trail.end))
+	}
+	return r
+}
+
+// end fails a test that has not used what it set up.
+func (x *Test) end() {
+	x.t.Helper()
+	if x.t.Failed() || x.t.Skipped() {
+		return
+	}
+	if !x.ran {
+		x.t.Errorf("asltest: the test runs nothing: write .Run(`{…}`)")
+		return
+	}
+	for _, m := range x.order {
+		if problem := m.unused(); problem != "" {
+			x.t.Errorf("asltest: %s", problem)
+		}
+	}
+}
