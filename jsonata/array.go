@@ -97,8 +97,22 @@ func (ev *evaluation) push(a *array, v value) error {
 		}
 	}
 	a.items = append(a.items, v)
+	if v.kind < kindArray {
+		a.size += itemBytes + v.size()
+		if a.size > ev.limits.Size {
+			return limitError("bytes of a value", ev.limits.Size, 0)
+		}
+		return nil
+	}
+	if err := ev.allocate(containerBytes); err != nil {
+		return err
+	}
 	return a.add(ev, v, itemBytes)
 }
+
+// containerBytes is what an array or object takes besides its items. It is counted
+// when it is put somewhere.
+const containerBytes = 96
 
 // pushAll appends the items of an array to one that is being built.
 func (ev *evaluation) pushAll(a *array, v value) error {

@@ -28,7 +28,7 @@ const (
 	indexFrom = 16
 
 	// memberBytes is what a member takes.
-	memberBytes = 48
+	memberBytes = 96
 )
 
 func newObject(n int) *object {
@@ -85,7 +85,11 @@ func (o *object) remove(name string) {
 
 // set sets a member of an object that is being built.
 func (ev *evaluation) set(o *object, name string, v value) error {
-	if err := ev.allocate(memberBytes); err != nil {
+	bytes := memberBytes
+	if v.kind >= kindArray {
+		bytes += containerBytes
+	}
+	if err := ev.allocate(bytes); err != nil {
 		return err
 	}
 	o.set(name, v)
