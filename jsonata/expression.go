@@ -52,7 +52,7 @@ func (n *Array) eval(ev *evaluation, input value, f *frame) (value, error) {
 			base = v.array()
 			continue
 		case out == nil && base != nil:
-			out, err = ev.extensible(ofArray(base))
+			out, err = ev.extensibleArray(ofArray(base))
 		case out == nil:
 			out = &array{items: make([]value, 0, len(n.Items)), extent: extent{depth: 1}}
 		}
