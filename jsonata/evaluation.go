@@ -45,7 +45,7 @@ func (x *Expr) evaluate(env *Env, ctx context.Context, vars map[string]jsonvalue
 	ev.profile, ev.limits = x.config.profile, &x.config.limits
 	ev.env, ev.ctx, ev.vars = env, ctx, vars
 	ev.steps, ev.memory = ev.limits.Steps, ev.limits.Memory
-	ev.poll = ev.steps - pollEvery
+	ev.poll = max(ev.steps-pollEvery, 0)
 	ev.root = fromJSON(input)
 	result, err := ev.run(x.root)
 	ev.reset()
@@ -77,14 +77,18 @@ func (ev *evaluation) run(root Node) (jsonvalue.Value, error) {
 		return jsonvalue.Value{}, ErrInterrupted
 	}
 	result, err := ev.eval(root, input, &ev.top)
-	if err != nil {
-		return jsonvalue.Value{}, finish(err)
+	if err == nil {
+		var v jsonvalue.Value
+		if v, err = ev.result(result); err == nil {
+			return v, nil
+		}
 	}
-	v, err := ev.result(result)
-	if err != nil {
-		return jsonvalue.Value{}, finish(err)
+	if e, ok := err.(*Error); ok {
+		if v, err := ev.toJSON(e.value); err == nil {
+			e.Value = v
+		}
 	}
-	return v, nil
+	return jsonvalue.Value{}, finish(err)
 }
 
 // eval evaluates a node with its modifiers.
@@ -158,7 +162,7 @@ func (ev *evaluation) spend(n int) error {
 			Code: "U1001", Message: "Expression evaluation timeout: Check for infinite loop", limit: true,
 		}
 	}
-	ev.poll = ev.steps - pollEvery
+	ev.poll = max(ev.steps-pollEvery, 0)
 	if ev.interrupted() {
 		return ErrInterrupted
 	}
