@@ -49,8 +49,8 @@ func (a answer) class() string {
 }
 
 // here returns the answer of package jsonata.
-func here(q question, now time.Time) answer {
-	x, err := jsonata.Compile(q.Expr)
+func here(q question, now time.Time, profile jsonata.Profile) answer {
+	x, err := jsonata.Compile(q.Expr, jsonata.WithProfile(profile))
 	if err != nil {
 		return failure(err)
 	}
