@@ -157,7 +157,7 @@ func (p *parser) prefix(t token) Node {
 		return &Descendant{n}
 	case "%":
 		p.parents++
-		return &Parent{n, &ancestor{label: parentLabel(p.parents), level: 1}}
+		return &Parent{n, &ancestor{label: parentLabel(p.parents - 1), level: 1}}
 	case "(":
 		return p.block(t)
 	case "[":

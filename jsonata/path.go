@@ -54,7 +54,12 @@ func (n *Path) eval(ev *evaluation, input value, f *frame) (value, error) {
 			if err != nil {
 				return undefined, err
 			}
-			w = flowOf(v)
+			if m.Focus == "" {
+				w = flowOf(v)
+			}
+			if m.tuple && !last {
+				return n.tuples(ev, w, 1, f)
+			}
 		case m != nil && m.tuple:
 			return n.tuples(ev, w, i, f)
 		default:

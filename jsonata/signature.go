@@ -13,6 +13,7 @@ type param struct {
 	kind     byte   // as the signature writes it; "(" for a choice
 	accepts  string // the kinds of arguments, as in a signature; m is undefined
 	subtype  string // of the items of an array
+	typed    bool   // there is a subtype, be it empty
 	optional bool
 	several  bool
 	context  bool // the input takes the place of an argument that is missing
@@ -57,7 +58,7 @@ func parseSignature(text string) (*signature, *Error) {
 				return nil, &Error{Code: "S0401", Offset: i, value: ofString(string(last.kind))}
 			}
 			end := closing(text, i, '<', '>')
-			last.subtype = text[i+1 : end]
+			last.subtype, last.typed = text[i+1:end], true
 			i = end
 		}
 	}
@@ -152,7 +153,7 @@ func (s *signature) fits(args []value) bool {
 		}
 		c := symbol(args[i])
 		if p.kind == 'a' {
-			if c != 'a' || p.subtype != "" && !p.hasItems(args[i]) {
+			if c != 'a' || p.typed && !p.hasItems(args[i]) {
 				return false
 			}
 		} else if !p.takes(c) {
@@ -170,7 +171,7 @@ func (s *signature) fits(args []value) bool {
 // hasItems reports whether the items of an array are of the parameter's subtype.
 func (p *param) hasItems(v value) bool {
 	for i := range v.length() {
-		if symbol(v.item(i)) != p.subtype[0] {
+		if p.subtype == "" || symbol(v.item(i)) != p.subtype[0] {
 			return false
 		}
 	}
@@ -244,7 +245,7 @@ func (p *param) convert(v value, at int) (value, error) {
 		return v, nil
 	}
 	ok := true
-	if p.subtype != "" {
+	if p.typed {
 		if v.kind == kindArray {
 			ok = p.hasItems(v)
 		} else {
