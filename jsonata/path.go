@@ -75,6 +75,46 @@ func (n *Path) eval(ev *evaluation, input value, f *frame) (value, error) {
 	return n.finish(ev, w, f)
 }
 
+// isPlain reports whether a path goes from a variable, or from its input, to fields
+// and nothing else.
+func (n *Path) isPlain() bool {
+	if n.mods != nil {
+		return false
+	}
+	for i, step := range n.Steps {
+		if step.Modifiers() != nil {
+			return false
+		}
+		_, isName := step.(*Name)
+		_, isVariable := step.(*Variable)
+		if !isName && (!isVariable || i > 0) {
+			return false
+		}
+	}
+	return true
+}
+
+// walk evaluates a plain path that meets no array before its end. ok is false if it
+// does, or if the result is nothing that can be had so simply.
+func (n *Path) walk(ev *evaluation, input value, f *frame) (v value, ok bool) {
+	v = input
+	steps := n.Steps
+	if first, isVariable := steps[0].(*Variable); isVariable {
+		v, steps = first.resolve(ev, input, f), steps[1:]
+	}
+	for _, step := range steps {
+		switch v.kind {
+		case kindObject:
+			v = v.get(step.(*Name).Name)
+		case kindArray:
+			return undefined, false
+		default:
+			return undefined, true
+		}
+	}
+	return v, v.kind != kindArray || v.array() == nil
+}
+
 // finish returns the result of a path from what flows out of the last step.
 func (n *Path) finish(ev *evaluation, w flow, f *frame) (value, error) {
 	v := w.value
@@ -110,7 +150,7 @@ func (ev *evaluation) step(step Node, w flow, f *frame, last bool) (flow, error)
 			return ev.nameStep(step.Name, w, last)
 		}
 	}
-	var c collector
+	c := collector{hint: min(w.length(), maxHint)}
 	for i := range w.length() {
 		v, err := ev.eval(step, w.item(i), f)
 		if err != nil {
@@ -143,11 +183,19 @@ func (ev *evaluation) nameStep(name string, w flow, last bool) (flow, error) {
 	if err := ev.spend(n); err != nil {
 		return flow{}, err
 	}
-	var c collector
+	c := collector{hint: n}
 	for i := range n {
-		v, err := ev.field(w.item(i), name)
-		if err != nil {
-			return flow{}, err
+		v := w.item(i)
+		switch v.kind {
+		case kindObject:
+			v = v.get(name)
+		case kindArray:
+			var err error
+			if v, err = ev.field(v, name); err != nil {
+				return flow{}, err
+			}
+		default:
+			continue
 		}
 		if err := c.add(ev, v); err != nil {
 			return flow{}, err
@@ -185,7 +233,11 @@ type collector struct {
 	first value
 	count int
 	out   *array
+	hint  int // how many results there may be
 }
+
+// maxHint bounds the room that is made for results that may not come.
+const maxHint = 1024
 
 func (c *collector) add(ev *evaluation, v value) error {
 	if !v.exists() {
@@ -198,6 +250,11 @@ func (c *collector) add(ev *evaluation, v value) error {
 	}
 	if c.count == 2 {
 		c.out = &array{flags: sequence, extent: extent{depth: 1}}
+		if c.hint > 2 {
+			if err := ev.grow(c.out, c.hint); err != nil {
+				return err
+			}
+		}
 		if err := c.flatten(ev, c.first); err != nil {
 			return err
 		}
