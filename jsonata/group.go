@@ -74,8 +74,14 @@ func (ev *evaluation) group(pairs []Pair, pos int, input value, f *frame) (value
 // groupBytes is what a group takes.
 const groupBytes = 192
 
+// stepsPerGroup is what finding the group of an item takes.
+const stepsPerGroup = 8
+
 // groups evaluates the keys of all items.
 func (ev *evaluation) groups(pairs []Pair, pos int, w flow, tuples bool, f *frame) ([]grouped, error) {
+	if err := ev.spend(stepsPerGroup * w.length()); err != nil {
+		return nil, err
+	}
 	var groups []grouped
 	index := make(map[string]int, min(w.length(), maxHint))
 	for i := range w.length() {

@@ -18,6 +18,9 @@ var hostile = map[string]string{
 	"recursion of arguments":   `($f := function($n){$f($f($n))}; $f(0))`,
 	"recursion by ~>":          `($f := function($n){$n ~> $f}; $f(0))`,
 	"recursion by $eval":       `($s := "$eval($s)"; $eval($s))`,
+	"a pattern that looks far": `($s := $pad("",1000000,"a"); $match($s, /a.*b|a/))`,
+	"a pattern of many parts":  `($s := $pad("",100000,"a"); [1..1000].$contains($s, /(a?){500}b/))`,
+	"many patterns":            `[1..100000].$eval("/(abcdefghi){500}/")`,
 	"recursion in a predicate": `($f := function($n){[1][$f($n)]}; $f(0))`,
 	"recursion in a sort":      `($f := function($n){[1,2]^($f($n))}; $f(0))`,
 	"Y combinator":             `(λ($f){$f($f)})(λ($f){[$f($f)]})`,
@@ -31,7 +34,6 @@ var hostile = map[string]string{
 	"doubling by $replace":     `$length($reduce([1..33],function($a,$b){$replace($a,"a","aa")},"aaaaaaaa"))`,
 	"doubling by a pattern":    `$length($reduce([1..33],function($a,$b){$replace($a,/a/,"aa")},"aaaaaaaa"))`,
 	"doubling by $string":      `$length($reduce([1..33],function($a,$b){$string([$a,$a])},"aaaaaaaa"))`,
-	"doubling by $encodeUrl":   `$length($reduce([1..33],function($a,$b){$encodeUrlComponent($a)},"%%%%%%"))`,
 	"doubling an array":        `$reduce([1..40],function($a,$b){[$a,$a]},1)`,
 	"doubling by $append":      `$count($reduce([1..33],function($a,$b){$append($a,$a)},[1,2]))`,
 	"sharing an object":        `$string($reduce([1..60],function($a,$b){{"a":$a,"b":$a}},1))`,
@@ -56,12 +58,18 @@ var hostile = map[string]string{
 	"comparing much":           `($s := $pad("",10000000) & "a"; $t := $pad("",10000000) & "b"; [1..100000][$s = $t])`,
 	"matching much":            `($s := $pad("",10000000,"a"); [1..1000].$match($s, /(a*)*b/))`,
 	"many matches":             `$match($pad("",10000000,"a"), /a/)`,
-	"evaluating much":          `$eval($pad("", 1000000, "(") )`,
-	"parsing much":             `[1..100000].$eval($pad("1", 10000, "+1"))`,
-	"formatting much":          `$formatInteger(1, $pad("", 10000000, "0"))`,
-	"formatting a number":      `[1..100000].$formatNumber(1, $pad("", 100000, "0"))`,
-	"dates with much":          `[1..100000].$fromMillis(1, $pad("", 100000, "[Y]"))`,
+	"parsing much":             `[1..100000].$eval($pad("1", 10001, "+1"))`,
 	"keys of much":             `[1..10000].($keys($merge([1..10000].{$string($): 1})))`,
+}
+
+// harmless are expressions that look hostile and end soon with another error or even
+// with a result.
+var harmless = map[string]string{
+	"open parentheses":       `$eval($pad("", 1000000, "("))`,
+	"a long picture":         `$formatInteger(1, $pad("", 1000000, "0"))`,
+	"many long pictures":     `[1..100000].$formatNumber(1, $pad("", 100000, "0"))`,
+	"many pictures of times": `[1..100000].$fromMillis(1, $pad("", 100000, "[Y]"))`,
+	"encoding again":         `$length($reduce([1..33],function($a,$b){$encodeUrlComponent($a)},"%%%%%%"))`,
 }
 
 // Each of them ends with an error about a limit. That it takes no more than a second
@@ -70,6 +78,9 @@ func TestHostile(t *testing.T) {
 	for name, source := range hostile {
 		for profileName, profile := range map[string]jsonata.Profile{"latest": jsonata.Latest, "AWS": jsonata.AWS} {
 			t.Run(name+"/"+profileName, func(t *testing.T) {
+				if profile == jsonata.AWS && strings.Contains(source, "$eval") {
+					return // which is not there
+				}
 				x, err := jsonata.Compile(source, jsonata.WithProfile(profile))
 				if err != nil {
 					t.Fatal(err)
@@ -80,5 +91,17 @@ func TestHostile(t *testing.T) {
 				}
 			})
 		}
+	}
+}
+
+func TestHarmless(t *testing.T) {
+	for name, source := range harmless {
+		t.Run(name, func(t *testing.T) {
+			_, err := jsonata.MustCompile(source).EvalEnv(nil, jsonvalue.Value{})
+			var e *jsonata.Error
+			if err != nil && !errors.As(err, &e) {
+				t.Errorf("%s: %v", source, err)
+			}
+		})
 	}
 }
