@@ -176,7 +176,9 @@ func (ev *evaluation) ask(fn value, text string, args ...value) (*occurrence, er
 		return nil, newError("T1010", undefined)
 	}
 	o := &occurrence{object: v}
-	o.start = unitOffset(text, int(min(max(start.float(), 0), 1<<31-1)))
+	if start.kind == kindNumber {
+		o.start = unitOffset(text, int(min(max(start.float(), 0), 1<<31-1)))
+	}
 	o.end = o.start
 	if end.kind == kindNumber {
 		o.end = max(o.start, unitOffset(text, int(min(max(end.float(), 0), 1<<31-1))))

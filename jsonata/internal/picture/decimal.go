@@ -17,6 +17,9 @@ func (p *integerPicture) formatDecimal(f float64) (string, error) {
 		}
 		text = strings.Repeat("0", int(missing)) + text
 	}
+	if p.zero == '0' && len(p.separators) == 0 && !p.ordinal {
+		return text, nil
+	}
 	digits := []rune(text)
 	for i := range digits {
 		digits[i] += p.zero - '0' // signs too, as in 1e+21

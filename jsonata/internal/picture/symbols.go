@@ -19,7 +19,7 @@ type symbols struct {
 func newSymbols(options map[string]string) *symbols {
 	get := func(name, usual string) string {
 		if sign, ok := options[name]; ok {
-			return sign
+			return strings.ToValidUTF8(sign, "\uFFFD") // as the picture is read
 		}
 		return usual
 	}

@@ -34,12 +34,15 @@ func parseZone(text string) zone {
 // D3133 or D3134 for a part that cannot be written so, and D1001 for a width that is
 // too large.
 func FormatTime(millis float64, picture, timezone string) (string, error) {
+	z := parseZone(timezone)
+	d := newDate(millis + (z.hours*60+z.minutes)*millisPerMinute)
+	if picture == ISO8601 && timezone == UTC && 0 <= d.year && d.year <= 9999 {
+		return string(appendISO8601(make([]byte, 0, 32), d)), nil
+	}
 	parts, err := parseTimePicture(picture)
 	if err != nil {
 		return "", err
 	}
-	z := parseZone(timezone)
-	d := newDate(millis + (z.hours*60+z.minutes)*millisPerMinute)
 	var b strings.Builder
 	for i := range parts {
 		text := parts[i].literal
@@ -51,6 +54,27 @@ func FormatTime(millis float64, picture, timezone string) (string, error) {
 		b.WriteString(text)
 	}
 	return b.String(), nil
+}
+
+// appendISO8601 appends a date of UTC as the picture ISO8601 has it, which is what
+// $now and most calls of $fromMillis ask for.
+func appendISO8601(dst []byte, d date) []byte {
+	for _, part := range []struct {
+		value  float64
+		digits int
+		behind byte
+	}{
+		{d.year, 4, '-'}, {d.month + 1, 2, '-'}, {d.day, 2, 'T'},
+		{d.hour, 2, ':'}, {d.minute, 2, ':'}, {d.second, 2, '.'}, {d.milli, 3, 'Z'},
+	} {
+		start := len(dst)
+		dst = append(dst, "0000"[:part.digits]...)
+		for i, rest := len(dst)-1, int(part.value); i >= start; i, rest = i-1, rest/10 {
+			dst[i] = byte('0' + rest%10)
+		}
+		dst = append(dst, part.behind)
+	}
+	return dst
 }
 
 // format writes a part of the date.

@@ -1,6 +1,7 @@
 package picture_test
 
 import (
+	"math"
 	"strings"
 	"testing"
 
@@ -51,6 +52,11 @@ func TestFormatTime(t *testing.T) {
 		{0, "[s1c] [f]", picture.UTC, "0 0"},
 		{1540127100000, picture.ISO8601, picture.UTC, "2018-10-21T13:05:00.000Z"},
 		{1540127100000, picture.ISO8601, "-0500", "2018-10-21T08:05:00.000-05:00"},
+		{-62167219200001, picture.ISO8601, picture.UTC, "-0001-12-31T23:59:59.999Z"},
+		{-62167219200000, picture.ISO8601, picture.UTC, "0000-01-01T00:00:00.000Z"},
+		{253402300799999, picture.ISO8601, picture.UTC, "9999-12-31T23:59:59.999Z"},
+		{253402300800000, picture.ISO8601, picture.UTC, "0000-01-01T00:00:00.000Z"}, // the last four digits
+		{math.NaN(), picture.ISO8601, picture.UTC, "0NaN-NaN-NaNTNaN:NaN:NaN.NaNZ"},
 		{0, "[q1]", picture.UTC, "undefined"},
 	}
 	for _, test := range tests {
@@ -84,5 +90,18 @@ func TestFormatTimeErrors(t *testing.T) {
 	for _, test := range tests {
 		_, err := picture.FormatTime(test.millis, test.picture, picture.UTC)
 		wantError(t, test.picture, err, test.want)
+	}
+}
+
+func BenchmarkFormatTime(b *testing.B) {
+	for _, p := range []string{picture.ISO8601, "[FNn], [D1o] [MNn] [Y]"} {
+		b.Run(p, func(b *testing.B) {
+			b.ReportAllocs()
+			for b.Loop() {
+				if _, err := picture.FormatTime(1521801216617, p, picture.UTC); err != nil {
+					b.Fatal(err)
+				}
+			}
+		})
 	}
 }

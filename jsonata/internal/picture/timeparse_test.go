@@ -104,3 +104,12 @@ func TestParseTimeErrors(t *testing.T) {
 		wantError(t, test.picture, err, test.want)
 	}
 }
+
+func BenchmarkParseTime(b *testing.B) {
+	b.ReportAllocs()
+	for b.Loop() {
+		if _, _, err := picture.ParseTime("Fri, 23rd March 2018", "[FNn,3-3], [D1o] [MNn] [Y]", 0); err != nil {
+			b.Fatal(err)
+		}
+	}
+}
