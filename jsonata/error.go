@@ -108,6 +108,8 @@ func finish(err error) error {
 	if e.Message == "" {
 		e.Message = e.message()
 	}
-	e.Value, _ = e.value.json()
+	if !e.Value.Exists() {
+		e.Value, _ = e.value.json()
+	}
 	return e
 }

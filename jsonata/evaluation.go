@@ -45,7 +45,7 @@ func (x *Expr) evaluate(env *Env, ctx context.Context, vars map[string]jsonvalue
 	ev.profile, ev.limits = x.config.profile, &x.config.limits
 	ev.env, ev.ctx, ev.vars = env, ctx, vars
 	ev.steps, ev.memory = ev.limits.Steps, ev.limits.Memory
-	ev.poll = ev.steps - pollEvery
+	ev.poll = max(ev.steps-pollEvery, 0)
 	ev.root = fromJSON(input)
 	result, err := ev.run(x.root)
 	ev.reset()
@@ -55,12 +55,17 @@ func (x *Expr) evaluate(env *Env, ctx context.Context, vars map[string]jsonvalue
 // reset makes the evaluation ready for another one, and drops what it refers to.
 func (ev *evaluation) reset() {
 	frames, stack := ev.frames, ev.stack
-	clear(stack[:cap(stack)])
-	*ev = evaluation{frames: frames[:min(len(frames), 64)], stack: stack[:0]}
-	if cap(stack) <= 1024 {
+	if len(stack) > 0 { // there was an error in the middle of a call
+		clear(stack)
+	}
+	*ev = evaluation{frames: frames[:min(len(frames), mostKept)], stack: stack[:0]}
+	if cap(stack) <= mostKept {
 		evaluations.Put(ev)
 	}
 }
+
+// mostKept bounds what an evaluation leaves for the next one.
+const mostKept = 256
 
 func (ev *evaluation) run(root Node) (jsonvalue.Value, error) {
 	input := ev.root
@@ -72,18 +77,39 @@ func (ev *evaluation) run(root Node) (jsonvalue.Value, error) {
 		return jsonvalue.Value{}, ErrInterrupted
 	}
 	result, err := ev.eval(root, input, &ev.top)
-	if err != nil {
-		return jsonvalue.Value{}, finish(err)
+	if err == nil {
+		var v jsonvalue.Value
+		if v, err = ev.result(result); err == nil {
+			return v, nil
+		}
 	}
-	v, err := ev.result(result)
-	if err != nil {
-		return jsonvalue.Value{}, finish(err)
+	if e, ok := err.(*Error); ok {
+		if v, err := ev.toJSON(e.value); err == nil {
+			e.Value = v
+		}
 	}
-	return v, nil
+	return jsonvalue.Value{}, finish(err)
 }
 
 // eval evaluates a node with its modifiers.
 func (ev *evaluation) eval(n Node, input value, f *frame) (value, error) {
+	// What takes no time and no memory does not count.
+	switch n := n.(type) {
+	case *Literal:
+		if n.mods == nil {
+			return n.value, nil
+		}
+	case *Variable:
+		if n.mods == nil {
+			return n.resolve(ev, input, f), nil
+		}
+	case *Path:
+		if n.plain {
+			if v, ok := n.walk(ev, input, f); ok {
+				return v, nil
+			}
+		}
+	}
 	ev.depth++
 	if ev.depth > ev.limits.Depth {
 		return undefined, tooDeep()
@@ -100,7 +126,7 @@ func (ev *evaluation) eval(n Node, input value, f *frame) (value, error) {
 	}
 	if m := n.Modifiers(); m != nil {
 		v, err = ev.modify(n, m, v, f)
-	} else {
+	} else if v.kind == kindArray {
 		v = collapse(v, false)
 	}
 	ev.depth--
@@ -136,7 +162,7 @@ func (ev *evaluation) spend(n int) error {
 			Code: "U1001", Message: "Expression evaluation timeout: Check for infinite loop", limit: true,
 		}
 	}
-	ev.poll = ev.steps - pollEvery
+	ev.poll = max(ev.steps-pollEvery, 0)
 	if ev.interrupted() {
 		return ErrInterrupted
 	}

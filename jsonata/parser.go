@@ -51,6 +51,12 @@ func parse(source string, c config) (root Node, err error) {
 	if _, isParent := root.(*Parent); isParent || len(root.at().seeking) > 0 {
 		panic(&Error{Code: "S0217", Offset: root.Pos()})
 	}
+	Walk(root, func(n Node) bool {
+		if path, ok := n.(*Path); ok {
+			path.plain = path.isPlain()
+		}
+		return true
+	})
 	return root, nil
 }
 

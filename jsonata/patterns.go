@@ -83,18 +83,15 @@ func runSplit(ev *evaluation, args []value) (value, error) {
 		return ofArray(out), nil
 	}
 	text, separator := v.text(), arg(args, 1)
-	if separator.kind == kindFunction {
-		return ev.splitByPattern(out, separator, text, limit)
+	if separator.kind == kindString {
+		return ev.splitByText(out, separator, text, math.Trunc(limit))
 	}
-	return ev.splitByText(out, separator, text, math.Trunc(limit))
+	return ev.splitByPattern(out, separator, text, limit)
 }
 
 // splitByText splits where a string is found, or after each code unit if it is empty.
 func (ev *evaluation) splitByText(out *array, separator value, text string, limit float64) (value, error) {
 	sep := separator.text()
-	if !separator.exists() {
-		return ofArray(newArray([]value{ofString(text)}, 0)), nil
-	}
 	for count := 0.0; count < limit; count++ {
 		var part string
 		more := false
@@ -160,10 +157,10 @@ func runReplace(ev *evaluation, args []value) (value, error) {
 		return v, nil
 	}
 	r := &replacing{ev: ev, text: v.text(), by: arg(args, 2), limit: limit}
-	if pattern.kind == kindFunction {
-		err = r.pattern(pattern)
+	if pattern.kind == kindString {
+		err = r.string(pattern.text())
 	} else {
-		err = r.string(searchText(pattern))
+		err = r.pattern(pattern)
 	}
 	if err != nil {
 		return undefined, err
@@ -247,6 +244,9 @@ func (r *replacing) replacement(found *occurrence) (string, error) {
 			return "", newError("D3012", v)
 		}
 		return v.text(), nil
+	}
+	if r.by.kind != kindString {
+		return "", newError("D3012", r.by)
 	}
 	groups, err := found.groups(r.ev)
 	if err != nil {

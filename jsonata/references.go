@@ -1,196 +1,200 @@
 package jsonata
 
-import "slices"
-
 // Reference is a place where an expression refers to something from outside.
 type Reference struct {
-	Name string   // of the variable without the $; of the field; "*", "**", "$" or "$$" for the input itself
-	Path []string // the names of the fields that follow, as far as they are plain
-	Pos  int      // where it begins, in bytes
-
-	// Builtin says that the language has a function of that name, which is meant
-	// unless a variable hides it.
-	Builtin bool
+	Name    string   // of a variable, without the $; of a field; "*", "**" or "%"; "$" or "$$" for the input as a whole
+	Path    []string // the fields that follow, up to the first step that is more than a name
+	Pos     int      // where it begins, in bytes
+	Builtin bool     // there is a built-in function with the variable's name
 }
 
-// References are the references of an expression to what it does not bind itself,
-// in source order.
+// References are the references of an expression to what it does not bind itself.
 type References struct {
-	Variables []Reference // $name
-	Input     []Reference // bare names, wildcards, $ and $$: what stands for the input, outside of any context that the expression sets
+	// Variables are those that no assignment, parameter, @ or # of the expression has
+	// bound there. Inside a lambda, assignments that follow it count too.
+	Variables []Reference
+
+	// Input are fields of the input, and the input itself, where they stand at the top
+	// level: outside of later steps of a path, predicates, sorting, grouping,
+	// transformations and lambdas. $$ is the input of the expression everywhere.
+	Input []Reference
 }
 
-// References returns the references to variables and to the input.
+// References returns the references to variables and to the input, in the order in
+// which they are evaluated.
 func (x *Expr) References() References {
-	w := referenceWalk{}
-	w.inScope(func() { w.node(x.root, true) })
-	return w.found
+	r := &referrer{top: true}
+	r.scoped(false, func() { r.node(x.root) }, x.root)
+	return r.found
 }
 
-// referenceWalk goes over a tree. What it passes down is whether the context is
-// still the input, which is no more so inside a step, a predicate or a grouping.
-type referenceWalk struct {
-	found References
-	bound []string // the variables that the expression binds, innermost last
+// referrer looks for references.
+type referrer struct {
+	found    References
+	scope    *scope
+	top      bool // the input is that of the expression
+	inLambda bool // what is bound later in a scope is bound by the time of a call
 }
 
-// inScope ends the bindings that are made in f with f.
-func (w *referenceWalk) inScope(f func()) {
-	outer := len(w.bound)
-	f()
-	w.bound = w.bound[:outer]
+// scope is where variables are bound.
+type scope struct {
+	parent *scope
+	ofPath bool            // it ends with a path; assignments are made around it
+	bound  map[string]bool // so far
+	all    map[string]bool // at the end
 }
 
-func (w *referenceWalk) node(n Node, top bool) {
-	switch n := n.(type) {
-	case nil:
-		return
-	case *Path:
-		w.path(n, top)
-	case *Variable:
-		w.variable(n, top, nil)
-	case *Name:
-		w.input(top, n.Name, n.pos, nil)
-	case *Wildcard:
-		w.input(top, "*", n.pos, nil)
-	case *Descendant:
-		w.input(top, "**", n.pos, nil)
-	case *Sort:
-		for _, t := range n.Terms {
-			w.node(t.Expr, false)
-		}
-	case *Binary:
-		w.nodes(top, n.Left, n.Right)
-	case *Default:
-		w.nodes(top, n.Left, n.Right)
-	case *Negation:
-		w.node(n.Operand, top)
-	case *Array:
-		w.nodes(top, n.Items...)
-	case *Object:
-		w.pairs(n.Pairs, top)
-	case *Block:
-		w.inScope(func() { w.nodes(top, n.Expressions...) })
-	case *Condition:
-		w.nodes(top, n.If, n.Then, n.Else)
-	case *Bind:
-		w.bind(n, top)
-	case *Call:
-		w.node(n.Func, top)
-		w.nodes(top, n.Args...)
-	case *Partial:
-		w.node(n.Func, top)
-		w.nodes(top, n.Args...)
-	case *Lambda:
-		w.lambda(n, top)
-	case *Apply:
-		w.nodes(top, n.Left, n.Right)
-	case *Transform:
-		w.nodes(false, n.Pattern, n.Update, n.Delete)
-	}
-	w.modifiers(n.Modifiers())
-}
-
-func (w *referenceWalk) nodes(top bool, nodes ...Node) {
+// scoped looks into nodes that have a scope of their own.
+func (r *referrer) scoped(ofPath bool, look func(), nodes ...Node) {
+	s := &scope{parent: r.scope, ofPath: ofPath, bound: map[string]bool{}, all: map[string]bool{}}
 	for _, n := range nodes {
-		w.node(n, top)
+		Walk(n, func(n Node) bool {
+			switch n := n.(type) {
+			case *Bind:
+				s.all[n.Name] = true
+			case *Block, *Lambda:
+				return false
+			}
+			return true
+		})
 	}
+	r.scope = s
+	look()
+	r.scope = s.parent
 }
 
-func (w *referenceWalk) pairs(pairs []Pair, top bool) {
-	for _, p := range pairs {
-		w.nodes(top, p.Key, p.Value)
-	}
-}
-
-// path notes what the path begins with together with the names that follow.
-// Variables that its steps bind are seen by the steps after them.
-func (w *referenceWalk) path(n *Path, top bool) {
-	w.inScope(func() {
-		switch first := n.Steps[0].(type) {
-		case *Variable:
-			w.variable(first, top, plainNames(n.Steps))
-			w.modifiers(first.mods)
-		case *Name:
-			w.input(top, first.Name, first.pos, plainNames(n.Steps))
-			w.modifiers(first.mods)
-		default:
-			w.node(first, top)
+func (r *referrer) isBound(name string) bool {
+	for s := r.scope; s != nil; s = s.parent {
+		if s.bound[name] || r.inLambda && s.all[name] {
+			return true
 		}
-		w.nodes(false, n.Steps[1:]...)
-	})
+	}
+	return false
 }
 
-// plainNames returns the names that follow the first step, up to the first step
-// that is more than a name.
-func plainNames(steps []Node) []string {
+// assign binds a variable around paths.
+func (r *referrer) assign(name string) {
+	s := r.scope
+	for s.ofPath {
+		s = s.parent
+	}
+	s.bound[name] = true
+}
+
+// inside looks into nodes that have an input of their own.
+func (r *referrer) inside(look func()) {
+	top := r.top
+	r.top = false
+	look()
+	r.top = top
+}
+
+func (r *referrer) node(n Node) {
+	r.core(n, nil)
+	r.modifiers(n.Modifiers())
+}
+
+// core looks into a node without its modifiers. path are the fields that follow it.
+func (r *referrer) core(n Node, path []string) {
+	switch n := n.(type) {
+	case *Variable:
+		r.variable(n, path)
+	case *Name:
+		r.input(n.Name, path, n)
+	case *Wildcard:
+		r.input("*", path, n)
+	case *Descendant:
+		r.input("**", path, n)
+	case *Parent:
+		r.input("%", path, n)
+	case *Path:
+		r.scoped(true, func() { r.path(n) })
+	case *Block:
+		r.scoped(false, func() { eachPart(n, r.node) }, n.Expressions...)
+	case *Lambda:
+		r.scoped(false, func() { r.lambda(n) }, n.Body)
+	case *Bind:
+		r.node(n.Value)
+		r.assign(n.Name)
+	case *Transform, *Sort:
+		r.inside(func() { eachPart(n, r.node) })
+	default:
+		eachPart(n, r.node)
+	}
+}
+
+func (r *referrer) variable(v *Variable, path []string) {
+	ref := Reference{Name: v.Name, Path: path, Pos: v.pos, Builtin: v.builtin.exists()}
+	switch {
+	case v.Name == "$":
+		ref.Name = "$$"
+		r.found.Input = append(r.found.Input, ref)
+	case v.Name == "":
+		r.input("$", path, v)
+	case !r.isBound(v.Name):
+		r.found.Variables = append(r.found.Variables, ref)
+	}
+}
+
+func (r *referrer) input(name string, path []string, n Node) {
+	if r.top {
+		r.found.Input = append(r.found.Input, Reference{Name: name, Path: path, Pos: n.Pos()})
+	}
+}
+
+func (r *referrer) lambda(n *Lambda) {
+	for _, p := range n.Params {
+		r.scope.bound[p.Name] = true
+	}
+	inLambda := r.inLambda
+	r.inLambda = true
+	r.inside(func() { r.node(n.Body) })
+	r.inLambda = inLambda
+}
+
+// path looks into a path: each step but the first one has an input of its own, and
+// sees what the steps before have bound.
+func (r *referrer) path(n *Path) {
+	for i, step := range n.Steps {
+		if i == 0 {
+			r.core(step, n.fields())
+		} else {
+			r.inside(func() { r.core(step, nil) })
+		}
+		m := step.Modifiers()
+		if m == nil {
+			continue
+		}
+		r.scope.bound[m.Focus] = true
+		r.scope.bound[m.Index] = true
+		for _, s := range m.Stages {
+			r.scope.bound[s.Index] = true
+		}
+		r.modifiers(m)
+	}
+}
+
+// fields returns the plain names that follow the first step.
+func (n *Path) fields() []string {
 	var names []string
-	for i := 1; i < len(steps) && steps[i-1].Modifiers() == nil; i++ {
-		name, ok := steps[i].(*Name)
+	if n.Steps[0].Modifiers() != nil {
+		return nil
+	}
+	for _, step := range n.Steps[1:] {
+		name, ok := step.(*Name)
 		if !ok {
 			break
 		}
 		names = append(names, name.Name)
+		if name.mods != nil {
+			break
+		}
 	}
 	return names
 }
 
-func (w *referenceWalk) modifiers(m *Modifiers) {
-	if m == nil {
-		return
-	}
-	for _, name := range []string{m.Focus, m.Index} {
-		if name != "" {
-			w.bound = append(w.bound, name)
-		}
-	}
-	for _, stages := range [][]*Stage{m.Predicates, m.Stages} {
-		for _, s := range stages {
-			if s.Filter != nil {
-				w.node(s.Filter, false)
-			} else {
-				w.bound = append(w.bound, s.Index)
-			}
-		}
-	}
-	if m.Group != nil {
-		w.pairs(m.Group.Pairs, false)
-	}
-}
-
-// bind sees a lambda's own name inside the lambda, and only there.
-func (w *referenceWalk) bind(n *Bind, top bool) {
-	if _, recursive := n.Value.(*Lambda); recursive {
-		w.bound = append(w.bound, n.Name)
-		w.node(n.Value, top)
-		return
-	}
-	w.node(n.Value, top)
-	w.bound = append(w.bound, n.Name)
-}
-
-func (w *referenceWalk) lambda(n *Lambda, top bool) {
-	w.inScope(func() {
-		for _, p := range n.Params {
-			w.bound = append(w.bound, p.Name)
-		}
-		w.node(n.Body, top)
-	})
-}
-
-func (w *referenceWalk) variable(n *Variable, top bool, path []string) {
-	switch {
-	case n.Name == "":
-		w.input(top, "$", n.pos, path)
-	case n.Name == "$":
-		w.input(true, "$$", n.pos, path)
-	case !slices.Contains(w.bound, n.Name):
-		w.found.Variables = append(w.found.Variables, Reference{Name: n.Name, Path: path, Pos: n.pos, Builtin: n.builtin.exists()})
-	}
-}
-
-func (w *referenceWalk) input(top bool, name string, pos int, path []string) {
-	if top {
-		w.found.Input = append(w.found.Input, Reference{Name: name, Path: path, Pos: pos})
+func (r *referrer) modifiers(m *Modifiers) {
+	if m != nil {
+		r.inside(func() { eachModifier(m, r.node) })
 	}
 }

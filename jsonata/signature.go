@@ -1,6 +1,10 @@
 package jsonata
 
-import "strings"
+import (
+	"strings"
+
+	"github.com/goasl/goasl/jsonvalue"
+)
 
 // signature is the signature of a function.
 type signature struct {
@@ -92,6 +96,12 @@ var symbols = [...]byte{
 	kindArray: 'a', kindObject: 'o', kindFunction: 'f',
 }
 
+// jsonSymbols are the same for values from outside.
+var jsonSymbols = [...]byte{
+	jsonvalue.Null: 'l', jsonvalue.Bool: 'b', jsonvalue.Number: 'n', jsonvalue.String: 's',
+	jsonvalue.Array: 'a', jsonvalue.Object: 'o',
+}
+
 func symbol(v value) byte { return symbols[v.kind] }
 
 func (p *param) takes(symbol byte) bool { return strings.IndexByte(p.accepts, symbol) >= 0 }
@@ -170,6 +180,14 @@ func (s *signature) fits(args []value) bool {
 
 // hasItems reports whether the items of an array are of the parameter's subtype.
 func (p *param) hasItems(v value) bool {
+	if j, ok := v.ref.(jsonvalue.Value); ok {
+		for _, e := range j.Elements() {
+			if p.subtype == "" || jsonSymbols[e.Kind()] != p.subtype[0] {
+				return false
+			}
+		}
+		return true
+	}
 	for i := range v.length() {
 		if p.subtype == "" || symbol(v.item(i)) != p.subtype[0] {
 			return false

@@ -6,7 +6,11 @@ func (n *Sort) eval(ev *evaluation, input value, f *frame) (value, error) {
 
 // sortStep sorts the items that flow through a path.
 func (ev *evaluation) sortStep(step *Sort, w flow, f *frame) (flow, error) {
-	v, err := ev.sortBy(step, w.collected(), f)
+	items := w.collected()
+	if items.array() == nil && items.length() == 1 {
+		items = ofArray(single(items.item(0))) // what flows is a sequence, which one item is not kept in
+	}
+	v, err := ev.sortBy(step, items, f)
 	if err != nil {
 		return flow{}, err
 	}

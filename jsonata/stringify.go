@@ -2,9 +2,11 @@ package jsonata
 
 import (
 	"math"
+	"strings"
 	"unicode/utf8"
 
 	"github.com/goasl/goasl/jsonata/internal/picture"
+	"github.com/goasl/goasl/jsonvalue"
 )
 
 // writer writes values as JavaScript's JSON.stringify does.
@@ -68,6 +70,10 @@ func (w *writer) value(v value, depth int) {
 	case kindNumber:
 		w.number(v)
 	case kindString:
+		if j, ok := v.ref.(jsonvalue.Value); ok && strings.IndexByte(j.String(), '\\') < 0 {
+			w.dst = append(w.dst, j.String()...)
+			return
+		}
 		w.string(v.text())
 	case kindFunction:
 		w.dst = append(w.dst, `""`...)
@@ -81,6 +87,10 @@ func (w *writer) value(v value, depth int) {
 }
 
 func (w *writer) number(v value) {
+	if j, ok := v.ref.(jsonvalue.Value); ok && isShortest(j.Number()) {
+		w.dst = append(w.dst, j.Number()...)
+		return
+	}
 	f := v.float()
 	switch {
 	case f != f || w.ev == nil && math.IsInf(f, 0):
@@ -199,7 +209,8 @@ func appendEscape(dst []byte, c byte) []byte {
 	return append(dst, '\\', 'u', '0', '0', hexDigits[c>>4], hexDigits[c&15])
 }
 
-// validText puts U+FFFD in the place of what is no UTF-8: the halves of characters.
+// validText puts U+FFFD in the place of halves of characters, unless two belong
+// together.
 func validText(s string) string {
 	if utf8.ValidString(s) {
 		return s
@@ -207,6 +218,10 @@ func validText(s string) string {
 	var b []byte
 	for len(s) > 0 {
 		r, size := decode(s)
+		if low, ok := half(s[size:]); ok && size == 3 && r >= highSurrogate && r < lowSurrogate && low >= lowSurrogate {
+			r = (r-highSurrogate)<<10 + rune(low) - lowSurrogate + astral
+			size += 3
+		}
 		b = utf8.AppendRune(b, r)
 		s = s[size:]
 	}

@@ -3,7 +3,9 @@ package main
 import (
 	"encoding/json"
 	"errors"
+	"fmt"
 	"reflect"
+	"runtime/debug"
 	"time"
 
 	"github.com/goasl/goasl/jsonata"
@@ -16,6 +18,7 @@ const (
 	kindUndefined   = "undefined"
 	kindError       = "error"
 	kindUnsupported = "unsupported" // a result that is no JSON
+	kindPanic       = "panic"
 )
 
 // limitCode is the code of an answer that there was not enough of something for.
@@ -32,7 +35,7 @@ type answer struct {
 // String returns the answer in short.
 func (a answer) String() string {
 	switch a.Kind {
-	case kindResult:
+	case kindResult, kindPanic:
 		return a.Text
 	case kindError:
 		return "error " + a.Code + ": " + a.Message
@@ -48,9 +51,14 @@ func (a answer) class() string {
 	return a.Kind
 }
 
-// here returns the answer of package jsonata.
-func here(q question, now time.Time) answer {
-	x, err := jsonata.Compile(q.Expr)
+// here returns the answer of package jsonata. A panic is one, which is never right.
+func here(q question, now time.Time, profile jsonata.Profile) (a answer) {
+	defer func() {
+		if p := recover(); p != nil {
+			a = answer{Kind: kindPanic, Text: fmt.Sprintf("%v\n%s", p, debug.Stack())}
+		}
+	}()
+	x, err := jsonata.Compile(q.Expr, jsonata.WithProfile(profile))
 	if err != nil {
 		return failure(err)
 	}

@@ -2,12 +2,13 @@
 // suite.
 //
 //	npm install --prefix FOLDER jsonata@2.2.2
-//	go run ./internal/jsonatafuzz -reference FOLDER [-n 20000] [-seed 1] [-suite FILE] [-examples 3]
+//	go run ./internal/jsonatafuzz -reference FOLDER [-aws] [-n 20000] [-seed 1] [-suite FILE] [-examples 3]
 //
-// It needs Node. The same seed makes the same expressions. The report has a line for
-// each class of differences, those with a known reason first, and examples of each;
-// its last lines say how many answers differ. The exit status is 1 if more than 0.2 %
-// do, and 2 if the comparison cannot be made.
+// It needs Node. With -aws, the language of Step Functions is compared, for which
+// jsonata@2.0.6 is the reference. The same seed makes the same expressions. The report
+// has a line for each class of differences with examples, and closes with how many
+// answers differ. The exit status is 1 if more than 0.2 % do, and 2 if the comparison
+// cannot be made.
 package main
 
 import (
@@ -15,7 +16,10 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"strings"
 	"time"
+
+	"github.com/goasl/goasl/jsonata"
 )
 
 // tolerated is the part of the answers that may differ.
@@ -30,9 +34,14 @@ func run(args []string, out, diagnostics io.Writer) int {
 	seed := flags.Uint64("seed", 1, "what the expressions are made from")
 	suite := flags.String("suite", "../shared/jsonata/suite.jsonl", "the cases to mutate")
 	folder := flags.String("reference", "", "the folder with node_modules/jsonata")
+	aws := flags.Bool("aws", false, "compare the language of Step Functions")
 	examples := flags.Int("examples", 3, "how many examples to print for each class")
 	if err := flags.Parse(args); err != nil {
 		return 2
+	}
+	profile := jsonata.Latest
+	if *aws {
+		profile = jsonata.AWS
 	}
 	list, err := readSuite(*suite)
 	if err != nil {
@@ -45,12 +54,15 @@ func run(args []string, out, diagnostics io.Writer) int {
 	var found report
 	for range *n {
 		q := m.next()
+		if *aws && strings.Contains(q.Expr, "$eval") {
+			continue // Step Functions does not have it
+		}
 		want, err := r.ask(q)
 		if err != nil {
 			fmt.Fprintln(diagnostics, "jsonatafuzz:", err)
 			return 2
 		}
-		found.add(q, want, here(q, r.now))
+		found.add(q, want, here(q, r.now, profile))
 	}
 	found.print(out, *examples)
 	if float64(found.different) > tolerated*float64(found.compared) {

@@ -5,6 +5,8 @@ import (
 	"testing"
 	"time"
 
+	"github.com/goasl/goasl/jsonata"
+
 	"github.com/google/go-cmp/cmp"
 )
 
@@ -44,7 +46,7 @@ func TestHere(t *testing.T) {
 		{question{Expr: "($f := function($n){1 + $f($n)}; $f(1))"}, "error " + limitCode},
 	}
 	for _, test := range tests {
-		got := here(test.question, time.UnixMilli(0).UTC())
+		got := here(test.question, time.UnixMilli(0).UTC(), jsonata.Latest)
 		if got.Code == limitCode {
 			got.Message = ""
 		}
