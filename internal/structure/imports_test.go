@@ -66,11 +66,6 @@ var pure = map[string][]string{
 		"time", // for time.Time and time.Duration; impure_test.go looks for the rest
 	},
 	"jsonpath": {"encoding/json", "regexp", "regexp/syntax"},
-	"jsonata": {
-		"context",        // an evaluation asks whether it is over, and does nothing else with it
-		"sync", "unsafe", // evaluations are used again, and a string is kept by its bytes; neither shows in a result
-		"crypto/md5", "crypto/sha1", "crypto/sha256", "crypto/sha512", "encoding/hex", "regexp", "regexp/syntax", "time",
-	},
 	"intrinsic": {
 		"crypto/md5", "crypto/sha1", "crypto/sha256", "crypto/sha512", "encoding/base64", "encoding/hex",
 	},
