@@ -29,6 +29,7 @@ type Machine struct {
 	TimeoutSeconds int64    // 0 if the definition sets none
 
 	src    *diag.Source
+	read   substitution
 	hash   string
 	states map[string]State // of all flows; names are unique over the machine
 }
@@ -127,6 +128,7 @@ type common struct {
 	flow                  *Flow
 	path                  string // AWS's location of the state: /States/A
 	notes                 *notes
+	node                  node
 	inputPath, outputPath pathField
 	ending
 }

@@ -48,8 +48,8 @@ type Options struct {
 func ParseWith(file string, text []byte, opts Options) (*Machine, diag.List) {
 	p := &parser{src: diag.NewSource(file, clip(text)), machine: &Machine{states: map[string]State{}}, opts: opts, express: opts.Type == Express}
 	p.machine.src = p.src
-	p.read = substitute(string(clip(text)), opts.Substitutions)
-	p.document(p.read.text, max(len(text), len(p.read.text)))
+	p.machine.read = substitute(string(clip(text)), opts.Substitutions)
+	p.document(p.machine.read.text, max(len(text), len(p.machine.read.text)))
 	p.list.Sort()
 	if p.list.Err() != nil {
 		return nil, p.list
@@ -64,7 +64,6 @@ func clip(text []byte) []byte { return text[:min(len(text), maxDefinitionBytes)]
 // problem, so that all of them are reported at once.
 type parser struct {
 	src     *diag.Source
-	read    substitution
 	list    diag.List
 	machine *Machine
 	opts    Options
@@ -95,7 +94,7 @@ func (p *parser) reads(variable string) {
 }
 
 // pos returns the place of an offset in the definition as it was written.
-func (p *parser) pos(offset int) diag.Pos { return p.src.Pos(p.read.origin(offset)) }
+func (p *parser) pos(offset int) diag.Pos { return p.src.Pos(p.machine.read.origin(offset)) }
 
 func (p *parser) document(text string, length int) {
 	if length > maxDefinitionBytes {
@@ -200,7 +199,7 @@ func (p *parser) readState(n node, path string, f *Flow, t *transitions) State {
 		o.notOneOf(kind, "Type", stateTypeNames...)
 		return nil
 	}
-	c := common{name: n.name, kind: kind.text(), pos: p.pos(n.pos), flow: f, path: path, notes: &notes{}}
+	c := common{name: n.name, kind: kind.text(), pos: p.pos(n.pos), flow: f, path: path, notes: &notes{}, node: n}
 	outer := p.notes
 	p.notes = c.notes
 	defer func() { p.notes = outer }()
@@ -277,7 +276,7 @@ func (p *parser) value(n node, offset int, code, location, format string, args .
 }
 
 func (p *parser) add(severity diag.Severity, offset int, code, location, message string) {
-	p.list = append(p.list, p.src.At(p.read.origin(offset), diag.Diagnostic{
+	p.list = append(p.list, p.src.At(p.machine.read.origin(offset), diag.Diagnostic{
 		Severity: severity,
 		Code:     code,
 		Message:  message,

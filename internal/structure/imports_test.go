@@ -28,6 +28,8 @@ var mayImport = map[string][]string{
 	"state": {"jsonpath", "jsonata", "intrinsic", "history", "jsonvalue", "diag"},
 	"asl":   {"state", "history", "jsonpath", "jsonvalue", "diag"},
 
+	"lint": {"state", "jsonvalue", "diag"},
+
 	// An example imports what a user would.
 	"examples/...": {"asl", "history", "diag"},
 
