@@ -18,7 +18,7 @@ func TestNode(t *testing.T) {
 		t.Errorf("the state is %q at %s and %s", n.Name(), n.NamePos(), n.Pos())
 	}
 	result := n.Get("Result")
-	if kids := result.Children(); len(kids) != 2 || kids[0].Children()[0].Text() != "a longer text" || kids[0].Children()[1].Pos().String() != "2:51" {
+	if kids := result.Children(); len(kids) != 2 || kids[0].Children()[0].Text() != "a longer text" || kids[0].Children()[1].Pos().String() != "2:53" {
 		t.Errorf("Result has %v", kids)
 	}
 	if last := result.Get("a").Children(); len(last) != 1 || last[0].Text() != "last" || last[0].Name() != "" || last[0].Children() != nil {
