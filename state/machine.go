@@ -29,6 +29,7 @@ type Machine struct {
 	TimeoutSeconds int64    // 0 if the definition sets none
 
 	src    *diag.Source
+	source *Source
 	read   substitution
 	hash   string
 	states map[string]State // of all flows; names are unique over the machine
@@ -78,6 +79,16 @@ func (m *Machine) VariableReferences() map[string][]string {
 		}
 	}
 	return read
+}
+
+// origin returns the place in the text that was written of a place in the one
+// that was read.
+func (m *Machine) origin(offset int) int {
+	offset = m.read.origin(offset)
+	if m.source != nil {
+		offset = m.source.Origin(offset)
+	}
+	return offset
 }
 
 // Diagnose returns d with file and line of a place in the definition's text.

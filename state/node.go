@@ -86,5 +86,5 @@ func (n Node) pos(offset int) diag.Pos {
 	if !n.Exists() {
 		return diag.Pos{}
 	}
-	return n.m.src.Pos(n.m.read.origin(offset))
+	return n.m.src.Pos(n.m.origin(offset))
 }

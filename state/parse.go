@@ -41,12 +41,20 @@ type Options struct {
 	Type          Type                    // of the executions; STANDARD by default
 	Substitutions map[string]string       // values for the placeholders ${name}; one without a value stays as it is
 	Filters       jsonpath.FilterCompiler // reads the filters of all paths; see jsonpath.CompileWith
+	Source        *Source                 // what the definition was made from; nil if it was written as it is
+}
+
+// Source is a text in another format, such as YAML, that a definition was made
+// from. Problems are shown there.
+type Source struct {
+	Text   []byte
+	Origin func(offset int) int // the place in Text that a place in the definition comes from; it must be pure
 }
 
 // ParseWith is [Parse] with options. A [Run] has to be restored with a machine
 // that was read with the same ones.
 func ParseWith(file string, text []byte, opts Options) (*Machine, diag.List) {
-	p := &parser{src: diag.NewSource(file, clip(text)), machine: &Machine{states: map[string]State{}}, opts: opts, express: opts.Type == Express}
+	p := &parser{src: diag.NewSource(file, clip(opts.written(text))), machine: &Machine{states: map[string]State{}, source: opts.Source}, opts: opts, express: opts.Type == Express}
 	p.machine.src = p.src
 	p.machine.read = substitute(string(clip(text)), opts.Substitutions)
 	p.document(p.machine.read.text, max(len(text), len(p.machine.read.text)))
@@ -55,6 +63,14 @@ func ParseWith(file string, text []byte, opts Options) (*Machine, diag.List) {
 		return nil, p.list
 	}
 	return p.machine, p.list
+}
+
+// written returns the text that somebody wrote.
+func (o *Options) written(definition []byte) []byte {
+	if o.Source != nil {
+		return o.Source.Text
+	}
+	return definition
 }
 
 // clip keeps a text that is refused for its length from being copied.
@@ -94,7 +110,7 @@ func (p *parser) reads(variable string) {
 }
 
 // pos returns the place of an offset in the definition as it was written.
-func (p *parser) pos(offset int) diag.Pos { return p.src.Pos(p.machine.read.origin(offset)) }
+func (p *parser) pos(offset int) diag.Pos { return p.src.Pos(p.machine.origin(offset)) }
 
 func (p *parser) document(text string, length int) {
 	if length > maxDefinitionBytes {
@@ -276,7 +292,7 @@ func (p *parser) value(n node, offset int, code, location, format string, args .
 }
 
 func (p *parser) add(severity diag.Severity, offset int, code, location, message string) {
-	p.list = append(p.list, p.src.At(p.machine.read.origin(offset), diag.Diagnostic{
+	p.list = append(p.list, p.src.At(p.machine.origin(offset), diag.Diagnostic{
 		Severity: severity,
 		Code:     code,
 		Message:  message,
