@@ -31,7 +31,7 @@ type Machine struct {
 	src    *diag.Source
 	source *Source
 	read   substitution
-	hash   string
+	hash   func() string    // made when it is asked for
 	states map[string]State // of all flows; names are unique over the machine
 }
 
@@ -45,7 +45,7 @@ type Flow struct {
 
 // Hash identifies the definition: the SHA-256 of its canonical JSON, in hex. A
 // snapshot carries it, and is only restored under an equal definition.
-func (m *Machine) Hash() string { return m.hash }
+func (m *Machine) Hash() string { return m.hash() }
 
 // State returns the state with that name, wherever in the machine it is nested,
 // or nil.

@@ -58,7 +58,7 @@ func (o *object) itemProcessor(s *Map) {
 	express := o.p.express
 	if s.Distributed {
 		if express {
-			o.p.report(n.at("/ProcessorConfig/Mode").pos, codeSchema, inner.at("ProcessorConfig/Mode"), "Express state machine does not support a Map in mode 'DISTRIBUTED'")
+			o.p.report(n.find("/ProcessorConfig/Mode").pos, codeSchema, inner.at("ProcessorConfig/Mode"), "Express state machine does not support a Map in mode 'DISTRIBUTED'")
 		}
 		o.p.express = child == Express
 	}

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"strings"
+	"sync"
 
 	"github.com/goasl/goasl/diag"
 	"github.com/goasl/goasl/jsonpath"
@@ -130,7 +131,7 @@ func (p *parser) document(text string, length int) {
 		p.report(n.pos, codeSchema, "", "Definition must be a valid JSON object")
 		return
 	}
-	p.machine.hash = hashOf(n.value().String())
+	p.machine.hash = sync.OnceValue(func() string { return hashOf(n.value().String()) })
 	p.top(n)
 }
 
@@ -323,5 +324,5 @@ func (p *parser) inside(template node, pointer string) node {
 	if len(p.list) > maxHints {
 		return template
 	}
-	return template.at(pointer)
+	return template.find(pointer)
 }

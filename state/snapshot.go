@@ -89,7 +89,7 @@ type fanSnapshot struct {
 // pending included. It may be called between any two calls.
 func (r *Run) Snapshot() ([]byte, error) {
 	s := snapshot{
-		Format: snapshotFormat, Definition: r.m.hash, Type: r.cfg.Type, Name: r.cfg.Name, ARN: r.arn,
+		Format: snapshotFormat, Definition: r.m.hash(), Type: r.cfg.Type, Name: r.cfg.Name, ARN: r.arn,
 		Identity: r.cfg.Identity, Limits: r.limits, Secret: r.secret, Random: uint64(r.random),
 		Input: r.input.JSON(), Started: r.started, Now: r.now,
 		Last:   counters{Frame: r.lastFrame, Timer: r.lastTimer, Effect: r.lastEffect, Event: r.lastEvent},

@@ -68,7 +68,8 @@ func (o *object) warnPath(name string) {
 
 // mayHoldPath is a quick look that saves most templates a closer one.
 func mayHoldPath(n node) bool {
-	return strings.Contains(n.result.Raw, `"$`) || strings.Contains(n.result.Raw, `"States.`)
+	raw := n.raw()
+	return strings.Contains(raw, `"$`) || strings.Contains(raw, `"States.`)
 }
 
 // eachString calls f for the strings that are members of objects, however deep.
