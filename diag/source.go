@@ -26,24 +26,40 @@ type Source struct {
 // NewSource returns the Source of text, which it copies. The file names it in
 // diagnostics and may be empty.
 func NewSource(file string, text []byte) *Source {
-	s := &Source{file: file, text: string(text), lines: []int{0}}
+	s := &Source{file: file, text: string(text)}
+	s.lines = make([]int, 1, 1+strings.Count(s.text, "\n"))
+	for at := 0; ; {
+		i := strings.IndexByte(s.text[at:], '\n')
+		if i < 0 {
+			break
+		}
+		at += i + 1
+		s.lines = append(s.lines, at)
+	}
+	s.runes = make([]int, 0, len(s.text)/runeBlock+1)
 	n := 0
-	for i := range len(s.text) {
-		if i%runeBlock == 0 {
-			s.runes = append(s.runes, n)
-		}
-		if utf8.RuneStart(s.text[i]) {
-			n++
-		}
-		if s.text[i] == '\n' {
-			s.lines = append(s.lines, i+1)
-		}
+	for at := 0; at < len(s.text); at += runeBlock {
+		s.runes = append(s.runes, n)
+		n += runeStarts(s.text[at:min(at+runeBlock, len(s.text))])
 	}
 	return s
 }
 
+// runeStarts counts the bytes that may start a rune.
+func runeStarts(text string) (n int) {
+	for i := range len(text) {
+		if utf8.RuneStart(text[i]) {
+			n++
+		}
+	}
+	return n
+}
+
 // File returns the name that the Source was given.
 func (s *Source) File() string { return s.file }
+
+// Text returns the text.
+func (s *Source) Text() string { return s.text }
 
 // Pos returns the place of a byte offset. An offset outside the text is moved
 // to its nearer end, one inside a rune to the rune's start.
@@ -93,11 +109,5 @@ func (s *Source) runesBefore(offset int) int {
 	if block < 0 {
 		return 0
 	}
-	n := s.runes[block]
-	for i := block * runeBlock; i < offset; i++ {
-		if utf8.RuneStart(s.text[i]) {
-			n++
-		}
-	}
-	return n
+	return s.runes[block] + runeStarts(s.text[block*runeBlock:offset])
 }

@@ -57,7 +57,11 @@ type Source struct {
 func ParseWith(file string, text []byte, opts Options) (*Machine, diag.List) {
 	p := &parser{src: diag.NewSource(file, clip(opts.written(text))), machine: &Machine{states: map[string]State{}, source: opts.Source}, opts: opts, express: opts.Type == Express}
 	p.machine.src = p.src
-	p.machine.read = substitute(string(clip(text)), opts.Substitutions)
+	definition := p.src.Text()
+	if opts.Source != nil {
+		definition = string(clip(text))
+	}
+	p.machine.read = substitute(definition, opts.Substitutions)
 	p.document(p.machine.read.text, max(len(text), len(p.machine.read.text)))
 	p.list.Sort()
 	if p.list.Err() != nil {

@@ -116,6 +116,16 @@ func (n node) isEmptyArray() bool { return n.kind() == jsonvalue.Array && n.toke
 
 // value is the node as a value of its own.
 func (n node) value() jsonvalue.Value {
+	switch n.kind() {
+	case jsonvalue.String:
+		return jsonvalue.OfString(n.text())
+	case jsonvalue.Number:
+		return jsonvalue.OfNumber(n.raw())
+	case jsonvalue.Bool:
+		return jsonvalue.OfBool(n.isTrue())
+	case jsonvalue.Null:
+		return jsonvalue.NullValue
+	}
 	v, err := jsonvalue.ParseString(n.raw())
 	if err != nil { // cannot be: the text was checked as a whole
 		return jsonvalue.NullValue

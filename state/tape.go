@@ -105,9 +105,7 @@ func (t *tape) content(at int32) string {
 	s := &t.tokens[at]
 	raw := t.text[s.pos:s.end]
 	if s.escaped {
-		if v, err := jsonvalue.ParseString(raw); err == nil {
-			return v.Text()
-		}
+		return jsonvalue.Unquote(raw)
 	}
 	return raw[1 : len(raw)-1]
 }

@@ -35,7 +35,7 @@ func parseTask(o *object, c common) State {
 		s.ResourcePos = o.p.pos(n.pos)
 		o.checkResource(n, &s.resource)
 	}
-	s.Parameters = o.literal(o.language.parameters())
+	s.Parameters = o.written(s.parameters)
 	o.exclusive("TimeoutSeconds", "TimeoutSecondsPath")
 	o.exclusive("HeartbeatSeconds", "HeartbeatSecondsPath")
 	s.Timeout = o.quantity("TimeoutSeconds", bounds{1, maxSeconds})
@@ -47,6 +47,14 @@ func parseTask(o *object, c common) State {
 }
 
 func (s *Task) recovery() *Recovery { return &s.Recovery }
+
+// written returns what a template of the object was compiled from.
+func (o *object) written(t template) jsonvalue.Value {
+	if t, ok := t.(*pathTemplate); ok {
+		return t.written
+	}
+	return o.literal(o.language.parameters())
+}
 
 // credentials reads Credentials, whose RoleArn may be a path.
 func (o *object) credentials() template {
