@@ -30,7 +30,7 @@ type object struct {
 }
 
 func newObject(p *parser, n node, path string) *object {
-	o := &object{p: p, n: n, path: path, fields: n.children()}
+	o := &object{p: p, n: n, path: path, fields: n.appendChildren(p.room())}
 	if n := len(o.fields); n <= len(o.room) {
 		o.taken = o.room[:n]
 	} else {
@@ -126,6 +126,19 @@ func (o *object) end() {
 			o.p.suggest(f.name, slices.DeleteFunc(slices.Clone(fieldNames), o.has))
 		}
 	}
+	o.p.rooms = append(o.p.rooms, o.fields[:0])
+	o.fields = nil
+}
+
+// room returns room for the fields of an object; end gives it back.
+func (p *parser) room() []node {
+	n := len(p.rooms)
+	if n == 0 {
+		return make([]node, 0, 16)
+	}
+	room := p.rooms[n-1]
+	p.rooms = p.rooms[:n-1]
+	return room
 }
 
 // fieldNames are the words that a misspelt field is compared with.

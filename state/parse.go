@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"strings"
 	"sync"
+	"unicode/utf8"
 
 	"github.com/goasl/goasl/diag"
 	"github.com/goasl/goasl/jsonpath"
@@ -91,6 +92,7 @@ type parser struct {
 	express bool            // what is read runs as EXPRESS
 	labels  map[string]bool // of distributed Maps
 	notes   *notes          // on the state that is being read
+	rooms   [][]node        // for the fields of objects
 }
 
 // notes are what is found out about a state beside its fields.
@@ -184,6 +186,7 @@ func (p *parser) flow(o *object, f *Flow, prefix string) {
 		return
 	}
 	t := newTransitions(p)
+	t.edges = make([]edge, 0, int(states.token().count)*3/2+1)
 	for _, n := range states.children() {
 		if s := p.state(n, prefix+"/States/"+n.name, f, t); s != nil {
 			f.States = append(f.States, s)
@@ -241,7 +244,7 @@ func (p *parser) register(n node, path string) {
 		p.report(n.namePos, codeDuplicateName, path, "State name '%s' is used more than once", n.name)
 	}
 	p.machine.states[n.name] = nil
-	if n.name == "" || len([]rune(n.name)) > maxNameLength {
+	if n.name == "" || utf8.RuneCountInString(n.name) > maxNameLength {
 		p.report(n.namePos, "INVALID_STATE_NAME", path, "A state's name must have 1 to %d characters", maxNameLength)
 	}
 }

@@ -1,6 +1,7 @@
 package state
 
 import (
+	"slices"
 	"strconv"
 	"strings"
 	"unicode/utf16"
@@ -50,16 +51,21 @@ func (n node) text() string {
 func (n node) isTrue() bool { return n.kind() == jsonvalue.Bool && n.raw() == "true" }
 
 // children are the members of an object or the elements of an array in order.
-func (n node) children() []node {
-	if n.tape == nil || n.token().count == 0 {
-		return nil
+func (n node) children() []node { return n.appendChildren(nil) }
+
+// appendChildren appends the children to room, which may be used again once they
+// have been looked at.
+func (n node) appendChildren(room []node) []node {
+	if n.tape == nil {
+		return room
 	}
+	count := int(n.token().count)
 	object := n.token().kind == jsonvalue.Object
-	kids := make([]node, n.token().count)
+	kids := slices.Grow(room, count)
 	at := n.at + 1
-	for i := range kids {
-		kid := &kids[i]
-		kid.tape = n.tape
+	for range count {
+		kids = append(kids, node{tape: n.tape})
+		kid := &kids[len(kids)-1]
 		if object {
 			kid.name, kid.namePos = n.tape.content(at), int(n.tape.tokens[at].pos)
 			at++

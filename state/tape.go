@@ -26,7 +26,7 @@ type token struct {
 
 // newTape reads a text that has been checked, and so is JSON.
 func newTape(text string) *tape {
-	t := &tape{text: text, tokens: make([]token, 0, len(text)/12+1)}
+	t := &tape{text: text, tokens: make([]token, 0, len(text)/16+1)}
 	var room [32]int32
 	open := room[:0]
 	for i := 0; i < len(text); {
