@@ -175,7 +175,7 @@ func (m *Machine) Check(opts ...Option) diag.List {
 			continue
 		}
 		if err := cfg.check(t); err != nil {
-			list = append(list, m.def.Diagnose(t.ResourcePos, diag.Diagnostic{
+			list = append(list, m.def.Diagnose(t.ResourcePos(), diag.Diagnostic{
 				Severity: diag.Error, Code: "INVALID_RESOURCE", Message: err.Error(), Location: t.Location() + "/Resource",
 			}))
 		}

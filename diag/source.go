@@ -3,6 +3,7 @@ package diag
 import (
 	"sort"
 	"strings"
+	"sync"
 	"unicode/utf8"
 )
 
@@ -19,14 +20,19 @@ const runeBlock = 512
 type Source struct {
 	file  string
 	text  string
-	lines []int // offset of each line's first byte
-	runes []int // runes before each multiple of runeBlock
+	once  sync.Once // for what follows: a text without problems needs none of it
+	lines []int     // offset of each line's first byte
+	runes []int     // runes before each multiple of runeBlock
 }
 
 // NewSource returns the Source of text, which it copies. The file names it in
 // diagnostics and may be empty.
 func NewSource(file string, text []byte) *Source {
-	s := &Source{file: file, text: string(text)}
+	return &Source{file: file, text: string(text)}
+}
+
+// index finds the lines and counts the runes.
+func (s *Source) index() {
 	s.lines = make([]int, 1, 1+strings.Count(s.text, "\n"))
 	for at := 0; ; {
 		i := strings.IndexByte(s.text[at:], '\n')
@@ -42,7 +48,6 @@ func NewSource(file string, text []byte) *Source {
 		s.runes = append(s.runes, n)
 		n += runeStarts(s.text[at:min(at+runeBlock, len(s.text))])
 	}
-	return s
 }
 
 // runeStarts counts the bytes that may start a rune.
@@ -64,6 +69,7 @@ func (s *Source) Text() string { return s.text }
 // Pos returns the place of a byte offset. An offset outside the text is moved
 // to its nearer end, one inside a rune to the rune's start.
 func (s *Source) Pos(offset int) Pos {
+	s.once.Do(s.index)
 	offset = s.clamp(offset)
 	line := sort.SearchInts(s.lines, offset+1)
 	column := s.runesBefore(offset) - s.runesBefore(s.lines[line-1]) + 1
@@ -73,6 +79,7 @@ func (s *Source) Pos(offset int) Pos {
 // Line returns the text of line n, counted from 1 and without its end; "" if
 // there is no such line.
 func (s *Source) Line(n int) string {
+	s.once.Do(s.index)
 	if n < 1 || n > len(s.lines) {
 		return ""
 	}

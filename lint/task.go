@@ -12,7 +12,7 @@ func callbacks(p *pass) {
 	of(p, func(s *state.Task) {
 		waits := strings.HasSuffix(s.Resource, ".waitForTaskToken") || strings.Contains(s.Resource, ":activity:")
 		if waits && !s.Timeout.IsSet() && !s.Heartbeat.IsSet() {
-			p.report(s.ResourcePos, s.Location()+"/Resource", "the task has neither TimeoutSeconds nor HeartbeatSeconds")
+			p.report(s.ResourcePos(), s.Location()+"/Resource", "the task has neither TimeoutSeconds nor HeartbeatSeconds")
 		}
 	})
 }

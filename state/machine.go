@@ -131,7 +131,6 @@ type common struct {
 	name    string
 	kind    string
 	lang    Language
-	pos     diag.Pos
 	Comment string
 	Next    string // "" if the state is terminal, or decides otherwise
 	End     bool
@@ -140,13 +139,14 @@ type common struct {
 	path                  string // AWS's location of the state: /States/A
 	notes                 *notes
 	node                  node
+	machine               *Machine
 	inputPath, outputPath pathField
 	ending
 }
 
 func (c *common) Name() string  { return c.name }
 func (c *common) Type() string  { return c.kind }
-func (c *common) Pos() diag.Pos { return c.pos }
+func (c *common) Pos() diag.Pos { return Node{c.machine, c.node}.Pos() }
 
 func (c *common) Location() string { return c.path }
 

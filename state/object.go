@@ -365,11 +365,13 @@ func (o *object) settable(name string) (r *jsonpath.Reference, discard bool) {
 		o.wrongType(n, name, "string")
 		return nil, false
 	}
-	if _, err := o.p.compilePath(n.text()); err != nil {
-		o.badPath(n, name, err)
-		return nil, false
-	}
 	r, err := jsonpath.CompileReference(n.text())
+	if err != nil {
+		if _, err := o.p.compilePath(n.text()); err != nil {
+			o.badPath(n, name, err)
+			return nil, false
+		}
+	}
 	if err == nil && r.Root() != jsonpath.Input {
 		err = &jsonpath.SyntaxError{Text: n.text(), Msg: "only the input can be set: the path must begin with a single $"}
 	}

@@ -56,7 +56,7 @@ type Source struct {
 // ParseWith is [Parse] with options. A [Run] has to be restored with a machine
 // that was read with the same ones.
 func ParseWith(file string, text []byte, opts Options) (*Machine, diag.List) {
-	p := &parser{src: diag.NewSource(file, clip(opts.written(text))), machine: &Machine{states: map[string]State{}, source: opts.Source}, opts: opts, express: opts.Type == Express}
+	p := &parser{src: diag.NewSource(file, clip(opts.written(text))), machine: &Machine{states: map[string]State{}, source: opts.Source}, opts: opts, express: opts.Type == Express, paths: map[string]*jsonpath.Path{}}
 	p.machine.src = p.src
 	definition := p.src.Text()
 	if opts.Source != nil {
@@ -93,6 +93,7 @@ type parser struct {
 	labels  map[string]bool // of distributed Maps
 	notes   *notes          // on the state that is being read
 	rooms   [][]node        // for the fields of objects
+	paths   map[string]*jsonpath.Path
 }
 
 // notes are what is found out about a state beside its fields.
@@ -101,12 +102,20 @@ type notes struct {
 	unfilled string   // a field whose value still is a placeholder, "" if there is none
 }
 
-func (p *parser) compilePath(text string) (*jsonpath.Path, error) {
-	path, err := jsonpath.CompileWith(text, p.opts.Filters)
-	if err == nil && path.Root() == jsonpath.Variable {
+// compilePath compiles a path, or returns the one of the same text, and notes the
+// variable that it reads.
+func (p *parser) compilePath(text string) (path *jsonpath.Path, err error) {
+	path, ok := p.paths[text]
+	if !ok {
+		if path, err = jsonpath.CompileWith(text, p.opts.Filters); err != nil {
+			return nil, err
+		}
+		p.paths[text] = path
+	}
+	if path.Root() == jsonpath.Variable {
 		p.reads(path.Variable())
 	}
-	return path, err
+	return path, nil
 }
 
 // reads notes that the state reads a variable.
@@ -115,9 +124,6 @@ func (p *parser) reads(variable string) {
 		p.notes.reads = append(p.notes.reads, variable)
 	}
 }
-
-// pos returns the place of an offset in the definition as it was written.
-func (p *parser) pos(offset int) diag.Pos { return p.src.Pos(p.machine.origin(offset)) }
 
 func (p *parser) document(text string, length int) {
 	if length > maxDefinitionBytes {
@@ -223,7 +229,7 @@ func (p *parser) readState(n node, path string, f *Flow, t *transitions) State {
 		o.notOneOf(kind, "Type", stateTypeNames...)
 		return nil
 	}
-	c := common{name: n.name, kind: kind.text(), pos: p.pos(n.pos), flow: f, path: path, notes: &notes{}, node: n}
+	c := common{name: n.name, kind: kind.text(), flow: f, path: path, notes: &notes{}, node: n, machine: p.machine}
 	outer := p.notes
 	p.notes = c.notes
 	defer func() { p.notes = outer }()

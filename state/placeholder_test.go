@@ -93,7 +93,7 @@ func TestSource(t *testing.T) {
 		t.Fatal(list)
 	}
 	task := m.State("A").(*state.Task)
-	if task.ResourcePos.String() != "2:8" || m.NodeOf(task).Get("Resource").Pos() != task.ResourcePos {
-		t.Errorf("the resource is at %v and %v", task.ResourcePos, m.NodeOf(task).Get("Resource").Pos())
+	if task.ResourcePos().String() != "2:8" || m.NodeOf(task).Get("Resource").Pos() != task.ResourcePos() {
+		t.Errorf("the resource is at %v and %v", task.ResourcePos(), m.NodeOf(task).Get("Resource").Pos())
 	}
 }

@@ -13,9 +13,8 @@ type Task struct {
 	common
 	payload
 	Recovery
-	Resource    string
-	ResourcePos diag.Pos
-	Parameters  jsonvalue.Value // Parameters, or Arguments, as written; none if absent
+	Resource   string
+	Parameters jsonvalue.Value // Parameters, or Arguments, as written; none if absent
 
 	Timeout   Quantity // TimeoutSeconds
 	Heartbeat Quantity // HeartbeatSeconds
@@ -32,7 +31,6 @@ func parseTask(o *object, c common) State {
 	s.Resource = o.text("Resource")
 	s.resource = parseResource(s.Resource)
 	if n, ok := o.peek("Resource"); ok {
-		s.ResourcePos = o.p.pos(n.pos)
 		o.checkResource(n, &s.resource)
 	}
 	s.Parameters = o.written(s.parameters)
@@ -45,6 +43,9 @@ func parseTask(o *object, c common) State {
 	s.Recovery = o.recovery()
 	return s
 }
+
+// ResourcePos is where the value of Resource begins in the definition.
+func (s *Task) ResourcePos() diag.Pos { return Node{s.machine, s.node}.Get("Resource").Pos() }
 
 func (s *Task) recovery() *Recovery { return &s.Recovery }
 
