@@ -94,7 +94,12 @@ func (o *object) has(name string) bool {
 
 // require reports the fields that are missing, in the order given.
 func (o *object) require(names ...string) {
-	missing := slices.DeleteFunc(slices.Clone(names), o.has)
+	var missing []string
+	for _, name := range names {
+		if !o.has(name) {
+			missing = append(missing, name)
+		}
+	}
 	if len(missing) > 0 {
 		o.p.report(o.n.pos, codeSchema, o.path, "These fields are required: [%s]", strings.Join(missing, ", "))
 	}

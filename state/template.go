@@ -107,6 +107,9 @@ func (o *object) queryTemplate(n node, field string) *queryTemplate {
 // computed compiles a value with an expression somewhere in it; of one without
 // it returns nil.
 func (o *object) computed(n node, field string) *queryTemplate {
+	if raw := n.raw(); !strings.Contains(raw, "%") && !strings.Contains(raw, `\u`) {
+		return nil // there is no delimiter in it
+	}
 	switch n.kind() {
 	case jsonvalue.String:
 		if q, ok := o.query(n, field); ok {
