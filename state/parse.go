@@ -199,7 +199,7 @@ func (p *parser) flow(o *object, f *Flow, prefix string) {
 		}
 	}
 	if start, ok := o.peek("StartAt"); ok && start.kind() == jsonvalue.String {
-		t.start(start, prefix+"/StartAt")
+		t.start(start, prefix, "StartAt")
 	}
 	t.check(states, prefix)
 }
