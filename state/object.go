@@ -139,7 +139,7 @@ func (o *object) end() {
 func (p *parser) room() []node {
 	n := len(p.rooms)
 	if n == 0 {
-		return make([]node, 0, 16)
+		return make([]node, 0, 12)
 	}
 	room := p.rooms[n-1]
 	p.rooms = p.rooms[:n-1]

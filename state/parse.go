@@ -8,6 +8,7 @@ import (
 	"unicode/utf8"
 
 	"github.com/goasl/goasl/diag"
+	"github.com/goasl/goasl/jsonata"
 	"github.com/goasl/goasl/jsonpath"
 	"github.com/goasl/goasl/jsonvalue"
 )
@@ -56,7 +57,7 @@ type Source struct {
 // ParseWith is [Parse] with options. A [Run] has to be restored with a machine
 // that was read with the same ones.
 func ParseWith(file string, text []byte, opts Options) (*Machine, diag.List) {
-	p := &parser{src: diag.NewSource(file, clip(opts.written(text))), machine: &Machine{states: map[string]State{}, source: opts.Source}, opts: opts, express: opts.Type == Express, paths: map[string]*jsonpath.Path{}}
+	p := &parser{src: diag.NewSource(file, clip(opts.written(text))), machine: &Machine{states: map[string]State{}, source: opts.Source}, opts: opts, express: opts.Type == Express, paths: map[string]*jsonpath.Path{}, queries: map[string]*jsonata.Expr{}}
 	p.machine.src = p.src
 	definition := p.src.Text()
 	if opts.Source != nil {
@@ -94,6 +95,7 @@ type parser struct {
 	notes   *notes          // on the state that is being read
 	rooms   [][]node        // for the fields of objects
 	paths   map[string]*jsonpath.Path
+	queries map[string]*jsonata.Expr
 }
 
 // notes are what is found out about a state beside its fields.

@@ -46,7 +46,7 @@ func (o *object) query(n node, field string) (q *query, ok bool) {
 		o.halfQuery(n, field)
 		return nil, false
 	}
-	expr, err := jsonata.Compile(text, jsonata.WithProfile(jsonata.AWS))
+	expr, err := o.p.compileQuery(text)
 	if err != nil {
 		o.badQuery(n, field, err)
 		return &query{}, true
@@ -54,6 +54,18 @@ func (o *object) query(n node, field string) (q *query, ok bool) {
 	q = &query{field: o.within + field, text: strings.TrimSpace(text), expr: expr}
 	o.references(n, q)
 	return q, true
+}
+
+// compileQuery compiles an expression, or returns the one of the same text.
+func (p *parser) compileQuery(text string) (*jsonata.Expr, error) {
+	if expr, ok := p.queries[text]; ok {
+		return expr, nil
+	}
+	expr, err := jsonata.Compile(text, jsonata.WithProfile(jsonata.AWS))
+	if err == nil {
+		p.queries[text] = expr
+	}
+	return expr, err
 }
 
 // halfQuery reports a string with only one of the delimiters.
