@@ -97,8 +97,22 @@ func (ev *evaluation) push(a *array, v value) error {
 		}
 	}
 	a.items = append(a.items, v)
+	if v.kind < kindArray {
+		a.size += itemBytes + v.size()
+		if a.size > ev.limits.Size {
+			return limitError("bytes of a value", ev.limits.Size, 0)
+		}
+		return nil
+	}
+	if err := ev.allocate(containerBytes); err != nil {
+		return err
+	}
 	return a.add(ev, v, itemBytes)
 }
+
+// containerBytes is what an array or object takes besides its items. It is counted
+// when it is put somewhere.
+const containerBytes = 96
 
 // pushAll appends the items of an array to one that is being built.
 func (ev *evaluation) pushAll(a *array, v value) error {
@@ -185,7 +199,7 @@ func (ev *evaluation) appended(a, b value) (value, error) {
 	case b.kind == kindArray && b.length() == 0 && a.kind == kindArray:
 		return plainArray(a), nil
 	}
-	out, err := ev.extensible(a)
+	out, err := ev.extensibleArray(a)
 	if err != nil {
 		return undefined, err
 	}
@@ -201,10 +215,10 @@ func (ev *evaluation) appended(a, b value) (value, error) {
 	return ofArray(out), nil
 }
 
-// extensible returns an array with the items of v, to push more to. It goes on in
+// extensibleArray returns an array with the items of v, to push more to. It goes on in
 // the memory of v if nobody else did, so that a loop that appends one item at a time
 // does not copy all of them each time.
-func (ev *evaluation) extensible(v value) (*array, error) {
+func (ev *evaluation) extensibleArray(v value) (*array, error) {
 	if a := v.array(); a != nil && a.used != nil && *a.used == len(a.items) {
 		return &array{items: a.items, extent: a.extent, used: a.used}, nil
 	}

@@ -88,6 +88,14 @@ func blame(err error, token string) error {
 	return err
 }
 
+// blameFunction names the function at fault, unless something inside knew better.
+func blameFunction(err error, name string) error {
+	if e, ok := err.(*Error); ok && e.Token == "" {
+		return blame(err, name)
+	}
+	return err
+}
+
 // finish makes an error what users see.
 func finish(err error) error {
 	e, ok := err.(*Error)

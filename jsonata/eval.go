@@ -3,6 +3,14 @@ package jsonata
 // evalFunctions is the function that evaluates an expression in a string.
 var evalFunctions = []definition{{"eval", 2, "<sx?:x>", runEval}}
 
+// What parsing takes: steps for a byte of a source; bytes and steps for a part of a
+// regular expression.
+const (
+	stepsPerByte = 2
+	bytesPerPart = 256
+	stepsPerPart = 10
+)
+
 func runEval(ev *evaluation, args []value) (value, error) {
 	source := arg(args, 0)
 	if !source.exists() {
@@ -15,9 +23,25 @@ func runEval(ev *evaluation, args []value) (value, error) {
 			at.input = ofArray(newArray([]value{v}, sequence|wrapper))
 		}
 	}
+	if err := ev.spend(stepsPerByte * source.size()); err != nil {
+		return undefined, err
+	}
 	root, err := parse(source.text(), config{profile: ev.profile, limits: *ev.limits})
 	if err != nil {
 		return undefined, evalError("D3120", err)
+	}
+	patterns := 0
+	Walk(root, func(n Node) bool {
+		if r, ok := n.(*Regex); ok {
+			patterns += r.compiled.size
+		}
+		return true
+	})
+	if err := ev.allocate(bytesPerPart * patterns); err != nil {
+		return undefined, err
+	}
+	if err := ev.spend(stepsPerPart * patterns); err != nil {
+		return undefined, err
 	}
 	v, err := ev.eval(root, at.input, at.frame)
 	if err != nil {

@@ -55,12 +55,17 @@ func (x *Expr) evaluate(env *Env, ctx context.Context, vars map[string]jsonvalue
 // reset makes the evaluation ready for another one, and drops what it refers to.
 func (ev *evaluation) reset() {
 	frames, stack := ev.frames, ev.stack
-	clear(stack[:cap(stack)])
-	*ev = evaluation{frames: frames[:min(len(frames), 64)], stack: stack[:0]}
-	if cap(stack) <= 1024 {
+	if len(stack) > 0 { // there was an error in the middle of a call
+		clear(stack)
+	}
+	*ev = evaluation{frames: frames[:min(len(frames), mostKept)], stack: stack[:0]}
+	if cap(stack) <= mostKept {
 		evaluations.Put(ev)
 	}
 }
+
+// mostKept bounds what an evaluation leaves for the next one.
+const mostKept = 256
 
 func (ev *evaluation) run(root Node) (jsonvalue.Value, error) {
 	input := ev.root
@@ -84,6 +89,23 @@ func (ev *evaluation) run(root Node) (jsonvalue.Value, error) {
 
 // eval evaluates a node with its modifiers.
 func (ev *evaluation) eval(n Node, input value, f *frame) (value, error) {
+	// What takes no time and no memory does not count.
+	switch n := n.(type) {
+	case *Literal:
+		if n.mods == nil {
+			return n.value, nil
+		}
+	case *Variable:
+		if n.mods == nil {
+			return n.resolve(ev, input, f), nil
+		}
+	case *Path:
+		if n.plain {
+			if v, ok := n.walk(ev, input, f); ok {
+				return v, nil
+			}
+		}
+	}
 	ev.depth++
 	if ev.depth > ev.limits.Depth {
 		return undefined, tooDeep()
@@ -100,7 +122,7 @@ func (ev *evaluation) eval(n Node, input value, f *frame) (value, error) {
 	}
 	if m := n.Modifiers(); m != nil {
 		v, err = ev.modify(n, m, v, f)
-	} else {
+	} else if v.kind == kindArray {
 		v = collapse(v, false)
 	}
 	ev.depth--

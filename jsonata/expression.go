@@ -18,13 +18,21 @@ func (n *Negation) eval(ev *evaluation, input value, f *frame) (value, error) {
 func (n *Literal) eval(*evaluation, value, *frame) (value, error) { return n.value, nil }
 
 func (n *Variable) eval(ev *evaluation, input value, f *frame) (value, error) {
+	return n.resolve(ev, input, f), nil
+}
+
+// resolve returns what the variable stands for.
+func (n *Variable) resolve(ev *evaluation, input value, f *frame) value {
+	v := input
 	if n.Name != "" {
-		return ev.lookup(f, n.Name, n.builtin), nil
+		v = ev.lookup(f, n.Name, n.builtin)
+	} else if a := input.array(); a != nil && a.is(wrapper) {
+		return a.item(0)
 	}
-	if a := input.array(); a != nil && a.is(wrapper) {
-		return a.item(0), nil
+	if v.kind == kindArray {
+		return collapse(v, false)
 	}
-	return input, nil
+	return v
 }
 
 func (n *Array) eval(ev *evaluation, input value, f *frame) (value, error) {
@@ -44,7 +52,7 @@ func (n *Array) eval(ev *evaluation, input value, f *frame) (value, error) {
 			base = v.array()
 			continue
 		case out == nil && base != nil:
-			out, err = ev.extensible(ofArray(base))
+			out, err = ev.extensibleArray(ofArray(base))
 		case out == nil:
 			out = &array{items: make([]value, 0, len(n.Items)), extent: extent{depth: 1}}
 		}

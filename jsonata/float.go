@@ -75,9 +75,28 @@ func isInteger(f float64) bool { return f == math.Trunc(f) && !math.IsInf(f, 0) 
 
 // appendNumber appends f as $string writes it: with 15 digits at most.
 func appendNumber(dst []byte, f float64, p Profile) []byte {
-	// Since 2.1, an integer keeps its digits.
-	if p == AWS && math.Abs(f) >= 1e15 || !isInteger(f) {
-		f = rounded(f)
+	start := len(dst)
+	dst = picture.AppendFloat(dst, f)
+	if len(dst)-start <= significant || isInteger(f) && (p != AWS || math.Abs(f) < 1e15) {
+		return dst // Since 2.1, an integer keeps its digits.
 	}
-	return picture.AppendFloat(dst, f)
+	return picture.AppendFloat(dst[:start], rounded(f))
+}
+
+// isShortest reports whether the text of a JSON number is what JavaScript writes for
+// it, at first sight.
+func isShortest(text string) bool {
+	if len(text) > significant || text[0] == '-' {
+		return false
+	}
+	point := false
+	for i := 0; i < len(text); i++ {
+		switch c := text[i]; {
+		case c == '.':
+			point = true
+		case c < '0' || c > '9':
+			return false
+		}
+	}
+	return !point || text[0] != '0' && text[len(text)-1] != '0'
 }

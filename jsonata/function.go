@@ -114,12 +114,12 @@ func (c *chain) call(ev *evaluation, args []value, _ value, f *frame) (value, er
 	ev.stack = append(ev.stack, arg(args, 0))
 	v, err := ev.apply(c.first, ev.stack[base:], null(), f)
 	if err != nil {
-		return undefined, err
+		return undefined, blameFunction(err, "f")
 	}
 	ev.stack = append(ev.stack[:base], collapse(v, false))
 	v, err = ev.apply(c.second, ev.stack[base:], null(), f)
 	ev.stack = ev.stack[:base]
-	return v, err
+	return v, blameFunction(err, "g")
 }
 
 // isTruthy is whether JavaScript takes a value for true.

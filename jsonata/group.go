@@ -45,8 +45,12 @@ func (ev *evaluation) group(pairs []Pair, pos int, input value, f *frame) (value
 		return undefined, err
 	}
 	o := newObject(len(groups))
-	for _, i := range groupOrder(groups) {
+	order := groupOrder(groups)
+	for i := range groups {
 		g := &groups[i]
+		if order != nil {
+			g = &groups[order[i]]
+		}
 		context, scope := g.data, f
 		if tuples {
 			if context, scope, err = ev.merged(g.data, f); err != nil {
@@ -67,10 +71,19 @@ func (ev *evaluation) group(pairs []Pair, pos int, input value, f *frame) (value
 	return ofObject(o), nil
 }
 
+// groupBytes is what a group takes.
+const groupBytes = 192
+
+// stepsPerGroup is what finding the group of an item takes.
+const stepsPerGroup = 8
+
 // groups evaluates the keys of all items.
 func (ev *evaluation) groups(pairs []Pair, pos int, w flow, tuples bool, f *frame) ([]grouped, error) {
+	if err := ev.spend(stepsPerGroup * w.length()); err != nil {
+		return nil, err
+	}
 	var groups []grouped
-	index := map[string]int{}
+	index := make(map[string]int, min(w.length(), maxHint))
 	for i := range w.length() {
 		item := w.item(i)
 		context, scope := item, f
@@ -91,7 +104,7 @@ func (ev *evaluation) groups(pairs []Pair, pos int, w flow, tuples bool, f *fram
 			name := key.text()
 			at, ok := index[name]
 			if !ok {
-				if err := ev.allocate(memberBytes); err != nil {
+				if err := ev.allocate(groupBytes); err != nil {
 					return nil, err
 				}
 				index[name] = len(groups)
@@ -110,9 +123,15 @@ func (ev *evaluation) groups(pairs []Pair, pos int, w flow, tuples bool, f *fram
 	return groups, nil
 }
 
-// groupOrder returns the order in which JavaScript goes over the groups.
+// groupOrder returns the order in which JavaScript goes over the groups, nil if it is
+// that in which they were found.
 func groupOrder(groups []grouped) []int {
-	return orderOf(len(groups), func(i int) string { return groups[i].key })
+	for i := range groups {
+		if isIndex(groups[i].key) {
+			return orderOf(len(groups), func(i int) string { return groups[i].key })
+		}
+	}
+	return nil
 }
 
 // merged returns what the tuples of a group are together: the item and a scope with

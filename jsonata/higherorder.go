@@ -37,6 +37,9 @@ func runMap(ev *evaluation, args []value) (value, error) {
 		return undefined, nil
 	}
 	out := &array{flags: sequence, extent: extent{depth: 1}}
+	if err := ev.grow(out, v.length()); err != nil {
+		return undefined, err
+	}
 	for i := range v.length() {
 		r, err := ev.callback(f, v.item(i), number(float64(i)), v)
 		if err != nil {

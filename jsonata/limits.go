@@ -5,12 +5,12 @@ package jsonata
 type Limits struct {
 	Source  int // bytes of a source; default 8 MiB, with profile AWS 6,990,256
 	Nesting int // parentheses, brackets and operands inside one another in a source; default 500
-	Regex   int // bytes of a regular expression; default 1,000
+	Regex   int // parts of a regular expression, with repetitions written out; default 2,000
 
 	Calls    int // calls of functions inside one another, tail calls aside; default 1,000, with profile AWS 100
 	Depth    int // evaluations of nodes inside one another, as the stack option of jsonata-js counts; default 10,000
-	Steps    int // evaluated nodes, visited items, and 64 bytes of text gone over; default 10,000,000
-	Memory   int // bytes of all strings, arrays and objects that are built, used or not; default 512 MiB
+	Steps    int // evaluated nodes, visited items, and 64 bytes of text gone over; default 5,000,000
+	Memory   int // bytes of all strings, arrays and objects that are built, used or not; default 128 MiB
 	String   int // bytes of a string; default 16 MiB, with profile AWS 6,990,256
 	Sequence int // items of an array; default 10,000,000, with profile AWS 500,000
 	Nested   int // arrays and objects inside one another in a value that is built; default 1,000
@@ -21,13 +21,13 @@ type Limits struct {
 // defaults are the limits of the profiles.
 var defaults = [...]Limits{
 	Latest: {
-		Source: 8 << 20, Nesting: 500, Regex: 1000,
-		Calls: 1000, Depth: 10_000, Steps: 10_000_000, Memory: 512 << 20,
+		Source: 8 << 20, Nesting: 500, Regex: 2000,
+		Calls: 1000, Depth: 10_000, Steps: 5_000_000, Memory: 128 << 20,
 		String: 16 << 20, Sequence: 10_000_000, Nested: 1000, Size: 64 << 20, Result: 64 << 20,
 	},
 	AWS: {
-		Source: awsSize, Nesting: 500, Regex: 1000,
-		Calls: 100, Depth: 10_000, Steps: 10_000_000, Memory: 512 << 20,
+		Source: awsSize, Nesting: 500, Regex: 2000,
+		Calls: 100, Depth: 10_000, Steps: 5_000_000, Memory: 128 << 20,
 		String: awsSize, Sequence: 500_000, Nested: 1000, Size: 64 << 20, Result: awsSize,
 	},
 }

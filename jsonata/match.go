@@ -1,7 +1,5 @@
 package jsonata
 
-import "unicode/utf8"
-
 // matcher is a regular expression as a function: it takes a string and the position
 // to begin at, and returns the first match, from which the next one can be had.
 type matcher struct {
@@ -43,35 +41,11 @@ type match struct {
 // find returns the first match from a byte offset on, nil if there is none. There are
 // before code units before the offset.
 func (m *matcher) find(ev *evaluation, text string, from, before int) (*match, error) {
-	if err := ev.spendOn(len(text) - from); err != nil {
+	places, err := m.pattern.search(ev, text, from)
+	if err != nil || places == nil {
 		return nil, err
 	}
-	places := m.pattern.findFrom(text, from)
-	if places == nil {
-		return nil, nil
-	}
 	return &match{m, text, places, before + units(text[from:places[0]])}, nil
-}
-
-// findFrom returns the places of the first match from a byte offset on.
-func (p *pattern) findFrom(text string, from int) []int {
-	shift := from
-	var places []int
-	if from == 0 || p.after == nil {
-		places = p.re.FindStringSubmatchIndex(text[from:])
-	} else {
-		_, size := utf8.DecodeLastRuneInString(text[:from])
-		shift = from - size
-		if places = p.after.FindStringSubmatchIndex(text[shift:]); places != nil {
-			places = places[2:]
-		}
-	}
-	for i := range places {
-		if places[i] >= 0 {
-			places[i] += shift
-		}
-	}
-	return places
 }
 
 // whole returns what was matched.

@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"github.com/goasl/goasl/jsonata/internal/picture"
+	"github.com/goasl/goasl/jsonvalue"
 )
 
 // numberFunctions are the functions of numbers.
@@ -43,14 +44,28 @@ func (ev *evaluation) fold(args []value, f func(x, y float64) float64) (value, e
 	return number(total), ev.spend(n)
 }
 
-func add(x, y float64) float64 { return x + y }
+// total returns the sum of an array of numbers.
+func (ev *evaluation) total(v value) (float64, error) {
+	total := 0.0
+	if j, ok := v.ref.(jsonvalue.Value); ok {
+		for _, e := range j.Elements() {
+			total += parseFloat(e.Number())
+		}
+		return total, ev.spend(j.Len())
+	}
+	n := v.length()
+	for i := range n {
+		total += v.item(i).float()
+	}
+	return total, ev.spend(n)
+}
 
 func runSum(ev *evaluation, args []value) (value, error) {
-	v, err := ev.fold(args, add)
-	if !v.exists() && arg(args, 0).exists() {
-		return number(0), nil
+	if !arg(args, 0).exists() {
+		return undefined, nil
 	}
-	return v, err
+	total, err := ev.total(args[0])
+	return number(total), err
 }
 
 func runMax(ev *evaluation, args []value) (value, error) { return ev.fold(args, math.Max) }
@@ -58,11 +73,12 @@ func runMax(ev *evaluation, args []value) (value, error) { return ev.fold(args, 
 func runMin(ev *evaluation, args []value) (value, error) { return ev.fold(args, math.Min) }
 
 func runAverage(ev *evaluation, args []value) (value, error) {
-	v, err := ev.fold(args, add)
-	if v.exists() {
-		v.num /= float64(args[0].length())
+	n := arg(args, 0).length()
+	if n == 0 {
+		return undefined, nil
 	}
-	return v, err
+	total, err := ev.total(args[0])
+	return number(total / float64(n)), err
 }
 
 var (

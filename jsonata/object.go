@@ -14,6 +14,12 @@ type object struct {
 	index   map[string]int // positions, nil if there are few
 	extent
 
+	// used is how many members of the memory behind members, and of index, are taken,
+	// by this object or by one that goes on where this one ends. It is nil if there is
+	// no such memory.
+	used   *int
+	shared bool // members belong to another object too: none may be replaced
+
 	converted jsonvalue.Value // its JSON, once somebody asked for it
 }
 
@@ -28,7 +34,7 @@ const (
 	indexFrom = 16
 
 	// memberBytes is what a member takes.
-	memberBytes = 48
+	memberBytes = 96
 )
 
 func newObject(n int) *object {
@@ -38,7 +44,8 @@ func newObject(n int) *object {
 // find returns the position of a member, -1 if there is none.
 func (o *object) find(name string) int {
 	if o.index != nil {
-		if i, ok := o.index[name]; ok {
+		// The index may know members of an object that goes on where this one ends.
+		if i, ok := o.index[name]; ok && i < len(o.members) {
 			return i
 		}
 		return -1
@@ -54,6 +61,7 @@ func (o *object) find(name string) int {
 // set sets a member, in its place if there is one of that name.
 func (o *object) set(name string, v value) {
 	if i := o.find(name); i >= 0 {
+		o.own()
 		o.members[i].value = v
 		return
 	}
@@ -64,6 +72,30 @@ func (o *object) set(name string, v value) {
 	case len(o.members) > indexFrom:
 		o.reindex()
 	}
+}
+
+// own makes the members the object's own, so that they may be replaced.
+func (o *object) own() {
+	if !o.shared {
+		return
+	}
+	o.shared = false
+	o.members = slices.Clone(o.members)
+	if o.used = new(int); o.index != nil {
+		o.reindex()
+	}
+}
+
+// extensibleObject returns an object with the members of v, to set more of. It goes on in the
+// memory of v if nobody else did, so that a loop that merges one member at a time does
+// not copy all of them each time.
+func (ev *evaluation) extensibleObject(v value) (*object, error) {
+	if o, ok := v.ref.(*object); ok && o.used != nil && *o.used == len(o.members) {
+		return &object{members: o.members, index: o.index, extent: o.extent, used: o.used, shared: true}, nil
+	}
+	o := newObject(v.members())
+	o.used = new(int)
+	return o, ev.extend(o, v)
 }
 
 func (o *object) reindex() {
@@ -85,7 +117,11 @@ func (o *object) remove(name string) {
 
 // set sets a member of an object that is being built.
 func (ev *evaluation) set(o *object, name string, v value) error {
-	if err := ev.allocate(memberBytes); err != nil {
+	bytes := memberBytes
+	if v.kind >= kindArray {
+		bytes += containerBytes
+	}
+	if err := ev.allocate(bytes); err != nil {
 		return err
 	}
 	o.set(name, v)

@@ -102,19 +102,20 @@ func runMerge(ev *evaluation, args []value) (value, error) {
 	if !v.exists() {
 		return undefined, nil
 	}
-	o := newObject(0)
-	for i := range v.length() {
+	if v.length() == 0 {
+		return ofObject(newObject(0)), nil
+	}
+	o, err := ev.extensibleObject(v.item(0))
+	for i := 1; i < v.length() && err == nil; i++ {
 		item := v.item(i)
-		if len(o.members) == 0 {
-			o = newObject(item.members())
-		}
-		if err := ev.spend(item.members() + 1); err != nil {
-			return undefined, err
-		}
-		if err := ev.extend(o, item); err != nil {
-			return undefined, err
+		if err = ev.spend(item.members() + 1); err == nil {
+			err = ev.extend(o, item)
 		}
 	}
+	if err != nil {
+		return undefined, err
+	}
+	*o.used = len(o.members)
 	return ofObject(o), nil
 }
 

@@ -51,6 +51,12 @@ func parse(source string, c config) (root Node, err error) {
 	if _, isParent := root.(*Parent); isParent || len(root.at().seeking) > 0 {
 		panic(&Error{Code: "S0217", Offset: root.Pos()})
 	}
+	Walk(root, func(n Node) bool {
+		if path, ok := n.(*Path); ok {
+			path.plain = path.isPlain()
+		}
+		return true
+	})
 	return root, nil
 }
 
@@ -157,7 +163,7 @@ func (p *parser) prefix(t token) Node {
 		return &Descendant{n}
 	case "%":
 		p.parents++
-		return &Parent{n, &ancestor{label: parentLabel(p.parents), level: 1}}
+		return &Parent{n, &ancestor{label: parentLabel(p.parents - 1), level: 1}}
 	case "(":
 		return p.block(t)
 	case "[":

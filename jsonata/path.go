@@ -54,7 +54,12 @@ func (n *Path) eval(ev *evaluation, input value, f *frame) (value, error) {
 			if err != nil {
 				return undefined, err
 			}
-			w = flowOf(v)
+			if m.Focus == "" {
+				w = flowOf(v)
+			}
+			if m.tuple && !last {
+				return n.tuples(ev, w, 1, f)
+			}
 		case m != nil && m.tuple:
 			return n.tuples(ev, w, i, f)
 		default:
@@ -68,6 +73,46 @@ func (n *Path) eval(ev *evaluation, input value, f *frame) (value, error) {
 		}
 	}
 	return n.finish(ev, w, f)
+}
+
+// isPlain reports whether a path goes from a variable, or from its input, to fields
+// and nothing else.
+func (n *Path) isPlain() bool {
+	if n.mods != nil {
+		return false
+	}
+	for i, step := range n.Steps {
+		if step.Modifiers() != nil {
+			return false
+		}
+		_, isName := step.(*Name)
+		_, isVariable := step.(*Variable)
+		if !isName && (!isVariable || i > 0) {
+			return false
+		}
+	}
+	return true
+}
+
+// walk evaluates a plain path that meets no array before its end. ok is false if it
+// does, or if the result is nothing that can be had so simply.
+func (n *Path) walk(ev *evaluation, input value, f *frame) (v value, ok bool) {
+	v = input
+	steps := n.Steps
+	if first, isVariable := steps[0].(*Variable); isVariable {
+		v, steps = first.resolve(ev, input, f), steps[1:]
+	}
+	for _, step := range steps {
+		switch v.kind {
+		case kindObject:
+			v = v.get(step.(*Name).Name)
+		case kindArray:
+			return undefined, false
+		default:
+			return undefined, true
+		}
+	}
+	return v, v.kind != kindArray || v.array() == nil
 }
 
 // finish returns the result of a path from what flows out of the last step.
@@ -105,7 +150,7 @@ func (ev *evaluation) step(step Node, w flow, f *frame, last bool) (flow, error)
 			return ev.nameStep(step.Name, w, last)
 		}
 	}
-	var c collector
+	c := collector{hint: min(w.length(), maxHint)}
 	for i := range w.length() {
 		v, err := ev.eval(step, w.item(i), f)
 		if err != nil {
@@ -138,11 +183,19 @@ func (ev *evaluation) nameStep(name string, w flow, last bool) (flow, error) {
 	if err := ev.spend(n); err != nil {
 		return flow{}, err
 	}
-	var c collector
+	c := collector{hint: n}
 	for i := range n {
-		v, err := ev.field(w.item(i), name)
-		if err != nil {
-			return flow{}, err
+		v := w.item(i)
+		switch v.kind {
+		case kindObject:
+			v = v.get(name)
+		case kindArray:
+			var err error
+			if v, err = ev.field(v, name); err != nil {
+				return flow{}, err
+			}
+		default:
+			continue
 		}
 		if err := c.add(ev, v); err != nil {
 			return flow{}, err
@@ -172,50 +225,6 @@ func oneResult(v value, last bool) flow {
 		v = ofArray(a.with(sequence))
 	}
 	return flow{value: v, many: true}
-}
-
-// collector gathers the results of a step. It needs an array only from the second
-// result on.
-type collector struct {
-	first value
-	count int
-	out   *array
-}
-
-func (c *collector) add(ev *evaluation, v value) error {
-	if !v.exists() {
-		return nil
-	}
-	c.count++
-	if c.count == 1 {
-		c.first = v
-		return nil
-	}
-	if c.count == 2 {
-		c.out = &array{flags: sequence, extent: extent{depth: 1}}
-		if err := c.flatten(ev, c.first); err != nil {
-			return err
-		}
-	}
-	return c.flatten(ev, v)
-}
-
-// flatten adds a result, or the items of one that is an array.
-func (c *collector) flatten(ev *evaluation, v value) error {
-	if v.kind != kindArray || v.array() != nil && v.array().is(cons) {
-		return ev.push(c.out, v)
-	}
-	return ev.pushAll(c.out, v)
-}
-
-func (c *collector) flow(last bool) flow {
-	switch c.count {
-	case 0:
-		return flow{empty: true}
-	case 1:
-		return oneResult(c.first, last)
-	}
-	return flowOf(ofArray(c.out))
 }
 
 // field returns the field of an object; of an array, those of its items.
@@ -267,82 +276,4 @@ func (ev *evaluation) fields(out *array, v value, name string) error {
 
 func (n *Name) eval(ev *evaluation, input value, _ *frame) (value, error) {
 	return ev.field(input, n.Name)
-}
-
-func (n *Wildcard) eval(ev *evaluation, input value, _ *frame) (value, error) {
-	out := &array{flags: sequence, extent: extent{depth: 1}}
-	if a := input.array(); a != nil && a.is(wrapper) && a.length() > 0 {
-		input = a.item(0)
-	}
-	each := func(_ string, v value) error {
-		if v.kind == kindArray {
-			// JavaScript's concat makes a plain array of the sequence.
-			out.flags = 0
-			return ev.flatten(out, v)
-		}
-		return ev.push(out, v)
-	}
-	var err error
-	switch input.kind {
-	case kindObject:
-		err = ev.each(input, each)
-	case kindArray:
-		for i := 0; i < input.length() && err == nil; i++ {
-			err = each("", input.item(i))
-		}
-	}
-	return ofArray(out), err
-}
-
-// flatten appends all that is in an array, however deep, to out.
-func (ev *evaluation) flatten(out *array, v value) error {
-	if v.kind != kindArray {
-		return ev.push(out, v)
-	}
-	n := v.length()
-	if err := ev.spend(n); err != nil {
-		return err
-	}
-	for i := range n {
-		if err := ev.flatten(out, v.item(i)); err != nil {
-			return err
-		}
-	}
-	return nil
-}
-
-func (n *Descendant) eval(ev *evaluation, input value, _ *frame) (value, error) {
-	if !input.exists() {
-		return undefined, nil
-	}
-	out := &array{flags: sequence, extent: extent{depth: 1}}
-	err := ev.descend(out, input)
-	return ofArray(out), err
-}
-
-// descend appends v and all that is in it to out, arrays aside.
-func (ev *evaluation) descend(out *array, v value) error {
-	switch v.kind {
-	case kindArray:
-		n := v.length()
-		if err := ev.spend(n); err != nil {
-			return err
-		}
-		for i := range n {
-			if err := ev.descend(out, v.item(i)); err != nil {
-				return err
-			}
-		}
-		return nil
-	case kindObject:
-		if err := ev.push(out, v); err != nil {
-			return err
-		}
-		return ev.each(v, func(_ string, m value) error { return ev.descend(out, m) })
-	}
-	return ev.push(out, v)
-}
-
-func (n *Parent) eval(ev *evaluation, _ value, f *frame) (value, error) {
-	return ev.lookup(f, n.slot.label, undefined), nil
 }

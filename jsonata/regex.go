@@ -1,9 +1,11 @@
 package jsonata
 
 import (
+	"io"
 	"regexp"
 	"regexp/syntax"
 	"strings"
+	"unicode/utf8"
 )
 
 // pattern is a compiled regular expression.
@@ -15,13 +17,20 @@ type pattern struct {
 	// such as ^ or \b has to see what stands before. Its first group is the match. It
 	// is nil if the pattern has no assertions.
 	after *regexp.Regexp
+
+	size int // parts, with repetitions written out
+	work int // steps that going over a character takes
 }
 
-// compilePattern compiles a regular expression as JavaScript writes it. The offset of
-// an error is that in the source.
+// instructionsPerStep is how many instructions of a compiled regular expression, all of
+// which may be tried at each character, are worth a step.
+const instructionsPerStep = 8
+
+// compilePattern compiles a regular expression as JavaScript writes it. Its size, with
+// repetitions written out, may be most. The offset of an error is that in the source.
 func compilePattern(source, flags string, most int) (*pattern, *Error) {
 	if len(source) > most {
-		return nil, limitError("bytes of a regular expression", most, most)
+		return nil, limitError("parts of a regular expression", most, 0)
 	}
 	for i := range flags {
 		if strings.IndexByte(flags[:i], flags[i]) >= 0 {
@@ -36,19 +45,43 @@ func compilePattern(source, flags string, most int) (*pattern, *Error) {
 	if flags != "" {
 		text = "(?" + flags + ")" + text
 	}
-	p := &pattern{source: source}
-	var err error
+	tree, err := syntax.Parse(text, syntax.Perl)
+	if err != nil {
+		return nil, unsupportedPattern(reason(err), 0)
+	}
+	size := sizeOf(tree, most)
+	if size > most {
+		return nil, limitError("parts of a regular expression", most, 0)
+	}
+	p := &pattern{source: source, size: size, work: 1 + size/instructionsPerStep}
 	if p.re, err = regexp.Compile(text); err == nil && t.asserts {
 		p.after, err = regexp.Compile(`(?s:\A.)(?s:.*?)(` + text + ")")
 	}
 	if err != nil {
-		reason := err.Error()
-		if e, ok := err.(*syntax.Error); ok {
-			reason = string(e.Code)
-		}
-		return nil, unsupportedPattern(reason, 0)
+		return nil, unsupportedPattern(reason(err), 0)
 	}
 	return p, nil
+}
+
+// reason returns what is wrong with a regular expression.
+func reason(err error) string {
+	if e, ok := err.(*syntax.Error); ok {
+		return string(e.Code)
+	}
+	return err.Error()
+}
+
+// sizeOf returns the number of parts of a regular expression with its repetitions
+// written out, or one more than most.
+func sizeOf(re *syntax.Regexp, most int) int {
+	size := 1 + len(re.Rune)
+	for _, sub := range re.Sub {
+		size = min(size+sizeOf(sub, most), most+1)
+	}
+	if re.Op == syntax.OpRepeat {
+		size = min(size*max(re.Min, re.Max, 1), most+1)
+	}
+	return size
 }
 
 // unsupportedPattern returns the error about a regular expression that cannot be
@@ -241,4 +274,64 @@ func (t *translation) hex(letter byte) {
 	}
 	t.b.WriteString(`\x{` + t.source[t.pos:end] + `}`)
 	t.pos = end
+}
+
+// shortText is the length up to which a text is searched as a whole. A longer one is
+// read character by character, so that the work is counted while it is done.
+const shortText = 1 << 10
+
+// search returns the places of the first match from a byte offset on, nil if there is
+// none.
+func (p *pattern) search(ev *evaluation, text string, from int) ([]int, error) {
+	re, start, skip := p.re, from, 0
+	if from > 0 && p.after != nil {
+		_, size := utf8.DecodeLastRuneInString(text[:from])
+		re, start, skip = p.after, from-size, 2
+	}
+	rest := text[start:]
+	var places []int
+	if len(rest) <= shortText {
+		if err := ev.spend(1 + len(rest)*p.work/4); err != nil {
+			return nil, err
+		}
+		places = re.FindStringSubmatchIndex(rest)
+	} else {
+		r := &countingReader{ev: ev, text: rest, work: p.work}
+		places = re.FindReaderSubmatchIndex(r)
+		if r.err != nil {
+			return nil, r.err
+		}
+	}
+	if places == nil {
+		return nil, nil
+	}
+	places = places[skip:]
+	for i := range places {
+		if places[i] >= 0 {
+			places[i] += start
+		}
+	}
+	return places, nil
+}
+
+// countingReader reads a text and takes the steps for it.
+type countingReader struct {
+	ev   *evaluation
+	text string
+	work int
+	err  error
+}
+
+// ReadRune returns the next character. It pretends that the text ends once there are no
+// steps left.
+func (r *countingReader) ReadRune() (c rune, size int, err error) {
+	if r.err == nil {
+		r.err = r.ev.spend(r.work)
+	}
+	if r.err != nil || r.text == "" {
+		return 0, 0, io.EOF
+	}
+	c, size = utf8.DecodeRuneInString(r.text)
+	r.text = r.text[size:]
+	return c, size, nil
 }

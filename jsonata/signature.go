@@ -1,6 +1,10 @@
 package jsonata
 
-import "strings"
+import (
+	"strings"
+
+	"github.com/goasl/goasl/jsonvalue"
+)
 
 // signature is the signature of a function.
 type signature struct {
@@ -13,6 +17,7 @@ type param struct {
 	kind     byte   // as the signature writes it; "(" for a choice
 	accepts  string // the kinds of arguments, as in a signature; m is undefined
 	subtype  string // of the items of an array
+	typed    bool   // there is a subtype, be it empty
 	optional bool
 	several  bool
 	context  bool // the input takes the place of an argument that is missing
@@ -57,7 +62,7 @@ func parseSignature(text string) (*signature, *Error) {
 				return nil, &Error{Code: "S0401", Offset: i, value: ofString(string(last.kind))}
 			}
 			end := closing(text, i, '<', '>')
-			last.subtype = text[i+1 : end]
+			last.subtype, last.typed = text[i+1:end], true
 			i = end
 		}
 	}
@@ -89,6 +94,12 @@ func closing(text string, i int, open, end byte) int {
 var symbols = [...]byte{
 	kindUndefined: 'm', kindNull: 'l', kindBool: 'b', kindNumber: 'n', kindString: 's',
 	kindArray: 'a', kindObject: 'o', kindFunction: 'f',
+}
+
+// jsonSymbols are the same for values from outside.
+var jsonSymbols = [...]byte{
+	jsonvalue.Null: 'l', jsonvalue.Bool: 'b', jsonvalue.Number: 'n', jsonvalue.String: 's',
+	jsonvalue.Array: 'a', jsonvalue.Object: 'o',
 }
 
 func symbol(v value) byte { return symbols[v.kind] }
@@ -152,7 +163,7 @@ func (s *signature) fits(args []value) bool {
 		}
 		c := symbol(args[i])
 		if p.kind == 'a' {
-			if c != 'a' || p.subtype != "" && !p.hasItems(args[i]) {
+			if c != 'a' || p.typed && !p.hasItems(args[i]) {
 				return false
 			}
 		} else if !p.takes(c) {
@@ -169,8 +180,16 @@ func (s *signature) fits(args []value) bool {
 
 // hasItems reports whether the items of an array are of the parameter's subtype.
 func (p *param) hasItems(v value) bool {
+	if j, ok := v.ref.(jsonvalue.Value); ok {
+		for _, e := range j.Elements() {
+			if p.subtype == "" || jsonSymbols[e.Kind()] != p.subtype[0] {
+				return false
+			}
+		}
+		return true
+	}
 	for i := range v.length() {
-		if symbol(v.item(i)) != p.subtype[0] {
+		if p.subtype == "" || symbol(v.item(i)) != p.subtype[0] {
 			return false
 		}
 	}
@@ -244,7 +263,7 @@ func (p *param) convert(v value, at int) (value, error) {
 		return v, nil
 	}
 	ok := true
-	if p.subtype != "" {
+	if p.typed {
 		if v.kind == kindArray {
 			ok = p.hasItems(v)
 		} else {

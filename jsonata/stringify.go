@@ -2,9 +2,11 @@ package jsonata
 
 import (
 	"math"
+	"strings"
 	"unicode/utf8"
 
 	"github.com/goasl/goasl/jsonata/internal/picture"
+	"github.com/goasl/goasl/jsonvalue"
 )
 
 // writer writes values as JavaScript's JSON.stringify does.
@@ -68,6 +70,10 @@ func (w *writer) value(v value, depth int) {
 	case kindNumber:
 		w.number(v)
 	case kindString:
+		if j, ok := v.ref.(jsonvalue.Value); ok && strings.IndexByte(j.String(), '\\') < 0 {
+			w.dst = append(w.dst, j.String()...)
+			return
+		}
 		w.string(v.text())
 	case kindFunction:
 		w.dst = append(w.dst, `""`...)
@@ -81,6 +87,10 @@ func (w *writer) value(v value, depth int) {
 }
 
 func (w *writer) number(v value) {
+	if j, ok := v.ref.(jsonvalue.Value); ok && isShortest(j.Number()) {
+		w.dst = append(w.dst, j.Number()...)
+		return
+	}
 	f := v.float()
 	switch {
 	case f != f || w.ev == nil && math.IsInf(f, 0):

@@ -1,6 +1,10 @@
 package jsonata
 
-import "github.com/goasl/goasl/jsonata/internal/picture"
+import (
+	"time"
+
+	"github.com/goasl/goasl/jsonata/internal/picture"
+)
 
 // timeFunctions are the functions of times.
 var timeFunctions = []definition{
@@ -31,7 +35,13 @@ func runFromMillis(ev *evaluation, args []value) (value, error) {
 	return ev.formatTime(args[0].float(), arg(args, 1), arg(args, 2))
 }
 
+// firstLongYear is when years begin to have five digits.
+const firstLongYear = 253402300800000
+
 func (ev *evaluation) formatTime(millis float64, form, zone value) (value, error) {
+	if !form.exists() && !zone.exists() && millis >= 0 && millis < firstLongYear {
+		return ofString(time.UnixMilli(int64(millis)).UTC().Format("2006-01-02T15:04:05.000Z")), nil
+	}
 	pic, timezone := picture.ISO8601, picture.UTC
 	if form.exists() {
 		pic = form.text()

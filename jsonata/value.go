@@ -103,7 +103,11 @@ func (v value) text() string {
 }
 
 // size returns the length of a string in bytes, or a bound of it that costs nothing.
+// It is the length of the text for another value that came from outside.
 func (v value) size() int {
+	if v.ref == nil {
+		return 0
+	}
 	if j, ok := v.ref.(jsonvalue.Value); ok {
 		return j.Size()
 	}

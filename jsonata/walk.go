@@ -3,79 +3,79 @@ package jsonata
 // Walk calls f with n and all nodes below it, each before those inside it, in
 // source order. What is inside a node is left out if f returns false.
 func Walk(n Node, f func(Node) bool) {
-	if n == nil || !f(n) {
+	if !f(n) {
 		return
 	}
+	inside := func(n Node) { Walk(n, f) }
+	eachPart(n, inside)
+	if m := n.Modifiers(); m != nil {
+		eachModifier(m, inside)
+	}
+}
+
+// eachPart calls f with the nodes that a node consists of, its modifiers aside.
+func eachPart(n Node, f func(Node)) {
 	switch n := n.(type) {
 	case *Path:
-		walkAll(n.Steps, f)
+		eachOf(f, n.Steps...)
 	case *Sort:
 		for _, t := range n.Terms {
-			Walk(t.Expr, f)
+			f(t.Expr)
 		}
 	case *Binary:
-		Walk(n.Left, f)
-		Walk(n.Right, f)
+		eachOf(f, n.Left, n.Right)
 	case *Default:
-		Walk(n.Left, f)
-		Walk(n.Right, f)
+		eachOf(f, n.Left, n.Right)
 	case *Negation:
-		Walk(n.Operand, f)
+		f(n.Operand)
 	case *Array:
-		walkAll(n.Items, f)
+		eachOf(f, n.Items...)
 	case *Object:
-		walkPairs(n.Pairs, f)
+		eachOfPairs(f, n.Pairs)
 	case *Block:
-		walkAll(n.Expressions, f)
+		eachOf(f, n.Expressions...)
 	case *Condition:
-		Walk(n.If, f)
-		Walk(n.Then, f)
-		Walk(n.Else, f)
+		eachOf(f, n.If, n.Then, n.Else)
 	case *Bind:
-		Walk(n.Value, f)
+		f(n.Value)
 	case *Call:
-		Walk(n.Func, f)
-		walkAll(n.Args, f)
+		f(n.Func)
+		eachOf(f, n.Args...)
 	case *Partial:
-		Walk(n.Func, f)
-		walkAll(n.Args, f)
+		f(n.Func)
+		eachOf(f, n.Args...)
 	case *Lambda:
-		Walk(n.Body, f)
+		f(n.Body)
 	case *Apply:
-		Walk(n.Left, f)
-		Walk(n.Right, f)
+		eachOf(f, n.Left, n.Right)
 	case *Transform:
-		Walk(n.Pattern, f)
-		Walk(n.Update, f)
-		Walk(n.Delete, f)
+		eachOf(f, n.Pattern, n.Update, n.Delete)
 	}
-	walkModifiers(n.Modifiers(), f)
 }
 
-func walkModifiers(m *Modifiers, f func(Node) bool) {
-	if m == nil {
-		return
-	}
-	for _, s := range m.Predicates {
-		Walk(s.Filter, f)
-	}
-	for _, s := range m.Stages {
-		Walk(s.Filter, f)
+// eachModifier calls f with the nodes that modify one.
+func eachModifier(m *Modifiers, f func(Node)) {
+	for _, stages := range [][]*Stage{m.Predicates, m.Stages} {
+		for _, s := range stages {
+			eachOf(f, s.Filter)
+		}
 	}
 	if m.Group != nil {
-		walkPairs(m.Group.Pairs, f)
+		eachOfPairs(f, m.Group.Pairs)
 	}
 }
 
-func walkAll(nodes []Node, f func(Node) bool) {
+// eachOf calls f with the nodes that are there.
+func eachOf(f func(Node), nodes ...Node) {
 	for _, n := range nodes {
-		Walk(n, f)
+		if n != nil {
+			f(n)
+		}
 	}
 }
 
-func walkPairs(pairs []Pair, f func(Node) bool) {
+func eachOfPairs(f func(Node), pairs []Pair) {
 	for _, p := range pairs {
-		Walk(p.Key, f)
-		Walk(p.Value, f)
+		eachOf(f, p.Key, p.Value)
 	}
 }

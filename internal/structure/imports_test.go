@@ -68,6 +68,15 @@ var pure = map[string][]string{
 	},
 	"jsonata/internal/picture": {"encoding/base64"},
 
+	"jsonata": {
+		"context", // Eval ends once it is done
+		"crypto/md5", "crypto/sha1", "crypto/sha256", "crypto/sha512", "encoding/hex",
+		"io", // for io.EOF
+		"regexp", "regexp/syntax",
+		"sync", // evaluations are used again
+		"time",
+		"unsafe", // a string is kept as a pointer and a length
+	},
 	"internal/hashmap": nil,
 	"history":          {"encoding/json", "time"},
 	"jsonvalue":        {"encoding/json", "sync/atomic", "unsafe"}, // values are shared by goroutines and decoded once

@@ -1,0 +1,54 @@
+package jsonata
+
+// collector gathers the results of a step. It needs an array only from the second
+// result on.
+type collector struct {
+	first value
+	count int
+	out   *array
+	hint  int // how many results there may be
+}
+
+// maxHint bounds the room that is made for results that may not come.
+const maxHint = 1024
+
+func (c *collector) add(ev *evaluation, v value) error {
+	if !v.exists() {
+		return nil
+	}
+	c.count++
+	if c.count == 1 {
+		c.first = v
+		return nil
+	}
+	if c.count == 2 {
+		c.out = &array{flags: sequence, extent: extent{depth: 1}}
+		if c.hint > 2 {
+			if err := ev.grow(c.out, c.hint); err != nil {
+				return err
+			}
+		}
+		if err := c.flatten(ev, c.first); err != nil {
+			return err
+		}
+	}
+	return c.flatten(ev, v)
+}
+
+// flatten adds a result, or the items of one that is an array.
+func (c *collector) flatten(ev *evaluation, v value) error {
+	if v.kind != kindArray || v.array() != nil && v.array().is(cons) {
+		return ev.push(c.out, v)
+	}
+	return ev.pushAll(c.out, v)
+}
+
+func (c *collector) flow(last bool) flow {
+	switch c.count {
+	case 0:
+		return flow{empty: true}
+	case 1:
+		return oneResult(c.first, last)
+	}
+	return flowOf(ofArray(c.out))
+}

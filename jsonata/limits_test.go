@@ -1,0 +1,107 @@
+package jsonata_test
+
+import (
+	"errors"
+	"strings"
+	"testing"
+
+	"github.com/goasl/goasl/jsonata"
+	"github.com/goasl/goasl/jsonvalue"
+)
+
+// hostile are expressions that take all there is of something, unless it is bounded.
+var hostile = map[string]string{
+	"recursion":                `($f := function($n){1 + $f($n + 1)}; $f(0))`,
+	"tail recursion":           `($f := function($n){$f($n + 1)}; $f(0))`,
+	"mutual tail recursion":    `($f := function(){$g()}; $g := function(){$f()}; $f())`,
+	"recursion in $map":        `($f := function($x){$map([1,2], $f)}; $f(1))`,
+	"recursion of arguments":   `($f := function($n){$f($f($n))}; $f(0))`,
+	"recursion by ~>":          `($f := function($n){$n ~> $f}; $f(0))`,
+	"recursion by $eval":       `($s := "$eval($s)"; $eval($s))`,
+	"a pattern that looks far": `($s := $pad("",1000000,"a"); $match($s, /a.*b|a/))`,
+	"a pattern of many parts":  `($s := $pad("",100000,"a"); [1..1000].$contains($s, /(a?){500}b/))`,
+	"many patterns":            `[1..100000].$eval("/(abcdefghi){500}/")`,
+	"recursion in a predicate": `($f := function($n){[1][$f($n)]}; $f(0))`,
+	"recursion in a sort":      `($f := function($n){[1,2]^($f($n))}; $f(0))`,
+	"Y combinator":             `(λ($f){$f($f)})(λ($f){[$f($f)]})`,
+	"deep value":               `$string($reduce([1..10000],function($a,$b){` + strings.Repeat("[", 100) + `$a` + strings.Repeat("]", 100) + `},0))`,
+	"deep object":              `$string($reduce([1..100000],function($a,$b){{"a":$a}},0))`,
+	"deep append":              `$reduce([1..100000],function($a,$b){$append([$a],[[$a]])},0)`,
+	"deep transform":           `$reduce([1..100000],function($a,$b){{"x":$a} ~> |$|{"y":1}|},{})`,
+	"deep zip":                 `$reduce([1..100000],function($a,$b){$zip($a,$a)},[1])`,
+	"doubling a string":        `$length($reduce([1..33],function($a,$b){$a&$a},"aaaaaaaa"))`,
+	"doubling by $join":        `$length($reduce([1..33],function($a,$b){$join([$a,$a])},"aaaaaaaa"))`,
+	"doubling by $replace":     `$length($reduce([1..33],function($a,$b){$replace($a,"a","aa")},"aaaaaaaa"))`,
+	"doubling by a pattern":    `$length($reduce([1..33],function($a,$b){$replace($a,/a/,"aa")},"aaaaaaaa"))`,
+	"doubling by $string":      `$length($reduce([1..33],function($a,$b){$string([$a,$a])},"aaaaaaaa"))`,
+	"doubling an array":        `$reduce([1..40],function($a,$b){[$a,$a]},1)`,
+	"doubling by $append":      `$count($reduce([1..33],function($a,$b){$append($a,$a)},[1,2]))`,
+	"sharing an object":        `$string($reduce([1..60],function($a,$b){{"a":$a,"b":$a}},1))`,
+	"comparing shared objects": `($f := function(){$reduce([1..60],function($a,$b){{"a":$a,"b":$a}},1)}; $f() = $f())`,
+	"descendants of shared":    `$count($reduce([1..60],function($a,$b){{"a":$a,"b":$a}},1).**)`,
+	"big $pad":                 `$pad("x", 1e9)`,
+	"big $pad of much":         `$pad("x", -1e300, "abc")`,
+	"many big strings":         `[1..1000].$pad("x", 10000000)`,
+	"many big strings apart":   `($f := function($n){($s := $pad($string($n), 10000000); $n = 0 ? 0 : $length($s) + $f($n-1))}; $f(900))`,
+	"many ranges":              `[1..10000000].[1..10000000]`,
+	"range of ranges":          `[1..100000].([1..100000])`,
+	"range of all":             `[0..9007199254740991]`,
+	"numbers of a range":       `$sum([1..10000000].($*2))`,
+	"sorting a range":          `$sort([1..10000000], function($a,$b){$a<$b})`,
+	"reversing a range":        `$count($reverse([1..10000000]) ~> $reverse() ~> $reverse())`,
+	"product of paths":         `([1..3000]@$a.[1..3000]@$b.[1..3000]@$c.{"a":$a})`,
+	"distinct arrays":          `$count($distinct([1..100000].[$]))`,
+	"quadratic in":             `($a := [1..100000]; $count($a[$ in $a]))`,
+	"long grouping":            `[1..10000000]{$string($): $}`,
+	"splitting much":           `$split($pad("",10000000), "") ~> $count()`,
+	"case of much":             `($s := $pad("",10000000); [1..10000].($uppercase($s)))`,
+	"comparing much":           `($s := $pad("",10000000) & "a"; $t := $pad("",10000000) & "b"; [1..100000][$s = $t])`,
+	"matching much":            `($s := $pad("",10000000,"a"); [1..1000].$match($s, /(a*)*b/))`,
+	"many matches":             `$match($pad("",10000000,"a"), /a/)`,
+	"parsing much":             `[1..100000].$eval($pad("1", 10001, "+1"))`,
+	"keys of much":             `[1..10000].($keys($merge([1..10000].{$string($): 1})))`,
+}
+
+// harmless are expressions that look hostile and end soon with another error or even
+// with a result.
+var harmless = map[string]string{
+	"open parentheses":       `$eval($pad("", 1000000, "("))`,
+	"a long picture":         `$formatInteger(1, $pad("", 1000000, "0"))`,
+	"many long pictures":     `[1..100000].$formatNumber(1, $pad("", 100000, "0"))`,
+	"many pictures of times": `[1..100000].$fromMillis(1, $pad("", 100000, "[Y]"))`,
+	"encoding again":         `$length($reduce([1..33],function($a,$b){$encodeUrlComponent($a)},"%%%%%%"))`,
+}
+
+// Each of them ends with an error about a limit. That it takes no more than a second
+// and 256 MiB is measured by hand.
+func TestHostile(t *testing.T) {
+	for name, source := range hostile {
+		for profileName, profile := range map[string]jsonata.Profile{"latest": jsonata.Latest, "AWS": jsonata.AWS} {
+			t.Run(name+"/"+profileName, func(t *testing.T) {
+				if profile == jsonata.AWS && strings.Contains(source, "$eval") {
+					return // which is not there
+				}
+				x, err := jsonata.Compile(source, jsonata.WithProfile(profile))
+				if err != nil {
+					t.Fatal(err)
+				}
+				v, err := x.EvalEnv(nil, jsonvalue.Value{})
+				if !errors.Is(err, jsonata.ErrLimit) {
+					t.Errorf("%s\ngot %.100s, %v", source, v.Preview(100), err)
+				}
+			})
+		}
+	}
+}
+
+func TestHarmless(t *testing.T) {
+	for name, source := range harmless {
+		t.Run(name, func(t *testing.T) {
+			_, err := jsonata.MustCompile(source).EvalEnv(nil, jsonvalue.Value{})
+			var e *jsonata.Error
+			if err != nil && !errors.As(err, &e) {
+				t.Errorf("%s: %v", source, err)
+			}
+		})
+	}
+}

@@ -1,0 +1,75 @@
+package jsonata_test
+
+import (
+	"fmt"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"github.com/goasl/goasl/jsonata"
+)
+
+func TestReferences(t *testing.T) {
+	tests := []struct{ source, variables, input string }{
+		{`$states.input.a.b`, "states.input.a.b@0", ""},
+		{`$states.input.items[0].x`, "states.input.items@0", ""},
+		{`$states[0].input`, "states@0", ""},
+		{`phone`, "", "phone@0"},
+		{`1 + phone.mobile`, "", "phone.mobile@4"},
+		{`$`, "", "$@0"},
+		{`$.a`, "", "$.a@0"},
+		{`$$.a`, "", "$$.a@0"},
+		{`*.a`, "", "*.a@0"},
+		{`**`, "", "**@0"},
+		{`$x.($$)`, "x@0", "$$@4"},
+		{`$x.(a + $)`, "x@0", ""},
+		{`$x[a = $y]`, "x@0 y@7", ""},
+		{`$x.b[c]`, "x.b@0", ""},
+		{`$x^(a, $y)`, "x@0 y@7", ""},
+		{`$x{a: b}`, "x@0", ""},
+		{`{"k": a}`, "", "a@6"},
+		{`[a, (b; c)]`, "", "a@1 b@5 c@8"},
+		{`a ? b : c`, "", "a@0 b@4 c@8"},
+		{`$f(a, ?)`, "f@0", "a@3"},
+		{`$sum($x)`, "sum!@0 x@5", ""},
+		{`($x := $x + 1; $x)`, "x@7", ""},
+		{`($x := 1; ($x := $y; $x); $x)`, "y@17", ""},
+		{`(($x := 1); $x)`, "x@12", ""},
+		{`($f := function($n){$n = 0 ? $g : $f($n - $later)}; $later := 1; $f(2))`, "g@29", ""},
+		{`function($a){$a & b}($c)`, "c@21", ""},
+		{`$x@$v.y#$i[$i = 1].($v & $w)`, "x@0 w@25", ""},
+		{`($x@$v.y; $v)`, "x@1 v@10", ""},
+		{`$x[$v := a].($v)`, "x@0", ""},
+		{`$x ~> |a|{"b": c}, d|`, "x@0", ""},
+		{`$a ?: $b`, "a@0 b@6", ""},
+		{`-a`, "", "a@1"},
+	}
+	for _, test := range tests {
+		x, err := jsonata.Compile(test.source)
+		if err != nil {
+			t.Errorf("%s: %v", test.source, err)
+			continue
+		}
+		refs := x.References()
+		if diff := cmp.Diff(test.variables, written(refs.Variables)); diff != "" {
+			t.Errorf("%s: variables (-want +got):\n%s", test.source, diff)
+		}
+		if diff := cmp.Diff(test.input, written(refs.Input)); diff != "" {
+			t.Errorf("%s: input (-want +got):\n%s", test.source, diff)
+		}
+	}
+}
+
+// written writes references one after the other, built-in functions with a !.
+func written(refs []jsonata.Reference) string {
+	var words []string
+	for _, r := range refs {
+		mark := ""
+		if r.Builtin {
+			mark = "!"
+		}
+		words = append(words, fmt.Sprintf("%s%s@%d", strings.Join(append([]string{r.Name}, r.Path...), "."), mark, r.Pos))
+	}
+	return strings.Join(words, " ")
+}
