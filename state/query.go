@@ -89,22 +89,28 @@ func (o *object) references(n node, q *query) {
 			continue
 		}
 		named = append(named, ref.Name)
-		o.unsupported(n, place, ref, "Reference to '"+ref.Name+"' at the top level is not supported.")
+		code := codeUnsupportedQuery
+		if ref.Name == "$" || ref.Name == "$$" {
+			code = codeInvalidQuery
+		}
+		o.badReference(n, code, place, ref, "Reference to '"+ref.Name+"' at the top level is not supported.")
 	}
 	for _, ref := range refs.Variables {
 		if ref.Name != statesName {
-			o.p.reads(ref.Name)
+			if !ref.Builtin {
+				o.p.reads(ref.Name)
+			}
 			continue
 		}
 		q.context = q.context || len(ref.Path) == 0 || ref.Path[0] == "context"
 		if len(ref.Path) > 0 && !o.offers(place, ref.Path[0]) {
-			o.unsupported(n, place, ref, "Field '$states."+ref.Path[0]+"' does not exist.")
+			o.badReference(n, codeUnsupportedQuery, place, ref, "Field '$states."+ref.Path[0]+"' does not exist.")
 		}
 	}
 }
 
-func (o *object) unsupported(n node, field string, ref jsonata.Reference, message string) {
-	o.p.value(n, n.inside(len("{%")+ref.Pos), codeUnsupportedQuery, o.at(field), "%s", message)
+func (o *object) badReference(n node, code, field string, ref jsonata.Reference, message string) {
+	o.p.value(n, n.inside(len("{%")+ref.Pos), code, o.at(field), "%s", message)
 }
 
 // offers reports whether $states has a member where the expression stands.
