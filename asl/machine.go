@@ -62,6 +62,13 @@ func WithSubstitutions(values map[string]string) ParseOption {
 	return func(p *parsing) { p.opts.Substitutions = values }
 }
 
+// WithSource shows problems in the text that the definition was made from, such
+// as one in YAML. origin returns the place in it of a place in the definition,
+// both in bytes, and must always return the same.
+func WithSource(text []byte, origin func(offset int) int) ParseOption {
+	return func(p *parsing) { p.opts.Source = &state.Source{Text: text, Origin: origin} }
+}
+
 // WithFilters sets the language of the filters in JSONPath, [?(…)], such as that
 // of package jsonpath/gval. Step Functions has no other than the default one: it
 // refuses such a definition or reads it in another way. A definition has to be
@@ -176,7 +183,7 @@ func (m *Machine) Check(opts ...Option) diag.List {
 			continue
 		}
 		if err := cfg.check(t); err != nil {
-			list = append(list, m.def.Diagnose(t.ResourcePos, diag.Diagnostic{
+			list = append(list, m.def.Diagnose(t.ResourcePos(), diag.Diagnostic{
 				Severity: diag.Error, Code: "INVALID_RESOURCE", Message: err.Error(), Location: t.Location() + "/Resource",
 			}))
 		}

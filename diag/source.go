@@ -3,6 +3,7 @@ package diag
 import (
 	"sort"
 	"strings"
+	"sync"
 	"unicode/utf8"
 )
 
@@ -19,35 +20,56 @@ const runeBlock = 512
 type Source struct {
 	file  string
 	text  string
-	lines []int // offset of each line's first byte
-	runes []int // runes before each multiple of runeBlock
+	once  sync.Once // for what follows: a text without problems needs none of it
+	lines []int     // offset of each line's first byte
+	runes []int     // runes before each multiple of runeBlock
 }
 
 // NewSource returns the Source of text, which it copies. The file names it in
 // diagnostics and may be empty.
 func NewSource(file string, text []byte) *Source {
-	s := &Source{file: file, text: string(text), lines: []int{0}}
-	n := 0
-	for i := range len(s.text) {
-		if i%runeBlock == 0 {
-			s.runes = append(s.runes, n)
+	return &Source{file: file, text: string(text)}
+}
+
+// index finds the lines and counts the runes.
+func (s *Source) index() {
+	s.lines = make([]int, 1, 1+strings.Count(s.text, "\n"))
+	for at := 0; ; {
+		i := strings.IndexByte(s.text[at:], '\n')
+		if i < 0 {
+			break
 		}
-		if utf8.RuneStart(s.text[i]) {
+		at += i + 1
+		s.lines = append(s.lines, at)
+	}
+	s.runes = make([]int, 0, len(s.text)/runeBlock+1)
+	n := 0
+	for at := 0; at < len(s.text); at += runeBlock {
+		s.runes = append(s.runes, n)
+		n += runeStarts(s.text[at:min(at+runeBlock, len(s.text))])
+	}
+}
+
+// runeStarts counts the bytes that may start a rune.
+func runeStarts(text string) (n int) {
+	for i := range len(text) {
+		if utf8.RuneStart(text[i]) {
 			n++
 		}
-		if s.text[i] == '\n' {
-			s.lines = append(s.lines, i+1)
-		}
 	}
-	return s
+	return n
 }
 
 // File returns the name that the Source was given.
 func (s *Source) File() string { return s.file }
 
+// Text returns the text.
+func (s *Source) Text() string { return s.text }
+
 // Pos returns the place of a byte offset. An offset outside the text is moved
 // to its nearer end, one inside a rune to the rune's start.
 func (s *Source) Pos(offset int) Pos {
+	s.once.Do(s.index)
 	offset = s.clamp(offset)
 	line := sort.SearchInts(s.lines, offset+1)
 	column := s.runesBefore(offset) - s.runesBefore(s.lines[line-1]) + 1
@@ -57,6 +79,7 @@ func (s *Source) Pos(offset int) Pos {
 // Line returns the text of line n, counted from 1 and without its end; "" if
 // there is no such line.
 func (s *Source) Line(n int) string {
+	s.once.Do(s.index)
 	if n < 1 || n > len(s.lines) {
 		return ""
 	}
@@ -93,11 +116,5 @@ func (s *Source) runesBefore(offset int) int {
 	if block < 0 {
 		return 0
 	}
-	n := s.runes[block]
-	for i := block * runeBlock; i < offset; i++ {
-		if utf8.RuneStart(s.text[i]) {
-			n++
-		}
-	}
-	return n
+	return s.runes[block] + runeStarts(s.text[block*runeBlock:offset])
 }

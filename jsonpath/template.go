@@ -117,13 +117,13 @@ func (c *templateCompiler[E]) part(pointer string, v jsonvalue.Value, depth int)
 		c.report(pointer, fmt.Errorf("a template is limited to %d levels and to pointers of %d bytes", maxNesting, maxPointer))
 		return part[E]{static: v}
 	}
-	switch v.Kind() {
-	case jsonvalue.Array:
+	switch kind := v.Kind(); {
+	case kind != jsonvalue.Array && kind != jsonvalue.Object, !strings.Contains(v.String(), suffix+`"`):
+		return part[E]{static: v} // no name ends in the suffix
+	case kind == jsonvalue.Array:
 		return c.array(pointer, v, depth)
-	case jsonvalue.Object:
-		return c.object(pointer, v, depth)
 	}
-	return part[E]{static: v}
+	return c.object(pointer, v, depth)
 }
 
 func (c *templateCompiler[E]) array(pointer string, v jsonvalue.Value, depth int) part[E] {
@@ -140,7 +140,7 @@ func (c *templateCompiler[E]) array(pointer string, v jsonvalue.Value, depth int
 }
 
 func (c *templateCompiler[E]) object(pointer string, v jsonvalue.Value, depth int) part[E] {
-	var plain, computed []member[E]
+	plain, computed := make([]member[E], 0, v.Len()), []member[E](nil)
 	static := true
 	for name, value := range v.Members() {
 		at := pointer + "/" + escapePointer(name)

@@ -117,3 +117,17 @@ func TestOfObject(t *testing.T) {
 	}
 	checkValue(t, v)
 }
+
+func TestUnquote(t *testing.T) {
+	for text, want := range map[string]string{
+		`""`: "", `"plain"`: "plain", `"ä€😀"`: "ä€😀", `"\"\\\/\b\f\n\r\t"`: "\"\\/\b\f\n\r\t",
+		`"\u0041\ud83d\ude00\ud83d"`: "A😀\ufffd", "\"a\xffb\"": "a\ufffdb",
+	} {
+		if got := jsonvalue.Unquote(text); got != want {
+			t.Errorf("%s: got %q, want %q", text, got, want)
+		}
+		if parsed := jsonvalue.MustParse(text).Text(); parsed != want {
+			t.Errorf("%s: Parse gives %q", text, parsed)
+		}
+	}
+}

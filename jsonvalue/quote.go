@@ -144,6 +144,11 @@ func hex4(s string) (rune, bool) {
 	return r, true
 }
 
+// Unquote returns the content of a JSON string, with its quotes, in a text that
+// [Check] has found to be JSON. Invalid UTF-8 becomes U+FFFD. It copies nothing
+// unless it has to.
+func Unquote(text string) string { return unescape(validUTF8(text[1 : len(text)-1])) }
+
 // unquote returns the content of a canonical JSON string. It copies nothing
 // unless the string has escapes.
 func unquote(text string) string { return unescape(text[1 : len(text)-1]) }

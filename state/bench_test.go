@@ -81,17 +81,6 @@ func BenchmarkMap(b *testing.B) {
 	b.ReportMetric(float64(b.Elapsed().Nanoseconds())/float64(b.N*items), "ns/item")
 }
 
-func BenchmarkParse(b *testing.B) {
-	text := []byte(large(49))
-	b.ReportAllocs()
-	b.SetBytes(int64(len(text)))
-	for b.Loop() {
-		if _, problems := state.Parse("", text); problems != nil {
-			b.Fatal(problems)
-		}
-	}
-}
-
 // BenchmarkSnapshot measures a snapshot of a Map over 1,000 tasks, and what it
 // takes to restore it.
 func BenchmarkSnapshot(b *testing.B) {

@@ -180,7 +180,7 @@ func (o *object) computedCondition() condition {
 	if n.kind() != jsonvalue.Bool {
 		o.wrongType(n, "Condition", "boolean")
 	}
-	return &computed{fixed: n.result.Bool()}
+	return &computed{fixed: n.isTrue()}
 }
 
 func (c *computed) holds(s *scope) (bool, error) {

@@ -17,6 +17,7 @@ type expr struct {
 	args []*jsonpath.Path // the paths among the call's arguments
 }
 
+// compileExpr compiles a path or a call.
 func (p *parser) compileExpr(text string) (*expr, error) {
 	if !intrinsic.Is(text) {
 		path, err := p.compilePath(text)

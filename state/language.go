@@ -1,7 +1,6 @@
 package state
 
 import (
-	"slices"
 	"strings"
 
 	"github.com/goasl/goasl/jsonvalue"
@@ -67,14 +66,22 @@ func (o *object) stateLanguage() Language {
 	return l
 }
 
-// onlyIn lists the fields of states, and of what is inside them, that only one of
+// onlyIn holds the fields of states, and of what is inside them, that only one of
 // the languages has.
-var onlyIn = [...][]string{
-	JSONPath: append(operatorNames(), strings.Fields(`And CausePath ErrorPath HeartbeatSecondsPath InputPath ItemsPath
+var onlyIn = [...]map[string]bool{
+	JSONPath: setOf(append(operatorNames(), strings.Fields(`And CausePath ErrorPath HeartbeatSecondsPath InputPath ItemsPath
 		MaxConcurrencyPath MaxInputBytesPerBatchPath MaxItemsPath MaxItemsPerBatchPath Not Or OutputPath Parameters Result
 		ResultPath ResultSelector SecondsPath TimeoutSecondsPath TimestampPath ToleratedFailureCountPath
-		ToleratedFailurePercentagePath Variable`)...),
-	JSONata: strings.Fields("Arguments Condition Items Output"),
+		ToleratedFailurePercentagePath Variable`)...)),
+	JSONata: setOf(strings.Fields("Arguments Condition Items Output")),
+}
+
+func setOf(names []string) map[string]bool {
+	set := map[string]bool{}
+	for _, name := range names {
+		set[name] = true
+	}
+	return set
 }
 
 // speak sets the language of the object's fields, reports those that only the
@@ -82,11 +89,11 @@ var onlyIn = [...][]string{
 func (o *object) speak(l Language) {
 	o.language = l
 	for i, f := range o.fields {
-		if !slices.Contains(onlyIn[l.other()], f.name) {
+		if !onlyIn[l.other()][f.name] {
 			continue
 		}
 		o.taken[i] = true
-		delete(o.index, f.name)
+		o.hidden = append(o.hidden, i)
 		o.p.report(f.namePos, codeSchema, o.path, "The QueryLanguage is set to '%s', but field '%s' is only supported for the '%s' QueryLanguage", l, f.name, l.other())
 	}
 }

@@ -29,8 +29,9 @@ type Machine struct {
 	TimeoutSeconds int64    // 0 if the definition sets none
 
 	src    *diag.Source
-	text   string
-	hash   string
+	source *Source
+	read   substitution
+	hash   func() string    // made when it is asked for
 	states map[string]State // of all flows; names are unique over the machine
 }
 
@@ -44,11 +45,11 @@ type Flow struct {
 
 // Hash identifies the definition: the SHA-256 of its canonical JSON, in hex. A
 // snapshot carries it, and is only restored under an equal definition.
-func (m *Machine) Hash() string { return m.hash }
+func (m *Machine) Hash() string { return m.hash() }
 
 // Text returns the definition as it was read: with values in the place of
 // placeholders.
-func (m *Machine) Text() string { return m.text }
+func (m *Machine) Text() string { return m.read.text }
 
 // State returns the state with that name, wherever in the machine it is nested,
 // or nil.
@@ -82,6 +83,16 @@ func (m *Machine) VariableReferences() map[string][]string {
 		}
 	}
 	return read
+}
+
+// origin returns the place in the text that was written of a place in the one
+// that was read.
+func (m *Machine) origin(offset int) int {
+	offset = m.read.origin(offset)
+	if m.source != nil {
+		offset = m.source.Origin(offset)
+	}
+	return offset
 }
 
 // Diagnose returns d with file and line of a place in the definition's text.
@@ -124,7 +135,6 @@ type common struct {
 	name    string
 	kind    string
 	lang    Language
-	pos     diag.Pos
 	Comment string
 	Next    string // "" if the state is terminal, or decides otherwise
 	End     bool
@@ -132,13 +142,15 @@ type common struct {
 	flow                  *Flow
 	path                  string // AWS's location of the state: /States/A
 	notes                 *notes
+	node                  node
+	machine               *Machine
 	inputPath, outputPath pathField
 	ending
 }
 
 func (c *common) Name() string  { return c.name }
 func (c *common) Type() string  { return c.kind }
-func (c *common) Pos() diag.Pos { return c.pos }
+func (c *common) Pos() diag.Pos { return Node{c.machine, c.node}.Pos() }
 
 func (c *common) Location() string { return c.path }
 

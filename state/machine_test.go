@@ -42,7 +42,7 @@ func TestParseFields(t *testing.T) {
 		!fixed(task.Timeout, 9) || !fixed(task.Heartbeat, 3) || task.Next != "Pass" || task.End {
 		t.Errorf("the Task's fields: %+v", task)
 	}
-	if got := task.ResourcePos; got.Line != 2 || got.Column != 55 {
+	if got := task.ResourcePos(); got.Line != 2 || got.Column != 55 {
 		t.Errorf("Resource is at %s, want 2:55", got)
 	}
 	retry := []*state.Retrier{

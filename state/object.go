@@ -22,19 +22,48 @@ type object struct {
 	language    Language
 	works       bool // of a state: it does some work, which has a result
 	fields      []node
-	index       map[string]int // the last field of each name
+	index       map[string]int // the last field of each name, if there are many
 	taken       []bool
+	room        [16]bool     // for taken
+	hidden      []int        // fields that are out of sight
 	transitions *transitions // of the flow that a state is in
 }
 
 func newObject(p *parser, n node, path string) *object {
-	o := &object{p: p, n: n, path: path, fields: n.children()}
-	o.index = make(map[string]int, len(o.fields))
-	o.taken = make([]bool, len(o.fields))
-	for i, f := range o.fields {
-		o.index[f.name] = i
+	o := &object{p: p, n: n, path: path, fields: n.appendChildren(p.room())}
+	if n := len(o.fields); n <= len(o.room) {
+		o.taken = o.room[:n]
+	} else {
+		o.taken = make([]bool, n)
+	}
+	if len(o.fields) > maxSearched {
+		o.index = make(map[string]int, len(o.fields))
+		for i, f := range o.fields {
+			o.index[f.name] = i
+		}
 	}
 	return o
+}
+
+// maxSearched is the number of fields up to which searching them is faster than
+// an index.
+const maxSearched = 24
+
+// find returns the last field with a name, -1 if there is none or if it was
+// taken out of sight.
+func (o *object) find(name string) int {
+	if o.index != nil {
+		if i, ok := o.index[name]; ok && !slices.Contains(o.hidden, i) {
+			return i
+		}
+		return -1
+	}
+	for i := len(o.fields) - 1; i >= 0; i-- {
+		if o.fields[i].name == name && !slices.Contains(o.hidden, i) {
+			return i
+		}
+	}
+	return -1
 }
 
 // at is the location of a field.
@@ -42,8 +71,8 @@ func (o *object) at(field string) string { return strings.TrimSuffix(o.path, "/"
 
 // peek returns a field without taking it.
 func (o *object) peek(name string) (node, bool) {
-	i, ok := o.index[name]
-	if !ok {
+	i := o.find(name)
+	if i < 0 {
 		return node{}, false
 	}
 	return o.fields[i], true
@@ -51,8 +80,8 @@ func (o *object) peek(name string) (node, bool) {
 
 // take returns a field; end will not complain about it.
 func (o *object) take(name string) (node, bool) {
-	i, ok := o.index[name]
-	if !ok {
+	i := o.find(name)
+	if i < 0 {
 		return node{}, false
 	}
 	o.taken[i] = true
@@ -60,13 +89,17 @@ func (o *object) take(name string) (node, bool) {
 }
 
 func (o *object) has(name string) bool {
-	_, ok := o.index[name]
-	return ok
+	return o.find(name) >= 0
 }
 
 // require reports the fields that are missing, in the order given.
 func (o *object) require(names ...string) {
-	missing := slices.DeleteFunc(slices.Clone(names), o.has)
+	var missing []string
+	for _, name := range names {
+		if !o.has(name) {
+			missing = append(missing, name)
+		}
+	}
 	if len(missing) > 0 {
 		o.p.report(o.n.pos, codeSchema, o.path, "These fields are required: [%s]", strings.Join(missing, ", "))
 	}
@@ -90,7 +123,7 @@ func (o *object) exclusive(names ...string) {
 // everywhere.
 func (o *object) end() {
 	for i, f := range o.fields {
-		if o.taken[i] || f.name == "Comment" || o.index[f.name] != i {
+		if o.taken[i] || f.name == "Comment" || o.find(f.name) != i {
 			continue
 		}
 		o.p.report(f.namePos, codeSchema, o.path, "Field '%s' is not supported", f.name)
@@ -98,6 +131,19 @@ func (o *object) end() {
 			o.p.suggest(f.name, slices.DeleteFunc(slices.Clone(fieldNames), o.has))
 		}
 	}
+	o.p.rooms = append(o.p.rooms, o.fields[:0])
+	o.fields = nil
+}
+
+// room returns room for the fields of an object; end gives it back.
+func (p *parser) room() []node {
+	n := len(p.rooms)
+	if n == 0 {
+		return make([]node, 0, 12)
+	}
+	room := p.rooms[n-1]
+	p.rooms = p.rooms[:n-1]
+	return room
 }
 
 // fieldNames are the words that a misspelt field is compared with.
@@ -168,7 +214,7 @@ func (o *object) boolean(name string) bool {
 		o.wrongType(n, name, "boolean")
 		return false
 	}
-	return n.result.Bool()
+	return n.isTrue()
 }
 
 // maxSeconds is the largest number of seconds that AWS takes in a field.
@@ -324,11 +370,13 @@ func (o *object) settable(name string) (r *jsonpath.Reference, discard bool) {
 		o.wrongType(n, name, "string")
 		return nil, false
 	}
-	if _, err := o.p.compilePath(n.text()); err != nil {
-		o.badPath(n, name, err)
-		return nil, false
-	}
 	r, err := jsonpath.CompileReference(n.text())
+	if err != nil {
+		if _, err := o.p.compilePath(n.text()); err != nil {
+			o.badPath(n, name, err)
+			return nil, false
+		}
+	}
 	if err == nil && r.Root() != jsonpath.Input {
 		err = &jsonpath.SyntaxError{Text: n.text(), Msg: "only the input can be set: the path must begin with a single $"}
 	}

@@ -4,8 +4,11 @@ import (
 	"errors"
 	"fmt"
 	"strings"
+	"sync"
+	"unicode/utf8"
 
 	"github.com/goasl/goasl/diag"
+	"github.com/goasl/goasl/jsonata"
 	"github.com/goasl/goasl/jsonpath"
 	"github.com/goasl/goasl/jsonvalue"
 )
@@ -41,6 +44,14 @@ type Options struct {
 	Type          Type                    // of the executions, STANDARD by default; what only the other one can do is refused
 	Substitutions map[string]string       // values for the placeholders ${name}; one without a value stays as it is
 	Filters       jsonpath.FilterCompiler // reads the filters of all paths; see jsonpath.CompileWith
+	Source        *Source                 // what the definition was made from; nil if it was written as it is
+}
+
+// Source is a text in another format, such as YAML, that a definition was made
+// from. Problems are shown there.
+type Source struct {
+	Text   []byte
+	Origin func(offset int) int // the place in Text that a place in the definition comes from; it must be pure
 }
 
 // ParseWith is [Parse] with options. A [Run] has to be restored with a machine
@@ -62,19 +73,31 @@ func ParseState(file string, text []byte, opts Options) (*Machine, diag.List) {
 
 func parse(file string, text []byte, opts Options, read func(*parser, node)) (*Machine, diag.List) {
 	p := &parser{
-		src: diag.NewSource(file, clip(text)), machine: &Machine{states: map[string]State{}},
+		src: diag.NewSource(file, clip(opts.written(text))), machine: &Machine{states: map[string]State{}, source: opts.Source},
 		opts: opts, express: opts.Type == Express, scope: &variableScope{},
+		paths: map[string]*jsonpath.Path{}, queries: map[string]*jsonata.Expr{},
 	}
 	p.machine.src = p.src
-	p.read = substitute(string(clip(text)), opts.Substitutions)
-	p.machine.text = p.read.text
-	p.document(p.read.text, max(len(text), len(p.read.text)), read)
+	definition := p.src.Text()
+	if opts.Source != nil {
+		definition = string(clip(text))
+	}
+	p.machine.read = substitute(definition, opts.Substitutions)
+	p.document(p.machine.read.text, max(len(text), len(p.machine.read.text)), read)
 	p.checkScope(p.scope, map[string]int{})
 	p.list.Sort()
 	if p.list.Err() != nil {
 		return nil, p.list
 	}
 	return p.machine, p.list
+}
+
+// written returns the text that somebody wrote.
+func (o *Options) written(definition []byte) []byte {
+	if o.Source != nil {
+		return o.Source.Text
+	}
+	return definition
 }
 
 // clip keeps a text that is refused for its length from being copied.
@@ -84,7 +107,6 @@ func clip(text []byte) []byte { return text[:min(len(text), maxDefinitionBytes)]
 // problem, so that all of them are reported at once.
 type parser struct {
 	src     *diag.Source
-	read    substitution
 	list    diag.List
 	machine *Machine
 	opts    Options
@@ -92,6 +114,9 @@ type parser struct {
 	labels  map[string]bool // of distributed Maps
 	notes   *notes          // on the state that is being read
 	scope   *variableScope  // of the flow that is being read, at first around all of them
+	rooms   [][]node        // for the fields of objects
+	paths   map[string]*jsonpath.Path
+	queries map[string]*jsonata.Expr
 }
 
 // notes are what is found out about a state beside its fields.
@@ -100,12 +125,20 @@ type notes struct {
 	unfilled string   // a field whose value still is a placeholder, "" if there is none
 }
 
-func (p *parser) compilePath(text string) (*jsonpath.Path, error) {
-	path, err := jsonpath.CompileWith(text, p.opts.Filters)
-	if err == nil && path.Root() == jsonpath.Variable {
+// compilePath compiles a path, or returns the one of the same text, and notes the
+// variable that it reads.
+func (p *parser) compilePath(text string) (path *jsonpath.Path, err error) {
+	path, ok := p.paths[text]
+	if !ok {
+		if path, err = jsonpath.CompileWith(text, p.opts.Filters); err != nil {
+			return nil, err
+		}
+		p.paths[text] = path
+	}
+	if path.Root() == jsonpath.Variable {
 		p.reads(path.Variable())
 	}
-	return path, err
+	return path, nil
 }
 
 // reads notes that the state reads a variable.
@@ -114,9 +147,6 @@ func (p *parser) reads(variable string) {
 		p.notes.reads = append(p.notes.reads, variable)
 	}
 }
-
-// pos returns the place of an offset in the definition as it was written.
-func (p *parser) pos(offset int) diag.Pos { return p.src.Pos(p.read.origin(offset)) }
 
 func (p *parser) document(text string, length int, read func(*parser, node)) {
 	if length > maxDefinitionBytes {
@@ -136,7 +166,7 @@ func (p *parser) document(text string, length int, read func(*parser, node)) {
 		p.report(n.pos, codeSchema, "", "Definition must be a valid JSON object")
 		return
 	}
-	p.machine.hash = hashOf(n.value().String())
+	p.machine.hash = sync.OnceValue(func() string { return hashOf(n.value().String()) })
 	read(p, n)
 }
 
@@ -197,13 +227,14 @@ func (p *parser) flow(o *object, f *Flow, prefix string) {
 		return
 	}
 	t := newTransitions(p)
+	t.edges = make([]edge, 0, int(states.token().count)*3/2+1)
 	for _, n := range states.children() {
 		if s := p.state(n, prefix+"/States/"+n.name, f, t); s != nil {
 			f.States = append(f.States, s)
 		}
 	}
 	if start, ok := o.peek("StartAt"); ok && start.kind() == jsonvalue.String {
-		t.start(start, prefix+"/StartAt")
+		t.start(start, prefix, "StartAt")
 	}
 	t.check(states, prefix)
 }
@@ -233,7 +264,7 @@ func (p *parser) readState(n node, path string, f *Flow, t *transitions) State {
 		o.notOneOf(kind, "Type", stateTypeNames...)
 		return nil
 	}
-	c := common{name: n.name, kind: kind.text(), pos: p.pos(n.pos), flow: f, path: path, notes: &notes{}}
+	c := common{name: n.name, kind: kind.text(), flow: f, path: path, notes: &notes{}, node: n, machine: p.machine}
 	outer := p.notes
 	p.notes = c.notes
 	defer func() { p.notes = outer }()
@@ -254,7 +285,7 @@ func (p *parser) register(n node, path string) {
 		p.report(n.namePos, codeDuplicateName, path, "State name '%s' is used more than once", n.name)
 	}
 	p.machine.states[n.name] = nil
-	if n.name == "" || len([]rune(n.name)) > maxNameLength {
+	if n.name == "" || utf8.RuneCountInString(n.name) > maxNameLength {
 		p.report(n.namePos, "INVALID_STATE_NAME", path, "A state's name must have 1 to %d characters", maxNameLength)
 	}
 }
@@ -310,7 +341,7 @@ func (p *parser) value(n node, offset int, code, location, format string, args .
 }
 
 func (p *parser) add(severity diag.Severity, offset int, code, location, message string) {
-	p.list = append(p.list, p.src.At(p.read.origin(offset), diag.Diagnostic{
+	p.list = append(p.list, p.src.At(p.machine.origin(offset), diag.Diagnostic{
 		Severity: severity,
 		Code:     code,
 		Message:  message,
@@ -341,5 +372,5 @@ func (p *parser) inside(template node, pointer string) node {
 	if len(p.list) > maxHints {
 		return template
 	}
-	return template.at(pointer)
+	return template.find(pointer)
 }

@@ -67,3 +67,33 @@ func TestSubstitutionsKeepPlaces(t *testing.T) {
 		}
 	}
 }
+
+// TestSource: problems and places are those of the text that a definition was
+// made from.
+func TestSource(t *testing.T) {
+	definition := `{"StartAt":"A","States":{"A":{"Type":"Task","Resource":"r","End":true,"x":${x}}}}`
+	written := "StartAt A\nA Task r\n\tx"
+	origin := func(offset int) int {
+		switch {
+		case offset >= strings.Index(definition, `"x"`):
+			return strings.Index(written, "x")
+		case offset >= strings.Index(definition, `"r"`):
+			return strings.Index(written, "r\n")
+		}
+		return 0
+	}
+	opts := state.Options{Substitutions: map[string]string{"x": "12345"}, Source: &state.Source{Text: []byte(written), Origin: origin}}
+	_, list := state.ParseWith("a.txt", []byte(definition), opts)
+	const want = "a.txt:3:2: SCHEMA_VALIDATION_FAILED: Field 'x' is not supported at /States/A"
+	if len(list) != 1 || list[0].String() != want || list[0].Line != "\tx" {
+		t.Errorf("got %v, want %s", list, want)
+	}
+	m, list := state.ParseWith("", []byte(strings.Replace(definition, `,"x":${x}`, "", 1)), opts)
+	if list != nil {
+		t.Fatal(list)
+	}
+	task := m.State("A").(*state.Task)
+	if task.ResourcePos().String() != "2:8" || m.NodeOf(task).Get("Resource").Pos() != task.ResourcePos() {
+		t.Errorf("the resource is at %v and %v", task.ResourcePos(), m.NodeOf(task).Get("Resource").Pos())
+	}
+}

@@ -46,7 +46,7 @@ func (o *object) query(n node, field string) (q *query, ok bool) {
 		o.halfQuery(n, field)
 		return nil, false
 	}
-	expr, err := jsonata.Compile(text, jsonata.WithProfile(jsonata.AWS))
+	expr, err := o.p.compileQuery(text)
 	if err != nil {
 		o.badQuery(n, field, err)
 		return &query{}, true
@@ -54,6 +54,18 @@ func (o *object) query(n node, field string) (q *query, ok bool) {
 	q = &query{field: o.within + field, text: strings.TrimSpace(text), expr: expr}
 	o.references(n, q)
 	return q, true
+}
+
+// compileQuery compiles an expression, or returns the one of the same text.
+func (p *parser) compileQuery(text string) (*jsonata.Expr, error) {
+	if expr, ok := p.queries[text]; ok {
+		return expr, nil
+	}
+	expr, err := jsonata.Compile(text, jsonata.WithProfile(jsonata.AWS))
+	if err == nil {
+		p.queries[text] = expr
+	}
+	return expr, err
 }
 
 // halfQuery reports a string with only one of the delimiters.
@@ -78,24 +90,26 @@ func (o *object) references(n node, q *query) {
 		}
 		named = append(named, ref.Name)
 		code := codeUnsupportedQuery
-		if strings.HasPrefix(ref.Name, "$") {
+		if ref.Name == "$" || ref.Name == "$$" {
 			code = codeInvalidQuery
 		}
-		o.unsupported(n, place, ref, code, "Reference to '"+ref.Name+"' at the top level is not supported.")
+		o.badReference(n, code, place, ref, "Reference to '"+ref.Name+"' at the top level is not supported.")
 	}
 	for _, ref := range refs.Variables {
 		if ref.Name != statesName {
-			o.p.reads(ref.Name)
+			if !ref.Builtin {
+				o.p.reads(ref.Name)
+			}
 			continue
 		}
 		q.context = q.context || len(ref.Path) == 0 || ref.Path[0] == "context"
 		if len(ref.Path) > 0 && !o.offers(place, ref.Path[0]) {
-			o.unsupported(n, place, ref, codeUnsupportedQuery, "Field '$states."+ref.Path[0]+"' does not exist.")
+			o.badReference(n, codeUnsupportedQuery, place, ref, "Field '$states."+ref.Path[0]+"' does not exist.")
 		}
 	}
 }
 
-func (o *object) unsupported(n node, field string, ref jsonata.Reference, code, message string) {
+func (o *object) badReference(n node, code, field string, ref jsonata.Reference, message string) {
 	o.p.value(n, n.inside(len("{%")+ref.Pos), code, o.at(field), "%s", message)
 }
 

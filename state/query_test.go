@@ -258,8 +258,8 @@ func TestQueryInterrupt(t *testing.T) {
 	}
 }
 
-// TestParseQueries: the finger is on the place inside the expression.
-func TestParseQueries(t *testing.T) {
+// TestParseQueryPlaces: the finger is on the place inside the expression.
+func TestParseQueryPlaces(t *testing.T) {
 	unsupported := func(name, at string) string {
 		return `UNSUPPORTED_JSONATA_EXPRESSION: Reference to '` + name + `' at the top level is not supported. at ` + at
 	}
@@ -270,14 +270,6 @@ func TestParseQueries(t *testing.T) {
 		{"the input itself", jsonata(`"Type": "Pass", "Output": "{% [‸$, $states.input.(a + ‸$$.b)] %}"`), `
 			INVALID_JSONATA_EXPRESSION: Reference to '$' at the top level is not supported. at /States/A/Output
 			INVALID_JSONATA_EXPRESSION: Reference to '$$' at the top level is not supported. at /States/A/Output`},
-		{"the result of nothing", jsonata(`"Type": "Pass", "Output": "{% ‸$states.result.a %}"`),
-			`UNSUPPORTED_JSONATA_EXPRESSION: Field '$states.result' does not exist. at /States/A/Output`},
-		{"the result before the work", jsonata(`"Type": "Task", "Resource": "f", "Arguments": ["{% ‸$states.result %}"], "Output": "{% $states.result %}", "Assign": {"v": "{% $states.result %}"}`),
-			`UNSUPPORTED_JSONATA_EXPRESSION: Field '$states.result' does not exist. at /States/A/Arguments[0]`},
-		{"the error outside of a catcher", jsonataStates(`"A": {"Type": "Task", "Resource": "f", "Output": "{% ‸$states.errorOutput %}", "Next": "B",
-			"Catch": [{"ErrorEquals": ["E"], "Next": "B", "Output": "{% [$states.errorOutput, ‸$states.result] %}"}]}, "B": {"Type": "Succeed"}`), `
-			UNSUPPORTED_JSONATA_EXPRESSION: Field '$states.errorOutput' does not exist. at /States/A/Output
-			UNSUPPORTED_JSONATA_EXPRESSION: Field '$states.result' does not exist. at /States/A/Catch[0]/Output`},
 		{"inside of a context", jsonata(`"Type": "Pass", "Output": "{% $states.input.(a + b)[c > $.d] ~> $map(function($x) { $x.e }) %}"`), ``},
 		{"inside of a path", jsonata(`"Type": "Pass", "Output": "{% $states.input.a.b %}"`), ``},
 	} {

@@ -41,7 +41,7 @@ func restore(m *Machine, text []byte) (*Run, error) {
 	switch {
 	case s.Format != snapshotFormat:
 		return nil, fmt.Errorf("the snapshot has format %d, this version reads %d", s.Format, snapshotFormat)
-	case s.Definition != m.hash:
+	case s.Definition != m.hash():
 		return nil, errors.New("the snapshot is of another definition")
 	case !slices.Contains([]Status{Running, Succeeded, Failed, TimedOut, Aborted}, s.Status):
 		return nil, fmt.Errorf("there is no status %q", s.Status)

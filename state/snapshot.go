@@ -96,7 +96,7 @@ func (r *Run) Snapshot() ([]byte, error) {
 		return nil, errors.New("state: a state that is run by itself has no snapshot")
 	}
 	s := snapshot{
-		Format: snapshotFormat, Definition: r.m.hash, Type: r.cfg.Type, Name: r.cfg.Name, ARN: r.arn,
+		Format: snapshotFormat, Definition: r.m.hash(), Type: r.cfg.Type, Name: r.cfg.Name, ARN: r.arn,
 		Identity: r.cfg.Identity, Limits: r.limits, Secret: r.secret, Random: uint64(r.random),
 		Input: r.input.JSON(), Sent: r.sent, Started: r.started, Now: r.now,
 		Last:   counters{Frame: r.lastFrame, Timer: r.lastTimer, Effect: r.lastEffect, Event: r.lastEvent},

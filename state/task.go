@@ -13,9 +13,8 @@ type Task struct {
 	common
 	payload
 	Recovery
-	Resource    string
-	ResourcePos diag.Pos
-	Parameters  jsonvalue.Value // Parameters, or Arguments, as written; none if absent
+	Resource   string
+	Parameters jsonvalue.Value // Parameters, or Arguments, as written; none if absent
 
 	Timeout   Quantity // TimeoutSeconds
 	Heartbeat Quantity // HeartbeatSeconds
@@ -32,10 +31,9 @@ func parseTask(o *object, c common) State {
 	s.Resource = o.text("Resource")
 	s.resource = parseResource(s.Resource)
 	if n, ok := o.peek("Resource"); ok {
-		s.ResourcePos = o.p.pos(n.pos)
 		o.checkResource(n, &s.resource)
 	}
-	s.Parameters = o.literal(o.language.parameters())
+	s.Parameters = o.written(s.parameters)
 	o.exclusive("TimeoutSeconds", "TimeoutSecondsPath")
 	o.exclusive("HeartbeatSeconds", "HeartbeatSecondsPath")
 	s.Timeout = o.quantity("TimeoutSeconds", bounds{1, maxSeconds})
@@ -46,7 +44,18 @@ func parseTask(o *object, c common) State {
 	return s
 }
 
+// ResourcePos is where the value of Resource begins in the definition.
+func (s *Task) ResourcePos() diag.Pos { return Node{s.machine, s.node}.Get("Resource").Pos() }
+
 func (s *Task) recovery() *Recovery { return &s.Recovery }
+
+// written returns what a template of the object was compiled from.
+func (o *object) written(t template) jsonvalue.Value {
+	if t, ok := t.(*pathTemplate); ok {
+		return t.written
+	}
+	return o.literal(o.language.parameters())
+}
 
 // credentials reads Credentials, whose RoleArn may be a path.
 func (o *object) credentials() template {

@@ -1,6 +1,8 @@
 package state
 
 import (
+	"strings"
+
 	"github.com/goasl/goasl/jsonpath"
 	"github.com/goasl/goasl/jsonvalue"
 )
@@ -40,13 +42,24 @@ func (o *object) compileTemplate(n node, name string) template {
 // pathTemplate is a payload template: the members named "name.$" hold a path or
 // a call of an intrinsic function.
 type pathTemplate struct {
-	body *jsonpath.Template[*expr]
+	written jsonvalue.Value
+	body    *jsonpath.Template[*expr] // nil if it is as written
 }
 
-func (t *pathTemplate) eval(s *scope) (jsonvalue.Value, error) { return t.body.Eval(s.field) }
+func (t *pathTemplate) eval(s *scope) (jsonvalue.Value, error) {
+	if t.body == nil {
+		return t.written, nil
+	}
+	return t.body.Eval(s.field)
+}
 
 func (o *object) pathTemplate(n node, name string) *pathTemplate {
-	body := jsonpath.CompileTemplate(n.value(),
+	o.warnStatic(n, name)
+	t := &pathTemplate{written: n.value()}
+	if !strings.Contains(n.raw(), `.$"`) && !strings.Contains(n.raw(), `\u`) { // an escape may stand for any character
+		return t
+	}
+	t.body = jsonpath.CompileTemplate(t.written,
 		func(pointer, field, text string) (*expr, error) {
 			x, err := o.p.compileExpr(text)
 			if err != nil {
@@ -57,8 +70,7 @@ func (o *object) pathTemplate(n node, name string) *pathTemplate {
 		func(pointer string, err error) {
 			o.bad(o.p.inside(n, pointer), name, "%s", err)
 		})
-	o.warnStatic(n, name)
-	return &pathTemplate{body: body}
+	return t
 }
 
 // notExpression reports a member of a template, or a field, that must hold a
@@ -95,6 +107,9 @@ func (o *object) queryTemplate(n node, field string) *queryTemplate {
 // computed compiles a value with an expression somewhere in it; of one without
 // it returns nil.
 func (o *object) computed(n node, field string) *queryTemplate {
+	if raw := n.raw(); !strings.Contains(raw, "%") && !strings.Contains(raw, `\u`) {
+		return nil // there is no delimiter in it
+	}
 	switch n.kind() {
 	case jsonvalue.String:
 		if q, ok := o.query(n, field); ok {

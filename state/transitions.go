@@ -3,41 +3,43 @@ package state
 import "github.com/goasl/goasl/jsonvalue"
 
 // transitions collects where the states of one flow lead, and checks that they
-// lead somewhere.
+// lead somewhere. The ways out of one state are next to each other.
 type transitions struct {
 	p      *parser
 	edges  []edge
-	final  map[string]bool // states that can end the flow
-	origin string          // the state that is being read
-	broken bool            // a state could not be read, so that not all ways are known
+	origin string // the state that is being read
+	ends   bool   // a state can end the flow
+	broken bool   // a state could not be read, so that not all ways are known
 }
 
 type edge struct {
 	from, to string
 	n        node // the target's name in the text
-	location string
+	object   string
+	field    string // of that object
 	notes    *notes // on the state that it leads out of
 }
 
-func newTransitions(p *parser) *transitions {
-	return &transitions{p: p, final: map[string]bool{}}
-}
+func (e *edge) location() string { return e.object + "/" + e.field }
+
+func newTransitions(p *parser) *transitions { return &transitions{p: p} }
 
 // from says which state the transitions that follow belong to.
 func (t *transitions) from(state string) { t.origin = state }
 
-func (t *transitions) add(n node, location string) {
-	t.edges = append(t.edges, edge{from: t.origin, to: n.text(), n: n, location: location, notes: t.p.notes})
+// add adds a way that a field of the object at a location names.
+func (t *transitions) add(n node, object, field string) {
+	t.edges = append(t.edges, edge{from: t.origin, to: n.text(), n: n, object: object, field: field, notes: t.p.notes})
 }
 
 // start adds the way into the flow.
-func (t *transitions) start(n node, location string) {
+func (t *transitions) start(n node, object, field string) {
 	t.from("")
-	t.add(n, location)
+	t.add(n, object, field)
 }
 
 // end notes that the state being read can end the flow.
-func (t *transitions) end() { t.final[t.origin] = true }
+func (t *transitions) end() { t.ends = true }
 
 // check reports targets that do not exist, a flow that cannot end, and states
 // that cannot be reached.
@@ -46,35 +48,35 @@ func (t *transitions) end() { t.final[t.origin] = true }
 // A missing terminal state shows at the end of the states, where one could be.
 func (t *transitions) check(flow node, prefix string) {
 	states := flow.children()
-	names := make([]string, 0, len(states))
-	exists := make(map[string]bool, len(states))
-	for _, n := range states {
-		names = append(names, n.name)
-		exists[n.name] = true
+	index := make(map[string]int, len(states))
+	for i, n := range states {
+		index[n.name] = i
 	}
-	next := map[string][]string{}
-	for _, e := range t.edges {
-		if !exists[e.to] {
-			t.missing(e, names)
-			continue
+	to := make([]int, len(t.edges)) // the states that the ways lead to, -1 for none
+	for i := range t.edges {
+		e := &t.edges[i]
+		target, ok := index[e.to]
+		if !ok {
+			target = -1
+			t.missing(e, states)
 		}
-		next[e.from] = append(next[e.from], e.to)
+		to[i] = target
 	}
 	if t.broken {
 		return
 	}
-	if len(t.final) == 0 {
+	if !t.ends {
 		if len(states) > 0 {
 			t.p.report(flow.end(), codeMissingEnd, "", "Workflow has no terminal state")
 		}
 		return
 	}
-	if len(next[""]) == 0 {
+	reached := t.reach(len(states), index, to)
+	if reached == nil {
 		return // without a start nothing can be said
 	}
-	reached := reach(next)
-	for _, n := range states {
-		if !reached[n.name] {
+	for i, n := range states {
+		if !reached[i] && index[n.name] == i {
 			t.p.report(n.namePos, codeMissingTarget, prefix+"/States/"+n.name, "State %q is not reachable.", n.name)
 		}
 	}
@@ -82,24 +84,55 @@ func (t *transitions) check(flow node, prefix string) {
 
 // missing reports a target that does not exist. One that holds a placeholder may
 // be any state.
-func (t *transitions) missing(e edge, names []string) {
-	if e.from != "" && e.n.holdsPlaceholder() {
+func (t *transitions) missing(e *edge, states []node) {
+	if !t.isStart(e) && e.n.holdsPlaceholder() {
 		t.broken = true
-		e.notes.unfilled = e.location
+		e.notes.unfilled = e.location()
 		return
 	}
-	t.p.report(e.n.pos, codeMissingTarget, e.location, "Missing 'Next' target: %s", e.to)
+	t.p.report(e.n.pos, codeMissingTarget, e.location(), "Missing 'Next' target: %s", e.to)
+	if len(t.p.list) > maxHints {
+		return
+	}
+	names := make([]string, len(states))
+	for i := range states {
+		names[i] = states[i].name
+	}
 	t.p.suggest(e.to, names)
 }
 
-// reach returns the states that can be reached from the start, "".
-func reach(next map[string][]string) map[string]bool {
-	reached := map[string]bool{"": true}
-	for queue := []string{""}; len(queue) > 0; queue = queue[1:] {
-		for _, to := range next[queue[0]] {
-			if !reached[to] {
-				reached[to] = true
-				queue = append(queue, to)
+// isStart tells the way into the flow: it leads out of no state of the flow.
+func (t *transitions) isStart(e *edge) bool { return e.notes == t.p.notes }
+
+// reach tells which states can be reached from the start, nil if there is none.
+// to holds where each way leads.
+func (t *transitions) reach(states int, index map[string]int, to []int) []bool {
+	ways := make([][]int, states+1) // out of each state; the last is the start
+	for lo := 0; lo < len(to); {
+		hi := lo + 1
+		for hi < len(to) && t.edges[hi].from == t.edges[lo].from {
+			hi++
+		}
+		from, ok := index[t.edges[lo].from]
+		if t.isStart(&t.edges[lo]) {
+			from, ok = states, true
+		}
+		if ok {
+			ways[from] = to[lo:hi]
+		}
+		lo = hi
+	}
+	if start := ways[states]; len(start) == 0 || start[0] < 0 {
+		return nil
+	}
+	reached := make([]bool, states)
+	for queue := []int{states}; len(queue) > 0; {
+		from := queue[len(queue)-1]
+		queue = queue[:len(queue)-1]
+		for _, next := range ways[from] {
+			if next >= 0 && !reached[next] {
+				reached[next] = true
+				queue = append(queue, next)
 			}
 		}
 	}
@@ -127,7 +160,7 @@ func (o *object) nextOrEnd(c *common) {
 func (o *object) next(field string) string {
 	target := o.text(field)
 	if n, ok := o.peek(field); ok && n.kind() == jsonvalue.String {
-		o.transitions.add(n, o.at(field))
+		o.transitions.add(n, o.path, field)
 	}
 	return target
 }

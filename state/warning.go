@@ -36,7 +36,7 @@ func looksLikePath(text string) bool {
 // warnStatic warns of the members of a payload template that stay as they are,
 // although they look like paths.
 func (o *object) warnStatic(n node, field string) {
-	if mayHoldPath(n) {
+	if isWritten(n.raw(), false) {
 		o.eachString(n, func(name string, value node) {
 			if !strings.HasSuffix(name, ".$") && looksLikePath(value.text()) {
 				o.warn(value, field, "NO_DOLLAR", "No '.$' on the field '"+name+"', whose value appears to be a JSONPath or an intrinsic function")
@@ -47,7 +47,7 @@ func (o *object) warnStatic(n node, field string) {
 
 // warnResult warns of a Result that is written like a template.
 func (o *object) warnResult(n node) {
-	if !mayHoldPath(n) {
+	if !isWritten(n.raw(), true) {
 		return
 	}
 	o.eachString(n, func(name string, value node) {
@@ -66,9 +66,24 @@ func (o *object) warnPath(name string) {
 	}
 }
 
-// mayHoldPath is a quick look that saves most templates a closer one.
-func mayHoldPath(n node) bool {
-	return strings.Contains(n.result.Raw, `"$`) || strings.Contains(n.result.Raw, `"States.`)
+// isWritten reports whether a string that begins like a path or a call is the
+// value of a member whose name has the ending of expressions, or has it not.
+// It is a quick look that saves most templates a closer one.
+func isWritten(raw string, dynamic bool) bool {
+	for _, begin := range []string{`"$`, `"States.`} {
+		for at := 0; ; {
+			i := strings.Index(raw[at:], begin)
+			if i < 0 {
+				break
+			}
+			before := strings.TrimRight(raw[:at+i], " \t\r\n")
+			if name, ok := strings.CutSuffix(before, ":"); ok && strings.HasSuffix(strings.TrimRight(name, " \t\r\n"), `.$"`) == dynamic {
+				return true
+			}
+			at += i + len(begin)
+		}
+	}
+	return false
 }
 
 // eachString calls f for the strings that are members of objects, however deep.

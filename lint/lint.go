@@ -1,0 +1,90 @@
+// Package lint gives advice on definitions that are valid: what is probably not
+// meant, or will hurt later. A definition that Step Functions would refuse never
+// gets here; see package state for that.
+//
+// Each [Check] has a code, by which it is switched off and on. [Run] applies
+// them; [SARIF] and [Annotations] write what it finds for other tools.
+package lint
+
+import (
+	"slices"
+
+	"github.com/goasl/goasl/diag"
+	"github.com/goasl/goasl/state"
+)
+
+// Check is one piece of advice.
+type Check struct {
+	Code  string // "CATCH_LOSES_INPUT"
+	Doc   string // what is found, and why it matters
+	check func(*pass)
+}
+
+// Options change what [Run] does. The zero value applies all checks to a
+// STANDARD machine.
+type Options struct {
+	Type state.Type // of the machine's executions
+	Only []string   // the codes of the checks to apply; all if empty
+	Off  []string   // the codes of the checks not to apply
+}
+
+// Checks returns all checks, sorted by code.
+func Checks() []Check { return slices.Clone(checks) }
+
+var checks = []Check{
+	{"CALLBACK_WITHOUT_TIMEOUT", "A task that somebody else has to answer waits for up to a year if nobody does. TimeoutSeconds or HeartbeatSeconds ends it.", callbacks},
+	{"CATCH_LOSES_INPUT", "Without ResultPath, or Output in JSONata, a catcher replaces the state's input by the error. What the next states need of it is gone.", catchers},
+	{"CHOICE_NEVER_CHOSEN", "A rule that an earlier one decides, or whose condition is false, is never chosen.", choices},
+	{"DEPRECATED_FIELD", "The field has a newer name that does the same.", deprecated},
+	{"ERROR_NEVER_MATCHED", "A retrier or catcher behind one for States.ALL gets no error.", recoveries},
+	{"EXPRESS_WAIT_TOO_LONG", "An EXPRESS execution ends after five minutes, and so before this state does.", waits},
+	{"FIELD_WITHOUT_EFFECT", "Fields for distributed Maps have no effect in an inline one.", inlineMaps},
+	{"LABEL_TOO_LONG", "Step Functions documents that a Label has at most 40 characters.", labels},
+	{"PATH_WITHOUT_VALUE", "The path leads to nothing in all that the states before can hand over. Reading it fails the execution.", paths},
+	{"SECRET_IN_TEXT", "Whoever can read the definition can read the secret. Secrets Manager or a parameter keeps it.", secrets},
+	{"STATE_NEVER_REACHED", "Only rules that are never chosen lead to the state.", unreachable},
+	{"THROTTLE_WITHOUT_BACKOFF", "A retry after the same time again and again keeps a service busy that asked for less. BackoffRate above 1 spreads the calls.", backoff},
+	{"VARIABLE_NEVER_READ", "Nothing reads the variable.", unreadVariables},
+	{"VARIABLE_NOT_ASSIGNED", "On some way to the state the variable is not assigned. Reading it fails the execution.", unassignedVariables},
+}
+
+// Run applies the checks to a machine. The result is in source order; all of it
+// are warnings.
+func Run(m *state.Machine, opts Options) diag.List {
+	p := &pass{machine: m, opts: opts}
+	for _, c := range checks {
+		if slices.Contains(opts.Off, c.Code) || len(opts.Only) > 0 && !slices.Contains(opts.Only, c.Code) {
+			continue
+		}
+		p.code = c.Code
+		c.check(p)
+	}
+	p.list.Sort()
+	return p.list
+}
+
+// pass is a check at work.
+type pass struct {
+	machine *state.Machine
+	opts    Options
+	code    string
+	list    diag.List
+}
+
+func (p *pass) report(at diag.Pos, location, message string) {
+	p.list = append(p.list, p.machine.Diagnose(at, diag.Diagnostic{
+		Severity: diag.Warning, Code: p.code, Message: message, Location: location,
+	}))
+}
+
+// node returns the object of a state.
+func (p *pass) node(s state.State) state.Node { return p.machine.NodeOf(s) }
+
+// of calls f for every state of one type.
+func of[S state.State](p *pass, f func(S)) {
+	for _, s := range p.machine.All() {
+		if s, ok := s.(S); ok {
+			f(s)
+		}
+	}
+}

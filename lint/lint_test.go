@@ -1,0 +1,174 @@
+package lint_test
+
+import (
+	"fmt"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/goasl/goasl/diag"
+	"github.com/goasl/goasl/lint"
+	"github.com/goasl/goasl/state"
+
+	"github.com/google/go-cmp/cmp"
+)
+
+func machine(t testing.TB, file, text string) *state.Machine {
+	t.Helper()
+	m, list := state.Parse(file, []byte(text))
+	if err := list.Err(); err != nil {
+		t.Fatal(err)
+	}
+	return m
+}
+
+func codes(list diag.List) []string {
+	var all []string
+	for _, d := range list {
+		all = append(all, d.Code)
+	}
+	return all
+}
+
+// TestExamples: each check finds something in its bad example, and nothing in
+// the good one.
+func TestExamples(t *testing.T) {
+	for _, c := range lint.Checks() {
+		t.Run(c.Code, func(t *testing.T) {
+			if c.Doc == "" {
+				t.Error("it says nothing")
+			}
+			for _, kind := range []string{"good", "bad"} {
+				name := filepath.Join("testdata", c.Code+"."+kind+".asl.json")
+				text, err := os.ReadFile(name)
+				if err != nil {
+					t.Fatal(err)
+				}
+				list := lint.Run(machine(t, name, string(text)), lint.Options{Only: []string{c.Code}})
+				if found := len(list) > 0; found != (kind == "bad") {
+					t.Errorf("the %s example: %v", kind, list)
+				}
+				for _, d := range list {
+					if d.Code != c.Code || d.Severity != diag.Warning || !d.Pos.IsValid() || d.Location == "" || d.Message == "" || d.File != name {
+						t.Errorf("%+v", d)
+					}
+				}
+			}
+		})
+	}
+}
+
+func TestExamplesHaveChecks(t *testing.T) {
+	files, err := filepath.Glob("testdata/*.asl.json")
+	if err != nil || len(files) != 2*len(lint.Checks()) {
+		t.Errorf("%d files for %d checks, %v", len(files), len(lint.Checks()), err)
+	}
+	if !slices.IsSortedFunc(lint.Checks(), func(a, b lint.Check) int { return strings.Compare(a.Code, b.Code) }) {
+		t.Error("the checks are not sorted")
+	}
+}
+
+func TestOnAndOff(t *testing.T) {
+	m := machine(t, "", `{"StartAt": "A", "States": {"A": {"Type": "Map", "Assign": {"v": 1}, "End": true,
+		"Iterator": {"StartAt": "B", "States": {"B": {"Type": "Pass", "Result": {"password": "x"}, "End": true}}}}}}`)
+	all := []string{"VARIABLE_NEVER_READ", "DEPRECATED_FIELD", "SECRET_IN_TEXT"}
+	for _, test := range []struct {
+		opts lint.Options
+		want []string
+	}{
+		{lint.Options{}, all},
+		{lint.Options{Off: []string{"SECRET_IN_TEXT"}}, all[:2]},
+		{lint.Options{Only: []string{"SECRET_IN_TEXT", "DEPRECATED_FIELD"}, Off: []string{"DEPRECATED_FIELD"}}, all[2:]},
+	} {
+		if diff := cmp.Diff(test.want, codes(lint.Run(m, test.opts))); diff != "" {
+			t.Errorf("%+v (-want +got):\n%s", test.opts, diff)
+		}
+	}
+}
+
+// locations are what one check finds, as "location: message".
+func locations(t *testing.T, code, definition string) []string {
+	t.Helper()
+	var all []string
+	for _, d := range lint.Run(machine(t, "", definition), lint.Options{Only: []string{code}, Type: state.Express}) {
+		all = append(all, d.Location+": "+d.Message)
+	}
+	return all
+}
+
+func TestFindings(t *testing.T) {
+	const end = `"Z": {"Type": "Succeed"}`
+	states := func(s string) string { return `{"StartAt": "A", "States": {` + s + `, ` + end + `}}` }
+	for _, test := range []struct{ name, code, definition, want string }{
+		{"activity", "CALLBACK_WITHOUT_TIMEOUT", states(`"A": {"Type": "Task", "Resource": "arn:aws:states:us-east-1:1:activity:a", "Next": "Z"}`), "/States/A/Resource: the task has neither TimeoutSeconds nor HeartbeatSeconds"},
+		{"timeout", "CALLBACK_WITHOUT_TIMEOUT", states(`"A": {"Type": "Task", "Resource": "arn:aws:states:us-east-1:1:activity:a", "TimeoutSecondsPath": "$.t", "Next": "Z"}`), ""},
+		{"catch to Fail", "CATCH_LOSES_INPUT", states(`"A": {"Type": "Task", "Resource": "r", "Catch": [{"ErrorEquals": ["E"], "Next": "F"}], "Next": "Z"}, "F": {"Type": "Fail"}`), ""},
+		{"catch in JSONata", "CATCH_LOSES_INPUT", states(`"A": {"Type": "Task", "QueryLanguage": "JSONata", "Resource": "r", "Catch": [{"ErrorEquals": ["E"], "Next": "Z"}], "Next": "Z"}`), "/States/A/Catch[0]: the error replaces the input; Output would keep it"},
+		{"behind true", "CHOICE_NEVER_CHOSEN", states(`"A": {"Type": "Choice", "QueryLanguage": "JSONata", "Choices": [{"Condition": true, "Next": "Z"}, {"Condition": "{% $x %}", "Next": "Z"}]}`), "/States/A/Choices[1]: the rule 0 always holds"},
+		{"false", "CHOICE_NEVER_CHOSEN", states(`"A": {"Type": "Choice", "QueryLanguage": "JSONata", "Choices": [{"Condition": "{% false %}", "Next": "Z"}], "Default": "Z"}`), "/States/A/Choices[0]: the condition never holds"},
+		{"Default behind true", "STATE_NEVER_REACHED", states(`"A": {"Type": "Choice", "QueryLanguage": "JSONata", "Choices": [{"Condition": true, "Next": "Z"}], "Default": "B"}, "B": {"Type": "Succeed"}`), "/States/B: no rule that can be chosen leads to the state B"},
+		{"Catch behind all", "ERROR_NEVER_MATCHED", states(`"A": {"Type": "Task", "Resource": "r", "Retry": [{"ErrorEquals": ["States.ALL"]}], "Catch": [{"ErrorEquals": ["States.ALL"], "Next": "Z"}, {"ErrorEquals": ["E"], "Next": "Z"}], "Next": "Z"}`), "/States/A/Catch[1]: an element before it takes all errors"},
+		{"Wait in EXPRESS", "EXPRESS_WAIT_TOO_LONG", states(`"A": {"Type": "Wait", "Seconds": 301, "Next": "Z"}`), "/States/A/Seconds: the state waits for more than five minutes"},
+		{"Wait inside EXPRESS", "EXPRESS_WAIT_TOO_LONG", states(`"A": {"Type": "Parallel", "Next": "Z", "Branches": [{"StartAt": "B", "States": {"B": {"Type": "Wait", "Seconds": 301, "End": true}}}]}`), "/States/A/Branches[0]/States/B/Seconds: the state waits for more than five minutes"},
+		{"Parameters of a Map", "DEPRECATED_FIELD", states(`"A": {"Type": "Map", "Parameters": {}, "ItemProcessor": {"StartAt": "B", "States": {"B": {"Type": "Succeed"}}}, "Next": "Z"}`), "/States/A/Parameters: Parameters is now ItemSelector"},
+		{"an access key", "SECRET_IN_TEXT", states(`"A": {"Type": "Pass", "Comment": "use AKIAIOSFODNN7EXAMPLE", "Next": "Z"}`), "/States/A: the text looks like a key"},
+		{"where the secret is", "SECRET_IN_TEXT", states(`"A": {"Type": "Pass", "Result": {"password": "arn:aws:secretsmanager:x", "apiKey": "${Key}", "secret": ""}, "Next": "Z"}`), ""},
+		{"never assigned", "VARIABLE_NOT_ASSIGNED", states(`"A": {"Type": "Pass", "InputPath": "$v", "Next": "Z"}`), "/States/A: the variable v may have no value here"},
+		{"own assignment", "VARIABLE_NOT_ASSIGNED", states(`"A": {"Type": "Pass", "Assign": {"v.$": "$v"}, "Next": "Z"}`), "/States/A: the variable v may have no value here"},
+		{"a catcher skips it", "VARIABLE_NOT_ASSIGNED", states(`"A": {"Type": "Task", "Resource": "r", "Assign": {"v": 1}, "Catch": [{"ErrorEquals": ["E"], "Next": "B"}], "Next": "B"}, "B": {"Type": "Pass", "InputPath": "$v", "Next": "Z"}`), "/States/B: the variable v may have no value here"},
+		{"all rules assign", "VARIABLE_NOT_ASSIGNED", states(`"A": {"Type": "Choice", "Choices": [{"Variable": "$.a", "IsPresent": true, "Assign": {"v": 1}, "Next": "B"}], "Assign": {"v": 2}, "Default": "B"}, "B": {"Type": "Pass", "InputPath": "$v", "Next": "B2"}, "B2": {"Type": "Choice", "Choices": [{"Variable": "$.b", "IsPresent": true, "Next": "B"}], "Default": "Z"}`), ""},
+		{"inside a branch", "VARIABLE_NOT_ASSIGNED", states(`"A": {"Type": "Pass", "Assign": {"v": 1}, "Next": "P"}, "P": {"Type": "Parallel", "Next": "Z", "Branches": [{"StartAt": "B", "States": {"B": {"Type": "Pass", "InputPath": "$v", "End": true}}}]}`), ""},
+		{"inside a distributed Map", "VARIABLE_NOT_ASSIGNED", states(`"A": {"Type": "Pass", "Assign": {"v": 1}, "Next": "M"}, "M": {"Type": "Map", "Next": "Z", "ItemProcessor": {"ProcessorConfig": {"Mode": "DISTRIBUTED"}, "StartAt": "B", "States": {"B": {"Type": "Pass", "InputPath": "$v", "End": true}}}}`), "/States/M/ItemProcessor/States/B: the variable v may have no value here"},
+		{"set by ResultPath", "PATH_WITHOUT_VALUE", states(`"A": {"Type": "Pass", "Result": {"a": 1}, "Next": "B"}, "B": {"Type": "Task", "Resource": "r", "ResultPath": "$.b.c", "Next": "C"}, "C": {"Type": "Wait", "SecondsPath": "$.b.d", "Next": "Z"}`), "/States/C/SecondsPath: there is nothing at $.b.d"},
+		{"one way has it", "PATH_WITHOUT_VALUE", states(`"A": {"Type": "Choice", "Choices": [{"Variable": "$.x", "IsPresent": true, "Next": "B"}], "Default": "C"}, "B": {"Type": "Pass", "Result": {"b": 1}, "Next": "D"}, "C": {"Type": "Pass", "Result": {"c": 1}, "Next": "D"}, "D": {"Type": "Pass", "Parameters": {"b.$": "$.b", "d.$": "$.d"}, "Next": "Z"}`), "/States/D/Parameters: there is nothing at $.d"},
+		{"in a rule", "PATH_WITHOUT_VALUE", states(`"A": {"Type": "Pass", "Parameters": {"a.$": "$.a"}, "Next": "B"}, "B": {"Type": "Choice", "Choices": [{"Variable": "$.b", "NumericEquals": 1, "Next": "Z"}], "Default": "Z"}`), "/States/B/Choices[0]/Variable: there is nothing at $.b"},
+		{"asked for", "PATH_WITHOUT_VALUE", states(`"A": {"Type": "Pass", "Result": {}, "Next": "B"}, "B": {"Type": "Choice", "Choices": [{"Variable": "$.b", "IsPresent": true, "Next": "Z"}], "Default": "Z"}`), ""},
+		{"the error", "PATH_WITHOUT_VALUE", states(`"A": {"Type": "Pass", "Result": {}, "Next": "B"}, "B": {"Type": "Task", "Resource": "r", "ResultPath": null, "Catch": [{"ErrorEquals": ["E"], "Next": "C"}], "Next": "C"}, "C": {"Type": "Pass", "InputPath": "$.Cause", "Next": "Z"}`), ""},
+		{"a loop", "PATH_WITHOUT_VALUE", states(`"A": {"Type": "Pass", "ResultPath": "$.in", "Next": "B"}, "B": {"Type": "Choice", "Choices": [{"Variable": "$.x", "IsPresent": true, "Next": "A"}], "Default": "Z"}`), ""},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			if got := strings.Join(locations(t, test.code, test.definition), "\n"); got != test.want {
+				t.Errorf("got  %s\nwant %s", got, test.want)
+			}
+		})
+	}
+}
+
+// TestPublishedDefinitions: no check fails on what people write.
+func TestPublishedDefinitions(t *testing.T) {
+	files, err := filepath.Glob("../../shared/definitions/*.json")
+	if err != nil || len(files) == 0 {
+		t.Skip("no definitions beside the repository")
+	}
+	for _, file := range files {
+		text, err := os.ReadFile(file)
+		if err != nil {
+			t.Fatal(err)
+		}
+		m, list := state.Parse(file, text)
+		if list.Err() != nil {
+			continue
+		}
+		for _, d := range lint.Run(m, lint.Options{}) {
+			if !d.Pos.IsValid() || d.Pos.Offset > len(text) {
+				t.Errorf("%+v", d)
+			}
+		}
+	}
+}
+
+func Example() {
+	m, _ := state.Parse("pay.asl.json", []byte(`{
+  "StartAt": "Pay",
+  "States": {
+    "Pay": {"Type": "Task", "Resource": "arn:aws:states:::sqs:sendMessage.waitForTaskToken", "End": true}
+  }
+}`))
+	for _, d := range lint.Run(m, lint.Options{}) {
+		fmt.Println(d)
+	}
+	// Output:
+	// pay.asl.json:4:41: warning: CALLBACK_WITHOUT_TIMEOUT: the task has neither TimeoutSeconds nor HeartbeatSeconds at /States/Pay/Resource
+}

@@ -1,0 +1,157 @@
+package lint
+
+import (
+	"strconv"
+	"strings"
+
+	"github.com/goasl/goasl/jsonvalue"
+	"github.com/goasl/goasl/state"
+)
+
+// paths reports paths into the input that lead to nothing, whichever way the
+// execution came.
+func paths(p *pass) {
+	p.flows(func(f *state.Flow, _ state.State) {
+		before := p.shapesBefore(f)
+		for _, s := range f.States {
+			if in := before[s.Name()]; in.known {
+				p.missing(s, in)
+			}
+		}
+	})
+}
+
+// maxPasses bounds how often the ways of a flow are gone over. Where shapes do
+// not settle in that time nothing is said.
+const maxPasses = 50
+
+// shapesBefore returns what may come to each state of a flow.
+func (p *pass) shapesBefore(f *state.Flow) map[string]shape {
+	edges := p.edgesOf(f)
+	before := map[string]shape{}
+	for range maxPasses {
+		changed := false
+		for _, e := range edges {
+			out := shape{}
+			if e.from != "" {
+				in, reached := before[e.from]
+				if !reached {
+					continue
+				}
+				if !e.failed {
+					out = p.after(p.machine.State(e.from), in)
+				}
+			}
+			old, seen := before[e.to]
+			if seen {
+				out = old.or(out)
+			}
+			if !seen || !out.equal(old) {
+				before[e.to], changed = out, true
+			}
+		}
+		if !changed {
+			return before
+		}
+	}
+	return nil
+}
+
+// after is what a state makes of its input.
+func (p *pass) after(s state.State, in shape) shape {
+	n := p.node(s)
+	if s.Language() == state.JSONata {
+		return shape{}
+	}
+	for _, field := range []string{"InputPath", "OutputPath"} {
+		if path := n.Get(field); path.Exists() && path.Text() != "$" {
+			return shape{}
+		}
+	}
+	result := shape{}
+	switch s.(type) {
+	case *state.Choice, *state.Wait:
+		return in
+	case *state.Pass:
+		switch {
+		case n.Get("Result").Exists():
+			result = shapeOf(n.Get("Result").Value(), 0)
+		case n.Get("Parameters").Exists():
+			result = shapeOfTemplate(n.Get("Parameters"), 0)
+		case !n.Get("ResultPath").Exists(): // else a shape inside itself could grow without end
+			result = in
+		}
+	case *state.Task, *state.Parallel, *state.Map:
+		if selector := n.Get("ResultSelector"); selector.Exists() {
+			result = shapeOfTemplate(selector, 0)
+		}
+	}
+	path := n.Get("ResultPath")
+	switch place, plain := placeOf(path.Text()); {
+	case !path.Exists():
+		return result
+	case path.Kind() == jsonvalue.Null:
+		return in
+	case plain:
+		return in.with(place, result)
+	}
+	return shape{}
+}
+
+// placeOf returns the names of a path such as $.a.b; plain is false for any
+// other.
+func placeOf(path string) (names []string, plain bool) {
+	rest, ok := strings.CutPrefix(path, "$")
+	if !ok || strings.ContainsAny(rest, "[]$()*@?'\" ") || strings.Contains(rest, "..") {
+		return nil, false
+	}
+	if rest == "" {
+		return nil, true
+	}
+	names = strings.Split(strings.TrimPrefix(rest, "."), ".")
+	return names, rest[0] == '.'
+}
+
+// missing reports the paths of a state that its input lacks.
+func (p *pass) missing(s state.State, in shape) {
+	n := p.node(s)
+	if s.Language() == state.JSONata {
+		return
+	}
+	look := func(n state.Node, at string) {
+		if place, plain := placeOf(n.Text()); plain && in.lacks(place) {
+			p.report(n.Pos(), at, "there is nothing at "+n.Text())
+		}
+	}
+	look(n.Get("InputPath"), s.Location()+"/InputPath")
+	if input := n.Get("InputPath"); input.Exists() && input.Text() != "$" {
+		return // the other fields see something else
+	}
+	for _, field := range []string{"ItemsPath", "SecondsPath", "TimestampPath", "TimeoutSecondsPath", "HeartbeatSecondsPath", "MaxConcurrencyPath"} {
+		look(n.Get(field), s.Location()+"/"+field)
+	}
+	var template func(n state.Node, at string)
+	template = func(n state.Node, at string) {
+		if strings.HasSuffix(n.Name(), ".$") {
+			look(n, at)
+		}
+		for _, kid := range n.Children() {
+			template(kid, at)
+		}
+	}
+	switch s.(type) {
+	case *state.Task, *state.Pass, *state.Parallel:
+		template(n.Get("Parameters"), s.Location()+"/Parameters")
+	}
+	p.missingInRules(s, n, look)
+}
+
+// missingInRules looks at the paths of choice rules that are certain to be read:
+// those of the first rule.
+func (p *pass) missingInRules(s state.State, n state.Node, look func(state.Node, string)) {
+	for i, rule := range n.Get("Choices").Children() {
+		if i == 0 && !rule.Get("IsPresent").Exists() {
+			look(rule.Get("Variable"), s.Location()+"/Choices["+strconv.Itoa(i)+"]/Variable")
+		}
+	}
+}

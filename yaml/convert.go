@@ -1,0 +1,290 @@
+package yaml
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"io"
+	"math"
+	"math/big"
+	"regexp"
+	"strconv"
+	"strings"
+	"unicode/utf8"
+
+	"github.com/goasl/goasl/jsonvalue"
+
+	"go.yaml.in/yaml/v3"
+)
+
+// The bounds on what a text may stand for: aliases can make much out of little.
+const (
+	maxBytes  = 16 << 20 // of JSON
+	maxValues = 1 << 20
+	maxDepth  = 1_000
+)
+
+// problem is what is wrong with a text, line and column from 1.
+type problem struct {
+	line, column int
+	message      string
+}
+
+func (p *problem) at(n *yaml.Node) *problem {
+	p.line, p.column = n.Line, n.Column
+	return p
+}
+
+func problemf(n *yaml.Node, format string, args ...any) *problem {
+	return (&problem{message: fmt.Sprintf(format, args...)}).at(n)
+}
+
+// lineOf finds the line in an error of the library.
+var lineOf = regexp.MustCompile(`^yaml: (?:line (\d+): )?(.*)$`)
+
+// read returns the root of the only document.
+func read(text []byte) (*yaml.Node, *problem) {
+	decoder := yaml.NewDecoder(bytes.NewReader(text))
+	var document, more yaml.Node
+	err := decoder.Decode(&document)
+	switch {
+	case errors.Is(err, io.EOF):
+		return nil, &problem{line: 1, column: 1, message: "there is no document"}
+	case err != nil:
+		return nil, syntax(err)
+	}
+	if err := decoder.Decode(&more); err == nil {
+		return nil, problemf(&more, "there is more than one document")
+	} else if !errors.Is(err, io.EOF) {
+		return nil, syntax(err)
+	}
+	return document.Content[0], nil
+}
+
+func syntax(err error) *problem {
+	p := &problem{line: 1, column: 1, message: err.Error()}
+	if found := lineOf.FindStringSubmatch(err.Error()); found != nil {
+		p.message = found[2]
+		if line, err := strconv.Atoi(found[1]); err == nil {
+			p.line = line
+		}
+	}
+	return p
+}
+
+// converter writes the JSON and notes where it comes from.
+type converter struct {
+	text  []byte
+	lines []int
+	out   []byte
+	marks marks
+}
+
+// value writes a value.
+func (c *converter) value(n *yaml.Node, depth int) *problem {
+	switch {
+	case depth > maxDepth:
+		return problemf(n, "there are more than %d levels", maxDepth)
+	case len(c.out) > maxBytes:
+		return problemf(n, "the definition has more than %d bytes", maxBytes)
+	case len(c.marks) > maxValues:
+		return problemf(n, "the definition has more than %d values and names", maxValues)
+	}
+	if n.Kind == yaml.AliasNode {
+		return c.value(n.Alias, depth+1)
+	}
+	c.mark(n)
+	switch n.Kind {
+	case yaml.MappingNode:
+		return c.object(n, depth)
+	case yaml.SequenceNode:
+		return c.array(n, depth)
+	}
+	return c.scalar(n)
+}
+
+func (c *converter) mark(n *yaml.Node) {
+	c.marks = append(c.marks, mark{len(c.out), c.offset(n.Line, n.Column)})
+}
+
+func (c *converter) array(n *yaml.Node, depth int) *problem {
+	if p := plain(n, "!!seq"); p != nil {
+		return p
+	}
+	c.out = append(c.out, '[')
+	for i, element := range n.Content {
+		if i > 0 {
+			c.out = append(c.out, ',')
+		}
+		if p := c.value(element, depth+1); p != nil {
+			return p
+		}
+	}
+	c.out = append(c.out, ']')
+	return nil
+}
+
+func (c *converter) object(n *yaml.Node, depth int) *problem {
+	if p := plain(n, "!!map"); p != nil {
+		return p
+	}
+	members, p := membersOf(n, 0)
+	if p != nil {
+		return p
+	}
+	c.out = append(c.out, '{')
+	for i, m := range members {
+		if i > 0 {
+			c.out = append(c.out, ',')
+		}
+		c.mark(m.name)
+		c.out = append(c.out, jsonvalue.OfString(m.name.Value).String()...)
+		c.out = append(c.out, ':')
+		if p := c.value(m.value, depth+1); p != nil {
+			return p
+		}
+	}
+	c.out = append(c.out, '}')
+	return nil
+}
+
+// member is a member of an object, merged ones included.
+type member struct{ name, value *yaml.Node }
+
+// membersOf returns the members of a mapping. Its own come before those that it
+// merges, and hide them.
+func membersOf(n *yaml.Node, depth int) ([]member, *problem) {
+	if depth > maxDepth {
+		return nil, problemf(n, "there are more than %d levels of merge keys", maxDepth)
+	}
+	var own, merged []member
+	names := map[string]bool{}
+	for i := 0; i+1 < len(n.Content); i += 2 {
+		name, value := target(n.Content[i]), n.Content[i+1]
+		switch {
+		case name.ShortTag() == "!!merge":
+			inherited, p := mergedBy(value, depth)
+			if p != nil {
+				return nil, p
+			}
+			merged = append(merged, inherited...)
+			continue
+		case name.Kind != yaml.ScalarNode:
+			return nil, problemf(name, "a name must be a scalar")
+		case names[name.Value]:
+			return nil, problemf(name, "the name %q is given twice", name.Value)
+		}
+		names[name.Value] = true
+		own = append(own, member{name, value})
+	}
+	for _, m := range merged {
+		if !names[m.name.Value] {
+			names[m.name.Value] = true
+			own = append(own, m)
+		}
+	}
+	return own, nil
+}
+
+// mergedBy returns the members that the value of a merge key stands for: those
+// of a mapping, or of a list of them of which the first hides the others.
+func mergedBy(value *yaml.Node, depth int) ([]member, *problem) {
+	value = target(value)
+	sources := []*yaml.Node{value}
+	if value.Kind == yaml.SequenceNode {
+		sources = value.Content
+	}
+	var all []member
+	for _, s := range sources {
+		if s = target(s); s.Kind != yaml.MappingNode {
+			return nil, problemf(s, "only mappings can be merged")
+		}
+		members, p := membersOf(s, depth+1)
+		if p != nil {
+			return nil, p
+		}
+		if all = append(all, members...); len(all) > maxValues {
+			return nil, problemf(s, "too much is merged")
+		}
+	}
+	return all, nil
+}
+
+// target follows an alias.
+func target(n *yaml.Node) *yaml.Node {
+	if n.Kind == yaml.AliasNode {
+		return n.Alias
+	}
+	return n
+}
+
+// plain reports a tag that the value would not have by itself.
+func plain(n *yaml.Node, tag string) *problem {
+	if got := n.ShortTag(); got != tag {
+		return problemf(n, "the tag %s is not supported", got)
+	}
+	return nil
+}
+
+func (c *converter) scalar(n *yaml.Node) *problem {
+	switch tag := n.ShortTag(); tag {
+	case "!!str", "!!timestamp":
+		if !utf8.ValidString(n.Value) {
+			return problemf(n, "the text is not UTF-8")
+		}
+		c.out = append(c.out, jsonvalue.OfString(n.Value).String()...)
+	case "!!null":
+		c.out = append(c.out, "null"...)
+	case "!!bool":
+		c.out = append(c.out, strings.ToLower(n.Value)...)
+	case "!!int", "!!float":
+		text, ok := number(n.Value)
+		if !ok {
+			return problemf(n, "%s is no number of JSON", n.Value)
+		}
+		c.out = append(c.out, text...)
+	default:
+		return problemf(n, "the tag %s is not supported", tag)
+	}
+	return nil
+}
+
+// number returns a number as JSON has it. Its text is kept where it can be.
+func number(text string) (string, bool) {
+	if v, err := jsonvalue.ParseString(text); err == nil && v.Kind() == jsonvalue.Number {
+		return text, true
+	}
+	text = strings.ReplaceAll(text, "_", "")
+	if i, ok := new(big.Int).SetString(strings.TrimPrefix(text, "+"), 0); ok && len(text) < 400 {
+		return i.String(), true
+	}
+	f, err := strconv.ParseFloat(text, 64)
+	if err != nil || math.IsInf(f, 0) || math.IsNaN(f) {
+		return "", false
+	}
+	return strconv.FormatFloat(f, 'g', -1, 64), true
+}
+
+// lineStarts returns the offset of each line.
+func lineStarts(text []byte) []int {
+	starts := []int{0}
+	for i, b := range text {
+		if b == '\n' {
+			starts = append(starts, i+1)
+		}
+	}
+	return starts
+}
+
+// offset returns the offset of a line and a column, which counts runes.
+func (c *converter) offset(line, column int) int {
+	if line < 1 || line > len(c.lines) {
+		return len(c.text)
+	}
+	at := c.lines[line-1]
+	for ; column > 1 && at < len(c.text) && c.text[at] != '\n'; column-- {
+		_, size := utf8.DecodeRune(c.text[at:])
+		at += size
+	}
+	return at
+}

@@ -1,0 +1,17 @@
+module github.com/goasl/goasl/yaml
+
+go 1.25.0
+
+require (
+	github.com/goasl/goasl v0.0.0
+	github.com/google/go-cmp v0.7.0
+	go.yaml.in/yaml/v3 v3.0.6
+)
+
+require (
+	github.com/tidwall/gjson v1.20.1 // indirect
+	github.com/tidwall/match v1.1.1 // indirect
+	github.com/tidwall/pretty v1.2.0 // indirect
+)
+
+replace github.com/goasl/goasl => ../
