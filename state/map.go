@@ -65,8 +65,6 @@ func (o *object) itemProcessor(s *Map) {
 	s.Processor = &Flow{}
 	o.p.flow(inner, s.Processor, inner.path)
 	o.p.express = express
-	scopes := o.p.scope.inner
-	scopes[len(scopes)-1].apart = s.Distributed
 	inner.end()
 }
 

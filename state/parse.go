@@ -74,7 +74,7 @@ func ParseState(file string, text []byte, opts Options) (*Machine, diag.List) {
 func parse(file string, text []byte, opts Options, read func(*parser, node)) (*Machine, diag.List) {
 	p := &parser{
 		src: diag.NewSource(file, clip(opts.written(text))), machine: &Machine{states: map[string]State{}, source: opts.Source},
-		opts: opts, express: opts.Type == Express, scope: &variableScope{},
+		opts: opts, express: opts.Type == Express,
 		paths: map[string]*jsonpath.Path{}, queries: map[string]*jsonata.Expr{},
 	}
 	p.machine.src = p.src
@@ -84,7 +84,6 @@ func parse(file string, text []byte, opts Options, read func(*parser, node)) (*M
 	}
 	p.machine.read = substitute(definition, opts.Substitutions)
 	p.document(p.machine.read.text, max(len(text), len(p.machine.read.text)), read)
-	p.checkScope(p.scope, map[string]int{})
 	p.list.Sort()
 	if p.list.Err() != nil {
 		return nil, p.list
@@ -113,7 +112,6 @@ type parser struct {
 	express bool            // what is read runs as EXPRESS
 	labels  map[string]bool // of distributed Maps
 	notes   *notes          // on the state that is being read
-	scope   *variableScope  // of the flow that is being read, at first around all of them
 	rooms   [][]node        // for the fields of objects
 	paths   map[string]*jsonpath.Path
 	queries map[string]*jsonata.Expr
@@ -217,8 +215,6 @@ func (p *parser) top(n node) {
 // flow reads the fields that a machine, a branch and an item processor share.
 // prefix is the location of the object that has them, "" for the machine.
 func (p *parser) flow(o *object, f *Flow, prefix string) {
-	p.enterScope()
-	defer p.leaveScope()
 	f.Comment = o.text("Comment")
 	o.require("States", "StartAt")
 	f.StartAt = o.text("StartAt")

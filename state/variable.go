@@ -35,7 +35,6 @@ func (o *object) assignment() template {
 		if !isVariableName(name) {
 			o.p.report(kid.namePos, codeSchema, o.at("Assign"), "'%s' is not a valid variable name", name)
 		}
-		o.p.scope.assigned = append(o.p.scope.assigned, assignedName{name, kid.namePos, o.at("Assign")})
 	}
 	return o.compileTemplate(n, "Assign")
 }
