@@ -24,7 +24,8 @@ type evaluation struct {
 	top    frame
 	frames []*frame // to be used again
 	stack  []value  // arguments of the calls that are under way
-	site   site     // of the call of a built-in function
+	spare  *tailCall
+	site   site // of the call of a built-in function
 	random splitMix
 }
 
