@@ -62,7 +62,7 @@ func (m *mutator) next() question {
 	q := m.suite[i]
 	tokens := slices.Clone(m.tokens[i])
 	for range 1 + m.random.IntN(3) {
-		if m.random.IntN(8) == 0 {
+		if m.random.IntN(4) == 0 {
 			m.changeInput(&q)
 			continue
 		}
@@ -195,10 +195,17 @@ func (m *mutator) changeInput(q *question) {
 	}
 }
 
-// changeValue replaces one value somewhere in v.
+// changeValue changes one value somewhere in v: it becomes another one, an array of
+// one item or, if it is one, loses all but the first.
 func (m *mutator) changeValue(v any) any {
+	if m.random.IntN(8) == 0 {
+		return []any{v}
+	}
 	switch v := v.(type) {
 	case []any:
+		if len(v) > 1 && m.random.IntN(3) == 0 {
+			return v[:1]
+		}
 		if len(v) > 0 && m.random.IntN(5) > 0 {
 			i := m.random.IntN(len(v))
 			v[i] = m.changeValue(v[i])

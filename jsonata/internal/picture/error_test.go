@@ -7,6 +7,7 @@ import (
 	"github.com/goasl/goasl/jsonata/internal/picture"
 
 	"github.com/google/go-cmp/cmp"
+	"github.com/google/go-cmp/cmp/cmpopts"
 )
 
 // wantError checks that err is an Error like want.
@@ -17,7 +18,7 @@ func wantError(t *testing.T, what string, err error, want picture.Error) {
 		t.Errorf("%s: error %v, want %s", what, err, want.Error())
 		return
 	}
-	if diff := cmp.Diff(want, *got); diff != "" {
+	if diff := cmp.Diff(want, *got, cmpopts.EquateNaNs()); diff != "" {
 		t.Errorf("%s: another error (-want +got):\n%s", what, diff)
 	}
 }

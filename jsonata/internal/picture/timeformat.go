@@ -117,7 +117,7 @@ func (p *timePart) formatName(d date) (string, error) {
 	}
 	value := d.component(p.component)
 	if value != value {
-		return "", &Error{Code: "D1001"}
+		return "", outOfRange(value)
 	}
 	name := names[int(value)-1]
 	switch p.letters {

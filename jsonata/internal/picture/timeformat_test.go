@@ -82,7 +82,7 @@ func TestFormatTimeErrors(t *testing.T) {
 		{0, "[YN]", picture.Error{Code: "D3133", Value: "Y"}},
 		{0, "[M0٠]", picture.Error{Code: "D3131"}},
 		{0, "[Mα]", picture.Error{Code: "D3130", Value: "α"}},
-		{9e15, "[FNn]", picture.Error{Code: "D1001"}},
+		{9e15, "[FNn]", picture.Error{Code: "D1001", Value: math.NaN()}},
 		{0, "[Y,2000]", picture.Error{Code: "D1001", Value: 2000.0}},
 		{0, strings.Repeat("x", 1<<15), picture.Error{Code: "D1001", Value: 32768.0}},
 		{0, strings.Repeat("[Y]", 300), picture.Error{Code: "D1001", Value: 257.0}},
