@@ -18,6 +18,7 @@ func TestAWS(t *testing.T) {
 		{`$string(12345678901234567890)`, ``, `"12345678901234600000"`},
 		{`1/0 > 1`, ``, "true"},
 		{`1e308 * 10 > 1`, ``, "true"},
+		{`[1..900000]`, ``, "D2014: The size of the sequence allocated by the range operator (..) must not exceed 1e6.  Attempted to allocate 900000."},
 		{`$partition([0..4], 2)`, ``, "[[0,1],[2,3],[4]]"},
 		{`$partition([0], 1)`, ``, "[[0]]"},
 		{`$partition([0], 5)`, ``, "[[0]]"},

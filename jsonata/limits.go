@@ -1,7 +1,8 @@
 package jsonata
 
 // Limits bound what a source and its evaluation may take. A field that is 0
-// stands for its default. Reaching one is an error that wraps [ErrLimit].
+// stands for its default. With much larger Calls or Depth, an expression may
+// overflow the stack, which ends the process: each takes about a kibibyte of it. Reaching one is an error that wraps [ErrLimit].
 type Limits struct {
 	Source  int // bytes of a source; default 8 MiB, with profile AWS 6,990,256
 	Nesting int // parentheses, brackets and operands inside one another in a source; default 500

@@ -44,9 +44,6 @@ type Run struct {
 	tasks  map[int64]*frame // by effect
 	stored int              // bytes of the variables of all frames
 
-	turning *frame // that takes its turn
-	began   int64  // the event that its turn goes on from
-
 	lastFrame, lastTimer, lastEffect, lastEvent int64
 
 	inspection *inspection // of a state that is run by itself; nil in an execution
@@ -174,13 +171,12 @@ func (r *Run) Step(b *Batch, max int) (more bool, err error) {
 
 func (r *Run) turn(f *frame) error {
 	var err error
-	r.turning, r.began = f, f.prev
 	switch f.phase {
 	case dead:
 		return nil
 	case ready:
 		c := f.state.base()
-		f.enteredAt = r.now
+		f.cameFrom, f.enteredAt = f.prev, r.now
 		f.entered = r.emit(f, c.enteredType(), &history.StateEntered{Name: c.name, Input: history.Payload{Value: f.input}})
 		if field := c.notes.unfilled; field != "" {
 			err = f.runtimeFault("The value of " + field + " holds a placeholder that nothing was put in the place of.")
@@ -200,16 +196,6 @@ func (r *Run) turn(f *frame) error {
 	}
 	r.settle()
 	return err
-}
-
-// turnBegan returns the event that the frame's turn goes on from.
-// Step Functions: an expression that fails shows as what follows from it, and
-// not from what the same turn recorded before.
-func (r *Run) turnBegan(f *frame) int64 {
-	if f == r.turning {
-		return r.began
-	}
-	return f.prev
 }
 
 // exit ends the frame's state with an output and goes to the next one, or ends
