@@ -1,11 +1,5 @@
 package asl
 
-import (
-	"strings"
-
-	"github.com/goasl/goasl/diag"
-)
-
 // An Exception is the answer of Step Functions to a request that it refuses. It
 // is not to be confused with an [*Error], which is about an execution.
 type Exception struct {
@@ -18,20 +12,4 @@ func (e *Exception) Error() string { return e.Code + ": " + e.Message }
 
 func invalid(message string) *Exception {
 	return &Exception{Code: "ValidationException", Message: message}
-}
-
-// invalidDefinition is the exception for a definition that has problems.
-func invalidDefinition(problems diag.List) *Exception {
-	var texts []string
-	for _, d := range problems.Errors() {
-		text := d.Code + ": " + d.Message
-		if d.Location != "" {
-			text += " at " + d.Location
-		}
-		texts = append(texts, text)
-	}
-	return &Exception{
-		Code:    "InvalidDefinition",
-		Message: "Invalid State Machine Definition: '" + strings.Join(texts, ", ") + "'",
-	}
 }

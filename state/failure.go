@@ -136,12 +136,7 @@ func (r *Run) fail(f *frame, err error) error {
 		r.end(Failed, f.prev, &why.Failure)
 		return nil
 	}
-	if e := why.evaluation; e != nil {
-		f.prev = r.record(e.after, history.TypeEvaluationFailed, &history.EvaluationFailed{
-			Error: why.Failure.Error, Cause: why.Cause, Location: e.location, State: f.state.Name(),
-		})
-		why.evaluation = nil // the state around it fails of the same
-	}
+	r.tellEvaluation(f, why)
 	if f.fan != nil { // it could not start all of its children
 		r.abandon(f, f.prev)
 	}
@@ -157,6 +152,7 @@ func (r *Run) fail(f *frame, err error) error {
 				return err
 			}
 			// What fails in a catcher does not go to the catchers again.
+			r.tellEvaluation(f, why)
 		}
 	}
 	if f.parent != nil && !why.fatal {
@@ -164,4 +160,17 @@ func (r *Run) fail(f *frame, err error) error {
 	}
 	r.end(Failed, f.prev, &why.Failure)
 	return nil
+}
+
+// tellEvaluation records that the fault is that of an expression, once: the state
+// around it fails of the same.
+func (r *Run) tellEvaluation(f *frame, why *fault) {
+	e := why.evaluation
+	if e == nil {
+		return
+	}
+	f.prev = r.record(e.after, history.TypeEvaluationFailed, &history.EvaluationFailed{
+		Error: why.Failure.Error, Cause: why.Cause, Location: e.location, State: f.state.Name(),
+	})
+	why.evaluation = nil
 }
