@@ -1,8 +1,12 @@
 package jsonata
 
+import "math"
+
 // Limits bound what a source and its evaluation may take. A field that is 0
-// stands for its default. With much larger Calls or Depth, an expression may
-// overflow the stack, which ends the process: each takes about a kibibyte of it. Reaching one is an error that wraps [ErrLimit].
+// stands for its default. Reaching a limit is an error that wraps [ErrLimit].
+//
+// With much larger Calls or Depth, an expression may overflow the stack, which
+// ends the process: each takes about a kibibyte of it.
 type Limits struct {
 	Source  int // bytes of a source; default 8 MiB, with profile AWS 6,990,256
 	Nesting int // parentheses, brackets and operands inside one another in a source; default 500
@@ -12,7 +16,7 @@ type Limits struct {
 	Depth    int // evaluations of nodes inside one another, as the stack option of jsonata-js counts; default 10,000
 	Steps    int // evaluated nodes, visited items, and 64 bytes of text gone over; default 5,000,000
 	Memory   int // bytes of all strings, arrays and objects that are built, used or not; default 128 MiB
-	String   int // bytes of a string; default 16 MiB, with profile AWS 6,990,256
+	String   int // bytes of a string, less than 2 GiB; default 16 MiB, with profile AWS 6,990,256
 	Sequence int // items of an array; default 10,000,000, with profile AWS 500,000
 	Nested   int // arrays and objects inside one another in a value that is built; default 1,000
 	Size     int // bytes that an array or object takes with all that is in it; default 64 MiB
@@ -36,6 +40,9 @@ var defaults = [...]Limits{
 // awsSize is the largest text that Step Functions was seen to accept.
 const awsSize = 6_990_256
 
+// maxString is the most that a value can say of its string's length.
+const maxString = math.MaxInt32
+
 // orDefault returns the limits with those of the profile in the place of zeros.
 func (l Limits) orDefault(p Profile) Limits {
 	d := defaults[p]
@@ -49,5 +56,6 @@ func (l Limits) orDefault(p Profile) Limits {
 			*f.own = *f.other
 		}
 	}
+	l.String = min(l.String, maxString)
 	return l
 }
