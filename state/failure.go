@@ -74,12 +74,33 @@ func (f *fault) Error() string {
 
 // fault returns a failure of the frame's state that can be caught.
 func (f *frame) fault(name, detail string) *fault {
-	return &fault{Failure: *NewFailure(name, f.prefix()+detail)}
+	return &fault{Failure: *NewFailure(name, f.cause(detail))}
 }
 
 // runtimeFault returns a States.Runtime failure, which ends the execution.
 func (f *frame) runtimeFault(detail string) *fault {
-	return &fault{Failure: *NewFailure(errRuntime, f.prefix()+detail), fatal: true}
+	return &fault{Failure: *NewFailure(errRuntime, f.cause(detail)), fatal: true}
+}
+
+// maxCause is the most characters of a Cause. Step Functions: the length of the
+// shape SensitiveCause.
+const maxCause = 32_768
+
+// cause is the Cause of what the interpreter itself finds wrong. A detail may quote
+// a whole payload.
+func (f *frame) cause(detail string) string {
+	text := f.prefix() + detail
+	if len(text) <= maxCause {
+		return text
+	}
+	left := maxCause
+	for i := range text {
+		if left == 0 {
+			return text[:i]
+		}
+		left--
+	}
+	return text
 }
 
 // prefix begins the Cause of what the interpreter itself finds wrong. Outside an
