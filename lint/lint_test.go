@@ -126,6 +126,7 @@ func TestFindings(t *testing.T) {
 		{"in a rule", "PATH_WITHOUT_VALUE", states(`"A": {"Type": "Pass", "Parameters": {"a.$": "$.a"}, "Next": "B"}, "B": {"Type": "Choice", "Choices": [{"Variable": "$.b", "NumericEquals": 1, "Next": "Z"}], "Default": "Z"}`), "/States/B/Choices[0]/Variable: there is nothing at $.b"},
 		{"asked for", "PATH_WITHOUT_VALUE", states(`"A": {"Type": "Pass", "Result": {}, "Next": "B"}, "B": {"Type": "Choice", "Choices": [{"Variable": "$.b", "IsPresent": true, "Next": "Z"}], "Default": "Z"}`), ""},
 		{"the error", "PATH_WITHOUT_VALUE", states(`"A": {"Type": "Pass", "Result": {}, "Next": "B"}, "B": {"Type": "Task", "Resource": "r", "ResultPath": null, "Catch": [{"ErrorEquals": ["E"], "Next": "C"}], "Next": "C"}, "C": {"Type": "Pass", "InputPath": "$.Cause", "Next": "Z"}`), ""},
+		{"set too deep to follow", "PATH_WITHOUT_VALUE", states(`"A": {"Type": "Pass", "Result": {"a": 1}, "Next": "B"}, "B": {"Type": "Pass", "Result": {"b": 1}, "ResultPath": "$` + strings.Repeat(".x", 25) + `", "Next": "C"}, "C": {"Type": "Wait", "SecondsPath": "$.a", "Next": "Z"}`), ""},
 		{"a loop", "PATH_WITHOUT_VALUE", states(`"A": {"Type": "Pass", "ResultPath": "$.in", "Next": "B"}, "B": {"Type": "Choice", "Choices": [{"Variable": "$.x", "IsPresent": true, "Next": "A"}], "Default": "Z"}`), ""},
 	} {
 		t.Run(test.name, func(t *testing.T) {

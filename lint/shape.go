@@ -62,11 +62,11 @@ func (s shape) or(t shape) shape {
 
 // with is the shape after a member was set at a place.
 func (s shape) with(place []string, member shape) shape {
-	if len(place) == 0 || len(place) > maxShape {
+	if len(place) == 0 {
 		return member
 	}
-	if !s.known {
-		return s
+	if !s.known || len(place) > maxShape {
+		return shape{}
 	}
 	out := shape{known: true, members: maps.Clone(s.members)}
 	inner, ok := out.members[place[0]]
