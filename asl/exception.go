@@ -22,16 +22,22 @@ func invalid(message string) *Exception {
 
 // invalidDefinition is the exception for a definition that has problems.
 func invalidDefinition(problems diag.List) *Exception {
+	return &Exception{Code: "InvalidDefinition", Message: refusalOf(problems)}
+}
+
+// refusalOf says that a definition has these problems.
+// Step Functions: a missing terminal state is nowhere.
+func refusalOf(problems diag.List) string {
 	var texts []string
 	for _, d := range problems.Errors() {
 		text := d.Code + ": " + d.Message
-		if d.Location != "" {
+		switch {
+		case d.Location != "":
 			text += " at " + d.Location
+		case d.Code == "MISSING_END_STATE":
+			text += " at null"
 		}
 		texts = append(texts, text)
 	}
-	return &Exception{
-		Code:    "InvalidDefinition",
-		Message: "Invalid State Machine Definition: '" + strings.Join(texts, ", ") + "'",
-	}
+	return "Invalid State Machine Definition: '" + strings.Join(texts, ", ") + "'"
 }
