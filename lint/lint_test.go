@@ -137,6 +137,32 @@ func TestFindings(t *testing.T) {
 	}
 }
 
+// TestManyStates: the order of states in the text does not matter, and neither
+// they nor variables and members are too many to go over.
+func TestManyStates(t *testing.T) {
+	const n = 2000
+	states := []string{`"First": {"Type": "Pass", "Result": {}, "Next": "S0"}`}
+	for i := range n {
+		states = append(states, fmt.Sprintf(`"S%d": {"Type": "Pass", "Result": 1, "ResultPath": "$.m%d", "Assign": {"v%d": 1}, "Next": "S%d"}`, i, i, i, i+1))
+	}
+	states = append(states, fmt.Sprintf(`"S%d": {"Type": "Pass", "Parameters": {"a.$": "$v0", "b.$": "$v%d", "c.$": "$v%d", "d.$": "$.other"}, "Next": "Last"}`, n, n-1, n),
+		fmt.Sprintf(`"Last": {"Type": "Pass", "Assign": {"v%d": 1}, "End": true}`, n))
+	for _, backwards := range []bool{false, true} {
+		if backwards {
+			slices.Reverse(states)
+		}
+		definition := `{"StartAt": "First", "States": {` + strings.Join(states, ",") + `}}`
+		want := []string{fmt.Sprintf("/States/S%d: the variable v%d may have no value here", n, n)}
+		if diff := cmp.Diff(want, locations(t, "VARIABLE_NOT_ASSIGNED", definition)); diff != "" {
+			t.Errorf("variables, backwards %v (-want +got):\n%s", backwards, diff)
+		}
+		// There are more members than are kept in mind.
+		if got := locations(t, "PATH_WITHOUT_VALUE", definition); got != nil {
+			t.Errorf("paths, backwards %v: %q", backwards, got)
+		}
+	}
+}
+
 // TestPublishedDefinitions: no check fails on what people write.
 func TestPublishedDefinitions(t *testing.T) {
 	files, err := filepath.Glob("../../shared/definitions/*.json")
