@@ -1,7 +1,9 @@
 package lint_test
 
 import (
+	"errors"
 	"fmt"
+	"io"
 	"os"
 	"path/filepath"
 	"slices"
@@ -184,6 +186,37 @@ func TestPublishedDefinitions(t *testing.T) {
 			}
 		}
 	}
+}
+
+// FuzzRun: no check fails on a definition that was accepted, and all that is found
+// is a warning with a place in it.
+func FuzzRun(f *testing.F) {
+	files, err := filepath.Glob("testdata/*.asl.json")
+	if err != nil {
+		f.Fatal(err)
+	}
+	for _, file := range files {
+		text, err := os.ReadFile(file)
+		if err != nil {
+			f.Fatal(err)
+		}
+		f.Add(text)
+	}
+	f.Fuzz(func(t *testing.T, text []byte) {
+		m, list := state.Parse("", text)
+		if list.Err() != nil {
+			return
+		}
+		found := lint.Run(m, lint.Options{})
+		for _, d := range found {
+			if d.Severity != diag.Warning || !d.Pos.IsValid() || d.Pos.Offset > len(text) {
+				t.Errorf("%+v", d)
+			}
+		}
+		if err := errors.Join(lint.SARIF(io.Discard, found), lint.Annotations(io.Discard, found)); err != nil {
+			t.Error(err)
+		}
+	})
 }
 
 func Example() {
