@@ -45,9 +45,3 @@ func CreateStateMachine(in CreateStateMachineInput, opts ...Option) (*Machine, e
 	}
 	return m, nil
 }
-
-// invalidDefinition is the exception for a definition that has problems.
-func invalidDefinition(problems diag.List) *Exception {
-	v := Validation{Result: ValidationFail, Diagnostics: problems.Errors()}
-	return &Exception{Code: "InvalidDefinition", Message: v.Refusal()}
-}

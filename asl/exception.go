@@ -1,5 +1,11 @@
 package asl
 
+import (
+	"strings"
+
+	"github.com/goasl/goasl/diag"
+)
+
 // An Exception is the answer of Step Functions to a request that it refuses. It
 // is not to be confused with an [*Error], which is about an execution.
 type Exception struct {
@@ -12,4 +18,26 @@ func (e *Exception) Error() string { return e.Code + ": " + e.Message }
 
 func invalid(message string) *Exception {
 	return &Exception{Code: "ValidationException", Message: message}
+}
+
+// invalidDefinition is the exception for a definition that has problems.
+func invalidDefinition(problems diag.List) *Exception {
+	return &Exception{Code: "InvalidDefinition", Message: refusalOf(problems)}
+}
+
+// refusalOf says that a definition has these problems.
+// Step Functions: a missing terminal state is nowhere.
+func refusalOf(problems diag.List) string {
+	var texts []string
+	for _, d := range problems.Errors() {
+		text := d.Code + ": " + d.Message
+		switch {
+		case d.Location != "":
+			text += " at " + d.Location
+		case d.Code == "MISSING_END_STATE":
+			text += " at null"
+		}
+		texts = append(texts, text)
+	}
+	return "Invalid State Machine Definition: '" + strings.Join(texts, ", ") + "'"
 }

@@ -1,6 +1,7 @@
 package asl
 
 import (
+	"cmp"
 	"net/url"
 	"strings"
 
@@ -71,10 +72,8 @@ func httpRequest(parameters jsonvalue.Value, region string) *HTTPRequest {
 			separator = "&"
 		}
 	}
-	if region == "" {
-		region = "us-east-1"
-	}
-	r.Headers = headers(parameters.Get("Headers"), "User-Agent: Amazon|StepFunctions|HttpInvoke|"+region, "Range: bytes=0-262144")
+	agent := "User-Agent: Amazon|StepFunctions|HttpInvoke|" + cmp.Or(region, "us-east-1")
+	r.Headers = headers(parameters.Get("Headers"), agent, "Range: bytes=0-262144")
 	return r
 }
 

@@ -26,13 +26,15 @@ import (
 	"errors"
 	"fmt"
 	"os"
+	"slices"
 
 	"github.com/goasl/goasl/diag"
 	"github.com/goasl/goasl/jsonpath"
 	"github.com/goasl/goasl/state"
 )
 
-// Machine is a state machine that can be run. It is immutable and safe for
+// Machine is a state machine that can be run. It comes from [Parse]; the zero
+// Machine has no states and is not to be used. It is immutable and safe for
 // concurrent use: any number of executions may run at a time.
 type Machine struct {
 	def      *state.Machine
@@ -157,7 +159,7 @@ func (m *Machine) configure(opts []Option) (config, error) {
 }
 
 // Warnings returns what [Parse] found that is no error.
-func (m *Machine) Warnings() diag.List { return m.warnings }
+func (m *Machine) Warnings() diag.List { return slices.Clone(m.warnings) }
 
 // Source returns the text that the machine was parsed from, with the values of
 // [WithSubstitutions] in it, and the name that [WithFile] or [ParseFile] gave it,

@@ -1,13 +1,11 @@
 package asl
 
 import (
-	"errors"
 	"fmt"
 	"maps"
 	"runtime"
 	"strings"
 	"sync"
-	"unicode"
 )
 
 // A Mux is a [TaskResolver] that finds the task of a resource by patterns.
@@ -238,144 +236,3 @@ func (h *handler) resolve(resource string) (r resolved, err error) {
 func (h *handler) String() string { return h.call + " at " + h.place }
 
 func (h *handler) fail(problem string) { panic("asl: " + h.String() + ": " + problem) }
-
-// A pattern holds the names of its captures by segment, "" for no capture.
-type pattern struct {
-	names   []string
-	handler *handler
-}
-
-// capture returns the captured segments of a resource that matches.
-func (p *pattern) capture(resource string) map[string]string {
-	var captures map[string]string
-	for _, name := range p.names {
-		segment, rest, _ := strings.Cut(resource, ":")
-		if name != "" {
-			if captures == nil {
-				captures = make(map[string]string)
-			}
-			captures[name] = segment
-		}
-		resource = rest
-	}
-	return captures
-}
-
-// parsePattern checks a pattern and returns the name that each segment captures.
-func parsePattern(text string) ([]string, error) {
-	if text == "" {
-		return nil, errors.New(`the pattern is empty; "*" matches every resource`)
-	}
-	if base := trimIntegration(text); base != text {
-		return nil, fmt.Errorf("resources match without their integration suffix; leave out %q", text[len(base):])
-	}
-	segments := strings.Split(text, ":")
-	names := make([]string, len(segments))
-	seen := make(map[string]bool)
-	for i, segment := range segments {
-		name, err := captureName(segment)
-		if err != nil {
-			return nil, err
-		}
-		if name != "" && seen[name] {
-			return nil, fmt.Errorf("two segments capture %q; each name must be unique", name)
-		}
-		names[i], seen[name] = name, true
-	}
-	if strings.Count(text, "{") != strings.Count(text, "}") {
-		return nil, errors.New(`a "{" or "}" has no counterpart; a capture is "{name}"`)
-	}
-	return names, nil
-}
-
-// captureName returns what the segment captures as, "" for a literal and for
-// "*". The "${" of a template's placeholder is literal text.
-func captureName(segment string) (string, error) {
-	inner, isCapture := strings.CutPrefix(segment, "{")
-	switch {
-	case isCapture:
-		name, closed := strings.CutSuffix(inner, "}")
-		if !closed || name == "" || strings.ContainsFunc(name, notInName) {
-			return "", fmt.Errorf(`the segment %q is no capture; want "{name}" with letters, digits and "_" as the name`, segment)
-		}
-		return name, nil
-	case segment != "*" && strings.Contains(segment, "*"):
-		return "", fmt.Errorf(`the segment %q has a "*" in it; a "*" stands for a whole segment`, segment)
-	case strings.Contains(strings.ReplaceAll(segment, "${", ""), "{"):
-		return "", fmt.Errorf(`the segment %q has a "{" in it; a "{name}" stands for a whole segment`, segment)
-	}
-	return "", nil
-}
-
-func notInName(r rune) bool { return r != '_' && !unicode.IsLetter(r) && !unicode.IsDigit(r) }
-
-// trimIntegration returns the resource without its integration suffix.
-func trimIntegration(resource string) string {
-	for _, suffix := range [...]string{".sync", ".sync:2", ".waitForTaskToken"} {
-		if base, ok := strings.CutSuffix(resource, suffix); ok {
-			return base
-		}
-	}
-	return resource
-}
-
-// A node is where the patterns with some first segments stand. As a tree has one
-// place for each sequence of literal and other segments, a conflict is a place
-// that is taken, and a search that tries literals first finds the most specific
-// pattern first. It visits each node at most once. A list sorted by specificity
-// would be searched for longer the more functions there are: each is six patterns.
-type node struct {
-	literals map[string]*node
-	any      *node    // "*" or "{name}"
-	end      *pattern // ends here
-	open     *pattern // ends with a "*" for all further segments
-}
-
-// slot returns the place of a well-formed pattern, and makes room for it.
-func (n *node) slot(text string) **pattern {
-	segment, rest, more := strings.Cut(text, ":")
-	if segment == "*" && !more {
-		return &n.open
-	}
-	next := n.next(segment)
-	if !more {
-		return &next.end
-	}
-	return next.slot(rest)
-}
-
-// next returns the node that follows a segment, which it makes if needed.
-func (n *node) next(segment string) *node {
-	if segment == "*" || strings.HasPrefix(segment, "{") {
-		if n.any == nil {
-			n.any = new(node)
-		}
-		return n.any
-	}
-	if n.literals[segment] == nil {
-		if n.literals == nil {
-			n.literals = make(map[string]*node)
-		}
-		n.literals[segment] = new(node)
-	}
-	return n.literals[segment]
-}
-
-// find returns the most specific pattern for the segments of resource.
-func (n *node) find(resource string) *pattern {
-	segment, rest, more := strings.Cut(resource, ":")
-	for _, next := range [...]*node{n.literals[segment], n.any} {
-		if next == nil {
-			continue
-		}
-		if !more && next.end != nil {
-			return next.end
-		}
-		if more {
-			if p := next.find(rest); p != nil {
-				return p
-			}
-		}
-	}
-	return n.open
-}

@@ -293,7 +293,7 @@ func (t *stateTest) readMock(mocks MockChecker) error {
 	}
 	t.test.Mock = &state.Mock{}
 	if e := m.Error; e != nil {
-		t.test.Mock.Failure = &state.Failure{Error: optional(e.Name), Cause: optional(e.Cause)}
+		t.test.Mock.Failure = failure(e.Name, e.Cause)
 		return nil
 	}
 	v, err := t.value(m.Result)
@@ -310,14 +310,6 @@ func (t *stateTest) readMock(mocks MockChecker) error {
 		return t.checkAnswer(s, v, mocks)
 	}
 	return nil
-}
-
-// optional is a text of which the empty one is absent.
-func optional(s string) *string {
-	if s == "" {
-		return nil
-	}
-	return &s
 }
 
 func checkKind(v jsonvalue.Value, want jsonvalue.Kind) error {

@@ -78,15 +78,7 @@ func (v Validation) Refusal() string {
 	if v.Result == ValidationOK {
 		return ""
 	}
-	var texts []string
-	for _, d := range v.Diagnostics.Errors() {
-		at := d.Location
-		if at == "" && d.Code == "MISSING_END_STATE" {
-			at = "null"
-		}
-		texts = append(texts, strings.TrimSuffix(d.Code+": "+d.Message+" at "+at, " at "))
-	}
-	return "Invalid State Machine Definition: '" + strings.Join(texts, ", ") + "'"
+	return refusalOf(v.Diagnostics)
 }
 
 // MarshalJSON returns the answer as the service gives it.

@@ -1,6 +1,7 @@
 package asltest
 
 import (
+	"errors"
 	"fmt"
 	"math/rand/v2"
 	"strings"
@@ -80,6 +81,9 @@ type explorer struct {
 }
 
 func newExplorer(m *asl.Machine, opts []ExploreOption) (*explorer, error) {
+	if m == nil {
+		return nil, errors.New("the machine is nil")
+	}
 	o := outlineOf(m)
 	x := &explorer{
 		machine: m, outline: o, shapes: shapesOf(o), errors: map[*place][]reaction{},
@@ -89,6 +93,9 @@ func newExplorer(m *asl.Machine, opts []ExploreOption) (*explorer, error) {
 		x.errors[p] = errorsOf(p)
 	}
 	for _, opt := range opts {
+		if opt == nil {
+			return nil, errors.New("an ExploreOption is nil")
+		}
 		if err := opt(x); err != nil {
 			return nil, err
 		}

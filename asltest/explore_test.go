@@ -101,6 +101,7 @@ func TestExploreFindsMistakes(t *testing.T) {
 			"S": {"Type": "Succeed"}, "P": {"Type": "Pass", "End": true}}}`,
 			[]asltest.ExploreOption{asltest.Seed(7), asltest.Executions(50)},
 			[]string{"never reached in 50 executions with the seed 7: P"}},
+		{"no option", sound, []asltest.ExploreOption{nil}, []string{"an ExploreOption is nil"}},
 		{"option", sound, []asltest.ExploreOption{asltest.Executions(0)}, []string{"want at least 1"}},
 		{"input", sound, []asltest.ExploreOption{asltest.Inputs(`{`)}, []string{"Inputs: `{` is not JSON"}},
 		{"answer", sound, []asltest.ExploreOption{asltest.Answers("Ask", `{`)}, []string{"Answers(\"Ask\"): `{` is not JSON"}},
@@ -116,6 +117,10 @@ func TestExploreFindsMistakes(t *testing.T) {
 			}
 		})
 	}
+}
+
+func TestExploreWithoutMachine(t *testing.T) {
+	failsWith(t, func(t testing.TB) { asltest.Explore(t, nil) }, "the machine is nil")
 }
 
 // The same seed finds the same, word for word.

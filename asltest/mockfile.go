@@ -144,8 +144,11 @@ func (f *mockFile) answers(name string) ([]answer, error) {
 	slices.SortFunc(all, func(a, b answer) int { return a.first - b.first })
 	next := 0
 	for _, a := range all {
-		if a.first != next {
-			return nil, fmt.Errorf("mocked response %s: attempt %d is given twice or not at all", name, min(next, a.first))
+		switch {
+		case a.first < next:
+			return nil, fmt.Errorf("mocked response %s: attempt %d is given twice", name, a.first)
+		case a.first > next:
+			return nil, fmt.Errorf("mocked response %s: there is no attempt %d before %d", name, next, a.first)
 		}
 		next = a.last + 1
 	}

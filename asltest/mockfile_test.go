@@ -122,8 +122,8 @@ func TestMockFileProblems(t *testing.T) {
 		{"neither", response(`{"0": {}}`), "M#C", "want one of Return and Throw"},
 		{"range", response(`{"0-": {"Return": 1}}`), "M#C", `attempt "0-": want a number`},
 		{"backwards", response(`{"2-1": {"Return": 1}}`), "M#C", `attempt "2-1": want a number`},
-		{"gap", response(`{"0": {"Return": 1}, "2": {"Return": 1}}`), "M#C", "attempt 1 is given twice or not at all"},
-		{"overlap", response(`{"0-2": {"Return": 1}, "1": {"Return": 1}}`), "M#C", "attempt 1 is given twice or not at all"},
+		{"gap", response(`{"0": {"Return": 1}, "2": {"Return": 1}}`), "M#C", "there is no attempt 1 before 2"},
+		{"overlap", response(`{"0-2": {"Return": 1}, "1": {"Return": 1}}`), "M#C", "attempt 1 is given twice"},
 	}
 	for _, test := range tests {
 		if _, err := asltest.ParseMockFile([]byte(test.text), test.selector); err == nil || !strings.Contains(err.Error(), test.want) {
@@ -136,4 +136,25 @@ func TestMockFileProblems(t *testing.T) {
 	if _, err := mocked.With(mockCase(t, "Orders#Elsewhere")); err == nil || !strings.Contains(err.Error(), "Nothing") {
 		t.Errorf("error %v of a test case for a state that does not exist", err)
 	}
+}
+
+// FuzzParseMockFile: nothing panics, and what is read can be run.
+func FuzzParseMockFile(f *testing.F) {
+	f.Add([]byte(mocks), "Orders#Retried")
+	f.Add([]byte(`{"StateMachines": {"": {"TestCases": {"": {"": ""}}}}, "MockedResponses": {"": {"0-1000000": {"Return": null}}}}`), "#")
+	f.Add([]byte(`{"StateMachines": null, "MockedResponses": {"R": null}}`), "arn:aws:states:::stateMachine:M#C")
+	f.Fuzz(func(t *testing.T, text []byte, selector string) {
+		opt, err := asltest.ParseMockFile(text, selector)
+		if err != nil {
+			return
+		}
+		m, err := mocked.With(opt)
+		if err != nil {
+			return // it names other states
+		}
+		clock := asl.NewVirtualClock(asltest.Start)
+		if r, err := m.Execute(t.Context(), []byte(`{}`), asl.WithClock(clock)); r == nil {
+			t.Errorf("nothing ran: %v", err)
+		}
+	})
 }

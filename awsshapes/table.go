@@ -61,10 +61,15 @@ type member struct {
 var services sync.Map // of name to func() (map[string]*shape, error)
 
 // lookUp returns the shape of what an operation answers, nil if the table does
-// not know it.
+// not know it. Nothing is kept of names that are not in the table: they come from
+// definitions, and there is no end of them.
 func lookUp(service, operation string) (*shape, error) {
+	files, err := index()
+	if err != nil || files[service] == nil {
+		return nil, err
+	}
 	load, _ := services.LoadOrStore(service, sync.OnceValues(func() (map[string]*shape, error) {
-		return read(service)
+		return read(files[service])
 	}))
 	answers, err := load.(func() (map[string]*shape, error))()
 	return answers[operation], err
@@ -83,20 +88,16 @@ var index = sync.OnceValues(func() (map[string]*zip.File, error) {
 	return files, nil
 })
 
-// read returns what the operations of a service answer.
-func read(service string) (map[string]*shape, error) {
-	files, err := index()
-	if err != nil || files[service] == nil {
-		return nil, err
-	}
-	f, err := files[service].Open()
+// read returns what the operations of the service with that file answer.
+func read(file *zip.File) (map[string]*shape, error) {
+	f, err := file.Open()
 	if err != nil {
-		return nil, fmt.Errorf("awsshapes: %s: %w", service, err)
+		return nil, fmt.Errorf("awsshapes: %s: %w", file.Name, err)
 	}
 	defer f.Close()
 	text, err := io.ReadAll(f)
 	if err != nil {
-		return nil, fmt.Errorf("awsshapes: %s: %w", service, err)
+		return nil, fmt.Errorf("awsshapes: %s: %w", file.Name, err)
 	}
 	return parse(string(text)), nil
 }
@@ -156,7 +157,13 @@ func (s *shape) read(line string, all []shape) {
 }
 
 func (s *shape) bounds(parts []string) {
+	bound := func(text string) string {
+		if text == "-" {
+			return ""
+		}
+		return text
+	}
 	if len(parts) == 2 {
-		s.low, s.high = strings.TrimPrefix(parts[0], "-"), strings.TrimPrefix(parts[1], "-")
+		s.low, s.high = bound(parts[0]), bound(parts[1])
 	}
 }

@@ -15,8 +15,8 @@ func TestTable(t *testing.T) {
 	if len(files) < 400 {
 		t.Errorf("%d services", len(files))
 	}
-	for name := range files {
-		answers, err := read(name)
+	for name, file := range files {
+		answers, err := read(file)
 		if err != nil {
 			t.Error(err)
 		}
@@ -41,7 +41,7 @@ func TestTable(t *testing.T) {
 }
 
 func TestReadLines(t *testing.T) {
-	answers := parse("Get 0\nList 4\nBad 99\n\nobject\ta! 1\tb 2\nnumber\t-\t7\nlist 3\nenum\tA B\tC\nmap 5\nany\n")
+	answers := parse("Get 0\nList 4\nBad 99\nBelow 6\n\nobject\ta! 1\tb 2\nnumber\t-\t7\nlist 3\nenum\tA B\tC\nmap 5\nany\nnumber\t-7\t-1\n")
 	get := answers["Get"]
 	switch {
 	case get.kind != object || len(get.members) != 2 || !get.members[0].required || get.members[1].required:
@@ -52,8 +52,21 @@ func TestReadLines(t *testing.T) {
 		t.Errorf("list: %+v", get.members[1].shape)
 	case answers["List"].kind != dictionary || answers["List"].of.kind != anything:
 		t.Errorf("map: %+v", answers["List"])
+	case answers["Below"].low != "-7" || answers["Below"].high != "-1":
+		t.Errorf("negative bounds: %+v", answers["Below"])
 	case answers["Bad"].kind != anything:
 		t.Errorf("a number that is too large: %+v", answers["Bad"])
+	}
+}
+
+// TestUnknownServices: names that are not in the table leave nothing behind.
+func TestUnknownServices(t *testing.T) {
+	const name = "no-such-service"
+	if s, err := lookUp(name, "Get"); s != nil || err != nil {
+		t.Errorf("shape %v, error %v", s, err)
+	}
+	if _, kept := services.Load(name); kept {
+		t.Error("the name is kept")
 	}
 }
 

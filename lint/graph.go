@@ -55,13 +55,68 @@ func (p *pass) edges(s state.State) []edge {
 	return all
 }
 
-// edgesOf returns the ways of a flow, the one into it first.
+// edgesOf returns the ways of a flow that can be come to, the one into it first.
+// Those out of a state come after all into it, but for loops: what is known along
+// the ways then settles in few passes over them, in whatever order the states
+// stand in the text.
 func (p *pass) edgesOf(f *state.Flow) []edge {
-	all := []edge{{to: f.StartAt}}
+	out := map[string][]edge{"": {{to: f.StartAt}}}
 	for _, s := range f.States {
-		all = append(all, p.edges(s)...)
+		out[s.Name()] = p.edges(s)
+	}
+	var last []string // the states, each after all that it leads to
+	seen := map[string]bool{}
+	var visit func(name string)
+	visit = func(name string) {
+		if seen[name] {
+			return
+		}
+		seen[name] = true
+		for _, e := range out[name] {
+			visit(e.to)
+		}
+		last = append(last, name)
+	}
+	visit("")
+	var all []edge
+	for _, name := range slices.Backward(last) {
+		all = append(all, out[name]...)
 	}
 	return all
+}
+
+// maxPasses bounds how often the ways of a flow are gone over.
+const maxPasses = 50
+
+// settled returns what is known before each state of a flow, once that is the
+// same on all ways: first before the flow, and along each of its ways what from
+// makes of what is known before that. both is what two have in common; it reports
+// whether that is less than the first one. Of what does not settle nothing is
+// returned.
+func settled[T any](edges []edge, first T, from func(edge, T) T, both func(T, T) (T, bool)) map[string]T {
+	before := map[string]T{"": first}
+	for range maxPasses {
+		changed := false
+		for _, e := range edges {
+			known, reached := before[e.from]
+			if !reached {
+				continue
+			}
+			known = from(e, known)
+			if old, seen := before[e.to]; seen {
+				less := false
+				if known, less = both(old, known); !less {
+					continue
+				}
+			}
+			before[e.to], changed = known, true
+		}
+		if !changed {
+			delete(before, "")
+			return before
+		}
+	}
+	return nil
 }
 
 // assigned returns the names of the variables that an object assigns.

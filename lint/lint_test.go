@@ -1,7 +1,9 @@
 package lint_test
 
 import (
+	"errors"
 	"fmt"
+	"io"
 	"os"
 	"path/filepath"
 	"slices"
@@ -126,6 +128,7 @@ func TestFindings(t *testing.T) {
 		{"in a rule", "PATH_WITHOUT_VALUE", states(`"A": {"Type": "Pass", "Parameters": {"a.$": "$.a"}, "Next": "B"}, "B": {"Type": "Choice", "Choices": [{"Variable": "$.b", "NumericEquals": 1, "Next": "Z"}], "Default": "Z"}`), "/States/B/Choices[0]/Variable: there is nothing at $.b"},
 		{"asked for", "PATH_WITHOUT_VALUE", states(`"A": {"Type": "Pass", "Result": {}, "Next": "B"}, "B": {"Type": "Choice", "Choices": [{"Variable": "$.b", "IsPresent": true, "Next": "Z"}], "Default": "Z"}`), ""},
 		{"the error", "PATH_WITHOUT_VALUE", states(`"A": {"Type": "Pass", "Result": {}, "Next": "B"}, "B": {"Type": "Task", "Resource": "r", "ResultPath": null, "Catch": [{"ErrorEquals": ["E"], "Next": "C"}], "Next": "C"}, "C": {"Type": "Pass", "InputPath": "$.Cause", "Next": "Z"}`), ""},
+		{"set too deep to follow", "PATH_WITHOUT_VALUE", states(`"A": {"Type": "Pass", "Result": {"a": 1}, "Next": "B"}, "B": {"Type": "Pass", "Result": {"b": 1}, "ResultPath": "$` + strings.Repeat(".x", 25) + `", "Next": "C"}, "C": {"Type": "Wait", "SecondsPath": "$.a", "Next": "Z"}`), ""},
 		{"a loop", "PATH_WITHOUT_VALUE", states(`"A": {"Type": "Pass", "ResultPath": "$.in", "Next": "B"}, "B": {"Type": "Choice", "Choices": [{"Variable": "$.x", "IsPresent": true, "Next": "A"}], "Default": "Z"}`), ""},
 	} {
 		t.Run(test.name, func(t *testing.T) {
@@ -133,6 +136,32 @@ func TestFindings(t *testing.T) {
 				t.Errorf("got  %s\nwant %s", got, test.want)
 			}
 		})
+	}
+}
+
+// TestManyStates: the order of states in the text does not matter, and neither
+// they nor variables and members are too many to go over.
+func TestManyStates(t *testing.T) {
+	const n = 2000
+	states := []string{`"First": {"Type": "Pass", "Result": {}, "Next": "S0"}`}
+	for i := range n {
+		states = append(states, fmt.Sprintf(`"S%d": {"Type": "Pass", "Result": 1, "ResultPath": "$.m%d", "Assign": {"v%d": 1}, "Next": "S%d"}`, i, i, i, i+1))
+	}
+	states = append(states, fmt.Sprintf(`"S%d": {"Type": "Pass", "Parameters": {"a.$": "$v0", "b.$": "$v%d", "c.$": "$v%d", "d.$": "$.other"}, "Next": "Last"}`, n, n-1, n),
+		fmt.Sprintf(`"Last": {"Type": "Pass", "Assign": {"v%d": 1}, "End": true}`, n))
+	for _, backwards := range []bool{false, true} {
+		if backwards {
+			slices.Reverse(states)
+		}
+		definition := `{"StartAt": "First", "States": {` + strings.Join(states, ",") + `}}`
+		want := []string{fmt.Sprintf("/States/S%d: the variable v%d may have no value here", n, n)}
+		if diff := cmp.Diff(want, locations(t, "VARIABLE_NOT_ASSIGNED", definition)); diff != "" {
+			t.Errorf("variables, backwards %v (-want +got):\n%s", backwards, diff)
+		}
+		// There are more members than are kept in mind.
+		if got := locations(t, "PATH_WITHOUT_VALUE", definition); got != nil {
+			t.Errorf("paths, backwards %v: %q", backwards, got)
+		}
 	}
 }
 
@@ -157,6 +186,37 @@ func TestPublishedDefinitions(t *testing.T) {
 			}
 		}
 	}
+}
+
+// FuzzRun: no check fails on a definition that was accepted, and all that is found
+// is a warning with a place in it.
+func FuzzRun(f *testing.F) {
+	files, err := filepath.Glob("testdata/*.asl.json")
+	if err != nil {
+		f.Fatal(err)
+	}
+	for _, file := range files {
+		text, err := os.ReadFile(file)
+		if err != nil {
+			f.Fatal(err)
+		}
+		f.Add(text)
+	}
+	f.Fuzz(func(t *testing.T, text []byte) {
+		m, list := state.Parse("", text)
+		if list.Err() != nil {
+			return
+		}
+		found := lint.Run(m, lint.Options{})
+		for _, d := range found {
+			if d.Severity != diag.Warning || !d.Pos.IsValid() || d.Pos.Offset > len(text) {
+				t.Errorf("%+v", d)
+			}
+		}
+		if err := errors.Join(lint.SARIF(io.Discard, found), lint.Annotations(io.Discard, found)); err != nil {
+			t.Error(err)
+		}
+	})
 }
 
 func Example() {

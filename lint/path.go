@@ -21,40 +21,18 @@ func paths(p *pass) {
 	})
 }
 
-// maxPasses bounds how often the ways of a flow are gone over. Where shapes do
-// not settle in that time nothing is said.
-const maxPasses = 50
-
 // shapesBefore returns what may come to each state of a flow.
 func (p *pass) shapesBefore(f *state.Flow) map[string]shape {
-	edges := p.edgesOf(f)
-	before := map[string]shape{}
-	for range maxPasses {
-		changed := false
-		for _, e := range edges {
-			out := shape{}
-			if e.from != "" {
-				in, reached := before[e.from]
-				if !reached {
-					continue
-				}
-				if !e.failed {
-					out = p.after(p.machine.State(e.from), in)
-				}
-			}
-			old, seen := before[e.to]
-			if seen {
-				out = old.or(out)
-			}
-			if !seen || !out.equal(old) {
-				before[e.to], changed = out, true
-			}
+	from := func(e edge, in shape) shape {
+		if e.from == "" || e.failed {
+			return shape{}
 		}
-		if !changed {
-			return before
-		}
+		return p.after(p.machine.State(e.from), in)
 	}
-	return nil
+	return settled(p.edgesOf(f), shape{}, from, func(old, out shape) (shape, bool) {
+		out = old.or(out)
+		return out, !out.equal(old)
+	})
 }
 
 // after is what a state makes of its input.

@@ -12,21 +12,38 @@ import (
 type shape struct {
 	known   bool
 	members map[string]shape
+	size    int // members, with those inside them
 }
 
-// maxShape bounds the levels of a shape.
-const maxShape = 20
+// What bounds a shape: its levels and its members. There may be as many shapes as
+// states, and beyond these bounds nothing is known.
+const (
+	maxShape   = 20
+	maxMembers = 100
+)
+
+// shapeWith is the shape of objects with these members alone.
+func shapeWith(members map[string]shape) shape {
+	size := len(members)
+	for _, member := range members {
+		size += member.size
+	}
+	if size > maxMembers {
+		return shape{}
+	}
+	return shape{known: true, members: members, size: size}
+}
 
 // shapeOf is the shape of a fixed value. Of what is no object nothing is known.
 func shapeOf(v jsonvalue.Value, depth int) shape {
 	if v.Kind() != jsonvalue.Object || depth > maxShape {
 		return shape{}
 	}
-	s := shape{known: true, members: map[string]shape{}}
+	members := map[string]shape{}
 	for name, member := range v.Members() {
-		s.members[name] = shapeOf(member, depth+1)
+		members[name] = shapeOf(member, depth+1)
 	}
-	return s
+	return shapeWith(members)
 }
 
 // shapeOfTemplate is the shape of what a payload template gives.
@@ -34,15 +51,15 @@ func shapeOfTemplate(n state.Node, depth int) shape {
 	if n.Kind() != jsonvalue.Object || depth > maxShape {
 		return shape{}
 	}
-	s := shape{known: true, members: map[string]shape{}}
+	members := map[string]shape{}
 	for _, kid := range n.Children() {
 		if name := variableName(kid); name != kid.Name() {
-			s.members[name] = shape{}
+			members[name] = shape{}
 		} else {
-			s.members[name] = shapeOfTemplate(kid, depth+1)
+			members[name] = shapeOfTemplate(kid, depth+1)
 		}
 	}
-	return s
+	return shapeWith(members)
 }
 
 // or is the shape of values of one shape or the other.
@@ -50,31 +67,31 @@ func (s shape) or(t shape) shape {
 	if !s.known || !t.known {
 		return shape{}
 	}
-	both := shape{known: true, members: maps.Clone(s.members)}
+	both := maps.Clone(s.members)
 	for name, member := range t.members {
-		if mine, ok := both.members[name]; ok {
+		if mine, ok := both[name]; ok {
 			member = mine.or(member)
 		}
-		both.members[name] = member
+		both[name] = member
 	}
-	return both
+	return shapeWith(both)
 }
 
 // with is the shape after a member was set at a place.
 func (s shape) with(place []string, member shape) shape {
-	if len(place) == 0 || len(place) > maxShape {
+	if len(place) == 0 {
 		return member
 	}
-	if !s.known {
-		return s
+	if !s.known || len(place) > maxShape {
+		return shape{}
 	}
-	out := shape{known: true, members: maps.Clone(s.members)}
-	inner, ok := out.members[place[0]]
+	members := maps.Clone(s.members)
+	inner, ok := members[place[0]]
 	if !ok {
-		inner = shape{known: true, members: map[string]shape{}}
+		inner = shapeWith(map[string]shape{})
 	}
-	out.members[place[0]] = inner.with(place[1:], member)
-	return out
+	members[place[0]] = inner.with(place[1:], member)
+	return shapeWith(members)
 }
 
 // lacks reports whether no value of the shape has anything at a place.

@@ -1,7 +1,8 @@
 package lint
 
 import (
-	"slices"
+	"maps"
+	"math/big"
 	"strings"
 
 	"github.com/goasl/goasl/state"
@@ -12,13 +13,15 @@ func variableName(n state.Node) string { return strings.TrimSuffix(n.Name(), ".$
 
 // unreadVariables reports variables that are assigned and nowhere read.
 func unreadVariables(p *pass) {
-	var read []string
+	read := map[string]bool{}
 	for _, names := range p.machine.VariableReferences() {
-		read = append(read, names...)
+		for _, name := range names {
+			read[name] = true
+		}
 	}
 	for _, s := range p.machine.All() {
 		for _, n := range assignments(p.node(s)) {
-			if name := variableName(n); !slices.Contains(read, name) {
+			if name := variableName(n); !read[name] {
 				p.report(n.NamePos(), s.Location(), "the variable "+name+" is never read")
 			}
 		}
@@ -39,18 +42,24 @@ func assignments(n state.Node) []state.Node {
 // unassignedVariables reports reads of variables that have no value on some way.
 func unassignedVariables(p *pass) {
 	reads := p.machine.VariableReferences()
-	known := map[string]map[string]bool{} // the variables that are assigned whenever a state is entered
+	numbers := map[string]int{} // of the variables
+	for _, s := range p.machine.All() {
+		for _, n := range assignments(p.node(s)) {
+			if name := variableName(n); numbers[name] == 0 {
+				numbers[name] = len(numbers) + 1
+			}
+		}
+	}
+	known := map[string]*big.Int{} // the variables that are assigned whenever a state is entered
 	p.flows(func(f *state.Flow, outer state.State) {
-		var before map[string]bool
-		if m, isMap := outer.(*state.Map); outer != nil && !(isMap && m.Distributed) {
+		before := new(big.Int)
+		if m, isMap := outer.(*state.Map); outer != nil && !(isMap && m.Distributed) && known[outer.Name()] != nil {
 			before = known[outer.Name()]
 		}
-		for name, variables := range assignedBefore(p.edgesOf(f), before) {
-			known[name] = variables
-		}
+		maps.Copy(known, assignedBefore(p.edgesOf(f), before, numbers))
 		for _, s := range f.States {
 			for _, name := range reads[s.Name()] {
-				if variables, reached := known[s.Name()]; reached && !variables[name] {
+				if variables := known[s.Name()]; variables != nil && variables.Bit(numbers[name]) == 0 {
 					p.report(p.node(s).NamePos(), s.Location(), "the variable "+name+" may have no value here")
 				}
 			}
@@ -58,39 +67,19 @@ func unassignedVariables(p *pass) {
 	})
 }
 
-// assignedBefore returns, for each state, the variables that are assigned on
-// all ways to it. before are those that the flow begins with. Each pass over the
-// edges can only take variables away, so that it ends.
-func assignedBefore(edges []edge, before map[string]bool) map[string]map[string]bool {
-	known := map[string]map[string]bool{"": before}
-	for changed := true; changed; {
-		changed = false
-		for _, e := range edges {
-			from, reached := known[e.from]
-			if !reached {
-				continue
-			}
-			on := map[string]bool{}
-			for name := range from {
-				on[name] = true
-			}
-			for _, name := range e.assigns {
-				on[name] = true
-			}
-			to, seen := known[e.to]
-			if !seen {
-				known[e.to] = on
-				changed = true
-				continue
-			}
-			for name := range to {
-				if !on[name] {
-					delete(to, name)
-					changed = true
-				}
-			}
+// assignedBefore returns, for each state, the variables that are assigned on all
+// ways to it, as a set of their numbers: a big number, since both states and
+// variables may be many. before are those that the flow begins with.
+func assignedBefore(edges []edge, before *big.Int, numbers map[string]int) map[string]*big.Int {
+	from := func(e edge, known *big.Int) *big.Int {
+		on := new(big.Int).Set(known)
+		for _, name := range e.assigns {
+			on.SetBit(on, numbers[name], 1)
 		}
+		return on
 	}
-	delete(known, "")
-	return known
+	return settled(edges, before, from, func(old, on *big.Int) (*big.Int, bool) {
+		on.And(old, on)
+		return on, on.Cmp(old) != 0
+	})
 }

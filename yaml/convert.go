@@ -74,10 +74,11 @@ func syntax(err error) *problem {
 
 // converter writes the JSON and notes where it comes from.
 type converter struct {
-	text  []byte
-	lines []int
-	out   []byte
-	marks marks
+	text   []byte
+	lines  []int
+	out    []byte
+	marks  marks
+	merges int // members and mappings that merge keys have taken so far
 }
 
 // value writes a value.
@@ -128,7 +129,7 @@ func (c *converter) object(n *yaml.Node, depth int) *problem {
 	if p := plain(n, "!!map"); p != nil {
 		return p
 	}
-	members, p := membersOf(n, 0)
+	members, p := c.membersOf(n, 0)
 	if p != nil {
 		return p
 	}
@@ -153,7 +154,7 @@ type member struct{ name, value *yaml.Node }
 
 // membersOf returns the members of a mapping. Its own come before those that it
 // merges, and hide them.
-func membersOf(n *yaml.Node, depth int) ([]member, *problem) {
+func (c *converter) membersOf(n *yaml.Node, depth int) ([]member, *problem) {
 	if depth > maxDepth {
 		return nil, problemf(n, "there are more than %d levels of merge keys", maxDepth)
 	}
@@ -163,7 +164,7 @@ func membersOf(n *yaml.Node, depth int) ([]member, *problem) {
 		name, value := target(n.Content[i]), n.Content[i+1]
 		switch {
 		case name.ShortTag() == "!!merge":
-			inherited, p := mergedBy(value, depth)
+			inherited, p := c.mergedBy(value, depth)
 			if p != nil {
 				return nil, p
 			}
@@ -171,6 +172,8 @@ func membersOf(n *yaml.Node, depth int) ([]member, *problem) {
 			continue
 		case name.Kind != yaml.ScalarNode:
 			return nil, problemf(name, "a name must be a scalar")
+		case !isPlain(name.ShortTag()):
+			return nil, problemf(name, "the tag %s is not supported", name.ShortTag())
 		case names[name.Value]:
 			return nil, problemf(name, "the name %q is given twice", name.Value)
 		}
@@ -187,8 +190,10 @@ func membersOf(n *yaml.Node, depth int) ([]member, *problem) {
 }
 
 // mergedBy returns the members that the value of a merge key stands for: those
-// of a mapping, or of a list of them of which the first hides the others.
-func mergedBy(value *yaml.Node, depth int) ([]member, *problem) {
+// of a mapping, or of a list of them of which the first hides the others. Both
+// members and mappings are counted: a mapping that merges many empty ones has no
+// members, however long that takes.
+func (c *converter) mergedBy(value *yaml.Node, depth int) ([]member, *problem) {
 	value = target(value)
 	sources := []*yaml.Node{value}
 	if value.Kind == yaml.SequenceNode {
@@ -199,13 +204,14 @@ func mergedBy(value *yaml.Node, depth int) ([]member, *problem) {
 		if s = target(s); s.Kind != yaml.MappingNode {
 			return nil, problemf(s, "only mappings can be merged")
 		}
-		members, p := membersOf(s, depth+1)
+		members, p := c.membersOf(s, depth+1)
 		if p != nil {
 			return nil, p
 		}
-		if all = append(all, members...); len(all) > maxValues {
-			return nil, problemf(s, "too much is merged")
+		if c.merges += 1 + len(members); c.merges > maxValues {
+			return nil, problemf(s, "merge keys take more than %d mappings and members", maxValues)
 		}
+		all = append(all, members...)
 	}
 	return all, nil
 }
@@ -226,6 +232,15 @@ func plain(n *yaml.Node, tag string) *problem {
 	return nil
 }
 
+// isPlain reports whether a tag is one that a scalar may have by itself.
+func isPlain(tag string) bool {
+	switch tag {
+	case "!!str", "!!timestamp", "!!null", "!!bool", "!!int", "!!float":
+		return true
+	}
+	return false
+}
+
 func (c *converter) scalar(n *yaml.Node) *problem {
 	switch tag := n.ShortTag(); tag {
 	case "!!str", "!!timestamp":
@@ -236,7 +251,11 @@ func (c *converter) scalar(n *yaml.Node) *problem {
 	case "!!null":
 		c.out = append(c.out, "null"...)
 	case "!!bool":
-		c.out = append(c.out, strings.ToLower(n.Value)...)
+		text := strings.ToLower(n.Value)
+		if text != "true" && text != "false" {
+			return problemf(n, "%s is no boolean of JSON", n.Value)
+		}
+		c.out = append(c.out, text...)
 	case "!!int", "!!float":
 		text, ok := number(n.Value)
 		if !ok {

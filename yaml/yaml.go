@@ -11,6 +11,7 @@ package yaml
 import (
 	"fmt"
 	"os"
+	"slices"
 	"sort"
 
 	"github.com/goasl/goasl/asl"
@@ -40,7 +41,7 @@ func parse(file string, definition []byte, opts []asl.ParseOption) (*asl.Machine
 	if err != nil {
 		return nil, err
 	}
-	return asl.Parse(text, append(opts, asl.WithSource(definition, origin))...)
+	return asl.Parse(text, append(slices.Clip(opts), asl.WithSource(definition, origin))...)
 }
 
 // ToJSON returns the JSON that a YAML text stands for. The error is a

@@ -10,6 +10,7 @@ import (
 
 	"github.com/goasl/goasl/asl"
 	"github.com/goasl/goasl/diag"
+	"github.com/goasl/goasl/jsonvalue"
 	"github.com/goasl/goasl/yaml"
 
 	"github.com/google/go-cmp/cmp"
@@ -74,6 +75,10 @@ func TestRefused(t *testing.T) {
 	for i := range 40 {
 		bomb += fmt.Sprintf("a%d: &a%d [*a%d, *a%d, *a%d, *a%d, *a%d, *a%d, *a%d, *a%d]\n", i+1, i+1, i, i, i, i, i, i, i, i)
 	}
+	merges := "a0: &a0 {}\n"
+	for i := range 40 {
+		merges += fmt.Sprintf("a%d: &a%d {<<: [*a%d, *a%d, *a%d, *a%d]}\n", i+1, i+1, i, i, i, i)
+	}
 	for _, test := range []struct{ name, text, want string }{
 		{"nothing", "", "1:1: INVALID_YAML: there is no document"},
 		{"syntax", "a: 1\nb: c: 2", "2:1: INVALID_YAML: mapping values are not allowed"},
@@ -81,12 +86,16 @@ func TestRefused(t *testing.T) {
 		{"a tag", "a:\n  b: !Sub x", "2:6: INVALID_YAML: the tag !Sub is not supported"},
 		{"a tag of a mapping", "a: !Fn {b: 1}", "1:4: INVALID_YAML: the tag !Fn is not supported"},
 		{"a tag of a list", "a: !Fn [b]", "1:4: INVALID_YAML: the tag !Fn is not supported"},
+		{"a tag of a name", "!Sub a: 1", "1:1: INVALID_YAML: the tag !Sub is not supported"},
+		{"no boolean", "a: !!bool yes", "1:4: INVALID_YAML: yes is no boolean of JSON"},
 		{"a name twice", "a: 1\nb: 2\na: 3", `3:1: INVALID_YAML: the name "a" is given twice`},
 		{"a list as a name", "? [a]\n: 1", "1:3: INVALID_YAML: a name must be a scalar"},
 		{"infinity", "ä: .inf", "1:4: INVALID_YAML: .inf is no number of JSON"},
 		{"a merged scalar", "a: {<<: 5}", "1:9: INVALID_YAML: only mappings can be merged"},
 		{"an alias of itself", "a: &x [*x]", "INVALID_YAML: "},
 		{"too deep", strings.Repeat("[", 1100) + strings.Repeat("]", 1100), "INVALID_YAML: "},
+		{"many merges of nothing", merges, "INVALID_YAML: merge keys take more than 1048576 mappings"},
+		{"a merge of itself", "a: &x {<<: *x}", "INVALID_YAML: there are more than 1000 levels of merge keys"},
 		{"many aliases", bomb, "INVALID_YAML: the definition has more than 1048576 values"},
 	} {
 		t.Run(test.name, func(t *testing.T) {
@@ -149,11 +158,28 @@ func TestParseFile(t *testing.T) {
 	}
 }
 
+// TestParseLeavesOptions: what the caller's options share room with stays as it is.
+func TestParseLeavesOptions(t *testing.T) {
+	opts := []asl.ParseOption{asl.WithFile("a"), nil}
+	if _, err := yaml.Parse([]byte("StartAt: A\nStates:\n  A: {Type: Succeed}\n"), opts[:1]...); err != nil {
+		t.Fatal(err)
+	}
+	if opts[1] != nil {
+		t.Error("an option was written behind the caller's")
+	}
+}
+
 // FuzzParse: nothing panics, and problems are inside the text.
 func FuzzParse(f *testing.F) {
 	f.Add([]byte("StartAt: A\nStates:\n  A: &a {Type: Wait, Seconds: -1, <<: *a}\n"))
+	f.Add([]byte("a: &a {<<: [*a, *a]}\nb: !!bool yes\n? !x c\n: !!null d"))
 	f.Add([]byte("a: !x |\n  ü\n- b"))
 	f.Fuzz(func(t *testing.T, text []byte) {
+		if json, err := yaml.ToJSON(text); err == nil {
+			if _, err := jsonvalue.Parse(json); err != nil {
+				t.Errorf("the JSON is none: %v\n%s", err, json)
+			}
+		}
 		_, err := yaml.Parse(text)
 		var list diag.List
 		if err != nil && !errors.As(err, &list) {

@@ -3,57 +3,31 @@ package main
 import (
 	"errors"
 	"flag"
-	"fmt"
 	"io"
 	"regexp"
 
 	"github.com/goasl/goasl/internal/conformance/cases"
 )
 
-var errNoPath = errors.New("no path given")
-
 // runAWS runs the cases recorded from AWS below the paths.
 func runAWS(args []string, out, diagnostics io.Writer) int {
 	flags := flag.NewFlagSet("aws", flag.ContinueOnError)
-	flags.SetOutput(diagnostics)
-	verbose := flags.Bool("v", false, "print the first difference of each case that fails")
-	selected := flags.String("run", "", "run only the cases whose id matches this regular expression")
 	restore := flags.Bool("restore", false, "rebuild the execution from a snapshot between any two steps")
 	todo := flags.String("todo", "", "rewrite this file with the ids of the cases that fail")
-	if err := flags.Parse(args); err != nil {
-		return unusable
-	}
-	fail := func(err error) int {
-		fmt.Fprintln(diagnostics, "conformance:", err)
-		return unusable
-	}
-	id, err := regexp.Compile(*selected)
-	if err != nil {
-		return fail(err)
-	}
-	if *todo != "" && *selected != "" {
-		return fail(errors.New("-todo needs all cases, it does not go with -run"))
-	}
-	if flags.NArg() == 0 {
-		return fail(errNoPath)
-	}
-	folders, err := cases.Load(flags.Args()...)
-	if err != nil {
-		return fail(err)
-	}
-	results := check(folders, id, settings{restore: *restore})
-	if *todo != "" {
-		if err := writeTodo(*todo, results.failing()); err != nil {
-			return fail(err)
+	return runFiles(flags, args, out, diagnostics, func(paths []string, id *regexp.Regexp) (report, error) {
+		if *todo != "" && id.String() != "" {
+			return nil, errors.New("-todo needs all cases, it does not go with -run")
 		}
-	}
-	if err := results.print(out, *verbose); err != nil {
-		return fail(err)
-	}
-	if len(results.failing()) > 0 {
-		return failed
-	}
-	return passed
+		folders, err := cases.Load(paths...)
+		if err != nil {
+			return nil, err
+		}
+		results := check(folders, id, settings{restore: *restore})
+		if *todo != "" {
+			err = writeTodo(*todo, results.failing())
+		}
+		return results, err
+	})
 }
 
 // check runs the cases whose id matches.

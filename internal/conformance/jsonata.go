@@ -46,36 +46,14 @@ const limitCode = "U1001"
 // runJSONata runs files of such cases over package jsonata.
 func runJSONata(args []string, out, diagnostics io.Writer) int {
 	flags := flag.NewFlagSet("jsonata", flag.ContinueOnError)
-	flags.SetOutput(diagnostics)
-	verbose := flags.Bool("v", false, "print how each case fails")
 	messages := flags.Bool("messages", false, "compare the messages of errors, too")
-	selected := flags.String("run", "", "run only the cases whose id matches this regular expression")
-	if err := flags.Parse(args); err != nil {
-		return unusable
-	}
-	results, err := checkExpressions(flags.Args(), *selected, *messages)
-	if err == nil {
-		err = results.print(out, *verbose)
-	}
-	if err != nil {
-		fmt.Fprintln(diagnostics, "conformance:", err)
-		return unusable
-	}
-	if len(results.failing()) > 0 {
-		return failed
-	}
-	return passed
+	return runFiles(flags, args, out, diagnostics, func(files []string, id *regexp.Regexp) (report, error) {
+		return checkExpressions(files, id, *messages)
+	})
 }
 
 // checkExpressions runs the cases of the files, group by group.
-func checkExpressions(files []string, selected string, messages bool) (report, error) {
-	if len(files) == 0 {
-		return nil, errNoPath
-	}
-	id, err := regexp.Compile(selected)
-	if err != nil {
-		return nil, err
-	}
+func checkExpressions(files []string, id *regexp.Regexp, messages bool) (report, error) {
 	var r report
 	groups := make(map[string]int)
 	for _, file := range files {
@@ -85,17 +63,9 @@ func checkExpressions(files []string, selected string, messages bool) (report, e
 		}
 		for i := range list {
 			c := &list[i]
-			if !id.MatchString(c.ID) {
-				continue
+			if id.MatchString(c.ID) {
+				r = r.add(groups, c.Group, result{id: c.ID + " " + c.Expr, failure: c.check(messages)})
 			}
-			at, ok := groups[c.Group]
-			if !ok {
-				at = len(r)
-				groups[c.Group] = at
-				r = append(r, folderResults{name: c.Group})
-			}
-			name := fmt.Sprintf("%s %s", c.ID, c.Expr)
-			r[at].results = append(r[at].results, result{id: name, failure: c.check(messages)})
 		}
 	}
 	return r, nil

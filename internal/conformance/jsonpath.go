@@ -2,6 +2,7 @@ package main
 
 import (
 	"encoding/json"
+	"flag"
 	"fmt"
 	"io"
 	"os"
@@ -33,7 +34,7 @@ const recordedTexts = "aws-evidence"
 
 // runJSONPath runs files of such cases over package jsonpath.
 func runJSONPath(args []string, out, diagnostics io.Writer) int {
-	return runFiles("jsonpath", args, out, diagnostics, checkPaths)
+	return runFiles(flag.NewFlagSet("jsonpath", flag.ContinueOnError), args, out, diagnostics, checkPaths)
 }
 
 // checkPaths runs the cases of the files, group by group.

@@ -44,6 +44,18 @@ func checkCase(c *cases.Case, s settings) (f *failure) {
 
 func because(err error) *failure { return &failure{reason: err.Error()} }
 
+// failureOf is the failure of a case that shows a difference or cannot be compared,
+// nil for any other.
+func failureOf(d *compare.Difference, err error) *failure {
+	switch {
+	case err != nil:
+		return because(err)
+	case d != nil:
+		return &failure{reason: d.String(), diff: d.Diff()}
+	}
+	return nil
+}
+
 // checkExecution runs the state machine of the case and compares how it went.
 func checkExecution(c *cases.Case, s settings) *failure {
 	if err := compared(&c.Expect); err != nil {
@@ -57,14 +69,7 @@ func checkExecution(c *cases.Case, s settings) *failure {
 	if err != nil {
 		return because(err)
 	}
-	d, err := compare.Execution(want, got)
-	if err != nil {
-		return because(err)
-	}
-	if d != nil {
-		return &failure{reason: d.String(), diff: d.Diff()}
-	}
-	return nil
+	return failureOf(compare.Execution(want, got))
 }
 
 // uncompared are parts of a recording that nothing is compared with.

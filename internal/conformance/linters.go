@@ -2,6 +2,7 @@ package main
 
 import (
 	"encoding/json"
+	"flag"
 	"fmt"
 	"io"
 	"os"
@@ -15,7 +16,7 @@ import (
 // runLint parses the definitions that other linters are tested with, and
 // compares the verdict with theirs.
 func runLint(args []string, out, diagnostics io.Writer) int {
-	return runFiles("lint", args, out, diagnostics, checkLinters)
+	return runFiles(flag.NewFlagSet("lint", flag.ContinueOnError), args, out, diagnostics, checkLinters)
 }
 
 // fixture is a definition of another linter's tests with its verdict.

@@ -28,14 +28,7 @@ func checkMockConfig(c *cases.Case, _ settings) *failure {
 	}
 	want.Partial = renamed(want.Partial, got.Events)
 	want, got = compare.Without(c.Expect.Ignore, want, got)
-	d, err := compare.Execution(want, got)
-	if err != nil {
-		return because(err)
-	}
-	if d != nil {
-		return &failure{reason: d.String(), diff: d.Diff()}
-	}
-	return nil
+	return failureOf(compare.Execution(want, got))
 }
 
 // realService answers for the states that a test case does not mock. What they

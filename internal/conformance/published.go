@@ -41,42 +41,7 @@ func refusals() map[string]refusal {
 
 // runParse parses definitions that people published.
 func runParse(args []string, out, diagnostics io.Writer) int {
-	return runFiles("parse", args, out, diagnostics, checkPublished)
-}
-
-// runFiles runs cases that are files, with the flags that all of these kinds
-// have.
-func runFiles(kind string, args []string, out, diagnostics io.Writer, check func(paths []string, id *regexp.Regexp) (report, error)) int {
-	flags := flag.NewFlagSet(kind, flag.ContinueOnError)
-	flags.SetOutput(diagnostics)
-	verbose := flags.Bool("v", false, "print how each case fails")
-	selected := flags.String("run", "", "run only the cases whose id matches this regular expression")
-	if err := flags.Parse(args); err != nil {
-		return unusable
-	}
-	results, err := checkFiles(flags.Args(), *selected, check)
-	if err == nil {
-		err = results.print(out, *verbose)
-	}
-	if err != nil {
-		fmt.Fprintln(diagnostics, "conformance:", err)
-		return unusable
-	}
-	if len(results.failing()) > 0 {
-		return failed
-	}
-	return passed
-}
-
-func checkFiles(paths []string, selected string, check func([]string, *regexp.Regexp) (report, error)) (report, error) {
-	if len(paths) == 0 {
-		return nil, errNoPath
-	}
-	id, err := regexp.Compile(selected)
-	if err != nil {
-		return nil, err
-	}
-	return check(paths, id)
+	return runFiles(flag.NewFlagSet("parse", flag.ContinueOnError), args, out, diagnostics, checkPublished)
 }
 
 func checkPublished(paths []string, id *regexp.Regexp) (report, error) {

@@ -59,14 +59,7 @@ func checkResponse(c *cases.Case, response *asl.TestStateResponse) *failure {
 	if err != nil {
 		return because(err)
 	}
-	d, err := compare.Response(c, got)
-	if err != nil {
-		return because(err)
-	}
-	if d != nil {
-		return &failure{reason: d.String(), diff: d.Diff()}
-	}
-	return nil
+	return failureOf(compare.Response(c, got))
 }
 
 // testStateRequest is the request as it was sent, definition and input as texts.

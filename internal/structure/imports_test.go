@@ -32,7 +32,7 @@ var mayImport = map[string][]string{
 
 	"awsshapes":         {"jsonvalue"}, // a table of a megabyte: nobody may import it but who wants it
 	"internal/shapegen": nil,
-	"lint": {"state", "jsonvalue", "diag"},
+	"lint":              {"state", "jsonvalue", "diag"},
 
 	// An example imports what a user would.
 	"examples/...": {"asl", "asltest", "awsshapes", "history", "diag"},

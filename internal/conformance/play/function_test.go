@@ -12,6 +12,7 @@ func TestFunctionOutcome(t *testing.T) {
 	functions := []cases.Lambda{
 		{Name: "echo", Source: "def handler(event, context):\n    return event\n"},
 		{Name: "fail", Source: "def handler(event, context):\n    raise Exception(\"Some text.\")\n"},
+		{Name: "greet", Source: "def handler(event, context):\n    return f\"Hello, {event}!\"\n"},
 		{Name: "other", Source: "def handler(event, context):\n    return event + 1\n"},
 	}
 	const trace = `  File \"/var/task/handler.py\", line 2, in handler\n    raise Exception(\"Some text.\")\n`
@@ -24,6 +25,7 @@ func TestFunctionOutcome(t *testing.T) {
 		{"returns its event", call{function: arn + "echo", payload: jsonvalue.MustParse(`{"a":1}`)}, `{"a":1}`, ""},
 		{"by name", call{function: "echo", payload: jsonvalue.OfInt(1), invoke: true}, `1`, "1"},
 		{"spaces of Python", call{function: "echo", payload: jsonvalue.MustParse(`{"a":1}`), invoke: true}, `{"a":1}`, "8"},
+		{"formats its event", call{function: arn + "greet", payload: jsonvalue.MustParse(`{"a":null}`)}, `"Hello, {'a': None}!"`, ""},
 		{
 			"raises", call{function: arn + "fail"},
 			`Exception {"errorMessage": "Some text.", "errorType": "Exception", "requestId": "00000000-0000-0000-0000-000000000000", "stackTrace": ["` + trace + `"]}`, "",

@@ -1,11 +1,20 @@
 package play
 
 import (
+	"fmt"
 	"strconv"
 	"strings"
+	"unicode/utf16"
 
 	"github.com/goasl/goasl/jsonvalue"
 )
+
+// Sent spells a value as the recorder sent it: as Python's json.dumps does.
+func Sent(v jsonvalue.Value) string {
+	var b strings.Builder
+	writePython(&b, v, writeASCII)
+	return b.String()
+}
 
 // python spells a value as Python's str does; a string at the top stands bare.
 func python(v jsonvalue.Value) string {
@@ -13,21 +22,22 @@ func python(v jsonvalue.Value) string {
 		return v.Text()
 	}
 	var b strings.Builder
-	writePython(&b, v)
+	writePython(&b, v, writeRepr)
 	return b.String()
 }
 
-// writePython spells a value as Python's repr does.
-func writePython(b *strings.Builder, v jsonvalue.Value) {
+// writePython writes a value with Python's spaces; scalar writes the names, and
+// what has no others inside.
+func writePython(b *strings.Builder, v jsonvalue.Value, scalar func(*strings.Builder, jsonvalue.Value)) {
 	separator := ""
 	switch v.Kind() {
 	case jsonvalue.Object:
 		b.WriteByte('{')
 		for name, member := range v.Members() {
 			b.WriteString(separator)
-			writeQuoted(b, name)
+			scalar(b, jsonvalue.OfString(name))
 			b.WriteString(": ")
-			writePython(b, member)
+			writePython(b, member, scalar)
 			separator = ", "
 		}
 		b.WriteByte('}')
@@ -35,10 +45,33 @@ func writePython(b *strings.Builder, v jsonvalue.Value) {
 		b.WriteByte('[')
 		for _, elem := range v.Elements() {
 			b.WriteString(separator)
-			writePython(b, elem)
+			writePython(b, elem, scalar)
 			separator = ", "
 		}
 		b.WriteByte(']')
+	default:
+		scalar(b, v)
+	}
+}
+
+// writeASCII writes a scalar as JSON, with escapes for all that is not ASCII.
+func writeASCII(b *strings.Builder, v jsonvalue.Value) {
+	for _, r := range v.String() {
+		switch {
+		case r < 0x80:
+			b.WriteRune(r)
+		case r > 0xFFFF:
+			hi, lo := utf16.EncodeRune(r)
+			fmt.Fprintf(b, `\u%04x\u%04x`, hi, lo)
+		default:
+			fmt.Fprintf(b, `\u%04x`, r)
+		}
+	}
+}
+
+// writeRepr writes a scalar as Python's repr does.
+func writeRepr(b *strings.Builder, v jsonvalue.Value) {
+	switch v.Kind() {
 	case jsonvalue.String:
 		writeQuoted(b, v.Text())
 	case jsonvalue.Null:
@@ -51,7 +84,7 @@ func writePython(b *strings.Builder, v jsonvalue.Value) {
 	}
 }
 
-// writeQuoted spells a text with single quotes, unless it has some and no double
+// writeQuoted writes a text in single quotes, unless it has some and no double
 // ones.
 func writeQuoted(b *strings.Builder, s string) {
 	text := strconv.Quote(s)

@@ -4,7 +4,6 @@ import (
 	"fmt"
 	"strings"
 	"time"
-	"unicode/utf16"
 
 	"github.com/goasl/goasl/internal/conformance/cases"
 	"github.com/goasl/goasl/jsonvalue"
@@ -61,52 +60,4 @@ func setUp(c *cases.Case, h *recorded) (setup, error) {
 	}
 	s.now, err = time.Parse(layout, text)
 	return s, err
-}
-
-// Sent spells a value as the recorder sent it: as Python's json.dumps does.
-func Sent(v jsonvalue.Value) string {
-	var b strings.Builder
-	writeSent(&b, v)
-	return b.String()
-}
-
-func writeSent(b *strings.Builder, v jsonvalue.Value) {
-	separator := ""
-	switch v.Kind() {
-	case jsonvalue.Object:
-		b.WriteByte('{')
-		for name, member := range v.Members() {
-			b.WriteString(separator)
-			writeASCII(b, jsonvalue.OfString(name))
-			b.WriteString(": ")
-			writeSent(b, member)
-			separator = ", "
-		}
-		b.WriteByte('}')
-	case jsonvalue.Array:
-		b.WriteByte('[')
-		for _, elem := range v.Elements() {
-			b.WriteString(separator)
-			writeSent(b, elem)
-			separator = ", "
-		}
-		b.WriteByte(']')
-	default:
-		writeASCII(b, v)
-	}
-}
-
-// writeASCII writes a scalar, with escapes for all that is not ASCII.
-func writeASCII(b *strings.Builder, v jsonvalue.Value) {
-	for _, r := range v.String() {
-		switch {
-		case r < 0x80:
-			b.WriteRune(r)
-		case r > 0xFFFF:
-			hi, lo := utf16.EncodeRune(r)
-			fmt.Fprintf(b, `\u%04x\u%04x`, hi, lo)
-		default:
-			fmt.Fprintf(b, `\u%04x`, r)
-		}
-	}
 }

@@ -22,3 +22,17 @@ func TestSent(t *testing.T) {
 		}
 	}
 }
+
+func TestPython(t *testing.T) {
+	tests := []struct{ value, want string }{
+		{`"it's"`, `it's`},
+		{`null`, `None`},
+		{`{"a":[1,2.0,true,false,null],"ä":{}}`, `{'a': [1, 2.0, True, False, None], 'ä': {}}`},
+		{`["it's","\"","'\"","a\nb\\"]`, `["it's", '"', '\'"', 'a\nb\\']`},
+	}
+	for _, test := range tests {
+		if got := python(jsonvalue.MustParse(test.value)); got != test.want {
+			t.Errorf("the text of %s is %s, want %s", test.value, got, test.want)
+		}
+	}
+}
