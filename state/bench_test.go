@@ -40,10 +40,11 @@ func finishAlone(t testing.TB, m *state.Machine, input []byte) {
 
 func sized(n int) []byte { return []byte(`{"text":"` + strings.Repeat("x", n-11) + `"}`) }
 
-// TestAllocationsOfATransition bounds what one more Pass state costs: 8
-// allocations as measured, whatever the size of the payload.
+// TestAllocationsOfATransition bounds what one more Pass state costs, whatever
+// the size of the payload: one allocation for the details of 32 transitions'
+// events, as measured, and another one for as many.
 func TestAllocationsOfATransition(t *testing.T) {
-	const bound = 8.1
+	const bound = 0.1
 	for _, size := range []int{20, 256 << 10} {
 		cost := func(n int) float64 {
 			m, input := parse(t, row(n)), sized(size)
