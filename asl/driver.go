@@ -128,9 +128,13 @@ func (d *driver) step() bool {
 		return d.stop(d.quit)
 	}
 	d.advance()
-	d.batch.Effects, d.batch.Events = d.batch.Effects[:0], d.batch.Events[:0]
+	d.batch.Effects = d.batch.Effects[:0]
+	if d.cfg.keeping.mode != keepEvents {
+		d.batch.Events = d.batch.Events[:0]
+	}
+	known := len(d.batch.Events)
 	more, err := d.run.Step(&d.batch, turns)
-	d.publish(d.batch.Events)
+	d.publish(d.batch.Events[known:])
 	if err != nil {
 		return d.stop(d.interrupted())
 	}
@@ -190,12 +194,15 @@ func (d *driver) await() bool {
 	return d.outer.Err() == nil
 }
 
-// publish hands out events.
+// publish hands out events, the last ones of the batch.
 func (d *driver) publish(events []history.Event) {
 	if len(events) == 0 {
 		return
 	}
-	d.x.publish(events, d.run.Describe())
+	d.x.publish(d.batch.Events, d.run)
+	if d.cfg.keeping.mode != sinkEvents && len(d.cfg.observers) == 0 && d.log == nil {
+		return
+	}
 	for _, e := range events {
 		if d.cfg.keeping.mode == sinkEvents {
 			d.cfg.keeping.sink(e)

@@ -144,14 +144,17 @@ func (x *Execution) since(next int) (news []history.Event, changed <-chan struct
 	return news, x.changed
 }
 
-// publish adds events to the history that is kept, and tells how things are since.
-func (x *Execution) publish(events []history.Event, known Description) {
+// publish tells how things are since the last of the events. If the history is
+// kept, they are all of it: the room behind them is the driver's to write to.
+func (x *Execution) publish(events []history.Event, run *state.Run) {
 	x.mu.Lock()
 	defer x.mu.Unlock()
 	if x.driver.cfg.keeping.mode == keepEvents {
-		x.events = append(x.events, events...)
+		x.events = events
 	}
-	x.known = known
+	if run.Outcome().Status != Running { // nothing else of the Description changes
+		x.known = run.Describe()
+	}
 	x.notify()
 }
 
