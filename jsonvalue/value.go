@@ -232,6 +232,15 @@ func (v Value) Size() int {
 	return v.n.size
 }
 
+// Depth bounds the levels of arrays and objects in v, 0 for a scalar: there may be
+// fewer, and never more. It costs nothing.
+func (v Value) Depth() int {
+	if v.n == nil {
+		return 0
+	}
+	return int(v.n.depth)
+}
+
 // Clone returns an equal value that keeps no larger text alive. A value that
 // outlives the document it was taken out of should be cloned.
 func (v Value) Clone() Value {

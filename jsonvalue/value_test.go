@@ -272,3 +272,18 @@ func TestConcurrentReaders(t *testing.T) {
 		}
 	}
 }
+
+func TestDepth(t *testing.T) {
+	deep := jsonvalue.MustParse(`[{"a": [1]}, 2]`)
+	for _, test := range []struct {
+		v    jsonvalue.Value
+		want int
+	}{
+		{jsonvalue.Value{}, 0}, {jsonvalue.True, 0}, {jsonvalue.EmptyArray, 0}, {jsonvalue.MustParse(`[1]`), 1}, {deep, 3},
+		{jsonvalue.OfArray([]jsonvalue.Value{deep}), 4},
+	} {
+		if got := test.v.Depth(); got < test.want || got > test.want+1 {
+			t.Errorf("%s is %d deep, want %d", test.v, got, test.want)
+		}
+	}
+}

@@ -233,6 +233,9 @@ func (r *Run) exit(f *frame, output jsonvalue.Value, assigned []jsonvalue.Member
 		why.fatal = true
 		return why
 	}
+	if output.Depth() > maxDepth {
+		return f.runtimeFault(fmt.Sprintf("The output is nested deeper than %d levels.", maxDepth))
+	}
 	if err := r.assign(f, assigned); err != nil {
 		return err
 	}
@@ -261,6 +264,10 @@ func (r *Run) exit(f *frame, output jsonvalue.Value, assigned []jsonvalue.Member
 	r.succeed(output)
 	return nil
 }
+
+// maxDepth is how deep outputs and variables may be nested: what a template puts
+// around them, at most as deep as a definition, is still read from a snapshot.
+const maxDepth = 8_000
 
 // tooLarge is the failure of what returns more than Limits.Payload.
 // Step Functions: without the prefix that other failures have.

@@ -1,6 +1,7 @@
 package state
 
 import (
+	"fmt"
 	"strings"
 	"unicode"
 
@@ -86,6 +87,9 @@ func (s *scope) assign(t template) ([]jsonvalue.Member, error) {
 func (r *Run) assign(f *frame, assigned []jsonvalue.Member) error {
 	stored := r.stored + sizeOf(assigned)
 	for _, a := range assigned {
+		if a.Value.Depth() > maxDepth {
+			return f.runtimeFault(fmt.Sprintf("The variable '%s' is nested deeper than %d levels.", a.Name, maxDepth))
+		}
 		stored -= f.own(a.Name).Size()
 	}
 	if r.limits.Variables > 0 && stored > r.limits.Variables {

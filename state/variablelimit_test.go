@@ -100,3 +100,22 @@ func TestAssignOfAnOuterName(t *testing.T) {
 		`], "Next": "Z"}, "Z": {"Type": "Pass", "Parameters": {"in.$": "$[0].v", "out.$": "$v"}, "End": true}`), play{})
 	wantOutput(t, tr, `{"in":2,"out":1}`)
 }
+
+// TestDepth: values that states nest deeper and deeper end the execution before a
+// snapshot could not be read any more.
+func TestDepth(t *testing.T) {
+	const levels = 500
+	around := strings.Repeat(`{"a": `, levels) + `{"x.$": "` + `$"}` + strings.Repeat(`}`, levels)
+	variable := strings.Replace(around, `"$"`, `"$v"`, 1)
+	for name, definition := range map[string]string{
+		"output":   states(`"A": {"Type": "Pass", "Parameters": ` + around + `, "Next": "B"}, "B": {"Type": "Choice", "Choices": [{"Variable": "$.stop", "IsPresent": true, "Next": "C"}], "Default": "A"}, "C": {"Type": "Succeed"}`),
+		"variable": states(`"A": {"Type": "Pass", "Assign": {"v": 1}, "Next": "B"}, "B": {"Type": "Pass", "Assign": {"v": ` + variable + `}, "Next": "C"}, "C": {"Type": "Choice", "Choices": [{"Variable": "$.stop", "IsPresent": true, "Next": "D"}], "Default": "B"}, "D": {"Type": "Succeed"}`),
+	} {
+		t.Run(name, func(t *testing.T) {
+			tr := run(t, definition, play{cfg: state.Config{Limits: state.Unlimited}})
+			if got := tr.outcome; got.Status != state.Failed || !strings.Contains(*got.Failure.Cause, "is nested deeper than 8000 levels") {
+				t.Errorf("it is %s with %s", got.Status, shown(got.Failure))
+			}
+		})
+	}
+}
