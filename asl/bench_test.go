@@ -28,6 +28,7 @@ func BenchmarkExecute(b *testing.B) {
 	}{
 		{"Songs", songs, `{"name": "PSY"}`, asl.WithResolver(songsMux())},
 		{"Chain100", chain(100), `{"a": 1}`, echo},
+		{"Tasks100", strings.ReplaceAll(chain(100), `"Pass",`, `"Task", "Resource": "work",`), `{"a": 1}`, echo},
 		{"Map1000", mapped, items(1000), echo},
 	} {
 		m := machine(b, bench.definition, bench.opt)
@@ -56,4 +57,36 @@ func BenchmarkExecute(b *testing.B) {
 			})
 		}
 	}
+}
+
+// BenchmarkMapItem measures an iteration of a Map with one Task, of a few and of
+// many.
+func BenchmarkMapItem(b *testing.B) {
+	for _, n := range []int{1_000, 10_000, 100_000} {
+		m := machine(b, mapped, work(nil0), asl.WithLimits(asl.Unlimited))
+		input := []byte(items(n))
+		b.Run(fmt.Sprint(n), func(b *testing.B) {
+			b.ReportAllocs()
+			for b.Loop() {
+				if _, err := m.Execute(context.Background(), input); err != nil {
+					b.Fatal(err)
+				}
+			}
+			b.ReportMetric(float64(b.Elapsed().Nanoseconds())/float64(b.N*n), "ns/item")
+		})
+	}
+}
+
+// BenchmarkParallelExecutions measures executions that run side by side: with
+// -cpu 1,2 it tells how they scale.
+func BenchmarkParallelExecutions(b *testing.B) {
+	m := machine(b, chain(100))
+	b.ReportAllocs()
+	b.RunParallel(func(pb *testing.PB) {
+		for pb.Next() {
+			if _, err := m.Execute(context.Background(), []byte(`{"a": 1}`)); err != nil {
+				b.Error(err)
+			}
+		}
+	})
 }

@@ -1,7 +1,6 @@
 package asl
 
 import (
-	"context"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -20,11 +19,10 @@ type call struct {
 	f       TaskFunc          // what is called, or else
 	machine *Machine          // the machine to start, or else
 	queue   *activityQueue    // where workers ask for the task
-	info    *TaskInfo
+	info    TaskInfo
 	lambda  bool // errors are told as Lambda tells them
 	invoke  bool // the function is behind a lambda:invoke, whose answer wraps its output
-	ctx     context.Context
-	cancel  context.CancelFunc
+	ctx     taskContext
 
 	roomy   bool           // it takes room among the active calls
 	giveUp  func() bool    // gives the wait for a task slot up; nil if it does not wait
@@ -83,7 +81,7 @@ func (d *driver) begin(c *call, inline bool) (progress bool) {
 	if c.task.Token != "" {
 		d.x.offer(c.task.Token, c.task.ID)
 	}
-	scheduled := d.run.Scheduled(d.clock.Now(), c.task.ID)
+	scheduled := c.task.Kind == state.Activity && d.run.Scheduled(d.clock.Now(), c.task.ID)
 	switch {
 	case c.queue != nil:
 		c.info.suspend()
@@ -204,7 +202,6 @@ func (d *driver) launch(c *call) {
 
 // open tells the Run and the call's TaskInfo that the work begins now.
 func (d *driver) open(c *call) {
-	c.ctx, c.cancel = context.WithCancel(d.ctx)
 	now := d.clock.Now()
 	d.run.Started(now, c.task.ID, "")
 	c.info.run(now, c.task.Timeout)
@@ -219,7 +216,7 @@ func (d *driver) callFunc(c *call) (a answer) {
 			a = answer{why: failureOf(newError(&ErrPanicked.Name, &panickedCause, ErrPanicked))}
 		}
 	}()
-	out, err := c.f(withTaskInfo(c.ctx, c.info), c.task.Input.JSON())
+	out, err := c.f(&c.ctx, c.task.Input.JSON())
 	return c.read(out, err)
 }
 
@@ -295,9 +292,7 @@ func (d *driver) answer(id int64, v jsonvalue.Value, why *state.Failure) {
 func (d *driver) drop(c *call) {
 	delete(d.calls, c.task.ID)
 	c.info.close()
-	if c.cancel != nil {
-		c.cancel()
-	}
+	c.ctx.cancel()
 	if c.listed != nil {
 		c.listed.remove()
 	}

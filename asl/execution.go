@@ -47,7 +47,7 @@ type Execution struct {
 	err    error
 
 	mu      sync.Mutex
-	events  []history.Event
+	events  recording
 	changed chan struct{}    // closed when there is news; nil unless somebody waits for it
 	tokens  map[string]int64 // the effects that may be answered by token
 	known   Description      // as of the last event
@@ -112,6 +112,9 @@ func (x *Execution) Events(ctx context.Context) iter.Seq2[history.Event, error] 
 				}
 			}
 			next += len(news)
+			if len(news) > 0 {
+				continue
+			}
 			if changed == nil {
 				break
 			}
@@ -128,14 +131,13 @@ func (x *Execution) Events(ctx context.Context) iter.Seq2[history.Event, error] 
 	}
 }
 
-// since returns the events from number next on. changed is closed when there are
-// more; it is nil if there will be none.
+// since returns events from number next on. If there are none, changed is closed
+// when there are; it is nil if there will be none.
 func (x *Execution) since(next int) (news []history.Event, changed <-chan struct{}) {
 	x.mu.Lock()
 	defer x.mu.Unlock()
-	n := len(x.events)
-	news = x.events[next:n:n]
-	if x.isDone() {
+	news = x.events.since(next)
+	if len(news) > 0 || x.isDone() {
 		return news, nil
 	}
 	if x.changed == nil {
@@ -144,14 +146,17 @@ func (x *Execution) since(next int) (news []history.Event, changed <-chan struct
 	return news, x.changed
 }
 
-// publish adds events to the history that is kept, and tells how things are since.
-func (x *Execution) publish(events []history.Event, known Description) {
+// publish tells how things are since the last of the events in the batch. If the
+// history is kept, the batch goes on with the block to write to next.
+func (x *Execution) publish(b *state.Batch, run *state.Run) {
 	x.mu.Lock()
 	defer x.mu.Unlock()
 	if x.driver.cfg.keeping.mode == keepEvents {
-		x.events = append(x.events, events...)
+		b.Events = x.events.put(b.Events)
 	}
-	x.known = known
+	if run.Outcome().Status != Running { // nothing else of the Description changes
+		x.known = run.Describe()
+	}
 	x.notify()
 }
 

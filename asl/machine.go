@@ -15,6 +15,10 @@
 //
 // What a state does is decided in package state, a machine without side effects;
 // this package drives it: it runs tasks, keeps time, and records.
+//
+// Package asltest tests machines, and [TestState] single states. [Validate] answers
+// as the service does, package lint gives advice, and package yaml, a module of its
+// own, reads definitions in YAML.
 package asl
 
 import (

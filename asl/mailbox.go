@@ -10,6 +10,7 @@ type mailbox struct {
 
 	mu      sync.Mutex
 	letters []func()
+	spare   []func() // room for letters, empty
 	closed  bool
 }
 
@@ -44,12 +45,14 @@ func (b *mailbox) empty() bool {
 func (b *mailbox) read() {
 	b.mu.Lock()
 	letters := b.letters
-	b.letters = nil
+	b.letters, b.spare = b.spare, nil
 	b.mu.Unlock()
 	for _, f := range letters {
 		f()
 		b.clock.release()
 	}
+	clear(letters)
+	b.spare = letters[:0] // only the reader touches it
 }
 
 // close throws away what was posted.

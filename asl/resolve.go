@@ -27,12 +27,12 @@ func (d *driver) resolve(c *call) (err error) {
 	}()
 	r, err := d.cfg.task(c.task.State, c.task.Resource)
 	if errors.Is(err, ErrNoTask) && c.child != nil {
-		c.info = d.taskInfo(c.task, nil)
+		d.inform(c, nil)
 		c.machine, err = d.cfg.machine(c.child.ARN)
 		return err
 	}
 	if errors.Is(err, ErrNoTask) && c.task.Kind == state.Activity && d.cfg.activities != nil {
-		c.info = d.taskInfo(c.task, nil)
+		d.inform(c, nil)
 		c.queue, err = d.cfg.activities.find(c.task.Resource)
 		return err
 	}
@@ -53,7 +53,7 @@ func (d *driver) resolve(c *call) (err error) {
 	if c.f == nil {
 		return errors.New("asl: a middleware returned nil in place of a TaskFunc")
 	}
-	c.info = d.taskInfo(c.task, r.captures)
+	d.inform(c, r.captures)
 	return nil
 }
 

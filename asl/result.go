@@ -18,19 +18,24 @@ type Result struct {
 	Started time.Time
 	Ended   time.Time // zero while Status is RUNNING
 
-	events      []history.Event
+	events      *recording
 	description Description
 }
 
 // History returns the events of the execution, in order, if they were kept
 // ([WithHistory]). They are not to be modified.
-func (r *Result) History() []history.Event { return r.events[:len(r.events):len(r.events)] }
+func (r *Result) History() []history.Event {
+	if r.events == nil {
+		return nil
+	}
+	return r.events.all()
+}
 
 // Path returns the names of the states that were entered, in that order. It
 // follows from the history, and is empty if that was not kept.
 func (r *Result) Path() []string {
 	var path []string
-	for _, e := range r.events {
+	for _, e := range r.History() {
 		if entered, ok := e.Details.(*history.StateEntered); ok {
 			path = append(path, entered.Name)
 		}

@@ -60,12 +60,11 @@ func TaskInfoFrom(ctx context.Context) *TaskInfo {
 	return info
 }
 
-func withTaskInfo(ctx context.Context, info *TaskInfo) context.Context {
-	return context.WithValue(ctx, taskInfoKey{}, info)
-}
-
-func (d *driver) taskInfo(t *state.RunTask, captures map[string]string) *TaskInfo {
-	return &TaskInfo{
+// inform makes the TaskInfo of a call, and the context in which it is found.
+func (d *driver) inform(c *call, captures map[string]string) {
+	t := c.task
+	c.ctx.outer, c.ctx.info = d.ctx, &c.info
+	c.info = TaskInfo{
 		Key: t.Key, Execution: d.x, Machine: d.x.machine, State: t.State, Resource: t.Resource, Function: t.Function,
 		Pattern: t.Pattern, Attempt: t.Attempt, Items: t.Items, Captures: captures, Credentials: t.Credentials.JSON(),
 		d: d, id: t.ID, token: t.Token,

@@ -53,14 +53,14 @@ func runPartition(ev *evaluation, args []value) (value, error) {
 func fail(message string) error { return &Error{Code: "D3137", Message: message} }
 
 // runRange returns the numbers from the first argument up or down to the second one.
-// Step Functions: one number is that number, and no array.
+// Step Functions: fractions are cut off; one number is that number, and no array.
 func runRange(ev *evaluation, args []value) (value, error) {
 	for i := range 3 {
 		if !arg(args, i).exists() {
 			return undefined, nil
 		}
 	}
-	first, last, step := args[0].float(), args[1].float(), args[2].float()
+	first, last, step := math.Trunc(args[0].float()), math.Trunc(args[1].float()), math.Trunc(args[2].float())
 	if step == 0 {
 		return undefined, fail("The third argument of the range function cannot be zero")
 	}

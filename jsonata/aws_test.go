@@ -2,6 +2,7 @@ package jsonata_test
 
 import (
 	"regexp"
+	"strings"
 	"testing"
 
 	"github.com/goasl/goasl/jsonata"
@@ -18,6 +19,7 @@ func TestAWS(t *testing.T) {
 		{`$string(12345678901234567890)`, ``, `"12345678901234600000"`},
 		{`1/0 > 1`, ``, "true"},
 		{`1e308 * 10 > 1`, ``, "true"},
+		{`[1..900000]`, ``, "D2014: The size of the sequence allocated by the range operator (..) must not exceed 1e6.  Attempted to allocate 900000."},
 		{`$partition([0..4], 2)`, ``, "[[0,1],[2,3],[4]]"},
 		{`$partition([0], 1)`, ``, "[[0]]"},
 		{`$partition([0], 5)`, ``, "[[0]]"},
@@ -25,6 +27,9 @@ func TestAWS(t *testing.T) {
 		{`$range(0, 9, 3)`, ``, "[0,3,6,9]"},
 		{`$range(0, 10, 3)`, ``, "[0,3,6,9]"},
 		{`$range(1, 9, 9)`, ``, "1"},
+		{`$range(-1.7, 2, 1)`, ``, "[-1,0,1,2]"},
+		{`[1/0, -1/0]`, ``, `["Infinity","-Infinity"]`},
+		{`$count([1..873782])`, ``, "873782"},
 		{`$range(9, 0, -3)`, ``, "[9,6,3,0]"},
 		{`$range(1, 0, 1)`, ``, "undefined"},
 		{`$hash("input data", "MD5")`, ``, `"812f45842bc6d66ee14572ce20db8e86"`},
@@ -57,15 +62,18 @@ func TestOnlyAWS(t *testing.T) {
 
 func TestAWSErrors(t *testing.T) {
 	for _, source := range []string{
-		`$partition([1], 0)`, `$range(1, 2, 0)`, `$hash("", "CRC")`, `$parse("{")`, `[1..900000]`,
+		`$partition([1], 0)`, `$range(1, 2, 0)`, `$hash("", "CRC")`, `$parse("{")`, `[1..873783]`, strings.Repeat("1+", 200) + "1",
 		`($f := function($n){$n = 0 ? 0 : 1 + $f($n - 1)}; $f(100))`,
 	} {
 		if got := eval(source, "", aws); len(got) < 6 || got[5] != ':' {
 			t.Errorf("%s: %s", source, got)
 		}
 	}
-	if got := eval(`($f := function($n){$n = 0 ? 0 : 1 + $f($n - 1)}; $f(98))`, "", aws); got != "98" {
-		t.Errorf("98 calls: %s", got)
+	if got := eval(`($f := function($n){$n = 0 ? 0 : 1 + $f($n - 1)}; $f(20))`, "", aws); got != "20" {
+		t.Errorf("20 calls: %s", got)
+	}
+	if got := eval(strings.Repeat("1+", 90)+"1", "", aws); got != "91" {
+		t.Errorf("91 operands: %s", got)
 	}
 }
 

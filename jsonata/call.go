@@ -5,11 +5,23 @@ type tailCall struct {
 	call  *Call
 	input value
 	frame *frame
+	scope *frame // of the lambda, if nothing needs it once the call has its arguments
+}
+
+// leave leaves a call to the caller of a lambda.
+func (ev *evaluation) leave(n *Call, input value, f *frame) value {
+	t := ev.spare
+	if t == nil {
+		t = new(tailCall)
+	}
+	ev.spare = nil
+	*t = tailCall{call: n, input: input, frame: f}
+	return value{kind: kindTail, ref: t}
 }
 
 func (n *Call) eval(ev *evaluation, input value, f *frame) (value, error) {
 	if n.tail {
-		return value{kind: kindTail, ref: &tailCall{n, input, f}}, nil
+		return ev.leave(n, input, f), nil
 	}
 	return n.perform(ev, input, f, nil)
 }
@@ -85,8 +97,11 @@ func (ev *evaluation) apply(fn value, args []value, input value, f *frame) (valu
 	}
 	v, err := ev.invoke(fn, args, input, f)
 	for err == nil && v.kind == kindTail {
-		if err = ev.spend(1); err == nil {
-			v, err = ev.perform(v.ref.(*tailCall), input, f)
+		if err = ev.spend(2); err == nil {
+			t := v.ref.(*tailCall)
+			left := *t
+			ev.spare = t
+			v, err = ev.perform(&left, input, f)
 		}
 	}
 	ev.calls--
@@ -106,6 +121,9 @@ func (ev *evaluation) perform(t *tailCall, input value, f *frame) (value, error)
 			return undefined, err
 		}
 		ev.stack = append(ev.stack, v)
+	}
+	if t.scope != nil {
+		ev.release(t.scope)
 	}
 	v, err := ev.invoke(fn, ev.stack[base:], input, f)
 	if err != nil {

@@ -127,6 +127,7 @@ func TestHostileSources(t *testing.T) {
 		"many predicates":  "a" + strings.Repeat("[0]", 10_000),
 		"many expressions": "(1" + strings.Repeat(";1", 100_000) + ")",
 		"additions":        "1" + strings.Repeat("+1", 5_000),
+		"parents":          "a.(%" + strings.Repeat("&%", 9_000) + ")",
 		"parentheses":      strings.Repeat("(", 400) + "1" + strings.Repeat(")", 400),
 		"a long string":    `"` + strings.Repeat("a", 1_000_000) + `"`,
 		"a long comment":   "/*" + strings.Repeat("*", 1_000_000) + "*/1",

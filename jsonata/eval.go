@@ -6,7 +6,7 @@ var evalFunctions = []definition{{"eval", 2, "<sx?:x>", runEval}}
 // What parsing takes: steps for a byte of a source; bytes and steps for a part of a
 // regular expression.
 const (
-	stepsPerByte = 2
+	stepsPerByte = 4
 	bytesPerPart = 256
 	stepsPerPart = 10
 )

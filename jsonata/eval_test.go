@@ -4,7 +4,9 @@ import (
 	"context"
 	"errors"
 	"math"
+	"strconv"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -253,4 +255,28 @@ func TestLongResults(t *testing.T) {
 	if !strings.HasSuffix(got, `,999,1000"`) {
 		t.Errorf("got %s", got)
 	}
+}
+
+// One compiled expression is evaluated by many goroutines, each with values of its
+// own.
+func TestSharedExpression(t *testing.T) {
+	x := jsonata.MustCompile(`($f := function($n){$n = 0 ? [] : $append($f($n - 1), {"n": $n, "of": $who})}; $join($f(20).(of & n), /* a, */ ","))`, aws)
+	var all sync.WaitGroup
+	for i := range 8 {
+		all.Go(func() {
+			who := jsonvalue.OfString(strings.Repeat("x", i+1))
+			want := ""
+			for n := 1; n <= 20; n++ {
+				want += "," + who.Text() + strconv.Itoa(n)
+			}
+			for range 100 {
+				v, err := x.Eval(context.Background(), jsonvalue.Value{}, map[string]jsonvalue.Value{"who": who})
+				if err != nil || v.Text() != want[1:] {
+					t.Errorf("got %v, %v", v, err)
+					return
+				}
+			}
+		})
+	}
+	all.Wait()
 }

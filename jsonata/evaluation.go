@@ -24,7 +24,8 @@ type evaluation struct {
 	top    frame
 	frames []*frame // to be used again
 	stack  []value  // arguments of the calls that are under way
-	site   site     // of the call of a built-in function
+	spare  *tailCall
+	site   site // of the call of a built-in function
 	random splitMix
 }
 
@@ -52,14 +53,29 @@ func (x *Expr) evaluate(env *Env, ctx context.Context, vars map[string]jsonvalue
 	return result, err
 }
 
-// reset makes the evaluation ready for another one, and drops what it refers to.
+// reset makes the evaluation ready for another one, and drops what it refers to. It
+// touches no more than what was used: most evaluations are short.
 func (ev *evaluation) reset() {
-	frames, stack := ev.frames, ev.stack
-	if len(stack) > 0 { // there was an error in the middle of a call
-		clear(stack)
+	ev.env, ev.ctx, ev.vars, ev.root = nil, nil, nil, undefined
+	ev.depth, ev.calls, ev.random = 0, 0, splitMix{}
+	if ev.site.frame != nil {
+		ev.site = site{}
 	}
-	*ev = evaluation{frames: frames[:min(len(frames), mostKept)], stack: stack[:0]}
-	if cap(stack) <= mostKept {
+	if ev.spare != nil {
+		ev.spare = nil
+	}
+	if ev.top.vars != nil {
+		clear(ev.top.vars)
+		ev.top.vars = nil
+	}
+	if len(ev.stack) > 0 { // there was an error in the middle of a call
+		clear(ev.stack)
+		ev.stack = ev.stack[:0]
+	}
+	if len(ev.frames) > mostKept {
+		ev.frames = ev.frames[:mostKept:mostKept]
+	}
+	if cap(ev.stack) <= mostKept {
 		evaluations.Put(ev)
 	}
 }

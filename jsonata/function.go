@@ -28,6 +28,11 @@ func (n *native) call(ev *evaluation, args []value, input value, f *frame) (valu
 	if err != nil {
 		return undefined, err
 	}
+	return n.perform(ev, args, input, f)
+}
+
+// perform calls the function with arguments that are valid.
+func (n *native) perform(ev *evaluation, args []value, input value, f *frame) (value, error) {
 	for i := range args {
 		if args[i].kind == kindString {
 			if err := ev.spendOn(args[i].size()); err != nil {
@@ -67,7 +72,11 @@ func (c *closure) run(ev *evaluation, args []value) (value, error) {
 		scope.bind(p.Name, arg(args, i))
 	}
 	v, err := ev.eval(c.lambda.Body, c.input, scope)
-	if err == nil && !c.lambda.captures {
+	switch {
+	case err != nil || c.lambda.captures:
+	case v.kind == kindTail:
+		v.ref.(*tailCall).scope = scope
+	default:
 		ev.release(scope)
 	}
 	return v, err
@@ -93,15 +102,24 @@ func (p *partial) call(ev *evaluation, args []value, input value, f *frame) (val
 		}
 		ev.stack = append(ev.stack, a)
 	}
-	if c, ok := p.fn.ref.(*closure); ok {
-		// A partial application has no signature of its own, nor that of its function.
-		v, err := c.run(ev, ev.stack[base:])
-		ev.stack = ev.stack[:base]
-		return v, err
-	}
-	v, err := ev.invoke(p.fn, ev.stack[base:], undefined, f)
+	v, err := p.invoke(ev, ev.stack[base:], f)
 	ev.stack = ev.stack[:base]
 	return v, err
+}
+
+// invoke calls the function with all of its arguments. A partial application has no
+// signature of its own, nor that of its function: no argument becomes an array.
+func (p *partial) invoke(ev *evaluation, args []value, f *frame) (value, error) {
+	switch c := p.fn.ref.(type) {
+	case *closure:
+		return c.run(ev, args)
+	case *native:
+		if err := c.signature.check(args); err != nil {
+			return undefined, err
+		}
+		return c.perform(ev, args, undefined, f)
+	}
+	return ev.invoke(p.fn, args, undefined, f)
 }
 
 // chain is f ~> g: g of the result of f.

@@ -193,7 +193,7 @@ func captures(body Node) bool {
 		case *Lambda, *Partial, *Transform, *Apply:
 			found = true
 		case *Call:
-			if v, ok := n.Func.(*Variable); n.tail || ok && v.Name == "eval" {
+			if v, ok := n.Func.(*Variable); ok && v.Name == "eval" {
 				found = true
 			}
 		}

@@ -81,6 +81,8 @@ func TestFunctionsAsValues(t *testing.T) {
 		{`$match("😀a", /a/).index`, ``, "2"},
 		{`($f := $substring(?, 0, 2); $f("abc"))`, ``, `"ab"`},
 		{`($f := $uppercase ~> $trim; $f(" a "))`, ``, `"A"`},
+		{`($first := $map(?, $uppercase); [$first("a"), $first(["a"])])`, ``, `["A"]`}, // no array is made of the string
+		{`$substring(?, 0, 2)(5)`, ``, "T0410: Argument 1 of function \"(\" does not match function signature"},
 		{`"a" ~> $uppercase`, ``, `"A"`},
 		{`"a" ~> $append("b")`, ``, `["a","b"]`},
 		{`1 ~> 2`, ``, "T2006: The right side of the function application operator ~> must be a function"},

@@ -1,18 +1,23 @@
 package jsonata
 
+import "math"
+
 // Limits bound what a source and its evaluation may take. A field that is 0
-// stands for its default. Reaching one is an error that wraps [ErrLimit].
+// stands for its default. Reaching a limit is an error that wraps [ErrLimit].
+//
+// With much larger Calls or Depth, an expression may overflow the stack, which
+// ends the process: each takes about a kibibyte of it.
 type Limits struct {
 	Source  int // bytes of a source; default 8 MiB, with profile AWS 6,990,256
 	Nesting int // parentheses, brackets and operands inside one another in a source; default 500
 	Regex   int // parts of a regular expression, with repetitions written out; default 2,000
 
 	Calls    int // calls of functions inside one another, tail calls aside; default 1,000, with profile AWS 100
-	Depth    int // evaluations of nodes inside one another, as the stack option of jsonata-js counts; default 10,000
+	Depth    int // evaluations of nodes inside one another, as the stack option of jsonata-js counts; default 10,000, with profile AWS 100
 	Steps    int // evaluated nodes, visited items, and 64 bytes of text gone over; default 5,000,000
 	Memory   int // bytes of all strings, arrays and objects that are built, used or not; default 128 MiB
-	String   int // bytes of a string; default 16 MiB, with profile AWS 6,990,256
-	Sequence int // items of an array; default 10,000,000, with profile AWS 500,000
+	String   int // bytes of a string, less than 2 GiB; default 16 MiB, with profile AWS 6,990,256
+	Sequence int // items of an array; default 10,000,000, with profile AWS 873,782
 	Nested   int // arrays and objects inside one another in a value that is built; default 1,000
 	Size     int // bytes that an array or object takes with all that is in it; default 64 MiB
 	Result   int // bytes of the JSON text of the result; default 64 MiB, with profile AWS 6,990,256
@@ -27,13 +32,17 @@ var defaults = [...]Limits{
 	},
 	AWS: {
 		Source: awsSize, Nesting: 500, Regex: 2000,
-		Calls: 100, Depth: 10_000, Steps: 5_000_000, Memory: 128 << 20,
-		String: awsSize, Sequence: 500_000, Nested: 1000, Size: 64 << 20, Result: awsSize,
+		Calls: 100, Depth: 100, Steps: 5_000_000, Memory: 128 << 20,
+		String: awsSize, Sequence: awsSize / 8, Nested: 1000, Size: 64 << 20, Result: awsSize,
 	},
 }
 
-// awsSize is the largest text that Step Functions was seen to accept.
+// awsSize is the memory that Step Functions was seen to allow: a text of so many
+// bytes, or an array of that many numbers of eight bytes.
 const awsSize = 6_990_256
+
+// maxString is the most that a value can say of its string's length.
+const maxString = math.MaxInt32
 
 // orDefault returns the limits with those of the profile in the place of zeros.
 func (l Limits) orDefault(p Profile) Limits {
@@ -48,5 +57,6 @@ func (l Limits) orDefault(p Profile) Limits {
 			*f.own = *f.other
 		}
 	}
+	l.String = min(l.String, maxString)
 	return l
 }

@@ -2,6 +2,7 @@ package jsonata_test
 
 import (
 	"errors"
+	"runtime"
 	"strings"
 	"testing"
 
@@ -113,5 +114,22 @@ func TestHarmless(t *testing.T) {
 				t.Errorf("%s: %v", source, err)
 			}
 		})
+	}
+}
+
+// With the default limits none of them takes more memory in all than 256 MiB, so
+// that there never is more of it at a time.
+func TestHostileMemory(t *testing.T) {
+	for name := range atDefaults {
+		for _, profile := range []jsonata.Profile{jsonata.Latest, jsonata.AWS} {
+			x := jsonata.MustCompile(hostile[name], jsonata.WithProfile(profile))
+			var before, after runtime.MemStats
+			runtime.ReadMemStats(&before)
+			_, err := x.EvalEnv(nil, jsonvalue.Value{})
+			runtime.ReadMemStats(&after)
+			if taken := after.TotalAlloc - before.TotalAlloc; taken > 256<<20 || err == nil {
+				t.Errorf("%s: %d MiB and %v", name, taken>>20, err)
+			}
+		}
 	}
 }

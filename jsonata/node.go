@@ -47,7 +47,11 @@ func (n *node) inherit(children ...Node) {
 		if c == nil {
 			continue
 		}
-		n.seeking = append(n.seeking, c.at().seeking...)
+		if n.seeking == nil {
+			n.seeking = c.at().seeking // nobody else goes on with it
+		} else {
+			n.seeking = append(n.seeking, c.at().seeking...)
+		}
 		if parent, ok := c.(*Parent); ok {
 			n.seeking = append(n.seeking, parent.slot)
 		}

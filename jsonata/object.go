@@ -165,19 +165,32 @@ func (v value) member(i int) (string, value) {
 // names that are indexes of arrays come first. It is nil if that is the order in
 // which they were written.
 func (v value) order() []int {
-	n := v.members()
-	found := false
-	for i := 0; i < n && !found; i++ {
-		name, _ := v.member(i)
-		found = isIndex(name)
-	}
-	if !found {
+	if !v.hasIndex() {
 		return nil
 	}
-	return orderOf(n, func(i int) string {
+	return orderOf(v.members(), func(i int) string {
 		name, _ := v.member(i)
 		return name
 	})
+}
+
+// hasIndex reports whether the name of a member is the index of an array.
+func (v value) hasIndex() bool {
+	switch ref := v.ref.(type) {
+	case jsonvalue.Value:
+		for name := range ref.Members() {
+			if isIndex(name) {
+				return true
+			}
+		}
+	case *object:
+		for i := range ref.members {
+			if isIndex(ref.members[i].name) {
+				return true
+			}
+		}
+	}
+	return false
 }
 
 // orderOf sorts the positions of names as order does.
@@ -206,7 +219,7 @@ func orderOf(n int, name func(int) string) []int {
 // isIndex reports whether a name is the index of an array for JavaScript: an integer
 // below 2^32-1 without leading zeros.
 func isIndex(name string) bool {
-	if name == "" || len(name) > len("4294967294") || name[0] == '0' && len(name) > 1 {
+	if name == "" || name[0] < '0' || name[0] > '9' || len(name) > len("4294967294") || name[0] == '0' && len(name) > 1 {
 		return false
 	}
 	for i := 0; i < len(name); i++ {

@@ -1,6 +1,9 @@
 package jsonata
 
-import "math"
+import (
+	"math"
+	"strings"
+)
 
 // operator is what a [Binary] does.
 type operator uint8
@@ -209,7 +212,9 @@ func (ev *evaluation) span(left, right value) (value, error) {
 	}
 	if size := to - from + 1; size > min(maxRange, float64(ev.limits.Sequence)) {
 		e := newError("D2014", number(size))
-		e.limit = true
+		if e.limit = true; ev.profile == AWS {
+			e.Message = strings.Replace(e.message(), "1e7", "1e6", 1) // as JSONata 2.0 says
+		}
 		return undefined, e
 	}
 	return ofArray(newRange(from, int(to-from+1))), nil

@@ -183,7 +183,7 @@ func (r *replacing) write(s string) error {
 		return limitError("bytes of a string", r.ev.limits.String, 0)
 	}
 	r.b.WriteString(s)
-	return nil
+	return r.ev.spend(1)
 }
 
 // string replaces a string.

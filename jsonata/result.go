@@ -34,10 +34,25 @@ func (ev *evaluation) toJSON(v value) (jsonvalue.Value, error) {
 		return jsonvalue.Value{}, fmt.Errorf("%w: it is a function", ErrUnsupportedResult)
 	}
 	j, ok := v.json()
+	if !ok && ev.profile == AWS {
+		return jsonvalue.OfString(infinite(v.num)), nil
+	}
 	if !ok {
 		return jsonvalue.Value{}, fmt.Errorf("%w: it is the number %v", ErrUnsupportedResult, v.num)
 	}
 	return j, nil
+}
+
+// infinite is a number that JSON does not have, as Step Functions hands it out: a
+// string with its name.
+func infinite(f float64) string {
+	switch {
+	case math.IsNaN(f):
+		return "NaN"
+	case f < 0:
+		return "-Infinity"
+	}
+	return "Infinity"
 }
 
 // json returns a value as JSON if it is no array or object that was built, and no

@@ -150,6 +150,19 @@ func (s *signature) validate(ev *evaluation, args []value, input value) ([]value
 	return valid, nil
 }
 
+// check returns the error about an argument that the parameter in its place does not
+// take, unless that wants an array.
+func (s *signature) check(args []value) error {
+	for i := range min(len(args), len(s.params)) {
+		if p := &s.params[i]; p.kind != 'a' && args[i].exists() && !p.takes(symbol(args[i])) {
+			e := newError("T0410", args[i])
+			e.index = i + 1
+			return e
+		}
+	}
+	return nil
+}
+
 // fits reports whether the arguments are what the parameters want, one for each, so
 // that nothing is left to do.
 func (s *signature) fits(args []value) bool {

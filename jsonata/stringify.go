@@ -60,6 +60,10 @@ func (w *writer) value(v value, depth int) {
 	if w.full() {
 		return
 	}
+	if j, ok := v.ref.(jsonvalue.Value); ok && !w.indent {
+		w.json(j)
+		return
+	}
 	switch v.kind {
 	case kindBool:
 		if v.isTrue() {
@@ -70,10 +74,6 @@ func (w *writer) value(v value, depth int) {
 	case kindNumber:
 		w.number(v)
 	case kindString:
-		if j, ok := v.ref.(jsonvalue.Value); ok && strings.IndexByte(j.String(), '\\') < 0 {
-			w.dst = append(w.dst, j.String()...)
-			return
-		}
 		w.string(v.text())
 	case kindFunction:
 		w.dst = append(w.dst, `""`...)
@@ -86,11 +86,70 @@ func (w *writer) value(v value, depth int) {
 	}
 }
 
-func (w *writer) number(v value) {
-	if j, ok := v.ref.(jsonvalue.Value); ok && isShortest(j.Number()) {
-		w.dst = append(w.dst, j.Number()...)
+// json writes a value from outside. Most of it can stay as it is.
+func (w *writer) json(j jsonvalue.Value) {
+	switch j.Kind() {
+	case jsonvalue.Array:
+		w.dst = append(w.dst, '[')
+		for i, e := range j.Elements() {
+			if w.full() {
+				return
+			}
+			if i > 0 {
+				w.dst = append(w.dst, ',')
+			}
+			w.json(e)
+		}
+		w.dst = append(w.dst, ']')
+	case jsonvalue.Object:
+		if v := fromJSON(j); v.order() != nil {
+			w.object(v, 0)
+			return
+		}
+		w.members(j)
+	case jsonvalue.Number:
+		if text := j.Number(); isShortest(text) {
+			w.dst = append(w.dst, text...)
+			return
+		}
+		w.number(fromJSON(j))
+	case jsonvalue.String:
+		w.text(j)
+	default:
+		w.dst = append(w.dst, j.String()...)
+	}
+}
+
+// members writes an object whose members stay in their order.
+func (w *writer) members(j jsonvalue.Value) {
+	w.dst = append(w.dst, '{')
+	first := true
+	for name, m := range j.Members() {
+		if w.full() {
+			return
+		}
+		if !first {
+			w.dst = append(w.dst, ',')
+		}
+		first = false
+		w.string(name)
+		w.dst = append(w.dst, ':')
+		w.json(m)
+	}
+	w.dst = append(w.dst, '}')
+}
+
+// text writes a string from outside. Its escapes are JavaScript's but for those in
+// hexadecimal digits.
+func (w *writer) text(j jsonvalue.Value) {
+	if text := j.String(); strings.IndexByte(text, '\\') < 0 {
+		w.dst = append(w.dst, text...)
 		return
 	}
+	w.string(j.Text())
+}
+
+func (w *writer) number(v value) {
 	f := v.float()
 	switch {
 	case f != f || w.ev == nil && math.IsInf(f, 0):

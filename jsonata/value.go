@@ -123,8 +123,11 @@ func (v value) float() float64 {
 	return parseFloat(v.ref.(jsonvalue.Value).Number())
 }
 
-// length returns the number of items of an array.
+// length returns the number of items of an array, 0 for everything else.
 func (v value) length() int {
+	if v.kind != kindArray {
+		return 0
+	}
 	switch ref := v.ref.(type) {
 	case *array:
 		return ref.length()

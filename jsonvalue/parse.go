@@ -81,6 +81,7 @@ func MustParse(text string) Value {
 // allocates little, whatever the text: a reader that recurses may follow it.
 func Check(text string, limits Limits) error {
 	s := newScanner(text, limits)
+	defer s.release()
 	s.checkOnly = true
 	return s.scan()
 }
@@ -88,6 +89,7 @@ func Check(text string, limits Limits) error {
 // parse keeps what keep makes of a text that is canonical already.
 func parse(text string, limits Limits, keep func(string) string) (Value, error) {
 	s := newScanner(text, limits)
+	defer s.release()
 	if err := s.scan(); err != nil {
 		return Value{}, err
 	}

@@ -3,6 +3,7 @@ package jsonvalue
 import (
 	"fmt"
 	"strings"
+	"sync"
 	"unicode/utf8"
 )
 
@@ -23,17 +24,28 @@ type scanner struct {
 	copied    int
 }
 
-// newScanner returns a scanner with room for the usual text in one allocation.
+// scanners are used again with the room that they have come to. Most texts are
+// small: a scanner of their own was four fifths of what reading 20 bytes
+// allocated. Room on the stack escapes, since a scanner goes on to change what it
+// holds.
+var scanners = sync.Pool{New: func() any { return new(scanner) }}
+
+// newScanner returns a scanner, which is to be released.
 func newScanner(text string, limits Limits) *scanner {
-	s := &struct {
-		scanner
-		open   [16]byte
-		hashes [16]uint64
-		starts [8]int
-	}{scanner: scanner{text: text, limits: limits.orDefault()}}
-	s.scanner.open = s.open[:0]
-	s.names = names{hashes: s.hashes[:0], starts: s.starts[:0]}
-	return &s.scanner
+	s := scanners.Get().(*scanner)
+	s.text, s.limits = text, limits.orDefault()
+	return s
+}
+
+// release gives the scanner back, unless a text has made it large. What it has
+// returned is not used again.
+func (s *scanner) release() {
+	const large = 1 << 10
+	if cap(s.open) > large || cap(s.names.hashes) > large {
+		return
+	}
+	*s = scanner{open: s.open[:0], names: names{hashes: s.names.hashes[:0], starts: s.names.starts[:0]}}
+	scanners.Put(s)
 }
 
 // scan checks the text. The error is a *SyntaxError or a *LimitError.

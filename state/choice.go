@@ -5,6 +5,8 @@ type Choice struct {
 	common
 	Choices []*Rule
 	Default string // "" if absent
+
+	texts *textSwitch // what Choices begins with; nil if it does not
 }
 
 // Rule is one element of Choices.
@@ -23,6 +25,7 @@ func parseChoice(o *object, c common) State {
 	if n, ok := o.peek("Choices"); ok && n.isEmptyArray() {
 		o.p.report(n.pos, codeSchema, o.at("Choices"), "Value cannot be empty")
 	}
+	s.texts = newTextSwitch(s.Choices)
 	s.Default = o.next("Default")
 	return s
 }
@@ -38,18 +41,38 @@ func (s *Choice) enter(r *Run, f *frame) error {
 	if err != nil {
 		return err
 	}
-	for _, rule := range s.Choices {
-		holds, err := rule.condition.holds(scope)
-		if err != nil {
-			return err
-		}
-		if holds {
-			return r.leave(f, scope, in, &rule.ending, rule.Next)
-		}
+	rule, err := s.choose(scope)
+	if err != nil {
+		return err
+	}
+	if rule != nil {
+		return r.leave(f, scope, in, &rule.ending, rule.Next)
 	}
 	if s.Default == "" {
 		// Step Functions: States.Runtime as measured, not the States.NoChoiceMatched of the specification.
 		return f.runtimeFault("Failed to transition out of the state. The state does not point to a next state.")
 	}
 	return r.leave(f, scope, in, &s.ending, s.Default)
+}
+
+// choose returns the first rule that holds, nil if none does.
+func (s *Choice) choose(scope *scope) (*Rule, error) {
+	rules := s.Choices
+	if s.texts != nil {
+		rule, err := s.texts.find(scope)
+		if rule != nil || err != nil {
+			return rule, err
+		}
+		rules = rules[s.texts.n:]
+	}
+	for _, rule := range rules {
+		holds, err := rule.condition.holds(scope)
+		if err != nil {
+			return nil, err
+		}
+		if holds {
+			return rule, nil
+		}
+	}
+	return nil, nil
 }

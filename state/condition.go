@@ -106,6 +106,8 @@ type comparison struct {
 	op       operator
 	value    jsonvalue.Value
 	path     pathField // instead of value
+
+	equalsText bool // StringEquals with a fixed value
 }
 
 func (o *object) comparison(name string) condition {
@@ -119,6 +121,7 @@ func (o *object) comparison(name string) condition {
 	}
 	n, _ := o.take(name)
 	c.value = n.value()
+	c.equalsText = name == "StringEquals"
 	if want := c.op.operand; c.value.Kind() != want {
 		o.wrongType(n, name, want.String())
 	} else if o.warnPath(name); c.op.timestamps {

@@ -38,7 +38,9 @@ func (id Identity) orDefault() Identity {
 	set(&id.Region, "us-east-1")
 	set(&id.Account, "000000000000")
 	set(&id.Machine, "StateMachine")
-	set(&id.Role, "arn:"+id.Partition+":iam::"+id.Account+":role/StepFunctions")
+	if id.Role == "" {
+		id.Role = "arn:" + id.Partition + ":iam::" + id.Account + ":role/StepFunctions"
+	}
 	return id
 }
 

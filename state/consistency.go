@@ -87,7 +87,7 @@ func (r *Run) checkProgress(f *frame, queued bool) error {
 	if f.fan != nil && f.fan.running() != f.fan.next-(len(f.fan.results)-f.fan.left) {
 		return errors.New("one of its children is neither done nor there")
 	}
-	if f.id > r.lastFrame || f.effect > r.lastEffect || f.prev > r.lastEvent || f.entered > r.lastEvent || f.prev < 0 || f.entered < 0 {
+	if f.id > r.lastFrame || f.effect > r.lastEffect || f.prev > r.lastEvent || f.entered > r.lastEvent || f.cameFrom > r.lastEvent || f.prev < 0 || f.cameFrom < 0 || f.entered < 0 {
 		return errors.New("it has a number that was not given yet")
 	}
 	for _, t := range f.timers {

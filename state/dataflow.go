@@ -106,11 +106,13 @@ func (s *scope) effectiveInput(c *common, t template) (jsonvalue.Value, error) {
 }
 
 // finish takes a result through ResultSelector, Assign, ResultPath, OutputPath
-// and Output and ends the state. Those that a language lacks are absent. All of them see the variables as they were
-// when the state was entered.
-func (r *Run) finish(f *frame, p *payload, result jsonvalue.Value) error {
+// and Output and ends the state that the scope is of. Those that a language lacks
+// are absent. All of them see the variables as they were when the state was
+// entered.
+func (r *Run) finish(s *scope, p *payload, result jsonvalue.Value) error {
+	f := s.f
 	c := f.state.base()
-	s := r.scope(f, result)
+	s.input = result
 	if f.state.recovery() != nil { // else there was no work that could have a result
 		s.result = result
 	}

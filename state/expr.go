@@ -53,8 +53,11 @@ type scope struct {
 	errorOutput jsonvalue.Value // $states.errorOutput
 }
 
+// scope returns the scope of a frame's state. A Run has one, since one state at a
+// time is at work: it is good until the next one is asked for.
 func (r *Run) scope(f *frame, input jsonvalue.Value) *scope {
-	return &scope{r: r, f: f, input: input}
+	r.current = scope{r: r, f: f, input: input}
+	return &r.current
 }
 
 // root returns the value that a path starts from, none if its variable has no

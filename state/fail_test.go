@@ -1,6 +1,10 @@
 package state_test
 
-import "testing"
+import (
+	"strings"
+	"testing"
+	"unicode/utf8"
+)
 
 func TestFail(t *testing.T) {
 	const started = `
@@ -49,4 +53,14 @@ func TestSucceed(t *testing.T) {
 		4<-3 ExecutionSucceeded output=[1]`)
 	tr = run(t, states(`"A": {"Type": "Succeed", "OutputPath": "$.x"}`), play{})
 	wantFailure(t, tr, "States.Runtime", "Invalid path '$.x' : No results for path: $['x']")
+}
+
+// TestCauseIsBounded: a cause that quotes a payload is cut between characters.
+func TestCauseIsBounded(t *testing.T) {
+	input := `{"a":"` + strings.Repeat("é", 40_000) + `"}`
+	tr := run(t, single(`"Type": "Pass", "Parameters": {"x.$": "$.nope"}`), play{input: input})
+	cause := *tr.outcome.Failure.Cause
+	if n := utf8.RuneCountInString(cause); n != 32_768 || !strings.HasSuffix(cause, "é") {
+		t.Errorf("the cause has %d characters and ends with %q", n, cause[len(cause)-4:])
+	}
 }

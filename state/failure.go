@@ -74,12 +74,33 @@ func (f *fault) Error() string {
 
 // fault returns a failure of the frame's state that can be caught.
 func (f *frame) fault(name, detail string) *fault {
-	return &fault{Failure: *NewFailure(name, f.prefix()+detail)}
+	return &fault{Failure: *NewFailure(name, f.cause(detail))}
 }
 
 // runtimeFault returns a States.Runtime failure, which ends the execution.
 func (f *frame) runtimeFault(detail string) *fault {
-	return &fault{Failure: *NewFailure(errRuntime, f.prefix()+detail), fatal: true}
+	return &fault{Failure: *NewFailure(errRuntime, f.cause(detail)), fatal: true}
+}
+
+// maxCause is the most characters of a Cause. Step Functions: the length of the
+// shape SensitiveCause.
+const maxCause = 32_768
+
+// cause is the Cause of what the interpreter itself finds wrong. A detail may quote
+// a whole payload.
+func (f *frame) cause(detail string) string {
+	text := f.prefix() + detail
+	if len(text) <= maxCause {
+		return text
+	}
+	left := maxCause
+	for i := range text {
+		if left == 0 {
+			return text[:i]
+		}
+		left--
+	}
+	return text
 }
 
 // prefix begins the Cause of what the interpreter itself finds wrong. Outside an
@@ -136,12 +157,7 @@ func (r *Run) fail(f *frame, err error) error {
 		r.end(Failed, f.prev, &why.Failure)
 		return nil
 	}
-	if e := why.evaluation; e != nil {
-		f.prev = r.record(e.after, history.TypeEvaluationFailed, &history.EvaluationFailed{
-			Error: why.Failure.Error, Cause: why.Cause, Location: e.location, State: f.state.Name(),
-		})
-		why.evaluation = nil // the state around it fails of the same
-	}
+	r.tellEvaluation(f, why)
 	if f.fan != nil { // it could not start all of its children
 		r.abandon(f, f.prev)
 	}
@@ -157,6 +173,7 @@ func (r *Run) fail(f *frame, err error) error {
 				return err
 			}
 			// What fails in a catcher does not go to the catchers again.
+			r.tellEvaluation(f, why)
 		}
 	}
 	if f.parent != nil && !why.fatal {
@@ -164,4 +181,17 @@ func (r *Run) fail(f *frame, err error) error {
 	}
 	r.end(Failed, f.prev, &why.Failure)
 	return nil
+}
+
+// tellEvaluation records that the fault is that of an expression, once: the state
+// around it fails of the same.
+func (r *Run) tellEvaluation(f *frame, why *fault) {
+	e := why.evaluation
+	if e == nil {
+		return
+	}
+	f.prev = r.record(e.after, history.TypeEvaluationFailed, &history.EvaluationFailed{
+		Error: why.Failure.Error, Cause: why.Cause, Location: e.location, State: f.state.Name(),
+	})
+	why.evaluation = nil
 }

@@ -21,10 +21,12 @@ func (r *Run) childDone(child *frame, output jsonvalue.Value) error {
 	f.fan.unlink(child)
 	child.phase = dead
 	r.forget(child)
-	f.prev = child.prev
+	prev, slot := child.prev, child.slot
+	r.reuse(child)
+	f.prev = prev
 	if m, isMap := f.state.(*Map); isMap {
-		f.prev = r.record(child.prev, history.TypeMapIterationSucceeded, &history.MapIterationSucceeded{Name: m.name, Index: child.slot})
-		if err := m.iterate(r, f, child.prev); err != nil {
+		f.prev = r.record(prev, history.TypeMapIterationSucceeded, r.details.iterationDone.put(history.MapIterationSucceeded{Name: m.name, Index: slot}))
+		if err := m.iterate(r, f, prev); err != nil {
 			return r.fail(f, err)
 		}
 	}

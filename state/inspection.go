@@ -164,6 +164,7 @@ func (s *Map) inspectItems(scope *scope, fan *fanout) error {
 		}
 		inputs = append(inputs, input)
 	}
+	scope = scope.r.scope(scope.f, fan.input) // those of the items have taken its place
 	if s.itemSelector != nil {
 		scope.note(AfterItemSelector, jsonvalue.OfArray(inputs))
 	}
@@ -194,7 +195,7 @@ func (in *inspection) mock(r *Run, f *frame) error {
 	case mock == nil || r.ended():
 		return nil
 	case f.phase == pending:
-		r.effects = r.effects[:0] // nobody else is to do the task
+		r.effects = r.effects[:len(r.effects)-1] // nobody else is to do the task
 		id := f.effect
 		r.Started(r.now, id, "")
 		r.Done(r.now, id, mock.Result, mock.Failure)
@@ -221,5 +222,5 @@ func (in *inspection) join(r *Run, f *frame) error {
 	case in.exceeded(mock.Result):
 		return &fault{Failure: *NewFailure(errThreshold, "The specified tolerated failure threshold was exceeded")}
 	}
-	return r.finish(f, f.state.(shaping).shape(), mock.Result)
+	return r.finish(r.scope(f, mock.Result), f.state.(shaping).shape(), mock.Result)
 }

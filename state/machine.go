@@ -41,6 +41,8 @@ type Flow struct {
 	Comment string
 	StartAt string
 	States  []State // in the order of the definition
+
+	start State // that StartAt names
 }
 
 // Hash identifies the definition: the SHA-256 of its canonical JSON, in hex. A
@@ -134,10 +136,14 @@ type State interface {
 type common struct {
 	name    string
 	kind    string
+	entered history.Type // of the events that tell of it
+	exited  history.Type
 	lang    Language
 	Comment string
 	Next    string // "" if the state is terminal, or decides otherwise
 	End     bool
+
+	successor State // that Next names; looking it up takes a tenth of a transition
 
 	flow                  *Flow
 	path                  string // AWS's location of the state: /States/A
@@ -162,6 +168,3 @@ func (c *common) recovery() *Recovery { return nil }
 
 // resume is for the states that never wait; the step machine does not call it.
 func (c *common) resume(*Run, *frame) error { return nil }
-
-func (c *common) enteredType() history.Type { return history.Type(c.kind + "StateEntered") }
-func (c *common) exitedType() history.Type  { return history.Type(c.kind + "StateExited") }

@@ -240,7 +240,7 @@ func (s *Map) iterate(r *Run, f *frame, prev int64) error {
 	if err != nil {
 		return err
 	}
-	prev = r.record(prev, history.TypeMapIterationStarted, &history.MapIterationStarted{Name: s.name, Index: i})
+	prev = r.record(prev, history.TypeMapIterationStarted, r.details.iterationStarted.put(history.MapIterationStarted{Name: s.name, Index: i}))
 	r.newFrame(f, i, s.Processor, input, prev)
 	return nil
 }
@@ -251,8 +251,7 @@ func (s *Map) itemInput(r *Run, f *frame, fan *fanout, i int) (jsonvalue.Value, 
 	if s.itemSelector == nil {
 		return fan.items.Index(i), nil
 	}
-	scope := r.scope(f, fan.input)
-	scope.ctx = r.itemContext(f, fan, i)
+	scope := &scope{r: r, f: f, input: fan.input, ctx: r.itemContext(f, fan, i)} // the Map's own may be in use
 	input, err := scope.apply(s.itemSelector)
 	if err == nil && r.limits.exceeded(input) {
 		err = r.tooLarge(s.name)
@@ -264,7 +263,8 @@ func (s *Map) itemInput(r *Run, f *frame, fan *fanout, i int) (jsonvalue.Value, 
 // Step Functions: MapStateSucceeded is no link of the chain.
 func (s *Map) resume(r *Run, f *frame) error {
 	r.record(f.prev, history.TypeMapStateSucceeded, nil)
-	return r.finish(f, &s.payload, jsonvalue.OfArray(f.fan.results))
+	results := jsonvalue.OfArray(f.fan.results)
+	return r.finish(r.scope(f, results), &s.payload, results)
 }
 
 // ResultKind is the kind of value that the iterations come to together: an array

@@ -57,5 +57,6 @@ func (s *Parallel) enter(r *Run, f *frame) error {
 // Step Functions: ParallelStateSucceeded is no link of the chain.
 func (s *Parallel) resume(r *Run, f *frame) error {
 	r.record(f.prev, history.TypeParallelStateSucceeded, nil)
-	return r.finish(f, &s.payload, jsonvalue.OfArray(f.fan.results))
+	results := jsonvalue.OfArray(f.fan.results)
+	return r.finish(r.scope(f, results), &s.payload, results)
 }

@@ -8,6 +8,7 @@ import (
 	"unicode/utf8"
 
 	"github.com/goasl/goasl/diag"
+	"github.com/goasl/goasl/history"
 	"github.com/goasl/goasl/jsonata"
 	"github.com/goasl/goasl/jsonpath"
 	"github.com/goasl/goasl/jsonvalue"
@@ -233,6 +234,11 @@ func (p *parser) flow(o *object, f *Flow, prefix string) {
 		t.start(start, prefix, "StartAt")
 	}
 	t.check(states, prefix)
+	f.start = p.machine.states[f.StartAt]
+	for _, s := range f.States {
+		c := s.base()
+		c.successor = p.machine.states[c.Next]
+	}
 }
 
 // state reads one state, or reports why it cannot and returns nil.
@@ -260,7 +266,10 @@ func (p *parser) readState(n node, path string, f *Flow, t *transitions) State {
 		o.notOneOf(kind, "Type", stateTypeNames...)
 		return nil
 	}
-	c := common{name: n.name, kind: kind.text(), flow: f, path: path, notes: &notes{}, node: n, machine: p.machine}
+	c := common{
+		name: n.name, kind: kind.text(), flow: f, path: path, notes: &notes{}, node: n, machine: p.machine,
+		entered: history.Type(kind.text() + "StateEntered"), exited: history.Type(kind.text() + "StateExited"),
+	}
 	outer := p.notes
 	p.notes = c.notes
 	defer func() { p.notes = outer }()

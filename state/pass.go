@@ -24,15 +24,14 @@ func parsePass(o *object, c common) State {
 }
 
 func (s *Pass) enter(r *Run, f *frame) error {
-	result := s.Result
-	if !result.Exists() {
-		in, err := r.scope(f, f.input).effectiveInput(&s.common, s.parameters)
-		if err != nil {
-			return err
-		}
-		result = in
-	} else {
-		r.note(f, Result, result)
+	scope := r.scope(f, f.input)
+	if s.Result.Exists() {
+		scope.note(Result, s.Result)
+		return r.finish(scope, &s.payload, s.Result)
 	}
-	return r.finish(f, &s.payload, result)
+	in, err := scope.effectiveInput(&s.common, s.parameters)
+	if err != nil {
+		return err
+	}
+	return r.finish(scope, &s.payload, in)
 }

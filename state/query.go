@@ -183,10 +183,23 @@ func (s *scope) eval(q *query) (jsonvalue.Value, error) {
 		return v, ErrInterrupted
 	case errors.Is(err, jsonata.ErrUnsupportedResult):
 		return v, s.queryFault(q, "returned an unsupported result type.")
+	case errors.Is(err, jsonata.ErrLimit):
+		return v, s.queryFault(q, "threw an error during evaluation: "+limitText(err))
 	case errors.As(err, &failed):
 		return v, s.queryFault(q, "threw an error during evaluation. "+failed.Code+": "+failed.Message)
 	}
 	return v, s.queryFault(q, "threw an error during evaluation. "+err.Error())
+}
+
+// limitText says which limit an expression has reached.
+// Step Functions: time and depth in the words of the language, without the code;
+// whatever takes too much room is too much memory. Measured, not recorded.
+func limitText(err error) string {
+	var failed *jsonata.Error
+	if errors.As(err, &failed) && failed.Code == "U1001" {
+		return failed.Message
+	}
+	return "Expression evaluation memory limit exceeded: Check for excessive memory usage"
 }
 
 // evalTo evaluates an expression that has to give a value of one kind.
@@ -204,9 +217,10 @@ func (s *scope) queryFault(q *query, what string) error {
 
 // evaluationFault is the failure of a field that is computed. It shows in the
 // history as an event of its own.
+// Step Functions: the event follows from what the entry into the state did.
 func (s *scope) evaluationFault(field, detail string) *fault {
 	why := s.f.fault(errQueryEvaluation, detail)
-	why.evaluation = &evaluation{location: field, after: s.r.turnBegan(s.f)}
+	why.evaluation = &evaluation{location: field, after: s.f.cameFrom}
 	return why
 }
 

@@ -170,7 +170,8 @@ func TestQueryFailureOfRules(t *testing.T) {
 	wantFailure(t, tr, "States.QueryEvaluationError", `The JSONata expression '$nope' specified for the field 'Catch[1]/Output/a' returned nothing (undefined).`)
 }
 
-// TestQueryFailureHistory: the event follows from what the turn began with.
+// TestQueryFailureHistory: the event follows from what the entry into the state
+// did, but for a text that is no time.
 func TestQueryFailureHistory(t *testing.T) {
 	const cause = "error=States.QueryEvaluationError cause=An error occurred while executing the state 'A' (entered at the event id #2). "
 
@@ -181,7 +182,7 @@ func TestQueryFailureHistory(t *testing.T) {
 		3<-2 LambdaFunctionScheduled resource=f input={}
 		4<-3 LambdaFunctionStarted
 		5<-4 LambdaFunctionSucceeded output={}
-		6<-5 EvaluationFailed `+undefined+` location=Output state=A
+		6<-0 EvaluationFailed `+undefined+` location=Output state=A
 		7<-6 ExecutionFailed `+undefined)
 
 	noTime := cause + "The Timestamp field cannot be parsed as an ISO-8601 extended offset date-time format string: soon"
@@ -212,7 +213,7 @@ func TestQueryFailureRecovery(t *testing.T) {
 		1<-0 ExecutionStarted input={}
 		2<-0 TaskStateEntered name=A input={}
 		3<-0`+failed+`
-		4<-3`+failed+` @1s
+		4<-0`+failed+` @1s
 		5<-4 TaskStateExited name=A output="States.QueryEvaluationError" @1s
 		6<-5 SucceedStateEntered name=B input="States.QueryEvaluationError" @1s
 		7<-6 SucceedStateExited name=B output="States.QueryEvaluationError" @1s

@@ -2,6 +2,7 @@ package state
 
 import (
 	"fmt"
+	"slices"
 	"time"
 
 	"github.com/goasl/goasl/history"
@@ -44,12 +45,16 @@ type Run struct {
 	tasks  map[int64]*frame // by effect
 	stored int              // bytes of the variables of all frames
 
-	turning *frame // that takes its turn
-	began   int64  // the event that its turn goes on from
-
 	lastFrame, lastTimer, lastEffect, lastEvent int64
 
 	inspection *inspection // of a state that is run by itself; nil in an execution
+
+	// What is used again and again instead of being made anew.
+	details details
+	frames  slab[frame]
+	spare   *frame // and the frames after it are over
+	current scope
+	paths   jsonpath.Budget
 
 	events  []history.Event
 	effects []Effect
@@ -141,13 +146,28 @@ func (r *Run) longest() time.Duration {
 // newFrame starts a line of control at the start of a flow.
 func (r *Run) newFrame(parent *frame, slot int, flow *Flow, input jsonvalue.Value, prev int64) *frame {
 	r.lastFrame++
-	f := &frame{id: r.lastFrame, parent: parent, slot: slot, state: r.m.states[flow.StartAt], input: input, prev: prev}
+	fresh := frame{id: r.lastFrame, parent: parent, slot: slot, state: flow.start, input: input, prev: prev}
+	f := r.spare
+	switch {
+	case f != nil:
+		r.spare = f.after
+		*f = fresh
+	case parent == nil: // most executions have no other one
+		f = new(frame)
+		*f = fresh
+	default:
+		f = r.frames.put(fresh)
+	}
 	if parent != nil {
 		parent.fan.link(f)
 	}
 	r.enqueue(f)
 	return f
 }
+
+// reuse takes back a frame that is over and in no queue. Timers of it that still
+// are in the heap do not stand for another one.
+func (r *Run) reuse(f *frame) { f.after, r.spare = r.spare, f }
 
 func (r *Run) enqueue(f *frame) { r.queue.push(f) }
 
@@ -156,6 +176,8 @@ func (r *Run) enqueue(f *frame) { r.queue.push(f) }
 // happened to b. more says that turns are left. The error is only
 // [ErrInterrupted].
 func (r *Run) Step(b *Batch, max int) (more bool, err error) {
+	events, effects := r.events, r.effects // that answers left
+	r.events, r.effects = append(b.Events, events...), append(b.Effects, effects...)
 	for n := 0; r.queue.len() > 0 && !r.ended() && (max <= 0 || n < max); n++ {
 		if r.cfg.Interrupt != nil && r.cfg.Interrupt() {
 			return false, ErrInterrupted
@@ -164,24 +186,22 @@ func (r *Run) Step(b *Batch, max int) (more bool, err error) {
 			return false, err
 		}
 	}
-	b.Events = append(b.Events, r.events...)
-	b.Effects = append(b.Effects, r.effects...)
-	clear(r.events)
-	clear(r.effects)
-	r.events, r.effects = r.events[:0], r.effects[:0]
+	b.Events, b.Effects = r.events, r.effects
+	clear(events)
+	clear(effects)
+	r.events, r.effects = events[:0], effects[:0]
 	return r.queue.len() > 0 && !r.ended(), nil
 }
 
 func (r *Run) turn(f *frame) error {
 	var err error
-	r.turning, r.began = f, f.prev
 	switch f.phase {
 	case dead:
 		return nil
 	case ready:
 		c := f.state.base()
-		f.enteredAt = r.now
-		f.entered = r.emit(f, c.enteredType(), &history.StateEntered{Name: c.name, Input: history.Payload{Value: f.input}})
+		f.cameFrom, f.enteredAt = f.prev, r.now
+		f.entered = r.emit(f, c.entered, r.details.entered.put(history.StateEntered{Name: c.name, Input: history.Payload{Value: f.input}}))
 		if field := c.notes.unfilled; field != "" {
 			err = f.runtimeFault("The value of " + field + " holds a placeholder that nothing was put in the place of.")
 			break
@@ -202,16 +222,6 @@ func (r *Run) turn(f *frame) error {
 	return err
 }
 
-// turnBegan returns the event that the frame's turn goes on from.
-// Step Functions: an expression that fails shows as what follows from it, and
-// not from what the same turn recorded before.
-func (r *Run) turnBegan(f *frame) int64 {
-	if f == r.turning {
-		return r.began
-	}
-	return f.prev
-}
-
 // exit ends the frame's state with an output and goes to the next one, or ends
 // the flow if next is "".
 // Step Functions: nothing catches an output that is too large, as it does a
@@ -230,15 +240,18 @@ func (r *Run) exit(f *frame, output jsonvalue.Value, assigned []jsonvalue.Member
 		r.inspection.left(r, output, next)
 		return nil
 	}
-	r.emit(f, c.exitedType(), &history.StateExited{
+	r.emit(f, c.exited, r.details.exited.put(history.StateExited{
 		Name:              c.name,
 		Output:            history.Payload{Value: output},
 		AssignedVariables: assigned,
-	})
+	}))
 	f.work, f.failed, f.fan = jsonvalue.Value{}, nil, nil
 	f.attempt, f.retried = 0, nil
 	if next != "" {
-		f.state, f.input, f.phase = r.m.states[next], output, ready
+		f.state, f.input, f.phase = c.successor, output, ready
+		if next != c.Next {
+			f.state = r.m.states[next]
+		}
 		r.enqueue(f)
 		return nil
 	}
@@ -268,7 +281,8 @@ func (r *Run) record(prev int64, t history.Type, details history.Details) int64 
 		return 0 // a state that is run by itself has no history
 	}
 	if r.full == nil && r.limits.Events > 0 && r.lastEvent+1 >= int64(r.limits.Events) {
-		r.full = &prev
+		last := prev // not prev itself, which each call would put on the heap then
+		r.full = &last
 	}
 	if r.full != nil {
 		return r.lastEvent
@@ -284,8 +298,16 @@ func (r *Run) settle() {
 	}
 }
 
+// minEvents is the room for events that is made at first. It is doubled each
+// time it is used up: append alone would add a quarter, and copy a long history
+// four times on the way.
+const minEvents = 16
+
 func (r *Run) append(prev int64, t history.Type, details history.Details) int64 {
 	r.lastEvent++
+	if len(r.events) == cap(r.events) {
+		r.events = slices.Grow(r.events, len(r.events)+minEvents)
+	}
 	r.events = append(r.events, history.Event{
 		ID: r.lastEvent, PreviousEventID: prev, Timestamp: r.now, Type: t, Details: details,
 	})
@@ -349,5 +371,6 @@ func (r *Run) Now() time.Time { return r.now }
 
 // budget is what one evaluation of a path may use up.
 func (r *Run) budget() *jsonpath.Budget {
-	return &jsonpath.Budget{Nodes: r.limits.PathNodes, Interrupt: r.cfg.Interrupt}
+	r.paths = jsonpath.Budget{Nodes: r.limits.PathNodes, Interrupt: r.cfg.Interrupt}
+	return &r.paths
 }

@@ -53,6 +53,7 @@ type frameSnapshot struct {
 	Phase       phase               `json:"phase"`
 	Input       json.RawMessage     `json:"input"`
 	Prev        int64               `json:"prev"`
+	CameFrom    int64               `json:"cameFrom,omitempty"`
 	Entered     int64               `json:"entered,omitempty"`
 	EnteredAt   time.Time           `json:"enteredAt,omitzero"`
 	Variables   []variableSnapshot  `json:"variables,omitempty"`
@@ -139,7 +140,7 @@ func appendFrames(frames []frameSnapshot, f *frame) []frameSnapshot {
 func (f *frame) snapshot() frameSnapshot {
 	s := frameSnapshot{
 		ID: f.id, Slot: f.slot, State: f.state.Name(), Phase: f.phase, Input: f.input.JSON(),
-		Prev: f.prev, Entered: f.entered, EnteredAt: f.enteredAt, Attempt: f.attempt, Retried: f.retried,
+		Prev: f.prev, CameFrom: f.cameFrom, Entered: f.entered, EnteredAt: f.enteredAt, Attempt: f.attempt, Retried: f.retried,
 		Work: f.work.JSON(), Credentials: f.credentials.JSON(), Effect: f.effect, Begun: f.begun,
 		Unscheduled: f.unscheduled, Limit: f.limit, Beat: f.beat,
 	}

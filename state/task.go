@@ -175,7 +175,7 @@ func (s *Task) resume(r *Run, f *frame) error {
 		return why
 	}
 	r.note(f, Result, f.work)
-	return r.finish(f, &s.payload, f.work)
+	return r.finish(r.scope(f, f.work), &s.payload, f.work)
 }
 
 // backoff lets the state begin again after a delay.

@@ -14,26 +14,26 @@ func (r *Run) taskScheduled(f *frame) {
 	timeout, heartbeat := int64(f.limit/time.Second), int64(f.beat/time.Second)
 	switch res := f.task(); res.kind {
 	case Service:
-		r.emit(f, history.TypeTaskScheduled, &history.TaskScheduled{
+		r.emit(f, history.TypeTaskScheduled, r.details.taskScheduled.put(history.TaskScheduled{
 			ResourceType: res.service, Resource: res.action, Region: r.cfg.Identity.Region,
 			Parameters: f.work, TimeoutInSeconds: timeout, HeartbeatInSeconds: heartbeat,
 			TaskCredentials: roleOf(f.credentials),
-		})
+		}))
 	case Activity:
 		r.emit(f, history.TypeActivityScheduled, &history.ActivityScheduled{
 			Resource: res.arn, Input: in, TimeoutInSeconds: timeout, HeartbeatInSeconds: heartbeat,
 		})
 	default:
-		r.emit(f, history.TypeLambdaFunctionScheduled, &history.LambdaFunctionScheduled{
+		r.emit(f, history.TypeLambdaFunctionScheduled, r.details.functionScheduled.put(history.LambdaFunctionScheduled{
 			Resource: res.arn, Input: in, TimeoutInSeconds: timeout, TaskCredentials: roleOf(f.credentials),
-		})
+		}))
 	}
 }
 
 func (r *Run) taskStarted(f *frame, worker string) {
 	switch res := f.task(); res.kind {
 	case Service:
-		r.emit(f, history.TypeTaskStarted, &history.TaskStarted{ResourceType: res.service, Resource: res.action})
+		r.emit(f, history.TypeTaskStarted, r.details.taskStarted.put(history.TaskStarted{ResourceType: res.service, Resource: res.action}))
 	case Activity:
 		r.emit(f, history.TypeActivityStarted, &history.ActivityStarted{WorkerName: worker})
 	default:
@@ -45,11 +45,11 @@ func (r *Run) taskSucceeded(f *frame, output jsonvalue.Value) {
 	out := history.Payload{Value: output}
 	switch res := f.task(); res.kind {
 	case Service:
-		r.emit(f, history.TypeTaskSucceeded, &history.TaskSucceeded{ResourceType: res.service, Resource: res.action, Output: out})
+		r.emit(f, history.TypeTaskSucceeded, r.details.taskDone.put(history.TaskSucceeded{ResourceType: res.service, Resource: res.action, Output: out}))
 	case Activity:
 		r.emit(f, history.TypeActivitySucceeded, &history.ActivitySucceeded{Output: out})
 	default:
-		r.emit(f, history.TypeLambdaFunctionSucceeded, &history.LambdaFunctionSucceeded{Output: out})
+		r.emit(f, history.TypeLambdaFunctionSucceeded, r.details.functionDone.put(history.LambdaFunctionSucceeded{Output: out}))
 	}
 }
 

@@ -33,9 +33,28 @@ func TestCheckValidation(t *testing.T) {
 		t.Run(test.name, func(t *testing.T) {
 			c := &cases.Case{API: test.api, Definition: json.RawMessage(test.definition)}
 			c.Expect.Message, c.Expect.Response = test.message, json.RawMessage(test.response)
+			if test.message != "" {
+				c.Expect.Exception = "InvalidDefinition"
+			}
 			if f := checkValidation(c, settings{}); (f == nil) != test.passes {
 				t.Errorf("failure %+v, want it to pass: %v", f, test.passes)
 			}
 		})
+	}
+}
+
+// TestCheckValidationOfRequests: the exception is compared as well as its text.
+func TestCheckValidationOfRequests(t *testing.T) {
+	c := &cases.Case{
+		API: "CreateStateMachine", Definition: json.RawMessage(`{"StartAt":"A","States":{"A":{"Type":"Succeed"}}}`),
+		Request: json.RawMessage(`{"name":"M","versionDescription":"v"}`),
+	}
+	c.Expect.Exception, c.Expect.Message = "ValidationException", "Version description can only be set when publish is true"
+	if f := checkValidation(c, settings{}); f != nil {
+		t.Errorf("it fails: %+v", f)
+	}
+	c.Expect.Exception = "InvalidDefinition"
+	if checkValidation(c, settings{}) == nil {
+		t.Error("it passes with another exception")
 	}
 }

@@ -1,0 +1,171 @@
+package main
+
+import (
+	"fmt"
+	"runtime"
+	"strings"
+)
+
+// The names of works that comparisons speak of.
+const (
+	mapThousand = "Map over 1,000, Pass"
+	mapMillion  = "Map over 1,000,000, Pass"
+	oneWorker   = "Chain of 100 Pass, one at a time"
+)
+
+// manyWorkers is the work of oneWorker on all cores.
+func manyWorkers() string {
+	return fmt.Sprintf("Chain of 100 Pass, %d at a time", runtime.GOMAXPROCS(0))
+}
+
+// executions are the works whose orders run a machine.
+func executions() []work {
+	return append(chains(),
+		single("Parallel of 10", "branch", 10, chain("", 1, same(parallel(10))), `{"a":1}`,
+			`{"a":1,"results":[`+strings.TrimSuffix(strings.Repeat(`{"a":1},`, 10), ",")+`]}`),
+		mapping(mapThousand, 1_000, innerPass),
+		mapping("Map over 10,000, Pass", 10_000, innerPass),
+		mapping("Map over 10,000, Task", 10_000, innerTask),
+		million(),
+		retry(),
+		twoTasks(),
+		together(oneWorker, 1),
+		together(manyWorkers(), runtime.GOMAXPROCS(0)),
+		work{
+			name: "New process, first result", unit: "process", units: 1, want: `{"a":1}`,
+			order: order{Kind: startup, Definitions: []string{chain("", 2, same(pass))}, Input: `{"a":1}`},
+		},
+	)
+}
+
+// chains are the works whose machine is a row of states.
+func chains() []work {
+	const n = 100
+	task := `{"Type": "Task", "Resource": "` + function + `", "Next": "%s"}`
+	shaped := `{"Type": "Pass", "Parameters": {"sku.$": "$.items[0].sku", "text.$": "$.text", "fixed": true}, "ResultPath": "$.result", "Next": "%s"}`
+	large := payload(10_000)
+	result := fmt.Sprintf(`,"result":{"sku":"sku-0","fixed":true,"text":"%s"}}`, strings.Trim(large[strings.LastIndex(large, ":")+1:], `"}`))
+	jsonata := `{"Type": "Pass", "Output": {"n": "{% $states.input.n + 1 %}", "name": "{% $states.input.name %}"}, "Next": "%s"}`
+	return []work{
+		transitions("Pass, 20 B", 20),
+		transitions("Pass, 10 kB", 10_000),
+		transitions("Pass, 256 KiB", 256<<10),
+		single("Pass, Parameters, ResultPath, 10 kB", "transition", n, chain("", n, same(shaped)), large, strings.TrimSuffix(large, "}")+result),
+		single("Choice of 50 rules", "transition", n, chain("", n, same(choice(50))), `{"kind":"k49"}`, `{"kind":"k49"}`),
+		single("Task, no-op, 20 B", "transition", n, chain("", n, same(task)), payload(20), payload(20)),
+		single("Pass, variables", "transition", n, chain("", n, variables), `{"n":1}`, `{"n":1}`),
+		single("Pass, JSONata", "transition", n, chain(`"QueryLanguage": "JSONata", `, n, same(jsonata)), `{"n":0,"name":"a"}`, `{"n":100,"name":"a"}`),
+	}
+}
+
+// single is a work with one execution for an order.
+func single(name, unit string, units int, definition, input, want string) work {
+	return work{
+		name: name, unit: unit, units: units, want: want,
+		order: order{Kind: execution, Definitions: []string{definition}, Input: input, Tasks: echo},
+	}
+}
+
+// transitions is what one more Pass state costs: a long chain less a short one.
+func transitions(name string, size int) work {
+	const short, units = 100, 1_000
+	input := payload(size)
+	w := single(name, "transition", units, chain("", short+units, same(pass)), input, input)
+	less := single(name, "", short, chain("", short, same(pass)), input, "").order
+	w.less = &less
+	return w
+}
+
+// mapping is a Map over n items.
+func mapping(name string, n int, state string) work {
+	w := single(name, "item", n, chain("", 1, same(mapOver(state))), numbers(n), numbers(n))
+	w.order.lifted = n > 1_000
+	return w
+}
+
+// million is a Map whose history would fill the memory.
+func million() work {
+	w := mapping(mapMillion, 1_000_000, innerPass)
+	w.order.counted, w.alone = true, true
+	return w
+}
+
+// retry is a Task that fails twice. The time between the attempts is not waited
+// for, or as short as the peer allows.
+func retry() work {
+	definition := chain("", 1, same(`{"Type": "Task", "Resource": "`+function+`", "Retry": [{"ErrorEquals": ["States.ALL"]}], "Next": "%s"}`))
+	w := single("Task, fails twice, Retry", "execution", 1, definition, `{"a":1}`, `{"a":1}`)
+	w.order.Tasks = shaky
+	return w
+}
+
+// twoTasks is a whole execution, with functions that have types of their own.
+func twoTasks() work {
+	w := single("Two tasks, start to end", "execution", 1, songsDefinition, `{"name":"PSY"}`, `{"lyrics":"oh oh oh oh oh pan gangnam style"}`)
+	w.order.Tasks = songs
+	return w
+}
+
+// together are executions at the same time.
+func together(name string, workers int) work {
+	w := single(name, "execution", 1, chain("", 100, same(pass)), payload(20), payload(20))
+	w.order.workers, w.alone = workers, true
+	return w
+}
+
+// parsings are the works that read definitions: all, for this library alone, and
+// those of a sample that every peer takes.
+func parsings(all, sample []string) []work {
+	reading := func(name string, texts []string) work {
+		return work{
+			name: fmt.Sprintf(name, len(texts)), unit: "definition", units: len(texts),
+			order: order{Kind: parsing, Definitions: texts},
+		}
+	}
+	var works []work
+	if len(all) > 0 {
+		w := reading("Parse, %d published definitions", all)
+		w.alone = true
+		works = append(works, w)
+	}
+	if len(sample) > 0 {
+		works = append(works, reading("Parse, %d of them that all peers take", sample))
+	}
+	return works
+}
+
+// expressions are the works that evaluate JSONata over an input of 1,000 items.
+func expressions() []work {
+	var works []work
+	for _, e := range []struct{ source, want string }{
+		{`$states.input.a.b`, `42`},
+		{`{"id": $states.input.a.b, "name": $states.input.name}`, `{"id":42,"name":"a name"}`},
+		{`$states.input.name & " has " & $states.input.a.b`, `"a name has 42"`},
+		{`$sum($states.input.items.price)`, `499500`},
+		{`$count($states.input.items[price > 500])`, `499`},
+		{`$sum($map($states.input.items, function($i) { $i.price * 2 }))`, `999000`},
+		{`$count($filter($states.input.items, function($i) { $i.price > 500 }))`, `499`},
+		{`$merge([$states.input.a, {"e": 1}])`, `{"b":42,"e":1}`},
+	} {
+		works = append(works, work{
+			name: e.source, unit: "evaluation", units: 1, want: e.want,
+			order: order{Kind: expression, Expression: e.source, Input: thousand()},
+		})
+	}
+	return works
+}
+
+// thousand is the input of the expressions. Each price from 0 to 999 is there
+// once.
+func thousand() string {
+	var b strings.Builder
+	b.WriteString(`{"a":{"b":42},"name":"a name","items":[`)
+	for i := range 1_000 {
+		if i > 0 {
+			b.WriteByte(',')
+		}
+		fmt.Fprintf(&b, `{"id":%d,"name":"item %d","price":%d}`, i, i, i*7919%1_000)
+	}
+	b.WriteString(`]}`)
+	return b.String()
+}

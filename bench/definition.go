@@ -1,0 +1,132 @@
+package main
+
+import (
+	"fmt"
+	"strings"
+)
+
+// The resources of tasks are ARNs, since peers take nothing else.
+const (
+	functions = "arn:aws:lambda:us-east-1:000000000000:function:"
+	function  = functions + "echo"
+)
+
+// chain is a machine of n states in a row and one of type Succeed. What state
+// returns has %s for the name of the next state, and may go to Wrong, which fails.
+func chain(head string, n int, state func(i int) string) string {
+	var b strings.Builder
+	fmt.Fprintf(&b, `{%s"StartAt": "S0", "States": {`, head)
+	for i := range n {
+		next := fmt.Sprintf("S%d", i+1)
+		if i == n-1 {
+			next = "Done"
+		}
+		fmt.Fprintf(&b, `"S%d": %s, `, i, strings.ReplaceAll(state(i), "%s", next))
+	}
+	if strings.Contains(state(0), `"Wrong"`) { // a state that nobody goes to is a mistake
+		b.WriteString(`"Wrong": {"Type": "Fail"}, `)
+	}
+	b.WriteString(`"Done": {"Type": "Succeed"}}}`)
+	return b.String()
+}
+
+// same returns a state for all places in a chain.
+func same(state string) func(int) string { return func(int) string { return state } }
+
+// pass passes its input on.
+const pass = `{"Type": "Pass", "Next": "%s"}`
+
+// choice is a Choice of n rules, of which the last holds for the kind "k" and
+// n-1.
+func choice(n int) string {
+	rules := make([]string, n)
+	for i := range rules {
+		target := "Wrong"
+		if i == n-1 {
+			target = "%s"
+		}
+		rules[i] = fmt.Sprintf(`{"Variable": "$.kind", "StringEquals": "k%d", "Next": "%s"}`, i, target)
+	}
+	return `{"Type": "Choice", "Choices": [` + strings.Join(rules, ", ") + `]}`
+}
+
+// variables is the i-th state of a chain in which each takes a variable that the
+// one before it assigned.
+func variables(i int) string {
+	parameters := `"Parameters": {"n.$": "$v"}, `
+	if i == 0 {
+		parameters = ""
+	}
+	return `{"Type": "Pass", ` + parameters + `"Assign": {"v.$": "$.n"}, "Next": "%s"}`
+}
+
+// inner is a machine inside a state, of one state. No other of that name may be
+// in the definition.
+func inner(name, state string) string {
+	return fmt.Sprintf(`{"StartAt": %q, "States": {%q: %s}}`, name, name, state)
+}
+
+// The states that a machine inside a state has.
+const (
+	innerPass = `{"Type": "Pass", "End": true}`
+	innerTask = `{"Type": "Task", "Resource": "` + function + `", "End": true}`
+)
+
+// mapOver is a Map over the items, whose results take the place of the items. It
+// has an Iterator, since not every peer knows an ItemProcessor.
+func mapOver(state string) string {
+	return `{"Type": "Map", "ItemsPath": "$.items", "Iterator": ` + inner("I", state) + `, "ResultPath": "$.items", "Next": "%s"}`
+}
+
+// parallel is a Parallel of n branches.
+func parallel(n int) string {
+	branches := make([]string, n)
+	for i := range branches {
+		branches[i] = inner(fmt.Sprintf("B%d", i), innerPass)
+	}
+	return `{"Type": "Parallel", "Branches": [` + strings.Join(branches, ", ") + `], "ResultPath": "$.results", "Next": "%s"}`
+}
+
+// songsDefinition are two tasks in a row.
+const songsDefinition = `{
+  "StartAt": "song",
+  "States": {
+    "song": {"Type": "Task", "Resource": "` + functions + `song", "Next": "lyrics"},
+    "lyrics": {"Type": "Task", "Resource": "` + functions + `lyrics", "End": true}
+  }
+}`
+
+// numbers is an input with n items.
+func numbers(n int) string {
+	var b strings.Builder
+	b.WriteString(`{"items":[`)
+	for i := range n {
+		if i > 0 {
+			b.WriteByte(',')
+		}
+		fmt.Fprintf(&b, `{"n":%d}`, i)
+	}
+	b.WriteString(`]}`)
+	return b.String()
+}
+
+// payload is an object of exactly size bytes, at least 20: as many items as fit
+// and a text that fills the rest.
+func payload(size int) string {
+	const frame = len(`{"text":""}`)
+	if size < 200 {
+		return `{"text":"` + strings.Repeat("x", size-frame) + `"}`
+	}
+	var b strings.Builder
+	b.WriteString(`{"items":[`)
+	for i := 0; b.Len() < size-100; i++ {
+		if i > 0 {
+			b.WriteByte(',')
+		}
+		fmt.Fprintf(&b, `{"id":%d,"sku":"sku-%d","price":%d.5}`, i, i, i%1000)
+	}
+	b.WriteString(`],"text":"`)
+	b.WriteString(strings.Repeat("x", size-b.Len()-len(`"}`)))
+	b.WriteString(`"}`)
+	return b.String()
+}

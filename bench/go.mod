@@ -1,0 +1,21 @@
+module github.com/goasl/goasl/bench
+
+go 1.25.0
+
+ignore ./node_modules
+
+require (
+	github.com/coinbase/step v1.0.6
+	github.com/goasl/goasl v0.0.0
+)
+
+require (
+	github.com/aws/aws-lambda-go v1.17.0 // indirect
+	github.com/aws/aws-sdk-go v1.31.8 // indirect
+	github.com/jmespath/go-jmespath v0.3.0 // indirect
+	github.com/tidwall/gjson v1.20.1 // indirect
+	github.com/tidwall/match v1.1.1 // indirect
+	github.com/tidwall/pretty v1.2.0 // indirect
+)
+
+replace github.com/goasl/goasl => ../

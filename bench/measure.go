@@ -1,0 +1,152 @@
+package main
+
+import (
+	"cmp"
+	"errors"
+	"slices"
+	"time"
+)
+
+// A figure is what a unit of a work takes: the median of the rounds.
+type figure struct {
+	nanoseconds float64
+	allocations float64
+	bytes       float64
+}
+
+// A result is what came of a work and a peer.
+type result struct {
+	figure  figure
+	absent  bool   // the work is none for the peer
+	problem string // why there is no figure
+}
+
+// A contender is a peer that a work is prepared for.
+type contender struct {
+	peer   int // which peer it is
+	runs   timed
+	less   *timed // of the order that is taken off
+	rounds []figure
+}
+
+// A timed runner knows how often to run.
+type timed struct {
+	run   runner
+	count int
+}
+
+// A meter measures works.
+type meter struct {
+	peers  []peer
+	rounds int
+	round  time.Duration // that one peer runs for, at least
+}
+
+// measure measures a work with all peers that can do it. The rounds are
+// interleaved: each peer has its turn in each of them, so that what disturbs the
+// machine for a while disturbs all of them.
+func (m meter) measure(w work) []result {
+	results := make([]result, len(m.peers))
+	var contenders []*contender
+	for i, p := range m.peers {
+		if w.alone && i > 0 {
+			results[i].absent = true
+			continue
+		}
+		c, err := m.enter(p, w)
+		if err != nil {
+			results[i] = failed(err)
+			continue
+		}
+		c.peer = i
+		contenders = append(contenders, c)
+	}
+	for range m.rounds {
+		for _, c := range contenders {
+			f, err := c.time(w.units)
+			if err != nil {
+				results[c.peer] = failed(err)
+			}
+			c.rounds = append(c.rounds, f)
+		}
+	}
+	for _, c := range contenders {
+		if results[c.peer].problem == "" {
+			results[c.peer].figure = median(c.rounds)
+		}
+	}
+	return results
+}
+
+// failed is the result of a peer that could not do a work.
+func failed(err error) result {
+	if errors.Is(err, errForeign) {
+		return result{absent: true}
+	}
+	return result{problem: err.Error()}
+}
+
+// errOtherOutput is the error of a peer whose output is wrong.
+var errOtherOutput = errors.New("the output is another")
+
+// enter prepares a work for a peer.
+func (m meter) enter(p peer, w work) (*contender, error) {
+	run, output, err := p.prepare(w.order)
+	if err != nil {
+		return nil, err
+	}
+	if w.want != "" && !sameJSON(output, w.want) {
+		return nil, errOtherOutput
+	}
+	c := &contender{}
+	if c.runs, err = m.calibrate(run); err != nil || w.less == nil {
+		return c, err
+	}
+	if run, _, err = p.prepare(*w.less); err != nil {
+		return nil, err
+	}
+	less, err := m.calibrate(run)
+	c.less = &less
+	return c, err
+}
+
+// calibrate finds how often a round has to run. What it runs until then makes
+// the program warm.
+func (m meter) calibrate(run runner) (timed, error) {
+	for count := 1; ; {
+		s, err := run(count)
+		if err != nil || s.time >= m.round {
+			return timed{run, count}, err
+		}
+		// At most tenfold, since the first runs may be slow for other reasons, and
+		// at least twofold, so that it comes to an end.
+		wanted := float64(count) * float64(m.round) / float64(max(s.time, 1))
+		count = max(2*count, min(10*count, int(1.2*wanted)))
+	}
+}
+
+// time runs a round.
+func (c *contender) time(units int) (figure, error) {
+	f, err := c.runs.once()
+	if err == nil && c.less != nil {
+		var less figure
+		less, err = c.less.once()
+		f = figure{f.nanoseconds - less.nanoseconds, f.allocations - less.allocations, f.bytes - less.bytes}
+	}
+	n := float64(units)
+	return figure{f.nanoseconds / n, f.allocations / n, f.bytes / n}, err
+}
+
+// once returns what the order takes once.
+func (t timed) once() (figure, error) {
+	s, err := t.run(t.count)
+	n := float64(t.count)
+	return figure{float64(s.time) / n, float64(s.allocations) / n, float64(s.bytes) / n}, err
+}
+
+// median returns the round in the middle, by time. Of an even number it is the
+// slower one of the two.
+func median(rounds []figure) figure {
+	sorted := slices.SortedFunc(slices.Values(rounds), func(a, b figure) int { return cmp.Compare(a.nanoseconds, b.nanoseconds) })
+	return sorted[len(sorted)/2]
+}

@@ -1,0 +1,45 @@
+package jsonata_test
+
+import (
+	"encoding/json"
+	"os"
+	"strings"
+	"testing"
+
+	"github.com/goasl/goasl/jsonata"
+)
+
+// profileCase is an expression that the profiles take differently, a line of
+// testdata/profiles.jsonl. What comes out is as eval gives it.
+type profileCase struct{ Why, Expr, Input, Latest, AWS string }
+
+// TestProfiles: what the language of the suite has and that of Step Functions has
+// not, and the other way round.
+func TestProfiles(t *testing.T) {
+	text, err := os.ReadFile("testdata/profiles.jsonl")
+	if err != nil {
+		t.Fatal(err)
+	}
+	found := 0
+	for line := range strings.Lines(string(text)) {
+		var c profileCase
+		if err := json.Unmarshal([]byte(line), &c); err != nil {
+			t.Fatalf("%s: %v", line, err)
+		}
+		found++
+		t.Run(c.Expr, func(t *testing.T) {
+			if c.Why == "" || c.Latest == c.AWS {
+				t.Error("the case shows no difference, or does not say which")
+			}
+			if got := eval(c.Expr, c.Input); got != c.Latest {
+				t.Errorf("%s\nlatest: got %s\nwant %s", c.Why, got, c.Latest)
+			}
+			if got := eval(c.Expr, c.Input, jsonata.WithProfile(jsonata.AWS)); got != c.AWS {
+				t.Errorf("%s\nAWS: got %s\nwant %s", c.Why, got, c.AWS)
+			}
+		})
+	}
+	if found == 0 {
+		t.Error("there are no cases")
+	}
+}
