@@ -49,6 +49,21 @@ func TestCreateStateMachine(t *testing.T) {
 	}
 }
 
+func TestCreateStateMachineRefuses(t *testing.T) {
+	const token = `{"StartAt":"A","States":{"A":{"Type":"Task","Resource":"arn:aws:states:::sqs:sendMessage.waitForTaskToken","End":true}}}`
+	for _, test := range []struct{ name, definition, want string }{
+		{"no location", `{"StartAt":"A","States":{"A":{"Type":"Pass","Next":"A"}}}`, "MISSING_END_STATE: Workflow has no terminal state at null"},
+		{"no JSON", `[`, "INVALID_JSON_DESCRIPTION: Unexpected end-of-input: expected close marker for Array (start marker at [Source: (String)\"[\"; line: 1, column: 1])\n at [Source: (String)\"[\"; line: 1, column: 2] at [Source: (String)\"[\"; line: 1, column: 2]"},
+		{"no object", ` `, "SCHEMA_VALIDATION_FAILED: Definition must be a valid JSON object"},
+		{"EXPRESS", token, "SCHEMA_VALIDATION_FAILED: Express state machine does not support '.waitForTaskToken' service integration  at /States/A/Resource"},
+	} {
+		_, err := asl.CreateStateMachine(asl.CreateStateMachineInput{Name: "M", Type: asl.Express, Definition: test.definition})
+		if want := "InvalidDefinition: Invalid State Machine Definition: '" + test.want + "'"; err == nil || err.Error() != want {
+			t.Errorf("%s: %v\nwant %s", test.name, err, want)
+		}
+	}
+}
+
 // TestCreateStateMachineNames: the machine has the request's name and role.
 func TestCreateStateMachineNames(t *testing.T) {
 	m, err := asl.CreateStateMachine(asl.CreateStateMachineInput{Name: "M", RoleArn: "arn:aws:iam::1:role/R", Definition: passDefinition})

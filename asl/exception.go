@@ -21,15 +21,11 @@ func invalid(message string) *Exception {
 }
 
 // invalidDefinition is the exception for a definition that has problems.
-func invalidDefinition(problems diag.List) *Exception {
-	return &Exception{Code: "InvalidDefinition", Message: refusalOf(problems)}
-}
-
-// refusalOf says that a definition has these problems.
 // Step Functions: a missing terminal state is nowhere.
-func refusalOf(problems diag.List) string {
+func invalidDefinition(problems diag.List) *Exception {
 	var texts []string
 	for _, d := range problems.Errors() {
+		d = worded(d)
 		text := d.Code + ": " + d.Message
 		switch {
 		case d.Location != "":
@@ -39,5 +35,8 @@ func refusalOf(problems diag.List) string {
 		}
 		texts = append(texts, text)
 	}
-	return "Invalid State Machine Definition: '" + strings.Join(texts, ", ") + "'"
+	return &Exception{
+		Code:    "InvalidDefinition",
+		Message: "Invalid State Machine Definition: '" + strings.Join(texts, ", ") + "'",
+	}
 }

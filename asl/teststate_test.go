@@ -287,3 +287,42 @@ func TestTestStateErrors(t *testing.T) {
 		t.Errorf("cancelled while it runs: %v", err)
 	}
 }
+
+// FuzzTestState: whatever is asked for, there is a response or an exception.
+func FuzzTestState(f *testing.F) {
+	request := func(r asl.TestStateRequest) {
+		text, err := json.Marshal(r)
+		if err != nil {
+			f.Fatal(err)
+		}
+		f.Add(text)
+	}
+	one := 1
+	request(asl.TestStateRequest{Definition: `{"Type": "Pass", "End": true}`, Input: `{ "a": 1 }`, Variables: `{"v": 1}`, Inspection: asl.InspectTrace})
+	request(asl.TestStateRequest{Definition: "{" + sendTask + `, "End": true}`, RoleARN: "arn:", Mock: &asl.StateMock{Error: &asl.MockError{Name: "E"}}})
+	request(asl.TestStateRequest{
+		Definition: fmt.Sprintf(readMap, "JSONL"), Context: `{"Execution": {"Input": 1}}`, Mock: &asl.StateMock{Result: `{}`, Validation: asl.ValidatePresent},
+		Configuration: &asl.StateConfiguration{RetrierRetryCount: &one, MapIterationFailureCount: &one, MapItemReaderData: "1\n2\n", ErrorCausedByState: "B"},
+	})
+	request(asl.TestStateRequest{
+		Definition: `{"Type": "Task", "Resource": "arn:aws:states:::http:invoke", "Parameters": {"ApiEndpoint": "http://a", "QueryParameters": {"q": [1, null]}}, "End": true}`,
+		Inspection: asl.InspectTrace,
+	})
+	f.Fuzz(func(t *testing.T, text []byte) {
+		var request asl.TestStateRequest
+		if json.Unmarshal(text, &request) != nil {
+			return
+		}
+		response, err := asl.TestState(t.Context(), request)
+		var refused *asl.Exception
+		switch {
+		case err == nil && response.Status == "":
+			t.Error("the response has no status")
+		case err != nil && (!errors.As(err, &refused) || refused.Code == "" || refused.Message == ""):
+			t.Errorf("the error %v is no exception", err)
+		}
+		if _, err := json.Marshal(response); err != nil {
+			t.Errorf("the response has no JSON: %v", err)
+		}
+	})
+}

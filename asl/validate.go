@@ -72,15 +72,6 @@ func worded(d diag.Diagnostic) diag.Diagnostic {
 	return d
 }
 
-// Refusal returns the message with which CreateStateMachine refuses the
-// definition, "" if it takes it.
-func (v Validation) Refusal() string {
-	if v.Result == ValidationOK {
-		return ""
-	}
-	return refusalOf(v.Diagnostics)
-}
-
 // MarshalJSON returns the answer as the service gives it.
 func (v Validation) MarshalJSON() ([]byte, error) {
 	type diagnostic struct {

@@ -98,6 +98,13 @@ func TestAllAssertionsHold(t *testing.T) {
 	})
 }
 
+func TestRunEvents(t *testing.T) {
+	events := asltest.New(t, order).Mock("Charge", asltest.Fail("Declined", "")).Run(input).Events()
+	if n := len(events); n == 0 || events[0].Type != history.TypeExecutionStarted || events[n-1].Type != history.TypeExecutionFailed {
+		t.Fatalf("%d events, not from ExecutionStarted to ExecutionFailed", n)
+	}
+}
+
 // Each assertion that does not hold fails, and says why.
 func TestAssertionsFail(t *testing.T) {
 	t.Parallel()

@@ -19,14 +19,20 @@ func runAppend(ev *evaluation, args []value) (value, error) {
 	return ev.appended(arg(args, 0), arg(args, 1))
 }
 
+// room returns an empty array with room for n items.
+func (ev *evaluation) room(n int) (*array, error) {
+	out := &array{extent: extent{depth: 1}}
+	return out, ev.grow(out, n)
+}
+
 func runReverse(ev *evaluation, args []value) (value, error) {
 	v := arg(args, 0)
 	n := v.length()
 	if n <= 1 {
 		return v, nil
 	}
-	out := &array{extent: extent{depth: 1}}
-	if err := ev.grow(out, n); err != nil {
+	out, err := ev.room(n)
+	if err != nil {
 		return undefined, err
 	}
 	for i := n - 1; i >= 0; i-- {
@@ -43,8 +49,8 @@ func runShuffle(ev *evaluation, args []value) (value, error) {
 	if n <= 1 {
 		return v, nil
 	}
-	out := &array{extent: extent{depth: 1}}
-	if err := ev.grow(out, n); err != nil {
+	out, err := ev.room(n)
+	if err != nil {
 		return undefined, err
 	}
 	for i := range n {

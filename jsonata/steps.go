@@ -15,7 +15,7 @@ func asPath(n Node) *Path {
 	return path
 }
 
-func (p *Path) last() Node { return p.Steps[len(p.Steps)-1] }
+func (n *Path) last() Node { return n.Steps[len(n.Steps)-1] }
 
 // step makes a path of left.right.
 func (p *parser) step(left, right Node) Node {

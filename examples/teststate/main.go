@@ -1,5 +1,7 @@
-// Teststate runs single states of a workflow with mocked results and errors, and
-// shows where each leads.
+// Command teststate shows TestState: single states of a workflow run with mocked
+// results and errors, and where each leads.
+//
+//	go run ./examples/teststate
 package main
 
 import (

@@ -9,6 +9,7 @@ package main
 
 import (
 	"archive/zip"
+	"bytes"
 	"compress/flate"
 	"compress/gzip"
 	"encoding/json"
@@ -38,15 +39,11 @@ func run(dir, out string) error {
 		}
 		dir = filepath.Join(strings.TrimSpace(string(text)), "data")
 	}
-	f, err := os.Create(out)
-	if err != nil {
+	var table bytes.Buffer // a table that is there is kept until this one is whole
+	if err := generate(dir, &table); err != nil {
 		return err
 	}
-	if err := generate(dir, f); err != nil {
-		f.Close()
-		return err
-	}
-	return f.Close()
+	return os.WriteFile(out, table.Bytes(), 0o666)
 }
 
 // generate writes the table of the models below dir.

@@ -56,12 +56,12 @@ func DecodeURLComponent(s string) (string, error) { return decode(s, "") }
 func decode(s, kept string) (string, error) {
 	var b strings.Builder
 	for rest := s; ; {
-		plain, encoded, found := strings.Cut(rest, "%")
+		plain, _, found := strings.Cut(rest, "%")
 		b.WriteString(plain)
 		if !found {
 			return b.String(), nil
 		}
-		encoded = rest[len(plain):]
+		encoded := rest[len(plain):]
 		r, n := decodeRune(encoded)
 		if n == 0 {
 			return "", &Error{Code: "D3140", Value: s}
