@@ -32,7 +32,7 @@ var mayImport = map[string][]string{
 
 	"awsshapes":         {"jsonvalue"}, // a table of a megabyte: nobody may import it but who wants it
 	"internal/shapegen": nil,
-	"lint": {"state", "jsonvalue", "diag"},
+	"lint":              {"state", "jsonvalue", "diag"},
 
 	// An example imports what a user would.
 	"examples/...": {"asl", "asltest", "awsshapes", "history", "diag"},
@@ -83,8 +83,13 @@ var pure = map[string][]string{
 	},
 	"internal/hashmap": nil,
 	"history":          {"encoding/json", "time"},
-	"jsonvalue":        {"encoding/json", "sync/atomic", "unsafe"}, // values are shared by goroutines and decoded once
-	"diag":             {"io", "sync"},                             // it prints to a Writer
+	"jsonvalue": {
+		"encoding/json",
+		"sync",        // scanners are used again
+		"sync/atomic", // values are shared by goroutines and decoded once
+		"unsafe",
+	},
+	"diag": {"io", "sync"}, // it prints to a Writer
 }
 
 // harmless are the standard packages that every package may import.
