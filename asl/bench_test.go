@@ -18,6 +18,38 @@ func chain(n int) string {
 	return fmt.Sprintf(`{"StartAt": "S0", "States": {%s, "S%d": {"Type": "Pass", "End": true}}}`, strings.Join(states, ", "), n-1)
 }
 
+// TestAllocationsOfATask bounds what one more Task costs whose function does
+// nothing: its effect, its key, its call and the copy of its input, as measured,
+// where the function runs inline; the items around it and three closures where it
+// runs in a goroutine.
+func TestAllocationsOfATask(t *testing.T) {
+	tasks := func(n int) (definition, input string) {
+		return strings.ReplaceAll(chain(n), `"Pass",`, `"Task", "Resource": "work",`), `{"a": 1}`
+	}
+	iterations := func(n int) (definition, input string) { return mapped, items(n) }
+	for _, test := range []struct {
+		name  string
+		of    func(n int) (definition, input string)
+		bound float64
+	}{
+		{"in a row", tasks, 4.5},
+		{"in iterations", iterations, 9},
+	} {
+		cost := func(n int) float64 {
+			definition, input := test.of(n)
+			m := machine(t, definition, work(nil0), asl.WithLimits(asl.Unlimited))
+			return testing.AllocsPerRun(10, func() {
+				if _, err := m.Execute(context.Background(), []byte(input)); err != nil {
+					t.Fatal(err)
+				}
+			})
+		}
+		if got := (cost(1_100) - cost(100)) / 1_000; got > test.bound {
+			t.Errorf("a task %s takes %.2f allocations, at most %.1f are expected", test.name, got, test.bound)
+		}
+	}
+}
+
 func BenchmarkExecute(b *testing.B) {
 	echo := work(nil0)
 	for _, bench := range []struct {

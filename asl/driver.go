@@ -67,6 +67,9 @@ func driverOf(ctx context.Context, run *state.Run, settings state.Config, cfg *c
 		name: settings.Name, arn: run.ARN(), machine: settings.Identity.MachineARN(),
 		driver: d, started: settings.Now, done: make(chan struct{}), known: run.Describe(),
 	}
+	if cfg.keeping.mode == keepEvents {
+		d.batch.Events = firstBlock(len(run.Machine().States))
+	}
 	return d
 }
 

@@ -24,6 +24,12 @@ const (
 	spareRoom = 2 * turns // for what a step records as a rule; with less a block is full
 )
 
+// firstBlock is the block to begin with in a flow of that many states: with room
+// for all events of most executions, which saves half of what growing takes.
+func firstBlock(states int) []history.Event {
+	return make([]history.Event, 0, min(2+3*states, spareRoom/2))
+}
+
 // put makes known what the last block holds now. It returns the block to write
 // behind next, which is that one or a new one.
 func (h *recording) put(block []history.Event) []history.Event {

@@ -41,8 +41,8 @@ func finishAlone(t testing.TB, m *state.Machine, input []byte) {
 func sized(n int) []byte { return []byte(`{"text":"` + strings.Repeat("x", n-11) + `"}`) }
 
 // TestAllocationsOfATransition bounds what one more Pass state costs, whatever
-// the size of the payload: one allocation for the details of 32 transitions'
-// events, as measured, and another one for as many.
+// the size of the payload: two allocations for the details of 64 transitions'
+// events, as measured.
 func TestAllocationsOfATransition(t *testing.T) {
 	const bound = 0.1
 	for _, size := range []int{20, 256 << 10} {
@@ -53,6 +53,19 @@ func TestAllocationsOfATransition(t *testing.T) {
 		if got := (cost(1_100) - cost(100)) / 1_000; got > bound {
 			t.Errorf("a transition with %d bytes of payload takes %.2f allocations, at most %.1f are expected", size, got, bound)
 		}
+	}
+}
+
+// TestAllocationsOfAnIteration bounds what one more iteration of a Map costs. As
+// few run at a time as AWS lets, so that frames are used again.
+func TestAllocationsOfAnIteration(t *testing.T) {
+	m := parse(t, single(`"Type": "Map", "MaxConcurrency": 40, "ItemProcessor": `+branch("P", `"Type": "Pass", "End": true`)))
+	cost := func(n int) float64 {
+		input := []byte("[" + strings.Repeat("1,", n-1) + "1]")
+		return testing.AllocsPerRun(20, func() { finishAlone(t, m, input) })
+	}
+	if got := (cost(1_100) - cost(100)) / 1_000; got > 0.2 {
+		t.Errorf("an iteration takes %.2f allocations, at most 0.2 are expected", got)
 	}
 }
 

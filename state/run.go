@@ -308,7 +308,7 @@ func (r *Run) settle() {
 // minEvents is the room for events that is made at first. It is doubled each
 // time it is used up: append alone would add a quarter, and copy a long history
 // four times on the way.
-const minEvents = 16
+const minEvents = 4
 
 func (r *Run) append(prev int64, t history.Type, details history.Details) int64 {
 	r.lastEvent++

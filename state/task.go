@@ -70,6 +70,12 @@ func (o *object) credentials() template {
 	return o.compileTemplate(n, "Credentials")
 }
 
+// key is the idempotency key of an effect, made in one piece.
+func (r *Run) key(effect int64) string {
+	var room [128]byte
+	return string(strconv.AppendInt(append(append(room[:0], r.arn...), '#'), effect, 10))
+}
+
 // order is what a task is called with.
 type order struct {
 	input              jsonvalue.Value
@@ -104,7 +110,7 @@ func (s *Task) enter(r *Run, f *frame) error {
 // call is the effect that asks for the frame's pending task.
 func (s *Task) call(r *Run, f *frame) Effect {
 	task := RunTask{
-		ID: f.effect, Key: r.arn + "#" + strconv.FormatInt(f.effect, 10), Kind: s.resource.kind,
+		ID: f.effect, Key: r.key(f.effect), Kind: s.resource.kind,
 		Resource: s.Resource, Pattern: s.resource.pattern, Input: f.work, Credentials: f.credentials,
 		State: s.name, Attempt: f.attempt, Items: f.items(), Timeout: f.limit, Heartbeat: f.beat,
 	}

@@ -83,8 +83,13 @@ var pure = map[string][]string{
 	},
 	"internal/hashmap": nil,
 	"history":          {"encoding/json", "time"},
-	"jsonvalue":        {"encoding/json", "sync", "sync/atomic", "unsafe"}, // values are shared by goroutines and decoded once, scanners used again
-	"diag":             {"io", "sync"},                                     // it prints to a Writer
+	"jsonvalue": {
+		"encoding/json",
+		"sync",        // scanners are used again
+		"sync/atomic", // values are shared by goroutines and decoded once
+		"unsafe",
+	},
+	"diag": {"io", "sync"}, // it prints to a Writer
 }
 
 // harmless are the standard packages that every package may import.
