@@ -87,7 +87,7 @@ func failed(err error) result {
 }
 
 // errOtherOutput is the error of a peer whose output is wrong.
-var errOtherOutput = errors.New("the output is another")
+var errOtherOutput = errors.New("gives another output")
 
 // enter prepares a work for a peer.
 func (m meter) enter(p peer, w work) (*contender, error) {
