@@ -53,7 +53,7 @@ func chains() []work {
 		single("Pass, Parameters, ResultPath, 10 kB", "transition", n, chain("", n, same(shaped)), large, strings.TrimSuffix(large, "}")+result),
 		single("Choice of 50 rules", "transition", n, chain("", n, same(choice(50))), `{"kind":"k49"}`, `{"kind":"k49"}`),
 		single("Task, no-op, 20 B", "transition", n, chain("", n, same(task)), payload(20), payload(20)),
-		single("Pass, variables", "transition", n, chain("", n, variables), `{"n":1}`, `{"n":1}`),
+		single("Pass, variables", "transition", n, chain("", n, variables), `{"n":1}`, `{"n":1,"again":true}`),
 		single("Pass, JSONata", "transition", n, chain(`"QueryLanguage": "JSONata", `, n, same(jsonata)), `{"n":0,"name":"a"}`, `{"n":100,"name":"a"}`),
 	}
 }

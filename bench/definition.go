@@ -51,9 +51,9 @@ func choice(n int) string {
 }
 
 // variables is the i-th state of a chain in which each takes a variable that the
-// one before it assigned.
+// one before it assigned. Who ignores both shows it by the member again.
 func variables(i int) string {
-	parameters := `"Parameters": {"n.$": "$v"}, `
+	parameters := `"Parameters": {"n.$": "$v", "again": true}, `
 	if i == 0 {
 		parameters = ""
 	}
