@@ -96,7 +96,7 @@ func million() work {
 // retry is a Task that fails twice. The time between the attempts is not waited
 // for, or as short as the peer allows.
 func retry() work {
-	definition := chain("", 1, same(`{"Type": "Task", "Resource": "`+function+`", "Retry": [{"ErrorEquals": ["States.ALL"]}], "Next": "%s"}`))
+	definition := chain("", 1, same(`{"Type": "Task", "Resource": "`+function+`", "Retry": [{"ErrorEquals": ["States.ALL"], "IntervalSeconds": 1, "MaxAttempts": 3}], "Next": "%s"}`))
 	w := single("Task, fails twice, Retry", "execution", 1, definition, `{"a":1}`, `{"a":1}`)
 	w.order.Tasks = shaky
 	return w
