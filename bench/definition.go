@@ -24,7 +24,7 @@ func chain(head string, n int, state func(i int) string) string {
 		fmt.Fprintf(&b, `"S%d": %s, `, i, strings.ReplaceAll(state(i), "%s", next))
 	}
 	if strings.Contains(state(0), `"Wrong"`) { // a state that nobody goes to is a mistake
-		b.WriteString(`"Wrong": {"Type": "Fail"}, `)
+		b.WriteString(`"Wrong": {"Type": "Fail", "Error": "Wrong", "Cause": "another rule held"}, `)
 	}
 	b.WriteString(`"Done": {"Type": "Succeed"}}}`)
 	return b.String()
@@ -51,9 +51,9 @@ func choice(n int) string {
 }
 
 // variables is the i-th state of a chain in which each takes a variable that the
-// one before it assigned.
+// one before it assigned. Who ignores both shows it by the member again.
 func variables(i int) string {
-	parameters := `"Parameters": {"n.$": "$v"}, `
+	parameters := `"Parameters": {"n.$": "$v", "again": true}, `
 	if i == 0 {
 		parameters = ""
 	}

@@ -7,6 +7,7 @@ ignore ./node_modules
 require (
 	github.com/coinbase/step v1.0.6
 	github.com/goasl/goasl v0.0.0
+	github.com/google/go-cmp v0.7.0
 )
 
 require (

@@ -87,7 +87,7 @@ func failed(err error) result {
 }
 
 // errOtherOutput is the error of a peer whose output is wrong.
-var errOtherOutput = errors.New("the output is another")
+var errOtherOutput = errors.New("gives another output")
 
 // enter prepares a work for a peer.
 func (m meter) enter(p peer, w work) (*contender, error) {
@@ -121,7 +121,7 @@ func (m meter) calibrate(run runner) (timed, error) {
 		// At most tenfold, since the first runs may be slow for other reasons, and
 		// at least twofold, so that it comes to an end.
 		wanted := float64(count) * float64(m.round) / float64(max(s.time, 1))
-		count = max(2*count, min(10*count, int(1.2*wanted)))
+		count = max(2*count, int(min(10*float64(count), 1.2*wanted)))
 	}
 }
 

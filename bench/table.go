@@ -23,7 +23,8 @@ type row struct {
 // print writes the table and, below it, why some cells have no figure. The
 // ratios are to the first peer's time.
 func (t table) print(w io.Writer) error {
-	aligned := tabwriter.NewWriter(w, 0, 0, 2, ' ', 0)
+	var text strings.Builder
+	aligned := tabwriter.NewWriter(&text, 0, 0, 2, ' ', 0)
 	head := []string{t.title, "a time is of one"}
 	for i, p := range t.peers {
 		head = append(head, p.title())
@@ -41,10 +42,13 @@ func (t table) print(w io.Writer) error {
 		for i, p := range t.peers {
 			cells = append(cells, r.cells(i, p, &notes)...)
 		}
-		fmt.Fprintln(aligned, strings.TrimRight(strings.Join(cells, "\t"), "\t"))
+		fmt.Fprintln(aligned, strings.Join(cells, "\t"))
 	}
 	if err := aligned.Flush(); err != nil {
 		return err
+	}
+	for line := range strings.Lines(text.String()) {
+		fmt.Fprintln(w, strings.TrimRight(line, " \n"))
 	}
 	_, err := fmt.Fprint(w, notes.text())
 	return err
