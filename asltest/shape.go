@@ -36,6 +36,25 @@ func (s *shape) at(path string) *shape {
 	return s
 }
 
+// find returns the shape at a place as at does, but adds nothing: where nothing is
+// known it is an empty one. Tasks that run at once may call it.
+func (s *shape) find(place []jsonvalue.Step) *shape {
+	for _, step := range place {
+		if s == nil {
+			break
+		}
+		if step.IsIndex {
+			s = s.elements
+		} else {
+			s = s.members[step.Name]
+		}
+	}
+	if s == nil {
+		return &shape{}
+	}
+	return s
+}
+
 func (s *shape) array() *shape {
 	if s.elements == nil {
 		s.elements = &shape{}

@@ -43,6 +43,26 @@ func TestPlainPath(t *testing.T) {
 	}
 }
 
+// What is looked for is not added: tasks that run at once look, and an input that
+// is made later is not to depend on what tasks were called before.
+func TestFindAddsNothing(t *testing.T) {
+	s := &shape{}
+	known := s.at("$.a[0].b")
+	known.hint(jsonvalue.OfInt(7))
+	for _, test := range []struct {
+		path string
+		want bool
+	}{{"$.a[3].b", true}, {"$.a[0].c", false}, {"$.x.y[1]", false}, {"$.a.b", false}} {
+		place, _ := plainPath(test.path)
+		if found := s.find(place); found == nil || (found == known) != test.want {
+			t.Errorf("%s: %+v", test.path, found)
+		}
+	}
+	if len(s.names) != 1 || len(s.members["a"].names) != 0 || len(known.names) != 0 {
+		t.Errorf("the shape has grown: %+v", s)
+	}
+}
+
 // What the definition reads is in the values that are made.
 func TestShapes(t *testing.T) {
 	m := asl.MustParse(`{"StartAt": "P", "States": {

@@ -161,7 +161,7 @@ func (x *explorer) result(p *place, r *rand.Rand) jsonvalue.Value {
 	flow := x.shapes.of(p.container)
 	path := member(p.text, "ResultPath")
 	if steps, ok := plainPath(path.Str); ok && len(steps) > 0 {
-		return flow.at(path.Str).generate(r)
+		return flow.find(steps).generate(r)
 	}
 	v := flow.generate(r)
 	if output, ok := plainPath(member(p.text, "OutputPath").Str); ok && !path.Exists() {
