@@ -63,10 +63,12 @@ func (r *recorder) option() asl.Option {
 // executions waits for all executions that have begun.
 func (r *recorder) executions(t testing.TB) (all []*asl.Execution) {
 	r.mu.Lock()
-	defer r.mu.Unlock()
 	for x := range r.begun {
-		wait(t, x)
 		all = append(all, x)
+	}
+	r.mu.Unlock() // an execution that tells of its end needs it
+	for _, x := range all {
+		wait(t, x)
 	}
 	return all
 }

@@ -69,7 +69,7 @@ func TestContextOfTaskEndsWithCaller(t *testing.T) {
 	defer cancel()
 	ended := make(chan [2]error, 1)
 	m := machine(t, oneTask, work(func(ctx context.Context, _ json.RawMessage) (json.RawMessage, error) {
-		cancel() // once it runs, or it might never have begun
+		cancel()               // once it runs, or it might never have begun
 		for ctx.Err() == nil { // without Done
 			time.Sleep(time.Millisecond)
 		}
