@@ -70,6 +70,9 @@ func (r row) cells(i int, p peer, notes *notes) []string {
 		cells = append(cells, amount(f.allocations), amount(f.bytes))
 	}
 	if !result.absent && result.problem == "" {
+		if f.nanoseconds <= 0 { // a long chain took no longer than a short one
+			cells[0] = notes.mark(p.title() + ": lost in what it takes to read the input")
+		}
 		return cells
 	}
 	clear(cells)

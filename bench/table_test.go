@@ -24,6 +24,7 @@ func TestTable(t *testing.T) {
 			{work{name: "New", unit: "process", order: order{Kind: startup}}, []result{
 				{figure: figure{nanoseconds: 3e6}}, {problem: "refused\n  here"},
 			}},
+			{work{name: "Long", unit: "transition"}, []result{{figure: figure{nanoseconds: -1, allocations: 2, bytes: 3}}, {figure: figure{nanoseconds: 10}}}},
 		},
 	}
 	want := `
@@ -33,7 +34,9 @@ Map (limits lifted) (history counted)  item              1.50 ms  12.3k        2
 Fail                                   x                 2.00 s   0.00         0.00   [1]
 Wait                                   y                 1.00 ns  2.00         3.00   10.0 ns  10.0×
 New                                    process           3.00 ms                      [1]
+Long                                   transition        [2]      2.00         3.00   10.0 ns
 [1] theirs: refused here
+[2] own: lost in what it takes to read the input
 `
 	var b strings.Builder
 	if err := tab.print(&b); err != nil {

@@ -198,6 +198,9 @@ func absentIn(cell string) []string {
 func TestLinks(t *testing.T) {
 	top := root(t)
 	err := filepath.WalkDir(top, func(file string, e fs.DirEntry, err error) error {
+		if e != nil && e.Name() == "node_modules" { // of others, where somebody has installed them
+			return filepath.SkipDir
+		}
 		if err != nil || e.IsDir() || filepath.Ext(file) != ".md" {
 			return err
 		}
