@@ -11,6 +11,7 @@ import (
 type Expr struct {
 	source string
 	root   Node
+	access *access // nil if the expression does more
 	config config
 }
 
@@ -22,7 +23,7 @@ func Compile(source string, opts ...Option) (*Expr, error) {
 	if err != nil {
 		return nil, finish(err)
 	}
-	x.root = root
+	x.root, x.access = root, newAccess(root)
 	return x, nil
 }
 
