@@ -2,6 +2,7 @@ package jsonvalue_test
 
 import (
 	"fmt"
+	"math"
 	"strings"
 	"sync"
 	"testing"
@@ -217,20 +218,24 @@ func TestReadingAllocatesNothing(t *testing.T) {
 	}
 }
 
-// What nobody looks into costs the same whatever is in it: the copy of its text,
-// its node and the scanner.
+// What nobody looks into costs the same whatever is in it: the copy of its text
+// and its node. It is the least of some calls that counts, because with the race
+// detector a scanner that could be used again is not always found.
 func TestParsingAllocatesNoMoreForMore(t *testing.T) {
 	buf := make([]byte, 0, 20_000)
 	for _, text := range []string{`"a"`, `{"a":1,"b":["x","y"]}`, document(10_000)} {
 		in := []byte(text)
-		got := testing.AllocsPerRun(100, func() {
-			v, err := jsonvalue.Parse(in)
-			if err != nil {
-				t.Fatal(err)
-			}
-			buf = v.Append(buf[:0])
-		})
-		if got > 3 {
+		got := math.Inf(1)
+		for range 50 {
+			got = min(got, testing.AllocsPerRun(1, func() {
+				v, err := jsonvalue.Parse(in)
+				if err != nil {
+					t.Fatal(err)
+				}
+				buf = v.Append(buf[:0])
+			}))
+		}
+		if got > 2 {
 			t.Errorf("%d bytes: %v allocations", len(text), got)
 		}
 	}
