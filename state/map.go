@@ -206,15 +206,9 @@ func (s *Map) concurrency(scope *scope) (int, error) {
 
 // concurrency is the value of MaxConcurrency.
 func (s *scope) concurrency(q *Quantity) (int64, error) {
-	switch {
-	case q.query != nil:
-		return s.integer(q.query, q.bounds)
-	case !q.path.isSet():
-		return q.fixed, nil
-	}
-	v, err := s.read(q.path.path)
-	if err != nil {
-		return 0, s.pathError(q.path.path, err)
+	n, v, err := s.quantity(q)
+	if err != nil || !v.Exists() {
+		return n, err
 	}
 	n, ok := v.Int64()
 	switch {

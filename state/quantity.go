@@ -58,3 +58,33 @@ func (s *scope) integer(q *query, within bounds) (int64, error) {
 	}
 	return n, nil
 }
+
+// quantity evaluates a number. Where a path leads to it, it is returned as the
+// value v that is found there: what a wrong one is called differs by field.
+func (s *scope) quantity(q *Quantity) (n int64, v jsonvalue.Value, err error) {
+	switch {
+	case q.query != nil:
+		n, err = s.integer(q.query, q.bounds)
+	case !q.path.isSet():
+		n = q.fixed
+	default:
+		if v, err = s.read(q.path.path); err != nil {
+			err = s.pathError(q.path.path, err)
+		}
+	}
+	return n, v, err
+}
+
+// whole is the value of a number such as TimeoutSeconds. pathName is the field
+// that holds a path instead.
+func (s *scope) whole(q *Quantity, pathName string) (int64, error) {
+	n, v, err := s.quantity(q)
+	if err != nil || !v.Exists() {
+		return n, err
+	}
+	n, ok := v.Int64()
+	if !ok || n < q.low || n > q.high {
+		return 0, s.f.runtimeFault("The " + pathName + " field refers to value \"" + plain(v) + "\" which is not a valid positive integer: " + q.path.text)
+	}
+	return n, nil
+}

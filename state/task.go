@@ -139,26 +139,6 @@ func (s *Task) order(r *Run, f *frame) (o order, err error) {
 	return o, err
 }
 
-// whole is the value of a number such as TimeoutSeconds. pathName is the field
-// that holds a path instead.
-func (s *scope) whole(q *Quantity, pathName string) (int64, error) {
-	switch {
-	case q.query != nil:
-		return s.integer(q.query, q.bounds)
-	case !q.path.isSet():
-		return q.fixed, nil
-	}
-	v, err := s.read(q.path.path)
-	if err != nil {
-		return 0, s.pathError(q.path.path, err)
-	}
-	n, ok := v.Int64()
-	if !ok || n < q.low || n > q.high {
-		return 0, s.f.runtimeFault("The " + pathName + " field refers to value \"" + plain(v) + "\" which is not a valid positive integer: " + q.path.text)
-	}
-	return n, nil
-}
-
 // armTimeout starts the task's time.
 func (r *Run) armTimeout(f *frame) {
 	if f.limit > 0 {
