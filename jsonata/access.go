@@ -10,7 +10,8 @@ import (
 // is what most fields of a workflow hold, and needs no evaluation of its own as
 // long as it meets objects from outside.
 //
-// Measured: the evaluation, used again as it is, takes more than twice as long.
+// Measured one after the other on a busy machine: 139 ns for $states.input.a.b, and
+// 175 ns with an evaluation.
 type access struct {
 	variable string
 	names    []string
