@@ -32,15 +32,17 @@ type driver struct {
 	rank    int64 // of its waits: a child's comes before its parent's
 	reached bool  // the clock has just said that the deadline has come
 
-	batch  state.Batch
-	calls  map[int64]*call // by effect, until they are answered
-	queue  []*call         // calls that wait for room
-	seated []*call         // calls that waited for a task slot and got it
-	active int             // calls that take room
-	names  *childNames     // of all children in the family; nil until there is one
-	inline *call           // the call that runs in the loop's goroutine
-	quit   error           // why the driver must stop, although its context has not ended
-	over   bool
+	batch     state.Batch
+	published int             // events in its log that are known to others
+	events    []history.Event // that are being told
+	calls     map[int64]*call // by effect, until they are answered
+	queue     []*call         // calls that wait for room
+	seated    []*call         // calls that waited for a task slot and got it
+	active    int             // calls that take room
+	names     *childNames     // of all children in the family; nil until there is one
+	inline    *call           // the call that runs in the loop's goroutine
+	quit      error           // why the driver must stop, although its context has not ended
+	over      bool
 }
 
 // turns is the number of turns between two looks at the mail and the clock.
@@ -49,27 +51,24 @@ const turns = 256
 // newDriver returns what drives a new execution, once [driver.start] is called.
 func newDriver(ctx context.Context, def *state.Machine, input []byte, cfg *config) (*driver, error) {
 	settings := cfg.startIn(ctx)
+	x := new(Execution)
+	settings.Log = &x.events.Log
 	run, err := state.Start(def, input, settings)
 	if err != nil {
 		return nil, fmt.Errorf("asl: %w", err)
 	}
-	return driverOf(ctx, run, settings, cfg), nil
+	return driverOf(ctx, x, run, settings, cfg), nil
 }
 
-// driverOf returns what drives a Run that has not begun.
-func driverOf(ctx context.Context, run *state.Run, settings state.Config, cfg *config) *driver {
+// driverOf returns what drives a Run that has not begun, as that execution.
+func driverOf(ctx context.Context, x *Execution, run *state.Run, settings state.Config, cfg *config) *driver {
 	clock := held(cfg.clock)
 	d := &driver{
-		cfg: cfg, run: run, clock: clock, log: cfg.logger, mail: newMailbox(clock),
+		x: x, cfg: cfg, run: run, clock: clock, log: cfg.logger, mail: newMailbox(clock),
 		outer: ctx, rank: math.MaxInt64, calls: map[int64]*call{},
 	}
-	d.x = &Execution{
-		name: settings.Name, arn: run.ARN(), machine: settings.Identity.MachineARN(),
-		driver: d, started: settings.Now, done: make(chan struct{}), known: run.Describe(),
-	}
-	if cfg.keeping.mode == keepEvents {
-		d.batch.Events = firstBlock(len(run.Machine().States))
-	}
+	x.name, x.arn, x.machine = settings.Name, run.ARN(), settings.Identity.MachineARN()
+	x.driver, x.started, x.done, x.known = d, settings.Now, make(chan struct{}), run.Describe()
 	return d
 }
 
@@ -143,12 +142,8 @@ func (d *driver) step() bool {
 	}
 	d.advance()
 	d.batch.Effects = d.batch.Effects[:0]
-	if d.cfg.keeping.mode != keepEvents {
-		d.batch.Events = d.batch.Events[:0]
-	}
-	known := len(d.batch.Events)
 	more, err := d.run.Step(&d.batch, turns)
-	d.publish(d.batch.Events[known:])
+	d.publish()
 	if err != nil {
 		return d.stop(d.interrupted())
 	}
@@ -208,15 +203,28 @@ func (d *driver) await() bool {
 	return d.outer.Err() == nil
 }
 
-// publish hands out events, the last ones of the batch.
-func (d *driver) publish(events []history.Event) {
-	if len(events) == 0 {
+// publish hands out the events that are new.
+func (d *driver) publish() {
+	log := &d.x.events
+	from, to := d.published, log.Len()
+	if from == to {
 		return
 	}
-	d.x.publish(&d.batch, d.run)
-	if d.cfg.keeping.mode != sinkEvents && len(d.cfg.observers) == 0 && d.log == nil {
-		return
+	d.x.publish(d.run)
+	if d.cfg.keeping.mode == sinkEvents || len(d.cfg.observers) > 0 || d.log != nil {
+		d.events = log.Append(d.events[:0], from, to)
+		d.tell(d.events)
+		clear(d.events)
 	}
+	d.published = to
+	if d.cfg.keeping.mode != keepEvents {
+		log.Reset()
+		d.published = 0
+	}
+}
+
+// tell tells those who want to know each event.
+func (d *driver) tell(events []history.Event) {
 	for _, e := range events {
 		if d.cfg.keeping.mode == sinkEvents {
 			d.cfg.keeping.sink(e)

@@ -131,12 +131,12 @@ func (x *Execution) Events(ctx context.Context) iter.Seq2[history.Event, error] 
 	}
 }
 
-// since returns events from number next on. If there are none, changed is closed
-// when there are; it is nil if there will be none.
+// since returns some events from number next on. If there are none, changed is
+// closed when there are; it is nil if there will be none.
 func (x *Execution) since(next int) (news []history.Event, changed <-chan struct{}) {
 	x.mu.Lock()
 	defer x.mu.Unlock()
-	news = x.events.since(next)
+	news = x.events.Append(nil, next, next+turns)
 	if len(news) > 0 || x.isDone() {
 		return news, nil
 	}
@@ -146,14 +146,10 @@ func (x *Execution) since(next int) (news []history.Event, changed <-chan struct
 	return news, x.changed
 }
 
-// publish tells how things are since the last of the events in the batch. If the
-// history is kept, the batch goes on with the block to write to next.
-func (x *Execution) publish(b *state.Batch, run *state.Run) {
+// publish tells how things are since the last event.
+func (x *Execution) publish(run *state.Run) {
 	x.mu.Lock()
 	defer x.mu.Unlock()
-	if x.driver.cfg.keeping.mode == keepEvents {
-		b.Events = x.events.put(b.Events)
-	}
 	if run.Outcome().Status != Running { // nothing else of the Description changes
 		x.known = run.Describe()
 	}

@@ -22,13 +22,13 @@ func row(n int) string {
 
 // finishAlone drives a machine whose states all go on by themselves to its end.
 func finishAlone(t testing.TB, m *state.Machine, input []byte) {
-	r, err := state.Start(m, input, state.Config{Now: epoch, Limits: state.Unlimited})
+	r, err := state.Start(m, input, state.Config{Now: epoch, Limits: state.Unlimited, Log: new(state.Log)})
 	if err != nil {
 		t.Fatal(err)
 	}
 	var batch state.Batch
 	for more := true; more; {
-		batch.Events, batch.Effects = batch.Events[:0], batch.Effects[:0]
+		batch.Effects = batch.Effects[:0]
 		if more, err = r.Step(&batch, 256); err != nil {
 			t.Fatal(err)
 		}
@@ -132,7 +132,7 @@ func BenchmarkTask(b *testing.B) {
 	out := jsonvalue.MustParse(`{"n": 1}`)
 	b.ReportAllocs()
 	for b.Loop() {
-		r, err := state.Start(m, []byte(`{"n": 1}`), state.Config{Now: epoch, Limits: state.Unlimited})
+		r, err := state.Start(m, []byte(`{"n": 1}`), state.Config{Now: epoch, Limits: state.Unlimited, Log: new(state.Log)})
 		if err != nil {
 			b.Fatal(err)
 		}
@@ -166,7 +166,7 @@ func BenchmarkMap(b *testing.B) {
 func BenchmarkSnapshot(b *testing.B) {
 	m := parse(b, mapped(``))
 	input := []byte("[" + strings.TrimSuffix(strings.Repeat(`{"n":1},`, 1_000), ",") + "]")
-	r, err := state.Start(m, input, state.Config{Now: epoch, Limits: state.Unlimited})
+	r, err := state.Start(m, input, state.Config{Now: epoch, Limits: state.Unlimited, Log: new(state.Log)})
 	if err != nil {
 		b.Fatal(err)
 	}

@@ -143,6 +143,10 @@ type Config struct {
 	// it the tokens follow from Seed, which only tests should have.
 	Secret []byte
 
+	// Log, if not nil, takes the history instead of [Batch]. It must be empty, and
+	// is not part of a snapshot.
+	Log *Log
+
 	// Interrupt, if not nil, is asked now and then whether to stop. It is not
 	// part of a snapshot.
 	Interrupt func() bool

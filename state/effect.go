@@ -10,7 +10,7 @@ import (
 // Batch collects what a driver is to do and what happened, in order.
 type Batch struct {
 	Effects []Effect
-	Events  []history.Event
+	Events  []history.Event // none if the Config has a Log, which takes them
 }
 
 // Effect is something that the driver is to do: [*RunTask], [*StartChild],

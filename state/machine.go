@@ -18,7 +18,6 @@ import (
 	"slices"
 
 	"github.com/goasl/goasl/diag"
-	"github.com/goasl/goasl/history"
 )
 
 // Machine is a parsed definition. It is immutable and safe for concurrent use.
@@ -33,6 +32,7 @@ type Machine struct {
 	read   substitution
 	hash   func() string    // made when it is asked for
 	states map[string]State // of all flows; names are unique over the machine
+	forms  []form           // of the events of its states
 }
 
 // Flow is a set of states with a start: that of a whole machine, of a branch of
@@ -134,10 +134,9 @@ type State interface {
 
 // common is what all types of states have.
 type common struct {
-	name    string
-	kind    string
-	entered history.Type // of the events that tell of it
-	exited  history.Type
+	name string
+	kind string
+	outline
 	lang    Language
 	Comment string
 	Next    string // "" if the state is terminal, or decides otherwise

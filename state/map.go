@@ -18,6 +18,7 @@ type Map struct {
 	Reader         *ItemReader // nil if the items come from the input
 
 	itemsPath    pathField
+	outline      mapOutline
 	items        template // Items, of JSONata; nil if absent
 	itemSelector template // ItemSelector, or the older Parameters
 	batcher      *itemBatcher
@@ -25,7 +26,7 @@ type Map struct {
 }
 
 func parseMap(o *object, c common) State {
-	s := &Map{common: c}
+	s := &Map{common: c, outline: c.machine.mapOutline(c.name)}
 	o.dataFields(&s.common)
 	o.exclusive("ItemSelector", "Parameters")
 	s.itemSelector = o.template("ItemSelector")
@@ -234,7 +235,7 @@ func (s *Map) iterate(r *Run, f *frame, prev int64) error {
 	if err != nil {
 		return err
 	}
-	prev = r.record(prev, history.TypeMapIterationStarted, r.details.iterationStarted.put(history.MapIterationStarted{Name: s.name, Index: i}))
+	prev = r.recordAs(prev, s.outline.started, jsonvalue.Value{}, i)
 	r.newFrame(f, i, s.Processor, input, prev)
 	return nil
 }

@@ -8,7 +8,6 @@ import (
 	"unicode/utf8"
 
 	"github.com/goasl/goasl/diag"
-	"github.com/goasl/goasl/history"
 	"github.com/goasl/goasl/jsonata"
 	"github.com/goasl/goasl/jsonpath"
 	"github.com/goasl/goasl/jsonvalue"
@@ -268,7 +267,7 @@ func (p *parser) readState(n node, path string, f *Flow, t *transitions) State {
 	}
 	c := common{
 		name: n.name, kind: kind.text(), flow: f, path: path, notes: &notes{}, node: n, machine: p.machine,
-		entered: history.Type(kind.text() + "StateEntered"), exited: history.Type(kind.text() + "StateExited"),
+		outline: p.machine.outline(kind.text(), n.name),
 	}
 	outer := p.notes
 	p.notes = c.notes

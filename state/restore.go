@@ -49,7 +49,8 @@ func restore(m *Machine, text []byte) (*Run, error) {
 	r := newRun(m, Config{
 		Now: s.Started, Type: s.Type, Name: s.Name, ARN: s.ARN, Identity: s.Identity, Limits: s.Limits, Secret: s.Secret,
 	})
-	r.now, r.random = s.Now, random(s.Random)
+	r.setTime(s.Now)
+	r.random = random(s.Random)
 	r.lastFrame, r.lastTimer, r.lastEffect, r.lastEvent = s.Last.Frame, s.Last.Timer, s.Last.Effect, s.Last.Event
 	r.outcome = Outcome{Status: s.Status, Failure: s.Failure, Started: s.Started, Ended: s.Ended}
 	v := valueReader{}
@@ -60,8 +61,7 @@ func restore(m *Machine, text []byte) (*Run, error) {
 	if err := r.resend(s.Sent); err != nil {
 		return nil, err
 	}
-	var err error
-	if r.events, err = s.pendingEvents(); err != nil {
+	if err := r.restoreEvents(&s); err != nil {
 		return nil, err
 	}
 	for _, id := range s.Cancels {

@@ -2,7 +2,6 @@ package state
 
 import (
 	"fmt"
-	"slices"
 	"time"
 
 	"github.com/goasl/goasl/history"
@@ -37,6 +36,7 @@ type Run struct {
 	sent    string // the caller's text of the input, if it is not the compact one
 	started time.Time
 	now     time.Time
+	instant instant // now, as a Log has it
 	random  random
 
 	root   *frame
@@ -50,13 +50,12 @@ type Run struct {
 	inspection *inspection // of a state that is run by itself; nil in an execution
 
 	// What is used again and again instead of being made anew.
-	details details
 	frames  slab[frame]
 	spare   *frame // and the frames after it are over
 	current scope
 	paths   jsonpath.Budget
 
-	events  []history.Event
+	log     *Log // of the driver, or its own
 	effects []Effect
 	full    *int64 // what the event that had no room in the history followed from; nil while there is room
 	outcome Outcome
@@ -90,9 +89,11 @@ func newRun(m *Machine, cfg Config) *Run {
 	cfg = cfg.orDefault()
 	r := &Run{
 		m: m, cfg: cfg, limits: cfg.Limits, arn: cfg.ARN, secret: cfg.Secret,
-		started: cfg.Now, now: cfg.Now, random: random(cfg.Seed),
-		tasks: map[int64]*frame{},
+		started: cfg.Now, random: random(cfg.Seed),
+		tasks: map[int64]*frame{}, log: cfg.Log,
 	}
+	r.setTime(cfg.Now)
+	r.openLog(1)
 	if len(r.secret) == 0 {
 		derived := r.random
 		r.secret = fmt.Appendf(nil, "%016x", derived.Uint64())
@@ -176,8 +177,8 @@ func (r *Run) enqueue(f *frame) { r.queue.push(f) }
 // happened to b. more says that turns are left. The error is only
 // [ErrInterrupted].
 func (r *Run) Step(b *Batch, max int) (more bool, err error) {
-	events, effects := r.events, r.effects // that answers left
-	r.events, r.effects = append(b.Events, events...), append(b.Effects, effects...)
+	effects := r.effects // that answers left
+	r.effects = append(b.Effects, effects...)
 	for n := 0; r.queue.len() > 0 && !r.ended() && (max <= 0 || n < max); n++ {
 		if r.cfg.Interrupt != nil && r.cfg.Interrupt() {
 			return false, ErrInterrupted
@@ -186,10 +187,10 @@ func (r *Run) Step(b *Batch, max int) (more bool, err error) {
 			return false, err
 		}
 	}
-	b.Events, b.Effects = r.events, r.effects
-	clear(events)
+	r.publish(b)
+	b.Effects = r.effects
 	clear(effects)
-	r.events, r.effects = events[:0], effects[:0]
+	r.effects = effects[:0]
 	return r.queue.len() > 0 && !r.ended(), nil
 }
 
@@ -201,7 +202,7 @@ func (r *Run) turn(f *frame) error {
 	case ready:
 		c := f.state.base()
 		f.cameFrom, f.enteredAt = f.prev, r.now
-		f.entered = r.emit(f, c.entered, r.details.entered.put(history.StateEntered{Name: c.name, Input: history.Payload{Value: f.input}}))
+		f.entered = r.emitAs(f, c.entered, f.input)
 		if field := c.notes.unfilled; field != "" {
 			err = f.runtimeFault("The value of " + field + " holds a placeholder that nothing was put in the place of.")
 			break
@@ -243,11 +244,7 @@ func (r *Run) exit(f *frame, output jsonvalue.Value, assigned []jsonvalue.Member
 		r.inspection.left(r, output, next)
 		return nil
 	}
-	r.emit(f, c.exited, r.details.exited.put(history.StateExited{
-		Name:              c.name,
-		Output:            history.Payload{Value: output},
-		AssignedVariables: assigned,
-	}))
+	r.stateExited(f, output, assigned)
 	f.work, f.failed, f.fan = jsonvalue.Value{}, nil, nil
 	f.attempt, f.retried = 0, nil
 	if next != "" {
@@ -275,50 +272,12 @@ func (r *Run) tooLarge(what string) *fault {
 	return &fault{Failure: *NewFailure(errDataLimit, "The state/task '"+what+"' returned a result with a size exceeding the maximum number of bytes service limit.")}
 }
 
-// emit records an event of the frame's line.
-func (r *Run) emit(f *frame, t history.Type, details history.Details) int64 {
-	f.prev = r.record(f.prev, t, details)
-	return f.prev
-}
-
-// record records an event, unless it would be the last one that the history has
-// room for: that is the end of the execution, as soon as what goes on is done.
-func (r *Run) record(prev int64, t history.Type, details history.Details) int64 {
-	if r.inspection != nil {
-		return 0 // a state that is run by itself has no history
-	}
-	if r.full == nil && r.limits.Events > 0 && r.lastEvent+1 >= int64(r.limits.Events) {
-		last := prev // not prev itself, which each call would put on the heap then
-		r.full = &last
-	}
-	if r.full != nil {
-		return r.lastEvent
-	}
-	return r.append(prev, t, details)
-}
-
 // settle ends an execution whose history is full. Whatever records events ends
 // with it, so that no frame goes away in the middle of a turn.
 func (r *Run) settle() {
 	if r.full != nil {
 		r.end(Failed, *r.full, nil)
 	}
-}
-
-// minEvents is the room for events that is made at first. It is doubled each
-// time it is used up: append alone would add a quarter, and copy a long history
-// four times on the way.
-const minEvents = 4
-
-func (r *Run) append(prev int64, t history.Type, details history.Details) int64 {
-	r.lastEvent++
-	if len(r.events) == cap(r.events) {
-		r.events = slices.Grow(r.events, len(r.events)+minEvents)
-	}
-	r.events = append(r.events, history.Event{
-		ID: r.lastEvent, PreviousEventID: prev, Timestamp: r.now, Type: t, Details: details,
-	})
-	return r.lastEvent
 }
 
 func (r *Run) succeed(output jsonvalue.Value) {
@@ -339,13 +298,13 @@ func (r *Run) end(status Status, prev int64, why *Failure) {
 	}
 	switch status {
 	case Failed:
-		r.append(prev, history.TypeExecutionFailed, &history.ExecutionFailed{Error: why.Error, Cause: why.Cause})
+		r.recordEnd(prev, history.TypeExecutionFailed, &history.ExecutionFailed{Error: why.Error, Cause: why.Cause})
 	case TimedOut:
 		// Step Functions: only the event has an error, the execution has none.
 		name := errTimeout
-		r.append(prev, history.TypeExecutionTimedOut, &history.ExecutionTimedOut{Error: &name})
+		r.recordEnd(prev, history.TypeExecutionTimedOut, &history.ExecutionTimedOut{Error: &name})
 	case Aborted:
-		r.append(prev, history.TypeExecutionAborted, &history.ExecutionAborted{Error: why.Error, Cause: why.Cause})
+		r.recordEnd(prev, history.TypeExecutionAborted, &history.ExecutionAborted{Error: why.Error, Cause: why.Cause})
 	}
 	r.outcome.Status, r.outcome.Failure, r.outcome.Ended = status, why, r.now
 	r.kill(r.root)

@@ -2,13 +2,13 @@ package state
 
 import "github.com/goasl/goasl/history"
 
-// slab hands out values of which a run makes many, such as the details of
-// events, and allocates them in blocks. The first blocks are small, so that a
-// short execution takes no more than it needs.
+// slab hands out values of which many are made, such as the details of events, and
+// allocates them in blocks. The first blocks are small, so that a short execution
+// takes no more than it needs.
 //
-// Measured on a row of Pass states: one allocation for each pair of details
-// instead of one for 64 of them takes a third longer. Blocks of more than 64
-// gain nothing, and what is kept of a block keeps all of it.
+// Measured on a row of Pass states: one allocation for each event's details instead
+// of one for 64 of them takes a third longer. Blocks of more than 64 gain nothing,
+// and what is kept of a block keeps all of it.
 type slab[T any] struct {
 	free []T
 	size int // of the last block
@@ -33,13 +33,12 @@ func (s *slab[T]) put(x T) *T {
 
 // details holds the details of the events that are frequent.
 type details struct {
-	entered           slab[history.StateEntered]
-	exited            slab[history.StateExited]
-	iterationStarted  slab[history.MapIterationStarted]
-	iterationDone     slab[history.MapIterationSucceeded]
-	functionScheduled slab[history.LambdaFunctionScheduled]
-	functionDone      slab[history.LambdaFunctionSucceeded]
-	taskScheduled     slab[history.TaskScheduled]
-	taskStarted       slab[history.TaskStarted]
-	taskDone          slab[history.TaskSucceeded]
+	entered            slab[history.StateEntered]
+	exited             slab[history.StateExited]
+	iterationStarted   slab[history.MapIterationStarted]
+	iterationSucceeded slab[history.MapIterationSucceeded]
+	functionScheduled  slab[history.LambdaFunctionScheduled]
+	functionSucceeded  slab[history.LambdaFunctionSucceeded]
+	taskScheduled      slab[history.TaskScheduled]
+	taskSucceeded      slab[history.TaskSucceeded]
 }

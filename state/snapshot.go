@@ -111,7 +111,7 @@ func (r *Run) Snapshot() ([]byte, error) {
 			}
 		}
 	}
-	for _, e := range r.events {
+	for _, e := range r.log.pending() {
 		s.Events = append(s.Events, e.AppendJSON(nil))
 	}
 	for _, e := range r.effects {
@@ -193,17 +193,17 @@ func (r *Run) Outstanding() []Effect {
 	return effects
 }
 
-// pendingEvents turns the events of a snapshot back.
-func (s *snapshot) pendingEvents() ([]history.Event, error) {
-	var events []history.Event
+// restoreEvents turns the pending events of a snapshot back.
+func (r *Run) restoreEvents(s *snapshot) error {
+	r.openLog(r.lastEvent - int64(len(s.Events)) + 1)
 	for _, text := range s.Events {
 		e, err := history.Parse(text)
 		if err != nil {
-			return nil, err
+			return err
 		}
-		events = append(events, e)
+		r.log.writeRare(e.PreviousEventID, form{kind: e.Type, details: e.Details}, instantOf(e.Timestamp))
 	}
-	return events, nil
+	return nil
 }
 
 // value reads a value of a snapshot; nothing and none are the same.

@@ -20,6 +20,7 @@ type Task struct {
 	Heartbeat Quantity // HeartbeatSeconds
 
 	resource    resource
+	outline     taskOutline
 	credentials template
 }
 
@@ -38,6 +39,7 @@ func parseTask(o *object, c common) State {
 	o.exclusive("HeartbeatSeconds", "HeartbeatSecondsPath")
 	s.Timeout = o.quantity("TimeoutSeconds", bounds{1, maxSeconds})
 	s.Heartbeat = o.quantity("HeartbeatSeconds", bounds{1, maxSeconds})
+	s.outline = c.machine.taskOutline(&s.resource, s.Timeout.fixed, s.Heartbeat.fixed)
 	s.credentials = o.credentials()
 	o.nextOrEnd(&s.common)
 	s.Recovery = o.recovery()

@@ -10,47 +10,42 @@ import (
 // The events of a task come in three families, one for each kind of resource.
 
 func (r *Run) taskScheduled(f *frame) {
+	id := f.state.(*Task).outline.scheduled
+	as := &r.m.forms[id]
+	if f.limit == seconds(as.timeout) && f.beat == seconds(as.heartbeat) && !f.credentials.Exists() {
+		r.emitAs(f, id, f.work)
+		return
+	}
 	in := history.Payload{Value: f.work}
 	timeout, heartbeat := int64(f.limit/time.Second), int64(f.beat/time.Second)
 	switch res := f.task(); res.kind {
 	case Service:
-		r.emit(f, history.TypeTaskScheduled, r.details.taskScheduled.put(history.TaskScheduled{
+		r.emit(f, as.kind, &history.TaskScheduled{
 			ResourceType: res.service, Resource: res.action, Region: r.cfg.Identity.Region,
 			Parameters: f.work, TimeoutInSeconds: timeout, HeartbeatInSeconds: heartbeat,
 			TaskCredentials: roleOf(f.credentials),
-		}))
+		})
 	case Activity:
-		r.emit(f, history.TypeActivityScheduled, &history.ActivityScheduled{
+		r.emit(f, as.kind, &history.ActivityScheduled{
 			Resource: res.arn, Input: in, TimeoutInSeconds: timeout, HeartbeatInSeconds: heartbeat,
 		})
 	default:
-		r.emit(f, history.TypeLambdaFunctionScheduled, r.details.functionScheduled.put(history.LambdaFunctionScheduled{
+		r.emit(f, as.kind, &history.LambdaFunctionScheduled{
 			Resource: res.arn, Input: in, TimeoutInSeconds: timeout, TaskCredentials: roleOf(f.credentials),
-		}))
+		})
 	}
 }
 
 func (r *Run) taskStarted(f *frame, worker string) {
-	switch res := f.task(); res.kind {
-	case Service:
-		r.emit(f, history.TypeTaskStarted, r.details.taskStarted.put(history.TaskStarted{ResourceType: res.service, Resource: res.action}))
-	case Activity:
+	if f.task().kind == Activity {
 		r.emit(f, history.TypeActivityStarted, &history.ActivityStarted{WorkerName: worker})
-	default:
-		r.emit(f, history.TypeLambdaFunctionStarted, nil)
+		return
 	}
+	r.emitAs(f, f.state.(*Task).outline.started, jsonvalue.Value{})
 }
 
 func (r *Run) taskSucceeded(f *frame, output jsonvalue.Value) {
-	out := history.Payload{Value: output}
-	switch res := f.task(); res.kind {
-	case Service:
-		r.emit(f, history.TypeTaskSucceeded, r.details.taskDone.put(history.TaskSucceeded{ResourceType: res.service, Resource: res.action, Output: out}))
-	case Activity:
-		r.emit(f, history.TypeActivitySucceeded, &history.ActivitySucceeded{Output: out})
-	default:
-		r.emit(f, history.TypeLambdaFunctionSucceeded, r.details.functionDone.put(history.LambdaFunctionSucceeded{Output: out}))
-	}
+	r.emitAs(f, f.state.(*Task).outline.succeeded, output)
 }
 
 // taskFailed records a failure; of a task that was never started, the failure

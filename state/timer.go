@@ -117,6 +117,11 @@ func (r *Run) fire(a alarm) {
 // tick moves the time forward; it never runs backwards.
 func (r *Run) tick(now time.Time) {
 	if now.After(r.now) {
-		r.now = now
+		r.setTime(now)
 	}
+}
+
+// setTime sets the time.
+func (r *Run) setTime(now time.Time) {
+	r.now, r.instant = now, instantOf(now)
 }

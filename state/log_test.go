@@ -1,0 +1,124 @@
+package state_test
+
+import (
+	"sync"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"github.com/goasl/goasl/history"
+	"github.com/goasl/goasl/state"
+)
+
+// logged drives a machine without tasks and returns the history that its log has,
+// and the one that the batches of a run without a log have.
+func logged(t *testing.T, definition, input string, turns int) (log *state.Log, events []history.Event) {
+	t.Helper()
+	m := parse(t, definition)
+	log = new(state.Log)
+	for _, l := range []*state.Log{log, nil} {
+		r, err := state.Start(m, []byte(input), state.Config{Now: epoch, Limits: state.Unlimited, Log: l})
+		if err != nil {
+			t.Fatal(err)
+		}
+		for more := true; more; {
+			var b state.Batch
+			if more, err = r.Step(&b, turns); err != nil {
+				t.Fatal(err)
+			}
+			if l != nil && b.Events != nil {
+				t.Fatalf("a run with a log leaves %d events in a batch", len(b.Events))
+			}
+			events = append(events, b.Events...)
+		}
+	}
+	return log, events
+}
+
+// TestLogHoldsTheHistory compares the history in a log, in ranges of several
+// lengths, with what the batches tell.
+func TestLogHoldsTheHistory(t *testing.T) {
+	mapped := single(`"Type": "Map", "ItemProcessor": ` + branch("P", `"Type": "Pass", "Result": [1], "Assign": {"v": 1}, "End": true`))
+	for _, test := range []struct{ name, definition, input string }{
+		{"row", row(1_500), `{"a": 1}`},
+		{"map", mapped, `[1, 2, 3, {"a": null}]`},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			log, want := logged(t, test.definition, test.input, 7)
+			if log.Len() != len(want) {
+				t.Fatalf("the log has %d events, want %d", log.Len(), len(want))
+			}
+			for _, size := range []int{1, 13, 4_000} {
+				var got []history.Event
+				for from := 0; from < len(want); from += size {
+					got = log.Append(got, from, from+size)
+				}
+				if diff := cmp.Diff(asJSON(want), asJSON(got)); diff != "" {
+					t.Errorf("in ranges of %d (-batches +log):\n%s", size, diff)
+				}
+			}
+			if got := log.Append(nil, len(want), len(want)+1); got != nil {
+				t.Errorf("behind the end there are %v", asJSON(got))
+			}
+		})
+	}
+}
+
+func asJSON(events []history.Event) []string {
+	var all []string
+	for _, e := range events {
+		all = append(all, string(e.AppendJSON(nil)))
+	}
+	return all
+}
+
+// TestLogGoesOnAfterReset takes the events of each step out of the log.
+func TestLogGoesOnAfterReset(t *testing.T) {
+	_, want := logged(t, row(100), `{"a": 1}`, 0)
+	log := new(state.Log)
+	r, err := state.Start(parse(t, row(100)), []byte(`{"a": 1}`), state.Config{Now: epoch, Log: log})
+	if err != nil {
+		t.Fatal(err)
+	}
+	var got []history.Event
+	for more := true; more; {
+		if more, err = r.Step(new(state.Batch), 9); err != nil {
+			t.Fatal(err)
+		}
+		got = log.Append(got, 0, log.Len())
+		log.Reset()
+	}
+	if diff := cmp.Diff(asJSON(want), asJSON(got)); diff != "" {
+		t.Errorf("(-in one piece +step by step):\n%s", diff)
+	}
+}
+
+// TestLogIsReadWhileItIsWritten has others read what steps have left.
+func TestLogIsReadWhileItIsWritten(t *testing.T) {
+	const states = 2_000
+	log := new(state.Log)
+	r, err := state.Start(parse(t, row(states)), []byte(`{"a": 1}`), state.Config{Now: epoch, Limits: state.Unlimited, Log: log})
+	if err != nil {
+		t.Fatal(err)
+	}
+	var readers sync.WaitGroup
+	for range 2 {
+		readers.Go(func() {
+			const all = 2 + 2*states
+			for n := int64(0); n < all; {
+				for _, e := range log.Append(nil, int(n), int(n)+50) {
+					if n++; e.ID != n || e.Details == nil {
+						t.Errorf("event %d has the ID %d and the details %v", n, e.ID, e.Details)
+						return
+					}
+				}
+			}
+		})
+	}
+	for more := true; more; {
+		if more, err = r.Step(new(state.Batch), 3); err != nil {
+			t.Fatal(err)
+		}
+	}
+	readers.Wait()
+}

@@ -1,0 +1,116 @@
+package state
+
+import (
+	"slices"
+	"sort"
+
+	"github.com/goasl/goasl/history"
+	"github.com/goasl/goasl/jsonvalue"
+)
+
+// maker makes events of the entries of a Log.
+type maker struct {
+	machine *Machine
+	region  string // of the services that tasks call
+	page    *page  // that the entries are in
+	details details
+}
+
+// append appends the events of a page that have the numbers from ≤ n < to. first is
+// the ID of the page's first event.
+func (m *maker) append(events []history.Event, p *page, first int64, from, to int) []history.Event {
+	to = min(to, p.size())
+	if from >= to {
+		return events
+	}
+	m.page = p
+	events = slices.Grow(events, to-from)
+	at := max(0, sort.Search(len(p.full), func(i int) bool { return p.full[i].start > from })-1)
+	for n := from; n < to; at++ {
+		b := p.filled
+		if at < len(p.full) {
+			b = p.full[at]
+		}
+		for ; n < to && n < b.start+len(b.entries); n++ {
+			events = append(events, m.event(first+int64(n), &b.entries[n-b.start]))
+		}
+	}
+	return events
+}
+
+func (m *maker) event(id int64, e *entry) history.Event {
+	f := m.form(e.form)
+	event := history.Event{
+		ID: id, PreviousEventID: e.prev, Timestamp: m.page.times[e.time].time(), Type: f.kind, Details: f.details,
+	}
+	if f.fill != nil {
+		event.Details = f.fill(m, f, e)
+	}
+	return event
+}
+
+func (m *maker) form(id formID) *form {
+	if id < 0 {
+		return &m.page.rare[-1-id]
+	}
+	return &m.machine.forms[id]
+}
+
+// value is the value that an entry tells of.
+func (m *maker) value(e *entry) jsonvalue.Value {
+	if e.value < 0 {
+		return jsonvalue.Value{}
+	}
+	return m.page.values[e.value]
+}
+
+func (m *maker) payload(e *entry) history.Payload { return history.Payload{Value: m.value(e)} }
+
+func (m *maker) stateEntered(f *form, e *entry) history.Details {
+	return m.details.entered.put(history.StateEntered{Name: f.name, Input: m.payload(e)})
+}
+
+func (m *maker) stateExited(f *form, e *entry) history.Details {
+	return m.details.exited.put(history.StateExited{Name: f.name, Output: m.payload(e)})
+}
+
+func (m *maker) iterationStarted(f *form, e *entry) history.Details {
+	return m.details.iterationStarted.put(history.MapIterationStarted{Name: f.name, Index: int(e.index)})
+}
+
+func (m *maker) iterationSucceeded(f *form, e *entry) history.Details {
+	return m.details.iterationSucceeded.put(history.MapIterationSucceeded{Name: f.name, Index: int(e.index)})
+}
+
+func (m *maker) functionScheduled(f *form, e *entry) history.Details {
+	return m.details.functionScheduled.put(history.LambdaFunctionScheduled{
+		Resource: f.task.arn, Input: m.payload(e), TimeoutInSeconds: f.timeout,
+	})
+}
+
+func (m *maker) functionSucceeded(_ *form, e *entry) history.Details {
+	return m.details.functionSucceeded.put(history.LambdaFunctionSucceeded{Output: m.payload(e)})
+}
+
+func (m *maker) taskScheduled(f *form, e *entry) history.Details {
+	return m.details.taskScheduled.put(history.TaskScheduled{
+		ResourceType: f.task.service, Resource: f.task.action, Region: m.region,
+		Parameters: m.value(e), TimeoutInSeconds: f.timeout, HeartbeatInSeconds: f.heartbeat,
+	})
+}
+
+func (m *maker) taskSucceeded(f *form, e *entry) history.Details {
+	return m.details.taskSucceeded.put(history.TaskSucceeded{
+		ResourceType: f.task.service, Resource: f.task.action, Output: m.payload(e),
+	})
+}
+
+func (m *maker) activityScheduled(f *form, e *entry) history.Details {
+	return &history.ActivityScheduled{
+		Resource: f.task.arn, Input: m.payload(e), TimeoutInSeconds: f.timeout, HeartbeatInSeconds: f.heartbeat,
+	}
+}
+
+func (m *maker) activitySucceeded(_ *form, e *entry) history.Details {
+	return &history.ActivitySucceeded{Output: m.payload(e)}
+}

@@ -1,0 +1,84 @@
+package state
+
+import (
+	"github.com/goasl/goasl/history"
+	"github.com/goasl/goasl/jsonvalue"
+)
+
+// emit records an event of the frame's line, one that is rare.
+func (r *Run) emit(f *frame, t history.Type, details history.Details) int64 {
+	f.prev = r.record(f.prev, t, details)
+	return f.prev
+}
+
+// emitAs records an event of the frame's line that has a form.
+func (r *Run) emitAs(f *frame, as formID, v jsonvalue.Value) int64 {
+	f.prev = r.recordAs(f.prev, as, v, 0)
+	return f.prev
+}
+
+// record records an event that is rare.
+func (r *Run) record(prev int64, t history.Type, details history.Details) int64 {
+	if !r.records(prev) {
+		return r.lastEvent
+	}
+	r.lastEvent++
+	r.log.writeRare(prev, form{kind: t, details: details}, r.instant)
+	return r.lastEvent
+}
+
+// recordAs records an event that has a form.
+func (r *Run) recordAs(prev int64, as formID, v jsonvalue.Value, index int) int64 {
+	if !r.records(prev) {
+		return r.lastEvent
+	}
+	r.lastEvent++
+	r.log.write(prev, as, v, index, r.instant)
+	return r.lastEvent
+}
+
+// records reports whether the history takes an event. It does not take the last
+// one that it has room for: that is the end of the execution, as soon as what goes
+// on is done. A state that is run by itself has no history.
+func (r *Run) records(prev int64) bool {
+	if r.full == nil && r.limits.Events > 0 && r.lastEvent+1 >= int64(r.limits.Events) {
+		last := prev // not prev itself, which each call would put on the heap then
+		r.full = &last
+	}
+	return r.full == nil && r.inspection == nil
+}
+
+// recordEnd records the last event, for which there always is room.
+func (r *Run) recordEnd(prev int64, t history.Type, details history.Details) {
+	r.lastEvent++
+	r.log.writeRare(prev, form{kind: t, details: details}, r.instant)
+}
+
+// openLog prepares the log for a history whose next event has that ID.
+func (r *Run) openLog(next int64) {
+	if r.log == nil {
+		r.log = new(Log)
+	}
+	r.log.begin(next, maker{machine: r.m, region: r.cfg.Identity.Region})
+}
+
+// publish hands out what a step, and the answers before it, have recorded.
+func (r *Run) publish(b *Batch) {
+	r.log.publish()
+	if r.cfg.Log == nil {
+		b.Events = r.log.Append(b.Events, 0, r.log.Len())
+		r.log.Reset()
+	}
+}
+
+// stateExited records that the frame leaves its state.
+func (r *Run) stateExited(f *frame, output jsonvalue.Value, assigned []jsonvalue.Member) {
+	c := f.state.base()
+	if len(assigned) == 0 {
+		r.emitAs(f, c.exited, output)
+		return
+	}
+	r.emit(f, r.m.forms[c.exited].kind, &history.StateExited{
+		Name: c.name, Output: history.Payload{Value: output}, AssignedVariables: assigned,
+	})
+}
