@@ -24,7 +24,7 @@ type TaskInfo struct {
 	Attempt   int               // 0, or the number of the retry
 	Items     []MapIndex        // the Map iterations around the state, outermost first
 	Deadline  time.Time         // when the state times out; zero if it does not
-	Captures  map[string]string // what the segments of a Mux pattern matched
+	Captures  map[string]string // what the segments of a Mux pattern matched; not to be modified
 
 	// Credentials is the state's Credentials field, nil if it has none.
 	Credentials json.RawMessage
