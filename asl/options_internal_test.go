@@ -16,6 +16,9 @@ func TestAllocationsOfASetUp(t *testing.T) {
 			t.Fatal(err)
 		}
 		cfg.startIn(context.Background())
+		if _, free := held(cfg.clock).(freeClock); !free {
+			t.Error("the system clock can be held")
+		}
 	})
 	if n > 2 {
 		t.Errorf("%.0f allocations, at most 2 are expected", n)
