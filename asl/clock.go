@@ -47,13 +47,18 @@ type heldClock interface {
 
 // held returns c with holds, which mean nothing to a clock that runs by itself.
 func held(c Clock) heldClock {
-	if h, ok := c.(heldClock); ok {
-		return h
+	switch c := c.(type) {
+	case heldClock:
+		return c
+	case systemClock:
+		return freeSystemClock // made once, as nearly all executions have it
 	}
 	return freeClock{c}
 }
 
 type freeClock struct{ Clock }
+
+var freeSystemClock heldClock = freeClock{systemClock{}}
 
 func (freeClock) hold()    {}
 func (freeClock) release() {}

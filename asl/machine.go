@@ -138,24 +138,26 @@ func (m *Machine) With(opts ...Option) (*Machine, error) {
 		return nil, err
 	}
 	with := *m
-	with.cfg = cfg
+	with.cfg = *cfg
 	return &with, nil
 }
 
-func (m *Machine) configure(opts []Option) (config, error) {
+// configure returns m's config with options added. It is m's own one if there are
+// none, and not to be modified.
+func (m *Machine) configure(opts []Option) (*config, error) {
 	if len(opts) == 0 {
-		return m.cfg, nil
+		return &m.cfg, nil
 	}
-	cfg, err := m.cfg.apply(opts)
-	if err != nil {
-		return cfg, err
+	cfg := m.cfg
+	if err := cfg.apply(opts); err != nil {
+		return nil, err
 	}
 	for name := range cfg.tasks {
 		if _, isTask := m.def.State(name).(*state.Task); !isTask {
-			return cfg, fmt.Errorf("asl: WithTask(%q): the machine has no Task state of that name", name)
+			return nil, fmt.Errorf("asl: WithTask(%q): the machine has no Task state of that name", name)
 		}
 	}
-	return cfg, nil
+	return &cfg, nil
 }
 
 // Warnings returns what [Parse] found that is no error.
@@ -233,7 +235,7 @@ func (m *Machine) driver(ctx context.Context, input []byte, opts []Option) (*dri
 	if err := ctx.Err(); err != nil {
 		return nil, fmt.Errorf("asl: %w", err)
 	}
-	return newDriver(ctx, m.def, input, &cfg)
+	return newDriver(ctx, m.def, input, cfg)
 }
 
 // Call runs a machine with Go values: it encodes in as the input and decodes the

@@ -6,6 +6,7 @@ import (
 	"runtime"
 	"strings"
 	"sync"
+	"sync/atomic"
 )
 
 // A Mux is a [TaskResolver] that finds the task of a resource by patterns.
@@ -31,8 +32,9 @@ import (
 // The zero Mux knows no resource and is ready for use. A Mux is safe for
 // concurrent use and must not be copied after first use.
 type Mux struct {
-	mu   sync.RWMutex
-	root node
+	mu    sync.RWMutex
+	root  node
+	known atomic.Pointer[memory] // what was found since the last registration; nil before the first one
 }
 
 // Handle registers f for the resources that pattern matches.
@@ -103,7 +105,7 @@ func machinePatterns(pattern string) []string {
 // ResolveMachine returns the machine of the most specific pattern that matches
 // the ARN. If there is none the error wraps [ErrNoTask].
 func (m *Mux) ResolveMachine(arn string) (*Machine, error) {
-	h, _ := m.match(arn)
+	h := m.match(arn).handler
 	switch {
 	case h == nil || (h.machine == nil && h.resolver == nil):
 		return nil, noMachine(arn)
@@ -127,32 +129,21 @@ func (m *Mux) ResolveTask(resource string) (TaskFunc, error) {
 // resolved is what a resource stands for.
 type resolved struct {
 	task     TaskFunc
-	captures map[string]string // nil if there are none
+	captures map[string]string // nil if there are none; shared
 }
 
 // resolve is ResolveTask with the captures.
 func (m *Mux) resolve(resource string) (resolved, error) {
-	h, captures := m.match(trimIntegration(resource))
-	if h == nil {
+	found := m.match(trimIntegration(resource))
+	if found.handler == nil {
 		return resolved{}, noTask(resource)
 	}
-	r, err := h.resolve(resource)
+	r, err := found.handler.resolve(resource)
 	if err != nil {
 		return resolved{}, err
 	}
-	r.captures = merged(captures, r.captures)
+	r.captures = merged(found.captures, r.captures)
 	return r, nil
-}
-
-// maxResource bounds a resource in messages. Step Functions: the length of the Arn shape.
-const maxResource = 256
-
-func noTask(resource string) error {
-	return fmt.Errorf("%w for the resource %q: register one with Mux.Handle or Mux.Lambda", ErrNoTask, cut(resource, maxResource))
-}
-
-func noMachine(arn string) error {
-	return fmt.Errorf("%w for the state machine %q: register one with Mux.HandleMachine", ErrNoTask, cut(arn, maxResource))
 }
 
 // merged returns the captures of both; those of inner win.
@@ -160,19 +151,37 @@ func merged(outer, inner map[string]string) map[string]string {
 	if outer == nil {
 		return inner
 	}
-	maps.Copy(outer, inner)
-	return outer
+	if inner == nil {
+		return outer
+	}
+	both := maps.Clone(outer)
+	maps.Copy(both, inner)
+	return both
 }
 
-// match returns the handler of the most specific pattern, nil if none matches.
-func (m *Mux) match(resource string) (*handler, map[string]string) {
+// match returns what the most specific pattern says, from memory if it was asked
+// before. The memory that takes an answer is the one from before the search: if a
+// registration came in between, nobody asks that one any more.
+func (m *Mux) match(resource string) *match {
+	known := m.known.Load()
+	if known == nil {
+		return noMatch
+	}
+	if found := known.recall(resource); found != nil {
+		return found
+	}
+	resource = strings.Clone(resource) // it may be part of a long text
 	m.mu.RLock()
 	p := m.root.find(resource)
 	m.mu.RUnlock()
-	if p == nil {
-		return nil, nil
+	found := noMatch
+	if p != nil {
+		found = &match{p.handler, p.capture(resource)}
 	}
-	return p.handler, p.capture(resource)
+	if !known.keep(resource, found) {
+		m.known.CompareAndSwap(known, new(memory))
+	}
+	return found
 }
 
 // register adds all patterns or, if it panics, none.
@@ -196,6 +205,7 @@ func (m *Mux) register(h *handler, texts ...string) {
 	for i, slot := range slots {
 		*slot = patterns[i]
 	}
+	m.known.Store(new(memory))
 }
 
 // A handler is one call that registered something.

@@ -4,7 +4,6 @@ import (
 	"context"
 	"crypto/rand"
 	"encoding/binary"
-	"encoding/hex"
 	"errors"
 	"fmt"
 	"log/slog"
@@ -18,8 +17,8 @@ import (
 // but middleware and observers add up.
 type Option func(*config) error
 
-// config is what the options set. A Machine holds one, and an execution copies
-// it.
+// config is what the options set. A Machine holds one, which its executions share
+// unless they have options of their own.
 type config struct {
 	resolver   TaskResolver
 	tasks      map[string]TaskFunc // by state
@@ -243,26 +242,22 @@ func WithSeed(seed uint64) Option {
 
 // WithOptions is all of these options as one, in their order.
 func WithOptions(opts ...Option) Option {
-	return func(c *config) error {
-		applied, err := c.apply(opts)
-		*c = applied
-		return err
-	}
+	return func(c *config) error { return c.apply(opts) }
 }
 
-// apply returns the config with options added.
-func (c config) apply(opts []Option) (config, error) {
+// apply adds options.
+func (c *config) apply(opts []Option) error {
 	var problems []error
 	for _, o := range opts {
 		if o == nil {
 			problems = append(problems, errors.New("asl: an Option is nil"))
 			continue
 		}
-		if err := o(&c); err != nil {
+		if err := o(c); err != nil {
 			problems = append(problems, err)
 		}
 	}
-	return c, errors.Join(problems...)
+	return errors.Join(problems...)
 }
 
 // start returns what a new execution starts with. Name, seed and secret come
@@ -298,12 +293,13 @@ func (c *config) startIn(ctx context.Context) state.Config {
 func uuid(b []byte) string {
 	b[6] = b[6]&0x0F | 0x40
 	b[8] = b[8]&0x3F | 0x80
+	const digits = "0123456789abcdef"
 	text := make([]byte, 0, 36)
-	for i, part := range [][]byte{b[:4], b[4:6], b[6:8], b[8:10], b[10:16]} {
-		if i > 0 {
+	for i, c := range b {
+		if i == 4 || i == 6 || i == 8 || i == 10 {
 			text = append(text, '-')
 		}
-		text = hex.AppendEncode(text, part)
+		text = append(text, digits[c>>4], digits[c&0x0F])
 	}
 	return string(text)
 }

@@ -79,12 +79,13 @@ func notInName(r rune) bool { return r != '_' && !unicode.IsLetter(r) && !unicod
 
 // trimIntegration returns the resource without its integration suffix.
 func trimIntegration(resource string) string {
-	for _, suffix := range [...]string{".sync", ".sync:2", ".waitForTaskToken"} {
-		if base, ok := strings.CutSuffix(resource, suffix); ok {
-			return base
-		}
+	if base, ok := strings.CutSuffix(resource, ".sync"); ok {
+		return base
 	}
-	return resource
+	if base, ok := strings.CutSuffix(resource, ".sync:2"); ok {
+		return base
+	}
+	return strings.TrimSuffix(resource, ".waitForTaskToken")
 }
 
 // A node is where the patterns with some first segments stand. As a tree has one

@@ -1,7 +1,6 @@
 package asl
 
 import (
-	"bytes"
 	"context"
 	"encoding/json"
 	"errors"
@@ -84,7 +83,7 @@ func decode(input json.RawMessage, in any) error {
 		*raw = input
 		return nil
 	}
-	if err := json.Unmarshal(input, in); err != nil {
+	if err := unmarshal(input, in); err != nil {
 		cause := "The task's input cannot be decoded: " + misfit(err) +
 			". Choose other input with Parameters or Arguments, or change the function's input type."
 		return newError(&ErrInvalidInput.Name, &cause, err)
@@ -107,18 +106,6 @@ func encode(out any) (json.RawMessage, error) {
 		return nil, newError(&ErrInvalidOutput.Name, &cause, err)
 	}
 	return text, nil
-}
-
-// marshal encodes without HTML escaping, so that the history shows the text as
-// it was.
-func marshal(v any) ([]byte, error) {
-	var text bytes.Buffer
-	encoder := json.NewEncoder(&text)
-	encoder.SetEscapeHTML(false)
-	if err := encoder.Encode(v); err != nil {
-		return nil, err
-	}
-	return bytes.TrimSuffix(text.Bytes(), []byte("\n")), nil
 }
 
 // misfit says why encoding/json refused a value, with at most 30 bytes of it:

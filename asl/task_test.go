@@ -161,3 +161,21 @@ func BenchmarkFunc(b *testing.B) {
 		})
 	}
 }
+
+// TestAllocationsOfAFunc counts, for a small struct, the input and the output, the
+// string in it and the text that is returned.
+func TestAllocationsOfAFunc(t *testing.T) {
+	task := identity[order]()
+	input := json.RawMessage(`{"sku":"A-17","qty":2}`)
+	fewest := math.Inf(1) // a pool may be emptied at any time
+	for range 100 {
+		fewest = min(fewest, testing.AllocsPerRun(1, func() {
+			if _, err := task(context.Background(), input); err != nil {
+				t.Fatal(err)
+			}
+		}))
+	}
+	if fewest > 4 {
+		t.Errorf("%.0f allocations, at most 4 are expected", fewest)
+	}
+}

@@ -24,7 +24,7 @@ type TaskInfo struct {
 	Attempt   int               // 0, or the number of the retry
 	Items     []MapIndex        // the Map iterations around the state, outermost first
 	Deadline  time.Time         // when the state times out; zero if it does not
-	Captures  map[string]string // what the segments of a Mux pattern matched
+	Captures  map[string]string // what the segments of a Mux pattern matched; not to be modified
 
 	// Credentials is the state's Credentials field, nil if it has none.
 	Credentials json.RawMessage
@@ -60,15 +60,15 @@ func TaskInfoFrom(ctx context.Context) *TaskInfo {
 	return info
 }
 
-// inform makes the TaskInfo of a call, and the context in which it is found.
+// inform fills the TaskInfo of a call, and the context in which it is found. It
+// does so field by field, since a TaskInfo is large to be made and then copied.
 func (d *driver) inform(c *call, captures map[string]string) {
-	t := c.task
-	c.ctx.outer, c.ctx.info = d.ctx, &c.info
-	c.info = TaskInfo{
-		Key: t.Key, Execution: d.x, Machine: d.x.machine, State: t.State, Resource: t.Resource, Function: t.Function,
-		Pattern: t.Pattern, Attempt: t.Attempt, Items: t.Items, Captures: captures, Credentials: t.Credentials.JSON(),
-		d: d, id: t.ID, token: t.Token,
-	}
+	t, i := c.task, &c.info
+	c.ctx.outer, c.ctx.info = d.ctx, i
+	i.d, i.id, i.token = d, t.ID, t.Token
+	i.Key, i.Execution, i.Machine, i.State = t.Key, d.x, d.x.machine, t.State
+	i.Resource, i.Function, i.Pattern, i.Attempt, i.Items = t.Resource, t.Function, t.Pattern, t.Attempt, t.Items
+	i.Captures, i.Credentials = captures, t.Credentials.JSON()
 }
 
 // Token returns the task token, by which [Execution.SendTaskSuccess] and its

@@ -120,10 +120,11 @@ func TestState(ctx context.Context, req TestStateRequest, opts ...Option) (*Test
 	if base.def, err = tested.parse(); err != nil {
 		return nil, err
 	}
-	cfg, err := base.configure(opts)
+	configured, err := base.configure(opts)
 	if err != nil {
 		return nil, err
 	}
+	cfg := *configured
 	if err := tested.checkState(base.def, cfg.mocks); err != nil {
 		return nil, err
 	}
