@@ -76,7 +76,7 @@ func (d *driver) childConfig(c *call) *config {
 	if cfg.logger == nil {
 		cfg.logger = d.cfg.logger
 	}
-	cfg.identity = identified(cfg.identity, c.child.ARN)
+	cfg.site = newSite(identified(cfg.site.given, c.child.ARN))
 	return &cfg
 }
 

@@ -67,7 +67,7 @@ func driverOf(ctx context.Context, x *Execution, run *state.Run, settings state.
 		x: x, cfg: cfg, run: run, clock: clock, log: cfg.logger, mail: newMailbox(clock),
 		outer: ctx, rank: math.MaxInt64, calls: map[int64]*call{},
 	}
-	x.name, x.arn, x.machine = settings.Name, run.ARN(), settings.Identity.MachineARN()
+	x.name, x.arn, x.machine = settings.Name, run.ARN(), cfg.site.machine
 	x.driver, x.started, x.done, x.known = d, settings.Now, make(chan struct{}), run.Describe()
 	return d
 }

@@ -94,7 +94,7 @@ func Parse(definition []byte, opts ...ParseOption) (*Machine, error) {
 	if err := list.Err(); err != nil {
 		return nil, err
 	}
-	return &Machine{def: def, warnings: list.Warnings(), file: p.file, cfg: config{clock: SystemClock, typ: p.opts.Type}}, nil
+	return &Machine{def: def, warnings: list.Warnings(), file: p.file, cfg: config{clock: SystemClock, site: defaultSite, typ: p.opts.Type}}, nil
 }
 
 func newParsing(opts []ParseOption) (parsing, error) {

@@ -27,7 +27,7 @@ type config struct {
 	observers  []Observer
 	logger     *slog.Logger
 	limits     Limits
-	identity   Identity
+	site       *site
 	slots      *slots
 	activities *Activities
 	name       string
@@ -184,7 +184,7 @@ func WithLimits(l Limits) Option {
 // WithIdentity sets account, region, machine name and role.
 func WithIdentity(id Identity) Option {
 	return func(c *config) error {
-		c.identity = id
+		c.site = newSite(id)
 		return nil
 	}
 }
@@ -266,7 +266,7 @@ func (c *config) start() state.Config {
 	var random [40]byte
 	rand.Read(random[:]) // never fails
 	s := state.Config{
-		Now: c.clock.Now(), Type: c.typ, Name: c.name, Identity: c.identity,
+		Now: c.clock.Now(), Type: c.typ, Name: c.name, Identity: c.site.identity,
 		Limits: c.limits.Limits, Secret: random[24:],
 	}
 	if c.seed != nil {
@@ -276,6 +276,9 @@ func (c *config) start() state.Config {
 	}
 	if s.Name == "" {
 		s.Name = uuid(random[:16])
+	}
+	if c.typ == Standard { // that of an EXPRESS execution has a random part
+		s.ARN = c.site.executions + s.Name
 	}
 	return s
 }

@@ -111,7 +111,7 @@ func WithMockChecker(c MockChecker) Option {
 //		Mock:       &asl.StateMock{Error: &asl.MockError{Name: "CardDeclined"}},
 //	})
 func TestState(ctx context.Context, req TestStateRequest, opts ...Option) (*TestStateResponse, error) {
-	base := Machine{cfg: config{clock: NewVirtualClock(time.Now()), typ: Express}}
+	base := Machine{cfg: config{clock: NewVirtualClock(time.Now()), site: defaultSite, typ: Express}}
 	tested := &stateTest{TestStateRequest: req}
 	if err := tested.checkRequest(); err != nil {
 		return nil, err
@@ -129,7 +129,9 @@ func TestState(ctx context.Context, req TestStateRequest, opts ...Option) (*Test
 		return nil, err
 	}
 	if req.RoleARN != "" {
-		cfg.identity.Role = req.RoleARN
+		id := cfg.site.given
+		id.Role = req.RoleARN
+		cfg.site = newSite(id)
 	}
 	tested.test.Config = cfg.startIn(ctx)
 	return tested.run(ctx, base.def, &cfg)

@@ -28,7 +28,8 @@ type Identity struct {
 	Alias     string `json:",omitempty"` // name of the machine's alias that was started; none
 }
 
-func (id Identity) orDefault() Identity {
+// OrDefault returns the identity with the defaults of its empty fields.
+func (id Identity) OrDefault() Identity {
 	set := func(field *string, value string) {
 		if *field == "" {
 			*field = value
@@ -46,8 +47,14 @@ func (id Identity) orDefault() Identity {
 
 // MachineARN is the ARN of the state machine, whichever version of it runs.
 func (id Identity) MachineARN() string {
-	id = id.orDefault()
+	id = id.OrDefault()
 	return id.states("stateMachine:" + id.Machine)
+}
+
+// ExecutionARN is the ARN of a STANDARD execution with that name.
+func (id Identity) ExecutionARN(name string) string {
+	id = id.OrDefault()
+	return id.states("execution:" + id.Machine + ":" + name)
 }
 
 // VersionARN is the ARN of the state machine's version, "" for none.
@@ -65,7 +72,7 @@ func (id Identity) qualified(qualifier string) string {
 
 // ActivityARN is the ARN of an activity with that name.
 func (id Identity) ActivityARN(name string) string {
-	id = id.orDefault()
+	id = id.OrDefault()
 	return id.states("activity:" + name)
 }
 
@@ -159,7 +166,7 @@ func (c Config) orDefault() Config {
 	if c.Name == "" {
 		c.Name = "Execution"
 	}
-	c.Identity = c.Identity.orDefault()
+	c.Identity = c.Identity.OrDefault()
 	c.Limits = c.Limits.orDefault(c.Type)
 	return c
 }

@@ -112,7 +112,7 @@ func (r *Run) defaultARN() string {
 	if r.cfg.Type == Express {
 		return id.states("express:" + id.Machine + ":" + r.cfg.Name + ":" + fmt.Sprintf("%016x", r.random.Uint64()))
 	}
-	return id.states("execution:" + id.Machine + ":" + r.cfg.Name)
+	return id.ExecutionARN(r.cfg.Name)
 }
 
 // begin records the start and puts the first state in the queue.

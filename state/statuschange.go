@@ -28,9 +28,9 @@ func (d Description) AppendStatusChange(dst []byte, id string) []byte {
 		member("id", text(id)),
 		member("detail-type", text("Step Functions Execution Status Change")),
 		member("source", text("aws.states")),
-		member("account", text(d.Identity.orDefault().Account)),
+		member("account", text(d.Identity.OrDefault().Account)),
 		member("time", text(at.UTC().Format(time.RFC3339))),
-		member("region", text(d.Identity.orDefault().Region)),
+		member("region", text(d.Identity.OrDefault().Region)),
 		member("resources", jsonvalue.OfArray([]jsonvalue.Value{text(d.ARN)})),
 		member("detail", d.changeDetail()),
 	}).Append(dst)
