@@ -13,6 +13,9 @@ type pathField struct {
 	discard bool // the field is null
 }
 
+// shapes reports whether the field changes anything.
+func (p pathField) shapes() bool { return p.discard || p.isSet() }
+
 // isSet reports whether the field holds a path.
 func (p pathField) isSet() bool { return p.path != nil }
 
@@ -42,6 +45,16 @@ type payload struct {
 }
 
 func (p *payload) shape() *payload { return p }
+
+// noteShape notes which fields of the state shape its data.
+func (c *common) noteShape(s State) {
+	var p payload
+	if shaped, ok := s.(interface{ shape() *payload }); ok {
+		p = *shaped.shape()
+	}
+	c.takesAll = !c.inputPath.shapes() && p.parameters == nil
+	c.givesAll = p.selector == nil && p.result == resultPath{} && c.assign == nil && c.output == nil && !c.outputPath.shapes()
+}
 
 func (o *object) payload() payload {
 	return payload{
@@ -92,6 +105,9 @@ func (s *scope) selectInput(c *common) (jsonvalue.Value, error) {
 // effectiveInput is the raw input after InputPath and the payload template, if it
 // is not larger than AWS takes.
 func (s *scope) effectiveInput(c *common, t template) (jsonvalue.Value, error) {
+	if c.takesAll && s.r.inspection == nil && !s.r.limits.exceeded(s.f.input) {
+		return s.f.input, nil
+	}
 	if _, err := s.selectInput(c); err != nil {
 		return jsonvalue.Value{}, err
 	}
@@ -112,6 +128,9 @@ func (s *scope) effectiveInput(c *common, t template) (jsonvalue.Value, error) {
 func (r *Run) finish(s *scope, p *payload, result jsonvalue.Value) error {
 	f := s.f
 	c := f.state.base()
+	if c.givesAll && r.inspection == nil {
+		return r.exit(f, result, nil, c.Next)
+	}
 	s.input = result
 	if f.state.recovery() != nil { // else there was no work that could have a result
 		s.result = result

@@ -165,7 +165,7 @@ func newInspected(m *Machine, t *Test) *Run {
 	}
 	r := newRun(m, t.Config)
 	r.input = t.Input
-	r.inspection = &inspection{test: t}
+	r.inspection, r.room = &inspection{test: t}, 0
 	return r
 }
 

@@ -20,6 +20,7 @@ import (
 type Log struct {
 	page                 // what is being written
 	last jsonvalue.Value // of its values
+	now  instant         // the last of its times
 
 	mu    sync.Mutex
 	first int64 // the ID of the first event
@@ -114,10 +115,8 @@ func (l *Log) begin(first int64, m maker) {
 
 // write writes an entry behind the others.
 func (l *Log) write(prev int64, form formID, v jsonvalue.Value, index int, now instant) {
-	if len(l.filled.entries) == cap(l.filled.entries) {
-		l.turnOver()
-	}
-	if n := len(l.times); n == 0 || l.times[n-1] != now {
+	if now != l.now || len(l.times) == 0 {
+		l.now = now
 		l.times = append(l.times, now)
 	}
 	value := int32(-1)
@@ -127,6 +126,9 @@ func (l *Log) write(prev int64, form formID, v jsonvalue.Value, index int, now i
 			l.values = append(l.values, v)
 		}
 		value = int32(len(l.values) - 1)
+	}
+	if len(l.filled.entries) == cap(l.filled.entries) {
+		l.turnOver()
 	}
 	l.filled.entries = append(l.filled.entries, entry{
 		prev: prev, form: form, value: value, time: int32(len(l.times) - 1), index: int32(index),

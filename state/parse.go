@@ -278,6 +278,7 @@ func (p *parser) readState(n node, path string, f *Flow, t *transitions) State {
 	o.works = c.kind == "Task" || c.kind == "Parallel" || c.kind == "Map"
 	p.register(n, path)
 	s := parse(o, c)
+	s.base().noteShape(s)
 	p.machine.states[n.name] = s
 	o.end()
 	return s

@@ -14,7 +14,10 @@ func (q *queue) pop() *frame {
 	f := q.frames[q.head]
 	q.frames[q.head] = nil
 	q.head++
-	if 2*q.head >= len(q.frames) { // reuse the room; each frame is moved at most once per push
+	switch {
+	case q.head == len(q.frames): // as is the rule
+		q.frames, q.head = q.frames[:0], 0
+	case 2*q.head >= len(q.frames): // reuse the room; each frame is moved at most once per push
 		n := copy(q.frames, q.frames[q.head:])
 		clear(q.frames[n:])
 		q.frames, q.head = q.frames[:n], 0

@@ -39,13 +39,16 @@ func (r *Run) recordAs(prev int64, as formID, v jsonvalue.Value, index int) int6
 
 // records reports whether the history takes an event. It does not take the last
 // one that it has room for: that is the end of the execution, as soon as what goes
-// on is done. A state that is run by itself has no history.
-func (r *Run) records(prev int64) bool {
-	if r.full == nil && r.limits.Events > 0 && r.lastEvent+1 >= int64(r.limits.Events) {
-		last := prev // not prev itself, which each call would put on the heap then
-		r.full = &last
+// on is done.
+func (r *Run) records(prev int64) bool { return r.lastEvent < r.room || r.isFull(prev) }
+
+// isFull reports false, as records does, and remembers what the first event that
+// had no room followed from. A state that is run by itself has no history.
+func (r *Run) isFull(prev int64) bool {
+	if r.full == nil && r.inspection == nil {
+		r.full = &prev
 	}
-	return r.full == nil && r.inspection == nil
+	return false
 }
 
 // recordEnd records the last event, for which there always is room.

@@ -2,6 +2,7 @@ package state
 
 import (
 	"fmt"
+	"math"
 	"time"
 
 	"github.com/goasl/goasl/history"
@@ -57,6 +58,7 @@ type Run struct {
 
 	log     *Log // of the driver, or its own
 	effects []Effect
+	room    int64  // number of events that the history takes, but for the last one
 	full    *int64 // what the event that had no room in the history followed from; nil while there is room
 	outcome Outcome
 }
@@ -81,7 +83,10 @@ func Start(m *Machine, input []byte, cfg Config) (*Run, error) {
 		return nil, fmt.Errorf("state: the input is not valid: %w", err)
 	}
 	r.input = v
-	r.begin(string(input))
+	if string(input) != v.String() {
+		r.sent = string(input)
+	}
+	r.begin()
 	return r, nil
 }
 
@@ -94,6 +99,10 @@ func newRun(m *Machine, cfg Config) *Run {
 	}
 	r.setTime(cfg.Now)
 	r.openLog(1)
+	r.room = math.MaxInt64
+	if r.limits.Events > 0 {
+		r.room = int64(r.limits.Events) - 1
+	}
 	if len(r.secret) == 0 {
 		derived := r.random
 		r.secret = fmt.Appendf(nil, "%016x", derived.Uint64())
@@ -118,10 +127,7 @@ func (r *Run) defaultARN() string {
 // begin records the start and puts the first state in the queue.
 // Step Functions: the event keeps the spaces of the caller's text, and neither
 // it nor the entry into the first state follows from another event.
-func (r *Run) begin(text string) {
-	if text != r.input.String() {
-		r.sent = text
-	}
+func (r *Run) begin() {
 	r.record(0, history.TypeExecutionStarted, &history.ExecutionStarted{
 		Input:                  history.Payload{Value: r.input, Text: r.sent},
 		RoleArn:                r.cfg.Identity.Role,
@@ -237,20 +243,27 @@ func (r *Run) exit(f *frame, output jsonvalue.Value, assigned []jsonvalue.Member
 	if output.Depth() > maxDepth {
 		return f.runtimeFault(fmt.Sprintf("The output is nested deeper than %d levels.", maxDepth))
 	}
-	if err := r.assign(f, assigned); err != nil {
-		return err
+	if len(assigned) > 0 {
+		if err := r.assign(f, assigned); err != nil {
+			return err
+		}
 	}
 	if r.inspection != nil {
 		r.inspection.left(r, output, next)
 		return nil
 	}
 	r.stateExited(f, output, assigned)
-	f.work, f.failed, f.fan = jsonvalue.Value{}, nil, nil
-	f.attempt, f.retried = 0, nil
+	if f.phase != ready { // else the state has kept nothing
+		f.work, f.failed, f.fan = jsonvalue.Value{}, nil, nil
+		f.attempt, f.retried = 0, nil
+	}
 	if next != "" {
-		f.state, f.input, f.phase = c.successor, output, ready
+		f.state, f.phase = c.successor, ready
 		if next != c.Next {
 			f.state = r.m.states[next]
+		}
+		if f.input != output { // a store of a pointer is dear while garbage is collected
+			f.input = output
 		}
 		r.enqueue(f)
 		return nil
