@@ -13,7 +13,7 @@ import (
 
 // awaited returns the frame that waits for an effect's answer.
 func (r *Run) awaited(now time.Time, id int64) *frame {
-	f := r.tasks[id]
+	f := r.tasks.get(id)
 	if f == nil || r.ended() {
 		return nil
 	}
@@ -53,7 +53,7 @@ func (r *Run) Missing(now time.Time, id int64) bool {
 		return false
 	}
 	f.failed = &fault{Failure: *NewFailure(errRuntime, "The activity "+f.task().arn+" does not exist."), fatal: true}
-	r.answer(id, f)
+	r.answer(f)
 	return true
 }
 
@@ -125,7 +125,7 @@ func (r *Run) Done(now time.Time, id int64, out jsonvalue.Value, why *Failure) b
 		r.taskSucceeded(f, out)
 		f.work = out
 	}
-	r.answer(id, f)
+	r.answer(f)
 	r.settle()
 	return true
 }
@@ -139,8 +139,8 @@ func (res *resource) label() string {
 }
 
 // answer lets the frame go on with what it now knows.
-func (r *Run) answer(id int64, f *frame) {
-	delete(r.tasks, id)
+func (r *Run) answer(f *frame) {
+	r.tasks.remove(f)
 	f.credentials = jsonvalue.Value{}
 	f.effect, f.unscheduled = 0, false
 	f.dropTimers()
@@ -156,5 +156,5 @@ func (r *Run) timeOut(f *frame, missedHeartbeat bool) {
 	f.failed = &fault{Failure: Failure{Error: &name}, heartbeat: missedHeartbeat}
 	r.taskTimedOut(f, &f.failed.Failure)
 	r.effects = append(r.effects, &Cancel{ID: f.effect})
-	r.answer(f.effect, f)
+	r.answer(f)
 }

@@ -102,7 +102,7 @@ func (r *Run) kill(f *frame) {
 	f.phase = dead
 	r.forget(f)
 	if f.effect != 0 {
-		delete(r.tasks, f.effect)
+		r.tasks.remove(f)
 		r.effects = append(r.effects, &Cancel{ID: f.effect})
 		f.effect = 0
 	}

@@ -12,19 +12,19 @@ import (
 // shape that the service would give it.
 
 // effect makes a task the effect that asks for it.
-func (res *resource) effect(task RunTask) Effect {
+func (res *resource) effect(task *RunTask) Effect {
 	switch {
 	case res.isInvoke():
 		task.Function = task.Input.Get("FunctionName").Text()
 	case res.isStartExecution():
 		return res.startChild(task)
 	}
-	return &task
+	return task
 }
 
-func (res *resource) startChild(task RunTask) Effect {
+func (res *resource) startChild(task *RunTask) Effect {
 	child := &StartChild{
-		RunTask: task,
+		RunTask: *task,
 		ARN:     task.Input.Get("StateMachineArn").Text(),
 		Name:    task.Input.Get("Name").Text(),
 		Input:   task.Input.Get("Input"),

@@ -74,13 +74,9 @@ func (r *Run) publish(b *Batch) {
 	}
 }
 
-// stateExited records that the frame leaves its state.
-func (r *Run) stateExited(f *frame, output jsonvalue.Value, assigned []jsonvalue.Member) {
+// exitedWith records that the frame leaves its state, which assigned variables.
+func (r *Run) exitedWith(f *frame, output jsonvalue.Value, assigned []jsonvalue.Member) {
 	c := f.state.base()
-	if len(assigned) == 0 {
-		r.emitAs(f, c.exited, output)
-		return
-	}
 	r.emit(f, r.m.forms[c.exited].kind, &history.StateExited{
 		Name: c.name, Output: history.Payload{Value: output}, AssignedVariables: assigned,
 	})

@@ -6,7 +6,6 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
-	"maps"
 	"slices"
 
 	"github.com/goasl/goasl/jsonvalue"
@@ -172,10 +171,10 @@ func (r *Run) restoreFrame(s *frameSnapshot, frames map[int64]*frame) (*frame, e
 		r.alarms = append(r.alarms, alarm{timer: t, f: f, kind: kind})
 	}
 	if f.phase == pending {
-		if r.tasks[f.effect] != nil {
+		if r.tasks.get(f.effect) != nil {
 			return nil, fmt.Errorf("the effect %d is not unique", f.effect)
 		}
-		r.tasks[f.effect] = f
+		r.tasks.add(f)
 	}
 	return f, nil
 }
@@ -230,5 +229,3 @@ func (r *valueReader) read(raw json.RawMessage) jsonvalue.Value {
 	}
 	return v
 }
-
-func sortedKeys[V any](m map[int64]V) []int64 { return slices.Sorted(maps.Keys(m)) }

@@ -43,8 +43,8 @@ type Run struct {
 	root   *frame
 	queue  queue
 	alarms alarms
-	tasks  map[int64]*frame // by effect
-	stored int              // bytes of the variables of all frames
+	tasks  waitlist
+	stored int // bytes of the variables of all frames
 
 	lastFrame, lastTimer, lastEffect, lastEvent int64
 
@@ -52,6 +52,8 @@ type Run struct {
 
 	// What is used again and again instead of being made anew.
 	frames  slab[frame]
+	orders  slab[RunTask]
+	keys    keyring
 	spare   *frame // and the frames after it are over
 	current scope
 	paths   jsonpath.Budget
@@ -95,7 +97,7 @@ func newRun(m *Machine, cfg Config) *Run {
 	r := &Run{
 		m: m, cfg: cfg, limits: cfg.Limits, arn: cfg.ARN, secret: cfg.Secret,
 		started: cfg.Now, random: random(cfg.Seed),
-		tasks: map[int64]*frame{}, log: cfg.Log,
+		log: cfg.Log,
 	}
 	r.setTime(cfg.Now)
 	r.openLog(1)
@@ -252,7 +254,11 @@ func (r *Run) exit(f *frame, output jsonvalue.Value, assigned []jsonvalue.Member
 		r.inspection.left(r, output, next)
 		return nil
 	}
-	r.stateExited(f, output, assigned)
+	if len(assigned) == 0 {
+		r.emitAs(f, c.exited, output)
+	} else {
+		r.exitedWith(f, output, assigned)
+	}
 	if f.phase != ready { // else the state has kept nothing
 		f.work, f.failed, f.fan = jsonvalue.Value{}, nil, nil
 		f.attempt, f.retried = 0, nil

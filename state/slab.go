@@ -15,7 +15,7 @@ type slab[T any] struct {
 }
 
 const (
-	firstBlock = 4
+	firstBlock = 2
 	largeBlock = 64
 )
 

@@ -186,8 +186,7 @@ func (fan *fanout) snapshot() *fanSnapshot {
 // [RunTask.Key] tells the same effect.
 func (r *Run) Outstanding() []Effect {
 	var effects []Effect
-	for _, id := range sortedKeys(r.tasks) {
-		f := r.tasks[id]
+	for _, f := range r.tasks.all() {
 		effects = append(effects, f.state.(*Task).call(r, f))
 	}
 	return effects

@@ -1,7 +1,6 @@
 package state
 
 import (
-	"strconv"
 	"time"
 
 	"github.com/goasl/goasl/diag"
@@ -72,12 +71,6 @@ func (o *object) credentials() template {
 	return o.compileTemplate(n, "Credentials")
 }
 
-// key is the idempotency key of an effect, made in one piece.
-func (r *Run) key(effect int64) string {
-	var room [128]byte
-	return string(strconv.AppendInt(append(append(room[:0], r.arn...), '#'), effect, 10))
-}
-
 // order is what a task is called with.
 type order struct {
 	input              jsonvalue.Value
@@ -104,18 +97,18 @@ func (s *Task) enter(r *Run, f *frame) error {
 		return nil
 	}
 	f.phase, f.begun = pending, false
-	r.tasks[f.effect] = f
+	r.tasks.add(f)
 	r.effects = append(r.effects, s.call(r, f))
 	return nil
 }
 
 // call is the effect that asks for the frame's pending task.
 func (s *Task) call(r *Run, f *frame) Effect {
-	task := RunTask{
-		ID: f.effect, Key: r.key(f.effect), Kind: s.resource.kind,
+	task := r.orders.put(RunTask{
+		ID: f.effect, Key: r.keys.of(r.arn, f.effect), Kind: s.resource.kind,
 		Resource: s.Resource, Pattern: s.resource.pattern, Input: f.work, Credentials: f.credentials,
 		State: s.name, Attempt: f.attempt, Items: f.items(), Timeout: f.limit, Heartbeat: f.beat,
-	}
+	})
 	if s.resource.hasToken() || s.resource.kind == Activity {
 		task.Token = r.token(f.effect)
 	}
@@ -126,11 +119,15 @@ func (s *Task) call(r *Run, f *frame) Effect {
 // that fails there leaves no sign of the task in the history.
 func (s *Task) order(r *Run, f *frame) (o order, err error) {
 	scope := r.scope(f, f.input)
-	if o.timeout, err = scope.whole(&s.Timeout, "TimeoutSecondsPath"); err != nil {
-		return o, err
+	if s.Timeout.IsSet() {
+		if o.timeout, err = scope.whole(&s.Timeout, "TimeoutSecondsPath"); err != nil {
+			return o, err
+		}
 	}
-	if o.heartbeat, err = scope.whole(&s.Heartbeat, "HeartbeatSecondsPath"); err != nil {
-		return o, err
+	if s.Heartbeat.IsSet() {
+		if o.heartbeat, err = scope.whole(&s.Heartbeat, "HeartbeatSecondsPath"); err != nil {
+			return o, err
+		}
 	}
 	if s.credentials != nil {
 		if o.credentials, err = scope.apply(s.credentials); err != nil {

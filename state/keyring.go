@@ -1,0 +1,39 @@
+package state
+
+import "strconv"
+
+// keyring hands out the idempotency keys of a run's effects, unique over
+// executions. It makes the keys of the effects that follow along with one: an
+// allocation for each is a tenth of what the step machine takes for a task.
+type keyring struct {
+	text string // keys in a row
+	next int64  // the effect that the first of them is for
+	made int    // the last time
+}
+
+const maxKeys = 16
+
+// of returns the key of an effect of the execution with that ARN.
+func (k *keyring) of(arn string, effect int64) string {
+	if k.text == "" || k.next != effect {
+		k.fill(arn, effect)
+	}
+	var room [20]byte
+	length := len(arn) + 1 + len(strconv.AppendInt(room[:0], effect, 10))
+	key := k.text[:length]
+	k.text, k.next = k.text[length:], effect+1
+	return key
+}
+
+// fill makes the keys of an effect and of some after it.
+func (k *keyring) fill(arn string, effect int64) {
+	k.made = min(max(2*k.made, 1), maxKeys)
+	var room [maxKeys * 96]byte
+	text := room[:0]
+	for i := range k.made {
+		text = append(text, arn...)
+		text = append(text, '#')
+		text = strconv.AppendInt(text, effect+int64(i), 10)
+	}
+	k.text = string(text)
+}

@@ -1,0 +1,70 @@
+package state
+
+import (
+	"cmp"
+	"maps"
+	"slices"
+)
+
+// waitlist holds the frames that wait for an answer, by effect. As a rule they are
+// few, and the newest effect has the highest number.
+//
+// Measured on a row of Task states: a map for one frame at a time takes a tenth of
+// what the step machine takes for a task.
+type waitlist struct {
+	few  []*frame         // in the order of their effects
+	many map[int64]*frame // instead of few, once these were too many
+}
+
+// maxFew is the number of frames that are cheaper to move than to look up in a map.
+const maxFew = 64
+
+func (w *waitlist) find(effect int64) (i int, found bool) {
+	return slices.BinarySearchFunc(w.few, effect, func(f *frame, id int64) int { return cmp.Compare(f.effect, id) })
+}
+
+// get returns the frame that waits for an effect, nil if there is none.
+func (w *waitlist) get(effect int64) *frame {
+	if w.many != nil {
+		return w.many[effect]
+	}
+	if i, found := w.find(effect); found {
+		return w.few[i]
+	}
+	return nil
+}
+
+func (w *waitlist) add(f *frame) {
+	if w.many == nil && len(w.few) < maxFew {
+		i, _ := w.find(f.effect)
+		w.few = slices.Insert(w.few, i, f)
+		return
+	}
+	if w.many == nil {
+		w.many = map[int64]*frame{}
+		for _, g := range w.few {
+			w.many[g.effect] = g
+		}
+		w.few = nil
+	}
+	w.many[f.effect] = f
+}
+
+// remove takes a frame out, which still has its effect.
+func (w *waitlist) remove(f *frame) {
+	if w.many != nil {
+		delete(w.many, f.effect)
+		return
+	}
+	if i, found := w.find(f.effect); found {
+		w.few = slices.Delete(w.few, i, i+1)
+	}
+}
+
+// all returns the frames in the order of their effects.
+func (w *waitlist) all() []*frame {
+	if w.many == nil {
+		return w.few
+	}
+	return slices.SortedFunc(maps.Values(w.many), func(f, g *frame) int { return cmp.Compare(f.effect, g.effect) })
+}
