@@ -59,7 +59,7 @@ func (d *driver) perform(effects []state.Effect, more bool) (progress bool) {
 // remote is so far from now that no task is expected to run until then.
 const remote = 24 * time.Hour
 
-// mayInline reports whether a task can run in the loop's goroutine: nothing
+// mayInline reports whether the driver can wait for a task to return: nothing
 // else goes on, and nothing ends its time before it returns. A clock that is
 // held could not move meanwhile.
 func (d *driver) mayInline(t *state.RunTask) bool {
@@ -92,8 +92,9 @@ func (d *driver) begin(c *call, inline bool) (progress bool) {
 		return scheduled
 	}
 	d.open(c)
-	d.inline = c
-	d.inlineReturned(d.callFunc(c))
+	a := d.inline.run(c)
+	d.mail.read() // what was posted meanwhile, perhaps that the execution is to stop, comes first
+	d.returned(c, a)
 	return true
 }
 
@@ -114,16 +115,6 @@ func refusal(t *state.RunTask, err error) *state.Failure {
 	why := state.NewFailure(ErrRuntime.Name, fmt.Sprintf("The state '%s' cannot be run: %v", t.State, err))
 	why.Wrapped = err
 	return why
-}
-
-// inlineReturned takes up the answer of the call that ran in the loop's
-// goroutine. What was posted meanwhile, perhaps that the execution is to stop,
-// comes first.
-func (d *driver) inlineReturned(a answer) {
-	c := d.inline
-	d.inline = nil
-	d.mail.read()
-	d.returned(c, a)
 }
 
 // admit starts calls while there is room. It reports whether it started any. It
@@ -196,7 +187,7 @@ func (d *driver) launch(c *call) {
 				d.cfg.slots.release()
 			}
 		}()
-		a = d.callFunc(c)
+		a = c.run()
 	}()
 }
 
@@ -207,12 +198,12 @@ func (d *driver) open(c *call) {
 	c.info.run(now, c.task.Timeout)
 }
 
-// callFunc calls the task's function and reads what it returns. The input is a
-// copy of the function's own, so that one that writes to it spoils nothing.
-func (d *driver) callFunc(c *call) (a answer) {
+// run calls the task's function and reads what it returns. The input is a copy
+// of the function's own, so that one that writes to it spoils nothing.
+func (c *call) run() (a answer) {
 	defer func() {
 		if problem := recover(); problem != nil {
-			d.logPanic("task panicked", problem, "state", c.task.State)
+			c.info.d.logPanic("task panicked", problem, "state", c.task.State)
 			a = answer{why: failureOf(newError(&ErrPanicked.Name, &panickedCause, ErrPanicked))}
 		}
 	}()

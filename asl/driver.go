@@ -14,7 +14,7 @@ import (
 )
 
 // driver drives one Run. All that touches the Run is done by one goroutine, that
-// of loop; the others post what they have to tell. That goroutine holds the
+// of drive; the others post what they have to tell. That goroutine holds the
 // clock whenever it does not wait.
 type driver struct {
 	x     *Execution
@@ -28,7 +28,7 @@ type driver struct {
 	ctx    context.Context // of the tasks; ends with the execution, too
 	cancel context.CancelFunc
 
-	direct  bool  // nobody but Execute waits for it, so that tasks may run inline
+	direct  bool  // Execute drives it, so that tasks may run inline
 	rank    int64 // of its waits: a child's comes before its parent's
 	reached bool  // the clock has just said that the deadline has come
 
@@ -38,7 +38,7 @@ type driver struct {
 	seated []*call         // calls that waited for a task slot and got it
 	active int             // calls that take room
 	names  *childNames     // of all children in the family; nil until there is one
-	inline *call           // the call that runs in the loop's goroutine
+	inline coroutine       // where calls run that the driver waits for
 	quit   error           // why the driver must stop, although its context has not ended
 	over   bool
 }
@@ -73,49 +73,58 @@ func driverOf(ctx context.Context, run *state.Run, settings state.Config, cfg *c
 	return d
 }
 
+// start drives the execution in a goroutine of its own.
 func (d *driver) start() *Execution {
+	d.prepare()
+	go func() {
+		growStack()
+		d.drive()
+	}()
+	return d.x
+}
+
+// execute drives the execution in the caller's goroutine.
+func (d *driver) execute() *Execution {
+	d.direct = true
+	d.prepare()
+	d.drive()
+	return d.x
+}
+
+func (d *driver) prepare() {
 	d.ctx, d.cancel = context.WithCancel(d.outer)
 	if d.log != nil {
 		d.log = d.log.With("execution", d.x.name)
 		d.log.Info("execution started")
 	}
 	d.clock.hold()
-	go d.loop()
-	return d.x
 }
 
-// loop drives the Run to its end. A task that runs inline can end the goroutine
-// with runtime.Goexit; another one goes on then. Whatever else does that, or
-// panics, such as an observer, ends the driving.
-func (d *driver) loop() {
+// drive drives the Run to its end. Whatever panics or ends the goroutine, such as
+// an observer, ends the driving.
+func (d *driver) drive() {
 	defer func() {
-		problem := recover()
-		switch {
-		case d.over:
-		case d.inline != nil:
-			d.inlineReturned(exited)
-			go d.loop()
-		default:
+		if problem := recover(); !d.over {
 			d.stop(d.broken(problem))
 		}
 	}()
-	d.drive()
-}
-
-// drive takes steps to the end. It begins with the stack that they need: growing
-// it bit by bit, each time copying what was on it, took a tenth of a short
-// execution.
-//
-//go:noinline
-func (d *driver) drive() {
-	var stack [6 << 10]byte
 	for d.step() {
-		stack[0]++ // so that it is not left out
 	}
 }
 
-// broken says that something ended the loop's goroutine, by a panic with that
-// value if it is not nil.
+// growStack gives a new goroutine the stack that driving takes. Growing it bit by
+// bit, each time copying what was on it, took a tenth of a short execution.
+//
+//go:noinline
+func growStack() {
+	var stack [6 << 10]byte
+	for i := range stack[:1] {
+		stack[i]++ // so that it is not left out
+	}
+}
+
+// broken says that something ended the goroutine that drives, by a panic with
+// that value if it is not nil.
 func (d *driver) broken(problem any) error {
 	if problem == nil {
 		return errors.New("asl: the execution was stopped: an observer, or what else it calls, ended its goroutine")
@@ -268,6 +277,7 @@ func (d *driver) finish(r *Result, err error) bool {
 	d.over = true
 	d.mail.close()
 	d.cancel()
+	d.inline.close()
 	defer func() {
 		d.x.end(r, err)
 		d.clock.release()
