@@ -36,6 +36,7 @@ func (co *coroutine) run(c *call) (a answer) {
 // would take the end of the goroutine over to who waits, where nothing could stop
 // it. It takes a panic over in its place, which can be recovered there.
 func (co *coroutine) serve(yield func(answer) bool) {
+	growStack()
 	left := true
 	defer func() {
 		if left {
