@@ -27,8 +27,10 @@ type call struct {
 	roomy   bool           // it takes room among the active calls
 	giveUp  func() bool    // gives the wait for a task slot up; nil if it does not wait
 	slot    bool           // it has a task slot, but its function does not run yet
+	keeps   bool           // its function has the task slot until it returns
 	listed  *activityEntry // it waits for a worker's answer; nil if it does not
 	awaited *Execution     // the child that it waits for; nil if there is none
+	over    bool           // its answer has come, or is not waited for any longer
 }
 
 // answer is what the function of a call came to.
@@ -48,7 +50,7 @@ func (d *driver) perform(effects []state.Effect, more bool) (progress bool) {
 		case *state.StartChild:
 			progress = d.begin(&call{task: &e.RunTask, child: e}, false) || progress
 		case *state.Cancel:
-			if c := d.calls[e.ID]; c != nil {
+			if c := d.calls.get(e.ID); c != nil {
 				d.drop(c)
 			}
 		}
@@ -67,7 +69,7 @@ func (d *driver) mayInline(t *state.RunTask) bool {
 	timed = timed && next.Sub(d.run.Now()) < remote
 	_, free := d.clock.(freeClock)
 	return d.direct && free && !timed && t.Timeout == 0 && t.Heartbeat == 0 &&
-		len(d.calls) == 0 && d.outer.Done() == nil && d.cfg.slots == nil
+		d.calls.waiting == 0 && d.outer.Done() == nil && d.cfg.slots == nil
 }
 
 // begin finds what an effect calls and calls it, or puts it into the queue. It
@@ -77,11 +79,11 @@ func (d *driver) begin(c *call, inline bool) (progress bool) {
 		d.refuse(c.task, err)
 		return true
 	}
-	d.calls[c.task.ID] = c
+	d.calls.add(c)
 	if c.task.Token != "" {
 		d.x.offer(c.task.Token, c.task.ID)
 	}
-	scheduled := c.task.Kind == state.Activity && d.run.Scheduled(d.clock.Now(), c.task.ID)
+	scheduled := c.task.Kind == state.Activity && d.run.Scheduled(d.time(), c.task.ID)
 	switch {
 	case c.queue != nil:
 		c.info.suspend()
@@ -91,16 +93,17 @@ func (d *driver) begin(c *call, inline bool) (progress bool) {
 		d.queue = append(d.queue, c)
 		return scheduled
 	}
-	d.open(c)
+	d.open(c, d.run.Now()) // of which no time depends
 	a := d.inline.run(c)
-	d.mail.read() // what was posted meanwhile, perhaps that the execution is to stop, comes first
+	d.timely = false
+	d.readMail() // what was posted meanwhile, perhaps that the execution is to stop, comes first
 	d.returned(c, a)
 	return true
 }
 
 // refuse tells the Run of a task that cannot be begun.
 func (d *driver) refuse(t *state.RunTask, err error) {
-	now := d.clock.Now()
+	now := d.time()
 	if !errors.Is(err, ErrNoActivity) || !d.run.Missing(now, t.ID) {
 		d.run.Done(now, t.ID, jsonvalue.Value{}, refusal(t, err))
 	}
@@ -128,22 +131,14 @@ func (d *driver) admit() (progress bool) {
 		c := d.queue[0]
 		d.queue[0] = nil
 		d.queue = d.queue[1:]
-		if d.calls[c.task.ID] != c {
-			continue // given up while it waited
+		if c.over { // given up while it waited
+			continue
 		}
 		c.roomy = true
 		d.active++
 		d.seat(c)
 	}
-	for _, c := range d.seated {
-		if d.calls[c.task.ID] == c {
-			d.launch(c)
-			progress = true
-		}
-	}
-	clear(d.seated)
-	d.seated = d.seated[:0]
-	return progress
+	return d.launch()
 }
 
 // seat gets the call a task slot. A child execution needs none, its tasks do.
@@ -165,37 +160,54 @@ func (d *driver) seat(c *call) {
 	}
 }
 
-// launch starts the call's work in a goroutine of its own, which has the task
-// slot then: a function that ignores that it was given up still runs. The slot is
-// given back after the answer, which may cancel those who wait for it, and before
-// the clock can go on.
-func (d *driver) launch(c *call) {
-	if c.f == nil {
-		d.launchChild(c)
-		return
+// launch starts the work of the calls that have all that they need, in other
+// goroutines. It reports whether there were any. The functions have the task slots
+// then: one that ignores that it was given up still runs.
+func (d *driver) launch() bool {
+	progress := false
+	ready := d.seated[:0]
+	for _, c := range d.seated {
+		switch {
+		case c.over:
+			continue
+		case c.f == nil:
+			d.launchChild(c)
+		default:
+			d.open(c, d.time())
+			c.keeps, c.slot = c.slot, false
+			ready = append(ready, c)
+		}
+		progress = true
 	}
-	d.open(c)
-	slot := c.slot
-	c.slot = false
-	go func() {
-		a := exited
-		defer func() {
-			d.clock.hold()
-			defer d.clock.release()
-			d.mail.post(func() { d.returned(c, a) })
-			if slot {
-				d.cfg.slots.release()
-			}
-		}()
-		a = c.run()
-	}()
+	d.crew.add(ready)
+	d.timely = false
+	clear(d.seated)
+	d.seated = d.seated[:0]
+	return progress
 }
 
 // open tells the Run and the call's TaskInfo that the work begins now.
-func (d *driver) open(c *call) {
-	now := d.clock.Now()
+func (d *driver) open(c *call, now time.Time) {
 	d.run.Started(now, c.task.ID, "")
 	c.info.run(now, c.task.Timeout)
+}
+
+// attend runs a call in a worker and posts its answer. A task slot is given back
+// after the answer, which may cancel those who wait for it, and before the clock
+// can go on.
+func (c *call) attend() {
+	d, a := c.info.d, exited
+	defer func() {
+		if !c.keeps {
+			d.mail.reply(c, a)
+			return
+		}
+		d.clock.hold()
+		defer d.clock.release()
+		d.mail.reply(c, a)
+		d.cfg.slots.release()
+	}()
+	a = c.run()
 }
 
 // run calls the task's function and reads what it returns. The input is a copy
@@ -250,13 +262,13 @@ func failureOf(err error) *state.Failure {
 func (d *driver) returned(c *call, a answer) {
 	d.leave(c)
 	switch {
-	case d.calls[c.task.ID] != c: // answered or given up before
+	case c.over: // answered or given up before
 	case !a.pending:
 		d.answer(c.task.ID, a.out, a.why)
 	default:
 		c.info.suspend()
 		if a.out.Exists() {
-			d.run.Submitted(d.clock.Now(), c.task.ID, a.out)
+			d.run.Submitted(d.time(), c.task.ID, a.out)
 		}
 	}
 }
@@ -264,7 +276,7 @@ func (d *driver) returned(c *call, a answer) {
 // redeem answers a call by its token. What answers a function behind
 // lambda:invoke that need not wait for a token stands for its output.
 func (d *driver) redeem(id int64, v jsonvalue.Value, why *state.Failure) {
-	if c := d.calls[id]; c != nil && c.invoke && why == nil && c.task.Pattern == state.RequestResponse {
+	if c := d.calls.get(id); c != nil && c.invoke && why == nil && c.task.Pattern == state.RequestResponse {
 		v = state.InvokeAnswer(v)
 	}
 	d.answer(id, v, why)
@@ -272,16 +284,16 @@ func (d *driver) redeem(id int64, v jsonvalue.Value, why *state.Failure) {
 
 // answer tells the Run the result of a call.
 func (d *driver) answer(id int64, v jsonvalue.Value, why *state.Failure) {
-	if c := d.calls[id]; c != nil {
+	if c := d.calls.get(id); c != nil {
 		d.drop(c)
 	}
-	d.run.Done(d.clock.Now(), id, v, why)
+	d.run.Done(d.time(), id, v, why)
 }
 
 // drop forgets a call: its answer has come, or is not waited for any longer. A
 // function that still runs is left to itself, its context cancelled.
 func (d *driver) drop(c *call) {
-	delete(d.calls, c.task.ID)
+	d.calls.remove(c)
 	c.info.close()
 	c.ctx.cancel()
 	if c.listed != nil {

@@ -33,13 +33,16 @@ type driver struct {
 	reached bool  // the clock has just said that the deadline has come
 
 	batch  state.Batch
-	calls  map[int64]*call // by effect, until they are answered
-	queue  []*call         // calls that wait for room
-	seated []*call         // calls that waited for a task slot and got it
-	active int             // calls that take room
-	names  *childNames     // of all children in the family; nil until there is one
-	inline coroutine       // where calls run that the driver waits for
-	quit   error           // why the driver must stop, although its context has not ended
+	now    time.Time   // as last read
+	timely bool        // nothing has taken time since, and nobody was told to begin
+	calls  calls       // that wait for their answers
+	queue  []*call     // calls that wait for room
+	seated []*call     // calls that have room, and a task slot if there are any
+	crew   workers     // run what does not run inline
+	active int         // calls that take room
+	names  *childNames // of all children in the family; nil until there is one
+	inline coroutine   // where calls run that the driver waits for
+	quit   error       // why the driver must stop, although its context has not ended
 	over   bool
 }
 
@@ -60,8 +63,8 @@ func newDriver(ctx context.Context, def *state.Machine, input []byte, cfg *confi
 func driverOf(ctx context.Context, run *state.Run, settings state.Config, cfg *config) *driver {
 	clock := held(cfg.clock)
 	d := &driver{
-		cfg: cfg, run: run, clock: clock, log: cfg.logger, mail: newMailbox(clock),
-		outer: ctx, rank: math.MaxInt64, calls: map[int64]*call{},
+		cfg: cfg, run: run, clock: clock, log: cfg.logger, mail: mailbox{clock: clock},
+		outer: ctx, rank: math.MaxInt64,
 	}
 	d.x = &Execution{
 		name: settings.Name, arn: run.ARN(), machine: settings.Identity.MachineARN(),
@@ -146,7 +149,7 @@ func panicText(problem any) string {
 // when the execution has ended or must stop. What was posted comes before what
 // is due, so that an answer in time is not lost to a timeout.
 func (d *driver) step() bool {
-	d.mail.read()
+	d.readMail()
 	if d.quit != nil {
 		return d.stop(d.quit)
 	}
@@ -158,6 +161,7 @@ func (d *driver) step() bool {
 	known := len(d.batch.Events)
 	more, err := d.run.Step(&d.batch, turns)
 	d.publish(d.batch.Events[known:])
+	d.timely = false
 	if err != nil {
 		return d.stop(d.interrupted())
 	}
@@ -171,10 +175,37 @@ func (d *driver) step() bool {
 	return d.stop(d.interrupted())
 }
 
+// readMail does what was posted.
+func (d *driver) readMail() {
+	letters := d.mail.take()
+	if len(letters) == 0 {
+		return
+	}
+	d.timely = false // what was posted happened before the time that it is given
+	for _, l := range letters {
+		if l.f != nil {
+			l.f()
+		} else {
+			d.returned(l.call, l.answer)
+		}
+		d.clock.release()
+	}
+	d.mail.recycle(letters)
+}
+
+// time returns the time. It is read once for what is done in one go: reading it
+// takes longer than most that an answer asks for.
+func (d *driver) time() time.Time {
+	if !d.timely {
+		d.now, d.timely = d.clock.Now(), true
+	}
+	return d.now
+}
+
 // advance fires the timers of the Run that are due. What is due just now waits
 // until the clock says so: others may come first.
 func (d *driver) advance() {
-	now := d.clock.Now()
+	now := d.time()
 	if next, timed := d.run.Deadline(); d.reached || !timed || !next.Equal(now) {
 		d.run.Advance(now)
 	}
@@ -193,7 +224,8 @@ func (d *driver) interrupted() error {
 // await waits until there is mail, or a time has come. It reports false if the
 // caller's context ended.
 func (d *driver) await() bool {
-	if !d.mail.empty() {
+	bell := d.mail.listen()
+	if bell == nil {
 		return true
 	}
 	var reached <-chan time.Time
@@ -204,13 +236,16 @@ func (d *driver) await() bool {
 		}
 		reached, stop = d.clock.wait(next, d.rank)
 	}
+	d.timely = false
 	d.clock.release()
 	select {
 	case <-reached: // the hold comes with it
+		d.mail.deafen()
 		d.reached = true
 		return true
-	case <-d.mail.bell:
+	case <-bell:
 	case <-d.outer.Done():
+		d.mail.deafen()
 	}
 	d.clock.hold()
 	stop()
@@ -255,7 +290,7 @@ func (d *driver) end(o state.Outcome) bool {
 // stop ends the driving, not the execution. The children that tasks wait for are
 // not aborted, but driven no further either.
 func (d *driver) stop(err error) bool {
-	for _, c := range d.calls {
+	for _, c := range d.calls.all() {
 		if x := c.awaited; x != nil {
 			x.driver.mail.post(func() { x.driver.quit = err })
 			c.awaited = nil
