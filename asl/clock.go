@@ -47,11 +47,18 @@ type heldClock interface {
 
 // held returns c with holds, which mean nothing to a clock that runs by itself.
 func held(c Clock) heldClock {
-	if h, ok := c.(heldClock); ok {
-		return h
+	switch c := c.(type) {
+	case heldClock:
+		return c
+	case systemClock:
+		return freeSystemClock
+	default:
+		return freeClock{c}
 	}
-	return freeClock{c}
 }
+
+// freeSystemClock is made once, as nearly all executions need it.
+var freeSystemClock heldClock = freeClock{systemClock{}}
 
 type freeClock struct{ Clock }
 

@@ -18,15 +18,14 @@ import (
 // clock whenever it does not wait.
 type driver struct {
 	x     *Execution
-	cfg   *config
+	cfg   config
 	run   *state.Run
 	clock heldClock
 	log   *slog.Logger
 	mail  mailbox
 
-	outer  context.Context // of the caller
-	ctx    context.Context // of the tasks; ends with the execution, too
-	cancel context.CancelFunc
+	outer context.Context // of the caller
+	ctx   lateContext     // of the tasks; ends with the execution, too
 
 	direct  bool  // Execute drives it, so that tasks may run inline
 	rank    int64 // of its waits: a child's comes before its parent's
@@ -63,8 +62,8 @@ func newDriver(ctx context.Context, def *state.Machine, input []byte, cfg *confi
 func driverOf(ctx context.Context, run *state.Run, settings state.Config, cfg *config) *driver {
 	clock := held(cfg.clock)
 	d := &driver{
-		cfg: cfg, run: run, clock: clock, log: cfg.logger, mail: mailbox{clock: clock},
-		outer: ctx, rank: math.MaxInt64,
+		cfg: *cfg, run: run, clock: clock, log: cfg.logger, mail: mailbox{clock: clock},
+		outer: ctx, ctx: lateContext{outer: ctx}, rank: math.MaxInt64,
 	}
 	d.x = &Execution{
 		name: settings.Name, arn: run.ARN(), machine: settings.Identity.MachineARN(),
@@ -95,7 +94,6 @@ func (d *driver) execute() *Execution {
 }
 
 func (d *driver) prepare() {
-	d.ctx, d.cancel = context.WithCancel(d.outer)
 	if d.log != nil {
 		d.log = d.log.With("execution", d.x.name)
 		d.log.Info("execution started")
@@ -311,7 +309,7 @@ func (d *driver) result(o state.Outcome) *Result {
 func (d *driver) finish(r *Result, err error) bool {
 	d.over = true
 	d.mail.close()
-	d.cancel()
+	d.ctx.cancel()
 	d.inline.close()
 	defer func() {
 		d.x.end(r, err)

@@ -63,7 +63,7 @@ func TaskInfoFrom(ctx context.Context) *TaskInfo {
 // inform makes the TaskInfo of a call, and the context in which it is found.
 func (d *driver) inform(c *call, captures map[string]string) {
 	t := c.task
-	c.ctx.outer, c.ctx.info = d.ctx, &c.info
+	c.ctx.outer, c.ctx.info = &d.ctx, &c.info
 	c.info = TaskInfo{
 		Key: t.Key, Execution: d.x, Machine: d.x.machine, State: t.State, Resource: t.Resource, Function: t.Function,
 		Pattern: t.Pattern, Attempt: t.Attempt, Items: t.Items, Captures: captures, Credentials: t.Credentials.JSON(),
