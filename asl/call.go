@@ -179,7 +179,10 @@ func (d *driver) launch() bool {
 		}
 		progress = true
 	}
-	d.crew.add(ready)
+	if len(ready) > 0 {
+		d.crew.add(ready)
+		d.fresh = true
+	}
 	d.timely = false
 	clear(d.seated)
 	d.seated = d.seated[:0]

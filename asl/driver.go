@@ -38,6 +38,7 @@ type driver struct {
 	queue  []*call     // calls that wait for room
 	seated []*call     // calls that have room, and a task slot if there are any
 	crew   workers     // run what does not run inline
+	fresh  bool        // the workers were given calls since the last wait
 	active int         // calls that take room
 	names  *childNames // of all children in the family; nil until there is one
 	inline coroutine   // where calls run that the driver waits for
@@ -222,6 +223,10 @@ func (d *driver) interrupted() error {
 // await waits until there is mail, or a time has come. It reports false if the
 // caller's context ended.
 func (d *driver) await() bool {
+	if d.fresh { // who returns at once answers now, and need not wake this goroutine
+		d.fresh = false
+		runtime.Gosched()
+	}
 	bell := d.mail.listen()
 	if bell == nil {
 		return true
