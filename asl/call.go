@@ -90,7 +90,7 @@ func (d *driver) begin(c *call, inline bool) (progress bool) {
 		c.listed = d.cfg.activities.add(c.queue, d, c)
 		return true
 	case !inline:
-		d.queue = append(d.queue, c)
+		d.queue.push(c)
 		return scheduled
 	}
 	d.open(c, d.run.Now()) // of which no time depends
@@ -127,10 +127,8 @@ func (d *driver) admit() (progress bool) {
 	if limit == 0 {
 		limit = defaultTasks
 	}
-	for len(d.queue) > 0 && (limit < 0 || d.active < limit) {
-		c := d.queue[0]
-		d.queue[0] = nil
-		d.queue = d.queue[1:]
+	for d.queue.len() > 0 && (limit < 0 || d.active < limit) {
+		c := d.queue.pop()
 		if c.over { // given up while it waited
 			continue
 		}

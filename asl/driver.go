@@ -35,7 +35,7 @@ type driver struct {
 	now    time.Time   // as last read
 	timely bool        // nothing has taken time since, and nobody was told to begin
 	calls  calls       // that wait for their answers
-	queue  []*call     // calls that wait for room
+	queue  callQueue   // calls that wait for room
 	seated []*call     // calls that have room, and a task slot if there are any
 	crew   workers     // run what does not run inline
 	fresh  bool        // the workers were given calls since the last wait

@@ -13,25 +13,29 @@ import "sync"
 // the time of a Map whose tasks do nothing.
 type workers struct {
 	mu       sync.Mutex
-	queue    []*call
-	next     int  // the first one of the queue
-	starting bool // a worker has been started that has taken no call
+	queue    callQueue
+	starting bool   // a worker has been started that has taken no call
+	worker   func() // work, made once: each go statement would make it
 }
 
 // add has calls run.
 func (w *workers) add(calls []*call) {
 	w.mu.Lock()
 	defer w.mu.Unlock()
-	w.queue = append(w.queue, calls...)
+	w.queue.push(calls...)
 	w.start()
 }
 
 // start sees to it that a worker comes if one is needed. w.mu is held.
 func (w *workers) start() {
-	if w.next < len(w.queue) && !w.starting {
-		w.starting = true
-		go w.work()
+	if w.queue.len() == 0 || w.starting {
+		return
 	}
+	if w.worker == nil {
+		w.worker = w.work
+	}
+	w.starting = true
+	go w.worker()
 }
 
 // work runs calls. If one ends the goroutine, there is another one already for
@@ -50,13 +54,10 @@ func (w *workers) take(first bool) *call {
 	if first {
 		w.starting = false
 	}
-	if w.next == len(w.queue) {
-		w.queue, w.next = w.queue[:0], 0
+	if w.queue.len() == 0 {
 		return nil
 	}
-	c := w.queue[w.next]
-	w.queue[w.next] = nil
-	w.next++
+	c := w.queue.pop()
 	w.start()
 	return c
 }
