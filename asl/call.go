@@ -27,8 +27,10 @@ type call struct {
 	roomy   bool           // it takes room among the active calls
 	giveUp  func() bool    // gives the wait for a task slot up; nil if it does not wait
 	slot    bool           // it has a task slot, but its function does not run yet
+	keeps   bool           // its function has the task slot until it returns
 	listed  *activityEntry // it waits for a worker's answer; nil if it does not
 	awaited *Execution     // the child that it waits for; nil if there is none
+	over    bool           // its answer has come, or is not waited for any longer
 }
 
 // answer is what the function of a call came to.
@@ -48,7 +50,7 @@ func (d *driver) perform(effects []state.Effect, more bool) (progress bool) {
 		case *state.StartChild:
 			progress = d.begin(&call{task: &e.RunTask, child: e}, false) || progress
 		case *state.Cancel:
-			if c := d.calls[e.ID]; c != nil {
+			if c := d.calls.get(e.ID); c != nil {
 				d.drop(c)
 			}
 		}
@@ -59,7 +61,7 @@ func (d *driver) perform(effects []state.Effect, more bool) (progress bool) {
 // remote is so far from now that no task is expected to run until then.
 const remote = 24 * time.Hour
 
-// mayInline reports whether a task can run in the loop's goroutine: nothing
+// mayInline reports whether the driver can wait for a task to return: nothing
 // else goes on, and nothing ends its time before it returns. A clock that is
 // held could not move meanwhile.
 func (d *driver) mayInline(t *state.RunTask) bool {
@@ -67,7 +69,7 @@ func (d *driver) mayInline(t *state.RunTask) bool {
 	timed = timed && next.Sub(d.run.Now()) < remote
 	_, free := d.clock.(freeClock)
 	return d.direct && free && !timed && t.Timeout == 0 && t.Heartbeat == 0 &&
-		len(d.calls) == 0 && d.outer.Done() == nil && d.cfg.slots == nil
+		d.calls.waiting == 0 && d.outer.Done() == nil && d.cfg.slots == nil
 }
 
 // begin finds what an effect calls and calls it, or puts it into the queue. It
@@ -77,29 +79,31 @@ func (d *driver) begin(c *call, inline bool) (progress bool) {
 		d.refuse(c.task, err)
 		return true
 	}
-	d.calls[c.task.ID] = c
+	d.calls.add(c)
 	if c.task.Token != "" {
 		d.x.offer(c.task.Token, c.task.ID)
 	}
-	scheduled := c.task.Kind == state.Activity && d.run.Scheduled(d.clock.Now(), c.task.ID)
+	scheduled := c.task.Kind == state.Activity && d.run.Scheduled(d.time(), c.task.ID)
 	switch {
 	case c.queue != nil:
 		c.info.suspend()
 		c.listed = d.cfg.activities.add(c.queue, d, c)
 		return true
 	case !inline:
-		d.queue = append(d.queue, c)
+		d.queue.push(c)
 		return scheduled
 	}
-	d.open(c)
-	d.inline = c
-	d.inlineReturned(d.callFunc(c))
+	d.open(c, d.run.Now()) // of which no time depends
+	a := d.inline.run(c)
+	d.timely = false
+	d.readMail() // what was posted meanwhile, perhaps that the execution is to stop, comes first
+	d.returned(c, a)
 	return true
 }
 
 // refuse tells the Run of a task that cannot be begun.
 func (d *driver) refuse(t *state.RunTask, err error) {
-	now := d.clock.Now()
+	now := d.time()
 	if !errors.Is(err, ErrNoActivity) || !d.run.Missing(now, t.ID) {
 		d.run.Done(now, t.ID, jsonvalue.Value{}, refusal(t, err))
 	}
@@ -116,16 +120,6 @@ func refusal(t *state.RunTask, err error) *state.Failure {
 	return why
 }
 
-// inlineReturned takes up the answer of the call that ran in the loop's
-// goroutine. What was posted meanwhile, perhaps that the execution is to stop,
-// comes first.
-func (d *driver) inlineReturned(a answer) {
-	c := d.inline
-	d.inline = nil
-	d.mail.read()
-	d.returned(c, a)
-}
-
 // admit starts calls while there is room. It reports whether it started any. It
 // is called when all effects are carried out: none of these calls is cancelled.
 func (d *driver) admit() (progress bool) {
@@ -133,26 +127,16 @@ func (d *driver) admit() (progress bool) {
 	if limit == 0 {
 		limit = defaultTasks
 	}
-	for len(d.queue) > 0 && (limit < 0 || d.active < limit) {
-		c := d.queue[0]
-		d.queue[0] = nil
-		d.queue = d.queue[1:]
-		if d.calls[c.task.ID] != c {
-			continue // given up while it waited
+	for d.queue.len() > 0 && (limit < 0 || d.active < limit) {
+		c := d.queue.pop()
+		if c.over { // given up while it waited
+			continue
 		}
 		c.roomy = true
 		d.active++
 		d.seat(c)
 	}
-	for _, c := range d.seated {
-		if d.calls[c.task.ID] == c {
-			d.launch(c)
-			progress = true
-		}
-	}
-	clear(d.seated)
-	d.seated = d.seated[:0]
-	return progress
+	return d.launch()
 }
 
 // seat gets the call a task slot. A child execution needs none, its tasks do.
@@ -174,45 +158,65 @@ func (d *driver) seat(c *call) {
 	}
 }
 
-// launch starts the call's work in a goroutine of its own, which has the task
-// slot then: a function that ignores that it was given up still runs. The slot is
-// given back after the answer, which may cancel those who wait for it, and before
-// the clock can go on.
-func (d *driver) launch(c *call) {
-	if c.f == nil {
-		d.launchChild(c)
-		return
+// launch starts the work of the calls that have all that they need, in other
+// goroutines. It reports whether there were any. The functions have the task slots
+// then: one that ignores that it was given up still runs.
+func (d *driver) launch() bool {
+	progress := false
+	ready := d.seated[:0]
+	for _, c := range d.seated {
+		switch {
+		case c.over:
+			continue
+		case c.f == nil:
+			d.launchChild(c)
+		default:
+			d.open(c, d.time())
+			c.keeps, c.slot = c.slot, false
+			ready = append(ready, c)
+		}
+		progress = true
 	}
-	d.open(c)
-	slot := c.slot
-	c.slot = false
-	go func() {
-		a := exited
-		defer func() {
-			d.clock.hold()
-			defer d.clock.release()
-			d.mail.post(func() { d.returned(c, a) })
-			if slot {
-				d.cfg.slots.release()
-			}
-		}()
-		a = d.callFunc(c)
-	}()
+	if len(ready) > 0 {
+		d.crew.add(ready)
+		d.fresh = true
+	}
+	d.timely = false
+	clear(d.seated)
+	d.seated = d.seated[:0]
+	return progress
 }
 
 // open tells the Run and the call's TaskInfo that the work begins now.
-func (d *driver) open(c *call) {
-	now := d.clock.Now()
+func (d *driver) open(c *call, now time.Time) {
 	d.run.Started(now, c.task.ID, "")
 	c.info.run(now, c.task.Timeout)
 }
 
-// callFunc calls the task's function and reads what it returns. The input is a
-// copy of the function's own, so that one that writes to it spoils nothing.
-func (d *driver) callFunc(c *call) (a answer) {
+// attend runs a call in a worker and posts its answer. A task slot is given back
+// after the answer, which may cancel those who wait for it, and before the clock
+// can go on.
+func (c *call) attend() {
+	d, a := c.info.d, exited
+	defer func() {
+		if !c.keeps {
+			d.mail.reply(c, a)
+			return
+		}
+		d.clock.hold()
+		defer d.clock.release()
+		d.mail.reply(c, a)
+		d.cfg.slots.release()
+	}()
+	a = c.run()
+}
+
+// run calls the task's function and reads what it returns. The input is a copy
+// of the function's own, so that one that writes to it spoils nothing.
+func (c *call) run() (a answer) {
 	defer func() {
 		if problem := recover(); problem != nil {
-			d.logPanic("task panicked", problem, "state", c.task.State)
+			c.info.d.logPanic("task panicked", problem, "state", c.task.State)
 			a = answer{why: failureOf(newError(&ErrPanicked.Name, &panickedCause, ErrPanicked))}
 		}
 	}()
@@ -259,13 +263,13 @@ func failureOf(err error) *state.Failure {
 func (d *driver) returned(c *call, a answer) {
 	d.leave(c)
 	switch {
-	case d.calls[c.task.ID] != c: // answered or given up before
+	case c.over: // answered or given up before
 	case !a.pending:
 		d.answer(c.task.ID, a.out, a.why)
 	default:
 		c.info.suspend()
 		if a.out.Exists() {
-			d.run.Submitted(d.clock.Now(), c.task.ID, a.out)
+			d.run.Submitted(d.time(), c.task.ID, a.out)
 		}
 	}
 }
@@ -273,7 +277,7 @@ func (d *driver) returned(c *call, a answer) {
 // redeem answers a call by its token. What answers a function behind
 // lambda:invoke that need not wait for a token stands for its output.
 func (d *driver) redeem(id int64, v jsonvalue.Value, why *state.Failure) {
-	if c := d.calls[id]; c != nil && c.invoke && why == nil && c.task.Pattern == state.RequestResponse {
+	if c := d.calls.get(id); c != nil && c.invoke && why == nil && c.task.Pattern == state.RequestResponse {
 		v = state.InvokeAnswer(v)
 	}
 	d.answer(id, v, why)
@@ -281,16 +285,16 @@ func (d *driver) redeem(id int64, v jsonvalue.Value, why *state.Failure) {
 
 // answer tells the Run the result of a call.
 func (d *driver) answer(id int64, v jsonvalue.Value, why *state.Failure) {
-	if c := d.calls[id]; c != nil {
+	if c := d.calls.get(id); c != nil {
 		d.drop(c)
 	}
-	d.run.Done(d.clock.Now(), id, v, why)
+	d.run.Done(d.time(), id, v, why)
 }
 
 // drop forgets a call: its answer has come, or is not waited for any longer. A
 // function that still runs is left to itself, its context cancelled.
 func (d *driver) drop(c *call) {
-	delete(d.calls, c.task.ID)
+	d.calls.remove(c)
 	c.info.close()
 	c.ctx.cancel()
 	if c.listed != nil {

@@ -28,7 +28,7 @@ func (d *driver) launchChild(c *call) {
 		d.childFailed(c, why)
 		return
 	}
-	d.run.ChildStarted(d.clock.Now(), c.child, childOutcome(c, x))
+	d.run.ChildStarted(d.time(), c.child, childOutcome(c, x))
 	switch c.task.Pattern {
 	case state.RequestResponse:
 		d.drop(c)
@@ -42,7 +42,7 @@ func (d *driver) launchChild(c *call) {
 
 // childFailed tells that StartExecution was called and refused.
 func (d *driver) childFailed(c *call, why *state.Failure) {
-	d.run.Started(d.clock.Now(), c.task.ID, "")
+	d.run.Started(d.time(), c.task.ID, "")
 	d.answer(c.task.ID, jsonvalue.Value{}, why)
 }
 
@@ -103,7 +103,7 @@ func (d *driver) childDone(c *call) {
 		return
 	}
 	d.drop(c)
-	d.run.ChildDone(d.clock.Now(), c.child, childOutcome(c, x))
+	d.run.ChildDone(d.time(), c.child, childOutcome(c, x))
 }
 
 // childOutcome is what is known of a child: all of it once it has ended, before

@@ -51,14 +51,16 @@ func held(c Clock) heldClock {
 	case heldClock:
 		return c
 	case systemClock:
-		return freeSystemClock // made once, as nearly all executions have it
+		return freeSystemClock
+	default:
+		return freeClock{c}
 	}
-	return freeClock{c}
 }
 
-type freeClock struct{ Clock }
-
+// freeSystemClock is made once, as nearly all executions need it.
 var freeSystemClock heldClock = freeClock{systemClock{}}
+
+type freeClock struct{ Clock }
 
 func (freeClock) hold()    {}
 func (freeClock) release() {}

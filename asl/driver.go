@@ -14,7 +14,7 @@ import (
 )
 
 // driver drives one Run. All that touches the Run is done by one goroutine, that
-// of loop; the others post what they have to tell. That goroutine holds the
+// of drive; the others post what they have to tell. That goroutine holds the
 // clock whenever it does not wait.
 type driver struct {
 	x     *Execution
@@ -24,23 +24,26 @@ type driver struct {
 	log   *slog.Logger
 	mail  mailbox
 
-	outer  context.Context // of the caller
-	ctx    context.Context // of the tasks; ends with the execution, too
-	cancel context.CancelFunc
+	outer context.Context // of the caller
+	ctx   lateContext     // of the tasks; ends with the execution, too
 
-	direct  bool  // nobody but Execute waits for it, so that tasks may run inline
+	direct  bool  // Execute drives it, so that tasks may run inline
 	rank    int64 // of its waits: a child's comes before its parent's
 	reached bool  // the clock has just said that the deadline has come
 
 	batch     state.Batch
 	published int             // events in its log that are known to others
 	events    []history.Event // that are being told
-	calls     map[int64]*call // by effect, until they are answered
-	queue     []*call         // calls that wait for room
-	seated    []*call         // calls that waited for a task slot and got it
+	now       time.Time       // as last read
+	timely    bool            // nothing has taken time since, and nobody was told to begin
+	calls     calls           // that wait for their answers
+	queue     callQueue       // calls that wait for room
+	seated    []*call         // calls that have room, and a task slot if there are any
+	crew      workers         // run what does not run inline
+	fresh     bool            // the workers were given calls since the last wait
 	active    int             // calls that take room
 	names     *childNames     // of all children in the family; nil until there is one
-	inline    *call           // the call that runs in the loop's goroutine
+	inline    coroutine       // where calls run that the driver waits for
 	quit      error           // why the driver must stop, although its context has not ended
 	over      bool
 }
@@ -64,57 +67,65 @@ func newDriver(ctx context.Context, def *state.Machine, input []byte, cfg *confi
 func driverOf(ctx context.Context, x *Execution, run *state.Run, settings state.Config, cfg *config) *driver {
 	clock := held(cfg.clock)
 	d := &driver{
-		x: x, cfg: cfg, run: run, clock: clock, log: cfg.logger, mail: newMailbox(clock),
-		outer: ctx, rank: math.MaxInt64, calls: map[int64]*call{},
+		x: x, cfg: cfg, run: run, clock: clock, log: cfg.logger, mail: mailbox{clock: clock},
+		outer: ctx, ctx: lateContext{outer: ctx}, rank: math.MaxInt64,
 	}
 	x.name, x.arn, x.machine = settings.Name, run.ARN(), cfg.site.machine
 	x.driver, x.started, x.done, x.known = d, settings.Now, make(chan struct{}), run.Describe()
 	return d
 }
 
+// start drives the execution in a goroutine of its own.
 func (d *driver) start() *Execution {
-	d.ctx, d.cancel = context.WithCancel(d.outer)
+	d.prepare()
+	go func() {
+		growStack()
+		d.drive()
+	}()
+	return d.x
+}
+
+// execute drives the execution in the caller's goroutine.
+func (d *driver) execute() *Execution {
+	d.direct = true
+	d.prepare()
+	d.drive()
+	return d.x
+}
+
+func (d *driver) prepare() {
 	if d.log != nil {
 		d.log = d.log.With("execution", d.x.name)
 		d.log.Info("execution started")
 	}
 	d.clock.hold()
-	go d.loop()
-	return d.x
 }
 
-// loop drives the Run to its end. A task that runs inline can end the goroutine
-// with runtime.Goexit; another one goes on then. Whatever else does that, or
-// panics, such as an observer, ends the driving.
-func (d *driver) loop() {
+// drive drives the Run to its end. Whatever panics or ends the goroutine, such as
+// an observer, ends the driving.
+func (d *driver) drive() {
 	defer func() {
-		problem := recover()
-		switch {
-		case d.over:
-		case d.inline != nil:
-			d.inlineReturned(exited)
-			go d.loop()
-		default:
+		if problem := recover(); !d.over {
 			d.stop(d.broken(problem))
 		}
 	}()
-	d.drive()
-}
-
-// drive takes steps to the end. It begins with the stack that they need: growing
-// it bit by bit, each time copying what was on it, took a tenth of a short
-// execution.
-//
-//go:noinline
-func (d *driver) drive() {
-	var stack [6 << 10]byte
 	for d.step() {
-		stack[0]++ // so that it is not left out
 	}
 }
 
-// broken says that something ended the loop's goroutine, by a panic with that
-// value if it is not nil.
+// growStack gives a new goroutine the stack that driving takes. Growing it bit by
+// bit, each time copying what was on it, took a tenth of a short execution.
+//
+//go:noinline
+func growStack() {
+	var stack [6 << 10]byte
+	for i := range stack[:1] {
+		stack[i]++ // so that it is not left out
+	}
+}
+
+// broken says that something ended the goroutine that drives, by a panic with
+// that value if it is not nil.
 func (d *driver) broken(problem any) error {
 	if problem == nil {
 		return errors.New("asl: the execution was stopped: an observer, or what else it calls, ended its goroutine")
@@ -136,7 +147,7 @@ func panicText(problem any) string {
 // when the execution has ended or must stop. What was posted comes before what
 // is due, so that an answer in time is not lost to a timeout.
 func (d *driver) step() bool {
-	d.mail.read()
+	d.readMail()
 	if d.quit != nil {
 		return d.stop(d.quit)
 	}
@@ -144,6 +155,7 @@ func (d *driver) step() bool {
 	d.batch.Effects = d.batch.Effects[:0]
 	more, err := d.run.Step(&d.batch, turns)
 	d.publish()
+	d.timely = false
 	if err != nil {
 		return d.stop(d.interrupted())
 	}
@@ -157,10 +169,37 @@ func (d *driver) step() bool {
 	return d.stop(d.interrupted())
 }
 
+// readMail does what was posted.
+func (d *driver) readMail() {
+	letters := d.mail.take()
+	if len(letters) == 0 {
+		return
+	}
+	d.timely = false // what was posted happened before the time that it is given
+	for _, l := range letters {
+		if l.f != nil {
+			l.f()
+		} else {
+			d.returned(l.call, l.answer)
+		}
+		d.clock.release()
+	}
+	d.mail.recycle(letters)
+}
+
+// time returns the time. It is read once for what is done in one go: reading it
+// takes longer than most that an answer asks for.
+func (d *driver) time() time.Time {
+	if !d.timely {
+		d.now, d.timely = d.clock.Now(), true
+	}
+	return d.now
+}
+
 // advance fires the timers of the Run that are due. What is due just now waits
 // until the clock says so: others may come first.
 func (d *driver) advance() {
-	now := d.clock.Now()
+	now := d.time()
 	if next, timed := d.run.Deadline(); d.reached || !timed || !next.Equal(now) {
 		d.run.Advance(now)
 	}
@@ -179,7 +218,12 @@ func (d *driver) interrupted() error {
 // await waits until there is mail, or a time has come. It reports false if the
 // caller's context ended.
 func (d *driver) await() bool {
-	if !d.mail.empty() {
+	if d.fresh { // who returns at once answers now, and need not wake this goroutine
+		d.fresh = false
+		runtime.Gosched()
+	}
+	bell := d.mail.listen()
+	if bell == nil {
 		return true
 	}
 	var reached <-chan time.Time
@@ -190,13 +234,16 @@ func (d *driver) await() bool {
 		}
 		reached, stop = d.clock.wait(next, d.rank)
 	}
+	d.timely = false
 	d.clock.release()
 	select {
 	case <-reached: // the hold comes with it
+		d.mail.deafen()
 		d.reached = true
 		return true
-	case <-d.mail.bell:
+	case <-bell:
 	case <-d.outer.Done():
+		d.mail.deafen()
 	}
 	d.clock.hold()
 	stop()
@@ -254,7 +301,7 @@ func (d *driver) end(o state.Outcome) bool {
 // stop ends the driving, not the execution. The children that tasks wait for are
 // not aborted, but driven no further either.
 func (d *driver) stop(err error) bool {
-	for _, c := range d.calls {
+	for _, c := range d.calls.all() {
 		if x := c.awaited; x != nil {
 			x.driver.mail.post(func() { x.driver.quit = err })
 			c.awaited = nil
@@ -275,7 +322,8 @@ func (d *driver) result(o state.Outcome) *Result {
 func (d *driver) finish(r *Result, err error) bool {
 	d.over = true
 	d.mail.close()
-	d.cancel()
+	d.ctx.cancel()
+	d.inline.close()
 	defer func() {
 		d.x.end(r, err)
 		d.clock.release()

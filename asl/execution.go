@@ -203,6 +203,6 @@ func (x *Execution) Stop(name, cause string) error {
 	if !d.mail.post(func() { d.run.Abort(d.clock.Now(), *failure(name, cause)) }) {
 		return errNotRunning
 	}
-	d.cancel()
+	d.ctx.cancel()
 	return nil
 }

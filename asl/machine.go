@@ -199,10 +199,10 @@ func (m *Machine) Check(opts ...Option) diag.List {
 	return list
 }
 
-// Execute runs the machine to its end and returns what came out. The input is
-// copied. err is nil only if the execution succeeded, else an [*Error] in its
-// chain tells the error's name and cause. r is nil only if nothing ran, because
-// the input is not JSON or an option is wrong.
+// Execute runs the machine to its end, in the goroutine that calls it, and returns
+// what came out. The input is copied. err is nil only if the execution succeeded,
+// else an [*Error] in its chain tells the error's name and cause. r is nil only if
+// nothing ran, because the input is not JSON or an option is wrong.
 //
 // When ctx ends, the execution stops where it is: no event is written, the
 // status stays RUNNING, and err wraps ctx.Err().
@@ -211,9 +211,7 @@ func (m *Machine) Execute(ctx context.Context, input []byte, opts ...Option) (r 
 	if err != nil {
 		return nil, err
 	}
-	d.direct = true
-	x := d.start()
-	<-x.done
+	x := d.execute()
 	return x.result, x.err
 }
 

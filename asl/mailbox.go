@@ -3,54 +3,87 @@ package asl
 import "sync"
 
 // mailbox holds what is to be done by the goroutine that drives an execution,
-// until that goroutine does it. What is in it holds the clock.
+// until that goroutine does it. What is in it holds the clock. It is safe for
+// concurrent use, but only one goroutine may read it.
 type mailbox struct {
 	clock heldClock
-	bell  chan struct{} // rings when mail comes
 
-	mu      sync.Mutex
-	letters []func()
-	spare   []func() // room for letters, empty
-	closed  bool
+	mu        sync.Mutex
+	letters   []letter
+	spare     []letter      // room for letters, empty
+	bell      chan struct{} // rings when mail comes; nil until somebody listens
+	listening bool          // somebody does, and it has not rung
+	closed    bool
 }
 
-func newMailbox(clock heldClock) mailbox {
-	return mailbox{clock: clock, bell: make(chan struct{}, 1)}
+// letter is something to be done, or what a call's function came to.
+type letter struct {
+	f      func() // nil if it is an answer
+	call   *call
+	answer answer
 }
 
 // post has f done. It reports false if the execution's goroutine is over, and f
 // is not done.
-func (b *mailbox) post(f func()) bool {
+func (b *mailbox) post(f func()) bool { return b.put(letter{f: f}) }
+
+// reply tells what a call's function came to.
+func (b *mailbox) reply(c *call, a answer) bool { return b.put(letter{call: c, answer: a}) }
+
+func (b *mailbox) put(l letter) bool {
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	if b.closed {
 		return false
 	}
 	b.clock.hold()
-	b.letters = append(b.letters, f)
-	select {
-	case b.bell <- struct{}{}:
-	default:
+	b.letters = append(b.letters, l)
+	if b.listening {
+		b.listening = false
+		b.bell <- struct{}{}
 	}
 	return true
 }
 
-func (b *mailbox) empty() bool {
+// listen returns what rings when mail comes, or nil if there is mail. Whoever
+// listens and stops before it rings says so, by deafen.
+func (b *mailbox) listen() <-chan struct{} {
 	b.mu.Lock()
 	defer b.mu.Unlock()
-	return len(b.letters) == 0
+	if len(b.letters) > 0 {
+		return nil
+	}
+	if b.bell == nil {
+		b.bell = make(chan struct{}, 1)
+	}
+	b.listening = true
+	return b.bell
 }
 
-// read does what was posted.
-func (b *mailbox) read() {
+// deafen ends what listen began.
+func (b *mailbox) deafen() {
 	b.mu.Lock()
-	letters := b.letters
-	b.letters, b.spare = b.spare, nil
-	b.mu.Unlock()
-	for _, f := range letters {
-		f()
-		b.clock.release()
+	defer b.mu.Unlock()
+	if !b.listening { // it rang after all
+		<-b.bell
 	}
+	b.listening = false
+}
+
+// take returns what was posted. The reader releases the clock for each letter,
+// and gives them all back.
+func (b *mailbox) take() []letter {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	letters := b.letters
+	if len(letters) > 0 {
+		b.letters, b.spare = b.spare, nil
+	}
+	return letters
+}
+
+// recycle takes letters back that were read, to have their room for others.
+func (b *mailbox) recycle(letters []letter) {
 	clear(letters)
 	b.spare = letters[:0] // only the reader touches it
 }

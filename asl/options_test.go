@@ -133,6 +133,17 @@ func TestOptionsAddUp(t *testing.T) {
 	}
 }
 
+// elsewhere is Execute of m in another goroutine than the one that calls it.
+func elsewhere(m *asl.Machine) func(context.Context, []byte, ...asl.Option) (*asl.Result, error) {
+	return func(ctx context.Context, input []byte, opts ...asl.Option) (*asl.Result, error) {
+		x, err := m.Start(ctx, input, opts...)
+		if err != nil {
+			return nil, err
+		}
+		return x.Wait(ctx)
+	}
+}
+
 func TestObserverMisbehaves(t *testing.T) {
 	for name, f := range map[string]func(){
 		"panics":           func() { panic("no, not " + strings.Repeat("x", 1000)) },
@@ -152,7 +163,11 @@ func TestObserverMisbehaves(t *testing.T) {
 					var log bytes.Buffer
 					clock := asl.NewVirtualClock(epoch)
 					m := machine(t, task(""), work(nil0), asl.WithClock(clock), asl.WithLogger(slog.New(slog.NewTextHandler(&log, nil))))
-					r, err := m.Execute(context.Background(), []byte(`{}`), opt(func(e history.Event) {
+					run := m.Execute
+					if name == "exits" { // it would end the goroutine of the test
+						run = elsewhere(m)
+					}
+					r, err := run(context.Background(), []byte(`{}`), opt(func(e history.Event) {
 						if e.Type == when {
 							f()
 						}
@@ -194,8 +209,12 @@ func TestLoggerMisbehaves(t *testing.T) {
 					}
 				}})
 				m := machine(t, task(""), asl.WithLogger(l), work(func(context.Context, json.RawMessage) (json.RawMessage, error) { panic("no") }))
+				run := m.Execute
+				if name == "exits" { // it would end the goroutine of the test
+					run = elsewhere(m)
+				}
 				for _, ctx := range []context.Context{context.Background(), t.Context()} {
-					if r, err := m.Execute(ctx, []byte(`{}`)); r == nil || err == nil {
+					if r, err := run(ctx, []byte(`{}`)); r == nil || err == nil {
 						t.Errorf("got %v, %v", r, err)
 					}
 				}

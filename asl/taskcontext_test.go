@@ -51,10 +51,10 @@ func TestContextOfTask(t *testing.T) {
 		if err := task.Err(); err != context.Canceled {
 			t.Errorf("asked %v: after the task its context says %v", asked, err)
 		}
-		<-task.Done()
 		if err := context.Cause(task); err != context.Canceled {
 			t.Errorf("asked %v: after the task its context's cause is %v", asked, err)
 		}
+		<-task.Done()
 		if asked {
 			<-derived.Done()
 			<-called

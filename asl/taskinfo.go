@@ -64,7 +64,7 @@ func TaskInfoFrom(ctx context.Context) *TaskInfo {
 // does so field by field, since a TaskInfo is large to be made and then copied.
 func (d *driver) inform(c *call, captures map[string]string) {
 	t, i := c.task, &c.info
-	c.ctx.outer, c.ctx.info = d.ctx, i
+	c.ctx.outer, c.ctx.info = &d.ctx, i
 	i.d, i.id, i.token = d, t.ID, t.Token
 	i.Key, i.Execution, i.Machine, i.State = t.Key, d.x, d.x.machine, t.State
 	i.Resource, i.Function, i.Pattern, i.Attempt, i.Items = t.Resource, t.Function, t.Pattern, t.Attempt, t.Items
