@@ -2,8 +2,7 @@ package state
 
 import "github.com/goasl/goasl/history"
 
-// form is what the events of one type at one state have in common, or all that
-// there is to say of an event that is rare.
+// form is what the events of one type at one state have in common.
 type form struct {
 	kind    history.Type
 	details history.Details // nil if there are none, or if fill makes them
@@ -14,8 +13,8 @@ type form struct {
 	timeout, heartbeat int64     // of a Task state, in seconds
 }
 
-// formID is the number of a form: one of the machine's, or, negative, one of the
-// rare ones of a Log, counted from -1 down.
+// formID is the number of a form of the machine, or, negative, of a rarity of a
+// Log, counted from -1 down.
 type formID int32
 
 // form adds a form to the machine.

@@ -1,6 +1,9 @@
 package state
 
-import "strconv"
+import (
+	"strconv"
+	"strings"
+)
 
 // keyring hands out the idempotency keys of a run's effects, unique over
 // executions. It makes the keys of the effects that follow along with one: an
@@ -28,12 +31,13 @@ func (k *keyring) of(arn string, effect int64) string {
 // fill makes the keys of an effect and of some after it.
 func (k *keyring) fill(arn string, effect int64) {
 	k.made = min(max(2*k.made, 1), maxKeys)
-	var room [maxKeys * 96]byte
-	text := room[:0]
+	var text strings.Builder
+	var room [20]byte
+	text.Grow(k.made * (len(arn) + 1 + len(strconv.AppendInt(room[:0], effect+maxKeys, 10))))
 	for i := range k.made {
-		text = append(text, arn...)
-		text = append(text, '#')
-		text = strconv.AppendInt(text, effect+int64(i), 10)
+		text.WriteString(arn)
+		text.WriteByte('#')
+		text.Write(strconv.AppendInt(room[:0], effect+int64(i), 10))
 	}
-	k.text = string(text)
+	k.text = text.String()
 }

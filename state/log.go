@@ -35,7 +35,13 @@ type page struct {
 	filled block // with entries, the one behind the full ones
 	values []jsonvalue.Value
 	times  []instant
-	rare   []form // that belong to one event each
+	rare   []rarity
+}
+
+// rarity is all there is to say of an event that has no form.
+type rarity struct {
+	kind    history.Type
+	details history.Details
 }
 
 // block is a row of entries. It does not grow, so that nothing is copied when the
@@ -65,10 +71,13 @@ func instantOf(t time.Time) instant { return instant{t.Unix(), int32(t.Nanosecon
 func (i instant) time() time.Time { return time.Unix(i.sec, int64(i.nsec)).UTC() }
 
 // The sizes of blocks. The first has room for the events of a few states; a block
-// is twice as large as the one before.
+// is twice as large as the one before. As many values and times belong to few
+// states.
 const (
-	minBlock = 16
-	maxBlock = 1024
+	fewValues = 4
+	fewTimes  = 4
+	minBlock  = 16
+	maxBlock  = 256
 )
 
 // size is the number of entries.
@@ -115,6 +124,9 @@ func (l *Log) begin(first int64, m maker) {
 
 // write writes an entry behind the others.
 func (l *Log) write(prev int64, form formID, v jsonvalue.Value, index int, now instant) {
+	if len(l.filled.entries) == cap(l.filled.entries) {
+		l.turnOver()
+	}
 	if now != l.now || len(l.times) == 0 {
 		l.now = now
 		l.times = append(l.times, now)
@@ -127,9 +139,6 @@ func (l *Log) write(prev int64, form formID, v jsonvalue.Value, index int, now i
 		}
 		value = int32(len(l.values) - 1)
 	}
-	if len(l.filled.entries) == cap(l.filled.entries) {
-		l.turnOver()
-	}
 	l.filled.entries = append(l.filled.entries, entry{
 		prev: prev, form: form, value: value, time: int32(len(l.times) - 1), index: int32(index),
 	})
@@ -138,6 +147,9 @@ func (l *Log) write(prev int64, form formID, v jsonvalue.Value, index int, now i
 // turnOver begins a new block.
 func (l *Log) turnOver() {
 	room := minBlock
+	if l.values == nil {
+		l.values, l.times = make([]jsonvalue.Value, 0, fewValues), make([]instant, 0, fewTimes)
+	}
 	if full := cap(l.filled.entries); full > 0 {
 		l.full = append(l.full, l.filled)
 		room = min(2*full, maxBlock)
@@ -145,9 +157,12 @@ func (l *Log) turnOver() {
 	l.filled = block{start: l.size(), entries: make([]entry, 0, room)}
 }
 
-// writeRare writes an entry of a form that no other one has.
-func (l *Log) writeRare(prev int64, f form, now instant) {
-	l.rare = append(l.rare, f)
+// writeRare writes an entry that has no form.
+func (l *Log) writeRare(prev int64, r rarity, now instant) {
+	if l.rare == nil {
+		l.rare = make([]rarity, 0, 2) // the first event and the last one
+	}
+	l.rare = append(l.rare, r)
 	l.write(prev, formID(-len(l.rare)), jsonvalue.Value{}, 0, now)
 }
 

@@ -11,9 +11,9 @@ import (
 // maker makes events of the entries of a Log.
 type maker struct {
 	machine *Machine
-	region  string // of the services that tasks call
-	page    *page  // that the entries are in
-	details details
+	region  string   // of the services that tasks call
+	page    *page    // that the entries are in
+	details *details // nil until events are made
 }
 
 // append appends the events of a page that have the numbers from ≤ n < to. first is
@@ -24,6 +24,9 @@ func (m *maker) append(events []history.Event, p *page, first int64, from, to in
 		return events
 	}
 	m.page = p
+	if m.details == nil {
+		m.details = new(details)
+	}
 	events = slices.Grow(events, to-from)
 	at := max(0, sort.Search(len(p.full), func(i int) bool { return p.full[i].start > from })-1)
 	for n := from; n < to; at++ {
@@ -39,21 +42,18 @@ func (m *maker) append(events []history.Event, p *page, first int64, from, to in
 }
 
 func (m *maker) event(id int64, e *entry) history.Event {
-	f := m.form(e.form)
-	event := history.Event{
-		ID: id, PreviousEventID: e.prev, Timestamp: m.page.times[e.time].time(), Type: f.kind, Details: f.details,
+	event := history.Event{ID: id, PreviousEventID: e.prev, Timestamp: m.page.times[e.time].time()}
+	if e.form < 0 {
+		r := m.page.rare[-1-e.form]
+		event.Type, event.Details = r.kind, r.details
+		return event
 	}
+	f := &m.machine.forms[e.form]
+	event.Type, event.Details = f.kind, f.details
 	if f.fill != nil {
 		event.Details = f.fill(m, f, e)
 	}
 	return event
-}
-
-func (m *maker) form(id formID) *form {
-	if id < 0 {
-		return &m.page.rare[-1-id]
-	}
-	return &m.machine.forms[id]
 }
 
 // value is the value that an entry tells of.

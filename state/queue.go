@@ -4,11 +4,17 @@ package state
 type queue struct {
 	frames []*frame
 	head   int
+	room   [2]*frame // for frames, at first
 }
 
 func (q *queue) len() int { return len(q.frames) - q.head }
 
-func (q *queue) push(f *frame) { q.frames = append(q.frames, f) }
+func (q *queue) push(f *frame) {
+	if q.frames == nil {
+		q.frames = q.room[:0]
+	}
+	q.frames = append(q.frames, f)
+}
 
 func (q *queue) pop() *frame {
 	f := q.frames[q.head]

@@ -23,7 +23,7 @@ func (r *Run) record(prev int64, t history.Type, details history.Details) int64 
 		return r.lastEvent
 	}
 	r.lastEvent++
-	r.log.writeRare(prev, form{kind: t, details: details}, r.instant)
+	r.log.writeRare(prev, rarity{t, details}, r.instant)
 	return r.lastEvent
 }
 
@@ -54,7 +54,7 @@ func (r *Run) isFull(prev int64) bool {
 // recordEnd records the last event, for which there always is room.
 func (r *Run) recordEnd(prev int64, t history.Type, details history.Details) {
 	r.lastEvent++
-	r.log.writeRare(prev, form{kind: t, details: details}, r.instant)
+	r.log.writeRare(prev, rarity{t, details}, r.instant)
 }
 
 // openLog prepares the log for a history whose next event has that ID.

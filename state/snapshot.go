@@ -200,7 +200,7 @@ func (r *Run) restoreEvents(s *snapshot) error {
 		if err != nil {
 			return err
 		}
-		r.log.writeRare(e.PreviousEventID, form{kind: e.Type, details: e.Details}, instantOf(e.Timestamp))
+		r.log.writeRare(e.PreviousEventID, rarity{e.Type, e.Details}, instantOf(e.Timestamp))
 	}
 	return nil
 }

@@ -30,7 +30,7 @@ type alarm struct {
 }
 
 // stands reports whether the frame still has this timer.
-func (a alarm) stands() bool { return a.f.phase != dead && a.f.timers[a.kind].Seq == a.Seq }
+func (a *alarm) stands() bool { return a.f.phase != dead && a.f.timers[a.kind].Seq == a.Seq }
 
 // alarms is a heap by due time. Timers that are dropped stay in it until they
 // come up.
@@ -46,17 +46,22 @@ func (h alarms) Less(i, j int) bool {
 }
 func (h *alarms) Push(x any) { *h = append(*h, x.(alarm)) }
 func (h *alarms) Pop() any {
-	old := *h
-	last := old[len(old)-1]
-	old[len(old)-1] = alarm{}
-	*h = old[:len(old)-1]
-	return last
+	last := len(*h) - 1
+	(*h)[last] = alarm{}
+	*h = (*h)[:last]
+	return nil // whoever pops has had a look at it
+}
+
+// add puts an alarm into its place. heap.Push would allocate it once more.
+func (h *alarms) add(a alarm) {
+	*h = append(*h, a)
+	heap.Fix(h, len(*h)-1)
 }
 
 func (r *Run) setTimer(f *frame, at time.Time, kind timerKind) {
 	r.lastTimer++
 	f.timers[kind] = timer{At: at, Seq: r.lastTimer}
-	heap.Push(&r.alarms, alarm{timer: f.timers[kind], f: f, kind: kind})
+	r.alarms.add(alarm{timer: f.timers[kind], f: f, kind: kind})
 }
 
 func (f *frame) dropTimers() {
@@ -64,15 +69,15 @@ func (f *frame) dropTimers() {
 }
 
 // nextAlarm removes what does not stand from the top of the heap and returns
-// the top.
-func (r *Run) nextAlarm() (alarm, bool) {
+// the top, nil if there is none.
+func (r *Run) nextAlarm() *alarm {
 	for len(r.alarms) > 0 {
-		if a := r.alarms[0]; a.stands() {
-			return a, true
+		if a := &r.alarms[0]; a.stands() {
+			return a
 		}
 		heap.Pop(&r.alarms)
 	}
-	return alarm{}, false
+	return nil
 }
 
 // Deadline returns when the execution next has something to do if no answer
@@ -81,8 +86,10 @@ func (r *Run) Deadline() (at time.Time, ok bool) {
 	if r.ended() {
 		return time.Time{}, false
 	}
-	a, ok := r.nextAlarm()
-	return a.At, ok
+	if a := r.nextAlarm(); a != nil {
+		return a.At, true
+	}
+	return time.Time{}, false
 }
 
 // Advance tells what time it is. All timers that are due fire, the oldest
@@ -90,10 +97,11 @@ func (r *Run) Deadline() (at time.Time, ok bool) {
 func (r *Run) Advance(now time.Time) {
 	r.tick(now)
 	for !r.ended() {
-		a, ok := r.nextAlarm()
-		if !ok || a.At.After(r.now) {
+		next := r.nextAlarm()
+		if next == nil || next.At.After(r.now) {
 			return
 		}
+		a := *next
 		heap.Pop(&r.alarms)
 		a.f.timers[a.kind] = timer{}
 		r.fire(a)
@@ -116,7 +124,7 @@ func (r *Run) fire(a alarm) {
 
 // tick moves the time forward; it never runs backwards.
 func (r *Run) tick(now time.Time) {
-	if now.After(r.now) {
+	if now != r.now && now.After(r.now) { // mostly it is the very same
 		r.setTime(now)
 	}
 }

