@@ -14,15 +14,17 @@ import (
 // execution, then for a task slot if there are any, then its function runs; then
 // it may wait for its token.
 type call struct {
-	task    *state.RunTask
-	child   *state.StartChild // nil if the task is not states:startExecution
-	f       TaskFunc          // what is called, or else
-	machine *Machine          // the machine to start, or else
-	queue   *activityQueue    // where workers ask for the task
-	info    TaskInfo
-	lambda  bool // errors are told as Lambda tells them
-	invoke  bool // the function is behind a lambda:invoke, whose answer wraps its output
-	ctx     taskContext
+	progress
+	d        *driver
+	task     *state.RunTask
+	child    *state.StartChild // nil if the task is not states:startExecution
+	f        TaskFunc          // what is called, or else
+	machine  *Machine          // the machine to start, or else
+	queue    *activityQueue    // where workers ask for the task
+	captures map[string]string // what the segments of a Mux pattern matched
+	lambda   bool              // errors are told as Lambda tells them
+	invoke   bool              // the function is behind a lambda:invoke, whose answer wraps its output
+	ctx      taskContext
 
 	roomy   bool           // it takes room among the active calls
 	giveUp  func() bool    // gives the wait for a task slot up; nil if it does not wait
@@ -46,9 +48,9 @@ func (d *driver) perform(effects []state.Effect, more bool) (progress bool) {
 		switch e := e.(type) {
 		case *state.RunTask:
 			inline := !more && len(effects) == 1 && d.mayInline(e)
-			progress = d.begin(&call{task: e}, inline) || progress
+			progress = d.begin(d.call(e, nil), inline) || progress
 		case *state.StartChild:
-			progress = d.begin(&call{task: &e.RunTask, child: e}, false) || progress
+			progress = d.begin(d.call(&e.RunTask, e), false) || progress
 		case *state.Cancel:
 			if c := d.calls.get(e.ID); c != nil {
 				d.drop(c)
@@ -56,6 +58,13 @@ func (d *driver) perform(effects []state.Effect, more bool) (progress bool) {
 		}
 	}
 	return progress
+}
+
+// call makes the call of an effect, with the context of its function.
+func (d *driver) call(task *state.RunTask, child *state.StartChild) *call {
+	c := &call{d: d, task: task, child: child}
+	c.token, c.ctx.outer, c.ctx.call = task.Token, &d.ctx, c
+	return c
 }
 
 // remote is so far from now that no task is expected to run until then.
@@ -86,7 +95,7 @@ func (d *driver) begin(c *call, inline bool) (progress bool) {
 	scheduled := c.task.Kind == state.Activity && d.run.Scheduled(d.time(), c.task.ID)
 	switch {
 	case c.queue != nil:
-		c.info.suspend()
+		c.suspend()
 		c.listed = d.cfg.activities.add(c.queue, d, c)
 		return true
 	case !inline:
@@ -190,14 +199,14 @@ func (d *driver) launch() bool {
 // open tells the Run and the call's TaskInfo that the work begins now.
 func (d *driver) open(c *call, now time.Time) {
 	d.run.Started(now, c.task.ID, "")
-	c.info.run(now, c.task.Timeout)
+	c.open(now)
 }
 
 // attend runs a call in a worker and posts its answer. A task slot is given back
 // after the answer, which may cancel those who wait for it, and before the clock
 // can go on.
 func (c *call) attend() {
-	d, a := c.info.d, exited
+	d, a := c.d, exited
 	defer func() {
 		if !c.keeps {
 			d.mail.reply(c, a)
@@ -216,7 +225,7 @@ func (c *call) attend() {
 func (c *call) run() (a answer) {
 	defer func() {
 		if problem := recover(); problem != nil {
-			c.info.d.logPanic("task panicked", problem, "state", c.task.State)
+			c.d.logPanic("task panicked", problem, "state", c.task.State)
 			a = answer{why: failureOf(newError(&ErrPanicked.Name, &panickedCause, ErrPanicked))}
 		}
 	}()
@@ -267,7 +276,7 @@ func (d *driver) returned(c *call, a answer) {
 	case !a.pending:
 		d.answer(c.task.ID, a.out, a.why)
 	default:
-		c.info.suspend()
+		c.suspend()
 		if a.out.Exists() {
 			d.run.Submitted(d.time(), c.task.ID, a.out)
 		}
@@ -295,7 +304,7 @@ func (d *driver) answer(id int64, v jsonvalue.Value, why *state.Failure) {
 // function that still runs is left to itself, its context cancelled.
 func (d *driver) drop(c *call) {
 	d.calls.remove(c)
-	c.info.close()
+	c.close()
 	c.ctx.cancel()
 	if c.listed != nil {
 		c.listed.remove()

@@ -26,18 +26,17 @@ func (d *driver) resolve(c *call) (err error) {
 		}
 	}()
 	r, err := d.cfg.task(c.task.State, c.task.Resource)
-	if errors.Is(err, ErrNoTask) && c.child != nil {
-		d.inform(c, nil)
+	unknown := errors.Is(err, ErrNoTask)
+	if unknown && c.child != nil {
 		c.machine, err = d.cfg.machine(c.child.ARN)
 		return err
 	}
-	if errors.Is(err, ErrNoTask) && c.task.Kind == state.Activity && d.cfg.activities != nil {
-		d.inform(c, nil)
+	if unknown && c.task.Kind == state.Activity && d.cfg.activities != nil {
 		c.queue, err = d.cfg.activities.find(c.task.Resource)
 		return err
 	}
 	c.lambda = c.task.Kind == state.Function
-	if errors.Is(err, ErrNoTask) && c.task.Function != "" {
+	if unknown && c.task.Function != "" {
 		c.lambda, c.invoke = true, true
 		if r, err = d.cfg.lookUp(c.task.Function); err == nil {
 			r.task = invokeIntegration(c.task, r.task)
@@ -53,7 +52,7 @@ func (d *driver) resolve(c *call) (err error) {
 	if c.f == nil {
 		return errors.New("asl: a middleware returned nil in place of a TaskFunc")
 	}
-	d.inform(c, r.captures)
+	c.captures = r.captures
 	return nil
 }
 

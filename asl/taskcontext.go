@@ -80,12 +80,12 @@ func (c *lateContext) cancel() {
 // ended with the call, and with the call's TaskInfo.
 type taskContext struct {
 	lateContext
-	info *TaskInfo
+	call *call
 }
 
 func (c *taskContext) Value(key any) any {
 	if key == (taskInfoKey{}) {
-		return c.info
+		return c.call.taskInfo()
 	}
 	return c.lateContext.Value(key)
 }

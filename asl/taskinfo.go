@@ -2,11 +2,9 @@ package asl
 
 import (
 	"context"
-	"crypto/rand"
 	"encoding/json"
 	"errors"
 	"fmt"
-	"sync"
 	"time"
 
 	"github.com/goasl/goasl/state"
@@ -29,24 +27,8 @@ type TaskInfo struct {
 	// Credentials is the state's Credentials field, nil if it has none.
 	Credentials json.RawMessage
 
-	d  *driver
-	id int64 // of the effect
-
-	mu       sync.Mutex
-	token    string
-	stage    stage
-	sleepers int // calls of Sleep
+	call *call
 }
-
-// stage is how far a call has come.
-type stage uint8
-
-const (
-	queued  stage = iota
-	running       // holds the clock, unless it sleeps
-	pending       // waits for its token, and is parked at the clock, unless it sleeps
-	closed        // nobody waits for the answer any more
-)
 
 // MapIndex is an iteration of a Map state.
 type MapIndex = state.MapIndex
@@ -60,44 +42,43 @@ func TaskInfoFrom(ctx context.Context) *TaskInfo {
 	return info
 }
 
-// inform fills the TaskInfo of a call, and the context in which it is found. It
-// does so field by field, since a TaskInfo is large to be made and then copied.
-func (d *driver) inform(c *call, captures map[string]string) {
-	t, i := c.task, &c.info
-	c.ctx.outer, c.ctx.info = &d.ctx, i
-	i.d, i.id, i.token = d, t.ID, t.Token
-	i.Key, i.Execution, i.Machine, i.State = t.Key, d.x, d.x.machine, t.State
-	i.Resource, i.Function, i.Pattern, i.Attempt, i.Items = t.Resource, t.Function, t.Pattern, t.Attempt, t.Items
-	i.Captures, i.Credentials = captures, t.Credentials.JSON()
+// taskInfo returns the TaskInfo of the call, which is made when somebody asks for
+// it, as most tasks never do: it is larger than the call.
+func (c *call) taskInfo() *TaskInfo {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if c.info == nil {
+		t := c.task
+		c.info = &TaskInfo{
+			Key: t.Key, Execution: c.d.x, Machine: c.d.x.machine, State: t.State, Resource: t.Resource, Function: t.Function,
+			Pattern: t.Pattern, Attempt: t.Attempt, Items: t.Items, Captures: c.captures, Credentials: t.Credentials.JSON(),
+			call: c,
+		}
+		if t.Timeout > 0 {
+			c.info.Deadline = c.began.Add(t.Timeout)
+		}
+	}
+	return c.info
 }
 
 // Token returns the task token, by which [Execution.SendTaskSuccess] and its
 // kin answer a task that returns [ErrPending]. It is that of $$.Task.Token where
 // the state has one.
 func (i *TaskInfo) Token() string {
-	i.mu.Lock()
-	defer i.mu.Unlock()
-	return i.offerToken()
-}
-
-// offerToken makes the token if there is none. i.mu is held.
-func (i *TaskInfo) offerToken() string {
-	if i.token == "" {
-		i.token = rand.Text()
-		if i.stage != closed {
-			i.d.x.offer(i.token, i.id)
-		}
-	}
-	return i.token
+	c := i.call
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	return c.offerToken()
 }
 
 // Heartbeat tells that the task is still being worked on.
 func (i *TaskInfo) Heartbeat() {
-	i.d.mail.post(func() { i.d.run.Heartbeat(i.d.clock.Now(), i.id) })
+	d, id := i.call.d, i.call.task.ID
+	d.mail.post(func() { d.run.Heartbeat(d.clock.Now(), id) })
 }
 
 // Now returns the time of the execution's clock.
-func (i *TaskInfo) Now() time.Time { return i.d.clock.Now() }
+func (i *TaskInfo) Now() time.Time { return i.call.d.clock.Now() }
 
 // Sleep waits for d on the execution's clock, during which a [VirtualClock] may
 // move on, even if other goroutines of the task are busy. On such a clock tasks
@@ -108,74 +89,20 @@ func (i *TaskInfo) Sleep(ctx context.Context, d time.Duration) error {
 	if err := ctx.Err(); err != nil {
 		return err
 	}
-	reached, stop := i.d.clock.sleep(i.d.clock.Now().Add(d), i.id)
-	i.change(func() { i.sleepers++ })
-	wakeUp := func() { i.sleepers-- }
+	c, clock := i.call, i.call.d.clock
+	reached, stop := clock.sleep(clock.Now().Add(d), c.task.ID)
+	c.change(func() { c.sleepers++ })
+	wakeUp := func() { c.sleepers-- }
 	select {
 	case <-reached: // a hold comes with it
-		i.change(wakeUp)
-		i.d.clock.release()
+		c.change(wakeUp)
+		clock.release()
 		return nil
 	case <-ctx.Done():
-		i.change(wakeUp)
+		c.change(wakeUp)
 		stop()
 		return ctx.Err()
 	}
-}
-
-// change changes what the call's hold of the clock depends on.
-func (i *TaskInfo) change(f func()) {
-	i.mu.Lock()
-	defer i.mu.Unlock()
-	before := i.hold()
-	f()
-	clock := i.d.clock
-	switch i.hold() {
-	case running:
-		clock.hold()
-	case pending:
-		clock.park()
-	}
-	switch before {
-	case running:
-		clock.release()
-	case pending:
-		clock.unpark()
-	}
-}
-
-// hold is the stage that decides how the call holds the clock.
-func (i *TaskInfo) hold() stage {
-	if i.sleepers > 0 {
-		return queued
-	}
-	return i.stage
-}
-
-// run tells that the work begins at that time.
-func (i *TaskInfo) run(now time.Time, timeout time.Duration) {
-	if timeout > 0 {
-		i.Deadline = now.Add(timeout)
-	}
-	i.change(func() { i.stage = running })
-}
-
-// suspend tells that the call waits for its token.
-func (i *TaskInfo) suspend() {
-	i.change(func() {
-		i.offerToken() // now at the latest
-		i.stage = pending
-	})
-}
-
-// close tells that nobody waits for the answer any more.
-func (i *TaskInfo) close() {
-	i.change(func() {
-		i.stage = closed
-		if i.token != "" {
-			i.d.x.revoke(i.token)
-		}
-	})
 }
 
 // Submit tells the execution that a .sync task has handed its work on: it
@@ -190,6 +117,7 @@ func Submit(ctx context.Context, out json.RawMessage) error {
 	if err != nil {
 		return fmt.Errorf("asl: Submit: %w", err)
 	}
-	i.d.mail.post(func() { i.d.run.Submitted(i.d.clock.Now(), i.id, v) })
+	d, id := i.call.d, i.call.task.ID
+	d.mail.post(func() { d.run.Submitted(d.clock.Now(), id, v) })
 	return nil
 }

@@ -1,0 +1,91 @@
+package asl
+
+import (
+	"crypto/rand"
+	"sync"
+	"time"
+)
+
+// stage is how far a call has come.
+type stage uint8
+
+const (
+	queued  stage = iota
+	running       // holds the clock, unless it sleeps
+	pending       // waits for its token, and is parked at the clock, unless it sleeps
+	closed        // nobody waits for the answer any more
+)
+
+// progress is what a call and the goroutines of its function share.
+type progress struct {
+	mu       sync.Mutex
+	stage    stage
+	sleepers int       // calls of TaskInfo.Sleep
+	token    string    // "" until somebody needs it
+	began    time.Time // when the function was called
+	info     *TaskInfo // nil until somebody asks for it
+}
+
+// offerToken makes the call's token if there is none. c.mu is held.
+func (c *call) offerToken() string {
+	if c.token == "" {
+		c.token = rand.Text()
+		if c.stage != closed {
+			c.d.x.offer(c.token, c.task.ID)
+		}
+	}
+	return c.token
+}
+
+// change changes what the call's hold of the clock depends on.
+func (c *call) change(f func()) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	before := c.hold()
+	f()
+	clock := c.d.clock
+	switch c.hold() {
+	case running:
+		clock.hold()
+	case pending:
+		clock.park()
+	}
+	switch before {
+	case running:
+		clock.release()
+	case pending:
+		clock.unpark()
+	}
+}
+
+// hold is the stage that decides how the call holds the clock.
+func (c *call) hold() stage {
+	if c.sleepers > 0 {
+		return queued
+	}
+	return c.stage
+}
+
+// open tells that the work begins at that time.
+func (c *call) open(now time.Time) {
+	c.began = now
+	c.change(func() { c.stage = running })
+}
+
+// suspend tells that the call waits for its token.
+func (c *call) suspend() {
+	c.change(func() {
+		c.offerToken() // now at the latest
+		c.stage = pending
+	})
+}
+
+// close tells that nobody waits for the answer any more.
+func (c *call) close() {
+	c.change(func() {
+		c.stage = closed
+		if c.token != "" {
+			c.d.x.revoke(c.token)
+		}
+	})
+}
