@@ -14,9 +14,12 @@ type calls struct {
 }
 
 func (s *calls) add(c *call) {
-	i, _ := s.find(c.task.ID)
-	s.row = slices.Insert(s.row, i, c)
 	s.waiting++
+	if i, _ := s.find(c.task.ID); i < len(s.row) {
+		s.row = slices.Insert(s.row, i, c)
+		return
+	}
+	s.row = append(s.row, c)
 }
 
 // get returns the call of an effect, or nil if it is over.
@@ -28,8 +31,12 @@ func (s *calls) get(id int64) *call {
 }
 
 func (s *calls) find(id int64) (int, bool) {
-	if n := len(s.row); n == 0 || s.row[n-1].task.ID < id {
+	n := len(s.row)
+	if n == 0 || s.row[n-1].task.ID < id {
 		return n, false
+	}
+	if s.row[n-1].task.ID == id {
+		return n - 1, true
 	}
 	return slices.BinarySearchFunc(s.row, id, func(c *call, id int64) int { return cmp.Compare(c.task.ID, id) })
 }
@@ -38,6 +45,10 @@ func (s *calls) find(id int64) (int, bool) {
 func (s *calls) remove(c *call) {
 	c.over = true
 	s.waiting--
+	for last := len(s.row) - 1; last >= 0 && s.row[last].over; last-- {
+		s.row[last] = nil
+		s.row = s.row[:last]
+	}
 	if len(s.row) > 2*s.waiting {
 		s.row = slices.DeleteFunc(s.row, func(c *call) bool { return c.over })
 	}

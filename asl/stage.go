@@ -37,12 +37,24 @@ func (c *call) offerToken() string {
 	return c.token
 }
 
-// change changes what the call's hold of the clock depends on.
-func (c *call) change(f func()) {
+// sleep counts those who sleep until the clock says that it is time.
+func (c *call) sleep(more int) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	before := c.hold()
-	f()
+	c.sleepers += more
+	c.rehold(before)
+}
+
+// reach brings the call to a stage. c.mu is held.
+func (c *call) reach(s stage) {
+	before := c.hold()
+	c.stage = s
+	c.rehold(before)
+}
+
+// rehold changes the call's hold of the clock, which was another one.
+func (c *call) rehold(before stage) {
 	clock := c.d.clock
 	switch c.hold() {
 	case running:
@@ -68,24 +80,26 @@ func (c *call) hold() stage {
 
 // open tells that the work begins at that time.
 func (c *call) open(now time.Time) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
 	c.began = now
-	c.change(func() { c.stage = running })
+	c.reach(running)
 }
 
 // suspend tells that the call waits for its token.
 func (c *call) suspend() {
-	c.change(func() {
-		c.offerToken() // now at the latest
-		c.stage = pending
-	})
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.offerToken() // now at the latest
+	c.reach(pending)
 }
 
 // close tells that nobody waits for the answer any more.
 func (c *call) close() {
-	c.change(func() {
-		c.stage = closed
-		if c.token != "" {
-			c.d.x.revoke(c.token)
-		}
-	})
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.reach(closed)
+	if c.token != "" {
+		c.d.x.revoke(c.token)
+	}
 }

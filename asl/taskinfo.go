@@ -91,15 +91,14 @@ func (i *TaskInfo) Sleep(ctx context.Context, d time.Duration) error {
 	}
 	c, clock := i.call, i.call.d.clock
 	reached, stop := clock.sleep(clock.Now().Add(d), c.task.ID)
-	c.change(func() { c.sleepers++ })
-	wakeUp := func() { c.sleepers-- }
+	c.sleep(1)
 	select {
 	case <-reached: // a hold comes with it
-		c.change(wakeUp)
+		c.sleep(-1)
 		clock.release()
 		return nil
 	case <-ctx.Done():
-		c.change(wakeUp)
+		c.sleep(-1)
 		stop()
 		return ctx.Err()
 	}

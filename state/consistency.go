@@ -110,3 +110,14 @@ func (f *frame) mayHave(kind timerKind) bool {
 	}
 	return false
 }
+
+// check finds counters from which a run cannot go on counting.
+func (c counters) check() error {
+	const most = 1 << 60
+	for _, n := range []int64{c.Frame, c.Timer, c.Effect, c.Event} {
+		if n < 0 || n > most {
+			return fmt.Errorf("it has counted up to %d, which no run does", n)
+		}
+	}
+	return nil
+}

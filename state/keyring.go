@@ -21,11 +21,19 @@ func (k *keyring) of(arn string, effect int64) string {
 	if k.text == "" || k.next != effect {
 		k.fill(arn, effect)
 	}
-	var room [20]byte
-	length := len(arn) + 1 + len(strconv.AppendInt(room[:0], effect, 10))
+	length := len(arn) + 1 + digits(effect)
 	key := k.text[:length]
 	k.text, k.next = k.text[length:], effect+1
 	return key
+}
+
+// digits is the number of digits of a number that is positive.
+func digits(n int64) int {
+	count := 1
+	for ; n >= 10; n /= 10 {
+		count++
+	}
+	return count
 }
 
 // fill makes the keys of an effect and of some after it.
@@ -33,7 +41,7 @@ func (k *keyring) fill(arn string, effect int64) {
 	k.made = min(max(2*k.made, 1), maxKeys)
 	var text strings.Builder
 	var room [20]byte
-	text.Grow(k.made * (len(arn) + 1 + len(strconv.AppendInt(room[:0], effect+maxKeys, 10))))
+	text.Grow(k.made * (len(arn) + 1 + digits(effect+maxKeys)))
 	for i := range k.made {
 		text.WriteString(arn)
 		text.WriteByte('#')

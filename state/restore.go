@@ -51,6 +51,9 @@ func restore(m *Machine, text []byte) (*Run, error) {
 	r.setTime(s.Now)
 	r.random = random(s.Random)
 	r.lastFrame, r.lastTimer, r.lastEffect, r.lastEvent = s.Last.Frame, s.Last.Timer, s.Last.Effect, s.Last.Event
+	if err := s.Last.check(); err != nil {
+		return nil, err
+	}
 	r.outcome = Outcome{Status: s.Status, Failure: s.Failure, Started: s.Started, Ended: s.Ended}
 	v := valueReader{}
 	r.input, r.outcome.Output = v.read(s.Input), v.read(s.Output)

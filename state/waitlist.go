@@ -50,8 +50,11 @@ func (w *waitlist) add(f *frame) {
 		w.few = w.room[:0]
 	}
 	if w.many == nil && len(w.few) < maxFew {
-		i, _ := w.find(f.effect)
-		w.few = slices.Insert(w.few, i, f)
+		if i, _ := w.find(f.effect); i < len(w.few) {
+			w.few = slices.Insert(w.few, i, f)
+			return
+		}
+		w.few = append(w.few, f)
 		return
 	}
 	if w.many == nil {
