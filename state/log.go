@@ -1,6 +1,7 @@
 package state
 
 import (
+	"math"
 	"sync"
 	"time"
 
@@ -8,7 +9,7 @@ import (
 	"github.com/goasl/goasl/jsonvalue"
 )
 
-// Log is a history in little space: an event is 24 bytes, and a value that it is
+// Log is a history in little space: an event is 16 bytes, and a value that it is
 // the first to tell of 8 more, until somebody reads it. The zero Log is empty. It
 // is for one [Run], whose [Config] names it; others may read while the Run writes,
 // and see what its last [Run.Step] has left.
@@ -36,6 +37,7 @@ type page struct {
 	values []jsonvalue.Value
 	times  []instant
 	rare   []rarity
+	far    []int64 // the IDs of events that others follow from, where the way back is too long for an entry
 }
 
 // rarity is all there is to say of an event that has no form.
@@ -53,11 +55,10 @@ type block struct {
 
 // entry is an event as it is kept. Its ID follows from its place.
 type entry struct {
-	prev  int64
-	form  formID
-	value int32 // number of the value; -1 for none
-	time  int32 // number of the time
-	index int32 // of an iteration
+	back int32 // how far the event that it follows from is before it; -1 - n for the n-th of far
+	form formID
+	time int32 // number of the time
+	what int32 // number of the value, or the index of an iteration; -1 for neither
 }
 
 // instant is a time without its zone.
@@ -112,7 +113,10 @@ func (l *Log) Reset() {
 func (p *page) clear() {
 	clear(p.values)
 	clear(p.rare)
-	*p = page{filled: block{entries: p.filled.entries[:0]}, values: p.values[:0], times: p.times[:0], rare: p.rare[:0]}
+	*p = page{
+		filled: block{entries: p.filled.entries[:0]},
+		values: p.values[:0], times: p.times[:0], rare: p.rare[:0], far: p.far[:0],
+	}
 }
 
 // begin prepares an empty log for the events from an ID on.
@@ -122,8 +126,30 @@ func (l *Log) begin(first int64, m maker) {
 	l.first, l.maker = first, m
 }
 
-// write writes an entry behind the others.
-func (l *Log) write(prev int64, form formID, v jsonvalue.Value, index int, now instant) {
+// write writes the entry of an event that tells of a value, or of none.
+func (l *Log) write(id, prev int64, form formID, v jsonvalue.Value, now instant) {
+	what := int32(-1)
+	if v.Exists() {
+		if v != l.last {
+			l.last = v
+			l.values = append(l.values, v)
+		}
+		what = int32(len(l.values) - 1)
+	}
+	l.put(id, prev, form, what, now)
+}
+
+// writeRare writes the entry of an event that has no form.
+func (l *Log) writeRare(id, prev int64, r rarity, now instant) {
+	if l.rare == nil {
+		l.rare = make([]rarity, 0, 2) // the first event and the last one
+	}
+	l.rare = append(l.rare, r)
+	l.put(id, prev, formID(-len(l.rare)), -1, now)
+}
+
+// put writes an entry behind the others.
+func (l *Log) put(id, prev int64, form formID, what int32, now instant) {
 	if len(l.filled.entries) == cap(l.filled.entries) {
 		l.turnOver()
 	}
@@ -131,17 +157,12 @@ func (l *Log) write(prev int64, form formID, v jsonvalue.Value, index int, now i
 		l.now = now
 		l.times = append(l.times, now)
 	}
-	value := int32(-1)
-	if v.Exists() {
-		if v != l.last {
-			l.last = v
-			l.values = append(l.values, v)
-		}
-		value = int32(len(l.values) - 1)
+	back := id - prev
+	if back < 0 || back > math.MaxInt32 { // a snapshot that was tampered with may say anything
+		l.far = append(l.far, prev)
+		back = -int64(len(l.far))
 	}
-	l.filled.entries = append(l.filled.entries, entry{
-		prev: prev, form: form, value: value, time: int32(len(l.times) - 1), index: int32(index),
-	})
+	l.filled.entries = append(l.filled.entries, entry{back: int32(back), form: form, time: int32(len(l.times) - 1), what: what})
 }
 
 // turnOver begins a new block.
@@ -155,15 +176,6 @@ func (l *Log) turnOver() {
 		room = min(2*full, maxBlock)
 	}
 	l.filled = block{start: l.size(), entries: make([]entry, 0, room)}
-}
-
-// writeRare writes an entry that has no form.
-func (l *Log) writeRare(prev int64, r rarity, now instant) {
-	if l.rare == nil {
-		l.rare = make([]rarity, 0, 2) // the first event and the last one
-	}
-	l.rare = append(l.rare, r)
-	l.write(prev, formID(-len(l.rare)), jsonvalue.Value{}, 0, now)
 }
 
 // pending returns the events that were written and are not known yet.

@@ -3,6 +3,7 @@ package state_test
 import (
 	"sync"
 	"testing"
+	"time"
 
 	"github.com/google/go-cmp/cmp"
 
@@ -121,4 +122,21 @@ func TestLogIsReadWhileItIsWritten(t *testing.T) {
 		}
 	}
 	readers.Wait()
+}
+
+// TestLogKnowsTheEpoch runs at a time whose seconds are 0.
+func TestLogKnowsTheEpoch(t *testing.T) {
+	log := new(state.Log)
+	r, err := state.Start(parse(t, row(1)), []byte(`{}`), state.Config{Now: time.Unix(0, 0), Log: log})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := r.Step(new(state.Batch), 0); err != nil {
+		t.Fatal(err)
+	}
+	for _, e := range log.Append(nil, 0, log.Len()) {
+		if !e.Timestamp.Equal(time.Unix(0, 0)) {
+			t.Errorf("event %d happened at %v", e.ID, e.Timestamp)
+		}
+	}
 }

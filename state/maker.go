@@ -3,6 +3,7 @@ package state
 import (
 	"slices"
 	"sort"
+	"time"
 
 	"github.com/goasl/goasl/history"
 	"github.com/goasl/goasl/jsonvalue"
@@ -14,6 +15,9 @@ type maker struct {
 	region  string   // of the services that tasks call
 	page    *page    // that the entries are in
 	details *details // nil until events are made
+
+	instant instant   // the last one that was asked for
+	now     time.Time // and the time that it is
 }
 
 // append appends the events of a page that have the numbers from ≤ n < to. first is
@@ -42,7 +46,10 @@ func (m *maker) append(events []history.Event, p *page, first int64, from, to in
 }
 
 func (m *maker) event(id int64, e *entry) history.Event {
-	event := history.Event{ID: id, PreviousEventID: e.prev, Timestamp: m.page.times[e.time].time()}
+	event := history.Event{ID: id, PreviousEventID: id - int64(e.back), Timestamp: m.time(e)}
+	if e.back < 0 {
+		event.PreviousEventID = m.page.far[-1-e.back]
+	}
 	if e.form < 0 {
 		r := m.page.rare[-1-e.form]
 		event.Type, event.Details = r.kind, r.details
@@ -58,10 +65,18 @@ func (m *maker) event(id int64, e *entry) history.Event {
 
 // value is the value that an entry tells of.
 func (m *maker) value(e *entry) jsonvalue.Value {
-	if e.value < 0 {
+	if e.what < 0 {
 		return jsonvalue.Value{}
 	}
-	return m.page.values[e.value]
+	return m.page.values[e.what]
+}
+
+// time is the time of an entry, mostly that of the one before.
+func (m *maker) time(e *entry) time.Time {
+	if at := m.page.times[e.time]; at != m.instant || m.now.IsZero() {
+		m.instant, m.now = at, at.time()
+	}
+	return m.now
 }
 
 func (m *maker) payload(e *entry) history.Payload { return history.Payload{Value: m.value(e)} }
@@ -75,11 +90,11 @@ func (m *maker) stateExited(f *form, e *entry) history.Details {
 }
 
 func (m *maker) iterationStarted(f *form, e *entry) history.Details {
-	return m.details.iterationStarted.put(history.MapIterationStarted{Name: f.name, Index: int(e.index)})
+	return m.details.iterationStarted.put(history.MapIterationStarted{Name: f.name, Index: int(e.what)})
 }
 
 func (m *maker) iterationSucceeded(f *form, e *entry) history.Details {
-	return m.details.iterationSucceeded.put(history.MapIterationSucceeded{Name: f.name, Index: int(e.index)})
+	return m.details.iterationSucceeded.put(history.MapIterationSucceeded{Name: f.name, Index: int(e.what)})
 }
 
 func (m *maker) functionScheduled(f *form, e *entry) history.Details {

@@ -235,7 +235,7 @@ func (s *Map) iterate(r *Run, f *frame, prev int64) error {
 	if err != nil {
 		return err
 	}
-	prev = r.recordAs(prev, s.outline.started, jsonvalue.Value{}, i)
+	prev = r.recordIteration(prev, s.outline.started, i)
 	r.newFrame(f, i, s.Processor, input, prev)
 	return nil
 }

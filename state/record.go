@@ -13,27 +13,33 @@ func (r *Run) emit(f *frame, t history.Type, details history.Details) int64 {
 
 // emitAs records an event of the frame's line that has a form.
 func (r *Run) emitAs(f *frame, as formID, v jsonvalue.Value) int64 {
-	f.prev = r.recordAs(f.prev, as, v, 0)
+	f.prev = r.recordAs(f.prev, as, v)
 	return f.prev
 }
 
 // record records an event that is rare.
 func (r *Run) record(prev int64, t history.Type, details history.Details) int64 {
-	if !r.records(prev) {
-		return r.lastEvent
+	if r.records(prev) {
+		r.recordEnd(prev, t, details)
 	}
-	r.lastEvent++
-	r.log.writeRare(prev, rarity{t, details}, r.instant)
 	return r.lastEvent
 }
 
 // recordAs records an event that has a form.
-func (r *Run) recordAs(prev int64, as formID, v jsonvalue.Value, index int) int64 {
-	if !r.records(prev) {
-		return r.lastEvent
+func (r *Run) recordAs(prev int64, as formID, v jsonvalue.Value) int64 {
+	if r.records(prev) {
+		r.lastEvent++
+		r.log.write(r.lastEvent, prev, as, v, r.instant)
 	}
-	r.lastEvent++
-	r.log.write(prev, as, v, index, r.instant)
+	return r.lastEvent
+}
+
+// recordIteration records an event of an iteration.
+func (r *Run) recordIteration(prev int64, as formID, index int) int64 {
+	if r.records(prev) {
+		r.lastEvent++
+		r.log.put(r.lastEvent, prev, as, int32(index), r.instant)
+	}
 	return r.lastEvent
 }
 
@@ -54,7 +60,7 @@ func (r *Run) isFull(prev int64) bool {
 // recordEnd records the last event, for which there always is room.
 func (r *Run) recordEnd(prev int64, t history.Type, details history.Details) {
 	r.lastEvent++
-	r.log.writeRare(prev, rarity{t, details}, r.instant)
+	r.log.writeRare(r.lastEvent, prev, rarity{t, details}, r.instant)
 }
 
 // openLog prepares the log for a history whose next event has that ID.

@@ -195,12 +195,12 @@ func (r *Run) Outstanding() []Effect {
 // restoreEvents turns the pending events of a snapshot back.
 func (r *Run) restoreEvents(s *snapshot) error {
 	r.openLog(r.lastEvent - int64(len(s.Events)) + 1)
-	for _, text := range s.Events {
+	for i, text := range s.Events {
 		e, err := history.Parse(text)
 		if err != nil {
 			return err
 		}
-		r.log.writeRare(e.PreviousEventID, rarity{e.Type, e.Details}, instantOf(e.Timestamp))
+		r.log.writeRare(r.lastEvent-int64(len(s.Events)-1-i), e.PreviousEventID, rarity{e.Type, e.Details}, instantOf(e.Timestamp))
 	}
 	return nil
 }
