@@ -97,14 +97,15 @@ func (v Value) orNull() Value {
 
 // ofLevel returns the container that holds l, which is not empty.
 func ofLevel(kind Kind, l *level) Value {
-	n := &node{kind: kind, size: 1}
+	n := &node{kind: kind}
+	l.size = 1
 	for _, e := range l.elems {
-		n.size = min(n.size+e.n.size+1, maxSize)
+		l.size = min(l.size+e.n.size()+1, maxSize)
 		n.depth = max(n.depth, e.n.depth+1)
 	}
 	for i := range l.members {
 		m := &l.members[i]
-		n.size = min(n.size+m.size()+1, maxSize)
+		l.size = min(l.size+m.size()+1, maxSize)
 		n.depth = max(n.depth, m.Value.n.depth+1)
 	}
 	n.level.Store(l)
@@ -112,4 +113,4 @@ func ofLevel(kind Kind, l *level) Value {
 }
 
 // size returns the length of the member's text.
-func (m *Member) size() int { return quotedLen(m.Name) + len(":") + m.Value.n.size }
+func (m *Member) size() int { return quotedLen(m.Name) + len(":") + m.Value.n.size() }

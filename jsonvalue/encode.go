@@ -32,7 +32,7 @@ func (v Value) JSON() json.RawMessage {
 	if v.n == nil {
 		return nil
 	}
-	return v.Append(make([]byte, 0, v.n.size))
+	return v.Append(make([]byte, 0, v.n.size()))
 }
 
 // Preview returns the beginning of the value's JSON text for a message: at most

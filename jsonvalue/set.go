@@ -89,7 +89,7 @@ func (v Value) with(step Step, x Value) Value {
 
 func (v Value) withElement(i int, x Value) Value {
 	elems := slices.Clone(v.n.decoded().elems)
-	longer := x.n.size - elems[i].n.size
+	longer := x.n.size() - elems[i].n.size()
 	elems[i] = x
 	return v.changed(&level{elems: elems}, longer, x)
 }
@@ -99,7 +99,7 @@ func (v Value) withMember(m Member) Value {
 	if i := old.find(m.Name); i >= 0 {
 		l := &level{members: slices.Clone(old.members)}
 		l.index.Store(old.index.Load()) // the names are the same
-		longer := m.Value.n.size - l.members[i].Value.n.size
+		longer := m.Value.n.size() - l.members[i].Value.n.size()
 		l.members[i].Value = m.Value
 		return v.changed(l, longer, m.Value)
 	}
@@ -114,11 +114,12 @@ func (v Value) withMember(m Member) Value {
 // changed returns the container that v becomes with another level, whose text
 // is longer by that much because of x.
 func (v Value) changed(l *level, longer int, x Value) Value {
-	size := v.n.size + longer
-	if v.n.size >= maxSize || size > maxSize {
+	size := v.n.size()
+	l.size = size + longer
+	if size >= maxSize || l.size > maxSize {
 		return ofLevel(v.n.kind, l) // from such a size nothing can be taken away
 	}
-	n := &node{kind: v.n.kind, depth: max(v.n.depth, x.n.depth+1), size: size}
+	n := &node{kind: v.n.kind, depth: max(v.n.depth, x.n.depth+1)}
 	n.level.Store(l)
 	return Value{n}
 }

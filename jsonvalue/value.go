@@ -96,9 +96,16 @@ type Member struct {
 type node struct {
 	kind  Kind
 	depth int32 // bound on the levels below: 0 for a scalar or an empty container
-	size  int   // length of the canonical text, at most maxSize
 	text  string
 	level atomic.Pointer[level]
+}
+
+// size is the length of the canonical text, at most maxSize.
+func (n *node) size() int {
+	if n.text != "" {
+		return len(n.text)
+	}
+	return n.level.Load().size
 }
 
 // newNode returns the node of a canonical text nested at most depth deep.
@@ -109,7 +116,7 @@ func newNode(text string, depth int) *node {
 }
 
 func (n *node) set(text string, depth int32) {
-	n.kind, n.size, n.text = kindOf(text[0]), len(text), text
+	n.kind, n.text = kindOf(text[0]), text
 	if n.kind >= Array && len(text) > len("[]") {
 		n.depth = depth
 	}
@@ -229,7 +236,7 @@ func (v Value) Size() int {
 	if v.n == nil {
 		return 0
 	}
-	return v.n.size
+	return v.n.size()
 }
 
 // Depth bounds the levels of arrays and objects in v, 0 for a scalar: there may be

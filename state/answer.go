@@ -143,7 +143,7 @@ func (r *Run) answer(f *frame) {
 	r.tasks.remove(f)
 	f.credentials = jsonvalue.Value{}
 	f.effect, f.unscheduled = 0, false
-	f.dropTimers()
+	f.dropTimers(timeout, heartbeat, wakeUp)
 	f.phase = answered
 	r.enqueue(f)
 }

@@ -73,7 +73,7 @@ func (fan *fanout) arePairs() bool {
 // checkProgress reports a frame that nothing would make go on, or that bears a
 // number which is yet to be given.
 func (r *Run) checkProgress(f *frame, queued bool) error {
-	wakes := f.timers[wakeUp].Seq != 0
+	wakes := f.timer(wakeUp).Seq != 0
 	switch f.phase {
 	case ready, answered, joined:
 		if !queued {
@@ -91,7 +91,7 @@ func (r *Run) checkProgress(f *frame, queued bool) error {
 		return errors.New("it has a number that was not given yet")
 	}
 	for _, t := range f.timers {
-		if t.Seq > r.lastTimer || t.Seq < 0 {
+		if t.Seq > r.lastTimer || t.Seq <= 0 {
 			return errors.New("it has a timer that was not set yet")
 		}
 	}

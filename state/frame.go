@@ -33,9 +33,9 @@ type frame struct {
 	effect      int64           // the task's, 0 if there is none
 	begun       bool            // the task was started
 	unscheduled bool            // nobody has said yet whether there is the activity
-	timers      [timerKinds]timer
-	limit       time.Duration // TimeoutSeconds of the task, 0 for none
-	beat        time.Duration // HeartbeatSeconds of the task, 0 for none
+	timers      []timer         // that run, in no order
+	limit       time.Duration   // TimeoutSeconds of the task, 0 for none
+	beat        time.Duration   // HeartbeatSeconds of the task, 0 for none
 
 	fan *fanout // the children of a Parallel or Map
 

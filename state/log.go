@@ -2,6 +2,7 @@ package state
 
 import (
 	"math"
+	"slices"
 	"sync"
 	"time"
 
@@ -71,14 +72,12 @@ func instantOf(t time.Time) instant { return instant{t.Unix(), int32(t.Nanosecon
 
 func (i instant) time() time.Time { return time.Unix(i.sec, int64(i.nsec)).UTC() }
 
-// The sizes of blocks. The first has room for the events of a few states; a block
-// is twice as large as the one before. As many values and times belong to few
-// states.
+// The sizes of blocks, and the least room for values and times. The first block has
+// room for the events of a few states; another is twice as large as the one before.
 const (
 	fewValues = 4
-	fewTimes  = 4
 	minBlock  = 16
-	maxBlock  = 256
+	maxBlock  = 512
 )
 
 // size is the number of entries.
@@ -132,6 +131,9 @@ func (l *Log) write(id, prev int64, form formID, v jsonvalue.Value, now instant)
 	if v.Exists() {
 		if v != l.last {
 			l.last = v
+			if len(l.values) == cap(l.values) { // append alone would copy a long history four times
+				l.values = slices.Grow(l.values, len(l.values)+fewValues)
+			}
 			l.values = append(l.values, v)
 		}
 		what = int32(len(l.values) - 1)
@@ -155,6 +157,9 @@ func (l *Log) put(id, prev int64, form formID, what int32, now instant) {
 	}
 	if now != l.now || len(l.times) == 0 {
 		l.now = now
+		if l.times == nil {
+			l.times = make([]instant, 0, fewValues)
+		}
 		l.times = append(l.times, now)
 	}
 	back := id - prev
@@ -168,9 +173,6 @@ func (l *Log) put(id, prev int64, form formID, what int32, now instant) {
 // turnOver begins a new block.
 func (l *Log) turnOver() {
 	room := minBlock
-	if l.values == nil {
-		l.values, l.times = make([]jsonvalue.Value, 0, fewValues), make([]instant, 0, fewTimes)
-	}
 	if full := cap(l.filled.entries); full > 0 {
 		l.full = append(l.full, l.filled)
 		room = min(2*full, maxBlock)

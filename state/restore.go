@@ -170,8 +170,9 @@ func (r *Run) restoreFrame(s *frameSnapshot, frames map[int64]*frame) (*frame, e
 		if !f.mayHave(kind) {
 			return nil, fmt.Errorf("it has a timer of kind %d, which is none or out of place", kind)
 		}
-		f.timers[kind] = t
-		r.alarms = append(r.alarms, alarm{timer: t, f: f, kind: kind})
+		t.kind = kind
+		f.timers = append(f.timers, t)
+		r.alarms = append(r.alarms, alarm{timer: t, f: f})
 	}
 	if f.phase == pending {
 		if r.tasks.get(f.effect) != nil {

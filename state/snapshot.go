@@ -153,13 +153,11 @@ func (f *frame) snapshot() frameSnapshot {
 	if f.failed != nil {
 		s.Failed = &faultSnapshot{Failure: f.failed.Failure, Fatal: f.failed.fatal, Heartbeat: f.failed.heartbeat}
 	}
-	for kind, t := range f.timers {
-		if t.Seq != 0 {
-			if s.Timers == nil {
-				s.Timers = map[timerKind]timer{}
-			}
-			s.Timers[timerKind(kind)] = t
+	for _, t := range f.timers {
+		if s.Timers == nil {
+			s.Timers = map[timerKind]timer{}
 		}
+		s.Timers[t.kind] = t
 	}
 	if f.fan != nil {
 		s.Fan = f.fan.snapshot()

@@ -2,14 +2,16 @@ package state
 
 import (
 	"container/heap"
+	"slices"
 	"time"
 )
 
-// timer is a due time kept in a frame; the zero timer is none. Sequence numbers
-// order timers of one time, and tell a heap entry whether it is still meant.
+// timer is a due time kept in a frame. Sequence numbers order timers of one time,
+// and tell a heap entry whether it is still meant.
 type timer struct {
-	At  time.Time `json:"at"`
-	Seq int64     `json:"seq"`
+	At   time.Time `json:"at"`
+	Seq  int64     `json:"seq"`
+	kind timerKind
 }
 
 type timerKind uint8
@@ -19,18 +21,16 @@ const (
 	timeout                    // TimeoutSeconds of the state
 	heartbeat                  // HeartbeatSeconds of the state
 	expiry                     // TimeoutSeconds of the machine
-	timerKinds
 )
 
 // alarm is an entry of the heap.
 type alarm struct {
 	timer
-	f    *frame
-	kind timerKind
+	f *frame
 }
 
 // stands reports whether the frame still has this timer.
-func (a *alarm) stands() bool { return a.f.phase != dead && a.f.timers[a.kind].Seq == a.Seq }
+func (a *alarm) stands() bool { return a.f.phase != dead && a.f.timer(a.kind).Seq == a.Seq }
 
 // alarms is a heap by due time. Timers that are dropped stay in it until they
 // come up.
@@ -60,12 +60,26 @@ func (h *alarms) add(a alarm) {
 
 func (r *Run) setTimer(f *frame, at time.Time, kind timerKind) {
 	r.lastTimer++
-	f.timers[kind] = timer{At: at, Seq: r.lastTimer}
-	r.alarms.add(alarm{timer: f.timers[kind], f: f, kind: kind})
+	f.dropTimers(kind)
+	t := timer{At: at, Seq: r.lastTimer, kind: kind}
+	f.timers = append(f.timers, t)
+	r.alarms.add(alarm{timer: t, f: f})
 }
 
-func (f *frame) dropTimers() {
-	f.timers[timeout], f.timers[heartbeat], f.timers[wakeUp] = timer{}, timer{}, timer{}
+// timer returns the frame's timer of a kind, the zero timer if there is none.
+func (f *frame) timer(kind timerKind) timer {
+	for _, t := range f.timers {
+		if t.kind == kind {
+			return t
+		}
+	}
+	return timer{}
+}
+
+func (f *frame) dropTimers(kinds ...timerKind) {
+	if len(f.timers) > 0 {
+		f.timers = slices.DeleteFunc(f.timers, func(t timer) bool { return slices.Contains(kinds, t.kind) })
+	}
 }
 
 // nextAlarm removes what does not stand from the top of the heap and returns
@@ -103,7 +117,7 @@ func (r *Run) Advance(now time.Time) {
 		}
 		a := *next
 		heap.Pop(&r.alarms)
-		a.f.timers[a.kind] = timer{}
+		a.f.dropTimers(a.kind)
 		r.fire(a)
 		r.settle()
 	}
