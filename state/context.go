@@ -87,7 +87,7 @@ func (r *Run) executionContext() jsonvalue.Value {
 func (f *frame) stateContext() jsonvalue.Value {
 	members := []jsonvalue.Member{
 		member("Name", text(f.state.Name())),
-		member("EnteredTime", timestamp(f.enteredAt)),
+		member("EnteredTime", timestamp(f.enteredAt.time())),
 	}
 	if f.state.recovery() != nil {
 		members = append(members, member("RetryCount", jsonvalue.OfInt(int64(f.attempt))))

@@ -19,7 +19,7 @@ type frame struct {
 	prev      int64           // the last event of this line
 	cameFrom  int64           // the event that the entry into the state followed from
 	entered   int64           // the event by which the state was entered
-	enteredAt time.Time
+	enteredAt instant
 	variables []jsonvalue.Member
 
 	attempt int     // retries so far

@@ -22,7 +22,8 @@ import (
 type Log struct {
 	page                 // what is being written
 	last jsonvalue.Value // of its values
-	now  instant         // the last of its times
+	now  instant
+	left int // entries that can be written before something has to be prepared
 
 	mu    sync.Mutex
 	first int64 // the ID of the first event
@@ -105,7 +106,7 @@ func (l *Log) Reset() {
 	l.first += int64(l.known.size())
 	l.known = page{}
 	l.page.clear()
-	l.last = jsonvalue.Value{}
+	l.last, l.left = jsonvalue.Value{}, 0
 }
 
 // clear empties the page and keeps its room.
@@ -126,48 +127,65 @@ func (l *Log) begin(first int64, m maker) {
 }
 
 // write writes the entry of an event that tells of a value, or of none.
-func (l *Log) write(id, prev int64, form formID, v jsonvalue.Value, now instant) {
+func (l *Log) write(id, prev int64, form formID, v jsonvalue.Value) {
 	what := int32(-1)
 	if v.Exists() {
 		if v != l.last {
-			l.last = v
-			if len(l.values) == cap(l.values) { // append alone would copy a long history four times
-				l.values = slices.Grow(l.values, len(l.values)+fewValues)
-			}
-			l.values = append(l.values, v)
+			l.remember(v)
 		}
 		what = int32(len(l.values) - 1)
 	}
-	l.put(id, prev, form, what, now)
+	l.put(id, prev, form, what)
+}
+
+// remember makes v the last of the values. append alone would copy those of a long
+// history four times.
+func (l *Log) remember(v jsonvalue.Value) {
+	l.last = v
+	if len(l.values) == cap(l.values) {
+		l.values = slices.Grow(l.values, len(l.values)+fewValues)
+	}
+	l.values = append(l.values, v)
 }
 
 // writeRare writes the entry of an event that has no form.
-func (l *Log) writeRare(id, prev int64, r rarity, now instant) {
+func (l *Log) writeRare(id, prev int64, r rarity) {
 	if l.rare == nil {
 		l.rare = make([]rarity, 0, 2) // the first event and the last one
 	}
 	l.rare = append(l.rare, r)
-	l.put(id, prev, formID(-len(l.rare)), -1, now)
+	l.put(id, prev, formID(-len(l.rare)), -1)
 }
 
 // put writes an entry behind the others.
-func (l *Log) put(id, prev int64, form formID, what int32, now instant) {
-	if len(l.filled.entries) == cap(l.filled.entries) {
-		l.turnOver()
+func (l *Log) put(id, prev int64, form formID, what int32) {
+	if l.left == 0 {
+		l.prepare()
 	}
-	if now != l.now || len(l.times) == 0 {
-		l.now = now
-		if l.times == nil {
-			l.times = make([]instant, 0, fewValues)
-		}
-		l.times = append(l.times, now)
-	}
+	l.left--
 	back := id - prev
-	if back < 0 || back > math.MaxInt32 { // a snapshot that was tampered with may say anything
+	if uint64(back) > math.MaxInt32 { // it may be less than 0 in a snapshot that was tampered with
 		l.far = append(l.far, prev)
 		back = -int64(len(l.far))
 	}
 	l.filled.entries = append(l.filled.entries, entry{back: int32(back), form: form, time: int32(len(l.times) - 1), what: what})
+}
+
+// at says at which time the next events happen.
+func (l *Log) at(now instant) { l.now, l.left = now, 0 }
+
+// prepare makes room for entries, and notes their time.
+func (l *Log) prepare() {
+	if n := len(l.times); n == 0 || l.times[n-1] != l.now {
+		if l.times == nil {
+			l.times = make([]instant, 0, fewValues)
+		}
+		l.times = append(l.times, l.now)
+	}
+	if len(l.filled.entries) == cap(l.filled.entries) {
+		l.turnOver()
+	}
+	l.left = cap(l.filled.entries) - len(l.filled.entries)
 }
 
 // turnOver begins a new block.

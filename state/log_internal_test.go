@@ -16,7 +16,7 @@ func TestLogGoesFarBack(t *testing.T) {
 	l.begin(id, maker{machine: m})
 	prevs := []int64{id - 1, 0, 5, id - 1<<31, id + 9}
 	for i, prev := range prevs {
-		l.write(id+int64(i), prev, form, jsonvalue.NullValue, instant{})
+		l.write(id+int64(i), prev, form, jsonvalue.NullValue)
 	}
 	l.publish()
 	for i, e := range l.Append(nil, 0, l.Len()) {

@@ -29,7 +29,7 @@ func (r *Run) record(prev int64, t history.Type, details history.Details) int64 
 func (r *Run) recordAs(prev int64, as formID, v jsonvalue.Value) int64 {
 	if r.records(prev) {
 		r.lastEvent++
-		r.log.write(r.lastEvent, prev, as, v, r.instant)
+		r.log.write(r.lastEvent, prev, as, v)
 	}
 	return r.lastEvent
 }
@@ -38,7 +38,7 @@ func (r *Run) recordAs(prev int64, as formID, v jsonvalue.Value) int64 {
 func (r *Run) recordIteration(prev int64, as formID, index int) int64 {
 	if r.records(prev) {
 		r.lastEvent++
-		r.log.put(r.lastEvent, prev, as, int32(index), r.instant)
+		r.log.put(r.lastEvent, prev, as, int32(index))
 	}
 	return r.lastEvent
 }
@@ -60,7 +60,7 @@ func (r *Run) isFull(prev int64) bool {
 // recordEnd records the last event, for which there always is room.
 func (r *Run) recordEnd(prev int64, t history.Type, details history.Details) {
 	r.lastEvent++
-	r.log.writeRare(r.lastEvent, prev, rarity{t, details}, r.instant)
+	r.log.writeRare(r.lastEvent, prev, rarity{t, details})
 }
 
 // openLog prepares the log for a history whose next event has that ID.

@@ -138,7 +138,7 @@ func (r *Run) restoreQueue(ids []int64, frames map[int64]*frame) error {
 
 func (r *Run) restoreFrame(s *frameSnapshot, frames map[int64]*frame) (*frame, error) {
 	f := &frame{
-		id: s.ID, slot: s.Slot, phase: s.Phase, prev: s.Prev, cameFrom: s.CameFrom, entered: s.Entered, enteredAt: s.EnteredAt,
+		id: s.ID, slot: s.Slot, phase: s.Phase, prev: s.Prev, cameFrom: s.CameFrom, entered: s.Entered, enteredAt: instantOf(s.EnteredAt),
 		attempt: s.Attempt, retried: s.Retried, effect: s.Effect, begun: s.Begun, unscheduled: s.Unscheduled, limit: s.Limit, beat: s.Beat,
 	}
 	f.state = r.m.states[s.State]

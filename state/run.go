@@ -99,8 +99,8 @@ func newRun(m *Machine, cfg Config) *Run {
 		started: cfg.Now, random: random(cfg.Seed),
 		log: cfg.Log,
 	}
-	r.setTime(cfg.Now)
 	r.openLog(1)
+	r.setTime(cfg.Now)
 	r.room = math.MaxInt64
 	if r.limits.Events > 0 {
 		r.room = int64(r.limits.Events) - 1
@@ -209,7 +209,7 @@ func (r *Run) turn(f *frame) error {
 		return nil
 	case ready:
 		c := f.state.base()
-		f.cameFrom, f.enteredAt = f.prev, r.now
+		f.cameFrom, f.enteredAt = f.prev, r.instant
 		f.entered = r.emitAs(f, c.entered, f.input)
 		if field := c.notes.unfilled; field != "" {
 			err = f.runtimeFault("The value of " + field + " holds a placeholder that nothing was put in the place of.")

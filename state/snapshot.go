@@ -140,9 +140,12 @@ func appendFrames(frames []frameSnapshot, f *frame) []frameSnapshot {
 func (f *frame) snapshot() frameSnapshot {
 	s := frameSnapshot{
 		ID: f.id, Slot: f.slot, State: f.state.Name(), Phase: f.phase, Input: f.input.JSON(),
-		Prev: f.prev, CameFrom: f.cameFrom, Entered: f.entered, EnteredAt: f.enteredAt, Attempt: f.attempt, Retried: f.retried,
+		Prev: f.prev, CameFrom: f.cameFrom, Entered: f.entered, Attempt: f.attempt, Retried: f.retried,
 		Work: f.work.JSON(), Credentials: f.credentials.JSON(), Effect: f.effect, Begun: f.begun,
 		Unscheduled: f.unscheduled, Limit: f.limit, Beat: f.beat,
+	}
+	if f.entered != 0 {
+		s.EnteredAt = f.enteredAt.time()
 	}
 	if f.parent != nil {
 		s.Parent = f.parent.id
@@ -198,8 +201,10 @@ func (r *Run) restoreEvents(s *snapshot) error {
 		if err != nil {
 			return err
 		}
-		r.log.writeRare(r.lastEvent-int64(len(s.Events)-1-i), e.PreviousEventID, rarity{e.Type, e.Details}, instantOf(e.Timestamp))
+		r.log.at(instantOf(e.Timestamp))
+		r.log.writeRare(r.lastEvent-int64(len(s.Events)-1-i), e.PreviousEventID, rarity{e.Type, e.Details})
 	}
+	r.log.at(r.instant)
 	return nil
 }
 

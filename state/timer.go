@@ -146,4 +146,5 @@ func (r *Run) tick(now time.Time) {
 // setTime sets the time.
 func (r *Run) setTime(now time.Time) {
 	r.now, r.instant = now, instantOf(now)
+	r.log.at(r.instant)
 }
