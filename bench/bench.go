@@ -3,8 +3,10 @@ package main
 import (
 	"fmt"
 	"io"
+	"iter"
 	"os"
 	"path/filepath"
+	"regexp"
 	"runtime"
 	"strings"
 )
@@ -86,16 +88,15 @@ func (b *bench) printHead(out io.Writer) {
 func (b *bench) printTable(out io.Writer, title string, peers []peer, works []work) error {
 	m := meter{peers: peers, rounds: b.settings.rounds, round: b.settings.round}
 	t := table{title: title, peers: peers}
-	for _, w := range works {
-		if !b.settings.selected.MatchString(w.name) {
-			continue
+	for group := range grouped(b.settings.selected, works) {
+		for i, results := range m.measure(group...) {
+			w := group[i]
+			if own := results[0]; own.problem != "" {
+				return fmt.Errorf("%s: %s", w.name, own.problem)
+			}
+			b.own[w.title()] = results[0].figure
+			t.rows = append(t.rows, row{w, results})
 		}
-		results := m.measure(w)
-		if own := results[0]; own.problem != "" {
-			return fmt.Errorf("%s: %s", w.name, own.problem)
-		}
-		b.own[w.name] = results[0].figure
-		t.rows = append(t.rows, row{w, results})
 	}
 	if t.rows == nil {
 		return nil
@@ -104,14 +105,45 @@ func (b *bench) printTable(out io.Writer, title string, peers []peer, works []wo
 	return t.print(out)
 }
 
+// grouped yields the works that are selected, those together that are measured
+// beside each other.
+func grouped(selected *regexp.Regexp, works []work) iter.Seq[[]work] {
+	return func(yield func([]work) bool) {
+		var group []work
+		for _, w := range works {
+			if !selected.MatchString(w.name) {
+				continue
+			}
+			if !w.beside && group != nil {
+				if !yield(group) {
+					return
+				}
+				group = nil
+			}
+			group = append(group, w)
+		}
+		if group != nil {
+			yield(group)
+		}
+	}
+}
+
+// A comparison is about the times of two works, named by their titles.
+type comparison struct{ of, to, format string }
+
+func comparisons() []comparison {
+	return []comparison{
+		{million(false).title(), thousand(false).title(), "An item of a Map over 1,000,000 takes %.2f times what one of a Map over 1,000 takes,\n"},
+		{million(true).title(), thousand(true).title(), "and %.2f times if the history is counted.\n"},
+		{oneWorker, manyWorkers(), "On all cores there are %.2f times as many executions in a second as on one.\n"},
+	}
+}
+
 // printComparisons prints how this library's figures relate to each other, if
 // they were measured.
 func (b *bench) printComparisons(out io.Writer) {
 	var text strings.Builder
-	for _, c := range []struct{ of, to, format string }{
-		{mapMillion, mapThousand, "An item of a Map over 1,000,000 takes %.2f times what one of a Map over 1,000 takes.\n"},
-		{oneWorker, manyWorkers(), "On all cores there are %.2f times as many executions in a second as on one.\n"},
-	} {
+	for _, c := range comparisons() {
 		of, to := b.own[c.of].nanoseconds, b.own[c.to].nanoseconds
 		if of > 0 && to > 0 {
 			fmt.Fprintf(&text, c.format, of/to)

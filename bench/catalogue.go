@@ -6,12 +6,8 @@ import (
 	"strings"
 )
 
-// The names of works that comparisons speak of.
-const (
-	mapThousand = "Map over 1,000, Pass"
-	mapMillion  = "Map over 1,000,000, Pass"
-	oneWorker   = "Chain of 100 Pass, one at a time"
-)
+// oneWorker is the name of a work that a comparison speaks of.
+const oneWorker = "Chain of 100 Pass, one at a time"
 
 // manyWorkers is the work of oneWorker on all cores.
 func manyWorkers() string {
@@ -23,10 +19,10 @@ func executions() []work {
 	return append(chains(),
 		single("Parallel of 10", "branch", 10, chain("", 1, same(parallel(10))), `{"a":1}`,
 			`{"a":1,"results":[`+strings.TrimSuffix(strings.Repeat(`{"a":1},`, 10), ",")+`]}`),
-		mapping(mapThousand, 1_000, innerPass),
 		mapping("Map over 10,000, Pass", 10_000, innerPass),
 		mapping("Map over 10,000, Task", 10_000, innerTask),
-		million(),
+		thousand(false), million(false),
+		thousand(true), million(true),
 		retry(),
 		twoTasks(),
 		together(oneWorker, 1),
@@ -86,10 +82,18 @@ func mapping(name string, n int, state string) work {
 	return w
 }
 
-// million is a Map whose history would fill the memory.
-func million() work {
-	w := mapping(mapMillion, 1_000_000, innerPass)
-	w.order.counted, w.alone = true, true
+// thousand is a Map to be compared with a larger one, with its history kept or
+// counted.
+func thousand(counted bool) work {
+	w := mapping("Map over 1,000, Pass", 1_000, innerPass)
+	w.order.counted, w.alone = counted, counted
+	return w
+}
+
+// million is that larger Map. Its history takes tens of megabytes if it is kept.
+func million(counted bool) work {
+	w := mapping("Map over 1,000,000, Pass", 1_000_000, innerPass)
+	w.order.counted, w.alone, w.beside = counted, true, true
 	return w
 }
 
@@ -112,7 +116,7 @@ func twoTasks() work {
 // together are executions at the same time.
 func together(name string, workers int) work {
 	w := single(name, "execution", 1, chain("", 100, same(pass)), payload(20), payload(20))
-	w.order.workers, w.alone = workers, true
+	w.order.workers, w.alone, w.beside = workers, true, workers > 1
 	return w
 }
 
@@ -152,15 +156,15 @@ func expressions() []work {
 	} {
 		works = append(works, work{
 			name: e.source, unit: "evaluation", units: 1, want: e.want,
-			order: order{Kind: expression, Expression: e.source, Input: thousand()},
+			order: order{Kind: expression, Expression: e.source, Input: records()},
 		})
 	}
 	return works
 }
 
-// thousand is the input of the expressions. Each price from 0 to 999 is there
+// records is the input of the expressions. Each price from 0 to 999 is there
 // once.
-func thousand() string {
+func records() string {
 	var b strings.Builder
 	b.WriteString(`{"a":{"b":42},"name":"a name","items":[`)
 	for i := range 1_000 {

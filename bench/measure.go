@@ -23,7 +23,8 @@ type result struct {
 
 // A contender is a peer that a work is prepared for.
 type contender struct {
-	peer   int // which peer it is
+	result *result // what is to come of it
+	units  int     // of the work
 	runs   timed
 	less   *timed // of the order that is taken off
 	rounds []figure
@@ -42,37 +43,41 @@ type meter struct {
 	round  time.Duration // that one peer runs for, at least
 }
 
-// measure measures a work with all peers that can do it. The rounds are
-// interleaved: each peer has its turn in each of them, so that what disturbs the
-// machine for a while disturbs all of them.
-func (m meter) measure(w work) []result {
-	results := make([]result, len(m.peers))
+// measure measures works with all peers that can do them, and returns the results
+// by work and peer. The rounds are interleaved: each peer has its turn with each
+// work in each of them, so that what disturbs the machine for a while disturbs all.
+func (m meter) measure(works ...work) [][]result {
 	var contenders []*contender
-	for i, p := range m.peers {
-		if w.alone && i > 0 {
-			results[i].absent = true
-			continue
+	results := make([][]result, len(works))
+	for i, w := range works {
+		results[i] = make([]result, len(m.peers))
+		for j, p := range m.peers {
+			r := &results[i][j]
+			if w.alone && j > 0 {
+				r.absent = true
+				continue
+			}
+			c, err := m.enter(p, w)
+			if err != nil {
+				*r = failed(err)
+				continue
+			}
+			c.result, c.units = r, w.units
+			contenders = append(contenders, c)
 		}
-		c, err := m.enter(p, w)
-		if err != nil {
-			results[i] = failed(err)
-			continue
-		}
-		c.peer = i
-		contenders = append(contenders, c)
 	}
 	for range m.rounds {
 		for _, c := range contenders {
-			f, err := c.time(w.units)
+			f, err := c.time()
 			if err != nil {
-				results[c.peer] = failed(err)
+				*c.result = failed(err)
 			}
 			c.rounds = append(c.rounds, f)
 		}
 	}
 	for _, c := range contenders {
-		if results[c.peer].problem == "" {
-			results[c.peer].figure = median(c.rounds)
+		if c.result.problem == "" {
+			c.result.figure = median(c.rounds)
 		}
 	}
 	return results
@@ -126,14 +131,14 @@ func (m meter) calibrate(run runner) (timed, error) {
 }
 
 // time runs a round.
-func (c *contender) time(units int) (figure, error) {
+func (c *contender) time() (figure, error) {
 	f, err := c.runs.once()
 	if err == nil && c.less != nil {
 		var less figure
 		less, err = c.less.once()
 		f = figure{f.nanoseconds - less.nanoseconds, f.allocations - less.allocations, f.bytes - less.bytes}
 	}
-	n := float64(units)
+	n := float64(c.units)
 	return figure{f.nanoseconds / n, f.allocations / n, f.bytes / n}, err
 }
 

@@ -42,7 +42,7 @@ func (f fake) prepare(o order) (runner, string, error) {
 func TestMeasureTakesTheMedianOfAUnit(t *testing.T) {
 	p := fake{each: []time.Duration{1000, 5000, 1000, 3000}, out: `1`}
 	m := meter{peers: []peer{p}, rounds: 3, round: 1000}
-	got := m.measure(work{units: 10, want: `1`})[0]
+	got := m.measure(work{units: 10, want: `1`})[0][0]
 	if want := (figure{nanoseconds: 300, allocations: 1, bytes: 10}); got.figure != want || got.problem != "" {
 		t.Errorf("%+v, want %+v", got, want)
 	}
@@ -52,19 +52,24 @@ func TestMeasureTakesOff(t *testing.T) {
 	p := fake{each: []time.Duration{1000}, out: `1`}
 	m := meter{peers: []peer{p}, rounds: 1, round: 1000}
 	less := order{Input: "short"}
-	got := m.measure(work{units: 10, less: &less})[0]
+	got := m.measure(work{units: 10, less: &less})[0][0]
 	if want := (figure{nanoseconds: 50}); got.figure != want {
 		t.Errorf("%+v, want %+v", got, want)
 	}
 }
 
-// In each round each peer has its turn.
+// In each round each peer has its turn with each work.
 func TestMeasureInterleaves(t *testing.T) {
 	var calls []string
 	one := fake{name: "a", each: []time.Duration{1000}, calls: &calls}
 	two := fake{name: "b", each: []time.Duration{1000}, calls: &calls}
-	meter{peers: []peer{one, two}, rounds: 2, round: 1000}.measure(work{units: 1})
-	want := []string{"a  1", "b  1", "a  1", "b  1", "a  1", "b  1"} // the first two calibrate
+	first, second := work{units: 1, order: order{Input: "x"}}, work{units: 1, order: order{Input: "y"}, alone: true}
+	meter{peers: []peer{one, two}, rounds: 2, round: 1000}.measure(first, second)
+	want := []string{
+		"a x 1", "b x 1", "a y 1", // calibrate
+		"a x 1", "b x 1", "a y 1",
+		"a x 1", "b x 1", "a y 1",
+	}
 	if diff := cmp.Diff(want, calls); diff != "" {
 		t.Errorf("calls (-want +got):\n%s", diff)
 	}
@@ -75,11 +80,11 @@ func TestMeasureSaysWhyThereIsNoFigure(t *testing.T) {
 	refuses, foreign, other, breaks := fine, fine, fine, fine
 	refuses.err, foreign.err, other.out, breaks.later = errors.New("refused"), errForeign, `2`, errors.New("broken")
 	m := meter{peers: []peer{fine, refuses, foreign, other, breaks}, rounds: 1, round: 1000}
-	got := m.measure(work{units: 1, want: `1`})
+	got := m.measure(work{units: 1, want: `1`})[0]
 	if got[0].problem != "" || got[1].problem != "refused" || !got[2].absent || got[3].problem != errOtherOutput.Error() || got[4].problem != "broken" {
 		t.Errorf("results %+v", got)
 	}
-	for _, r := range m.measure(work{units: 1, want: `1`, alone: true})[1:] {
+	for _, r := range m.measure(work{units: 1, want: `1`, alone: true})[0][1:] {
 		if !r.absent {
 			t.Errorf("a peer was asked: %+v", r)
 		}

@@ -56,6 +56,9 @@ type work struct {
 	want string // the output in JSON, "" if there is none to be compared
 	// alone says that no peer is asked.
 	alone bool
+	// beside says that it is to be compared with the work before it, and measured in
+	// the same rounds.
+	beside bool
 }
 
 // sameJSON reports whether two texts are the same JSON value, whatever the order

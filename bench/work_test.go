@@ -1,8 +1,11 @@
 package main
 
 import (
+	"regexp"
 	"strings"
 	"testing"
+
+	"github.com/google/go-cmp/cmp"
 )
 
 // Each work can be done here and has the output that peers are compared with.
@@ -10,11 +13,11 @@ import (
 func TestWorks(t *testing.T) {
 	names := map[string]bool{}
 	for _, w := range append(executions(), expressions()...) {
-		if names[w.name] {
-			t.Errorf("two works are named %s", w.name)
+		if names[w.title()] {
+			t.Errorf("two works are named %s", w.title())
 		}
-		names[w.name] = true
-		if w.order.Kind == startup || w.name == mapMillion {
+		names[w.title()] = true
+		if w.order.Kind == startup || w.units == 1_000_000 {
 			continue
 		}
 		_, output, err := library{}.prepare(w.order)
@@ -33,9 +36,9 @@ func TestWorks(t *testing.T) {
 			t.Errorf("%s, what is taken off: %v", w.name, err)
 		}
 	}
-	for _, name := range []string{mapThousand, mapMillion, oneWorker, manyWorkers()} {
-		if !names[name] {
-			t.Errorf("there is no work %s to compare", name)
+	for _, c := range comparisons() {
+		if !names[c.of] || !names[c.to] {
+			t.Errorf("there is no work %s or %s to compare", c.of, c.to)
 		}
 	}
 }
@@ -85,6 +88,32 @@ func TestSameJSON(t *testing.T) {
 	} {
 		if got := sameJSON(c.a, c.b); got != c.want {
 			t.Errorf("%s and %s: %t", c.a, c.b, got)
+		}
+	}
+}
+
+// Works that are measured beside the one before come in one group with it, if it is
+// selected.
+func TestGrouped(t *testing.T) {
+	works := []work{{name: "a"}, {name: "b"}, {name: "b2", beside: true}, {name: "c"}, {name: "d", beside: true}}
+	for _, test := range []struct {
+		selected string
+		want     [][]string
+	}{
+		{".", [][]string{{"a"}, {"b", "b2"}, {"c", "d"}}},
+		{"a|2|c", [][]string{{"a", "b2"}, {"c"}}},
+		{"nothing", nil},
+	} {
+		var got [][]string
+		for group := range grouped(regexp.MustCompile(test.selected), works) {
+			var names []string
+			for _, w := range group {
+				names = append(names, w.name)
+			}
+			got = append(got, names)
+		}
+		if diff := cmp.Diff(test.want, got); diff != "" {
+			t.Errorf("%s (-want +got):\n%s", test.selected, diff)
 		}
 	}
 }
