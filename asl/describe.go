@@ -16,4 +16,9 @@ func (x *Execution) Describe() Description {
 
 // Describe returns what there is to say of the execution at its end, or where it
 // was stopped.
-func (r *Result) Describe() Description { return r.description }
+func (r *Result) Describe() Description {
+	if r.description == nil {
+		return Description{}
+	}
+	return *r.description
+}

@@ -320,7 +320,7 @@ func (d *driver) stop(err error) bool {
 func (d *driver) result(o state.Outcome) *Result {
 	return &Result{
 		Name: d.x.name, ARN: d.x.arn, Status: o.Status, Output: o.Output.JSON(),
-		Started: o.Started, Ended: o.Ended, events: &d.x.events, description: d.run.Describe(),
+		Started: o.Started, Ended: o.Ended, events: &d.x.events, description: d.x.describe(d.run),
 	}
 }
 

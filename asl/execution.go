@@ -156,6 +156,16 @@ func (x *Execution) publish(run *state.Run) {
 	x.notify()
 }
 
+// describe returns the description that there is at the end, which stays as it is.
+func (x *Execution) describe(run *state.Run) *Description {
+	x.mu.Lock()
+	defer x.mu.Unlock()
+	if x.known.Status == Running { // it was stopped
+		x.known = run.Describe()
+	}
+	return &x.known
+}
+
 // notify wakes those who wait for news. x.mu is held.
 func (x *Execution) notify() {
 	if x.changed != nil {

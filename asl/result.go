@@ -19,7 +19,7 @@ type Result struct {
 	Ended   time.Time // zero while Status is RUNNING
 
 	events      *recording
-	description Description
+	description *Description
 }
 
 // History returns the events of the execution, in order, if they were kept

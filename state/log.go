@@ -21,6 +21,7 @@ import (
 // With pointers in the entries it was half as much again.
 type Log struct {
 	page                 // what is being written
+	room room            // for the page at first
 	last jsonvalue.Value // of its values
 	now  instant
 	left int // entries that can be written before something has to be prepared
@@ -63,6 +64,15 @@ type entry struct {
 	what int32 // number of the value, or the index of an iteration; -1 for neither
 }
 
+// room is for the events of a few states, so that a short history needs no memory
+// of its own.
+type room struct {
+	entries [16]entry
+	values  [4]jsonvalue.Value
+	times   [4]instant
+	rare    [2]rarity // the first event and the last one
+}
+
 // instant is a time without its zone.
 type instant struct {
 	sec  int64 // since 1970
@@ -73,13 +83,9 @@ func instantOf(t time.Time) instant { return instant{t.Unix(), int32(t.Nanosecon
 
 func (i instant) time() time.Time { return time.Unix(i.sec, int64(i.nsec)).UTC() }
 
-// The sizes of blocks, and the least room for values and times. The first block has
-// room for the events of a few states; another is twice as large as the one before.
-const (
-	fewValues = 4
-	minBlock  = 16
-	maxBlock  = 512
-)
+// maxBlock is the size of the largest blocks. Each of the first ones is twice as
+// large as the one before.
+const maxBlock = 512
 
 // size is the number of entries.
 func (p *page) size() int { return p.filled.start + len(p.filled.entries) }
@@ -124,6 +130,8 @@ func (l *Log) begin(first int64, m maker) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	l.first, l.maker = first, m
+	l.filled.entries, l.values = l.room.entries[:0], l.room.values[:0]
+	l.times, l.rare = l.room.times[:0], l.room.rare[:0]
 }
 
 // write writes the entry of an event that tells of a value, or of none.
@@ -143,16 +151,13 @@ func (l *Log) write(id, prev int64, form formID, v jsonvalue.Value) {
 func (l *Log) remember(v jsonvalue.Value) {
 	l.last = v
 	if len(l.values) == cap(l.values) {
-		l.values = slices.Grow(l.values, len(l.values)+fewValues)
+		l.values = slices.Grow(l.values, len(l.values))
 	}
 	l.values = append(l.values, v)
 }
 
 // writeRare writes the entry of an event that has no form.
 func (l *Log) writeRare(id, prev int64, r rarity) {
-	if l.rare == nil {
-		l.rare = make([]rarity, 0, 2) // the first event and the last one
-	}
 	l.rare = append(l.rare, r)
 	l.put(id, prev, formID(-len(l.rare)), -1)
 }
@@ -177,9 +182,6 @@ func (l *Log) at(now instant) { l.now, l.left = now, 0 }
 // prepare makes room for entries, and notes their time.
 func (l *Log) prepare() {
 	if n := len(l.times); n == 0 || l.times[n-1] != l.now {
-		if l.times == nil {
-			l.times = make([]instant, 0, fewValues)
-		}
 		l.times = append(l.times, l.now)
 	}
 	if len(l.filled.entries) == cap(l.filled.entries) {
@@ -190,12 +192,12 @@ func (l *Log) prepare() {
 
 // turnOver begins a new block.
 func (l *Log) turnOver() {
-	room := minBlock
-	if full := cap(l.filled.entries); full > 0 {
-		l.full = append(l.full, l.filled)
-		room = min(2*full, maxBlock)
+	full := l.filled
+	l.full = append(l.full, full)
+	l.filled = block{
+		start:   full.start + len(full.entries),
+		entries: make([]entry, 0, min(2*cap(full.entries), maxBlock)),
 	}
-	l.filled = block{start: l.size(), entries: make([]entry, 0, room)}
 }
 
 // pending returns the events that were written and are not known yet.

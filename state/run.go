@@ -41,6 +41,7 @@ type Run struct {
 	random  random
 
 	root   *frame
+	first  frame // the root, unless it comes from a snapshot
 	queue  queue
 	alarms alarms
 	tasks  waitlist
@@ -162,7 +163,7 @@ func (r *Run) newFrame(parent *frame, slot int, flow *Flow, input jsonvalue.Valu
 		r.spare = f.after
 		*f = fresh
 	case parent == nil: // most executions have no other one
-		f = new(frame)
+		f = &r.first
 		*f = fresh
 	default:
 		f = r.frames.put(fresh)
