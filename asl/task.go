@@ -15,7 +15,9 @@ import (
 // The input is read-only and valid until the TaskFunc returns; the bytes it
 // returns belong to the engine from then on. A TaskFunc is called by many
 // goroutines at once if executions, branches or Map iterations run at once. It
-// should return soon after ctx ends.
+// should return soon after ctx ends. It does not own the goroutine that it runs in:
+// what it changes there, as by runtime.LockOSThread, it has to change back before it
+// returns, or the program may end.
 //
 // An error fails the state. An [*Error] in its chain gives the name that Retry
 // and Catch see; else any error with a method ErrorName() string; else it is

@@ -108,3 +108,33 @@ func ExampleRestore() {
 	// RUNNING until 2026-01-03 03:04:05
 	// SUCCEEDED
 }
+
+// A Log keeps a long history in little space; events are made of it when they are
+// asked for.
+func ExampleLog() {
+	machine, problems := state.Parse("", []byte(`{"StartAt": "A", "States": {
+		"A": {"Type": "Pass", "Result": 1, "Next": "B"},
+		"B": {"Type": "Succeed"}}}`))
+	if err := problems.Err(); err != nil {
+		fmt.Println(err)
+		return
+	}
+	var log state.Log
+	run, err := state.Start(machine, []byte(`{}`), state.Config{Now: time.Unix(0, 0), Log: &log})
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	if _, err := run.Step(new(state.Batch), 0); err != nil {
+		fmt.Println(err)
+		return
+	}
+	fmt.Println(log.Len(), "events, of which the last two are")
+	for _, event := range log.Append(nil, log.Len()-2, log.Len()) {
+		fmt.Println(event.ID, event.Type)
+	}
+	// Output:
+	// 6 events, of which the last two are
+	// 5 SucceedStateExited
+	// 6 ExecutionSucceeded
+}
