@@ -69,7 +69,8 @@ func OfArray(elems []Value) Value {
 	for i, e := range elems {
 		elems[i] = e.orNull()
 	}
-	return ofLevel(Array, &level{elems: elems})
+	b := &built{level: level{elems: elems}}
+	return b.container(Array)
 }
 
 // OfObject returns the object of these members in this order. It takes over the
@@ -84,7 +85,9 @@ func OfObject(members []Member) Value {
 		m := &members[i]
 		m.Name, m.Value = validUTF8(m.Name), m.Value.orNull()
 	}
-	return ofLevel(Object, newObjectLevel(members))
+	b := new(built)
+	b.level.fold(members)
+	return b.container(Object)
 }
 
 // orNull returns null in the place of none, which no container can hold.
@@ -95,10 +98,16 @@ func (v Value) orNull() Value {
 	return v
 }
 
-// ofLevel returns the container that holds l, which is not empty.
-func ofLevel(kind Kind, l *level) Value {
-	n := &node{kind: kind}
-	l.size = 1
+// built is a node that comes with its level: one allocation for both.
+type built struct {
+	node  node
+	level level
+}
+
+// container returns the value, whose level is there and not empty.
+func (b *built) container(kind Kind) Value {
+	n, l := &b.node, &b.level
+	n.kind, n.depth, l.size = kind, 0, 1
 	for _, e := range l.elems {
 		l.size = min(l.size+e.n.size()+1, maxSize)
 		n.depth = max(n.depth, e.n.depth+1)

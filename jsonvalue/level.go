@@ -96,10 +96,9 @@ func stringEnd(text string, i int) int {
 	return i + 1
 }
 
-// newObjectLevel returns the level of these members. It takes over the slice,
-// and folds members of one name into the first one's place.
-func newObjectLevel(members []Member) *level {
-	l := &level{}
+// fold makes it the level of these members. It takes over the slice, and folds
+// members of one name into the first one's place.
+func (l *level) fold(members []Member) {
 	var index map[string]int32
 	if len(members) > indexFrom {
 		index = make(map[string]int32, len(members))
@@ -117,7 +116,6 @@ func newObjectLevel(members []Member) *level {
 		l.members = append(l.members, m)
 	}
 	clear(members[len(l.members):]) // lest it keep what was dropped
-	return l
 }
 
 // find returns the position of the member with that name, or -1.

@@ -91,35 +91,35 @@ func (v Value) withElement(i int, x Value) Value {
 	elems := slices.Clone(v.n.decoded().elems)
 	longer := x.n.size() - elems[i].n.size()
 	elems[i] = x
-	return v.changed(&level{elems: elems}, longer, x)
+	return v.changed(&built{level: level{elems: elems}}, longer, x)
 }
 
 func (v Value) withMember(m Member) Value {
 	old := v.n.decoded()
 	if i := old.find(m.Name); i >= 0 {
-		l := &level{members: slices.Clone(old.members)}
-		l.index.Store(old.index.Load()) // the names are the same
-		longer := m.Value.n.size() - l.members[i].Value.n.size()
-		l.members[i].Value = m.Value
-		return v.changed(l, longer, m.Value)
+		b := &built{level: level{members: slices.Clone(old.members)}}
+		b.level.index.Store(old.index.Load()) // the names are the same
+		longer := m.Value.n.size() - b.level.members[i].Value.n.size()
+		b.level.members[i].Value = m.Value
+		return v.changed(b, longer, m.Value)
 	}
 	members := append(make([]Member, 0, len(old.members)+1), old.members...)
 	longer := m.size()
 	if len(members) > 0 {
 		longer += len(",")
 	}
-	return v.changed(&level{members: append(members, m)}, longer, m.Value)
+	return v.changed(&built{level: level{members: append(members, m)}}, longer, m.Value)
 }
 
 // changed returns the container that v becomes with another level, whose text
 // is longer by that much because of x.
-func (v Value) changed(l *level, longer int, x Value) Value {
+func (v Value) changed(b *built, longer int, x Value) Value {
 	size := v.n.size()
-	l.size = size + longer
-	if size >= maxSize || l.size > maxSize {
-		return ofLevel(v.n.kind, l) // from such a size nothing can be taken away
+	if size >= maxSize || size+longer > maxSize {
+		return b.container(v.n.kind) // from such a size nothing can be taken away
 	}
-	n := &node{kind: v.n.kind, depth: max(v.n.depth, x.n.depth+1)}
-	n.level.Store(l)
-	return Value{n}
+	b.level.size = size + longer
+	b.node.kind, b.node.depth = v.n.kind, max(v.n.depth, x.n.depth+1)
+	b.node.level.Store(&b.level)
+	return Value{&b.node}
 }

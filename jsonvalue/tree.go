@@ -62,16 +62,16 @@ func (c *container) add(v Value) {
 
 // close returns the container's value. text is its text.
 func (c *container) close(text string) Value {
-	l := &level{elems: c.elems}
+	b := &built{level: level{elems: c.elems}}
 	if c.kind == Object {
-		l = newObjectLevel(c.members)
+		b.level.fold(c.members)
 	}
-	if c.folded || len(l.members) < len(c.members) {
-		return ofLevel(c.kind, l)
+	if c.folded || len(b.level.members) < len(c.members) {
+		return b.container(c.kind)
 	}
-	n := newNode(text, int(c.depth)+1)
-	n.level.Store(l)
-	return Value{n}
+	b.node.set(text, c.depth+1)
+	b.node.level.Store(&b.level)
+	return Value{&b.node}
 }
 
 // valueEnd returns the end of the scalar or empty container that starts at i in

@@ -133,7 +133,7 @@ func (r *Run) finish(s *scope, p *payload, result jsonvalue.Value) error {
 	}
 	s.input = result
 	if f.state.recovery() != nil { // else there was no work that could have a result
-		s.result = result
+		s.result, s.states = result, jsonvalue.Value{}
 	}
 	selected, err := s.apply(p.selector)
 	if err != nil {

@@ -51,6 +51,10 @@ type scope struct {
 	// Of expressions in JSONata, none where they do not see it.
 	result      jsonvalue.Value // $states.result
 	errorOutput jsonvalue.Value // $states.errorOutput
+
+	// $states, as it was made for an expression before, with or without its context.
+	states      jsonvalue.Value
+	withContext bool
 }
 
 // scope returns the scope of a frame's state. A Run has one, since one state at a

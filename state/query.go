@@ -143,8 +143,12 @@ func (o *object) badQuery(n node, field string, err error) {
 // statesName is the variable through which expressions see the state: $states.
 const statesName = "states"
 
-// states is the value of $states, its members in the order of Step Functions.
-func (s *scope) states(withContext bool) jsonvalue.Value {
+// statesFor is the value of $states for an expression that reads its context, or
+// does not. Its members are in the order of Step Functions.
+func (s *scope) statesFor(withContext bool) jsonvalue.Value {
+	if s.states.Exists() && (s.withContext || !withContext) {
+		return s.states
+	}
 	members := make([]jsonvalue.Member, 1, 4)
 	members[0] = member("input", s.f.input)
 	if withContext {
@@ -156,23 +160,41 @@ func (s *scope) states(withContext bool) jsonvalue.Value {
 	if s.errorOutput.Exists() {
 		members = append(members, member("errorOutput", s.errorOutput))
 	}
-	return jsonvalue.OfObject(members)
+	s.states, s.withContext = jsonvalue.OfObject(members), withContext
+	return s.states
+}
+
+// evaluator evaluates a run's expressions, one at a time.
+type evaluator struct {
+	env   jsonata.Env
+	scope *scope // of the expression that is being evaluated
+	query *query // which that is
+}
+
+func newEvaluator(r *Run) *evaluator {
+	e := &evaluator{}
+	e.env = jsonata.Env{Lookup: e.lookup, Random: r.random.Uint64, Interrupt: r.cfg.Interrupt}
+	return e
+}
+
+// lookup returns the value of a variable.
+func (e *evaluator) lookup(name string) (jsonvalue.Value, bool) {
+	if name == statesName {
+		return e.scope.statesFor(e.query.context), true
+	}
+	v := e.scope.f.variable(name)
+	return v, v.Exists()
 }
 
 // eval evaluates an expression to a value.
 func (s *scope) eval(q *query) (jsonvalue.Value, error) {
-	v, err := q.expr.EvalEnv(&jsonata.Env{
-		Lookup: func(name string) (jsonvalue.Value, bool) {
-			if name == statesName {
-				return s.states(q.context), true
-			}
-			v := s.f.variable(name)
-			return v, v.Exists()
-		},
-		Now:       s.r.now,
-		Random:    s.r.random.Uint64,
-		Interrupt: s.r.cfg.Interrupt,
-	}, jsonvalue.Value{})
+	e := s.r.evaluator
+	if e == nil {
+		e = newEvaluator(s.r)
+		s.r.evaluator = e
+	}
+	e.scope, e.query, e.env.Now = s, q, s.r.now
+	v, err := q.expr.EvalEnv(&e.env, jsonvalue.Value{})
 	var failed *jsonata.Error
 	switch {
 	case err == nil && v.Exists():

@@ -52,12 +52,13 @@ type Run struct {
 	inspection *inspection // of a state that is run by itself; nil in an execution
 
 	// What is used again and again instead of being made anew.
-	frames  slab[frame]
-	orders  slab[RunTask]
-	keys    keyring
-	spare   *frame // and the frames after it are over
-	current scope
-	paths   jsonpath.Budget
+	frames    slab[frame]
+	orders    slab[RunTask]
+	keys      keyring
+	spare     *frame // and the frames after it are over
+	current   scope
+	evaluator *evaluator // nil until there is an expression
+	paths     jsonpath.Budget
 
 	log     *Log // of the driver, or its own
 	effects []Effect
