@@ -16,7 +16,7 @@ import (
 // and see what its last [Run.Step] has left.
 //
 // Measured on a row of Pass states: events made at once, with their details in
-// blocks of 64, take seven times the memory of this, all of which the garbage
+// blocks of 64, take nine times the memory of this, all of which the garbage
 // collector has to look through, and a transition takes more than twice the time.
 // With pointers in the entries it was half as much again.
 type Log struct {
@@ -26,10 +26,11 @@ type Log struct {
 	now  instant
 	left int // entries that can be written before something has to be prepared
 
-	mu    sync.Mutex
-	first int64 // the ID of the first event
-	known page  // what whole steps have left
-	maker maker
+	mu        sync.Mutex
+	first     int64 // the ID of the first event
+	known     page  // what whole steps have left
+	forgotten int   // entries at the front of it
+	maker     maker
 }
 
 // page is what a Log holds. What is in it stays as it is, so that others can read
@@ -94,7 +95,7 @@ func (p *page) size() int { return p.filled.start + len(p.filled.entries) }
 func (l *Log) Len() int {
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	return l.known.size()
+	return l.known.size() - l.forgotten
 }
 
 // Append appends the events with the numbers from ≤ n < to, counted from 0, as far
@@ -102,15 +103,22 @@ func (l *Log) Len() int {
 func (l *Log) Append(events []history.Event, from, to int) []history.Event {
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	return l.maker.append(events, &l.known, l.first, from, to)
+	known := l.known.size() - l.forgotten
+	return l.maker.append(events, &l.known, l.first, l.forgotten+max(from, 0), l.forgotten+min(to, known))
 }
 
-// Reset forgets the events. The next one has the ID that follows.
+// Reset forgets the events that there are, so that the next one has the number 0.
+// Their memory is used again unless answers have left others behind them. It is to
+// be called by whoever drives the Run.
 func (l *Log) Reset() {
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	l.first += int64(l.known.size())
-	l.known = page{}
+	l.forgotten = l.known.size()
+	if l.forgotten < l.size() {
+		return
+	}
+	l.first += int64(l.forgotten)
+	l.forgotten, l.known = 0, page{}
 	l.page.clear()
 	l.last, l.left = jsonvalue.Value{}, 0
 }
@@ -125,13 +133,17 @@ func (p *page) clear() {
 	}
 }
 
-// begin prepares an empty log for the events from an ID on.
+// begin prepares the log for the events from an ID on.
 func (l *Log) begin(first int64, m maker) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	l.first, l.maker = first, m
-	l.filled.entries, l.values = l.room.entries[:0], l.room.values[:0]
-	l.times, l.rare = l.room.times[:0], l.room.rare[:0]
+	l.forgotten, l.known = 0, page{}
+	l.page = page{
+		filled: block{entries: l.room.entries[:0]},
+		values: l.room.values[:0], times: l.room.times[:0], rare: l.room.rare[:0],
+	}
+	l.last, l.left = jsonvalue.Value{}, 0
 }
 
 // write writes the entry of an event that tells of a value, or of none.

@@ -8,6 +8,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/goasl/goasl/history"
+	"github.com/goasl/goasl/jsonvalue"
 	"github.com/goasl/goasl/state"
 )
 
@@ -91,6 +92,40 @@ func TestLogGoesOnAfterReset(t *testing.T) {
 	}
 	if diff := cmp.Diff(asJSON(want), asJSON(got)); diff != "" {
 		t.Errorf("(-in one piece +step by step):\n%s", diff)
+	}
+}
+
+// TestResetKeepsWhatAnswersLeft forgets what a step has left, and not what was
+// answered since.
+func TestResetKeepsWhatAnswersLeft(t *testing.T) {
+	log := new(state.Log)
+	m := parse(t, single(`"Type": "Task", "Resource": "work", "End": true`))
+	r, err := state.Start(m, []byte(`{"a": 1}`), state.Config{Now: epoch, Log: log})
+	if err != nil {
+		t.Fatal(err)
+	}
+	var b state.Batch
+	if _, err := r.Step(&b, 0); err != nil {
+		t.Fatal(err)
+	}
+	before := log.Append(nil, 0, log.Len())
+	id := b.Effects[0].(*state.RunTask).ID
+	r.Started(epoch, id, "")
+	log.Reset()
+	r.Done(epoch, id, jsonvalue.True, nil)
+	if log.Len() != 0 {
+		t.Errorf("after a reset there are %d events", log.Len())
+	}
+	if _, err := r.Step(new(state.Batch), 0); err != nil {
+		t.Fatal(err)
+	}
+	after := log.Append(nil, 0, log.Len())
+	if len(after) != 4 || after[0].ID != int64(len(before))+1 || after[0].Type != history.TypeLambdaFunctionStarted {
+		t.Errorf("behind %d events there are %s", len(before), asJSON(after))
+	}
+	log.Reset()
+	if got := log.Append(nil, 0, 1); got != nil || log.Len() != 0 {
+		t.Errorf("after the second reset there are %s", asJSON(got))
 	}
 }
 
