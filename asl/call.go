@@ -14,7 +14,7 @@ import (
 // execution, then for a task slot if there are any, then its function runs; then
 // it may wait for its token.
 type call struct {
-	progress
+	standing
 	d        *driver
 	task     *state.RunTask
 	child    *state.StartChild // nil if the task is not states:startExecution
@@ -102,7 +102,7 @@ func (d *driver) begin(c *call, inline bool) (progress bool) {
 		d.queue.push(c)
 		return scheduled
 	}
-	d.open(c, d.run.Now()) // of which no time depends
+	d.open(c, d.run.Now()) // no due time depends on it
 	a := d.inline.run(c)
 	d.timely = false
 	d.readMail() // what was posted meanwhile, perhaps that the execution is to stop, comes first

@@ -28,6 +28,7 @@ func (d *driver) launchChild(c *call) {
 		d.childFailed(c, why)
 		return
 	}
+	d.timely = false // lest the child had begun before it was started
 	d.run.ChildStarted(d.time(), c.child, childOutcome(c, x))
 	switch c.task.Pattern {
 	case state.RequestResponse:
@@ -111,7 +112,7 @@ func (d *driver) childDone(c *call) {
 func childOutcome(c *call, x *Execution) state.ChildOutcome {
 	o := state.Outcome{Status: Running, Started: x.started}
 	if x.isDone() {
-		o = x.driver.run.Outcome() // its loop is over
+		o = x.driver.run.Outcome() // it is driven no further
 	}
 	return state.ChildOutcome{ARN: x.arn, Name: x.name, Input: c.child.Input.String(), Outcome: o}
 }

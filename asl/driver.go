@@ -51,7 +51,7 @@ type driver struct {
 // turns is the number of turns between two looks at the mail and the clock.
 const turns = 256
 
-// newDriver returns what drives a new execution, once [driver.start] is called.
+// newDriver returns what drives a new execution, once [driver.start] or [driver.execute] is called.
 func newDriver(ctx context.Context, def *state.Machine, input []byte, cfg *config) (*driver, error) {
 	settings := cfg.startIn(ctx)
 	x := new(Execution)

@@ -27,7 +27,7 @@ type letter struct {
 // is not done.
 func (b *mailbox) post(f func()) bool { return b.put(letter{f: f}) }
 
-// reply tells what a call's function came to.
+// reply tells what a call's function came to. It reports what post does.
 func (b *mailbox) reply(c *call, a answer) bool { return b.put(letter{call: c, answer: a}) }
 
 func (b *mailbox) put(l letter) bool {

@@ -38,7 +38,8 @@ type config struct {
 }
 
 // An Observer is told of each event of an execution, in order, by the goroutine
-// that drives the execution: it should return soon.
+// that drives the execution: it should return soon. In [Machine.Execute] that is the
+// caller's goroutine, which an observer that calls runtime.Goexit ends.
 type Observer func(x *Execution, e history.Event)
 
 // Identity says where an execution runs and under whose name: the context

@@ -16,8 +16,8 @@ const (
 	closed        // nobody waits for the answer any more
 )
 
-// progress is what a call and the goroutines of its function share.
-type progress struct {
+// standing is what a call and the goroutines of its function share.
+type standing struct {
 	mu       sync.Mutex
 	stage    stage
 	sleepers int       // calls of TaskInfo.Sleep

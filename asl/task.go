@@ -17,7 +17,7 @@ import (
 // goroutines at once if executions, branches or Map iterations run at once. It
 // should return soon after ctx ends. It does not own the goroutine that it runs in:
 // what it changes there, as by runtime.LockOSThread, it has to change back before it
-// returns, or the program may end.
+// returns or ends its goroutine, or the program may end.
 //
 // An error fails the state. An [*Error] in its chain gives the name that Retry
 // and Catch see; else any error with a method ErrorName() string; else it is
@@ -85,7 +85,7 @@ func decode(input json.RawMessage, in any) error {
 		*raw = input
 		return nil
 	}
-	if err := unmarshal(input, in); err != nil {
+	if err := json.Unmarshal(input, in); err != nil {
 		cause := "The task's input cannot be decoded: " + misfit(err) +
 			". Choose other input with Parameters or Arguments, or change the function's input type."
 		return newError(&ErrInvalidInput.Name, &cause, err)

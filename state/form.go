@@ -4,9 +4,8 @@ import "github.com/goasl/goasl/history"
 
 // form is what the events of one type at one state have in common.
 type form struct {
-	kind    history.Type
-	details history.Details // nil if there are none, or if fill makes them
-	fill    func(*maker, *form, *entry) history.Details
+	kind history.Type
+	fill func(*maker, *form, *entry) history.Details // makes the details; nil if there are none
 
 	name               string    // of the state
 	task               *resource // of a Task state
@@ -23,28 +22,28 @@ func (m *Machine) form(f form) formID {
 	return formID(len(m.forms) - 1)
 }
 
-// outline holds the forms of the events that every state has.
-type outline struct{ entered, exited formID }
+// stateForms holds the forms of the events that every state has.
+type stateForms struct{ entered, exited formID }
 
-func (m *Machine) outline(kind, name string) outline {
-	return outline{
+func (m *Machine) stateForms(kind, name string) stateForms {
+	return stateForms{
 		entered: m.form(form{kind: history.Type(kind + "StateEntered"), name: name, fill: (*maker).stateEntered}),
 		exited:  m.form(form{kind: history.Type(kind + "StateExited"), name: name, fill: (*maker).stateExited}),
 	}
 }
 
-// taskOutline holds the forms of the events of a task that does its work.
-type taskOutline struct{ scheduled, started, succeeded formID }
+// taskForms holds the forms of the events of a task that does its work.
+type taskForms struct{ scheduled, started, succeeded formID }
 
-// taskOutline returns the forms for a resource, which has to stay where it is. The
+// taskForms returns the forms for a resource, which has to stay where it is. The
 // times are those of all tasks of the state, 0 where an expression says.
-func (m *Machine) taskOutline(r *resource, timeout, heartbeat int64) taskOutline {
+func (m *Machine) taskForms(r *resource, timeout, heartbeat int64) taskForms {
 	scheduled := form{task: r, timeout: timeout, heartbeat: heartbeat}
 	started, succeeded := form{task: r}, form{task: r}
 	switch r.kind {
 	case Service:
 		scheduled.kind, scheduled.fill = history.TypeTaskScheduled, (*maker).taskScheduled
-		started.kind, started.details = history.TypeTaskStarted, &history.TaskStarted{ResourceType: r.service, Resource: r.action}
+		started.kind, started.fill = history.TypeTaskStarted, (*maker).taskStarted
 		succeeded.kind, succeeded.fill = history.TypeTaskSucceeded, (*maker).taskSucceeded
 	case Activity: // its start tells the worker, too
 		scheduled.kind, scheduled.fill = history.TypeActivityScheduled, (*maker).activityScheduled
@@ -54,14 +53,14 @@ func (m *Machine) taskOutline(r *resource, timeout, heartbeat int64) taskOutline
 		started.kind = history.TypeLambdaFunctionStarted
 		succeeded.kind, succeeded.fill = history.TypeLambdaFunctionSucceeded, (*maker).functionSucceeded
 	}
-	return taskOutline{scheduled: m.form(scheduled), started: m.form(started), succeeded: m.form(succeeded)}
+	return taskForms{scheduled: m.form(scheduled), started: m.form(started), succeeded: m.form(succeeded)}
 }
 
-// mapOutline holds the forms of the events of a Map's iterations.
-type mapOutline struct{ started, succeeded formID }
+// mapForms holds the forms of the events of a Map's iterations.
+type mapForms struct{ started, succeeded formID }
 
-func (m *Machine) mapOutline(name string) mapOutline {
-	return mapOutline{
+func (m *Machine) mapForms(name string) mapForms {
+	return mapForms{
 		started:   m.form(form{kind: history.TypeMapIterationStarted, name: name, fill: (*maker).iterationStarted}),
 		succeeded: m.form(form{kind: history.TypeMapIterationSucceeded, name: name, fill: (*maker).iterationSucceeded}),
 	}

@@ -18,6 +18,9 @@ const maxKeys = 16
 
 // of returns the key of an effect of the execution with that ARN.
 func (k *keyring) of(arn string, effect int64) string {
+	if k.next != effect {
+		k.made = 0 // they are asked for out of order
+	}
 	if k.text == "" || k.next != effect {
 		k.fill(arn, effect)
 	}

@@ -136,7 +136,7 @@ type State interface {
 type common struct {
 	name string
 	kind string
-	outline
+	stateForms
 	lang    Language
 	Comment string
 	Next    string // "" if the state is terminal, or decides otherwise

@@ -56,7 +56,7 @@ func (m *maker) event(id int64, e *entry) history.Event {
 		return event
 	}
 	f := &m.machine.forms[e.form]
-	event.Type, event.Details = f.kind, f.details
+	event.Type = f.kind
 	if f.fill != nil {
 		event.Details = f.fill(m, f, e)
 	}
@@ -112,6 +112,10 @@ func (m *maker) taskScheduled(f *form, e *entry) history.Details {
 		ResourceType: f.task.service, Resource: f.task.action, Region: m.region,
 		Parameters: m.value(e), TimeoutInSeconds: f.timeout, HeartbeatInSeconds: f.heartbeat,
 	})
+}
+
+func (m *maker) taskStarted(f *form, _ *entry) history.Details {
+	return m.details.taskStarted.put(history.TaskStarted{ResourceType: f.task.service, Resource: f.task.action})
 }
 
 func (m *maker) taskSucceeded(f *form, e *entry) history.Details {

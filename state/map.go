@@ -18,7 +18,7 @@ type Map struct {
 	Reader         *ItemReader // nil if the items come from the input
 
 	itemsPath    pathField
-	outline      mapOutline
+	forms        mapForms
 	items        template // Items, of JSONata; nil if absent
 	itemSelector template // ItemSelector, or the older Parameters
 	batcher      *itemBatcher
@@ -26,7 +26,7 @@ type Map struct {
 }
 
 func parseMap(o *object, c common) State {
-	s := &Map{common: c, outline: c.machine.mapOutline(c.name)}
+	s := &Map{common: c, forms: c.machine.mapForms(c.name)}
 	o.dataFields(&s.common)
 	o.exclusive("ItemSelector", "Parameters")
 	s.itemSelector = o.template("ItemSelector")
@@ -235,7 +235,7 @@ func (s *Map) iterate(r *Run, f *frame, prev int64) error {
 	if err != nil {
 		return err
 	}
-	prev = r.recordIteration(prev, s.outline.started, i)
+	prev = r.recordIteration(prev, s.forms.started, i)
 	r.newFrame(f, i, s.Processor, input, prev)
 	return nil
 }

@@ -193,6 +193,20 @@ func TestMapOverAnObject(t *testing.T) {
 	wantOutput(t, run(t, inside, play{input: `{}`}), `[]`)
 }
 
+// TestMapOverTooLargeAPair: a member of an object is smaller than the pair that an
+// iteration gets, which its first state does not take. That can be caught.
+func TestMapOverTooLargeAPair(t *testing.T) {
+	caught := `"Type": "Map", "ItemProcessor": ` + branch("P", `"Type": "Pass", "End": true`) +
+		`, "Catch": [{"ErrorEquals": ["States.DataLimitExceeded"], "Next": "Done"}], "End": true`
+	definition := `{"StartAt": "M", "States": {"M": {` + caught + `}, "Done": {"Type": "Succeed"}}}`
+	const limit = 500
+	input := `{"k":"` + strings.Repeat("a", limit-len(`{"k":""}`)) + `"}`
+	got := run(t, definition, play{input: input, cfg: state.Config{Limits: state.Limits{Payload: limit}}})
+	if got.outcome.Status != state.Succeeded || got.outcome.Output.Get("Error").Text() != "States.DataLimitExceeded" {
+		t.Errorf("%s: %s %s", got.outcome.Status, got.outcome.Output, shown(got.outcome.Failure))
+	}
+}
+
 func TestMapNotAnArray(t *testing.T) {
 	for _, input := range []string{`"x"`, `1`, `null`, `true`} {
 		wantHistory(t, run(t, echoing(``), play{input: input}), `

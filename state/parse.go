@@ -267,7 +267,7 @@ func (p *parser) readState(n node, path string, f *Flow, t *transitions) State {
 	}
 	c := common{
 		name: n.name, kind: kind.text(), flow: f, path: path, notes: &notes{}, node: n, machine: p.machine,
-		outline: p.machine.outline(kind.text(), n.name),
+		stateForms: p.machine.stateForms(kind.text(), n.name),
 	}
 	outer := p.notes
 	p.notes = c.notes

@@ -173,7 +173,7 @@ type evaluator struct {
 
 func newEvaluator(r *Run) *evaluator {
 	e := &evaluator{}
-	e.env = jsonata.Env{Lookup: e.lookup, Random: r.random.Uint64, Interrupt: r.cfg.Interrupt}
+	e.env = jsonata.Env{Lookup: e.lookup, Random: r.random.Uint64}
 	return e
 }
 
@@ -193,7 +193,8 @@ func (s *scope) eval(q *query) (jsonvalue.Value, error) {
 		e = newEvaluator(s.r)
 		s.r.evaluator = e
 	}
-	e.scope, e.query, e.env.Now = s, q, s.r.now
+	e.scope, e.query = s, q
+	e.env.Now, e.env.Interrupt = s.r.now, s.r.cfg.Interrupt
 	v, err := q.expr.EvalEnv(&e.env, jsonvalue.Value{})
 	var failed *jsonata.Error
 	switch {

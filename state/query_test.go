@@ -1,6 +1,7 @@
 package state_test
 
 import (
+	"errors"
 	"strings"
 	"testing"
 	"time"
@@ -256,6 +257,26 @@ func TestQueryInterrupt(t *testing.T) {
 	var b state.Batch
 	if _, err := r.Step(&b, 0); err != state.ErrInterrupted {
 		t.Errorf("Step returns %v after %d questions, want ErrInterrupted", err, asked)
+	}
+}
+
+// TestQueryInterruptIsTheLastOneSet: an expression asks the interrupt that the Run
+// has when it is evaluated, not that of an earlier one.
+func TestQueryInterruptIsTheLastOneSet(t *testing.T) {
+	m := parse(t, `{"QueryLanguage": "JSONata", "StartAt": "A", "States": {
+		"A": {"Type": "Pass", "Output": "{% 1 + 1 %}", "Next": "B"},
+		"B": {"Type": "Pass", "Output": "{% $sum([1..1000]) %}", "End": true}}}`)
+	r, err := state.Start(m, []byte(`{}`), state.Config{Now: epoch})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := r.Step(new(state.Batch), 1); err != nil {
+		t.Fatal(err)
+	}
+	asked := 0
+	r.SetInterrupt(func() bool { asked++; return asked > 1 }) // first the turn asks
+	if _, err := r.Step(new(state.Batch), 1); !errors.Is(err, state.ErrInterrupted) {
+		t.Errorf("after %d questions: %v", asked, err)
 	}
 }
 

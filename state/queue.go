@@ -14,6 +14,9 @@ func (q *queue) push(f *frame) {
 		q.frames = q.room[:0]
 	}
 	q.frames = append(q.frames, f)
+	if len(q.frames) == len(q.room)+1 { // they are not there any more
+		q.room = [len(q.room)]*frame{}
+	}
 }
 
 func (q *queue) pop() *frame {

@@ -132,7 +132,7 @@ func (rec *Recovery) catcher(r *Run, why *fault) *Catcher {
 func (r *Run) catch(f *frame, c *Catcher, why *fault) error {
 	output := why.output()
 	s := r.scope(f, output)
-	s.errorOutput, s.states = output, jsonvalue.Value{}
+	s.errorOutput = output
 	assigned, err := s.assign(c.assign)
 	if err != nil {
 		return err

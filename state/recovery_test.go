@@ -123,6 +123,20 @@ func TestRetryStartsAnewOnEntry(t *testing.T) {
 	wantOutput(t, tr, `{"n":3}`)
 }
 
+// TestRetryThatNeverRetriesLeavesNothing leaves a state by a catcher before it has
+// asked for its task, and fails in the next one, which has retriers of its own.
+func TestRetryThatNeverRetriesLeavesNothing(t *testing.T) {
+	definition := `{"StartAt": "A", "States": {
+		"A": {"Type": "Task", "Resource": "a", "Parameters": {"x.$": "States.StringToJson('{')"},
+			"Retry": [{"ErrorEquals": ["States.ALL"], "MaxAttempts": 0}], "Catch": [{"ErrorEquals": ["States.ALL"], "Next": "B"}], "End": true},
+		"B": {"Type": "Task", "Resource": "b", "Retry": [
+			{"ErrorEquals": ["Other"]}, {"ErrorEquals": ["Busy"], "IntervalSeconds": 1, "MaxAttempts": 2}], "End": true}}}`
+	got := run(t, definition, play{tasks: map[string][]reply{"B": {fails("Busy", ""), gives(`1`)}}})
+	if got.outcome.Status != state.Succeeded || got.outcome.Output.String() != "1" {
+		t.Errorf("%s: %s %s", got.outcome.Status, got.outcome.Output, shown(got.outcome.Failure))
+	}
+}
+
 // TestRetryCountInContext: $$.State.RetryCount grows with each attempt.
 func TestRetryCountInContext(t *testing.T) {
 	definition := single(`"Type": "Task", "Resource": "f", "Retry": [{"ErrorEquals": ["E"]}],

@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"maps"
 	"slices"
 
 	"github.com/goasl/goasl/jsonvalue"
@@ -166,7 +167,8 @@ func (r *Run) restoreFrame(s *frameSnapshot, frames map[int64]*frame) (*frame, e
 	if err := f.check(); err != nil {
 		return nil, err
 	}
-	for kind, t := range s.Timers {
+	for _, kind := range slices.Sorted(maps.Keys(s.Timers)) {
+		t := s.Timers[kind]
 		if !f.mayHave(kind) {
 			return nil, fmt.Errorf("it has a timer of kind %d, which is none or out of place", kind)
 		}

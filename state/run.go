@@ -53,7 +53,6 @@ type Run struct {
 
 	// What is used again and again instead of being made anew.
 	frames    slab[frame]
-	orders    slab[RunTask]
 	keys      keyring
 	spare     *frame // and the frames after it are over
 	current   scope
@@ -261,10 +260,8 @@ func (r *Run) exit(f *frame, output jsonvalue.Value, assigned []jsonvalue.Member
 	} else {
 		r.exitedWith(f, output, assigned)
 	}
-	if f.phase != ready { // else the state has kept nothing
-		f.work, f.failed, f.fan = jsonvalue.Value{}, nil, nil
-		f.attempt, f.retried = 0, nil
-	}
+	f.work, f.failed, f.fan = jsonvalue.Value{}, nil, nil
+	f.attempt, f.retried = 0, nil
 	if next != "" {
 		f.state, f.phase = c.successor, ready
 		if next != c.Next {

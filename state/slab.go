@@ -40,5 +40,6 @@ type details struct {
 	functionScheduled  slab[history.LambdaFunctionScheduled]
 	functionSucceeded  slab[history.LambdaFunctionSucceeded]
 	taskScheduled      slab[history.TaskScheduled]
+	taskStarted        slab[history.TaskStarted]
 	taskSucceeded      slab[history.TaskSucceeded]
 }

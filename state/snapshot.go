@@ -201,8 +201,11 @@ func (r *Run) restoreEvents(s *snapshot) error {
 		if err != nil {
 			return err
 		}
+		if id := r.lastEvent - int64(len(s.Events)-1-i); e.ID != id {
+			return fmt.Errorf("the pending event %d should be %d", e.ID, id)
+		}
 		r.log.at(instantOf(e.Timestamp))
-		r.log.writeRare(r.lastEvent-int64(len(s.Events)-1-i), e.PreviousEventID, rarity{e.Type, e.Details})
+		r.log.writeRare(e.ID, e.PreviousEventID, rarity{e.Type, e.Details})
 	}
 	r.log.at(r.instant)
 	return nil

@@ -19,7 +19,7 @@ type Task struct {
 	Heartbeat Quantity // HeartbeatSeconds
 
 	resource    resource
-	outline     taskOutline
+	forms       taskForms
 	credentials template
 }
 
@@ -38,7 +38,7 @@ func parseTask(o *object, c common) State {
 	o.exclusive("HeartbeatSeconds", "HeartbeatSecondsPath")
 	s.Timeout = o.quantity("TimeoutSeconds", bounds{1, maxSeconds})
 	s.Heartbeat = o.quantity("HeartbeatSeconds", bounds{1, maxSeconds})
-	s.outline = c.machine.taskOutline(&s.resource, s.Timeout.fixed, s.Heartbeat.fixed)
+	s.forms = c.machine.taskForms(&s.resource, s.Timeout.fixed, s.Heartbeat.fixed)
 	s.credentials = o.credentials()
 	o.nextOrEnd(&s.common)
 	s.Recovery = o.recovery()
@@ -104,11 +104,11 @@ func (s *Task) enter(r *Run, f *frame) error {
 
 // call is the effect that asks for the frame's pending task.
 func (s *Task) call(r *Run, f *frame) Effect {
-	task := r.orders.put(RunTask{
+	task := &RunTask{
 		ID: f.effect, Key: r.keys.of(r.arn, f.effect), Kind: s.resource.kind,
 		Resource: s.Resource, Pattern: s.resource.pattern, Input: f.work, Credentials: f.credentials,
 		State: s.name, Attempt: f.attempt, Items: f.items(), Timeout: f.limit, Heartbeat: f.beat,
-	})
+	}
 	if s.resource.hasToken() || s.resource.kind == Activity {
 		task.Token = r.token(f.effect)
 	}

@@ -10,7 +10,7 @@ import (
 // The events of a task come in three families, one for each kind of resource.
 
 func (r *Run) taskScheduled(f *frame) {
-	id := f.state.(*Task).outline.scheduled
+	id := f.state.(*Task).forms.scheduled
 	as := &r.m.forms[id]
 	if f.limit == seconds(as.timeout) && f.beat == seconds(as.heartbeat) && !f.credentials.Exists() {
 		r.emitAs(f, id, f.work)
@@ -41,11 +41,11 @@ func (r *Run) taskStarted(f *frame, worker string) {
 		r.emit(f, history.TypeActivityStarted, &history.ActivityStarted{WorkerName: worker})
 		return
 	}
-	r.emitAs(f, f.state.(*Task).outline.started, jsonvalue.Value{})
+	r.emitAs(f, f.state.(*Task).forms.started, jsonvalue.Value{})
 }
 
 func (r *Run) taskSucceeded(f *frame, output jsonvalue.Value) {
-	r.emitAs(f, f.state.(*Task).outline.succeeded, output)
+	r.emitAs(f, f.state.(*Task).forms.succeeded, output)
 }
 
 // taskFailed records a failure; of a task that was never started, the failure

@@ -44,6 +44,8 @@ func (h alarms) Less(i, j int) bool {
 	}
 	return h[i].Seq < h[j].Seq
 }
+
+// Push is there for the interface alone: see add.
 func (h *alarms) Push(x any) { *h = append(*h, x.(alarm)) }
 func (h *alarms) Pop() any {
 	last := len(*h) - 1
