@@ -73,7 +73,13 @@ func (w *waitlist) remove(f *frame) {
 		delete(w.many, f.effect)
 		return
 	}
-	if i, found := w.find(f.effect); found {
+	i, found := w.find(f.effect)
+	switch last := len(w.few) - 1; {
+	case !found:
+	case i == last: // as is the rule
+		w.few[last] = nil
+		w.few = w.few[:last]
+	default:
 		w.few = slices.Delete(w.few, i, i+1)
 	}
 }
