@@ -25,7 +25,7 @@ func (r *Run) childDone(child *frame, output jsonvalue.Value) error {
 	r.reuse(child)
 	f.prev = prev
 	if m, isMap := f.state.(*Map); isMap {
-		f.prev = r.recordIteration(prev, m.forms.succeeded, slot)
+		f.prev = r.recordIteration(prev, m.form(iterationSucceeded), slot)
 		if err := m.iterate(r, f, prev); err != nil {
 			return r.fail(f, err)
 		}

@@ -60,7 +60,7 @@ type block struct {
 // entry is an event as it is kept. Its ID follows from its place.
 type entry struct {
 	back int32 // how far the event that it follows from is before it; -1 - n for the n-th of far
-	form formID
+	form form
 	time int32 // number of the time
 	what int32 // number of the value, or the index of an iteration; -1 for neither
 }
@@ -148,7 +148,7 @@ func (l *Log) begin(first int64, m maker) {
 }
 
 // write writes the entry of an event that tells of a value, or of none.
-func (l *Log) write(id, prev int64, form formID, v jsonvalue.Value) {
+func (l *Log) write(id, prev int64, as form, v jsonvalue.Value) {
 	what := int32(-1)
 	if v.Exists() {
 		if v != l.last {
@@ -156,7 +156,7 @@ func (l *Log) write(id, prev int64, form formID, v jsonvalue.Value) {
 		}
 		what = int32(len(l.values) - 1)
 	}
-	l.put(id, prev, form, what)
+	l.put(id, prev, as, what)
 }
 
 // remember makes v the last of the values. append alone would copy those of a long
@@ -172,11 +172,11 @@ func (l *Log) remember(v jsonvalue.Value) {
 // writeRare writes the entry of an event that has no form.
 func (l *Log) writeRare(id, prev int64, r rarity) {
 	l.rare = append(l.rare, r)
-	l.put(id, prev, formID(-len(l.rare)), -1)
+	l.put(id, prev, form(-len(l.rare)), -1)
 }
 
 // put writes an entry behind the others.
-func (l *Log) put(id, prev int64, form formID, what int32) {
+func (l *Log) put(id, prev int64, as form, what int32) {
 	if l.left == 0 {
 		l.prepare()
 	}
@@ -186,7 +186,7 @@ func (l *Log) put(id, prev int64, form formID, what int32) {
 		l.far = append(l.far, prev)
 		back = -int64(len(l.far))
 	}
-	l.filled.entries = append(l.filled.entries, entry{back: int32(back), form: form, time: int32(len(l.times) - 1), what: what})
+	l.filled.entries = append(l.filled.entries, entry{back: int32(back), form: as, time: int32(len(l.times) - 1), what: what})
 }
 
 // at says at which time the next events happen.

@@ -27,12 +27,12 @@ type Machine struct {
 	Language       Language // of the states that name none
 	TimeoutSeconds int64    // 0 if the definition sets none
 
-	src    *diag.Source
-	source *Source
-	read   substitution
-	hash   func() string    // made when it is asked for
-	states map[string]State // of all flows; names are unique over the machine
-	forms  []form           // of the events of its states
+	src      *diag.Source
+	source   *Source
+	read     substitution
+	hash     func() string    // made when it is asked for
+	states   map[string]State // of all flows; names are unique over the machine
+	numbered []State          // the same, in the order in which they begin
 }
 
 // Flow is a set of states with a start: that of a whole machine, of a branch of
@@ -134,9 +134,10 @@ type State interface {
 
 // common is what all types of states have.
 type common struct {
-	name string
-	kind string
-	stateForms
+	name    string
+	kind    string
+	number  int32 // in the machine
+	passage *passage
 	lang    Language
 	Comment string
 	Next    string // "" if the state is terminal, or decides otherwise

@@ -55,12 +55,75 @@ func (m *maker) event(id int64, e *entry) history.Event {
 		event.Type, event.Details = r.kind, r.details
 		return event
 	}
-	f := &m.machine.forms[e.form]
-	event.Type = f.kind
-	if f.fill != nil {
-		event.Details = f.fill(m, f, e)
-	}
+	event.Type, event.Details = m.make(e)
 	return event
+}
+
+// make returns type and details of an event that has a form.
+func (m *maker) make(e *entry) (history.Type, history.Details) {
+	s := e.form.state(m.machine)
+	c := s.base()
+	switch e.form.part() {
+	case entered:
+		return c.passage.entered, m.details.entered.put(history.StateEntered{Name: c.name, Input: m.payload(e)})
+	case exited:
+		return c.passage.exited, m.details.exited.put(history.StateExited{Name: c.name, Output: m.payload(e)})
+	case iterationStarted:
+		return history.TypeMapIterationStarted,
+			m.details.iterationStarted.put(history.MapIterationStarted{Name: c.name, Index: int(e.what)})
+	case iterationSucceeded:
+		return history.TypeMapIterationSucceeded,
+			m.details.iterationSucceeded.put(history.MapIterationSucceeded{Name: c.name, Index: int(e.what)})
+	}
+	switch task := s.(*Task); task.resource.kind {
+	case Service:
+		return m.service(task, e)
+	case Activity:
+		return m.activity(task, e)
+	default:
+		return m.function(task, e)
+	}
+}
+
+func (m *maker) service(s *Task, e *entry) (history.Type, history.Details) {
+	switch res := &s.resource; e.form.part() {
+	case scheduled:
+		return history.TypeTaskScheduled, m.details.taskScheduled.put(history.TaskScheduled{
+			ResourceType: res.service, Resource: res.action, Region: m.region,
+			Parameters: m.value(e), TimeoutInSeconds: s.Timeout.fixed, HeartbeatInSeconds: s.Heartbeat.fixed,
+		})
+	case started:
+		return history.TypeTaskStarted, m.details.taskStarted.put(history.TaskStarted{ResourceType: res.service, Resource: res.action})
+	default:
+		return history.TypeTaskSucceeded, m.details.taskSucceeded.put(history.TaskSucceeded{
+			ResourceType: res.service, Resource: res.action, Output: m.payload(e),
+		})
+	}
+}
+
+// activity makes events of an activity's task, but for its start, which names the
+// worker.
+func (m *maker) activity(s *Task, e *entry) (history.Type, history.Details) {
+	if e.form.part() == scheduled {
+		return history.TypeActivityScheduled, &history.ActivityScheduled{
+			Resource: s.resource.arn, Input: m.payload(e),
+			TimeoutInSeconds: s.Timeout.fixed, HeartbeatInSeconds: s.Heartbeat.fixed,
+		}
+	}
+	return history.TypeActivitySucceeded, &history.ActivitySucceeded{Output: m.payload(e)}
+}
+
+func (m *maker) function(s *Task, e *entry) (history.Type, history.Details) {
+	switch e.form.part() {
+	case scheduled:
+		return history.TypeLambdaFunctionScheduled, m.details.functionScheduled.put(history.LambdaFunctionScheduled{
+			Resource: s.resource.arn, Input: m.payload(e), TimeoutInSeconds: s.Timeout.fixed,
+		})
+	case started:
+		return history.TypeLambdaFunctionStarted, nil
+	default:
+		return history.TypeLambdaFunctionSucceeded, m.details.functionSucceeded.put(history.LambdaFunctionSucceeded{Output: m.payload(e)})
+	}
 }
 
 // value is the value that an entry tells of.
@@ -80,56 +143,3 @@ func (m *maker) time(e *entry) time.Time {
 }
 
 func (m *maker) payload(e *entry) history.Payload { return history.Payload{Value: m.value(e)} }
-
-func (m *maker) stateEntered(f *form, e *entry) history.Details {
-	return m.details.entered.put(history.StateEntered{Name: f.name, Input: m.payload(e)})
-}
-
-func (m *maker) stateExited(f *form, e *entry) history.Details {
-	return m.details.exited.put(history.StateExited{Name: f.name, Output: m.payload(e)})
-}
-
-func (m *maker) iterationStarted(f *form, e *entry) history.Details {
-	return m.details.iterationStarted.put(history.MapIterationStarted{Name: f.name, Index: int(e.what)})
-}
-
-func (m *maker) iterationSucceeded(f *form, e *entry) history.Details {
-	return m.details.iterationSucceeded.put(history.MapIterationSucceeded{Name: f.name, Index: int(e.what)})
-}
-
-func (m *maker) functionScheduled(f *form, e *entry) history.Details {
-	return m.details.functionScheduled.put(history.LambdaFunctionScheduled{
-		Resource: f.task.arn, Input: m.payload(e), TimeoutInSeconds: f.timeout,
-	})
-}
-
-func (m *maker) functionSucceeded(_ *form, e *entry) history.Details {
-	return m.details.functionSucceeded.put(history.LambdaFunctionSucceeded{Output: m.payload(e)})
-}
-
-func (m *maker) taskScheduled(f *form, e *entry) history.Details {
-	return m.details.taskScheduled.put(history.TaskScheduled{
-		ResourceType: f.task.service, Resource: f.task.action, Region: m.region,
-		Parameters: m.value(e), TimeoutInSeconds: f.timeout, HeartbeatInSeconds: f.heartbeat,
-	})
-}
-
-func (m *maker) taskStarted(f *form, _ *entry) history.Details {
-	return m.details.taskStarted.put(history.TaskStarted{ResourceType: f.task.service, Resource: f.task.action})
-}
-
-func (m *maker) taskSucceeded(f *form, e *entry) history.Details {
-	return m.details.taskSucceeded.put(history.TaskSucceeded{
-		ResourceType: f.task.service, Resource: f.task.action, Output: m.payload(e),
-	})
-}
-
-func (m *maker) activityScheduled(f *form, e *entry) history.Details {
-	return &history.ActivityScheduled{
-		Resource: f.task.arn, Input: m.payload(e), TimeoutInSeconds: f.timeout, HeartbeatInSeconds: f.heartbeat,
-	}
-}
-
-func (m *maker) activitySucceeded(_ *form, e *entry) history.Details {
-	return &history.ActivitySucceeded{Output: m.payload(e)}
-}

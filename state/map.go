@@ -18,7 +18,6 @@ type Map struct {
 	Reader         *ItemReader // nil if the items come from the input
 
 	itemsPath    pathField
-	forms        mapForms
 	items        template // Items, of JSONata; nil if absent
 	itemSelector template // ItemSelector, or the older Parameters
 	batcher      *itemBatcher
@@ -26,7 +25,7 @@ type Map struct {
 }
 
 func parseMap(o *object, c common) State {
-	s := &Map{common: c, forms: c.machine.mapForms(c.name)}
+	s := &Map{common: c}
 	o.dataFields(&s.common)
 	o.exclusive("ItemSelector", "Parameters")
 	s.itemSelector = o.template("ItemSelector")
@@ -235,7 +234,7 @@ func (s *Map) iterate(r *Run, f *frame, prev int64) error {
 	if err != nil {
 		return err
 	}
-	prev = r.recordIteration(prev, s.forms.started, i)
+	prev = r.recordIteration(prev, s.form(iterationStarted), i)
 	r.newFrame(f, i, s.Processor, input, prev)
 	return nil
 }

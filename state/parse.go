@@ -267,7 +267,7 @@ func (p *parser) readState(n node, path string, f *Flow, t *transitions) State {
 	}
 	c := common{
 		name: n.name, kind: kind.text(), flow: f, path: path, notes: &notes{}, node: n, machine: p.machine,
-		stateForms: p.machine.stateForms(kind.text(), n.name),
+		passage: passages[kind.text()], number: int32(len(p.machine.numbered)),
 	}
 	outer := p.notes
 	p.notes = c.notes
@@ -277,7 +277,9 @@ func (p *parser) readState(n node, path string, f *Flow, t *transitions) State {
 	o.speak(c.lang)
 	o.works = c.kind == "Task" || c.kind == "Parallel" || c.kind == "Map"
 	p.register(n, path)
+	p.machine.numbered = append(p.machine.numbered, nil) // those inside it come after it
 	s := parse(o, c)
+	p.machine.numbered[c.number] = s
 	s.base().noteShape(s)
 	p.machine.states[n.name] = s
 	o.end()

@@ -12,7 +12,7 @@ func (r *Run) emit(f *frame, t history.Type, details history.Details) int64 {
 }
 
 // emitAs records an event of the frame's line that has a form.
-func (r *Run) emitAs(f *frame, as formID, v jsonvalue.Value) int64 {
+func (r *Run) emitAs(f *frame, as form, v jsonvalue.Value) int64 {
 	f.prev = r.recordAs(f.prev, as, v)
 	return f.prev
 }
@@ -26,7 +26,7 @@ func (r *Run) record(prev int64, t history.Type, details history.Details) int64 
 }
 
 // recordAs records an event that has a form.
-func (r *Run) recordAs(prev int64, as formID, v jsonvalue.Value) int64 {
+func (r *Run) recordAs(prev int64, as form, v jsonvalue.Value) int64 {
 	if r.records(prev) {
 		r.lastEvent++
 		r.log.write(r.lastEvent, prev, as, v)
@@ -35,7 +35,7 @@ func (r *Run) recordAs(prev int64, as formID, v jsonvalue.Value) int64 {
 }
 
 // recordIteration records an event of an iteration.
-func (r *Run) recordIteration(prev int64, as formID, index int) int64 {
+func (r *Run) recordIteration(prev int64, as form, index int) int64 {
 	if r.records(prev) {
 		r.lastEvent++
 		r.log.put(r.lastEvent, prev, as, int32(index))
@@ -83,7 +83,7 @@ func (r *Run) publish(b *Batch) {
 // exitedWith records that the frame leaves its state, which assigned variables.
 func (r *Run) exitedWith(f *frame, output jsonvalue.Value, assigned []jsonvalue.Member) {
 	c := f.state.base()
-	r.emit(f, r.m.forms[c.exited].kind, &history.StateExited{
+	r.emit(f, c.passage.exited, &history.StateExited{
 		Name: c.name, Output: history.Payload{Value: output}, AssignedVariables: assigned,
 	})
 }

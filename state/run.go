@@ -211,7 +211,7 @@ func (r *Run) turn(f *frame) error {
 	case ready:
 		c := f.state.base()
 		f.cameFrom, f.enteredAt = f.prev, r.instant
-		f.entered = r.emitAs(f, c.entered, f.input)
+		f.entered = r.emitAs(f, c.form(entered), f.input)
 		if field := c.notes.unfilled; field != "" {
 			err = f.runtimeFault("The value of " + field + " holds a placeholder that nothing was put in the place of.")
 			break
@@ -256,7 +256,7 @@ func (r *Run) exit(f *frame, output jsonvalue.Value, assigned []jsonvalue.Member
 		return nil
 	}
 	if len(assigned) == 0 {
-		r.emitAs(f, c.exited, output)
+		r.emitAs(f, c.form(exited), output)
 	} else {
 		r.exitedWith(f, output, assigned)
 	}

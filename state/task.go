@@ -19,7 +19,6 @@ type Task struct {
 	Heartbeat Quantity // HeartbeatSeconds
 
 	resource    resource
-	forms       taskForms
 	credentials template
 }
 
@@ -38,7 +37,6 @@ func parseTask(o *object, c common) State {
 	o.exclusive("HeartbeatSeconds", "HeartbeatSecondsPath")
 	s.Timeout = o.quantity("TimeoutSeconds", bounds{1, maxSeconds})
 	s.Heartbeat = o.quantity("HeartbeatSeconds", bounds{1, maxSeconds})
-	s.forms = c.machine.taskForms(&s.resource, s.Timeout.fixed, s.Heartbeat.fixed)
 	s.credentials = o.credentials()
 	o.nextOrEnd(&s.common)
 	s.Recovery = o.recovery()

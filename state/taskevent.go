@@ -10,27 +10,26 @@ import (
 // The events of a task come in three families, one for each kind of resource.
 
 func (r *Run) taskScheduled(f *frame) {
-	id := f.state.(*Task).forms.scheduled
-	as := &r.m.forms[id]
-	if f.limit == seconds(as.timeout) && f.beat == seconds(as.heartbeat) && !f.credentials.Exists() {
-		r.emitAs(f, id, f.work)
+	s := f.state.(*Task)
+	if f.limit == seconds(s.Timeout.fixed) && f.beat == seconds(s.Heartbeat.fixed) && !f.credentials.Exists() {
+		r.emitAs(f, s.form(scheduled), f.work)
 		return
 	}
 	in := history.Payload{Value: f.work}
 	timeout, heartbeat := int64(f.limit/time.Second), int64(f.beat/time.Second)
 	switch res := f.task(); res.kind {
 	case Service:
-		r.emit(f, as.kind, &history.TaskScheduled{
+		r.emit(f, history.TypeTaskScheduled, &history.TaskScheduled{
 			ResourceType: res.service, Resource: res.action, Region: r.cfg.Identity.Region,
 			Parameters: f.work, TimeoutInSeconds: timeout, HeartbeatInSeconds: heartbeat,
 			TaskCredentials: roleOf(f.credentials),
 		})
 	case Activity:
-		r.emit(f, as.kind, &history.ActivityScheduled{
+		r.emit(f, history.TypeActivityScheduled, &history.ActivityScheduled{
 			Resource: res.arn, Input: in, TimeoutInSeconds: timeout, HeartbeatInSeconds: heartbeat,
 		})
 	default:
-		r.emit(f, as.kind, &history.LambdaFunctionScheduled{
+		r.emit(f, history.TypeLambdaFunctionScheduled, &history.LambdaFunctionScheduled{
 			Resource: res.arn, Input: in, TimeoutInSeconds: timeout, TaskCredentials: roleOf(f.credentials),
 		})
 	}
@@ -41,11 +40,11 @@ func (r *Run) taskStarted(f *frame, worker string) {
 		r.emit(f, history.TypeActivityStarted, &history.ActivityStarted{WorkerName: worker})
 		return
 	}
-	r.emitAs(f, f.state.(*Task).forms.started, jsonvalue.Value{})
+	r.emitAs(f, f.state.base().form(started), jsonvalue.Value{})
 }
 
 func (r *Run) taskSucceeded(f *frame, output jsonvalue.Value) {
-	r.emitAs(f, f.state.(*Task).forms.succeeded, output)
+	r.emitAs(f, f.state.base().form(succeeded), output)
 }
 
 // taskFailed records a failure; of a task that was never started, the failure
