@@ -84,7 +84,7 @@ func (e *Error) HasCause() bool { return e != nil && (e.Cause != "" || e.emptyCa
 func (e *Error) Error() string {
 	switch {
 	case e == nil:
-		return "a nil *asl.Error was returned as an error: return a plain nil for success"
+		return "no error, in a nil *asl.Error: a task that succeeds returns a plain nil"
 	case e.Name == "" && e.Cause == "":
 		return "an error without name and cause"
 	case e.Name == "":

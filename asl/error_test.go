@@ -32,7 +32,7 @@ func TestErrorAbsentIsNotEmpty(t *testing.T) {
 		hasName, hasCause   bool
 		message, errorNamed string
 	}{
-		{"nil", nil, false, false, "a nil *asl.Error was returned as an error: return a plain nil for success", ""},
+		{"nil", nil, false, false, "no error, in a nil *asl.Error: a task that succeeds returns a plain nil", ""},
 		{"zero", &asl.Error{}, false, false, "an error without name and cause", ""},
 		{"name only", &asl.Error{Name: "A"}, true, false, "A", "A"},
 		{"cause only", &asl.Error{Cause: "c"}, false, true, "c", ""},

@@ -200,9 +200,10 @@ func (m *Machine) Check(opts ...Option) diag.List {
 }
 
 // Execute runs the machine to its end, in the goroutine that calls it, and returns
-// what came out. The input is copied. err is nil only if the execution succeeded,
-// else an [*Error] in its chain tells the error's name and cause. r is nil only if
-// nothing ran, because the input is not JSON or an option is wrong.
+// what came out. The input is copied. err is nil only if the execution succeeded.
+// If it failed, timed out or was aborted, an [*Error] in its chain tells the error's
+// name and cause. r is nil only if nothing ran: the input is not JSON, an option is
+// wrong, or ctx has ended before.
 //
 // When ctx ends, the execution stops where it is: no event is written, the
 // status stays RUNNING, and err wraps ctx.Err().

@@ -61,7 +61,7 @@ var misbehaviours = []misbehaviour{
 	{"nil own error", func(context.Context, json.RawMessage) (json.RawMessage, error) {
 		var e *asl.Error
 		return nil, e
-	}, "States.TaskFailed", `{"errorMessage":"a nil *asl.Error was returned`, nil},
+	}, "States.TaskFailed", `{"errorMessage":"no error, in a nil *asl.Error`, nil},
 }
 
 // ways are the ways in which a task is run.

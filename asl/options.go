@@ -82,7 +82,9 @@ var (
 	None = History{mode: dropEvents}
 )
 
-// Sink hands each event to f, in order, and keeps none.
+// Sink hands each event to f, in order, and keeps none: [Result.History] and
+// [Result.Path] are empty then. f is called as an [Observer] is, and by several
+// goroutines at a time if the machine's executions run at a time.
 func Sink(f func(history.Event)) History { return History{mode: sinkEvents, sink: f} }
 
 // WithHistory says whether the events of an execution are kept.

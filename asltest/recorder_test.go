@@ -13,6 +13,7 @@ type recorder struct {
 	testing.TB
 	mu       sync.Mutex
 	messages []string
+	logs     []string
 	cleanups []func()
 }
 
@@ -32,6 +33,12 @@ func (r *recorder) Errorf(format string, args ...any) {
 	r.messages = append(r.messages, fmt.Sprintf(format, args...))
 }
 
+func (r *recorder) Logf(format string, args ...any) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	r.logs = append(r.logs, fmt.Sprintf(format, args...))
+}
+
 func (r *recorder) Fatalf(format string, args ...any) {
 	r.Errorf(format, args...)
 	r.FailNow()
@@ -41,6 +48,12 @@ func (r *recorder) FailNow() { runtime.Goexit() }
 
 // record runs a test as package testing would and returns what it fails with.
 func record(t *testing.T, test func(t testing.TB)) []string {
+	t.Helper()
+	return perform(t, test).messages
+}
+
+// perform runs a test as package testing would.
+func perform(t *testing.T, test func(t testing.TB)) *recorder {
 	t.Helper()
 	r := &recorder{TB: t}
 	done := make(chan struct{})
@@ -52,7 +65,7 @@ func record(t *testing.T, test func(t testing.TB)) []string {
 	for i := len(r.cleanups) - 1; i >= 0; i-- {
 		r.cleanups[i]()
 	}
-	return r.messages
+	return r
 }
 
 // failsWith checks that a test fails once, with a message that says all of this.

@@ -17,8 +17,11 @@
 package asltest
 
 import (
+	"context"
+	"encoding/json"
 	"errors"
 	"fmt"
+	"runtime/debug"
 	"testing"
 	"time"
 
@@ -110,7 +113,7 @@ func (x *Test) Run(input string) *Run {
 	var events []history.Event
 	opts := []asl.Option{asl.WithClock(asl.NewVirtualClock(Start)), asl.WithName("test"), asl.WithSeed(1)}
 	opts = append(opts, x.opts...)
-	opts = append(opts, asl.WithMiddleware(s.watch), asl.WithObserver(func(_ *asl.Execution, e history.Event) {
+	opts = append(opts, asl.WithMiddleware(s.watch, tellPanics(x.t)), asl.WithObserver(func(_ *asl.Execution, e history.Event) {
 		events = append(events, e)
 	}))
 	for _, m := range x.order {
@@ -134,6 +137,26 @@ func (x *Test) Run(input string) *Run {
 		x.t.Fatalf("asltest: the execution did not end: %v%s", err, r.trace(r.trail.end))
 	}
 	return r
+}
+
+// tellPanics logs to the test what a task panics with, and where. The execution
+// says no more than that it did.
+func tellPanics(t testing.TB) asl.Middleware {
+	return func(next asl.TaskFunc) asl.TaskFunc {
+		return func(ctx context.Context, in json.RawMessage) (json.RawMessage, error) {
+			defer func() {
+				problem := recover()
+				if problem == nil {
+					return
+				}
+				if ctx.Err() == nil { // or nobody waits for the task any more: the test may be over
+					t.Logf("asltest: the task of the state %q panicked: %v\n%s", asl.TaskInfoFrom(ctx).State, problem, debug.Stack())
+				}
+				panic(problem)
+			}()
+			return next(ctx, in)
+		}
+	}
 }
 
 // end fails a test that has not used what it set up.

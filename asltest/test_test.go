@@ -307,3 +307,19 @@ func TestRunTellsWhyItDidNotEnd(t *testing.T) {
 		asltest.New(t, m, asl.WithObserver(func(*asl.Execution, history.Event) { panic(errors.New("no")) })).Run(`1`)
 	}, "the execution did not end", "panicked")
 }
+
+// TestPanicsAreLogged has a task panic, of which the execution tells no more than
+// that it did.
+func TestPanicsAreLogged(t *testing.T) {
+	r := perform(t, func(t testing.TB) {
+		asltest.New(t, asl.MustParse(`{"StartAt": "A", "States": {"A": {"Type": "Task", "Resource": "a", "End": true}}}`)).
+			Mock("A", asltest.Do(func(context.Context, json.RawMessage) (json.RawMessage, error) { panic("out of ink") })).
+			Run(`{}`).Fails("Task.Panicked")
+	})
+	if len(r.messages) > 0 {
+		t.Errorf("the test fails: %s", r.messages)
+	}
+	if len(r.logs) != 1 || !strings.Contains(r.logs[0], `the state "A" panicked: out of ink`) || !strings.Contains(r.logs[0], "test_test.go") {
+		t.Errorf("the test logs %q", r.logs)
+	}
+}
