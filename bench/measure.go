@@ -130,23 +130,45 @@ func (m meter) calibrate(run runner) (timed, error) {
 	}
 }
 
+// mostParts is the number of parts of a round, if it has so many runs, in which what
+// is taken off has its turn with what it is taken off from: their difference is much
+// smaller than either, and would be lost if the machine became slower in between.
+const mostParts = 10
+
 // time runs a round.
 func (c *contender) time() (figure, error) {
-	f, err := c.runs.once()
-	if err == nil && c.less != nil {
-		var less figure
-		less, err = c.less.once()
-		f = figure{f.nanoseconds - less.nanoseconds, f.allocations - less.allocations, f.bytes - less.bytes}
+	if c.less == nil {
+		f, err := c.runs.once(1)
+		return f.of(float64(c.units)), err
 	}
-	n := float64(c.units)
-	return figure{f.nanoseconds / n, f.allocations / n, f.bytes / n}, err
+	var sum figure
+	parts := min(c.runs.count, mostParts)
+	for range parts {
+		f, err := c.runs.once(parts)
+		if err != nil {
+			return f, err
+		}
+		less, err := c.less.once(parts)
+		if err != nil {
+			return less, err
+		}
+		sum.nanoseconds += f.nanoseconds - less.nanoseconds
+		sum.allocations += f.allocations - less.allocations
+		sum.bytes += f.bytes - less.bytes
+	}
+	return sum.of(float64(c.units * parts)), nil
 }
 
-// once returns what the order takes once.
-func (t timed) once() (figure, error) {
-	s, err := t.run(t.count)
-	n := float64(t.count)
-	return figure{float64(s.time) / n, float64(s.allocations) / n, float64(s.bytes) / n}, err
+// of is the figure of one of n units.
+func (f figure) of(n float64) figure {
+	return figure{f.nanoseconds / n, f.allocations / n, f.bytes / n}
+}
+
+// once returns what the order takes once, after a part of a round.
+func (t timed) once(parts int) (figure, error) {
+	count := max(1, t.count/parts)
+	s, err := t.run(count)
+	return figure{float64(s.time), float64(s.allocations), float64(s.bytes)}.of(float64(count)), err
 }
 
 // median returns the round in the middle, by time. Of an even number it is the
