@@ -1,9 +1,6 @@
 package asl
 
-import (
-	"cmp"
-	"slices"
-)
+import "slices"
 
 // calls are the calls that wait for their answer, found by their effect's id. Ids
 // grow, so that a row in which each new call is the last one takes the place of a
@@ -38,7 +35,15 @@ func (s *calls) find(id int64) (int, bool) {
 	if s.row[n-1].task.ID == id {
 		return n - 1, true
 	}
-	return slices.BinarySearchFunc(s.row, id, func(c *call, id int64) int { return cmp.Compare(c.task.ID, id) })
+	lo, hi := 0, n
+	for lo < hi { // slices.BinarySearchFunc takes three times as long
+		if mid := (lo + hi) / 2; s.row[mid].task.ID < id {
+			lo = mid + 1
+		} else {
+			hi = mid
+		}
+	}
+	return lo, s.row[lo].task.ID == id
 }
 
 // remove forgets a call. The row is tidied when most of it is over.
