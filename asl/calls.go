@@ -12,11 +12,8 @@ type calls struct {
 
 func (s *calls) add(c *call) {
 	s.waiting++
-	if i, _ := s.find(c.task.ID); i < len(s.row) {
-		s.row = slices.Insert(s.row, i, c)
-		return
-	}
-	s.row = append(s.row, c)
+	i, _ := s.find(c.task.ID)
+	s.row = slices.Insert(s.row, i, c)
 }
 
 // get returns the call of an effect, or nil if it is over.

@@ -63,12 +63,16 @@ func guard(what string, call func()) (problem string) {
 	return ""
 }
 
+// lookUp asks for the task of a resource. what says so, and problem that it panics.
+func lookUp(r asl.TaskResolver, resource string) (what string, f asl.TaskFunc, problem string, err error) {
+	what = fmt.Sprintf("ResolveTask(%.60q)", resource)
+	problem = guard(what, func() { f, err = r.ResolveTask(resource) })
+	return what, f, problem, err
+}
+
 // resolves says why a resource that should be known is not, "" if it is.
 func resolves(r asl.TaskResolver, resource string) string {
-	what := fmt.Sprintf("ResolveTask(%.60q)", resource)
-	var f asl.TaskFunc
-	var err error
-	problem := guard(what, func() { f, err = r.ResolveTask(resource) })
+	what, f, problem, err := lookUp(r, resource)
 	switch {
 	case problem != "":
 		return problem
@@ -82,10 +86,7 @@ func resolves(r asl.TaskResolver, resource string) string {
 
 // refuses says why a resource that should be unknown is not refused properly.
 func refuses(r asl.TaskResolver, resource string) string {
-	what := fmt.Sprintf("ResolveTask(%.60q)", resource)
-	var f asl.TaskFunc
-	var err error
-	problem := guard(what, func() { f, err = r.ResolveTask(resource) })
+	what, f, problem, err := lookUp(r, resource)
 	switch {
 	case problem != "":
 		return problem

@@ -6,8 +6,8 @@ import (
 )
 
 // keyring hands out the idempotency keys of a run's effects, unique over
-// executions. It makes the keys of the effects that follow along with one: an
-// allocation for each is a tenth of what the step machine takes for a task.
+// executions. It makes the keys of the effects that follow along with one, which
+// saves an allocation for each.
 type keyring struct {
 	text string // keys in a row
 	next int64  // the effect that the first of them is for

@@ -16,7 +16,7 @@ import (
 // and see what its last [Run.Step] has left.
 //
 // Measured on a row of Pass states: events made at once, with their details in
-// blocks of 64, take ten times the memory of this, all of which the garbage
+// blocks of 64, take eight times the memory of this, all of which the garbage
 // collector has to look through, and a transition takes more than twice the time.
 // With pointers in the entries it was half as much again.
 type Log struct {

@@ -59,20 +59,7 @@ func (m *Machine) State(name string) State { return m.states[name] }
 
 // All returns every state of the machine, an outer one before those nested in
 // it, otherwise in the order of the definition.
-func (m *Machine) All() []State {
-	var all []State
-	var walk func(f *Flow)
-	walk = func(f *Flow) {
-		for _, s := range f.States {
-			all = append(all, s)
-			for _, inner := range s.flows() {
-				walk(inner)
-			}
-		}
-	}
-	walk(&m.Flow)
-	return all
-}
+func (m *Machine) All() []State { return slices.Clone(m.numbered) }
 
 // VariableReferences returns, for each state that reads variables, their names,
 // sorted, as DescribeStateMachine tells them. A variable that is only assigned

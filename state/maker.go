@@ -12,9 +12,8 @@ import (
 // maker makes events of the entries of a Log.
 type maker struct {
 	machine *Machine
-	region  string   // of the services that tasks call
-	page    *page    // that the entries are in
-	details *details // nil until events are made
+	region  string // of the services that tasks call
+	page    *page  // that the entries are in
 
 	instant instant   // the last one that was asked for
 	now     time.Time // and the time that it is
@@ -28,9 +27,6 @@ func (m *maker) append(events []history.Event, p *page, first int64, from, to in
 		return events
 	}
 	m.page = p
-	if m.details == nil {
-		m.details = new(details)
-	}
 	events = slices.Grow(events, to-from)
 	at := max(0, sort.Search(len(p.full), func(i int) bool { return p.full[i].start > from })-1)
 	for n := from; n < to; at++ {
@@ -65,15 +61,13 @@ func (m *maker) make(e *entry) (history.Type, history.Details) {
 	c := s.base()
 	switch e.form.part() {
 	case entered:
-		return c.passage.entered, m.details.entered.put(history.StateEntered{Name: c.name, Input: m.payload(e)})
+		return c.passage.entered, &history.StateEntered{Name: c.name, Input: m.payload(e)}
 	case exited:
-		return c.passage.exited, m.details.exited.put(history.StateExited{Name: c.name, Output: m.payload(e)})
+		return c.passage.exited, &history.StateExited{Name: c.name, Output: m.payload(e)}
 	case iterationStarted:
-		return history.TypeMapIterationStarted,
-			m.details.iterationStarted.put(history.MapIterationStarted{Name: c.name, Index: int(e.what)})
+		return history.TypeMapIterationStarted, &history.MapIterationStarted{Name: c.name, Index: int(e.what)}
 	case iterationSucceeded:
-		return history.TypeMapIterationSucceeded,
-			m.details.iterationSucceeded.put(history.MapIterationSucceeded{Name: c.name, Index: int(e.what)})
+		return history.TypeMapIterationSucceeded, &history.MapIterationSucceeded{Name: c.name, Index: int(e.what)}
 	}
 	switch task := s.(*Task); task.resource.kind {
 	case Service:
@@ -88,16 +82,16 @@ func (m *maker) make(e *entry) (history.Type, history.Details) {
 func (m *maker) service(s *Task, e *entry) (history.Type, history.Details) {
 	switch res := &s.resource; e.form.part() {
 	case scheduled:
-		return history.TypeTaskScheduled, m.details.taskScheduled.put(history.TaskScheduled{
+		return history.TypeTaskScheduled, &history.TaskScheduled{
 			ResourceType: res.service, Resource: res.action, Region: m.region,
 			Parameters: m.value(e), TimeoutInSeconds: s.Timeout.fixed, HeartbeatInSeconds: s.Heartbeat.fixed,
-		})
+		}
 	case started:
-		return history.TypeTaskStarted, m.details.taskStarted.put(history.TaskStarted{ResourceType: res.service, Resource: res.action})
+		return history.TypeTaskStarted, &history.TaskStarted{ResourceType: res.service, Resource: res.action}
 	default:
-		return history.TypeTaskSucceeded, m.details.taskSucceeded.put(history.TaskSucceeded{
+		return history.TypeTaskSucceeded, &history.TaskSucceeded{
 			ResourceType: res.service, Resource: res.action, Output: m.payload(e),
-		})
+		}
 	}
 }
 
@@ -116,13 +110,13 @@ func (m *maker) activity(s *Task, e *entry) (history.Type, history.Details) {
 func (m *maker) function(s *Task, e *entry) (history.Type, history.Details) {
 	switch e.form.part() {
 	case scheduled:
-		return history.TypeLambdaFunctionScheduled, m.details.functionScheduled.put(history.LambdaFunctionScheduled{
+		return history.TypeLambdaFunctionScheduled, &history.LambdaFunctionScheduled{
 			Resource: s.resource.arn, Input: m.payload(e), TimeoutInSeconds: s.Timeout.fixed,
-		})
+		}
 	case started:
 		return history.TypeLambdaFunctionStarted, nil
 	default:
-		return history.TypeLambdaFunctionSucceeded, m.details.functionSucceeded.put(history.LambdaFunctionSucceeded{Output: m.payload(e)})
+		return history.TypeLambdaFunctionSucceeded, &history.LambdaFunctionSucceeded{Output: m.payload(e)}
 	}
 }
 

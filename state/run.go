@@ -52,7 +52,7 @@ type Run struct {
 	inspection *inspection // of a state that is run by itself; nil in an execution
 
 	// What is used again and again instead of being made anew.
-	frames    slab[frame]
+	frames    slab
 	keys      keyring
 	spare     *frame // and the frames after it are over
 	current   scope

@@ -117,15 +117,11 @@ func (s *Task) call(r *Run, f *frame) Effect {
 // that fails there leaves no sign of the task in the history.
 func (s *Task) order(r *Run, f *frame) (o order, err error) {
 	scope := r.scope(f, f.input)
-	if s.Timeout.IsSet() {
-		if o.timeout, err = scope.whole(&s.Timeout, "TimeoutSecondsPath"); err != nil {
-			return o, err
-		}
+	if o.timeout, err = scope.whole(&s.Timeout, "TimeoutSecondsPath"); err != nil {
+		return o, err
 	}
-	if s.Heartbeat.IsSet() {
-		if o.heartbeat, err = scope.whole(&s.Heartbeat, "HeartbeatSecondsPath"); err != nil {
-			return o, err
-		}
+	if o.heartbeat, err = scope.whole(&s.Heartbeat, "HeartbeatSecondsPath"); err != nil {
+		return o, err
 	}
 	if s.credentials != nil {
 		if o.credentials, err = scope.apply(s.credentials); err != nil {
