@@ -70,15 +70,27 @@ func (d *driver) call(task *state.RunTask, child *state.StartChild) *call {
 // remote is so far from now that no task is expected to run until then.
 const remote = 24 * time.Hour
 
-// mayInline reports whether the driver can wait for a task to return: nothing
-// else goes on, and nothing ends its time before it returns. A clock that is
-// held could not move meanwhile.
+// soon returns the deadline if it is not remote.
+func (d *driver) soon() (at time.Time, ok bool) {
+	at, ok = d.run.Deadline()
+	return at, ok && at.Sub(d.run.Now()) < remote
+}
+
+// hasTime reports whether a task has a time of its own.
+func hasTime(t *state.RunTask) bool { return t.Timeout > 0 || t.Heartbeat > 0 }
+
+// mayInline reports whether a task may run in the goroutine that drives: nothing
+// else goes on, and if its time can end before it returns, somebody can take over
+// then. A clock that is held could not move meanwhile.
 func (d *driver) mayInline(t *state.RunTask) bool {
-	next, timed := d.run.Deadline()
-	timed = timed && next.Sub(d.run.Now()) < remote
+	if d.calls.waiting > 0 || d.cfg.slots != nil {
+		return false
+	}
+	if _, timed := d.soon(); timed || hasTime(t) {
+		return d.clock == freeSystemClock && !d.bound
+	}
 	_, free := d.clock.(freeClock)
-	return d.direct && free && !timed && t.Timeout == 0 && t.Heartbeat == 0 &&
-		d.calls.waiting == 0 && d.outer.Done() == nil && d.cfg.slots == nil
+	return free
 }
 
 // begin finds what an effect calls and calls it, or puts it into the queue. It
@@ -98,16 +110,12 @@ func (d *driver) begin(c *call, inline bool) (progress bool) {
 		c.suspend()
 		c.listed = d.cfg.activities.add(c.queue, d, c)
 		return true
-	case !inline:
-		d.queue.push(c)
-		return scheduled
+	case inline:
+		d.inline = c
+		return true
 	}
-	d.open(c, d.run.Now()) // no due time depends on it
-	a := d.inline.run(c)
-	d.timely = false
-	d.readMail() // what was posted meanwhile, perhaps that the execution is to stop, comes first
-	d.returned(c, a)
-	return true
+	d.queue.push(c)
+	return scheduled
 }
 
 // refuse tells the Run of a task that cannot be begun.

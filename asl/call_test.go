@@ -6,7 +6,6 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
-	"runtime"
 	"strings"
 	"sync/atomic"
 	"testing"
@@ -194,66 +193,6 @@ func TestFailureStartsNoMore(t *testing.T) {
 				}
 			}
 		})
-	}
-}
-
-// goroutine is the number of the goroutine that calls it.
-func goroutine() string {
-	stack := make([]byte, 64)
-	return strings.Fields(string(stack[:runtime.Stack(stack, false)]))[1]
-}
-
-// TestDriving checks which goroutine drives an execution.
-func TestDriving(t *testing.T) {
-	noLeak(t)
-	var driving string
-	m := machine(t, task(""), work(nil0), asl.WithObserver(func(*asl.Execution, history.Event) { driving = goroutine() }))
-	execute(t, m, `{}`)
-	if driving != goroutine() {
-		t.Error("Execute left the goroutine that called it")
-	}
-	wait(t, start(t, m, `{}`))
-	if driving == goroutine() {
-		t.Error("Start drove the execution in the goroutine that called it")
-	}
-}
-
-// TestInline checks when the driver waits for a task in place of giving it to
-// another goroutine: only if nothing can happen meanwhile.
-func TestInline(t *testing.T) {
-	noLeak(t)
-	var inline bool
-	f := work(func(context.Context, json.RawMessage) (json.RawMessage, error) {
-		stack := make([]byte, 1<<16)
-		inline = bytes.Contains(stack[:runtime.Stack(stack, false)], []byte("iter.Pull"))
-		return nil, nil
-	})
-	ctx, background := t.Context(), context.Background()
-	for name, test := range map[string]struct {
-		definition string
-		ctx        context.Context
-		opt        asl.Option
-		want       bool
-	}{
-		"alone":               {task(""), background, asl.WithSeed(1), true},
-		"context that ends":   {task(""), ctx, asl.WithSeed(1), false},
-		"timeout":             {task(`, "TimeoutSeconds": 60`), background, asl.WithSeed(1), false},
-		"heartbeat":           {task(`, "HeartbeatSeconds": 60`), background, asl.WithSeed(1), false},
-		"timeout of all":      {strings.Replace(task(""), "{", `{"TimeoutSeconds": 60, `, 1), background, asl.WithSeed(1), false},
-		"task slots":          {task(""), background, asl.WithTaskSlots(1), false},
-		"clock that is held":  {task(""), background, virtual(), false},
-		"clock of somebody's": {task(""), background, asl.WithClock(struct{ asl.Clock }{asl.SystemClock}), true},
-	} {
-		if _, err := machine(t, test.definition, f, test.opt).Execute(test.ctx, []byte(`{}`)); err != nil {
-			t.Error(err)
-		}
-		if inline != test.want {
-			t.Errorf("%s: inline is %v, want %v", name, inline, test.want)
-		}
-	}
-	wait(t, start(t, machine(t, task(""), f), `{}`))
-	if inline {
-		t.Error("a task ran inline although Start gave its execution away")
 	}
 }
 

@@ -2,7 +2,6 @@ package asl
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"log/slog"
 	"math"
@@ -27,7 +26,7 @@ type driver struct {
 	outer context.Context // of the caller
 	ctx   lateContext     // of the tasks; ends with the execution, too
 
-	direct  bool  // Execute drives it, so that tasks may run inline
+	own     bool  // the goroutine that drives is the driver's own, so that tasks may run in it
 	rank    int64 // of its waits: a child's comes before its parent's
 	reached bool  // the clock has just said that the deadline has come
 
@@ -43,8 +42,12 @@ type driver struct {
 	fresh     bool            // the workers were given calls since the last wait
 	active    int             // calls that take room
 	names     *childNames     // of all children in the family; nil until there is one
-	inline    coroutine       // where calls run that the driver waits for
+	inline    *call           // is to run in the goroutine that drives; nil if none is
+	bound     bool            // the caller waits for the task that runs in it, whatever happens
+	unwatch   func() bool     // ends the watch for the end of the caller's context; nil if there is none
+	alarm     *time.Timer     // wakes who drives when the deadline comes; nil until it is needed
 	quit      error           // why the driver must stop, although its context has not ended
+	exited    bool            // what it called has ended the goroutine that drives
 	over      bool
 }
 
@@ -67,80 +70,13 @@ func newDriver(ctx context.Context, def *state.Machine, input []byte, cfg *confi
 func driverOf(ctx context.Context, x *Execution, run *state.Run, settings state.Config, cfg *config) *driver {
 	clock := held(cfg.clock)
 	d := &driver{
-		x: x, cfg: cfg, run: run, clock: clock, log: cfg.logger, mail: mailbox{clock: clock},
+		x: x, cfg: cfg, run: run, clock: clock, log: cfg.logger,
 		outer: ctx, ctx: lateContext{outer: ctx}, rank: math.MaxInt64,
 	}
+	d.mail.driver = d
 	x.name, x.arn, x.machine = settings.Name, run.ARN(), cfg.site.machine
 	x.driver, x.started, x.done, x.known = d, settings.Now, make(chan struct{}), run.Describe()
 	return d
-}
-
-// start drives the execution in a goroutine of its own.
-func (d *driver) start() *Execution {
-	d.prepare()
-	go func() {
-		growStack()
-		d.drive()
-	}()
-	return d.x
-}
-
-// execute drives the execution in the caller's goroutine.
-func (d *driver) execute() *Execution {
-	d.direct = true
-	d.prepare()
-	d.drive()
-	return d.x
-}
-
-func (d *driver) prepare() {
-	if d.log != nil {
-		d.log = d.log.With("execution", d.x.name)
-		d.log.Info("execution started")
-	}
-	d.clock.hold()
-}
-
-// drive drives the Run to its end. Whatever panics or ends the goroutine, such as
-// an observer, ends the driving.
-func (d *driver) drive() {
-	defer func() {
-		if problem := recover(); !d.over {
-			d.stop(d.broken(problem))
-		}
-	}()
-	for d.step() {
-	}
-}
-
-// growStack gives a new goroutine the stack that driving takes. Growing it bit by
-// bit, each time copying what was on it, took a tenth of a short execution.
-//
-//go:noinline
-func growStack() {
-	var stack [6 << 10]byte
-	for i := range stack[:1] {
-		stack[i]++ // so that it is not left out
-	}
-}
-
-// broken says that something ended the goroutine that drives, by a panic with
-// that value if it is not nil.
-func (d *driver) broken(problem any) error {
-	if problem == nil {
-		return errors.New("asl: the execution was stopped: an observer, or what else it calls, ended its goroutine")
-	}
-	d.logPanic("execution stopped by a panic", problem)
-	return fmt.Errorf("asl: the execution was stopped: an observer, or what else it calls, panicked: %s", panicText(problem))
-}
-
-// panicText is the text of a panic's value, as little of it as says something:
-// it may hold a payload.
-func panicText(problem any) string {
-	if err, ok := problem.(runtime.Error); ok {
-		return err.Error()
-	}
-	return cut(fmt.Sprint(problem), 30)
 }
 
 // step takes turns of the Run and sees to what comes of them. It reports false
@@ -152,9 +88,7 @@ func (d *driver) step() bool {
 		return d.stop(d.quit)
 	}
 	d.advance()
-	d.batch.Effects = d.batch.Effects[:0]
-	more, err := d.run.Step(&d.batch, turns)
-	d.publish()
+	more, err := d.turn()
 	d.timely = false
 	if err != nil {
 		return d.stop(d.interrupted())
@@ -167,6 +101,14 @@ func (d *driver) step() bool {
 		return true
 	}
 	return d.stop(d.interrupted())
+}
+
+// turn takes turns of the Run and tells what happened.
+func (d *driver) turn() (more bool, err error) {
+	d.batch.Effects = d.batch.Effects[:0]
+	more, err = d.run.Step(&d.batch, turns)
+	d.publish()
+	return more, err
 }
 
 // readMail does what was posted.
@@ -329,7 +271,12 @@ func (d *driver) finish(r *Result, err error) bool {
 	d.over = true
 	d.mail.close()
 	d.ctx.cancel()
-	d.inline.close()
+	if d.unwatch != nil {
+		d.unwatch()
+	}
+	if d.alarm != nil {
+		d.alarm.Stop()
+	}
 	defer func() {
 		d.x.end(r, err)
 		d.clock.release()

@@ -199,8 +199,7 @@ func (m *Machine) Check(opts ...Option) diag.List {
 	return list
 }
 
-// Execute runs the machine to its end, in the goroutine that calls it, and returns
-// what came out. The input is copied. err is nil only if the execution succeeded.
+// Execute runs the machine to its end and returns what came out. The input is copied. err is nil only if the execution succeeded.
 // If it failed, timed out or was aborted, an [*Error] in its chain tells the error's
 // name and cause. r is nil only if nothing ran: the input is not JSON, an option is
 // wrong, or ctx has ended before.

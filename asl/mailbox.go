@@ -1,12 +1,17 @@
 package asl
 
-import "sync"
+import (
+	"sync"
+	"sync/atomic"
+)
 
 // mailbox holds what is to be done by the goroutine that drives an execution,
 // until that goroutine does it. What is in it holds the clock. It is safe for
 // concurrent use, but only one goroutine may read it.
 type mailbox struct {
-	clock heldClock
+	driver *driver
+	full   atomic.Bool // there are letters
+	unread atomic.Bool // nobody reads, as the goroutine that drives runs a task
 
 	mu        sync.Mutex
 	letters   []letter
@@ -36,8 +41,12 @@ func (b *mailbox) put(l letter) bool {
 	if b.closed {
 		return false
 	}
-	b.clock.hold()
+	b.driver.clock.hold()
 	b.letters = append(b.letters, l)
+	b.full.Store(true)
+	if b.unread.CompareAndSwap(true, false) {
+		go b.driver.drive()
+	}
 	if b.listening {
 		b.listening = false
 		b.bell <- struct{}{}
@@ -73,14 +82,28 @@ func (b *mailbox) deafen() {
 // take returns what was posted. The reader releases the clock for each letter,
 // and gives them all back.
 func (b *mailbox) take() []letter {
+	if !b.full.Load() {
+		return nil
+	}
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	letters := b.letters
-	if len(letters) > 0 {
-		b.letters, b.spare = b.spare, nil
-	}
+	b.letters, b.spare = b.spare, nil
+	b.full.Store(false)
 	return letters
 }
+
+// leave tells that the reader reads nothing until it is back: if mail comes,
+// another goroutine drives and reads it. It reports false if there is mail that
+// nobody else reads.
+func (b *mailbox) leave() bool {
+	b.unread.Store(true)
+	return !b.full.Load() || !b.unread.CompareAndSwap(true, false)
+}
+
+// back tells that one who has left reads again. It reports false if another one
+// does.
+func (b *mailbox) back() bool { return b.unread.CompareAndSwap(true, false) }
 
 // recycle takes letters back that were read, to have their room for others.
 func (b *mailbox) recycle(letters []letter) {
@@ -94,7 +117,7 @@ func (b *mailbox) close() {
 	defer b.mu.Unlock()
 	b.closed = true
 	for range b.letters {
-		b.clock.release()
+		b.driver.clock.release()
 	}
 	b.letters = nil
 }

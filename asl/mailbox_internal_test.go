@@ -5,7 +5,7 @@ import "testing"
 // TestMailbox checks that a mailbox rings once for who listens, and not for who
 // does not, and hands out what was posted in that order.
 func TestMailbox(t *testing.T) {
-	b := mailbox{clock: freeSystemClock}
+	b := mailbox{driver: &driver{clock: freeSystemClock}}
 	var got []int
 	post := func(n int) {
 		t.Helper()

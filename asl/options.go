@@ -39,7 +39,8 @@ type config struct {
 
 // An Observer is told of each event of an execution, in order, by the goroutine
 // that drives the execution: it should return soon. In [Machine.Execute] that is the
-// caller's goroutine, which an observer that calls runtime.Goexit ends.
+// caller's goroutine or one that the caller waits for. An observer that calls
+// runtime.Goexit stops the execution, and ends the caller's goroutine in either case.
 type Observer func(x *Execution, e history.Event)
 
 // Identity says where an execution runs and under whose name: the context
