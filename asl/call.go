@@ -52,7 +52,7 @@ func (d *driver) perform(effects []state.Effect, more bool) (progress bool) {
 		case *state.StartChild:
 			progress = d.begin(d.call(&e.RunTask, e), false) || progress
 		case *state.Cancel:
-			if c := d.calls.get(e.ID); c != nil {
+			if c := d.calls.Get(e.ID); c != nil {
 				d.drop(c)
 			}
 		}
@@ -83,14 +83,13 @@ func hasTime(t *state.RunTask) bool { return t.Timeout > 0 || t.Heartbeat > 0 }
 // else goes on, and if its time can end before it returns, somebody can take over
 // then. A clock that is held could not move meanwhile.
 func (d *driver) mayInline(t *state.RunTask) bool {
-	if d.calls.waiting > 0 || d.cfg.slots != nil {
+	if d.calls.Len() > 0 || d.cfg.slots != nil {
 		return false
 	}
 	if _, timed := d.soon(); timed || hasTime(t) {
 		return d.clock == freeSystemClock && !d.bound
 	}
-	_, free := d.clock.(freeClock)
-	return free
+	return d.free
 }
 
 // begin finds what an effect calls and calls it, or puts it into the queue. It
@@ -100,7 +99,7 @@ func (d *driver) begin(c *call, inline bool) (progress bool) {
 		d.refuse(c.task, err)
 		return true
 	}
-	d.calls.add(c)
+	d.calls.Add(c.task.ID, c)
 	if c.task.Token != "" {
 		d.x.offer(c.task.Token, c.task.ID)
 	}
@@ -282,7 +281,8 @@ func (d *driver) returned(c *call, a answer) {
 	switch {
 	case c.over: // answered or given up before
 	case !a.pending:
-		d.answer(c.task.ID, a.out, a.why)
+		d.drop(c)
+		d.run.Done(d.time(), c.task.ID, a.out, a.why)
 	default:
 		c.suspend()
 		if a.out.Exists() {
@@ -294,7 +294,7 @@ func (d *driver) returned(c *call, a answer) {
 // redeem answers a call by its token. What answers a function behind
 // lambda:invoke that need not wait for a token stands for its output.
 func (d *driver) redeem(id int64, v jsonvalue.Value, why *state.Failure) {
-	if c := d.calls.get(id); c != nil && c.invoke && why == nil && c.task.Pattern == state.RequestResponse {
+	if c := d.calls.Get(id); c != nil && c.invoke && why == nil && c.task.Pattern == state.RequestResponse {
 		v = state.InvokeAnswer(v)
 	}
 	d.answer(id, v, why)
@@ -302,7 +302,7 @@ func (d *driver) redeem(id int64, v jsonvalue.Value, why *state.Failure) {
 
 // answer tells the Run the result of a call.
 func (d *driver) answer(id int64, v jsonvalue.Value, why *state.Failure) {
-	if c := d.calls.get(id); c != nil {
+	if c := d.calls.Get(id); c != nil {
 		d.drop(c)
 	}
 	d.run.Done(d.time(), id, v, why)
@@ -311,7 +311,8 @@ func (d *driver) answer(id int64, v jsonvalue.Value, why *state.Failure) {
 // drop forgets a call: its answer has come, or is not waited for any longer. A
 // function that still runs is left to itself, its context cancelled.
 func (d *driver) drop(c *call) {
-	d.calls.remove(c)
+	c.over = true
+	d.calls.Remove(c.task.ID)
 	c.close()
 	c.ctx.cancel()
 	if c.listed != nil {

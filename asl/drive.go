@@ -13,7 +13,7 @@ import (
 func (d *driver) start() *Execution {
 	d.prepare()
 	d.own = true
-	go d.drive()
+	go d.driveOn()
 	return d.x
 }
 
@@ -28,11 +28,13 @@ func (d *driver) execute() *Execution {
 		d.own = true
 		_, timed := d.soon()
 		if d.bound = !timed && !hasTime(d.inline.task) && d.outer.Done() == nil; d.bound {
-			aside(d.drive)
+			aside(d.driveOn)
 		} else {
-			go d.drive()
+			go d.driveOn()
 		}
-		<-d.x.done
+		if !d.x.isDone() {
+			<-d.x.Done()
+		}
 		if d.exited {
 			runtime.Goexit()
 		}
@@ -75,9 +77,6 @@ func (d *driver) prepare() {
 // one. Whatever panics or ends the goroutine, such as an observer, ends the
 // driving, but not a task: the goroutine that it ends is replaced.
 func (d *driver) drive() {
-	if d.own {
-		growStack()
-	}
 	driving := true
 	var task *call // that runs in this goroutine
 	defer func() {
@@ -139,6 +138,9 @@ func (d *driver) back(c *call, a answer) {
 // watch sees to it that another goroutine drives when the caller's context ends or
 // the deadline comes, although this one runs a task.
 func (d *driver) watch() {
+	if d.bound {
+		return
+	}
 	if d.unwatch == nil && d.outer.Done() != nil {
 		d.unwatch = context.AfterFunc(d.outer, d.wake)
 	}
@@ -154,14 +156,23 @@ func (d *driver) watch() {
 // wake has somebody drive who looks what is to be done.
 func (d *driver) wake() { d.mail.post(func() {}) }
 
+// driveOn drives in a goroutine that is new.
+func (d *driver) driveOn() {
+	growStack(false)
+	d.drive()
+}
+
 // growStack gives a new goroutine the stack that driving takes. Growing it bit by
-// bit, each time copying what was on it, took a tenth of a short execution.
+// bit, each time copying what was on it, took a tenth of a short execution. It
+// grows when the function is called; what it would hold need not be there.
 //
 //go:noinline
-func growStack() {
-	var stack [6 << 10]byte
-	for i := range stack[:1] {
-		stack[i]++ // so that it is not left out
+func growStack(use bool) {
+	if use {
+		var stack [6 << 10]byte
+		for i := range stack {
+			stack[i]++
+		}
 	}
 }
 

@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"github.com/goasl/goasl/history"
+	"github.com/goasl/goasl/internal/outstanding"
 	"github.com/goasl/goasl/state"
 )
 
@@ -26,28 +27,30 @@ type driver struct {
 	outer context.Context // of the caller
 	ctx   lateContext     // of the tasks; ends with the execution, too
 
+	free    bool  // nobody can hold the clock
 	own     bool  // the goroutine that drives is the driver's own, so that tasks may run in it
 	rank    int64 // of its waits: a child's comes before its parent's
 	reached bool  // the clock has just said that the deadline has come
 
 	batch     state.Batch
-	published int             // events in its log that are known to others
-	events    []history.Event // that are being told
-	now       time.Time       // as last read
-	timely    bool            // nothing has taken time since, and nobody was told to begin
-	calls     calls           // that wait for their answers
-	queue     callQueue       // calls that wait for room
-	seated    []*call         // calls that have room, and a task slot if there are any
-	crew      workers         // run what does not run inline
-	fresh     bool            // the workers were given calls since the last wait
-	active    int             // calls that take room
-	names     *childNames     // of all children in the family; nil until there is one
-	inline    *call           // is to run in the goroutine that drives; nil if none is
-	bound     bool            // the caller waits for the task that runs in it, whatever happens
-	unwatch   func() bool     // ends the watch for the end of the caller's context; nil if there is none
-	alarm     *time.Timer     // wakes who drives when the deadline comes; nil until it is needed
-	quit      error           // why the driver must stop, although its context has not ended
-	exited    bool            // what it called has ended the goroutine that drives
+	effect    [1]state.Effect       // room for those of the batch, at first
+	published int                   // events in its log that are known to others
+	events    []history.Event       // that are being told
+	now       time.Time             // as last read
+	timely    bool                  // nothing has taken time since, and nobody was told to begin
+	calls     outstanding.Row[call] // that wait for their answers, by effect
+	queue     callQueue             // calls that wait for room
+	seated    []*call               // calls that have room, and a task slot if there are any
+	crew      workers               // run what does not run inline
+	fresh     bool                  // the workers were given calls since the last wait
+	active    int                   // calls that take room
+	names     *childNames           // of all children in the family; nil until there is one
+	inline    *call                 // is to run in the goroutine that drives; nil if none is
+	bound     bool                  // the caller waits for the task that runs in it, whatever happens
+	unwatch   func() bool           // ends the watch for the end of the caller's context; nil if there is none
+	alarm     *time.Timer           // wakes who drives when the deadline comes; nil until it is needed
+	quit      error                 // why the driver must stop, although its context has not ended
+	exited    bool                  // what it called has ended the goroutine that drives
 	over      bool
 }
 
@@ -57,26 +60,37 @@ const turns = 256
 // newDriver returns what drives a new execution, once [driver.start] or [driver.execute] is called.
 func newDriver(ctx context.Context, def *state.Machine, input []byte, cfg *config) (*driver, error) {
 	settings := cfg.startIn(ctx)
-	x := new(Execution)
-	settings.Log = &x.events.Log
+	d := newPair()
+	settings.Log = &d.x.events.Log
 	run, err := state.Start(def, input, settings)
 	if err != nil {
 		return nil, fmt.Errorf("asl: %w", err)
 	}
-	return driverOf(ctx, x, run, settings, cfg), nil
+	d.drives(ctx, run, settings, cfg)
+	return d, nil
 }
 
-// driverOf returns what drives a Run that has not begun, as that execution.
-func driverOf(ctx context.Context, x *Execution, run *state.Run, settings state.Config, cfg *config) *driver {
-	clock := held(cfg.clock)
-	d := &driver{
-		x: x, cfg: cfg, run: run, clock: clock, log: cfg.logger,
-		outer: ctx, ctx: lateContext{outer: ctx}, rank: math.MaxInt64,
+// newPair returns a driver and its execution, made in one piece, as neither is
+// without the other.
+func newPair() *driver {
+	var pair struct {
+		driver    driver
+		execution Execution
 	}
-	d.mail.driver = d
-	x.name, x.arn, x.machine = settings.Name, run.ARN(), cfg.site.machine
-	x.driver, x.started, x.done, x.known = d, settings.Now, make(chan struct{}), run.Describe()
+	d, x := &pair.driver, &pair.execution
+	d.x, x.driver = x, d
 	return d
+}
+
+// drives makes d the driver of a Run that has not begun.
+func (d *driver) drives(ctx context.Context, run *state.Run, settings state.Config, cfg *config) {
+	d.cfg, d.run, d.clock, d.log = cfg, run, held(cfg.clock), cfg.logger
+	d.outer, d.ctx.outer, d.rank = ctx, ctx, math.MaxInt64
+	_, d.free = d.clock.(freeClock)
+	d.mail.driver, d.batch.Effects = d, d.effect[:0]
+	x := d.x
+	x.name, x.arn, x.machine = settings.Name, run.ARN(), cfg.site.machine
+	x.started, x.known = settings.Now, run.Describe()
 }
 
 // step takes turns of the Run and sees to what comes of them. It reports false
@@ -94,8 +108,8 @@ func (d *driver) step() bool {
 		return d.stop(d.interrupted())
 	}
 	progress := d.perform(d.batch.Effects, more)
-	if o := d.run.Outcome(); o.Status != Running {
-		return d.end(o)
+	if d.run.Status() != Running {
+		return d.end(d.run.Outcome())
 	}
 	if d.admit() || progress || more || d.await() {
 		return true
@@ -249,7 +263,7 @@ func (d *driver) end(o state.Outcome) bool {
 // stop ends the driving, not the execution. The children that tasks wait for are
 // not aborted, but driven no further either.
 func (d *driver) stop(err error) bool {
-	for _, c := range d.calls.all() {
+	for _, c := range d.calls.All() {
 		if x := c.awaited; x != nil {
 			x.driver.mail.post(func() { x.driver.quit = err })
 			c.awaited = nil
@@ -260,10 +274,11 @@ func (d *driver) stop(err error) bool {
 }
 
 func (d *driver) result(o state.Outcome) *Result {
-	return &Result{
+	d.x.result = Result{
 		Name: d.x.name, ARN: d.x.arn, Status: o.Status, Output: o.Output.JSON(),
 		Started: o.Started, Ended: o.Ended, events: &d.x.events, description: d.x.describe(d.run),
 	}
+	return &d.x.result
 }
 
 // finish always reports false. The result is known even if the logger panics.
@@ -278,7 +293,7 @@ func (d *driver) finish(r *Result, err error) bool {
 		d.alarm.Stop()
 	}
 	defer func() {
-		d.x.end(r, err)
+		d.x.end(err)
 		d.clock.release()
 	}()
 	if d.log != nil {

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"iter"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"github.com/goasl/goasl/history"
@@ -40,15 +41,17 @@ type Execution struct {
 	machine string // the machine's ARN
 	started time.Time
 	driver  *driver
-	done    chan struct{}
 
-	// Set before done is closed, and not changed after.
-	result *Result
+	over atomic.Bool // it has ended or stopped, and what follows does not change any more
+
+	result Result
 	err    error
 
 	mu      sync.Mutex
+	done    chan struct{} // closed when over is set; nil until somebody asks for it
 	events  recording
 	changed chan struct{}    // closed when there is news; nil unless somebody waits for it
+	watched atomic.Bool      // somebody has looked for news
 	tokens  map[string]int64 // the effects that may be answered by token
 	known   Description      // as of the last event
 	after   []func()         // what whenDone was given
@@ -62,30 +65,33 @@ func (x *Execution) ARN() string { return x.arn }
 
 // Done returns a channel that is closed when the execution has ended, or has
 // stopped because its context ended.
-func (x *Execution) Done() <-chan struct{} { return x.done }
+func (x *Execution) Done() <-chan struct{} {
+	x.mu.Lock()
+	defer x.mu.Unlock()
+	if x.done == nil {
+		x.done = make(chan struct{})
+		if x.isDone() {
+			close(x.done)
+		}
+	}
+	return x.done
+}
 
 // Wait waits for the end and returns what [Machine.Execute] returns. If ctx ends
 // before, the execution goes on, and the result is nil.
 func (x *Execution) Wait(ctx context.Context) (*Result, error) {
 	if x.isDone() {
-		return x.result, x.err
+		return &x.result, x.err
 	}
 	select {
-	case <-x.done:
-		return x.result, x.err
+	case <-x.Done():
+		return &x.result, x.err
 	case <-ctx.Done():
 		return nil, fmt.Errorf("asl: waiting for the execution: %w", ctx.Err())
 	}
 }
 
-func (x *Execution) isDone() bool {
-	select {
-	case <-x.done:
-		return true
-	default:
-		return false
-	}
-}
+func (x *Execution) isDone() bool { return x.over.Load() }
 
 // Status returns the execution's status. One whose context ended stays RUNNING.
 func (x *Execution) Status() Status {
@@ -134,6 +140,7 @@ func (x *Execution) Events(ctx context.Context) iter.Seq2[history.Event, error] 
 // since returns some events from number next on. If there are none, changed is
 // closed when there are; it is nil if there will be none.
 func (x *Execution) since(next int) (news []history.Event, changed <-chan struct{}) {
+	x.watched.Store(true)
 	x.mu.Lock()
 	defer x.mu.Unlock()
 	news = x.events.Append(nil, next, next+turns)
@@ -148,9 +155,13 @@ func (x *Execution) since(next int) (news []history.Event, changed <-chan struct
 
 // publish tells how things are since the last event.
 func (x *Execution) publish(run *state.Run) {
+	ended := run.Status() != Running // nothing else of the Description changes
+	if !ended && !x.watched.Load() {
+		return // whoever looks from now on finds the events
+	}
 	x.mu.Lock()
 	defer x.mu.Unlock()
-	if run.Outcome().Status != Running { // nothing else of the Description changes
+	if ended {
 		x.known = run.Describe()
 	}
 	x.notify()
@@ -174,11 +185,14 @@ func (x *Execution) notify() {
 	}
 }
 
-// end makes the result known.
-func (x *Execution) end(r *Result, err error) {
+// end makes known that the result is there.
+func (x *Execution) end(err error) {
 	x.mu.Lock()
-	x.result, x.err = r, err
-	close(x.done)
+	x.err = err
+	x.over.Store(true)
+	if x.done != nil {
+		close(x.done)
+	}
 	x.notify()
 	after := x.after
 	x.after = nil

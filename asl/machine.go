@@ -212,7 +212,7 @@ func (m *Machine) Execute(ctx context.Context, input []byte, opts ...Option) (r 
 		return nil, err
 	}
 	x := d.execute()
-	return x.result, x.err
+	return &x.result, x.err
 }
 
 // Start begins an execution and returns at once; ctx governs the whole of it.

@@ -45,7 +45,7 @@ func (b *mailbox) put(l letter) bool {
 	b.letters = append(b.letters, l)
 	b.full.Store(true)
 	if b.unread.CompareAndSwap(true, false) {
-		go b.driver.drive()
+		go b.driver.driveOn()
 	}
 	if b.listening {
 		b.listening = false

@@ -1,9 +1,6 @@
 package asl
 
-import (
-	"sync"
-	"sync/atomic"
-)
+import "maps"
 
 // match is what the patterns of a [Mux] say about a resource. It is shared by all
 // who ask, and does not change.
@@ -15,10 +12,11 @@ type match struct {
 var noMatch = new(match)
 
 // memory holds what a [Mux] found, by resource, as executions ask for the same few
-// again and again. Resources may come from a payload, so that it is bounded.
+// again and again. Resources may come from a payload, so that it is bounded: what
+// is asked for when it is full is searched each time. It does not change, so that
+// it is read without a lock; a sync.Map takes three times as long.
 type memory struct {
-	matches sync.Map // string to *match
-	size    atomic.Int64
+	matches map[string]*match
 }
 
 // maxMatches bounds the entries of a memory, maxResource the bytes of each of their
@@ -28,20 +26,15 @@ const (
 	maxResource = 256
 )
 
-// recall returns what was found before, nil for nothing.
-func (m *memory) recall(resource string) *match {
-	found, _ := m.matches.Load(resource)
-	known, _ := found.(*match)
-	return known
-}
-
-// keep remembers what was found. It reports false if the memory is full.
-func (m *memory) keep(resource string, found *match) bool {
-	if len(resource) > maxResource {
-		return true // is not worth it
+// with returns a memory that holds this, too, or nil if it is not worth it.
+func (m *memory) with(resource string, found *match) *memory {
+	if len(resource) > maxResource || len(m.matches) == maxMatches {
+		return nil
 	}
-	if _, known := m.matches.LoadOrStore(resource, found); known {
-		return true
+	more := maps.Clone(m.matches)
+	if more == nil {
+		more = map[string]*match{}
 	}
-	return m.size.Add(1) < maxMatches
+	more[resource] = found
+	return &memory{more}
 }

@@ -160,14 +160,14 @@ func merged(outer, inner map[string]string) map[string]string {
 }
 
 // match returns what the most specific pattern says, from memory if it was asked
-// before. The memory that takes an answer is the one from before the search: if a
-// registration came in between, nobody asks that one any more.
+// before. What it finds is added to the memory from before the search: if a
+// registration came in between, it is lost.
 func (m *Mux) match(resource string) *match {
 	known := m.known.Load()
 	if known == nil {
 		return noMatch
 	}
-	if found := known.recall(resource); found != nil {
+	if found := known.matches[resource]; found != nil {
 		return found
 	}
 	resource = strings.Clone(resource) // it may be part of a long text
@@ -178,8 +178,8 @@ func (m *Mux) match(resource string) *match {
 	if p != nil {
 		found = &match{p.handler, p.capture(resource)}
 	}
-	if !known.keep(resource, found) {
-		m.known.CompareAndSwap(known, new(memory))
+	if more := known.with(resource, found); more != nil {
+		m.known.CompareAndSwap(known, more) // or somebody else added something, or registered a pattern
 	}
 	return found
 }

@@ -301,12 +301,14 @@ func uuid(b []byte) string {
 	b[6] = b[6]&0x0F | 0x40
 	b[8] = b[8]&0x3F | 0x80
 	const digits = "0123456789abcdef"
-	text := make([]byte, 0, 36)
-	for i, c := range b {
-		if i == 4 || i == 6 || i == 8 || i == 10 {
-			text = append(text, '-')
+	text := [36]byte{8: '-', 13: '-', 18: '-', 23: '-'}
+	at := 0
+	for _, c := range b {
+		if text[at] == '-' {
+			at++
 		}
-		text = append(text, digits[c>>4], digits[c&0x0F])
+		text[at], text[at+1] = digits[c>>4], digits[c&0x0F]
+		at += 2
 	}
-	return string(text)
+	return string(text[:])
 }

@@ -26,7 +26,7 @@ func (d *driver) resolve(c *call) (err error) {
 		}
 	}()
 	r, err := d.cfg.task(c.task.State, c.task.Resource)
-	unknown := errors.Is(err, ErrNoTask)
+	unknown := err != nil && errors.Is(err, ErrNoTask)
 	if unknown && c.child != nil {
 		c.machine, err = d.cfg.machine(c.child.ARN)
 		return err

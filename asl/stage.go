@@ -53,9 +53,12 @@ func (c *call) reach(s stage) {
 	c.rehold(before)
 }
 
-// rehold changes the call's hold of the clock, which was another one.
+// rehold changes the call's hold of the clock, which was that.
 func (c *call) rehold(before stage) {
 	clock := c.d.clock
+	if c.d.free {
+		return
+	}
 	switch c.hold() {
 	case running:
 		clock.hold()
@@ -81,9 +84,9 @@ func (c *call) hold() stage {
 // open tells that the work begins at that time.
 func (c *call) open(now time.Time) {
 	c.mu.Lock()
-	defer c.mu.Unlock()
 	c.began = now
 	c.reach(running)
+	c.mu.Unlock()
 }
 
 // suspend tells that the call waits for its token.
@@ -97,9 +100,10 @@ func (c *call) suspend() {
 // close tells that nobody waits for the answer any more.
 func (c *call) close() {
 	c.mu.Lock()
-	defer c.mu.Unlock()
 	c.reach(closed)
-	if c.token != "" {
-		c.d.x.revoke(c.token)
+	token := c.token
+	c.mu.Unlock()
+	if token != "" {
+		c.d.x.revoke(token)
 	}
 }

@@ -3,6 +3,7 @@ package asl
 import (
 	"context"
 	"sync"
+	"sync/atomic"
 	"time"
 )
 
@@ -15,11 +16,15 @@ import (
 type lateContext struct {
 	outer context.Context
 
+	ended atomic.Pointer[error] // why it was cancelled, or why outer had ended then; nil before
+	asked atomic.Bool           // there is an inner, or will be soon
+
 	mu    sync.Mutex
 	inner context.Context    // outer, and a way to cancel it; nil unless it was asked for
 	stop  context.CancelFunc // cancels inner
-	ended error              // why it was cancelled, or why outer had ended then; nil before
 }
+
+var canceled = context.Canceled
 
 func (c *lateContext) Deadline() (time.Time, bool) { return c.outer.Deadline() }
 
@@ -32,8 +37,9 @@ func (c *lateContext) Done() <-chan struct{} {
 // whole returns inner, which it makes if there is none. c.mu is held.
 func (c *lateContext) whole() context.Context {
 	if c.inner == nil {
+		c.asked.Store(true)
 		c.inner, c.stop = context.WithCancel(c.outer)
-		if c.ended != nil {
+		if c.ended.Load() != nil {
 			c.stop()
 		}
 	}
@@ -41,10 +47,8 @@ func (c *lateContext) whole() context.Context {
 }
 
 func (c *lateContext) Err() error {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	if c.ended != nil {
-		return c.ended
+	if why := c.ended.Load(); why != nil {
+		return *why
 	}
 	return c.outer.Err()
 }
@@ -54,7 +58,7 @@ func (c *lateContext) Err() error {
 func (c *lateContext) Value(key any) any {
 	c.mu.Lock()
 	values := c.outer
-	if c.inner != nil || c.ended != nil {
+	if c.inner != nil || c.ended.Load() != nil {
 		values = c.whole()
 	}
 	c.mu.Unlock()
@@ -63,17 +67,18 @@ func (c *lateContext) Value(key any) any {
 
 // cancel ends the context.
 func (c *lateContext) cancel() {
+	why := &canceled
+	if err := c.outer.Err(); err != nil {
+		ended := err // allocated, which err need not be
+		why = &ended
+	}
+	if !c.ended.CompareAndSwap(nil, why) || !c.asked.Load() {
+		return // whoever asks from now on sees that it has ended
+	}
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	if c.ended != nil {
-		return
-	}
-	if c.ended = c.outer.Err(); c.ended == nil {
-		c.ended = context.Canceled
-	}
-	if c.stop != nil {
-		c.stop()
-	}
+	c.whole()
+	c.stop()
 }
 
 // taskContext is the context of a call's function: that of the execution's tasks,

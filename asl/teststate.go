@@ -160,9 +160,10 @@ func (t *stateTest) run(ctx context.Context, m *state.Machine, cfg *config) (*Te
 	if err != nil { // the rest was checked: the input is too long
 		return nil, invalid("1 validation error detected: Value at 'input' failed to satisfy constraint: " + err.Error())
 	}
-	d := driverOf(ctx, new(Execution), run, t.test.Config, cfg)
+	d := newPair()
+	d.drives(ctx, run, t.test.Config, cfg)
 	x := d.start()
-	<-x.done
+	<-x.Done()
 	if x.result.Status == Running {
 		return nil, x.err
 	}

@@ -13,7 +13,7 @@ import (
 
 // awaited returns the frame that waits for an effect's answer.
 func (r *Run) awaited(now time.Time, id int64) *frame {
-	f := r.tasks.get(id)
+	f := r.tasks.Get(id)
 	if f == nil || r.ended() {
 		return nil
 	}
@@ -140,7 +140,7 @@ func (res *resource) label() string {
 
 // answer lets the frame go on with what it now knows.
 func (r *Run) answer(f *frame) {
-	r.tasks.remove(f)
+	r.tasks.Remove(f.effect)
 	f.credentials = jsonvalue.Value{}
 	f.effect, f.unscheduled = 0, false
 	f.dropTimers(timeout, heartbeat, wakeUp)

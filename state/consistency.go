@@ -73,7 +73,7 @@ func (fan *fanout) arePairs() bool {
 // checkProgress reports a frame that nothing would make go on, or that bears a
 // number which is yet to be given.
 func (r *Run) checkProgress(f *frame, queued bool) error {
-	wakes := f.timer(wakeUp).Seq != 0
+	wakes := f.timer(wakeUp) != 0
 	switch f.phase {
 	case ready, answered, joined:
 		if !queued {

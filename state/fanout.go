@@ -102,7 +102,7 @@ func (r *Run) kill(f *frame) {
 	f.phase = dead
 	r.forget(f)
 	if f.effect != 0 {
-		r.tasks.remove(f)
+		r.tasks.Remove(f.effect)
 		r.effects = append(r.effects, &Cancel{ID: f.effect})
 		f.effect = 0
 	}

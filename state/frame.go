@@ -119,5 +119,9 @@ func (f *frame) items() []MapIndex {
 	if it == nil {
 		return nil
 	}
-	return append(it.parent.items(), MapIndex{State: it.parent.state.Name(), Index: it.slot})
+	outer := it.parent.items()
+	items := make([]MapIndex, len(outer)+1) // append would take twice as long
+	copy(items, outer)
+	items[len(outer)] = MapIndex{State: it.parent.state.Name(), Index: it.slot}
+	return items
 }

@@ -70,7 +70,7 @@ type entry struct {
 type room struct {
 	entries [16]entry
 	values  [4]jsonvalue.Value
-	times   [4]instant
+	times   [8]instant
 	rare    [2]rarity // the first event and the last one
 }
 
@@ -94,8 +94,9 @@ func (p *page) size() int { return p.filled.start + len(p.filled.entries) }
 // Len returns the number of events.
 func (l *Log) Len() int {
 	l.mu.Lock()
-	defer l.mu.Unlock()
-	return l.known.size() - l.forgotten
+	n := l.known.size() - l.forgotten
+	l.mu.Unlock()
+	return n
 }
 
 // Append appends the events with the numbers from ≤ n < to, counted from 0, as far
@@ -223,6 +224,6 @@ func (l *Log) pending() []history.Event {
 // publish makes known what was written.
 func (l *Log) publish() {
 	l.mu.Lock()
-	defer l.mu.Unlock()
 	l.known = l.page
+	l.mu.Unlock()
 }

@@ -2,6 +2,7 @@ package state
 
 import (
 	"bytes"
+	"cmp"
 	"container/heap"
 	"encoding/json"
 	"errors"
@@ -109,32 +110,55 @@ func (r *Run) restoreFrames(s *snapshot) error {
 		return errors.New("there is no frame")
 	}
 	heap.Init(&r.alarms)
-	if err := r.restoreQueue(s.Queue, frames); err != nil {
+	if err := r.restoreTasks(frames); err != nil {
+		return err
+	}
+	queued, err := r.restoreQueue(s.Queue, frames)
+	if err != nil {
 		return err
 	}
 	for i := range s.Frames {
 		f := frames[s.Frames[i].ID]
-		if err := r.checkProgress(f, slices.Contains(s.Queue, f.id)); err != nil {
+		if err := r.checkProgress(f, queued[f.id]); err != nil {
 			return fmt.Errorf("frame %d: %w", f.id, err)
 		}
 	}
 	return nil
 }
 
-func (r *Run) restoreQueue(ids []int64, frames map[int64]*frame) error {
-	queued := map[int64]bool{}
+// restoreTasks notes the frames that wait for an answer, in the order of their
+// effects.
+func (r *Run) restoreTasks(frames map[int64]*frame) error {
+	var tasks []*frame
+	for _, f := range frames {
+		if f.phase == pending {
+			tasks = append(tasks, f)
+		}
+	}
+	slices.SortFunc(tasks, func(f, g *frame) int { return cmp.Compare(f.effect, g.effect) })
+	for _, f := range tasks {
+		if r.tasks.Get(f.effect) != nil {
+			return fmt.Errorf("the effect %d is not unique", f.effect)
+		}
+		r.tasks.Add(f.effect, f)
+	}
+	return nil
+}
+
+func (r *Run) restoreQueue(ids []int64, frames map[int64]*frame) (queued map[int64]bool, err error) {
+	queued = map[int64]bool{}
 	for _, id := range ids {
 		f := frames[id]
 		switch {
 		case f == nil || queued[id]:
-			return fmt.Errorf("the queue has frame %d twice, or it does not exist", id)
+			return nil, fmt.Errorf("the queue has frame %d twice, or it does not exist", id)
 		case f.phase == pending || f.phase == fanned:
-			return fmt.Errorf("frame %d is in the queue and waits", id)
+			return nil, fmt.Errorf("frame %d is in the queue and waits", id)
 		}
 		queued[id] = true
 		r.enqueue(f)
 	}
-	return nil
+	return queued, nil
 }
 
 func (r *Run) restoreFrame(s *frameSnapshot, frames map[int64]*frame) (*frame, error) {
@@ -175,12 +199,6 @@ func (r *Run) restoreFrame(s *frameSnapshot, frames map[int64]*frame) (*frame, e
 		t.kind = kind
 		f.timers = append(f.timers, t)
 		r.alarms = append(r.alarms, alarm{timer: t, f: f})
-	}
-	if f.phase == pending {
-		if r.tasks.get(f.effect) != nil {
-			return nil, fmt.Errorf("the effect %d is not unique", f.effect)
-		}
-		r.tasks.add(f)
 	}
 	return f, nil
 }

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"github.com/goasl/goasl/history"
+	"github.com/goasl/goasl/internal/outstanding"
 	"github.com/goasl/goasl/jsonpath"
 	"github.com/goasl/goasl/jsonvalue"
 )
@@ -41,11 +42,13 @@ type Run struct {
 	random  random
 
 	root   *frame
-	first  frame // the root, unless it comes from a snapshot
+	first  frame    // the root, unless it comes from a snapshot
+	expiry [1]timer // room for its timers, at first
 	queue  queue
 	alarms alarms
-	tasks  waitlist
-	stored int // bytes of the variables of all frames
+	alarm  [1]alarm               // room for alarms, at first
+	tasks  outstanding.Row[frame] // that wait for an answer, by effect
+	stored int                    // bytes of the variables of all frames
 
 	lastFrame, lastTimer, lastEffect, lastEvent int64
 
@@ -61,8 +64,9 @@ type Run struct {
 
 	log     *Log // of the driver, or its own
 	effects []Effect
-	room    int64  // number of events that the history takes, but for the last one
-	full    *int64 // what the event that had no room in the history followed from; nil while there is room
+	effect  [1]Effect // room for effects, at first
+	room    int64     // number of events that the history takes, but for the last one
+	full    *int64    // what the event that had no room in the history followed from; nil while there is room
 	outcome Outcome
 }
 
@@ -100,6 +104,7 @@ func newRun(m *Machine, cfg Config) *Run {
 		started: cfg.Now, random: random(cfg.Seed),
 		log: cfg.Log,
 	}
+	r.alarms, r.effects = r.alarm[:0], r.effect[:0]
 	r.openLog(1)
 	r.setTime(cfg.Now)
 	r.room = math.MaxInt64
@@ -138,6 +143,7 @@ func (r *Run) begin() {
 		StateMachineVersionArn: r.cfg.Identity.VersionARN(),
 	})
 	r.root = r.newFrame(nil, 0, &r.m.Flow, r.input, 0)
+	r.root.timers = r.expiry[:0]
 	if limit := r.longest(); limit > 0 {
 		r.setTimer(r.root, r.now.Add(limit), expiry)
 	}
@@ -186,8 +192,6 @@ func (r *Run) enqueue(f *frame) { r.queue.push(f) }
 // happened to b. more says that turns are left. The error is only
 // [ErrInterrupted].
 func (r *Run) Step(b *Batch, max int) (more bool, err error) {
-	effects := r.effects // that answers left
-	r.effects = append(b.Effects, effects...)
 	for n := 0; r.queue.len() > 0 && !r.ended() && (max <= 0 || n < max); n++ {
 		if r.cfg.Interrupt != nil && r.cfg.Interrupt() {
 			return false, ErrInterrupted
@@ -197,10 +201,17 @@ func (r *Run) Step(b *Batch, max int) (more bool, err error) {
 		}
 	}
 	r.publish(b)
-	b.Effects = r.effects
-	clear(effects)
-	r.effects = effects[:0]
+	r.handOut(b)
 	return r.queue.len() > 0 && !r.ended(), nil
+}
+
+// handOut hands out the effects of a step, and those that answers left before it.
+func (r *Run) handOut(b *Batch) {
+	for i, e := range r.effects { // mostly it is one, which copy takes longer for
+		b.Effects = append(b.Effects, e)
+		r.effects[i] = nil
+	}
+	r.effects = r.effects[:0]
 }
 
 func (r *Run) turn(f *frame) error {
@@ -340,6 +351,9 @@ func (r *Run) Abort(now time.Time, why Failure) bool {
 }
 
 func (r *Run) ended() bool { return r.outcome.Status != Running }
+
+// Status returns the status of the execution.
+func (r *Run) Status() Status { return r.outcome.Status }
 
 // Outcome returns what has become of the execution so far.
 func (r *Run) Outcome() Outcome { return r.outcome }

@@ -187,7 +187,7 @@ func (fan *fanout) snapshot() *fanSnapshot {
 // [RunTask.Key] tells the same effect.
 func (r *Run) Outstanding() []Effect {
 	var effects []Effect
-	for _, f := range r.tasks.all() {
+	for _, f := range r.tasks.All() {
 		effects = append(effects, f.state.(*Task).call(r, f))
 	}
 	return effects

@@ -95,7 +95,7 @@ func (s *Task) enter(r *Run, f *frame) error {
 		return nil
 	}
 	f.phase, f.begun = pending, false
-	r.tasks.add(f)
+	r.tasks.Add(f.effect, f)
 	r.effects = append(r.effects, s.call(r, f))
 	return nil
 }

@@ -30,7 +30,7 @@ type alarm struct {
 }
 
 // stands reports whether the frame still has this timer.
-func (a *alarm) stands() bool { return a.f.phase != dead && a.f.timer(a.kind).Seq == a.Seq }
+func (a *alarm) stands() bool { return a.f.phase != dead && a.f.timer(a.kind) == a.Seq }
 
 // alarms is a heap by due time. Timers that are dropped stay in it until they
 // come up.
@@ -68,19 +68,22 @@ func (r *Run) setTimer(f *frame, at time.Time, kind timerKind) {
 	r.alarms.add(alarm{timer: t, f: f})
 }
 
-// timer returns the frame's timer of a kind, the zero timer if there is none.
-func (f *frame) timer(kind timerKind) timer {
-	for _, t := range f.timers {
-		if t.kind == kind {
-			return t
+// timer returns the sequence number of the frame's timer of a kind, 0 if there is
+// none.
+func (f *frame) timer(kind timerKind) int64 {
+	for i := range f.timers {
+		if t := &f.timers[i]; t.kind == kind {
+			return t.Seq
 		}
 	}
-	return timer{}
+	return 0
 }
 
 func (f *frame) dropTimers(kinds ...timerKind) {
-	if len(f.timers) > 0 {
-		f.timers = slices.DeleteFunc(f.timers, func(t timer) bool { return slices.Contains(kinds, t.kind) })
+	for i := len(f.timers) - 1; i >= 0; i-- {
+		if slices.Contains(kinds, f.timers[i].kind) {
+			f.timers = slices.Delete(f.timers, i, i+1)
+		}
 	}
 }
 

@@ -21,9 +21,16 @@ type waitlist struct {
 const maxFew = 64
 
 // find returns the place of an effect's frame among the few, where it is or would
-// be. slices.BinarySearchFunc takes three times as long.
+// be: mostly at the end. slices.BinarySearchFunc takes three times as long.
 func (w *waitlist) find(effect int64) (i int, found bool) {
-	lo, hi := 0, len(w.few)
+	last := len(w.few) - 1
+	switch {
+	case last < 0 || w.few[last].effect < effect:
+		return last + 1, false
+	case w.few[last].effect == effect:
+		return last, true
+	}
+	lo, hi := 0, last
 	for lo < hi {
 		if mid := (lo + hi) / 2; w.few[mid].effect < effect {
 			lo = mid + 1
@@ -31,7 +38,7 @@ func (w *waitlist) find(effect int64) (i int, found bool) {
 			hi = mid
 		}
 	}
-	return lo, lo < len(w.few) && w.few[lo].effect == effect
+	return lo, w.few[lo].effect == effect
 }
 
 // get returns the frame that waits for an effect, nil if there is none.
@@ -60,15 +67,25 @@ func (w *waitlist) add(f *frame) {
 	case w.few == nil:
 		w.few = w.room[:0]
 	}
-	i, _ := w.find(f.effect)
-	w.few = slices.Insert(w.few, i, f)
+	if i, _ := w.find(f.effect); i == len(w.few) { // slices.Insert takes longer even there
+		w.few = append(w.few, f)
+	} else {
+		w.few = slices.Insert(w.few, i, f)
+	}
 }
 
 // remove takes a frame out, which still has its effect.
 func (w *waitlist) remove(f *frame) {
 	if w.many != nil {
 		delete(w.many, f.effect)
-	} else if i, found := w.find(f.effect); found {
+		return
+	}
+	switch i, found := w.find(f.effect); {
+	case !found:
+	case i == len(w.few)-1: // slices.Delete takes longer even there
+		w.few[i] = nil
+		w.few = w.few[:i]
+	default:
 		w.few = slices.Delete(w.few, i, i+1)
 	}
 }

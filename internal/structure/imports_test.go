@@ -18,15 +18,17 @@ var mayImport = map[string][]string{
 
 	"history":          {"jsonvalue"},
 	"internal/hashmap": nil,
-	"jsonpath":         {"jsonvalue", "internal/hashmap"},
-	"jsonpath/gval":    {"jsonpath", "jsonvalue"}, // nobody may import it but who switches it on
-	"intrinsic":        {"jsonvalue", "internal/hashmap", "diag"},
+
+	"internal/outstanding": nil,
+	"jsonpath":             {"jsonvalue", "internal/hashmap"},
+	"jsonpath/gval":        {"jsonpath", "jsonvalue"}, // nobody may import it but who switches it on
+	"intrinsic":            {"jsonvalue", "internal/hashmap", "diag"},
 
 	"jsonata":                  {"jsonvalue", "jsonata/internal/picture"},
 	"jsonata/internal/picture": nil,
 
-	"state": {"jsonpath", "jsonata", "intrinsic", "history", "jsonvalue", "diag"},
-	"asl":   {"state", "history", "jsonpath", "jsonvalue", "diag"},
+	"state": {"jsonpath", "jsonata", "intrinsic", "history", "jsonvalue", "diag", "internal/outstanding"},
+	"asl":   {"state", "history", "jsonpath", "jsonvalue", "diag", "internal/outstanding"},
 
 	"asltest": {"asl", "state", "history", "jsonvalue", "diag"},
 
@@ -82,7 +84,9 @@ var pure = map[string][]string{
 		"unsafe", // a string is kept as a pointer and a length
 	},
 	"internal/hashmap": nil,
-	"history":          {"encoding/json", "time"},
+
+	"internal/outstanding": nil,
+	"history":              {"encoding/json", "time"},
 	"jsonvalue": {
 		"encoding/json",
 		"sync",        // scanners are used again

@@ -1,0 +1,117 @@
+// Package outstanding keeps what waits for an answer, each under a number by which
+// the answer will come.
+package outstanding
+
+import "slices"
+
+// Row holds values by number. It is made for numbers that grow from one value to
+// the next, and for values that are removed in about the order in which they were
+// added: then nothing is searched, and little is moved. The zero Row is empty. It
+// is not safe for concurrent use.
+//
+// Measured on tasks, one at a time and a thousand: a map takes two to three times
+// as long, and hands its values out in no order.
+type Row[E any] struct {
+	places []place[E]  // by growing number; those before head are empty, others may be
+	head   int         // the first one that is not empty
+	taken  int         // places that are not empty
+	room   [2]place[E] // for places, at first
+}
+
+// place is where a value is, or nil after it was removed.
+type place[E any] struct {
+	number int64
+	value  *E
+}
+
+// Len returns how many values there are.
+func (r *Row[E]) Len() int { return r.taken }
+
+// Add adds a value, which is not nil, under a number that is not in use.
+func (r *Row[E]) Add(number int64, value *E) {
+	switch {
+	case r.places == nil:
+		r.places = r.room[:0]
+	case len(r.places) == cap(r.places) && 2*r.head >= len(r.places):
+		r.tidy()
+	}
+	r.taken++
+	p := place[E]{number, value}
+	if i := r.find(number); i == len(r.places) { // slices.Insert takes longer even there
+		r.places = append(r.places, p)
+	} else {
+		r.places = slices.Insert(r.places, i, p)
+		r.head = min(r.head, i)
+	}
+}
+
+// Get returns the value under a number, nil if there is none.
+func (r *Row[E]) Get(number int64) *E {
+	if i := r.find(number); i < len(r.places) && r.places[i].number == number {
+		return r.places[i].value
+	}
+	return nil
+}
+
+// Remove removes the value under a number, if there is one.
+func (r *Row[E]) Remove(number int64) {
+	i := r.find(number)
+	if i == len(r.places) || r.places[i].number != number || r.places[i].value == nil {
+		return
+	}
+	r.places[i].value = nil
+	r.taken--
+	if r.taken == 0 {
+		r.places, r.head = r.places[:0], 0
+		return
+	}
+	for r.places[r.head].value == nil {
+		r.head++
+	}
+	for r.places[len(r.places)-1].value == nil {
+		r.places = r.places[:len(r.places)-1]
+	}
+	if len(r.places)-r.head > 2*r.taken {
+		r.tidy()
+	}
+}
+
+// All returns the values in the order of their numbers.
+func (r *Row[E]) All() []*E {
+	all := make([]*E, 0, r.taken)
+	for _, p := range r.places[r.head:] {
+		if p.value != nil {
+			all = append(all, p.value)
+		}
+	}
+	return all
+}
+
+// tidy moves the values to the front.
+func (r *Row[E]) tidy() {
+	r.places = slices.DeleteFunc(r.places, func(p place[E]) bool { return p.value == nil })
+	r.head = 0
+}
+
+// find returns the place of a number, where it is or would be: mostly at one of the
+// ends.
+func (r *Row[E]) find(number int64) int {
+	last := len(r.places) - 1
+	switch {
+	case last < r.head || r.places[last].number < number:
+		return last + 1
+	case r.places[last].number == number:
+		return last
+	case r.places[r.head].number >= number:
+		return r.head
+	}
+	lo, hi := r.head+1, last
+	for lo < hi { // slices.BinarySearchFunc takes three times as long
+		if mid := int(uint(lo+hi) / 2); r.places[mid].number < number {
+			lo = mid + 1
+		} else {
+			hi = mid
+		}
+	}
+	return lo
+}
