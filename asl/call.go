@@ -17,22 +17,20 @@ type call struct {
 	standing
 	d        *driver
 	task     *state.RunTask
-	child    *state.StartChild // nil if the task is not states:startExecution
-	f        TaskFunc          // what is called, or else
-	machine  *Machine          // the machine to start, or else
-	queue    *activityQueue    // where workers ask for the task
+	child    *childCall        // nil if the task is not states:startExecution
+	f        TaskFunc          // what is called; nil if a machine is to start, or workers ask for the task
 	captures map[string]string // what the segments of a Mux pattern matched
-	lambda   bool              // errors are told as Lambda tells them
-	invoke   bool              // the function is behind a lambda:invoke, whose answer wraps its output
 	ctx      taskContext
 
-	roomy   bool           // it takes room among the active calls
-	giveUp  func() bool    // gives the wait for a task slot up; nil if it does not wait
-	slot    bool           // it has a task slot, but its function does not run yet
-	keeps   bool           // its function has the task slot until it returns
-	listed  *activityEntry // it waits for a worker's answer; nil if it does not
-	awaited *Execution     // the child that it waits for; nil if there is none
-	over    bool           // its answer has come, or is not waited for any longer
+	giveUp func() bool    // gives the wait for a task slot up; nil if it does not wait
+	listed *activityEntry // it waits for a worker's answer; nil if it does not
+
+	lambda bool // errors are told as Lambda tells them
+	invoke bool // the function is behind a lambda:invoke, whose answer wraps its output
+	roomy  bool // it takes room among the active calls
+	slot   bool // it has a task slot, but its function does not run yet
+	keeps  bool // its function has the task slot until it returns
+	over   bool // its answer has come, or is not waited for any longer
 }
 
 // answer is what the function of a call came to.
@@ -62,7 +60,10 @@ func (d *driver) perform(effects []state.Effect, more bool) (progress bool) {
 
 // call makes the call of an effect, with the context of its function.
 func (d *driver) call(task *state.RunTask, child *state.StartChild) *call {
-	c := &call{d: d, task: task, child: child}
+	c := &call{d: d, task: task}
+	if child != nil {
+		c.child = &childCall{start: child}
+	}
 	c.token, c.ctx.outer, c.ctx.call = task.Token, &d.ctx, c
 	return c
 }
@@ -95,7 +96,8 @@ func (d *driver) mayInline(t *state.RunTask) bool {
 // begin finds what an effect calls and calls it, or puts it into the queue. It
 // reports whether the Run has news already.
 func (d *driver) begin(c *call, inline bool) (progress bool) {
-	if err := d.resolve(c); err != nil {
+	queue, err := d.resolve(c)
+	if err != nil {
 		d.refuse(c.task, err)
 		return true
 	}
@@ -105,9 +107,9 @@ func (d *driver) begin(c *call, inline bool) (progress bool) {
 	}
 	scheduled := c.task.Kind == state.Activity && d.run.Scheduled(d.time(), c.task.ID)
 	switch {
-	case c.queue != nil:
+	case queue != nil:
 		c.suspend()
-		c.listed = d.cfg.activities.add(c.queue, d, c)
+		c.listed = d.cfg.activities.add(queue, d, c)
 		return true
 	case inline:
 		d.inline = c
@@ -318,8 +320,8 @@ func (d *driver) drop(c *call) {
 	if c.listed != nil {
 		c.listed.remove()
 	}
-	if c.awaited != nil {
-		_ = c.awaited.Stop("", "") // it may have ended
+	if c.child != nil && c.child.awaited != nil {
+		_ = c.child.awaited.Stop("", "") // it may have ended
 	}
 	if c.slot || (c.giveUp != nil && !c.giveUp()) {
 		d.cfg.slots.release()

@@ -8,16 +8,23 @@ import (
 	"github.com/goasl/goasl/state"
 )
 
+// childCall is what a call for a states:startExecution task has beside others.
+type childCall struct {
+	start   *state.StartChild
+	machine *Machine   // to be started; nil until it is found
+	awaited *Execution // that the call waits for; nil if there is none
+}
+
 // launchChild starts the execution of another machine for a
 // states:startExecution task. What the task waits for (.sync, .sync:2) is aborted
 // with it; another child goes on by itself. None goes on when the caller's context
 // ends.
 func (d *driver) launchChild(c *call) {
-	if name := c.child.Name; name != "" && checkName(name) != nil {
+	if name := c.child.start.Name; name != "" && checkName(name) != nil {
 		d.childFailed(c, state.InvalidName(cut(name, maxName)))
 		return
 	}
-	child, err := newDriver(d.outer, c.machine.def, c.child.Input.JSON(), d.childConfig(c))
+	child, err := newDriver(d.ctx.outer, c.child.machine.def, c.child.start.Input.JSON(), d.childConfig(c))
 	if err != nil {
 		d.answer(c.task.ID, jsonvalue.Value{}, failureOf(err))
 		return
@@ -29,14 +36,14 @@ func (d *driver) launchChild(c *call) {
 		return
 	}
 	d.timely = false // lest the child had begun before it was started
-	d.run.ChildStarted(d.time(), c.child, childOutcome(c, x))
+	d.run.ChildStarted(d.time(), c.child.start, childOutcome(c, x))
 	switch c.task.Pattern {
 	case state.RequestResponse:
 		d.drop(c)
 	case state.WaitForTaskToken:
 		d.leave(c)
 	default:
-		c.awaited = x
+		c.child.awaited = x
 		x.whenDone(func() { d.mail.post(func() { d.childDone(c) }) })
 	}
 }
@@ -53,18 +60,18 @@ func (d *driver) startChild(child *driver, c *call) (*Execution, *state.Failure)
 		d.names = &childNames{}
 	}
 	child.names = d.names
-	if c.child.Name == "" || child.cfg.typ == Express {
+	if c.child.start.Name == "" || child.cfg.typ == Express {
 		return child.start(), nil
 	}
-	return d.names.start(child, c.child.Input.String())
+	return d.names.start(child, c.child.start.Input.String())
 }
 
 // childConfig is what a child starts with: what its machine was given. It has its
 // parent's clock in any case, and its parent's resolver, activities, task slots
 // and logger if its machine was given none.
 func (d *driver) childConfig(c *call) *config {
-	cfg := c.machine.cfg
-	cfg.clock, cfg.name = d.cfg.clock, c.child.Name
+	cfg := c.child.machine.cfg
+	cfg.clock, cfg.name = d.cfg.clock, c.child.start.Name
 	if cfg.resolver == nil {
 		cfg.resolver = d.cfg.resolver
 	}
@@ -77,7 +84,7 @@ func (d *driver) childConfig(c *call) *config {
 	if cfg.logger == nil {
 		cfg.logger = d.cfg.logger
 	}
-	cfg.site = newSite(identified(cfg.site.given, c.child.ARN))
+	cfg.site = newSite(identified(cfg.site.given, c.child.start.ARN))
 	return &cfg
 }
 
@@ -98,21 +105,21 @@ func identified(id Identity, arn string) Identity {
 // childDone takes up the end of the child that a call waits for, or did when it
 // was dropped.
 func (d *driver) childDone(c *call) {
-	x := c.awaited
+	x := c.child.awaited
 	if x.result.Status == Running {
 		d.answer(c.task.ID, jsonvalue.Value{}, failureOf(x.err))
 		return
 	}
 	d.drop(c)
-	d.run.ChildDone(d.time(), c.child, childOutcome(c, x))
+	d.run.ChildDone(d.time(), c.child.start, childOutcome(c, x))
 }
 
 // childOutcome is what is known of a child: all of it once it has ended, before
 // that only when it began.
 func childOutcome(c *call, x *Execution) state.ChildOutcome {
-	o := state.Outcome{Status: Running, Started: x.started}
+	o := state.Outcome{Status: Running, Started: x.result.Started}
 	if x.isDone() {
 		o = x.driver.run.Outcome() // it is driven no further
 	}
-	return state.ChildOutcome{ARN: x.arn, Name: x.name, Input: c.child.Input.String(), Outcome: o}
+	return state.ChildOutcome{ARN: x.ARN(), Name: x.Name(), Input: c.child.start.Input.String(), Outcome: o}
 }

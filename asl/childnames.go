@@ -25,17 +25,17 @@ type namedChild struct {
 func (n *childNames) start(child *driver, input string) (*Execution, *state.Failure) {
 	n.mu.Lock()
 	defer n.mu.Unlock()
-	if other := n.taken[child.x.arn]; other != nil {
+	if other := n.taken[child.x.ARN()]; other != nil {
 		if other.running != nil && other.input == input {
 			return other.running, nil
 		}
-		return nil, state.ExecutionAlreadyExists(child.x.arn)
+		return nil, state.ExecutionAlreadyExists(child.x.ARN())
 	}
 	if n.taken == nil {
 		n.taken = map[string]*namedChild{}
 	}
 	entry := &namedChild{input: input, running: child.x}
-	n.taken[child.x.arn] = entry
+	n.taken[child.x.ARN()] = entry
 	// Before the start: a child may end at once, while the lock is held.
 	child.x.whenDone(func() {
 		n.mu.Lock()

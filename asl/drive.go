@@ -27,7 +27,7 @@ func (d *driver) execute() *Execution {
 	if d.inline != nil {
 		d.own = true
 		_, timed := d.soon()
-		if d.bound = !timed && !hasTime(d.inline.task) && d.outer.Done() == nil; d.bound {
+		if d.bound = !timed && !hasTime(d.inline.task) && d.ctx.outer.Done() == nil; d.bound {
 			aside(d.driveOn)
 		} else {
 			go d.driveOn()
@@ -66,7 +66,7 @@ func aside(f func()) {
 
 func (d *driver) prepare() {
 	if d.log != nil {
-		d.log = d.log.With("execution", d.x.name)
+		d.log = d.log.With("execution", d.x.Name())
 		d.log.Info("execution started")
 	}
 	d.clock.hold()
@@ -141,8 +141,8 @@ func (d *driver) watch() {
 	if d.bound {
 		return
 	}
-	if d.unwatch == nil && d.outer.Done() != nil {
-		d.unwatch = context.AfterFunc(d.outer, d.wake)
+	if d.unwatch == nil && d.ctx.outer.Done() != nil {
+		d.unwatch = context.AfterFunc(d.ctx.outer, d.wake)
 	}
 	switch next, timed := d.soon(); {
 	case !timed:

@@ -24,8 +24,7 @@ type driver struct {
 	log   *slog.Logger
 	mail  mailbox
 
-	outer context.Context // of the caller
-	ctx   lateContext     // of the tasks; ends with the execution, too
+	ctx lateContext // of the tasks: the caller's, but ends with the execution, too
 
 	free    bool  // nobody can hold the clock
 	own     bool  // the goroutine that drives is the driver's own, so that tasks may run in it
@@ -85,12 +84,12 @@ func newPair() *driver {
 // drives makes d the driver of a Run that has not begun.
 func (d *driver) drives(ctx context.Context, run *state.Run, settings state.Config, cfg *config) {
 	d.cfg, d.run, d.clock, d.log = cfg, run, held(cfg.clock), cfg.logger
-	d.outer, d.ctx.outer, d.rank = ctx, ctx, math.MaxInt64
+	d.ctx.outer, d.rank = ctx, math.MaxInt64
 	_, d.free = d.clock.(freeClock)
 	d.mail.driver, d.batch.Effects = d, d.effect[:0]
 	x := d.x
-	x.name, x.arn, x.machine = settings.Name, run.ARN(), cfg.site.machine
-	x.started, x.known = settings.Now, run.Describe()
+	x.known = run.Describe()
+	x.result = Result{Name: settings.Name, ARN: run.ARN(), Started: settings.Now}
 }
 
 // step takes turns of the Run and sees to what comes of them. It reports false
@@ -164,7 +163,7 @@ func (d *driver) advance() {
 
 // interrupted says that the caller's context ended.
 func (d *driver) interrupted() error {
-	err, cause := d.outer.Err(), context.Cause(d.outer)
+	err, cause := d.ctx.outer.Err(), context.Cause(d.ctx.outer)
 	if cause != err {
 		return fmt.Errorf("asl: the execution was stopped: %w: %w", err, cause)
 	}
@@ -198,12 +197,12 @@ func (d *driver) await() bool {
 		d.reached = true
 		return true
 	case <-bell:
-	case <-d.outer.Done():
+	case <-d.ctx.outer.Done():
 		d.mail.deafen()
 	}
 	d.clock.hold()
 	stop()
-	return d.outer.Err() == nil
+	return d.ctx.outer.Err() == nil
 }
 
 // fewEvents are made at a time, so that they still are in the processor's cache
@@ -264,9 +263,10 @@ func (d *driver) end(o state.Outcome) bool {
 // not aborted, but driven no further either.
 func (d *driver) stop(err error) bool {
 	for _, c := range d.calls.All() {
-		if x := c.awaited; x != nil {
+		if c.child != nil && c.child.awaited != nil {
+			x := c.child.awaited
 			x.driver.mail.post(func() { x.driver.quit = err })
-			c.awaited = nil
+			c.child.awaited = nil
 		}
 		d.drop(c)
 	}
@@ -274,11 +274,10 @@ func (d *driver) stop(err error) bool {
 }
 
 func (d *driver) result(o state.Outcome) *Result {
-	d.x.result = Result{
-		Name: d.x.name, ARN: d.x.arn, Status: o.Status, Output: o.Output.JSON(),
-		Started: o.Started, Ended: o.Ended, events: &d.x.events, description: d.x.describe(d.run),
-	}
-	return &d.x.result
+	r := &d.x.result
+	r.Status, r.Output, r.Ended = o.Status, o.Output.JSON(), o.Ended
+	r.events, r.description = &d.x.events, d.x.describe(d.run)
+	return r
 }
 
 // finish always reports false. The result is known even if the logger panics.

@@ -7,7 +7,6 @@ import (
 	"iter"
 	"sync"
 	"sync/atomic"
-	"time"
 
 	"github.com/goasl/goasl/history"
 	"github.com/goasl/goasl/state"
@@ -36,15 +35,10 @@ const (
 
 // Execution is a run of a machine. It is safe for concurrent use.
 type Execution struct {
-	name    string
-	arn     string
-	machine string // the machine's ARN
-	started time.Time
-	driver  *driver
+	driver *driver
 
-	over atomic.Bool // it has ended or stopped, and what follows does not change any more
-
-	result Result
+	over   atomic.Bool // it has ended or stopped, and neither of these changes any more:
+	result Result      // its name, ARN and start are there from the start
 	err    error
 
 	mu      sync.Mutex
@@ -58,10 +52,10 @@ type Execution struct {
 }
 
 // Name returns the execution's name.
-func (x *Execution) Name() string { return x.name }
+func (x *Execution) Name() string { return x.result.Name }
 
 // ARN returns the execution's ARN.
-func (x *Execution) ARN() string { return x.arn }
+func (x *Execution) ARN() string { return x.result.ARN }
 
 // Done returns a channel that is closed when the execution has ended, or has
 // stopped because its context ended.

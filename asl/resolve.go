@@ -16,9 +16,9 @@ type MachineResolver interface {
 }
 
 // resolve finds what a call calls: the state's own task, what the resolver knows
-// for the resource as written, the activity of that ARN, or the built-in
-// integration behind it.
-func (d *driver) resolve(c *call) (err error) {
+// for the resource as written, the activity of that ARN, whose queue it returns,
+// or the built-in integration behind it.
+func (d *driver) resolve(c *call) (queue *activityQueue, err error) {
 	defer func() {
 		if problem := recover(); problem != nil {
 			d.logPanic("resolver or middleware panicked", problem, "state", c.task.State)
@@ -28,12 +28,11 @@ func (d *driver) resolve(c *call) (err error) {
 	r, err := d.cfg.task(c.task.State, c.task.Resource)
 	unknown := err != nil && errors.Is(err, ErrNoTask)
 	if unknown && c.child != nil {
-		c.machine, err = d.cfg.machine(c.child.ARN)
-		return err
+		c.child.machine, err = d.cfg.machine(c.child.start.ARN)
+		return nil, err
 	}
 	if unknown && c.task.Kind == state.Activity && d.cfg.activities != nil {
-		c.queue, err = d.cfg.activities.find(c.task.Resource)
-		return err
+		return d.cfg.activities.find(c.task.Resource)
 	}
 	c.lambda = c.task.Kind == state.Function
 	if unknown && c.task.Function != "" {
@@ -43,17 +42,17 @@ func (d *driver) resolve(c *call) (err error) {
 		}
 	}
 	if err != nil {
-		return err
+		return nil, err
 	}
 	for i := len(d.cfg.middleware) - 1; i >= 0; i-- {
 		r.task = d.cfg.middleware[i](r.task)
 	}
 	c.f = r.task
 	if c.f == nil {
-		return errors.New("asl: a middleware returned nil in place of a TaskFunc")
+		return nil, errors.New("asl: a middleware returned nil in place of a TaskFunc")
 	}
 	c.captures = r.captures
-	return nil
+	return nil, nil
 }
 
 var resolverCause = "The task's resolver, or a middleware around it, panicked."

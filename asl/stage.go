@@ -20,7 +20,7 @@ const (
 type standing struct {
 	mu       sync.Mutex
 	stage    stage
-	sleepers int       // calls of TaskInfo.Sleep
+	sleepers int32     // calls of TaskInfo.Sleep
 	token    string    // "" until somebody needs it
 	began    time.Time // when the function was called
 	info     *TaskInfo // nil until somebody asks for it
@@ -38,7 +38,7 @@ func (c *call) offerToken() string {
 }
 
 // sleep counts those who sleep until the clock says that it is time.
-func (c *call) sleep(more int) {
+func (c *call) sleep(more int32) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	before := c.hold()

@@ -2,7 +2,6 @@ package asl
 
 import (
 	"context"
-	"sync"
 	"sync/atomic"
 	"time"
 )
@@ -15,35 +14,38 @@ import (
 // takes four allocations, a lock that all tasks of the execution share, and 600 ns.
 type lateContext struct {
 	outer context.Context
+	ended atomic.Pointer[error]  // why it was cancelled, or why outer had ended then; nil before
+	inner atomic.Pointer[ending] // nil unless somebody asked for it
+}
 
-	ended atomic.Pointer[error] // why it was cancelled, or why outer had ended then; nil before
-	asked atomic.Bool           // there is an inner, or will be soon
-
-	mu    sync.Mutex
-	inner context.Context    // outer, and a way to cancel it; nil unless it was asked for
-	stop  context.CancelFunc // cancels inner
+// ending is a context that can be cancelled.
+type ending struct {
+	context.Context
+	stop context.CancelFunc
 }
 
 var canceled = context.Canceled
 
 func (c *lateContext) Deadline() (time.Time, bool) { return c.outer.Deadline() }
 
-func (c *lateContext) Done() <-chan struct{} {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	return c.whole().Done()
-}
+func (c *lateContext) Done() <-chan struct{} { return c.whole().Done() }
 
-// whole returns inner, which it makes if there is none. c.mu is held.
-func (c *lateContext) whole() context.Context {
-	if c.inner == nil {
-		c.asked.Store(true)
-		c.inner, c.stop = context.WithCancel(c.outer)
-		if c.ended.Load() != nil {
-			c.stop()
-		}
+// whole returns inner, which it makes if there is none. Whoever cancels meanwhile
+// finds it, or is found here.
+func (c *lateContext) whole() *ending {
+	if made := c.inner.Load(); made != nil {
+		return made
 	}
-	return c.inner
+	made := new(ending)
+	made.Context, made.stop = context.WithCancel(c.outer)
+	if !c.inner.CompareAndSwap(nil, made) {
+		made.stop() // somebody was faster
+		return c.inner.Load()
+	}
+	if c.ended.Load() != nil {
+		made.stop()
+	}
+	return made
 }
 
 func (c *lateContext) Err() error {
@@ -56,13 +58,10 @@ func (c *lateContext) Err() error {
 // Value lets package context find inner, so that a context that is derived from
 // this one hangs on inner and needs no goroutine, and the cause of its end is found.
 func (c *lateContext) Value(key any) any {
-	c.mu.Lock()
-	values := c.outer
-	if c.inner != nil || c.ended.Load() != nil {
-		values = c.whole()
+	if c.inner.Load() != nil || c.ended.Load() != nil {
+		return c.whole().Value(key)
 	}
-	c.mu.Unlock()
-	return values.Value(key)
+	return c.outer.Value(key)
 }
 
 // cancel ends the context.
@@ -72,13 +71,12 @@ func (c *lateContext) cancel() {
 		ended := err // allocated, which err need not be
 		why = &ended
 	}
-	if !c.ended.CompareAndSwap(nil, why) || !c.asked.Load() {
-		return // whoever asks from now on sees that it has ended
+	if !c.ended.CompareAndSwap(nil, why) {
+		return
 	}
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	c.whole()
-	c.stop()
+	if made := c.inner.Load(); made != nil {
+		made.stop()
+	}
 }
 
 // taskContext is the context of a call's function: that of the execution's tasks,

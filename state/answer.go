@@ -110,7 +110,7 @@ func (r *Run) Done(now time.Time, id int64, out jsonvalue.Value, why *Failure) b
 	if why == nil && !out.Exists() {
 		out = jsonvalue.NullValue
 	}
-	if why == nil && r.limits.exceeded(out) {
+	if why == nil && r.cfg.Limits.exceeded(out) {
 		why = &r.tooLarge(f.task().label()).Failure
 	}
 	r.scheduleActivity(f)

@@ -74,8 +74,8 @@ func TestAllocationsOfAnIteration(t *testing.T) {
 		input := []byte("[" + strings.Repeat("1,", n-1) + "1]")
 		return testing.AllocsPerRun(20, func() { finishAlone(t, m, input) })
 	}
-	if got := (cost(1_100) - cost(100)) / 1_000; got > 0.02 {
-		t.Errorf("an iteration takes %.3f allocations, at most 0.02 are expected", got)
+	if got := (cost(1_100) - cost(100)) / 1_000; got > 0.03 {
+		t.Errorf("an iteration takes %.3f allocations, at most 0.03 are expected", got)
 	}
 }
 

@@ -68,7 +68,7 @@ func (r *Run) contextOf(f *frame, item jsonvalue.Value) jsonvalue.Value {
 func (r *Run) executionContext() jsonvalue.Value {
 	id := member("Id", text(r.arn))
 	input := member("Input", r.input)
-	start := member("StartTime", timestamp(r.started))
+	start := member("StartTime", timestamp(r.outcome.Started))
 	name := member("Name", text(r.cfg.Name))
 	role := member("RoleArn", text(r.cfg.Identity.Role))
 	redrives := member("RedriveCount", jsonvalue.OfInt(0))

@@ -105,14 +105,14 @@ func (s *scope) selectInput(c *common) (jsonvalue.Value, error) {
 // effectiveInput is the raw input after InputPath and the payload template, if it
 // is not larger than AWS takes.
 func (s *scope) effectiveInput(c *common, t template) (jsonvalue.Value, error) {
-	if c.takesAll && s.r.inspection == nil && !s.r.limits.exceeded(s.f.input) {
+	if c.takesAll && s.r.inspection == nil && !s.r.cfg.Limits.exceeded(s.f.input) {
 		return s.f.input, nil
 	}
 	if _, err := s.selectInput(c); err != nil {
 		return jsonvalue.Value{}, err
 	}
 	in, err := s.apply(t)
-	if err == nil && s.r.limits.exceeded(in) {
+	if err == nil && s.r.cfg.Limits.exceeded(in) {
 		err = s.r.tooLarge(c.name)
 	}
 	if err == nil {

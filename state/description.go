@@ -37,7 +37,7 @@ func (r *Run) Describe() Description {
 		Input:   history.Payload{Value: r.input, Text: r.sent},
 		Outcome: r.outcome,
 		// Step Functions: a redrive wants fewer than 24,999 events of 25,000.
-		HistoryFull: r.limits.Events > 0 && r.lastEvent >= int64(r.limits.Events)-1,
+		HistoryFull: r.cfg.Limits.Events > 0 && r.lastEvent >= int64(r.cfg.Limits.Events)-1,
 	}
 }
 

@@ -120,7 +120,7 @@ func (s *scope) invoke(x *expr) (jsonvalue.Value, error) {
 			return v, nil
 		},
 		Random: &s.r.random,
-		Bytes:  s.r.limits.resultBytes(),
+		Bytes:  s.r.cfg.Limits.resultBytes(),
 	})
 	var failed *intrinsic.Error
 	if errors.As(err, &failed) {

@@ -136,8 +136,8 @@ func StartInspection(m *Machine, name string, t Test) (*Run, error) {
 		t.Mock = &Mock{Result: jsonvalue.NullValue, Failure: t.Mock.Failure}
 	}
 	r := newInspected(m, &t)
-	if r.limits.exceeded(t.Input) {
-		return nil, fmt.Errorf("state: the input has %d bytes; at most %d are allowed", t.Input.Size(), r.limits.Payload)
+	if r.cfg.Limits.exceeded(t.Input) {
+		return nil, fmt.Errorf("state: the input has %d bytes; at most %d are allowed", t.Input.Size(), r.cfg.Limits.Payload)
 	}
 	f := &frame{id: 1, state: s, input: t.Input, variables: slices.Clone(t.Variables), attempt: t.Retries}
 	if rec := s.recovery(); rec != nil {

@@ -68,7 +68,7 @@ type entry struct {
 // room is for the events of a few states, so that a short history needs no memory
 // of its own.
 type room struct {
-	entries [16]entry
+	entries [14]entry
 	values  [4]jsonvalue.Value
 	times   [8]instant
 	rare    [2]rarity // the first event and the last one
@@ -86,7 +86,7 @@ func (i instant) time() time.Time { return time.Unix(i.sec, int64(i.nsec)).UTC()
 
 // maxBlock is the size of the largest blocks. Each of the first ones is twice as
 // large as the one before.
-const maxBlock = 512
+const maxBlock = 256
 
 // size is the number of entries.
 func (p *page) size() int { return p.filled.start + len(p.filled.entries) }

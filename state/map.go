@@ -194,7 +194,7 @@ func (s *Map) concurrency(scope *scope) (int, error) {
 		return 0, err
 	}
 	scope.r.inspection.concurrency(n)
-	limit := scope.r.limits.MapConcurrency
+	limit := scope.r.cfg.Limits.MapConcurrency
 	if limit < 0 || (n > 0 && n < int64(limit)) {
 		limit = int(n)
 	}
@@ -247,7 +247,7 @@ func (s *Map) itemInput(r *Run, f *frame, fan *fanout, i int) (jsonvalue.Value, 
 	}
 	scope := &scope{r: r, f: f, input: fan.input, ctx: r.itemContext(f, fan, i)} // the Map's own may be in use
 	input, err := scope.apply(s.itemSelector)
-	if err == nil && r.limits.exceeded(input) {
+	if err == nil && r.cfg.Limits.exceeded(input) {
 		err = r.tooLarge(s.name)
 	}
 	return input, err

@@ -31,12 +31,10 @@ const (
 type Run struct {
 	m       *Machine
 	cfg     Config // with defaults
-	limits  Limits
 	arn     string
 	secret  []byte
 	input   jsonvalue.Value
 	sent    string // the caller's text of the input, if it is not the compact one
-	started time.Time
 	now     time.Time
 	instant instant // now, as a Log has it
 	random  random
@@ -82,8 +80,8 @@ type Outcome struct {
 // input: it is not JSON, or longer than Limits.Payload.
 func Start(m *Machine, input []byte, cfg Config) (*Run, error) {
 	r := newRun(m, cfg)
-	if r.limits.Payload > 0 && len(input) > r.limits.Payload {
-		return nil, fmt.Errorf("state: the input has %d bytes; at most %d are allowed", len(input), r.limits.Payload)
+	if r.cfg.Limits.Payload > 0 && len(input) > r.cfg.Limits.Payload {
+		return nil, fmt.Errorf("state: the input has %d bytes; at most %d are allowed", len(input), r.cfg.Limits.Payload)
 	}
 	v, err := jsonvalue.Parse(input)
 	if err != nil {
@@ -100,16 +98,15 @@ func Start(m *Machine, input []byte, cfg Config) (*Run, error) {
 func newRun(m *Machine, cfg Config) *Run {
 	cfg = cfg.orDefault()
 	r := &Run{
-		m: m, cfg: cfg, limits: cfg.Limits, arn: cfg.ARN, secret: cfg.Secret,
-		started: cfg.Now, random: random(cfg.Seed),
-		log: cfg.Log,
+		m: m, cfg: cfg, arn: cfg.ARN, secret: cfg.Secret,
+		random: random(cfg.Seed), log: cfg.Log,
 	}
 	r.alarms, r.effects = r.alarm[:0], r.effect[:0]
 	r.openLog(1)
 	r.setTime(cfg.Now)
 	r.room = math.MaxInt64
-	if r.limits.Events > 0 {
-		r.room = int64(r.limits.Events) - 1
+	if r.cfg.Limits.Events > 0 {
+		r.room = int64(r.cfg.Limits.Events) - 1
 	}
 	if len(r.secret) == 0 {
 		derived := r.random
@@ -152,7 +149,7 @@ func (r *Run) begin() {
 
 // longest is how long the execution may run, 0 for no end.
 func (r *Run) longest() time.Duration {
-	limit, own := max(r.limits.Duration, 0), seconds(r.m.TimeoutSeconds)
+	limit, own := max(r.cfg.Limits.Duration, 0), seconds(r.m.TimeoutSeconds)
 	if limit == 0 || (own > 0 && own < limit) {
 		return own
 	}
@@ -249,7 +246,7 @@ func (r *Run) turn(f *frame) error {
 // task's result.
 func (r *Run) exit(f *frame, output jsonvalue.Value, assigned []jsonvalue.Member, next string) error {
 	c := f.state.base()
-	if r.limits.exceeded(output) {
+	if r.cfg.Limits.exceeded(output) {
 		why := r.tooLarge(c.name)
 		why.fatal = true
 		return why
@@ -323,7 +320,7 @@ func (r *Run) end(status Status, prev int64, why *Failure) {
 	}
 	if r.full != nil { // whatever else was to be the end
 		status, prev = Failed, *r.full
-		why = NewFailure(errRuntime, fmt.Sprintf("The execution reached the maximum number of history events (%d).", r.limits.Events))
+		why = NewFailure(errRuntime, fmt.Sprintf("The execution reached the maximum number of history events (%d).", r.cfg.Limits.Events))
 	}
 	switch status {
 	case Failed:
@@ -369,6 +366,6 @@ func (r *Run) Now() time.Time { return r.now }
 
 // budget is what one evaluation of a path may use up.
 func (r *Run) budget() *jsonpath.Budget {
-	r.paths = jsonpath.Budget{Nodes: r.limits.PathNodes, Interrupt: r.cfg.Interrupt}
+	r.paths = jsonpath.Budget{Nodes: r.cfg.Limits.PathNodes, Interrupt: r.cfg.Interrupt}
 	return &r.paths
 }

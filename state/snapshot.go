@@ -98,8 +98,8 @@ func (r *Run) Snapshot() ([]byte, error) {
 	}
 	s := snapshot{
 		Format: snapshotFormat, Definition: r.m.hash(), Type: r.cfg.Type, Name: r.cfg.Name, ARN: r.arn,
-		Identity: r.cfg.Identity, Limits: r.limits, Secret: r.secret, Random: uint64(r.random),
-		Input: r.input.JSON(), Sent: r.sent, Started: r.started, Now: r.now,
+		Identity: r.cfg.Identity, Limits: r.cfg.Limits, Secret: r.secret, Random: uint64(r.random),
+		Input: r.input.JSON(), Sent: r.sent, Started: r.outcome.Started, Now: r.now,
 		Last:   counters{Frame: r.lastFrame, Timer: r.lastTimer, Effect: r.lastEffect, Event: r.lastEvent},
 		Status: r.outcome.Status, Output: r.outcome.Output.JSON(), Failure: r.outcome.Failure, Ended: r.outcome.Ended,
 	}

@@ -76,7 +76,7 @@ func (s *scope) assign(t template) ([]jsonvalue.Member, error) {
 	for name, value := range values.Members() {
 		assigned = append(assigned, jsonvalue.Member{Name: name, Value: value.Clone()})
 	}
-	if limit := s.r.limits.Assign; limit > 0 && sizeOf(assigned) > limit {
+	if limit := s.r.cfg.Limits.Assign; limit > 0 && sizeOf(assigned) > limit {
 		return nil, s.f.variablesTooLarge()
 	}
 	return assigned, nil
@@ -92,7 +92,7 @@ func (r *Run) assign(f *frame, assigned []jsonvalue.Member) error {
 		}
 		stored -= f.own(a.Name).Size()
 	}
-	if r.limits.Variables > 0 && stored > r.limits.Variables {
+	if r.cfg.Limits.Variables > 0 && stored > r.cfg.Limits.Variables {
 		return f.variablesTooLarge()
 	}
 	r.stored = stored
