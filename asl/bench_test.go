@@ -2,6 +2,7 @@ package asl_test
 
 import (
 	"context"
+	"encoding/json"
 	"fmt"
 	"strings"
 	"testing"
@@ -60,6 +61,8 @@ func BenchmarkExecute(b *testing.B) {
 		{"Songs", songs, `{"name": "PSY"}`, asl.WithResolver(songsMux())},
 		{"Chain100", chain(100), `{"a": 1}`, echo},
 		{"Tasks100", strings.ReplaceAll(chain(100), `"Pass",`, `"Task", "Resource": "work",`), `{"a": 1}`, echo},
+		{"Echo100", strings.ReplaceAll(chain(100), `"Pass",`, `"Task", "Resource": "work",`), `{"a": 1}`,
+			work(func(_ context.Context, in json.RawMessage) (json.RawMessage, error) { return in, nil })},
 		{"Map1000", mapped, items(1000), echo},
 	} {
 		m := machine(b, bench.definition, bench.opt)

@@ -23,34 +23,39 @@ type driver struct {
 	clock heldClock
 	log   *slog.Logger
 	mail  mailbox
+	ctx   lateContext // of the tasks: the caller's, but ends with the execution, too
+	names *childNames // of all children in the family; nil until there is one
+	rank  int64       // of its waits: a child's comes before its parent's
 
-	ctx lateContext // of the tasks: the caller's, but ends with the execution, too
+	free  bool // nobody can hold the clock
+	quiet bool // events are kept, and told nobody who does not ask for them
 
-	free    bool  // nobody can hold the clock
-	own     bool  // the goroutine that drives is the driver's own, so that tasks may run in it
-	rank    int64 // of its waits: a child's comes before its parent's
-	reached bool  // the clock has just said that the deadline has come
+	// Who drives.
+	own     bool        // the goroutine that drives is the driver's own, so that tasks may run in it
+	bound   bool        // the caller waits for the task that runs in it, whatever happens
+	exited  bool        // what it called has ended the goroutine that drives
+	over    bool        // nobody does any more
+	inline  *call       // is to run in the goroutine that drives; nil if none is
+	unwatch func() bool // ends the watch for the end of the caller's context; nil if there is none
+	alarm   *time.Timer // wakes who drives when the deadline comes; nil until it is needed
+	quit    error       // why the driver must stop, although its context has not ended
 
+	// Time and events.
+	now       time.Time       // as last read
+	timely    bool            // nothing has taken time since, and nobody was told to begin
+	reached   bool            // the clock has just said that the deadline has come
+	fresh     bool            // the workers were given calls since the last wait
+	published int             // events in its log that are known to others
+	events    []history.Event // that are being told
 	batch     state.Batch
-	effect    [1]state.Effect       // room for those of the batch, at first
-	published int                   // events in its log that are known to others
-	events    []history.Event       // that are being told
-	now       time.Time             // as last read
-	timely    bool                  // nothing has taken time since, and nobody was told to begin
-	calls     outstanding.Row[call] // that wait for their answers, by effect
-	queue     callQueue             // calls that wait for room
-	seated    []*call               // calls that have room, and a task slot if there are any
-	crew      workers               // run what does not run inline
-	fresh     bool                  // the workers were given calls since the last wait
-	active    int                   // calls that take room
-	names     *childNames           // of all children in the family; nil until there is one
-	inline    *call                 // is to run in the goroutine that drives; nil if none is
-	bound     bool                  // the caller waits for the task that runs in it, whatever happens
-	unwatch   func() bool           // ends the watch for the end of the caller's context; nil if there is none
-	alarm     *time.Timer           // wakes who drives when the deadline comes; nil until it is needed
-	quit      error                 // why the driver must stop, although its context has not ended
-	exited    bool                  // what it called has ended the goroutine that drives
-	over      bool
+	effect    [1]state.Effect // room for those of the batch, at first
+
+	calls  outstanding.Row[call] // that wait for their answers, by effect
+	queue  callQueue             // calls that wait for room
+	seated []*call               // calls that have room, and a task slot if there are any
+	active int                   // calls that take room
+	crew   workers               // run what does not run inline
+	recent recent                // what was looked up last
 }
 
 // turns is the number of turns between two looks at the mail and the clock.
@@ -86,6 +91,7 @@ func (d *driver) drives(ctx context.Context, run *state.Run, settings state.Conf
 	d.cfg, d.run, d.clock, d.log = cfg, run, held(cfg.clock), cfg.logger
 	d.ctx.outer, d.rank = ctx, math.MaxInt64
 	_, d.free = d.clock.(freeClock)
+	d.quiet = cfg.keeping.mode == keepEvents && len(cfg.observers) == 0 && d.log == nil
 	d.mail.driver, d.batch.Effects = d, d.effect[:0]
 	x := d.x
 	x.known = run.Describe()
@@ -211,12 +217,12 @@ const fewEvents = 32
 
 // publish hands out the events that are new.
 func (d *driver) publish() {
-	log := &d.x.events
-	from, to := d.published, log.Len()
-	if from == to {
+	d.x.publish(d.run)
+	if d.quiet {
 		return
 	}
-	d.x.publish(d.run)
+	log := &d.x.events
+	from, to := d.published, log.Len()
 	if d.cfg.keeping.mode == sinkEvents || len(d.cfg.observers) > 0 || d.log != nil {
 		for ; from < to; from += fewEvents {
 			d.events = log.Append(d.events[:0], from, min(from+fewEvents, to))

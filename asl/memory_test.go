@@ -1,6 +1,8 @@
 package asl_test
 
 import (
+	"context"
+	"encoding/json"
 	"strconv"
 	"strings"
 	"sync"
@@ -120,5 +122,31 @@ func TestLongResourcesResolve(t *testing.T) {
 	mux.Handle("{name}:end", named("long"))
 	if got := resolve(t, &mux, strings.Repeat("x", 10_000)+":end"); got != "long" {
 		t.Errorf("resolves to %q", got)
+	}
+}
+
+// TestExecutionsSeeRegistrations registers what a resource means from then on while
+// an execution runs that has asked for it.
+func TestExecutionsSeeRegistrations(t *testing.T) {
+	const definition = `{"StartAt": "A", "States": {
+		"A": {"Type": "Task", "Resource": "a:b", "Next": "B"},
+		"B": {"Type": "Task", "Resource": "a:b", "Next": "C"},
+		"C": {"Type": "Task", "Resource": "a:b", "End": true}}}`
+	for _, nested := range []bool{false, true} {
+		var mux, inner asl.Mux
+		asked := &mux
+		if nested {
+			mux.HandleResolver("*", &inner)
+			asked = &inner
+		}
+		asked.Handle("a:*", func(ctx context.Context, in json.RawMessage) (json.RawMessage, error) {
+			if asl.TaskInfoFrom(ctx).State == "B" {
+				asked.Handle("a:b", named(`"new"`))
+			}
+			return in, nil
+		})
+		if r := execute(t, machine(t, definition, asl.WithResolver(&mux)), `{}`); string(r.Output) != `"new"` {
+			t.Errorf("nested %v: output %s", nested, r.Output)
+		}
 	}
 }

@@ -130,6 +130,7 @@ func (m *Mux) ResolveTask(resource string) (TaskFunc, error) {
 type resolved struct {
 	task     TaskFunc
 	captures map[string]string // nil if there are none; shared
+	lasting  bool              // until the next registration
 }
 
 // resolve is ResolveTask with the captures.
@@ -229,12 +230,14 @@ func newHandler(method, arg string) *handler {
 func (h *handler) resolve(resource string) (r resolved, err error) {
 	switch {
 	case h.task != nil:
-		return resolved{task: h.task}, nil
+		return resolved{task: h.task, lasting: true}, nil
 	case h.machine != nil:
 		return r, noTask(resource)
 	}
 	if inner, ok := h.resolver.(*Mux); ok {
-		return inner.resolve(resource)
+		r, err = inner.resolve(resource)
+		r.lasting = false // the outer one does not know of the inner one's registrations
+		return r, err
 	}
 	r.task, err = h.resolver.ResolveTask(resource)
 	if err == nil && r.task == nil {

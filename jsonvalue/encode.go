@@ -27,6 +27,12 @@ func (v Value) String() string {
 	return string(v.JSON())
 }
 
+// IsText reports whether text is the compact JSON text of v, as far as that is
+// known: v is held as text.
+func (v Value) IsText(text []byte) bool {
+	return v.n != nil && len(text) > 0 && v.n.text == string(text)
+}
+
 // JSON returns the compact JSON text in memory of its own, nil for none.
 func (v Value) JSON() json.RawMessage {
 	if v.n == nil {

@@ -190,3 +190,25 @@ func TestSizeDoesNotOverflow(t *testing.T) {
 	}
 	checkValue(t, set)
 }
+
+func TestIsText(t *testing.T) {
+	v := jsonvalue.MustParse(`{"a": [1, "x"]}`)
+	built := jsonvalue.OfArray([]jsonvalue.Value{v})
+	for _, test := range []struct {
+		v    jsonvalue.Value
+		text string
+		want bool
+	}{
+		{v, `{"a":[1,"x"]}`, true},
+		{v, `{"a": [1, "x"]}`, false},
+		{v, `{"a":[1,"y"]}`, false},
+		{v, ``, false},
+		{jsonvalue.Value{}, ``, false},
+		{built, built.String(), false}, // it is not held as text
+		{built, ``, false},
+	} {
+		if got := test.v.IsText([]byte(test.text)); got != test.want {
+			t.Errorf("%s is the text %s: %v", test.v, test.text, got)
+		}
+	}
+}

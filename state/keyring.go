@@ -43,12 +43,11 @@ func digits(n int64) int {
 func (k *keyring) fill(arn string, effect int64) {
 	k.made = min(max(2*k.made, 1), maxKeys)
 	var text strings.Builder
-	var room [20]byte
-	text.Grow(k.made * (len(arn) + 1 + digits(effect+maxKeys)))
+	var room [128]byte
+	key := append(append(room[:0], arn...), '#')
+	text.Grow(k.made * (len(key) + digits(effect+maxKeys)))
 	for i := range k.made {
-		text.WriteString(arn)
-		text.WriteByte('#')
-		text.Write(strconv.AppendInt(room[:0], effect+int64(i), 10))
+		text.Write(strconv.AppendInt(key, effect+int64(i), 10))
 	}
 	k.text = text.String()
 }

@@ -68,7 +68,7 @@ type entry struct {
 // room is for the events of a few states, so that a short history needs no memory
 // of its own.
 type room struct {
-	entries [14]entry
+	entries [12]entry
 	values  [4]jsonvalue.Value
 	times   [8]instant
 	rare    [2]rarity // the first event and the last one
@@ -84,9 +84,12 @@ func instantOf(t time.Time) instant { return instant{t.Unix(), int32(t.Nanosecon
 
 func (i instant) time() time.Time { return time.Unix(i.sec, int64(i.nsec)).UTC() }
 
-// maxBlock is the size of the largest blocks. Each of the first ones is twice as
-// large as the one before.
-const maxBlock = 256
+// The sizes of the smallest and of the largest blocks. Each of the first ones is
+// twice as large as the one before.
+const (
+	minBlock = 32
+	maxBlock = 256
+)
 
 // size is the number of entries.
 func (p *page) size() int { return p.filled.start + len(p.filled.entries) }
@@ -210,7 +213,7 @@ func (l *Log) turnOver() {
 	l.full = append(l.full, full)
 	l.filled = block{
 		start:   full.start + len(full.entries),
-		entries: make([]entry, 0, min(2*cap(full.entries), maxBlock)),
+		entries: make([]entry, 0, min(max(2*cap(full.entries), minBlock), maxBlock)),
 	}
 }
 
