@@ -28,7 +28,7 @@ func (d *driver) execute() *Execution {
 		d.own = true
 		_, timed := d.soon()
 		if d.bound = !timed && !hasTime(d.inline.task) && d.ctx.outer.Done() == nil; d.bound {
-			aside(d.driveOn)
+			aside(d.drive)
 		} else {
 			go d.driveOn()
 		}
@@ -49,6 +49,7 @@ func (d *driver) execute() *Execution {
 // takes several µs, most of them to wake threads.
 func aside(f func()) {
 	next, _ := iter.Pull(func(func(struct{}) bool) {
+		growStack(false)
 		returned := false
 		defer func() {
 			// Of the ways to leave, iter.Pull would take the end of the goroutine over to
