@@ -24,7 +24,8 @@ type Log struct {
 	room room            // for the page at first
 	last jsonvalue.Value // of its values
 	now  instant
-	left int // entries that can be written before something has to be prepared
+	time int32 // number of the time of the next entry
+	left int   // entries that can be written before something has to be prepared
 
 	mu        sync.Mutex
 	first     int64 // the ID of the first event
@@ -160,7 +161,11 @@ func (l *Log) write(id, prev int64, as form, v jsonvalue.Value) {
 		}
 		what = int32(len(l.values) - 1)
 	}
-	l.put(id, prev, as, what)
+	if l.left == 0 { // put would do the same, and a call more takes a twentieth of a transition
+		l.prepare()
+	}
+	l.left--
+	l.filled.entries = append(l.filled.entries, entry{back: l.back(id, prev), form: as, time: l.time, what: what})
 }
 
 // remember makes v the last of the values. append alone would copy those of a long
@@ -185,12 +190,16 @@ func (l *Log) put(id, prev int64, as form, what int32) {
 		l.prepare()
 	}
 	l.left--
-	back := id - prev
-	if uint64(back) > math.MaxInt32 { // it may be less than 0 in a snapshot that was tampered with
-		l.far = append(l.far, prev)
-		back = -int64(len(l.far))
+	l.filled.entries = append(l.filled.entries, entry{back: l.back(id, prev), form: as, time: l.time, what: what})
+}
+
+// back says that an event follows from another one.
+func (l *Log) back(id, prev int64) int32 {
+	if back := id - prev; uint64(back) <= math.MaxInt32 { // it may be less than 0 in a snapshot that was tampered with
+		return int32(back)
 	}
-	l.filled.entries = append(l.filled.entries, entry{back: int32(back), form: as, time: int32(len(l.times) - 1), what: what})
+	l.far = append(l.far, prev)
+	return int32(-len(l.far))
 }
 
 // at says at which time the next events happen.
@@ -201,6 +210,7 @@ func (l *Log) prepare() {
 	if n := len(l.times); n == 0 || l.times[n-1] != l.now {
 		l.times = append(l.times, l.now)
 	}
+	l.time = int32(len(l.times) - 1)
 	if len(l.filled.entries) == cap(l.filled.entries) {
 		l.turnOver()
 	}
