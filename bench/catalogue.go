@@ -46,6 +46,7 @@ func chains() []work {
 		transitions("Pass, 20 B", 20, 80),
 		transitions("Pass, 10 kB", 10_000, 80),
 		transitions("Pass, 256 KiB", 256<<10, 500),
+		longRow(),
 		single("Pass, Parameters, ResultPath, 10 kB", "transition", n, chain("", n, same(shaped)), large, strings.TrimSuffix(large, "}")+result),
 		single("Choice of 50 rules", "transition", n, chain("", n, same(choice(50))), `{"kind":"k49"}`, `{"kind":"k49"}`),
 		single("Task, no-op, 20 B", "transition", n, chain("", n, same(task)), payload(20), payload(20)),
@@ -72,6 +73,14 @@ func transitions(name string, size, units int) work {
 	w := single(name, "transition", units, chain("", short+units, same(pass)), input, input)
 	less := single(name, "", short, chain("", short, same(pass)), input, "").order
 	w.less = &less
+	return w
+}
+
+// longRow are so many transitions that the time of reading the input, which varies
+// by more than 500 transitions take, no longer shows.
+func longRow() work {
+	w := transitions("Pass, 256 KiB, 10,000 in a row", 256<<10, 10_000)
+	w.alone = true
 	return w
 }
 

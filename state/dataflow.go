@@ -54,6 +54,9 @@ func (c *common) noteShape(s State) {
 	}
 	c.takesAll = !c.inputPath.shapes() && p.parameters == nil
 	c.givesAll = p.selector == nil && p.result == resultPath{} && c.assign == nil && c.output == nil && !c.outputPath.shapes()
+	if pass, ok := s.(*Pass); ok {
+		c.handsOn = c.takesAll && c.givesAll && !pass.Result.Exists()
+	}
 }
 
 func (o *object) payload() payload {

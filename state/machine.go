@@ -121,16 +121,27 @@ type State interface {
 
 // common is what all types of states have.
 type common struct {
+	// What each turn reads comes first. It fits into one line of a processor's cache,
+	// as in a long row of states that is what a transition waits for.
+
+	number int32 // in the machine
+
+	// What most states are: no field shapes the input before it is used, or the
+	// result before it is the output. Knowing it beforehand saves half of what a
+	// Pass state takes.
+	takesAll, givesAll bool
+	handsOn            bool // a Pass state that is both and has no Result
+	unfilled           bool // a field's value still is a placeholder: see notes
+
+	Next      string // "" if the state is terminal, or decides otherwise
+	successor State  // that Next names; looking it up takes a tenth of a transition
+
 	name    string
 	kind    string
-	number  int32 // in the machine
 	passage *passage
 	lang    Language
 	Comment string
-	Next    string // "" if the state is terminal, or decides otherwise
 	End     bool
-
-	successor State // that Next names; looking it up takes a tenth of a transition
 
 	flow                  *Flow
 	path                  string // AWS's location of the state: /States/A
@@ -139,11 +150,6 @@ type common struct {
 	machine               *Machine
 	inputPath, outputPath pathField
 	ending
-
-	// What most states are: no field shapes the input before it is used, or the
-	// result before it is the output. Knowing it beforehand saves half of what a
-	// Pass state takes.
-	takesAll, givesAll bool
 }
 
 func (c *common) Name() string  { return c.name }

@@ -236,7 +236,7 @@ func (p *parser) flow(o *object, f *Flow, prefix string) {
 	f.start = p.machine.states[f.StartAt]
 	for _, s := range f.States {
 		c := s.base()
-		c.successor = p.machine.states[c.Next]
+		c.successor, c.unfilled = p.machine.states[c.Next], c.notes.unfilled != ""
 	}
 }
 

@@ -24,7 +24,7 @@ func parsePass(o *object, c common) State {
 }
 
 func (s *Pass) enter(r *Run, f *frame) error {
-	if s.takesAll && s.givesAll && !s.Result.Exists() && r.inspection == nil && !r.cfg.Limits.exceeded(f.input) {
+	if s.handsOn && r.inspection == nil && !r.cfg.Limits.exceeded(f.input) {
 		return r.exit(f, f.input, nil, s.Next)
 	}
 	scope := r.scope(f, f.input)

@@ -220,8 +220,8 @@ func (r *Run) turn(f *frame) error {
 		c := f.state.base()
 		f.cameFrom, f.enteredAt = f.prev, r.instant
 		f.entered = r.emitAs(f, c.form(entered), f.input)
-		if field := c.notes.unfilled; field != "" {
-			err = f.runtimeFault("The value of " + field + " holds a placeholder that nothing was put in the place of.")
+		if c.unfilled {
+			err = f.runtimeFault("The value of " + c.notes.unfilled + " holds a placeholder that nothing was put in the place of.")
 			break
 		}
 		err = f.state.enter(r, f)
