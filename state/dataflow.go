@@ -105,10 +105,16 @@ func (s *scope) selectInput(c *common) (jsonvalue.Value, error) {
 	return in, nil
 }
 
+// takesAll reports whether the input of a state is its effective input, and nobody
+// wants to know what became of it on the way.
+func (r *Run) takesAll(c *common, input jsonvalue.Value) bool {
+	return c.takesAll && r.inspection == nil && !r.cfg.Limits.exceeded(input)
+}
+
 // effectiveInput is the raw input after InputPath and the payload template, if it
 // is not larger than AWS takes.
 func (s *scope) effectiveInput(c *common, t template) (jsonvalue.Value, error) {
-	if c.takesAll && s.r.inspection == nil && !s.r.cfg.Limits.exceeded(s.f.input) {
+	if s.r.takesAll(c, s.f.input) {
 		return s.f.input, nil
 	}
 	if _, err := s.selectInput(c); err != nil {
@@ -124,6 +130,19 @@ func (s *scope) effectiveInput(c *common, t template) (jsonvalue.Value, error) {
 	return in, err
 }
 
+// complete is finish for a state whose work has a result. It makes no scope where
+// none is needed.
+func (r *Run) complete(f *frame, p *payload, result jsonvalue.Value) error {
+	if c := f.state.base(); r.givesAll(c) {
+		return r.exit(f, result, nil, c.Next)
+	}
+	return r.finish(r.scope(f, result), p, result)
+}
+
+// givesAll reports whether the result of a state is its output, and nobody wants to
+// know what became of it on the way.
+func (r *Run) givesAll(c *common) bool { return c.givesAll && r.inspection == nil }
+
 // finish takes a result through ResultSelector, Assign, ResultPath, OutputPath
 // and Output and ends the state that the scope is of. Those that a language lacks
 // are absent. All of them see the variables as they were when the state was
@@ -131,7 +150,7 @@ func (s *scope) effectiveInput(c *common, t template) (jsonvalue.Value, error) {
 func (r *Run) finish(s *scope, p *payload, result jsonvalue.Value) error {
 	f := s.f
 	c := f.state.base()
-	if c.givesAll && r.inspection == nil {
+	if r.givesAll(c) {
 		return r.exit(f, result, nil, c.Next)
 	}
 	s.input = result

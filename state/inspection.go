@@ -222,5 +222,5 @@ func (in *inspection) join(r *Run, f *frame) error {
 	case in.exceeded(mock.Result):
 		return &fault{Failure: *NewFailure(errThreshold, "The specified tolerated failure threshold was exceeded")}
 	}
-	return r.finish(r.scope(f, mock.Result), f.state.(shaping).shape(), mock.Result)
+	return r.complete(f, f.state.(shaping).shape(), mock.Result)
 }

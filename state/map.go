@@ -258,7 +258,7 @@ func (s *Map) itemInput(r *Run, f *frame, fan *fanout, i int) (jsonvalue.Value, 
 func (s *Map) resume(r *Run, f *frame) error {
 	r.record(f.prev, history.TypeMapStateSucceeded, nil)
 	results := jsonvalue.OfArray(f.fan.results)
-	return r.finish(r.scope(f, results), &s.payload, results)
+	return r.complete(f, &s.payload, results)
 }
 
 // ResultKind is the kind of value that the iterations come to together: an array

@@ -58,5 +58,5 @@ func (s *Parallel) enter(r *Run, f *frame) error {
 func (s *Parallel) resume(r *Run, f *frame) error {
 	r.record(f.prev, history.TypeParallelStateSucceeded, nil)
 	results := jsonvalue.OfArray(f.fan.results)
-	return r.finish(r.scope(f, results), &s.payload, results)
+	return r.complete(f, &s.payload, results)
 }

@@ -10,15 +10,16 @@ import (
 // Task calls a resource: a function, a service integration or an activity.
 type Task struct {
 	common
+	bare     bool // it has neither times nor credentials
+	Resource string
+	resource resource
 	payload
 	Recovery
-	Resource   string
 	Parameters jsonvalue.Value // Parameters, or Arguments, as written; none if absent
 
 	Timeout   Quantity // TimeoutSeconds
 	Heartbeat Quantity // HeartbeatSeconds
 
-	resource    resource
 	credentials template
 }
 
@@ -38,6 +39,7 @@ func parseTask(o *object, c common) State {
 	s.Timeout = o.quantity("TimeoutSeconds", bounds{1, maxSeconds})
 	s.Heartbeat = o.quantity("HeartbeatSeconds", bounds{1, maxSeconds})
 	s.credentials = o.credentials()
+	s.bare = !s.Timeout.IsSet() && !s.Heartbeat.IsSet() && s.credentials == nil
 	o.nextOrEnd(&s.common)
 	s.Recovery = o.recovery()
 	return s
@@ -116,6 +118,9 @@ func (s *Task) call(r *Run, f *frame) Effect {
 // order evaluates what the task is called with. The timeouts come first: a path
 // that fails there leaves no sign of the task in the history.
 func (s *Task) order(r *Run, f *frame) (o order, err error) {
+	if s.bare && r.takesAll(&s.common, f.input) {
+		return order{input: f.input}, nil
+	}
 	scope := r.scope(f, f.input)
 	if o.timeout, err = scope.whole(&s.Timeout, "TimeoutSecondsPath"); err != nil {
 		return o, err
@@ -154,7 +159,7 @@ func (s *Task) resume(r *Run, f *frame) error {
 		return why
 	}
 	r.note(f, Result, f.work)
-	return r.finish(r.scope(f, f.work), &s.payload, f.work)
+	return r.complete(f, &s.payload, f.work)
 }
 
 // backoff lets the state begin again after a delay.

@@ -11,7 +11,7 @@ import (
 
 func (r *Run) taskScheduled(f *frame) {
 	s := f.state.(*Task)
-	if f.limit == seconds(s.Timeout.fixed) && f.beat == seconds(s.Heartbeat.fixed) && !f.credentials.Exists() {
+	if s.bare || f.limit == seconds(s.Timeout.fixed) && f.beat == seconds(s.Heartbeat.fixed) && !f.credentials.Exists() {
 		r.emitAs(f, s.form(scheduled), f.work)
 		return
 	}
