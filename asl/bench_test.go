@@ -33,7 +33,7 @@ func TestAllocationsOfATask(t *testing.T) {
 		bound float64
 	}{
 		{"in a row", tasks, 3.2},
-		{"in iterations", iterations, 4.4},
+		{"in iterations", iterations, 3.3},
 	} {
 		cost := func(n int) float64 {
 			definition, input := test.of(n)

@@ -113,15 +113,10 @@ func (f *frame) iteration() *frame {
 	return nil
 }
 
-// items lists the Map iterations around f, outermost first.
-func (f *frame) items() []MapIndex {
-	it := f.iteration()
-	if it == nil {
-		return nil
+// iterations appends the Map iterations from the outermost one to f, which is one.
+func (f *frame) iterations(to []MapIndex) []MapIndex {
+	if outer := f.parent.iteration(); outer != nil {
+		to = outer.iterations(to)
 	}
-	outer := it.parent.items()
-	items := make([]MapIndex, len(outer)+1) // append would take twice as long
-	copy(items, outer)
-	items[len(outer)] = MapIndex{State: it.parent.state.Name(), Index: it.slot}
-	return items
+	return append(to, MapIndex{State: f.parent.state.Name(), Index: f.slot})
 }

@@ -104,15 +104,29 @@ func (s *Task) enter(r *Run, f *frame) error {
 
 // call is the effect that asks for the frame's pending task.
 func (s *Task) call(r *Run, f *frame) Effect {
-	task := &RunTask{
-		ID: f.effect, Key: r.keys.of(r.arn, f.effect), Kind: s.resource.kind,
-		Resource: s.Resource, Pattern: s.resource.pattern, Input: f.work, Credentials: f.credentials,
-		State: s.name, Attempt: f.attempt, Items: f.items(), Timeout: f.limit, Heartbeat: f.beat,
-	}
+	task := f.newTask()
+	task.ID, task.Key, task.Kind = f.effect, r.keys.of(r.arn, f.effect), s.resource.kind
+	task.Resource, task.Pattern, task.State, task.Attempt = s.Resource, s.resource.pattern, s.name, f.attempt
+	task.Input, task.Credentials, task.Timeout, task.Heartbeat = f.work, f.credentials, f.limit, f.beat
 	if s.resource.hasToken() || s.resource.kind == Activity {
 		task.Token = r.token(f.effect)
 	}
 	return s.resource.effect(task)
+}
+
+// newTask returns a task of the frame, made in one piece with the iteration that
+// it is in: mostly there is none, or one.
+func (f *frame) newTask() *RunTask {
+	it := f.iteration()
+	if it == nil {
+		return new(RunTask)
+	}
+	var task struct {
+		RunTask
+		room [1]MapIndex
+	}
+	task.Items = it.iterations(task.room[:0])
+	return &task.RunTask
 }
 
 // order evaluates what the task is called with. The timeouts come first: a path
