@@ -1,8 +1,6 @@
 package jsonata
 
-import (
-	"strings"
-)
+import "sync"
 
 // callable is a function that an expression can call.
 type callable interface {
@@ -158,32 +156,41 @@ func isTruthy(v value) bool {
 
 // builtin returns the function with that name, undefined if there is none.
 func builtin(name string, p Profile) value {
-	if n, ok := natives[p][name]; ok {
+	if n, ok := natives[p]()[name]; ok {
 		return ofFunction(n)
 	}
 	return undefined
 }
 
-// natives are the built-in functions of the profiles.
-var natives [2]map[string]*native
+// natives make the built-in functions of the profiles when the first expression
+// needs them: a program that has none starts sooner. They are set here, as some
+// functions lead back to them.
+var natives [2]func() map[string]*native
 
 func init() {
-	natives[Latest] = map[string]*native{}
-	natives[AWS] = map[string]*native{}
-	for _, table := range [][]definition{
+	for p := range natives {
+		natives[p] = sync.OnceValue(func() map[string]*native { return defineAll(Profile(p)) })
+	}
+}
+
+func defineAll(p Profile) map[string]*native {
+	tables := [][]definition{
 		textFunctions, patternFunctions, numberFunctions, arrayFunctions, objectFunctions,
 		higherFunctions, booleanFunctions, timeFunctions, encodingFunctions, evalFunctions,
-	} {
-		for _, d := range table {
-			define(Latest, d)
-			if d.name != "eval" {
-				define(AWS, d)
-			}
+	}
+	if p == AWS {
+		tables = append(tables, awsFunctions)
+	}
+	all := map[string]*native{}
+	for _, table := range tables {
+		for i := range table {
+			all[table[i].name] = table[i].native()
 		}
 	}
-	for _, d := range awsFunctions {
-		define(AWS, d)
+	if p == AWS {
+		delete(all, "eval")
 	}
+	return all
 }
 
 // definition is a built-in function as the tables have it.
@@ -194,10 +201,10 @@ type definition struct {
 	run       func(ev *evaluation, args []value) (value, error)
 }
 
-func define(p Profile, d definition) {
+func (d *definition) native() *native {
 	s, err := parseSignature(d.signature)
 	if err != nil {
 		panic("jsonata: the signature of $" + d.name + ": " + err.Error())
 	}
-	natives[p][strings.Clone(d.name)] = &native{d.name, d.params, s, d.run}
+	return &native{d.name, d.params, s, d.run}
 }

@@ -5,6 +5,7 @@ import (
 	"regexp"
 	"strconv"
 	"strings"
+	"sync"
 
 	"github.com/goasl/goasl/jsonata/internal/picture"
 	"github.com/goasl/goasl/jsonvalue"
@@ -81,10 +82,16 @@ func runAverage(ev *evaluation, args []value) (value, error) {
 	return number(total / float64(n)), err
 }
 
+// What a text is that stands for a number. These are compiled when somebody needs
+// them, so that a program starts sooner.
 var (
-	decimalNumber = regexp.MustCompile(`^-?[0-9]+(\.[0-9]+)?([Ee][-+]?[0-9]+)?$`)
-	otherBase     = regexp.MustCompile(`^(0[xX][0-9A-Fa-f]+)|(0[oO][0-7]+)|(0[bB][0-1]+)$`)
+	decimalNumber = lazily(`^-?[0-9]+(\.[0-9]+)?([Ee][-+]?[0-9]+)?$`)
+	otherBase     = lazily(`^(0[xX][0-9A-Fa-f]+)|(0[oO][0-7]+)|(0[bB][0-1]+)$`)
 )
+
+func lazily(pattern string) func() *regexp.Regexp {
+	return sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(pattern) })
+}
 
 func runNumber(_ *evaluation, args []value) (value, error) {
 	v := arg(args, 0)
@@ -95,11 +102,11 @@ func runNumber(_ *evaluation, args []value) (value, error) {
 		return number(v.num), nil
 	case kindString:
 		s := v.text()
-		if decimalNumber.MatchString(s) {
+		if decimalNumber().MatchString(s) {
 			if f := parseSlowly(s); !math.IsInf(f, 0) {
 				return number(f), nil
 			}
-		} else if otherBase.MatchString(s) {
+		} else if otherBase().MatchString(s) {
 			return number(parseBase(strings.Trim(s, " \t\n\r\v\f"))), nil
 		}
 	}

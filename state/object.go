@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"sync"
 
 	"github.com/goasl/goasl/jsonvalue"
 )
@@ -124,8 +125,8 @@ func (o *object) end() {
 			continue
 		}
 		o.p.report(f.namePos, codeSchema, o.path, "Field '%s' is not supported", f.name)
-		if !slices.Contains(fieldNames, f.name) { // else it is no slip of the pen
-			o.p.suggest(f.name, slices.DeleteFunc(slices.Clone(fieldNames), o.has))
+		if !slices.Contains(fieldNames(), f.name) { // else it is no slip of the pen
+			o.p.suggest(f.name, slices.DeleteFunc(slices.Clone(fieldNames()), o.has))
 		}
 	}
 	o.p.rooms = append(o.p.rooms, o.fields[:0])
@@ -144,13 +145,15 @@ func (p *parser) room() []node {
 }
 
 // fieldNames are the words that a misspelt field is compared with.
-var fieldNames = append(operatorNames(), strings.Fields(`And Assign BackoffRate Branches Catch Cause CausePath Choices Comment Credentials Default End Error
+var fieldNames = sync.OnceValue(func() []string {
+	return append(operatorNames(), strings.Fields(`And Assign BackoffRate Branches Catch Cause CausePath Choices Comment Credentials Default End Error
 	ErrorEquals ErrorPath HeartbeatSeconds HeartbeatSecondsPath InputPath IntervalSeconds ItemBatcher ItemProcessor ItemReader ItemSelector
 	ItemsPath Iterator JitterStrategy Label MaxAttempts MaxConcurrency MaxConcurrencyPath MaxDelaySeconds
 	Mode Next Not Or OutputPath Parameters QueryLanguage Resource
 	Result ResultPath ResultSelector ResultWriter Retry Seconds SecondsPath StartAt States TimeoutSeconds
 	TimeoutSecondsPath Timestamp TimestampPath ToleratedFailureCount ToleratedFailureCountPath
 	ToleratedFailurePercentage ToleratedFailurePercentagePath Variable Version`)...)
+})
 
 // bad reports a value, unless it holds a placeholder.
 func (o *object) bad(n node, field, format string, args ...any) (reported bool) {

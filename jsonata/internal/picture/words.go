@@ -3,6 +3,7 @@ package picture
 import (
 	"math"
 	"strings"
+	"sync"
 )
 
 var (
@@ -28,10 +29,10 @@ type wordOf struct {
 
 // numberWords are the words of numbers in lower case, in the order in which a text
 // is compared with them.
-var numberWords = listWords()
+var numberWords = sync.OnceValue(listWords)
 
 // numberOf finds the number of a word in lower case.
-var numberOf = indexWords(numberWords)
+var numberOf = sync.OnceValue(func() map[string]float64 { return indexWords(numberWords()) })
 
 func listWords() []wordOf {
 	var list []wordOf
@@ -132,7 +133,7 @@ func fromWords(text string) float64 {
 	// multiplied: in "two thousand and one hundred" the hundred is not times 2001.
 	sum, last := 0.0, 0.0
 	for _, word := range splitWords(text) {
-		number, ok := numberOf[word]
+		number, ok := numberOf()[word]
 		switch {
 		case !ok:
 			return math.NaN()
