@@ -135,7 +135,7 @@ func comparisons() []comparison {
 	return []comparison{
 		{million(false).title(), thousand(false).title(), "An item of a Map over 1,000,000 takes %.2f times what one of a Map over 1,000 takes,\n"},
 		{million(true).title(), thousand(true).title(), "and %.2f times if the history is counted.\n"},
-		{oneWorker, manyWorkers(), "On all cores there are %.2f times as many executions in a second as on one.\n"},
+		{oneCore, allCores(), "On all cores there are %.2f times as many executions in a second as on one.\n"},
 	}
 }
 

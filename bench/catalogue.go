@@ -6,12 +6,12 @@ import (
 	"strings"
 )
 
-// oneWorker is the name of a work that a comparison speaks of.
-const oneWorker = "Chain of 100 Pass, one at a time"
+// oneCore is the name of a work that a comparison speaks of.
+const oneCore = "Chain of 100 Pass, on one core"
 
-// manyWorkers is the work of oneWorker on all cores.
-func manyWorkers() string {
-	return fmt.Sprintf("Chain of 100 Pass, %d at a time", runtime.GOMAXPROCS(0))
+// allCores is the work of oneCore on all of them.
+func allCores() string {
+	return fmt.Sprintf("Chain of 100 Pass, on %d cores", runtime.GOMAXPROCS(0))
 }
 
 // executions are the works whose orders run a machine.
@@ -25,8 +25,8 @@ func executions() []work {
 		thousand(true), million(true),
 		retry(),
 		twoTasks(),
-		together(oneWorker, 1),
-		together(manyWorkers(), runtime.GOMAXPROCS(0)),
+		onCores(oneCore, 1),
+		onCores(allCores(), runtime.GOMAXPROCS(0)),
 		work{
 			name: "New process, first result", unit: "process", units: 1, want: `{"a":1}`,
 			order: order{Kind: startup, Definitions: []string{chain("", 2, same(pass))}, Input: `{"a":1}`},
@@ -122,10 +122,10 @@ func twoTasks() work {
 	return w
 }
 
-// together are executions at the same time.
-func together(name string, workers int) work {
+// onCores are executions on so many cores, one at a time on each.
+func onCores(name string, cores int) work {
 	w := single(name, "execution", 1, chain("", 100, same(pass)), payload(20), payload(20))
-	w.order.workers, w.alone, w.beside = workers, true, workers > 1
+	w.order.cores, w.alone, w.beside = cores, true, cores > 1
 	return w
 }
 

@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"runtime"
 	"sync"
 	"time"
 
@@ -94,21 +95,22 @@ func prepareMachine(o order) (runner, string, error) {
 		return nil, "", errors.New("no events were counted")
 	}
 	once := func() error { _, err := execute(); return err }
-	if o.workers > 1 {
-		return shared(o.workers, once), string(result.Output), nil
+	if o.cores > 0 {
+		return shared(o.cores, once), string(result.Output), nil
 	}
 	return measured(once), string(result.Output), nil
 }
 
-// shared is measured with the work shared among goroutines.
-func shared(workers int, once func() error) runner {
+// shared is measured with the work shared among cores.
+func shared(cores int, once func() error) runner {
 	return func(count int) (sample, error) {
+		defer runtime.GOMAXPROCS(runtime.GOMAXPROCS(cores))
 		return observed(func() error {
-			errs := make([]error, workers)
+			errs := make([]error, cores)
 			var wait sync.WaitGroup
-			for w := range workers {
+			for w := range cores {
 				wait.Go(func() {
-					for i := w; i < count && errs[w] == nil; i += workers {
+					for i := w; i < count && errs[w] == nil; i += cores {
 						errs[w] = once()
 					}
 				})

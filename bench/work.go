@@ -40,8 +40,9 @@ type order struct {
 	// counted hands the events to a function that counts them. Otherwise the
 	// history is recorded.
 	counted bool
-	// workers is the number of goroutines that do it at a time, 0 for one.
-	workers int
+	// cores is the number of cores that it has, the garbage collector included, with
+	// a goroutine for each; 0 for one goroutine and all cores.
+	cores int
 }
 
 // A work is a row of the table.
