@@ -35,10 +35,13 @@ func (v Value) IsText(text []byte) bool {
 
 // JSON returns the compact JSON text in memory of its own, nil for none.
 func (v Value) JSON() json.RawMessage {
-	if v.n == nil {
+	switch {
+	case v.n == nil:
 		return nil
+	case v.n.text != "":
+		return json.RawMessage(v.n.text)
 	}
-	return v.Append(make([]byte, 0, v.n.size()))
+	return v.n.append(make([]byte, 0, v.n.size()), math.MaxInt)
 }
 
 // Preview returns the beginning of the value's JSON text for a message: at most

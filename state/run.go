@@ -159,18 +159,17 @@ func (r *Run) longest() time.Duration {
 // newFrame starts a line of control at the start of a flow.
 func (r *Run) newFrame(parent *frame, slot int, flow *Flow, input jsonvalue.Value, prev int64) *frame {
 	r.lastFrame++
-	fresh := frame{id: r.lastFrame, parent: parent, slot: slot, state: flow.start, input: input, prev: prev}
 	f := r.spare
 	switch {
 	case f != nil:
 		r.spare = f.after
-		*f = fresh
+		*f = frame{}
 	case parent == nil: // most executions have no other one
 		f = &r.first
-		*f = fresh
 	default:
-		f = r.frames.put(fresh)
+		f = r.frames.next()
 	}
+	f.id, f.parent, f.slot, f.state, f.input, f.prev = r.lastFrame, parent, slot, flow.start, input, prev
 	if parent != nil {
 		parent.fan.link(f)
 	}

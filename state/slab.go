@@ -13,14 +13,13 @@ const (
 	largeBlock = 16
 )
 
-// put returns a place that holds x.
-func (s *slab) put(x frame) *frame {
+// next returns a frame that nobody has used.
+func (s *slab) next() *frame {
 	if len(s.free) == 0 {
 		s.size = min(max(2*s.size, firstBlock), largeBlock)
 		s.free = make([]frame, s.size)
 	}
-	place := &s.free[0]
+	f := &s.free[0]
 	s.free = s.free[1:]
-	*place = x
-	return place
+	return f
 }
