@@ -19,12 +19,17 @@ func chain(n int) string {
 	return fmt.Sprintf(`{"StartAt": "S0", "States": {%s, "S%d": {"Type": "Pass", "End": true}}}`, strings.Join(states, ", "), n-1)
 }
 
+// chainOfTasks is a machine of n Task states that call "work".
+func chainOfTasks(n int) string {
+	return strings.ReplaceAll(chain(n), `"Pass",`, `"Task", "Resource": "work",`)
+}
+
 // TestAllocationsOfATask bounds what one more Task costs whose function does
 // nothing, as measured: its effect, its key, its call and the copy of its input;
 // in an iteration also the items around it.
 func TestAllocationsOfATask(t *testing.T) {
 	tasks := func(n int) (definition, input string) {
-		return strings.ReplaceAll(chain(n), `"Pass",`, `"Task", "Resource": "work",`), `{"a": 1}`
+		return chainOfTasks(n), `{"a": 1}`
 	}
 	iterations := func(n int) (definition, input string) { return mapped, items(n) }
 	for _, test := range []struct {
@@ -60,8 +65,8 @@ func BenchmarkExecute(b *testing.B) {
 	}{
 		{"Songs", songs, `{"name": "PSY"}`, asl.WithResolver(songsMux())},
 		{"Chain100", chain(100), `{"a": 1}`, echo},
-		{"Tasks100", strings.ReplaceAll(chain(100), `"Pass",`, `"Task", "Resource": "work",`), `{"a": 1}`, echo},
-		{"Echo100", strings.ReplaceAll(chain(100), `"Pass",`, `"Task", "Resource": "work",`), `{"a": 1}`,
+		{"Tasks100", chainOfTasks(100), `{"a": 1}`, echo},
+		{"Echo100", chainOfTasks(100), `{"a": 1}`,
 			work(func(_ context.Context, in json.RawMessage) (json.RawMessage, error) { return in, nil })},
 		{"Map1000", mapped, items(1000), echo},
 	} {

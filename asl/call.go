@@ -14,13 +14,14 @@ import (
 // execution, then for a task slot if there are any, then its function runs; then
 // it may wait for its token.
 type call struct {
+	lateContext // it is the context of its function
 	standing
+
 	d        *driver
 	task     *state.RunTask
 	child    *childCall        // nil if the task is not states:startExecution
 	f        TaskFunc          // what is called; nil if a machine is to start, or workers ask for the task
 	captures map[string]string // what the segments of a Mux pattern matched
-	ctx      taskContext
 
 	giveUp func() bool    // gives the wait for a task slot up; nil if it does not wait
 	listed *activityEntry // it waits for a worker's answer; nil if it does not
@@ -64,7 +65,7 @@ func (d *driver) call(task *state.RunTask, child *state.StartChild) *call {
 	if child != nil {
 		c.child = &childCall{start: child}
 	}
-	c.token, c.ctx.outer, c.ctx.call = task.Token, &d.ctx, c
+	c.token, c.outer = task.Token, &d.ctx
 	return c
 }
 
@@ -238,7 +239,7 @@ func (c *call) run() (a answer) {
 			a = answer{why: failureOf(newError(&ErrPanicked.Name, &panickedCause, ErrPanicked))}
 		}
 	}()
-	out, err := c.f(&c.ctx, c.task.Input.JSON())
+	out, err := c.f(c, c.task.Input.JSON())
 	return c.read(out, err)
 }
 
@@ -319,7 +320,7 @@ func (d *driver) drop(c *call) {
 	c.over = true
 	d.calls.Remove(c.task.ID)
 	c.close()
-	c.ctx.cancel()
+	c.cancel()
 	if c.listed != nil {
 		c.listed.remove()
 	}

@@ -118,7 +118,9 @@ func (d *driver) away(c *call) bool {
 		now = d.time()
 	}
 	d.open(c, now)
-	_, _ = d.turn() // there is nothing to do but to tell that the call has begun
+	if !d.quiet || d.x.watched.Load() { // whoever looks later has somebody drive, who tells it
+		_, _ = d.turn() // there is nothing to do but to tell that the call has begun
+	}
 	d.watch()
 	if d.mail.leave() {
 		return true

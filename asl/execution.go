@@ -134,7 +134,9 @@ func (x *Execution) Events(ctx context.Context) iter.Seq2[history.Event, error] 
 // since returns some events from number next on. If there are none, changed is
 // closed when there are; it is nil if there will be none.
 func (x *Execution) since(next int) (news []history.Event, changed <-chan struct{}) {
-	x.watched.Store(true)
+	if !x.watched.Swap(true) { // until now there was no need to tell all
+		x.driver.wake()
+	}
 	x.mu.Lock()
 	defer x.mu.Unlock()
 	news = x.events.Append(nil, next, next+turns)

@@ -318,6 +318,27 @@ func TestEvents(t *testing.T) {
 	}
 }
 
+// TestEventsOfTasksThatRun lets each task return when it is told that it has
+// begun: no event of a task that runs is held back.
+func TestEventsOfTasksThatRun(t *testing.T) {
+	noLeak(t)
+	release := make(chan struct{})
+	x := start(t, machine(t, chainOfTasks(3), work(func(_ context.Context, in json.RawMessage) (json.RawMessage, error) {
+		<-release
+		return in, nil
+	})), `{}`)
+	ctx, cancel := context.WithTimeout(context.Background(), 10*time.Second)
+	defer cancel()
+	for e, err := range x.Events(ctx) {
+		if err != nil {
+			t.Fatal(err)
+		}
+		if e.Type == history.TypeLambdaFunctionStarted {
+			release <- struct{}{}
+		}
+	}
+}
+
 func TestEventsEnd(t *testing.T) {
 	t.Run("with their context", func(t *testing.T) {
 		noLeak(t)

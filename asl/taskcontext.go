@@ -79,16 +79,11 @@ func (c *lateContext) cancel() {
 	}
 }
 
-// taskContext is the context of a call's function: that of the execution's tasks,
+// Value makes a call the context of its function: that of the execution's tasks,
 // ended with the call, and with the call's TaskInfo.
-type taskContext struct {
-	lateContext
-	call *call
-}
-
-func (c *taskContext) Value(key any) any {
+func (c *call) Value(key any) any {
 	if key == (taskInfoKey{}) {
-		return c.call.taskInfo()
+		return c.taskInfo()
 	}
 	return c.lateContext.Value(key)
 }

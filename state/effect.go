@@ -25,11 +25,11 @@ type RunTask struct {
 	ID       int64  // names the effect in the answers; each attempt has its own
 	Key      string // idempotency key, unique over executions
 	Kind     Kind
+	Pattern  Pattern
 	Resource string // as written
 	// Function is the resource that the built-in integration behind Resource
 	// calls: for lambda:invoke the function's name or ARN. Empty for others.
 	Function    string
-	Pattern     Pattern
 	Input       jsonvalue.Value
 	Token       string          // of a .sync or .waitForTaskToken task or an activity, else empty
 	Credentials jsonvalue.Value // none if the state has none
