@@ -85,13 +85,14 @@ func hasTime(t *state.RunTask) bool { return t.Timeout > 0 || t.Heartbeat > 0 }
 // else goes on, and if its time can end before it returns, somebody can take over
 // then. A clock that is held could not move meanwhile.
 func (d *driver) mayInline(t *state.RunTask) bool {
-	if d.calls.Len() > 0 || d.cfg.slots != nil {
+	switch {
+	case d.calls.Len() > 0 || d.cfg.slots != nil:
 		return false
+	case d.clock == freeSystemClock && !d.bound: // see watch
+		return true
 	}
-	if _, timed := d.soon(); timed || hasTime(t) {
-		return d.clock == freeSystemClock && !d.bound
-	}
-	return d.free
+	_, timed := d.soon()
+	return d.free && !timed && !hasTime(t)
 }
 
 // begin finds what an effect calls and calls it, or puts it into the queue. It
