@@ -140,7 +140,7 @@ func (m *matcher) wordEnds(i, start int, next func(end int) bool) bool {
 		})
 	}
 	text := m.text[start:]
-	for _, w := range numberWords() {
+	for _, w := range numberWords {
 		if isWord(foldedPrefix(text, w.word)) {
 			return true
 		}

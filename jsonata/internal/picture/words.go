@@ -3,7 +3,6 @@ package picture
 import (
 	"math"
 	"strings"
-	"sync"
 )
 
 var (
@@ -29,10 +28,10 @@ type wordOf struct {
 
 // numberWords are the words of numbers in lower case, in the order in which a text
 // is compared with them.
-var numberWords = sync.OnceValue(listWords)
+var numberWords = listWords()
 
 // numberOf finds the number of a word in lower case.
-var numberOf = sync.OnceValue(func() map[string]float64 { return indexWords(numberWords()) })
+var numberOf = indexWords(numberWords)
 
 func listWords() []wordOf {
 	var list []wordOf
@@ -133,7 +132,7 @@ func fromWords(text string) float64 {
 	// multiplied: in "two thousand and one hundred" the hundred is not times 2001.
 	sum, last := 0.0, 0.0
 	for _, word := range splitWords(text) {
-		number, ok := numberOf()[word]
+		number, ok := numberOf[word]
 		switch {
 		case !ok:
 			return math.NaN()
