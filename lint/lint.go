@@ -7,6 +7,7 @@
 package lint
 
 import (
+	"fmt"
 	"slices"
 
 	"github.com/goasl/goasl/diag"
@@ -48,10 +49,13 @@ var checks = []Check{
 	{"VARIABLE_NOT_ASSIGNED", "On some way to the state the variable is not assigned. Reading it fails the execution.", unassignedVariables},
 }
 
-// Run applies the checks to a machine. The result is in source order; all of it
-// are warnings.
+// Run applies the checks to a machine. The result is in source order. All of it
+// are warnings, but for codes in the options that no check has: lest a misspelt one
+// switch the others off unnoticed, each is an error, at the start of the definition.
 func Run(m *state.Machine, opts Options) diag.List {
 	p := &pass{machine: m, opts: opts}
+	p.unknown(opts.Only, "Only")
+	p.unknown(opts.Off, "Off")
 	for _, c := range checks {
 		if slices.Contains(opts.Off, c.Code) || len(opts.Only) > 0 && !slices.Contains(opts.Only, c.Code) {
 			continue
@@ -69,6 +73,26 @@ type pass struct {
 	opts    Options
 	code    string
 	list    diag.List
+}
+
+// unknown reports the codes in an option that no check has.
+func (p *pass) unknown(given []string, option string) {
+	codes := make([]string, len(checks))
+	for i, c := range checks {
+		codes[i] = c.Code
+	}
+	for _, code := range given {
+		if slices.Contains(codes, code) {
+			continue
+		}
+		d := diag.Diagnostic{
+			Severity: diag.Error, Code: "UNKNOWN_CHECK", Message: fmt.Sprintf("No check has the code %q, which Options.%s names.", code, option),
+		}
+		if meant := diag.Suggest(code, codes); meant != "" {
+			d.Hint = fmt.Sprintf("did you mean %q?", meant)
+		}
+		p.list = append(p.list, p.machine.Diagnose(p.machine.Node().Pos(), d))
+	}
 }
 
 func (p *pass) report(at diag.Pos, location, message string) {

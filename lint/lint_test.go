@@ -90,6 +90,25 @@ func TestOnAndOff(t *testing.T) {
 	}
 }
 
+func TestUnknownCodes(t *testing.T) {
+	m := machine(t, "", `{"StartAt": "A", "States": {"A": {"Type": "Pass", "Result": {"password": "x"}, "End": true}}}`)
+	list := lint.Run(m, lint.Options{Only: []string{"SECRET_IN_TXT"}, Off: []string{"NOTHING"}})
+	var got []string
+	for _, d := range list {
+		if d.Severity != diag.Error || d.Code != "UNKNOWN_CHECK" || !d.Pos.IsValid() {
+			t.Errorf("%+v", d)
+		}
+		got = append(got, d.Message+" "+d.Hint)
+	}
+	want := []string{
+		`No check has the code "SECRET_IN_TXT", which Options.Only names. did you mean "SECRET_IN_TEXT"?`,
+		`No check has the code "NOTHING", which Options.Off names. `,
+	}
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Errorf("(-want +got):\n%s", diff)
+	}
+}
+
 // locations are what one check finds, as "location: message".
 func locations(t *testing.T, code, definition string) []string {
 	t.Helper()
