@@ -57,8 +57,12 @@ func (k kind) String() string {
 	return [kinds]string{"states", "transitions", "choice rules", "retriers", "catchers"}[k]
 }
 
-// NewCoverage returns a Coverage of the machine in which nothing is exercised.
+// NewCoverage returns a Coverage of the machine in which nothing is exercised. It
+// panics if m is nil.
 func NewCoverage(m *asl.Machine) *Coverage {
+	if m == nil {
+		panic("asltest: NewCoverage needs a machine, got nil")
+	}
 	c := &Coverage{outline: outlineOf(m), byKey: map[key]*part{}, open: map[*asl.Execution][]history.Event{}}
 	for _, p := range c.outline.states {
 		c.state(p)

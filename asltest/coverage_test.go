@@ -5,6 +5,7 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
+	"fmt"
 	"os"
 	"path/filepath"
 	"slices"
@@ -335,4 +336,13 @@ func TestCoverageFloor(t *testing.T) {
 				test.c.Percent(), test.floor, test.suite, test.someOfThem, got, test.code)
 		}
 	}
+}
+
+func TestCoverageOfNoMachine(t *testing.T) {
+	defer func() {
+		if text := fmt.Sprint(recover()); !strings.Contains(text, "NewCoverage needs a machine") {
+			t.Errorf("it panics with %s", text)
+		}
+	}()
+	asltest.NewCoverage(nil)
 }
