@@ -11,7 +11,7 @@ import (
 type CreateStateMachineInput struct {
 	Name               string `json:"name"` // 1 to 80 characters
 	Definition         string `json:"definition"`
-	RoleArn            string `json:"roleArn"`
+	RoleARN            string `json:"roleArn"`
 	Type               Type   `json:"type,omitempty"`    // [Standard] by default
 	Publish            bool   `json:"publish,omitempty"` // a version, too
 	VersionDescription string `json:"versionDescription,omitempty"`
@@ -39,7 +39,7 @@ func CreateStateMachine(in CreateStateMachineInput, opts ...Option) (*Machine, e
 	case err != nil:
 		return nil, invalid(err.Error())
 	}
-	m, err = m.With(append([]Option{WithIdentity(Identity{Machine: in.Name, Role: in.RoleArn})}, opts...)...)
+	m, err = m.With(append([]Option{WithIdentity(Identity{Machine: in.Name, Role: in.RoleARN})}, opts...)...)
 	if err != nil {
 		return nil, invalid(err.Error())
 	}

@@ -15,7 +15,7 @@ const passDefinition = `{"StartAt": "A", "States": {"A": {"Type": "Pass", "Param
 func ExampleCreateStateMachine() {
 	_, err := asl.CreateStateMachine(asl.CreateStateMachineInput{
 		Name:       "Orders",
-		RoleArn:    "arn:aws:iam::123456789012:role/Orders",
+		RoleARN:    "arn:aws:iam::123456789012:role/Orders",
 		Definition: `{"StartAt": "A", "States": {"A": {"Type": "Pass", "Next": "B"}}}`,
 	})
 	fmt.Println(err)
@@ -66,7 +66,7 @@ func TestCreateStateMachineRefuses(t *testing.T) {
 
 // TestCreateStateMachineNames: the machine has the request's name and role.
 func TestCreateStateMachineNames(t *testing.T) {
-	m, err := asl.CreateStateMachine(asl.CreateStateMachineInput{Name: "M", RoleArn: "arn:aws:iam::1:role/R", Definition: passDefinition})
+	m, err := asl.CreateStateMachine(asl.CreateStateMachineInput{Name: "M", RoleARN: "arn:aws:iam::1:role/R", Definition: passDefinition})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -210,14 +210,14 @@ func (x *Execution) whenDone(f func()) {
 	f()
 }
 
-// errNotRunning is the error of calls that need a running execution.
-var errNotRunning = errors.New("asl: the execution has ended")
+// errNotRunning is the error of calls that need an execution that goes on.
+var errNotRunning = errors.New("asl: the execution goes on no more: it has ended, or its context has")
 
 // Stop aborts the execution, as StopExecution does: its status becomes ABORTED
 // with this error and cause, which are absent if empty. Tasks that run have their
 // context cancelled, and the child executions that tasks wait for are aborted,
 // too. It does not wait for the end, and returns an error if the execution has
-// ended.
+// ended, or was stopped by the end of its context.
 func (x *Execution) Stop(name, cause string) error {
 	d := x.driver
 	if !d.mail.post(func() { d.run.Abort(d.clock.Now(), *failure(name, cause)) }) {
