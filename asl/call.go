@@ -88,7 +88,7 @@ func (d *driver) mayInline(t *state.RunTask) bool {
 	switch {
 	case d.calls.Len() > 0 || d.cfg.slots != nil:
 		return false
-	case d.clock == freeSystemClock && !d.bound: // see watch
+	case !d.bound && d.clock == freeSystemClock: // see watch
 		return true
 	}
 	_, timed := d.soon()

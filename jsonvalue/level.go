@@ -51,29 +51,33 @@ func (n *node) decoded() *level {
 // half of the time, because gjson converts every number that it passes. A level
 // is decoded once and read often, so that the well-kept reader was preferred.
 func decode(n *node) *level {
-	items, used := make([]item, 0, 16), 0
+	texts, used := make([]string, 0, 16), 0
+	names := make([]string, 0, 16) // of members; elements have none
 	gjson.Parse(n.text).ForEach(func(key, value gjson.Result) bool {
-		if len(items) == cap(items) {
-			items = slices.Grow(items, more(len(items), used, len(n.text)))
+		if len(texts) == cap(texts) {
+			texts = slices.Grow(texts, more(len(texts), used, len(n.text)))
 		}
-		items = append(items, item{name: key.Str, text: value.Raw})
+		texts = append(texts, value.Raw)
+		if n.kind == Object {
+			names = append(names, key.Str)
+		}
 		used += len(key.Raw) + len(value.Raw) + len(",")
 		return true
 	})
-	nodes := make([]node, len(items))
-	for i := range items {
-		nodes[i].set(items[i].text, n.depth-1)
+	nodes := make([]node, len(texts))
+	for i, text := range texts {
+		nodes[i].set(text, n.depth-1)
 	}
 	if n.kind == Array {
-		elems := make([]Value, len(items))
+		elems := make([]Value, len(texts))
 		for i := range elems {
 			elems[i] = Value{&nodes[i]}
 		}
 		return &level{elems: elems}
 	}
-	members := make([]Member, len(items))
+	members := make([]Member, len(texts))
 	for i := range members {
-		members[i] = Member{Name: items[i].name, Value: Value{&nodes[i]}}
+		members[i] = Member{Name: names[i], Value: Value{&nodes[i]}}
 	}
 	return &level{members: members}
 }
@@ -82,9 +86,6 @@ func decode(n *node) *level {
 // much of a text: as if the others were as long, though never too many, as they may
 // be longer. Doubling took a fifth of a Map over a million items.
 func more(n, used, length int) int { return 1 + min((length-used)/(used/n), 3*n) }
-
-// item is the text of an element, or of a member with its name.
-type item struct{ name, text string }
 
 // stringEnd returns the end of the string that starts at i in a checked text.
 func stringEnd(text string, i int) int {
