@@ -15,7 +15,8 @@ type Row[E any] struct {
 	places []place[E]  // by growing number; those before head are empty, others may be
 	head   int         // the first one that is not empty
 	taken  int         // places that are not empty
-	room   [2]place[E] // for places, at first
+	next   int         // behind the one that was asked for last
+	room   [1]place[E] // for places, at first
 }
 
 // place is where a value is, or nil after it was removed.
@@ -48,6 +49,7 @@ func (r *Row[E]) Add(number int64, value *E) {
 // Get returns the value under a number, nil if there is none.
 func (r *Row[E]) Get(number int64) *E {
 	if i := r.find(number); i < len(r.places) && r.places[i].number == number {
+		r.next = i + 1
 		return r.places[i].value
 	}
 	return nil
@@ -94,7 +96,7 @@ func (r *Row[E]) tidy() {
 }
 
 // find returns the place of a number, where it is or would be: mostly at one of the
-// ends.
+// ends, or behind the one that was asked for last.
 func (r *Row[E]) find(number int64) int {
 	last := len(r.places) - 1
 	switch {
@@ -104,6 +106,8 @@ func (r *Row[E]) find(number int64) int {
 		return last
 	case r.places[r.head].number >= number:
 		return r.head
+	case r.head < r.next && r.next < last && r.places[r.next].number == number:
+		return r.next
 	}
 	lo, hi := r.head+1, last
 	for lo < hi { // slices.BinarySearchFunc takes three times as long
