@@ -69,7 +69,8 @@ func (d *driver) call(task *state.RunTask, child *state.StartChild) *call {
 	return c
 }
 
-// remote is so far from now that no task is expected to run until then.
+// remote is so far from now that no task is expected to run until then for which
+// Execute waits.
 const remote = 24 * time.Hour
 
 // soon returns the deadline if it is not remote.
@@ -83,7 +84,8 @@ func hasTime(t *state.RunTask) bool { return t.Timeout > 0 || t.Heartbeat > 0 }
 
 // mayInline reports whether a task may run in the goroutine that drives: nothing
 // else goes on, and if its time can end before it returns, somebody can take over
-// then. A clock that is held could not move meanwhile.
+// then. A clock that is held could not move meanwhile, and one of somebody's wakes
+// nobody; on that, a task may run so only if the caller of Execute waits for it.
 func (d *driver) mayInline(t *state.RunTask) bool {
 	switch {
 	case d.calls.Len() > 0 || d.cfg.slots != nil:
@@ -92,7 +94,8 @@ func (d *driver) mayInline(t *state.RunTask) bool {
 		return true
 	}
 	_, timed := d.soon()
-	return d.free && !timed && !hasTime(t)
+	waits := d.bound || !d.own && d.ctx.outer.Done() == nil
+	return d.free && waits && !timed && !hasTime(t)
 }
 
 // begin finds what an effect calls and calls it, or puts it into the queue. It
@@ -113,7 +116,7 @@ func (d *driver) begin(c *call, inline bool) (progress bool) {
 		c.suspend()
 		c.listed = d.cfg.activities.add(queue, d, c)
 		return true
-	case inline:
+	case inline && d.run.Status() == Running: // to be scheduled may have been the end
 		d.inline = c
 		return true
 	}
@@ -152,8 +155,7 @@ func (d *driver) admit() (progress bool) {
 		if c.over { // given up while it waited
 			continue
 		}
-		c.roomy = true
-		d.active++
+		d.enter(c)
 		d.seat(c)
 	}
 	return d.launch()
@@ -186,14 +188,16 @@ func (d *driver) launch() bool {
 	ready := d.seated[:0]
 	for _, c := range d.seated {
 		switch {
-		case c.over:
+		case c.over || d.run.Status() != Running:
 			continue
 		case c.f == nil:
 			d.launchChild(c)
 		default:
 			d.open(c, d.time())
-			c.keeps, c.slot = c.slot, false
-			ready = append(ready, c)
+			if d.run.Status() == Running { // else the history had no room for it
+				c.keeps, c.slot = c.slot, false
+				ready = append(ready, c)
+			}
 		}
 		progress = true
 	}
@@ -333,6 +337,12 @@ func (d *driver) drop(c *call) {
 	}
 	c.slot, c.giveUp = false, nil
 	d.leave(c)
+}
+
+// enter gives the call room.
+func (d *driver) enter(c *call) {
+	c.roomy = true
+	d.active++
 }
 
 // leave gives the call's room back.

@@ -113,13 +113,19 @@ func (d *driver) drive() {
 // reports false if there is something else to do: then a worker runs it.
 func (d *driver) away(c *call) bool {
 	d.inline = nil
+	d.enter(c)
 	now := d.run.Now()
 	if hasTime(c.task) { // only these need the exact one
 		now = d.time()
 	}
 	d.open(c, now)
-	if !d.quiet || d.x.watched.Load() { // whoever looks later has somebody drive, who tells it
-		_, _ = d.turn() // there is nothing to do but to tell that the call has begun
+	if d.run.Status() != Running { // the history had no room for it
+		return false
+	}
+	// That the call has begun is told, unless nobody listens: whoever does later has
+	// somebody drive, who tells it, and so does the end; but not that of the context.
+	if !d.quiet || d.x.watched.Load() || d.ctx.outer.Done() != nil {
+		_, _ = d.turn() // there is nothing else to do
 	}
 	d.watch()
 	if d.mail.leave() {
@@ -131,9 +137,6 @@ func (d *driver) away(c *call) bool {
 
 // back takes driving up again, with what a call came to.
 func (d *driver) back(c *call, a answer) {
-	if d.alarm != nil {
-		d.alarm.Stop()
-	}
 	d.timely = false
 	d.returned(c, a)
 }
@@ -147,17 +150,21 @@ func (d *driver) watch() {
 	if d.unwatch == nil && d.ctx.outer.Done() != nil {
 		d.unwatch = context.AfterFunc(d.ctx.outer, d.wake)
 	}
-	switch next, timed := d.soon(); {
-	case !timed:
+	next, timed := d.run.Deadline()
+	switch {
+	case !timed || next.Equal(d.alarmed): // mostly it is the end of the execution's time
+		return
 	case d.alarm == nil:
 		d.alarm = time.AfterFunc(time.Until(next), d.wake)
 	default:
 		d.alarm.Reset(time.Until(next))
 	}
+	d.alarmed = next
 }
 
-// wake has somebody drive who looks what is to be done.
-func (d *driver) wake() { d.mail.post(func() {}) }
+// wake has somebody drive who looks what is to be done. If it was the alarm, that
+// is spent.
+func (d *driver) wake() { d.mail.post(func() { d.alarmed = time.Time{} }) }
 
 // driveOn drives in a goroutine that is new.
 func (d *driver) driveOn() {

@@ -13,9 +13,9 @@ import (
 	"github.com/goasl/goasl/state"
 )
 
-// driver drives one Run. All that touches the Run is done by one goroutine, that
-// of drive; the others post what they have to tell. That goroutine holds the
-// clock whenever it does not wait.
+// driver drives one Run. All that touches the Run is done by one goroutine at a
+// time, that of drive; the others post what they have to tell. That goroutine holds
+// the clock whenever it does not wait.
 type driver struct {
 	x     *Execution
 	cfg   *config
@@ -37,7 +37,8 @@ type driver struct {
 	over    bool        // nobody does any more
 	inline  *call       // is to run in the goroutine that drives; nil if none is
 	unwatch func() bool // ends the watch for the end of the caller's context; nil if there is none
-	alarm   *time.Timer // wakes who drives when the deadline comes; nil until it is needed
+	alarm   *time.Timer // wakes who drives when the deadline comes, or one of before; nil until it is needed
+	alarmed time.Time   // when it does
 	quit    error       // why the driver must stop, although its context has not ended
 
 	// Time and events.
@@ -112,11 +113,14 @@ func (d *driver) step() bool {
 	if err != nil {
 		return d.stop(d.interrupted())
 	}
+	ended := d.run.Status() != Running
 	progress := d.perform(d.batch.Effects, more)
-	if d.run.Status() != Running {
+	switch {
+	case ended:
 		return d.end(d.run.Outcome())
-	}
-	if d.admit() || progress || more || d.await() {
+	case d.run.Status() != Running: // by what was performed: the next turn tells
+		return true
+	case d.admit() || progress || more || d.await():
 		return true
 	}
 	return d.stop(d.interrupted())
@@ -288,7 +292,7 @@ func (d *driver) result(o state.Outcome) *Result {
 
 // finish always reports false. The result is known even if the logger panics.
 func (d *driver) finish(r *Result, err error) bool {
-	d.over = true
+	d.over, d.inline = true, nil
 	d.mail.close()
 	d.ctx.cancel()
 	if d.unwatch != nil {
@@ -301,9 +305,7 @@ func (d *driver) finish(r *Result, err error) bool {
 		d.x.end(err)
 		d.clock.release()
 	}()
-	if d.log != nil {
-		d.log.Info("execution ended", "status", r.Status)
-	}
+	d.logEnd(r.Status)
 	return false
 }
 

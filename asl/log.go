@@ -44,6 +44,14 @@ func (d *driver) logFailure(message string, e history.Event, name *string) {
 	d.log.Warn(message, "error", text, "event", e.ID)
 }
 
+// logEnd logs the end. Nobody is left who could tell of a panic of the logger.
+func (d *driver) logEnd(s Status) {
+	if d.log != nil {
+		defer func() { _ = recover() }()
+		d.log.Info("execution ended", "status", s)
+	}
+}
+
 // logPanic logs a panic where it was recovered. It is called where a panic of
 // the logger itself would be one too many.
 func (d *driver) logPanic(message string, problem any, attrs ...any) {

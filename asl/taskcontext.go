@@ -49,10 +49,14 @@ func (c *lateContext) whole() *ending {
 }
 
 func (c *lateContext) Err() error {
-	if why := c.ended.Load(); why != nil {
-		return *why
+	why := c.ended.Load()
+	if why == nil {
+		return c.outer.Err()
 	}
-	return c.outer.Err()
+	if made := c.inner.Load(); made != nil {
+		<-made.Done() // which whoever cancels is about to close
+	}
+	return *why
 }
 
 // Value lets package context find inner, so that a context that is derived from
