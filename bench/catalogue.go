@@ -24,7 +24,8 @@ func executions() []work {
 		thousand(false), million(false),
 		thousand(true), million(true),
 		retry(),
-		twoTasks(),
+		twoTasks("Two tasks, start to end", false),
+		twoTasks("Two tasks, with a context that can end", true),
 		onCores(oneCore, 1),
 		onCores(allCores(), runtime.GOMAXPROCS(0)),
 		work{
@@ -116,9 +117,9 @@ func retry() work {
 }
 
 // twoTasks is a whole execution, with functions that have types of their own.
-func twoTasks() work {
-	w := single("Two tasks, start to end", "execution", 1, songsDefinition, `{"name":"PSY"}`, `{"lyrics":"oh oh oh oh oh pan gangnam style"}`)
-	w.order.Tasks = songs
+func twoTasks(name string, cancellable bool) work {
+	w := single(name, "execution", 1, songsDefinition, `{"name":"PSY"}`, `{"lyrics":"oh oh oh oh oh pan gangnam style"}`)
+	w.order.Tasks, w.order.cancellable, w.alone = songs, cancellable, cancellable
 	return w
 }
 

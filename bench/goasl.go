@@ -86,7 +86,15 @@ func prepareMachine(o order) (runner, string, error) {
 	if m, err = m.With(options(o, func(history.Event) { events++ })...); err != nil {
 		return nil, "", err
 	}
-	execute := func() (*asl.Result, error) { return m.Execute(context.Background(), []byte(o.Input)) }
+	execute := func() (*asl.Result, error) {
+		ctx := context.Background()
+		if o.cancellable {
+			var cancel context.CancelFunc
+			ctx, cancel = context.WithCancel(ctx)
+			defer cancel()
+		}
+		return m.Execute(ctx, []byte(o.Input))
+	}
 	result, err := execute()
 	if err != nil {
 		return nil, "", err

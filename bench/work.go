@@ -40,6 +40,8 @@ type order struct {
 	// counted hands the events to a function that counts them. Otherwise the
 	// history is recorded.
 	counted bool
+	// cancellable runs it with a context that can end, as that of a request can.
+	cancellable bool
 	// cores is the number of cores that it has, the garbage collector included, with
 	// a goroutine for each; 0 for one goroutine and all cores.
 	cores int
