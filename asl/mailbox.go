@@ -37,10 +37,16 @@ func (b *mailbox) reply(c *call, a answer) bool { return b.put(letter{call: c, a
 
 func (b *mailbox) put(l letter) bool {
 	b.mu.Lock()
-	defer b.mu.Unlock()
-	if b.closed {
-		return false
+	open := !b.closed
+	if open {
+		b.deliver(l)
 	}
+	b.mu.Unlock()
+	return open
+}
+
+// deliver puts a letter in and has somebody read it. b.mu is held.
+func (b *mailbox) deliver(l letter) {
 	b.driver.clock.hold()
 	b.letters = append(b.letters, l)
 	b.full.Store(true)
@@ -51,7 +57,6 @@ func (b *mailbox) put(l letter) bool {
 		b.listening = false
 		b.bell <- struct{}{}
 	}
-	return true
 }
 
 // listen returns what rings when mail comes, or nil if there is mail. Whoever

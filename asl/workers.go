@@ -50,14 +50,14 @@ func (w *workers) work() {
 // or not.
 func (w *workers) take(first bool) *call {
 	w.mu.Lock()
-	defer w.mu.Unlock()
 	if first {
 		w.starting = false
 	}
-	if w.queue.len() == 0 {
-		return nil
+	var c *call
+	if w.queue.len() > 0 {
+		c = w.queue.pop()
+		w.start()
 	}
-	c := w.queue.pop()
-	w.start()
+	w.mu.Unlock()
 	return c
 }
