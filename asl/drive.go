@@ -110,7 +110,8 @@ func (d *driver) drive() {
 }
 
 // away prepares that this goroutine runs a call and does not drive meanwhile. It
-// reports false if there is something else to do: then a worker runs it.
+// reports false if there is something else to do: a worker runs the call then, or
+// nobody does, as the execution has ended.
 func (d *driver) away(c *call) bool {
 	d.inline = nil
 	d.enter(c)
