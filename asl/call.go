@@ -73,14 +73,15 @@ func (d *driver) call(task *state.RunTask, child *state.StartChild) *call {
 // Execute waits.
 const remote = 24 * time.Hour
 
-// soon returns the deadline if it is not remote.
-func (d *driver) soon() (at time.Time, ok bool) {
-	at, ok = d.run.Deadline()
-	return at, ok && at.Sub(d.run.Now()) < remote
-}
-
 // hasTime reports whether a task has a time of its own.
 func hasTime(t *state.RunTask) bool { return t.Timeout > 0 || t.Heartbeat > 0 }
+
+// timed reports whether something is due, of the task or beside it, that is not
+// remote.
+func (d *driver) timed(t *state.RunTask) bool {
+	next, ok := d.run.Deadline()
+	return hasTime(t) || ok && next.Sub(d.run.Now()) < remote
+}
 
 // mayInline reports whether a task may run in the goroutine that drives: nothing
 // else goes on, and if its time can end before it returns, somebody can take over
@@ -93,9 +94,8 @@ func (d *driver) mayInline(t *state.RunTask) bool {
 	case !d.bound && d.clock == freeSystemClock: // see watch
 		return true
 	}
-	_, timed := d.soon()
 	waits := d.bound || !d.own && d.ctx.outer.Done() == nil
-	return d.free && waits && !timed && !hasTime(t)
+	return d.free && waits && !d.timed(t)
 }
 
 // begin finds what an effect calls and calls it, or puts it into the queue. It

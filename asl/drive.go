@@ -26,8 +26,7 @@ func (d *driver) execute() *Execution {
 	d.drive()
 	if d.inline != nil {
 		d.own = true
-		_, timed := d.soon()
-		if d.bound = !timed && !hasTime(d.inline.task) && d.ctx.outer.Done() == nil; d.bound {
+		if d.bound = d.ctx.outer.Done() == nil && !d.timed(d.inline.task); d.bound {
 			aside(d.drive)
 		} else {
 			go d.driveOn()
@@ -45,8 +44,8 @@ func (d *driver) execute() *Execution {
 // aside runs f in another goroutine, which f may end, while this one waits.
 //
 // Measured: to make a coroutine takes 700 ns, as neither that nor to switch to it
-// goes through the scheduler. A goroutine that tells by a channel that it is done
-// takes several µs, most of them to wake threads.
+// goes through the scheduler. With a goroutine that tells by a channel that it is
+// done, an execution of two tasks takes 6 to 10 µs more, most of them to wake threads.
 func aside(f func()) {
 	next, _ := iter.Pull(func(func(struct{}) bool) {
 		growStack(false)
@@ -101,7 +100,8 @@ func (d *driver) drive() {
 			a := c.run()
 			task = nil
 			if driving = d.mail.back(); driving {
-				d.back(c, a)
+				d.timely = false
+				d.returned(c, a)
 			} else {
 				d.mail.reply(c, a)
 			}
@@ -134,12 +134,6 @@ func (d *driver) away(c *call) bool {
 	}
 	d.crew.add([]*call{c})
 	return false
-}
-
-// back takes driving up again, with what a call came to.
-func (d *driver) back(c *call, a answer) {
-	d.timely = false
-	d.returned(c, a)
 }
 
 // watch sees to it that another goroutine drives when the caller's context ends or

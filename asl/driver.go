@@ -290,7 +290,8 @@ func (d *driver) result(o state.Outcome) *Result {
 	return r
 }
 
-// finish always reports false. The result is known even if the logger panics.
+// finish always reports false. The result is known even if the logger ends the
+// goroutine.
 func (d *driver) finish(r *Result, err error) bool {
 	d.over, d.inline = true, nil
 	d.mail.close()

@@ -14,7 +14,8 @@ var noMatch = new(match)
 // memory holds what a [Mux] found, by resource, as executions ask for the same few
 // again and again. Resources may come from a payload, so that it is bounded: what
 // is asked for when it is full is searched each time. It does not change, so that
-// it is read without a lock; a sync.Map takes three times as long.
+// it is read without a lock. Measured, with 1 to 300 resources: 22 to 27 ns, and 35
+// to 41 for a sync.Map; to fill it with a thousand takes 17 ms.
 type memory struct {
 	matches map[string]*match
 }

@@ -24,7 +24,7 @@ func parsePass(o *object, c common) State {
 }
 
 func (s *Pass) enter(r *Run, f *frame) error {
-	if s.handsOn && r.inspection == nil && !r.cfg.Limits.exceeded(f.input) {
+	if s.handsOn && r.takesAll(&s.common, f.input) {
 		return r.exit(f, f.input, nil, s.Next)
 	}
 	scope := r.scope(f, f.input)

