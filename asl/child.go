@@ -24,7 +24,7 @@ func (d *driver) launchChild(c *call) {
 		d.childFailed(c, state.InvalidName(cut(name, maxName)))
 		return
 	}
-	child, err := newDriver(d.ctx.outer, c.child.machine.def, c.child.start.Input.JSON(), d.childConfig(c))
+	child, err := newDriver(d.ctx.outer, c.child.machine.def, c.child.start.ChildInput.JSON(), d.childConfig(c))
 	if err != nil {
 		d.answer(c.task.ID, jsonvalue.Value{}, failureOf(err))
 		return
@@ -36,7 +36,7 @@ func (d *driver) launchChild(c *call) {
 		return
 	}
 	d.timely = false // lest the child had begun before it was started
-	d.run.ChildStarted(d.time(), c.child.start, childOutcome(c, x))
+	d.run.ChildStarted(d.time(), c.task.ID, childOutcome(c, x))
 	switch c.task.Pattern {
 	case state.RequestResponse:
 		d.drop(c)
@@ -63,7 +63,7 @@ func (d *driver) startChild(child *driver, c *call) (*Execution, *state.Failure)
 	if c.child.start.Name == "" || child.cfg.typ == Express {
 		return child.start(), nil
 	}
-	return d.names.start(child, c.child.start.Input.String())
+	return d.names.start(child, c.child.start.ChildInput.String())
 }
 
 // childConfig is what a child starts with: what its machine was given. It has its
@@ -111,7 +111,7 @@ func (d *driver) childDone(c *call) {
 		return
 	}
 	d.drop(c)
-	d.run.ChildDone(d.time(), c.child.start, childOutcome(c, x))
+	d.run.ChildDone(d.time(), c.task.ID, childOutcome(c, x))
 }
 
 // childOutcome is what is known of a child: all of it once it has ended, before
@@ -121,5 +121,5 @@ func childOutcome(c *call, x *Execution) state.ChildOutcome {
 	if x.isDone() {
 		o = x.driver.run.Outcome() // it is driven no further
 	}
-	return state.ChildOutcome{ARN: x.ARN(), Name: x.Name(), Input: c.child.start.Input.String(), Outcome: o}
+	return state.ChildOutcome{ARN: x.ARN(), Name: x.Name(), Input: c.child.start.ChildInput.String(), Outcome: o}
 }

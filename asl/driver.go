@@ -96,7 +96,7 @@ func (d *driver) drives(ctx context.Context, run *state.Run, settings state.Conf
 	d.mail.driver, d.batch.Effects = d, d.effect[:0]
 	x := d.x
 	x.known = run.Describe()
-	x.result = Result{Name: settings.Name, ARN: run.ARN(), Started: settings.Now}
+	x.result = Result{Name: settings.Name, ARN: run.ARN(), Started: x.known.Started}
 }
 
 // step takes turns of the Run and sees to what comes of them. It reports false

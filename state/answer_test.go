@@ -18,10 +18,10 @@ var answers = map[string]func(r *state.Run, now time.Time, id int64) bool{
 		return r.Done(now, id, jsonvalue.Value{}, state.NewFailure("late", ""))
 	},
 	"ChildStarted": func(r *state.Run, now time.Time, id int64) bool {
-		return r.ChildStarted(now, &state.StartChild{RunTask: state.RunTask{ID: id}}, state.ChildOutcome{})
+		return r.ChildStarted(now, id, state.ChildOutcome{})
 	},
 	"ChildDone": func(r *state.Run, now time.Time, id int64) bool {
-		return r.ChildDone(now, &state.StartChild{RunTask: state.RunTask{ID: id}}, state.ChildOutcome{Outcome: state.Outcome{Status: state.Succeeded}})
+		return r.ChildDone(now, id, state.ChildOutcome{Outcome: state.Outcome{Status: state.Succeeded}})
 	},
 }
 

@@ -154,6 +154,10 @@ type Config struct {
 	// is lost. It is not part of a snapshot.
 	Log *Log
 
+	// Journal says that each [Run.Step] hands out the inputs since the last one. It
+	// is not part of a snapshot.
+	Journal bool
+
 	// Interrupt, if not nil, is asked now and then whether to stop. It is not
 	// part of a snapshot.
 	Interrupt func() bool

@@ -57,7 +57,7 @@ func (r *Run) contextOf(f *frame, item jsonvalue.Value) jsonvalue.Value {
 	}
 	if t, isTask := f.state.(*Task); isTask && t.resource.hasToken() && f.effect != 0 {
 		members = append(members, member("Task", jsonvalue.OfObject([]jsonvalue.Member{
-			member("Token", text(r.token(f.effect))),
+			member("Token", text(r.Token(f.effect))),
 		})))
 	}
 	return jsonvalue.OfObject(members)

@@ -62,6 +62,7 @@ func run(t testing.TB, definition string, p play) *trace {
 	t.Helper()
 	m := parse(t, definition)
 	plain := p.perform(t, m, false)
+	replay(t, m, p.cfg, plain)
 	if !p.large {
 		restored := p.perform(t, m, true)
 		if diff := gocmp.Diff(bytesOf(plain.events), bytesOf(restored.events)); diff != "" {
@@ -117,7 +118,12 @@ type entry struct {
 func (p play) perform(t testing.TB, m *state.Machine, restore bool) *trace {
 	t.Helper()
 	p.cfg = configured(p.cfg)
+	p.cfg.Journal = !restore
 	r, err := state.Start(m, []byte(cmp.Or(p.input, "{}")), p.cfg)
+	if err != nil {
+		t.Fatal(err)
+	}
+	start, err := r.Snapshot()
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -127,8 +133,51 @@ func (p play) perform(t testing.TB, m *state.Machine, restore bool) *trace {
 	}
 	for d.step() || d.pass() {
 	}
-	d.trace.outcome, d.trace.run = d.r.Outcome(), d.r
+	d.flush()
+	d.trace.outcome, d.trace.run, d.trace.start = d.r.Outcome(), d.r, start
 	return &d.trace
+}
+
+// flush takes what the last answers have left.
+func (d *performance) flush() {
+	var b state.Batch
+	d.r.Flush(&b)
+	d.trace.add(b)
+}
+
+// replay rebuilds an execution from its first snapshot and its journal, and checks
+// that it becomes the same again.
+func replay(t testing.TB, m *state.Machine, cfg state.Config, want *trace) {
+	t.Helper()
+	r, err := state.Restore(m, want.start)
+	if err != nil {
+		t.Fatal(err)
+	}
+	r.SetInterrupt(cfg.Interrupt)
+	var events []history.Event
+	for _, in := range want.inputs {
+		var b state.Batch
+		again, err := state.ParseInput(in.AppendJSON(nil))
+		if err == nil {
+			err = r.Apply(&b, again)
+		}
+		if err != nil {
+			t.Fatalf("the journal does not fit: %v", err)
+		}
+		events = append(events, b.Events...)
+	}
+	var b state.Batch
+	if _, err := r.Step(&b, 0); err != nil {
+		t.Fatal(err)
+	}
+	if diff := gocmp.Diff(bytesOf(want.events), bytesOf(append(events, b.Events...))); diff != "" {
+		t.Errorf("the history differs if it is replayed from the journal (-first +again):\n%s", diff)
+	}
+	first, err1 := want.run.Snapshot()
+	second, err2 := r.Snapshot()
+	if string(first) != string(second) || err1 != nil || err2 != nil {
+		t.Errorf("the run that was replayed is another one: %v, %v\n%s\n%s", err1, err2, first, second)
+	}
 }
 
 func (d *performance) plan(after time.Duration, do func()) {
@@ -148,8 +197,7 @@ func (d *performance) step() (more bool) {
 	if err != nil {
 		d.t.Fatalf("Step: %v", err)
 	}
-	d.trace.events = append(d.trace.events, b.Events...)
-	d.trace.effects = append(d.trace.effects, b.Effects...)
+	d.trace.add(b)
 	for _, e := range b.Effects {
 		d.perform(e)
 	}
@@ -192,7 +240,11 @@ func (d *performance) outstanding() {
 	for _, id := range slices.Sorted(maps.Keys(d.waiting)) {
 		want = append(want, d.waiting[id])
 	}
-	if diff := gocmp.Diff(want, d.r.Outstanding(), gocmp.Comparer(jsonvalue.Equal)); diff != "" {
+	var outstanding []state.Effect
+	for _, p := range d.r.Outstanding() {
+		outstanding = append(outstanding, p.Effect)
+	}
+	if diff := gocmp.Diff(want, outstanding, gocmp.Comparer(jsonvalue.Equal)); diff != "" {
 		d.t.Errorf("after %d events other effects are outstanding than were given (-given +outstanding):\n%s", len(d.trace.events), diff)
 	}
 }

@@ -11,6 +11,7 @@ import (
 type Batch struct {
 	Effects []Effect
 	Events  []history.Event // none if the Config has a Log, which takes them
+	Inputs  []Input         // what the Run was told before, if Config.Journal says so
 }
 
 // Effect is something that the driver is to do: [*RunTask], [*StartChild],
@@ -48,14 +49,13 @@ type MapIndex struct {
 
 // StartChild asks for an execution of another machine. It is a task, too: a
 // driver that has an answer of its own for the Task's Resource gives it as for
-// a RunTask; else it runs the machine and answers with [Run.Started] and
+// a RunTask; else it runs the machine and answers with [Run.ChildStarted] and
 // [Run.ChildDone].
 type StartChild struct {
 	RunTask
-	Processor *Machine // nil: the machine is named by ARN
-	ARN       string   // of the machine
-	Name      string   // of the execution, "" if the driver may choose
-	Input     jsonvalue.Value
+	ARN        string // of the machine
+	Name       string // of the execution, "" if the driver may choose
+	ChildInput jsonvalue.Value
 }
 
 // ReadItems asks for the next items of a distributed Map's source. It is part of

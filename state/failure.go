@@ -3,8 +3,10 @@ package state
 import (
 	"errors"
 	"strconv"
+	"unicode/utf8"
 
 	"github.com/goasl/goasl/history"
+	"github.com/goasl/goasl/jsonvalue"
 )
 
 // Failure is an error of the States Language: why a task, a state or an
@@ -28,6 +30,32 @@ func (f *Failure) Name() string {
 		return ""
 	}
 	return *f.Error
+}
+
+// valid returns the failure as its JSON would give it back: with U+FFFD in the
+// place of invalid UTF-8.
+func (f *Failure) valid() *Failure {
+	name, cause := validField(f.Error), validField(f.Cause)
+	if name == f.Error && cause == f.Cause {
+		return f
+	}
+	return &Failure{Error: name, Cause: cause, Wrapped: f.Wrapped}
+}
+
+func validField(s *string) *string {
+	if s == nil || utf8.ValidString(*s) {
+		return s
+	}
+	valid := validText(*s)
+	return &valid
+}
+
+// validText is a text as its JSON would give it back.
+func validText(s string) string {
+	if utf8.ValidString(s) {
+		return s
+	}
+	return jsonvalue.OfString(s).Text()
 }
 
 // The names of errors that the step machine itself gives.

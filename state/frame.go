@@ -32,6 +32,7 @@ type frame struct {
 	failed      *fault          // the outcome of a task, nil if it succeeded
 	effect      int64           // the task's, 0 if there is none
 	begun       bool            // the task was started
+	submitted   bool            // the task's work was handed on; its answer comes later
 	unscheduled bool            // nobody has said yet whether there is the activity
 	timers      []timer         // that run, in no order
 	limit       time.Duration   // TimeoutSeconds of the task, 0 for none

@@ -196,9 +196,8 @@ func (in *inspection) mock(r *Run, f *frame) error {
 		return nil
 	case f.phase == pending:
 		r.effects = r.effects[:len(r.effects)-1] // nobody else is to do the task
-		id := f.effect
-		r.Started(r.now, id, "")
-		r.Done(r.now, id, mock.Result, mock.Failure)
+		r.startTask(f, "")
+		r.endTask(f, mock.Result, mock.Failure)
 		return nil
 	case f.phase == fanned:
 		err := in.join(r, f)

@@ -22,22 +22,22 @@ func (res *resource) effect(task *RunTask) Effect {
 	return task
 }
 
-func (res *resource) startChild(task *RunTask) Effect {
+func (res *resource) startChild(task *RunTask) *StartChild {
 	child := &StartChild{
-		RunTask: *task,
-		ARN:     task.Input.Get("StateMachineArn").Text(),
-		Name:    task.Input.Get("Name").Text(),
-		Input:   task.Input.Get("Input"),
+		RunTask:    *task,
+		ARN:        task.Input.Get("StateMachineArn").Text(),
+		Name:       task.Input.Get("Name").Text(),
+		ChildInput: task.Input.Get("Input"),
 	}
 	// Step Functions: the input may be JSON or its text; null and none start the
 	// child with {}.
-	switch child.Input.Kind() {
+	switch child.ChildInput.Kind() {
 	case jsonvalue.String:
-		if v, err := jsonvalue.ParseString(child.Input.Text()); err == nil {
-			child.Input = v
+		if v, err := jsonvalue.ParseString(child.ChildInput.Text()); err == nil {
+			child.ChildInput = v
 		}
 	case jsonvalue.Null, jsonvalue.None:
-		child.Input = jsonvalue.EmptyObject
+		child.ChildInput = jsonvalue.EmptyObject
 	}
 	return child
 }
@@ -98,20 +98,21 @@ type ChildOutcome struct {
 	Input string // its input as JSON text
 }
 
-// ChildStarted tells that the execution that a [StartChild] asks for has begun.
-// If the task does not wait for its end, that is its result.
-func (r *Run) ChildStarted(now time.Time, c *StartChild, child ChildOutcome) bool {
-	if !r.Started(now, c.ID, "") {
-		return false
+// childStarted takes up that the execution that the frame's task asks for has
+// begun.
+func (r *Run) childStarted(f *frame, child *ChildOutcome) {
+	if !f.begun {
+		r.startTask(f, "")
 	}
 	answer := jsonvalue.OfObject([]jsonvalue.Member{
 		member("ExecutionArn", text(child.ARN)),
 		member("StartDate", milliseconds(child.Started)),
 	})
-	if c.Pattern == RequestResponse {
-		return r.Done(now, c.ID, answer, nil)
+	if f.task().pattern == RequestResponse {
+		r.endTask(f, answer, nil)
+		return
 	}
-	return r.Submitted(now, c.ID, answer)
+	r.submitTask(f, answer)
 }
 
 // ExecutionAlreadyExists is the failure of a states:startExecution task whose
@@ -133,24 +134,20 @@ func refusedStart(code, message string) *Failure {
 	return NewFailure("StepFunctions."+code+"Exception", message+" (Service: AWSStepFunctions; Status Code: 400; Error Code: "+code+")")
 }
 
-// ChildDone tells how the execution that a [StartChild] asks for has ended. Of
-// a task that waits for a token it is no answer.
-// Step Functions: the result is what DescribeExecution says of the child; a
-// child that did not succeed is a States.TaskFailed with that as its Cause.
-func (r *Run) ChildDone(now time.Time, c *StartChild, child ChildOutcome) bool {
-	if c.Pattern == WaitForTaskToken || r.awaited(now, c.ID) == nil {
-		return false
-	}
-	described := child.describe(c)
+// childEnded takes up how the execution that the frame's task asks for has ended.
+func (r *Run) childEnded(f *frame, child *ChildOutcome) {
+	asked := f.task().startChild(&RunTask{Input: f.work})
+	described := child.describe(asked, f.task().pattern)
 	if child.Status == Succeeded {
-		return r.Done(now, c.ID, described, nil)
+		r.endTask(f, described, nil)
+		return
 	}
-	return r.Done(now, c.ID, jsonvalue.Value{}, NewFailure(errTaskFailed, described.String()))
+	r.endTask(f, jsonvalue.Value{}, NewFailure(errTaskFailed, described.String()))
 }
 
 // describe is the child as DescribeExecution shows it, members in alphabetical
 // order. The output is JSON text, and JSON for .sync:2.
-func (child *ChildOutcome) describe(c *StartChild) jsonvalue.Value {
+func (child *ChildOutcome) describe(asked *StartChild, as Pattern) jsonvalue.Value {
 	included := jsonvalue.OfObject([]jsonvalue.Member{member("Included", jsonvalue.True)})
 	var members []jsonvalue.Member
 	add := func(name string, v jsonvalue.Value) { members = append(members, member(name, v)) }
@@ -164,8 +161,8 @@ func (child *ChildOutcome) describe(c *StartChild) jsonvalue.Value {
 	}
 	add("ExecutionArn", text(child.ARN))
 	input, output := text(child.Input), text(child.Output.String())
-	if c.Pattern == SyncOutput {
-		input, output = c.Input, child.Output
+	if as == SyncOutput {
+		input, output = asked.ChildInput, child.Output
 	}
 	add("Input", input)
 	add("InputDetails", included)
@@ -175,7 +172,7 @@ func (child *ChildOutcome) describe(c *StartChild) jsonvalue.Value {
 		add("OutputDetails", included)
 	}
 	add("StartDate", milliseconds(child.Started))
-	add("StateMachineArn", text(c.ARN))
+	add("StateMachineArn", text(asked.ARN))
 	add("Status", text(string(child.Status)))
 	add("StopDate", milliseconds(child.Ended))
 	return jsonvalue.OfObject(members)

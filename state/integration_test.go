@@ -54,7 +54,7 @@ func TestStartExecutionEffect(t *testing.T) {
 	} {
 		d := begin(t, task(starter, `, "Parameters": {"StateMachineArn": "`+machine+`", `+test.fields+`}`), `{}`, state.Config{})
 		child := d.step()[0].(*state.StartChild)
-		if child.ARN != machine || child.Input.String() != test.want || child.Processor != nil || child.State != "A" || child.Resource != starter {
+		if child.ARN != machine || child.ChildInput.String() != test.want || child.State != "A" || child.Resource != starter {
 			t.Errorf("with %s the child is %+v, want the input %s", test.fields, child, test.want)
 		}
 		if want := map[bool]string{true: "n"}[test.fields == `"Name": "n"`]; child.Name != want {
@@ -85,10 +85,10 @@ func ended(child state.ChildOutcome, status state.Status, output string, why *st
 // TestStartExecutionWithoutWaiting: the start is the result.
 func TestStartExecutionWithoutWaiting(t *testing.T) {
 	d, child, outcome := start(t, "")
-	if !d.r.ChildStarted(epoch, child, outcome) {
+	if !d.r.ChildStarted(epoch, child.ID, outcome) {
 		t.Error("the start came too late")
 	}
-	if d.r.ChildStarted(epoch, child, outcome) || d.r.ChildDone(epoch, child, ended(outcome, state.Succeeded, `1`, nil)) {
+	if d.r.ChildStarted(epoch, child.ID, outcome) || d.r.ChildDone(epoch, child.ID, ended(outcome, state.Succeeded, `1`, nil)) {
 		t.Error("it is answered, and yet takes answers")
 	}
 	d.step()
@@ -110,12 +110,12 @@ func TestStartExecutionSync(t *testing.T) {
 		".sync:2": `{"Input":{"in":1},"Output":{"out":[2]}}`,
 	} {
 		d, child, outcome := start(t, suffix)
-		d.r.ChildStarted(epoch, child, outcome)
+		d.r.ChildStarted(epoch, child.ID, outcome)
 		d.step()
 		if got := line(d.events[len(d.events)-1]); got != `5<-4 TaskSubmitted resourceType=states resource=startExecution`+suffix+` output={"ExecutionArn":"arn:child","StartDate":1767323046000}` {
 			t.Errorf("after the start: %s", got)
 		}
-		if !d.r.ChildDone(epoch.Add(time.Hour), child, ended(outcome, state.Succeeded, `{"out":[2]}`, nil)) {
+		if !d.r.ChildDone(epoch.Add(time.Hour), child.ID, ended(outcome, state.Succeeded, `{"out":[2]}`, nil)) {
 			t.Error("the end came too late")
 		}
 		d.step()
@@ -165,8 +165,8 @@ func TestStartExecutionFails(t *testing.T) {
 		for _, suffix := range []string{".sync", ".sync:2"} {
 			t.Run(test.name+" "+suffix, func(t *testing.T) {
 				d, child, outcome := start(t, suffix)
-				d.r.ChildStarted(epoch, child, outcome)
-				d.r.ChildDone(epoch, child, ended(outcome, test.status, "", test.why))
+				d.r.ChildStarted(epoch, child.ID, outcome)
+				d.r.ChildDone(epoch, child.ID, ended(outcome, test.status, "", test.why))
 				d.step()
 				why := d.r.Outcome().Failure
 				if why.Name() != "States.TaskFailed" {
@@ -188,8 +188,8 @@ func TestStartExecutionWithToken(t *testing.T) {
 	if child.Token == "" {
 		t.Error("there is no token")
 	}
-	d.r.ChildStarted(epoch, child, outcome)
-	if d.r.ChildDone(epoch, child, ended(outcome, state.Failed, "", state.NewFailure("E", "c"))) {
+	d.r.ChildStarted(epoch, child.ID, outcome)
+	if d.r.ChildDone(epoch, child.ID, ended(outcome, state.Failed, "", state.NewFailure("E", "c"))) {
 		t.Error("the end of the child is taken as an answer")
 	}
 	d.step()

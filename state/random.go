@@ -1,12 +1,5 @@
 package state
 
-import (
-	"crypto/hmac"
-	"crypto/sha256"
-	"encoding/base64"
-	"encoding/binary"
-)
-
 // random is the execution's source of random values, SplitMix64. Its state is
 // one number, which a snapshot holds; the values need to be well spread, not
 // secret.
@@ -23,12 +16,3 @@ func (r *random) Uint64() uint64 {
 
 // float64 returns a value in [0, 1).
 func (r *random) float64() float64 { return float64(r.Uint64()>>11) / (1 << 53) }
-
-// token returns the task token of an effect. Who does not know the secret
-// cannot guess it, and it needs no place in a snapshot.
-func (r *Run) token(effect int64) string {
-	mac := hmac.New(sha256.New, r.secret)
-	mac.Write([]byte(r.arn))
-	mac.Write(binary.BigEndian.AppendUint64(nil, uint64(effect)))
-	return base64.StdEncoding.EncodeToString(mac.Sum(nil))
-}

@@ -53,6 +53,7 @@ func restore(m *Machine, text []byte) (*Run, error) {
 	r.setTime(s.Now)
 	r.random = random(s.Random)
 	r.lastFrame, r.lastTimer, r.lastEffect, r.lastEvent = s.Last.Frame, s.Last.Timer, s.Last.Effect, s.Last.Event
+	r.turns = s.Turn
 	if err := s.Last.check(); err != nil {
 		return nil, err
 	}
@@ -164,7 +165,7 @@ func (r *Run) restoreQueue(ids []int64, frames map[int64]*frame) (queued map[int
 func (r *Run) restoreFrame(s *frameSnapshot, frames map[int64]*frame) (*frame, error) {
 	f := &frame{
 		id: s.ID, slot: s.Slot, phase: s.Phase, prev: s.Prev, cameFrom: s.CameFrom, entered: s.Entered, enteredAt: instantOf(s.EnteredAt),
-		attempt: s.Attempt, retried: s.Retried, effect: s.Effect, begun: s.Begun, unscheduled: s.Unscheduled, limit: s.Limit, beat: s.Beat,
+		attempt: s.Attempt, retried: s.Retried, effect: s.Effect, begun: s.Begun, submitted: s.Submitted, unscheduled: s.Unscheduled, limit: s.Limit, beat: s.Beat,
 	}
 	f.state = r.m.states[s.State]
 	if f.state == nil {

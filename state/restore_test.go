@@ -113,9 +113,9 @@ func exhaust(m *state.Machine, text []byte) {
 			e.AppendJSON(nil)
 		}
 		outstanding := r.Outstanding()
-		for i, e := range outstanding {
-			task, isTask := e.(*state.RunTask)
-			if child, isChild := e.(*state.StartChild); isChild {
+		for i, p := range outstanding {
+			task, isTask := p.Effect.(*state.RunTask)
+			if child, isChild := p.Effect.(*state.StartChild); isChild {
 				task, isTask = &child.RunTask, true
 			}
 			if !isTask {

@@ -39,16 +39,18 @@ type Run struct {
 	instant instant // now, as a Log has it
 	random  random
 
-	root   *frame
-	first  frame    // the root, unless it comes from a snapshot
-	expiry [1]timer // room for its timers, at first
-	queue  queue
-	alarms alarms
-	alarm  [1]alarm               // room for alarms, at first
-	tasks  outstanding.Row[frame] // that wait for an answer, by effect
-	stored int                    // bytes of the variables of all frames
+	root    *frame
+	first   frame    // the root, unless it comes from a snapshot
+	expiry  [1]timer // room for its timers, at first
+	queue   queue
+	alarms  alarms
+	alarm   [1]alarm               // room for alarms, at first
+	sweepAt int                    // length of alarms at which those that are dropped are taken out
+	tasks   outstanding.Row[frame] // that wait for an answer, by effect
+	stored  int                    // bytes of the variables of all frames
 
 	lastFrame, lastTimer, lastEffect, lastEvent int64
+	turns                                       int64 // taken so far
 
 	inspection *inspection // of a state that is run by itself; nil in an execution
 
@@ -63,6 +65,7 @@ type Run struct {
 	log     *Log // of the driver, or its own
 	effects []Effect
 	effect  [1]Effect // room for effects, at first
+	journal journal   // of the inputs since the last step, if Config.Journal says so
 	room    int64     // number of events that the history takes, but for the last one
 	full    *int64    // what the event that had no room in the history followed from; nil while there is room
 	outcome Outcome
@@ -97,11 +100,12 @@ func Start(m *Machine, input []byte, cfg Config) (*Run, error) {
 
 func newRun(m *Machine, cfg Config) *Run {
 	cfg = cfg.orDefault()
+	cfg.Now = plainTime(cfg.Now)
 	r := &Run{
 		m: m, cfg: cfg, arn: cfg.ARN, secret: cfg.Secret,
 		random: random(cfg.Seed), log: cfg.Log,
 	}
-	r.alarms, r.effects = r.alarm[:0], r.effect[:0]
+	r.alarms, r.effects, r.sweepAt = r.alarm[:0], r.effect[:0], minSweep
 	r.openLog(1)
 	r.setTime(cfg.Now)
 	r.room = math.MaxInt64
@@ -144,7 +148,7 @@ func (r *Run) begin() {
 	if limit := r.longest(); limit > 0 {
 		r.setTimer(r.root, r.now.Add(limit), expiry)
 	}
-	r.settle()
+	r.endIfFull()
 }
 
 // longest is how long the execution may run, 0 for no end.
@@ -188,21 +192,23 @@ func (r *Run) enqueue(f *frame) { r.queue.push(f) }
 // happened to b. more says that turns are left. The error is only
 // [ErrInterrupted].
 func (r *Run) Step(b *Batch, max int) (more bool, err error) {
-	for n := 0; r.queue.len() > 0 && !r.ended() && (max <= 0 || n < max); n++ {
-		if r.cfg.Interrupt != nil && r.cfg.Interrupt() {
-			return false, ErrInterrupted
-		}
-		if err := r.turn(r.queue.pop()); err != nil {
+	for n := 0; r.waiting() && (max <= 0 || n < max); n++ {
+		if err := r.next(); err != nil {
 			return false, err
 		}
 	}
-	r.publish(b)
-	r.handOut(b)
-	return r.queue.len() > 0 && !r.ended(), nil
+	r.Flush(b)
+	return r.waiting(), nil
 }
 
-// handOut hands out the effects of a step, and those that answers left before it.
-func (r *Run) handOut(b *Batch) {
+// Flush appends to b what the inputs since the last [Run.Step] have left: events,
+// effects that are over, and, if Config.Journal says so, the inputs. It takes no
+// turn. Step does the same at its end.
+func (r *Run) Flush(b *Batch) {
+	r.publish(b)
+	if r.cfg.Journal {
+		r.journal.handOut(b)
+	}
 	for i, e := range r.effects { // mostly it is one, which copy takes longer for
 		b.Effects = append(b.Effects, e)
 		r.effects[i] = nil
@@ -210,11 +216,29 @@ func (r *Run) handOut(b *Batch) {
 	r.effects = r.effects[:0]
 }
 
+// waiting reports whether a frame waits for its turn.
+func (r *Run) waiting() bool {
+	if r.ended() {
+		return false
+	}
+	for r.queue.len() > 0 && r.queue.first().phase == dead {
+		r.queue.pop()
+	}
+	return r.queue.len() > 0
+}
+
+// next takes the turn of the first frame that waits for one.
+func (r *Run) next() error {
+	if r.cfg.Interrupt != nil && r.cfg.Interrupt() {
+		return ErrInterrupted
+	}
+	r.turns++
+	return r.turn(r.queue.pop())
+}
+
 func (r *Run) turn(f *frame) error {
 	var err error
 	switch f.phase {
-	case dead:
-		return nil
 	case ready:
 		c := f.state.base()
 		f.cameFrom, f.enteredAt = f.prev, r.instant
@@ -235,7 +259,7 @@ func (r *Run) turn(f *frame) error {
 	if err == nil && r.inspection != nil {
 		err = r.inspection.mock(r, f)
 	}
-	r.settle()
+	r.endIfFull()
 	return err
 }
 
@@ -297,9 +321,9 @@ func (r *Run) tooLarge(what string) *fault {
 	return &fault{Failure: *NewFailure(errDataLimit, "The state/task '"+what+"' returned a result with a size exceeding the maximum number of bytes service limit.")}
 }
 
-// settle ends an execution whose history is full. Whatever records events ends
+// endIfFull ends an execution whose history is full. Whatever records events ends
 // with it, so that no frame goes away in the middle of a turn.
-func (r *Run) settle() {
+func (r *Run) endIfFull() {
 	if r.full != nil {
 		r.end(Failed, *r.full, nil)
 	}
@@ -338,12 +362,7 @@ func (r *Run) end(status Status, prev int64, why *Failure) {
 // Abort ends the execution as StopExecution does. It reports false if it had
 // ended before.
 func (r *Run) Abort(now time.Time, why Failure) bool {
-	if r.ended() {
-		return false
-	}
-	r.tick(now)
-	r.end(Aborted, 0, &why)
-	return true
+	return r.Tell(Input{Kind: InputAbort, Now: now, Failure: &why})
 }
 
 func (r *Run) ended() bool { return r.outcome.Status != Running }

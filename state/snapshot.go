@@ -30,6 +30,7 @@ type snapshot struct {
 	Started    time.Time         `json:"started"`
 	Now        time.Time         `json:"now"`
 	Last       counters          `json:"last"`
+	Turn       int64             `json:"turn,omitempty"`
 	Frames     []frameSnapshot   `json:"frames"` // parents before their children
 	Queue      []int64           `json:"queue"`  // ids of frames
 	Events     []json.RawMessage `json:"events,omitempty"`
@@ -64,6 +65,7 @@ type frameSnapshot struct {
 	Failed      *faultSnapshot      `json:"failed,omitempty"`
 	Effect      int64               `json:"effect,omitempty"`
 	Begun       bool                `json:"begun,omitempty"`
+	Submitted   bool                `json:"submitted,omitempty"`
 	Unscheduled bool                `json:"unscheduled,omitempty"`
 	Timers      map[timerKind]timer `json:"timers,omitempty"`
 	Limit       time.Duration       `json:"limit,omitempty"`
@@ -101,6 +103,7 @@ func (r *Run) Snapshot() ([]byte, error) {
 		Identity: r.cfg.Identity, Limits: r.cfg.Limits, Secret: r.secret, Random: uint64(r.random),
 		Input: r.input.JSON(), Sent: r.sent, Started: r.outcome.Started, Now: r.now,
 		Last:   counters{Frame: r.lastFrame, Timer: r.lastTimer, Effect: r.lastEffect, Event: r.lastEvent},
+		Turn:   r.turns,
 		Status: r.outcome.Status, Output: r.outcome.Output.JSON(), Failure: r.outcome.Failure, Ended: r.outcome.Ended,
 	}
 	if !r.ended() {
@@ -141,7 +144,7 @@ func (f *frame) snapshot() frameSnapshot {
 	s := frameSnapshot{
 		ID: f.id, Slot: f.slot, State: f.state.Name(), Phase: f.phase, Input: f.input.JSON(),
 		Prev: f.prev, CameFrom: f.cameFrom, Entered: f.entered, Attempt: f.attempt, Retried: f.retried,
-		Work: f.work.JSON(), Credentials: f.credentials.JSON(), Effect: f.effect, Begun: f.begun,
+		Work: f.work.JSON(), Credentials: f.credentials.JSON(), Effect: f.effect, Begun: f.begun, Submitted: f.submitted,
 		Unscheduled: f.unscheduled, Limit: f.limit, Beat: f.beat,
 	}
 	if f.entered != 0 {
@@ -180,17 +183,6 @@ func (fan *fanout) snapshot() *fanSnapshot {
 		}
 	}
 	return s
-}
-
-// Outstanding returns the effects that wait for an answer, oldest first. After
-// [Restore] a driver starts them again: tasks run at least once, and
-// [RunTask.Key] tells the same effect.
-func (r *Run) Outstanding() []Effect {
-	var effects []Effect
-	for _, f := range r.tasks.All() {
-		effects = append(effects, f.state.(*Task).call(r, f))
-	}
-	return effects
 }
 
 // restoreEvents turns the pending events of a snapshot back.

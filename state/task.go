@@ -96,7 +96,7 @@ func (s *Task) enter(r *Run, f *frame) error {
 		f.effect = 0
 		return nil
 	}
-	f.phase, f.begun = pending, false
+	f.phase, f.begun, f.submitted = pending, false, false
 	r.tasks.Add(f.effect, f)
 	r.effects = append(r.effects, s.call(r, f))
 	return nil
@@ -109,7 +109,7 @@ func (s *Task) call(r *Run, f *frame) Effect {
 	task.Resource, task.Pattern, task.State, task.Attempt = s.Resource, s.resource.pattern, s.name, f.attempt
 	task.Input, task.Credentials, task.Timeout, task.Heartbeat = f.work, f.credentials, f.limit, f.beat
 	if s.resource.hasToken() || s.resource.kind == Activity {
-		task.Token = r.token(f.effect)
+		task.Token = r.Token(f.effect)
 	}
 	return s.resource.effect(task)
 }

@@ -33,7 +33,7 @@ type alarm struct {
 func (a *alarm) stands() bool { return a.f.phase != dead && a.f.timer(a.kind) == a.Seq }
 
 // alarms is a heap by due time. Timers that are dropped stay in it until they
-// come up.
+// come up, or until it has grown to twice its size.
 type alarms []alarm
 
 func (h alarms) Len() int      { return len(h) }
@@ -63,9 +63,23 @@ func (h *alarms) add(a alarm) {
 func (r *Run) setTimer(f *frame, at time.Time, kind timerKind) {
 	r.lastTimer++
 	f.dropTimers(kind)
-	t := timer{At: at, Seq: r.lastTimer, kind: kind}
+	t := timer{At: plainTime(at), Seq: r.lastTimer, kind: kind}
 	f.timers = append(f.timers, t)
+	if len(r.alarms) >= r.sweepAt {
+		r.sweep()
+	}
 	r.alarms.add(alarm{timer: t, f: f})
+}
+
+// minSweep is the least number of alarms for which dropped ones are looked for.
+const minSweep = 64
+
+// sweep takes the alarms that do not stand out of the heap. As the heap may then
+// double before the next sweep, an alarm costs the same however many there are.
+func (r *Run) sweep() {
+	r.alarms = slices.DeleteFunc(r.alarms, func(a alarm) bool { return !a.stands() })
+	heap.Init(&r.alarms)
+	r.sweepAt = max(minSweep, 2*len(r.alarms))
 }
 
 // timer returns the sequence number of the frame's timer of a kind, 0 if there is
@@ -113,19 +127,24 @@ func (r *Run) Deadline() (at time.Time, ok bool) {
 
 // Advance tells what time it is. All timers that are due fire, the oldest
 // first, before any consequence of one is drawn.
-func (r *Run) Advance(now time.Time) {
-	r.tick(now)
+func (r *Run) Advance(now time.Time) { r.Tell(Input{Kind: InputAdvance, Now: now}) }
+
+// fireDue fires the timers that are due, and reports whether there were any.
+func (r *Run) fireDue() bool {
+	fired := false
 	for !r.ended() {
 		next := r.nextAlarm()
 		if next == nil || next.At.After(r.now) {
-			return
+			break
 		}
 		a := *next
 		heap.Pop(&r.alarms)
 		a.f.dropTimers(a.kind)
 		r.fire(a)
-		r.settle()
+		r.endIfFull()
+		fired = true
 	}
+	return fired
 }
 
 func (r *Run) fire(a alarm) {
@@ -141,12 +160,20 @@ func (r *Run) fire(a alarm) {
 	}
 }
 
-// tick moves the time forward; it never runs backwards.
-func (r *Run) tick(now time.Time) {
-	if now != r.now && now.After(r.now) { // mostly it is the very same
-		r.setTime(now)
+// tick moves the time forward, and reports whether it did; it never runs
+// backwards.
+func (r *Run) tick(now time.Time) bool {
+	if now == r.now || !now.After(r.now) { // mostly it is the very same
+		return false
 	}
+	r.setTime(now)
+	return true
 }
+
+// plainTime is a time as its text would give it back: in UTC, and without the
+// reading of the monotonic clock, so that a Run that is restored or replayed
+// compares times as the first one did.
+func plainTime(t time.Time) time.Time { return t.Round(0).UTC() }
 
 // setTime sets the time.
 func (r *Run) setTime(now time.Time) {

@@ -144,7 +144,7 @@ func (p *stepped) settle() error {
 		}
 		if x.parent != nil && !x.told && !x.running() {
 			x.told = true
-			x.parent.run.ChildDone(p.now, x.effect, x.outcome())
+			x.parent.run.ChildDone(p.now, x.effect.ID, x.outcome())
 			i = -1 // the parent goes on
 		}
 	}
@@ -263,7 +263,7 @@ func (p *stepped) startChild(x *execution, e *state.StartChild) error {
 	if e.Name == "" {
 		return fmt.Errorf("%s starts an execution without a name, which makes its name random", e.State)
 	}
-	child, err := p.begin(p.c.Machines[arn[6]], e.Input.String(), state.Config{
+	child, err := p.begin(p.c.Machines[arn[6]], e.ChildInput.String(), state.Config{
 		Name:     e.Name,
 		Identity: state.Identity{Partition: arn[1], Region: arn[3], Account: arn[4], Machine: arn[6]},
 	})
@@ -271,12 +271,12 @@ func (p *stepped) startChild(x *execution, e *state.StartChild) error {
 		return err
 	}
 	child.parent, child.effect = x, e
-	x.run.ChildStarted(p.now, e, child.outcome())
+	x.run.ChildStarted(p.now, e.ID, child.outcome())
 	return nil
 }
 
 func (x *execution) outcome() state.ChildOutcome {
-	return state.ChildOutcome{Outcome: x.run.Outcome(), ARN: x.run.ARN(), Name: x.name, Input: x.effect.Input.String()}
+	return state.ChildOutcome{Outcome: x.run.Outcome(), ARN: x.run.ARN(), Name: x.name, Input: x.effect.ChildInput.String()}
 }
 
 // wait takes the steps that only take time.

@@ -1,0 +1,238 @@
+package state_test
+
+import (
+	"errors"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/goasl/goasl/jsonvalue"
+	"github.com/goasl/goasl/state"
+
+	gocmp "github.com/google/go-cmp/cmp"
+)
+
+// TestTurnsAreRecorded: an answer between two turns gives another history than
+// one after both, and the journal tells them apart.
+func TestTurnsAreRecorded(t *testing.T) {
+	const definition = `{"StartAt": "P", "States": {"P": {"Type": "Parallel", "End": true, "Branches": [
+		{"StartAt": "A", "States": {"A": {"Type": "Task", "Resource": "f", "Next": "B"}, "B": {"Type": "Pass", "End": true}}},
+		{"StartAt": "C", "States": {"C": {"Type": "Pass", "Next": "D"}, "D": {"Type": "Pass", "Next": "E"}, "E": {"Type": "Pass", "End": true}}}]}}}`
+	seen := map[string]bool{}
+	for turns := 2; turns <= 5; turns++ {
+		d := begin(t, definition, `{}`, state.Config{Journal: true})
+		start, err := d.r.Snapshot()
+		if err != nil {
+			t.Fatal(err)
+		}
+		tr := &trace{start: start, run: d.r}
+		for range turns {
+			tr.step(t, 1)
+		}
+		d.r.Done(epoch, 1, jsonvalue.True, nil)
+		tr.step(t, 0)
+		if len(tr.inputs) != 1 || tr.inputs[0].Turn != int64(turns) {
+			t.Errorf("after %d turns the journal has %+v", turns, tr.inputs)
+		}
+		replay(t, d.r.Machine(), state.Config{}, tr)
+		seen[strings.Join(bytesOf(tr.events), "\n")] = true
+	}
+	if len(seen) < 3 {
+		t.Errorf("there are %d histories", len(seen))
+	}
+}
+
+// step takes turns of the trace's run.
+func (tr *trace) step(t testing.TB, max int) {
+	t.Helper()
+	var b state.Batch
+	if _, err := tr.run.Step(&b, max); err != nil {
+		t.Fatal(err)
+	}
+	tr.add(b)
+}
+
+// TestJournalOfTheTime: the time is told again and again while nothing happens;
+// the journal keeps what had an effect.
+func TestJournalOfTheTime(t *testing.T) {
+	d := begin(t, single(`"Type": "Wait", "Seconds": 10`), `{}`, state.Config{Journal: true})
+	d.step()
+	for n := range 13 {
+		d.r.Advance(epoch.Add(time.Duration(n) * time.Second))
+	}
+	var b state.Batch
+	d.r.Flush(&b)
+	var times []time.Duration
+	for _, in := range b.Inputs {
+		times = append(times, in.Now.Sub(epoch))
+	}
+	if want := []time.Duration{10 * time.Second, 12 * time.Second}; !slices.Equal(times, want) {
+		t.Errorf("the journal has the times %v, want %v", times, want)
+	}
+	if b.Inputs = nil; !d.r.Tell(state.Input{Kind: state.InputAdvance, Now: epoch.Add(time.Hour)}) {
+		t.Error("a later time is no input")
+	}
+	if d.r.Tell(state.Input{Kind: state.InputAdvance, Now: epoch}) {
+		t.Error("the time ran backwards")
+	}
+}
+
+// TestInputsThatDoNotFit: Apply refuses what is not the next input of the Run's own
+// journal, and says why.
+func TestInputsThatDoNotFit(t *testing.T) {
+	for name, in := range map[string]state.Input{
+		"turn is over":      {Kind: state.InputDone, Turn: 0, ID: 1},
+		"no turn is left":   {Kind: state.InputDone, Turn: 2, ID: 1},
+		"nothing waits":     {Kind: state.InputDone, Turn: 1, ID: 2},
+		"nothing waits for": {Kind: "sung", Turn: 1, ID: 1},
+	} {
+		d := begin(t, task("f", ""), `{}`, state.Config{})
+		d.step()
+		var diverged *state.DivergedError
+		err := d.r.Apply(new(state.Batch), in)
+		if !errors.As(err, &diverged) || !strings.Contains(err.Error(), name) || diverged.Turn != 1 || diverged.Input.ID != in.ID {
+			t.Errorf("%s: %v", name, err)
+		}
+		if !d.r.Done(epoch, 1, jsonvalue.True, nil) {
+			t.Errorf("%s: the run does not go on", name)
+		}
+	}
+}
+
+var inputs = []state.Input{
+	{Kind: state.InputAdvance, Turn: 7, Now: epoch.Add(time.Nanosecond)},
+	{Kind: state.InputDone, Now: epoch, ID: 1, Output: jsonvalue.MustParse(`{"b": [1.0], "a": "<ä\u0001>"}`)},
+	{Kind: state.InputDone, Now: epoch, ID: 1, Output: jsonvalue.NullValue},
+	{Kind: state.InputDone, Now: epoch, ID: 1, Failure: state.NewFailure("E", "line\nbreak")},
+	{Kind: state.InputDone, Now: epoch, ID: 1, Failure: &state.Failure{}},
+	{Kind: state.InputAbort, Now: epoch, Failure: &state.Failure{Cause: new(string)}},
+	{Kind: state.InputStarted, Now: epoch, ID: 1 << 60, Worker: `"w"`},
+	{Kind: state.InputChildDone, Now: epoch, ID: 2, Child: &state.ChildOutcome{ARN: "arn", Name: "n", Input: `{"a": 1}`, Outcome: state.Outcome{
+		Status: state.Succeeded, Output: jsonvalue.True, Started: epoch, Ended: epoch.Add(time.Hour),
+	}}},
+	{Kind: state.InputChildDone, Now: epoch, ID: 2, Child: &state.ChildOutcome{Outcome: state.Outcome{
+		Status: state.Failed, Failure: state.NewFailure("E", ""), Started: epoch, Ended: epoch,
+	}}},
+}
+
+// TestRecord: inputs come out of their JSON as they went in.
+func TestRecord(t *testing.T) {
+	text := state.AppendRecord(nil, inputs)
+	again, err := state.ParseRecord(text)
+	if diff := gocmp.Diff(inputs, again, gocmp.Comparer(jsonvalue.Equal)); diff != "" || err != nil {
+		t.Errorf("%v\n%s\n%s", err, diff, text)
+	}
+}
+
+func TestRefusedRecords(t *testing.T) {
+	for text, want := range map[string]string{
+		`{"revision":2,"steps":[]}`:                               "revision 2",
+		`{"inputs":[]}`:                                           "revision 0",
+		`{"revision":1,"steps":[]}`:                               "steps",
+		`{"revision":1,"inputs":[{"kind":"sung"}]}`:               `no kind "sung"`,
+		`{"revision":1,"inputs":[{"kind":"done","turn":-1}]}`:     "turn -1",
+		`{"revision":1,"inputs":[{"kind":"done","now":"today"}]}`: "today",
+		`{"revision":1,"inputs":[]} {}`:                           "",
+		`[`:                                                       "",
+		`{"revision":1,"inputs":` + strings.Repeat("[", 1<<16):    "",
+		`{"revision":1,"inputs":[{"kind":"done","id":9223372036854775808}]}`:      "9223372036854775808",
+		`{"revision":1,"inputs":[{"kind":"done","failure":{"error":1}}]}`:         "error",
+		`{"revision":1,"inputs":[{"kind":"childDone","child":{"status":false}}]}`: "status",
+	} {
+		if _, err := state.ParseRecord([]byte(text)); err == nil || !strings.Contains(err.Error(), want) {
+			t.Errorf("%.60s: %v, want it to name %q", text, err, want)
+		}
+	}
+	if _, err := state.ParseRecord([]byte(`{"revision":2}`)); !errors.Is(err, state.ErrRevision) {
+		t.Errorf("another revision: %v", err)
+	}
+}
+
+// FuzzParseInput: what is read can be written and read again.
+func FuzzParseInput(f *testing.F) {
+	for _, in := range inputs {
+		f.Add(in.AppendJSON(nil))
+	}
+	f.Fuzz(func(t *testing.T, text []byte) {
+		in, err := state.ParseInput(text)
+		if err != nil {
+			return
+		}
+		written := in.AppendJSON(nil)
+		again, err := state.ParseInput(written)
+		if err != nil || string(again.AppendJSON(nil)) != string(written) {
+			t.Errorf("%v\n%s\n%s", err, text, written)
+		}
+	})
+}
+
+// FuzzJournal: whatever a Run is told, and whenever, its journal gives the same
+// history again, byte for byte, and the same Run.
+func FuzzJournal(f *testing.F) {
+	f.Add(uint64(1), []byte{0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12})
+	f.Add(uint64(7), []byte("\x05\x15\x01\x11\x02\x22\x07\x07\x07\x0c"))
+	f.Fuzz(func(t *testing.T, seed uint64, script []byte) {
+		m := parse(t, newGenerator(seed).machine())
+		cfg := configured(state.Config{Journal: true, Seed: seed, Limits: state.Limits{Events: 400}})
+		r, err := state.Start(m, []byte(`{"n": 1}`), cfg)
+		if err != nil {
+			t.Fatal(err)
+		}
+		start, err := r.Snapshot()
+		if err != nil {
+			t.Fatal(err)
+		}
+		tr := &trace{start: start, run: r}
+		now := epoch
+		for _, b := range script[:min(len(script), 400)] {
+			now = now.Add(tr.follow(t, now, b))
+		}
+		tr.step(t, 0)
+		replay(t, m, cfg, tr)
+	})
+}
+
+// follow does what a byte of a script says, and returns how much time passes.
+func (tr *trace) follow(t *testing.T, now time.Time, b byte) time.Duration {
+	r, turns := tr.run, int(b>>4)
+	kinds := []state.InputKind{
+		state.InputScheduled, state.InputMissing, state.InputStarted, state.InputSubmitted, state.InputHeartbeat, state.InputDone,
+		state.InputTimedOut, state.InputMissedHeartbeat, state.InputAgain, state.InputChildStarted, state.InputChildDone, "sung",
+	}
+	switch op := int(b & 15); {
+	case op < len(kinds):
+		in := state.Input{Kind: kinds[op], Now: now, ID: int64(turns), Worker: "w\xff", Output: jsonvalue.OfInt(int64(b))}
+		if pending := r.Outstanding(); len(pending) > 0 {
+			in.ID = idOf(pending[turns%len(pending)].Effect)
+		}
+		if turns%3 == 1 {
+			in.Failure = state.NewFailure("E\xff\xfe", "c")
+		}
+		in.Child = &state.ChildOutcome{ARN: "arn", Outcome: state.Outcome{Status: state.Succeeded, Output: jsonvalue.True, Started: epoch, Ended: now}}
+		r.Tell(in)
+	case op == len(kinds):
+		tr.step(t, turns)
+	case op == len(kinds)+1:
+		r.Advance(now.Add(-time.Duration(turns) * time.Millisecond))
+		return time.Duration(turns) * 700 * time.Millisecond
+	case op == len(kinds)+2:
+		if at, timed := r.Deadline(); timed {
+			r.Advance(at)
+			return max(0, at.Sub(now))
+		}
+	case turns == 15:
+		r.Abort(now, state.Failure{})
+	}
+	return 0
+}
+
+func idOf(e state.Effect) int64 {
+	switch e := e.(type) {
+	case *state.RunTask:
+		return e.ID
+	case *state.StartChild:
+		return e.ID
+	}
+	return 0
+}

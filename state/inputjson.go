@@ -1,0 +1,207 @@
+package state
+
+import (
+	"bytes"
+	"encoding/json"
+	"fmt"
+	"slices"
+	"strconv"
+	"time"
+
+	"github.com/goasl/goasl/jsonvalue"
+)
+
+// AppendJSON appends the input as a JSON object to dst. [ParseInput] reads it. An
+// error that a failure wraps is no part of it.
+func (in Input) AppendJSON(dst []byte) []byte {
+	dst = appendText(append(dst, '{'), "kind", string(in.Kind))
+	dst = strconv.AppendInt(append(dst, `,"turn":`...), in.Turn, 10)
+	dst = appendTime(append(dst, ','), "now", in.Now)
+	if in.ID != 0 {
+		dst = strconv.AppendInt(append(dst, `,"id":`...), in.ID, 10)
+	}
+	if in.Output.Exists() {
+		dst = in.Output.Append(append(dst, `,"output":`...))
+	}
+	if in.Failure != nil {
+		dst = in.Failure.appendJSON(append(dst, `,"failure":`...))
+	}
+	if in.Worker != "" {
+		dst = appendText(append(dst, ','), "worker", in.Worker)
+	}
+	if in.Child != nil {
+		dst = in.Child.appendJSON(append(dst, `,"child":`...))
+	}
+	return append(dst, '}')
+}
+
+func (f *Failure) appendJSON(dst []byte) []byte {
+	dst = append(dst, '{')
+	if f.Error != nil {
+		dst = appendText(dst, "error", *f.Error)
+	}
+	if f.Cause != nil {
+		if f.Error != nil {
+			dst = append(dst, ',')
+		}
+		dst = appendText(dst, "cause", *f.Cause)
+	}
+	return append(dst, '}')
+}
+
+func (child *ChildOutcome) appendJSON(dst []byte) []byte {
+	dst = appendText(append(dst, '{'), "arn", child.ARN)
+	dst = appendText(append(dst, ','), "name", child.Name)
+	dst = appendText(append(dst, ','), "input", child.Input)
+	dst = appendText(append(dst, ','), "status", string(child.Status))
+	if child.Output.Exists() {
+		dst = child.Output.Append(append(dst, `,"output":`...))
+	}
+	if child.Failure != nil {
+		dst = child.Failure.appendJSON(append(dst, `,"failure":`...))
+	}
+	dst = appendTime(append(dst, ','), "started", child.Started)
+	dst = appendTime(append(dst, ','), "ended", child.Ended)
+	return append(dst, '}')
+}
+
+func appendText(dst []byte, name, value string) []byte {
+	dst = append(jsonvalue.AppendString(dst, name), ':')
+	return jsonvalue.AppendString(dst, value)
+}
+
+func appendTime(dst []byte, name string, t time.Time) []byte {
+	dst = append(jsonvalue.AppendString(dst, name), `:"`...)
+	return append(t.UTC().AppendFormat(dst, time.RFC3339Nano), '"')
+}
+
+// inputText is an Input as it is read.
+type inputText struct {
+	Kind    InputKind       `json:"kind"`
+	Turn    int64           `json:"turn"`
+	Now     time.Time       `json:"now"`
+	ID      int64           `json:"id"`
+	Output  json.RawMessage `json:"output"`
+	Failure *failureText    `json:"failure"`
+	Worker  string          `json:"worker"`
+	Child   *childText      `json:"child"`
+}
+
+type failureText struct {
+	Error *string `json:"error"`
+	Cause *string `json:"cause"`
+}
+
+type childText struct {
+	ARN     string          `json:"arn"`
+	Name    string          `json:"name"`
+	Input   string          `json:"input"`
+	Status  Status          `json:"status"`
+	Output  json.RawMessage `json:"output"`
+	Failure *failureText    `json:"failure"`
+	Started time.Time       `json:"started"`
+	Ended   time.Time       `json:"ended"`
+}
+
+// ParseInput reads what [Input.AppendJSON] has written. The error says what is
+// wrong: that is no input, or one of a kind that this version does not know.
+func ParseInput(text []byte) (Input, error) {
+	var t inputText
+	err := strictly(text, &t)
+	if err != nil {
+		return Input{}, fmt.Errorf("state: input: %w", err)
+	}
+	in, err := t.input()
+	if err != nil {
+		return Input{}, fmt.Errorf("state: input: %w", err)
+	}
+	return in, nil
+}
+
+func (t *inputText) input() (Input, error) {
+	if !slices.Contains(inputKinds, t.Kind) {
+		return Input{}, fmt.Errorf("there is no kind %q", t.Kind)
+	}
+	if t.Turn < 0 {
+		return Input{}, fmt.Errorf("there is no turn %d", t.Turn)
+	}
+	values := valueReader{}
+	in := Input{
+		Kind: t.Kind, Turn: t.Turn, Now: t.Now, ID: t.ID,
+		Output: values.read(t.Output), Failure: t.Failure.failure(), Worker: t.Worker,
+	}
+	if c := t.Child; c != nil {
+		in.Child = &ChildOutcome{ARN: c.ARN, Name: c.Name, Input: c.Input, Outcome: Outcome{
+			Status: c.Status, Output: values.read(c.Output), Failure: c.Failure.failure(),
+			Started: c.Started, Ended: c.Ended,
+		}}
+	}
+	return in, values.err
+}
+
+func (t *failureText) failure() *Failure {
+	if t == nil {
+		return nil
+	}
+	return &Failure{Error: t.Error, Cause: t.Cause}
+}
+
+// record is what one step of a journal says.
+type record struct {
+	Revision int         `json:"revision"`
+	Inputs   []inputText `json:"inputs"`
+}
+
+// AppendRecord appends inputs, those of one step say, to dst as one line of a
+// journal, without a line feed. It bears [Revision].
+func AppendRecord(dst []byte, inputs []Input) []byte {
+	dst = strconv.AppendInt(append(dst, `{"revision":`...), Revision, 10)
+	dst = append(dst, `,"inputs":[`...)
+	for i, in := range inputs {
+		if i > 0 {
+			dst = append(dst, ',')
+		}
+		dst = in.AppendJSON(dst)
+	}
+	return append(dst, "]}"...)
+}
+
+// ParseRecord reads what [AppendRecord] has written. The error wraps
+// [ErrRevision] if another revision of the step machine has written it.
+func ParseRecord(text []byte) ([]Input, error) {
+	if err := jsonvalue.Check(string(text), jsonvalue.Limits{}); err != nil {
+		return nil, fmt.Errorf("state: record: %w", err)
+	}
+	var written struct{ Revision int } // alone: another revision may have other fields
+	if err := json.Unmarshal(text, &written); err != nil {
+		return nil, fmt.Errorf("state: record: %w", err)
+	}
+	if written.Revision != Revision {
+		return nil, fmt.Errorf("state: record: it is of revision %d, this is %d: %w", written.Revision, Revision, ErrRevision)
+	}
+	var r record
+	if err := strictly(text, &r); err != nil {
+		return nil, fmt.Errorf("state: record: %w", err)
+	}
+	inputs := make([]Input, 0, len(r.Inputs))
+	for i := range r.Inputs {
+		in, err := r.Inputs[i].input()
+		if err != nil {
+			return nil, fmt.Errorf("state: record: input %d: %w", i, err)
+		}
+		inputs = append(inputs, in)
+	}
+	return inputs, nil
+}
+
+// strictly decodes one JSON value without unknown fields.
+func strictly(text []byte, into any) error {
+	// Checked first, because encoding/json recurses into hostile texts. It also
+	// sees what is behind the value.
+	if err := jsonvalue.Check(string(text), jsonvalue.Limits{}); err != nil {
+		return err
+	}
+	d := json.NewDecoder(bytes.NewReader(text))
+	d.DisallowUnknownFields()
+	return d.Decode(into)
+}

@@ -1,0 +1,74 @@
+package state_test
+
+import (
+	"encoding/base64"
+	"strings"
+	"testing"
+
+	"github.com/goasl/goasl/jsonvalue"
+	"github.com/goasl/goasl/state"
+)
+
+// TestToken: a token says whose it is, and only those of the Run's own effects are
+// redeemed, as long as they are awaited.
+func TestToken(t *testing.T) {
+	definition := task(callback, `, "Parameters": {"t.$": "$$.Task.Token"}`)
+	d := begin(t, definition, `{}`, state.Config{Name: "n", Secret: []byte("0123456789abcdef")})
+	effect := d.step()[0].(*state.RunTask)
+	token := effect.Token
+	if arn, id, ok := state.TokenOf(token); !ok || arn != d.r.ARN() || id != effect.ID {
+		t.Errorf("the token is of %q, %d, %v", arn, id, ok)
+	}
+	if token != d.r.Token(effect.ID) || token != effect.Input.Get("t").Text() {
+		t.Error("there are two tokens")
+	}
+	d.restore()
+	if id, ok := d.r.Redeem(token); !ok || id != effect.ID {
+		t.Errorf("after a restore: %d, %v", id, ok)
+	}
+	other := begin(t, definition, `{}`, state.Config{Name: "n", Secret: []byte("fedcba9876543210")})
+	other.step()
+	text, _ := base64.StdEncoding.DecodeString(token)
+	text[0] ^= 1
+	for name, forged := range map[string]string{
+		"of another effect": d.r.Token(effect.ID + 1), "of another secret": other.r.Token(effect.ID),
+		"changed": base64.StdEncoding.EncodeToString(text), "cut": token[:8], "none": "", "no base64": "…",
+	} {
+		if id, ok := d.r.Redeem(forged); ok {
+			t.Errorf("the token %s is redeemed for %d", name, id)
+		}
+	}
+	d.r.Done(epoch, effect.ID, jsonvalue.True, nil)
+	if _, ok := d.r.Redeem(token); ok {
+		t.Error("the token is redeemed after the answer")
+	}
+}
+
+// TestLongTokens: no token is longer than the service's are; one without room for
+// the ARN says nothing of it, and is redeemed all the same.
+func TestLongTokens(t *testing.T) {
+	for _, length := range []int{1, 1500, 1504, 1505, 1519, 1520, 1600, 1 << 20} {
+		d := begin(t, task(callback, `, "Parameters": {"t.$": "$$.Task.Token"}`), `{}`,
+			state.Config{ARN: strings.Repeat("a", length), Limits: state.Unlimited})
+		token := d.step()[0].(*state.RunTask).Token
+		arn, _, ok := state.TokenOf(token)
+		if len(token) > 2048 || ok != (len(arn) == length) || ok != (length < 1510) {
+			t.Errorf("ARN of %d bytes: the token has %d characters, and the ARN %d, %v", length, len(token), len(arn), ok)
+		}
+		if _, ok := d.r.Redeem(token); !ok {
+			t.Errorf("ARN of %d bytes: the token is not redeemed", length)
+		}
+	}
+}
+
+// FuzzTokenOf: no text makes it panic, and what it takes for a token is one.
+func FuzzTokenOf(f *testing.F) {
+	f.Add("")
+	f.Add(base64.StdEncoding.EncodeToString([]byte("0123456789abcdef\x01arn")))
+	f.Add(base64.StdEncoding.EncodeToString([]byte("0123456789abcdef\xff\xff\xff\xff\xff\xff\xff\xff\xff\xff\xff")))
+	f.Fuzz(func(t *testing.T, token string) {
+		if arn, id, ok := state.TokenOf(token); ok && (arn == "" || id <= 0) {
+			t.Errorf("%q is a token of %q, %d", token, arn, id)
+		}
+	})
+}
