@@ -10,6 +10,8 @@ import (
 	"slices"
 	"strings"
 	"sync"
+
+	"github.com/goasl/goasl/state"
 )
 
 // Activities holds activities, whose tasks are not called: workers ask for them
@@ -242,8 +244,8 @@ func (a *Activities) add(q *activityQueue, d *driver, c *call) *activityEntry {
 // held.
 func (e *activityEntry) take(worker string) *ActivityTask {
 	e.place = nil
-	d, id := e.d, e.call.task.ID
-	if !d.mail.post(func() { d.run.Started(d.clock.Now(), id, worker) }) {
+	started := state.Input{Kind: state.InputStarted, ID: e.call.task.ID, Worker: worker}
+	if !e.d.mail.post(message{kind: tell, input: started}) {
 		return nil
 	}
 	return &ActivityTask{Token: e.call.task.Token, Input: e.call.task.Input.JSON()}

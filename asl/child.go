@@ -4,7 +4,6 @@ import (
 	"cmp"
 	"strings"
 
-	"github.com/goasl/goasl/jsonvalue"
 	"github.com/goasl/goasl/state"
 )
 
@@ -20,50 +19,55 @@ type childCall struct {
 // with it; another child goes on by itself. None goes on when the caller's context
 // ends.
 func (d *driver) launchChild(c *call) {
-	if name := c.child.start.Name; name != "" && checkName(name) != nil {
-		d.childFailed(c, state.InvalidName(cut(name, maxName)))
-		return
-	}
-	child, err := newDriver(d.ctx.outer, c.child.machine.def, c.child.start.ChildInput.JSON(), d.childConfig(c))
-	if err != nil {
-		d.answer(c.task.ID, jsonvalue.Value{}, failureOf(err))
-		return
-	}
-	child.rank = d.rank - 1
-	x, why := d.startChild(child, c)
+	x, why := d.startChild(c)
 	if why != nil {
-		d.childFailed(c, why)
+		d.answer(c.fails(why))
 		return
 	}
-	d.timely = false // lest the child had begun before it was started
-	d.run.ChildStarted(d.time(), c.task.ID, childOutcome(c, x))
+	d.current = false // lest the child had begun before it was started
+	outcome := c.child.outcome(x)
+	d.tell(state.Input{Kind: state.InputChildStarted, ID: c.task.ID, Child: &outcome})
 	switch c.task.Pattern {
 	case state.RequestResponse:
 		d.drop(c)
 	case state.WaitForTaskToken:
-		d.leave(c)
+		d.uncount(c)
 	default:
 		c.child.awaited = x
-		x.whenDone(func() { d.mail.post(func() { d.childDone(c) }) })
+		x.whenDone(func() { d.mail.post(message{kind: childEnded, call: c}) })
 	}
 }
 
-// childFailed tells that StartExecution was called and refused.
-func (d *driver) childFailed(c *call, why *state.Failure) {
-	d.run.Started(d.time(), c.task.ID, "")
-	d.answer(c.task.ID, jsonvalue.Value{}, why)
+// startChild starts a child, or finds the one that was started before. The failure
+// says that StartExecution was called and refused, or that the child's machine
+// cannot run.
+func (d *driver) startChild(c *call) (*Execution, *state.Failure) {
+	name := c.child.start.Name
+	if name != "" && checkName(name) != nil {
+		return nil, d.refused(c, state.InvalidName(cut(name, maxName)))
+	}
+	child, err := c.child.machine.begin(d.ctx.parent, c.child.start.ChildInput.JSON(), d.childConfig(c))
+	if err != nil {
+		return nil, failureOf(err)
+	}
+	if d.family == nil {
+		d.family = &Executions{}
+	}
+	child.family, child.rank = d.family, d.rank-1
+	other, err := d.family.add(child, name != "", true)
+	switch {
+	case err != nil:
+		return nil, d.refused(c, state.ExecutionAlreadyExists(child.x.ARN()))
+	case other != nil:
+		return other, nil
+	}
+	return child.start(), nil
 }
 
-// startChild starts a child, or finds the one that was started before.
-func (d *driver) startChild(child *driver, c *call) (*Execution, *state.Failure) {
-	if d.names == nil {
-		d.names = &childNames{}
-	}
-	child.names = d.names
-	if c.child.start.Name == "" || child.cfg.typ == Express {
-		return child.start(), nil
-	}
-	return d.names.start(child, c.child.start.ChildInput.String())
+// refused tells that StartExecution was called, and returns why it was refused.
+func (d *driver) refused(c *call, why *state.Failure) *state.Failure {
+	d.tell(state.Input{Kind: state.InputStarted, ID: c.task.ID})
+	return why
 }
 
 // childConfig is what a child starts with: what its machine was given. It has its
@@ -102,24 +106,27 @@ func identified(id Identity, arn string) Identity {
 	return id
 }
 
-// childDone takes up the end of the child that a call waits for, or did when it
-// was dropped.
+// childDone takes up the end of the child that a call waits for.
 func (d *driver) childDone(c *call) {
-	x := c.child.awaited
-	if x.result.Status == Running {
-		d.answer(c.task.ID, jsonvalue.Value{}, failureOf(x.err))
+	if c.over {
 		return
 	}
-	d.drop(c)
-	d.run.ChildDone(d.time(), c.task.ID, childOutcome(c, x))
+	x := c.child.awaited
+	c.child.awaited = nil
+	if x.result.Status == Running {
+		d.answer(c.fails(failureOf(x.err)))
+		return
+	}
+	outcome := c.child.outcome(x)
+	d.answer(state.Input{Kind: state.InputChildDone, ID: c.task.ID, Child: &outcome})
 }
 
-// childOutcome is what is known of a child: all of it once it has ended, before
-// that only when it began.
-func childOutcome(c *call, x *Execution) state.ChildOutcome {
+// outcome is what is known of a child: all of it once it has ended, before that
+// only when it began.
+func (c *childCall) outcome(x *Execution) state.ChildOutcome {
 	o := state.Outcome{Status: Running, Started: x.result.Started}
 	if x.isDone() {
 		o = x.driver.run.Outcome() // it is driven no further
 	}
-	return state.ChildOutcome{ARN: x.ARN(), Name: x.Name(), Input: c.child.start.ChildInput.String(), Outcome: o}
+	return state.ChildOutcome{ARN: x.ARN(), Name: x.Name(), Input: c.start.ChildInput.String(), Outcome: o}
 }

@@ -140,7 +140,7 @@ func TestHistoryIsFullAsATaskBegins(t *testing.T) {
 }
 
 // TestHistoryOfAContextThatEnds checks that the history tells of a task that ran
-// when the context ended.
+// when the context ended, and of its answer if that came before the end was seen.
 func TestHistoryOfAContextThatEnds(t *testing.T) {
 	for range 50 {
 		ctx, cancel := context.WithCancel(context.Background())
@@ -148,7 +148,7 @@ func TestHistoryOfAContextThatEnds(t *testing.T) {
 			cancel()
 			return nil, nil
 		})).Execute(ctx, []byte(`{}`))
-		if h := r.History(); !errors.Is(err, context.Canceled) || len(h) != 4 || h[3].Type != history.TypeLambdaFunctionStarted {
+		if h := r.History(); !errors.Is(err, context.Canceled) || len(h) < 4 || h[3].Type != history.TypeLambdaFunctionStarted {
 			t.Fatalf("%d events, %v", len(h), err)
 		}
 	}

@@ -14,102 +14,99 @@ import (
 )
 
 // driver drives one Run. All that touches the Run is done by one goroutine at a
-// time, that of drive; the others post what they have to tell. That goroutine holds
-// the clock whenever it does not wait.
+// time; driving.go says which. The others leave messages.
 type driver struct {
-	x     *Execution
-	cfg   *config
-	run   *state.Run
-	clock heldClock
-	log   *slog.Logger
-	mail  mailbox
-	ctx   lateContext // of the tasks: the caller's, but ends with the execution, too
-	names *childNames // of all children in the family; nil until there is one
-	rank  int64       // of its waits: a child's comes before its parent's
-
-	free  bool // nobody can hold the clock
-	quiet bool // events are kept, and told nobody who does not ask for them
+	x       *Execution
+	machine *Machine
+	cfg     *config
+	run     *state.Run
+	log     *slog.Logger
+	mail    mailbox
+	ctx     lazyContext // of the tasks: the caller's, but ends with the execution, too
+	family  *Executions // the children, and theirs, are in it; nil until there is one
+	rank    int64       // of its waits: a child's comes before its parent's
 
 	// Who drives.
 	own     bool        // the goroutine that drives is the driver's own, so that tasks may run in it
-	bound   bool        // the caller waits for the task that runs in it, whatever happens
-	exited  bool        // what it called has ended the goroutine that drives
-	over    bool        // nobody does any more
 	inline  *call       // is to run in the goroutine that drives; nil if none is
+	exited  bool        // an observer has ended the goroutine that drives
+	stopped error       // why the driving must stop, although the context has not ended
 	unwatch func() bool // ends the watch for the end of the caller's context; nil if there is none
-	alarm   *time.Timer // wakes who drives when the deadline comes, or one of before; nil until it is needed
-	alarmed time.Time   // when it does
-	quit    error       // why the driver must stop, although its context has not ended
+	alarm   *time.Timer // leaves a message at the deadline, or at one of before; nil until it is needed
+	alarmAt time.Time   // when it does
 
-	// Time and events.
-	now       time.Time       // as last read
-	timely    bool            // nothing has taken time since, and nobody was told to begin
-	reached   bool            // the clock has just said that the deadline has come
-	fresh     bool            // the workers were given calls since the last wait
-	published int             // events in its log that are known to others
-	events    []history.Event // that are being told
+	// Time. The clock is held by the goroutine that drives.
+	clock   heldClock
+	free    bool      // nobody can hold the clock
+	now     time.Time // as last read
+	current bool      // nothing has taken time since
+	reached bool      // the clock has just said that the deadline has come
+
+	// Events.
 	batch     state.Batch
 	effect    [1]state.Effect // room for those of the batch, at first
+	silent    bool            // events are kept, and told nobody who does not ask for them
+	muted     bool            // an observer has failed, and none is told anything more
+	published int             // events in its log that were told
+	events    []history.Event // that are being told
 
-	calls  outstanding.Row[call] // that wait for their answers, by effect
-	queue  callQueue             // calls that wait for room
-	seated []*call               // calls that have room, and a task slot if there are any
-	active int                   // calls that take room
-	crew   workers               // run what does not run inline
-	recent recent                // what was looked up last
+	// Calls.
+	pending []state.Pending       // of a Run that was restored: to be begun again
+	calls   outstanding.Row[call] // that wait for their answers, by effect
+	queue   callQueue             // calls that wait for room
+	ready   []*call               // calls that have room, and a task slot if there are any
+	active  int                   // calls that take room
+	fresh   bool                  // calls were given to goroutines since the last wait
 }
 
-// turns is the number of turns between two looks at the mail and the clock.
+// turns is the number of turns between two looks at the messages and the clock.
 const turns = 256
 
-// newDriver returns what drives a new execution, once [driver.start] or [driver.execute] is called.
-func newDriver(ctx context.Context, def *state.Machine, input []byte, cfg *config) (*driver, error) {
-	settings := cfg.startIn(ctx)
-	d := newPair()
-	settings.Log = &d.x.events.Log
-	run, err := state.Start(def, input, settings)
-	if err != nil {
-		return nil, fmt.Errorf("asl: %w", err)
-	}
-	d.drives(ctx, run, settings, cfg)
-	return d, nil
-}
-
-// newPair returns a driver and its execution, made in one piece, as neither is
-// without the other.
-func newPair() *driver {
-	var pair struct {
+// newDriver returns what drives an execution of the machine, once it has a Run.
+func newDriver(m *Machine, cfg *config) *driver {
+	// Made in one piece, as none is without the others.
+	var made struct {
 		driver    driver
 		execution Execution
+		log       state.Log
 	}
-	d, x := &pair.driver, &pair.execution
-	d.x, x.driver = x, d
+	d, x := &made.driver, &made.execution
+	x.driver, x.events.Log = d, &made.log
+	d.x, d.machine, d.cfg = x, m, cfg
 	return d
 }
 
-// drives makes d the driver of a Run that has not begun.
-func (d *driver) drives(ctx context.Context, run *state.Run, settings state.Config, cfg *config) {
-	d.cfg, d.run, d.clock, d.log = cfg, run, held(cfg.clock), cfg.logger
-	d.ctx.outer, d.rank = ctx, math.MaxInt64
+// drives makes d the driver of a Run that nothing else drives.
+func (d *driver) drives(ctx context.Context, run *state.Run) {
+	d.run, d.clock, d.rank = run, held(d.cfg.clock), math.MaxInt64
 	_, d.free = d.clock.(freeClock)
-	d.quiet = cfg.keeping.mode == keepEvents && len(cfg.observers) == 0 && d.log == nil
-	d.mail.driver, d.batch.Effects = d, d.effect[:0]
+	d.ctx.parent, d.family = ctx, d.cfg.executions
+	d.mail.clock, d.mail.drive = d.clock, d.drive
+	d.batch.Effects, d.pending = d.effect[:0], run.Outstanding()
+	if ctx.Done() != nil {
+		run.SetInterrupt(func() bool { return ctx.Err() != nil })
+	}
 	x := d.x
 	x.known = run.Describe()
-	x.result = Result{Name: settings.Name, ARN: run.ARN(), Started: x.known.Started}
+	x.result = Result{Name: x.known.Name, ARN: x.known.ARN, Started: x.known.Started}
+	if d.cfg.logger != nil {
+		d.log = d.cfg.logger.With("execution", x.Name(), "machine", x.known.Identity.Machine)
+	}
+	d.silent = d.cfg.keeping.mode == keepEvents && len(d.cfg.observers) == 0 && d.log == nil
 }
 
-// step takes turns of the Run and sees to what comes of them. It reports false
-// when the execution has ended or must stop. What was posted comes before what
-// is due, so that an answer in time is not lost to a timeout.
+// step tells the Run what has happened, takes turns of it, tells others what
+// happened there, and carries out what it asks for, in that order. It reports false
+// when the execution has ended or must stop. Messages come before what is due, so
+// that an answer in time is not lost to a timeout.
 func (d *driver) step() bool {
-	d.readMail()
-	if d.quit != nil {
-		return d.stop(d.quit)
+	d.readMessages()
+	if d.stopped != nil {
+		return d.stop(d.stopped)
 	}
 	d.advance()
 	more, err := d.turn()
-	d.timely = false
+	d.current = false
 	if err != nil {
 		return d.stop(d.interrupted())
 	}
@@ -117,7 +114,7 @@ func (d *driver) step() bool {
 	progress := d.perform(d.batch.Effects, more)
 	switch {
 	case ended:
-		return d.end(d.run.Outcome())
+		return d.end()
 	case d.run.Status() != Running: // by what was performed: the next turn tells
 		return true
 	case d.admit() || progress || more || d.await():
@@ -134,29 +131,48 @@ func (d *driver) turn() (more bool, err error) {
 	return more, err
 }
 
-// readMail does what was posted.
-func (d *driver) readMail() {
-	letters := d.mail.take()
-	if len(letters) == 0 {
+// readMessages does what messages say.
+func (d *driver) readMessages() {
+	mail := d.mail.take()
+	if len(mail) == 0 {
 		return
 	}
-	d.timely = false // what was posted happened before the time that it is given
-	for _, l := range letters {
-		if l.f != nil {
-			l.f()
-		} else {
-			d.returned(l.call, l.answer)
-		}
+	d.current = false // they were left before the time that they are given
+	for i := range mail {
+		d.read(&mail[i])
 		d.clock.release()
 	}
-	d.mail.recycle(letters)
+	d.mail.recycle(mail)
+}
+
+func (d *driver) read(m *message) {
+	switch m.kind {
+	case look:
+		d.alarmAt = time.Time{} // if it was the alarm, that is spent
+	case tell:
+		d.told(m.input)
+	case returned:
+		d.returned(m.call, m.input)
+	case granted:
+		d.granted(m.call)
+	case childEnded:
+		d.childDone(m.call)
+	case quit:
+		d.stopped = m.err
+	}
+}
+
+// tell tells the Run an input, which has happened now.
+func (d *driver) tell(in state.Input) bool {
+	in.Now = d.time()
+	return d.run.Tell(in)
 }
 
 // time returns the time. It is read once for what is done in one go: reading it
 // takes longer than most that an answer asks for.
 func (d *driver) time() time.Time {
-	if !d.timely {
-		d.now, d.timely = d.clock.Now(), true
+	if !d.current {
+		d.now, d.current = d.clock.Now(), true
 	}
 	return d.now
 }
@@ -171,24 +187,15 @@ func (d *driver) advance() {
 	d.reached = false
 }
 
-// interrupted says that the caller's context ended.
-func (d *driver) interrupted() error {
-	err, cause := d.ctx.outer.Err(), context.Cause(d.ctx.outer)
-	if cause != err {
-		return fmt.Errorf("asl: the execution was stopped: %w: %w", err, cause)
-	}
-	return fmt.Errorf("asl: the execution was stopped: %w", err)
-}
-
-// await waits until there is mail, or a time has come. It reports false if the
-// caller's context ended.
+// await waits until there is a message, or a time has come. It reports false if
+// the caller's context ended.
 func (d *driver) await() bool {
-	if d.fresh { // who returns at once answers now, and need not wake this goroutine
+	if d.fresh { // tasks that return at once answer now, and need not wake this goroutine
 		d.fresh = false
 		runtime.Gosched()
 	}
-	bell := d.mail.listen()
-	if bell == nil {
+	wake := d.mail.arm()
+	if wake == nil {
 		return true
 	}
 	var reached <-chan time.Time
@@ -199,123 +206,27 @@ func (d *driver) await() bool {
 		}
 		reached, stop = d.clock.wait(next, d.rank)
 	}
-	d.timely = false
+	d.current = false
 	d.clock.release()
 	select {
 	case <-reached: // the hold comes with it
-		d.mail.deafen()
+		d.mail.disarm()
 		d.reached = true
 		return true
-	case <-bell:
-	case <-d.ctx.outer.Done():
-		d.mail.deafen()
+	case <-wake:
+	case <-d.ctx.parent.Done():
+		d.mail.disarm()
 	}
 	d.clock.hold()
 	stop()
-	return d.ctx.outer.Err() == nil
+	return d.ctx.parent.Err() == nil
 }
 
-// fewEvents are made at a time, so that they still are in the processor's cache
-// when they are told.
-const fewEvents = 32
-
-// publish hands out the events that are new.
-func (d *driver) publish() {
-	d.x.publish(d.run)
-	if d.quiet {
-		return
+// interrupted says that the caller's context ended.
+func (d *driver) interrupted() error {
+	err, cause := d.ctx.parent.Err(), context.Cause(d.ctx.parent)
+	if cause != err {
+		return fmt.Errorf("asl: the execution was stopped: %w: %w", err, cause)
 	}
-	log := &d.x.events
-	from, to := d.published, log.Len()
-	if d.cfg.keeping.mode == sinkEvents || len(d.cfg.observers) > 0 || d.log != nil {
-		for ; from < to; from += fewEvents {
-			d.events = log.Append(d.events[:0], from, min(from+fewEvents, to))
-			d.tell(d.events)
-		}
-		clear(d.events)
-	}
-	d.published = to
-	if d.cfg.keeping.mode != keepEvents {
-		log.Reset()
-		d.published = 0
-	}
-}
-
-// tell tells those who want to know each event.
-func (d *driver) tell(events []history.Event) {
-	for _, e := range events {
-		if d.cfg.keeping.mode == sinkEvents {
-			d.cfg.keeping.sink(e)
-		}
-		for _, o := range d.cfg.observers {
-			o(d.x, e)
-		}
-		if d.log != nil {
-			d.logEvent(e)
-		}
-	}
-}
-
-// end makes the outcome the result. The Run has cancelled what it waited for.
-func (d *driver) end(o state.Outcome) bool {
-	r := d.result(o)
-	if o.Status == Succeeded {
-		return d.finish(r, nil)
-	}
-	r.Error = executionError(o)
-	if o.Status == Aborted {
-		return d.finish(r, fmt.Errorf("asl: the execution was aborted: %w", r.Error))
-	}
-	return d.finish(r, r.Error)
-}
-
-// stop ends the driving, not the execution. The children that tasks wait for are
-// not aborted, but driven no further either.
-func (d *driver) stop(err error) bool {
-	for _, c := range d.calls.All() {
-		if c.child != nil && c.child.awaited != nil {
-			x := c.child.awaited
-			x.driver.mail.post(func() { x.driver.quit = err })
-			c.child.awaited = nil
-		}
-		d.drop(c)
-	}
-	return d.finish(d.result(d.run.Outcome()), err)
-}
-
-func (d *driver) result(o state.Outcome) *Result {
-	r := &d.x.result
-	r.Status, r.Output, r.Ended = o.Status, o.Output.JSON(), o.Ended
-	r.events, r.description = &d.x.events, d.x.describe(d.run)
-	return r
-}
-
-// finish always reports false. The result is known even if the logger ends the
-// goroutine.
-func (d *driver) finish(r *Result, err error) bool {
-	d.over, d.inline = true, nil
-	d.mail.close()
-	d.ctx.cancel()
-	if d.unwatch != nil {
-		d.unwatch()
-	}
-	if d.alarm != nil {
-		d.alarm.Stop()
-	}
-	defer func() {
-		d.x.end(err)
-		d.clock.release()
-	}()
-	d.logEnd(r.Status)
-	return false
-}
-
-// executionError is the error of an execution that did not succeed.
-func executionError(o state.Outcome) *Error {
-	why := o.Failure
-	name := why.Error
-	if o.Status == TimedOut && name == nil {
-		name = &ErrTimeout.Name
-	}
-	return newError(name, why.Cause, why.Wrapped)
+	return fmt.Errorf("asl: the execution was stopped: %w", err)
 }

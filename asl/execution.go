@@ -134,9 +134,7 @@ func (x *Execution) Events(ctx context.Context) iter.Seq2[history.Event, error] 
 // since returns some events from number next on. If there are none, changed is
 // closed when there are; it is nil if there will be none.
 func (x *Execution) since(next int) (news []history.Event, changed <-chan struct{}) {
-	if !x.watched.Swap(true) { // until now there was no need to tell all
-		x.driver.wake()
-	}
+	x.watched.Store(true)
 	x.mu.Lock()
 	defer x.mu.Unlock()
 	news = x.events.Append(nil, next, next+turns)
@@ -157,7 +155,7 @@ func (x *Execution) publish(run *state.Run) {
 	}
 	x.mu.Lock()
 	defer x.mu.Unlock()
-	if ended {
+	if ended && x.known.Status == Running {
 		x.known = run.Describe()
 	}
 	x.notify()
@@ -219,10 +217,22 @@ var errNotRunning = errors.New("asl: the execution goes on no more: it has ended
 // too. It does not wait for the end, and returns an error if the execution has
 // ended, or was stopped by the end of its context.
 func (x *Execution) Stop(name, cause string) error {
-	d := x.driver
-	if !d.mail.post(func() { d.run.Abort(d.clock.Now(), *failure(name, cause)) }) {
+	abort := state.Input{Kind: state.InputAbort, Failure: failure(name, cause)}
+	if !x.driver.mail.post(message{kind: tell, input: abort}) {
 		return errNotRunning
 	}
-	d.ctx.cancel()
+	x.driver.ctx.cancel()
 	return nil
 }
+
+// Machine returns the machine that the execution is of.
+func (x *Execution) Machine() *Machine { return x.driver.machine }
+
+// Context returns the context of the execution's tasks: that of its start, but it
+// ends with the execution, too.
+func (x *Execution) Context() context.Context { return &x.driver.ctx }
+
+// StateOf returns the state that an event of the execution belongs to, nil for
+// events of the execution as a whole, and for those that are not kept any more. An
+// [Observer] may ask for the state of the event that it is told.
+func (x *Execution) StateOf(e history.Event) state.State { return x.events.StateOf(e.ID) }

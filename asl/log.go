@@ -44,12 +44,19 @@ func (d *driver) logFailure(message string, e history.Event, name *string) {
 	d.log.Warn(message, "error", text, "event", e.ID)
 }
 
-// logEnd logs the end. Nobody is left who could tell of a panic of the logger.
-func (d *driver) logEnd(s Status) {
-	if d.log != nil {
-		defer func() { _ = recover() }()
-		d.log.Info("execution ended", "status", s)
+// logEnd logs the end, or that the driving was stopped with an error. Nobody is
+// left who could tell of a panic of the logger.
+func (d *driver) logEnd(err error) {
+	if d.log == nil {
+		return
 	}
+	defer func() { _ = recover() }()
+	r := &d.x.result
+	if r.Status == Running {
+		d.log.Warn("execution stopped", "error", err, "duration", d.clock.Now().Sub(r.Started))
+		return
+	}
+	d.log.Info("execution ended", "status", r.Status, "duration", r.Ended.Sub(r.Started))
 }
 
 // logPanic logs a panic where it was recovered. It is called where a panic of

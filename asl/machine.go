@@ -199,17 +199,21 @@ func (m *Machine) Check(opts ...Option) diag.List {
 	return list
 }
 
-// Execute runs the machine to its end and returns what came out. The input is copied. err is nil only if the execution succeeded.
-// If it failed, timed out or was aborted, an [*Error] in its chain tells the error's
-// name and cause. r is nil only if nothing ran: the input is not JSON, an option is
-// wrong, or ctx has ended before.
+// Execute runs the machine to its end and returns what came out. The input is
+// copied. err is nil only if the execution succeeded. If it failed, timed out or was
+// aborted, an [*Error] in its chain tells the error's name and cause. r is nil only
+// if nothing ran: the input is not JSON, an option is wrong, the name is taken
+// ([WithExecutions]), or ctx has ended before.
 //
 // When ctx ends, the execution stops where it is: no event is written, the
-// status stays RUNNING, and err wraps ctx.Err().
+// status stays RUNNING, and err wraps ctx.Err(). See [WithGrace].
 func (m *Machine) Execute(ctx context.Context, input []byte, opts ...Option) (r *Result, err error) {
-	d, err := m.driver(ctx, input, opts)
-	if err != nil {
+	d, other, err := m.prepare(ctx, input, opts)
+	switch {
+	case err != nil:
 		return nil, err
+	case other != nil:
+		return other.Wait(ctx)
 	}
 	x := d.execute()
 	return &x.result, x.err
@@ -218,22 +222,76 @@ func (m *Machine) Execute(ctx context.Context, input []byte, opts ...Option) (r 
 // Start begins an execution and returns at once; ctx governs the whole of it.
 // The error is that of an execution that cannot start; see [Machine.Execute].
 func (m *Machine) Start(ctx context.Context, input []byte, opts ...Option) (*Execution, error) {
-	d, err := m.driver(ctx, input, opts)
-	if err != nil {
-		return nil, err
+	d, other, err := m.prepare(ctx, input, opts)
+	if err != nil || other != nil {
+		return other, err
 	}
 	return d.start(), nil
 }
 
-func (m *Machine) driver(ctx context.Context, input []byte, opts []Option) (*driver, error) {
+// Drive drives a Run of the machine's definition, such as one from [state.Start] or
+// [state.Restore], to its end, and returns at once; ctx governs the whole of it. The
+// Run needs a Log in its Config, and is the execution's alone from then on. What the
+// Run is (name, identity, limits, seed) is not changed by options. Tasks that are
+// outstanding are begun again, unless they were submitted.
+func (m *Machine) Drive(ctx context.Context, run *state.Run, opts ...Option) (*Execution, error) {
 	cfg, err := m.configure(opts)
 	if err != nil {
 		return nil, err
 	}
+	switch {
+	case ctx.Err() != nil:
+		return nil, fmt.Errorf("asl: %w", ctx.Err())
+	case run.Machine() != m.def:
+		return nil, errors.New("asl: Drive: the Run is one of another machine")
+	case run.Log() == nil:
+		return nil, errors.New("asl: Drive: the Run has no Log in its Config")
+	}
+	d := newDriver(m, cfg)
+	d.x.events.Log = run.Log()
+	d.drives(ctx, run)
+	if other, err := d.register(true); err != nil || other != nil {
+		return other, err
+	}
+	return d.start(), nil
+}
+
+// prepare returns what drives a new execution, or the execution that runs in its
+// place.
+func (m *Machine) prepare(ctx context.Context, input []byte, opts []Option) (d *driver, other *Execution, err error) {
+	cfg, err := m.configure(opts)
+	if err != nil {
+		return nil, nil, err
+	}
 	if err := ctx.Err(); err != nil {
+		return nil, nil, fmt.Errorf("asl: %w", err)
+	}
+	if d, err = m.begin(ctx, input, cfg); err != nil {
+		return nil, nil, err
+	}
+	other, err = d.register(cfg.name != "")
+	return d, other, err
+}
+
+// begin returns what drives a new execution.
+func (m *Machine) begin(ctx context.Context, input []byte, cfg *config) (*driver, error) {
+	d := newDriver(m, cfg)
+	settings := cfg.start()
+	settings.Log = d.x.events.Log
+	run, err := state.Start(m.def, input, settings)
+	if err != nil {
 		return nil, fmt.Errorf("asl: %w", err)
 	}
-	return newDriver(ctx, m.def, input, cfg)
+	d.drives(ctx, run)
+	return d, nil
+}
+
+// register puts the execution into the Executions that its machine was given.
+func (d *driver) register(named bool) (other *Execution, err error) {
+	if d.family == nil {
+		return nil, nil
+	}
+	return d.family.add(d, named, false)
 }
 
 // Call runs a machine with Go values: it encodes in as the input and decodes the

@@ -2,127 +2,152 @@ package asl
 
 import (
 	"sync"
-	"sync/atomic"
+
+	"github.com/goasl/goasl/state"
 )
 
-// mailbox holds what is to be done by the goroutine that drives an execution,
-// until that goroutine does it. What is in it holds the clock. It is safe for
-// concurrent use, but only one goroutine may read it.
+// message tells the goroutine that drives an execution what has happened.
+type message struct {
+	kind  messageKind
+	input state.Input // of tell and returned; the driver gives it its time
+	call  *call       // of returned, granted and childEnded
+	err   error       // of quit
+}
+
+type messageKind uint8
+
+const (
+	look       messageKind = iota // a time may have come, or the caller's context ended
+	tell                          // the Run is to be told the input
+	returned                      // the call's function has returned, and that is its answer
+	granted                       // the call has got a task slot
+	childEnded                    // so has the child that the call waits for
+	quit                          // the driving must stop
+)
+
+// driverPhase says who drives an execution; driving.go has the drawing.
+type driverPhase uint8
+
+const (
+	driving  driverPhase = iota // a goroutine drives, and reads messages when it is done with the last ones
+	waiting                     // it waits: a message wakes it
+	detached                    // it runs a task: a message starts another goroutine, which drives on
+	over                        // the driving is over, and messages are refused
+)
+
+// mailbox holds the messages to the goroutine that drives an execution, and knows
+// what that goroutine does, to wake it or to start another one. A message holds
+// the clock until it is dealt with. It is safe for concurrent use; what is marked
+// so is for the goroutine that drives.
 type mailbox struct {
-	driver *driver
-	full   atomic.Bool // there are letters
-	unread atomic.Bool // nobody reads, as the goroutine that drives runs a task
+	clock heldClock
+	drive func() // in a new goroutine
 
-	mu        sync.Mutex
-	letters   []letter
-	spare     []letter      // room for letters, empty
-	bell      chan struct{} // rings when mail comes; nil until somebody listens
-	listening bool          // somebody does, and it has not rung
-	closed    bool
+	mu    sync.Mutex
+	phase driverPhase
+	mail  []message
+	spare []message     // room for messages, empty
+	wake  chan struct{} // receives when a message comes while the phase is waiting
 }
 
-// letter is something to be done, or what a call's function came to.
-type letter struct {
-	f      func() // nil if it is an answer
-	call   *call
-	answer answer
-}
-
-// post has f done. It reports false if the execution's goroutine is over, and f
-// is not done.
-func (b *mailbox) post(f func()) bool { return b.put(letter{f: f}) }
-
-// reply tells what a call's function came to. It reports what post does.
-func (b *mailbox) reply(c *call, a answer) bool { return b.put(letter{call: c, answer: a}) }
-
-func (b *mailbox) put(l letter) bool {
-	b.mu.Lock()
-	open := !b.closed
-	if open {
-		b.deliver(l)
-	}
-	b.mu.Unlock()
-	return open
-}
-
-// deliver puts a letter in and has somebody read it. b.mu is held.
-func (b *mailbox) deliver(l letter) {
-	b.driver.clock.hold()
-	b.letters = append(b.letters, l)
-	b.full.Store(true)
-	if b.unread.CompareAndSwap(true, false) {
-		go b.driver.driveOn()
-	}
-	if b.listening {
-		b.listening = false
-		b.bell <- struct{}{}
-	}
-}
-
-// listen returns what rings when mail comes, or nil if there is mail. Whoever
-// listens and stops before it rings says so, by deafen.
-func (b *mailbox) listen() <-chan struct{} {
+// post leaves a message. It reports false if nobody will read it.
+func (b *mailbox) post(m message) bool {
 	b.mu.Lock()
 	defer b.mu.Unlock()
-	if len(b.letters) > 0 {
+	if b.phase == over {
+		return false
+	}
+	b.clock.hold()
+	b.mail = append(b.mail, m)
+	switch b.phase {
+	case waiting:
+		b.wake <- struct{}{}
+	case detached:
+		go b.drive()
+	}
+	b.phase = driving
+	return true
+}
+
+// take returns the messages, for the goroutine that drives. It releases the clock
+// for each one, and gives them back to recycle.
+func (b *mailbox) take() []message {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	mail := b.mail
+	b.mail, b.spare = b.spare, nil
+	return mail
+}
+
+// recycle takes back messages that were read, to have their room for others.
+func (b *mailbox) recycle(mail []message) {
+	clear(mail)
+	b.spare = mail[:0] // only the goroutine that drives touches it
+}
+
+// arm returns a channel that receives when a message comes, or nil if there is
+// one. A caller that does not receive from it must call disarm.
+func (b *mailbox) arm() <-chan struct{} {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	if len(b.mail) > 0 {
 		return nil
 	}
-	if b.bell == nil {
-		b.bell = make(chan struct{}, 1)
+	if b.wake == nil {
+		b.wake = make(chan struct{}, 1)
 	}
-	b.listening = true
-	return b.bell
+	b.phase = waiting
+	return b.wake
 }
 
-// deafen ends what listen began.
-func (b *mailbox) deafen() {
+// disarm ends what arm began.
+func (b *mailbox) disarm() {
 	b.mu.Lock()
 	defer b.mu.Unlock()
-	if !b.listening { // it rang after all
-		<-b.bell
+	if b.phase == driving { // a message came after all
+		<-b.wake
 	}
-	b.listening = false
+	b.phase = driving
 }
 
-// take returns what was posted. The reader releases the clock for each letter,
-// and gives them all back.
-func (b *mailbox) take() []letter {
-	if !b.full.Load() {
-		return nil
-	}
+// detach lets the goroutine that drives run a task: a message has another one
+// drive meanwhile. It reports false, and nothing changes, if there is a message.
+func (b *mailbox) detach() bool {
 	b.mu.Lock()
 	defer b.mu.Unlock()
-	letters := b.letters
-	b.letters, b.spare = b.spare, nil
-	b.full.Store(false)
-	return letters
+	if len(b.mail) > 0 {
+		return false
+	}
+	b.phase = detached
+	return true
 }
 
-// leave tells that the reader reads nothing until it is back: if mail comes,
-// another goroutine drives and reads it. It reports false if there is mail that
-// nobody else reads.
-func (b *mailbox) leave() bool {
-	b.unread.Store(true)
-	return !b.full.Load() || !b.unread.CompareAndSwap(true, false)
+// attach lets the goroutine that has run a task drive on. It reports false if
+// another one drives, or did.
+func (b *mailbox) attach() bool {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	if b.phase != detached {
+		return false
+	}
+	b.phase = driving
+	return true
 }
 
-// back tells that one who has left reads again. It reports false if another one
-// does.
-func (b *mailbox) back() bool { return b.unread.CompareAndSwap(true, false) }
-
-// recycle takes letters back that were read, to have their room for others.
-func (b *mailbox) recycle(letters []letter) {
-	clear(letters)
-	b.spare = letters[:0] // only the reader touches it
+// isOver reports whether the driving is over.
+func (b *mailbox) isOver() bool {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	return b.phase == over
 }
 
-// close throws away what was posted.
+// close ends the driving, and throws away what nobody has read.
 func (b *mailbox) close() {
 	b.mu.Lock()
 	defer b.mu.Unlock()
-	b.closed = true
-	for range b.letters {
-		b.driver.clock.release()
+	b.phase = over
+	for range b.mail {
+		b.clock.release()
 	}
-	b.letters = nil
+	b.mail = nil
 }

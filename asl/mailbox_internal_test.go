@@ -1,63 +1,92 @@
 package asl
 
-import "testing"
+import (
+	"testing"
 
-// TestMailbox checks that a mailbox rings once for who listens, and not for who
-// does not, and hands out what was posted in that order.
+	"github.com/goasl/goasl/state"
+)
+
+// numbered is a message that a test tells from others.
+func numbered(n int64) message { return message{kind: tell, input: state.Input{ID: n}} }
+
+// TestMailbox: a message wakes whoever has armed the mailbox, once, and nobody else;
+// messages are read in the order in which they were left.
 func TestMailbox(t *testing.T) {
-	b := mailbox{driver: &driver{clock: freeSystemClock}}
-	var got []int
-	post := func(n int) {
+	b := mailbox{clock: freeSystemClock}
+	var got []int64
+	post := func(n int64) {
 		t.Helper()
-		if !b.post(func() { got = append(got, n) }) {
-			t.Error("the mail was refused")
+		if !b.post(numbered(n)) {
+			t.Error("the message was refused")
 		}
 	}
 	read := func() {
-		letters := b.take()
-		for _, l := range letters {
-			l.f()
+		mail := b.take()
+		for _, m := range mail {
+			got = append(got, m.input.ID)
 		}
-		b.recycle(letters)
+		b.recycle(mail)
 	}
-	silent := func(when string) {
+	quiet := func(when string) {
 		t.Helper()
-		if len(b.bell) > 0 {
-			t.Errorf("the bell rings %s", when)
+		if len(b.wake) > 0 {
+			t.Errorf("it wakes %s", when)
 		}
 	}
 	post(1)
-	if b.listen() != nil {
-		t.Error("somebody can listen although there is mail")
+	if b.arm() != nil {
+		t.Error("it can be armed although there is a message")
 	}
 	read()
-	bell := b.listen()
-	silent("without mail")
+	wake := b.arm()
+	quiet("without a message")
 	post(2)
 	post(3)
-	<-bell
-	silent("twice")
+	<-wake
+	quiet("twice")
 	post(4)
-	silent("for nobody")
+	quiet("when nobody waits")
 	read()
-	b.listen()
+	b.arm()
 	post(5)
-	b.deafen()
-	silent("for who has stopped to listen when it had rung")
+	b.disarm()
+	quiet("after it was disarmed, when a message had come")
 	read()
-	b.listen()
-	b.deafen()
+	b.arm()
+	b.disarm()
 	post(6)
-	silent("for who has stopped to listen")
+	quiet("after it was disarmed")
 	read()
 	for i, n := range got {
-		if n != i+1 {
-			t.Errorf("the mail was read in the order %v", got)
+		if n != int64(i+1) {
+			t.Errorf("the messages were read in the order %v", got)
 			break
 		}
 	}
 	b.close()
-	if b.post(func() {}) || len(got) != 6 {
-		t.Errorf("mail was taken after the end, or is lost: %v", got)
+	if b.post(message{}) || len(got) != 6 {
+		t.Errorf("a message was taken after the end, or one is lost: %v", got)
+	}
+}
+
+// TestDetachedMailbox: the first message starts a goroutine that drives, and the one
+// that is back from its task does not drive on then.
+func TestDetachedMailbox(t *testing.T) {
+	drives := make(chan bool, 10)
+	b := mailbox{clock: freeSystemClock, drive: func() { drives <- true }}
+	if !b.detach() || !b.attach() {
+		t.Error("without a message the goroutine does not drive on")
+	}
+	b.post(numbered(1))
+	if b.detach() {
+		t.Error("it can be detached although there is a message")
+	}
+	b.recycle(b.take())
+	b.detach()
+	b.post(numbered(2))
+	b.post(numbered(3))
+	<-drives
+	if b.attach() || len(drives) > 0 {
+		t.Error("two goroutines drive")
 	}
 }

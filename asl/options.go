@@ -1,12 +1,12 @@
 package asl
 
 import (
-	"context"
 	"crypto/rand"
 	"encoding/binary"
 	"errors"
 	"fmt"
 	"log/slog"
+	"time"
 
 	"github.com/goasl/goasl/history"
 	"github.com/goasl/goasl/state"
@@ -30,6 +30,8 @@ type config struct {
 	site       *site
 	slots      *slots
 	activities *Activities
+	executions *Executions
+	grace      time.Duration
 	name       string
 	seed       *uint64
 	keeping    History
@@ -221,6 +223,22 @@ func WithActivities(a *Activities) Option {
 	}
 }
 
+// WithGrace gives the tasks that run when ctx ends a time to return, on the clock of
+// the operating system, so that what a task has done, such as a payment, is known:
+// the contexts of tasks end at once, and only when all have returned, or when the
+// time is over, does the execution stop. What they answer meanwhile is recorded, but
+// for an error that says no more than that their context has ended; no state is
+// entered any more. Without it the execution stops once the tasks were told.
+func WithGrace(d time.Duration) Option {
+	return func(c *config) error {
+		if d < 0 {
+			return fmt.Errorf("asl: WithGrace(%v): want no negative duration", d)
+		}
+		c.grace = d
+		return nil
+	}
+}
+
 // WithName sets the execution's name; the default is a random one. Names have 1
 // to 80 characters; Step Functions takes no spaces, no control characters, and
 // none of <>{}[]?*"#%\^|~`$&,;:/.
@@ -283,15 +301,6 @@ func (c *config) start() state.Config {
 	}
 	if c.typ == Standard { // that of an EXPRESS execution has a random part
 		s.ARN = c.site.executions + s.Name
-	}
-	return s
-}
-
-// startIn is start with a way to stop: the end of ctx.
-func (c *config) startIn(ctx context.Context) state.Config {
-	s := c.start()
-	if ctx.Done() != nil {
-		s.Interrupt = func() bool { return ctx.Err() != nil }
 	}
 	return s
 }

@@ -1,7 +1,6 @@
 package asl
 
 import (
-	"context"
 	"regexp"
 	"testing"
 )
@@ -15,7 +14,7 @@ func TestAllocationsOfASetUp(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		cfg.startIn(context.Background())
+		cfg.start()
 		if _, free := held(cfg.clock).(freeClock); !free {
 			t.Error("the system clock can be held")
 		}

@@ -10,7 +10,7 @@ import (
 // recording is the history of an execution. Events are made of it when somebody
 // asks. It is safe for concurrent use.
 type recording struct {
-	state.Log
+	*state.Log
 	once   sync.Once
 	events []history.Event // of an execution that goes no further
 }

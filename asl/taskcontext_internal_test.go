@@ -10,7 +10,7 @@ import (
 // that a context has ended finds Done closed.
 func TestErrComesWithDone(t *testing.T) {
 	for range 50_000 {
-		c := lateContext{outer: context.Background()}
+		c := lazyContext{parent: context.Background()}
 		done := c.Done()
 		early := make(chan bool)
 		go func() {

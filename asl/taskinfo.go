@@ -50,7 +50,7 @@ func (c *call) taskInfo() *TaskInfo {
 	if c.info == nil {
 		t := c.task
 		c.info = &TaskInfo{
-			Key: t.Key, Execution: c.d.x, Machine: c.d.cfg.site.machine, State: t.State, Resource: t.Resource, Function: t.Function,
+			Key: t.Key, Execution: c.d.x, Machine: c.d.x.known.Identity.MachineARN(), State: t.State, Resource: t.Resource, Function: t.Function,
 			Pattern: t.Pattern, Attempt: t.Attempt, Items: t.Items, Captures: c.captures, Credentials: t.Credentials.JSON(),
 			call: c,
 		}
@@ -73,8 +73,7 @@ func (i *TaskInfo) Token() string {
 
 // Heartbeat tells that the task is still being worked on.
 func (i *TaskInfo) Heartbeat() {
-	d, id := i.call.d, i.call.task.ID
-	d.mail.post(func() { d.run.Heartbeat(d.clock.Now(), id) })
+	i.call.tell(state.Input{Kind: state.InputHeartbeat})
 }
 
 // Now returns the time of the execution's clock.
@@ -116,7 +115,12 @@ func Submit(ctx context.Context, out json.RawMessage) error {
 	if err != nil {
 		return fmt.Errorf("asl: Submit: %w", err)
 	}
-	d, id := i.call.d, i.call.task.ID
-	d.mail.post(func() { d.run.Submitted(d.clock.Now(), id, v) })
+	i.call.tell(state.Input{Kind: state.InputSubmitted, Output: v})
 	return nil
+}
+
+// tell has the Run told something of the call.
+func (c *call) tell(in state.Input) {
+	in.ID = c.task.ID
+	c.d.mail.post(message{kind: tell, input: in})
 }

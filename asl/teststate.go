@@ -4,7 +4,6 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
-	"fmt"
 	"time"
 
 	"github.com/goasl/goasl/jsonvalue"
@@ -133,8 +132,9 @@ func TestState(ctx context.Context, req TestStateRequest, opts ...Option) (*Test
 		id.Role = req.RoleARN
 		cfg.site = newSite(id)
 	}
-	tested.test.Config = cfg.startIn(ctx)
-	return tested.run(ctx, base.def, &cfg)
+	base.cfg = cfg
+	tested.test.Config = cfg.start()
+	return tested.run(ctx, &base)
 }
 
 // stateTest is a request as it is understood.
@@ -152,17 +152,16 @@ type spelling struct {
 }
 
 // run runs the state as an execution of its own.
-func (t *stateTest) run(ctx context.Context, m *state.Machine, cfg *config) (*TestStateResponse, error) {
-	if err := ctx.Err(); err != nil {
-		return nil, fmt.Errorf("asl: %w", err)
-	}
-	run, err := state.StartInspection(m, t.state.Name(), t.test)
+func (t *stateTest) run(ctx context.Context, m *Machine) (*TestStateResponse, error) {
+	t.test.Log = new(state.Log)
+	run, err := state.StartInspection(m.def, t.state.Name(), t.test)
 	if err != nil { // the rest was checked: the input is too long
 		return nil, invalid("1 validation error detected: Value at 'input' failed to satisfy constraint: " + err.Error())
 	}
-	d := newPair()
-	d.drives(ctx, run, t.test.Config, cfg)
-	x := d.start()
+	x, err := m.Drive(ctx, run)
+	if err != nil {
+		return nil, err
+	}
 	<-x.Done()
 	if x.result.Status == Running {
 		return nil, x.err

@@ -20,27 +20,20 @@ func (x *Execution) SendTaskSuccess(token string, output []byte) error {
 	if err != nil {
 		return fmt.Errorf("asl: SendTaskSuccess: the output is not valid: %w", err)
 	}
-	return x.redeem(token, v, nil)
+	return x.redeem(token, state.Input{Kind: state.InputDone, Output: v})
 }
 
 // SendTaskFailure answers the task that waits for a token with an error. Name
 // and cause that are empty are absent. It does not wait, as
 // [Execution.SendTaskSuccess] does not.
 func (x *Execution) SendTaskFailure(token, name, cause string) error {
-	return x.redeem(token, jsonvalue.Value{}, failure(name, cause))
+	return x.redeem(token, state.Input{Kind: state.InputDone, Failure: failure(name, cause)})
 }
 
 // SendTaskHeartbeat tells that the task that waits for a token is still worked
 // on.
 func (x *Execution) SendTaskHeartbeat(token string) error {
-	x.mu.Lock()
-	id, ok := x.tokens[token]
-	x.mu.Unlock()
-	d := x.driver
-	if !ok || !d.mail.post(func() { d.run.Heartbeat(d.clock.Now(), id) }) {
-		return ErrNoToken
-	}
-	return nil
+	return x.redeem(token, state.Input{Kind: state.InputHeartbeat})
 }
 
 // failure is a failure with name and cause, absent where they are empty.
@@ -72,13 +65,17 @@ func (x *Execution) revoke(token string) {
 	delete(x.tokens, token)
 }
 
-// redeem answers by a token, which is possible once.
-func (x *Execution) redeem(token string, v jsonvalue.Value, why *state.Failure) error {
+// redeem tells the Run something of the task that waits for a token. It can be
+// answered once.
+func (x *Execution) redeem(token string, in state.Input) error {
 	x.mu.Lock()
 	id, ok := x.tokens[token]
-	delete(x.tokens, token)
+	if in.Kind == state.InputDone {
+		delete(x.tokens, token)
+	}
 	x.mu.Unlock()
-	if !ok || !x.driver.mail.post(func() { x.driver.redeem(id, v, why) }) {
+	in.ID = id
+	if !ok || !x.driver.mail.post(message{kind: tell, input: in}) {
 		return ErrNoToken
 	}
 	return nil

@@ -3,6 +3,7 @@ package asltest
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"slices"
 	"strings"
@@ -165,7 +166,26 @@ func (r Response) give(ctx context.Context, in json.RawMessage, report func(stri
 		report(fmt.Sprintf("state %s hangs, and nothing ends it: give it TimeoutSeconds or HeartbeatSeconds, or write another response than Hang()", info.State))
 		return nil, errMisused
 	}
-	return r.do(ctx, in)
+	out, err := r.do(ctx, in)
+	if err != nil || info.Pattern != state.WaitForTaskToken {
+		return out, err
+	}
+	return nil, answerByToken(info, out)
+}
+
+// answerByToken answers a task that waits for its token, for which to return is no
+// more than to submit. It returns what the task is to return.
+func answerByToken(info *asl.TaskInfo, out json.RawMessage) error {
+	if len(out) == 0 {
+		out = json.RawMessage("null")
+	}
+	if _, err := jsonvalue.Parse(out); err != nil {
+		return asl.Errorf(asl.ErrInvalidOutput.Name, "The task's output is not JSON: %w", err)
+	}
+	if err := info.Execution.SendTaskSuccess(info.Token(), out); err != nil && !errors.Is(err, asl.ErrNoToken) {
+		return err
+	}
+	return asl.ErrPending
 }
 
 // errMisused ends the execution of a test that is wrong itself: no Catch of

@@ -3,6 +3,7 @@ package state
 import (
 	"math"
 	"slices"
+	"sort"
 	"sync"
 	"time"
 
@@ -49,6 +50,7 @@ type page struct {
 type rarity struct {
 	kind    history.Type
 	details history.Details
+	state   State // that the event belongs to; nil if none is known
 }
 
 // block is a row of entries. It does not grow, so that nothing is copied when the
@@ -110,6 +112,32 @@ func (l *Log) Append(events []history.Event, from, to int) []history.Event {
 	defer l.mu.Unlock()
 	known := l.known.size() - l.forgotten
 	return l.maker.append(events, &l.known, l.first, l.forgotten+max(from, 0), l.forgotten+min(to, known))
+}
+
+// StateOf returns the state that the event with that ID belongs to, nil for those
+// of the execution as a whole and for those that are not there.
+func (l *Log) StateOf(id int64) State {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	n := id - l.first
+	if n < int64(l.forgotten) || n >= int64(l.known.size()) {
+		return nil
+	}
+	e := l.known.at(int(n))
+	if e.form < 0 {
+		return l.known.rare[-1-e.form].state
+	}
+	return e.form.state(l.maker.machine)
+}
+
+// at returns the entry with that number.
+func (p *page) at(n int) *entry {
+	b := &p.filled
+	if n < b.start {
+		i := sort.Search(len(p.full), func(i int) bool { return p.full[i].start > n })
+		b = &p.full[i-1]
+	}
+	return &b.entries[n-b.start]
 }
 
 // Reset forgets the events that there are, so that the next one has the number 0.

@@ -7,7 +7,11 @@ import (
 
 // emit records an event of the frame's line, one that is rare.
 func (r *Run) emit(f *frame, t history.Type, details history.Details) int64 {
-	f.prev = r.record(f.prev, t, details)
+	if r.records(f.prev) {
+		r.lastEvent++
+		r.log.writeRare(r.lastEvent, f.prev, rarity{t, details, f.state})
+	}
+	f.prev = r.lastEvent
 	return f.prev
 }
 
@@ -17,7 +21,7 @@ func (r *Run) emitAs(f *frame, as form, v jsonvalue.Value) int64 {
 	return f.prev
 }
 
-// record records an event that is rare.
+// record records an event that is rare and of no line.
 func (r *Run) record(prev int64, t history.Type, details history.Details) int64 {
 	if r.records(prev) {
 		r.recordEnd(prev, t, details)
@@ -60,7 +64,7 @@ func (r *Run) isFull(prev int64) bool {
 // recordEnd records the last event, for which there always is room.
 func (r *Run) recordEnd(prev int64, t history.Type, details history.Details) {
 	r.lastEvent++
-	r.log.writeRare(r.lastEvent, prev, rarity{t, details})
+	r.log.writeRare(r.lastEvent, prev, rarity{kind: t, details: details})
 }
 
 // openLog prepares the log for a history whose next event has that ID.

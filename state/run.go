@@ -379,6 +379,9 @@ func (r *Run) Machine() *Machine { return r.m }
 // ARN returns the execution's ARN.
 func (r *Run) ARN() string { return r.arn }
 
+// Log returns Config.Log, nil if the events are handed out in each [Batch].
+func (r *Run) Log() *Log { return r.cfg.Log }
+
 // Now returns the time of the last answer.
 func (r *Run) Now() time.Time { return r.now }
 

@@ -197,7 +197,7 @@ func (r *Run) restoreEvents(s *snapshot) error {
 			return fmt.Errorf("the pending event %d should be %d", e.ID, id)
 		}
 		r.log.at(instantOf(e.Timestamp))
-		r.log.writeRare(e.ID, e.PreviousEventID, rarity{e.Type, e.Details})
+		r.log.writeRare(e.ID, e.PreviousEventID, rarity{kind: e.Type, details: e.Details})
 	}
 	r.log.at(r.instant)
 	return nil

@@ -57,9 +57,9 @@ func TestBlockingTasksRunAtOnce(t *testing.T) {
 	})
 }
 
-// TestNoTaskIsLostAmongWorkers checks that tasks that end their goroutine, panic
+// TestNoTaskIsLost checks that tasks that end their goroutine, panic
 // or fail take none of the others along.
-func TestNoTaskIsLostAmongWorkers(t *testing.T) {
+func TestNoTaskIsLost(t *testing.T) {
 	threads(t, func(t *testing.T) {
 		noLeak(t)
 		const n = 400
@@ -82,24 +82,4 @@ func TestNoTaskIsLostAmongWorkers(t *testing.T) {
 			t.Errorf("output %s", r.Output)
 		}
 	})
-}
-
-// TestWorkersAreShared checks that tasks that return at once do not take a
-// goroutine each. With one thread a worker goes on until there is none left.
-func TestWorkersAreShared(t *testing.T) {
-	before := runtime.GOMAXPROCS(1)
-	defer runtime.GOMAXPROCS(before)
-	noLeak(t)
-	const n = 200
-	var mu sync.Mutex
-	seen := map[string]bool{}
-	execute(t, machine(t, mapped, work(func(context.Context, json.RawMessage) (json.RawMessage, error) {
-		mu.Lock()
-		defer mu.Unlock()
-		seen[goroutine()] = true
-		return nil, nil
-	})), items(n))
-	if len(seen) > n/4 {
-		t.Errorf("%d goroutines ran %d tasks", len(seen), n)
-	}
 }
