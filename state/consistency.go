@@ -15,6 +15,12 @@ func (f *frame) check() error {
 	wrong := func(what string) error {
 		return fmt.Errorf("the state %q cannot be %s", f.state.Name(), what)
 	}
+	if !f.input.Exists() {
+		return wrong("without an input")
+	}
+	if f.phase != pending && (f.begun || f.submitted || f.limit != 0 || f.beat != 0) {
+		return wrong("at work")
+	}
 	if f.retried != nil {
 		if rec := f.state.recovery(); rec == nil || len(f.retried) != len(rec.Retry) {
 			return wrong("retried so")
@@ -111,10 +117,10 @@ func (f *frame) mayHave(kind timerKind) bool {
 	return false
 }
 
-// check finds counters from which a run cannot go on counting.
-func (c counters) check() error {
+// check finds numbers from which a run cannot go on counting.
+func (s *snapshot) check() error {
 	const most = 1 << 60
-	for _, n := range []int64{c.Frame, c.Timer, c.Effect, c.Event} {
+	for _, n := range []int64{s.Last.Frame, s.Last.Timer, s.Last.Effect, s.Last.Event, s.Turn} {
 		if n < 0 || n > most {
 			return fmt.Errorf("it has counted up to %d, which no run does", n)
 		}

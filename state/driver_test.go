@@ -67,9 +67,22 @@ func run(t testing.TB, definition string, p play) *trace {
 		if diff := gocmp.Diff(bytesOf(plain.events), bytesOf(restored.events)); diff != "" {
 			t.Errorf("the history differs if the Run is restored between its steps (-plain +restored):\n%s", diff)
 		}
+		if diff := gocmp.Diff(plain.snapshot(t), restored.snapshot(t)); diff != "" {
+			t.Errorf("what is left in the end differs if the Run is restored between its steps (-plain +restored):\n%s", diff)
+		}
 	}
 	plain.check(t)
 	return plain
+}
+
+// snapshot is that of the end.
+func (tr *trace) snapshot(t testing.TB) string {
+	t.Helper()
+	text, err := tr.run.Snapshot()
+	if err != nil {
+		t.Fatalf("Snapshot: %v", err)
+	}
+	return string(text)
 }
 
 func parse(t testing.TB, definition string) *state.Machine {

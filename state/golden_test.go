@@ -20,7 +20,7 @@ var update = flag.Bool("update", false, "write the snapshots of the format that 
 // each there is a folder in testdata/snapshots, with a file for each of goldenRuns;
 // those of older formats were written when theirs was the last one, and stay as
 // they are.
-const snapshotFormats = 1
+const snapshotFormats = 2
 
 // goldenRun is a Run that snapshots of all formats were taken of. A snapshot is of
 // one definition, so that those here stay as they are.
@@ -163,6 +163,16 @@ func (g goldenRun) file(format int) string {
 	return filepath.Join("testdata", "snapshots", strconv.Itoa(format), g.name+".json")
 }
 
+// read returns the snapshot in a format.
+func (g goldenRun) read(t testing.TB, format int) []byte {
+	t.Helper()
+	text, err := os.ReadFile(g.file(format))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return text
+}
+
 // finish answers whatever is asked for until the execution ends. A task returns
 // the name of its state.
 func (d *manual) finish() {
@@ -194,18 +204,13 @@ func TestSnapshotFormat(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			file := g.file(snapshotFormats)
 			if *update {
-				if err := os.WriteFile(file, got, 0o644); err != nil {
+				if err := os.WriteFile(g.file(snapshotFormats), got, 0o644); err != nil {
 					t.Fatal(err)
 				}
 			}
-			want, err := os.ReadFile(file)
-			if err != nil {
-				t.Fatal(err)
-			}
-			if diff := gocmp.Diff(string(want), string(got)); diff != "" {
-				t.Errorf("the snapshot differs from %s (-want +got):\n%s", file, diff)
+			if diff := gocmp.Diff(string(g.read(t, snapshotFormats)), string(got)); diff != "" {
+				t.Errorf("the snapshot differs (-want +got):\n%s", diff)
 			}
 		})
 	}
@@ -218,11 +223,7 @@ func TestSnapshotsOfAllFormats(t *testing.T) {
 		for format := 1; format <= snapshotFormats; format++ {
 			t.Run(g.name+"/"+strconv.Itoa(format), func(t *testing.T) {
 				want := g.begin(t)
-				text, err := os.ReadFile(g.file(format))
-				if err != nil {
-					t.Fatal(err)
-				}
-				r, err := state.Restore(want.r.Machine(), text)
+				r, err := state.Restore(want.r.Machine(), g.read(t, format))
 				if err != nil {
 					t.Fatal(err)
 				}

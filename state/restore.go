@@ -1,7 +1,6 @@
 package state
 
 import (
-	"bytes"
 	"cmp"
 	"container/heap"
 	"encoding/json"
@@ -9,6 +8,7 @@ import (
 	"fmt"
 	"maps"
 	"slices"
+	"strings"
 
 	"github.com/goasl/goasl/jsonvalue"
 )
@@ -17,6 +17,9 @@ import (
 // that it ran. The error says what does not fit: a snapshot of another format
 // or definition, or one that is damaged. Config.Interrupt is not part of a
 // snapshot; set it with [Run.SetInterrupt].
+//
+// A snapshot of a format that was written before, and of whatever [Revision], is
+// restored, too. It takes memory in proportion to its length.
 func Restore(m *Machine, text []byte) (*Run, error) {
 	r, err := restore(m, text)
 	if err != nil {
@@ -29,19 +32,12 @@ func Restore(m *Machine, text []byte) (*Run, error) {
 func (r *Run) SetInterrupt(interrupt func() bool) { r.cfg.Interrupt = interrupt }
 
 func restore(m *Machine, text []byte) (*Run, error) {
-	// Checked first, because encoding/json recurses into hostile texts.
-	if err := jsonvalue.Check(string(text), jsonvalue.Limits{}); err != nil {
+	s, values, err := parseSnapshot(text)
+	if err != nil {
 		return nil, err
 	}
-	var s snapshot
-	d := json.NewDecoder(bytes.NewReader(text))
-	d.DisallowUnknownFields()
-	if err := d.Decode(&s); err != nil {
-		return nil, err
-	}
+	s.Status = cmp.Or(s.Status, Running)
 	switch {
-	case s.Format != snapshotFormat:
-		return nil, fmt.Errorf("the snapshot has format %d, this version reads %d", s.Format, snapshotFormat)
 	case s.Definition != m.hash():
 		return nil, errors.New("the snapshot is of another definition")
 	case !slices.Contains([]Status{Running, Succeeded, Failed, TimedOut, Aborted}, s.Status):
@@ -53,19 +49,17 @@ func restore(m *Machine, text []byte) (*Run, error) {
 	r.setTime(s.Now)
 	r.random = random(s.Random)
 	r.lastFrame, r.lastTimer, r.lastEffect, r.lastEvent = s.Last.Frame, s.Last.Timer, s.Last.Effect, s.Last.Event
-	if err := s.Last.check(); err != nil {
+	r.turns = s.Turn
+	if err := s.check(); err != nil {
 		return nil, err
 	}
-	r.outcome = Outcome{Status: s.Status, Failure: s.Failure, Started: s.Started, Ended: s.Ended}
-	v := valueReader{}
-	r.input, r.outcome.Output = v.read(s.Input), v.read(s.Output)
+	v := &valueReader{values: values}
+	r.input, r.sent = v.at(ref{0}), s.Sent
+	r.outcome = Outcome{Status: s.Status, Output: v.at(s.Output), Failure: s.Failure, Started: s.Started, Ended: s.Ended}
 	if v.err != nil {
 		return nil, v.err
 	}
-	if err := r.resend(s.Sent); err != nil {
-		return nil, err
-	}
-	if err := r.restoreEvents(&s); err != nil {
+	if err := r.restoreEvents(s); err != nil {
 		return nil, err
 	}
 	for _, id := range s.Cancels {
@@ -75,26 +69,66 @@ func restore(m *Machine, text []byte) (*Run, error) {
 		r.root = &frame{phase: dead}
 		return r, nil
 	}
-	return r, r.restoreFrames(&s)
+	return r, r.restoreFrames(s, v)
 }
 
-// resend takes the caller's text of the input back, "" if it is the compact one.
-func (r *Run) resend(text string) error {
-	if text == "" {
-		return nil
+// parseSnapshot reads a snapshot of any format, with its values, as one of the
+// format that is written now.
+func parseSnapshot(text []byte) (*snapshot, []jsonvalue.Value, error) {
+	whole, err := jsonvalue.Parse(text)
+	if err != nil {
+		return nil, nil, err
 	}
-	if v, err := jsonvalue.ParseString(text); err != nil || v.String() != r.input.String() {
-		return errors.New("what was sent is not the input")
+	switch format, _ := whole.Get("format").Int64(); format {
+	case 1:
+		return parseFormat1(whole)
+	case snapshotFormat:
+		return parseFormat2(whole)
+	default:
+		return nil, nil, fmt.Errorf("the snapshot has format %d, this version reads up to %d", format, snapshotFormat)
 	}
-	r.sent = text
-	return nil
+}
+
+func parseFormat2(whole jsonvalue.Value) (*snapshot, []jsonvalue.Value, error) {
+	var rest []jsonvalue.Member
+	for name, v := range whole.Members() {
+		if name != "values" {
+			rest = append(rest, jsonvalue.Member{Name: name, Value: v})
+		}
+	}
+	s := &snapshot{}
+	if err := decode(jsonvalue.OfObject(rest), s); err != nil {
+		return nil, nil, err
+	}
+	listed := whole.Get("values").Clone() // so that nothing keeps the rest
+	values := make([]jsonvalue.Value, listed.Len())
+	for i := range values {
+		values[i] = listed.Index(i)
+	}
+	if s.Sent == "" || len(values) == 0 {
+		return s, values, nil
+	}
+	if values[0].Kind() != jsonvalue.Null {
+		return nil, nil, errors.New("the input is there twice")
+	}
+	input, err := jsonvalue.ParseString(s.Sent)
+	values[0] = input
+	return s, values, err
+}
+
+// decode reads an object that may have no other members than into has. It was
+// parsed, because encoding/json recurses into hostile texts.
+func decode(object jsonvalue.Value, into any) error {
+	d := json.NewDecoder(strings.NewReader(object.String()))
+	d.DisallowUnknownFields()
+	return d.Decode(into)
 }
 
 // restoreFrames rebuilds the frames, then the queue and the timers.
-func (r *Run) restoreFrames(s *snapshot) error {
+func (r *Run) restoreFrames(s *snapshot, values *valueReader) error {
 	frames := map[int64]*frame{}
 	for i := range s.Frames {
-		f, err := r.restoreFrame(&s.Frames[i], frames)
+		f, err := r.restoreFrame(&s.Frames[i], values, frames)
 		if err != nil {
 			return fmt.Errorf("frame %d: %w", s.Frames[i].ID, err)
 		}
@@ -161,26 +195,25 @@ func (r *Run) restoreQueue(ids []int64, frames map[int64]*frame) (queued map[int
 	return queued, nil
 }
 
-func (r *Run) restoreFrame(s *frameSnapshot, frames map[int64]*frame) (*frame, error) {
+func (r *Run) restoreFrame(s *frameSnapshot, v *valueReader, frames map[int64]*frame) (*frame, error) {
 	f := &frame{
 		id: s.ID, slot: s.Slot, phase: s.Phase, prev: s.Prev, cameFrom: s.CameFrom, entered: s.Entered, enteredAt: instantOf(s.EnteredAt),
-		attempt: s.Attempt, retried: s.Retried, effect: s.Effect, begun: s.Begun, unscheduled: s.Unscheduled, limit: s.Limit, beat: s.Beat,
+		attempt: s.Attempt, retried: s.Retried, effect: s.Effect, begun: s.Begun, submitted: s.Submitted, unscheduled: s.Unscheduled, limit: s.Limit, beat: s.Beat,
 	}
 	f.state = r.m.states[s.State]
 	if f.state == nil {
 		return nil, fmt.Errorf("there is no state %q", s.State)
 	}
-	v := valueReader{}
-	f.input, f.work, f.credentials = v.read(s.Input), v.read(s.Work), v.read(s.Credentials)
+	f.input, f.work, f.credentials = v.at(s.Input), v.at(s.Work), v.at(s.Credentials)
 	for _, variable := range s.Variables {
-		f.variables = append(f.variables, jsonvalue.Member{Name: variable.Name, Value: v.read(variable.Value)})
+		f.variables = append(f.variables, jsonvalue.Member{Name: variable.Name, Value: v.at(variable.Value)})
 	}
 	r.stored += sizeOf(f.variables)
 	if s.Failed != nil {
 		f.failed = &fault{Failure: s.Failed.Failure, fatal: s.Failed.Fatal, heartbeat: s.Failed.Heartbeat}
 	}
 	if s.Fan != nil {
-		f.fan = s.Fan.restore(&v)
+		f.fan = s.Fan.restore(v)
 	}
 	if v.err != nil {
 		return nil, v.err
@@ -194,7 +227,7 @@ func (r *Run) restoreFrame(s *frameSnapshot, frames map[int64]*frame) (*frame, e
 	for _, kind := range slices.Sorted(maps.Keys(s.Timers)) {
 		t := s.Timers[kind]
 		if !f.mayHave(kind) {
-			return nil, fmt.Errorf("it has a timer of kind %d, which is none or out of place", kind)
+			return nil, fmt.Errorf("it has a timer %q, which is out of place", timerKinds[kind])
 		}
 		t.kind = kind
 		f.timers = append(f.timers, t)
@@ -204,9 +237,9 @@ func (r *Run) restoreFrame(s *frameSnapshot, frames map[int64]*frame) (*frame, e
 }
 
 func (s *fanSnapshot) restore(v *valueReader) *fanout {
-	fan := &fanout{input: v.read(s.Input), items: v.read(s.Items), keyed: s.Keyed, next: s.Next, results: make([]jsonvalue.Value, len(s.Results))}
-	for i, raw := range s.Results {
-		fan.results[i] = v.read(raw).Index(0)
+	fan := &fanout{input: v.at(s.Input), items: v.at(s.Items), keyed: s.Keyed, next: s.Next, results: make([]jsonvalue.Value, len(s.Results))}
+	for i, result := range s.Results {
+		fan.results[i] = v.at(result)
 		if !fan.results[i].Exists() {
 			fan.left++
 		}
@@ -241,15 +274,4 @@ func (f *frame) attach(parent int64, frames map[int64]*frame, root *Flow) error 
 	}
 	f.parent.fan.link(f)
 	return nil
-}
-
-// valueReader reads values until one is broken.
-type valueReader struct{ err error }
-
-func (r *valueReader) read(raw json.RawMessage) jsonvalue.Value {
-	v, err := value(raw)
-	if err != nil && r.err == nil {
-		r.err = err
-	}
-	return v
 }

@@ -49,6 +49,7 @@ type Run struct {
 	stored int                    // bytes of the variables of all frames
 
 	lastFrame, lastTimer, lastEffect, lastEvent int64
+	turns                                       int64 // taken so far
 
 	inspection *inspection // of a state that is run by itself; nil in an execution
 
@@ -211,10 +212,12 @@ func (r *Run) handOut(b *Batch) {
 }
 
 func (r *Run) turn(f *frame) error {
+	if f.phase == dead { // which counts for nothing: no snapshot has it in its queue
+		return nil
+	}
+	r.turns++
 	var err error
 	switch f.phase {
-	case dead:
-		return nil
 	case ready:
 		c := f.state.base()
 		f.cameFrom, f.enteredAt = f.prev, r.instant

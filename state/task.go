@@ -96,7 +96,7 @@ func (s *Task) enter(r *Run, f *frame) error {
 		f.effect = 0
 		return nil
 	}
-	f.phase, f.begun = pending, false
+	f.phase, f.begun, f.submitted = pending, false, false
 	r.tasks.Add(f.effect, f)
 	r.effects = append(r.effects, s.call(r, f))
 	return nil
