@@ -181,11 +181,10 @@ func (d *performance) snapshot() {
 	if err != nil {
 		d.t.Fatalf("Snapshot: %v", err)
 	}
-	r, err := state.Restore(d.m, text)
+	r, err := state.Restore(d.m, text, state.Config{Interrupt: d.cfg.Interrupt})
 	if err != nil {
 		d.t.Fatalf("%v\n%s", err, text)
 	}
-	r.SetInterrupt(d.cfg.Interrupt)
 	if again, _ := r.Snapshot(); string(again) != string(text) {
 		d.t.Fatalf("the snapshot of what was restored from a snapshot is another one:\n%s\n%s", text, again)
 	}

@@ -223,7 +223,7 @@ func TestSnapshotsOfAllFormats(t *testing.T) {
 		for format := 1; format <= snapshotFormats; format++ {
 			t.Run(g.name+"/"+strconv.Itoa(format), func(t *testing.T) {
 				want := g.begin(t)
-				r, err := state.Restore(want.r.Machine(), g.read(t, format))
+				r, err := state.Restore(want.r.Machine(), g.read(t, format), state.Config{})
 				if err != nil {
 					t.Fatal(err)
 				}

@@ -15,23 +15,26 @@ import (
 
 // Restore returns the Run that a snapshot was taken of. m must be the machine
 // that it ran. The error says what does not fit: a snapshot of another format
-// or definition, or one that is damaged. Config.Interrupt is not part of a
-// snapshot; set it with [Run.SetInterrupt].
+// or definition, or one that is damaged.
 //
-// A snapshot of a format that was written before, and of whatever [Revision], is
-// restored, too. It takes memory in proportion to its length.
-func Restore(m *Machine, text []byte) (*Run, error) {
-	r, err := restore(m, text)
+// cfg gives what no snapshot holds: Log, which takes the events from here on, and
+// Interrupt. All its other fields are ignored; they are as they were when the
+// execution was started.
+//
+// A snapshot of an older format, and of whatever [Revision], is restored, too. The
+// Run takes memory in proportion to the snapshot's length.
+func Restore(m *Machine, snapshot []byte, cfg Config) (*Run, error) {
+	r, err := restore(m, snapshot, cfg)
 	if err != nil {
 		return nil, fmt.Errorf("state: restore: %w", err)
 	}
 	return r, nil
 }
 
-// SetInterrupt sets Config.Interrupt of a Run that was restored.
+// SetInterrupt sets Config.Interrupt of a Run that there is already.
 func (r *Run) SetInterrupt(interrupt func() bool) { r.cfg.Interrupt = interrupt }
 
-func restore(m *Machine, text []byte) (*Run, error) {
+func restore(m *Machine, text []byte, cfg Config) (*Run, error) {
 	s, values, err := parseSnapshot(text)
 	if err != nil {
 		return nil, err
@@ -45,6 +48,7 @@ func restore(m *Machine, text []byte) (*Run, error) {
 	}
 	r := newRun(m, Config{
 		Now: s.Started, Type: s.Type, Name: s.Name, ARN: s.ARN, Identity: s.Identity, Limits: s.Limits, Secret: s.Secret,
+		Log: cfg.Log, Interrupt: cfg.Interrupt,
 	})
 	r.setTime(s.Now)
 	r.random = random(s.Random)

@@ -18,11 +18,11 @@ func TestRestoreRefuses(t *testing.T) {
 		t.Fatal(err)
 	}
 	other := parse(t, single(`"Type": "Wait", "Seconds": 5`))
-	if r, err := state.Restore(other, text); r != nil || err == nil || err.Error() != "state: restore: the snapshot is of another definition" {
+	if r, err := state.Restore(other, text, state.Config{}); r != nil || err == nil || err.Error() != "state: restore: the snapshot is of another definition" {
 		t.Errorf("under another definition: %v", err)
 	}
 	spaced := parse(t, "\n"+states(`"A": {"Type": "Pass",   "Next": "B"}, "B": {"Type": "Wait", "Seconds": 5, "End": true}`))
-	if _, err := state.Restore(spaced, text); err != nil {
+	if _, err := state.Restore(spaced, text, state.Config{}); err != nil {
 		t.Errorf("under the same definition with other spaces: %v", err)
 	}
 	with := func(old, changed string) string { return strings.Replace(string(text), old, changed, 1) }
@@ -66,7 +66,7 @@ func TestRestoreRefuses(t *testing.T) {
 			if damaged == string(text) {
 				t.Fatal("the snapshot was not damaged")
 			}
-			r, err := state.Restore(d.r.Machine(), []byte(damaged))
+			r, err := state.Restore(d.r.Machine(), []byte(damaged), state.Config{})
 			if r != nil || err == nil || !strings.HasPrefix(err.Error(), "state: restore: ") {
 				t.Errorf("restored with the error %v", err)
 			}
@@ -132,7 +132,7 @@ func TestRestoreOfMutatedFormats(t *testing.T) {
 // exhaust restores a Run and drives it on: it answers all effects, lets time
 // pass, and takes snapshots on the way. It gives up after a number of rounds.
 func exhaust(m *state.Machine, text []byte) {
-	r, err := state.Restore(m, text)
+	r, err := state.Restore(m, text, state.Config{})
 	if err != nil {
 		return
 	}
@@ -173,7 +173,7 @@ func exhaust(m *state.Machine, text []byte) {
 			return
 		}
 		if round%5 == 0 {
-			if again, err := state.Restore(m, snapshot); err == nil {
+			if again, err := state.Restore(m, snapshot, state.Config{}); err == nil {
 				r = again
 			}
 		}
@@ -253,7 +253,7 @@ func TestRestoreRefusesContradictions(t *testing.T) {
 		t.Fatal(err)
 	}
 	m, whole := d.r.Machine(), jsonvalue.MustParse(string(text))
-	if _, err := state.Restore(m, text); err != nil {
+	if _, err := state.Restore(m, text, state.Config{}); err != nil {
 		t.Fatal(err)
 	}
 	for _, test := range []struct{ name, path, value string }{
@@ -303,7 +303,7 @@ func TestRestoreRefusesContradictions(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			r, err := state.Restore(m, []byte(mutated.String()))
+			r, err := state.Restore(m, []byte(mutated.String()), state.Config{})
 			if err == nil || r != nil {
 				t.Errorf("%s = %.60s is not refused", test.path, test.value)
 			}

@@ -38,7 +38,7 @@ func TestSnapshotLeavesOutDefaults(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		restored, err := Restore(m, text)
+		restored, err := Restore(m, text, Config{})
 		if err != nil {
 			t.Fatalf("%v\n%s", err, text)
 		}

@@ -100,7 +100,7 @@ func TestRestoreIsBounded(t *testing.T) {
 	text = []byte(hostile.String())
 	var before, after runtime.MemStats
 	runtime.ReadMemStats(&before)
-	r, err := state.Restore(d.r.Machine(), text)
+	r, err := state.Restore(d.r.Machine(), text, state.Config{})
 	if err != nil {
 		t.Fatal(err)
 	}
