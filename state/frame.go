@@ -57,11 +57,12 @@ const (
 	delayed               // the time of a retry
 	fanned                // its children
 	joined                // its turn takes up the children's results
+	stopped               // nothing: the execution ended while it was in the state
 	dead                  // it is not part of the execution any more
 )
 
 // phases are the names that the phases have in snapshots.
-var phases = []string{"ready", "pending", "answered", "waiting", "delayed", "fanned", "joined"}
+var phases = []string{"ready", "pending", "answered", "waiting", "delayed", "fanned", "joined", "stopped"}
 
 // MarshalText returns the phase's name. The error is always nil.
 func (p phase) MarshalText() ([]byte, error) { return []byte(phases[p]), nil }

@@ -31,9 +31,14 @@ type goldenRun struct {
 }
 
 const (
-	goldenTask  = `"Type": "Task", "Resource": "f", "TimeoutSeconds": 60, "HeartbeatSeconds": 20`
-	goldenRetry = `, "Retry": [{"ErrorEquals": ["A"]}, {"ErrorEquals": ["States.ALL"], "IntervalSeconds": 3, "JitterStrategy": "FULL"}]`
-	goldenMap   = `"Type": "Map", "MaxConcurrency": 2, "ItemProcessor": {"StartAt": "T", "States": {"T": {"Type": "Task", "Resource": "f", "End": true}}}`
+	goldenTask   = `"Type": "Task", "Resource": "f", "TimeoutSeconds": 60, "HeartbeatSeconds": 20`
+	goldenRetry  = `, "Retry": [{"ErrorEquals": ["A"]}, {"ErrorEquals": ["States.ALL"], "IntervalSeconds": 3, "JitterStrategy": "FULL"}]`
+	goldenNested = `"Type": "Map", "MaxConcurrency": 2, "ItemProcessor": {"StartAt": "V", "States": {
+		"V": {"Type": "Pass", "Assign": {"v.$": "$"}, "Next": "P"},
+		"P": {"Type": "Parallel", "End": true, "Branches": [
+			{"StartAt": "T", "States": {"T": {"Type": "Task", "Resource": "f", "End": true}}},
+			{"StartAt": "R", "States": {"R": {"Type": "Pass", "Result": "r", "End": true}}}]}}}`
+	goldenMap = `"Type": "Map", "MaxConcurrency": 2, "ItemProcessor": {"StartAt": "T", "States": {"T": {"Type": "Task", "Resource": "f", "End": true}}}`
 )
 
 var goldenRuns = []goldenRun{
@@ -138,6 +143,22 @@ var goldenRuns = []goldenRun{
 	{
 		name: "failed", definition: states(`"A": {"Type": "Fail", "Error": "E", "Cause": "c"}`), input: `{}`,
 		until: func(d *manual) { d.step() },
+	},
+	{
+		name: "failed-inside", definition: single(goldenNested), input: `["a","b","c"]`,
+		until: func(d *manual) {
+			halfOfTheMap(d)
+			d.r.Done(epoch, 3, jsonvalue.Value{}, state.NewFailure("E", "c"))
+			d.step()
+		},
+	},
+	{
+		name: "aborted", definition: single(goldenNested), input: `["a","b","c"]`,
+		until: func(d *manual) {
+			d.step()
+			d.r.Done(epoch, 1, jsonvalue.NullValue, nil)
+			d.r.Abort(epoch, *state.NewFailure("E", "c")) // the event and the cancellations are pending
+		},
 	},
 }
 

@@ -69,10 +69,6 @@ func restore(m *Machine, text []byte, cfg Config) (*Run, error) {
 	for _, id := range s.Cancels {
 		r.effects = append(r.effects, &Cancel{ID: id})
 	}
-	if r.ended() {
-		r.root = &frame{phase: dead}
-		return r, nil
-	}
 	return r, r.restoreFrames(s, v)
 }
 
@@ -130,6 +126,9 @@ func decode(object jsonvalue.Value, into any) error {
 
 // restoreFrames rebuilds the frames, then the queue and the timers.
 func (r *Run) restoreFrames(s *snapshot, values *valueReader) error {
+	if r.outcome.Status == Succeeded && len(s.Frames) > 0 {
+		return errors.New("it has frames although it has succeeded")
+	}
 	frames := map[int64]*frame{}
 	for i := range s.Frames {
 		f, err := r.restoreFrame(&s.Frames[i], values, frames)
@@ -145,7 +144,10 @@ func (r *Run) restoreFrames(s *snapshot, values *valueReader) error {
 		}
 	}
 	if r.root == nil {
-		return errors.New("there is no frame")
+		if !r.ended() {
+			return errors.New("there is no frame")
+		}
+		r.root = &frame{phase: dead}
 	}
 	heap.Init(&r.alarms)
 	if err := r.restoreTasks(frames); err != nil {
@@ -157,7 +159,7 @@ func (r *Run) restoreFrames(s *snapshot, values *valueReader) error {
 	}
 	for i := range s.Frames {
 		f := frames[s.Frames[i].ID]
-		if err := r.checkProgress(f, queued[f.id]); err != nil {
+		if err := cmp.Or(r.checkNumbers(f), r.checkProgress(f, queued[f.id])); err != nil {
 			return fmt.Errorf("frame %d: %w", f.id, err)
 		}
 	}
@@ -190,7 +192,7 @@ func (r *Run) restoreQueue(ids []int64, frames map[int64]*frame) (queued map[int
 		switch {
 		case f == nil || queued[id]:
 			return nil, fmt.Errorf("the queue has frame %d twice, or it does not exist", id)
-		case f.phase == pending || f.phase == fanned:
+		case f.phase == pending || f.phase == fanned || r.ended():
 			return nil, fmt.Errorf("frame %d is in the queue and waits", id)
 		}
 		queued[id] = true
@@ -260,7 +262,7 @@ func (f *frame) attach(parent int64, frames map[int64]*frame, root *Flow) error 
 		return nil
 	}
 	f.parent = frames[parent]
-	if f.parent == nil || f.parent.phase != fanned {
+	if f.parent == nil || f.parent.fan == nil {
 		return fmt.Errorf("frame %d is not there, or has no children", parent)
 	}
 	if fan := f.parent.fan; f.slot < 0 || f.slot >= fan.next || fan.results[f.slot].Exists() {

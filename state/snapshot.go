@@ -110,7 +110,8 @@ type fanSnapshot struct {
 
 // Snapshot returns the Run as JSON: all that [Restore] needs to go on, what is
 // pending included. It may be called between any two calls. A payload is in it
-// once, however many parts of the Run have it.
+// once, however many parts of the Run have it. An execution that did not succeed
+// keeps the states that it was in, with their payloads.
 func (r *Run) Snapshot() ([]byte, error) {
 	if r.inspection != nil {
 		return nil, errors.New("state: a state that is run by itself has no snapshot")
@@ -121,7 +122,7 @@ func (r *Run) Snapshot() ([]byte, error) {
 		Format: snapshotFormat, Revision: Revision, executionSnapshot: r.snapshot(),
 		Turn: r.turns, Output: values.add(r.outcome.Output),
 	}
-	if !r.ended() {
+	if r.root.phase != dead {
 		s.Frames = appendFrames(nil, r.root, values)
 	}
 	text, err := json.Marshal(s)
@@ -148,11 +149,9 @@ func (r *Run) snapshot() executionSnapshot {
 	if r.cfg.Type == Standard { // else a part of it is random
 		s.ARN = unless(r.arn, r.cfg.Identity.ExecutionARN(r.cfg.Name))
 	}
-	if !r.ended() {
-		for _, f := range r.queue.waiting() {
-			if f.phase != dead {
-				s.Queue = append(s.Queue, f.id)
-			}
+	for _, f := range r.queue.waiting() {
+		if f.phase != dead {
+			s.Queue = append(s.Queue, f.id)
 		}
 	}
 	for _, e := range r.log.pending() {
