@@ -196,7 +196,7 @@ func BenchmarkSnapshot(b *testing.B) {
 	b.Run("restore", func(b *testing.B) {
 		b.ReportAllocs()
 		for b.Loop() {
-			state.Restore(m, text)
+			state.Restore(m, text, state.Config{})
 		}
 	})
 }

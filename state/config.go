@@ -19,11 +19,11 @@ const (
 // Identity is where an execution runs and under whose name; the context object
 // and the ARNs follow from it. A field that is empty has the default given here.
 type Identity struct {
-	Partition string // "aws"
-	Region    string // "us-east-1"
-	Account   string // "000000000000"
-	Machine   string // name of the state machine; "StateMachine"
-	Role      string // ARN of the role; one of the account named "StepFunctions"
+	Partition string `json:",omitempty"` // "aws"
+	Region    string `json:",omitempty"` // "us-east-1"
+	Account   string `json:",omitempty"` // "000000000000"
+	Machine   string `json:",omitempty"` // name of the state machine; "StateMachine"
+	Role      string `json:",omitempty"` // ARN of the role; one of the account named "StepFunctions"
 	Version   string `json:",omitempty"` // number of the machine's version that was started; none
 	Alias     string `json:",omitempty"` // name of the machine's alias that was started; none
 }
@@ -83,16 +83,16 @@ func (id Identity) states(rest string) string {
 // Limits bound an execution. A field that is 0 has AWS's quota, a negative one
 // is no limit; only PathNodes, which guards the process, always is one.
 type Limits struct {
-	Payload        int // bytes of an input, output or result; 262,144
-	Assign         int // bytes of the values that one Assign gives; 262,144
-	Variables      int // bytes of the values of all variables; 10,485,760
-	Events         int // events in the history, the last of them ExecutionFailed; 25,000; EXPRESS has no limit
-	MapConcurrency int // iterations of an inline Map at a time; 40
-	PathNodes      int // values that one evaluation of a path may visit; 1,000,000
+	Payload        int `json:",omitempty"` // bytes of an input, output or result; 262,144
+	Assign         int `json:",omitempty"` // bytes of the values that one Assign gives; 262,144
+	Variables      int `json:",omitempty"` // bytes of the values of all variables; 10,485,760
+	Events         int `json:",omitempty"` // events in the history, the last of them ExecutionFailed; 25,000; EXPRESS has no limit
+	MapConcurrency int `json:",omitempty"` // iterations of an inline Map at a time; 40
+	PathNodes      int `json:",omitempty"` // values that one evaluation of a path may visit; 1,000,000
 
 	// Duration is how long an execution may run before it times out; 365 days, 5
 	// minutes for EXPRESS. TimeoutSeconds of the machine may end it sooner.
-	Duration time.Duration
+	Duration time.Duration `json:",omitempty"`
 }
 
 // Unlimited lifts AWS's quotas.

@@ -12,50 +12,71 @@ import (
 
 // check reports what would lead the step machine astray.
 func (f *frame) check() error {
-	wrong := func(what string) error {
-		return fmt.Errorf("the state %q cannot be %s", f.state.Name(), what)
+	rec := f.state.recovery()
+	switch {
+	case !f.input.Exists():
+		return f.cannotBe("without an input")
+	case f.phase != pending && f.isAtWork():
+		return f.cannotBe("at work")
+	case f.retried != nil && (rec == nil || len(f.retried) != len(rec.Retry)):
+		return f.cannotBe("retried so")
+	case f.fan != nil && !f.isInParts():
+		return f.cannotBe("in such parts")
 	}
-	if f.retried != nil {
-		if rec := f.state.recovery(); rec == nil || len(f.retried) != len(rec.Retry) {
-			return wrong("retried so")
-		}
+	return f.checkPhase()
+}
+
+func (f *frame) cannotBe(what string) error {
+	return fmt.Errorf("the state %q cannot be %s", f.state.Name(), what)
+}
+
+// isAtWork reports whether the frame has what only a pending task has.
+func (f *frame) isAtWork() bool {
+	return f.effect != 0 || f.begun || f.submitted || f.unscheduled || f.limit != 0 || f.beat != 0
+}
+
+// isInParts reports whether the frame can have its fanout.
+func (f *frame) isInParts() bool {
+	want := len(f.state.flows())
+	if want == 0 || f.phase != fanned && f.phase != joined && f.phase != stopped {
+		return false
 	}
-	if f.fan != nil {
-		want := len(f.state.flows())
-		if m, isMap := f.state.(*Map); isMap && m.Processor != nil {
-			want = f.fan.items.Len()
-		}
-		if want != len(f.fan.results) || f.fan.next < 0 || f.fan.next > want || len(f.state.flows()) == 0 {
-			return wrong("in such a number of parts")
-		}
-		if f.fan.keyed && !f.fan.arePairs() {
-			return wrong("in parts with such names")
-		}
+	if _, isMap := f.state.(*Map); isMap {
+		want = f.fan.items.Len()
 	}
+	return len(f.fan.results) == want && 0 <= f.fan.next && f.fan.next <= want && (!f.fan.keyed || f.fan.arePairs())
+}
+
+// checkPhase reports what does not go with the frame's phase.
+func (f *frame) checkPhase() error {
 	switch f.phase {
 	case ready:
 		return nil
 	case pending, answered:
 		if _, isTask := f.state.(*Task); !isTask || (f.phase == pending && f.effect <= 0) {
-			return wrong("a task")
+			return f.cannotBe("a task")
 		}
-		if f.unscheduled && (f.phase != pending || f.begun || f.task().kind != Activity) {
-			return wrong("unscheduled")
+		if f.unscheduled && (f.begun || f.task().kind != Activity) {
+			return f.cannotBe("unscheduled")
 		}
 	case waiting:
 		if _, isWait := f.state.(*Wait); !isWait {
-			return wrong("waiting")
+			return f.cannotBe("waiting")
 		}
 	case delayed:
 		if f.state.recovery() == nil {
-			return wrong("retried")
+			return f.cannotBe("retried")
 		}
 	case fanned, joined:
 		if f.fan == nil || (f.fan.left == 0) != (f.phase == joined) {
-			return wrong("in parts")
+			return f.cannotBe("in parts")
+		}
+	case stopped:
+		if f.work.Exists() || f.credentials.Exists() || f.failed != nil || f.attempt != 0 || f.retried != nil {
+			return f.cannotBe("stopped so")
 		}
 	default:
-		return wrong("in an unknown phase")
+		return f.cannotBe("in an unknown phase")
 	}
 	return nil
 }
@@ -70,10 +91,18 @@ func (fan *fanout) arePairs() bool {
 	return true
 }
 
-// checkProgress reports a frame that nothing would make go on, or that bears a
-// number which is yet to be given.
+// checkProgress reports a frame that nothing would make go on, or that would go on
+// although the execution has ended.
 func (r *Run) checkProgress(f *frame, queued bool) error {
 	wakes := f.timer(wakeUp) != 0
+	switch {
+	case f.fan != nil && f.fan.running() != f.fan.next-(len(f.fan.results)-f.fan.left):
+		return errors.New("one of its children is neither done nor there")
+	case r.ended() && f.phase != ready && f.phase != stopped, r.ended() && len(f.timers) > 0:
+		return errors.New("it goes on although the execution has ended")
+	case r.ended():
+		return nil
+	}
 	switch f.phase {
 	case ready, answered, joined:
 		if !queued {
@@ -83,10 +112,14 @@ func (r *Run) checkProgress(f *frame, queued bool) error {
 		if queued == wakes {
 			return errors.New("it has neither a timer nor a place in the queue, or both")
 		}
+	case stopped:
+		return errors.New("it has stopped although the execution goes on")
 	}
-	if f.fan != nil && f.fan.running() != f.fan.next-(len(f.fan.results)-f.fan.left) {
-		return errors.New("one of its children is neither done nor there")
-	}
+	return nil
+}
+
+// checkNumbers reports a frame that bears a number which is yet to be given.
+func (r *Run) checkNumbers(f *frame) error {
 	if f.id > r.lastFrame || f.effect > r.lastEffect || f.prev > r.lastEvent || f.entered > r.lastEvent || f.cameFrom > r.lastEvent || f.prev < 0 || f.cameFrom < 0 || f.entered < 0 {
 		return errors.New("it has a number that was not given yet")
 	}
@@ -111,10 +144,10 @@ func (f *frame) mayHave(kind timerKind) bool {
 	return false
 }
 
-// check finds counters from which a run cannot go on counting.
-func (c counters) check() error {
+// check finds numbers from which a run cannot go on counting.
+func (s *snapshot) check() error {
 	const most = 1 << 60
-	for _, n := range []int64{c.Frame, c.Timer, c.Effect, c.Event} {
+	for _, n := range []int64{s.Last.Frame, s.Last.Timer, s.Last.Effect, s.Last.Event, s.Turn} {
 		if n < 0 || n > most {
 			return fmt.Errorf("it has counted up to %d, which no run does", n)
 		}

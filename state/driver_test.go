@@ -68,9 +68,22 @@ func run(t testing.TB, definition string, p play) *trace {
 		if diff := gocmp.Diff(bytesOf(plain.events), bytesOf(restored.events)); diff != "" {
 			t.Errorf("the history differs if the Run is restored between its steps (-plain +restored):\n%s", diff)
 		}
+		if diff := gocmp.Diff(plain.snapshot(t), restored.snapshot(t)); diff != "" {
+			t.Errorf("what is left in the end differs if the Run is restored between its steps (-plain +restored):\n%s", diff)
+		}
 	}
 	plain.check(t)
 	return plain
+}
+
+// snapshot is that of the end.
+func (tr *trace) snapshot(t testing.TB) string {
+	t.Helper()
+	text, err := tr.run.Snapshot()
+	if err != nil {
+		t.Fatalf("Snapshot: %v", err)
+	}
+	return string(text)
 }
 
 func parse(t testing.TB, definition string) *state.Machine {
@@ -149,7 +162,7 @@ func (d *performance) flush() {
 // that it becomes the same again.
 func replay(t testing.TB, m *state.Machine, cfg state.Config, want *trace) {
 	t.Helper()
-	r, err := state.Restore(m, want.start)
+	r, err := state.Restore(m, want.start, state.Config{})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -216,11 +229,10 @@ func (d *performance) snapshot() {
 	if err != nil {
 		d.t.Fatalf("Snapshot: %v", err)
 	}
-	r, err := state.Restore(d.m, text)
+	r, err := state.Restore(d.m, text, state.Config{Interrupt: d.cfg.Interrupt})
 	if err != nil {
 		d.t.Fatalf("%v\n%s", err, text)
 	}
-	r.SetInterrupt(d.cfg.Interrupt)
 	if again, _ := r.Snapshot(); string(again) != string(text) {
 		d.t.Fatalf("the snapshot of what was restored from a snapshot is another one:\n%s\n%s", text, again)
 	}

@@ -94,7 +94,7 @@ func ExampleRestore() {
 		return
 	}
 
-	restored, err := state.Restore(machine, snapshot)
+	restored, err := state.Restore(machine, snapshot, state.Config{})
 	if err != nil {
 		fmt.Println(err)
 		return

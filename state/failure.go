@@ -186,16 +186,22 @@ func (r *Run) fail(f *frame, err error) error {
 		return nil
 	}
 	r.tellEvaluation(f, why)
-	if f.fan != nil { // it could not start all of its children
-		r.abandon(f, f.prev)
-	}
+	r.abandon(f, f.prev) // it may have failed while it started its children
+	return r.recover(f, why)
+}
+
+// recover takes a failed state, whose children are stopped, to its retriers, and on.
+// The children are kept if the execution ends with the failure.
+func (r *Run) recover(f *frame, why *fault) error {
 	if rec := f.state.recovery(); rec != nil {
 		if delay, ok := rec.retry(r, f, why); ok {
+			r.dropChildren(f)
 			r.backoff(f, delay)
 			return nil
 		}
 		r.giveUp(f)
 		if c := rec.catcher(r, why); c != nil {
+			r.dropChildren(f)
 			err := r.catch(f, c, why)
 			if err == nil || !errors.As(err, &why) {
 				return err
@@ -205,6 +211,7 @@ func (r *Run) fail(f *frame, err error) error {
 		}
 	}
 	if f.parent != nil && !why.fatal {
+		r.stop(f)
 		return r.childFailed(f, why)
 	}
 	r.end(Failed, f.prev, &why.Failure)

@@ -37,8 +37,8 @@ func (r *Run) childDone(child *frame, output jsonvalue.Value) error {
 	return nil
 }
 
-// childFailed takes up the failure of a child: its siblings are aborted, and the
-// failure becomes the parent's.
+// childFailed takes up the failure of a child, which has stopped: its siblings are
+// aborted, and the failure becomes the parent's.
 // Step Functions: all that follows from the failure is linked to the event that
 // it showed in, and the Task state that failed counts as aborted, too.
 func (r *Run) childFailed(child *frame, why *fault) error {
@@ -48,30 +48,31 @@ func (r *Run) childFailed(child *frame, why *fault) error {
 	if isMap {
 		r.record(cause, history.TypeMapIterationFailed, &history.MapIterationFailed{Name: f.state.Name(), Index: child.slot})
 	}
-	f.fan.unlink(child)
 	r.abandon(f, cause)
 	if _, isTask := child.state.(*Task); isTask {
 		r.record(cause, history.TypeTaskStateAborted, nil)
 	}
-	r.kill(child)
 	f.prev = cause
-	return r.fail(f, why)
+	return r.recover(f, why)
 }
 
 // abandon aborts the live children of a state that has failed.
 func (r *Run) abandon(f *frame, cause int64) {
 	r.abortChildren(f, cause)
-	r.killChildren(f)
+	r.stopChildren(f)
 }
 
 // abortChildren records that the live children of a state are aborted, and with
-// those of a Map their iterations.
+// those of a Map their iterations. The one that has failed has stopped before.
 func (r *Run) abortChildren(f *frame, cause int64) {
 	if f.fan == nil {
 		return
 	}
 	_, isMap := f.state.(*Map)
 	for child := f.fan.first; child != nil; child = child.after {
+		if child.phase == stopped {
+			continue
+		}
 		r.abort(child, cause)
 		if isMap {
 			r.record(cause, history.TypeMapIterationAborted, &history.MapIterationAborted{Name: f.state.Name(), Index: child.slot})
@@ -97,24 +98,47 @@ func (r *Run) abort(f *frame, cause int64) {
 	}
 }
 
-// kill takes a frame and those below it out of the execution.
-func (r *Run) kill(f *frame) {
-	f.phase = dead
-	r.forget(f)
+// stop makes a frame and those below it wait for nothing any more. What is left of
+// a frame is from where it could enter its state again: input and variables, and
+// the results of the children that are done. A frame that was about to enter a
+// state stays so.
+func (r *Run) stop(f *frame) {
+	if f.phase == stopped {
+		return
+	}
+	if f.phase != ready {
+		f.phase = stopped
+	}
+	f.timers = f.timers[:0]
+	f.work, f.credentials, f.failed = jsonvalue.Value{}, jsonvalue.Value{}, nil
+	f.attempt, f.retried, f.unscheduled = 0, nil, false
 	if f.effect != 0 {
 		r.tasks.Remove(f.effect)
 		r.effects = append(r.effects, &Cancel{ID: f.effect})
 		f.effect = 0
 	}
-	r.killChildren(f)
+	r.stopChildren(f)
 }
 
-func (r *Run) killChildren(f *frame) {
+func (r *Run) stopChildren(f *frame) {
 	if f.fan == nil {
 		return
 	}
 	for child := f.fan.first; child != nil; child = child.after {
-		r.kill(child)
+		r.stop(child)
+	}
+}
+
+// dropChildren takes the children of a state out of the execution, which goes on
+// without them.
+func (r *Run) dropChildren(f *frame) {
+	if f.fan == nil {
+		return
+	}
+	for child := f.fan.first; child != nil; child = child.after {
+		child.phase = dead
+		r.forget(child)
+		r.dropChildren(child)
 	}
 	f.fan = nil
 }

@@ -1,6 +1,8 @@
 package state
 
 import (
+	"fmt"
+	"slices"
 	"time"
 
 	"github.com/goasl/goasl/jsonvalue"
@@ -32,7 +34,7 @@ type frame struct {
 	failed      *fault          // the outcome of a task, nil if it succeeded
 	effect      int64           // the task's, 0 if there is none
 	begun       bool            // the task was started
-	submitted   bool            // the task's work was handed on; its answer comes later
+	submitted   bool            // the work was handed on; its answer comes later
 	unscheduled bool            // nobody has said yet whether there is the activity
 	timers      []timer         // that run, in no order
 	limit       time.Duration   // TimeoutSeconds of the task, 0 for none
@@ -55,8 +57,25 @@ const (
 	delayed               // the time of a retry
 	fanned                // its children
 	joined                // its turn takes up the children's results
+	stopped               // nothing: the execution ended while it was in the state
 	dead                  // it is not part of the execution any more
 )
+
+// phases are the names that the phases have in snapshots.
+var phases = []string{"ready", "pending", "answered", "waiting", "delayed", "fanned", "joined", "stopped"}
+
+// MarshalText returns the phase's name. The error is always nil.
+func (p phase) MarshalText() ([]byte, error) { return []byte(phases[p]), nil }
+
+// UnmarshalText reads a phase's name.
+func (p *phase) UnmarshalText(name []byte) error {
+	i := slices.Index(phases, string(name))
+	if i < 0 {
+		return fmt.Errorf("there is no phase %q", name)
+	}
+	*p = phase(i)
+	return nil
+}
 
 // fanout is what a Parallel or Map state knows of its children.
 type fanout struct {

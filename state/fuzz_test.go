@@ -81,6 +81,12 @@ func FuzzRestore(f *testing.F) {
 			}
 		}
 	}
+	for i, g := range goldenRuns {
+		machines = append(machines, parse(f, g.definition))
+		for format := 1; format <= snapshotFormats; format++ {
+			f.Add(uint8(len(samples)+i), g.read(f, format))
+		}
+	}
 	f.Fuzz(func(t *testing.T, which uint8, text []byte) {
 		m := machines[int(which)%len(machines)]
 		exhaust(m, text)

@@ -125,18 +125,30 @@ func (t *inputText) input() (Input, error) {
 	if t.Turn < 0 {
 		return Input{}, fmt.Errorf("there is no turn %d", t.Turn)
 	}
-	values := valueReader{}
-	in := Input{
-		Kind: t.Kind, Turn: t.Turn, Now: t.Now, ID: t.ID,
-		Output: values.read(t.Output), Failure: t.Failure.failure(), Worker: t.Worker,
+	in := Input{Kind: t.Kind, Turn: t.Turn, Now: t.Now, ID: t.ID, Failure: t.Failure.failure(), Worker: t.Worker}
+	var err error
+	if in.Output, err = parseOutput(t.Output); err != nil {
+		return in, err
 	}
-	if c := t.Child; c != nil {
-		in.Child = &ChildOutcome{ARN: c.ARN, Name: c.Name, Input: c.Input, Outcome: Outcome{
-			Status: c.Status, Output: values.read(c.Output), Failure: c.Failure.failure(),
-			Started: c.Started, Ended: c.Ended,
-		}}
+	if t.Child != nil {
+		in.Child, err = t.Child.outcome()
 	}
-	return in, values.err
+	return in, err
+}
+
+func (t *childText) outcome() (*ChildOutcome, error) {
+	output, err := parseOutput(t.Output)
+	return &ChildOutcome{ARN: t.ARN, Name: t.Name, Input: t.Input, Outcome: Outcome{
+		Status: t.Status, Output: output, Failure: t.Failure.failure(), Started: t.Started, Ended: t.Ended,
+	}}, err
+}
+
+// parseOutput reads an output; nothing and none are the same.
+func parseOutput(text json.RawMessage) (jsonvalue.Value, error) {
+	if len(text) == 0 {
+		return jsonvalue.Value{}, nil
+	}
+	return jsonvalue.Parse(text)
 }
 
 func (t *failureText) failure() *Failure {

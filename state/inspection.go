@@ -57,7 +57,7 @@ func (in *inspection) left(r *Run, output jsonvalue.Value, next string) {
 		in.Status = InspectCaught
 	}
 	r.outcome.Status, r.outcome.Output, r.outcome.Ended = Succeeded, output, r.now
-	r.kill(r.root)
+	r.stop(r.root)
 }
 
 // retriable ends the Run where a retry would begin after a delay.

@@ -229,11 +229,11 @@ func (s *Map) iterate(r *Run, f *frame, prev int64) error {
 		return nil
 	}
 	i := fan.next
-	fan.next++
 	input, err := s.itemInput(r, f, fan, i)
 	if err != nil {
 		return err
 	}
+	fan.next++
 	prev = r.recordIteration(prev, s.form(iterationStarted), i)
 	r.newFrame(f, i, s.Processor, input, prev)
 	return nil

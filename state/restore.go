@@ -1,7 +1,6 @@
 package state
 
 import (
-	"bytes"
 	"cmp"
 	"container/heap"
 	"encoding/json"
@@ -9,39 +8,39 @@ import (
 	"fmt"
 	"maps"
 	"slices"
+	"strings"
 
 	"github.com/goasl/goasl/jsonvalue"
 )
 
 // Restore returns the Run that a snapshot was taken of. m must be the machine
 // that it ran. The error says what does not fit: a snapshot of another format
-// or definition, or one that is damaged. Config.Interrupt is not part of a
-// snapshot; set it with [Run.SetInterrupt].
-func Restore(m *Machine, text []byte) (*Run, error) {
-	r, err := restore(m, text)
+// or definition, or one that is damaged.
+//
+// cfg gives what no snapshot holds: Log, which takes the events from here on,
+// Journal, and Interrupt. All its other fields are ignored; they are as they were when the
+// execution was started.
+//
+// A snapshot of an older format, and of whatever [Revision], is restored, too. The
+// Run takes memory in proportion to the snapshot's length.
+func Restore(m *Machine, snapshot []byte, cfg Config) (*Run, error) {
+	r, err := restore(m, snapshot, cfg)
 	if err != nil {
 		return nil, fmt.Errorf("state: restore: %w", err)
 	}
 	return r, nil
 }
 
-// SetInterrupt sets Config.Interrupt of a Run that was restored.
+// SetInterrupt sets Config.Interrupt of a Run that there is already.
 func (r *Run) SetInterrupt(interrupt func() bool) { r.cfg.Interrupt = interrupt }
 
-func restore(m *Machine, text []byte) (*Run, error) {
-	// Checked first, because encoding/json recurses into hostile texts.
-	if err := jsonvalue.Check(string(text), jsonvalue.Limits{}); err != nil {
+func restore(m *Machine, text []byte, cfg Config) (*Run, error) {
+	s, values, err := parseSnapshot(text)
+	if err != nil {
 		return nil, err
 	}
-	var s snapshot
-	d := json.NewDecoder(bytes.NewReader(text))
-	d.DisallowUnknownFields()
-	if err := d.Decode(&s); err != nil {
-		return nil, err
-	}
+	s.Status = cmp.Or(s.Status, Running)
 	switch {
-	case s.Format != snapshotFormat:
-		return nil, fmt.Errorf("the snapshot has format %d, this version reads %d", s.Format, snapshotFormat)
 	case s.Definition != m.hash():
 		return nil, errors.New("the snapshot is of another definition")
 	case !slices.Contains([]Status{Running, Succeeded, Failed, TimedOut, Aborted}, s.Status):
@@ -49,53 +48,90 @@ func restore(m *Machine, text []byte) (*Run, error) {
 	}
 	r := newRun(m, Config{
 		Now: s.Started, Type: s.Type, Name: s.Name, ARN: s.ARN, Identity: s.Identity, Limits: s.Limits, Secret: s.Secret,
+		Log: cfg.Log, Journal: cfg.Journal, Interrupt: cfg.Interrupt,
 	})
 	r.setTime(s.Now)
 	r.random = random(s.Random)
 	r.lastFrame, r.lastTimer, r.lastEffect, r.lastEvent = s.Last.Frame, s.Last.Timer, s.Last.Effect, s.Last.Event
 	r.turns = s.Turn
-	if err := s.Last.check(); err != nil {
+	if err := s.check(); err != nil {
 		return nil, err
 	}
-	r.outcome = Outcome{Status: s.Status, Failure: s.Failure, Started: s.Started, Ended: s.Ended}
-	v := valueReader{}
-	r.input, r.outcome.Output = v.read(s.Input), v.read(s.Output)
+	v := &valueReader{values: values}
+	r.input, r.sent = v.at(ref{0}), s.Sent
+	r.outcome = Outcome{Status: s.Status, Output: v.at(s.Output), Failure: s.Failure, Started: s.Started, Ended: s.Ended}
 	if v.err != nil {
 		return nil, v.err
 	}
-	if err := r.resend(s.Sent); err != nil {
-		return nil, err
-	}
-	if err := r.restoreEvents(&s); err != nil {
+	if err := r.restoreEvents(s); err != nil {
 		return nil, err
 	}
 	for _, id := range s.Cancels {
 		r.effects = append(r.effects, &Cancel{ID: id})
 	}
-	if r.ended() {
-		r.root = &frame{phase: dead}
-		return r, nil
-	}
-	return r, r.restoreFrames(&s)
+	return r, r.restoreFrames(s, v)
 }
 
-// resend takes the caller's text of the input back, "" if it is the compact one.
-func (r *Run) resend(text string) error {
-	if text == "" {
-		return nil
+// parseSnapshot reads a snapshot of any format, with its values, as one of the
+// format that is written now.
+func parseSnapshot(text []byte) (*snapshot, []jsonvalue.Value, error) {
+	whole, err := jsonvalue.Parse(text)
+	if err != nil {
+		return nil, nil, err
 	}
-	if v, err := jsonvalue.ParseString(text); err != nil || v.String() != r.input.String() {
-		return errors.New("what was sent is not the input")
+	switch format, _ := whole.Get("format").Int64(); format {
+	case 1:
+		return parseFormat1(whole)
+	case snapshotFormat:
+		return parseFormat2(whole)
+	default:
+		return nil, nil, fmt.Errorf("the snapshot has format %d, this version reads up to %d", format, snapshotFormat)
 	}
-	r.sent = text
-	return nil
+}
+
+func parseFormat2(whole jsonvalue.Value) (*snapshot, []jsonvalue.Value, error) {
+	var rest []jsonvalue.Member
+	for name, v := range whole.Members() {
+		if name != "values" {
+			rest = append(rest, jsonvalue.Member{Name: name, Value: v})
+		}
+	}
+	s := &snapshot{}
+	if err := decode(jsonvalue.OfObject(rest), s); err != nil {
+		return nil, nil, err
+	}
+	listed := whole.Get("values").Clone() // so that nothing keeps the rest
+	values := make([]jsonvalue.Value, listed.Len())
+	for i := range values {
+		values[i] = listed.Index(i)
+	}
+	if s.Sent == "" || len(values) == 0 {
+		return s, values, nil
+	}
+	if values[0].Kind() != jsonvalue.Null {
+		return nil, nil, errors.New("the input is there twice")
+	}
+	input, err := jsonvalue.ParseString(s.Sent)
+	values[0] = input
+	return s, values, err
+}
+
+// decode reads an object that may have no other members than into has. It was
+// parsed, because encoding/json recurses into hostile texts.
+func decode(object jsonvalue.Value, into any) error {
+	d := json.NewDecoder(strings.NewReader(object.String()))
+	d.DisallowUnknownFields()
+	return d.Decode(into)
 }
 
 // restoreFrames rebuilds the frames, then the queue and the timers.
-func (r *Run) restoreFrames(s *snapshot) error {
+func (r *Run) restoreFrames(s *snapshot, values *valueReader) error {
+	if r.outcome.Status == Succeeded && len(s.Frames) > 0 {
+		return errors.New("it has frames although it has succeeded")
+	}
 	frames := map[int64]*frame{}
 	for i := range s.Frames {
-		f, err := r.restoreFrame(&s.Frames[i], frames)
+		f, err := r.restoreFrame(&s.Frames[i], values, frames)
 		if err != nil {
 			return fmt.Errorf("frame %d: %w", s.Frames[i].ID, err)
 		}
@@ -108,7 +144,10 @@ func (r *Run) restoreFrames(s *snapshot) error {
 		}
 	}
 	if r.root == nil {
-		return errors.New("there is no frame")
+		if !r.ended() {
+			return errors.New("there is no frame")
+		}
+		r.root = &frame{phase: dead}
 	}
 	heap.Init(&r.alarms)
 	if err := r.restoreTasks(frames); err != nil {
@@ -120,7 +159,7 @@ func (r *Run) restoreFrames(s *snapshot) error {
 	}
 	for i := range s.Frames {
 		f := frames[s.Frames[i].ID]
-		if err := r.checkProgress(f, queued[f.id]); err != nil {
+		if err := cmp.Or(r.checkNumbers(f), r.checkProgress(f, queued[f.id])); err != nil {
 			return fmt.Errorf("frame %d: %w", f.id, err)
 		}
 	}
@@ -153,7 +192,7 @@ func (r *Run) restoreQueue(ids []int64, frames map[int64]*frame) (queued map[int
 		switch {
 		case f == nil || queued[id]:
 			return nil, fmt.Errorf("the queue has frame %d twice, or it does not exist", id)
-		case f.phase == pending || f.phase == fanned:
+		case f.phase == pending || f.phase == fanned || r.ended():
 			return nil, fmt.Errorf("frame %d is in the queue and waits", id)
 		}
 		queued[id] = true
@@ -162,7 +201,7 @@ func (r *Run) restoreQueue(ids []int64, frames map[int64]*frame) (queued map[int
 	return queued, nil
 }
 
-func (r *Run) restoreFrame(s *frameSnapshot, frames map[int64]*frame) (*frame, error) {
+func (r *Run) restoreFrame(s *frameSnapshot, v *valueReader, frames map[int64]*frame) (*frame, error) {
 	f := &frame{
 		id: s.ID, slot: s.Slot, phase: s.Phase, prev: s.Prev, cameFrom: s.CameFrom, entered: s.Entered, enteredAt: instantOf(s.EnteredAt),
 		attempt: s.Attempt, retried: s.Retried, effect: s.Effect, begun: s.Begun, submitted: s.Submitted, unscheduled: s.Unscheduled, limit: s.Limit, beat: s.Beat,
@@ -171,17 +210,16 @@ func (r *Run) restoreFrame(s *frameSnapshot, frames map[int64]*frame) (*frame, e
 	if f.state == nil {
 		return nil, fmt.Errorf("there is no state %q", s.State)
 	}
-	v := valueReader{}
-	f.input, f.work, f.credentials = v.read(s.Input), v.read(s.Work), v.read(s.Credentials)
+	f.input, f.work, f.credentials = v.at(s.Input), v.at(s.Work), v.at(s.Credentials)
 	for _, variable := range s.Variables {
-		f.variables = append(f.variables, jsonvalue.Member{Name: variable.Name, Value: v.read(variable.Value)})
+		f.variables = append(f.variables, jsonvalue.Member{Name: variable.Name, Value: v.at(variable.Value)})
 	}
 	r.stored += sizeOf(f.variables)
 	if s.Failed != nil {
 		f.failed = &fault{Failure: s.Failed.Failure, fatal: s.Failed.Fatal, heartbeat: s.Failed.Heartbeat}
 	}
 	if s.Fan != nil {
-		f.fan = s.Fan.restore(&v)
+		f.fan = s.Fan.restore(v)
 	}
 	if v.err != nil {
 		return nil, v.err
@@ -195,7 +233,7 @@ func (r *Run) restoreFrame(s *frameSnapshot, frames map[int64]*frame) (*frame, e
 	for _, kind := range slices.Sorted(maps.Keys(s.Timers)) {
 		t := s.Timers[kind]
 		if !f.mayHave(kind) {
-			return nil, fmt.Errorf("it has a timer of kind %d, which is none or out of place", kind)
+			return nil, fmt.Errorf("it has a timer %q, which is out of place", timerKinds[kind])
 		}
 		t.kind = kind
 		f.timers = append(f.timers, t)
@@ -205,9 +243,9 @@ func (r *Run) restoreFrame(s *frameSnapshot, frames map[int64]*frame) (*frame, e
 }
 
 func (s *fanSnapshot) restore(v *valueReader) *fanout {
-	fan := &fanout{input: v.read(s.Input), items: v.read(s.Items), keyed: s.Keyed, next: s.Next, results: make([]jsonvalue.Value, len(s.Results))}
-	for i, raw := range s.Results {
-		fan.results[i] = v.read(raw).Index(0)
+	fan := &fanout{input: v.at(s.Input), items: v.at(s.Items), keyed: s.Keyed, next: s.Next, results: make([]jsonvalue.Value, len(s.Results))}
+	for i, result := range s.Results {
+		fan.results[i] = v.at(result)
 		if !fan.results[i].Exists() {
 			fan.left++
 		}
@@ -224,7 +262,7 @@ func (f *frame) attach(parent int64, frames map[int64]*frame, root *Flow) error 
 		return nil
 	}
 	f.parent = frames[parent]
-	if f.parent == nil || f.parent.phase != fanned {
+	if f.parent == nil || f.parent.fan == nil {
 		return fmt.Errorf("frame %d is not there, or has no children", parent)
 	}
 	if fan := f.parent.fan; f.slot < 0 || f.slot >= fan.next || fan.results[f.slot].Exists() {
@@ -242,15 +280,4 @@ func (f *frame) attach(parent int64, frames map[int64]*frame, root *Flow) error 
 	}
 	f.parent.fan.link(f)
 	return nil
-}
-
-// valueReader reads values until one is broken.
-type valueReader struct{ err error }
-
-func (r *valueReader) read(raw json.RawMessage) jsonvalue.Value {
-	v, err := value(raw)
-	if err != nil && r.err == nil {
-		r.err = err
-	}
-	return v
 }

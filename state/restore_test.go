@@ -12,44 +12,61 @@ import (
 )
 
 func TestRestoreRefuses(t *testing.T) {
-	d := begin(t, states(`"A": {"Type": "Pass", "Next": "B"}, "B": {"Type": "Wait", "Seconds": 5, "End": true}`), `{}`, state.Config{})
+	d := begin(t, states(`"A": {"Type": "Pass", "Next": "B"}, "B": {"Type": "Wait", "Seconds": 5, "End": true}`), `[ 1 ]`, state.Config{})
 	text, err := d.r.Snapshot()
 	if err != nil {
 		t.Fatal(err)
 	}
 	other := parse(t, single(`"Type": "Wait", "Seconds": 5`))
-	if r, err := state.Restore(other, text); r != nil || err == nil || err.Error() != "state: restore: the snapshot is of another definition" {
+	if r, err := state.Restore(other, text, state.Config{}); r != nil || err == nil || err.Error() != "state: restore: the snapshot is of another definition" {
 		t.Errorf("under another definition: %v", err)
 	}
 	spaced := parse(t, "\n"+states(`"A": {"Type": "Pass",   "Next": "B"}, "B": {"Type": "Wait", "Seconds": 5, "End": true}`))
-	if _, err := state.Restore(spaced, text); err != nil {
+	if _, err := state.Restore(spaced, text, state.Config{}); err != nil {
 		t.Errorf("under the same definition with other spaces: %v", err)
 	}
+	with := func(old, changed string) string { return strings.Replace(string(text), old, changed, 1) }
 	for name, damaged := range map[string]string{
-		"nothing":            ``,
-		"no JSON":            `x`,
-		"no object":          `[]`,
-		"null":               `null`,
-		"{}":                 `{}`,
-		"half of it":         string(text[:len(text)/2]),
-		"deep":               strings.Repeat("[", 1_000_000),
-		"another format":     strings.Replace(string(text), `"format":1`, `"format":2`, 1),
-		"an unknown member":  strings.Replace(string(text), `"format":1`, `"format":1,"new":0`, 1),
-		"an unknown state":   strings.Replace(string(text), `"state":"A"`, `"state":"X"`, 1),
-		"an unknown phase":   strings.Replace(string(text), `"phase":0`, `"phase":99`, 1),
-		"a phase too far":    strings.Replace(string(text), `"phase":0`, `"phase":1`, 1),
-		"an unknown frame":   strings.Replace(string(text), `"queue":[1]`, `"queue":[2]`, 1),
-		"a frame twice":      strings.Replace(string(text), `"queue":[1]`, `"queue":[1,1]`, 1),
-		"no frames":          string(without(t, text, "frames")),
-		"an unknown status":  strings.Replace(string(text), `"status":"RUNNING"`, `"status":"WALKING"`, 1),
-		"an unknown event":   strings.Replace(string(text), `ExecutionStarted`, `ExecutionStopped`, 1),
-		"a time that is not": strings.Replace(string(text), `2026-01-02`, `2026-13-02`, 1),
+		"nothing":           ``,
+		"no JSON":           `x`,
+		"no object":         `[]`,
+		"null":              `null`,
+		"{}":                `{}`,
+		"half of it":        string(text[:len(text)/2]),
+		"deep":              strings.Repeat("[", 1_000_000),
+		"another format":    with(`"format":2`, `"format":3`),
+		"an unknown member": with(`"format":2`, `"format":2,"new":0`),
+		"another case":      with(`"values":`, `"Values":`),
+		"an unknown state":  with(`"state":"A"`, `"state":"X"`),
+		"an unknown phase":  with(`"phase":"ready"`, `"phase":"done"`),
+		"a phase of none":   with(`"phase":"ready"`, `"phase":""`),
+		"a numbered phase":  with(`"phase":"ready"`, `"phase":0`),
+		"a phase too far":   with(`"phase":"ready"`, `"phase":"pending"`),
+		"an unknown frame":  with(`"queue":[1]`, `"queue":[2]`),
+		"a frame twice":     with(`"queue":[1]`, `"queue":[1,1]`),
+		"no frames":         string(without(t, text, "frames")),
+		"an unknown status": with(`"format":2`, `"format":2,"status":"WALKING"`),
+		"an unknown event":  with(`ExecutionStarted`, `ExecutionStopped`),
+		"no such time":      with(`2026-01-02`, `2026-13-02`),
+		"no values":         string(without(t, text, "values")),
+		"an empty table":    with(`"values":[null]`, `"values":[]`),
+		"values by name":    with(`"values":[null]`, `"values":{"0":null}`),
+		"an input twice":    with(`"values":[null]`, `"values":[[1]]`),
+		"no JSON was sent":  with(`"sent":"[ 1 ]"`, `"sent":"[ 1"`),
+		"no input":          with(`"input":[0]`, `"input":[]`),
+		"no such value":     with(`"input":[0]`, `"input":[1]`),
+		"a value before":    with(`"input":[0]`, `"input":[-1]`),
+		"no such part":      with(`"input":[0]`, `"input":[0,1]`),
+		"a part before":     with(`"input":[0]`, `"input":[0,-1]`),
+		"a part of a part":  with(`"input":[0]`, `"input":[0,0,0]`),
+		"half a turn":       with(`"format":2`, `"format":2,"turn":0.5`),
+		"turns before":      with(`"format":2`, `"format":2,"turn":-1`),
 	} {
 		t.Run(name, func(t *testing.T) {
 			if damaged == string(text) {
 				t.Fatal("the snapshot was not damaged")
 			}
-			r, err := state.Restore(d.r.Machine(), []byte(damaged))
+			r, err := state.Restore(d.r.Machine(), []byte(damaged), state.Config{})
 			if r != nil || err == nil || !strings.HasPrefix(err.Error(), "state: restore: ") {
 				t.Errorf("restored with the error %v", err)
 			}
@@ -97,10 +114,25 @@ func TestRestoreOfMutatedSnapshots(t *testing.T) {
 	}
 }
 
+// TestRestoreOfMutatedFormats is the same for the snapshots of older formats.
+func TestRestoreOfMutatedFormats(t *testing.T) {
+	random := rand.New(rand.NewPCG(3, 4))
+	for _, g := range goldenRuns {
+		m := parse(t, g.definition)
+		for format := 1; format <= snapshotFormats; format++ {
+			v := jsonvalue.MustParse(string(g.read(t, format)))
+			for range 100 {
+				mutated := mutate(random, v).String()
+				survives(t, mutated, func() { exhaust(m, []byte(mutated)) })
+			}
+		}
+	}
+}
+
 // exhaust restores a Run and drives it on: it answers all effects, lets time
 // pass, and takes snapshots on the way. It gives up after a number of rounds.
 func exhaust(m *state.Machine, text []byte) {
-	r, err := state.Restore(m, text)
+	r, err := state.Restore(m, text, state.Config{})
 	if err != nil {
 		return
 	}
@@ -141,7 +173,7 @@ func exhaust(m *state.Machine, text []byte) {
 			return
 		}
 		if round%5 == 0 {
-			if again, err := state.Restore(m, snapshot); err == nil {
+			if again, err := state.Restore(m, snapshot, state.Config{}); err == nil {
 				r = again
 			}
 		}
@@ -198,7 +230,7 @@ func other(random *rand.Rand, v jsonvalue.Value) jsonvalue.Value {
 		case jsonvalue.Bool:
 			return jsonvalue.OfBool(!v.IsTrue())
 		case jsonvalue.String:
-			words := []string{"", "A", "B", "T", "P", "I", "Q", "Z", "RUNNING", "FAILED", "2026-01-02T03:04:05Z", "9999-12-31T23:59:59Z", "AAAA"}
+			words := []string{"", "A", "B", "T", "P", "I", "Q", "Z", "RUNNING", "FAILED", "2026-01-02T03:04:05Z", "9999-12-31T23:59:59Z", "AAAA", "ready", "pending", "waiting", "fanned", "joined"}
 			return jsonvalue.OfString(words[random.IntN(len(words))])
 		}
 	}
@@ -221,7 +253,7 @@ func TestRestoreRefusesContradictions(t *testing.T) {
 		t.Fatal(err)
 	}
 	m, whole := d.r.Machine(), jsonvalue.MustParse(string(text))
-	if _, err := state.Restore(m, text); err != nil {
+	if _, err := state.Restore(m, text, state.Config{}); err != nil {
 		t.Fatal(err)
 	}
 	for _, test := range []struct{ name, path, value string }{
@@ -231,25 +263,25 @@ func TestRestoreRefusesContradictions(t *testing.T) {
 		{"two children of one item", "frames/2/slot", `0`},
 		{"a result of a child that runs", "frames/0/fan/results/1", `[1]`},
 		{"other results than items", "frames/0/fan/results", `[null,null]`},
-		{"other items than results", "frames/0/fan/items", `[1]`},
-		{"the parent waits for nothing", "frames/0/phase", `0`},
-		{"the parent has joined its children", "frames/0/phase", `6`},
-		{"a Map is a task", "frames/0/phase", `1`},
-		{"a task has children", "frames/1/fan", `{"input":1,"results":[null]}`},
-		{"a task waits like a Wait", "frames/1/phase", `3`},
-		{"a task goes on and still has its timeout", "frames/1/phase", `2`},
-		{"a Wait is a task", "frames/2/phase", `1`},
-		{"a Wait has a timeout", "frames/2/timers", `{"1":{"at":"2026-01-02T03:04:10Z","seq":2}}`},
-		{"a child has the machine's timeout", "frames/2/timers", `{"3":{"at":"2026-01-02T03:04:10Z","seq":2}}`},
-		{"a timer of no kind", "frames/2/timers", `{"9":{"at":"2026-01-02T03:04:10Z","seq":2}}`},
+		{"other items than results", "frames/0/fan/items", `[0,0]`},
+		{"the parent waits for nothing", "frames/0/phase", `"ready"`},
+		{"the parent has joined its children", "frames/0/phase", `"joined"`},
+		{"a Map is a task", "frames/0/phase", `"pending"`},
+		{"a task has children", "frames/1/fan", `{"input":[0],"results":[null]}`},
+		{"a task waits like a Wait", "frames/1/phase", `"waiting"`},
+		{"a task goes on and still has its timeout", "frames/1/phase", `"answered"`},
+		{"a Wait is a task", "frames/2/phase", `"pending"`},
+		{"a Wait has a timeout", "frames/2/timers", `{"timeout":{"at":"2026-01-02T03:04:10Z","seq":2}}`},
+		{"a child has the machine's timeout", "frames/2/timers", `{"expiry":{"at":"2026-01-02T03:04:10Z","seq":2}}`},
+		{"a timer of no kind", "frames/2/timers", `{"alarm":{"at":"2026-01-02T03:04:10Z","seq":2}}`},
 		{"a Wait without its timer, and not in the queue", "frames/2/timers", `{}`},
 		{"a task without an effect", "frames/1/effect", `0`},
 		{"an effect that was not given yet", "frames/1/effect", `9`},
-		{"the effects are counted anew", "last/Effect", `0`},
-		{"the frames are counted anew", "last/Frame", `1`},
-		{"the timers are counted anew", "last/Timer", `0`},
+		{"the effects are counted anew", "last/effect", `0`},
+		{"the frames are counted anew", "last/frame", `1`},
+		{"the timers are counted anew", "last/timer", `0`},
 		{"an event that did not happen yet", "frames/2/prev", `99`},
-		{"the events are counted anew", "last/Event", `-5`},
+		{"the events are counted anew", "last/event", `-5`},
 		{"a pending task in the queue", "queue", `[2]`},
 		{"a waiting state in the queue", "queue", `[3]`},
 		{"a parent of children in the queue", "queue", `[1]`},
@@ -258,6 +290,10 @@ func TestRestoreRefusesContradictions(t *testing.T) {
 		{"two frames of one id", "frames/2/id", `2`},
 		{"a frame without an id", "frames/0/id", `0`},
 		{"a state of another flow", "frames/2/state", `"A"`},
+		{"a Wait has begun", "frames/2/begun", `true`},
+		{"a Wait was submitted", "frames/2/submitted", `true`},
+		{"a Wait has a limit", "frames/2/limit", `1`},
+		{"a Wait has a heartbeat", "frames/2/beat", `1`},
 		{"a retrier too many", "frames/1/retried", `[1]`},
 		{"a root inside a flow", "frames/0/state", `"T"`},
 		{"a child is lost", "frames", jsonvalue.OfArray([]jsonvalue.Value{whole.Get("frames").Index(0), whole.Get("frames").Index(1)}).String()},
@@ -267,7 +303,7 @@ func TestRestoreRefusesContradictions(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			r, err := state.Restore(m, []byte(mutated.String()))
+			r, err := state.Restore(m, []byte(mutated.String()), state.Config{})
 			if err == nil || r != nil {
 				t.Errorf("%s = %.60s is not refused", test.path, test.value)
 			}

@@ -2,10 +2,12 @@ package state
 
 import "errors"
 
-// Revision is the revision of the step machine's behaviour: it grows with each
-// change that gives an execution another history. A journal is only valid for the
-// revision that wrote it; from one revision to the next only snapshots go on.
+// Revision is the revision of the step machine's behaviour. It grows with each
+// change after which the same inputs give another history. A journal of inputs is
+// only valid for the revision that wrote it; a snapshot is valid for all, and the
+// Run goes on as the present one would.
 const Revision = 1
 
-// ErrRevision is wrapped by the errors about a journal of another [Revision].
+// ErrRevision says that a journal was written by another revision, which may have
+// done something else with its inputs. The last snapshot before it still goes on.
 var ErrRevision = errors.New("state: the journal is of another revision of the step machine; go on from a snapshot")

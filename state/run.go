@@ -28,6 +28,9 @@ const (
 // Its lines of control ([frame]) take turns in the order in which they became
 // able to go on: a queue, never recursion, so that children that finish at once
 // cannot pile up. A turn enters one state, or goes on with what it waited for.
+//
+// A Run that ended without success keeps the lines that it had, with their payloads,
+// as it may go on from there one day. One that succeeded keeps its input and output.
 type Run struct {
 	m       *Machine
 	cfg     Config // with defaults
@@ -216,7 +219,8 @@ func (r *Run) Flush(b *Batch) {
 	r.effects = r.effects[:0]
 }
 
-// waiting reports whether a frame waits for its turn.
+// waiting reports whether a frame waits for its turn. Those that are dead count for
+// nothing: no snapshot has them in its queue.
 func (r *Run) waiting() bool {
 	if r.ended() {
 		return false
@@ -232,14 +236,15 @@ func (r *Run) next() error {
 	if r.cfg.Interrupt != nil && r.cfg.Interrupt() {
 		return ErrInterrupted
 	}
-	r.turns++
 	return r.turn(r.queue.pop())
 }
 
 func (r *Run) turn(f *frame) error {
+	r.turns++
 	var err error
 	switch f.phase {
 	case ready:
+		f.phase = delayed // which is to say that the state is entered, whatever comes of it
 		c := f.state.base()
 		f.cameFrom, f.enteredAt = f.prev, r.instant
 		f.entered = r.emitAs(f, c.form(entered), f.input)
@@ -333,10 +338,12 @@ func (r *Run) succeed(output jsonvalue.Value) {
 	r.record(r.root.prev, history.TypeExecutionSucceeded, &history.ExecutionSucceeded{Output: history.Payload{Value: output}})
 	if r.full == nil {
 		r.outcome.Status, r.outcome.Output, r.outcome.Ended = Succeeded, output, r.now
+		r.root.phase = dead
 	}
 }
 
-// end ends the execution without success.
+// end ends the execution without success. Its frames stay as they are, so that it
+// can go on where it has failed.
 func (r *Run) end(status Status, prev int64, why *Failure) {
 	if r.ended() {
 		return
@@ -356,7 +363,8 @@ func (r *Run) end(status Status, prev int64, why *Failure) {
 		r.recordEnd(prev, history.TypeExecutionAborted, &history.ExecutionAborted{Error: why.Error, Cause: why.Cause})
 	}
 	r.outcome.Status, r.outcome.Failure, r.outcome.Ended = status, why, r.now
-	r.kill(r.root)
+	r.stop(r.root)
+	r.queue, r.alarms = queue{}, nil
 }
 
 // Abort ends the execution as StopExecution does. It reports false if it had

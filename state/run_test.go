@@ -263,7 +263,7 @@ func TestInterrupt(t *testing.T) {
 			if more, err := d.r.Step(&b, 0); more || !errors.Is(err, state.ErrInterrupted) {
 				t.Fatalf("Step: %v, %v, want ErrInterrupted", more, err)
 			}
-			r, err := state.Restore(d.r.Machine(), snapshot)
+			r, err := state.Restore(d.r.Machine(), snapshot, state.Config{})
 			if err != nil {
 				t.Fatal(err)
 			}

@@ -11,71 +11,87 @@ import (
 )
 
 // snapshotFormat is the version of the JSON that Snapshot writes. A change that
-// an older Restore would misread needs a new number.
-const snapshotFormat = 1
+// an older Restore would misread needs a new number, and so does one of the
+// defaults of [Config], as a snapshot leaves out what is like them.
+const snapshotFormat = 2
 
-// snapshot is a Run as JSON. Values are kept as their text.
+// snapshot is a Run as JSON, but for its values: they follow in the member "values",
+// and whatever has a value refers to it there. The first one is the input, or null
+// if Sent has it.
 type snapshot struct {
-	Format     int               `json:"format"`
+	Format   int `json:"format"`
+	Revision int `json:"revision"` // of the step machine that took it
+	executionSnapshot
+	Turn   int64           `json:"turn,omitempty"` // taken so far
+	Output ref             `json:"output,omitempty"`
+	Frames []frameSnapshot `json:"frames,omitempty"` // parents before their children
+}
+
+// executionSnapshot is what all formats have alike of an execution.
+type executionSnapshot struct {
 	Definition string            `json:"definition"` // Machine.Hash
-	Type       Type              `json:"type"`
-	Name       string            `json:"name"`
-	ARN        string            `json:"arn"`
-	Identity   Identity          `json:"identity"`
-	Limits     Limits            `json:"limits"`
+	Type       Type              `json:"type,omitempty"`
+	Name       string            `json:"name,omitempty"`
+	ARN        string            `json:"arn,omitempty"`
+	Identity   Identity          `json:"identity,omitzero"`
+	Limits     Limits            `json:"limits,omitzero"`
 	Secret     []byte            `json:"secret"`
-	Random     uint64            `json:"random"`
-	Input      json.RawMessage   `json:"input"`
-	Sent       string            `json:"sent,omitempty"` // Input as the caller wrote it
+	Random     uint64            `json:"random,omitempty"`
+	Sent       string            `json:"sent,omitempty"` // the input as the caller wrote it, if it is not the compact one
 	Started    time.Time         `json:"started"`
 	Now        time.Time         `json:"now"`
 	Last       counters          `json:"last"`
-	Turn       int64             `json:"turn,omitempty"`
-	Frames     []frameSnapshot   `json:"frames"` // parents before their children
-	Queue      []int64           `json:"queue"`  // ids of frames
+	Queue      []int64           `json:"queue,omitempty"` // ids of frames
 	Events     []json.RawMessage `json:"events,omitempty"`
 	Cancels    []int64           `json:"cancels,omitempty"`
-	Status     Status            `json:"status"`
-	Output     json.RawMessage   `json:"output,omitempty"`
+	Status     Status            `json:"status,omitempty"`
 	Failure    *Failure          `json:"failure,omitempty"`
 	Ended      time.Time         `json:"ended,omitzero"`
 }
 
 // counters are the numbers given last.
 type counters struct {
-	Frame, Timer, Effect, Event int64
+	Frame  int64 `json:"frame,omitempty"`
+	Timer  int64 `json:"timer,omitempty"`
+	Effect int64 `json:"effect,omitempty"`
+	Event  int64 `json:"event,omitempty"`
 }
 
 type frameSnapshot struct {
-	ID          int64               `json:"id"`
-	Parent      int64               `json:"parent,omitempty"`
-	Slot        int                 `json:"slot,omitempty"`
-	State       string              `json:"state"`
+	lineSnapshot
 	Phase       phase               `json:"phase"`
-	Input       json.RawMessage     `json:"input"`
-	Prev        int64               `json:"prev"`
-	CameFrom    int64               `json:"cameFrom,omitempty"`
-	Entered     int64               `json:"entered,omitempty"`
-	EnteredAt   time.Time           `json:"enteredAt,omitzero"`
+	Input       ref                 `json:"input"`
 	Variables   []variableSnapshot  `json:"variables,omitempty"`
-	Attempt     int                 `json:"attempt,omitempty"`
-	Retried     []int64             `json:"retried,omitempty"`
-	Work        json.RawMessage     `json:"work,omitempty"`
-	Credentials json.RawMessage     `json:"credentials,omitempty"`
-	Failed      *faultSnapshot      `json:"failed,omitempty"`
-	Effect      int64               `json:"effect,omitempty"`
-	Begun       bool                `json:"begun,omitempty"`
+	Work        ref                 `json:"work,omitempty"`
+	Credentials ref                 `json:"credentials,omitempty"`
 	Submitted   bool                `json:"submitted,omitempty"`
-	Unscheduled bool                `json:"unscheduled,omitempty"`
 	Timers      map[timerKind]timer `json:"timers,omitempty"`
-	Limit       time.Duration       `json:"limit,omitempty"`
-	Beat        time.Duration       `json:"beat,omitempty"`
 	Fan         *fanSnapshot        `json:"fan,omitempty"`
 }
 
+// lineSnapshot is what all formats have alike of a frame.
+type lineSnapshot struct {
+	ID          int64          `json:"id"`
+	Parent      int64          `json:"parent,omitempty"`
+	Slot        int            `json:"slot,omitempty"`
+	State       string         `json:"state"`
+	Prev        int64          `json:"prev,omitempty"`
+	CameFrom    int64          `json:"cameFrom,omitempty"`
+	Entered     int64          `json:"entered,omitempty"`
+	EnteredAt   time.Time      `json:"enteredAt,omitzero"`
+	Attempt     int            `json:"attempt,omitempty"`
+	Retried     []int64        `json:"retried,omitempty"`
+	Failed      *faultSnapshot `json:"failed,omitempty"`
+	Effect      int64          `json:"effect,omitempty"`
+	Begun       bool           `json:"begun,omitempty"`
+	Unscheduled bool           `json:"unscheduled,omitempty"`
+	Limit       time.Duration  `json:"limit,omitempty"`
+	Beat        time.Duration  `json:"beat,omitempty"`
+}
+
 type variableSnapshot struct {
-	Name  string          `json:"name"`
-	Value json.RawMessage `json:"value"`
+	Name  string `json:"name"`
+	Value ref    `json:"value"`
 }
 
 type faultSnapshot struct {
@@ -85,33 +101,57 @@ type faultSnapshot struct {
 }
 
 type fanSnapshot struct {
-	Input   json.RawMessage   `json:"input"`
-	Items   json.RawMessage   `json:"items,omitempty"`
-	Keyed   bool              `json:"keyed,omitempty"`
-	Results []json.RawMessage `json:"results"` // nil where a child is not done
-	Next    int               `json:"next"`
+	Input   ref   `json:"input"`
+	Items   ref   `json:"items,omitempty"`
+	Keyed   bool  `json:"keyed,omitempty"`
+	Results []ref `json:"results"` // by slot, null where a child is not done
+	Next    int   `json:"next,omitempty"`
 }
 
 // Snapshot returns the Run as JSON: all that [Restore] needs to go on, what is
-// pending included. It may be called between any two calls.
+// pending included. It may be called between any two calls. A payload is in it
+// once, however many parts of the Run have it. An execution that did not succeed
+// keeps the states that it was in, with their payloads.
 func (r *Run) Snapshot() ([]byte, error) {
 	if r.inspection != nil {
 		return nil, errors.New("state: a state that is run by itself has no snapshot")
 	}
+	values := newValueTable()
+	values.add(r.input)
 	s := snapshot{
-		Format: snapshotFormat, Definition: r.m.hash(), Type: r.cfg.Type, Name: r.cfg.Name, ARN: r.arn,
-		Identity: r.cfg.Identity, Limits: r.cfg.Limits, Secret: r.secret, Random: uint64(r.random),
-		Input: r.input.JSON(), Sent: r.sent, Started: r.outcome.Started, Now: r.now,
-		Last:   counters{Frame: r.lastFrame, Timer: r.lastTimer, Effect: r.lastEffect, Event: r.lastEvent},
-		Turn:   r.turns,
-		Status: r.outcome.Status, Output: r.outcome.Output.JSON(), Failure: r.outcome.Failure, Ended: r.outcome.Ended,
+		Format: snapshotFormat, Revision: Revision, executionSnapshot: r.snapshot(),
+		Turn: r.turns, Output: values.add(r.outcome.Output),
 	}
-	if !r.ended() {
-		s.Frames = appendFrames(nil, r.root)
-		for _, f := range r.queue.waiting() {
-			if f.phase != dead {
-				s.Queue = append(s.Queue, f.id)
-			}
+	if r.root.phase != dead {
+		s.Frames = appendFrames(nil, r.root, values)
+	}
+	text, err := json.Marshal(s)
+	if err != nil {
+		return nil, fmt.Errorf("state: snapshot: %w", err)
+	}
+	if r.sent != "" {
+		values.values[0] = jsonvalue.NullValue
+	}
+	text = append(text[:len(text)-len("}")], `,"values":`...)
+	return append(values.append(text), '}'), nil
+}
+
+// snapshot leaves out what is as Restore takes it to be.
+func (r *Run) snapshot() executionSnapshot {
+	d := Config{Type: r.cfg.Type}.orDefault()
+	s := executionSnapshot{
+		Definition: r.m.hash(), Type: unless(r.cfg.Type, Standard), Name: unless(r.cfg.Name, d.Name), ARN: r.arn,
+		Identity: r.cfg.Identity.beyond(d.Identity), Limits: r.cfg.Limits.beyond(d.Limits), Secret: r.secret, Random: uint64(r.random),
+		Sent: r.sent, Started: r.outcome.Started, Now: r.now,
+		Last:   counters{Frame: r.lastFrame, Timer: r.lastTimer, Effect: r.lastEffect, Event: r.lastEvent},
+		Status: unless(r.outcome.Status, Running), Failure: r.outcome.Failure, Ended: r.outcome.Ended,
+	}
+	if r.cfg.Type == Standard { // else a part of it is random
+		s.ARN = unless(r.arn, r.cfg.Identity.ExecutionARN(r.cfg.Name))
+	}
+	for _, f := range r.queue.waiting() {
+		if f.phase != dead {
+			s.Queue = append(s.Queue, f.id)
 		}
 	}
 	for _, e := range r.log.pending() {
@@ -123,29 +163,55 @@ func (r *Run) Snapshot() ([]byte, error) {
 			s.Cancels = append(s.Cancels, c.ID)
 		}
 	}
-	text, err := json.Marshal(s)
-	if err != nil {
-		return nil, fmt.Errorf("state: snapshot: %w", err)
-	}
-	return text, nil
+	return s
 }
 
-func appendFrames(frames []frameSnapshot, f *frame) []frameSnapshot {
-	frames = append(frames, f.snapshot())
+// beyond leaves of the identity what differs from the default.
+func (id Identity) beyond(d Identity) Identity {
+	d.Role = Identity{Partition: id.Partition, Account: id.Account}.OrDefault().Role
+	return Identity{
+		Partition: unless(id.Partition, d.Partition), Region: unless(id.Region, d.Region), Account: unless(id.Account, d.Account),
+		Machine: unless(id.Machine, d.Machine), Role: unless(id.Role, d.Role), Version: id.Version, Alias: id.Alias,
+	}
+}
+
+// beyond leaves of the limits those that differ from the defaults.
+func (l Limits) beyond(d Limits) Limits {
+	return Limits{
+		Payload: unless(l.Payload, d.Payload), Assign: unless(l.Assign, d.Assign), Variables: unless(l.Variables, d.Variables),
+		Events: unless(l.Events, d.Events), MapConcurrency: unless(l.MapConcurrency, d.MapConcurrency),
+		PathNodes: unless(l.PathNodes, d.PathNodes), Duration: unless(l.Duration, d.Duration),
+	}
+}
+
+// unless returns v, or the zero value if it is the default.
+func unless[T comparable](v, standard T) (differing T) {
+	if v != standard {
+		differing = v
+	}
+	return differing
+}
+
+func appendFrames(frames []frameSnapshot, f *frame, values *valueTable) []frameSnapshot {
+	frames = append(frames, f.snapshot(values))
 	if f.fan != nil {
 		for child := f.fan.first; child != nil; child = child.after {
-			frames = appendFrames(frames, child)
+			frames = appendFrames(frames, child, values)
 		}
 	}
 	return frames
 }
 
-func (f *frame) snapshot() frameSnapshot {
+func (f *frame) snapshot(values *valueTable) frameSnapshot {
 	s := frameSnapshot{
-		ID: f.id, Slot: f.slot, State: f.state.Name(), Phase: f.phase, Input: f.input.JSON(),
-		Prev: f.prev, CameFrom: f.cameFrom, Entered: f.entered, Attempt: f.attempt, Retried: f.retried,
-		Work: f.work.JSON(), Credentials: f.credentials.JSON(), Effect: f.effect, Begun: f.begun, Submitted: f.submitted,
-		Unscheduled: f.unscheduled, Limit: f.limit, Beat: f.beat,
+		lineSnapshot: lineSnapshot{
+			ID: f.id, Slot: f.slot, State: f.state.Name(), Prev: f.prev, CameFrom: f.cameFrom, Entered: f.entered,
+			Attempt: f.attempt, Retried: f.retried, Effect: f.effect, Unscheduled: f.unscheduled,
+		},
+		Phase: f.phase, Input: values.add(f.input), Work: values.addPart(f.work, f.input), Credentials: values.add(f.credentials),
+	}
+	if f.phase == pending { // what is left of an older task means nothing
+		s.Begun, s.Submitted, s.Limit, s.Beat = f.begun, f.submitted, f.limit, f.beat
 	}
 	if f.entered != 0 {
 		s.EnteredAt = f.enteredAt.time()
@@ -154,7 +220,7 @@ func (f *frame) snapshot() frameSnapshot {
 		s.Parent = f.parent.id
 	}
 	for _, v := range f.variables {
-		s.Variables = append(s.Variables, variableSnapshot{Name: v.Name, Value: v.Value.JSON()})
+		s.Variables = append(s.Variables, variableSnapshot{Name: v.Name, Value: values.add(v.Value)})
 	}
 	if f.failed != nil {
 		s.Failed = &faultSnapshot{Failure: f.failed.Failure, Fatal: f.failed.fatal, Heartbeat: f.failed.heartbeat}
@@ -166,21 +232,23 @@ func (f *frame) snapshot() frameSnapshot {
 		s.Timers[t.kind] = t
 	}
 	if f.fan != nil {
-		s.Fan = f.fan.snapshot()
+		s.Fan = f.fan.snapshot(values, f.input)
 	}
 	return s
 }
 
-func (fan *fanout) snapshot() *fanSnapshot {
+// snapshot returns the fanout of a state with that raw input. An iteration is often
+// given an item as it is, and may give it back.
+func (fan *fanout) snapshot(values *valueTable, input jsonvalue.Value) *fanSnapshot {
 	s := &fanSnapshot{
-		Input: fan.input.JSON(), Items: fan.items.JSON(), Keyed: fan.keyed, Next: fan.next,
-		Results: make([]json.RawMessage, len(fan.results)),
+		Input: values.addPart(fan.input, input), Items: values.addPart(fan.items, fan.input), Keyed: fan.keyed, Next: fan.next,
+		Results: make([]ref, len(fan.results)),
+	}
+	for i := range fan.next {
+		values.note(fan.items.Index(i), fan.items, i)
 	}
 	for i, v := range fan.results {
-		if v.Exists() {
-			// In an array, so that a result null and none stay different.
-			s.Results[i] = append(v.Append([]byte{'['}), ']')
-		}
+		s.Results[i] = values.add(v)
 	}
 	return s
 }
@@ -201,12 +269,4 @@ func (r *Run) restoreEvents(s *snapshot) error {
 	}
 	r.log.at(r.instant)
 	return nil
-}
-
-// value reads a value of a snapshot; nothing and none are the same.
-func value(raw json.RawMessage) (jsonvalue.Value, error) {
-	if len(raw) == 0 {
-		return jsonvalue.Value{}, nil
-	}
-	return jsonvalue.Parse(raw)
 }

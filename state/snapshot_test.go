@@ -31,7 +31,7 @@ func TestSnapshotOfAnEnd(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			again, err := state.Restore(r.Machine(), text)
+			again, err := state.Restore(r.Machine(), text, state.Config{})
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -86,7 +86,7 @@ func (d *manual) restore() {
 	if err != nil {
 		d.t.Fatal(err)
 	}
-	if d.r, err = state.Restore(d.r.Machine(), text); err != nil {
+	if d.r, err = state.Restore(d.r.Machine(), text, state.Config{}); err != nil {
 		d.t.Fatal(err)
 	}
 }
@@ -106,6 +106,69 @@ func TestSnapshotKeepsTheConfig(t *testing.T) {
 	}
 	if restored.r.ARN() != "arn" || !restored.r.Now().Equal(epoch) {
 		t.Errorf("the ARN is %s, it is %s", restored.r.ARN(), restored.r.Now())
+	}
+}
+
+// TestRestoreWithALog: the events from the snapshot on, those pending in it included,
+// come into the Log of the Config, with the IDs that they would have had.
+func TestRestoreWithALog(t *testing.T) {
+	d := begin(t, single(`"Type": "Task", "Resource": "f"`), `{}`, state.Config{})
+	d.step()
+	d.r.Started(epoch, 1, "")
+	d.r.Done(epoch, 1, jsonvalue.True, nil)
+	text, err := d.r.Snapshot()
+	if err != nil {
+		t.Fatal(err)
+	}
+	known := len(d.events)
+	d.step()
+	var log state.Log
+	r, err := state.Restore(d.r.Machine(), text, state.Config{Log: &log})
+	if err != nil {
+		t.Fatal(err)
+	}
+	var b state.Batch
+	if _, err := r.Step(&b, 0); err != nil || b.Events != nil {
+		t.Errorf("the batch has the events %v, error %v", b.Events, err)
+	}
+	if diff := gocmp.Diff(bytesOf(d.events[known:]), bytesOf(log.Append(nil, 0, log.Len()))); diff != "" {
+		t.Errorf("the log differs (-batches +log):\n%s", diff)
+	}
+}
+
+// TestRestoreIgnoresTheConfig: what a snapshot holds is not set anew.
+func TestRestoreIgnoresTheConfig(t *testing.T) {
+	d := begin(t, single(`"Type": "Wait", "Seconds": 5`), `{}`, state.Config{})
+	d.step()
+	text, err := d.r.Snapshot()
+	if err != nil {
+		t.Fatal(err)
+	}
+	r, err := state.Restore(d.r.Machine(), text, state.Config{
+		Now: epoch.Add(time.Hour), Type: state.Express, Name: "N", ARN: "arn", Seed: 42, Secret: []byte("0123456789abcdef"),
+		Identity: state.Identity{Region: "r"}, Limits: state.Limits{Payload: 5000},
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if again, _ := r.Snapshot(); string(again) != string(text) {
+		t.Errorf("the snapshot has changed:\n%s\n%s", text, again)
+	}
+}
+
+// TestRestoreWithAnInterrupt asks it in the first turn.
+func TestRestoreWithAnInterrupt(t *testing.T) {
+	d := begin(t, single(`"Type": "Pass"`), `{}`, state.Config{})
+	text, err := d.r.Snapshot()
+	if err != nil {
+		t.Fatal(err)
+	}
+	r, err := state.Restore(d.r.Machine(), text, state.Config{Interrupt: func() bool { return true }})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := r.Step(new(state.Batch), 0); !errors.Is(err, state.ErrInterrupted) {
+		t.Errorf("the error is %v", err)
 	}
 }
 

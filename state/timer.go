@@ -2,6 +2,7 @@ package state
 
 import (
 	"container/heap"
+	"fmt"
 	"slices"
 	"time"
 )
@@ -22,6 +23,22 @@ const (
 	heartbeat                  // HeartbeatSeconds of the state
 	expiry                     // TimeoutSeconds of the machine
 )
+
+// timerKinds are the names that the kinds have in snapshots.
+var timerKinds = []string{"wakeUp", "timeout", "heartbeat", "expiry"}
+
+// MarshalText returns the kind's name. The error is always nil.
+func (k timerKind) MarshalText() ([]byte, error) { return []byte(timerKinds[k]), nil }
+
+// UnmarshalText reads a kind's name.
+func (k *timerKind) UnmarshalText(name []byte) error {
+	i := slices.Index(timerKinds, string(name))
+	if i < 0 {
+		return fmt.Errorf("there is no timer %q", name)
+	}
+	*k = timerKind(i)
+	return nil
+}
 
 // alarm is an entry of the heap.
 type alarm struct {

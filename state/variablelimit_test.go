@@ -78,6 +78,12 @@ func TestVariablesLimit(t *testing.T) {
 		{"of a branch that failed", states(`"A": {"Type": "Parallel", "Branches": [` +
 			branch("P", `"Type": "Pass", "Assign": {"p": "123456"}, "Next": "P2"}, "P2": {"Type": "Fail"`) +
 			`], "Catch": [{"ErrorEquals": ["States.ALL"], "Next": "Z"}], "End": true}, "Z": {"Type": "Pass", "Assign": {"z": "123456"}, "End": true}`), `{}`, 8, false},
+		{"of a branch that failed, in its catcher", states(`"A": {"Type": "Parallel", "Branches": [` +
+			branch("P", `"Type": "Pass", "Assign": {"p": "123456"}, "Next": "P2"}, "P2": {"Type": "Fail"`) +
+			`], "Catch": [{"ErrorEquals": ["States.ALL"], "Assign": {"a": "123456"}, "Next": "Z"}], "End": true}, "Z": {"Type": "Succeed"}`), `{}`, 8, false},
+		{"of a branch that is tried again", states(`"A": {"Type": "Parallel", "Branches": [` +
+			branch("P", `"Type": "Pass", "Assign": {"p": "123456"}, "Next": "P2"}, "P2": {"Type": "Fail", "Error": "E"`) +
+			`], "Retry": [{"ErrorEquals": ["E"]}], "Catch": [{"ErrorEquals": ["E"], "Next": "Z"}], "End": true}, "Z": {"Type": "Succeed"}`), `{}`, 8, false},
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			tr := run(t, test.definition, play{input: test.input, cfg: state.Config{Limits: state.Limits{Variables: test.limit}}})

@@ -189,7 +189,7 @@ func (x *execution) restore() error {
 	if err != nil {
 		return err
 	}
-	x.run, err = state.Restore(x.run.Machine(), snapshot)
+	x.run, err = state.Restore(x.run.Machine(), snapshot, state.Config{})
 	return err
 }
 

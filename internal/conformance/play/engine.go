@@ -105,7 +105,7 @@ func (e *engine) rebuild() error {
 	if err != nil {
 		return err
 	}
-	e.run, err = state.Restore(e.machine, snapshot)
+	e.run, err = state.Restore(e.machine, snapshot, state.Config{})
 	return err
 }
 

@@ -1,0 +1,109 @@
+package state
+
+import (
+	"fmt"
+
+	"github.com/goasl/goasl/jsonvalue"
+)
+
+// ref says where in a snapshot a value is: its number among the values, and then,
+// if it is a part of that one, the position of an element or a member on each level
+// down to it. An empty ref is no value.
+type ref []int
+
+// valueTable numbers the values of a snapshot, so that each is written once. Values
+// with the same text share a number.
+type valueTable struct {
+	values []jsonvalue.Value
+	refs   map[jsonvalue.Value]ref
+	texts  map[string]ref
+}
+
+func newValueTable() *valueTable {
+	return &valueTable{refs: map[jsonvalue.Value]ref{}, texts: map[string]ref{}}
+}
+
+// add returns the ref of a value, which it gives a number if it has none.
+func (t *valueTable) add(v jsonvalue.Value) ref { return t.addPart(v, jsonvalue.Value{}) }
+
+// addPart is add for what may be a part of another value, which was added before.
+func (t *valueTable) addPart(v, of jsonvalue.Value) ref {
+	if !v.Exists() {
+		return nil
+	}
+	if at := t.refs[v]; at != nil {
+		return at
+	}
+	text := v.String()
+	at := t.texts[text]
+	if at == nil {
+		if t.find(v, of); t.refs[v] != nil {
+			return t.refs[v]
+		}
+		at = ref{len(t.values)}
+		t.values = append(t.values, v)
+		t.texts[text] = at
+	}
+	t.refs[v] = at
+	return at
+}
+
+// find looks for a part of an object if it makes up more than half of it. No other
+// member can hold it then, so that there is one way to go.
+func (t *valueTable) find(v, of jsonvalue.Value) {
+	for of.Kind() == jsonvalue.Object && 2*v.Size() > of.Size() && t.refs[v] == nil {
+		largest := jsonvalue.Value{}
+		for i := range of.Len() {
+			if _, member := of.Member(i); 2*member.Size() > of.Size() {
+				t.note(member, of, i)
+				largest = member
+			}
+		}
+		of = largest
+	}
+}
+
+// note tells that a value is the part i of another one, which is known. It is
+// nothing new of a value that is known, too.
+func (t *valueTable) note(v, of jsonvalue.Value, i int) {
+	if t.refs[v] == nil && v.Exists() {
+		outer := t.refs[of]
+		t.refs[v] = append(outer[:len(outer):len(outer)], i)
+	}
+}
+
+// append appends the values as a JSON array.
+func (t *valueTable) append(dst []byte) []byte {
+	dst = append(dst, '[')
+	for i, v := range t.values {
+		if i > 0 {
+			dst = append(dst, ',')
+		}
+		dst = v.Append(dst)
+	}
+	return append(dst, ']')
+}
+
+// valueReader finds the values of a snapshot until a ref leads nowhere.
+type valueReader struct {
+	values []jsonvalue.Value
+	err    error
+}
+
+func (r *valueReader) at(where ref) jsonvalue.Value {
+	var v jsonvalue.Value
+	for level, i := range where {
+		switch {
+		case level > 0 && v.Kind() == jsonvalue.Object:
+			_, v = v.Member(i)
+		case level > 0:
+			v = v.Index(i)
+		case i >= 0 && i < len(r.values):
+			v = r.values[i]
+		}
+	}
+	if len(where) > 0 && !v.Exists() && r.err == nil {
+		r.err = fmt.Errorf("there is no value at %v", []int(where))
+	}
+	return v
+}
