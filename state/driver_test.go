@@ -2,14 +2,13 @@ package state_test
 
 import (
 	"cmp"
-	"maps"
-	"slices"
 	"testing"
 	"time"
 
 	"github.com/goasl/goasl/history"
 	"github.com/goasl/goasl/jsonvalue"
 	"github.com/goasl/goasl/state"
+	"github.com/goasl/goasl/state/statetest"
 
 	gocmp "github.com/google/go-cmp/cmp"
 )
@@ -56,27 +55,25 @@ func (p reply) after(d time.Duration) reply          { p.ends = p.starts + d; re
 func (p reply) startedAfter(d time.Duration) reply   { p.starts, p.ends = d, p.ends+d; return p }
 func (p reply) beating(times ...time.Duration) reply { p.beats = times; return p }
 
-// run plays an execution twice, as it is and with the Run restored from its
-// snapshot between every two steps, and checks what holds for every execution.
+// run plays an execution twice, rebuilt from its journal and from its snapshots,
+// and checks what holds for every execution.
 func run(t testing.TB, definition string, p play) *trace {
 	t.Helper()
 	m := parse(t, definition)
-	plain := p.perform(t, m, false)
-	replay(t, m, p.cfg, plain)
+	plain := p.perform(t, m, statetest.FromJournal)
 	if !p.large {
-		restored := p.perform(t, m, true)
+		restored := p.perform(t, m, statetest.FromSnapshots)
+		if diff := gocmp.Diff(plain.snapshot(t), restored.snapshot(t)); diff != "" {
+			t.Errorf("the last snapshot differs if the Run is restored between its steps (-plain +restored):\n%s", diff)
+		}
 		if diff := gocmp.Diff(bytesOf(plain.events), bytesOf(restored.events)); diff != "" {
 			t.Errorf("the history differs if the Run is restored between its steps (-plain +restored):\n%s", diff)
-		}
-		if diff := gocmp.Diff(plain.snapshot(t), restored.snapshot(t)); diff != "" {
-			t.Errorf("what is left in the end differs if the Run is restored between its steps (-plain +restored):\n%s", diff)
 		}
 	}
 	plain.check(t)
 	return plain
 }
 
-// snapshot is that of the end.
 func (tr *trace) snapshot(t testing.TB) string {
 	t.Helper()
 	text, err := tr.run.Snapshot()
@@ -105,201 +102,60 @@ func configured(cfg state.Config) state.Config {
 	return cfg
 }
 
-// performance is the state of the driver.
+// performance is a play that goes on.
 type performance struct {
 	play
-	t       testing.TB
-	m       *state.Machine
-	restore bool
-
-	r       *state.Run
-	now     time.Time
-	agenda  []entry
-	entries int
-	asked   map[string]int         // effects so far, by state
-	waiting map[int64]state.Effect // effects without an answer
-	trace   trace
+	statetest.Driver
+	asked map[string]int // effects so far, by state
+	trace trace
 }
 
-// entry is something that the driver has to do.
-type entry struct {
-	at  time.Time
-	seq int
-	do  func()
-}
-
-func (p play) perform(t testing.TB, m *state.Machine, restore bool) *trace {
+func (p play) perform(t testing.TB, m *state.Machine, rebuild statetest.Rebuild) *trace {
 	t.Helper()
-	p.cfg = configured(p.cfg)
-	p.cfg.Journal = !restore
-	r, err := state.Start(m, []byte(cmp.Or(p.input, "{}")), p.cfg)
+	d := &performance{play: p, asked: map[string]int{}}
+	d.Driver = statetest.Driver{Now: epoch, Perform: d.answer, Rebuild: rebuild, Observe: p.observe}
+	x, err := d.Start(m, []byte(cmp.Or(p.input, "{}")), configured(p.cfg))
 	if err != nil {
 		t.Fatal(err)
 	}
-	start, err := r.Snapshot()
-	if err != nil {
-		t.Fatal(err)
-	}
-	d := &performance{play: p, t: t, m: m, restore: restore, r: r, now: epoch, asked: map[string]int{}, waiting: map[int64]state.Effect{}}
 	for _, h := range p.at {
-		d.plan(h.after, func() { h.do(d.r, d.now) })
+		d.After(h.after, func() { h.do(x.Run, d.Now) })
 	}
-	for d.step() || d.pass() {
+	if err := d.Run(); err != nil {
+		t.Error(err)
 	}
-	d.flush()
-	d.trace.outcome, d.trace.run, d.trace.start = d.r.Outcome(), d.r, start
+	d.trace.events, d.trace.outcome, d.trace.run = x.Events, x.Run.Outcome(), x.Run
 	return &d.trace
 }
 
-// flush takes what the last answers have left.
-func (d *performance) flush() {
-	var b state.Batch
-	d.r.Flush(&b)
-	d.trace.add(b)
-}
-
-// replay rebuilds an execution from its first snapshot and its journal, and checks
-// that it becomes the same again.
-func replay(t testing.TB, m *state.Machine, cfg state.Config, want *trace) {
-	t.Helper()
-	r, err := state.Restore(m, want.start, state.Config{})
-	if err != nil {
-		t.Fatal(err)
+// answer plans the answers to an effect.
+func (d *performance) answer(x *statetest.Execution, e state.Effect) error {
+	d.trace.effects = append(d.trace.effects, e)
+	task := statetest.TaskOf(e)
+	if task == nil {
+		return nil
 	}
-	r.SetInterrupt(cfg.Interrupt)
-	var events []history.Event
-	for _, in := range want.inputs {
-		var b state.Batch
-		again, err := state.ParseInput(in.AppendJSON(nil))
-		if err == nil {
-			err = r.Apply(&b, again)
-		}
-		if err != nil {
-			t.Fatalf("the journal does not fit: %v", err)
-		}
-		events = append(events, b.Events...)
+	p := d.reply(task)
+	plan := func(after time.Duration, in state.Input) {
+		in.ID = task.ID
+		x.Plan(after, in)
 	}
-	var b state.Batch
-	if _, err := r.Step(&b, 0); err != nil {
-		t.Fatal(err)
+	if task.Kind == state.Activity {
+		plan(0, state.Input{Kind: state.InputScheduled})
 	}
-	if diff := gocmp.Diff(bytesOf(want.events), bytesOf(append(events, b.Events...))); diff != "" {
-		t.Errorf("the history differs if it is replayed from the journal (-first +again):\n%s", diff)
+	if !p.unstarted {
+		plan(p.starts, state.Input{Kind: state.InputStarted, Worker: p.worker})
 	}
-	first, err1 := want.run.Snapshot()
-	second, err2 := r.Snapshot()
-	if string(first) != string(second) || err1 != nil || err2 != nil {
-		t.Errorf("the run that was replayed is another one: %v, %v\n%s\n%s", err1, err2, first, second)
+	if p.submitted != "" {
+		plan(p.starts, state.Input{Kind: state.InputSubmitted, Output: jsonvalue.MustParse(p.submitted)})
 	}
-}
-
-func (d *performance) plan(after time.Duration, do func()) {
-	d.entries++
-	d.agenda = append(d.agenda, entry{at: d.now.Add(after), seq: d.entries, do: do})
-}
-
-// step takes the turns that can be taken; with restore one at a time.
-func (d *performance) step() (more bool) {
-	d.snapshot()
-	turns := 0
-	if d.restore {
-		turns = 1
+	for _, beat := range p.beats {
+		plan(p.starts+beat, state.Input{Kind: state.InputHeartbeat})
 	}
-	var b state.Batch
-	more, err := d.r.Step(&b, turns)
-	if err != nil {
-		d.t.Fatalf("Step: %v", err)
+	if !p.silent {
+		plan(p.ends, state.Input{Kind: state.InputDone, Output: p.output(task), Failure: p.why})
 	}
-	d.trace.add(b)
-	for _, e := range b.Effects {
-		d.perform(e)
-	}
-	if d.restore {
-		d.outstanding()
-	}
-	return more
-}
-
-// snapshot replaces the Run by one that is restored from its snapshot.
-func (d *performance) snapshot() {
-	if !d.restore {
-		return
-	}
-	text, err := d.r.Snapshot()
-	if err != nil {
-		d.t.Fatalf("Snapshot: %v", err)
-	}
-	r, err := state.Restore(d.m, text, state.Config{Interrupt: d.cfg.Interrupt})
-	if err != nil {
-		d.t.Fatalf("%v\n%s", err, text)
-	}
-	if again, _ := r.Snapshot(); string(again) != string(text) {
-		d.t.Fatalf("the snapshot of what was restored from a snapshot is another one:\n%s\n%s", text, again)
-	}
-	d.r = r
-	if d.observe != nil {
-		d.observe(text)
-	}
-}
-
-// outstanding checks that the effects that wait for an answer are those that
-// were given and not cancelled.
-func (d *performance) outstanding() {
-	if d.r.Outcome().Status != state.Running {
-		return
-	}
-	var want []state.Effect
-	for _, id := range slices.Sorted(maps.Keys(d.waiting)) {
-		want = append(want, d.waiting[id])
-	}
-	var outstanding []state.Effect
-	for _, p := range d.r.Outstanding() {
-		outstanding = append(outstanding, p.Effect)
-	}
-	if diff := gocmp.Diff(want, outstanding, gocmp.Comparer(jsonvalue.Equal)); diff != "" {
-		d.t.Errorf("after %d events other effects are outstanding than were given (-given +outstanding):\n%s", len(d.trace.events), diff)
-	}
-}
-
-// pass lets time pass until something is to be done. It reports false if
-// nothing will ever be.
-func (d *performance) pass() bool {
-	if d.r.Outcome().Status != state.Running {
-		return false
-	}
-	slices.SortFunc(d.agenda, func(a, b entry) int { return cmp.Or(a.at.Compare(b.at), cmp.Compare(a.seq, b.seq)) })
-	deadline, timed := d.r.Deadline()
-	if len(d.agenda) > 0 && (!timed || !d.agenda[0].at.After(deadline)) {
-		next := d.agenda[0]
-		d.agenda = d.agenda[1:]
-		d.now = next.at
-		next.do()
-		return true
-	}
-	if timed {
-		d.now = deadline
-		d.r.Advance(deadline)
-	}
-	return timed
-}
-
-// perform plans the answers to an effect.
-func (d *performance) perform(e state.Effect) {
-	var task *state.RunTask
-	switch e := e.(type) {
-	case *state.RunTask:
-		task = e
-	case *state.StartChild:
-		task = &e.RunTask
-	case *state.Cancel:
-		if d.waiting[e.ID] == nil {
-			d.t.Errorf("the effect %d is cancelled, which nobody waits for", e.ID)
-		}
-		delete(d.waiting, e.ID)
-		return
-	}
-	d.waiting[task.ID] = e
-	d.answer(task, d.reply(task))
+	return nil
 }
 
 func (d *performance) reply(task *state.RunTask) reply {
@@ -312,40 +168,11 @@ func (d *performance) reply(task *state.RunTask) reply {
 	return replies[min(n, len(replies)-1)]
 }
 
-func (d *performance) answer(task *state.RunTask, p reply) {
-	id := task.ID
-	plan := func(after time.Duration, do func()) {
-		d.plan(after, func() {
-			if d.waiting[id] != nil {
-				do()
-			}
-		})
+func (p reply) output(task *state.RunTask) jsonvalue.Value {
+	if p.out == "" {
+		return task.Input
 	}
-	if task.Kind == state.Activity {
-		plan(0, func() { d.r.Scheduled(d.now, id) })
-	}
-	if !p.unstarted {
-		plan(p.starts, func() { d.r.Started(d.now, id, p.worker) })
-	}
-	if p.submitted != "" {
-		plan(p.starts, func() { d.r.Submitted(d.now, id, jsonvalue.MustParse(p.submitted)) })
-	}
-	for _, beat := range p.beats {
-		plan(p.starts+beat, func() { d.r.Heartbeat(d.now, id) })
-	}
-	if p.silent {
-		return
-	}
-	out := task.Input
-	if p.out != "" {
-		out = jsonvalue.MustParse(p.out)
-	}
-	plan(p.ends, func() {
-		if !d.r.Done(d.now, id, out, p.why) {
-			d.t.Errorf("the answer to the effect %d came too late, and nobody has said so", id)
-		}
-		delete(d.waiting, id)
-	})
+	return jsonvalue.MustParse(p.out)
 }
 
 // single is a definition with one state, A, that ends it.

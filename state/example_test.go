@@ -30,13 +30,11 @@ func ExampleParse() {
 	//                          ^
 }
 
-// A driver in one loop: it does the tasks one after the other and lets time
-// jump to the next deadline. A driver that does more at a time answers with
-// Started when the work begins, and with Done when it ends, from one goroutine.
+// An execution begins with nothing done: Step says what is to be done first. The
+// example of [state.Run] shows how a driver goes on from here.
 func ExampleStart() {
 	machine, problems := state.Parse("", []byte(`{"StartAt": "Greet", "States": {
-		"Greet": {"Type": "Task", "Resource": "greet", "ResultPath": "$.text", "Next": "Rest"},
-		"Rest": {"Type": "Wait", "Seconds": 3600, "End": true}}}`))
+		"Greet": {"Type": "Task", "Resource": "greet", "End": true}}}`))
 	if err := problems.Err(); err != nil {
 		fmt.Println(err)
 		return
@@ -47,38 +45,21 @@ func ExampleStart() {
 		fmt.Println(err)
 		return
 	}
-	for run.Outcome().Status == state.Running {
-		var batch state.Batch
-		if _, err := run.Step(&batch, 0); err != nil {
-			fmt.Println(err)
-			return
-		}
-		for _, event := range batch.Events {
-			fmt.Println(event.Timestamp.Format(time.TimeOnly), event.Type)
-		}
-		for _, effect := range batch.Effects {
-			if task, ok := effect.(*state.RunTask); ok {
-				run.Started(now, task.ID, "")
-				run.Done(now, task.ID, jsonvalue.OfString("Hello "+task.Input.Get("name").Text()), nil)
-			}
-		}
-		if deadline, ok := run.Deadline(); ok && len(batch.Effects) == 0 {
-			now = deadline
-			run.Advance(now)
-		}
+	var batch state.Batch
+	if _, err := run.Step(&batch, 0); err != nil {
+		fmt.Println(err)
+		return
 	}
-	fmt.Println(run.Outcome().Status, run.Outcome().Output)
+	for _, event := range batch.Events {
+		fmt.Println(event.ID, event.Type)
+	}
+	task := batch.Effects[0].(*state.RunTask)
+	fmt.Println(run.Status(), "until there is an answer of", task.Resource, "to", task.Input)
 	// Output:
-	// 03:04:05 ExecutionStarted
-	// 03:04:05 TaskStateEntered
-	// 03:04:05 LambdaFunctionScheduled
-	// 03:04:05 LambdaFunctionStarted
-	// 03:04:05 LambdaFunctionSucceeded
-	// 03:04:05 TaskStateExited
-	// 03:04:05 WaitStateEntered
-	// 04:04:05 WaitStateExited
-	// 04:04:05 ExecutionSucceeded
-	// SUCCEEDED {"name":"Ada","text":"Hello Ada"}
+	// 1 ExecutionStarted
+	// 2 TaskStateEntered
+	// 3 LambdaFunctionScheduled
+	// RUNNING until there is an answer of greet to {"name":"Ada"}
 }
 
 // A Run is plain data: it can be put away while it waits, for days if need be,
@@ -107,6 +88,45 @@ func ExampleRestore() {
 	// Output:
 	// RUNNING until 2026-01-03 03:04:05
 	// SUCCEEDED
+}
+
+// A journal holds what a Run was told since a snapshot was taken, and gives the
+// same Run again.
+func ExampleRun_Apply() {
+	machine, _ := state.Parse("", []byte(`{"StartAt": "Greet", "States": {"Greet": {"Type": "Task", "Resource": "greet", "End": true}}}`))
+	now := time.Date(2026, 1, 2, 3, 4, 5, 0, time.UTC)
+	run, _ := state.Start(machine, []byte(`{}`), state.Config{Now: now, Journal: true})
+	snapshot, _ := run.Snapshot()
+
+	var batch state.Batch
+	run.Step(&batch, 0)
+	run.Done(now, 1, jsonvalue.OfString("Hello"), nil)
+	run.Step(&batch, 0)
+	record := state.AppendRecord(nil, batch.Inputs)
+	fmt.Printf("%s\n", record)
+
+	again, err := state.Restore(machine, snapshot, state.Config{})
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	inputs, err := state.ParseRecord(record)
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	batch = state.Batch{}
+	for _, in := range inputs {
+		if err := again.Apply(&batch, in); err != nil { // takes the turns before it, too
+			fmt.Println(err)
+			return
+		}
+	}
+	again.Step(&batch, 0)
+	fmt.Println(again.Status(), again.Outcome().Output, "after", len(batch.Events), "events")
+	// Output:
+	// {"revision":1,"inputs":[{"kind":"done","turn":1,"now":"2026-01-02T03:04:05Z","id":1,"output":"Hello"}]}
+	// SUCCEEDED "Hello" after 7 events
 }
 
 // A Log keeps a long history in little space; events are made of it when they are

@@ -7,6 +7,7 @@ import (
 	"github.com/goasl/goasl/diag"
 	"github.com/goasl/goasl/jsonvalue"
 	"github.com/goasl/goasl/state"
+	"github.com/goasl/goasl/state/statetest"
 )
 
 // FuzzParse: no text makes Parse panic, and every problem that it finds lies
@@ -107,11 +108,11 @@ func FuzzDeterminism(f *testing.F) {
 		g := newGenerator(seed)
 		definition, p := g.machine(), g.play()
 		m := parse(t, definition)
-		first := bytesOf(p.perform(t, m, false).events)
+		first := bytesOf(p.perform(t, m, statetest.FromJournal).events)
 		for name, again := range map[string]*trace{
-			"again":                      p.perform(t, m, false),
-			"under a machine read again": p.perform(t, parse(t, definition), false),
-			"restored":                   p.perform(t, m, true),
+			"again":                      p.perform(t, m, statetest.Never),
+			"under a machine read again": p.perform(t, parse(t, definition), statetest.Never),
+			"restored":                   p.perform(t, m, statetest.FromSnapshots),
 		} {
 			if diff := cmpLines(first, bytesOf(again.events)); diff != "" {
 				t.Fatalf("%s, the history differs: %s\n%s", name, diff, definition)

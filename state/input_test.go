@@ -7,8 +7,10 @@ import (
 	"testing"
 	"time"
 
+	"github.com/goasl/goasl/history"
 	"github.com/goasl/goasl/jsonvalue"
 	"github.com/goasl/goasl/state"
+	"github.com/goasl/goasl/state/statetest"
 
 	gocmp "github.com/google/go-cmp/cmp"
 )
@@ -22,35 +24,55 @@ func TestTurnsAreRecorded(t *testing.T) {
 	seen := map[string]bool{}
 	for turns := 2; turns <= 5; turns++ {
 		d := begin(t, definition, `{}`, state.Config{Journal: true})
-		start, err := d.r.Snapshot()
-		if err != nil {
-			t.Fatal(err)
-		}
-		tr := &trace{start: start, run: d.r}
+		j := journalOf(t, d.r)
 		for range turns {
-			tr.step(t, 1)
+			j.step(t, 1)
 		}
 		d.r.Done(epoch, 1, jsonvalue.True, nil)
-		tr.step(t, 0)
-		if len(tr.inputs) != 1 || tr.inputs[0].Turn != int64(turns) {
-			t.Errorf("after %d turns the journal has %+v", turns, tr.inputs)
+		if b := j.step(t, 0); len(b.Inputs) != 1 || b.Inputs[0].Turn != int64(turns) {
+			t.Errorf("after %d turns the journal has %+v", turns, b.Inputs)
 		}
-		replay(t, d.r.Machine(), state.Config{}, tr)
-		seen[strings.Join(bytesOf(tr.events), "\n")] = true
+		j.check(t)
+		seen[strings.Join(bytesOf(j.events), "\n")] = true
 	}
 	if len(seen) < 3 {
 		t.Errorf("there are %d histories", len(seen))
 	}
 }
 
-// step takes turns of the trace's run.
-func (tr *trace) step(t testing.TB, max int) {
+// journaled is a Run whose journal a test keeps.
+type journaled struct {
+	*statetest.Journal
+	run    *state.Run
+	events []history.Event
+}
+
+func journalOf(t testing.TB, r *state.Run) *journaled {
 	t.Helper()
-	var b state.Batch
-	if _, err := tr.run.Step(&b, max); err != nil {
+	j, err := statetest.NewJournal(r)
+	if err != nil {
 		t.Fatal(err)
 	}
-	tr.add(b)
+	return &journaled{Journal: j, run: r}
+}
+
+// step takes turns.
+func (j *journaled) step(t testing.TB, max int) (b state.Batch) {
+	t.Helper()
+	if _, err := j.run.Step(&b, max); err != nil {
+		t.Fatal(err)
+	}
+	j.Add(&b)
+	j.events = append(j.events, b.Events...)
+	return b
+}
+
+// check checks that the Run can be rebuilt.
+func (j *journaled) check(t testing.TB) {
+	t.Helper()
+	if err := j.Check(j.run, j.events); err != nil {
+		t.Error(err)
+	}
 }
 
 // TestJournalOfTheTime: the time is told again and again while nothing happens;
@@ -179,23 +201,18 @@ func FuzzJournal(f *testing.F) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		start, err := r.Snapshot()
-		if err != nil {
-			t.Fatal(err)
-		}
-		tr := &trace{start: start, run: r}
-		now := epoch
+		j, now := journalOf(t, r), epoch
 		for _, b := range script[:min(len(script), 400)] {
-			now = now.Add(tr.follow(t, now, b))
+			now = now.Add(j.follow(t, now, b))
 		}
-		tr.step(t, 0)
-		replay(t, m, cfg, tr)
+		j.step(t, 0)
+		j.check(t)
 	})
 }
 
 // follow does what a byte of a script says, and returns how much time passes.
-func (tr *trace) follow(t *testing.T, now time.Time, b byte) time.Duration {
-	r, turns := tr.run, int(b>>4)
+func (j *journaled) follow(t *testing.T, now time.Time, b byte) time.Duration {
+	r, turns := j.run, int(b>>4)
 	kinds := []state.InputKind{
 		state.InputScheduled, state.InputMissing, state.InputStarted, state.InputSubmitted, state.InputHeartbeat, state.InputDone,
 		state.InputTimedOut, state.InputMissedHeartbeat, state.InputAgain, state.InputChildStarted, state.InputChildDone, "sung",
@@ -204,7 +221,7 @@ func (tr *trace) follow(t *testing.T, now time.Time, b byte) time.Duration {
 	case op < len(kinds):
 		in := state.Input{Kind: kinds[op], Now: now, ID: int64(turns), Worker: "w\xff", Output: jsonvalue.OfInt(int64(b))}
 		if pending := r.Outstanding(); len(pending) > 0 {
-			in.ID = idOf(pending[turns%len(pending)].Effect)
+			in.ID = statetest.TaskOf(pending[turns%len(pending)].Effect).ID
 		}
 		if turns%3 == 1 {
 			in.Failure = state.NewFailure("E\xff\xfe", "c")
@@ -212,7 +229,7 @@ func (tr *trace) follow(t *testing.T, now time.Time, b byte) time.Duration {
 		in.Child = &state.ChildOutcome{ARN: "arn", Outcome: state.Outcome{Status: state.Succeeded, Output: jsonvalue.True, Started: epoch, Ended: now}}
 		r.Tell(in)
 	case op == len(kinds):
-		tr.step(t, turns)
+		j.step(t, turns)
 	case op == len(kinds)+1:
 		r.Advance(now.Add(-time.Duration(turns) * time.Millisecond))
 		return time.Duration(turns) * 700 * time.Millisecond
@@ -223,16 +240,6 @@ func (tr *trace) follow(t *testing.T, now time.Time, b byte) time.Duration {
 		}
 	case turns == 15:
 		r.Abort(now, state.Failure{})
-	}
-	return 0
-}
-
-func idOf(e state.Effect) int64 {
-	switch e := e.(type) {
-	case *state.RunTask:
-		return e.ID
-	case *state.StartChild:
-		return e.ID
 	}
 	return 0
 }

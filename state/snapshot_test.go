@@ -7,6 +7,7 @@ import (
 
 	"github.com/goasl/goasl/jsonvalue"
 	"github.com/goasl/goasl/state"
+	"github.com/goasl/goasl/state/statetest"
 
 	gocmp "github.com/google/go-cmp/cmp"
 )
@@ -18,7 +19,7 @@ func snapshots(t testing.TB, s sample) (*state.Machine, [][]byte) {
 	m := parse(t, s.definition)
 	p := s.play
 	p.observe = func(snapshot []byte) { taken = append(taken, snapshot) }
-	p.perform(t, m, true)
+	p.perform(t, m, statetest.FromSnapshots)
 	return m, taken
 }
 

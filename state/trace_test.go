@@ -20,14 +20,6 @@ type trace struct {
 	effects []state.Effect
 	outcome state.Outcome
 	run     *state.Run
-	start   []byte // the first snapshot
-	inputs  []state.Input
-}
-
-func (tr *trace) add(b state.Batch) {
-	tr.events = append(tr.events, b.Events...)
-	tr.effects = append(tr.effects, b.Effects...)
-	tr.inputs = append(tr.inputs, b.Inputs...)
 }
 
 // check checks what holds for the history of every execution.

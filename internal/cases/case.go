@@ -2,8 +2,8 @@
 // testdata/cases: a definition, what its tasks do, and the history that Step
 // Functions gives such an execution. testdata/README.md explains the format.
 //
-// A case is played in two ways that must agree: by package asl on a virtual clock,
-// and on the bare step machine, restored from its snapshot between any two steps.
+// A case is played in ways that must agree: by package asl on a virtual clock, and on
+// the bare step machine, rebuilt from its snapshots or from its journal.
 package cases
 
 import (

@@ -13,6 +13,7 @@ import (
 	"time"
 
 	"github.com/goasl/goasl/internal/cases"
+	"github.com/goasl/goasl/state/statetest"
 
 	"github.com/google/go-cmp/cmp"
 )
@@ -73,12 +74,19 @@ func testFile(t *testing.T, file string) {
 	}
 }
 
-// play plays a case in both ways, which must agree.
+// play plays a case in all ways, which must agree.
 func play(t *testing.T, c *cases.Case) cases.Record {
 	t.Helper()
-	stepped, err := c.Step()
+	stepped, err := c.Step(statetest.FromSnapshots)
 	if err != nil {
-		t.Fatalf("on the step machine: %v", err)
+		t.Fatalf("on the step machine, rebuilt from its snapshots: %v", err)
+	}
+	straight, err := c.Step(statetest.FromJournal)
+	if err != nil {
+		t.Fatalf("on the step machine, rebuilt from its journal: %v", err)
+	}
+	if diff := cmp.Diff(straight, stepped); diff != "" {
+		t.Fatalf("rebuilt from its snapshots, the step machine does otherwise (-straight +rebuilt):\n%s", diff)
 	}
 	ctx, cancel := context.WithTimeout(context.Background(), 20*time.Second)
 	defer cancel()

@@ -7,6 +7,7 @@ import (
 
 	"github.com/goasl/goasl/internal/cases"
 	"github.com/goasl/goasl/state"
+	"github.com/goasl/goasl/state/statetest"
 
 	"github.com/google/go-cmp/cmp"
 )
@@ -110,7 +111,7 @@ func TestStepErrors(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			if _, err := c.Step(); err == nil || !strings.Contains(err.Error(), test.want) {
+			if _, err := c.Step(statetest.Never); err == nil || !strings.Contains(err.Error(), test.want) {
 				t.Errorf("error %v, want one with %q", err, test.want)
 			}
 		})
@@ -125,7 +126,7 @@ func TestPlay(t *testing.T) {
 	want := "1 <- 0 ExecutionStarted input={} roleArn=arn:aws:iam::000000000000:role/StepFunctions\n" +
 		"2 <- 0 WaitStateEntered name=A input={}\n1m30s later:\n3 <- 2 WaitStateExited name=A output={}\n4 <- 3 ExecutionSucceeded output={}"
 	for name, play := range map[string]func() (cases.Record, error){
-		"step":  c.Step,
+		"step":  func() (cases.Record, error) { return c.Step(statetest.Never) },
 		"drive": func() (cases.Record, error) { return c.Drive(context.Background(), nil) },
 	} {
 		got, err := play()

@@ -7,22 +7,32 @@ import (
 	"regexp"
 
 	"github.com/goasl/goasl/internal/conformance/cases"
+	"github.com/goasl/goasl/state/statetest"
 )
 
 // runAWS runs the cases recorded from AWS below the paths.
 func runAWS(args []string, out, diagnostics io.Writer) int {
 	flags := flag.NewFlagSet("aws", flag.ContinueOnError)
 	restore := flags.Bool("restore", false, "rebuild the execution from a snapshot between any two steps")
+	journal := flags.Bool("journal", false, "rebuild the execution from its first snapshot and its journal at its end")
 	todo := flags.String("todo", "", "rewrite this file with the ids of the cases that fail")
 	return runFiles(flags, args, out, diagnostics, func(paths []string, id *regexp.Regexp) (report, error) {
-		if *todo != "" && id.String() != "" {
+		rebuild := statetest.Never
+		switch {
+		case *todo != "" && id.String() != "":
 			return nil, errors.New("-todo needs all cases, it does not go with -run")
+		case *restore && *journal:
+			return nil, errors.New("-restore and -journal do not go together")
+		case *restore:
+			rebuild = statetest.FromSnapshots
+		case *journal:
+			rebuild = statetest.FromJournal
 		}
 		folders, err := cases.Load(paths...)
 		if err != nil {
 			return nil, err
 		}
-		results := check(folders, id, settings{restore: *restore})
+		results := check(folders, id, settings{rebuild: rebuild})
 		if *todo != "" {
 			err = writeTodo(*todo, results.failing())
 		}

@@ -13,6 +13,7 @@ import (
 	"testing"
 
 	"github.com/goasl/goasl/internal/conformance/cases"
+	"github.com/goasl/goasl/state/statetest"
 
 	"github.com/google/go-cmp/cmp"
 )
@@ -58,10 +59,12 @@ func TestRecordedCases(t *testing.T) {
 	if !slices.IsSorted(todo) {
 		t.Error("the list is not sorted")
 	}
-	for name, s := range map[string]settings{"straight": {}, "restored": {restore: true}} {
+	for name, rebuild := range map[string]statetest.Rebuild{
+		"straight": statetest.Never, "from snapshots": statetest.FromSnapshots, "from the journal": statetest.FromJournal,
+	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			results := check(folders, regexp.MustCompile(""), s)
+			results := check(folders, regexp.MustCompile(""), settings{rebuild})
 			for _, problem := range disagree(results, todo) {
 				t.Error(problem)
 			}
@@ -158,6 +161,8 @@ func TestCommand(t *testing.T) {
 		{"all", []string{"aws", root}, failed, "basic     1 passed     1 failed\nother     0 passed     1 failed\n1 passed, 2 failed\n", ""},
 		{"folder", []string{"aws", filepath.Join(root, "other")}, failed, "other     0 passed     1 failed\n0 passed, 1 failed\n", ""},
 		{"restored", []string{"aws", "-restore", "-run", "good", root}, passed, "1 passed, 0 failed\n", ""},
+		{"journal", []string{"aws", "-journal", "-run", "good", root}, passed, "1 passed, 0 failed\n", ""},
+		{"restored and journal", []string{"aws", "-journal", "-restore", root}, unusable, "", "do not go together"},
 		{"selected", []string{"aws", "-run", "^goo", root}, passed, "basic     1 passed     0 failed\n1 passed, 0 failed\n", ""},
 		{"verbose", []string{"aws", "-v", root}, failed, "1 passed, 2 failed\n", "FAIL wrong\n    output: "},
 		{"other kind", []string{"aws", "-v", root}, failed, "1 passed, 2 failed\n", "FAIL other\n    kind guess: not built yet\n"},

@@ -9,11 +9,12 @@ import (
 	"github.com/goasl/goasl/internal/conformance/cases"
 	"github.com/goasl/goasl/internal/conformance/compare"
 	"github.com/goasl/goasl/internal/conformance/play"
+	"github.com/goasl/goasl/state/statetest"
 )
 
 // settings are how cases are run.
 type settings struct {
-	restore bool // rebuild the execution from a snapshot between any two steps
+	rebuild statetest.Rebuild // the executions
 }
 
 // kinds says how to check the cases of each kind. A case of another kind fails.
@@ -65,7 +66,7 @@ func checkExecution(c *cases.Case, s settings) *failure {
 	if err != nil {
 		return because(err)
 	}
-	got, err := play.Execution(c, play.Options{Restore: s.restore})
+	got, err := play.Execution(c, s.rebuild)
 	if err != nil {
 		return because(err)
 	}

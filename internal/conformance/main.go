@@ -1,6 +1,6 @@
 // Conformance runs recorded cases against this module.
 //
-//	go run ./internal/conformance aws [-v] [-run REGEXP] [-restore] [-todo FILE] PATH…
+//	go run ./internal/conformance aws [-v] [-run REGEXP] [-restore | -journal] [-todo FILE] PATH…
 //	go run ./internal/conformance parse [-v] [-run REGEXP] PATH…
 //	go run ./internal/conformance lint [-v] [-run REGEXP] FOLDER…
 //	go run ./internal/conformance jsonpath [-v] [-run REGEXP] FILE…
@@ -30,7 +30,7 @@ var corpora = []struct {
 	name, usage string
 	run         func(args []string, out, diagnostics io.Writer) int
 }{
-	{"aws", "aws [-v] [-run REGEXP] [-restore] [-todo FILE] PATH…", runAWS},
+	{"aws", "aws [-v] [-run REGEXP] [-restore | -journal] [-todo FILE] PATH…", runAWS},
 	{"parse", "parse [-v] [-run REGEXP] PATH…", runParse},
 	{"lint", "lint [-v] [-run REGEXP] FOLDER…", runLint},
 	{"jsonpath", "jsonpath [-v] [-run REGEXP] FILE…", runJSONPath},

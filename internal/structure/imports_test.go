@@ -27,8 +27,9 @@ var mayImport = map[string][]string{
 	"jsonata":                  {"jsonvalue", "jsonata/internal/picture"},
 	"jsonata/internal/picture": nil,
 
-	"state": {"jsonpath", "jsonata", "intrinsic", "history", "jsonvalue", "diag", "internal/outstanding"},
-	"asl":   {"state", "history", "jsonpath", "jsonvalue", "diag", "internal/outstanding"},
+	"state":           {"jsonpath", "jsonata", "intrinsic", "history", "jsonvalue", "diag", "internal/outstanding"},
+	"state/statetest": {"state", "history"}, // for tests and tools: no other package for users imports it
+	"asl":             {"state", "history", "jsonpath", "jsonvalue", "diag", "internal/outstanding"},
 
 	"asltest": {"asl", "state", "history", "jsonvalue", "diag"},
 
@@ -41,11 +42,11 @@ var mayImport = map[string][]string{
 
 	"internal/conformance/...": {
 		"asl", "asltest", "awsshapes", "state", "history", "jsonpath", "jsonata", "intrinsic", "jsonvalue", "diag",
-		"internal/conformance/cases", "internal/conformance/compare", "internal/conformance/play",
+		"internal/conformance/cases", "internal/conformance/compare", "internal/conformance/play", "state/statetest",
 	},
 	"internal/jsonatafuzz":  {"jsonata", "jsonvalue"},
 	"internal/jsonatabench": {"jsonata", "jsonvalue"},
-	"internal/cases":        {"asl", "state", "history", "jsonvalue"},
+	"internal/cases":        {"asl", "state", "state/statetest", "history", "jsonvalue"},
 	"internal/structure":    nil,
 	"internal/readme":       nil,
 }
@@ -68,6 +69,8 @@ var pure = map[string][]string{
 		"sync", // the hash is made when it is asked for
 		"time", // for time.Time and time.Duration; impure_test.go looks for the rest
 	},
+	"state/statetest": {"time"},
+
 	"jsonpath": {"encoding/json", "regexp", "regexp/syntax"},
 	"intrinsic": {
 		"crypto/md5", "crypto/sha1", "crypto/sha256", "crypto/sha512", "encoding/base64", "encoding/hex",

@@ -3,28 +3,21 @@ package play
 import (
 	"fmt"
 	"strings"
-	"time"
 
-	"github.com/goasl/goasl/history"
 	"github.com/goasl/goasl/internal/conformance/cases"
 	"github.com/goasl/goasl/internal/conformance/compare"
 	"github.com/goasl/goasl/jsonvalue"
 	"github.com/goasl/goasl/state"
+	"github.com/goasl/goasl/state/statetest"
 )
 
 // engine is the step machine under test; nothing else in this package knows its
-// API. Its time stands still but for advance.
+// API.
 type engine struct {
-	machine *state.Machine
-	run     *state.Run
-	now     time.Time
-	restore bool // rebuild the run after each step
-	steps   int
-	events  []history.Event
+	driver statetest.Driver
+	*statetest.Execution
+	calls []*call // that are not answered, in the order in which they were made
 }
-
-// maxSteps is far beyond what any recording takes.
-const maxSteps = 100_000
 
 // call is a request for the work of a Task state.
 type call struct {
@@ -42,7 +35,8 @@ type call struct {
 	invoke   bool            // by the Invoke API
 }
 
-func newEngine(c *cases.Case, setup setup, restore bool) (*engine, error) {
+// newEngine starts the execution of a case. find says what becomes of a call.
+func newEngine(c *cases.Case, setup setup, rebuild statetest.Rebuild, find func(*call) error) (*engine, error) {
 	definition := []byte(c.Definition)
 	if c.DefinitionText != nil {
 		definition = []byte(*c.DefinitionText)
@@ -51,8 +45,18 @@ func newEngine(c *cases.Case, setup setup, restore bool) (*engine, error) {
 	if err := problems.Err(); err != nil {
 		return nil, fmt.Errorf("definition: %w", err)
 	}
-	run, err := state.Start(m, []byte(Sent(setup.input)), state.Config{
-		Now:      setup.now,
+	e := &engine{}
+	e.driver = statetest.Driver{Now: setup.now, Rebuild: rebuild, Perform: func(_ *statetest.Execution, effect state.Effect) error {
+		task := statetest.TaskOf(effect)
+		if task == nil {
+			return nil
+		}
+		c := callOf(task)
+		e.calls = append(e.calls, c)
+		return find(c)
+	}}
+	var err error
+	e.Execution, err = e.driver.Start(m, []byte(Sent(setup.input)), state.Config{
 		Type:     state.Type(c.Type),
 		Name:     c.Context.ExecutionName,
 		ARN:      executionARN(c.Context),
@@ -60,68 +64,10 @@ func newEngine(c *cases.Case, setup setup, restore bool) (*engine, error) {
 		// An execution that waits for nothing is stuck, and is not to end after a year.
 		Limits: state.Limits{Duration: -1},
 	})
-	if err != nil {
-		return nil, err
-	}
-	return &engine{machine: m, run: run, now: setup.now, restore: restore}, nil
+	return e, err
 }
 
-// settle goes on until nothing is left to do without an answer or a timer, and
-// returns what is asked for.
-func (e *engine) settle() ([]*call, error) {
-	var calls []*call
-	for more := true; more; {
-		if e.steps++; e.steps > maxSteps {
-			return nil, fmt.Errorf("no end after %d steps", maxSteps)
-		}
-		var b state.Batch
-		var err error
-		if more, err = e.run.Step(&b, 1); err != nil {
-			return nil, err
-		}
-		e.events = append(e.events, b.Events...)
-		for _, effect := range b.Effects {
-			c, err := callOf(effect)
-			if err != nil {
-				return nil, err
-			}
-			if c != nil {
-				calls = append(calls, c)
-			}
-		}
-		if err := e.rebuild(); err != nil {
-			return nil, err
-		}
-	}
-	return calls, nil
-}
-
-// rebuild replaces the run by one made of its snapshot.
-func (e *engine) rebuild() error {
-	if !e.restore {
-		return nil
-	}
-	snapshot, err := e.run.Snapshot()
-	if err != nil {
-		return err
-	}
-	e.run, err = state.Restore(e.machine, snapshot, state.Config{})
-	return err
-}
-
-// callOf returns the call that an effect asks for, nil if it asks for none.
-func callOf(effect state.Effect) (*call, error) {
-	var task *state.RunTask
-	switch effect := effect.(type) {
-	case *state.RunTask:
-		task = effect
-	case *state.StartChild:
-		task = &effect.RunTask
-	case *state.Cancel:
-		return nil, nil
-	default:
-		return nil, fmt.Errorf("%T is not played yet", effect)
-	}
+func callOf(task *state.RunTask) *call {
 	c := &call{id: task.ID, state: task.State, attempt: task.Attempt, input: task.Input}
 	switch {
 	case task.Kind == state.Activity:
@@ -134,48 +80,48 @@ func callOf(effect state.Effect) (*call, error) {
 	for _, item := range task.Items {
 		c.items = append(c.items, cases.Iteration{Map: item.State, Index: item.Index})
 	}
-	return c, nil
+	return c
 }
 
-func (e *engine) scheduled(c *call) { e.run.Scheduled(e.now, c.id) }
+// inputs are what answers tell the step machine.
+var inputs = map[action]state.InputKind{
+	schedule: state.InputScheduled,
+	missing:  state.InputMissing,
+	start:    state.InputStarted,
+	submit:   state.InputSubmitted,
+	succeed:  state.InputDone,
+	fail:     state.InputDone,
+}
 
-func (e *engine) missing(c *call) { e.run.Missing(e.now, c.id) }
-
-func (e *engine) started(c *call, worker string) { e.run.Started(e.now, c.id, worker) }
-
-func (e *engine) submitted(c *call, out jsonvalue.Value) { e.run.Submitted(e.now, c.id, out) }
-
-func (e *engine) succeeded(c *call, out jsonvalue.Value) { e.run.Done(e.now, c.id, out, nil) }
-
-func (e *engine) failed(c *call, name, cause *string) {
-	e.run.Done(e.now, c.id, jsonvalue.Value{}, &state.Failure{Error: name, Cause: cause})
+// answer gives the next answer to a call.
+func (e *engine) answer(c *call, s *script) {
+	in := state.Input{Kind: inputs[c.next], ID: c.id}
+	switch c.next {
+	case start:
+		in.Worker = c.outcome.worker
+	case submit:
+		in.Output = s.expand(c.outcome.submitted)
+	case succeed:
+		in.Output = s.expand(c.outcome.output)
+	case fail:
+		in.Failure = &state.Failure{Error: c.outcome.error, Cause: s.expandText(c.outcome.cause)}
+	}
+	e.Tell(in)
 }
 
 func (e *engine) abort(name, cause *string) {
-	e.run.Abort(e.now, state.Failure{Error: name, Cause: cause})
+	e.Tell(state.Input{Kind: state.InputAbort, Failure: &state.Failure{Error: name, Cause: cause}})
 }
-
-// advance lets time pass until the next timer. It reports false if there is none.
-func (e *engine) advance() bool {
-	at, ok := e.run.Deadline()
-	if ok {
-		e.now = at
-		e.run.Advance(at)
-	}
-	return ok
-}
-
-func (e *engine) ended() bool { return e.run.Outcome().Status != state.Running }
 
 // actual returns how the execution went so far, and what is told of it; log is the
 // configuration of its log, nil if none is known.
 func (e *engine) actual(log *cases.LogLevel) (compare.Actual, error) {
-	o := e.run.Outcome()
+	o := e.Run.Outcome()
 	a := compare.Actual{Status: string(o.Status), Output: o.Output}
 	if o.Failure != nil {
 		a.Error, a.Cause = o.Failure.Error, o.Failure.Cause
 	}
-	for _, event := range e.events {
+	for _, event := range e.Events {
 		v, err := jsonvalue.Parse(event.AppendJSON(nil))
 		if err != nil {
 			return a, fmt.Errorf("event %d: %w", event.ID, err)

@@ -7,6 +7,7 @@ import (
 
 	"github.com/goasl/goasl/internal/conformance/cases"
 	"github.com/goasl/goasl/jsonvalue"
+	"github.com/goasl/goasl/state/statetest"
 
 	"github.com/google/go-cmp/cmp"
 )
@@ -128,8 +129,8 @@ func TestPlay(t *testing.T) {
 		},
 	}
 	for _, test := range tests {
-		for _, restore := range []bool{false, true} {
-			a, err := Execution(played(t, test.definition, test.input, test.members), Options{Restore: restore})
+		for _, rebuild := range []statetest.Rebuild{statetest.Never, statetest.FromSnapshots, statetest.FromJournal} {
+			a, err := Execution(played(t, test.definition, test.input, test.members), rebuild)
 			if err != nil {
 				t.Errorf("%s: %v", test.name, err)
 				continue
@@ -184,7 +185,7 @@ func TestAnswersComeInTheRecordedOrder(t *testing.T) {
 			{"id":11,"previousEventId":7,"type":"LambdaFunctionStarted"},
 			{"id":12,"previousEventId":10,"type":"LambdaFunctionSucceeded"},
 			{"id":16,"previousEventId":11,"type":"LambdaFunctionSucceeded"}]}`)
-	a, err := Execution(c, Options{})
+	a, err := Execution(c, statetest.Never)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -210,7 +211,7 @@ func TestPlayFails(t *testing.T) {
 		{"no timeout", task, `"tasks":[{"state":"T","outcomes":[{"timeout":true}]}],"expect":{"status":"SUCCEEDED"}`, "stuck: T waits"},
 	}
 	for _, test := range tests {
-		_, err := Execution(played(t, test.definition, "{}", test.members), Options{})
+		_, err := Execution(played(t, test.definition, "{}", test.members), statetest.Never)
 		if err == nil || !strings.Contains(err.Error(), test.want) {
 			t.Errorf("%s: error %v, want one with %q", test.name, err, test.want)
 		}

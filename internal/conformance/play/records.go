@@ -12,15 +12,15 @@ import (
 // records are what is told of the execution beside its history. log is the
 // configuration of its log, nil if none is known.
 func (e *engine) records(log *cases.LogLevel) (r compare.Records, err error) {
-	d := e.run.Describe()
+	d := e.Run.Describe()
 	if r.Description, err = jsonvalue.Parse(d.AppendJSON(nil)); err != nil {
 		return r, fmt.Errorf("description: %w", err)
 	}
 	if r.SyncResponse, err = jsonvalue.Parse(d.AppendSyncResponse(nil)); err != nil {
 		return r, fmt.Errorf("response: %w", err)
 	}
-	if len(e.events) > 0 {
-		if r.EndEvent, err = e.logRecord(e.events[len(e.events)-1], true); err != nil {
+	if len(e.Events) > 0 {
+		if r.EndEvent, err = e.logRecord(e.Events[len(e.Events)-1], true); err != nil {
 			return r, err
 		}
 	}
@@ -28,7 +28,7 @@ func (e *engine) records(log *cases.LogLevel) (r compare.Records, err error) {
 		return r, nil
 	}
 	var records []jsonvalue.Value
-	for _, event := range e.events {
+	for _, event := range e.Events {
 		if !history.Level(log.Level).Logs(event.Type) {
 			continue
 		}
@@ -43,7 +43,7 @@ func (e *engine) records(log *cases.LogLevel) (r compare.Records, err error) {
 }
 
 func (e *engine) logRecord(event history.Event, data bool) (jsonvalue.Value, error) {
-	record := history.LogRecord{Event: event, ExecutionArn: e.run.ARN(), IncludeExecutionData: data}
+	record := history.LogRecord{Event: event, ExecutionArn: e.Run.ARN(), IncludeExecutionData: data}
 	v, err := jsonvalue.Parse(record.AppendJSON(nil))
 	if err != nil {
 		return v, fmt.Errorf("log record %d: %w", event.ID, err)

@@ -1,0 +1,40 @@
+package statetest
+
+import "github.com/goasl/goasl/state"
+
+// StartChild starts the execution that an effect asks for. The driver drives it,
+// too, tells x when it ends, and aborts it when the effect is cancelled. The name
+// is that of the effect unless cfg has one. The error is that of [state.Start].
+func (x *Execution) StartChild(e *state.StartChild, m *state.Machine, cfg state.Config) (*Execution, error) {
+	if cfg.Name == "" {
+		cfg.Name = e.Name
+	}
+	child, err := x.driver.Start(m, []byte(e.ChildInput.String()), cfg)
+	if err != nil {
+		return nil, err
+	}
+	child.parent, child.start = x, e
+	x.Tell(state.Input{Kind: state.InputChildStarted, ID: e.ID, Child: child.outcome()})
+	return child, nil
+}
+
+func (x *Execution) outcome() *state.ChildOutcome {
+	return &state.ChildOutcome{Outcome: x.Run.Outcome(), ARN: x.Run.ARN(), Name: x.Name, Input: x.start.ChildInput.String()}
+}
+
+// tellParent tells a parent that waits for its child that the child has ended.
+func (x *Execution) tellParent() (told bool) {
+	if x.parent == nil || x.running() {
+		return false
+	}
+	return x.parent.Tell(state.Input{Kind: state.InputChildDone, ID: x.start.ID, Child: x.outcome()})
+}
+
+// cancelChild aborts the child of an effect that waits for the child's end.
+func (x *Execution) cancelChild(effect int64) {
+	for _, child := range x.driver.executions {
+		if child.parent == x && child.start.ID == effect && child.start.Pattern != state.RequestResponse {
+			child.Tell(state.Input{Kind: state.InputAbort})
+		}
+	}
+}

@@ -1,0 +1,178 @@
+package statetest
+
+import (
+	"fmt"
+	"time"
+
+	"github.com/goasl/goasl/history"
+	"github.com/goasl/goasl/state"
+)
+
+// Execution is an execution that a [Driver] drives.
+type Execution struct {
+	Name   string          // as in its Config
+	Run    *state.Run      // FromSnapshots replaces it: do not keep it
+	Events []history.Event // what Step has handed out so far
+
+	driver  *Driver
+	cfg     state.Config
+	waiting map[int64]state.Effect // given and neither answered nor cancelled
+	journal *Journal               // nil unless the Run is rebuilt from it
+
+	parent *Execution        // nil unless it is a child
+	start  *state.StartChild // the effect that asked for it
+}
+
+// Start begins an execution now. The driver sets Now and Journal of its Config; Log
+// must be nil. The error is that of [state.Start].
+func (d *Driver) Start(m *state.Machine, input []byte, cfg state.Config) (*Execution, error) {
+	cfg.Now, cfg.Journal = d.Now, d.Rebuild == FromJournal
+	run, err := state.Start(m, input, cfg)
+	if err != nil {
+		return nil, err
+	}
+	x := &Execution{Name: cfg.Name, Run: run, driver: d, cfg: cfg, waiting: map[int64]state.Effect{}}
+	if cfg.Journal {
+		if x.journal, err = NewJournal(run); err != nil {
+			return nil, err
+		}
+	}
+	d.executions = append(d.executions, x)
+	return x, nil
+}
+
+func (x *Execution) running() bool { return x.Run.Status() == state.Running }
+
+// Tell tells the execution an input, with the driver's time. It reports false if
+// the input comes too late, as [state.Run.Tell] does.
+func (x *Execution) Tell(in state.Input) bool {
+	in.Now = x.driver.Now
+	told := x.Run.Tell(in)
+	if told && x.answers(&in) {
+		delete(x.waiting, in.ID)
+	}
+	return told
+}
+
+// answers reports whether an input ends an effect. A timeout does not: the Run
+// cancels the effect then.
+func (x *Execution) answers(in *state.Input) bool {
+	switch in.Kind {
+	case state.InputDone, state.InputMissing, state.InputChildDone:
+		return true
+	case state.InputChildStarted:
+		task := TaskOf(x.waiting[in.ID])
+		return task != nil && task.Pattern == state.RequestResponse
+	}
+	return false
+}
+
+// Plan plans to tell the execution an input after some time, unless it is about an
+// effect that is over by then.
+func (x *Execution) Plan(after time.Duration, in state.Input) {
+	x.driver.plan(after, func() error {
+		if in.ID != 0 && x.waiting[in.ID] == nil {
+			return nil
+		}
+		if !x.Tell(in) && x.answers(&in) {
+			return fmt.Errorf("statetest: effect %d is over, and was not cancelled", in.ID)
+		}
+		return nil
+	})
+}
+
+// TaskOf returns the task of a RunTask or a StartChild, and nil for other effects.
+func TaskOf(e state.Effect) *state.RunTask {
+	switch e := e.(type) {
+	case *state.RunTask:
+		return e
+	case *state.StartChild:
+		return &e.RunTask
+	}
+	return nil
+}
+
+// settle goes on until nothing is left to do without an answer or the time.
+func (x *Execution) settle() error {
+	for {
+		effects, err := x.takeTurns()
+		if err != nil || len(effects) == 0 {
+			return err
+		}
+		for _, e := range effects {
+			if err := x.perform(e); err != nil {
+				return err
+			}
+		}
+	}
+}
+
+// maxTurns ends executions that would go on forever.
+const maxTurns = 100_000
+
+// takeTurns takes the turns that are left, and returns what they ask for.
+func (x *Execution) takeTurns() (effects []state.Effect, err error) {
+	if err := x.restore(); err != nil {
+		return nil, err
+	}
+	for more := true; more; {
+		var b state.Batch
+		if more, err = x.step(&b); err != nil {
+			return nil, err
+		}
+		effects = append(effects, b.Effects...)
+	}
+	return effects, nil
+}
+
+// step takes one turn if the Run is restored after each, else all that are left.
+func (x *Execution) step(b *state.Batch) (more bool, err error) {
+	turns := maxTurns
+	if x.driver.Rebuild == FromSnapshots {
+		turns = 1
+	}
+	if more, err = x.Run.Step(b, turns); err != nil {
+		return false, err
+	}
+	if x.Run.Turn() > maxTurns {
+		return false, fmt.Errorf("statetest: the execution has not ended after %d turns", maxTurns)
+	}
+	if err := x.take(b); err != nil {
+		return false, err
+	}
+	if err := x.restore(); err != nil {
+		return false, err
+	}
+	return more, x.checkOutstanding()
+}
+
+// take keeps what a step has handed out.
+func (x *Execution) take(b *state.Batch) error {
+	x.Events = append(x.Events, b.Events...)
+	if x.journal != nil {
+		x.journal.Add(b)
+	}
+	for _, e := range b.Effects {
+		if task := TaskOf(e); task != nil {
+			x.waiting[task.ID] = e
+		}
+		if c, ok := e.(*state.Cancel); ok {
+			if x.waiting[c.ID] == nil {
+				return fmt.Errorf("statetest: effect %d is cancelled, which is not waited for", c.ID)
+			}
+			delete(x.waiting, c.ID)
+		}
+	}
+	return nil
+}
+
+// perform hands an effect to the user.
+func (x *Execution) perform(e state.Effect) error {
+	if c, ok := e.(*state.Cancel); ok {
+		x.cancelChild(c.ID)
+	}
+	if x.driver.Perform == nil {
+		return nil
+	}
+	return x.driver.Perform(x, e)
+}

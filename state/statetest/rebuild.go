@@ -1,0 +1,93 @@
+package statetest
+
+import (
+	"fmt"
+	"maps"
+	"slices"
+	"strings"
+
+	"github.com/goasl/goasl/state"
+)
+
+// Rebuild says how a Driver makes sure that a [state.Run] is plain data.
+type Rebuild int
+
+const (
+	// Never leaves the Runs alone.
+	Never Rebuild = iota
+
+	// FromSnapshots replaces a Run after each turn by the one that its snapshot
+	// restores. That must have the same snapshot, and must wait for exactly the
+	// effects that were given and neither answered nor cancelled.
+	FromSnapshots
+
+	// FromJournal has [Driver.Check] rebuild each Run from its first snapshot and its
+	// [Journal]. That must have the same history and the same snapshot, byte for byte.
+	FromJournal
+)
+
+// restore replaces the Run by the one that its snapshot restores.
+func (x *Execution) restore() error {
+	if x.driver.Rebuild != FromSnapshots {
+		return nil
+	}
+	text, err := x.Run.Snapshot()
+	if err != nil {
+		return err
+	}
+	if x.driver.Observe != nil {
+		x.driver.Observe(text)
+	}
+	run, err := state.Restore(x.Run.Machine(), text, x.cfg)
+	if err != nil {
+		return fmt.Errorf("%w\n%s", err, text)
+	}
+	x.Run = run
+	again, err := run.Snapshot()
+	if err != nil {
+		return err
+	}
+	if string(again) != string(text) {
+		return fmt.Errorf("statetest: restored, the snapshot is\n%s\nand was\n%s", again, text)
+	}
+	return nil
+}
+
+// checkOutstanding checks which effects a restored Run waits for.
+func (x *Execution) checkOutstanding() error {
+	if x.driver.Rebuild != FromSnapshots || !x.running() {
+		return nil
+	}
+	var outstanding []string
+	for _, p := range x.Run.Outstanding() {
+		outstanding = append(outstanding, describe(p.Effect))
+	}
+	if given := x.given(); !slices.Equal(given, outstanding) {
+		return fmt.Errorf("statetest: after %d events these effects are outstanding:\n%s\nand these were given:\n%s",
+			len(x.Events), strings.Join(outstanding, "\n"), strings.Join(given, "\n"))
+	}
+	return nil
+}
+
+// given returns the effects that were neither answered nor cancelled, oldest first.
+func (x *Execution) given() []string {
+	var texts []string
+	for _, id := range slices.Sorted(maps.Keys(x.waiting)) {
+		texts = append(texts, describe(x.waiting[id]))
+	}
+	return texts
+}
+
+// describe returns an effect as text, in which its values can be compared.
+func describe(e state.Effect) string { return fmt.Sprintf("%+v", e) }
+
+// check makes the checks at the end.
+func (x *Execution) check() error {
+	if !x.running() && len(x.waiting) > 0 {
+		return fmt.Errorf("statetest: the execution has ended, and these effects are not over:\n%s", strings.Join(x.given(), "\n"))
+	}
+	if x.journal != nil {
+		return x.journal.Check(x.Run, x.Events)
+	}
+	return nil
+}
