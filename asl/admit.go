@@ -55,7 +55,7 @@ func (d *driver) granted(c *call) {
 // yieldSlot gives the task slot back of a call that needs none any more.
 func (d *driver) yieldSlot(c *call) {
 	switch c.slot {
-	case slotInUse: // until the function returns
+	case slotNone, slotInUse: // or not before the function returns
 		return
 	case slotAsked:
 		if !c.giveUp() {

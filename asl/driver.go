@@ -190,6 +190,9 @@ func (d *driver) advance() {
 // await waits until there is a message, or a time has come. It reports false if
 // the caller's context ended.
 func (d *driver) await() bool {
+	if d.ctx.parent.Err() != nil { // before a clock that stood still for a task goes on
+		return false
+	}
 	if d.fresh { // tasks that return at once answer now, and need not wake this goroutine
 		d.fresh = false
 		runtime.Gosched()
