@@ -45,7 +45,7 @@ type driver struct {
 	// Events.
 	batch     state.Batch
 	effect    [1]state.Effect // room for those of the batch, at first
-	silent    bool            // events are kept, and told nobody who does not ask for them
+	listened  bool            // events are told to a sink, an observer or a logger
 	muted     bool            // an observer has failed, and none is told anything more
 	published int             // events in its log that were told
 	events    []history.Event // that are being told
@@ -92,7 +92,7 @@ func (d *driver) drives(ctx context.Context, run *state.Run) {
 	if d.cfg.logger != nil {
 		d.log = d.cfg.logger.With("execution", x.Name(), "machine", x.known.Identity.Machine)
 	}
-	d.silent = d.cfg.keeping.mode == keepEvents && len(d.cfg.observers) == 0 && d.log == nil
+	d.listened = d.cfg.keeping.mode == sinkEvents || len(d.cfg.observers) > 0 || d.log != nil
 }
 
 // step tells the Run what has happened, takes turns of it, tells others what

@@ -8,12 +8,16 @@ import (
 // when they are told.
 const fewEvents = 32
 
-// publish tells the events that are new.
+// publish tells the events that are new, and forgets them if they are not kept.
 func (d *driver) publish() {
-	if !d.silent && !d.muted {
+	if d.listened && !d.muted {
 		d.tellNew()
 	}
 	d.x.publish(d.run)
+	if d.cfg.keeping.mode != keepEvents {
+		d.x.events.Reset()
+		d.published = 0
+	}
 }
 
 // tellNew tells the sink, the observers and the logger the events that are new.
@@ -31,10 +35,6 @@ func (d *driver) tellNew() {
 		clear(d.events)
 	}
 	d.published = to
-	if d.cfg.keeping.mode != keepEvents {
-		log.Reset()
-		d.published = 0
-	}
 }
 
 func (d *driver) tellEvent(e history.Event) {

@@ -50,7 +50,7 @@ func (c *call) taskInfo() *TaskInfo {
 	if c.info == nil {
 		t := c.task
 		c.info = &TaskInfo{
-			Key: t.Key, Execution: c.d.x, Machine: c.d.x.known.Identity.MachineARN(), State: t.State, Resource: t.Resource, Function: t.Function,
+			Key: t.Key, Execution: c.d.x, Machine: c.d.x.Describe().Identity.MachineARN(), State: t.State, Resource: t.Resource, Function: t.Function,
 			Pattern: t.Pattern, Attempt: t.Attempt, Items: t.Items, Captures: c.captures, Credentials: t.Credentials.JSON(),
 			call: c,
 		}
