@@ -56,7 +56,6 @@ type driver struct {
 	seated []*call               // calls that have room, and a task slot if there are any
 	active int                   // calls that take room
 	crew   workers               // run what does not run inline
-	recent recent                // what was looked up last
 }
 
 // turns is the number of turns between two looks at the mail and the clock.

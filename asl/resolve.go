@@ -25,7 +25,7 @@ func (d *driver) resolve(c *call) (queue *activityQueue, err error) {
 			err = newError(&ErrPanicked.Name, &resolverCause, ErrPanicked)
 		}
 	}()
-	r, err := d.task(c.task.State, c.task.Resource)
+	r, err := d.cfg.task(c.task.State, c.task.Resource)
 	unknown := err != nil && errors.Is(err, ErrNoTask)
 	if unknown && c.child != nil {
 		c.child.machine, err = d.cfg.machine(c.child.start.ARN)
@@ -56,31 +56,6 @@ func (d *driver) resolve(c *call) (queue *activityQueue, err error) {
 }
 
 var resolverCause = "The task's resolver, or a middleware around it, panicked."
-
-// recent is what an execution asked its Mux for last, as the tasks of a Map or of a
-// loop ask for the same one after the other.
-type recent struct {
-	resource string
-	known    *memory // of the Mux at that time: another one since a registration
-	found    resolved
-}
-
-// task is [config.task], and remembers a Mux's last answer.
-func (d *driver) task(stateName, resource string) (resolved, error) {
-	mux, ok := d.cfg.resolver.(*Mux)
-	if !ok || len(d.cfg.tasks) > 0 {
-		return d.cfg.task(stateName, resource)
-	}
-	known := mux.known.Load()
-	if known != nil && known == d.recent.known && resource == d.recent.resource {
-		return d.recent.found, nil
-	}
-	r, err := mux.resolve(resource)
-	if r.lasting {
-		d.recent = recent{resource, known, r}
-	}
-	return r, err
-}
 
 // task finds the function for a state and its resource.
 func (c *config) task(stateName, resource string) (resolved, error) {
