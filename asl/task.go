@@ -1,6 +1,7 @@
 package asl
 
 import (
+	"bytes"
 	"context"
 	"encoding/json"
 	"errors"
@@ -108,6 +109,18 @@ func encode(out any) (json.RawMessage, error) {
 		return nil, newError(&ErrInvalidOutput.Name, &cause, err)
 	}
 	return text, nil
+}
+
+// marshal encodes without HTML escaping, so that the history shows the text as
+// it was.
+func marshal(v any) ([]byte, error) {
+	var text bytes.Buffer
+	e := json.NewEncoder(&text)
+	e.SetEscapeHTML(false)
+	if err := e.Encode(v); err != nil {
+		return nil, err
+	}
+	return bytes.TrimSuffix(text.Bytes(), []byte("\n")), nil
 }
 
 // misfit says why encoding/json refused a value, with at most 30 bytes of it:

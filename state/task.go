@@ -1,6 +1,7 @@
 package state
 
 import (
+	"strconv"
 	"time"
 
 	"github.com/goasl/goasl/diag"
@@ -105,7 +106,7 @@ func (s *Task) enter(r *Run, f *frame) error {
 // call is the effect that asks for the frame's pending task.
 func (s *Task) call(r *Run, f *frame) Effect {
 	task := f.newTask()
-	task.ID, task.Key, task.Kind = f.effect, r.keys.of(r.arn, f.effect), s.resource.kind
+	task.ID, task.Key, task.Kind = f.effect, r.arn+"#"+strconv.FormatInt(f.effect, 10), s.resource.kind
 	task.Resource, task.Pattern, task.State, task.Attempt = s.Resource, s.resource.pattern, s.name, f.attempt
 	task.Input, task.Credentials, task.Timeout, task.Heartbeat = f.work, f.credentials, f.limit, f.beat
 	if s.resource.hasToken() || s.resource.kind == Activity {
