@@ -24,7 +24,8 @@ import (
 // and Catch see; else any error with a method ErrorName() string; else it is
 // States.TaskFailed. The cause is that of the *Error, else the error's text; for
 // a Lambda function the text comes, as from Lambda, as
-// {"errorMessage":…,"errorType":…}. A Go type's name is never an error's name.
+// {"errorMessage":…,"errorType":…}. A Go type's name is an error's name only where
+// [Lambda] says so.
 type TaskFunc func(ctx context.Context, input json.RawMessage) (json.RawMessage, error)
 
 // A TaskResolver finds the function behind the Resource of a Task state, which
