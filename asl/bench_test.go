@@ -37,8 +37,8 @@ func TestAllocationsOfATask(t *testing.T) {
 		of    func(n int) (definition, input string)
 		bound float64
 	}{
-		{"in a row", tasks, 3.2},
-		{"in iterations", iterations, 4.3},
+		{"in a row", tasks, 4.2},
+		{"in iterations", iterations, 5.3},
 	} {
 		cost := func(n int) float64 {
 			definition, input := test.of(n)

@@ -154,13 +154,16 @@ func taskError(err error, lambda bool) (name, cause *string) {
 	return name, &text
 }
 
+// namedError is an error that says its own name.
+type namedError interface {
+	error
+	ErrorName() string
+}
+
 // errorName returns the name of err, whose chain holds e unless that is nil.
 func errorName(err error, e *Error) *string {
 	name := ErrTaskFailed.Name
-	var named interface {
-		error
-		ErrorName() string
-	}
+	var named namedError
 	switch {
 	case e != nil && !e.HasName():
 		return nil

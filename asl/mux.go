@@ -6,7 +6,6 @@ import (
 	"runtime"
 	"strings"
 	"sync"
-	"sync/atomic"
 )
 
 // A Mux is a [TaskResolver] that finds the task of a resource by patterns.
@@ -32,9 +31,8 @@ import (
 // The zero Mux knows no resource and is ready for use. A Mux is safe for
 // concurrent use and must not be copied after first use.
 type Mux struct {
-	mu    sync.RWMutex
-	root  node
-	known atomic.Pointer[memory] // what was found since the last registration; nil before the first one
+	mu   sync.RWMutex
+	root node
 }
 
 // Handle registers f for the resources that pattern matches.
@@ -105,14 +103,14 @@ func machinePatterns(pattern string) []string {
 // ResolveMachine returns the machine of the most specific pattern that matches
 // the ARN. If there is none the error wraps [ErrNoTask].
 func (m *Mux) ResolveMachine(arn string) (*Machine, error) {
-	h := m.match(arn).handler
-	switch {
-	case h == nil || (h.machine == nil && h.resolver == nil):
+	p := m.find(arn)
+	if p == nil {
 		return nil, noMachine(arn)
-	case h.machine != nil:
-		return h.machine, nil
 	}
-	if r, ok := h.resolver.(MachineResolver); ok {
+	if p.handler.machine != nil {
+		return p.handler.machine, nil
+	}
+	if r, ok := p.handler.resolver.(MachineResolver); ok {
 		return r.ResolveMachine(arn)
 	}
 	return nil, noMachine(arn)
@@ -129,21 +127,21 @@ func (m *Mux) ResolveTask(resource string) (TaskFunc, error) {
 // resolved is what a resource stands for.
 type resolved struct {
 	task     TaskFunc
-	captures map[string]string // nil if there are none; shared
-	lasting  bool              // until the next registration
+	captures map[string]string // nil if there are none
 }
 
 // resolve is ResolveTask with the captures.
 func (m *Mux) resolve(resource string) (resolved, error) {
-	found := m.match(trimIntegration(resource))
-	if found.handler == nil {
+	base := trimIntegration(resource)
+	p := m.find(base)
+	if p == nil {
 		return resolved{}, noTask(resource)
 	}
-	r, err := found.handler.resolve(resource)
+	r, err := p.handler.resolve(resource)
 	if err != nil {
 		return resolved{}, err
 	}
-	r.captures = merged(found.captures, r.captures)
+	r.captures = merged(p.capture(base), r.captures)
 	return r, nil
 }
 
@@ -160,29 +158,11 @@ func merged(outer, inner map[string]string) map[string]string {
 	return both
 }
 
-// match returns what the most specific pattern says, from memory if it was asked
-// before. What it finds is added to the memory from before the search: if a
-// registration came in between, it is lost.
-func (m *Mux) match(resource string) *match {
-	known := m.known.Load()
-	if known == nil {
-		return noMatch
-	}
-	if found := known.matches[resource]; found != nil {
-		return found
-	}
-	resource = strings.Clone(resource) // it may be part of a long text
+// find returns the most specific pattern that matches, nil if there is none.
+func (m *Mux) find(resource string) *pattern {
 	m.mu.RLock()
-	p := m.root.find(resource)
-	m.mu.RUnlock()
-	found := noMatch
-	if p != nil {
-		found = &match{p.handler, p.capture(resource)}
-	}
-	if more := known.with(resource, found); more != nil {
-		m.known.CompareAndSwap(known, more) // or somebody else added something, or registered a pattern
-	}
-	return found
+	defer m.mu.RUnlock()
+	return m.root.find(resource)
 }
 
 // register adds all patterns or, if it panics, none.
@@ -206,7 +186,6 @@ func (m *Mux) register(h *handler, texts ...string) {
 	for i, slot := range slots {
 		*slot = patterns[i]
 	}
-	m.known.Store(new(memory))
 }
 
 // A handler is one call that registered something.
@@ -230,14 +209,12 @@ func newHandler(method, arg string) *handler {
 func (h *handler) resolve(resource string) (r resolved, err error) {
 	switch {
 	case h.task != nil:
-		return resolved{task: h.task, lasting: true}, nil
+		return resolved{task: h.task}, nil
 	case h.machine != nil:
 		return r, noTask(resource)
 	}
 	if inner, ok := h.resolver.(*Mux); ok {
-		r, err = inner.resolve(resource)
-		r.lasting = false // the outer one does not know of the inner one's registrations
-		return r, err
+		return inner.resolve(resource)
 	}
 	r.task, err = h.resolver.ResolveTask(resource)
 	if err == nil && r.task == nil {

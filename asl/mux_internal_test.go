@@ -3,8 +3,6 @@ package asl
 import (
 	"context"
 	"encoding/json"
-	"strconv"
-	"strings"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -43,32 +41,5 @@ func TestMuxCaptures(t *testing.T) {
 				t.Errorf("captures (-want +got):\n%s", diff)
 			}
 		})
-	}
-}
-
-// TestMuxMemoryIsBounded asks for more resources than a Mux remembers, and for
-// long ones.
-func TestMuxMemoryIsBounded(t *testing.T) {
-	var mux Mux
-	mux.Handle("{name}", func(context.Context, json.RawMessage) (json.RawMessage, error) { return nil, nil })
-	kept := func() (n int) { return len(mux.known.Load().matches) }
-	for i := range maxResource + 10 {
-		mux.match(strings.Repeat("x", i))
-	}
-	if n := kept(); n != maxResource+1 {
-		t.Errorf("keeps %d resources, want those of 0 to %d bytes", n, maxResource)
-	}
-	most := 0
-	for i := range 5 * maxMatches {
-		text := strconv.Itoa(i)
-		if got := mux.match(text).captures["name"]; got != text {
-			t.Fatalf("%s is captured as %q", text, got)
-		}
-		if i%50 == 0 {
-			most = max(most, kept())
-		}
-	}
-	if most > maxMatches || most < maxMatches/2 {
-		t.Errorf("keeps up to %d resources, want about %d", most, maxMatches)
 	}
 }

@@ -1,6 +1,7 @@
 package asl
 
 import (
+	"bytes"
 	"context"
 	"encoding/json"
 	"errors"
@@ -23,7 +24,8 @@ import (
 // and Catch see; else any error with a method ErrorName() string; else it is
 // States.TaskFailed. The cause is that of the *Error, else the error's text; for
 // a Lambda function the text comes, as from Lambda, as
-// {"errorMessage":…,"errorType":…}. A Go type's name is never an error's name.
+// {"errorMessage":…,"errorType":…}. A Go type's name is an error's name only where
+// [Lambda] says so.
 type TaskFunc func(ctx context.Context, input json.RawMessage) (json.RawMessage, error)
 
 // A TaskResolver finds the function behind the Resource of a Task state, which
@@ -108,6 +110,18 @@ func encode(out any) (json.RawMessage, error) {
 		return nil, newError(&ErrInvalidOutput.Name, &cause, err)
 	}
 	return text, nil
+}
+
+// marshal encodes without HTML escaping, so that the history shows the text as
+// it was.
+func marshal(v any) ([]byte, error) {
+	var text bytes.Buffer
+	e := json.NewEncoder(&text)
+	e.SetEscapeHTML(false)
+	if err := e.Encode(v); err != nil {
+		return nil, err
+	}
+	return bytes.TrimSuffix(text.Bytes(), []byte("\n")), nil
 }
 
 // misfit says why encoding/json refused a value, with at most 30 bytes of it:

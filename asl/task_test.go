@@ -163,11 +163,11 @@ func BenchmarkFunc(b *testing.B) {
 }
 
 // TestAllocationsOfAFunc counts, for a small struct, what decoding takes, the
-// output and the text that is returned.
+// output, an encoder and its text.
 func TestAllocationsOfAFunc(t *testing.T) {
 	task := identity[order]()
 	input := json.RawMessage(`{"sku":"A-17","qty":2}`)
-	fewest := math.Inf(1) // a pool may be emptied at any time
+	fewest := math.Inf(1) // a pool of encoding/json may be emptied at any time
 	for range 100 {
 		fewest = min(fewest, testing.AllocsPerRun(1, func() {
 			if _, err := task(context.Background(), input); err != nil {
@@ -175,7 +175,7 @@ func TestAllocationsOfAFunc(t *testing.T) {
 			}
 		}))
 	}
-	if fewest > 8 {
-		t.Errorf("%.0f allocations, at most 8 are expected", fewest)
+	if fewest > 9 {
+		t.Errorf("%.0f allocations, at most 9 are expected", fewest)
 	}
 }

@@ -10,6 +10,10 @@ type unknownError struct {
 	remedy     string // the methods that register it
 }
 
+// maxResource bounds what the text quotes. Step Functions: the length of the Arn
+// shape.
+const maxResource = 256
+
 func (e *unknownError) Error() string {
 	return fmt.Sprintf("%v for the %s %q: register one with %s", ErrNoTask, e.what, cut(e.name, maxResource), e.remedy)
 }

@@ -59,7 +59,6 @@ type Run struct {
 
 	// What is used again and again instead of being made anew.
 	frames    slab
-	keys      keyring
 	spare     *frame // and the frames after it are over
 	current   scope
 	evaluator *evaluator // nil until there is an expression

@@ -1,6 +1,7 @@
 package state
 
 import (
+	"strconv"
 	"time"
 
 	"github.com/goasl/goasl/diag"
@@ -105,13 +106,19 @@ func (s *Task) enter(r *Run, f *frame) error {
 // call is the effect that asks for the frame's pending task.
 func (s *Task) call(r *Run, f *frame) Effect {
 	task := f.newTask()
-	task.ID, task.Key, task.Kind = f.effect, r.keys.of(r.arn, f.effect), s.resource.kind
+	task.ID, task.Key, task.Kind = f.effect, r.key(f.effect), s.resource.kind
 	task.Resource, task.Pattern, task.State, task.Attempt = s.Resource, s.resource.pattern, s.name, f.attempt
 	task.Input, task.Credentials, task.Timeout, task.Heartbeat = f.work, f.credentials, f.limit, f.beat
 	if s.resource.hasToken() || s.resource.kind == Activity {
 		task.Token = r.Token(f.effect)
 	}
 	return s.resource.effect(task)
+}
+
+// key is the idempotency key of an effect, unique over executions.
+func (r *Run) key(id int64) string {
+	var room [160]byte // as much as most keys take
+	return string(strconv.AppendInt(append(append(room[:0], r.arn...), '#'), id, 10))
 }
 
 // newTask returns a task of the frame, made in one piece with the iteration that

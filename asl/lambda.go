@@ -1,0 +1,146 @@
+package asl
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"reflect"
+)
+
+// Lambda makes a [TaskFunc] of the handler of a Lambda function in Go. It takes what
+// lambda.Start of github.com/aws/aws-lambda-go takes: a function whose parameters are
+// none, a [context.Context], an event, or both in this order, and whose results are
+// none, an error, or a response and an error; or a value with the method
+// Invoke(context.Context, []byte) ([]byte, error).
+//
+// Event and response are decoded and encoded as by [Func], with the same errors; no
+// response is null. The output counts beside [ErrPending] too. The context has no
+// lambdacontext.LambdaContext; a [Middleware] may add one.
+//
+// An error has the name of its Go type, and Retry and Catch compare with that:
+// "OutOfStock" for a value of type OutOfStock or *OutOfStock, "errorString" for what
+// errors.New returns, "wrapError" for what fmt.Errorf returns for one %w. An [*Error]
+// or a method ErrorName in its chain gives another name, as with any TaskFunc. Step
+// Functions: the errorType that a Lambda function reports is the name of its error.
+//
+// Lambda panics if handler is none of these or nil.
+func Lambda(handler any) TaskFunc {
+	if h, ok := handler.(invoker); ok {
+		return func(ctx context.Context, input json.RawMessage) (json.RawMessage, error) {
+			output, err := h.Invoke(ctx, input)
+			return output, namedByType(err)
+		}
+	}
+	h, problem := newLambdaHandler(reflect.ValueOf(handler))
+	if problem != "" {
+		panic(fmt.Sprintf("asl: Lambda(%T): %s", handler, problem))
+	}
+	return h.call
+}
+
+// invoker is the interface lambda.Handler.
+type invoker interface {
+	Invoke(context.Context, []byte) ([]byte, error)
+}
+
+// lambdaHandler is a handler that is a function.
+type lambdaHandler struct {
+	f            reflect.Value
+	takesContext bool
+	event        reflect.Type // nil if it takes none
+}
+
+var (
+	contextType = reflect.TypeFor[context.Context]()
+	errorType   = reflect.TypeFor[error]()
+)
+
+// newLambdaHandler returns the handler, or what is wrong with it.
+func newLambdaHandler(f reflect.Value) (h *lambdaHandler, problem string) {
+	if f.Kind() != reflect.Func || f.IsNil() {
+		return nil, "the handler is no function, or nil"
+	}
+	h = &lambdaHandler{f: f}
+	t := f.Type()
+	parameters := t.NumIn()
+	h.takesContext = parameters > 0 && t.In(0) == contextType
+	switch {
+	case t.IsVariadic():
+		return nil, "the handler takes any number of arguments; want a context.Context, an event, both or none"
+	case parameters > 2 || (parameters == 2 && !h.takesContext):
+		return nil, "the handler takes other parameters than a context.Context, an event, both in this order, or none"
+	case parameters == 2 || (parameters == 1 && !h.takesContext):
+		h.event = t.In(parameters - 1)
+	}
+	if n := t.NumOut(); n > 2 || (n > 0 && !isErrorInterface(t.Out(n-1))) {
+		return nil, "the handler returns other values than an error, a response and an error, or none"
+	}
+	return h, ""
+}
+
+// isErrorInterface reports whether a type is error, or an interface with more methods.
+// A nil pointer to a type that implements error is not a nil error.
+func isErrorInterface(t reflect.Type) bool {
+	return t.Kind() == reflect.Interface && t.Implements(errorType)
+}
+
+func (h *lambdaHandler) call(ctx context.Context, input json.RawMessage) (json.RawMessage, error) {
+	var args []reflect.Value
+	if h.takesContext {
+		args = append(args, reflect.ValueOf(&ctx).Elem())
+	}
+	if h.event != nil {
+		event := reflect.New(h.event)
+		if err := decode(input, event.Interface()); err != nil {
+			return nil, err
+		}
+		args = append(args, event.Elem())
+	}
+	response, err := split(h.f.Call(args))
+	if err != nil && !errors.Is(err, ErrPending) {
+		return nil, namedByType(err)
+	}
+	output, encodeErr := encode(response)
+	if encodeErr != nil {
+		return nil, encodeErr
+	}
+	return output, err
+}
+
+// split returns a pointer to the response, which is nil if there is none, and the
+// error that a handler returned.
+func split(results []reflect.Value) (response any, err error) {
+	if n := len(results); n > 0 {
+		err, _ = results[n-1].Interface().(error)
+	}
+	if len(results) < 2 {
+		return new(any), err
+	}
+	p := reflect.New(results[0].Type())
+	p.Elem().Set(results[0])
+	return p.Interface(), err
+}
+
+// typeNamed is an error that has the name of its Go type.
+type typeNamed struct{ error }
+
+// namedByType gives err the name of its type, unless its chain has a name or it is
+// [ErrPending] or nil.
+func namedByType(err error) error {
+	var named namedError
+	if err == nil || errors.Is(err, ErrPending) || errors.As(err, &named) {
+		return err
+	}
+	return typeNamed{err}
+}
+
+func (e typeNamed) Unwrap() error { return e.error }
+
+func (e typeNamed) ErrorName() string {
+	t := reflect.TypeOf(e.error)
+	if t.Kind() == reflect.Pointer {
+		t = t.Elem()
+	}
+	return t.Name()
+}
