@@ -91,20 +91,20 @@ func (ev *evaluation) lookup(f *frame, name string, builtin value) value {
 	if name == "$" {
 		return ev.root
 	}
-	if v, ok := outer(ev.env, ev.vars, name); ok {
+	if v, ok := ev.outer(name); ok {
 		return fromJSON(v)
 	}
 	return builtin
 }
 
 // outer returns a variable from outside.
-func outer(env *Env, vars map[string]jsonvalue.Value, name string) (jsonvalue.Value, bool) {
-	if vars != nil {
-		v, ok := vars[name]
+func (ev *evaluation) outer(name string) (jsonvalue.Value, bool) {
+	if ev.vars != nil {
+		v, ok := ev.vars[name]
 		return v, ok
 	}
-	if env != nil && env.Lookup != nil {
-		return env.Lookup(name)
+	if ev.env != nil && ev.env.Lookup != nil {
+		return ev.env.Lookup(name)
 	}
 	return jsonvalue.Value{}, false
 }

@@ -42,11 +42,6 @@ const pollEvery = 1000
 
 // evaluate evaluates the expression.
 func (x *Expr) evaluate(env *Env, ctx context.Context, vars map[string]jsonvalue.Value, input jsonvalue.Value) (jsonvalue.Value, error) {
-	if x.access != nil {
-		if v, ok := x.access.find(env, ctx, vars); ok && v.Size() <= x.config.limits.Result {
-			return v, nil
-		}
-	}
 	ev := evaluations.Get().(*evaluation)
 	ev.profile, ev.limits = x.config.profile, &x.config.limits
 	ev.env, ev.ctx, ev.vars = env, ctx, vars
@@ -224,11 +219,9 @@ func tooDeep() error {
 }
 
 // interrupted asks whether the evaluation is to end.
-func (ev *evaluation) interrupted() bool { return interrupted(ev.env, ev.ctx) }
-
-func interrupted(env *Env, ctx context.Context) bool {
-	if ctx != nil {
-		return ctx.Err() != nil
+func (ev *evaluation) interrupted() bool {
+	if ev.ctx != nil {
+		return ev.ctx.Err() != nil
 	}
-	return env != nil && env.Interrupt != nil && env.Interrupt()
+	return ev.env != nil && ev.env.Interrupt != nil && ev.env.Interrupt()
 }

@@ -11,7 +11,6 @@ import (
 type Expr struct {
 	source string
 	root   Node
-	access *access // nil if the expression does more
 	config config
 }
 
@@ -23,7 +22,7 @@ func Compile(source string, opts ...Option) (*Expr, error) {
 	if err != nil {
 		return nil, finish(err)
 	}
-	x.root, x.access = root, newAccess(root)
+	x.root = root
 	return x, nil
 }
 
