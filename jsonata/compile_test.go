@@ -190,38 +190,3 @@ func TestMustCompile(t *testing.T) {
 	jsonata.MustCompile("(")
 	t.Error("no panic")
 }
-
-func TestWalk(t *testing.T) {
-	x := jsonata.MustCompile(`($f := function($v){-$v}; a[b].{c: [d]}^(e){f: g} ~> $f(h, ?) ? i ?: j : |k|l,m|)`)
-	var names []string
-	jsonata.Walk(x.Root(), func(n jsonata.Node) bool {
-		if n, ok := n.(*jsonata.Name); ok {
-			names = append(names, n.Name)
-		}
-		return true
-	})
-	if got := strings.Join(names, ""); got != "abcdefghijklm" {
-		t.Errorf("the names are %s", got)
-	}
-	count := 0
-	jsonata.Walk(x.Root(), func(jsonata.Node) bool { count++; return false })
-	if count != 1 {
-		t.Errorf("%d nodes are visited although the first says to leave out the rest", count)
-	}
-}
-
-func TestNodes(t *testing.T) {
-	root := jsonata.MustCompile(`a[0].b{"k": $x.c}`).Root()
-	path, ok := root.(*jsonata.Path)
-	if !ok || len(path.Steps) != 2 || path.Pos() != 0 || path.Steps[1].Pos() != 5 {
-		t.Fatalf("the root is %#v", root)
-	}
-	stages := path.Steps[0].Modifiers().Stages
-	if len(stages) != 1 || stages[0].Pos != 1 || !jsonvalue.Equal(stages[0].Filter.(*jsonata.Literal).Value, jsonvalue.OfInt(0)) {
-		t.Errorf("the stages are %#v", stages)
-	}
-	group := path.Modifiers().Group
-	if group == nil || group.Pos != 6 || group.Pairs[0].Value.Pos() != 12 {
-		t.Errorf("the group is %#v", group)
-	}
-}

@@ -4,8 +4,8 @@
 //
 // [Compile] turns a source into an [Expr], which is immutable and evaluated by
 // any number of goroutines. [Expr.Eval] tells undefined, the zero Value, from
-// null. The syntax tree is public, for tools and for checks: see [Expr.Root] and
-// [Expr.References].
+// null. [Expr.References] tells which variables and which fields of its input an
+// expression reads.
 //
 // Nothing in the package reads a clock, draws from a global random source or
 // does any I/O: the time, random numbers and variables come from [Env]. No

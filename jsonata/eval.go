@@ -31,9 +31,9 @@ func runEval(ev *evaluation, args []value) (value, error) {
 		return undefined, evalError("D3120", err)
 	}
 	patterns := 0
-	Walk(root, func(n Node) bool {
-		if r, ok := n.(*Regex); ok {
-			patterns += r.compiled.size
+	walk(root, func(n node) bool {
+		if r, ok := n.(*regexNode); ok {
+			patterns += r.pattern.size
 		}
 		return true
 	})

@@ -83,7 +83,7 @@ func (ev *evaluation) reset() {
 // mostKept bounds what an evaluation leaves for the next one.
 const mostKept = 256
 
-func (ev *evaluation) run(root Node) (jsonvalue.Value, error) {
+func (ev *evaluation) run(root node) (jsonvalue.Value, error) {
 	input := ev.root
 	if input.kind == kindArray {
 		// It is one input, and no sequence of many.
@@ -108,18 +108,18 @@ func (ev *evaluation) run(root Node) (jsonvalue.Value, error) {
 }
 
 // eval evaluates a node with its modifiers.
-func (ev *evaluation) eval(n Node, input value, f *frame) (value, error) {
+func (ev *evaluation) eval(n node, input value, f *frame) (value, error) {
 	// What takes no time and no memory does not count.
 	switch n := n.(type) {
-	case *Literal:
+	case *literalNode:
 		if n.mods == nil {
 			return n.value, nil
 		}
-	case *Variable:
+	case *variableNode:
 		if n.mods == nil {
 			return n.resolve(ev, input, f), nil
 		}
-	case *Path:
+	case *pathNode:
 		if n.plain {
 			if v, ok := n.walk(ev, input, f); ok {
 				return v, nil
@@ -140,7 +140,7 @@ func (ev *evaluation) eval(n Node, input value, f *frame) (value, error) {
 		ev.depth--
 		return v, err
 	}
-	if m := n.Modifiers(); m != nil {
+	if m := n.head().mods; m != nil {
 		v, err = ev.modify(n, m, v, f)
 	} else if v.kind == kindArray {
 		v = collapse(v, false)
@@ -150,21 +150,21 @@ func (ev *evaluation) eval(n Node, input value, f *frame) (value, error) {
 }
 
 // modify applies what follows a node to its value.
-func (ev *evaluation) modify(n Node, m *Modifiers, v value, f *frame) (value, error) {
+func (ev *evaluation) modify(n node, m *modifiers, v value, f *frame) (value, error) {
 	var err error
-	for _, s := range m.Predicates {
-		if v, err = ev.filter(s.Filter, v, f); err != nil {
+	for _, s := range m.predicates {
+		if v, err = ev.filter(s.filter, v, f); err != nil {
 			return undefined, err
 		}
 	}
-	if m.Group != nil {
-		if _, isPath := n.(*Path); !isPath {
-			if v, err = ev.group(m.Group.Pairs, m.Group.Pos, v, f); err != nil {
+	if m.group != nil {
+		if _, isPath := n.(*pathNode); !isPath {
+			if v, err = ev.group(m.group.pairs, m.group.pos, v, f); err != nil {
 				return undefined, err
 			}
 		}
 	}
-	return collapse(v, m.KeepArray), nil
+	return collapse(v, m.keepArray), nil
 }
 
 // spend takes n steps.

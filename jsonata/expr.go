@@ -10,7 +10,7 @@ import (
 // Expr is a compiled expression. It is immutable and safe for concurrent use.
 type Expr struct {
 	source string
-	root   Node
+	root   node
 	config config
 }
 
@@ -35,9 +35,6 @@ func MustCompile(source string, opts ...Option) *Expr {
 	}
 	return x
 }
-
-// Root returns the syntax tree, which must not be changed.
-func (x *Expr) Root() Node { return x.root }
 
 // String returns the source.
 func (x *Expr) String() string { return x.source }

@@ -1,7 +1,7 @@
 package jsonata
 
-func (n *Negation) eval(ev *evaluation, input value, f *frame) (value, error) {
-	v, err := ev.eval(n.Operand, input, f)
+func (n *negationNode) eval(ev *evaluation, input value, f *frame) (value, error) {
+	v, err := ev.eval(n.operand, input, f)
 	if err != nil || !v.exists() {
 		return undefined, err
 	}
@@ -15,17 +15,17 @@ func (n *Negation) eval(ev *evaluation, input value, f *frame) (value, error) {
 	return number(-v.float()), nil
 }
 
-func (n *Literal) eval(*evaluation, value, *frame) (value, error) { return n.value, nil }
+func (n *literalNode) eval(*evaluation, value, *frame) (value, error) { return n.value, nil }
 
-func (n *Variable) eval(ev *evaluation, input value, f *frame) (value, error) {
+func (n *variableNode) eval(ev *evaluation, input value, f *frame) (value, error) {
 	return n.resolve(ev, input, f), nil
 }
 
 // resolve returns what the variable stands for.
-func (n *Variable) resolve(ev *evaluation, input value, f *frame) value {
+func (n *variableNode) resolve(ev *evaluation, input value, f *frame) value {
 	v := input
-	if n.Name != "" {
-		v = ev.lookup(f, n.Name, n.builtin)
+	if n.name != "" {
+		v = ev.lookup(f, n.name, n.builtin)
 	} else if a := input.array(); a != nil && a.is(wrapper) {
 		return a.item(0)
 	}
@@ -35,15 +35,15 @@ func (n *Variable) resolve(ev *evaluation, input value, f *frame) value {
 	return v
 }
 
-func (n *Array) eval(ev *evaluation, input value, f *frame) (value, error) {
+func (n *arrayNode) eval(ev *evaluation, input value, f *frame) (value, error) {
 	var out *array  // what is being built
 	var base *array // the items so far, which belong to another array
-	for _, item := range n.Items {
+	for _, item := range n.items {
 		v, err := ev.eval(item, input, f)
 		if err != nil {
 			return undefined, err
 		}
-		_, nested := item.(*Array) // an array in an array stays one
+		_, nested := item.(*arrayNode) // an array in an array stays one
 		isArray := v.kind == kindArray && !nested
 		switch {
 		case !v.exists():
@@ -54,7 +54,7 @@ func (n *Array) eval(ev *evaluation, input value, f *frame) (value, error) {
 		case out == nil && base != nil:
 			out, err = ev.extensibleArray(ofArray(base))
 		case out == nil:
-			out = &array{items: make([]value, 0, len(n.Items)), extent: extent{depth: 1}}
+			out = &array{items: make([]value, 0, len(n.items)), extent: extent{depth: 1}}
 		}
 		if err == nil && isArray {
 			err = ev.pushAll(out, v)
@@ -79,24 +79,24 @@ func (n *Array) eval(ev *evaluation, input value, f *frame) (value, error) {
 	return ofArray(out), nil
 }
 
-func (n *Block) eval(ev *evaluation, input value, f *frame) (value, error) {
-	if len(n.Expressions) == 0 {
+func (n *blockNode) eval(ev *evaluation, input value, f *frame) (value, error) {
+	if len(n.expressions) == 0 {
 		return undefined, nil
 	}
 	scope := f
 	if n.binds {
 		scope = ev.newFrame(f)
 	}
-	for _, e := range n.Expressions[:len(n.Expressions)-1] {
+	for _, e := range n.expressions[:len(n.expressions)-1] {
 		if _, err := ev.eval(e, input, scope); err != nil {
 			return undefined, err
 		}
 	}
-	return ev.eval(n.Expressions[len(n.Expressions)-1], input, scope)
+	return ev.eval(n.expressions[len(n.expressions)-1], input, scope)
 }
 
-func (n *Condition) eval(ev *evaluation, input value, f *frame) (value, error) {
-	v, err := ev.eval(n.If, input, f)
+func (n *conditionNode) eval(ev *evaluation, input value, f *frame) (value, error) {
+	v, err := ev.eval(n.condition, input, f)
 	if err != nil {
 		return undefined, err
 	}
@@ -105,20 +105,20 @@ func (n *Condition) eval(ev *evaluation, input value, f *frame) (value, error) {
 	case err != nil:
 		return undefined, place(err, n.pos, "")
 	case holds:
-		return ev.eval(n.Then, input, f)
-	case n.Else != nil:
-		return ev.eval(n.Else, input, f)
+		return ev.eval(n.then, input, f)
+	case n.otherwise != nil:
+		return ev.eval(n.otherwise, input, f)
 	}
 	return undefined, nil
 }
 
-func (n *Default) eval(ev *evaluation, input value, f *frame) (value, error) {
-	v, err := ev.eval(n.Left, input, f)
+func (n *defaultNode) eval(ev *evaluation, input value, f *frame) (value, error) {
+	v, err := ev.eval(n.left, input, f)
 	if err != nil {
 		return undefined, err
 	}
 	holds := v.exists()
-	if n.Op == "?:" {
+	if n.ifFalse {
 		if holds, err = ev.holds(v); err != nil {
 			return undefined, place(err, n.pos, "")
 		}
@@ -126,14 +126,14 @@ func (n *Default) eval(ev *evaluation, input value, f *frame) (value, error) {
 	if holds {
 		return v, nil
 	}
-	return ev.eval(n.Right, input, f)
+	return ev.eval(n.right, input, f)
 }
 
-func (n *Bind) eval(ev *evaluation, input value, f *frame) (value, error) {
-	v, err := ev.eval(n.Value, input, f)
+func (n *bindNode) eval(ev *evaluation, input value, f *frame) (value, error) {
+	v, err := ev.eval(n.value, input, f)
 	if err != nil {
 		return undefined, err
 	}
-	f.bind(n.Name, v)
+	f.bind(n.name, v)
 	return v, nil
 }

@@ -4,14 +4,14 @@ import "math"
 
 // filter returns the items of v, as a sequence, for which the predicate holds or
 // whose positions it gives.
-func (ev *evaluation) filter(predicate Node, v value, f *frame) (value, error) {
+func (ev *evaluation) filter(predicate node, v value, f *frame) (value, error) {
 	tuples := v.isStream()
 	flags := sequence
 	if tuples {
 		flags |= stream
 	}
 	w := flow{value: v, many: v.kind == kindArray}
-	if lit, ok := predicate.(*Literal); ok && lit.value.kind == kindNumber {
+	if lit, ok := predicate.(*literalNode); ok && lit.value.kind == kindNumber {
 		return ev.pick(w, lit.value.float(), flags)
 	}
 	n := w.length()

@@ -52,12 +52,12 @@ func arg(args []value, i int) value {
 
 // closure is a lambda with the scope and the input in which it was evaluated.
 type closure struct {
-	lambda *Lambda
+	lambda *lambdaNode
 	input  value
 	frame  *frame
 }
 
-func (c *closure) arity() int { return len(c.lambda.Params) }
+func (c *closure) arity() int { return len(c.lambda.params) }
 
 func (c *closure) call(ev *evaluation, args []value, input value, f *frame) (value, error) {
 	return ev.invoke(ofFunction(c), args, input, f)
@@ -66,10 +66,10 @@ func (c *closure) call(ev *evaluation, args []value, input value, f *frame) (val
 // run evaluates the body with arguments that are valid.
 func (c *closure) run(ev *evaluation, args []value) (value, error) {
 	scope := ev.newFrame(c.frame)
-	for i, p := range c.lambda.Params {
-		scope.bind(p.Name, arg(args, i))
+	for i, p := range c.lambda.params {
+		scope.bind(p.name, arg(args, i))
 	}
-	v, err := ev.eval(c.lambda.Body, c.input, scope)
+	v, err := ev.eval(c.lambda.body, c.input, scope)
 	switch {
 	case err != nil || c.lambda.captures:
 	case v.kind == kindTail:
@@ -83,7 +83,7 @@ func (c *closure) run(ev *evaluation, args []value) (value, error) {
 // partial is a function with some of its arguments.
 type partial struct {
 	fn    value
-	node  *Partial
+	node  *partialNode
 	args  []value
 	holes int
 }
@@ -94,7 +94,7 @@ func (p *partial) call(ev *evaluation, args []value, input value, f *frame) (val
 	base := len(ev.stack)
 	next := 0
 	for i, a := range p.args {
-		if p.node.Args[i] == nil {
+		if p.node.args[i] == nil {
 			a = arg(args, next)
 			next++
 		}

@@ -1,24 +1,24 @@
 package jsonata
 
-func (n *Object) eval(ev *evaluation, input value, f *frame) (value, error) {
+func (n *objectNode) eval(ev *evaluation, input value, f *frame) (value, error) {
 	if n.literal && input.kind != kindArray {
 		return n.direct(ev, input, f)
 	}
-	return ev.group(n.Pairs, n.pos, input, f)
+	return ev.group(n.pairs, n.pos, input, f)
 }
 
 // direct makes an object whose keys are literals, each its own, of one item.
-func (n *Object) direct(ev *evaluation, input value, f *frame) (value, error) {
-	o := newObject(len(n.Pairs))
-	for _, pair := range n.Pairs {
-		v, err := ev.eval(pair.Value, input, f)
+func (n *objectNode) direct(ev *evaluation, input value, f *frame) (value, error) {
+	o := newObject(len(n.pairs))
+	for _, pair := range n.pairs {
+		v, err := ev.eval(pair.value, input, f)
 		if err != nil {
 			return undefined, err
 		}
 		if !v.exists() {
 			continue
 		}
-		if err := ev.set(o, pair.Key.(*Literal).value.text(), v); err != nil {
+		if err := ev.set(o, pair.key.(*literalNode).value.text(), v); err != nil {
 			return undefined, err
 		}
 	}
@@ -34,7 +34,7 @@ type grouped struct {
 
 // group makes an object of an item, or of the items of an array: items of one key
 // make one member.
-func (ev *evaluation) group(pairs []Pair, pos int, input value, f *frame) (value, error) {
+func (ev *evaluation) group(pairs []pair, pos int, input value, f *frame) (value, error) {
 	tuples := input.isStream()
 	w := flow{value: input, many: input.kind == kindArray}
 	if w.many && w.length() == 0 && !tuples {
@@ -57,7 +57,7 @@ func (ev *evaluation) group(pairs []Pair, pos int, input value, f *frame) (value
 				return undefined, err
 			}
 		}
-		v, err := ev.eval(pairs[g.pair].Value, context, scope)
+		v, err := ev.eval(pairs[g.pair].value, context, scope)
 		if err != nil {
 			return undefined, err
 		}
@@ -78,7 +78,7 @@ const groupBytes = 192
 const stepsPerGroup = 8
 
 // groups evaluates the keys of all items.
-func (ev *evaluation) groups(pairs []Pair, pos int, w flow, tuples bool, f *frame) ([]grouped, error) {
+func (ev *evaluation) groups(pairs []pair, pos int, w flow, tuples bool, f *frame) ([]grouped, error) {
 	if err := ev.spend(stepsPerGroup * w.length()); err != nil {
 		return nil, err
 	}
@@ -91,7 +91,7 @@ func (ev *evaluation) groups(pairs []Pair, pos int, w flow, tuples bool, f *fram
 			context, scope = item.get("@"), ev.tupleFrame(f, item)
 		}
 		for p, pair := range pairs {
-			key, err := ev.eval(pair.Key, context, scope)
+			key, err := ev.eval(pair.key, context, scope)
 			if err != nil {
 				return nil, err
 			}

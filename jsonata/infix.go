@@ -1,7 +1,7 @@
 package jsonata
 
 // infix parses what follows the operator t.
-func (p *parser) infix(left Node, t token) Node {
+func (p *parser) infix(left node, t token) node {
 	switch t.text {
 	case ".":
 		return p.step(left, p.expression(75))
@@ -22,57 +22,57 @@ func (p *parser) infix(left Node, t token) Node {
 	case "?":
 		return p.condition(left, t)
 	case "?:", "??":
-		n := &Default{node: node{pos: t.pos}, Op: t.text, Left: left, Right: p.expression(0)}
-		n.inherit(left, n.Right)
+		n := &defaultNode{header: header{pos: t.pos}, ifFalse: t.text == "?:", left: left, right: p.expression(0)}
+		n.inherit(left, n.right)
 		return n
 	case "~>":
-		n := &Apply{node: node{pos: t.pos}, Left: left, Right: p.expression(40)}
-		n.cover(left, n.Right)
-		if keepsArray(left) || keepsArray(n.Right) {
-			n.modify().KeepArray = true
+		n := &applyNode{header: header{pos: t.pos}, left: left, right: p.expression(40)}
+		n.cover(left, n.right)
+		if keepsArray(left) || keepsArray(n.right) {
+			n.modify().keepArray = true
 		}
 		return n
 	}
 	return p.binary(t, left, p.expression(t.power()))
 }
 
-func keepsArray(n Node) bool { return n.Modifiers() != nil && n.Modifiers().KeepArray }
+func keepsArray(n node) bool { return n.head().mods != nil && n.head().mods.keepArray }
 
-func (p *parser) binary(t token, left, right Node) Node {
-	n := &Binary{node: node{pos: t.pos}, Op: t.text, Left: left, Right: right, op: operators[t.text]}
+func (p *parser) binary(t token, left, right node) node {
+	n := &binaryNode{header: header{pos: t.pos}, symbol: t.text, left: left, right: right, op: operators[t.text]}
 	n.inherit(left, right)
 	return n
 }
 
-func (p *parser) condition(left Node, t token) Node {
-	n := &Condition{node: node{pos: t.pos}, If: left, Then: p.expression(0)}
-	n.inherit(left, n.Then)
+func (p *parser) condition(left node, t token) node {
+	n := &conditionNode{header: header{pos: t.pos}, condition: left, then: p.expression(0)}
+	n.inherit(left, n.then)
 	if p.accept(":") {
-		n.Else = p.expression(0)
-		n.inherit(n.Else)
+		n.otherwise = p.expression(0)
+		n.inherit(n.otherwise)
 	}
 	return n
 }
 
-func (p *parser) bind(left Node, t token) Node {
-	v, ok := left.(*Variable)
+func (p *parser) bind(left node, t token) node {
+	v, ok := left.(*variableNode)
 	if !ok || v.mods.isFiltered() {
-		panic(&Error{Code: "S0212", Offset: left.Pos()})
+		panic(&Error{Code: "S0212", Offset: left.head().pos})
 	}
-	n := &Bind{node: node{pos: t.pos}, Name: v.Name, Value: p.expression(9)} // right-associative
-	n.inherit(n.Value)
+	n := &bindNode{header: header{pos: t.pos}, name: v.name, value: p.expression(9)} // right-associative
+	n.inherit(n.value)
 	p.binds = true
 	return n
 }
 
 // isFiltered reports whether there is more than an empty predicate.
-func (m *Modifiers) isFiltered() bool {
-	return m != nil && (m.Predicates != nil || m.Stages != nil || m.Group != nil || m.Focus != "" || m.Index != "")
+func (m *modifiers) isFiltered() bool {
+	return m != nil && (m.predicates != nil || m.stages != nil || m.group != nil || m.focus != "" || m.index != "")
 }
 
 // call parses the arguments of a call, and the rest of a lambda.
-func (p *parser) call(left Node, t token) Node {
-	var args []Node
+func (p *parser) call(left node, t token) node {
+	var args []node
 	var open []token
 	for more := !p.tok.is(")"); more; more = p.accept(",") {
 		if hole := p.tok; p.accept("?") {
@@ -86,60 +86,60 @@ func (p *parser) call(left Node, t token) Node {
 		return p.lambda(t, args, open)
 	}
 	if open != nil {
-		n := &Partial{node: node{pos: t.pos}, Func: left, Args: args}
+		n := &partialNode{header: header{pos: t.pos}, callee: left, args: args}
 		n.inherit(args...)
 		n.cover(left)
 		return n
 	}
-	n := &Call{node: node{pos: t.pos}, Func: left, Args: args}
+	n := &callNode{header: header{pos: t.pos}, callee: left, args: args}
 	n.inherit(args...)
 	n.cover(left)
 	return n
 }
 
 // isLambda reports whether n is the name that a lambda begins with.
-func isLambda(n Node) bool {
-	path, ok := n.(*Path)
-	if !ok || len(path.Steps) > 1 || path.mods.isFiltered() {
+func isLambda(n node) bool {
+	path, ok := n.(*pathNode)
+	if !ok || len(path.steps) > 1 || path.mods.isFiltered() {
 		return false
 	}
-	name, ok := path.Steps[0].(*Name)
-	return ok && !name.mods.isFiltered() && (name.Name == "function" || name.Name == "λ")
+	name, ok := path.steps[0].(*nameNode)
+	return ok && !name.mods.isFiltered() && (name.name == "function" || name.name == "λ")
 }
 
 // lambda parses the signature and the body of a lambda. Holes among its
 // parameters are errors.
-func (p *parser) lambda(t token, args []Node, holes []token) Node {
-	n := &Lambda{node: node{pos: t.pos}}
+func (p *parser) lambda(t token, args []node, holes []token) node {
+	n := &lambdaNode{header: header{pos: t.pos}}
 	for i, arg := range args {
-		v, ok := arg.(*Variable)
+		v, ok := arg.(*variableNode)
 		if !ok || v.mods.isFiltered() {
 			e := &Error{Code: "S0208", value: number(float64(i + 1))}
 			if arg == nil {
 				e.Offset = holes[0].pos
 			} else {
-				e.Offset = arg.Pos()
+				e.Offset = arg.head().pos
 			}
 			panic(e)
 		}
-		n.Params = append(n.Params, v)
+		n.params = append(n.params, v)
 	}
 	if p.tok.is("<") {
 		p.signature(n)
 	}
 	p.expect("{", false)
 	outer := p.binds
-	n.Body = p.expression(0)
+	n.body = p.expression(0)
 	p.binds = outer
 	p.expect("}", false)
-	markTail(n.Body)
-	n.captures = captures(n.Body)
-	n.cover(n.Body)
+	markTail(n.body)
+	n.captures = captures(n.body)
+	n.cover(n.body)
 	return n
 }
 
 // signature parses the signature of a lambda.
-func (p *parser) signature(n *Lambda) {
+func (p *parser) signature(n *lambdaNode) {
 	start := p.tok.pos
 	sig := "<"
 	for depth := 1; depth > 0 && !p.tok.is("{") && p.tok.kind != endToken; {
@@ -153,7 +153,6 @@ func (p *parser) signature(n *Lambda) {
 		sig += p.tok.text
 	}
 	p.expect(">", false)
-	n.Signature = sig
 	var err *Error
 	if n.signature, err = parseSignature(sig); err != nil {
 		err.Offset += start
@@ -163,37 +162,37 @@ func (p *parser) signature(n *Lambda) {
 
 // markTail marks the calls whose result is the result of a lambda with this body.
 // The caller of the lambda performs them, so that the stack does not grow.
-func markTail(n Node) {
-	if m := n.Modifiers(); m != nil && m.Predicates != nil {
+func markTail(n node) {
+	if m := n.head().mods; m != nil && m.predicates != nil {
 		return
 	}
 	switch n := n.(type) {
-	case *Call:
+	case *callNode:
 		n.tail = true
-	case *Condition:
-		markTail(n.Then)
-		if n.Else != nil {
-			markTail(n.Else)
+	case *conditionNode:
+		markTail(n.then)
+		if n.otherwise != nil {
+			markTail(n.otherwise)
 		}
-	case *Default:
-		markTail(n.Right)
-	case *Block:
-		if len(n.Expressions) > 0 {
-			markTail(n.Expressions[len(n.Expressions)-1])
+	case *defaultNode:
+		markTail(n.right)
+	case *blockNode:
+		if len(n.expressions) > 0 {
+			markTail(n.expressions[len(n.expressions)-1])
 		}
 	}
 }
 
 // captures reports whether evaluating the body may leave something behind that
 // refers to its frame.
-func captures(body Node) bool {
+func captures(body node) bool {
 	found := false
-	Walk(body, func(n Node) bool {
+	walk(body, func(n node) bool {
 		switch n := n.(type) {
-		case *Lambda, *Partial, *Transform, *Apply:
+		case *lambdaNode, *partialNode, *transformNode, *applyNode:
 			found = true
-		case *Call:
-			if v, ok := n.Func.(*Variable); ok && v.Name == "eval" {
+		case *callNode:
+			if v, ok := n.callee.(*variableNode); ok && v.name == "eval" {
 				found = true
 			}
 		}

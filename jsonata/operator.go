@@ -5,7 +5,7 @@ import (
 	"strings"
 )
 
-// operator is what a [Binary] does.
+// operator is what a [binaryNode] does.
 type operator uint8
 
 const (
@@ -34,40 +34,40 @@ var operators = map[string]operator{
 	"&": opConcat, "..": opRange, "in": opIn, "and": opAnd, "or": opOr,
 }
 
-func (n *Binary) eval(ev *evaluation, input value, f *frame) (value, error) {
-	left, err := ev.eval(n.Left, input, f)
+func (n *binaryNode) eval(ev *evaluation, input value, f *frame) (value, error) {
+	left, err := ev.eval(n.left, input, f)
 	if err != nil {
 		return undefined, err
 	}
 	if n.op >= opAnd {
 		return n.logical(ev, left, input, f)
 	}
-	right, err := ev.eval(n.Right, input, f)
+	right, err := ev.eval(n.right, input, f)
 	if err != nil {
 		return undefined, err
 	}
 	v, err := ev.operate(n.op, left, right)
 	if err != nil {
-		return undefined, place(err, n.pos, n.Op)
+		return undefined, place(err, n.pos, n.symbol)
 	}
 	return v, nil
 }
 
 // logical evaluates and and or, and the right operand only if it counts.
-func (n *Binary) logical(ev *evaluation, left, input value, f *frame) (value, error) {
+func (n *binaryNode) logical(ev *evaluation, left, input value, f *frame) (value, error) {
 	holds, err := ev.holds(left)
 	if err != nil {
-		return undefined, place(err, n.pos, n.Op)
+		return undefined, place(err, n.pos, n.symbol)
 	}
 	if holds == (n.op == opOr) {
 		return boolean(holds), nil
 	}
-	right, err := ev.eval(n.Right, input, f)
+	right, err := ev.eval(n.right, input, f)
 	if err != nil {
-		return undefined, blame(err, n.Op)
+		return undefined, blame(err, n.symbol)
 	}
 	if holds, err = ev.holds(right); err != nil {
-		return undefined, place(err, n.pos, n.Op)
+		return undefined, place(err, n.pos, n.symbol)
 	}
 	return boolean(holds), nil
 }

@@ -42,19 +42,19 @@ func (w *flow) collected() value {
 	return ofArray(single(w.value))
 }
 
-func (n *Path) eval(ev *evaluation, input value, f *frame) (value, error) {
-	_, isVariable := n.Steps[0].(*Variable)
+func (n *pathNode) eval(ev *evaluation, input value, f *frame) (value, error) {
+	_, isVariable := n.steps[0].(*variableNode)
 	w := flow{value: input, many: input.kind == kindArray && !isVariable}
-	for i, step := range n.Steps {
-		m := step.Modifiers()
-		last := i == len(n.Steps)-1
+	for i, step := range n.steps {
+		m := step.head().mods
+		last := i == len(n.steps)-1
 		switch {
 		case i == 0 && m != nil && m.cons:
 			v, err := ev.eval(step, w.collected(), f)
 			if err != nil {
 				return undefined, err
 			}
-			if m.Focus == "" {
+			if m.focus == "" {
 				w = flowOf(v)
 			}
 			if m.tuple && !last {
@@ -77,16 +77,16 @@ func (n *Path) eval(ev *evaluation, input value, f *frame) (value, error) {
 
 // isPlain reports whether a path goes from a variable, or from its input, to fields
 // and nothing else.
-func (n *Path) isPlain() bool {
+func (n *pathNode) isPlain() bool {
 	if n.mods != nil {
 		return false
 	}
-	for i, step := range n.Steps {
-		if step.Modifiers() != nil {
+	for i, step := range n.steps {
+		if step.head().mods != nil {
 			return false
 		}
-		_, isName := step.(*Name)
-		_, isVariable := step.(*Variable)
+		_, isName := step.(*nameNode)
+		_, isVariable := step.(*variableNode)
 		if !isName && (!isVariable || i > 0) {
 			return false
 		}
@@ -96,16 +96,16 @@ func (n *Path) isPlain() bool {
 
 // walk evaluates a plain path that meets no array before its end. ok is false if it
 // does, or if the result is nothing that can be had so simply.
-func (n *Path) walk(ev *evaluation, input value, f *frame) (v value, ok bool) {
+func (n *pathNode) walk(ev *evaluation, input value, f *frame) (v value, ok bool) {
 	v = input
-	steps := n.Steps
-	if first, isVariable := steps[0].(*Variable); isVariable {
+	steps := n.steps
+	if first, isVariable := steps[0].(*variableNode); isVariable {
 		v, steps = first.resolve(ev, input, f), steps[1:]
 	}
 	for _, step := range steps {
 		switch v.kind {
 		case kindObject:
-			v = v.get(step.(*Name).Name)
+			v = v.get(step.(*nameNode).name)
 		case kindArray:
 			return undefined, false
 		default:
@@ -116,10 +116,10 @@ func (n *Path) walk(ev *evaluation, input value, f *frame) (v value, ok bool) {
 }
 
 // finish returns the result of a path from what flows out of the last step.
-func (n *Path) finish(ev *evaluation, w flow, f *frame) (value, error) {
+func (n *pathNode) finish(ev *evaluation, w flow, f *frame) (value, error) {
 	v := w.value
 	switch {
-	case n.KeepSingleton:
+	case n.keepSingleton:
 		v = w.collected()
 		if a := v.array(); a != nil {
 			if a.is(cons) {
@@ -130,24 +130,24 @@ func (n *Path) finish(ev *evaluation, w flow, f *frame) (value, error) {
 	case w.empty && !w.many:
 		v = undefined
 	}
-	if n.mods != nil && n.mods.Group != nil {
-		if !n.KeepSingleton {
+	if n.mods != nil && n.mods.group != nil {
+		if !n.keepSingleton {
 			v = w.collected()
 		}
-		return ev.group(n.mods.Group.Pairs, n.mods.Group.Pos, v, f)
+		return ev.group(n.mods.group.pairs, n.mods.group.pos, v, f)
 	}
 	return v, nil
 }
 
 // step sends items through one step of a path.
-func (ev *evaluation) step(step Node, w flow, f *frame, last bool) (flow, error) {
-	m := step.Modifiers()
+func (ev *evaluation) step(step node, w flow, f *frame, last bool) (flow, error) {
+	m := step.head().mods
 	switch step := step.(type) {
-	case *Sort:
+	case *sortNode:
 		return ev.sortStep(step, w, f)
-	case *Name:
+	case *nameNode:
 		if m == nil {
-			return ev.nameStep(step.Name, w, last)
+			return ev.nameStep(step.name, w, last)
 		}
 	}
 	c := collector{hint: min(w.length(), maxHint)}
@@ -157,8 +157,8 @@ func (ev *evaluation) step(step Node, w flow, f *frame, last bool) (flow, error)
 			return flow{}, err
 		}
 		if m != nil {
-			for _, s := range m.Stages {
-				if v, err = ev.filter(s.Filter, v, f); err != nil {
+			for _, s := range m.stages {
+				if v, err = ev.filter(s.filter, v, f); err != nil {
 					return flow{}, err
 				}
 			}
@@ -274,6 +274,6 @@ func (ev *evaluation) fields(out *array, v value, name string) error {
 	return nil
 }
 
-func (n *Name) eval(ev *evaluation, input value, _ *frame) (value, error) {
-	return ev.field(input, n.Name)
+func (n *nameNode) eval(ev *evaluation, input value, _ *frame) (value, error) {
+	return ev.field(input, n.name)
 }

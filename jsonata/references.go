@@ -45,14 +45,14 @@ type scope struct {
 }
 
 // scoped looks into nodes that have a scope of their own.
-func (r *referrer) scoped(ofPath bool, look func(), nodes ...Node) {
+func (r *referrer) scoped(ofPath bool, look func(), nodes ...node) {
 	s := &scope{parent: r.scope, ofPath: ofPath, bound: map[string]bool{}, all: map[string]bool{}}
 	for _, n := range nodes {
-		Walk(n, func(n Node) bool {
+		walk(n, func(n node) bool {
 			switch n := n.(type) {
-			case *Bind:
-				s.all[n.Name] = true
-			case *Block, *Lambda:
+			case *bindNode:
+				s.all[n.name] = true
+			case *blockNode, *lambdaNode:
 				return false
 			}
 			return true
@@ -89,103 +89,103 @@ func (r *referrer) inside(look func()) {
 	r.top = top
 }
 
-func (r *referrer) node(n Node) {
+func (r *referrer) node(n node) {
 	r.core(n, nil)
-	r.modifiers(n.Modifiers())
+	r.modifiers(n.head().mods)
 }
 
 // core looks into a node without its modifiers. path are the fields that follow it.
-func (r *referrer) core(n Node, path []string) {
+func (r *referrer) core(n node, path []string) {
 	switch n := n.(type) {
-	case *Variable:
+	case *variableNode:
 		r.variable(n, path)
-	case *Name:
-		r.input(n.Name, path, n)
-	case *Wildcard:
+	case *nameNode:
+		r.input(n.name, path, n)
+	case *wildcardNode:
 		r.input("*", path, n)
-	case *Descendant:
+	case *descendantNode:
 		r.input("**", path, n)
-	case *Parent:
+	case *parentNode:
 		r.input("%", path, n)
-	case *Path:
+	case *pathNode:
 		r.scoped(true, func() { r.path(n) })
-	case *Block:
-		r.scoped(false, func() { eachPart(n, r.node) }, n.Expressions...)
-	case *Lambda:
-		r.scoped(false, func() { r.lambda(n) }, n.Body)
-	case *Bind:
-		r.node(n.Value)
-		r.assign(n.Name)
-	case *Transform, *Sort:
+	case *blockNode:
+		r.scoped(false, func() { eachPart(n, r.node) }, n.expressions...)
+	case *lambdaNode:
+		r.scoped(false, func() { r.lambda(n) }, n.body)
+	case *bindNode:
+		r.node(n.value)
+		r.assign(n.name)
+	case *transformNode, *sortNode:
 		r.inside(func() { eachPart(n, r.node) })
 	default:
 		eachPart(n, r.node)
 	}
 }
 
-func (r *referrer) variable(v *Variable, path []string) {
-	ref := Reference{Name: v.Name, Path: path, Pos: v.pos, Builtin: v.builtin.exists()}
+func (r *referrer) variable(v *variableNode, path []string) {
+	ref := Reference{Name: v.name, Path: path, Pos: v.pos, Builtin: v.builtin.exists()}
 	switch {
-	case v.Name == "$":
+	case v.name == "$":
 		ref.Name = "$$"
 		r.found.Input = append(r.found.Input, ref)
-	case v.Name == "":
+	case v.name == "":
 		r.input("$", path, v)
-	case !r.isBound(v.Name):
+	case !r.isBound(v.name):
 		r.found.Variables = append(r.found.Variables, ref)
 	}
 }
 
-func (r *referrer) input(name string, path []string, n Node) {
+func (r *referrer) input(name string, path []string, n node) {
 	if r.top {
-		r.found.Input = append(r.found.Input, Reference{Name: name, Path: path, Pos: n.Pos()})
+		r.found.Input = append(r.found.Input, Reference{Name: name, Path: path, Pos: n.head().pos})
 	}
 }
 
-func (r *referrer) lambda(n *Lambda) {
-	for _, p := range n.Params {
-		r.scope.bound[p.Name] = true
+func (r *referrer) lambda(n *lambdaNode) {
+	for _, p := range n.params {
+		r.scope.bound[p.name] = true
 	}
 	inLambda := r.inLambda
 	r.inLambda = true
-	r.inside(func() { r.node(n.Body) })
+	r.inside(func() { r.node(n.body) })
 	r.inLambda = inLambda
 }
 
 // path looks into a path: each step but the first one has an input of its own, and
 // sees what the steps before have bound.
-func (r *referrer) path(n *Path) {
-	for i, step := range n.Steps {
+func (r *referrer) path(n *pathNode) {
+	for i, step := range n.steps {
 		if i == 0 {
 			r.core(step, n.fields())
 		} else {
 			r.inside(func() { r.core(step, nil) })
 		}
-		m := step.Modifiers()
+		m := step.head().mods
 		if m == nil {
 			continue
 		}
-		r.scope.bound[m.Focus] = true
-		r.scope.bound[m.Index] = true
-		for _, s := range m.Stages {
-			r.scope.bound[s.Index] = true
+		r.scope.bound[m.focus] = true
+		r.scope.bound[m.index] = true
+		for _, s := range m.stages {
+			r.scope.bound[s.index] = true
 		}
 		r.modifiers(m)
 	}
 }
 
 // fields returns the plain names that follow the first step.
-func (n *Path) fields() []string {
+func (n *pathNode) fields() []string {
 	var names []string
-	if n.Steps[0].Modifiers() != nil {
+	if n.steps[0].head().mods != nil {
 		return nil
 	}
-	for _, step := range n.Steps[1:] {
-		name, ok := step.(*Name)
+	for _, step := range n.steps[1:] {
+		name, ok := step.(*nameNode)
 		if !ok {
 			break
 		}
-		names = append(names, name.Name)
+		names = append(names, name.name)
 		if name.mods != nil {
 			break
 		}
@@ -193,7 +193,7 @@ func (n *Path) fields() []string {
 	return names
 }
 
-func (r *referrer) modifiers(m *Modifiers) {
+func (r *referrer) modifiers(m *modifiers) {
 	if m != nil {
 		r.inside(func() { eachModifier(m, r.node) })
 	}

@@ -1,11 +1,11 @@
 package jsonata
 
-func (n *Sort) eval(ev *evaluation, input value, f *frame) (value, error) {
+func (n *sortNode) eval(ev *evaluation, input value, f *frame) (value, error) {
 	return ev.sortBy(n, input, f)
 }
 
 // sortStep sorts the items that flow through a path.
-func (ev *evaluation) sortStep(step *Sort, w flow, f *frame) (flow, error) {
+func (ev *evaluation) sortStep(step *sortNode, w flow, f *frame) (flow, error) {
 	items := w.collected()
 	if items.array() == nil && items.length() == 1 {
 		items = ofArray(single(items.item(0))) // what flows is a sequence, which one item is not kept in
@@ -15,8 +15,8 @@ func (ev *evaluation) sortStep(step *Sort, w flow, f *frame) (flow, error) {
 		return flow{}, err
 	}
 	if m := step.mods; m != nil {
-		for _, s := range m.Stages {
-			if v, err = ev.filter(s.Filter, v, f); err != nil {
+		for _, s := range m.stages {
+			if v, err = ev.filter(s.filter, v, f); err != nil {
 				return flow{}, err
 			}
 		}
@@ -24,11 +24,11 @@ func (ev *evaluation) sortStep(step *Sort, w flow, f *frame) (flow, error) {
 	return flowOf(v), nil
 }
 
-// sortKeys are the values of the terms of a [Sort] for each item, evaluated once
+// sortKeys are the values of the terms of a [sortNode] for each item, evaluated once
 // somebody asks for them.
 type sortKeys struct {
 	ev    *evaluation
-	step  *Sort
+	step  *sortNode
 	items value
 	frame *frame
 	keys  []value
@@ -36,12 +36,12 @@ type sortKeys struct {
 }
 
 // sortBy returns the items of an array in the order of the terms.
-func (ev *evaluation) sortBy(step *Sort, items value, f *frame) (value, error) {
+func (ev *evaluation) sortBy(step *sortNode, items value, f *frame) (value, error) {
 	n := items.length()
 	if n <= 1 {
 		return items, nil
 	}
-	size := n * len(step.Terms)
+	size := n * len(step.terms)
 	if err := ev.allocate(size * (itemBytes + 1)); err != nil {
 		return undefined, err
 	}
@@ -51,7 +51,7 @@ func (ev *evaluation) sortBy(step *Sort, items value, f *frame) (value, error) {
 
 // key returns the value of a term for an item.
 func (k *sortKeys) key(item, term int) (value, error) {
-	at := item*len(k.step.Terms) + term
+	at := item*len(k.step.terms) + term
 	if k.known[at] {
 		return k.keys[at], nil
 	}
@@ -60,7 +60,7 @@ func (k *sortKeys) key(item, term int) (value, error) {
 		scope = k.ev.tupleFrame(k.frame, context)
 		context = context.get("@")
 	}
-	v, err := k.ev.eval(k.step.Terms[term].Expr, context, scope)
+	v, err := k.ev.eval(k.step.terms[term].expr, context, scope)
 	if v.kind == kindNumber {
 		v = number(v.float())
 	}
@@ -70,7 +70,7 @@ func (k *sortKeys) key(item, term int) (value, error) {
 
 // after reports whether the item i has to come after the item j.
 func (k *sortKeys) after(i, j int) (bool, error) {
-	for t, term := range k.step.Terms {
+	for t, term := range k.step.terms {
 		a, err := k.key(i, t)
 		if err != nil {
 			return false, err
@@ -87,7 +87,7 @@ func (k *sortKeys) after(i, j int) (bool, error) {
 			continue
 		}
 		// What has no key comes last in either direction.
-		if term.Descending && a.exists() && b.exists() {
+		if term.descending && a.exists() && b.exists() {
 			order = -order
 		}
 		return order > 0, nil

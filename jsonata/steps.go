@@ -6,39 +6,39 @@ import "strconv"
 // of it.
 
 // asPath returns n, if it is a path, or the path of that step.
-func asPath(n Node) *Path {
-	if path, ok := n.(*Path); ok {
+func asPath(n node) *pathNode {
+	if path, ok := n.(*pathNode); ok {
 		return path
 	}
-	path := &Path{node: node{pos: n.Pos()}, Steps: []Node{n}}
+	path := &pathNode{header: header{pos: n.head().pos}, steps: []node{n}}
 	path.cover(n)
 	return path
 }
 
-func (n *Path) last() Node { return n.Steps[len(n.Steps)-1] }
+func (n *pathNode) last() node { return n.steps[len(n.steps)-1] }
 
 // step makes a path of left.right.
-func (p *parser) step(left, right Node) Node {
+func (p *parser) step(left, right node) node {
 	path := asPath(left)
-	if parent, ok := left.(*Parent); ok {
+	if parent, ok := left.(*parentNode); ok {
 		path.seeking = []*ancestor{parent.slot}
 	}
-	before := len(path.Steps)
-	if rest, ok := right.(*Path); ok {
-		path.Steps = append(path.Steps, rest.Steps...)
+	before := len(path.steps)
+	if rest, ok := right.(*pathNode); ok {
+		path.steps = append(path.steps, rest.steps...)
 	} else {
-		if m := right.Modifiers(); m != nil && m.Predicates != nil {
-			m.Stages, m.Predicates = m.Predicates, nil
+		if m := right.head().mods; m != nil && m.predicates != nil {
+			m.stages, m.predicates = m.predicates, nil
 		}
-		path.Steps = append(path.Steps, right)
+		path.steps = append(path.steps, right)
 	}
 	path.cover(right)
-	path.Steps[0] = p.asStep(path, path.Steps[0])
-	for i := before; i < len(path.Steps); i++ {
-		path.Steps[i] = p.asStep(path, path.Steps[i])
+	path.steps[0] = p.asStep(path, path.steps[0])
+	for i := before; i < len(path.steps); i++ {
+		path.steps[i] = p.asStep(path, path.steps[i])
 	}
-	for _, end := range []Node{path.Steps[0], path.last()} {
-		if a, ok := end.(*Array); ok {
+	for _, end := range []node{path.steps[0], path.last()} {
+		if a, ok := end.(*arrayNode); ok {
 			a.modify().cons = true
 		}
 	}
@@ -47,23 +47,23 @@ func (p *parser) step(left, right Node) Node {
 }
 
 // asStep returns n as it works as a step: a string is the name of a field.
-func (p *parser) asStep(path *Path, n Node) Node {
+func (p *parser) asStep(path *pathNode, n node) node {
 	if keepsArray(n) {
-		path.KeepSingleton = true
+		path.keepSingleton = true
 	}
-	lit, ok := n.(*Literal)
+	lit, ok := n.(*literalNode)
 	if !ok {
 		return n
 	}
 	if lit.value.kind == kindString {
-		return &Name{node: lit.node, Name: lit.value.text()}
+		return &nameNode{header: lit.header, name: lit.value.text()}
 	}
-	p.fail(&Error{Code: "S0213", Offset: n.Pos(), value: lit.value})
+	p.fail(&Error{Code: "S0213", Offset: n.head().pos, value: lit.value})
 	return n
 }
 
 // predicate parses left[…].
-func (p *parser) predicate(left Node, t token) Node {
+func (p *parser) predicate(left node, t token) node {
 	if p.accept("]") {
 		keepArray(left)
 		return left
@@ -72,81 +72,81 @@ func (p *parser) predicate(left Node, t token) Node {
 	p.expect("]", true)
 
 	step := left
-	path, isPath := left.(*Path)
+	path, isPath := left.(*pathNode)
 	if isPath {
 		step = path.last()
 	}
-	if m := step.Modifiers(); m != nil && m.Group != nil {
+	if m := step.head().mods; m != nil && m.group != nil {
 		p.fail(&Error{Code: "S0209", Offset: t.pos})
 	}
-	for _, slot := range filter.at().seeking {
+	for _, slot := range filter.head().seeking {
 		if slot.level == 1 {
 			p.seek(step, slot)
 		} else {
 			slot.level--
 		}
 	}
-	if len(filter.at().seeking) > 0 {
-		step.at().inherit(filter)
+	if len(filter.head().seeking) > 0 {
+		step.head().inherit(filter)
 	}
-	step.at().cover(filter)
-	left.at().cover(step, filter)
-	stage, m := &Stage{Filter: filter, Pos: t.pos}, step.at().modify()
+	step.head().cover(filter)
+	left.head().cover(step, filter)
+	stage, m := &stage{filter: filter}, step.head().modify()
 	if isPath {
-		m.Stages = append(m.Stages, stage)
+		m.stages = append(m.stages, stage)
 	} else {
-		m.Predicates = append(m.Predicates, stage)
+		m.predicates = append(m.predicates, stage)
 	}
 	return left
 }
 
 // keepArray marks x in x[].
-func keepArray(n Node) {
-	n.at().modify().KeepArray = true
-	path, ok := n.(*Path)
+func keepArray(n node) {
+	n.head().modify().keepArray = true
+	path, ok := n.(*pathNode)
 	if !ok {
 		return
 	}
 	step := path.last()
-	m := step.Modifiers()
-	_, isName := step.(*Name)
-	bare := isName && len(path.Steps) == 1 && (m == nil || m.Index == "") && path.mods.Group == nil
+	m := step.head().mods
+	_, isName := step.(*nameNode)
+	bare := isName && len(path.steps) == 1 && (m == nil || m.index == "") && path.mods.group == nil
 	if bare {
-		path.KeepSingleton = path.KeepSingleton || m == nil || m.Focus == ""
-		step.at().modify().KeepArray = true
+		path.keepSingleton = path.keepSingleton || m == nil || m.focus == ""
+		step.head().modify().keepArray = true
 	}
 }
 
 // group parses left{…}.
-func (p *parser) group(left Node, t token) Node {
+func (p *parser) group(left node, t token) node {
 	pairs := p.pairs()
-	m := left.at().modify()
-	if m.Group != nil {
+	m := left.head().modify()
+	if m.group != nil {
 		p.fail(&Error{Code: "S0210", Offset: t.pos})
 	}
-	m.Group = &Group{Pairs: pairs, Pos: t.pos}
+	m.group = &grouping{pairs: pairs, pos: t.pos}
 	for _, pair := range pairs {
-		left.at().cover(pair.Key, pair.Value)
+		left.head().cover(pair.key, pair.value)
 	}
 	return left
 }
 
 // sort parses left^(…).
-func (p *parser) sort(left Node, t token) Node {
+func (p *parser) sort(left node, t token) node {
 	p.expect("(", false)
-	n := &Sort{node: node{pos: t.pos}}
+	n := &sortNode{header: header{pos: t.pos}}
 	for more := true; more; more = p.accept(",") {
-		term := Term{Descending: p.tok.is(">")}
+		term := sortTerm{descending: p.tok.is(">")}
 		if !p.accept(">") {
 			p.accept("<")
 		}
-		term.Expr = p.expression(0)
-		n.inherit(term.Expr)
-		n.Terms = append(n.Terms, term)
+		term.expr = p.expression(0)
+		n.inherit(term.expr)
+		n.terms = append(n.terms, term)
 	}
 	p.expect(")", false)
 	path := asPath(left)
-	path.Steps = append(path.Steps, n)
+	path.steps = append(path.steps, n)
 	path.cover(n)
 	p.resolve(path)
 	return path
@@ -155,43 +155,43 @@ func (p *parser) sort(left Node, t token) Node {
 // boundName parses the variable after @ or #.
 func (p *parser) boundName(t token) string {
 	right := p.expression(80)
-	v, ok := right.(*Variable)
+	v, ok := right.(*variableNode)
 	if !ok {
-		panic(&Error{Code: "S0214", Offset: right.Pos(), Token: t.text, token: ofString(t.text)})
+		panic(&Error{Code: "S0214", Offset: right.head().pos, Token: t.text, token: ofString(t.text)})
 	}
-	return v.Name
+	return v.name
 }
 
 // focus parses left@$v.
-func (p *parser) focus(left Node, t token) Node {
+func (p *parser) focus(left node, t token) node {
 	name := p.boundName(t)
 	step := left
-	if path, ok := left.(*Path); ok {
+	if path, ok := left.(*pathNode); ok {
 		step = path.last()
 	}
-	m := step.at().modify()
-	if m.Stages != nil || m.Predicates != nil {
+	m := step.head().modify()
+	if m.stages != nil || m.predicates != nil {
 		p.fail(&Error{Code: "S0215", Offset: t.pos})
 	}
-	if _, isSort := step.(*Sort); isSort {
+	if _, isSort := step.(*sortNode); isSort {
 		p.fail(&Error{Code: "S0216", Offset: t.pos})
 	}
-	m.Focus, m.tuple = name, true
+	m.focus, m.tuple = name, true
 	return left
 }
 
 // index parses left#$i.
-func (p *parser) index(left Node, t token) Node {
+func (p *parser) index(left node, t token) node {
 	name := p.boundName(t)
 	path := asPath(left)
-	m := path.last().at().modify()
-	if path != left && m.Predicates != nil {
-		m.Stages, m.Predicates = m.Predicates, nil
+	m := path.last().head().modify()
+	if path != left && m.predicates != nil {
+		m.stages, m.predicates = m.predicates, nil
 	}
-	if m.Stages == nil {
-		m.Index = name
+	if m.stages == nil {
+		m.index = name
 	} else {
-		m.Stages = append(m.Stages, &Stage{Index: name, Pos: t.pos})
+		m.stages = append(m.stages, &stage{index: name})
 	}
 	m.tuple = true
 	return path
@@ -202,23 +202,23 @@ func (p *parser) index(left Node, t token) Node {
 func parentLabel(n int) string { return "!" + strconv.Itoa(n) }
 
 // resolve finds the steps whose input the parents in the last step are.
-func (p *parser) resolve(path *Path) {
+func (p *parser) resolve(path *pathNode) {
 	last := path.last()
-	slots := last.at().seeking
-	if parent, ok := last.(*Parent); ok {
+	slots := last.head().seeking
+	if parent, ok := last.(*parentNode); ok {
 		slots = append(slots[:len(slots):len(slots)], parent.slot)
 	}
 	for _, slot := range slots {
-		for i := len(path.Steps) - 2; slot.level > 0; {
+		for i := len(path.steps) - 2; slot.level > 0; {
 			if i < 0 {
 				path.seeking = append(path.seeking, slot)
 				break
 			}
-			step := path.Steps[i]
+			step := path.steps[i]
 			i--
 			// Of steps in a row that bind their focus, all have the input of the first.
-			for i >= 0 && hasFocus(step) && hasFocus(path.Steps[i]) {
-				step = path.Steps[i]
+			for i >= 0 && hasFocus(step) && hasFocus(path.steps[i]) {
+				step = path.steps[i]
 				i--
 			}
 			p.seek(step, slot)
@@ -226,38 +226,38 @@ func (p *parser) resolve(path *Path) {
 	}
 }
 
-func hasFocus(n Node) bool { return n.Modifiers() != nil && n.Modifiers().Focus != "" }
+func hasFocus(n node) bool { return n.head().mods != nil && n.head().mods.focus != "" }
 
 // seek goes back from the result of a node to its input, for as many steps as the
 // slot says.
-func (p *parser) seek(n Node, slot *ancestor) {
+func (p *parser) seek(n node, slot *ancestor) {
 	switch n := n.(type) {
-	case *Name, *Wildcard:
+	case *nameNode, *wildcardNode:
 		if slot.level--; slot.level > 0 {
 			return
 		}
-		m := n.at().modify()
+		m := n.head().modify()
 		if m.ancestor != nil {
 			slot.label = m.ancestor.label
 		}
 		m.ancestor, m.tuple = slot, true
-	case *Parent:
+	case *parentNode:
 		slot.level++
-	case *Block:
-		if len(n.Expressions) > 0 {
+	case *blockNode:
+		if len(n.expressions) > 0 {
 			n.modify().tuple = true
-			p.seek(n.Expressions[len(n.Expressions)-1], slot)
+			p.seek(n.expressions[len(n.expressions)-1], slot)
 		}
-	case *Path:
+	case *pathNode:
 		n.tuple = true
 		n.modify().tuple = true
-		i := len(n.Steps) - 1
-		p.seek(n.Steps[i], slot)
+		i := len(n.steps) - 1
+		p.seek(n.steps[i], slot)
 		for i--; slot.level > 0 && i >= 0; i-- {
-			p.seek(n.Steps[i], slot)
+			p.seek(n.steps[i], slot)
 		}
 	default:
-		p.fail(&Error{Code: "S0217", Offset: n.Pos()})
+		p.fail(&Error{Code: "S0217", Offset: n.head().pos})
 		slot.level = 0 // to end the search
 	}
 }

@@ -1,6 +1,6 @@
 package jsonata
 
-func (n *Wildcard) eval(ev *evaluation, input value, _ *frame) (value, error) {
+func (n *wildcardNode) eval(ev *evaluation, input value, _ *frame) (value, error) {
 	out := &array{flags: sequence, extent: extent{depth: 1}}
 	if a := input.array(); a != nil && a.is(wrapper) && a.length() > 0 {
 		input = a.item(0)
@@ -42,7 +42,7 @@ func (ev *evaluation) flatten(out *array, v value) error {
 	return nil
 }
 
-func (n *Descendant) eval(ev *evaluation, input value, _ *frame) (value, error) {
+func (n *descendantNode) eval(ev *evaluation, input value, _ *frame) (value, error) {
 	if !input.exists() {
 		return undefined, nil
 	}
@@ -74,6 +74,6 @@ func (ev *evaluation) descend(out *array, v value) error {
 	return ev.push(out, v)
 }
 
-func (n *Parent) eval(ev *evaluation, _ value, f *frame) (value, error) {
+func (n *parentNode) eval(ev *evaluation, _ value, f *frame) (value, error) {
 	return ev.lookup(f, n.slot.label, undefined), nil
 }
