@@ -80,7 +80,7 @@ func TestAWSErrors(t *testing.T) {
 func TestUUID(t *testing.T) {
 	x := jsonata.MustCompile(`[$uuid(), $uuid()]`, aws)
 	n := uint64(0)
-	v, err := x.EvalEnv(&jsonata.Env{Random: func() uint64 { n--; return n }}, jsonvalue.Value{})
+	v, err := x.Eval(t.Context(), jsonvalue.Value{}, jsonata.Env{Random: func() uint64 { n--; return n }})
 	if err != nil {
 		t.Fatal(err)
 	}

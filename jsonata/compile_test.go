@@ -71,7 +71,7 @@ func TestEvaluationErrors(t *testing.T) {
 		{`-"a"`, jsonata.Error{Code: "D1002", Message: `Cannot negate a non-numeric value: "a"`, Offset: 0, Token: "-", Value: jsonvalue.OfString("a")}},
 	}
 	for _, test := range tests {
-		_, err := jsonata.MustCompile(test.source).EvalEnv(nil, jsonvalue.Value{})
+		_, err := jsonata.MustCompile(test.source).Eval(t.Context(), jsonvalue.Value{}, jsonata.Env{})
 		var e *jsonata.Error
 		if !errors.As(err, &e) {
 			t.Errorf("%s: %v", test.source, err)
@@ -93,7 +93,7 @@ func isUnexported(p cmp.Path) bool {
 
 // A value in a message is cut.
 func TestLongValueInMessage(t *testing.T) {
-	_, err := jsonata.MustCompile(`$number($pad("é", 100000, "é"))`).EvalEnv(nil, jsonvalue.Value{})
+	_, err := jsonata.MustCompile(`$number($pad("é", 100000, "é"))`).Eval(t.Context(), jsonvalue.Value{}, jsonata.Env{})
 	if err == nil || len(err.Error()) > 1100 || !strings.HasSuffix(err.Error(), "…") {
 		t.Errorf("got %v", err)
 	}
@@ -138,7 +138,7 @@ func TestHostileSources(t *testing.T) {
 			t.Errorf("%s: %v", name, err)
 			continue
 		}
-		if _, err := x.EvalEnv(nil, jsonvalue.Value{}); err != nil {
+		if _, err := x.Eval(t.Context(), jsonvalue.Value{}, jsonata.Env{}); err != nil {
 			var e *jsonata.Error
 			if !errors.As(err, &e) {
 				t.Errorf("%s: %v", name, err)
@@ -170,7 +170,7 @@ func TestLimits(t *testing.T) {
 	for _, test := range tests {
 		x, err := jsonata.Compile(test.source, jsonata.WithLimits(test.limits))
 		if err == nil {
-			_, err = x.EvalEnv(nil, jsonvalue.Value{})
+			_, err = x.Eval(t.Context(), jsonvalue.Value{}, jsonata.Env{})
 		}
 		if !errors.Is(err, jsonata.ErrLimit) {
 			t.Errorf("%s: %v", test.name, err)

@@ -6,25 +6,29 @@ import (
 	"github.com/goasl/goasl/jsonvalue"
 )
 
-// Env is what an evaluation takes from outside. The zero Env works. One Env may
-// serve several evaluations, one after the other.
+// Env is what an evaluation takes from outside. The zero Env has no variables, the
+// time 1970-01-01T00:00:00Z, and the same random numbers for each evaluation.
+//
+// [Expr.Eval] calls the functions of an Env in its own goroutine, and keeps none of
+// them after it has returned. An Env that several goroutines use at once needs
+// functions that are safe for concurrent use.
 type Env struct {
-	// Lookup returns the variable with that name, without the $. It is asked for
-	// names that the expression does not bind, before the functions of the language.
-	// It may be nil.
-	Lookup func(name string) (jsonvalue.Value, bool)
+	// Lookup returns the value of a variable whose name is given without the $, or
+	// the zero Value if there is no such variable. It is called for each use of a name
+	// that the expression has not bound itself, before the name is looked up among the
+	// built-in functions. It may be nil.
+	Lookup func(name string) jsonvalue.Value
 
-	// Now is what $now and $millis tell, the same during one evaluation. The zero
-	// Time stands for 1970-01-01T00:00:00Z: no clock is read.
+	// Now is the time that $now and $millis return. The zero Time stands for
+	// 1970-01-01T00:00:00Z: no clock is read.
 	Now time.Time
 
-	// Random returns uniformly distributed bits for $random, $shuffle and $uuid.
-	// If it is nil, each evaluation sees the same sequence, that of SplitMix64
-	// from 0.
+	// Random returns 64 uniformly distributed bits for $random, $shuffle and $uuid. If
+	// it is nil, each evaluation gets the same sequence, that of SplitMix64 from 0.
 	Random func() uint64
 
-	// Interrupt is asked now and then whether the evaluation is to end, with
-	// [ErrInterrupted]. It may be nil.
+	// Interrupt is called at the start and after every 1,000 steps. The evaluation
+	// ends with [ErrInterrupted] once it returns true. It may be nil.
 	Interrupt func() bool
 }
 
@@ -91,20 +95,10 @@ func (ev *evaluation) lookup(f *frame, name string, builtin value) value {
 	if name == "$" {
 		return ev.root
 	}
-	if v, ok := ev.outer(name); ok {
-		return fromJSON(v)
+	if ev.env.Lookup != nil {
+		if v := ev.env.Lookup(name); v.Exists() {
+			return fromJSON(v)
+		}
 	}
 	return builtin
-}
-
-// outer returns a variable from outside.
-func (ev *evaluation) outer(name string) (jsonvalue.Value, bool) {
-	if ev.vars != nil {
-		v, ok := ev.vars[name]
-		return v, ok
-	}
-	if ev.env != nil && ev.env.Lookup != nil {
-		return ev.env.Lookup(name)
-	}
-	return jsonvalue.Value{}, false
 }

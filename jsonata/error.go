@@ -7,7 +7,8 @@ import (
 	"github.com/goasl/goasl/jsonvalue"
 )
 
-// ErrInterrupted is the error of an evaluation that [Env.Interrupt] ended.
+// ErrInterrupted is the error of an evaluation that [Env.Interrupt] or the context
+// of [Expr.Eval] has ended.
 var ErrInterrupted = errors.New("jsonata: interrupted")
 
 // ErrUnsupportedResult is wrapped by the error of an evaluation whose result is

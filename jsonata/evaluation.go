@@ -13,9 +13,8 @@ type evaluation struct {
 	limits  *Limits
 	root    value // $$
 
-	env  *Env
-	vars map[string]jsonvalue.Value // in the place of env.Lookup
-	ctx  context.Context            // in the place of env.Interrupt
+	ctx context.Context
+	env Env
 
 	steps, memory int // what is left of the limits
 	poll          int // steps left when to ask for an interrupt again
@@ -40,11 +39,11 @@ var evaluations = sync.Pool{New: func() any { return new(evaluation) }}
 // pollEvery is the number of steps between two questions for an interrupt.
 const pollEvery = 1000
 
-// evaluate evaluates the expression.
-func (x *Expr) evaluate(env *Env, ctx context.Context, vars map[string]jsonvalue.Value, input jsonvalue.Value) (jsonvalue.Value, error) {
+// evaluate evaluates the expression. It returns ErrInterrupted itself for ctx, too.
+func (x *Expr) evaluate(ctx context.Context, input jsonvalue.Value, env Env) (jsonvalue.Value, error) {
 	ev := evaluations.Get().(*evaluation)
 	ev.profile, ev.limits = x.config.profile, &x.config.limits
-	ev.env, ev.ctx, ev.vars = env, ctx, vars
+	ev.ctx, ev.env = ctx, env
 	ev.steps, ev.memory = ev.limits.Steps, ev.limits.Memory
 	ev.poll = max(ev.steps-pollEvery, 0)
 	ev.root = fromJSON(input)
@@ -56,7 +55,7 @@ func (x *Expr) evaluate(env *Env, ctx context.Context, vars map[string]jsonvalue
 // reset makes the evaluation ready for another one, and drops what it refers to. It
 // touches no more than what was used: most evaluations are short.
 func (ev *evaluation) reset() {
-	ev.env, ev.ctx, ev.vars, ev.root = nil, nil, nil, undefined
+	ev.ctx, ev.env, ev.root = nil, Env{}, undefined
 	ev.depth, ev.calls, ev.random = 0, 0, splitMix{}
 	if ev.site.frame != nil {
 		ev.site = site{}
@@ -218,10 +217,7 @@ func tooDeep() error {
 	}
 }
 
-// interrupted asks whether the evaluation is to end.
+// interrupted reports whether the caller wants the evaluation to end.
 func (ev *evaluation) interrupted() bool {
-	if ev.ctx != nil {
-		return ev.ctx.Err() != nil
-	}
-	return ev.env != nil && ev.env.Interrupt != nil && ev.env.Interrupt()
+	return ev.ctx.Err() != nil || ev.env.Interrupt != nil && ev.env.Interrupt()
 }

@@ -39,22 +39,21 @@ func MustCompile(source string, opts ...Option) *Expr {
 // String returns the source.
 func (x *Expr) String() string { return x.source }
 
-// Eval evaluates the expression over input, with the variables vars (named
-// without the $). The zero Value stands for undefined, as input and as result.
-// Once ctx is done evaluation ends, and the error wraps ctx.Err(). An error of
-// the expression is an *[Error]. Time and random numbers are those of the zero
-// [Env].
-func (x *Expr) Eval(ctx context.Context, input jsonvalue.Value, vars map[string]jsonvalue.Value) (jsonvalue.Value, error) {
-	v, err := x.evaluate(nil, ctx, vars, input)
-	if err == ErrInterrupted {
+// Eval evaluates the expression over input, which is what $ and $$ stand for. The
+// zero Value is undefined, both as input and as result; null is jsonvalue.NullValue.
+//
+// The error is one of these:
+//
+//   - an *[Error], if the expression fails or reaches a limit;
+//   - an error that wraps [ErrUnsupportedResult];
+//   - an error that wraps [ErrInterrupted] and ctx.Err(), if ctx is done;
+//   - [ErrInterrupted], if [Env.Interrupt] has returned true.
+//
+// Eval may be called by several goroutines at once.
+func (x *Expr) Eval(ctx context.Context, input jsonvalue.Value, env Env) (jsonvalue.Value, error) {
+	v, err := x.evaluate(ctx, input, env)
+	if err == ErrInterrupted && ctx.Err() != nil {
 		err = fmt.Errorf("%w: %w", err, ctx.Err())
 	}
 	return v, err
-}
-
-// EvalEnv evaluates the expression over input in an environment, which may be
-// nil. The zero Value stands for undefined. The error is an *[Error],
-// [ErrInterrupted], or wraps [ErrUnsupportedResult].
-func (x *Expr) EvalEnv(env *Env, input jsonvalue.Value) (jsonvalue.Value, error) {
-	return x.evaluate(env, nil, nil, input)
 }

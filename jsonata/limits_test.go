@@ -96,7 +96,7 @@ func TestHostile(t *testing.T) {
 				if err != nil {
 					t.Fatal(err)
 				}
-				v, err := x.EvalEnv(nil, jsonvalue.Value{})
+				v, err := x.Eval(t.Context(), jsonvalue.Value{}, jsonata.Env{})
 				if !errors.Is(err, jsonata.ErrLimit) {
 					t.Errorf("%s\ngot %.100s, %v", source, v.Preview(100), err)
 				}
@@ -108,7 +108,7 @@ func TestHostile(t *testing.T) {
 func TestHarmless(t *testing.T) {
 	for name, source := range harmless {
 		t.Run(name, func(t *testing.T) {
-			_, err := jsonata.MustCompile(source).EvalEnv(nil, jsonvalue.Value{})
+			_, err := jsonata.MustCompile(source).Eval(t.Context(), jsonvalue.Value{}, jsonata.Env{})
 			var e *jsonata.Error
 			if err != nil && !errors.As(err, &e) {
 				t.Errorf("%s: %v", source, err)
@@ -125,7 +125,7 @@ func TestHostileMemory(t *testing.T) {
 			x := jsonata.MustCompile(hostile[name], jsonata.WithProfile(profile))
 			var before, after runtime.MemStats
 			runtime.ReadMemStats(&before)
-			_, err := x.EvalEnv(nil, jsonvalue.Value{})
+			_, err := x.Eval(t.Context(), jsonvalue.Value{}, jsonata.Env{})
 			runtime.ReadMemStats(&after)
 			if taken := after.TotalAlloc - before.TotalAlloc; taken > 256<<20 || err == nil {
 				t.Errorf("%s: %d MiB and %v", name, taken>>20, err)

@@ -1,7 +1,6 @@
 package jsonata_test
 
 import (
-	"context"
 	"testing"
 
 	"github.com/goasl/goasl/jsonata"
@@ -17,16 +16,16 @@ func TestPlainPaths(t *testing.T) {
 		`{"a": [{"b": 1}, {"b": [2, 3]}, {}]}`, `[{"a": {"b": 1}}]`, `[[{"a": {"b": [1]}}]]`,
 		`{"a": null}`, `{"a": "b"}`, `{}`, `[]`, `null`, `"a"`, `0`,
 	} {
-		vars := map[string]jsonvalue.Value{"v": jsonvalue.MustParse(v)}
+		env := jsonata.Env{Lookup: jsonvalue.MustParse(`{"v": ` + v + `}`).Get}
 		for _, paths := range [][2]string{
 			{`$v`, `($v)`}, {`$v.a`, `$v.(a)`}, {`$v.a.b`, `$v.(a).(b)`},
 			{`$v.a.b.c`, `$v.(a).(b).(c)`}, {`$w.a`, `$w.(a)`},
 		} {
-			plain, err := jsonata.MustCompile(paths[0]).Eval(context.Background(), jsonvalue.Value{}, vars)
+			plain, err := jsonata.MustCompile(paths[0]).Eval(t.Context(), jsonvalue.Value{}, env)
 			if err != nil {
 				t.Fatal(err)
 			}
-			other, err := jsonata.MustCompile(paths[1]).Eval(context.Background(), jsonvalue.Value{}, vars)
+			other, err := jsonata.MustCompile(paths[1]).Eval(t.Context(), jsonvalue.Value{}, env)
 			if err != nil || plain.String() != other.String() {
 				t.Errorf("%s of %s is %s, and %s is %s, %v", paths[0], v, plain, paths[1], other, err)
 			}

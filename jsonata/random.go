@@ -14,7 +14,7 @@ func (s *splitMix) next() uint64 {
 
 // bits returns random bits, from outside if there is a source.
 func (ev *evaluation) bits() uint64 {
-	if ev.env != nil && ev.env.Random != nil {
+	if ev.env.Random != nil {
 		return ev.env.Random()
 	}
 	return ev.random.next()

@@ -16,7 +16,7 @@ var timeFunctions = []definition{
 
 // millis returns the time of the evaluation, in milliseconds since 1970.
 func (ev *evaluation) millis() float64 {
-	if ev.env == nil || ev.env.Now.IsZero() {
+	if ev.env.Now.IsZero() {
 		return 0
 	}
 	return float64(ev.env.Now.UnixMilli())
