@@ -208,11 +208,3 @@ func (n *partialNode) eval(ev *evaluation, input value, f *frame) (value, error)
 	}
 	return ofFunction(&partial{fn: fn, node: n, args: args, holes: holes}), nil
 }
-
-func (n *lambdaNode) eval(_ *evaluation, input value, f *frame) (value, error) {
-	return ofFunction(&closure{lambda: n, input: input, frame: f}), nil
-}
-
-func (n *regexNode) eval(*evaluation, value, *frame) (value, error) {
-	return ofFunction(&matcher{pattern: n.pattern, pos: n.pos}), nil
-}

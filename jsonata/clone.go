@@ -1,7 +1,5 @@
 package jsonata
 
-func runClone(ev *evaluation, args []value) (value, error) { return ev.clone(arg(args, 0)) }
-
 // clone returns what writing a value as JSON and reading that makes of it: functions
 // are empty strings, numbers have 15 digits. No part of it belongs to anything else.
 func (ev *evaluation) clone(v value) (value, error) {

@@ -14,3 +14,11 @@
 // There are two profiles: the language of JSONata 2.2, which is the default, and
 // [AWS], the language as Step Functions evaluates it.
 package jsonata
+
+// The files, in the order of an evaluation: Compile (expr.go) reads a source
+// (lexer.go, parser.go, parse_infix.go, parse_path.go) into a tree (node.go).
+// Eval makes an evaluation (evaluation.go), which counts what it takes, and each node
+// evaluates itself: paths (path.go, and tuple.go for those that bind variables) with
+// their steps, operators, calls (call.go, function.go), and so on. Values are in
+// value.go, array.go and object.go; the built-in functions are listed in lib.go and
+// written in the files lib_….go.

@@ -1,7 +1,5 @@
 package jsonata
 
-import "sync"
-
 // callable is a function that an expression can call.
 type callable interface {
 	// arity is the number of arguments that a function which calls back passes.
@@ -55,6 +53,10 @@ type closure struct {
 	lambda *lambdaNode
 	input  value
 	frame  *frame
+}
+
+func (n *lambdaNode) eval(_ *evaluation, input value, f *frame) (value, error) {
+	return ofFunction(&closure{lambda: n, input: input, frame: f}), nil
 }
 
 func (c *closure) arity() int { return len(c.lambda.params) }
@@ -136,75 +138,4 @@ func (c *chain) call(ev *evaluation, args []value, _ value, f *frame) (value, er
 	v, err = ev.apply(c.second, ev.stack[base:], null(), f)
 	ev.stack = ev.stack[:base]
 	return v, blameFunction(err, "g")
-}
-
-// isTruthy is whether JavaScript takes a value for true.
-func isTruthy(v value) bool {
-	switch v.kind {
-	case kindUndefined, kindNull:
-		return false
-	case kindBool:
-		return v.num != 0
-	case kindNumber:
-		f := v.float()
-		return f != 0 && f == f
-	case kindString:
-		return v.text() != ""
-	}
-	return true
-}
-
-// builtin returns the function with that name, undefined if there is none.
-func builtin(name string, p Profile) value {
-	if n, ok := natives[p]()[name]; ok {
-		return ofFunction(n)
-	}
-	return undefined
-}
-
-// natives make the built-in functions of the profiles when the first expression
-// needs them: a program that has none starts sooner. They are set here, as some
-// functions lead back to them.
-var natives [2]func() map[string]*native
-
-func init() {
-	for p := range natives {
-		natives[p] = sync.OnceValue(func() map[string]*native { return defineAll(Profile(p)) })
-	}
-}
-
-func defineAll(p Profile) map[string]*native {
-	tables := [][]definition{
-		textFunctions, patternFunctions, numberFunctions, arrayFunctions, objectFunctions,
-		higherFunctions, booleanFunctions, timeFunctions, encodingFunctions, evalFunctions,
-	}
-	if p == AWS {
-		tables = append(tables, awsFunctions)
-	}
-	all := map[string]*native{}
-	for _, table := range tables {
-		for i := range table {
-			all[table[i].name] = table[i].native()
-		}
-	}
-	if p == AWS {
-		delete(all, "eval")
-	}
-	return all
-}
-
-// definition is a built-in function as the tables have it.
-type definition struct {
-	name      string
-	params    int // how many arguments a function that calls back passes
-	signature string
-	run       func(ev *evaluation, args []value) (value, error)
-}
-
-func (d *definition) native() *native {
-	s, err := parseSignature(d.signature)
-	if err != nil {
-		panic("jsonata: the signature of $" + d.name + ": " + err.Error())
-	}
-	return &native{d.name, d.params, s, d.run}
 }

@@ -1,30 +1,5 @@
 package jsonata
 
-func (n *objectNode) eval(ev *evaluation, input value, f *frame) (value, error) {
-	if n.literal && input.kind != kindArray {
-		return n.direct(ev, input, f)
-	}
-	return ev.group(n.pairs, n.pos, input, f)
-}
-
-// direct makes an object whose keys are literals, each its own, of one item.
-func (n *objectNode) direct(ev *evaluation, input value, f *frame) (value, error) {
-	o := newObject(len(n.pairs))
-	for _, pair := range n.pairs {
-		v, err := ev.eval(pair.value, input, f)
-		if err != nil {
-			return undefined, err
-		}
-		if !v.exists() {
-			continue
-		}
-		if err := ev.set(o, pair.key.(*literalNode).value.text(), v); err != nil {
-			return undefined, err
-		}
-	}
-	return ofObject(o), nil
-}
-
 // grouped are the items that have the same key.
 type grouped struct {
 	key  string

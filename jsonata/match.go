@@ -7,6 +7,10 @@ type matcher struct {
 	pos     int // of the regular expression in the source
 }
 
+func (n *regexNode) eval(*evaluation, value, *frame) (value, error) {
+	return ofFunction(&matcher{pattern: n.pattern, pos: n.pos}), nil
+}
+
 func (*matcher) arity() int { return 2 }
 
 func (m *matcher) call(ev *evaluation, args []value, _ value, _ *frame) (value, error) {
@@ -79,17 +83,6 @@ func (m *match) toValue(ev *evaluation) (value, error) {
 		member{"groups", groups},
 		member{"next", ofFunction(&nextMatch{m})},
 	)
-}
-
-// object returns an object with these members.
-func (ev *evaluation) object(members ...member) (value, error) {
-	o := newObject(len(members))
-	for _, m := range members {
-		if err := ev.set(o, m.name, m.value); err != nil {
-			return undefined, err
-		}
-	}
-	return ofObject(o), nil
 }
 
 // next returns the match after this one, nil if there is none.

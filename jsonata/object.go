@@ -128,6 +128,28 @@ func (ev *evaluation) set(o *object, name string, v value) error {
 	return o.add(ev, v, memberBytes+len(name))
 }
 
+// object returns an object with these members.
+func (ev *evaluation) object(members ...member) (value, error) {
+	o := newObject(len(members))
+	for _, m := range members {
+		if err := ev.set(o, m.name, m.value); err != nil {
+			return undefined, err
+		}
+	}
+	return ofObject(o), nil
+}
+
+// extend sets all members of another object in one that is being built.
+func (ev *evaluation) extend(o *object, other value) error {
+	for i := range other.members() {
+		name, v := other.member(i)
+		if err := ev.set(o, name, v); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
 // get returns a member of an object, undefined if there is none.
 func (v value) get(name string) value {
 	switch ref := v.ref.(type) {

@@ -317,3 +317,18 @@ func (ev *evaluation) equalMembers(a, b value) (bool, error) {
 	}
 	return true, nil
 }
+
+func (n *negationNode) eval(ev *evaluation, input value, f *frame) (value, error) {
+	v, err := ev.eval(n.operand, input, f)
+	if err != nil || !v.exists() {
+		return undefined, err
+	}
+	isNumber, err := v.isNumber()
+	if err == nil && !isNumber {
+		err = newError("D1002", v)
+	}
+	if err != nil {
+		return undefined, place(err, n.pos, "-")
+	}
+	return number(-v.float()), nil
+}

@@ -3,7 +3,6 @@ package jsonata
 import (
 	"math"
 	"strings"
-	"unicode/utf8"
 
 	"github.com/goasl/goasl/jsonata/internal/picture"
 	"github.com/goasl/goasl/jsonvalue"
@@ -266,23 +265,4 @@ func appendEscape(dst []byte, c byte) []byte {
 		return append(dst, `\t`...)
 	}
 	return append(dst, '\\', 'u', '0', '0', hexDigits[c>>4], hexDigits[c&15])
-}
-
-// validText puts U+FFFD in the place of halves of characters, unless two belong
-// together.
-func validText(s string) string {
-	if utf8.ValidString(s) {
-		return s
-	}
-	var b []byte
-	for len(s) > 0 {
-		r, size := decode(s)
-		if low, ok := half(s[size:]); ok && size == 3 && r >= highSurrogate && r < lowSurrogate && low >= lowSurrogate {
-			r = (r-highSurrogate)<<10 + rune(low) - lowSurrogate + astral
-			size += 3
-		}
-		b = utf8.AppendRune(b, r)
-		s = s[size:]
-	}
-	return string(b)
 }

@@ -125,17 +125,6 @@ func (ev *evaluation) bindStep(out *array, step node, m *modifiers, tuple value,
 	return nil
 }
 
-// extend sets all members of another object in one that is being built.
-func (ev *evaluation) extend(o *object, other value) error {
-	for i := range other.members() {
-		name, v := other.member(i)
-		if err := ev.set(o, name, v); err != nil {
-			return err
-		}
-	}
-	return nil
-}
-
 // stages applies what follows a step of tuples.
 func (ev *evaluation) stages(stages []*stage, tuples value, f *frame) (value, error) {
 	for _, s := range stages {

@@ -145,3 +145,22 @@ func firstUnit(r rune) rune {
 	}
 	return highSurrogate + (r-astral)>>10
 }
+
+// validText puts U+FFFD in the place of halves of characters, unless two belong
+// together.
+func validText(s string) string {
+	if utf8.ValidString(s) {
+		return s
+	}
+	var b []byte
+	for len(s) > 0 {
+		r, size := decode(s)
+		if low, ok := half(s[size:]); ok && size == 3 && r >= highSurrogate && r < lowSurrogate && low >= lowSurrogate {
+			r = (r-highSurrogate)<<10 + rune(low) - lowSurrogate + astral
+			size += 3
+		}
+		b = utf8.AppendRune(b, r)
+		s = s[size:]
+	}
+	return string(b)
+}

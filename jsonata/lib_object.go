@@ -151,3 +151,5 @@ func runSift(ev *evaluation, args []value) (value, error) {
 	}
 	return ofObject(o), err
 }
+
+func runClone(ev *evaluation, args []value) (value, error) { return ev.clone(arg(args, 0)) }

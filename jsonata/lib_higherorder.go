@@ -1,7 +1,7 @@
 package jsonata
 
-// higherFunctions are the functions that call others for the items of an array.
-var higherFunctions = []definition{
+// higherOrderFunctions are the functions that call others for the items of an array.
+var higherOrderFunctions = []definition{
 	{"map", 2, "<af>", runMap},
 	{"filter", 2, "<af>", runFilter},
 	{"single", 2, "<af?>", runSingle},

@@ -5,8 +5,8 @@ import (
 	"strings"
 )
 
-// textFunctions are the functions of strings that know no regular expressions.
-var textFunctions = []definition{
+// stringFunctions are the functions of strings that know no regular expressions.
+var stringFunctions = []definition{
 	{"string", 1, "<x-b?:s>", runString},
 	{"substring", 3, "<s-nn?:s>", runSubstring},
 	{"substringBefore", 2, "<s-s:s>", runSubstringBefore},

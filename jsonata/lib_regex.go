@@ -6,8 +6,8 @@ import (
 	"strings"
 )
 
-// patternFunctions are the functions of strings that take regular expressions.
-var patternFunctions = []definition{
+// regexFunctions are the functions of strings that take regular expressions.
+var regexFunctions = []definition{
 	{"match", 3, "<s-f<s:o>n?:a<o>>", runMatch},
 	{"contains", 2, "<s-(sf):b>", runContains},
 	{"replace", 4, "<s-(sf)(sf)n?:s>", runReplace},
