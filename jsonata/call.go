@@ -1,14 +1,14 @@
 package jsonata
 
-// tailCall is a call in the place of the result of a lambda.
+// tailCall is a call that a lambda returns in the place of its result.
 type tailCall struct {
 	call  *callNode
 	input value
 	frame *frame
-	scope *frame // of the lambda, if nothing needs it once the call has its arguments
+	scope *frame // of the lambda, if it may be released once the arguments are evaluated
 }
 
-// leave leaves a call to the caller of a lambda.
+// leave returns a call for the caller of a lambda to perform.
 func (ev *evaluation) leave(n *callNode, input value, f *frame) value {
 	t := ev.spare
 	if t == nil {
@@ -53,7 +53,8 @@ func (n *callNode) perform(ev *evaluation, input value, f *frame, first *value) 
 	return v, nil
 }
 
-// callee evaluates what is to be called. It helps who forgot the $ of a function.
+// callee evaluates the function of a call. The error, if there is one, suggests a
+// function of that name whose $ was forgotten.
 func (ev *evaluation) callee(n node, code string, pos int, input value, f *frame) (value, error) {
 	fn, err := ev.eval(n, input, f)
 	if err != nil || fn.exists() {
@@ -74,7 +75,7 @@ func (ev *evaluation) callee(n node, code string, pos int, input value, f *frame
 	return fn, nil
 }
 
-// calleeName is how errors call what is called.
+// calleeName returns the name of a called function for errors.
 func calleeName(n node) string {
 	if path, ok := n.(*pathNode); ok {
 		n = path.steps[0]
@@ -90,7 +91,7 @@ func calleeName(n node) string {
 	return ""
 }
 
-// apply calls a function, and performs the calls that it leaves to its caller.
+// apply calls a function, and performs the tail calls that it returns.
 func (ev *evaluation) apply(fn value, args []value, input value, f *frame) (value, error) {
 	if ev.calls++; ev.calls > ev.limits.Calls {
 		return undefined, tooDeep()
@@ -108,7 +109,7 @@ func (ev *evaluation) apply(fn value, args []value, input value, f *frame) (valu
 	return v, err
 }
 
-// perform performs a call that a lambda left to its caller.
+// perform performs a tail call that a lambda has returned.
 func (ev *evaluation) perform(t *tailCall, input value, f *frame) (value, error) {
 	fn, err := ev.eval(t.call.callee, t.input, t.frame)
 	if err != nil {
@@ -134,7 +135,7 @@ func (ev *evaluation) perform(t *tailCall, input value, f *frame) (value, error)
 	return v, nil
 }
 
-// invoke calls a function with arguments that it may keep no longer than it runs.
+// invoke calls a function. The function must not keep args after it has returned.
 func (ev *evaluation) invoke(fn value, args []value, input value, f *frame) (value, error) {
 	switch c := fn.ref.(type) {
 	case *closure:

@@ -3,8 +3,8 @@ package jsonata
 func (n *literalNode) eval(*evaluation, value, *frame) (value, error) { return n.value, nil }
 
 func (n *arrayNode) eval(ev *evaluation, input value, f *frame) (value, error) {
-	var out *array  // what is being built
-	var base *array // the items so far, which belong to another array
+	var out *array  // the result so far
+	var base *array // in the place of out, the array that is all of the result so far
 	for _, item := range n.items {
 		v, err := ev.eval(item, input, f)
 		if err != nil {
@@ -53,7 +53,7 @@ func (n *objectNode) eval(ev *evaluation, input value, f *frame) (value, error) 
 	return ev.group(n.pairs, n.pos, input, f)
 }
 
-// direct makes an object whose keys are literals, each its own, of one item.
+// direct makes an object whose keys are different string literals, from a single item.
 func (n *objectNode) direct(ev *evaluation, input value, f *frame) (value, error) {
 	o := newObject(len(n.pairs))
 	for _, pair := range n.pairs {

@@ -6,21 +6,22 @@ import (
 	"github.com/goasl/goasl/jsonvalue"
 )
 
-// Env is what an evaluation takes from outside. The zero Env has no variables, the
-// time 1970-01-01T00:00:00Z, and the same random numbers for each evaluation.
+// Env is what an evaluation takes from outside, besides its input. The zero Env has no
+// variables, the time 1970-01-01T00:00:00Z, and the same random numbers in each
+// evaluation.
 //
-// [Expr.Eval] calls the functions of an Env in its own goroutine, and keeps none of
-// them after it has returned. An Env that several goroutines use at once needs
-// functions that are safe for concurrent use.
+// [Expr.Eval] calls the functions of its Env one at a time, in the goroutine of its
+// caller, and never after it has returned. They need to be safe for concurrent use only
+// if several goroutines evaluate with the same Env at once.
 type Env struct {
-	// Lookup returns the value of a variable whose name is given without the $, or
-	// the zero Value if there is no such variable. It is called for each use of a name
-	// that the expression has not bound itself, before the name is looked up among the
-	// built-in functions. It may be nil.
+	// Lookup returns the value of the variable with that name, which has no $, or the
+	// zero Value if there is no such variable. It is called whenever the expression
+	// uses a name that it has not bound itself, and before the built-in functions are
+	// searched: a variable named sum hides $sum. It may be nil.
 	Lookup func(name string) jsonvalue.Value
 
 	// Now is the time that $now and $millis return. The zero Time stands for
-	// 1970-01-01T00:00:00Z: no clock is read.
+	// 1970-01-01T00:00:00Z.
 	Now time.Time
 
 	// Random returns 64 uniformly distributed bits for $random, $shuffle and $uuid. If

@@ -16,15 +16,15 @@ type evaluation struct {
 	ctx context.Context
 	env Env
 
-	steps, memory int // what is left of the limits
-	poll          int // steps left when to ask for an interrupt again
+	steps, memory int // left of the limits
+	poll          int // the number of steps left at which interrupts are checked next
 	depth, calls  int
 
 	top    frame
-	frames []*frame // to be used again
-	stack  []value  // arguments of the calls that are under way
-	spare  *tailCall
-	site   site // of the call of a built-in function
+	frames []*frame  // free, for newFrame
+	stack  []value   // arguments of the calls in progress
+	spare  *tailCall // free, for leave
+	site   site      // of the built-in function that runs
 	random splitMix
 }
 
@@ -36,7 +36,7 @@ type site struct {
 
 var evaluations = sync.Pool{New: func() any { return new(evaluation) }}
 
-// pollEvery is the number of steps between two questions for an interrupt.
+// pollEvery is the number of steps between two checks for an interrupt.
 const pollEvery = 1000
 
 // evaluate evaluates the expression. It returns ErrInterrupted itself for ctx, too.
@@ -52,8 +52,8 @@ func (x *Expr) evaluate(ctx context.Context, input jsonvalue.Value, env Env) (js
 	return result, err
 }
 
-// reset makes the evaluation ready for another one, and drops what it refers to. It
-// touches no more than what was used: most evaluations are short.
+// reset makes ev ready for another evaluation and drops all references. It clears only
+// what was used, because most evaluations are short.
 func (ev *evaluation) reset() {
 	ev.ctx, ev.env, ev.root = nil, Env{}, undefined
 	ev.depth, ev.calls, ev.random = 0, 0, splitMix{}
@@ -67,7 +67,7 @@ func (ev *evaluation) reset() {
 		clear(ev.top.vars)
 		ev.top.vars = nil
 	}
-	if len(ev.stack) > 0 { // there was an error in the middle of a call
+	if len(ev.stack) > 0 { // an error has ended a call
 		clear(ev.stack)
 		ev.stack = ev.stack[:0]
 	}
@@ -79,13 +79,13 @@ func (ev *evaluation) reset() {
 	}
 }
 
-// mostKept bounds what an evaluation leaves for the next one.
+// mostKept bounds the frames and the stack that are kept for the next evaluation.
 const mostKept = 256
 
 func (ev *evaluation) run(root node) (jsonvalue.Value, error) {
 	input := ev.root
 	if input.kind == kindArray {
-		// It is one input, and no sequence of many.
+		// The input is one value, not a sequence of its items.
 		input = ofArray(newArray([]value{input}, sequence|wrapper))
 	}
 	if ev.interrupted() {
@@ -108,7 +108,7 @@ func (ev *evaluation) run(root node) (jsonvalue.Value, error) {
 
 // eval evaluates a node with its modifiers.
 func (ev *evaluation) eval(n node, input value, f *frame) (value, error) {
-	// What takes no time and no memory does not count.
+	// Nodes that take next to no time and no memory are not counted as steps.
 	switch n := n.(type) {
 	case *literalNode:
 		if n.mods == nil {
@@ -148,7 +148,7 @@ func (ev *evaluation) eval(n node, input value, f *frame) (value, error) {
 	return v, err
 }
 
-// modify applies what follows a node to its value.
+// modify applies the modifiers of a node to its value.
 func (ev *evaluation) modify(n node, m *modifiers, v value, f *frame) (value, error) {
 	var err error
 	for _, s := range m.predicates {
@@ -200,7 +200,7 @@ func (ev *evaluation) allocate(n int) error {
 	return nil
 }
 
-// newString returns a string that was built, and the error about its length.
+// newString returns s as a value, or an error if it is too long.
 func (ev *evaluation) newString(s string) (value, error) {
 	if len(s) > ev.limits.String {
 		return undefined, limitError("bytes of a string", ev.limits.String, 0)
@@ -208,12 +208,13 @@ func (ev *evaluation) newString(s string) (value, error) {
 	return ofString(s), ev.allocate(len(s))
 }
 
-// tooDeep returns the error of a recursion without an end.
+// tooDeep returns the error of an endless recursion.
 func tooDeep() error {
 	return &Error{
-		Code:    "U1001",
-		Message: "Stack overflow error: Check for non-terminating recursive function.  Consider rewriting as tail-recursive.",
-		limit:   true,
+		Code: "U1001",
+		Message: "Stack overflow error: Check for non-terminating recursive function.  " +
+			"Consider rewriting as tail-recursive.",
+		limit: true,
 	}
 }
 

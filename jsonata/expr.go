@@ -8,14 +8,19 @@ import (
 )
 
 // Expr is a compiled expression. It is immutable and safe for concurrent use.
+// [Compile] makes one; the zero Expr is of no use.
 type Expr struct {
 	source string
 	root   node
 	config config
 }
 
-// Compile parses and compiles source. The error is an *[Error] with the position
-// in source.
+// Compile compiles the source of an expression: the text alone, without the {% and %}
+// that enclose it in a state of Step Functions. Options choose the version of the
+// language and the limits.
+//
+// The error is always an *[Error], and its Offset is known. Compile may be called by
+// several goroutines at once.
 func Compile(source string, opts ...Option) (*Expr, error) {
 	x := &Expr{source: source, config: newConfig(opts)}
 	root, err := parse(source, x.config)
@@ -26,8 +31,8 @@ func Compile(source string, opts ...Option) (*Expr, error) {
 	return x, nil
 }
 
-// MustCompile is [Compile] for constants and tests. It panics if source does not
-// compile.
+// MustCompile is [Compile] for sources that are known to be right, such as constants.
+// It panics if source does not compile.
 func MustCompile(source string, opts ...Option) *Expr {
 	x, err := Compile(source, opts...)
 	if err != nil {
@@ -36,20 +41,22 @@ func MustCompile(source string, opts ...Option) *Expr {
 	return x
 }
 
-// String returns the source.
+// String returns the source that the expression was compiled from.
 func (x *Expr) String() string { return x.source }
 
-// Eval evaluates the expression over input, which is what $ and $$ stand for. The
-// zero Value is undefined, both as input and as result; null is jsonvalue.NullValue.
+// Eval evaluates the expression over input, to which $ and $$ refer, and returns its
+// result. The zero Value is undefined, as an input and as a result; undefined is not an
+// error.
 //
-// The error is one of these:
+// If there is an error, the result is the zero Value and the error is one of these:
 //
 //   - an *[Error], if the expression fails or reaches a limit;
-//   - an error that wraps [ErrUnsupportedResult];
-//   - an error that wraps [ErrInterrupted] and ctx.Err(), if ctx is done;
+//   - an error that wraps [ErrUnsupportedResult], if the result cannot be JSON;
+//   - an error that wraps both [ErrInterrupted] and ctx.Err(), if ctx is done, which is
+//     checked at the start and after every 1,000 steps;
 //   - [ErrInterrupted], if [Env.Interrupt] has returned true.
 //
-// Eval may be called by several goroutines at once.
+// Several goroutines may call Eval at once.
 func (x *Expr) Eval(ctx context.Context, input jsonvalue.Value, env Env) (jsonvalue.Value, error) {
 	v, err := x.evaluate(ctx, input, env)
 	if err == ErrInterrupted && ctx.Err() != nil {

@@ -14,8 +14,8 @@ import (
 	"github.com/goasl/goasl/jsonvalue"
 )
 
-// eval evaluates source over the JSON text input, "" for none, and returns the result
-// as JSON text, "undefined", or the error.
+// eval evaluates source over the JSON text input, which may be empty for undefined, and
+// returns the result as JSON text, "undefined", or the error.
 func eval(source, input string, opts ...jsonata.Option) string {
 	x, err := jsonata.Compile(source, opts...)
 	if err != nil {
@@ -43,7 +43,7 @@ func failure(err error) string {
 	return "error: " + err.Error()
 }
 
-// evalTest is an expression, its input and what comes out.
+// evalTest is an expression, its input and the result of eval.
 type evalTest struct{ source, input, want string }
 
 func run(t *testing.T, tests []evalTest, opts ...jsonata.Option) {
@@ -74,7 +74,7 @@ func TestUndefinedAndNull(t *testing.T) {
 	})
 }
 
-// What is only passed on goes out as it came in.
+// A value that is only passed on is not changed.
 func TestUntouchedValues(t *testing.T) {
 	run(t, []evalTest{
 		{`a`, `{"a":0.0}`, "0.0"},
@@ -218,7 +218,7 @@ func TestInterrupts(t *testing.T) {
 	}
 }
 
-// A field of a variable is had without any memory.
+// Reading a field of a variable allocates nothing.
 func TestAllocations(t *testing.T) {
 	states := jsonvalue.MustParse(`{"input":{"a":{"b":"x"}}}`)
 	x := jsonata.MustCompile(`$states.input.a.b`)
@@ -233,7 +233,7 @@ func TestAllocations(t *testing.T) {
 	}
 }
 
-// An error in the middle of calls leaves nothing behind for the next evaluation.
+// An error in the middle of calls does not affect the next evaluation.
 func TestAfterErrors(t *testing.T) {
 	failing := jsonata.MustCompile(`$map([1..10], function($x){$append([$x], $error("no"))})`)
 	fine := jsonata.MustCompile(`$reduce([1..10], function($a, $b){$a + $b})`)

@@ -2,8 +2,8 @@ package jsonata
 
 import "math"
 
-// filter returns the items of v, as a sequence, for which the predicate holds or
-// whose positions it gives.
+// filter returns the sequence of those items of v for which the predicate is true, or
+// whose positions it returns.
 func (ev *evaluation) filter(predicate node, v value, f *frame) (value, error) {
 	tuples := v.isStream()
 	flags := sequence
@@ -39,7 +39,7 @@ func (ev *evaluation) filter(predicate node, v value, f *frame) (value, error) {
 	return ofArray(out), nil
 }
 
-// pick returns the item at a position, which counts from the end if it is negative.
+// pick returns the item at a position. A negative position counts from the end.
 func (ev *evaluation) pick(w flow, position float64, flags arrayFlags) (value, error) {
 	out := &array{flags: flags, extent: extent{depth: 1}}
 	i := index(position, w.length())
@@ -68,8 +68,8 @@ func index(position float64, n int) int {
 	return -1
 }
 
-// matches returns how often the item i of n is in the result if the predicate has
-// the result r there.
+// matches returns how often item i of n is in the result of a filter whose predicate
+// returned r for it.
 func (ev *evaluation) matches(r value, i, n int) (times int, err error) {
 	switch r.kind {
 	case kindBool:

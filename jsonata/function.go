@@ -2,10 +2,10 @@ package jsonata
 
 // callable is a function that an expression can call.
 type callable interface {
-	// arity is the number of arguments that a function which calls back passes.
+	// arity is the number of arguments that functions such as $map pass to it.
 	arity() int
 
-	// call calls the function. The result may be a call that is still to be performed.
+	// call calls the function. The result may be a tail call, of kindTail.
 	call(ev *evaluation, args []value, input value, f *frame) (value, error)
 }
 
@@ -40,7 +40,7 @@ func (n *native) perform(ev *evaluation, args []value, input value, f *frame) (v
 	return n.run(ev, args)
 }
 
-// arg returns the argument i, undefined if there are not so many.
+// arg returns argument i, or undefined if there are fewer.
 func arg(args []value, i int) value {
 	if i < len(args) {
 		return args[i]
@@ -107,8 +107,8 @@ func (p *partial) call(ev *evaluation, args []value, input value, f *frame) (val
 	return v, err
 }
 
-// invoke calls the function with all of its arguments. A partial application has no
-// signature of its own, nor that of its function: no argument becomes an array.
+// invoke calls the function with all of its arguments. Unlike a direct call it wraps no
+// argument into an array, whatever the signature says.
 func (p *partial) invoke(ev *evaluation, args []value, f *frame) (value, error) {
 	switch c := p.fn.ref.(type) {
 	case *closure:

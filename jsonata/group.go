@@ -1,14 +1,14 @@
 package jsonata
 
-// grouped are the items that have the same key.
+// grouped is the items that have the same key.
 type grouped struct {
 	key  string
 	pair int // which of the pairs made the key
 	data value
 }
 
-// group makes an object of an item, or of the items of an array: items of one key
-// make one member.
+// group makes an object of an item, or of the items of an array. Items with the same key
+// become one member.
 func (ev *evaluation) group(pairs []pair, pos int, input value, f *frame) (value, error) {
 	tuples := input.isStream()
 	w := flow{value: input, many: input.kind == kindArray}
@@ -46,10 +46,10 @@ func (ev *evaluation) group(pairs []pair, pos int, input value, f *frame) (value
 	return ofObject(o), nil
 }
 
-// groupBytes is what a group takes.
+// groupBytes is the memory of a group.
 const groupBytes = 192
 
-// stepsPerGroup is what finding the group of an item takes.
+// stepsPerGroup is the number of steps that finding the group of an item takes.
 const stepsPerGroup = 8
 
 // groups evaluates the keys of all items.
@@ -98,8 +98,8 @@ func (ev *evaluation) groups(pairs []pair, pos int, w flow, tuples bool, f *fram
 	return groups, nil
 }
 
-// groupOrder returns the order in which JavaScript goes over the groups, nil if it is
-// that in which they were found.
+// groupOrder returns the order in which JavaScript iterates over the groups, or nil if
+// it is the order in which they were found.
 func groupOrder(groups []grouped) []int {
 	for i := range groups {
 		if isIndex(groups[i].key) {
@@ -109,8 +109,8 @@ func groupOrder(groups []grouped) []int {
 	return nil
 }
 
-// merged returns what the tuples of a group are together: the item and a scope with
-// the variables, each the array of what the tuples have.
+// merged merges the tuples of a group into one: the context holds their items, and
+// each variable of the scope the values that it has in them.
 func (ev *evaluation) merged(data value, f *frame) (context value, scope *frame, err error) {
 	o := newObject(4)
 	w := flow{value: data, many: data.kind == kindArray}

@@ -45,7 +45,7 @@ func defineAll(p Profile) map[string]*native {
 // definition is a line of the tables of built-in functions.
 type definition struct {
 	name      string
-	params    int // how many arguments a function that calls back passes
+	params    int // arity
 	signature string
 	run       func(ev *evaluation, args []value) (value, error)
 }

@@ -48,7 +48,7 @@ func TestAWS(t *testing.T) {
 	}, aws)
 }
 
-// The functions of Step Functions are not those of the language.
+// The functions that Step Functions adds are not in the other profile.
 func TestOnlyAWS(t *testing.T) {
 	for _, call := range []string{`$partition([1],1)`, `$range(1,2,1)`, `$hash("","MD5")`, `$uuid()`, `$parse("1")`} {
 		if got := eval(call, ""); got != "T1006: Attempted to invoke a non-function" {

@@ -8,8 +8,8 @@ import (
 	"github.com/goasl/goasl/jsonvalue"
 )
 
-// What is no pattern and what is no replacement is an error, where jsonata-js falls
-// over with one of JavaScript.
+// A pattern or a replacement of a wrong type is an error with a code, where jsonata-js
+// fails with an error of JavaScript.
 func TestPatternsThatAreNone(t *testing.T) {
 	tests := []struct{ source, code string }{
 		{`$split("a b", nothing)`, "T1010"},

@@ -6,7 +6,7 @@ import (
 	"github.com/goasl/goasl/jsonata/internal/picture"
 )
 
-// timeFunctions are the functions of times.
+// timeFunctions are the functions of dates and times.
 var timeFunctions = []definition{
 	{"now", 2, "<s?s?:s>", runNow},
 	{"millis", 0, "<:n>", runMillis},
@@ -35,7 +35,7 @@ func runFromMillis(ev *evaluation, args []value) (value, error) {
 	return ev.formatTime(args[0].float(), arg(args, 1), arg(args, 2))
 }
 
-// firstLongYear is when years begin to have five digits.
+// firstLongYear is the first moment of the year 10000, in milliseconds since 1970.
 const firstLongYear = 253402300800000
 
 func (ev *evaluation) formatTime(millis float64, form, zone value) (value, error) {

@@ -180,7 +180,7 @@ type (
 	objectNode struct {
 		header
 		pairs   []pair
-		literal bool // the keys are literals, each its own
+		literal bool // the keys are string literals, no two the same
 	}
 
 	// blockNode is a parenthesis.

@@ -53,7 +53,7 @@ func (n *binaryNode) eval(ev *evaluation, input value, f *frame) (value, error) 
 	return v, nil
 }
 
-// logical evaluates and and or, and the right operand only if it counts.
+// logical evaluates and and or. It evaluates the right operand only if it has to.
 func (n *binaryNode) logical(ev *evaluation, left, input value, f *frame) (value, error) {
 	holds, err := ev.holds(left)
 	if err != nil {
@@ -192,7 +192,7 @@ func (ev *evaluation) toText(v value) (string, error) {
 	return ev.stringify(v, false)
 }
 
-// maxRange is the number of items that a range may have in the language itself.
+// maxRange is the largest number of items that the language allows in a range.
 const maxRange = 1e7
 
 // span evaluates the range operator.
@@ -220,8 +220,8 @@ func (ev *evaluation) span(left, right value) (value, error) {
 	return ofArray(newRange(from, int(to-from+1))), nil
 }
 
-// newRange returns the sequence of count numbers. Its items are not there before
-// somebody asks for them.
+// newRange returns the sequence of count integers that begins with from. It takes no
+// memory for them.
 func newRange(from float64, count int) *array {
 	return &array{flags: sequence, extent: extent{depth: 1}, first: from, count: count}
 }
@@ -267,7 +267,7 @@ func (ev *evaluation) sameText(a, b value) (bool, error) {
 	return a.text() == b.text(), err
 }
 
-// equal compares values with all that is in them.
+// equal reports whether values are equal, arrays and objects by their contents.
 func (ev *evaluation) equal(a, b value) (bool, error) {
 	if a.kind != b.kind {
 		return false, nil

@@ -1,6 +1,6 @@
 package jsonata
 
-// infix parses what follows the operator t.
+// infix parses the right operand of the operator t and returns the operation.
 func (p *parser) infix(left node, t token) node {
 	switch t.text {
 	case ".":
@@ -22,7 +22,8 @@ func (p *parser) infix(left node, t token) node {
 	case "?":
 		return p.condition(left, t)
 	case "?:", "??":
-		n := &defaultNode{header: header{pos: t.pos}, ifFalse: t.text == "?:", left: left, right: p.expression(0)}
+		n := &defaultNode{header: header{pos: t.pos}, ifFalse: t.text == "?:", left: left}
+		n.right = p.expression(0)
 		n.inherit(left, n.right)
 		return n
 	case "~>":
@@ -39,7 +40,8 @@ func (p *parser) infix(left node, t token) node {
 func keepsArray(n node) bool { return n.head().mods != nil && n.head().mods.keepArray }
 
 func (p *parser) binary(t token, left, right node) node {
-	n := &binaryNode{header: header{pos: t.pos}, symbol: t.text, left: left, right: right, op: operators[t.text]}
+	op := operators[t.text]
+	n := &binaryNode{header: header{pos: t.pos}, symbol: t.text, op: op, left: left, right: right}
 	n.inherit(left, right)
 	return n
 }
@@ -65,9 +67,10 @@ func (p *parser) bind(left node, t token) node {
 	return n
 }
 
-// isFiltered reports whether there is more than an empty predicate.
+// isFiltered reports whether there are modifiers other than an empty predicate, [].
 func (m *modifiers) isFiltered() bool {
-	return m != nil && (m.predicates != nil || m.stages != nil || m.group != nil || m.focus != "" || m.index != "")
+	return m != nil &&
+		(m.predicates != nil || m.stages != nil || m.group != nil || m.focus != "" || m.index != "")
 }
 
 // call parses the arguments of a call, and the rest of a lambda.
@@ -97,7 +100,7 @@ func (p *parser) call(left node, t token) node {
 	return n
 }
 
-// isLambda reports whether n is the name that a lambda begins with.
+// isLambda reports whether n is the keyword of a lambda: function or λ.
 func isLambda(n node) bool {
 	path, ok := n.(*pathNode)
 	if !ok || len(path.steps) > 1 || path.mods.isFiltered() {
@@ -107,8 +110,8 @@ func isLambda(n node) bool {
 	return ok && !name.mods.isFiltered() && (name.name == "function" || name.name == "λ")
 }
 
-// lambda parses the signature and the body of a lambda. Holes among its
-// parameters are errors.
+// lambda parses the signature and the body of a lambda. args are its parameters, nil
+// for each of the holes, which are errors.
 func (p *parser) lambda(t token, args []node, holes []token) node {
 	n := &lambdaNode{header: header{pos: t.pos}}
 	for i, arg := range args {
@@ -160,8 +163,8 @@ func (p *parser) signature(n *lambdaNode) {
 	}
 }
 
-// markTail marks the calls whose result is the result of a lambda with this body.
-// The caller of the lambda performs them, so that the stack does not grow.
+// markTail marks the calls whose result is the result of a lambda with the body n. The
+// caller of the lambda performs them, so that the stack does not grow.
 func markTail(n node) {
 	if m := n.head().mods; m != nil && m.predicates != nil {
 		return
@@ -183,8 +186,8 @@ func markTail(n node) {
 	}
 }
 
-// captures reports whether evaluating the body may leave something behind that
-// refers to its frame.
+// captures reports whether the frame of a call may be referred to after the body has
+// been evaluated.
 func captures(body node) bool {
 	found := false
 	walk(body, func(n node) bool {

@@ -2,10 +2,9 @@ package jsonata
 
 import "strconv"
 
-// The operators that make a path of what stands to their left, or change a step
-// of it.
+// The operators whose left side becomes a path, or that change the last step of one.
 
-// asPath returns n, if it is a path, or the path of that step.
+// asPath returns n if it is a path, and otherwise the path whose only step is n.
 func asPath(n node) *pathNode {
 	if path, ok := n.(*pathNode); ok {
 		return path
@@ -15,9 +14,10 @@ func asPath(n node) *pathNode {
 	return path
 }
 
+// last returns the last step.
 func (n *pathNode) last() node { return n.steps[len(n.steps)-1] }
 
-// step makes a path of left.right.
+// step returns the path left.right.
 func (p *parser) step(left, right node) node {
 	path := asPath(left)
 	if parent, ok := left.(*parentNode); ok {
@@ -46,7 +46,7 @@ func (p *parser) step(left, right node) node {
 	return path
 }
 
-// asStep returns n as it works as a step: a string is the name of a field.
+// asStep returns n as a step of a path. A string literal becomes the name of a field.
 func (p *parser) asStep(path *pathNode, n node) node {
 	if keepsArray(n) {
 		path.keepSingleton = true
@@ -197,11 +197,12 @@ func (p *parser) index(left node, t token) node {
 	return path
 }
 
-// parentLabel is the name of the variable that a parent is bound to. No source can
-// spell it.
+// parentLabel is the name of the variable that holds a parent. A source cannot contain
+// such a name.
 func parentLabel(n int) string { return "!" + strconv.Itoa(n) }
 
-// resolve finds the steps whose input the parents in the last step are.
+// resolve finds, for each parent operator in the last step, the step whose input it
+// refers to.
 func (p *parser) resolve(path *pathNode) {
 	last := path.last()
 	slots := last.head().seeking
@@ -216,7 +217,7 @@ func (p *parser) resolve(path *pathNode) {
 			}
 			step := path.steps[i]
 			i--
-			// Of steps in a row that bind their focus, all have the input of the first.
+			// Steps in a row that bind their focus all have the input of the first one.
 			for i >= 0 && hasFocus(step) && hasFocus(path.steps[i]) {
 				step = path.steps[i]
 				i--
@@ -228,8 +229,8 @@ func (p *parser) resolve(path *pathNode) {
 
 func hasFocus(n node) bool { return n.head().mods != nil && n.head().mods.focus != "" }
 
-// seek goes back from the result of a node to its input, for as many steps as the
-// slot says.
+// seek goes back from the result of a node to its input, by as many steps as slot.level
+// says.
 func (p *parser) seek(n node, slot *ancestor) {
 	switch n := n.(type) {
 	case *nameNode, *wildcardNode:

@@ -1,27 +1,25 @@
 package jsonata
 
-import (
-	"github.com/goasl/goasl/jsonvalue"
-)
+import "github.com/goasl/goasl/jsonvalue"
 
 // parser is a top-down operator precedence parser. Its methods panic with an
 // *[Error], which parse recovers.
 type parser struct {
 	lexer
-	tok    token // the one to come
+	tok    token // the next one
 	limits Limits
 	depth  int
 
-	// later is an error that shows only if the rest of the source has none: it is
-	// about the meaning of what was read.
+	// later is the first error about the meaning of the source. It is reported only if
+	// the rest of the source has no syntax error.
 	later *Error
 
 	parents int  // number of parent operators read
-	binds   bool // a variable is set in the scope that is being read
+	binds   bool // the scope that is being read sets a variable
 }
 
-// maxHeight bounds the levels of a tree, of which a chain of operators has one for
-// each operator: what walks over a tree recurses.
+// maxHeight bounds the levels of a tree, because functions that walk over it recurse. A
+// chain of operators has a level for each operator.
 const maxHeight = 10_000
 
 // parse parses a source.
@@ -74,14 +72,14 @@ func (p *parser) tokenError(code string, t *token) *Error {
 	return e
 }
 
-// fail keeps the first error about what the source means.
+// fail keeps the first error about the meaning of the source.
 func (p *parser) fail(e *Error) {
 	if p.later == nil {
 		p.later = e
 	}
 }
 
-// advance goes on to the next token. An operator may stand there if infix is true.
+// advance reads the next token. With infix, an operator may be there, and a slash is one.
 func (p *parser) advance(infix bool) {
 	p.tok = p.next(infix)
 	if p.tok.is("!") || p.tok.is("~") {
@@ -89,7 +87,7 @@ func (p *parser) advance(infix bool) {
 	}
 }
 
-// expect goes over an operator that has to come.
+// expect skips the operator op, or panics if another token comes.
 func (p *parser) expect(op string, infix bool) {
 	if !p.tok.is(op) {
 		code := "S0202"
@@ -103,7 +101,7 @@ func (p *parser) expect(op string, infix bool) {
 	p.advance(infix)
 }
 
-// accept goes over the operator op if it comes.
+// accept skips the operator op if it comes, and reports whether it did.
 func (p *parser) accept(op string) bool {
 	if !p.tok.is(op) {
 		return false
@@ -112,7 +110,8 @@ func (p *parser) accept(op string) bool {
 	return true
 }
 
-// expression parses what binds its operators more strongly than power.
+// expression parses an expression up to an operator that binds no more strongly than
+// power.
 func (p *parser) expression(power int) node {
 	if p.depth++; p.depth > p.limits.Nesting {
 		panic(limitError("levels of an expression", p.limits.Nesting, p.tok.pos))
@@ -132,7 +131,7 @@ func (p *parser) expression(power int) node {
 	return left
 }
 
-// prefix parses what begins with the token t.
+// prefix parses the operand that begins with the token t.
 func (p *parser) prefix(t token) node {
 	n := header{pos: t.pos}
 	switch t.kind {
@@ -176,13 +175,15 @@ func (p *parser) prefix(t token) node {
 	panic(p.tokenError("S0211", &t))
 }
 
+// variable parses a variable.
 func (p *parser) variable(t token) node {
 	if t.text == "eval" {
-		p.binds = true // the expression that it evaluates may set variables here
+		p.binds = true // an expression evaluated by $eval may set variables here
 	}
 	return &variableNode{header: header{pos: t.pos}, name: t.text, builtin: builtin(t.text, p.profile)}
 }
 
+// name parses a bare name, which is a path of one step.
 func (p *parser) name(t token) node {
 	return &pathNode{header: header{pos: t.pos}, steps: []node{&nameNode{header{pos: t.pos}, t.text}}}
 }
@@ -200,7 +201,7 @@ func (p *parser) regex(t token) node {
 	return &regexNode{header: header{pos: t.pos}, pattern: pattern}
 }
 
-// negation parses a unary minus. A number takes it in.
+// negation parses a unary minus. It makes a literal number negative.
 func (p *parser) negation(t token) node {
 	operand := p.expression(70)
 	if lit, ok := operand.(*literalNode); ok && lit.value.kind == kindNumber {
@@ -212,6 +213,7 @@ func (p *parser) negation(t token) node {
 	return n
 }
 
+// block parses a parenthesis.
 func (p *parser) block(t token) node {
 	n := &blockNode{header: header{pos: t.pos}}
 	outer := p.binds
@@ -232,8 +234,8 @@ func (p *parser) block(t token) node {
 	return n
 }
 
-// isCons reports whether a part of a parenthesis makes it an array constructor at
-// the beginning of a path.
+// isCons reports whether an expression in a parenthesis makes the parenthesis count as
+// an array constructor at the beginning of a path.
 func isCons(n node) bool {
 	if path, ok := n.(*pathNode); ok {
 		n = path.steps[0]
@@ -242,6 +244,7 @@ func isCons(n node) bool {
 	return m != nil && m.cons
 }
 
+// array parses an array constructor, in which alone the operator .. may be used.
 func (p *parser) array(t token) node {
 	n := &arrayNode{header: header{pos: t.pos}}
 	for more := !p.tok.is("]"); more; more = p.accept(",") {
@@ -256,6 +259,7 @@ func (p *parser) array(t token) node {
 	return n
 }
 
+// object parses an object constructor.
 func (p *parser) object(t token) node {
 	n := &objectNode{header: header{pos: t.pos}, pairs: p.pairs()}
 	for _, pair := range n.pairs {
@@ -265,7 +269,7 @@ func (p *parser) object(t token) node {
 	return n
 }
 
-// haveOwnLiterals reports whether the keys are strings, each its own.
+// haveOwnLiterals reports whether the keys are string literals, no two the same.
 func haveOwnLiterals(pairs []pair) bool {
 	seen := make(map[string]bool, len(pairs))
 	for _, pair := range pairs {
@@ -290,6 +294,7 @@ func (p *parser) pairs() []pair {
 	return pairs
 }
 
+// transform parses |pattern|update,delete|.
 func (p *parser) transform(t token) node {
 	n := &transformNode{header: header{pos: t.pos}}
 	n.pattern = p.expression(0)

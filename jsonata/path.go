@@ -1,17 +1,17 @@
 package jsonata
 
-// flow is what flows from one step of a path to the next: nothing, one item, or the
-// items of an array. One item needs no array.
+// flow is the items that one step of a path hands to the next. A single item needs no
+// array.
 type flow struct {
 	value value
-	many  bool // value is an array, whose items flow
-	empty bool
+	many  bool // value is an array of the items
+	empty bool // there are no items
 }
 
-// flowOf returns the flow of an array's items.
+// flowOf returns the items of an array.
 func flowOf(v value) flow {
 	if v.kind != kindArray {
-		return flow{empty: true} // JavaScript finds no items in what is no array
+		return flow{empty: true} // JavaScript finds no items in other values
 	}
 	return flow{value: v, many: true, empty: v.length() == 0}
 }
@@ -75,8 +75,7 @@ func (n *pathNode) eval(ev *evaluation, input value, f *frame) (value, error) {
 	return n.finish(ev, w, f)
 }
 
-// isPlain reports whether a path goes from a variable, or from its input, to fields
-// and nothing else.
+// isPlain reports whether a path consists of names alone, after a variable or not.
 func (n *pathNode) isPlain() bool {
 	if n.mods != nil {
 		return false
@@ -94,8 +93,8 @@ func (n *pathNode) isPlain() bool {
 	return true
 }
 
-// walk evaluates a plain path that meets no array before its end. ok is false if it
-// does, or if the result is nothing that can be had so simply.
+// walk evaluates a plain path. ok is false if there is an array on the way, or if the
+// result is an array that has to be collapsed.
 func (n *pathNode) walk(ev *evaluation, input value, f *frame) (v value, ok bool) {
 	v = input
 	steps := n.steps
@@ -115,7 +114,7 @@ func (n *pathNode) walk(ev *evaluation, input value, f *frame) (v value, ok bool
 	return v, v.kind != kindArray || v.array() == nil
 }
 
-// finish returns the result of a path from what flows out of the last step.
+// finish returns the result of a path whose last step has the results w.
 func (n *pathNode) finish(ev *evaluation, w flow, f *frame) (value, error) {
 	v := w.value
 	switch {
@@ -139,7 +138,7 @@ func (n *pathNode) finish(ev *evaluation, w flow, f *frame) (value, error) {
 	return v, nil
 }
 
-// step sends items through one step of a path.
+// step evaluates one step of a path for all items.
 func (ev *evaluation) step(step node, w flow, f *frame, last bool) (flow, error) {
 	m := step.head().mods
 	switch step := step.(type) {
@@ -170,7 +169,7 @@ func (ev *evaluation) step(step node, w flow, f *frame, last bool) (flow, error)
 	return c.flow(last), nil
 }
 
-// nameStep sends items through a step to a field.
+// nameStep evaluates a step to a field for all items.
 func (ev *evaluation) nameStep(name string, w flow, last bool) (flow, error) {
 	if !w.many && w.value.kind != kindArray {
 		v := undefined
@@ -204,8 +203,8 @@ func (ev *evaluation) nameStep(name string, w flow, last bool) (flow, error) {
 	return c.flow(last), nil
 }
 
-// oneResult returns the flow of a step with one result, which is taken apart if it
-// is an array.
+// oneResult returns the items that a step with one result hands on: those of the result
+// if it is an array.
 func oneResult(v value, last bool) flow {
 	switch {
 	case !v.exists():
@@ -227,7 +226,7 @@ func oneResult(v value, last bool) flow {
 	return flow{value: v, many: true}
 }
 
-// field returns the field of an object; of an array, those of its items.
+// field returns the field of an object, or the fields of all objects in an array.
 func (ev *evaluation) field(v value, name string) (value, error) {
 	switch v.kind {
 	case kindObject:

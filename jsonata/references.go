@@ -1,50 +1,63 @@
 package jsonata
 
-// Reference is a place where an expression refers to something from outside.
+// Reference is a place where an expression reads a variable, or its input.
 type Reference struct {
-	Name    string   // of a variable, without the $; of a field; "*", "**" or "%"; "$" or "$$" for the input as a whole
-	Path    []string // the fields that follow, up to the first step that is more than a name
-	Pos     int      // where it begins, in bytes
-	Builtin bool     // there is a built-in function with the variable's name
+	// Name is what is read: the name of a variable without the $, or the name of a field
+	// of the input. In [References.Input] it may also be "*", "**", "%", "$" or "$$".
+	Name string
+
+	// Path is the names of the fields that follow, up to the first step that is not just
+	// a name: [input items] for $states.input.items[0].id.
+	Path []string
+
+	// Pos is where the reference begins, in bytes from the start of the source.
+	Pos int
+
+	// Builtin reports whether a built-in function has the name of the variable, as sum in
+	// $sum(prices) has.
+	Builtin bool
 }
 
-// References are the references of an expression to what it does not bind itself.
+// References are what an expression reads from outside. Both lists are in the order of
+// evaluation, with an entry for each occurrence.
 type References struct {
-	// Variables are those that no assignment, parameter, @ or # of the expression has
-	// bound there. Inside a lambda, assignments that follow it count too.
+	// Variables are the uses of variables that the expression has not bound at that place
+	// by an assignment, a parameter, @ or #. The names of built-in functions are among
+	// them. In the body of a lambda, a variable that is assigned after the lambda counts
+	// as bound: the lambda may be called later.
 	Variables []Reference
 
-	// Input are fields of the input, and the input itself, where they stand at the top
-	// level: outside of later steps of a path, predicates, sorting, grouping,
-	// transformations and lambdas. $$ is the input of the expression everywhere.
+	// Input are the uses of the input: of $$ anywhere, and of fields, *, **, % and $
+	// where they refer to the input of the whole expression. They do not in a later step
+	// of a path, a predicate, a sort, a grouping, a transformation or a lambda.
 	Input []Reference
 }
 
-// References returns the references to variables and to the input, in the order in
-// which they are evaluated.
+// References returns the variables and the parts of the input that the expression
+// reads. It looks at the source only and evaluates nothing. The caller owns the result.
 func (x *Expr) References() References {
 	r := &referrer{top: true}
 	r.scoped(false, func() { r.node(x.root) }, x.root)
 	return r.found
 }
 
-// referrer looks for references.
+// referrer collects references.
 type referrer struct {
 	found    References
 	scope    *scope
 	top      bool // the input is that of the expression
-	inLambda bool // what is bound later in a scope is bound by the time of a call
+	inLambda bool // variables that are bound later in a scope count as bound
 }
 
 // scope is where variables are bound.
 type scope struct {
 	parent *scope
-	ofPath bool            // it ends with a path; assignments are made around it
-	bound  map[string]bool // so far
-	all    map[string]bool // at the end
+	ofPath bool            // it ends with a path; assignments go into the scope around it
+	bound  map[string]bool // the variables that are bound so far
+	all    map[string]bool // the variables that are bound at its end
 }
 
-// scoped looks into nodes that have a scope of their own.
+// scoped calls look with a new scope, in which nodes make their assignments.
 func (r *referrer) scoped(ofPath bool, look func(), nodes ...node) {
 	s := &scope{parent: r.scope, ofPath: ofPath, bound: map[string]bool{}, all: map[string]bool{}}
 	for _, n := range nodes {
@@ -72,7 +85,7 @@ func (r *referrer) isBound(name string) bool {
 	return false
 }
 
-// assign binds a variable around paths.
+// assign binds a variable in the innermost scope that is not a path's.
 func (r *referrer) assign(name string) {
 	s := r.scope
 	for s.ofPath {
@@ -81,7 +94,7 @@ func (r *referrer) assign(name string) {
 	s.bound[name] = true
 }
 
-// inside looks into nodes that have an input of their own.
+// inside calls look for nodes whose input is not that of the expression.
 func (r *referrer) inside(look func()) {
 	top := r.top
 	r.top = false
@@ -89,12 +102,14 @@ func (r *referrer) inside(look func()) {
 	r.top = top
 }
 
+// node collects the references of a node and of its modifiers.
 func (r *referrer) node(n node) {
 	r.core(n, nil)
 	r.modifiers(n.head().mods)
 }
 
-// core looks into a node without its modifiers. path are the fields that follow it.
+// core collects the references of a node without its modifiers. path is the names of
+// the fields that follow the node.
 func (r *referrer) core(n node, path []string) {
 	switch n := n.(type) {
 	case *variableNode:
@@ -152,8 +167,8 @@ func (r *referrer) lambda(n *lambdaNode) {
 	r.inLambda = inLambda
 }
 
-// path looks into a path: each step but the first one has an input of its own, and
-// sees what the steps before have bound.
+// path collects the references of a path. Each step but the first one has an input of
+// its own; what the steps before it have bound is visible to it.
 func (r *referrer) path(n *pathNode) {
 	for i, step := range n.steps {
 		if i == 0 {

@@ -37,12 +37,12 @@ func (t *transformer) call(ev *evaluation, args []value, input value, f *frame) 
 			return undefined, err
 		}
 	}
-	// What the changes have made of depths and sizes is found out by one more copy.
+	// The changes have made depths and sizes wrong; a copy has the right ones.
 	return ev.copy(result, false)
 }
 
-// copied returns what is to be changed: a copy made by $clone, which the expression may
-// have replaced by a function of its own.
+// copied returns the copy that is to be changed. It is made by $clone, which may be a
+// function of the expression.
 func (t *transformer) copied(ev *evaluation, v value, f *frame) (value, error) {
 	clone := ev.lookup(t.frame, "clone", builtin("clone", ev.profile))
 	if clone.kind != kindFunction {
@@ -72,7 +72,7 @@ func (t *transformer) change(ev *evaluation, v value) error {
 		if update.kind != kindObject {
 			return place(newError("T2011", update), t.node.update.head().pos, "")
 		}
-		// The update may contain what it is put into.
+		// The update may contain the object that it is merged into.
 		if update, err = ev.copy(update, false); err != nil {
 			return err
 		}

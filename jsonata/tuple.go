@@ -1,10 +1,10 @@
 package jsonata
 
-// A tuple is an object: its member "@" is the item, the others are the variables
-// that the steps before have bound.
+// A tuple is an object. Its member "@" is the item, and the others are the variables that
+// earlier steps have bound.
 
-// tuples evaluates a path from step number at on, the first one that binds something,
-// over a stream of tuples.
+// tuples evaluates the steps of a path from n.steps[at] on, the first one that binds
+// something, over a stream of tuples.
 func (n *pathNode) tuples(ev *evaluation, w flow, at int, f *frame) (value, error) {
 	var tuples value
 	for _, step := range n.steps[at:] {
@@ -41,8 +41,8 @@ func (ev *evaluation) tupleFrame(f *frame, tuple value) *frame {
 	return inner
 }
 
-// tupleStep sends tuples through a step. If there are none yet, the items of w are
-// the first ones.
+// tupleStep evaluates a step for all tuples. If tuples is undefined, the tuples are made
+// of the items of w.
 func (ev *evaluation) tupleStep(step node, w flow, tuples value, f *frame) (value, error) {
 	m := step.head().mods
 	if m == nil {
@@ -79,7 +79,7 @@ func newTuple(item value) value {
 	return ofObject(t)
 }
 
-// bindStep appends the tuples to out that a step makes of one.
+// bindStep evaluates a step for one tuple and appends the resulting tuples to out.
 func (ev *evaluation) bindStep(out *array, step node, m *modifiers, tuple value, f *frame) error {
 	item := tuple.get("@")
 	scope := ev.tupleFrame(f, tuple)
@@ -125,7 +125,7 @@ func (ev *evaluation) bindStep(out *array, step node, m *modifiers, tuple value,
 	return nil
 }
 
-// stages applies what follows a step of tuples.
+// stages applies the stages of a step to tuples.
 func (ev *evaluation) stages(stages []*stage, tuples value, f *frame) (value, error) {
 	for _, s := range stages {
 		if s.filter != nil {
@@ -151,7 +151,7 @@ func (ev *evaluation) stages(stages []*stage, tuples value, f *frame) (value, er
 	return tuples, nil
 }
 
-// sortTuples sorts tuples. If there are none yet, it sorts the items of w and makes
+// sortTuples sorts tuples. If tuples is undefined, it sorts the items of w and makes
 // tuples of them.
 func (ev *evaluation) sortTuples(step *sortNode, m *modifiers, w flow, tuples value, f *frame) (*array, error) {
 	if tuples.exists() {

@@ -1,7 +1,7 @@
 package jsonata
 
-// walk calls f with n and all nodes below it, each before those inside it, in
-// source order. What is inside a node is left out if f returns false.
+// walk calls f with n and all nodes below it, in source order and each node before its
+// children. It skips the children of a node for which f returns false.
 func walk(n node, f func(node) bool) {
 	if !f(n) {
 		return
@@ -13,7 +13,7 @@ func walk(n node, f func(node) bool) {
 	}
 }
 
-// eachPart calls f with the nodes that a node consists of, its modifiers aside.
+// eachPart calls f with the children of a node, except those in its modifiers.
 func eachPart(n node, f func(node)) {
 	switch n := n.(type) {
 	case *pathNode:
@@ -53,7 +53,7 @@ func eachPart(n node, f func(node)) {
 	}
 }
 
-// eachModifier calls f with the nodes that modify one.
+// eachModifier calls f with the nodes in modifiers.
 func eachModifier(m *modifiers, f func(node)) {
 	for _, stages := range [][]*stage{m.predicates, m.stages} {
 		for _, s := range stages {
@@ -65,7 +65,7 @@ func eachModifier(m *modifiers, f func(node)) {
 	}
 }
 
-// eachOf calls f with the nodes that are there.
+// eachOf calls f with those nodes that are not nil.
 func eachOf(f func(node), nodes ...node) {
 	for _, n := range nodes {
 		if n != nil {

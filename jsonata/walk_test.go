@@ -3,7 +3,8 @@ package jsonata
 import "testing"
 
 func TestWalk(t *testing.T) {
-	root, err := parse(`($f := function($v){-$v}; a[b].{c: [d]}^(e){f: g} ~> $f(h, ?) ? i ?: j : |k|l,m|)`, newConfig(nil))
+	source := `($f := function($v){-$v}; a[b].{c: [d]}^(e){f: g} ~> $f(h, ?) ? i ?: j : |k|l,m|)`
+	root, err := parse(source, newConfig(nil))
 	if err != nil {
 		t.Fatal(err)
 	}

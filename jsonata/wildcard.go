@@ -25,7 +25,7 @@ func (n *wildcardNode) eval(ev *evaluation, input value, _ *frame) (value, error
 	return ofArray(out), err
 }
 
-// flatten appends all that is in an array, however deep, to out.
+// flatten appends the items of an array to out, and those of arrays in it.
 func (ev *evaluation) flatten(out *array, v value) error {
 	if v.kind != kindArray {
 		return ev.push(out, v)
@@ -51,7 +51,7 @@ func (n *descendantNode) eval(ev *evaluation, input value, _ *frame) (value, err
 	return ofArray(out), err
 }
 
-// descend appends v and all that is in it to out, arrays aside.
+// descend appends v and all values inside v to out, except arrays.
 func (ev *evaluation) descend(out *array, v value) error {
 	switch v.kind {
 	case kindArray:
