@@ -139,12 +139,14 @@ func prepareExpression(o order) (runner, string, error) {
 		return nil, "", err
 	}
 	states := jsonvalue.OfObject([]jsonvalue.Member{{Name: "input", Value: input}})
-	env := &jsonata.Env{
-		Now:    time.Now(),
-		Lookup: func(name string) (jsonvalue.Value, bool) { return states, name == "states" },
-	}
+	env := jsonata.Env{Now: time.Now(), Lookup: func(name string) jsonvalue.Value {
+		if name == "states" {
+			return states
+		}
+		return jsonvalue.Value{}
+	}}
 	once := func() (string, error) {
-		v, err := x.EvalEnv(env, jsonvalue.Value{})
+		v, err := x.Eval(context.Background(), jsonvalue.Value{}, env)
 		if err != nil {
 			return "", err
 		}

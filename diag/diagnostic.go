@@ -1,9 +1,15 @@
-// Package diag holds the vocabulary of problems found in a definition: where
-// (Pos), what (Diagnostic), all of them (List), and how they are shown to a
-// person, with the line of the source and a caret under the place.
+// Package diag describes the problems of a definition. A [Diagnostic] is one problem with its
+// place in the text, a [List] is all problems of a text, and [Fprint] prints them with the
+// line of the source and a caret under the place:
 //
-// Its values are plain data. A Source is immutable and safe for concurrent
-// use; everything else is as safe as any Go value.
+//	songs.asl.json:3:13: MISSING_TRANSITION_TARGET: no such state at /States/A/Next
+//	    "Next": "C"
+//	            ^
+//
+// A check makes diagnostics with [Source.At], which finds the place of an offset, and
+// returns them with [List.Err].
+//
+// A [Source] is immutable and safe for concurrent use. All other types are plain data.
 package diag
 
 import (
@@ -11,14 +17,14 @@ import (
 	"strings"
 )
 
-// Severity says how bad a Diagnostic is. The zero Severity is invalid, so that
-// one nobody has set shows.
+// Severity is how serious a [Diagnostic] is. The zero Severity is not valid, so that a
+// missing one is noticed; it counts as an [Error].
 type Severity uint8
 
-// The severities, as ValidateStateMachineDefinition knows them.
+// The severities, the same as those of ValidateStateMachineDefinition.
 const (
 	Error   Severity = iota + 1 // the definition cannot be used
-	Warning                     // the definition works, but probably not as meant
+	Warning                     // the definition can be used, but is probably not as intended
 )
 
 // String returns "error", "warning" or "invalid severity".
@@ -32,11 +38,11 @@ func (s Severity) String() string {
 	return "invalid severity"
 }
 
-// Pos is a place in a text. The zero Pos means that the place is unknown.
+// Pos is a place in a text. The zero Pos is an unknown place.
 type Pos struct {
-	Offset int // in bytes, from 0
-	Line   int // from 1
-	Column int // in runes, from 1
+	Offset int // in bytes from the start of the text
+	Line   int // counted from 1
+	Column int // in runes, counted from 1
 }
 
 // IsValid reports whether the place is known.
@@ -50,26 +56,42 @@ func (p Pos) String() string {
 	return fmt.Sprintf("%d:%d", p.Line, p.Column)
 }
 
-// Diagnostic is one problem of a definition. Only Severity and Message are
-// always there.
+// Diagnostic is one problem of a definition. Severity and Message are always set; the other
+// fields may be zero.
 type Diagnostic struct {
 	Severity Severity
-	Code     string // the kind of problem, as Step Functions names it: "SCHEMA_VALIDATION_FAILED"
-	Message  string // what is wrong, without the place
-	Location string // where in the definition, as Step Functions writes it: "/States/A/Next", or of a text that is no JSON "[Source: …]"
-	File     string // the name of the text, as its Source was given it
-	Pos      Pos    // where in the text
-	Hint     string // what may help, e.g. "did you mean \"Next\"?"
-	Line     string // the text of the line at Pos, for the caret
+
+	// Code is the kind of problem in the words of Step Functions, such as
+	// "SCHEMA_VALIDATION_FAILED".
+	Code string
+
+	// Message is what is wrong, without the place.
+	Message string
+
+	// Location is the place in the definition as Step Functions writes it, such as
+	// "/States/A/Next", or "[Source: …]" for a text that is not JSON.
+	Location string
+
+	// File is the name of the text that was given to [NewSource].
+	File string
+
+	// Pos is the place in the text.
+	Pos Pos
+
+	// Hint is what may help, such as `did you mean "Next"?`.
+	Hint string
+
+	// Line is the text of the line at Pos, which [Fprint] prints.
+	Line string
 }
 
 // String returns the diagnostic in one line:
 //
 //	songs.asl.json:7:15: MISSING_TRANSITION_TARGET: no such state at /States/A/Next (did you mean "B"?)
 //
-// What is unknown is left out, and so is a location that says no more than the
-// place. A severity other than Error is named before the
-// code, and characters that would move a terminal's cursor are replaced.
+// It leaves out fields that are not set, and a Location that does not begin with a slash. A
+// severity other than [Error] comes before the code. Characters that would move the cursor of
+// a terminal are replaced.
 func (d Diagnostic) String() string {
 	var b strings.Builder
 	if d.File != "" {

@@ -7,16 +7,16 @@ import (
 	"strings"
 )
 
-// List is what a parser or a check has found. It is an error, but a List
-// without an Error is none: return Err of it, never the List itself.
+// List is the problems that a parser or a check has found. A List implements error, but is
+// not always one: it may be empty or have only warnings. A function that returns an error
+// returns [List.Err] and not the List.
 type List []Diagnostic
 
-// shownProblems bounds the text of a List as an error; who wants to see more
-// has the List.
+// shownProblems bounds the text of a List as an error. The List itself has all of them.
 const shownProblems = 10
 
-// Err returns l as an error, and nil if l holds no Error. The whole List,
-// warnings included, is found in the error with errors.As.
+// Err returns nil if l has no diagnostic of severity Error, and otherwise l as an error.
+// errors.As finds the whole List in it, with its warnings.
 func (l List) Err() error {
 	if !slices.ContainsFunc(l, isError) {
 		return nil
@@ -24,8 +24,8 @@ func (l List) Err() error {
 	return l
 }
 
-// Error returns the errors of l, one a line: the first ten and how many more
-// there are. Warnings are shown only where there is nothing else.
+// Error returns the first ten diagnostics of severity Error, one in a line, and the number
+// of the others. It returns the warnings if l has no errors.
 func (l List) Error() string {
 	shown := l.Errors()
 	if len(shown) == 0 {
@@ -48,17 +48,17 @@ func (l List) Error() string {
 	return b.String()
 }
 
-// Errors returns the diagnostics of severity Error, in order, and with them any
-// of no valid severity.
+// Errors returns the diagnostics of severity Error, and those without a valid severity, in
+// the order of l.
 func (l List) Errors() List { return l.filter(isError) }
 
-// Warnings returns the diagnostics of severity Warning, in order.
+// Warnings returns the diagnostics of severity Warning, in the order of l.
 func (l List) Warnings() List {
 	return l.filter(func(d Diagnostic) bool { return d.Severity == Warning })
 }
 
-// Sort brings l into source order: by file, then by place. Diagnostics without
-// a place come first, those of one place keep their order.
+// Sort sorts l in place by file, and then by position in the text. Diagnostics without a
+// position come first; diagnostics with the same position keep their order.
 func (l List) Sort() {
 	slices.SortStableFunc(l, func(a, b Diagnostic) int {
 		return cmp.Or(

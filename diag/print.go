@@ -14,16 +14,16 @@ const (
 	cutMark      = "…"
 )
 
-// Fprint writes the diagnostics of l, each followed by the line it points into
-// and a caret under the place:
+// Fprint writes the diagnostics of l to w, each followed by its line of the source and a caret
+// under the place:
 //
 //	songs.asl.json:3:13: MISSING_TRANSITION_TARGET: no such state at /States/A/Next
 //	    "Next": "C"
 //	            ^
 //
-// Of a long line it shows what surrounds the caret, a tab is shown as spaces,
-// and characters that would move a terminal's cursor are replaced by visible
-// ones. The error is the first that w returned.
+// It cuts a long line around the caret, writes a tab as spaces, and replaces characters that
+// would move the cursor of a terminal by visible ones. It stops at the first error of w and
+// returns that.
 func Fprint(w io.Writer, l List) error {
 	for _, d := range l {
 		text := d.String() + "\n"
@@ -38,8 +38,8 @@ func Fprint(w io.Writer, l List) error {
 	return nil
 }
 
-// columnOffset returns the byte offset of a column, the line's length if there
-// are fewer. It counts as Source does.
+// columnOffset returns the byte offset of a column, or the length of the line if it has
+// fewer columns. It counts like [Source].
 func columnOffset(line string, column int) int {
 	n := 0
 	for i := range len(line) {
@@ -52,9 +52,8 @@ func columnOffset(line string, column int) int {
 	return len(line)
 }
 
-// excerpt returns the part of line around the byte offset at, ready to be
-// printed, and the column of at in it, from 0. Its work depends on what is
-// shown, not on the line's length.
+// excerpt returns the printable part of line around the byte offset at, and the column of at
+// in it, counted from 0. Its work depends on the length of the part, not of the line.
 func excerpt(line string, at int) (text string, caret int) {
 	start := back(line, at, excerptWidth/2)
 	end := forward(line, start, excerptWidth)
@@ -106,10 +105,9 @@ func width(r rune) int {
 	return 1
 }
 
-// printable replaces what a terminal would act upon instead of showing it:
-// control characters by their Unicode pictures, other invisible ones (such as
-// those that turn the direction of writing) and invalid UTF-8 by U+FFFD. The
-// number of runes stays the same.
+// printable replaces the characters that a terminal would not show: control characters by
+// their Unicode pictures, and other invisible characters, such as those that change the
+// direction of writing, and invalid UTF-8 by U+FFFD. The number of runes stays the same.
 func printable(s string) string {
 	return strings.Map(func(r rune) rune {
 		switch {

@@ -7,26 +7,25 @@ import (
 	"unicode/utf8"
 )
 
-// runeBlock is the distance in bytes between two known rune counts of a
-// Source. A definition may be one line of a megabyte, so that columns must not
-// be counted from the line's start.
+// runeBlock is the distance in bytes between two known rune counts of a Source. A definition
+// may be a single line of a megabyte, so columns are not counted from the start of a line.
 const runeBlock = 512
 
-// Source is a named text that finds the place of an offset in O(log n). It is
-// immutable and safe for concurrent use.
+// Source is a named text in which the line and column of an offset can be found, in time
+// O(log n). It is immutable and safe for concurrent use.
 //
-// A line ends with "\n" or "\r\n". Text that is not UTF-8 is no error: a byte
-// that cannot start a rune belongs to the column before it.
+// A line ends with "\n" or "\r\n". The text need not be valid UTF-8: a byte that cannot start
+// a rune belongs to the column before it.
 type Source struct {
 	file  string
 	text  string
-	once  sync.Once // for what follows: a text without problems needs none of it
+	once  sync.Once // for lines and runes, which a text without problems does not need
 	lines []int     // offset of each line's first byte
 	runes []int     // runes before each multiple of runeBlock
 }
 
-// NewSource returns the Source of text, which it copies. The file names it in
-// diagnostics and may be empty.
+// NewSource returns a Source with a copy of text. file is the name of the text in
+// diagnostics, which may be "".
 func NewSource(file string, text []byte) *Source {
 	return &Source{file: file, text: string(text)}
 }
@@ -60,14 +59,14 @@ func runeStarts(text string) (n int) {
 	return n
 }
 
-// File returns the name that the Source was given.
+// File returns the name that was given to [NewSource].
 func (s *Source) File() string { return s.file }
 
-// Text returns the text.
+// Text returns the whole text.
 func (s *Source) Text() string { return s.text }
 
-// Pos returns the place of a byte offset. An offset outside the text is moved
-// to its nearer end, one inside a rune to the rune's start.
+// Pos returns the place of an offset in bytes. An offset outside of the text counts as its
+// nearer end, and one inside a rune as the start of the rune.
 func (s *Source) Pos(offset int) Pos {
 	s.once.Do(s.index)
 	offset = s.clamp(offset)
@@ -76,8 +75,8 @@ func (s *Source) Pos(offset int) Pos {
 	return Pos{Offset: offset, Line: line, Column: column}
 }
 
-// Line returns the text of line n, counted from 1 and without its end; "" if
-// there is no such line.
+// Line returns the text of line n, counted from 1, without the end of the line. It returns ""
+// if there is no such line.
 func (s *Source) Line(n int) string {
 	s.once.Do(s.index)
 	if n < 1 || n > len(s.lines) {
@@ -89,7 +88,8 @@ func (s *Source) Line(n int) string {
 	return strings.TrimSuffix(s.text[s.lines[n-1]:s.lines[n]-1], "\r")
 }
 
-// At returns d with its File, Pos and Line set to the place of offset.
+// At returns d with File, Pos and Line set for an offset in bytes, which is treated as by
+// [Source.Pos].
 func (s *Source) At(offset int, d Diagnostic) Diagnostic {
 	d.File = s.file
 	d.Pos = s.Pos(offset)

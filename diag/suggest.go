@@ -10,12 +10,13 @@ const (
 	suggestLength   = 128 // runes; longer words get no suggestion. Names of states have at most 80
 )
 
-// Suggest returns the candidate that word was probably meant to be, "" if there
-// is none: the first one that differs only in case, else the first of those
-// with the fewest edits. An edit inserts, deletes or replaces a rune or swaps
-// two neighbours; there are at most two, and at most half as many as the word
-// has runes. The work per candidate is linear in the word's length; words of
-// more than 128 runes get no suggestion.
+// Suggest returns the candidate that word is probably a misspelling of, or "" if there is
+// none. It is the first candidate that differs only in case, or else the first one with the
+// fewest edits. An edit inserts, deletes or replaces a rune, or swaps two neighbours. There
+// may be two edits, but not more than half the number of runes in word.
+//
+// The work for each candidate is linear in the length of word. There is no suggestion for a
+// word of more than 128 runes.
 func Suggest(word string, candidates []string) string {
 	runes := []rune(word)
 	if len(word) > suggestLength*utf8.UTFMax || len(runes) > suggestLength {
@@ -36,9 +37,9 @@ func Suggest(word string, candidates []string) string {
 	return best
 }
 
-// distance returns the number of edits from a to b, or allowed+1 if there are
-// more than allowed. Since allowed is small it tries each edit at the first
-// difference instead of filling a table.
+// distance returns the number of edits from a to b, or allowed+1 if there are more than
+// allowed. As allowed is small, it tries each edit at the first difference instead of filling
+// a table.
 func distance(a, b []rune, allowed int) int {
 	for len(a) > 0 && len(b) > 0 && a[0] == b[0] {
 		a, b = a[1:], b[1:]

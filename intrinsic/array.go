@@ -35,8 +35,8 @@ func arrayGetItem(f *frame) (jsonvalue.Value, error) {
 	return a.Index(int(i)), nil
 }
 
-// arrayContains is States.ArrayContains(array, value). Arrays and objects
-// compare by their content.
+// arrayContains is States.ArrayContains(array, value). Arrays and objects are compared by
+// their content.
 func arrayContains(f *frame) (jsonvalue.Value, error) {
 	a, err := f.array(0)
 	if err != nil {
@@ -73,11 +73,11 @@ func arrayPartition(f *frame) (jsonvalue.Value, error) {
 	return jsonvalue.OfArray(chunks), nil
 }
 
-// maxRange is the number of items that States.ArrayRange makes at most.
+// maxRange is the largest number of items in a result of States.ArrayRange.
 const maxRange = 1000
 
-// arrayRange is States.ArrayRange(first, last, step): the integers from first
-// to last, the latter included if the steps meet it.
+// arrayRange is States.ArrayRange(first, last, step): the integers from first to last, which
+// is included if a step leads exactly to it.
 func arrayRange(f *frame) (jsonvalue.Value, error) {
 	var n [3]int64
 	for i := range n {
@@ -109,8 +109,8 @@ func arrayRange(f *frame) (jsonvalue.Value, error) {
 	return jsonvalue.OfArray(elems), nil
 }
 
-// arrayUnique is States.ArrayUnique(array): the first of each group of elements
-// that are equal as for States.ArrayContains, in order.
+// arrayUnique is States.ArrayUnique(array): the array without repeated elements, which are
+// compared as by States.ArrayContains. The first occurrence of each stays.
 func arrayUnique(f *frame) (jsonvalue.Value, error) {
 	a, err := f.array(0)
 	if err != nil {

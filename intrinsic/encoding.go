@@ -12,7 +12,7 @@ import (
 	"github.com/goasl/goasl/jsonvalue"
 )
 
-// maxCharacters is the length of what can be encoded, decoded or hashed.
+// maxCharacters is the length up to which a text can be encoded, decoded or hashed.
 const maxCharacters = 10_000
 
 // base64Encode is States.Base64Encode(text).
@@ -52,8 +52,8 @@ func base64Digit(r rune) rune {
 	return -1
 }
 
-// hash is States.Hash(data, algorithm), in hexadecimal digits. Of a string the
-// characters are hashed, of other data its JSON text.
+// hash is States.Hash(data, algorithm), in hexadecimal digits. It hashes the content of a
+// string, and the JSON text of other data.
 func hash(f *frame) (jsonvalue.Value, error) {
 	data := f.args[0].Text()
 	if f.args[0].Kind() != jsonvalue.String {
@@ -108,7 +108,7 @@ func (f *frame) tooLong(i int) error {
 	return f.invalid("the %s argument must have at most %d characters", ordinals[i], maxCharacters)
 }
 
-// characters counts as Java does: characters beyond U+FFFF are two.
+// characters counts the characters of a text like Java: those beyond U+FFFF count twice.
 func characters(s string) int {
 	n := 0
 	for _, r := range s {

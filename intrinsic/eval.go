@@ -31,8 +31,8 @@ const (
 	callArgument
 )
 
-// eval evaluates the arguments, then the function. It recurses as deep as calls
-// are nested, which the parser has bounded.
+// eval evaluates the arguments, then the function. It recurses for nested calls, whose
+// depth the parser has bounded.
 func (c *call) eval(env *Env) (jsonvalue.Value, error) {
 	args := make([]jsonvalue.Value, len(c.args))
 	for i := range c.args {
@@ -70,7 +70,7 @@ func (a *argument) eval(env *Env) (jsonvalue.Value, error) {
 	return a.literal, nil
 }
 
-// frame is what a function sees of its call.
+// frame is a function's view of its call.
 type frame struct {
 	call *call
 	env  *Env
@@ -82,17 +82,17 @@ func (f *frame) fail(msg string) error {
 	return &Error{Name: intrinsicFailure, Function: f.call.fn.name, Msg: msg}
 }
 
-// invalid returns the failure because of the arguments' values.
+// invalid returns a failure for arguments with a wrong value.
 func (f *frame) invalid(format string, a ...any) error {
 	return f.fail("Invalid arguments in " + f.call.fn.name + ": " + fmt.Sprintf(format, a...))
 }
 
-// want returns the failure because argument i is not what it must be.
+// want returns the failure for argument i, which must be something else.
 func (f *frame) want(i int, what string) error {
 	return f.invalid("the %s argument must be %s, but was %s", ordinals[i], what, f.args[i].Preview(previewBytes))
 }
 
-// tooLarge returns the failure because the result passes Env.Bytes.
+// tooLarge returns the failure for a result larger than Env.Bytes.
 func (f *frame) tooLarge() error {
 	return &Error{
 		Name:     dataLimitExceeded,

@@ -43,17 +43,16 @@ func format(f *frame) (jsonvalue.Value, error) {
 	return jsonvalue.OfString(string(p.text)), nil
 }
 
-// template is a template of States.Format: the pieces around the occurrences
-// of {}, or what is wrong with it. Step Functions accepts a definition with a
-// wrong template, and fails the state.
+// template is a template of States.Format: the pieces around the occurrences of {}, or the
+// reason why it is wrong. Step Functions accepts a definition with a wrong template, and
+// fails the state.
 type template struct {
 	pieces  []string
 	problem string
 }
 
-// parseTemplate reads a template, whose escapes are those of a string literal.
-// In a template that comes from data a backslash before any other character
-// stands for itself; in a literal there is none.
+// parseTemplate reads a template, which has the escapes of a string literal. A backslash
+// before another character, which only a template from data can have, means itself.
 func parseTemplate(text string) *template {
 	t := &template{}
 	var piece strings.Builder

@@ -8,8 +8,8 @@ import (
 	"github.com/goasl/goasl/jsonvalue"
 )
 
-// function is one intrinsic function. Parse checks the number of arguments,
-// eval their values.
+// function is one intrinsic function. Parse checks the number of its arguments, and eval
+// their values.
 type function struct {
 	name     string
 	min, max int // numbers of arguments
@@ -18,7 +18,7 @@ type function struct {
 
 const anyNumber = math.MaxInt
 
-// functions are all that there are, by name. AWS adds no further ones.
+// functions are all intrinsic functions by name. AWS adds no further ones.
 var functions = [...]function{
 	{"States.Array", 0, anyNumber, array},
 	{"States.ArrayContains", 2, 2, arrayContains},
@@ -49,7 +49,7 @@ func lookup(name string) *function {
 	return nil
 }
 
-// arity says what is wrong with a number of arguments, "" if nothing is.
+// arity returns the problem with a number of arguments, "" if there is none.
 func (f *function) arity(n int) string {
 	if n >= f.min && n <= f.max {
 		return ""

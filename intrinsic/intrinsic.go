@@ -1,14 +1,14 @@
-// Package intrinsic holds the intrinsic functions of the States Language, which
-// states of the JSONPath query language call in payload templates:
+// Package intrinsic has the intrinsic functions of the States Language, which payload
+// templates call in states whose query language is JSONPath:
 //
 //	"greeting.$": "States.Format('Welcome to {}, {}', $.place, $$.Execution.Name)"
 //
-// [Parse] compiles such a text. The package knows nothing of JSONPath: it finds
-// where a path argument begins and ends, [Call.Paths] lists them, and whoever
-// evaluates the call supplies their values by [Env].Path.
+// [Parse] compiles such a call, and [Call.Eval] evaluates it. The package does not evaluate
+// paths: [Call.Paths] lists the path arguments, and the caller of Eval supplies their values
+// by [Env].Path.
 //
-// The functions do what Step Functions was seen to do. Where nothing is known of
-// that they follow AWS's developer guide, and after it the States Language
+// The functions behave as Step Functions was observed to behave. Where nothing was
+// observed, they follow the developer guide of AWS, and then the States Language
 // specification.
 package intrinsic
 
@@ -21,13 +21,14 @@ import (
 	"github.com/goasl/goasl/jsonvalue"
 )
 
-// Is reports whether text is meant as a call of an intrinsic function: whether
-// it begins with "States.". It says nothing about whether [Parse] accepts it.
+// Is reports whether text begins with "States.", as calls of intrinsic functions do and
+// paths do not. [Parse] may still refuse it.
 func Is(text string) bool { return strings.HasPrefix(text, namespace) }
 
 const namespace = "States."
 
-// Names returns the names of all functions, "States.Array" and so on, sorted.
+// Names returns the names of all intrinsic functions in alphabetical order, "States.Array"
+// first. The caller owns the slice.
 func Names() []string {
 	names := make([]string, len(functions))
 	for i := range functions {
@@ -36,49 +37,52 @@ func Names() []string {
 	return names
 }
 
-// A Call is a compiled call of an intrinsic function with the calls nested in
-// it. [Parse] makes it. It is immutable and safe for concurrent use.
+// Call is a compiled call of an intrinsic function, with the calls nested in it. [Parse]
+// makes one. It is immutable and safe for concurrent use.
 type Call struct {
 	text  string
 	root  *call
 	paths []PathArg
 }
 
-// A PathArg is an argument that is a path: into the state's input ($), the
-// context object ($$), or a variable ($name).
+// PathArg is an argument that is a path: into the input of the state ($), the context
+// object ($$), or a variable ($name).
 type PathArg struct {
-	Text   string // the path as written
-	Offset int    // where it begins in the text of the call, in bytes
+	Text   string // the path as it is written in the call
+	Offset int    // where the path begins, in bytes from the start of the call
 }
 
-// Paths returns the path arguments, those of nested calls too, in source order.
-// Their positions in this list are what [Env].Path is called with.
+// Paths returns the path arguments in source order, including those of nested calls. Their
+// indexes are the arguments of [Env].Path. The caller owns the slice.
 func (c *Call) Paths() []PathArg { return slices.Clone(c.paths) }
 
-// String returns the text that the call was parsed from.
+// String returns the text that the call was compiled from.
 func (c *Call) String() string { return c.text }
 
-// Env is what a call is evaluated in.
+// Env is what an evaluation takes from outside.
 type Env struct {
-	// Path returns the value of path argument i of [Call.Paths]. It is called
-	// once for each of them, in source order, until something fails. No value at
-	// all (the zero Value) counts as null.
+	// Path returns the value of the path argument with index i in [Call.Paths]. The zero
+	// Value counts as null. Path is called once for each argument, in source order, until
+	// there is an error. It may be nil if the call has no path arguments.
 	Path func(i int) (jsonvalue.Value, error)
 
-	// Random supplies the bits of States.UUID and States.MathRandom. It may be
-	// nil if the call uses neither.
+	// Random supplies 64 uniformly distributed bits at a time for States.UUID, and for
+	// States.MathRandom without a seed. It may be nil if the call uses neither.
 	Random interface{ Uint64() uint64 }
 
-	// Bytes bounds the JSON text of the result of each function, nested ones
-	// too. The default is 1 MiB, four times what a state may return.
+	// Bytes bounds the JSON text of the result of each function, including nested ones. If
+	// it is not positive, the bound is 1 MiB, four times the size of a state's output.
 	Bytes int
 }
 
 const defaultBytes = 4 * 256 << 10
 
-// Eval evaluates the call. A function that fails gives an *[Error]; errors of
-// env.Path come back unchanged. Eval may be called concurrently if env's
-// functions may.
+// Eval evaluates the call. The error is an *[Error] if a function fails, and an error of
+// env.Path is returned unchanged. Other errors are mistakes of the caller: a function of env
+// is nil that the call needs, or the Call was not made by Parse.
+//
+// Several goroutines may call Eval at once, with the same env only if its functions are safe
+// for concurrent use.
 func (c *Call) Eval(env Env) (jsonvalue.Value, error) {
 	if c.root == nil {
 		return jsonvalue.Value{}, errors.New("intrinsic: Eval of a Call that Parse did not return")
@@ -89,11 +93,17 @@ func (c *Call) Eval(env Env) (jsonvalue.Value, error) {
 	return c.root.eval(&env)
 }
 
-// Error is the failure of an intrinsic function.
+// Error says why an intrinsic function has failed.
 type Error struct {
-	Name     string // "States.IntrinsicFailure", or "States.DataLimitExceeded" if a result passes Env.Bytes
-	Function string // "States.Format"
-	Msg      string // what goes into the Cause of the state's failure
+	// Name is the error name for Retry and Catch: "States.IntrinsicFailure", or
+	// "States.DataLimitExceeded" if a result is larger than [Env].Bytes.
+	Name string
+
+	// Function is the name of the function, such as "States.Format".
+	Function string
+
+	// Msg is what is wrong. It becomes part of the Cause of the state's failure.
+	Msg string
 }
 
 const (
@@ -101,15 +111,17 @@ const (
 	dataLimitExceeded = "States.DataLimitExceeded"
 )
 
+// Error returns Msg.
 func (e *Error) Error() string { return e.Msg }
 
-// SyntaxError says where a text stops being a call of an intrinsic function.
+// SyntaxError says why a text is not a call of an intrinsic function.
 type SyntaxError struct {
-	Text   string // what was parsed
-	Offset int    // where the problem is, in bytes
-	Msg    string
+	Text   string // the whole text
+	Offset int    // where the problem is, in bytes from the start of Text
+	Msg    string // what the problem is
 }
 
+// Error returns a message with the offset.
 func (e *SyntaxError) Error() string {
 	return fmt.Sprintf("invalid intrinsic function at offset %d: %s", e.Offset, e.Msg)
 }

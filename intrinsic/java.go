@@ -9,8 +9,8 @@ import (
 	"github.com/goasl/goasl/jsonvalue"
 )
 
-// Step Functions is written in Java, and shows it: in what States.Format prints,
-// in how numbers are rounded, and in the order of merged objects.
+// Step Functions is written in Java. This shows in the texts that States.Format prints, in
+// the rounding of numbers, and in the order of merged objects.
 
 // javaRound is Math.round: to the nearest integer, half towards positive
 // infinity, and to the nearest int64 if it is out of that range.
@@ -80,8 +80,8 @@ func (p *printer) separator(i int) {
 	}
 }
 
-// javaNumber prints a JSON number: integers as they are, others as
-// Double.toString does, if a double can hold them.
+// javaNumber prints a JSON number: integers unchanged, and others like Double.toString if a
+// double can hold them.
 func javaNumber(text string) string {
 	if !strings.ContainsAny(text, ".eE") {
 		if text == "-0" {
@@ -108,8 +108,8 @@ func withFraction(digits string) string {
 	return digits + ".0"
 }
 
-// hashMapOrder returns the object with its members as a Java HashMap iterates
-// over them: by bucket, and within a bucket in the order they were put in.
+// hashMapOrder returns the object with its members in the order in which a Java HashMap
+// iterates over them: by bucket, and inside a bucket in the order of insertion.
 func hashMapOrder(object jsonvalue.Value) jsonvalue.Value {
 	names := make([]string, 0, object.Len())
 	for name := range object.Members() {
@@ -141,7 +141,7 @@ func (r *javaRandom) next(bits int) int32 {
 	return int32(r.state >> (48 - bits))
 }
 
-// nextInt returns a number from 0 on and below bound, which is positive.
+// nextInt returns a number from 0 up to, but not including, bound, which is positive.
 func (r *javaRandom) nextInt(bound int32) int32 {
 	n := r.next(31)
 	if bound&(bound-1) == 0 {

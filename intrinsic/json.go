@@ -7,8 +7,8 @@ import (
 	"github.com/goasl/goasl/jsonvalue"
 )
 
-// stringToJSON is States.StringToJson(text). Blank text gives null, and "-0" an
-// integer, of which there is no negative zero.
+// stringToJSON is States.StringToJson(text). The result for a blank text is null, and the
+// result for "-0" is 0, as it is read as an integer.
 func stringToJSON(f *frame) (jsonvalue.Value, error) {
 	text, err := f.text(0)
 	if err != nil {
@@ -39,10 +39,10 @@ func jsonToString(f *frame) (jsonvalue.Value, error) {
 	return jsonvalue.OfString(f.args[0].String()), nil
 }
 
-// jsonMerge is States.JsonMerge(first, second, false): the members of both
-// objects, those of the second replacing those of the first. Inner objects are
-// not merged; the third argument would ask for that, and must be false. The
-// members come out in the order of a Java HashMap, as recorded.
+// jsonMerge is States.JsonMerge(first, second, false): an object with the members of both
+// objects. Of members with the same name, the second one wins. Inner objects are not merged, for which the third
+// argument would have to be true; it must be false. The members are in the order of a Java
+// HashMap, as recorded.
 func jsonMerge(f *frame) (jsonvalue.Value, error) {
 	first, err := f.object(0)
 	if err != nil {

@@ -8,17 +8,17 @@ import (
 	"github.com/goasl/goasl/jsonvalue"
 )
 
-// maxDepth bounds the recursion on values. It is the depth up to which JSON
-// texts are read; only values that were built can be deeper.
+// maxDepth bounds the recursion over values. JSON texts are read up to this depth; only
+// values built by a program can be deeper.
 const maxDepth = 10_000
 
 func (f *frame) tooDeep() error {
 	return f.invalid("the value has more than %d levels of nesting", maxDepth)
 }
 
-// appendKey appends a text that is the same for two values if and only if
-// jsonvalue.Equal holds for them: the JSON text with members sorted and numbers
-// in one form. It reports false if v is nested too deeply.
+// appendKey appends a text that is the same for two values if and only if they are equal
+// for jsonvalue.Equal: the JSON text with sorted members and with numbers in one form. It
+// returns false if v is nested too deeply.
 func appendKey(dst []byte, v jsonvalue.Value, depth int) (key []byte, ok bool) {
 	if depth == maxDepth {
 		return dst, false
@@ -58,8 +58,8 @@ func appendObjectKey(dst []byte, v jsonvalue.Value, depth int) (key []byte, ok b
 	return append(dst, '}'), true
 }
 
-// appendNumberKey appends sign, digits and exponent of a JSON number: the
-// digits without zeros at either end, as of 0.DIGITS × 10^exponent.
+// appendNumberKey appends sign, digits and exponent of a JSON number, for which the number
+// is 0.DIGITS × 10^exponent, and the digits have no zeros at either end.
 func appendNumberKey(dst []byte, number string) []byte {
 	sign := ""
 	if number[0] == '-' {
@@ -67,8 +67,8 @@ func appendNumberKey(dst []byte, number string) []byte {
 	}
 	mantissa, exponent := number, 0
 	if i := strings.IndexAny(number, "eE"); i >= 0 {
-		// An exponent beyond the range of int is the nearest int, which only
-		// makes numbers equal that no memory could tell apart otherwise.
+		// An exponent of more than 32 bits becomes the nearest one of 32 bits: numbers as
+		// large or small as that may count as equal.
 		mantissa = number[:i]
 		n, _ := strconv.ParseInt(number[i+1:], 10, 32)
 		exponent = int(n)

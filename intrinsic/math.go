@@ -26,8 +26,8 @@ func mathAdd(f *frame) (jsonvalue.Value, error) {
 	return jsonvalue.OfInt(sum), nil
 }
 
-// mathRandom is States.MathRandom(start, end, seed): an integer from start on
-// and below end. With a seed it is always the same one.
+// mathRandom is States.MathRandom(start, end, seed): an integer from start up to, but not
+// including, end. With a seed the result is always the same.
 func mathRandom(f *frame) (jsonvalue.Value, error) {
 	start, err := f.integer(0)
 	if err != nil {
@@ -54,7 +54,7 @@ func mathRandom(f *frame) (jsonvalue.Value, error) {
 	return jsonvalue.OfInt(start + scale(f.env.Random.Uint64(), width)), nil
 }
 
-// seeded returns the number below width that java.util.Random gives for a seed.
+// seeded returns the first number below width of java.util.Random with a seed.
 func seeded(seed int64, width uint64) int64 {
 	r := newJavaRandom(seed)
 	if width <= math.MaxInt32 {
@@ -63,8 +63,8 @@ func seeded(seed int64, width uint64) int64 {
 	return scale(uint64(r.nextLong()), width)
 }
 
-// scale maps 64 random bits to a number below width. For a width of 32 bits its
-// bias is less than one in four billion, and it needs no second try.
+// scale maps 64 random bits to a number below width. For a width of 32 bits the bias is less
+// than one in four billion, so that one draw is enough.
 func scale(n, width uint64) int64 {
 	high, _ := bits.Mul64(n, width)
 	return int64(high)

@@ -9,18 +9,20 @@ import (
 	"github.com/goasl/goasl/jsonvalue"
 )
 
-// What Parse accepts at most. The depth is AWS's; a whole definition has no
-// more bytes, and no definition that was seen has ten calls in one field.
+// Limits of Parse. The depth is that of AWS. A whole definition has no more bytes, and a
+// thousand calls are far more than any known definition has in a field.
 const (
 	maxLength = 1 << 20 // bytes of a text
-	maxNested = 10      // calls within calls, the outermost counts
+	maxNested = 10      // calls inside one another, including the outermost
 	maxCalls  = 1000    // calls in a text
 )
 
-// Parse compiles the text of a call, such as States.ArrayLength($.items). It
-// refuses functions that do not exist, wrong numbers of arguments, escapes other
-// than \' \{ \} \\ in strings, and more than ten nested calls. The paths are
-// only found, not checked. The error is a *[SyntaxError].
+// Parse compiles the text of a call, such as States.ArrayLength($.items). The error is a
+// *[SyntaxError]. It refuses unknown functions, wrong numbers of arguments, escapes other
+// than \' \{ \} \\ in strings, and more than ten calls inside one another.
+//
+// Parse finds where path arguments begin and end, and does not check that they are paths.
+// The types of arguments are checked by [Call.Eval].
 func Parse(text string) (*Call, error) {
 	p := &parser{text: text}
 	root, err := p.parse()
@@ -30,8 +32,7 @@ func Parse(text string) (*Call, error) {
 	return &Call{text: text, root: root, paths: p.paths}, nil
 }
 
-// parser reads a text from left to right. It recurses as deep as calls are
-// nested.
+// parser reads a text from left to right. It recurses for nested calls.
 type parser struct {
 	text   string
 	pos    int
@@ -219,7 +220,7 @@ func (p *parser) peek() byte {
 	return 0
 }
 
-// skip goes over c if it comes next, and reports whether it did.
+// skip skips c if it comes next, and reports whether it did.
 func (p *parser) skip(c byte) bool {
 	if p.pos == len(p.text) || p.text[p.pos] != c {
 		return false

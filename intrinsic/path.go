@@ -2,9 +2,9 @@ package intrinsic
 
 import "strings"
 
-// path reads a path argument. It ends before the comma or the parenthesis that
-// belongs to the call; within the path's own brackets and parentheses both may
-// occur, and so they may in the strings and regular expressions in there.
+// path reads a path argument. It ends before the comma or the parenthesis of the call. Both
+// may also occur in the path: inside its brackets and parentheses, and inside strings and
+// regular expressions there.
 func (p *parser) path() (argument, error) {
 	start := p.pos
 	if err := p.pathEnd(); err != nil {
@@ -24,7 +24,7 @@ func (p *parser) pathEnd() error {
 			open = append(open, p.pos)
 		case ']', ')':
 			if len(open) == 0 {
-				return nil // a ']' here is not the call's: its caller says so
+				return nil // the caller reports a ']', which is not part of a call
 			}
 			top := open[len(open)-1]
 			if closing(p.text[top]) != c {
@@ -51,8 +51,7 @@ func (p *parser) pathEnd() error {
 	return nil
 }
 
-// quoted goes to the closing one of the quotes, or slashes, that the current
-// position begins.
+// quoted skips to the quote or slash that closes the one at the current position.
 func (p *parser) quoted(quote byte) error {
 	start := p.pos
 	for p.pos++; p.pos < len(p.text); p.pos++ {
@@ -66,8 +65,8 @@ func (p *parser) quoted(quote byte) error {
 	return p.fail(start, "%c in a path is not closed", quote)
 }
 
-// afterMatch reports whether the operator =~ stands before the current position,
-// whose slash then begins a regular expression.
+// afterMatch reports whether the operator =~ is before the current position. A slash after
+// it begins a regular expression.
 func (p *parser) afterMatch() bool {
 	return strings.HasSuffix(strings.TrimRight(p.text[:p.pos], " \t\r\n"), "=~")
 }

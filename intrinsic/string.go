@@ -6,8 +6,8 @@ import (
 	"github.com/goasl/goasl/jsonvalue"
 )
 
-// stringSplit is States.StringSplit(text, delimiters): the pieces between any
-// of the delimiter's characters. Empty pieces are dropped.
+// stringSplit is States.StringSplit(text, delimiters): the pieces of the text between any of
+// the characters of delimiters. Empty pieces are dropped.
 func stringSplit(f *frame) (jsonvalue.Value, error) {
 	text, err := f.text(0)
 	if err != nil {
@@ -25,8 +25,8 @@ func stringSplit(f *frame) (jsonvalue.Value, error) {
 	return jsonvalue.OfArray(pieces), nil
 }
 
-// runeSet returns the test for being one of the characters of s. A map keeps
-// the work linear, however many delimiters there are.
+// runeSet returns a function that reports whether a character is in s. A map keeps the work
+// linear for any number of characters.
 func runeSet(s string) func(rune) bool {
 	set := make(map[rune]bool, min(len(s), 256))
 	for _, r := range s {

@@ -2,15 +2,25 @@ package jsonata
 
 import "github.com/goasl/goasl/jsonvalue"
 
-// arrayFlags say what an array is besides.
+// arrayFlags say how path expressions treat an array.
 type arrayFlags uint8
 
 const (
-	sequence      arrayFlags = 1 << iota // of results: one of one item is that item, an empty one is nothing
-	keepSingleton                        // a sequence of one item stays an array
-	cons                                 // made by a constructor in a path, not taken apart by the path
-	stream                               // of tuples
-	wrapper                              // of the input, which is an array itself
+	// sequence marks a list of results: with one item it stands for that item, and for
+	// undefined if it is empty.
+	sequence arrayFlags = 1 << iota
+
+	// keepSingleton marks a sequence that stays an array even with one item.
+	keepSingleton
+
+	// cons marks an array made by a constructor in a path, which the path keeps whole.
+	cons
+
+	// stream marks a sequence of tuples.
+	stream
+
+	// wrapper marks the array around an input that is an array itself.
+	wrapper
 )
 
 // array is an array that was built. It is immutable once it has become a value.
@@ -19,26 +29,26 @@ type array struct {
 	flags arrayFlags
 	extent
 
-	// A range has no items, but a first number and a count.
+	// A range has a first number and a count in the place of items.
 	first float64
 	count int
 
-	// used is how many items of the memory behind items are taken, by this array or
-	// by one that goes on where this one ends. It is nil if there is no such memory.
+	// used is how many items of the memory behind items are in use, by this array or by
+	// one that was made by appending to it. It is nil if the memory is not shared.
 	used *int
 
-	converted jsonvalue.Value // its JSON, once somebody asked for it
+	converted jsonvalue.Value // its JSON, once it was needed
 }
 
-// extent is how deep and how large a value is that was built. What came from
-// outside has no depth, for it is bounded already.
+// extent is how deep and how large a built value is. A value from outside counts as
+// depth 0, since its depth is bounded already.
 type extent struct {
 	depth int32 // arrays and objects inside one another
-	size  int   // bytes, counting what is in there twice as often
+	size  int   // bytes; a value that occurs twice counts twice
 }
 
-// add makes room for a value inside, and returns the error about the limit that is
-// passed.
+// add counts a value that is put inside, with the bytes that holding it takes. It
+// returns an error if a limit is passed.
 func (x *extent) add(ev *evaluation, v value, bytes int) error {
 	inner := v.extent()
 	x.depth = max(x.depth, inner.depth+1)
@@ -68,7 +78,7 @@ func (a *array) item(i int) value {
 	return a.items[i]
 }
 
-// with returns the array with these flags only.
+// with returns the array with exactly these flags.
 func (a *array) with(flags arrayFlags) *array {
 	if a.flags == flags {
 		return a
@@ -78,7 +88,7 @@ func (a *array) with(flags arrayFlags) *array {
 	return &b
 }
 
-// newArray returns an array of a few items, which it takes over.
+// newArray returns an array of a few items. It keeps the slice.
 func newArray(items []value, flags arrayFlags) *array {
 	a := &array{items: items, flags: flags, extent: extent{depth: 1}}
 	for i := range items {
@@ -110,8 +120,8 @@ func (ev *evaluation) push(a *array, v value) error {
 	return a.add(ev, v, itemBytes)
 }
 
-// containerBytes is what an array or object takes besides its items. It is counted
-// when it is put somewhere.
+// containerBytes is the memory of an array or object without its items. It is counted
+// when the value is put into another one.
 const containerBytes = 96
 
 // pushAll appends the items of an array to one that is being built.
@@ -133,7 +143,7 @@ func (ev *evaluation) pushAll(a *array, v value) error {
 	return nil
 }
 
-// itemBytes is what an item of an array takes.
+// itemBytes is the memory of an item of an array.
 const itemBytes = 32
 
 // grow makes room for n more items.
@@ -157,7 +167,7 @@ func (ev *evaluation) grow(a *array, n int) error {
 // single returns a sequence of one item.
 func single(v value) *array { return newArray([]value{v}, sequence) }
 
-// asArray returns v, if it is an array, or a sequence of it.
+// asArray returns v if it is an array, and otherwise the sequence of v alone.
 func asArray(v value) value {
 	if v.kind == kindArray {
 		return v
@@ -186,8 +196,8 @@ func collapse(v value, keepArray bool) value {
 	return v
 }
 
-// appended returns an array of the items of both values, which count as themselves
-// if they are no arrays. What is undefined adds nothing.
+// appended returns an array of the items of both values. A value that is not an array
+// is one item, and undefined adds none.
 func (ev *evaluation) appended(a, b value) (value, error) {
 	switch {
 	case !a.exists():
@@ -215,9 +225,9 @@ func (ev *evaluation) appended(a, b value) (value, error) {
 	return ofArray(out), nil
 }
 
-// extensibleArray returns an array with the items of v, to push more to. It goes on in
-// the memory of v if nobody else did, so that a loop that appends one item at a time
-// does not copy all of them each time.
+// extensibleArray returns an array with the items of v, to which more can be pushed. It
+// uses the memory behind the items of v, unless another array has been extended there
+// already: a loop that appends one item at a time does not copy all items each time.
 func (ev *evaluation) extensibleArray(v value) (*array, error) {
 	if a := v.array(); a != nil && a.used != nil && *a.used == len(a.items) {
 		return &array{items: a.items, extent: a.extent, used: a.used}, nil

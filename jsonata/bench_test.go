@@ -1,6 +1,7 @@
 package jsonata_test
 
 import (
+	"context"
 	"fmt"
 	"strings"
 	"testing"
@@ -64,18 +65,19 @@ func benchInput(tb testing.TB) jsonvalue.Value {
 // The input is decoded beforehand, and the whole result is looked at.
 func BenchmarkEval(b *testing.B) {
 	states := benchInput(b)
-	env := &jsonata.Env{Lookup: func(name string) (jsonvalue.Value, bool) {
+	ctx := context.Background()
+	env := jsonata.Env{Lookup: func(name string) jsonvalue.Value {
 		if name == "states" {
-			return states, true
+			return states
 		}
-		return jsonvalue.Value{}, false
+		return jsonvalue.Value{}
 	}}
 	for _, bm := range benchmarks {
 		x := jsonata.MustCompile(bm.source)
 		b.Run(bm.name, func(b *testing.B) {
 			b.ReportAllocs()
 			for b.Loop() {
-				v, err := x.EvalEnv(env, jsonvalue.Value{})
+				v, err := x.Eval(ctx, jsonvalue.Value{}, env)
 				if err != nil {
 					b.Fatal(err)
 				}

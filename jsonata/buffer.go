@@ -1,8 +1,8 @@
 package jsonata
 
-// buffer is memory that strings share: each of them is the beginning of it, up to
-// its own length. A string that ends where the buffer ends can be gone on with, so
-// that a loop that appends to a string does not copy all of it each time.
+// buffer is memory that strings share. Each string is the beginning of the buffer, up
+// to its own length. Appending to a string that ends where the buffer ends appends to
+// the buffer: a loop that adds to a string does not copy all of it each time.
 type buffer struct{ bytes []byte }
 
 // bufferFrom is the length from which strings are kept in buffers.

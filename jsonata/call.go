@@ -1,15 +1,15 @@
 package jsonata
 
-// tailCall is a call in the place of the result of a lambda.
+// tailCall is a call that a lambda returns in the place of its result.
 type tailCall struct {
-	call  *Call
+	call  *callNode
 	input value
 	frame *frame
-	scope *frame // of the lambda, if nothing needs it once the call has its arguments
+	scope *frame // of the lambda, if it may be released once the arguments are evaluated
 }
 
-// leave leaves a call to the caller of a lambda.
-func (ev *evaluation) leave(n *Call, input value, f *frame) value {
+// leave returns a call for the caller of a lambda to perform.
+func (ev *evaluation) leave(n *callNode, input value, f *frame) value {
 	t := ev.spare
 	if t == nil {
 		t = new(tailCall)
@@ -19,7 +19,7 @@ func (ev *evaluation) leave(n *Call, input value, f *frame) value {
 	return value{kind: kindTail, ref: t}
 }
 
-func (n *Call) eval(ev *evaluation, input value, f *frame) (value, error) {
+func (n *callNode) eval(ev *evaluation, input value, f *frame) (value, error) {
 	if n.tail {
 		return ev.leave(n, input, f), nil
 	}
@@ -28,8 +28,8 @@ func (n *Call) eval(ev *evaluation, input value, f *frame) (value, error) {
 
 // perform calls the function. first is an argument before the others, nil if there
 // is none.
-func (n *Call) perform(ev *evaluation, input value, f *frame, first *value) (value, error) {
-	fn, err := ev.callee(n.Func, "T1005", n.pos, input, f)
+func (n *callNode) perform(ev *evaluation, input value, f *frame, first *value) (value, error) {
+	fn, err := ev.callee(n.callee, "T1005", n.pos, input, f)
 	if err != nil {
 		return undefined, err
 	}
@@ -37,7 +37,7 @@ func (n *Call) perform(ev *evaluation, input value, f *frame, first *value) (val
 	if first != nil {
 		ev.stack = append(ev.stack, *first)
 	}
-	for _, arg := range n.Args {
+	for _, arg := range n.args {
 		v, err := ev.eval(arg, input, f)
 		if err != nil {
 			return undefined, err
@@ -46,51 +46,52 @@ func (n *Call) perform(ev *evaluation, input value, f *frame, first *value) (val
 	}
 	v, err := ev.apply(fn, ev.stack[base:], input, f)
 	if err != nil {
-		return undefined, place(err, n.pos, calleeName(n.Func))
+		return undefined, place(err, n.pos, calleeName(n.callee))
 	}
 	clear(ev.stack[base:])
 	ev.stack = ev.stack[:base]
 	return v, nil
 }
 
-// callee evaluates what is to be called. It helps who forgot the $ of a function.
-func (ev *evaluation) callee(n Node, code string, pos int, input value, f *frame) (value, error) {
+// callee evaluates the function of a call. The error, if there is one, suggests a
+// function of that name whose $ was forgotten.
+func (ev *evaluation) callee(n node, code string, pos int, input value, f *frame) (value, error) {
 	fn, err := ev.eval(n, input, f)
 	if err != nil || fn.exists() {
 		return fn, err
 	}
-	path, ok := n.(*Path)
+	path, ok := n.(*pathNode)
 	if !ok {
 		return fn, nil
 	}
-	name, ok := path.Steps[0].(*Name)
+	name, ok := path.steps[0].(*nameNode)
 	if !ok {
 		return fn, nil
 	}
-	if forgotten := ev.lookup(f, name.Name, builtin(name.Name, ev.profile)); isTruthy(forgotten) {
+	if forgotten := ev.lookup(f, name.name, builtin(name.name, ev.profile)); isTruthy(forgotten) {
 		e := newError(code, undefined)
-		return fn, place(e, pos, name.Name)
+		return fn, place(e, pos, name.name)
 	}
 	return fn, nil
 }
 
-// calleeName is how errors call what is called.
-func calleeName(n Node) string {
-	if path, ok := n.(*Path); ok {
-		n = path.Steps[0]
+// calleeName returns the name of a called function for errors.
+func calleeName(n node) string {
+	if path, ok := n.(*pathNode); ok {
+		n = path.steps[0]
 	}
 	switch n := n.(type) {
-	case *Variable:
-		return n.Name
-	case *Name:
-		return n.Name
-	case *Call, *Partial:
+	case *variableNode:
+		return n.name
+	case *nameNode:
+		return n.name
+	case *callNode, *partialNode:
 		return "("
 	}
 	return ""
 }
 
-// apply calls a function, and performs the calls that it leaves to its caller.
+// apply calls a function, and performs the tail calls that it returns.
 func (ev *evaluation) apply(fn value, args []value, input value, f *frame) (value, error) {
 	if ev.calls++; ev.calls > ev.limits.Calls {
 		return undefined, tooDeep()
@@ -108,14 +109,14 @@ func (ev *evaluation) apply(fn value, args []value, input value, f *frame) (valu
 	return v, err
 }
 
-// perform performs a call that a lambda left to its caller.
+// perform performs a tail call that a lambda has returned.
 func (ev *evaluation) perform(t *tailCall, input value, f *frame) (value, error) {
-	fn, err := ev.eval(t.call.Func, t.input, t.frame)
+	fn, err := ev.eval(t.call.callee, t.input, t.frame)
 	if err != nil {
 		return undefined, err
 	}
 	base := len(ev.stack)
-	for _, arg := range t.call.Args {
+	for _, arg := range t.call.args {
 		v, err := ev.eval(arg, t.input, t.frame)
 		if err != nil {
 			return undefined, err
@@ -127,14 +128,14 @@ func (ev *evaluation) perform(t *tailCall, input value, f *frame) (value, error)
 	}
 	v, err := ev.invoke(fn, ev.stack[base:], input, f)
 	if err != nil {
-		return undefined, place(err, t.call.pos, calleeName(t.call.Func))
+		return undefined, place(err, t.call.pos, calleeName(t.call.callee))
 	}
 	clear(ev.stack[base:])
 	ev.stack = ev.stack[:base]
 	return v, nil
 }
 
-// invoke calls a function with arguments that it may keep no longer than it runs.
+// invoke calls a function. The function must not keep args after it has returned.
 func (ev *evaluation) invoke(fn value, args []value, input value, f *frame) (value, error) {
 	switch c := fn.ref.(type) {
 	case *closure:
@@ -153,15 +154,15 @@ func (ev *evaluation) invoke(fn value, args []value, input value, f *frame) (val
 	return undefined, newError("T1006", undefined)
 }
 
-func (n *Apply) eval(ev *evaluation, input value, f *frame) (value, error) {
-	left, err := ev.eval(n.Left, input, f)
+func (n *applyNode) eval(ev *evaluation, input value, f *frame) (value, error) {
+	left, err := ev.eval(n.left, input, f)
 	if err != nil {
 		return undefined, err
 	}
-	if call, ok := n.Right.(*Call); ok {
+	if call, ok := n.right.(*callNode); ok {
 		return ev.applyCall(call, left, input, f)
 	}
-	fn, err := ev.eval(n.Right, input, f)
+	fn, err := ev.eval(n.right, input, f)
 	if err != nil {
 		return undefined, err
 	}
@@ -182,14 +183,14 @@ func (n *Apply) eval(ev *evaluation, input value, f *frame) (value, error) {
 }
 
 // applyCall performs x ~> f(y): the left side is the first argument.
-func (ev *evaluation) applyCall(n *Call, left, input value, f *frame) (value, error) {
+func (ev *evaluation) applyCall(n *callNode, left, input value, f *frame) (value, error) {
 	return n.perform(ev, input, f, &left)
 }
 
-func (n *Partial) eval(ev *evaluation, input value, f *frame) (value, error) {
-	args := make([]value, len(n.Args))
+func (n *partialNode) eval(ev *evaluation, input value, f *frame) (value, error) {
+	args := make([]value, len(n.args))
 	holes := 0
-	for i, arg := range n.Args {
+	for i, arg := range n.args {
 		if arg == nil {
 			holes++
 			continue
@@ -199,20 +200,12 @@ func (n *Partial) eval(ev *evaluation, input value, f *frame) (value, error) {
 			return undefined, err
 		}
 	}
-	fn, err := ev.callee(n.Func, "T1007", n.pos, input, f)
+	fn, err := ev.callee(n.callee, "T1007", n.pos, input, f)
 	if err != nil {
 		return undefined, err
 	}
 	if fn.kind != kindFunction {
-		return undefined, place(newError("T1008", undefined), n.pos, calleeName(n.Func))
+		return undefined, place(newError("T1008", undefined), n.pos, calleeName(n.callee))
 	}
 	return ofFunction(&partial{fn: fn, node: n, args: args, holes: holes}), nil
-}
-
-func (n *Lambda) eval(_ *evaluation, input value, f *frame) (value, error) {
-	return ofFunction(&closure{lambda: n, input: input, frame: f}), nil
-}
-
-func (n *Regex) eval(*evaluation, value, *frame) (value, error) {
-	return ofFunction(&matcher{pattern: n.compiled, pos: n.pos}), nil
 }

@@ -5,9 +5,7 @@ import (
 	"unicode"
 )
 
-// lower and upper change the case of a string as JavaScript does: some characters
-// become several.
-
+// upper returns s in upper case as JavaScript does it: some characters become several.
 func upper(s string) string {
 	if isASCII(s) {
 		return strings.ToUpper(s)
@@ -35,6 +33,7 @@ var upperSpecial = map[rune]string{
 	'ﬀ': "FF", 'ﬁ': "FI", 'ﬂ': "FL", 'ﬃ': "FFI", 'ﬄ': "FFL", 'ﬅ': "ST", 'ﬆ': "ST",
 }
 
+// lower returns s in lower case as JavaScript does it.
 func lower(s string) string {
 	if isASCII(s) {
 		return strings.ToLower(s)
@@ -57,7 +56,7 @@ func lower(s string) string {
 	return b.String()
 }
 
-// endsWord reports whether there is a letter before and none after.
+// endsWord reports whether before ends with a letter and after does not begin with one.
 func endsWord(before, after string) bool {
 	isLetter := func(r rune) bool { return unicode.IsLetter(r) }
 	last := strings.LastIndexFunc(before, func(r rune) bool { return !unicode.Is(unicode.Mn, r) && r != '\'' })

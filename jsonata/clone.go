@@ -1,9 +1,8 @@
 package jsonata
 
-func runClone(ev *evaluation, args []value) (value, error) { return ev.clone(arg(args, 0)) }
-
-// clone returns what writing a value as JSON and reading that makes of it: functions
-// are empty strings, numbers have 15 digits. No part of it belongs to anything else.
+// clone returns the value that results from writing v as JSON and reading that text:
+// functions become empty strings, and numbers have 15 digits. The result shares no
+// array or object with v.
 func (ev *evaluation) clone(v value) (value, error) {
 	if a := v.array(); a != nil && a.is(wrapper) {
 		v = a.item(0)
@@ -11,7 +10,8 @@ func (ev *evaluation) clone(v value) (value, error) {
 	return ev.copy(v, true)
 }
 
-// copy returns a copy of arrays and objects.
+// copy returns a deep copy of an array or object, and any other value as it is. With
+// asJSON, values become what JSON can hold.
 func (ev *evaluation) copy(v value, asJSON bool) (value, error) {
 	switch v.kind {
 	case kindArray:

@@ -1,15 +1,14 @@
 package jsonata
 
-// collector gathers the results of a step. It needs an array only from the second
-// result on.
+// collector gathers the results of a step. It makes an array for the second result.
 type collector struct {
 	first value
 	count int
 	out   *array
-	hint  int // how many results there may be
+	hint  int // the number of results to expect
 }
 
-// maxHint bounds the room that is made for results that may not come.
+// maxHint bounds the memory that is allocated for results before they exist.
 const maxHint = 1024
 
 func (c *collector) add(ev *evaluation, v value) error {
@@ -43,6 +42,7 @@ func (c *collector) flatten(ev *evaluation, v value) error {
 	return ev.pushAll(c.out, v)
 }
 
+// flow returns the results as the flow to the next step.
 func (c *collector) flow(last bool) flow {
 	switch c.count {
 	case 0:

@@ -71,7 +71,7 @@ func TestEvaluationErrors(t *testing.T) {
 		{`-"a"`, jsonata.Error{Code: "D1002", Message: `Cannot negate a non-numeric value: "a"`, Offset: 0, Token: "-", Value: jsonvalue.OfString("a")}},
 	}
 	for _, test := range tests {
-		_, err := jsonata.MustCompile(test.source).EvalEnv(nil, jsonvalue.Value{})
+		_, err := jsonata.MustCompile(test.source).Eval(t.Context(), jsonvalue.Value{}, jsonata.Env{})
 		var e *jsonata.Error
 		if !errors.As(err, &e) {
 			t.Errorf("%s: %v", test.source, err)
@@ -93,7 +93,7 @@ func isUnexported(p cmp.Path) bool {
 
 // A value in a message is cut.
 func TestLongValueInMessage(t *testing.T) {
-	_, err := jsonata.MustCompile(`$number($pad("é", 100000, "é"))`).EvalEnv(nil, jsonvalue.Value{})
+	_, err := jsonata.MustCompile(`$number($pad("é", 100000, "é"))`).Eval(t.Context(), jsonvalue.Value{}, jsonata.Env{})
 	if err == nil || len(err.Error()) > 1100 || !strings.HasSuffix(err.Error(), "…") {
 		t.Errorf("got %v", err)
 	}
@@ -138,7 +138,7 @@ func TestHostileSources(t *testing.T) {
 			t.Errorf("%s: %v", name, err)
 			continue
 		}
-		if _, err := x.EvalEnv(nil, jsonvalue.Value{}); err != nil {
+		if _, err := x.Eval(t.Context(), jsonvalue.Value{}, jsonata.Env{}); err != nil {
 			var e *jsonata.Error
 			if !errors.As(err, &e) {
 				t.Errorf("%s: %v", name, err)
@@ -170,7 +170,7 @@ func TestLimits(t *testing.T) {
 	for _, test := range tests {
 		x, err := jsonata.Compile(test.source, jsonata.WithLimits(test.limits))
 		if err == nil {
-			_, err = x.EvalEnv(nil, jsonvalue.Value{})
+			_, err = x.Eval(t.Context(), jsonvalue.Value{}, jsonata.Env{})
 		}
 		if !errors.Is(err, jsonata.ErrLimit) {
 			t.Errorf("%s: %v", test.name, err)
@@ -189,39 +189,4 @@ func TestMustCompile(t *testing.T) {
 	}()
 	jsonata.MustCompile("(")
 	t.Error("no panic")
-}
-
-func TestWalk(t *testing.T) {
-	x := jsonata.MustCompile(`($f := function($v){-$v}; a[b].{c: [d]}^(e){f: g} ~> $f(h, ?) ? i ?: j : |k|l,m|)`)
-	var names []string
-	jsonata.Walk(x.Root(), func(n jsonata.Node) bool {
-		if n, ok := n.(*jsonata.Name); ok {
-			names = append(names, n.Name)
-		}
-		return true
-	})
-	if got := strings.Join(names, ""); got != "abcdefghijklm" {
-		t.Errorf("the names are %s", got)
-	}
-	count := 0
-	jsonata.Walk(x.Root(), func(jsonata.Node) bool { count++; return false })
-	if count != 1 {
-		t.Errorf("%d nodes are visited although the first says to leave out the rest", count)
-	}
-}
-
-func TestNodes(t *testing.T) {
-	root := jsonata.MustCompile(`a[0].b{"k": $x.c}`).Root()
-	path, ok := root.(*jsonata.Path)
-	if !ok || len(path.Steps) != 2 || path.Pos() != 0 || path.Steps[1].Pos() != 5 {
-		t.Fatalf("the root is %#v", root)
-	}
-	stages := path.Steps[0].Modifiers().Stages
-	if len(stages) != 1 || stages[0].Pos != 1 || !jsonvalue.Equal(stages[0].Filter.(*jsonata.Literal).Value, jsonvalue.OfInt(0)) {
-		t.Errorf("the stages are %#v", stages)
-	}
-	group := path.Modifiers().Group
-	if group == nil || group.Pos != 6 || group.Pairs[0].Value.Pos() != 12 {
-		t.Errorf("the group is %#v", group)
-	}
 }

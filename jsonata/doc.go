@@ -1,16 +1,48 @@
-// Package jsonata is the JSONata query and transformation language over
-// [jsonvalue.Value], with the results, error codes and messages of the reference
-// implementation, jsonata-js.
+// Package jsonata compiles JSONata expressions and evaluates them over JSON values,
+// with the results, error codes and messages of jsonata-js, the reference
+// implementation.
 //
-// [Compile] turns a source into an [Expr], which is immutable and evaluated by
-// any number of goroutines. [Expr.Eval] tells undefined, the zero Value, from
-// null. The syntax tree is public, for tools and for checks: see [Expr.Root] and
-// [Expr.References].
+//	x, err := jsonata.Compile(`orders[total > $least].id`)
+//	if err != nil {
+//		return err
+//	}
+//	variables := jsonvalue.MustParse(`{"least": 10}`)
+//	ids, err := x.Eval(ctx, input, jsonata.Env{Lookup: variables.Get})
 //
-// Nothing in the package reads a clock, draws from a global random source or
-// does any I/O: the time, random numbers and variables come from [Env]. No
-// expression can exhaust the process: [Limits] bound parsing and evaluation.
+// [Compile] turns the source of an expression into an [Expr], which any number of
+// goroutines may evaluate at once with [Expr.Eval]. [Expr.References] lists the
+// variables and the input fields that an expression reads.
 //
-// There are two profiles: the language of JSONata 2.2, which is the default, and
-// [AWS], the language as Step Functions evaluates it.
+// # Values
+//
+// JSONata distinguishes undefined, the absence of a value, from null. Undefined is the
+// zero [jsonvalue.Value], for which Exists reports false; null is
+// [jsonvalue.NullValue].
+//
+// A computed number is a float64, as in JavaScript. A number that an expression only
+// passes on keeps its text: 1.10 stays 1.10, and no digit of a long integer is lost.
+//
+// # Profiles
+//
+// There are two versions of the language: [Latest], JSONata 2.2, is the default, and
+// [AWS] is the language of AWS Step Functions. In both, regular expressions are those
+// of package regexp: back-references, look-ahead and look-behind are errors of Compile.
+//
+// # Costs
+//
+// [Limits] bound the memory, the steps and the recursion of Compile and Eval, so that no
+// expression can exhaust the process. The defaults are meant for sources and inputs
+// that are not trusted.
+//
+// The package reads no clock, has no random source and does no I/O. [Env] supplies the
+// time, random numbers and variables; the same expression, input and Env give the same
+// result.
 package jsonata
+
+// The files, in the order of an evaluation: Compile (expr.go) reads a source
+// (lexer.go, parser.go, parse_infix.go, parse_path.go) into a tree (node.go).
+// Eval makes an evaluation (evaluation.go), which counts what it takes, and each node
+// evaluates itself: paths (path.go, and tuple.go for those that bind variables) with
+// their steps, operators, calls (call.go, function.go), and so on. Values are in
+// value.go, array.go and object.go; the built-in functions are listed in lib.go and
+// written in the files lib_….go.

@@ -7,29 +7,46 @@ import (
 	"github.com/goasl/goasl/jsonvalue"
 )
 
-// ErrInterrupted is the error of an evaluation that [Env.Interrupt] ended.
+// ErrInterrupted is the error of an evaluation that was ended from outside: by
+// [Env.Interrupt], or by the context of [Expr.Eval].
 var ErrInterrupted = errors.New("jsonata: interrupted")
 
-// ErrUnsupportedResult is wrapped by the error of an evaluation whose result is
-// no JSON value: a function, a number that is not finite, or a value that holds
-// one of these.
+// ErrUnsupportedResult is wrapped by the error of an evaluation whose result is a
+// function, or an array or object that contains one. With profile [Latest] NaN and the
+// infinities are such results, too; with [AWS] they become strings.
 var ErrUnsupportedResult = errors.New("jsonata: the result is no JSON value")
 
-// ErrLimit is wrapped by the *[Error] about a limit that was reached. The codes
-// of these errors are U1001 for time and depth, as in the tests of jsonata-js, D2014
-// and D2015 for sequences, and U1002 for the others.
+// ErrLimit is wrapped by each *[Error] about a limit: errors.Is(err, ErrLimit) tells
+// such an error from one of the expression itself. Its Code is U1001 for Calls, Depth
+// and Steps of [Limits], as in the tests of jsonata-js, D2014 or D2015 for Sequence,
+// and U1002 for the others.
 var ErrLimit = errors.New("jsonata: limit exceeded")
 
-// Error is what is wrong with an expression, found by [Compile] or by an
-// evaluation.
+// Error says what is wrong with an expression. [Compile] returns it for a source that
+// is not an expression, and [Expr.Eval] for an evaluation that fails.
 type Error struct {
-	Code    string          // of jsonata-js, such as "S0202" or "T2001"
-	Message string          // as jsonata-js words it, without the code
-	Offset  int             // where the token at fault begins, in bytes; -1 if that is not known
-	Token   string          // the token, the operator or the function at fault, "" if there is none
-	Value   jsonvalue.Value // the value at fault, if it is JSON
+	// Code is the error code of jsonata-js, such as "S0202" or "T2001". Codes that begin
+	// with S are about the source, T about types, D about values, and U about limits.
+	// Two exist only here: S0303, a regular expression that is not supported, and U1002,
+	// see [ErrLimit].
+	Code string
 
-	// What messages show besides.
+	// Message is what is wrong, without the code. Where jsonata-js has the same error, the
+	// words are its own.
+	Message string
+
+	// Offset is where the token at fault begins, in bytes from the start of the source,
+	// or -1 if that is not known.
+	Offset int
+
+	// Token is the operator, the function (without the $) or the other token at fault,
+	// or "" if there is none.
+	Token string
+
+	// Value is the value at fault, or the zero Value if there is none or it is not JSON.
+	Value jsonvalue.Value
+
+	// What messages show besides these.
 	token, value, value2 value
 	index                int
 	name                 string
@@ -37,7 +54,7 @@ type Error struct {
 	placed               bool // Offset is known
 }
 
-// Error returns the message as jsonata-js words it, without the code.
+// Error returns the Message.
 func (e *Error) Error() string {
 	if e.Message == "" {
 		return e.message()
@@ -45,7 +62,7 @@ func (e *Error) Error() string {
 	return e.Message
 }
 
-// Unwrap returns [ErrLimit] if a limit was reached.
+// Unwrap returns [ErrLimit] if a limit was reached, and nil otherwise.
 func (e *Error) Unwrap() error {
 	if e.limit {
 		return ErrLimit
@@ -53,7 +70,7 @@ func (e *Error) Unwrap() error {
 	return nil
 }
 
-// newError returns an error about a value, whose place is not known yet.
+// newError returns an error about a value. Its place in the source is not known yet.
 func newError(code string, v value) *Error { return &Error{Code: code, value: v} }
 
 // limitError returns an error about a limit.
@@ -64,7 +81,7 @@ func limitError(what string, limit, offset int) *Error {
 	}
 }
 
-// place says where an error happened, unless something inside knew better.
+// place sets where an error happened, unless that is known already.
 func place(err error, offset int, token string) error {
 	e, ok := err.(*Error)
 	if !ok {
@@ -80,7 +97,7 @@ func place(err error, offset int, token string) error {
 	return e
 }
 
-// blame puts a token in the place of the one that an error has.
+// blame replaces the token of an error.
 func blame(err error, token string) error {
 	if e, ok := err.(*Error); ok {
 		e.Token, e.token = token, ofString(token)
@@ -88,7 +105,7 @@ func blame(err error, token string) error {
 	return err
 }
 
-// blameFunction names the function at fault, unless something inside knew better.
+// blameFunction sets the function at fault, unless the error has a token already.
 func blameFunction(err error, name string) error {
 	if e, ok := err.(*Error); ok && e.Token == "" {
 		return blame(err, name)
@@ -96,7 +113,7 @@ func blameFunction(err error, name string) error {
 	return err
 }
 
-// finish makes an error what users see.
+// finish fills in the fields of an error that users see.
 func finish(err error) error {
 	e, ok := err.(*Error)
 	if !ok {

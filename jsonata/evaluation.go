@@ -13,19 +13,18 @@ type evaluation struct {
 	limits  *Limits
 	root    value // $$
 
-	env  *Env
-	vars map[string]jsonvalue.Value // in the place of env.Lookup
-	ctx  context.Context            // in the place of env.Interrupt
+	ctx context.Context
+	env Env
 
-	steps, memory int // what is left of the limits
-	poll          int // steps left when to ask for an interrupt again
+	steps, memory int // left of the limits
+	poll          int // the number of steps left at which interrupts are checked next
 	depth, calls  int
 
 	top    frame
-	frames []*frame // to be used again
-	stack  []value  // arguments of the calls that are under way
-	spare  *tailCall
-	site   site // of the call of a built-in function
+	frames []*frame  // free, for newFrame
+	stack  []value   // arguments of the calls in progress
+	spare  *tailCall // free, for leave
+	site   site      // of the built-in function that runs
 	random splitMix
 }
 
@@ -37,19 +36,14 @@ type site struct {
 
 var evaluations = sync.Pool{New: func() any { return new(evaluation) }}
 
-// pollEvery is the number of steps between two questions for an interrupt.
+// pollEvery is the number of steps between two checks for an interrupt.
 const pollEvery = 1000
 
-// evaluate evaluates the expression.
-func (x *Expr) evaluate(env *Env, ctx context.Context, vars map[string]jsonvalue.Value, input jsonvalue.Value) (jsonvalue.Value, error) {
-	if x.access != nil {
-		if v, ok := x.access.find(env, ctx, vars); ok && v.Size() <= x.config.limits.Result {
-			return v, nil
-		}
-	}
+// evaluate evaluates the expression. It returns ErrInterrupted itself for ctx, too.
+func (x *Expr) evaluate(ctx context.Context, input jsonvalue.Value, env Env) (jsonvalue.Value, error) {
 	ev := evaluations.Get().(*evaluation)
 	ev.profile, ev.limits = x.config.profile, &x.config.limits
-	ev.env, ev.ctx, ev.vars = env, ctx, vars
+	ev.ctx, ev.env = ctx, env
 	ev.steps, ev.memory = ev.limits.Steps, ev.limits.Memory
 	ev.poll = max(ev.steps-pollEvery, 0)
 	ev.root = fromJSON(input)
@@ -58,10 +52,10 @@ func (x *Expr) evaluate(env *Env, ctx context.Context, vars map[string]jsonvalue
 	return result, err
 }
 
-// reset makes the evaluation ready for another one, and drops what it refers to. It
-// touches no more than what was used: most evaluations are short.
+// reset makes ev ready for another evaluation and drops all references. It clears only
+// what was used, because most evaluations are short.
 func (ev *evaluation) reset() {
-	ev.env, ev.ctx, ev.vars, ev.root = nil, nil, nil, undefined
+	ev.ctx, ev.env, ev.root = nil, Env{}, undefined
 	ev.depth, ev.calls, ev.random = 0, 0, splitMix{}
 	if ev.site.frame != nil {
 		ev.site = site{}
@@ -73,7 +67,7 @@ func (ev *evaluation) reset() {
 		clear(ev.top.vars)
 		ev.top.vars = nil
 	}
-	if len(ev.stack) > 0 { // there was an error in the middle of a call
+	if len(ev.stack) > 0 { // an error has ended a call
 		clear(ev.stack)
 		ev.stack = ev.stack[:0]
 	}
@@ -85,13 +79,13 @@ func (ev *evaluation) reset() {
 	}
 }
 
-// mostKept bounds what an evaluation leaves for the next one.
+// mostKept bounds the frames and the stack that are kept for the next evaluation.
 const mostKept = 256
 
-func (ev *evaluation) run(root Node) (jsonvalue.Value, error) {
+func (ev *evaluation) run(root node) (jsonvalue.Value, error) {
 	input := ev.root
 	if input.kind == kindArray {
-		// It is one input, and no sequence of many.
+		// The input is one value, not a sequence of its items.
 		input = ofArray(newArray([]value{input}, sequence|wrapper))
 	}
 	if ev.interrupted() {
@@ -113,18 +107,18 @@ func (ev *evaluation) run(root Node) (jsonvalue.Value, error) {
 }
 
 // eval evaluates a node with its modifiers.
-func (ev *evaluation) eval(n Node, input value, f *frame) (value, error) {
-	// What takes no time and no memory does not count.
+func (ev *evaluation) eval(n node, input value, f *frame) (value, error) {
+	// Nodes that take next to no time and no memory are not counted as steps.
 	switch n := n.(type) {
-	case *Literal:
+	case *literalNode:
 		if n.mods == nil {
 			return n.value, nil
 		}
-	case *Variable:
+	case *variableNode:
 		if n.mods == nil {
 			return n.resolve(ev, input, f), nil
 		}
-	case *Path:
+	case *pathNode:
 		if n.plain {
 			if v, ok := n.walk(ev, input, f); ok {
 				return v, nil
@@ -145,7 +139,7 @@ func (ev *evaluation) eval(n Node, input value, f *frame) (value, error) {
 		ev.depth--
 		return v, err
 	}
-	if m := n.Modifiers(); m != nil {
+	if m := n.head().mods; m != nil {
 		v, err = ev.modify(n, m, v, f)
 	} else if v.kind == kindArray {
 		v = collapse(v, false)
@@ -154,22 +148,22 @@ func (ev *evaluation) eval(n Node, input value, f *frame) (value, error) {
 	return v, err
 }
 
-// modify applies what follows a node to its value.
-func (ev *evaluation) modify(n Node, m *Modifiers, v value, f *frame) (value, error) {
+// modify applies the modifiers of a node to its value.
+func (ev *evaluation) modify(n node, m *modifiers, v value, f *frame) (value, error) {
 	var err error
-	for _, s := range m.Predicates {
-		if v, err = ev.filter(s.Filter, v, f); err != nil {
+	for _, s := range m.predicates {
+		if v, err = ev.filter(s.filter, v, f); err != nil {
 			return undefined, err
 		}
 	}
-	if m.Group != nil {
-		if _, isPath := n.(*Path); !isPath {
-			if v, err = ev.group(m.Group.Pairs, m.Group.Pos, v, f); err != nil {
+	if m.group != nil {
+		if _, isPath := n.(*pathNode); !isPath {
+			if v, err = ev.group(m.group.pairs, m.group.pos, v, f); err != nil {
 				return undefined, err
 			}
 		}
 	}
-	return collapse(v, m.KeepArray), nil
+	return collapse(v, m.keepArray), nil
 }
 
 // spend takes n steps.
@@ -206,7 +200,7 @@ func (ev *evaluation) allocate(n int) error {
 	return nil
 }
 
-// newString returns a string that was built, and the error about its length.
+// newString returns s as a value, or an error if it is too long.
 func (ev *evaluation) newString(s string) (value, error) {
 	if len(s) > ev.limits.String {
 		return undefined, limitError("bytes of a string", ev.limits.String, 0)
@@ -214,21 +208,17 @@ func (ev *evaluation) newString(s string) (value, error) {
 	return ofString(s), ev.allocate(len(s))
 }
 
-// tooDeep returns the error of a recursion without an end.
+// tooDeep returns the error of an endless recursion.
 func tooDeep() error {
 	return &Error{
-		Code:    "U1001",
-		Message: "Stack overflow error: Check for non-terminating recursive function.  Consider rewriting as tail-recursive.",
-		limit:   true,
+		Code: "U1001",
+		Message: "Stack overflow error: Check for non-terminating recursive function.  " +
+			"Consider rewriting as tail-recursive.",
+		limit: true,
 	}
 }
 
-// interrupted asks whether the evaluation is to end.
-func (ev *evaluation) interrupted() bool { return interrupted(ev.env, ev.ctx) }
-
-func interrupted(env *Env, ctx context.Context) bool {
-	if ctx != nil {
-		return ctx.Err() != nil
-	}
-	return env != nil && env.Interrupt != nil && env.Interrupt()
+// interrupted reports whether the caller wants the evaluation to end.
+func (ev *evaluation) interrupted() bool {
+	return ev.ctx.Err() != nil || ev.env.Interrupt != nil && ev.env.Interrupt()
 }

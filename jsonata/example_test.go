@@ -16,7 +16,8 @@ func Example() {
 		panic(err)
 	}
 	input := jsonvalue.MustParse(`{"orders":[{"id":1,"total":5},{"id":2,"total":1234.5}]}`)
-	v, err := x.Eval(context.Background(), input, map[string]jsonvalue.Value{"least": jsonvalue.OfInt(10)})
+	variables := jsonvalue.MustParse(`{"least":10}`)
+	v, err := x.Eval(context.Background(), input, jsonata.Env{Lookup: variables.Get})
 	if err != nil {
 		panic(err)
 	}
@@ -33,20 +34,35 @@ func ExampleCompile() {
 	// Output: S0203 at 13: Expected ")" before end of expression
 }
 
+// The zero Value is undefined. It is not null, which is a value.
 func ExampleExpr_Eval() {
-	x := jsonata.MustCompile(`missing`)
-	v, err := x.Eval(context.Background(), jsonvalue.MustParse(`{"present":null}`), nil)
-	fmt.Println(v.Exists(), err)
-	// Output: false <nil>
+	input := jsonvalue.MustParse(`{"present":null}`)
+	for _, source := range []string{`missing`, `present`} {
+		v, err := jsonata.MustCompile(source).Eval(context.Background(), input, jsonata.Env{})
+		fmt.Println(source, v.Exists(), v, err)
+	}
+	// Output:
+	// missing false  <nil>
+	// present true null <nil>
 }
 
-func ExampleExpr_EvalEnv() {
+func ExampleExpr_Eval_errors() {
+	x := jsonata.MustCompile(`1 + name`)
+	_, err := x.Eval(context.Background(), jsonvalue.MustParse(`{"name":"Ada"}`), jsonata.Env{})
+	var e *jsonata.Error
+	if errors.As(err, &e) {
+		fmt.Printf("%s at %d: %s: %v\n", e.Code, e.Offset, e.Message, e.Value)
+	}
+	// Output: T2002 at 2: The right side of the "+" operator must evaluate to a number: "Ada"
+}
+
+func ExampleEnv() {
 	x := jsonata.MustCompile(`$states.input.name & " at " & $now()`, jsonata.WithProfile(jsonata.AWS))
-	states := jsonvalue.MustParse(`{"input":{"name":"Ada"}}`)
-	v, err := x.EvalEnv(&jsonata.Env{
-		Lookup: func(name string) (jsonvalue.Value, bool) { return states, name == "states" },
+	variables := jsonvalue.MustParse(`{"states":{"input":{"name":"Ada"}}}`)
+	v, err := x.Eval(context.Background(), jsonvalue.Value{}, jsonata.Env{
+		Lookup: variables.Get,
 		Now:    time.Date(2024, 1, 2, 3, 4, 5, 0, time.UTC),
-	}, jsonvalue.Value{})
+	})
 	fmt.Println(v, err)
 	// Output: "Ada at 2024-01-02T03:04:05.000Z" <nil>
 }
@@ -67,7 +83,17 @@ func ExampleExpr_References() {
 
 func ExampleWithLimits() {
 	x := jsonata.MustCompile(`$join([1..1000].$string())`, jsonata.WithLimits(jsonata.Limits{Steps: 100}))
-	_, err := x.EvalEnv(nil, jsonvalue.Value{})
+	_, err := x.Eval(context.Background(), jsonvalue.Value{}, jsonata.Env{})
 	fmt.Println(errors.Is(err, jsonata.ErrLimit))
 	// Output: true
+}
+
+func ExampleWithProfile() {
+	for _, p := range []jsonata.Profile{jsonata.Latest, jsonata.AWS} {
+		x := jsonata.MustCompile(`$partition([1..5], 2)`, jsonata.WithProfile(p))
+		fmt.Println(x.Eval(context.Background(), jsonvalue.Value{}, jsonata.Env{}))
+	}
+	// Output:
+	//  Attempted to invoke a non-function
+	// [[1,2],[3,4],[5]] <nil>
 }

@@ -8,27 +8,31 @@ import (
 )
 
 // Expr is a compiled expression. It is immutable and safe for concurrent use.
+// [Compile] makes one; the zero Expr is of no use.
 type Expr struct {
 	source string
-	root   Node
-	access *access // nil if the expression does more
+	root   node
 	config config
 }
 
-// Compile parses and compiles source. The error is an *[Error] with the position
-// in source.
+// Compile compiles the source of an expression: the text alone, without the {% and %}
+// that enclose it in a state of Step Functions. Options choose the version of the
+// language and the limits.
+//
+// The error is always an *[Error], and its Offset is known. Compile may be called by
+// several goroutines at once.
 func Compile(source string, opts ...Option) (*Expr, error) {
 	x := &Expr{source: source, config: newConfig(opts)}
 	root, err := parse(source, x.config)
 	if err != nil {
 		return nil, finish(err)
 	}
-	x.root, x.access = root, newAccess(root)
+	x.root = root
 	return x, nil
 }
 
-// MustCompile is [Compile] for constants and tests. It panics if source does not
-// compile.
+// MustCompile is [Compile] for sources that are known to be right, such as constants.
+// It panics if source does not compile.
 func MustCompile(source string, opts ...Option) *Expr {
 	x, err := Compile(source, opts...)
 	if err != nil {
@@ -37,28 +41,26 @@ func MustCompile(source string, opts ...Option) *Expr {
 	return x
 }
 
-// Root returns the syntax tree, which must not be changed.
-func (x *Expr) Root() Node { return x.root }
-
-// String returns the source.
+// String returns the source that the expression was compiled from.
 func (x *Expr) String() string { return x.source }
 
-// Eval evaluates the expression over input, with the variables vars (named
-// without the $). The zero Value stands for undefined, as input and as result.
-// Once ctx is done evaluation ends, and the error wraps ctx.Err(). An error of
-// the expression is an *[Error]. Time and random numbers are those of the zero
-// [Env].
-func (x *Expr) Eval(ctx context.Context, input jsonvalue.Value, vars map[string]jsonvalue.Value) (jsonvalue.Value, error) {
-	v, err := x.evaluate(nil, ctx, vars, input)
-	if err == ErrInterrupted {
+// Eval evaluates the expression over input, to which $ and $$ refer, and returns its
+// result. The zero Value is undefined, as an input and as a result; undefined is not an
+// error.
+//
+// If there is an error, the result is the zero Value and the error is one of these:
+//
+//   - an *[Error], if the expression fails or reaches a limit;
+//   - an error that wraps [ErrUnsupportedResult], if the result cannot be JSON;
+//   - an error that wraps both [ErrInterrupted] and ctx.Err(), if ctx is done, which is
+//     checked at the start and after every 1,000 steps;
+//   - [ErrInterrupted], if [Env.Interrupt] has returned true.
+//
+// Several goroutines may call Eval at once.
+func (x *Expr) Eval(ctx context.Context, input jsonvalue.Value, env Env) (jsonvalue.Value, error) {
+	v, err := x.evaluate(ctx, input, env)
+	if err == ErrInterrupted && ctx.Err() != nil {
 		err = fmt.Errorf("%w: %w", err, ctx.Err())
 	}
 	return v, err
-}
-
-// EvalEnv evaluates the expression over input in an environment, which may be
-// nil. The zero Value stands for undefined. The error is an *[Error],
-// [ErrInterrupted], or wraps [ErrUnsupportedResult].
-func (x *Expr) EvalEnv(env *Env, input jsonvalue.Value) (jsonvalue.Value, error) {
-	return x.evaluate(env, nil, nil, input)
 }

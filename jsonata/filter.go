@@ -2,16 +2,16 @@ package jsonata
 
 import "math"
 
-// filter returns the items of v, as a sequence, for which the predicate holds or
-// whose positions it gives.
-func (ev *evaluation) filter(predicate Node, v value, f *frame) (value, error) {
+// filter returns the sequence of those items of v for which the predicate is true, or
+// whose positions it returns.
+func (ev *evaluation) filter(predicate node, v value, f *frame) (value, error) {
 	tuples := v.isStream()
 	flags := sequence
 	if tuples {
 		flags |= stream
 	}
 	w := flow{value: v, many: v.kind == kindArray}
-	if lit, ok := predicate.(*Literal); ok && lit.value.kind == kindNumber {
+	if lit, ok := predicate.(*literalNode); ok && lit.value.kind == kindNumber {
 		return ev.pick(w, lit.value.float(), flags)
 	}
 	n := w.length()
@@ -39,7 +39,7 @@ func (ev *evaluation) filter(predicate Node, v value, f *frame) (value, error) {
 	return ofArray(out), nil
 }
 
-// pick returns the item at a position, which counts from the end if it is negative.
+// pick returns the item at a position. A negative position counts from the end.
 func (ev *evaluation) pick(w flow, position float64, flags arrayFlags) (value, error) {
 	out := &array{flags: flags, extent: extent{depth: 1}}
 	i := index(position, w.length())
@@ -68,8 +68,8 @@ func index(position float64, n int) int {
 	return -1
 }
 
-// matches returns how often the item i of n is in the result if the predicate has
-// the result r there.
+// matches returns how often item i of n is in the result of a filter whose predicate
+// returned r for it.
 func (ev *evaluation) matches(r value, i, n int) (times int, err error) {
 	switch r.kind {
 	case kindBool:
@@ -123,43 +123,4 @@ func areStrings(v value) bool {
 		}
 	}
 	return true
-}
-
-// truth returns v as a boolean, undefined if it is.
-func (ev *evaluation) truth(v value) (value, error) {
-	switch v.kind {
-	case kindUndefined:
-		return undefined, nil
-	case kindBool:
-		return v, nil
-	case kindString:
-		return boolean(v.len > 0 || v.text() != ""), nil
-	case kindNumber:
-		isNumber, err := v.isNumber()
-		return boolean(isNumber && v.float() != 0), err
-	case kindObject:
-		return boolean(v.members() > 0), nil
-	case kindArray:
-		n := v.length()
-		if n == 1 {
-			return ev.truth(v.item(0))
-		}
-		if err := ev.spend(n); err != nil {
-			return undefined, err
-		}
-		for i := range n {
-			t, err := ev.truth(v.item(i))
-			if err != nil || t.isTrue() {
-				return t, err
-			}
-		}
-		return boolean(false), nil
-	}
-	return boolean(false), nil
-}
-
-// holds reports whether v counts as true.
-func (ev *evaluation) holds(v value) (bool, error) {
-	t, err := ev.truth(v)
-	return t.isTrue(), err
 }

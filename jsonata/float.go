@@ -7,16 +7,17 @@ import (
 	"github.com/goasl/goasl/jsonata/internal/picture"
 )
 
-// exactDigits is the number of digits that an integer may have so that each is a
-// float64 of its own.
+// exactDigits is the largest number of digits with which every integer is a float64.
 const exactDigits = 15
 
 // powers are powers of ten, each of which is a float64.
-var powers = [exactDigits + 1]float64{1, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14, 1e15}
+var powers = [exactDigits + 1]float64{
+	1, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14, 1e15,
+}
 
-// parseFloat reads the text of a JSON number. Short ones without an exponent are an
-// integer divided by a power of ten: both are exact, so that the quotient is rounded
-// as it should be.
+// parseFloat reads the text of a JSON number. A short one without an exponent is an
+// integer divided by a power of ten. Both are exact, so the quotient is correctly
+// rounded.
 func parseFloat(text string) float64 {
 	i, negative := 0, false
 	if text[0] == '-' {
@@ -58,7 +59,7 @@ func parseSlowly(text string) float64 {
 	return f
 }
 
-// significant is how many digits of a number show in a string.
+// significant is the number of digits that $string writes of a number.
 const significant = 15
 
 // rounded returns f with 15 digits, as JavaScript's toPrecision has it.
@@ -83,8 +84,8 @@ func appendNumber(dst []byte, f float64, p Profile) []byte {
 	return picture.AppendFloat(dst[:start], rounded(f))
 }
 
-// isShortest reports whether the text of a JSON number is what JavaScript writes for
-// it, at first sight.
+// isShortest reports whether the text of a JSON number is sure to be the one that
+// JavaScript writes for it. It looks only for the common cases.
 func isShortest(text string) bool {
 	if len(text) > significant || text[0] == '-' {
 		return false

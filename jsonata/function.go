@@ -1,13 +1,11 @@
 package jsonata
 
-import "sync"
-
 // callable is a function that an expression can call.
 type callable interface {
-	// arity is the number of arguments that a function which calls back passes.
+	// arity is the number of arguments that functions such as $map pass to it.
 	arity() int
 
-	// call calls the function. The result may be a call that is still to be performed.
+	// call calls the function. The result may be a tail call, of kindTail.
 	call(ev *evaluation, args []value, input value, f *frame) (value, error)
 }
 
@@ -42,7 +40,7 @@ func (n *native) perform(ev *evaluation, args []value, input value, f *frame) (v
 	return n.run(ev, args)
 }
 
-// arg returns the argument i, undefined if there are not so many.
+// arg returns argument i, or undefined if there are fewer.
 func arg(args []value, i int) value {
 	if i < len(args) {
 		return args[i]
@@ -52,12 +50,16 @@ func arg(args []value, i int) value {
 
 // closure is a lambda with the scope and the input in which it was evaluated.
 type closure struct {
-	lambda *Lambda
+	lambda *lambdaNode
 	input  value
 	frame  *frame
 }
 
-func (c *closure) arity() int { return len(c.lambda.Params) }
+func (n *lambdaNode) eval(_ *evaluation, input value, f *frame) (value, error) {
+	return ofFunction(&closure{lambda: n, input: input, frame: f}), nil
+}
+
+func (c *closure) arity() int { return len(c.lambda.params) }
 
 func (c *closure) call(ev *evaluation, args []value, input value, f *frame) (value, error) {
 	return ev.invoke(ofFunction(c), args, input, f)
@@ -66,10 +68,10 @@ func (c *closure) call(ev *evaluation, args []value, input value, f *frame) (val
 // run evaluates the body with arguments that are valid.
 func (c *closure) run(ev *evaluation, args []value) (value, error) {
 	scope := ev.newFrame(c.frame)
-	for i, p := range c.lambda.Params {
-		scope.bind(p.Name, arg(args, i))
+	for i, p := range c.lambda.params {
+		scope.bind(p.name, arg(args, i))
 	}
-	v, err := ev.eval(c.lambda.Body, c.input, scope)
+	v, err := ev.eval(c.lambda.body, c.input, scope)
 	switch {
 	case err != nil || c.lambda.captures:
 	case v.kind == kindTail:
@@ -83,7 +85,7 @@ func (c *closure) run(ev *evaluation, args []value) (value, error) {
 // partial is a function with some of its arguments.
 type partial struct {
 	fn    value
-	node  *Partial
+	node  *partialNode
 	args  []value
 	holes int
 }
@@ -94,7 +96,7 @@ func (p *partial) call(ev *evaluation, args []value, input value, f *frame) (val
 	base := len(ev.stack)
 	next := 0
 	for i, a := range p.args {
-		if p.node.Args[i] == nil {
+		if p.node.args[i] == nil {
 			a = arg(args, next)
 			next++
 		}
@@ -105,8 +107,8 @@ func (p *partial) call(ev *evaluation, args []value, input value, f *frame) (val
 	return v, err
 }
 
-// invoke calls the function with all of its arguments. A partial application has no
-// signature of its own, nor that of its function: no argument becomes an array.
+// invoke calls the function with all of its arguments. Unlike a direct call it wraps no
+// argument into an array, whatever the signature says.
 func (p *partial) invoke(ev *evaluation, args []value, f *frame) (value, error) {
 	switch c := p.fn.ref.(type) {
 	case *closure:
@@ -136,75 +138,4 @@ func (c *chain) call(ev *evaluation, args []value, _ value, f *frame) (value, er
 	v, err = ev.apply(c.second, ev.stack[base:], null(), f)
 	ev.stack = ev.stack[:base]
 	return v, blameFunction(err, "g")
-}
-
-// isTruthy is whether JavaScript takes a value for true.
-func isTruthy(v value) bool {
-	switch v.kind {
-	case kindUndefined, kindNull:
-		return false
-	case kindBool:
-		return v.num != 0
-	case kindNumber:
-		f := v.float()
-		return f != 0 && f == f
-	case kindString:
-		return v.text() != ""
-	}
-	return true
-}
-
-// builtin returns the function with that name, undefined if there is none.
-func builtin(name string, p Profile) value {
-	if n, ok := natives[p]()[name]; ok {
-		return ofFunction(n)
-	}
-	return undefined
-}
-
-// natives make the built-in functions of the profiles when the first expression
-// needs them: a program that has none starts sooner. They are set here, as some
-// functions lead back to them.
-var natives [2]func() map[string]*native
-
-func init() {
-	for p := range natives {
-		natives[p] = sync.OnceValue(func() map[string]*native { return defineAll(Profile(p)) })
-	}
-}
-
-func defineAll(p Profile) map[string]*native {
-	tables := [][]definition{
-		textFunctions, patternFunctions, numberFunctions, arrayFunctions, objectFunctions,
-		higherFunctions, booleanFunctions, timeFunctions, encodingFunctions, evalFunctions,
-	}
-	if p == AWS {
-		tables = append(tables, awsFunctions)
-	}
-	all := map[string]*native{}
-	for _, table := range tables {
-		for i := range table {
-			all[table[i].name] = table[i].native()
-		}
-	}
-	if p == AWS {
-		delete(all, "eval")
-	}
-	return all
-}
-
-// definition is a built-in function as the tables have it.
-type definition struct {
-	name      string
-	params    int // how many arguments a function that calls back passes
-	signature string
-	run       func(ev *evaluation, args []value) (value, error)
-}
-
-func (d *definition) native() *native {
-	s, err := parseSignature(d.signature)
-	if err != nil {
-		panic("jsonata: the signature of $" + d.name + ": " + err.Error())
-	}
-	return &native{d.name, d.params, s, d.run}
 }

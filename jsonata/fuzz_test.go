@@ -35,8 +35,8 @@ func FuzzEval(f *testing.F) {
 				continue
 			}
 			x.References()
-			a, errA := x.EvalEnv(nil, input)
-			b, errB := x.EvalEnv(nil, input)
+			a, errA := x.Eval(t.Context(), input, jsonata.Env{})
+			b, errB := x.Eval(t.Context(), input, jsonata.Env{})
 			if !jsonvalue.Equal(a, b) || (errA == nil) != (errB == nil) || errA != nil && errA.Error() != errB.Error() {
 				t.Fatalf("%q: %v, %v and then %v, %v", source, a, errA, b, errB)
 			}

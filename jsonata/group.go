@@ -1,40 +1,15 @@
 package jsonata
 
-func (n *Object) eval(ev *evaluation, input value, f *frame) (value, error) {
-	if n.literal && input.kind != kindArray {
-		return n.direct(ev, input, f)
-	}
-	return ev.group(n.Pairs, n.pos, input, f)
-}
-
-// direct makes an object whose keys are literals, each its own, of one item.
-func (n *Object) direct(ev *evaluation, input value, f *frame) (value, error) {
-	o := newObject(len(n.Pairs))
-	for _, pair := range n.Pairs {
-		v, err := ev.eval(pair.Value, input, f)
-		if err != nil {
-			return undefined, err
-		}
-		if !v.exists() {
-			continue
-		}
-		if err := ev.set(o, pair.Key.(*Literal).value.text(), v); err != nil {
-			return undefined, err
-		}
-	}
-	return ofObject(o), nil
-}
-
-// grouped are the items that have the same key.
+// grouped is the items that have the same key.
 type grouped struct {
 	key  string
 	pair int // which of the pairs made the key
 	data value
 }
 
-// group makes an object of an item, or of the items of an array: items of one key
-// make one member.
-func (ev *evaluation) group(pairs []Pair, pos int, input value, f *frame) (value, error) {
+// group makes an object of an item, or of the items of an array. Items with the same key
+// become one member.
+func (ev *evaluation) group(pairs []pair, pos int, input value, f *frame) (value, error) {
 	tuples := input.isStream()
 	w := flow{value: input, many: input.kind == kindArray}
 	if w.many && w.length() == 0 && !tuples {
@@ -57,7 +32,7 @@ func (ev *evaluation) group(pairs []Pair, pos int, input value, f *frame) (value
 				return undefined, err
 			}
 		}
-		v, err := ev.eval(pairs[g.pair].Value, context, scope)
+		v, err := ev.eval(pairs[g.pair].value, context, scope)
 		if err != nil {
 			return undefined, err
 		}
@@ -71,14 +46,14 @@ func (ev *evaluation) group(pairs []Pair, pos int, input value, f *frame) (value
 	return ofObject(o), nil
 }
 
-// groupBytes is what a group takes.
+// groupBytes is the memory of a group.
 const groupBytes = 192
 
-// stepsPerGroup is what finding the group of an item takes.
+// stepsPerGroup is the number of steps that finding the group of an item takes.
 const stepsPerGroup = 8
 
 // groups evaluates the keys of all items.
-func (ev *evaluation) groups(pairs []Pair, pos int, w flow, tuples bool, f *frame) ([]grouped, error) {
+func (ev *evaluation) groups(pairs []pair, pos int, w flow, tuples bool, f *frame) ([]grouped, error) {
 	if err := ev.spend(stepsPerGroup * w.length()); err != nil {
 		return nil, err
 	}
@@ -91,7 +66,7 @@ func (ev *evaluation) groups(pairs []Pair, pos int, w flow, tuples bool, f *fram
 			context, scope = item.get("@"), ev.tupleFrame(f, item)
 		}
 		for p, pair := range pairs {
-			key, err := ev.eval(pair.Key, context, scope)
+			key, err := ev.eval(pair.key, context, scope)
 			if err != nil {
 				return nil, err
 			}
@@ -123,8 +98,8 @@ func (ev *evaluation) groups(pairs []Pair, pos int, w flow, tuples bool, f *fram
 	return groups, nil
 }
 
-// groupOrder returns the order in which JavaScript goes over the groups, nil if it is
-// that in which they were found.
+// groupOrder returns the order in which JavaScript iterates over the groups, or nil if
+// it is the order in which they were found.
 func groupOrder(groups []grouped) []int {
 	for i := range groups {
 		if isIndex(groups[i].key) {
@@ -134,8 +109,8 @@ func groupOrder(groups []grouped) []int {
 	return nil
 }
 
-// merged returns what the tuples of a group are together: the item and a scope with
-// the variables, each the array of what the tuples have.
+// merged merges the tuples of a group into one: the context holds their items, and
+// each variable of the scope the values that it has in them.
 func (ev *evaluation) merged(data value, f *frame) (context value, scope *frame, err error) {
 	o := newObject(4)
 	w := flow{value: data, many: data.kind == kindArray}

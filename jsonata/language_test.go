@@ -57,7 +57,7 @@ func TestObjects(t *testing.T) {
 	})
 }
 
-// A string or an array that is gone on with leaves what it was before alone.
+// Appending to a string or an array does not change the original.
 func TestSharedMemory(t *testing.T) {
 	long := `"0123456789012345678901234567890123456789012345678901234567890123456789"`
 	run(t, []evalTest{

@@ -43,7 +43,7 @@ func (l *lexer) next(operator bool) token {
 	return l.name()
 }
 
-// skip goes over white space and comments.
+// skip skips white space and comments.
 func (l *lexer) skip() {
 	for l.pos < len(l.source) {
 		switch {
@@ -79,7 +79,7 @@ func (l *lexer) operatorAt(i int) string {
 	return ""
 }
 
-// isOperator are the characters that end a bare name.
+// isOperator has the bytes that are operators or the beginning of one.
 var isOperator = func() (t [256]bool) {
 	for _, c := range []byte(".[]{}(),@#;:?+-*/%|=<>^&!~") {
 		t[c] = true
@@ -110,8 +110,8 @@ func (l *lexer) string(quote byte) token {
 	}
 }
 
-// escape appends what the escape sequence stands for whose letter is at i, and
-// returns the end of it.
+// escape appends the character of the escape sequence whose letter is at i, and returns
+// the end of the sequence.
 func (l *lexer) escape(text []byte, i int) ([]byte, int) {
 	if i == len(l.source) {
 		panic(&Error{Code: "S0103", Offset: i})
@@ -207,6 +207,7 @@ func (l *lexer) name() token {
 	return token{kind: nameToken, text: text, pos: start}
 }
 
+// endsName has the bytes that end a bare name.
 var endsName = func() (t [256]bool) {
 	t = isOperator
 	for _, c := range []byte(space) {

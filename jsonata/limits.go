@@ -2,25 +2,59 @@ package jsonata
 
 import "math"
 
-// Limits bound what a source and its evaluation may take. A field that is 0
-// stands for its default. Reaching a limit is an error that wraps [ErrLimit].
+// Limits bound what [Compile] and [Expr.Eval] may take. A field that is zero or
+// negative stands for its default. To pass a limit is an error that wraps [ErrLimit].
 //
-// With much larger Calls or Depth, an expression may overflow the stack, which
-// ends the process: each takes about a kibibyte of it.
+// Raise Calls and Depth with care: each level takes about a kibibyte of stack, and a
+// stack overflow ends the process.
 type Limits struct {
-	Source  int // bytes of a source; default 8 MiB, with profile AWS 6,990,256
-	Nesting int // parentheses, brackets and operands inside one another in a source; default 500
-	Regex   int // parts of a regular expression, with repetitions written out; default 2,000
+	// Source is the length of a source in bytes. The default is 8 MiB, and 6,990,256
+	// with profile AWS.
+	Source int
 
-	Calls    int // calls of functions inside one another, tail calls aside; default 1,000, with profile AWS 100
-	Depth    int // evaluations of nodes inside one another, as the stack option of jsonata-js counts; default 10,000, with profile AWS 100
-	Steps    int // evaluated nodes, visited items, and 64 bytes of text gone over; default 5,000,000
-	Memory   int // bytes of all strings, arrays and objects that are built, used or not; default 128 MiB
-	String   int // bytes of a string, less than 2 GiB; default 16 MiB, with profile AWS 6,990,256
-	Sequence int // items of an array; default 10,000,000, with profile AWS 873,782
-	Nested   int // arrays and objects inside one another in a value that is built; default 1,000
-	Size     int // bytes that an array or object takes with all that is in it; default 64 MiB
-	Result   int // bytes of the JSON text of the result; default 64 MiB, with profile AWS 6,990,256
+	// Nesting is the number of parentheses, brackets and operands inside one another in
+	// a source. The default is 500.
+	Nesting int
+
+	// Regex is the number of parts of a regular expression, with its repetitions
+	// written out: a{20} has 20 and more. The default is 2,000.
+	Regex int
+
+	// Calls is the number of function calls inside one another; tail calls do not count.
+	// The default is 1,000, and 100 with profile AWS.
+	Calls int
+
+	// Depth is the number of node evaluations inside one another, counted as the stack
+	// option of jsonata-js counts them. The default is 10,000, and 100 with profile AWS.
+	Depth int
+
+	// Steps is the work of an evaluation. An evaluated node, a visited item, and 64 bytes
+	// of a text that is read count as one step each. The default is 5,000,000.
+	Steps int
+
+	// Memory is the number of bytes of all strings, arrays and objects that an evaluation
+	// builds, whether it still uses them or not. The default is 128 MiB.
+	Memory int
+
+	// String is the length of a string in bytes. The default is 16 MiB, and 6,990,256
+	// with profile AWS. The largest is 2 GiB - 1.
+	String int
+
+	// Sequence is the number of items of an array. The default is 10,000,000, and 873,782
+	// with profile AWS.
+	Sequence int
+
+	// Nested is the number of arrays and objects inside one another in a value that an
+	// evaluation builds. The default is 1,000.
+	Nested int
+
+	// Size is the number of bytes in memory of an array or object with everything in it.
+	// The default is 64 MiB.
+	Size int
+
+	// Result is the number of bytes of the result's JSON text. The default is 64 MiB, and
+	// 6,990,256 with profile AWS.
+	Result int
 }
 
 // defaults are the limits of the profiles.
@@ -37,14 +71,15 @@ var defaults = [...]Limits{
 	},
 }
 
-// awsSize is the memory that Step Functions was seen to allow: a text of so many
-// bytes, or an array of that many numbers of eight bytes.
+// awsSize is the memory, in bytes, that Step Functions was seen to allow for a text, or
+// for an array of numbers, which take eight bytes each.
 const awsSize = 6_990_256
 
-// maxString is the most that a value can say of its string's length.
+// maxString is the longest string whose length fits into a [value].
 const maxString = math.MaxInt32
 
-// orDefault returns the limits with those of the profile in the place of zeros.
+// orDefault returns the limits with the defaults of the profile for fields that are
+// not set.
 func (l Limits) orDefault(p Profile) Limits {
 	d := defaults[p]
 	for _, f := range []struct{ own, other *int }{

@@ -10,7 +10,7 @@ import (
 	"github.com/goasl/goasl/jsonvalue"
 )
 
-// hostile are expressions that take all there is of something, unless it is bounded.
+// hostile are expressions that take endless time or memory unless that is bounded.
 var hostile = map[string]string{
 	"recursion":                `($f := function($n){1 + $f($n + 1)}; $f(0))`,
 	"tail recursion":           `($f := function($n){$f($n + 1)}; $f(0))`,
@@ -63,8 +63,8 @@ var hostile = map[string]string{
 	"keys of much":             `[1..10000].($keys($merge([1..10000].{$string($): 1})))`,
 }
 
-// harmless are expressions that look hostile and end soon with another error or even
-// with a result.
+// harmless are expressions that look hostile but end soon, with another error or with a
+// result.
 var harmless = map[string]string{
 	"open parentheses":       `$eval($pad("", 1000000, "("))`,
 	"a long picture":         `$formatInteger(1, $pad("", 1000000, "0"))`,
@@ -96,7 +96,7 @@ func TestHostile(t *testing.T) {
 				if err != nil {
 					t.Fatal(err)
 				}
-				v, err := x.EvalEnv(nil, jsonvalue.Value{})
+				v, err := x.Eval(t.Context(), jsonvalue.Value{}, jsonata.Env{})
 				if !errors.Is(err, jsonata.ErrLimit) {
 					t.Errorf("%s\ngot %.100s, %v", source, v.Preview(100), err)
 				}
@@ -108,7 +108,7 @@ func TestHostile(t *testing.T) {
 func TestHarmless(t *testing.T) {
 	for name, source := range harmless {
 		t.Run(name, func(t *testing.T) {
-			_, err := jsonata.MustCompile(source).EvalEnv(nil, jsonvalue.Value{})
+			_, err := jsonata.MustCompile(source).Eval(t.Context(), jsonvalue.Value{}, jsonata.Env{})
 			var e *jsonata.Error
 			if err != nil && !errors.As(err, &e) {
 				t.Errorf("%s: %v", source, err)
@@ -117,15 +117,15 @@ func TestHarmless(t *testing.T) {
 	}
 }
 
-// With the default limits none of them takes more memory in all than 256 MiB, so
-// that there never is more of it at a time.
+// With the default limits each of them allocates less than 256 MiB in total, so it never
+// uses more at a time.
 func TestHostileMemory(t *testing.T) {
 	for name := range atDefaults {
 		for _, profile := range []jsonata.Profile{jsonata.Latest, jsonata.AWS} {
 			x := jsonata.MustCompile(hostile[name], jsonata.WithProfile(profile))
 			var before, after runtime.MemStats
 			runtime.ReadMemStats(&before)
-			_, err := x.EvalEnv(nil, jsonvalue.Value{})
+			_, err := x.Eval(t.Context(), jsonvalue.Value{}, jsonata.Env{})
 			runtime.ReadMemStats(&after)
 			if taken := after.TotalAlloc - before.TotalAlloc; taken > 256<<20 || err == nil {
 				t.Errorf("%s: %d MiB and %v", name, taken>>20, err)

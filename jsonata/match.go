@@ -1,10 +1,15 @@
 package jsonata
 
-// matcher is a regular expression as a function: it takes a string and the position
-// to begin at, and returns the first match, from which the next one can be had.
+// matcher is a regular expression as a function. It takes a string and the position at
+// which to begin, and returns an object for the first match. The member next of that
+// object is a function that returns the next match.
 type matcher struct {
 	pattern *pattern
 	pos     int // of the regular expression in the source
+}
+
+func (n *regexNode) eval(*evaluation, value, *frame) (value, error) {
+	return ofFunction(&matcher{pattern: n.pattern, pos: n.pos}), nil
 }
 
 func (*matcher) arity() int { return 2 }
@@ -30,16 +35,16 @@ func (m *matcher) call(ev *evaluation, args []value, _ value, _ *frame) (value, 
 	return found.toValue(ev)
 }
 
-// match is a match of a regular expression.
+// match is one match of a regular expression.
 type match struct {
 	matcher *matcher
 	text    string
 	places  []int // byte offsets of the match and of its groups
-	start   int   // code units before the match
+	start   int   // position of the match in code units
 }
 
-// find returns the first match from a byte offset on, nil if there is none. There are
-// before code units before the offset.
+// find returns the first match at or after a byte offset, nil if there is none. The
+// offset is that of code unit number before.
 func (m *matcher) find(ev *evaluation, text string, from, before int) (*match, error) {
 	places, err := m.pattern.search(ev, text, from)
 	if err != nil || places == nil {
@@ -48,10 +53,11 @@ func (m *matcher) find(ev *evaluation, text string, from, before int) (*match, e
 	return &match{m, text, places, before + units(text[from:places[0]])}, nil
 }
 
-// whole returns what was matched.
+// whole returns the matched text.
 func (m *match) whole() string { return m.text[m.places[0]:m.places[1]] }
 
-// groups returns what the groups have matched, undefined for those that have not.
+// groups returns the texts that the groups have matched, undefined for a group that has
+// matched nothing.
 func (m *match) groups(ev *evaluation) (value, error) {
 	out := &array{extent: extent{depth: 1}}
 	for i := 2; i < len(m.places); i += 2 {
@@ -81,17 +87,6 @@ func (m *match) toValue(ev *evaluation) (value, error) {
 	)
 }
 
-// object returns an object with these members.
-func (ev *evaluation) object(members ...member) (value, error) {
-	o := newObject(len(members))
-	for _, m := range members {
-		if err := ev.set(o, m.name, m.value); err != nil {
-			return undefined, err
-		}
-	}
-	return ofObject(o), nil
-}
-
 // next returns the match after this one, nil if there is none.
 func (m *match) next(ev *evaluation) (*match, error) {
 	from := m.places[1]
@@ -103,7 +98,7 @@ func (m *match) next(ev *evaluation) (*match, error) {
 		return nil, err
 	}
 	if next.places[0] == next.places[1] {
-		// It would never get on.
+		// It would be found again and again.
 		return nil, place(newError("D1004", ofString(m.matcher.pattern.source)), m.matcher.pos, "")
 	}
 	return next, nil
@@ -122,11 +117,11 @@ func (n *nextMatch) call(ev *evaluation, _ []value, _ value, _ *frame) (value, e
 	return next.toValue(ev)
 }
 
-// occurrence is what a regular expression, or a function in its place, has found in a
-// text.
+// occurrence is a match of a regular expression, or of a function that takes the place
+// of one.
 type occurrence struct {
-	match      *match // nil if a function of the expression's own has found it
-	object     value  // what that function returned
+	match      *match // nil if a function has found it
+	object     value  // the result of that function
 	start, end int    // byte offsets
 }
 
@@ -156,7 +151,7 @@ func (o *occurrence) next(ev *evaluation, text string) (*occurrence, error) {
 	return occurrenceOf(found), err
 }
 
-// ask calls a function in the place of a regular expression.
+// ask calls a function that takes the place of a regular expression.
 func (ev *evaluation) ask(fn value, text string, args ...value) (*occurrence, error) {
 	if fn.kind != kindFunction {
 		return nil, newError("T1010", undefined)
@@ -172,7 +167,9 @@ func (ev *evaluation) ask(fn value, text string, args ...value) (*occurrence, er
 		return nil, nil
 	}
 	start, end := v.get("start"), v.get("end")
-	if v.kind != kindObject || start.kind != kindNumber && v.get("groups").kind != kindArray && v.get("next").kind != kindFunction {
+	isMatch := start.kind == kindNumber ||
+		v.get("groups").kind == kindArray || v.get("next").kind == kindFunction
+	if v.kind != kindObject || !isMatch {
 		return nil, newError("T1010", undefined)
 	}
 	o := &occurrence{object: v}
@@ -186,7 +183,7 @@ func (ev *evaluation) ask(fn value, text string, args ...value) (*occurrence, er
 	return o, nil
 }
 
-// toValue returns the occurrence as the function that has found it would.
+// toValue returns the occurrence as the object that a matcher returns.
 func (o *occurrence) toValue(ev *evaluation) (value, error) {
 	if o.match == nil {
 		return o.object, nil
@@ -194,7 +191,7 @@ func (o *occurrence) toValue(ev *evaluation) (value, error) {
 	return o.match.toValue(ev)
 }
 
-// text returns what was found.
+// text returns the text that was found.
 func (o *occurrence) text() value {
 	if o.match == nil {
 		return o.object.get("match")
@@ -202,7 +199,7 @@ func (o *occurrence) text() value {
 	return ofString(o.match.whole())
 }
 
-// index returns where it was found, in code units.
+// index returns the position at which it was found, in code units.
 func (o *occurrence) index() value {
 	if o.match == nil {
 		return o.object.get("start")

@@ -6,8 +6,8 @@ import (
 	"unicode/utf8"
 )
 
-// messages are the texts of jsonata-js. {value} and the like stand for what the
-// error holds, as JSON; {{name}} stands for it as it is.
+// messages are the texts of jsonata-js. {value} and the like stand for parts of the
+// error as JSON; parts in double braces, {{token}}, are inserted as they are.
 var messages = map[string]string{
 	"D1001": "Number out of range: {value}",
 	"D1002": "Cannot negate a non-numeric value: {value}",
@@ -105,7 +105,7 @@ var messages = map[string]string{
 	"T2013": "The transform expression clones the input object using the $clone() function.  This has been overridden in the current scope by a non-function.",
 }
 
-// maxQuoted bounds what a message shows of a value, in bytes.
+// maxQuoted bounds the JSON of a value in a message, in bytes.
 const maxQuoted = 1000
 
 // message returns the text for the error's code.
@@ -134,7 +134,7 @@ func (e *Error) message() string {
 	}
 }
 
-// plain returns a part of the error as it is.
+// plain returns a part of the error without quotes.
 func (e *Error) plain(part string) string {
 	if part == "token" {
 		return e.token.text()
@@ -160,8 +160,7 @@ func (e *Error) quoted(part string) string {
 	return quoteValue(ofString(e.name))
 }
 
-// quoteValue returns a value as JavaScript's JSON.stringify writes it, cut if it is
-// long.
+// quoteValue returns a value as JavaScript's JSON.stringify writes it. A long one is cut.
 func quoteValue(v value) string {
 	if v.kind == kindUndefined {
 		return "undefined"

@@ -1,100 +1,90 @@
 package jsonata
 
-import "github.com/goasl/goasl/jsonvalue"
-
-// Node is a node of the syntax tree: one of the types of this package that have
-// these methods. A tree is immutable once [Compile] has returned it.
-type Node interface {
-	// Pos returns the offset in bytes of the token that the node is named for: the
-	// operator of an operation, the parenthesis of a call, the name of a field.
-	Pos() int
-
-	// Modifiers returns what follows the node, nil if that is nothing.
-	Modifiers() *Modifiers
+// node is a node of the syntax tree. A tree is immutable once it is compiled.
+type node interface {
+	// head returns what all kinds of nodes have.
+	head() *header
 
 	// eval evaluates the node without its modifiers.
 	eval(ev *evaluation, input value, f *frame) (value, error)
-
-	at() *node
 }
 
-// node is what all nodes have.
-type node struct {
+// header is what all kinds of nodes have.
+type header struct {
+	// pos is the offset in bytes of the token that the node is named for: the
+	// operator of an operation, the parenthesis of a call, the name of a field.
 	pos  int
-	mods *Modifiers
+	mods *modifiers // nil if nothing follows the node
 
 	height  int         // levels below
 	seeking []*ancestor // parents that lie outside of the node
 }
 
-func (n *node) Pos() int              { return n.pos }
-func (n *node) Modifiers() *Modifiers { return n.mods }
-func (n *node) at() *node             { return n }
+func (h *header) head() *header { return h }
 
-// cover makes n higher than the children are.
-func (n *node) cover(children ...Node) {
+// cover makes h higher than the children are.
+func (h *header) cover(children ...node) {
 	for _, c := range children {
 		if c != nil {
-			n.height = max(n.height, c.at().height+1)
+			h.height = max(h.height, c.head().height+1)
 		}
 	}
 }
 
-// inherit is cover, and hands on the parents that the children look for.
-func (n *node) inherit(children ...Node) {
-	n.cover(children...)
+// inherit is cover, and takes over the parents that the children look for.
+func (h *header) inherit(children ...node) {
+	h.cover(children...)
 	for _, c := range children {
 		if c == nil {
 			continue
 		}
-		if n.seeking == nil {
-			n.seeking = c.at().seeking // nobody else goes on with it
+		if h.seeking == nil {
+			h.seeking = c.head().seeking // the child does not append to it any more
 		} else {
-			n.seeking = append(n.seeking, c.at().seeking...)
+			h.seeking = append(h.seeking, c.head().seeking...)
 		}
-		if parent, ok := c.(*Parent); ok {
-			n.seeking = append(n.seeking, parent.slot)
+		if parent, ok := c.(*parentNode); ok {
+			h.seeking = append(h.seeking, parent.slot)
 		}
 	}
 }
 
-// modify returns the node's modifiers, to be changed by the parser.
-func (n *node) modify() *Modifiers {
-	if n.mods == nil {
-		n.mods = new(Modifiers)
+// modify returns the node's modifiers for the parser to change.
+func (h *header) modify() *modifiers {
+	if h.mods == nil {
+		h.mods = new(modifiers)
 	}
-	return n.mods
+	return h.mods
 }
 
-// Modifiers are what follows a node: predicates, a grouping, bindings.
-type Modifiers struct {
-	Predicates []*Stage // x[…] where x is no step of a path
-	Stages     []*Stage // x[…] and x#$i after a predicate, where x is a step
-	Group      *Group   // x{…}
-	Focus      string   // $v in x@$v
-	Index      string   // $i in x#$i
-	KeepArray  bool     // x[]
+// modifiers are what follows a node: predicates, a grouping, bindings.
+type modifiers struct {
+	predicates []*stage  // x[…] where x is no step of a path
+	stages     []*stage  // x[…] and x#$i after a predicate, where x is a step
+	group      *grouping // x{…}
+	focus      string    // $v in x@$v
+	index      string    // $i in x#$i
+	keepArray  bool      // x[]
 
 	tuple    bool      // the step works on tuples
 	cons     bool      // an array constructor whose array is one item of a path's result
 	ancestor *ancestor // what binds the step's input
 }
 
-// Stage is a predicate of a step, or a binding of positions that follows one.
-type Stage struct {
-	Filter Node   // nil for a binding
-	Index  string // the variable that is bound
-	Pos    int
+// stage is a predicate of a step, or a binding of positions that follows one.
+type stage struct {
+	filter node   // nil for a binding
+	index  string // the variable that is bound
 }
 
-// Group is a grouping.
-type Group struct {
-	Pairs []Pair
-	Pos   int
+// grouping is the object constructor behind a node.
+type grouping struct {
+	pairs []pair
+	pos   int
 }
 
-// Pair is a key and its value.
-type Pair struct{ Key, Value Node }
+// pair is a key and its value.
+type pair struct{ key, value node }
 
 // ancestor is what a parent operator refers to.
 type ancestor struct {
@@ -104,165 +94,154 @@ type ancestor struct {
 
 // The nodes.
 type (
-	// Path is a location path. A bare name is a path of one step.
-	Path struct {
-		node
-		Steps         []Node
-		KeepSingleton bool // an array of one item stays one
+	// pathNode is a location path. A bare name is a path of one step.
+	pathNode struct {
+		header
+		steps         []node
+		keepSingleton bool // an array of one item stays one
 
 		tuple bool // its result is a stream of tuples
 		plain bool // the steps after the first one are names without modifiers
 	}
 
-	// Name is a step to a field.
-	Name struct {
-		node
-		Name string
+	// nameNode is a step to a field.
+	nameNode struct {
+		header
+		name string
 	}
 
-	// Wildcard is the step *.
-	Wildcard struct{ node }
+	// wildcardNode is the step *.
+	wildcardNode struct{ header }
 
-	// Descendant is the step **.
-	Descendant struct{ node }
+	// descendantNode is the step **.
+	descendantNode struct{ header }
 
-	// Parent is the step %.
-	Parent struct {
-		node
+	// parentNode is the step %.
+	parentNode struct {
+		header
 		slot *ancestor
 	}
 
-	// Sort is the step ^(…).
-	Sort struct {
-		node
-		Terms []Term
+	// sortNode is the step ^(…).
+	sortNode struct {
+		header
+		terms []sortTerm
 	}
 
-	// Variable is a reference to a variable: $name, $ (named ""), $$ (named "$").
-	Variable struct {
-		node
-		Name string // without the $
-
-		builtin value // the function of that name, undefined if there is none
+	// variableNode is a reference to a variable: $name, $ (named ""), $$ (named "$").
+	variableNode struct {
+		header
+		name    string // without the $
+		builtin value  // the function of that name, undefined if there is none
 	}
 
-	// Literal is a string, a number, true, false or null.
-	Literal struct {
-		node
-		Value jsonvalue.Value
-
+	// literalNode is a string, a number, true, false or null.
+	literalNode struct {
+		header
 		value value
 	}
 
-	// Regex is a regular expression.
-	Regex struct {
-		node
-		Pattern string
-		Flags   string
-
-		compiled *pattern
+	// regexNode is a regular expression.
+	regexNode struct {
+		header
+		pattern *pattern
 	}
 
-	// Binary is an operation of two operands: + - * / % = != < <= > >= & .. in and or.
-	Binary struct {
-		node
-		Op          string
-		Left, Right Node
-
-		op operator
+	// binaryNode is an operation of two operands: + - * / % = != < <= > >= & ..
+	// in and or.
+	binaryNode struct {
+		header
+		symbol      string // as in the source
+		op          operator
+		left, right node
 	}
 
-	// Default is an operation that has its right operand where the left one is false
-	// (?:) or undefined (??).
-	Default struct {
-		node
-		Op          string
-		Left, Right Node
+	// defaultNode is an operation that has its right operand where the left one is
+	// undefined (??), or counts as false (?:).
+	defaultNode struct {
+		header
+		ifFalse     bool // ?:
+		left, right node
 	}
 
-	// Negation is unary minus.
-	Negation struct {
-		node
-		Operand Node
+	// negationNode is unary minus.
+	negationNode struct {
+		header
+		operand node
 	}
 
-	// Array is an array constructor.
-	Array struct {
-		node
-		Items []Node
+	// arrayNode is an array constructor.
+	arrayNode struct {
+		header
+		items []node
 	}
 
-	// Object is an object constructor.
-	Object struct {
-		node
-		Pairs []Pair
-
-		literal bool // the keys are literals, each its own
+	// objectNode is an object constructor.
+	objectNode struct {
+		header
+		pairs   []pair
+		literal bool // the keys are string literals, no two the same
 	}
 
-	// Block is a parenthesis.
-	Block struct {
-		node
-		Expressions []Node
-
-		binds bool // it has variables of its own
+	// blockNode is a parenthesis.
+	blockNode struct {
+		header
+		expressions []node
+		binds       bool // it has variables of its own
 	}
 
-	// Condition is a ternary operation. Else is nil if it is left out.
-	Condition struct {
-		node
-		If, Then, Else Node
+	// conditionNode is a ternary operation. otherwise is nil if it is left out.
+	conditionNode struct {
+		header
+		condition, then, otherwise node
 	}
 
-	// Bind is an assignment to a variable.
-	Bind struct {
-		node
-		Name  string // without the $
-		Value Node
+	// bindNode is an assignment to a variable.
+	bindNode struct {
+		header
+		name  string // without the $
+		value node
 	}
 
-	// Call is a call of a function.
-	Call struct {
-		node
-		Func Node
-		Args []Node
-
-		tail bool // the caller of the lambda performs it
+	// callNode is a call of a function.
+	callNode struct {
+		header
+		callee node
+		args   []node
+		tail   bool // the caller of the lambda performs it
 	}
 
-	// Partial is a partial application. An argument that is left open is nil.
-	Partial struct {
-		node
-		Func Node
-		Args []Node
+	// partialNode is a partial application. An argument that is left open is nil.
+	partialNode struct {
+		header
+		callee node
+		args   []node
 	}
 
-	// Lambda is a function of the expression's own.
-	Lambda struct {
-		node
-		Params    []*Variable
-		Signature string // with its angle brackets, "" if there is none
-		Body      Node
-
-		signature *signature
+	// lambdaNode is a function of the expression's own.
+	lambdaNode struct {
+		header
+		params    []*variableNode
+		signature *signature // nil if there is none
+		body      node
 		captures  bool // its frame may live on after a call
 	}
 
-	// Apply is a function application, ~>.
-	Apply struct {
-		node
-		Left, Right Node
+	// applyNode is a function application, ~>.
+	applyNode struct {
+		header
+		left, right node
 	}
 
-	// Transform is an object transformation. Delete is nil if it is left out.
-	Transform struct {
-		node
-		Pattern, Update, Delete Node
+	// transformNode is an object transformation. delete is nil if it is left out.
+	transformNode struct {
+		header
+		pattern, update, delete node
 	}
 )
 
-// Term is an order of a [Sort].
-type Term struct {
-	Expr       Node
-	Descending bool
+// sortTerm is one of the keys that a [sortNode] sorts by.
+type sortTerm struct {
+	expr       node
+	descending bool
 }

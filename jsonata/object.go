@@ -7,20 +7,20 @@ import (
 	"github.com/goasl/goasl/jsonvalue"
 )
 
-// object is an object that was built. It is immutable once it has become a value,
-// except inside a transformation.
+// object is an object that an evaluation has built. It is immutable once it has become a
+// value, except inside a transformation.
 type object struct {
 	members []member
-	index   map[string]int // positions, nil if there are few
+	index   map[string]int // positions by name, nil if there are few members
 	extent
 
-	// used is how many members of the memory behind members, and of index, are taken,
-	// by this object or by one that goes on where this one ends. It is nil if there is
-	// no such memory.
+	// used is how many members of the memory behind members, and of index, are in use, by
+	// this object or by one that was made by extending it. It is nil if the memory is not
+	// shared.
 	used   *int
-	shared bool // members belong to another object too: none may be replaced
+	shared bool // members belong to another object too, and must not be replaced
 
-	converted jsonvalue.Value // its JSON, once somebody asked for it
+	converted jsonvalue.Value // its JSON, once it was needed
 }
 
 // member is a member of an object.
@@ -33,7 +33,7 @@ const (
 	// indexFrom is the number of members above which they are looked up in a map.
 	indexFrom = 16
 
-	// memberBytes is what a member takes.
+	// memberBytes is the memory of a member.
 	memberBytes = 96
 )
 
@@ -44,7 +44,7 @@ func newObject(n int) *object {
 // find returns the position of a member, -1 if there is none.
 func (o *object) find(name string) int {
 	if o.index != nil {
-		// The index may know members of an object that goes on where this one ends.
+		// The index may have members of an object that extends this one.
 		if i, ok := o.index[name]; ok && i < len(o.members) {
 			return i
 		}
@@ -58,7 +58,7 @@ func (o *object) find(name string) int {
 	return -1
 }
 
-// set sets a member, in its place if there is one of that name.
+// set sets a member. A member of that name keeps its place.
 func (o *object) set(name string, v value) {
 	if i := o.find(name); i >= 0 {
 		o.own()
@@ -74,7 +74,7 @@ func (o *object) set(name string, v value) {
 	}
 }
 
-// own makes the members the object's own, so that they may be replaced.
+// own copies shared members, so that they may be replaced.
 func (o *object) own() {
 	if !o.shared {
 		return
@@ -86,9 +86,10 @@ func (o *object) own() {
 	}
 }
 
-// extensibleObject returns an object with the members of v, to set more of. It goes on in the
-// memory of v if nobody else did, so that a loop that merges one member at a time does
-// not copy all of them each time.
+// extensibleObject returns an object with the members of v, to which more can be added.
+// It uses the memory behind the members of v, unless another object has been extended
+// there already: a loop that merges one member at a time does not copy all members each
+// time.
 func (ev *evaluation) extensibleObject(v value) (*object, error) {
 	if o, ok := v.ref.(*object); ok && o.used != nil && *o.used == len(o.members) {
 		return &object{members: o.members, index: o.index, extent: o.extent, used: o.used, shared: true}, nil
@@ -128,6 +129,28 @@ func (ev *evaluation) set(o *object, name string, v value) error {
 	return o.add(ev, v, memberBytes+len(name))
 }
 
+// object returns an object with these members.
+func (ev *evaluation) object(members ...member) (value, error) {
+	o := newObject(len(members))
+	for _, m := range members {
+		if err := ev.set(o, m.name, m.value); err != nil {
+			return undefined, err
+		}
+	}
+	return ofObject(o), nil
+}
+
+// extend sets all members of another object in one that is being built.
+func (ev *evaluation) extend(o *object, other value) error {
+	for i := range other.members() {
+		name, v := other.member(i)
+		if err := ev.set(o, name, v); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
 // get returns a member of an object, undefined if there is none.
 func (v value) get(name string) value {
 	switch ref := v.ref.(type) {
@@ -152,7 +175,7 @@ func (v value) members() int {
 	return 0
 }
 
-// member returns the member i of an object, in the order in which it was written.
+// member returns member i of an object, in the order of the members' creation.
 func (v value) member(i int) (string, value) {
 	if o, ok := v.ref.(*object); ok {
 		return o.members[i].name, o.members[i].value
@@ -161,9 +184,9 @@ func (v value) member(i int) (string, value) {
 	return name, fromJSON(m)
 }
 
-// order returns the order in which JavaScript goes over the members of an object:
-// names that are indexes of arrays come first. It is nil if that is the order in
-// which they were written.
+// order returns the order in which JavaScript iterates over the members of an object:
+// names that are array indexes come first. It is nil if that is the order of the
+// members' creation.
 func (v value) order() []int {
 	if !v.hasIndex() {
 		return nil
@@ -174,7 +197,7 @@ func (v value) order() []int {
 	})
 }
 
-// hasIndex reports whether the name of a member is the index of an array.
+// hasIndex reports whether an object has a member whose name is an array index.
 func (v value) hasIndex() bool {
 	switch ref := v.ref.(type) {
 	case jsonvalue.Value:
@@ -193,7 +216,7 @@ func (v value) hasIndex() bool {
 	return false
 }
 
-// orderOf sorts the positions of names as order does.
+// orderOf returns the positions of n names in JavaScript's order.
 func orderOf(n int, name func(int) string) []int {
 	order := make([]int, n)
 	for i := range order {
@@ -216,10 +239,10 @@ func orderOf(n int, name func(int) string) []int {
 	return order
 }
 
-// isIndex reports whether a name is the index of an array for JavaScript: an integer
-// below 2^32-1 without leading zeros.
+// isIndex reports whether JavaScript takes a name for an array index: an integer below
+// 2^32-1 without leading zeros.
 func isIndex(name string) bool {
-	if name == "" || name[0] < '0' || name[0] > '9' || len(name) > len("4294967294") || name[0] == '0' && len(name) > 1 {
+	if name == "" || len(name) > len("4294967294") || name[0] == '0' && len(name) > 1 {
 		return false
 	}
 	for i := 0; i < len(name); i++ {
@@ -230,8 +253,8 @@ func isIndex(name string) bool {
 	return len(name) < len("4294967294") || name <= "4294967294"
 }
 
-// each calls f with the members of an object, in JavaScript's order, until it
-// returns an error.
+// each calls f with the members of an object, in JavaScript's order, until f returns an
+// error.
 func (ev *evaluation) each(v value, f func(name string, v value) error) error {
 	n := v.members()
 	if err := ev.spend(n); err != nil {

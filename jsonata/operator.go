@@ -5,7 +5,7 @@ import (
 	"strings"
 )
 
-// operator is what a [Binary] does.
+// operator is what a [binaryNode] does.
 type operator uint8
 
 const (
@@ -34,40 +34,40 @@ var operators = map[string]operator{
 	"&": opConcat, "..": opRange, "in": opIn, "and": opAnd, "or": opOr,
 }
 
-func (n *Binary) eval(ev *evaluation, input value, f *frame) (value, error) {
-	left, err := ev.eval(n.Left, input, f)
+func (n *binaryNode) eval(ev *evaluation, input value, f *frame) (value, error) {
+	left, err := ev.eval(n.left, input, f)
 	if err != nil {
 		return undefined, err
 	}
 	if n.op >= opAnd {
 		return n.logical(ev, left, input, f)
 	}
-	right, err := ev.eval(n.Right, input, f)
+	right, err := ev.eval(n.right, input, f)
 	if err != nil {
 		return undefined, err
 	}
 	v, err := ev.operate(n.op, left, right)
 	if err != nil {
-		return undefined, place(err, n.pos, n.Op)
+		return undefined, place(err, n.pos, n.symbol)
 	}
 	return v, nil
 }
 
-// logical evaluates and and or, and the right operand only if it counts.
-func (n *Binary) logical(ev *evaluation, left, input value, f *frame) (value, error) {
+// logical evaluates and and or. It evaluates the right operand only if it has to.
+func (n *binaryNode) logical(ev *evaluation, left, input value, f *frame) (value, error) {
 	holds, err := ev.holds(left)
 	if err != nil {
-		return undefined, place(err, n.pos, n.Op)
+		return undefined, place(err, n.pos, n.symbol)
 	}
 	if holds == (n.op == opOr) {
 		return boolean(holds), nil
 	}
-	right, err := ev.eval(n.Right, input, f)
+	right, err := ev.eval(n.right, input, f)
 	if err != nil {
-		return undefined, blame(err, n.Op)
+		return undefined, blame(err, n.symbol)
 	}
 	if holds, err = ev.holds(right); err != nil {
-		return undefined, place(err, n.pos, n.Op)
+		return undefined, place(err, n.pos, n.symbol)
 	}
 	return boolean(holds), nil
 }
@@ -192,7 +192,7 @@ func (ev *evaluation) toText(v value) (string, error) {
 	return ev.stringify(v, false)
 }
 
-// maxRange is the number of items that a range may have in the language itself.
+// maxRange is the largest number of items that the language allows in a range.
 const maxRange = 1e7
 
 // span evaluates the range operator.
@@ -220,8 +220,8 @@ func (ev *evaluation) span(left, right value) (value, error) {
 	return ofArray(newRange(from, int(to-from+1))), nil
 }
 
-// newRange returns the sequence of count numbers. Its items are not there before
-// somebody asks for them.
+// newRange returns the sequence of count integers that begins with from. It takes no
+// memory for them.
 func newRange(from float64, count int) *array {
 	return &array{flags: sequence, extent: extent{depth: 1}, first: from, count: count}
 }
@@ -267,7 +267,7 @@ func (ev *evaluation) sameText(a, b value) (bool, error) {
 	return a.text() == b.text(), err
 }
 
-// equal compares values with all that is in them.
+// equal reports whether values are equal, arrays and objects by their contents.
 func (ev *evaluation) equal(a, b value) (bool, error) {
 	if a.kind != b.kind {
 		return false, nil
@@ -316,4 +316,19 @@ func (ev *evaluation) equalMembers(a, b value) (bool, error) {
 		}
 	}
 	return true, nil
+}
+
+func (n *negationNode) eval(ev *evaluation, input value, f *frame) (value, error) {
+	v, err := ev.eval(n.operand, input, f)
+	if err != nil || !v.exists() {
+		return undefined, err
+	}
+	isNumber, err := v.isNumber()
+	if err == nil && !isNumber {
+		err = newError("D1002", v)
+	}
+	if err != nil {
+		return undefined, place(err, n.pos, "-")
+	}
+	return number(-v.float()), nil
 }

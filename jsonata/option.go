@@ -6,14 +6,19 @@ type Profile uint8
 const (
 	// Latest is the language of JSONata 2.2. It is the default.
 	Latest Profile = iota
-	// AWS is the language of Step Functions: JSONata 2.0.6 without $eval, and with
-	// $partition, $range, $hash, $random(seed), $uuid and $parse.
+
+	// AWS is the language of Step Functions: JSONata 2.0.6 without $eval, and with the
+	// functions $partition, $range, $hash, $uuid, $parse and $random with a seed. It has
+	// other default limits, see [Limits], and NaN and the infinities become strings in
+	// results.
 	AWS
 )
 
-// Option is an option of [Compile].
+// Option is an option of [Compile]: [WithProfile] or [WithLimits]. Of several of the
+// same kind the last one counts.
 type Option func(*config)
 
+// config is what the options set.
 type config struct {
 	profile Profile
 	limits  Limits
@@ -28,9 +33,9 @@ func newConfig(opts []Option) config {
 	return c
 }
 
-// WithProfile selects the version of the language.
+// WithProfile selects the version of the language, which is [Latest] or [AWS].
 func WithProfile(p Profile) Option { return func(c *config) { c.profile = p } }
 
-// WithLimits replaces the limits of the profile. Fields that are 0 keep their
-// defaults.
+// WithLimits sets limits of the source and of each evaluation. Fields that are zero
+// keep the defaults of the profile.
 func WithLimits(l Limits) Option { return func(c *config) { c.limits = l } }

@@ -1,31 +1,29 @@
 package jsonata
 
-import (
-	"github.com/goasl/goasl/jsonvalue"
-)
+import "github.com/goasl/goasl/jsonvalue"
 
 // parser is a top-down operator precedence parser. Its methods panic with an
 // *[Error], which parse recovers.
 type parser struct {
 	lexer
-	tok    token // the one to come
+	tok    token // the next one
 	limits Limits
 	depth  int
 
-	// later is an error that shows only if the rest of the source has none: it is
-	// about the meaning of what was read.
+	// later is the first error about the meaning of the source. It is reported only if
+	// the rest of the source has no syntax error.
 	later *Error
 
 	parents int  // number of parent operators read
-	binds   bool // a variable is set in the scope that is being read
+	binds   bool // the scope that is being read sets a variable
 }
 
-// maxHeight bounds the levels of a tree, of which a chain of operators has one for
-// each operator: what walks over a tree recurses.
+// maxHeight bounds the levels of a tree, because functions that walk over it recurse. A
+// chain of operators has a level for each operator.
 const maxHeight = 10_000
 
 // parse parses a source.
-func parse(source string, c config) (root Node, err error) {
+func parse(source string, c config) (root node, err error) {
 	if len(source) > c.limits.Source {
 		return nil, limitError("bytes of an expression", c.limits.Source, c.limits.Source)
 	}
@@ -48,11 +46,11 @@ func parse(source string, c config) (root Node, err error) {
 	if p.later != nil {
 		panic(p.later)
 	}
-	if _, isParent := root.(*Parent); isParent || len(root.at().seeking) > 0 {
-		panic(&Error{Code: "S0217", Offset: root.Pos()})
+	if _, isParent := root.(*parentNode); isParent || len(root.head().seeking) > 0 {
+		panic(&Error{Code: "S0217", Offset: root.head().pos})
 	}
-	Walk(root, func(n Node) bool {
-		if path, ok := n.(*Path); ok {
+	walk(root, func(n node) bool {
+		if path, ok := n.(*pathNode); ok {
 			path.plain = path.isPlain()
 		}
 		return true
@@ -74,14 +72,14 @@ func (p *parser) tokenError(code string, t *token) *Error {
 	return e
 }
 
-// fail keeps the first error about what the source means.
+// fail keeps the first error about the meaning of the source.
 func (p *parser) fail(e *Error) {
 	if p.later == nil {
 		p.later = e
 	}
 }
 
-// advance goes on to the next token. An operator may stand there if infix is true.
+// advance reads the next token. With infix, an operator may be there, and a slash is one.
 func (p *parser) advance(infix bool) {
 	p.tok = p.next(infix)
 	if p.tok.is("!") || p.tok.is("~") {
@@ -89,7 +87,7 @@ func (p *parser) advance(infix bool) {
 	}
 }
 
-// expect goes over an operator that has to come.
+// expect skips the operator op, or panics if another token comes.
 func (p *parser) expect(op string, infix bool) {
 	if !p.tok.is(op) {
 		code := "S0202"
@@ -103,7 +101,7 @@ func (p *parser) expect(op string, infix bool) {
 	p.advance(infix)
 }
 
-// accept goes over the operator op if it comes.
+// accept skips the operator op if it comes, and reports whether it did.
 func (p *parser) accept(op string) bool {
 	if !p.tok.is(op) {
 		return false
@@ -112,8 +110,9 @@ func (p *parser) accept(op string) bool {
 	return true
 }
 
-// expression parses what binds its operators more strongly than power.
-func (p *parser) expression(power int) Node {
+// expression parses an expression up to an operator that binds no more strongly than
+// power.
+func (p *parser) expression(power int) node {
 	if p.depth++; p.depth > p.limits.Nesting {
 		panic(limitError("levels of an expression", p.limits.Nesting, p.tok.pos))
 	}
@@ -124,7 +123,7 @@ func (p *parser) expression(power int) Node {
 		t := p.tok
 		p.advance(false)
 		left = p.infix(left, t)
-		if left.at().height > maxHeight {
+		if left.head().height > maxHeight {
 			panic(limitError("operators in a row", maxHeight, t.pos))
 		}
 	}
@@ -132,9 +131,9 @@ func (p *parser) expression(power int) Node {
 	return left
 }
 
-// prefix parses what begins with the token t.
-func (p *parser) prefix(t token) Node {
-	n := node{pos: t.pos}
+// prefix parses the operand that begins with the token t.
+func (p *parser) prefix(t token) node {
+	n := header{pos: t.pos}
 	switch t.kind {
 	case nameToken:
 		return p.name(t)
@@ -150,7 +149,7 @@ func (p *parser) prefix(t token) Node {
 		return p.regex(t)
 	case endToken:
 		p.fail(p.tokenError("S0207", &t))
-		return &Block{node: n}
+		return &blockNode{header: n}
 	}
 	switch t.text {
 	case "and", "or", "in":
@@ -158,12 +157,12 @@ func (p *parser) prefix(t token) Node {
 	case "-":
 		return p.negation(t)
 	case "*":
-		return &Wildcard{n}
+		return &wildcardNode{n}
 	case "**":
-		return &Descendant{n}
+		return &descendantNode{n}
 	case "%":
 		p.parents++
-		return &Parent{n, &ancestor{label: parentLabel(p.parents - 1), level: 1}}
+		return &parentNode{n, &ancestor{label: parentLabel(p.parents - 1), level: 1}}
 	case "(":
 		return p.block(t)
 	case "[":
@@ -176,46 +175,47 @@ func (p *parser) prefix(t token) Node {
 	panic(p.tokenError("S0211", &t))
 }
 
-func (p *parser) variable(t token) Node {
+// variable parses a variable.
+func (p *parser) variable(t token) node {
 	if t.text == "eval" {
-		p.binds = true // the expression that it evaluates may set variables here
+		p.binds = true // an expression evaluated by $eval may set variables here
 	}
-	return &Variable{node: node{pos: t.pos}, Name: t.text, builtin: builtin(t.text, p.profile)}
+	return &variableNode{header: header{pos: t.pos}, name: t.text, builtin: builtin(t.text, p.profile)}
 }
 
-func (p *parser) name(t token) Node {
-	return &Path{node: node{pos: t.pos}, Steps: []Node{&Name{node{pos: t.pos}, t.text}}}
+// name parses a bare name, which is a path of one step.
+func (p *parser) name(t token) node {
+	return &pathNode{header: header{pos: t.pos}, steps: []node{&nameNode{header{pos: t.pos}, t.text}}}
 }
 
-func (p *parser) literal(t token, v value) Node {
-	j, _ := v.json()
-	return &Literal{node: node{pos: t.pos}, Value: j, value: v}
+func (p *parser) literal(t token, v value) node {
+	return &literalNode{header: header{pos: t.pos}, value: v}
 }
 
-func (p *parser) regex(t token) Node {
-	compiled, err := compilePattern(t.text, t.flags, p.limits.Regex)
+func (p *parser) regex(t token) node {
+	pattern, err := compilePattern(t.text, t.flags, p.limits.Regex)
 	if err != nil {
 		err.Offset += t.pos + len("/")
 		p.fail(err)
 	}
-	return &Regex{node: node{pos: t.pos}, Pattern: t.text, Flags: t.flags, compiled: compiled}
+	return &regexNode{header: header{pos: t.pos}, pattern: pattern}
 }
 
-// negation parses a unary minus. A number takes it in.
-func (p *parser) negation(t token) Node {
+// negation parses a unary minus. It makes a literal number negative.
+func (p *parser) negation(t token) node {
 	operand := p.expression(70)
-	if lit, ok := operand.(*Literal); ok && lit.value.kind == kindNumber {
+	if lit, ok := operand.(*literalNode); ok && lit.value.kind == kindNumber {
 		lit.value.num = -lit.value.num
-		lit.Value, _ = lit.value.json()
 		return lit
 	}
-	n := &Negation{node: node{pos: t.pos}, Operand: operand}
+	n := &negationNode{header: header{pos: t.pos}, operand: operand}
 	n.inherit(operand)
 	return n
 }
 
-func (p *parser) block(t token) Node {
-	n := &Block{node: node{pos: t.pos}}
+// block parses a parenthesis.
+func (p *parser) block(t token) node {
+	n := &blockNode{header: header{pos: t.pos}}
 	outer := p.binds
 	p.binds = false
 	for !p.tok.is(")") {
@@ -224,7 +224,7 @@ func (p *parser) block(t token) Node {
 		if isCons(e) {
 			n.modify().cons = true
 		}
-		n.Expressions = append(n.Expressions, e)
+		n.expressions = append(n.expressions, e)
 		if !p.accept(";") {
 			break
 		}
@@ -234,44 +234,46 @@ func (p *parser) block(t token) Node {
 	return n
 }
 
-// isCons reports whether a part of a parenthesis makes it an array constructor at
-// the beginning of a path.
-func isCons(n Node) bool {
-	if path, ok := n.(*Path); ok {
-		n = path.Steps[0]
+// isCons reports whether an expression in a parenthesis makes the parenthesis count as
+// an array constructor at the beginning of a path.
+func isCons(n node) bool {
+	if path, ok := n.(*pathNode); ok {
+		n = path.steps[0]
 	}
-	m := n.Modifiers()
+	m := n.head().mods
 	return m != nil && m.cons
 }
 
-func (p *parser) array(t token) Node {
-	n := &Array{node: node{pos: t.pos}}
+// array parses an array constructor, in which alone the operator .. may be used.
+func (p *parser) array(t token) node {
+	n := &arrayNode{header: header{pos: t.pos}}
 	for more := !p.tok.is("]"); more; more = p.accept(",") {
 		item := p.expression(0)
 		if op := p.tok; p.accept("..") {
 			item = p.binary(op, item, p.expression(0))
 		}
 		n.inherit(item)
-		n.Items = append(n.Items, item)
+		n.items = append(n.items, item)
 	}
 	p.expect("]", true)
 	return n
 }
 
-func (p *parser) object(t token) Node {
-	n := &Object{node: node{pos: t.pos}, Pairs: p.pairs()}
-	for _, pair := range n.Pairs {
-		n.inherit(pair.Key, pair.Value)
+// object parses an object constructor.
+func (p *parser) object(t token) node {
+	n := &objectNode{header: header{pos: t.pos}, pairs: p.pairs()}
+	for _, pair := range n.pairs {
+		n.inherit(pair.key, pair.value)
 	}
-	n.literal = haveOwnLiterals(n.Pairs)
+	n.literal = haveOwnLiterals(n.pairs)
 	return n
 }
 
-// haveOwnLiterals reports whether the keys are strings, each its own.
-func haveOwnLiterals(pairs []Pair) bool {
+// haveOwnLiterals reports whether the keys are string literals, no two the same.
+func haveOwnLiterals(pairs []pair) bool {
 	seen := make(map[string]bool, len(pairs))
 	for _, pair := range pairs {
-		lit, ok := pair.Key.(*Literal)
+		lit, ok := pair.key.(*literalNode)
 		if !ok || lit.mods != nil || lit.value.kind != kindString || seen[lit.value.text()] {
 			return false
 		}
@@ -281,27 +283,28 @@ func haveOwnLiterals(pairs []Pair) bool {
 }
 
 // pairs parses the pairs up to the closing brace.
-func (p *parser) pairs() []Pair {
-	var pairs []Pair
+func (p *parser) pairs() []pair {
+	var pairs []pair
 	for more := !p.tok.is("}"); more; more = p.accept(",") {
 		key := p.expression(0)
 		p.expect(":", false)
-		pairs = append(pairs, Pair{key, p.expression(0)})
+		pairs = append(pairs, pair{key, p.expression(0)})
 	}
 	p.expect("}", true)
 	return pairs
 }
 
-func (p *parser) transform(t token) Node {
-	n := &Transform{node: node{pos: t.pos}}
-	n.Pattern = p.expression(0)
+// transform parses |pattern|update,delete|.
+func (p *parser) transform(t token) node {
+	n := &transformNode{header: header{pos: t.pos}}
+	n.pattern = p.expression(0)
 	p.expect("|", false)
-	n.Update = p.expression(0)
+	n.update = p.expression(0)
 	if p.accept(",") {
-		n.Delete = p.expression(0)
-		n.cover(n.Delete)
+		n.delete = p.expression(0)
+		n.cover(n.delete)
 	}
 	p.expect("|", false)
-	n.cover(n.Pattern, n.Update)
+	n.cover(n.pattern, n.update)
 	return n
 }

@@ -1,17 +1,17 @@
 package jsonata
 
-// flow is what flows from one step of a path to the next: nothing, one item, or the
-// items of an array. One item needs no array.
+// flow is the items that one step of a path hands to the next. A single item needs no
+// array.
 type flow struct {
 	value value
-	many  bool // value is an array, whose items flow
-	empty bool
+	many  bool // value is an array of the items
+	empty bool // there are no items
 }
 
-// flowOf returns the flow of an array's items.
+// flowOf returns the items of an array.
 func flowOf(v value) flow {
 	if v.kind != kindArray {
-		return flow{empty: true} // JavaScript finds no items in what is no array
+		return flow{empty: true} // JavaScript finds no items in other values
 	}
 	return flow{value: v, many: true, empty: v.length() == 0}
 }
@@ -42,19 +42,19 @@ func (w *flow) collected() value {
 	return ofArray(single(w.value))
 }
 
-func (n *Path) eval(ev *evaluation, input value, f *frame) (value, error) {
-	_, isVariable := n.Steps[0].(*Variable)
+func (n *pathNode) eval(ev *evaluation, input value, f *frame) (value, error) {
+	_, isVariable := n.steps[0].(*variableNode)
 	w := flow{value: input, many: input.kind == kindArray && !isVariable}
-	for i, step := range n.Steps {
-		m := step.Modifiers()
-		last := i == len(n.Steps)-1
+	for i, step := range n.steps {
+		m := step.head().mods
+		last := i == len(n.steps)-1
 		switch {
 		case i == 0 && m != nil && m.cons:
 			v, err := ev.eval(step, w.collected(), f)
 			if err != nil {
 				return undefined, err
 			}
-			if m.Focus == "" {
+			if m.focus == "" {
 				w = flowOf(v)
 			}
 			if m.tuple && !last {
@@ -75,18 +75,17 @@ func (n *Path) eval(ev *evaluation, input value, f *frame) (value, error) {
 	return n.finish(ev, w, f)
 }
 
-// isPlain reports whether a path goes from a variable, or from its input, to fields
-// and nothing else.
-func (n *Path) isPlain() bool {
+// isPlain reports whether a path consists of names alone, after a variable or not.
+func (n *pathNode) isPlain() bool {
 	if n.mods != nil {
 		return false
 	}
-	for i, step := range n.Steps {
-		if step.Modifiers() != nil {
+	for i, step := range n.steps {
+		if step.head().mods != nil {
 			return false
 		}
-		_, isName := step.(*Name)
-		_, isVariable := step.(*Variable)
+		_, isName := step.(*nameNode)
+		_, isVariable := step.(*variableNode)
 		if !isName && (!isVariable || i > 0) {
 			return false
 		}
@@ -94,18 +93,18 @@ func (n *Path) isPlain() bool {
 	return true
 }
 
-// walk evaluates a plain path that meets no array before its end. ok is false if it
-// does, or if the result is nothing that can be had so simply.
-func (n *Path) walk(ev *evaluation, input value, f *frame) (v value, ok bool) {
+// walk evaluates a plain path. ok is false if there is an array on the way, or if the
+// result is an array that has to be collapsed.
+func (n *pathNode) walk(ev *evaluation, input value, f *frame) (v value, ok bool) {
 	v = input
-	steps := n.Steps
-	if first, isVariable := steps[0].(*Variable); isVariable {
+	steps := n.steps
+	if first, isVariable := steps[0].(*variableNode); isVariable {
 		v, steps = first.resolve(ev, input, f), steps[1:]
 	}
 	for _, step := range steps {
 		switch v.kind {
 		case kindObject:
-			v = v.get(step.(*Name).Name)
+			v = v.get(step.(*nameNode).name)
 		case kindArray:
 			return undefined, false
 		default:
@@ -115,11 +114,11 @@ func (n *Path) walk(ev *evaluation, input value, f *frame) (v value, ok bool) {
 	return v, v.kind != kindArray || v.array() == nil
 }
 
-// finish returns the result of a path from what flows out of the last step.
-func (n *Path) finish(ev *evaluation, w flow, f *frame) (value, error) {
+// finish returns the result of a path whose last step has the results w.
+func (n *pathNode) finish(ev *evaluation, w flow, f *frame) (value, error) {
 	v := w.value
 	switch {
-	case n.KeepSingleton:
+	case n.keepSingleton:
 		v = w.collected()
 		if a := v.array(); a != nil {
 			if a.is(cons) {
@@ -130,24 +129,24 @@ func (n *Path) finish(ev *evaluation, w flow, f *frame) (value, error) {
 	case w.empty && !w.many:
 		v = undefined
 	}
-	if n.mods != nil && n.mods.Group != nil {
-		if !n.KeepSingleton {
+	if n.mods != nil && n.mods.group != nil {
+		if !n.keepSingleton {
 			v = w.collected()
 		}
-		return ev.group(n.mods.Group.Pairs, n.mods.Group.Pos, v, f)
+		return ev.group(n.mods.group.pairs, n.mods.group.pos, v, f)
 	}
 	return v, nil
 }
 
-// step sends items through one step of a path.
-func (ev *evaluation) step(step Node, w flow, f *frame, last bool) (flow, error) {
-	m := step.Modifiers()
+// step evaluates one step of a path for all items.
+func (ev *evaluation) step(step node, w flow, f *frame, last bool) (flow, error) {
+	m := step.head().mods
 	switch step := step.(type) {
-	case *Sort:
+	case *sortNode:
 		return ev.sortStep(step, w, f)
-	case *Name:
+	case *nameNode:
 		if m == nil {
-			return ev.nameStep(step.Name, w, last)
+			return ev.nameStep(step.name, w, last)
 		}
 	}
 	c := collector{hint: min(w.length(), maxHint)}
@@ -157,8 +156,8 @@ func (ev *evaluation) step(step Node, w flow, f *frame, last bool) (flow, error)
 			return flow{}, err
 		}
 		if m != nil {
-			for _, s := range m.Stages {
-				if v, err = ev.filter(s.Filter, v, f); err != nil {
+			for _, s := range m.stages {
+				if v, err = ev.filter(s.filter, v, f); err != nil {
 					return flow{}, err
 				}
 			}
@@ -170,7 +169,7 @@ func (ev *evaluation) step(step Node, w flow, f *frame, last bool) (flow, error)
 	return c.flow(last), nil
 }
 
-// nameStep sends items through a step to a field.
+// nameStep evaluates a step to a field for all items.
 func (ev *evaluation) nameStep(name string, w flow, last bool) (flow, error) {
 	if !w.many && w.value.kind != kindArray {
 		v := undefined
@@ -204,8 +203,8 @@ func (ev *evaluation) nameStep(name string, w flow, last bool) (flow, error) {
 	return c.flow(last), nil
 }
 
-// oneResult returns the flow of a step with one result, which is taken apart if it
-// is an array.
+// oneResult returns the items that a step with one result hands on: those of the result
+// if it is an array.
 func oneResult(v value, last bool) flow {
 	switch {
 	case !v.exists():
@@ -227,7 +226,7 @@ func oneResult(v value, last bool) flow {
 	return flow{value: v, many: true}
 }
 
-// field returns the field of an object; of an array, those of its items.
+// field returns the field of an object, or the fields of all objects in an array.
 func (ev *evaluation) field(v value, name string) (value, error) {
 	switch v.kind {
 	case kindObject:
@@ -274,6 +273,6 @@ func (ev *evaluation) fields(out *array, v value, name string) error {
 	return nil
 }
 
-func (n *Name) eval(ev *evaluation, input value, _ *frame) (value, error) {
-	return ev.field(input, n.Name)
+func (n *nameNode) eval(ev *evaluation, input value, _ *frame) (value, error) {
+	return ev.field(input, n.name)
 }

@@ -6,7 +6,7 @@ import "math"
 const maxExactExponent = 1 << 10
 
 // power is JavaScript's Math.pow. Go's math.Pow is off by one in the last digit more
-// often, and takes 1 to an infinite power for 1.
+// often, and returns 1 for 1 to an infinite power.
 func power(x, y float64) float64 {
 	switch {
 	case math.Abs(x) == 1 && math.IsInf(y, 0) || y != y:
@@ -19,7 +19,7 @@ func power(x, y float64) float64 {
 	return math.Pow(x, y)
 }
 
-// double is a number of twice the digits of a float64: the sum of both.
+// double is a number with twice the digits of a float64: the sum of the two.
 type double struct{ high, low float64 }
 
 // times returns a × b.

@@ -9,12 +9,11 @@ import (
 	"github.com/goasl/goasl/jsonata"
 )
 
-// profileCase is an expression that the profiles take differently, a line of
-// testdata/profiles.jsonl. What comes out is as eval gives it.
+// profileCase is an expression with different results in the two profiles, a line of
+// testdata/profiles.jsonl. The results are written as eval returns them.
 type profileCase struct{ Why, Expr, Input, Latest, AWS string }
 
-// TestProfiles: what the language of the suite has and that of Step Functions has
-// not, and the other way round.
+// TestProfiles evaluates expressions that differ between the two profiles.
 func TestProfiles(t *testing.T) {
 	text, err := os.ReadFile("testdata/profiles.jsonl")
 	if err != nil {

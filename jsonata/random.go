@@ -1,7 +1,7 @@
 package jsonata
 
 // splitMix is the SplitMix64 generator: small, fast, and good enough for values that
-// are to be well spread and not secret.
+// need not be secret.
 type splitMix struct{ state uint64 }
 
 func (s *splitMix) next() uint64 {
@@ -12,9 +12,9 @@ func (s *splitMix) next() uint64 {
 	return z ^ z>>31
 }
 
-// bits returns random bits, from outside if there is a source.
+// bits returns random bits, from [Env.Random] if that is set.
 func (ev *evaluation) bits() uint64 {
-	if ev.env != nil && ev.env.Random != nil {
+	if ev.env.Random != nil {
 		return ev.env.Random()
 	}
 	return ev.random.next()

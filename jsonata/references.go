@@ -1,58 +1,71 @@
 package jsonata
 
-// Reference is a place where an expression refers to something from outside.
+// Reference is a place where an expression reads a variable, or its input.
 type Reference struct {
-	Name    string   // of a variable, without the $; of a field; "*", "**" or "%"; "$" or "$$" for the input as a whole
-	Path    []string // the fields that follow, up to the first step that is more than a name
-	Pos     int      // where it begins, in bytes
-	Builtin bool     // there is a built-in function with the variable's name
+	// Name is what is read: the name of a variable without the $, or the name of a field
+	// of the input. In [References.Input] it may also be "*", "**", "%", "$" or "$$".
+	Name string
+
+	// Path is the names of the fields that follow, up to the first step that is not just
+	// a name: [input items] for $states.input.items[0].id.
+	Path []string
+
+	// Pos is where the reference begins, in bytes from the start of the source.
+	Pos int
+
+	// Builtin reports whether a built-in function has the name of the variable, as sum in
+	// $sum(prices) has.
+	Builtin bool
 }
 
-// References are the references of an expression to what it does not bind itself.
+// References are what an expression reads from outside. Both lists are in the order of
+// evaluation, with an entry for each occurrence.
 type References struct {
-	// Variables are those that no assignment, parameter, @ or # of the expression has
-	// bound there. Inside a lambda, assignments that follow it count too.
+	// Variables are the uses of variables that the expression has not bound at that place
+	// by an assignment, a parameter, @ or #. The names of built-in functions are among
+	// them. In the body of a lambda, a variable that is assigned after the lambda counts
+	// as bound: the lambda may be called later.
 	Variables []Reference
 
-	// Input are fields of the input, and the input itself, where they stand at the top
-	// level: outside of later steps of a path, predicates, sorting, grouping,
-	// transformations and lambdas. $$ is the input of the expression everywhere.
+	// Input are the uses of the input: of $$ anywhere, and of fields, *, **, % and $
+	// where they refer to the input of the whole expression. They do not in a later step
+	// of a path, a predicate, a sort, a grouping, a transformation or a lambda.
 	Input []Reference
 }
 
-// References returns the references to variables and to the input, in the order in
-// which they are evaluated.
+// References returns the variables and the parts of the input that the expression
+// reads. It looks at the source only and evaluates nothing. The caller owns the result.
 func (x *Expr) References() References {
 	r := &referrer{top: true}
 	r.scoped(false, func() { r.node(x.root) }, x.root)
 	return r.found
 }
 
-// referrer looks for references.
+// referrer collects references.
 type referrer struct {
 	found    References
 	scope    *scope
 	top      bool // the input is that of the expression
-	inLambda bool // what is bound later in a scope is bound by the time of a call
+	inLambda bool // variables that are bound later in a scope count as bound
 }
 
 // scope is where variables are bound.
 type scope struct {
 	parent *scope
-	ofPath bool            // it ends with a path; assignments are made around it
-	bound  map[string]bool // so far
-	all    map[string]bool // at the end
+	ofPath bool            // it ends with a path; assignments go into the scope around it
+	bound  map[string]bool // the variables that are bound so far
+	all    map[string]bool // the variables that are bound at its end
 }
 
-// scoped looks into nodes that have a scope of their own.
-func (r *referrer) scoped(ofPath bool, look func(), nodes ...Node) {
+// scoped calls look with a new scope, in which nodes make their assignments.
+func (r *referrer) scoped(ofPath bool, look func(), nodes ...node) {
 	s := &scope{parent: r.scope, ofPath: ofPath, bound: map[string]bool{}, all: map[string]bool{}}
 	for _, n := range nodes {
-		Walk(n, func(n Node) bool {
+		walk(n, func(n node) bool {
 			switch n := n.(type) {
-			case *Bind:
-				s.all[n.Name] = true
-			case *Block, *Lambda:
+			case *bindNode:
+				s.all[n.name] = true
+			case *blockNode, *lambdaNode:
 				return false
 			}
 			return true
@@ -72,7 +85,7 @@ func (r *referrer) isBound(name string) bool {
 	return false
 }
 
-// assign binds a variable around paths.
+// assign binds a variable in the innermost scope that is not a path's.
 func (r *referrer) assign(name string) {
 	s := r.scope
 	for s.ofPath {
@@ -81,7 +94,7 @@ func (r *referrer) assign(name string) {
 	s.bound[name] = true
 }
 
-// inside looks into nodes that have an input of their own.
+// inside calls look for nodes whose input is not that of the expression.
 func (r *referrer) inside(look func()) {
 	top := r.top
 	r.top = false
@@ -89,103 +102,105 @@ func (r *referrer) inside(look func()) {
 	r.top = top
 }
 
-func (r *referrer) node(n Node) {
+// node collects the references of a node and of its modifiers.
+func (r *referrer) node(n node) {
 	r.core(n, nil)
-	r.modifiers(n.Modifiers())
+	r.modifiers(n.head().mods)
 }
 
-// core looks into a node without its modifiers. path are the fields that follow it.
-func (r *referrer) core(n Node, path []string) {
+// core collects the references of a node without its modifiers. path is the names of
+// the fields that follow the node.
+func (r *referrer) core(n node, path []string) {
 	switch n := n.(type) {
-	case *Variable:
+	case *variableNode:
 		r.variable(n, path)
-	case *Name:
-		r.input(n.Name, path, n)
-	case *Wildcard:
+	case *nameNode:
+		r.input(n.name, path, n)
+	case *wildcardNode:
 		r.input("*", path, n)
-	case *Descendant:
+	case *descendantNode:
 		r.input("**", path, n)
-	case *Parent:
+	case *parentNode:
 		r.input("%", path, n)
-	case *Path:
+	case *pathNode:
 		r.scoped(true, func() { r.path(n) })
-	case *Block:
-		r.scoped(false, func() { eachPart(n, r.node) }, n.Expressions...)
-	case *Lambda:
-		r.scoped(false, func() { r.lambda(n) }, n.Body)
-	case *Bind:
-		r.node(n.Value)
-		r.assign(n.Name)
-	case *Transform, *Sort:
+	case *blockNode:
+		r.scoped(false, func() { eachPart(n, r.node) }, n.expressions...)
+	case *lambdaNode:
+		r.scoped(false, func() { r.lambda(n) }, n.body)
+	case *bindNode:
+		r.node(n.value)
+		r.assign(n.name)
+	case *transformNode, *sortNode:
 		r.inside(func() { eachPart(n, r.node) })
 	default:
 		eachPart(n, r.node)
 	}
 }
 
-func (r *referrer) variable(v *Variable, path []string) {
-	ref := Reference{Name: v.Name, Path: path, Pos: v.pos, Builtin: v.builtin.exists()}
+func (r *referrer) variable(v *variableNode, path []string) {
+	ref := Reference{Name: v.name, Path: path, Pos: v.pos, Builtin: v.builtin.exists()}
 	switch {
-	case v.Name == "$":
+	case v.name == "$":
 		ref.Name = "$$"
 		r.found.Input = append(r.found.Input, ref)
-	case v.Name == "":
+	case v.name == "":
 		r.input("$", path, v)
-	case !r.isBound(v.Name):
+	case !r.isBound(v.name):
 		r.found.Variables = append(r.found.Variables, ref)
 	}
 }
 
-func (r *referrer) input(name string, path []string, n Node) {
+func (r *referrer) input(name string, path []string, n node) {
 	if r.top {
-		r.found.Input = append(r.found.Input, Reference{Name: name, Path: path, Pos: n.Pos()})
+		r.found.Input = append(r.found.Input, Reference{Name: name, Path: path, Pos: n.head().pos})
 	}
 }
 
-func (r *referrer) lambda(n *Lambda) {
-	for _, p := range n.Params {
-		r.scope.bound[p.Name] = true
+func (r *referrer) lambda(n *lambdaNode) {
+	for _, p := range n.params {
+		r.scope.bound[p.name] = true
 	}
 	inLambda := r.inLambda
 	r.inLambda = true
-	r.inside(func() { r.node(n.Body) })
+	r.inside(func() { r.node(n.body) })
 	r.inLambda = inLambda
 }
 
-// path looks into a path: each step but the first one has an input of its own, and
-// sees what the steps before have bound.
-func (r *referrer) path(n *Path) {
-	for i, step := range n.Steps {
+// path collects the references of a path. Each step but the first one has an input of
+// its own; what the steps before it have bound is visible to it.
+func (r *referrer) path(n *pathNode) {
+	for i, step := range n.steps {
 		if i == 0 {
 			r.core(step, n.fields())
 		} else {
 			r.inside(func() { r.core(step, nil) })
 		}
-		m := step.Modifiers()
+		m := step.head().mods
 		if m == nil {
 			continue
 		}
-		r.scope.bound[m.Focus] = true
-		r.scope.bound[m.Index] = true
-		for _, s := range m.Stages {
-			r.scope.bound[s.Index] = true
+		r.scope.bound[m.focus] = true
+		r.scope.bound[m.index] = true
+		for _, s := range m.stages {
+			r.scope.bound[s.index] = true
 		}
 		r.modifiers(m)
 	}
 }
 
 // fields returns the plain names that follow the first step.
-func (n *Path) fields() []string {
+func (n *pathNode) fields() []string {
 	var names []string
-	if n.Steps[0].Modifiers() != nil {
+	if n.steps[0].head().mods != nil {
 		return nil
 	}
-	for _, step := range n.Steps[1:] {
-		name, ok := step.(*Name)
+	for _, step := range n.steps[1:] {
+		name, ok := step.(*nameNode)
 		if !ok {
 			break
 		}
-		names = append(names, name.Name)
+		names = append(names, name.name)
 		if name.mods != nil {
 			break
 		}
@@ -193,7 +208,7 @@ func (n *Path) fields() []string {
 	return names
 }
 
-func (r *referrer) modifiers(m *Modifiers) {
+func (r *referrer) modifiers(m *modifiers) {
 	if m != nil {
 		r.inside(func() { eachModifier(m, r.node) })
 	}

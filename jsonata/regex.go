@@ -13,21 +13,21 @@ type pattern struct {
 	source string
 	re     *regexp.Regexp
 
-	// after finds the first match behind the first character of a text: an assertion
-	// such as ^ or \b has to see what stands before. Its first group is the match. It
-	// is nil if the pattern has no assertions.
+	// after finds the first match behind the first character of a text, so that an
+	// assertion such as ^ or \b sees the character before the match. Its first group is
+	// the match. It is nil if the pattern has no assertions.
 	after *regexp.Regexp
 
 	size int // parts, with repetitions written out
-	work int // steps that going over a character takes
+	work int // steps for each character of a text
 }
 
-// instructionsPerStep is how many instructions of a compiled regular expression, all of
-// which may be tried at each character, are worth a step.
+// instructionsPerStep is the number of instructions of a compiled regular expression that
+// count as one step. All of them may be tried at each character.
 const instructionsPerStep = 8
 
-// compilePattern compiles a regular expression as JavaScript writes it. Its size, with
-// repetitions written out, may be most. The offset of an error is that in the source.
+// compilePattern compiles a regular expression in the syntax of JavaScript, of at most
+// most parts. The offset of an error counts from the beginning of source.
 func compilePattern(source, flags string, most int) (*pattern, *Error) {
 	if len(source) > most {
 		return nil, limitError("parts of a regular expression", most, 0)
@@ -63,7 +63,7 @@ func compilePattern(source, flags string, most int) (*pattern, *Error) {
 	return p, nil
 }
 
-// reason returns what is wrong with a regular expression.
+// reason returns the part of an error of package regexp that says what is wrong.
 func reason(err error) string {
 	if e, ok := err.(*syntax.Error); ok {
 		return string(e.Code)
@@ -85,7 +85,7 @@ func sizeOf(re *syntax.Regexp, most int) int {
 }
 
 // unsupportedPattern returns the error about a regular expression that cannot be
-// compiled. jsonata-js has no code for it: it throws what JavaScript throws.
+// compiled. jsonata-js has no code for it and throws JavaScript's own error.
 func unsupportedPattern(reason string, offset int) *Error {
 	return &Error{Code: "S0303", Message: "Unsupported regular expression: " + reason, Offset: offset}
 }
@@ -95,10 +95,10 @@ type translation struct {
 	source  string
 	pos     int
 	b       strings.Builder
-	asserts bool // there is an assertion about what stands before
+	asserts bool // there is an assertion about the character before
 }
 
-// What JavaScript's classes hold that those of package regexp do not.
+// The contents of JavaScript's classes, where package regexp has others.
 const (
 	spaces     = `\t\n\v\f\r \x{a0}\x{1680}\x{2000}-\x{200a}\x{2028}\x{2029}\x{202f}\x{205f}\x{3000}\x{feff}`
 	lineEnds   = `\n\r\x{2028}\x{2029}`
@@ -185,7 +185,7 @@ func (t *translation) class() *Error {
 	return unsupportedPattern("missing ]", start)
 }
 
-// take goes over text if it comes.
+// take skips text if it comes, and reports whether it did.
 func (t *translation) take(text string) bool {
 	if !strings.HasPrefix(t.source[t.pos:], text) {
 		return false
@@ -194,7 +194,7 @@ func (t *translation) take(text string) bool {
 	return true
 }
 
-// escape translates an escape sequence, inside a class or outside of one.
+// escape translates an escape sequence.
 func (t *translation) escape(inClass bool) *Error {
 	start := t.pos
 	t.pos++
@@ -208,7 +208,7 @@ func (t *translation) escape(inClass bool) *Error {
 		t.set(inClass, spaces, false)
 	case 'S':
 		if inClass {
-			// The complement of a set cannot stand inside another one.
+			// A class cannot contain the complement of another class.
 			t.b.WriteString(notSpaces)
 		} else {
 			t.set(false, spaces, true)
@@ -239,17 +239,18 @@ func (t *translation) escape(inClass bool) *Error {
 	return nil
 }
 
-// assert writes an assertion about what stands before.
+// assert writes an assertion about the character before.
 func (t *translation) assert(text string) {
 	t.asserts = true
 	t.b.WriteString(text)
 }
 
 // notSpaces is the complement of spaces as ranges.
-const notSpaces = `\x00-\x08\x0e-\x1f!-\x{9f}\x{a1}-\x{167f}\x{1681}-\x{1fff}\x{200b}-\x{2027}\x{202a}-\x{202e}` +
-	`\x{2030}-\x{205e}\x{2060}-\x{2fff}\x{3001}-\x{fefe}\x{ff00}-\x{10ffff}`
+const notSpaces = `\x00-\x08\x0e-\x1f!-\x{9f}\x{a1}-\x{167f}\x{1681}-\x{1fff}` +
+	`\x{200b}-\x{2027}\x{202a}-\x{202e}\x{2030}-\x{205e}` +
+	`\x{2060}-\x{2fff}\x{3001}-\x{fefe}\x{ff00}-\x{10ffff}`
 
-// set writes a set of characters.
+// set writes a class of characters, or its complement.
 func (t *translation) set(inClass bool, chars string, not bool) {
 	switch {
 	case inClass:
@@ -261,7 +262,7 @@ func (t *translation) set(inClass bool, chars string, not bool) {
 	}
 }
 
-// hex translates \uXXXX and \xXX. Without the digits, the letter stands for itself.
+// hex translates \uXXXX and \xXX. A letter without the digits means itself.
 func (t *translation) hex(letter byte) {
 	digits := 4
 	if letter == 'x' {
@@ -276,12 +277,12 @@ func (t *translation) hex(letter byte) {
 	t.pos = end
 }
 
-// shortText is the length up to which a text is searched as a whole. A longer one is
-// read character by character, so that the work is counted while it is done.
+// shortText is the length up to which a text is searched at once. A longer one is read
+// character by character, so that the work is counted while it is done.
 const shortText = 1 << 10
 
-// search returns the places of the first match from a byte offset on, nil if there is
-// none.
+// search returns the byte offsets of the first match at or after from, and of its groups.
+// The result is nil if there is no match.
 func (p *pattern) search(ev *evaluation, text string, from int) ([]int, error) {
 	re, start, skip := p.re, from, 0
 	if from > 0 && p.after != nil {
@@ -314,7 +315,7 @@ func (p *pattern) search(ev *evaluation, text string, from int) ([]int, error) {
 	return places, nil
 }
 
-// countingReader reads a text and takes the steps for it.
+// countingReader reads a text and counts the steps for it.
 type countingReader struct {
 	ev   *evaluation
 	text string
@@ -322,8 +323,7 @@ type countingReader struct {
 	err  error
 }
 
-// ReadRune returns the next character. It pretends that the text ends once there are no
-// steps left.
+// ReadRune returns the next character. The text seems to end when no steps are left.
 func (r *countingReader) ReadRune() (c rune, size int, err error) {
 	if r.err == nil {
 		r.err = r.ev.spend(r.work)

@@ -19,8 +19,7 @@ func (ev *evaluation) result(v value) (jsonvalue.Value, error) {
 	return j, nil
 }
 
-// toJSON returns a value as JSON. An array or object that is in there twice is
-// converted once.
+// toJSON returns a value as JSON. An array or object that occurs twice is converted once.
 func (ev *evaluation) toJSON(v value) (jsonvalue.Value, error) {
 	if j, ok := v.ref.(jsonvalue.Value); ok {
 		return j, nil
@@ -43,8 +42,8 @@ func (ev *evaluation) toJSON(v value) (jsonvalue.Value, error) {
 	return j, nil
 }
 
-// infinite is a number that JSON does not have, as Step Functions hands it out: a
-// string with its name.
+// infinite returns the string that Step Functions has in a result for a number that JSON
+// does not have.
 func infinite(f float64) string {
 	switch {
 	case math.IsNaN(f):
@@ -55,8 +54,8 @@ func infinite(f float64) string {
 	return "Infinity"
 }
 
-// json returns a value as JSON if it is no array or object that was built, and no
-// function.
+// json returns a value as JSON. ok is false if it is a function, a number that JSON does
+// not have, or an array or object that an evaluation has built.
 func (v value) json() (j jsonvalue.Value, ok bool) {
 	if j, ok := v.ref.(jsonvalue.Value); ok {
 		return j, true

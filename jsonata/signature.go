@@ -14,13 +14,13 @@ type signature struct {
 
 // param is a parameter of a signature.
 type param struct {
-	kind     byte   // as the signature writes it; "(" for a choice
-	accepts  string // the kinds of arguments, as in a signature; m is undefined
+	kind     byte   // the letter of the signature, or "(" for a choice
+	accepts  string // the letters of the kinds that it accepts; m is undefined
 	subtype  string // of the items of an array
-	typed    bool   // there is a subtype, be it empty
+	typed    bool   // there is a subtype, even if it is empty
 	optional bool
 	several  bool
-	context  bool // the input takes the place of an argument that is missing
+	context  bool // the input takes the place of a missing argument
 }
 
 const (
@@ -28,11 +28,11 @@ const (
 	jsonKind = "asnblom"
 )
 
-// parseSignature parses a signature with its angle brackets. What follows a colon
-// does not count.
+// parseSignature parses a signature with its angle brackets. It ignores the result type,
+// which follows a colon.
 func parseSignature(text string) (*signature, *Error) {
 	s := &signature{simple: true}
-	last := &param{} // what a sign without a parameter applies to
+	last := &param{} // the one to which a sign applies
 	for i := 1; i < len(text) && text[i] != ':'; i++ {
 		switch c := text[i]; c {
 		case 's', 'n', 'b', 'l', 'o':
@@ -74,7 +74,8 @@ func (s *signature) add(kind byte, accepts string) *param {
 	return &s.params[len(s.params)-1]
 }
 
-// closing returns where the bracket that opens at i is closed, or the end of the text.
+// closing returns the offset of the bracket that closes the one at i, or the end of the
+// text if there is none.
 func closing(text string, i int, open, end byte) int {
 	for depth := 1; depth > 0; {
 		if i++; i == len(text) {
@@ -90,24 +91,26 @@ func closing(text string, i int, open, end byte) int {
 	return i
 }
 
-// symbols are the kinds of values as signatures write them.
+// symbols are the letters of the kinds in signatures.
 var symbols = [...]byte{
 	kindUndefined: 'm', kindNull: 'l', kindBool: 'b', kindNumber: 'n', kindString: 's',
 	kindArray: 'a', kindObject: 'o', kindFunction: 'f',
 }
 
-// jsonSymbols are the same for values from outside.
+// jsonSymbols are the letters for the kinds of values from outside.
 var jsonSymbols = [...]byte{
 	jsonvalue.Null: 'l', jsonvalue.Bool: 'b', jsonvalue.Number: 'n', jsonvalue.String: 's',
 	jsonvalue.Array: 'a', jsonvalue.Object: 'o',
 }
 
+// symbol returns the letter of the kind of a value.
 func symbol(v value) byte { return symbols[v.kind] }
 
+// takes reports whether a parameter accepts arguments of a kind.
 func (p *param) takes(symbol byte) bool { return strings.IndexByte(p.accepts, symbol) >= 0 }
 
-// validate returns the arguments as the function gets them: with the input in the
-// place of one that is missing, and with arrays where arrays are expected.
+// validate returns the arguments for the function: the input takes the place of a missing
+// one, and a value becomes an array where an array is expected.
 func (s *signature) validate(ev *evaluation, args []value, input value) ([]value, error) {
 	if s.fits(args) {
 		return args, nil
@@ -125,7 +128,8 @@ func (s *signature) validate(ev *evaluation, args []value, input value) ([]value
 		p := &s.params[i]
 		if counts[i] == 0 {
 			if !p.context {
-				// JavaScript's argument at this place, be it another parameter's.
+				// As in jsonata-js, the argument at this place, even if it is counted
+				// for another parameter.
 				valid = append(valid, arg(args, next))
 				next++
 				continue
@@ -150,8 +154,8 @@ func (s *signature) validate(ev *evaluation, args []value, input value) ([]value
 	return valid, nil
 }
 
-// check returns the error about an argument that the parameter in its place does not
-// take, unless that wants an array.
+// check returns an error if an argument does not match the parameter in its place.
+// Parameters that are arrays are not checked.
 func (s *signature) check(args []value) error {
 	for i := range min(len(args), len(s.params)) {
 		if p := &s.params[i]; p.kind != 'a' && args[i].exists() && !p.takes(symbol(args[i])) {
@@ -163,8 +167,8 @@ func (s *signature) check(args []value) error {
 	return nil
 }
 
-// fits reports whether the arguments are what the parameters want, one for each, so
-// that nothing is left to do.
+// fits reports whether each argument matches the parameter in its place, so that the
+// arguments can be used as they are.
 func (s *signature) fits(args []value) bool {
 	if !s.simple || len(args) > len(s.params) {
 		return false
@@ -209,12 +213,12 @@ func (p *param) hasItems(v value) bool {
 	return true
 }
 
-// distribute tells how many arguments each parameter takes, nil if they do not match. Each
-// takes as many as it can. Arguments may be left over at the end if open is true.
+// distribute returns how many arguments each parameter takes, as many as it can. It
+// returns nil if the arguments do not match. With open, arguments may be left over.
 func distribute(params []param, args []value, open bool) []int {
 	n := len(args)
 	width := n + 1
-	// rest[i*width+j] is whether the parameters from i on can take the arguments from j on.
+	// rest[i*width+j] tells whether params[i:] can take args[j:].
 	rest := make([]bool, (len(params)+1)*width)
 	for j := range width {
 		rest[len(params)*width+j] = open || j == n
@@ -224,7 +228,8 @@ func distribute(params []param, args []value, open bool) []int {
 		for j := n; j >= 0; j-- {
 			after := (i + 1) * width
 			takes := j < n && p.takes(symbol(args[j]))
-			rest[i*width+j] = takes && (rest[after+j+1] || p.several && rest[i*width+j+1]) || p.optional && rest[after+j]
+			rest[i*width+j] = p.optional && rest[after+j] ||
+				takes && (rest[after+j+1] || p.several && rest[i*width+j+1])
 		}
 	}
 	if !rest[0] {
@@ -244,7 +249,7 @@ func distribute(params []param, args []value, open bool) []int {
 	return counts
 }
 
-// mismatch returns the error about the first argument that is not as it should be.
+// mismatch returns the error about the first argument that does not match.
 func (s *signature) mismatch(ev *evaluation, args []value) error {
 	good := 0
 	for n := range s.params {
@@ -265,12 +270,12 @@ func (s *signature) mismatch(ev *evaluation, args []value) error {
 	return e
 }
 
-// plurals are the kinds in the message about the items of an array.
+// plurals are the names of kinds in the message about the items of an array.
 var plurals = map[string]string{
 	"a": "arrays", "b": "booleans", "f": "functions", "n": "numbers", "o": "objects", "s": "strings",
 }
 
-// convert returns an argument as a parameter wants it.
+// convert returns an argument in the form that a parameter expects, or an error.
 func (p *param) convert(v value, at int) (value, error) {
 	if p.kind != 'a' || !v.exists() {
 		return v, nil

@@ -1,22 +1,22 @@
 package jsonata
 
-func (n *Sort) eval(ev *evaluation, input value, f *frame) (value, error) {
+func (n *sortNode) eval(ev *evaluation, input value, f *frame) (value, error) {
 	return ev.sortBy(n, input, f)
 }
 
-// sortStep sorts the items that flow through a path.
-func (ev *evaluation) sortStep(step *Sort, w flow, f *frame) (flow, error) {
+// sortStep evaluates a sort that is a step of a path.
+func (ev *evaluation) sortStep(step *sortNode, w flow, f *frame) (flow, error) {
 	items := w.collected()
 	if items.array() == nil && items.length() == 1 {
-		items = ofArray(single(items.item(0))) // what flows is a sequence, which one item is not kept in
+		items = ofArray(single(items.item(0))) // a sequence, which collapses to its one item
 	}
 	v, err := ev.sortBy(step, items, f)
 	if err != nil {
 		return flow{}, err
 	}
 	if m := step.mods; m != nil {
-		for _, s := range m.Stages {
-			if v, err = ev.filter(s.Filter, v, f); err != nil {
+		for _, s := range m.stages {
+			if v, err = ev.filter(s.filter, v, f); err != nil {
 				return flow{}, err
 			}
 		}
@@ -24,11 +24,11 @@ func (ev *evaluation) sortStep(step *Sort, w flow, f *frame) (flow, error) {
 	return flowOf(v), nil
 }
 
-// sortKeys are the values of the terms of a [Sort] for each item, evaluated once
-// somebody asks for them.
+// sortKeys has the values of the terms of a [sortNode] for each item. A value is
+// evaluated when it is first needed.
 type sortKeys struct {
 	ev    *evaluation
-	step  *Sort
+	step  *sortNode
 	items value
 	frame *frame
 	keys  []value
@@ -36,22 +36,25 @@ type sortKeys struct {
 }
 
 // sortBy returns the items of an array in the order of the terms.
-func (ev *evaluation) sortBy(step *Sort, items value, f *frame) (value, error) {
+func (ev *evaluation) sortBy(step *sortNode, items value, f *frame) (value, error) {
 	n := items.length()
 	if n <= 1 {
 		return items, nil
 	}
-	size := n * len(step.Terms)
+	size := n * len(step.terms)
 	if err := ev.allocate(size * (itemBytes + 1)); err != nil {
 		return undefined, err
 	}
-	k := &sortKeys{ev: ev, step: step, items: items, frame: f, keys: make([]value, size), known: make([]bool, size)}
+	k := &sortKeys{
+		ev: ev, step: step, items: items, frame: f,
+		keys: make([]value, size), known: make([]bool, size),
+	}
 	return ev.sorted(items, k.after)
 }
 
 // key returns the value of a term for an item.
 func (k *sortKeys) key(item, term int) (value, error) {
-	at := item*len(k.step.Terms) + term
+	at := item*len(k.step.terms) + term
 	if k.known[at] {
 		return k.keys[at], nil
 	}
@@ -60,7 +63,7 @@ func (k *sortKeys) key(item, term int) (value, error) {
 		scope = k.ev.tupleFrame(k.frame, context)
 		context = context.get("@")
 	}
-	v, err := k.ev.eval(k.step.Terms[term].Expr, context, scope)
+	v, err := k.ev.eval(k.step.terms[term].expr, context, scope)
 	if v.kind == kindNumber {
 		v = number(v.float())
 	}
@@ -68,9 +71,9 @@ func (k *sortKeys) key(item, term int) (value, error) {
 	return v, err
 }
 
-// after reports whether the item i has to come after the item j.
+// after reports whether item i has to come after item j.
 func (k *sortKeys) after(i, j int) (bool, error) {
-	for t, term := range k.step.Terms {
+	for t, term := range k.step.terms {
 		a, err := k.key(i, t)
 		if err != nil {
 			return false, err
@@ -86,8 +89,8 @@ func (k *sortKeys) after(i, j int) (bool, error) {
 		if order == 0 {
 			continue
 		}
-		// What has no key comes last in either direction.
-		if term.Descending && a.exists() && b.exists() {
+		// An item without a key comes last in either direction.
+		if term.descending && a.exists() && b.exists() {
 			order = -order
 		}
 		return order > 0, nil
@@ -95,6 +98,7 @@ func (k *sortKeys) after(i, j int) (bool, error) {
 	return false, nil
 }
 
+// compare returns the order of two keys, like cmp.Compare.
 func (k *sortKeys) compare(a, b value) (int, error) {
 	switch {
 	case !a.exists() && !b.exists():
@@ -124,8 +128,8 @@ func (k *sortKeys) compare(a, b value) (int, error) {
 	return 1, nil
 }
 
-// sorted returns the items of an array in the order in which after, which is asked
-// about the indexes of two of them, wants them. Items that may stay keep their order.
+// sorted returns the items of an array in order. after reports whether item i has to come
+// after item j. The sort is stable.
 func (ev *evaluation) sorted(items value, after func(i, j int) (bool, error)) (value, error) {
 	n := items.length()
 	if err := ev.allocate(2 * n * itemBytes); err != nil {
@@ -145,8 +149,8 @@ func (ev *evaluation) sorted(items value, after func(i, j int) (bool, error)) (v
 	return ofArray(newArray(out, 0)), nil
 }
 
-// mergeSort sorts indexes. It compares in the order in which jsonata-js does, so that
-// the same error comes first.
+// mergeSort sorts the indexes in order. It makes the same comparisons in the same order as
+// jsonata-js, so that the same error comes first.
 func (ev *evaluation) mergeSort(order, spare []int, after func(i, j int) (bool, error)) error {
 	if len(order) <= 1 {
 		return nil

@@ -21,7 +21,7 @@ func TestSortOfOneItem(t *testing.T) {
 		{"$sort(s, function($l, $r) {true})", `[{"a":1}]`},
 	}
 	for _, test := range tests {
-		got, err := jsonata.MustCompile(test.source).EvalEnv(nil, input)
+		got, err := jsonata.MustCompile(test.source).Eval(t.Context(), input, jsonata.Env{})
 		if err != nil || got.String() != test.want {
 			t.Errorf("%s: %v, %v; want %s", test.source, got, err, test.want)
 		}

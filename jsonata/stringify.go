@@ -3,7 +3,6 @@ package jsonata
 import (
 	"math"
 	"strings"
-	"unicode/utf8"
 
 	"github.com/goasl/goasl/jsonata/internal/picture"
 	"github.com/goasl/goasl/jsonvalue"
@@ -12,9 +11,9 @@ import (
 // writer writes values as JavaScript's JSON.stringify does.
 type writer struct {
 	dst    []byte
-	most   int         // it stops once it has written more
+	most   int         // it stops when it has written more bytes
 	indent bool        // one line for each item
-	ev     *evaluation // in $string: numbers have 15 digits, infinities are errors
+	ev     *evaluation // set for $string: numbers have 15 digits, infinities are errors
 	err    error
 }
 
@@ -47,7 +46,7 @@ func (ev *evaluation) stringify(v value, indent bool) (string, error) {
 	return string(w.dst), ev.allocate(len(w.dst))
 }
 
-// full reports whether there is nothing more to write.
+// full reports whether the writer has to stop.
 func (w *writer) full() bool {
 	if w.ev != nil && w.err == nil {
 		w.err = w.ev.spend(1)
@@ -55,7 +54,7 @@ func (w *writer) full() bool {
 	return w.err != nil || len(w.dst) > w.most
 }
 
-// value writes a value, which is inside depth others.
+// value writes a value that is inside depth other values.
 func (w *writer) value(v value, depth int) {
 	if w.full() {
 		return
@@ -86,7 +85,7 @@ func (w *writer) value(v value, depth int) {
 	}
 }
 
-// json writes a value from outside. Most of it can stay as it is.
+// json writes a value from outside. Most texts can be copied.
 func (w *writer) json(j jsonvalue.Value) {
 	switch j.Kind() {
 	case jsonvalue.Array:
@@ -120,7 +119,7 @@ func (w *writer) json(j jsonvalue.Value) {
 	}
 }
 
-// members writes an object whose members stay in their order.
+// members writes an object whose members are in JavaScript's order already.
 func (w *writer) members(j jsonvalue.Value) {
 	w.dst = append(w.dst, '{')
 	first := true
@@ -139,8 +138,8 @@ func (w *writer) members(j jsonvalue.Value) {
 	w.dst = append(w.dst, '}')
 }
 
-// text writes a string from outside. Its escapes are JavaScript's but for those in
-// hexadecimal digits.
+// text writes a string from outside. JavaScript has the same escapes, except for those
+// with hexadecimal digits.
 func (w *writer) text(j jsonvalue.Value) {
 	if text := j.String(); strings.IndexByte(text, '\\') < 0 {
 		w.dst = append(w.dst, text...)
@@ -212,7 +211,7 @@ func (w *writer) object(v value, depth int) {
 	w.dst = append(w.dst, '}')
 }
 
-// line begins a line, if there is one for each item.
+// line begins a new line if the writer indents.
 func (w *writer) line(depth int) {
 	if !w.indent {
 		return
@@ -240,7 +239,8 @@ func (w *writer) string(s string) {
 		}
 		w.dst = append(w.dst, s[start:i]...)
 		if isHalf {
-			w.dst = append(w.dst, '\\', 'u', hexDigits[unit>>12], hexDigits[unit>>8&15], hexDigits[unit>>4&15], hexDigits[unit&15])
+			w.dst = append(w.dst, '\\', 'u',
+				hexDigits[unit>>12], hexDigits[unit>>8&15], hexDigits[unit>>4&15], hexDigits[unit&15])
 			i += 2
 		} else {
 			w.dst = appendEscape(w.dst, c)
@@ -266,23 +266,4 @@ func appendEscape(dst []byte, c byte) []byte {
 		return append(dst, `\t`...)
 	}
 	return append(dst, '\\', 'u', '0', '0', hexDigits[c>>4], hexDigits[c&15])
-}
-
-// validText puts U+FFFD in the place of halves of characters, unless two belong
-// together.
-func validText(s string) string {
-	if utf8.ValidString(s) {
-		return s
-	}
-	var b []byte
-	for len(s) > 0 {
-		r, size := decode(s)
-		if low, ok := half(s[size:]); ok && size == 3 && r >= highSurrogate && r < lowSurrogate && low >= lowSurrogate {
-			r = (r-highSurrogate)<<10 + rune(low) - lowSurrogate + astral
-			size += 3
-		}
-		b = utf8.AppendRune(b, r)
-		s = s[size:]
-	}
-	return string(b)
 }

@@ -2,6 +2,7 @@ package jsonata_test
 
 import (
 	"bufio"
+	"context"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -119,13 +120,10 @@ func (c *suiteCase) check(x *jsonata.Expr, err error) string {
 			input = jsonvalue.MustParse(c.Input)
 		}
 		vars := jsonvalue.MustParse(c.Bindings)
-		got, err = x.EvalEnv(&jsonata.Env{
-			Now: time.UnixMilli(1_700_000_000_000),
-			Lookup: func(name string) (jsonvalue.Value, bool) {
-				v := vars.Get(name)
-				return v, v.Exists()
-			},
-		}, input)
+		got, err = x.Eval(context.Background(), input, jsonata.Env{
+			Now:    time.UnixMilli(1_700_000_000_000),
+			Lookup: vars.Get,
+		})
 	}
 	if c.Want == "error" {
 		var e *jsonata.Error

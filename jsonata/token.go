@@ -14,21 +14,21 @@ const (
 	regexToken // text is the pattern, flags follow
 )
 
-// token is a token of a source. Its text is what it stands for: the name, the
-// operator, the content of a string.
+// token is a token of a source. Its text is the name, the operator, or the content of a
+// string.
 type token struct {
 	kind  tokenKind
 	text  string
 	flags string // of a regular expression
 	num   float64
-	pos   int // where it begins, in bytes
+	pos   int // offset in bytes
 }
 
 // is reports whether the token is the operator op.
 func (t *token) is(op string) bool { return t.kind == operatorToken && t.text == op }
 
-// power is how strongly an operator binds what stands to its left. What is not
-// here ends an expression.
+// power returns how strongly an operator binds its left operand. A token with power 0
+// ends an expression.
 func (t *token) power() int {
 	if t.kind != operatorToken {
 		return 0

@@ -1,14 +1,14 @@
 package jsonata
 
-// transformer is the function that a [Transform] is.
+// transformer is the function that a [transformNode] is.
 type transformer struct {
-	node  *Transform
+	node  *transformNode
 	frame *frame
 }
 
 var transformSignature, _ = parseSignature("<(oa):o>")
 
-func (n *Transform) eval(_ *evaluation, _ value, f *frame) (value, error) {
+func (n *transformNode) eval(_ *evaluation, _ value, f *frame) (value, error) {
 	return ofFunction(&transformer{n, f}), nil
 }
 
@@ -27,7 +27,7 @@ func (t *transformer) call(ev *evaluation, args []value, input value, f *frame) 
 	if err != nil {
 		return undefined, err
 	}
-	matches, err := ev.eval(t.node.Pattern, result, t.frame)
+	matches, err := ev.eval(t.node.pattern, result, t.frame)
 	if err != nil || !matches.exists() {
 		return result, err
 	}
@@ -37,12 +37,12 @@ func (t *transformer) call(ev *evaluation, args []value, input value, f *frame) 
 			return undefined, err
 		}
 	}
-	// What the changes have made of depths and sizes is found out by one more copy.
+	// The changes have made depths and sizes wrong; a copy has the right ones.
 	return ev.copy(result, false)
 }
 
-// copied returns what is to be changed: a copy made by $clone, which the expression may
-// have replaced by a function of its own.
+// copied returns the copy that is to be changed. It is made by $clone, which may be a
+// function of the expression.
 func (t *transformer) copied(ev *evaluation, v value, f *frame) (value, error) {
 	clone := ev.lookup(t.frame, "clone", builtin("clone", ev.profile))
 	if clone.kind != kindFunction {
@@ -64,15 +64,15 @@ func (t *transformer) copied(ev *evaluation, v value, f *frame) (value, error) {
 // change applies the update and the deletions to a part of the copy.
 func (t *transformer) change(ev *evaluation, v value) error {
 	o, isObject := v.ref.(*object)
-	update, err := ev.eval(t.node.Update, v, t.frame)
+	update, err := ev.eval(t.node.update, v, t.frame)
 	if err != nil {
 		return err
 	}
 	if update.exists() {
 		if update.kind != kindObject {
-			return place(newError("T2011", update), t.node.Update.Pos(), "")
+			return place(newError("T2011", update), t.node.update.head().pos, "")
 		}
-		// The update may contain what it is put into.
+		// The update may contain the object that it is merged into.
 		if update, err = ev.copy(update, false); err != nil {
 			return err
 		}
@@ -82,16 +82,16 @@ func (t *transformer) change(ev *evaluation, v value) error {
 			}
 		}
 	}
-	if t.node.Delete == nil {
+	if t.node.delete == nil {
 		return nil
 	}
-	deletions, err := ev.eval(t.node.Delete, v, t.frame)
+	deletions, err := ev.eval(t.node.delete, v, t.frame)
 	if err != nil || !deletions.exists() {
 		return err
 	}
 	names := asArray(deletions)
 	if !areStrings(names) {
-		return place(newError("T2012", deletions), t.node.Delete.Pos(), "")
+		return place(newError("T2012", deletions), t.node.delete.head().pos, "")
 	}
 	for i := range names.length() {
 		if isObject {

@@ -1,23 +1,23 @@
 package jsonata
 
-// A tuple is an object: its member "@" is the item, the others are the variables
-// that the steps before have bound.
+// A tuple is an object. Its member "@" is the item, and the others are the variables that
+// earlier steps have bound.
 
-// tuples evaluates a path from step number at on, the first one that binds something,
-// over a stream of tuples.
-func (n *Path) tuples(ev *evaluation, w flow, at int, f *frame) (value, error) {
+// tuples evaluates the steps of a path from n.steps[at] on, the first one that binds
+// something, over a stream of tuples.
+func (n *pathNode) tuples(ev *evaluation, w flow, at int, f *frame) (value, error) {
 	var tuples value
-	for _, step := range n.Steps[at:] {
+	for _, step := range n.steps[at:] {
 		var err error
 		if tuples, err = ev.tupleStep(step, w, tuples, f); err != nil {
 			return undefined, err
 		}
 	}
-	if n.tuple && (n.mods == nil || n.mods.Group == nil) {
+	if n.tuple && (n.mods == nil || n.mods.group == nil) {
 		return tuples, nil
 	}
-	if n.mods != nil && n.mods.Group != nil {
-		return ev.group(n.mods.Group.Pairs, n.mods.Group.Pos, tuples, f)
+	if n.mods != nil && n.mods.group != nil {
+		return ev.group(n.mods.group.pairs, n.mods.group.pos, tuples, f)
 	}
 	out := &array{flags: sequence, extent: extent{depth: 1}}
 	for i := range tuples.length() {
@@ -25,7 +25,7 @@ func (n *Path) tuples(ev *evaluation, w flow, at int, f *frame) (value, error) {
 			return undefined, err
 		}
 	}
-	if n.KeepSingleton {
+	if n.keepSingleton {
 		out.flags |= keepSingleton
 	}
 	return ofArray(out), nil
@@ -41,16 +41,16 @@ func (ev *evaluation) tupleFrame(f *frame, tuple value) *frame {
 	return inner
 }
 
-// tupleStep sends tuples through a step. If there are none yet, the items of w are
-// the first ones.
-func (ev *evaluation) tupleStep(step Node, w flow, tuples value, f *frame) (value, error) {
-	m := step.Modifiers()
+// tupleStep evaluates a step for all tuples. If tuples is undefined, the tuples are made
+// of the items of w.
+func (ev *evaluation) tupleStep(step node, w flow, tuples value, f *frame) (value, error) {
+	m := step.head().mods
 	if m == nil {
-		m = &Modifiers{}
+		m = &modifiers{}
 	}
 	var out *array
 	var err error
-	if sort, ok := step.(*Sort); ok {
+	if sort, ok := step.(*sortNode); ok {
 		out, err = ev.sortTuples(sort, m, w, tuples, f)
 	} else {
 		out = &array{flags: sequence | stream, extent: extent{depth: 1}}
@@ -69,7 +69,7 @@ func (ev *evaluation) tupleStep(step Node, w flow, tuples value, f *frame) (valu
 	if err != nil {
 		return undefined, err
 	}
-	return ev.stages(m.Stages, ofArray(out), f)
+	return ev.stages(m.stages, ofArray(out), f)
 }
 
 // newTuple returns the tuple of an item.
@@ -79,15 +79,15 @@ func newTuple(item value) value {
 	return ofObject(t)
 }
 
-// bindStep appends the tuples to out that a step makes of one.
-func (ev *evaluation) bindStep(out *array, step Node, m *Modifiers, tuple value, f *frame) error {
+// bindStep evaluates a step for one tuple and appends the resulting tuples to out.
+func (ev *evaluation) bindStep(out *array, step node, m *modifiers, tuple value, f *frame) error {
 	item := tuple.get("@")
 	scope := ev.tupleFrame(f, tuple)
 	v, err := ev.eval(step, item, scope)
 	if err != nil {
 		return err
 	}
-	if _, isName := step.(*Name); isName {
+	if _, isName := step.(*nameNode); isName {
 		ev.release(scope)
 	}
 	if !v.exists() {
@@ -103,13 +103,13 @@ func (ev *evaluation) bindStep(out *array, step Node, m *Modifiers, tuple value,
 		if v.isStream() {
 			err = ev.extend(t, result)
 		} else {
-			if m.Focus != "" {
-				err = ev.set(t, m.Focus, result)
+			if m.focus != "" {
+				err = ev.set(t, m.focus, result)
 			} else {
 				err = ev.set(t, "@", result)
 			}
-			if m.Index != "" {
-				t.set(m.Index, number(float64(i)))
+			if m.index != "" {
+				t.set(m.index, number(float64(i)))
 			}
 			if m.ancestor != nil {
 				t.set(m.ancestor.label, item)
@@ -125,23 +125,12 @@ func (ev *evaluation) bindStep(out *array, step Node, m *Modifiers, tuple value,
 	return nil
 }
 
-// extend sets all members of another object in one that is being built.
-func (ev *evaluation) extend(o *object, other value) error {
-	for i := range other.members() {
-		name, v := other.member(i)
-		if err := ev.set(o, name, v); err != nil {
-			return err
-		}
-	}
-	return nil
-}
-
-// stages applies what follows a step of tuples.
-func (ev *evaluation) stages(stages []*Stage, tuples value, f *frame) (value, error) {
+// stages applies the stages of a step to tuples.
+func (ev *evaluation) stages(stages []*stage, tuples value, f *frame) (value, error) {
 	for _, s := range stages {
-		if s.Filter != nil {
+		if s.filter != nil {
 			var err error
-			if tuples, err = ev.filter(s.Filter, tuples, f); err != nil {
+			if tuples, err = ev.filter(s.filter, tuples, f); err != nil {
 				return undefined, err
 			}
 			continue
@@ -152,7 +141,7 @@ func (ev *evaluation) stages(stages []*Stage, tuples value, f *frame) (value, er
 			if err := ev.extend(t, tuples.item(i)); err != nil {
 				return undefined, err
 			}
-			t.set(s.Index, number(float64(i)))
+			t.set(s.index, number(float64(i)))
 			if err := ev.push(out, ofObject(t)); err != nil {
 				return undefined, err
 			}
@@ -162,9 +151,9 @@ func (ev *evaluation) stages(stages []*Stage, tuples value, f *frame) (value, er
 	return tuples, nil
 }
 
-// sortTuples sorts tuples. If there are none yet, it sorts the items of w and makes
+// sortTuples sorts tuples. If tuples is undefined, it sorts the items of w and makes
 // tuples of them.
-func (ev *evaluation) sortTuples(step *Sort, m *Modifiers, w flow, tuples value, f *frame) (*array, error) {
+func (ev *evaluation) sortTuples(step *sortNode, m *modifiers, w flow, tuples value, f *frame) (*array, error) {
 	if tuples.exists() {
 		sorted, err := ev.sortBy(step, tuples, f)
 		return sorted.array(), err
@@ -176,8 +165,8 @@ func (ev *evaluation) sortTuples(step *Sort, m *Modifiers, w flow, tuples value,
 	out := &array{flags: sequence | stream, extent: extent{depth: 1}}
 	for i := range sorted.length() {
 		t := newTuple(sorted.item(i))
-		if m.Index != "" {
-			t.ref.(*object).set(m.Index, number(float64(i)))
+		if m.index != "" {
+			t.ref.(*object).set(m.index, number(float64(i)))
 		}
 		if err := ev.push(out, t); err != nil {
 			return nil, err

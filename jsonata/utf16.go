@@ -5,21 +5,21 @@ import (
 	"unicode/utf8"
 )
 
-// JavaScript's strings are sequences of UTF-16 code units, and some functions
-// show it: they count, cut and compare units. The strings of this package are
-// UTF-8, in which half of a surrogate pair that stands alone is written as the
-// three bytes that UTF-8 would have for it. Such halves become U+FFFD in results.
+// JavaScript's strings are sequences of UTF-16 code units, and some functions count, cut
+// and compare code units. The strings of this package are UTF-8. Half of a surrogate pair
+// is written as the three bytes that UTF-8 would have for it, and becomes U+FFFD in a
+// result.
 
-// The code units that are half of a character.
+// The code units that are halves of a surrogate pair.
 const (
 	highSurrogate = 0xD800
 	lowSurrogate  = 0xDC00
 	lastSurrogate = 0xDFFF
-	astral        = 0x10000 // the first character of two units
+	astral        = 0x10000 // the first character with two code units
 )
 
-// appendUnit appends a code unit. If text ends with the first half of a character,
-// and unit is the second one, they are joined.
+// appendUnit appends a code unit. If text ends with the first half of a character and
+// unit is the second half, they become one character.
 func appendUnit(text []byte, unit uint16) []byte {
 	switch {
 	case unit >= lowSurrogate && unit <= lastSurrogate:
@@ -36,7 +36,7 @@ func appendUnit(text []byte, unit uint16) []byte {
 	return utf8.AppendRune(text, rune(unit))
 }
 
-// half returns the half of a character that s begins with.
+// half returns the half of a surrogate pair that s begins with.
 func half(s string) (unit uint16, ok bool) {
 	if len(s) < 3 || s[0] != 0xED || s[1] < 0xA0 || s[1] > 0xBF || s[2]&0xC0 != 0x80 {
 		return 0, false
@@ -44,8 +44,8 @@ func half(s string) (unit uint16, ok bool) {
 	return 0xD000 | uint16(s[1]&0x3F)<<6 | uint16(s[2]&0x3F), true
 }
 
-// decode returns the first character of s, or the half of one, and its length in
-// bytes.
+// decode returns the first character of s, which may be half of a surrogate pair, and its
+// length in bytes.
 func decode(s string) (r rune, size int) {
 	if s[0] < utf8.RuneSelf {
 		return rune(s[0]), 1
@@ -56,7 +56,7 @@ func decode(s string) (r rune, size int) {
 	return utf8.DecodeRuneInString(s)
 }
 
-// isASCII reports whether units, characters and bytes of s are the same.
+// isASCII reports whether each byte of s is a character and a code unit.
 func isASCII(s string) bool {
 	for i := 0; i < len(s); i++ {
 		if s[i] >= utf8.RuneSelf {
@@ -91,8 +91,8 @@ func units(s string) int {
 	return n
 }
 
-// unitOffset returns the byte offset of the code unit n of s, or the length of s
-// if it has no more units. The second half of a character counts as its end.
+// unitOffset returns the byte offset of code unit n of s, or the length of s if s has
+// fewer code units. The offset of the second half of a character is the character's end.
 func unitOffset(s string, n int) int {
 	i := 0
 	for i < len(s) && n > 0 {
@@ -106,8 +106,8 @@ func unitOffset(s string, n int) int {
 	return i
 }
 
-// characterOffset returns the byte offset of the character n of s, or the length
-// of s if it has no more characters.
+// characterOffset returns the byte offset of character n of s, or the length of s if s
+// has fewer characters.
 func characterOffset(s string, n int) int {
 	i := 0
 	for i < len(s) && n > 0 {
@@ -118,8 +118,8 @@ func characterOffset(s string, n int) int {
 	return i
 }
 
-// compareUnits compares strings by their code units: characters that take two of
-// them sort before those from U+E000 on.
+// compareUnits compares strings by their code units: a character with two code units
+// comes before the characters from U+E000 to U+FFFF.
 func compareUnits(a, b string) int {
 	i := 0
 	for i < len(a) && i < len(b) && a[i] == b[i] {
@@ -139,9 +139,30 @@ func compareUnits(a, b string) int {
 	return int(x) - int(y)
 }
 
+// firstUnit returns the first code unit of a character.
 func firstUnit(r rune) rune {
 	if r < astral {
 		return r
 	}
 	return highSurrogate + (r-astral)>>10
+}
+
+// validText returns s as valid UTF-8: two halves of a surrogate pair become a character,
+// any other half U+FFFD.
+func validText(s string) string {
+	if utf8.ValidString(s) {
+		return s
+	}
+	var b []byte
+	for len(s) > 0 {
+		r, size := decode(s)
+		isHigh := size == 3 && r >= highSurrogate && r < lowSurrogate
+		if low, ok := half(s[size:]); ok && isHigh && low >= lowSurrogate {
+			r = (r-highSurrogate)<<10 + rune(low) - lowSurrogate + astral
+			size += 3
+		}
+		b = utf8.AppendRune(b, r)
+		s = s[size:]
+	}
+	return string(b)
 }

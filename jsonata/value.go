@@ -19,22 +19,20 @@ const (
 	kindArray
 	kindObject
 	kindFunction
-	kindTuple // an item of a stream of tuples
-	kindTail  // a call that the caller of a lambda has to perform
+	kindTail // a tail call that the caller of a lambda has to perform
 )
 
-// value is what expressions are evaluated to. What came from outside stays a
-// [jsonvalue.Value] until somebody looks, and goes out as it came in.
+// value is the result of evaluating a node. A value from outside stays a
+// [jsonvalue.Value], and is returned unchanged if it becomes part of the result.
 //
-// Numbers, booleans and null take no memory of their own, strings only their
-// bytes.
+// Numbers, booleans and null take no memory beyond this struct, strings only their bytes.
 type value struct {
 	kind kind
 	len  uint32  // of a string
 	num  float64 // of a number without ref; 1 for true
 
-	// ref is what the value refers to: a jsonvalue.Value, or a *byte (where a string
-	// begins), *buffer, *array, *object, callable, *tuple or *tailCall.
+	// ref is a jsonvalue.Value, a *byte (the first of a string), *buffer, *array,
+	// *object, callable or *tailCall, or nil.
 	ref any
 }
 
@@ -102,8 +100,8 @@ func (v value) text() string {
 	return ""
 }
 
-// size returns the length of a string in bytes, or a bound of it that costs nothing.
-// It is the length of the text for another value that came from outside.
+// size returns an upper bound of the length of a string in bytes, without decoding it. Of
+// any other value from outside it returns the length of the JSON text.
 func (v value) size() int {
 	if v.ref == nil {
 		return 0
@@ -114,7 +112,7 @@ func (v value) size() int {
 	return int(v.len)
 }
 
-// float returns a number. One that no float64 holds is an infinity, as in
+// float returns a number as a float64. A number beyond its range is an infinity, as in
 // JavaScript.
 func (v value) float() float64 {
 	if v.ref == nil {
@@ -137,7 +135,7 @@ func (v value) length() int {
 	return 0
 }
 
-// item returns the item i of an array.
+// item returns item i of an array.
 func (v value) item(i int) value {
 	if a, ok := v.ref.(*array); ok {
 		return a.item(i)
@@ -145,8 +143,8 @@ func (v value) item(i int) value {
 	return fromJSON(v.ref.(jsonvalue.Value).Index(i))
 }
 
-// array returns the array that the value refers to, nil if it is none or came from
-// outside.
+// array returns the array that the value refers to. It is nil for an array from outside
+// and for values of other kinds.
 func (v value) array() *array {
 	if v.kind != kindArray {
 		return nil
@@ -155,7 +153,7 @@ func (v value) array() *array {
 	return a
 }
 
-// isSequence reports whether the value is an array that path expressions take apart.
+// isSequence reports whether the value is a sequence.
 func (v value) isSequence() bool {
 	a := v.array()
 	return a != nil && a.is(sequence)
@@ -180,8 +178,7 @@ func (v value) extent() extent {
 	return extent{size: int(v.len)}
 }
 
-// isNumber reports whether the value is a number to compute with. An infinity is an
-// error, what is not a number is none.
+// isNumber reports whether the value is a number other than NaN. An infinity is an error.
 func (v value) isNumber() (bool, error) {
 	if v.kind != kindNumber {
 		return false, nil

@@ -1,72 +1,72 @@
 package jsonata
 
-// Walk calls f with n and all nodes below it, each before those inside it, in
-// source order. What is inside a node is left out if f returns false.
-func Walk(n Node, f func(Node) bool) {
+// walk calls f with n and all nodes below it, in source order and each node before its
+// children. It skips the children of a node for which f returns false.
+func walk(n node, f func(node) bool) {
 	if !f(n) {
 		return
 	}
-	inside := func(n Node) { Walk(n, f) }
+	inside := func(n node) { walk(n, f) }
 	eachPart(n, inside)
-	if m := n.Modifiers(); m != nil {
+	if m := n.head().mods; m != nil {
 		eachModifier(m, inside)
 	}
 }
 
-// eachPart calls f with the nodes that a node consists of, its modifiers aside.
-func eachPart(n Node, f func(Node)) {
+// eachPart calls f with the children of a node, except those in its modifiers.
+func eachPart(n node, f func(node)) {
 	switch n := n.(type) {
-	case *Path:
-		eachOf(f, n.Steps...)
-	case *Sort:
-		for _, t := range n.Terms {
-			f(t.Expr)
+	case *pathNode:
+		eachOf(f, n.steps...)
+	case *sortNode:
+		for _, t := range n.terms {
+			f(t.expr)
 		}
-	case *Binary:
-		eachOf(f, n.Left, n.Right)
-	case *Default:
-		eachOf(f, n.Left, n.Right)
-	case *Negation:
-		f(n.Operand)
-	case *Array:
-		eachOf(f, n.Items...)
-	case *Object:
-		eachOfPairs(f, n.Pairs)
-	case *Block:
-		eachOf(f, n.Expressions...)
-	case *Condition:
-		eachOf(f, n.If, n.Then, n.Else)
-	case *Bind:
-		f(n.Value)
-	case *Call:
-		f(n.Func)
-		eachOf(f, n.Args...)
-	case *Partial:
-		f(n.Func)
-		eachOf(f, n.Args...)
-	case *Lambda:
-		f(n.Body)
-	case *Apply:
-		eachOf(f, n.Left, n.Right)
-	case *Transform:
-		eachOf(f, n.Pattern, n.Update, n.Delete)
+	case *binaryNode:
+		eachOf(f, n.left, n.right)
+	case *defaultNode:
+		eachOf(f, n.left, n.right)
+	case *negationNode:
+		f(n.operand)
+	case *arrayNode:
+		eachOf(f, n.items...)
+	case *objectNode:
+		eachOfPairs(f, n.pairs)
+	case *blockNode:
+		eachOf(f, n.expressions...)
+	case *conditionNode:
+		eachOf(f, n.condition, n.then, n.otherwise)
+	case *bindNode:
+		f(n.value)
+	case *callNode:
+		f(n.callee)
+		eachOf(f, n.args...)
+	case *partialNode:
+		f(n.callee)
+		eachOf(f, n.args...)
+	case *lambdaNode:
+		f(n.body)
+	case *applyNode:
+		eachOf(f, n.left, n.right)
+	case *transformNode:
+		eachOf(f, n.pattern, n.update, n.delete)
 	}
 }
 
-// eachModifier calls f with the nodes that modify one.
-func eachModifier(m *Modifiers, f func(Node)) {
-	for _, stages := range [][]*Stage{m.Predicates, m.Stages} {
+// eachModifier calls f with the nodes in modifiers.
+func eachModifier(m *modifiers, f func(node)) {
+	for _, stages := range [][]*stage{m.predicates, m.stages} {
 		for _, s := range stages {
-			eachOf(f, s.Filter)
+			eachOf(f, s.filter)
 		}
 	}
-	if m.Group != nil {
-		eachOfPairs(f, m.Group.Pairs)
+	if m.group != nil {
+		eachOfPairs(f, m.group.pairs)
 	}
 }
 
-// eachOf calls f with the nodes that are there.
-func eachOf(f func(Node), nodes ...Node) {
+// eachOf calls f with those nodes that are not nil.
+func eachOf(f func(node), nodes ...node) {
 	for _, n := range nodes {
 		if n != nil {
 			f(n)
@@ -74,8 +74,8 @@ func eachOf(f func(Node), nodes ...Node) {
 	}
 }
 
-func eachOfPairs(f func(Node), pairs []Pair) {
+func eachOfPairs(f func(node), pairs []pair) {
 	for _, p := range pairs {
-		eachOf(f, p.Key, p.Value)
+		eachOf(f, p.key, p.value)
 	}
 }

@@ -1,6 +1,6 @@
 package jsonata
 
-func (n *Wildcard) eval(ev *evaluation, input value, _ *frame) (value, error) {
+func (n *wildcardNode) eval(ev *evaluation, input value, _ *frame) (value, error) {
 	out := &array{flags: sequence, extent: extent{depth: 1}}
 	if a := input.array(); a != nil && a.is(wrapper) && a.length() > 0 {
 		input = a.item(0)
@@ -25,7 +25,7 @@ func (n *Wildcard) eval(ev *evaluation, input value, _ *frame) (value, error) {
 	return ofArray(out), err
 }
 
-// flatten appends all that is in an array, however deep, to out.
+// flatten appends the items of an array to out, and those of arrays in it.
 func (ev *evaluation) flatten(out *array, v value) error {
 	if v.kind != kindArray {
 		return ev.push(out, v)
@@ -42,7 +42,7 @@ func (ev *evaluation) flatten(out *array, v value) error {
 	return nil
 }
 
-func (n *Descendant) eval(ev *evaluation, input value, _ *frame) (value, error) {
+func (n *descendantNode) eval(ev *evaluation, input value, _ *frame) (value, error) {
 	if !input.exists() {
 		return undefined, nil
 	}
@@ -51,7 +51,7 @@ func (n *Descendant) eval(ev *evaluation, input value, _ *frame) (value, error) 
 	return ofArray(out), err
 }
 
-// descend appends v and all that is in it to out, arrays aside.
+// descend appends v and all values inside v to out, except arrays.
 func (ev *evaluation) descend(out *array, v value) error {
 	switch v.kind {
 	case kindArray:
@@ -74,6 +74,6 @@ func (ev *evaluation) descend(out *array, v value) error {
 	return ev.push(out, v)
 }
 
-func (n *Parent) eval(ev *evaluation, _ value, f *frame) (value, error) {
+func (n *parentNode) eval(ev *evaluation, _ value, f *frame) (value, error) {
 	return ev.lookup(f, n.slot.label, undefined), nil
 }

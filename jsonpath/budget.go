@@ -1,27 +1,31 @@
 package jsonpath
 
-// DefaultNodes is the bound of a [Budget] that sets none.
+// DefaultNodes is the bound of a [Budget] that does not set Nodes.
 const DefaultNodes = 10_000_000
 
 // pollEvery is the number of visited values between two calls of Interrupt.
 const pollEvery = 1024
 
-// Budget bounds what evaluations may cost. The zero Budget has the default bound
-// and cannot be interrupted. Evaluations that share a Budget add up; a Budget is
-// not safe for concurrent use.
+// Budget bounds the cost of one or more evaluations, which add up. The zero Budget has the
+// default bound and no Interrupt. A Budget must not be used by two goroutines at once.
 //
-// A value costs 1 each time it is visited. Comparing long texts and matching
-// regular expressions cost more, in proportion to the work. The cost of an
-// evaluation depends on the path and on the value only.
+// A value costs 1 each time it is visited. Comparing long texts and matching regular
+// expressions cost more, in proportion to the work. The cost of an evaluation depends
+// only on the path and the value, not on the machine.
 type Budget struct {
-	Nodes     int         // values that may be visited; 0 means DefaultNodes
-	Interrupt func() bool // if set, polled during long evaluations; true ends one with ErrInterrupted
+	// Nodes is the largest cost of all evaluations together. DefaultNodes takes the place
+	// of a number that is not positive.
+	Nodes int
+
+	// Interrupt is called from time to time during an evaluation, which ends with
+	// [ErrInterrupted] once it returns true. It may be nil.
+	Interrupt func() bool
 
 	used int
 	poll int
 }
 
-// Used returns what the evaluations so far have cost.
+// Used returns the cost of the evaluations so far.
 func (b *Budget) Used() int { return b.used }
 
 func (b *Budget) limit() int {
@@ -31,7 +35,7 @@ func (b *Budget) limit() int {
 	return b.Nodes
 }
 
-// spend adds to the cost and reports a breach or an interrupt.
+// spend adds to the cost. The error is a *BudgetError or ErrInterrupted.
 func (b *Budget) spend(path string, cost int) error {
 	limit := b.limit()
 	if cost > limit-b.used {

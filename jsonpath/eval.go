@@ -12,15 +12,15 @@ import (
 type evaluation struct {
 	path   string
 	steps  []step
-	root   jsonvalue.Value // what $ stands for inside filters
+	root   jsonvalue.Value // the value of $ in filters
 	budget *Budget
-	trail  []jsonvalue.Step // where the evaluation is, for messages
+	trail  []jsonvalue.Step // the current place, for messages
 	found  []jsonvalue.Value
-	quiet  int // wildcards around this place that pass over errSkip
+	quiet  int // number of wildcards around the current place that ignore errSkip
 }
 
-// errSkip stands for a NotFoundError that somebody passes over, so that its text
-// is not made.
+// errSkip takes the place of a NotFoundError that will be ignored, whose text would be
+// made for nothing.
 var errSkip = errors.New("skip")
 
 // run evaluates the steps from i on at v.
@@ -47,8 +47,8 @@ func (e *evaluation) descend(i int, to jsonvalue.Step, child jsonvalue.Value) er
 	return err
 }
 
-// follow takes definite steps in a loop and hands the first other one to fan.
-// It leaves the trail where it ended.
+// follow evaluates definite steps in a loop, and leaves the first other step and the rest
+// to fan. It does not restore the trail.
 func (e *evaluation) follow(i int, v jsonvalue.Value) error {
 	for ; i < len(e.steps); i++ {
 		s := &e.steps[i]
@@ -129,8 +129,8 @@ func (e *evaluation) element(i int, array jsonvalue.Value, n int) error {
 	return e.descend(i+1, to, child)
 }
 
-// all goes on at every member or element. Under an array it passes over what is
-// not found.
+// all goes on at every member or element. Below an array, it ignores steps that find
+// nothing.
 func (e *evaluation) all(i int, v jsonvalue.Value) error {
 	if v.Kind() == jsonvalue.Object {
 		for name, member := range v.Members() {
@@ -151,8 +151,8 @@ func (e *evaluation) all(i int, v jsonvalue.Value) error {
 	return nil
 }
 
-// filter goes on at the elements that satisfy the filter, or at an object that
-// does so itself.
+// filter goes on at the elements of an array that satisfy the filter, or at an object if it
+// satisfies the filter.
 func (e *evaluation) filter(i int, v jsonvalue.Value) error {
 	f := e.steps[i].filter
 	switch v.Kind() {
@@ -204,7 +204,7 @@ func (e *evaluation) fail(i int, v jsonvalue.Value, f fault) error {
 	return e.notFound("Missing property in path ", "")
 }
 
-// describe makes the text of a fault that is none of not finding something.
+// describe returns the text of an [EvalError].
 func (e *evaluation) describe(i int, v jsonvalue.Value, f fault) []byte {
 	if f == notLeaf {
 		text := appendTrail([]byte("Multi properties can only be used as path leafs: "), e.trail)
@@ -222,7 +222,7 @@ func (e *evaluation) describe(i int, v jsonvalue.Value, f fault) []byte {
 	return appendJava(text, v, maxDetail)
 }
 
-// notFound makes an error with the place where the evaluation is.
+// notFound returns a [NotFoundError] with the current place.
 func (e *evaluation) notFound(before, after string) error {
 	detail := string(appendTrail([]byte(before), e.trail)) + after
 	return &NotFoundError{Path: e.path, Detail: cut(detail, maxDetail)}

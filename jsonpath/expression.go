@@ -7,42 +7,44 @@ import (
 	"github.com/goasl/goasl/jsonvalue"
 )
 
-// A FilterCompiler compiles the filters of paths in another language than
-// Jayway's, which [CompileWith] takes. text is what stands between the question
-// mark and the bracket that closes, with the parentheses and without the blanks
-// around. An offset of a *[SyntaxError] that it returns counts from there.
+// FilterCompiler compiles filters that are written in another language than Jayway's, for
+// [CompileWith]. Of the filter [?(@.a > 1)] it gets the text (@.a > 1), without blanks
+// around it. If it returns a *[SyntaxError], the Offset counts from the start of text.
 type FilterCompiler func(text string) (FilterFunc, error)
 
-// A FilterFunc is a compiled filter. It reports whether an item satisfies it. It
-// has to be safe for concurrent use and to give the same answer each time.
+// FilterFunc is a compiled filter. It reports whether an item, s.Item(), satisfies the
+// filter. It has to be safe for concurrent use and to give the same answer for the same
+// item each time.
 //
-// A *[NotFoundError] means that the item does not satisfy the filter. Any other
-// error fails the path: a *[BudgetError] and [ErrInterrupted] as they are, the
-// rest as an *[EvalError].
+// A *[NotFoundError] means that the item does not satisfy the filter. Any other error
+// fails the path: [Path.Eval] returns a *[BudgetError] and [ErrInterrupted] unchanged, and
+// any other error inside an *[EvalError].
 type FilterFunc func(s Scope) (bool, error)
 
-// Scope is what a [FilterFunc] sees, for the time of one call.
+// Scope gives a [FilterFunc] its item and the means to evaluate paths. It must not be used
+// after the call has returned.
 type Scope struct {
 	item, root jsonvalue.Value
 	path       string
 	budget     *Budget
 }
 
-// Item returns the value that the filter decides on, which paths call @.
+// Item returns the value that the filter decides on, @ in Jayway's filters.
 func (s Scope) Item() jsonvalue.Value { return s.item }
 
-// Root returns the value that the whole path started from, which paths call $.
+// Root returns the value that the whole path started from, $ in Jayway's filters.
 func (s Scope) Root() jsonvalue.Value { return s.root }
 
-// Follow evaluates a path over from, whatever the path's own [Root] is. Filters
-// in it have the Root of this scope, and it adds to the same [Budget]. The errors
-// are those of [Path.Eval].
+// Follow evaluates a path over from, whatever the path's own [Root] is. Filters in the
+// path have the same root as s, and its cost counts against the same [Budget]. It returns
+// the errors of [Path.Eval].
 func (s Scope) Follow(p *Path, from jsonvalue.Value) (jsonvalue.Value, error) {
 	return p.eval(from, s.root, s.budget)
 }
 
-// Spend adds to the cost of the evaluation: 1 for each value visited, and for
-// what takes as long. The error is a *[BudgetError] or [ErrInterrupted].
+// Spend adds to the cost of the evaluation. A filter that does more than to follow paths
+// should spend 1 for work that takes about as long as visiting a value. The error is a
+// *[BudgetError] or [ErrInterrupted], which the filter should return.
 func (s Scope) Spend(cost int) error {
 	if s.budget == nil {
 		return nil
@@ -50,11 +52,11 @@ func (s Scope) Spend(cost int) error {
 	return s.budget.spend(s.path, max(0, cost))
 }
 
-// CompileWith is [Compile] with the filters in a language of the caller's; all
-// else of a path stays as it is. nil stands for Jayway's language.
+// CompileWith is [Compile] for paths whose filters are written in another language, which
+// filters compiles. Nothing else of a path changes. With nil it is Compile.
 //
-// In such a filter, quotes hide brackets: the three of Go (" ' `), in which a
-// backslash hides the next character.
+// A filter ends with the bracket that closes it. Brackets inside quotes do not count; the
+// quotes are " and ', in which a backslash escapes the next character, and `.
 func CompileWith(text string, filters FilterCompiler) (*Path, error) {
 	p, err := compile(text, place{filters: filters})
 	if err == nil {

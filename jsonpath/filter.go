@@ -7,9 +7,9 @@ import (
 	"github.com/goasl/goasl/jsonvalue"
 )
 
-// filter is a compiled [?(…)]: it accepts what satisfies all criteria of one of
-// its groups. Groups and criteria stand from right to left, the order in which
-// Jayway evaluates them, which shows where one of them is an error.
+// filter is a compiled [?(…)]. It accepts an item that satisfies all criteria of one of its
+// groups. Groups and criteria are in the order in which Jayway evaluates them, from right
+// to left: it matters if one of them is an error.
 type filter struct {
 	groups     [][]criterion
 	expression FilterFunc // instead of groups, if a FilterCompiler made the filter
@@ -22,7 +22,7 @@ type criterion struct {
 	left, right operand // right is unused by exists and absent
 }
 
-// operator is what a criterion does.
+// operator is the kind of a criterion.
 type operator uint8
 
 const (
@@ -74,8 +74,8 @@ func satisfies(e *evaluation, group []criterion, item jsonvalue.Value) (bool, er
 	return true, nil
 }
 
-// holds reports whether the criterion holds for item. What is not found or
-// cannot be compared makes it false.
+// holds reports whether the criterion holds for item. It does not if a path finds nothing
+// or if the values cannot be compared.
 func (c *criterion) holds(e *evaluation, item jsonvalue.Value) (bool, error) {
 	left, found, err := c.left.value(e, item)
 	if err != nil {
@@ -162,7 +162,7 @@ func (c *criterion) matches(e *evaluation, left, right jsonvalue.Value) (bool, e
 	case isJSONNull(subject):
 		return false, nil
 	}
-	// In 64 bits, lest the product passes the int of a smaller machine.
+	// In 64 bits, as the product may overflow an int of 32 bits.
 	cost := int64(pattern.size) * int64(subject.Size()+1) / instructionsPerNode
 	if err := e.spend(int(min(cost, math.MaxInt32))); err != nil {
 		return false, err
@@ -173,7 +173,7 @@ func (c *criterion) matches(e *evaluation, left, right jsonvalue.Value) (bool, e
 	return pattern.pattern.Match(appendJava(nil, subject, subject.Size()*2)), nil
 }
 
-// What costs about as much time as visiting a value.
+// Work that takes about as much time as visiting a value.
 const (
 	bytesPerNode        = 32 // of a text to compare
 	instructionsPerNode = 16 // of a regular expression's program to run

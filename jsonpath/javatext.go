@@ -2,9 +2,9 @@ package jsonpath
 
 import "github.com/goasl/goasl/jsonvalue"
 
-// appendJava appends a value as Java's toString prints maps and lists of it,
-// {a=1, b=[x, null]}, and stops soon after max bytes of dst. Jayway prints the
-// values of its messages so, and matches regular expressions against that text.
+// appendJava appends a value as Java's toString prints its maps and lists,
+// {a=1, b=[x, null]}, and stops soon after dst has max bytes. Jayway prints values in
+// messages in this way, and matches regular expressions against this text.
 func appendJava(dst []byte, v jsonvalue.Value, max int) []byte {
 	var stack []open
 	for {

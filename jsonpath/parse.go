@@ -67,19 +67,19 @@ func identifier(s string) int {
 	return len(s)
 }
 
-// place says where a path stands and who reads its filters.
+// place is where a path is written, and the language of its filters.
 type place struct {
 	inFilter bool
-	filters  FilterCompiler // nil: Jayway's language
+	filters  FilterCompiler // nil for Jayway's language
 }
 
 const notDefinite = "a path in a filter has to be definite"
 
 // parseSteps reads what follows the root.
 //
-// Jayway 2.0.0: the text is cut at '.', '[' and ' ' and each piece read on its
-// own, which is why $['a']b and $.a.[0] are paths and why a name after a dot may
-// hold any other character.
+// Jayway 2.0.0 cuts the text at '.', '[' and ' ' and reads each piece on its own. This is
+// why $['a']b and $.a.[0] are paths, and why a name after a dot may contain any other
+// character.
 func parseSteps(s span, where place) ([]step, error) {
 	if strings.HasSuffix(s.text, "..") {
 		return nil, s.errorf(len(s.text)-2, "a path cannot end with '..'")
@@ -101,8 +101,8 @@ func parseSteps(s span, where place) ([]step, error) {
 	return steps, nil
 }
 
-// parsePiece reads the step at the start of s and says how long it is. A dot
-// before a bracket is no step.
+// parsePiece reads the step at the start of s and returns its length. A dot before a
+// bracket is not a step.
 func parsePiece(s span, where place) (n int, next *step, err error) {
 	switch s.text[0] {
 	case ' ':
@@ -173,8 +173,8 @@ func bracketLen(s string) int {
 	return len(s)
 }
 
-// parseName reads a name that is not in brackets. A quote in it means what it
-// means in brackets.
+// parseName reads a name that is not in brackets. Quotes have the same meaning as in
+// brackets.
 func parseName(s span) (*step, error) {
 	if !strings.ContainsAny(s.text, "']") {
 		return &step{kind: property, name: s.text}, nil
@@ -182,9 +182,9 @@ func parseName(s span) (*step, error) {
 	return parseQuoted(span{"'" + s.text + "']", s.at - 1})
 }
 
-// parseQuoted reads quoted names up to a closing bracket; s begins at the first
-// quote. Quotes toggle: there is no escape, what is outside of them is ignored,
-// and a bracket ends the list even inside of them.
+// parseQuoted reads quoted names up to a closing bracket; s begins with the first quote.
+// There are no escapes, text outside of quotes is ignored, and a closing bracket ends the
+// list even inside quotes.
 func parseQuoted(s span) (*step, error) {
 	end := strings.IndexByte(s.text, ']')
 	if end < 0 {
@@ -201,7 +201,8 @@ func parseQuoted(s span) (*step, error) {
 	return &step{kind: properties, names: names}, nil
 }
 
-// parseBracket reads a bracket. Its first telling character decides what it is.
+// parseBracket reads a bracket. The first of the characters ? ' @ : - and digits decides
+// what it is.
 func parseBracket(s span, where place) (*step, error) {
 	if s.text == "[*]" {
 		return &step{kind: wildcard}, nil
@@ -219,7 +220,7 @@ func parseBracket(s span, where place) (*step, error) {
 			return nil, s.errorf(i, "[?(…)] expected")
 		}
 		if where.inFilter {
-			return nil, s.errorf(i, notDefinite) // read no further: filters in filters would cost their depth
+			return nil, s.errorf(i, notDefinite) // nested filters would take quadratic time
 		}
 		return parseFilter(s, i)
 	case '\'':
@@ -230,7 +231,7 @@ func parseBracket(s span, where place) (*step, error) {
 	return parseNumbers(s.sub(i, len(s.text)))
 }
 
-// parseLast reads @.length-1 or @.size()-1, and what it may be wrapped in.
+// parseLast reads @.length-1 or @.size()-1, with or without parentheses around it.
 func parseLast(s span) (*step, error) {
 	name := s.sub(min(2, len(s.text)), len(s.text))
 	minus := strings.IndexByte(name.text, '-')
@@ -333,8 +334,8 @@ func (p *numbers) slice(before span) error {
 	return p.add(after)
 }
 
-// number returns the digits, signs and spaces from here on, "" if there is
-// nothing but spaces.
+// number returns the digits, signs and spaces at the current position. It returns "" if
+// there are only spaces.
 func (p *numbers) number() (span, error) {
 	start := p.pos
 	for p.pos < len(p.text) && (isDigit(p.text[p.pos]) || p.text[p.pos] == '-' || p.text[p.pos] == ' ') {
@@ -352,10 +353,10 @@ func (p *numbers) add(item span) error {
 	return err
 }
 
-// markStrict tells the steps whether a missing member is an error for them.
+// markStrict sets for each step whether a missing member is an error.
 //
-// Jayway 2.0.0 asks whether the path is definite from the step before on, not up
-// to it: in $.items[*].a.b.c a missing b is an error, a missing a is not.
+// It is one for Jayway 2.0.0 if the steps from the one before to the end of the path are
+// definite: in $.items[*].a.b.c a missing b is an error, and a missing a is not.
 func markStrict(steps []step) {
 	definite := true
 	for i := len(steps) - 1; i >= 0; i-- {

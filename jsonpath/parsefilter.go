@@ -9,8 +9,8 @@ import (
 	"github.com/goasl/goasl/jsonvalue"
 )
 
-// operators in the order in which Jayway looks for them: the first that occurs
-// anywhere in a criterion, be it in a string, splits it.
+// operators in the order in which Jayway looks for them. The first one that occurs
+// anywhere in a criterion, even in a string, splits the criterion.
 var operators = []struct {
 	text string
 	op   operator
@@ -20,9 +20,8 @@ var operators = []struct {
 
 // parseFilter reads the bracket s with a question mark at mark.
 //
-// Jayway 2.0.0: the text is cut at && and ||, in strings too, and parentheses
-// around the pieces are dropped, so that they group nothing; && binds tighter
-// than ||.
+// Jayway 2.0.0 cuts the text at && and ||, even in strings, and drops parentheses around
+// the pieces, so that they do not group. && binds tighter than ||.
 func parseFilter(s span, mark int) (*step, error) {
 	begin := strings.LastIndexByte(s.text[:mark], '[')
 	body, err := filterBody(s.sub(begin, len(s.text)))
@@ -56,8 +55,8 @@ func parseFilter(s span, mark int) (*step, error) {
 	return &step{kind: filtered, filter: f}, nil
 }
 
-// filterBody finds the filter's closing bracket and returns what is between the
-// outer parentheses.
+// filterBody finds the closing bracket of the filter and returns the text between the outer
+// parentheses.
 func filterBody(s span) (span, error) {
 	end, ok := filterEnd(s.text)
 	if !ok {
@@ -74,8 +73,8 @@ func filterBody(s span) (span, error) {
 	return body.sub(1, len(body.text)-1).trim(), nil
 }
 
-// filterEnd returns the end of the filter that begins s: after a bracket that
-// closes outside of quotes and parentheses.
+// filterEnd returns the end of the filter at the start of s, which is after the first
+// closing bracket outside of quotes and parentheses.
 func filterEnd(s string) (end int, ok bool) {
 	square, round, quoted := 0, 0, false
 	for i := 0; i < len(s); i++ {

@@ -6,12 +6,12 @@ import (
 	"github.com/goasl/goasl/jsonvalue"
 )
 
-// Root says what the first character of a path stands for.
+// Root is the value that a path starts from, as its first characters say.
 type Root uint8
 
 // The roots of a path.
 const (
-	Input    Root = iota // $: the state's input
+	Input    Root = iota // $: the input of the state
 	Context              // $$: the context object
 	Variable             // $name: a variable
 )
@@ -25,8 +25,8 @@ type Path struct {
 	definite bool
 }
 
-// Compile reads a path. The error is a *[SyntaxError]. What compiling costs is
-// linear in the length of the text, which is limited to 64 KiB.
+// Compile compiles a path. The error is a *[SyntaxError]. Compiling takes time in
+// proportion to the length of the text, which is limited to 64 KiB.
 func Compile(text string) (*Path, error) {
 	return CompileWith(text, nil)
 }
@@ -46,7 +46,8 @@ func compile(text string, where place) (*Path, error) {
 	return &Path{text: text, root: root, variable: variable, steps: steps, definite: isDefinite(steps)}, nil
 }
 
-// MustCompile is [Compile] for constants. It panics if text is no path.
+// MustCompile is [Compile] for texts that are known to be right, such as constants. It
+// panics if text is not a path.
 func MustCompile(text string) *Path {
 	p, err := Compile(text)
 	if err != nil {
@@ -58,30 +59,31 @@ func MustCompile(text string) *Path {
 // String returns the text that the path was compiled from.
 func (p *Path) String() string { return p.text }
 
-// Root returns what the path starts from.
+// Root returns the value that the path starts from.
 func (p *Path) Root() Root { return p.root }
 
-// Variable returns the name of the variable that the path starts from, "" if
-// its root is another one.
+// Variable returns the name of the variable that the path starts from, without the $. It
+// is "" if the Root is not Variable.
 func (p *Path) Variable() string { return p.variable }
 
-// Definite reports whether the path leads to at most one value. The result of
-// any other path is an array.
+// Definite reports whether the path leads to at most one value. The result of a path
+// that is not definite is always an array.
 func (p *Path) Definite() bool { return p.definite }
 
-// Eval evaluates the path over root, the value of the path's [Root]; inside
-// filters, $ is that value too. The result of a definite path is the value it
-// leads to, that of an indefinite one the array of all values in the order in
-// which Jayway 2.0.0 finds them, which may be empty.
+// Eval evaluates the path over root, which is the value of the path's [Root], and of $ in
+// filters. The result of a definite path is the value that it leads to. The result of
+// any other path is the array of all values that it leads to, in the order in which
+// Jayway 2.0.0 finds them.
 //
-// The budget bounds an evaluation; nil stands for one of its own with the default
-// bound. The error is a *[NotFoundError], an *[EvalError], a *[BudgetError] or
-// [ErrInterrupted].
+// A nil budget is a new one with the default bound. The error is a *[NotFoundError], an
+// *[EvalError], a *[BudgetError] or [ErrInterrupted].
+//
+// Eval may be called concurrently with different budgets.
 func (p *Path) Eval(root jsonvalue.Value, budget *Budget) (jsonvalue.Value, error) {
 	return p.eval(root, root, budget)
 }
 
-// eval evaluates the path from a value; root is what $ is inside filters.
+// eval evaluates the path over from. root is the value of $ in filters.
 func (p *Path) eval(from, root jsonvalue.Value, budget *Budget) (jsonvalue.Value, error) {
 	if p.definite {
 		if v, n := walk(p.steps, from); n == len(p.steps) {
@@ -101,9 +103,9 @@ func (p *Path) eval(from, root jsonvalue.Value, budget *Budget) (jsonvalue.Value
 	return jsonvalue.OfArray(e.found), nil
 }
 
-// Query evaluates the path over a JSON document, which stands for the path's
-// root whichever it is. The result is compact JSON in memory of its own. The
-// error is one of [jsonvalue.Parse] or of [Path.Eval].
+// Query evaluates the path over a JSON document, which is the value of the path's [Root].
+// The result is compact JSON, which the caller may change. The error is one of
+// [jsonvalue.Parse] or of [Path.Eval].
 func (p *Path) Query(document []byte) (json.RawMessage, error) {
 	root, err := jsonvalue.Parse(document)
 	if err != nil {

@@ -2,20 +2,20 @@ package jsonpath
 
 import "github.com/goasl/goasl/jsonvalue"
 
-// Reference is a compiled Reference Path: a path of names and indexes only, which
-// leads to one place of a value, there or not. It is immutable and safe for
-// concurrent use.
+// Reference is a compiled Reference Path: a path of names and indexes alone. It leads to
+// one place in a value, whether there is something in that place or not. A Reference is
+// immutable and safe for concurrent use.
 //
-// Step Functions: the operators @ .. , : ? and * are not allowed in it. ResultPath,
-// the Variable of a Choice rule and the fields that give a number by path are
-// Reference Paths.
+// Step Functions: the operators @ .. , : ? and * are not allowed in it. ResultPath, the
+// Variable of a Choice rule, and fields that refer to a number, such as
+// TimeoutSecondsPath, are Reference Paths.
 type Reference struct {
 	path  *Path
 	place []jsonvalue.Step
 }
 
-// CompileReference reads a Reference Path. The error is a *[SyntaxError]. Any of
-// the roots is accepted; which ones a field allows is for the caller to say.
+// CompileReference compiles a Reference Path. The error is a *[SyntaxError]. It accepts
+// every [Root]; a caller that does not has to check it.
 func CompileReference(text string) (*Reference, error) {
 	p, err := Compile(text)
 	if err != nil {
@@ -38,23 +38,23 @@ func CompileReference(text string) (*Reference, error) {
 // String returns the text that the reference was compiled from.
 func (r *Reference) String() string { return r.path.text }
 
-// Root returns what the reference starts from.
+// Root returns the value that the reference starts from.
 func (r *Reference) Root() Root { return r.path.root }
 
-// Variable returns the name of the variable that the reference starts from, ""
-// if its root is another one.
+// Variable returns the name of the variable that the reference starts from, without the
+// $. It is "" if the Root is not Variable.
 func (r *Reference) Variable() string { return r.path.variable }
 
-// Get returns the value that the reference leads to in root, the value of its
-// [Root]. It allocates nothing where the levels on the way are decoded. The error
-// is a *[NotFoundError] or, for an index into what is no array, an *[EvalError].
+// Get returns the value that the reference leads to in root, which is the value of its
+// [Root]. The error is a *[NotFoundError] or, for an index into a value that is not an
+// array, an *[EvalError].
 func (r *Reference) Get(root jsonvalue.Value) (jsonvalue.Value, error) {
 	return r.path.Eval(root, nil)
 }
 
-// Set returns a copy of root in which the reference leads to x. Objects that are
-// missing on the way are made, as ResultPath requires; arrays do not grow. The
-// error is a *[jsonvalue.SetError].
+// Set returns a copy of root in which the reference leads to x; root itself does not
+// change. Objects that are missing on the way are created, as ResultPath requires. Arrays
+// do not grow: an index has to exist. The error is a *[jsonvalue.SetError].
 func (r *Reference) Set(root, x jsonvalue.Value) (jsonvalue.Value, error) {
 	return root.Set(r.place, x)
 }

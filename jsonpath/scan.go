@@ -22,12 +22,12 @@ func (o *open) child() (jsonvalue.Step, jsonvalue.Value) {
 	return jsonvalue.Step{Name: name}, member
 }
 
-// scan evaluates the steps from i on at v and at every container below it, a
-// container before its children. It keeps the containers that it is in on a
-// stack of its own, since values may be very deep.
+// scan evaluates the steps from i on at v and at every container below it, each container
+// before its children. It does not recurse, since values may be very deep: the containers
+// around the current one are on stack.
 func (e *evaluation) scan(i int, v jsonvalue.Value) error {
 	if e.steps[i].kind == scan {
-		return nil // Jayway finds nothing where two scans follow one another
+		return nil // Jayway finds nothing if two scans follow one another
 	}
 	base := len(e.trail)
 	stack := make([]open, 0, 16)
@@ -60,9 +60,9 @@ func (e *evaluation) scan(i int, v jsonvalue.Value) error {
 	return nil
 }
 
-// hit evaluates the steps from i on at a container that a scan came to, if step
-// i applies to it. Below an array that matches, Jayway takes every element for
-// the next step, whatever step i selects; only a last step selects.
+// hit evaluates the steps from i on at a container that a scan has reached, if step i
+// applies to it. If the container is an array and step i is not the last one, Jayway goes
+// on at every element, whatever step i selects.
 func (e *evaluation) hit(i int, v jsonvalue.Value) error {
 	ok, err := e.matches(&e.steps[i], v)
 	if err != nil || !ok {

@@ -6,7 +6,7 @@ import (
 	"github.com/goasl/goasl/jsonvalue"
 )
 
-// stepKind says how a step goes on from a value.
+// stepKind is the kind of a step.
 type stepKind uint8
 
 const (
@@ -17,8 +17,8 @@ const (
 	union                      // [0,2]: several elements
 	slice                      // [1:3]: a range of elements
 	wildcard                   // [*]: all members or elements
-	scan                       // ..: the value and all below it
-	filtered                   // [?(…)]: the elements, or the object itself, that satisfy a filter
+	scan                       // ..: the value and all values inside it
+	filtered                   // [?(…)]: the elements that satisfy a filter, or the object itself
 )
 
 // step is one step of a compiled path.
@@ -33,7 +33,7 @@ type step struct {
 	filter *filter  // of filtered
 }
 
-// openEnd says which end of a slice is left out.
+// openEnd is the end of a slice that is left out.
 type openEnd uint8
 
 const (
@@ -45,7 +45,7 @@ const (
 // definite reports whether the step leads to at most one value.
 func (s *step) definite() bool { return s.kind <= last }
 
-// fault says why a step leads nowhere.
+// fault is the reason why a step cannot go on.
 type fault uint8
 
 const (
@@ -59,11 +59,11 @@ const (
 	notContainer
 )
 
-// invalid reports whether the fault is one that Jayway does not count as "not
-// found": neither a wildcard nor a comparison passes over it.
+// invalid reports whether the fault is an [EvalError]. Other faults are a [NotFoundError],
+// which wildcards and comparisons ignore.
 func (f fault) invalid() bool { return f >= notArray }
 
-// child follows a definite step. leaf says that it is the path's last one.
+// child follows a definite step. leaf tells whether it is the last one of the path.
 func (s *step) child(v jsonvalue.Value, leaf bool) (jsonvalue.Value, fault) {
 	switch s.kind {
 	case property:
@@ -88,7 +88,7 @@ func (s *step) child(v jsonvalue.Value, leaf bool) (jsonvalue.Value, fault) {
 	return element, none
 }
 
-// position is the index that an index or last step means in an array.
+// position returns the index in array that an index or last step selects.
 func (s *step) position(array jsonvalue.Value) int {
 	if s.kind == last {
 		return array.Len() + s.nums[0]
@@ -96,7 +96,7 @@ func (s *step) position(array jsonvalue.Value) int {
 	return s.nums[0]
 }
 
-// merged returns the object of those of the step's members that v has.
+// merged returns an object of the members of v that the step names.
 func (s *step) merged(v jsonvalue.Value, leaf bool) (jsonvalue.Value, fault) {
 	if v.Kind() != jsonvalue.Object {
 		return v, notObject
@@ -113,7 +113,7 @@ func (s *step) merged(v jsonvalue.Value, leaf bool) (jsonvalue.Value, fault) {
 	return jsonvalue.OfObject(members), none
 }
 
-// arrayFault says why v has no elements.
+// arrayFault returns the fault of a step into an element of v, none if v is an array.
 func arrayFault(v jsonvalue.Value) fault {
 	switch v.Kind() {
 	case jsonvalue.Array:
@@ -124,8 +124,8 @@ func arrayFault(v jsonvalue.Value) fault {
 	return notArray
 }
 
-// bounds returns the elements that a slice takes of an array of that length. A
-// start before the array is only brought into it where the end is left out.
+// bounds returns the range of elements that a slice takes of an array of that length. A
+// start before the array is moved to its beginning only if the end is left out.
 func (s *step) bounds(length int) (from, to int) {
 	switch {
 	case length == 0:
@@ -199,8 +199,8 @@ func (s *step) appendNumbers(dst []byte) []byte {
 	return append(dst, ']')
 }
 
-// walk follows definite steps as far as they lead. It returns the value that it
-// reached and the number of steps it took there.
+// walk follows definite steps as far as possible. It returns the value that it has reached
+// and the number of steps that led there.
 func walk(steps []step, v jsonvalue.Value) (jsonvalue.Value, int) {
 	for i := range steps {
 		next, f := steps[i].child(v, i == len(steps)-1)

@@ -17,18 +17,18 @@ const (
 	maxPointer = 1 << 13 // bytes of the pointer to a part of it
 )
 
-// Template is a compiled payload template: a JSON value in which members named
-// "name.$" hold expressions. E is what the caller compiles an expression to, a
-// [Path] or an intrinsic function. A Template is immutable, and safe for
-// concurrent use if its expressions are.
+// Template is a compiled payload template: a JSON value in which the value of each member
+// named "name.$" is an expression. E is the type of a compiled expression, such as a
+// *[Path] or a call of an intrinsic function, which the caller chooses. A Template is
+// immutable, and safe for concurrent use if its expressions are.
 //
-// Step Functions: an object that a template produces holds its plain members
-// first, in the template's order, and then those that came from expressions, in
-// the order in which a java.util.HashMap iterates over their names.
+// Step Functions: an object that a template produces has its plain members first, in the
+// template's order. The computed members follow, in the order in which a
+// java.util.HashMap iterates over their names.
 type Template[E any] struct{ root part[E] }
 
-// part is a value of a template: one that stays as it is, or an object or array
-// with an expression somewhere below.
+// part is a value of a template: one without expressions, or an object or array with an
+// expression somewhere inside.
 type part[E any] struct {
 	static  jsonvalue.Value // the value, unless it is computed
 	members []member[E]     // of a computed object, in the order of the result
@@ -37,8 +37,8 @@ type part[E any] struct {
 
 func (p *part[E]) computed() bool { return p.members != nil || p.elems != nil }
 
-// member is a member of an object that a template produces: an expression if
-// field is set, else a part.
+// member is a member of an object that a template produces. Its value is an expression if
+// field is set, and otherwise a part.
 type member[E any] struct {
 	name  string
 	field string // the name with the suffix
@@ -46,12 +46,14 @@ type member[E any] struct {
 	part  part[E]
 }
 
-// FieldError says what is wrong with a template's field as such.
+// FieldError says that a field of a template cannot hold an expression: its value is not a
+// string, or the object has the same name without ".$", too.
 type FieldError struct {
-	Field string         // its name in the template, with ".$"
-	Kind  jsonvalue.Kind // of its value, if that is no string; None if the name is given both with and without ".$"
+	Field string         // the name in the template, with ".$"
+	Kind  jsonvalue.Kind // the kind of a value that is not a string; None if the name is given twice
 }
 
+// Error returns a message with the name of the field.
 func (e *FieldError) Error() string {
 	if e.Kind == jsonvalue.None {
 		return fmt.Sprintf("the field %q is given twice, as %q too", e.Field, strings.TrimSuffix(e.Field, suffix))
@@ -59,20 +61,23 @@ func (e *FieldError) Error() string {
 	return fmt.Sprintf("the value of the field %q must be a string that holds a path or an intrinsic function, not a value of type %s", e.Field, e.Kind)
 }
 
-// CompileTemplate compiles a payload template. It calls compile for each
-// expression, and report for each problem: what compile returns, and a
-// *[FieldError] for a field that is given twice or whose value is no string.
-// pointer is the JSON Pointer (RFC 6901) of the member in the template, field its
-// name with the suffix. The calls come in the template's order. The result is
-// only of use if nothing was reported.
+// CompileTemplate compiles the payload template v. It calls compile with the text of each
+// expression, and report for each problem: an error that compile has returned, a
+// *[FieldError], or an error about the limits of a template, which are 1,000 levels and
+// pointers of 8 KiB. The calls come in the order of the template. The Template must not be
+// evaluated if a problem was reported.
+//
+// pointer is the JSON Pointer (RFC 6901) of the member in the template, and field is its
+// name with ".$".
 func CompileTemplate[E any](v jsonvalue.Value, compile func(pointer, field, text string) (E, error), report func(pointer string, err error)) *Template[E] {
 	c := templateCompiler[E]{compile: compile, report: report}
 	return &Template[E]{root: c.part("", v, 0)}
 }
 
-// Eval produces the template's value. It calls eval for each expression, in the
-// order of the result's members, and returns the first error of eval's as it is.
-// A template without expressions gives the value that it was compiled from.
+// Eval returns the value that the template produces. It calls eval for each expression, in
+// the order of the members of the result, and stops at the first error, which it returns
+// unchanged. field is the name of the member with ".$". The value of a template without
+// expressions is the one that it was compiled from.
 func (t *Template[E]) Eval(eval func(field string, e E) (jsonvalue.Value, error)) (jsonvalue.Value, error) {
 	return t.root.eval(eval)
 }
@@ -171,7 +176,7 @@ func names[E any](members []member[E]) []string {
 	return names
 }
 
-// expression compiles the value of a field, and reports what is wrong with it.
+// expression compiles the value of a field and reports its problems.
 func (c *templateCompiler[E]) expression(pointer, field string, value jsonvalue.Value, twice bool) (expr E) {
 	if twice {
 		c.report(pointer, &FieldError{Field: field})

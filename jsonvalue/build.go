@@ -5,7 +5,7 @@ import (
 	"strconv"
 )
 
-// The constants of the language.
+// Values that need not be built. Do not assign to these variables.
 var (
 	NullValue   = Value{newNode("null", 0)}
 	True        = Value{newNode("true", 0)}
@@ -14,7 +14,7 @@ var (
 	EmptyObject = Value{newNode("{}", 0)}
 )
 
-// OfBool returns the value of b.
+// OfBool returns true or false as a Value.
 func OfBool(b bool) Value {
 	if b {
 		return True
@@ -22,12 +22,12 @@ func OfBool(b bool) Value {
 	return False
 }
 
-// OfInt returns the number i.
+// OfInt returns the number i as a Value.
 func OfInt(i int64) Value { return Value{newNode(strconv.FormatInt(i, 10), 0)} }
 
-// OfFloat returns the number f in its shortest form that reads back as f, with
-// an exponent where encoding/json writes one. It returns none for what JSON
-// cannot say: NaN and the infinities.
+// OfFloat returns the number f as a Value. Its text is the one that encoding/json writes,
+// the shortest that is read as f. It returns none for NaN and the infinities, which JSON does
+// not have.
 func OfFloat(f float64) Value {
 	if math.IsNaN(f) || math.IsInf(f, 0) {
 		return Value{}
@@ -43,8 +43,8 @@ func OfFloat(f float64) Value {
 	return Value{newNode(text, 0)}
 }
 
-// OfNumber returns the number with that JSON text, which is kept as it is. It
-// returns none if the text is no JSON number.
+// OfNumber returns the number with the JSON text text, which is not changed. It returns none
+// if text is not a JSON number.
 func OfNumber(text string) Value {
 	if end := scanNumber(text, 0); end < 0 || end != len(text) {
 		return Value{}
@@ -52,7 +52,7 @@ func OfNumber(text string) Value {
 	return Value{newNode(text, 0)}
 }
 
-// OfString returns the string s. Invalid UTF-8 in it becomes U+FFFD.
+// OfString returns the string s as a Value. Invalid UTF-8 becomes U+FFFD.
 func OfString(s string) Value {
 	if plainEnd(s, 0) == len(s) {
 		return Value{newNode(`"`+s+`"`, 0)}
@@ -60,7 +60,7 @@ func OfString(s string) Value {
 	return Value{newNode(string(AppendString(nil, s)), 0)}
 }
 
-// OfArray returns the array of these elements. It takes over the slice; an
+// OfArray returns an array. It keeps elems, which the caller must not use any more. An
 // element that is none becomes null.
 func OfArray(elems []Value) Value {
 	if len(elems) == 0 {
@@ -73,10 +73,10 @@ func OfArray(elems []Value) Value {
 	return b.container(Array)
 }
 
-// OfObject returns the object of these members in this order. It takes over the
-// slice. Of members with one name the last value wins, in the first one's
-// place; a member that is none becomes null; invalid UTF-8 in a name becomes
-// U+FFFD.
+// OfObject returns an object with members in the given order. It keeps the slice, which the
+// caller must not use any more. Of members with the same name, the last value wins and takes
+// the place of the first one. A value that is none becomes null, and invalid UTF-8 in a name
+// becomes U+FFFD.
 func OfObject(members []Member) Value {
 	if len(members) == 0 {
 		return EmptyObject
@@ -90,7 +90,7 @@ func OfObject(members []Member) Value {
 	return b.container(Object)
 }
 
-// orNull returns null in the place of none, which no container can hold.
+// orNull returns v, or null if v is none, which an array or object cannot contain.
 func (v Value) orNull() Value {
 	if v.n == nil {
 		return NullValue
@@ -98,13 +98,13 @@ func (v Value) orNull() Value {
 	return v
 }
 
-// built is a node that comes with its level: one allocation for both.
+// built is a node with its level, in one allocation.
 type built struct {
 	node  node
 	level level
 }
 
-// container returns the value, whose level is there and not empty.
+// container returns the value whose level b has, which is not empty.
 func (b *built) container(kind Kind) Value {
 	n, l := &b.node, &b.level
 	n.kind, n.depth, l.size = kind, 0, 1

@@ -1,8 +1,8 @@
 package jsonvalue
 
-// Equal reports whether a and b are the same JSON value: numbers compare by
-// value (1 and 1.0 are equal), the order of members does not count. None equals
-// none only. It serves as an option of go-cmp: cmp.Comparer(jsonvalue.Equal).
+// Equal reports whether a and b are the same JSON value. Numbers are compared by their exact
+// value, so that 1 and 1.0 are equal, and the order of members does not matter. None equals
+// only none. For go-cmp, use cmp.Comparer(jsonvalue.Equal).
 func Equal(a, b Value) bool {
 	if a.n == nil || b.n == nil {
 		return a.n == b.n
@@ -22,17 +22,17 @@ func Equal(a, b Value) bool {
 	return true
 }
 
-// pair is what Equal has still to compare.
+// pair is two values that Equal still has to compare.
 type pair struct{ a, b *node }
 
-// same reports whether the values are equal at first sight. Texts of deep
-// values are not compared: that would be done again on each level.
+// same reports whether the values are equal by a cheap test. It does not compare the texts
+// of deep values, which would be done again on each level.
 func (p pair) same() bool {
 	return p.a == p.b || p.a.text != "" && p.a.depth <= lazyDepth && p.a.text == p.b.text
 }
 
-// compare compares what two values are by themselves, and appends to left the
-// pairs of what they contain.
+// compare compares two values except for their contents, and appends the pairs of their
+// elements or members to left.
 func (p pair) compare(left []pair) ([]pair, bool) {
 	if p.a.kind != p.b.kind {
 		return left, false

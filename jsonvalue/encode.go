@@ -6,8 +6,9 @@ import (
 	"unicode/utf8"
 )
 
-// Append appends the compact JSON text to dst: order and number text kept, no
-// HTML escaping. None appends nothing.
+// Append appends the compact JSON text to dst and returns the extended slice. The text has
+// the order of members and the texts of numbers as they were given, and no escapes for HTML.
+// None appends nothing.
 func (v Value) Append(dst []byte) []byte {
 	if v.n == nil {
 		return dst
@@ -15,8 +16,8 @@ func (v Value) Append(dst []byte) []byte {
 	return v.n.append(dst, math.MaxInt)
 }
 
-// String returns the compact JSON text, "" for none. It copies nothing if the
-// value is held as text.
+// String returns the compact JSON text, "" for none. It makes no copy if the value was read
+// from a text.
 func (v Value) String() string {
 	if v.n == nil {
 		return ""
@@ -27,13 +28,13 @@ func (v Value) String() string {
 	return string(v.JSON())
 }
 
-// IsText reports whether text is the compact JSON text of v, as far as that is
-// known: v is held as text.
+// IsText reports whether v is known to have the compact JSON text text. It is false for an
+// array or object that a program has built, whose text would have to be made first.
 func (v Value) IsText(text []byte) bool {
 	return v.n != nil && len(text) > 0 && v.n.text == string(text)
 }
 
-// JSON returns the compact JSON text in memory of its own, nil for none.
+// JSON returns the compact JSON text, nil for none. The caller owns the slice.
 func (v Value) JSON() json.RawMessage {
 	switch {
 	case v.n == nil:
@@ -44,9 +45,9 @@ func (v Value) JSON() json.RawMessage {
 	return v.n.append(make([]byte, 0, v.n.size()), math.MaxInt)
 }
 
-// Preview returns the beginning of the value's JSON text for a message: at most
-// max bytes, cut between characters, with "…" in place of what is left out,
-// which is "" if there is no room for that. It stops encoding once it has enough.
+// Preview returns the compact JSON text for a message, of at most max bytes. A longer text
+// is cut between two characters and ends with "…"; the result is "" if max has no room for
+// that. Preview encodes no more of the value than it needs.
 func (v Value) Preview(max int) string {
 	const ellipsis = "…"
 	if v.Size() <= max {
@@ -63,8 +64,7 @@ func (v Value) Preview(max int) string {
 	return string(text[:end]) + ellipsis
 }
 
-// append appends the node's text to dst, or what it begins with: once dst is
-// longer than most, it may stop.
+// append appends the text of the node to dst. It may stop when dst is longer than most.
 func (n *node) append(dst []byte, most int) []byte {
 	if n.text != "" {
 		return appendText(dst, n.text, most)
@@ -87,14 +87,14 @@ func (n *node) append(dst []byte, most int) []byte {
 	return dst
 }
 
-// cursor is a place in a container that was built.
+// cursor is a place in an array or object that a program has built.
 type cursor struct {
 	n  *node
 	at int // number of items written
 }
 
-// next writes what stands before the next item of the container, and returns
-// the item, nil after the last one.
+// next writes the text before the next item of the container and returns the item, nil after
+// the last one.
 func (c *cursor) next(dst []byte) ([]byte, *node) {
 	l := c.n.level.Load()
 	begin, end, items := byte('{'), byte('}'), len(l.members)

@@ -22,14 +22,13 @@ const (
 	indexFrom = 64
 
 	// lazyDepth is the nesting up to which one level is decoded at a time. Each
-	// level is found by going over all that is in it, so the work of looking
-	// everywhere is length times depth; deeper texts are decoded as a whole.
+	// level is found by reading its whole text, so decoding all levels one by one takes
+	// length times depth. Deeper texts are decoded as a whole.
 	lazyDepth = 64
 )
 
-// decoded returns the node's level and decodes it if nobody did so far. Two
-// goroutines may decode at once; the first to publish wins, and both results
-// are equal.
+// decoded returns the level of the node, which it decodes the first time. If two goroutines
+// decode it at once, their results are equal and the first one is kept.
 func (n *node) decoded() *level {
 	if l := n.level.Load(); l != nil {
 		return l
@@ -44,12 +43,12 @@ func (n *node) decoded() *level {
 	return n.level.Load()
 }
 
-// decode reads one level of a canonical text. gjson finds the items; what they
-// are follows from their first byte. All nodes of a level lie in one block.
+// decode reads one level of a canonical text. gjson finds the items, and their first byte
+// tells their kind. All nodes of a level are in one block.
 //
-// Measured: a scanner of our own that only looks for commas takes a third to a
-// half of the time, because gjson converts every number that it passes. A level
-// is decoded once and read often, so that the well-kept reader was preferred.
+// Measured: a scanner of our own that only looks for commas takes a third to a half of the
+// time, because gjson converts each number. A level is decoded once and read often, so the
+// established reader was preferred.
 func decode(n *node) *level {
 	texts, used := make([]string, 0, 16), 0
 	names := make([]string, 0, 16) // of members; elements have none
@@ -82,9 +81,9 @@ func decode(n *node) *level {
 	return &level{members: members}
 }
 
-// more is the number of items to make room for after n of them, which used up so
-// much of a text: as if the others were as long, though never too many, as they may
-// be longer. Doubling took a fifth of a Map over a million items.
+// more returns the number of items to allocate memory for after n of them, which took used
+// bytes of a text. It assumes that the others are as long, within a bound, as they may be
+// longer. Doubling took a fifth of a Map over a million items.
 func more(n, used, length int) int { return 1 + min((length-used)/(used/n), 3*n) }
 
 // stringEnd returns the end of the string that starts at i in a checked text.
@@ -97,8 +96,8 @@ func stringEnd(text string, i int) int {
 	return i + 1
 }
 
-// fold makes it the level of these members. It takes over the slice, and folds
-// members of one name into the first one's place.
+// fold makes l the level of members. It keeps the slice. Of members with the same name, the
+// last value takes the place of the first one.
 func (l *level) fold(members []Member) {
 	var index map[string]int32
 	if len(members) > indexFrom {
@@ -116,7 +115,7 @@ func (l *level) fold(members []Member) {
 		}
 		l.members = append(l.members, m)
 	}
-	clear(members[len(l.members):]) // lest it keep what was dropped
+	clear(members[len(l.members):]) // so that dropped members are not kept alive
 }
 
 // find returns the position of the member with that name, or -1.
@@ -127,8 +126,7 @@ func (l *level) find(name string) int {
 	return position(l.members, l.indexed(), name)
 }
 
-// indexed returns the index of the members. Like a level, it is made when it is
-// asked for the first time.
+// indexed returns the index of the members, which is made when it is first needed.
 func (l *level) indexed() map[string]int32 {
 	if index := l.index.Load(); index != nil {
 		return *index
@@ -141,8 +139,8 @@ func (l *level) indexed() map[string]int32 {
 	return index
 }
 
-// position returns the position of the member with that name, or -1. It looks it
-// up in index unless that is nil.
+// position returns the position of the member with that name, or -1. It uses index unless
+// that is nil.
 func position(members []Member, index map[string]int32, name string) int {
 	if index != nil {
 		if i, ok := index[name]; ok {

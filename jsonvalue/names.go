@@ -2,16 +2,15 @@ package jsonvalue
 
 import "slices"
 
-// names tells whether an object of a text has a name twice, for all objects
-// that are open. It keeps hashes instead of names: a collision makes the
-// scanner fold an object in which there is nothing to fold, which costs time
-// and changes nothing.
+// names finds out which of the open objects of a text have a name twice. It keeps hashes of
+// the names. A collision of hashes makes the scanner look for duplicates in an object that
+// has none, which costs time and changes nothing.
 type names struct {
 	hashes []uint64
 	starts []int // where each open object's hashes begin
 }
 
-// open begins an object inside the one that is open.
+// open begins an object inside the current one.
 func (s *names) open() { s.starts = append(s.starts, len(s.hashes)) }
 
 // add adds a name to the innermost object.

@@ -7,7 +7,7 @@ import (
 	"strings"
 )
 
-// Number returns the text of a number as it was given, and "" for every other
+// Number returns the text of a number as it was given. It returns "" for a value of another
 // kind.
 func (v Value) Number() string {
 	if v.Kind() != Number {
@@ -16,8 +16,8 @@ func (v Value) Number() string {
 	return v.n.text
 }
 
-// Float64 returns a number as the nearest float64. ok is false if v is no
-// number or one beyond the range of float64.
+// Float64 returns a number as the nearest float64. ok is false if the number is beyond the
+// range of float64 or if v is not a number.
 func (v Value) Float64() (f float64, ok bool) {
 	if v.Kind() != Number {
 		return 0, false
@@ -29,8 +29,8 @@ func (v Value) Float64() (f float64, ok bool) {
 	return f, true
 }
 
-// Int64 returns a number that is an integer of 64 bits, however it is written:
-// 100, 100.0 and 1e2 are the same. ok is false for everything else.
+// Int64 returns a number as an int64, however it is written: 100, 100.0 and 1e2 are the
+// same. ok is false if the number is not an integer of 64 bits or if v is not a number.
 func (v Value) Int64() (i int64, ok bool) {
 	if v.Kind() != Number {
 		return 0, false
@@ -57,8 +57,9 @@ func (v Value) Int64() (i int64, ok bool) {
 	return i, true
 }
 
-// CompareNumbers compares two JSON number texts by their exact decimal values,
-// whatever their size: -1 if a < b, 0 if they are equal, +1 if a > b.
+// CompareNumbers compares the exact values of two numbers, which are given as JSON texts of
+// any length: -1 if a < b, 0 if they are equal, +1 if a > b. The texts must be JSON numbers,
+// as [Value.Number] returns them.
 func CompareNumbers(a, b string) int {
 	if a == b {
 		return 0
@@ -74,8 +75,8 @@ func CompareNumbers(a, b string) int {
 	return c * x.sign
 }
 
-// decimal is the number sign × 0.DIGITS × 10^(point + exponent). The digits
-// neither begin nor end with a zero; those of zero are empty.
+// decimal is the number sign × 0.DIGITS × 10^(point + exponent). The digits neither begin
+// nor end with a zero; zero has no digits.
 type decimal struct {
 	sign     int // -1, 0, 1
 	digits   string
@@ -101,9 +102,9 @@ func parseDecimal(text string) decimal {
 	return d
 }
 
-// exponentDifference returns a − b, which are integers as written after the "e"
-// of a number. The result is exact unless it is beyond ±2^52, which no number of
-// digits makes up for; then only its sign counts.
+// exponentDifference returns a − b, which are the texts after the "e" of two numbers. The
+// result is exact within ±2^52. Beyond that only its sign matters, because no text is long
+// enough to make up for it with digits.
 func exponentDifference(a, b string) int64 {
 	signA, a := cutSign(a)
 	signB, b := cutSign(b)
@@ -125,8 +126,7 @@ func cutSign(text string) (sign int64, digits string) {
 	return 1, strings.TrimPrefix(text, "+")
 }
 
-// digitAt returns the digit of text that has left-1 digits to its right, 0
-// where text is shorter.
+// digitAt returns the digit of text with left-1 digits to its right, 0 if text is shorter.
 func digitAt(text string, left int) int64 {
 	if left > len(text) {
 		return 0

@@ -6,11 +6,11 @@ import (
 	"unsafe"
 )
 
-// Limits bound what [ParseWithin] and [Check] accept. A field that is 0 stands
-// for its default.
+// Limits bound the texts that [ParseWithin] and [Check] accept. A field that is zero or
+// negative stands for its default.
 type Limits struct {
-	Bytes int // length of the text; default 256 MiB
-	Depth int // nesting of arrays and objects; default 10,000, as in encoding/json
+	Bytes int // length of the text in bytes; the default is 256 MiB
+	Depth int // arrays and objects inside one another; the default is 10,000, as in encoding/json
 }
 
 const (
@@ -28,46 +28,49 @@ func (l Limits) orDefault() Limits {
 	return l
 }
 
-// SyntaxError says where a text stops being JSON.
+// SyntaxError says why a text is not JSON.
 type SyntaxError struct {
-	Offset int    // bytes before the error
-	Msg    string // what is wrong there
+	Offset int    // where the problem is, in bytes from the start of the text
+	Msg    string // what the problem is
 }
 
+// Error returns the message with the offset.
 func (e *SyntaxError) Error() string {
 	return fmt.Sprintf("invalid JSON at offset %d: %s", e.Offset, e.Msg)
 }
 
-// LimitError says that a text is too long or too deep.
+// LimitError says that a text is longer or deeper than its [Limits] allow.
 type LimitError struct {
-	Offset int    // where the limit was passed
-	Limit  int    // its value
-	What   string // "bytes" or "levels of nesting"
+	Offset int    // where the limit is passed, in bytes from the start of the text
+	Limit  int    // the value of the limit
+	What   string // the unit of the limit: "bytes" or "levels of nesting"
 }
 
+// Error returns a message with the limit and the offset.
 func (e *LimitError) Error() string {
 	return fmt.Sprintf("JSON text exceeds %d %s at offset %d", e.Limit, e.What, e.Offset)
 }
 
-// Parse reads one JSON text of at most the default [Limits]. It copies text, so
-// that the caller may go on to change it. The error is a *[SyntaxError] or a
-// *[LimitError]. What is accepted, and what it means, is as in encoding/json.
+// Parse reads a text that consists of one JSON value, within the default [Limits]. It
+// accepts the same texts as encoding/json. The error is a *[SyntaxError] or a *[LimitError].
+// The Value does not refer to text, which the caller may change.
 func Parse(text []byte) (Value, error) { return ParseWithin(text, Limits{}) }
 
-// ParseWithin is [Parse] with limits of the caller's.
+// ParseWithin is [Parse] with other limits.
 func ParseWithin(text []byte, limits Limits) (Value, error) {
-	// The scanner gets a view of the bytes, to read only and not to keep, so that
-	// a text is copied once, and a text that is refused not at all.
+	// The scanner reads the bytes without a copy and does not keep them. A text is copied
+	// once, and a text that is refused not at all.
 	view := unsafe.String(unsafe.SliceData(text), len(text))
 	return parse(view, limits, strings.Clone)
 }
 
-// ParseString is [Parse] for a string, which it keeps instead of copying.
+// ParseString is [Parse] for a string. The Value may refer to text, which saves a copy.
 func ParseString(text string) (Value, error) {
 	return parse(text, Limits{}, func(text string) string { return text })
 }
 
-// MustParse is [ParseString] for constants and tests. It panics if text is not JSON.
+// MustParse is [ParseString] for texts that are known to be right, such as constants. It
+// panics if text is not JSON.
 func MustParse(text string) Value {
 	v, err := ParseString(text)
 	if err != nil {
@@ -76,9 +79,9 @@ func MustParse(text string) Value {
 	return v
 }
 
-// Check reports whether text is JSON within the limits, as a *[SyntaxError] or
-// *[LimitError] if not. It goes over the text once, without recursion, and
-// allocates little, whatever the text: a reader that recurses may follow it.
+// Check returns nil if text is one JSON value within limits, and otherwise a *[SyntaxError]
+// or a *[LimitError]. It does not recurse and allocates little. After it, a text can be read
+// by a function that recurses over arrays and objects.
 func Check(text string, limits Limits) error {
 	s := newScanner(text, limits)
 	defer s.release()
@@ -86,7 +89,7 @@ func Check(text string, limits Limits) error {
 	return s.scan()
 }
 
-// parse keeps what keep makes of a text that is canonical already.
+// parse reads a text. The value of a text that is canonical already refers to keep(text).
 func parse(text string, limits Limits, keep func(string) string) (Value, error) {
 	s := newScanner(text, limits)
 	defer s.release()

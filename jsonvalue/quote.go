@@ -8,9 +8,9 @@ import (
 
 const hexDigits = "0123456789ABCDEF"
 
-// AppendString appends s to dst as a JSON string with the escapes that AWS
-// prints: the short ones, \u00XX for other control characters, and nothing
-// else. Invalid UTF-8 becomes U+FFFD.
+// AppendString appends s to dst as a JSON string and returns the extended slice. It writes
+// the same escapes as Step Functions: short ones such as \n, and \u00XX for other control
+// characters. Invalid UTF-8 becomes U+FFFD.
 func AppendString(dst []byte, s string) []byte {
 	dst = append(dst, '"')
 	start := 0
@@ -32,11 +32,11 @@ func AppendString(dst []byte, s string) []byte {
 	return append(dst, '"')
 }
 
-// plainEnd returns the end of the characters from i on that need no look inside
-// a string, which are ASCII but for quote, backslash and control characters.
+// plainEnd returns the end of the plain characters from i on, which are ASCII except for
+// quotes, backslashes and control characters.
 //
-// Measured and dropped: eight bytes at a time in a uint64. Strings in payloads
-// are too short for it to pay; reading a document of 256 KiB takes as long.
+// Measured and dropped: eight bytes at a time in a uint64. The strings in payloads are too
+// short to gain by it; reading a document of 256 KiB takes as long.
 func plainEnd(text string, i int) int {
 	for i < len(text) && !special[text[i]] {
 		i++
@@ -93,8 +93,7 @@ func quotedLen(s string) int {
 	return n
 }
 
-// escapeLen returns the length of the escape sequence that s starts with, 0 if
-// it is none.
+// escapeLen returns the length of the escape sequence at the start of s, 0 if there is none.
 func escapeLen(s string) int {
 	if len(s) < 2 {
 		return 0
@@ -144,13 +143,14 @@ func hex4(s string) (rune, bool) {
 	return r, true
 }
 
-// Unquote returns the content of a JSON string, with its quotes, in a text that
-// [Check] has found to be JSON. Invalid UTF-8 becomes U+FFFD. It copies nothing
-// unless it has to.
+// Unquote returns the content of a JSON string, without quotes and escapes. text is the
+// string with its quotes and must be valid: a part of a text that [Check] has accepted, for
+// instance. Invalid UTF-8 becomes U+FFFD. The result shares the memory of text if there is
+// nothing to replace.
 func Unquote(text string) string { return unescape(validUTF8(text[1 : len(text)-1])) }
 
-// unquote returns the content of a canonical JSON string. It copies nothing
-// unless the string has escapes.
+// unquote returns the content of a canonical JSON string. It makes a copy only if the string
+// has escapes.
 func unquote(text string) string { return unescape(text[1 : len(text)-1]) }
 
 // unescape replaces the escape sequences in the content of a checked JSON
@@ -173,8 +173,8 @@ func unescape(s string) string {
 	return b.String()
 }
 
-// escaped returns the character of the escape sequence (or pair of them) that s
-// starts with, and its length.
+// escaped returns the character of the escape sequence, or pair of them, at the start of s,
+// and the length of the sequence.
 func escaped(s string) (rune, int) {
 	switch s[1] {
 	case 'b':
@@ -202,8 +202,7 @@ func escaped(s string) (rune, int) {
 	return rune(s[1]), 2
 }
 
-// validUTF8 puts U+FFFD in the place of each byte of s that is no UTF-8, as
-// encoding/json does.
+// validUTF8 replaces each byte of s that is not UTF-8 by U+FFFD, like encoding/json.
 func validUTF8(s string) string {
 	if utf8.ValidString(s) {
 		return s

@@ -7,9 +7,9 @@ import (
 	"unicode/utf8"
 )
 
-// scanner checks a JSON text and brings it into canonical form, in one pass and
-// without recursion, so that neither depth nor length of a hostile text can
-// exhaust the stack. It writes nothing as long as the text is canonical.
+// scanner checks a JSON text and brings it into canonical form, in one pass. It does not
+// recurse, so that a hostile text cannot exhaust the stack. It writes nothing as long as the
+// text is canonical.
 type scanner struct {
 	text    string
 	pos     int
@@ -20,14 +20,13 @@ type scanner struct {
 	checkOnly bool // whether the canonical form is not wanted
 	names     names
 	twice     bool   // an object seems to have a name twice
-	out       []byte // canonical form of text[:copied], once it differs from that
+	out       []byte // canonical form of text[:copied], nil if that is canonical
 	copied    int
 }
 
-// scanners are used again with the room that they have come to. Most texts are
-// small: a scanner of their own was four fifths of what reading 20 bytes
-// allocated. Room on the stack escapes, since a scanner goes on to change what it
-// holds.
+// scanners are used again with the memory that they have allocated. Most texts are small: a
+// new scanner was four fifths of the memory that reading 20 bytes allocated. Memory on the
+// stack would escape.
 var scanners = sync.Pool{New: func() any { return new(scanner) }}
 
 // newScanner returns a scanner, which is to be released.
@@ -37,8 +36,8 @@ func newScanner(text string, limits Limits) *scanner {
 	return s
 }
 
-// release gives the scanner back, unless a text has made it large. What it has
-// returned is not used again.
+// release keeps the scanner for another text, unless a text has made it large. It must not
+// be used any more; the texts that it has returned may be.
 func (s *scanner) release() {
 	const large = 1 << 10
 	if cap(s.open) > large || cap(s.names.hashes) > large {
@@ -64,11 +63,10 @@ func (s *scanner) scan() error {
 	}
 }
 
-// isCanonical reports whether the text, which the scan found valid, is canonical
-// as it is.
+// isCanonical reports whether the scanned text is canonical.
 func (s *scanner) isCanonical() bool { return s.copied == 0 && !s.twice }
 
-// canonical returns the canonical form of the text, in memory of its own.
+// canonical returns the canonical form of the text, in new memory.
 func (s *scanner) canonical() string {
 	text := string(append(s.out, s.text[s.copied:]...))
 	if s.twice {
@@ -77,7 +75,7 @@ func (s *scanner) canonical() string {
 	return text
 }
 
-// replace puts other in the place of text[from:to] in the canonical form.
+// replace replaces text[from:to] by other in the canonical form.
 func (s *scanner) replace(from, to int, other []byte) {
 	if s.checkOnly {
 		return
@@ -90,8 +88,7 @@ func (s *scanner) replace(from, to int, other []byte) {
 	s.copied = to
 }
 
-// value reads a scalar, or enters containers until one holds a scalar or is
-// empty.
+// value reads a scalar, or enters containers up to the first scalar or empty container.
 func (s *scanner) value() error {
 	for {
 		s.space()
@@ -141,8 +138,8 @@ func (s *scanner) enter(c byte) (closed bool, err error) {
 	return false, s.name()
 }
 
-// afterValue reads what follows a value: closing brackets, then a comma, or the
-// end of the text.
+// afterValue reads the closing brackets after a value, and then a comma or the end of the
+// text.
 func (s *scanner) afterValue() (done bool, err error) {
 	for {
 		s.space()
@@ -217,7 +214,7 @@ func isSpace(c byte) bool { return c == ' ' || c == '\t' || c == '\n' || c == '\
 // str reads a string and returns its canonical content, between the quotes.
 func (s *scanner) str() (string, error) {
 	text, start := s.text, s.pos+1
-	plain := true // whether the string is canonical as it is
+	plain := true // whether the string is canonical
 	for i := plainEnd(text, start); i < len(text); i = plainEnd(text, i) {
 		switch c := text[i]; {
 		case c == '"':

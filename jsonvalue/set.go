@@ -7,11 +7,11 @@ import (
 	"strings"
 )
 
-// Step is one step of a path into a value: a member's name, or an element's
-// index if IsIndex is set.
+// Step is one step of a path into a value: to a member of an object, or to an element of an
+// array.
 type Step struct {
-	Name    string
-	Index   int
+	Name    string // of the member, unless IsIndex is set
+	Index   int    // of the element, from 0, if IsIndex is set
 	IsIndex bool
 }
 
@@ -24,12 +24,13 @@ func (s Step) String() string {
 	return "['" + string(quoted[1:len(quoted)-1]) + "']"
 }
 
-// SetError says at which step of a path nothing can be set.
+// SetError says at which step of a path [Value.Set] has failed.
 type SetError struct {
-	At   []Step // the path up to the step that failed
-	Kind Kind   // what was found where that step wanted an array or object
+	At   []Step // the path up to and including the step that failed
+	Kind Kind   // the kind of the value that the step cannot be applied to
 }
 
+// Error returns a message with the path.
 func (e *SetError) Error() string {
 	var path strings.Builder
 	path.WriteByte('$')
@@ -42,11 +43,12 @@ func (e *SetError) Error() string {
 	return fmt.Sprintf("cannot set %s in a value of type %s", path.String(), e.Kind)
 }
 
-// Set returns a copy of v in which path leads to x. Only the containers along
-// the path are copied, one level each; all else is shared. A member that is
-// missing is appended, and so are the objects on the way to it; a step by index
-// needs an element that is there. An empty path gives x; in any other place an x
-// that is none becomes null. The error is a *[SetError].
+// Set returns a copy of v in which path leads to x; v itself does not change. It copies one
+// level of each array and object along the path, and the copy shares everything else with v.
+//
+// A missing member is appended to its object, and missing objects on the way to it are
+// created. A step with an index needs an element that exists. With an empty path the result
+// is x. Otherwise, an x that is none becomes null. The error is a *[SetError].
 func (v Value) Set(path []Step, x Value) (Value, error) {
 	parents := make([]Value, len(path))
 	for i, step := range path {
@@ -111,12 +113,12 @@ func (v Value) withMember(m Member) Value {
 	return v.changed(&built{level: level{members: append(members, m)}}, longer, m.Value)
 }
 
-// changed returns the container that v becomes with another level, whose text
-// is longer by that much because of x.
+// changed returns v with the level of b, in which x is new. longer is the difference
+// between the lengths of the texts.
 func (v Value) changed(b *built, longer int, x Value) Value {
 	size := v.n.size()
 	if size >= maxSize || size+longer > maxSize {
-		return b.container(v.n.kind) // from such a size nothing can be taken away
+		return b.container(v.n.kind) // such a size is not exact
 	}
 	b.level.size = size + longer
 	b.node.kind, b.node.depth = v.n.kind, max(v.n.depth, x.n.depth+1)

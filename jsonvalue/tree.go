@@ -1,8 +1,7 @@
 package jsonvalue
 
-// decodeAll decodes all levels of a compact text in one pass and without
-// recursion. Members of one name are folded into the first one's place; what
-// holds none of these keeps its text.
+// decodeAll decodes all levels of a compact text in one pass, without recursion. It folds
+// members with the same name. Values without such members keep their text.
 func decodeAll(text string) Value {
 	var open []container
 	for i := 0; ; {
@@ -37,10 +36,10 @@ type container struct {
 	members []Member
 	name    string // of the member that comes next
 	depth   int32  // of the deepest item
-	folded  bool   // whether an item is not what the text says
+	folded  bool   // whether members were folded in one of its items
 }
 
-// begin goes over what stands before an item's value, and returns the end of it.
+// begin skips the text before the value of an item, and returns its end.
 func (c *container) begin(text string, i int) int {
 	if c.kind == Array {
 		return i

@@ -1,25 +1,32 @@
-// Package jsonvalue holds JSON values the way a States Language interpreter
-// needs them: immutable, in document order, with the text of numbers kept, and
-// decoded no deeper than somebody looks.
+// Package jsonvalue has immutable JSON values for an interpreter of the States Language.
+// A [Value] keeps the order of members and the text of numbers, and decodes a text only as
+// far as it is read:
 //
-// A [Value] is a pointer to a node. A node that came from a text keeps the text
-// and decodes one level of it the first time a member or an element is asked
-// for; the decoded level is published atomically, so values may be shared by
-// goroutines. A node that was built ([OfObject], [Value.Set]) holds its level
-// and no text. Neither ever changes what it stands for.
+//	v, err := jsonvalue.Parse([]byte(`{"name": "Ada", "age": 36.0}`))
+//	v.Get("name").Text()    // Ada
+//	v.Get("age").Number()   // 36.0
+//	v.Get("email").Exists() // false
 //
-// Every text inside the package is canonical: compact, valid UTF-8, without
-// duplicate members, and with the escapes that AWS prints. [Parse] brings a
-// text into that form if it is not, which makes [Value.Size] a look-up and
-// [Value.Append] a copy.
+// The zero Value is called none. It is not null, but the absence of a value: the result of
+// looking for a member that does not exist. Methods that read a value return a zero result
+// for a value of another kind, and none of them panics.
 //
-// Member order shows in the service's answers (wildcards, States.JsonToString,
-// the bytes of an output), hence it is kept. Of duplicate members the last
-// value wins, in the place of the first one, as Jackson reads them for the
-// service.
+// Of members with the same name in one object, the last value wins and takes the place of
+// the first one, as in Jackson, with which Step Functions reads JSON.
 //
-// Nothing in the package recurses over a value, so that no text and no value,
-// however deep, can exhaust the stack.
+// # Implementation
+//
+// A Value is a pointer to a node. The node of a value from a text keeps the text, and
+// decodes one level of it when a member or an element is read for the first time. It
+// publishes the decoded level atomically, so goroutines may share values. The node of a
+// value that a program has built, with [OfObject] or [Value.Set], has a level and no text.
+//
+// Each text in a node is canonical: compact, valid UTF-8, without duplicate members, and
+// with the escapes that Step Functions writes. [Parse] brings other texts into this form.
+// This makes [Value.Size] a look-up and [Value.Append] a copy.
+//
+// Nothing in the package recurses over a value, so that no text and no value can exhaust
+// the stack, however deep it is.
 package jsonvalue
 
 import (
@@ -32,8 +39,7 @@ import (
 // Kind is the JSON type of a [Value].
 type Kind uint8
 
-// The kinds. None is the kind of the zero Value, which stands for "no value":
-// not null, but nothing at all.
+// The kinds. None is the kind of the zero Value, which is the absence of a value.
 const (
 	None Kind = iota
 	Null
@@ -63,7 +69,7 @@ func (k Kind) String() string {
 	return "none"
 }
 
-// kindOf tells the kind of a JSON text by its first byte.
+// kindOf returns the kind of a JSON text with that first byte.
 func kindOf(first byte) Kind {
 	switch first {
 	case '{':
@@ -80,9 +86,9 @@ func kindOf(first byte) Kind {
 	return Number
 }
 
-// Value is an immutable JSON value, or, as its zero value, none. It is one
-// pointer wide, cheap to copy, and safe for concurrent use. Values are compared
-// by [Equal]; == tells whether two are the same one.
+// Value is an immutable JSON value. The zero Value is none, the absence of a value. A Value
+// is a pointer, which is cheap to copy, and safe for concurrent use. [Equal] compares
+// values by their content; == only tells whether two values are the same pointer.
 type Value struct{ n *node }
 
 // Member is a member of an object.
@@ -91,11 +97,11 @@ type Member struct {
 	Value Value
 }
 
-// node is what a Value points to. text is the canonical JSON text; it is empty
-// for a container that was built, whose level is then always set.
+// node is the target of a Value. text is the canonical JSON text. It is empty for an array
+// or object that a program has built, whose level is always set.
 type node struct {
 	kind  Kind
-	depth int32 // bound on the levels below: 0 for a scalar or an empty container
+	depth int32 // upper bound of the levels below: 0 for a scalar or an empty container
 	text  string
 	level atomic.Pointer[level]
 }
@@ -108,7 +114,7 @@ func (n *node) size() int {
 	return n.level.Load().size
 }
 
-// newNode returns the node of a canonical text nested at most depth deep.
+// newNode returns the node of a canonical text with at most depth levels of nesting.
 func newNode(text string, depth int) *node {
 	n := new(node)
 	n.set(text, int32(depth))
@@ -122,7 +128,7 @@ func (n *node) set(text string, depth int32) {
 	}
 }
 
-// Kind returns the value's kind, None for the zero Value.
+// Kind returns the kind of the value, which is None for the zero Value.
 func (v Value) Kind() Kind {
 	if v.n == nil {
 		return None
@@ -130,7 +136,7 @@ func (v Value) Kind() Kind {
 	return v.n.kind
 }
 
-// Exists reports whether there is a value; null is one.
+// Exists reports whether v is a value, null included, and not none.
 func (v Value) Exists() bool { return v.n != nil }
 
 // Len returns the number of elements of an array or of members of an object,
@@ -145,8 +151,8 @@ func (v Value) Len() int {
 	return 0
 }
 
-// Index returns the array's element i, or none if v is no array or i is out of
-// its range.
+// Index returns element i of an array, counted from 0. It returns none if i is out of range
+// or if v is not an array.
 func (v Value) Index(i int) Value {
 	if v.Kind() != Array {
 		return Value{}
@@ -158,8 +164,8 @@ func (v Value) Index(i int) Value {
 	return elems[i]
 }
 
-// Get returns the object's member with that name, or none if v is no object or
-// has no such member.
+// Get returns the value of the member of an object with that name. It returns none if there
+// is no such member or if v is not an object.
 func (v Value) Get(name string) Value {
 	if v.Kind() != Object {
 		return Value{}
@@ -171,8 +177,8 @@ func (v Value) Get(name string) Value {
 	return Value{}
 }
 
-// Member returns name and value of the object's member i in document order, or
-// "" and none if there is no such member.
+// Member returns name and value of member i of an object, counted from 0 in document order.
+// It returns "" and none if i is out of range or if v is not an object.
 func (v Value) Member(i int) (string, Value) {
 	if v.Kind() != Object {
 		return "", Value{}
@@ -184,7 +190,8 @@ func (v Value) Member(i int) (string, Value) {
 	return members[i].Name, members[i].Value
 }
 
-// Elements iterates over an array's elements; over nothing for other kinds.
+// Elements iterates over the indexes and elements of an array. There are none in a value of
+// another kind.
 func (v Value) Elements() iter.Seq2[int, Value] {
 	return func(yield func(int, Value) bool) {
 		if v.Kind() != Array {
@@ -198,8 +205,8 @@ func (v Value) Elements() iter.Seq2[int, Value] {
 	}
 }
 
-// Members iterates over an object's members in document order; over nothing
-// for other kinds.
+// Members iterates over the names and values of an object's members in document order.
+// There are none in a value of another kind.
 func (v Value) Members() iter.Seq2[string, Value] {
 	return func(yield func(string, Value) bool) {
 		if v.Kind() != Object {
@@ -216,8 +223,8 @@ func (v Value) Members() iter.Seq2[string, Value] {
 // IsTrue reports whether v is the value true.
 func (v Value) IsTrue() bool { return v.Kind() == Bool && v.n.text == "true" }
 
-// Text returns the content of a string, without quotes and escapes, and "" for
-// every other kind.
+// Text returns the content of a string, without quotes and escapes. It returns "" for a
+// value of another kind.
 func (v Value) Text() string {
 	if v.Kind() != String {
 		return ""
@@ -225,13 +232,13 @@ func (v Value) Text() string {
 	return unquote(v.n.text)
 }
 
-// maxSize is where sizes stop to grow. A value that holds another one twice,
-// which does the same, and so on, soon has a text longer than an int can say.
+// maxSize bounds sizes so that they do not overflow. If a value contains another one twice,
+// which does the same, and so on, the length of its text soon exceeds an int.
 const maxSize = math.MaxInt / 4
 
-// Size returns the length in bytes of the compact JSON text, 0 for none. It
-// costs nothing: who builds values out of others' can ask for it before the text
-// is made, which may not fit into memory.
+// Size returns the length of the compact JSON text in bytes, 0 for none. It does not make
+// the text, which may be too large for memory: the size of a built value can be checked
+// before it is encoded. Sizes beyond math.MaxInt/4 are reported as that.
 func (v Value) Size() int {
 	if v.n == nil {
 		return 0
@@ -239,8 +246,8 @@ func (v Value) Size() int {
 	return v.n.size()
 }
 
-// Depth bounds the levels of arrays and objects in v, 0 for a scalar: there may be
-// fewer, and never more. It costs nothing.
+// Depth returns an upper bound of the number of arrays and objects inside one another in v,
+// 0 for a scalar. It does not decode the value.
 func (v Value) Depth() int {
 	if v.n == nil {
 		return 0
@@ -248,8 +255,9 @@ func (v Value) Depth() int {
 	return int(v.n.depth)
 }
 
-// Clone returns an equal value that keeps no larger text alive. A value that
-// outlives the document it was taken out of should be cloned.
+// Clone returns an equal value with a text of its own. Other values may share the memory of
+// the whole document that they were read from; one that is kept longer than the document
+// should be cloned.
 func (v Value) Clone() Value {
 	if v.n == nil {
 		return v

@@ -42,7 +42,8 @@ func sized(n int) []byte { return []byte(`{"text":"` + strings.Repeat("x", n-11)
 
 // TestAllocationsOfATransition bounds what one more state costs, by its fields, as
 // measured: a row of 1,000 more of them. What only passes data on costs the
-// memory of its events, whatever the size of the payload.
+// memory of its events, whatever the size of the payload. An expression is evaluated
+// with memory from a sync.Pool, which drops a quarter of it under the race detector.
 func TestAllocationsOfATransition(t *testing.T) {
 	const small = `{"n": 1, "text": "a", "kind": "k"}`
 	for _, test := range []struct {
@@ -53,7 +54,7 @@ func TestAllocationsOfATransition(t *testing.T) {
 		{"Pass, 256 KiB", `"Type": "Pass"`, string(sized(256 << 10)), 0.02},
 		{"Pass, Parameters and ResultPath", `"Type": "Pass", "Parameters": {"n.$": "$.n", "fixed": true}, "ResultPath": "$.result"`, small, 5.1},
 		{"Pass, Assign", `"Type": "Pass", "Assign": {"v.$": "$.n"}`, small, 7.1},
-		{"Pass, JSONata", `"Type": "Pass", "QueryLanguage": "JSONata", "Output": {"n": "{% $states.input.n %}"}`, small, 7.1},
+		{"Pass, JSONata", `"Type": "Pass", "QueryLanguage": "JSONata", "Output": {"n": "{% $states.input.n %}"}`, small, 7.5},
 	} {
 		cost := func(n int) float64 {
 			definition := strings.ReplaceAll(row(n), `"Type": "Pass"`, test.fields)

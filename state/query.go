@@ -1,6 +1,7 @@
 package state
 
 import (
+	"context"
 	"errors"
 	"slices"
 	"strings"
@@ -177,13 +178,12 @@ func newEvaluator(r *Run) *evaluator {
 	return e
 }
 
-// lookup returns the value of a variable.
-func (e *evaluator) lookup(name string) (jsonvalue.Value, bool) {
+// lookup returns the value of a variable, the zero Value if there is none.
+func (e *evaluator) lookup(name string) jsonvalue.Value {
 	if name == statesName {
-		return e.scope.statesFor(e.query.context), true
+		return e.scope.statesFor(e.query.context)
 	}
-	v := e.scope.f.variable(name)
-	return v, v.Exists()
+	return e.scope.f.variable(name)
 }
 
 // eval evaluates an expression to a value.
@@ -195,7 +195,7 @@ func (s *scope) eval(q *query) (jsonvalue.Value, error) {
 	}
 	e.scope, e.query = s, q
 	e.env.Now, e.env.Interrupt = s.r.now, s.r.cfg.Interrupt
-	v, err := q.expr.EvalEnv(&e.env, jsonvalue.Value{})
+	v, err := q.expr.Eval(context.Background(), jsonvalue.Value{}, e.env)
 	var failed *jsonata.Error
 	switch {
 	case err == nil && v.Exists():

@@ -3,6 +3,7 @@ package main
 import (
 	"bufio"
 	"bytes"
+	"context"
 	"encoding/json"
 	"errors"
 	"flag"
@@ -130,17 +131,13 @@ func (c *expressionCase) evaluate() (jsonvalue.Value, error) {
 	if err != nil {
 		return input, err
 	}
-	start := time.Now()
-	return x.EvalEnv(&jsonata.Env{
-		Now: start,
-		Lookup: func(name string) (jsonvalue.Value, bool) {
-			v := bindings.Get(name)
-			return v, v.Exists()
-		},
-		Interrupt: func() bool {
-			return c.TimeLimit > 0 && time.Since(start) > time.Duration(c.TimeLimit)*time.Millisecond
-		},
-	}, input)
+	ctx := context.Background()
+	if c.TimeLimit > 0 {
+		var cancel context.CancelFunc
+		ctx, cancel = context.WithTimeout(ctx, time.Duration(c.TimeLimit)*time.Millisecond)
+		defer cancel()
+	}
+	return x.Eval(ctx, input, jsonata.Env{Now: time.Now(), Lookup: bindings.Get})
 }
 
 func (c *expressionCase) checkResult(got jsonvalue.Value) *failure {

@@ -10,6 +10,7 @@ package main
 
 import (
 	"bytes"
+	"context"
 	_ "embed"
 	"encoding/json"
 	"flag"
@@ -128,13 +129,15 @@ func evaluation(source string, v jsonvalue.Value) (func() (jsonvalue.Value, erro
 		return nil, err
 	}
 	states := jsonvalue.OfObject([]jsonvalue.Member{{Name: "input", Value: v}})
-	env := &jsonata.Env{
-		Now: time.Now(),
-		Lookup: func(name string) (jsonvalue.Value, bool) {
-			return states, name == "states"
-		},
-	}
-	return func() (jsonvalue.Value, error) { return x.EvalEnv(env, jsonvalue.Value{}) }, nil
+	env := jsonata.Env{Now: time.Now(), Lookup: func(name string) jsonvalue.Value {
+		if name == "states" {
+			return states
+		}
+		return jsonvalue.Value{}
+	}}
+	return func() (jsonvalue.Value, error) {
+		return x.Eval(context.Background(), jsonvalue.Value{}, env)
+	}, nil
 }
 
 // measure evaluates an expression over an input that is decoded.

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"context"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -74,14 +75,11 @@ func here(q question, now time.Time, profile jsonata.Profile) (a answer) {
 			return failure(err)
 		}
 	}
-	v, err := x.EvalEnv(&jsonata.Env{
+	v, err := x.Eval(context.Background(), input, jsonata.Env{
 		Now:    now,
 		Random: func() uint64 { return 1 << 63 }, // 0.5, as in the script
-		Lookup: func(name string) (jsonvalue.Value, bool) {
-			v := bindings.Get(name)
-			return v, v.Exists()
-		},
-	}, input)
+		Lookup: bindings.Get,
+	})
 	switch {
 	case err != nil:
 		return failure(err)

@@ -65,7 +65,9 @@ var mayRequire = map[string][]string{
 // of the standard library and no others.
 var pure = map[string][]string{
 	"state": {
-		"container/heap", "crypto/hmac", "crypto/sha256", "encoding/base64", "encoding/binary", "encoding/hex", "encoding/json",
+		"container/heap",
+		"context", // for context.Background: Config.Interrupt ends evaluations
+		"crypto/hmac", "crypto/sha256", "encoding/base64", "encoding/binary", "encoding/hex", "encoding/json",
 		"sync", // the hash is made when it is asked for
 		"time", // for time.Time and time.Duration; impure_test.go looks for the rest
 	},

@@ -11,16 +11,19 @@ import (
 	"github.com/goasl/goasl/jsonpath"
 )
 
-// Option adds something to the language of [Filters].
+// Option adds something to the language of [Filters]. [Function] makes one.
 type Option func(*dialect) error
 
-// Function gives expressions a function. Its arguments are nil for null, or of
-// the types bool, float64, int64 (for integers beyond 2⁵³ only), string, []any and
-// map[string]any, and belong to it; its result is of these types, too. What it
-// returns as an error fails the path, and so does a panic.
+// Function adds a function that expressions call by name. The name begins with a letter and
+// has only letters, digits and _. A name that is taken already is an error of the compiler
+// that [Filters] returns.
 //
-// It has to be safe for concurrent use, and to give the same result for the same
-// arguments each time: executions are repeated after a crash. How long it takes is
+// Arguments and results of f are nil for null, or of the types bool, float64, string, []any
+// and map[string]any, or int64 for an integer that a float64 cannot hold exactly. f may
+// keep and change its arguments. An error or a panic of f fails the path.
+//
+// f has to be safe for concurrent use and to return the same result for the same arguments
+// each time, because an execution may be repeated after a crash. The time that f takes is
 // not bounded.
 func Function(name string, f func(args ...any) (any, error)) Option {
 	return func(d *dialect) error {
@@ -49,9 +52,9 @@ func isIdentifier(name string) bool {
 	return name != ""
 }
 
-// Filters returns the compiler that [jsonpath.CompileWith] and asl.WithFilters
-// take. It is safe for concurrent use. If an option is wrong, it compiles nothing
-// and gives that error.
+// Filters returns a compiler of filters for [jsonpath.CompileWith] and asl.WithFilters. The
+// compiler is safe for concurrent use. If one of the options is wrong, it returns that
+// error for each filter.
 func Filters(opts ...Option) jsonpath.FilterCompiler {
 	d := &dialect{names: map[string]bool{"true": true, "false": true, "null": true, "in": true}}
 	d.language = gval.NewLanguage(
@@ -80,13 +83,13 @@ func Filters(opts ...Option) jsonpath.FilterCompiler {
 // dialect is the language with its functions.
 type dialect struct {
 	language gval.Language
-	names    map[string]bool // that have a meaning
-	err      error           // what is wrong with the options
+	names    map[string]bool // names of functions and keywords
+	err      error           // of the options
 }
 
 const (
 	maxText      = 4 << 10 // bytes of an expression, which gval reads recursively
-	bytesPerNode = 8       // of an expression, that take about as long as visiting a value
+	bytesPerNode = 8       // bytes of an expression that take about as long as visiting a value
 )
 
 // compile is the jsonpath.FilterCompiler.
@@ -113,12 +116,12 @@ func (d *dialect) compile(text string) (filter jsonpath.FilterFunc, err error) {
 	}, nil
 }
 
-// protect turns a panic, of gval's or of a function's, into an error.
+// protect turns a panic of gval or of a function into an error.
 func protect(err *error) {
 	if reason := recover(); reason != nil {
 		*err = fmt.Errorf("gval: panic: %.100s", fmt.Sprint(reason))
 	}
 }
 
-// truth says what counts as true: what is there and not false.
+// truth reports whether a value counts as true.
 func truth(v any) bool { return v != nil && v != false }

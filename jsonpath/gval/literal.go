@@ -9,7 +9,7 @@ import (
 	"github.com/PaesslerAG/gval"
 )
 
-// parseInteger reads a literal without rounding it, where gval would.
+// parseInteger reads an integer without rounding it, unlike gval.
 func parseInteger(_ context.Context, p *gval.Parser) (gval.Evaluable, error) {
 	text := p.TokenText()
 	if i, err := strconv.ParseInt(text, 10, 64); err == nil {
@@ -22,7 +22,7 @@ func parseInteger(_ context.Context, p *gval.Parser) (gval.Evaluable, error) {
 	return p.Const(f), nil
 }
 
-// parseText reads a text in single quotes, which gval takes for a character.
+// parseText reads a text in single quotes, which gval would read as a character.
 func parseText(_ context.Context, p *gval.Parser) (gval.Evaluable, error) {
 	rest := p.TokenText()[1:]
 	var text strings.Builder

@@ -8,8 +8,8 @@ import (
 	"github.com/PaesslerAG/gval"
 )
 
-// operators replace those of gval's that do not know null, or integers that a
-// float64 does not hold.
+// operators replace the operators of gval that do not know null, or integers that a float64
+// cannot hold exactly.
 var operators = gval.NewLanguage(
 	arithmetic("+"), arithmetic("-"), arithmetic("*"), arithmetic("/"), arithmetic("%"), arithmetic("**"),
 	gval.PrefixOperator("-", negative),
@@ -92,7 +92,8 @@ func membership(name string) gval.Language {
 	})
 }
 
-// logic is an operator whose left side decides if its truth is this one.
+// logic is an operator that does not evaluate its right side if the truth of its left side
+// decides.
 func logic(name string, decided bool) gval.Language {
 	return gval.InfixEvalOperator(name, func(a, b gval.Evaluable) (gval.Evaluable, error) {
 		return func(c context.Context, parameter any) (any, error) {
@@ -117,10 +118,10 @@ func negative(_ context.Context, v any) (any, error) {
 
 var subtract = plain("-")
 
-// pair are the two sides of one of gval's operators.
+// pair is the two sides of an operator of gval.
 type pair struct{ left, right any }
 
-// plain returns one of gval's operators as a function.
+// plain returns an operator of gval as a function.
 func plain(operator string) func(x, y any) (any, error) {
 	side := func(name rune, of func(pair) any) gval.Language {
 		return gval.PrefixExtension(name, func(context.Context, *gval.Parser) (gval.Evaluable, error) {
@@ -140,7 +141,7 @@ func plain(operator string) func(x, y any) (any, error) {
 	}
 }
 
-// compareIntegers compares two numbers one of which is an int64; ok is false for
+// compareIntegers compares two numbers of which at least one is an int64. ok is false for
 // others, which gval compares.
 func compareIntegers(x, y any) (order int, ok bool) {
 	_, left := x.(int64)
@@ -155,7 +156,7 @@ func compareIntegers(x, y any) (order int, ok bool) {
 	return a.Cmp(b), true
 }
 
-// exact returns a number without rounding it, nil for everything else.
+// exact returns a number without rounding it, and nil for other values.
 func exact(x any) *big.Float {
 	switch x := x.(type) {
 	case int64:

@@ -12,9 +12,9 @@ import (
 	"github.com/goasl/goasl/jsonvalue"
 )
 
-// parsePath returns the reader of paths that start from one of a scope's values.
-// The paths are this module's and not PaesslerAG's, since those walk over Go maps,
-// are not bounded, and need the whole item decoded.
+// parsePath returns a reader of paths that start from one of the values of a scope. The
+// paths are those of package jsonpath; PaesslerAG's walk over Go maps, have no bounds, and
+// need the whole item decoded.
 func (d *dialect) parsePath(start func(jsonpath.Scope) jsonvalue.Value) func(context.Context, *gval.Parser) (gval.Evaluable, error) {
 	return func(_ context.Context, p *gval.Parser) (gval.Evaluable, error) {
 		text, err := pathText(p)
@@ -39,9 +39,9 @@ func (d *dialect) parsePath(start func(jsonpath.Scope) jsonvalue.Value) func(con
 	}
 }
 
-// pathText takes the path off the parser, which has read its first character, and
-// returns it with a $ for that. The path goes as far as there are brackets, and
-// dots with what may follow them.
+// pathText reads the rest of a path whose first character the parser has read, and returns
+// the path with a $ in the place of that character. The path ends where neither a bracket
+// nor a dot with a name follows.
 func pathText(p *gval.Parser) (string, error) {
 	r := pathReader{parser: p}
 	r.text.WriteByte('$')
@@ -70,7 +70,7 @@ func pathText(p *gval.Parser) (string, error) {
 
 func isNameRune(r rune) bool { return r == '_' || unicode.IsLetter(r) || unicode.IsDigit(r) }
 
-// pathReader reads a path off a parser, character by character.
+// pathReader reads a path from a parser, character by character.
 type pathReader struct {
 	parser *gval.Parser
 	text   strings.Builder

@@ -15,8 +15,8 @@ const (
 	instructionsPerNode = 16     // that take about as long as visiting a value
 )
 
-// match is an operator that asks whether a regular expression is found in a text.
-// gval would compile one that is computed for each item anew.
+// match is an operator that reports whether a text contains a match of a regular
+// expression. gval would compile a computed expression again for each item.
 func match(name string, found bool) gval.Language {
 	return gval.InfixEvalOperator(name, func(a, b gval.Evaluable) (gval.Evaluable, error) {
 		pattern, size, err := compilePattern(b)
@@ -39,7 +39,7 @@ func match(name string, found bool) gval.Language {
 	})
 }
 
-// compilePattern compiles a literal, and says how many instructions it has.
+// compilePattern compiles a literal, and returns the number of its instructions.
 func compilePattern(literal gval.Evaluable) (pattern *regexp.Regexp, size int, err error) {
 	if !literal.IsConst() {
 		return nil, 0, errors.New("a regular expression has to be a literal")

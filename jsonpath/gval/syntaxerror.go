@@ -8,9 +8,9 @@ import (
 	"github.com/goasl/goasl/jsonpath"
 )
 
-// syntaxError says where gval could not go on reading text. gval says that in its
-// message only: "parsing error: ", text, tab, the place of the last token, unless
-// that was a path, " - ", the place behind it, what is wrong.
+// syntaxError turns an error of gval about text into one with an offset. gval has the place
+// in its message only, which consists of "parsing error: ", text, a tab, the place of the
+// last token unless that was a path, " - ", the place behind it, and what is wrong.
 func syntaxError(text string, err error) error {
 	reason := err
 	if inner := errors.Unwrap(err); inner != nil {
@@ -28,8 +28,7 @@ func syntaxError(text string, err error) error {
 	return &jsonpath.SyntaxError{Text: text, Offset: at, Msg: reason.Error()}
 }
 
-// offset returns the bytes before a line and column, which counts characters; both
-// begin at 1.
+// offset returns the byte offset of a line and a column in characters, both from 1.
 func offset(text string, line, column int) int {
 	for i, r := range text {
 		if line <= 1 && column <= 1 {

@@ -9,7 +9,7 @@ import (
 	"github.com/goasl/goasl/jsonvalue"
 )
 
-// scope is what an expression sees: the parameter of all that gval evaluates.
+// scope is the parameter with which gval evaluates an expression.
 type scope struct {
 	jsonpath.Scope
 	length int // of the expression
@@ -21,8 +21,8 @@ const (
 	maxExactFloats = 1 << 53
 )
 
-// decode turns a value into what gval computes with. Each value costs 1, and a
-// text what each of the expression's operators may take to go over it.
+// decode turns a value into a Go value for gval. Each value costs 1. A text costs more, as
+// each operator of the expression may go over all of it.
 func (s *scope) decode(v jsonvalue.Value, depth int) (any, error) {
 	if depth > maxDepth {
 		return nil, fmt.Errorf("a value of more than %d levels cannot be used in an expression", maxDepth)
@@ -74,10 +74,10 @@ func (s *scope) decodeObject(v jsonvalue.Value, depth int) (any, error) {
 	return object, nil
 }
 
-// spend is Spend where an int may be too small.
+// spend is Spend for a cost that may overflow an int.
 func (s *scope) spend(cost int64) error { return s.Spend(int(min(cost, math.MaxInt32))) }
 
-// number returns a number as a float64, or as an int64 if only that holds it.
+// number returns a number as a float64, or as an int64 if only that holds it exactly.
 func number(v jsonvalue.Value) any {
 	if i, ok := v.Int64(); ok {
 		return integer(i)

@@ -21,7 +21,7 @@ func runKeys(ev *evaluation, args []value) (value, error) {
 	return ofArray(out), err
 }
 
-// names sets the names of an object's members, or of those of the objects in an array.
+// names collects the member names of an object, or of all objects in an array.
 func (ev *evaluation) names(names *object, v value) error {
 	switch v.kind {
 	case kindObject:
@@ -68,8 +68,7 @@ func runSpread(ev *evaluation, args []value) (value, error) {
 	return v, nil
 }
 
-// spread appends an object for each member of an object, or of the objects in an
-// array.
+// spread appends one object for each member of v, or of each object in the array v.
 func (ev *evaluation) spread(out *array, v value) error {
 	switch v.kind {
 	case kindObject:
@@ -151,3 +150,5 @@ func runSift(ev *evaluation, args []value) (value, error) {
 	}
 	return ofObject(o), err
 }
+
+func runClone(ev *evaluation, args []value) (value, error) { return ev.clone(arg(args, 0)) }

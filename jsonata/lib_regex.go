@@ -6,8 +6,8 @@ import (
 	"strings"
 )
 
-// patternFunctions are the functions of strings that take regular expressions.
-var patternFunctions = []definition{
+// regexFunctions are the functions of strings that take a regular expression.
+var regexFunctions = []definition{
 	{"match", 3, "<s-f<s:o>n?:a<o>>", runMatch},
 	{"contains", 2, "<s-(sf):b>", runContains},
 	{"replace", 4, "<s-(sf)(sf)n?:s>", runReplace},
@@ -26,7 +26,7 @@ func runContains(ev *evaluation, args []value) (value, error) {
 	return boolean(found != nil), err
 }
 
-// limitArg returns the argument that bounds a count, which must not be negative.
+// limitArg returns an argument that bounds a count. A negative one is an error.
 func limitArg(v value, code string) (limit float64, err error) {
 	if !v.exists() {
 		return math.Inf(1), nil
@@ -57,7 +57,8 @@ func runMatch(ev *evaluation, args []value) (value, error) {
 		if groups, err = found.groups(ev); err != nil {
 			break
 		}
-		item, err = ev.object(member{"match", found.text()}, member{"index", found.index()}, member{"groups", groups})
+		item, err = ev.object(
+			member{"match", found.text()}, member{"index", found.index()}, member{"groups", groups})
 		if err != nil {
 			break
 		}
@@ -89,7 +90,8 @@ func runSplit(ev *evaluation, args []value) (value, error) {
 	return ev.splitByPattern(out, separator, text, limit)
 }
 
-// splitByText splits where a string is found, or after each code unit if it is empty.
+// splitByText splits at each occurrence of the separator, or after each code unit if the
+// separator is empty.
 func (ev *evaluation) splitByText(out *array, separator value, text string, limit float64) (value, error) {
 	sep := separator.text()
 	for count := 0.0; count < limit; count++ {
@@ -177,7 +179,7 @@ type replacing struct {
 	b     strings.Builder
 }
 
-// write appends to the result, which must not become too long.
+// write appends to the result. It fails if the result becomes too long.
 func (r *replacing) write(s string) error {
 	if r.b.Len()+len(s) > r.ev.limits.String {
 		return limitError("bytes of a string", r.ev.limits.String, 0)
@@ -186,7 +188,7 @@ func (r *replacing) write(s string) error {
 	return r.ev.spend(1)
 }
 
-// string replaces a string.
+// string replaces the occurrences of a string.
 func (r *replacing) string(old string) error {
 	by := searchText(r.by)
 	rest := r.text
@@ -206,7 +208,7 @@ func (r *replacing) string(old string) error {
 	return r.write(rest)
 }
 
-// pattern replaces what a regular expression finds.
+// pattern replaces the matches of a regular expression.
 func (r *replacing) pattern(pattern value) error {
 	position := 0
 	found, err := r.ev.search(pattern, r.text)
@@ -230,7 +232,7 @@ func (r *replacing) pattern(pattern value) error {
 	return r.write(r.text[position:])
 }
 
-// replacement returns what stands in the place of an occurrence.
+// replacement returns the text that replaces an occurrence.
 func (r *replacing) replacement(found *occurrence) (string, error) {
 	if r.by.kind == kindFunction {
 		v, err := found.toValue(r.ev)
@@ -301,7 +303,7 @@ func expandGroup(b *strings.Builder, template string, groups value) string {
 	return template[min(len(strconv.Itoa(n)), len(template)):]
 }
 
-// leadingInt returns the number that the first digits of s are, at most most of them.
+// leadingInt returns the number at the beginning of s, of no more than most digits.
 func leadingInt(s string, most int) (int, bool) {
 	n, err := strconv.Atoi(s[:digits(s[:min(most, len(s))], 0)])
 	return n, err == nil

@@ -19,7 +19,7 @@ func runAppend(ev *evaluation, args []value) (value, error) {
 	return ev.appended(arg(args, 0), arg(args, 1))
 }
 
-// room returns an empty array with room for n items.
+// room returns an empty array with memory for n items.
 func (ev *evaluation) room(n int) (*array, error) {
 	out := &array{extent: extent{depth: 1}}
 	return out, ev.grow(out, n)
@@ -72,7 +72,7 @@ func runDistinct(ev *evaluation, args []value) (value, error) {
 	if v.isSequence() {
 		out.flags = sequence
 	}
-	// Scalars are told apart by what they are, the others are compared.
+	// Scalars are looked up; arrays and objects are compared with each other.
 	seen := map[any]bool{}
 	var compound []value
 	for i := range v.length() {
@@ -94,7 +94,7 @@ func runDistinct(ev *evaluation, args []value) (value, error) {
 	return ofArray(out), ev.spend(v.length())
 }
 
-// isRepeated reports whether an equal value was there before.
+// isRepeated reports whether an equal value is in seen or in compound. It adds v to seen.
 func (ev *evaluation) isRepeated(v value, seen map[any]bool, compound []value) (bool, error) {
 	var key any
 	switch v.kind {

@@ -1,14 +1,14 @@
 package jsonata
 
-// higherFunctions are the functions that call others for the items of an array.
-var higherFunctions = []definition{
+// higherOrderFunctions are the functions that call a function for the items of an array.
+var higherOrderFunctions = []definition{
 	{"map", 2, "<af>", runMap},
 	{"filter", 2, "<af>", runFilter},
 	{"single", 2, "<af?>", runSingle},
 	{"reduce", 3, "<afj?:j>", runReduce},
 }
 
-// call calls a function with these arguments.
+// call calls a function from a built-in function.
 func (ev *evaluation) call(fn value, args ...value) (value, error) {
 	f := ev.site.frame
 	base := len(ev.stack)
@@ -22,7 +22,7 @@ func (ev *evaluation) call(fn value, args ...value) (value, error) {
 	return v, nil
 }
 
-// callback calls a function with as many of the arguments as it takes, at least one.
+// callback is call with as many of the arguments as the function takes, at least one.
 func (ev *evaluation) callback(fn value, args ...value) (value, error) {
 	c, ok := fn.ref.(callable)
 	if !ok {

@@ -13,8 +13,7 @@ import (
 	"github.com/goasl/goasl/jsonvalue"
 )
 
-// awsFunctions are the functions that Step Functions adds to the language, or has in
-// the place of those of the language.
+// awsFunctions are the functions that Step Functions adds to the language or changes.
 var awsFunctions = []definition{
 	{"partition", 2, "<a-n:a>", runPartition},
 	{"range", 3, "<n-nn:a>", runRange},
@@ -49,11 +48,11 @@ func runPartition(ev *evaluation, args []value) (value, error) {
 	return ofArray(out), ev.spend(n)
 }
 
-// fail returns an error of a function that jsonata-js does not have.
+// fail returns the error of a function that only Step Functions has.
 func fail(message string) error { return &Error{Code: "D3137", Message: message} }
 
 // runRange returns the numbers from the first argument up or down to the second one.
-// Step Functions: fractions are cut off; one number is that number, and no array.
+// Step Functions: fractions are cut off; a single number is not in an array.
 func runRange(ev *evaluation, args []value) (value, error) {
 	for i := range 3 {
 		if !arg(args, i).exists() {
@@ -100,13 +99,14 @@ func runHash(_ *evaluation, args []value) (value, error) {
 		h := sha512.Sum512(text)
 		sum = h[:]
 	default:
-		return undefined, fail("The second argument of the hash function must be one of MD5, SHA-1, SHA-256, SHA-384, SHA-512")
+		return undefined, fail("The second argument of the hash function must be " +
+			"one of MD5, SHA-1, SHA-256, SHA-384, SHA-512")
 	}
 	return ofString(hex.EncodeToString(sum)), nil
 }
 
-// runSeededRandom is $random. Step Functions: with a seed, the number is the first one
-// of java.util.Random.
+// runSeededRandom is $random. Step Functions: with a seed, the result is the first
+// number of java.util.Random.
 func runSeededRandom(ev *evaluation, args []value) (value, error) {
 	seed := arg(args, 0)
 	if !seed.exists() {
@@ -120,7 +120,8 @@ func runSeededRandom(ev *evaluation, args []value) (value, error) {
 func runUUID(ev *evaluation, _ []value) (value, error) {
 	high := ev.bits()&^0xF000 | 0x4000
 	low := ev.bits()&^(3<<62) | 1<<63
-	return ofString(fmt.Sprintf("%08x-%04x-%04x-%04x-%012x", high>>32, high>>16&0xFFFF, high&0xFFFF, low>>48, low&(1<<48-1))), nil
+	return ofString(fmt.Sprintf("%08x-%04x-%04x-%04x-%012x",
+		high>>32, high>>16&0xFFFF, high&0xFFFF, low>>48, low&(1<<48-1))), nil
 }
 
 func runParse(ev *evaluation, args []value) (value, error) {

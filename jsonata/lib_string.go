@@ -5,8 +5,9 @@ import (
 	"strings"
 )
 
-// textFunctions are the functions of strings that know no regular expressions.
-var textFunctions = []definition{
+// stringFunctions are the functions of strings, except those that take regular
+// expressions.
+var stringFunctions = []definition{
 	{"string", 1, "<x-b?:s>", runString},
 	{"substring", 3, "<s-nn?:s>", runSubstring},
 	{"substringBefore", 2, "<s-s:s>", runSubstringBefore},
@@ -68,7 +69,7 @@ func runSubstring(ev *evaluation, args []value) (value, error) {
 	return ofString(s[i : i+characterOffset(s[i:], to-from)]), nil
 }
 
-// sliceIndex returns the index among n items that JavaScript's slice understands.
+// sliceIndex returns the index among n items to which JavaScript's slice converts f.
 func sliceIndex(f float64, n int) int {
 	f = math.Trunc(f)
 	if f < 0 {
@@ -101,8 +102,8 @@ func runSubstringAfter(_ *evaluation, args []value) (value, error) {
 	return ofString(after), nil
 }
 
-// searchText returns a string to look for. JavaScript looks for "undefined" if it is
-// not there.
+// searchText returns the string to search for. JavaScript searches for "undefined" if
+// the argument is missing.
 func searchText(v value) string {
 	if !v.exists() {
 		return "undefined"
@@ -118,7 +119,7 @@ func runUppercase(ev *evaluation, args []value) (value, error) {
 	return ev.mapText(args, upper)
 }
 
-// mapText returns what f makes of a string.
+// mapText applies f to the first argument, a string or undefined.
 func (ev *evaluation) mapText(args []value, f func(string) string) (value, error) {
 	if !arg(args, 0).exists() {
 		return undefined, nil

@@ -1,6 +1,6 @@
 package jsonata
 
-// booleanFunctions are the functions that look at a value without changing it.
+// booleanFunctions are the functions that test a value.
 var booleanFunctions = []definition{
 	{"boolean", 1, "<x-:b>", runBoolean},
 	{"not", 1, "<x-:b>", runNot},
@@ -54,7 +54,7 @@ func runAssert(_ *evaluation, args []value) (value, error) {
 	return undefined, messageError("D3141", arg(args, 1), "$assert() statement failed")
 }
 
-// messageError returns an error whose message the expression says.
+// messageError returns an error whose message the expression chooses.
 func messageError(code string, message value, instead string) error {
 	text := message.text()
 	if text == "" {

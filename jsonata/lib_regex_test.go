@@ -8,8 +8,8 @@ import (
 	"github.com/goasl/goasl/jsonvalue"
 )
 
-// What is no pattern and what is no replacement is an error, where jsonata-js falls
-// over with one of JavaScript.
+// A pattern or a replacement of a wrong type is an error with a code, where jsonata-js
+// fails with an error of JavaScript.
 func TestPatternsThatAreNone(t *testing.T) {
 	tests := []struct{ source, code string }{
 		{`$split("a b", nothing)`, "T1010"},
@@ -18,7 +18,7 @@ func TestPatternsThatAreNone(t *testing.T) {
 		{`$match("a", function($s) {5})`, "T1010"},
 	}
 	for _, test := range tests {
-		_, err := jsonata.MustCompile(test.source).EvalEnv(nil, jsonvalue.Value{})
+		_, err := jsonata.MustCompile(test.source).Eval(t.Context(), jsonvalue.Value{}, jsonata.Env{})
 		var e *jsonata.Error
 		if !errors.As(err, &e) || e.Code != test.code {
 			t.Errorf("%s: error %v, want %s", test.source, err, test.code)
@@ -34,7 +34,7 @@ func TestPatternsAndNothing(t *testing.T) {
 		{`$match("abc", function($s) {{"match": "b", "start": {}, "end": [], "groups": [], "next": function() {nothing}}}).match`, `"b"`},
 	}
 	for _, test := range tests {
-		got, err := jsonata.MustCompile(test.source).EvalEnv(nil, jsonvalue.Value{})
+		got, err := jsonata.MustCompile(test.source).Eval(t.Context(), jsonvalue.Value{}, jsonata.Env{})
 		if err != nil || got.String() != test.want {
 			t.Errorf("%s: %v, %v; want %s", test.source, got, err, test.want)
 		}

@@ -6,7 +6,7 @@ import (
 	"github.com/goasl/goasl/jsonata/internal/picture"
 )
 
-// timeFunctions are the functions of times.
+// timeFunctions are the functions of dates and times.
 var timeFunctions = []definition{
 	{"now", 2, "<s?s?:s>", runNow},
 	{"millis", 0, "<:n>", runMillis},
@@ -16,7 +16,7 @@ var timeFunctions = []definition{
 
 // millis returns the time of the evaluation, in milliseconds since 1970.
 func (ev *evaluation) millis() float64 {
-	if ev.env == nil || ev.env.Now.IsZero() {
+	if ev.env.Now.IsZero() {
 		return 0
 	}
 	return float64(ev.env.Now.UnixMilli())
@@ -35,7 +35,7 @@ func runFromMillis(ev *evaluation, args []value) (value, error) {
 	return ev.formatTime(args[0].float(), arg(args, 1), arg(args, 2))
 }
 
-// firstLongYear is when years begin to have five digits.
+// firstLongYear is the first moment of the year 10000, in milliseconds since 1970.
 const firstLongYear = 253402300800000
 
 func (ev *evaluation) formatTime(millis float64, form, zone value) (value, error) {

@@ -31,7 +31,7 @@ var numberFunctions = []definition{
 	{"parseInteger", 2, "<s-s:n>", runParseInteger},
 }
 
-// fold combines the numbers of an array, undefined if there are none.
+// fold combines the numbers of an array by f. The result is undefined if it is empty.
 func (ev *evaluation) fold(args []value, f func(x, y float64) float64) (value, error) {
 	v := arg(args, 0)
 	n := v.length()
@@ -82,8 +82,8 @@ func runAverage(ev *evaluation, args []value) (value, error) {
 	return number(total / float64(n)), err
 }
 
-// What a text is that stands for a number. These are compiled when somebody needs
-// them, so that a program starts sooner.
+// The texts that $number reads. The expressions are compiled when they are needed, so
+// that a program starts sooner.
 var (
 	decimalNumber = lazily(`^-?[0-9]+(\.[0-9]+)?([Ee][-+]?[0-9]+)?$`)
 	otherBase     = lazily(`^(0[xX][0-9A-Fa-f]+)|(0[oO][0-7]+)|(0[bB][0-1]+)$`)
@@ -113,7 +113,7 @@ func runNumber(_ *evaluation, args []value) (value, error) {
 	return undefined, newError("D3030", v)
 }
 
-// parseBase reads a number in base 16, 8 or 2. The result is NaN if s is none.
+// parseBase reads a number in base 16, 8 or 2. The result is NaN if s is not one.
 func parseBase(s string) float64 {
 	bases := map[byte]int{'x': 16, 'X': 16, 'o': 8, 'O': 8, 'b': 2, 'B': 2}
 	if len(s) < 3 || s[0] != '0' || bases[s[1]] == 0 {
@@ -134,7 +134,7 @@ func parseBase(s string) float64 {
 	return f
 }
 
-// mapNumber returns what f makes of a number.
+// mapNumber applies f to the first argument, a number or undefined.
 func mapNumber(args []value, f func(float64) float64) (value, error) {
 	if !arg(args, 0).exists() {
 		return undefined, nil
@@ -182,7 +182,7 @@ func runRandom(ev *evaluation, _ []value) (value, error) {
 	return number(ev.uniform()), nil
 }
 
-// pictureError returns an error of package picture as one of this package.
+// pictureError turns an error of package picture into one of this package.
 func pictureError(err error) error {
 	e, ok := err.(*picture.Error)
 	if !ok {
@@ -197,7 +197,7 @@ func pictureError(err error) error {
 	return newError(e.Code, undefined)
 }
 
-// written returns a string of package picture, or its error.
+// written turns the result of a function of package picture into one of this package.
 func (ev *evaluation) written(s string, err error) (value, error) {
 	if err != nil {
 		return undefined, pictureError(err)

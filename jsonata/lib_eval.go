@@ -1,10 +1,10 @@
 package jsonata
 
-// evalFunctions is the function that evaluates an expression in a string.
+// evalFunctions has $eval, which evaluates an expression in a string.
 var evalFunctions = []definition{{"eval", 2, "<sx?:x>", runEval}}
 
-// What parsing takes: steps for a byte of a source; bytes and steps for a part of a
-// regular expression.
+// What $eval counts for parsing: steps for a byte of the source, and bytes and steps for
+// a part of a regular expression.
 const (
 	stepsPerByte = 4
 	bytesPerPart = 256
@@ -31,9 +31,9 @@ func runEval(ev *evaluation, args []value) (value, error) {
 		return undefined, evalError("D3120", err)
 	}
 	patterns := 0
-	Walk(root, func(n Node) bool {
-		if r, ok := n.(*Regex); ok {
-			patterns += r.compiled.size
+	walk(root, func(n node) bool {
+		if r, ok := n.(*regexNode); ok {
+			patterns += r.pattern.size
 		}
 		return true
 	})
@@ -50,8 +50,8 @@ func runEval(ev *evaluation, args []value) (value, error) {
 	return v, nil
 }
 
-// evalError returns the error of $eval about one of the expression. A limit stays what
-// it is.
+// evalError returns the error of $eval for an error of the evaluated expression. Errors
+// about limits are returned unchanged.
 func evalError(code string, err error) error {
 	e, ok := err.(*Error)
 	if !ok || e.limit {

@@ -2,7 +2,7 @@ package jsonata
 
 import "github.com/goasl/goasl/jsonata/internal/picture"
 
-// encodingFunctions are the functions that write strings in other ways.
+// encodingFunctions are the functions that encode and decode strings.
 var encodingFunctions = []definition{
 	{"base64encode", 1, "<s-:s>", runBase64Encode},
 	{"base64decode", 1, "<s-:s>", runBase64Decode},
@@ -20,7 +20,7 @@ func runBase64Decode(ev *evaluation, args []value) (value, error) {
 	return ev.mapText(args, picture.Base64Decode)
 }
 
-// coder returns the function that encodes or decodes URLs.
+// coder returns the built-in function that encodes or decodes URLs by code.
 func coder(name string, code func(string) (string, error)) func(*evaluation, []value) (value, error) {
 	return func(ev *evaluation, args []value) (value, error) {
 		if !arg(args, 0).exists() {
