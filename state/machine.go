@@ -1,15 +1,3 @@
-// Package state is a pure step machine for the Amazon States Language.
-//
-// It knows a definition ([Machine], read by [Parse]), what each type of state
-// does, and one execution as plain data ([Run]). It does no I/O, starts no
-// goroutine, and reads no clock and no random source: the times and seeds that
-// it needs are handed in. A driver calls [Run.Step], carries out the effects
-// that come back, and reports what became of them ([Run.Started], [Run.Done] …)
-// and that time has passed ([Run.Advance]). Same definition, input, seed and
-// sequence of answers give the same history, byte for byte.
-//
-// Most programs use package asl, which is such a driver. Who runs executions
-// inside another engine, a queue worker or a database, uses this package.
 package state
 
 import (

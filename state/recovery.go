@@ -127,27 +127,6 @@ func (rec *Recovery) catcher(r *Run, why *fault) *Catcher {
 	return nil
 }
 
-// catch leaves the state through a catcher. Neither ResultSelector nor
-// OutputPath nor the state's own Assign apply.
-func (r *Run) catch(f *frame, c *Catcher, why *fault) error {
-	output := why.output()
-	s := r.scope(f, output)
-	s.errorOutput = output
-	assigned, err := s.assign(c.assign)
-	if err != nil {
-		return err
-	}
-	placed, err := c.result.place(f, f.input, output)
-	if err != nil {
-		return err
-	}
-	out, err := c.outcome(s, placed)
-	if err != nil {
-		return err
-	}
-	return r.exit(f, out, assigned, c.Next)
-}
-
 // output is the error as data, {"Error": …, "Cause": …}.
 // Step Functions: what is absent shows as null.
 func (f *fault) output() jsonvalue.Value {

@@ -267,58 +267,6 @@ func (r *Run) turn(f *frame) error {
 	return err
 }
 
-// exit ends the frame's state with an output and goes to the next one, or ends
-// the flow if next is "".
-// Step Functions: nothing catches an output that is too large, as it does a
-// task's result.
-func (r *Run) exit(f *frame, output jsonvalue.Value, assigned []jsonvalue.Member, next string) error {
-	c := f.state.base()
-	if r.cfg.Limits.exceeded(output) {
-		why := r.tooLarge(c.name)
-		why.fatal = true
-		return why
-	}
-	if output.Depth() > maxDepth {
-		return f.runtimeFault(fmt.Sprintf("The output is nested deeper than %d levels.", maxDepth))
-	}
-	if len(assigned) > 0 {
-		if err := r.assign(f, assigned); err != nil {
-			return err
-		}
-	}
-	if r.inspection != nil {
-		r.inspection.left(r, output, next)
-		return nil
-	}
-	if len(assigned) == 0 {
-		r.emitAs(f, c.form(exited), output)
-	} else {
-		r.exitedWith(f, output, assigned)
-	}
-	f.work, f.failed, f.fan = jsonvalue.Value{}, nil, nil
-	f.attempt, f.retried = 0, nil
-	if next != "" {
-		f.state, f.phase = c.successor, ready
-		if next != c.Next {
-			f.state = r.m.states[next]
-		}
-		if f.input != output { // a store of a pointer is dear while garbage is collected
-			f.input = output
-		}
-		r.enqueue(f)
-		return nil
-	}
-	if f.parent != nil {
-		return r.childDone(f, output)
-	}
-	r.succeed(output)
-	return nil
-}
-
-// maxDepth is how deep outputs and variables may be nested: what a template puts
-// around them, at most as deep as a definition, is still read from a snapshot.
-const maxDepth = 8_000
-
 // tooLarge is the failure of what returns more than Limits.Payload.
 // Step Functions: without the prefix that other failures have.
 func (r *Run) tooLarge(what string) *fault {

@@ -1,0 +1,165 @@
+package state
+
+import (
+	"fmt"
+
+	"github.com/goasl/goasl/jsonvalue"
+)
+
+// How a state ends: complete and finish take the result of its work to its output,
+// through and leave its input where there is no work, catch an error. All come to
+// exit.
+
+// complete is finish for a state whose work has a result. It makes no scope where
+// none is needed.
+func (r *Run) complete(f *frame, p *payload, result jsonvalue.Value) error {
+	if c := f.state.base(); r.givesAll(c) {
+		return r.exit(f, result, nil, c.Next)
+	}
+	return r.finish(r.scope(f, result), p, result)
+}
+
+// givesAll reports whether the result of a state is its output, and nobody wants to
+// know what became of it on the way.
+func (r *Run) givesAll(c *common) bool { return c.givesAll && r.inspection == nil }
+
+// finish takes a result through ResultSelector, Assign, ResultPath, OutputPath
+// and Output and ends the state that the scope is of. Those that a language lacks
+// are absent. All of them see the variables as they were when the state was
+// entered.
+func (r *Run) finish(s *scope, p *payload, result jsonvalue.Value) error {
+	f := s.f
+	c := f.state.base()
+	if r.givesAll(c) {
+		return r.exit(f, result, nil, c.Next)
+	}
+	s.input = result
+	if f.state.recovery() != nil { // else there was no work that could have a result
+		s.result, s.states = result, jsonvalue.Value{}
+	}
+	selected, err := s.apply(p.selector)
+	if err != nil {
+		return err
+	}
+	s.note(AfterResultSelector, selected)
+	s.input = selected
+	assigned, err := s.assign(c.assign)
+	if err != nil {
+		return err
+	}
+	placed, err := p.result.place(f, f.input, selected)
+	if err != nil {
+		return err
+	}
+	s.note(AfterResultPath, placed)
+	out, err := c.outputPath.filter(s, placed)
+	if err != nil {
+		return err
+	}
+	if out, err = c.outcome(s, out); err != nil {
+		return err
+	}
+	return r.exit(f, out, assigned, c.Next)
+}
+
+// through is what the states do that change nothing but by InputPath and
+// OutputPath.
+func (r *Run) through(f *frame, next string) error {
+	c := f.state.base()
+	s := r.scope(f, f.input)
+	in, err := s.selectInput(c)
+	if err != nil {
+		return err
+	}
+	return r.leave(f, s, in, &c.ending, next)
+}
+
+// leave ends a state whose effective input is its result.
+func (r *Run) leave(f *frame, s *scope, in jsonvalue.Value, e *ending, next string) error {
+	s.input = in
+	assigned, err := s.assign(e.assign)
+	if err != nil {
+		return err
+	}
+	out, err := f.state.base().outputPath.filter(s, in)
+	if err != nil {
+		return err
+	}
+	if out, err = e.outcome(s, out); err != nil {
+		return err
+	}
+	return r.exit(f, out, assigned, next)
+}
+
+// catch leaves the state through a catcher. Neither ResultSelector nor
+// OutputPath nor the state's own Assign apply.
+func (r *Run) catch(f *frame, c *Catcher, why *fault) error {
+	output := why.output()
+	s := r.scope(f, output)
+	s.errorOutput = output
+	assigned, err := s.assign(c.assign)
+	if err != nil {
+		return err
+	}
+	placed, err := c.result.place(f, f.input, output)
+	if err != nil {
+		return err
+	}
+	out, err := c.outcome(s, placed)
+	if err != nil {
+		return err
+	}
+	return r.exit(f, out, assigned, c.Next)
+}
+
+// exit ends the frame's state with an output and goes to the next one, or ends
+// the flow if next is "".
+// Step Functions: nothing catches an output that is too large, as it does a
+// task's result.
+func (r *Run) exit(f *frame, output jsonvalue.Value, assigned []jsonvalue.Member, next string) error {
+	c := f.state.base()
+	if r.cfg.Limits.exceeded(output) {
+		why := r.tooLarge(c.name)
+		why.fatal = true
+		return why
+	}
+	if output.Depth() > maxDepth {
+		return f.runtimeFault(fmt.Sprintf("The output is nested deeper than %d levels.", maxDepth))
+	}
+	if len(assigned) > 0 {
+		if err := r.assign(f, assigned); err != nil {
+			return err
+		}
+	}
+	if r.inspection != nil {
+		r.inspection.left(r, output, next)
+		return nil
+	}
+	if len(assigned) == 0 {
+		r.emitAs(f, c.form(exited), output)
+	} else {
+		r.exitedWith(f, output, assigned)
+	}
+	f.work, f.failed, f.fan = jsonvalue.Value{}, nil, nil
+	f.attempt, f.retried = 0, nil
+	if next != "" {
+		f.state, f.phase = c.successor, ready
+		if next != c.Next {
+			f.state = r.m.states[next]
+		}
+		if f.input != output { // a store of a pointer is dear while garbage is collected
+			f.input = output
+		}
+		r.enqueue(f)
+		return nil
+	}
+	if f.parent != nil {
+		return r.childDone(f, output)
+	}
+	r.succeed(output)
+	return nil
+}
+
+// maxDepth is how deep outputs and variables may be nested: what a template puts
+// around them, at most as deep as a definition, is still read from a snapshot.
+const maxDepth = 8_000
