@@ -72,9 +72,11 @@ const (
 	errQueryEvaluation  = "States.QueryEvaluationError"
 )
 
-// ErrInterrupted is returned by [Run.Step] when Config.Interrupt said so. The
-// Run is spent then; restore it from its last snapshot.
-var ErrInterrupted = errors.New("state: interrupted; the run is spent, restore it from its last snapshot")
+// ErrInterrupted is returned by [Run.Step] when Config.Interrupt said so. Between
+// two turns that changes nothing. In the middle of one, as while an expression is
+// evaluated, the Run is spent: it takes no turns and no inputs any more, has no
+// snapshot, and is to be restored from its last one.
+var ErrInterrupted = errors.New("state: interrupted")
 
 // fault is a Failure on its way through the step machine.
 type fault struct {

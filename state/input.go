@@ -86,7 +86,7 @@ func (r *Run) Tell(in Input) bool {
 
 // take does what an input says. idle says that it only moved the time.
 func (r *Run) take(in *Input) (taken, idle bool) {
-	if r.ended() {
+	if r.ended() || r.spent {
 		return false, false
 	}
 	switch in.Kind {

@@ -54,6 +54,7 @@ type Run struct {
 
 	lastFrame, lastTimer, lastEffect, lastEvent int64
 	turns                                       int64 // taken so far
+	spent                                       bool  // a turn was interrupted
 
 	inspection *inspection // of a state that is run by itself; nil in an execution
 
@@ -192,21 +193,22 @@ func (r *Run) enqueue(f *frame) { r.queue.push(f) }
 // Step takes turns until there is nothing to do without an answer, or, if max
 // is positive, at most max of them, and appends what is to be done and what
 // happened to b. more says that turns are left. The error is only
-// [ErrInterrupted].
+// [ErrInterrupted]: if that came in the middle of a turn, nothing is appended.
 func (r *Run) Step(b *Batch, max int) (more bool, err error) {
-	for n := 0; r.waiting() && (max <= 0 || n < max); n++ {
-		if err := r.next(); err != nil {
-			return false, err
-		}
+	for n := 0; err == nil && r.waiting() && (max <= 0 || n < max); n++ {
+		err = r.next()
 	}
 	r.Flush(b)
-	return r.waiting(), nil
+	return err == nil && r.waiting(), err
 }
 
 // Flush appends to b what the inputs since the last [Run.Step] have left: events,
 // effects that are over, and, if Config.Journal says so, the inputs. It takes no
 // turn. Step does the same at its end.
 func (r *Run) Flush(b *Batch) {
+	if r.spent {
+		return
+	}
 	r.publish(b)
 	if r.cfg.Journal {
 		r.journal.handOut(b)
@@ -235,7 +237,9 @@ func (r *Run) next() error {
 	if r.cfg.Interrupt != nil && r.cfg.Interrupt() {
 		return ErrInterrupted
 	}
-	return r.turn(r.queue.pop())
+	err := r.turn(r.queue.pop())
+	r.spent = err != nil
+	return err
 }
 
 func (r *Run) turn(f *frame) error {

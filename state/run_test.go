@@ -263,6 +263,12 @@ func TestInterrupt(t *testing.T) {
 			if more, err := d.r.Step(&b, 0); more || !errors.Is(err, state.ErrInterrupted) {
 				t.Fatalf("Step: %v, %v, want ErrInterrupted", more, err)
 			}
+			_, err = d.r.Snapshot()
+			told := d.r.Tell(state.Input{Kind: state.InputAdvance, Now: epoch.Add(time.Hour)})
+			if between := name == "between two turns"; (err == nil) != between || told != between || (len(b.Events) > 0) != between {
+				t.Errorf("then: snapshot %v, an input is taken: %v, %d events", err, told, len(b.Events))
+			}
+			b = state.Batch{}
 			r, err := state.Restore(d.r.Machine(), snapshot, state.Config{})
 			if err != nil {
 				t.Fatal(err)

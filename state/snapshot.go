@@ -116,6 +116,9 @@ func (r *Run) Snapshot() ([]byte, error) {
 	if r.inspection != nil {
 		return nil, errors.New("state: a state that is run by itself has no snapshot")
 	}
+	if r.spent {
+		return nil, fmt.Errorf("state: snapshot: in the middle of a turn: %w", ErrInterrupted)
+	}
 	values := newValueTable()
 	values.add(r.input)
 	s := snapshot{
