@@ -134,7 +134,7 @@ func (s *scope) effectiveInput(c *common, t template) (jsonvalue.Value, error) {
 // none is needed.
 func (r *Run) complete(f *frame, p *payload, result jsonvalue.Value) error {
 	if c := f.state.base(); r.givesAll(c) {
-		return r.exit(f, result, nil, c.Next)
+		return r.exit(f, result, nil, c.way())
 	}
 	return r.finish(r.scope(f, result), p, result)
 }
@@ -151,7 +151,7 @@ func (r *Run) finish(s *scope, p *payload, result jsonvalue.Value) error {
 	f := s.f
 	c := f.state.base()
 	if r.givesAll(c) {
-		return r.exit(f, result, nil, c.Next)
+		return r.exit(f, result, nil, c.way())
 	}
 	s.input = result
 	if f.state.recovery() != nil { // else there was no work that could have a result
@@ -179,5 +179,5 @@ func (r *Run) finish(s *scope, p *payload, result jsonvalue.Value) error {
 	if out, err = c.outcome(s, out); err != nil {
 		return err
 	}
-	return r.exit(f, out, assigned, c.Next)
+	return r.exit(f, out, assigned, c.way())
 }

@@ -268,10 +268,10 @@ func (r *Run) turn(f *frame) error {
 }
 
 // exit ends the frame's state with an output and goes to the next one, or ends
-// the flow if next is "".
+// the flow if there is none.
 // Step Functions: nothing catches an output that is too large, as it does a
 // task's result.
-func (r *Run) exit(f *frame, output jsonvalue.Value, assigned []jsonvalue.Member, next string) error {
+func (r *Run) exit(f *frame, output jsonvalue.Value, assigned []jsonvalue.Member, by way) error {
 	c := f.state.base()
 	if r.cfg.Limits.exceeded(output) {
 		why := r.tooLarge(c.name)
@@ -287,7 +287,7 @@ func (r *Run) exit(f *frame, output jsonvalue.Value, assigned []jsonvalue.Member
 		}
 	}
 	if r.inspection != nil {
-		r.inspection.left(r, output, next)
+		r.inspection.left(r, output, by.next)
 		return nil
 	}
 	if len(assigned) == 0 {
@@ -297,10 +297,11 @@ func (r *Run) exit(f *frame, output jsonvalue.Value, assigned []jsonvalue.Member
 	}
 	f.work, f.failed, f.fan = jsonvalue.Value{}, nil, nil
 	f.attempt, f.retried = 0, nil
-	if next != "" {
+	if by.next != "" {
+		r.trace(f, by, f.prev)
 		f.state, f.phase = c.successor, ready
-		if next != c.Next {
-			f.state = r.m.states[next]
+		if by.next != c.Next {
+			f.state = r.m.states[by.next]
 		}
 		if f.input != output { // a store of a pointer is dear while garbage is collected
 			f.input = output

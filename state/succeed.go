@@ -17,22 +17,17 @@ func parseSucceed(o *object, c common) State {
 	return s
 }
 
-func (s *Succeed) enter(r *Run, f *frame) error { return r.through(f, s.Next) }
-
-// through is what the states do that change nothing but by InputPath and
-// OutputPath.
-func (r *Run) through(f *frame, next string) error {
-	c := f.state.base()
-	s := r.scope(f, f.input)
-	in, err := s.selectInput(c)
+func (s *Succeed) enter(r *Run, f *frame) error {
+	scope := r.scope(f, f.input)
+	in, err := scope.selectInput(&s.common)
 	if err != nil {
 		return err
 	}
-	return r.leave(f, s, in, &c.ending, next)
+	return r.leave(f, scope, in, &s.ending, s.way())
 }
 
 // leave ends a state whose effective input is its result.
-func (r *Run) leave(f *frame, s *scope, in jsonvalue.Value, e *ending, next string) error {
+func (r *Run) leave(f *frame, s *scope, in jsonvalue.Value, e *ending, by way) error {
 	s.input = in
 	assigned, err := s.assign(e.assign)
 	if err != nil {
@@ -45,5 +40,5 @@ func (r *Run) leave(f *frame, s *scope, in jsonvalue.Value, e *ending, next stri
 	if out, err = e.outcome(s, out); err != nil {
 		return err
 	}
-	return r.exit(f, out, assigned, next)
+	return r.exit(f, out, assigned, by)
 }
