@@ -3,7 +3,7 @@ package compare
 import (
 	"strconv"
 
-	vocabulary "github.com/goasl/goasl/history"
+	"github.com/goasl/goasl/history"
 )
 
 // chain is a part of a history in which order is fixed. A sequential execution is
@@ -62,7 +62,7 @@ type tree struct {
 	of      map[int64]*chain
 	forks   map[int64]*fork // by the id of the Started event
 	events  map[int64]*event
-	threads map[*vocabulary.Thread]*chain
+	threads map[*history.Thread]*chain
 }
 
 // treeOf takes a history apart. It copes with any history whose ids pass
@@ -70,10 +70,10 @@ type tree struct {
 func treeOf(events []*event) *tree {
 	t := &tree{
 		root: new(chain), of: map[int64]*chain{}, forks: map[int64]*fork{}, events: map[int64]*event{},
-		threads: map[*vocabulary.Thread]*chain{},
+		threads: map[*history.Thread]*chain{},
 	}
 	t.chains = []*chain{t.root}
-	line := vocabulary.NewTimeline()
+	line := history.NewTimeline()
 	for _, e := range events {
 		t.events[e.id] = e
 		line.Add(e.plain())
@@ -89,7 +89,7 @@ func treeOf(events []*event) *tree {
 
 // chain returns the chain of a thread. Where iterations run one after the other
 // it is that of the state around them.
-func (t *tree) chain(thread *vocabulary.Thread) *chain {
+func (t *tree) chain(thread *history.Thread) *chain {
 	if thread.Outer == nil {
 		return t.root
 	}
@@ -106,7 +106,7 @@ func (t *tree) chain(thread *vocabulary.Thread) *chain {
 // ranAtOnce reports whether several iterations or branches begin right after the
 // Started event. Where AWS runs one iteration after the other, only the first one
 // does; the others follow on their predecessor.
-func ranAtOnce(a *vocabulary.Attempt) bool {
+func ranAtOnce(a *history.Attempt) bool {
 	n := 0
 	for _, thread := range a.Threads {
 		if thread.Began.PreviousEventID == a.Began.ID {
@@ -118,7 +118,7 @@ func ranAtOnce(a *vocabulary.Attempt) bool {
 
 // begin adds a chain to a fork. State names are unique in a state machine, so two
 // branches cannot begin alike; if they do, they are told apart by their order.
-func (t *tree) begin(thread *vocabulary.Thread, parent *chain) *chain {
+func (t *tree) begin(thread *history.Thread, parent *chain) *chain {
 	started := thread.Attempt.Began.ID
 	f := t.forks[started]
 	if f == nil {
@@ -139,20 +139,20 @@ func (t *tree) begin(thread *vocabulary.Thread, parent *chain) *chain {
 }
 
 // plain is the event as far as a timeline looks at it.
-func (e *event) plain() vocabulary.Event {
-	plain := vocabulary.Event{ID: e.id, PreviousEventID: e.prev, Type: vocabulary.Type(e.kind)}
+func (e *event) plain() history.Event {
+	plain := history.Event{ID: e.id, PreviousEventID: e.prev, Type: history.Type(e.kind)}
 	switch {
 	case e.enters():
-		plain.Details = &vocabulary.StateEntered{Name: e.state()}
+		plain.Details = &history.StateEntered{Name: e.state()}
 	case e.exits():
-		plain.Details = &vocabulary.StateExited{Name: e.state()}
+		plain.Details = &history.StateExited{Name: e.state()}
 	case e.kind == "MapIterationStarted":
 		index, _ := e.details.Get("index").Int64()
-		plain.Details = &vocabulary.MapIterationStarted{Name: e.state(), Index: int(index)}
+		plain.Details = &history.MapIterationStarted{Name: e.state(), Index: int(index)}
 	case e.kind == "MapIterationSucceeded":
-		plain.Details = &vocabulary.MapIterationSucceeded{Name: e.state()}
+		plain.Details = &history.MapIterationSucceeded{Name: e.state()}
 	case e.kind == "EvaluationFailed":
-		plain.Details = &vocabulary.EvaluationFailed{State: e.details.Get("state").Text()}
+		plain.Details = &history.EvaluationFailed{State: e.details.Get("state").Text()}
 	}
 	return plain
 }
