@@ -52,6 +52,7 @@ type Attempt struct {
 	Ended   Event    // the zero Event while it goes on
 	Failure *Failure // nil if it did not fail; without name and cause if those are not known
 	Threads []*Thread
+	Failed  *Thread // of Threads, the one in which it failed; nil if in none
 
 	live     []*Thread          // of Threads, those that may be running
 	branches map[string]*Thread // of Threads, by the first state; of a Parallel state alone
@@ -113,7 +114,7 @@ func (t *Thread) revive() {
 		at.Outcome = Running
 		if a := at.Attempt; a != nil {
 			at.Outer.Outcome = Running
-			a.Ended, a.Failure = Event{}, nil
+			a.revive()
 			a.live = append(a.live, at)
 		}
 	}
@@ -161,6 +162,17 @@ func (v *Visit) revive() {
 	v.Outcome = Running
 }
 
+// innermost is the visit in which what made v fail began: v, or one inside it.
+func (v *Visit) innermost() *Visit {
+	for {
+		a := v.attempt()
+		if a == nil || a.Failed == nil || a.Failed.Last() == nil {
+			return v
+		}
+		v = a.Failed.Last()
+	}
+}
+
 // attempt returns the last attempt, nil if there is none.
 func (v *Visit) attempt() *Attempt {
 	if len(v.Attempts) == 0 {
@@ -193,9 +205,13 @@ func (a *Attempt) end(e Event, in *Thread, why *Failure) {
 	live := a.live
 	a.live = nil
 	for _, t := range live {
-		t.end(e, in, why)
+		if t.end(e, in, why); t.Outcome == Failed {
+			a.Failed = t
+		}
 	}
 }
+
+func (a *Attempt) revive() { a.Ended, a.Failure, a.Failed = Event{}, nil, nil }
 
 // String returns the state's name, with the numbers of the branches and iterations
 // around it before it: "[1][0] Pack".

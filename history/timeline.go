@@ -16,7 +16,7 @@ import (
 type Timeline struct {
 	Main   *Thread  // that of the execution
 	Visits []*Visit // all of them, in the order in which they began
-	End    *Visit   // in which the execution ended; nil while it goes on
+	End    *Visit   // in which the execution ended, the innermost one; nil while it goes on
 
 	places map[int64]place
 }
@@ -180,13 +180,15 @@ func (t *Timeline) execution(e Event, base *Thread) place {
 	case TypeExecutionAborted:
 		outcome = Aborted
 	}
-	t.End = base.Last()
 	in := base
 	if outcome != Failed {
 		in = nil
 	}
 	t.Main.end(e, in, e.Failure())
 	t.Main.Outcome = outcome
+	if t.End = base.Last(); t.End != nil && outcome == Failed {
+		t.End = t.End.innermost()
+	}
 	return place{thread: t.Main}
 }
 
@@ -241,7 +243,7 @@ func work(e Event, base *Thread) place {
 		v.begin(e)
 	case e.Type == TypeMapRunRedriven && a != nil:
 		v.revive()
-		a.Ended, a.Failure = Event{}, nil
+		a.revive()
 	case e.Type.isFailure():
 		v.fail(e, cmp.Or(e.Failure(), &Failure{}))
 	case strings.HasSuffix(string(e.Type), "Succeeded") && a != nil:

@@ -156,7 +156,7 @@ Both (Parallel) 2-0 FAILED
               attempt 0: 27-31, called with 2
     thread 1: 8, ABORTED
       [1] Wait (Wait) 8-0 ABORTED
-FAILED in Both
+FAILED in [0][0] Call
 `},
 	{"a branch fails", nested, `{"items": [1, {"fails": ["Lost"]}]}`, `
 Both (Parallel) 2-24 SUCCEEDED
@@ -189,7 +189,7 @@ Both (Parallel) 2-0 FAILED
               attempt 0: 12-16, called with {"fails":["Else"]}, Else
     thread 1: 8, ABORTED
       [1] Wait (Wait) 8-0 ABORTED
-FAILED in Both
+FAILED in [0][1] Call
 `},
 	{"the execution fails at once", nested, `{}`, `
 Both (Parallel) 2-0 FAILED
