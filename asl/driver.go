@@ -86,6 +86,9 @@ func (d *driver) drives(ctx context.Context, run *state.Run) {
 	if ctx.Done() != nil {
 		run.SetInterrupt(func() bool { return ctx.Err() != nil })
 	}
+	if len(d.cfg.decisions) > 0 {
+		run.SetTrace(d.decided)
+	}
 	x := d.x
 	x.known = run.Describe()
 	x.result = Result{Name: x.known.Name, ARN: x.known.ARN, Started: x.known.Started}

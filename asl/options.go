@@ -25,6 +25,7 @@ type config struct {
 	middleware []Middleware
 	clock      Clock
 	observers  []Observer
+	decisions  []DecisionObserver
 	logger     *slog.Logger
 	limits     Limits
 	site       *site

@@ -2,6 +2,7 @@ package asltest
 
 import (
 	"github.com/goasl/goasl/jsonvalue"
+	"github.com/goasl/goasl/state"
 
 	"github.com/tidwall/gjson"
 )
@@ -9,16 +10,20 @@ import (
 // calls are the inputs of a Task state's calls, in the order in which they were
 // scheduled, over all branches, iterations and attempts. ok is false if there is
 // no such state, which fails the test.
-func (r *Run) calls(what, state string) (inputs []jsonvalue.Value, ok bool) {
+func (r *Run) calls(what, name string) (inputs []jsonvalue.Value, ok bool) {
 	r.t.Helper()
-	p := r.trail.outline.byName[state]
-	if p == nil || p.kind != "Task" {
-		r.t.Errorf("%s(%q): the machine has no Task state of that name", what, state)
+	if _, isTask := r.def.State(name).(*state.Task); !isTask {
+		r.t.Errorf("%s(%q): the machine has no Task state of that name", what, name)
 		return nil, false
 	}
-	for _, e := range r.trail.entries {
-		if e.place == p {
-			inputs = append(inputs, e.calls...)
+	for _, v := range r.timeline.Visits {
+		if v.Name != name {
+			continue
+		}
+		for _, a := range v.Attempts {
+			if input, ok := a.Calls(); ok {
+				inputs = append(inputs, input)
+			}
 		}
 	}
 	return inputs, true
@@ -29,7 +34,7 @@ func (r *Run) Calls(state string, want int) *Run {
 	r.t.Helper()
 	inputs, ok := r.calls("Calls", state)
 	if ok && len(inputs) != want {
-		r.fail(r.trail.lastOf(state), "state %s made %d calls, want %d", state, len(inputs), want)
+		r.fail(r.lastOf(state), "state %s made %d calls, want %d", state, len(inputs), want)
 	}
 	return r
 }
@@ -45,20 +50,20 @@ func (r *Run) Input(state string, n int, path, want string) *Run {
 		return r
 	}
 	if n < 0 || n >= len(inputs) {
-		r.fail(r.trail.lastOf(state), "state %s made %d calls; there is no call %d, counted from 0", state, len(inputs), n)
+		r.fail(r.lastOf(state), "state %s made %d calls; there is no call %d, counted from 0", state, len(inputs), n)
 		return r
 	}
 	got, err := jsonvalue.ParseString(gjson.Get(inputs[n].String(), path).Raw)
 	switch {
 	case err != nil && want == "":
 	case err != nil:
-		r.fail(r.trail.lastOf(state), "call %d of state %s has nothing at %q: its input is\n%s", n, state, path, pretty(inputs[n]))
+		r.fail(r.lastOf(state), "call %d of state %s has nothing at %q: its input is\n%s", n, state, path, pretty(inputs[n]))
 	case want == "":
-		r.fail(r.trail.lastOf(state), "call %d of state %s has %s at %q; want nothing there", n, state, got.Preview(shown), path)
+		r.fail(r.lastOf(state), "call %d of state %s has %s at %q; want nothing there", n, state, got.Preview(shown), path)
 	default:
 		v, ok := r.json("Input", want)
 		if diff := differ(v, got); ok && diff != "" {
-			r.fail(r.trail.lastOf(state), "call %d of state %s was given something else at %q (-want +got):\n%s", n, state, path, diff)
+			r.fail(r.lastOf(state), "call %d of state %s was given something else at %q (-want +got):\n%s", n, state, path, diff)
 		}
 	}
 	return r
@@ -72,6 +77,6 @@ func (r *Run) Call(state string, n int) gjson.Result {
 	if ok && n >= 0 && n < len(inputs) {
 		return gjson.Parse(inputs[n].String())
 	}
-	r.t.Fatalf("state %s made %d calls; there is no call %d, counted from 0%s", state, len(inputs), n, r.trace(r.trail.lastOf(state)))
+	r.t.Fatalf("state %s made %d calls; there is no call %d, counted from 0%s", state, len(inputs), n, r.trace(r.lastOf(state)))
 	return gjson.Result{}
 }

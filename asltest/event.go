@@ -42,9 +42,9 @@ func (r *Run) Event(typ history.Type, details ...string) *Run {
 	}
 	switch {
 	case !nearest.Exists():
-		r.fail(r.trail.end, "there is no event %s; the history has\n%s", typ, r.types())
+		r.fail(r.timeline.End, "there is no event %s; the history has\n%s", typ, r.types())
 	default:
-		r.fail(r.trail.end, "no event %s has %s; the last one has\n%s", typ, strings.Join(details, " and "), pretty(nearest))
+		r.fail(r.timeline.End, "no event %s has %s; the last one has\n%s", typ, strings.Join(details, " and "), pretty(nearest))
 	}
 	return r
 }

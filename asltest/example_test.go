@@ -84,12 +84,10 @@ func ExampleCoverage() {
 	}
 	// Output:
 	// states           2 of 3     66.7%
-	// transitions      1 of 2     50.0%
 	// choice rules     1 of 2     50.0%
-	// all              4 of 7     57.1%
+	// all              3 of 5     60.0%
 	// not exercised:
 	//     line:10: state Refuse
-	//     line:6: transition from Big? to Refuse
 	//     line:6: state Big?: choice rule 0, to Refuse
 }
 

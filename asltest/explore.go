@@ -3,12 +3,14 @@ package asltest
 import (
 	"errors"
 	"fmt"
+	"maps"
 	"math/rand/v2"
 	"strings"
 	"testing"
 
 	"github.com/goasl/goasl/asl"
 	"github.com/goasl/goasl/jsonvalue"
+	"github.com/goasl/goasl/state"
 )
 
 // ExploreOption says how [Explore] and [Fuzz] try a machine.
@@ -52,18 +54,29 @@ func Inputs(examples ...string) ExploreOption {
 
 // Answers gives examples of what the task of a state returns, as JSON texts;
 // without them results are made of the paths in the definition.
-func Answers(state string, examples ...string) ExploreOption {
+func Answers(name string, examples ...string) ExploreOption {
 	return func(x *explorer) error {
-		if p := x.outline.byName[state]; p == nil || p.kind != "Task" {
-			return fmt.Errorf("Answers(%q): the machine has no Task state of that name", state)
+		if _, isTask := x.def.State(name).(*state.Task); !isTask {
+			return fmt.Errorf("Answers(%q): the machine has no Task state of that name", name)
 		}
 		for _, text := range examples {
 			v, err := jsonvalue.ParseString(text)
 			if err != nil {
-				return fmt.Errorf("Answers(%q): %s is not JSON: %w", state, quote(text), err)
+				return fmt.Errorf("Answers(%q): %s is not JSON: %w", name, quote(text), err)
 			}
-			x.answers[state] = append(x.answers[state], v)
+			x.answers[name] = append(x.answers[name], v)
 		}
+		return nil
+	}
+}
+
+// CountIn has the executions count in a Coverage of the machine.
+func CountIn(c *Coverage) ExploreOption {
+	return func(x *explorer) error {
+		if c == nil || c.of(x.def) == nil {
+			return errors.New("CountIn: the Coverage is not one of the machine")
+		}
+		x.coverage = c
 		return nil
 	}
 }
@@ -71,9 +84,10 @@ func Answers(state string, examples ...string) ExploreOption {
 // explorer tries a machine. It does not change once it is made.
 type explorer struct {
 	machine    *asl.Machine
-	outline    *outline
+	def        *state.Machine
 	shapes     *shapes
-	errors     map[*place][]reaction // by Task state
+	errors     map[state.State][]reaction // by Task state
+	coverage   *Coverage                  // nil if the executions count nowhere
 	seed       uint64
 	executions int
 	inputs     []jsonvalue.Value
@@ -84,13 +98,13 @@ func newExplorer(m *asl.Machine, opts []ExploreOption) (*explorer, error) {
 	if m == nil {
 		return nil, errors.New("the machine is nil")
 	}
-	o := outlineOf(m)
+	def := m.Definition()
 	x := &explorer{
-		machine: m, outline: o, shapes: shapesOf(o), errors: map[*place][]reaction{},
+		machine: m, def: def, shapes: shapesOf(def), errors: map[state.State][]reaction{},
 		seed: 1, executions: 1_000, answers: map[string][]jsonvalue.Value{},
 	}
-	for _, p := range o.states {
-		x.errors[p] = errorsOf(p)
+	for _, s := range def.All() {
+		x.errors[s] = errorsOf(def, s)
 	}
 	for _, opt := range opts {
 		if opt == nil {
@@ -103,22 +117,22 @@ func newExplorer(m *asl.Machine, opts []ExploreOption) (*explorer, error) {
 	return x, nil
 }
 
-// trial is the trial of a number, which makes all of it.
-func (x *explorer) trial(seed uint64) trial {
+// sample is the sample of a number, which makes all of it.
+func (x *explorer) sample(seed uint64) sample {
 	r := rand.New(rand.NewPCG(seed, seed))
-	tr := trial{seed: r.Uint64()}
-	s := x.shapes.flows[nil]
+	s := sample{seed: r.Uint64()}
+	form := x.shapes.flows[nil]
 	if len(x.inputs) == 0 {
-		if tr.input = s.generate(r); !s.isKnown() {
-			tr.input = jsonvalue.EmptyObject
+		if s.input = form.generate(r); !form.isKnown() {
+			s.input = jsonvalue.EmptyObject
 		}
-		return tr
+		return s
 	}
-	tr.input = x.inputs[r.IntN(len(x.inputs))]
+	s.input = x.inputs[r.IntN(len(x.inputs))]
 	if r.IntN(4) > 0 {
-		tr.input = s.vary(tr.input, r)
+		s.input = form.vary(s.input, r)
 	}
-	return tr
+	return s
 }
 
 // Explore executes a machine many times, with inputs and outcomes of tasks that
@@ -145,23 +159,21 @@ func Explore(t testing.TB, m *asl.Machine, opts ...ExploreOption) {
 	next := rand.New(rand.NewPCG(x.seed, 0))
 	const most = 10 // problems
 	for range x.executions {
-		tr := x.trial(next.Uint64())
-		v := x.try(tr)
-		for state := range v.reached {
-			reached[state] = true
-		}
-		if v.problem != "" && !known[v.key] {
-			known[v.key] = true
-			t.Errorf("asltest: %s", x.report(tr, v))
+		s := x.sample(next.Uint64())
+		f := x.try(s)
+		maps.Copy(reached, f.reached)
+		if f.problem != "" && !known[f.key] {
+			known[f.key] = true
+			t.Errorf("asltest: %s", x.report(s, f))
 		}
 		if len(known) == most {
 			return
 		}
 	}
 	var never []string
-	for _, p := range x.outline.states {
-		if !reached[p.name] {
-			never = append(never, p.name)
+	for _, s := range x.def.All() {
+		if !reached[s.Name()] {
+			never = append(never, s.Name())
 		}
 	}
 	if len(never) > 0 {
@@ -184,20 +196,20 @@ func Fuzz(f *testing.F, m *asl.Machine, opts ...ExploreOption) {
 	}
 	f.Add(x.seed)
 	f.Fuzz(func(t *testing.T, seed uint64) {
-		tr := x.trial(seed)
-		if v := x.try(tr); v.problem != "" {
-			t.Errorf("asltest: %s", x.report(tr, v))
+		s := x.sample(seed)
+		if f := x.try(s); f.problem != "" {
+			t.Errorf("asltest: %s", x.report(s, f))
 		}
 	})
 }
 
 // report tells of a problem by the smallest input that still has it.
-func (x *explorer) report(tr trial, v verdict) string {
-	tr, v = x.minimise(tr, v)
+func (x *explorer) report(s sample, f finding) string {
+	s, f = x.minimise(s, f)
 	var b strings.Builder
-	fmt.Fprintf(&b, "%s\ninput:\n    %s\npath:\n    %s\n", v.problem, tr.input.Preview(shown), strings.Join(v.path, "\n    "))
-	if len(v.given) > 0 {
-		fmt.Fprintf(&b, "the tasks answered:\n    %s\n", strings.Join(v.given, "\n    "))
+	fmt.Fprintf(&b, "%s\ninput:\n    %s\npath:\n    %s\n", f.problem, s.input.Preview(shown), strings.Join(f.path, "\n    "))
+	if len(f.given) > 0 {
+		fmt.Fprintf(&b, "the tasks answered:\n    %s\n", strings.Join(f.given, "\n    "))
 	}
 	return strings.TrimSuffix(b.String(), "\n")
 }

@@ -40,7 +40,7 @@ func (r *Run) Golden(file string) *Run {
 	case err != nil:
 		r.t.Errorf("Golden: %v", err)
 	case !bytes.Equal(want, got):
-		r.fail(r.trail.end, "the history is not that of %s (-want +got):\n%s\nif it should be, write it anew with -asltest.update", file, firstDifference(want, got))
+		r.fail(r.timeline.End, "the history is not that of %s (-want +got):\n%s\nif it should be, write it anew with -asltest.update", file, firstDifference(want, got))
 	}
 	return r
 }

@@ -7,26 +7,26 @@ import (
 	"github.com/goasl/goasl/jsonvalue"
 )
 
-// maxTrials bounds the search for a smaller input.
-const maxTrials = 500
+// maxSmaller bounds the search for a smaller input.
+const maxSmaller = 500
 
-// minimise makes the input of a trial smaller as long as the problem stays.
-func (x *explorer) minimise(tr trial, v verdict) (trial, verdict) {
-	left := maxTrials
+// minimise makes the input of a sample smaller as long as the problem stays.
+func (x *explorer) minimise(s sample, f finding) (sample, finding) {
+	left := maxSmaller
 	for again := true; again; {
 		again = false
-		for input := range smaller(tr.input) {
+		for input := range smaller(s.input) {
 			if left--; left < 0 {
-				return tr, v
+				return s, f
 			}
-			next := trial{input: input, seed: tr.seed}
-			if got := x.try(next); got.key == v.key {
-				tr, v, again = next, got, true
+			next := sample{input: input, seed: s.seed}
+			if got := x.try(next); got.key == f.key {
+				s, f, again = next, got, true
 				break
 			}
 		}
 	}
-	return tr, v
+	return s, f
 }
 
 // smaller are values a step simpler than v, the simplest ones first.

@@ -2,7 +2,6 @@ package asltest
 
 import (
 	"bufio"
-	"cmp"
 	"errors"
 	"flag"
 	"fmt"
@@ -10,13 +9,15 @@ import (
 	"os"
 	"slices"
 	"strings"
+	"unicode"
 )
 
 var lcov = flag.String("asltest.lcov", "", "write the coverage of the definition to this file, in lcov's format")
 
 // Main runs the tests of a package and then reports their coverage: it prints
 // the table, writes the file of the flag -asltest.lcov, and fails if less than
-// floor percent were exercised. It returns the exit code:
+// floor percent were exercised, or a part that is excluded was. It returns the
+// exit code:
 //
 //	func TestMain(m *testing.M) { os.Exit(coverage.Main(m, 100)) }
 //
@@ -28,11 +29,18 @@ func (c *Coverage) Main(m interface{ Run() int }, floor float64) int {
 		fmt.Fprintln(os.Stderr, err)
 		return 1
 	}
-	if got := c.Percent(); code == 0 && got < floor && !partial() {
+	_, excluded := c.taken()
+	switch got := c.Percent(); {
+	case code != 0:
+		return code
+	case covered(excluded) > 0:
+		fmt.Fprintln(os.Stdout, "FAIL: parts that are excluded are exercised")
+		return 1
+	case got < floor && !partial():
 		fmt.Fprintf(os.Stdout, "FAIL: %.1f%% of the definition are exercised, less than %.1f%%\n", got, floor)
 		return 1
 	}
-	return code
+	return 0
 }
 
 func (c *Coverage) report(w io.Writer, file string) error {
@@ -56,10 +64,11 @@ func partial() bool {
 	return false
 }
 
-// Print writes the coverage as a table, and what was not exercised, with its
-// place in the definition. The error is that of the writer.
+// Print writes the coverage as a table, and what was not exercised, a line each
+// with its place in the definition; then what is excluded, and why. The error is
+// that of the writer.
 func (c *Coverage) Print(w io.Writer) error {
-	parts := c.settled()
+	parts, excluded := c.taken()
 	out := bufio.NewWriter(w)
 	row := func(name string, parts []part) {
 		if len(parts) > 0 {
@@ -67,38 +76,61 @@ func (c *Coverage) Print(w io.Writer) error {
 			fmt.Fprintf(out, "%-12s  %4d of %-4d %5.1f%%\n", name, n, len(parts), percent(n, len(parts)))
 		}
 	}
+	list := func(header string, parts []part, exercised bool) {
+		for _, p := range parts {
+			if exercised != (p.count > 0) {
+				continue
+			}
+			text := p.label
+			if p.excluded != "" {
+				text += ": " + p.excluded
+			}
+			fmt.Fprintf(out, "%s    %s:%d: %s\n", header, oneLine(c.file(&p)), p.line, oneLine(text))
+			header = ""
+		}
+	}
 	for k := range kinds {
 		row(k.String(), slices.DeleteFunc(slices.Clone(parts), func(p part) bool { return p.kind != k }))
 	}
 	row("all", parts)
-	header := "not exercised:\n"
-	for _, p := range parts {
-		if p.count == 0 {
-			fmt.Fprintf(out, "%s    %s:%d: %s\n", header, cmp.Or(c.outline.file, "line"), p.line, p.label)
-			header = ""
-		}
-	}
+	list("not exercised:\n", parts, false)
+	list("excluded:\n", excluded, false)
+	list("excluded, but exercised:\n", excluded, true)
 	return out.Flush()
 }
 
-// WriteLCOV writes the coverage over the lines of the definition in lcov's
+// oneLine is a text without line breaks and other control characters.
+func oneLine(text string) string {
+	return strings.Map(func(r rune) rune {
+		if unicode.IsControl(r) || unicode.Is(unicode.Zl, r) || unicode.Is(unicode.Zp, r) {
+			return ' '
+		}
+		return r
+	}, text)
+}
+
+// WriteLCOV writes the coverage over the lines of the definitions in lcov's
 // format, which editors and coverage services show: states as functions, and
 // the rules, retriers and catchers of a state as its branches. Of a line on
-// which several parts begin the one exercised least counts. The file is named as
-// [asl.ParseFile] or [asl.WithFile] was given it; services want its path from the
-// root of the repository. The error is that of the writer, or says that the
-// definition has no such name.
+// which several parts begin the one exercised least counts; what is excluded does
+// not. A file is named as [asl.ParseFile] or [asl.WithFile] was given it; services
+// want its path from the root of the repository. The error is that of the writer,
+// or says that a definition has no such name.
 func (c *Coverage) WriteLCOV(w io.Writer) error {
-	if c.outline.file == "" {
-		return errors.New("asltest: WriteLCOV: the definition has no file: use asl.ParseFile or asl.WithFile")
-	}
-	parts := c.settled()
+	parts, _ := c.taken()
 	out := bufio.NewWriter(w)
-	fmt.Fprintf(out, "SF:%s\n", c.outline.file)
-	writeFunctions(out, parts)
-	writeBranches(out, parts)
-	writeLines(out, parts)
-	fmt.Fprintln(out, "end_of_record")
+	for _, m := range c.machines {
+		_, file := m.Source()
+		if file == "" {
+			return errors.New("asltest: WriteLCOV: the definition has no file: use asl.ParseFile or asl.WithFile")
+		}
+		own := slices.DeleteFunc(slices.Clone(parts), func(p part) bool { return p.def != m.Definition() })
+		fmt.Fprintf(out, "SF:%s\n", oneLine(file))
+		writeFunctions(out, own)
+		writeBranches(out, own)
+		writeLines(out, own)
+		fmt.Fprintln(out, "end_of_record")
+	}
 	return out.Flush()
 }
 
@@ -112,8 +144,7 @@ func writeFunctions(w io.Writer, parts []part) {
 		if p.count > 0 {
 			hit++
 		}
-		name := strings.ReplaceAll(p.state, "\n", " ") // the format has a line for each
-		fmt.Fprintf(w, "FN:%d,%s\nFNDA:%d,%s\n", p.line, name, p.count, name)
+		fmt.Fprintf(w, "FN:%d,%[2]s\nFNDA:%[3]d,%[2]s\n", p.line, oneLine(p.state), p.count)
 	}
 	fmt.Fprintf(w, "FNF:%d\nFNH:%d\n", found, hit)
 }

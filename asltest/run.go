@@ -9,6 +9,7 @@ import (
 	"github.com/goasl/goasl/asl"
 	"github.com/goasl/goasl/history"
 	"github.com/goasl/goasl/jsonvalue"
+	"github.com/goasl/goasl/state"
 )
 
 // Run is an execution that has ended. Its methods are assertions: each fails the
@@ -16,12 +17,13 @@ import (
 // failure shows the way that the execution took. It is used by the goroutine of
 // its test alone.
 type Run struct {
-	t      testing.TB
-	result *asl.Result
-	err    error
-	events []history.Event
-	trail  *trail
-	tokens []string
+	t        testing.TB
+	def      *state.Machine
+	result   *asl.Result
+	err      error
+	events   []history.Event
+	timeline *history.Timeline
+	tokens   []string
 }
 
 // Result returns what Execute returned.
@@ -31,7 +33,7 @@ func (r *Run) Result() (*asl.Result, error) { return r.result, r.err }
 func (r *Run) Events() []history.Event { return r.events[:len(r.events):len(r.events)] }
 
 // fail fails the test and shows what led to it.
-func (r *Run) fail(at *entry, format string, args ...any) {
+func (r *Run) fail(at *history.Visit, format string, args ...any) {
 	r.t.Helper()
 	r.t.Errorf("%s%s", fmt.Sprintf(format, args...), r.trace(at))
 }
@@ -51,7 +53,7 @@ func (r *Run) json(what, text string) (v jsonvalue.Value, ok bool) {
 func (r *Run) Succeeds() *Run {
 	r.t.Helper()
 	if r.err != nil {
-		r.fail(r.trail.end, "the execution %s: %v; want it to succeed", ended(r.result.Status), errorText(r.result))
+		r.fail(r.timeline.End, "the execution %s: %v; want it to succeed", ended(r.result.Status), errorText(r.result))
 	}
 	return r
 }
@@ -64,10 +66,10 @@ func (r *Run) Output(want string) *Run {
 	switch {
 	case !ok:
 	case r.err != nil:
-		r.fail(r.trail.end, "the execution %s: %v; want an output", ended(r.result.Status), errorText(r.result))
+		r.fail(r.timeline.End, "the execution %s: %v; want an output", ended(r.result.Status), errorText(r.result))
 	default:
 		if diff := differ(v, parsed(r.result.Output)); diff != "" {
-			r.fail(r.trail.end, "the output is another one (-want +got):\n%s", diff)
+			r.fail(r.timeline.End, "the output is another one (-want +got):\n%s", diff)
 		}
 	}
 	return r
@@ -79,9 +81,9 @@ func (r *Run) Fails(name string) *Run {
 	r.t.Helper()
 	switch {
 	case r.err == nil:
-		r.fail(r.trail.end, "the execution succeeded with %s; want it to fail with %s", parsed(r.result.Output).Preview(shown), name)
+		r.fail(r.timeline.End, "the execution succeeded with %s; want it to fail with %s", parsed(r.result.Output).Preview(shown), name)
 	case r.result.Error.ErrorName() != name:
-		r.fail(r.trail.end, "the execution %s: %v; want the error %s", ended(r.result.Status), errorText(r.result), name)
+		r.fail(r.timeline.End, "the execution %s: %v; want the error %s", ended(r.result.Status), errorText(r.result), name)
 	}
 	return r
 }
@@ -91,9 +93,9 @@ func (r *Run) Cause(want string) *Run {
 	r.t.Helper()
 	switch {
 	case r.err == nil:
-		r.fail(r.trail.end, "the execution succeeded; want it to fail with the cause %q", want)
+		r.fail(r.timeline.End, "the execution succeeded; want it to fail with the cause %q", want)
 	case r.result.Error.Cause != want:
-		r.fail(r.trail.end, "the cause is another one (-want +got):\n%s", differText(want, r.result.Error.Cause))
+		r.fail(r.timeline.End, "the cause is another one (-want +got):\n%s", differText(want, r.result.Error.Cause))
 	}
 	return r
 }
@@ -102,7 +104,7 @@ func (r *Run) Cause(want string) *Run {
 func (r *Run) Elapsed(want time.Duration) *Run {
 	r.t.Helper()
 	if got := r.result.Ended.Sub(r.result.Started); got != want {
-		r.fail(r.trail.end, "the execution took %v, want %v", got, want)
+		r.fail(r.timeline.End, "the execution took %v, want %v", got, want)
 	}
 	return r
 }
@@ -115,10 +117,21 @@ func (r *Run) Variables(want string) *Run {
 	if !ok {
 		return r
 	}
-	if diff := differ(v, object(r.trail.root.variables)); diff != "" {
-		r.fail(r.trail.end, "the variables are others (-want +got):\n%s", diff)
+	if diff := differ(v, r.variables()); diff != "" {
+		r.fail(r.timeline.End, "the variables are others (-want +got):\n%s", diff)
 	}
 	return r
+}
+
+// variables is an object of what the machine's own states have assigned.
+func (r *Run) variables() jsonvalue.Value {
+	var members []jsonvalue.Member
+	for _, v := range r.timeline.Main.Visits {
+		if exited, ok := v.Exited.Details.(*history.StateExited); ok {
+			members = append(members, exited.AssignedVariables...)
+		}
+	}
+	return jsonvalue.OfObject(members) // of a name the last value counts
 }
 
 func parsed(text []byte) jsonvalue.Value {

@@ -3,8 +3,6 @@ package asltest
 import (
 	"math/rand/v2"
 	"slices"
-	"strconv"
-	"strings"
 
 	"github.com/goasl/goasl/jsonvalue"
 )
@@ -19,19 +17,14 @@ type shape struct {
 	hints    []jsonvalue.Value
 }
 
-// at returns the shape that a path leads to, which is added if need be; nil for
-// a path that is no plain one from the root.
-func (s *shape) at(path string) *shape {
-	steps, ok := plainPath(path)
-	if !ok {
-		return nil
-	}
-	for _, step := range steps {
+// at returns the shape at a place, which is added if need be.
+func (s *shape) at(place []jsonvalue.Step) *shape {
+	for _, step := range place {
 		if step.IsIndex {
 			s = s.array()
-			continue
+		} else {
+			s = s.member(step.Name)
 		}
-		s = s.member(step.Name)
 	}
 	return s
 }
@@ -83,38 +76,6 @@ func (s *shape) hint(values ...jsonvalue.Value) {
 			s.hints = append(s.hints, v)
 		}
 	}
-}
-
-// plainPath reads a path of members and indices, such as $.a['b'][0]. What
-// follows on a wildcard is left out; an index stands for any element.
-func plainPath(path string) (steps []jsonvalue.Step, ok bool) {
-	rest, ok := strings.CutPrefix(path, "$")
-	for ok && rest != "" {
-		var name string
-		switch {
-		case strings.HasPrefix(rest, "['"):
-			name, rest, ok = strings.Cut(rest[2:], "']")
-			steps = append(steps, jsonvalue.Step{Name: name})
-		case rest[0] == '[':
-			var index string
-			index, rest, ok = strings.Cut(rest[1:], "]")
-			if n, err := strconv.Atoi(index); err == nil && n >= 0 {
-				steps = append(steps, jsonvalue.Step{Index: n, IsIndex: true})
-				continue
-			}
-			return append(steps, jsonvalue.Step{IsIndex: true}), ok
-		case rest[0] == '.' && len(rest) > 1 && rest[1] != '.' && rest[1] != '*':
-			end := strings.IndexAny(rest[1:], ".[")
-			if end < 0 {
-				end = len(rest) - 1
-			}
-			name, rest = rest[1:end+1], rest[end+1:]
-			steps = append(steps, jsonvalue.Step{Name: name})
-		default:
-			return steps, len(steps) > 0
-		}
-	}
-	return steps, ok
 }
 
 // maxElements is how long arrays are made.

@@ -3,9 +3,7 @@ package asltest
 import (
 	"context"
 	"errors"
-	"fmt"
 	"math/rand/v2"
-	"slices"
 	"strings"
 	"testing"
 
@@ -15,46 +13,17 @@ import (
 	"github.com/google/go-cmp/cmp"
 )
 
-func TestPlainPath(t *testing.T) {
-	tests := []struct{ path, want string }{
-		{"$", "[]"},
-		{"$.a", "[['a']]"},
-		{"$.a.b-c[12]['d.e'].f", "[['a'] ['b-c'] [12] ['d.e'] ['f']]"},
-		{"$.a[*].b", "[['a'] [0]]"},
-		{"$.a[?(@.b)]", "[['a'] [0]]"},
-		{"$.a..b", "[['a']]"},
-		{"$.a.*", "[['a']]"},
-		{"$..a", "-"},
-		{"$*", "-"},
-		{"$$.Execution", "-"},
-		{"$['a", "-"},
-		{"$[1", "-"},
-		{"", "-"},
-		{"text", "-"},
-	}
-	for _, test := range tests {
-		got := "-"
-		if steps, ok := plainPath(test.path); ok {
-			got = fmt.Sprint(steps)
-		}
-		if got != test.want {
-			t.Errorf("%s: %s, want %s", test.path, got, test.want)
-		}
-	}
-}
-
 // What is looked for is not added: tasks that run at once look, and an input that
 // is made later is not to depend on what tasks were called before.
 func TestFindAddsNothing(t *testing.T) {
 	s := &shape{}
-	known := s.at("$.a[0].b")
+	known := s.at(placeOf("$.a[0].b"))
 	known.hint(jsonvalue.OfInt(7))
 	for _, test := range []struct {
 		path string
 		want bool
 	}{{"$.a[3].b", true}, {"$.a[0].c", false}, {"$.x.y[1]", false}, {"$.a.b", false}} {
-		place, _ := plainPath(test.path)
-		if found := s.find(place); found == nil || (found == known) != test.want {
+		if found := s.find(placeOf(test.path)); found == nil || (found == known) != test.want {
 			t.Errorf("%s: %+v", test.path, found)
 		}
 	}
@@ -72,7 +41,7 @@ func TestShapes(t *testing.T) {
 		"M": {"Type": "Map", "ItemsPath": "$.lines", "ResultPath": null, "Next": "N", "ItemProcessor": {"StartAt": "I", "States": {"I": {"Type": "Pass", "InputPath": "$.sku", "End": true}}}},
 		"N": {"Type": "Map", "ItemsPath": "$.others", "ItemSelector": {"x.$": "$$.Map.Item.Value.deep.x", "o.$": "$.order"}, "End": true,
 			"ItemProcessor": {"StartAt": "J", "States": {"J": {"Type": "Pass", "InputPath": "$.x", "End": true}}}}}}`)
-	s := shapesOf(outlineOf(m)).flows[nil]
+	s := shapesOf(m.Definition()).flows[nil]
 	r := rand.New(rand.NewPCG(1, 1))
 	for range 50 {
 		v := s.generate(r)
@@ -122,7 +91,6 @@ func TestSmaller(t *testing.T) {
 // An engine that fails is told from an execution that does, and from one that was
 // given up.
 func TestJudge(t *testing.T) {
-	m := asl.MustParse(`{"StartAt": "A", "States": {"A": {"Type": "Succeed"}}}`)
 	over, cancel := context.WithCancel(context.Background())
 	cancel()
 	crash := errors.New("panicked")
@@ -141,10 +109,10 @@ func TestJudge(t *testing.T) {
 		{"mistake", context.Background(), &asl.Result{Error: asl.NewError("States.Runtime", "why")}, crash, "the machine fails with States.Runtime: why"},
 	}
 	for _, test := range tests {
-		var v verdict
-		v.judge(test.ctx, trailOf(outlineOf(m), nil), test.r, test.err)
-		if v.problem != test.want {
-			t.Errorf("%s: %q, want %q", test.name, v.problem, test.want)
+		var f finding
+		f.judge(test.ctx, nil, test.r, test.err)
+		if f.problem != test.want {
+			t.Errorf("%s: %q, want %q", test.name, f.problem, test.want)
 		}
 	}
 }
@@ -155,21 +123,18 @@ func TestErrorsOf(t *testing.T) {
 		"ItemProcessor": {"StartAt": "T", "States": {
 			"T": {"Type": "Task", "Resource": "t", "TimeoutSeconds": 5, "Retry": [{"ErrorEquals": ["Inner", "States.Timeout"]}], "Next": "U"},
 			"U": {"Type": "Task", "Resource": "u", "Retry": [{"ErrorEquals": ["States.Timeout", "Outer"]}], "End": true}}}}, "S": {"Type": "Succeed"}}}`)
-	o := outlineOf(m)
+	def := m.Definition()
 	for state, want := range map[string]string{
 		"T": "Inner, no answer in time, Outer, States.TaskFailed",
 		"U": "States.Timeout, Outer, States.TaskFailed",
 		"S": "",
 	} {
 		var got []string
-		for _, r := range errorsOf(o.byName[state]) {
+		for _, r := range errorsOf(def, def.State(state)) {
 			got = append(got, r.text)
 		}
 		if text := strings.Join(got, ", "); text != want {
 			t.Errorf("%s: %s, want %s", state, text, want)
 		}
-	}
-	if !slices.Equal(o.tasks(), []string{"T", "U"}) {
-		t.Errorf("tasks %q", o.tasks())
 	}
 }

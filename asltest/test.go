@@ -26,8 +26,8 @@ import (
 	"time"
 
 	"github.com/goasl/goasl/asl"
-	"github.com/goasl/goasl/diag"
 	"github.com/goasl/goasl/history"
+	"github.com/goasl/goasl/state"
 )
 
 // Start is the time at which executions of tests begin.
@@ -39,7 +39,7 @@ type Test struct {
 	t       testing.TB
 	machine *asl.Machine
 	opts    []asl.Option
-	outline *outline
+	def     *state.Machine
 	mocks   map[string]*mock
 	order   []*mock
 	ran     bool
@@ -57,7 +57,7 @@ func New(t testing.TB, m *asl.Machine, opts ...asl.Option) *Test {
 	if m == nil {
 		t.Fatalf("asltest: New: the machine is nil")
 	}
-	x := &Test{t: t, machine: m, opts: opts, outline: outlineOf(m), mocks: map[string]*mock{}}
+	x := &Test{t: t, machine: m, opts: opts, def: m.Definition(), mocks: map[string]*mock{}}
 	t.Cleanup(x.end)
 	return x
 }
@@ -77,18 +77,14 @@ func (x *Test) Mock(state string, responses ...Response) *Test {
 }
 
 // misuse says why a state cannot be mocked in this way, "" if it can.
-func (x *Test) misuse(state string, responses []Response) string {
-	p := x.outline.byName[state]
+func (x *Test) misuse(name string, responses []Response) string {
+	s := x.def.State(name)
 	switch {
-	case p == nil:
-		text := "the machine has no such state"
-		if meant := diag.Suggest(state, x.outline.tasks()); meant != "" {
-			text += fmt.Sprintf("; did you mean %q?", meant)
-		}
-		return text
-	case p.kind != "Task":
-		return fmt.Sprintf("it is a %s state, and only Task states call something that can be mocked", p.kind)
-	case x.mocks[state] != nil:
+	case s == nil:
+		return "the machine has no such state" + meant(name, x.def, "Task")
+	case s.Type() != "Task":
+		return fmt.Sprintf("it is a %s state, and only Task states call something that can be mocked", s.Type())
+	case x.mocks[name] != nil:
 		return "it has a mock already: give all responses to one Mock"
 	case len(responses) == 0:
 		return "there is no response: write for instance asltest.Return(`{}`)"
@@ -124,7 +120,7 @@ func (x *Test) Run(input string) *Run {
 		x.t.Fatalf("asltest: the execution did not start: %v", err)
 	}
 	tokens, problems := s.notes()
-	r := &Run{t: x.t, result: result, err: err, events: events, trail: trailOf(x.outline, events), tokens: tokens}
+	r := &Run{t: x.t, result: result, err: err, events: events, def: x.def, timeline: history.NewTimeline(events...), tokens: tokens}
 	for _, problem := range problems {
 		x.t.Errorf("asltest: %s", problem)
 	}
@@ -134,7 +130,7 @@ func (x *Test) Run(input string) *Run {
 	case errors.Is(err, asl.ErrNoTask):
 		x.t.Fatalf("asltest: %s", r.unmocked())
 	case err != nil && result.Error == nil:
-		x.t.Fatalf("asltest: the execution did not end: %v%s", err, r.trace(r.trail.end))
+		x.t.Fatalf("asltest: the execution did not end: %v%s", err, r.trace(r.timeline.End))
 	}
 	return r
 }

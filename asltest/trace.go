@@ -6,7 +6,8 @@ import (
 	"strings"
 
 	"github.com/goasl/goasl/diag"
-	"github.com/goasl/goasl/jsonvalue"
+	"github.com/goasl/goasl/history"
+	"github.com/goasl/goasl/state"
 )
 
 // shown is the number of bytes up to which a message shows a value, and longest
@@ -23,10 +24,10 @@ const (
 // the state around them, each as a whole, by number.
 func (r *Run) Path(want ...string) *Run {
 	r.t.Helper()
-	steps := r.trail.steps()
-	got := make([]string, len(steps))
-	for i, s := range steps {
-		got[i] = s.text
+	visits := slices.Collect(r.timeline.Main.All())
+	got := make([]string, len(visits))
+	for i, v := range visits {
+		got[i] = v.String()
 	}
 	if slices.Equal(want, got) {
 		return r
@@ -43,47 +44,56 @@ func (r *Run) Path(want ...string) *Run {
 		if !inside {
 			state = name
 		}
-		if r.trail.outline.byName[state] == nil {
-			r.t.Errorf("Path: the machine has no state %q%s", state, r.meant(state))
+		if r.def.State(state) == nil {
+			r.t.Errorf("Path: the machine has no state %q%s", state, meant(state, r.def, ""))
 		}
 	}
 	// What the state before the first difference put out led the wrong way.
-	var at *entry
-	if len(steps) > 0 {
-		at = steps[min(max(i-1, 0), len(steps)-1)].entry
+	var at *history.Visit
+	if len(visits) > 0 {
+		at = visits[min(max(i-1, 0), len(visits)-1)]
 	}
 	r.t.Errorf("the path is another one (-want +got):\n%s%s", differText(strings.Join(want, "\n"), strings.Join(got, "\n")), r.about(at))
 	return r
 }
 
-func (r *Run) meant(state string) string {
+// meant suggests the name of a state of a type, or of any if that is "".
+func meant(name string, def *state.Machine, typ string) string {
 	var names []string
-	for _, p := range r.trail.outline.states {
-		names = append(names, p.name)
+	for _, s := range def.All() {
+		if typ == "" || s.Type() == typ {
+			names = append(names, s.Name())
+		}
 	}
-	if meant := diag.Suggest(state, names); meant != "" {
+	if meant := diag.Suggest(name, names); meant != "" {
 		return fmt.Sprintf("; did you mean %q?", meant)
 	}
 	return ""
 }
 
 // trace shows the path that was taken, and the state where it went wrong.
-func (r *Run) trace(at *entry) string {
+func (r *Run) trace(at *history.Visit) string {
 	var b strings.Builder
-	steps := r.trail.steps()
+	visits := slices.Collect(r.timeline.Main.All())
 	b.WriteString("\nthe path that was taken:\n")
-	from := max(0, len(steps)-longest)
+	from := max(0, len(visits)-longest)
 	if from > 0 {
 		fmt.Fprintf(&b, "    … %d more\n", from)
 	}
-	for _, s := range steps[from:] {
-		b.WriteString("    " + s.text)
-		if n := len(s.entry.calls); n > 1 {
-			fmt.Fprintf(&b, " (%d calls)", n)
+	for _, v := range visits[from:] {
+		b.WriteString("    " + v.String())
+		calls := 0
+		for _, a := range v.Attempts {
+			if _, ok := a.Calls(); ok {
+				calls++
+			}
+		}
+		if calls > 1 {
+			fmt.Fprintf(&b, " (%d calls)", calls)
 		}
 		b.WriteByte('\n')
 	}
-	if len(steps) == 0 {
+	if len(visits) == 0 {
 		b.WriteString("    no state was entered\n")
 	}
 	b.WriteString(r.about(at))
@@ -91,23 +101,27 @@ func (r *Run) trace(at *entry) string {
 }
 
 // about shows what went into a state and what came of it.
-func (r *Run) about(e *entry) string {
-	if e == nil {
+func (r *Run) about(v *history.Visit) string {
+	if v == nil {
 		return ""
 	}
 	var b strings.Builder
-	fmt.Fprintf(&b, "state %s, after %v:\n", e.label(), e.at.Sub(r.result.Started))
-	fmt.Fprintf(&b, "    input:  %s\n", e.input.Preview(shown))
-	for i, in := range e.calls {
-		fmt.Fprintf(&b, "    call %d: %s\n", i, in.Preview(shown))
-		if i < len(e.failures) {
-			fmt.Fprintf(&b, "    failed: %s\n", cut(e.failures[i].String()))
+	fmt.Fprintf(&b, "state %s, after %v:\n", v, v.Entered.Timestamp.Sub(r.result.Started))
+	fmt.Fprintf(&b, "    input:  %s\n", v.Input().Preview(shown))
+	calls := 0
+	for _, a := range v.Attempts {
+		if input, ok := a.Calls(); ok {
+			fmt.Fprintf(&b, "    call %d: %s\n", calls, input.Preview(shown))
+			calls++
+		}
+		if a.Failure != nil {
+			fmt.Fprintf(&b, "    failed: %s\n", cut(a.Failure.String()))
 		}
 	}
-	switch {
-	case e.output.Exists():
-		fmt.Fprintf(&b, "    output: %s\n", e.output.Preview(shown))
-	case r.result.Error != nil && e == r.trail.end:
+	switch output := v.Output(); {
+	case output.Exists():
+		fmt.Fprintf(&b, "    output: %s\n", output.Preview(shown))
+	case r.result.Error != nil && v == r.timeline.End:
 		fmt.Fprintf(&b, "    error:  %s\n", cut(r.result.Error.Error()))
 	}
 	return b.String()
@@ -122,35 +136,25 @@ func cut(text string) string {
 
 // unmocked tells how to mock the state that nobody knows how to run.
 func (r *Run) unmocked() string {
-	e := r.trail.end
-	if e == nil {
+	end := r.timeline.End
+	if end == nil {
 		return r.err.Error()
 	}
-	resource := member(e.place.text, "Resource").Str
+	resource := r.def.NodeOf(r.def.State(end.Name)).Get("Resource").Text()
 	answer := "Return"
 	if strings.HasSuffix(resource, ":lambda:invoke") {
 		answer = "Payload"
 	}
 	return fmt.Sprintf("state %s has no mock, and nothing is known that runs %s: write .Mock(%q, asltest.%s(`{…}`))%s",
-		e.place.name, resource, e.place.name, answer, r.trace(e))
+		end.Name, resource, end.Name, answer, r.trace(end))
 }
 
-// lastOf is the last entry into a state, or the end if there is none.
-func (t *trail) lastOf(state string) *entry {
-	for _, e := range slices.Backward(t.entries) {
-		if e.place.name == state {
-			return e
+// lastOf is the last visit to a state, or the end if there is none.
+func (r *Run) lastOf(state string) *history.Visit {
+	for _, v := range slices.Backward(r.timeline.Visits) {
+		if v.Name == state {
+			return v
 		}
 	}
-	return t.end
-}
-
-// object makes an object of variables, sorted by name.
-func object(variables map[string]jsonvalue.Value) jsonvalue.Value {
-	var members []jsonvalue.Member
-	for name, v := range variables {
-		members = append(members, jsonvalue.Member{Name: name, Value: v})
-	}
-	slices.SortFunc(members, func(a, b jsonvalue.Member) int { return strings.Compare(a.Name, b.Name) })
-	return jsonvalue.OfObject(members)
+	return r.timeline.End
 }

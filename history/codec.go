@@ -15,6 +15,8 @@ type codec struct {
 	dst  []byte  // the text written so far
 	in   *object // what is read from; nil when writing
 	data data    // how much is written of the execution's data
+
+	failed **Failure // takes the error, if not nil, in the place of the text
 }
 
 // data is how much is written of inputs, outputs, parameters and variables.
@@ -83,6 +85,10 @@ func (c codec) optionalText(name string, s *string) codec {
 // failure is the name and the cause of an error. Each may be absent, which is
 // not the same as empty.
 func (c codec) failure(name, cause **string) codec {
+	if c.failed != nil {
+		*c.failed = &Failure{Error: *name, Cause: *cause}
+		return c
+	}
 	return c.textPointer("error", name).textPointer("cause", cause)
 }
 

@@ -5,6 +5,9 @@
 // when somebody reads the event. Events and details are plain data: whoever
 // fills them in may share them afterwards with goroutines that only read.
 //
+// [Read] takes whole histories as the AWS CLI prints them. A [Timeline] is what a
+// history tells: states, attempts, branches and iterations.
+//
 // The JSON is the service's, member for member, with one choice where its
 // clients differ. A timestamp is written as RFC 3339 text in UTC with
 // milliseconds, "2026-11-22T17:00:00.123Z", which is the instant that the AWS

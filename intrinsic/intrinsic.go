@@ -48,8 +48,10 @@ type Call struct {
 // PathArg is an argument that is a path: into the input of the state ($), the context
 // object ($$), or a variable ($name).
 type PathArg struct {
-	Text   string // the path as it is written in the call
-	Offset int    // where the path begins, in bytes from the start of the call
+	Text     string // the path as it is written in the call
+	Offset   int    // where the path begins, in bytes from the start of the call
+	Function string // the function whose argument it is, such as "States.ArrayLength"
+	Index    int    // which of that function's arguments it is, from 0
 }
 
 // Paths returns the path arguments in source order, including those of nested calls. Their

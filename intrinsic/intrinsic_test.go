@@ -107,20 +107,20 @@ func TestPaths(t *testing.T) {
 		want []intrinsic.PathArg
 	}{
 		{"States.UUID()", nil},
-		{"States.Array($)", []intrinsic.PathArg{{"$", 13}}},
-		{"States.Array( $.a , $$.Execution.Id,$v.b\n)", []intrinsic.PathArg{{"$.a", 14}, {"$$.Execution.Id", 20}, {"$v.b", 36}}},
-		{"States.Format('{}{}', States.ArrayGetItem($.x, 0), $.y)", []intrinsic.PathArg{{"$.x", 42}, {"$.y", 51}}},
-		{"States.Array('$.no', $.yes)", []intrinsic.PathArg{{"$.yes", 21}}},
-		{"States.Array($['a,b'], $.c)", []intrinsic.PathArg{{"$['a,b']", 13}, {"$.c", 23}}},
-		{`States.Array($["a)"]["]"], 1)`, []intrinsic.PathArg{{`$["a)"]["]"]`, 13}}},
-		{`States.Array($['it\'s, (']['\\'], 1)`, []intrinsic.PathArg{{`$['it\'s, (']['\\']`, 13}}},
-		{"States.Array($.a[?(@.x == 'y)' && (@.n > 1, 2))], 1)", []intrinsic.PathArg{{"$.a[?(@.x == 'y)' && (@.n > 1, 2))]", 13}}},
-		{"States.Array($.a[?(@.x==$.b)].c, $.d)", []intrinsic.PathArg{{"$.a[?(@.x==$.b)].c", 13}, {"$.d", 33}}},
-		{"States.Array($.a[?(@.id =~ /'[)]\\/,/i)], 1)", []intrinsic.PathArg{{"$.a[?(@.id =~ /'[)]\\/,/i)]", 13}}},
-		{"States.Array($.a[?(@.n/2 > '/')], 1)", []intrinsic.PathArg{{"$.a[?(@.n/2 > '/')]", 13}}},
-		{"States.Array($.a.length(), $.concat($.b, 'c)'))", []intrinsic.PathArg{{"$.a.length()", 13}, {"$.concat($.b, 'c)')", 27}}},
-		{"States.Array($.it's, $.a[0,1:2])", []intrinsic.PathArg{{"$.it's", 13}, {"$.a[0,1:2]", 21}}},
-		{"States.Array($.größe, $.日本)", []intrinsic.PathArg{{"$.größe", 13}, {"$.日本", 24}}},
+		{"States.Array($)", []intrinsic.PathArg{{"$", 13, "States.Array", 0}}},
+		{"States.Array( $.a , $$.Execution.Id,$v.b\n)", []intrinsic.PathArg{{"$.a", 14, "States.Array", 0}, {"$$.Execution.Id", 20, "States.Array", 1}, {"$v.b", 36, "States.Array", 2}}},
+		{"States.Format('{}{}', States.ArrayGetItem($.x, 0), $.y)", []intrinsic.PathArg{{"$.x", 42, "States.ArrayGetItem", 0}, {"$.y", 51, "States.Format", 2}}},
+		{"States.Array('$.no', $.yes)", []intrinsic.PathArg{{"$.yes", 21, "States.Array", 1}}},
+		{"States.Array($['a,b'], $.c)", []intrinsic.PathArg{{"$['a,b']", 13, "States.Array", 0}, {"$.c", 23, "States.Array", 1}}},
+		{`States.Array($["a)"]["]"], 1)`, []intrinsic.PathArg{{`$["a)"]["]"]`, 13, "States.Array", 0}}},
+		{`States.Array($['it\'s, (']['\\'], 1)`, []intrinsic.PathArg{{`$['it\'s, (']['\\']`, 13, "States.Array", 0}}},
+		{"States.Array($.a[?(@.x == 'y)' && (@.n > 1, 2))], 1)", []intrinsic.PathArg{{"$.a[?(@.x == 'y)' && (@.n > 1, 2))]", 13, "States.Array", 0}}},
+		{"States.Array($.a[?(@.x==$.b)].c, $.d)", []intrinsic.PathArg{{"$.a[?(@.x==$.b)].c", 13, "States.Array", 0}, {"$.d", 33, "States.Array", 1}}},
+		{"States.Array($.a[?(@.id =~ /'[)]\\/,/i)], 1)", []intrinsic.PathArg{{"$.a[?(@.id =~ /'[)]\\/,/i)]", 13, "States.Array", 0}}},
+		{"States.Array($.a[?(@.n/2 > '/')], 1)", []intrinsic.PathArg{{"$.a[?(@.n/2 > '/')]", 13, "States.Array", 0}}},
+		{"States.Array($.a.length(), $.concat($.b, 'c)'))", []intrinsic.PathArg{{"$.a.length()", 13, "States.Array", 0}, {"$.concat($.b, 'c)')", 27, "States.Array", 1}}},
+		{"States.Array($.it's, $.a[0,1:2])", []intrinsic.PathArg{{"$.it's", 13, "States.Array", 0}, {"$.a[0,1:2]", 21, "States.Array", 1}}},
+		{"States.Array($.größe, $.日本)", []intrinsic.PathArg{{"$.größe", 13, "States.Array", 0}, {"$.日本", 24, "States.Array", 1}}},
 	} {
 		c, err := intrinsic.Parse(tt.call)
 		if err != nil {
@@ -128,7 +128,7 @@ func TestPaths(t *testing.T) {
 			continue
 		}
 		if got := c.Paths(); !slices.Equal(got, tt.want) {
-			t.Errorf("%s: paths %q, want %q", tt.call, got, tt.want)
+			t.Errorf("%s: paths %+v, want %+v", tt.call, got, tt.want)
 		}
 		if c.String() != tt.call {
 			t.Errorf("String() = %q, want %q", c, tt.call)

@@ -135,7 +135,7 @@ func (p *parser) argument(c *call) error {
 			c.template = parseTemplate(raw)
 		}
 	case ch == '$':
-		a, err = p.path()
+		a, err = p.path(c)
 	case ch == '-' || ch >= '0' && ch <= '9':
 		a.literal, err = p.number()
 	case isWord(ch):

@@ -2,16 +2,16 @@ package intrinsic
 
 import "strings"
 
-// path reads a path argument. It ends before the comma or the parenthesis of the call. Both
-// may also occur in the path: inside its brackets and parentheses, and inside strings and
-// regular expressions there.
-func (p *parser) path() (argument, error) {
+// path reads a path argument of a call. It ends before the comma or the parenthesis of the
+// call. Both may also occur in the path: inside its brackets and parentheses, and inside
+// strings and regular expressions there.
+func (p *parser) path(c *call) (argument, error) {
 	start := p.pos
 	if err := p.pathEnd(); err != nil {
 		return argument{}, err
 	}
 	text := strings.TrimRight(p.text[start:p.pos], " \t\r\n")
-	p.paths = append(p.paths, PathArg{Text: text, Offset: start})
+	p.paths = append(p.paths, PathArg{Text: text, Offset: start, Function: c.fn.name, Index: len(c.args)})
 	return argument{kind: pathArgument, path: len(p.paths) - 1}, nil
 }
 

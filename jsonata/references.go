@@ -1,5 +1,7 @@
 package jsonata
 
+import "github.com/goasl/goasl/jsonvalue"
+
 // Reference is a place where an expression reads a variable, or its input.
 type Reference struct {
 	// Name is what is read: the name of a variable without the $, or the name of a field
@@ -16,6 +18,15 @@ type Reference struct {
 	// Builtin reports whether a built-in function has the name of the variable, as sum in
 	// $sum(prices) has.
 	Builtin bool
+
+	// Compared is the literal that a variable, with the fields of Path, is compared with:
+	// 5 for $states.input.n > 5. It is the zero Value if there is none.
+	Compared jsonvalue.Value
+
+	// Tested reports whether a variable, with the fields of Path, may be undefined where
+	// it stands: as a condition, as an operand of and or or, or as the argument of
+	// $exists, $boolean, $not or $count.
+	Tested bool
 }
 
 // References are what an expression reads from outside. Both lists are in the order of
@@ -131,6 +142,12 @@ func (r *referrer) core(n node, path []string) {
 	case *bindNode:
 		r.node(n.value)
 		r.assign(n.name)
+	case *binaryNode:
+		r.binary(n)
+	case *conditionNode:
+		r.condition(n)
+	case *callNode:
+		r.call(n)
 	case *transformNode, *sortNode:
 		r.inside(func() { eachPart(n, r.node) })
 	default:

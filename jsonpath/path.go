@@ -70,6 +70,27 @@ func (p *Path) Variable() string { return p.variable }
 // that is not definite is always an array.
 func (p *Path) Definite() bool { return p.definite }
 
+// Place returns the names and indexes by which the path begins. A step that picks
+// elements in another way counts as the index 0; what follows on one that picks
+// several members, or looks at any depth, is left out. It tells which form a value
+// has that the path is made for.
+func (p *Path) Place() []jsonvalue.Step {
+	place := make([]jsonvalue.Step, 0, len(p.steps))
+	for i := range p.steps {
+		switch s := &p.steps[i]; s.kind {
+		case property:
+			place = append(place, jsonvalue.Step{Name: s.name})
+		case index:
+			place = append(place, jsonvalue.Step{Index: s.nums[0], IsIndex: true})
+		case last, union, slice, wildcard, filtered:
+			place = append(place, jsonvalue.Step{IsIndex: true})
+		default:
+			return place
+		}
+	}
+	return place
+}
+
 // Eval evaluates the path over root, which is the value of the path's [Root], and of $ in
 // filters. The result of a definite path is the value that it leads to. The result of
 // any other path is the array of all values that it leads to, in the order in which

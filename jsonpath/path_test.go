@@ -2,6 +2,7 @@ package jsonpath_test
 
 import (
 	"errors"
+	"fmt"
 	"strings"
 	"sync"
 	"testing"
@@ -172,6 +173,30 @@ func TestQuery(t *testing.T) {
 	}
 	if _, err := jsonpath.MustCompile("$.b").Query([]byte(`{`)); err == nil {
 		t.Error("no error for a document that is not JSON")
+	}
+}
+
+// The plain steps that a path begins with, as far as what they lead to has a form.
+func TestPlace(t *testing.T) {
+	for path, want := range map[string]string{
+		"$":                    "[]",
+		"$.a":                  "[['a']]",
+		"$.a.b-c[12]['d.e'].f": "[['a'] ['b-c'] [12] ['d.e'] ['f']]",
+		"$.a[*].b":             "[['a'] [0] ['b']]",
+		"$.a[?(@.b)].c":        "[['a'] [0] ['c']]",
+		"$.a[0,2].b":           "[['a'] [0] ['b']]",
+		"$.a[1:3]":             "[['a'] [0]]",
+		"$.a[(@.length-1)].b":  "[['a'] [0] ['b']]",
+		"$.a.*.b":              "[['a'] [0] ['b']]",
+		"$.a['b','c']":         "[['a']]",
+		"$.a..b":               "[['a']]",
+		"$..a":                 "[]",
+		"$$.Map.Item.Value.x":  "[['Map'] ['Item'] ['Value'] ['x']]",
+		"$variable.x":          "[['x']]",
+	} {
+		if got := fmt.Sprint(jsonpath.MustCompile(path).Place()); got != want {
+			t.Errorf("%s: %s, want %s", path, got, want)
+		}
 	}
 }
 

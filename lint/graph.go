@@ -6,14 +6,6 @@ import (
 	"github.com/goasl/goasl/state"
 )
 
-// edge is a way from one state to another, with what is assigned on it.
-type edge struct {
-	from, to string
-	assigns  []string
-	dead     bool // by a rule that is never chosen
-	failed   bool // by a catcher
-}
-
 // flows calls f for each flow of the machine, outer ones first, with the state
 // that it is inside of, nil for the machine itself.
 func (p *pass) flows(f func(flow *state.Flow, outer state.State)) {
@@ -30,39 +22,14 @@ func (p *pass) flows(f func(flow *state.Flow, outer state.State)) {
 	}
 }
 
-// edges returns the ways out of a state.
-func (p *pass) edges(s state.State) []edge {
-	n := p.node(s)
-	var all []edge
-	if next := n.Get("Next"); next.Exists() {
-		all = append(all, edge{to: next.Text(), assigns: assigned(n)})
-	}
-	if c, ok := s.(*state.Choice); ok {
-		dead := deadRules(n)
-		for i, rule := range n.Get("Choices").Children() {
-			all = append(all, edge{to: rule.Get("Next").Text(), assigns: assigned(rule), dead: dead[i] != ""})
-		}
-		if c.Default != "" {
-			all = append(all, edge{to: c.Default, assigns: assigned(n), dead: slices.ContainsFunc(n.Get("Choices").Children(), alwaysHolds)})
-		}
-	}
-	for _, catcher := range n.Get("Catch").Children() {
-		all = append(all, edge{to: catcher.Get("Next").Text(), assigns: assigned(catcher), failed: true})
-	}
-	for i := range all {
-		all[i].from = s.Name()
-	}
-	return all
-}
-
-// edgesOf returns the ways of a flow that can be come to, the one into it first.
+// ways returns the ways of a flow that can be come to, the one into it first.
 // Those out of a state come after all into it, but for loops: what is known along
 // the ways then settles in few passes over them, in whatever order the states
 // stand in the text.
-func (p *pass) edgesOf(f *state.Flow) []edge {
-	out := map[string][]edge{"": {{to: f.StartAt}}}
+func (p *pass) ways(f *state.Flow) []state.Transition {
+	out := map[string][]state.Transition{"": {{To: f.StartAt}}}
 	for _, s := range f.States {
-		out[s.Name()] = p.edges(s)
+		out[s.Name()] = p.machine.Transitions(s)
 	}
 	var last []string // the states, each after all that it leads to
 	seen := map[string]bool{}
@@ -72,17 +39,26 @@ func (p *pass) edgesOf(f *state.Flow) []edge {
 			return
 		}
 		seen[name] = true
-		for _, e := range out[name] {
-			visit(e.to)
+		for _, w := range out[name] {
+			visit(w.To)
 		}
 		last = append(last, name)
 	}
 	visit("")
-	var all []edge
+	var all []state.Transition
 	for _, name := range slices.Backward(last) {
 		all = append(all, out[name]...)
 	}
 	return all
+}
+
+// origin is the name of the state that a way leads out of, "" for the way into
+// the flow.
+func origin(w state.Transition) string {
+	if w.From == nil {
+		return ""
+	}
+	return w.From.Name()
 }
 
 // maxPasses bounds how often the ways of a flow are gone over.
@@ -93,23 +69,23 @@ const maxPasses = 50
 // makes of what is known before that. both is what two have in common; it reports
 // whether that is less than the first one. Of what does not settle nothing is
 // returned.
-func settled[T any](edges []edge, first T, from func(edge, T) T, both func(T, T) (T, bool)) map[string]T {
+func settled[T any](ways []state.Transition, first T, from func(state.Transition, T) T, both func(T, T) (T, bool)) map[string]T {
 	before := map[string]T{"": first}
 	for range maxPasses {
 		changed := false
-		for _, e := range edges {
-			known, reached := before[e.from]
+		for _, w := range ways {
+			known, reached := before[origin(w)]
 			if !reached {
 				continue
 			}
-			known = from(e, known)
-			if old, seen := before[e.to]; seen {
+			known = from(w, known)
+			if old, seen := before[w.To]; seen {
 				less := false
 				if known, less = both(old, known); !less {
 					continue
 				}
 			}
-			before[e.to], changed = known, true
+			before[w.To], changed = known, true
 		}
 		if !changed {
 			delete(before, "")
@@ -119,8 +95,12 @@ func settled[T any](edges []edge, first T, from func(edge, T) T, both func(T, T)
 	return nil
 }
 
-// assigned returns the names of the variables that an object assigns.
-func assigned(n state.Node) []string {
+// assigned returns the names of the variables that are assigned on a way.
+func (p *pass) assigned(w state.Transition) []string {
+	n := w.Node // a rule or a catcher
+	if w.Kind == state.ByNext || w.Kind == state.ByDefault {
+		n = p.node(w.From)
+	}
 	var names []string
 	for _, v := range n.Get("Assign").Children() {
 		names = append(names, variableName(v))
@@ -131,15 +111,9 @@ func assigned(n state.Node) []string {
 // unreachable reports states that only rules lead to that are never chosen.
 func unreachable(p *pass) {
 	p.flows(func(f *state.Flow, _ state.State) {
-		next := map[string][]string{}
-		for _, e := range p.edgesOf(f) {
-			if !e.dead {
-				next[e.from] = append(next[e.from], e.to)
-			}
-		}
-		reached := map[string]bool{"": true}
-		for queue := []string{""}; len(queue) > 0; queue = queue[1:] {
-			for _, to := range next[queue[0]] {
+		reached := map[string]bool{f.StartAt: true}
+		for queue := []string{f.StartAt}; len(queue) > 0; queue = queue[1:] {
+			for _, to := range p.alive(p.machine.State(queue[0])) {
 				if !reached[to] {
 					reached[to] = true
 					queue = append(queue, to)
@@ -152,4 +126,21 @@ func unreachable(p *pass) {
 			}
 		}
 	})
+}
+
+// alive returns where a state can lead to, rules that are never chosen left out.
+func (p *pass) alive(s state.State) []string {
+	if s == nil { // the target holds a placeholder
+		return nil
+	}
+	dead := deadRules(p.node(s))
+	decided := slices.ContainsFunc(p.node(s).Get("Choices").Children(), alwaysHolds)
+	var names []string
+	for _, w := range p.machine.Transitions(s) {
+		if w.Kind == state.ByRule && dead[w.Index] != "" || w.Kind == state.ByDefault && decided {
+			continue
+		}
+		names = append(names, w.To)
+	}
+	return names
 }

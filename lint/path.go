@@ -23,13 +23,13 @@ func paths(p *pass) {
 
 // shapesBefore returns what may come to each state of a flow.
 func (p *pass) shapesBefore(f *state.Flow) map[string]shape {
-	from := func(e edge, in shape) shape {
-		if e.from == "" || e.failed {
+	from := func(w state.Transition, in shape) shape {
+		if w.From == nil || w.Kind == state.ByCatcher {
 			return shape{}
 		}
-		return p.after(p.machine.State(e.from), in)
+		return p.after(w.From, in)
 	}
-	return settled(p.edgesOf(f), shape{}, from, func(old, out shape) (shape, bool) {
+	return settled(p.ways(f), shape{}, from, func(old, out shape) (shape, bool) {
 		out = old.or(out)
 		return out, !out.equal(old)
 	})

@@ -56,7 +56,7 @@ func unassignedVariables(p *pass) {
 		if m, isMap := outer.(*state.Map); outer != nil && !(isMap && m.Distributed) && known[outer.Name()] != nil {
 			before = known[outer.Name()]
 		}
-		maps.Copy(known, assignedBefore(p.edgesOf(f), before, numbers))
+		maps.Copy(known, p.assignedBefore(p.ways(f), before, numbers))
 		for _, s := range f.States {
 			for _, name := range reads[s.Name()] {
 				if variables := known[s.Name()]; variables != nil && variables.Bit(numbers[name]) == 0 {
@@ -70,15 +70,15 @@ func unassignedVariables(p *pass) {
 // assignedBefore returns, for each state, the variables that are assigned on all
 // ways to it, as a set of their numbers: a big number, since both states and
 // variables may be many. before are those that the flow begins with.
-func assignedBefore(edges []edge, before *big.Int, numbers map[string]int) map[string]*big.Int {
-	from := func(e edge, known *big.Int) *big.Int {
+func (p *pass) assignedBefore(ways []state.Transition, before *big.Int, numbers map[string]int) map[string]*big.Int {
+	from := func(w state.Transition, known *big.Int) *big.Int {
 		on := new(big.Int).Set(known)
-		for _, name := range e.assigns {
+		for _, name := range p.assigned(w) {
 			on.SetBit(on, numbers[name], 1)
 		}
 		return on
 	}
-	return settled(edges, before, from, func(old, on *big.Int) (*big.Int, bool) {
+	return settled(ways, before, from, func(old, on *big.Int) (*big.Int, bool) {
 		on.And(old, on)
 		return on, on.Cmp(old) != 0
 	})

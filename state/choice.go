@@ -14,6 +14,7 @@ type Rule struct {
 	Next string
 	ending
 	condition condition
+	index     int // in Choices
 }
 
 func parseChoice(o *object, c common) State {
@@ -21,7 +22,7 @@ func parseChoice(o *object, c common) State {
 	o.transitions.from(c.name)
 	o.dataFields(&s.common)
 	o.require("Choices")
-	o.objects("Choices", func(o *object) { s.Choices = append(s.Choices, o.rule()) })
+	o.objects("Choices", func(o *object) { s.Choices = append(s.Choices, o.rule(len(s.Choices))) })
 	if n, ok := o.peek("Choices"); ok && n.isEmptyArray() {
 		o.p.report(n.pos, codeSchema, o.at("Choices"), "Value cannot be empty")
 	}
@@ -30,9 +31,9 @@ func parseChoice(o *object, c common) State {
 	return s
 }
 
-func (o *object) rule() *Rule {
+func (o *object) rule(index int) *Rule {
 	o.require("Next")
-	return &Rule{Next: o.next("Next"), ending: o.ending(), condition: o.condition()}
+	return &Rule{Next: o.next("Next"), ending: o.ending(), condition: o.condition(), index: index}
 }
 
 func (s *Choice) enter(r *Run, f *frame) error {
@@ -46,13 +47,13 @@ func (s *Choice) enter(r *Run, f *frame) error {
 		return err
 	}
 	if rule != nil {
-		return r.leave(f, scope, in, &rule.ending, rule.Next)
+		return r.leave(f, scope, in, &rule.ending, way{ByRule, rule.index, rule.Next})
 	}
 	if s.Default == "" {
 		// Step Functions: States.Runtime as measured, not the States.NoChoiceMatched of the specification.
 		return f.runtimeFault("Failed to transition out of the state. The state does not point to a next state.")
 	}
-	return r.leave(f, scope, in, &s.ending, s.Default)
+	return r.leave(f, scope, in, &s.ending, way{kind: ByDefault, next: s.Default})
 }
 
 // choose returns the first rule that holds, nil if none does.

@@ -158,6 +158,11 @@ type Config struct {
 	// is not part of a snapshot.
 	Journal bool
 
+	// Trace, if not nil, is told of each way that the execution takes, while a step
+	// takes it: which rule held, which retrier or catcher took an error. It is not
+	// part of a snapshot, and an inspection tells it nothing.
+	Trace func(Decision)
+
 	// Interrupt, if not nil, is asked now and then whether to stop. It is not
 	// part of a snapshot.
 	Interrupt func() bool

@@ -18,6 +18,7 @@ type Machine struct {
 	src      *diag.Source
 	source   *Source
 	read     substitution
+	root     node             // the whole of what was read
 	hash     func() string    // made when it is asked for
 	states   map[string]State // of all flows; names are unique over the machine
 	numbered []State          // the same, in the order in which they begin
@@ -31,6 +32,7 @@ type Flow struct {
 	States  []State // in the order of the definition
 
 	start State // that StartAt names
+	outer State // around it; nil for the machine's own
 }
 
 // Hash identifies the definition: the SHA-256 of its canonical JSON, in hex. A
@@ -48,6 +50,10 @@ func (m *Machine) State(name string) State { return m.states[name] }
 // All returns every state of the machine, an outer one before those nested in
 // it, otherwise in the order of the definition.
 func (m *Machine) All() []State { return slices.Clone(m.numbered) }
+
+// Outer returns the Map or Parallel state around a state of the machine, nil if
+// there is none.
+func (m *Machine) Outer(s State) State { return s.base().flow.outer }
 
 // VariableReferences returns, for each state that reads variables, their names,
 // sorted, as DescribeStateMachine tells them. A variable that is only assigned

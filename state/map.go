@@ -235,6 +235,7 @@ func (s *Map) iterate(r *Run, f *frame, prev int64) error {
 	}
 	fan.next++
 	prev = r.recordIteration(prev, s.form(iterationStarted), i)
+	r.trace(f, way{ByIteration, i, s.Processor.StartAt}, prev)
 	r.newFrame(f, i, s.Processor, input, prev)
 	return nil
 }

@@ -14,7 +14,7 @@ type Node struct {
 }
 
 // Node returns the whole definition.
-func (m *Machine) Node() Node { return Node{m, root(m.read.text)} }
+func (m *Machine) Node() Node { return Node{m, m.root} }
 
 // NodeOf returns the object of a state of the machine.
 func (m *Machine) NodeOf(s State) Node { return Node{m, s.base().node} }
@@ -67,9 +67,9 @@ func (n Node) Children() []Node {
 func (n Node) Get(name string) Node {
 	var found Node
 	if n.Kind() == jsonvalue.Object {
-		for _, kid := range n.Children() {
-			if kid.Name() == name {
-				found = kid
+		for _, kid := range n.n.children() {
+			if kid.name == name {
+				found = Node{n.m, kid}
 			}
 		}
 	}

@@ -7,14 +7,13 @@ import (
 )
 
 // How a state ends: complete and finish take the result of its work to its output,
-// through and leave its input where there is no work, catch an error. All come to
-// exit.
+// leave its input where there is no work, catch an error. All come to exit.
 
 // complete is finish for a state whose work has a result. It makes no scope where
 // none is needed.
 func (r *Run) complete(f *frame, p *payload, result jsonvalue.Value) error {
 	if c := f.state.base(); r.givesAll(c) {
-		return r.exit(f, result, nil, c.Next)
+		return r.exit(f, result, nil, c.way())
 	}
 	return r.finish(r.scope(f, result), p, result)
 }
@@ -31,7 +30,7 @@ func (r *Run) finish(s *scope, p *payload, result jsonvalue.Value) error {
 	f := s.f
 	c := f.state.base()
 	if r.givesAll(c) {
-		return r.exit(f, result, nil, c.Next)
+		return r.exit(f, result, nil, c.way())
 	}
 	s.input = result
 	if f.state.recovery() != nil { // else there was no work that could have a result
@@ -59,23 +58,11 @@ func (r *Run) finish(s *scope, p *payload, result jsonvalue.Value) error {
 	if out, err = c.outcome(s, out); err != nil {
 		return err
 	}
-	return r.exit(f, out, assigned, c.Next)
-}
-
-// through is what the states do that change nothing but by InputPath and
-// OutputPath.
-func (r *Run) through(f *frame, next string) error {
-	c := f.state.base()
-	s := r.scope(f, f.input)
-	in, err := s.selectInput(c)
-	if err != nil {
-		return err
-	}
-	return r.leave(f, s, in, &c.ending, next)
+	return r.exit(f, out, assigned, c.way())
 }
 
 // leave ends a state whose effective input is its result.
-func (r *Run) leave(f *frame, s *scope, in jsonvalue.Value, e *ending, next string) error {
+func (r *Run) leave(f *frame, s *scope, in jsonvalue.Value, e *ending, by way) error {
 	s.input = in
 	assigned, err := s.assign(e.assign)
 	if err != nil {
@@ -88,7 +75,7 @@ func (r *Run) leave(f *frame, s *scope, in jsonvalue.Value, e *ending, next stri
 	if out, err = e.outcome(s, out); err != nil {
 		return err
 	}
-	return r.exit(f, out, assigned, next)
+	return r.exit(f, out, assigned, by)
 }
 
 // catch leaves the state through a catcher. Neither ResultSelector nor
@@ -109,14 +96,14 @@ func (r *Run) catch(f *frame, c *Catcher, why *fault) error {
 	if err != nil {
 		return err
 	}
-	return r.exit(f, out, assigned, c.Next)
+	return r.exit(f, out, assigned, way{ByCatcher, c.index, c.Next})
 }
 
 // exit ends the frame's state with an output and goes to the next one, or ends
-// the flow if next is "".
+// the flow if there is none.
 // Step Functions: nothing catches an output that is too large, as it does a
 // task's result.
-func (r *Run) exit(f *frame, output jsonvalue.Value, assigned []jsonvalue.Member, next string) error {
+func (r *Run) exit(f *frame, output jsonvalue.Value, assigned []jsonvalue.Member, by way) error {
 	c := f.state.base()
 	if r.cfg.Limits.exceeded(output) {
 		why := r.tooLarge(c.name)
@@ -132,7 +119,7 @@ func (r *Run) exit(f *frame, output jsonvalue.Value, assigned []jsonvalue.Member
 		}
 	}
 	if r.inspection != nil {
-		r.inspection.left(r, output, next)
+		r.inspection.left(r, output, by.next)
 		return nil
 	}
 	if len(assigned) == 0 {
@@ -142,10 +129,11 @@ func (r *Run) exit(f *frame, output jsonvalue.Value, assigned []jsonvalue.Member
 	}
 	f.work, f.failed, f.fan = jsonvalue.Value{}, nil, nil
 	f.attempt, f.retried = 0, nil
-	if next != "" {
+	if by.next != "" {
+		r.trace(f, by, f.prev)
 		f.state, f.phase = c.successor, ready
-		if next != c.Next {
-			f.state = r.m.states[next]
+		if by.next != c.Next {
+			f.state = r.m.states[by.next]
 		}
 		if f.input != output { // a store of a pointer is dear while garbage is collected
 			f.input = output

@@ -48,6 +48,7 @@ func (s *Parallel) enter(r *Run, f *frame) error {
 	f.fanOut(&fanout{input: input}, len(s.Branches))
 	f.fan.next = len(s.Branches)
 	for i, branch := range s.Branches {
+		r.trace(f, way{ByBranch, i, branch.StartAt}, started)
 		r.newFrame(f, i, branch, input, started)
 	}
 	return nil

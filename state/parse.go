@@ -160,6 +160,7 @@ func (p *parser) document(text string, length int, read func(*parser, node)) {
 		return
 	}
 	n := root(text)
+	p.machine.root = n
 	if n.kind() != jsonvalue.Object {
 		p.report(n.pos, codeSchema, "", "Definition must be a valid JSON object")
 		return
@@ -281,6 +282,9 @@ func (p *parser) readState(n node, path string, f *Flow, t *transitions) State {
 	s := parse(o, c)
 	p.machine.numbered[c.number] = s
 	s.base().noteShape(s)
+	for _, inner := range s.flows() {
+		inner.outer = s
+	}
 	p.machine.states[n.name] = s
 	o.end()
 	return s

@@ -25,7 +25,7 @@ func parsePass(o *object, c common) State {
 
 func (s *Pass) enter(r *Run, f *frame) error {
 	if s.handsOn && r.takesAll(&s.common, f.input) {
-		return r.exit(f, f.input, nil, s.Next)
+		return r.exit(f, f.input, nil, s.way())
 	}
 	scope := r.scope(f, f.input)
 	if s.Result.Exists() {

@@ -28,6 +28,7 @@ type Retrier struct {
 type Catcher struct {
 	ErrorEquals []string
 	Next        string
+	index       int // in Catch
 	result      resultPath
 	ending
 }
@@ -42,7 +43,7 @@ const (
 func (o *object) recovery() Recovery {
 	var rec Recovery
 	o.objects("Retry", func(o *object) { rec.Retry = append(rec.Retry, o.retrier()) })
-	o.objects("Catch", func(o *object) { rec.Catch = append(rec.Catch, o.catcher()) })
+	o.objects("Catch", func(o *object) { rec.Catch = append(rec.Catch, o.catcher(len(rec.Catch))) })
 	return rec
 }
 
@@ -58,11 +59,12 @@ func (o *object) retrier() *Retrier {
 	}
 }
 
-func (o *object) catcher() *Catcher {
+func (o *object) catcher(index int) *Catcher {
 	o.require("ErrorEquals", "Next")
 	return &Catcher{
 		ErrorEquals: o.errorEquals(),
 		Next:        o.next("Next"),
+		index:       index,
 		result:      o.resultPath(),
 		ending:      o.ending(),
 	}
@@ -98,6 +100,7 @@ func (rec *Recovery) retry(r *Run, f *frame, why *fault) (delay time.Duration, o
 		}
 		f.retried[i]++
 		f.attempt++
+		r.trace(f, way{ByRetrier, i, f.state.Name()}, f.prev)
 		return t.delay(f.retried[i], &r.random), true
 	}
 	return 0, false

@@ -18,8 +18,8 @@ import (
 // or definition, or one that is damaged.
 //
 // cfg gives what no snapshot holds: Log, which takes the events from here on,
-// Journal, and Interrupt. All its other fields are ignored; they are as they were when the
-// execution was started.
+// Journal, Trace and Interrupt. All its other fields are ignored; they are as they
+// were when the execution was started.
 //
 // A snapshot of an older format, and of whatever [Revision], is restored, too. The
 // Run takes memory in proportion to the snapshot's length.
@@ -33,6 +33,9 @@ func Restore(m *Machine, snapshot []byte, cfg Config) (*Run, error) {
 
 // SetInterrupt sets Config.Interrupt of a Run that there is already.
 func (r *Run) SetInterrupt(interrupt func() bool) { r.cfg.Interrupt = interrupt }
+
+// SetTrace sets Config.Trace of a Run that there is already.
+func (r *Run) SetTrace(trace func(Decision)) { r.cfg.Trace = trace }
 
 func restore(m *Machine, text []byte, cfg Config) (*Run, error) {
 	s, values, err := parseSnapshot(text)
@@ -48,7 +51,7 @@ func restore(m *Machine, text []byte, cfg Config) (*Run, error) {
 	}
 	r := newRun(m, Config{
 		Now: s.Started, Type: s.Type, Name: s.Name, ARN: s.ARN, Identity: s.Identity, Limits: s.Limits, Secret: s.Secret,
-		Log: cfg.Log, Journal: cfg.Journal, Interrupt: cfg.Interrupt,
+		Log: cfg.Log, Journal: cfg.Journal, Trace: cfg.Trace, Interrupt: cfg.Interrupt,
 	})
 	r.setTime(s.Now)
 	r.random = random(s.Random)

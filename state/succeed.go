@@ -15,4 +15,11 @@ func parseSucceed(o *object, c common) State {
 	return s
 }
 
-func (s *Succeed) enter(r *Run, f *frame) error { return r.through(f, s.Next) }
+func (s *Succeed) enter(r *Run, f *frame) error {
+	scope := r.scope(f, f.input)
+	in, err := scope.selectInput(&s.common)
+	if err != nil {
+		return err
+	}
+	return r.leave(f, scope, in, &s.ending, s.way())
+}

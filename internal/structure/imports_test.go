@@ -31,7 +31,7 @@ var mayImport = map[string][]string{
 	"state/statetest": {"state", "history"}, // for tests and tools: no other package for users imports it
 	"asl":             {"state", "history", "jsonpath", "jsonvalue", "diag", "internal/outstanding"},
 
-	"asltest": {"asl", "state", "history", "jsonvalue", "diag"},
+	"asltest": {"asl", "state", "history", "jsonpath", "jsonata", "intrinsic", "jsonvalue", "diag"},
 
 	"awsshapes":         {"jsonvalue"}, // a table of a megabyte: nobody may import it but who wants it
 	"internal/shapegen": nil,

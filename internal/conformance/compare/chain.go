@@ -2,7 +2,8 @@ package compare
 
 import (
 	"strconv"
-	"strings"
+
+	"github.com/goasl/goasl/history"
 )
 
 // chain is a part of a history in which order is fixed. A sequential execution is
@@ -11,13 +12,6 @@ type chain struct {
 	events []*event
 	fork   *fork  // that it is a branch or iteration of; nil for the outermost
 	key    string // the iteration's index, or the branch's first state
-	open   []openState
-}
-
-// openState is a state that was entered and not left.
-type openState struct {
-	name, kind string
-	closed     bool // it failed or succeeded
 }
 
 // fork is one attempt of a Map or Parallel state of which several iterations or
@@ -53,117 +47,88 @@ func (f *fork) lastEnded(before int64) *chain {
 	return last
 }
 
+// outer returns the chain around c, nil for the outermost.
+func (c *chain) outer() *chain {
+	if c.fork == nil {
+		return nil
+	}
+	return c.fork.parent
+}
+
 // tree is a history taken apart into chains.
 type tree struct {
-	root   *chain
-	chains []*chain // an outer one before those inside it
-	of     map[int64]*chain
-	forks  map[int64]*fork // by the id of the Started event
-	events map[int64]*event
+	root    *chain
+	chains  []*chain // an outer one before those inside it
+	of      map[int64]*chain
+	forks   map[int64]*fork // by the id of the Started event
+	events  map[int64]*event
+	threads map[*history.Thread]*chain
 }
 
 // treeOf takes a history apart. It copes with any history whose ids pass
 // checkIDs; one that makes no sense gives chains that make none.
 func treeOf(events []*event) *tree {
-	t := &tree{root: new(chain), of: make(map[int64]*chain), forks: make(map[int64]*fork), events: make(map[int64]*event)}
+	t := &tree{
+		root: new(chain), of: map[int64]*chain{}, forks: map[int64]*fork{}, events: map[int64]*event{},
+		threads: map[*history.Thread]*chain{},
+	}
 	t.chains = []*chain{t.root}
+	line := history.NewTimeline()
 	for _, e := range events {
 		t.events[e.id] = e
-	}
-	for id, n := range t.beginnings(events) {
-		if n > 1 {
-			t.forks[id] = &fork{started: t.events[id]}
-		}
+		line.Add(e.plain())
 	}
 	for _, e := range events {
-		c := t.place(e)
+		thread, _ := line.At(e.id)
+		c := t.chain(thread)
 		c.events = append(c.events, e)
 		t.of[e.id] = c
-		if f := t.forks[e.id]; f != nil {
-			f.parent = c
-		}
 	}
 	return t
 }
 
-// beginnings counts the iterations and branches that begin right after each
+// chain returns the chain of a thread. Where iterations run one after the other
+// it is that of the state around them.
+func (t *tree) chain(thread *history.Thread) *chain {
+	if thread.Outer == nil {
+		return t.root
+	}
+	c := t.threads[thread]
+	if c == nil {
+		if c = t.chain(thread.Outer.Thread); ranAtOnce(thread.Attempt) {
+			c = t.begin(thread, c)
+		}
+		t.threads[thread] = c
+	}
+	return c
+}
+
+// ranAtOnce reports whether several iterations or branches begin right after the
 // Started event. Where AWS runs one iteration after the other, only the first one
 // does; the others follow on their predecessor.
-func (t *tree) beginnings(events []*event) map[int64]int {
-	count := make(map[int64]int)
-	for _, e := range events {
-		before := t.events[e.prev]
-		if before == nil {
-			continue
-		}
-		if before.kind == "MapStateStarted" && e.kind == "MapIterationStarted" ||
-			before.kind == "ParallelStateStarted" && e.enters() {
-			count[e.prev]++
+func ranAtOnce(a *history.Attempt) bool {
+	n := 0
+	for _, thread := range a.Threads {
+		if thread.Began.PreviousEventID == a.Began.ID {
+			n++
 		}
 	}
-	return count
-}
-
-// place says which chain an event belongs to and notes what it opens and closes.
-func (t *tree) place(e *event) *chain {
-	base := t.of[e.prev]
-	if base == nil {
-		base = t.root
-	}
-	fork := t.forks[e.prev]
-	switch {
-	case strings.HasPrefix(e.kind, "Execution"):
-		return t.root
-	case e.kind == "MapIterationStarted":
-		return t.iteration(base, fork, e)
-	case e.kind == "MapIterationFailed", e.kind == "MapIterationAborted":
-		return closing(base, "Map")
-	case e.enters():
-		return t.enter(base, fork, e)
-	case e.exits():
-		return exit(base, e.state())
-	case strings.HasSuffix(e.kind, "StateAborted"):
-		return closing(base, "Map", "Parallel")
-	case e.kind == "EvaluationFailed":
-		return evaluation(base, fork, e)
-	}
-	for _, kind := range []string{"Map", "Parallel"} {
-		if strings.HasPrefix(e.kind, kind+"State") {
-			return attempt(base, kind, e.kind == kind+"StateStarted")
-		}
-	}
-	return base
-}
-
-// iteration starts a chain if the iterations of its Map run at once. One that
-// takes the place of an iteration that ended follows on that one's last event.
-func (t *tree) iteration(base *chain, f *fork, e *event) *chain {
-	for c := base; f == nil && c != nil; c = c.outer() {
-		if c.find("Map") >= 0 {
-			return c
-		}
-		if c.fork != nil && c.fork.isMap() {
-			f = c.fork
-		}
-	}
-	if f == nil {
-		return base
-	}
-	return t.begin(f, e.details.Get("index").String())
-}
-
-func (t *tree) enter(base *chain, f *fork, e *event) *chain {
-	c := base
-	if f != nil && !f.isMap() {
-		c = t.begin(f, e.state())
-	}
-	c.open = append(c.open, openState{name: e.state(), kind: strings.TrimSuffix(e.kind, "StateEntered")})
-	return c
+	return n > 1
 }
 
 // begin adds a chain to a fork. State names are unique in a state machine, so two
 // branches cannot begin alike; if they do, they are told apart by their order.
-func (t *tree) begin(f *fork, key string) *chain {
+func (t *tree) begin(thread *history.Thread, parent *chain) *chain {
+	started := thread.Attempt.Began.ID
+	f := t.forks[started]
+	if f == nil {
+		f = &fork{started: t.events[started], parent: parent}
+		t.forks[started] = f
+	}
+	key := strconv.Itoa(thread.Index)
+	if !f.isMap() && len(thread.Visits) > 0 {
+		key = thread.Visits[0].Name
+	}
 	for n, first := 2, key; f.byKey(key) != nil; n++ {
 		key = first + " " + strconv.Itoa(n)
 	}
@@ -173,74 +138,21 @@ func (t *tree) begin(f *fork, key string) *chain {
 	return c
 }
 
-// exit returns the chain, from c outwards, in which the state was entered.
-func exit(c *chain, state string) *chain {
-	for at := c; at != nil; at = at.outer() {
-		for i := len(at.open) - 1; i >= 0; i-- {
-			if at.open[i].name == state {
-				at.open = at.open[:i]
-				return at
-			}
-		}
+// plain is the event as far as a timeline looks at it.
+func (e *event) plain() history.Event {
+	plain := history.Event{ID: e.id, PreviousEventID: e.prev, Type: history.Type(e.kind)}
+	switch {
+	case e.enters():
+		plain.Details = &history.StateEntered{Name: e.state()}
+	case e.exits():
+		plain.Details = &history.StateExited{Name: e.state()}
+	case e.kind == "MapIterationStarted":
+		index, _ := e.details.Get("index").Int64()
+		plain.Details = &history.MapIterationStarted{Name: e.state(), Index: int(index)}
+	case e.kind == "MapIterationSucceeded":
+		plain.Details = &history.MapIterationSucceeded{Name: e.state()}
+	case e.kind == "EvaluationFailed":
+		plain.Details = &history.EvaluationFailed{State: e.details.Get("state").Text()}
 	}
-	return c
-}
-
-// closing returns the chain, from c outwards, that holds the Map or Parallel
-// state whose iterations or branches end here.
-func closing(c *chain, kinds ...string) *chain {
-	for at := c; at != nil; at = at.outer() {
-		for _, kind := range kinds {
-			if at.find(kind) >= 0 {
-				return at
-			}
-		}
-	}
-	return c
-}
-
-// attempt returns the chain, from c outwards, that holds the Map or Parallel
-// state which starts, starts again, succeeds or fails here.
-func attempt(c *chain, kind string, starts bool) *chain {
-	for at := c; at != nil; at = at.outer() {
-		if i := at.find(kind); i >= 0 {
-			at.open = at.open[:i+1]
-			at.open[i].closed = !starts
-			return at
-		}
-	}
-	return c
-}
-
-// evaluation returns the chain of a failed evaluation. It links to the event
-// before its state was entered: for the first state of a branch, to the event
-// that all branches begin with.
-func evaluation(base *chain, f *fork, e *event) *chain {
-	if f != nil {
-		state := e.details.Get("state").Text()
-		for _, c := range f.chains {
-			if n := len(c.open); n > 0 && c.open[n-1].name == state {
-				return c
-			}
-		}
-	}
-	return base
-}
-
-// find returns the index in open of the innermost Map or Parallel state that is
-// running, or -1.
-func (c *chain) find(kind string) int {
-	i := len(c.open) - 1
-	for i >= 0 && (c.open[i].kind != kind || c.open[i].closed) {
-		i--
-	}
-	return i
-}
-
-// outer returns the chain around c, nil for the outermost.
-func (c *chain) outer() *chain {
-	if c.fork == nil {
-		return nil
-	}
-	return c.fork.parent
+	return plain
 }

@@ -27,7 +27,7 @@ func Execution(want Recording, got Actual) (*Difference, error) {
 	modernise(&want, events)
 	v := &values{masks: want.Masks}
 	if want.Events != nil {
-		d, err := history(v, want, events, got.Events)
+		d, err := sequences(v, want, events, got.Events)
 		if d != nil || err != nil {
 			return d, err
 		}
@@ -41,7 +41,8 @@ func Execution(want Recording, got Actual) (*Difference, error) {
 	return v.records(want.Records, got.Records), nil
 }
 
-func history(v *values, r Recording, want []*event, list []jsonvalue.Value) (*Difference, error) {
+// sequences compares the events, if the actual ones make a history at all.
+func sequences(v *values, r Recording, want []*event, list []jsonvalue.Value) (*Difference, error) {
 	got, err := eventsOf(list)
 	if err == nil {
 		err = checkIDs(got)

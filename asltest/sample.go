@@ -1,0 +1,226 @@
+package asltest
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"hash/fnv"
+	"math/rand/v2"
+	"slices"
+	"strings"
+	"unicode"
+
+	"github.com/goasl/goasl/asl"
+	"github.com/goasl/goasl/history"
+	"github.com/goasl/goasl/jsonvalue"
+	"github.com/goasl/goasl/state"
+)
+
+// sample is an execution with an input and outcomes of tasks that follow from a
+// seed: the same sample always goes the same way.
+type sample struct {
+	input jsonvalue.Value
+	seed  uint64
+}
+
+// finding is what came of a sample.
+type finding struct {
+	problem string // what went wrong, "" if nothing did
+	key     string // the same for what is probably the same problem
+	path    []string
+	reached map[string]bool
+	given   []string // what the tasks answered
+}
+
+// maxEvents is the length of a history at which a sample is given up: loops that
+// wait for an outcome may go on forever.
+const maxEvents = 2_000
+
+// try runs a sample.
+func (x *explorer) try(s sample) finding {
+	ctx, cancel := context.WithCancel(context.Background())
+	defer cancel()
+	timeline, n := history.NewTimeline(), 0
+	given := newSession()
+	opts := []asl.Option{
+		asl.WithClock(asl.NewVirtualClock(Start)), asl.WithName("test"), asl.WithSeed(1), asl.WithHistory(asl.None),
+		asl.WithObserver(func(_ *asl.Execution, e history.Event) {
+			timeline.Add(e)
+			if n++; n == maxEvents {
+				cancel()
+			}
+		}),
+	}
+	if x.coverage != nil {
+		opts = append(opts, x.coverage.Option())
+	}
+	for _, st := range x.def.All() {
+		if task, isTask := st.(*state.Task); isTask {
+			opts = append(opts, asl.WithTask(task.Name(), x.task(task, s.seed, given)))
+		}
+	}
+	result, err := x.machine.Execute(ctx, s.input.JSON(), opts...)
+	f := finding{reached: map[string]bool{}}
+	for v := range timeline.Main.All() {
+		f.reached[v.Name] = true
+		f.path = append(f.path, v.String())
+	}
+	_, f.given = given.notes()
+	slices.Sort(f.given) // tasks of parallel branches answer in any order
+	f.judge(ctx, timeline.End, result, err)
+	return f
+}
+
+// judge says what is wrong with how the sample ended, in which state if in any.
+func (f *finding) judge(ctx context.Context, end *history.Visit, r *asl.Result, err error) {
+	switch {
+	case err == nil || r != nil && r.Error == nil && ctx.Err() != nil:
+		return
+	case r == nil || r.Error == nil:
+		f.problem, f.key = "the engine crashed: "+err.Error(), "crash"
+	case isMistake(r.Error.Name):
+		where := "the machine"
+		if end != nil {
+			where = "state " + end.Name
+		}
+		f.problem = where + " fails with " + cut(r.Error.Error())
+		f.key = problemKey(where, r.Error.Cause)
+	}
+}
+
+// isMistake reports whether an error is one that the engine raises for a mistake
+// in a definition or an input.
+func isMistake(name string) bool {
+	switch name {
+	case asl.ErrRuntime.Name, asl.ErrQueryEvaluationError.Name, asl.ErrParameterPathFailure.Name,
+		asl.ErrResultPathMatchFailure.Name, asl.ErrIntrinsicFailure.Name:
+		return true
+	}
+	return false
+}
+
+// problemKey is the same for what is probably the same problem: the cause without
+// what depends on the input, which are numbers and what follows on a value.
+func problemKey(where, cause string) string {
+	cause, _, _ = strings.Cut(cause, "{")
+	return where + " " + strings.Map(func(r rune) rune {
+		if unicode.IsDigit(r) {
+			return -1
+		}
+		return r
+	}, cause)
+}
+
+// task is the function that stands for a state in a sample. What it answers
+// depends on the seed, the state, the iterations and the number of the call, and
+// not on the input, so that a smaller input meets the same outcomes.
+func (x *explorer) task(t *state.Task, seed uint64, given *session) asl.TaskFunc {
+	errors := x.errors[t]
+	return func(ctx context.Context, in json.RawMessage) (json.RawMessage, error) {
+		info := asl.TaskInfoFrom(ctx)
+		where := ""
+		for _, item := range info.Items {
+			where += fmt.Sprintf("[%d]", item.Index)
+		}
+		where = strings.TrimPrefix(where+" "+t.Name(), " ")
+		always := source(seed, where)
+		n := given.next(where)
+		own := source(seed, fmt.Sprint(where, n))
+		result := x.result(t, own).String()
+		chosen := reaction{Return(result), cut(result)}
+		if len(errors) > 0 {
+			switch always.IntN(4) {
+			case 0: // each call fails in the same way
+				chosen = errors[always.IntN(len(errors))]
+			case 1: // each call goes its own way
+				if own.IntN(2) == 0 {
+					chosen = errors[own.IntN(len(errors))]
+				}
+			}
+		}
+		given.report(fmt.Sprintf("%s, call %d: %s", where, n, chosen.text))
+		return chosen.response.give(ctx, in, func(string) {})
+	}
+}
+
+// reaction is what a task does in a sample, and how a report tells it.
+type reaction struct {
+	response Response
+	text     string
+}
+
+// source is a source of random values for one purpose.
+func source(seed uint64, purpose string) *rand.Rand {
+	h := fnv.New64a()
+	h.Write([]byte(purpose))
+	return rand.New(rand.NewPCG(seed, h.Sum64()))
+}
+
+// result makes the answer of a task that succeeds.
+func (x *explorer) result(t *state.Task, r *rand.Rand) jsonvalue.Value {
+	if answers := x.answers[t.Name()]; len(answers) > 0 {
+		return answers[r.IntN(len(answers))]
+	}
+	if s := x.shapes.results[t]; s != nil {
+		return s.generate(r)
+	}
+	flow := x.shapes.of(x.def.Outer(t))
+	n := x.def.NodeOf(t)
+	if path := n.Get("ResultPath"); path.Exists() {
+		return flow.find(placeOf(path.Text())).generate(r)
+	}
+	v := flow.generate(r)
+	for _, step := range slices.Backward(placeOf(n.Get("OutputPath").Text())) { // what OutputPath takes out again
+		v = jsonvalue.OfObject([]jsonvalue.Member{{Name: step.Name, Value: v}})
+	}
+	return v
+}
+
+// placeOf is where a path of the definition leads, nothing for what is no path.
+func placeOf(path string) []jsonvalue.Step {
+	p, err := compilePath(path)
+	if err != nil {
+		return nil
+	}
+	return p.Place()
+}
+
+// errorsOf are the ways in which a task can fail that somebody expects: the
+// names of its retriers and catchers, and of those of the states around it.
+func errorsOf(def *state.Machine, task state.State) []reaction {
+	n := def.NodeOf(task)
+	timed := n.Get("TimeoutSeconds").Exists() || n.Get("HeartbeatSeconds").Exists()
+	var all []reaction
+	for _, name := range expected(def, task) {
+		switch {
+		case name != asl.ErrTimeout.Name && name != asl.ErrHeartbeatTimeout.Name:
+			all = append(all, reaction{Fail(name, "made up by the test"), name})
+		case timed:
+			all = append(all, reaction{Hang(), "no answer in time"})
+		default:
+			all = append(all, reaction{Fail(name, ""), name})
+		}
+	}
+	return all
+}
+
+// expected are the names of errors that retriers and catchers of the state, and of
+// those around it, take.
+func expected(def *state.Machine, s state.State) (names []string) {
+	for ; s != nil; s = def.Outer(s) {
+		for _, field := range []string{"Retry", "Catch"} {
+			for _, element := range def.NodeOf(s).Get(field).Children() {
+				for _, n := range element.Get("ErrorEquals").Children() {
+					name := n.Text()
+					if name == "States.ALL" {
+						name = asl.ErrTaskFailed.Name
+					}
+					if !slices.Contains(names, name) && !isMistake(name) {
+						names = append(names, name)
+					}
+				}
+			}
+		}
+	}
+	return names
+}

@@ -1,0 +1,82 @@
+package history
+
+import (
+	"bytes"
+	"cmp"
+	"encoding/json"
+	"fmt"
+	"slices"
+
+	"github.com/goasl/goasl/jsonvalue"
+)
+
+// Read reads a history as "aws stepfunctions get-execution-history" prints it. It
+// takes one page or several, in texts of their own or one after the other, with or
+// without --reverse-order; single events, one a line, will do, too. It returns the
+// events in the order of their IDs.
+//
+// The beginning and the end may be missing. It is an error if an event between
+// them is missing, as when a page was left out, or if one is there twice; so is
+// what [Parse] does not take. The error says which text it is about, counted from
+// 1, and which event.
+func Read(pages ...[]byte) ([]Event, error) {
+	var all []Event
+	for i, text := range pages {
+		events, err := readText(text)
+		if err != nil {
+			return nil, fmt.Errorf("history: text %d: %w", i+1, err)
+		}
+		all = append(all, events...)
+	}
+	slices.SortStableFunc(all, func(a, b Event) int { return cmp.Compare(a.ID, b.ID) })
+	for i := 1; i < len(all); i++ {
+		switch last, next := all[i-1].ID, all[i].ID; {
+		case last == next:
+			return nil, fmt.Errorf("history: event %d is there twice", next)
+		case last+1 != next:
+			return nil, fmt.Errorf("history: event %d is missing before event %d: is there another page?", last+1, next)
+		}
+	}
+	return all, nil
+}
+
+// readText reads the pages, or events, that are in a text.
+func readText(text []byte) (all []Event, err error) {
+	d := json.NewDecoder(bytes.NewReader(text))
+	for d.More() {
+		var document json.RawMessage
+		if err := d.Decode(&document); err != nil {
+			return nil, err
+		}
+		v, err := jsonvalue.Parse(document)
+		if err != nil {
+			return nil, err
+		}
+		if all, err = appendPage(all, v); err != nil {
+			return nil, err
+		}
+	}
+	if rest := bytes.TrimSpace(text[d.InputOffset():]); len(rest) > 0 {
+		return nil, fmt.Errorf("want a page of events, not %.20q", rest)
+	}
+	return all, nil
+}
+
+// appendPage appends the events of a page, or an event that stands by itself.
+func appendPage(all []Event, v jsonvalue.Value) ([]Event, error) {
+	page := v.Get("events")
+	if !page.Exists() {
+		page = jsonvalue.OfArray([]jsonvalue.Value{v})
+	}
+	if page.Kind() != jsonvalue.Array {
+		return nil, fmt.Errorf("events: want array, not %s", page.Kind())
+	}
+	for _, v := range page.Elements() {
+		e, err := read(v)
+		if err != nil {
+			return nil, fmt.Errorf("event %d: %w", e.ID, err)
+		}
+		all = append(all, e)
+	}
+	return all, nil
+}

@@ -1,0 +1,35 @@
+package state
+
+// Transition is a way out of a state, as the definition has it.
+type Transition struct {
+	From  State
+	To    string       // the name of a state; it may hold a placeholder
+	Kind  DecisionKind // [ByNext], [ByRule], [ByDefault] or [ByCatcher]
+	Index int          // of the rule or catcher, from 0
+
+	// Node is the rule or catcher, or the value of the field Next or Default. It
+	// tells the place in the text.
+	Node Node
+}
+
+// Transitions returns the ways out of a state of the machine, in the order Next,
+// rules, Default, catchers. A retrier leads nowhere else and is none of them.
+func (m *Machine) Transitions(s State) []Transition {
+	n := m.NodeOf(s)
+	var all []Transition
+	field := func(kind DecisionKind) {
+		if to := n.Get(string(kind)); to.Exists() {
+			all = append(all, Transition{From: s, To: to.Text(), Kind: kind, Node: to})
+		}
+	}
+	list := func(kind DecisionKind) {
+		for i, to := range n.Get(string(kind)).Children() {
+			all = append(all, Transition{From: s, To: to.Get("Next").Text(), Kind: kind, Index: i, Node: to})
+		}
+	}
+	field(ByNext)
+	list(ByRule)
+	field(ByDefault)
+	list(ByCatcher)
+	return all
+}
