@@ -212,7 +212,7 @@ func (c *Coverage) Option() asl.Option {
 func (c *Coverage) hit(x *asl.Execution, k kind, name string, n int) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	if p := c.byKey[key{c.of(x.Definition()), k, name, n}]; p != nil {
+	if p := c.byKey[key{c.of(x.Machine().Definition()), k, name, n}]; p != nil {
 		p.count++
 	}
 }
