@@ -245,7 +245,7 @@ func (a *Activities) add(q *activityQueue, d *driver, c *call) *activityEntry {
 func (e *activityEntry) take(worker string) *ActivityTask {
 	e.place = nil
 	started := state.Input{Kind: state.InputStarted, ID: e.call.task.ID, Worker: worker}
-	if !e.d.mail.post(message{kind: tell, input: started}) {
+	if !e.d.mail.post(message{kind: msgTell, input: started}) {
 		return nil
 	}
 	return &ActivityTask{Token: e.call.task.Token, Input: e.call.task.Input.JSON()}

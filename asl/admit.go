@@ -34,7 +34,7 @@ func (d *driver) admit() (progress bool) {
 // reserve gets the call a task slot. A child execution needs none, its tasks do.
 func (d *driver) reserve(c *call) {
 	if d.cfg.slots != nil && c.f != nil {
-		free, giveUp := d.cfg.slots.acquire(func() { d.mail.post(message{kind: granted, call: c}) })
+		free, giveUp := d.cfg.slots.acquire(func() { d.mail.post(message{kind: msgGranted, call: c}) })
 		if !free {
 			c.slot, c.giveUp = slotAsked, giveUp
 			return
@@ -86,10 +86,9 @@ func (d *driver) launch() (progress bool) {
 		if c.slot == slotReserved {
 			c.slot = slotInUse
 		}
-		d.fresh = true
+		d.fresh, c.runs = true, true
 		go c.work()
 	}
-	d.current = false
 	clear(d.ready)
 	d.ready = d.ready[:0]
 	return progress

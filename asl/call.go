@@ -131,7 +131,6 @@ func refusal(t *state.RunTask, err error) *state.Failure {
 
 // begin tells the Run and the call that the function is called now.
 func (d *driver) begin(c *call) {
-	c.runs = true
 	d.started(state.Input{Kind: state.InputStarted, ID: c.task.ID})
 	c.begin(d.time())
 }
@@ -149,11 +148,11 @@ func (d *driver) started(in state.Input) {
 // message. A task slot is given back after the answer, which may cancel those who
 // wait for it, and before the clock can go on.
 func (c *call) work() {
-	d, answer := c.d, c.exited()
+	d, answer := c.d, c.exitAnswer()
 	defer func() {
 		d.clock.hold()
 		defer d.clock.release()
-		d.mail.post(message{kind: returned, call: c, input: answer})
+		d.mail.post(message{kind: msgReturned, call: c, input: answer})
 		if c.slot == slotInUse {
 			d.cfg.slots.release()
 		}
@@ -206,8 +205,8 @@ func (c *call) fails(why *state.Failure) state.Input {
 	return state.Input{Kind: state.InputDone, ID: c.task.ID, Failure: why}
 }
 
-// exited is the answer of a call whose function has ended its goroutine.
-func (c *call) exited() state.Input { return c.fails(exitedFailure) }
+// exitAnswer is the answer of a call whose function has ended its goroutine.
+func (c *call) exitAnswer() state.Input { return c.fails(exitedFailure) }
 
 // parseOutput reads what a task returned; nothing is null.
 func parseOutput(out json.RawMessage) (jsonvalue.Value, error) {

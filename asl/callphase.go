@@ -41,34 +41,34 @@ func (c *call) offerToken() string {
 func (c *call) sleep(more int32) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	before := c.hold()
+	before := c.clockPhase()
 	c.sleepers += more
 	c.rehold(before)
 }
 
 // reach brings the call to a phase. c.mu is held.
 func (c *call) reach(p callPhase) {
-	before := c.hold()
+	before := c.clockPhase()
 	c.phase = p
 	c.rehold(before)
 }
 
-// hold is the phase that decides how the call holds the clock: one that sleeps does
-// not hold it.
-func (c *call) hold() callPhase {
+// clockPhase is the phase that decides how the call holds the clock: one that sleeps
+// does not hold it.
+func (c *call) clockPhase() callPhase {
 	if c.sleepers > 0 {
 		return queued
 	}
 	return c.phase
 }
 
-// rehold changes how the call holds the clock, from before to what hold says now.
+// rehold changes how the call holds the clock, from before to what clockPhase is now.
 func (c *call) rehold(before callPhase) {
 	if c.d.free {
 		return
 	}
 	clock := c.d.clock
-	switch c.hold() {
+	switch c.clockPhase() {
 	case running:
 		clock.hold()
 	case submitted:

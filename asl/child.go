@@ -34,7 +34,7 @@ func (d *driver) launchChild(c *call) {
 		d.uncount(c)
 	default:
 		c.child.awaited = x
-		x.whenDone(func() { d.mail.post(message{kind: childEnded, call: c}) })
+		x.whenDone(func() { d.mail.post(message{kind: msgChildEnded, call: c}) })
 	}
 }
 
@@ -71,8 +71,8 @@ func (d *driver) refused(c *call, why *state.Failure) *state.Failure {
 }
 
 // childConfig is what a child starts with: what its machine was given. It has its
-// parent's clock in any case, and its parent's resolver, activities, task slots
-// and logger if its machine was given none.
+// parent's clock in any case, its parent's resolver, activities, task slots and logger
+// if its machine was given none, and the longer grace of the two.
 func (d *driver) childConfig(c *call) *config {
 	cfg := c.child.machine.cfg
 	cfg.clock, cfg.name = d.cfg.clock, c.child.start.Name
@@ -88,6 +88,7 @@ func (d *driver) childConfig(c *call) *config {
 	if cfg.logger == nil {
 		cfg.logger = d.cfg.logger
 	}
+	cfg.grace = max(cfg.grace, d.cfg.grace)
 	cfg.site = newSite(identified(cfg.site.given, c.child.start.ARN))
 	return &cfg
 }
@@ -106,19 +107,21 @@ func identified(id Identity, arn string) Identity {
 	return id
 }
 
-// childDone takes up the end of the child that a call waits for.
-func (d *driver) childDone(c *call) {
-	if c.over {
-		return
-	}
+// childEnded takes up the end of the child that a call waits for. One that was
+// halted has not ended: unless its own context ended, so was this execution.
+func (d *driver) childEnded(c *call) {
 	x := c.child.awaited
-	c.child.awaited = nil
-	if x.result.Status == Running {
-		d.answer(c.fails(failureOf(x.err)))
+	if c.over || x == nil {
 		return
 	}
-	outcome := c.child.outcome(x)
-	d.answer(state.Input{Kind: state.InputChildDone, ID: c.task.ID, Child: &outcome})
+	c.child.awaited = nil
+	switch {
+	case x.result.Status != Running:
+		outcome := c.child.outcome(x)
+		d.answer(state.Input{Kind: state.InputChildDone, ID: c.task.ID, Child: &outcome})
+	case d.ctx.Err() == nil:
+		d.answer(c.fails(failureOf(x.err)))
+	}
 }
 
 // outcome is what is known of a child: all of it once it has ended, before that

@@ -23,14 +23,13 @@ type driver struct {
 	log     *slog.Logger
 	mail    mailbox
 	ctx     lazyContext // of the tasks: the caller's, but ends with the execution, too
-	family  *Executions // the children, and theirs, are in it; nil until there is one
-	rank    int64       // of its waits: a child's comes before its parent's
+	family  *Executions // holds the children, and theirs; nil until there is one
+	rank    int64       // orders waits that end at one time: those of a child end before its parent's
 
 	// Who drives.
 	own     bool        // the goroutine that drives is the driver's own, so that tasks may run in it
 	inline  *call       // is to run in the goroutine that drives; nil if none is
-	exited  bool        // an observer has ended the goroutine that drives
-	stopped error       // why the driving must stop, although the context has not ended
+	haltErr error       // why the driving must halt, although the context has not ended
 	unwatch func() bool // ends the watch for the end of the caller's context; nil if there is none
 	alarm   *time.Timer // leaves a message at the deadline, or at one of before; nil until it is needed
 	alarmAt time.Time   // when it does
@@ -39,16 +38,18 @@ type driver struct {
 	clock   heldClock
 	free    bool      // nobody can hold the clock
 	now     time.Time // as last read
-	current bool      // nothing has taken time since
+	current bool      // it still is: no turn, task, wait or start of a child has taken time since
 	reached bool      // the clock has just said that the deadline has come
 
 	// Events.
-	batch     state.Batch
-	effect    [1]state.Effect // room for those of the batch, at first
-	listened  bool            // events are told to a sink, an observer or a logger
-	muted     bool            // an observer has failed, and none is told anything more
-	published int             // events in its log that were told
-	events    []history.Event // that are being told
+	batch    state.Batch
+	effect   [1]state.Effect // room for those of the batch, at first
+	listened bool            // events are told to a sink, an observer or a logger
+	muted    bool            // an observer has panicked or exited, and none is told anything more
+
+	observerExited bool            // an observer has ended the goroutine that drives
+	published      int             // events in its log that were told
+	events         []history.Event // that are being told
 
 	// Calls.
 	pending []state.Pending       // of a Run that was restored: to be begun again
@@ -100,38 +101,45 @@ func (d *driver) drives(ctx context.Context, run *state.Run) {
 
 // step tells the Run what has happened, takes turns of it, tells others what
 // happened there, and carries out what it asks for, in that order. It reports false
-// when the execution has ended or must stop. Messages come before what is due, so
-// that an answer in time is not lost to a timeout.
+// when the execution has ended or the driving must halt. Messages come before what is
+// due, so that an answer in time is not lost to a timeout; and no call is started
+// before all effects were seen, of which a later one may cancel an earlier one.
 func (d *driver) step() bool {
 	d.readMessages()
-	if d.stopped != nil {
-		return d.stop(d.stopped)
+	if d.haltErr != nil {
+		return d.halt(d.haltErr)
 	}
 	d.advance()
 	more, err := d.turn()
-	d.current = false
 	if err != nil {
-		return d.stop(d.interrupted())
+		return d.halt(d.interrupted())
 	}
 	ended := d.run.Status() != Running
 	progress := d.perform(d.batch.Effects, more)
 	switch {
 	case ended:
 		return d.end()
-	case d.run.Status() != Running: // by what was performed: the next turn tells
+	case d.run.Status() != Running: // an effect could not be begun; the next pass tells of the end
 		return true
 	case d.admit() || progress || more || d.await():
 		return true
 	}
-	return d.stop(d.interrupted())
+	return d.halt(d.interrupted())
 }
 
 // turn takes turns of the Run and tells what happened.
 func (d *driver) turn() (more bool, err error) {
 	d.batch.Effects = d.batch.Effects[:0]
 	more, err = d.run.Step(&d.batch, turns)
+	d.current = false
 	d.publish()
 	return more, err
+}
+
+// flush tells what the Run was told since the last turn.
+func (d *driver) flush() {
+	d.run.Flush(&d.batch)
+	d.publish()
 }
 
 // readMessages does what messages say.
@@ -140,7 +148,7 @@ func (d *driver) readMessages() {
 	if len(mail) == 0 {
 		return
 	}
-	d.current = false // they were left before the time that they are given
+	d.current = false // the time that they are given is not before they came
 	for i := range mail {
 		d.read(&mail[i])
 		d.clock.release()
@@ -150,18 +158,18 @@ func (d *driver) readMessages() {
 
 func (d *driver) read(m *message) {
 	switch m.kind {
-	case look:
+	case msgLook:
 		d.alarmAt = time.Time{} // if it was the alarm, that is spent
-	case tell:
+	case msgTell:
 		d.told(m.input)
-	case returned:
+	case msgReturned:
 		d.returned(m.call, m.input)
-	case granted:
+	case msgGranted:
 		d.granted(m.call)
-	case childEnded:
-		d.childDone(m.call)
-	case quit:
-		d.stopped = m.err
+	case msgChildEnded:
+		d.childEnded(m.call)
+	case msgHalt:
+		d.haltErr = m.err
 	}
 }
 

@@ -13,28 +13,31 @@ import (
 
 // Who drives an execution:
 //
-//	Execute: the goroutine of the caller, until a task is to run
-//	                    │ a task is to run: it may end its goroutine,
-//	                    │ which must not be the caller's
+//	Execute: the goroutine of the caller, until a task is to run inline
+//	                    │ the task may end its goroutine, which must not
+//	                    │ be the caller's: a new one goes on
 //	                    ▼
 //	Start: ───────►  driving  ◄──────────────────────────┐
 //	                 │  ▲  │                             │
-//	 nothing to do   │  │  │ a lone task runs in         │ the task has returned,
-//	 before an event │  │  │ this very goroutine         │ and no message came
+//	 nothing to do   │  │  │ a task runs inline: alone,  │ the task has returned,
+//	 before an event │  │  │ in this very goroutine      │ and no message came
 //	                 ▼  │  ▼                             │
 //	             waiting    detached ────────────────────┘
 //	                           │ a message comes first (an answer, Stop, a time, the
 //	                           │ end of the caller's context): it starts ANOTHER
 //	                           ▼ goroutine, which drives on
-//	                        driving; the task's goroutine, once it is back, leaves
-//	                        the answer as a message, and ends
+//	                        driving; the task's goroutine, once the task has
+//	                        returned, leaves the answer as a message, and ends
+//
+// If the other goroutine has detached, too, when the first one's task returns, the
+// first one drives on, and the other one leaves its answer as a message later.
 //
 // From every phase the end of the execution, or of the driving, leads to over. The
 // phase is the mailbox's, so that a message and a change of phase cannot cross.
 //
 // The goroutine that drives holds the clock whenever it does not wait. Only it
-// touches the Run. All other tasks run in goroutines of their own, and answer by
-// messages.
+// touches the Run, but for the token of an effect. Tasks that do not run inline have
+// goroutines of their own, and answer by messages.
 
 // start drives the execution in a goroutine of its own.
 func (d *driver) start() *Execution {
@@ -54,7 +57,7 @@ func (d *driver) execute() *Execution {
 		go d.drive()
 		<-d.x.Done()
 	}
-	if d.exited {
+	if d.observerExited {
 		runtime.Goexit()
 	}
 	return d.x
@@ -72,30 +75,32 @@ func (d *driver) prepare() {
 // task ends the goroutine, another one goes on.
 func (d *driver) drive() {
 	drives := true
-	var task *call // that runs in this goroutine
+	var task *call // whose function runs in this goroutine
 	defer func() {
 		problem := recover()
 		switch {
 		case task != nil:
-			d.mail.post(message{kind: returned, call: task, input: task.exited()})
+			d.mail.post(message{kind: msgReturned, call: task, input: task.exitAnswer()})
 		case drives && !d.mail.isOver():
-			d.stop(d.broken(problem))
+			d.halt(d.broken(problem))
 		}
 	}()
 	d.restart()
 	for drives {
-		c := d.inline
-		switch {
-		case c == nil:
+		if d.inline == nil {
 			drives = d.step()
-		case !d.own:
-			drives = false // the caller of Execute starts a goroutine
-		case d.detach(c):
-			task = c
-			answer := c.run()
-			task = nil
-			drives = d.attach(c, answer)
+			continue
 		}
+		if !d.own {
+			drives = false // the caller of Execute starts a goroutine
+			continue
+		}
+		if task = d.startInline(); task == nil {
+			continue
+		}
+		c, answer := task, task.run()
+		task = nil
+		drives = d.endInline(c, answer)
 	}
 }
 
@@ -107,29 +112,32 @@ func (d *driver) mayInline() bool {
 	return d.calls.Len() == 0 && d.cfg.slots == nil && d.clock == freeSystemClock
 }
 
-// detach begins a call whose function is to run in this goroutine, which does not
-// drive meanwhile. It reports false if there is something else to do: then the
+// startInline begins the call whose function is to run in this goroutine, which does
+// not drive meanwhile. It returns nil if there is something else to do: then the
 // function runs in another goroutine, or not at all, as the execution has ended.
-func (d *driver) detach(c *call) bool {
+func (d *driver) startInline() *call {
+	c := d.inline
 	d.inline = nil
 	d.count(c)
 	d.begin(c)
-	if _, err := d.turn(); err != nil || d.run.Status() != Running {
-		return false // the next step sees why
+	if d.run.Status() != Running { // the history had no room for it
+		return nil
 	}
+	d.flush()
 	d.watch()
-	if d.mail.detach() {
-		return true
+	c.runs = true
+	if !d.mail.detach() {
+		go c.work()
+		return nil
 	}
-	go c.work()
-	return false
+	return c
 }
 
-// attach takes the answer of a call whose function has run in this goroutine. It
+// endInline takes the answer of a call whose function has run in this goroutine. It
 // reports whether this goroutine drives on.
-func (d *driver) attach(c *call, answer state.Input) bool {
+func (d *driver) endInline(c *call, answer state.Input) bool {
 	if !d.mail.attach() {
-		d.mail.post(message{kind: returned, call: c, input: answer})
+		d.mail.post(message{kind: msgReturned, call: c, input: answer})
 		return false
 	}
 	d.current = false
@@ -156,7 +164,7 @@ func (d *driver) watch() {
 }
 
 // look has the goroutine that drives look at the clock and at the context.
-func (d *driver) look() { d.mail.post(message{kind: look}) }
+func (d *driver) look() { d.mail.post(message{kind: msgLook}) }
 
 // unwatchAll ends what watch began.
 func (d *driver) unwatchAll() {
@@ -173,7 +181,7 @@ func (d *driver) unwatchAll() {
 func (d *driver) broken(problem any) error {
 	d.muted = true
 	if problem == nil {
-		d.exited = true
+		d.observerExited = true
 		return errors.New("asl: the execution was stopped: an observer, or what else it calls, ended its goroutine")
 	}
 	d.logPanic("execution stopped by a panic", problem)

@@ -1,7 +1,6 @@
 package asl
 
 import (
-	"context"
 	"errors"
 	"fmt"
 	"time"
@@ -33,70 +32,90 @@ func executionError(o state.Outcome) *Error {
 	return newError(name, why.Cause, why.Wrapped)
 }
 
-// stop ends the driving, not the execution. The tasks are told by their contexts.
-// The children that tasks wait for are not aborted, but driven no further either.
-func (d *driver) stop(err error) bool {
+// halt ends the driving, not the execution, unless a message ends that: what was left
+// before is told to the Run. The tasks are told by their contexts. The children that
+// tasks wait for are halted, too, not aborted.
+func (d *driver) halt(err error) bool {
+	running := d.run.Status() == Running
 	d.ctx.cancel()
 	for _, c := range d.calls.All() {
 		c.cancel()
-		if c.child != nil && c.child.awaited != nil {
-			c.child.awaited.driver.mail.post(message{kind: quit, err: err})
-			c.child.awaited = nil
+		if x := c.awaited(); x != nil {
+			x.driver.mail.post(message{kind: msgHalt, err: err})
 		}
 	}
-	if d.cfg.grace > 0 {
-		d.windDown()
+	d.windDown()
+	for !d.mail.closeIfEmpty() {
+		d.readMessages()
 	}
+	d.flush()
 	for _, c := range d.calls.All() {
+		if c.child != nil {
+			c.child.awaited = nil // lest it be aborted
+		}
 		d.drop(c)
 	}
-	d.run.Flush(&d.batch)
-	d.publish()
+	if running && d.run.Status() != Running {
+		return d.end()
+	}
 	d.result(d.run.Outcome())
 	return d.finish(err)
 }
 
-// windDown gives the tasks that run a time to return, and tells the Run what they
-// answer. No turn is taken.
+// windDown gives the tasks that run, and the children that tasks wait for, a time to
+// come to their end, and tells the Run what they answer. No turn is taken.
 func (d *driver) windDown() {
+	if d.cfg.grace <= 0 {
+		return
+	}
 	timer := time.NewTimer(d.cfg.grace)
 	defer timer.Stop()
-	for d.running() {
-		wake := d.mail.arm()
-		if wake != nil {
-			d.clock.release()
-			expired := false
-			select {
-			case <-wake:
-			case <-timer.C:
-				d.mail.disarm()
-				expired = true
-			}
-			d.clock.hold()
-			if expired {
-				return
-			}
-		}
+	for d.busy() && d.awaitMessage(timer.C) {
 		d.readMessages()
-		d.run.Flush(&d.batch)
-		d.publish()
+		d.flush()
 	}
 }
 
-// running reports whether a function of a call runs.
-func (d *driver) running() bool {
+// busy reports whether a function or a child of a call runs.
+func (d *driver) busy() bool {
 	for _, c := range d.calls.All() {
-		if c.runs {
+		if c.runs || c.awaited() != nil {
 			return true
 		}
 	}
 	return false
 }
 
-// cutOff reports whether an answer says no more than that the call's context has
-// ended: it is no outcome of the task.
+// awaitMessage waits for a message. It reports false if the time is over before.
+func (d *driver) awaitMessage(expired <-chan time.Time) bool {
+	wake := d.mail.arm()
+	if wake == nil {
+		return true
+	}
+	d.clock.release()
+	defer d.clock.hold()
+	select {
+	case <-wake:
+		return true
+	case <-expired:
+		d.mail.disarm()
+		return false
+	}
+}
+
+// awaited is the child that the call waits for, nil if there is none.
+func (c *call) awaited() *Execution {
+	if c.child == nil {
+		return nil
+	}
+	return c.child.awaited
+}
+
+// cutOff reports whether an answer says no more than that the context of the tasks
+// has ended: it is no outcome of the task.
 func (d *driver) cutOff(in *state.Input) bool {
-	return in.Failure != nil && d.ctx.Err() != nil && errors.Is(in.Failure.Wrapped, context.Canceled)
+	why := d.ctx.Err()
+	return in.Failure != nil && why != nil && errors.Is(in.Failure.Wrapped, why)
 }
 
 func (d *driver) result(o state.Outcome) *Result {

@@ -218,7 +218,7 @@ var errNotRunning = errors.New("asl: the execution goes on no more: it has ended
 // ended, or was stopped by the end of its context.
 func (x *Execution) Stop(name, cause string) error {
 	abort := state.Input{Kind: state.InputAbort, Failure: failure(name, cause)}
-	if !x.driver.mail.post(message{kind: tell, input: abort}) {
+	if !x.driver.mail.post(message{kind: msgTell, input: abort}) {
 		return errNotRunning
 	}
 	x.driver.ctx.cancel()

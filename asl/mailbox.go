@@ -9,20 +9,20 @@ import (
 // message tells the goroutine that drives an execution what has happened.
 type message struct {
 	kind  messageKind
-	input state.Input // of tell and returned; the driver gives it its time
-	call  *call       // of returned, granted and childEnded
-	err   error       // of quit
+	input state.Input // of msgTell and msgReturned; the driver gives it its time
+	call  *call       // of msgReturned, msgGranted and msgChildEnded
+	err   error       // of msgHalt
 }
 
 type messageKind uint8
 
 const (
-	look       messageKind = iota // a time may have come, or the caller's context ended
-	tell                          // the Run is to be told the input
-	returned                      // the call's function has returned, and that is its answer
-	granted                       // the call has got a task slot
-	childEnded                    // so has the child that the call waits for
-	quit                          // the driving must stop
+	msgLook       messageKind = iota // a time may have come, or the caller's context ended
+	msgTell                          // the Run is to be told the input
+	msgReturned                      // the call's function has returned, and the input is its answer
+	msgGranted                       // the call has got a task slot
+	msgChildEnded                    // the child that the call waits for has ended, or was halted
+	msgHalt                          // the driving must halt
 )
 
 // driverPhase says who drives an execution; driving.go has the drawing.
@@ -37,8 +37,8 @@ const (
 
 // mailbox holds the messages to the goroutine that drives an execution, and knows
 // what that goroutine does, to wake it or to start another one. A message holds
-// the clock until it is dealt with. It is safe for concurrent use; what is marked
-// so is for the goroutine that drives.
+// the clock until it is dealt with. It is safe for concurrent use; all methods but
+// post are for the goroutine that drives.
 type mailbox struct {
 	clock heldClock
 	drive func() // in a new goroutine
@@ -61,7 +61,10 @@ func (b *mailbox) post(m message) bool {
 	b.mail = append(b.mail, m)
 	switch b.phase {
 	case waiting:
-		b.wake <- struct{}{}
+		select {
+		case b.wake <- struct{}{}:
+		default: // it wakes already
+		}
 	case detached:
 		go b.drive()
 	}
@@ -69,8 +72,8 @@ func (b *mailbox) post(m message) bool {
 	return true
 }
 
-// take returns the messages, for the goroutine that drives. It releases the clock
-// for each one, and gives them back to recycle.
+// take returns the messages. The caller must release the clock for each one, and
+// give them back to recycle.
 func (b *mailbox) take() []message {
 	b.mu.Lock()
 	defer b.mu.Unlock()
@@ -123,7 +126,8 @@ func (b *mailbox) detach() bool {
 }
 
 // attach lets the goroutine that has run a task drive on. It reports false if
-// another one drives, or did.
+// another one drives. If that one runs a task itself, it is the one to find, when it
+// is back, that another goroutine drives.
 func (b *mailbox) attach() bool {
 	b.mu.Lock()
 	defer b.mu.Unlock()
@@ -141,7 +145,7 @@ func (b *mailbox) isOver() bool {
 	return b.phase == over
 }
 
-// close ends the driving, and throws away what nobody has read.
+// close ends the driving, and throws away the messages that were not read.
 func (b *mailbox) close() {
 	b.mu.Lock()
 	defer b.mu.Unlock()
@@ -150,4 +154,15 @@ func (b *mailbox) close() {
 		b.clock.release()
 	}
 	b.mail = nil
+}
+
+// closeIfEmpty ends the driving unless there are messages. It reports whether it did.
+func (b *mailbox) closeIfEmpty() bool {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	if len(b.mail) > 0 {
+		return false
+	}
+	b.phase = over
+	return true
 }

@@ -122,5 +122,5 @@ func Submit(ctx context.Context, out json.RawMessage) error {
 // tell has the Run told something of the call.
 func (c *call) tell(in state.Input) {
 	in.ID = c.task.ID
-	c.d.mail.post(message{kind: tell, input: in})
+	c.d.mail.post(message{kind: msgTell, input: in})
 }

@@ -75,7 +75,7 @@ func (x *Execution) redeem(token string, in state.Input) error {
 	}
 	x.mu.Unlock()
 	in.ID = id
-	if !ok || !x.driver.mail.post(message{kind: tell, input: in}) {
+	if !ok || !x.driver.mail.post(message{kind: msgTell, input: in}) {
 		return ErrNoToken
 	}
 	return nil
