@@ -21,7 +21,7 @@ var lcov = flag.String("asltest.lcov", "", "write the coverage of the definition
 //
 //	func TestMain(m *testing.M) { os.Exit(coverage.Main(m, 100)) }
 //
-// Where only some of the tests run, because of the flags -run, -skip or -short,
+// Where only some of the tests run, because of the flags -run, -skip, -short or -list,
 // there is no floor. m is a *[testing.M].
 func (c *Coverage) Main(m interface{ Run() int }, floor float64) int {
 	code := m.Run()
@@ -56,7 +56,7 @@ func (c *Coverage) report(w io.Writer, file string) error {
 
 // partial reports whether flags leave some of the tests out.
 func partial() bool {
-	for _, name := range []string{"test.run", "test.skip", "test.short"} {
+	for _, name := range []string{"test.run", "test.skip", "test.short", "test.list"} {
 		if f := flag.Lookup(name); f != nil && f.Value.String() != f.DefValue {
 			return true
 		}
