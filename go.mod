@@ -1,5 +1,7 @@
 module github.com/goasl/goasl
 
+// platforms: linux/amd64 linux/386 js/wasm
+
 go 1.25.0
 
 require (

@@ -1,5 +1,7 @@
 module github.com/goasl/goasl/bench
 
+// platforms: linux/amd64 linux/386
+
 go 1.25.0
 
 ignore ./node_modules

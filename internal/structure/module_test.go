@@ -7,13 +7,14 @@ import (
 	"encoding/json"
 	"errors"
 	"io"
+	"os"
 	"os/exec"
 	"path/filepath"
 	"strings"
 	"testing"
 )
 
-// module is this module's path.
+// module is the root module's path.
 const module = "github.com/goasl/goasl"
 
 // pkg is a package as go list describes it.
@@ -27,7 +28,7 @@ type pkg struct {
 	XTestGoFiles []string
 }
 
-// name is the package's path inside the module, "." for the root.
+// name is the package's path from the root, "." for the root itself.
 func (p pkg) name() string {
 	if p.ImportPath == module {
 		return "."
@@ -35,29 +36,38 @@ func (p pkg) name() string {
 	return strings.TrimPrefix(p.ImportPath, module+"/")
 }
 
-// packages lists the module's packages.
+// packages lists the packages of all modules but those that need a newer Go than
+// the one that runs the test.
 func packages(t *testing.T) []pkg {
 	t.Helper()
-	d := json.NewDecoder(strings.NewReader(goCommand(t, "list", "-json", "./...")))
 	var all []pkg
-	for {
-		var p pkg
-		err := d.Decode(&p)
-		if errors.Is(err, io.EOF) {
-			return all
+	for _, dir := range modules(t) {
+		if needsNewerGo(t, dir) {
+			continue
 		}
-		if err != nil {
-			t.Fatal(err)
+		d := json.NewDecoder(strings.NewReader(goCommand(t, dir, "list", "-json", "./...")))
+		for {
+			var p pkg
+			err := d.Decode(&p)
+			if errors.Is(err, io.EOF) {
+				break
+			}
+			if err != nil {
+				t.Fatal(err)
+			}
+			all = append(all, p)
 		}
-		all = append(all, p)
 	}
+	return all
 }
 
-// goCommand runs the go command in the module's root and returns its output.
-func goCommand(t *testing.T, args ...string) string {
+// goCommand runs the go command in a module's folder, without the workspace, and
+// returns its output.
+func goCommand(t *testing.T, dir string, args ...string) string {
 	t.Helper()
 	cmd := exec.Command("go", args...)
-	cmd.Dir = root(t)
+	cmd.Dir = filepath.Join(root(t), filepath.FromSlash(dir))
+	cmd.Env = append(os.Environ(), "GOWORK=off")
 	out, err := cmd.Output()
 	if err != nil {
 		var failed *exec.ExitError
@@ -67,6 +77,16 @@ func goCommand(t *testing.T, args ...string) string {
 		t.Fatal(err)
 	}
 	return string(out)
+}
+
+// read returns a file's text by its path from the root.
+func read(t *testing.T, name string) string {
+	t.Helper()
+	text, err := os.ReadFile(filepath.Join(root(t), filepath.FromSlash(name)))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return string(text)
 }
 
 // root returns the repository's root.

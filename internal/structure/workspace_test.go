@@ -1,0 +1,71 @@
+package structure
+
+import (
+	"go/version"
+	"path"
+	"regexp"
+	"runtime"
+	"strings"
+	"testing"
+)
+
+// modules returns the folders of all modules, from the root, "." for the root module.
+func modules(t *testing.T) []string {
+	t.Helper()
+	var all []string
+	eachFile(t, func(name, _ string) {
+		if path.Base(name) == "go.mod" {
+			all = append(all, path.Dir(name))
+		}
+	})
+	return all
+}
+
+var goLine = regexp.MustCompile(`(?m)^go (\S+)$`)
+
+// goOf returns what a go.mod or go.work says of Go, as "go1.25.0".
+func goOf(t *testing.T, name string) string {
+	t.Helper()
+	m := goLine.FindStringSubmatch(read(t, name))
+	if m == nil {
+		t.Fatalf("%s names no version of Go", name)
+	}
+	return "go" + m[1]
+}
+
+// needsNewerGo reports whether a module needs a newer Go than the one that runs the
+// test.
+func needsNewerGo(t *testing.T, dir string) bool {
+	t.Helper()
+	running := runtime.Version()
+	return version.IsValid(running) && version.Compare(goOf(t, path.Join(dir, "go.mod")), running) > 0
+}
+
+// A nested module may need a newer Go than the root module. The workspace needs
+// that of the newest, and has them all.
+func TestWorkspace(t *testing.T) {
+	newest := ""
+	for _, dir := range modules(t) {
+		v := goOf(t, path.Join(dir, "go.mod"))
+		if version.Compare(v, newest) > 0 {
+			newest = v
+		}
+		if !strings.Contains(read(t, "go.work"), "\n\t./"+dir+"\n") && dir != "." {
+			t.Errorf("go.work does not use %s", dir)
+		}
+	}
+	if got := goOf(t, "go.work"); got != newest {
+		t.Errorf("go.work says %s, the newest module %s", got, newest)
+	}
+}
+
+var platforms = regexp.MustCompile(`(?m)^// platforms:( [a-z0-9]+/[a-z0-9]+)+$`)
+
+// Each module says what it builds for; .ci/run reads that.
+func TestPlatforms(t *testing.T) {
+	for _, dir := range modules(t) {
+		if !platforms.MatchString(read(t, path.Join(dir, "go.mod"))) {
+			t.Errorf(`%s/go.mod has no line such as "// platforms: linux/amd64 js/wasm"`, dir)
+		}
+	}
+}
