@@ -171,7 +171,7 @@ excluded:
 	if err := c.WriteLCOV(&lcov); err != nil || strings.Contains(lcov.String(), "Lost") || strings.Contains(lcov.String(), "DA:6,") {
 		t.Errorf("error %v of\n%s", err, &lcov)
 	}
-	asltest.SetPartial(t, false)
+	asltest.SetPartial(t, "")
 	if code := mainOf(t, c, 100); code != 0 {
 		t.Errorf("the tests end with %d", code)
 	}
