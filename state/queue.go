@@ -19,9 +19,6 @@ func (q *queue) push(f *frame) {
 	}
 }
 
-// first returns the frame that pop takes out. There must be one.
-func (q *queue) first() *frame { return q.frames[q.head] }
-
 func (q *queue) pop() *frame {
 	f := q.frames[q.head]
 	q.frames[q.head] = nil

@@ -195,7 +195,8 @@ func (r *Run) enqueue(f *frame) { r.queue.push(f) }
 // happened to b. more says that turns are left. The error is only
 // [ErrInterrupted]: if that came in the middle of a turn, nothing is appended.
 func (r *Run) Step(b *Batch, max int) (more bool, err error) {
-	for n := 0; err == nil && r.waiting() && (max <= 0 || n < max); n++ {
+	last := r.turns + int64(max)
+	for err == nil && r.waiting() && (max <= 0 || r.turns < last) {
 		err = r.next()
 	}
 	r.Flush(b)
@@ -220,30 +221,25 @@ func (r *Run) Flush(b *Batch) {
 	r.effects = r.effects[:0]
 }
 
-// waiting reports whether a frame waits for its turn. Those that are dead count for
-// nothing: no snapshot has them in its queue.
-func (r *Run) waiting() bool {
-	if r.ended() {
-		return false
-	}
-	for r.queue.len() > 0 && r.queue.first().phase == dead {
-		r.queue.pop()
-	}
-	return r.queue.len() > 0
-}
+// waiting reports whether a frame waits for its turn.
+func (r *Run) waiting() bool { return r.queue.len() > 0 && !r.ended() }
 
 // next takes the turn of the first frame that waits for one.
 func (r *Run) next() error {
-	if r.cfg.Interrupt != nil && r.cfg.Interrupt() {
+	if r.spent || r.cfg.Interrupt != nil && r.cfg.Interrupt() {
 		return ErrInterrupted
 	}
-	err := r.turn(r.queue.pop())
+	f := r.queue.pop()
+	if f.phase == dead { // this is no turn: no snapshot has such a frame in its queue
+		return nil
+	}
+	r.turns++
+	err := r.turn(f)
 	r.spent = err != nil
 	return err
 }
 
 func (r *Run) turn(f *frame) error {
-	r.turns++
 	var err error
 	switch f.phase {
 	case ready:
