@@ -148,9 +148,9 @@ func (e *event) plain() history.Event {
 		plain.Details = &history.StateExited{Name: e.state()}
 	case e.kind == "MapIterationStarted":
 		index, _ := e.details.Get("index").Int64()
-		plain.Details = &history.MapIterationStarted{Name: e.state(), Index: int(index)}
+		plain.Details = &history.MapIteration{Name: e.state(), Index: int(index)}
 	case e.kind == "MapIterationSucceeded":
-		plain.Details = &history.MapIterationSucceeded{Name: e.state()}
+		plain.Details = &history.MapIteration{Name: e.state()}
 	case e.kind == "EvaluationFailed":
 		plain.Details = &history.EvaluationFailed{State: e.details.Get("state").Text()}
 	}
