@@ -62,7 +62,7 @@ func details(t testing.TB, r *asl.Result, kind history.Type) string {
 	if i < 0 {
 		t.Fatalf("there is no event %s in %v", kind, types(r.History()))
 	}
-	return string(r.History()[i].Details.AppendJSON(nil))
+	return string(r.History()[i].AppendDetails(nil))
 }
 
 func TestActivityAnswers(t *testing.T) {

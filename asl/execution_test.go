@@ -181,7 +181,7 @@ func TestStop(t *testing.T) {
 				t.Errorf("status %s and %s, ended %v", r.Status, x.Status(), r.Ended)
 			}
 			last := r.History()[len(r.History())-1]
-			if diff := cmp.Diff(`{"error":"Why","cause":"because"}`, string(last.Details.AppendJSON(nil))); last.Type != "ExecutionAborted" || diff != "" {
+			if diff := cmp.Diff(`{"error":"Why","cause":"because"}`, string(last.AppendDetails(nil))); last.Type != "ExecutionAborted" || diff != "" {
 				t.Errorf("the last event is %s (-want +got):\n%s", last.Type, diff)
 			}
 			if err := x.Stop("", ""); err == nil {

@@ -6,6 +6,20 @@ import (
 	"github.com/goasl/goasl/history"
 )
 
+// failures are what is said of events that tell of an error.
+var failures = map[history.Type]string{
+	history.TypeLambdaFunctionFailed:         "task failed",
+	history.TypeTaskFailed:                   "task failed",
+	history.TypeActivityFailed:               "task failed",
+	history.TypeLambdaFunctionScheduleFailed: "task not started",
+	history.TypeTaskStartFailed:              "task not started",
+	history.TypeActivityScheduleFailed:       "task not started",
+	history.TypeLambdaFunctionTimedOut:       "task timed out",
+	history.TypeTaskTimedOut:                 "task timed out",
+	history.TypeActivityTimedOut:             "task timed out",
+	history.TypeExecutionFailed:              "execution failed",
+}
+
 // logEvent logs what an event tells, without its payload.
 func (d *driver) logEvent(e history.Event) {
 	switch details := e.Details.(type) {
@@ -13,35 +27,14 @@ func (d *driver) logEvent(e history.Event) {
 		d.log.Debug("state entered", "state", details.Name, "event", e.ID)
 	case *history.StateExited:
 		d.log.Debug("state exited", "state", details.Name, "event", e.ID)
-	case *history.LambdaFunctionFailed:
-		d.logFailure("task failed", e, details.Error)
-	case *history.TaskFailed:
-		d.logFailure("task failed", e, details.Error)
-	case *history.ActivityFailed:
-		d.logFailure("task failed", e, details.Error)
-	case *history.LambdaFunctionScheduleFailed:
-		d.logFailure("task not started", e, details.Error)
-	case *history.TaskStartFailed:
-		d.logFailure("task not started", e, details.Error)
-	case *history.ActivityScheduleFailed:
-		d.logFailure("task not started", e, details.Error)
-	case *history.LambdaFunctionTimedOut:
-		d.logFailure("task timed out", e, details.Error)
-	case *history.TaskTimedOut:
-		d.logFailure("task timed out", e, details.Error)
-	case *history.ActivityTimedOut:
-		d.logFailure("task timed out", e, details.Error)
-	case *history.ExecutionFailed:
-		d.logFailure("execution failed", e, details.Error)
 	}
-}
-
-func (d *driver) logFailure(message string, e history.Event, name *string) {
-	text := ""
-	if name != nil {
-		text = *name
+	if message := failures[e.Type]; message != "" {
+		name := ""
+		if why := e.Failure(); why.Error != nil {
+			name = *why.Error
+		}
+		d.log.Warn(message, "error", name, "event", e.ID)
 	}
-	d.log.Warn(message, "error", text, "event", e.ID)
 }
 
 // logEnd logs the end, or that the driving was stopped with an error. Nobody is

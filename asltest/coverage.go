@@ -25,49 +25,45 @@ type Coverage struct {
 	machines []*asl.Machine
 
 	mu    sync.Mutex
-	parts []*part
+	parts []*part // those of a row together
 	byKey map[key]*part
 }
 
 // part is what is covered or not.
 type part struct {
 	key
-	file     string // "" if the definition has none
+	row      int    // in reports
+	file     string // or what stands for it
 	line     int    // of the definition, from 1
 	label    string
+	name     string // the label, with the file if there are several machines
 	to       string // the state that it leads to, "" if it leads nowhere else
 	count    int
 	excluded string // why it need not be exercised; "" if it has to be
 }
 
-// key names a part: the n-th rule of a Choice, for instance.
+// key names a part: the n-th rule of a Choice, for instance; a state has no kind.
 type key struct {
 	def   *state.Machine
-	kind  kind
+	kind  state.DecisionKind
 	state string
 	n     int
 }
 
-// kind orders the parts in reports.
-type kind int
-
-const (
-	aState kind = iota
-	aTransition
-	aRule
-	aRetrier
-	aCatcher
-	kinds
-)
-
-func (k kind) String() string {
-	return [kinds]string{"states", "transitions", "choice rules", "retriers", "catchers"}[k]
+// rows are the rows of a report. Branches and iterations are in none.
+var rows = []struct {
+	name  string
+	kinds []state.DecisionKind
+}{
+	{"states", []state.DecisionKind{""}},
+	{"transitions", []state.DecisionKind{state.ByNext}},
+	{"choice rules", []state.DecisionKind{state.ByRule, state.ByDefault}},
+	{"retriers", []state.DecisionKind{state.ByRetrier}},
+	{"catchers", []state.DecisionKind{state.ByCatcher}},
 }
 
-// kindOf are the parts that decisions are for; branches and iterations are none.
-var kindOf = map[state.DecisionKind]kind{
-	state.ByNext: aTransition, state.ByRule: aRule, state.ByDefault: aRule, state.ByRetrier: aRetrier, state.ByCatcher: aCatcher,
-}
+// firstBranch is the first row of what lcov calls branches.
+const firstBranch = 2
 
 // NewCoverage returns a Coverage of machines in which nothing is exercised. It
 // panics if there is none, or one is nil.
@@ -76,20 +72,34 @@ func NewCoverage(machines ...*asl.Machine) *Coverage {
 		panic("asltest: NewCoverage needs a machine, got nil")
 	}
 	c := &Coverage{machines: machines, byKey: map[key]*part{}}
-	for _, m := range machines {
+	for i, m := range machines {
+		_, file := m.Source()
+		if file == "" && len(machines) > 1 {
+			file = fmt.Sprintf("machine %d", i+1)
+		}
 		for _, s := range m.Definition().All() {
-			c.state(m, s)
+			c.state(m.Definition(), s, cmp.Or(file, "line"))
 		}
 	}
-	slices.SortStableFunc(c.parts, func(a, b *part) int { return int(a.kind - b.kind) })
+	slices.SortStableFunc(c.parts, func(a, b *part) int { return a.row - b.row })
 	return c
 }
 
 // state adds the parts of a state.
-func (c *Coverage) state(m *asl.Machine, s state.State) {
-	def := m.Definition()
-	n := def.NodeOf(s)
-	c.add(m, s, aState, 0, n, "state "+s.Name())
+func (c *Coverage) state(def *state.Machine, s state.State, file string) {
+	add := func(kind state.DecisionKind, n int, to string, at state.Node, label string) {
+		p := &part{key: key{def, kind, s.Name(), n}, file: file, line: at.Pos().Line, to: to, label: label, name: label}
+		for p.row = 0; !slices.Contains(rows[p.row].kinds, kind); {
+			p.row++
+		}
+		if len(c.machines) > 1 {
+			p.name = file + ": " + label
+		}
+		c.byKey[p.key] = p
+		c.parts = append(c.parts, p)
+	}
+	node := def.NodeOf(s)
+	add("", 0, "", node, "state "+s.Name())
 	for _, w := range def.Transitions(s) {
 		label := fmt.Sprintf("state %s: ", s.Name())
 		switch w.Kind {
@@ -102,27 +112,11 @@ func (c *Coverage) state(m *asl.Machine, s state.State) {
 		case state.ByCatcher:
 			label += fmt.Sprintf("catcher %d, of %s, to %s", w.Index, errorNames(w.Node), w.To)
 		}
-		c.add(m, s, kindOf[w.Kind], number(s, w.Kind, w.Index), w.Node, label).to = w.To
+		add(w.Kind, w.Index, w.To, w.Node, label)
 	}
-	for i, r := range n.Get("Retry").Children() {
-		c.add(m, s, aRetrier, i, r, fmt.Sprintf("state %s: retrier %d, of %s", s.Name(), i, errorNames(r)))
+	for i, r := range node.Get("Retry").Children() {
+		add(state.ByRetrier, i, "", r, fmt.Sprintf("state %s: retrier %d, of %s", s.Name(), i, errorNames(r)))
 	}
-}
-
-// number counts the ways of a kind: the Default of a Choice comes after its rules.
-func number(s state.State, k state.DecisionKind, index int) int {
-	if choice, ok := s.(*state.Choice); ok && k == state.ByDefault {
-		return len(choice.Choices)
-	}
-	return index
-}
-
-func (c *Coverage) add(m *asl.Machine, s state.State, k kind, n int, at state.Node, label string) *part {
-	_, file := m.Source()
-	p := &part{key: key{m.Definition(), k, s.Name(), n}, file: file, line: at.Pos().Line, label: label}
-	c.byKey[p.key] = p
-	c.parts = append(c.parts, p)
-	return p
 }
 
 // errorNames is the ErrorEquals of a retrier or catcher.
@@ -143,24 +137,21 @@ func (c *Coverage) Exclude(text, reason string) *Coverage {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	var known []string
-	found := false
 	for _, p := range c.parts {
-		known = append(known, c.name(p))
-		if c.name(p) != text {
-			continue
-		}
-		found = true
-		for _, q := range c.parts {
-			if p == q || p.kind == aState && q.def == p.def && (q.to == p.state || q.isIn(p.state)) {
-				q.excluded = reason
-			}
-		}
+		known = append(known, p.name)
 	}
+	at := slices.Index(known, text)
 	switch {
+	case at < 0:
+		panic(fmt.Sprintf("asltest: Exclude(%q): there is no such part; did you mean %q?", text, diag.Suggest(text, known)))
 	case reason == "":
 		panic(fmt.Sprintf("asltest: Exclude(%q): say why nothing can reach it", text))
-	case !found:
-		panic(fmt.Sprintf("asltest: Exclude(%q): there is no such part; did you mean %q?", text, diag.Suggest(text, known)))
+	}
+	p := c.parts[at]
+	for _, q := range c.parts {
+		if p == q || p.kind == "" && q.def == p.def && (q.to == p.state || q.isIn(p.state)) {
+			q.excluded = reason
+		}
 	}
 	return c
 }
@@ -175,59 +166,33 @@ func (p *part) isIn(name string) bool {
 	return false
 }
 
-// name is what a part is called where there are others: of several machines, with
-// the file that it is in.
-func (c *Coverage) name(p *part) string {
-	if len(c.machines) == 1 {
-		return p.label
-	}
-	return c.file(p) + ": " + p.label
-}
-
-// file names the definition of a part.
-func (c *Coverage) file(p *part) string {
-	if p.file != "" || len(c.machines) == 1 {
-		return cmp.Or(p.file, "line")
-	}
-	return fmt.Sprintf("machine %d", 1+slices.IndexFunc(c.machines, func(m *asl.Machine) bool { return m.Definition() == p.def }))
-}
-
 // Option makes the executions that are given it count. Those of other machines
 // count nothing.
 func (c *Coverage) Option() asl.Option {
 	return asl.WithOptions(
 		asl.WithObserver(func(x *asl.Execution, e history.Event) {
 			if entered, ok := e.Details.(*history.StateEntered); ok {
-				c.hit(x, aState, entered.Name, 0)
+				c.hit(x, "", entered.Name, 0)
 			}
 		}),
-		asl.WithDecisions(func(x *asl.Execution, d asl.Decision) {
-			if k, counts := kindOf[d.Kind]; counts {
-				c.hit(x, k, d.State.Name(), number(d.State, d.Kind, d.Index))
-			}
-		}))
+		asl.WithDecisions(func(x *asl.Execution, d asl.Decision) { c.hit(x, d.Kind, d.State.Name(), d.Index) }))
 }
 
 // hit counts one use of a part.
-func (c *Coverage) hit(x *asl.Execution, k kind, name string, n int) {
+func (c *Coverage) hit(x *asl.Execution, kind state.DecisionKind, name string, n int) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	if p := c.byKey[key{c.of(x.Machine().Definition()), k, name, n}]; p != nil {
+	if p := c.byKey[key{c.of(x.Machine().Definition()), kind, name, n}]; p != nil {
 		p.count++
 	}
 }
 
-// of returns the definition of one of the machines that is def, or has the same
-// text; nil if there is none.
+// of returns the definition of one of the machines that has the same text as def;
+// nil if there is none.
 func (c *Coverage) of(def *state.Machine) *state.Machine {
 	for _, m := range c.machines {
-		if m.Definition() == def {
-			return def
-		}
-	}
-	for _, m := range c.machines {
-		if m.Definition().Hash() == def.Hash() {
-			return m.Definition()
+		if own := m.Definition(); own == def || own.Hash() == def.Hash() {
+			return own
 		}
 	}
 	return nil
@@ -258,22 +223,18 @@ func (c *Coverage) Percent() float64 {
 func (c *Coverage) Missing() []string {
 	var missing []string
 	parts, _ := c.taken()
-	for _, p := range parts {
-		if p.count == 0 {
-			missing = append(missing, c.name(&p))
-		}
+	for _, p := range only(parts, func(p part) bool { return p.count == 0 }) {
+		missing = append(missing, p.name)
 	}
 	return missing
 }
 
-func covered(parts []part) (n int) {
-	for _, p := range parts {
-		if p.count > 0 {
-			n++
-		}
-	}
-	return n
+// only returns the parts that f keeps.
+func only(parts []part, f func(part) bool) []part {
+	return slices.DeleteFunc(slices.Clone(parts), func(p part) bool { return !f(p) })
 }
+
+func covered(parts []part) int { return len(only(parts, func(p part) bool { return p.count > 0 })) }
 
 func percent(n, of int) float64 {
 	if of == 0 {

@@ -27,10 +27,7 @@ func (r *Run) Event(typ history.Type, details ...string) *Run {
 		if e.Type != typ {
 			continue
 		}
-		got := jsonvalue.EmptyObject
-		if e.Details != nil {
-			got = parsed(e.Details.AppendJSON(nil))
-		}
+		got := parsed(e.AppendDetails(nil))
 		nearest = got
 		matches := true
 		for _, v := range want {

@@ -1,6 +1,7 @@
 package asltest
 
 import (
+	"slices"
 	"strings"
 	"time"
 
@@ -16,6 +17,20 @@ type shapes struct {
 	def     *state.Machine
 	flows   map[state.State]*shape // the input of a flow, by the Map state around it; that of the machine is at nil
 	results map[state.State]*shape // the answer of a Task state, where that is not its output
+}
+
+// finder returns the shape of what an expression reads: a place in the "input" or
+// "result" of a state, or in the "item" of a Map. It is nil for what has none.
+type finder func(from string, place []jsonvalue.Step) *shape
+
+// inside finds what is in one of these.
+func inside(s *shape, root string) finder {
+	return func(from string, place []jsonvalue.Step) *shape {
+		if s == nil || from != root {
+			return nil
+		}
+		return s.at(place)
+	}
 }
 
 // shapesOf reads a definition.
@@ -36,10 +51,7 @@ func shapesOf(def *state.Machine) *shapes {
 // of is the shape of a flow's input. The branches of a Parallel state read that
 // of the state.
 func (s *shapes) of(outer state.State) *shape {
-	for {
-		if _, isParallel := outer.(*state.Parallel); !isParallel {
-			break
-		}
+	for outer != nil && outer.Type() == "Parallel" {
 		outer = s.def.Outer(outer)
 	}
 	if s.flows[outer] == nil {
@@ -48,8 +60,8 @@ func (s *shapes) of(outer state.State) *shape {
 	return s.flows[outer]
 }
 
-// result is the shape of a task's answer, where expressions read it. Without
-// Output it goes on to the next state.
+// result is the shape of a task's answer, where expressions read it. In JSONata it
+// goes on to the next state if there is no Output.
 func (s *shapes) result(st state.State, flow *shape) *shape {
 	if st.Language() == state.JSONata && !s.def.NodeOf(st).Get("Output").Exists() {
 		return flow
@@ -66,66 +78,55 @@ func (s *shapes) readMap(m *state.Map, flow *shape) {
 	n := s.def.NodeOf(m)
 	items := flow
 	for _, field := range []string{"ItemsPath", "Items"} {
-		if n.Get(field).Exists() {
-			items = nil
-		}
-		for _, r := range readings(n.Get(field).Text(), m.Language()) {
-			if r.from == theInput {
-				items = flow.at(r.place)
-			}
+		if path := n.Get(field); path.Exists() {
+			items = read(path.Text(), m.Language(), inside(flow, "input"))
 		}
 	}
 	if items == nil {
 		return
 	}
-	item := items.array()
 	for _, field := range []string{"ItemSelector", "Parameters"} {
 		if selector := n.Get(field); selector.Exists() {
-			each(selector, m.Language(), func(r reading) {
-				if r.from == theItem {
-					r.note(item)
-				}
-			})
+			readAll(selector, m.Language(), inside(items.array(), "item"))
 			return
 		}
 	}
-	s.flows[m] = item
+	s.flows[m] = items.array()
 }
 
 // readField notes what a field of a state reads. The states inside it are read by
 // themselves.
 func (s *shapes) readField(st state.State, field state.Node, flow *shape) {
-	switch name := field.Name(); name {
+	text, l, input := field.Text(), st.Language(), inside(flow, "input")
+	switch field.Name() {
 	case "ItemProcessor", "Iterator", "Branches", "ResultPath", "OutputPath", "Catch", "Retry":
 	case "Choices":
 		for _, rule := range field.Children() {
 			s.readRule(st, rule, flow)
 		}
 	case "SecondsPath", "TimeoutSecondsPath", "HeartbeatSecondsPath", "MaxConcurrencyPath":
-		inside(flow, field.Text()).hint(jsonvalue.OfInt(1), jsonvalue.OfInt(60))
+		read(text, l, input).hint(jsonvalue.OfInt(1), jsonvalue.OfInt(60))
 	case "TimestampPath":
-		inside(flow, field.Text()).hint(timestamp(Start.Add(time.Hour)), timestamp(Start.Add(-time.Hour)))
+		read(text, l, input).hint(timestamp(Start.Add(time.Hour)), timestamp(Start.Add(-time.Hour)))
+	case "ResultSelector":
+		readAll(field, l, inside(s.result(st, flow), "input"))
 	default:
-		note := func(r reading) {
-			switch {
-			case name == "ResultSelector" && r.from == theInput, r.from == theResult:
-				r.note(s.result(st, flow))
-			case r.from == theInput:
-				r.note(flow)
-			}
+		if strings.HasSuffix(field.Name(), "Path") {
+			read(text, l, input)
 		}
-		each(field, st.Language(), note)
-		if strings.HasSuffix(name, "Path") {
-			for _, r := range readings(field.Text(), st.Language()) {
-				note(r)
+		readAll(field, l, func(from string, place []jsonvalue.Step) *shape {
+			if from == "result" {
+				return s.result(st, flow).at(place)
 			}
-		}
+			return input(from, place)
+		})
 	}
 }
 
 // readRule notes what a choice rule compares.
 func (s *shapes) readRule(st state.State, rule state.Node, flow *shape) {
-	variable := inside(flow, rule.Get("Variable").Text())
+	input := inside(flow, "input")
+	variable := read(rule.Get("Variable").Text(), state.JSONPath, input)
 	for _, n := range rule.Children() {
 		switch name := n.Name(); {
 		case name == "And" || name == "Or":
@@ -139,7 +140,7 @@ func (s *shapes) readRule(st state.State, rule state.Node, flow *shape) {
 		case strings.HasSuffix(name, "Path"):
 			values := compared(name, jsonvalue.Value{})
 			variable.hint(values...)
-			inside(flow, n.Text()).hint(values...)
+			read(n.Text(), state.JSONPath, input).hint(values...)
 		case name == "Condition" || name == "Assign" || name == "Output":
 			s.readField(st, n, flow)
 		default:
@@ -148,13 +149,30 @@ func (s *shapes) readRule(st state.State, rule state.Node, flow *shape) {
 	}
 }
 
-// inside is the shape that a path of the definition leads to, nil unless it leads
-// into the input.
-func inside(flow *shape, path string) *shape {
-	if p, err := compilePath(path); err == nil && p.Root() == jsonpath.Input {
-		return flow.at(p.Place())
+// readAll reads the expressions in a value of the definition.
+func readAll(n state.Node, l state.Language, find finder) {
+	if l == state.JSONata || strings.HasSuffix(n.Name(), ".$") {
+		read(n.Text(), l, find)
 	}
-	return nil
+	for _, inner := range n.Children() {
+		readAll(inner, l, find)
+	}
+}
+
+// read reads an expression, and returns the shape of what it reads last.
+func read(text string, l state.Language, find finder) *shape {
+	switch {
+	case l == state.JSONata:
+		return readQuery(text, find)
+	case intrinsic.Is(text):
+		return readCall(text, find)
+	}
+	path, err := compilePath(text)
+	if err != nil {
+		return nil
+	}
+	from := map[jsonpath.Root]string{jsonpath.Input: "input", jsonpath.Context: "context"}[path.Root()]
+	return found(find, from, path.Place())
 }
 
 // compilePath compiles a path, whatever its filters are written in.
@@ -162,117 +180,48 @@ func compilePath(text string) (*jsonpath.Path, error) {
 	return jsonpath.CompileWith(text, func(string) (jsonpath.FilterFunc, error) { return nil, nil })
 }
 
-// origin is what an expression reads from.
-type origin int
-
-const (
-	elsewhere origin = iota // variables, and what else the context object has
-	theInput
-	theResult
-	theItem // of a Map
-)
-
-// reading is a place that an expression reads, and what it tells of the value.
-type reading struct {
-	from            origin
-	place           []jsonvalue.Step
-	hints           []jsonvalue.Value
-	array, optional bool
+// found finds a place. The item of a Map is one in the context object.
+func found(find finder, from string, place []jsonvalue.Step) *shape {
+	item := []jsonvalue.Step{{Name: "Map"}, {Name: "Item"}, {Name: "Value"}}
+	if from == "context" && len(place) >= len(item) && slices.Equal(place[:len(item)], item) {
+		from, place = "item", place[len(item):]
+	}
+	return find(from, place)
 }
 
-// note adds the place to a shape.
-func (r reading) note(s *shape) {
-	s = s.at(r.place)
-	s.hint(r.hints...)
-	s.optional = s.optional || r.optional
-	if r.array {
-		s.array()
-	}
-}
-
-// each calls f with what the expressions in a field read.
-func each(n state.Node, l state.Language, f func(reading)) {
-	if l == state.JSONata || strings.HasSuffix(n.Name(), ".$") {
-		for _, r := range readings(n.Text(), l) {
-			f(r)
-		}
-	}
-	for _, inner := range n.Children() {
-		each(inner, l, f)
-	}
-}
-
-// readings are the places that a string of the definition reads if it is an
-// expression.
-func readings(text string, l state.Language) []reading {
-	switch {
-	case l == state.JSONata:
-		return readingsOfQuery(text)
-	case intrinsic.Is(text):
-		return readingsOfCall(text)
-	}
-	if p, err := compilePath(text); err == nil {
-		return []reading{readingOf(p)}
-	}
-	return nil
-}
-
-func readingOf(p *jsonpath.Path) reading {
-	r := reading{place: p.Place()}
-	switch p.Root() {
-	case jsonpath.Input:
-		r.from = theInput
-	case jsonpath.Context:
-		r.ofItem("Map", "Item", "Value")
-	}
-	return r
-}
-
-// ofItem takes a place for one in the item of a Map if it begins with these names.
-func (r *reading) ofItem(names ...string) {
-	for i, name := range names {
-		if i >= len(r.place) || r.place[i].Name != name {
-			return
-		}
-	}
-	r.from, r.place = theItem, r.place[len(names):]
-}
-
-func readingsOfCall(text string) (all []reading) {
+func readCall(text string, find finder) (s *shape) {
 	call, err := intrinsic.Parse(text)
 	if err != nil {
 		return nil
 	}
 	for _, arg := range call.Paths() {
-		if p, err := compilePath(arg.Text); err == nil {
-			r := readingOf(p)
-			r.argument(strings.TrimPrefix(arg.Function, "States."), arg.Index)
-			all = append(all, r)
-		}
+		s = read(arg.Text, state.JSONPath, find)
+		s.argument(strings.TrimPrefix(arg.Function, "States."), arg.Index)
 	}
-	return all
+	return s
 }
 
 // argument notes what kind of value a function wants.
-func (r *reading) argument(function string, i int) {
+func (s *shape) argument(function string, i int) {
 	switch {
+	case s == nil:
 	case strings.HasPrefix(function, "Math") || function == "ArrayGetItem" && i == 1 || function == "ArrayPartition" && i == 1 || function == "ArrayRange":
-		r.hints = []jsonvalue.Value{jsonvalue.OfInt(1), jsonvalue.OfInt(2)}
+		s.hint(jsonvalue.OfInt(1), jsonvalue.OfInt(2))
 	case strings.HasPrefix(function, "Array") && function != "Array" && i == 0:
-		r.array = true
+		s.array()
 	case function == "JsonMerge":
-		r.hints = []jsonvalue.Value{jsonvalue.EmptyObject}
+		s.hint(jsonvalue.EmptyObject)
 	case function == "StringToJson":
-		r.hints = []jsonvalue.Value{jsonvalue.OfString("{}")}
+		s.hint(jsonvalue.OfString("{}"))
 	case function == "Base64Decode":
-		r.hints = []jsonvalue.Value{jsonvalue.OfString("dGV4dA==")}
+		s.hint(jsonvalue.OfString("dGV4dA=="))
 	case strings.HasPrefix(function, "String") || strings.HasPrefix(function, "Base64") || function == "Hash":
-		r.hints = []jsonvalue.Value{jsonvalue.OfString("text"), jsonvalue.OfString("a,b")}
+		s.hint(jsonvalue.OfString("text"), jsonvalue.OfString("a,b"))
 	}
 }
 
-// readingsOfQuery are what a JSONata expression reads of $states.
-func readingsOfQuery(text string) (all []reading) {
+// readQuery reads what a JSONata expression reads of $states.
+func readQuery(text string, find finder) (s *shape) {
 	text, opened := strings.CutPrefix(text, "{%")
 	text, closed := strings.CutSuffix(text, "%}")
 	if !opened || !closed {
@@ -286,21 +235,16 @@ func readingsOfQuery(text string) (all []reading) {
 		if ref.Name != "states" || len(ref.Path) == 0 {
 			continue
 		}
-		r := reading{optional: ref.Tested, hints: beside(ref.Compared)}
+		var place []jsonvalue.Step
 		for _, name := range ref.Path[1:] {
-			r.place = append(r.place, jsonvalue.Step{Name: name})
+			place = append(place, jsonvalue.Step{Name: name})
 		}
-		switch ref.Path[0] {
-		case "input":
-			r.from = theInput
-		case "result":
-			r.from = theResult
-		case "context":
-			r.ofItem("Map", "Item", "Value")
+		if s = found(find, ref.Path[0], place); s != nil {
+			s.hint(beside(ref.Compared)...)
+			s.optional = s.optional || ref.Tested
 		}
-		all = append(all, r)
 	}
-	return all
+	return s
 }
 
 // beside are values on either side of a literal.

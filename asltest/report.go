@@ -85,12 +85,12 @@ func (c *Coverage) Print(w io.Writer) error {
 			if p.excluded != "" {
 				text += ": " + p.excluded
 			}
-			fmt.Fprintf(out, "%s    %s:%d: %s\n", header, oneLine(c.file(&p)), p.line, oneLine(text))
+			fmt.Fprintf(out, "%s    %s:%d: %s\n", header, oneLine(p.file), p.line, oneLine(text))
 			header = ""
 		}
 	}
-	for k := range kinds {
-		row(k.String(), slices.DeleteFunc(slices.Clone(parts), func(p part) bool { return p.kind != k }))
+	for i, r := range rows {
+		row(r.name, only(parts, func(p part) bool { return p.row == i }))
 	}
 	row("all", parts)
 	list("not exercised:\n", parts, false)
@@ -124,52 +124,38 @@ func (c *Coverage) WriteLCOV(w io.Writer) error {
 		if file == "" {
 			return errors.New("asltest: WriteLCOV: the definition has no file: use asl.ParseFile or asl.WithFile")
 		}
-		own := slices.DeleteFunc(slices.Clone(parts), func(p part) bool { return p.def != m.Definition() })
+		own := only(parts, func(p part) bool { return p.def == m.Definition() })
+		states := only(own, func(p part) bool { return p.row == 0 })
 		fmt.Fprintf(out, "SF:%s\n", oneLine(file))
-		writeFunctions(out, own)
-		writeBranches(out, own)
+		writeFunctions(out, states)
+		writeBranches(out, states, only(own, func(p part) bool { return p.row >= firstBranch }))
 		writeLines(out, own)
 		fmt.Fprintln(out, "end_of_record")
 	}
 	return out.Flush()
 }
 
-func writeFunctions(w io.Writer, parts []part) {
-	found, hit := 0, 0
-	for _, p := range parts {
-		if p.kind != aState {
-			continue
-		}
-		found++
-		if p.count > 0 {
-			hit++
-		}
+func writeFunctions(w io.Writer, states []part) {
+	for _, p := range states {
 		fmt.Fprintf(w, "FN:%d,%[2]s\nFNDA:%[3]d,%[2]s\n", p.line, oneLine(p.state), p.count)
 	}
-	fmt.Fprintf(w, "FNF:%d\nFNH:%d\n", found, hit)
+	fmt.Fprintf(w, "FNF:%d\nFNH:%d\n", len(states), covered(states))
 }
 
-func writeBranches(w io.Writer, parts []part) {
-	blocks := map[string]int{}
-	entered := map[string]bool{}
-	found, hit := 0, 0
-	for _, p := range parts {
-		switch p.kind {
-		case aState:
-			blocks[p.state], entered[p.state] = len(blocks), p.count > 0
-		case aRule, aRetrier, aCatcher:
-			found++
-			taken := "-" // the state was never entered
-			if entered[p.state] {
-				taken = fmt.Sprint(p.count)
-			}
-			if p.count > 0 {
-				hit++
-			}
-			fmt.Fprintf(w, "BRDA:%d,%d,%d,%s\n", p.line, blocks[p.state]*int(kinds)+int(p.kind), p.n, taken)
+// writeBranches writes the rules, retriers and catchers. Those of a state are
+// blocks of their own.
+func writeBranches(w io.Writer, states, branches []part) {
+	number := map[int]int{} // of the next branch, by block
+	for _, p := range branches {
+		state := slices.IndexFunc(states, func(s part) bool { return s.state == p.state })
+		block, taken := state*len(rows)+p.row, "-" // the state was never entered
+		if states[state].count > 0 {
+			taken = fmt.Sprint(p.count)
 		}
+		fmt.Fprintf(w, "BRDA:%d,%d,%d,%s\n", p.line, block, number[block], taken)
+		number[block]++
 	}
-	fmt.Fprintf(w, "BRF:%d\nBRH:%d\n", found, hit)
+	fmt.Fprintf(w, "BRF:%d\nBRH:%d\n", len(branches), covered(branches))
 }
 
 func writeLines(w io.Writer, parts []part) {

@@ -15,8 +15,6 @@ type codec struct {
 	dst  []byte  // the text written so far
 	in   *object // what is read from; nil when writing
 	data data    // how much is written of the execution's data
-
-	failed **Failure // takes the error, if not nil, in the place of the text
 }
 
 // data is how much is written of inputs, outputs, parameters and variables.
@@ -27,11 +25,6 @@ const (
 	loggedData      // payloads that are too long for a log record are truncated
 	noData
 )
-
-// writeObject appends the details as a JSON object.
-func writeObject(dst []byte, d Details) []byte {
-	return d.details(codec{dst: append(dst, '{')}).close()
-}
 
 func (c codec) close() []byte { return append(c.dst, '}') }
 
@@ -85,10 +78,6 @@ func (c codec) optionalText(name string, s *string) codec {
 // failure is the name and the cause of an error. Each may be absent, which is
 // not the same as empty.
 func (c codec) failure(name, cause **string) codec {
-	if c.failed != nil {
-		*c.failed = &Failure{Error: *name, Cause: *cause}
-		return c
-	}
 	return c.textPointer("error", name).textPointer("cause", cause)
 }
 

@@ -39,21 +39,21 @@ var detailsCases = []struct {
 	},
 	{
 		history.TypeExecutionSucceeded,
-		&history.ExecutionSucceeded{Output: of(`[1,2.50,"three"]`)},
+		&history.Success{Output: of(`[1,2.50,"three"]`)},
 		`"executionSucceededEventDetails":{"output":"[1,2.50,\"three\"]","outputDetails":{"truncated":false}}`,
 	},
 	{
 		history.TypeExecutionFailed,
-		&history.ExecutionFailed{Error: text("Shop.SoldOut"), Cause: text(`{"errorMessage": "none left"}`)},
+		&history.Failure{Error: text("Shop.SoldOut"), Cause: text(`{"errorMessage": "none left"}`)},
 		`"executionFailedEventDetails":{"error":"Shop.SoldOut","cause":"{\"errorMessage\": \"none left\"}"}`,
 	},
-	{history.TypeExecutionFailed, &history.ExecutionFailed{}, `"executionFailedEventDetails":{}`},
-	{history.TypeExecutionFailed, &history.ExecutionFailed{Error: text("")}, `"executionFailedEventDetails":{"error":""}`},
-	{history.TypeExecutionFailed, &history.ExecutionFailed{Cause: text("")}, `"executionFailedEventDetails":{"cause":""}`},
-	{history.TypeExecutionTimedOut, &history.ExecutionTimedOut{}, `"executionTimedOutEventDetails":{}`},
+	{history.TypeExecutionFailed, &history.Failure{}, `"executionFailedEventDetails":{}`},
+	{history.TypeExecutionFailed, &history.Failure{Error: text("")}, `"executionFailedEventDetails":{"error":""}`},
+	{history.TypeExecutionFailed, &history.Failure{Cause: text("")}, `"executionFailedEventDetails":{"cause":""}`},
+	{history.TypeExecutionTimedOut, &history.Failure{}, `"executionTimedOutEventDetails":{}`},
 	{
 		history.TypeExecutionAborted,
-		&history.ExecutionAborted{Error: text("Stopped"), Cause: text("by Ada")},
+		&history.Failure{Error: text("Stopped"), Cause: text("by Ada")},
 		`"executionAbortedEventDetails":{"error":"Stopped","cause":"by Ada"}`,
 	},
 	{history.TypeExecutionRedriven, &history.ExecutionRedriven{RedriveCount: 2}, `"executionRedrivenEventDetails":{"redriveCount":2}`},
@@ -119,33 +119,33 @@ var detailsCases = []struct {
 	{history.TypeTaskStarted, &history.TaskStarted{ResourceType: "sqs", Resource: "sendMessage"}, `"taskStartedEventDetails":{"resourceType":"sqs","resource":"sendMessage"}`},
 	{
 		history.TypeTaskStartFailed,
-		&history.TaskStartFailed{ResourceType: "sqs", Resource: "sendMessage", Error: text("E"), Cause: text("c")},
+		&history.TaskFailure{ResourceType: "sqs", Resource: "sendMessage", Error: text("E"), Cause: text("c")},
 		`"taskStartFailedEventDetails":{"resourceType":"sqs","resource":"sendMessage","error":"E","cause":"c"}`,
 	},
 	{
 		history.TypeTaskSubmitted,
-		&history.TaskSubmitted{ResourceType: "sqs", Resource: "sendMessage.waitForTaskToken", Output: of(`{"MessageId":"m"}`)},
+		&history.TaskOutput{ResourceType: "sqs", Resource: "sendMessage.waitForTaskToken", Output: of(`{"MessageId":"m"}`)},
 		`"taskSubmittedEventDetails":{"resourceType":"sqs","resource":"sendMessage.waitForTaskToken","output":"{\"MessageId\":\"m\"}","outputDetails":{"truncated":false}}`,
 	},
 	{
 		history.TypeTaskSubmitFailed,
-		&history.TaskSubmitFailed{ResourceType: "sqs", Resource: "sendMessage", Error: text("E")},
+		&history.TaskFailure{ResourceType: "sqs", Resource: "sendMessage", Error: text("E")},
 		`"taskSubmitFailedEventDetails":{"resourceType":"sqs","resource":"sendMessage","error":"E"}`,
 	},
 	{
 		history.TypeTaskSucceeded,
-		&history.TaskSucceeded{ResourceType: "lambda", Resource: "invoke", Output: of(`{"StatusCode":200}`)},
+		&history.TaskOutput{ResourceType: "lambda", Resource: "invoke", Output: of(`{"StatusCode":200}`)},
 		`"taskSucceededEventDetails":{"resourceType":"lambda","resource":"invoke","output":"{\"StatusCode\":200}","outputDetails":{"truncated":false}}`,
 	},
 	{
 		history.TypeTaskFailed,
-		&history.TaskFailed{ResourceType: "lambda", Resource: "invoke", Error: text("Lambda.Unknown"), Cause: text("line\nbreak")},
+		&history.TaskFailure{ResourceType: "lambda", Resource: "invoke", Error: text("Lambda.Unknown"), Cause: text("line\nbreak")},
 		`"taskFailedEventDetails":{"resourceType":"lambda","resource":"invoke","error":"Lambda.Unknown","cause":"line\nbreak"}`,
 	},
-	{history.TypeTaskFailed, &history.TaskFailed{ResourceType: "sqs", Resource: "sendMessage"}, `"taskFailedEventDetails":{"resourceType":"sqs","resource":"sendMessage"}`},
+	{history.TypeTaskFailed, &history.TaskFailure{ResourceType: "sqs", Resource: "sendMessage"}, `"taskFailedEventDetails":{"resourceType":"sqs","resource":"sendMessage"}`},
 	{
 		history.TypeTaskTimedOut,
-		&history.TaskTimedOut{ResourceType: "lambda", Resource: "invoke", Error: text("States.Timeout")},
+		&history.TaskFailure{ResourceType: "lambda", Resource: "invoke", Error: text("States.Timeout")},
 		`"taskTimedOutEventDetails":{"resourceType":"lambda","resource":"invoke","error":"States.Timeout"}`,
 	},
 	{history.TypeTaskStateAborted, nil, ``},
@@ -161,12 +161,12 @@ var detailsCases = []struct {
 		&history.LambdaFunctionScheduled{Resource: function, Input: of(`0`)},
 		`"lambdaFunctionScheduledEventDetails":{"resource":"` + function + `","input":"0","inputDetails":{"truncated":false}}`,
 	},
-	{history.TypeLambdaFunctionScheduleFailed, &history.LambdaFunctionScheduleFailed{Error: text("E"), Cause: text("c")}, `"lambdaFunctionScheduleFailedEventDetails":{"error":"E","cause":"c"}`},
+	{history.TypeLambdaFunctionScheduleFailed, &history.Failure{Error: text("E"), Cause: text("c")}, `"lambdaFunctionScheduleFailedEventDetails":{"error":"E","cause":"c"}`},
 	{history.TypeLambdaFunctionStarted, nil, ``},
-	{history.TypeLambdaFunctionStartFailed, &history.LambdaFunctionStartFailed{Error: text("E")}, `"lambdaFunctionStartFailedEventDetails":{"error":"E"}`},
-	{history.TypeLambdaFunctionSucceeded, &history.LambdaFunctionSucceeded{Output: of(`null`)}, `"lambdaFunctionSucceededEventDetails":{"output":"null","outputDetails":{"truncated":false}}`},
-	{history.TypeLambdaFunctionFailed, &history.LambdaFunctionFailed{Error: text("E"), Cause: text("c")}, `"lambdaFunctionFailedEventDetails":{"error":"E","cause":"c"}`},
-	{history.TypeLambdaFunctionTimedOut, &history.LambdaFunctionTimedOut{Error: text("States.Timeout")}, `"lambdaFunctionTimedOutEventDetails":{"error":"States.Timeout"}`},
+	{history.TypeLambdaFunctionStartFailed, &history.Failure{Error: text("E")}, `"lambdaFunctionStartFailedEventDetails":{"error":"E"}`},
+	{history.TypeLambdaFunctionSucceeded, &history.Success{Output: of(`null`)}, `"lambdaFunctionSucceededEventDetails":{"output":"null","outputDetails":{"truncated":false}}`},
+	{history.TypeLambdaFunctionFailed, &history.Failure{Error: text("E"), Cause: text("c")}, `"lambdaFunctionFailedEventDetails":{"error":"E","cause":"c"}`},
+	{history.TypeLambdaFunctionTimedOut, &history.Failure{Error: text("States.Timeout")}, `"lambdaFunctionTimedOutEventDetails":{"error":"States.Timeout"}`},
 
 	{
 		history.TypeActivityScheduled,
@@ -174,26 +174,26 @@ var detailsCases = []struct {
 		`"activityScheduledEventDetails":{"resource":"` + activity + `","input":"[]","inputDetails":{"truncated":false},"timeoutInSeconds":9,"heartbeatInSeconds":3}`,
 	},
 	{history.TypeActivityScheduled, &history.ActivityScheduled{Resource: activity}, `"activityScheduledEventDetails":{"resource":"` + activity + `"}`},
-	{history.TypeActivityScheduleFailed, &history.ActivityScheduleFailed{Error: text("E"), Cause: text("c")}, `"activityScheduleFailedEventDetails":{"error":"E","cause":"c"}`},
+	{history.TypeActivityScheduleFailed, &history.Failure{Error: text("E"), Cause: text("c")}, `"activityScheduleFailedEventDetails":{"error":"E","cause":"c"}`},
 	{history.TypeActivityStarted, &history.ActivityStarted{WorkerName: "packer 7"}, `"activityStartedEventDetails":{"workerName":"packer 7"}`},
 	{history.TypeActivityStarted, &history.ActivityStarted{}, `"activityStartedEventDetails":{}`},
-	{history.TypeActivitySucceeded, &history.ActivitySucceeded{Output: of(`true`)}, `"activitySucceededEventDetails":{"output":"true","outputDetails":{"truncated":false}}`},
-	{history.TypeActivityFailed, &history.ActivityFailed{Error: text("Broken"), Cause: text("")}, `"activityFailedEventDetails":{"error":"Broken","cause":""}`},
-	{history.TypeActivityTimedOut, &history.ActivityTimedOut{Error: text("States.Timeout")}, `"activityTimedOutEventDetails":{"error":"States.Timeout"}`},
+	{history.TypeActivitySucceeded, &history.Success{Output: of(`true`)}, `"activitySucceededEventDetails":{"output":"true","outputDetails":{"truncated":false}}`},
+	{history.TypeActivityFailed, &history.Failure{Error: text("Broken"), Cause: text("")}, `"activityFailedEventDetails":{"error":"Broken","cause":""}`},
+	{history.TypeActivityTimedOut, &history.Failure{Error: text("States.Timeout")}, `"activityTimedOutEventDetails":{"error":"States.Timeout"}`},
 
 	{history.TypeMapStateStarted, &history.MapStateStarted{Length: 3}, `"mapStateStartedEventDetails":{"length":3}`},
 	{history.TypeMapStateStarted, &history.MapStateStarted{}, `"mapStateStartedEventDetails":{"length":0}`},
 	{history.TypeMapStateSucceeded, nil, ``},
 	{history.TypeMapStateFailed, nil, ``},
 	{history.TypeMapStateAborted, nil, ``},
-	{history.TypeMapIterationStarted, &history.MapIterationStarted{Name: "Each", Index: 0}, `"mapIterationStartedEventDetails":{"name":"Each","index":0}`},
-	{history.TypeMapIterationSucceeded, &history.MapIterationSucceeded{Name: "Each", Index: 1}, `"mapIterationSucceededEventDetails":{"name":"Each","index":1}`},
-	{history.TypeMapIterationFailed, &history.MapIterationFailed{Name: "Each", Index: 2}, `"mapIterationFailedEventDetails":{"name":"Each","index":2}`},
-	{history.TypeMapIterationAborted, &history.MapIterationAborted{Name: "Each", Index: 3}, `"mapIterationAbortedEventDetails":{"name":"Each","index":3}`},
+	{history.TypeMapIterationStarted, &history.MapIteration{Name: "Each", Index: 0}, `"mapIterationStartedEventDetails":{"name":"Each","index":0}`},
+	{history.TypeMapIterationSucceeded, &history.MapIteration{Name: "Each", Index: 1}, `"mapIterationSucceededEventDetails":{"name":"Each","index":1}`},
+	{history.TypeMapIterationFailed, &history.MapIteration{Name: "Each", Index: 2}, `"mapIterationFailedEventDetails":{"name":"Each","index":2}`},
+	{history.TypeMapIterationAborted, &history.MapIteration{Name: "Each", Index: 3}, `"mapIterationAbortedEventDetails":{"name":"Each","index":3}`},
 	{history.TypeMapRunStarted, &history.MapRunStarted{MapRunArn: mapRun}, `"mapRunStartedEventDetails":{"mapRunArn":"` + mapRun + `"}`},
 	{history.TypeMapRunSucceeded, nil, ``},
 	{history.TypeMapRunAborted, nil, ``},
-	{history.TypeMapRunFailed, &history.MapRunFailed{Error: text("States.ExceedToleratedFailureThreshold"), Cause: text("c")}, `"mapRunFailedEventDetails":{"error":"States.ExceedToleratedFailureThreshold","cause":"c"}`},
+	{history.TypeMapRunFailed, &history.Failure{Error: text("States.ExceedToleratedFailureThreshold"), Cause: text("c")}, `"mapRunFailedEventDetails":{"error":"States.ExceedToleratedFailureThreshold","cause":"c"}`},
 	{history.TypeMapRunRedriven, &history.MapRunRedriven{MapRunArn: mapRun, RedriveCount: 1}, `"mapRunRedrivenEventDetails":{"mapRunArn":"` + mapRun + `","redriveCount":1}`},
 
 	{history.TypeParallelStateStarted, nil, ``},
@@ -243,16 +243,14 @@ func TestDetails(t *testing.T) {
 	}
 }
 
-func TestDetailsKeyAndAppend(t *testing.T) {
+func TestAppendDetails(t *testing.T) {
 	for _, c := range detailsCases {
+		_, object, _ := strings.Cut(c.json, ":")
 		if c.details == nil {
-			continue
+			object = "{}"
 		}
-		key, object, _ := strings.Cut(c.json, ":")
-		if got := c.details.Key(); `"`+got+`"` != key {
-			t.Errorf("%s: key %s, want %s", c.typ, got, key)
-		}
-		if got := string(c.details.AppendJSON([]byte("x"))); got != "x"+object {
+		e := history.Event{Type: c.typ, Details: c.details}
+		if got := string(e.AppendDetails([]byte("x"))); got != "x"+object {
 			t.Errorf("%s: got %s after x, want %s", c.typ, got, object)
 		}
 	}

@@ -34,14 +34,9 @@ type Event struct {
 }
 
 // Details is what an event says beyond its type. The details are pointers to
-// the structs of this package; there are no others.
+// the structs of this package; there are no others. Several types share one, so
+// that the type of the event, too, tells what they mean.
 type Details interface {
-	// Key returns the name of the event's member that holds the details, such
-	// as "stateEnteredEventDetails".
-	Key() string
-	// AppendJSON appends the details as a JSON object to dst.
-	AppendJSON(dst []byte) []byte
-
 	// details writes or reads the members, as the codec says.
 	details(c codec) codec
 }
@@ -60,11 +55,22 @@ func (e Event) AppendJSON(dst []byte) []byte {
 	dst = strconv.AppendInt(dst, e.PreviousEventID, 10)
 	if e.Details != nil {
 		dst = append(dst, `,"`...)
-		dst = append(dst, e.Details.Key()...)
+		dst = e.Type.appendKey(dst)
 		dst = append(dst, `":`...)
-		dst = e.Details.AppendJSON(dst)
+		dst = e.AppendDetails(dst)
 	}
 	return append(dst, '}')
+}
+
+// AppendDetails appends the details as a JSON object to dst, {} if there are none.
+func (e Event) AppendDetails(dst []byte) []byte { return e.appendDetails(dst, allData) }
+
+func (e Event) appendDetails(dst []byte, data data) []byte {
+	c := codec{dst: append(dst, '{'), data: data}
+	if e.Details != nil {
+		c = e.Details.details(c)
+	}
+	return c.close()
 }
 
 // MarshalJSON returns what [Event.AppendJSON] appends. The error is always nil.
@@ -112,7 +118,7 @@ func read(v jsonvalue.Value) (Event, error) {
 		in.failf("unknown event type %.60q", e.Type)
 	}
 	if details != nil {
-		if f := in.optional(details.Key()); f.exists() {
+		if f := in.optional(string(e.Type.appendKey(nil))); f.exists() {
 			details.details(codec{in: f.object()}).in.end()
 			e.Details = details
 		}

@@ -21,7 +21,7 @@ type LogRecord struct {
 
 // AppendJSON appends the record as the service writes it to dst: numbers are
 // strings, the timestamp is in milliseconds since 1970, and "details" stands for
-// the member that [Details.Key] names, {} if the type has none.
+// the member that holds the details, {} if the type has none.
 //
 // Step Functions: an input or output that has more than 248 KiB with its escapes
 // is truncated. What is left is then no JSON.
@@ -31,7 +31,7 @@ func (r LogRecord) AppendJSON(dst []byte) []byte {
 	dst = append(dst, `","type":`...)
 	dst = jsonvalue.AppendString(dst, string(r.Event.Type))
 	dst = append(dst, `,"details":`...)
-	dst = r.appendDetails(dst)
+	dst = r.Event.appendDetails(dst, r.data())
 	dst = append(dst, `,"previous_event_id":"`...)
 	dst = strconv.AppendInt(dst, r.Event.PreviousEventID, 10)
 	dst = append(dst, `","event_timestamp":"`...)
@@ -47,15 +47,11 @@ func (r LogRecord) AppendJSON(dst []byte) []byte {
 // nil. Beware that json.Marshal escapes "<", ">" and "&" in it.
 func (r LogRecord) MarshalJSON() ([]byte, error) { return r.AppendJSON(nil), nil }
 
-func (r LogRecord) appendDetails(dst []byte) []byte {
-	if r.Event.Details == nil {
-		return append(dst, "{}"...)
-	}
-	data := noData
+func (r LogRecord) data() data {
 	if r.IncludeExecutionData {
-		data = loggedData
+		return loggedData
 	}
-	return r.Event.Details.details(codec{dst: append(dst, '{'), data: data}).close()
+	return noData
 }
 
 // maxLogged is the length of the longest payload that a log record takes,

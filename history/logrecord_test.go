@@ -21,7 +21,7 @@ func ExampleLogRecord() {
 		{ID: 2, Timestamp: at, Type: history.TypeFailStateEntered, Details: &history.StateEntered{
 			Name: "Refuse", Input: history.Payload{Value: jsonvalue.MustParse(`{"order":7}`)},
 		}},
-		{ID: 3, PreviousEventID: 2, Timestamp: at, Type: history.TypeExecutionFailed, Details: &history.ExecutionFailed{Cause: &cause}},
+		{ID: 3, PreviousEventID: 2, Timestamp: at, Type: history.TypeExecutionFailed, Details: &history.Failure{Cause: &cause}},
 	}
 	for _, level := range []history.Level{history.LevelError, history.LevelFatal} {
 		for _, e := range events {
@@ -67,7 +67,7 @@ func TestLogRecordDetails(t *testing.T) {
 			`{"resourceType":"sqs","resource":"sendMessage","region":"eu-west-1","timeoutInSeconds":5,"taskCredentials":{"roleArn":"r"}}`,
 		},
 		{
-			&history.TaskFailed{ResourceType: "sqs", Resource: "sendMessage", Error: text("E"), Cause: text("C")},
+			&history.TaskFailure{ResourceType: "sqs", Resource: "sendMessage", Error: text("E"), Cause: text("C")},
 			`{"resourceType":"sqs","resource":"sendMessage","error":"E","cause":"C"}`,
 			`{"resourceType":"sqs","resource":"sendMessage","error":"E","cause":"C"}`,
 		},
@@ -101,7 +101,7 @@ func TestLogRecordTruncates(t *testing.T) {
 		r := history.LogRecord{
 			Event: history.Event{
 				Type:    history.TypeExecutionSucceeded,
-				Details: &history.ExecutionSucceeded{Output: history.Payload{Value: jsonvalue.OfString(test.output)}},
+				Details: &history.Success{Output: history.Payload{Value: jsonvalue.OfString(test.output)}},
 			},
 			IncludeExecutionData: true,
 		}

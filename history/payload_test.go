@@ -74,7 +74,7 @@ func TestTruncatedJSON(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	want := &history.ActivitySucceeded{Output: history.Payload{Value: jsonvalue.MustParse("12"), Truncated: true}}
+	want := &history.Success{Output: history.Payload{Value: jsonvalue.MustParse("12"), Truncated: true}}
 	if diff := cmp.Diff(history.Details(want), e.Details, sameValue); diff != "" {
 		t.Error(diff)
 	}

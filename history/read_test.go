@@ -166,13 +166,13 @@ func madeUp(typ history.Type, what byte, id, prev int64) history.Event {
 	case strings.HasSuffix(string(typ), "StateExited"):
 		e.Details = &history.StateExited{Name: name}
 	case typ == history.TypeMapIterationStarted:
-		e.Details = &history.MapIterationStarted{Name: name, Index: int(what)}
+		e.Details = &history.MapIteration{Name: name, Index: int(what)}
 	case typ == history.TypeMapIterationSucceeded:
-		e.Details = &history.MapIterationSucceeded{Name: name, Index: int(what)}
+		e.Details = &history.MapIteration{Name: name, Index: int(what)}
 	case typ == history.TypeEvaluationFailed:
 		e.Details = &history.EvaluationFailed{State: name}
 	case typ == history.TypeTaskFailed:
-		e.Details = &history.TaskFailed{Error: &name}
+		e.Details = &history.TaskFailure{Error: &name}
 	}
 	return e
 }

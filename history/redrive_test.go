@@ -110,8 +110,8 @@ Both (Parallel) 2-0 RUNNING
       [0] A (Task) 4-0 RUNNING
         attempt 0: 6-7, called with , an error without name and cause
         attempt 1: 13-0, called with 
-    thread 1: 5, ABORTED
-      [1] B (Wait) 5-0 ABORTED
+    thread 1: 5, RUNNING
+      [1] B (Wait) 5-0 RUNNING
 `, `
 Both (Parallel) 2-18 SUCCEEDED
   attempt 0: 3-17
@@ -156,7 +156,7 @@ SUCCEEDED in Each
 7  TaskStateExited Call
 8  ExecutionSucceeded`, ``, `
 Call (Task) 2-8 SUCCEEDED
-  attempt 0: 3-4, called with 
+  attempt 0: 3-0, called with 
   attempt 1: 6-7, called with 
 SUCCEEDED in Call
 `},
@@ -187,7 +187,7 @@ func TestTimelineOfAnEnd(t *testing.T) {
 		history.TypeExecutionTimedOut: "TIMED_OUT in Both\n", history.TypeExecutionAborted: "ABORTED in Both\n",
 	} {
 		want := `Both (Parallel) 2-0 ABORTED
-  attempt 0: 3-7
+  attempt 0: 3-0
     thread 0: 4, SUCCEEDED
       [0] A (Pass) 4-6 SUCCEEDED
     thread 1: 5, ABORTED

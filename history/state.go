@@ -28,32 +28,14 @@ type EvaluationFailed struct {
 	State    string  // the state's name
 }
 
-// Key implements [Details].
-func (*StateEntered) Key() string { return "stateEnteredEventDetails" }
-
-// AppendJSON implements [Details].
-func (d *StateEntered) AppendJSON(dst []byte) []byte { return writeObject(dst, d) }
-
 func (d *StateEntered) details(c codec) codec {
 	return c.text("name", &d.Name).payload("input", &d.Input)
 }
-
-// Key implements [Details].
-func (*StateExited) Key() string { return "stateExitedEventDetails" }
-
-// AppendJSON implements [Details].
-func (d *StateExited) AppendJSON(dst []byte) []byte { return writeObject(dst, d) }
 
 func (d *StateExited) details(c codec) codec {
 	return c.text("name", &d.Name).payload("output", &d.Output).
 		variables("assignedVariables", &d.AssignedVariables, &d.AssignedVariablesTruncated)
 }
-
-// Key implements [Details].
-func (*EvaluationFailed) Key() string { return "evaluationFailedEventDetails" }
-
-// AppendJSON implements [Details].
-func (d *EvaluationFailed) AppendJSON(dst []byte) []byte { return writeObject(dst, d) }
 
 func (d *EvaluationFailed) details(c codec) codec {
 	return c.failure(&d.Error, &d.Cause).optionalText("location", &d.Location).text("state", &d.State)

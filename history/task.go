@@ -24,49 +24,18 @@ type TaskStarted struct {
 	Resource     string
 }
 
-// TaskStartFailed is the details of a call that could not be started.
-type TaskStartFailed struct {
-	ResourceType string
-	Resource     string
-	Error        *string // absent if nil
-	Cause        *string // absent if nil
-}
-
-// TaskSubmitted is the details of a service's answer that is not yet the task's
-// result: a job was started (.sync) or a token was handed over
-// (.waitForTaskToken).
-type TaskSubmitted struct {
+// TaskOutput is the details of what a service has answered. That of TaskSubmitted
+// is not yet the task's result: a job was started (.sync) or a token was handed
+// over (.waitForTaskToken). That of TaskSucceeded is.
+type TaskOutput struct {
 	ResourceType string
 	Resource     string
 	Output       Payload
 }
 
-// TaskSubmitFailed is the details of a job that the service did not accept.
-type TaskSubmitFailed struct {
-	ResourceType string
-	Resource     string
-	Error        *string // absent if nil
-	Cause        *string // absent if nil
-}
-
-// TaskSucceeded is the details of a service integration's result.
-type TaskSucceeded struct {
-	ResourceType string
-	Resource     string
-	Output       Payload
-}
-
-// TaskFailed is the details of a failed service integration.
-type TaskFailed struct {
-	ResourceType string
-	Resource     string
-	Error        *string // absent if nil
-	Cause        *string // absent if nil
-}
-
-// TaskTimedOut is the details of a service integration without a result or a
-// heartbeat in time.
-type TaskTimedOut struct {
+// TaskFailure is the details of a service integration that has failed or timed
+// out, that could not be started, or whose job the service did not accept.
+type TaskFailure struct {
 	ResourceType string
 	Resource     string
 	Error        *string // absent if nil
@@ -74,12 +43,6 @@ type TaskTimedOut struct {
 }
 
 func (t *TaskCredentials) members(c codec) codec { return c.text("roleArn", &t.RoleArn) }
-
-// Key implements [Details].
-func (*TaskScheduled) Key() string { return "taskScheduledEventDetails" }
-
-// AppendJSON implements [Details].
-func (d *TaskScheduled) AppendJSON(dst []byte) []byte { return writeObject(dst, d) }
 
 func (d *TaskScheduled) details(c codec) codec {
 	return c.text("resourceType", &d.ResourceType).text("resource", &d.Resource).
@@ -89,72 +52,14 @@ func (d *TaskScheduled) details(c codec) codec {
 		credentials("taskCredentials", &d.TaskCredentials)
 }
 
-// Key implements [Details].
-func (*TaskStarted) Key() string { return "taskStartedEventDetails" }
-
-// AppendJSON implements [Details].
-func (d *TaskStarted) AppendJSON(dst []byte) []byte { return writeObject(dst, d) }
-
 func (d *TaskStarted) details(c codec) codec {
 	return c.text("resourceType", &d.ResourceType).text("resource", &d.Resource)
 }
 
-// Key implements [Details].
-func (*TaskStartFailed) Key() string { return "taskStartFailedEventDetails" }
-
-// AppendJSON implements [Details].
-func (d *TaskStartFailed) AppendJSON(dst []byte) []byte { return writeObject(dst, d) }
-
-func (d *TaskStartFailed) details(c codec) codec {
-	return c.text("resourceType", &d.ResourceType).text("resource", &d.Resource).failure(&d.Error, &d.Cause)
-}
-
-// Key implements [Details].
-func (*TaskSubmitted) Key() string { return "taskSubmittedEventDetails" }
-
-// AppendJSON implements [Details].
-func (d *TaskSubmitted) AppendJSON(dst []byte) []byte { return writeObject(dst, d) }
-
-func (d *TaskSubmitted) details(c codec) codec {
+func (d *TaskOutput) details(c codec) codec {
 	return c.text("resourceType", &d.ResourceType).text("resource", &d.Resource).payload("output", &d.Output)
 }
 
-// Key implements [Details].
-func (*TaskSubmitFailed) Key() string { return "taskSubmitFailedEventDetails" }
-
-// AppendJSON implements [Details].
-func (d *TaskSubmitFailed) AppendJSON(dst []byte) []byte { return writeObject(dst, d) }
-
-func (d *TaskSubmitFailed) details(c codec) codec {
-	return c.text("resourceType", &d.ResourceType).text("resource", &d.Resource).failure(&d.Error, &d.Cause)
-}
-
-// Key implements [Details].
-func (*TaskSucceeded) Key() string { return "taskSucceededEventDetails" }
-
-// AppendJSON implements [Details].
-func (d *TaskSucceeded) AppendJSON(dst []byte) []byte { return writeObject(dst, d) }
-
-func (d *TaskSucceeded) details(c codec) codec {
-	return c.text("resourceType", &d.ResourceType).text("resource", &d.Resource).payload("output", &d.Output)
-}
-
-// Key implements [Details].
-func (*TaskFailed) Key() string { return "taskFailedEventDetails" }
-
-// AppendJSON implements [Details].
-func (d *TaskFailed) AppendJSON(dst []byte) []byte { return writeObject(dst, d) }
-
-func (d *TaskFailed) details(c codec) codec {
-	return c.text("resourceType", &d.ResourceType).text("resource", &d.Resource).failure(&d.Error, &d.Cause)
-}
-
-// Key implements [Details].
-func (*TaskTimedOut) Key() string { return "taskTimedOutEventDetails" }
-
-// AppendJSON implements [Details].
-func (d *TaskTimedOut) AppendJSON(dst []byte) []byte { return writeObject(dst, d) }
-
-func (d *TaskTimedOut) details(c codec) codec {
+func (d *TaskFailure) details(c codec) codec {
 	return c.text("resourceType", &d.ResourceType).text("resource", &d.Resource).failure(&d.Error, &d.Cause)
 }

@@ -28,9 +28,9 @@ type Thread struct {
 	Index   int      // of the iteration; branches are counted as they begin, from 0
 	Began   Event    // MapIterationStarted, or the first event of the execution or the branch
 	Visits  []*Visit
-	Outcome Outcome
 
-	depth int // threads around it
+	outcome Outcome // that an event tells, "" if none does
+	depth   int     // threads around it
 }
 
 // Visit is a stay in a state, from when it was entered until it was left.
@@ -41,7 +41,6 @@ type Visit struct {
 	Entered  Event
 	Exited   Event // the zero Event if the state was not left
 	Attempts []*Attempt
-	Outcome  Outcome
 }
 
 // Attempt is one try of a state that works or computes: a call of a task, the
@@ -49,21 +48,41 @@ type Visit struct {
 // that failed.
 type Attempt struct {
 	Began   Event    // …Scheduled, …StateStarted, or the failure if nothing was begun
-	Ended   Event    // the zero Event while it goes on
+	Ended   Event    // the zero Event if no event ends it
 	Failure *Failure // nil if it did not fail; without name and cause if those are not known
 	Threads []*Thread
 	Failed  *Thread // of Threads, the one in which it failed; nil if in none
 
-	live     []*Thread          // of Threads, those that may be running
 	branches map[string]*Thread // of Threads, by the first state; of a Parallel state alone
 }
 
-// outer is the thread around t, nil for that of the execution.
-func (t *Thread) outer() *Thread {
-	if t.Outer == nil {
-		return nil
+// Outcome says what became of the thread.
+func (t *Thread) Outcome() Outcome {
+	a := t.Attempt
+	switch {
+	case t.outcome != "":
+		return t.outcome
+	case a == nil || a.Ended.ID == 0 && t.Outer.Outcome() == Running:
+		return Running
+	case a.Failed == t:
+		return Failed
+	case a.Ended.ID != 0 && a.Failure == nil:
+		return Succeeded
+	case t.Outer.Type == "Parallel" && t.Last() != nil && t.Last().Exited.ID != 0:
+		return Succeeded // as far as is known: no event says that a branch is through
 	}
-	return t.Outer.Thread
+	return Aborted
+}
+
+// Outcome says what became of the visit.
+func (v *Visit) Outcome() Outcome {
+	if v.Exited.ID != 0 {
+		return Succeeded
+	}
+	if o := v.Thread.Outcome(); v == v.Thread.Last() && (o == Running || o == Failed) {
+		return o
+	}
+	return Aborted
 }
 
 // All returns the visits of the thread and of those inside it: what happened side
@@ -90,11 +109,24 @@ func (t *Thread) each(yield func(*Visit) bool) bool {
 }
 
 // Last returns the last visit, nil if there is none.
-func (t *Thread) Last() *Visit {
-	if len(t.Visits) == 0 {
+func (t *Thread) Last() *Visit { return last(t.Visits) }
+
+// attempt returns the last attempt, nil if there is none.
+func (v *Visit) attempt() *Attempt { return last(v.Attempts) }
+
+func last[T any](of []*T) *T {
+	if len(of) == 0 {
 		return nil
 	}
-	return t.Visits[len(t.Visits)-1]
+	return of[len(of)-1]
+}
+
+// outer is the thread around t, nil for that of the execution.
+func (t *Thread) outer() *Thread {
+	if t.Outer == nil {
+		return nil
+	}
+	return t.Outer.Thread
 }
 
 // nearest returns, from t outwards, the first of the last visits for which f
@@ -107,111 +139,6 @@ func (t *Thread) nearest(f func(*Visit) bool) *Visit {
 	}
 	return nil
 }
-
-// revive notes that a thread goes on, although all was over before a redrive.
-func (t *Thread) revive() {
-	for at := t; at != nil && at.Outcome != Running; at = at.outer() {
-		at.Outcome = Running
-		if a := at.Attempt; a != nil {
-			at.Outer.Outcome = Running
-			a.revive()
-			a.live = append(a.live, at)
-		}
-	}
-}
-
-// end notes that a thread is over, unless it was before. If it ended with an error,
-// in is the thread in which that happened.
-func (t *Thread) end(e Event, in *Thread, why *Failure) {
-	if t.Outcome != Running {
-		return
-	}
-	failed := t.holds(in)
-	v := t.Last()
-	switch {
-	case failed:
-		t.Outcome = Failed
-	case t.Outer != nil && t.Outer.Type == "Parallel" && v != nil && v.Outcome == Succeeded:
-		t.Outcome = Succeeded // as far as is known: no event says that a branch is through
-	default:
-		t.Outcome = Aborted
-	}
-	if v == nil || v.Outcome != Running {
-		return
-	}
-	v.Outcome = t.Outcome
-	if a := v.attempt(); a != nil {
-		a.end(e, in, why)
-		if failed && a.Failure == nil {
-			a.Failure = why
-		}
-	}
-}
-
-// holds reports whether a thread is t or inside it.
-func (t *Thread) holds(inner *Thread) bool {
-	for inner != nil && inner.depth > t.depth {
-		inner = inner.outer()
-	}
-	return inner == t
-}
-
-// revive notes that a visit goes on, although all was over before a redrive.
-func (v *Visit) revive() {
-	v.Thread.revive()
-	v.Outcome = Running
-}
-
-// innermost is the visit in which what made v fail began: v, or one inside it.
-func (v *Visit) innermost() *Visit {
-	for {
-		a := v.attempt()
-		if a == nil || a.Failed == nil || a.Failed.Last() == nil {
-			return v
-		}
-		v = a.Failed.Last()
-	}
-}
-
-// attempt returns the last attempt, nil if there is none.
-func (v *Visit) attempt() *Attempt {
-	if len(v.Attempts) == 0 {
-		return nil
-	}
-	return v.Attempts[len(v.Attempts)-1]
-}
-
-// begin adds an attempt.
-func (v *Visit) begin(e Event) *Attempt {
-	a := &Attempt{Began: e}
-	v.Attempts = append(v.Attempts, a)
-	return a
-}
-
-// fail notes an error of the attempt that goes on, or of one that has just begun.
-func (v *Visit) fail(e Event, why *Failure) {
-	a := v.attempt()
-	if a == nil || a.Failure != nil {
-		a = v.begin(e)
-	}
-	a.Ended, a.Failure = e, why
-}
-
-// end notes the end of an attempt and of the threads inside it.
-func (a *Attempt) end(e Event, in *Thread, why *Failure) {
-	if a.Ended.ID == 0 {
-		a.Ended = e
-	}
-	live := a.live
-	a.live = nil
-	for _, t := range live {
-		if t.end(e, in, why); t.Outcome == Failed {
-			a.Failed = t
-		}
-	}
-}
-
-func (a *Attempt) revive() { a.Ended, a.Failure, a.Failed = Event{}, nil, nil }
 
 // String returns the state's name, with the numbers of the branches and iterations
 // around it before it: "[1][0] Pack".

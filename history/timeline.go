@@ -1,9 +1,6 @@
 package history
 
-import (
-	"cmp"
-	"strings"
-)
+import "strings"
 
 // Timeline is what a history tells: which states were entered, in which branch or
 // iteration, how often each was tried, and what became of it. It follows from the
@@ -34,7 +31,7 @@ const maxThreads = 400
 // NewTimeline returns the Timeline of a history, which [Timeline.Add] goes on
 // with. Without events it is that of an execution in which nothing has happened.
 func NewTimeline(events ...Event) *Timeline {
-	t := &Timeline{Main: &Thread{Outcome: Running}, places: map[int64]place{}}
+	t := &Timeline{Main: &Thread{}, places: map[int64]place{}}
 	t.Add(events...)
 	return t
 }
@@ -68,10 +65,13 @@ func (t *Timeline) place(e Event, before place) place {
 		return t.enter(e, d.Name, before)
 	case *StateExited:
 		return exit(e, d.Name, base)
-	case *MapIterationStarted:
-		return iterate(e, d.Index, base)
-	case *MapIterationSucceeded:
-		return succeed(base)
+	case *MapIteration:
+		switch e.Type {
+		case TypeMapIterationStarted:
+			return iterate(e, d.Index, base)
+		case TypeMapIterationSucceeded:
+			return succeed(base)
+		}
 	case *EvaluationFailed:
 		base = evaluated(d.State, before)
 	}
@@ -79,9 +79,12 @@ func (t *Timeline) place(e Event, before place) place {
 	switch {
 	case strings.HasPrefix(kind, "Execution"):
 		return t.execution(e, base)
-	case strings.HasPrefix(kind, "MapState"), strings.HasPrefix(kind, "MapIteration"), strings.HasPrefix(kind, "ParallelState"),
-		strings.HasSuffix(kind, "StateAborted"):
-		return t.fanOut(e, base)
+	case strings.HasPrefix(kind, "MapIteration"), strings.HasSuffix(kind, "StateAborted"):
+		return fanOut(e, base, "")
+	case strings.HasPrefix(kind, "MapState"):
+		return fanOut(e, base, "Map")
+	case strings.HasPrefix(kind, "ParallelState"):
+		return fanOut(e, base, "Parallel")
 	}
 	return work(e, base)
 }
@@ -98,8 +101,8 @@ func (t *Timeline) enter(e Event, state string, before place) place {
 		}
 		a.branches[state] = thread
 	}
-	thread.revive()
-	v := &Visit{Thread: thread, Name: state, Type: strings.TrimSuffix(string(e.Type), "StateEntered"), Entered: e, Outcome: Running}
+	thread.reopen()
+	v := &Visit{Thread: thread, Name: state, Type: strings.TrimSuffix(string(e.Type), "StateEntered"), Entered: e}
 	thread.Visits = append(thread.Visits, v)
 	t.Visits = append(t.Visits, v)
 	return place{thread: thread, visit: v}
@@ -114,9 +117,23 @@ func (v *Visit) fork(e Event, index int) *Thread {
 	if a == nil {
 		a = v.begin(e)
 	}
-	thread := &Thread{Outer: v, Index: index, Began: e, Outcome: Running, Attempt: a, depth: v.Thread.depth + 1}
-	a.Threads, a.live = append(a.Threads, thread), append(a.live, thread)
-	return thread
+	a.Threads = append(a.Threads, &Thread{Outer: v, Attempt: a, Index: index, Began: e, depth: v.Thread.depth + 1})
+	return last(a.Threads)
+}
+
+// begin adds an attempt.
+func (v *Visit) begin(e Event) *Attempt {
+	v.Attempts = append(v.Attempts, &Attempt{Began: e})
+	return v.attempt()
+}
+
+// reopen notes that a thread goes on, although the attempt that it is part of was
+// over before a redrive.
+func (t *Thread) reopen() {
+	for a := t.Attempt; a != nil && a.Ended.ID != 0; a = t.Attempt {
+		a.Ended, a.Failure, a.Failed = Event{}, nil, nil
+		t = t.outer()
+	}
 }
 
 // exit ends the visit to a state, in the thread or in one around it.
@@ -125,12 +142,17 @@ func exit(e Event, state string, base *Thread) place {
 	if v == nil {
 		return place{thread: base}
 	}
-	v.Thread.revive()
-	v.Exited, v.Outcome = e, Succeeded
-	if a := v.attempt(); a != nil {
-		a.end(e, nil, nil)
-	}
+	v.Thread.reopen()
+	v.Exited = e
+	v.attempt().end(e)
 	return place{thread: v.Thread, visit: v}
+}
+
+// end notes the end of an attempt, if there is one.
+func (a *Attempt) end(e Event) {
+	if a != nil && a.Ended.ID == 0 {
+		a.Ended = e
+	}
 }
 
 // iterate begins an iteration of the Map state that the thread is in or next to.
@@ -139,14 +161,15 @@ func iterate(e Event, index int, base *Thread) place {
 	if v == nil {
 		return place{thread: base}
 	}
-	v.revive()
-	return place{thread: v.fork(e, index), visit: v}
+	thread := v.fork(e, index)
+	thread.reopen()
+	return place{thread: thread, visit: v}
 }
 
 // succeed ends the iteration that the thread is.
 func succeed(base *Thread) place {
 	if base.Outer != nil {
-		base.Outcome = Succeeded
+		base.outcome = Succeeded
 	}
 	return place{thread: base, visit: base.Outer}
 }
@@ -163,71 +186,97 @@ func evaluated(state string, before place) *Thread {
 	return before.thread
 }
 
+// ends are the outcomes of executions by the events that end them.
+var ends = map[Type]Outcome{
+	TypeExecutionSucceeded: Succeeded, TypeExecutionFailed: Failed, TypeExecutionTimedOut: TimedOut, TypeExecutionAborted: Aborted,
+}
+
 // execution notes what happens to the execution as a whole.
 func (t *Timeline) execution(e Event, base *Thread) place {
-	outcome := Succeeded
-	switch e.Type {
-	case TypeExecutionStarted:
-		t.Main.Began = e
-		return place{thread: t.Main}
-	case TypeExecutionRedriven:
-		t.End, t.Main.Outcome = nil, Running
-		return place{thread: t.Main}
-	case TypeExecutionFailed:
-		outcome = Failed
-	case TypeExecutionTimedOut:
-		outcome = TimedOut
-	case TypeExecutionAborted:
-		outcome = Aborted
-	}
-	in := base
-	if outcome != Failed {
-		in = nil
-	}
-	t.Main.end(e, in, e.Failure())
-	t.Main.Outcome = outcome
-	if t.End = base.Last(); t.End != nil && outcome == Failed {
-		t.End = t.End.innermost()
+	t.End, t.Main.outcome = nil, ends[e.Type]
+	switch t.Main.outcome {
+	case "": // it starts, or starts again
+		if e.Type == TypeExecutionStarted {
+			t.Main.Began = e
+		}
+	case Failed:
+		for at := base; at.Attempt != nil; at = at.outer() {
+			at.Attempt.fail(e, e.why(), at)
+		}
+		t.End = innermost(base.Last())
+	default:
+		t.End = base.Last()
 	}
 	return place{thread: t.Main}
 }
 
+// innermost is the visit in which what made v fail began: v, or one inside it.
+func innermost(v *Visit) *Visit {
+	for v != nil {
+		a := v.attempt()
+		if a == nil || a.Failed == nil || a.Failed.Last() == nil {
+			break
+		}
+		v = a.Failed.Last()
+	}
+	return v
+}
+
 // fanOut notes what happens to the Map or Parallel state that the thread is in or
-// next to.
-func (t *Timeline) fanOut(e Event, base *Thread) place {
-	own := strings.HasPrefix(string(e.Type), "MapState") || strings.HasPrefix(string(e.Type), "ParallelState")
+// next to, or to one of both if the type is "".
+func fanOut(e Event, base *Thread, typ string) place {
 	v := base.nearest(func(v *Visit) bool {
-		return v.Outcome == Running && (v.Type == "Map" || v.Type == "Parallel") && (!own || strings.HasPrefix(string(e.Type), v.Type))
+		isOpen := v.Exited.ID == 0 && (v.attempt() == nil || v.attempt().Ended.ID == 0)
+		return isOpen && (v.Type == typ || typ == "" && (v.Type == "Map" || v.Type == "Parallel"))
 	})
 	if v == nil {
 		return place{thread: base}
 	}
-	a := v.attempt()
-	switch {
-	case strings.HasSuffix(string(e.Type), "Started"):
+	switch strings.TrimPrefix(string(e.Type), typ) {
+	case "StateStarted":
 		v.giveUp(e, base)
 		v.begin(e)
-	case strings.HasSuffix(string(e.Type), "StateFailed"):
+	case "StateFailed":
 		v.giveUp(e, base)
-		v.Outcome = Failed
-	case strings.HasSuffix(string(e.Type), "StateSucceeded") && a != nil:
-		a.end(e, nil, nil)
+	case "StateSucceeded":
+		v.attempt().end(e)
 	}
 	return place{thread: v.Thread, visit: v}
 }
 
 // giveUp ends the attempt of a Map or Parallel state that has failed in a thread.
 func (v *Visit) giveUp(e Event, base *Thread) {
+	why := &Failure{} // a Fail state tells nothing
+	if l := base.Last(); l != nil && l.attempt() != nil && l.attempt().Failure != nil {
+		why = l.attempt().Failure
+	}
 	a := v.attempt()
-	if a == nil || a.Ended.ID != 0 {
+	for at := base; a != nil && at != nil; at = at.outer() {
+		if at.Attempt == a || at == v.Thread {
+			a.fail(e, why, at)
+			return
+		}
+	}
+}
+
+// fail notes that an attempt has failed, in one of its threads if it has any.
+func (a *Attempt) fail(e Event, why *Failure, in *Thread) {
+	if a.Failure != nil {
 		return
 	}
-	why := &Failure{} // a Fail state tells nothing
-	if last := base.Last(); last != nil && last.attempt() != nil && last.attempt().Failure != nil {
-		why = last.attempt().Failure
+	a.Ended, a.Failure = e, why
+	if in.Attempt == a {
+		a.Failed = in
 	}
-	a.end(e, base, why)
-	a.Failure = why
+}
+
+// why is the error that the event tells of, one without name and cause if it tells
+// of none.
+func (e Event) why() *Failure {
+	if why := e.Failure(); why != nil {
+		return why
+	}
+	return &Failure{}
 }
 
 // work notes what happens to the task of the state that the thread is in, and
@@ -237,17 +286,20 @@ func work(e Event, base *Thread) place {
 	if v == nil {
 		return place{thread: base}
 	}
-	switch a := v.attempt(); {
-	case strings.HasSuffix(string(e.Type), "Scheduled"):
-		v.revive()
+	a := v.attempt()
+	switch kind := string(e.Type); {
+	case strings.HasSuffix(kind, "Scheduled"):
+		base.reopen()
 		v.begin(e)
 	case e.Type == TypeMapRunRedriven && a != nil:
-		v.revive()
-		a.revive()
+		a.Ended, a.Failure = Event{}, nil
 	case e.Type.isFailure():
-		v.fail(e, cmp.Or(e.Failure(), &Failure{}))
-	case strings.HasSuffix(string(e.Type), "Succeeded") && a != nil:
-		a.Ended = e
+		if a == nil || a.Failure != nil {
+			a = v.begin(e)
+		}
+		a.fail(e, e.why(), base)
+	case strings.HasSuffix(kind, "Succeeded"):
+		a.end(e)
 	}
 	return place{thread: base, visit: v}
 }

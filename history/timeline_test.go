@@ -17,14 +17,14 @@ func told(t *history.Timeline) string {
 	var b strings.Builder
 	thread(&b, "", t.Main)
 	if t.End != nil {
-		fmt.Fprintf(&b, "%s in %s\n", t.Main.Outcome, t.End)
+		fmt.Fprintf(&b, "%s in %s\n", t.Main.Outcome(), t.End)
 	}
 	return b.String()
 }
 
 func thread(b *strings.Builder, indent string, t *history.Thread) {
 	for _, v := range t.Visits {
-		fmt.Fprintf(b, "%s%s (%s) %d-%d %s\n", indent, v, v.Type, v.Entered.ID, v.Exited.ID, v.Outcome)
+		fmt.Fprintf(b, "%s%s (%s) %d-%d %s\n", indent, v, v.Type, v.Entered.ID, v.Exited.ID, v.Outcome())
 		for i, a := range v.Attempts {
 			fmt.Fprintf(b, "%s  attempt %d: %d-%d", indent, i, a.Began.ID, a.Ended.ID)
 			if input, ok := a.Calls(); ok {
@@ -36,7 +36,7 @@ func thread(b *strings.Builder, indent string, t *history.Thread) {
 			}
 			b.WriteByte('\n')
 			for _, inner := range a.Threads {
-				fmt.Fprintf(b, "%s    thread %d: %d, %s\n", indent, inner.Index, inner.Began.ID, inner.Outcome)
+				fmt.Fprintf(b, "%s    thread %d: %d, %s\n", indent, inner.Index, inner.Began.ID, inner.Outcome())
 				thread(b, indent+"      ", inner)
 			}
 		}
@@ -246,8 +246,8 @@ func TestTimelineOfARunningExecution(t *testing.T) {
 			}
 			failed = failed || e.Failure() != nil
 			for v := range growing.Main.All() {
-				if open := v.Exited.ID == 0; !failed && open != (v.Outcome == history.Running) {
-					t.Errorf("%s: after event %d, %s is %s", test.name, e.ID, v, v.Outcome)
+				if open := v.Exited.ID == 0; !failed && open != (v.Outcome() == history.Running) {
+					t.Errorf("%s: after event %d, %s is %s", test.name, e.ID, v, v.Outcome())
 				}
 			}
 		}
@@ -271,7 +271,7 @@ func ExampleTimeline() {
 	}
 	timeline := history.NewTimeline(events...)
 	for visit := range timeline.Main.All() {
-		fmt.Println(visit, visit.Outcome, visit.Input())
+		fmt.Println(visit, visit.Outcome(), visit.Input())
 		for i, attempt := range visit.Attempts {
 			if attempt.Failure != nil {
 				fmt.Printf("    attempt %d: %s\n", i, attempt.Failure)
@@ -288,7 +288,7 @@ func ExampleTimeline() {
 // What cannot be told from the events is left out.
 func TestTimelineOfParts(t *testing.T) {
 	line := history.NewTimeline()
-	if line.Main.Outcome != history.Running || line.Main.Last() != nil || line.End != nil {
+	if line.Main.Outcome() != history.Running || line.Main.Last() != nil || line.End != nil {
 		t.Errorf("without events: %+v", line)
 	}
 	if thread, visit := line.At(1); thread != nil || visit != nil {
@@ -309,13 +309,13 @@ func TestTimelineOfParts(t *testing.T) {
 
 func TestFailureOfAnEvent(t *testing.T) {
 	for want, e := range map[string]history.Event{
-		"A: why":                            {Type: history.TypeTaskFailed, Details: &history.TaskFailed{Error: text("A"), Cause: text("why")}},
+		"A: why":                            {Type: history.TypeTaskFailed, Details: &history.TaskFailure{Error: text("A"), Cause: text("why")}},
 		"A":                                 {Type: history.TypeEvaluationFailed, Details: &history.EvaluationFailed{Error: text("A"), State: "S"}},
-		"why":                               {Type: history.TypeExecutionAborted, Details: &history.ExecutionAborted{Cause: text("why")}},
-		"an error without name and cause":   {Type: history.TypeActivityTimedOut, Details: &history.ActivityTimedOut{}},
+		"why":                               {Type: history.TypeExecutionAborted, Details: &history.Failure{Cause: text("why")}},
+		"an error without name and cause":   {Type: history.TypeActivityTimedOut, Details: &history.Failure{}},
 		"none, of an event without details": {Type: history.TypeMapStateFailed},
-		"none, of an iteration":             {Type: history.TypeMapIterationFailed, Details: &history.MapIterationFailed{Name: "M"}},
-		"none, of what succeeded":           {Type: history.TypeTaskSucceeded, Details: &history.TaskSucceeded{}},
+		"none, of an iteration":             {Type: history.TypeMapIterationFailed, Details: &history.MapIteration{Name: "M"}},
+		"none, of what succeeded":           {Type: history.TypeTaskSucceeded, Details: &history.TaskOutput{}},
 	} {
 		why := e.Failure()
 		if none := strings.HasPrefix(want, "none"); none != (why == nil) || !none && why.String() != want {

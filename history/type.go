@@ -1,5 +1,7 @@
 package history
 
+import "strings"
+
 // Type is the kind of an event, named as GetExecutionHistory names it.
 type Type string
 
@@ -69,6 +71,21 @@ const (
 	TypeWaitStateExited              Type = "WaitStateExited"
 )
 
+// appendKey appends the name of the event's member that holds the details.
+func (t Type) appendKey(dst []byte) []byte {
+	for _, shared := range []string{"StateEntered", "StateExited"} {
+		if strings.HasSuffix(string(t), shared) {
+			t = Type(shared)
+		}
+	}
+	start := len(dst)
+	dst = append(dst, t...)
+	if start < len(dst) {
+		dst[start] |= 'a' - 'A'
+	}
+	return append(dst, "EventDetails"...)
+}
+
 // newDetails returns empty details of the kind that events of type t carry, nil
 // for a type whose events carry none; ok is false if there is no such type.
 func (t Type) newDetails() (d Details, ok bool) {
@@ -84,76 +101,41 @@ func (t Type) newDetails() (d Details, ok bool) {
 		TypeParallelStateAborted, TypeParallelStateFailed, TypeParallelStateStarted, TypeParallelStateSucceeded,
 		TypeTaskStateAborted, TypeWaitStateAborted:
 		return nil, true
-	case TypeActivityFailed:
-		d = new(ActivityFailed)
+	case TypeActivityFailed, TypeActivityScheduleFailed, TypeActivityTimedOut,
+		TypeExecutionAborted, TypeExecutionFailed, TypeExecutionTimedOut,
+		TypeLambdaFunctionFailed, TypeLambdaFunctionScheduleFailed, TypeLambdaFunctionStartFailed, TypeLambdaFunctionTimedOut,
+		TypeMapRunFailed:
+		d = new(Failure)
+	case TypeActivitySucceeded, TypeExecutionSucceeded, TypeLambdaFunctionSucceeded:
+		d = new(Success)
+	case TypeTaskFailed, TypeTaskStartFailed, TypeTaskSubmitFailed, TypeTaskTimedOut:
+		d = new(TaskFailure)
+	case TypeTaskSubmitted, TypeTaskSucceeded:
+		d = new(TaskOutput)
+	case TypeMapIterationAborted, TypeMapIterationFailed, TypeMapIterationStarted, TypeMapIterationSucceeded:
+		d = new(MapIteration)
 	case TypeActivityScheduled:
 		d = new(ActivityScheduled)
-	case TypeActivityScheduleFailed:
-		d = new(ActivityScheduleFailed)
 	case TypeActivityStarted:
 		d = new(ActivityStarted)
-	case TypeActivitySucceeded:
-		d = new(ActivitySucceeded)
-	case TypeActivityTimedOut:
-		d = new(ActivityTimedOut)
 	case TypeEvaluationFailed:
 		d = new(EvaluationFailed)
-	case TypeExecutionAborted:
-		d = new(ExecutionAborted)
-	case TypeExecutionFailed:
-		d = new(ExecutionFailed)
 	case TypeExecutionRedriven:
 		d = new(ExecutionRedriven)
 	case TypeExecutionStarted:
 		d = new(ExecutionStarted)
-	case TypeExecutionSucceeded:
-		d = new(ExecutionSucceeded)
-	case TypeExecutionTimedOut:
-		d = new(ExecutionTimedOut)
-	case TypeLambdaFunctionFailed:
-		d = new(LambdaFunctionFailed)
 	case TypeLambdaFunctionScheduled:
 		d = new(LambdaFunctionScheduled)
-	case TypeLambdaFunctionScheduleFailed:
-		d = new(LambdaFunctionScheduleFailed)
-	case TypeLambdaFunctionStartFailed:
-		d = new(LambdaFunctionStartFailed)
-	case TypeLambdaFunctionSucceeded:
-		d = new(LambdaFunctionSucceeded)
-	case TypeLambdaFunctionTimedOut:
-		d = new(LambdaFunctionTimedOut)
-	case TypeMapIterationAborted:
-		d = new(MapIterationAborted)
-	case TypeMapIterationFailed:
-		d = new(MapIterationFailed)
-	case TypeMapIterationStarted:
-		d = new(MapIterationStarted)
-	case TypeMapIterationSucceeded:
-		d = new(MapIterationSucceeded)
-	case TypeMapRunFailed:
-		d = new(MapRunFailed)
 	case TypeMapRunRedriven:
 		d = new(MapRunRedriven)
 	case TypeMapRunStarted:
 		d = new(MapRunStarted)
 	case TypeMapStateStarted:
 		d = new(MapStateStarted)
-	case TypeTaskFailed:
-		d = new(TaskFailed)
 	case TypeTaskScheduled:
 		d = new(TaskScheduled)
-	case TypeTaskStartFailed:
-		d = new(TaskStartFailed)
 	case TypeTaskStarted:
 		d = new(TaskStarted)
-	case TypeTaskSubmitFailed:
-		d = new(TaskSubmitFailed)
-	case TypeTaskSubmitted:
-		d = new(TaskSubmitted)
-	case TypeTaskSucceeded:
-		d = new(TaskSucceeded)
-	case TypeTaskTimedOut:
-		d = new(TaskTimedOut)
 	}
 	return d, d != nil
 }

@@ -46,7 +46,7 @@ func (r *Run) childFailed(child *frame, why *fault) error {
 	_, isMap := f.state.(*Map)
 	cause := child.prev
 	if isMap {
-		r.record(cause, history.TypeMapIterationFailed, &history.MapIterationFailed{Name: f.state.Name(), Index: child.slot})
+		r.record(cause, history.TypeMapIterationFailed, &history.MapIteration{Name: f.state.Name(), Index: child.slot})
 	}
 	r.abandon(f, cause)
 	if _, isTask := child.state.(*Task); isTask {
@@ -75,7 +75,7 @@ func (r *Run) abortChildren(f *frame, cause int64) {
 		}
 		r.abort(child, cause)
 		if isMap {
-			r.record(cause, history.TypeMapIterationAborted, &history.MapIterationAborted{Name: f.state.Name(), Index: child.slot})
+			r.record(cause, history.TypeMapIterationAborted, &history.MapIteration{Name: f.state.Name(), Index: child.slot})
 		}
 	}
 }

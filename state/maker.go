@@ -65,9 +65,9 @@ func (m *maker) make(e *entry) (history.Type, history.Details) {
 	case exited:
 		return c.passage.exited, &history.StateExited{Name: c.name, Output: m.payload(e)}
 	case iterationStarted:
-		return history.TypeMapIterationStarted, &history.MapIterationStarted{Name: c.name, Index: int(e.what)}
+		return history.TypeMapIterationStarted, &history.MapIteration{Name: c.name, Index: int(e.what)}
 	case iterationSucceeded:
-		return history.TypeMapIterationSucceeded, &history.MapIterationSucceeded{Name: c.name, Index: int(e.what)}
+		return history.TypeMapIterationSucceeded, &history.MapIteration{Name: c.name, Index: int(e.what)}
 	}
 	switch task := s.(*Task); task.resource.kind {
 	case Service:
@@ -89,7 +89,7 @@ func (m *maker) service(s *Task, e *entry) (history.Type, history.Details) {
 	case started:
 		return history.TypeTaskStarted, &history.TaskStarted{ResourceType: res.service, Resource: res.action}
 	default:
-		return history.TypeTaskSucceeded, &history.TaskSucceeded{
+		return history.TypeTaskSucceeded, &history.TaskOutput{
 			ResourceType: res.service, Resource: res.action, Output: m.payload(e),
 		}
 	}
@@ -104,7 +104,7 @@ func (m *maker) activity(s *Task, e *entry) (history.Type, history.Details) {
 			TimeoutInSeconds: s.Timeout.fixed, HeartbeatInSeconds: s.Heartbeat.fixed,
 		}
 	}
-	return history.TypeActivitySucceeded, &history.ActivitySucceeded{Output: m.payload(e)}
+	return history.TypeActivitySucceeded, &history.Success{Output: m.payload(e)}
 }
 
 func (m *maker) function(s *Task, e *entry) (history.Type, history.Details) {
@@ -116,7 +116,7 @@ func (m *maker) function(s *Task, e *entry) (history.Type, history.Details) {
 	case started:
 		return history.TypeLambdaFunctionStarted, nil
 	default:
-		return history.TypeLambdaFunctionSucceeded, &history.LambdaFunctionSucceeded{Output: m.payload(e)}
+		return history.TypeLambdaFunctionSucceeded, &history.Success{Output: m.payload(e)}
 	}
 }
 

@@ -282,7 +282,7 @@ func (r *Run) endIfFull() {
 }
 
 func (r *Run) succeed(output jsonvalue.Value) {
-	r.record(r.root.prev, history.TypeExecutionSucceeded, &history.ExecutionSucceeded{Output: history.Payload{Value: output}})
+	r.record(r.root.prev, history.TypeExecutionSucceeded, &history.Success{Output: history.Payload{Value: output}})
 	if r.full == nil {
 		r.outcome.Status, r.outcome.Output, r.outcome.Ended = Succeeded, output, r.now
 		r.root.phase = dead
@@ -301,13 +301,13 @@ func (r *Run) end(status Status, prev int64, why *Failure) {
 	}
 	switch status {
 	case Failed:
-		r.recordEnd(prev, history.TypeExecutionFailed, &history.ExecutionFailed{Error: why.Error, Cause: why.Cause})
+		r.recordEnd(prev, history.TypeExecutionFailed, &history.Failure{Error: why.Error, Cause: why.Cause})
 	case TimedOut:
 		// Step Functions: only the event has an error, the execution has none.
 		name := errTimeout
-		r.recordEnd(prev, history.TypeExecutionTimedOut, &history.ExecutionTimedOut{Error: &name})
+		r.recordEnd(prev, history.TypeExecutionTimedOut, &history.Failure{Error: &name})
 	case Aborted:
-		r.recordEnd(prev, history.TypeExecutionAborted, &history.ExecutionAborted{Error: why.Error, Cause: why.Cause})
+		r.recordEnd(prev, history.TypeExecutionAborted, &history.Failure{Error: why.Error, Cause: why.Cause})
 	}
 	r.outcome.Status, r.outcome.Failure, r.outcome.Ended = status, why, r.now
 	r.stop(r.root)

@@ -303,11 +303,11 @@ func TestTaskTimePaths(t *testing.T) {
 
 func TestTaskCredentials(t *testing.T) {
 	tr := run(t, task(queue, `, "Credentials": {"RoleArn.$": "States.Format('role/{}', $.r)"}`), play{input: `{"r":"x"}`})
-	if got := string(tr.events[2].Details.AppendJSON(nil)); !hasMember(got, "taskCredentials", `{"roleArn":"role/x"}`) {
+	if got := string(tr.events[2].AppendDetails(nil)); !hasMember(got, "taskCredentials", `{"roleArn":"role/x"}`) {
 		t.Errorf("the event is %s", got)
 	}
 	tr = run(t, task(lambda, `, "Credentials": {"RoleArn": "role/y"}`), play{})
-	if got := string(tr.events[2].Details.AppendJSON(nil)); !hasMember(got, "taskCredentials", `{"roleArn":"role/y"}`) {
+	if got := string(tr.events[2].AppendDetails(nil)); !hasMember(got, "taskCredentials", `{"roleArn":"role/y"}`) {
 		t.Errorf("the event is %s", got)
 	}
 	tr = run(t, task(queue, `, "Credentials": {"RoleArn.$": "$.r"}`), play{})

@@ -47,34 +47,34 @@ func (r *Run) taskSucceeded(f *frame, output jsonvalue.Value) {
 	r.emitAs(f, f.state.base().form(succeeded), output)
 }
 
+// taskFailures are the events of tasks that fail, that cannot be started, and that
+// time out, by the kind of their resource.
+var taskFailures = map[Kind]struct{ failed, unstarted, timedOut history.Type }{
+	Function: {history.TypeLambdaFunctionFailed, history.TypeLambdaFunctionScheduleFailed, history.TypeLambdaFunctionTimedOut},
+	Service:  {history.TypeTaskFailed, history.TypeTaskStartFailed, history.TypeTaskTimedOut},
+	Activity: {history.TypeActivityFailed, history.TypeActivityScheduleFailed, history.TypeActivityTimedOut},
+}
+
 // taskFailed records a failure; of a task that was never started, the failure
 // to start it.
 func (r *Run) taskFailed(f *frame, why *Failure) {
-	switch res := f.task(); {
-	case res.kind == Service && f.begun:
-		r.emit(f, history.TypeTaskFailed, &history.TaskFailed{ResourceType: res.service, Resource: res.action, Error: why.Error, Cause: why.Cause})
-	case res.kind == Service:
-		r.emit(f, history.TypeTaskStartFailed, &history.TaskStartFailed{ResourceType: res.service, Resource: res.action, Error: why.Error, Cause: why.Cause})
-	case res.kind == Activity && f.begun:
-		r.emit(f, history.TypeActivityFailed, &history.ActivityFailed{Error: why.Error, Cause: why.Cause})
-	case res.kind == Activity:
-		r.emit(f, history.TypeActivityScheduleFailed, &history.ActivityScheduleFailed{Error: why.Error, Cause: why.Cause})
-	case f.begun:
-		r.emit(f, history.TypeLambdaFunctionFailed, &history.LambdaFunctionFailed{Error: why.Error, Cause: why.Cause})
-	default:
-		r.emit(f, history.TypeLambdaFunctionScheduleFailed, &history.LambdaFunctionScheduleFailed{Error: why.Error, Cause: why.Cause})
+	types := taskFailures[f.task().kind]
+	if !f.begun {
+		types.failed = types.unstarted
 	}
+	r.emitFailure(f, types.failed, why.Error, why.Cause)
 }
 
 func (r *Run) taskTimedOut(f *frame, why *Failure) {
-	switch res := f.task(); res.kind {
-	case Service:
-		r.emit(f, history.TypeTaskTimedOut, &history.TaskTimedOut{ResourceType: res.service, Resource: res.action, Error: why.Error})
-	case Activity:
-		r.emit(f, history.TypeActivityTimedOut, &history.ActivityTimedOut{Error: why.Error})
-	default:
-		r.emit(f, history.TypeLambdaFunctionTimedOut, &history.LambdaFunctionTimedOut{Error: why.Error})
+	r.emitFailure(f, taskFailures[f.task().kind].timedOut, why.Error, nil)
+}
+
+func (r *Run) emitFailure(f *frame, t history.Type, name, cause *string) {
+	if res := f.task(); res.kind == Service {
+		r.emit(f, t, &history.TaskFailure{ResourceType: res.service, Resource: res.action, Error: name, Cause: cause})
+		return
 	}
+	r.emit(f, t, &history.Failure{Error: name, Cause: cause})
 }
 
 // task returns the resource of the Task state that the frame is in.

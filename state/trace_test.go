@@ -81,7 +81,7 @@ func line(e history.Event) string {
 	var b strings.Builder
 	fmt.Fprintf(&b, "%d<-%d %s", e.ID, e.PreviousEventID, e.Type)
 	if e.Details != nil {
-		for name, v := range jsonvalue.MustParse(string(e.Details.AppendJSON(nil))).Members() {
+		for name, v := range jsonvalue.MustParse(string(e.AppendDetails(nil))).Members() {
 			if strings.HasSuffix(name, "Details") || e.Type == history.TypeExecutionStarted && name == "roleArn" {
 				continue
 			}

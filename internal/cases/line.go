@@ -45,7 +45,7 @@ func details(e history.Event) string {
 	if e.Details == nil {
 		return ""
 	}
-	v, err := jsonvalue.Parse(e.Details.AppendJSON(nil))
+	v, err := jsonvalue.Parse(e.AppendDetails(nil))
 	if err != nil {
 		return " UNREADABLE: " + err.Error()
 	}

@@ -21,10 +21,10 @@ func TestLines(t *testing.T) {
 		{ID: 2, Timestamp: at, Type: "PassStateExited", Details: &history.StateExited{
 			Name: "To do", Output: payload, AssignedVariables: []jsonvalue.Member{{Name: "x", Value: jsonvalue.MustParse(`"1"`)}, {Name: "y", Value: jsonvalue.MustParse(`1`)}},
 		}},
-		{ID: 3, PreviousEventID: 2, Timestamp: at.Add(time.Hour), Type: "TaskFailed", Details: &history.TaskFailed{
+		{ID: 3, PreviousEventID: 2, Timestamp: at.Add(time.Hour), Type: "TaskFailed", Details: &history.TaskFailure{
 			ResourceType: "lambda", Resource: "invoke", Error: text(""), Cause: text(`say "no"`),
 		}},
-		{ID: 4, PreviousEventID: 3, Timestamp: at.Add(time.Hour + 1500*time.Millisecond), Type: "TaskFailed", Details: &history.TaskFailed{
+		{ID: 4, PreviousEventID: 3, Timestamp: at.Add(time.Hour + 1500*time.Millisecond), Type: "TaskFailed", Details: &history.TaskFailure{
 			ResourceType: "lambda", Resource: "invoke", Error: text("E"), Cause: text("1"),
 		}},
 		{ID: 5, PreviousEventID: 4, Timestamp: at.Add(time.Hour + 1500*time.Millisecond), Type: "MapStateSucceeded"},

@@ -2,6 +2,7 @@ package compare
 
 import (
 	"strconv"
+	"strings"
 
 	"github.com/goasl/goasl/history"
 )
@@ -10,6 +11,7 @@ import (
 // one chain; each branch or iteration of those that ran at once has its own.
 type chain struct {
 	events []*event
+	outer  *chain // nil for the outermost
 	fork   *fork  // that it is a branch or iteration of; nil for the outermost
 	key    string // the iteration's index, or the branch's first state
 }
@@ -18,7 +20,6 @@ type chain struct {
 // branches ran at once.
 type fork struct {
 	started *event
-	parent  *chain
 	chains  []*chain // in the order in which they began
 }
 
@@ -47,84 +48,61 @@ func (f *fork) lastEnded(before int64) *chain {
 	return last
 }
 
-// outer returns the chain around c, nil for the outermost.
-func (c *chain) outer() *chain {
-	if c.fork == nil {
-		return nil
-	}
-	return c.fork.parent
-}
-
 // tree is a history taken apart into chains.
 type tree struct {
-	root    *chain
 	chains  []*chain // an outer one before those inside it
 	of      map[int64]*chain
 	forks   map[int64]*fork // by the id of the Started event
-	events  map[int64]*event
 	threads map[*history.Thread]*chain
 }
 
 // treeOf takes a history apart. It copes with any history whose ids pass
 // checkIDs; one that makes no sense gives chains that make none.
 func treeOf(events []*event) *tree {
-	t := &tree{
-		root: new(chain), of: map[int64]*chain{}, forks: map[int64]*fork{}, events: map[int64]*event{},
-		threads: map[*history.Thread]*chain{},
-	}
-	t.chains = []*chain{t.root}
-	line := history.NewTimeline()
+	timeline := history.NewTimeline()
 	for _, e := range events {
-		t.events[e.id] = e
-		line.Add(e.plain())
+		timeline.Add(e.plain())
 	}
+	root := &chain{}
+	t := &tree{chains: []*chain{root}, of: map[int64]*chain{}, forks: map[int64]*fork{}, threads: map[*history.Thread]*chain{timeline.Main: root}}
 	for _, e := range events {
-		thread, _ := line.At(e.id)
-		c := t.chain(thread)
+		thread, _ := timeline.At(e.id)
+		c := t.chain(thread, events)
 		c.events = append(c.events, e)
 		t.of[e.id] = c
 	}
 	return t
 }
 
-// chain returns the chain of a thread. Where iterations run one after the other
-// it is that of the state around them.
-func (t *tree) chain(thread *history.Thread) *chain {
-	if thread.Outer == nil {
-		return t.root
-	}
+// chain returns the chain of a thread. Where iterations run one after the other it
+// is that of the state around them: only the first one begins right after the
+// Started event then, and the others follow on their predecessor.
+func (t *tree) chain(thread *history.Thread, events []*event) *chain {
 	c := t.threads[thread]
-	if c == nil {
-		if c = t.chain(thread.Outer.Thread); ranAtOnce(thread.Attempt) {
-			c = t.begin(thread, c)
-		}
-		t.threads[thread] = c
+	if c != nil {
+		return c
 	}
-	return c
-}
-
-// ranAtOnce reports whether several iterations or branches begin right after the
-// Started event. Where AWS runs one iteration after the other, only the first one
-// does; the others follow on their predecessor.
-func ranAtOnce(a *history.Attempt) bool {
-	n := 0
-	for _, thread := range a.Threads {
-		if thread.Began.PreviousEventID == a.Began.ID {
+	c = t.chain(thread.Outer.Thread, events)
+	started, n := thread.Attempt.Began.ID, 0
+	for _, beside := range thread.Attempt.Threads {
+		if beside.Began.PreviousEventID == started {
 			n++
 		}
 	}
-	return n > 1
+	if n > 1 {
+		if t.forks[started] == nil {
+			t.forks[started] = &fork{started: events[started-1]}
+		}
+		c = t.forks[started].begin(thread, c)
+		t.chains = append(t.chains, c)
+	}
+	t.threads[thread] = c
+	return c
 }
 
 // begin adds a chain to a fork. State names are unique in a state machine, so two
 // branches cannot begin alike; if they do, they are told apart by their order.
-func (t *tree) begin(thread *history.Thread, parent *chain) *chain {
-	started := thread.Attempt.Began.ID
-	f := t.forks[started]
-	if f == nil {
-		f = &fork{started: t.events[started], parent: parent}
-		t.forks[started] = f
-	}
+func (f *fork) begin(thread *history.Thread, outer *chain) *chain {
 	key := strconv.Itoa(thread.Index)
 	if !f.isMap() && len(thread.Visits) > 0 {
 		key = thread.Visits[0].Name
@@ -132,25 +110,21 @@ func (t *tree) begin(thread *history.Thread, parent *chain) *chain {
 	for n, first := 2, key; f.byKey(key) != nil; n++ {
 		key = first + " " + strconv.Itoa(n)
 	}
-	c := &chain{fork: f, key: key}
-	f.chains = append(f.chains, c)
-	t.chains = append(t.chains, c)
-	return c
+	f.chains = append(f.chains, &chain{outer: outer, fork: f, key: key})
+	return f.chains[len(f.chains)-1]
 }
 
 // plain is the event as far as a timeline looks at it.
 func (e *event) plain() history.Event {
 	plain := history.Event{ID: e.id, PreviousEventID: e.prev, Type: history.Type(e.kind)}
+	index, _ := e.details.Get("index").Int64()
 	switch {
 	case e.enters():
 		plain.Details = &history.StateEntered{Name: e.state()}
 	case e.exits():
 		plain.Details = &history.StateExited{Name: e.state()}
-	case e.kind == "MapIterationStarted":
-		index, _ := e.details.Get("index").Int64()
-		plain.Details = &history.MapIterationStarted{Name: e.state(), Index: int(index)}
-	case e.kind == "MapIterationSucceeded":
-		plain.Details = &history.MapIterationSucceeded{Name: e.state()}
+	case strings.HasPrefix(e.kind, "MapIteration"):
+		plain.Details = &history.MapIteration{Name: e.state(), Index: int(index)}
 	case e.kind == "EvaluationFailed":
 		plain.Details = &history.EvaluationFailed{State: e.details.Get("state").Text()}
 	}

@@ -22,7 +22,7 @@ type matching struct {
 func histories(v *values, want, got []*event) *Difference {
 	m := &matching{values: v, want: treeOf(want), got: treeOf(got), pair: make(map[int64]*event), id: make(map[int64]int64)}
 	v.id = func(id int64) int64 { return m.id[id] }
-	m.chains(m.want.root, m.got.root)
+	m.chains(m.want.chains[0], m.got.chains[0])
 	for _, w := range want {
 		if m.first != nil && w.id >= m.at {
 			break
@@ -176,7 +176,7 @@ func lastLink(f *fork, e *event) int64 {
 // begin after the event that starts them and end before the one that joins them.
 func (m *matching) order() *Difference {
 	for _, c := range m.want.chains {
-		for outer := c.outer(); outer != nil; outer = outer.outer() {
+		for outer := c.outer; outer != nil; outer = outer.outer {
 			around := m.got.of[m.pair[outer.events[0].id].id]
 			for _, w := range c.events {
 				g := m.pair[w.id]
