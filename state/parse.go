@@ -8,6 +8,7 @@ import (
 	"unicode/utf8"
 
 	"github.com/goasl/goasl/diag"
+	"github.com/goasl/goasl/internal/jackson"
 	"github.com/goasl/goasl/jsonata"
 	"github.com/goasl/goasl/jsonpath"
 	"github.com/goasl/goasl/jsonvalue"
@@ -183,7 +184,7 @@ func (p *parser) lone(n node) {
 func (p *parser) notJSON(text string, err error) {
 	var syntax *jsonvalue.SyntaxError
 	if errors.As(err, &syntax) {
-		if message, location, ok := jacksonError(text); ok {
+		if message, location, ok := jackson.Explain(text); ok {
 			p.report(syntax.Offset, codeInvalidJSON, location, "%s", message)
 			return
 		}
