@@ -23,9 +23,7 @@ func parseChoice(o *object, c common) State {
 	o.dataFields(&s.common)
 	o.require("Choices")
 	o.objects("Choices", func(o *object) { s.Choices = append(s.Choices, o.rule(len(s.Choices))) })
-	if n, ok := o.peek("Choices"); ok && n.isEmptyArray() {
-		o.p.report(n.pos, codeSchema, o.at("Choices"), "Value cannot be empty")
-	}
+	o.notEmpty("Choices")
 	s.texts = newTextSwitch(s.Choices)
 	s.Default = o.next("Default")
 	return s

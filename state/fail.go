@@ -37,11 +37,11 @@ func (o *object) expression(name string) *expr {
 	if !ok {
 		return nil
 	}
-	if n.kind() != jsonvalue.String {
+	if n.Kind() != jsonvalue.String {
 		o.wrongType(n, name, "string")
 		return nil
 	}
-	x, err := o.p.compileExpr(n.text())
+	x, err := o.p.compileExpr(n.Text())
 	if err == nil && x.call != nil && !givesText(x.text) {
 		err = errors.New("the function gives no string")
 	}

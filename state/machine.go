@@ -6,6 +6,7 @@ import (
 	"slices"
 
 	"github.com/goasl/goasl/diag"
+	"github.com/goasl/goasl/internal/jsontree"
 )
 
 // Machine is a parsed definition. It is immutable and safe for concurrent use.
@@ -18,7 +19,7 @@ type Machine struct {
 	src      *diag.Source
 	source   *Source
 	read     substitution
-	root     node             // the whole of what was read
+	root     jsontree.Node    // the whole of what was read
 	hash     func() string    // made when it is asked for
 	states   map[string]State // of all flows; names are unique over the machine
 	numbered []State          // the same, in the order in which they begin
@@ -140,7 +141,7 @@ type common struct {
 	flow                  *Flow
 	path                  string // AWS's location of the state: /States/A
 	notes                 *notes
-	node                  node
+	node                  jsontree.Node
 	machine               *Machine
 	inputPath, outputPath pathField
 	ending

@@ -26,9 +26,7 @@ func parseParallel(o *object, c common) State {
 		o.p.flow(inner, branch, inner.path)
 		s.Branches = append(s.Branches, branch)
 	})
-	if n, ok := o.peek("Branches"); ok && n.isEmptyArray() {
-		o.p.report(n.pos, codeSchema, o.at("Branches"), "Value cannot be empty")
-	}
+	o.notEmpty("Branches")
 	return s
 }
 

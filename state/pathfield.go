@@ -3,6 +3,7 @@ package state
 import (
 	"errors"
 
+	"github.com/goasl/goasl/internal/jsontree"
 	"github.com/goasl/goasl/intrinsic"
 	"github.com/goasl/goasl/jsonpath"
 	"github.com/goasl/goasl/jsonvalue"
@@ -15,18 +16,18 @@ func (o *object) jsonPath(name string) pathField {
 		return pathField{}
 	}
 	switch {
-	case n.kind() == jsonvalue.Null && nullablePath(name):
+	case n.Kind() == jsonvalue.Null && nullablePath(name):
 		return pathField{text: "null", discard: true}
-	case n.kind() != jsonvalue.String:
+	case n.Kind() != jsonvalue.String:
 		o.wrongType(n, name, "string")
 		return pathField{}
 	}
-	p, err := o.p.compilePath(n.text())
+	p, err := o.p.compilePath(n.Text())
 	if err != nil {
 		o.badPath(n, name, err)
 		return pathField{}
 	}
-	return pathField{text: n.text(), path: p}
+	return pathField{text: n.Text(), path: p}
 }
 
 func nullablePath(name string) bool { return name == "InputPath" || name == "OutputPath" }
@@ -52,21 +53,21 @@ func (o *object) settable(name string) (r *jsonpath.Reference, discard bool) {
 	switch {
 	case !ok:
 		return nil, false
-	case n.kind() == jsonvalue.Null:
+	case n.Kind() == jsonvalue.Null:
 		return nil, true
-	case n.kind() != jsonvalue.String:
+	case n.Kind() != jsonvalue.String:
 		o.wrongType(n, name, "string")
 		return nil, false
 	}
-	r, err := jsonpath.CompileReference(n.text())
+	r, err := jsonpath.CompileReference(n.Text())
 	if err != nil {
-		if _, err := o.p.compilePath(n.text()); err != nil {
+		if _, err := o.p.compilePath(n.Text()); err != nil {
 			o.badPath(n, name, err)
 			return nil, false
 		}
 	}
 	if err == nil && r.Root() != jsonpath.Input {
-		err = &jsonpath.SyntaxError{Text: n.text(), Msg: "only the input can be set: the path must begin with a single $"}
+		err = &jsonpath.SyntaxError{Text: n.Text(), Msg: "only the input can be set: the path must begin with a single $"}
 	}
 	if err != nil {
 		o.notReference(n, name, err)
@@ -77,7 +78,7 @@ func (o *object) settable(name string) (r *jsonpath.Reference, discard bool) {
 
 // notReference reports a path that leads to more than one place, or cannot be
 // set.
-func (o *object) notReference(n node, field string, err error) {
+func (o *object) notReference(n jsontree.Node, field string, err error) {
 	if o.p.value(n, placeOf(n, err), codeSchema, o.at(field), "Value is not a Reference Path") {
 		o.p.hint(err.Error())
 	}
@@ -85,19 +86,19 @@ func (o *object) notReference(n node, field string, err error) {
 
 // badPath reports a path that does not compile, with the finger on the
 // character.
-func (o *object) badPath(n node, field string, err error) {
+func (o *object) badPath(n jsontree.Node, field string, err error) {
 	o.p.value(n, placeOf(n, err), codeSchema, o.at(field), "%s", err)
 }
 
 // placeOf returns the offset of an error in a string that holds an expression.
-func placeOf(n node, err error) int {
+func placeOf(n jsontree.Node, err error) int {
 	var path *jsonpath.SyntaxError
 	var call *intrinsic.SyntaxError
 	switch {
 	case errors.As(err, &path):
-		return n.inside(path.Offset)
+		return n.Inside(path.Offset)
 	case errors.As(err, &call):
-		return n.inside(call.Offset)
+		return n.Inside(call.Offset)
 	}
-	return n.pos
+	return n.Pos
 }

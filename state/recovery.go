@@ -72,12 +72,10 @@ func (o *object) catcher(index int) *Catcher {
 
 func (o *object) errorEquals() []string {
 	names := o.strings("ErrorEquals")
-	n, _ := o.peek("ErrorEquals")
-	switch {
-	case n.isEmptyArray():
-		o.p.report(n.pos, codeSchema, o.at("ErrorEquals"), "Value cannot be empty")
-	case len(names) > 1 && slices.Contains(names, errAll):
-		o.p.report(n.pos, codeSchema, o.at("ErrorEquals"), "'%s' must be the only name in its list", errAll)
+	o.notEmpty("ErrorEquals")
+	if len(names) > 1 && slices.Contains(names, errAll) {
+		n, _ := o.peek("ErrorEquals")
+		o.p.report(n.Pos, codeSchema, o.at("ErrorEquals"), "'%s' must be the only name in its list", errAll)
 	}
 	return names
 }

@@ -67,7 +67,7 @@ func (o *object) credentials() template {
 	}
 	inner := newObject(o.p, n, o.at("Credentials"))
 	if !inner.has("RoleArn") && (o.language == JSONata || !inner.has("RoleArn.$")) {
-		o.p.report(n.pos, codeSchema, o.at("Credentials"), "The field 'RoleArn' is required but was missing")
+		o.p.report(n.Pos, codeSchema, o.at("Credentials"), "The field 'RoleArn' is required but was missing")
 	}
 	return o.compileTemplate(n, "Credentials")
 }

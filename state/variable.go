@@ -28,13 +28,13 @@ func (o *object) assignment() template {
 	if !o.p.isObject(n, o.at("Assign")) {
 		return nil
 	}
-	for _, kid := range n.children() {
-		name := kid.name
+	for _, kid := range n.Children() {
+		name := kid.Name
 		if o.language == JSONPath {
 			name = strings.TrimSuffix(name, ".$")
 		}
 		if !isVariableName(name) {
-			o.p.report(kid.namePos, codeSchema, o.at("Assign"), "'%s' is not a valid variable name", name)
+			o.p.report(kid.NamePos, codeSchema, o.at("Assign"), "'%s' is not a valid variable name", name)
 		}
 	}
 	return o.compileTemplate(n, "Assign")

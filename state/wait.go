@@ -41,7 +41,7 @@ func (o *object) timestamp() (at time.Time, q *query) {
 	if q, ok := o.query(n, "Timestamp"); ok {
 		return at, q
 	}
-	if at, ok = parseTimestamp(n.text()); !ok {
+	if at, ok = parseTimestamp(n.Text()); !ok {
 		o.bad(n, "Timestamp", "String does not match RFC3339 timestamp")
 	}
 	return at, nil
