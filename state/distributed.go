@@ -33,7 +33,7 @@ func (o *object) inner(name string, read func(*object)) {
 	}
 	inner := newObject(o.p, n, o.at(name))
 	inner.within = o.within + name + "/"
-	inner.speak(o.language)
+	inner.setLanguage(o.language)
 	read(inner)
 	inner.end()
 }

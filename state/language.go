@@ -84,9 +84,9 @@ func setOf(names []string) map[string]bool {
 	return set
 }
 
-// speak sets the language of the object's fields, reports those that only the
-// other one has, and takes them out of sight.
-func (o *object) speak(l Language) {
+// setLanguage sets the language of the object's fields. It reports those that only the
+// other language has, and hides them.
+func (o *object) setLanguage(l Language) {
 	o.language = l
 	for i, f := range o.fields {
 		if !onlyIn[l.other()][f.Name] {

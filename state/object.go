@@ -19,19 +19,19 @@ type object struct {
 	path        string // location, "/" for the machine
 	within      string // the place inside the state: "" for the state, "Catch[1]/" for a catcher
 	language    Language
-	works       bool // of a state: it does some work, which has a result
+	hasResult   bool // of a state: it does some work, which has a result
 	fields      []jsontree.Node
 	index       map[string]int // the last field of each name, if there are many
 	taken       []bool
-	room        [16]bool     // for taken
+	takenBuffer [16]bool     // for taken
 	hidden      []int        // fields that are out of sight
 	transitions *transitions // of the flow that a state is in
 }
 
 func newObject(p *parser, n jsontree.Node, path string) *object {
-	o := &object{p: p, n: n, path: path, fields: n.AppendChildren(p.room())}
-	if n := len(o.fields); n <= len(o.room) {
-		o.taken = o.room[:n]
+	o := &object{p: p, n: n, path: path, fields: n.AppendChildren(p.fieldBuffer())}
+	if n := len(o.fields); n <= len(o.takenBuffer) {
+		o.taken = o.takenBuffer[:n]
 	} else {
 		o.taken = make([]bool, n)
 	}
@@ -130,19 +130,19 @@ func (o *object) end() {
 			o.p.suggest(f.Name, slices.DeleteFunc(slices.Clone(fieldNames()), o.has))
 		}
 	}
-	o.p.rooms = append(o.p.rooms, o.fields[:0])
+	o.p.fieldBuffers = append(o.p.fieldBuffers, o.fields[:0])
 	o.fields = nil
 }
 
-// room returns room for the fields of an object; end gives it back.
-func (p *parser) room() []jsontree.Node {
-	n := len(p.rooms)
+// fieldBuffer returns a buffer for the fields of an object. end takes it back.
+func (p *parser) fieldBuffer() []jsontree.Node {
+	n := len(p.fieldBuffers)
 	if n == 0 {
 		return make([]jsontree.Node, 0, 12)
 	}
-	room := p.rooms[n-1]
-	p.rooms = p.rooms[:n-1]
-	return room
+	buffer := p.fieldBuffers[n-1]
+	p.fieldBuffers = p.fieldBuffers[:n-1]
+	return buffer
 }
 
 // fieldNames are the words that a misspelt field is compared with.
@@ -306,7 +306,7 @@ func (o *object) objects(name string, each func(*object)) {
 		}
 		inner := newObject(o.p, kid, path)
 		inner.transitions, inner.within = o.transitions, o.within+name+"["+itoa(i)+"]/"
-		inner.speak(o.language)
+		inner.setLanguage(o.language)
 		each(inner)
 		inner.end()
 	}
@@ -332,10 +332,10 @@ func itoa(i int) string { return strconv.Itoa(i) }
 
 // dataFields reads the fields that shape the data of the states that have a
 // successor.
-func (o *object) dataFields(c *common) {
-	c.inputPath = o.jsonPath("InputPath")
-	c.outputPath = o.jsonPath("OutputPath")
-	c.ending = o.ending()
+func (o *object) dataFields(base *stateBase) {
+	base.inputPath = o.jsonPath("InputPath")
+	base.outputPath = o.jsonPath("OutputPath")
+	base.exitFields = o.exitFields()
 }
 
 // oneOf reports unless exactly one field of a group is there.

@@ -107,16 +107,16 @@ func clip(text []byte) []byte { return text[:min(len(text), maxDefinitionBytes)]
 // parser holds what is known while a definition is read. It goes on after a
 // problem, so that all of them are reported at once.
 type parser struct {
-	src     *diag.Source
-	list    diag.List
-	machine *Machine
-	opts    Options
-	express bool              // what is read runs as EXPRESS
-	labels  map[string]bool   // of distributed Maps
-	notes   *notes            // on the state that is being read
-	rooms   [][]jsontree.Node // for the fields of objects
-	paths   map[string]*jsonpath.Path
-	queries map[string]*jsonata.Expr
+	src          *diag.Source
+	list         diag.List
+	machine      *Machine
+	opts         Options
+	express      bool              // what is read runs as EXPRESS
+	labels       map[string]bool   // of distributed Maps
+	notes        *notes            // on the state that is being read
+	fieldBuffers [][]jsontree.Node // for the fields of objects
+	paths        map[string]*jsonpath.Path
+	queries      map[string]*jsonata.Expr
 }
 
 // notes are what is found out about a state beside its fields.
@@ -238,8 +238,8 @@ func (p *parser) flow(o *object, f *Flow, prefix string) {
 	t.check(states, prefix)
 	f.start = p.machine.states[f.StartAt]
 	for _, s := range f.States {
-		c := s.base()
-		c.successor, c.unfilled = p.machine.states[c.Next], c.notes.unfilled != ""
+		base := s.base()
+		base.successor, base.unfilled = p.machine.states[base.Next], base.notes.unfilled != ""
 	}
 }
 
@@ -268,21 +268,21 @@ func (p *parser) readState(n jsontree.Node, path string, f *Flow, t *transitions
 		o.notOneOf(kind, "Type", stateTypeNames...)
 		return nil
 	}
-	c := common{
+	base := stateBase{
 		name: n.Name, kind: kind.Text(), flow: f, path: path, notes: &notes{}, node: n, machine: p.machine,
-		passage: passages[kind.Text()], number: int32(len(p.machine.numbered)),
+		boundary: boundaryTypesOf[kind.Text()], number: int32(len(p.machine.numbered)),
 	}
 	outer := p.notes
-	p.notes = c.notes
+	p.notes = base.notes
 	defer func() { p.notes = outer }()
-	c.Comment = o.text("Comment")
-	c.lang = o.stateLanguage()
-	o.speak(c.lang)
-	o.works = c.kind == "Task" || c.kind == "Parallel" || c.kind == "Map"
+	base.Comment = o.text("Comment")
+	base.lang = o.stateLanguage()
+	o.setLanguage(base.lang)
+	o.hasResult = base.kind == "Task" || base.kind == "Parallel" || base.kind == "Map"
 	p.register(n, path)
 	p.machine.numbered = append(p.machine.numbered, nil) // those inside it come after it
-	s := parse(o, c)
-	p.machine.numbered[c.number] = s
+	s := parse(o, base)
+	p.machine.numbered[base.number] = s
 	s.base().noteShape(s)
 	for _, inner := range s.flows() {
 		inner.outer = s
@@ -310,12 +310,12 @@ const maxNameLength = 80
 // that of AWS's message.
 var (
 	stateTypeNames = []string{"Task", "Wait", "Pass", "Succeed", "Fail", "Choice", "Parallel", "Map"}
-	stateTypes     map[string]func(*object, common) State
+	stateTypes     map[string]func(*object, stateBase) State
 )
 
 // The table is filled in here, because Parallel and Map lead back to it.
 func init() {
-	stateTypes = map[string]func(*object, common) State{
+	stateTypes = map[string]func(*object, stateBase) State{
 		"Task":     parseTask,
 		"Wait":     parseWait,
 		"Pass":     parsePass,

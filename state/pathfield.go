@@ -9,6 +9,45 @@ import (
 	"github.com/goasl/goasl/jsonvalue"
 )
 
+// pathField is a field that holds a path. The zero value is a field that is
+// absent.
+type pathField struct {
+	text    string
+	path    *jsonpath.Path
+	discard bool // the field is null
+}
+
+// shapes reports whether the field changes anything.
+func (p pathField) shapes() bool { return p.discard || p.isSet() }
+
+// isSet reports whether the field holds a path.
+func (p pathField) isSet() bool { return p.path != nil }
+
+// filter is what InputPath and OutputPath do with a value: absent they leave it,
+// null makes it {}.
+func (p pathField) filter(s *scope, v jsonvalue.Value) (jsonvalue.Value, error) {
+	switch {
+	case p.discard:
+		return jsonvalue.EmptyObject, nil
+	case p.path == nil:
+		return v, nil
+	}
+	s.input = v
+	out, err := s.read(p.path)
+	if err != nil {
+		return out, s.pathError(p.path, err)
+	}
+	return out, nil
+}
+
+// shown is the path as a message shows it; absent it is the whole input.
+func (p pathField) shown() string {
+	if p.text == "" {
+		return "$"
+	}
+	return p.text
+}
+
 // jsonPath reads a field that holds a path.
 func (o *object) jsonPath(name string) pathField {
 	n, ok := o.take(name)

@@ -124,7 +124,7 @@ func (o *object) offers(field, member string) bool {
 	case "input", "context":
 		return true
 	case "result":
-		return isEnding && o.works
+		return isEnding && o.hasResult
 	case "errorOutput":
 		return isEnding && strings.HasPrefix(o.within, "Catch[")
 	}

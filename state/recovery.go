@@ -30,7 +30,7 @@ type Catcher struct {
 	Next        string
 	index       int // in Catch
 	result      resultPath
-	ending
+	exitFields
 }
 
 // The defaults of Retry, and the bounds that AWS sets.
@@ -66,7 +66,7 @@ func (o *object) catcher(index int) *Catcher {
 		Next:        o.next("Next"),
 		index:       index,
 		result:      o.resultPath(),
-		ending:      o.ending(),
+		exitFields:  o.exitFields(),
 	}
 }
 
@@ -98,7 +98,7 @@ func (rec *Recovery) retry(r *Run, f *frame, why *fault) (delay time.Duration, o
 		}
 		f.retried[i]++
 		f.attempt++
-		r.trace(f, way{ByRetrier, i, f.state.Name()}, f.prev)
+		r.trace(f, decision{ByRetrier, i, f.state.Name()}, f.prev)
 		return t.delay(f.retried[i], &r.random), true
 	}
 	return 0, false

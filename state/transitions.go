@@ -143,18 +143,18 @@ func (t *transitions) reach(states int, index map[string]int, to []int) []bool {
 }
 
 // nextOrEnd reads the fields that say where a state leads.
-func (o *object) nextOrEnd(c *common) {
-	o.transitions.from(c.name)
-	c.Next = o.next("Next")
-	c.End = o.boolean("End")
+func (o *object) nextOrEnd(base *stateBase) {
+	o.transitions.from(base.name)
+	base.Next = o.next("Next")
+	base.End = o.boolean("End")
 	switch {
-	case o.has("Next") && c.End:
+	case o.has("Next") && base.End:
 		n, _ := o.peek("End")
 		o.p.report(n.NamePos, codeSchema, o.path, "There should only be one of the following fields: [Next, End]")
-	case !o.has("Next") && !c.End:
+	case !o.has("Next") && !base.End:
 		o.p.report(o.n.Pos, codeSchema, o.path, "One of these fields is required: [Next, End]")
 	}
-	if c.End {
+	if base.End {
 		o.transitions.end()
 	}
 }
