@@ -86,8 +86,8 @@ func (r *Run) ChildDone(now time.Time, id int64, child ChildOutcome) bool {
 // Awaits reports whether an answer to an effect is waited for.
 func (r *Run) Awaits(id int64) bool { return r.tasks.Get(id) != nil && !r.ended() }
 
-// takes reports whether an input is an answer to the frame's pending task.
-func (f *frame) takes(in *Input) bool {
+// accepts reports whether an input is an answer to the frame's pending task.
+func (f *frame) accepts(in *Input) bool {
 	res := f.task()
 	switch in.Kind {
 	case InputScheduled, InputMissing:

@@ -2,7 +2,7 @@ package state
 
 // Choice goes on with the first of its rules that holds.
 type Choice struct {
-	common
+	stateBase
 	Choices []*Rule
 	Default string // "" if absent
 
@@ -12,20 +12,18 @@ type Choice struct {
 // Rule is one element of Choices.
 type Rule struct {
 	Next string
-	ending
+	exitFields
 	condition condition
 	index     int // in Choices
 }
 
-func parseChoice(o *object, c common) State {
-	s := &Choice{common: c}
-	o.transitions.from(c.name)
-	o.dataFields(&s.common)
+func parseChoice(o *object, base stateBase) State {
+	s := &Choice{stateBase: base}
+	o.transitions.from(base.name)
+	o.dataFields(&s.stateBase)
 	o.require("Choices")
 	o.objects("Choices", func(o *object) { s.Choices = append(s.Choices, o.rule(len(s.Choices))) })
-	if n, ok := o.peek("Choices"); ok && n.isEmptyArray() {
-		o.p.report(n.pos, codeSchema, o.at("Choices"), "Value cannot be empty")
-	}
+	o.notEmpty("Choices")
 	s.texts = newTextSwitch(s.Choices)
 	s.Default = o.next("Default")
 	return s
@@ -33,12 +31,12 @@ func parseChoice(o *object, c common) State {
 
 func (o *object) rule(index int) *Rule {
 	o.require("Next")
-	return &Rule{Next: o.next("Next"), ending: o.ending(), condition: o.condition(), index: index}
+	return &Rule{Next: o.next("Next"), exitFields: o.exitFields(), condition: o.condition(), index: index}
 }
 
 func (s *Choice) enter(r *Run, f *frame) error {
 	scope := r.scope(f, f.input)
-	in, err := scope.selectInput(&s.common)
+	in, err := scope.selectInput(&s.stateBase)
 	if err != nil {
 		return err
 	}
@@ -47,13 +45,13 @@ func (s *Choice) enter(r *Run, f *frame) error {
 		return err
 	}
 	if rule != nil {
-		return r.leave(f, scope, in, &rule.ending, way{ByRule, rule.index, rule.Next})
+		return r.passThrough(f, scope, in, &rule.exitFields, decision{ByRule, rule.index, rule.Next})
 	}
 	if s.Default == "" {
 		// Step Functions: States.Runtime as measured, not the States.NoChoiceMatched of the specification.
 		return f.runtimeFault("Failed to transition out of the state. The state does not point to a next state.")
 	}
-	return r.leave(f, scope, in, &s.ending, way{kind: ByDefault, next: s.Default})
+	return r.passThrough(f, scope, in, &s.exitFields, decision{kind: ByDefault, next: s.Default})
 }
 
 // choose returns the first rule that holds, nil if none does.

@@ -49,7 +49,7 @@ func (o *object) condition() condition {
 	}
 	found := o.tests()
 	if len(found) != 1 {
-		o.p.report(o.n.pos, codeSchema, o.path, "A choice rule needs exactly one comparison, or one of And, Or, Not; found %d", len(found))
+		o.p.report(o.n.Pos, codeSchema, o.path, "A choice rule needs exactly one comparison, or one of And, Or, Not; found %d", len(found))
 		for _, name := range append(found, "Variable") {
 			o.take(name)
 		}
@@ -71,9 +71,9 @@ func (o *object) condition() condition {
 func (o *object) tests() []string {
 	var found []string
 	for _, f := range o.fields {
-		switch _, isOperator := operatorOf(f.name); {
-		case isOperator, f.name == "And", f.name == "Or", f.name == "Not":
-			found = append(found, f.name)
+		switch _, isOperator := operatorOf(f.Name); {
+		case isOperator, f.Name == "And", f.Name == "Or", f.Name == "Not":
+			found = append(found, f.Name)
 		}
 	}
 	return found
@@ -82,9 +82,7 @@ func (o *object) tests() []string {
 func (o *object) conditions(name string) []condition {
 	var parts []condition
 	o.objects(name, func(o *object) { parts = append(parts, o.condition()) })
-	if n, ok := o.peek(name); ok && n.isEmptyArray() {
-		o.p.report(n.pos, codeSchema, o.at(name), "Value cannot be empty")
-	}
+	o.notEmpty(name)
 	return parts
 }
 
@@ -120,7 +118,7 @@ func (o *object) comparison(name string) condition {
 		return c
 	}
 	n, _ := o.take(name)
-	c.value = n.value()
+	c.value = n.Value()
 	c.equalsText = name == "StringEquals"
 	if want := c.op.operand; c.value.Kind() != want {
 		o.wrongType(n, name, want.String())
@@ -180,10 +178,10 @@ func (o *object) computedCondition() condition {
 	if q, ok := o.query(n, "Condition"); ok {
 		return &computed{query: q}
 	}
-	if n.kind() != jsonvalue.Bool {
+	if n.Kind() != jsonvalue.Bool {
 		o.wrongType(n, "Condition", "boolean")
 	}
-	return &computed{fixed: n.isTrue()}
+	return &computed{fixed: n.IsTrue()}
 }
 
 func (c *computed) holds(s *scope) (bool, error) {

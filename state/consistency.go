@@ -32,7 +32,7 @@ func (f *frame) cannotBe(what string) error {
 
 // isAtWork reports whether the frame has what only a pending task has.
 func (f *frame) isAtWork() bool {
-	return f.effect != 0 || f.begun || f.submitted || f.unscheduled || f.limit != 0 || f.beat != 0
+	return f.effect != 0 || f.begun || f.submitted || f.unscheduled || f.timeout != 0 || f.heartbeat != 0
 }
 
 // isInParts reports whether the frame can have its fanout.

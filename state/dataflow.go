@@ -5,37 +5,6 @@ import (
 	"github.com/goasl/goasl/jsonvalue"
 )
 
-// pathField is a field that holds a path. The zero value is a field that is
-// absent.
-type pathField struct {
-	text    string
-	path    *jsonpath.Path
-	discard bool // the field is null
-}
-
-// shapes reports whether the field changes anything.
-func (p pathField) shapes() bool { return p.discard || p.isSet() }
-
-// isSet reports whether the field holds a path.
-func (p pathField) isSet() bool { return p.path != nil }
-
-// filter is what InputPath and OutputPath do with a value: absent they leave it,
-// null makes it {}.
-func (p pathField) filter(s *scope, v jsonvalue.Value) (jsonvalue.Value, error) {
-	switch {
-	case p.discard:
-		return jsonvalue.EmptyObject, nil
-	case p.path == nil:
-		return v, nil
-	}
-	s.input = v
-	out, err := s.read(p.path)
-	if err != nil {
-		return out, s.pathError(p.path, err)
-	}
-	return out, nil
-}
-
 // payload holds the fields that shape what goes into a state's work and what
 // comes out of it.
 type payload struct {
@@ -47,15 +16,15 @@ type payload struct {
 func (p *payload) shape() *payload { return p }
 
 // noteShape notes which fields of the state shape its data.
-func (c *common) noteShape(s State) {
+func (b *stateBase) noteShape(s State) {
 	var p payload
 	if shaped, ok := s.(interface{ shape() *payload }); ok {
 		p = *shaped.shape()
 	}
-	c.takesAll = !c.inputPath.shapes() && p.parameters == nil
-	c.givesAll = p.selector == nil && p.result == resultPath{} && c.assign == nil && c.output == nil && !c.outputPath.shapes()
+	b.inputAsIs = !b.inputPath.shapes() && p.parameters == nil
+	b.outputAsIs = p.selector == nil && p.result == resultPath{} && b.assign == nil && b.output == nil && !b.outputPath.shapes()
 	if pass, ok := s.(*Pass); ok {
-		c.handsOn = c.takesAll && c.givesAll && !pass.Result.Exists()
+		b.passAsIs = b.inputAsIs && b.outputAsIs && !pass.Result.Exists()
 	}
 }
 
@@ -95,8 +64,8 @@ func (p resultPath) place(f *frame, input, result jsonvalue.Value) (jsonvalue.Va
 }
 
 // selectInput is the raw input after InputPath; the scope goes on with it.
-func (s *scope) selectInput(c *common) (jsonvalue.Value, error) {
-	in, err := c.inputPath.filter(s, s.f.input)
+func (s *scope) selectInput(base *stateBase) (jsonvalue.Value, error) {
+	in, err := base.inputPath.filter(s, s.f.input)
 	if err != nil {
 		return in, err
 	}
@@ -105,24 +74,24 @@ func (s *scope) selectInput(c *common) (jsonvalue.Value, error) {
 	return in, nil
 }
 
-// takesAll reports whether the input of a state is its effective input, and nobody
+// inputAsIs reports whether the input of a state is its effective input, and nobody
 // wants to know what became of it on the way.
-func (r *Run) takesAll(c *common, input jsonvalue.Value) bool {
-	return c.takesAll && r.inspection == nil && !r.cfg.Limits.exceeded(input)
+func (r *Run) inputAsIs(base *stateBase, input jsonvalue.Value) bool {
+	return base.inputAsIs && r.inspection == nil && !r.cfg.Limits.exceeded(input)
 }
 
 // effectiveInput is the raw input after InputPath and the payload template, if it
 // is not larger than AWS takes.
-func (s *scope) effectiveInput(c *common, t template) (jsonvalue.Value, error) {
-	if s.r.takesAll(c, s.f.input) {
+func (s *scope) effectiveInput(base *stateBase, t template) (jsonvalue.Value, error) {
+	if s.r.inputAsIs(base, s.f.input) {
 		return s.f.input, nil
 	}
-	if _, err := s.selectInput(c); err != nil {
+	if _, err := s.selectInput(base); err != nil {
 		return jsonvalue.Value{}, err
 	}
 	in, err := s.apply(t)
 	if err == nil && s.r.cfg.Limits.exceeded(in) {
-		err = s.r.tooLarge(c.name)
+		err = s.r.tooLarge(base.name)
 	}
 	if err == nil {
 		s.note(AfterParameters, in)

@@ -14,33 +14,31 @@ const (
 	ByIteration DecisionKind = "ItemProcessor" // the older Iterator, too
 )
 
-// Decision is a way that an execution takes. Config.Trace is told of each.
+// Decision says which way an execution goes on. Config.Trace is called with each.
 type Decision struct {
 	Kind  DecisionKind
-	State State  // that the way leads out of, back into, or further down from
+	State State  // whose field Kind is
 	Index int    // of the rule, retrier, catcher, branch or iteration, from 0
 	To    string // the state that comes next; of a retrier it is State
 
-	// Event is the ID of the last event before the execution goes that way:
-	// …StateExited, what the retrier is for, ParallelStateStarted or
-	// MapIterationStarted.
+	// Event is the ID of the last event before the decision: …StateExited, the event
+	// of the failure that is retried, ParallelStateStarted or MapIterationStarted.
 	Event int64
 }
 
-// way is how a frame goes on: what decided it, and the state that comes next, ""
-// at the end of a flow.
-type way struct {
+// decision is a Decision of a frame that is still in its state.
+type decision struct {
 	kind  DecisionKind
 	index int
-	next  string
+	next  string // "" at the end of a flow
 }
 
-// way is the way by the field Next.
-func (c *common) way() way { return way{kind: ByNext, next: c.Next} }
+// byNext returns the decision of a state that has the field Next, or End.
+func (b *stateBase) byNext() decision { return decision{kind: ByNext, next: b.Next} }
 
-// trace tells of a way that the frame takes.
-func (r *Run) trace(f *frame, w way, event int64) {
+// trace reports a decision of the frame to Config.Trace.
+func (r *Run) trace(f *frame, d decision, event int64) {
 	if r.cfg.Trace != nil && r.inspection == nil {
-		r.cfg.Trace(Decision{Kind: w.kind, State: f.state, Index: w.index, To: w.next, Event: event})
+		r.cfg.Trace(Decision{Kind: d.kind, State: f.state, Index: d.index, To: d.next, Event: event})
 	}
 }

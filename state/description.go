@@ -34,7 +34,7 @@ type Description struct {
 func (r *Run) Describe() Description {
 	return Description{
 		ARN: r.arn, Name: r.cfg.Name, Type: r.cfg.Type, Identity: r.cfg.Identity,
-		Input:   history.Payload{Value: r.input, Text: r.sent},
+		Input:   history.Payload{Value: r.input, Text: r.inputText},
 		Outcome: r.outcome,
 		// Step Functions: a redrive wants fewer than 24,999 events of 25,000.
 		HistoryFull: r.cfg.Limits.Events > 0 && r.lastEvent >= int64(r.cfg.Limits.Events)-1,
@@ -71,7 +71,7 @@ func (d Description) Redrive() (s RedriveStatus, reason string) {
 // AppendJSON appends the answer of DescribeExecution to dst.
 func (d Description) AppendJSON(dst []byte) []byte {
 	return jsonvalue.OfObject(slices.Concat(
-		d.who(), d.dates(), d.inputMembers(), d.outputMembers(), d.failureMembers(), d.published(), d.redriveMembers(),
+		d.identityMembers(), d.dateMembers(), d.inputMembers(), d.outputMembers(), d.failureMembers(), d.versionMembers(), d.redriveMembers(),
 	)).Append(dst)
 }
 
@@ -92,7 +92,7 @@ func (d Description) AppendSyncResponse(dst []byte) []byte {
 	const step = 100 * time.Millisecond
 	steps := max(1, (d.Ended.Sub(d.Started)+step-1)/step)
 	return jsonvalue.OfObject(slices.Concat(
-		d.who(), d.dates(), d.failureMembers(), d.inputMembers(), output,
+		d.identityMembers(), d.dateMembers(), d.failureMembers(), d.inputMembers(), output,
 		[]jsonvalue.Member{member("billingDetails", jsonvalue.OfObject([]jsonvalue.Member{
 			member("billedMemoryUsedInMB", jsonvalue.OfInt(64)),
 			member("billedDurationInMilliseconds", jsonvalue.OfInt((steps * step).Milliseconds())),
@@ -100,7 +100,7 @@ func (d Description) AppendSyncResponse(dst []byte) []byte {
 	)).Append(dst)
 }
 
-func (d Description) who() []jsonvalue.Member {
+func (d Description) identityMembers() []jsonvalue.Member {
 	return []jsonvalue.Member{
 		member("executionArn", text(d.ARN)),
 		member("stateMachineArn", text(d.Identity.MachineARN())),
@@ -109,7 +109,7 @@ func (d Description) who() []jsonvalue.Member {
 	}
 }
 
-func (d Description) dates() []jsonvalue.Member {
+func (d Description) dateMembers() []jsonvalue.Member {
 	dates := []jsonvalue.Member{member("startDate", timestamp(d.Started))}
 	if d.Status != Running {
 		dates = append(dates, member("stopDate", timestamp(d.Ended)))
@@ -147,7 +147,7 @@ func (d Description) failureMembers() (members []jsonvalue.Member) {
 	return members
 }
 
-func (d Description) published() (members []jsonvalue.Member) {
+func (d Description) versionMembers() (members []jsonvalue.Member) {
 	if arn := d.Identity.VersionARN(); arn != "" {
 		members = append(members, member("stateMachineVersionArn", text(arn)))
 	}

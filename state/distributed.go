@@ -33,7 +33,7 @@ func (o *object) inner(name string, read func(*object)) {
 	}
 	inner := newObject(o.p, n, o.at(name))
 	inner.within = o.within + name + "/"
-	inner.speak(o.language)
+	inner.setLanguage(o.language)
 	read(inner)
 	inner.end()
 }
@@ -85,7 +85,7 @@ func (o *object) resultWriter() {
 // these integrations, and what is passed to it.
 func (o *object) storage(integrations ...string) (resource string, arguments template) {
 	resource = o.text("Resource")
-	if n, ok := o.peek("Resource"); ok && n.kind() == jsonvalue.String {
+	if n, ok := o.peek("Resource"); ok && n.Kind() == jsonvalue.String {
 		o.integration(n, integrations)
 	}
 	return resource, o.template(o.language.parameters())
@@ -114,14 +114,14 @@ func (o *object) noContext(name string, path pathField) {
 func (o *object) label() {
 	n, ok := o.peek("Label")
 	label := o.text("Label")
-	if !ok || n.kind() != jsonvalue.String {
+	if !ok || n.Kind() != jsonvalue.String {
 		return
 	}
 	if !isLabel(label) {
-		o.p.value(n, n.pos, "INVALID_LABEL_NAME", o.at("Label"), "A Label cannot be empty, nor have a space, a control character or one of %s in it", notInLabels)
+		o.p.value(n, n.Pos, "INVALID_LABEL_NAME", o.at("Label"), "A Label cannot be empty, nor have a space, a control character or one of %s in it", notInLabels)
 	}
 	if o.p.labels[label] {
-		o.p.value(n, n.pos, "DUPLICATE_LABEL_NAME", o.at("Label"), "The Label '%s' is used more than once", label)
+		o.p.value(n, n.Pos, "DUPLICATE_LABEL_NAME", o.at("Label"), "The Label '%s' is used more than once", label)
 	}
 	if o.p.labels == nil {
 		o.p.labels = map[string]bool{}

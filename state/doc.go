@@ -28,8 +28,8 @@
 // The driver's side: effect.go is what a Run asks for, input.go and answer.go what
 // it is told.
 //
-// The history: record.go notes events in a Log (log.go), maker.go makes them when
-// they are asked for.
+// The history: record.go notes events in a Log (log.go), eventbuilder.go builds them
+// when they are read.
 //
 // The snapshot: snapshot.go writes one, restore.go reads it, consistency.go refuses
 // one that contradicts itself.

@@ -41,63 +41,6 @@ func (p *parser) compileExpr(text string) (*expr, error) {
 	return x, nil
 }
 
-// scope is what the expressions of a state see.
-type scope struct {
-	r     *Run
-	f     *frame
-	input jsonvalue.Value // $
-	ctx   jsonvalue.Value // $$, built when it is asked for
-
-	// Of expressions in JSONata, none where they do not see it.
-	result      jsonvalue.Value // $states.result
-	errorOutput jsonvalue.Value // $states.errorOutput
-
-	// $states, as it was made for an expression before, with or without its context.
-	states      jsonvalue.Value
-	withContext bool
-}
-
-// scope returns the scope of a frame's state. A Run has one, since one state at a
-// time is at work: it is good until the next one is asked for.
-func (r *Run) scope(f *frame, input jsonvalue.Value) *scope {
-	r.current = scope{r: r, f: f, input: input}
-	return &r.current
-}
-
-// root returns the value that a path starts from, none if its variable has no
-// value.
-func (s *scope) root(p *jsonpath.Path) jsonvalue.Value {
-	switch p.Root() {
-	case jsonpath.Context:
-		return s.context()
-	case jsonpath.Variable:
-		return s.f.variable(p.Variable())
-	}
-	return s.input
-}
-
-// context returns the context object.
-func (s *scope) context() jsonvalue.Value {
-	if !s.ctx.Exists() {
-		s.ctx = s.r.contextObject(s.f)
-	}
-	return s.ctx
-}
-
-// read evaluates a path.
-func (s *scope) read(p *jsonpath.Path) (jsonvalue.Value, error) {
-	root := s.root(p)
-	if !root.Exists() {
-		return jsonvalue.Value{}, &undefinedError{name: p.Variable()}
-	}
-	return p.Eval(root, s.r.budget())
-}
-
-// undefinedError says that a variable has no value yet.
-type undefinedError struct{ name string }
-
-func (e *undefinedError) Error() string { return "the variable $" + e.name + " has no value here" }
-
 // field evaluates the member of a template that has this name.
 func (s *scope) field(name string, x *expr) (jsonvalue.Value, error) {
 	if x.call != nil {

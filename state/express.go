@@ -1,5 +1,7 @@
 package state
 
+import "github.com/goasl/goasl/internal/jsontree"
+
 // What an EXPRESS execution cannot do, because it runs for minutes and keeps no
 // history: wait for a job, for somebody's answer or for a worker, and start the
 // children of a distributed Map.
@@ -7,7 +9,7 @@ package state
 // expressResource reports a resource that no EXPRESS machine may have.
 // Step Functions: one text for both kinds of .sync; the space at the end is the
 // service's.
-func (o *object) expressResource(n node, r *resource) {
+func (o *object) expressResource(n jsontree.Node, r *resource) {
 	switch {
 	case !o.p.express:
 	case r.kind == Activity:
@@ -23,6 +25,6 @@ func (o *object) expressResource(n node, r *resource) {
 func (o *object) expressMode(distributed bool) {
 	if distributed && o.p.express {
 		n, _ := o.peek("Mode")
-		o.p.report(n.pos, codeSchema, o.at("Mode"), "Express state machine does not support Map states in 'DISTRIBUTED' mode")
+		o.p.report(n.Pos, codeSchema, o.at("Mode"), "Express state machine does not support Map states in 'DISTRIBUTED' mode")
 	}
 }

@@ -187,7 +187,7 @@ func (r *Run) fail(f *frame, err error) error {
 		r.end(Failed, f.prev, &why.Failure)
 		return nil
 	}
-	r.tellEvaluation(f, why)
+	r.recordEvaluationFailed(f, why)
 	r.abandon(f, f.prev) // it may have failed while it started its children
 	return r.recover(f, why)
 }
@@ -201,7 +201,7 @@ func (r *Run) recover(f *frame, why *fault) error {
 			r.backoff(f, delay)
 			return nil
 		}
-		r.giveUp(f)
+		r.recordStateFailed(f)
 		if c := rec.catcher(r, why); c != nil {
 			r.dropChildren(f)
 			err := r.catch(f, c, why)
@@ -209,7 +209,7 @@ func (r *Run) recover(f *frame, why *fault) error {
 				return err
 			}
 			// What fails in a catcher does not go to the catchers again.
-			r.tellEvaluation(f, why)
+			r.recordEvaluationFailed(f, why)
 		}
 	}
 	if f.parent != nil && !why.fatal {
@@ -220,9 +220,9 @@ func (r *Run) recover(f *frame, why *fault) error {
 	return nil
 }
 
-// tellEvaluation records that the fault is that of an expression, once: the state
-// around it fails of the same.
-func (r *Run) tellEvaluation(f *frame, why *fault) {
+// recordEvaluationFailed records the fault of an expression, and only once: the state
+// around it fails with the same fault.
+func (r *Run) recordEvaluationFailed(f *frame, why *fault) {
 	e := why.evaluation
 	if e == nil {
 		return

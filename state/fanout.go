@@ -5,6 +5,51 @@ import (
 	"github.com/goasl/goasl/jsonvalue"
 )
 
+// fanout is what a Parallel or Map state knows of its children.
+type fanout struct {
+	input   jsonvalue.Value   // the effective input
+	items   jsonvalue.Value   // of a Map
+	keyed   bool              // the items are the members of an object
+	results []jsonvalue.Value // by slot; none where a child is not done
+	next    int               // the slot to start next
+	left    int               // children that are not done
+	first   *frame            // the live children
+	last    *frame
+}
+
+// running counts the live children.
+func (fan *fanout) running() int {
+	n := 0
+	for child := fan.first; child != nil; child = child.after {
+		n++
+	}
+	return n
+}
+
+func (fan *fanout) link(child *frame) {
+	child.before = fan.last
+	if fan.last == nil {
+		fan.first = child
+	} else {
+		fan.last.after = child
+	}
+	fan.last = child
+}
+
+func (fan *fanout) unlink(child *frame) {
+	if child.before == nil {
+		fan.first = child.after
+	} else {
+		child.before.after = child.after
+	}
+	if child.after == nil {
+		fan.last = child.before
+	} else {
+		child.after.before = child.before
+	}
+	child.before, child.after = nil, nil
+}
+
 // fanOut begins the n children of a Parallel or Map.
 func (f *frame) fanOut(fan *fanout, n int) {
 	f.phase = fanned
@@ -20,12 +65,12 @@ func (r *Run) childDone(child *frame, output jsonvalue.Value) error {
 	f.fan.left--
 	f.fan.unlink(child)
 	child.phase = dead
-	r.forget(child)
+	r.dropVariables(child)
 	prev, slot := child.prev, child.slot
-	r.reuse(child)
+	r.recycle(child)
 	f.prev = prev
 	if m, isMap := f.state.(*Map); isMap {
-		f.prev = r.recordIteration(prev, m.form(iterationSucceeded), slot)
+		f.prev = r.recordIteration(prev, m.eventCode(iterationSucceeded), slot)
 		if err := m.iterate(r, f, prev); err != nil {
 			return r.fail(f, err)
 		}
@@ -137,14 +182,14 @@ func (r *Run) dropChildren(f *frame) {
 	}
 	for child := f.fan.first; child != nil; child = child.after {
 		child.phase = dead
-		r.forget(child)
+		r.dropVariables(child)
 		r.dropChildren(child)
 	}
 	f.fan = nil
 }
 
-// giveUp records that a state with children has failed for good.
-func (r *Run) giveUp(f *frame) {
+// recordStateFailed records that a state with children has failed for good.
+func (r *Run) recordStateFailed(f *frame) {
 	switch f.state.(type) {
 	case *Parallel:
 		r.emit(f, history.TypeParallelStateFailed, nil)

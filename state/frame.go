@@ -37,8 +37,8 @@ type frame struct {
 	submitted   bool            // the work was handed on; its answer comes later
 	unscheduled bool            // nobody has said yet whether there is the activity
 	timers      []timer         // that run, in no order
-	limit       time.Duration   // TimeoutSeconds of the task, 0 for none
-	beat        time.Duration   // HeartbeatSeconds of the task, 0 for none
+	timeout     time.Duration   // TimeoutSeconds of the task, 0 for none
+	heartbeat   time.Duration   // HeartbeatSeconds of the task, 0 for none
 
 	fan *fanout // the children of a Parallel or Map
 
@@ -75,51 +75,6 @@ func (p *phase) UnmarshalText(name []byte) error {
 	}
 	*p = phase(i)
 	return nil
-}
-
-// fanout is what a Parallel or Map state knows of its children.
-type fanout struct {
-	input   jsonvalue.Value   // the effective input
-	items   jsonvalue.Value   // of a Map
-	keyed   bool              // the items are the members of an object
-	results []jsonvalue.Value // by slot; none where a child is not done
-	next    int               // the slot to start next
-	left    int               // children that are not done
-	first   *frame            // the live children
-	last    *frame
-}
-
-// running counts the live children.
-func (fan *fanout) running() int {
-	n := 0
-	for child := fan.first; child != nil; child = child.after {
-		n++
-	}
-	return n
-}
-
-func (fan *fanout) link(child *frame) {
-	child.before = fan.last
-	if fan.last == nil {
-		fan.first = child
-	} else {
-		fan.last.after = child
-	}
-	fan.last = child
-}
-
-func (fan *fanout) unlink(child *frame) {
-	if child.before == nil {
-		fan.first = child.after
-	} else {
-		child.before.after = child.after
-	}
-	if child.after == nil {
-		fan.last = child.before
-	} else {
-		child.after.before = child.before
-	}
-	child.before, child.after = nil, nil
 }
 
 // iteration returns the frame of the Map iteration that f is in, the innermost

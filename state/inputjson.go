@@ -158,54 +158,6 @@ func (t *failureText) failure() *Failure {
 	return &Failure{Error: t.Error, Cause: t.Cause}
 }
 
-// record is what one step of a journal says.
-type record struct {
-	Revision int         `json:"revision"`
-	Inputs   []inputText `json:"inputs"`
-}
-
-// AppendRecord appends inputs, those of one step say, to dst as one line of a
-// journal, without a line feed. It bears [Revision].
-func AppendRecord(dst []byte, inputs []Input) []byte {
-	dst = strconv.AppendInt(append(dst, `{"revision":`...), Revision, 10)
-	dst = append(dst, `,"inputs":[`...)
-	for i, in := range inputs {
-		if i > 0 {
-			dst = append(dst, ',')
-		}
-		dst = in.AppendJSON(dst)
-	}
-	return append(dst, "]}"...)
-}
-
-// ParseRecord reads what [AppendRecord] has written. The error wraps
-// [ErrRevision] if another revision of the step machine has written it.
-func ParseRecord(text []byte) ([]Input, error) {
-	if err := jsonvalue.Check(string(text), jsonvalue.Limits{}); err != nil {
-		return nil, fmt.Errorf("state: record: %w", err)
-	}
-	var written struct{ Revision int } // alone: another revision may have other fields
-	if err := json.Unmarshal(text, &written); err != nil {
-		return nil, fmt.Errorf("state: record: %w", err)
-	}
-	if written.Revision != Revision {
-		return nil, fmt.Errorf("state: record: it is of revision %d, this is %d: %w", written.Revision, Revision, ErrRevision)
-	}
-	var r record
-	if err := strictly(text, &r); err != nil {
-		return nil, fmt.Errorf("state: record: %w", err)
-	}
-	inputs := make([]Input, 0, len(r.Inputs))
-	for i := range r.Inputs {
-		in, err := r.Inputs[i].input()
-		if err != nil {
-			return nil, fmt.Errorf("state: record: input %d: %w", i, err)
-		}
-		inputs = append(inputs, in)
-	}
-	return inputs, nil
-}
-
 // strictly decodes one JSON value without unknown fields.
 func strictly(text []byte, into any) error {
 	// Checked first, because encoding/json recurses into hostile texts. It also

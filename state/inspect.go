@@ -146,7 +146,7 @@ func StartInspection(m *Machine, name string, t Test) (*Run, error) {
 			f.retried[i] = int64(t.Retries)
 		}
 	}
-	r.root, r.stored = f, sizeOf(f.variables)
+	r.root, r.variableBytes = f, sizeOf(f.variables)
 	r.enqueue(f)
 	r.setTimer(f, r.now.Add(maxInspected), expiry)
 	return r, nil
@@ -165,7 +165,7 @@ func newInspected(m *Machine, t *Test) *Run {
 	}
 	r := newRun(m, t.Config)
 	r.input = t.Input
-	r.inspection, r.room = &inspection{test: t}, 0
+	r.inspection, r.maxEvents = &inspection{test: t}, 0
 	return r
 }
 

@@ -48,9 +48,8 @@ func (at Stage) shown(s State) (Stage, bool) {
 	return at, true
 }
 
-// left ends the Run with the state, which was left with an output for the next
-// one.
-func (in *inspection) left(r *Run, output jsonvalue.Value, next string) {
+// exited ends the Run with its state, which has an output for the state next.
+func (in *inspection) exited(r *Run, output jsonvalue.Value, next string) {
 	in.Output, in.Next = output, next
 	in.Status = InspectSucceeded
 	if in.Failure != nil {

@@ -42,12 +42,12 @@ func (o *object) queryLanguage(inherited Language) Language {
 	if !ok {
 		return inherited
 	}
-	if name := n.text(); n.kind() != jsonvalue.String {
+	if name := n.Text(); n.Kind() != jsonvalue.String {
 		o.wrongType(n, "QueryLanguage", "string")
 	} else if name != JSONPath.String() && name != JSONata.String() {
 		o.notOneOf(n, "QueryLanguage", JSONPath.String(), JSONata.String())
 	}
-	if n.text() == JSONPath.String() {
+	if n.Text() == JSONPath.String() {
 		return JSONPath
 	}
 	return JSONata
@@ -61,7 +61,7 @@ func (o *object) stateLanguage() Language {
 	l := o.queryLanguage(machine)
 	if l == JSONPath && machine == JSONata {
 		n, _ := o.peek("QueryLanguage")
-		o.p.report(n.pos, codeSchema, o.path, "'QueryLanguage' can not be 'JSONPath' if set to 'JSONata' for whole state machine")
+		o.p.report(n.Pos, codeSchema, o.path, "'QueryLanguage' can not be 'JSONPath' if set to 'JSONata' for whole state machine")
 	}
 	return l
 }
@@ -84,16 +84,16 @@ func setOf(names []string) map[string]bool {
 	return set
 }
 
-// speak sets the language of the object's fields, reports those that only the
-// other one has, and takes them out of sight.
-func (o *object) speak(l Language) {
+// setLanguage sets the language of the object's fields. It reports those that only the
+// other language has, and hides them.
+func (o *object) setLanguage(l Language) {
 	o.language = l
 	for i, f := range o.fields {
-		if !onlyIn[l.other()][f.name] {
+		if !onlyIn[l.other()][f.Name] {
 			continue
 		}
 		o.taken[i] = true
 		o.hidden = append(o.hidden, i)
-		o.p.report(f.namePos, codeSchema, o.path, "The QueryLanguage is set to '%s', but field '%s' is only supported for the '%s' QueryLanguage", l, f.name, l.other())
+		o.p.report(f.NamePos, codeSchema, o.path, "The QueryLanguage is set to '%s', but field '%s' is only supported for the '%s' QueryLanguage", l, f.Name, l.other())
 	}
 }

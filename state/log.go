@@ -11,70 +11,71 @@ import (
 	"github.com/goasl/goasl/jsonvalue"
 )
 
-// Log is a history in little space: an event is 16 bytes, and a value that it is
-// the first to tell of 8 more, until somebody reads it. The zero Log is empty. It
-// is for one [Run], whose [Config] names it; others may read while the Run writes,
-// and see what its last [Run.Step] has left.
+// Log keeps the history of one [Run], whose [Config] names it, in little memory: 16
+// bytes for an event, and 8 more if it is the first to have its input or output. Events
+// are built when they are read. The zero Log is empty.
 //
-// Measured on a row of Pass states: events made at once, with their details in
-// blocks of 64, take eight times the memory of this, all of which the garbage
-// collector has to look through, and a transition takes more than twice the time.
-// With pointers in the entries it was half as much again.
+// Its methods are safe for concurrent use, also while the Run goes on, but for
+// [Log.Reset]. They see the events up to the end of the last [Run.Step].
+//
+// Measured on a row of Pass states: events that are built at once, with their details
+// in blocks of 64, take eight times the memory, all of which the garbage collector has
+// to scan, and a transition takes more than twice the time. With pointers in the
+// entries, a transition took half as long again.
 type Log struct {
-	page                 // what is being written
-	room room            // for the page at first
-	last jsonvalue.Value // of its values
-	now  instant
-	time int32 // number of the time of the next entry
-	left int   // entries that can be written before something has to be prepared
+	contents                  // what was written
+	buffer    buffer          // for the contents at first
+	lastValue jsonvalue.Value // of the values
+	now       instant
+	time      int32 // number of the time of the next entry
+	prepared  int   // entries that can be written before prepare is to be called
 
 	mu        sync.Mutex
-	first     int64 // the ID of the first event
-	known     page  // what whole steps have left
-	forgotten int   // entries at the front of it
-	maker     maker
+	first     int64    // the ID of the first event
+	published contents // up to the end of the last step
+	forgotten int      // events at the beginning that Reset has dropped
+	builder   eventBuilder
 }
 
-// page is what a Log holds. What is in it stays as it is, so that others can read
-// while more is written behind.
-type page struct {
-	full   []block
-	filled block // with entries, the one behind the full ones
-	values []jsonvalue.Value
-	times  []instant
-	rare   []rarity
-	far    []int64 // the IDs of events that others follow from, where the way back is too long for an entry
+// contents is what a Log keeps. It is only appended to, so that a copy can be read
+// while the original grows.
+type contents struct {
+	full      []block
+	current   block // the one after the full ones
+	values    []jsonvalue.Value
+	times     []instant
+	detailed  []detailedEvent
+	longLinks []int64 // IDs of previous events that are too far away for an entry
 }
 
-// rarity is all there is to say of an event that has no form.
-type rarity struct {
+// detailedEvent is an event that an entry is too small for.
+type detailedEvent struct {
 	kind    history.Type
 	details history.Details
 	state   State // that the event belongs to; nil if none is known
 }
 
-// block is a row of entries. It does not grow, so that nothing is copied when the
-// history does.
+// block is a row of entries. It does not grow: a longer history has more blocks, and
+// nothing is copied.
 type block struct {
 	start   int // number of the first entry
 	entries []entry
 }
 
-// entry is an event as it is kept. Its ID follows from its place.
+// entry is an event as it is kept. Its ID follows from its number.
 type entry struct {
-	back int32 // how far the event that it follows from is before it; -1 - n for the n-th of far
-	form form
-	time int32 // number of the time
-	what int32 // number of the value, or the index of an iteration; -1 for neither
+	distance int32 // from the previous event's ID to this one's; -1 - n for the n-th long link
+	code     eventCode
+	time     int32 // number of the time
+	index    int32 // number of the value, or of the iteration; -1 for neither
 }
 
-// room is for the events of a few states, so that a short history needs no memory
-// of its own.
-type room struct {
-	entries [12]entry
-	values  [4]jsonvalue.Value
-	times   [8]instant
-	rare    [2]rarity // the first event and the last one
+// buffer has room for the events of a few states.
+type buffer struct {
+	entries  [12]entry
+	values   [4]jsonvalue.Value
+	times    [8]instant
+	detailed [2]detailedEvent // the first event and the last one
 }
 
 // instant is a time without its zone.
@@ -87,184 +88,186 @@ func instantOf(t time.Time) instant { return instant{t.Unix(), int32(t.Nanosecon
 
 func (i instant) time() time.Time { return time.Unix(i.sec, int64(i.nsec)).UTC() }
 
-// The sizes of the smallest and of the largest blocks. Each of the first ones is
-// twice as large as the one before.
+// The sizes of the smallest and of the largest blocks, in entries. Each block is twice
+// as large as the one before, up to the largest.
 const (
 	minBlock = 32
 	maxBlock = 256
 )
 
-// size is the number of entries.
-func (p *page) size() int { return p.filled.start + len(p.filled.entries) }
+// size returns the number of entries.
+func (c *contents) size() int { return c.current.start + len(c.current.entries) }
 
 // Len returns the number of events.
 func (l *Log) Len() int {
 	l.mu.Lock()
-	n := l.known.size() - l.forgotten
+	n := l.published.size() - l.forgotten
 	l.mu.Unlock()
 	return n
 }
 
-// Append appends the events with the numbers from ≤ n < to, counted from 0, as far
-// as there are any. They are made anew each time.
+// Append appends the events with the numbers from ≤ n < to, as far as there are such,
+// to events. The first event has the number 0. Each call builds them anew.
 func (l *Log) Append(events []history.Event, from, to int) []history.Event {
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	known := l.known.size() - l.forgotten
-	return l.maker.append(events, &l.known, l.first, l.forgotten+max(from, 0), l.forgotten+min(to, known))
+	published := l.published.size() - l.forgotten
+	return l.builder.append(events, &l.published, l.first, l.forgotten+max(from, 0), l.forgotten+min(to, published))
 }
 
-// StateOf returns the state that the event with that ID belongs to, nil for those
-// of the execution as a whole and for those that are not there.
+// StateOf returns the state that the event with that ID belongs to, nil for the events
+// of the execution as a whole and for an ID that the Log does not have.
 func (l *Log) StateOf(id int64) State {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	n := id - l.first
-	if n < int64(l.forgotten) || n >= int64(l.known.size()) {
+	if n < int64(l.forgotten) || n >= int64(l.published.size()) {
 		return nil
 	}
-	e := l.known.at(int(n))
-	if e.form < 0 {
-		return l.known.rare[-1-e.form].state
+	e := l.published.entryAt(int(n))
+	if e.code < 0 {
+		return l.published.detailed[-1-e.code].state
 	}
-	return e.form.state(l.maker.machine)
+	return e.code.state(l.builder.machine)
 }
 
-// at returns the entry with that number.
-func (p *page) at(n int) *entry {
-	b := &p.filled
+// entryAt returns the entry with that number.
+func (c *contents) entryAt(n int) *entry {
+	b := &c.current
 	if n < b.start {
-		i := sort.Search(len(p.full), func(i int) bool { return p.full[i].start > n })
-		b = &p.full[i-1]
+		i := sort.Search(len(c.full), func(i int) bool { return c.full[i].start > n })
+		b = &c.full[i-1]
 	}
 	return &b.entries[n-b.start]
 }
 
-// Reset forgets the events that there are, so that the next one has the number 0.
-// Their memory is used again unless answers have left others behind them. It is to
-// be called by whoever drives the Run.
+// Reset drops the events up to the end of the last step, so that the next one has the
+// number 0. It must not be called while the Run takes a step or an input. The memory is
+// used again, unless inputs since the last step have left events.
 func (l *Log) Reset() {
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	l.forgotten = l.known.size()
+	l.forgotten = l.published.size()
 	if l.forgotten < l.size() {
 		return
 	}
 	l.first += int64(l.forgotten)
-	l.forgotten, l.known = 0, page{}
-	l.page.clear()
-	l.room.values, l.room.rare = [len(l.room.values)]jsonvalue.Value{}, [len(l.room.rare)]rarity{}
-	l.last, l.left = jsonvalue.Value{}, 0
+	l.forgotten, l.published = 0, contents{}
+	l.contents.clear()
+	l.buffer.values, l.buffer.detailed = [len(l.buffer.values)]jsonvalue.Value{}, [len(l.buffer.detailed)]detailedEvent{}
+	l.lastValue, l.prepared = jsonvalue.Value{}, 0
 }
 
-// clear empties the page and keeps its room.
-func (p *page) clear() {
-	clear(p.values)
-	clear(p.rare)
-	*p = page{
-		filled: block{entries: p.filled.entries[:0]},
-		values: p.values[:0], times: p.times[:0], rare: p.rare[:0], far: p.far[:0],
+// clear empties the contents and keeps their memory.
+func (c *contents) clear() {
+	clear(c.values)
+	clear(c.detailed)
+	*c = contents{
+		current: block{entries: c.current.entries[:0]},
+		values:  c.values[:0], times: c.times[:0], detailed: c.detailed[:0], longLinks: c.longLinks[:0],
 	}
 }
 
-// begin prepares the log for the events from an ID on.
-func (l *Log) begin(first int64, m maker) {
+// begin empties the log. The next event has the ID first.
+func (l *Log) begin(first int64, b eventBuilder) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	l.first, l.maker = first, m
-	l.forgotten, l.known = 0, page{}
-	l.page = page{
-		filled: block{entries: l.room.entries[:0]},
-		values: l.room.values[:0], times: l.room.times[:0], rare: l.room.rare[:0],
+	l.first, l.builder = first, b
+	l.forgotten, l.published = 0, contents{}
+	l.contents = contents{
+		current: block{entries: l.buffer.entries[:0]},
+		values:  l.buffer.values[:0], times: l.buffer.times[:0], detailed: l.buffer.detailed[:0],
 	}
-	l.last, l.left = jsonvalue.Value{}, 0
+	l.lastValue, l.prepared = jsonvalue.Value{}, 0
 }
 
-// write writes the entry of an event that tells of a value, or of none.
-func (l *Log) write(id, prev int64, as form, v jsonvalue.Value) {
-	what := int32(-1)
+// write writes an event that has a compact entry. v is its input or output, none if it
+// has neither.
+func (l *Log) write(id, prev int64, code eventCode, v jsonvalue.Value) {
+	index := int32(-1)
 	if v.Exists() {
-		if v != l.last {
-			l.remember(v)
+		if v != l.lastValue {
+			l.addValue(v)
 		}
-		what = int32(len(l.values) - 1)
+		index = int32(len(l.values) - 1)
 	}
-	if l.left == 0 { // put would do the same, and a call more takes a twentieth of a transition
+	if l.prepared == 0 { // as in writeEntry; a call more takes a twentieth of a transition
 		l.prepare()
 	}
-	l.left--
-	l.filled.entries = append(l.filled.entries, entry{back: l.back(id, prev), form: as, time: l.time, what: what})
+	l.prepared--
+	l.current.entries = append(l.current.entries, entry{distance: l.distance(id, prev), code: code, time: l.time, index: index})
 }
 
-// remember makes v the last of the values. append alone would copy those of a long
+// addValue makes v the last of the values. append alone would copy those of a long
 // history four times.
-func (l *Log) remember(v jsonvalue.Value) {
-	l.last = v
+func (l *Log) addValue(v jsonvalue.Value) {
+	l.lastValue = v
 	if len(l.values) == cap(l.values) {
 		l.values = slices.Grow(l.values, len(l.values))
 	}
 	l.values = append(l.values, v)
 }
 
-// writeRare writes the entry of an event that has no form.
-func (l *Log) writeRare(id, prev int64, r rarity) {
-	l.rare = append(l.rare, r)
-	l.put(id, prev, form(-len(l.rare)), -1)
+// writeDetailed writes an event that an entry is too small for.
+func (l *Log) writeDetailed(id, prev int64, d detailedEvent) {
+	l.detailed = append(l.detailed, d)
+	l.writeEntry(id, prev, eventCode(-len(l.detailed)), -1)
 }
 
-// put writes an entry behind the others.
-func (l *Log) put(id, prev int64, as form, what int32) {
-	if l.left == 0 {
+// writeEntry writes an entry with this index.
+func (l *Log) writeEntry(id, prev int64, code eventCode, index int32) {
+	if l.prepared == 0 {
 		l.prepare()
 	}
-	l.left--
-	l.filled.entries = append(l.filled.entries, entry{back: l.back(id, prev), form: as, time: l.time, what: what})
+	l.prepared--
+	l.current.entries = append(l.current.entries, entry{distance: l.distance(id, prev), code: code, time: l.time, index: index})
 }
 
-// back says that an event follows from another one.
-func (l *Log) back(id, prev int64) int32 {
-	if back := id - prev; uint64(back) <= math.MaxInt32 { // it may be less than 0 in a snapshot that was tampered with
-		return int32(back)
+// distance returns the distance of an entry from its previous event. A snapshot that
+// was tampered with may name a later event as the previous one.
+func (l *Log) distance(id, prev int64) int32 {
+	if d := id - prev; uint64(d) <= math.MaxInt32 {
+		return int32(d)
 	}
-	l.far = append(l.far, prev)
-	return int32(-len(l.far))
+	l.longLinks = append(l.longLinks, prev)
+	return int32(-len(l.longLinks))
 }
 
-// at says at which time the next events happen.
-func (l *Log) at(now instant) { l.now, l.left = now, 0 }
+// setTime sets the time of the events that follow.
+func (l *Log) setTime(now instant) { l.now, l.prepared = now, 0 }
 
-// prepare makes room for entries, and notes their time.
+// prepare makes room for entries, and adds their time to the times.
 func (l *Log) prepare() {
 	if n := len(l.times); n == 0 || l.times[n-1] != l.now {
 		l.times = append(l.times, l.now)
 	}
 	l.time = int32(len(l.times) - 1)
-	if len(l.filled.entries) == cap(l.filled.entries) {
-		l.turnOver()
+	if len(l.current.entries) == cap(l.current.entries) {
+		l.nextBlock()
 	}
-	l.left = cap(l.filled.entries) - len(l.filled.entries)
+	l.prepared = cap(l.current.entries) - len(l.current.entries)
 }
 
-// turnOver begins a new block.
-func (l *Log) turnOver() {
-	full := l.filled
+// nextBlock begins a new block.
+func (l *Log) nextBlock() {
+	full := l.current
 	l.full = append(l.full, full)
-	l.filled = block{
+	l.current = block{
 		start:   full.start + len(full.entries),
 		entries: make([]entry, 0, min(max(2*cap(full.entries), minBlock), maxBlock)),
 	}
 }
 
-// pending returns the events that were written and are not known yet.
-func (l *Log) pending() []history.Event {
+// unpublished returns the events since the end of the last step.
+func (l *Log) unpublished() []history.Event {
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	return l.maker.append(nil, &l.page, l.first, l.known.size(), l.page.size())
+	return l.builder.append(nil, &l.contents, l.first, l.published.size(), l.size())
 }
 
-// publish makes known what was written.
+// publish makes readable what was written.
 func (l *Log) publish() {
 	l.mu.Lock()
-	l.known = l.page
+	l.published = l.contents
 	l.mu.Unlock()
 }

@@ -11,11 +11,11 @@ import (
 func TestLogGoesFarBack(t *testing.T) {
 	const id = 1 << 40
 	l := new(Log)
-	s := &Pass{common: common{name: "A", passage: passages["Pass"]}}
-	l.begin(id, maker{machine: &Machine{numbered: []State{s}}})
+	s := &Pass{stateBase: stateBase{name: "A", boundary: boundaryTypesOf["Pass"]}}
+	l.begin(id, eventBuilder{machine: &Machine{numbered: []State{s}}})
 	prevs := []int64{id - 1, 0, 5, id - 1<<31, id + 9}
 	for i, prev := range prevs {
-		l.write(id+int64(i), prev, s.form(entered), jsonvalue.NullValue)
+		l.write(id+int64(i), prev, s.eventCode(entered), jsonvalue.NullValue)
 	}
 	l.publish()
 	for i, e := range l.Append(nil, 0, l.Len()) {

@@ -8,7 +8,7 @@ import (
 // Map runs its item processor once for each item of an array, or each member of
 // an object, and goes on with the array of the outputs.
 type Map struct {
-	common
+	stateBase
 	payload
 	Recovery
 	Processor      *Flow // ItemProcessor, or the older Iterator
@@ -24,9 +24,9 @@ type Map struct {
 	writes       bool // it has a ResultWriter
 }
 
-func parseMap(o *object, c common) State {
-	s := &Map{common: c}
-	o.dataFields(&s.common)
+func parseMap(o *object, base stateBase) State {
+	s := &Map{stateBase: base}
+	o.dataFields(&s.stateBase)
 	o.exclusive("ItemSelector", "Parameters")
 	s.itemSelector = o.template("ItemSelector")
 	if older := o.template("Parameters"); s.itemSelector == nil {
@@ -37,7 +37,7 @@ func parseMap(o *object, c common) State {
 	s.itemsPath = o.jsonPath("ItemsPath")
 	s.items = o.template("Items")
 	s.MaxConcurrency = o.mapQuantity("MaxConcurrency", bounds{0, maxAttempts})
-	o.nextOrEnd(&s.common)
+	o.nextOrEnd(&s.stateBase)
 	s.Recovery = o.recovery()
 	o.distributedFields(s)
 	o.itemProcessor(s)
@@ -96,7 +96,7 @@ func (s *Map) enter(r *Run, f *frame) error {
 		return f.runtimeFault("An ItemReader needs a Map in mode DISTRIBUTED.")
 	}
 	scope := r.scope(f, f.input)
-	input, err := scope.selectInput(&s.common)
+	input, err := scope.selectInput(&s.stateBase)
 	if err != nil {
 		return err
 	}
@@ -179,14 +179,6 @@ func (s *Map) queried(scope *scope) (jsonvalue.Value, error) {
 	return items, err
 }
 
-// shown is the path as a message shows it; absent it is the whole input.
-func (p pathField) shown() string {
-	if p.text == "" {
-		return "$"
-	}
-	return p.text
-}
-
 // concurrency is the number of iterations that may run at a time.
 func (s *Map) concurrency(scope *scope) (int, error) {
 	n, err := scope.concurrency(&s.MaxConcurrency)
@@ -234,8 +226,8 @@ func (s *Map) iterate(r *Run, f *frame, prev int64) error {
 		return err
 	}
 	fan.next++
-	prev = r.recordIteration(prev, s.form(iterationStarted), i)
-	r.trace(f, way{ByIteration, i, s.Processor.StartAt}, prev)
+	prev = r.recordIteration(prev, s.eventCode(iterationStarted), i)
+	r.trace(f, decision{ByIteration, i, s.Processor.StartAt}, prev)
 	r.newFrame(f, i, s.Processor, input, prev)
 	return nil
 }

@@ -2,85 +2,70 @@ package state
 
 import (
 	"github.com/goasl/goasl/diag"
+	"github.com/goasl/goasl/internal/jsontree"
 	"github.com/goasl/goasl/jsonvalue"
 )
 
-// Node is a value of the definition with its place in the text, for tools that
-// look at more than what the types of states tell. It is immutable and safe for
-// concurrent use. The zero Node is a value that is absent.
+// Node is a value of the definition with its place in the text, for tools that read
+// fields which the types of states do not have. It is immutable and safe for
+// concurrent use. The zero Node is a value that is absent: its kind is
+// [jsonvalue.None], its Pos is not valid, and it has no children.
 type Node struct {
 	m *Machine
-	n node
+	n jsontree.Node
 }
 
 // Node returns the whole definition.
 func (m *Machine) Node() Node { return Node{m, m.root} }
 
-// NodeOf returns the object of a state of the machine.
+// NodeOf returns the object that defines a state of the machine.
 func (m *Machine) NodeOf(s State) Node { return Node{m, s.base().node} }
 
 // Exists reports whether there is a value.
 func (n Node) Exists() bool { return n.m != nil }
 
-// Name is the name of a member, "" of what is none.
-func (n Node) Name() string { return n.n.name }
+// Name returns the name of a member of an object, "" for another value.
+func (n Node) Name() string { return n.n.Name }
 
-// Kind is the kind of the value.
-func (n Node) Kind() jsonvalue.Kind {
-	if !n.Exists() {
-		return jsonvalue.None
-	}
-	return n.n.kind()
-}
+// Kind returns the kind of the value.
+func (n Node) Kind() jsonvalue.Kind { return n.n.Kind() }
 
-// Text is the content of a string, "" of what is none.
-func (n Node) Text() string {
-	if n.Kind() != jsonvalue.String {
-		return ""
-	}
-	return n.n.text()
-}
+// Text returns the content of a string, "" for another value.
+func (n Node) Text() string { return n.n.Text() }
 
-// Value is the value, none if it is absent.
-func (n Node) Value() jsonvalue.Value {
-	if !n.Exists() {
-		return jsonvalue.Value{}
-	}
-	return n.n.value()
-}
+// Value returns the value without its place.
+func (n Node) Value() jsonvalue.Value { return n.n.Value() }
 
-// Children are the members of an object or the elements of an array, in order.
+// Children returns the members of an object or the elements of an array, in order,
+// members with the same name included. Other values have none.
 func (n Node) Children() []Node {
-	if kind := n.Kind(); kind != jsonvalue.Object && kind != jsonvalue.Array {
-		return nil
-	}
-	kids := n.n.children()
-	nodes := make([]Node, len(kids))
-	for i, kid := range kids {
-		nodes[i] = Node{n.m, kid}
+	var nodes []Node
+	for _, child := range n.n.Children() {
+		nodes = append(nodes, Node{n.m, child})
 	}
 	return nodes
 }
 
 // Get returns the member of an object with that name, the last one if there are
-// several, and an absent value if there is none.
+// several, and the zero Node if there is none.
 func (n Node) Get(name string) Node {
 	var found Node
 	if n.Kind() == jsonvalue.Object {
-		for _, kid := range n.n.children() {
-			if kid.name == name {
-				found = Node{n.m, kid}
+		for _, child := range n.n.Children() {
+			if child.Name == name {
+				found = Node{n.m, child}
 			}
 		}
 	}
 	return found
 }
 
-// Pos is where the value begins.
-func (n Node) Pos() diag.Pos { return n.pos(n.n.pos) }
+// Pos returns where the value begins. With a [Source], places are places there.
+func (n Node) Pos() diag.Pos { return n.pos(n.n.Pos) }
 
-// NamePos is where the name of a member begins.
-func (n Node) NamePos() diag.Pos { return n.pos(n.n.namePos) }
+// NamePos returns where the name of a member begins; of another value, where the
+// value begins.
+func (n Node) NamePos() diag.Pos { return n.pos(n.n.NamePos) }
 
 func (n Node) pos(offset int) diag.Pos {
 	if !n.Exists() {

@@ -7,6 +7,7 @@ import (
 	"strings"
 	"sync"
 
+	"github.com/goasl/goasl/internal/jsontree"
 	"github.com/goasl/goasl/jsonvalue"
 )
 
@@ -14,30 +15,30 @@ import (
 // its name; what nobody took is reported by end.
 type object struct {
 	p           *parser
-	n           node
+	n           jsontree.Node
 	path        string // location, "/" for the machine
 	within      string // the place inside the state: "" for the state, "Catch[1]/" for a catcher
 	language    Language
-	works       bool // of a state: it does some work, which has a result
-	fields      []node
+	hasResult   bool // of a state: it does some work, which has a result
+	fields      []jsontree.Node
 	index       map[string]int // the last field of each name, if there are many
 	taken       []bool
-	room        [16]bool     // for taken
+	takenBuffer [16]bool     // for taken
 	hidden      []int        // fields that are out of sight
 	transitions *transitions // of the flow that a state is in
 }
 
-func newObject(p *parser, n node, path string) *object {
-	o := &object{p: p, n: n, path: path, fields: n.appendChildren(p.room())}
-	if n := len(o.fields); n <= len(o.room) {
-		o.taken = o.room[:n]
+func newObject(p *parser, n jsontree.Node, path string) *object {
+	o := &object{p: p, n: n, path: path, fields: n.AppendChildren(p.fieldBuffer())}
+	if n := len(o.fields); n <= len(o.takenBuffer) {
+		o.taken = o.takenBuffer[:n]
 	} else {
 		o.taken = make([]bool, n)
 	}
 	if len(o.fields) > maxSearched {
 		o.index = make(map[string]int, len(o.fields))
 		for i, f := range o.fields {
-			o.index[f.name] = i
+			o.index[f.Name] = i
 		}
 	}
 	return o
@@ -57,7 +58,7 @@ func (o *object) find(name string) int {
 		return -1
 	}
 	for i := len(o.fields) - 1; i >= 0; i-- {
-		if o.fields[i].name == name && !slices.Contains(o.hidden, i) {
+		if o.fields[i].Name == name && !slices.Contains(o.hidden, i) {
 			return i
 		}
 	}
@@ -68,19 +69,19 @@ func (o *object) find(name string) int {
 func (o *object) at(field string) string { return strings.TrimSuffix(o.path, "/") + "/" + field }
 
 // peek returns a field without taking it.
-func (o *object) peek(name string) (node, bool) {
+func (o *object) peek(name string) (jsontree.Node, bool) {
 	i := o.find(name)
 	if i < 0 {
-		return node{}, false
+		return jsontree.Node{}, false
 	}
 	return o.fields[i], true
 }
 
 // take returns a field; end will not complain about it.
-func (o *object) take(name string) (node, bool) {
+func (o *object) take(name string) (jsontree.Node, bool) {
 	i := o.find(name)
 	if i < 0 {
-		return node{}, false
+		return jsontree.Node{}, false
 	}
 	o.taken[i] = true
 	return o.fields[i], true
@@ -99,7 +100,7 @@ func (o *object) require(names ...string) {
 		}
 	}
 	if len(missing) > 0 {
-		o.p.report(o.n.pos, codeSchema, o.path, "These fields are required: [%s]", strings.Join(missing, ", "))
+		o.p.report(o.n.Pos, codeSchema, o.path, "These fields are required: [%s]", strings.Join(missing, ", "))
 	}
 }
 
@@ -113,7 +114,7 @@ func (o *object) exclusive(names ...string) {
 	}
 	if len(found) > 1 {
 		n, _ := o.peek(found[1])
-		o.p.report(n.namePos, codeSchema, o.path, "There should only be one of the following fields: [%s]", strings.Join(names, ", "))
+		o.p.report(n.NamePos, codeSchema, o.path, "There should only be one of the following fields: [%s]", strings.Join(names, ", "))
 	}
 }
 
@@ -121,27 +122,27 @@ func (o *object) exclusive(names ...string) {
 // everywhere.
 func (o *object) end() {
 	for i, f := range o.fields {
-		if o.taken[i] || f.name == "Comment" || o.find(f.name) != i {
+		if o.taken[i] || f.Name == "Comment" || o.find(f.Name) != i {
 			continue
 		}
-		o.p.report(f.namePos, codeSchema, o.path, "Field '%s' is not supported", f.name)
-		if !slices.Contains(fieldNames(), f.name) { // else it is no slip of the pen
-			o.p.suggest(f.name, slices.DeleteFunc(slices.Clone(fieldNames()), o.has))
+		o.p.report(f.NamePos, codeSchema, o.path, "Field '%s' is not supported", f.Name)
+		if !slices.Contains(fieldNames(), f.Name) { // else it is no slip of the pen
+			o.p.suggest(f.Name, slices.DeleteFunc(slices.Clone(fieldNames()), o.has))
 		}
 	}
-	o.p.rooms = append(o.p.rooms, o.fields[:0])
+	o.p.fieldBuffers = append(o.p.fieldBuffers, o.fields[:0])
 	o.fields = nil
 }
 
-// room returns room for the fields of an object; end gives it back.
-func (p *parser) room() []node {
-	n := len(p.rooms)
+// fieldBuffer returns a buffer for the fields of an object. end takes it back.
+func (p *parser) fieldBuffer() []jsontree.Node {
+	n := len(p.fieldBuffers)
 	if n == 0 {
-		return make([]node, 0, 12)
+		return make([]jsontree.Node, 0, 12)
 	}
-	room := p.rooms[n-1]
-	p.rooms = p.rooms[:n-1]
-	return room
+	buffer := p.fieldBuffers[n-1]
+	p.fieldBuffers = p.fieldBuffers[:n-1]
+	return buffer
 }
 
 // fieldNames are the words that a misspelt field is compared with.
@@ -156,12 +157,12 @@ var fieldNames = sync.OnceValue(func() []string {
 })
 
 // bad reports a value, unless it holds a placeholder.
-func (o *object) bad(n node, field, format string, args ...any) (reported bool) {
-	return o.p.value(n, n.pos, codeSchema, o.at(field), format, args...)
+func (o *object) bad(n jsontree.Node, field, format string, args ...any) (reported bool) {
+	return o.p.value(n, n.Pos, codeSchema, o.at(field), format, args...)
 }
 
-func (o *object) wrongType(n node, field, want string) {
-	o.bad(n, field, "Expected value of type %s but found %s", want, n.kind())
+func (o *object) wrongType(n jsontree.Node, field, want string) {
+	o.bad(n, field, "Expected value of type %s but found %s", want, n.Kind())
 }
 
 // enum reads a field that holds one of some words, "" if it is absent or wrong.
@@ -170,16 +171,16 @@ func (o *object) enum(name string, words ...string) string {
 	if !ok {
 		return ""
 	}
-	if n.kind() == jsonvalue.String && slices.Contains(words, n.text()) {
-		return n.text()
+	if n.Kind() == jsonvalue.String && slices.Contains(words, n.Text()) {
+		return n.Text()
 	}
 	o.notOneOf(n, name, words...)
 	return ""
 }
 
-func (o *object) notOneOf(n node, field string, words ...string) {
+func (o *object) notOneOf(n jsontree.Node, field string, words ...string) {
 	if o.bad(n, field, "The field '%s' should have one of these values: [%s]", field, strings.Join(words, ", ")) {
-		o.p.suggest(n.text(), words)
+		o.p.suggest(n.Text(), words)
 	}
 }
 
@@ -189,11 +190,11 @@ func (o *object) text(name string) string {
 	if !ok {
 		return ""
 	}
-	if n.kind() != jsonvalue.String {
+	if n.Kind() != jsonvalue.String {
 		o.wrongType(n, name, "string")
 		return ""
 	}
-	return n.text()
+	return n.Text()
 }
 
 // optionalText reads a string field and tells "" from absent.
@@ -210,11 +211,11 @@ func (o *object) boolean(name string) bool {
 	if !ok {
 		return false
 	}
-	if n.kind() != jsonvalue.Bool {
+	if n.Kind() != jsonvalue.Bool {
 		o.wrongType(n, name, "boolean")
 		return false
 	}
-	return n.isTrue()
+	return n.IsTrue()
 }
 
 // maxSeconds is the largest number of seconds that AWS takes in a field.
@@ -226,7 +227,7 @@ func (o *object) integer(name string, low, high, absent int64) int64 {
 	if !ok {
 		return absent
 	}
-	v, isInt := n.value().Int64()
+	v, isInt := n.Value().Int64()
 	switch {
 	case !isInt:
 		o.wrongType(n, name, "integer")
@@ -246,7 +247,7 @@ func (o *object) number(name string, low, high, absent float64) float64 {
 	if !ok {
 		return absent
 	}
-	v, isNumber := n.value().Float64()
+	v, isNumber := n.Value().Float64()
 	switch {
 	case !isNumber:
 		o.wrongType(n, name, "number")
@@ -273,17 +274,17 @@ func (o *object) strings(name string) []string {
 	if !ok {
 		return nil
 	}
-	if n.kind() != jsonvalue.Array {
+	if n.Kind() != jsonvalue.Array {
 		o.wrongType(n, name, "array")
 		return nil
 	}
 	var out []string
-	for i, kid := range n.children() {
-		if kid.kind() != jsonvalue.String {
+	for i, kid := range n.Children() {
+		if kid.Kind() != jsonvalue.String {
 			o.wrongType(kid, name+"["+itoa(i)+"]", "string")
 			continue
 		}
-		out = append(out, kid.text())
+		out = append(out, kid.Text())
 	}
 	return out
 }
@@ -294,20 +295,27 @@ func (o *object) objects(name string, each func(*object)) {
 	if !ok {
 		return
 	}
-	if n.kind() != jsonvalue.Array {
-		o.p.report(n.pos, codeSchema, o.at(name), "Expected value of type array but found %s", n.kind())
+	if n.Kind() != jsonvalue.Array {
+		o.p.report(n.Pos, codeSchema, o.at(name), "Expected value of type array but found %s", n.Kind())
 		return
 	}
-	for i, kid := range n.children() {
+	for i, kid := range n.Children() {
 		path := o.at(name) + "[" + itoa(i) + "]"
 		if !o.p.isObject(kid, path) {
 			continue
 		}
 		inner := newObject(o.p, kid, path)
 		inner.transitions, inner.within = o.transitions, o.within+name+"["+itoa(i)+"]/"
-		inner.speak(o.language)
+		inner.setLanguage(o.language)
 		each(inner)
 		inner.end()
+	}
+}
+
+// notEmpty reports an array without elements.
+func (o *object) notEmpty(name string) {
+	if n, ok := o.peek(name); ok && n.Kind() == jsonvalue.Array && n.Len() == 0 {
+		o.p.report(n.Pos, codeSchema, o.at(name), "Value cannot be empty")
 	}
 }
 
@@ -317,23 +325,23 @@ func (o *object) literal(name string) jsonvalue.Value {
 	if !ok {
 		return jsonvalue.Value{}
 	}
-	return n.value()
+	return n.Value()
 }
 
 func itoa(i int) string { return strconv.Itoa(i) }
 
 // dataFields reads the fields that shape the data of the states that have a
 // successor.
-func (o *object) dataFields(c *common) {
-	c.inputPath = o.jsonPath("InputPath")
-	c.outputPath = o.jsonPath("OutputPath")
-	c.ending = o.ending()
+func (o *object) dataFields(base *stateBase) {
+	base.inputPath = o.jsonPath("InputPath")
+	base.outputPath = o.jsonPath("OutputPath")
+	base.exitFields = o.exitFields()
 }
 
 // oneOf reports unless exactly one field of a group is there.
 func (o *object) oneOf(names ...string) {
 	o.exclusive(names...)
 	if !slices.ContainsFunc(names, o.has) {
-		o.p.report(o.n.pos, codeSchema, o.path, "One of these fields is required: [%s]", strings.Join(names, ", "))
+		o.p.report(o.n.Pos, codeSchema, o.path, "One of these fields is required: [%s]", strings.Join(names, ", "))
 	}
 }

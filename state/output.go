@@ -6,21 +6,40 @@ import (
 	"github.com/goasl/goasl/jsonvalue"
 )
 
-// How a state ends: complete and finish take the result of its work to its output,
-// leave its input where there is no work, catch an error. All come to exit.
+// How a state ends: complete and finish make its output of the result of its work,
+// passThrough of its input, catch of an error. All end in exit.
+
+// exitFields are the fields Assign and Output, which a state, a choice rule and a
+// catcher have. They apply when the state is left that way.
+type exitFields struct {
+	assign template // Assign, an object
+	output template // Output, of JSONata only
+}
+
+func (o *object) exitFields() exitFields {
+	return exitFields{assign: o.assignment(), output: o.template("Output")}
+}
+
+// applyOutput returns what Output gives, or v if there is no Output.
+func (e *exitFields) applyOutput(s *scope, v jsonvalue.Value) (jsonvalue.Value, error) {
+	if e.output == nil {
+		return v, nil
+	}
+	return e.output.eval(s)
+}
 
 // complete is finish for a state whose work has a result. It makes no scope where
 // none is needed.
 func (r *Run) complete(f *frame, p *payload, result jsonvalue.Value) error {
-	if c := f.state.base(); r.givesAll(c) {
-		return r.exit(f, result, nil, c.way())
+	if base := f.state.base(); r.outputAsIs(base) {
+		return r.exit(f, result, nil, base.byNext())
 	}
 	return r.finish(r.scope(f, result), p, result)
 }
 
-// givesAll reports whether the result of a state is its output, and nobody wants to
+// outputAsIs reports whether the result of a state is its output, and nobody wants to
 // know what became of it on the way.
-func (r *Run) givesAll(c *common) bool { return c.givesAll && r.inspection == nil }
+func (r *Run) outputAsIs(base *stateBase) bool { return base.outputAsIs && r.inspection == nil }
 
 // finish takes a result through ResultSelector, Assign, ResultPath, OutputPath
 // and Output and ends the state that the scope is of. Those that a language lacks
@@ -28,9 +47,9 @@ func (r *Run) givesAll(c *common) bool { return c.givesAll && r.inspection == ni
 // entered.
 func (r *Run) finish(s *scope, p *payload, result jsonvalue.Value) error {
 	f := s.f
-	c := f.state.base()
-	if r.givesAll(c) {
-		return r.exit(f, result, nil, c.way())
+	base := f.state.base()
+	if r.outputAsIs(base) {
+		return r.exit(f, result, nil, base.byNext())
 	}
 	s.input = result
 	if f.state.recovery() != nil { // else there was no work that could have a result
@@ -42,7 +61,7 @@ func (r *Run) finish(s *scope, p *payload, result jsonvalue.Value) error {
 	}
 	s.note(AfterResultSelector, selected)
 	s.input = selected
-	assigned, err := s.assign(c.assign)
+	assigned, err := s.assign(base.assign)
 	if err != nil {
 		return err
 	}
@@ -51,18 +70,18 @@ func (r *Run) finish(s *scope, p *payload, result jsonvalue.Value) error {
 		return err
 	}
 	s.note(AfterResultPath, placed)
-	out, err := c.outputPath.filter(s, placed)
+	out, err := base.outputPath.filter(s, placed)
 	if err != nil {
 		return err
 	}
-	if out, err = c.outcome(s, out); err != nil {
+	if out, err = base.applyOutput(s, out); err != nil {
 		return err
 	}
-	return r.exit(f, out, assigned, c.way())
+	return r.exit(f, out, assigned, base.byNext())
 }
 
-// leave ends a state whose effective input is its result.
-func (r *Run) leave(f *frame, s *scope, in jsonvalue.Value, e *ending, by way) error {
+// passThrough ends a state whose effective input is its result.
+func (r *Run) passThrough(f *frame, s *scope, in jsonvalue.Value, e *exitFields, by decision) error {
 	s.input = in
 	assigned, err := s.assign(e.assign)
 	if err != nil {
@@ -72,7 +91,7 @@ func (r *Run) leave(f *frame, s *scope, in jsonvalue.Value, e *ending, by way) e
 	if err != nil {
 		return err
 	}
-	if out, err = e.outcome(s, out); err != nil {
+	if out, err = e.applyOutput(s, out); err != nil {
 		return err
 	}
 	return r.exit(f, out, assigned, by)
@@ -92,21 +111,21 @@ func (r *Run) catch(f *frame, c *Catcher, why *fault) error {
 	if err != nil {
 		return err
 	}
-	out, err := c.outcome(s, placed)
+	out, err := c.applyOutput(s, placed)
 	if err != nil {
 		return err
 	}
-	return r.exit(f, out, assigned, way{ByCatcher, c.index, c.Next})
+	return r.exit(f, out, assigned, decision{ByCatcher, c.index, c.Next})
 }
 
 // exit ends the frame's state with an output and goes to the next one, or ends
 // the flow if there is none.
 // Step Functions: nothing catches an output that is too large, as it does a
 // task's result.
-func (r *Run) exit(f *frame, output jsonvalue.Value, assigned []jsonvalue.Member, by way) error {
-	c := f.state.base()
+func (r *Run) exit(f *frame, output jsonvalue.Value, assigned []jsonvalue.Member, by decision) error {
+	base := f.state.base()
 	if r.cfg.Limits.exceeded(output) {
-		why := r.tooLarge(c.name)
+		why := r.tooLarge(base.name)
 		why.fatal = true
 		return why
 	}
@@ -119,11 +138,11 @@ func (r *Run) exit(f *frame, output jsonvalue.Value, assigned []jsonvalue.Member
 		}
 	}
 	if r.inspection != nil {
-		r.inspection.left(r, output, by.next)
+		r.inspection.exited(r, output, by.next)
 		return nil
 	}
 	if len(assigned) == 0 {
-		r.emitAs(f, c.form(exited), output)
+		r.emitCompact(f, base.eventCode(exited), output)
 	} else {
 		r.exitedWith(f, output, assigned)
 	}
@@ -131,8 +150,8 @@ func (r *Run) exit(f *frame, output jsonvalue.Value, assigned []jsonvalue.Member
 	f.attempt, f.retried = 0, nil
 	if by.next != "" {
 		r.trace(f, by, f.prev)
-		f.state, f.phase = c.successor, ready
-		if by.next != c.Next {
+		f.state, f.phase = base.successor, ready
+		if by.next != base.Next {
 			f.state = r.m.states[by.next]
 		}
 		if f.input != output { // a store of a pointer is dear while garbage is collected

@@ -15,7 +15,7 @@ func (r *Run) Outstanding() []Pending {
 	var all []Pending
 	for _, f := range r.tasks.All() {
 		all = append(all, Pending{
-			Effect: f.state.(*Task).call(r, f), Begun: f.begun, Submitted: f.submitted,
+			Effect: f.state.(*Task).effect(r, f), Begun: f.begun, Submitted: f.submitted,
 		})
 	}
 	return all

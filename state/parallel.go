@@ -8,17 +8,17 @@ import (
 // Parallel runs its branches side by side, each with the same input, and goes
 // on with the array of their outputs.
 type Parallel struct {
-	common
+	stateBase
 	payload
 	Recovery
 	Branches []*Flow
 }
 
-func parseParallel(o *object, c common) State {
-	s := &Parallel{common: c}
-	o.dataFields(&s.common)
+func parseParallel(o *object, base stateBase) State {
+	s := &Parallel{stateBase: base}
+	o.dataFields(&s.stateBase)
 	s.payload = o.payload()
-	o.nextOrEnd(&s.common)
+	o.nextOrEnd(&s.stateBase)
 	s.Recovery = o.recovery()
 	o.require("Branches")
 	o.objects("Branches", func(inner *object) {
@@ -26,9 +26,7 @@ func parseParallel(o *object, c common) State {
 		o.p.flow(inner, branch, inner.path)
 		s.Branches = append(s.Branches, branch)
 	})
-	if n, ok := o.peek("Branches"); ok && n.isEmptyArray() {
-		o.p.report(n.pos, codeSchema, o.at("Branches"), "Value cannot be empty")
-	}
+	o.notEmpty("Branches")
 	return s
 }
 
@@ -36,7 +34,7 @@ func (s *Parallel) recovery() *Recovery { return &s.Recovery }
 func (s *Parallel) flows() []*Flow      { return s.Branches }
 
 func (s *Parallel) enter(r *Run, f *frame) error {
-	input, err := r.scope(f, f.input).effectiveInput(&s.common, s.parameters)
+	input, err := r.scope(f, f.input).effectiveInput(&s.stateBase, s.parameters)
 	if err != nil {
 		return err
 	}
@@ -48,7 +46,7 @@ func (s *Parallel) enter(r *Run, f *frame) error {
 	f.fanOut(&fanout{input: input}, len(s.Branches))
 	f.fan.next = len(s.Branches)
 	for i, branch := range s.Branches {
-		r.trace(f, way{ByBranch, i, branch.StartAt}, started)
+		r.trace(f, decision{ByBranch, i, branch.StartAt}, started)
 		r.newFrame(f, i, branch, input, started)
 	}
 	return nil

@@ -8,6 +8,8 @@ import (
 	"unicode/utf8"
 
 	"github.com/goasl/goasl/diag"
+	"github.com/goasl/goasl/internal/jackson"
+	"github.com/goasl/goasl/internal/jsontree"
 	"github.com/goasl/goasl/jsonata"
 	"github.com/goasl/goasl/jsonpath"
 	"github.com/goasl/goasl/jsonvalue"
@@ -71,7 +73,7 @@ func ParseState(file string, text []byte, opts Options) (*Machine, diag.List) {
 	return parse(file, text, opts, (*parser).lone)
 }
 
-func parse(file string, text []byte, opts Options, read func(*parser, node)) (*Machine, diag.List) {
+func parse(file string, text []byte, opts Options, read func(*parser, jsontree.Node)) (*Machine, diag.List) {
 	p := &parser{
 		src: diag.NewSource(file, clip(opts.written(text))), machine: &Machine{states: map[string]State{}, source: opts.Source},
 		opts: opts, express: opts.Type == Express,
@@ -105,16 +107,16 @@ func clip(text []byte) []byte { return text[:min(len(text), maxDefinitionBytes)]
 // parser holds what is known while a definition is read. It goes on after a
 // problem, so that all of them are reported at once.
 type parser struct {
-	src     *diag.Source
-	list    diag.List
-	machine *Machine
-	opts    Options
-	express bool            // what is read runs as EXPRESS
-	labels  map[string]bool // of distributed Maps
-	notes   *notes          // on the state that is being read
-	rooms   [][]node        // for the fields of objects
-	paths   map[string]*jsonpath.Path
-	queries map[string]*jsonata.Expr
+	src          *diag.Source
+	list         diag.List
+	machine      *Machine
+	opts         Options
+	express      bool              // what is read runs as EXPRESS
+	labels       map[string]bool   // of distributed Maps
+	notes        *notes            // on the state that is being read
+	fieldBuffers [][]jsontree.Node // for the fields of objects
+	paths        map[string]*jsonpath.Path
+	queries      map[string]*jsonata.Expr
 }
 
 // notes are what is found out about a state beside its fields.
@@ -146,7 +148,7 @@ func (p *parser) reads(variable string) {
 	}
 }
 
-func (p *parser) document(text string, length int, read func(*parser, node)) {
+func (p *parser) document(text string, length int, read func(*parser, jsontree.Node)) {
 	if length > maxDefinitionBytes {
 		p.report(0, codeInvalidJSON, "", "The definition has %d bytes; at most %d are read", length, maxDefinitionBytes)
 		return
@@ -155,23 +157,23 @@ func (p *parser) document(text string, length int, read func(*parser, node)) {
 		p.report(0, codeSchema, "", "Definition must be a valid JSON object")
 		return
 	}
-	if err := jsonvalue.Check(text, jsonvalue.Limits{Depth: maxDefinitionDepth}); err != nil {
+	n, err := jsontree.Parse(text, jsonvalue.Limits{Depth: maxDefinitionDepth})
+	if err != nil {
 		p.notJSON(text, err)
 		return
 	}
-	n := root(text)
 	p.machine.root = n
-	if n.kind() != jsonvalue.Object {
-		p.report(n.pos, codeSchema, "", "Definition must be a valid JSON object")
+	if n.Kind() != jsonvalue.Object {
+		p.report(n.Pos, codeSchema, "", "Definition must be a valid JSON object")
 		return
 	}
-	p.machine.hash = sync.OnceValue(func() string { return hashOf(n.value().String()) })
+	p.machine.hash = sync.OnceValue(func() string { return hashOf(n.Value().String()) })
 	read(p, n)
 }
 
 // lone reads a state that stands by itself.
-func (p *parser) lone(n node) {
-	n.name = LoneState
+func (p *parser) lone(n jsontree.Node) {
+	n.Name = LoneState
 	f := &p.machine.Flow
 	f.StartAt = LoneState
 	if s := p.state(n, "/States/"+LoneState, f, newTransitions(p)); s != nil {
@@ -183,7 +185,7 @@ func (p *parser) lone(n node) {
 func (p *parser) notJSON(text string, err error) {
 	var syntax *jsonvalue.SyntaxError
 	if errors.As(err, &syntax) {
-		if message, location, ok := jacksonError(text); ok {
+		if message, location, ok := jackson.Explain(text); ok {
 			p.report(syntax.Offset, codeInvalidJSON, location, "%s", message)
 			return
 		}
@@ -203,7 +205,7 @@ func offsetOf(err error) int {
 	return 0
 }
 
-func (p *parser) top(n node) {
+func (p *parser) top(n jsontree.Node) {
 	o := newObject(p, n, "/")
 	m := p.machine
 	m.Version = o.text("Version")
@@ -224,25 +226,25 @@ func (p *parser) flow(o *object, f *Flow, prefix string) {
 		return
 	}
 	t := newTransitions(p)
-	t.edges = make([]edge, 0, int(states.token().count)*3/2+1)
-	for _, n := range states.children() {
-		if s := p.state(n, prefix+"/States/"+n.name, f, t); s != nil {
+	t.edges = make([]edge, 0, states.Len()*3/2+1)
+	for _, n := range states.Children() {
+		if s := p.state(n, prefix+"/States/"+n.Name, f, t); s != nil {
 			f.States = append(f.States, s)
 		}
 	}
-	if start, ok := o.peek("StartAt"); ok && start.kind() == jsonvalue.String {
+	if start, ok := o.peek("StartAt"); ok && start.Kind() == jsonvalue.String {
 		t.start(start, prefix, "StartAt")
 	}
 	t.check(states, prefix)
 	f.start = p.machine.states[f.StartAt]
 	for _, s := range f.States {
-		c := s.base()
-		c.successor, c.unfilled = p.machine.states[c.Next], c.notes.unfilled != ""
+		base := s.base()
+		base.successor, base.unfilled = p.machine.states[base.Next], base.notes.unfilled != ""
 	}
 }
 
 // state reads one state, or reports why it cannot and returns nil.
-func (p *parser) state(n node, path string, f *Flow, t *transitions) State {
+func (p *parser) state(n jsontree.Node, path string, f *Flow, t *transitions) State {
 	s := p.readState(n, path, f, t)
 	if s == nil {
 		t.broken = true
@@ -250,7 +252,7 @@ func (p *parser) state(n node, path string, f *Flow, t *transitions) State {
 	return s
 }
 
-func (p *parser) readState(n node, path string, f *Flow, t *transitions) State {
+func (p *parser) readState(n jsontree.Node, path string, f *Flow, t *transitions) State {
 	if !p.isObject(n, path) {
 		return nil
 	}
@@ -258,46 +260,46 @@ func (p *parser) readState(n node, path string, f *Flow, t *transitions) State {
 	o.transitions = t
 	kind, ok := o.take("Type")
 	if !ok {
-		p.report(n.pos, codeSchema, path, "These fields are required: [Type]")
+		p.report(n.Pos, codeSchema, path, "These fields are required: [Type]")
 		return nil
 	}
-	parse, known := stateTypes[kind.text()]
+	parse, known := stateTypes[kind.Text()]
 	if !known {
 		o.notOneOf(kind, "Type", stateTypeNames...)
 		return nil
 	}
-	c := common{
-		name: n.name, kind: kind.text(), flow: f, path: path, notes: &notes{}, node: n, machine: p.machine,
-		passage: passages[kind.text()], number: int32(len(p.machine.numbered)),
+	base := stateBase{
+		name: n.Name, kind: kind.Text(), flow: f, path: path, notes: &notes{}, node: n, machine: p.machine,
+		boundary: boundaryTypesOf[kind.Text()], number: int32(len(p.machine.numbered)),
 	}
 	outer := p.notes
-	p.notes = c.notes
+	p.notes = base.notes
 	defer func() { p.notes = outer }()
-	c.Comment = o.text("Comment")
-	c.lang = o.stateLanguage()
-	o.speak(c.lang)
-	o.works = c.kind == "Task" || c.kind == "Parallel" || c.kind == "Map"
+	base.Comment = o.text("Comment")
+	base.lang = o.stateLanguage()
+	o.setLanguage(base.lang)
+	o.hasResult = base.kind == "Task" || base.kind == "Parallel" || base.kind == "Map"
 	p.register(n, path)
 	p.machine.numbered = append(p.machine.numbered, nil) // those inside it come after it
-	s := parse(o, c)
-	p.machine.numbered[c.number] = s
+	s := parse(o, base)
+	p.machine.numbered[base.number] = s
 	s.base().noteShape(s)
 	for _, inner := range s.flows() {
 		inner.outer = s
 	}
-	p.machine.states[n.name] = s
+	p.machine.states[n.Name] = s
 	o.end()
 	return s
 }
 
 // register notes the state's name, which may occur once in the whole machine.
-func (p *parser) register(n node, path string) {
-	if _, twice := p.machine.states[n.name]; twice {
-		p.report(n.namePos, codeDuplicateName, path, "State name '%s' is used more than once", n.name)
+func (p *parser) register(n jsontree.Node, path string) {
+	if _, twice := p.machine.states[n.Name]; twice {
+		p.report(n.NamePos, codeDuplicateName, path, "State name '%s' is used more than once", n.Name)
 	}
-	p.machine.states[n.name] = nil
-	if n.name == "" || utf8.RuneCountInString(n.name) > maxNameLength {
-		p.report(n.namePos, "INVALID_STATE_NAME", path, "A state's name must have 1 to %d characters", maxNameLength)
+	p.machine.states[n.Name] = nil
+	if n.Name == "" || utf8.RuneCountInString(n.Name) > maxNameLength {
+		p.report(n.NamePos, "INVALID_STATE_NAME", path, "A state's name must have 1 to %d characters", maxNameLength)
 	}
 }
 
@@ -308,12 +310,12 @@ const maxNameLength = 80
 // that of AWS's message.
 var (
 	stateTypeNames = []string{"Task", "Wait", "Pass", "Succeed", "Fail", "Choice", "Parallel", "Map"}
-	stateTypes     map[string]func(*object, common) State
+	stateTypes     map[string]func(*object, stateBase) State
 )
 
 // The table is filled in here, because Parallel and Map lead back to it.
 func init() {
-	stateTypes = map[string]func(*object, common) State{
+	stateTypes = map[string]func(*object, stateBase) State{
 		"Task":     parseTask,
 		"Wait":     parseWait,
 		"Pass":     parsePass,
@@ -325,11 +327,11 @@ func init() {
 	}
 }
 
-func (p *parser) isObject(n node, path string) bool {
-	if n.kind() == jsonvalue.Object {
+func (p *parser) isObject(n jsontree.Node, path string) bool {
+	if n.Kind() == jsonvalue.Object {
 		return true
 	}
-	p.report(n.pos, codeSchema, path, "Expected an object but found a value of type %s", n.kind())
+	p.report(n.Pos, codeSchema, path, "Expected an object but found a value of type %s", n.Kind())
 	return false
 }
 
@@ -340,8 +342,8 @@ func (p *parser) report(offset int, code, location, format string, args ...any) 
 
 // value reports an error in a value, unless that holds a placeholder: then the
 // value is not known yet, and a state that needs it cannot run.
-func (p *parser) value(n node, offset int, code, location, format string, args ...any) (reported bool) {
-	if n.holdsPlaceholder() {
+func (p *parser) value(n jsontree.Node, offset int, code, location, format string, args ...any) (reported bool) {
+	if holdsPlaceholder(n) {
 		if p.notes != nil {
 			p.notes.unfilled = location
 		}
@@ -379,9 +381,9 @@ func (p *parser) suggest(word string, candidates []string) {
 }
 
 // inside returns the node in a template that a pointer leads to.
-func (p *parser) inside(template node, pointer string) node {
+func (p *parser) inside(template jsontree.Node, pointer string) jsontree.Node {
 	if len(p.list) > maxHints {
 		return template
 	}
-	return template.find(pointer)
+	return template.Find(pointer)
 }

@@ -86,13 +86,13 @@ func TestParseNotADefinition(t *testing.T) {
 	for _, test := range []struct{ name, text, want string }{
 		{"nothing", "", `1:1: SCHEMA_VALIDATION_FAILED: Definition must be a valid JSON object`},
 		{"only spaces", " \n ", `1:1: SCHEMA_VALIDATION_FAILED: Definition must be a valid JSON object`},
-		{"no JSON", "not a definition", `1:1: INVALID_JSON_DESCRIPTION: `},
+		{"no JSON", "not a definition", `1:1: INVALID_JSON_DESCRIPTION: Unrecognized token 'not': was expecting (JSON String, Number, Array, Object or token 'null', 'true' or 'false')`},
 		{"an array", "\n []", `2:2: SCHEMA_VALIDATION_FAILED: Definition must be a valid JSON object`},
 		{"a string", `"x"`, `1:1: SCHEMA_VALIDATION_FAILED: Definition must be a valid JSON object`},
 		{"null", `null`, `1:1: SCHEMA_VALIDATION_FAILED: Definition must be a valid JSON object`},
 		{"truncated", "{\n \"StartAt\": \"A", `2:15: INVALID_JSON_DESCRIPTION: `},
 		{"a comma too many", "{\n \"StartAt\": \"A\",}", `2:17: INVALID_JSON_DESCRIPTION: `},
-		{"something behind it", `{} {}`, `1:4: INVALID_JSON_DESCRIPTION: `},
+		{"something behind it", `{} {}`, `1:4: INVALID_JSON_DESCRIPTION: invalid JSON at offset 3: `}, // Jackson stops before it
 		{"{}", `{}`, `1:1: SCHEMA_VALIDATION_FAILED: These fields are required: [States, StartAt] at /`},
 	} {
 		t.Run(test.name, func(t *testing.T) {
@@ -101,6 +101,15 @@ func TestParseNotADefinition(t *testing.T) {
 				t.Errorf("got %q, want one that begins with %q", got, test.want)
 			}
 		})
+	}
+}
+
+// TestParseNotJSON: the service names the place in the words of its JSON reader.
+func TestParseNotJSON(t *testing.T) {
+	_, list := state.Parse("", []byte("not a definition"))
+	const want = `[Source: (String)"not a definition"; line: 1, column: 4]`
+	if len(list) != 1 || list[0].Location != want {
+		t.Errorf("got %+v, want the location %s", list, want)
 	}
 }
 

@@ -5,34 +5,34 @@ import "github.com/goasl/goasl/jsonvalue"
 // Pass hands its input, a fixed Result, or what Parameters make of the input to
 // the next state.
 type Pass struct {
-	common
+	stateBase
 	payload
 	Result jsonvalue.Value // none if absent; never a template
 }
 
-func parsePass(o *object, c common) State {
-	s := &Pass{common: c}
-	o.dataFields(&s.common)
+func parsePass(o *object, base stateBase) State {
+	s := &Pass{stateBase: base}
+	o.dataFields(&s.stateBase)
 	s.Result = o.literal("Result")
 	if n, ok := o.peek("Result"); ok {
 		o.warnResult(n)
 	}
 	s.parameters = o.template("Parameters")
 	s.result = o.resultPath()
-	o.nextOrEnd(&s.common)
+	o.nextOrEnd(&s.stateBase)
 	return s
 }
 
 func (s *Pass) enter(r *Run, f *frame) error {
-	if s.handsOn && r.takesAll(&s.common, f.input) {
-		return r.exit(f, f.input, nil, s.way())
+	if s.passAsIs && r.inputAsIs(&s.stateBase, f.input) {
+		return r.exit(f, f.input, nil, s.byNext())
 	}
 	scope := r.scope(f, f.input)
 	if s.Result.Exists() {
 		scope.note(Result, s.Result)
 		return r.finish(scope, &s.payload, s.Result)
 	}
-	in, err := scope.effectiveInput(&s.common, s.parameters)
+	in, err := scope.effectiveInput(&s.stateBase, s.parameters)
 	if err != nil {
 		return err
 	}

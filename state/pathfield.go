@@ -3,10 +3,50 @@ package state
 import (
 	"errors"
 
+	"github.com/goasl/goasl/internal/jsontree"
 	"github.com/goasl/goasl/intrinsic"
 	"github.com/goasl/goasl/jsonpath"
 	"github.com/goasl/goasl/jsonvalue"
 )
+
+// pathField is a field that holds a path. The zero value is a field that is
+// absent.
+type pathField struct {
+	text    string
+	path    *jsonpath.Path
+	discard bool // the field is null
+}
+
+// shapes reports whether the field changes anything.
+func (p pathField) shapes() bool { return p.discard || p.isSet() }
+
+// isSet reports whether the field holds a path.
+func (p pathField) isSet() bool { return p.path != nil }
+
+// filter is what InputPath and OutputPath do with a value: absent they leave it,
+// null makes it {}.
+func (p pathField) filter(s *scope, v jsonvalue.Value) (jsonvalue.Value, error) {
+	switch {
+	case p.discard:
+		return jsonvalue.EmptyObject, nil
+	case p.path == nil:
+		return v, nil
+	}
+	s.input = v
+	out, err := s.read(p.path)
+	if err != nil {
+		return out, s.pathError(p.path, err)
+	}
+	return out, nil
+}
+
+// shown is the path as a message shows it; absent it is the whole input.
+func (p pathField) shown() string {
+	if p.text == "" {
+		return "$"
+	}
+	return p.text
+}
 
 // jsonPath reads a field that holds a path.
 func (o *object) jsonPath(name string) pathField {
@@ -15,18 +55,18 @@ func (o *object) jsonPath(name string) pathField {
 		return pathField{}
 	}
 	switch {
-	case n.kind() == jsonvalue.Null && nullablePath(name):
+	case n.Kind() == jsonvalue.Null && nullablePath(name):
 		return pathField{text: "null", discard: true}
-	case n.kind() != jsonvalue.String:
+	case n.Kind() != jsonvalue.String:
 		o.wrongType(n, name, "string")
 		return pathField{}
 	}
-	p, err := o.p.compilePath(n.text())
+	p, err := o.p.compilePath(n.Text())
 	if err != nil {
 		o.badPath(n, name, err)
 		return pathField{}
 	}
-	return pathField{text: n.text(), path: p}
+	return pathField{text: n.Text(), path: p}
 }
 
 func nullablePath(name string) bool { return name == "InputPath" || name == "OutputPath" }
@@ -52,21 +92,21 @@ func (o *object) settable(name string) (r *jsonpath.Reference, discard bool) {
 	switch {
 	case !ok:
 		return nil, false
-	case n.kind() == jsonvalue.Null:
+	case n.Kind() == jsonvalue.Null:
 		return nil, true
-	case n.kind() != jsonvalue.String:
+	case n.Kind() != jsonvalue.String:
 		o.wrongType(n, name, "string")
 		return nil, false
 	}
-	r, err := jsonpath.CompileReference(n.text())
+	r, err := jsonpath.CompileReference(n.Text())
 	if err != nil {
-		if _, err := o.p.compilePath(n.text()); err != nil {
+		if _, err := o.p.compilePath(n.Text()); err != nil {
 			o.badPath(n, name, err)
 			return nil, false
 		}
 	}
 	if err == nil && r.Root() != jsonpath.Input {
-		err = &jsonpath.SyntaxError{Text: n.text(), Msg: "only the input can be set: the path must begin with a single $"}
+		err = &jsonpath.SyntaxError{Text: n.Text(), Msg: "only the input can be set: the path must begin with a single $"}
 	}
 	if err != nil {
 		o.notReference(n, name, err)
@@ -77,7 +117,7 @@ func (o *object) settable(name string) (r *jsonpath.Reference, discard bool) {
 
 // notReference reports a path that leads to more than one place, or cannot be
 // set.
-func (o *object) notReference(n node, field string, err error) {
+func (o *object) notReference(n jsontree.Node, field string, err error) {
 	if o.p.value(n, placeOf(n, err), codeSchema, o.at(field), "Value is not a Reference Path") {
 		o.p.hint(err.Error())
 	}
@@ -85,19 +125,19 @@ func (o *object) notReference(n node, field string, err error) {
 
 // badPath reports a path that does not compile, with the finger on the
 // character.
-func (o *object) badPath(n node, field string, err error) {
+func (o *object) badPath(n jsontree.Node, field string, err error) {
 	o.p.value(n, placeOf(n, err), codeSchema, o.at(field), "%s", err)
 }
 
 // placeOf returns the offset of an error in a string that holds an expression.
-func placeOf(n node, err error) int {
+func placeOf(n jsontree.Node, err error) int {
 	var path *jsonpath.SyntaxError
 	var call *intrinsic.SyntaxError
 	switch {
 	case errors.As(err, &path):
-		return n.inside(path.Offset)
+		return n.Inside(path.Offset)
 	case errors.As(err, &call):
-		return n.inside(call.Offset)
+		return n.Inside(call.Offset)
 	}
-	return n.pos
+	return n.Pos
 }

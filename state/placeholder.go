@@ -4,6 +4,7 @@ import (
 	"sort"
 	"strings"
 
+	"github.com/goasl/goasl/internal/jsontree"
 	"github.com/goasl/goasl/jsonvalue"
 )
 
@@ -38,11 +39,11 @@ func inPlaceholder(c byte) bool {
 }
 
 // holdsPlaceholder reports whether a value is a string with a placeholder in it.
-func (n node) holdsPlaceholder() bool {
-	if n.kind() != jsonvalue.String {
+func holdsPlaceholder(n jsontree.Node) bool {
+	if n.Kind() != jsonvalue.String {
 		return false
 	}
-	_, _, _, ok := findPlaceholder(n.text())
+	_, _, _, ok := findPlaceholder(n.Text())
 	return ok
 }
 

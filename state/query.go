@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/goasl/goasl/internal/jsontree"
 	"github.com/goasl/goasl/jsonata"
 	"github.com/goasl/goasl/jsonvalue"
 )
@@ -38,11 +39,11 @@ func isQuery(v jsonvalue.Value) bool {
 // query compiles the expression that a string of the definition holds, and
 // reports what is wrong with it; ok is false if it holds none. field is the
 // place of the string in the state.
-func (o *object) query(n node, field string) (q *query, ok bool) {
-	if o.language != JSONata || n.kind() != jsonvalue.String {
+func (o *object) query(n jsontree.Node, field string) (q *query, ok bool) {
+	if o.language != JSONata || n.Kind() != jsonvalue.String {
 		return nil, false
 	}
-	text, ok := queryText(n.text())
+	text, ok := queryText(n.Text())
 	if !ok {
 		o.halfQuery(n, field)
 		return nil, false
@@ -72,16 +73,16 @@ func (p *parser) compileQuery(text string) (*jsonata.Expr, error) {
 // halfQuery reports a string with only one of the delimiters.
 // Step Functions: the developer guide says that an expression that is not opened
 // or not closed properly is refused.
-func (o *object) halfQuery(n node, field string) {
-	text := n.text()
+func (o *object) halfQuery(n jsontree.Node, field string) {
+	text := n.Text()
 	if strings.HasPrefix(text, "{%") || strings.HasSuffix(text, "%}") {
-		o.p.value(n, n.pos, codeInvalidQuery, o.at(field), "A JSONata expression must begin with {%% and end with %%}")
+		o.p.value(n, n.Pos, codeInvalidQuery, o.at(field), "A JSONata expression must begin with {%% and end with %%}")
 	}
 }
 
 // references notes what an expression refers to, and reports what it cannot see.
 // Step Functions: a name is reported once for an expression.
-func (o *object) references(n node, q *query) {
+func (o *object) references(n jsontree.Node, q *query) {
 	place := strings.TrimPrefix(q.field, o.within)
 	refs := q.expr.References()
 	var named []string
@@ -110,8 +111,8 @@ func (o *object) references(n node, q *query) {
 	}
 }
 
-func (o *object) badReference(n node, code, field string, ref jsonata.Reference, message string) {
-	o.p.value(n, n.inside(len("{%")+ref.Pos), code, o.at(field), "%s", message)
+func (o *object) badReference(n jsontree.Node, code, field string, ref jsonata.Reference, message string) {
+	o.p.value(n, n.Inside(len("{%")+ref.Pos), code, o.at(field), "%s", message)
 }
 
 // offers reports whether $states has a member where the expression stands.
@@ -123,7 +124,7 @@ func (o *object) offers(field, member string) bool {
 	case "input", "context":
 		return true
 	case "result":
-		return isEnding && o.works
+		return isEnding && o.hasResult
 	case "errorOutput":
 		return isEnding && strings.HasPrefix(o.within, "Catch[")
 	}
@@ -132,11 +133,11 @@ func (o *object) offers(field, member string) bool {
 
 // badQuery reports an expression that does not compile, with the finger on the
 // place inside it.
-func (o *object) badQuery(n node, field string, err error) {
-	offset := n.pos
+func (o *object) badQuery(n jsontree.Node, field string, err error) {
+	offset := n.Pos
 	var syntax *jsonata.Error
 	if errors.As(err, &syntax) && syntax.Offset >= 0 {
-		offset = n.inside(len("{%") + syntax.Offset)
+		offset = n.Inside(len("{%") + syntax.Offset)
 	}
 	o.p.value(n, offset, codeInvalidQuery, o.at(field), "%s", err)
 }

@@ -4,18 +4,18 @@ package state
 type queue struct {
 	frames []*frame
 	head   int
-	room   [2]*frame // for frames, at first
+	buffer [2]*frame // for frames at first
 }
 
 func (q *queue) len() int { return len(q.frames) - q.head }
 
 func (q *queue) push(f *frame) {
 	if q.frames == nil {
-		q.frames = q.room[:0]
+		q.frames = q.buffer[:0]
 	}
 	q.frames = append(q.frames, f)
-	if len(q.frames) == len(q.room)+1 { // they are not there any more
-		q.room = [len(q.room)]*frame{}
+	if len(q.frames) == len(q.buffer)+1 { // they have left the buffer
+		q.buffer = [len(q.buffer)]*frame{}
 	}
 }
 
@@ -26,7 +26,7 @@ func (q *queue) pop() *frame {
 	switch {
 	case q.head == len(q.frames): // as is the rule
 		q.frames, q.head = q.frames[:0], 0
-	case 2*q.head >= len(q.frames): // reuse the room; each frame is moved at most once per push
+	case 2*q.head >= len(q.frames): // each frame is moved at most once per push
 		n := copy(q.frames, q.frames[q.head:])
 		clear(q.frames[n:])
 		q.frames, q.head = q.frames[:n], 0

@@ -5,77 +5,79 @@ import (
 	"github.com/goasl/goasl/jsonvalue"
 )
 
-// emit records an event of the frame's line, one that is rare.
+// The emit methods record an event of a frame: the frame's next event follows from it.
+// The record methods record an event that follows from prev, and leave the frames as
+// they are. All return the ID of the last event.
+
+// emit records an event of the frame that is kept in detail.
 func (r *Run) emit(f *frame, t history.Type, details history.Details) int64 {
-	if r.records(f.prev) {
+	if r.canRecord(f.prev) {
 		r.lastEvent++
-		r.log.writeRare(r.lastEvent, f.prev, rarity{t, details, f.state})
+		r.log.writeDetailed(r.lastEvent, f.prev, detailedEvent{t, details, f.state})
 	}
 	f.prev = r.lastEvent
 	return f.prev
 }
 
-// emitAs records an event of the frame's line that has a form.
-func (r *Run) emitAs(f *frame, as form, v jsonvalue.Value) int64 {
-	f.prev = r.recordAs(f.prev, as, v)
+// emitCompact records an event of the frame that has a compact entry. v is its input or
+// output, none if it has neither.
+func (r *Run) emitCompact(f *frame, code eventCode, v jsonvalue.Value) int64 {
+	f.prev = r.recordCompact(f.prev, code, v)
 	return f.prev
 }
 
-// record records an event that is rare and of no line.
 func (r *Run) record(prev int64, t history.Type, details history.Details) int64 {
-	if r.records(prev) {
+	if r.canRecord(prev) {
 		r.recordEnd(prev, t, details)
 	}
 	return r.lastEvent
 }
 
-// recordAs records an event that has a form.
-func (r *Run) recordAs(prev int64, as form, v jsonvalue.Value) int64 {
-	if r.records(prev) {
+func (r *Run) recordCompact(prev int64, code eventCode, v jsonvalue.Value) int64 {
+	if r.canRecord(prev) {
 		r.lastEvent++
-		r.log.write(r.lastEvent, prev, as, v)
+		r.log.write(r.lastEvent, prev, code, v)
 	}
 	return r.lastEvent
 }
 
-// recordIteration records an event of an iteration.
-func (r *Run) recordIteration(prev int64, as form, index int) int64 {
-	if r.records(prev) {
+// recordIteration records the start or the end of an iteration of a Map.
+func (r *Run) recordIteration(prev int64, code eventCode, index int) int64 {
+	if r.canRecord(prev) {
 		r.lastEvent++
-		r.log.put(r.lastEvent, prev, as, int32(index))
+		r.log.writeEntry(r.lastEvent, prev, code, int32(index))
 	}
 	return r.lastEvent
 }
 
-// records reports whether the history takes an event. It does not take the last
-// one that it has room for: that is the end of the execution, as soon as what goes
-// on is done.
-func (r *Run) records(prev int64) bool { return r.lastEvent < r.room || r.isFull(prev) }
+// canRecord reports whether the history has room for an event. The last place is
+// kept for the end of the execution.
+func (r *Run) canRecord(prev int64) bool { return r.lastEvent < r.maxEvents || r.markFull(prev) }
 
-// isFull reports false, as records does, and remembers what the first event that
-// had no room followed from. A state that is run by itself has no history.
-func (r *Run) isFull(prev int64) bool {
+// markFull notes the event that the first one without room followed from, and returns
+// false. A state that is run by itself has no history that could be full.
+func (r *Run) markFull(prev int64) bool {
 	if r.full == nil && r.inspection == nil {
 		r.full = &prev
 	}
 	return false
 }
 
-// recordEnd records the last event, for which there always is room.
+// recordEnd records an event without asking for room, as the last one.
 func (r *Run) recordEnd(prev int64, t history.Type, details history.Details) {
 	r.lastEvent++
-	r.log.writeRare(r.lastEvent, prev, rarity{kind: t, details: details})
+	r.log.writeDetailed(r.lastEvent, prev, detailedEvent{kind: t, details: details})
 }
 
-// openLog prepares the log for a history whose next event has that ID.
+// openLog prepares the log for a history whose next event has the ID next.
 func (r *Run) openLog(next int64) {
 	if r.log == nil {
 		r.log = new(Log)
 	}
-	r.log.begin(next, maker{machine: r.m, region: r.cfg.Identity.Region})
+	r.log.begin(next, eventBuilder{machine: r.m, region: r.cfg.Identity.Region})
 }
 
-// publish hands out what a step, and the answers before it, have recorded.
+// publish makes the events since the last step readable, or appends them to b.
 func (r *Run) publish(b *Batch) {
 	r.log.publish()
 	if r.cfg.Log == nil {
@@ -86,8 +88,8 @@ func (r *Run) publish(b *Batch) {
 
 // exitedWith records that the frame leaves its state, which assigned variables.
 func (r *Run) exitedWith(f *frame, output jsonvalue.Value, assigned []jsonvalue.Member) {
-	c := f.state.base()
-	r.emit(f, c.passage.exited, &history.StateExited{
-		Name: c.name, Output: history.Payload{Value: output}, AssignedVariables: assigned,
+	base := f.state.base()
+	r.emit(f, base.boundary.exited, &history.StateExited{
+		Name: base.name, Output: history.Payload{Value: output}, AssignedVariables: assigned,
 	})
 }

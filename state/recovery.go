@@ -30,7 +30,7 @@ type Catcher struct {
 	Next        string
 	index       int // in Catch
 	result      resultPath
-	ending
+	exitFields
 }
 
 // The defaults of Retry, and the bounds that AWS sets.
@@ -66,18 +66,16 @@ func (o *object) catcher(index int) *Catcher {
 		Next:        o.next("Next"),
 		index:       index,
 		result:      o.resultPath(),
-		ending:      o.ending(),
+		exitFields:  o.exitFields(),
 	}
 }
 
 func (o *object) errorEquals() []string {
 	names := o.strings("ErrorEquals")
-	n, _ := o.peek("ErrorEquals")
-	switch {
-	case n.isEmptyArray():
-		o.p.report(n.pos, codeSchema, o.at("ErrorEquals"), "Value cannot be empty")
-	case len(names) > 1 && slices.Contains(names, errAll):
-		o.p.report(n.pos, codeSchema, o.at("ErrorEquals"), "'%s' must be the only name in its list", errAll)
+	o.notEmpty("ErrorEquals")
+	if len(names) > 1 && slices.Contains(names, errAll) {
+		n, _ := o.peek("ErrorEquals")
+		o.p.report(n.Pos, codeSchema, o.at("ErrorEquals"), "'%s' must be the only name in its list", errAll)
 	}
 	return names
 }
@@ -100,7 +98,7 @@ func (rec *Recovery) retry(r *Run, f *frame, why *fault) (delay time.Duration, o
 		}
 		f.retried[i]++
 		f.attempt++
-		r.trace(f, way{ByRetrier, i, f.state.Name()}, f.prev)
+		r.trace(f, decision{ByRetrier, i, f.state.Name()}, f.prev)
 		return t.delay(f.retried[i], &r.random), true
 	}
 	return 0, false

@@ -61,7 +61,7 @@ func restore(m *Machine, text []byte, cfg Config) (*Run, error) {
 		return nil, err
 	}
 	v := &valueReader{values: values}
-	r.input, r.sent = v.at(ref{0}), s.Sent
+	r.input, r.inputText = v.at(valueRef{0}), s.InputText
 	r.outcome = Outcome{Status: s.Status, Output: v.at(s.Output), Failure: s.Failure, Started: s.Started, Ended: s.Ended}
 	if v.err != nil {
 		return nil, v.err
@@ -108,13 +108,13 @@ func parseFormat2(whole jsonvalue.Value) (*snapshot, []jsonvalue.Value, error) {
 	for i := range values {
 		values[i] = listed.Index(i)
 	}
-	if s.Sent == "" || len(values) == 0 {
+	if s.InputText == "" || len(values) == 0 {
 		return s, values, nil
 	}
 	if values[0].Kind() != jsonvalue.Null {
 		return nil, nil, errors.New("the input is there twice")
 	}
-	input, err := jsonvalue.ParseString(s.Sent)
+	input, err := jsonvalue.ParseString(s.InputText)
 	values[0] = input
 	return s, values, err
 }
@@ -152,7 +152,7 @@ func (r *Run) restoreFrames(s *snapshot, values *valueReader) error {
 		}
 		r.root = &frame{phase: dead}
 	}
-	heap.Init(&r.alarms)
+	heap.Init(&r.timers)
 	if err := r.restoreTasks(frames); err != nil {
 		return err
 	}
@@ -207,7 +207,7 @@ func (r *Run) restoreQueue(ids []int64, frames map[int64]*frame) (queued map[int
 func (r *Run) restoreFrame(s *frameSnapshot, v *valueReader, frames map[int64]*frame) (*frame, error) {
 	f := &frame{
 		id: s.ID, slot: s.Slot, phase: s.Phase, prev: s.Prev, cameFrom: s.CameFrom, entered: s.Entered, enteredAt: instantOf(s.EnteredAt),
-		attempt: s.Attempt, retried: s.Retried, effect: s.Effect, begun: s.Begun, submitted: s.Submitted, unscheduled: s.Unscheduled, limit: s.Limit, beat: s.Beat,
+		attempt: s.Attempt, retried: s.Retried, effect: s.Effect, begun: s.Begun, submitted: s.Submitted, unscheduled: s.Unscheduled, timeout: s.Limit, heartbeat: s.Beat,
 	}
 	f.state = r.m.states[s.State]
 	if f.state == nil {
@@ -217,7 +217,7 @@ func (r *Run) restoreFrame(s *frameSnapshot, v *valueReader, frames map[int64]*f
 	for _, variable := range s.Variables {
 		f.variables = append(f.variables, jsonvalue.Member{Name: variable.Name, Value: v.at(variable.Value)})
 	}
-	r.stored += sizeOf(f.variables)
+	r.variableBytes += sizeOf(f.variables)
 	if s.Failed != nil {
 		f.failed = &fault{Failure: s.Failed.Failure, fatal: s.Failed.Fatal, heartbeat: s.Failed.Heartbeat}
 	}
@@ -240,7 +240,7 @@ func (r *Run) restoreFrame(s *frameSnapshot, v *valueReader, frames map[int64]*f
 		}
 		t.kind = kind
 		f.timers = append(f.timers, t)
-		r.alarms = append(r.alarms, alarm{timer: t, f: f})
+		r.timers = append(r.timers, heapEntry{timer: t, f: f})
 	}
 	return f, nil
 }

@@ -32,46 +32,46 @@ const (
 // A Run that ended without success keeps the lines that it had, with their payloads,
 // as it may go on from there one day. One that succeeded keeps its input and output.
 type Run struct {
-	m       *Machine
-	cfg     Config // with defaults
-	arn     string
-	secret  []byte
-	input   jsonvalue.Value
-	sent    string // the caller's text of the input, if it is not the compact one
-	now     time.Time
-	instant instant // now, as a Log has it
-	random  random
+	m         *Machine
+	cfg       Config // with defaults
+	arn       string
+	secret    []byte
+	input     jsonvalue.Value
+	inputText string // the caller's text of the input, if it is not the compact one
+	now       time.Time
+	instant   instant // now, as a Log has it
+	random    random
 
-	root    *frame
-	first   frame    // the root, unless it comes from a snapshot
-	expiry  [1]timer // room for its timers, at first
-	queue   queue
-	alarms  alarms
-	alarm   [1]alarm               // room for alarms, at first
-	sweepAt int                    // length of alarms at which those that are dropped are taken out
-	tasks   outstanding.Row[frame] // that wait for an answer, by effect
-	stored  int                    // bytes of the variables of all frames
+	root          *frame
+	rootFrame     frame    // the root, unless it comes from a snapshot
+	rootTimers    [1]timer // for its timers at first
+	queue         queue
+	timers        timerHeap
+	firstTimer    [1]heapEntry           // for timers at first
+	sweepAt       int                    // length of timers at which sweep is called
+	tasks         outstanding.Row[frame] // that wait for an answer, by effect
+	variableBytes int                    // bytes of the variables of all frames
 
 	lastFrame, lastTimer, lastEffect, lastEvent int64
 	turns                                       int64 // taken so far
-	spent                                       bool  // a turn was interrupted
+	interrupted                                 bool  // in the middle of a turn: the Run cannot go on
 
 	inspection *inspection // of a state that is run by itself; nil in an execution
 
 	// What is used again and again instead of being made anew.
-	frames    slab
-	spare     *frame // and the frames after it are over
-	current   scope
-	evaluator *evaluator // nil until there is an expression
-	paths     jsonpath.Budget
+	frames     frameArena
+	freeFrames *frame // the first frame that can be used again; after links the others
+	stateScope scope
+	evaluator  *evaluator // nil until there is an expression
+	paths      jsonpath.Budget
 
-	log     *Log // of the driver, or its own
-	effects []Effect
-	effect  [1]Effect // room for effects, at first
-	journal journal   // of the inputs since the last step, if Config.Journal says so
-	room    int64     // number of events that the history takes, but for the last one
-	full    *int64    // what the event that had no room in the history followed from; nil while there is room
-	outcome Outcome
+	log         *Log // of the driver, or its own
+	effects     []Effect
+	firstEffect [1]Effect // for effects at first
+	journal     journal   // of the inputs since the last step, if Config.Journal says so
+	maxEvents   int64     // in the history, without the last one
+	full        *int64    // the event that the first one without room followed from; nil while there is room
+	outcome     Outcome
 }
 
 // Outcome is what has become of an execution.
@@ -95,7 +95,7 @@ func Start(m *Machine, input []byte, cfg Config) (*Run, error) {
 	}
 	r.input = v
 	if string(input) != v.String() {
-		r.sent = string(input)
+		r.inputText = string(input)
 	}
 	r.begin()
 	return r, nil
@@ -108,12 +108,12 @@ func newRun(m *Machine, cfg Config) *Run {
 		m: m, cfg: cfg, arn: cfg.ARN, secret: cfg.Secret,
 		random: random(cfg.Seed), log: cfg.Log,
 	}
-	r.alarms, r.effects, r.sweepAt = r.alarm[:0], r.effect[:0], minSweep
+	r.timers, r.effects, r.sweepAt = r.firstTimer[:0], r.firstEffect[:0], minSweep
 	r.openLog(1)
 	r.setTime(cfg.Now)
-	r.room = math.MaxInt64
+	r.maxEvents = math.MaxInt64
 	if r.cfg.Limits.Events > 0 {
-		r.room = int64(r.cfg.Limits.Events) - 1
+		r.maxEvents = int64(r.cfg.Limits.Events) - 1
 	}
 	if len(r.secret) == 0 {
 		derived := r.random
@@ -141,13 +141,13 @@ func (r *Run) defaultARN() string {
 // it nor the entry into the first state follows from another event.
 func (r *Run) begin() {
 	r.record(0, history.TypeExecutionStarted, &history.ExecutionStarted{
-		Input:                  history.Payload{Value: r.input, Text: r.sent},
+		Input:                  history.Payload{Value: r.input, Text: r.inputText},
 		RoleArn:                r.cfg.Identity.Role,
 		StateMachineAliasArn:   r.cfg.Identity.AliasARN(),
 		StateMachineVersionArn: r.cfg.Identity.VersionARN(),
 	})
 	r.root = r.newFrame(nil, 0, &r.m.Flow, r.input, 0)
-	r.root.timers = r.expiry[:0]
+	r.root.timers = r.rootTimers[:0]
 	if limit := r.longest(); limit > 0 {
 		r.setTimer(r.root, r.now.Add(limit), expiry)
 	}
@@ -166,13 +166,13 @@ func (r *Run) longest() time.Duration {
 // newFrame starts a line of control at the start of a flow.
 func (r *Run) newFrame(parent *frame, slot int, flow *Flow, input jsonvalue.Value, prev int64) *frame {
 	r.lastFrame++
-	f := r.spare
+	f := r.freeFrames
 	switch {
 	case f != nil:
-		r.spare = f.after
+		r.freeFrames = f.after
 		*f = frame{}
 	case parent == nil: // most executions have no other one
-		f = &r.first
+		f = &r.rootFrame
 	default:
 		f = r.frames.next()
 	}
@@ -184,9 +184,9 @@ func (r *Run) newFrame(parent *frame, slot int, flow *Flow, input jsonvalue.Valu
 	return f
 }
 
-// reuse takes back a frame that is over and in no queue. Timers of it that still
+// recycle takes back a frame that is over and in no queue. Timers of it that still
 // are in the heap do not stand for another one.
-func (r *Run) reuse(f *frame) { f.after, r.spare = r.spare, f }
+func (r *Run) recycle(f *frame) { f.after, r.freeFrames = r.freeFrames, f }
 
 func (r *Run) enqueue(f *frame) { r.queue.push(f) }
 
@@ -207,7 +207,7 @@ func (r *Run) Step(b *Batch, max int) (more bool, err error) {
 // effects that are over, and, if Config.Journal says so, the inputs. It takes no
 // turn. Step does the same at its end.
 func (r *Run) Flush(b *Batch) {
-	if r.spent {
+	if r.interrupted {
 		return
 	}
 	r.publish(b)
@@ -226,7 +226,7 @@ func (r *Run) waiting() bool { return r.queue.len() > 0 && !r.ended() }
 
 // next takes the turn of the first frame that waits for one.
 func (r *Run) next() error {
-	if r.spent || r.cfg.Interrupt != nil && r.cfg.Interrupt() {
+	if r.interrupted || r.cfg.Interrupt != nil && r.cfg.Interrupt() {
 		return ErrInterrupted
 	}
 	f := r.queue.pop()
@@ -235,7 +235,7 @@ func (r *Run) next() error {
 	}
 	r.turns++
 	err := r.turn(f)
-	r.spent = err != nil
+	r.interrupted = err != nil
 	return err
 }
 
@@ -244,11 +244,11 @@ func (r *Run) turn(f *frame) error {
 	switch f.phase {
 	case ready:
 		f.phase = delayed // which is to say that the state is entered, whatever comes of it
-		c := f.state.base()
+		base := f.state.base()
 		f.cameFrom, f.enteredAt = f.prev, r.instant
-		f.entered = r.emitAs(f, c.form(entered), f.input)
-		if c.unfilled {
-			err = f.runtimeFault("The value of " + c.notes.unfilled + " holds a placeholder that nothing was put in the place of.")
+		f.entered = r.emitCompact(f, base.eventCode(entered), f.input)
+		if base.unfilled {
+			err = f.runtimeFault("The value of " + base.notes.unfilled + " holds a placeholder that nothing was put in the place of.")
 			break
 		}
 		err = f.state.enter(r, f)
@@ -311,7 +311,7 @@ func (r *Run) end(status Status, prev int64, why *Failure) {
 	}
 	r.outcome.Status, r.outcome.Failure, r.outcome.Ended = status, why, r.now
 	r.stop(r.root)
-	r.queue, r.alarms = queue{}, nil
+	r.queue, r.timers = queue{}, nil
 }
 
 // Abort ends the execution as StopExecution does. It reports false if it had

@@ -4,6 +4,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/goasl/goasl/internal/jsontree"
 	"github.com/goasl/goasl/jsonvalue"
 )
 
@@ -64,9 +65,9 @@ func (r *resource) isIntegrated() bool {
 // checkResource reports a resource of a Task that the service does not know, or
 // not in an EXPRESS machine. What is no service integration is for the driver to
 // know.
-func (o *object) checkResource(n node, r *resource) {
+func (o *object) checkResource(n jsontree.Node, r *resource) {
 	switch {
-	case n.kind() != jsonvalue.String:
+	case n.Kind() != jsonvalue.String:
 	case r.kind == Service && !r.isIntegrated():
 		o.unknownResource(n)
 	default:
@@ -74,13 +75,13 @@ func (o *object) checkResource(n node, r *resource) {
 	}
 }
 
-func (o *object) unknownResource(n node) {
-	o.bad(n, "Resource", "The resource provided %s is not recognized. The value is not a valid resource ARN, or the resource is not available in this region.", n.text())
+func (o *object) unknownResource(n jsontree.Node) {
+	o.bad(n, "Resource", "The resource provided %s is not recognized. The value is not a valid resource ARN, or the resource is not available in this region.", n.Text())
 }
 
 // integration reports the resource of a reader or writer that is none of these.
-func (o *object) integration(n node, allowed []string) {
-	if r := parseResource(n.text()); r.kind != Service || !slices.Contains(allowed, r.service+":"+r.action) {
+func (o *object) integration(n jsontree.Node, allowed []string) {
+	if r := parseResource(n.Text()); r.kind != Service || !slices.Contains(allowed, r.service+":"+r.action) {
 		o.unknownResource(n)
 	}
 }

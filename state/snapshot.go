@@ -21,14 +21,14 @@ const snapshotFormat = 2
 type snapshot struct {
 	Format   int `json:"format"`
 	Revision int `json:"revision"` // of the step machine that took it
-	executionSnapshot
+	executionFields
 	Turn   int64           `json:"turn,omitempty"` // taken so far
-	Output ref             `json:"output,omitempty"`
+	Output valueRef        `json:"output,omitempty"`
 	Frames []frameSnapshot `json:"frames,omitempty"` // parents before their children
 }
 
-// executionSnapshot is what all formats have alike of an execution.
-type executionSnapshot struct {
+// executionFields are the fields of an execution that are the same in all formats.
+type executionFields struct {
 	Definition string            `json:"definition"` // Machine.Hash
 	Type       Type              `json:"type,omitempty"`
 	Name       string            `json:"name,omitempty"`
@@ -37,7 +37,7 @@ type executionSnapshot struct {
 	Limits     Limits            `json:"limits,omitzero"`
 	Secret     []byte            `json:"secret"`
 	Random     uint64            `json:"random,omitempty"`
-	Sent       string            `json:"sent,omitempty"` // the input as the caller wrote it, if it is not the compact one
+	InputText  string            `json:"sent,omitempty"` // the input as the caller wrote it, if it is not the compact one
 	Started    time.Time         `json:"started"`
 	Now        time.Time         `json:"now"`
 	Last       counters          `json:"last"`
@@ -58,19 +58,19 @@ type counters struct {
 }
 
 type frameSnapshot struct {
-	lineSnapshot
+	frameFields
 	Phase       phase               `json:"phase"`
-	Input       ref                 `json:"input"`
+	Input       valueRef            `json:"input"`
 	Variables   []variableSnapshot  `json:"variables,omitempty"`
-	Work        ref                 `json:"work,omitempty"`
-	Credentials ref                 `json:"credentials,omitempty"`
+	Work        valueRef            `json:"work,omitempty"`
+	Credentials valueRef            `json:"credentials,omitempty"`
 	Submitted   bool                `json:"submitted,omitempty"`
 	Timers      map[timerKind]timer `json:"timers,omitempty"`
 	Fan         *fanSnapshot        `json:"fan,omitempty"`
 }
 
-// lineSnapshot is what all formats have alike of a frame.
-type lineSnapshot struct {
+// frameFields are the fields of a frame that are the same in all formats.
+type frameFields struct {
 	ID          int64          `json:"id"`
 	Parent      int64          `json:"parent,omitempty"`
 	Slot        int            `json:"slot,omitempty"`
@@ -90,8 +90,8 @@ type lineSnapshot struct {
 }
 
 type variableSnapshot struct {
-	Name  string `json:"name"`
-	Value ref    `json:"value"`
+	Name  string   `json:"name"`
+	Value valueRef `json:"value"`
 }
 
 type faultSnapshot struct {
@@ -101,11 +101,11 @@ type faultSnapshot struct {
 }
 
 type fanSnapshot struct {
-	Input   ref   `json:"input"`
-	Items   ref   `json:"items,omitempty"`
-	Keyed   bool  `json:"keyed,omitempty"`
-	Results []ref `json:"results"` // by slot, null where a child is not done
-	Next    int   `json:"next,omitempty"`
+	Input   valueRef   `json:"input"`
+	Items   valueRef   `json:"items,omitempty"`
+	Keyed   bool       `json:"keyed,omitempty"`
+	Results []valueRef `json:"results"` // by slot, null where a child is not done
+	Next    int        `json:"next,omitempty"`
 }
 
 // Snapshot returns the Run as JSON: all that [Restore] needs to go on, what is
@@ -116,13 +116,13 @@ func (r *Run) Snapshot() ([]byte, error) {
 	if r.inspection != nil {
 		return nil, errors.New("state: a state that is run by itself has no snapshot")
 	}
-	if r.spent {
+	if r.interrupted {
 		return nil, fmt.Errorf("state: snapshot: in the middle of a turn: %w", ErrInterrupted)
 	}
 	values := newValueTable()
 	values.add(r.input)
 	s := snapshot{
-		Format: snapshotFormat, Revision: Revision, executionSnapshot: r.snapshot(),
+		Format: snapshotFormat, Revision: Revision, executionFields: r.snapshot(),
 		Turn: r.turns, Output: values.add(r.outcome.Output),
 	}
 	if r.root.phase != dead {
@@ -132,7 +132,7 @@ func (r *Run) Snapshot() ([]byte, error) {
 	if err != nil {
 		return nil, fmt.Errorf("state: snapshot: %w", err)
 	}
-	if r.sent != "" {
+	if r.inputText != "" {
 		values.values[0] = jsonvalue.NullValue
 	}
 	text = append(text[:len(text)-len("}")], `,"values":`...)
@@ -140,24 +140,24 @@ func (r *Run) Snapshot() ([]byte, error) {
 }
 
 // snapshot leaves out what is as Restore takes it to be.
-func (r *Run) snapshot() executionSnapshot {
+func (r *Run) snapshot() executionFields {
 	d := Config{Type: r.cfg.Type}.orDefault()
-	s := executionSnapshot{
-		Definition: r.m.hash(), Type: unless(r.cfg.Type, Standard), Name: unless(r.cfg.Name, d.Name), ARN: r.arn,
-		Identity: r.cfg.Identity.beyond(d.Identity), Limits: r.cfg.Limits.beyond(d.Limits), Secret: r.secret, Random: uint64(r.random),
-		Sent: r.sent, Started: r.outcome.Started, Now: r.now,
+	s := executionFields{
+		Definition: r.m.hash(), Type: nonDefault(r.cfg.Type, Standard), Name: nonDefault(r.cfg.Name, d.Name), ARN: r.arn,
+		Identity: r.cfg.Identity.withoutDefaults(d.Identity), Limits: r.cfg.Limits.withoutDefaults(d.Limits), Secret: r.secret, Random: uint64(r.random),
+		InputText: r.inputText, Started: r.outcome.Started, Now: r.now,
 		Last:   counters{Frame: r.lastFrame, Timer: r.lastTimer, Effect: r.lastEffect, Event: r.lastEvent},
-		Status: unless(r.outcome.Status, Running), Failure: r.outcome.Failure, Ended: r.outcome.Ended,
+		Status: nonDefault(r.outcome.Status, Running), Failure: r.outcome.Failure, Ended: r.outcome.Ended,
 	}
 	if r.cfg.Type == Standard { // else a part of it is random
-		s.ARN = unless(r.arn, r.cfg.Identity.ExecutionARN(r.cfg.Name))
+		s.ARN = nonDefault(r.arn, r.cfg.Identity.ExecutionARN(r.cfg.Name))
 	}
 	for _, f := range r.queue.waiting() {
 		if f.phase != dead {
 			s.Queue = append(s.Queue, f.id)
 		}
 	}
-	for _, e := range r.log.pending() {
+	for _, e := range r.log.unpublished() {
 		s.Events = append(s.Events, e.AppendJSON(nil))
 	}
 	for _, e := range r.effects {
@@ -169,26 +169,26 @@ func (r *Run) snapshot() executionSnapshot {
 	return s
 }
 
-// beyond leaves of the identity what differs from the default.
-func (id Identity) beyond(d Identity) Identity {
+// withoutDefaults returns the identity without the fields that are as in d.
+func (id Identity) withoutDefaults(d Identity) Identity {
 	d.Role = Identity{Partition: id.Partition, Account: id.Account}.OrDefault().Role
 	return Identity{
-		Partition: unless(id.Partition, d.Partition), Region: unless(id.Region, d.Region), Account: unless(id.Account, d.Account),
-		Machine: unless(id.Machine, d.Machine), Role: unless(id.Role, d.Role), Version: id.Version, Alias: id.Alias,
+		Partition: nonDefault(id.Partition, d.Partition), Region: nonDefault(id.Region, d.Region), Account: nonDefault(id.Account, d.Account),
+		Machine: nonDefault(id.Machine, d.Machine), Role: nonDefault(id.Role, d.Role), Version: id.Version, Alias: id.Alias,
 	}
 }
 
-// beyond leaves of the limits those that differ from the defaults.
-func (l Limits) beyond(d Limits) Limits {
+// withoutDefaults returns the limits without those that are as in d.
+func (l Limits) withoutDefaults(d Limits) Limits {
 	return Limits{
-		Payload: unless(l.Payload, d.Payload), Assign: unless(l.Assign, d.Assign), Variables: unless(l.Variables, d.Variables),
-		Events: unless(l.Events, d.Events), MapConcurrency: unless(l.MapConcurrency, d.MapConcurrency),
-		PathNodes: unless(l.PathNodes, d.PathNodes), Duration: unless(l.Duration, d.Duration),
+		Payload: nonDefault(l.Payload, d.Payload), Assign: nonDefault(l.Assign, d.Assign), Variables: nonDefault(l.Variables, d.Variables),
+		Events: nonDefault(l.Events, d.Events), MapConcurrency: nonDefault(l.MapConcurrency, d.MapConcurrency),
+		PathNodes: nonDefault(l.PathNodes, d.PathNodes), Duration: nonDefault(l.Duration, d.Duration),
 	}
 }
 
-// unless returns v, or the zero value if it is the default.
-func unless[T comparable](v, standard T) (differing T) {
+// nonDefault returns v, or the zero value if v is the default.
+func nonDefault[T comparable](v, standard T) (differing T) {
 	if v != standard {
 		differing = v
 	}
@@ -207,14 +207,14 @@ func appendFrames(frames []frameSnapshot, f *frame, values *valueTable) []frameS
 
 func (f *frame) snapshot(values *valueTable) frameSnapshot {
 	s := frameSnapshot{
-		lineSnapshot: lineSnapshot{
+		frameFields: frameFields{
 			ID: f.id, Slot: f.slot, State: f.state.Name(), Prev: f.prev, CameFrom: f.cameFrom, Entered: f.entered,
 			Attempt: f.attempt, Retried: f.retried, Effect: f.effect, Unscheduled: f.unscheduled,
 		},
 		Phase: f.phase, Input: values.add(f.input), Work: values.addPart(f.work, f.input), Credentials: values.add(f.credentials),
 	}
 	if f.phase == pending { // what is left of an older task means nothing
-		s.Begun, s.Submitted, s.Limit, s.Beat = f.begun, f.submitted, f.limit, f.beat
+		s.Begun, s.Submitted, s.Limit, s.Beat = f.begun, f.submitted, f.timeout, f.heartbeat
 	}
 	if f.entered != 0 {
 		s.EnteredAt = f.enteredAt.time()
@@ -245,7 +245,7 @@ func (f *frame) snapshot(values *valueTable) frameSnapshot {
 func (fan *fanout) snapshot(values *valueTable, input jsonvalue.Value) *fanSnapshot {
 	s := &fanSnapshot{
 		Input: values.addPart(fan.input, input), Items: values.addPart(fan.items, fan.input), Keyed: fan.keyed, Next: fan.next,
-		Results: make([]ref, len(fan.results)),
+		Results: make([]valueRef, len(fan.results)),
 	}
 	for i := range fan.next {
 		values.note(fan.items.Index(i), fan.items, i)
@@ -267,9 +267,9 @@ func (r *Run) restoreEvents(s *snapshot) error {
 		if id := r.lastEvent - int64(len(s.Events)-1-i); e.ID != id {
 			return fmt.Errorf("the pending event %d should be %d", e.ID, id)
 		}
-		r.log.at(instantOf(e.Timestamp))
-		r.log.writeRare(e.ID, e.PreviousEventID, rarity{kind: e.Type, details: e.Details})
+		r.log.setTime(instantOf(e.Timestamp))
+		r.log.writeDetailed(e.ID, e.PreviousEventID, detailedEvent{kind: e.Type, details: e.Details})
 	}
-	r.log.at(r.instant)
+	r.log.setTime(r.instant)
 	return nil
 }

@@ -13,14 +13,14 @@ import (
 
 type snapshotFormat1 struct {
 	Format int `json:"format"`
-	executionSnapshot
+	executionFields
 	Input  json.RawMessage `json:"input"`
 	Output json.RawMessage `json:"output"`
 	Frames []frameFormat1  `json:"frames"`
 }
 
 type frameFormat1 struct {
-	lineSnapshot
+	frameFields
 	Phase     uint8           `json:"phase"`
 	Input     json.RawMessage `json:"input"`
 	Variables []struct {
@@ -48,14 +48,14 @@ func parseFormat1(whole jsonvalue.Value) (*snapshot, []jsonvalue.Value, error) {
 	if v.add(old.Input) == nil {
 		return nil, nil, errors.New("there is no input")
 	}
-	if old.Sent != "" {
-		if sent, err := jsonvalue.ParseString(old.Sent); err != nil || sent.String() != v.table.values[0].String() {
+	if old.InputText != "" {
+		if sent, err := jsonvalue.ParseString(old.InputText); err != nil || sent.String() != v.table.values[0].String() {
 			return nil, nil, errors.New("what was sent is not the input")
 		}
 	}
-	s := &snapshot{executionSnapshot: old.executionSnapshot, Output: v.add(old.Output)}
+	s := &snapshot{executionFields: old.executionFields, Output: v.add(old.Output)}
 	for i := range old.Frames {
-		f, err := old.Frames[i].renewed(v)
+		f, err := old.Frames[i].converted(v)
 		if err != nil {
 			return nil, nil, fmt.Errorf("frame %d: %w", f.ID, err)
 		}
@@ -64,10 +64,10 @@ func parseFormat1(whole jsonvalue.Value) (*snapshot, []jsonvalue.Value, error) {
 	return s, v.table.values, v.err
 }
 
-// renewed is the frame in the present format.
-func (old *frameFormat1) renewed(v *format1Values) (frameSnapshot, error) {
+// converted returns the frame in the present format.
+func (old *frameFormat1) converted(v *format1Values) (frameSnapshot, error) {
 	f := frameSnapshot{
-		lineSnapshot: old.lineSnapshot, Phase: phase(old.Phase),
+		frameFields: old.frameFields, Phase: phase(old.Phase),
 		Input: v.add(old.Input), Work: v.add(old.Work), Credentials: v.add(old.Credentials),
 	}
 	if f.Phase > joined {
@@ -103,7 +103,7 @@ type format1Values struct {
 	err   error
 }
 
-func (v *format1Values) add(raw json.RawMessage) ref { return v.table.add(v.read(raw)) }
+func (v *format1Values) add(raw json.RawMessage) valueRef { return v.table.add(v.read(raw)) }
 
 // read reads a value; nothing is none.
 func (v *format1Values) read(raw json.RawMessage) jsonvalue.Value {

@@ -50,10 +50,10 @@ func (d Description) changeDetail() jsonvalue.Value {
 	}
 	size += escapedLen(d.Input.String())
 	return jsonvalue.OfObject(slices.Concat(
-		d.who(),
+		d.identityMembers(),
 		[]jsonvalue.Member{member("startDate", jsonvalue.OfInt(d.Started.UnixMilli())), member("stopDate", stop)},
 		sentMembers("input", d.Input.String(), size <= maxSent), output,
-		d.failureMembers(), d.published(), d.redriveMembers(),
+		d.failureMembers(), d.versionMembers(), d.redriveMembers(),
 	))
 }
 

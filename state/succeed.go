@@ -2,24 +2,24 @@ package state
 
 // Succeed ends its flow.
 type Succeed struct {
-	common
+	stateBase
 }
 
-func parseSucceed(o *object, c common) State {
-	s := &Succeed{common: c}
+func parseSucceed(o *object, base stateBase) State {
+	s := &Succeed{stateBase: base}
 	s.inputPath = o.jsonPath("InputPath")
 	s.outputPath = o.jsonPath("OutputPath")
 	s.output = o.template("Output")
-	o.transitions.from(c.name)
+	o.transitions.from(base.name)
 	o.transitions.end()
 	return s
 }
 
 func (s *Succeed) enter(r *Run, f *frame) error {
 	scope := r.scope(f, f.input)
-	in, err := scope.selectInput(&s.common)
+	in, err := scope.selectInput(&s.stateBase)
 	if err != nil {
 		return err
 	}
-	return r.leave(f, scope, in, &s.ending, s.way())
+	return r.passThrough(f, scope, in, &s.exitFields, s.byNext())
 }

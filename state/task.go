@@ -10,7 +10,7 @@ import (
 
 // Task calls a resource: a function, a service integration or an activity.
 type Task struct {
-	common
+	stateBase
 	bare     bool // it has neither times nor credentials
 	Resource string
 	resource resource
@@ -24,10 +24,10 @@ type Task struct {
 	credentials template
 }
 
-func parseTask(o *object, c common) State {
-	s := &Task{common: c}
+func parseTask(o *object, base stateBase) State {
+	s := &Task{stateBase: base}
 	o.require("Resource")
-	o.dataFields(&s.common)
+	o.dataFields(&s.stateBase)
 	s.payload = o.payload()
 	s.Resource = o.text("Resource")
 	s.resource = parseResource(s.Resource)
@@ -41,7 +41,7 @@ func parseTask(o *object, c common) State {
 	s.Heartbeat = o.quantity("HeartbeatSeconds", bounds{1, maxSeconds})
 	s.credentials = o.credentials()
 	s.bare = !s.Timeout.IsSet() && !s.Heartbeat.IsSet() && s.credentials == nil
-	o.nextOrEnd(&s.common)
+	o.nextOrEnd(&s.stateBase)
 	s.Recovery = o.recovery()
 	return s
 }
@@ -67,13 +67,13 @@ func (o *object) credentials() template {
 	}
 	inner := newObject(o.p, n, o.at("Credentials"))
 	if !inner.has("RoleArn") && (o.language == JSONata || !inner.has("RoleArn.$")) {
-		o.p.report(n.pos, codeSchema, o.at("Credentials"), "The field 'RoleArn' is required but was missing")
+		o.p.report(n.Pos, codeSchema, o.at("Credentials"), "The field 'RoleArn' is required but was missing")
 	}
 	return o.compileTemplate(n, "Credentials")
 }
 
-// order is what a task is called with.
-type order struct {
+// taskRequest is what a task is called with.
+type taskRequest struct {
 	input              jsonvalue.Value
 	credentials        jsonvalue.Value
 	timeout, heartbeat int64 // seconds, 0 for none
@@ -82,13 +82,13 @@ type order struct {
 func (s *Task) enter(r *Run, f *frame) error {
 	r.lastEffect++
 	f.effect = r.lastEffect
-	o, err := s.order(r, f)
+	o, err := s.request(r, f)
 	if err != nil {
 		f.effect = 0
 		return err
 	}
 	f.work, f.credentials = o.input, o.credentials
-	f.limit, f.beat = seconds(o.timeout), seconds(o.heartbeat)
+	f.timeout, f.heartbeat = seconds(o.timeout), seconds(o.heartbeat)
 	f.unscheduled = s.resource.kind == Activity
 	if !f.unscheduled {
 		r.taskScheduled(f)
@@ -99,26 +99,26 @@ func (s *Task) enter(r *Run, f *frame) error {
 	}
 	f.phase, f.begun, f.submitted = pending, false, false
 	r.tasks.Add(f.effect, f)
-	r.effects = append(r.effects, s.call(r, f))
+	r.effects = append(r.effects, s.effect(r, f))
 	return nil
 }
 
-// call is the effect that asks for the frame's pending task.
-func (s *Task) call(r *Run, f *frame) Effect {
+// effect returns the effect that asks for the frame's pending task.
+func (s *Task) effect(r *Run, f *frame) Effect {
 	task := f.newTask()
-	task.ID, task.Key, task.Kind = f.effect, r.key(f.effect), s.resource.kind
+	task.ID, task.Key, task.Kind = f.effect, r.idempotencyKey(f.effect), s.resource.kind
 	task.Resource, task.Pattern, task.State, task.Attempt = s.Resource, s.resource.pattern, s.name, f.attempt
-	task.Input, task.Credentials, task.Timeout, task.Heartbeat = f.work, f.credentials, f.limit, f.beat
+	task.Input, task.Credentials, task.Timeout, task.Heartbeat = f.work, f.credentials, f.timeout, f.heartbeat
 	if s.resource.hasToken() || s.resource.kind == Activity {
 		task.Token = r.Token(f.effect)
 	}
 	return s.resource.effect(task)
 }
 
-// key is the idempotency key of an effect, unique over executions.
-func (r *Run) key(id int64) string {
-	var room [160]byte // as much as most keys take
-	return string(strconv.AppendInt(append(append(room[:0], r.arn...), '#'), id, 10))
+// idempotencyKey returns the key of an effect, which no other execution has.
+func (r *Run) idempotencyKey(id int64) string {
+	var buffer [160]byte // as long as most keys
+	return string(strconv.AppendInt(append(append(buffer[:0], r.arn...), '#'), id, 10))
 }
 
 // newTask returns a task of the frame, made in one piece with the iteration that
@@ -130,17 +130,17 @@ func (f *frame) newTask() *RunTask {
 	}
 	var task struct {
 		RunTask
-		room [1]MapIndex
+		items [1]MapIndex
 	}
-	task.Items = it.iterations(task.room[:0])
+	task.Items = it.iterations(task.items[:0])
 	return &task.RunTask
 }
 
-// order evaluates what the task is called with. The timeouts come first: a path
+// request evaluates what the task is called with. The timeouts come first: a path
 // that fails there leaves no sign of the task in the history.
-func (s *Task) order(r *Run, f *frame) (o order, err error) {
-	if s.bare && r.takesAll(&s.common, f.input) {
-		return order{input: f.input}, nil
+func (s *Task) request(r *Run, f *frame) (o taskRequest, err error) {
+	if s.bare && r.inputAsIs(&s.stateBase, f.input) {
+		return taskRequest{input: f.input}, nil
 	}
 	scope := r.scope(f, f.input)
 	if o.timeout, err = scope.whole(&s.Timeout, "TimeoutSecondsPath"); err != nil {
@@ -154,21 +154,21 @@ func (s *Task) order(r *Run, f *frame) (o order, err error) {
 			return o, err
 		}
 	}
-	o.input, err = scope.effectiveInput(&s.common, s.parameters)
+	o.input, err = scope.effectiveInput(&s.stateBase, s.parameters)
 	return o, err
 }
 
 // armTimeout starts the task's time.
 func (r *Run) armTimeout(f *frame) {
-	if f.limit > 0 {
-		r.setTimer(f, r.now.Add(f.limit), timeout)
+	if f.timeout > 0 {
+		r.setTimer(f, r.now.Add(f.timeout), timeout)
 	}
 }
 
 // armHeartbeat starts the time until the next sign of life.
 func (r *Run) armHeartbeat(f *frame) {
-	if f.beat > 0 {
-		r.setTimer(f, r.now.Add(f.beat), heartbeat)
+	if f.heartbeat > 0 {
+		r.setTimer(f, r.now.Add(f.heartbeat), heartbeat)
 	}
 }
 

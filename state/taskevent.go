@@ -11,12 +11,12 @@ import (
 
 func (r *Run) taskScheduled(f *frame) {
 	s := f.state.(*Task)
-	if s.bare || f.limit == seconds(s.Timeout.fixed) && f.beat == seconds(s.Heartbeat.fixed) && !f.credentials.Exists() {
-		r.emitAs(f, s.form(scheduled), f.work)
+	if s.bare || f.timeout == seconds(s.Timeout.fixed) && f.heartbeat == seconds(s.Heartbeat.fixed) && !f.credentials.Exists() {
+		r.emitCompact(f, s.eventCode(scheduled), f.work)
 		return
 	}
 	in := history.Payload{Value: f.work}
-	timeout, heartbeat := int64(f.limit/time.Second), int64(f.beat/time.Second)
+	timeout, heartbeat := int64(f.timeout/time.Second), int64(f.heartbeat/time.Second)
 	switch res := f.task(); res.kind {
 	case Service:
 		r.emit(f, history.TypeTaskScheduled, &history.TaskScheduled{
@@ -40,11 +40,11 @@ func (r *Run) taskStarted(f *frame, worker string) {
 		r.emit(f, history.TypeActivityStarted, &history.ActivityStarted{WorkerName: worker})
 		return
 	}
-	r.emitAs(f, f.state.base().form(started), jsonvalue.Value{})
+	r.emitCompact(f, f.state.base().eventCode(started), jsonvalue.Value{})
 }
 
 func (r *Run) taskSucceeded(f *frame, output jsonvalue.Value) {
-	r.emitAs(f, f.state.base().form(succeeded), output)
+	r.emitCompact(f, f.state.base().eventCode(succeeded), output)
 }
 
 // taskFailures are the events of tasks that fail, that cannot be started, and that

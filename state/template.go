@@ -3,6 +3,7 @@ package state
 import (
 	"strings"
 
+	"github.com/goasl/goasl/internal/jsontree"
 	"github.com/goasl/goasl/jsonpath"
 	"github.com/goasl/goasl/jsonvalue"
 )
@@ -32,7 +33,7 @@ func (o *object) template(name string) template {
 	return o.compileTemplate(n, name)
 }
 
-func (o *object) compileTemplate(n node, name string) template {
+func (o *object) compileTemplate(n jsontree.Node, name string) template {
 	if o.language == JSONata {
 		return o.queryTemplate(n, name)
 	}
@@ -53,10 +54,10 @@ func (t *pathTemplate) eval(s *scope) (jsonvalue.Value, error) {
 	return t.body.Eval(s.field)
 }
 
-func (o *object) pathTemplate(n node, name string) *pathTemplate {
+func (o *object) pathTemplate(n jsontree.Node, name string) *pathTemplate {
 	o.warnStatic(n, name)
-	t := &pathTemplate{written: n.value()}
-	if !strings.Contains(n.raw(), `.$"`) && !strings.Contains(n.raw(), `\u`) { // an escape may stand for any character
+	t := &pathTemplate{written: n.Value()}
+	if !strings.Contains(n.Raw(), `.$"`) && !strings.Contains(n.Raw(), `\u`) { // an escape may stand for any character
 		return t
 	}
 	t.body = jsonpath.CompileTemplate(t.written,
@@ -75,7 +76,7 @@ func (o *object) pathTemplate(n node, name string) *pathTemplate {
 
 // notExpression reports a member of a template, or a field, that must hold a
 // path or a call.
-func (o *object) notExpression(n node, field, member string, err error) {
+func (o *object) notExpression(n jsontree.Node, field, member string, err error) {
 	if o.bad(n, field, "The value for the field '%s' must be a valid JSONPath or a valid intrinsic function call", member) {
 		o.p.hint(err.Error())
 	}
@@ -97,33 +98,33 @@ type templateMember struct {
 
 // queryTemplate compiles a value of the definition. field is its place in the
 // state.
-func (o *object) queryTemplate(n node, field string) *queryTemplate {
+func (o *object) queryTemplate(n jsontree.Node, field string) *queryTemplate {
 	if t := o.computed(n, field); t != nil {
 		return t
 	}
-	return &queryTemplate{static: n.value()}
+	return &queryTemplate{static: n.Value()}
 }
 
 // computed compiles a value with an expression somewhere in it; of one without
 // it returns nil.
-func (o *object) computed(n node, field string) *queryTemplate {
-	if raw := n.raw(); !strings.Contains(raw, "%") && !strings.Contains(raw, `\u`) {
+func (o *object) computed(n jsontree.Node, field string) *queryTemplate {
+	if raw := n.Raw(); !strings.Contains(raw, "%") && !strings.Contains(raw, `\u`) {
 		return nil // there is no delimiter in it
 	}
-	switch n.kind() {
+	switch n.Kind() {
 	case jsonvalue.String:
 		if q, ok := o.query(n, field); ok {
 			return &queryTemplate{query: q}
 		}
 	case jsonvalue.Array:
-		return o.computedArray(n.children(), field)
+		return o.computedArray(n.Children(), field)
 	case jsonvalue.Object:
-		return o.computedObject(n.children(), field)
+		return o.computedObject(n.Children(), field)
 	}
 	return nil
 }
 
-func (o *object) computedArray(kids []node, field string) *queryTemplate {
+func (o *object) computedArray(kids []jsontree.Node, field string) *queryTemplate {
 	elems := make([]*queryTemplate, len(kids))
 	static := true
 	for i, kid := range kids {
@@ -135,17 +136,17 @@ func (o *object) computedArray(kids []node, field string) *queryTemplate {
 	}
 	for i, kid := range kids {
 		if elems[i] == nil {
-			elems[i] = &queryTemplate{static: kid.value()}
+			elems[i] = &queryTemplate{static: kid.Value()}
 		}
 	}
 	return &queryTemplate{elems: elems}
 }
 
-func (o *object) computedObject(kids []node, field string) *queryTemplate {
+func (o *object) computedObject(kids []jsontree.Node, field string) *queryTemplate {
 	members := make([]templateMember, len(kids))
 	static := true
 	for i, kid := range kids {
-		members[i] = templateMember{name: kid.name, value: o.computed(kid, field+"/"+kid.name)}
+		members[i] = templateMember{name: kid.Name, value: o.computed(kid, field+"/"+kid.Name)}
 		static = static && members[i].value == nil
 	}
 	if static {
@@ -153,7 +154,7 @@ func (o *object) computedObject(kids []node, field string) *queryTemplate {
 	}
 	for i, kid := range kids {
 		if members[i].value == nil {
-			members[i].value = &queryTemplate{static: kid.value()}
+			members[i].value = &queryTemplate{static: kid.Value()}
 		}
 	}
 	return &queryTemplate{members: members}

@@ -40,22 +40,22 @@ func (k *timerKind) UnmarshalText(name []byte) error {
 	return nil
 }
 
-// alarm is an entry of the heap.
-type alarm struct {
+// heapEntry is a timer in the heap.
+type heapEntry struct {
 	timer
 	f *frame
 }
 
-// stands reports whether the frame still has this timer.
-func (a *alarm) stands() bool { return a.f.phase != dead && a.f.timer(a.kind) == a.Seq }
+// isCurrent reports whether the frame still has this timer.
+func (e *heapEntry) isCurrent() bool { return e.f.phase != dead && e.f.timer(e.kind) == e.Seq }
 
-// alarms is a heap by due time. Timers that are dropped stay in it until they
-// come up, or until it has grown to twice its size.
-type alarms []alarm
+// timerHeap is a heap of the timers of all frames, by time. A timer that its frame drops
+// stays in the heap until it is due, or until the heap is swept.
+type timerHeap []heapEntry
 
-func (h alarms) Len() int      { return len(h) }
-func (h alarms) Swap(i, j int) { h[i], h[j] = h[j], h[i] }
-func (h alarms) Less(i, j int) bool {
+func (h timerHeap) Len() int      { return len(h) }
+func (h timerHeap) Swap(i, j int) { h[i], h[j] = h[j], h[i] }
+func (h timerHeap) Less(i, j int) bool {
 	if c := h[i].At.Compare(h[j].At); c != 0 {
 		return c < 0
 	}
@@ -63,17 +63,17 @@ func (h alarms) Less(i, j int) bool {
 }
 
 // Push is there for the interface alone: see add.
-func (h *alarms) Push(x any) { *h = append(*h, x.(alarm)) }
-func (h *alarms) Pop() any {
+func (h *timerHeap) Push(x any) { *h = append(*h, x.(heapEntry)) }
+func (h *timerHeap) Pop() any {
 	last := len(*h) - 1
-	(*h)[last] = alarm{}
+	(*h)[last] = heapEntry{}
 	*h = (*h)[:last]
 	return nil // whoever pops has had a look at it
 }
 
-// add puts an alarm into its place. heap.Push would allocate it once more.
-func (h *alarms) add(a alarm) {
-	*h = append(*h, a)
+// add adds an entry. heap.Push would allocate it once more.
+func (h *timerHeap) add(e heapEntry) {
+	*h = append(*h, e)
 	heap.Fix(h, len(*h)-1)
 }
 
@@ -82,21 +82,21 @@ func (r *Run) setTimer(f *frame, at time.Time, kind timerKind) {
 	f.dropTimers(kind)
 	t := timer{At: plainTime(at), Seq: r.lastTimer, kind: kind}
 	f.timers = append(f.timers, t)
-	if len(r.alarms) >= r.sweepAt {
+	if len(r.timers) >= r.sweepAt {
 		r.sweep()
 	}
-	r.alarms.add(alarm{timer: t, f: f})
+	r.timers.add(heapEntry{timer: t, f: f})
 }
 
-// minSweep is the least number of alarms for which dropped ones are looked for.
+// minSweep is the least number of entries at which sweep is called.
 const minSweep = 64
 
-// sweep takes the alarms that do not stand out of the heap. As the heap may then
-// double before the next sweep, an alarm costs the same however many there are.
+// sweep removes the entries of timers that were dropped. As the heap may double before
+// the next sweep, an entry costs the same however many there are.
 func (r *Run) sweep() {
-	r.alarms = slices.DeleteFunc(r.alarms, func(a alarm) bool { return !a.stands() })
-	heap.Init(&r.alarms)
-	r.sweepAt = max(minSweep, 2*len(r.alarms))
+	r.timers = slices.DeleteFunc(r.timers, func(a heapEntry) bool { return !a.isCurrent() })
+	heap.Init(&r.timers)
+	r.sweepAt = max(minSweep, 2*len(r.timers))
 }
 
 // timer returns the sequence number of the frame's timer of a kind, 0 if there is
@@ -118,14 +118,14 @@ func (f *frame) dropTimers(kinds ...timerKind) {
 	}
 }
 
-// nextAlarm removes what does not stand from the top of the heap and returns
-// the top, nil if there is none.
-func (r *Run) nextAlarm() *alarm {
-	for len(r.alarms) > 0 {
-		if a := &r.alarms[0]; a.stands() {
+// nextTimer returns the timer that is due first, nil if there is none. It removes those
+// before it that were dropped.
+func (r *Run) nextTimer() *heapEntry {
+	for len(r.timers) > 0 {
+		if a := &r.timers[0]; a.isCurrent() {
 			return a
 		}
-		heap.Pop(&r.alarms)
+		heap.Pop(&r.timers)
 	}
 	return nil
 }
@@ -136,7 +136,7 @@ func (r *Run) Deadline() (at time.Time, ok bool) {
 	if r.ended() {
 		return time.Time{}, false
 	}
-	if a := r.nextAlarm(); a != nil {
+	if a := r.nextTimer(); a != nil {
 		return a.At, true
 	}
 	return time.Time{}, false
@@ -150,12 +150,12 @@ func (r *Run) Advance(now time.Time) { r.Tell(Input{Kind: InputAdvance, Now: now
 func (r *Run) fireDue() bool {
 	fired := false
 	for !r.ended() {
-		next := r.nextAlarm()
+		next := r.nextTimer()
 		if next == nil || next.At.After(r.now) {
 			break
 		}
 		a := *next
-		heap.Pop(&r.alarms)
+		heap.Pop(&r.timers)
 		a.f.dropTimers(a.kind)
 		r.fire(a)
 		r.endIfFull()
@@ -164,7 +164,7 @@ func (r *Run) fireDue() bool {
 	return fired
 }
 
-func (r *Run) fire(a alarm) {
+func (r *Run) fire(a heapEntry) {
 	switch a.kind {
 	case wakeUp:
 		r.enqueue(a.f)
@@ -177,9 +177,9 @@ func (r *Run) fire(a alarm) {
 	}
 }
 
-// tick moves the time forward, and reports whether it did; it never runs
+// moveTime moves the time forward, and reports whether it did; it never runs
 // backwards.
-func (r *Run) tick(now time.Time) bool {
+func (r *Run) moveTime(now time.Time) bool {
 	if now == r.now || !now.After(r.now) { // mostly it is the very same
 		return false
 	}
@@ -195,5 +195,5 @@ func plainTime(t time.Time) time.Time { return t.Round(0).UTC() }
 // setTime sets the time.
 func (r *Run) setTime(now time.Time) {
 	r.now, r.instant = now, instantOf(now)
-	r.log.at(r.instant)
+	r.log.setTime(r.instant)
 }

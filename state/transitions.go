@@ -1,6 +1,9 @@
 package state
 
-import "github.com/goasl/goasl/jsonvalue"
+import (
+	"github.com/goasl/goasl/internal/jsontree"
+	"github.com/goasl/goasl/jsonvalue"
+)
 
 // transitions collects where the states of one flow lead, and checks that they
 // lead somewhere. The ways out of one state are next to each other.
@@ -14,7 +17,7 @@ type transitions struct {
 
 type edge struct {
 	from, to string
-	n        node // the target's name in the text
+	n        jsontree.Node // the target's name in the text
 	object   string
 	field    string // of that object
 	notes    *notes // on the state that it leads out of
@@ -28,12 +31,12 @@ func newTransitions(p *parser) *transitions { return &transitions{p: p} }
 func (t *transitions) from(state string) { t.origin = state }
 
 // add adds a way that a field of the object at a location names.
-func (t *transitions) add(n node, object, field string) {
-	t.edges = append(t.edges, edge{from: t.origin, to: n.text(), n: n, object: object, field: field, notes: t.p.notes})
+func (t *transitions) add(n jsontree.Node, object, field string) {
+	t.edges = append(t.edges, edge{from: t.origin, to: n.Text(), n: n, object: object, field: field, notes: t.p.notes})
 }
 
 // start adds the way into the flow.
-func (t *transitions) start(n node, object, field string) {
+func (t *transitions) start(n jsontree.Node, object, field string) {
 	t.from("")
 	t.add(n, object, field)
 }
@@ -46,11 +49,11 @@ func (t *transitions) end() { t.ends = true }
 // Step Functions: a flow without a terminal state is not searched for
 // unreachable states; a missing target is called 'Next' whatever the field.
 // A missing terminal state shows at the end of the states, where one could be.
-func (t *transitions) check(flow node, prefix string) {
-	states := flow.children()
+func (t *transitions) check(flow jsontree.Node, prefix string) {
+	states := flow.Children()
 	index := make(map[string]int, len(states))
 	for i, n := range states {
-		index[n.name] = i
+		index[n.Name] = i
 	}
 	to := make([]int, len(t.edges)) // the states that the ways lead to, -1 for none
 	for i := range t.edges {
@@ -67,7 +70,7 @@ func (t *transitions) check(flow node, prefix string) {
 	}
 	if !t.ends {
 		if len(states) > 0 {
-			t.p.report(flow.end(), codeMissingEnd, "", "Workflow has no terminal state")
+			t.p.report(flow.End()-1, codeMissingEnd, "", "Workflow has no terminal state")
 		}
 		return
 	}
@@ -76,27 +79,27 @@ func (t *transitions) check(flow node, prefix string) {
 		return // without a start nothing can be said
 	}
 	for i, n := range states {
-		if !reached[i] && index[n.name] == i {
-			t.p.report(n.namePos, codeMissingTarget, prefix+"/States/"+n.name, "State %q is not reachable.", n.name)
+		if !reached[i] && index[n.Name] == i {
+			t.p.report(n.NamePos, codeMissingTarget, prefix+"/States/"+n.Name, "State %q is not reachable.", n.Name)
 		}
 	}
 }
 
 // missing reports a target that does not exist. One that holds a placeholder may
 // be any state.
-func (t *transitions) missing(e *edge, states []node) {
-	if !t.isStart(e) && e.n.holdsPlaceholder() {
+func (t *transitions) missing(e *edge, states []jsontree.Node) {
+	if !t.isStart(e) && holdsPlaceholder(e.n) {
 		t.broken = true
 		e.notes.unfilled = e.location()
 		return
 	}
-	t.p.report(e.n.pos, codeMissingTarget, e.location(), "Missing 'Next' target: %s", e.to)
+	t.p.report(e.n.Pos, codeMissingTarget, e.location(), "Missing 'Next' target: %s", e.to)
 	if len(t.p.list) > maxHints {
 		return
 	}
 	names := make([]string, len(states))
 	for i := range states {
-		names[i] = states[i].name
+		names[i] = states[i].Name
 	}
 	t.p.suggest(e.to, names)
 }
@@ -140,18 +143,18 @@ func (t *transitions) reach(states int, index map[string]int, to []int) []bool {
 }
 
 // nextOrEnd reads the fields that say where a state leads.
-func (o *object) nextOrEnd(c *common) {
-	o.transitions.from(c.name)
-	c.Next = o.next("Next")
-	c.End = o.boolean("End")
+func (o *object) nextOrEnd(base *stateBase) {
+	o.transitions.from(base.name)
+	base.Next = o.next("Next")
+	base.End = o.boolean("End")
 	switch {
-	case o.has("Next") && c.End:
+	case o.has("Next") && base.End:
 		n, _ := o.peek("End")
-		o.p.report(n.namePos, codeSchema, o.path, "There should only be one of the following fields: [Next, End]")
-	case !o.has("Next") && !c.End:
-		o.p.report(o.n.pos, codeSchema, o.path, "One of these fields is required: [Next, End]")
+		o.p.report(n.NamePos, codeSchema, o.path, "There should only be one of the following fields: [Next, End]")
+	case !o.has("Next") && !base.End:
+		o.p.report(o.n.Pos, codeSchema, o.path, "One of these fields is required: [Next, End]")
 	}
-	if c.End {
+	if base.End {
 		o.transitions.end()
 	}
 }
@@ -159,7 +162,7 @@ func (o *object) nextOrEnd(c *common) {
 // next reads a field that names another state.
 func (o *object) next(field string) string {
 	target := o.text(field)
-	if n, ok := o.peek(field); ok && n.kind() == jsonvalue.String {
+	if n, ok := o.peek(field); ok && n.Kind() == jsonvalue.String {
 		o.transitions.add(n, o.path, field)
 	}
 	return target

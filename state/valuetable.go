@@ -6,28 +6,28 @@ import (
 	"github.com/goasl/goasl/jsonvalue"
 )
 
-// ref says where in a snapshot a value is: its number among the values, and then,
+// valueRef says where in a snapshot a value is: its number among the values, and then,
 // if it is a part of that one, the position of an element or a member on each level
-// down to it. An empty ref is no value.
-type ref []int
+// down to it. An empty valueRef is no value.
+type valueRef []int
 
 // valueTable numbers the values of a snapshot, so that each is written once. Values
 // with the same text share a number.
 type valueTable struct {
 	values []jsonvalue.Value
-	refs   map[jsonvalue.Value]ref
-	texts  map[string]ref
+	refs   map[jsonvalue.Value]valueRef
+	texts  map[string]valueRef
 }
 
 func newValueTable() *valueTable {
-	return &valueTable{refs: map[jsonvalue.Value]ref{}, texts: map[string]ref{}}
+	return &valueTable{refs: map[jsonvalue.Value]valueRef{}, texts: map[string]valueRef{}}
 }
 
 // add returns the ref of a value, which it gives a number if it has none.
-func (t *valueTable) add(v jsonvalue.Value) ref { return t.addPart(v, jsonvalue.Value{}) }
+func (t *valueTable) add(v jsonvalue.Value) valueRef { return t.addPart(v, jsonvalue.Value{}) }
 
 // addPart is add for what may be a part of another value, which was added before.
-func (t *valueTable) addPart(v, of jsonvalue.Value) ref {
+func (t *valueTable) addPart(v, of jsonvalue.Value) valueRef {
 	if !v.Exists() {
 		return nil
 	}
@@ -40,7 +40,7 @@ func (t *valueTable) addPart(v, of jsonvalue.Value) ref {
 		if t.find(v, of); t.refs[v] != nil {
 			return t.refs[v]
 		}
-		at = ref{len(t.values)}
+		at = valueRef{len(t.values)}
 		t.values = append(t.values, v)
 		t.texts[text] = at
 	}
@@ -90,7 +90,7 @@ type valueReader struct {
 	err    error
 }
 
-func (r *valueReader) at(where ref) jsonvalue.Value {
+func (r *valueReader) at(where valueRef) jsonvalue.Value {
 	var v jsonvalue.Value
 	for level, i := range where {
 		switch {

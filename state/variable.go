@@ -8,17 +8,6 @@ import (
 	"github.com/goasl/goasl/jsonvalue"
 )
 
-// ending holds the fields that say what is left behind when a state, a choice
-// rule or a catcher hands over to the next state.
-type ending struct {
-	assign template // Assign, an object
-	output template // Output, of JSONata only
-}
-
-func (o *object) ending() ending {
-	return ending{assign: o.assignment(), output: o.template("Output")}
-}
-
 // assignment reads Assign; nil if it is absent.
 func (o *object) assignment() template {
 	n, ok := o.take("Assign")
@@ -28,13 +17,13 @@ func (o *object) assignment() template {
 	if !o.p.isObject(n, o.at("Assign")) {
 		return nil
 	}
-	for _, kid := range n.children() {
-		name := kid.name
+	for _, kid := range n.Children() {
+		name := kid.Name
 		if o.language == JSONPath {
 			name = strings.TrimSuffix(name, ".$")
 		}
 		if !isVariableName(name) {
-			o.p.report(kid.namePos, codeSchema, o.at("Assign"), "'%s' is not a valid variable name", name)
+			o.p.report(kid.NamePos, codeSchema, o.at("Assign"), "'%s' is not a valid variable name", name)
 		}
 	}
 	return o.compileTemplate(n, "Assign")
@@ -52,14 +41,6 @@ func isVariableName(name string) bool {
 		}
 	}
 	return true
-}
-
-// outcome is what is left behind: v, unless Output says otherwise.
-func (e *ending) outcome(s *scope, v jsonvalue.Value) (jsonvalue.Value, error) {
-	if e.output == nil {
-		return v, nil
-	}
-	return e.output.eval(s)
 }
 
 // assign evaluates Assign over the scope's input. Nothing is assigned before the
@@ -85,7 +66,7 @@ func (s *scope) assign(t template) ([]jsonvalue.Member, error) {
 // assign gives the frame's variables their values, if all variables together are
 // not larger than AWS takes.
 func (r *Run) assign(f *frame, assigned []jsonvalue.Member) error {
-	stored := r.stored + sizeOf(assigned)
+	stored := r.variableBytes + sizeOf(assigned)
 	for _, a := range assigned {
 		if a.Value.Depth() > maxDepth {
 			return f.runtimeFault(fmt.Sprintf("The variable '%s' is nested deeper than %d levels.", a.Name, maxDepth))
@@ -95,7 +76,7 @@ func (r *Run) assign(f *frame, assigned []jsonvalue.Member) error {
 	if r.cfg.Limits.Variables > 0 && stored > r.cfg.Limits.Variables {
 		return f.variablesTooLarge()
 	}
-	r.stored = stored
+	r.variableBytes = stored
 	f.set(assigned)
 	return nil
 }
@@ -105,12 +86,12 @@ func (f *frame) variablesTooLarge() *fault {
 	return &fault{Failure: *NewFailure(errDataLimit, "The state/task '"+f.state.Name()+"' assigned variables with a size exceeding the maximum number of bytes service limit.")}
 }
 
-// forget drops the variables of a branch or an iteration that is over.
-func (r *Run) forget(f *frame) {
+// dropVariables drops the variables of a branch or an iteration that is over.
+func (r *Run) dropVariables(f *frame) {
 	if f.parent == nil {
 		return
 	}
-	r.stored -= sizeOf(f.variables)
+	r.variableBytes -= sizeOf(f.variables)
 	f.variables = nil
 }
 

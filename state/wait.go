@@ -9,7 +9,7 @@ import (
 
 // Wait waits for a time or until one.
 type Wait struct {
-	common
+	stateBase
 	Seconds   Quantity
 	Timestamp time.Time // zero if absent
 
@@ -21,14 +21,14 @@ type Wait struct {
 // Step Functions: measured as 2^31-1 seconds' worth of days, 24,855.
 const maxWait = (1<<31 - 1) * time.Second
 
-func parseWait(o *object, c common) State {
-	s := &Wait{common: c}
-	o.dataFields(&s.common)
+func parseWait(o *object, base stateBase) State {
+	s := &Wait{stateBase: base}
+	o.dataFields(&s.stateBase)
 	o.oneOf("Seconds", "SecondsPath", "Timestamp", "TimestampPath")
 	s.Seconds = o.quantity("Seconds", bounds{0, maxSeconds})
 	s.Timestamp, s.timestampQuery = o.timestamp()
 	s.timestampPath = o.referencePath("TimestampPath")
-	o.nextOrEnd(&s.common)
+	o.nextOrEnd(&s.stateBase)
 	return s
 }
 
@@ -41,7 +41,7 @@ func (o *object) timestamp() (at time.Time, q *query) {
 	if q, ok := o.query(n, "Timestamp"); ok {
 		return at, q
 	}
-	if at, ok = parseTimestamp(n.text()); !ok {
+	if at, ok = parseTimestamp(n.Text()); !ok {
 		o.bad(n, "Timestamp", "String does not match RFC3339 timestamp")
 	}
 	return at, nil
@@ -59,7 +59,7 @@ func parseTimestamp(text string) (time.Time, bool) {
 
 func (s *Wait) enter(r *Run, f *frame) error {
 	scope := r.scope(f, f.input)
-	in, err := scope.selectInput(&s.common)
+	in, err := scope.selectInput(&s.stateBase)
 	if err != nil {
 		return err
 	}
@@ -164,5 +164,5 @@ func plain(v jsonvalue.Value) string {
 
 // resume leaves the state when its time has come.
 func (s *Wait) resume(r *Run, f *frame) error {
-	return r.leave(f, r.scope(f, f.work), f.work, &s.ending, s.way())
+	return r.passThrough(f, r.scope(f, f.work), f.work, &s.exitFields, s.byNext())
 }

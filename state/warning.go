@@ -4,14 +4,15 @@ import (
 	"strings"
 
 	"github.com/goasl/goasl/diag"
+	"github.com/goasl/goasl/internal/jsontree"
 	"github.com/goasl/goasl/intrinsic"
 	"github.com/goasl/goasl/jsonpath"
 	"github.com/goasl/goasl/jsonvalue"
 )
 
 // warn adds a warning about a value.
-func (o *object) warn(n node, field, code, message string) {
-	o.p.add(diag.Warning, n.pos, code, o.at(field), message)
+func (o *object) warn(n jsontree.Node, field, code, message string) {
+	o.p.add(diag.Warning, n.Pos, code, o.at(field), message)
 }
 
 // looksLikePath reports whether a string was probably meant to be evaluated: it
@@ -35,10 +36,10 @@ func looksLikePath(text string) bool {
 
 // warnStatic warns of the members of a payload template that stay as they are,
 // although they look like paths.
-func (o *object) warnStatic(n node, field string) {
-	if isWritten(n.raw(), false) {
-		o.eachString(n, func(name string, value node) {
-			if !strings.HasSuffix(name, ".$") && looksLikePath(value.text()) {
+func (o *object) warnStatic(n jsontree.Node, field string) {
+	if isWritten(n.Raw(), false) {
+		o.eachString(n, func(name string, value jsontree.Node) {
+			if !strings.HasSuffix(name, ".$") && looksLikePath(value.Text()) {
 				o.warn(value, field, "NO_DOLLAR", "No '.$' on the field '"+name+"', whose value appears to be a JSONPath or an intrinsic function")
 			}
 		})
@@ -46,12 +47,12 @@ func (o *object) warnStatic(n node, field string) {
 }
 
 // warnResult warns of a Result that is written like a template.
-func (o *object) warnResult(n node) {
-	if !isWritten(n.raw(), true) {
+func (o *object) warnResult(n jsontree.Node) {
+	if !isWritten(n.Raw(), true) {
 		return
 	}
-	o.eachString(n, func(name string, value node) {
-		if strings.HasSuffix(name, ".$") && looksLikePath(value.text()) {
+	o.eachString(n, func(name string, value jsontree.Node) {
+		if strings.HasSuffix(name, ".$") && looksLikePath(value.Text()) {
 			o.warn(value, "Result", "PASS_RESULT_IS_STATIC", "Attempt to use a path in the result of a Pass state: the field '"+name+"' stays as it is")
 		}
 	})
@@ -61,7 +62,7 @@ func (o *object) warnResult(n node) {
 // like a path, where there is another field for paths.
 func (o *object) warnPath(name string) {
 	n, ok := o.peek(name)
-	if ok && o.language == JSONPath && n.kind() == jsonvalue.String && looksLikePath(n.text()) {
+	if ok && o.language == JSONPath && n.Kind() == jsonvalue.String && looksLikePath(n.Text()) {
 		o.warn(n, name, "NO_PATH", "The value looks like a path, but the name of the field '"+name+"' does not end with 'Path'")
 	}
 }
@@ -87,12 +88,12 @@ func isWritten(raw string, dynamic bool) bool {
 }
 
 // eachString calls f for the strings that are members of objects, however deep.
-func (o *object) eachString(n node, f func(name string, value node)) {
-	for _, kid := range n.children() {
-		switch kid.kind() {
+func (o *object) eachString(n jsontree.Node, f func(name string, value jsontree.Node)) {
+	for _, kid := range n.Children() {
+		switch kid.Kind() {
 		case jsonvalue.String:
-			if n.kind() == jsonvalue.Object {
-				f(kid.name, kid)
+			if n.Kind() == jsonvalue.Object {
+				f(kid.Name, kid)
 			}
 		case jsonvalue.Array, jsonvalue.Object:
 			o.eachString(kid, f)

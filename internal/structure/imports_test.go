@@ -20,6 +20,8 @@ var mayImport = map[string][]string{
 	"internal/hashmap": nil,
 
 	"internal/outstanding": nil,
+	"internal/jackson":     nil,
+	"internal/jsontree":    {"jsonvalue"},
 	"jsonpath":             {"jsonvalue", "internal/hashmap"},
 	"jsonpath/gval":        {"jsonpath", "jsonvalue"}, // nobody may import it but who switches it on
 	"intrinsic":            {"jsonvalue", "internal/hashmap", "diag"},
@@ -27,7 +29,10 @@ var mayImport = map[string][]string{
 	"jsonata":                  {"jsonvalue", "jsonata/internal/picture"},
 	"jsonata/internal/picture": nil,
 
-	"state":           {"jsonpath", "jsonata", "intrinsic", "history", "jsonvalue", "diag", "internal/outstanding"},
+	"state": {
+		"jsonpath", "jsonata", "intrinsic", "history", "jsonvalue", "diag",
+		"internal/outstanding", "internal/jackson", "internal/jsontree",
+	},
 	"state/statetest": {"state", "history"}, // for tests and tools: no other package for users imports it
 	"asl":             {"state", "history", "jsonpath", "jsonvalue", "diag", "internal/outstanding"},
 
@@ -97,6 +102,8 @@ var pure = map[string][]string{
 	"internal/hashmap": nil,
 
 	"internal/outstanding": nil,
+	"internal/jackson":     nil,
+	"internal/jsontree":    nil,
 	"history":              {"encoding/json", "time"},
 	"jsonvalue": {
 		"encoding/json",

@@ -1,14 +1,13 @@
-package state_test
+package jackson_test
 
 import (
 	"strings"
 	"testing"
 
-	"github.com/goasl/goasl/state"
+	"github.com/goasl/goasl/internal/jackson"
 )
 
-// TestParseNotJSON: the service reads with Jackson, and shows its words.
-func TestParseNotJSON(t *testing.T) {
+func TestExplain(t *testing.T) {
 	const (
 		token = `: was expecting (JSON String, Number, Array, Object or token 'null', 'true' or 'false')`
 		value = `: expected a valid value (JSON String, Number, Array, Object or token 'null', 'true' or 'false')`
@@ -56,35 +55,31 @@ func TestParseNotJSON(t *testing.T) {
 		{`{"a": "\u1`, `Unexpected end-of-input in character escape sequence`, "1", "11"},
 		{"\x01{}", "Illegal character ((CTRL-CHAR, code 1)): only regular white space (\\r, \\n, \\t) is allowed between tokens", "1", "2"},
 	} {
-		_, list := state.Parse("", []byte(test.text))
-		if len(list) != 1 || list[0].Code != "INVALID_JSON_DESCRIPTION" {
-			t.Errorf("%s: %v", test.text, list)
-			continue
-		}
-		if list[0].Message != test.message {
-			t.Errorf("%q\n got %s\nwant %s", test.text, list[0].Message, test.message)
+		message, place, ok := jackson.Explain(test.text)
+		if !ok || message != test.message {
+			t.Errorf("%q\n got %s\nwant %s", test.text, message, test.message)
 		}
 		want := `[Source: (String)"` + test.text + `"; line: ` + test.line + `, column: ` + test.column + `]`
-		if list[0].Location != want {
-			t.Errorf("%q is at\n     %s\nwant %s", test.text, list[0].Location, want)
+		if place != want {
+			t.Errorf("%q is at\n     %s\nwant %s", test.text, place, want)
 		}
 	}
 }
 
-// TestParseLongTextThatIsNoJSON: of a long text the first 500 units are shown.
-func TestParseLongTextThatIsNoJSON(t *testing.T) {
+// TestExplainLongText: of a long text the first 500 units are shown.
+func TestExplainLongText(t *testing.T) {
 	text := `{"a": "` + strings.Repeat("😀", 300) + `" x`
-	_, list := state.Parse("", []byte(text))
 	want := `[Source: (String)"{"a": "` + strings.Repeat("😀", 246) + "\ufffd" + `"[truncated 110 chars]; line: 1, column: 611]`
-	if len(list) != 1 || list[0].Location != want {
-		t.Errorf("got %v\nwant %s", list[0].Location, want)
+	if _, place, _ := jackson.Explain(text); place != want {
+		t.Errorf("got %v\nwant %s", place, want)
 	}
 }
 
-// TestParseTextAfterTheDefinition: Jackson would stop before it.
-func TestParseTextAfterTheDefinition(t *testing.T) {
-	_, list := state.Parse("", []byte(`{} {}`))
-	if len(list) != 1 || list[0].Location != "" || !strings.Contains(list[0].Message, "offset 3") {
-		t.Errorf("got %v", list)
+// TestExplainNothing: Jackson stops after the first value.
+func TestExplainNothing(t *testing.T) {
+	for _, text := range []string{`{"a": [1, -2.5e+3, "\u00e9\n", null, true]}`, `{} x`, ` `} {
+		if message, _, ok := jackson.Explain(text); ok {
+			t.Errorf("%q: %s", text, message)
+		}
 	}
 }

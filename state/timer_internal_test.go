@@ -21,9 +21,9 @@ func startRun(t *testing.T, text string, l Limits) (*Run, time.Time) {
 	return r, now
 }
 
-// TestHeartbeatsLeaveNoAlarms: the timers that heartbeats have moved do not pile
+// TestHeartbeatsLeaveNoTimers: the timers that heartbeats have moved do not pile
 // up behind one that is due before them.
-func TestHeartbeatsLeaveNoAlarms(t *testing.T) {
+func TestHeartbeatsLeaveNoTimers(t *testing.T) {
 	r, now := startRun(t, `{"TimeoutSeconds": 80000, "StartAt": "A", "States": {"A": {"Type": "Task",
 		"Resource": "arn:aws:states:::sqs:sendMessage.waitForTaskToken", "Parameters": {"t.$": "$$.Task.Token"},
 		"HeartbeatSeconds": 86400, "End": true}}}`, Limits{})
@@ -40,16 +40,16 @@ func TestHeartbeatsLeaveNoAlarms(t *testing.T) {
 		}
 		r.Advance(now)
 	}
-	if n := len(r.alarms); n > 2*minSweep {
-		t.Errorf("there are %d alarms for one task", n)
+	if n := len(r.timers); n > 2*minSweep {
+		t.Errorf("there are %d timers for one task", n)
 	}
 	if at, ok := r.Deadline(); !ok || !at.Equal(r.outcome.Started.Add(80_000*time.Second)) {
 		t.Errorf("the deadline is %v, %v", at, ok)
 	}
 }
 
-// TestFinishedTasksLeaveNoAlarms: neither do the timeouts of tasks that are over.
-func TestFinishedTasksLeaveNoAlarms(t *testing.T) {
+// TestFinishedTasksLeaveNoTimers: neither do the timeouts of tasks that are over.
+func TestFinishedTasksLeaveNoTimers(t *testing.T) {
 	r, now := startRun(t, `{"TimeoutSeconds": 80000, "StartAt": "A", "States": {
 		"A": {"Type": "Task", "Resource": "f", "TimeoutSeconds": 86400, "Next": "C"},
 		"C": {"Type": "Choice", "Choices": [{"Variable": "$.end", "IsPresent": true, "Next": "E"}], "Default": "A"},
@@ -65,7 +65,7 @@ func TestFinishedTasksLeaveNoAlarms(t *testing.T) {
 		r.Done(now, id, jsonvalue.EmptyObject, nil)
 		r.Advance(now)
 	}
-	if n := len(r.alarms); n > 2*minSweep {
-		t.Errorf("there are %d alarms and one task", n)
+	if n := len(r.timers); n > 2*minSweep {
+		t.Errorf("there are %d timers and one task", n)
 	}
 }

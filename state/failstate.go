@@ -9,15 +9,15 @@ import (
 
 // Fail ends its flow with an error.
 type Fail struct {
-	common
+	stateBase
 	Error, Cause         *string // nil if absent
 	errorPath, causePath *expr   // a path or an intrinsic function
 	errorQuery           *query  // instead of Error, in JSONata
 	causeQuery           *query
 }
 
-func parseFail(o *object, c common) State {
-	s := &Fail{common: c}
+func parseFail(o *object, base stateBase) State {
+	s := &Fail{stateBase: base}
 	o.exclusive("Error", "ErrorPath")
 	o.exclusive("Cause", "CausePath")
 	s.Error, s.errorQuery = o.textOrQuery("Error")
@@ -26,7 +26,7 @@ func parseFail(o *object, c common) State {
 	o.warnPath("Cause")
 	s.errorPath = o.expression("ErrorPath")
 	s.causePath = o.expression("CausePath")
-	o.transitions.from(c.name)
+	o.transitions.from(base.name)
 	o.transitions.end()
 	return s
 }
@@ -37,11 +37,11 @@ func (o *object) expression(name string) *expr {
 	if !ok {
 		return nil
 	}
-	if n.kind() != jsonvalue.String {
+	if n.Kind() != jsonvalue.String {
 		o.wrongType(n, name, "string")
 		return nil
 	}
-	x, err := o.p.compileExpr(n.text())
+	x, err := o.p.compileExpr(n.Text())
 	if err == nil && x.call != nil && !givesText(x.text) {
 		err = errors.New("the function gives no string")
 	}

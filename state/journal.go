@@ -1,0 +1,115 @@
+package state
+
+import (
+	"encoding/json"
+	"fmt"
+	"strconv"
+
+	"github.com/goasl/goasl/jsonvalue"
+)
+
+// Apply takes the turns that lie before an input of a journal, tells it, and
+// appends to b what [Run.Step] would. The error is a [*DivergedError] if the input
+// does not fit, and [ErrInterrupted] as in Step; the Run is spent then.
+func (r *Run) Apply(b *Batch, in Input) error {
+	for r.turns < in.Turn && r.waiting() {
+		if err := r.next(); err != nil {
+			return err
+		}
+	}
+	switch {
+	case r.turns < in.Turn:
+		return &DivergedError{in, r.turns, "no turn is left before it"}
+	case r.turns > in.Turn:
+		return &DivergedError{in, r.turns, "that turn is over"}
+	case !r.Tell(in):
+		return &DivergedError{in, r.turns, "nothing waits for it"}
+	}
+	r.Flush(b)
+	return nil
+}
+
+// DivergedError says that an input does not fit the Run that it is applied to:
+// it is not from the journal of this Run, or not the next one.
+type DivergedError struct {
+	Input  Input
+	Turn   int64 // that the Run is at
+	Reason string
+}
+
+// Error returns what does not fit.
+func (e *DivergedError) Error() string {
+	return fmt.Sprintf("state: the input %s of effect %d at turn %d does not fit the run at turn %d: %s",
+		e.Input.Kind, e.Input.ID, e.Input.Turn, e.Turn, e.Reason)
+}
+
+// journal holds the inputs since the last step.
+type journal struct {
+	inputs []Input
+	idle   bool // the last one only moved the time
+}
+
+// add adds an input. One that only moved the time need not be kept if the next
+// one, at the same turn, moves it further: nothing was due until then.
+func (j *journal) add(in Input, idle bool) {
+	last := len(j.inputs) - 1
+	if j.idle && last >= 0 && j.inputs[last].Turn == in.Turn && !in.Now.Before(j.inputs[last].Now) {
+		j.inputs = j.inputs[:last]
+	}
+	j.inputs, j.idle = append(j.inputs, in), idle
+}
+
+// handOut appends the inputs to a batch.
+func (j *journal) handOut(b *Batch) {
+	b.Inputs = append(b.Inputs, j.inputs...)
+	clear(j.inputs)
+	j.inputs, j.idle = j.inputs[:0], false
+}
+
+// journalRecord is what one step of a journal says.
+type journalRecord struct {
+	Revision int         `json:"revision"`
+	Inputs   []inputText `json:"inputs"`
+}
+
+// AppendRecord appends inputs, those of one step say, to dst as one line of a
+// journal, without a line feed. It bears [Revision].
+func AppendRecord(dst []byte, inputs []Input) []byte {
+	dst = strconv.AppendInt(append(dst, `{"revision":`...), Revision, 10)
+	dst = append(dst, `,"inputs":[`...)
+	for i, in := range inputs {
+		if i > 0 {
+			dst = append(dst, ',')
+		}
+		dst = in.AppendJSON(dst)
+	}
+	return append(dst, "]}"...)
+}
+
+// ParseRecord reads what [AppendRecord] has written. The error wraps
+// [ErrRevision] if another revision of the step machine has written it.
+func ParseRecord(text []byte) ([]Input, error) {
+	if err := jsonvalue.Check(string(text), jsonvalue.Limits{}); err != nil {
+		return nil, fmt.Errorf("state: record: %w", err)
+	}
+	var written struct{ Revision int } // alone: another revision may have other fields
+	if err := json.Unmarshal(text, &written); err != nil {
+		return nil, fmt.Errorf("state: record: %w", err)
+	}
+	if written.Revision != Revision {
+		return nil, fmt.Errorf("state: record: it is of revision %d, this is %d: %w", written.Revision, Revision, ErrRevision)
+	}
+	var r journalRecord
+	if err := strictly(text, &r); err != nil {
+		return nil, fmt.Errorf("state: record: %w", err)
+	}
+	inputs := make([]Input, 0, len(r.Inputs))
+	for i := range r.Inputs {
+		in, err := r.Inputs[i].input()
+		if err != nil {
+			return nil, fmt.Errorf("state: record: input %d: %w", i, err)
+		}
+		inputs = append(inputs, in)
+	}
+	return inputs, nil
+}
