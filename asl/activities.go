@@ -72,7 +72,7 @@ type waitingWorker struct {
 // Step Functions: CreateActivity.
 func (a *Activities) Create(name string) (Activity, error) {
 	activity := a.named(name)
-	if err := checkName(activity.Name); err != nil {
+	if err := CheckName(activity.Name); err != nil {
 		return Activity{}, fmt.Errorf("asl: Create(%q): %w", cut(name, maxName), err)
 	}
 	a.mu.Lock()

@@ -43,7 +43,7 @@ func (d *driver) launchChild(c *call) {
 // cannot run.
 func (d *driver) startChild(c *call) (*Execution, *state.Failure) {
 	name := c.child.start.Name
-	if name != "" && checkName(name) != nil {
+	if name != "" && CheckName(name) != nil {
 		return nil, d.refused(c, state.InvalidName(cut(name, maxName)))
 	}
 	child, err := c.child.machine.begin(d.ctx.parent, c.child.start.ChildInput.JSON(), d.childConfig(c))

@@ -2,23 +2,21 @@ package asl
 
 import "github.com/goasl/goasl/state"
 
-// Description is what Step Functions tells of an execution beside its history:
-// its AppendJSON gives the answer of DescribeExecution, AppendSyncResponse that
-// of StartSyncExecution, and AppendStatusChange the event for EventBridge.
-type Description = state.Description
-
-// Describe returns what there is to say of the execution at this time.
-func (x *Execution) Describe() Description {
+// Describe returns what Step Functions tells of the execution at this time, beside its
+// history. The result writes itself as the answer of DescribeExecution (AppendJSON), as
+// that of StartSyncExecution (AppendSyncResponse), and as the event for EventBridge
+// (AppendStatusChange).
+func (x *Execution) Describe() state.Description {
 	x.mu.Lock()
 	defer x.mu.Unlock()
 	return x.known
 }
 
-// Describe returns what there is to say of the execution at its end, or where it
-// was stopped.
-func (r *Result) Describe() Description {
+// Describe returns what [Execution.Describe] returned at the end of the execution, or
+// when it was stopped.
+func (r *Result) Describe() state.Description {
 	if r.description == nil {
-		return Description{}
+		return state.Description{}
 	}
 	return *r.description
 }

@@ -236,36 +236,24 @@ func ExampleWithObserver() {
 	// <nil>
 }
 
-func ExampleTestState() {
-	r, err := asl.TestState(context.Background(), asl.TestStateRequest{
-		Definition: `{
-			"StartAt": "Charge",
-			"States": {
-				"Charge": {
-					"Type": "Task",
-					"Resource": "arn:aws:states:::lambda:invoke",
-					"Parameters": {"FunctionName": "charge", "Payload.$": "$.order"},
-					"Retry": [{"ErrorEquals": ["Busy"]}],
-					"Catch": [{"ErrorEquals": ["CardDeclined"], "ResultPath": "$.error", "Next": "Apologize"}],
-					"End": true
-				},
-				"Apologize": {"Type": "Pass", "End": true}
-			}
-		}`,
-		StateName:  "Charge",
-		Input:      `{"order": {"amount": 12}}`,
-		Inspection: asl.InspectDebug,
-		Mock:       &asl.StateMock{Error: &asl.MockError{Name: "CardDeclined", Cause: "expired"}},
-	})
+func ExampleWithSubstitutions() {
+	m, err := asl.Parse([]byte(`{
+  "StartAt": "Work",
+  "States": {"Work": {"Type": "Task", "Resource": "${WorkerArn}", "TimeoutSeconds": ${Timeout}, "End": true}}
+}`), asl.WithSubstitutions(map[string]string{"WorkerArn": "arn:aws:lambda:us-east-1:1:function:worker", "Timeout": "30"}))
 	if err != nil {
 		fmt.Println(err)
 		return
 	}
-	fmt.Println(r.Status, r.NextState)
-	fmt.Println(r.Inspection.AfterParameters)
-	fmt.Println(r.Output)
-	// Output:
-	// CAUGHT_ERROR Apologize
-	// {"FunctionName":"charge","Payload":{"amount":12}}
-	// {"order":{"amount":12},"error":{"Error":"CardDeclined","Cause":"expired"}}
+	fmt.Println(m.Check()[0].Message)
+	// Output: no task for the resource "arn:aws:lambda:us-east-1:1:function:worker": register one with Mux.Handle or Mux.Lambda
+}
+
+func ExampleMachine_VariableReferences() {
+	m := asl.MustParse(`{"StartAt": "Set", "States": {
+		"Set": {"Type": "Pass", "Assign": {"name": "Ada"}, "Next": "Get"},
+		"Get": {"Type": "Pass", "Parameters": {"greeting.$": "States.Format('Hello {}', $name)"}, "End": true}
+	}}`)
+	fmt.Println(m.VariableReferences())
+	// Output: map[Get:[name]]
 }

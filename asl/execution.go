@@ -44,11 +44,11 @@ type Execution struct {
 	mu      sync.Mutex
 	done    chan struct{} // closed when over is set; nil until somebody asks for it
 	events  recording
-	changed chan struct{}    // closed when there is news; nil unless somebody waits for it
-	watched atomic.Bool      // somebody has looked for news
-	tokens  map[string]int64 // the effects that may be answered by token
-	known   Description      // as of the last event
-	after   []func()         // what whenDone was given
+	changed chan struct{}     // closed when there is news; nil unless somebody waits for it
+	watched atomic.Bool       // somebody has looked for news
+	tokens  map[string]int64  // the effects that may be answered by token
+	known   state.Description // as of the last event
+	after   []func()          // what whenDone was given
 }
 
 // Name returns the execution's name.
@@ -162,7 +162,7 @@ func (x *Execution) publish(run *state.Run) {
 }
 
 // describe returns the description that there is at the end, which stays as it is.
-func (x *Execution) describe(run *state.Run) *Description {
+func (x *Execution) describe(run *state.Run) *state.Description {
 	x.mu.Lock()
 	defer x.mu.Unlock()
 	if x.known.Status == Running { // it was stopped

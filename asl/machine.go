@@ -16,9 +16,9 @@
 // What a state does is decided in package state, a machine without side effects;
 // this package drives it: it runs tasks, keeps time, and records.
 //
-// Package asltest tests machines, and [TestState] single states. [Validate] answers
-// as the service does, package lint gives advice, and package yaml, a module of its
-// own, reads definitions in YAML.
+// Package asltest tests machines. Package sfnapi has calls of the service's API, such
+// as TestState, which tests single states. Package lint gives advice, and package yaml,
+// a module of its own, reads definitions in YAML.
 package asl
 
 import (
@@ -39,7 +39,6 @@ import (
 type Machine struct {
 	def      *state.Machine
 	warnings diag.List
-	file     string
 	cfg      config
 }
 
@@ -94,7 +93,9 @@ func Parse(definition []byte, opts ...ParseOption) (*Machine, error) {
 	if err := list.Err(); err != nil {
 		return nil, err
 	}
-	return &Machine{def: def, warnings: list.Warnings(), file: p.file, cfg: config{clock: SystemClock, site: defaultSite, typ: p.opts.Type}}, nil
+	m := newMachine(def)
+	m.warnings = list.Warnings()
+	return m, nil
 }
 
 func newParsing(opts []ParseOption) (parsing, error) {
@@ -105,11 +106,13 @@ func newParsing(opts []ParseOption) (parsing, error) {
 		}
 		o(&p)
 	}
-	if t := p.opts.Type; t != Standard && t != Express {
+	if t := p.opts.Type; !isType(t) {
 		return p, fmt.Errorf("asl: WithType(%q): want Standard or Express", t)
 	}
 	return p, nil
 }
+
+func isType(t Type) bool { return t == Standard || t == Express }
 
 // ParseFile is [Parse] of a file, whose name the diagnostics have.
 func ParseFile(name string, opts ...ParseOption) (*Machine, error) {
@@ -128,6 +131,24 @@ func MustParse(definition string) *Machine {
 		panic("asl: MustParse: " + err.Error())
 	}
 	return m
+}
+
+// NewMachine returns a machine with a definition that package state has parsed. It is
+// for programs that need what [Parse] does not offer, such as [state.ParseState]. The
+// error says that def is nil, that its type is neither [Standard] nor [Express], or
+// which options are wrong. The machine has no warnings.
+func NewMachine(def *state.Machine, opts ...Option) (*Machine, error) {
+	switch {
+	case def == nil:
+		return nil, errors.New("asl: NewMachine: the definition is nil")
+	case !isType(def.Type):
+		return nil, fmt.Errorf("asl: NewMachine: the definition has the type %q, want Standard or Express", def.Type)
+	}
+	return newMachine(def).With(opts...)
+}
+
+func newMachine(def *state.Machine) *Machine {
+	return &Machine{def: def, cfg: config{clock: SystemClock, site: defaultSite}}
 }
 
 // With returns a machine that has options added; m stays as it is. The error
@@ -166,7 +187,7 @@ func (m *Machine) Warnings() diag.List { return slices.Clone(m.warnings) }
 // Source returns the text that the machine was parsed from, with the values of
 // [WithSubstitutions] in it, and the name that [WithFile] or [ParseFile] gave it,
 // "" if none did.
-func (m *Machine) Source() (text, file string) { return m.def.Text(), m.file }
+func (m *Machine) Source() (text, file string) { return m.def.Text(), m.def.File() }
 
 // VariableReferences returns, for each state that reads variables, their names,
 // sorted, as DescribeStateMachine tells them.
@@ -229,6 +250,20 @@ func (m *Machine) Start(ctx context.Context, input []byte, opts ...Option) (*Exe
 	return d.start(), nil
 }
 
+// Config returns what a new Run of the machine starts with: the time, name, ARN,
+// identity and limits that the options say, a seed, a secret for task tokens, and a new
+// Log. It is for [state.Start], whose Run is then given to [Machine.Drive]. Each Run
+// needs a Config of its own. The error says which options are wrong.
+func (m *Machine) Config(opts ...Option) (state.Config, error) {
+	cfg, err := m.configure(opts)
+	if err != nil {
+		return state.Config{}, err
+	}
+	c := cfg.start(m.def.Type)
+	c.Log = new(state.Log)
+	return c, nil
+}
+
 // Drive drives a Run of the machine's definition, such as one from [state.Start] or
 // [state.Restore], to its end, and returns at once; ctx governs the whole of it. The
 // Run needs a Log in its Config, and is the execution's alone from then on. What the
@@ -276,7 +311,7 @@ func (m *Machine) prepare(ctx context.Context, input []byte, opts []Option) (d *
 // begin returns what drives a new execution.
 func (m *Machine) begin(ctx context.Context, input []byte, cfg *config) (*driver, error) {
 	d := newDriver(m, cfg)
-	settings := cfg.start()
+	settings := cfg.start(m.def.Type)
 	settings.Log = d.x.events.Log
 	run, err := state.Start(m.def, input, settings)
 	if err != nil {

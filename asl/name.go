@@ -6,9 +6,10 @@ import (
 	"unicode"
 )
 
-// checkName reports a name of an execution or an activity that Step Functions
-// does not take.
-func checkName(name string) error {
+// CheckName returns an error if Step Functions does not take a name for an execution,
+// an activity or a state machine: names have 1 to 80 characters, none of which is a
+// space, a control character or one of <>{}[]?*"#%\^|~`$&,;:/.
+func CheckName(name string) error {
 	if n := len([]rune(name)); n < 1 || n > 80 {
 		return fmt.Errorf("the name has %d characters, want 1 to 80", n)
 	}

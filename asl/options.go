@@ -36,8 +36,6 @@ type config struct {
 	name       string
 	seed       *uint64
 	keeping    History
-	typ        state.Type
-	mocks      MockChecker
 }
 
 // An Observer is told of each event of an execution, in order, by the goroutine
@@ -245,7 +243,7 @@ func WithGrace(d time.Duration) Option {
 // none of <>{}[]?*"#%\^|~`$&,;:/.
 func WithName(name string) Option {
 	return func(c *config) error {
-		if err := checkName(name); err != nil {
+		if err := CheckName(name); err != nil {
 			return fmt.Errorf("asl: WithName: %w", err)
 		}
 		c.name = name
@@ -283,13 +281,13 @@ func (c *config) apply(opts []Option) error {
 	return errors.Join(problems...)
 }
 
-// start returns what a new execution starts with. Name, seed and secret come
-// from one read of crypto/rand.
-func (c *config) start() state.Config {
+// start returns what a new execution of that type starts with. Name, seed and secret
+// come from one read of crypto/rand.
+func (c *config) start(t Type) state.Config {
 	var random [40]byte
 	rand.Read(random[:]) // never fails
 	s := state.Config{
-		Now: c.clock.Now(), Type: c.typ, Name: c.name, Identity: c.site.identity,
+		Now: c.clock.Now(), Type: t, Name: c.name, Identity: c.site.identity,
 		Limits: c.limits.Limits, Secret: random[24:],
 	}
 	if c.seed != nil {
@@ -300,7 +298,7 @@ func (c *config) start() state.Config {
 	if s.Name == "" {
 		s.Name = uuid(random[:16])
 	}
-	if c.typ == Standard { // that of an EXPRESS execution has a random part
+	if t == Standard { // that of an EXPRESS execution has a random part
 		s.ARN = c.site.executions + s.Name
 	}
 	return s

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"github.com/goasl/goasl/history"
+	"github.com/goasl/goasl/state"
 )
 
 // Result is what came out of an execution.
@@ -19,7 +20,7 @@ type Result struct {
 	Ended   time.Time // zero while Status is RUNNING
 
 	events      *recording
-	description *Description
+	description *state.Description
 }
 
 // History returns the events of the execution, in order, if they were kept

@@ -1,7 +1,8 @@
 // Package awsshapes knows what AWS services answer to the operations that Task
-// states call. [Checker] compares mocked results with it:
+// states call. [Checker] compares the mocked results of TestState with it:
 //
-//	asl.TestState(ctx, request, asl.WithMockChecker(awsshapes.Checker{}))
+//	in.MockChecker = awsshapes.Checker{}
+//	out, err := sfnapi.TestState(ctx, in)
 //
 // The table is made of the public service models of AWS and is linked only into
 // programs that import this package. To make it anew:

@@ -6,8 +6,8 @@ import (
 	"fmt"
 	"testing"
 
-	"github.com/goasl/goasl/asl"
 	"github.com/goasl/goasl/awsshapes"
+	"github.com/goasl/goasl/sfnapi"
 )
 
 func TestCheckMock(t *testing.T) {
@@ -100,10 +100,11 @@ func BenchmarkCheckMock(b *testing.B) {
 }
 
 func ExampleChecker() {
-	_, err := asl.TestState(context.Background(), asl.TestStateRequest{
-		Definition: `{"Type": "Task", "Resource": "arn:aws:states:::events:putEvents", "End": true}`,
-		Mock:       &asl.StateMock{Result: `{"Entries": [{"EventId": 7}]}`},
-	}, asl.WithMockChecker(awsshapes.Checker{}))
+	_, err := sfnapi.TestState(context.Background(), sfnapi.TestStateInput{
+		Definition:  `{"Type": "Task", "Resource": "arn:aws:states:::events:putEvents", "End": true}`,
+		Mock:        &sfnapi.MockInput{Result: `{"Entries": [{"EventId": 7}]}`},
+		MockChecker: awsshapes.Checker{},
+	})
 	fmt.Println(err)
 	// Output:
 	// ValidationException: Mock result schema validation error: Field 'EventId' must be a string

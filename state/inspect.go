@@ -160,9 +160,7 @@ func needsMock(s State) error {
 func newInspected(m *Machine, t *Test) *Run {
 	t.Type = Express
 	t.Config = t.Config.orDefault()
-	if t.ARN == "" {
-		t.ARN = t.Identity.states("express:" + t.Identity.Machine + ":" + t.Name)
-	}
+	t.ARN = t.Identity.states("express:" + t.Identity.Machine + ":" + t.Name)
 	r := newRun(m, t.Config)
 	r.input = t.Input
 	r.inspection, r.maxEvents = &inspection{test: t}, 0

@@ -14,6 +14,7 @@ type Machine struct {
 	Flow
 	Version        string
 	Language       Language // of the states that name none
+	Type           Type     // of the executions, as [Options] have it
 	TimeoutSeconds int64    // 0 if the definition sets none
 
 	src      *diag.Source
@@ -43,6 +44,10 @@ func (m *Machine) Hash() string { return m.hash() }
 // Text returns the definition as it was read: with values in the place of
 // placeholders.
 func (m *Machine) Text() string { return m.read.text }
+
+// File returns the name of the text that the definition was read from, "" if it
+// has none.
+func (m *Machine) File() string { return m.src.File() }
 
 // State returns the state with that name, wherever in the machine it is nested,
 // or nil.

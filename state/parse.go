@@ -74,9 +74,13 @@ func ParseState(file string, text []byte, opts Options) (*Machine, diag.List) {
 }
 
 func parse(file string, text []byte, opts Options, read func(*parser, jsontree.Node)) (*Machine, diag.List) {
+	if opts.Type == "" {
+		opts.Type = Standard
+	}
 	p := &parser{
-		src: diag.NewSource(file, clip(opts.written(text))), machine: &Machine{states: map[string]State{}, source: opts.Source},
-		opts: opts, express: opts.Type == Express,
+		src:     diag.NewSource(file, clip(opts.written(text))),
+		machine: &Machine{Type: opts.Type, states: map[string]State{}, source: opts.Source},
+		opts:    opts, express: opts.Type == Express,
 		paths: map[string]*jsonpath.Path{}, queries: map[string]*jsonata.Expr{},
 	}
 	p.machine.src = p.src

@@ -3,7 +3,7 @@ package main
 import (
 	"testing"
 
-	"github.com/goasl/goasl/asl"
+	"github.com/goasl/goasl/sfnapi"
 )
 
 func Example() {
@@ -23,11 +23,11 @@ func Example() {
 // The bank is given more time with each retry.
 func TestBackoff(t *testing.T) {
 	for retries, want := range []int{2, 4} {
-		r, err := test("Charge", &asl.StateMock{Error: &asl.MockError{Name: "Bank.Busy"}}, retries)
+		r, err := test("Charge", &sfnapi.MockInput{ErrorOutput: &sfnapi.MockErrorOutput{Error: "Bank.Busy"}}, retries)
 		if err != nil {
 			t.Fatal(err)
 		}
-		if got := r.Inspection.ErrorDetails.RetryBackoffIntervalSeconds; got == nil || *got != want {
+		if got := r.InspectionData.ErrorDetails.RetryBackoffIntervalSeconds; got == nil || *got != want {
 			t.Errorf("after %d retries: %v seconds, want %d", retries, got, want)
 		}
 	}

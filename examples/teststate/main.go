@@ -11,38 +11,39 @@ import (
 	"fmt"
 	"log"
 
-	"github.com/goasl/goasl/asl"
 	"github.com/goasl/goasl/awsshapes"
+	"github.com/goasl/goasl/sfnapi"
 )
 
 //go:embed order.asl.json
 var definition string
 
 // test runs one state of the workflow with an order.
-func test(state string, mock *asl.StateMock, retries int) (*asl.TestStateResponse, error) {
-	return asl.TestState(context.Background(), asl.TestStateRequest{
-		Definition:    definition,
-		StateName:     state,
-		Input:         `{"order": {"id": 7, "amount": 12}}`,
-		Inspection:    asl.InspectDebug,
-		Mock:          mock,
-		Configuration: &asl.StateConfiguration{RetrierRetryCount: &retries},
-	}, asl.WithMockChecker(awsshapes.Checker{}))
+func test(state string, mock *sfnapi.MockInput, retries int) (*sfnapi.TestStateOutput, error) {
+	return sfnapi.TestState(context.Background(), sfnapi.TestStateInput{
+		Definition:         definition,
+		StateName:          state,
+		Input:              `{"order": {"id": 7, "amount": 12}}`,
+		InspectionLevel:    sfnapi.InspectionLevelDebug,
+		Mock:               mock,
+		MockChecker:        awsshapes.Checker{},
+		StateConfiguration: &sfnapi.TestStateConfiguration{RetrierRetryCount: &retries},
+	})
 }
 
 func run() error {
 	// What the function is called with, and what is made of its answer.
-	charged, err := test("Charge", &asl.StateMock{Result: `{"Payload": {"receipt": "r-1"}, "StatusCode": 200}`}, 0)
+	charged, err := test("Charge", &sfnapi.MockInput{Result: `{"Payload": {"receipt": "r-1"}, "StatusCode": 200}`}, 0)
 	if err != nil {
 		return err
 	}
-	fmt.Println("called with", charged.Inspection.AfterParameters)
+	fmt.Println("called with", charged.InspectionData.AfterParameters)
 	fmt.Println("charged:", charged.Status, "->", charged.NextState, charged.Output)
 
 	// Errors, at the first attempt and after two retries.
 	for _, name := range []string{"Bank.Busy", "Card.Declined", "Bug"} {
 		for _, retries := range []int{0, 2} {
-			r, err := test("Charge", &asl.StateMock{Error: &asl.MockError{Name: name}}, retries)
+			r, err := test("Charge", &sfnapi.MockInput{ErrorOutput: &sfnapi.MockErrorOutput{Error: name}}, retries)
 			if err != nil {
 				return err
 			}
@@ -51,8 +52,8 @@ func run() error {
 	}
 
 	// A mock that the service would never answer.
-	_, err = test("Notify", &asl.StateMock{Result: `{"MessageId": 1}`}, 0)
-	var refused *asl.Exception
+	_, err = test("Notify", &sfnapi.MockInput{Result: `{"MessageId": 1}`}, 0)
+	var refused *sfnapi.Exception
 	if !errors.As(err, &refused) {
 		return fmt.Errorf("want an exception, not %v", err)
 	}

@@ -11,6 +11,7 @@ import (
 	"github.com/goasl/goasl/internal/conformance/compare"
 	"github.com/goasl/goasl/internal/conformance/play"
 	"github.com/goasl/goasl/jsonvalue"
+	"github.com/goasl/goasl/sfnapi"
 
 	"github.com/google/go-cmp/cmp"
 )
@@ -26,15 +27,15 @@ func checkTestState(c *cases.Case, _ settings) *failure {
 	if err != nil {
 		return because(err)
 	}
-	var request asl.TestStateRequest
-	var response *asl.TestStateResponse
-	if err = json.Unmarshal(text, &request); err == nil {
-		response, err = asl.TestState(context.Background(), request, asl.WithResolver(answer), asl.WithIdentity(recordedIn), asl.WithMockChecker(awsshapes.Checker{}))
+	in := sfnapi.TestStateInput{MockChecker: awsshapes.Checker{}}
+	var response *sfnapi.TestStateOutput
+	if err = json.Unmarshal(text, &in); err == nil {
+		response, err = sfnapi.TestState(context.Background(), in, asl.WithResolver(answer), asl.WithIdentity(recordedIn))
 	}
-	var refused *asl.Exception
+	var refused *sfnapi.Exception
 	switch {
 	case errors.As(err, &refused):
-		want := asl.Exception{Code: c.Expect.Exception, Message: c.Expect.Message}
+		want := sfnapi.Exception{Code: c.Expect.Exception, Message: c.Expect.Message}
 		if diff := cmp.Diff(want, *refused); diff != "" {
 			return &failure{reason: "exception: " + refused.Error(), diff: diff}
 		}
@@ -50,7 +51,7 @@ func checkTestState(c *cases.Case, _ settings) *failure {
 // recordedIn is where the states were tested.
 var recordedIn = asl.Identity{Region: "us-east-1", Account: "111111111111"}
 
-func checkResponse(c *cases.Case, response *asl.TestStateResponse) *failure {
+func checkResponse(c *cases.Case, response *sfnapi.TestStateOutput) *failure {
 	text, err := json.Marshal(response)
 	if err != nil {
 		return because(err)

@@ -8,6 +8,7 @@ import (
 
 	"github.com/goasl/goasl/asl"
 	"github.com/goasl/goasl/internal/conformance/cases"
+	"github.com/goasl/goasl/sfnapi"
 
 	"github.com/google/go-cmp/cmp"
 )
@@ -16,22 +17,20 @@ import (
 // for CreateStateMachine the exception, for ValidateStateMachineDefinition the
 // response.
 func checkValidation(c *cases.Case, _ settings) *failure {
-	definition := []byte(c.Definition)
+	definition := string(c.Definition)
 	if c.DefinitionText != nil {
-		definition = []byte(*c.DefinitionText)
+		definition = *c.DefinitionText
 	}
 	if c.API == "CreateStateMachine" {
-		return checkCreation(c, string(definition))
+		return checkCreation(c, definition)
 	}
-	var opts []asl.ParseOption
-	if c.Type != "" {
-		opts = append(opts, asl.WithType(asl.Type(c.Type)))
-	}
-	answer, err := asl.Validate(definition, asl.ValidateInput{}, opts...)
+	out, err := sfnapi.ValidateStateMachineDefinition(sfnapi.ValidateStateMachineDefinitionInput{
+		Definition: definition, Type: asl.Type(c.Type),
+	})
 	if err != nil {
 		return because(err)
 	}
-	want, got, err := responses(c.Expect.Response, answer)
+	want, got, err := responses(c.Expect.Response, out)
 	if err != nil {
 		return because(err)
 	}
@@ -40,19 +39,19 @@ func checkValidation(c *cases.Case, _ settings) *failure {
 
 // checkCreation sends the request of the case, which need not have been recorded.
 func checkCreation(c *cases.Case, definition string) *failure {
-	in := asl.CreateStateMachineInput{Name: "StateMachine"}
+	in := sfnapi.CreateStateMachineInput{Name: "StateMachine"}
 	if len(c.Request) > 0 {
 		if err := json.Unmarshal(c.Request, &in); err != nil {
 			return because(err)
 		}
 	}
 	in.Definition, in.Type = definition, asl.Type(c.Type)
-	_, err := asl.CreateStateMachine(in)
-	got := asl.Exception{}
-	if why := (*asl.Exception)(nil); errors.As(err, &why) {
+	_, err := sfnapi.CreateStateMachine(in)
+	got := sfnapi.Exception{}
+	if why := (*sfnapi.Exception)(nil); errors.As(err, &why) {
 		got = *why
 	}
-	return differ("the exception of CreateStateMachine is another one", asl.Exception{Code: c.Expect.Exception, Message: c.Expect.Message}, got)
+	return differ("the exception of CreateStateMachine is another one", sfnapi.Exception{Code: c.Expect.Exception, Message: c.Expect.Message}, got)
 }
 
 // differ returns the failure of a case with another answer than the recorded
@@ -64,10 +63,10 @@ func differ(reason string, want, got any) *failure {
 	return nil
 }
 
-// responses returns the recorded response and the answer as JSON, the members of
-// both in one order.
-func responses(recorded json.RawMessage, answer asl.Validation) (want, got string, err error) {
-	text, err := json.Marshal(answer)
+// responses returns the recorded response and that of this library as JSON, with the
+// members of both in one order.
+func responses(recorded json.RawMessage, out *sfnapi.ValidateStateMachineDefinitionOutput) (want, got string, err error) {
+	text, err := json.Marshal(out)
 	if err != nil {
 		return "", "", err
 	}

@@ -37,16 +37,17 @@ var mayImport = map[string][]string{
 	"asl":             {"state", "history", "jsonpath", "jsonvalue", "diag", "internal/outstanding"},
 
 	"asltest": {"asl", "state", "history", "jsonpath", "jsonata", "intrinsic", "jsonvalue", "diag"},
+	"sfnapi":  {"asl", "state", "jsonvalue", "diag"},
 
 	"awsshapes":         {"jsonvalue"}, // a table of a megabyte: nobody may import it but who wants it
 	"internal/shapegen": nil,
 	"lint":              {"state", "jsonvalue", "diag"},
 
 	// An example imports what a user would.
-	"examples/...": {"asl", "asltest", "awsshapes", "history", "diag"},
+	"examples/...": {"asl", "asltest", "sfnapi", "awsshapes", "history", "diag"},
 
 	"internal/conformance/...": {
-		"asl", "asltest", "awsshapes", "state", "history", "jsonpath", "jsonata", "intrinsic", "jsonvalue", "diag",
+		"asl", "asltest", "sfnapi", "awsshapes", "state", "history", "jsonpath", "jsonata", "intrinsic", "jsonvalue", "diag",
 		"internal/conformance/cases", "internal/conformance/compare", "internal/conformance/play", "state/statetest",
 	},
 	"internal/jsonatafuzz":  {"jsonata", "jsonvalue"},

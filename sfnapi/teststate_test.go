@@ -1,4 +1,4 @@
-package asl_test
+package sfnapi_test
 
 import (
 	"context"
@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"github.com/goasl/goasl/asl"
+	"github.com/goasl/goasl/sfnapi"
 
 	"github.com/google/go-cmp/cmp"
 )
@@ -24,13 +25,13 @@ const (
 )
 
 // testJSON sends a request in JSON.
-func testJSON(t *testing.T, request string, opts ...asl.Option) (*asl.TestStateResponse, error) {
+func testJSON(t *testing.T, request string, opts ...asl.Option) (*sfnapi.TestStateOutput, error) {
 	t.Helper()
-	var r asl.TestStateRequest
-	if err := json.Unmarshal([]byte(request), &r); err != nil {
+	var in sfnapi.TestStateInput
+	if err := json.Unmarshal([]byte(request), &in); err != nil {
 		return nil, err
 	}
-	return asl.TestState(context.Background(), r, opts...)
+	return sfnapi.TestState(context.Background(), in, opts...)
 }
 
 // request writes a request with a definition and more members.
@@ -98,7 +99,7 @@ func TestTestStateExceptions(t *testing.T) {
 	}
 	for _, test := range tests {
 		r, err := testJSON(t, test.request)
-		var refused *asl.Exception
+		var refused *sfnapi.Exception
 		if !errors.As(err, &refused) {
 			t.Errorf("%s: %+v, error %v; want an exception", test.name, r, err)
 			continue
@@ -214,15 +215,15 @@ func TestTestStateShowsHTTP(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	request := &asl.HTTPRequest{
+	request := &sfnapi.InspectionDataRequest{
 		Protocol: "https", Method: "GET", URL: "https://example.com/get?q=a+b&q=c",
 		Headers: "[h: 1, User-Agent: Amazon|StepFunctions|HttpInvoke|us-east-1, Range: bytes=0-262144]", Body: `{"m":1}`,
 	}
-	response := &asl.HTTPResponse{Protocol: "https", StatusCode: "200", StatusMessage: "OK", Headers: "[date: today, a: b, c]", Body: `{"n":1}`}
-	if diff := cmp.Diff(request, r.Inspection.Request); diff != "" {
+	response := &sfnapi.InspectionDataResponse{Protocol: "https", StatusCode: "200", StatusMessage: "OK", Headers: "[date: today, a: b, c]", Body: `{"n":1}`}
+	if diff := cmp.Diff(request, r.InspectionData.Request); diff != "" {
 		t.Errorf("request (-want +got):\n%s", diff)
 	}
-	if diff := cmp.Diff(response, r.Inspection.Response); diff != "" {
+	if diff := cmp.Diff(response, r.InspectionData.Response); diff != "" {
 		t.Errorf("response (-want +got):\n%s", diff)
 	}
 }
@@ -252,11 +253,16 @@ func TestTestStateChecksMocks(t *testing.T) {
 	}
 	for _, test := range tests {
 		c := &refusing{}
-		_, err := testJSON(t, request(test.definition, `"input": "[]", "mock": {"result": "[1]", "fieldValidationMode": "`+test.mode+`"}`), asl.WithMockChecker(c))
+		in := sfnapi.TestStateInput{MockChecker: c}
+		text := request(test.definition, `"input": "[]", "mock": {"result": "[1]", "fieldValidationMode": "`+test.mode+`"}`)
+		if err := json.Unmarshal([]byte(text), &in); err != nil {
+			t.Fatal(err)
+		}
+		_, err := sfnapi.TestState(context.Background(), in)
 		if diff := cmp.Diff(test.asked, c.asked); diff != "" {
 			t.Errorf("%s, %s: asked (-want +got):\n%s", test.definition, test.mode, diff)
 		}
-		var refused *asl.Exception
+		var refused *sfnapi.Exception
 		if test.asked != nil && (!errors.As(err, &refused) || refused.Message != "Mock result schema validation error: no good") {
 			t.Errorf("%s, %s: error %v", test.definition, test.mode, err)
 		}
@@ -267,14 +273,14 @@ func TestTestStateChecksMocks(t *testing.T) {
 }
 
 func TestTestStateErrors(t *testing.T) {
-	r := asl.TestStateRequest{Definition: mockedTask, Mock: &asl.StateMock{Result: "{}"}}
-	var refused *asl.Exception
-	if _, err := asl.TestState(context.Background(), r, asl.WithMockChecker(nil)); err == nil || errors.As(err, &refused) {
-		t.Errorf("no checker: %v, want an error that is no exception", err)
+	r := sfnapi.TestStateInput{Definition: mockedTask, Mock: &sfnapi.MockInput{Result: "{}"}}
+	var refused *sfnapi.Exception
+	if _, err := sfnapi.TestState(context.Background(), r, nil); err == nil || errors.As(err, &refused) {
+		t.Errorf("no option: %v, want an error that is no exception", err)
 	}
 	ctx, cancel := context.WithCancel(context.Background())
 	cancel()
-	if _, err := asl.TestState(ctx, r); !errors.Is(err, context.Canceled) {
+	if _, err := sfnapi.TestState(ctx, r); !errors.Is(err, context.Canceled) {
 		t.Errorf("cancelled: %v", err)
 	}
 	ctx, cancel = context.WithCancel(context.Background())
@@ -283,14 +289,14 @@ func TestTestStateErrors(t *testing.T) {
 		<-ctx.Done()
 		return nil, ctx.Err()
 	})
-	if _, err := asl.TestState(ctx, asl.TestStateRequest{Definition: mockedTask}, hang); !errors.Is(err, context.Canceled) {
+	if _, err := sfnapi.TestState(ctx, sfnapi.TestStateInput{Definition: mockedTask}, hang); !errors.Is(err, context.Canceled) {
 		t.Errorf("cancelled while it runs: %v", err)
 	}
 }
 
 // FuzzTestState: whatever is asked for, there is a response or an exception.
 func FuzzTestState(f *testing.F) {
-	request := func(r asl.TestStateRequest) {
+	request := func(r sfnapi.TestStateInput) {
 		text, err := json.Marshal(r)
 		if err != nil {
 			f.Fatal(err)
@@ -298,23 +304,23 @@ func FuzzTestState(f *testing.F) {
 		f.Add(text)
 	}
 	one := 1
-	request(asl.TestStateRequest{Definition: `{"Type": "Pass", "End": true}`, Input: `{ "a": 1 }`, Variables: `{"v": 1}`, Inspection: asl.InspectTrace})
-	request(asl.TestStateRequest{Definition: "{" + sendTask + `, "End": true}`, RoleARN: "arn:", Mock: &asl.StateMock{Error: &asl.MockError{Name: "E"}}})
-	request(asl.TestStateRequest{
-		Definition: fmt.Sprintf(readMap, "JSONL"), Context: `{"Execution": {"Input": 1}}`, Mock: &asl.StateMock{Result: `{}`, Validation: asl.ValidatePresent},
-		Configuration: &asl.StateConfiguration{RetrierRetryCount: &one, MapIterationFailureCount: &one, MapItemReaderData: "1\n2\n", ErrorCausedByState: "B"},
+	request(sfnapi.TestStateInput{Definition: `{"Type": "Pass", "End": true}`, Input: `{ "a": 1 }`, Variables: `{"v": 1}`, InspectionLevel: sfnapi.InspectionLevelTrace})
+	request(sfnapi.TestStateInput{Definition: "{" + sendTask + `, "End": true}`, RoleARN: "arn:", Mock: &sfnapi.MockInput{ErrorOutput: &sfnapi.MockErrorOutput{Error: "E"}}})
+	request(sfnapi.TestStateInput{
+		Definition: fmt.Sprintf(readMap, "JSONL"), Context: `{"Execution": {"Input": 1}}`, Mock: &sfnapi.MockInput{Result: `{}`, FieldValidationMode: sfnapi.MockResponseValidationModePresent},
+		StateConfiguration: &sfnapi.TestStateConfiguration{RetrierRetryCount: &one, MapIterationFailureCount: &one, MapItemReaderData: "1\n2\n", ErrorCausedByState: "B"},
 	})
-	request(asl.TestStateRequest{
-		Definition: `{"Type": "Task", "Resource": "arn:aws:states:::http:invoke", "Parameters": {"ApiEndpoint": "http://a", "QueryParameters": {"q": [1, null]}}, "End": true}`,
-		Inspection: asl.InspectTrace,
+	request(sfnapi.TestStateInput{
+		Definition:      `{"Type": "Task", "Resource": "arn:aws:states:::http:invoke", "Parameters": {"ApiEndpoint": "http://a", "QueryParameters": {"q": [1, null]}}, "End": true}`,
+		InspectionLevel: sfnapi.InspectionLevelTrace,
 	})
 	f.Fuzz(func(t *testing.T, text []byte) {
-		var request asl.TestStateRequest
+		var request sfnapi.TestStateInput
 		if json.Unmarshal(text, &request) != nil {
 			return
 		}
-		response, err := asl.TestState(t.Context(), request)
-		var refused *asl.Exception
+		response, err := sfnapi.TestState(t.Context(), request)
+		var refused *sfnapi.Exception
 		switch {
 		case err == nil && response.Status == "":
 			t.Error("the response has no status")

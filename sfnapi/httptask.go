@@ -1,7 +1,6 @@
-package asl
+package sfnapi
 
 import (
-	"cmp"
 	"net/url"
 	"strings"
 
@@ -9,9 +8,9 @@ import (
 	"github.com/goasl/goasl/state"
 )
 
-// HTTPRequest is what an HTTP task sends, as far as its parameters tell: what a
-// connection adds is not known.
-type HTTPRequest struct {
+// InspectionDataRequest is the request of an HTTP task, as its parameters give it. What
+// an EventBridge connection adds is not known.
+type InspectionDataRequest struct {
 	Protocol string `json:"protocol,omitempty"`
 	Method   string `json:"method,omitempty"`
 	URL      string `json:"url,omitempty"` // with the query
@@ -19,8 +18,8 @@ type HTTPRequest struct {
 	Body     string `json:"body,omitempty"`
 }
 
-// HTTPResponse is what an HTTP task was answered, as its result has it.
-type HTTPResponse struct {
+// InspectionDataResponse is the response to an HTTP task, as the task's result has it.
+type InspectionDataResponse struct {
 	Protocol      string `json:"protocol,omitempty"`
 	StatusCode    string `json:"statusCode,omitempty"`
 	StatusMessage string `json:"statusMessage,omitempty"`
@@ -28,12 +27,12 @@ type HTTPResponse struct {
 	Body          string `json:"body,omitempty"`
 }
 
-const httpTask = "arn:aws:states:::http:invoke"
+const httpResource = "arn:aws:states:::http:invoke"
 
-// addHTTP shows the request and the response of an HTTP task that was run.
+// addHTTP adds the request and the response of an HTTP task that was run.
 func (t *stateTest) addHTTP(d *InspectionData, in *state.Inspection) {
 	s, isTask := t.state.(*state.Task)
-	if !isTask || s.Resource != httpTask || t.Mock != nil || t.Inspection != InspectTrace {
+	if !isTask || s.Resource != httpResource || t.Mock != nil || t.InspectionLevel != InspectionLevelTrace {
 		return
 	}
 	parameters := in.At(state.AfterParameters)
@@ -45,21 +44,21 @@ func (t *stateTest) addHTTP(d *InspectionData, in *state.Inspection) {
 	}
 	d.Request = httpRequest(parameters, t.test.Identity.Region)
 	if result := in.At(state.Result); result.Exists() {
-		d.Response = &HTTPResponse{
+		d.Response = &InspectionDataResponse{
 			Protocol:      d.Request.Protocol,
-			StatusCode:    bare(result.Get("StatusCode")),
-			StatusMessage: bare(result.Get("StatusText")),
+			StatusCode:    plainText(result.Get("StatusCode")),
+			StatusMessage: plainText(result.Get("StatusText")),
 			Headers:       headers(result.Get("Headers")),
-			Body:          bare(result.Get("ResponseBody")),
+			Body:          plainText(result.Get("ResponseBody")),
 		}
 	}
 }
 
-func httpRequest(parameters jsonvalue.Value, region string) *HTTPRequest {
-	r := &HTTPRequest{
-		Method: bare(parameters.Get("Method")),
-		URL:    bare(parameters.Get("ApiEndpoint")),
-		Body:   bare(parameters.Get("RequestBody")),
+func httpRequest(parameters jsonvalue.Value, region string) *InspectionDataRequest {
+	r := &InspectionDataRequest{
+		Method: plainText(parameters.Get("Method")),
+		URL:    plainText(parameters.Get("ApiEndpoint")),
+		Body:   plainText(parameters.Get("RequestBody")),
 	}
 	r.Protocol, _, _ = strings.Cut(r.URL, "://")
 	separator := "?"
@@ -72,12 +71,12 @@ func httpRequest(parameters jsonvalue.Value, region string) *HTTPRequest {
 			separator = "&"
 		}
 	}
-	agent := "User-Agent: Amazon|StepFunctions|HttpInvoke|" + cmp.Or(region, "us-east-1")
+	agent := "User-Agent: Amazon|StepFunctions|HttpInvoke|" + region
 	r.Headers = headers(parameters.Get("Headers"), agent, "Range: bytes=0-262144")
 	return r
 }
 
-// headers writes the members of an object, and more, as a list.
+// headers returns a list of the members of an object, followed by more.
 func headers(v jsonvalue.Value, more ...string) string {
 	var all []string
 	for name, value := range v.Members() {
@@ -86,20 +85,20 @@ func headers(v jsonvalue.Value, more ...string) string {
 	return "[" + strings.Join(append(all, more...), ", ") + "]"
 }
 
-// values lists the texts in an array, or the one that v is.
+// values returns the texts of the items of an array, or the text of any other value.
 func values(v jsonvalue.Value) []string {
 	if v.Kind() != jsonvalue.Array {
-		return []string{bare(v)}
+		return []string{plainText(v)}
 	}
 	var texts []string
 	for _, item := range v.Elements() {
-		texts = append(texts, bare(item))
+		texts = append(texts, plainText(item))
 	}
 	return texts
 }
 
-// bare is a string without quotes, and JSON for any other value.
-func bare(v jsonvalue.Value) string {
+// plainText returns a string without quotes, and any other value as JSON.
+func plainText(v jsonvalue.Value) string {
 	if v.Kind() == jsonvalue.String {
 		return v.Text()
 	}

@@ -1,0 +1,85 @@
+package sfnapi_test
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"strings"
+	"testing"
+
+	"github.com/goasl/goasl/asl"
+	"github.com/goasl/goasl/sfnapi"
+)
+
+const passDefinition = `{"StartAt": "A", "States": {"A": {"Type": "Pass", "Parameters": {"m.$": "$$.StateMachine.Name", "r.$": "$$.Execution.RoleArn"}, "End": true}}}`
+
+func ExampleCreateStateMachine() {
+	_, err := sfnapi.CreateStateMachine(sfnapi.CreateStateMachineInput{
+		Name:       "Orders",
+		RoleARN:    "arn:aws:iam::123456789012:role/Orders",
+		Definition: `{"StartAt": "A", "States": {"A": {"Type": "Pass", "Next": "B"}}}`,
+	})
+	fmt.Println(err)
+	// Output: InvalidDefinition: Invalid State Machine Definition: 'MISSING_TRANSITION_TARGET: Missing 'Next' target: B at /States/A/Next, MISSING_END_STATE: Workflow has no terminal state at null'
+}
+
+func TestCreateStateMachine(t *testing.T) {
+	for _, test := range []struct {
+		name, code string
+		in         sfnapi.CreateStateMachineInput
+	}{
+		{"as it is", "", sfnapi.CreateStateMachineInput{Name: "M"}},
+		{"a version with a description", "", sfnapi.CreateStateMachineInput{Name: "M", Publish: true, VersionDescription: "first"}},
+		{"a description of no version", "ValidationException", sfnapi.CreateStateMachineInput{Name: "M", VersionDescription: "first"}},
+		{"no name", "InvalidName", sfnapi.CreateStateMachineInput{}},
+		{"a name with a space", "InvalidName", sfnapi.CreateStateMachineInput{Name: "a b"}},
+		{"a long name", "InvalidName", sfnapi.CreateStateMachineInput{Name: strings.Repeat("m", 81)}},
+		{"another type", "ValidationException", sfnapi.CreateStateMachineInput{Name: "M", Type: "FAST"}},
+		{"what is no definition", "InvalidDefinition", sfnapi.CreateStateMachineInput{Name: "M", Definition: "{}"}},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			if test.in.Definition == "" {
+				test.in.Definition = passDefinition
+			}
+			out, err := sfnapi.CreateStateMachine(test.in)
+			var why *sfnapi.Exception
+			if errors.As(err, &why) != (test.code != "") || why != nil && why.Code != test.code || (out == nil) != (err != nil) {
+				t.Errorf("got %v, want %q", err, test.code)
+			}
+		})
+	}
+}
+
+func TestCreateStateMachineRefuses(t *testing.T) {
+	const token = `{"StartAt":"A","States":{"A":{"Type":"Task","Resource":"arn:aws:states:::sqs:sendMessage.waitForTaskToken","End":true}}}`
+	for _, test := range []struct{ name, definition, want string }{
+		{"no location", `{"StartAt":"A","States":{"A":{"Type":"Pass","Next":"A"}}}`, "MISSING_END_STATE: Workflow has no terminal state at null"},
+		{"no JSON", `[`, "INVALID_JSON_DESCRIPTION: Unexpected end-of-input: expected close marker for Array (start marker at [Source: (String)\"[\"; line: 1, column: 1])\n at [Source: (String)\"[\"; line: 1, column: 2] at [Source: (String)\"[\"; line: 1, column: 2]"},
+		{"no object", ` `, "SCHEMA_VALIDATION_FAILED: Definition must be a valid JSON object"},
+		{"EXPRESS", token, "SCHEMA_VALIDATION_FAILED: Express state machine does not support '.waitForTaskToken' service integration  at /States/A/Resource"},
+	} {
+		_, err := sfnapi.CreateStateMachine(sfnapi.CreateStateMachineInput{Name: "M", Type: asl.Express, Definition: test.definition})
+		if want := "InvalidDefinition: Invalid State Machine Definition: '" + test.want + "'"; err == nil || err.Error() != want {
+			t.Errorf("%s: %v\nwant %s", test.name, err, want)
+		}
+	}
+}
+
+// TestCreateStateMachineNames: the machine has the name and the role of the request,
+// unless an option replaces them.
+func TestCreateStateMachineNames(t *testing.T) {
+	in := sfnapi.CreateStateMachineInput{Name: "M", RoleARN: "arn:aws:iam::1:role/R", Definition: passDefinition}
+	for want, opts := range map[string][]asl.Option{
+		`arn:aws:states:us-east-1:000000000000:stateMachine:M {"r":"arn:aws:iam::1:role/R","m":"M"}`:          nil,
+		`arn:aws:states:us-east-1:7:stateMachine:Other {"r":"arn:aws:iam::7:role/StepFunctions","m":"Other"}`: {asl.WithIdentity(asl.Identity{Account: "7", Machine: "Other"})},
+	} {
+		out, err := sfnapi.CreateStateMachine(in, opts...)
+		if err != nil {
+			t.Fatal(err)
+		}
+		r, err := out.Machine.Execute(context.Background(), []byte(`{}`))
+		if got := out.StateMachineARN + " " + string(r.Output); err != nil || got != want {
+			t.Errorf("%s, %v; want %s", got, err, want)
+		}
+	}
+}

@@ -1,0 +1,64 @@
+package sfnapi
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/goasl/goasl/diag"
+)
+
+// An Exception is the answer of Step Functions to a request that it refuses. It does not
+// tell of an execution that failed; [asl.Error] does.
+type Exception struct {
+	Code    string // such as "ValidationException"
+	Message string
+}
+
+// Error returns "code: message".
+func (e *Exception) Error() string { return e.Code + ": " + e.Message }
+
+// invalid returns a ValidationException.
+func invalid(message string) *Exception {
+	return &Exception{Code: "ValidationException", Message: message}
+}
+
+// checkWord returns an exception if a field has a value that is none of words. An empty
+// value counts as no value.
+func checkWord(field, value string, words ...string) error {
+	if value == "" || slices.Contains(words, value) {
+		return nil
+	}
+	return invalid(fmt.Sprintf("1 validation error detected: Value '%s' at '%s' failed to satisfy constraint: "+
+		"Member must satisfy enum value set: [%s]", value, field, strings.Join(words, ", ")))
+}
+
+// invalidDefinition returns the exception for a definition that has problems.
+// Step Functions: a missing terminal state is said to be "at null".
+func invalidDefinition(problems diag.List) *Exception {
+	var texts []string
+	for _, d := range problems.Errors() {
+		d = asService(d)
+		text := d.Code + ": " + d.Message
+		switch {
+		case d.Location != "":
+			text += " at " + d.Location
+		case d.Code == "MISSING_END_STATE":
+			text += " at null"
+		}
+		texts = append(texts, text)
+	}
+	return &Exception{
+		Code:    "InvalidDefinition",
+		Message: "Invalid State Machine Definition: '" + strings.Join(texts, ", ") + "'",
+	}
+}
+
+// asService returns a diagnostic with the message of the service, which repeats the
+// location if the definition is not JSON.
+func asService(d diag.Diagnostic) diag.Diagnostic {
+	if strings.HasPrefix(d.Location, "[Source: ") {
+		d.Message += "\n at " + d.Location
+	}
+	return d
+}

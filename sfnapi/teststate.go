@@ -1,0 +1,94 @@
+package sfnapi
+
+import (
+	"context"
+	"time"
+
+	"github.com/goasl/goasl/asl"
+	"github.com/goasl/goasl/jsonvalue"
+	"github.com/goasl/goasl/state"
+)
+
+// TestState runs one state by itself, as the TestState operation of Step Functions does,
+// with the code that runs it in an execution. The options are those of a machine: a Task
+// state without a mock is run by the resolver. The clock is a [asl.VirtualClock] unless
+// [asl.WithClock] sets another one: a Wait state ends at once, but a state that takes
+// more than five minutes fails with States.Timeout.
+//
+// A definition of a single state has no name for it; the state is called StateName then.
+//
+// If the state fails, that is the Status of the output, and no error. The error is an
+// [*Exception] if Step Functions refuses the request; else an option is wrong, or ctx has
+// ended.
+//
+//	out, err := sfnapi.TestState(ctx, sfnapi.TestStateInput{
+//		Definition: definition,
+//		StateName:  "Charge",
+//		Input:      `{"amount": 12}`,
+//		Mock:       &sfnapi.MockInput{ErrorOutput: &sfnapi.MockErrorOutput{Error: "CardDeclined"}},
+//	})
+func TestState(ctx context.Context, in TestStateInput, opts ...asl.Option) (*TestStateOutput, error) {
+	t := &stateTest{TestStateInput: in}
+	if err := t.checkRequest(); err != nil {
+		return nil, err
+	}
+	def, err := t.parse()
+	if err != nil {
+		return nil, err
+	}
+	clock := asl.WithClock(asl.NewVirtualClock(time.Now()))
+	m, err := asl.NewMachine(def, append([]asl.Option{clock}, opts...)...)
+	if err != nil {
+		return nil, err
+	}
+	if err := t.checkState(def); err != nil {
+		return nil, err
+	}
+	if t.test.Config, err = m.Config(); err != nil {
+		return nil, err
+	}
+	if in.RoleARN != "" {
+		t.test.Identity.Role = in.RoleARN
+	}
+	return t.run(ctx, m)
+}
+
+// stateTest is a request, and what was read from it.
+type stateTest struct {
+	TestStateInput
+	state state.State
+	test  state.Test
+	given []givenValue
+}
+
+// givenValue is a value of the request and the text that it was parsed from.
+type givenValue struct {
+	value jsonvalue.Value
+	text  string
+}
+
+// value parses a JSON text of the request, and keeps the text for the response.
+func (t *stateTest) value(text string) (jsonvalue.Value, error) {
+	v, err := jsonvalue.ParseString(text)
+	if err == nil {
+		t.given = append(t.given, givenValue{v, text})
+	}
+	return v, err
+}
+
+// run runs the state as an execution of its own.
+func (t *stateTest) run(ctx context.Context, m *asl.Machine) (*TestStateOutput, error) {
+	run, err := state.StartInspection(m.Definition(), t.state.Name(), t.test)
+	if err != nil { // everything else was checked: the input is too long
+		return nil, invalid("1 validation error detected: Value at 'input' failed to satisfy constraint: " + err.Error())
+	}
+	x, err := m.Drive(ctx, run)
+	if err != nil {
+		return nil, err
+	}
+	<-x.Done()
+	if r, err := x.Wait(ctx); r.Status == asl.Running { // it was stopped
+		return nil, err
+	}
+	return t.output(run.Inspection()), nil
+}
