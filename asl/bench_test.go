@@ -42,7 +42,7 @@ func TestAllocationsOfATask(t *testing.T) {
 	} {
 		cost := func(n int) float64 {
 			definition, input := test.of(n)
-			m := machine(t, definition, work(nil0), asl.WithLimits(asl.Unlimited))
+			m := machine(t, definition, work(nil0), asl.WithLimits(asl.Unlimited()))
 			return testing.AllocsPerRun(10, func() {
 				if _, err := m.Execute(context.Background(), []byte(input)); err != nil {
 					t.Fatal(err)
@@ -79,7 +79,7 @@ func BenchmarkExecute(b *testing.B) {
 			opts []asl.Option
 		}{
 			{"", context.Background(), nil},
-			{"NoHistory", context.Background(), []asl.Option{asl.WithHistory(asl.None)}},
+			{"NoHistory", context.Background(), []asl.Option{asl.WithHistory(asl.DropHistory())}},
 			{"Cancellable", ctx, nil},
 		} {
 			b.Run(bench.name+way.name, func(b *testing.B) {
@@ -102,7 +102,7 @@ func BenchmarkExecute(b *testing.B) {
 // many.
 func BenchmarkMapItem(b *testing.B) {
 	for _, n := range []int{1_000, 10_000, 100_000} {
-		m := machine(b, mapped, work(nil0), asl.WithLimits(asl.Unlimited))
+		m := machine(b, mapped, work(nil0), asl.WithLimits(asl.Unlimited()))
 		input := []byte(items(n))
 		b.Run(fmt.Sprint(n), func(b *testing.B) {
 			b.ReportAllocs()

@@ -171,7 +171,7 @@ func TestChildFails(t *testing.T) {
 func TestChildCannotStart(t *testing.T) {
 	noLeak(t)
 	m := machine(t, parent(".sync", `, "Input.$": "$"`), starts(t, machine(t, only(`"Type": "Pass"`), asl.WithLimits(asl.Limits{})), nil0),
-		asl.WithLimits(asl.Unlimited))
+		asl.WithLimits(asl.Unlimited()))
 	_, err := m.Execute(context.Background(), []byte(`"`+strings.Repeat("x", 1<<20)+`"`))
 	if !errors.Is(err, asl.ErrTaskFailed) || !strings.Contains(err.Error(), "262144") {
 		t.Errorf("error %.300v", err)

@@ -15,9 +15,9 @@ type Clock interface {
 	At(t time.Time) (reached <-chan time.Time, stop func())
 }
 
-// SystemClock is the clock of the operating system. Inside a bubble of
+// SystemClock returns the clock of the operating system. Inside a bubble of
 // testing/synctest it is that bubble's.
-var SystemClock Clock = systemClock{}
+func SystemClock() Clock { return systemClock{} }
 
 type systemClock struct{}
 

@@ -128,7 +128,7 @@ func TestInline(t *testing.T) {
 	})
 	const first = `{"StartAt": "A", "States": {"A": {"Type": "Task", "Resource": "work", "Next": "B"}, "B": {"Type": "Task", "Resource": "work", "End": true`
 	ctx, background := t.Context(), context.Background()
-	own := asl.WithClock(struct{ asl.Clock }{asl.SystemClock})
+	own := asl.WithClock(struct{ asl.Clock }{asl.SystemClock()})
 	for name, test := range map[string]struct {
 		definition string
 		ctx        context.Context

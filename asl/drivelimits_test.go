@@ -15,7 +15,6 @@ import (
 
 	"github.com/goasl/goasl/asl"
 	"github.com/goasl/goasl/history"
-	"github.com/goasl/goasl/state"
 )
 
 // replaceable are the ways to run a machine in which another goroutine may take over
@@ -126,10 +125,10 @@ func TestHistoryIsFullAsATaskBegins(t *testing.T) {
 	mux.Handle(activity, ran)
 	for resource, events := range map[string]int{"work": 4, activity: 3} {
 		for way, run := range replaceable {
-			for _, clock := range []asl.Option{asl.WithClock(asl.SystemClock), virtual()} { // inline or not
+			for _, clock := range []asl.Option{asl.WithClock(asl.SystemClock()), virtual()} { // inline or not
 				var seen *asl.Execution
 				r, err := run(t, machine(t, only(`"Type": "Task", "Resource": "`+resource+`"`), asl.WithResolver(&mux), clock,
-					asl.WithLimits(asl.Limits{Limits: state.Limits{Events: events}}),
+					asl.WithLimits(asl.Limits{Events: events}),
 					asl.WithObserver(func(x *asl.Execution, _ history.Event) { seen = x; x.Done() })))
 				if err == nil || r.Status != asl.Failed || len(r.History()) != events || seen.Status() != asl.Failed {
 					t.Errorf("%s %s: %s with %d events, %v", resource, way, r.Status, len(r.History()), err)

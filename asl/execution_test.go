@@ -118,7 +118,7 @@ func TestContextEnds(t *testing.T) {
 			defer cancel(nil)
 			var events []history.Type
 			time.AfterFunc(20*time.Millisecond, func() { cancel(boom) })
-			r, err := machine(t, definition, newGate().option(), asl.WithLimits(asl.Unlimited),
+			r, err := machine(t, definition, newGate().option(), asl.WithLimits(asl.Unlimited()),
 				asl.WithObserver(func(_ *asl.Execution, e history.Event) { events = append(events, e.Type) }),
 			).Execute(ctx, []byte(`{}`))
 			if !errors.Is(err, context.Canceled) || !errors.Is(err, boom) {

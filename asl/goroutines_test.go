@@ -39,7 +39,7 @@ func TestBlockingTasksRunAtOnce(t *testing.T) {
 		}()
 		m := machine(t, `{"StartAt": "M", "States": {"M": {"Type": "Map", "End": true, "ItemProcessor": {"StartAt": "A", "States": {
 			"A": {"Type": "Task", "Resource": "work", "Next": "B"}, "B": {"Type": "Task", "Resource": "work", "End": true}}}}}}`,
-			asl.WithLimits(asl.Unlimited), work(func(ctx context.Context, in json.RawMessage) (json.RawMessage, error) {
+			asl.WithLimits(asl.Unlimited()), work(func(ctx context.Context, in json.RawMessage) (json.RawMessage, error) {
 				info := asl.TaskInfoFrom(ctx)
 				if (info.Items[0].Index%2 == 0) == (info.State == "A") {
 					blocked.Done()

@@ -148,7 +148,7 @@ func NewMachine(def *state.Machine, opts ...Option) (*Machine, error) {
 }
 
 func newMachine(def *state.Machine) *Machine {
-	return &Machine{def: def, cfg: config{clock: SystemClock, site: defaultSite}}
+	return &Machine{def: def, cfg: config{clock: SystemClock(), site: defaultSite}}
 }
 
 // With returns a machine that has options added; m stays as it is. The error

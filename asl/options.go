@@ -49,21 +49,46 @@ type Observer func(x *Execution, e history.Event)
 // aws, us-east-1, 000000000000, StateMachine, and a role of that account.
 type Identity = state.Identity
 
-// Limits bound an execution. Fields that are 0 have the quotas of Step
-// Functions, negative ones are no limit.
+// Limits bound an execution. A field that is 0 has the quota of Step Functions that is
+// given here, and a negative one is no limit; but PathNodes, which guards the process,
+// always is one. The limits of JSONata expressions are not among them: they are those of
+// Step Functions.
 type Limits struct {
-	state.Limits
-	// Tasks is the number of tasks of one execution that run at a time; default
-	// 1,000. More tasks wait, and their timeouts do not begin before they run.
+	Payload        int // bytes of an input, output or result; 262,144
+	Assign         int // bytes of the values that one Assign sets; 262,144
+	Variables      int // bytes of the values of all variables; 10,485,760
+	Events         int // events in the history; 25,000, and no limit for EXPRESS
+	MapConcurrency int // iterations of an inline Map that run at once; 40
+	PathNodes      int // values that one evaluation of a path may visit; 1,000,000
+
+	// Duration is how long an execution may run before it times out: 365 days, and 5
+	// minutes for EXPRESS. TimeoutSeconds of the machine may end it sooner.
+	Duration time.Duration
+
+	// Tasks is the number of tasks of one execution that run at once; 1,000. Further
+	// tasks wait, and their timeouts begin when they run.
 	Tasks int
 }
 
-// Unlimited lifts the quotas of Step Functions.
-var Unlimited = Limits{Limits: state.Unlimited, Tasks: -1}
+// Unlimited returns the Limits that lift the quotas of Step Functions.
+func Unlimited() Limits {
+	return Limits{
+		Payload: -1, Assign: -1, Variables: -1, Events: -1, MapConcurrency: -1, Duration: -1, Tasks: -1,
+	}
+}
+
+// ofRun returns the limits that package state enforces.
+func (l Limits) ofRun() state.Limits {
+	return state.Limits{
+		Payload: l.Payload, Assign: l.Assign, Variables: l.Variables, Events: l.Events,
+		MapConcurrency: l.MapConcurrency, PathNodes: l.PathNodes, Duration: l.Duration,
+	}
+}
 
 const defaultTasks = 1_000
 
-// History says what becomes of an execution's events; see [WithHistory].
+// History says whether an execution keeps its events; see [WithHistory]. The zero value
+// is that of [KeepHistory].
 type History struct {
 	mode historyMode
 	sink func(history.Event)
@@ -77,19 +102,19 @@ const (
 	sinkEvents
 )
 
-// The ways to treat a history: Full keeps all events, which is the default, and
-// None keeps no event.
-var (
-	Full = History{mode: keepEvents}
-	None = History{mode: dropEvents}
-)
+// KeepHistory keeps all events in memory. It is the default.
+func KeepHistory() History { return History{mode: keepEvents} }
 
-// Sink hands each event to f, in order, and keeps none: [Result.History] and
-// [Result.Path] are empty then. f is called as an [Observer] is, and by several
-// goroutines at a time if the machine's executions run at a time.
-func Sink(f func(history.Event)) History { return History{mode: sinkEvents, sink: f} }
+// DropHistory keeps no event: [Result.History] and [Result.Path] are empty, and
+// [Execution.Events] yields an error.
+func DropHistory() History { return History{mode: dropEvents} }
 
-// WithHistory says whether the events of an execution are kept.
+// HistorySink passes each event to f, in order, and keeps none, as [DropHistory] does. f
+// is called as an [Observer] is: by several goroutines at once if several executions run.
+func HistorySink(f func(history.Event)) History { return History{mode: sinkEvents, sink: f} }
+
+// WithHistory says whether an execution keeps its events. h is the result of
+// [KeepHistory], [DropHistory] or [HistorySink].
 func WithHistory(h History) Option {
 	return func(c *config) error {
 		if h.mode == sinkEvents && h.sink == nil {
@@ -288,7 +313,7 @@ func (c *config) start(t Type) state.Config {
 	rand.Read(random[:]) // never fails
 	s := state.Config{
 		Now: c.clock.Now(), Type: t, Name: c.name, Identity: c.site.identity,
-		Limits: c.limits.Limits, Secret: random[24:],
+		Limits: c.limits.ofRun(), Secret: random[24:],
 	}
 	if c.seed != nil {
 		s.Seed = *c.seed

@@ -33,7 +33,7 @@ func TestOptionErrors(t *testing.T) {
 		"no name":        asl.WithName(""),
 		"odd name":       asl.WithName("10:30"),
 		"long name":      asl.WithName(strings.Repeat("x", 81)),
-		"nil sink":       asl.WithHistory(asl.Sink(nil)),
+		"nil sink":       asl.WithHistory(asl.HistorySink(nil)),
 	} {
 		if with, err := m.With(opt); with != nil || err == nil || !strings.HasPrefix(err.Error(), "asl: ") {
 			t.Errorf("%s: With gave %v, %v", name, with, err)
@@ -154,7 +154,7 @@ func TestObserverMisbehaves(t *testing.T) {
 			"an observer": func(f func(history.Event)) asl.Option {
 				return asl.WithObserver(func(_ *asl.Execution, e history.Event) { f(e) })
 			},
-			"a sink": func(f func(history.Event)) asl.Option { return asl.WithHistory(asl.Sink(f)) },
+			"a sink": func(f func(history.Event)) asl.Option { return asl.WithHistory(asl.HistorySink(f)) },
 		}
 		for who, opt := range opts {
 			for _, when := range []history.Type{"ExecutionStarted", "LambdaFunctionStarted", "ExecutionSucceeded"} {
@@ -334,7 +334,7 @@ func TestLimits(t *testing.T) {
 	if _, err := m.Execute(context.Background(), []byte(`{}`)); !errors.Is(err, asl.ErrDataLimitExceeded) {
 		t.Errorf("a payload that is too long: %.200v", err)
 	}
-	if r := execute(t, m, `"`+strings.Repeat("x", 1<<20)+`"`, asl.WithLimits(asl.Unlimited)); len(r.Output) != 256<<10+2 {
+	if r := execute(t, m, `"`+strings.Repeat("x", 1<<20)+`"`, asl.WithLimits(asl.Unlimited())); len(r.Output) != 256<<10+2 {
 		t.Errorf("an output of %d bytes without limits", len(r.Output))
 	}
 	d := newDesk("")
@@ -356,8 +356,8 @@ func TestWithHistory(t *testing.T) {
 	noLeak(t)
 	m := machine(t, songs, asl.WithResolver(songsMux()))
 	var sunk []history.Type
-	sink := asl.Sink(func(e history.Event) { sunk = append(sunk, e.Type) })
-	for name, h := range map[string]asl.History{"None": asl.None, "Sink": sink} {
+	sink := asl.HistorySink(func(e history.Event) { sunk = append(sunk, e.Type) })
+	for name, h := range map[string]asl.History{"dropped": asl.DropHistory(), "handed on": sink} {
 		x := start(t, m, `{"name": "PSY"}`, asl.WithHistory(h))
 		r, err := wait(t, x)
 		if len(r.History()) != 0 || len(r.Path()) != 0 || r.Status != asl.Succeeded {
@@ -367,7 +367,7 @@ func TestWithHistory(t *testing.T) {
 			t.Errorf("%s: Events gave %d events, %v", name, len(events), err)
 		}
 	}
-	if diff := cmp.Diff(types(execute(t, m, `{"name": "PSY"}`, asl.WithHistory(asl.Full)).History()), sunk); diff != "" {
+	if diff := cmp.Diff(types(execute(t, m, `{"name": "PSY"}`, asl.WithHistory(asl.KeepHistory())).History()), sunk); diff != "" {
 		t.Errorf("the sink got (-want +got):\n%s", diff)
 	}
 }

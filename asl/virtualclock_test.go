@@ -167,7 +167,7 @@ func TestLoopTimesOut(t *testing.T) {
 	noLeak(t)
 	m := machine(t, `{"TimeoutSeconds": 100, "StartAt": "L", "States": {"L": {"Type": "Pass", "Next": "C"}, "C": {"Type": "Choice",
 		"Choices": [{"Variable": "$.x", "IsPresent": true, "Next": "E"}], "Default": "L"}, "E": {"Type": "Succeed"}}}`,
-		asl.WithClock(busyClock{asl.NewVirtualClock(epoch)}), asl.WithLimits(asl.Unlimited), asl.WithHistory(asl.None))
+		asl.WithClock(busyClock{asl.NewVirtualClock(epoch)}), asl.WithLimits(asl.Unlimited()), asl.WithHistory(asl.DropHistory()))
 	ctx, cancel := context.WithTimeout(context.Background(), 10*time.Second)
 	defer cancel()
 	if r, err := m.Execute(ctx, []byte(`{}`)); !errors.Is(err, asl.ErrTimeout) || r.Status != asl.TimedOut {
@@ -202,7 +202,7 @@ func TestIdle(t *testing.T) {
 // TestClockOfOthers checks that a clock needs no more than its interface.
 func TestClockOfOthers(t *testing.T) {
 	noLeak(t)
-	clock := struct{ asl.Clock }{asl.SystemClock}
+	clock := struct{ asl.Clock }{asl.SystemClock()}
 	m := machine(t, task(""), asl.WithClock(clock), work(func(ctx context.Context, in json.RawMessage) (json.RawMessage, error) {
 		return in, asl.TaskInfoFrom(ctx).Sleep(ctx, time.Millisecond)
 	}))

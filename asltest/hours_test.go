@@ -46,7 +46,7 @@ func (c *counter) At(t time.Time) (<-chan time.Time, func()) {
 
 // A thousand tests of hours, many of them at once, never wait on the real clock.
 func TestAThousandTestsNeverWait(t *testing.T) {
-	real := &counter{Clock: asl.SystemClock}
+	real := &counter{Clock: asl.SystemClock()}
 	m, err := asl.MustParse(hours).With(asl.WithClock(real))
 	if err != nil {
 		t.Fatal(err)

@@ -43,7 +43,7 @@ func (x *explorer) try(s sample) finding {
 	timeline, n := history.NewTimeline(), 0
 	given := newSession()
 	opts := []asl.Option{
-		asl.WithClock(asl.NewVirtualClock(Start)), asl.WithName("test"), asl.WithSeed(1), asl.WithHistory(asl.None),
+		asl.WithClock(asl.NewVirtualClock(Start)), asl.WithName("test"), asl.WithSeed(1), asl.WithHistory(asl.DropHistory()),
 		asl.WithObserver(func(_ *asl.Execution, e history.Event) {
 			timeline.Add(e)
 			if n++; n == maxEvents {

@@ -200,7 +200,7 @@ func TestMisuse(t *testing.T) {
 			"the mock of state Pack has no response for item 1: add one without OnItem, or with OnItem(1)"},
 		{"hang", func(t testing.TB) {
 			m := asl.MustParse(`{"StartAt": "T", "States": {"T": {"Type": "Task", "Resource": "t", "End": true}}}`)
-			asltest.New(t, m, asl.WithLimits(asl.Unlimited)).Mock("T", asltest.Hang()).Run(`{}`)
+			asltest.New(t, m, asl.WithLimits(asl.Unlimited())).Mock("T", asltest.Hang()).Run(`{}`)
 		}, "state T hangs, and nothing ends it"},
 		{"callback", func(t testing.TB) {
 			shop(t, "Pack").Mock("Pack", asltest.Callback(0, asltest.Return(`1`))).Run(input)
@@ -290,7 +290,7 @@ func TestSynctest(t *testing.T) {
 			t.Errorf("virtual time took %v of the bubble's", got)
 		}
 		passes(t, func(t testing.TB) {
-			asltest.New(t, order, asl.WithClock(asl.SystemClock)).
+			asltest.New(t, order, asl.WithClock(asl.SystemClock())).
 				Mock("Charge", asltest.Fail("Busy", ""), asltest.Return(`1`)).Mock("Pack", asltest.Return(`1`)).
 				Mock("Mail", asltest.Return(`1`)).Mock("Ask", asltest.Callback(week, asltest.Return(`1`))).
 				Run(input).Elapsed(time.Hour + week)

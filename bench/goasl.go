@@ -13,7 +13,6 @@ import (
 	"github.com/goasl/goasl/history"
 	"github.com/goasl/goasl/jsonata"
 	"github.com/goasl/goasl/jsonvalue"
-	"github.com/goasl/goasl/state"
 )
 
 // library is this library as a peer. Programs are built in a folder.
@@ -54,10 +53,10 @@ func options(o order, count func(history.Event)) []asl.Option {
 		all = append(all, asl.WithClock(asl.NewVirtualClock(time.Now())))
 	}
 	if o.lifted {
-		all = append(all, asl.WithLimits(asl.Limits{Limits: state.Limits{Events: -1, Payload: -1}}))
+		all = append(all, asl.WithLimits(asl.Limits{Events: -1, Payload: -1}))
 	}
 	if o.counted {
-		all = append(all, asl.WithHistory(asl.Sink(count)))
+		all = append(all, asl.WithHistory(asl.HistorySink(count)))
 	}
 	return all
 }

@@ -81,8 +81,12 @@ func (d *driven) machine() (*asl.Machine, error) {
 	if err != nil {
 		return nil, err
 	}
+	l := d.c.Limits
+	limits := asl.Limits{
+		Payload: l.Payload, Assign: l.Assign, Variables: l.Variables, Events: l.Events, Duration: l.Duration,
+	}
 	return m.With(asl.WithResolver(&mux), asl.WithSeed(seed), asl.WithClock(asl.NewVirtualClock(Start)),
-		asl.WithLimits(asl.Limits{Limits: d.c.Limits}), asl.WithObserver(d.stop))
+		asl.WithLimits(limits), asl.WithObserver(d.stop))
 }
 
 // parse returns a machine with the tasks of those of its states that have a line
