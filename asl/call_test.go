@@ -168,7 +168,7 @@ func TestTaskContextEnds(t *testing.T) {
 func TestFailureStartsNoMore(t *testing.T) {
 	for name, opt := range map[string]asl.Option{
 		"limit": asl.WithLimits(asl.Limits{Tasks: 2}),
-		"slots": asl.WithTaskSlots(2),
+		"slots": asl.WithTaskSlots(asl.NewTaskSlots(2)),
 	} {
 		t.Run(name, func(t *testing.T) {
 			noLeak(t)

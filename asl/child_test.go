@@ -354,10 +354,10 @@ func TestChildTakesNoRoom(t *testing.T) {
 func TestChildTakesSlots(t *testing.T) {
 	noLeak(t)
 	definition := `{"StartAt": "M", "States": {"M": {"Type": "Map", "End": true, "ItemProcessor": ` + parent(".sync", "") + `}}}`
-	for want, opts := range map[int32][]asl.Option{1: nil, 2: {asl.WithTaskSlots(2)}} {
+	for want, opts := range map[int32][]asl.Option{1: nil, 2: {asl.WithTaskSlots(asl.NewTaskSlots(2))}} {
 		m := &meter{sleep: time.Second}
 		child := machine(t, task(""), opts...)
-		execute(t, machine(t, definition, starts(t, child, m.task), virtual(), asl.WithTaskSlots(1)), `[1,2,3]`)
+		execute(t, machine(t, definition, starts(t, child, m.task), virtual(), asl.WithTaskSlots(asl.NewTaskSlots(1))), `[1,2,3]`)
 		if most := m.most.Load(); most != want {
 			t.Errorf("%d tasks ran at a time, want %d", most, want)
 		}
@@ -373,7 +373,7 @@ func TestChildInherits(t *testing.T) {
 	own := machine(t, task(""), work(named(`"own"`)), asl.WithIdentity(asl.Identity{Machine: "other"}))
 	for c, want := range map[*asl.Machine]string{child: `"inherited"`, own: `"own"`} {
 		log.Reset()
-		m := machine(t, parent(".sync:2", ""), starts(t, c, named(`"inherited"`)), asl.WithTaskSlots(1),
+		m := machine(t, parent(".sync:2", ""), starts(t, c, named(`"inherited"`)), asl.WithTaskSlots(asl.NewTaskSlots(1)),
 			asl.WithLogger(slog.New(slog.NewTextHandler(&log, nil))))
 		var out struct {
 			Output       json.RawMessage

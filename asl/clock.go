@@ -2,11 +2,9 @@ package asl
 
 import "time"
 
-// A Clock tells an execution the time and wakes it. It must be safe for
-// concurrent use. The default is [SystemClock]; [VirtualClock] is for tests.
-//
-// A clock may also have a method Idle(next time.Time). It is called when an
-// execution has nothing to do before next, while no task of it runs.
+// A Clock tells an execution the time and wakes it. It must be safe for concurrent use.
+// The default is [SystemClock]; [VirtualClock] is for tests. A Clock may be an [Idler],
+// too.
 type Clock interface {
 	// Now returns the current time.
 	Now() time.Time
@@ -14,6 +12,11 @@ type Clock interface {
 	// function that gives the wait up.
 	At(t time.Time) (reached <-chan time.Time, stop func())
 }
+
+// An Idler is a [Clock] that wants to know when an execution is idle. Idle is called when
+// none of the execution's tasks runs and it has nothing to do before next. It is called by
+// the goroutine that drives the execution, and must be safe for concurrent use.
+type Idler interface{ Idle(next time.Time) }
 
 // SystemClock returns the clock of the operating system. Inside a bubble of
 // testing/synctest it is that bubble's.

@@ -107,3 +107,10 @@ func TestNewMachineRefuses(t *testing.T) {
 		t.Errorf("the execution has the type %s", x.Describe().Type)
 	}
 }
+
+func TestMustParseTakesOptions(t *testing.T) {
+	m := asl.MustParse(only(`"Type": "Pass"`), asl.WithFile("a.asl.json"), asl.WithType(asl.Express))
+	if m.File() != "a.asl.json" || m.Definition().Type != asl.Express {
+		t.Errorf("the file %q and the type %s", m.File(), m.Definition().Type)
+	}
+}

@@ -142,7 +142,7 @@ func TestInline(t *testing.T) {
 		"timeout of all":          {strings.Replace(task(""), "{", `{"TimeoutSeconds": 60, `, 1), background, asl.WithSeed(1), true},
 		"timeout after the first": {first + `, "TimeoutSeconds": 60}}}`, background, asl.WithSeed(1), true},
 		"and a context that ends": {first + `, "TimeoutSeconds": 60}}}`, ctx, asl.WithSeed(1), true},
-		"task slots":              {task(""), background, asl.WithTaskSlots(1), false},
+		"task slots":              {task(""), background, asl.WithTaskSlots(asl.NewTaskSlots(1)), false},
 		"clock that is held":      {task(""), background, virtual(), false},
 		"clock of the user's":     {task(""), background, own, false},
 	} {

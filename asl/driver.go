@@ -215,7 +215,7 @@ func (d *driver) await() bool {
 	var reached <-chan time.Time
 	stop := func() {}
 	if next, timed := d.run.Deadline(); timed {
-		if c, ok := d.cfg.clock.(interface{ Idle(time.Time) }); ok && d.active == 0 {
+		if c, ok := d.cfg.clock.(Idler); ok && d.active == 0 {
 			c.Idle(next)
 		}
 		reached, stop = d.clock.wait(next, d.rank)

@@ -67,9 +67,10 @@ func WithSubstitutions(values map[string]string) ParseOption {
 	return func(p *parsing) { p.opts.Substitutions = values }
 }
 
-// WithSource shows problems in the text that the definition was made from, such
-// as one in YAML. origin returns the place in it of a place in the definition,
-// both in bytes, and must always return the same.
+// WithSource is for package yaml, and for other packages that make the definition from a
+// text in another format: problems are shown in that text. origin returns the place in the
+// text that a place in the definition comes from, both in bytes from the start. It must be
+// safe for concurrent use, and always return the same place for the same place.
 func WithSource(text []byte, origin func(offset int) int) ParseOption {
 	return func(p *parsing) { p.opts.Source = &state.Source{Text: text, Origin: origin} }
 }
@@ -125,8 +126,8 @@ func ParseFile(name string, opts ...ParseOption) (*Machine, error) {
 
 // MustParse is [Parse] for definitions that are part of the program. It panics
 // if there is a problem.
-func MustParse(definition string) *Machine {
-	m, err := Parse([]byte(definition))
+func MustParse(definition string, opts ...ParseOption) *Machine {
+	m, err := Parse([]byte(definition), opts...)
 	if err != nil {
 		panic("asl: MustParse: " + err.Error())
 	}
@@ -184,10 +185,13 @@ func (m *Machine) configure(opts []Option) (*config, error) {
 // Warnings returns what [Parse] found that is no error.
 func (m *Machine) Warnings() diag.List { return slices.Clone(m.warnings) }
 
-// Source returns the text that the machine was parsed from, with the values of
-// [WithSubstitutions] in it, and the name that [WithFile] or [ParseFile] gave it,
-// "" if none did.
-func (m *Machine) Source() (text, file string) { return m.def.Text(), m.def.File() }
+// Text returns the definition in JSON: as it was parsed, or as package yaml made it, with
+// the values of [WithSubstitutions] in it.
+func (m *Machine) Text() string { return m.def.Text() }
+
+// File returns the name that [WithFile] or [ParseFile] gave to the definition, "" if none
+// did.
+func (m *Machine) File() string { return m.def.File() }
 
 // VariableReferences returns, for each state that reads variables, their names,
 // sorted, as DescribeStateMachine tells them.

@@ -76,7 +76,7 @@ var ways = map[string]func(t *testing.T) (context.Context, []asl.Option){
 		return context.Background(), []asl.Option{virtual()}
 	},
 	"in a slot": func(t *testing.T) (context.Context, []asl.Option) {
-		return context.Background(), []asl.Option{asl.WithTaskSlots(1)}
+		return context.Background(), []asl.Option{asl.WithTaskSlots(asl.NewTaskSlots(1))}
 	},
 }
 

@@ -29,7 +29,7 @@ type config struct {
 	logger     *slog.Logger
 	limits     Limits
 	site       *site
-	slots      *slots
+	slots      *TaskSlots
 	activities *Activities
 	executions *Executions
 	grace      time.Duration
@@ -219,16 +219,17 @@ func WithIdentity(id Identity) Option {
 	}
 }
 
-// WithTaskSlots bounds the number of tasks that run at a time, over all
-// executions of all machines that are given this very Option. Tasks beyond it
-// wait in the order in which they came.
-func WithTaskSlots(n int) Option {
-	shared := &slots{free: n}
+// WithTaskSlots bounds the number of tasks that run at once, over all executions of all
+// machines that are given s.
+func WithTaskSlots(s *TaskSlots) Option {
 	return func(c *config) error {
-		if n < 1 {
-			return fmt.Errorf("asl: WithTaskSlots(%d): want at least one", n)
+		switch {
+		case s == nil:
+			return errors.New("asl: WithTaskSlots: the TaskSlots is nil")
+		case s.size < 1:
+			return fmt.Errorf("asl: WithTaskSlots: the TaskSlots has %d slots, want at least one: see NewTaskSlots", s.size)
 		}
-		c.slots = shared
+		c.slots = s
 		return nil
 	}
 }

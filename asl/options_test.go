@@ -29,7 +29,7 @@ func TestOptionErrors(t *testing.T) {
 		"nil clock":      asl.WithClock(nil),
 		"nil observer":   asl.WithObserver(nil),
 		"nil logger":     asl.WithLogger(nil),
-		"no slots":       asl.WithTaskSlots(0),
+		"no slots":       asl.WithTaskSlots(asl.NewTaskSlots(0)),
 		"no name":        asl.WithName(""),
 		"odd name":       asl.WithName("10:30"),
 		"long name":      asl.WithName(strings.Repeat("x", 81)),
@@ -42,7 +42,7 @@ func TestOptionErrors(t *testing.T) {
 			t.Errorf("%s: Execute gave %v, %v", name, r, err)
 		}
 	}
-	_, err := m.With(asl.WithName(""), asl.WithTaskSlots(-1))
+	_, err := m.With(asl.WithName(""), asl.WithTaskSlots(asl.NewTaskSlots(-1)))
 	if err == nil || !strings.Contains(err.Error(), "WithName") || !strings.Contains(err.Error(), "WithTaskSlots") {
 		t.Errorf("two wrong options: %v", err)
 	}

@@ -10,7 +10,6 @@ import (
 
 	"github.com/goasl/goasl/asl"
 	"github.com/goasl/goasl/history"
-	"github.com/goasl/goasl/state"
 
 	"github.com/google/go-cmp/cmp"
 	"github.com/google/go-cmp/cmp/cmpopts"
@@ -190,7 +189,7 @@ func TestTaskInfo(t *testing.T) {
 	mux.Handle("arn:aws:states:::{service}:{action}", func(ctx context.Context, in json.RawMessage) (json.RawMessage, error) {
 		info := asl.TaskInfoFrom(ctx)
 		got = append(got, asl.TaskInfo{
-			Key: info.Key, Machine: info.Machine, State: info.State, Resource: info.Resource, Pattern: info.Pattern,
+			Key: info.Key, MachineARN: info.MachineARN, State: info.State, Resource: info.Resource, Pattern: info.Pattern,
 			Attempt: info.Attempt, Items: info.Items, Deadline: info.Deadline, Captures: info.Captures, Credentials: info.Credentials,
 		})
 		if info.Execution.Name() != "n" || !info.Now().Equal(info.Deadline.Add(-time.Minute)) {
@@ -204,8 +203,8 @@ func TestTaskInfo(t *testing.T) {
 	execute(t, m, `[[1]]`, asl.WithResolver(&mux))
 	want := func(attempt int, key string, deadline time.Duration) asl.TaskInfo {
 		return asl.TaskInfo{
-			Key: "arn:aws:states:us-east-1:000000000000:execution:StateMachine:n#" + key, Machine: "arn:aws:states:us-east-1:000000000000:stateMachine:StateMachine",
-			State: "A", Resource: "arn:aws:states:::ecs:runTask.sync:2", Pattern: state.SyncOutput, Attempt: attempt,
+			Key: "arn:aws:states:us-east-1:000000000000:execution:StateMachine:n#" + key, MachineARN: "arn:aws:states:us-east-1:000000000000:stateMachine:StateMachine",
+			State: "A", Resource: "arn:aws:states:::ecs:runTask.sync:2", Pattern: asl.SyncOutput, Attempt: attempt,
 			Items: []asl.MapIndex{{State: "Outer"}, {State: "Inner"}}, Deadline: epoch.Add(deadline),
 			Captures: map[string]string{"service": "ecs", "action": "runTask"}, Credentials: json.RawMessage(`{"RoleArn":"arn:aws:iam::1:role/r"}`),
 		}

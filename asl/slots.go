@@ -5,19 +5,26 @@ import (
 	"sync"
 )
 
-// slots bounds how many tasks run at a time, over many executions.
-type slots struct {
+// TaskSlots bounds how many tasks run at once, over all executions that share it by
+// [WithTaskSlots]. Further tasks wait, and get a slot in the order in which they asked for
+// one. A TaskSlots comes from [NewTaskSlots] and is safe for concurrent use.
+type TaskSlots struct {
+	size int
+
 	mu    sync.Mutex
 	free  int
 	queue []*slotRequest
 }
+
+// NewTaskSlots returns n slots. [WithTaskSlots] refuses fewer than one.
+func NewTaskSlots(n int) *TaskSlots { return &TaskSlots{size: n, free: n} }
 
 type slotRequest struct{ granted func() }
 
 // acquire takes a slot if one is free. Else granted is called when it is the
 // request's turn. giveUp takes the request back; it reports false if it is too
 // late: the slot was granted, and whoever gives up must release it.
-func (s *slots) acquire(granted func()) (now bool, giveUp func() bool) {
+func (s *TaskSlots) acquire(granted func()) (now bool, giveUp func() bool) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	if s.free > 0 {
@@ -39,7 +46,7 @@ func (s *slots) acquire(granted func()) (now bool, giveUp func() bool) {
 }
 
 // release gives a slot back, to the first in the queue if there is one.
-func (s *slots) release() {
+func (s *TaskSlots) release() {
 	s.mu.Lock()
 	if len(s.queue) == 0 {
 		s.free++

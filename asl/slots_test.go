@@ -64,7 +64,7 @@ func TestLimitOfTasks(t *testing.T) {
 // for others.
 func TestPendingTakesNoRoom(t *testing.T) {
 	for name, opt := range map[string]asl.Option{
-		"limit": asl.WithLimits(asl.Limits{Tasks: 1}), "slots": asl.WithTaskSlots(1),
+		"limit": asl.WithLimits(asl.Limits{Tasks: 1}), "slots": asl.WithTaskSlots(asl.NewTaskSlots(1)),
 	} {
 		t.Run(name, func(t *testing.T) {
 			noLeak(t)
@@ -88,9 +88,10 @@ func TestPendingTakesNoRoom(t *testing.T) {
 
 func TestTaskSlots(t *testing.T) {
 	noLeak(t)
-	shared := asl.WithTaskSlots(3)
+	slots := asl.NewTaskSlots(3)
 	m := &meter{sleep: time.Millisecond}
-	a, b := machine(t, mapped, shared, work(m.task)), machine(t, task(""), shared, work(m.task))
+	a := machine(t, mapped, asl.WithTaskSlots(slots), work(m.task))
+	b := machine(t, task(""), asl.WithTaskSlots(slots), work(m.task))
 	var group sync.WaitGroup
 	for i := range 20 {
 		group.Go(func() {
@@ -116,7 +117,7 @@ func TestTaskSlotsInTime(t *testing.T) {
 	for range 100 {
 		clock := asl.NewVirtualClock(epoch)
 		m := &meter{sleep: time.Minute}
-		one := machine(t, task(""), asl.WithTaskSlots(1), asl.WithClock(clock), work(m.task))
+		one := machine(t, task(""), asl.WithTaskSlots(asl.NewTaskSlots(1)), asl.WithClock(clock), work(m.task))
 		release := clock.Hold()
 		start(t, machine(t, only(`"Type": "Wait", "Seconds": 61`), asl.WithClock(clock)), `{}`) // would see to it that the time moves on
 		var all []*asl.Execution
@@ -143,7 +144,7 @@ func TestTaskSlotsInTime(t *testing.T) {
 // end while they wait for one, or have just got one.
 func TestSlotsSurviveCancelledWaiters(t *testing.T) {
 	noLeak(t)
-	m := machine(t, mapped, asl.WithTaskSlots(2))
+	m := machine(t, mapped, asl.WithTaskSlots(asl.NewTaskSlots(2)))
 	var group sync.WaitGroup
 	for i := range 60 {
 		group.Go(func() {
@@ -184,7 +185,7 @@ func TestSlotsSurviveCancelledWaiters(t *testing.T) {
 func TestSlotIsKeptByWhoRuns(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		for name, opt := range map[string]asl.Option{
-			"limit": asl.WithLimits(asl.Limits{Tasks: 1}), "slots": asl.WithTaskSlots(1),
+			"limit": asl.WithLimits(asl.Limits{Tasks: 1}), "slots": asl.WithTaskSlots(asl.NewTaskSlots(1)),
 		} {
 			var meter meter
 			m := machine(t, task(`, "TimeoutSeconds": 10, "Retry": [{"ErrorEquals": ["States.ALL"], "IntervalSeconds": 5, "MaxAttempts": 9}]`), opt,
@@ -214,12 +215,21 @@ func TestQueueDoesNotCount(t *testing.T) {
 	noLeak(t)
 	definition := strings.Replace(mapped, `"work"`, `"work", "TimeoutSeconds": 60`, 1)
 	for name, opt := range map[string]asl.Option{
-		"limit": asl.WithLimits(asl.Limits{Tasks: 1}), "slots": asl.WithTaskSlots(1),
+		"limit": asl.WithLimits(asl.Limits{Tasks: 1}), "slots": asl.WithTaskSlots(asl.NewTaskSlots(1)),
 	} {
 		m := &meter{sleep: 40 * time.Second}
 		r, err := machine(t, definition, virtual(), work(m.task), opt).Execute(context.Background(), []byte(items(3)))
 		if err != nil || r.Ended.Sub(r.Started) != 2*time.Minute {
 			t.Errorf("%s: %v after %v, want success after 2m0s", name, err, r.Ended.Sub(r.Started))
+		}
+	}
+}
+
+func TestNoTaskSlots(t *testing.T) {
+	m := machine(t, task(""))
+	for name, slots := range map[string]*asl.TaskSlots{"nil": nil, "zero": new(asl.TaskSlots), "too few": asl.NewTaskSlots(-1)} {
+		if _, err := m.With(asl.WithTaskSlots(slots)); err == nil {
+			t.Errorf("%s: no error", name)
 		}
 	}
 }

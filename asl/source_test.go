@@ -27,7 +27,7 @@ func TestSource(t *testing.T) {
 		m    *asl.Machine
 		file string
 	}{{asl.MustParse(definition), ""}, {fromFile, file}, {renamed, file}} {
-		if text, file := test.m.Source(); text != definition || file != test.file {
+		if text, file := test.m.Text(), test.m.File(); text != definition || file != test.file {
 			t.Errorf("source %q of %q, want %q of %q", text, file, definition, test.file)
 		}
 	}
@@ -38,7 +38,7 @@ func TestSourceHoldsSubstitutions(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if text, _ := m.Source(); text != `{"StartAt": "A", "States": {"A": {"Type": "Wait", "Seconds": 7, "End": true}}}` {
+	if text := m.Text(); text != `{"StartAt": "A", "States": {"A": {"Type": "Wait", "Seconds": 7, "End": true}}}` {
 		t.Errorf("source %s", text)
 	}
 }

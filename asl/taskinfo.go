@@ -12,23 +12,35 @@ import (
 
 // TaskInfo tells a task what it is called for. It is safe for concurrent use.
 type TaskInfo struct {
-	Key       string            // idempotency key: unique over executions, the same when the call is repeated after a crash
-	Execution *Execution        // that the task belongs to
-	Machine   string            // ARN of the execution's state machine
-	State     string            // name of the Task state
-	Resource  string            // as written
-	Function  string            // the function's name or ARN behind lambda:invoke, else ""
-	Pattern   state.Pattern     // whether the state waits for more than the return
-	Attempt   int               // 0, or the number of the retry
-	Items     []MapIndex        // the Map iterations around the state, outermost first
-	Deadline  time.Time         // when the state times out; zero if it does not
-	Captures  map[string]string // what the segments of a Mux pattern matched; not to be modified
+	Key        string            // idempotency key: unique over executions, the same when the call is repeated after a crash
+	Execution  *Execution        // that the task belongs to
+	MachineARN string            // ARN of the execution's state machine
+	State      string            // name of the Task state
+	Resource   string            // as written
+	Function   string            // the function's name or ARN behind lambda:invoke, else ""
+	Pattern    Pattern           // whether the state waits for more than the return
+	Attempt    int               // 0, or the number of the retry
+	Items      []MapIndex        // the Map iterations around the state, outermost first
+	Deadline   time.Time         // when the state times out; zero if it does not
+	Captures   map[string]string // what the segments of a Mux pattern matched; not to be modified
 
 	// Credentials is the state's Credentials field, nil if it has none.
 	Credentials json.RawMessage
 
 	call *call
 }
+
+// Pattern is the integration pattern of a Task state: it says when the state's work is
+// done.
+type Pattern = state.Pattern
+
+// The integration patterns.
+const (
+	RequestResponse  = state.RequestResponse  // when the task returns
+	Sync             = state.Sync             // .sync: when the job that the task started is done
+	SyncOutput       = state.SyncOutput       // .sync:2, as Sync, with the job's output as JSON
+	WaitForTaskToken = state.WaitForTaskToken // .waitForTaskToken: when the task's token is answered
+)
 
 // MapIndex is an iteration of a Map state.
 type MapIndex = state.MapIndex
@@ -50,7 +62,7 @@ func (c *call) taskInfo() *TaskInfo {
 	if c.info == nil {
 		t := c.task
 		c.info = &TaskInfo{
-			Key: t.Key, Execution: c.d.x, Machine: c.d.x.Describe().Identity.MachineARN(), State: t.State, Resource: t.Resource, Function: t.Function,
+			Key: t.Key, Execution: c.d.x, MachineARN: c.d.x.Describe().Identity.MachineARN(), State: t.State, Resource: t.Resource, Function: t.Function,
 			Pattern: t.Pattern, Attempt: t.Attempt, Items: t.Items, Captures: c.captures, Credentials: t.Credentials.JSON(),
 			call: c,
 		}

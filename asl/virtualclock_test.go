@@ -183,6 +183,8 @@ type idleClock struct {
 
 func (c idleClock) Idle(next time.Time) { c.idle <- next }
 
+var _ asl.Idler = idleClock{}
+
 func TestIdle(t *testing.T) {
 	noLeak(t)
 	clock := idleClock{asl.NewVirtualClock(epoch), make(chan time.Time, 10)}

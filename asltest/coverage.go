@@ -73,7 +73,7 @@ func NewCoverage(machines ...*asl.Machine) *Coverage {
 	}
 	c := &Coverage{machines: machines, byKey: map[key]*part{}}
 	for i, m := range machines {
-		_, file := m.Source()
+		file := m.File()
 		if file == "" && len(machines) > 1 {
 			file = fmt.Sprintf("machine %d", i+1)
 		}

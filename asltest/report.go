@@ -120,7 +120,7 @@ func (c *Coverage) WriteLCOV(w io.Writer) error {
 	parts, _ := c.taken()
 	out := bufio.NewWriter(w)
 	for _, m := range c.machines {
-		_, file := m.Source()
+		file := m.File()
 		if file == "" {
 			return errors.New("asltest: WriteLCOV: the definition has no file: use asl.ParseFile or asl.WithFile")
 		}

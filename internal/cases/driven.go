@@ -139,7 +139,7 @@ func (d *driven) task(key string) asl.TaskFunc {
 	return func(ctx context.Context, _ json.RawMessage) (json.RawMessage, error) {
 		info := asl.TaskInfoFrom(ctx)
 		token := ""
-		if info.Pattern == state.WaitForTaskToken {
+		if info.Pattern == asl.WaitForTaskToken {
 			token = info.Token()
 		}
 		a, err := d.script.next(key, info.Items)
