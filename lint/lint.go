@@ -49,11 +49,16 @@ var checks = []Check{
 	{"VARIABLE_NOT_ASSIGNED", "On some way to the state the variable is not assigned. Reading it fails the execution.", unassignedVariables},
 }
 
+// Machine has a definition. Both *asl.Machine and [*state.Machine] are one.
+type Machine interface {
+	Definition() *state.Machine
+}
+
 // Run applies the checks to a machine. The result is in source order. All of it
 // are warnings, but for codes in the options that no check has: lest a misspelt one
 // switch the others off unnoticed, each is an error, at the start of the definition.
-func Run(m *state.Machine, opts Options) diag.List {
-	p := &pass{machine: m, opts: opts}
+func Run(m Machine, opts Options) diag.List {
+	p := &pass{machine: m.Definition(), opts: opts}
 	p.unknown(opts.Only, "Only")
 	p.unknown(opts.Off, "Off")
 	for _, c := range checks {

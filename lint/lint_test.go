@@ -10,6 +10,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/goasl/goasl/asl"
 	"github.com/goasl/goasl/diag"
 	"github.com/goasl/goasl/lint"
 	"github.com/goasl/goasl/state"
@@ -239,12 +240,12 @@ func FuzzRun(f *testing.F) {
 }
 
 func Example() {
-	m, _ := state.Parse("pay.asl.json", []byte(`{
+	m := asl.MustParse(`{
   "StartAt": "Pay",
   "States": {
     "Pay": {"Type": "Task", "Resource": "arn:aws:states:::sqs:sendMessage.waitForTaskToken", "End": true}
   }
-}`))
+}`, asl.WithFile("pay.asl.json"))
 	for _, d := range lint.Run(m, lint.Options{}) {
 		fmt.Println(d)
 	}

@@ -41,6 +41,10 @@ type Flow struct {
 // snapshot carries it, and is only restored under an equal definition.
 func (m *Machine) Hash() string { return m.hash() }
 
+// Definition returns m. With it a function such as lint.Run takes a machine of this
+// package and one of package asl alike.
+func (m *Machine) Definition() *Machine { return m }
+
 // Text returns the definition as it was read: with values in the place of
 // placeholders.
 func (m *Machine) Text() string { return m.read.text }
