@@ -14,7 +14,9 @@
 // history that Step Functions would give it, event for event.
 //
 // What a state does is decided in package state, a machine without side effects;
-// this package drives it: it runs tasks, keeps time, and records.
+// this package drives it: it runs tasks, keeps time, and records. Package state has a
+// rule of compatibility of its own, which its documentation gives; the aliases here, such
+// as [Identity], are as stable as this package.
 //
 // Package asltest tests machines. Package sfnapi has calls of the service's API, such
 // as TestState, which tests single states. Package lint gives advice, and package yaml,

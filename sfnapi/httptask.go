@@ -42,7 +42,7 @@ func (t *stateTest) addHTTP(d *InspectionData, in *state.Inspection) {
 	if !parameters.Exists() {
 		return
 	}
-	d.Request = httpRequest(parameters, t.test.Identity.Region)
+	d.Request = httpRequest(parameters, t.inspection.Identity.Region)
 	if result := in.At(state.Result); result.Exists() {
 		d.Response = &InspectionDataResponse{
 			Protocol:      d.Request.Protocol,

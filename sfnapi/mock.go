@@ -53,16 +53,16 @@ func (t *stateTest) readMock() error {
 	if m == nil {
 		return nil
 	}
-	t.test.Mock = &state.Mock{}
+	t.inspection.Mock = &state.InspectionMock{}
 	if e := m.ErrorOutput; e != nil {
-		t.test.Mock.Failure = &state.Failure{Error: present(e.Error), Cause: present(e.Cause)}
+		t.inspection.Mock.Failure = &state.Failure{Error: present(e.Error), Cause: present(e.Cause)}
 		return nil
 	}
 	v, err := t.value(m.Result)
 	if err != nil {
 		return invalid("Mocked result must be valid JSON")
 	}
-	t.test.Mock.Result = v
+	t.inspection.Mock.Result = v
 	switch s := t.state.(type) {
 	case *state.Map:
 		return checkKind(v, s.ResultKind())

@@ -44,11 +44,11 @@ func TestState(ctx context.Context, in TestStateInput, opts ...asl.Option) (*Tes
 	if err := t.checkState(def); err != nil {
 		return nil, err
 	}
-	if t.test.Config, err = m.Config(); err != nil {
+	if t.inspection.Config, err = m.Config(); err != nil {
 		return nil, err
 	}
 	if in.RoleARN != "" {
-		t.test.Identity.Role = in.RoleARN
+		t.inspection.Identity.Role = in.RoleARN
 	}
 	return t.run(ctx, m)
 }
@@ -56,13 +56,13 @@ func TestState(ctx context.Context, in TestStateInput, opts ...asl.Option) (*Tes
 // stateTest is a request, and what was read from it.
 type stateTest struct {
 	TestStateInput
-	state state.State
-	test  state.Test
-	given []givenValue
+	state      state.State
+	inspection state.InspectionInput
+	texts      []givenText
 }
 
-// givenValue is a value of the request and the text that it was parsed from.
-type givenValue struct {
+// givenText is a value of the request and the text that it was parsed from.
+type givenText struct {
 	value jsonvalue.Value
 	text  string
 }
@@ -71,14 +71,14 @@ type givenValue struct {
 func (t *stateTest) value(text string) (jsonvalue.Value, error) {
 	v, err := jsonvalue.ParseString(text)
 	if err == nil {
-		t.given = append(t.given, givenValue{v, text})
+		t.texts = append(t.texts, givenText{v, text})
 	}
 	return v, err
 }
 
 // run runs the state as an execution of its own.
 func (t *stateTest) run(ctx context.Context, m *asl.Machine) (*TestStateOutput, error) {
-	run, err := state.StartInspection(m.Definition(), t.state.Name(), t.test)
+	run, err := state.StartInspection(m.Definition(), t.state.Name(), t.inspection)
 	if err != nil { // everything else was checked: the input is too long
 		return nil, invalid("1 validation error detected: Value at 'input' failed to satisfy constraint: " + err.Error())
 	}

@@ -132,7 +132,7 @@ func (t *stateTest) checkMockable() error {
 // readData reads the input and the variables.
 func (t *stateTest) readData() (err error) {
 	if t.Input != "" {
-		if t.test.Input, err = t.value(t.Input); err != nil {
+		if t.inspection.Input, err = t.value(t.Input); err != nil {
 			return &Exception{
 				Code: "InvalidExecutionInput", Message: "Invalid State Machine Execution Input: '" + err.Error() + "'",
 			}
@@ -146,7 +146,7 @@ func (t *stateTest) readData() (err error) {
 		return invalid("Variables must be a valid JSON object")
 	}
 	for name, value := range v.Members() {
-		t.test.Variables = append(t.test.Variables, jsonvalue.Member{Name: name, Value: value})
+		t.inspection.Variables = append(t.inspection.Variables, jsonvalue.Member{Name: name, Value: value})
 	}
 	return nil
 }
@@ -185,7 +185,7 @@ func (t *stateTest) readContext() error {
 			}
 		}
 	}
-	t.test.Context = v
+	t.inspection.Context = v
 	return nil
 }
 
@@ -196,12 +196,12 @@ func (t *stateTest) readConfiguration() error {
 		return nil
 	}
 	if c.RetrierRetryCount != nil {
-		t.test.Retries = *c.RetrierRetryCount
+		t.inspection.Retries = *c.RetrierRetryCount
 	}
 	if c.MapIterationFailureCount != nil {
-		t.test.FailedIterations = *c.MapIterationFailureCount
+		t.inspection.FailedIterations = *c.MapIterationFailureCount
 	}
-	if t.test.Retries < 0 || t.test.FailedIterations < 0 {
+	if t.inspection.Retries < 0 || t.inspection.FailedIterations < 0 {
 		return invalid("The counts of a state's configuration must not be negative")
 	}
 	if c.MapItemReaderData == "" {
@@ -214,7 +214,7 @@ func (t *stateTest) readConfiguration() error {
 	if err != nil {
 		return invalid("MapItemReaderData cannot be read: " + err.Error())
 	}
-	t.test.Items = items
+	t.inspection.Items = items
 	return nil
 }
 

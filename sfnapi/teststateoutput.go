@@ -20,14 +20,14 @@ type TestStateOutput struct {
 }
 
 // TestExecutionStatus says how the tested state ended.
-type TestExecutionStatus = state.InspectedStatus
+type TestExecutionStatus = state.InspectionStatus
 
 // The statuses of tested states.
 const (
-	TestExecutionStatusSucceeded   = state.InspectSucceeded
-	TestExecutionStatusFailed      = state.InspectFailed
-	TestExecutionStatusRetriable   = state.InspectRetriable // a retrier would try again
-	TestExecutionStatusCaughtError = state.InspectCaught    // a catcher took the error
+	TestExecutionStatusSucceeded   = state.InspectionSucceeded
+	TestExecutionStatusFailed      = state.InspectionFailed
+	TestExecutionStatusRetriable   = state.InspectionRetriable // a retrier would try again
+	TestExecutionStatusCaughtError = state.InspectionCaught    // a catcher took the error
 )
 
 // InspectionData is the data at the stages of a state. The state's type and query
@@ -98,7 +98,7 @@ func (t *stateTest) output(in *state.Inspection) *TestStateOutput {
 
 func (t *stateTest) inspectionData(in *state.Inspection) *InspectionData {
 	at := func(s state.Stage) string { return t.text(in.At(s)) }
-	input := t.test.Input
+	input := t.inspection.Input
 	if !input.Exists() {
 		input = jsonvalue.EmptyObject
 	}
@@ -137,7 +137,7 @@ func (t *stateTest) inspectionData(in *state.Inspection) *InspectionData {
 // Step Functions: a value that came with the request keeps the text that it came as, with
 // its spaces; a part of it, or a new value, is compact.
 func (t *stateTest) text(v jsonvalue.Value) string {
-	for _, g := range t.given {
+	for _, g := range t.texts {
 		if g.value == v { // identical, not only equal
 			return g.text
 		}

@@ -86,9 +86,9 @@ func TestDecisionsThatFail(t *testing.T) {
 // A state that is run by itself goes nowhere.
 func TestNoDecisionsOfAnInspection(t *testing.T) {
 	m := parse(t, deciding)
-	_, err := state.Inspect(m, "Call", state.Test{
+	_, err := state.Inspect(m, "Call", state.InspectionInput{
 		Config: state.Config{Trace: func(d state.Decision) { t.Errorf("decision %+v", d) }},
-		Mock:   &state.Mock{Failure: state.NewFailure("Slow", "")},
+		Mock:   &state.InspectionMock{Failure: state.NewFailure("Slow", "")},
 	})
 	if err != nil {
 		t.Error(err)

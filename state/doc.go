@@ -14,6 +14,14 @@
 // another one. Whoever runs executions inside another engine, a queue worker or a
 // database uses this package.
 //
+// # Compatibility
+//
+// Until drivers other than those of this module have tried it, the Go API of this
+// package follows the rule for versions below v1, whatever version the module has: a
+// minor version may change it, and its release notes say how. What outlives a program
+// is bound more closely: a snapshot of any version can be restored by later ones, and
+// [Revision] tells which journals can be applied.
+//
 // # Where to read
 //
 // The definition: machine.go, then parse.go with object.go, which read it, and one

@@ -26,20 +26,20 @@ const (
 	stages
 )
 
-// InspectedStatus says how a state ended that was run by itself.
-type InspectedStatus string
+// InspectionStatus says how a state ended that was run by itself.
+type InspectionStatus string
 
 // The statuses of states that are run by themselves.
 const (
-	InspectSucceeded InspectedStatus = "SUCCEEDED"
-	InspectFailed    InspectedStatus = "FAILED"
-	InspectRetriable InspectedStatus = "RETRIABLE"    // a retrier would try again
-	InspectCaught    InspectedStatus = "CAUGHT_ERROR" // a catcher took the error
+	InspectionSucceeded InspectionStatus = "SUCCEEDED"
+	InspectionFailed    InspectionStatus = "FAILED"
+	InspectionRetriable InspectionStatus = "RETRIABLE"    // a retrier would try again
+	InspectionCaught    InspectionStatus = "CAUGHT_ERROR" // a catcher took the error
 )
 
-// Inspection is what [Inspect] finds out about a state.
+// Inspection is what became of a state that was run by itself.
 type Inspection struct {
-	Status    InspectedStatus
+	Status    InspectionStatus
 	Output    jsonvalue.Value    // none if the state failed
 	Failure   *Failure           // why it failed, be it caught; nil if it did not
 	Next      string             // the state that would be next, "" if there is none
@@ -66,27 +66,27 @@ func (in *Inspection) At(s Stage) jsonvalue.Value {
 	return in.data[s]
 }
 
-// Test says under which circumstances [Inspect] runs a state.
-type Test struct {
-	// Config is that of the execution that the state is in. Its type is Express,
-	// and its ARN follows from Identity and Name, as TestState has it.
+// InspectionInput says under which circumstances [Inspect] runs a state.
+type InspectionInput struct {
+	// Config is that of the execution that the state is in. Whatever it says, the type
+	// is Express, and the ARN follows from Identity and Name, as in TestState.
 	Config
-	Input     jsonvalue.Value    // of the state; {} if none
+	Input     jsonvalue.Value    // of the state; {} if there is none
 	Variables []jsonvalue.Member // that have a value when the state is entered
-	Context   jsonvalue.Value    // the context object; none for that of the execution
+	Context   jsonvalue.Value    // the context object; if there is none, that of the execution
 
-	// Mock is what comes of a Task, or of the branches or iterations of a Parallel
-	// or Map, which are not run then. A Task without a mock asks for its work.
-	Mock *Mock
+	// Mock takes the place of the work of a Task, and of the branches or iterations of a
+	// Parallel or Map. A Task without a mock asks its driver for its work.
+	Mock *InspectionMock
 
-	Retries          int             // of this state that have been before
+	Retries          int             // of this state, before
 	FailedIterations int             // of a mocked Map
-	Items            jsonvalue.Value // what the ItemReader of a Map has read; none if nobody knows
+	Items            jsonvalue.Value // that the ItemReader of a Map has read; none if they are not known
 }
 
-// Mock is what comes of a state's work: a failure, or else a result.
-type Mock struct {
-	Result  jsonvalue.Value // none counts as null
+// InspectionMock is what a state's work results in: a failure, or else a result.
+type InspectionMock struct {
+	Result  jsonvalue.Value // null if there is none
 	Failure *Failure
 }
 
@@ -98,8 +98,8 @@ const maxInspected = 5 * time.Minute
 // Wait is over at once, unless it takes longer than the five minutes after which
 // Step Functions ends a test. The errors are those of [StartInspection]; a Task
 // needs a mock, too.
-func Inspect(m *Machine, name string, t Test) (*Inspection, error) {
-	r, err := StartInspection(m, name, t)
+func Inspect(m *Machine, name string, in InspectionInput) (*Inspection, error) {
+	r, err := StartInspection(m, name, in)
 	if err != nil {
 		return nil, err
 	}
@@ -121,29 +121,29 @@ func Inspect(m *Machine, name string, t Test) (*Inspection, error) {
 // has no events and no snapshot, and ends with the state, or where a retry would
 // begin. [Run.Inspection] tells how then. The error says that there is no such
 // state, that a Parallel or Map state has no mock, or that the input is too long.
-func StartInspection(m *Machine, name string, t Test) (*Run, error) {
+func StartInspection(m *Machine, name string, in InspectionInput) (*Run, error) {
 	s := m.State(name)
 	if s == nil {
 		return nil, fmt.Errorf("state: the machine has no state %q", name)
 	}
-	if len(s.flows()) > 0 && t.Mock == nil {
+	if len(s.flows()) > 0 && in.Mock == nil {
 		return nil, needsMock(s)
 	}
-	if !t.Input.Exists() {
-		t.Input = jsonvalue.EmptyObject
+	if !in.Input.Exists() {
+		in.Input = jsonvalue.EmptyObject
 	}
-	if t.Mock != nil && !t.Mock.Result.Exists() {
-		t.Mock = &Mock{Result: jsonvalue.NullValue, Failure: t.Mock.Failure}
+	if in.Mock != nil && !in.Mock.Result.Exists() {
+		in.Mock = &InspectionMock{Result: jsonvalue.NullValue, Failure: in.Mock.Failure}
 	}
-	r := newInspected(m, &t)
-	if r.cfg.Limits.exceeded(t.Input) {
-		return nil, fmt.Errorf("state: the input has %d bytes; at most %d are allowed", t.Input.Size(), r.cfg.Limits.Payload)
+	r := newInspected(m, &in)
+	if r.cfg.Limits.exceeded(in.Input) {
+		return nil, fmt.Errorf("state: the input has %d bytes; at most %d are allowed", in.Input.Size(), r.cfg.Limits.Payload)
 	}
-	f := &frame{id: 1, state: s, input: t.Input, variables: slices.Clone(t.Variables), attempt: t.Retries}
+	f := &frame{id: 1, state: s, input: in.Input, variables: slices.Clone(in.Variables), attempt: in.Retries}
 	if rec := s.recovery(); rec != nil {
 		f.retried = make([]int64, len(rec.Retry))
 		for i := range f.retried {
-			f.retried[i] = int64(t.Retries)
+			f.retried[i] = int64(in.Retries)
 		}
 	}
 	r.root, r.variableBytes = f, sizeOf(f.variables)
@@ -157,13 +157,13 @@ func needsMock(s State) error {
 }
 
 // newInspected returns a Run without a history.
-func newInspected(m *Machine, t *Test) *Run {
-	t.Type = Express
-	t.Config = t.Config.orDefault()
-	t.ARN = t.Identity.states("express:" + t.Identity.Machine + ":" + t.Name)
-	r := newRun(m, t.Config)
-	r.input = t.Input
-	r.inspection, r.maxEvents = &inspection{test: t}, 0
+func newInspected(m *Machine, in *InspectionInput) *Run {
+	in.Type = Express
+	in.Config = in.Config.orDefault()
+	in.ARN = in.Identity.states("express:" + in.Identity.Machine + ":" + in.Name)
+	r := newRun(m, in.Config)
+	r.input = in.Input
+	r.inspection, r.maxEvents = &inspection{given: in}, 0
 	return r
 }
 
@@ -176,7 +176,7 @@ func (r *Run) Inspection() *Inspection {
 	in := r.inspection.Inspection
 	in.Variables = slices.Clone(r.root.variables)
 	if in.Status == "" && r.ended() {
-		in.Status, in.Failure = InspectFailed, r.outcome.Failure
+		in.Status, in.Failure = InspectionFailed, r.outcome.Failure
 	}
 	if r.outcome.Status == TimedOut {
 		name := errTimeout

@@ -14,7 +14,7 @@ import (
 )
 
 // inspected runs a state that is defined by itself.
-func inspected(t *testing.T, definition, input string, test state.Test) *state.Inspection {
+func inspected(t *testing.T, definition, input string, test state.InspectionInput) *state.Inspection {
 	t.Helper()
 	m, problems := state.ParseState("", []byte(definition), state.Options{})
 	if err := problems.Err(); err != nil {
@@ -45,9 +45,13 @@ func stagesOf(in *state.Inspection) []string {
 	return all
 }
 
-func result(text string) *state.Mock { return &state.Mock{Result: jsonvalue.MustParse(text)} }
+func result(text string) *state.InspectionMock {
+	return &state.InspectionMock{Result: jsonvalue.MustParse(text)}
+}
 
-func failure(name string) *state.Mock { return &state.Mock{Failure: state.NewFailure(name, "why")} }
+func failure(name string) *state.InspectionMock {
+	return &state.InspectionMock{Failure: state.NewFailure(name, "why")}
+}
 
 const sqsTask = `"Type": "Task", "Resource": "arn:aws:states:::sqs:sendMessage"`
 
@@ -57,7 +61,7 @@ func TestInspectShowsTheStages(t *testing.T) {
 	processor := `"ItemProcessor": {"StartAt": "B", "States": {"B": {"Type": "Pass", "End": true}}}`
 	tests := []struct {
 		name, definition string
-		mock             *state.Mock
+		mock             *state.InspectionMock
 		want             []string
 	}{
 		{"Pass", `"Type": "Pass", "InputPath": "$.a", "Parameters": {"p": 1}, "ResultPath": "$.r"`, nil,
@@ -76,8 +80,8 @@ func TestInspectShowsTheStages(t *testing.T) {
 			[]string{`inputPath {"a":{"b":[1,2]}}`, "itemsPath [1,2]", `itemSelector [{"v":1,"i":0},{"v":2,"i":1}]`, "resultSelector [5,6]", "resultPath [5,6]"}},
 	}
 	for _, test := range tests {
-		in := inspected(t, "{"+test.definition+`, "End": true}`, `{"a":{"b":[1,2]}}`, state.Test{Mock: test.mock})
-		if in.Status != state.InspectSucceeded {
+		in := inspected(t, "{"+test.definition+`, "End": true}`, `{"a":{"b":[1,2]}}`, state.InspectionInput{Mock: test.mock})
+		if in.Status != state.InspectionSucceeded {
 			t.Errorf("%s: %s, %v", test.name, in.Status, in.Failure)
 		}
 		if diff := cmp.Diff(test.want, stagesOf(in)); diff != "" {
@@ -87,8 +91,8 @@ func TestInspectShowsTheStages(t *testing.T) {
 }
 
 func TestInspectFailShowsItsInput(t *testing.T) {
-	in := inspected(t, `{"Type": "Fail", "Error": "E"}`, `{"a":1}`, state.Test{})
-	if diff := cmp.Diff([]string{`inputPath {"a":1}`}, stagesOf(in)); diff != "" || in.Status != state.InspectFailed || in.Failure.Name() != "E" {
+	in := inspected(t, `{"Type": "Fail", "Error": "E"}`, `{"a":1}`, state.InspectionInput{})
+	if diff := cmp.Diff([]string{`inputPath {"a":1}`}, stagesOf(in)); diff != "" || in.Status != state.InspectionFailed || in.Failure.Name() != "E" {
 		t.Errorf("%s %v, stages (-want +got):\n%s", in.Status, in.Failure, diff)
 	}
 }
@@ -97,7 +101,7 @@ func TestInspectFailShowsItsInput(t *testing.T) {
 func TestInspectTransitions(t *testing.T) {
 	choice := `{"Type": "Choice", "Choices": [{"Variable": "$", "NumericEquals": 1, "Next": "One"}], "Default": "Else"}`
 	for input, want := range map[string]string{"1": "One", "2": "Else"} {
-		if in := inspected(t, choice, input, state.Test{}); in.Next != want || in.Output.String() != input {
+		if in := inspected(t, choice, input, state.InspectionInput{}); in.Next != want || in.Output.String() != input {
 			t.Errorf("%s: next %q with %s, want %q", input, in.Next, in.Output, want)
 		}
 	}
@@ -132,7 +136,7 @@ func TestInspectRecovery(t *testing.T) {
 		{`"Catch": [{"ErrorEquals": ["Other"], "Next": "O"}]`, 0, `FAILED E ""`},
 	}
 	for _, test := range tests {
-		in := inspected(t, "{"+sqsTask+", "+test.fields+`, "End": true}`, `{"a":1}`, state.Test{Mock: failure("E"), Retries: test.retries})
+		in := inspected(t, "{"+sqsTask+", "+test.fields+`, "End": true}`, `{"a":1}`, state.InspectionInput{Mock: failure("E"), Retries: test.retries})
 		if got := describe(in); got != test.want {
 			t.Errorf("%s: %s, want %s", test.fields, got, test.want)
 		}
@@ -160,7 +164,7 @@ func TestInspectTolerance(t *testing.T) {
 		definition := `{"Type": "Map", "ItemsPath": "$.v", ` + test.fields + ` "End": true, "ItemProcessor": {
 			"ProcessorConfig": {"Mode": "DISTRIBUTED", "ExecutionType": "STANDARD"},
 			"StartAt": "B", "States": {"B": {"Type": "Pass", "End": true}}}}`
-		in := inspected(t, definition, `{"v":[1,2,3],"n":1}`, state.Test{Mock: result("[1,1,1]"), FailedIterations: test.failed})
+		in := inspected(t, definition, `{"v":[1,2,3],"n":1}`, state.InspectionInput{Mock: result("[1,1,1]"), FailedIterations: test.failed})
 		if got := in.Failure.Name(); got != test.want {
 			t.Errorf("%s with %d failures: %q, want %q", test.fields, test.failed, got, test.want)
 		}
@@ -173,7 +177,7 @@ func TestInspectItemReader(t *testing.T) {
 		"ItemBatcher": {"MaxItemsPerBatch": 2, "BatchInput": {"b.$": "$.x"}},
 		"ItemProcessor": {"ProcessorConfig": {"Mode": "DISTRIBUTED", "ExecutionType": "STANDARD"},
 			"StartAt": "B", "States": {"B": {"Type": "Pass", "End": true}}}}`
-	in := inspected(t, definition, `{"x":0}`, state.Test{Mock: result("[]"), Items: jsonvalue.MustParse(`{"all":[1,2,3]}`)})
+	in := inspected(t, definition, `{"x":0}`, state.InspectionInput{Mock: result("[]"), Items: jsonvalue.MustParse(`{"all":[1,2,3]}`)})
 	want := []string{
 		`inputPath {"x":0}`, "itemsPointer [1,2,3]",
 		`itemBatcher [{"BatchInput":{"b":0},"Items":[1,2]},{"BatchInput":{"b":0},"Items":[3]}]`,
@@ -185,11 +189,11 @@ func TestInspectItemReader(t *testing.T) {
 	if in.MaxConcurrency == nil || *in.MaxConcurrency != 3 {
 		t.Errorf("MaxConcurrency %v, want 3", in.MaxConcurrency)
 	}
-	in = inspected(t, definition, `{"x":0}`, state.Test{Mock: result("[]"), Items: jsonvalue.MustParse(`{}`)})
+	in = inspected(t, definition, `{"x":0}`, state.InspectionInput{Mock: result("[]"), Items: jsonvalue.MustParse(`{}`)})
 	if in.Failure.Name() != "States.ItemReaderFailed" {
 		t.Errorf("nothing to iterate over: %v, want States.ItemReaderFailed", in.Failure)
 	}
-	in = inspected(t, definition, "{}", state.Test{Mock: result("[]")})
+	in = inspected(t, definition, "{}", state.InspectionInput{Mock: result("[]")})
 	if in.Failure.Name() != "States.Runtime" {
 		t.Errorf("parameters that fail: %v, want States.Runtime", in.Failure)
 	}
@@ -199,7 +203,7 @@ func TestInspectBatchesByBytes(t *testing.T) {
 	definition := `{"Type": "Map", "End": true, "ItemBatcher": {"MaxInputBytesPerBatch": 22},
 		"ItemProcessor": {"ProcessorConfig": {"Mode": "DISTRIBUTED", "ExecutionType": "STANDARD"},
 			"StartAt": "B", "States": {"B": {"Type": "Pass", "End": true}}}}`
-	in := inspected(t, definition, `["aaa","bbb","c"]`, state.Test{Mock: result("[]")})
+	in := inspected(t, definition, `["aaa","bbb","c"]`, state.InspectionInput{Mock: result("[]")})
 	want := `[{"Items":["aaa"]},{"Items":["bbb","c"]}]`
 	if got := in.At(state.AfterItemBatcher).String(); got != want {
 		t.Errorf("batches %s, want %s", got, want)
@@ -215,11 +219,11 @@ func TestInspectContext(t *testing.T) {
 		`"RoleArn":"arn:aws:iam::000000000000:role/StepFunctions","StartTime":"2025-01-02T03:04:05.000Z"},` +
 		`"StateMachine":{"Id":"arn:aws:states:us-east-1:000000000000:stateMachine:M","Name":"M"},` +
 		`"State":{"Name":"StateName","EnteredTime":"2025-01-02T03:04:05.000Z"}}`
-	if got := inspected(t, pass, "1", state.Test{Config: config}).Output.String(); got != want {
+	if got := inspected(t, pass, "1", state.InspectionInput{Config: config}).Output.String(); got != want {
 		t.Errorf("context object\n%s\nwant\n%s", got, want)
 	}
 	selector := `{"Type": "Map", "End": true, "ItemSelector": {"c.$": "$$"}, "ItemProcessor": {"StartAt": "B", "States": {"B": {"Type": "Pass", "End": true}}}}`
-	in := inspected(t, selector, "[7]", state.Test{Mock: result("[1]"), Context: jsonvalue.MustParse(`{"Map":1,"State":{}}`)})
+	in := inspected(t, selector, "[7]", state.InspectionInput{Mock: result("[1]"), Context: jsonvalue.MustParse(`{"Map":1,"State":{}}`)})
 	want = `[{"c":{"State":{},"Map":{"Item":{"Index":0,"Value":7}}}}]`
 	if got := in.At(state.AfterItemSelector).String(); got != want {
 		t.Errorf("item's context object %s, want %s", got, want)
@@ -229,7 +233,7 @@ func TestInspectContext(t *testing.T) {
 func TestInspectVariables(t *testing.T) {
 	definition := `{"Type": "Pass", "Assign": {"x.$": "$y", "z": 3}, "End": true}`
 	given := []jsonvalue.Member{{Name: "x", Value: jsonvalue.OfInt(1)}, {Name: "y", Value: jsonvalue.OfInt(2)}}
-	in := inspected(t, definition, "{}", state.Test{Variables: given})
+	in := inspected(t, definition, "{}", state.InspectionInput{Variables: given})
 	if got := jsonvalue.OfObject(in.Variables).String(); got != `{"x":2,"y":2,"z":3}` {
 		t.Errorf("variables %s", got)
 	}
@@ -240,7 +244,7 @@ func TestInspectVariables(t *testing.T) {
 
 // TestInspectCauses: there is no event that a cause could name.
 func TestInspectCauses(t *testing.T) {
-	in := inspected(t, `{"Type": "Pass", "InputPath": "$.a", "End": true}`, "{}", state.Test{})
+	in := inspected(t, `{"Type": "Pass", "InputPath": "$.a", "End": true}`, "{}", state.InspectionInput{})
 	if cause := *in.Failure.Cause; strings.Contains(cause, "entered") || !strings.HasPrefix(cause, "Invalid path '$.a'") {
 		t.Errorf("cause %q", cause)
 	}
@@ -250,7 +254,7 @@ func TestInspectTime(t *testing.T) {
 	for text, want := range map[string]string{
 		`"Seconds": 299`: "SUCCEEDED ", `"Seconds": 301`: "FAILED States.Timeout", `"Timestamp": "2000-01-01T00:00:00Z"`: "SUCCEEDED ",
 	} {
-		in := inspected(t, `{"Type": "Wait", "End": true, `+text+`}`, "{}", state.Test{})
+		in := inspected(t, `{"Type": "Wait", "End": true, `+text+`}`, "{}", state.InspectionInput{})
 		if got := string(in.Status) + " " + in.Failure.Name(); got != want {
 			t.Errorf("%s: %s, want %s", text, got, want)
 		}
@@ -262,13 +266,13 @@ func TestInspectRefuses(t *testing.T) {
 		"T": {"Type": "Task", "Resource": "arn:aws:states:::sqs:sendMessage", "Next": "P"},
 		"P": {"Type": "Parallel", "End": true, "Branches": [{"StartAt": "B", "States": {"B": {"Type": "Pass", "End": true}}}]}}}`)
 	long := jsonvalue.OfString(strings.Repeat("x", 300_000))
-	for name, test := range map[string]state.Test{"T": {}, "P": {}, "none": {}, "B": {Input: long}} {
+	for name, test := range map[string]state.InspectionInput{"T": {}, "P": {}, "none": {}, "B": {Input: long}} {
 		if _, err := state.Inspect(m, name, test); err == nil {
 			t.Errorf("%s: no error", name)
 		}
 	}
 	interrupted := state.Config{Interrupt: func() bool { return true }}
-	if _, err := state.Inspect(m, "B", state.Test{Config: interrupted}); !errors.Is(err, state.ErrInterrupted) {
+	if _, err := state.Inspect(m, "B", state.InspectionInput{Config: interrupted}); !errors.Is(err, state.ErrInterrupted) {
 		t.Errorf("interrupted: %v", err)
 	}
 }
@@ -277,7 +281,7 @@ func TestInspectRefuses(t *testing.T) {
 // neither events nor snapshots.
 func TestInspectionIsDriven(t *testing.T) {
 	m := parse(t, `{"StartAt": "T", "States": {"T": {"Type": "Task", "Resource": "arn:aws:states:::sqs:sendMessage", "End": true}}}`)
-	r, err := state.StartInspection(m, "T", state.Test{})
+	r, err := state.StartInspection(m, "T", state.InspectionInput{})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -296,7 +300,7 @@ func TestInspectionIsDriven(t *testing.T) {
 	if _, err := r.Step(&b, 0); err != nil {
 		t.Fatal(err)
 	}
-	if in := r.Inspection(); in.Status != state.InspectSucceeded || in.Output.String() != "4" {
+	if in := r.Inspection(); in.Status != state.InspectionSucceeded || in.Output.String() != "4" {
 		t.Errorf("%s %s", in.Status, in.Output)
 	}
 	run, err := state.Start(m, []byte("{}"), state.Config{})
@@ -312,7 +316,7 @@ func ExampleInspect() {
 	if err := problems.Err(); err != nil {
 		panic(err)
 	}
-	in, err := state.Inspect(m, state.LoneState, state.Test{Input: jsonvalue.MustParse(`{"order": {"id": 7, "lines": 3}}`)})
+	in, err := state.Inspect(m, state.LoneState, state.InspectionInput{Input: jsonvalue.MustParse(`{"order": {"id": 7, "lines": 3}}`)})
 	if err != nil {
 		panic(err)
 	}

@@ -36,9 +36,9 @@ func FuzzInspect(f *testing.F) {
 		if m == nil || err != nil || mockErr != nil {
 			return
 		}
-		test := state.Test{
+		test := state.InspectionInput{
 			Config: state.Config{Now: epoch}, Input: in, Context: mocked, Items: mocked,
-			Mock: &state.Mock{Result: mocked}, Retries: count & 3, FailedIterations: count & 7,
+			Mock: &state.InspectionMock{Result: mocked}, Retries: count & 3, FailedIterations: count & 7,
 		}
 		if fails {
 			test.Mock.Failure = state.NewFailure("E", "why")
@@ -58,12 +58,12 @@ func FuzzInspect(f *testing.F) {
 
 func checkInspection(t *testing.T, name string, in *state.Inspection) {
 	t.Helper()
-	left := in.Status == state.InspectSucceeded || in.Status == state.InspectCaught
-	failed := in.Status != state.InspectSucceeded
+	left := in.Status == state.InspectionSucceeded || in.Status == state.InspectionCaught
+	failed := in.Status != state.InspectionSucceeded
 	switch {
 	case left != in.Output.Exists(), failed != (in.Failure != nil):
 		t.Errorf("%s: %s with the output %s and the failure %v", name, in.Status, in.Output, in.Failure)
-	case (in.Status == state.InspectCaught) && in.CatchIndex == nil, (in.Status == state.InspectRetriable) != (in.Backoff != nil):
+	case (in.Status == state.InspectionCaught) && in.CatchIndex == nil, (in.Status == state.InspectionRetriable) != (in.Backoff != nil):
 		t.Errorf("%s: %s, catcher %v, delay %v", name, in.Status, in.CatchIndex, in.Backoff)
 	case !left && in.Next != "":
 		t.Errorf("%s: %s, and goes on to %s", name, in.Status, in.Next)

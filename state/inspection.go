@@ -10,7 +10,7 @@ import (
 // has none: what the state's own code tells it goes nowhere then.
 type inspection struct {
 	Inspection
-	test      *Test
+	given     *InspectionInput
 	threshold threshold // of a Map
 	items     int       // of a Map, -1 if nobody knows
 }
@@ -51,9 +51,9 @@ func (at Stage) shown(s State) (Stage, bool) {
 // exited ends the Run with its state, which has an output for the state next.
 func (in *inspection) exited(r *Run, output jsonvalue.Value, next string) {
 	in.Output, in.Next = output, next
-	in.Status = InspectSucceeded
+	in.Status = InspectionSucceeded
 	if in.Failure != nil {
-		in.Status = InspectCaught
+		in.Status = InspectionCaught
 	}
 	r.outcome.Status, r.outcome.Output, r.outcome.Ended = Succeeded, output, r.now
 	r.stop(r.root)
@@ -61,7 +61,7 @@ func (in *inspection) exited(r *Run, output jsonvalue.Value, next string) {
 
 // retriable ends the Run where a retry would begin after a delay.
 func (in *inspection) retriable(r *Run, delay time.Duration) {
-	in.Backoff, in.Status = &delay, InspectRetriable
+	in.Backoff, in.Status = &delay, InspectionRetriable
 	r.end(Failed, 0, in.Failure)
 }
 
@@ -100,7 +100,7 @@ func (in *inspection) givenContext(item jsonvalue.Value) jsonvalue.Value {
 	if in == nil {
 		return jsonvalue.Value{}
 	}
-	given := in.test.Context
+	given := in.given.Context
 	if !given.Exists() || !item.Exists() {
 		return given
 	}
@@ -118,7 +118,7 @@ func (in *inspection) read(s *scope, reader *ItemReader) (jsonvalue.Value, error
 	if _, err := s.apply(reader.arguments); err != nil {
 		return jsonvalue.Value{}, err
 	}
-	items := in.test.Items
+	items := in.given.Items
 	if !items.Exists() {
 		return items, nil
 	}
@@ -184,12 +184,12 @@ func (in *inspection) exceeded(result jsonvalue.Value) bool {
 	if of < 0 {
 		of = result.Len()
 	}
-	return in.threshold.exceeded(in.test.FailedIterations, of)
+	return in.threshold.exceeded(in.given.FailedIterations, of)
 }
 
 // mock gives the frame what it waits for, if there is a mock.
 func (in *inspection) mock(r *Run, f *frame) error {
-	mock := in.test.Mock
+	mock := in.given.Mock
 	switch {
 	case mock == nil || r.ended():
 		return nil
@@ -213,7 +213,7 @@ type shaping interface{ shape() *payload }
 
 // join ends a Parallel or Map state with its mock.
 func (in *inspection) join(r *Run, f *frame) error {
-	mock := in.test.Mock
+	mock := in.given.Mock
 	switch {
 	case mock.Failure != nil:
 		return &fault{Failure: *mock.Failure}
