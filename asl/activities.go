@@ -45,6 +45,20 @@ type ActivityTask struct {
 // ErrNoActivity is wrapped by the errors about an activity that does not exist.
 var ErrNoActivity = errors.New("there is no such activity")
 
+// WithActivities sets the activities that Task states may name. An activity is
+// looked for there if the resolver has no task for its ARN; middleware does not
+// see it. A state whose activity does not exist fails the execution, as with Step
+// Functions, before its task is scheduled.
+func WithActivities(a *Activities) Option {
+	return func(c *config) error {
+		if a == nil {
+			return errors.New("asl: WithActivities: the Activities is nil")
+		}
+		c.activities = a
+		return nil
+	}
+}
+
 // activityQueue holds the tasks of an activity that wait for a worker, or the
 // workers that wait for a task; never both.
 type activityQueue struct {

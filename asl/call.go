@@ -284,16 +284,3 @@ func (d *driver) drop(c *call) {
 	d.yieldSlot(c)
 	d.uncount(c)
 }
-
-// ErrPanicked and ErrExited are the errors of tasks that panic or call
-// runtime.Goexit. A [PanicError] in the chain has value and stack of the panic.
-var (
-	ErrPanicked = &Error{Name: "Task.Panicked"}
-	ErrExited   = &Error{Name: "Task.Exited"}
-)
-
-var (
-	panickedCause = "The task panicked."
-	exitedCause   = "The task ended its goroutine."
-	exitedFailure = failureOf(newError(&ErrExited.Name, &exitedCause, ErrExited))
-)

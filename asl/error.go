@@ -3,6 +3,7 @@ package asl
 import (
 	"errors"
 	"fmt"
+	"runtime"
 	"sort"
 	"unicode/utf8"
 
@@ -208,4 +209,62 @@ func cut(s string, max int) string {
 		max--
 	}
 	return s
+}
+
+// ErrPanicked and ErrExited are the errors of tasks that panic or call
+// runtime.Goexit. A [PanicError] in the chain has value and stack of the panic.
+var (
+	ErrPanicked = &Error{Name: "Task.Panicked"}
+	ErrExited   = &Error{Name: "Task.Exited"}
+)
+
+var (
+	panickedCause = "The task panicked."
+	exitedCause   = "The task ended its goroutine."
+	exitedFailure = failureOf(newError(&ErrExited.Name, &exitedCause, ErrExited))
+)
+
+// PanicError is in the chain of the error of a task or an observer that has
+// panicked: errors.As finds it. Nothing of it is in the history. Its Value and Stack
+// are not to be modified.
+type PanicError struct {
+	Value any    // what panic was called with
+	Stack []byte // of the goroutine, as [runtime/debug.Stack] writes it
+}
+
+// Error returns the value of the panic, as little of it as says something: it may
+// hold a payload.
+func (e *PanicError) Error() string { return "panic: " + panicText(e.Value) }
+
+func panicText(problem any) string {
+	if err, ok := problem.(runtime.Error); ok {
+		return err.Error()
+	}
+	return cut(fmt.Sprint(problem), 30)
+}
+
+// unknownError is the error about a task or a machine that nobody registered. It
+// is a step on the way to a built-in integration more often than somebody reads
+// it, so that its text is made only then.
+type unknownError struct {
+	what, name string // "resource", "arn:…"
+	remedy     string // the methods that register it
+}
+
+// maxResource bounds what the text quotes. Step Functions: the length of the Arn
+// shape.
+const maxResource = 256
+
+func (e *unknownError) Error() string {
+	return fmt.Sprintf("%v for the %s %q: register one with %s", ErrNoTask, e.what, cut(e.name, maxResource), e.remedy)
+}
+
+func (e *unknownError) Unwrap() error { return ErrNoTask }
+
+func noTask(resource string) error {
+	return &unknownError{"resource", resource, "Mux.Handle or Mux.Lambda"}
+}
+
+func noMachine(arn string) error {
+	return &unknownError{"state machine", arn, "Mux.HandleMachine"}
 }

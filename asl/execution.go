@@ -9,6 +9,7 @@ import (
 	"sync/atomic"
 
 	"github.com/goasl/goasl/history"
+	"github.com/goasl/goasl/jsonvalue"
 	"github.com/goasl/goasl/state"
 )
 
@@ -56,6 +57,16 @@ func (x *Execution) Name() string { return x.result.Name }
 
 // ARN returns the execution's ARN.
 func (x *Execution) ARN() string { return x.result.ARN }
+
+// Describe returns what Step Functions tells of the execution at this time, beside its
+// history. The result writes itself as the answer of DescribeExecution (AppendJSON), as
+// that of StartSyncExecution (AppendSyncResponse), and as the event for EventBridge
+// (AppendStatusChange).
+func (x *Execution) Describe() state.Description {
+	x.mu.Lock()
+	defer x.mu.Unlock()
+	return x.known
+}
 
 // Done returns a channel that is closed when the execution has ended, or has
 // stopped because its context ended.
@@ -236,3 +247,76 @@ func (x *Execution) Context() context.Context { return &x.driver.ctx }
 // events of the execution as a whole, and for those that are not kept any more. An
 // [Observer] may ask for the state of the event that it is told.
 func (x *Execution) StateOf(e history.Event) state.State { return x.events.StateOf(e.ID) }
+
+// ErrNoToken is the error of an answer to a task that does not wait for it: the
+// token is unknown, the task was answered before, or it has timed out.
+var ErrNoToken = errors.New("asl: no task waits for this token")
+
+// SendTaskSuccess answers the task that waits for a token with its output, which
+// is copied. It does not wait until the execution takes the answer up; one that
+// crosses a timeout on its way is lost.
+func (x *Execution) SendTaskSuccess(token string, output []byte) error {
+	v, err := jsonvalue.Parse(output)
+	if err != nil {
+		return fmt.Errorf("asl: SendTaskSuccess: the output is not valid: %w", err)
+	}
+	return x.redeem(token, state.Input{Kind: state.InputDone, Output: v})
+}
+
+// SendTaskFailure answers the task that waits for a token with an error. Name
+// and cause that are empty are absent. It does not wait, as
+// [Execution.SendTaskSuccess] does not.
+func (x *Execution) SendTaskFailure(token, name, cause string) error {
+	return x.redeem(token, state.Input{Kind: state.InputDone, Failure: failure(name, cause)})
+}
+
+// SendTaskHeartbeat tells that the task that waits for a token is still worked
+// on.
+func (x *Execution) SendTaskHeartbeat(token string) error {
+	return x.redeem(token, state.Input{Kind: state.InputHeartbeat})
+}
+
+// failure is a failure with name and cause, absent where they are empty.
+func failure(name, cause string) *state.Failure {
+	why := &state.Failure{}
+	if name != "" {
+		why.Error = &name
+	}
+	if cause != "" {
+		why.Cause = &cause
+	}
+	return why
+}
+
+// offer makes the token of an effect known.
+func (x *Execution) offer(token string, id int64) {
+	x.mu.Lock()
+	defer x.mu.Unlock()
+	if x.tokens == nil {
+		x.tokens = map[string]int64{}
+	}
+	x.tokens[token] = id
+}
+
+// revoke makes a token unknown.
+func (x *Execution) revoke(token string) {
+	x.mu.Lock()
+	defer x.mu.Unlock()
+	delete(x.tokens, token)
+}
+
+// redeem tells the Run something of the task that waits for a token. It can be
+// answered once.
+func (x *Execution) redeem(token string, in state.Input) error {
+	x.mu.Lock()
+	id, ok := x.tokens[token]
+	if in.Kind == state.InputDone {
+		delete(x.tokens, token)
+	}
+	x.mu.Unlock()
+	in.ID = id
+	if !ok || !x.driver.mail.post(message{kind: msgTell, input: in}) {
+		return ErrNoToken
+	}
+	return nil
+}

@@ -1,10 +1,55 @@
 package asl
 
 import (
+	"errors"
+	"fmt"
+	"log/slog"
 	"runtime/debug"
 
 	"github.com/goasl/goasl/history"
 )
+
+// LogOptions say what a log of executions holds; see [WithLogRecords].
+type LogOptions struct {
+	Level history.Level // which events; none if empty
+
+	// IncludeExecutionData adds inputs, outputs, parameters and variables.
+	IncludeExecutionData bool
+}
+
+// WithLogRecords has sink called with each record that Step Functions would write
+// to CloudWatch Logs, in order. Like an [Observer] it is called by the goroutine
+// that drives the execution; executions that run at a time call it at a time.
+func WithLogRecords(o LogOptions, sink func(history.LogRecord)) Option {
+	return func(c *config) error {
+		switch o.Level {
+		case "", history.LevelAll, history.LevelError, history.LevelFatal, history.LevelOff:
+		default:
+			return fmt.Errorf("asl: WithLogRecords: there is no level %q: want ALL, ERROR, FATAL or OFF", o.Level)
+		}
+		if sink == nil {
+			return errors.New("asl: WithLogRecords: the sink is nil")
+		}
+		return WithObserver(func(x *Execution, e history.Event) {
+			if o.Level.Logs(e.Type) {
+				sink(history.LogRecord{Event: e, ExecutionArn: x.ARN(), IncludeExecutionData: o.IncludeExecutionData})
+			}
+		})(c)
+	}
+}
+
+// WithLogger logs executions: their starts and ends at level Info, states at
+// Debug, failed tasks at Warn, and tasks that panic, with their stack, at Error.
+// No payload is logged.
+func WithLogger(l *slog.Logger) Option {
+	return func(c *config) error {
+		if l == nil {
+			return errors.New("asl: WithLogger: the logger is nil")
+		}
+		c.logger = l
+		return nil
+	}
+}
 
 // failures are what is said of events that tell of an error.
 var failures = map[history.Type]string{

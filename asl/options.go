@@ -8,7 +8,6 @@ import (
 	"log/slog"
 	"time"
 
-	"github.com/goasl/goasl/history"
 	"github.com/goasl/goasl/state"
 )
 
@@ -36,93 +35,6 @@ type config struct {
 	name       string
 	seed       *uint64
 	keeping    History
-}
-
-// An Observer is told of each event of an execution, in order, by the goroutine
-// that drives the execution: it should return soon. In [Machine.Execute] that is the
-// caller's goroutine or one that the caller waits for. An observer that calls
-// runtime.Goexit stops the execution, and ends the caller's goroutine in either case.
-type Observer func(x *Execution, e history.Event)
-
-// Identity says where an execution runs and under whose name: the context
-// object and all ARNs follow from it. Fields that are empty have the defaults
-// aws, us-east-1, 000000000000, StateMachine, and a role of that account.
-type Identity = state.Identity
-
-// Limits bound an execution. A field that is 0 has the quota of Step Functions that is
-// given here, and a negative one is no limit; but PathNodes, which guards the process,
-// always is one. The limits of JSONata expressions are not among them: they are those of
-// Step Functions.
-type Limits struct {
-	Payload        int // bytes of an input, output or result; 262,144
-	Assign         int // bytes of the values that one Assign sets; 262,144
-	Variables      int // bytes of the values of all variables; 10,485,760
-	Events         int // events in the history; 25,000, and no limit for EXPRESS
-	MapConcurrency int // iterations of an inline Map that run at once; 40
-	PathNodes      int // values that one evaluation of a path may visit; 1,000,000
-
-	// Duration is how long an execution may run before it times out: 365 days, and 5
-	// minutes for EXPRESS. TimeoutSeconds of the machine may end it sooner.
-	Duration time.Duration
-
-	// Tasks is the number of tasks of one execution that run at once; 1,000. Further
-	// tasks wait, and their timeouts begin when they run.
-	Tasks int
-}
-
-// Unlimited returns the Limits that lift the quotas of Step Functions.
-func Unlimited() Limits {
-	return Limits{
-		Payload: -1, Assign: -1, Variables: -1, Events: -1, MapConcurrency: -1, Duration: -1, Tasks: -1,
-	}
-}
-
-// ofRun returns the limits that package state enforces.
-func (l Limits) ofRun() state.Limits {
-	return state.Limits{
-		Payload: l.Payload, Assign: l.Assign, Variables: l.Variables, Events: l.Events,
-		MapConcurrency: l.MapConcurrency, PathNodes: l.PathNodes, Duration: l.Duration,
-	}
-}
-
-const defaultTasks = 1_000
-
-// History says whether an execution keeps its events; see [WithHistory]. The zero value
-// is that of [KeepHistory].
-type History struct {
-	mode historyMode
-	sink func(history.Event)
-}
-
-type historyMode uint8
-
-const (
-	keepEvents historyMode = iota
-	dropEvents
-	sinkEvents
-)
-
-// KeepHistory keeps all events in memory. It is the default.
-func KeepHistory() History { return History{mode: keepEvents} }
-
-// DropHistory keeps no event: [Result.History] and [Result.Path] are empty, and
-// [Execution.Events] yields an error.
-func DropHistory() History { return History{mode: dropEvents} }
-
-// HistorySink passes each event to f, in order, and keeps none, as [DropHistory] does. f
-// is called as an [Observer] is: by several goroutines at once if several executions run.
-func HistorySink(f func(history.Event)) History { return History{mode: sinkEvents, sink: f} }
-
-// WithHistory says whether an execution keeps its events. h is the result of
-// [KeepHistory], [DropHistory] or [HistorySink].
-func WithHistory(h History) Option {
-	return func(c *config) error {
-		if h.mode == sinkEvents && h.sink == nil {
-			return errors.New("asl: WithHistory: the sink's function is nil")
-		}
-		c.keeping = h
-		return nil
-	}
 }
 
 // WithResolver sets what finds the tasks of the machine's resources.
@@ -178,76 +90,6 @@ func WithClock(clock Clock) Option {
 	}
 }
 
-// WithObserver adds an observer of events.
-func WithObserver(o Observer) Option {
-	return func(c *config) error {
-		if o == nil {
-			return errors.New("asl: WithObserver: the observer is nil")
-		}
-		c.observers = append(c.observers[:len(c.observers):len(c.observers)], o)
-		return nil
-	}
-}
-
-// WithLogger logs executions: their starts and ends at level Info, states at
-// Debug, failed tasks at Warn, and tasks that panic, with their stack, at Error.
-// No payload is logged.
-func WithLogger(l *slog.Logger) Option {
-	return func(c *config) error {
-		if l == nil {
-			return errors.New("asl: WithLogger: the logger is nil")
-		}
-		c.logger = l
-		return nil
-	}
-}
-
-// WithLimits sets the limits of an execution; the default is Step Functions'
-// quotas.
-func WithLimits(l Limits) Option {
-	return func(c *config) error {
-		c.limits = l
-		return nil
-	}
-}
-
-// WithIdentity sets account, region, machine name and role.
-func WithIdentity(id Identity) Option {
-	return func(c *config) error {
-		c.site = newSite(id)
-		return nil
-	}
-}
-
-// WithTaskSlots bounds the number of tasks that run at once, over all executions of all
-// machines that are given s.
-func WithTaskSlots(s *TaskSlots) Option {
-	return func(c *config) error {
-		switch {
-		case s == nil:
-			return errors.New("asl: WithTaskSlots: the TaskSlots is nil")
-		case s.size < 1:
-			return fmt.Errorf("asl: WithTaskSlots: the TaskSlots has %d slots, want at least one: see NewTaskSlots", s.size)
-		}
-		c.slots = s
-		return nil
-	}
-}
-
-// WithActivities sets the activities that Task states may name. An activity is
-// looked for there if the resolver has no task for its ARN; middleware does not
-// see it. A state whose activity does not exist fails the execution, as with Step
-// Functions, before its task is scheduled.
-func WithActivities(a *Activities) Option {
-	return func(c *config) error {
-		if a == nil {
-			return errors.New("asl: WithActivities: the Activities is nil")
-		}
-		c.activities = a
-		return nil
-	}
-}
-
 // WithGrace gives the tasks that run when ctx ends a time to return, on the clock of
 // the operating system, so that what a task has done, such as a payment, is known:
 // the contexts of tasks end at once, and only when all have returned, or when the
@@ -260,19 +102,6 @@ func WithGrace(d time.Duration) Option {
 			return fmt.Errorf("asl: WithGrace(%v): want no negative duration", d)
 		}
 		c.grace = d
-		return nil
-	}
-}
-
-// WithName sets the execution's name; the default is a random one. Names have 1
-// to 80 characters; Step Functions takes no spaces, no control characters, and
-// none of <>{}[]?*"#%\^|~`$&,;:/.
-func WithName(name string) Option {
-	return func(c *config) error {
-		if err := CheckName(name); err != nil {
-			return fmt.Errorf("asl: WithName: %w", err)
-		}
-		c.name = name
 		return nil
 	}
 }

@@ -54,3 +54,12 @@ func (r *Result) Decode(v any) error {
 	}
 	return nil
 }
+
+// Describe returns what [Execution.Describe] returned at the end of the execution, or
+// when it was stopped.
+func (r *Result) Describe() state.Description {
+	if r.description == nil {
+		return state.Description{}
+	}
+	return *r.description
+}

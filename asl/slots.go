@@ -1,6 +1,8 @@
 package asl
 
 import (
+	"errors"
+	"fmt"
 	"slices"
 	"sync"
 )
@@ -18,6 +20,21 @@ type TaskSlots struct {
 
 // NewTaskSlots returns n slots. [WithTaskSlots] refuses fewer than one.
 func NewTaskSlots(n int) *TaskSlots { return &TaskSlots{size: n, free: n} }
+
+// WithTaskSlots bounds the number of tasks that run at once, over all executions of all
+// machines that are given s.
+func WithTaskSlots(s *TaskSlots) Option {
+	return func(c *config) error {
+		switch {
+		case s == nil:
+			return errors.New("asl: WithTaskSlots: the TaskSlots is nil")
+		case s.size < 1:
+			return fmt.Errorf("asl: WithTaskSlots: the TaskSlots has %d slots, want at least one: see NewTaskSlots", s.size)
+		}
+		c.slots = s
+		return nil
+	}
+}
 
 type slotRequest struct{ granted func() }
 

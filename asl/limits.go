@@ -1,0 +1,54 @@
+package asl
+
+import (
+	"time"
+
+	"github.com/goasl/goasl/state"
+)
+
+// Limits bound an execution. A field that is 0 has the quota of Step Functions that is
+// given here, and a negative one is no limit; but PathNodes, which guards the process,
+// always is one. The limits of JSONata expressions are not among them: they are those of
+// Step Functions.
+type Limits struct {
+	Payload        int // bytes of an input, output or result; 262,144
+	Assign         int // bytes of the values that one Assign sets; 262,144
+	Variables      int // bytes of the values of all variables; 10,485,760
+	Events         int // events in the history; 25,000, and no limit for EXPRESS
+	MapConcurrency int // iterations of an inline Map that run at once; 40
+	PathNodes      int // values that one evaluation of a path may visit; 1,000,000
+
+	// Duration is how long an execution may run before it times out: 365 days, and 5
+	// minutes for EXPRESS. TimeoutSeconds of the machine may end it sooner.
+	Duration time.Duration
+
+	// Tasks is the number of tasks of one execution that run at once; 1,000. Further
+	// tasks wait, and their timeouts begin when they run.
+	Tasks int
+}
+
+// Unlimited returns the Limits that lift the quotas of Step Functions.
+func Unlimited() Limits {
+	return Limits{
+		Payload: -1, Assign: -1, Variables: -1, Events: -1, MapConcurrency: -1, Duration: -1, Tasks: -1,
+	}
+}
+
+// ofRun returns the limits that package state enforces.
+func (l Limits) ofRun() state.Limits {
+	return state.Limits{
+		Payload: l.Payload, Assign: l.Assign, Variables: l.Variables, Events: l.Events,
+		MapConcurrency: l.MapConcurrency, PathNodes: l.PathNodes, Duration: l.Duration,
+	}
+}
+
+const defaultTasks = 1_000
+
+// WithLimits sets the limits of an execution; the default is Step Functions'
+// quotas.
+func WithLimits(l Limits) Option {
+	return func(c *config) error {
+		c.limits = l
+		return nil
+	}
+}
