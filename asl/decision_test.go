@@ -24,7 +24,7 @@ func TestDecisions(t *testing.T) {
 	var got []string
 	exited := map[int64]bool{}
 	tell := func(name string) asl.Option {
-		return asl.WithDecisions(func(x *asl.Execution, d asl.Decision) {
+		return asl.WithDecisions(func(x *asl.Execution, d state.Decision) {
 			if x.Machine().Definition().State(d.State.Name()) != d.State {
 				t.Errorf("the state %s is not that of the execution's definition", d.State.Name())
 			}
@@ -53,9 +53,9 @@ func TestDecisions(t *testing.T) {
 	}
 }
 
-func TestDecisionObserverThatPanics(t *testing.T) {
+func TestObserverOfDecisionsThatPanics(t *testing.T) {
 	m := asl.MustParse(`{"StartAt": "A", "States": {"A": {"Type": "Pass", "Next": "B"}, "B": {"Type": "Succeed"}}}`)
-	r, err := m.Execute(t.Context(), []byte(`{}`), asl.WithDecisions(func(*asl.Execution, asl.Decision) { panic("no way") }))
+	r, err := m.Execute(t.Context(), []byte(`{}`), asl.WithDecisions(func(*asl.Execution, state.Decision) { panic("no way") }))
 	if err == nil || !strings.Contains(err.Error(), "no way") || r.Status != asl.Running {
 		t.Errorf("result %+v and error %v", r, err)
 	}
@@ -70,7 +70,7 @@ func ExampleWithDecisions() {
 	    {"Variable": "$.n", "NumericLessThan": 0, "Next": "Done"},
 	    {"Variable": "$.n", "NumericGreaterThan": 100, "Next": "Done"}]},
 	  "Done": {"Type": "Succeed"}}}`)
-	tell := asl.WithDecisions(func(_ *asl.Execution, d asl.Decision) {
+	tell := asl.WithDecisions(func(_ *asl.Execution, d state.Decision) {
 		if d.Kind == state.ByRule {
 			fmt.Printf("%s: rule %d leads to %s\n", d.State.Name(), d.Index, d.To)
 		}

@@ -63,6 +63,27 @@ func WithObserver(o Observer) Option {
 	}
 }
 
+// WithDecisions adds an observer of decisions: which rule of a Choice held, which retrier
+// or catcher took an error, which state, branch or iteration is next. o is called for each
+// decision of an execution, in order, as an [Observer] is for each event. The event that a
+// decision names may be told after it.
+func WithDecisions(o func(x *Execution, d state.Decision)) Option {
+	return func(c *config) error {
+		if o == nil {
+			return errors.New("asl: WithDecisions: the observer is nil")
+		}
+		c.decisions = append(c.decisions[:len(c.decisions):len(c.decisions)], o)
+		return nil
+	}
+}
+
+// decided tells the observers of a decision.
+func (d *driver) decided(decision state.Decision) {
+	for _, o := range d.cfg.decisions {
+		o(d.x, decision)
+	}
+}
+
 // recording is the history of an execution. Events are made of it when somebody
 // asks. It is safe for concurrent use.
 type recording struct {

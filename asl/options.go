@@ -24,7 +24,7 @@ type config struct {
 	middleware []Middleware
 	clock      Clock
 	observers  []Observer
-	decisions  []DecisionObserver
+	decisions  []func(*Execution, state.Decision)
 	logger     *slog.Logger
 	limits     Limits
 	site       *site

@@ -175,7 +175,7 @@ func (c *Coverage) Option() asl.Option {
 				c.hit(x, "", entered.Name, 0)
 			}
 		}),
-		asl.WithDecisions(func(x *asl.Execution, d asl.Decision) { c.hit(x, d.Kind, d.State.Name(), d.Index) }))
+		asl.WithDecisions(func(x *asl.Execution, d state.Decision) { c.hit(x, d.Kind, d.State.Name(), d.Index) }))
 }
 
 // hit counts one use of a part.
