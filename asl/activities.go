@@ -14,41 +14,41 @@ import (
 	"github.com/goasl/goasl/state"
 )
 
-// Activities holds activities, whose tasks are not called: workers ask for them
-// with [Activities.Poll], whenever and wherever they run, and answer by the
-// task's token. Executions of all machines that are given the same Activities by
-// [WithActivities] put their tasks there.
+// Activities is a set of activities. A Task state of an activity calls no function:
+// workers ask for its tasks with [Activities.Poll], and answer them by their tokens.
+// Machines share an Activities by [WithActivities].
 //
-// The zero value is ready to use and holds no activity. An Activities is safe for
+// The zero value is ready to use and has no activity. An Activities is safe for
 // concurrent use and must not be copied after first use.
 type Activities struct {
-	// Identity says where activities are that are created by their name.
+	// Identity has the account and region of the activities that [Activities.Create]
+	// makes from a name. It must not be changed after first use.
 	Identity Identity
 
 	mu     sync.Mutex
 	queues map[string]*activityQueue // by ARN
-	tasks  map[string]*Execution     // by the tokens of all tasks without an answer
+	tasks  map[string]*Execution     // the tasks without an answer, by token
 }
 
-// Activity is an activity that exists.
+// Activity is an activity of an [Activities].
 type Activity struct {
 	Name string
-	ARN  string // the Resource of Task states
+	ARN  string // the Resource of its Task states
 }
 
-// ActivityTask is a task that a worker has taken on.
+// ActivityTask is a task for a worker.
 type ActivityTask struct {
-	Token string          // for the answer
-	Input json.RawMessage // the state's effective input, the worker's own copy
+	Token string          // answers the task; see Activities.SendTaskSuccess
+	Input json.RawMessage // the state's effective input; the worker may change it
 }
 
-// ErrNoActivity is wrapped by the errors about an activity that does not exist.
+// ErrNoActivity is in the chain of the errors about an activity that does not exist.
 var ErrNoActivity = errors.New("there is no such activity")
 
-// WithActivities sets the activities that Task states may name. An activity is
-// looked for there if the resolver has no task for its ARN; middleware does not
-// see it. A state whose activity does not exist fails the execution, as with Step
-// Functions, before its task is scheduled.
+// WithActivities sets the activities of Task states. They are asked if the resolver has no
+// task for the ARN of an activity; middleware is not called for their tasks. If the
+// activity does not exist the execution fails before its task is scheduled, as with Step
+// Functions.
 func WithActivities(a *Activities) Option {
 	return func(c *config) error {
 		if a == nil {
@@ -59,21 +59,20 @@ func WithActivities(a *Activities) Option {
 	}
 }
 
-// activityQueue holds the tasks of an activity that wait for a worker, or the
-// workers that wait for a task; never both.
+// activityQueue has the tasks of an activity that wait for a worker, or the workers that
+// wait for a task; one of the lists is always empty.
 type activityQueue struct {
 	tasks   list.List // of *activityEntry
 	workers list.List // of *waitingWorker
 }
 
-// activityEntry is a task from when it is scheduled until nobody waits for its
-// answer any more.
+// activityEntry is a task, from when it is scheduled until its answer has come or its
+// state has ended.
 type activityEntry struct {
-	of    *Activities
-	queue *activityQueue
-	call  *call
-	d     *driver
-	place *list.Element // in the queue; nil if a worker has it
+	activities *Activities
+	queue      *activityQueue
+	call       *call
+	element    *list.Element // in the queue; nil if a worker has the task
 }
 
 type waitingWorker struct {
@@ -81,13 +80,13 @@ type waitingWorker struct {
 	task chan *ActivityTask // receives once; nil if the activity is deleted
 }
 
-// Create makes an activity of a name or an ARN; one that exists already is left
-// as it is. A name has 1 to 80 characters. The error says what is wrong with it.
+// Create makes the activity with that name or ARN, unless it exists. The error says what
+// is wrong with the name; see [CheckName].
 // Step Functions: CreateActivity.
 func (a *Activities) Create(name string) (Activity, error) {
 	activity := a.named(name)
 	if err := CheckName(activity.Name); err != nil {
-		return Activity{}, fmt.Errorf("asl: Create(%q): %w", cut(name, maxName), err)
+		return Activity{}, fmt.Errorf("asl: Create(%q): %w", truncate(name, maxName), err)
 	}
 	a.mu.Lock()
 	defer a.mu.Unlock()
@@ -100,9 +99,9 @@ func (a *Activities) Create(name string) (Activity, error) {
 	return activity, nil
 }
 
-// Delete deletes the activity with that name or ARN; it does nothing if there is
-// none. States that come to it afterwards fail. The tasks that wait for a worker
-// wait until they time out, those that a worker has can still be answered.
+// Delete deletes the activity with that name or ARN, if it exists. A state that is entered
+// afterwards fails. Tasks that wait for a worker wait until they time out; tasks that a
+// worker has can still be answered.
 // Step Functions: DeleteActivity.
 func (a *Activities) Delete(name string) {
 	arn := a.named(name).ARN
@@ -118,7 +117,7 @@ func (a *Activities) Delete(name string) {
 	}
 }
 
-// List returns the activities, in the order of their ARNs.
+// List returns all activities, sorted by ARN.
 func (a *Activities) List() []Activity {
 	a.mu.Lock()
 	defer a.mu.Unlock()
@@ -129,18 +128,18 @@ func (a *Activities) List() []Activity {
 	return activities
 }
 
-// Poll waits for a task of the activity with that name or ARN and takes it on:
-// of the tasks that wait the one that was scheduled first. The history shows the
-// worker's name, which may be empty. The error wraps [ErrNoActivity] if the
-// activity does not exist or is deleted meanwhile, or that of ctx if ctx ends
-// before a task has come; no task is lost then.
-// Step Functions: GetActivityTask, which waits for a minute at most.
+// Poll returns a task of the activity with that name or ARN. If several tasks wait, it
+// returns the one that was scheduled first; if none waits, it waits for one. The name of
+// the worker is for the history, and may be empty. The error wraps [ErrNoActivity] if the
+// activity does not exist or is deleted meanwhile, and the error of ctx if ctx ends first;
+// no task is lost then.
+// Step Functions: GetActivityTask, which waits for at most a minute.
 func (a *Activities) Poll(ctx context.Context, name, worker string) (*ActivityTask, error) {
 	if err := ctx.Err(); err != nil {
 		return nil, fmt.Errorf("asl: Poll: %w", err)
 	}
 	arn := a.named(name).ARN
-	task, waiting, err := a.ask(arn, worker)
+	task, waiting, err := a.takeOrWait(arn, worker)
 	if err != nil {
 		return nil, fmt.Errorf("asl: Poll: %w", err)
 	}
@@ -150,10 +149,10 @@ func (a *Activities) Poll(ctx context.Context, name, worker string) (*ActivityTa
 	select {
 	case task = <-waiting.Value.(*waitingWorker).task:
 	case <-ctx.Done():
-		if a.leave(arn, waiting) {
+		if a.stopWaiting(arn, waiting) {
 			return nil, fmt.Errorf("asl: Poll: %w", ctx.Err())
 		}
-		task = <-waiting.Value.(*waitingWorker).task // it came in the very moment
+		task = <-waiting.Value.(*waitingWorker).task // it came at the same moment
 	}
 	if task == nil {
 		return nil, fmt.Errorf("asl: Poll: %w", noActivity(arn))
@@ -161,8 +160,9 @@ func (a *Activities) Poll(ctx context.Context, name, worker string) (*ActivityTa
 	return task, nil
 }
 
-// ask returns the first task, or the worker's place among those that wait.
-func (a *Activities) ask(arn, worker string) (*ActivityTask, *list.Element, error) {
+// takeOrWait returns the first task. If none waits it returns the worker's element in the
+// list of workers.
+func (a *Activities) takeOrWait(arn, worker string) (*ActivityTask, *list.Element, error) {
 	a.mu.Lock()
 	defer a.mu.Unlock()
 	q := a.queues[arn]
@@ -177,8 +177,9 @@ func (a *Activities) ask(arn, worker string) (*ActivityTask, *list.Element, erro
 	return nil, q.workers.PushBack(&waitingWorker{worker, make(chan *ActivityTask, 1)}), nil
 }
 
-// leave gives a worker's place up. It reports false if the worker was called.
-func (a *Activities) leave(arn string, waiting *list.Element) bool {
+// stopWaiting removes a worker from the list. It reports false if it is not there any
+// more: then the worker's channel receives.
+func (a *Activities) stopWaiting(arn string, waiting *list.Element) bool {
 	a.mu.Lock()
 	defer a.mu.Unlock()
 	if q := a.queues[arn]; q != nil {
@@ -189,8 +190,8 @@ func (a *Activities) leave(arn string, waiting *list.Element) bool {
 	return false
 }
 
-// SendTaskSuccess answers a task with its output; see
-// [Execution.SendTaskSuccess]. The error is [ErrNoToken] if nobody waits for it.
+// SendTaskSuccess answers a task with its output, in JSON; see
+// [Execution.SendTaskSuccess]. The error is [ErrNoToken] if no task waits for the token.
 func (a *Activities) SendTaskSuccess(token string, output []byte) error {
 	x, err := a.waitingFor(token)
 	if err != nil {
@@ -199,8 +200,8 @@ func (a *Activities) SendTaskSuccess(token string, output []byte) error {
 	return x.SendTaskSuccess(token, output)
 }
 
-// SendTaskFailure answers a task with an error; see
-// [Execution.SendTaskFailure]. The error is [ErrNoToken] if nobody waits for it.
+// SendTaskFailure answers a task with an error; see [Execution.SendTaskFailure]. The
+// error is [ErrNoToken] if no task waits for the token.
 func (a *Activities) SendTaskFailure(token, name, cause string) error {
 	x, err := a.waitingFor(token)
 	if err != nil {
@@ -209,8 +210,9 @@ func (a *Activities) SendTaskFailure(token, name, cause string) error {
 	return x.SendTaskFailure(token, name, cause)
 }
 
-// SendTaskHeartbeat tells that a task is still worked on. The error is
-// [ErrNoToken] if nobody waits for its answer: the worker may stop.
+// SendTaskHeartbeat reports that a worker still works on a task, and so begins the state's
+// HeartbeatSeconds anew. If the error is [ErrNoToken] no task waits for the token any
+// more, and the worker may stop.
 func (a *Activities) SendTaskHeartbeat(token string) error {
 	x, err := a.waitingFor(token)
 	if err != nil {
@@ -228,7 +230,7 @@ func (a *Activities) waitingFor(token string) (*Execution, error) {
 	return nil, ErrNoToken
 }
 
-// find returns the queue of an activity.
+// find returns the queue of an activity. The error wraps [ErrNoActivity].
 func (a *Activities) find(arn string) (*activityQueue, error) {
 	a.mu.Lock()
 	defer a.mu.Unlock()
@@ -238,50 +240,52 @@ func (a *Activities) find(arn string) (*activityQueue, error) {
 	return nil, noActivity(arn)
 }
 
-// add gives a call's task to the first worker that waits, or lets it wait. The
-// queue may be that of an activity that has just been deleted.
-func (a *Activities) add(q *activityQueue, d *driver, c *call) *activityEntry {
+// add gives the task of a call to the first worker that waits, or lets it wait. The
+// activity of the queue may have been deleted meanwhile.
+func (a *Activities) add(q *activityQueue, c *call) *activityEntry {
 	a.mu.Lock()
 	defer a.mu.Unlock()
-	entry := &activityEntry{of: a, queue: q, call: c, d: d}
-	a.tasks[c.task.Token] = d.x
+	entry := &activityEntry{activities: a, queue: q, call: c}
+	a.tasks[c.task.Token] = c.d.x
 	if first := q.workers.Front(); first != nil {
 		worker := q.workers.Remove(first).(*waitingWorker)
 		worker.task <- entry.take(worker.name)
 	} else {
-		entry.place = q.tasks.PushBack(entry)
+		entry.element = q.tasks.PushBack(entry)
 	}
 	return entry
 }
 
-// take starts the task in its execution, and returns nil if that is over. a.mu is
-// held.
+// take starts the task in its execution. It returns nil if the execution is not driven any
+// more. The caller holds the lock of the Activities.
 func (e *activityEntry) take(worker string) *ActivityTask {
-	e.place = nil
+	e.element = nil
 	started := state.Input{Kind: state.InputStarted, ID: e.call.task.ID, Worker: worker}
-	if !e.d.mail.post(message{kind: msgTell, input: started}) {
+	if !e.call.d.mail.post(message{kind: msgTell, input: started}) {
 		return nil
 	}
 	return &ActivityTask{Token: e.call.task.Token, Input: e.call.task.Input.JSON()}
 }
 
-// remove forgets a task that nobody waits for.
+// remove forgets the task.
 func (e *activityEntry) remove() {
-	e.of.mu.Lock()
-	defer e.of.mu.Unlock()
-	delete(e.of.tasks, e.call.task.Token)
-	if e.place != nil {
-		e.queue.tasks.Remove(e.place)
-		e.place = nil
+	a := e.activities
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	delete(a.tasks, e.call.task.Token)
+	if e.element != nil {
+		e.queue.tasks.Remove(e.element)
+		e.element = nil
 	}
 }
 
-// named reads a name or an ARN.
+// named returns the activity of a name or an ARN, whether it exists or not.
 func (a *Activities) named(name string) Activity {
-	if parts := strings.SplitN(name, ":", 7); len(parts) == 7 && parts[0] == "arn" && parts[2] == "states" && parts[5] == "activity" {
+	parts := strings.SplitN(name, ":", 7)
+	if len(parts) == 7 && parts[0] == "arn" && parts[2] == "states" && parts[5] == "activity" {
 		return Activity{Name: parts[6], ARN: name}
 	}
 	return Activity{Name: name, ARN: a.Identity.ActivityARN(name)}
 }
 
-func noActivity(arn string) error { return fmt.Errorf("%w: %s", ErrNoActivity, cut(arn, maxName)) }
+func noActivity(arn string) error { return fmt.Errorf("%w: %s", ErrNoActivity, truncate(arn, maxName)) }

@@ -65,7 +65,7 @@ func (d *driver) call(task *state.RunTask, child *childCall, inline bool) (progr
 	switch {
 	case queue != nil:
 		c.submit()
-		c.listed = d.cfg.activities.add(queue, d, c)
+		c.listed = d.cfg.activities.add(queue, c)
 		return true
 	case inline && d.run.Status() == Running: // to be scheduled may have been the end
 		d.inline = c

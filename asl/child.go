@@ -44,7 +44,7 @@ func (d *driver) launchChild(c *call) {
 func (d *driver) startChild(c *call) (*Execution, *state.Failure) {
 	name := c.child.start.Name
 	if name != "" && CheckName(name) != nil {
-		return nil, d.refused(c, state.InvalidName(cut(name, maxName)))
+		return nil, d.refused(c, state.InvalidName(truncate(name, maxName)))
 	}
 	child, err := c.child.machine.begin(d.ctx.parent, c.child.start.ChildInput.JSON(), d.childConfig(c))
 	if err != nil {
@@ -89,7 +89,7 @@ func (d *driver) childConfig(c *call) *config {
 		cfg.logger = d.cfg.logger
 	}
 	cfg.grace = max(cfg.grace, d.cfg.grace)
-	cfg.site = newSite(identified(cfg.site.given, c.child.start.ARN))
+	cfg.identity = newIdentity(identified(cfg.identity.given, c.child.start.ARN))
 	return &cfg
 }
 

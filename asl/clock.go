@@ -12,8 +12,8 @@ import (
 type Clock interface {
 	// Now returns the current time.
 	Now() time.Time
-	// At returns a channel that receives once when the time t has come, and a
-	// function that gives the wait up.
+	// At returns a channel that receives once, when the time t has come or at once if it
+	// is past, and a function that ends the wait before.
 	At(t time.Time) (reached <-chan time.Time, stop func())
 }
 
@@ -35,24 +35,24 @@ func (systemClock) At(t time.Time) (<-chan time.Time, func()) {
 	return timer.C, func() { timer.Stop() }
 }
 
-// heldClock is a clock as the driver uses it. A [VirtualClock] stands still while
-// somebody holds it, and, unless all that is due now is done, while a task is
-// parked there; each hold is released once, each task unparked once.
+// heldClock is a clock as the driver uses it. Only a [VirtualClock] stands still while it
+// is held, or while a task is parked at it and nothing is due. Each hold must be released
+// once, and each park ended by one unpark.
 type heldClock interface {
 	Clock
 	hold()
 	release()
 	park()
 	unpark()
-	// wait is At for who holds the clock otherwise: to receive from reached is
-	// to hold it again. Waits of one time end in the order of their ranks.
+	// wait is At for a goroutine that has released the clock: when reached receives, the
+	// clock is held again. Waits for one time end in the order of their ranks.
 	wait(t time.Time, rank int64) (reached <-chan time.Time, stop func())
-	// sleep is wait for a task. A time that has come already ends it when it is
-	// its turn, not at once.
+	// sleep is wait for a task. If t is not in the future it ends after the waits and
+	// sleeps before it, not at once.
 	sleep(t time.Time, rank int64) (reached <-chan time.Time, stop func())
 }
 
-// held returns c with holds, which mean nothing to a clock that runs by itself.
+// held returns c as a heldClock. Holds have no effect on clocks that run by themselves.
 func held(c Clock) heldClock {
 	switch c := c.(type) {
 	case heldClock:
@@ -64,9 +64,10 @@ func held(c Clock) heldClock {
 	}
 }
 
-// freeSystemClock is made once, as nearly all executions need it.
+// freeSystemClock is made once, as nearly all executions use it.
 var freeSystemClock heldClock = freeClock{systemClock{}}
 
+// freeClock is a clock that cannot be held.
 type freeClock struct{ Clock }
 
 func (freeClock) hold()    {}
@@ -78,24 +79,24 @@ func (c freeClock) wait(t time.Time, _ int64) (<-chan time.Time, func()) { retur
 
 func (c freeClock) sleep(t time.Time, _ int64) (<-chan time.Time, func()) { return c.At(t) }
 
-// VirtualClock is a [Clock] for tests: it jumps to the next time that somebody
-// waits for as soon as nobody has work to do, so that a year of Wait states and
-// retries takes no time at all. It is safe for concurrent use, and may be shared
-// by executions, which then share its time; see [VirtualClock.Hold].
+// VirtualClock is a [Clock] for tests. When all executions on it wait, it jumps to the
+// next time that one of them waits for, so that a year of Wait states and retries takes no
+// time. It is safe for concurrent use; executions that share it share its time, see
+// [VirtualClock.Hold].
 //
-// A running task holds the time, unless it is inside [TaskInfo.Sleep]. A task
-// that waits for its token holds it, too, until it is answered or a goroutine of
-// its own is inside Sleep, and so does the task of an activity, whether a worker
-// has taken it on or not; [VirtualClock.Advance] moves the time then.
+// It does not jump while a task runs, except inside [TaskInfo.Sleep]. Nor does it jump
+// while a task waits for its token, or the task of an activity for its worker or its
+// answer, unless a goroutine of the task is inside Sleep; [VirtualClock.Advance] moves the
+// time then.
 //
-// What is due at one time happens in an order that is always the same: tasks
-// wake in the order in which their states were entered, then come the timeouts
-// and waits of the executions, those of a child before its parent's.
+// What is due at one time always happens in the same order: tasks wake in the order in
+// which their states were entered; then come the timeouts and Wait states of the
+// executions, those of a child before those of its parent.
 type VirtualClock struct {
 	mu      sync.Mutex
 	now     time.Time
-	holds   int // of who has work to do
-	parked  int // tasks that wait for their tokens
+	holds   int
+	parked  int // tasks that wait for an answer from elsewhere
 	waits   waits
 	lastSeq int64
 }
@@ -110,30 +111,30 @@ func (c *VirtualClock) Now() time.Time {
 	return c.now
 }
 
-// At waits for a time; see [Clock]. A time that has come already is received at
-// once. Who waits does not keep the clock from going on.
+// At waits for a time; see [Clock]. The wait does not keep the clock from jumping.
 func (c *VirtualClock) At(t time.Time) (<-chan time.Time, func()) {
 	return c.add(&wait{at: t})
 }
 
-// Advance moves the time by d, however busy the executions are, and wakes whom
-// it passes. It does not wait for what they do then, which happens at the new
-// time: to see the consequences of two timers at their own times, advance to one
-// after the other. A negative d does nothing.
+// Advance moves the time by d, even while tasks run, and ends the waits for times up to the
+// new one. It does not wait for what follows from them; all of that happens at the new
+// time. To have two timers take effect at their own times, advance to one after the other.
+// A negative d does nothing.
 func (c *VirtualClock) Advance(d time.Duration) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	end := c.now.Add(d)
 	for len(c.waits) > 0 && !c.waits[0].at.After(end) {
-		c.jump()
+		c.fireNext()
 	}
 	if end.After(c.now) {
 		c.now = end
 	}
 }
 
-// Hold keeps the clock from jumping until release is called, so that several
-// executions can be started at one time. Advance moves it nevertheless.
+// Hold keeps the clock from jumping until release is called, so that several executions
+// can start at the same time. Advance still moves it. Only the first call of release has an
+// effect.
 func (c *VirtualClock) Hold() (release func()) {
 	c.hold()
 	return sync.OnceFunc(c.release)
@@ -149,7 +150,7 @@ func (c *VirtualClock) release() {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	c.holds--
-	c.settle()
+	c.fire()
 }
 
 func (c *VirtualClock) park() {
@@ -162,15 +163,15 @@ func (c *VirtualClock) unpark() {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	c.parked--
-	c.settle()
+	c.fire()
 }
 
-// wait is one call of At or wait; see [heldClock].
+// wait implements [heldClock].
 func (c *VirtualClock) wait(t time.Time, rank int64) (<-chan time.Time, func()) {
 	return c.add(&wait{at: t, rank: rank, holds: true})
 }
 
-// sleep is a call of [TaskInfo.Sleep]; see [heldClock].
+// sleep implements [heldClock].
 func (c *VirtualClock) sleep(t time.Time, rank int64) (<-chan time.Time, func()) {
 	return c.add(&wait{at: t, rank: rank, holds: true, sleeps: true})
 }
@@ -182,13 +183,13 @@ func (c *VirtualClock) add(w *wait) (<-chan time.Time, func()) {
 	w.seq, w.index, w.reached = c.lastSeq, -1, make(chan time.Time, 1)
 	heap.Push(&c.waits, w)
 	if !w.sleeps && c.waits[0] == w && c.isDue() {
-		c.jump()
+		c.fireNext()
 	}
-	c.settle()
+	c.fire()
 	return w.reached, func() { c.stop(w) }
 }
 
-// stop gives a wait up. If it was reached and nobody received it, its hold ends.
+// stop ends a wait. If its time has come and was not received, its hold ends, too.
 func (c *VirtualClock) stop(w *wait) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
@@ -200,26 +201,26 @@ func (c *VirtualClock) stop(w *wait) {
 	case <-w.reached:
 		if w.holds {
 			c.holds--
-			c.settle()
+			c.fire()
 		}
 	default:
 	}
 }
 
-// settle wakes one after the other and moves the time, as long as nobody holds
-// it. Whoever is woken holds it from then on, so that it does not jump on before
-// that is taken up. What is parked holds the time, but nobody whose time has come.
-func (c *VirtualClock) settle() {
+// fire ends waits, and moves the time to theirs, until the clock is held. As a wait that
+// ends may hold the clock, the time does not move before its goroutine has run. Parked
+// tasks keep the time from moving, but not the waits that are due from ending.
+func (c *VirtualClock) fire() {
 	for c.holds == 0 && len(c.waits) > 0 && (c.parked == 0 || c.isDue()) {
-		c.jump()
+		c.fireNext()
 	}
 }
 
 // isDue reports whether the time of the next wait has come.
 func (c *VirtualClock) isDue() bool { return !c.waits[0].at.After(c.now) }
 
-// jump wakes the next wait, and moves the time there if it has not come.
-func (c *VirtualClock) jump() {
+// fireNext ends the next wait, and moves the time to it if it is in the future.
+func (c *VirtualClock) fireNext() {
 	w := heap.Pop(&c.waits).(*wait)
 	if w.at.After(c.now) {
 		c.now = w.at
@@ -230,18 +231,18 @@ func (c *VirtualClock) jump() {
 	w.reached <- c.now
 }
 
-// wait is a wait that has not ended.
+// wait is one call of At, wait or sleep.
 type wait struct {
 	at      time.Time
-	rank    int64 // orders waits of one time
-	seq     int64 // orders waits of one time and rank as they were asked for
-	holds   bool  // who receives from reached holds the clock
-	sleeps  bool  // it is a task's, which lets others go first
+	rank    int64 // orders the waits for one time
+	seq     int64 // orders the waits of one time and rank by when they began
+	holds   bool  // it holds the clock once it has ended
+	sleeps  bool  // it is a call of sleep
 	reached chan time.Time
-	index   int // in the heap, -1 outside it
+	index   int // in the heap; -1 outside of it
 }
 
-// waits is a heap of waits by time.
+// waits is a heap of the waits that have not ended, ordered by time.
 type waits []*wait
 
 func (h waits) Len() int { return len(h) }

@@ -42,10 +42,10 @@ type driver struct {
 	reached bool      // the clock has just said that the deadline has come
 
 	// Events.
-	batch    state.Batch
-	effect   [1]state.Effect // room for those of the batch, at first
-	listened bool            // events are told to a sink, an observer or a logger
-	muted    bool            // an observer has panicked or exited, and none is told anything more
+	batch        state.Batch
+	effect       [1]state.Effect // room for those of the batch, at first
+	hasListeners bool            // there is a sink, an observer or a logger
+	muted        bool            // an observer has panicked or exited, and none is told anything more
 
 	observerExited bool            // an observer has ended the goroutine that drives
 	published      int             // events in its log that were told
@@ -91,12 +91,12 @@ func (d *driver) drives(ctx context.Context, run *state.Run) {
 		run.SetTrace(d.decided)
 	}
 	x := d.x
-	x.known = run.Describe()
-	x.result = Result{Name: x.known.Name, ARN: x.known.ARN, Started: x.known.Started}
+	x.description = run.Describe()
+	x.result = Result{Name: x.description.Name, ARN: x.description.ARN, Started: x.description.Started}
 	if d.cfg.logger != nil {
-		d.log = d.cfg.logger.With("execution", x.Name(), "machine", x.known.Identity.Machine)
+		d.log = d.cfg.logger.With("execution", x.Name(), "machine", x.description.Identity.Machine)
 	}
-	d.listened = d.cfg.keeping.mode == sinkEvents || len(d.cfg.observers) > 0 || d.log != nil
+	d.hasListeners = d.cfg.history.mode == sinkEvents || len(d.cfg.observers) > 0 || d.log != nil
 }
 
 // step tells the Run what has happened, takes turns of it, tells others what

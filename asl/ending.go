@@ -121,7 +121,7 @@ func (d *driver) cutOff(in *state.Input) bool {
 func (d *driver) result(o state.Outcome) *Result {
 	r := &d.x.result
 	r.Status, r.Output, r.Ended = o.Status, o.Output.JSON(), o.Ended
-	r.events, r.description = &d.x.events, d.x.describe(d.run)
+	r.events, r.description = &d.x.events, d.x.finalDescription(d.run)
 	return r
 }
 

@@ -10,27 +10,26 @@ import (
 	"github.com/goasl/goasl/jsonvalue"
 )
 
-// An Error is an error as the States Language knows it: a name, which Retry and
-// Catch compare with their ErrorEquals, and a cause, which is text for people.
+// An Error is an error of the States Language. It has a name, which Retry and Catch
+// compare with their ErrorEquals, and a cause, which is a text for people.
 //
-// Each of the two may be absent, which is not the same as empty: a literal's
-// empty field is absent, an empty argument of [NewError] is present.
+// Either of them may be absent, which is not the same as empty. An empty field of a
+// literal is absent; an empty argument of [NewError] is present.
 //
-// A task that fails with an Error in its chain chooses name and cause itself;
-// see [TaskFunc] for what becomes of other errors. An Error is not to be
-// modified once it has been returned; it is then safe for concurrent use.
+// A task that returns an error with an Error in its chain fails with its name and its
+// cause; [TaskFunc] says what other errors become. An Error must not be modified after it
+// has been returned; it is safe for concurrent use then.
 type Error struct {
 	Name  string // such as "OutOfStock" or "States.Timeout"; at most 256 characters reach the execution
 	Cause string // at most 32,768 characters reach the execution
 
-	emptyName, emptyCause bool // present although empty
+	emptyName, emptyCause bool // the field is present although it is empty
 	err                   error
 }
 
-// The errors that the States Language and Step Functions define. They have a
-// name and no cause, so that errors.Is(err, ErrTimeout) holds for each error of
-// that name. ErrTimeout does not stand for ErrHeartbeatTimeout here, although an
-// ErrorEquals of "States.Timeout" matches both.
+// The errors that the States Language and Step Functions define. They have no cause, so
+// that errors.Is(err, ErrTimeout) reports whether err has that name. It is false for
+// ErrHeartbeatTimeout, although an ErrorEquals of "States.Timeout" matches both.
 var (
 	ErrBranchFailed                    = &Error{Name: "States.BranchFailed"}
 	ErrDataLimitExceeded               = &Error{Name: "States.DataLimitExceeded"}
@@ -49,13 +48,13 @@ var (
 	ErrTimeout                         = &Error{Name: "States.Timeout"}
 )
 
-// NewError returns an error with that name and cause, both present even if
-// empty. For an error without a cause write &Error{Name: name}.
+// NewError returns an error with that name and cause, which are present even if they are
+// empty. An error without a cause is &Error{Name: name}.
 func NewError(name, cause string) *Error {
 	return newError(&name, &cause, nil)
 }
 
-// Errorf returns an error with that name and the formatted text as its cause.
+// Errorf returns an error with that name, and with the formatted text as its cause.
 // Operands of %w are wrapped, as by [fmt.Errorf].
 func Errorf(name, format string, args ...any) *Error {
 	err := fmt.Errorf(format, args...)
@@ -63,7 +62,7 @@ func Errorf(name, format string, args ...any) *Error {
 	return newError(&name, &cause, err)
 }
 
-// newError returns an error that wraps err; a nil name or cause is absent.
+// newError returns an error that wraps err. A name or a cause that is nil is absent.
 func newError(name, cause *string, err error) *Error {
 	e := &Error{err: err}
 	if name != nil {
@@ -75,13 +74,13 @@ func newError(name, cause *string, err error) *Error {
 	return e
 }
 
-// HasName reports whether e has a name, be it empty.
+// HasName reports whether e has a name, even an empty one.
 func (e *Error) HasName() bool { return e != nil && (e.Name != "" || e.emptyName) }
 
-// HasCause reports whether e has a cause, be it empty.
+// HasCause reports whether e has a cause, even an empty one.
 func (e *Error) HasCause() bool { return e != nil && (e.Cause != "" || e.emptyCause) }
 
-// Error returns "name: cause", or the one of the two that says something.
+// Error returns "name: cause", or only one of them if the other one is absent or empty.
 func (e *Error) Error() string {
 	switch {
 	case e == nil:
@@ -96,7 +95,7 @@ func (e *Error) Error() string {
 	return e.Name + ": " + e.Cause
 }
 
-// ErrorName returns the name, "" if it is absent.
+// ErrorName returns the name, or "" if it is absent.
 func (e *Error) ErrorName() string {
 	if e == nil {
 		return ""
@@ -104,7 +103,7 @@ func (e *Error) ErrorName() string {
 	return e.Name
 }
 
-// Unwrap returns the Go error that e was made from, nil if there is none.
+// Unwrap returns the Go error that e was made from, or nil if there is none.
 func (e *Error) Unwrap() error {
 	if e == nil {
 		return nil
@@ -112,29 +111,30 @@ func (e *Error) Unwrap() error {
 	return e.err
 }
 
-// Is reports whether target is an [*Error] with the name of e and no cause, such
-// as [ErrTimeout].
+// Is reports whether target is an [*Error] with the name of e and without a cause, such as
+// [ErrTimeout].
 func (e *Error) Is(target error) bool {
 	t, ok := target.(*Error)
 	return ok && e.HasName() && t.HasName() && !t.HasCause() && e.Name == t.Name
 }
 
-// The most characters of a name and of a cause. Step Functions: the lengths of
-// the SensitiveError and SensitiveCause shapes.
+// The most characters that a name and a cause may have. Step Functions: the lengths of
+// the shapes SensitiveError and SensitiveCause.
 const (
 	maxName  = 256
 	maxCause = 32768
 )
 
-// taskError returns the name and cause of err, which a task returned and which
-// is not nil; either may be absent. An [*Error] in its chain gives the name, else
-// an error with ErrorName, else it is States.TaskFailed. The cause is that of the
-// *Error if it has one, else err's text, which a Lambda function wraps in its
-// payload; a bare *Error without a cause has none elsewhere.
+// taskError returns the name and the cause of an error that a task has returned; nil is
+// absent. The name is that of an [*Error] in the chain, else that of an error with
+// ErrorName, else States.TaskFailed. The cause is that of the *Error if it has one, else
+// the text of err; a Lambda function reports that text in its payload. If err itself is an
+// *Error without a cause, there is none, except for Lambda functions.
 func taskError(err error, lambda bool) (name, cause *string) {
-	defer func() { // a nil pointer as an error panics only when it is asked
+	defer func() { // the methods of a nil pointer may panic
 		if recover() != nil {
-			e := Errorf(ErrTaskFailed.Name, "The task returned an error whose methods panic. Return a plain nil for success, not a nil pointer.")
+			e := Errorf(ErrTaskFailed.Name, "The task returned an error whose methods panic. "+
+				"Return a plain nil for success, not a nil pointer.")
 			name, cause = &e.Name, &e.Cause
 		}
 	}()
@@ -144,24 +144,24 @@ func taskError(err error, lambda bool) (name, cause *string) {
 	var text string
 	switch {
 	case e.HasCause():
-		text = cut(e.Cause, maxCause)
+		text = truncate(e.Cause, maxCause)
 	case lambda:
 		text = lambdaPayload(err.Error(), name)
 	case e != nil && err == error(e):
 		return name, nil
 	default:
-		text = cut(err.Error(), maxCause)
+		text = truncate(err.Error(), maxCause)
 	}
 	return name, &text
 }
 
-// namedError is an error that says its own name.
+// namedError is an error that has a name in the States Language.
 type namedError interface {
 	error
 	ErrorName() string
 }
 
-// errorName returns the name of err, whose chain holds e unless that is nil.
+// errorName returns the name of err. e is the [*Error] in its chain, or nil.
 func errorName(err error, e *Error) *string {
 	name := ErrTaskFailed.Name
 	var named namedError
@@ -173,13 +173,13 @@ func errorName(err error, e *Error) *string {
 	case errors.As(err, &named) && named.ErrorName() != "":
 		name = named.ErrorName()
 	}
-	name = cut(name, maxName)
+	name = truncate(name, maxName)
 	return &name
 }
 
-// lambdaPayload returns what Lambda answers for a function that failed, with as
-// much of message as fits into a cause: the text stays JSON, which a state after
-// a Catch may parse.
+// lambdaPayload returns the payload of a Lambda function that has failed. It has as much of
+// the message as fits into a cause, so that the cause is JSON, which a state after a Catch
+// may parse.
 func lambdaPayload(message string, errorType *string) string {
 	payload := func(message string) string {
 		text := jsonvalue.AppendString([]byte(`{"errorMessage":`), message)
@@ -189,16 +189,16 @@ func lambdaPayload(message string, errorType *string) string {
 		return string(append(text, '}'))
 	}
 	tooLong := func(n int) bool {
-		return utf8.RuneCountInString(payload(cut(message, n))) > maxCause
+		return utf8.RuneCountInString(payload(truncate(message, n))) > maxCause
 	}
 	if !tooLong(maxCause) {
 		return payload(message)
 	}
-	return payload(cut(message, sort.Search(maxCause, tooLong)-1))
+	return payload(truncate(message, sort.Search(maxCause, tooLong)-1))
 }
 
-// cut returns the first max characters of s.
-func cut(s string, max int) string {
+// truncate returns the first max characters of s.
+func truncate(s string, max int) string {
 	if len(s) <= max {
 		return s
 	}
@@ -211,8 +211,8 @@ func cut(s string, max int) string {
 	return s
 }
 
-// ErrPanicked and ErrExited are the errors of tasks that panic or call
-// runtime.Goexit. A [PanicError] in the chain has value and stack of the panic.
+// ErrPanicked and ErrExited are the errors of tasks that panic and of tasks that call
+// [runtime.Goexit]. If a task panics the chain has a [PanicError], too.
 var (
 	ErrPanicked = &Error{Name: "Task.Panicked"}
 	ErrExited   = &Error{Name: "Task.Exited"}
@@ -224,39 +224,37 @@ var (
 	exitedFailure = failureOf(newError(&ErrExited.Name, &exitedCause, ErrExited))
 )
 
-// PanicError is in the chain of the error of a task or an observer that has
-// panicked: errors.As finds it. Nothing of it is in the history. Its Value and Stack
-// are not to be modified.
+// PanicError is in the chain of the error if a task or an observer has panicked; errors.As
+// finds it. The history does not have it. Its fields must not be modified.
 type PanicError struct {
-	Value any    // what panic was called with
-	Stack []byte // of the goroutine, as [runtime/debug.Stack] writes it
+	Value any    // the argument of panic
+	Stack []byte // of the goroutine, in the format of [runtime/debug.Stack]
 }
 
-// Error returns the value of the panic, as little of it as says something: it may
-// hold a payload.
+// Error returns the text of a runtime error, and at most 30 characters of any other value,
+// which may hold a payload.
 func (e *PanicError) Error() string { return "panic: " + panicText(e.Value) }
 
 func panicText(problem any) string {
 	if err, ok := problem.(runtime.Error); ok {
 		return err.Error()
 	}
-	return cut(fmt.Sprint(problem), 30)
+	return truncate(fmt.Sprint(problem), 30)
 }
 
-// unknownError is the error about a task or a machine that nobody registered. It
-// is a step on the way to a built-in integration more often than somebody reads
-// it, so that its text is made only then.
+// unknownError is the error about a task or a machine that is not registered. Its text is
+// made when it is asked for, as most of these errors only lead to a built-in integration.
 type unknownError struct {
-	what, name string // "resource", "arn:…"
+	what, name string // such as "resource" and "arn:…"
 	remedy     string // the methods that register it
 }
 
-// maxResource bounds what the text quotes. Step Functions: the length of the Arn
-// shape.
+// maxResource is the most characters of a resource in an error. Step Functions: the length
+// of the shape Arn.
 const maxResource = 256
 
 func (e *unknownError) Error() string {
-	return fmt.Sprintf("%v for the %s %q: register one with %s", ErrNoTask, e.what, cut(e.name, maxResource), e.remedy)
+	return fmt.Sprintf("%v for the %s %q: register one with %s", ErrNoTask, e.what, truncate(e.name, maxResource), e.remedy)
 }
 
 func (e *unknownError) Unwrap() error { return ErrNoTask }

@@ -34,22 +34,23 @@ const (
 	Aborted   = state.Aborted
 )
 
-// Execution is a run of a machine. It is safe for concurrent use.
+// Execution is one execution of a [Machine]. It is safe for concurrent use.
 type Execution struct {
 	driver *driver
+	events recording
 
-	over   atomic.Bool // it has ended or stopped, and neither of these changes any more:
-	result Result      // its name, ARN and start are there from the start
-	err    error
+	result Result      // has its name, ARN and start from the beginning
+	err    error       // of the execution
+	over   atomic.Bool // the execution has ended or stopped; result and err do not change any more
 
-	mu      sync.Mutex
-	done    chan struct{} // closed when over is set; nil until somebody asks for it
-	events  recording
-	changed chan struct{}     // closed when there is news; nil unless somebody waits for it
-	watched atomic.Bool       // somebody has looked for news
-	tokens  map[string]int64  // the effects that may be answered by token
-	known   state.Description // as of the last event
-	after   []func()          // what whenDone was given
+	hasReaders atomic.Bool // the events have been read, so that changed must be closed
+
+	mu          sync.Mutex
+	done        chan struct{}     // closed when over is set; nil until it is needed
+	changed     chan struct{}     // closed at the next event; nil if no reader waits for it
+	tokens      map[string]int64  // the ids of the effects that can be answered by token
+	description state.Description // up to date while the status is RUNNING, and at the end
+	onDone      []func()          // called when over is set
 }
 
 // Name returns the execution's name.
@@ -58,18 +59,18 @@ func (x *Execution) Name() string { return x.result.Name }
 // ARN returns the execution's ARN.
 func (x *Execution) ARN() string { return x.result.ARN }
 
-// Describe returns what Step Functions tells of the execution at this time, beside its
-// history. The result writes itself as the answer of DescribeExecution (AppendJSON), as
-// that of StartSyncExecution (AppendSyncResponse), and as the event for EventBridge
+// Describe returns what Step Functions tells of the execution beside its history, as of
+// now. Methods of the result write it as the response of DescribeExecution (AppendJSON),
+// as that of StartSyncExecution (AppendSyncResponse), and as the event for EventBridge
 // (AppendStatusChange).
 func (x *Execution) Describe() state.Description {
 	x.mu.Lock()
 	defer x.mu.Unlock()
-	return x.known
+	return x.description
 }
 
-// Done returns a channel that is closed when the execution has ended, or has
-// stopped because its context ended.
+// Done returns a channel that is closed when the execution has ended, or has stopped
+// because its context has ended.
 func (x *Execution) Done() <-chan struct{} {
 	x.mu.Lock()
 	defer x.mu.Unlock()
@@ -82,8 +83,9 @@ func (x *Execution) Done() <-chan struct{} {
 	return x.done
 }
 
-// Wait waits for the end and returns what [Machine.Execute] returns. If ctx ends
-// before, the execution goes on, and the result is nil.
+// Wait waits until the execution has ended or stopped, and returns what [Machine.Execute]
+// returns. If ctx ends before, the execution goes on, the result is nil, and the error
+// wraps that of ctx.
 func (x *Execution) Wait(ctx context.Context) (*Result, error) {
 	if x.isDone() {
 		return &x.result, x.err
@@ -98,20 +100,21 @@ func (x *Execution) Wait(ctx context.Context) (*Result, error) {
 
 func (x *Execution) isDone() bool { return x.over.Load() }
 
-// Status returns the execution's status. One whose context ended stays RUNNING.
+// Status returns the status of the execution. It stays RUNNING if the execution has
+// stopped because its context has ended.
 func (x *Execution) Status() Status {
 	x.mu.Lock()
 	defer x.mu.Unlock()
-	return x.known.Status
+	return x.description.Status
 }
 
-// Events returns the history, from the first event on, and goes on as events
-// happen until the execution ends. An error is the last pair: that of ctx, or why
-// the execution stopped before its end, or that the history is not kept
-// ([WithHistory]).
+// Events returns an iterator over the history, from the first event on. At the last event
+// it waits for the next one, until the execution has ended. An error comes with the last
+// pair, and with no event: ctx has ended, the execution has stopped before its end, or its
+// history is not kept ([WithHistory]).
 func (x *Execution) Events(ctx context.Context) iter.Seq2[history.Event, error] {
 	return func(yield func(history.Event, error) bool) {
-		if x.driver.cfg.keeping.mode != keepEvents {
+		if x.driver.cfg.history.mode != keepEvents {
 			yield(history.Event{}, errors.New("asl: the execution's history is not kept: see WithHistory"))
 			return
 		}
@@ -142,10 +145,10 @@ func (x *Execution) Events(ctx context.Context) iter.Seq2[history.Event, error] 
 	}
 }
 
-// since returns some events from number next on. If there are none, changed is
-// closed when there are; it is nil if there will be none.
+// since returns some of the events that follow the first next ones. If there are none yet,
+// changed is closed when there are; if there will be none, changed is nil.
 func (x *Execution) since(next int) (news []history.Event, changed <-chan struct{}) {
-	x.watched.Store(true)
+	x.hasReaders.Store(true)
 	x.mu.Lock()
 	defer x.mu.Unlock()
 	news = x.events.Append(nil, next, next+turns)
@@ -158,31 +161,32 @@ func (x *Execution) since(next int) (news []history.Event, changed <-chan struct
 	return news, x.changed
 }
 
-// publish tells how things are since the last event.
+// publish makes new events, and the end of the execution, known to readers.
 func (x *Execution) publish(run *state.Run) {
-	ended := run.Status() != Running // nothing else of the Description changes
-	if !ended && !x.watched.Load() {
-		return // whoever looks from now on finds the events
+	ended := run.Status() != Running // the description changes only then
+	if !ended && !x.hasReaders.Load() {
+		return // a reader that comes later reads the events before it waits
 	}
 	x.mu.Lock()
 	defer x.mu.Unlock()
-	if ended && x.known.Status == Running {
-		x.known = run.Describe()
+	if ended && x.description.Status == Running {
+		x.description = run.Describe()
 	}
 	x.notify()
 }
 
-// describe returns the description that there is at the end, which stays as it is.
-func (x *Execution) describe(run *state.Run) *state.Description {
+// finalDescription returns the description of an execution that has ended or stopped. It
+// does not change any more.
+func (x *Execution) finalDescription(run *state.Run) *state.Description {
 	x.mu.Lock()
 	defer x.mu.Unlock()
-	if x.known.Status == Running { // it was stopped
-		x.known = run.Describe()
+	if x.description.Status == Running { // it was stopped
+		x.description = run.Describe()
 	}
-	return &x.known
+	return &x.description
 }
 
-// notify wakes those who wait for news. x.mu is held.
+// notify wakes the readers that wait for events. x.mu must be held.
 func (x *Execution) notify() {
 	if x.changed != nil {
 		close(x.changed)
@@ -190,7 +194,7 @@ func (x *Execution) notify() {
 	}
 }
 
-// end makes known that the result is there.
+// end sets the error and lets the readers of the result go on.
 func (x *Execution) end(err error) {
 	x.mu.Lock()
 	x.err = err
@@ -199,19 +203,20 @@ func (x *Execution) end(err error) {
 		close(x.done)
 	}
 	x.notify()
-	after := x.after
-	x.after = nil
+	onDone := x.onDone
+	x.onDone = nil
 	x.mu.Unlock()
-	for _, f := range after {
+	for _, f := range onDone {
 		f()
 	}
 }
 
-// whenDone has f called when the execution has ended or stopped.
+// whenDone calls f once the execution has ended or stopped: now, or in the goroutine that
+// ends it.
 func (x *Execution) whenDone(f func()) {
 	x.mu.Lock()
 	if !x.isDone() {
-		x.after = append(x.after, f)
+		x.onDone = append(x.onDone, f)
 		x.mu.Unlock()
 		return
 	}
@@ -219,14 +224,14 @@ func (x *Execution) whenDone(f func()) {
 	f()
 }
 
-// errNotRunning is the error of calls that need an execution that goes on.
-var errNotRunning = errors.New("asl: the execution goes on no more: it has ended, or its context has")
+// errNotRunning is the error of [Execution.Stop] if there is nothing to stop.
+var errNotRunning = errors.New("asl: the execution is not running any more: it, or its context, has ended")
 
-// Stop aborts the execution, as StopExecution does: its status becomes ABORTED
-// with this error and cause, which are absent if empty. Tasks that run have their
-// context cancelled, and the child executions that tasks wait for are aborted,
-// too. It does not wait for the end, and returns an error if the execution has
-// ended, or was stopped by the end of its context.
+// Stop aborts the execution, as StopExecution does: its status becomes ABORTED, with this
+// error and this cause, which are absent if they are empty. The contexts of running tasks
+// are cancelled, and the child executions that tasks wait for are aborted, too. Stop does
+// not wait for the end. The error says that the execution has ended already, or that its
+// context has.
 func (x *Execution) Stop(name, cause string) error {
 	abort := state.Input{Kind: state.InputAbort, Failure: failure(name, cause)}
 	if !x.driver.mail.post(message{kind: msgTell, input: abort}) {
@@ -236,25 +241,26 @@ func (x *Execution) Stop(name, cause string) error {
 	return nil
 }
 
-// Machine returns the machine that the execution is of.
+// Machine returns the machine that is executed.
 func (x *Execution) Machine() *Machine { return x.driver.machine }
 
-// Context returns the context of the execution's tasks: that of its start, but it
-// ends with the execution, too.
+// Context returns the context of the execution's tasks. It is derived from the context
+// that the execution was started with, and ends with the execution at the latest.
 func (x *Execution) Context() context.Context { return &x.driver.ctx }
 
-// StateOf returns the state that an event of the execution belongs to, nil for
-// events of the execution as a whole, and for those that are not kept any more. An
-// [Observer] may ask for the state of the event that it is told.
+// StateOf returns the state that an event of the execution belongs to. It returns nil for
+// an event of the execution as a whole, and for one that is not kept any more. An
+// [Observer] may call it for the event that it is called with.
 func (x *Execution) StateOf(e history.Event) state.State { return x.events.StateOf(e.ID) }
 
-// ErrNoToken is the error of an answer to a task that does not wait for it: the
-// token is unknown, the task was answered before, or it has timed out.
+// ErrNoToken is the error of an answer to a task that does not wait for one: the token is
+// unknown, or the task has been answered or has timed out.
 var ErrNoToken = errors.New("asl: no task waits for this token")
 
-// SendTaskSuccess answers the task that waits for a token with its output, which
-// is copied. It does not wait until the execution takes the answer up; one that
-// crosses a timeout on its way is lost.
+// SendTaskSuccess answers the task that waits for a token with its output, in JSON, which
+// is copied. It does not wait until the execution goes on; an answer that comes at the
+// same time as a timeout may be lost. The error is [ErrNoToken], or says that the output
+// is not JSON.
 func (x *Execution) SendTaskSuccess(token string, output []byte) error {
 	v, err := jsonvalue.Parse(output)
 	if err != nil {
@@ -263,20 +269,20 @@ func (x *Execution) SendTaskSuccess(token string, output []byte) error {
 	return x.redeem(token, state.Input{Kind: state.InputDone, Output: v})
 }
 
-// SendTaskFailure answers the task that waits for a token with an error. Name
-// and cause that are empty are absent. It does not wait, as
-// [Execution.SendTaskSuccess] does not.
+// SendTaskFailure answers the task that waits for a token with an error. An empty name or
+// cause is absent. Like [Execution.SendTaskSuccess] it does not wait. The error is
+// [ErrNoToken].
 func (x *Execution) SendTaskFailure(token, name, cause string) error {
 	return x.redeem(token, state.Input{Kind: state.InputDone, Failure: failure(name, cause)})
 }
 
-// SendTaskHeartbeat tells that the task that waits for a token is still worked
-// on.
+// SendTaskHeartbeat reports that the task that waits for a token is still worked on, and
+// so begins the state's HeartbeatSeconds anew. The error is [ErrNoToken].
 func (x *Execution) SendTaskHeartbeat(token string) error {
 	return x.redeem(token, state.Input{Kind: state.InputHeartbeat})
 }
 
-// failure is a failure with name and cause, absent where they are empty.
+// failure returns a failure. An empty name or cause is absent.
 func failure(name, cause string) *state.Failure {
 	why := &state.Failure{}
 	if name != "" {
@@ -288,7 +294,7 @@ func failure(name, cause string) *state.Failure {
 	return why
 }
 
-// offer makes the token of an effect known.
+// offer lets an effect be answered by a token.
 func (x *Execution) offer(token string, id int64) {
 	x.mu.Lock()
 	defer x.mu.Unlock()
@@ -298,15 +304,15 @@ func (x *Execution) offer(token string, id int64) {
 	x.tokens[token] = id
 }
 
-// revoke makes a token unknown.
+// revoke ends what offer began.
 func (x *Execution) revoke(token string) {
 	x.mu.Lock()
 	defer x.mu.Unlock()
 	delete(x.tokens, token)
 }
 
-// redeem tells the Run something of the task that waits for a token. It can be
-// answered once.
+// redeem tells the Run an input for the task that waits for a token. Only the first answer
+// is taken. The error is [ErrNoToken].
 func (x *Execution) redeem(token string, in state.Input) error {
 	x.mu.Lock()
 	id, ok := x.tokens[token]

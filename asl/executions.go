@@ -11,15 +11,15 @@ import (
 	"github.com/goasl/goasl/state"
 )
 
-// Executions knows the executions that run, by their ARNs and by the tokens of
-// their tasks: those of all machines that are given it by [WithExecutions], and
-// their children, also those that no task waits for. So a webhook that has nothing
-// but a token can answer a task, and a process can list what runs, and let it come
-// to its end before it exits.
+// Executions is a registry of running executions: those of all machines that are given it
+// by [WithExecutions], and their children, even those that no task waits for. It finds an
+// execution by its ARN, or by the token of one of its tasks, so that a webhook can answer a
+// task with nothing but the token. It also lists the executions, and waits for their end
+// before a process exits.
 //
-// A name stands for one STANDARD execution of a machine. While that runs, a start
-// with its name and its input returns it; every other start with its name is
-// refused with [ErrExecutionExists].
+// A name that is given to a STANDARD execution ([WithName]) belongs to it. While it runs, a
+// start with the same name and the same input returns it; every other start with that name
+// fails with [ErrExecutionExists].
 // Step Functions: StartExecution is idempotent in that way, for 90 days.
 //
 // The zero value is ready to use. An Executions is safe for concurrent use and must
@@ -27,30 +27,30 @@ import (
 type Executions struct {
 	mu       sync.Mutex
 	running  map[string]*registered // by ARN
-	taken    map[string]bool        // the ARNs of executions with a given name that have ended
-	oldest   []string               // the keys of taken, in the order in which they ended
+	ended    map[string]bool        // ARNs of ended executions whose name was given
+	oldest   []string               // the keys of ended, in the order in which they were added
 	draining bool
-	changed  chan struct{} // closed when an execution goes; nil unless Drain waits for it
+	changed  chan struct{} // closed when an execution is removed; nil unless Drain waits
 }
 
-// registered is an execution that runs.
+// registered is a running execution.
 type registered struct {
 	x     *Execution
 	named bool   // its name was given
-	input string // its JSON
+	input string // in JSON
 }
 
-// maxTaken is how many names of ended executions are remembered.
-const maxTaken = 100_000
+// maxEnded is the most names of ended executions that are remembered.
+const maxEnded = 100_000
 
-// ErrExecutionExists is the error of a start with a name that is taken.
+// ErrExecutionExists is the error of a start with a name that belongs to another execution.
 var ErrExecutionExists = &Error{Name: "ExecutionAlreadyExists"}
 
-// ErrDraining is the error of a start after [Executions.Drain].
-var ErrDraining = errors.New("asl: no execution is started any more, as those that run are drained")
+// ErrDraining is the error of a start after a call of [Executions.Drain].
+var ErrDraining = errors.New("asl: the executions are drained: no new one is started")
 
-// WithExecutions puts the machine's executions, and their children, into e while
-// they run.
+// WithExecutions registers the machine's executions, and their children, in e while they
+// run.
 func WithExecutions(e *Executions) Option {
 	return func(c *config) error {
 		if e == nil {
@@ -61,7 +61,7 @@ func WithExecutions(e *Executions) Option {
 	}
 }
 
-// Get returns the execution with that ARN, or nil if none runs.
+// Get returns the running execution with that ARN, or nil if there is none.
 func (e *Executions) Get(arn string) *Execution {
 	e.mu.Lock()
 	defer e.mu.Unlock()
@@ -71,7 +71,7 @@ func (e *Executions) Get(arn string) *Execution {
 	return nil
 }
 
-// List returns the executions that run, the oldest first.
+// List returns the running executions, the oldest first.
 func (e *Executions) List() []*Execution {
 	e.mu.Lock()
 	defer e.mu.Unlock()
@@ -85,9 +85,9 @@ func (e *Executions) List() []*Execution {
 	return list
 }
 
-// SendTaskSuccess answers a task with its output; see
-// [Execution.SendTaskSuccess]. The error is [ErrNoToken] if no task of these
-// executions waits for the token.
+// SendTaskSuccess answers a task with its output, in JSON; see
+// [Execution.SendTaskSuccess]. The error is [ErrNoToken] if no task of these executions
+// waits for the token.
 func (e *Executions) SendTaskSuccess(token string, output []byte) error {
 	x, err := e.waitingFor(token)
 	if err != nil {
@@ -106,8 +106,8 @@ func (e *Executions) SendTaskFailure(token, name, cause string) error {
 	return x.SendTaskFailure(token, name, cause)
 }
 
-// SendTaskHeartbeat tells that a task is still worked on. The error is that of
-// [Executions.SendTaskSuccess].
+// SendTaskHeartbeat reports that a task is still worked on; see
+// [Execution.SendTaskHeartbeat]. The error is that of [Executions.SendTaskSuccess].
 func (e *Executions) SendTaskHeartbeat(token string) error {
 	x, err := e.waitingFor(token)
 	if err != nil {
@@ -127,8 +127,9 @@ func (e *Executions) waitingFor(token string) (*Execution, error) {
 	return nil, ErrNoToken
 }
 
-// Drain refuses further starts, but those of children, and waits until no execution
-// runs. The error says how many still run when ctx ends; they go on.
+// Drain refuses further starts, except those of children, and waits until no execution
+// runs. If ctx ends before, the error wraps that of ctx and says how many executions still
+// run; they go on.
 func (e *Executions) Drain(ctx context.Context) error {
 	for {
 		e.mu.Lock()
@@ -150,11 +151,12 @@ func (e *Executions) Drain(ctx context.Context) error {
 	}
 }
 
-// add registers the execution that d is about to drive. It returns the one that
-// runs in its place if there is one, and an error if the name is taken.
+// add registers the execution that d is about to drive. It returns the running execution
+// with its name and its input, if there is one; then d is not registered. The error says
+// that the name belongs to another execution, or that the executions are drained.
 func (e *Executions) add(d *driver, named, child bool) (other *Execution, err error) {
-	input := d.x.known.Input.Value.String()
-	named = named && d.x.known.Type == Standard
+	input := d.x.description.Input.Value.String()
+	named = named && d.x.description.Type == Standard
 	arn := d.x.ARN()
 	e.mu.Lock()
 	defer e.mu.Unlock()
@@ -163,33 +165,33 @@ func (e *Executions) add(d *driver, named, child bool) (other *Execution, err er
 	}
 	if r := e.running[arn]; r != nil && named && r.input == input {
 		return r.x, nil
-	} else if r != nil || named && e.taken[arn] {
+	} else if r != nil || named && e.ended[arn] {
 		return nil, Errorf(ErrExecutionExists.Name, "Execution Already Exists: '%s'", arn)
 	}
 	if e.running == nil {
-		e.running, e.taken = map[string]*registered{}, map[string]bool{}
+		e.running, e.ended = map[string]*registered{}, map[string]bool{}
 	}
 	e.running[arn] = &registered{d.x, named, input}
 	return nil, nil
 }
 
-// remove forgets an execution that goes no further, but not its name if that was
-// given and the execution has ended.
+// remove removes an execution that has ended or stopped. If it has ended and its name was
+// given, the name still belongs to it.
 func (e *Executions) remove(x *Execution) {
 	arn := x.ARN()
 	e.mu.Lock()
 	defer e.mu.Unlock()
 	r := e.running[arn]
 	if r == nil || r.x != x {
-		return // it is the first of a family, which nobody registered
+		return // without WithExecutions only children are registered
 	}
 	delete(e.running, arn)
 	if r.named && x.result.Status != Running {
-		e.taken[arn] = true
+		e.ended[arn] = true
 		e.oldest = append(e.oldest, arn)
 	}
-	if len(e.oldest) > maxTaken {
-		delete(e.taken, e.oldest[0])
+	if len(e.oldest) > maxEnded {
+		delete(e.ended, e.oldest[0])
 		e.oldest = e.oldest[1:]
 	}
 	if e.changed != nil {

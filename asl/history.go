@@ -31,7 +31,7 @@ func KeepHistory() History { return History{mode: keepEvents} }
 func DropHistory() History { return History{mode: dropEvents} }
 
 // HistorySink passes each event to f, in order, and keeps none, as [DropHistory] does. f
-// is called as an [Observer] is: by several goroutines at once if several executions run.
+// is called as an [Observer] is.
 func HistorySink(f func(history.Event)) History { return History{mode: sinkEvents, sink: f} }
 
 // WithHistory says whether an execution keeps its events. h is the result of
@@ -41,15 +41,18 @@ func WithHistory(h History) Option {
 		if h.mode == sinkEvents && h.sink == nil {
 			return errors.New("asl: WithHistory: the sink's function is nil")
 		}
-		c.keeping = h
+		c.history = h
 		return nil
 	}
 }
 
-// An Observer is told of each event of an execution, in order, by the goroutine
-// that drives the execution: it should return soon. In [Machine.Execute] that is the
-// caller's goroutine or one that the caller waits for. An observer that calls
-// runtime.Goexit stops the execution, and ends the caller's goroutine in either case.
+// An Observer is called for each event of an execution, in order. It should return soon, as
+// the execution waits for it. In [Machine.Execute] it runs in the caller's goroutine, or in
+// one that the caller waits for; if it calls [runtime.Goexit], the execution stops and the
+// caller's goroutine ends. If it panics, the execution stops with an error that has a
+// [PanicError] in its chain.
+//
+// An Observer is called by several goroutines at once if several executions run.
 type Observer func(x *Execution, e history.Event)
 
 // WithObserver adds an observer of events.
@@ -77,63 +80,63 @@ func WithDecisions(o func(x *Execution, d state.Decision)) Option {
 	}
 }
 
-// decided tells the observers of a decision.
+// decided passes a decision to its observers.
 func (d *driver) decided(decision state.Decision) {
 	for _, o := range d.cfg.decisions {
 		o(d.x, decision)
 	}
 }
 
-// recording is the history of an execution. Events are made of it when somebody
-// asks. It is safe for concurrent use.
+// recording is the history of an execution, whose events are made when they are read. It
+// is safe for concurrent use.
 type recording struct {
 	*state.Log
 	once   sync.Once
-	events []history.Event // of an execution that goes no further
+	events []history.Event // all of them, once the execution has ended or stopped
 }
 
-// all returns the events of an execution that goes no further.
+// all returns all events of an execution that has ended or stopped.
 func (h *recording) all() []history.Event {
 	h.once.Do(func() { h.events = h.Append(nil, 0, h.Len()) })
 	return h.events[:len(h.events):len(h.events)]
 }
 
-// fewEvents are made at a time, so that they still are in the processor's cache
-// when they are told.
-const fewEvents = 32
+// eventsAtOnce is how many events are made before they are passed on. They are few, so that
+// they are still in the processor's cache.
+const eventsAtOnce = 32
 
-// publish tells the events that are new, and forgets them if they are not kept.
+// publish passes the new events on, and forgets them if the history is not kept.
 func (d *driver) publish() {
-	if d.listened && !d.muted {
-		d.tellNew()
+	if d.hasListeners && !d.muted {
+		d.passOn()
 	}
 	d.x.publish(d.run)
-	if d.cfg.keeping.mode != keepEvents {
+	if d.cfg.history.mode != keepEvents {
 		d.x.events.Reset()
 		d.published = 0
 	}
 }
 
-// tellNew tells the sink, the observers and the logger the events that are new.
-func (d *driver) tellNew() {
+// passOn passes the new events to the sink, the observers and the logger.
+func (d *driver) passOn() {
 	log := d.x.events.Log
 	to := log.Len()
-	for from := d.published; from < to; from += fewEvents {
-		d.events = log.Append(d.events[:0], from, min(from+fewEvents, to))
+	for from := d.published; from < to; from += eventsAtOnce {
+		d.events = log.Append(d.events[:0], from, min(from+eventsAtOnce, to))
 		for i, e := range d.events {
-			if from+i == to-1 { // which may be the end of the execution
+			if from+i == to-1 { // it may be the end of the execution, which an observer may ask for
 				d.x.publish(d.run)
 			}
-			d.tellEvent(e)
+			d.passOnEvent(e)
 		}
 		clear(d.events)
 	}
 	d.published = to
 }
 
-func (d *driver) tellEvent(e history.Event) {
-	if d.cfg.keeping.mode == sinkEvents {
-		d.cfg.keeping.sink(e)
+func (d *driver) passOnEvent(e history.Event) {
+	if d.cfg.history.mode == sinkEvents {
+		d.cfg.history.sink(e)
 	}
 	for _, o := range d.cfg.observers {
 		o(d.x, e)

@@ -8,38 +8,36 @@ import (
 	"github.com/goasl/goasl/state"
 )
 
-// Identity says where an execution runs and under whose name: the context
-// object and all ARNs follow from it. Fields that are empty have the defaults
-// aws, us-east-1, 000000000000, StateMachine, and a role of that account.
+// Identity has the partition, region, account, machine name and role of an execution. The
+// context object and all ARNs follow from it. The defaults of empty fields are aws,
+// us-east-1, 000000000000, StateMachine, and a role of the account.
 type Identity = state.Identity
 
-// WithIdentity sets account, region, machine name and role.
+// WithIdentity sets the identity of executions. It replaces the whole identity: empty
+// fields have their defaults.
 func WithIdentity(id Identity) Option {
 	return func(c *config) error {
-		c.site = newSite(id)
+		c.identity = newIdentity(id)
 		return nil
 	}
 }
 
-// site is where executions run, and what follows from it: made once for all of
-// them.
-type site struct {
-	given      Identity // with its gaps, which a parent execution may fill
-	identity   Identity // without gaps
-	machine    string   // ARN of the state machine
-	executions string   // ARN of a STANDARD execution, without its name
+// identity is an Identity, and what follows from it. It is made once for all executions.
+type identity struct {
+	given      Identity // may have empty fields, which a parent execution fills
+	full       Identity // has no empty fields, except for version and alias
+	executions string   // the ARN of a STANDARD execution without its name
 }
 
-var defaultSite = newSite(Identity{})
+var defaultIdentity = newIdentity(Identity{})
 
-func newSite(id Identity) *site {
-	full := id.OrDefault()
-	return &site{given: id, identity: full, machine: full.MachineARN(), executions: full.ExecutionARN("")}
+func newIdentity(given Identity) *identity {
+	full := given.OrDefault()
+	return &identity{given: given, full: full, executions: full.ExecutionARN("")}
 }
 
-// WithName sets the execution's name; the default is a random one. Names have 1
-// to 80 characters; Step Functions takes no spaces, no control characters, and
-// none of <>{}[]?*"#%\^|~`$&,;:/.
+// WithName sets the name of the execution; the default is a random UUID. The error says
+// what is wrong with the name; see [CheckName].
 func WithName(name string) Option {
 	return func(c *config) error {
 		if err := CheckName(name); err != nil {
@@ -50,9 +48,9 @@ func WithName(name string) Option {
 	}
 }
 
-// CheckName returns an error if Step Functions does not take a name for an execution,
-// an activity or a state machine: names have 1 to 80 characters, none of which is a
-// space, a control character or one of <>{}[]?*"#%\^|~`$&,;:/.
+// CheckName returns an error if Step Functions would refuse the name of an execution, an
+// activity or a state machine. A name has 1 to 80 characters, without spaces, control
+// characters and <>{}[]?*"#%\^|~`$&,;:/.
 func CheckName(name string) error {
 	if n := len([]rune(name)); n < 1 || n > 80 {
 		return fmt.Errorf("the name has %d characters, want 1 to 80", n)

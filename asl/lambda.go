@@ -8,23 +8,25 @@ import (
 	"reflect"
 )
 
-// Lambda makes a [TaskFunc] of the handler of a Lambda function in Go. It takes what
-// lambda.Start of github.com/aws/aws-lambda-go takes: a function whose parameters are
-// none, a [context.Context], an event, or both in this order, and whose results are
-// none, an error, or a response and an error; or a value with the method
-// Invoke(context.Context, []byte) ([]byte, error).
+// Lambda makes a [TaskFunc] of the handler of a Lambda function in Go. It takes the same
+// handlers as lambda.Start of github.com/aws/aws-lambda-go:
 //
-// Event and response are decoded and encoded as by [Func], with the same errors; no
-// response is null. The output counts beside [ErrPending] too. The context has no
-// lambdacontext.LambdaContext; a [Middleware] may add one.
+//   - a function with no parameters, or with a [context.Context], an event, or both in this
+//     order, and with no results, an error, or a response and an error
+//   - a value with the method Invoke(context.Context, []byte) ([]byte, error)
 //
-// An error has the name of its Go type, and Retry and Catch compare with that:
-// "OutOfStock" for a value of type OutOfStock or *OutOfStock, "errorString" for what
-// errors.New returns, "wrapError" for what fmt.Errorf returns for one %w. An [*Error]
-// or a method ErrorName in its chain gives another name, as with any TaskFunc. Step
-// Functions: the errorType that a Lambda function reports is the name of its error.
+// The event is decoded and the response is encoded as by [Func], with the same errors. A
+// handler without a response has the output null. A response beside [ErrPending] is the
+// output of the TaskSubmitted event. The context has no lambdacontext.LambdaContext; a
+// [Middleware] may add one.
 //
-// Lambda panics if handler is none of these or nil.
+// The name of an error, which Retry and Catch compare, is that of its Go type: "OutOfStock"
+// for the types OutOfStock and *OutOfStock, "errorString" for a result of errors.New,
+// "wrapError" for a result of fmt.Errorf with one %w. As with any TaskFunc, an [*Error] or
+// a method ErrorName in the chain gives another name.
+// Step Functions: the errorType that a Lambda function reports is the name of its error.
+//
+// Lambda panics if handler is nil, or is no such handler.
 func Lambda(handler any) TaskFunc {
 	if h, ok := handler.(invoker); ok {
 		return func(ctx context.Context, input json.RawMessage) (json.RawMessage, error) {
@@ -44,11 +46,11 @@ type invoker interface {
 	Invoke(context.Context, []byte) ([]byte, error)
 }
 
-// lambdaHandler is a handler that is a function.
+// lambdaHandler is a handler function.
 type lambdaHandler struct {
 	f            reflect.Value
 	takesContext bool
-	event        reflect.Type // nil if it takes none
+	event        reflect.Type // nil if it takes no event
 }
 
 var (
@@ -56,7 +58,7 @@ var (
 	errorType   = reflect.TypeFor[error]()
 )
 
-// newLambdaHandler returns the handler, or what is wrong with it.
+// newLambdaHandler returns a handler, or says what is wrong with it.
 func newLambdaHandler(f reflect.Value) (h *lambdaHandler, problem string) {
 	if f.Kind() != reflect.Func || f.IsNil() {
 		return nil, "the handler is no function, or nil"
@@ -79,8 +81,8 @@ func newLambdaHandler(f reflect.Value) (h *lambdaHandler, problem string) {
 	return h, ""
 }
 
-// isErrorInterface reports whether a type is error, or an interface with more methods.
-// A nil pointer to a type that implements error is not a nil error.
+// isErrorInterface reports whether a type is error, or an interface with more methods. Other
+// types that implement error do not count: a nil pointer of such a type is not a nil error.
 func isErrorInterface(t reflect.Type) bool {
 	return t.Kind() == reflect.Interface && t.Implements(errorType)
 }
@@ -108,8 +110,8 @@ func (h *lambdaHandler) call(ctx context.Context, input json.RawMessage) (json.R
 	return output, err
 }
 
-// split returns a pointer to the response, which is nil if there is none, and the
-// error that a handler returned.
+// split returns a pointer to the response that a handler returned, or to nil if there is
+// none, and the error.
 func split(results []reflect.Value) (response any, err error) {
 	if n := len(results); n > 0 {
 		err, _ = results[n-1].Interface().(error)
@@ -122,11 +124,11 @@ func split(results []reflect.Value) (response any, err error) {
 	return p.Interface(), err
 }
 
-// typeNamed is an error that has the name of its Go type.
+// typeNamed is an error whose name is that of its Go type.
 type typeNamed struct{ error }
 
-// namedByType gives err the name of its type, unless its chain has a name or it is
-// [ErrPending] or nil.
+// namedByType gives err the name of its type, unless it is nil or [ErrPending], or has a
+// name in its chain.
 func namedByType(err error) error {
 	var named namedError
 	if err == nil || errors.Is(err, ErrPending) || errors.As(err, &named) {

@@ -44,8 +44,7 @@ func (l Limits) ofRun() state.Limits {
 
 const defaultTasks = 1_000
 
-// WithLimits sets the limits of an execution; the default is Step Functions'
-// quotas.
+// WithLimits sets the limits of an execution. The default is the quotas of Step Functions.
 func WithLimits(l Limits) Option {
 	return func(c *config) error {
 		c.limits = l

@@ -9,17 +9,16 @@ import (
 	"github.com/goasl/goasl/history"
 )
 
-// LogOptions say what a log of executions holds; see [WithLogRecords].
+// LogOptions choose the log records of executions; see [WithLogRecords].
 type LogOptions struct {
-	Level history.Level // which events; none if empty
+	Level history.Level // of the events that have a record; "" is that of history.LevelOff
 
-	// IncludeExecutionData adds inputs, outputs, parameters and variables.
+	// IncludeExecutionData adds inputs, outputs, parameters and variables to the records.
 	IncludeExecutionData bool
 }
 
-// WithLogRecords has sink called with each record that Step Functions would write
-// to CloudWatch Logs, in order. Like an [Observer] it is called by the goroutine
-// that drives the execution; executions that run at a time call it at a time.
+// WithLogRecords calls sink with each record that Step Functions would write to CloudWatch
+// Logs, in order, as an [Observer] is called for each event.
 func WithLogRecords(o LogOptions, sink func(history.LogRecord)) Option {
 	return func(c *config) error {
 		switch o.Level {
@@ -38,9 +37,9 @@ func WithLogRecords(o LogOptions, sink func(history.LogRecord)) Option {
 	}
 }
 
-// WithLogger logs executions: their starts and ends at level Info, states at
-// Debug, failed tasks at Warn, and tasks that panic, with their stack, at Error.
-// No payload is logged.
+// WithLogger logs executions: that they start and end at level Info, states at level Debug,
+// failed tasks at level Warn, and panics of tasks, with the stack, at level Error. Payloads
+// are not logged, but the text of a panic is, up to 30 characters.
 func WithLogger(l *slog.Logger) Option {
 	return func(c *config) error {
 		if l == nil {
@@ -51,7 +50,7 @@ func WithLogger(l *slog.Logger) Option {
 	}
 }
 
-// failures are what is said of events that tell of an error.
+// failures are the messages for the events of failures.
 var failures = map[history.Type]string{
 	history.TypeLambdaFunctionFailed:         "task failed",
 	history.TypeTaskFailed:                   "task failed",
@@ -65,7 +64,7 @@ var failures = map[history.Type]string{
 	history.TypeExecutionFailed:              "execution failed",
 }
 
-// logEvent logs what an event tells, without its payload.
+// logEvent logs an event without its payload.
 func (d *driver) logEvent(e history.Event) {
 	switch details := e.Details.(type) {
 	case *history.StateEntered:
@@ -82,8 +81,8 @@ func (d *driver) logEvent(e history.Event) {
 	}
 }
 
-// logEnd logs the end, or that the driving was stopped with an error. Nobody is
-// left who could tell of a panic of the logger.
+// logEnd logs that the execution has ended, or that it has stopped with an error. A panic
+// of the logger is dropped, as nothing is left that could report it.
 func (d *driver) logEnd(err error) {
 	if d.log == nil {
 		return
@@ -97,8 +96,7 @@ func (d *driver) logEnd(err error) {
 	d.log.Info("execution ended", "status", r.Status, "duration", r.Ended.Sub(r.Started))
 }
 
-// logPanic logs a panic where it was recovered. It is called where a panic of
-// the logger itself would be one too many.
+// logPanic logs a panic that was recovered. A panic of the logger is dropped.
 func (d *driver) logPanic(message string, problem any, attrs ...any) {
 	if d.log == nil {
 		return

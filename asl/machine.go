@@ -8,15 +8,15 @@
 //	...
 //	result, err := machine.Execute(ctx, []byte(`{"customer": "c-1"}`))
 //
-// [Parse] reads a definition and reports every problem with its place. A
-// [Machine] is immutable; [Machine.Execute] runs it. A [TaskResolver], such as
-// [Mux], maps the resources of Task states to Go functions. An execution has the
-// history that Step Functions would give it, event for event.
+// [Parse] reads a definition, and reports every problem with its place. The result is an
+// immutable [Machine], which [Machine.Execute] runs. A [TaskResolver], such as [Mux], finds
+// the Go functions for the resources of Task states. An execution has the history that Step
+// Functions would give it, event for event.
 //
-// What a state does is decided in package state, a machine without side effects;
-// this package drives it: it runs tasks, keeps time, and records. Package state has a
-// rule of compatibility of its own, which its documentation gives; the aliases here, such
-// as [Identity], are as stable as this package.
+// Package state decides what a state does; it has no side effects. This package drives it:
+// it runs tasks, keeps time, and records events. Package state has a rule of compatibility
+// of its own, which its documentation gives. The aliases here, such as [Identity], are as
+// stable as this package.
 //
 // Package asltest tests machines. Package sfnapi has calls of the service's API, such
 // as TestState, which tests single states. Package lint gives advice, and package yaml,
@@ -35,24 +35,25 @@ import (
 	"github.com/goasl/goasl/state"
 )
 
-// Machine is a state machine that can be run. It comes from [Parse]; the zero
-// Machine has no states and is not to be used. It is immutable and safe for
-// concurrent use: any number of executions may run at a time.
+// Machine is a state machine that can be executed. It comes from [Parse] or [NewMachine];
+// the zero Machine must not be used. It is immutable and safe for concurrent use: any number
+// of its executions may run at once.
 type Machine struct {
 	def      *state.Machine
 	warnings diag.List
 	cfg      config
 }
 
-// A ParseOption says how a definition is read.
+// A ParseOption says how a definition is parsed.
 type ParseOption func(*parsing)
 
+// parsing has what the options set.
 type parsing struct {
 	file string
 	opts state.Options
 }
 
-// WithFile names the text in diagnostics.
+// WithFile sets the name of the definition's file, for diagnostics.
 func WithFile(name string) ParseOption { return func(p *parsing) { p.file = name } }
 
 // WithType sets the type of the machine's executions; the default is [Standard].
@@ -60,11 +61,11 @@ func WithFile(name string) ParseOption { return func(p *parsing) { p.file = name
 // .waitForTaskToken.
 func WithType(t Type) ParseOption { return func(p *parsing) { p.opts.Type = t } }
 
-// WithSubstitutions puts values in the place of the placeholders ${name} that
-// CloudFormation, SAM or Terraform would fill in. Inside a string the value is
-// escaped; elsewhere it becomes part of the JSON, as a number may. A placeholder
-// that has no value stays; a state with one where a number, a path or the like
-// is needed fails when it is entered. The map is not to be changed during Parse.
+// WithSubstitutions replaces the placeholders ${name} that CloudFormation, SAM or Terraform
+// would replace. The keys of values are the names. Inside a string of the definition the
+// value is escaped; elsewhere it becomes part of the JSON, such as a number. A placeholder
+// without a value stays. If it stands for a number, a path or the like, its state fails when
+// it is entered. The map must not be changed while [Parse] runs.
 func WithSubstitutions(values map[string]string) ParseOption {
 	return func(p *parsing) { p.opts.Substitutions = values }
 }
@@ -77,16 +78,16 @@ func WithSource(text []byte, origin func(offset int) int) ParseOption {
 	return func(p *parsing) { p.opts.Source = &state.Source{Text: text, Origin: origin} }
 }
 
-// WithFilters sets the language of the filters in JSONPath, [?(…)], such as that
-// of package jsonpath/gval. Step Functions has no other than the default one: it
-// refuses such a definition or reads it in another way. A definition has to be
-// resumed with the filters that it was started with.
+// WithFilters sets the language of the filters in JSONPath, [?(…)]; package jsonpath/gval
+// has one. Step Functions has only the default language: it refuses definitions in others,
+// or reads them differently. An execution must be resumed with the filters that it was
+// started with.
 func WithFilters(filters jsonpath.FilterCompiler) ParseOption {
 	return func(p *parsing) { p.opts.Filters = filters }
 }
 
-// Parse reads a definition in JSON. The error is a [diag.List] with every
-// problem, in source order. All expressions are compiled here.
+// Parse parses a definition in JSON and compiles its expressions. The error is a
+// [diag.List] with every problem, in the order of the text, unless an option is wrong.
 func Parse(definition []byte, opts ...ParseOption) (*Machine, error) {
 	p, err := newParsing(opts)
 	if err != nil {
@@ -117,7 +118,8 @@ func newParsing(opts []ParseOption) (parsing, error) {
 
 func isType(t Type) bool { return t == Standard || t == Express }
 
-// ParseFile is [Parse] of a file, whose name the diagnostics have.
+// ParseFile is [Parse] of a file. The diagnostics have its name. The error wraps that of
+// [os.ReadFile] if the file cannot be read.
 func ParseFile(name string, opts ...ParseOption) (*Machine, error) {
 	text, err := os.ReadFile(name)
 	if err != nil {
@@ -151,11 +153,11 @@ func NewMachine(def *state.Machine, opts ...Option) (*Machine, error) {
 }
 
 func newMachine(def *state.Machine) *Machine {
-	return &Machine{def: def, cfg: config{clock: SystemClock(), site: defaultSite}}
+	return &Machine{def: def, cfg: config{clock: SystemClock(), identity: defaultIdentity}}
 }
 
-// With returns a machine that has options added; m stays as it is. The error
-// says which options are wrong.
+// With returns a machine with more options; m stays as it is. The error says which options
+// are wrong.
 func (m *Machine) With(opts ...Option) (*Machine, error) {
 	cfg, err := m.configure(opts)
 	if err != nil {
@@ -166,8 +168,8 @@ func (m *Machine) With(opts ...Option) (*Machine, error) {
 	return &with, nil
 }
 
-// configure returns m's config with options added. It is m's own one if there are
-// none, and not to be modified.
+// configure returns the config of m with more options. It must not be modified: without
+// options it is that of m.
 func (m *Machine) configure(opts []Option) (*config, error) {
 	if len(opts) == 0 {
 		return &m.cfg, nil
@@ -184,7 +186,7 @@ func (m *Machine) configure(opts []Option) (*config, error) {
 	return &cfg, nil
 }
 
-// Warnings returns what [Parse] found that is no error.
+// Warnings returns the warnings of [Parse], in the order of the text.
 func (m *Machine) Warnings() diag.List { return slices.Clone(m.warnings) }
 
 // Text returns the definition in JSON: as it was parsed, or as package yaml made it, with
@@ -195,17 +197,18 @@ func (m *Machine) Text() string { return m.def.Text() }
 // did.
 func (m *Machine) File() string { return m.def.File() }
 
-// VariableReferences returns, for each state that reads variables, their names,
-// sorted, as DescribeStateMachine tells them.
+// VariableReferences returns, by the name of the state, the names of the variables that
+// each state reads, sorted. States that read none are left out.
+// Step Functions: the variableReferences of DescribeStateMachine.
 func (m *Machine) VariableReferences() map[string][]string { return m.def.VariableReferences() }
 
-// Definition returns the parsed definition.
+// Definition returns the parsed definition, which must not be modified.
 func (m *Machine) Definition() *state.Machine { return m.def }
 
-// Check reports the Task states whose resource has no task, with their place in
-// the definition. Such a state would fail with States.Runtime. Resources that
-// only an execution knows, such as a FunctionName given by a path, are not
-// checked.
+// Check returns a diagnostic for each Task state whose resource has no task, with its place
+// in the definition. Such a state would fail with States.Runtime. A resource that is only
+// known during an execution, such as a FunctionName that a path gives, is not checked. If
+// an option is wrong the list says so.
 func (m *Machine) Check(opts ...Option) diag.List {
 	cfg, err := m.configure(opts)
 	if err != nil {
@@ -226,14 +229,14 @@ func (m *Machine) Check(opts ...Option) diag.List {
 	return list
 }
 
-// Execute runs the machine to its end and returns what came out. The input is
-// copied. err is nil only if the execution succeeded. If it failed, timed out or was
-// aborted, an [*Error] in its chain tells the error's name and cause. r is nil only
-// if nothing ran: the input is not JSON, an option is wrong, the name is taken
-// ([WithExecutions]), or ctx has ended before.
+// Execute runs an execution to its end and returns its result. The input is JSON, and is
+// copied. err is nil only if the execution has succeeded. If it has failed, timed out or
+// been aborted, err has an [*Error] with the name and the cause in its chain. r is nil only
+// if nothing was run: the input is not JSON, an option is wrong, the name belongs to another
+// execution ([WithExecutions]), or ctx had ended before.
 //
-// When ctx ends, the execution stops where it is: no event is written, the
-// status stays RUNNING, and err wraps ctx.Err(). See [WithGrace].
+// When ctx ends, the execution stops where it is: it gets no further events, its status
+// stays RUNNING, and err wraps that of ctx. See [WithGrace].
 func (m *Machine) Execute(ctx context.Context, input []byte, opts ...Option) (r *Result, err error) {
 	d, other, err := m.prepare(ctx, input, opts)
 	switch {
@@ -246,8 +249,8 @@ func (m *Machine) Execute(ctx context.Context, input []byte, opts ...Option) (r 
 	return &x.result, x.err
 }
 
-// Start begins an execution and returns at once; ctx governs the whole of it.
-// The error is that of an execution that cannot start; see [Machine.Execute].
+// Start begins an execution and returns at once. When ctx ends the execution stops, as in
+// [Machine.Execute]. The error says why nothing was run.
 func (m *Machine) Start(ctx context.Context, input []byte, opts ...Option) (*Execution, error) {
 	d, other, err := m.prepare(ctx, input, opts)
 	if err != nil || other != nil {
@@ -256,25 +259,26 @@ func (m *Machine) Start(ctx context.Context, input []byte, opts ...Option) (*Exe
 	return d.start(), nil
 }
 
-// Config returns what a new Run of the machine starts with: the time, name, ARN,
-// identity and limits that the options say, a seed, a secret for task tokens, and a new
-// Log. It is for [state.Start], whose Run is then given to [Machine.Drive]. Each Run
-// needs a Config of its own. The error says which options are wrong.
+// Config returns what a new Run of the machine starts with: the time, name, ARN, identity
+// and limits of the options, a seed, a secret for task tokens, and a new Log. It is for
+// [state.Start]; [Machine.Drive] then drives the Run. Each Run needs a Config of its own.
+// The error says which options are wrong.
 func (m *Machine) Config(opts ...Option) (state.Config, error) {
 	cfg, err := m.configure(opts)
 	if err != nil {
 		return state.Config{}, err
 	}
-	c := cfg.start(m.def.Type)
+	c := cfg.runConfig(m.def.Type)
 	c.Log = new(state.Log)
 	return c, nil
 }
 
-// Drive drives a Run of the machine's definition, such as one from [state.Start] or
-// [state.Restore], to its end, and returns at once; ctx governs the whole of it. The
-// Run needs a Log in its Config, and is the execution's alone from then on. What the
-// Run is (name, identity, limits, seed) is not changed by options. Tasks that are
-// outstanding are begun again, unless they were submitted.
+// Drive begins to drive a Run of the machine's definition to its end, and returns at once.
+// The Run comes from [state.Start], [state.StartInspection] or [state.Restore], with a Log
+// in its Config, and must not be used elsewhere while it is driven. Options do not change
+// its name, identity, limits and seed. Outstanding tasks are begun again, unless they were
+// submitted. When ctx ends the execution stops, as in [Machine.Execute]. The error says why
+// the Run is not driven.
 func (m *Machine) Drive(ctx context.Context, run *state.Run, opts ...Option) (*Execution, error) {
 	cfg, err := m.configure(opts)
 	if err != nil {
@@ -284,7 +288,7 @@ func (m *Machine) Drive(ctx context.Context, run *state.Run, opts ...Option) (*E
 	case ctx.Err() != nil:
 		return nil, fmt.Errorf("asl: %w", ctx.Err())
 	case run.Machine() != m.def:
-		return nil, errors.New("asl: Drive: the Run is one of another machine")
+		return nil, errors.New("asl: Drive: the Run has the definition of another machine")
 	case run.Log() == nil:
 		return nil, errors.New("asl: Drive: the Run has no Log in its Config")
 	}
@@ -297,8 +301,8 @@ func (m *Machine) Drive(ctx context.Context, run *state.Run, opts ...Option) (*E
 	return d.start(), nil
 }
 
-// prepare returns what drives a new execution, or the execution that runs in its
-// place.
+// prepare returns the driver of a new execution, or the running execution that has its
+// name and its input.
 func (m *Machine) prepare(ctx context.Context, input []byte, opts []Option) (d *driver, other *Execution, err error) {
 	cfg, err := m.configure(opts)
 	if err != nil {
@@ -314,10 +318,10 @@ func (m *Machine) prepare(ctx context.Context, input []byte, opts []Option) (d *
 	return d, other, err
 }
 
-// begin returns what drives a new execution.
+// begin returns the driver of a new execution.
 func (m *Machine) begin(ctx context.Context, input []byte, cfg *config) (*driver, error) {
 	d := newDriver(m, cfg)
-	settings := cfg.start(m.def.Type)
+	settings := cfg.runConfig(m.def.Type)
 	settings.Log = d.x.events.Log
 	run, err := state.Start(m.def, input, settings)
 	if err != nil {
@@ -327,7 +331,8 @@ func (m *Machine) begin(ctx context.Context, input []byte, cfg *config) (*driver
 	return d, nil
 }
 
-// register puts the execution into the Executions that its machine was given.
+// register registers the execution in the Executions of its machine, if it has one; see
+// [Executions.add].
 func (d *driver) register(named bool) (other *Execution, err error) {
 	if d.family == nil {
 		return nil, nil
@@ -335,8 +340,9 @@ func (d *driver) register(named bool) (other *Execution, err error) {
 	return d.family.add(d, named, false)
 }
 
-// Call runs a machine with Go values: it encodes in as the input and decodes the
-// output into Out, both with encoding/json.
+// Call executes a machine with Go values: it encodes in as the input, without HTML escaping,
+// and decodes the output into Out, both with encoding/json. The error is that of
+// [Machine.Execute], or says that a value cannot be encoded or decoded.
 func Call[Out any](ctx context.Context, m *Machine, in any, opts ...Option) (Out, error) {
 	var out Out
 	input, err := marshal(in)

@@ -8,28 +8,28 @@ import (
 	"sync"
 )
 
-// A Mux is a [TaskResolver] that finds the task of a resource by patterns.
+// A Mux is a [TaskResolver] and a [MachineResolver] that finds tasks and machines by
+// patterns of resources.
 //
-// A pattern has segments separated by colons, like an ARN. A segment is literal
-// text, "*", which matches any one segment, or "{name}", which does so and hands
-// the segment's text to the task in TaskInfo.Captures. A "*" at the end matches
-// one or more segments. Otherwise pattern and resource have the same number of
-// segments. Segments may be empty, as in "arn:aws:states:::lambda:invoke".
+// A pattern has segments that are separated by colons, like an ARN. A segment is literal
+// text; "*", which matches any segment; or "{name}", which matches any segment, too, and
+// gives its text to the task in the Captures of its [TaskInfo]. A "*" at the end matches one
+// or more segments. Apart from that, pattern and resource have the same number of segments.
+// Segments may be empty, as in "arn:aws:states:::lambda:invoke".
 //
-// Patterns match a resource without its integration suffix: ".sync", ".sync:2"
-// or ".waitForTaskToken". The task finds that in TaskInfo.Pattern.
+// Patterns match a resource without its suffix ".sync", ".sync:2" or ".waitForTaskToken".
+// The task finds the suffix as the Pattern of its TaskInfo.
 //
-// Of the patterns that match a resource the most specific wins, whatever the
-// order of registration. Segments decide from the left: where two patterns
-// differ first, literal text is more specific than "*" and "{name}", and these
-// are more specific than a "*" at the end. Two patterns that differ nowhere in
-// this sense conflict.
+// If several patterns match a resource, the most specific one is used, whatever the order
+// of registration. The first segment from the left in which two patterns differ decides:
+// literal text is more specific than "*" and "{name}", which are more specific than a "*" at
+// the end. Two patterns that do not differ in this way conflict.
 //
-// The methods that register panic, saying where they were called, if a pattern
-// is malformed, a function is nil, or a pattern conflicts with another one.
+// The methods that register panic if a pattern is malformed or conflicts with another one,
+// or if a function is nil; the text says where they were called.
 //
-// The zero Mux knows no resource and is ready for use. A Mux is safe for
-// concurrent use and must not be copied after first use.
+// The zero Mux is ready to use and has no patterns. A Mux is safe for concurrent use and
+// must not be copied after first use.
 type Mux struct {
 	mu   sync.RWMutex
 	root node
@@ -45,9 +45,9 @@ func (m *Mux) Handle(pattern string, f TaskFunc) {
 	m.register(h, pattern)
 }
 
-// HandleResolver registers r for the resources that pattern matches. It gets the
-// resource as written; its error is the answer, and no other pattern is tried.
-// The captures of a *Mux as r are added to those of pattern.
+// HandleResolver registers r for the resources that pattern matches. r is called with the
+// resource as it is written. If it returns an error, no other pattern is tried. If r is a
+// *Mux, its captures are added to those of pattern.
 func (m *Mux) HandleResolver(pattern string, r TaskResolver) {
 	h := newHandler("HandleResolver", pattern)
 	if r == nil {
@@ -60,10 +60,10 @@ func (m *Mux) HandleResolver(pattern string, r TaskResolver) {
 	m.register(h, pattern)
 }
 
-// Lambda registers f for each form in which a resource may name the Lambda
-// function: as an ARN of any partition, region and account, as a partial ARN
-// ("123456789012:function:orders") or by its bare name, each with or without an
-// alias or version, which the task finds as the capture "qualifier".
+// Lambda registers f for the Lambda function with that name, in each form that a resource may
+// have: an ARN with any partition, region and account, a partial ARN
+// ("123456789012:function:orders"), or the bare name. Each may end with an alias or a
+// version, which the task finds as the capture "qualifier".
 func (m *Mux) Lambda(name string, f TaskFunc) {
 	h := newHandler("Lambda", name)
 	if f == nil {
@@ -79,10 +79,9 @@ func (m *Mux) Lambda(name string, f TaskFunc) {
 		"arn:*:lambda:*:*:function:"+name, "arn:*:lambda:*:*:function:"+name+":{qualifier}")
 }
 
-// HandleMachine registers a machine for the states:startExecution tasks that
-// start one whose ARN matches pattern. A pattern without a colon is the machine's
-// name: it stands for the machine in any partition, region and account, with or
-// without an alias or version.
+// HandleMachine registers the machine that states:startExecution tasks start if pattern
+// matches the StateMachineArn. A pattern without a colon is the name of the machine: it
+// matches any partition, region and account, with or without an alias or a version.
 func (m *Mux) HandleMachine(pattern string, machine *Machine) {
 	h := newHandler("HandleMachine", pattern)
 	if machine == nil {
@@ -100,8 +99,8 @@ func machinePatterns(pattern string) []string {
 	return []string{arn, arn + ":{qualifier}"}
 }
 
-// ResolveMachine returns the machine of the most specific pattern that matches
-// the ARN. If there is none the error wraps [ErrNoTask].
+// ResolveMachine returns the machine of the most specific pattern that matches the ARN. If
+// there is none, the error wraps [ErrNoTask].
 func (m *Mux) ResolveMachine(arn string) (*Machine, error) {
 	p := m.find(arn)
 	if p == nil {
@@ -116,21 +115,21 @@ func (m *Mux) ResolveMachine(arn string) (*Machine, error) {
 	return nil, noMachine(arn)
 }
 
-// ResolveTask returns the task of the most specific pattern that matches the
-// resource, with or without integration suffix. If there is none the error wraps
-// [ErrNoTask]; errors of a resolver are returned as they are.
+// ResolveTask returns the task of the most specific pattern that matches the resource, with
+// or without its suffix. If there is none, the error wraps [ErrNoTask]; the error of a
+// resolver is returned as it is.
 func (m *Mux) ResolveTask(resource string) (TaskFunc, error) {
 	r, err := m.resolve(resource)
 	return r.task, err
 }
 
-// resolved is what a resource stands for.
+// resolved is the task for a resource.
 type resolved struct {
 	task     TaskFunc
 	captures map[string]string // nil if there are none
 }
 
-// resolve is ResolveTask with the captures.
+// resolve is ResolveTask, and also returns the captures.
 func (m *Mux) resolve(resource string) (resolved, error) {
 	base := trimIntegration(resource)
 	p := m.find(base)
@@ -145,7 +144,7 @@ func (m *Mux) resolve(resource string) (resolved, error) {
 	return r, nil
 }
 
-// merged returns the captures of both; those of inner win.
+// merged returns the captures of both. If both have a name, that of inner is used.
 func merged(outer, inner map[string]string) map[string]string {
 	if outer == nil {
 		return inner
@@ -158,14 +157,14 @@ func merged(outer, inner map[string]string) map[string]string {
 	return both
 }
 
-// find returns the most specific pattern that matches, nil if there is none.
+// find returns the most specific pattern that matches, or nil if there is none.
 func (m *Mux) find(resource string) *pattern {
 	m.mu.RLock()
 	defer m.mu.RUnlock()
 	return m.root.find(resource)
 }
 
-// register adds all patterns or, if it panics, none.
+// register adds all patterns. If it panics, it has added none.
 func (m *Mux) register(h *handler, texts ...string) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
@@ -179,8 +178,8 @@ func (m *Mux) register(h *handler, texts ...string) {
 		patterns[i] = &pattern{names, h}
 		slots[i] = m.root.slot(text)
 		if other := *slots[i]; other != nil {
-			h.fail(fmt.Sprintf("conflicts with %s: both match %q and neither is more specific; remove one or make it literal in one segment more",
-				other.handler, text))
+			h.fail(fmt.Sprintf("conflicts with %s: both match %q and neither is more specific; "+
+				"remove one or make it literal in one segment more", other.handler, text))
 		}
 	}
 	for i, slot := range slots {
@@ -188,15 +187,15 @@ func (m *Mux) register(h *handler, texts ...string) {
 	}
 }
 
-// A handler is one call that registered something.
+// handler is what one call of a method registers: a task, a resolver or a machine.
 type handler struct {
-	call, place string // `Handle("a:b")`, "main.go:12"
+	call, place string // such as `Handle("a:b")` and "main.go:12"
 	task        TaskFunc
-	resolver    TaskResolver // nil if there is a task
-	machine     *Machine     // instead of both
+	resolver    TaskResolver
+	machine     *Machine
 }
 
-// newHandler is to be called by the method that the user calls.
+// newHandler must be called by the method that the user calls, for the place.
 func newHandler(method, arg string) *handler {
 	h := &handler{call: fmt.Sprintf("Mux.%s(%q)", method, arg), place: "unknown place"}
 	if _, file, line, ok := runtime.Caller(2); ok {
@@ -205,7 +204,7 @@ func newHandler(method, arg string) *handler {
 	return h
 }
 
-// resolve returns what h registered or its resolver finds.
+// resolve returns the task that is registered, or that the resolver finds.
 func (h *handler) resolve(resource string) (r resolved, err error) {
 	switch {
 	case h.task != nil:

@@ -11,13 +11,13 @@ import (
 	"github.com/goasl/goasl/state"
 )
 
-// An Option says how a machine runs. Options are given to [Machine.With] or to
-// the call that starts an execution; of two that set the same the later wins,
-// but middleware and observers add up.
+// An Option says how a machine is executed. [Machine.With] takes options, and so do the
+// methods that start an execution. Of two options that set the same, the later one wins;
+// but middleware, observers and tasks of states add up.
 type Option func(*config) error
 
-// config is what the options set. A Machine holds one, which its executions share
-// unless they have options of their own.
+// config has what the options set. A Machine has one, which its executions share unless
+// they have options of their own.
 type config struct {
 	resolver   TaskResolver
 	tasks      map[string]TaskFunc // by state
@@ -27,17 +27,17 @@ type config struct {
 	decisions  []func(*Execution, state.Decision)
 	logger     *slog.Logger
 	limits     Limits
-	site       *site
+	identity   *identity
 	slots      *TaskSlots
 	activities *Activities
 	executions *Executions
 	grace      time.Duration
 	name       string
 	seed       *uint64
-	keeping    History
+	history    History
 }
 
-// WithResolver sets what finds the tasks of the machine's resources.
+// WithResolver sets the resolver, which finds the tasks for the resources of Task states.
 func WithResolver(r TaskResolver) Option {
 	return func(c *config) error {
 		if r == nil {
@@ -48,8 +48,8 @@ func WithResolver(r TaskResolver) Option {
 	}
 }
 
-// WithTask sets the task of one state, before any resolver. The machine must
-// have that Task state.
+// WithTask sets the task of one state, which the resolver is not asked for then. The
+// machine must have a Task state with that name.
 func WithTask(stateName string, f TaskFunc) Option {
 	return func(c *config) error {
 		if f == nil {
@@ -65,8 +65,7 @@ func WithTask(stateName string, f TaskFunc) Option {
 	}
 }
 
-// WithMiddleware wraps each call of a task; the first middleware is the
-// outermost.
+// WithMiddleware wraps all tasks. The first middleware is the outermost one.
 func WithMiddleware(m ...Middleware) Option {
 	return func(c *config) error {
 		for _, one := range m {
@@ -79,7 +78,7 @@ func WithMiddleware(m ...Middleware) Option {
 	}
 }
 
-// WithClock sets the clock; the default is [SystemClock].
+// WithClock sets the clock of executions. The default is [SystemClock].
 func WithClock(clock Clock) Option {
 	return func(c *config) error {
 		if clock == nil {
@@ -90,12 +89,12 @@ func WithClock(clock Clock) Option {
 	}
 }
 
-// WithGrace gives the tasks that run when ctx ends a time to return, on the clock of
-// the operating system, so that what a task has done, such as a payment, is known:
-// the contexts of tasks end at once, and only when all have returned, or when the
-// time is over, does the execution stop. What they answer meanwhile is recorded, but
-// for an error that says no more than that their context has ended; no state is
-// entered any more. Without it the execution stops once the tasks were told.
+// WithGrace gives running tasks time to return when ctx ends, so that what they have done,
+// such as a payment, is recorded. The contexts of the tasks end at once. The execution stops
+// when all tasks have returned, and the child executions that tasks wait for have stopped,
+// or when d is over on the clock of the operating system; without WithGrace it stops at
+// once. Answers that come meanwhile are recorded, except for errors that only say that the
+// context has ended. No further state is entered.
 func WithGrace(d time.Duration) Option {
 	return func(c *config) error {
 		if d < 0 {
@@ -106,9 +105,8 @@ func WithGrace(d time.Duration) Option {
 	}
 }
 
-// WithSeed makes all random values of an execution follow from a seed: UUIDs,
-// random numbers, jitter. Without a seed they come from crypto/rand. Task tokens
-// are unguessable either way.
+// WithSeed sets the seed of the random values of an execution: UUIDs, random numbers, jitter.
+// The default is a seed from crypto/rand. Task tokens are unguessable in any case.
 func WithSeed(seed uint64) Option {
 	return func(c *config) error {
 		c.seed = &seed
@@ -116,12 +114,12 @@ func WithSeed(seed uint64) Option {
 	}
 }
 
-// WithOptions is all of these options as one, in their order.
+// WithOptions returns all of these options, in their order, as one.
 func WithOptions(opts ...Option) Option {
 	return func(c *config) error { return c.apply(opts) }
 }
 
-// apply adds options.
+// apply applies options, and returns the errors of all that are wrong.
 func (c *config) apply(opts []Option) error {
 	var problems []error
 	for _, o := range opts {
@@ -136,13 +134,13 @@ func (c *config) apply(opts []Option) error {
 	return errors.Join(problems...)
 }
 
-// start returns what a new execution of that type starts with. Name, seed and secret
-// come from one read of crypto/rand.
-func (c *config) start(t Type) state.Config {
+// runConfig returns what a new Run of that type starts with. Name, seed and secret come
+// from one read of crypto/rand.
+func (c *config) runConfig(t Type) state.Config {
 	var random [40]byte
 	rand.Read(random[:]) // never fails
 	s := state.Config{
-		Now: c.clock.Now(), Type: t, Name: c.name, Identity: c.site.identity,
+		Now: c.clock.Now(), Type: t, Name: c.name, Identity: c.identity.full,
 		Limits: c.limits.ofRun(), Secret: random[24:],
 	}
 	if c.seed != nil {
@@ -153,13 +151,13 @@ func (c *config) start(t Type) state.Config {
 	if s.Name == "" {
 		s.Name = uuid(random[:16])
 	}
-	if t == Standard { // that of an EXPRESS execution has a random part
-		s.ARN = c.site.executions + s.Name
+	if t == Standard { // the ARN of an EXPRESS execution has a random part, which package state adds
+		s.ARN = c.identity.executions + s.Name
 	}
 	return s
 }
 
-// uuid writes 16 random bytes as a UUID of version 4.
+// uuid returns 16 random bytes as a UUID of version 4.
 func uuid(b []byte) string {
 	b[6] = b[6]&0x0F | 0x40
 	b[8] = b[8]&0x3F | 0x80

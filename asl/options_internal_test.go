@@ -14,7 +14,7 @@ func TestAllocationsOfASetUp(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		cfg.start(Standard)
+		cfg.runConfig(Standard)
 		if _, free := held(cfg.clock).(freeClock); !free {
 			t.Error("the system clock can be held")
 		}
@@ -25,8 +25,8 @@ func TestAllocationsOfASetUp(t *testing.T) {
 }
 
 func TestNamesAreRandomUUIDs(t *testing.T) {
-	cfg := config{clock: SystemClock(), site: defaultSite}
-	first, second := cfg.start(Standard), cfg.start(Standard)
+	cfg := config{clock: SystemClock(), identity: defaultIdentity}
+	first, second := cfg.runConfig(Standard), cfg.runConfig(Standard)
 	version4 := regexp.MustCompile(`^[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$`)
 	for _, name := range []string{first.Name, second.Name} {
 		if !version4.MatchString(name) {

@@ -7,13 +7,13 @@ import (
 	"unicode"
 )
 
-// A pattern holds the names of its captures by segment, "" for no capture.
+// pattern is a parsed pattern of a Mux.
 type pattern struct {
-	names   []string
+	names   []string // what each segment captures, "" if it captures nothing
 	handler *handler
 }
 
-// capture returns the captured segments of a resource that matches.
+// capture returns the segments of a matching resource that are captured, by name.
 func (p *pattern) capture(resource string) map[string]string {
 	var captures map[string]string
 	for _, name := range p.names {
@@ -29,7 +29,7 @@ func (p *pattern) capture(resource string) map[string]string {
 	return captures
 }
 
-// parsePattern checks a pattern and returns the name that each segment captures.
+// parsePattern checks a pattern, and returns the name that each segment captures.
 func parsePattern(text string) ([]string, error) {
 	if text == "" {
 		return nil, errors.New(`the pattern is empty; "*" matches every resource`)
@@ -56,15 +56,16 @@ func parsePattern(text string) ([]string, error) {
 	return names, nil
 }
 
-// captureName returns what the segment captures as, "" for a literal and for
-// "*". The "${" of a template's placeholder is literal text.
+// captureName returns the name that a segment captures, "" for literal text and for "*". The
+// "${" of a placeholder is literal text.
 func captureName(segment string) (string, error) {
 	inner, isCapture := strings.CutPrefix(segment, "{")
 	switch {
 	case isCapture:
 		name, closed := strings.CutSuffix(inner, "}")
 		if !closed || name == "" || strings.ContainsFunc(name, notInName) {
-			return "", fmt.Errorf(`the segment %q is no capture; want "{name}" with letters, digits and "_" as the name`, segment)
+			return "", fmt.Errorf(`the segment %q is no capture; `+
+				`want "{name}" with letters, digits and "_" as the name`, segment)
 		}
 		return name, nil
 	case segment != "*" && strings.Contains(segment, "*"):
@@ -77,7 +78,7 @@ func captureName(segment string) (string, error) {
 
 func notInName(r rune) bool { return r != '_' && !unicode.IsLetter(r) && !unicode.IsDigit(r) }
 
-// trimIntegration returns the resource without its integration suffix.
+// trimIntegration returns a resource without the suffix of its integration pattern.
 func trimIntegration(resource string) string {
 	if base, ok := strings.CutSuffix(resource, ".sync"); ok {
 		return base
@@ -88,23 +89,22 @@ func trimIntegration(resource string) string {
 	return strings.TrimSuffix(resource, ".waitForTaskToken")
 }
 
-// A node is where the patterns with some first segments stand. As a tree has one
-// place for each sequence of literal and other segments, a conflict is a place
-// that is taken, and a search that tries literals first finds the most specific
-// pattern first. It visits each node at most once. A list sorted by specificity
-// would be searched for longer the more functions there are: each is six patterns.
+// node is a node of the tree of patterns, whose edges are segments. Patterns conflict if
+// they end at the same place. A search that tries literal text first finds the most specific
+// pattern first, and visits each node at most once. A search in a sorted list would take
+// longer the more functions are registered: each has six patterns.
 type node struct {
 	literals map[string]*node
-	any      *node    // "*" or "{name}"
-	end      *pattern // ends here
-	open     *pattern // ends with a "*" for all further segments
+	any      *node    // for "*" and "{name}"
+	end      *pattern // that ends here
+	rest     *pattern // that ends with a "*" for all further segments
 }
 
-// slot returns the place of a well-formed pattern, and makes room for it.
+// slot returns the place of a well-formed pattern, which it makes if needed.
 func (n *node) slot(text string) **pattern {
 	segment, rest, more := strings.Cut(text, ":")
 	if segment == "*" && !more {
-		return &n.open
+		return &n.rest
 	}
 	next := n.next(segment)
 	if !more {
@@ -113,7 +113,7 @@ func (n *node) slot(text string) **pattern {
 	return next.slot(rest)
 }
 
-// next returns the node that follows a segment, which it makes if needed.
+// next returns the node behind a segment, which it makes if needed.
 func (n *node) next(segment string) *node {
 	if segment == "*" || strings.HasPrefix(segment, "{") {
 		if n.any == nil {
@@ -130,7 +130,7 @@ func (n *node) next(segment string) *node {
 	return n.literals[segment]
 }
 
-// find returns the most specific pattern for the segments of resource.
+// find returns the most specific pattern that matches the resource, or nil.
 func (n *node) find(resource string) *pattern {
 	segment, rest, more := strings.Cut(resource, ":")
 	for _, next := range [...]*node{n.literals[segment], n.any} {
@@ -146,5 +146,5 @@ func (n *node) find(resource string) *pattern {
 			}
 		}
 	}
-	return n.open
+	return n.rest
 }

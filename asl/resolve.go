@@ -8,9 +8,9 @@ import (
 	"github.com/goasl/goasl/state"
 )
 
-// A MachineResolver finds the machine that a states:startExecution task starts.
-// A [TaskResolver] that has this method, as [Mux] does, is asked. If it knows
-// none it returns an error that wraps [ErrNoTask].
+// A MachineResolver is a [TaskResolver], such as [Mux], that also finds the machines that
+// states:startExecution tasks start, by the StateMachineArn. If it has none for an ARN it
+// returns nil, or an error that wraps [ErrNoTask]. It must be safe for concurrent use.
 type MachineResolver interface {
 	ResolveMachine(arn string) (*Machine, error)
 }

@@ -9,12 +9,12 @@ import (
 	"github.com/goasl/goasl/state"
 )
 
-// Result is what came out of an execution.
+// Result is the result of an execution. It does not change, and is safe for concurrent use.
 type Result struct {
 	Name    string
 	ARN     string
 	Status  Status
-	Output  json.RawMessage // nil unless Status is SUCCEEDED
+	Output  json.RawMessage // nil unless Status is SUCCEEDED; must not be modified
 	Error   *Error          // nil unless the execution failed, timed out or was aborted
 	Started time.Time
 	Ended   time.Time // zero while Status is RUNNING
@@ -23,8 +23,8 @@ type Result struct {
 	description *state.Description
 }
 
-// History returns the events of the execution, in order, if they were kept
-// ([WithHistory]). They are not to be modified.
+// History returns the events of the execution, in order. It returns none if they are not
+// kept ([WithHistory]). They must not be modified.
 func (r *Result) History() []history.Event {
 	if r.events == nil {
 		return nil
@@ -32,8 +32,8 @@ func (r *Result) History() []history.Event {
 	return r.events.all()
 }
 
-// Path returns the names of the states that were entered, in that order. It
-// follows from the history, and is empty if that was not kept.
+// Path returns the names of the states that were entered, in the order of the history. It
+// is empty if the history is not kept ([WithHistory]).
 func (r *Result) Path() []string {
 	var path []string
 	for _, e := range r.History() {
@@ -44,7 +44,8 @@ func (r *Result) Path() []string {
 	return path
 }
 
-// Decode decodes the output into what v points to, with encoding/json.
+// Decode decodes the output into what v points to, with encoding/json. The error says that
+// the execution has not succeeded, or wraps that of encoding/json.
 func (r *Result) Decode(v any) error {
 	if r.Status != Succeeded {
 		return fmt.Errorf("asl: the execution has no output: its status is %s", r.Status)
@@ -55,8 +56,8 @@ func (r *Result) Decode(v any) error {
 	return nil
 }
 
-// Describe returns what [Execution.Describe] returned at the end of the execution, or
-// when it was stopped.
+// Describe returns what [Execution.Describe] returns after the execution has ended or
+// stopped.
 func (r *Result) Describe() state.Description {
 	if r.description == nil {
 		return state.Description{}

@@ -21,8 +21,8 @@ type TaskSlots struct {
 // NewTaskSlots returns n slots. [WithTaskSlots] refuses fewer than one.
 func NewTaskSlots(n int) *TaskSlots { return &TaskSlots{size: n, free: n} }
 
-// WithTaskSlots bounds the number of tasks that run at once, over all executions of all
-// machines that are given s.
+// WithTaskSlots bounds how many tasks run at once, over all executions of all machines that
+// are given s.
 func WithTaskSlots(s *TaskSlots) Option {
 	return func(c *config) error {
 		switch {
@@ -36,11 +36,12 @@ func WithTaskSlots(s *TaskSlots) Option {
 	}
 }
 
+// slotRequest is a task that waits for a slot.
 type slotRequest struct{ granted func() }
 
-// acquire takes a slot if one is free. Else granted is called when it is the
-// request's turn. giveUp takes the request back; it reports false if it is too
-// late: the slot was granted, and whoever gives up must release it.
+// acquire takes a slot if one is free. If none is, granted is called when there is one for
+// the request, and giveUp withdraws it. giveUp reports false if granted was called, or is
+// being called: then the caller has the slot, and must release it.
 func (s *TaskSlots) acquire(granted func()) (now bool, giveUp func() bool) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -62,7 +63,7 @@ func (s *TaskSlots) acquire(granted func()) (now bool, giveUp func() bool) {
 	}
 }
 
-// release gives a slot back, to the first in the queue if there is one.
+// release gives a slot back, or passes it to the first request of the queue.
 func (s *TaskSlots) release() {
 	s.mu.Lock()
 	if len(s.queue) == 0 {

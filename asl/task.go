@@ -10,56 +10,57 @@ import (
 	"github.com/goasl/goasl/jsonvalue"
 )
 
-// A TaskFunc does the work of a Task state: it gets the state's effective input
-// as JSON text and returns the result as JSON text.
+// A TaskFunc does the work of a Task state. It gets the state's effective input and returns
+// the result, both as JSON text. No text counts as null.
 //
-// The input is read-only and valid until the TaskFunc returns; the bytes it
-// returns belong to the engine from then on. A TaskFunc is called by many
-// goroutines at once if executions, branches or Map iterations run at once. It
-// should return soon after ctx ends. It does not own the goroutine that it runs in:
-// what it changes there, as by runtime.LockOSThread, it has to change back before it
-// returns or ends its goroutine, or the program may end.
+// The input must not be modified, and not be used after the TaskFunc has returned; its
+// result must not be modified afterwards. A TaskFunc is called by several goroutines at once
+// if executions, branches or iterations of a Map run at once. It should return soon after
+// ctx has ended, which ends with the attempt of the state, the execution, or the context of
+// its caller.
 //
-// An error fails the state. An [*Error] in its chain gives the name that Retry
-// and Catch see; else any error with a method ErrorName() string; else it is
-// States.TaskFailed. The cause is that of the *Error, else the error's text; for
-// a Lambda function the text comes, as from Lambda, as
-// {"errorMessage":…,"errorType":…}. A Go type's name is an error's name only where
-// [Lambda] says so.
+// An error fails the state. The name that Retry and Catch compare is that of an [*Error] in
+// the chain, else that of an error with a method ErrorName() string, else States.TaskFailed;
+// the name of a Go type counts only for [Lambda]. The cause is that of the *Error, else the
+// text of the error. For a Lambda function the text has the form of Lambda's payload,
+// {"errorMessage":…,"errorType":…}.
+//
+// If the function returns [ErrPending] the task goes on elsewhere, and its token answers it.
+// So it does if the state waits for a token (.waitForTaskToken) and the function returns no
+// error: what it returns is the output of the TaskSubmitted event then.
 type TaskFunc func(ctx context.Context, input json.RawMessage) (json.RawMessage, error)
 
-// A TaskResolver finds the function behind the Resource of a Task state, which
-// it gets as written, with its integration suffix. If it knows none it returns
-// an error that wraps [ErrNoTask]. It must be safe for concurrent use.
+// A TaskResolver finds the function for the Resource of a Task state, which it gets as it is
+// written, with its suffix (.sync, .waitForTaskToken). If it has none it returns an error
+// that wraps [ErrNoTask]. It must be safe for concurrent use.
 type TaskResolver interface {
 	ResolveTask(resource string) (TaskFunc, error)
 }
 
-// A Middleware wraps each call of a task: for logs, traces, rate limits.
+// A Middleware wraps a task, for logs, traces or rate limits. It is called once for each call
+// of a task, and must be safe for concurrent use. It must not return nil.
 type Middleware func(next TaskFunc) TaskFunc
 
-// ErrNoTask is wrapped by what a [TaskResolver] returns for a resource that it
-// does not know.
+// ErrNoTask is in the chain of the error of a [TaskResolver] that has no task for a resource.
 var ErrNoTask = errors.New("no task")
 
-// ErrPending is what a [TaskFunc] returns if the task goes on elsewhere and is
-// answered by its task token. What it returns beside it is the output of the
-// TaskSubmitted event.
+// ErrPending is the error of a [TaskFunc] whose task goes on elsewhere, and is answered by
+// its token; see [TaskInfo.Token]. The result beside it is the output of the TaskSubmitted
+// event.
 var ErrPending = errors.New("the task is pending: its token answers it")
 
-// The errors of a [Func] whose input or output does not fit its Go type. They
-// wrap what encoding/json says.
+// The errors of a task whose input or output cannot be decoded or encoded; see [Func]. They
+// wrap the error of encoding/json.
 var (
 	ErrInvalidInput  = &Error{Name: "Task.InvalidInput"}
 	ErrInvalidOutput = &Error{Name: "Task.InvalidOutput"}
 )
 
-// Func makes a [TaskFunc] of a function over Go values. It decodes the input and
-// encodes the output with encoding/json, without HTML escaping; nil is null.
-// [json.RawMessage] passes through on either side, which also keeps numbers that
-// a float64 does not hold. Failures are named [ErrInvalidInput] and
-// [ErrInvalidOutput]. The output counts beside [ErrPending] too. Func panics if f
-// is nil.
+// Func makes a [TaskFunc] of a function with Go values. It decodes the input and encodes the
+// output with encoding/json, without HTML escaping. A [json.RawMessage] is passed on as it
+// is, with all digits of its numbers; a nil one is null. If a value cannot be decoded or
+// encoded, the task fails with [ErrInvalidInput] or [ErrInvalidOutput]. Func panics if f is
+// nil.
 func Func[In, Out any](f func(context.Context, In) (Out, error)) TaskFunc {
 	if f == nil {
 		panic("asl: Func needs a function, got nil")
@@ -81,21 +82,21 @@ func Func[In, Out any](f func(context.Context, In) (Out, error)) TaskFunc {
 	}
 }
 
-// decode sets what in points to.
+// decode decodes the input of a task into what in points to.
 func decode(input json.RawMessage, in any) error {
 	if raw, ok := in.(*json.RawMessage); ok {
 		*raw = input
 		return nil
 	}
 	if err := json.Unmarshal(input, in); err != nil {
-		cause := "The task's input cannot be decoded: " + misfit(err) +
+		cause := "The task's input cannot be decoded: " + codingProblem(err) +
 			". Choose other input with Parameters or Arguments, or change the function's input type."
 		return newError(&ErrInvalidInput.Name, &cause, err)
 	}
 	return nil
 }
 
-// encode returns the JSON text of what out points to.
+// encode returns the JSON text of the output of a task that out points to.
 func encode(out any) (json.RawMessage, error) {
 	if raw, ok := out.(*json.RawMessage); ok {
 		if len(*raw) == 0 {
@@ -105,15 +106,14 @@ func encode(out any) (json.RawMessage, error) {
 	}
 	text, err := marshal(out)
 	if err != nil {
-		cause := "The task's output cannot be encoded: " + misfit(err) +
+		cause := "The task's output cannot be encoded: " + codingProblem(err) +
 			". Change what the function returns, or its output type."
 		return nil, newError(&ErrInvalidOutput.Name, &cause, err)
 	}
 	return text, nil
 }
 
-// marshal encodes without HTML escaping, so that the history shows the text as
-// it was.
+// marshal encodes without HTML escaping, so that the history has the texts as they were.
 func marshal(v any) ([]byte, error) {
 	var text bytes.Buffer
 	e := json.NewEncoder(&text)
@@ -124,9 +124,9 @@ func marshal(v any) ([]byte, error) {
 	return bytes.TrimSuffix(text.Bytes(), []byte("\n")), nil
 }
 
-// misfit says why encoding/json refused a value, with at most 30 bytes of it:
-// errors of methods such as UnmarshalJSON tend to quote it whole.
-func misfit(err error) string {
+// codingProblem says why encoding/json refused a value, with at most 30 bytes of it. Errors
+// of methods such as UnmarshalJSON tend to have the whole value.
+func codingProblem(err error) string {
 	var mismatch *json.UnmarshalTypeError
 	if !errors.As(err, &mismatch) {
 		return jsonvalue.OfString(err.Error()).Preview(30)
@@ -136,5 +136,5 @@ func misfit(err error) string {
 		field = " in the field " + jsonvalue.OfString(mismatch.Field).Preview(30)
 	}
 	return fmt.Sprintf("%s%s, up to byte %d, does not fit the Go kind %s",
-		cut(mismatch.Value, 30), field, mismatch.Offset, mismatch.Type.Kind())
+		truncate(mismatch.Value, 30), field, mismatch.Offset, mismatch.Type.Kind())
 }

@@ -10,28 +10,34 @@ import (
 	"github.com/goasl/goasl/state"
 )
 
-// TaskInfo tells a task what it is called for. It is safe for concurrent use.
+// TaskInfo describes one call of a task: one attempt of a Task state. It is safe for
+// concurrent use.
 type TaskInfo struct {
-	Key        string            // idempotency key: unique over executions, the same when the call is repeated after a crash
-	Execution  *Execution        // that the task belongs to
-	MachineARN string            // ARN of the execution's state machine
-	State      string            // name of the Task state
-	Resource   string            // as written
-	Function   string            // the function's name or ARN behind lambda:invoke, else ""
-	Pattern    Pattern           // whether the state waits for more than the return
-	Attempt    int               // 0, or the number of the retry
-	Items      []MapIndex        // the Map iterations around the state, outermost first
-	Deadline   time.Time         // when the state times out; zero if it does not
-	Captures   map[string]string // what the segments of a Mux pattern matched; not to be modified
+	// Key is an idempotency key. No other call of any execution has it, except for the
+	// same call if it is repeated after a crash.
+	Key string
 
-	// Credentials is the state's Credentials field, nil if it has none.
+	Execution  *Execution // that the state belongs to
+	MachineARN string     // of the execution's state machine
+	State      string     // name of the Task state
+	Resource   string     // of the state, as it is written
+	Function   string     // the FunctionName of lambda:invoke, "" for other resources
+	Pattern    Pattern    // the suffix of Resource
+	Attempt    int        // 0 for the first one, else the number of the retry
+	Items      []MapIndex // the iterations of Map states that the state is in, outermost first
+	Deadline   time.Time  // when the state times out, on the execution's clock; zero for never
+
+	// Captures are the segments of Resource that a pattern of a [Mux] captures, by name.
+	// It must not be modified.
+	Captures map[string]string
+
+	// Credentials is the value of the state's Credentials field, nil if it has none.
 	Credentials json.RawMessage
 
 	call *call
 }
 
-// Pattern is the integration pattern of a Task state: it says when the state's work is
-// done.
+// Pattern is the integration pattern of a Task state: it says when the work is done.
 type Pattern = state.Pattern
 
 // The integration patterns.
@@ -47,23 +53,24 @@ type MapIndex = state.MapIndex
 
 type taskInfoKey struct{}
 
-// TaskInfoFrom returns the TaskInfo of the call that ctx belongs to, or nil
-// outside a task.
+// TaskInfoFrom returns the TaskInfo of the call whose context ctx is, or is derived from. It
+// returns nil for other contexts.
 func TaskInfoFrom(ctx context.Context) *TaskInfo {
 	info, _ := ctx.Value(taskInfoKey{}).(*TaskInfo)
 	return info
 }
 
-// taskInfo returns the TaskInfo of the call, which is made when somebody asks for
-// it, as most tasks never do: it is larger than the call.
+// taskInfo returns the TaskInfo of the call, which is made if needed: it is larger than the
+// call, and few tasks ask for it.
 func (c *call) taskInfo() *TaskInfo {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	if c.info == nil {
 		t := c.task
 		c.info = &TaskInfo{
-			Key: t.Key, Execution: c.d.x, MachineARN: c.d.x.Describe().Identity.MachineARN(), State: t.State, Resource: t.Resource, Function: t.Function,
-			Pattern: t.Pattern, Attempt: t.Attempt, Items: t.Items, Captures: c.captures, Credentials: t.Credentials.JSON(),
+			Key: t.Key, Execution: c.d.x, MachineARN: c.d.x.Describe().Identity.MachineARN(),
+			State: t.State, Resource: t.Resource, Function: t.Function, Pattern: t.Pattern,
+			Attempt: t.Attempt, Items: t.Items, Captures: c.captures, Credentials: t.Credentials.JSON(),
 			call: c,
 		}
 		if t.Timeout > 0 {
@@ -73,9 +80,9 @@ func (c *call) taskInfo() *TaskInfo {
 	return c.info
 }
 
-// Token returns the task token, by which [Execution.SendTaskSuccess] and its
-// kin answer a task that returns [ErrPending]. It is that of $$.Task.Token where
-// the state has one.
+// Token returns the task token. It answers the task from now on, by
+// [Execution.SendTaskSuccess] and similar methods, even if the task does not return
+// [ErrPending]. If the state has a $$.Task.Token, it is that.
 func (i *TaskInfo) Token() string {
 	c := i.call
 	c.mu.Lock()
@@ -83,19 +90,19 @@ func (i *TaskInfo) Token() string {
 	return c.offerToken()
 }
 
-// Heartbeat tells that the task is still being worked on.
+// Heartbeat reports that the task is still worked on, and so begins the state's
+// HeartbeatSeconds anew.
 func (i *TaskInfo) Heartbeat() {
 	i.call.tell(state.Input{Kind: state.InputHeartbeat})
 }
 
-// Now returns the time of the execution's clock.
+// Now returns the time on the execution's clock.
 func (i *TaskInfo) Now() time.Time { return i.call.d.clock.Now() }
 
-// Sleep waits for d on the execution's clock, during which a [VirtualClock] may
-// move on, even if other goroutines of the task are busy. On such a clock tasks
-// that sleep until the same time wake one after the other, in the order in which
-// their states were entered; a d of 0 does no more than take part in that order.
-// It returns ctx's error if ctx ends before.
+// Sleep waits for d on the execution's clock. A [VirtualClock] may jump meanwhile, even if
+// other goroutines of the task are busy. On such a clock tasks that sleep until the same
+// time wake one after the other, in the order in which their states were entered; a d of 0
+// waits for its turn in that order. If ctx ends before, Sleep returns its error.
 func (i *TaskInfo) Sleep(ctx context.Context, d time.Duration) error {
 	if err := ctx.Err(); err != nil {
 		return err
@@ -104,7 +111,7 @@ func (i *TaskInfo) Sleep(ctx context.Context, d time.Duration) error {
 	reached, stop := clock.sleep(clock.Now().Add(d), c.task.ID)
 	c.sleep(1)
 	select {
-	case <-reached: // a hold comes with it
+	case <-reached: // now the clock is held
 		c.sleep(-1)
 		clock.release()
 		return nil
@@ -115,9 +122,9 @@ func (i *TaskInfo) Sleep(ctx context.Context, d time.Duration) error {
 	}
 }
 
-// Submit tells the execution that a .sync task has handed its work on: it
-// records TaskSubmitted with this output, and the task goes on. The error says
-// that ctx belongs to no task, or that out is not JSON.
+// Submit reports that a .sync task has submitted its job, before the task returns: the
+// history gets a TaskSubmitted event with this output, in JSON. The error says that ctx is
+// not that of a task, or that out is not JSON.
 func Submit(ctx context.Context, out json.RawMessage) error {
 	i := TaskInfoFrom(ctx)
 	if i == nil {
@@ -131,7 +138,7 @@ func Submit(ctx context.Context, out json.RawMessage) error {
 	return nil
 }
 
-// tell has the Run told something of the call.
+// tell tells the Run an input for the call.
 func (c *call) tell(in state.Input) {
 	in.ID = c.task.ID
 	c.d.mail.post(message{kind: msgTell, input: in})

@@ -23,7 +23,9 @@ type TestStateInput struct {
 	StateConfiguration *TestStateConfiguration `json:"stateConfiguration,omitempty"`
 
 	InspectionLevel InspectionLevel `json:"inspectionLevel,omitempty"` // InspectionLevelInfo if empty
-	RevealSecrets   bool            `json:"revealSecrets,omitempty"`   // changes nothing, as nothing is hidden; refused beside a mock
+
+	// RevealSecrets changes nothing, as nothing is hidden. It is refused beside a mock.
+	RevealSecrets bool `json:"revealSecrets,omitempty"`
 
 	// MockChecker compares a mocked result with what the service answers. If it is nil,
 	// no result is compared. It is not part of the JSON.
