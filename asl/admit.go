@@ -1,20 +1,21 @@
 package asl
 
-// A call that is to run waits in the queue until there is room in its execution
-// (Limits.Tasks), and then until it has a task slot, if there are any.
+// A call waits in the queue until fewer than Limits.Tasks calls of its execution are active,
+// and then until it has a task slot, if its machine was given task slots.
 
-// slotUse is what a call has to do with a task slot.
+// slotUse says whether a call has a task slot.
 type slotUse uint8
 
 const (
 	slotNone     slotUse = iota
-	slotAsked            // it waits for one
-	slotReserved         // it has one, and its function does not run yet
-	slotInUse            // its function has one until it returns, even if it was given up
+	slotWaiting          // it waits for a slot
+	slotReserved         // it has a slot, and its function does not run yet
+	slotInUse            // its function has a slot until it returns, even if the call is dropped
 )
 
-// admit starts calls while there is room. It reports whether it started any. It
-// is called when all effects are carried out: none of these calls is cancelled.
+// admit starts calls of the queue, up to the limit of active calls. It reports whether it
+// has started any. It is called after all effects are carried out, so that none of them
+// cancels a call that it starts.
 func (d *driver) admit() (progress bool) {
 	limit := d.cfg.limits.Tasks
 	if limit == 0 {
@@ -22,7 +23,7 @@ func (d *driver) admit() (progress bool) {
 	}
 	for d.queue.len() > 0 && (limit < 0 || d.active < limit) {
 		c := d.queue.pop()
-		if c.over { // given up while it waited
+		if c.dropped { // while it waited
 			continue
 		}
 		d.count(c)
@@ -31,12 +32,13 @@ func (d *driver) admit() (progress bool) {
 	return d.launch()
 }
 
-// reserve gets the call a task slot. A child execution needs none, its tasks do.
+// reserve gets the call a task slot, or lets it wait for one. A child execution needs no
+// slot, as its tasks do.
 func (d *driver) reserve(c *call) {
 	if d.cfg.slots != nil && c.f != nil {
 		free, giveUp := d.cfg.slots.acquire(func() { d.mail.post(message{kind: msgGranted, call: c}) })
 		if !free {
-			c.slot, c.giveUp = slotAsked, giveUp
+			c.slot, c.giveUp = slotWaiting, giveUp
 			return
 		}
 		c.slot = slotReserved
@@ -44,22 +46,22 @@ func (d *driver) reserve(c *call) {
 	d.ready = append(d.ready, c)
 }
 
-// granted takes up that a call has got the task slot that it waited for.
+// granted makes a call ready that has got the task slot that it waited for.
 func (d *driver) granted(c *call) {
-	if c.slot == slotAsked {
+	if c.slot == slotWaiting {
 		c.slot, c.giveUp = slotReserved, nil
 		d.ready = append(d.ready, c)
 	}
 }
 
-// yieldSlot gives the task slot back of a call that needs none any more.
+// yieldSlot gives back the task slot of a call that is dropped.
 func (d *driver) yieldSlot(c *call) {
 	switch c.slot {
-	case slotNone, slotInUse: // or not before the function returns
+	case slotNone, slotInUse: // the function gives it back when it returns
 		return
-	case slotAsked:
+	case slotWaiting:
 		if !c.giveUp() {
-			d.cfg.slots.release() // it was granted at this moment
+			d.cfg.slots.release() // it was granted at the same moment
 		}
 	case slotReserved:
 		d.cfg.slots.release()
@@ -67,11 +69,11 @@ func (d *driver) yieldSlot(c *call) {
 	c.slot, c.giveUp = slotNone, nil
 }
 
-// launch starts the calls that are ready, each in a goroutine of its own. It
-// reports whether there were any.
+// launch starts the calls that are ready, each in a goroutine of its own. It reports whether
+// it has started any.
 func (d *driver) launch() (progress bool) {
 	for _, c := range d.ready {
-		if c.over || d.run.Status() != Running {
+		if c.dropped || d.run.Status() != Running {
 			continue
 		}
 		progress = true
@@ -86,7 +88,7 @@ func (d *driver) launch() (progress bool) {
 		if c.slot == slotReserved {
 			c.slot = slotInUse
 		}
-		d.fresh, c.runs = true, true
+		d.launched, c.runs = true, true
 		go c.work()
 	}
 	clear(d.ready)
@@ -94,13 +96,13 @@ func (d *driver) launch() (progress bool) {
 	return progress
 }
 
-// count gives the call room.
+// count makes the call active.
 func (d *driver) count(c *call) {
 	c.counted = true
 	d.active++
 }
 
-// uncount gives the call's room back.
+// uncount ends what count began.
 func (d *driver) uncount(c *call) {
 	if c.counted {
 		c.counted = false
@@ -108,11 +110,11 @@ func (d *driver) uncount(c *call) {
 	}
 }
 
-// callQueue holds calls, first in, first out. It uses its room again, and takes no
-// more than some times what it held at most. The zero callQueue is empty.
+// callQueue is a first-in-first-out queue of calls. It reuses its memory, which is at most a
+// small multiple of what the longest queue so far needed. The zero callQueue is empty.
 type callQueue struct {
 	row  []*call
-	next int // the first one
+	next int // index of the first call
 }
 
 func (q *callQueue) len() int { return len(q.row) - q.next }
@@ -126,7 +128,7 @@ func (q *callQueue) push(calls ...*call) {
 	q.row = append(q.row, calls...)
 }
 
-// pop takes the first one out, of which there must be one.
+// pop removes and returns the first call. The queue must not be empty.
 func (q *callQueue) pop() *call {
 	c := q.row[q.next]
 	q.row[q.next] = nil

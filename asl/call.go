@@ -10,32 +10,32 @@ import (
 	"github.com/goasl/goasl/state"
 )
 
-// call is an effect that the driver carries out. It waits for room in its
-// execution, then for a task slot if there are any, then its function runs; then
-// it may wait for its token.
+// call carries out the effect of a task: it waits until it may run (admit.go), then its
+// function runs, and then it may wait for an answer by its token.
 type call struct {
-	lazyContext // it is the context of its function
+	lazyContext // of the function
 	shared
 
 	d        *driver
 	task     *state.RunTask
 	child    *childCall        // nil if the task is not states:startExecution
-	f        TaskFunc          // what is called; nil if a machine is to start, or workers ask for the task
-	captures map[string]string // what the segments of a Mux pattern matched
+	f        TaskFunc          // nil if the call starts a machine, or workers ask for the task
+	captures map[string]string // see TaskInfo.Captures
 
-	lambda bool // errors are told as Lambda tells them
-	invoke bool // the function is behind a lambda:invoke, whose answer wraps its output
+	lambda bool // its errors have the form of Lambda's
+	invoke bool // f is the function of a lambda:invoke, whose answer wraps the output of f
 
 	// For the goroutine that drives.
-	slot    slotUse
-	giveUp  func() bool    // gives the wait for a task slot up; set while slotAsked
-	listed  *activityEntry // it waits for a worker's answer; nil if it does not
-	counted bool           // it takes room among the active calls
-	runs    bool           // its function runs
-	over    bool           // its answer has come, or is not waited for any longer
+	slot     slotUse
+	giveUp   func() bool    // ends the wait for a task slot; set while slotWaiting
+	activity *activityEntry // nil unless workers ask for the task
+	counted  bool           // it is active: it counts for Limits.Tasks
+	runs     bool           // the function runs
+	dropped  bool           // no answer is expected any more
 }
 
-// perform carries out effects. It reports whether the Run has news already.
+// perform carries out effects. It reports whether the Run was told something, so that it
+// has further turns.
 func (d *driver) perform(effects []state.Effect, more bool) (progress bool) {
 	for _, e := range effects {
 		switch e := e.(type) {
@@ -53,9 +53,8 @@ func (d *driver) perform(effects []state.Effect, more bool) (progress bool) {
 	return progress
 }
 
-// call begins a call: it finds what the effect calls, and puts the call into the
-// queue, or makes it the one that runs in this goroutine. It reports whether the Run
-// has news already.
+// call begins a call: it finds the function, and puts the call into the queue, or into
+// inline if its function can run in this goroutine. The result is that of perform.
 func (d *driver) call(task *state.RunTask, child *childCall, inline bool) (progress bool) {
 	c, queue := d.open(task, child)
 	if c == nil {
@@ -65,9 +64,9 @@ func (d *driver) call(task *state.RunTask, child *childCall, inline bool) (progr
 	switch {
 	case queue != nil:
 		c.submit()
-		c.listed = d.cfg.activities.add(queue, c)
+		c.activity = d.cfg.activities.add(queue, c)
 		return true
-	case inline && d.run.Status() == Running: // to be scheduled may have been the end
+	case inline && d.run.Status() == Running: // the event of being scheduled may have ended it
 		d.inline = c
 		return true
 	}
@@ -75,8 +74,8 @@ func (d *driver) call(task *state.RunTask, child *childCall, inline bool) (progr
 	return scheduled
 }
 
-// open makes the call of an effect, which can be answered from now on. It returns
-// nil if nobody knows how to do it, which it tells the Run.
+// open makes the call of an effect. The call can be answered from now on. If the task cannot
+// be run, open tells the Run so, and returns nil.
 func (d *driver) open(task *state.RunTask, child *childCall) (*call, *activityQueue) {
 	c := &call{d: d, task: task, child: child}
 	c.token, c.parent = task.Token, &d.ctx
@@ -92,8 +91,9 @@ func (d *driver) open(task *state.RunTask, child *childCall) (*call, *activityQu
 	return c, queue
 }
 
-// restart begins again what was outstanding when the Run was restored. What a task
-// has submitted is only waited for; but a child of before is driven no more.
+// restart begins the tasks again that were outstanding when the Run was restored. A task
+// that was submitted is not called again; only its answer is expected. A child execution is
+// started anew, as nothing drives the earlier one.
 func (d *driver) restart() {
 	for _, p := range d.pending {
 		switch e := p.Effect.(type) {
@@ -110,7 +110,7 @@ func (d *driver) restart() {
 	d.pending = nil
 }
 
-// refuse tells the Run of a task that cannot be begun.
+// refuse tells the Run that a task cannot be run.
 func (d *driver) refuse(t *state.RunTask, err error) {
 	if errors.Is(err, ErrNoActivity) && d.tell(state.Input{Kind: state.InputMissing, ID: t.ID}) {
 		return
@@ -118,8 +118,8 @@ func (d *driver) refuse(t *state.RunTask, err error) {
 	d.tell(state.Input{Kind: state.InputDone, ID: t.ID, Failure: refusal(t, err)})
 }
 
-// refusal is the failure of a task that nobody knows how to do. It is a
-// States.Runtime, so that no Retry or Catch hides a mistake in the set-up.
+// refusal returns the failure of a task that cannot be run. If its resource has no task it
+// is States.Runtime, so that no Retry or Catch hides a mistake in the set-up.
 func refusal(t *state.RunTask, err error) *state.Failure {
 	if !errors.Is(err, ErrNoTask) {
 		return failureOf(err)
@@ -129,14 +129,14 @@ func refusal(t *state.RunTask, err error) *state.Failure {
 	return why
 }
 
-// begin tells the Run and the call that the function is called now.
+// begin tells the Run and the call that the function is called.
 func (d *driver) begin(c *call) {
 	d.started(state.Input{Kind: state.InputStarted, ID: c.task.ID})
 	c.begin(d.time())
 }
 
-// started tells the Run that a task begins, or, if it had begun before the Run was
-// restored, that it begins again.
+// started tells the Run that a task begins, or that it begins again if it had begun before
+// the Run was restored.
 func (d *driver) started(in state.Input) {
 	if !d.tell(in) {
 		in.Kind = state.InputAgain
@@ -144,9 +144,9 @@ func (d *driver) started(in state.Input) {
 	}
 }
 
-// work runs the call's function in a goroutine of its own and leaves its answer as a
-// message. A task slot is given back after the answer, which may cancel those who
-// wait for it, and before the clock can go on.
+// work runs the function in a goroutine of its own, and leaves the answer as a message. The
+// task slot is given back after that, as the answer may drop calls that wait for a slot, and
+// before a virtual clock can jump.
 func (c *call) work() {
 	d, answer := c.d, c.exitAnswer()
 	defer func() {
@@ -160,8 +160,8 @@ func (c *call) work() {
 	answer = c.run()
 }
 
-// run calls the task's function and returns its answer. The input is a copy of the
-// function's own, so that one that writes to it spoils nothing.
+// run calls the function and returns its answer. The function gets a copy of the input, so
+// that nothing else changes if it writes there.
 func (c *call) run() (answer state.Input) {
 	defer func() {
 		if problem := recover(); problem != nil {
@@ -174,8 +174,8 @@ func (c *call) run() (answer state.Input) {
 	return c.read(out, err)
 }
 
-// read makes an answer of what the call's function returned. Without an error it
-// is the result, or, of a task that waits for its token, what was submitted.
+// read returns the answer for what the function has returned: a failure, the result, or, if
+// the task goes on elsewhere, the output of its submission.
 func (c *call) read(out json.RawMessage, err error) state.Input {
 	pending := errors.Is(err, ErrPending)
 	answer := state.Input{Kind: state.InputDone, ID: c.task.ID}
@@ -188,7 +188,7 @@ func (c *call) read(out json.RawMessage, err error) state.Input {
 		return c.fails(&state.Failure{Error: name, Cause: cause, Wrapped: err})
 	case pending && len(out) == 0:
 		return answer
-	case c.task.Input.IsText(out): // it hands its input on, which the history holds already
+	case c.task.Input.IsText(out): // it returns its input, which is parsed already
 		answer.Output = c.task.Input
 		return answer
 	}
@@ -200,15 +200,15 @@ func (c *call) read(out json.RawMessage, err error) state.Input {
 	return answer
 }
 
-// fails is the answer of a call that has failed.
+// fails returns the answer of a call that has failed.
 func (c *call) fails(why *state.Failure) state.Input {
 	return state.Input{Kind: state.InputDone, ID: c.task.ID, Failure: why}
 }
 
-// exitAnswer is the answer of a call whose function has ended its goroutine.
+// exitAnswer returns the answer of a call whose function has ended its goroutine.
 func (c *call) exitAnswer() state.Input { return c.fails(exitedFailure) }
 
-// parseOutput reads what a task returned; nothing is null.
+// parseOutput parses the output of a task. An empty one is null.
 func parseOutput(out json.RawMessage) (jsonvalue.Value, error) {
 	if len(out) == 0 {
 		return jsonvalue.NullValue, nil
@@ -220,19 +220,19 @@ func parseOutput(out json.RawMessage) (jsonvalue.Value, error) {
 	return v, nil
 }
 
-// failureOf is an error as the failure of what is no Lambda function.
+// failureOf returns the failure for an error that is not that of a Lambda function.
 func failureOf(err error) *state.Failure {
 	name, cause := taskError(err, false)
 	return &state.Failure{Error: name, Cause: cause, Wrapped: err}
 }
 
-// returned takes up the answer of a call whose function has returned.
+// returned handles the answer of a call whose function has returned.
 func (d *driver) returned(c *call, answer state.Input) {
 	c.runs = false
 	d.uncount(c)
 	switch {
-	case c.over: // answered or given up before
-	case d.cutOff(&answer):
+	case c.dropped: // it was answered or cancelled before
+	case d.isCancellation(&answer):
 		d.drop(c)
 	case answer.Kind == state.InputSubmitted:
 		c.submit()
@@ -242,9 +242,9 @@ func (d *driver) returned(c *call, answer state.Input) {
 	}
 }
 
-// told takes up what was told by a token, by a worker, or by the task itself. What
-// answers a function behind lambda:invoke that need not wait for a token stands for
-// its output.
+// told handles an input that came by a token, from a worker, or from the task itself. If a
+// lambda:invoke does not wait for a token, but its function does, the answer is the output
+// of the function, which is wrapped as if the function had returned it.
 func (d *driver) told(in state.Input) {
 	switch in.Kind {
 	case state.InputStarted:
@@ -260,7 +260,7 @@ func (d *driver) told(in state.Input) {
 	}
 }
 
-// answer ends a call with its answer.
+// answer drops the call and tells the Run its answer.
 func (d *driver) answer(in state.Input) {
 	if c := d.calls.Get(in.ID); c != nil {
 		d.drop(c)
@@ -268,15 +268,15 @@ func (d *driver) answer(in state.Input) {
 	d.tell(in)
 }
 
-// drop forgets a call: its answer has come, or is not waited for any longer. A
-// function that still runs is left to itself, its context cancelled.
+// drop ends a call that is answered or cancelled. If its function still runs, its context is
+// cancelled, and what it returns has no effect.
 func (d *driver) drop(c *call) {
-	c.over = true
+	c.dropped = true
 	d.calls.Remove(c.task.ID)
 	c.close()
 	c.cancel()
-	if c.listed != nil {
-		c.listed.remove()
+	if c.activity != nil {
+		c.activity.remove()
 	}
 	if c.child != nil && c.child.awaited != nil {
 		_ = c.child.awaited.Stop("", "") // it may have ended

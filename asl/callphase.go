@@ -5,28 +5,28 @@ import (
 	"time"
 )
 
-// callPhase is how far a call has come, as far as its clock is concerned.
+// callPhase decides how a call holds the clock.
 type callPhase uint8
 
 const (
 	queued    callPhase = iota
-	running             // its function runs, and holds the clock unless it sleeps
-	submitted           // an answer comes from elsewhere; it is parked at the clock unless it sleeps
-	closed              // no answer is waited for any longer
+	running             // its function runs: it holds the clock unless it sleeps
+	submitted           // the answer comes from elsewhere: it is parked at the clock unless it sleeps
+	closed              // no answer is expected any more
 )
 
-// shared is what a call and the goroutines of its function share.
+// shared has the fields of a call that the goroutines of its function use, too.
 type shared struct {
 	mu       sync.Mutex
 	phase    callPhase
-	sleepers int32     // calls of TaskInfo.Sleep
+	sleepers int32     // running calls of TaskInfo.Sleep
 	token    string    // "" until it is needed
 	began    time.Time // when the function was called
 	info     *TaskInfo // nil until it is asked for
 }
 
-// offerToken returns the call's token, by which it can be answered from now on.
-// c.mu is held.
+// offerToken returns the token of the call, which can be answered by it from now on. c.mu
+// must be held.
 func (c *call) offerToken() string {
 	if c.token == "" {
 		c.token = c.d.run.Token(c.task.ID)
@@ -37,23 +37,23 @@ func (c *call) offerToken() string {
 	return c.token
 }
 
-// sleep counts the goroutines that sleep until the clock says that it is time.
+// sleep adds to the number of goroutines that are inside TaskInfo.Sleep.
 func (c *call) sleep(more int32) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	before := c.clockPhase()
 	c.sleepers += more
-	c.rehold(before)
+	c.updateHold(before)
 }
 
-// reach brings the call to a phase. c.mu is held.
-func (c *call) reach(p callPhase) {
+// setPhase changes the phase of the call. c.mu must be held.
+func (c *call) setPhase(p callPhase) {
 	before := c.clockPhase()
 	c.phase = p
-	c.rehold(before)
+	c.updateHold(before)
 }
 
-// clockPhase is the phase that decides how the call holds the clock: one that sleeps
+// clockPhase returns the phase that decides how the call holds the clock: a call that sleeps
 // does not hold it.
 func (c *call) clockPhase() callPhase {
 	if c.sleepers > 0 {
@@ -62,9 +62,9 @@ func (c *call) clockPhase() callPhase {
 	return c.phase
 }
 
-// rehold changes how the call holds the clock, from before to what clockPhase is now.
-func (c *call) rehold(before callPhase) {
-	if c.d.free {
+// updateHold changes how the call holds the clock: from the phase before to clockPhase.
+func (c *call) updateHold(before callPhase) {
+	if c.d.clockFree {
 		return
 	}
 	clock := c.d.clock
@@ -82,26 +82,26 @@ func (c *call) rehold(before callPhase) {
 	}
 }
 
-// begin tells that the function is called at that time.
+// begin sets when the function is called.
 func (c *call) begin(now time.Time) {
 	c.mu.Lock()
 	c.began = now
-	c.reach(running)
+	c.setPhase(running)
 	c.mu.Unlock()
 }
 
-// submit tells that the answer comes from elsewhere, by the call's token.
+// submit says that the answer comes from elsewhere, by the token of the call.
 func (c *call) submit() {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	c.offerToken() // now at the latest
-	c.reach(submitted)
+	c.offerToken()
+	c.setPhase(submitted)
 }
 
-// close tells that no answer is waited for any longer.
+// close says that no answer is expected any more.
 func (c *call) close() {
 	c.mu.Lock()
-	c.reach(closed)
+	c.setPhase(closed)
 	token := c.token
 	c.mu.Unlock()
 	if token != "" {

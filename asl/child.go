@@ -7,24 +7,23 @@ import (
 	"github.com/goasl/goasl/state"
 )
 
-// childCall is what a call for a states:startExecution task has beside others.
+// childCall has the fields of a call for a states:startExecution task.
 type childCall struct {
 	start   *state.StartChild
-	machine *Machine   // to be started; nil until it is found
-	awaited *Execution // that the call waits for; nil if there is none
+	machine *Machine   // that is started; nil until it is found
+	awaited *Execution // the child that the call waits for, or nil
 }
 
-// launchChild starts the execution of another machine for a
-// states:startExecution task. What the task waits for (.sync, .sync:2) is aborted
-// with it; another child goes on by itself. None goes on when the caller's context
-// ends.
+// launchChild starts the child of a states:startExecution task. A child that the task waits
+// for (.sync, .sync:2) is aborted with it; others go on without it. All of them stop when
+// the caller's context ends.
 func (d *driver) launchChild(c *call) {
 	x, why := d.startChild(c)
 	if why != nil {
 		d.answer(c.fails(why))
 		return
 	}
-	d.current = false // lest the child had begun before it was started
+	d.nowValid = false // so that ChildStarted is not before the start of the child
 	outcome := c.child.outcome(x)
 	d.tell(state.Input{Kind: state.InputChildStarted, ID: c.task.ID, Child: &outcome})
 	switch c.task.Pattern {
@@ -38,9 +37,9 @@ func (d *driver) launchChild(c *call) {
 	}
 }
 
-// startChild starts a child, or finds the one that was started before. The failure
-// says that StartExecution was called and refused, or that the child's machine
-// cannot run.
+// startChild starts a child, or returns the running execution with its name and its input.
+// The failure says that StartExecution was called and refused, or that the machine cannot be
+// executed.
 func (d *driver) startChild(c *call) (*Execution, *state.Failure) {
 	name := c.child.start.Name
 	if name != "" && CheckName(name) != nil {
@@ -50,11 +49,11 @@ func (d *driver) startChild(c *call) (*Execution, *state.Failure) {
 	if err != nil {
 		return nil, failureOf(err)
 	}
-	if d.family == nil {
-		d.family = &Executions{}
+	if d.registry == nil {
+		d.registry = &Executions{}
 	}
-	child.family, child.rank = d.family, d.rank-1
-	other, err := d.family.add(child, name != "", true)
+	child.registry, child.rank = d.registry, d.rank-1
+	other, err := d.registry.add(child, name != "", true)
 	switch {
 	case err != nil:
 		return nil, d.refused(c, state.ExecutionAlreadyExists(child.x.ARN()))
@@ -64,15 +63,15 @@ func (d *driver) startChild(c *call) (*Execution, *state.Failure) {
 	return child.start(), nil
 }
 
-// refused tells that StartExecution was called, and returns why it was refused.
+// refused tells the Run that StartExecution was called, and returns why it was refused.
 func (d *driver) refused(c *call, why *state.Failure) *state.Failure {
 	d.tell(state.Input{Kind: state.InputStarted, ID: c.task.ID})
 	return why
 }
 
-// childConfig is what a child starts with: what its machine was given. It has its
-// parent's clock in any case, its parent's resolver, activities, task slots and logger
-// if its machine was given none, and the longer grace of the two.
+// childConfig returns the config of a child: that of its machine, with the clock of its
+// parent, and with the parent's resolver, activities, task slots and logger if the machine
+// has none. Of the two graces it has the longer one.
 func (d *driver) childConfig(c *call) *config {
 	cfg := c.child.machine.cfg
 	cfg.clock, cfg.name = d.cfg.clock, c.child.start.Name
@@ -89,13 +88,12 @@ func (d *driver) childConfig(c *call) *config {
 		cfg.logger = d.cfg.logger
 	}
 	cfg.grace = max(cfg.grace, d.cfg.grace)
-	cfg.identity = newIdentity(identified(cfg.identity.given, c.child.start.ARN))
+	cfg.identity = newIdentity(filledFrom(cfg.identity.given, c.child.start.ARN))
 	return &cfg
 }
 
-// identified fills what an identity leaves open from the ARN by which the machine
-// is called.
-func identified(id Identity, arn string) Identity {
+// filledFrom returns an identity whose empty fields are filled from the ARN of its machine.
+func filledFrom(id Identity, arn string) Identity {
 	parts := strings.Split(arn, ":")
 	if len(parts) < 7 {
 		return id
@@ -107,11 +105,12 @@ func identified(id Identity, arn string) Identity {
 	return id
 }
 
-// childEnded takes up the end of the child that a call waits for. One that was
-// halted has not ended: unless its own context ended, so was this execution.
+// childEnded handles the end of the child that a call waits for. If the child has stopped
+// without an end, the task fails; but not if the contexts of tasks have ended, as this
+// execution stops then, too.
 func (d *driver) childEnded(c *call) {
 	x := c.child.awaited
-	if c.over || x == nil {
+	if c.dropped || x == nil {
 		return
 	}
 	c.child.awaited = nil
@@ -124,12 +123,11 @@ func (d *driver) childEnded(c *call) {
 	}
 }
 
-// outcome is what is known of a child: all of it once it has ended, before that
-// only when it began.
+// outcome describes a child: when it was started, and, if it has ended, how.
 func (c *childCall) outcome(x *Execution) state.ChildOutcome {
 	o := state.Outcome{Status: Running, Started: x.result.Started}
 	if x.isDone() {
-		o = x.driver.run.Outcome() // it is driven no further
+		o = x.driver.run.Outcome() // nothing drives the Run any more
 	}
 	return state.ChildOutcome{ARN: x.ARN(), Name: x.Name(), Input: c.start.ChildInput.String(), Outcome: o}
 }

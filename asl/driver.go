@@ -13,8 +13,8 @@ import (
 	"github.com/goasl/goasl/state"
 )
 
-// driver drives one Run. All that touches the Run is done by one goroutine at a
-// time; driving.go says which. The others leave messages.
+// driver drives one Run. Only one goroutine at a time uses the Run; driving.go says which.
+// Others leave messages for it.
 type driver struct {
 	x       *Execution
 	machine *Machine
@@ -22,50 +22,52 @@ type driver struct {
 	run     *state.Run
 	log     *slog.Logger
 	mail    mailbox
-	ctx     lazyContext // of the tasks: the caller's, but ends with the execution, too
-	family  *Executions // holds the children, and theirs; nil until there is one
-	rank    int64       // orders waits that end at one time: those of a child end before its parent's
+	ctx     lazyContext // of the tasks: derived from the caller's, ends with the execution
+	rank    int64       // orders waits for the same time: those of a child end before its parent's
 
-	// Who drives.
-	own     bool        // the goroutine that drives is the driver's own, so that tasks may run in it
-	inline  *call       // is to run in the goroutine that drives; nil if none is
-	haltErr error       // why the driving must halt, although the context has not ended
-	unwatch func() bool // ends the watch for the end of the caller's context; nil if there is none
-	alarm   *time.Timer // leaves a message at the deadline, or at one of before; nil until it is needed
-	alarmAt time.Time   // when it does
+	// registry has the children, and theirs. If WithExecutions gave one to the machine it
+	// is that, and has the execution itself, too. It is nil until it is needed.
+	registry *Executions
 
-	// Time. The clock is held by the goroutine that drives.
-	clock   heldClock
-	free    bool      // nobody can hold the clock
-	now     time.Time // as last read
-	current bool      // it still is: no turn, task, wait or start of a child has taken time since
-	reached bool      // the clock has just said that the deadline has come
+	// Which goroutine drives.
+	ownGoroutine bool        // it is not that of Execute's caller, so that tasks may run in it
+	inline       *call       // the call whose function is to run in it, or nil
+	haltErr      error       // why the driving must halt before the execution has ended, or nil
+	unwatch      func() bool // ends the watch for the end of the caller's context; nil without one
+	alarm        *time.Timer // leaves a message at alarmAt; nil until it is needed
+	alarmAt      time.Time   // the deadline, or an earlier one
+
+	// Time. The goroutine that drives holds the clock.
+	clock           heldClock
+	clockFree       bool      // holds have no effect on the clock
+	now             time.Time // as read last
+	nowValid        bool      // no turn, task, wait or start of a child has taken time since
+	deadlineReached bool      // the clock has just said that the deadline has come
 
 	// Events.
-	batch        state.Batch
-	effect       [1]state.Effect // room for those of the batch, at first
-	hasListeners bool            // there is a sink, an observer or a logger
-	muted        bool            // an observer has panicked or exited, and none is told anything more
-
+	batch          state.Batch
+	effectRoom     [1]state.Effect // where the batch has its first effects
+	hasListeners   bool            // there is a sink, an observer or a logger
+	muted          bool            // an observer has panicked or exited: listeners get no further events
 	observerExited bool            // an observer has ended the goroutine that drives
-	published      int             // events in its log that were told
-	events         []history.Event // that are being told
+	published      int             // how many events of the Log were passed on
+	events         []history.Event // that are being passed on
 
 	// Calls.
-	pending []state.Pending       // of a Run that was restored: to be begun again
-	calls   outstanding.Row[call] // that wait for their answers, by effect
-	queue   callQueue             // calls that wait for room
-	ready   []*call               // calls that have room, and a task slot if there are any
-	active  int                   // calls that take room
-	fresh   bool                  // calls were given to goroutines since the last wait
+	pending  []state.Pending       // of a Run that was restored, to begin again
+	calls    outstanding.Row[call] // whose answers are expected, by effect
+	queue    callQueue             // that wait until they are active
+	ready    []*call               // that are active, and have a task slot if they need one
+	active   int                   // how many calls count for Limits.Tasks
+	launched bool                  // calls were given to goroutines since the last wait
 }
 
 // turns is the number of turns between two looks at the messages and the clock.
 const turns = 256
 
-// newDriver returns what drives an execution of the machine, once it has a Run.
+// newDriver returns a driver without a Run; see setRun.
 func newDriver(m *Machine, cfg *config) *driver {
-	// Made in one piece, as none is without the others.
+	// They are allocated together, as each of them refers to the others.
 	var made struct {
 		driver    driver
 		execution Execution
@@ -77,13 +79,13 @@ func newDriver(m *Machine, cfg *config) *driver {
 	return d
 }
 
-// drives makes d the driver of a Run that nothing else drives.
-func (d *driver) drives(ctx context.Context, run *state.Run) {
+// setRun makes d the driver of a Run, which nothing else drives.
+func (d *driver) setRun(ctx context.Context, run *state.Run) {
 	d.run, d.clock, d.rank = run, held(d.cfg.clock), math.MaxInt64
-	_, d.free = d.clock.(freeClock)
-	d.ctx.parent, d.family = ctx, d.cfg.executions
+	_, d.clockFree = d.clock.(freeClock)
+	d.ctx.parent, d.registry = ctx, d.cfg.executions
 	d.mail.clock, d.mail.drive = d.clock, d.drive
-	d.batch.Effects, d.pending = d.effect[:0], run.Outstanding()
+	d.batch.Effects, d.pending = d.effectRoom[:0], run.Outstanding()
 	if ctx.Done() != nil {
 		run.SetInterrupt(func() bool { return ctx.Err() != nil })
 	}
@@ -99,11 +101,11 @@ func (d *driver) drives(ctx context.Context, run *state.Run) {
 	d.hasListeners = d.cfg.history.mode == sinkEvents || len(d.cfg.observers) > 0 || d.log != nil
 }
 
-// step tells the Run what has happened, takes turns of it, tells others what
-// happened there, and carries out what it asks for, in that order. It reports false
-// when the execution has ended or the driving must halt. Messages come before what is
-// due, so that an answer in time is not lost to a timeout; and no call is started
-// before all effects were seen, of which a later one may cancel an earlier one.
+// step tells the Run what has happened, takes turns of it, passes its events on, and carries
+// out its effects, in this order. It reports false when the execution has ended or the
+// driving has halted. Messages come before timers, so that an answer in time is not lost to
+// a timeout. No call is started before all effects are carried out, as a later one may
+// cancel an earlier one.
 func (d *driver) step() bool {
 	d.readMessages()
 	if d.haltErr != nil {
@@ -119,7 +121,7 @@ func (d *driver) step() bool {
 	switch {
 	case ended:
 		return d.end()
-	case d.run.Status() != Running: // an effect could not be begun; the next pass tells of the end
+	case d.run.Status() != Running: // an effect has ended it; the next step sees that
 		return true
 	case d.admit() || progress || more || d.await():
 		return true
@@ -127,28 +129,29 @@ func (d *driver) step() bool {
 	return d.halt(d.interrupted())
 }
 
-// turn takes turns of the Run and tells what happened.
+// turn takes turns of the Run, and passes its events on. It reports whether more turns are
+// left.
 func (d *driver) turn() (more bool, err error) {
 	d.batch.Effects = d.batch.Effects[:0]
 	more, err = d.run.Step(&d.batch, turns)
-	d.current = false
+	d.nowValid = false
 	d.publish()
 	return more, err
 }
 
-// flush tells what the Run was told since the last turn.
+// flush passes on the events of what the Run was told since the last turn.
 func (d *driver) flush() {
 	d.run.Flush(&d.batch)
 	d.publish()
 }
 
-// readMessages does what messages say.
+// readMessages handles all messages.
 func (d *driver) readMessages() {
 	mail := d.mail.take()
 	if len(mail) == 0 {
 		return
 	}
-	d.current = false // the time that they are given is not before they came
+	d.nowValid = false // so that their time is not before they came
 	for i := range mail {
 		d.read(&mail[i])
 		d.clock.release()
@@ -159,7 +162,7 @@ func (d *driver) readMessages() {
 func (d *driver) read(m *message) {
 	switch m.kind {
 	case msgLook:
-		d.alarmAt = time.Time{} // if it was the alarm, that is spent
+		d.alarmAt = time.Time{} // it may have been the alarm, which rings once
 	case msgTell:
 		d.told(m.input)
 	case msgReturned:
@@ -173,39 +176,39 @@ func (d *driver) read(m *message) {
 	}
 }
 
-// tell tells the Run an input, which has happened now.
+// tell tells the Run an input that happens now. It reports whether the Run takes it.
 func (d *driver) tell(in state.Input) bool {
 	in.Now = d.time()
 	return d.run.Tell(in)
 }
 
-// time returns the time. It is read once for what is done in one go: reading it
-// takes longer than most that an answer asks for.
+// time returns the time. It reads the clock again only if something has taken time since it
+// was read last: reading it takes longer than most of what an answer needs.
 func (d *driver) time() time.Time {
-	if !d.current {
-		d.now, d.current = d.clock.Now(), true
+	if !d.nowValid {
+		d.now, d.nowValid = d.clock.Now(), true
 	}
 	return d.now
 }
 
-// advance fires the timers of the Run that are due. What is due just now waits
-// until the clock says so: others may come first.
+// advance fires the timers of the Run that are due. A timer for this very moment waits until
+// the clock says that it is its turn: others may come first.
 func (d *driver) advance() {
 	now := d.time()
-	if next, timed := d.run.Deadline(); d.reached || !timed || !next.Equal(now) {
+	if next, timed := d.run.Deadline(); d.deadlineReached || !timed || !next.Equal(now) {
 		d.run.Advance(now)
 	}
-	d.reached = false
+	d.deadlineReached = false
 }
 
-// await waits until there is a message, or a time has come. It reports false if
-// the caller's context ended.
+// await waits for a message or for the deadline. It reports false if the caller's context
+// has ended.
 func (d *driver) await() bool {
-	if d.ctx.parent.Err() != nil { // before a clock that stood still for a task goes on
+	if d.ctx.parent.Err() != nil { // before a virtual clock jumps
 		return false
 	}
-	if d.fresh { // tasks that return at once answer now, and need not wake this goroutine
-		d.fresh = false
+	if d.launched { // tasks that return at once answer now, and do not have to wake this goroutine
+		d.launched = false
 		runtime.Gosched()
 	}
 	wake := d.mail.arm()
@@ -220,12 +223,12 @@ func (d *driver) await() bool {
 		}
 		reached, stop = d.clock.wait(next, d.rank)
 	}
-	d.current = false
+	d.nowValid = false
 	d.clock.release()
 	select {
-	case <-reached: // the hold comes with it
+	case <-reached: // now the clock is held
 		d.mail.disarm()
-		d.reached = true
+		d.deadlineReached = true
 		return true
 	case <-wake:
 	case <-d.ctx.parent.Done():
@@ -236,7 +239,7 @@ func (d *driver) await() bool {
 	return d.ctx.parent.Err() == nil
 }
 
-// interrupted says that the caller's context ended.
+// interrupted returns the error of an execution whose context has ended.
 func (d *driver) interrupted() error {
 	err, cause := d.ctx.parent.Err(), context.Cause(d.ctx.parent)
 	if cause != err {

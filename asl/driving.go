@@ -11,7 +11,7 @@ import (
 	"github.com/goasl/goasl/state"
 )
 
-// Who drives an execution:
+// Which goroutine drives an execution:
 //
 //	Execute: the goroutine of the caller, until a task is to run inline
 //	                    │ the task may end its goroutine, which must not
@@ -29,31 +29,31 @@ import (
 //	                        driving; the task's goroutine, once the task has
 //	                        returned, leaves the answer as a message, and ends
 //
-// If the other goroutine has detached, too, when the first one's task returns, the
-// first one drives on, and the other one leaves its answer as a message later.
+// If the other goroutine is detached, too, when the task of the first one returns, the first
+// one drives on, and the other one leaves its answer as a message later.
 //
-// From every phase the end of the execution, or of the driving, leads to over. The
-// phase is the mailbox's, so that a message and a change of phase cannot cross.
+// From every phase the end of the execution, or of the driving, leads to over. The mailbox
+// has the phase, so that messages and changes of the phase happen one after the other.
 //
-// The goroutine that drives holds the clock whenever it does not wait. Only it
-// touches the Run, but for the token of an effect. Tasks that do not run inline have
-// goroutines of their own, and answer by messages.
+// The goroutine that drives holds the clock while it does not wait. Only it uses the Run,
+// except for Run.Token. Tasks that do not run inline have goroutines of their own, and
+// answer by messages.
 
 // start drives the execution in a goroutine of its own.
 func (d *driver) start() *Execution {
 	d.prepare()
-	d.own = true
+	d.ownGoroutine = true
 	go d.drive()
 	return d.x
 }
 
-// execute drives the execution in the caller's goroutine until a task is to run;
-// from then on the caller's goroutine waits for the end.
+// execute drives the execution in the caller's goroutine until a task is to run inline; from
+// then on the caller's goroutine waits for the end.
 func (d *driver) execute() *Execution {
 	d.prepare()
 	d.drive()
 	if d.inline != nil {
-		d.own = true
+		d.ownGoroutine = true
 		go d.drive()
 		<-d.x.Done()
 	}
@@ -70,9 +70,9 @@ func (d *driver) prepare() {
 	d.clock.hold()
 }
 
-// drive drives the Run until another goroutine has to do so, or to its end. What
-// panics or ends the goroutine, such as an observer, ends the driving; but if a
-// task ends the goroutine, another one goes on.
+// drive drives the Run to its end, or until another goroutine has to. If an observer panics
+// or ends the goroutine, the driving halts. If a task ends the goroutine, another one drives
+// on.
 func (d *driver) drive() {
 	drives := true
 	var task *call // whose function runs in this goroutine
@@ -82,7 +82,7 @@ func (d *driver) drive() {
 		case task != nil:
 			d.mail.post(message{kind: msgReturned, call: task, input: task.exitAnswer()})
 		case drives && !d.mail.isOver():
-			d.halt(d.broken(problem))
+			d.halt(d.observerError(problem))
 		}
 	}()
 	d.restart()
@@ -91,8 +91,8 @@ func (d *driver) drive() {
 			drives = d.step()
 			continue
 		}
-		if !d.own {
-			drives = false // the caller of Execute starts a goroutine
+		if !d.ownGoroutine {
+			drives = false // execute starts another goroutine
 			continue
 		}
 		if task = d.startInline(); task == nil {
@@ -104,23 +104,22 @@ func (d *driver) drive() {
 	}
 }
 
-// mayInline reports whether a task may run in the goroutine that drives: nothing
-// else goes on, and when a time comes while it runs, the clock wakes another
-// goroutine. A clock that is held could not move meanwhile, and one of the user's
-// wakes nobody.
+// mayInline reports whether a task may run in the goroutine that drives: no other task runs,
+// and a timer can start another goroutine at the deadline. A virtual clock could not jump
+// meanwhile, and a clock of the user starts no goroutine.
 func (d *driver) mayInline() bool {
 	return d.calls.Len() == 0 && d.cfg.slots == nil && d.clock == freeSystemClock
 }
 
-// startInline begins the call whose function is to run in this goroutine, which does
-// not drive meanwhile. It returns nil if there is something else to do: then the
-// function runs in another goroutine, or not at all, as the execution has ended.
+// startInline begins the call whose function is to run in this goroutine, which does not
+// drive meanwhile. It returns nil if there are messages to read, and the function runs in
+// another goroutine, or if the execution has ended, and the function does not run.
 func (d *driver) startInline() *call {
 	c := d.inline
 	d.inline = nil
 	d.count(c)
 	d.begin(c)
-	if d.run.Status() != Running { // the history had no room for it
+	if d.run.Status() != Running { // the history was full
 		return nil
 	}
 	d.flush()
@@ -133,27 +132,27 @@ func (d *driver) startInline() *call {
 	return c
 }
 
-// endInline takes the answer of a call whose function has run in this goroutine. It
+// endInline handles the answer of a call whose function has run in this goroutine. It
 // reports whether this goroutine drives on.
 func (d *driver) endInline(c *call, answer state.Input) bool {
 	if !d.mail.attach() {
 		d.mail.post(message{kind: msgReturned, call: c, input: answer})
 		return false
 	}
-	d.current = false
+	d.nowValid = false
 	d.returned(c, answer)
 	return true
 }
 
-// watch has a message come when the caller's context ends, or at the deadline, while
-// this goroutine runs a task.
+// watch sees to it that a message comes when the caller's context ends, and at the deadline,
+// while this goroutine runs a task.
 func (d *driver) watch() {
 	if d.unwatch == nil && d.ctx.parent.Done() != nil {
 		d.unwatch = context.AfterFunc(d.ctx.parent, d.look)
 	}
 	next, timed := d.run.Deadline()
 	switch {
-	case !timed || next.Equal(d.alarmAt): // mostly it is the end of the execution's time
+	case !timed || next.Equal(d.alarmAt): // often it is the timeout of the execution
 		return
 	case d.alarm == nil:
 		d.alarm = time.AfterFunc(time.Until(next), d.look)
@@ -163,11 +162,11 @@ func (d *driver) watch() {
 	d.alarmAt = next
 }
 
-// look has the goroutine that drives look at the clock and at the context.
+// look makes the goroutine that drives look at the clock and at the context.
 func (d *driver) look() { d.mail.post(message{kind: msgLook}) }
 
-// unwatchAll ends what watch began.
-func (d *driver) unwatchAll() {
+// stopWatching ends what watch began.
+func (d *driver) stopWatching() {
 	if d.unwatch != nil {
 		d.unwatch()
 	}
@@ -176,9 +175,9 @@ func (d *driver) unwatchAll() {
 	}
 }
 
-// broken is the error of a driving that was ended by a panic with that value, or,
-// if it is nil, by the end of the goroutine.
-func (d *driver) broken(problem any) error {
+// observerError returns the error of an execution that has stopped because an observer
+// panicked with problem, or has ended the goroutine if problem is nil.
+func (d *driver) observerError(problem any) error {
 	d.muted = true
 	if problem == nil {
 		d.observerExited = true

@@ -8,7 +8,7 @@ import (
 	"github.com/goasl/goasl/state"
 )
 
-// end makes the outcome the result. The Run has cancelled what it waited for.
+// end makes the outcome of the Run the result. The Run has cancelled its effects.
 func (d *driver) end() bool {
 	o := d.run.Outcome()
 	r := d.result(o)
@@ -22,7 +22,7 @@ func (d *driver) end() bool {
 	return d.finish(r.Error)
 }
 
-// executionError is the error of an execution that did not succeed.
+// executionError returns the error of an execution that has ended without success.
 func executionError(o state.Outcome) *Error {
 	why := o.Failure
 	name := why.Error
@@ -32,9 +32,9 @@ func executionError(o state.Outcome) *Error {
 	return newError(name, why.Cause, why.Wrapped)
 }
 
-// halt ends the driving, not the execution, unless a message ends that: what was left
-// before is told to the Run. The tasks are told by their contexts. The children that
-// tasks wait for are halted, too, not aborted.
+// halt ends the driving. The execution does not end, unless one of the last messages ends it:
+// they are still told to the Run. The contexts of the tasks end, and the children that tasks
+// wait for halt, too, without being aborted.
 func (d *driver) halt(err error) bool {
 	running := d.run.Status() == Running
 	d.ctx.cancel()
@@ -51,7 +51,7 @@ func (d *driver) halt(err error) bool {
 	d.flush()
 	for _, c := range d.calls.All() {
 		if c.child != nil {
-			c.child.awaited = nil // lest it be aborted
+			c.child.awaited = nil // so that drop does not abort it
 		}
 		d.drop(c)
 	}
@@ -62,8 +62,8 @@ func (d *driver) halt(err error) bool {
 	return d.finish(err)
 }
 
-// windDown gives the tasks that run, and the children that tasks wait for, a time to
-// come to their end, and tells the Run what they answer. No turn is taken.
+// windDown waits for running tasks to return, and for the children that tasks wait for, as
+// long as WithGrace allows, and tells the Run their answers. It takes no turn.
 func (d *driver) windDown() {
 	if d.cfg.grace <= 0 {
 		return
@@ -76,7 +76,7 @@ func (d *driver) windDown() {
 	}
 }
 
-// busy reports whether a function or a child of a call runs.
+// busy reports whether the function of a call runs, or a child that a call waits for.
 func (d *driver) busy() bool {
 	for _, c := range d.calls.All() {
 		if c.runs || c.awaited() != nil {
@@ -86,7 +86,7 @@ func (d *driver) busy() bool {
 	return false
 }
 
-// awaitMessage waits for a message. It reports false if the time is over before.
+// awaitMessage waits for a message. It reports false if expired receives before.
 func (d *driver) awaitMessage(expired <-chan time.Time) bool {
 	wake := d.mail.arm()
 	if wake == nil {
@@ -103,7 +103,7 @@ func (d *driver) awaitMessage(expired <-chan time.Time) bool {
 	}
 }
 
-// awaited is the child that the call waits for, nil if there is none.
+// awaited returns the child that the call waits for, or nil.
 func (c *call) awaited() *Execution {
 	if c.child == nil {
 		return nil
@@ -111,13 +111,14 @@ func (c *call) awaited() *Execution {
 	return c.child.awaited
 }
 
-// cutOff reports whether an answer says no more than that the context of the tasks
-// has ended: it is no outcome of the task.
-func (d *driver) cutOff(in *state.Input) bool {
+// isCancellation reports whether an answer only says that the context of the tasks has
+// ended. That is no outcome of the task.
+func (d *driver) isCancellation(in *state.Input) bool {
 	why := d.ctx.Err()
 	return in.Failure != nil && why != nil && errors.Is(in.Failure.Wrapped, why)
 }
 
+// result sets the result of the execution, except for its error.
 func (d *driver) result(o state.Outcome) *Result {
 	r := &d.x.result
 	r.Status, r.Output, r.Ended = o.Status, o.Output.JSON(), o.Ended
@@ -125,16 +126,16 @@ func (d *driver) result(o state.Outcome) *Result {
 	return r
 }
 
-// finish always reports false. The result is known even if the logger ends the
-// goroutine.
+// finish ends the driving, and always reports false. The result becomes known even if the
+// logger ends the goroutine.
 func (d *driver) finish(err error) bool {
 	d.inline = nil
 	d.mail.close()
 	d.ctx.cancel()
-	d.unwatchAll()
+	d.stopWatching()
 	defer func() {
-		if d.family != nil {
-			d.family.remove(d.x)
+		if d.registry != nil {
+			d.registry.remove(d.x)
 		}
 		d.x.end(err)
 		d.clock.release()

@@ -19,7 +19,8 @@ import (
 //
 // A name that is given to a STANDARD execution ([WithName]) belongs to it. While it runs, a
 // start with the same name and the same input returns it; every other start with that name
-// fails with [ErrExecutionExists].
+// fails with [ErrExecutionExists]. The names of the last 100,000 ended executions are
+// remembered.
 // Step Functions: StartExecution is idempotent in that way, for 90 days.
 //
 // The zero value is ready to use. An Executions is safe for concurrent use and must

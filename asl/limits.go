@@ -6,10 +6,10 @@ import (
 	"github.com/goasl/goasl/state"
 )
 
-// Limits bound an execution. A field that is 0 has the quota of Step Functions that is
-// given here, and a negative one is no limit; but PathNodes, which guards the process,
-// always is one. The limits of JSONata expressions are not among them: they are those of
-// Step Functions.
+// Limits bound an execution. A field that is 0 has the default that is given here: the quota
+// of Step Functions, if it has one. A negative field is no limit; but PathNodes, which
+// guards the process, always is one. The limits of JSONata expressions are not among them:
+// they are those of Step Functions.
 type Limits struct {
 	Payload        int // bytes of an input, output or result; 262,144
 	Assign         int // bytes of the values that one Assign sets; 262,144

@@ -294,7 +294,7 @@ func (m *Machine) Drive(ctx context.Context, run *state.Run, opts ...Option) (*E
 	}
 	d := newDriver(m, cfg)
 	d.x.events.Log = run.Log()
-	d.drives(ctx, run)
+	d.setRun(ctx, run)
 	if other, err := d.register(true); err != nil || other != nil {
 		return other, err
 	}
@@ -327,17 +327,17 @@ func (m *Machine) begin(ctx context.Context, input []byte, cfg *config) (*driver
 	if err != nil {
 		return nil, fmt.Errorf("asl: %w", err)
 	}
-	d.drives(ctx, run)
+	d.setRun(ctx, run)
 	return d, nil
 }
 
 // register registers the execution in the Executions of its machine, if it has one; see
 // [Executions.add].
 func (d *driver) register(named bool) (other *Execution, err error) {
-	if d.family == nil {
+	if d.registry == nil {
 		return nil, nil
 	}
-	return d.family.add(d, named, false)
+	return d.registry.add(d, named, false)
 }
 
 // Call executes a machine with Go values: it encodes in as the input, without HTML escaping,

@@ -6,10 +6,10 @@ import (
 	"github.com/goasl/goasl/state"
 )
 
-// message tells the goroutine that drives an execution what has happened.
+// message says what has happened, to the goroutine that drives an execution.
 type message struct {
 	kind  messageKind
-	input state.Input // of msgTell and msgReturned; the driver gives it its time
+	input state.Input // of msgTell and msgReturned; its time is that of being read
 	call  *call       // of msgReturned, msgGranted and msgChildEnded
 	err   error       // of msgHalt
 }
@@ -25,32 +25,32 @@ const (
 	msgHalt                          // the driving must halt
 )
 
-// driverPhase says who drives an execution; driving.go has the drawing.
+// driverPhase says which goroutine drives an execution; driving.go has a diagram.
 type driverPhase uint8
 
 const (
-	driving  driverPhase = iota // a goroutine drives, and reads messages when it is done with the last ones
+	driving  driverPhase = iota // a goroutine drives, and will read the messages
 	waiting                     // it waits: a message wakes it
 	detached                    // it runs a task: a message starts another goroutine, which drives on
-	over                        // the driving is over, and messages are refused
+	over                        // the driving has ended, and messages are refused
 )
 
-// mailbox holds the messages to the goroutine that drives an execution, and knows
-// what that goroutine does, to wake it or to start another one. A message holds
-// the clock until it is dealt with. It is safe for concurrent use; all methods but
-// post are for the goroutine that drives.
+// mailbox has the messages to the goroutine that drives an execution, and its phase, so that
+// a message wakes it or starts another one. A message holds the clock until it has been
+// handled. A mailbox is safe for concurrent use; only the goroutine that drives may call
+// other methods than post.
 type mailbox struct {
 	clock heldClock
-	drive func() // in a new goroutine
+	drive func() // runs in a new goroutine
 
 	mu    sync.Mutex
 	phase driverPhase
 	mail  []message
-	spare []message     // room for messages, empty
+	spare []message     // empty, with room for messages
 	wake  chan struct{} // receives when a message comes while the phase is waiting
 }
 
-// post leaves a message. It reports false if nobody will read it.
+// post leaves a message. It reports false if the driving has ended.
 func (b *mailbox) post(m message) bool {
 	b.mu.Lock()
 	defer b.mu.Unlock()
@@ -63,7 +63,7 @@ func (b *mailbox) post(m message) bool {
 	case waiting:
 		select {
 		case b.wake <- struct{}{}:
-		default: // it wakes already
+		default: // it was woken before
 		}
 	case detached:
 		go b.drive()
@@ -72,8 +72,8 @@ func (b *mailbox) post(m message) bool {
 	return true
 }
 
-// take returns the messages. The caller must release the clock for each one, and
-// give them back to recycle.
+// take returns the messages. The caller must release the clock once for each of them, and
+// then pass them to recycle.
 func (b *mailbox) take() []message {
 	b.mu.Lock()
 	defer b.mu.Unlock()
@@ -82,14 +82,14 @@ func (b *mailbox) take() []message {
 	return mail
 }
 
-// recycle takes back messages that were read, to have their room for others.
+// recycle reuses the memory of messages that were handled.
 func (b *mailbox) recycle(mail []message) {
 	clear(mail)
 	b.spare = mail[:0] // only the goroutine that drives touches it
 }
 
-// arm returns a channel that receives when a message comes, or nil if there is
-// one. A caller that does not receive from it must call disarm.
+// arm returns a channel that receives when a message comes. It returns nil if there is a
+// message. A caller that stops waiting before the channel has received must call disarm.
 func (b *mailbox) arm() <-chan struct{} {
 	b.mu.Lock()
 	defer b.mu.Unlock()
@@ -107,14 +107,15 @@ func (b *mailbox) arm() <-chan struct{} {
 func (b *mailbox) disarm() {
 	b.mu.Lock()
 	defer b.mu.Unlock()
-	if b.phase == driving { // a message came after all
+	if b.phase == driving { // a message came at the same time
 		<-b.wake
 	}
 	b.phase = driving
 }
 
-// detach lets the goroutine that drives run a task: a message has another one
-// drive meanwhile. It reports false, and nothing changes, if there is a message.
+// detach lets the goroutine that drives run a task: the next message starts another
+// goroutine, which drives on. If there is a message already, it reports false and changes
+// nothing.
 func (b *mailbox) detach() bool {
 	b.mu.Lock()
 	defer b.mu.Unlock()
@@ -125,9 +126,9 @@ func (b *mailbox) detach() bool {
 	return true
 }
 
-// attach lets the goroutine that has run a task drive on. It reports false if
-// another one drives. If that one runs a task itself, it is the one to find, when it
-// is back, that another goroutine drives.
+// attach lets a goroutine that has run a task drive on. It reports false if another one
+// drives. If another one has driven meanwhile, and now runs a task itself, its own attach
+// will report false.
 func (b *mailbox) attach() bool {
 	b.mu.Lock()
 	defer b.mu.Unlock()
@@ -138,14 +139,14 @@ func (b *mailbox) attach() bool {
 	return true
 }
 
-// isOver reports whether the driving is over.
+// isOver reports whether the driving has ended.
 func (b *mailbox) isOver() bool {
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	return b.phase == over
 }
 
-// close ends the driving, and throws away the messages that were not read.
+// close ends the driving, and drops the messages that were not read.
 func (b *mailbox) close() {
 	b.mu.Lock()
 	defer b.mu.Unlock()

@@ -15,9 +15,9 @@ type MachineResolver interface {
 	ResolveMachine(arn string) (*Machine, error)
 }
 
-// resolve finds what a call calls: the state's own task, what the resolver knows
-// for the resource as written, the activity of that ARN, whose queue it returns,
-// or the built-in integration behind it.
+// resolve sets the function or the machine that a call runs. It looks for the task of the
+// state (WithTask), then for one that the resolver has for the resource, then for the
+// activity with that ARN, whose queue it returns, and then for a built-in integration.
 func (d *driver) resolve(c *call) (queue *activityQueue, err error) {
 	defer func() {
 		if problem := recover(); problem != nil {
@@ -57,7 +57,8 @@ func (d *driver) resolve(c *call) (queue *activityQueue, err error) {
 
 var resolverCause = "The task's resolver, or a middleware around it, panicked."
 
-// task finds the function for a state and its resource.
+// task returns the function for a state and its resource. The error wraps ErrNoTask if there
+// is none.
 func (c *config) task(stateName, resource string) (resolved, error) {
 	if f := c.tasks[stateName]; f != nil {
 		return resolved{task: f}, nil
@@ -65,7 +66,7 @@ func (c *config) task(stateName, resource string) (resolved, error) {
 	return c.lookUp(resource)
 }
 
-// lookUp asks the resolver.
+// lookUp returns the function that the resolver has for a resource.
 func (c *config) lookUp(resource string) (r resolved, err error) {
 	switch resolver := c.resolver.(type) {
 	case nil:
@@ -81,7 +82,7 @@ func (c *config) lookUp(resource string) (r resolved, err error) {
 	}
 }
 
-// machine finds the machine that an ARN names.
+// machine returns the machine that the resolver has for an ARN.
 func (c *config) machine(arn string) (*Machine, error) {
 	if r, ok := c.resolver.(MachineResolver); ok {
 		m, err := r.ResolveMachine(arn)
@@ -92,8 +93,8 @@ func (c *config) machine(arn string) (*Machine, error) {
 	return nil, noMachine(arn)
 }
 
-// check reports why a Task state has nothing to call, as far as that is known
-// before it runs.
+// check says why a Task state has nothing to call, as far as that is known before an
+// execution.
 func (c *config) check(t *state.Task) error {
 	_, err := c.task(t.Name(), t.Resource)
 	if !errors.Is(err, ErrNoTask) {
@@ -116,8 +117,8 @@ func (c *config) check(t *state.Task) error {
 	return nil
 }
 
-// invokeIntegration makes the function behind a lambda:invoke task one that
-// takes the raw parameters and gives the raw answer.
+// invokeIntegration makes the function of a lambda:invoke task one that takes the raw
+// parameters and returns the raw answer.
 func invokeIntegration(t *state.RunTask, f TaskFunc) TaskFunc {
 	return func(ctx context.Context, input json.RawMessage) (json.RawMessage, error) {
 		out, err := f(ctx, t.FunctionInput().JSON())

@@ -15,9 +15,9 @@ import (
 //
 // The input must not be modified, and not be used after the TaskFunc has returned; its
 // result must not be modified afterwards. A TaskFunc is called by several goroutines at once
-// if executions, branches or iterations of a Map run at once. It should return soon after
-// ctx has ended, which ends with the attempt of the state, the execution, or the context of
-// its caller.
+// if executions, branches or iterations of a Map run at once. ctx ends with the attempt of
+// the state, with the execution, and with the context of its caller; a TaskFunc should
+// return soon after that.
 //
 // An error fails the state. The name that Retry and Catch compare is that of an [*Error] in
 // the chain, else that of an error with a method ErrorName() string, else States.TaskFailed;

@@ -37,7 +37,7 @@ func (c *lazyContext) materialise() *cancellable {
 	}
 	made := new(cancellable)
 	made.Context, made.cancel = context.WithCancel(c.parent)
-	if c.ended.Load() != nil { // nobody must find inner open then
+	if c.ended.Load() != nil { // inner must not be seen open then
 		made.cancel()
 	}
 	if !c.inner.CompareAndSwap(nil, made) {

@@ -28,7 +28,7 @@ type TaskInfo struct {
 	Deadline   time.Time  // when the state times out, on the execution's clock; zero for never
 
 	// Captures are the segments of Resource that a pattern of a [Mux] captures, by name.
-	// It must not be modified.
+	// They must not be modified.
 	Captures map[string]string
 
 	// Credentials is the value of the state's Credentials field, nil if it has none.
