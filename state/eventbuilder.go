@@ -99,7 +99,7 @@ func (b *eventBuilder) service(s *Task, e *entry) (history.Type, history.Details
 // names the worker, and so is kept in detail.
 func (b *eventBuilder) activity(s *Task, e *entry) (history.Type, history.Details) {
 	if e.code.kind() == scheduled {
-		return history.TypeActivityScheduled, &history.ActivityScheduled{
+		return history.TypeActivityScheduled, &history.Scheduled{
 			Resource: s.resource.arn, Input: b.payload(e),
 			TimeoutInSeconds: s.Timeout.fixed, HeartbeatInSeconds: s.Heartbeat.fixed,
 		}
@@ -110,7 +110,7 @@ func (b *eventBuilder) activity(s *Task, e *entry) (history.Type, history.Detail
 func (b *eventBuilder) function(s *Task, e *entry) (history.Type, history.Details) {
 	switch e.code.kind() {
 	case scheduled:
-		return history.TypeLambdaFunctionScheduled, &history.LambdaFunctionScheduled{
+		return history.TypeLambdaFunctionScheduled, &history.Scheduled{
 			Resource: s.resource.arn, Input: b.payload(e), TimeoutInSeconds: s.Timeout.fixed,
 		}
 	case started:

@@ -25,11 +25,11 @@ func (r *Run) taskScheduled(f *frame) {
 			TaskCredentials: roleOf(f.credentials),
 		})
 	case Activity:
-		r.emit(f, history.TypeActivityScheduled, &history.ActivityScheduled{
+		r.emit(f, history.TypeActivityScheduled, &history.Scheduled{
 			Resource: res.arn, Input: in, TimeoutInSeconds: timeout, HeartbeatInSeconds: heartbeat,
 		})
 	default:
-		r.emit(f, history.TypeLambdaFunctionScheduled, &history.LambdaFunctionScheduled{
+		r.emit(f, history.TypeLambdaFunctionScheduled, &history.Scheduled{
 			Resource: res.arn, Input: in, TimeoutInSeconds: timeout, TaskCredentials: roleOf(f.credentials),
 		})
 	}
