@@ -249,15 +249,8 @@ func readQuery(text string, find finder) (s *shape) {
 
 // beside are values on either side of a literal.
 func beside(literal jsonvalue.Value) []jsonvalue.Value {
-	switch literal.Kind() {
-	case jsonvalue.String:
-		return compared("StringEquals", literal)
-	case jsonvalue.Number:
-		return compared("NumericEquals", literal)
-	case jsonvalue.Bool:
-		return compared("BooleanEquals", literal)
-	}
-	return nil
+	operators := map[jsonvalue.Kind]string{jsonvalue.String: "StringEquals", jsonvalue.Number: "NumericEquals", jsonvalue.Bool: "BooleanEquals"}
+	return compared(operators[literal.Kind()], literal)
 }
 
 func timestamp(t time.Time) jsonvalue.Value { return jsonvalue.OfString(t.Format(time.RFC3339)) }

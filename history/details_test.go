@@ -153,12 +153,12 @@ var detailsCases = []struct {
 
 	{
 		history.TypeLambdaFunctionScheduled,
-		&history.LambdaFunctionScheduled{Resource: function, Input: of(`{}`), TimeoutInSeconds: 3, TaskCredentials: history.TaskCredentials{RoleArn: role}},
+		&history.Scheduled{Resource: function, Input: of(`{}`), TimeoutInSeconds: 3, TaskCredentials: history.TaskCredentials{RoleArn: role}},
 		`"lambdaFunctionScheduledEventDetails":{"resource":"` + function + `","input":"{}","inputDetails":{"truncated":false},"timeoutInSeconds":3,"taskCredentials":{"roleArn":"` + role + `"}}`,
 	},
 	{
 		history.TypeLambdaFunctionScheduled,
-		&history.LambdaFunctionScheduled{Resource: function, Input: of(`0`)},
+		&history.Scheduled{Resource: function, Input: of(`0`)},
 		`"lambdaFunctionScheduledEventDetails":{"resource":"` + function + `","input":"0","inputDetails":{"truncated":false}}`,
 	},
 	{history.TypeLambdaFunctionScheduleFailed, &history.Failure{Error: text("E"), Cause: text("c")}, `"lambdaFunctionScheduleFailedEventDetails":{"error":"E","cause":"c"}`},
@@ -170,10 +170,10 @@ var detailsCases = []struct {
 
 	{
 		history.TypeActivityScheduled,
-		&history.ActivityScheduled{Resource: activity, Input: of(`[]`), TimeoutInSeconds: 9, HeartbeatInSeconds: 3},
+		&history.Scheduled{Resource: activity, Input: of(`[]`), TimeoutInSeconds: 9, HeartbeatInSeconds: 3},
 		`"activityScheduledEventDetails":{"resource":"` + activity + `","input":"[]","inputDetails":{"truncated":false},"timeoutInSeconds":9,"heartbeatInSeconds":3}`,
 	},
-	{history.TypeActivityScheduled, &history.ActivityScheduled{Resource: activity}, `"activityScheduledEventDetails":{"resource":"` + activity + `"}`},
+	{history.TypeActivityScheduled, &history.Scheduled{Resource: activity}, `"activityScheduledEventDetails":{"resource":"` + activity + `"}`},
 	{history.TypeActivityScheduleFailed, &history.Failure{Error: text("E"), Cause: text("c")}, `"activityScheduleFailedEventDetails":{"error":"E","cause":"c"}`},
 	{history.TypeActivityStarted, &history.ActivityStarted{WorkerName: "packer 7"}, `"activityStartedEventDetails":{"workerName":"packer 7"}`},
 	{history.TypeActivityStarted, &history.ActivityStarted{}, `"activityStartedEventDetails":{}`},
@@ -190,11 +190,11 @@ var detailsCases = []struct {
 	{history.TypeMapIterationSucceeded, &history.MapIteration{Name: "Each", Index: 1}, `"mapIterationSucceededEventDetails":{"name":"Each","index":1}`},
 	{history.TypeMapIterationFailed, &history.MapIteration{Name: "Each", Index: 2}, `"mapIterationFailedEventDetails":{"name":"Each","index":2}`},
 	{history.TypeMapIterationAborted, &history.MapIteration{Name: "Each", Index: 3}, `"mapIterationAbortedEventDetails":{"name":"Each","index":3}`},
-	{history.TypeMapRunStarted, &history.MapRunStarted{MapRunArn: mapRun}, `"mapRunStartedEventDetails":{"mapRunArn":"` + mapRun + `"}`},
+	{history.TypeMapRunStarted, &history.MapRun{MapRunArn: mapRun}, `"mapRunStartedEventDetails":{"mapRunArn":"` + mapRun + `"}`},
 	{history.TypeMapRunSucceeded, nil, ``},
 	{history.TypeMapRunAborted, nil, ``},
 	{history.TypeMapRunFailed, &history.Failure{Error: text("States.ExceedToleratedFailureThreshold"), Cause: text("c")}, `"mapRunFailedEventDetails":{"error":"States.ExceedToleratedFailureThreshold","cause":"c"}`},
-	{history.TypeMapRunRedriven, &history.MapRunRedriven{MapRunArn: mapRun, RedriveCount: 1}, `"mapRunRedrivenEventDetails":{"mapRunArn":"` + mapRun + `","redriveCount":1}`},
+	{history.TypeMapRunRedriven, &history.MapRun{MapRunArn: mapRun, RedriveCount: 1}, `"mapRunRedrivenEventDetails":{"mapRunArn":"` + mapRun + `","redriveCount":1}`},
 
 	{history.TypeParallelStateStarted, nil, ``},
 	{history.TypeParallelStateSucceeded, nil, ``},

@@ -13,16 +13,12 @@ type MapIteration struct {
 	Index int    // of the item, from 0
 }
 
-// MapRunStarted is the details of a Map Run, the executions of a distributed
-// Map's items. MapRunSucceeded and MapRunAborted, which end it, have none.
-type MapRunStarted struct {
-	MapRunArn string
-}
-
-// MapRunRedriven is the details of the restart of a Map Run.
-type MapRunRedriven struct {
+// MapRun is the details of the start and the restart of a Map Run, the executions
+// of a distributed Map's items. MapRunSucceeded and MapRunAborted, which end it,
+// have none.
+type MapRun struct {
 	MapRunArn    string
-	RedriveCount int // from 1
+	RedriveCount int64 // of MapRunRedriven, from 1; absent if 0
 }
 
 func (d *MapStateStarted) details(c codec) codec {
@@ -33,10 +29,6 @@ func (d *MapIteration) details(c codec) codec {
 	return c.text("name", &d.Name).number("index", &d.Index)
 }
 
-func (d *MapRunStarted) details(c codec) codec {
-	return c.text("mapRunArn", &d.MapRunArn)
-}
-
-func (d *MapRunRedriven) details(c codec) codec {
-	return c.text("mapRunArn", &d.MapRunArn).number("redriveCount", &d.RedriveCount)
+func (d *MapRun) details(c codec) codec {
+	return c.text("mapRunArn", &d.MapRunArn).optionalNumber("redriveCount", &d.RedriveCount)
 }

@@ -7,6 +7,22 @@ type TaskCredentials struct {
 	RoleArn string
 }
 
+// Scheduled is the details of a task that is handed to an activity's workers, and
+// of a call of the Lambda function whose ARN is a state's Resource.
+// LambdaFunctionStarted, which follows, has none.
+type Scheduled struct {
+	Resource           string // the ARN of the activity or the function
+	Input              Payload
+	TimeoutInSeconds   int64           // absent if 0
+	HeartbeatInSeconds int64           // of an activity; absent if 0
+	TaskCredentials    TaskCredentials // of a function; absent if zero
+}
+
+// ActivityStarted is the details of an activity task that a worker has taken.
+type ActivityStarted struct {
+	WorkerName string // as the worker calls itself; absent if empty
+}
+
 // TaskScheduled is the details of a call of a service integration.
 type TaskScheduled struct {
 	ResourceType       string          // the service: "lambda", "aws-sdk:s3"
@@ -43,6 +59,17 @@ type TaskFailure struct {
 }
 
 func (t *TaskCredentials) members(c codec) codec { return c.text("roleArn", &t.RoleArn) }
+
+func (d *Scheduled) details(c codec) codec {
+	return c.text("resource", &d.Resource).payload("input", &d.Input).
+		optionalNumber("timeoutInSeconds", &d.TimeoutInSeconds).
+		optionalNumber("heartbeatInSeconds", &d.HeartbeatInSeconds).
+		credentials("taskCredentials", &d.TaskCredentials)
+}
+
+func (d *ActivityStarted) details(c codec) codec {
+	return c.optionalText("workerName", &d.WorkerName)
+}
 
 func (d *TaskScheduled) details(c codec) codec {
 	return c.text("resourceType", &d.ResourceType).text("resource", &d.Resource).

@@ -171,9 +171,7 @@ func (v *Visit) Output() jsonvalue.Value {
 // task was called with.
 func (a *Attempt) Calls() (input jsonvalue.Value, ok bool) {
 	switch d := a.Began.Details.(type) {
-	case *LambdaFunctionScheduled:
-		input = d.Input.Value
-	case *ActivityScheduled:
+	case *Scheduled:
 		input = d.Input.Value
 	case *TaskScheduled:
 		input = d.Parameters

@@ -1,6 +1,9 @@
 package history
 
-import "strings"
+import (
+	"cmp"
+	"strings"
+)
 
 // Timeline is what a history tells: which states were entered, in which branch or
 // iteration, how often each was tried, and what became of it. It follows from the
@@ -59,23 +62,27 @@ func (t *Timeline) At(event int64) (*Thread, *Visit) {
 
 // place notes an event that follows from another one, and returns where it belongs.
 func (t *Timeline) place(e Event, before place) place {
-	base := before.thread
+	kind, base := string(e.Type), before.thread
 	switch d := e.Details.(type) {
 	case *StateEntered:
 		return t.enter(e, d.Name, before)
 	case *StateExited:
 		return exit(e, d.Name, base)
-	case *MapIteration:
-		switch e.Type {
-		case TypeMapIterationStarted:
-			return iterate(e, d.Index, base)
-		case TypeMapIterationSucceeded:
-			return succeed(base)
-		}
 	case *EvaluationFailed:
-		base = evaluated(d.State, before)
+		// It follows from the event before its state was entered, which the first states
+		// of all branches share.
+		if branch := before.branches()[d.State]; branch != nil {
+			base = branch
+		}
+	case *MapIteration:
+		switch {
+		case e.Type == TypeMapIterationStarted:
+			return iterate(e, d.Index, base)
+		case e.Type == TypeMapIterationSucceeded && base.Outer != nil:
+			base.outcome = Succeeded
+			return place{thread: base, visit: base.Outer}
+		}
 	}
-	kind := string(e.Type)
 	switch {
 	case strings.HasPrefix(kind, "Execution"):
 		return t.execution(e, base)
@@ -89,17 +96,21 @@ func (t *Timeline) place(e Event, before place) place {
 	return work(e, base)
 }
 
+// branches are the branches that begin with the event, by their first states.
+func (p place) branches() map[string]*Thread {
+	if p.kind != TypeParallelStateStarted || p.visit == nil {
+		return nil
+	}
+	return p.visit.attempt().branches
+}
+
 // enter begins a visit: in the thread of the event before, or in a branch that
 // begins with it.
 func (t *Timeline) enter(e Event, state string, before place) place {
 	thread := before.thread
-	if before.kind == TypeParallelStateStarted && before.visit != nil {
-		a := before.visit.attempt()
-		thread = before.visit.fork(e, len(a.Threads))
-		if a.branches == nil {
-			a.branches = map[string]*Thread{}
-		}
-		a.branches[state] = thread
+	if branches := before.branches(); branches != nil {
+		thread = before.visit.fork(e, len(before.visit.attempt().Threads))
+		branches[state] = thread
 	}
 	thread.reopen()
 	v := &Visit{Thread: thread, Name: state, Type: strings.TrimSuffix(string(e.Type), "StateEntered"), Entered: e}
@@ -148,13 +159,6 @@ func exit(e Event, state string, base *Thread) place {
 	return place{thread: v.Thread, visit: v}
 }
 
-// end notes the end of an attempt, if there is one.
-func (a *Attempt) end(e Event) {
-	if a != nil && a.Ended.ID == 0 {
-		a.Ended = e
-	}
-}
-
 // iterate begins an iteration of the Map state that the thread is in or next to.
 func iterate(e Event, index int, base *Thread) place {
 	v := base.nearest(func(v *Visit) bool { return v.Type == "Map" && v.Exited.ID == 0 })
@@ -164,26 +168,6 @@ func iterate(e Event, index int, base *Thread) place {
 	thread := v.fork(e, index)
 	thread.reopen()
 	return place{thread: thread, visit: v}
-}
-
-// succeed ends the iteration that the thread is.
-func succeed(base *Thread) place {
-	if base.Outer != nil {
-		base.outcome = Succeeded
-	}
-	return place{thread: base, visit: base.Outer}
-}
-
-// evaluated returns the thread of a state whose expression failed. The event
-// follows from the one before the state was entered, which the first states of all
-// branches share.
-func evaluated(state string, before place) *Thread {
-	if before.kind == TypeParallelStateStarted && before.visit != nil {
-		if branch := before.visit.attempt().branches[state]; branch != nil {
-			return branch
-		}
-	}
-	return before.thread
 }
 
 // ends are the outcomes of executions by the events that end them.
@@ -200,9 +184,7 @@ func (t *Timeline) execution(e Event, base *Thread) place {
 			t.Main.Began = e
 		}
 	case Failed:
-		for at := base; at.Attempt != nil; at = at.outer() {
-			at.Attempt.fail(e, e.why(), at)
-		}
+		base.fail(e, e.Failure(), nil)
 		t.End = innermost(base.Last())
 	default:
 		t.End = base.Last()
@@ -232,51 +214,46 @@ func fanOut(e Event, base *Thread, typ string) place {
 	if v == nil {
 		return place{thread: base}
 	}
+	why := &Failure{} // a Fail state tells nothing
+	if l := base.Last(); l != nil && l.attempt() != nil && l.attempt().Failure != nil {
+		why = l.attempt().Failure
+	}
 	switch strings.TrimPrefix(string(e.Type), typ) {
-	case "StateStarted":
-		v.giveUp(e, base)
-		v.begin(e)
+	case "StateStarted": // if it is not the first time, because the last attempt failed
+		base.fail(e, why, v)
+		v.begin(e).branches = map[string]*Thread{}
 	case "StateFailed":
-		v.giveUp(e, base)
+		base.fail(e, why, v)
 	case "StateSucceeded":
 		v.attempt().end(e)
 	}
 	return place{thread: v.Thread, visit: v}
 }
 
-// giveUp ends the attempt of a Map or Parallel state that has failed in a thread.
-func (v *Visit) giveUp(e Event, base *Thread) {
-	why := &Failure{} // a Fail state tells nothing
-	if l := base.Last(); l != nil && l.attempt() != nil && l.attempt().Failure != nil {
-		why = l.attempt().Failure
+// fail notes an error in a thread, which the attempts around it fail of: up to that
+// of a visit, or all of them.
+func (t *Thread) fail(e Event, why *Failure, last *Visit) {
+	for at := t; at.Attempt != nil && (last == nil || at != last.Thread); at = at.outer() {
+		at.Attempt.fail(e, why, at)
 	}
-	a := v.attempt()
-	for at := base; a != nil && at != nil; at = at.outer() {
-		if at.Attempt == a || at == v.Thread {
-			a.fail(e, why, at)
-			return
-		}
+	if last != nil {
+		last.attempt().fail(e, why, nil)
 	}
 }
 
-// fail notes that an attempt has failed, in one of its threads if it has any.
+// fail notes that an attempt has failed, if there is one: in one of its threads if
+// it has any.
 func (a *Attempt) fail(e Event, why *Failure, in *Thread) {
-	if a.Failure != nil {
-		return
-	}
-	a.Ended, a.Failure = e, why
-	if in.Attempt == a {
-		a.Failed = in
+	if a != nil && a.Failure == nil {
+		a.Ended, a.Failure, a.Failed = e, cmp.Or(why, &Failure{}), in
 	}
 }
 
-// why is the error that the event tells of, one without name and cause if it tells
-// of none.
-func (e Event) why() *Failure {
-	if why := e.Failure(); why != nil {
-		return why
+// end notes the end of an attempt, if there is one.
+func (a *Attempt) end(e Event) {
+	if a != nil && a.Ended.ID == 0 {
+		a.Ended = e
 	}
-	return &Failure{}
 }
 
 // work notes what happens to the task of the state that the thread is in, and
@@ -297,7 +274,7 @@ func work(e Event, base *Thread) place {
 		if a == nil || a.Failure != nil {
 			a = v.begin(e)
 		}
-		a.fail(e, e.why(), base)
+		a.fail(e, e.Failure(), nil)
 	case strings.HasSuffix(kind, "Succeeded"):
 		a.end(e)
 	}

@@ -114,8 +114,8 @@ func (t Type) newDetails() (d Details, ok bool) {
 		d = new(TaskOutput)
 	case TypeMapIterationAborted, TypeMapIterationFailed, TypeMapIterationStarted, TypeMapIterationSucceeded:
 		d = new(MapIteration)
-	case TypeActivityScheduled:
-		d = new(ActivityScheduled)
+	case TypeActivityScheduled, TypeLambdaFunctionScheduled:
+		d = new(Scheduled)
 	case TypeActivityStarted:
 		d = new(ActivityStarted)
 	case TypeEvaluationFailed:
@@ -124,12 +124,8 @@ func (t Type) newDetails() (d Details, ok bool) {
 		d = new(ExecutionRedriven)
 	case TypeExecutionStarted:
 		d = new(ExecutionStarted)
-	case TypeLambdaFunctionScheduled:
-		d = new(LambdaFunctionScheduled)
-	case TypeMapRunRedriven:
-		d = new(MapRunRedriven)
-	case TypeMapRunStarted:
-		d = new(MapRunStarted)
+	case TypeMapRunRedriven, TypeMapRunStarted:
+		d = new(MapRun)
 	case TypeMapStateStarted:
 		d = new(MapStateStarted)
 	case TypeTaskScheduled:

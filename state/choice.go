@@ -19,7 +19,7 @@ type Rule struct {
 
 func parseChoice(o *object, base stateBase) State {
 	s := &Choice{stateBase: base}
-	o.transitions.from(base.name)
+	o.transitions.begin()
 	o.dataFields(&s.stateBase)
 	o.require("Choices")
 	o.objects("Choices", func(o *object) { s.Choices = append(s.Choices, o.rule(len(s.Choices))) })

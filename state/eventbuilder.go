@@ -69,54 +69,16 @@ func (b *eventBuilder) make(e *entry) (history.Type, history.Details) {
 	case iterationSucceeded:
 		return history.TypeMapIterationSucceeded, &history.MapIteration{Name: base.name, Index: int(e.index)}
 	}
-	switch task := s.(*Task); task.resource.kind {
-	case Service:
-		return b.service(task, e)
-	case Activity:
-		return b.activity(task, e)
-	default:
-		return b.function(task, e)
-	}
-}
-
-func (b *eventBuilder) service(s *Task, e *entry) (history.Type, history.Details) {
-	switch res := &s.resource; e.code.kind() {
-	case scheduled:
-		return history.TypeTaskScheduled, &history.TaskScheduled{
-			ResourceType: res.service, Resource: res.action, Region: b.region,
-			Parameters: b.value(e), TimeoutInSeconds: s.Timeout.fixed, HeartbeatInSeconds: s.Heartbeat.fixed,
-		}
-	case started:
-		return history.TypeTaskStarted, &history.TaskStarted{ResourceType: res.service, Resource: res.action}
-	default:
-		return history.TypeTaskSucceeded, &history.TaskOutput{
-			ResourceType: res.service, Resource: res.action, Output: b.payload(e),
-		}
-	}
-}
-
-// activity makes the events of an activity's task. The start is not among them: it
-// names the worker, and so is kept in detail.
-func (b *eventBuilder) activity(s *Task, e *entry) (history.Type, history.Details) {
-	if e.code.kind() == scheduled {
-		return history.TypeActivityScheduled, &history.ActivityScheduled{
-			Resource: s.resource.arn, Input: b.payload(e),
-			TimeoutInSeconds: s.Timeout.fixed, HeartbeatInSeconds: s.Heartbeat.fixed,
-		}
-	}
-	return history.TypeActivitySucceeded, &history.Success{Output: b.payload(e)}
-}
-
-func (b *eventBuilder) function(s *Task, e *entry) (history.Type, history.Details) {
+	task := s.(*Task)
+	res := &task.resource
+	types := taskEvents[res.kind]
 	switch e.code.kind() {
 	case scheduled:
-		return history.TypeLambdaFunctionScheduled, &history.LambdaFunctionScheduled{
-			Resource: s.resource.arn, Input: b.payload(e), TimeoutInSeconds: s.Timeout.fixed,
-		}
+		return types.scheduled, res.scheduled(b.region, b.value(e), task.Timeout.fixed, task.Heartbeat.fixed, history.TaskCredentials{})
 	case started:
-		return history.TypeLambdaFunctionStarted, nil
+		return types.started, res.started()
 	default:
-		return history.TypeLambdaFunctionSucceeded, &history.Success{Output: b.payload(e)}
+		return types.succeeded, res.succeeded(b.payload(e))
 	}
 }
 

@@ -26,7 +26,7 @@ func parseFail(o *object, base stateBase) State {
 	o.warnPath("Cause")
 	s.errorPath = o.expression("ErrorPath")
 	s.causePath = o.expression("CausePath")
-	o.transitions.from(base.name)
+	o.transitions.begin()
 	o.transitions.end()
 	return s
 }

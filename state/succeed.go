@@ -10,7 +10,7 @@ func parseSucceed(o *object, base stateBase) State {
 	s.inputPath = o.jsonPath("InputPath")
 	s.outputPath = o.jsonPath("OutputPath")
 	s.output = o.template("Output")
-	o.transitions.from(base.name)
+	o.transitions.begin()
 	o.transitions.end()
 	return s
 }

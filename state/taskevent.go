@@ -7,7 +7,64 @@ import (
 	"github.com/goasl/goasl/jsonvalue"
 )
 
-// The events of a task come in three families, one for each kind of resource.
+// taskEvents are the types of a task's events, by the kind of its resource.
+var taskEvents = [...]struct{ scheduled, started, succeeded, failed, unstarted, timedOut history.Type }{
+	Function: {
+		history.TypeLambdaFunctionScheduled, history.TypeLambdaFunctionStarted, history.TypeLambdaFunctionSucceeded,
+		history.TypeLambdaFunctionFailed, history.TypeLambdaFunctionScheduleFailed, history.TypeLambdaFunctionTimedOut,
+	},
+	Service: {
+		history.TypeTaskScheduled, history.TypeTaskStarted, history.TypeTaskSucceeded,
+		history.TypeTaskFailed, history.TypeTaskStartFailed, history.TypeTaskTimedOut,
+	},
+	Activity: {
+		history.TypeActivityScheduled, history.TypeActivityStarted, history.TypeActivitySucceeded,
+		history.TypeActivityFailed, history.TypeActivityScheduleFailed, history.TypeActivityTimedOut,
+	},
+}
+
+// scheduled returns the details of the event by which a call begins. Timeout and
+// heartbeat are in seconds, 0 for none.
+func (res *resource) scheduled(region string, in jsonvalue.Value, timeout, heartbeat int64, credentials history.TaskCredentials) history.Details {
+	switch res.kind {
+	case Service:
+		return &history.TaskScheduled{
+			ResourceType: res.service, Resource: res.action, Region: region,
+			Parameters: in, TimeoutInSeconds: timeout, HeartbeatInSeconds: heartbeat, TaskCredentials: credentials,
+		}
+	case Activity:
+		credentials = history.TaskCredentials{}
+	default:
+		heartbeat = 0
+	}
+	return &history.Scheduled{
+		Resource: res.arn, Input: history.Payload{Value: in},
+		TimeoutInSeconds: timeout, HeartbeatInSeconds: heartbeat, TaskCredentials: credentials,
+	}
+}
+
+// started returns the details of the start of a call, but for an activity's, which
+// names the worker.
+func (res *resource) started() history.Details {
+	if res.kind != Service {
+		return nil
+	}
+	return &history.TaskStarted{ResourceType: res.service, Resource: res.action}
+}
+
+func (res *resource) succeeded(out history.Payload) history.Details {
+	if res.kind != Service {
+		return &history.Success{Output: out}
+	}
+	return &history.TaskOutput{ResourceType: res.service, Resource: res.action, Output: out}
+}
+
+func (res *resource) failed(name, cause *string) history.Details {
+	if res.kind != Service {
+		return &history.Failure{Error: name, Cause: cause}
+	}
+	return &history.TaskFailure{ResourceType: res.service, Resource: res.action, Error: name, Cause: cause}
+}
 
 func (r *Run) taskScheduled(f *frame) {
 	s := f.state.(*Task)
@@ -15,24 +72,9 @@ func (r *Run) taskScheduled(f *frame) {
 		r.emitCompact(f, s.eventCode(scheduled), f.work)
 		return
 	}
-	in := history.Payload{Value: f.work}
-	timeout, heartbeat := int64(f.timeout/time.Second), int64(f.heartbeat/time.Second)
-	switch res := f.task(); res.kind {
-	case Service:
-		r.emit(f, history.TypeTaskScheduled, &history.TaskScheduled{
-			ResourceType: res.service, Resource: res.action, Region: r.cfg.Identity.Region,
-			Parameters: f.work, TimeoutInSeconds: timeout, HeartbeatInSeconds: heartbeat,
-			TaskCredentials: roleOf(f.credentials),
-		})
-	case Activity:
-		r.emit(f, history.TypeActivityScheduled, &history.ActivityScheduled{
-			Resource: res.arn, Input: in, TimeoutInSeconds: timeout, HeartbeatInSeconds: heartbeat,
-		})
-	default:
-		r.emit(f, history.TypeLambdaFunctionScheduled, &history.LambdaFunctionScheduled{
-			Resource: res.arn, Input: in, TimeoutInSeconds: timeout, TaskCredentials: roleOf(f.credentials),
-		})
-	}
+	role := history.TaskCredentials{RoleArn: f.credentials.Get("RoleArn").Text()}
+	r.emit(f, taskEvents[s.resource.kind].scheduled,
+		s.resource.scheduled(r.cfg.Identity.Region, f.work, int64(f.timeout/time.Second), int64(f.heartbeat/time.Second), role))
 }
 
 func (r *Run) taskStarted(f *frame, worker string) {
@@ -47,40 +89,21 @@ func (r *Run) taskSucceeded(f *frame, output jsonvalue.Value) {
 	r.emitCompact(f, f.state.base().eventCode(succeeded), output)
 }
 
-// taskFailures are the events of tasks that fail, that cannot be started, and that
-// time out, by the kind of their resource.
-var taskFailures = map[Kind]struct{ failed, unstarted, timedOut history.Type }{
-	Function: {history.TypeLambdaFunctionFailed, history.TypeLambdaFunctionScheduleFailed, history.TypeLambdaFunctionTimedOut},
-	Service:  {history.TypeTaskFailed, history.TypeTaskStartFailed, history.TypeTaskTimedOut},
-	Activity: {history.TypeActivityFailed, history.TypeActivityScheduleFailed, history.TypeActivityTimedOut},
-}
-
 // taskFailed records a failure; of a task that was never started, the failure
 // to start it.
 func (r *Run) taskFailed(f *frame, why *Failure) {
-	types := taskFailures[f.task().kind]
+	res := f.task()
+	types := taskEvents[res.kind]
 	if !f.begun {
 		types.failed = types.unstarted
 	}
-	r.emitFailure(f, types.failed, why.Error, why.Cause)
+	r.emit(f, types.failed, res.failed(why.Error, why.Cause))
 }
 
 func (r *Run) taskTimedOut(f *frame, why *Failure) {
-	r.emitFailure(f, taskFailures[f.task().kind].timedOut, why.Error, nil)
-}
-
-func (r *Run) emitFailure(f *frame, t history.Type, name, cause *string) {
-	if res := f.task(); res.kind == Service {
-		r.emit(f, t, &history.TaskFailure{ResourceType: res.service, Resource: res.action, Error: name, Cause: cause})
-		return
-	}
-	r.emit(f, t, &history.Failure{Error: name, Cause: cause})
+	res := f.task()
+	r.emit(f, taskEvents[res.kind].timedOut, res.failed(why.Error, nil))
 }
 
 // task returns the resource of the Task state that the frame is in.
 func (f *frame) task() *resource { return &f.state.(*Task).resource }
-
-// roleOf returns the role of evaluated Credentials.
-func roleOf(credentials jsonvalue.Value) history.TaskCredentials {
-	return history.TaskCredentials{RoleArn: credentials.Get("RoleArn").Text()}
-}

@@ -10,34 +10,34 @@ import (
 type transitions struct {
 	p      *parser
 	edges  []edge
-	origin string // the state that is being read
-	ends   bool   // a state can end the flow
-	broken bool   // a state could not be read, so that not all ways are known
+	begins []int // of each state, its first way out; of the flow, after all of them, the way in
+	ends   bool  // a state can end the flow
+	broken bool  // a state could not be read, so that not all ways are known
 }
 
 type edge struct {
-	from, to string
-	n        jsontree.Node // the target's name in the text
-	object   string
-	field    string // of that object
-	notes    *notes // on the state that it leads out of
+	to     string
+	n      jsontree.Node // the target's name in the text
+	object string
+	field  string // of that object
+	notes  *notes // on the state that it leads out of
 }
 
 func (e *edge) location() string { return e.object + "/" + e.field }
 
 func newTransitions(p *parser) *transitions { return &transitions{p: p} }
 
-// from says which state the transitions that follow belong to.
-func (t *transitions) from(state string) { t.origin = state }
+// begin says that the transitions that follow are those of the next state.
+func (t *transitions) begin() { t.begins = append(t.begins, len(t.edges)) }
 
 // add adds a way that a field of the object at a location names.
 func (t *transitions) add(n jsontree.Node, object, field string) {
-	t.edges = append(t.edges, edge{from: t.origin, to: n.Text(), n: n, object: object, field: field, notes: t.p.notes})
+	t.edges = append(t.edges, edge{to: n.Text(), n: n, object: object, field: field, notes: t.p.notes})
 }
 
 // start adds the way into the flow.
 func (t *transitions) start(n jsontree.Node, object, field string) {
-	t.from("")
+	t.begin()
 	t.add(n, object, field)
 }
 
@@ -74,10 +74,10 @@ func (t *transitions) check(flow jsontree.Node, prefix string) {
 		}
 		return
 	}
-	reached := t.reach(len(states), index, to)
-	if reached == nil {
+	if n := len(t.begins) - 1; n != len(states) || to[t.begins[n]] < 0 {
 		return // without a start nothing can be said
 	}
+	reached := t.reach(to)
 	for i, n := range states {
 		if !reached[i] && index[n.Name] == i {
 			t.p.report(n.NamePos, codeMissingTarget, prefix+"/States/"+n.Name, "State %q is not reachable.", n.Name)
@@ -107,32 +107,15 @@ func (t *transitions) missing(e *edge, states []jsontree.Node) {
 // isStart tells the way into the flow: it leads out of no state of the flow.
 func (t *transitions) isStart(e *edge) bool { return e.notes == t.p.notes }
 
-// reach tells which states can be reached from the start, nil if there is none.
-// to holds where each way leads.
-func (t *transitions) reach(states int, index map[string]int, to []int) []bool {
-	ways := make([][]int, states+1) // out of each state; the last is the start
-	for lo := 0; lo < len(to); {
-		hi := lo + 1
-		for hi < len(to) && t.edges[hi].from == t.edges[lo].from {
-			hi++
-		}
-		from, ok := index[t.edges[lo].from]
-		if t.isStart(&t.edges[lo]) {
-			from, ok = states, true
-		}
-		if ok {
-			ways[from] = to[lo:hi]
-		}
-		lo = hi
-	}
-	if start := ways[states]; len(start) == 0 || start[0] < 0 {
-		return nil
-	}
-	reached := make([]bool, states)
-	for queue := []int{states}; len(queue) > 0; {
+// reach tells which states can be reached from the start. to holds where each way
+// leads.
+func (t *transitions) reach(to []int) []bool {
+	ends := append(t.begins[1:], len(to))
+	reached := make([]bool, len(ends))
+	for queue := []int{len(ends) - 1}; len(queue) > 0; {
 		from := queue[len(queue)-1]
 		queue = queue[:len(queue)-1]
-		for _, next := range ways[from] {
+		for _, next := range to[t.begins[from]:ends[from]] {
 			if next >= 0 && !reached[next] {
 				reached[next] = true
 				queue = append(queue, next)
@@ -144,7 +127,7 @@ func (t *transitions) reach(states int, index map[string]int, to []int) []bool {
 
 // nextOrEnd reads the fields that say where a state leads.
 func (o *object) nextOrEnd(base *stateBase) {
-	o.transitions.from(base.name)
+	o.transitions.begin()
 	base.Next = o.next("Next")
 	base.End = o.boolean("End")
 	switch {
