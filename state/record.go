@@ -21,10 +21,11 @@ func (r *Run) emitAs(f *frame, as form, v jsonvalue.Value) int64 {
 	return f.prev
 }
 
-// record records an event that is rare and of no line.
-func (r *Run) record(prev int64, t history.Type, details history.Details) int64 {
+// record records an event of a state, or of none, that is rare and of no line.
+func (r *Run) record(s State, prev int64, t history.Type, details history.Details) int64 {
 	if r.records(prev) {
-		r.recordEnd(prev, t, details)
+		r.lastEvent++
+		r.log.writeRare(r.lastEvent, prev, rarity{t, details, s})
 	}
 	return r.lastEvent
 }
