@@ -57,10 +57,13 @@ func (d *driver) perform(effects []state.Effect, more bool) (progress bool) {
 // queue, or makes it the one that runs in this goroutine. It reports whether the Run
 // has news already.
 func (d *driver) call(task *state.RunTask, child *childCall, inline bool) (progress bool) {
-	c, queue := d.open(task, child)
-	if c == nil {
+	c := &call{d: d, task: task, child: child}
+	queue, err := d.resolve(c)
+	if err != nil {
+		d.refuse(task, err)
 		return true
 	}
+	d.open(c)
 	scheduled := task.Kind == state.Activity && d.tell(state.Input{Kind: state.InputScheduled, ID: task.ID})
 	switch {
 	case queue != nil:
@@ -75,39 +78,13 @@ func (d *driver) call(task *state.RunTask, child *childCall, inline bool) (progr
 	return scheduled
 }
 
-// open makes the call of an effect, which can be answered from now on. It returns
-// nil if nobody knows how to do it, which it tells the Run.
-func (d *driver) open(task *state.RunTask, child *childCall) (*call, *activityQueue) {
-	c := &call{d: d, task: task, child: child}
-	c.token, c.parent = task.Token, &d.ctx
-	queue, err := d.resolve(c)
-	if err != nil {
-		d.refuse(task, err)
-		return nil, nil
+// open makes a call known, which can be answered from now on.
+func (d *driver) open(c *call) {
+	c.token, c.parent = c.task.Token, &d.ctx
+	d.calls.Add(c.task.ID, c)
+	if c.token != "" {
+		d.x.offer(c.token, c.task.ID)
 	}
-	d.calls.Add(task.ID, c)
-	if task.Token != "" {
-		d.x.offer(task.Token, task.ID)
-	}
-	return c, queue
-}
-
-// restart begins again what was outstanding when the Run was restored. What a task
-// has submitted is only waited for; but a child of before is driven no more.
-func (d *driver) restart() {
-	for _, p := range d.pending {
-		switch e := p.Effect.(type) {
-		case *state.StartChild:
-			d.call(&e.RunTask, &childCall{start: e}, false)
-		case *state.RunTask:
-			if !p.Submitted {
-				d.call(e, nil, false)
-			} else if c, _ := d.open(e, nil); c != nil {
-				c.submit()
-			}
-		}
-	}
-	d.pending = nil
 }
 
 // refuse tells the Run of a task that cannot be begun.

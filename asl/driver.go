@@ -51,7 +51,7 @@ type driver struct {
 	events    []history.Event // that are being told
 
 	// Calls.
-	pending []state.Pending       // of a Run that was restored: to be begun again
+	pending []state.Pending       // of a Run of before: to be begun again
 	calls   outstanding.Row[call] // that wait for their answers, by effect
 	queue   callQueue             // calls that wait for room
 	ready   []*call               // calls that have room, and a task slot if there are any
@@ -82,7 +82,7 @@ func (d *driver) drives(ctx context.Context, run *state.Run) {
 	_, d.free = d.clock.(freeClock)
 	d.ctx.parent, d.family = ctx, d.cfg.executions
 	d.mail.clock, d.mail.drive = d.clock, d.drive
-	d.batch.Effects, d.pending = d.effect[:0], run.Outstanding()
+	d.batch.Effects = d.effect[:0]
 	if ctx.Done() != nil {
 		run.SetInterrupt(func() bool { return ctx.Err() != nil })
 	}
@@ -125,7 +125,7 @@ func (d *driver) step() bool {
 
 // turn takes turns of the Run and tells what happened.
 func (d *driver) turn() (more bool, err error) {
-	d.batch.Effects = d.batch.Effects[:0]
+	d.batch.Effects, d.batch.Inputs = d.batch.Effects[:0], d.batch.Inputs[:0]
 	more, err = d.run.Step(&d.batch, turns)
 	d.publish()
 	return more, err

@@ -232,8 +232,17 @@ func (m *Machine) Start(ctx context.Context, input []byte, opts ...Option) (*Exe
 // Drive drives a Run of the machine's definition, such as one from [state.Start] or
 // [state.Restore], to its end, and returns at once; ctx governs the whole of it. The
 // Run needs a Log in its Config, and is the execution's alone from then on. What the
-// Run is (name, identity, limits, seed) is not changed by options. Tasks that are
-// outstanding are begun again, unless they were submitted.
+// Run is (name, identity, limits, seed) is not changed by options.
+//
+// Tasks that are outstanding are called again, with the same [TaskInfo.Key], and
+// their times count anew; the history does not show it. One whose token is to be
+// answered is only waited for if it was submitted. One for .sync is called again even
+// then, as only its function knows how far the work is; and the executions that tasks
+// have started are started again.
+//
+// The error says that ctx has ended, that the Run is of another machine or has no
+// Log, or that its name is taken ([WithExecutions]); while an execution of that name
+// runs with the same input, that is returned.
 func (m *Machine) Drive(ctx context.Context, run *state.Run, opts ...Option) (*Execution, error) {
 	cfg, err := m.configure(opts)
 	if err != nil {
@@ -248,8 +257,10 @@ func (m *Machine) Drive(ctx context.Context, run *state.Run, opts ...Option) (*E
 		return nil, errors.New("asl: Drive: the Run has no Log in its Config")
 	}
 	d := newDriver(m, cfg)
+	run.Flush(new(state.Batch)) // what it would ask for is outstanding
 	d.x.events.Log = run.Log()
 	d.drives(ctx, run)
+	d.expect(run.Outstanding())
 	if other, err := d.register(true); err != nil || other != nil {
 		return other, err
 	}
