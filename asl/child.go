@@ -53,8 +53,11 @@ func (d *driver) startChild(c *call) (*Execution, *state.Failure) {
 	if d.family == nil {
 		d.family = &Executions{}
 	}
-	child.family, child.rank = d.family, d.rank-1
-	other, err := d.family.add(child, name != "", true)
+	child.rank = d.rank - 1
+	if child.family == nil {
+		child.family = d.family
+	}
+	other, err := child.family.add(child, name != "", true)
 	switch {
 	case err != nil:
 		return nil, d.refused(c, state.ExecutionAlreadyExists(child.x.ARN()))
