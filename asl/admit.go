@@ -86,7 +86,7 @@ func (d *driver) launch() (progress bool) {
 		if c.slot == slotReserved {
 			c.slot = slotInUse
 		}
-		d.fresh = true
+		c.runs, d.fresh = true, true
 		go c.work()
 	}
 	d.current = false

@@ -1,6 +1,7 @@
 package asl
 
 import (
+	"context"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -31,7 +32,7 @@ type call struct {
 	giveUp  func() bool    // gives the wait for a task slot up; set while slotAsked
 	listed  *activityEntry // it waits for a worker's answer; nil if it does not
 	counted bool           // it takes room among the active calls
-	runs    bool           // its function runs
+	runs    bool           // its function was called, and has not returned
 	over    bool           // its answer has come, or is not waited for any longer
 }
 
@@ -108,7 +109,6 @@ func refusal(t *state.RunTask, err error) *state.Failure {
 
 // begin tells the Run and the call that the function is called now.
 func (d *driver) begin(c *call) {
-	c.runs = true
 	d.started(state.Input{Kind: state.InputStarted, ID: c.task.ID})
 	c.begin(d.time())
 }
@@ -161,6 +161,8 @@ func (c *call) read(out json.RawMessage, err error) state.Input {
 		answer.Kind = state.InputSubmitted
 	}
 	switch {
+	case err != nil && !pending && c.d.isOwnEnd(err):
+		return c.fails(cutOff)
 	case err != nil && !pending:
 		name, cause := taskError(err, c.lambda)
 		return c.fails(&state.Failure{Error: name, Cause: cause, Wrapped: err})
@@ -176,6 +178,13 @@ func (c *call) read(out json.RawMessage, err error) state.Input {
 	}
 	answer.Output = v
 	return answer
+}
+
+// isOwnEnd reports whether the error of a task is that of the context of all tasks.
+// It is asked where the task runs, as errors have methods of their own.
+func (d *driver) isOwnEnd(err error) bool {
+	ended := d.ctx.Err()
+	return ended != nil && (errors.Is(err, ended) || errors.Is(err, context.Cause(&d.ctx)))
 }
 
 // fails is the answer of a call that has failed.
@@ -210,7 +219,7 @@ func (d *driver) returned(c *call, answer state.Input) {
 	d.uncount(c)
 	switch {
 	case c.over: // answered or given up before
-	case d.cutOff(&answer):
+	case answer.Failure == cutOff:
 		d.drop(c)
 	case answer.Kind == state.InputSubmitted:
 		c.submit()
@@ -256,7 +265,7 @@ func (d *driver) drop(c *call) {
 	if c.listed != nil {
 		c.listed.remove()
 	}
-	if c.child != nil && c.child.awaited != nil {
+	if c.awaitsChild() {
 		_ = c.child.awaited.Stop("", "") // it may have ended
 	}
 	d.yieldSlot(c)
@@ -274,4 +283,8 @@ var (
 	panickedCause = "The task panicked."
 	exitedCause   = "The task ended its goroutine."
 	exitedFailure = failureOf(newError(&ErrExited.Name, &exitedCause, ErrExited))
+
+	// cutOff stands for an error that says no more than that the tasks' context has
+	// ended: it is no outcome of the task, and the Run is not told.
+	cutOff = &state.Failure{}
 )

@@ -74,8 +74,8 @@ func (d *driver) refused(c *call, why *state.Failure) *state.Failure {
 }
 
 // childConfig is what a child starts with: what its machine was given. It has its
-// parent's clock in any case, and its parent's resolver, activities, task slots
-// and logger if its machine was given none.
+// parent's clock in any case, and its parent's resolver, activities, task slots,
+// logger and grace if its machine was given none.
 func (d *driver) childConfig(c *call) *config {
 	cfg := c.child.machine.cfg
 	cfg.clock, cfg.name = d.cfg.clock, c.child.start.Name
@@ -90,6 +90,9 @@ func (d *driver) childConfig(c *call) *config {
 	}
 	if cfg.logger == nil {
 		cfg.logger = d.cfg.logger
+	}
+	if cfg.grace == 0 {
+		cfg.grace = d.cfg.grace
 	}
 	cfg.site = newSite(identified(cfg.site.given, c.child.start.ARN))
 	return &cfg
@@ -116,13 +119,19 @@ func (d *driver) childDone(c *call) {
 	}
 	x := c.child.awaited
 	c.child.awaited = nil
-	if x.result.Status == Running {
+	switch {
+	case x.result.Status != Running:
+		outcome := c.child.outcome(x)
+		d.answer(state.Input{Kind: state.InputChildDone, ID: c.task.ID, Child: &outcome})
+	case d.ctx.Err() != nil: // it was stopped together with its parent
+		d.drop(c)
+	default:
 		d.answer(c.fails(failureOf(x.err)))
-		return
 	}
-	outcome := c.child.outcome(x)
-	d.answer(state.Input{Kind: state.InputChildDone, ID: c.task.ID, Child: &outcome})
 }
+
+// awaitsChild reports whether the call waits for the end of a child.
+func (c *call) awaitsChild() bool { return c.child != nil && c.child.awaited != nil }
 
 // outcome is what is known of a child: all of it once it has ended, before that
 // only when it began.

@@ -27,13 +27,15 @@ type driver struct {
 	rank    int64       // of its waits: a child's comes before its parent's
 
 	// Who drives.
-	own     bool        // the goroutine that drives is the driver's own, so that tasks may run in it
-	inline  *call       // is to run in the goroutine that drives; nil if none is
-	exited  bool        // an observer has ended the goroutine that drives
-	stopped error       // why the driving must stop, although the context has not ended
-	unwatch func() bool // ends the watch for the end of the caller's context; nil if there is none
-	alarm   *time.Timer // leaves a message at the deadline, or at one of before; nil until it is needed
-	alarmAt time.Time   // when it does
+	prepared  bool        // what comes before the first turn is done
+	own       bool        // the goroutine that drives is the driver's own, so that tasks may run in it
+	inline    *call       // is to run in the goroutine that drives; nil if none is
+	exited    bool        // an observer has ended the goroutine that drives
+	stopped   error       // why the driving must stop, or stops
+	graceEnds time.Time   // when it gives the tasks up; zero before it stops
+	unwatch   func() bool // ends the watch for the end of the caller's context; nil if there is none
+	alarm     *time.Timer // leaves a message at the deadline, or at one of before; nil until it is needed
+	alarmAt   time.Time   // when it does
 
 	// Time. The clock is held by the goroutine that drives.
 	clock   heldClock

@@ -38,7 +38,7 @@ import (
 
 // start drives the execution in a goroutine of its own.
 func (d *driver) start() *Execution {
-	d.prepare()
+	d.clock.hold()
 	d.own = true
 	go d.drive()
 	return d.x
@@ -47,7 +47,7 @@ func (d *driver) start() *Execution {
 // execute drives the execution in the caller's goroutine until a task is to run;
 // from then on the caller's goroutine waits for the end.
 func (d *driver) execute() *Execution {
-	d.prepare()
+	d.clock.hold()
 	d.drive()
 	if d.inline != nil {
 		d.own = true
@@ -58,13 +58,6 @@ func (d *driver) execute() *Execution {
 		runtime.Goexit()
 	}
 	return d.x
-}
-
-func (d *driver) prepare() {
-	if d.log != nil {
-		d.log.Info("execution started")
-	}
-	d.clock.hold()
 }
 
 // drive drives the Run until another goroutine has to do so, or to its end. What
@@ -79,10 +72,10 @@ func (d *driver) drive() {
 		case task != nil:
 			d.mail.post(message{kind: returned, call: task, input: task.exited()})
 		case drives && !d.mail.isOver():
-			d.stop(d.broken(problem))
+			d.breakOff(problem)
 		}
 	}()
-	d.restart()
+	d.prepare()
 	for drives {
 		c := d.inline
 		switch {
@@ -97,6 +90,18 @@ func (d *driver) drive() {
 			drives = d.attach(c, answer)
 		}
 	}
+}
+
+// prepare does what comes before the first turn.
+func (d *driver) prepare() {
+	if d.prepared {
+		return
+	}
+	d.prepared = true
+	if d.log != nil {
+		d.log.Info("execution started")
+	}
+	d.restart()
 }
 
 // mayInline reports whether a task may run in the goroutine that drives: nothing
@@ -114,9 +119,12 @@ func (d *driver) detach(c *call) bool {
 	d.inline = nil
 	d.count(c)
 	d.begin(c)
-	if _, err := d.turn(); err != nil || d.run.Status() != Running {
+	_, err := d.turn()
+	d.perform(d.batch.Effects, false) // it was cancelled if the history had no room for it
+	if err != nil || c.over {
 		return false // the next step sees why
 	}
+	c.runs = true
 	d.watch()
 	if d.mail.detach() {
 		return true
@@ -168,15 +176,31 @@ func (d *driver) unwatchAll() {
 	}
 }
 
-// broken is the error of a driving that was ended by a panic with that value, or,
-// if it is nil, by the end of the goroutine.
+// breakOff stops the driving because of a panic with that value, or, if it is nil,
+// because the goroutine ends. If that breaks off as well, the tasks have no grace.
+func (d *driver) breakOff(problem any) {
+	err := d.broken(problem)
+	defer func() {
+		if !d.mail.isOver() {
+			_ = recover()
+			d.abandon(err)
+		}
+	}()
+	d.stop(err)
+}
+
+// broken is the error of a driving that breaks off, perhaps while it was stopped.
 func (d *driver) broken(problem any) error {
 	d.muted = true
+	before := d.stopped
+	if before == nil {
+		before = errors.New("asl: the execution was stopped")
+	}
 	if problem == nil {
 		d.exited = true
-		return errors.New("asl: the execution was stopped: an observer, or what else it calls, ended its goroutine")
+		return fmt.Errorf("%w: an observer, or what else it calls, ended its goroutine", before)
 	}
 	d.logPanic("execution stopped by a panic", problem)
-	return fmt.Errorf("asl: the execution was stopped: an observer, or what else it calls, panicked: %w",
-		&PanicError{Value: problem, Stack: debug.Stack()})
+	return fmt.Errorf("%w: an observer, or what else it calls, panicked: %w",
+		before, &PanicError{Value: problem, Stack: debug.Stack()})
 }

@@ -1,26 +1,32 @@
 package asl
 
 import (
-	"context"
-	"errors"
 	"fmt"
+	"slices"
 	"time"
 
 	"github.com/goasl/goasl/state"
 )
 
-// end makes the outcome the result. The Run has cancelled what it waited for.
-func (d *driver) end() bool {
+// end ends an execution that has come to its end. The Run has cancelled what it
+// waited for.
+func (d *driver) end() bool { return d.finish(d.result()) }
+
+// result makes the outcome the result, and returns its error.
+func (d *driver) result() error {
 	o := d.run.Outcome()
-	r := d.result(o)
-	if o.Status == Succeeded {
-		return d.finish(nil)
+	r := &d.x.result
+	r.Status, r.Output, r.Ended = o.Status, o.Output.JSON(), o.Ended
+	r.events, r.description = &d.x.events, d.x.describe(d.run)
+	switch o.Status {
+	case Running, Succeeded:
+		return nil
 	}
 	r.Error = executionError(o)
 	if o.Status == Aborted {
-		return d.finish(fmt.Errorf("asl: the execution was aborted: %w", r.Error))
+		return fmt.Errorf("asl: the execution was aborted: %w", r.Error)
 	}
-	return d.finish(r.Error)
+	return r.Error
 }
 
 // executionError is the error of an execution that did not succeed.
@@ -36,74 +42,79 @@ func executionError(o state.Outcome) *Error {
 // stop ends the driving, not the execution. The tasks are told by their contexts.
 // The children that tasks wait for are not aborted, but driven no further either.
 func (d *driver) stop(err error) bool {
+	d.stopped = err
 	d.ctx.cancel()
 	for _, c := range d.calls.All() {
 		c.cancel()
-		if c.child != nil && c.child.awaited != nil {
+		d.yieldSlot(c)
+		if c.awaitsChild() {
 			c.child.awaited.driver.mail.post(message{kind: quit, err: err})
-			c.child.awaited = nil
 		}
 	}
-	if d.cfg.grace > 0 {
-		d.windDown()
+	d.windDown()
+	return d.abandon(err)
+}
+
+// windDown takes up what has been answered, and gives what runs a time to end, if
+// there is any. No turn is taken.
+func (d *driver) windDown() {
+	if d.graceEnds.IsZero() {
+		d.graceEnds = time.Now().Add(d.cfg.grace)
 	}
+	for {
+		d.readMessages()
+		d.run.Flush(&d.batch)
+		d.publish()
+		if d.cfg.grace == 0 || !d.busy() || !d.rest() {
+			return
+		}
+	}
+}
+
+// busy reports whether something runs whose end is of interest.
+func (d *driver) busy() bool {
+	return d.run.Status() == Running &&
+		slices.ContainsFunc(d.calls.All(), func(c *call) bool { return c.runs || c.awaitsChild() })
+}
+
+// rest waits for a message. It reports false if the time is over.
+func (d *driver) rest() bool {
+	wake := d.mail.arm()
+	if wake == nil {
+		return true
+	}
+	timer := time.NewTimer(time.Until(d.graceEnds))
+	defer timer.Stop()
+	d.clock.release()
+	defer d.clock.hold()
+	select {
+	case <-wake:
+		return true
+	case <-timer.C:
+		d.mail.disarm()
+		return false
+	}
+}
+
+// abandon gives up what runs, and ends the driving. The execution may have come to
+// its end all the same, as when it was aborted meanwhile.
+func (d *driver) abandon(err error) bool {
 	for _, c := range d.calls.All() {
+		if c.awaitsChild() {
+			c.child.awaited = nil
+		}
 		d.drop(c)
 	}
 	d.run.Flush(&d.batch)
 	d.publish()
-	d.result(d.run.Outcome())
+	switch why := d.result(); {
+	case why == nil:
+	case d.muted: // by an observer that has failed
+		err = fmt.Errorf("%w, after: %w", err, why)
+	default:
+		err = why
+	}
 	return d.finish(err)
-}
-
-// windDown gives the tasks that run a time to return, and tells the Run what they
-// answer. No turn is taken.
-func (d *driver) windDown() {
-	timer := time.NewTimer(d.cfg.grace)
-	defer timer.Stop()
-	for d.running() {
-		wake := d.mail.arm()
-		if wake != nil {
-			d.clock.release()
-			expired := false
-			select {
-			case <-wake:
-			case <-timer.C:
-				d.mail.disarm()
-				expired = true
-			}
-			d.clock.hold()
-			if expired {
-				return
-			}
-		}
-		d.readMessages()
-		d.run.Flush(&d.batch)
-		d.publish()
-	}
-}
-
-// running reports whether a function of a call runs.
-func (d *driver) running() bool {
-	for _, c := range d.calls.All() {
-		if c.runs {
-			return true
-		}
-	}
-	return false
-}
-
-// cutOff reports whether an answer says no more than that the call's context has
-// ended: it is no outcome of the task.
-func (d *driver) cutOff(in *state.Input) bool {
-	return in.Failure != nil && d.ctx.Err() != nil && errors.Is(in.Failure.Wrapped, context.Canceled)
-}
-
-func (d *driver) result(o state.Outcome) *Result {
-	r := &d.x.result
-	r.Status, r.Output, r.Ended = o.Status, o.Output.JSON(), o.Ended
-	r.events, r.description = &d.x.events, d.x.describe(d.run)
-	return r
 }
 
 // finish always reports false. The result is known even if the logger ends the

@@ -69,8 +69,8 @@ func (b *mailbox) post(m message) bool {
 	return true
 }
 
-// take returns the messages, for the goroutine that drives. It releases the clock
-// for each one, and gives them back to recycle.
+// take returns the messages, for the goroutine that drives, which releases the
+// clock for each one, and gives them back to recycle.
 func (b *mailbox) take() []message {
 	b.mu.Lock()
 	defer b.mu.Unlock()
@@ -95,6 +95,10 @@ func (b *mailbox) arm() <-chan struct{} {
 	}
 	if b.wake == nil {
 		b.wake = make(chan struct{}, 1)
+	}
+	select {
+	case <-b.wake: // of a caller that has panicked before it received
+	default:
 	}
 	b.phase = waiting
 	return b.wake

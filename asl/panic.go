@@ -5,9 +5,9 @@ import (
 	"runtime"
 )
 
-// PanicError is in the chain of the error of a task or an observer that has
-// panicked: errors.As finds it. Nothing of it is in the history. Its Value and Stack
-// are not to be modified.
+// PanicError is in the chain of the error of an execution if that ended because a
+// task, a resolver, a middleware or an observer has panicked: errors.As finds it.
+// Nothing of it is in the history. Its Value and Stack are not to be modified.
 type PanicError struct {
 	Value any    // what panic was called with
 	Stack []byte // of the goroutine, as [runtime/debug.Stack] writes it
