@@ -12,6 +12,7 @@ type childCall struct {
 	start   *state.StartChild
 	machine *Machine   // to be started; nil until it is found
 	awaited *Execution // that the call waits for; nil if there is none
+	joined  bool       // it ran before, under its name
 }
 
 // launchChild starts the execution of another machine for a
@@ -62,6 +63,7 @@ func (d *driver) startChild(c *call) (*Execution, *state.Failure) {
 	case err != nil:
 		return nil, d.refused(c, state.ExecutionAlreadyExists(child.x.ARN()))
 	case other != nil:
+		c.child.joined = true
 		return other, nil
 	}
 	return child.start(), nil
@@ -132,6 +134,9 @@ func (d *driver) childDone(c *call) {
 
 // awaitsChild reports whether the call waits for the end of a child.
 func (c *call) awaitsChild() bool { return c.child != nil && c.child.awaited != nil }
+
+// drivesChild reports whether it has started that child, too.
+func (c *call) drivesChild() bool { return c.awaitsChild() && !c.child.joined }
 
 // outcome is what is known of a child: all of it once it has ended, before that
 // only when it began.

@@ -131,21 +131,21 @@ const fragile = `{"StartAt": "S", "States": {
 	"L": {"Type": "Task", "Resource": "work", "End": true, "Retry": [{"ErrorEquals": ["Busy"], "IntervalSeconds": 1}]}}}`
 
 // TestCallbacksBreak: whatever breaks, and when, the execution ends or stops, once, and
-// so does its child. Nothing is left behind, and nothing hangs.
+// so does its child. Nothing is left behind, hangs, or holds the clock.
 func TestCallbacksBreak(t *testing.T) {
 	breaks := map[string]func(){"panics": func() { panic("no") }, "exits": runtime.Goexit}
 	for where, opts := range callbacks {
 		for what, f := range breaks {
 			for way, run := range runs {
-				for i := range 4 {
-					grace, again := time.Duration(i/2)*5*time.Second, i%2 == 1
-					name := fmt.Sprintf("%s %s, again %v, %s, grace %v", where, what, again, way, grace)
+				for i := range 8 {
+					grace, again, virtual := time.Duration(i&1)*5*time.Second, i&2 != 0, i&4 != 0
+					name := fmt.Sprintf("%s %s, again %v, %s, grace %v, virtual %v", where, what, again, way, grace, virtual)
 					n := 1
 					for more := true; more; n++ {
 						t.Run(fmt.Sprint(name, " ", n), func(t *testing.T) {
 							synctest.Test(t, func(t *testing.T) {
 								w := newTripwire(n, again, f)
-								breakOne(t, run, append(opts(w), asl.WithGrace(grace)))
+								breakOne(t, run, virtual, append(opts(w), asl.WithGrace(grace)))
 								more = w.broke()
 							})
 						})
@@ -160,13 +160,17 @@ func TestCallbacksBreak(t *testing.T) {
 }
 
 // breakOne runs the fragile machine once, in a goroutine that may be ended.
-func breakOne(t *testing.T, run func(context.Context, *asl.Machine) (*asl.Result, error), opts []asl.Option) {
+func breakOne(t *testing.T, run func(context.Context, *asl.Machine) (*asl.Result, error), virtual bool, opts []asl.Option) {
 	var e asl.Executions
-	var last []history.Type
-	opts = append([]asl.Option{asl.WithResolver(fragileResolver{newTripwire(0, false, nil)})}, opts...)
-	m := machine(t, fragile, append(opts, asl.WithExecutions(&e), asl.WithObserver(func(_ *asl.Execution, e history.Event) {
+	var ends []history.Type
+	clock := asl.SystemClock
+	if virtual {
+		clock = asl.NewVirtualClock(epoch)
+	}
+	sound := []asl.Option{asl.WithResolver(fragileResolver{newTripwire(0, false, nil)}), asl.WithClock(clock)}
+	m := machine(t, fragile, append(append(sound, opts...), asl.WithExecutions(&e), asl.WithObserver(func(_ *asl.Execution, e history.Event) {
 		if name := string(e.Type); strings.HasPrefix(name, "Execution") && name != "ExecutionStarted" {
-			last = append(last, e.Type)
+			ends = append(ends, e.Type)
 		}
 	}))...)
 	over := make(chan bool)
@@ -184,7 +188,8 @@ func breakOne(t *testing.T, run func(context.Context, *asl.Machine) (*asl.Result
 	if err := e.Drain(ctx); err != nil {
 		t.Error(err)
 	}
-	if len(last) > 1 {
-		t.Errorf("it has ended with %v", last)
+	if len(ends) > 1 {
+		t.Errorf("it has ended with %v", ends)
 	}
+	execute(t, machine(t, only(`"Type": "Wait", "Seconds": 1`), asl.WithClock(clock)), `{}`)
 }

@@ -83,14 +83,19 @@ func TestManyDrivers(t *testing.T) {
 	var e asl.Executions
 	var mux asl.Mux
 	mux.Handle("*", erratic)
-	m := machine(t, stressed, asl.WithResolver(&mux), asl.WithExecutions(&e))
+	child := machine(t, stressed, asl.WithResolver(&mux))
+	known := asl.WithExecutions(&e)
+	machines := []*asl.Machine{
+		machine(t, stressed, asl.WithResolver(&mux), known),
+		machine(t, parent(".sync", ""), starts(t, child, nil0), known),
+	}
 	var group sync.WaitGroup
 	limit := make(chan bool, 50)
 	for i := range 2000 {
 		limit <- true
 		group.Go(func() {
 			defer func() { <-limit }()
-			driveOnce(t, m, i)
+			driveOnce(t, machines[i/60%2], i)
 		})
 	}
 	group.Wait()
@@ -109,9 +114,11 @@ func driveOnce(t *testing.T, m *asl.Machine, i int) {
 	if i%3 == 0 {
 		opts = append(opts, asl.WithGrace(time.Millisecond))
 	}
+	clock := asl.Clock(asl.SystemClock)
 	if i%5 == 0 {
-		opts = append(opts, asl.WithClock(asl.NewVirtualClock(epoch)))
+		clock = asl.NewVirtualClock(epoch)
 	}
+	opts = append(opts, asl.WithClock(clock))
 	started := make(chan *asl.Execution, 1)
 	opts = append(opts, asl.WithObserver(func(x *asl.Execution, e history.Event) {
 		if e.ID == 1 {
@@ -139,4 +146,7 @@ func driveOnce(t *testing.T, m *asl.Machine, i int) {
 		t.Errorf("%s with %d ends, %d events of %d told, %v", r.Status, o.ends, o.last, len(r.History()), err)
 	}
 	others.Wait()
+	if i%5 == 0 { // nothing of it holds the clock
+		execute(t, machine(t, only(`"Type": "Wait", "Seconds": 1`), asl.WithClock(clock)), `{}`)
+	}
 }

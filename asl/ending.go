@@ -40,14 +40,15 @@ func executionError(o state.Outcome) *Error {
 }
 
 // stop ends the driving, not the execution. The tasks are told by their contexts.
-// The children that tasks wait for are not aborted, but driven no further either.
+// The children that they have started and wait for are not aborted, but driven no
+// further either.
 func (d *driver) stop(err error) bool {
 	d.stopped = err
 	d.ctx.cancel()
 	for _, c := range d.calls.All() {
 		c.cancel()
 		d.yieldSlot(c)
-		if c.awaitsChild() {
+		if c.drivesChild() {
 			c.child.awaited.driver.mail.post(message{kind: quit, err: err})
 		}
 	}
@@ -74,16 +75,21 @@ func (d *driver) windDown() {
 // busy reports whether something runs whose end is of interest.
 func (d *driver) busy() bool {
 	return d.run.Status() == Running &&
-		slices.ContainsFunc(d.calls.All(), func(c *call) bool { return c.runs || c.awaitsChild() })
+		slices.ContainsFunc(d.calls.All(), func(c *call) bool { return c.runs || c.drivesChild() })
 }
 
-// rest waits for a message. It reports false if the time is over.
+// rest waits for a message. It reports false if the time is over, however many
+// messages there are.
 func (d *driver) rest() bool {
+	left := time.Until(d.graceEnds)
+	if left <= 0 {
+		return false
+	}
 	wake := d.mail.arm()
 	if wake == nil {
 		return true
 	}
-	timer := time.NewTimer(time.Until(d.graceEnds))
+	timer := time.NewTimer(left)
 	defer timer.Stop()
 	d.clock.release()
 	defer d.clock.hold()

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"runtime"
 	"strings"
+	"sync/atomic"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -50,8 +51,8 @@ func TestGraceOfChildren(t *testing.T) {
 				var children asl.Executions
 				child := machine(t, task(""), append(test.own, slowly(t, 10*time.Second, nil0), asl.WithExecutions(&children))...)
 				m := machine(t, parent(".sync", ""), starts(t, child, nil0), asl.WithGrace(time.Minute))
-				var x *asl.Execution
-				time.AfterFunc(500*time.Millisecond, func() { x = children.List()[0] })
+				running := make(chan *asl.Execution, 1)
+				time.AfterFunc(500*time.Millisecond, func() { running <- children.List()[0] })
 				began := time.Now()
 				r, err := m.Execute(endsSoon(t), []byte(`{}`))
 				if took := time.Since(began); took != test.took || !errors.Is(err, context.DeadlineExceeded) {
@@ -60,12 +61,33 @@ func TestGraceOfChildren(t *testing.T) {
 				if last := r.History()[len(r.History())-1]; last.Type != history.TypeTaskSubmitted {
 					t.Errorf("the parent's last event is %s", last.Type)
 				}
-				r, err = wait(t, x) // it has stopped
+				r, err = wait(t, <-running) // it has stopped
 				if last := r.History()[len(r.History())-1]; last.Type != test.last || r.Status != asl.Running || !errors.Is(err, context.DeadlineExceeded) {
 					t.Errorf("the child's last event is %s, %v", last.Type, err)
 				}
 				time.Sleep(time.Hour)
 			})
+		})
+	}
+}
+
+// TestChildThatRanBefore: an execution that a task has not started itself, but found
+// running under its name, goes on when the context of the task's execution ends.
+func TestChildThatRanBefore(t *testing.T) {
+	for _, grace := range []time.Duration{0, time.Hour} {
+		synctest.Test(t, func(t *testing.T) {
+			var e asl.Executions
+			child := machine(t, only(`"Type": "Wait", "Seconds": 60`))
+			m := machine(t, parent(".sync", `, "Name": "child"`), starts(t, child, nil0), asl.WithExecutions(&e))
+			first := start(t, m, `{}`)
+			time.Sleep(time.Millisecond)
+			began := time.Now()
+			if _, err := m.Execute(endsSoon(t), []byte(`{}`), asl.WithGrace(grace)); !errors.Is(err, context.DeadlineExceeded) || time.Since(began) != time.Second {
+				t.Errorf("%v after %v", err, time.Since(began))
+			}
+			if r, err := first.Wait(context.Background()); err != nil {
+				t.Errorf("%s, %v", r.Status, err)
+			}
 		})
 	}
 }
@@ -230,6 +252,45 @@ func TestSlotsDuringAGrace(t *testing.T) {
 		}
 		time.Sleep(time.Hour)
 	})
+}
+
+// talkative is a clock that has a task show a sign of life whenever it is asked for
+// the time.
+type talkative struct {
+	asl.Clock
+	task atomic.Pointer[asl.TaskInfo]
+}
+
+func (c *talkative) Now() time.Time {
+	if info := c.task.Load(); info != nil {
+		info.Heartbeat()
+	}
+	return c.Clock.Now()
+}
+
+// TestGraceIsOverDespiteMessages: messages that do not end do not prolong the grace.
+func TestGraceIsOverDespiteMessages(t *testing.T) {
+	noLeak(t)
+	ctx, cancel := context.WithCancel(context.Background())
+	defer cancel()
+	release := make(chan struct{})
+	clock := &talkative{Clock: asl.SystemClock}
+	m := machine(t, task(""), asl.WithGrace(time.Millisecond), asl.WithClock(clock), work(func(ctx context.Context, _ json.RawMessage) (json.RawMessage, error) {
+		info := asl.TaskInfoFrom(ctx)
+		clock.task.Store(info) // the driver asks next when it is told of a heartbeat
+		info.Heartbeat()
+		cancel()
+		<-release
+		return nil, nil
+	}))
+	x, err := m.Start(ctx, []byte(`{}`))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if r, err := wait(t, x); !errors.Is(err, context.Canceled) || r.Status != asl.Running {
+		t.Errorf("%s, %v", r.Status, err)
+	}
+	close(release)
 }
 
 // TestAnswersBeforeTheEnd: what was answered before the context's end is in the

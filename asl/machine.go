@@ -203,9 +203,10 @@ func (m *Machine) Check(opts ...Option) diag.List {
 // copied. err is nil only if the execution succeeded. If it failed, timed out or was
 // aborted, an [*Error] in its chain tells the error's name and cause. r is nil only
 // if nothing ran: the input is not JSON, an option is wrong, the name is taken
-// ([WithExecutions]), or ctx has ended before.
+// ([WithExecutions]), or ctx has ended before; or if ctx ended while another
+// execution ran in its place.
 //
-// When ctx ends, the execution stops where it is: no event is written, the
+// When ctx ends, the execution stops where it is: its history has no end, the
 // status stays RUNNING, and err wraps ctx.Err(). See [WithGrace].
 func (m *Machine) Execute(ctx context.Context, input []byte, opts ...Option) (r *Result, err error) {
 	d, other, err := m.prepare(ctx, input, opts)

@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"log/slog"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -100,9 +101,12 @@ func TestObserverKnowsTheExecution(t *testing.T) {
 	ctx := context.WithValue(context.Background(), key{}, "the caller's")
 	child := machine(t, chain(100))
 	var m *asl.Machine
+	var mu sync.Mutex
 	events := map[*asl.Machine]int{}
 	observe := asl.WithObserver(func(x *asl.Execution, e history.Event) {
+		mu.Lock()
 		events[x.Machine()]++
+		mu.Unlock()
 		if x.Context().Value(key{}) != "the caller's" || x.Context().Err() != nil {
 			t.Errorf("%s: its context is %v, %v", e.Type, x.Context().Value(key{}), x.Context().Err())
 		}

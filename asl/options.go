@@ -229,6 +229,10 @@ func WithActivities(a *Activities) Option {
 // time is over, does the execution stop. What they answer meanwhile is recorded, but
 // for an error that says no more than that their context has ended; no state is
 // entered any more. Without it the execution stops once the tasks were told.
+//
+// The executions that tasks have started and wait for have the same time, unless
+// their machine was given its own. It is no matter of [Execution.Stop], which ends an
+// execution at once.
 func WithGrace(d time.Duration) Option {
 	return func(c *config) error {
 		if d < 0 {
