@@ -13,9 +13,9 @@ import (
 
 // Executions knows the executions that run, by their ARNs and by the tokens of
 // their tasks: those of all machines that are given it by [WithExecutions], and
-// their children, also those that no task waits for. So a webhook that has nothing
-// but a token can answer a task, and a process can list what runs, and let it come
-// to its end before it exits.
+// their children, also those that no task waits for, unless the child's machine was
+// given another. So a webhook that has nothing but a token can answer a task, and a
+// process can list what runs, and let it come to its end before it exits.
 //
 // A name stands for one STANDARD execution of a machine. While that runs, a start
 // with its name and its input returns it; every other start with its name is
@@ -50,7 +50,8 @@ var ErrExecutionExists = &Error{Name: "ExecutionAlreadyExists"}
 var ErrDraining = errors.New("asl: no execution is started any more, as those that run are drained")
 
 // WithExecutions puts the machine's executions, and their children, into e while
-// they run.
+// they run. An execution that [Machine.Execute], [Machine.Start] or [Machine.Drive]
+// begins has its name there; see [Executions].
 func WithExecutions(e *Executions) Option {
 	return func(c *config) error {
 		if e == nil {
@@ -145,7 +146,7 @@ func (e *Executions) Drain(ctx context.Context) error {
 		select {
 		case <-changed:
 		case <-ctx.Done():
-			return fmt.Errorf("asl: Drain: %d executions still run: %w", left, ctx.Err())
+			return fmt.Errorf("asl: Drain: executions still running: %d: %w", left, ctx.Err())
 		}
 	}
 }

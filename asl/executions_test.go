@@ -233,7 +233,7 @@ func TestDrain(t *testing.T) {
 		ctx, cancel := context.WithTimeout(context.Background(), time.Second)
 		defer cancel()
 		err := e.Drain(ctx)
-		if !errors.Is(err, context.DeadlineExceeded) || !strings.Contains(err.Error(), "2 executions still run") {
+		if !errors.Is(err, context.DeadlineExceeded) || !strings.Contains(err.Error(), "still running: 2") {
 			t.Errorf("a Drain for a second: %v", err)
 		}
 		for name, begin := range map[string]func() error{
