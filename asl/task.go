@@ -15,9 +15,13 @@ import (
 // The input is read-only and valid until the TaskFunc returns; the bytes it
 // returns belong to the engine from then on. A TaskFunc is called by many
 // goroutines at once if executions, branches or Map iterations run at once. It
-// should return soon after ctx ends. It does not own the goroutine that it runs in:
-// what it changes there, as by runtime.LockOSThread, it has to change back before it
-// returns or ends its goroutine, or the program may end.
+// should return soon after ctx ends. It may do with its goroutine what Go allows,
+// such as lock its thread or end it; the next task of the execution may run in the
+// same one.
+//
+// To return without an error ends the task with that result. But if the state waits
+// for its task token (.waitForTaskToken), it means that the token was handed on: the
+// result is recorded as submitted, and only the token answers the task.
 //
 // An error fails the state. An [*Error] in its chain gives the name that Retry
 // and Catch see; else any error with a method ErrorName() string; else it is
@@ -41,8 +45,8 @@ type Middleware func(next TaskFunc) TaskFunc
 var ErrNoTask = errors.New("no task")
 
 // ErrPending is what a [TaskFunc] returns if the task goes on elsewhere and is
-// answered by its task token. What it returns beside it is the output of the
-// TaskSubmitted event.
+// answered by its task token, although the state does not wait for that by itself.
+// What it returns beside it is the output of the TaskSubmitted event.
 var ErrPending = errors.New("the task is pending: its token answers it")
 
 // The errors of a [Func] whose input or output does not fit its Go type. They

@@ -61,9 +61,10 @@ func (c *call) taskInfo() *TaskInfo {
 	return c.info
 }
 
-// Token returns the task token, by which [Execution.SendTaskSuccess] and its
-// kin answer a task that returns [ErrPending]. It is that of $$.Task.Token where
-// the state has one.
+// Token returns the task token, by which [Execution.SendTaskSuccess] and
+// [Executions.SendTaskSuccess] and their kin answer the task, also after its return if
+// that was a submission; see [TaskFunc] and [ErrPending]. It is that of $$.Task.Token
+// where the state has one.
 func (i *TaskInfo) Token() string {
 	c := i.call
 	c.mu.Lock()
