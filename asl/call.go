@@ -1,6 +1,7 @@
 package asl
 
 import (
+	"context"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -56,10 +57,13 @@ func (d *driver) perform(effects []state.Effect, more bool) (progress bool) {
 // call begins a call: it finds the function, and puts the call into the queue, or into
 // inline if its function can run in this goroutine. The result is that of perform.
 func (d *driver) call(task *state.RunTask, child *childCall, inline bool) (progress bool) {
-	c, queue := d.open(task, child)
-	if c == nil {
+	c := &call{d: d, task: task, child: child}
+	queue, err := d.resolve(c)
+	if err != nil {
+		d.refuse(task, err)
 		return true
 	}
+	d.open(c)
 	scheduled := task.Kind == state.Activity && d.tell(state.Input{Kind: state.InputScheduled, ID: task.ID})
 	switch {
 	case queue != nil:
@@ -74,40 +78,13 @@ func (d *driver) call(task *state.RunTask, child *childCall, inline bool) (progr
 	return scheduled
 }
 
-// open makes the call of an effect. The call can be answered from now on. If the task cannot
-// be run, open tells the Run so, and returns nil.
-func (d *driver) open(task *state.RunTask, child *childCall) (*call, *activityQueue) {
-	c := &call{d: d, task: task, child: child}
-	c.token, c.parent = task.Token, &d.ctx
-	queue, err := d.resolve(c)
-	if err != nil {
-		d.refuse(task, err)
-		return nil, nil
+// open makes a call known, which can be answered from now on.
+func (d *driver) open(c *call) {
+	c.token, c.parent = c.task.Token, &d.ctx
+	d.calls.Add(c.task.ID, c)
+	if c.token != "" {
+		d.x.offer(c.token, c.task.ID)
 	}
-	d.calls.Add(task.ID, c)
-	if task.Token != "" {
-		d.x.offer(task.Token, task.ID)
-	}
-	return c, queue
-}
-
-// restart begins the tasks again that were outstanding when the Run was restored. A task
-// that was submitted is not called again; only its answer is expected. A child execution is
-// started anew, as nothing drives the earlier one.
-func (d *driver) restart() {
-	for _, p := range d.pending {
-		switch e := p.Effect.(type) {
-		case *state.StartChild:
-			d.call(&e.RunTask, &childCall{start: e}, false)
-		case *state.RunTask:
-			if !p.Submitted {
-				d.call(e, nil, false)
-			} else if c, _ := d.open(e, nil); c != nil {
-				c.submit()
-			}
-		}
-	}
-	d.pending = nil
 }
 
 // refuse tells the Run that a task cannot be run.
@@ -183,6 +160,8 @@ func (c *call) read(out json.RawMessage, err error) state.Input {
 		answer.Kind = state.InputSubmitted
 	}
 	switch {
+	case err != nil && !pending && c.d.isCancellation(err):
+		return c.fails(cancellation)
 	case err != nil && !pending:
 		name, cause := taskError(err, c.lambda)
 		return c.fails(&state.Failure{Error: name, Cause: cause, Wrapped: err})
@@ -198,6 +177,17 @@ func (c *call) read(out json.RawMessage, err error) state.Input {
 	}
 	answer.Output = v
 	return answer
+}
+
+// cancellation stands for the error of a task that only says that its context has ended.
+// That is no outcome of the task, and the Run is not told.
+var cancellation = &state.Failure{}
+
+// isCancellation reports whether the error of a task only says that the context of the tasks
+// has ended. It is called where the task runs, as errors have methods of their own.
+func (d *driver) isCancellation(err error) bool {
+	ended := d.ctx.Err()
+	return ended != nil && (errors.Is(err, ended) || errors.Is(err, context.Cause(&d.ctx)))
 }
 
 // fails returns the answer of a call that has failed.
@@ -232,7 +222,7 @@ func (d *driver) returned(c *call, answer state.Input) {
 	d.uncount(c)
 	switch {
 	case c.dropped: // it was answered or cancelled before
-	case d.isCancellation(&answer):
+	case answer.Failure == cancellation:
 		d.drop(c)
 	case answer.Kind == state.InputSubmitted:
 		c.submit()
@@ -278,7 +268,7 @@ func (d *driver) drop(c *call) {
 	if c.activity != nil {
 		c.activity.remove()
 	}
-	if c.child != nil && c.child.awaited != nil {
+	if c.awaitsChild() {
 		_ = c.child.awaited.Stop("", "") // it may have ended
 	}
 	d.yieldSlot(c)

@@ -12,6 +12,7 @@ type childCall struct {
 	start   *state.StartChild
 	machine *Machine   // that is started; nil until it is found
 	awaited *Execution // the child that the call waits for, or nil
+	joined  bool       // it ran before, under its name
 }
 
 // launchChild starts the child of a states:startExecution task. A child that the task waits
@@ -52,12 +53,16 @@ func (d *driver) startChild(c *call) (*Execution, *state.Failure) {
 	if d.registry == nil {
 		d.registry = &Executions{}
 	}
-	child.registry, child.rank = d.registry, d.rank-1
-	other, err := d.registry.add(child, name != "", true)
+	child.rank = d.rank - 1
+	if child.registry == nil {
+		child.registry = d.registry
+	}
+	other, err := child.registry.add(child, name != "", true)
 	switch {
 	case err != nil:
 		return nil, d.refused(c, state.ExecutionAlreadyExists(child.x.ARN()))
 	case other != nil:
+		c.child.joined = true
 		return other, nil
 	}
 	return child.start(), nil
@@ -70,8 +75,8 @@ func (d *driver) refused(c *call, why *state.Failure) *state.Failure {
 }
 
 // childConfig returns the config of a child: that of its machine, with the clock of its
-// parent, and with the parent's resolver, activities, task slots and logger if the machine
-// has none. Of the two graces it has the longer one.
+// parent, and with the parent's resolver, activities, task slots, logger and grace if the
+// machine has none.
 func (d *driver) childConfig(c *call) *config {
 	cfg := c.child.machine.cfg
 	cfg.clock, cfg.name = d.cfg.clock, c.child.start.Name
@@ -87,7 +92,9 @@ func (d *driver) childConfig(c *call) *config {
 	if cfg.logger == nil {
 		cfg.logger = d.cfg.logger
 	}
-	cfg.grace = max(cfg.grace, d.cfg.grace)
+	if cfg.grace == 0 {
+		cfg.grace = d.cfg.grace
+	}
 	cfg.identity = newIdentity(filledFrom(cfg.identity.given, c.child.start.ARN))
 	return &cfg
 }
@@ -120,8 +127,16 @@ func (d *driver) childEnded(c *call) {
 		d.answer(state.Input{Kind: state.InputChildDone, ID: c.task.ID, Child: &outcome})
 	case d.ctx.Err() == nil:
 		d.answer(c.fails(failureOf(x.err)))
+	default:
+		d.drop(c)
 	}
 }
+
+// awaitsChild reports whether the call waits for the end of a child.
+func (c *call) awaitsChild() bool { return c.child != nil && c.child.awaited != nil }
+
+// drivesChild reports whether the call has started the child that it waits for, too.
+func (c *call) drivesChild() bool { return c.awaitsChild() && !c.child.joined }
 
 // outcome describes a child: when it was started, and, if it has ended, how.
 func (c *childCall) outcome(x *Execution) state.ChildOutcome {

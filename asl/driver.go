@@ -32,7 +32,10 @@ type driver struct {
 	// Which goroutine drives.
 	ownGoroutine bool        // it is not that of Execute's caller, so that tasks may run in it
 	inline       *call       // the call whose function is to run in it, or nil
+	prepared     bool        // what comes before the first turn is done
 	haltErr      error       // why the driving must halt before the execution has ended, or nil
+	graceEnds    time.Time   // when it abandons the tasks; zero before it halts
+	finished     bool        // nothing is left to do
 	unwatch      func() bool // ends the watch for the end of the caller's context; nil without one
 	alarm        *time.Timer // leaves a message at alarmAt; nil until it is needed
 	alarmAt      time.Time   // the deadline, or an earlier one
@@ -85,7 +88,7 @@ func (d *driver) setRun(ctx context.Context, run *state.Run) {
 	_, d.clockFree = d.clock.(freeClock)
 	d.ctx.parent, d.registry = ctx, d.cfg.executions
 	d.mail.clock, d.mail.drive = d.clock, d.drive
-	d.batch.Effects, d.pending = d.effectRoom[:0], run.Outstanding()
+	d.batch.Effects = d.effectRoom[:0]
 	if ctx.Done() != nil {
 		run.SetInterrupt(func() bool { return ctx.Err() != nil })
 	}
@@ -132,7 +135,7 @@ func (d *driver) step() bool {
 // turn takes turns of the Run, and passes its events on. It reports whether more turns are
 // left.
 func (d *driver) turn() (more bool, err error) {
-	d.batch.Effects = d.batch.Effects[:0]
+	d.batch.Effects, d.batch.Inputs = d.batch.Effects[:0], d.batch.Inputs[:0]
 	more, err = d.run.Step(&d.batch, turns)
 	d.nowValid = false
 	d.publish()
@@ -152,11 +155,16 @@ func (d *driver) readMessages() {
 		return
 	}
 	d.nowValid = false // so that their time is not before they came
+	d.readAll(mail)
+	d.mail.recycle(mail)
+}
+
+// readAll handles messages that were taken.
+func (d *driver) readAll(mail []message) {
 	for i := range mail {
 		d.read(&mail[i])
 		d.clock.release()
 	}
-	d.mail.recycle(mail)
 }
 
 func (d *driver) read(m *message) {

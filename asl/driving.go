@@ -41,7 +41,7 @@ import (
 
 // start drives the execution in a goroutine of its own.
 func (d *driver) start() *Execution {
-	d.prepare()
+	d.clock.hold()
 	d.ownGoroutine = true
 	go d.drive()
 	return d.x
@@ -50,7 +50,7 @@ func (d *driver) start() *Execution {
 // execute drives the execution in the caller's goroutine until a task is to run inline; from
 // then on the caller's goroutine waits for the end.
 func (d *driver) execute() *Execution {
-	d.prepare()
+	d.clock.hold()
 	d.drive()
 	if d.inline != nil {
 		d.ownGoroutine = true
@@ -61,13 +61,6 @@ func (d *driver) execute() *Execution {
 		runtime.Goexit()
 	}
 	return d.x
-}
-
-func (d *driver) prepare() {
-	if d.log != nil {
-		d.log.Info("execution started")
-	}
-	d.clock.hold()
 }
 
 // drive drives the Run to its end, or until another goroutine has to. If an observer panics
@@ -81,11 +74,11 @@ func (d *driver) drive() {
 		switch {
 		case task != nil:
 			d.mail.post(message{kind: msgReturned, call: task, input: task.exitAnswer()})
-		case drives && !d.mail.isOver():
-			d.halt(d.observerError(problem))
+		case drives && !d.finished:
+			d.breakOff(problem)
 		}
 	}()
-	d.restart()
+	d.prepare()
 	for drives {
 		if d.inline == nil {
 			drives = d.step()
@@ -102,6 +95,18 @@ func (d *driver) drive() {
 		task = nil
 		drives = d.endInline(c, answer)
 	}
+}
+
+// prepare does what comes before the first turn.
+func (d *driver) prepare() {
+	if d.prepared {
+		return
+	}
+	d.prepared = true
+	if d.log != nil {
+		d.log.Info("execution started")
+	}
+	d.restart()
 }
 
 // mayInline reports whether a task may run in the goroutine that drives: no other task runs,
@@ -175,15 +180,31 @@ func (d *driver) stopWatching() {
 	}
 }
 
-// observerError returns the error of an execution that has stopped because an observer
-// panicked with problem, or has ended the goroutine if problem is nil.
+// breakOff halts the driving because an observer panicked with problem, or has ended the
+// goroutine if problem is nil. If that happens again meanwhile, the tasks have no grace.
+func (d *driver) breakOff(problem any) {
+	err := d.observerError(problem)
+	defer func() {
+		if !d.finished {
+			_ = recover()
+			d.abandon(err)
+		}
+	}()
+	d.halt(err)
+}
+
+// observerError returns the error of a driving that breaks off, perhaps while it halts.
 func (d *driver) observerError(problem any) error {
 	d.muted = true
+	before := d.haltErr
+	if before == nil {
+		before = errors.New("asl: the execution was stopped")
+	}
 	if problem == nil {
 		d.observerExited = true
-		return errors.New("asl: the execution was stopped: an observer, or what else it calls, ended its goroutine")
+		return fmt.Errorf("%w: an observer, or what else it calls, ended its goroutine", before)
 	}
 	d.logPanic("execution stopped by a panic", problem)
-	return fmt.Errorf("asl: the execution was stopped: an observer, or what else it calls, panicked: %w",
-		&PanicError{Value: problem, Stack: debug.Stack()})
+	return fmt.Errorf("%w: an observer, or what else it calls, panicked: %w",
+		before, &PanicError{Value: problem, Stack: debug.Stack()})
 }

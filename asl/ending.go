@@ -1,25 +1,31 @@
 package asl
 
 import (
-	"errors"
 	"fmt"
+	"slices"
 	"time"
 
 	"github.com/goasl/goasl/state"
 )
 
-// end makes the outcome of the Run the result. The Run has cancelled its effects.
-func (d *driver) end() bool {
+// end ends an execution whose Run has ended, and has cancelled its effects.
+func (d *driver) end() bool { return d.finish(d.result()) }
+
+// result makes the outcome of the Run the result, and returns its error.
+func (d *driver) result() error {
 	o := d.run.Outcome()
-	r := d.result(o)
-	if o.Status == Succeeded {
-		return d.finish(nil)
+	r := &d.x.result
+	r.Status, r.Output, r.Ended = o.Status, o.Output.JSON(), o.Ended
+	r.events, r.description = &d.x.events, d.x.finalDescription(d.run)
+	switch o.Status {
+	case Running, Succeeded:
+		return nil
 	}
 	r.Error = executionError(o)
 	if o.Status == Aborted {
-		return d.finish(fmt.Errorf("asl: the execution was aborted: %w", r.Error))
+		return fmt.Errorf("asl: the execution was aborted: %w", r.Error)
 	}
-	return d.finish(r.Error)
+	return r.Error
 }
 
 // executionError returns the error of an execution that has ended without success.
@@ -34,103 +40,95 @@ func executionError(o state.Outcome) *Error {
 
 // halt ends the driving. The execution does not end, unless one of the last messages ends it:
 // they are still told to the Run. The contexts of the tasks end, and the children that tasks
-// wait for halt, too, without being aborted.
+// have started and wait for halt, too, without being aborted.
 func (d *driver) halt(err error) bool {
-	running := d.run.Status() == Running
+	d.haltErr = err
 	d.ctx.cancel()
 	for _, c := range d.calls.All() {
 		c.cancel()
-		if x := c.awaited(); x != nil {
-			x.driver.mail.post(message{kind: msgHalt, err: err})
+		d.yieldSlot(c)
+		if c.drivesChild() {
+			c.child.awaited.driver.mail.post(message{kind: msgHalt, err: err})
 		}
 	}
 	d.windDown()
-	for !d.mail.closeIfEmpty() {
-		d.readMessages()
-	}
-	d.flush()
-	for _, c := range d.calls.All() {
-		if c.child != nil {
-			c.child.awaited = nil // so that drop does not abort it
-		}
-		d.drop(c)
-	}
-	if running && d.run.Status() != Running {
-		return d.end()
-	}
-	d.result(d.run.Outcome())
-	return d.finish(err)
+	return d.abandon(err)
 }
 
-// windDown waits for running tasks to return, and for the children that tasks wait for, as
-// long as WithGrace allows, and tells the Run their answers. It takes no turn.
+// windDown tells the Run what the messages say. It waits for running tasks to return, and for
+// children to halt, as long as WithGrace allows. It takes no turn. At the end no message is
+// accepted any more, and none that was is lost.
 func (d *driver) windDown() {
-	if d.cfg.grace <= 0 {
-		return
+	if d.graceEnds.IsZero() {
+		d.graceEnds = time.Now().Add(d.cfg.grace)
 	}
-	timer := time.NewTimer(d.cfg.grace)
-	defer timer.Stop()
-	for d.busy() && d.awaitMessage(timer.C) {
+	for {
 		d.readMessages()
 		d.flush()
-	}
-}
-
-// busy reports whether the function of a call runs, or a child that a call waits for.
-func (d *driver) busy() bool {
-	for _, c := range d.calls.All() {
-		if c.runs || c.awaited() != nil {
-			return true
+		if d.cfg.grace == 0 || !d.busy() || !d.awaitMessage(time.Until(d.graceEnds)) {
+			break
 		}
 	}
-	return false
+	d.readAll(d.mail.close())
+	d.flush()
 }
 
-// awaitMessage waits for a message. It reports false if expired receives before.
-func (d *driver) awaitMessage(expired <-chan time.Time) bool {
+// busy reports whether the function of a call runs, or a child that it has started.
+func (d *driver) busy() bool {
+	return d.run.Status() == Running &&
+		slices.ContainsFunc(d.calls.All(), func(c *call) bool { return c.runs || c.drivesChild() })
+}
+
+// awaitMessage waits for a message. It reports false if the time is over, even if there are
+// messages.
+func (d *driver) awaitMessage(left time.Duration) bool {
+	if left <= 0 {
+		return false
+	}
 	wake := d.mail.arm()
 	if wake == nil {
 		return true
 	}
+	timer := time.NewTimer(left)
+	defer timer.Stop()
 	d.clock.release()
 	defer d.clock.hold()
 	select {
 	case <-wake:
 		return true
-	case <-expired:
+	case <-timer.C:
 		d.mail.disarm()
 		return false
 	}
 }
 
-// awaited returns the child that the call waits for, or nil.
-func (c *call) awaited() *Execution {
-	if c.child == nil {
-		return nil
+// abandon gives up what still runs, and ends the driving. The Run may have ended all the
+// same, as when it was aborted meanwhile.
+func (d *driver) abandon(err error) bool {
+	for _, c := range d.calls.All() {
+		if c.awaitsChild() {
+			c.child.awaited = nil // so that drop does not abort it
+		}
+		d.drop(c)
 	}
-	return c.child.awaited
-}
-
-// isCancellation reports whether an answer only says that the context of the tasks has
-// ended. That is no outcome of the task.
-func (d *driver) isCancellation(in *state.Input) bool {
-	why := d.ctx.Err()
-	return in.Failure != nil && why != nil && errors.Is(in.Failure.Wrapped, why)
-}
-
-// result sets the result of the execution, except for its error.
-func (d *driver) result(o state.Outcome) *Result {
-	r := &d.x.result
-	r.Status, r.Output, r.Ended = o.Status, o.Output.JSON(), o.Ended
-	r.events, r.description = &d.x.events, d.x.finalDescription(d.run)
-	return r
+	d.flush()
+	switch why := d.result(); {
+	case why == nil:
+	case d.muted: // an observer has panicked or exited
+		err = fmt.Errorf("%w, after: %w", err, why)
+	default:
+		err = why
+	}
+	return d.finish(err)
 }
 
 // finish ends the driving, and always reports false. The result becomes known even if the
 // logger ends the goroutine.
 func (d *driver) finish(err error) bool {
-	d.inline = nil
-	d.mail.close()
+	d.inline, d.finished = nil, true
+	for range d.mail.close() {
+		d.clock.release()
+	}
 	d.ctx.cancel()
 	d.stopWatching()
 	defer func() {

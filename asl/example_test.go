@@ -172,7 +172,7 @@ func ExampleExecution_SendTaskSuccess() {
 	tokens := make(chan string, 1)
 	ask := func(ctx context.Context, _ json.RawMessage) (json.RawMessage, error) {
 		tokens <- asl.TaskInfoFrom(ctx).Token() // for whoever is to approve
-		return json.RawMessage(`{"MessageId": "m-1"}`), asl.ErrPending
+		return json.RawMessage(`{"MessageId": "m-1"}`), nil
 	}
 	x, err := m.Start(context.Background(), []byte(`{}`), asl.WithTask("Approve", ask))
 	if err != nil {

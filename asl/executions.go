@@ -12,7 +12,8 @@ import (
 )
 
 // Executions is a registry of running executions: those of all machines that are given it
-// by [WithExecutions], and their children, even those that no task waits for. It finds an
+// by [WithExecutions], and their children, even those that no task waits for, unless the
+// child's machine has an Executions of its own. It finds an
 // execution by its ARN, or by the token of one of its tasks, so that a webhook can answer a
 // task with nothing but the token. It also lists the executions, and waits for their end
 // before a process exits.
@@ -147,7 +148,7 @@ func (e *Executions) Drain(ctx context.Context) error {
 		select {
 		case <-changed:
 		case <-ctx.Done():
-			return fmt.Errorf("asl: Drain: %d executions still run: %w", left, ctx.Err())
+			return fmt.Errorf("asl: Drain: executions still running: %d: %w", left, ctx.Err())
 		}
 	}
 }

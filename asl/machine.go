@@ -233,7 +233,8 @@ func (m *Machine) Check(opts ...Option) diag.List {
 // copied. err is nil only if the execution has succeeded. If it has failed, timed out or
 // been aborted, err has an [*Error] with the name and the cause in its chain. r is nil only
 // if nothing was run: the input is not JSON, an option is wrong, the name belongs to another
-// execution ([WithExecutions]), or ctx had ended before.
+// execution ([WithExecutions]), or ctx had ended before; or if ctx ended while another
+// execution ran in its place.
 //
 // When ctx ends, the execution stops where it is: it gets no further events, its status
 // stays RUNNING, and err wraps that of ctx. See [WithGrace].
@@ -276,9 +277,17 @@ func (m *Machine) Config(opts ...Option) (state.Config, error) {
 // Drive begins to drive a Run of the machine's definition to its end, and returns at once.
 // The Run comes from [state.Start], [state.StartInspection] or [state.Restore], with a Log
 // in its Config, and must not be used elsewhere while it is driven. Options do not change
-// its name, identity, limits and seed. Outstanding tasks are begun again, unless they were
-// submitted. When ctx ends the execution stops, as in [Machine.Execute]. The error says why
-// the Run is not driven.
+// its name, identity, limits and seed. When ctx ends the execution stops, as in
+// [Machine.Execute].
+//
+// Outstanding tasks are called again, with the same [TaskInfo.Key], and their times count
+// anew; the history does not show it. A task that was submitted, and is answered by its
+// token, is only waited for. One for .sync is called again even then, as only its function
+// knows how far the work is, and child executions are started again.
+//
+// The error says that ctx has ended, that the Run is of another machine or has no Log, or
+// that its name belongs to another execution ([WithExecutions]); while an execution of that
+// name runs with the same input, that is returned.
 func (m *Machine) Drive(ctx context.Context, run *state.Run, opts ...Option) (*Execution, error) {
 	cfg, err := m.configure(opts)
 	if err != nil {
@@ -293,8 +302,10 @@ func (m *Machine) Drive(ctx context.Context, run *state.Run, opts ...Option) (*E
 		return nil, errors.New("asl: Drive: the Run has no Log in its Config")
 	}
 	d := newDriver(m, cfg)
+	run.Flush(new(state.Batch)) // what it would ask for is outstanding
 	d.x.events.Log = run.Log()
 	d.setRun(ctx, run)
+	d.expect(run.Outstanding())
 	if other, err := d.register(true); err != nil || other != nil {
 		return other, err
 	}

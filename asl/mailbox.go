@@ -99,6 +99,10 @@ func (b *mailbox) arm() <-chan struct{} {
 	if b.wake == nil {
 		b.wake = make(chan struct{}, 1)
 	}
+	select {
+	case <-b.wake: // of a caller that has panicked before it received
+	default:
+	}
 	b.phase = waiting
 	return b.wake
 }
@@ -139,31 +143,13 @@ func (b *mailbox) attach() bool {
 	return true
 }
 
-// isOver reports whether the driving has ended.
-func (b *mailbox) isOver() bool {
-	b.mu.Lock()
-	defer b.mu.Unlock()
-	return b.phase == over
-}
-
-// close ends the driving, and drops the messages that were not read.
-func (b *mailbox) close() {
+// close ends the driving. It returns the messages that were not read; the caller must release
+// the clock once for each of them.
+func (b *mailbox) close() []message {
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	b.phase = over
-	for range b.mail {
-		b.clock.release()
-	}
+	mail := b.mail
 	b.mail = nil
-}
-
-// closeIfEmpty ends the driving unless there are messages. It reports whether it did.
-func (b *mailbox) closeIfEmpty() bool {
-	b.mu.Lock()
-	defer b.mu.Unlock()
-	if len(b.mail) > 0 {
-		return false
-	}
-	b.phase = over
-	return true
+	return mail
 }

@@ -57,6 +57,12 @@ func TestMailbox(t *testing.T) {
 	post(6)
 	quiet("after it was disarmed")
 	read()
+	b.arm() // and panics
+	post(7)
+	read()
+	b.arm()
+	quiet("for a message that was read")
+	b.disarm()
 	for i, n := range got {
 		if n != int64(i+1) {
 			t.Errorf("the messages were read in the order %v", got)
@@ -64,7 +70,7 @@ func TestMailbox(t *testing.T) {
 		}
 	}
 	b.close()
-	if b.post(message{}) || len(got) != 6 {
+	if b.post(message{}) || len(got) != 7 {
 		t.Errorf("a message was taken after the end, or one is lost: %v", got)
 	}
 }

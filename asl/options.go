@@ -95,6 +95,9 @@ func WithClock(clock Clock) Option {
 // or when d is over on the clock of the operating system; without WithGrace it stops at
 // once. Answers that come meanwhile are recorded, except for errors that only say that the
 // context has ended. No further state is entered.
+//
+// Child executions that tasks have started and wait for have the same time, unless their
+// machine has its own. [Execution.Stop] ends an execution at once.
 func WithGrace(d time.Duration) Option {
 	return func(c *config) error {
 		if d < 0 {

@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
+	"runtime/debug"
 
 	"github.com/goasl/goasl/state"
 )
@@ -22,7 +23,7 @@ func (d *driver) resolve(c *call) (queue *activityQueue, err error) {
 	defer func() {
 		if problem := recover(); problem != nil {
 			d.logPanic("resolver or middleware panicked", problem, "state", c.task.State)
-			err = newError(&ErrPanicked.Name, &resolverCause, ErrPanicked)
+			err = newError(&ErrPanicked.Name, &resolverCause, &PanicError{Value: problem, Stack: debug.Stack()})
 		}
 	}()
 	r, err := d.cfg.task(c.task.State, c.task.Resource)

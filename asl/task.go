@@ -17,7 +17,8 @@ import (
 // result must not be modified afterwards. A TaskFunc is called by several goroutines at once
 // if executions, branches or iterations of a Map run at once. ctx ends with the attempt of
 // the state, with the execution, and with the context of its caller; a TaskFunc should
-// return soon after that.
+// return soon after that. It may do with its goroutine what Go allows, such as lock its
+// thread or end it; the next task of the execution may run in the same goroutine.
 //
 // An error fails the state. The name that Retry and Catch compare is that of an [*Error] in
 // the chain, else that of an error with a method ErrorName() string, else States.TaskFailed;

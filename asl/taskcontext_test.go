@@ -4,7 +4,10 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
+	"runtime"
+	"strings"
 	"testing"
+	"testing/synctest"
 	"time"
 
 	"github.com/goasl/goasl/asl"
@@ -86,4 +89,123 @@ func TestContextOfTaskEndsWithCaller(t *testing.T) {
 			t.Errorf("the task's context ended with %v", err)
 		}
 	}
+}
+
+// slow is a context of the user's own: package context passes its end on in another
+// goroutine, so that those that are derived from it end some time later.
+type slow struct {
+	context.Context
+	done chan struct{}
+}
+
+func (c slow) Done() <-chan struct{} { return c.done }
+
+func (c slow) Err() error {
+	select {
+	case <-c.done:
+		return context.Canceled
+	default:
+		return nil
+	}
+}
+
+// TestContextOfTaskEndsAtOnce: whoever sees by Err that the context of a task has
+// ended finds Done closed, whether or not Done was asked for before.
+func TestContextOfTaskEndsAtOnce(t *testing.T) {
+	for i := range 200 {
+		outer := slow{context.Background(), make(chan struct{})}
+		early := false
+		m := machine(t, oneTask, work(func(ctx context.Context, _ json.RawMessage) (json.RawMessage, error) {
+			if i%2 == 0 {
+				ctx.Done()
+			}
+			close(outer.done)
+			for ctx.Err() == nil {
+				runtime.Gosched()
+			}
+			select {
+			case <-ctx.Done():
+			default:
+				early = true
+			}
+			return nil, nil
+		}), asl.WithGrace(10*time.Second)) // so that Execute returns when the task has
+		_, _ = m.Execute(outer, []byte(`{}`))
+		if early {
+			t.Fatal("Err tells of an end that Done does not know")
+		}
+	}
+}
+
+// TestDeadlineOfTask: the context of a task has the time at which its state times
+// out, or the caller's if that comes before; but no time of another clock.
+func TestDeadlineOfTask(t *testing.T) {
+	const never = time.Duration(0)
+	own := asl.WithClock(struct{ asl.Clock }{asl.SystemClock()})
+	timed := task(`, "TimeoutSeconds": 60`)
+	for name, test := range map[string]struct {
+		definition string
+		caller     time.Duration // after which the caller's context ends
+		clock      asl.Option
+		want       time.Duration
+	}{
+		"none":                        {task(""), never, asl.WithSeed(1), never},
+		"the state's":                 {timed, never, asl.WithSeed(1), time.Minute},
+		"not that of heartbeats":      {task(`, "HeartbeatSeconds": 10`), never, asl.WithSeed(1), never},
+		"the caller's alone":          {task(""), time.Hour, asl.WithSeed(1), time.Hour},
+		"the state's before another":  {timed, time.Hour, asl.WithSeed(1), time.Minute},
+		"the caller's before another": {timed, time.Second, asl.WithSeed(1), time.Second},
+		"on a virtual clock":          {timed, never, virtual(), never},
+		"the caller's on that":        {timed, time.Hour, virtual(), time.Hour},
+		"on a clock of the user's":    {timed, never, own, never},
+		"in a task slot":              {timed, never, asl.WithTaskSlots(asl.NewTaskSlots(1)), time.Minute},
+		"beside a Wait":               {only(`"Type": "Parallel", "Branches": [` + strings.ReplaceAll(timed, `"A"`, `"B"`) + `, {"StartAt": "W", "States": {"W": {"Type": "Wait", "Seconds": 1, "End": true}}}]`), never, asl.WithSeed(1), time.Minute},
+	} {
+		t.Run(name, func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) {
+				ctx := context.Background()
+				if test.caller != never {
+					var cancel context.CancelFunc
+					ctx, cancel = context.WithTimeout(ctx, test.caller)
+					defer cancel()
+				}
+				got := make(chan time.Duration, 1)
+				m := machine(t, test.definition, test.clock, work(func(ctx context.Context, _ json.RawMessage) (json.RawMessage, error) {
+					at, ok := ctx.Deadline()
+					switch {
+					case ok:
+						got <- time.Until(at)
+					default:
+						got <- never
+					}
+					return nil, nil
+				}))
+				if _, err := m.Execute(ctx, []byte(`{}`)); err != nil {
+					t.Fatal(err)
+				}
+				if got := <-got; got != test.want {
+					t.Errorf("it ends in %v, want %v", got, test.want)
+				}
+			})
+		})
+	}
+}
+
+// TestDeadlineOfARetry: the time of each attempt is its own.
+func TestDeadlineOfARetry(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		m := machine(t, task(`, "TimeoutSeconds": 60, "Retry": [{"ErrorEquals": ["States.ALL"], "IntervalSeconds": 100}]`),
+			work(func(ctx context.Context, _ json.RawMessage) (json.RawMessage, error) {
+				info := asl.TaskInfoFrom(ctx)
+				at, ok := ctx.Deadline()
+				if !ok || time.Until(at) != time.Minute || !at.Equal(info.Deadline) {
+					t.Errorf("attempt %d ends at %v, %v in its context, at %v in its TaskInfo", info.Attempt, at, ok, info.Deadline)
+				}
+				if info.Attempt == 0 {
+					<-ctx.Done() // the state's timeout ends it
+				}
+				return nil, nil
+			}))
+		execute(t, m, `{}`)
+	})
 }

@@ -104,14 +104,6 @@ func TestTokenInItsState(t *testing.T) {
 
 func TestSubmittedOutput(t *testing.T) {
 	noLeak(t)
-	submitted := func(r *asl.Result) (out []string) {
-		for _, e := range r.History() {
-			if s, ok := e.Details.(*history.TaskOutput); ok && e.Type == history.TypeTaskSubmitted {
-				out = append(out, s.Output.String())
-			}
-		}
-		return out
-	}
 	t.Run("of a pending task", func(t *testing.T) {
 		d := newDesk(`{"MessageId": 1}`)
 		x := start(t, machine(t, only(waitForToken), d.option()), `{}`)

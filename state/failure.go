@@ -227,7 +227,7 @@ func (r *Run) recordEvaluationFailed(f *frame, why *fault) {
 	if e == nil {
 		return
 	}
-	f.prev = r.record(e.after, history.TypeEvaluationFailed, &history.EvaluationFailed{
+	f.prev = r.record(f.state, e.after, history.TypeEvaluationFailed, &history.EvaluationFailed{
 		Error: why.Failure.Error, Cause: why.Cause, Location: e.location, State: f.state.Name(),
 	})
 	why.evaluation = nil

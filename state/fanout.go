@@ -91,11 +91,11 @@ func (r *Run) childFailed(child *frame, why *fault) error {
 	_, isMap := f.state.(*Map)
 	cause := child.prev
 	if isMap {
-		r.record(cause, history.TypeMapIterationFailed, &history.MapIteration{Name: f.state.Name(), Index: child.slot})
+		r.record(f.state, cause, history.TypeMapIterationFailed, &history.MapIteration{Name: f.state.Name(), Index: child.slot})
 	}
 	r.abandon(f, cause)
 	if _, isTask := child.state.(*Task); isTask {
-		r.record(cause, history.TypeTaskStateAborted, nil)
+		r.record(child.state, cause, history.TypeTaskStateAborted, nil)
 	}
 	f.prev = cause
 	return r.recover(f, why)
@@ -120,7 +120,7 @@ func (r *Run) abortChildren(f *frame, cause int64) {
 		}
 		r.abort(child, cause)
 		if isMap {
-			r.record(cause, history.TypeMapIterationAborted, &history.MapIteration{Name: f.state.Name(), Index: child.slot})
+			r.record(f.state, cause, history.TypeMapIterationAborted, &history.MapIteration{Name: f.state.Name(), Index: child.slot})
 		}
 	}
 }
@@ -133,13 +133,13 @@ func (r *Run) abort(f *frame, cause int64) {
 	r.abortChildren(f, cause)
 	switch f.state.(type) {
 	case *Task:
-		r.record(cause, history.TypeTaskStateAborted, nil)
+		r.record(f.state, cause, history.TypeTaskStateAborted, nil)
 	case *Wait:
-		r.record(cause, history.TypeWaitStateAborted, nil)
+		r.record(f.state, cause, history.TypeWaitStateAborted, nil)
 	case *Parallel:
-		r.record(cause, history.TypeParallelStateAborted, nil)
+		r.record(f.state, cause, history.TypeParallelStateAborted, nil)
 	case *Map:
-		r.record(cause, history.TypeMapStateAborted, nil)
+		r.record(f.state, cause, history.TypeMapStateAborted, nil)
 	}
 }
 

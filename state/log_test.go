@@ -1,6 +1,7 @@
 package state_test
 
 import (
+	"strings"
 	"sync"
 	"testing"
 	"time"
@@ -172,6 +173,38 @@ func TestLogKnowsTheEpoch(t *testing.T) {
 	for _, e := range log.Append(nil, 0, log.Len()) {
 		if !e.Timestamp.Equal(time.Unix(0, 0)) {
 			t.Errorf("event %d happened at %v", e.ID, e.Timestamp)
+		}
+	}
+}
+
+// TestLogKnowsTheState: each event but those of the execution as a whole belongs to a
+// state, also those of states that are aborted.
+func TestLogKnowsTheState(t *testing.T) {
+	mapped := `"M": {"Type": "Map", "End": true, "ItemProcessor": ` + branch("I", `"Type": "Wait", "Seconds": 60, "End": true`) + `}`
+	failing := branch("F", `"Type": "Pass", "Next": "F2"}, "F2": {"Type": "Pass", "Next": "F3"}, "F3": {"Type": "Pass", "Next": "G"}, "G": {"Type": "Fail", "Error": "Own"`)
+	evaluation := single(`"Type": "Map", "ItemProcessor": ` + branch("E", `"Type": "Pass", "QueryLanguage": "JSONata", "Output": "{% 1 + 'a' %}", "End": true`))
+	for definition, want := range map[string][]string{
+		single(`"Type": "Parallel", "Branches": [` + failing + `,
+			{"StartAt": "W", "States": {"W": {"Type": "Wait", "Seconds": 60, "End": true}}},
+			{"StartAt": "P", "States": {"P": {"Type": "Parallel", "End": true, "Branches": [{"StartAt": "M", "States": {` + mapped + `}}]}}}]`): {
+			"WaitStateAborted W", "WaitStateAborted I", "MapIterationAborted M", "WaitStateAborted I", "MapIterationAborted M",
+			"MapStateAborted M", "ParallelStateAborted P", "ParallelStateFailed A", "ExecutionFailed -",
+		},
+		evaluation: {"EvaluationFailed E", "MapIterationFailed A", "MapIterationAborted A", "MapStateFailed A", "ExecutionFailed -"},
+	} {
+		log, events := logged(t, definition, `[1, 2]`, 0)
+		var got []string
+		for _, e := range events {
+			name := "-"
+			if s := log.StateOf(e.ID); s != nil {
+				name = s.Name()
+			}
+			if strings.HasSuffix(string(e.Type), "Aborted") || strings.HasSuffix(string(e.Type), "Failed") {
+				got = append(got, string(e.Type)+" "+name)
+			}
+		}
+		if diff := cmp.Diff(want, got); diff != "" {
+			t.Errorf("(-want +got):\n%s", diff)
 		}
 	}
 }

@@ -55,7 +55,7 @@ func (s *Parallel) enter(r *Run, f *frame) error {
 // resume joins the branches.
 // Step Functions: ParallelStateSucceeded is no link of the chain.
 func (s *Parallel) resume(r *Run, f *frame) error {
-	r.record(f.prev, history.TypeParallelStateSucceeded, nil)
+	r.record(s, f.prev, history.TypeParallelStateSucceeded, nil)
 	results := jsonvalue.OfArray(f.fan.results)
 	return r.complete(f, &s.payload, results)
 }

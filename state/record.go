@@ -11,11 +11,7 @@ import (
 
 // emit records an event of the frame that is kept in detail.
 func (r *Run) emit(f *frame, t history.Type, details history.Details) int64 {
-	if r.canRecord(f.prev) {
-		r.lastEvent++
-		r.log.writeDetailed(r.lastEvent, f.prev, detailedEvent{t, details, f.state})
-	}
-	f.prev = r.lastEvent
+	f.prev = r.record(f.state, f.prev, t, details)
 	return f.prev
 }
 
@@ -26,9 +22,11 @@ func (r *Run) emitCompact(f *frame, code eventCode, v jsonvalue.Value) int64 {
 	return f.prev
 }
 
-func (r *Run) record(prev int64, t history.Type, details history.Details) int64 {
+// record records an event that is kept in detail, of a state, or of none.
+func (r *Run) record(s State, prev int64, t history.Type, details history.Details) int64 {
 	if r.canRecord(prev) {
-		r.recordEnd(prev, t, details)
+		r.lastEvent++
+		r.log.writeDetailed(r.lastEvent, prev, detailedEvent{t, details, s})
 	}
 	return r.lastEvent
 }

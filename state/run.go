@@ -140,7 +140,7 @@ func (r *Run) defaultARN() string {
 // Step Functions: the event keeps the spaces of the caller's text, and neither
 // it nor the entry into the first state follows from another event.
 func (r *Run) begin() {
-	r.record(0, history.TypeExecutionStarted, &history.ExecutionStarted{
+	r.record(nil, 0, history.TypeExecutionStarted, &history.ExecutionStarted{
 		Input:                  history.Payload{Value: r.input, Text: r.inputText},
 		RoleArn:                r.cfg.Identity.Role,
 		StateMachineAliasArn:   r.cfg.Identity.AliasARN(),
@@ -282,7 +282,7 @@ func (r *Run) endIfFull() {
 }
 
 func (r *Run) succeed(output jsonvalue.Value) {
-	r.record(r.root.prev, history.TypeExecutionSucceeded, &history.Success{Output: history.Payload{Value: output}})
+	r.record(nil, r.root.prev, history.TypeExecutionSucceeded, &history.Success{Output: history.Payload{Value: output}})
 	if r.full == nil {
 		r.outcome.Status, r.outcome.Output, r.outcome.Ended = Succeeded, output, r.now
 		r.root.phase = dead

@@ -1,6 +1,6 @@
 // Command approval shows a task that a person answers. The function behind it
-// hands on the task token and returns asl.ErrPending; the execution waits until
-// somebody gives the token back with an answer, or the state's timeout ends it.
+// hands on the task token and returns; the execution waits until somebody gives the
+// token back with an answer, or the state's timeout ends it.
 //
 //	go run ./examples/approval
 package main
@@ -48,7 +48,7 @@ func machine(ask func(question)) (*asl.Machine, error) {
 	mux.Lambda("publish", asl.Func(publish))
 	mux.Lambda("askEditor", asl.Func(func(_ context.Context, q question) (any, error) {
 		ask(q)
-		return nil, asl.ErrPending
+		return nil, nil // the state waits for its token
 	}))
 	return asl.MustParse(definition).With(asl.WithResolver(&mux))
 }

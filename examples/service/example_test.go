@@ -11,15 +11,14 @@ import (
 	"strings"
 )
 
-// listen starts a service and returns its address, and the reviews that it asks
-// for.
-func listen() (server *httptest.Server, reviews <-chan review) {
+// listen starts a service and returns its server, and the reviews that it asks for.
+func listen() (s *service, server *httptest.Server, reviews <-chan review) {
 	asked := make(chan review, 1)
-	s, err := newService(context.Background(), func(r review) { asked <- r })
+	s, err := newService(func(r review) { asked <- r })
 	if err != nil {
 		log.Fatal(err)
 	}
-	return httptest.NewServer(s.routes()), asked
+	return s, httptest.NewServer(s.routes()), asked
 }
 
 func send(r *http.Response, err error) (status int, location, body string) {
@@ -45,7 +44,7 @@ func post(url, body string) (status int, location string) {
 }
 
 func Example() {
-	server, _ := listen()
+	_, server, _ := listen()
 	defer server.Close()
 
 	status, execution := post(server.URL+"/executions", `{"total": 20}`)
@@ -57,7 +56,7 @@ func Example() {
 }
 
 func Example_review() {
-	server, reviews := listen()
+	_, server, reviews := listen()
 	defer server.Close()
 
 	_, execution := post(server.URL+"/executions", `{"total": 250}`)
@@ -68,10 +67,10 @@ func Example_review() {
 	if err != nil {
 		log.Fatal(err)
 	}
-	status, _ := post(server.URL+execution+"/answer", string(answer))
+	status, _ := post(server.URL+"/answers", string(answer))
 	fmt.Println(status, get(server.URL+execution+"/result"))
 
-	status, _ = post(server.URL+execution+"/answer", string(answer))
+	status, _ = post(server.URL+"/answers", string(answer))
 	fmt.Println(status)
 	// Output:
 	// 250 {"status":"RUNNING"}
@@ -79,8 +78,47 @@ func Example_review() {
 	// 409
 }
 
+// While the service is drained answers are taken, and nothing new is started.
+func Example_drain() {
+	s, server, reviews := listen()
+	defer server.Close()
+
+	_, execution := post(server.URL+"/executions", `{"total": 250}`)
+	r := <-reviews
+	drained := make(chan error)
+	go func() { drained <- s.drain(context.Background()) }()
+	status := http.StatusCreated
+	for status == http.StatusCreated { // until that has begun
+		status, _ = post(server.URL+"/executions", `{"total": 20}`)
+	}
+	fmt.Println(status)
+	post(server.URL+"/answers", `{"token": "`+r.Token+`", "output": "fine"}`)
+	fmt.Println(<-drained)
+	fmt.Println(get(server.URL + execution))
+	// Output:
+	// 503
+	// <nil>
+	// {"status":"SUCCEEDED"}
+}
+
+// What is not over in time is stopped where it is.
+func Example_interrupted() {
+	s, server, reviews := listen()
+	defer server.Close()
+
+	_, execution := post(server.URL+"/executions", `{"total": 250}`)
+	<-reviews
+	ctx, cancel := context.WithCancel(context.Background())
+	cancel()
+	fmt.Println(s.drain(ctx))
+	fmt.Println(get(server.URL + execution + "/result"))
+	// Output:
+	// asl: Drain: executions still running: 1: context canceled
+	// {"error":"asl: the execution was stopped: context canceled","status":"RUNNING"}
+}
+
 func Example_badRequest() {
-	server, _ := listen()
+	_, server, _ := listen()
 	defer server.Close()
 
 	status, _ := post(server.URL+"/executions", `{"total": `)

@@ -8,6 +8,7 @@ import (
 	"io"
 	"net/http"
 	"sync"
+	"time"
 
 	"github.com/goasl/goasl/asl"
 )
@@ -19,37 +20,41 @@ type order struct {
 	Total int `json:"total"`
 }
 
-// review asks a person to look at an order.
+// review asks a person to look at an order. Its token is all that an answer needs.
 type review struct {
-	Order     order  `json:"order"`
-	Execution string `json:"execution"`
-	Token     string `json:"token"`
+	Order order  `json:"order"`
+	Token string `json:"token"`
 }
 
 // service runs orders as executions of one machine.
 type service struct {
-	ctx     context.Context // governs all executions
+	ctx     context.Context // governs all executions, which end with stop
+	stop    context.CancelFunc
 	machine *asl.Machine
+	running asl.Executions
 
-	mu         sync.Mutex
-	executions map[string]*asl.Execution // by name
+	begun sync.Map // of *asl.Execution by name; a service that runs for long drops them some day
 }
 
 // newService returns a service that passes orders to be looked at to ask.
-func newService(ctx context.Context, ask func(review)) (*service, error) {
+func newService(ask func(review)) (*service, error) {
 	var mux asl.Mux
 	mux.Lambda("review", asl.Func(func(_ context.Context, r review) (any, error) {
 		ask(r)
-		return nil, asl.ErrPending
+		return nil, nil // the state waits for its token
 	}))
 	mux.Lambda("ship", asl.Func(func(_ context.Context, o order) (string, error) {
 		return "on its way", nil
 	}))
-	m, err := asl.MustParse(definition).With(asl.WithResolver(&mux))
+	s := &service{}
+	m, err := asl.MustParse(definition).With(asl.WithResolver(&mux),
+		asl.WithExecutions(&s.running), asl.WithGrace(5*time.Second))
 	if err != nil {
 		return nil, err
 	}
-	return &service{ctx: ctx, machine: m, executions: map[string]*asl.Execution{}}, nil
+	s.machine = m
+	s.ctx, s.stop = context.WithCancel(context.Background())
+	return s, nil
 }
 
 func (s *service) routes() http.Handler {
@@ -57,26 +62,36 @@ func (s *service) routes() http.Handler {
 	mux.HandleFunc("POST /executions", s.start)
 	mux.HandleFunc("GET /executions/{name}", s.status)
 	mux.HandleFunc("GET /executions/{name}/result", s.result)
-	mux.HandleFunc("POST /executions/{name}/answer", s.answer)
+	mux.HandleFunc("POST /answers", s.answer)
 	return mux
 }
 
-// start begins an execution with the request's body as its input. It is findable
-// by its name before anybody can answer for it.
+// drain lets what runs come to its end until ctx ends, but starts nothing new. What is
+// left then is stopped: its tasks have their grace to return.
+func (s *service) drain(ctx context.Context) error {
+	err := s.running.Drain(ctx)
+	s.stop()
+	_ = s.running.Drain(context.Background()) // the grace bounds it
+	return err
+}
+
+// start begins an execution with the request's body as its input.
 func (s *service) start(w http.ResponseWriter, r *http.Request) {
 	input, err := io.ReadAll(http.MaxBytesReader(w, r.Body, 256<<10))
 	if err != nil {
 		http.Error(w, err.Error(), http.StatusBadRequest)
 		return
 	}
-	s.mu.Lock()
-	defer s.mu.Unlock()
 	x, err := s.machine.Start(s.ctx, input)
-	if err != nil { // the input is not JSON
+	switch {
+	case errors.Is(err, asl.ErrDraining):
+		http.Error(w, err.Error(), http.StatusServiceUnavailable)
+		return
+	case err != nil: // the input is not JSON
 		http.Error(w, err.Error(), http.StatusBadRequest)
 		return
 	}
-	s.executions[x.Name()] = x // a service that runs for long drops it some day
+	s.begun.Store(x.Name(), x)
 	w.Header().Set("Location", "/executions/"+x.Name())
 	reply(w, http.StatusCreated, map[string]any{"name": x.Name()})
 }
@@ -105,12 +120,9 @@ func (s *service) result(w http.ResponseWriter, r *http.Request) {
 	}
 }
 
-// answer passes the answer of a person to the task that waits for it.
+// answer passes the answer of a person to the task that waits for it, in whichever
+// execution that is.
 func (s *service) answer(w http.ResponseWriter, r *http.Request) {
-	x := s.find(w, r)
-	if x == nil {
-		return
-	}
 	var body struct {
 		Token  string          `json:"token"`
 		Output json.RawMessage `json:"output"`
@@ -119,7 +131,7 @@ func (s *service) answer(w http.ResponseWriter, r *http.Request) {
 		http.Error(w, err.Error(), http.StatusBadRequest)
 		return
 	}
-	err := x.SendTaskSuccess(body.Token, body.Output)
+	err := s.running.SendTaskSuccess(body.Token, body.Output)
 	switch {
 	case errors.Is(err, asl.ErrNoToken): // unknown, or answered before
 		http.Error(w, err.Error(), http.StatusConflict)
@@ -133,13 +145,12 @@ func (s *service) answer(w http.ResponseWriter, r *http.Request) {
 // find returns the execution that the request names; nil if there is none, after
 // it has told the client.
 func (s *service) find(w http.ResponseWriter, r *http.Request) *asl.Execution {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	x := s.executions[r.PathValue("name")]
-	if x == nil {
+	x, ok := s.begun.Load(r.PathValue("name"))
+	if !ok {
 		http.NotFound(w, r)
+		return nil
 	}
-	return x
+	return x.(*asl.Execution)
 }
 
 func reply(w http.ResponseWriter, status int, v any) {
