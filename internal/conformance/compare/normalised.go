@@ -2,6 +2,7 @@ package compare
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/goasl/goasl/jsonvalue"
@@ -126,9 +127,5 @@ func take(v *values, want *event, got []*event, used []bool) *Difference {
 }
 
 func endsParallel(e *event) bool {
-	switch e.kind {
-	case "ParallelStateSucceeded", "ParallelStateFailed", "ParallelStateExited":
-		return true
-	}
-	return false
+	return slices.Contains([]string{"ParallelStateSucceeded", "ParallelStateFailed", "ParallelStateExited"}, e.kind)
 }
