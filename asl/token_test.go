@@ -106,7 +106,7 @@ func TestSubmittedOutput(t *testing.T) {
 	noLeak(t)
 	submitted := func(r *asl.Result) (out []string) {
 		for _, e := range r.History() {
-			if s, ok := e.Details.(*history.TaskOutput); ok && e.Type == history.TypeTaskSubmitted {
+			if s, ok := e.Details.(*history.TaskProgress); ok && e.Type == history.TypeTaskSubmitted {
 				out = append(out, s.Output.String())
 			}
 		}
