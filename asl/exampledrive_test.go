@@ -77,7 +77,7 @@ func ExampleMachine_Drive() {
 		switch details := e.Details.(type) {
 		case *history.TaskScheduled:
 			token = details.Parameters.Get("token").Text()
-		case *history.TaskOutput:
+		case *history.TaskProgress:
 			stop()
 		}
 	}))

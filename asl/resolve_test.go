@@ -99,7 +99,7 @@ func TestLambdaInvoke(t *testing.T) {
 			t.Fatalf("got %s, %v; want what the token was answered with", r.Output, err)
 		}
 		for _, e := range r.History() {
-			if s, ok := e.Details.(*history.TaskOutput); ok && e.Type == history.TypeTaskSubmitted && s.Output.Value.Get("Payload").Text() != "queued" {
+			if s, ok := e.Details.(*history.TaskProgress); ok && e.Type == history.TypeTaskSubmitted && s.Output.Value.Get("Payload").Text() != "queued" {
 				t.Errorf("submitted %s", s.Output)
 			}
 		}

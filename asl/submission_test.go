@@ -15,7 +15,7 @@ import (
 // submitted returns what was recorded as submitted, as JSON.
 func submitted(r *asl.Result) (out []string) {
 	for _, e := range r.History() {
-		if s, ok := e.Details.(*history.TaskOutput); ok && e.Type == history.TypeTaskSubmitted {
+		if s, ok := e.Details.(*history.TaskProgress); ok && e.Type == history.TypeTaskSubmitted {
 			out = append(out, s.Output.String())
 		}
 	}

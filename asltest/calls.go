@@ -1,6 +1,7 @@
 package asltest
 
 import (
+	"github.com/goasl/goasl/history"
 	"github.com/goasl/goasl/jsonvalue"
 	"github.com/goasl/goasl/state"
 
@@ -17,16 +18,21 @@ func (r *Run) calls(what, name string) (inputs []jsonvalue.Value, ok bool) {
 		return nil, false
 	}
 	for _, v := range r.timeline.Visits {
-		if v.Name != name {
-			continue
-		}
-		for _, a := range v.Attempts {
-			if input, ok := a.Calls(); ok {
-				inputs = append(inputs, input)
-			}
+		if v.Name == name {
+			inputs = append(inputs, callsOf(v)...)
 		}
 	}
 	return inputs, true
+}
+
+// callsOf are the inputs of the calls during a visit.
+func callsOf(v *history.Visit) (inputs []jsonvalue.Value) {
+	for _, a := range v.Attempts {
+		if input, ok := a.Calls(); ok {
+			inputs = append(inputs, input)
+		}
+	}
+	return inputs
 }
 
 // Calls asserts how often a Task state has called its resource. Retries count.

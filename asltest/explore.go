@@ -41,15 +41,21 @@ func Executions(n int) ExploreOption {
 // the paths in the definition alone.
 func Inputs(examples ...string) ExploreOption {
 	return func(x *explorer) error {
-		for _, text := range examples {
-			v, err := jsonvalue.ParseString(text)
-			if err != nil {
-				return fmt.Errorf("Inputs: %s is not JSON: %w", quote(text), err)
-			}
-			x.inputs = append(x.inputs, v)
-		}
-		return nil
+		values, err := parseAll("Inputs", examples)
+		x.inputs = append(x.inputs, values...)
+		return err
 	}
+}
+
+func parseAll(what string, texts []string) (values []jsonvalue.Value, err error) {
+	for _, text := range texts {
+		v, err := jsonvalue.ParseString(text)
+		if err != nil {
+			return nil, fmt.Errorf("%s: %s is not JSON: %w", what, quote(text), err)
+		}
+		values = append(values, v)
+	}
+	return values, nil
 }
 
 // Answers gives examples of what the task of a state returns, as JSON texts;
@@ -59,14 +65,9 @@ func Answers(name string, examples ...string) ExploreOption {
 		if _, isTask := x.def.State(name).(*state.Task); !isTask {
 			return fmt.Errorf("Answers(%q): the machine has no Task state of that name", name)
 		}
-		for _, text := range examples {
-			v, err := jsonvalue.ParseString(text)
-			if err != nil {
-				return fmt.Errorf("Answers(%q): %s is not JSON: %w", name, quote(text), err)
-			}
-			x.answers[name] = append(x.answers[name], v)
-		}
-		return nil
+		values, err := parseAll(fmt.Sprintf("Answers(%q)", name), examples)
+		x.answers[name] = append(x.answers[name], values...)
+		return err
 	}
 }
 

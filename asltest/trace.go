@@ -82,14 +82,8 @@ func (r *Run) trace(at *history.Visit) string {
 	}
 	for _, v := range visits[from:] {
 		b.WriteString("    " + v.String())
-		calls := 0
-		for _, a := range v.Attempts {
-			if _, ok := a.Calls(); ok {
-				calls++
-			}
-		}
-		if calls > 1 {
-			fmt.Fprintf(&b, " (%d calls)", calls)
+		if n := len(callsOf(v)); n > 1 {
+			fmt.Fprintf(&b, " (%d calls)", n)
 		}
 		b.WriteByte('\n')
 	}

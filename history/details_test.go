@@ -116,7 +116,7 @@ var detailsCases = []struct {
 		&history.TaskScheduled{ResourceType: "lambda", Resource: "invoke", Region: "us-east-1"},
 		`"taskScheduledEventDetails":{"resourceType":"lambda","resource":"invoke","region":"us-east-1","parameters":""}`,
 	},
-	{history.TypeTaskStarted, &history.TaskStarted{ResourceType: "sqs", Resource: "sendMessage"}, `"taskStartedEventDetails":{"resourceType":"sqs","resource":"sendMessage"}`},
+	{history.TypeTaskStarted, &history.TaskProgress{ResourceType: "sqs", Resource: "sendMessage"}, `"taskStartedEventDetails":{"resourceType":"sqs","resource":"sendMessage"}`},
 	{
 		history.TypeTaskStartFailed,
 		&history.TaskFailure{ResourceType: "sqs", Resource: "sendMessage", Error: text("E"), Cause: text("c")},
@@ -124,7 +124,7 @@ var detailsCases = []struct {
 	},
 	{
 		history.TypeTaskSubmitted,
-		&history.TaskOutput{ResourceType: "sqs", Resource: "sendMessage.waitForTaskToken", Output: of(`{"MessageId":"m"}`)},
+		&history.TaskProgress{ResourceType: "sqs", Resource: "sendMessage.waitForTaskToken", Output: of(`{"MessageId":"m"}`)},
 		`"taskSubmittedEventDetails":{"resourceType":"sqs","resource":"sendMessage.waitForTaskToken","output":"{\"MessageId\":\"m\"}","outputDetails":{"truncated":false}}`,
 	},
 	{
@@ -134,7 +134,7 @@ var detailsCases = []struct {
 	},
 	{
 		history.TypeTaskSucceeded,
-		&history.TaskOutput{ResourceType: "lambda", Resource: "invoke", Output: of(`{"StatusCode":200}`)},
+		&history.TaskProgress{ResourceType: "lambda", Resource: "invoke", Output: of(`{"StatusCode":200}`)},
 		`"taskSucceededEventDetails":{"resourceType":"lambda","resource":"invoke","output":"{\"StatusCode\":200}","outputDetails":{"truncated":false}}`,
 	},
 	{

@@ -40,7 +40,7 @@ func Read(pages ...[]byte) ([]Event, error) {
 	return all, nil
 }
 
-// readText reads the pages, or events, that are in a text.
+// readText reads the pages, or events that stand by themselves, that are in a text.
 func readText(text []byte) (all []Event, err error) {
 	d := json.NewDecoder(bytes.NewReader(text))
 	for d.More() {
@@ -52,31 +52,23 @@ func readText(text []byte) (all []Event, err error) {
 		if err != nil {
 			return nil, err
 		}
-		if all, err = appendPage(all, v); err != nil {
-			return nil, err
+		page := v.Get("events")
+		if !page.Exists() {
+			page = jsonvalue.OfArray([]jsonvalue.Value{v})
+		}
+		if page.Kind() != jsonvalue.Array {
+			return nil, fmt.Errorf("events: want array, not %s", page.Kind())
+		}
+		for _, v := range page.Elements() {
+			e, err := read(v)
+			if err != nil {
+				return nil, fmt.Errorf("event %d: %w", e.ID, err)
+			}
+			all = append(all, e)
 		}
 	}
 	if rest := bytes.TrimSpace(text[d.InputOffset():]); len(rest) > 0 {
 		return nil, fmt.Errorf("want a page of events, not %.20q", rest)
-	}
-	return all, nil
-}
-
-// appendPage appends the events of a page, or an event that stands by itself.
-func appendPage(all []Event, v jsonvalue.Value) ([]Event, error) {
-	page := v.Get("events")
-	if !page.Exists() {
-		page = jsonvalue.OfArray([]jsonvalue.Value{v})
-	}
-	if page.Kind() != jsonvalue.Array {
-		return nil, fmt.Errorf("events: want array, not %s", page.Kind())
-	}
-	for _, v := range page.Elements() {
-		e, err := read(v)
-		if err != nil {
-			return nil, fmt.Errorf("event %d: %w", e.ID, err)
-		}
-		all = append(all, e)
 	}
 	return all, nil
 }

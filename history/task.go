@@ -34,16 +34,11 @@ type TaskScheduled struct {
 	TaskCredentials    TaskCredentials // absent if zero
 }
 
-// TaskStarted is the details of a call that has reached the service.
-type TaskStarted struct {
-	ResourceType string
-	Resource     string
-}
-
-// TaskOutput is the details of what a service has answered. That of TaskSubmitted
-// is not yet the task's result: a job was started (.sync) or a token was handed
-// over (.waitForTaskToken). That of TaskSucceeded is.
-type TaskOutput struct {
+// TaskProgress is the details of a call that has reached a service: TaskStarted,
+// which has no output; TaskSubmitted, whose output is not yet the task's result, as
+// a job was started (.sync) or a token was handed over (.waitForTaskToken); and
+// TaskSucceeded, whose output is.
+type TaskProgress struct {
 	ResourceType string
 	Resource     string
 	Output       Payload
@@ -79,11 +74,7 @@ func (d *TaskScheduled) details(c codec) codec {
 		credentials("taskCredentials", &d.TaskCredentials)
 }
 
-func (d *TaskStarted) details(c codec) codec {
-	return c.text("resourceType", &d.ResourceType).text("resource", &d.Resource)
-}
-
-func (d *TaskOutput) details(c codec) codec {
+func (d *TaskProgress) details(c codec) codec {
 	return c.text("resourceType", &d.ResourceType).text("resource", &d.Resource).payload("output", &d.Output)
 }
 

@@ -315,7 +315,7 @@ func TestFailureOfAnEvent(t *testing.T) {
 		"an error without name and cause":   {Type: history.TypeActivityTimedOut, Details: &history.Failure{}},
 		"none, of an event without details": {Type: history.TypeMapStateFailed},
 		"none, of an iteration":             {Type: history.TypeMapIterationFailed, Details: &history.MapIteration{Name: "M"}},
-		"none, of what succeeded":           {Type: history.TypeTaskSucceeded, Details: &history.TaskOutput{}},
+		"none, of what succeeded":           {Type: history.TypeTaskSucceeded, Details: &history.TaskProgress{}},
 	} {
 		why := e.Failure()
 		if none := strings.HasPrefix(want, "none"); none != (why == nil) || !none && why.String() != want {

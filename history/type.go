@@ -110,8 +110,8 @@ func (t Type) newDetails() (d Details, ok bool) {
 		d = new(Success)
 	case TypeTaskFailed, TypeTaskStartFailed, TypeTaskSubmitFailed, TypeTaskTimedOut:
 		d = new(TaskFailure)
-	case TypeTaskSubmitted, TypeTaskSucceeded:
-		d = new(TaskOutput)
+	case TypeTaskStarted, TypeTaskSubmitted, TypeTaskSucceeded:
+		d = new(TaskProgress)
 	case TypeMapIterationAborted, TypeMapIterationFailed, TypeMapIterationStarted, TypeMapIterationSucceeded:
 		d = new(MapIteration)
 	case TypeActivityScheduled, TypeLambdaFunctionScheduled:
@@ -130,8 +130,6 @@ func (t Type) newDetails() (d Details, ok bool) {
 		d = new(MapStateStarted)
 	case TypeTaskScheduled:
 		d = new(TaskScheduled)
-	case TypeTaskStarted:
-		d = new(TaskStarted)
 	}
 	return d, d != nil
 }

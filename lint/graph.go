@@ -27,11 +27,21 @@ func (p *pass) flows(f func(flow *state.Flow, outer state.State)) {
 // the ways then settles in few passes over them, in whatever order the states
 // stand in the text.
 func (p *pass) ways(f *state.Flow) []state.Transition {
-	out := map[string][]state.Transition{"": {{To: f.StartAt}}}
-	for _, s := range f.States {
-		out[s.Name()] = p.machine.Transitions(s)
+	var all []state.Transition
+	last, out := reached(f, p.machine.Transitions)
+	for _, name := range slices.Backward(last) {
+		all = append(all, out[name]...)
 	}
-	var last []string // the states, each after all that it leads to
+	return all
+}
+
+// reached returns the ways out of the states of a flow, by name, and the states
+// that can be come to, each after all that it leads to. "" stands for the beginning.
+func reached(f *state.Flow, ways func(state.State) []state.Transition) (last []string, out map[string][]state.Transition) {
+	out = map[string][]state.Transition{"": {{To: f.StartAt}}}
+	for _, s := range f.States {
+		out[s.Name()] = ways(s)
+	}
 	seen := map[string]bool{}
 	var visit func(name string)
 	visit = func(name string) {
@@ -45,11 +55,7 @@ func (p *pass) ways(f *state.Flow) []state.Transition {
 		last = append(last, name)
 	}
 	visit("")
-	var all []state.Transition
-	for _, name := range slices.Backward(last) {
-		all = append(all, out[name]...)
-	}
-	return all
+	return last, out
 }
 
 // origin is the name of the state that a way leads out of, "" for the way into
@@ -111,36 +117,22 @@ func (p *pass) assigned(w state.Transition) []string {
 // unreachable reports states that only rules lead to that are never chosen.
 func unreachable(p *pass) {
 	p.flows(func(f *state.Flow, _ state.State) {
-		reached := map[string]bool{f.StartAt: true}
-		for queue := []string{f.StartAt}; len(queue) > 0; queue = queue[1:] {
-			for _, to := range p.alive(p.machine.State(queue[0])) {
-				if !reached[to] {
-					reached[to] = true
-					queue = append(queue, to)
-				}
-			}
-		}
+		names, _ := reached(f, p.alive)
+		slices.Sort(names)
 		for _, s := range f.States {
-			if !reached[s.Name()] {
+			if _, found := slices.BinarySearch(names, s.Name()); !found {
 				p.report(p.node(s).NamePos(), s.Location(), "no rule that can be chosen leads to the state "+s.Name())
 			}
 		}
 	})
 }
 
-// alive returns where a state can lead to, rules that are never chosen left out.
-func (p *pass) alive(s state.State) []string {
-	if s == nil { // the target holds a placeholder
-		return nil
-	}
+// alive returns the ways out of a state but for those by rules that are never
+// chosen.
+func (p *pass) alive(s state.State) []state.Transition {
 	dead := deadRules(p.node(s))
 	decided := slices.ContainsFunc(p.node(s).Get("Choices").Children(), alwaysHolds)
-	var names []string
-	for _, w := range p.machine.Transitions(s) {
-		if w.Kind == state.ByRule && dead[w.Index] != "" || w.Kind == state.ByDefault && decided {
-			continue
-		}
-		names = append(names, w.To)
-	}
-	return names
+	return slices.DeleteFunc(p.machine.Transitions(s), func(w state.Transition) bool {
+		return w.Kind == state.ByRule && dead[w.Index] != "" || w.Kind == state.ByDefault && decided
+	})
 }

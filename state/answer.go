@@ -158,7 +158,7 @@ func (r *Run) startTask(f *frame, worker string) {
 func (r *Run) submitTask(f *frame, out jsonvalue.Value) {
 	f.submitted = true
 	if res := f.task(); res.kind == Service && out.Exists() {
-		r.emit(f, history.TypeTaskSubmitted, &history.TaskOutput{
+		r.emit(f, history.TypeTaskSubmitted, &history.TaskProgress{
 			ResourceType: res.service, Resource: res.action, Output: history.Payload{Value: out},
 		})
 	}

@@ -76,9 +76,12 @@ func (b *eventBuilder) make(e *entry) (history.Type, history.Details) {
 	case scheduled:
 		return types.scheduled, res.scheduled(b.region, b.value(e), task.Timeout.fixed, task.Heartbeat.fixed, history.TaskCredentials{})
 	case started:
-		return types.started, res.started()
+		if res.kind != Service {
+			return types.started, nil
+		}
+		return types.started, res.progress(history.Payload{})
 	default:
-		return types.succeeded, res.succeeded(b.payload(e))
+		return types.succeeded, res.progress(b.payload(e))
 	}
 }
 

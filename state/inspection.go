@@ -72,28 +72,9 @@ func (in *inspection) failed(why *Failure) {
 	}
 }
 
-// retrier tells which retrier lists the failure, even if it is exhausted. Here
-// and below, only what an inspection keeps is copied to the heap.
-func (in *inspection) retrier(i int) {
-	if in != nil {
-		kept := i
-		in.RetryIndex = &kept
-	}
-}
-
-func (in *inspection) catcher(i int) {
-	if in != nil {
-		kept := i
-		in.CatchIndex = &kept
-	}
-}
-
-func (in *inspection) concurrency(n int64) {
-	if in != nil {
-		kept := n
-		in.MaxConcurrency = &kept
-	}
-}
+// set gives a field of an inspection its value. Only what an inspection keeps is
+// copied to the heap.
+func set[T any](field **T, v T) { *field = &v }
 
 // givenContext is the context object that the test gives, none if it gives none.
 func (in *inspection) givenContext(item jsonvalue.Value) jsonvalue.Value {

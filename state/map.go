@@ -185,7 +185,9 @@ func (s *Map) concurrency(scope *scope) (int, error) {
 	if err != nil {
 		return 0, err
 	}
-	scope.r.inspection.concurrency(n)
+	if in := scope.r.inspection; in != nil {
+		set(&in.MaxConcurrency, n)
+	}
 	limit := scope.r.cfg.Limits.MapConcurrency
 	if limit < 0 || (n > 0 && n < int64(limit)) {
 		limit = int(n)

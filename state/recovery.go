@@ -89,7 +89,9 @@ func (rec *Recovery) retry(r *Run, f *frame, why *fault) (delay time.Duration, o
 		if !why.matches(t.ErrorEquals) {
 			continue
 		}
-		r.inspection.retrier(i)
+		if in := r.inspection; in != nil { // even if it is exhausted
+			set(&in.RetryIndex, i)
+		}
 		if f.retried == nil {
 			f.retried = make([]int64, len(rec.Retry))
 		}
@@ -121,7 +123,9 @@ func (t *Retrier) delay(n int64, random *random) time.Duration {
 func (rec *Recovery) catcher(r *Run, why *fault) *Catcher {
 	for i, c := range rec.Catch {
 		if why.matches(c.ErrorEquals) {
-			r.inspection.catcher(i)
+			if in := r.inspection; in != nil {
+				set(&in.CatchIndex, i)
+			}
 			return c
 		}
 	}

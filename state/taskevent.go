@@ -43,20 +43,13 @@ func (res *resource) scheduled(region string, in jsonvalue.Value, timeout, heart
 	}
 }
 
-// started returns the details of the start of a call, but for an activity's, which
-// names the worker.
-func (res *resource) started() history.Details {
-	if res.kind != Service {
-		return nil
+// progress returns the details of the start of a service's call, which has no
+// output, or of a result.
+func (res *resource) progress(out history.Payload) history.Details {
+	if res.kind == Service {
+		return &history.TaskProgress{ResourceType: res.service, Resource: res.action, Output: out}
 	}
-	return &history.TaskStarted{ResourceType: res.service, Resource: res.action}
-}
-
-func (res *resource) succeeded(out history.Payload) history.Details {
-	if res.kind != Service {
-		return &history.Success{Output: out}
-	}
-	return &history.TaskOutput{ResourceType: res.service, Resource: res.action, Output: out}
+	return &history.Success{Output: out}
 }
 
 func (res *resource) failed(name, cause *string) history.Details {

@@ -1,5 +1,7 @@
 package state
 
+import "github.com/goasl/goasl/jsonvalue"
+
 // Transition is a way out of a state, as the definition has it.
 type Transition struct {
 	From  State
@@ -17,19 +19,14 @@ type Transition struct {
 func (m *Machine) Transitions(s State) []Transition {
 	n := m.NodeOf(s)
 	var all []Transition
-	field := func(kind DecisionKind) {
-		if to := n.Get(string(kind)); to.Exists() {
-			all = append(all, Transition{From: s, To: to.Text(), Kind: kind, Node: to})
+	for _, kind := range []DecisionKind{ByNext, ByRule, ByDefault, ByCatcher} {
+		field := n.Get(string(kind))
+		if field.Kind() == jsonvalue.String {
+			all = append(all, Transition{From: s, To: field.Text(), Kind: kind, Node: field})
+		}
+		for i, element := range field.Children() {
+			all = append(all, Transition{From: s, To: element.Get("Next").Text(), Kind: kind, Index: i, Node: element})
 		}
 	}
-	list := func(kind DecisionKind) {
-		for i, to := range n.Get(string(kind)).Children() {
-			all = append(all, Transition{From: s, To: to.Get("Next").Text(), Kind: kind, Index: i, Node: to})
-		}
-	}
-	field(ByNext)
-	list(ByRule)
-	field(ByDefault)
-	list(ByCatcher)
 	return all
 }

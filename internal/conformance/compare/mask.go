@@ -27,28 +27,21 @@ func masked(masks []Mask, at []string, recorded jsonvalue.Value) bool {
 // leads reports whether the path leads to the place at.
 func leads(path string, at []string) bool {
 	steps, ok := strings.CutPrefix(path, "$")
-	if !ok {
-		return false
-	}
-	return follow(steps, at)
+	return ok && follow(strings.Split(steps, ".")[1:], at)
 }
 
-func follow(steps string, at []string) bool {
-	if steps == "" {
+// follow goes the names of a path; an empty one stands for any steps.
+func follow(steps, at []string) bool {
+	switch {
+	case len(steps) == 0:
 		return len(at) == 0
+	case steps[0] != "":
+		return len(at) > 0 && at[0] == steps[0] && follow(steps[1:], at[1:])
 	}
-	if tail, deep := strings.CutPrefix(steps, ".."); deep {
-		for i := range at {
-			if follow("."+tail, at[i:]) {
-				return true
-			}
+	for i := range at {
+		if follow(steps[1:], at[i:]) {
+			return true
 		}
-		return false
 	}
-	tail := strings.TrimPrefix(steps, ".")
-	name := tail
-	if end := strings.IndexByte(tail, '.'); end >= 0 {
-		name = tail[:end]
-	}
-	return len(at) > 0 && at[0] == name && follow(tail[len(name):], at[1:])
+	return false
 }

@@ -2,6 +2,7 @@ package compare
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/goasl/goasl/jsonvalue"
@@ -13,7 +14,11 @@ import (
 // links. The recorder also dropped the events that end a Parallel there; the ids
 // after them tell how many.
 func normalised(v *values, want, got []*event) *Difference {
-	if n, last := int64(len(got)), lastKept(want); n < last {
+	last := int64(0)
+	for _, w := range want { // those that are hidden have no id
+		last = max(last, w.id)
+	}
+	if n := int64(len(got)); n < last {
 		return differ("events", fmt.Sprintf("%d of them, want %d", n, last), jsonvalue.Value{}, jsonvalue.Value{})
 	}
 	v.id = func(id int64) int64 { return id }
@@ -45,25 +50,12 @@ func normalised(v *values, want, got []*event) *Difference {
 func checkKept(events []*event) error {
 	last := int64(0)
 	for _, e := range events {
-		if e.hidden {
-			continue
-		}
-		if e.id <= last {
+		if !e.hidden && e.id <= last {
 			return fmt.Errorf("event %d (%s) follows on event %d", e.id, e.kind, last)
 		}
-		last = e.id
+		last = max(last, e.id)
 	}
 	return nil
-}
-
-func lastKept(events []*event) int64 {
-	last := int64(0)
-	for _, e := range events {
-		if !e.hidden {
-			last = e.id
-		}
-	}
-	return last
 }
 
 // sameEvent compares two events with the same id.
@@ -126,9 +118,5 @@ func take(v *values, want *event, got []*event, used []bool) *Difference {
 }
 
 func endsParallel(e *event) bool {
-	switch e.kind {
-	case "ParallelStateSucceeded", "ParallelStateFailed", "ParallelStateExited":
-		return true
-	}
-	return false
+	return slices.Contains([]string{"ParallelStateSucceeded", "ParallelStateFailed", "ParallelStateExited"}, e.kind)
 }

@@ -121,23 +121,17 @@ func (v *values) array(at []string, want, got jsonvalue.Value, element func([]st
 }
 
 func (v *values) scalar(at []string, want, got jsonvalue.Value) string {
-	if want.Kind() == got.Kind() {
-		switch want.Kind() {
-		case jsonvalue.String:
-			if v.string(want.Text(), got.Text()) {
-				return ""
-			}
-		case jsonvalue.Number:
-			if sameNumber(want.Number(), got.Number()) {
-				return ""
-			}
-		case jsonvalue.Bool:
-			if want.IsTrue() == got.IsTrue() {
-				return ""
-			}
-		case jsonvalue.Null, jsonvalue.None:
-			return ""
-		}
+	same := want.Kind() == got.Kind() && !isContainer(want)
+	switch want.Kind() {
+	case jsonvalue.String:
+		same = same && v.string(want.Text(), got.Text())
+	case jsonvalue.Number:
+		same = same && sameNumber(want.Number(), got.Number())
+	case jsonvalue.Bool:
+		same = same && want.IsTrue() == got.IsTrue()
+	}
+	if same {
+		return ""
 	}
 	return v.differ(at, want, got)
 }
