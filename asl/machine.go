@@ -232,8 +232,9 @@ func (m *Machine) Start(ctx context.Context, input []byte, opts ...Option) (*Exe
 
 // Drive drives a Run of the machine's definition, such as one from [state.Start] or
 // [state.Restore], to its end, and returns at once; ctx governs the whole of it. The
-// Run needs a Log in its Config, and is the execution's alone until that is done. What
-// the Run is (name, identity, limits, seed) is not changed by options.
+// Run needs a Log in its Config, and is the execution's alone until that is done; ctx
+// takes the place of its Interrupt. What the Run is (name, identity, limits, seed) is
+// not changed by options.
 //
 // Tasks that are outstanding are called again, with the same [TaskInfo.Key], and
 // their times count anew; the history does not show it. One whose token is to be
@@ -259,6 +260,7 @@ func (m *Machine) Drive(ctx context.Context, run *state.Run, opts ...Option) (*E
 	}
 	d := newDriver(m, cfg)
 	run.Flush(new(state.Batch)) // what it would ask for is outstanding
+	run.SetInterrupt(nil)       // that of a context of before
 	d.x.events.Log = run.Log()
 	d.drives(ctx, run)
 	d.expect(run.Outstanding())
