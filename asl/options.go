@@ -166,8 +166,8 @@ func WithObserver(o Observer) Option {
 }
 
 // WithLogger logs executions: their starts and ends at level Info, states at
-// Debug, failed tasks at Warn, and tasks that panic, with their stack, at Error.
-// No payload is logged.
+// Debug, failed tasks and executions that are stopped before their end at Warn, and
+// tasks that panic, with their stack, at Error. No payload is logged.
 func WithLogger(l *slog.Logger) Option {
 	return func(c *config) error {
 		if l == nil {

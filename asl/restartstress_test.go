@@ -61,7 +61,7 @@ func TestManyRestarts(t *testing.T) {
 	}
 	var group sync.WaitGroup
 	limit := make(chan bool, 50)
-	for i := range 300 {
+	for i := range 150 {
 		limit <- true
 		group.Go(func() {
 			defer func() { <-limit }()

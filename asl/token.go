@@ -14,7 +14,7 @@ var ErrNoToken = errors.New("asl: no task waits for this token")
 
 // SendTaskSuccess answers the task that waits for a token with its output, which
 // is copied. It does not wait until the execution takes the answer up; one that
-// crosses a timeout on its way is lost.
+// crosses a timeout, or the end of the execution's context, on its way is lost.
 func (x *Execution) SendTaskSuccess(token string, output []byte) error {
 	v, err := jsonvalue.Parse(output)
 	if err != nil {
