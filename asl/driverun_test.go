@@ -119,8 +119,10 @@ func TestDriveUnderAnEndingContext(t *testing.T) {
 		t.Errorf("%s, %v", r.Status, err)
 	}
 	close(g.opened)
-	if r, err := wait(t, drive(t, m, restored(t, m, run))); err != nil || string(r.Output) != `{"a":1}` || r.Ended.Sub(epoch) != time.Hour {
-		t.Errorf("%s, %v", r.Output, err)
+	for name, run := range map[string]*state.Run{"restored": restored(t, m, run), "here": run} {
+		if r, err := wait(t, drive(t, m, run)); err != nil || string(r.Output) != `{"a":1}` || r.Ended.Sub(epoch) != time.Hour {
+			t.Errorf("%s: %s, %v", name, r.Output, err)
+		}
 	}
 }
 

@@ -91,7 +91,7 @@ func TestManyDrivers(t *testing.T) {
 	}
 	var group sync.WaitGroup
 	limit := make(chan bool, 50)
-	for i := range 2000 {
+	for i := range 1000 {
 		limit <- true
 		group.Go(func() {
 			defer func() { <-limit }()

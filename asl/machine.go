@@ -276,9 +276,9 @@ func (m *Machine) Config(opts ...Option) (state.Config, error) {
 
 // Drive begins to drive a Run of the machine's definition to its end, and returns at once.
 // The Run comes from [state.Start], [state.StartInspection] or [state.Restore], with a Log
-// in its Config, and must not be used elsewhere while it is driven. Options do not change
-// its name, identity, limits and seed. When ctx ends the execution stops, as in
-// [Machine.Execute].
+// in its Config, and must not be used elsewhere while it is driven; ctx takes the place of
+// its Interrupt. Options do not change its name, identity, limits and seed. When ctx ends the
+// execution stops, as in [Machine.Execute].
 //
 // Outstanding tasks are called again, with the same [TaskInfo.Key], and their times count
 // anew; the history does not show it. A task that was submitted, and is answered by its
@@ -303,6 +303,7 @@ func (m *Machine) Drive(ctx context.Context, run *state.Run, opts ...Option) (*E
 	}
 	d := newDriver(m, cfg)
 	run.Flush(new(state.Batch)) // what it would ask for is outstanding
+	run.SetInterrupt(nil)       // that of a context of before
 	d.x.events.Log = run.Log()
 	d.setRun(ctx, run)
 	d.expect(run.Outstanding())

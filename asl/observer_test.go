@@ -26,18 +26,18 @@ const manyStates = `{"StartAt": "Each", "States": {
 		"Caught": {"Type": "Pass", "End": true}}}},
 	"Both": {"Type": "Parallel", "Next": "Last", "Branches": [
 		{"StartAt": "Left", "States": {"Left": {"Type": "Wait", "Seconds": 1, "End": true}}},
-		{"StartAt": "Right", "States": {"Right": {"Type": "Choice", "Choices": [], "Default": "Far"}, "Far": {"Type": "Succeed"}}}]},
+		{"StartAt": "Right", "States": {"Right": {"Type": "Choice", "Default": "Far",
+			"Choices": [{"Variable": "$.x", "IsPresent": true, "Next": "Far"}]}, "Far": {"Type": "Succeed"}}}]},
 	"Last": {"Type": "Fail", "Error": "Own"}}}`
 
 func TestStateOf(t *testing.T) {
 	want := []string{"ExecutionStarted ", "MapStateEntered Each", "MapStateStarted Each"}
 	attempt := []string{"LambdaFunctionScheduled Try", "LambdaFunctionStarted Try"}
-	for i, more := range [][]string{
+	for _, more := range [][]string{
 		{"LambdaFunctionSucceeded Try", "TaskStateExited Try"},
 		append(append([]string{"LambdaFunctionFailed Try"}, attempt...), "LambdaFunctionSucceeded Try", "TaskStateExited Try"),
 		{"LambdaFunctionFailed Try", "TaskStateExited Try", "PassStateEntered Caught", "PassStateExited Caught"},
 	} {
-		_ = i
 		want = append(want, "MapIterationStarted Each", "TaskStateEntered Try")
 		want = append(append(want, attempt...), more...)
 		want = append(want, "MapIterationSucceeded Each")
@@ -45,7 +45,6 @@ func TestStateOf(t *testing.T) {
 	want = append(want, "MapStateSucceeded Each", "MapStateExited Each", "ParallelStateEntered Both", "ParallelStateStarted Both",
 		"WaitStateEntered Left", "ChoiceStateEntered Right", "ChoiceStateExited Right", "SucceedStateEntered Far", "SucceedStateExited Far",
 		"WaitStateExited Left", "ParallelStateSucceeded Both", "ParallelStateExited Both", "FailStateEntered Last", "ExecutionFailed ")
-	definition := strings.Replace(manyStates, `"Choices": []`, `"Choices": [{"Variable": "$.x", "IsPresent": true, "Next": "Far"}]`, 1)
 	of := func(x *asl.Execution, e history.Event) string {
 		name := ""
 		if s := x.StateOf(e); s != nil {
@@ -58,7 +57,7 @@ func TestStateOf(t *testing.T) {
 			noLeak(t)
 			var got []string
 			var first history.Event
-			m := machine(t, definition, virtual(), asl.WithHistory(keep), work(func(ctx context.Context, in json.RawMessage) (json.RawMessage, error) {
+			m := machine(t, manyStates, virtual(), asl.WithHistory(keep), work(func(ctx context.Context, in json.RawMessage) (json.RawMessage, error) {
 				switch info := asl.TaskInfoFrom(ctx); {
 				case info.Items[0].Index == 1 && info.Attempt == 0:
 					return nil, &asl.Error{Name: "Busy"}
