@@ -82,7 +82,7 @@ func TestActivityAnswers(t *testing.T) {
 			m, activities := workshop(t, "")
 			x := start(t, m, `{"a": 1}`)
 			task := poll(t, activities, test.worker)
-			if string(task.Input) != `{"a":1}` {
+			if string(task.Input) != `{"a": 1}` {
 				t.Errorf("the input is %s", task.Input)
 			}
 			if err := activities.SendTaskHeartbeat(task.Token); err != nil {
@@ -320,5 +320,5 @@ func ExampleActivities() {
 
 	result, err := machine.Execute(ctx, []byte(`"a book"`))
 	fmt.Println(string(result.Output), err)
-	// Output: {"packed":"a book"} <nil>
+	// Output: {"packed": "a book"} <nil>
 }

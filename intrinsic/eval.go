@@ -65,7 +65,7 @@ func (a *argument) eval(env *Env) (jsonvalue.Value, error) {
 		if err == nil && !v.Exists() {
 			v = jsonvalue.NullValue
 		}
-		return v, err
+		return v.Compact(), err
 	}
 	return a.literal, nil
 }

@@ -28,7 +28,7 @@ func stringToJSON(f *frame) (jsonvalue.Value, error) {
 	if v.Number() == "-0" {
 		return jsonvalue.OfInt(0), nil
 	}
-	return v, nil
+	return v.Compact(), nil
 }
 
 // jsonToString is States.JsonToString(value): its compact JSON text.

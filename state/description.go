@@ -13,8 +13,7 @@ import (
 // and the event for EventBridge. It is plain data, and stays as it is when the
 // execution goes on.
 //
-// In its JSON, inputs and outputs are JSON text inside a string, the input with
-// the caller's spaces. As in the events of package history, a date is RFC 3339
+// In its JSON, inputs and outputs are JSON text inside a string. As in the events of package history, a date is RFC 3339
 // text in UTC with milliseconds where the service's protocol has seconds since
 // 1970.
 type Description struct {
@@ -34,7 +33,7 @@ type Description struct {
 func (r *Run) Describe() Description {
 	return Description{
 		ARN: r.arn, Name: r.cfg.Name, Type: r.cfg.Type, Identity: r.cfg.Identity,
-		Input:   history.Payload{Value: r.input, Text: r.inputText},
+		Input:   history.Payload{Value: r.input},
 		Outcome: r.outcome,
 		// Step Functions: a redrive wants fewer than 24,999 events of 25,000.
 		HistoryFull: r.cfg.Limits.Events > 0 && r.lastEvent >= int64(r.cfg.Limits.Events)-1,

@@ -85,7 +85,7 @@ func TestDescribe(t *testing.T) {
 		},
 		{
 			name: "succeeded", definition: single(`"Type":"Pass"`),
-			want: `{"status":"SUCCEEDED","output":"[1,2]","outputDetails":{"included":true},"redriveStatus":"NOT_REDRIVABLE","redriveStatusReason":"Execution is SUCCEEDED and cannot be redriven"}`,
+			want: `{"status":"SUCCEEDED","output":"[1, 2]","outputDetails":{"included":true},"redriveStatus":"NOT_REDRIVABLE","redriveStatusReason":"Execution is SUCCEEDED and cannot be redriven"}`,
 		},
 		{
 			name: "failed", definition: fmt.Sprintf(fail, `,"Error":"E","Cause":""`),

@@ -20,7 +20,7 @@ var update = flag.Bool("update", false, "write the snapshots of the format that 
 // each there is a folder in testdata/snapshots, with a file for each of goldenRuns;
 // those of older formats were written when theirs was the last one, and stay as
 // they are.
-const snapshotFormats = 2
+const snapshotFormats = 3
 
 // goldenRun is a Run that snapshots of all formats were taken of. A snapshot is of
 // one definition, so that those here stay as they are.

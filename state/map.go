@@ -252,7 +252,7 @@ func (s *Map) itemInput(r *Run, f *frame, fan *fanout, i int) (jsonvalue.Value, 
 // Step Functions: MapStateSucceeded is no link of the chain.
 func (s *Map) resume(r *Run, f *frame) error {
 	r.record(s, f.prev, history.TypeMapStateSucceeded, nil)
-	results := jsonvalue.OfArray(f.fan.results)
+	results := jsonvalue.OfTexts(f.fan.results)
 	return r.complete(f, &s.payload, results)
 }
 

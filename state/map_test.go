@@ -133,7 +133,7 @@ func TestMapConcurrencyPath(t *testing.T) {
 		tr := run(t, echoing(`, "MaxConcurrencyPath": "$.n"`), play{input: `{"n": ` + value + `}`})
 		wantHistory(t, tr, `
 			1<-0 ExecutionStarted input={"n": `+value+`}
-			2<-0 MapStateEntered name=A input={"n":`+value+`}
+			2<-0 MapStateEntered name=A input={"n": `+value+`}
 			3<-2 ExecutionFailed error=States.Runtime cause=An error occurred while executing the state 'A' (entered at the event id #2). `+cause)
 	}
 	wantFailure(t, run(t, echoing(`, "MaxConcurrencyPath": "$.n"`), play{}), "States.Runtime", "Invalid path '$.n' : No results for path: $['n']")

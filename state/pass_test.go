@@ -9,7 +9,7 @@ func TestPassHistory(t *testing.T) {
 		play{input: `{ "a": 0.0 }`})
 	wantHistory(t, tr, `
 		1<-0 ExecutionStarted input={ "a": 0.0 }
-		2<-0 PassStateEntered name=A input={"a":0.0}
+		2<-0 PassStateEntered name=A input={ "a": 0.0 }
 		3<-2 PassStateExited name=A output={"a":0.0,"r":[1,2.50]}
 		4<-3 PassStateEntered name=B input={"a":0.0,"r":[1,2.50]}
 		5<-4 PassStateExited name=B output=[1,2.50]
@@ -51,9 +51,9 @@ func TestPassData(t *testing.T) {
 func TestPassFailures(t *testing.T) {
 	for _, test := range []struct{ name, fields, input, error, cause string }{
 		{"a path in Parameters leads nowhere", `, "Parameters": {"o": {"x.$": "$.n"}}`, `{"a": 1}`,
-			"States.Runtime", "The JSONPath '$.n' specified for the field 'x.$' could not be found in the input '{\"a\":1}'"},
+			"States.Runtime", "The JSONPath '$.n' specified for the field 'x.$' could not be found in the input '{\"a\": 1}'"},
 		{"an argument leads nowhere", `, "Parameters": {"x.$": "States.Array( $.n )"}`, `{"a": 1}`,
-			"States.Runtime", "The function 'States.Array( $.n )' had the following error: The JsonPath argument for the field '$.n' could not be found in the input '{\"a\":1}'"},
+			"States.Runtime", "The function 'States.Array( $.n )' had the following error: The JsonPath argument for the field '$.n' could not be found in the input '{\"a\": 1}'"},
 		{"InputPath leads nowhere", `, "InputPath": "$.n"`, `{"a": 1}`,
 			"States.Runtime", "Invalid path '$.n' : No results for path: $['n']"},
 		{"InputPath leads nowhere further up", `, "InputPath": "$.n.m"`, `{"a": 1}`,
@@ -77,7 +77,7 @@ func TestPassFailures(t *testing.T) {
 			wantFailure(t, tr, test.error, test.cause)
 			wantHistory(t, tr, `
 				1<-0 ExecutionStarted input=`+test.input+`
-				2<-0 PassStateEntered name=A input=`+compact(test.input)+`
+				2<-0 PassStateEntered name=A input=`+test.input+`
 				3<-2 ExecutionFailed error=`+test.error+
 				` cause=An error occurred while executing the state 'A' (entered at the event id #2). `+test.cause)
 		})

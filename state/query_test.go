@@ -24,10 +24,10 @@ func TestQueryFields(t *testing.T) {
 	for _, test := range []struct{ name, definition, input, want string }{
 		{"Output of a Pass", jsonata(`"Type": "Pass", "Output": {"b": "{% $states.input.a %}", "c": ["{% 1 + 1 %}", "d"], "e": {}}`), `{"a": 1.0}`, `{"b":1.0,"c":[2,"d"],"e":{}}`},
 		{"a whole Output", jsonata(`"Type": "Pass", "Output": "{% $states.input.a %}"`), `{"a": [null]}`, `[null]`},
-		{"no Output", jsonata(`"Type": "Pass"`), `{"a": 1}`, `{"a":1}`},
+		{"no Output", jsonata(`"Type": "Pass"`), `{"a": 1}`, `{"a": 1}`},
 		{"Output of a Succeed", jsonataStates(`"A": {"Type": "Succeed", "Output": "{% $states.input.a %}"}`), `{"a": 1}`, `1`},
 		{"Arguments of a Task", jsonata(`"Type": "Task", "Resource": "f", "Arguments": {"x": "{% $states.input.a %}"}`), `{"a": 1}`, `{"x":1}`},
-		{"no Arguments", jsonata(`"Type": "Task", "Resource": "f"`), `{"a": 1}`, `{"a":1}`},
+		{"no Arguments", jsonata(`"Type": "Task", "Resource": "f"`), `{"a": 1}`, `{"a": 1}`},
 		{"Arguments of a Parallel", jsonata(`"Type": "Parallel", "Arguments": "{% $states.input.a %}", "Branches": [{"StartAt": "B", "States": {"B": {"Type": "Succeed"}}}]`), `{"a": 1}`, `[1]`},
 		{"Items", jsonata(`"Type": "Map", "Items": "{% $states.input.a %}", "ItemProcessor": {"StartAt": "B", "States": {"B": {"Type": "Succeed"}}}`), `{"a": [1, 2]}`, `[1,2]`},
 		{"Items in part", jsonata(`"Type": "Map", "Items": [0, "{% $states.input.a %}"], "ItemProcessor": {"StartAt": "B", "States": {"B": {"Type": "Succeed"}}}`), `{"a": 1}`, `[0,1]`},
@@ -38,7 +38,7 @@ func TestQueryFields(t *testing.T) {
 		{"Output of a Map", jsonata(`"Type": "Map", "Items": [7, 8], "Output": "{% $sum($states.result) %}", "ItemProcessor": {"StartAt": "B", "States": {"B": {"Type": "Succeed"}}}`), `{}`, `15`},
 		{"a Condition", jsonataStates(`"A": {"Type": "Choice", "Choices": [{"Condition": "{% $states.input.a > 1 %}", "Next": "B", "Output": "rule"}], "Default": "B", "Output": "default"}, "B": {"Type": "Succeed"}`), `{"a": 2}`, `"rule"`},
 		{"the Output of a Choice is that of Default", jsonataStates(`"A": {"Type": "Choice", "Choices": [{"Condition": "{% $states.input.a > 1 %}", "Next": "B", "Output": "rule"}], "Default": "B", "Output": "default"}, "B": {"Type": "Succeed"}`), `{"a": 1}`, `"default"`},
-		{"a rule without Output", jsonataStates(`"A": {"Type": "Choice", "Choices": [{"Condition": "{% true %}", "Next": "B"}], "Default": "B", "Output": "default"}, "B": {"Type": "Succeed"}`), `{"a": 1}`, `{"a":1}`},
+		{"a rule without Output", jsonataStates(`"A": {"Type": "Choice", "Choices": [{"Condition": "{% true %}", "Next": "B"}], "Default": "B", "Output": "default"}, "B": {"Type": "Succeed"}`), `{"a": 1}`, `{"a": 1}`},
 		{"a fixed Condition", jsonataStates(`"A": {"Type": "Choice", "Choices": [{"Condition": false, "Next": "B", "Output": 1}, {"Condition": true, "Next": "B", "Output": 2}]}, "B": {"Type": "Succeed"}`), `{}`, `2`},
 		{"Output of a catcher", jsonataStates(`"A": {"Type": "Task", "Resource": "f", "End": true, "Output": "no", "Assign": {"v": "no"},
 			"Catch": [{"ErrorEquals": ["E"], "Next": "B", "Output": {"e": "{% $states.errorOutput.Error %}", "i": "{% $states.input %}"}, "Assign": {"v": "{% $states.errorOutput.Cause %}"}}]},
@@ -95,7 +95,7 @@ func TestQueryVariables(t *testing.T) {
 // TestQueryTimes: Seconds, Timestamp and the timeouts may be expressions.
 func TestQueryTimes(t *testing.T) {
 	for _, test := range []struct{ fields, input, end string }{
-		{`"Type": "Wait", "Seconds": "{% $states.input.n * 2 %}"`, `{"n": 5}`, "4<-3 ExecutionSucceeded output={\"n\":5} @10s"},
+		{`"Type": "Wait", "Seconds": "{% $states.input.n * 2 %}"`, `{"n": 5}`, "4<-3 ExecutionSucceeded output={\"n\": 5} @10s"},
 		{`"Type": "Wait", "Timestamp": "{% $states.input.at %}", "Output": 0`, `{"at": "2026-01-02T03:05:05Z"}`, "4<-3 ExecutionSucceeded output=0 @1m0s"},
 		{`"Type": "Task", "Resource": "f", "TimeoutSeconds": "{% 7 %}"`, `{}`, "6<-5 ExecutionFailed error=States.Timeout @7s"},
 		{`"Type": "Task", "Resource": "f", "HeartbeatSeconds": "{% 3 %}"`, `{}`, "6<-5 ExecutionFailed error=States.Timeout @3s"},

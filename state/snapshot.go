@@ -13,11 +13,11 @@ import (
 // snapshotFormat is the version of the JSON that Snapshot writes. A change that
 // an older Restore would misread needs a new number, and so does one of the
 // defaults of [Config], as a snapshot leaves out what is like them.
-const snapshotFormat = 2
+const snapshotFormat = 3
 
 // snapshot is a Run as JSON, but for its values: they follow in the member "values",
-// and whatever has a value refers to it there. The first one is the input, or null
-// if Sent has it.
+// and whatever has a value refers to it there. The first one is the input. Where a
+// value's text is not the compact one null stands there, and Texts has it.
 type snapshot struct {
 	Format   int `json:"format"`
 	Revision int `json:"revision"` // of the step machine that took it
@@ -25,6 +25,7 @@ type snapshot struct {
 	Turn   int64           `json:"turn,omitempty"` // taken so far
 	Output valueRef        `json:"output,omitempty"`
 	Frames []frameSnapshot `json:"frames,omitempty"` // parents before their children
+	Texts  map[int]string  `json:"texts,omitempty"`  // by the number of the value
 }
 
 // executionFields are the fields of an execution that are the same in all formats.
@@ -37,7 +38,6 @@ type executionFields struct {
 	Limits     Limits            `json:"limits,omitzero"`
 	Secret     []byte            `json:"secret"`
 	Random     uint64            `json:"random,omitempty"`
-	InputText  string            `json:"sent,omitempty"` // the input as the caller wrote it, if it is not the compact one
 	Started    time.Time         `json:"started"`
 	Now        time.Time         `json:"now"`
 	Last       counters          `json:"last"`
@@ -128,12 +128,10 @@ func (r *Run) Snapshot() ([]byte, error) {
 	if r.root.phase != dead {
 		s.Frames = appendFrames(nil, r.root, values)
 	}
+	s.Texts = values.raw()
 	text, err := json.Marshal(s)
 	if err != nil {
 		return nil, fmt.Errorf("state: snapshot: %w", err)
-	}
-	if r.inputText != "" {
-		values.values[0] = jsonvalue.NullValue
 	}
 	text = append(text[:len(text)-len("}")], `,"values":`...)
 	return append(values.append(text), '}'), nil
@@ -145,7 +143,7 @@ func (r *Run) snapshot() executionFields {
 	s := executionFields{
 		Definition: r.m.hash(), Type: nonDefault(r.cfg.Type, Standard), Name: nonDefault(r.cfg.Name, d.Name), ARN: r.arn,
 		Identity: r.cfg.Identity.withoutDefaults(d.Identity), Limits: r.cfg.Limits.withoutDefaults(d.Limits), Secret: r.secret, Random: uint64(r.random),
-		InputText: r.inputText, Started: r.outcome.Started, Now: r.now,
+		Started: r.outcome.Started, Now: r.now,
 		Last:   counters{Frame: r.lastFrame, Timer: r.lastTimer, Effect: r.lastEffect, Event: r.lastEvent},
 		Status: nonDefault(r.outcome.Status, Running), Failure: r.outcome.Failure, Ended: r.outcome.Ended,
 	}
