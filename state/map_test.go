@@ -316,20 +316,21 @@ func TestMapRetry(t *testing.T) {
 // TestMapItemSelectorFails: iterations that were started before one that cannot
 // be must not go on.
 func TestMapItemSelectorFails(t *testing.T) {
-	const selector = `, "ItemSelector": {"v.$": "States.StringToJson($$.Map.Item.Value)"}`
+	const selector = `, "ItemSelector": {"v.$": "States.Format('{}{}{}', $$.Map.Item.Value, $$.Map.Item.Value, $$.Map.Item.Value)"}`
+	const long = `"xxxxxxxxxxxxxxx"` // what is made of it is too large
 	for _, test := range []struct{ name, fields, input, want string }{
-		{"uncaught", `, "End": true`, `["1","{"]`, "FAILED"},
-		{"caught at the start", `, "Catch": [{"ErrorEquals": ["States.ALL"], "Next": "Z"}], "End": true`, `["1","{"]`, "SUCCEEDED"},
-		{"retried at the start", `, "Retry": [{"ErrorEquals": ["States.ALL"], "MaxAttempts": 2}], "End": true`, `["1","{"]`, "FAILED"},
-		{"caught later", `, "MaxConcurrency": 2, "Catch": [{"ErrorEquals": ["States.ALL"], "Next": "Z"}], "End": true`, `["1","2","{"]`, "SUCCEEDED"},
-		{"retried later", `, "MaxConcurrency": 2, "Retry": [{"ErrorEquals": ["States.ALL"], "MaxAttempts": 2}], "End": true`, `["1","2","{"]`, "FAILED"},
+		{"uncaught", `, "End": true`, `["1",` + long + `]`, "FAILED"},
+		{"caught at the start", `, "Catch": [{"ErrorEquals": ["States.ALL"], "ResultPath": null, "Next": "Z"}], "End": true`, `["1",` + long + `]`, "SUCCEEDED"},
+		{"retried at the start", `, "Retry": [{"ErrorEquals": ["States.ALL"], "MaxAttempts": 2}], "End": true`, `["1",` + long + `]`, "FAILED"},
+		{"caught later", `, "MaxConcurrency": 2, "Catch": [{"ErrorEquals": ["States.ALL"], "ResultPath": null, "Next": "Z"}], "End": true`, `["1","2",` + long + `]`, "SUCCEEDED"},
+		{"retried later", `, "MaxConcurrency": 2, "Retry": [{"ErrorEquals": ["States.ALL"], "MaxAttempts": 2}], "End": true`, `["1","2",` + long + `]`, "FAILED"},
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			definition := states(`"A": {"Type": "Map", "ItemProcessor": ` + taskBranch("T") + selector + test.fields + `}`)
 			if strings.Contains(test.fields, "Catch") {
 				definition = states(`"A": {"Type": "Map", "ItemProcessor": ` + taskBranch("T") + selector + test.fields + `}, "Z": {"Type": "Wait", "Seconds": 60, "End": true}`)
 			}
-			tr := run(t, definition, play{input: test.input, tasks: map[string][]reply{"T": {reply{}, gives(`1`).after(time.Second)}}})
+			tr := run(t, definition, play{input: test.input, cfg: state.Config{Limits: state.Limits{Payload: 40}}, tasks: map[string][]reply{"T": {reply{}, gives(`1`).after(time.Second)}}})
 			if string(tr.outcome.Status) != test.want {
 				t.Errorf("the execution is %s %s, want %s\n%s", tr.outcome.Status, shown(tr.outcome.Failure), test.want, strings.Join(tr.history(), "\n"))
 			}

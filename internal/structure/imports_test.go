@@ -41,7 +41,7 @@ var mayImport = map[string][]string{
 
 	"awsshapes":         {"jsonvalue"}, // a table of a megabyte: nobody may import it but who wants it
 	"internal/shapegen": nil,
-	"lint":              {"state", "jsonvalue", "diag"},
+	"lint":              {"state", "intrinsic", "jsonvalue", "diag"},
 
 	// An example imports what a user would.
 	"examples/...": {"asl", "asltest", "sfnapi", "awsshapes", "history", "diag"},
