@@ -128,7 +128,7 @@ func TestMissingActivity(t *testing.T) {
 			prepare(&activities)
 			m := machine(t, packing(`, "Catch": [{"ErrorEquals": ["States.ALL"], "Next": "A"}]`), asl.WithActivities(&activities))
 			r, err := m.Execute(context.Background(), []byte(`{}`))
-			if !errors.Is(err, asl.ErrRuntime) || r.Error.Cause != "The activity "+pack+" does not exist." {
+			if !errors.Is(err, asl.ErrRuntime) || r.Error.Cause != "An error occurred while executing the state 'A' (entered at the event id #2). The activity "+pack+" does not exist." {
 				t.Errorf("the error is %v", err)
 			}
 			if diff := cmp.Diff([]history.Type{"ExecutionStarted", "TaskStateEntered", "ExecutionFailed"}, types(r.History())); diff != "" {

@@ -1,6 +1,7 @@
 package sfnapi
 
 import (
+	"slices"
 	"strconv"
 	"strings"
 
@@ -120,6 +121,7 @@ func (t *stateTest) inspectionData(in *state.Inspection) *InspectionData {
 		MaxConcurrency:             in.MaxConcurrency,
 	}
 	if len(in.Variables) > 0 {
+		slices.SortFunc(in.Variables, func(a, b jsonvalue.Member) int { return strings.Compare(a.Name, b.Name) })
 		d.Variables = jsonvalue.OfObject(in.Variables).String()
 	}
 	if in.CatchIndex != nil || in.RetryIndex != nil {

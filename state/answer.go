@@ -114,7 +114,7 @@ func (r *Run) answer(f *frame, in *Input) {
 	case InputScheduled:
 		r.scheduleActivity(f)
 	case InputMissing:
-		f.failed = &fault{Failure: *NewFailure(errRuntime, "The activity "+f.task().arn+" does not exist."), fatal: true}
+		f.failed = f.runtimeFault("The activity " + f.task().arn + " does not exist.")
 		r.taskOver(f)
 	case InputStarted:
 		r.startTask(f, in.Worker)

@@ -143,7 +143,7 @@ func TestQueryFailures(t *testing.T) {
 			if test.location != "" {
 				location = " location=" + test.location
 			}
-			want := "3<-0 EvaluationFailed error=States.QueryEvaluationError cause=" + cause + location + " state=A"
+			want := "3<-2 EvaluationFailed error=States.QueryEvaluationError cause=" + cause + location + " state=A"
 			if got := tr.history()[2]; got != want {
 				t.Errorf("the event is\n%s, want\n%s", got, want)
 			}
@@ -171,8 +171,7 @@ func TestQueryFailureOfRules(t *testing.T) {
 	wantFailure(t, tr, "States.QueryEvaluationError", `The JSONata expression '$nope' specified for the field 'Catch[1]/Output/a' returned nothing (undefined).`)
 }
 
-// TestQueryFailureHistory: the event follows from what the entry into the state
-// did, but for a text that is no time.
+// TestQueryFailureHistory: the event follows from the one before it.
 func TestQueryFailureHistory(t *testing.T) {
 	const cause = "error=States.QueryEvaluationError cause=An error occurred while executing the state 'A' (entered at the event id #2). "
 
@@ -183,7 +182,7 @@ func TestQueryFailureHistory(t *testing.T) {
 		3<-2 LambdaFunctionScheduled resource=f input={}
 		4<-3 LambdaFunctionStarted
 		5<-4 LambdaFunctionSucceeded output={}
-		6<-0 EvaluationFailed `+undefined+` location=Output state=A
+		6<-5 EvaluationFailed `+undefined+` location=Output state=A
 		7<-6 ExecutionFailed `+undefined)
 
 	noTime := cause + "The Timestamp field cannot be parsed as an ISO-8601 extended offset date-time format string: soon"
@@ -197,7 +196,7 @@ func TestQueryFailureHistory(t *testing.T) {
 	wantHistory(t, run(t, jsonata(`"Type": "Map", "Items": "{% 1 %}", "ItemProcessor": {"StartAt": "B", "States": {"B": {"Type": "Succeed"}}}`), play{}), `
 		1<-0 ExecutionStarted input={}
 		2<-0 MapStateEntered name=A input={}
-		3<-0 EvaluationFailed `+noArray+` location=Items state=A
+		3<-2 EvaluationFailed `+noArray+` location=Items state=A
 		4<-3 MapStateFailed
 		5<-4 ExecutionFailed `+noArray)
 }
@@ -213,8 +212,8 @@ func TestQueryFailureRecovery(t *testing.T) {
 	wantHistory(t, tr, `
 		1<-0 ExecutionStarted input={}
 		2<-0 TaskStateEntered name=A input={}
-		3<-0`+failed+`
-		4<-0`+failed+` @1s
+		3<-2`+failed+`
+		4<-3`+failed+` @1s
 		5<-4 TaskStateExited name=A output="States.QueryEvaluationError" @1s
 		6<-5 SucceedStateEntered name=B input="States.QueryEvaluationError" @1s
 		7<-6 SucceedStateExited name=B output="States.QueryEvaluationError" @1s

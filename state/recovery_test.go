@@ -245,7 +245,7 @@ func TestCatchOfStateErrors(t *testing.T) {
 	const call = "There was an error while evaluating the intrinsic function: States.StringToJson('{'). Invalid arguments in States.StringToJson"
 	wantFailure(t, run(t, definition(`"Parameters": {"x.$": "States.StringToJson('{')"}`), play{}), "States.Runtime", call)
 	wantFailure(t, run(t, definition(`"ResultSelector": {"x.$": "States.StringToJson('{')"}`), play{}), "States.Runtime", call)
-	wantOutput(t, run(t, definition(`"ResultPath": "$.a.b"`), play{input: `{"a":1}`}), `"States.ResultPathMatchFailure"`)
+	wantOutput(t, run(t, definition(`"ResultPath": "$.a.b"`), play{input: `{"a":1}`}), `"States.ReferencePathConflict"`)
 	wantFailure(t, run(t, definition(`"InputPath": "$.x"`), play{}), "States.Runtime", "Invalid path '$.x' : No results for path: $['x']")
 	wantFailure(t, run(t, definition(`"OutputPath": "$.x"`), play{}), "States.Runtime", "Invalid path '$.x' : No results for path: $['x']")
 	tr := run(t, definition(`"InputPath": "$"`), play{tasks: map[string][]reply{"A": {fails("States.Runtime", "the task's own")}}})
@@ -255,7 +255,7 @@ func TestCatchOfStateErrors(t *testing.T) {
 // TestCatchFailures: a failure inside a Catcher is not caught by the Catchers.
 func TestCatchFailures(t *testing.T) {
 	for fields, name := range map[string]string{
-		`"ResultPath": "$.a.b"`:                         "States.ResultPathMatchFailure",
+		`"ResultPath": "$.a.b"`:                         "States.ReferencePathConflict",
 		`"Assign": {"x.$": "$.none"}`:                   "States.Runtime",
 		`"Assign": {"x.$": "States.StringToJson('{')"}`: "States.Runtime",
 	} {
@@ -270,7 +270,7 @@ func TestCatchFailures(t *testing.T) {
 // TestCatchFailuresGoUp: what fails in a Catcher is caught by the state around.
 func TestCatchFailuresGoUp(t *testing.T) {
 	inner := branch("P", `"Type": "Task", "Resource": "f", "Catch": [{"ErrorEquals": ["States.ALL"], "ResultPath": "$.a.b", "Next": "PZ"}], "End": true}, "PZ": {"Type": "Succeed"`)
-	tr := run(t, parallel(inner, `, "Catch": [{"ErrorEquals": ["States.ResultPathMatchFailure"], "ResultPath": null, "Next": "Z"}]`),
+	tr := run(t, parallel(inner, `, "Catch": [{"ErrorEquals": ["States.ReferencePathConflict"], "ResultPath": null, "Next": "Z"}]`),
 		play{input: `{"a":1}`, tasks: map[string][]reply{"P": {fails("E", "c")}}})
 	wantOutput(t, tr, `{"a":1}`)
 }

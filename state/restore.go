@@ -50,7 +50,7 @@ func restore(m *Machine, text []byte, cfg Config) (*Run, error) {
 		return nil, fmt.Errorf("there is no status %q", s.Status)
 	}
 	r := newRun(m, Config{
-		Now: s.Started, Type: s.Type, Name: s.Name, ARN: s.ARN, Identity: s.Identity, Limits: s.Limits, Secret: s.Secret,
+		Now: s.Started, Type: s.Type, Name: s.Name, ARN: s.ARN, Identity: s.Identity, Limits: s.Limits, TraceHeader: s.Trace, Secret: s.Secret,
 		Log: cfg.Log, Journal: cfg.Journal, Trace: cfg.Trace, Interrupt: cfg.Interrupt,
 	})
 	r.setTime(s.Now)
@@ -209,7 +209,7 @@ func (r *Run) restoreQueue(ids []int64, frames map[int64]*frame) (queued map[int
 
 func (r *Run) restoreFrame(s *frameSnapshot, v *valueReader, frames map[int64]*frame) (*frame, error) {
 	f := &frame{
-		id: s.ID, slot: s.Slot, phase: s.Phase, prev: s.Prev, cameFrom: s.CameFrom, entered: s.Entered, enteredAt: instantOf(s.EnteredAt),
+		id: s.ID, slot: s.Slot, phase: s.Phase, prev: s.Prev, entered: s.Entered, enteredAt: instantOf(s.EnteredAt),
 		attempt: s.Attempt, retried: s.Retried, effect: s.Effect, begun: s.Begun, submitted: s.Submitted, unscheduled: s.Unscheduled, timeout: s.Limit, heartbeat: s.Beat,
 	}
 	f.state = r.m.states[s.State]

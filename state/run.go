@@ -241,7 +241,7 @@ func (r *Run) turn(f *frame) error {
 	case ready:
 		f.phase = delayed // which is to say that the state is entered, whatever comes of it
 		base := f.state.base()
-		f.cameFrom, f.enteredAt = f.prev, r.instant
+		f.enteredAt = r.instant
 		f.entered = r.emitCompact(f, base.eventCode(entered), f.input)
 		if base.unfilled {
 			err = f.runtimeFault("The value of " + base.notes.unfilled + " holds a placeholder that nothing was put in the place of.")

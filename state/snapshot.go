@@ -36,6 +36,7 @@ type executionFields struct {
 	ARN        string            `json:"arn,omitempty"`
 	Identity   Identity          `json:"identity,omitzero"`
 	Limits     Limits            `json:"limits,omitzero"`
+	Trace      string            `json:"traceHeader,omitempty"`
 	Secret     []byte            `json:"secret"`
 	Random     uint64            `json:"random,omitempty"`
 	Started    time.Time         `json:"started"`
@@ -76,7 +77,7 @@ type frameFields struct {
 	Slot        int            `json:"slot,omitempty"`
 	State       string         `json:"state"`
 	Prev        int64          `json:"prev,omitempty"`
-	CameFrom    int64          `json:"cameFrom,omitempty"`
+	CameFrom    int64          `json:"cameFrom,omitempty"` // of older formats, and nothing to this one
 	Entered     int64          `json:"entered,omitempty"`
 	EnteredAt   time.Time      `json:"enteredAt,omitzero"`
 	Attempt     int            `json:"attempt,omitempty"`
@@ -142,7 +143,7 @@ func (r *Run) snapshot() executionFields {
 	d := Config{Type: r.cfg.Type}.orDefault()
 	s := executionFields{
 		Definition: r.m.hash(), Type: nonDefault(r.cfg.Type, Standard), Name: nonDefault(r.cfg.Name, d.Name), ARN: r.arn,
-		Identity: r.cfg.Identity.withoutDefaults(d.Identity), Limits: r.cfg.Limits.withoutDefaults(d.Limits), Secret: r.secret, Random: uint64(r.random),
+		Identity: r.cfg.Identity.withoutDefaults(d.Identity), Limits: r.cfg.Limits.withoutDefaults(d.Limits), Trace: r.cfg.TraceHeader, Secret: r.secret, Random: uint64(r.random),
 		Started: r.outcome.Started, Now: r.now,
 		Last:   counters{Frame: r.lastFrame, Timer: r.lastTimer, Effect: r.lastEffect, Event: r.lastEvent},
 		Status: nonDefault(r.outcome.Status, Running), Failure: r.outcome.Failure, Ended: r.outcome.Ended,
@@ -206,7 +207,7 @@ func appendFrames(frames []frameSnapshot, f *frame, values *valueTable) []frameS
 func (f *frame) snapshot(values *valueTable) frameSnapshot {
 	s := frameSnapshot{
 		frameFields: frameFields{
-			ID: f.id, Slot: f.slot, State: f.state.Name(), Prev: f.prev, CameFrom: f.cameFrom, Entered: f.entered,
+			ID: f.id, Slot: f.slot, State: f.state.Name(), Prev: f.prev, Entered: f.entered,
 			Attempt: f.attempt, Retried: f.retried, Effect: f.effect, Unscheduled: f.unscheduled,
 		},
 		Phase: f.phase, Input: values.add(f.input), Work: values.addPart(f.work, f.input), Credentials: values.add(f.credentials),

@@ -129,7 +129,8 @@ func TestTaskFailureHistory(t *testing.T) {
 // TestTaskPatterns: the events keep the pattern's suffix, and what a task
 // returns at first is submitted.
 func TestTaskPatterns(t *testing.T) {
-	for _, suffix := range []string{".sync", ".sync:2", ".waitForTaskToken"} {
+	// StartedBy names the starter in what AWS's rule for .sync sees.
+	for suffix, parameters := range map[string]string{".sync": `{"StartedBy":"AWS Step Functions"}`, ".sync:2": `{}`, ".waitForTaskToken": `{}`} {
 		t.Run(suffix, func(t *testing.T) {
 			answer := gives(`"done"`).after(time.Hour)
 			answer.submitted = `{"MessageId":"m"}`
@@ -137,7 +138,7 @@ func TestTaskPatterns(t *testing.T) {
 			wantHistory(t, run(t, task(container+suffix, ``), play{tasks: map[string][]reply{"A": {answer}}}), `
 				1<-0 ExecutionStarted input={}
 				2<-0 TaskStateEntered name=A input={}
-				3<-2 TaskScheduled `+resource+` region=us-east-1 parameters={}
+				3<-2 TaskScheduled `+resource+` region=us-east-1 parameters=`+parameters+`
 				4<-3 TaskStarted `+resource+`
 				5<-4 TaskSubmitted `+resource+` output={"MessageId":"m"}
 				6<-5 TaskSucceeded `+resource+` output="done" @1h0m0s

@@ -18,6 +18,9 @@ type rule struct {
 // of the month of the first recording with the new behaviour, or the first day
 // after the last year with the old.
 var rules = []rule{
+	// Since 2024-12 EvaluationFailed links to the entry into its state. In 2024-11 it
+	// linked to what the entry had followed from.
+	{"2024-12-01", linkEvaluation},
 	// Since 2024-11 MapStateExited of a distributed Map links to MapRunStarted. Until
 	// 2024-08 it linked to MapRunSucceeded.
 	{"2024-11-01", linkMapExit},
@@ -69,6 +72,20 @@ func linkMapExit(_ *Recording, events []*event) {
 		before := byID[e.prev]
 		if e.kind == "MapStateExited" && before != nil && before.kind == "MapRunSucceeded" {
 			e.prev = before.prev
+		}
+	}
+}
+
+func linkEvaluation(_ *Recording, events []*event) {
+	for i, e := range events {
+		if e.kind != "EvaluationFailed" {
+			continue
+		}
+		for _, entered := range slices.Backward(events[:i]) {
+			if entered.enters() && entered.state() == e.details.Get("state").Text() && entered.prev == e.prev {
+				e.prev = entered.id
+				break
+			}
 		}
 	}
 }

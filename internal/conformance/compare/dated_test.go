@@ -19,6 +19,12 @@ func TestDatedRules(t *testing.T) {
 		last     string // day on which the old form was recorded
 	}{
 		{
+			name:   "link of a failed expression",
+			old:    `{"id":1,"previousEventId":0,"type":"ExecutionStarted"},{"id":2,"previousEventId":0,"type":"PassStateEntered","stateEnteredEventDetails":{"name":"A"}},{"id":3,"previousEventId":0,"type":"EvaluationFailed","evaluationFailedEventDetails":{"state":"A"}}`,
+			now:    `{"id":1,"previousEventId":0,"type":"ExecutionStarted"},{"id":2,"previousEventId":0,"type":"PassStateEntered","stateEnteredEventDetails":{"name":"A"}},{"id":3,"previousEventId":2,"type":"EvaluationFailed","evaluationFailedEventDetails":{"state":"A"}}`,
+			before: "2024-12-01", last: "2024-11-30",
+		},
+		{
 			name:   "link of the exit",
 			old:    mapRun + `{"id":3,"previousEventId":2,"type":"MapStateExited"}`,
 			now:    mapRun + `{"id":3,"previousEventId":1,"type":"MapStateExited"}`,
