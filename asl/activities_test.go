@@ -82,7 +82,7 @@ func TestActivityAnswers(t *testing.T) {
 			m, activities := workshop(t, "")
 			x := start(t, m, `{"a": 1}`)
 			task := poll(t, activities, test.worker)
-			if string(task.Input) != `{"a":1}` {
+			if string(task.Input) != `{"a": 1}` {
 				t.Errorf("the input is %s", task.Input)
 			}
 			if err := activities.SendTaskHeartbeat(task.Token); err != nil {
@@ -128,7 +128,7 @@ func TestMissingActivity(t *testing.T) {
 			prepare(&activities)
 			m := machine(t, packing(`, "Catch": [{"ErrorEquals": ["States.ALL"], "Next": "A"}]`), asl.WithActivities(&activities))
 			r, err := m.Execute(context.Background(), []byte(`{}`))
-			if !errors.Is(err, asl.ErrRuntime) || r.Error.Cause != "The activity "+pack+" does not exist." {
+			if !errors.Is(err, asl.ErrRuntime) || r.Error.Cause != "An error occurred while executing the state 'A' (entered at the event id #2). The activity "+pack+" does not exist." {
 				t.Errorf("the error is %v", err)
 			}
 			if diff := cmp.Diff([]history.Type{"ExecutionStarted", "TaskStateEntered", "ExecutionFailed"}, types(r.History())); diff != "" {
@@ -320,5 +320,5 @@ func ExampleActivities() {
 
 	result, err := machine.Execute(ctx, []byte(`"a book"`))
 	fmt.Println(string(result.Output), err)
-	// Output: {"packed":"a book"} <nil>
+	// Output: {"packed": "a book"} <nil>
 }

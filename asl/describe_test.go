@@ -44,11 +44,11 @@ func ExampleWithLogRecords() {
 // Describe follows the execution, and ends with what the result says.
 func TestDescribe(t *testing.T) {
 	machine := asl.MustParse(`{"StartAt": "Wait", "States": {"Wait": {"Type": "Wait", "Seconds": 3600, "End": true}}}`)
-	x, err := machine.Start(context.Background(), []byte(`{ }`), asl.WithName("N"))
+	x, err := machine.Start(context.Background(), []byte(`{ }`), asl.WithName("N"), asl.WithTraceHeader("Root=1"))
 	if err != nil {
 		t.Fatal(err)
 	}
-	if d := x.Describe(); d.Status != asl.Running || d.Name != "N" || d.ARN != x.ARN() || d.Input.String() != "{ }" {
+	if d := x.Describe(); d.Status != asl.Running || d.Name != "N" || d.ARN != x.ARN() || d.TraceHeader != "Root=1" || d.Input.String() != "{ }" {
 		t.Errorf("running: %s", d.AppendJSON(nil))
 	}
 	if err := x.Stop("E", "C"); err != nil {

@@ -29,7 +29,9 @@ type Error struct {
 
 // The errors that the States Language and Step Functions define. They have no cause, so
 // that errors.Is(err, ErrTimeout) reports whether err has that name. It is false for
-// ErrHeartbeatTimeout, although an ErrorEquals of "States.Timeout" matches both.
+// ErrHeartbeatTimeout, although an ErrorEquals of "States.Timeout" matches both. Step
+// Functions says States.ReferencePathConflict where the language has
+// States.ResultPathMatchFailure.
 var (
 	ErrBranchFailed                    = &Error{Name: "States.BranchFailed"}
 	ErrDataLimitExceeded               = &Error{Name: "States.DataLimitExceeded"}
@@ -41,6 +43,7 @@ var (
 	ErrParameterPathFailure            = &Error{Name: "States.ParameterPathFailure"}
 	ErrPermissions                     = &Error{Name: "States.Permissions"}
 	ErrQueryEvaluationError            = &Error{Name: "States.QueryEvaluationError"}
+	ErrReferencePathConflict           = &Error{Name: "States.ReferencePathConflict"}
 	ErrResultPathMatchFailure          = &Error{Name: "States.ResultPathMatchFailure"}
 	ErrResultWriterFailed              = &Error{Name: "States.ResultWriterFailed"}
 	ErrRuntime                         = &Error{Name: "States.Runtime"}

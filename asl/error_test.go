@@ -109,7 +109,7 @@ func TestStatesLanguageErrors(t *testing.T) {
 		"ExceedToleratedFailureThreshold": asl.ErrExceedToleratedFailureThreshold, "HeartbeatTimeout": asl.ErrHeartbeatTimeout,
 		"IntrinsicFailure": asl.ErrIntrinsicFailure, "ItemReaderFailed": asl.ErrItemReaderFailed, "NoChoiceMatched": asl.ErrNoChoiceMatched,
 		"ParameterPathFailure": asl.ErrParameterPathFailure, "Permissions": asl.ErrPermissions, "QueryEvaluationError": asl.ErrQueryEvaluationError,
-		"ResultPathMatchFailure": asl.ErrResultPathMatchFailure, "ResultWriterFailed": asl.ErrResultWriterFailed,
+		"ReferencePathConflict": asl.ErrReferencePathConflict, "ResultPathMatchFailure": asl.ErrResultPathMatchFailure, "ResultWriterFailed": asl.ErrResultWriterFailed,
 		"Runtime": asl.ErrRuntime, "TaskFailed": asl.ErrTaskFailed, "Timeout": asl.ErrTimeout,
 	} {
 		if want := "States." + name; err.Name != want || err.HasCause() {

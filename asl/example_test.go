@@ -186,7 +186,7 @@ func ExampleExecution_SendTaskSuccess() {
 	fmt.Println(errors.Is(x.SendTaskSuccess(token, []byte(`{}`)), asl.ErrNoToken))
 	// Output:
 	// <nil>
-	// {"approved":true} <nil>
+	// {"approved": true} <nil>
 	// true
 }
 

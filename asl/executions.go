@@ -39,7 +39,7 @@ type Executions struct {
 type registered struct {
 	x     *Execution
 	named bool   // its name was given
-	input string // in JSON
+	input string // its compact JSON
 }
 
 // maxEnded is the most names of ended executions that are remembered.
@@ -157,7 +157,7 @@ func (e *Executions) Drain(ctx context.Context) error {
 // with its name and its input, if there is one; then d is not registered. The error says
 // that the name belongs to another execution, or that the executions are drained.
 func (e *Executions) add(d *driver, named, child bool) (other *Execution, err error) {
-	input := d.x.description.Input.Value.String()
+	input := d.x.description.Input.Value.Compact().String() // two texts of one input are the same
 	named = named && d.x.description.Type == Standard
 	arn := d.x.ARN()
 	e.mu.Lock()

@@ -159,7 +159,7 @@ func TestExecuteCopiesItsInput(t *testing.T) {
 		return in, nil
 	}))
 	r, err := m.Execute(context.Background(), input)
-	if err != nil || seen != `{"name":"PSY"}` || string(r.Output) != seen {
+	if err != nil || seen != `{"name": "PSY"}` || string(r.Output) != seen {
 		t.Errorf("the task saw %s, the output is %s, error %v", seen, r.Output, err)
 	}
 }

@@ -34,6 +34,7 @@ type config struct {
 	grace      time.Duration
 	name       string
 	seed       *uint64
+	trace      string // X-Ray header
 	history    History
 }
 
@@ -108,6 +109,15 @@ func WithGrace(d time.Duration) Option {
 	}
 }
 
+// WithTraceHeader sets an AWS X-Ray trace header, which the description of the execution
+// tells, as that of Step Functions does. Nothing is traced.
+func WithTraceHeader(header string) Option {
+	return func(c *config) error {
+		c.trace = header
+		return nil
+	}
+}
+
 // WithSeed sets the seed of the random values of an execution: UUIDs, random numbers, jitter.
 // The default is a seed from crypto/rand. Task tokens are unguessable in any case.
 func WithSeed(seed uint64) Option {
@@ -144,7 +154,7 @@ func (c *config) runConfig(t Type) state.Config {
 	rand.Read(random[:]) // never fails
 	s := state.Config{
 		Now: c.clock.Now(), Type: t, Name: c.name, Identity: c.identity.full,
-		Limits: c.limits.ofRun(), Secret: random[24:],
+		Limits: c.limits.ofRun(), TraceHeader: c.trace, Secret: random[24:],
 	}
 	if c.seed != nil {
 		s.Seed = *c.seed

@@ -301,7 +301,7 @@ func TestDriveOffersActivitiesAgain(t *testing.T) {
 			run := restored(t, m, before(t, m, `{"a": 1}`, test.tell))
 			token := run.Token(outstanding(t, run).ID)
 			x := drive(t, m, run)
-			if task := poll(t, activities, "Ada"); task.Token != token || string(task.Input) != `{"a":1}` {
+			if task := poll(t, activities, "Ada"); task.Token != token || string(task.Input) != `{"a": 1}` {
 				t.Errorf("the task is %+v", task)
 			}
 			if err := activities.SendTaskSuccess(token, []byte(`1`)); err != nil {

@@ -93,7 +93,7 @@ func (f *finding) judge(ctx context.Context, end *history.Visit, r *asl.Result, 
 func isMistake(name string) bool {
 	switch name {
 	case asl.ErrRuntime.Name, asl.ErrQueryEvaluationError.Name, asl.ErrParameterPathFailure.Name,
-		asl.ErrResultPathMatchFailure.Name, asl.ErrIntrinsicFailure.Name:
+		asl.ErrReferencePathConflict.Name, asl.ErrIntrinsicFailure.Name:
 		return true
 	}
 	return false

@@ -114,7 +114,7 @@ func TestAssertionsFail(t *testing.T) {
 		says   []string
 	}{
 		{"path", func(r *asltest.Run) { r.Path("Charge", "Refuse") },
-			[]string{"the path is another one", "Refuse", "state Charge, after 0s:", `input:  {"card":"c-1"`, `output: {"card":"c-1"`}},
+			[]string{"the path is another one", "Refuse", "state Charge, after 0s:", `input:  {"card": "c-1"`, `output: {"card":"c-1"`}},
 		{"output", func(r *asltest.Run) { r.Output(`{"asked": "well"}`) },
 			[]string{"the output is another one", `"well"`, `"fine"`, "the path that was taken:\n    Charge\n    Ship\n    [0] Pack\n", "state Tell, after 0s:"}},
 		{"output that is not JSON", func(r *asltest.Run) { r.Output(`fine`) }, []string{"Output: `fine` is not JSON"}},

@@ -27,7 +27,7 @@ var detailsCases = []struct {
 	{
 		history.TypeExecutionStarted,
 		&history.ExecutionStarted{
-			Input:   history.Payload{Value: jsonvalue.MustParse(`{"n":1}`), Text: `{ "n": 1 }`},
+			Input:   of(`{ "n": 1 }`),
 			RoleArn: role, StateMachineAliasArn: "alias", StateMachineVersionArn: "version",
 		},
 		`"executionStartedEventDetails":{"input":"{ \"n\": 1 }","inputDetails":{"truncated":false},"roleArn":"` + role + `","stateMachineAliasArn":"alias","stateMachineVersionArn":"version"}`,

@@ -40,7 +40,7 @@ func ExampleEvent_AppendJSON() {
 	}
 	fmt.Printf("%s\n", e.AppendJSON(nil))
 	// Output:
-	// {"timestamp":"2026-03-01T12:00:00.250Z","type":"PassStateEntered","id":2,"previousEventId":0,"stateEnteredEventDetails":{"name":"Greet","input":"{\"who\":\"Ada\"}","inputDetails":{"truncated":false}}}
+	// {"timestamp":"2026-03-01T12:00:00.250Z","type":"PassStateEntered","id":2,"previousEventId":0,"stateEnteredEventDetails":{"name":"Greet","input":"{ \"who\": \"Ada\" }","inputDetails":{"truncated":false}}}
 }
 
 func ExampleParse() {

@@ -2,10 +2,10 @@ package history
 
 // ExecutionStarted is the details of an execution's first event.
 type ExecutionStarted struct {
-	Input                  Payload // with the caller's spaces in Text
-	RoleArn                string  // absent if empty
-	StateMachineAliasArn   string  // absent if empty
-	StateMachineVersionArn string  // absent if empty
+	Input                  Payload
+	RoleArn                string // absent if empty
+	StateMachineAliasArn   string // absent if empty
+	StateMachineVersionArn string // absent if empty
 }
 
 // ExecutionRedriven is the details of the restart of an execution.

@@ -1,7 +1,9 @@
 package history
 
 import (
+	"slices"
 	"strconv"
+	"strings"
 
 	"github.com/goasl/goasl/jsonvalue"
 )
@@ -26,32 +28,43 @@ type LogRecord struct {
 // Step Functions: an input or output that has more than 248 KiB with its escapes
 // is truncated. What is left is then no JSON.
 func (r LogRecord) AppendJSON(dst []byte) []byte {
-	dst = append(dst, `{"id":"`...)
+	dst = append(dst, `{"details":`...)
+	dst = r.appendDetails(dst)
+	dst = append(dst, `,"redrive_count":"`...)
+	dst = strconv.AppendInt(dst, int64(r.RedriveCount), 10)
+	dst = append(dst, `","id":"`...)
 	dst = strconv.AppendInt(dst, r.Event.ID, 10)
 	dst = append(dst, `","type":`...)
 	dst = jsonvalue.AppendString(dst, string(r.Event.Type))
-	dst = append(dst, `,"details":`...)
-	dst = r.Event.appendDetails(dst, r.data())
 	dst = append(dst, `,"previous_event_id":"`...)
 	dst = strconv.AppendInt(dst, r.Event.PreviousEventID, 10)
 	dst = append(dst, `","event_timestamp":"`...)
 	dst = strconv.AppendInt(dst, r.Event.Timestamp.UnixMilli(), 10)
 	dst = append(dst, `","execution_arn":`...)
 	dst = jsonvalue.AppendString(dst, r.ExecutionArn)
-	dst = append(dst, `,"redrive_count":"`...)
-	dst = strconv.AppendInt(dst, int64(r.RedriveCount), 10)
-	return append(dst, `"}`...)
+	return append(dst, '}')
 }
 
 // MarshalJSON returns what [LogRecord.AppendJSON] appends. The error is always
 // nil. Beware that json.Marshal escapes "<", ">" and "&" in it.
 func (r LogRecord) MarshalJSON() ([]byte, error) { return r.AppendJSON(nil), nil }
 
-func (r LogRecord) data() data {
+// appendDetails appends the details with their members sorted by name.
+func (r LogRecord) appendDetails(dst []byte) []byte {
+	data := noData
 	if r.IncludeExecutionData {
-		return loggedData
+		data = loggedData
 	}
-	return noData
+	details, err := jsonvalue.Parse(r.Event.appendDetails(nil, data))
+	if err != nil { // cannot be: it was written just now
+		return append(dst, "{}"...)
+	}
+	members := make([]jsonvalue.Member, 0, details.Len())
+	for name, v := range details.Members() {
+		members = append(members, jsonvalue.Member{Name: name, Value: v})
+	}
+	slices.SortFunc(members, func(a, b jsonvalue.Member) int { return strings.Compare(a.Name, b.Name) })
+	return jsonvalue.OfObject(members).Append(dst)
 }
 
 // maxLogged is the length of the longest payload that a log record takes,

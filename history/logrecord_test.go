@@ -32,9 +32,9 @@ func ExampleLogRecord() {
 		}
 	}
 	// Output:
-	// ERROR {"id":"2","type":"FailStateEntered","details":{"name":"Refuse"},"previous_event_id":"0","event_timestamp":"1772366400250","execution_arn":"arn:aws:states:eu-west-1:111111111111:execution:Orders:7","redrive_count":"0"}
-	// ERROR {"id":"3","type":"ExecutionFailed","details":{"cause":"no such order"},"previous_event_id":"2","event_timestamp":"1772366400250","execution_arn":"arn:aws:states:eu-west-1:111111111111:execution:Orders:7","redrive_count":"0"}
-	// FATAL {"id":"3","type":"ExecutionFailed","details":{"cause":"no such order"},"previous_event_id":"2","event_timestamp":"1772366400250","execution_arn":"arn:aws:states:eu-west-1:111111111111:execution:Orders:7","redrive_count":"0"}
+	// ERROR {"details":{"name":"Refuse"},"redrive_count":"0","id":"2","type":"FailStateEntered","previous_event_id":"0","event_timestamp":"1772366400250","execution_arn":"arn:aws:states:eu-west-1:111111111111:execution:Orders:7"}
+	// ERROR {"details":{"cause":"no such order"},"redrive_count":"0","id":"3","type":"ExecutionFailed","previous_event_id":"2","event_timestamp":"1772366400250","execution_arn":"arn:aws:states:eu-west-1:111111111111:execution:Orders:7"}
+	// FATAL {"details":{"cause":"no such order"},"redrive_count":"0","id":"3","type":"ExecutionFailed","previous_event_id":"2","event_timestamp":"1772366400250","execution_arn":"arn:aws:states:eu-west-1:111111111111:execution:Orders:7"}
 }
 
 // What a record says of each kind of details, with the execution's data and
@@ -55,7 +55,7 @@ func TestLogRecordDetails(t *testing.T) {
 				Name: "A", Output: of(`1`),
 				AssignedVariables: []jsonvalue.Member{{Name: "x", Value: jsonvalue.OfInt(1)}},
 			},
-			`{"name":"A","output":"1","outputDetails":{"truncated":false},"assignedVariables":{"x":"1"},"assignedVariablesDetails":{"truncated":false}}`,
+			`{"assignedVariables":{"x":"1"},"assignedVariablesDetails":{"truncated":false},"name":"A","output":"1","outputDetails":{"truncated":false}}`,
 			`{"name":"A"}`,
 		},
 		{
@@ -63,13 +63,13 @@ func TestLogRecordDetails(t *testing.T) {
 				ResourceType: "sqs", Resource: "sendMessage", Region: "eu-west-1", Parameters: jsonvalue.MustParse(`{"a":1}`),
 				TimeoutInSeconds: 5, TaskCredentials: history.TaskCredentials{RoleArn: "r"},
 			},
-			`{"resourceType":"sqs","resource":"sendMessage","region":"eu-west-1","parameters":"{\"a\":1}","timeoutInSeconds":5,"taskCredentials":{"roleArn":"r"}}`,
-			`{"resourceType":"sqs","resource":"sendMessage","region":"eu-west-1","timeoutInSeconds":5,"taskCredentials":{"roleArn":"r"}}`,
+			`{"parameters":"{\"a\":1}","region":"eu-west-1","resource":"sendMessage","resourceType":"sqs","taskCredentials":{"roleArn":"r"},"timeoutInSeconds":5}`,
+			`{"region":"eu-west-1","resource":"sendMessage","resourceType":"sqs","taskCredentials":{"roleArn":"r"},"timeoutInSeconds":5}`,
 		},
 		{
 			&history.TaskFailure{ResourceType: "sqs", Resource: "sendMessage", Error: text("E"), Cause: text("C")},
-			`{"resourceType":"sqs","resource":"sendMessage","error":"E","cause":"C"}`,
-			`{"resourceType":"sqs","resource":"sendMessage","error":"E","cause":"C"}`,
+			`{"cause":"C","error":"E","resource":"sendMessage","resourceType":"sqs"}`,
+			`{"cause":"C","error":"E","resource":"sendMessage","resourceType":"sqs"}`,
 		},
 	}
 	for _, test := range tests {
@@ -129,7 +129,7 @@ func TestLogRecordNumbers(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	want := `{"id":"7","type":"MapStateFailed","details":{},"previous_event_id":"5","event_timestamp":"1772366400250","execution_arn":"a","redrive_count":"2"}`
+	want := `{"details":{},"redrive_count":"2","id":"7","type":"MapStateFailed","previous_event_id":"5","event_timestamp":"1772366400250","execution_arn":"a"}`
 	if diff := cmp.Diff(want, string(text)); diff != "" {
 		t.Errorf("record (-want +got):\n%s", diff)
 	}

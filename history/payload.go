@@ -6,12 +6,11 @@ import "github.com/goasl/goasl/jsonvalue"
 // is JSON text inside a string, beside a member that says whether it was
 // truncated. The zero Payload is none, and has no member.
 type Payload struct {
-	// Value is the payload, none if it is not known.
+	// Value is the payload, none if it is not known. Step Functions: its text is
+	// the one that it came with, as long as no state has made it anew.
 	Value jsonvalue.Value
 
-	// Text, if not empty, is the payload's JSON text where that differs from
-	// the compact text of Value. The input of ExecutionStarted keeps the
-	// caller's spaces, and what is left of a truncated text may be no JSON.
+	// Text is what is left of the text of a truncated payload, if that is no JSON.
 	Text string
 
 	// Truncated tells that the payload was too long. Step Functions:
@@ -40,9 +39,5 @@ func parsePayload(text string, truncated bool) (Payload, error) {
 		}
 		return Payload{}, err
 	}
-	p := Payload{Value: v, Truncated: truncated}
-	if v.String() != text {
-		p.Text = text
-	}
-	return p, nil
+	return Payload{Value: v, Truncated: truncated}, nil
 }

@@ -11,9 +11,9 @@ import (
 )
 
 func ExamplePayload() {
-	asSent := history.Payload{Value: jsonvalue.MustParse(`[1, 2]`), Text: `[1, 2]`}
-	fmt.Println(asSent)
-	fmt.Println(history.Payload{Value: asSent.Value})
+	asSent := jsonvalue.MustParse(`[1, 2]`)
+	fmt.Println(history.Payload{Value: asSent})
+	fmt.Println(history.Payload{Value: asSent.Compact()})
 	fmt.Println(history.Payload{}.Exists())
 	// Output:
 	// [1, 2]
@@ -34,15 +34,12 @@ func TestPayloadJSON(t *testing.T) {
 		{"none", history.Payload{}, ``},
 		{"null", of(`null`), `,"input":"null","inputDetails":{"truncated":false}`},
 		{"empty string", of(`""`), `,"input":"\"\"","inputDetails":{"truncated":false}`},
-		{"compact", of("{ \"b\": 0.0,\n\"a\": [ ] }"), `,"input":"{\"b\":0.0,\"a\":[]}","inputDetails":{"truncated":false}`},
+		{"spaces", of("{ \"b\": 0.0,\n\"a\": [ ] }"), `,"input":"{ \"b\": 0.0,\n\"a\": [ ] }","inputDetails":{"truncated":false}`},
 		{
 			"escapes", history.Payload{Value: built},
 			`,"input":"{\"quote\\\"\":\"back\\\\slash\\n\\u0001<&>` + "\u2028" + `é😀\",\"n\":1.00}","inputDetails":{"truncated":false}`,
 		},
-		{
-			"text before value", history.Payload{Value: jsonvalue.MustParse(`[1]`), Text: "[\t1 ]"},
-			`,"input":"[\t1 ]","inputDetails":{"truncated":false}`,
-		},
+		{"escapes as they came", of(`"\u00e9\/"`), `,"input":"\"\\u00e9\\/\"","inputDetails":{"truncated":false}`},
 		{"cut text", history.Payload{Text: `{"a":"xx`, Truncated: true}, `,"input":"{\"a\":\"xx","inputDetails":{"truncated":true}`},
 		{"truncated to nothing", history.Payload{Truncated: true}, `,"inputDetails":{"truncated":true}`},
 	} {

@@ -279,7 +279,7 @@ func ExampleTimeline() {
 		}
 	}
 	// Output:
-	// Each order RUNNING [7,8]
+	// Each order RUNNING [7, 8]
 	// [0] Ship RUNNING 7
 	// [1] Ship RUNNING 8
 	//     attempt 0: Van.Full

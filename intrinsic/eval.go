@@ -11,6 +11,7 @@ import (
 // call is a function with its arguments.
 type call struct {
 	fn       *function
+	offset   int // of its name
 	args     []argument
 	template *template // of States.Format, if its first argument is a literal
 }
@@ -43,6 +44,9 @@ func (c *call) eval(env *Env) (jsonvalue.Value, error) {
 		args[i] = v
 	}
 	f := &frame{call: c, env: env, args: args}
+	if problem := c.fn.arity(len(args)); problem != "" {
+		return jsonvalue.Value{}, f.invalid("%s", problem)
+	}
 	v, err := c.fn.eval(f)
 	if err != nil {
 		return jsonvalue.Value{}, err
@@ -51,6 +55,21 @@ func (c *call) eval(env *Env) (jsonvalue.Value, error) {
 		return jsonvalue.Value{}, f.tooLarge()
 	}
 	return v, nil
+}
+
+// check looks for a wrong number of arguments. It recurses for nested calls.
+func (c *call) check(text string) error {
+	if problem := c.fn.arity(len(c.args)); problem != "" {
+		return &SyntaxError{Text: text, Offset: c.offset, Msg: problem}
+	}
+	for i := range c.args {
+		if nested := c.args[i].call; nested != nil {
+			if err := nested.check(text); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
 }
 
 func (a *argument) eval(env *Env) (jsonvalue.Value, error) {
@@ -65,7 +84,7 @@ func (a *argument) eval(env *Env) (jsonvalue.Value, error) {
 		if err == nil && !v.Exists() {
 			v = jsonvalue.NullValue
 		}
-		return v, err
+		return v.Compact(), err
 	}
 	return a.literal, nil
 }
@@ -77,14 +96,10 @@ type frame struct {
 	args []jsonvalue.Value
 }
 
-// fail returns the function's failure with that message.
-func (f *frame) fail(msg string) error {
-	return &Error{Name: intrinsicFailure, Function: f.call.fn.name, Msg: msg}
-}
-
-// invalid returns a failure for arguments with a wrong value.
+// invalid returns a failure for arguments of a wrong number or with a wrong value.
 func (f *frame) invalid(format string, a ...any) error {
-	return f.fail("Invalid arguments in " + f.call.fn.name + ": " + fmt.Sprintf(format, a...))
+	name := f.call.fn.name
+	return &Error{Name: runtimeError, Function: name, Msg: "Invalid arguments in " + name, Detail: fmt.Sprintf(format, a...)}
 }
 
 // want returns the failure for argument i, which must be something else.

@@ -30,12 +30,9 @@ func ExampleParse() {
 	fmt.Println(err)
 	_, err = intrinsic.Parse("States.ArrayLenght($.inbox)")
 	fmt.Println(err)
-	_, err = intrinsic.Parse("States.ArrayLength($.inbox, 1)")
-	fmt.Println(err)
 	// Output:
 	// invalid intrinsic function at offset 0: unknown function States.ArrayLen
 	// invalid intrinsic function at offset 0: unknown function States.ArrayLenght, did you mean States.ArrayLength?
-	// invalid intrinsic function at offset 0: States.ArrayLength takes 1 argument, not 2
 }
 
 func ExampleCall_Paths() {
@@ -63,10 +60,22 @@ func ExampleCall_Eval() {
 	if errors.As(err, &failure) {
 		fmt.Println(failure.Name)
 		fmt.Println(failure.Msg)
+		fmt.Println(failure.Detail)
 	}
 	// Output:
-	// States.IntrinsicFailure
-	// Invalid arguments in States.ArrayGetItem: the index 3 is out of range for an array of length 3
+	// States.Runtime
+	// Invalid arguments in States.ArrayGetItem
+	// the index 3 is out of range for an array of length 3
+}
+
+func ExampleCall_Check() {
+	c, err := intrinsic.Parse("States.ArrayLength($.inbox, 1)")
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	fmt.Println(c.Check())
+	// Output: invalid intrinsic function at offset 0: States.ArrayLength takes 1 argument, not 2
 }
 
 func ExampleIs() {

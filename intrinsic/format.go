@@ -20,7 +20,7 @@ func format(f *frame) (jsonvalue.Value, error) {
 		t = parseTemplate(text)
 	}
 	if t.problem != "" {
-		return jsonvalue.Value{}, f.fail("Invalid template in " + nameFormat + ": " + t.problem)
+		return jsonvalue.Value{}, &Error{Name: runtimeError, Function: nameFormat, Msg: "Invalid template in " + nameFormat, Detail: t.problem}
 	}
 	holes, values := len(t.pieces)-1, f.args[1:]
 	if holes != len(values) {

@@ -8,8 +8,8 @@ import (
 	"github.com/goasl/goasl/jsonvalue"
 )
 
-// function is one intrinsic function. Parse checks the number of its arguments, and eval
-// their values.
+// function is one intrinsic function. eval may rely on the number of its arguments, and
+// checks their values.
 type function struct {
 	name     string
 	min, max int // numbers of arguments

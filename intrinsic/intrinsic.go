@@ -58,6 +58,15 @@ type PathArg struct {
 // indexes are the arguments of [Env].Path. The caller owns the slice.
 func (c *Call) Paths() []PathArg { return slices.Clone(c.paths) }
 
+// Check returns a *[SyntaxError] if the call, or one nested in it, has a number of arguments
+// with which it always fails, nil otherwise.
+func (c *Call) Check() error {
+	if c.root == nil {
+		return errors.New("intrinsic: Check of a Call that Parse did not return")
+	}
+	return c.root.check(c.text)
+}
+
 // String returns the text that the call was compiled from.
 func (c *Call) String() string { return c.text }
 
@@ -97,24 +106,34 @@ func (c *Call) Eval(env Env) (jsonvalue.Value, error) {
 
 // Error says why an intrinsic function has failed.
 type Error struct {
-	// Name is the error name for Retry and Catch: "States.IntrinsicFailure", or
-	// "States.DataLimitExceeded" if a result is larger than [Env].Bytes.
+	// Name is the name of the error: "States.Runtime", or "States.DataLimitExceeded" if a
+	// result is larger than [Env].Bytes. Step Functions: it is not States.IntrinsicFailure,
+	// which the States Language has for this.
 	Name string
 
 	// Function is the name of the function, such as "States.Format".
 	Function string
 
-	// Msg is what is wrong. It becomes part of the Cause of the state's failure.
+	// Msg says what is wrong in the words of Step Functions, which are part of the Cause of
+	// the state's failure.
 	Msg string
+
+	// Detail says more of it, "" if there is no more to say.
+	Detail string
 }
 
 const (
-	intrinsicFailure  = "States.IntrinsicFailure"
+	runtimeError      = "States.Runtime"
 	dataLimitExceeded = "States.DataLimitExceeded"
 )
 
-// Error returns Msg.
-func (e *Error) Error() string { return e.Msg }
+// Error returns Msg and Detail.
+func (e *Error) Error() string {
+	if e.Detail == "" {
+		return e.Msg
+	}
+	return e.Msg + ": " + e.Detail
+}
 
 // SyntaxError says why a text is not a call of an intrinsic function.
 type SyntaxError struct {

@@ -199,8 +199,8 @@ func TestErrorNames(t *testing.T) {
 	for _, tt := range []struct {
 		call, name, function string
 	}{
-		{"States.Array(States.ArrayLength(1))", "States.IntrinsicFailure", "States.ArrayLength"},
-		{"States.Format('{')", "States.IntrinsicFailure", "States.Format"},
+		{"States.Array(States.ArrayLength(1))", "States.Runtime", "States.ArrayLength"},
+		{"States.Format('{')", "States.Runtime", "States.Format"},
 		{"States.Base64Encode('0123456789')", "States.DataLimitExceeded", "States.Base64Encode"},
 		{"States.Format('{}{}', '123456', '789')", "States.DataLimitExceeded", "States.Format"},
 		{"States.ArrayLength(States.Array(10, 20, 30, 40))", "States.DataLimitExceeded", "States.Array"},

@@ -108,19 +108,26 @@ func withFraction(digits string) string {
 	return digits + ".0"
 }
 
-// hashMapOrder returns the object with its members in the order in which a Java HashMap
-// iterates over them: by bucket, and inside a bucket in the order of insertion.
-func hashMapOrder(object jsonvalue.Value) jsonvalue.Value {
-	names := make([]string, 0, object.Len())
-	for name := range object.Members() {
+// merge returns an object with the members of both, of which the second one wins, in the
+// order in which a Java HashMap iterates over them that was made of the first one.
+func merge(first, second jsonvalue.Value) jsonvalue.Value {
+	members := make([]jsonvalue.Member, 0, first.Len()+second.Len())
+	for _, object := range []jsonvalue.Value{first, second} {
+		for name, v := range object.Members() {
+			members = append(members, jsonvalue.Member{Name: name, Value: v})
+		}
+	}
+	merged := jsonvalue.OfObject(members)
+	names := make([]string, 0, merged.Len())
+	for name := range merged.Members() {
 		names = append(names, name)
 	}
-	members := make([]jsonvalue.Member, len(names))
-	for to, from := range hashmap.Order(names) {
-		name, v := object.Member(from)
-		members[to] = jsonvalue.Member{Name: name, Value: v}
+	ordered := make([]jsonvalue.Member, len(names))
+	for to, from := range hashmap.MergedOrder(names, first.Len()) {
+		name, v := merged.Member(from)
+		ordered[to] = jsonvalue.Member{Name: name, Value: v}
 	}
-	return jsonvalue.OfObject(members)
+	return jsonvalue.OfObject(ordered)
 }
 
 // javaRandom is java.util.Random, a linear congruential generator of 48 bits.

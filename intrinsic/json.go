@@ -28,7 +28,7 @@ func stringToJSON(f *frame) (jsonvalue.Value, error) {
 	if v.Number() == "-0" {
 		return jsonvalue.OfInt(0), nil
 	}
-	return v, nil
+	return v.Compact(), nil
 }
 
 // jsonToString is States.JsonToString(value): its compact JSON text.
@@ -41,8 +41,7 @@ func jsonToString(f *frame) (jsonvalue.Value, error) {
 
 // jsonMerge is States.JsonMerge(first, second, false): an object with the members of both
 // objects. Of members with the same name, the second one wins. Inner objects are not merged, for which the third
-// argument would have to be true; it must be false. The members are in the order of a Java
-// HashMap, as recorded.
+// argument would have to be true; it must be false.
 func jsonMerge(f *frame) (jsonvalue.Value, error) {
 	first, err := f.object(0)
 	if err != nil {
@@ -55,11 +54,5 @@ func jsonMerge(f *frame) (jsonvalue.Value, error) {
 	if f.args[2].Kind() != jsonvalue.Bool || f.args[2].IsTrue() {
 		return jsonvalue.Value{}, f.want(2, "false")
 	}
-	members := make([]jsonvalue.Member, 0, first.Len()+second.Len())
-	for _, object := range []jsonvalue.Value{first, second} {
-		for name, v := range object.Members() {
-			members = append(members, jsonvalue.Member{Name: name, Value: v})
-		}
-	}
-	return hashMapOrder(jsonvalue.OfObject(members)), nil
+	return merge(first, second), nil
 }

@@ -44,10 +44,14 @@ func TestJsonMerge(t *testing.T) {
 		{"States.JsonMerge($.a, $.b, false)", `{"a":{"x":1},"b":{"x":null}}`, `{"x":null}`},
 		// as a Java HashMap iterates: by String.hashCode, not by place
 		{"States.JsonMerge($.a, $.b, false)", `{"a":{"c":1,"b":2,"a":3},"b":{"d":4,"b":5}}`, `{"a":3,"b":5,"c":1,"d":4}`},
-		{"States.JsonMerge($.a, $.b, false)", `{"a":{"StateMachineArn":1,"Name":2},"b":{"Input":3}}`, `{"Input":3,"StateMachineArn":1,"Name":2}`},
-		{"States.JsonMerge($.a, $.b, false)", `{"a":{"Aa":1,"x":0},"b":{"BB":2}}`, `{"Aa":1,"BB":2,"x":0}`}, // one hash code
-		{"States.JsonMerge($.a, $.b, false)", `{"a":{"BB":1,"x":0},"b":{"Aa":2}}`, `{"BB":1,"Aa":2,"x":0}`},
-		{"States.JsonMerge($.a, $.b, false)", `{"a":{"😀":1,"e":2},"b":{"":3}}`, `{"":3,"e":2,"😀":1}`},
+		{"States.JsonMerge($.a, $.b, false)", `{"a":{"StateMachineArn":1,"Name":2},"b":{"Input":3}}`, `{"StateMachineArn":1,"Input":3,"Name":2}`},
+		{"States.JsonMerge($.a, $.b, false)", `{"a":{"Aa":1,"x":0},"b":{"BB":2}}`, `{"Aa":1,"x":0,"BB":2}`}, // one hash code
+		{"States.JsonMerge($.a, $.b, false)", `{"a":{"BB":1,"x":0},"b":{"Aa":2}}`, `{"BB":1,"x":0,"Aa":2}`},
+		{"States.JsonMerge($.a, $.b, false)", `{"a":{"😀":1,"e":2},"b":{"":3}}`, `{"😀":1,"":3,"e":2}`},
+		// the table has room for the first object alone: 2, 4 or 8 buckets, until it is full
+		{"States.JsonMerge($.a, $.b, false)", `{"a":{"a":1,"nested":{"left":1}},"b":{"b":2,"nested":{"right":2}}}`, `{"a":1,"nested":{"right":2},"b":2}`},
+		{"States.JsonMerge($.a, $.b, false)", `{"a":{"constant_in_literal":1},"b":{"constant_input_field":2}}`, `{"constant_input_field":2,"constant_in_literal":1}`},
+		{"States.JsonMerge($.a, $.b, false)", `{"a":{},"b":{"nested":1,"a":2}}`, `{"nested":1,"a":2}`},
 		// 13 members take 32 buckets, in which Q (81) comes after a (97)
 		{"States.JsonMerge($.a, $.b, false)", `{"a":{"Q":1,"a":2},"b":{"b":3}}`, `{"Q":1,"a":2,"b":3}`},
 		{"States.JsonMerge($.a, $.b, false)", `{"a":{"Q":1,"a":2,"b":3,"c":4,"d":5,"e":6},"b":{"f":7,"g":8,"h":9,"i":10,"j":11,"k":12,"l":13}}`,

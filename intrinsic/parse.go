@@ -18,11 +18,12 @@ const (
 )
 
 // Parse compiles the text of a call, such as States.ArrayLength($.items). The error is a
-// *[SyntaxError]. It refuses unknown functions, wrong numbers of arguments, escapes other
-// than \' \{ \} \\ in strings, and more than ten calls inside one another.
+// *[SyntaxError]. It refuses unknown functions, escapes other than \' \{ \} \\ in strings,
+// and more than ten calls inside one another.
 //
 // Parse finds where path arguments begin and end, and does not check that they are paths.
-// The types of arguments are checked by [Call.Eval].
+// Step Functions: the number and the types of arguments are checked when the call is
+// evaluated; [Call.Check] tells of a wrong number before.
 func Parse(text string) (*Call, error) {
 	p := &parser{text: text}
 	root, err := p.parse()
@@ -72,12 +73,9 @@ func (p *parser) call() (*call, error) {
 	case p.calls > maxCalls:
 		return nil, p.fail(start, "more than %d calls", maxCalls)
 	}
-	c := &call{fn: fn}
+	c := &call{fn: fn, offset: start}
 	if err := p.arguments(c); err != nil {
 		return nil, err
-	}
-	if problem := fn.arity(len(c.args)); problem != "" {
-		return nil, p.fail(start, "%s", problem)
 	}
 	return c, nil
 }

@@ -7,6 +7,7 @@ import (
 	"testing"
 
 	"github.com/goasl/goasl/intrinsic"
+	"github.com/goasl/goasl/jsonvalue"
 )
 
 func TestParseErrors(t *testing.T) {
@@ -35,15 +36,6 @@ func TestParseErrors(t *testing.T) {
 		{"States.Array(foo)", 13, "unknown function foo"},
 		{"States.Array(nullable)", 13, "unknown function nullable"},
 		{"States." + strings.Repeat("x", 99) + "()", 0, "unknown function States." + strings.Repeat("x", 23) + "…"},
-
-		// numbers of arguments
-		{"States.UUID(1)", 0, "States.UUID takes no arguments, not 1"},
-		{"States.ArrayLength()", 0, "States.ArrayLength takes 1 argument, not 0"},
-		{"States.JsonMerge($.a, $.b)", 0, "States.JsonMerge takes 3 arguments, not 2"},
-		{"States.MathRandom(1)", 0, "States.MathRandom takes 2 to 3 arguments, not 1"},
-		{"States.MathRandom(1, 2, 3, 4)", 0, "States.MathRandom takes 2 to 3 arguments, not 4"},
-		{"States.Format()", 0, "States.Format takes at least 1 argument, not 0"},
-		{"States.Array(1, States.Hash('a'))", 16, "States.Hash takes 2 arguments, not 1"},
 
 		// separators
 		{"States.Array(1 2)", 15, "unexpected '2', want ',' or ')'"},
@@ -134,4 +126,46 @@ func TestLiterals(t *testing.T) {
 		{"States.Array(States.Array(), 'x', States.Array($.a))", `{"a":1}`, `[[],"x",[1]]`},
 		{"States.Array('a\xffb')", "", `["a�b"]`},
 	})
+}
+
+// Step Functions accepts any number of arguments when a definition is created, and fails
+// when the call is evaluated.
+func TestNumbersOfArguments(t *testing.T) {
+	for _, tt := range []struct {
+		text   string
+		offset int
+		msg    string
+	}{
+		{"States.UUID(1)", 0, "States.UUID takes no arguments, not 1"},
+		{"States.ArrayLength()", 0, "States.ArrayLength takes 1 argument, not 0"},
+		{"States.JsonMerge($.a, $.b)", 0, "States.JsonMerge takes 3 arguments, not 2"},
+		{"States.MathRandom(1)", 0, "States.MathRandom takes 2 to 3 arguments, not 1"},
+		{"States.MathRandom(1, 2, 3, 4)", 0, "States.MathRandom takes 2 to 3 arguments, not 4"},
+		{"States.Format()", 0, "States.Format takes at least 1 argument, not 0"},
+		{"States.Array(1, States.Hash('a'))", 16, "States.Hash takes 2 arguments, not 1"},
+		{"States.JsonMerge($.a, $.b, false)", 0, ""},
+		{"States.Array()", 0, ""},
+	} {
+		c, err := intrinsic.Parse(tt.text)
+		if err != nil {
+			t.Errorf("%s: %v", tt.text, err)
+			continue
+		}
+		_, err = c.Eval(intrinsic.Env{Path: func(int) (jsonvalue.Value, error) { return jsonvalue.EmptyObject, nil }})
+		checked := c.Check()
+		if tt.msg == "" {
+			if err != nil || checked != nil {
+				t.Errorf("%s: %v, %v", tt.text, err, checked)
+			}
+			continue
+		}
+		var failure *intrinsic.Error
+		if !errors.As(err, &failure) || failure.Name != "States.Runtime" || failure.Msg != "Invalid arguments in "+failure.Function || failure.Detail != tt.msg {
+			t.Errorf("%s: %v", tt.text, err)
+		}
+		var syntax *intrinsic.SyntaxError
+		if !errors.As(checked, &syntax) || syntax.Offset != tt.offset || syntax.Msg != tt.msg || syntax.Text != tt.text {
+			t.Errorf("%s: Check says %v", tt.text, checked)
+		}
+	}
 }

@@ -64,6 +64,7 @@ func ofFunction(c callable) value { return value{kind: kindFunction, ref: c} }
 
 // fromJSON returns the value of v.
 func fromJSON(v jsonvalue.Value) value {
+	v = v.Compact()
 	switch v.Kind() {
 	case jsonvalue.Null:
 		return null()

@@ -36,7 +36,7 @@ func TestCases(t *testing.T) {
 		switch {
 		case c.Error == "" && err != nil:
 			t.Errorf("%d %s: %v, want %s", c.N, c.Path, err, c.Expected)
-		case c.Error == "" && got != jsonvalue.MustParse(string(c.Expected)).String():
+		case c.Error == "" && got != jsonvalue.MustParse(string(c.Expected)).Compact().String():
 			t.Errorf("%d %s = %s, want %s", c.N, c.Path, got, c.Expected)
 		case c.Error != "" && err == nil:
 			t.Errorf("%d %s = %s, want an error: %s", c.N, c.Path, got, c.Error)

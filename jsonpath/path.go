@@ -94,7 +94,8 @@ func (p *Path) Place() []jsonvalue.Step {
 // Eval evaluates the path over root, which is the value of the path's [Root], and of $ in
 // filters. The result of a definite path is the value that it leads to. The result of
 // any other path is the array of all values that it leads to, in the order in which
-// Jayway 2.0.0 finds them.
+// Jayway 2.0.0 finds them. It is compact, but for that of a path without steps, which is
+// root itself.
 //
 // A nil budget is a new one with the default bound. The error is a *[NotFoundError], an
 // *[EvalError], a *[BudgetError] or [ErrInterrupted].
@@ -114,7 +115,7 @@ func (p *Path) eval(from, root jsonvalue.Value, budget *Budget) (jsonvalue.Value
 	if budget == nil {
 		budget = &Budget{}
 	}
-	e := evaluation{path: p.text, steps: p.steps, root: root, budget: budget}
+	e := evaluation{path: p.text, steps: p.steps, root: root.Compact(), budget: budget}
 	if err := e.run(0, from); err != nil {
 		return jsonvalue.Value{}, err
 	}
@@ -136,5 +137,5 @@ func (p *Path) Query(document []byte) (json.RawMessage, error) {
 	if err != nil {
 		return nil, err
 	}
-	return v.JSON(), nil
+	return v.Compact().JSON(), nil
 }

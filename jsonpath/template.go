@@ -71,13 +71,13 @@ func (e *FieldError) Error() string {
 // name with ".$".
 func CompileTemplate[E any](v jsonvalue.Value, compile func(pointer, field, text string) (E, error), report func(pointer string, err error)) *Template[E] {
 	c := templateCompiler[E]{compile: compile, report: report}
-	return &Template[E]{root: c.part("", v, 0)}
+	return &Template[E]{root: c.part("", v.Compact(), 0)}
 }
 
 // Eval returns the value that the template produces. It calls eval for each expression, in
 // the order of the members of the result, and stops at the first error, which it returns
 // unchanged. field is the name of the member with ".$". The value of a template without
-// expressions is the one that it was compiled from.
+// expressions is the one that it was compiled from, compact.
 func (t *Template[E]) Eval(eval func(field string, e E) (jsonvalue.Value, error)) (jsonvalue.Value, error) {
 	return t.root.eval(eval)
 }

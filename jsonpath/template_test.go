@@ -52,7 +52,7 @@ func TestTemplateOrder(t *testing.T) {
 }
 
 func TestTemplateWithoutExpressionsIsTheValue(t *testing.T) {
-	v := jsonvalue.MustParse(`{"a": [1, {"b": {}}]}`)
+	v := jsonvalue.MustParse(`{"a":[1,{"b":{}}]}`)
 	template := jsonpath.CompileTemplate(v, func(_, _, _ string) (int, error) { return 0, nil }, nil)
 	got, err := template.Eval(nil)
 	if err != nil || got != v {

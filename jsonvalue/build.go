@@ -60,20 +60,36 @@ func OfString(s string) Value {
 	return Value{newNode(string(AppendString(nil, s)), 0)}
 }
 
-// OfArray returns an array. It keeps elems, which the caller must not use any more. An
-// element that is none becomes null.
+// OfArray returns an array, which is compact. It keeps elems, which the caller must not use
+// any more. An element that is none becomes null.
 func OfArray(elems []Value) Value {
 	if len(elems) == 0 {
 		return EmptyArray
 	}
 	for i, e := range elems {
-		elems[i] = e.orNull()
+		elems[i] = e.part()
 	}
 	b := &built{level: level{elems: elems}}
 	return b.container(Array)
 }
 
-// OfObject returns an object with members in the given order. It keeps the slice, which the
+// OfTexts is [OfArray], but in its text each element has its own text, as [Value.String]
+// returns it, with commas and no spaces between them. What is read from the array is compact.
+func OfTexts(elems []Value) Value {
+	raw := false
+	for i, e := range elems {
+		elems[i] = e.orNull()
+		raw = raw || e.IsRaw()
+	}
+	if !raw {
+		return OfArray(elems)
+	}
+	b := &built{level: level{elems: elems}}
+	b.node.raw = true
+	return b.container(Array)
+}
+
+// OfObject returns an object with members in the given order, which is compact. It keeps the slice, which the
 // caller must not use any more. Of members with the same name, the last value wins and takes
 // the place of the first one. A value that is none becomes null, and invalid UTF-8 in a name
 // becomes U+FFFD.
@@ -83,7 +99,7 @@ func OfObject(members []Member) Value {
 	}
 	for i := range members {
 		m := &members[i]
-		m.Name, m.Value = validUTF8(m.Name), m.Value.orNull()
+		m.Name, m.Value = validUTF8(m.Name), m.Value.part()
 	}
 	b := new(built)
 	b.level.fold(members)
@@ -97,6 +113,9 @@ func (v Value) orNull() Value {
 	}
 	return v
 }
+
+// part returns v as a compact array or object contains it.
+func (v Value) part() Value { return Value{v.orNull().n.compact()} }
 
 // built is a node with its level, in one allocation.
 type built struct {

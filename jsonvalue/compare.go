@@ -1,7 +1,8 @@
 package jsonvalue
 
-// Equal reports whether a and b are the same JSON value. Numbers are compared by their exact
-// value, so that 1 and 1.0 are equal, and the order of members does not matter. None equals
+// Equal reports whether a and b are the same JSON value, whatever their texts are. Numbers
+// are compared by their exact value, so that 1 and 1.0 are equal, and the order of members
+// does not matter. None equals
 // only none. For go-cmp, use cmp.Comparer(jsonvalue.Equal).
 func Equal(a, b Value) bool {
 	if a.n == nil || b.n == nil {
@@ -34,6 +35,7 @@ func (p pair) same() bool {
 // compare compares two values except for their contents, and appends the pairs of their
 // elements or members to left.
 func (p pair) compare(left []pair) ([]pair, bool) {
+	p = pair{p.a.compact(), p.b.compact()}
 	if p.a.kind != p.b.kind {
 		return left, false
 	}
@@ -45,7 +47,7 @@ func (p pair) compare(left []pair) ([]pair, bool) {
 	case Object:
 		return compareObjects(p.a.decoded(), p.b.decoded(), left)
 	}
-	return left, false // their canonical texts differ
+	return left, p.a.text == p.b.text
 }
 
 func compareArrays(a, b *level, left []pair) ([]pair, bool) {

@@ -6,9 +6,9 @@ import (
 	"unicode/utf8"
 )
 
-// Append appends the compact JSON text to dst and returns the extended slice. The text has
-// the order of members and the texts of numbers as they were given, and no escapes for HTML.
-// None appends nothing.
+// Append appends the JSON text to dst and returns the extended slice: the text that the value
+// was read from, or else a compact one with the order of members and the texts of numbers as
+// they were given, and no escapes for HTML. None appends nothing.
 func (v Value) Append(dst []byte) []byte {
 	if v.n == nil {
 		return dst
@@ -16,8 +16,8 @@ func (v Value) Append(dst []byte) []byte {
 	return v.n.append(dst, math.MaxInt)
 }
 
-// String returns the compact JSON text, "" for none. It makes no copy if the value was read
-// from a text.
+// String returns the JSON text that [Value.Append] appends, "" for none. It makes no copy if
+// the value was read from a text.
 func (v Value) String() string {
 	if v.n == nil {
 		return ""
@@ -28,13 +28,14 @@ func (v Value) String() string {
 	return string(v.JSON())
 }
 
-// IsText reports whether v is known to have the compact JSON text text. It is false for an
-// array or object that a program has built, whose text would have to be made first.
+// IsText reports whether v is known to have the JSON text text. It is false for an array or
+// object that a program has built, whose text would have to be made first.
 func (v Value) IsText(text []byte) bool {
 	return v.n != nil && len(text) > 0 && v.n.text == string(text)
 }
 
-// JSON returns the compact JSON text, nil for none. The caller owns the slice.
+// JSON returns the JSON text that [Value.Append] appends, nil for none. The caller owns the
+// slice.
 func (v Value) JSON() json.RawMessage {
 	switch {
 	case v.n == nil:
@@ -45,7 +46,7 @@ func (v Value) JSON() json.RawMessage {
 	return v.n.append(make([]byte, 0, v.n.size()), math.MaxInt)
 }
 
-// Preview returns the compact JSON text for a message, of at most max bytes. A longer text
+// Preview returns the JSON text for a message, of at most max bytes. A longer text
 // is cut between two characters and ends with "…"; the result is "" if max has no room for
 // that. Preview encodes no more of the value than it needs.
 func (v Value) Preview(max int) string {

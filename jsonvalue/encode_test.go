@@ -155,7 +155,7 @@ func TestDeepTexts(t *testing.T) {
 
 	twice := strings.ReplaceAll(text, `{"a"`, `{"a":0,"a"`)
 	folded, err := jsonvalue.ParseWithin([]byte(twice), jsonvalue.Limits{Depth: depth})
-	if err != nil || folded.String() != text {
+	if err != nil || folded.String() != twice || folded.Compact().String() != text {
 		t.Errorf("with duplicates: got %s, error %v", folded.Preview(20), err)
 	}
 }
@@ -199,8 +199,9 @@ func TestIsText(t *testing.T) {
 		text string
 		want bool
 	}{
-		{v, `{"a":[1,"x"]}`, true},
-		{v, `{"a": [1, "x"]}`, false},
+		{v, `{"a": [1, "x"]}`, true},
+		{v, `{"a":[1,"x"]}`, false},
+		{v.Compact(), `{"a":[1,"x"]}`, true},
 		{v, `{"a":[1,"y"]}`, false},
 		{v, ``, false},
 		{jsonvalue.Value{}, ``, false},

@@ -14,9 +14,13 @@ func ExampleParse() {
 		return
 	}
 	fmt.Println(v)
+	fmt.Println(v.Compact())
+	fmt.Println(v.Get("tags"))
 	fmt.Println(v.Get("price").Number(), v.Get("tags").Index(1).Text(), v.Get("absent").Exists())
 	// Output:
+	// { "id": 12345678901234567890, "price": 1.50, "tags": ["a", "b"] }
 	// {"id":12345678901234567890,"price":1.50,"tags":["a","b"]}
+	// ["a","b"]
 	// 1.50 b false
 }
 
@@ -75,6 +79,19 @@ func ExampleOfObject() {
 func ExampleOfArray() {
 	fmt.Println(jsonvalue.OfArray([]jsonvalue.Value{jsonvalue.OfFloat(0.5), {}, jsonvalue.OfBool(true)}))
 	// Output: [0.5,null,true]
+}
+
+func ExampleOfTexts() {
+	parts := func() []jsonvalue.Value {
+		return []jsonvalue.Value{jsonvalue.MustParse(`{"n": 1}`), jsonvalue.MustParse(`[2, 3]`)}
+	}
+	fmt.Println(jsonvalue.OfTexts(parts()))
+	fmt.Println(jsonvalue.OfTexts(parts()).Index(1))
+	fmt.Println(jsonvalue.OfArray(parts()))
+	// Output:
+	// [{"n": 1},[2, 3]]
+	// [2,3]
+	// [{"n":1},[2,3]]
 }
 
 func ExampleOfNumber() {

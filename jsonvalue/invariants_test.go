@@ -6,6 +6,7 @@ import (
 	"reflect"
 	"strings"
 	"testing"
+	"unicode/utf8"
 
 	"github.com/goasl/goasl/jsonvalue"
 	"github.com/google/go-cmp/cmp"
@@ -24,6 +25,9 @@ func agrees(t *testing.T, text []byte) bool {
 	}
 	if err != nil {
 		return false
+	}
+	if want := string(text); utf8.ValidString(want) && v.String() != want {
+		t.Fatalf("%.200q is kept as %.200q", want, v)
 	}
 	checkValue(t, v)
 	checkMeaning(t, string(text), v)
@@ -59,7 +63,11 @@ func checkValue(t *testing.T, v jsonvalue.Value) {
 	if !jsonvalue.Equal(v, again) || !jsonvalue.Equal(again, v) {
 		t.Fatalf("the value differs from what its text says: %.200s", text)
 	}
-	if built := rebuild(v); built.String() != text || built.Size() != len(text) || !jsonvalue.Equal(v, built) {
+	compact := v.Compact()
+	if v.IsRaw() == (compact.String() == text) || compact.IsRaw() || !jsonvalue.Equal(v, compact) {
+		t.Fatalf("compact, %.200s becomes %.200s", text, compact)
+	}
+	if built := rebuild(v); built.String() != compact.String() || built.Size() != compact.Size() || !jsonvalue.Equal(v, built) {
 		t.Fatalf("built from its parts, %.200s becomes %.200s", text, built)
 	}
 }

@@ -13,6 +13,7 @@ type level struct {
 	members []Member                         // of an object
 	index   atomic.Pointer[map[string]int32] // member positions, made when needed
 	size    int                              // length of the text, if it was built: at most maxSize
+	compact atomic.Pointer[node]             // of a raw node: the canonical one, made when needed
 }
 
 const (
@@ -30,6 +31,7 @@ const (
 // decoded returns the level of the node, which it decodes the first time. If two goroutines
 // decode it at once, their results are equal and the first one is kept.
 func (n *node) decoded() *level {
+	n = n.compact()
 	if l := n.level.Load(); l != nil {
 		return l
 	}

@@ -7,13 +7,13 @@ import (
 	"strings"
 )
 
-// Number returns the text of a number as it was given. It returns "" for a value of another
-// kind.
+// Number returns the text of a number as it was given, without spaces around it. It returns
+// "" for a value of another kind.
 func (v Value) Number() string {
 	if v.Kind() != Number {
 		return ""
 	}
-	return v.n.text
+	return v.n.compact().text
 }
 
 // Float64 returns a number as the nearest float64. ok is false if the number is beyond the
@@ -22,7 +22,7 @@ func (v Value) Float64() (f float64, ok bool) {
 	if v.Kind() != Number {
 		return 0, false
 	}
-	f, err := strconv.ParseFloat(v.n.text, 64)
+	f, err := strconv.ParseFloat(v.Number(), 64)
 	if err != nil {
 		return 0, false
 	}
@@ -35,10 +35,10 @@ func (v Value) Int64() (i int64, ok bool) {
 	if v.Kind() != Number {
 		return 0, false
 	}
-	if i, err := strconv.ParseInt(v.n.text, 10, 64); err == nil {
+	if i, err := strconv.ParseInt(v.Number(), 10, 64); err == nil {
 		return i, true
 	}
-	d := parseDecimal(v.n.text)
+	d := parseDecimal(v.Number())
 	if d.sign == 0 {
 		return 0, true
 	}

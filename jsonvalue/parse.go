@@ -2,6 +2,7 @@ package jsonvalue
 
 import (
 	"fmt"
+	"math"
 	"strings"
 	"unsafe"
 )
@@ -53,7 +54,8 @@ func (e *LimitError) Error() string {
 
 // Parse reads a text that consists of one JSON value, within the default [Limits]. It
 // accepts the same texts as encoding/json. The error is a *[SyntaxError] or a *[LimitError].
-// The Value does not refer to text, which the caller may change.
+// The Value has a copy of text, spaces around the value included, in which bytes that are
+// not UTF-8 have become U+FFFD.
 func Parse(text []byte) (Value, error) { return ParseWithin(text, Limits{}) }
 
 // ParseWithin is [Parse] with other limits.
@@ -85,21 +87,22 @@ func MustParse(text string) Value {
 func Check(text string, limits Limits) error {
 	s := newScanner(text, limits)
 	defer s.release()
-	s.checkOnly = true
+	s.purpose = check
 	return s.scan()
 }
 
-// parse reads a text. The value of a text that is canonical already refers to keep(text).
+// parse reads a text. The value refers to keep(text).
 func parse(text string, limits Limits, keep func(string) string) (Value, error) {
 	s := newScanner(text, limits)
 	defer s.release()
 	if err := s.scan(); err != nil {
 		return Value{}, err
 	}
-	if s.isCanonical() {
-		text = keep(text)
-	} else {
-		text = s.canonical()
+	switch {
+	case s.isCanonical():
+		return Value{newNode(keep(text), s.deepest)}, nil
+	case s.invalid: // the text may become longer than the limit
+		return parse(validUTF8(text), Limits{Bytes: math.MaxInt, Depth: limits.Depth}, func(text string) string { return text })
 	}
-	return Value{newNode(text, s.deepest)}, nil
+	return Value{newRaw(keep(text), s.deepest)}, nil
 }

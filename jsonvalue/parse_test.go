@@ -16,7 +16,7 @@ import (
 	"github.com/goasl/goasl/jsonvalue"
 )
 
-func TestParseGivesCanonicalText(t *testing.T) {
+func TestCompactGivesCanonicalText(t *testing.T) {
 	tests := []struct{ name, in, want string }{
 		{"null", `null`, `null`},
 		{"true", `true`, `true`},
@@ -60,7 +60,7 @@ func TestParseGivesCanonicalText(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			if got := v.String(); got != tt.want {
+			if got := v.Compact().String(); got != tt.want {
 				t.Errorf("got %s, want %s", got, tt.want)
 			}
 			checkValue(t, v)
@@ -244,7 +244,7 @@ func manyMembers(n int, name func(i int) string) string {
 func TestAMillionMembers(t *testing.T) {
 	const n = 1_000_000
 	v := jsonvalue.MustParse(manyMembers(n, func(int) string { return "same" }))
-	if got, want := v.String(), `{"same":999999}`; got != want {
+	if got, want := v.Compact().String(), `{"same":999999}`; got != want {
 		t.Errorf("duplicates: got %s, want %s", v.Preview(40), want)
 	}
 	text := manyMembers(n, func(i int) string { return strconv.Itoa(i) })

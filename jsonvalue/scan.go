@@ -7,22 +7,32 @@ import (
 	"unicode/utf8"
 )
 
-// scanner checks a JSON text and brings it into canonical form, in one pass. It does not
-// recurse, so that a hostile text cannot exhaust the stack. It writes nothing as long as the
-// text is canonical.
+// scanner checks a JSON text, tells whether it is canonical, and can bring it into this
+// form, in one pass. It does not recurse, so that a hostile text cannot exhaust the stack.
 type scanner struct {
 	text    string
 	pos     int
 	limits  Limits
 	open    []byte // '{' or '[' of each container that is open
-	deepest int    // how many were open at once
+	deepest int    // how many with something in them were open at once
 
-	checkOnly bool // whether the canonical form is not wanted
-	names     names
-	twice     bool   // an object seems to have a name twice
-	out       []byte // canonical form of text[:copied], nil if that is canonical
-	copied    int
+	purpose purpose
+	names   names
+	differs bool   // the text has spaces or escapes that the canonical form has not
+	twice   bool   // an object seems to have a name twice
+	invalid bool   // a string is not valid UTF-8
+	out     []byte // canonical form of text[:copied], nil if that is canonical
+	copied  int
 }
+
+// purpose is what a scanner finds out about a text beside whether it is JSON.
+type purpose uint8
+
+const (
+	compare purpose = iota // whether it is canonical
+	check                  // nothing
+	rewrite                // its canonical form
+)
 
 // scanners are used again with the memory that they have allocated. Most texts are small: a
 // new scanner was four fifths of the memory that reading 20 bytes allocated. Memory on the
@@ -64,7 +74,7 @@ func (s *scanner) scan() error {
 }
 
 // isCanonical reports whether the scanned text is canonical.
-func (s *scanner) isCanonical() bool { return s.copied == 0 && !s.twice }
+func (s *scanner) isCanonical() bool { return !s.differs && !s.twice }
 
 // canonical returns the canonical form of the text, in new memory.
 func (s *scanner) canonical() string {
@@ -77,7 +87,8 @@ func (s *scanner) canonical() string {
 
 // replace replaces text[from:to] by other in the canonical form.
 func (s *scanner) replace(from, to int, other []byte) {
-	if s.checkOnly {
+	s.differs = true
+	if s.purpose != rewrite {
 		return
 	}
 	if s.out == nil {
@@ -123,7 +134,6 @@ func (s *scanner) enter(c byte) (closed bool, err error) {
 		return false, &LimitError{Offset: s.pos, Limit: s.limits.Depth, What: "levels of nesting"}
 	}
 	s.open = append(s.open, c)
-	s.deepest = max(s.deepest, len(s.open))
 	s.pos++
 	s.space()
 	if s.pos < len(s.text) && s.text[s.pos] == c+2 { // '{'+2 is '}', '['+2 is ']'
@@ -131,6 +141,7 @@ func (s *scanner) enter(c byte) (closed bool, err error) {
 		s.open = s.open[:len(s.open)-1]
 		return true, nil
 	}
+	s.deepest = max(s.deepest, len(s.open))
 	if c == '[' {
 		return false, nil
 	}
@@ -182,7 +193,7 @@ func (s *scanner) name() error {
 	if err != nil {
 		return err
 	}
-	if !s.checkOnly {
+	if s.wantsNames() {
 		s.names.add(name)
 	}
 	s.space()
@@ -191,6 +202,12 @@ func (s *scanner) name() error {
 	}
 	s.pos++
 	return nil
+}
+
+// wantsNames reports whether it matters that an object has a name twice. The names of a text
+// that differs from its canonical form are compared when they have this form.
+func (s *scanner) wantsNames() bool {
+	return s.purpose == rewrite || s.purpose == compare && !s.differs
 }
 
 func (s *scanner) space() {
@@ -211,7 +228,8 @@ func (s *scanner) skipSpace() {
 
 func isSpace(c byte) bool { return c == ' ' || c == '\t' || c == '\n' || c == '\r' }
 
-// str reads a string and returns its canonical content, between the quotes.
+// str reads a string and returns its content, between the quotes, which is canonical if the
+// scanner rewrites the text.
 func (s *scanner) str() (string, error) {
 	text, start := s.text, s.pos+1
 	plain := true // whether the string is canonical
@@ -219,7 +237,7 @@ func (s *scanner) str() (string, error) {
 		switch c := text[i]; {
 		case c == '"':
 			s.pos = i + 1
-			if plain || s.checkOnly {
+			if plain {
 				return text[start:i], nil
 			}
 			return s.rewrite(start, i), nil
@@ -236,7 +254,9 @@ func (s *scanner) str() (string, error) {
 			return "", s.fail("control character in a string, must be escaped")
 		default:
 			r, n := utf8.DecodeRuneInString(text[i:])
-			plain = plain && (r != utf8.RuneError || n > 1)
+			if r == utf8.RuneError && n == 1 {
+				plain, s.invalid = false, true
+			}
 			i += n
 		}
 	}
@@ -244,9 +264,13 @@ func (s *scanner) str() (string, error) {
 	return "", s.fail("unexpected end of text in a string")
 }
 
-// rewrite puts the string whose content is text[start:end] into canonical form
-// and returns its new content.
+// rewrite puts the string whose content is text[start:end] into canonical form, if that is
+// wanted, and returns its content.
 func (s *scanner) rewrite(start, end int) string {
+	if s.purpose != rewrite {
+		s.differs = true
+		return s.text[start:end]
+	}
 	quoted := AppendString(nil, unescape(s.text[start:end]))
 	s.replace(start-1, end+1, quoted)
 	return string(quoted[1 : len(quoted)-1])

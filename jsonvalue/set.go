@@ -48,8 +48,13 @@ func (e *SetError) Error() string {
 //
 // A missing member is appended to its object, and missing objects on the way to it are
 // created. A step with an index needs an element that exists. With an empty path the result
-// is x. Otherwise, an x that is none becomes null. The error is a *[SetError].
+// is x. Otherwise, the copy is compact, and an x that is none becomes null. The error is a
+// *[SetError].
 func (v Value) Set(path []Step, x Value) (Value, error) {
+	if len(path) == 0 {
+		return x, nil
+	}
+	v, x = v.Compact(), x.part()
 	parents := make([]Value, len(path))
 	for i, step := range path {
 		parents[i] = v
@@ -61,7 +66,7 @@ func (v Value) Set(path []Step, x Value) (Value, error) {
 		}
 	}
 	for i, step := range slices.Backward(path) {
-		x = parents[i].with(step, x.orNull())
+		x = parents[i].with(step, x)
 	}
 	return x, nil
 }

@@ -14,16 +14,31 @@
 // Of members with the same name in one object, the last value wins and takes the place of
 // the first one, as in Jackson, with which Step Functions reads JSON.
 //
+// # Texts
+//
+// A value that was read from a text keeps this text, with its spaces, line breaks and
+// escapes, and is written with it again. What is made of it is compact: its members and
+// elements, and each array or object that a program builds, whatever the texts of its parts
+// are. Only [OfTexts] builds an array of the texts that its elements have. [Value.Compact]
+// returns the same value with the compact text.
+//
+//	v.String()             // {"name": "Ada", "age": 36.0}
+//	v.Compact().String()   // {"name":"Ada","age":36.0}
+//
 // # Implementation
 //
 // A Value is a pointer to a node. The node of a value from a text keeps the text, and
 // decodes one level of it when a member or an element is read for the first time. It
 // publishes the decoded level atomically, so goroutines may share values. The node of a
 // value that a program has built, with [OfObject] or [Value.Set], has a level and no text.
-//
-// Each text in a node is canonical: compact, valid UTF-8, without duplicate members, and
-// with the escapes that Step Functions writes. [Parse] brings other texts into this form.
 // This makes [Value.Size] a look-up and [Value.Append] a copy.
+//
+// Most texts are canonical: compact, valid UTF-8, without duplicate members, and with the
+// escapes that Step Functions writes. The node of a text that is not is called raw. It has a
+// second node with the canonical text, which is made when the value is looked into for the
+// first time, and from which all that is read comes: a value that is only handed on has one
+// text. Only a canonical node has parts, so that no part is ever raw, but for the elements
+// of an array from [OfTexts], which is raw itself.
 //
 // Nothing in the package recurses over a value, so that no text and no value can exhaust
 // the stack, however deep it is.
@@ -97,16 +112,18 @@ type Member struct {
 	Value Value
 }
 
-// node is the target of a Value. text is the canonical JSON text. It is empty for an array
-// or object that a program has built, whose level is always set.
+// node is the target of a Value. text is its JSON text, which is canonical unless the node
+// is raw. It is empty for an array or object that a program has built, whose level is
+// always set. The level of a raw node is not read, but leads to the canonical node.
 type node struct {
 	kind  Kind
+	raw   bool
 	depth int32 // upper bound of the levels below: 0 for a scalar or an empty container
 	text  string
 	level atomic.Pointer[level]
 }
 
-// size is the length of the canonical text, at most maxSize.
+// size is the length of the text, at most maxSize.
 func (n *node) size() int {
 	if n.text != "" {
 		return len(n.text)
@@ -221,7 +238,7 @@ func (v Value) Members() iter.Seq2[string, Value] {
 }
 
 // IsTrue reports whether v is the value true.
-func (v Value) IsTrue() bool { return v.Kind() == Bool && v.n.text == "true" }
+func (v Value) IsTrue() bool { return v.Kind() == Bool && v.n.compact().text == "true" }
 
 // Text returns the content of a string, without quotes and escapes. It returns "" for a
 // value of another kind.
@@ -229,16 +246,16 @@ func (v Value) Text() string {
 	if v.Kind() != String {
 		return ""
 	}
-	return unquote(v.n.text)
+	return unquote(v.n.compact().text)
 }
 
 // maxSize bounds sizes so that they do not overflow. If a value contains another one twice,
 // which does the same, and so on, the length of its text soon exceeds an int.
 const maxSize = math.MaxInt / 4
 
-// Size returns the length of the compact JSON text in bytes, 0 for none. It does not make
-// the text, which may be too large for memory: the size of a built value can be checked
-// before it is encoded. Sizes beyond math.MaxInt/4 are reported as that.
+// Size returns the length of the JSON text in bytes, as [Value.String] returns it, 0 for
+// none. It does not make the text, which may be too large for memory: the size of a built
+// value can be checked before it is encoded. Sizes beyond math.MaxInt/4 are reported as that.
 func (v Value) Size() int {
 	if v.n == nil {
 		return 0
@@ -255,9 +272,9 @@ func (v Value) Depth() int {
 	return int(v.n.depth)
 }
 
-// Clone returns an equal value with a text of its own. Other values may share the memory of
-// the whole document that they were read from; one that is kept longer than the document
-// should be cloned.
+// Clone returns an equal value with the same text in memory of its own. Other values may
+// share the memory of the whole document that they were read from; one that is kept longer
+// than the document should be cloned.
 func (v Value) Clone() Value {
 	if v.n == nil {
 		return v
@@ -267,6 +284,9 @@ func (v Value) Clone() Value {
 		text = strings.Clone(text)
 	} else {
 		text = v.String() // encodes it, into memory of its own
+	}
+	if v.n.raw {
+		return Value{newRaw(text, int(v.n.depth))}
 	}
 	return Value{newNode(text, int(v.n.depth))}
 }

@@ -34,6 +34,7 @@ func Checks() []Check { return slices.Clone(checks) }
 
 var checks = []Check{
 	{"CALLBACK_WITHOUT_TIMEOUT", "A task that somebody else has to answer waits for up to a year if nobody does. TimeoutSeconds or HeartbeatSeconds ends it.", callbacks},
+	{"CALL_ALWAYS_FAILS", "Step Functions counts the arguments of an intrinsic function only when it evaluates the call, and then the execution fails.", calls},
 	{"CATCH_LOSES_INPUT", "Without ResultPath, or Output in JSONata, a catcher replaces the state's input by the error. What the next states need of it is gone.", catchers},
 	{"CHOICE_NEVER_CHOSEN", "A rule that an earlier one decides, or whose condition is false, is never chosen.", choices},
 	{"DEPRECATED_FIELD", "The field has a newer name that does the same.", deprecated},

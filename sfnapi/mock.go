@@ -58,7 +58,7 @@ func (t *stateTest) readMock() error {
 		t.inspection.Mock.Failure = &state.Failure{Error: present(e.Error), Cause: present(e.Cause)}
 		return nil
 	}
-	v, err := t.value(m.Result)
+	v, err := jsonvalue.ParseString(m.Result)
 	if err != nil {
 		return invalid("Mocked result must be valid JSON")
 	}

@@ -5,7 +5,6 @@ import (
 	"time"
 
 	"github.com/goasl/goasl/asl"
-	"github.com/goasl/goasl/jsonvalue"
 	"github.com/goasl/goasl/state"
 )
 
@@ -58,22 +57,6 @@ type stateTest struct {
 	TestStateInput
 	state      state.State
 	inspection state.InspectionInput
-	texts      []givenText
-}
-
-// givenText is a value of the request and the text that it was parsed from.
-type givenText struct {
-	value jsonvalue.Value
-	text  string
-}
-
-// value parses a JSON text of the request, and keeps the text for the response.
-func (t *stateTest) value(text string) (jsonvalue.Value, error) {
-	v, err := jsonvalue.ParseString(text)
-	if err == nil {
-		t.texts = append(t.texts, givenText{v, text})
-	}
-	return v, err
 }
 
 // run runs the state as an execution of its own.

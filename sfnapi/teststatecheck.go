@@ -132,7 +132,7 @@ func (t *stateTest) checkMockable() error {
 // readData reads the input and the variables.
 func (t *stateTest) readData() (err error) {
 	if t.Input != "" {
-		if t.inspection.Input, err = t.value(t.Input); err != nil {
+		if t.inspection.Input, err = jsonvalue.ParseString(t.Input); err != nil {
 			return &Exception{
 				Code: "InvalidExecutionInput", Message: "Invalid State Machine Execution Input: '" + err.Error() + "'",
 			}
@@ -141,7 +141,7 @@ func (t *stateTest) readData() (err error) {
 	if t.Variables == "" {
 		return nil
 	}
-	v, err := t.value(t.Variables)
+	v, err := jsonvalue.ParseString(t.Variables)
 	if err != nil || v.Kind() != jsonvalue.Object {
 		return invalid("Variables must be a valid JSON object")
 	}
@@ -168,7 +168,7 @@ func (t *stateTest) readContext() error {
 		return nil
 	}
 	const problem = "Invalid Context object provided: "
-	v, err := t.value(t.Context)
+	v, err := jsonvalue.ParseString(t.Context)
 	if err != nil || v.Kind() != jsonvalue.Object {
 		return invalid(problem + "it must be a valid JSON object")
 	}

@@ -1,6 +1,7 @@
 package sfnapi
 
 import (
+	"slices"
 	"strconv"
 	"strings"
 
@@ -83,7 +84,7 @@ func (p Percentage) MarshalJSON() ([]byte, error) {
 
 // output returns the response for a state that has ended.
 func (t *stateTest) output(in *state.Inspection) *TestStateOutput {
-	out := &TestStateOutput{Status: in.Status, Output: t.text(in.Output), NextState: in.Next}
+	out := &TestStateOutput{Status: in.Status, Output: in.Output.String(), NextState: in.Next}
 	if why := in.Failure; why != nil {
 		out.Error = why.Name()
 		if why.Cause != nil {
@@ -97,13 +98,13 @@ func (t *stateTest) output(in *state.Inspection) *TestStateOutput {
 }
 
 func (t *stateTest) inspectionData(in *state.Inspection) *InspectionData {
-	at := func(s state.Stage) string { return t.text(in.At(s)) }
+	at := func(s state.Stage) string { return in.At(s).String() }
 	input := t.inspection.Input
 	if !input.Exists() {
 		input = jsonvalue.EmptyObject
 	}
 	d := &InspectionData{
-		Input:               t.text(input),
+		Input:               input.String(),
 		AfterArguments:      at(state.AfterArguments),
 		AfterInputPath:      at(state.AfterInputPath),
 		AfterParameters:     at(state.AfterParameters),
@@ -120,7 +121,8 @@ func (t *stateTest) inspectionData(in *state.Inspection) *InspectionData {
 		MaxConcurrency:             in.MaxConcurrency,
 	}
 	if len(in.Variables) > 0 {
-		d.Variables = t.text(jsonvalue.OfObject(in.Variables))
+		slices.SortFunc(in.Variables, func(a, b jsonvalue.Member) int { return strings.Compare(a.Name, b.Name) })
+		d.Variables = jsonvalue.OfObject(in.Variables).String()
 	}
 	if in.CatchIndex != nil || in.RetryIndex != nil {
 		d.ErrorDetails = &InspectionErrorDetails{CatchIndex: in.CatchIndex, RetryIndex: in.RetryIndex}
@@ -131,18 +133,6 @@ func (t *stateTest) inspectionData(in *state.Inspection) *InspectionData {
 	}
 	t.addHTTP(d, in)
 	return d
-}
-
-// text returns the JSON of a value.
-// Step Functions: a value that came with the request keeps the text that it came as, with
-// its spaces; a part of it, or a new value, is compact.
-func (t *stateTest) text(v jsonvalue.Value) string {
-	for _, g := range t.texts {
-		if g.value == v { // identical, not only equal
-			return g.text
-		}
-	}
-	return v.String()
 }
 
 // itemsText returns the JSON of the items of a Map.

@@ -114,16 +114,16 @@ func (r *Run) answer(f *frame, in *Input) {
 	case InputScheduled:
 		r.scheduleActivity(f)
 	case InputMissing:
-		f.failed = &fault{Failure: *NewFailure(errRuntime, "The activity "+f.task().arn+" does not exist."), fatal: true}
+		f.failed = f.runtimeFault("The activity " + f.task().arn + " does not exist.")
 		r.taskOver(f)
 	case InputStarted:
 		r.startTask(f, in.Worker)
 	case InputSubmitted:
-		r.submitTask(f, in.Output)
+		r.submitTask(f, in.Output.Compact())
 	case InputHeartbeat:
 		r.armHeartbeat(f)
 	case InputDone:
-		r.endTask(f, in.Output, in.Failure)
+		r.endTask(f, f.task().result(in.Output), in.Failure)
 	case InputTimedOut, InputMissedHeartbeat:
 		r.timeOut(f, in.Kind == InputMissedHeartbeat)
 	case InputAgain:
@@ -162,6 +162,16 @@ func (r *Run) submitTask(f *frame, out jsonvalue.Value) {
 			ResourceType: res.service, Resource: res.action, Output: history.Payload{Value: out},
 		})
 	}
+}
+
+// result is what an answer of the resource comes to.
+// Step Functions: a service's answer is made anew, while the result of a function or
+// an activity, and what a token was answered with, stays the text that it is.
+func (res *resource) result(answer jsonvalue.Value) jsonvalue.Value {
+	if res.kind == Service && res.pattern != WaitForTaskToken {
+		return answer.Compact()
+	}
+	return answer
 }
 
 // endTask takes up what came of a task.

@@ -178,7 +178,7 @@ func TestMissingActivity(t *testing.T) {
 		d.want(`
 			1<-0 ExecutionStarted input={}
 			2<-0 TaskStateEntered name=A input={}
-			3<-2 ExecutionFailed error=States.Runtime cause=The activity ` + activity + ` does not exist.`)
+			3<-2 ExecutionFailed error=States.Runtime cause=An error occurred while executing the state 'A' (entered at the event id #2). The activity ` + activity + ` does not exist.`)
 	}
 }
 

@@ -171,7 +171,7 @@ func TestChoiceTakesTheFirstRule(t *testing.T) {
 	definition := states(rules + `, "Default": "Five"},` + targets)
 	wantHistory(t, run(t, definition, play{input: `{"in": {"n": 11, "out": "o"}}`}), `
 		1<-0 ExecutionStarted input={"in": {"n": 11, "out": "o"}}
-		2<-0 ChoiceStateEntered name=A input={"in":{"n":11,"out":"o"}}
+		2<-0 ChoiceStateEntered name=A input={"in": {"n": 11, "out": "o"}}
 		3<-2 ChoiceStateExited name=A output="o"
 		4<-3 PassStateEntered name=Ten input="o"
 		5<-4 PassStateExited name=Ten output="o"
@@ -182,7 +182,7 @@ func TestChoiceTakesTheFirstRule(t *testing.T) {
 	tr := run(t, states(rules+`},`+targets), play{input: `{"in": {"n": 1}}`})
 	wantHistory(t, tr, `
 		1<-0 ExecutionStarted input={"in": {"n": 1}}
-		2<-0 ChoiceStateEntered name=A input={"in":{"n":1}}
+		2<-0 ChoiceStateEntered name=A input={"in": {"n": 1}}
 		3<-2 ExecutionFailed error=States.Runtime cause=An error occurred while executing the state 'A' (entered at the event id #2). Failed to transition out of the state. The state does not point to a next state.`)
 }
 

@@ -142,6 +142,10 @@ type Config struct {
 	Identity Identity
 	Limits   Limits
 
+	// TraceHeader is an X-Ray header that came with the start. [Description] tells
+	// of it, and nothing else does.
+	TraceHeader string
+
 	// Seed starts the source of all random values of the execution: UUIDs,
 	// random numbers, jitter.
 	Seed uint64

@@ -120,7 +120,7 @@ func (r *Run) checkProgress(f *frame, queued bool) error {
 
 // checkNumbers reports a frame that bears a number which is yet to be given.
 func (r *Run) checkNumbers(f *frame) error {
-	if f.id > r.lastFrame || f.effect > r.lastEffect || f.prev > r.lastEvent || f.entered > r.lastEvent || f.cameFrom > r.lastEvent || f.prev < 0 || f.cameFrom < 0 || f.entered < 0 {
+	if f.id > r.lastFrame || f.effect > r.lastEffect || f.prev > r.lastEvent || f.entered > r.lastEvent || f.prev < 0 || f.entered < 0 {
 		return errors.New("it has a number that was not given yet")
 	}
 	for _, t := range f.timers {

@@ -13,8 +13,7 @@ import (
 // and the event for EventBridge. It is plain data, and stays as it is when the
 // execution goes on.
 //
-// In its JSON, inputs and outputs are JSON text inside a string, the input with
-// the caller's spaces. As in the events of package history, a date is RFC 3339
+// In its JSON, inputs and outputs are JSON text inside a string. As in the events of package history, a date is RFC 3339
 // text in UTC with milliseconds where the service's protocol has seconds since
 // 1970.
 type Description struct {
@@ -23,8 +22,9 @@ type Description struct {
 	Type         Type
 	Identity     Identity // whose machine it runs
 	Input        history.Payload
-	Outcome          // so far
-	RedriveCount int // how often it was redriven
+	TraceHeader  string // "" if there is none
+	Outcome             // so far
+	RedriveCount int    // how often it was redriven
 
 	// HistoryFull tells that the history has no room for a redrive.
 	HistoryFull bool
@@ -34,7 +34,7 @@ type Description struct {
 func (r *Run) Describe() Description {
 	return Description{
 		ARN: r.arn, Name: r.cfg.Name, Type: r.cfg.Type, Identity: r.cfg.Identity,
-		Input:   history.Payload{Value: r.input, Text: r.inputText},
+		Input: history.Payload{Value: r.input}, TraceHeader: r.cfg.TraceHeader,
 		Outcome: r.outcome,
 		// Step Functions: a redrive wants fewer than 24,999 events of 25,000.
 		HistoryFull: r.cfg.Limits.Events > 0 && r.lastEvent >= int64(r.cfg.Limits.Events)-1,
@@ -63,7 +63,7 @@ func (d Description) Redrive() (s RedriveStatus, reason string) {
 	case d.Type == Express:
 		return RedrivableByMapRun, ""
 	case d.HistoryFull:
-		return NotRedrivable, "Execution history event limit exceeded"
+		return NotRedrivable, "Execution has exceeded the maximum history event limit"
 	}
 	return Redrivable, ""
 }
@@ -71,7 +71,7 @@ func (d Description) Redrive() (s RedriveStatus, reason string) {
 // AppendJSON appends the answer of DescribeExecution to dst.
 func (d Description) AppendJSON(dst []byte) []byte {
 	return jsonvalue.OfObject(slices.Concat(
-		d.identityMembers(), d.dateMembers(), d.inputMembers(), d.outputMembers(), d.failureMembers(), d.versionMembers(), d.redriveMembers(),
+		d.identityMembers(), d.dateMembers(), d.inputMembers(), d.outputMembers(), d.traceMembers(), d.failureMembers(), d.versionMembers(), d.redriveMembers(),
 	)).Append(dst)
 }
 
@@ -87,12 +87,12 @@ func (d Description) MarshalJSON() ([]byte, error) { return d.AppendJSON(nil), n
 func (d Description) AppendSyncResponse(dst []byte) []byte {
 	output := d.outputMembers()
 	if output == nil {
-		output = []jsonvalue.Member{included("output", true)}
+		output = []jsonvalue.Member{member("outputDetails", included(true))}
 	}
 	const step = 100 * time.Millisecond
 	steps := max(1, (d.Ended.Sub(d.Started)+step-1)/step)
 	return jsonvalue.OfObject(slices.Concat(
-		d.identityMembers(), d.dateMembers(), d.failureMembers(), d.inputMembers(), output,
+		d.identityMembers(), d.dateMembers(), d.failureMembers(), d.inputMembers(), output, d.traceMembers(),
 		[]jsonvalue.Member{member("billingDetails", jsonvalue.OfObject([]jsonvalue.Member{
 			member("billedMemoryUsedInMB", jsonvalue.OfInt(64)),
 			member("billedDurationInMilliseconds", jsonvalue.OfInt((steps * step).Milliseconds())),
@@ -118,20 +118,27 @@ func (d Description) dateMembers() []jsonvalue.Member {
 }
 
 func (d Description) inputMembers() []jsonvalue.Member {
-	return []jsonvalue.Member{member("input", text(d.Input.String())), included("input", true)}
+	return []jsonvalue.Member{member("input", text(d.Input.String())), member("inputDetails", included(true))}
 }
 
 func (d Description) outputMembers() []jsonvalue.Member {
 	if !d.Output.Exists() {
 		return nil
 	}
-	return []jsonvalue.Member{member("output", text(d.Output.String())), included("output", true)}
+	return []jsonvalue.Member{member("output", text(d.Output.String())), member("outputDetails", included(true))}
+}
+
+func (d Description) traceMembers() []jsonvalue.Member {
+	if d.TraceHeader == "" {
+		return nil
+	}
+	return []jsonvalue.Member{member("traceHeader", text(d.TraceHeader))}
 }
 
 // included says of a payload whether it is there. The service's answers hold
 // every payload.
-func included(payload string, is bool) jsonvalue.Member {
-	return member(payload+"Details", jsonvalue.OfObject([]jsonvalue.Member{member("included", jsonvalue.OfBool(is))}))
+func included(is bool) jsonvalue.Value {
+	return jsonvalue.OfObject([]jsonvalue.Member{member("included", jsonvalue.OfBool(is))})
 }
 
 func (d Description) failureMembers() (members []jsonvalue.Member) {

@@ -85,7 +85,7 @@ func TestDescribe(t *testing.T) {
 		},
 		{
 			name: "succeeded", definition: single(`"Type":"Pass"`),
-			want: `{"status":"SUCCEEDED","output":"[1,2]","outputDetails":{"included":true},"redriveStatus":"NOT_REDRIVABLE","redriveStatusReason":"Execution is SUCCEEDED and cannot be redriven"}`,
+			want: `{"status":"SUCCEEDED","output":"[1, 2]","outputDetails":{"included":true},"redriveStatus":"NOT_REDRIVABLE","redriveStatusReason":"Execution is SUCCEEDED and cannot be redriven"}`,
 		},
 		{
 			name: "failed", definition: fmt.Sprintf(fail, `,"Error":"E","Cause":""`),
@@ -105,11 +105,11 @@ func TestDescribe(t *testing.T) {
 		},
 		{
 			name: "full history", definition: single(`"Type":"Pass"`), limits: state.Limits{Events: 3},
-			want: `{"status":"FAILED","error":"States.Runtime","cause":"The execution reached the maximum number of history events (3).","redriveStatus":"NOT_REDRIVABLE","redriveStatusReason":"Execution history event limit exceeded"}`,
+			want: `{"status":"FAILED","error":"States.Runtime","cause":"The execution reached the maximum number of history events (3).","redriveStatus":"NOT_REDRIVABLE","redriveStatusReason":"Execution has exceeded the maximum history event limit"}`,
 		},
 		{
 			name: "no room for one more event", definition: fmt.Sprintf(fail, ""), limits: state.Limits{Events: 4},
-			want: `{"status":"FAILED","redriveStatus":"NOT_REDRIVABLE","redriveStatusReason":"Execution history event limit exceeded"}`,
+			want: `{"status":"FAILED","redriveStatus":"NOT_REDRIVABLE","redriveStatusReason":"Execution has exceeded the maximum history event limit"}`,
 		},
 		{
 			name: "history without a limit", definition: fmt.Sprintf(fail, ""), limits: state.Unlimited,
@@ -173,6 +173,23 @@ func TestDescribeKeepsTheInput(t *testing.T) {
 		if got := d.r.Describe().Input.String(); got != input {
 			t.Errorf("the input is %q, want %q", got, input)
 		}
+	}
+}
+
+// A trace header is told as it came, before and after a restore.
+func TestDescribeTraceHeader(t *testing.T) {
+	const want = "Root=1-6963a0c5-1;Sampled=1"
+	d := begin(t, single(`"Type":"Wait","Seconds":9`), "{}", state.Config{TraceHeader: want})
+	for range 2 {
+		v := jsonvalue.MustParse(string(d.r.Describe().AppendJSON(nil)))
+		if got := v.Get("traceHeader").Text(); got != want {
+			t.Errorf("the header is %q", got)
+		}
+		if v := jsonvalue.MustParse(string(d.r.Describe().AppendSyncResponse(nil))); v.Get("traceHeader").Text() != want {
+			t.Errorf("the header of the answer is %s", v.Get("traceHeader"))
+		}
+		d.step()
+		d.restore()
 	}
 }
 

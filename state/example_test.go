@@ -59,7 +59,7 @@ func ExampleStart() {
 	// 1 ExecutionStarted
 	// 2 TaskStateEntered
 	// 3 LambdaFunctionScheduled
-	// RUNNING until there is an answer of greet to {"name":"Ada"}
+	// RUNNING until there is an answer of greet to {"name": "Ada"}
 }
 
 // A Run is plain data: it can be put away while it waits, for days if need be,
@@ -125,7 +125,7 @@ func ExampleRun_Apply() {
 	again.Step(&batch, 0)
 	fmt.Println(again.Status(), again.Outcome().Output, "after", len(batch.Events), "events")
 	// Output:
-	// {"revision":1,"inputs":[{"kind":"done","turn":1,"now":"2026-01-02T03:04:05Z","id":1,"output":"Hello"}]}
+	// {"revision":2,"inputs":[{"kind":"done","turn":1,"now":"2026-01-02T03:04:05Z","id":1,"output":"Hello"}]}
 	// SUCCEEDED "Hello" after 7 events
 }
 

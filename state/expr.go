@@ -67,9 +67,19 @@ func (s *scope) invoke(x *expr) (jsonvalue.Value, error) {
 	})
 	var failed *intrinsic.Error
 	if errors.As(err, &failed) {
-		return v, s.f.fault(failed.Name, failed.Error())
+		return v, s.callError(x, failed)
 	}
 	return v, err
+}
+
+// callError words the failure of a function.
+// Step Functions: it is a States.Runtime, and the whole call is shown as it is
+// written.
+func (s *scope) callError(x *expr, failed *intrinsic.Error) error {
+	if failed.Name != errRuntime {
+		return s.f.fault(failed.Name, failed.Msg)
+	}
+	return s.f.runtimeFault("There was an error while evaluating the intrinsic function: " + x.text + ". " + failed.Msg)
 }
 
 // fieldError words the failure of a path in a template.

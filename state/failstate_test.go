@@ -9,7 +9,7 @@ import (
 func TestFail(t *testing.T) {
 	const started = `
 		1<-0 ExecutionStarted input={"e": "E", "c": "C"}
-		2<-0 FailStateEntered name=A input={"e":"E","c":"C"}
+		2<-0 FailStateEntered name=A input={"e": "E", "c": "C"}
 		3<-2 ExecutionFailed`
 	for _, test := range []struct{ name, fields, want string }{
 		{"both", `, "Error": "X", "Cause": "Y"`, ` error=X cause=Y`},

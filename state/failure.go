@@ -68,7 +68,7 @@ const (
 	errDataLimit        = "States.DataLimitExceeded"
 	errItemReader       = "States.ItemReaderFailed"
 	errThreshold        = "States.ExceedToleratedFailureThreshold"
-	errResultPathMatch  = "States.ResultPathMatchFailure"
+	errReferencePath    = "States.ReferencePathConflict" // the States Language has States.ResultPathMatchFailure
 	errQueryEvaluation  = "States.QueryEvaluationError"
 )
 
@@ -188,7 +188,7 @@ func (r *Run) fail(f *frame, err error) error {
 		return nil
 	}
 	r.recordEvaluationFailed(f, why)
-	r.abandon(f, f.prev) // it may have failed while it started its children
+	r.abandon(f, nil, f.prev) // it may have failed while it started its children
 	return r.recover(f, why)
 }
 
@@ -227,7 +227,7 @@ func (r *Run) recordEvaluationFailed(f *frame, why *fault) {
 	if e == nil {
 		return
 	}
-	f.prev = r.record(f.state, e.after, history.TypeEvaluationFailed, &history.EvaluationFailed{
+	r.emit(f, history.TypeEvaluationFailed, &history.EvaluationFailed{
 		Error: why.Failure.Error, Cause: why.Cause, Location: e.location, State: f.state.Name(),
 	})
 	why.evaluation = nil

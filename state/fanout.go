@@ -85,42 +85,41 @@ func (r *Run) childDone(child *frame, output jsonvalue.Value) error {
 // childFailed takes up the failure of a child, which has stopped: its siblings are
 // aborted, and the failure becomes the parent's.
 // Step Functions: all that follows from the failure is linked to the event that
-// it showed in, and the Task state that failed counts as aborted, too.
+// it showed in.
 func (r *Run) childFailed(child *frame, why *fault) error {
 	f := child.parent
-	_, isMap := f.state.(*Map)
 	cause := child.prev
-	if isMap {
-		r.record(f.state, cause, history.TypeMapIterationFailed, &history.MapIteration{Name: f.state.Name(), Index: child.slot})
-	}
-	r.abandon(f, cause)
-	if _, isTask := child.state.(*Task); isTask {
-		r.record(child.state, cause, history.TypeTaskStateAborted, nil)
-	}
+	r.abandon(f, child, cause)
 	f.prev = cause
 	return r.recover(f, why)
 }
 
-// abandon aborts the live children of a state that has failed.
-func (r *Run) abandon(f *frame, cause int64) {
-	r.abortChildren(f, cause)
+// abandon aborts the live children of a state that has failed, in one of them or by
+// itself.
+func (r *Run) abandon(f, failed *frame, cause int64) {
+	r.abortChildren(f, failed, cause)
 	r.stopChildren(f)
 }
 
 // abortChildren records that the live children of a state are aborted, and with
-// those of a Map their iterations. The one that has failed has stopped before.
-func (r *Run) abortChildren(f *frame, cause int64) {
+// those of a Map their iterations, in the order in which they began.
+// Step Functions: the Task state that has failed counts as aborted, too.
+func (r *Run) abortChildren(f, failed *frame, cause int64) {
 	if f.fan == nil {
 		return
 	}
-	_, isMap := f.state.(*Map)
+	m, isMap := f.state.(*Map)
 	for child := f.fan.first; child != nil; child = child.after {
-		if child.phase == stopped {
+		switch {
+		case child == failed && isMap:
+			r.record(m, cause, history.TypeMapIterationFailed, &history.MapIteration{Name: m.name, Index: child.slot})
+		case child.phase == stopped && child != failed:
 			continue
+		case isMap:
+			r.record(m, cause, history.TypeMapIterationAborted, &history.MapIteration{Name: m.name, Index: child.slot})
 		}
-		r.abort(child, cause)
-		if isMap {
-			r.record(f.state, cause, history.TypeMapIterationAborted, &history.MapIteration{Name: f.state.Name(), Index: child.slot})
+		if _, isTask := child.state.(*Task); isTask || child != failed {
+			r.abort(child, cause)
 		}
 	}
 }
@@ -130,7 +129,7 @@ func (r *Run) abort(f *frame, cause int64) {
 	if f.phase == ready {
 		return // the state is not entered yet
 	}
-	r.abortChildren(f, cause)
+	r.abortChildren(f, nil, cause)
 	switch f.state.(type) {
 	case *Task:
 		r.record(f.state, cause, history.TypeTaskStateAborted, nil)

@@ -19,7 +19,6 @@ type frame struct {
 	phase     phase
 	input     jsonvalue.Value // the state's raw input
 	prev      int64           // the last event of this line
-	cameFrom  int64           // the event that the entry into the state followed from
 	entered   int64           // the event by which the state was entered
 	enteredAt instant
 	variables []jsonvalue.Member

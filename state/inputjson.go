@@ -3,6 +3,7 @@ package state
 import (
 	"bytes"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"slices"
 	"strconv"
@@ -20,9 +21,7 @@ func (in Input) AppendJSON(dst []byte) []byte {
 	if in.ID != 0 {
 		dst = strconv.AppendInt(append(dst, `,"id":`...), in.ID, 10)
 	}
-	if in.Output.Exists() {
-		dst = in.Output.Append(append(dst, `,"output":`...))
-	}
+	dst = appendOutput(dst, in.Output)
 	if in.Failure != nil {
 		dst = in.Failure.appendJSON(append(dst, `,"failure":`...))
 	}
@@ -54,15 +53,25 @@ func (child *ChildOutcome) appendJSON(dst []byte) []byte {
 	dst = appendText(append(dst, ','), "name", child.Name)
 	dst = appendText(append(dst, ','), "input", child.Input)
 	dst = appendText(append(dst, ','), "status", string(child.Status))
-	if child.Output.Exists() {
-		dst = child.Output.Append(append(dst, `,"output":`...))
-	}
+	dst = appendOutput(dst, child.Output)
 	if child.Failure != nil {
 		dst = child.Failure.appendJSON(append(dst, `,"failure":`...))
 	}
 	dst = appendTime(append(dst, ','), "started", child.Started)
 	dst = appendTime(append(dst, ','), "ended", child.Ended)
 	return append(dst, '}')
+}
+
+// appendOutput appends the member of an output. A text that is not the compact one is
+// a string, so that its line breaks break no line of a journal and no tool changes it.
+func appendOutput(dst []byte, output jsonvalue.Value) []byte {
+	switch {
+	case output.IsRaw():
+		return appendText(append(dst, ','), "outputText", output.String())
+	case output.Exists():
+		return output.Append(append(dst, `,"output":`...))
+	}
+	return dst
 }
 
 func appendText(dst []byte, name, value string) []byte {
@@ -77,14 +86,20 @@ func appendTime(dst []byte, name string, t time.Time) []byte {
 
 // inputText is an Input as it is read.
 type inputText struct {
-	Kind    InputKind       `json:"kind"`
-	Turn    int64           `json:"turn"`
-	Now     time.Time       `json:"now"`
-	ID      int64           `json:"id"`
-	Output  json.RawMessage `json:"output"`
-	Failure *failureText    `json:"failure"`
-	Worker  string          `json:"worker"`
-	Child   *childText      `json:"child"`
+	Kind InputKind `json:"kind"`
+	Turn int64     `json:"turn"`
+	Now  time.Time `json:"now"`
+	ID   int64     `json:"id"`
+	outputText
+	Failure *failureText `json:"failure"`
+	Worker  string       `json:"worker"`
+	Child   *childText   `json:"child"`
+}
+
+// outputText is an output as it is read: the compact text, or a string with another.
+type outputText struct {
+	Output json.RawMessage `json:"output"`
+	Text   *string         `json:"outputText"`
 }
 
 type failureText struct {
@@ -93,14 +108,14 @@ type failureText struct {
 }
 
 type childText struct {
-	ARN     string          `json:"arn"`
-	Name    string          `json:"name"`
-	Input   string          `json:"input"`
-	Status  Status          `json:"status"`
-	Output  json.RawMessage `json:"output"`
-	Failure *failureText    `json:"failure"`
-	Started time.Time       `json:"started"`
-	Ended   time.Time       `json:"ended"`
+	ARN    string `json:"arn"`
+	Name   string `json:"name"`
+	Input  string `json:"input"`
+	Status Status `json:"status"`
+	outputText
+	Failure *failureText `json:"failure"`
+	Started time.Time    `json:"started"`
+	Ended   time.Time    `json:"ended"`
 }
 
 // ParseInput reads what [Input.AppendJSON] has written. The error says what is
@@ -127,7 +142,7 @@ func (t *inputText) input() (Input, error) {
 	}
 	in := Input{Kind: t.Kind, Turn: t.Turn, Now: t.Now, ID: t.ID, Failure: t.Failure.failure(), Worker: t.Worker}
 	var err error
-	if in.Output, err = parseOutput(t.Output); err != nil {
+	if in.Output, err = t.output(); err != nil {
 		return in, err
 	}
 	if t.Child != nil {
@@ -137,18 +152,23 @@ func (t *inputText) input() (Input, error) {
 }
 
 func (t *childText) outcome() (*ChildOutcome, error) {
-	output, err := parseOutput(t.Output)
+	output, err := t.output()
 	return &ChildOutcome{ARN: t.ARN, Name: t.Name, Input: t.Input, Outcome: Outcome{
 		Status: t.Status, Output: output, Failure: t.Failure.failure(), Started: t.Started, Ended: t.Ended,
 	}}, err
 }
 
-// parseOutput reads an output; nothing and none are the same.
-func parseOutput(text json.RawMessage) (jsonvalue.Value, error) {
-	if len(text) == 0 {
-		return jsonvalue.Value{}, nil
+// output reads an output; nothing and none are the same.
+func (t *outputText) output() (v jsonvalue.Value, err error) {
+	switch {
+	case t.Text != nil && t.Output != nil:
+		return v, errors.New("the output is there twice")
+	case t.Text != nil:
+		return jsonvalue.ParseString(*t.Text)
+	case t.Output != nil:
+		v, err = jsonvalue.Parse(t.Output)
 	}
-	return jsonvalue.Parse(text)
+	return v.Compact(), err
 }
 
 func (t *failureText) failure() *Failure {

@@ -42,6 +42,19 @@ func (res *resource) startChild(task *RunTask) *StartChild {
 	return child
 }
 
+// completed is what a task is called with: its effective input, and what Step Functions
+// adds to it. The rule by which it learns of the end of an ECS task goes by StartedBy.
+func (res *resource) completed(input jsonvalue.Value) jsonvalue.Value {
+	if res.service != "ecs" || res.api != "runTask" || res.pattern != Sync || input.Kind() != jsonvalue.Object {
+		return input
+	}
+	completed, err := input.Set([]jsonvalue.Step{{Name: "StartedBy"}}, text("AWS Step Functions"))
+	if err != nil { // cannot be: a member of an object can be set
+		return input
+	}
+	return completed
+}
+
 // Dynamic is what [Task.Calls] returns for a name that only an execution knows.
 const Dynamic = "(dynamic)"
 
@@ -170,6 +183,12 @@ func (child *ChildOutcome) describe(asked *StartChild, as Pattern) jsonvalue.Val
 	if child.Status == Succeeded {
 		add("Output", output)
 		add("OutputDetails", included)
+	}
+	add("RedriveCount", jsonvalue.OfInt(0))
+	status, reason := Description{Outcome: child.Outcome, Type: Standard}.Redrive()
+	add("RedriveStatus", text(string(status)))
+	if reason != "" {
+		add("RedriveStatusReason", text(reason))
 	}
 	add("StartDate", milliseconds(child.Started))
 	add("StateMachineArn", text(asked.ARN))

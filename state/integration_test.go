@@ -126,7 +126,8 @@ func TestStartExecutionSync(t *testing.T) {
 			}
 		}
 		for name, want := range map[string]string{"ExecutionArn": `"arn:child"`, "Name": `"child"`, "StateMachineArn": `"` + machine + `"`, "Status": `"SUCCEEDED"`,
-			"StartDate": `1767323046000`, "StopDate": `1767323106000`, "InputDetails": `{"Included":true}`, "OutputDetails": `{"Included":true}`} {
+			"StartDate": `1767323046000`, "StopDate": `1767323106000`, "InputDetails": `{"Included":true}`, "OutputDetails": `{"Included":true}`,
+			"RedriveCount": `0`, "RedriveStatus": `"NOT_REDRIVABLE"`, "RedriveStatusReason": `"Execution is SUCCEEDED and cannot be redriven"`} {
 			if got.Get(name).String() != want {
 				t.Errorf("%s: %s is %s, want %s", suffix, name, got.Get(name), want)
 			}

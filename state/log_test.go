@@ -187,7 +187,7 @@ func TestLogKnowsTheState(t *testing.T) {
 		single(`"Type": "Parallel", "Branches": [` + failing + `,
 			{"StartAt": "W", "States": {"W": {"Type": "Wait", "Seconds": 60, "End": true}}},
 			{"StartAt": "P", "States": {"P": {"Type": "Parallel", "End": true, "Branches": [{"StartAt": "M", "States": {` + mapped + `}}]}}}]`): {
-			"WaitStateAborted W", "WaitStateAborted I", "MapIterationAborted M", "WaitStateAborted I", "MapIterationAborted M",
+			"WaitStateAborted W", "MapIterationAborted M", "WaitStateAborted I", "MapIterationAborted M", "WaitStateAborted I",
 			"MapStateAborted M", "ParallelStateAborted P", "ParallelStateFailed A", "ExecutionFailed -",
 		},
 		evaluation: {"EvaluationFailed E", "MapIterationFailed A", "MapIterationAborted A", "MapStateFailed A", "ExecutionFailed -"},

@@ -5,8 +5,8 @@ import (
 	"github.com/goasl/goasl/jsonvalue"
 )
 
-// Map runs its item processor once for each item of an array, or each member of
-// an object, and goes on with the array of the outputs.
+// Map runs its item processor once for each item of an array, or, if it is distributed,
+// each member of an object, and goes on with the array of the outputs.
 type Map struct {
 	stateBase
 	payload
@@ -144,7 +144,8 @@ func pairs(object jsonvalue.Value) jsonvalue.Value {
 	return jsonvalue.OfArray(items)
 }
 
-// array is what the iterations run over. In JSONPath it may be an object.
+// array is what the iterations run over. In JSONPath a distributed Map takes an object,
+// too.
 func (s *Map) array(scope *scope) (jsonvalue.Value, error) {
 	if s.Reader != nil {
 		return scope.r.inspection.read(scope, s.Reader)
@@ -160,8 +161,9 @@ func (s *Map) array(scope *scope) (jsonvalue.Value, error) {
 		}
 		items = v
 	}
-	if items.Kind() != jsonvalue.Array && items.Kind() != jsonvalue.Object {
-		return items, scope.f.runtimeFault("Reference path \"" + s.itemsPath.shown() + "\" must point to array.")
+	if items.Kind() != jsonvalue.Array && (items.Kind() != jsonvalue.Object || !s.Distributed) {
+		// Step Functions: this cause has no state in it.
+		return items, &fault{Failure: *NewFailure(errRuntime, "Reference path \""+s.itemsPath.shown()+"\" must point to array."), fatal: true}
 	}
 	scope.note(AfterItemsPath, items)
 	return items, nil
@@ -252,7 +254,7 @@ func (s *Map) itemInput(r *Run, f *frame, fan *fanout, i int) (jsonvalue.Value, 
 // Step Functions: MapStateSucceeded is no link of the chain.
 func (s *Map) resume(r *Run, f *frame) error {
 	r.record(s, f.prev, history.TypeMapStateSucceeded, nil)
-	results := jsonvalue.OfArray(f.fan.results)
+	results := jsonvalue.OfTexts(f.fan.results)
 	return r.complete(f, &s.payload, results)
 }
 

@@ -133,7 +133,7 @@ func TestMapConcurrencyPath(t *testing.T) {
 		tr := run(t, echoing(`, "MaxConcurrencyPath": "$.n"`), play{input: `{"n": ` + value + `}`})
 		wantHistory(t, tr, `
 			1<-0 ExecutionStarted input={"n": `+value+`}
-			2<-0 MapStateEntered name=A input={"n":`+value+`}
+			2<-0 MapStateEntered name=A input={"n": `+value+`}
 			3<-2 ExecutionFailed error=States.Runtime cause=An error occurred while executing the state 'A' (entered at the event id #2). `+cause)
 	}
 	wantFailure(t, run(t, echoing(`, "MaxConcurrencyPath": "$.n"`), play{}), "States.Runtime", "Invalid path '$.n' : No results for path: $['n']")
@@ -176,43 +176,12 @@ func TestMapEmpty(t *testing.T) {
 		6<-5 ExecutionSucceeded output=[]`)
 }
 
-// TestMapOverAnObject: each member is an item, in their order. The context object
-// has its name and value apart.
-func TestMapOverAnObject(t *testing.T) {
-	const input = `{"b":1,"a":{"x":[]}}`
-	wantOutput(t, run(t, echoing(``), play{input: input}), `[{"Key":"b","Value":1},{"Key":"a","Value":{"x":[]}}]`)
-	wantOutput(t, run(t, echoing(`, "ItemsPath": "$.o", "MaxConcurrency": 1`), play{input: `{"o":` + input + `}`}), `[{"Key":"b","Value":1},{"Key":"a","Value":{"x":[]}}]`)
-	wantOutput(t, run(t, echoing(`, "ItemSelector": {"item.$": "$$.Map.Item"}`), play{input: input}),
-		`[{"item":{"Index":0,"Key":"b","Value":1}},{"item":{"Index":1,"Key":"a","Value":{"x":[]}}}]`)
-	inside := single(`"Type": "Map", "ItemProcessor": ` + branch("P", `"Type": "Pass", "InputPath": "$$.Map.Item.Key", "End": true`))
-	tr := run(t, inside, play{input: input})
-	wantOutput(t, tr, `["b","a"]`)
-	if got := line(tr.events[2]); got != `3<-2 MapStateStarted length=2` {
-		t.Errorf("got %s", got)
-	}
-	wantOutput(t, run(t, inside, play{input: `{}`}), `[]`)
-}
-
-// TestMapOverTooLargeAPair: a member of an object is smaller than the pair that an
-// iteration gets, which its first state does not take. That can be caught.
-func TestMapOverTooLargeAPair(t *testing.T) {
-	caught := `"Type": "Map", "ItemProcessor": ` + branch("P", `"Type": "Pass", "End": true`) +
-		`, "Catch": [{"ErrorEquals": ["States.DataLimitExceeded"], "Next": "Done"}], "End": true`
-	definition := `{"StartAt": "M", "States": {"M": {` + caught + `}, "Done": {"Type": "Succeed"}}}`
-	const limit = 500
-	input := `{"k":"` + strings.Repeat("a", limit-len(`{"k":""}`)) + `"}`
-	got := run(t, definition, play{input: input, cfg: state.Config{Limits: state.Limits{Payload: limit}}})
-	if got.outcome.Status != state.Succeeded || got.outcome.Output.Get("Error").Text() != "States.DataLimitExceeded" {
-		t.Errorf("%s: %s %s", got.outcome.Status, got.outcome.Output, shown(got.outcome.Failure))
-	}
-}
-
 func TestMapNotAnArray(t *testing.T) {
-	for _, input := range []string{`"x"`, `1`, `null`, `true`} {
+	for _, input := range []string{`"x"`, `1`, `null`, `true`, `{"a":1}`} {
 		wantHistory(t, run(t, echoing(``), play{input: input}), `
 			1<-0 ExecutionStarted input=`+input+`
 			2<-0 MapStateEntered name=A input=`+input+`
-			3<-2 ExecutionFailed error=States.Runtime cause=An error occurred while executing the state 'A' (entered at the event id #2). Reference path "$" must point to array.`)
+			3<-2 ExecutionFailed error=States.Runtime cause=Reference path "$" must point to array.`)
 	}
 	wantFailure(t, run(t, echoing(`, "ItemsPath": "$.l"`), play{input: `{"l":""}`}), "States.Runtime", `Reference path "$.l" must point to array.`)
 	wantFailure(t, run(t, echoing(`, "ItemsPath": "$.l"`), play{}), "States.Runtime", `Invalid path '$.l' : No results for path: $['l']`)
@@ -281,9 +250,9 @@ func TestMapFailure(t *testing.T) {
 		14<-10 LambdaFunctionStarted
 		15<-12 LambdaFunctionStarted
 		16<-14 LambdaFunctionFailed error=E cause=c @1s
-		17<-16 MapIterationFailed name=A index=1 @1s
+		17<-16 MapIterationAborted name=A index=0 @1s
 		18<-16 TaskStateAborted @1s
-		19<-16 MapIterationAborted name=A index=0 @1s
+		19<-16 MapIterationFailed name=A index=1 @1s
 		20<-16 TaskStateAborted @1s
 		21<-16 MapIterationAborted name=A index=2 @1s
 		22<-16 TaskStateAborted @1s
@@ -316,20 +285,21 @@ func TestMapRetry(t *testing.T) {
 // TestMapItemSelectorFails: iterations that were started before one that cannot
 // be must not go on.
 func TestMapItemSelectorFails(t *testing.T) {
-	const selector = `, "ItemSelector": {"v.$": "States.StringToJson($$.Map.Item.Value)"}`
+	const selector = `, "ItemSelector": {"v.$": "States.Format('{}{}{}', $$.Map.Item.Value, $$.Map.Item.Value, $$.Map.Item.Value)"}`
+	const long = `"xxxxxxxxxxxxxxx"` // what is made of it is too large
 	for _, test := range []struct{ name, fields, input, want string }{
-		{"uncaught", `, "End": true`, `["1","{"]`, "FAILED"},
-		{"caught at the start", `, "Catch": [{"ErrorEquals": ["States.ALL"], "Next": "Z"}], "End": true`, `["1","{"]`, "SUCCEEDED"},
-		{"retried at the start", `, "Retry": [{"ErrorEquals": ["States.ALL"], "MaxAttempts": 2}], "End": true`, `["1","{"]`, "FAILED"},
-		{"caught later", `, "MaxConcurrency": 2, "Catch": [{"ErrorEquals": ["States.ALL"], "Next": "Z"}], "End": true`, `["1","2","{"]`, "SUCCEEDED"},
-		{"retried later", `, "MaxConcurrency": 2, "Retry": [{"ErrorEquals": ["States.ALL"], "MaxAttempts": 2}], "End": true`, `["1","2","{"]`, "FAILED"},
+		{"uncaught", `, "End": true`, `["1",` + long + `]`, "FAILED"},
+		{"caught at the start", `, "Catch": [{"ErrorEquals": ["States.ALL"], "ResultPath": null, "Next": "Z"}], "End": true`, `["1",` + long + `]`, "SUCCEEDED"},
+		{"retried at the start", `, "Retry": [{"ErrorEquals": ["States.ALL"], "MaxAttempts": 2}], "End": true`, `["1",` + long + `]`, "FAILED"},
+		{"caught later", `, "MaxConcurrency": 2, "Catch": [{"ErrorEquals": ["States.ALL"], "ResultPath": null, "Next": "Z"}], "End": true`, `["1","2",` + long + `]`, "SUCCEEDED"},
+		{"retried later", `, "MaxConcurrency": 2, "Retry": [{"ErrorEquals": ["States.ALL"], "MaxAttempts": 2}], "End": true`, `["1","2",` + long + `]`, "FAILED"},
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			definition := states(`"A": {"Type": "Map", "ItemProcessor": ` + taskBranch("T") + selector + test.fields + `}`)
 			if strings.Contains(test.fields, "Catch") {
 				definition = states(`"A": {"Type": "Map", "ItemProcessor": ` + taskBranch("T") + selector + test.fields + `}, "Z": {"Type": "Wait", "Seconds": 60, "End": true}`)
 			}
-			tr := run(t, definition, play{input: test.input, tasks: map[string][]reply{"T": {reply{}, gives(`1`).after(time.Second)}}})
+			tr := run(t, definition, play{input: test.input, cfg: state.Config{Limits: state.Limits{Payload: 40}}, tasks: map[string][]reply{"T": {reply{}, gives(`1`).after(time.Second)}}})
 			if string(tr.outcome.Status) != test.want {
 				t.Errorf("the execution is %s %s, want %s\n%s", tr.outcome.Status, shown(tr.outcome.Failure), test.want, strings.Join(tr.history(), "\n"))
 			}

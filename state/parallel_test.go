@@ -139,9 +139,9 @@ func TestParallelFailure(t *testing.T) {
 		19<-18 TaskStateExited name=U output=1
 		20<-15 LambdaFunctionFailed error=E cause=c @1s
 		21<-20 TaskStateAborted @1s
-		22<-20 ParallelStateAborted @1s
-		23<-20 WaitStateAborted @1s
-		24<-20 TaskStateAborted @1s
+		22<-20 TaskStateAborted @1s
+		23<-20 ParallelStateAborted @1s
+		24<-20 WaitStateAborted @1s
 		25<-20 ParallelStateFailed @1s
 		26<-25 ExecutionFailed error=E cause=c @1s`)
 	wantCancelled(t, tr, 2)

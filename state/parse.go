@@ -29,6 +29,8 @@ const (
 	codeMissingTarget = "MISSING_TRANSITION_TARGET"
 	codeMissingEnd    = "MISSING_END_STATE"
 	codeDuplicateName = "DUPLICATE_STATE_NAME"
+	// Measured, and on no list of AWS's: a variable of a scope around.
+	codeDuplicateVariable = "DUPLICATE_VARIABLE_NAME"
 	// Measured, and on no list of AWS's: an expression that does not parse, and
 	// one that refers to an input that it does not have.
 	codeInvalidQuery     = "INVALID_JSONATA_EXPRESSION"
@@ -90,6 +92,9 @@ func parse(file string, text []byte, opts Options, read func(*parser, jsontree.N
 	}
 	p.machine.read = substitute(definition, opts.Substitutions)
 	p.document(p.machine.read.text, max(len(text), len(p.machine.read.text)), read)
+	if p.list.Err() == nil {
+		p.checkVariables()
+	}
 	p.list.Sort()
 	if p.list.Err() != nil {
 		return nil, p.list

@@ -13,7 +13,9 @@ type Pass struct {
 func parsePass(o *object, base stateBase) State {
 	s := &Pass{stateBase: base}
 	o.dataFields(&s.stateBase)
-	s.Result = o.literal("Result")
+	if s.Result = o.literal("Result"); s.Result.Kind() == jsonvalue.Null { // Step Functions: as if it were absent
+		s.Result = jsonvalue.Value{}
+	}
 	if n, ok := o.peek("Result"); ok {
 		o.warnResult(n)
 	}

@@ -241,15 +241,11 @@ func (s *scope) queryFault(q *query, what string) error {
 
 // evaluationFault is the failure of a field that is computed. It shows in the
 // history as an event of its own.
-// Step Functions: the event follows from what the entry into the state did.
 func (s *scope) evaluationFault(field, detail string) *fault {
 	why := s.f.fault(errQueryEvaluation, detail)
-	why.evaluation = &evaluation{location: field, after: s.f.cameFrom}
+	why.evaluation = &evaluation{location: field}
 	return why
 }
 
 // evaluation says what the event EvaluationFailed tells besides the failure.
-type evaluation struct {
-	location string
-	after    int64 // the event that it follows from
-}
+type evaluation struct{ location string }

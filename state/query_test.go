@@ -24,10 +24,10 @@ func TestQueryFields(t *testing.T) {
 	for _, test := range []struct{ name, definition, input, want string }{
 		{"Output of a Pass", jsonata(`"Type": "Pass", "Output": {"b": "{% $states.input.a %}", "c": ["{% 1 + 1 %}", "d"], "e": {}}`), `{"a": 1.0}`, `{"b":1.0,"c":[2,"d"],"e":{}}`},
 		{"a whole Output", jsonata(`"Type": "Pass", "Output": "{% $states.input.a %}"`), `{"a": [null]}`, `[null]`},
-		{"no Output", jsonata(`"Type": "Pass"`), `{"a": 1}`, `{"a":1}`},
+		{"no Output", jsonata(`"Type": "Pass"`), `{"a": 1}`, `{"a": 1}`},
 		{"Output of a Succeed", jsonataStates(`"A": {"Type": "Succeed", "Output": "{% $states.input.a %}"}`), `{"a": 1}`, `1`},
 		{"Arguments of a Task", jsonata(`"Type": "Task", "Resource": "f", "Arguments": {"x": "{% $states.input.a %}"}`), `{"a": 1}`, `{"x":1}`},
-		{"no Arguments", jsonata(`"Type": "Task", "Resource": "f"`), `{"a": 1}`, `{"a":1}`},
+		{"no Arguments", jsonata(`"Type": "Task", "Resource": "f"`), `{"a": 1}`, `{"a": 1}`},
 		{"Arguments of a Parallel", jsonata(`"Type": "Parallel", "Arguments": "{% $states.input.a %}", "Branches": [{"StartAt": "B", "States": {"B": {"Type": "Succeed"}}}]`), `{"a": 1}`, `[1]`},
 		{"Items", jsonata(`"Type": "Map", "Items": "{% $states.input.a %}", "ItemProcessor": {"StartAt": "B", "States": {"B": {"Type": "Succeed"}}}`), `{"a": [1, 2]}`, `[1,2]`},
 		{"Items in part", jsonata(`"Type": "Map", "Items": [0, "{% $states.input.a %}"], "ItemProcessor": {"StartAt": "B", "States": {"B": {"Type": "Succeed"}}}`), `{"a": 1}`, `[0,1]`},
@@ -38,7 +38,7 @@ func TestQueryFields(t *testing.T) {
 		{"Output of a Map", jsonata(`"Type": "Map", "Items": [7, 8], "Output": "{% $sum($states.result) %}", "ItemProcessor": {"StartAt": "B", "States": {"B": {"Type": "Succeed"}}}`), `{}`, `15`},
 		{"a Condition", jsonataStates(`"A": {"Type": "Choice", "Choices": [{"Condition": "{% $states.input.a > 1 %}", "Next": "B", "Output": "rule"}], "Default": "B", "Output": "default"}, "B": {"Type": "Succeed"}`), `{"a": 2}`, `"rule"`},
 		{"the Output of a Choice is that of Default", jsonataStates(`"A": {"Type": "Choice", "Choices": [{"Condition": "{% $states.input.a > 1 %}", "Next": "B", "Output": "rule"}], "Default": "B", "Output": "default"}, "B": {"Type": "Succeed"}`), `{"a": 1}`, `"default"`},
-		{"a rule without Output", jsonataStates(`"A": {"Type": "Choice", "Choices": [{"Condition": "{% true %}", "Next": "B"}], "Default": "B", "Output": "default"}, "B": {"Type": "Succeed"}`), `{"a": 1}`, `{"a":1}`},
+		{"a rule without Output", jsonataStates(`"A": {"Type": "Choice", "Choices": [{"Condition": "{% true %}", "Next": "B"}], "Default": "B", "Output": "default"}, "B": {"Type": "Succeed"}`), `{"a": 1}`, `{"a": 1}`},
 		{"a fixed Condition", jsonataStates(`"A": {"Type": "Choice", "Choices": [{"Condition": false, "Next": "B", "Output": 1}, {"Condition": true, "Next": "B", "Output": 2}]}, "B": {"Type": "Succeed"}`), `{}`, `2`},
 		{"Output of a catcher", jsonataStates(`"A": {"Type": "Task", "Resource": "f", "End": true, "Output": "no", "Assign": {"v": "no"},
 			"Catch": [{"ErrorEquals": ["E"], "Next": "B", "Output": {"e": "{% $states.errorOutput.Error %}", "i": "{% $states.input %}"}, "Assign": {"v": "{% $states.errorOutput.Cause %}"}}]},
@@ -95,7 +95,7 @@ func TestQueryVariables(t *testing.T) {
 // TestQueryTimes: Seconds, Timestamp and the timeouts may be expressions.
 func TestQueryTimes(t *testing.T) {
 	for _, test := range []struct{ fields, input, end string }{
-		{`"Type": "Wait", "Seconds": "{% $states.input.n * 2 %}"`, `{"n": 5}`, "4<-3 ExecutionSucceeded output={\"n\":5} @10s"},
+		{`"Type": "Wait", "Seconds": "{% $states.input.n * 2 %}"`, `{"n": 5}`, "4<-3 ExecutionSucceeded output={\"n\": 5} @10s"},
 		{`"Type": "Wait", "Timestamp": "{% $states.input.at %}", "Output": 0`, `{"at": "2026-01-02T03:05:05Z"}`, "4<-3 ExecutionSucceeded output=0 @1m0s"},
 		{`"Type": "Task", "Resource": "f", "TimeoutSeconds": "{% 7 %}"`, `{}`, "6<-5 ExecutionFailed error=States.Timeout @7s"},
 		{`"Type": "Task", "Resource": "f", "HeartbeatSeconds": "{% 3 %}"`, `{}`, "6<-5 ExecutionFailed error=States.Timeout @3s"},
@@ -143,7 +143,7 @@ func TestQueryFailures(t *testing.T) {
 			if test.location != "" {
 				location = " location=" + test.location
 			}
-			want := "3<-0 EvaluationFailed error=States.QueryEvaluationError cause=" + cause + location + " state=A"
+			want := "3<-2 EvaluationFailed error=States.QueryEvaluationError cause=" + cause + location + " state=A"
 			if got := tr.history()[2]; got != want {
 				t.Errorf("the event is\n%s, want\n%s", got, want)
 			}
@@ -171,8 +171,7 @@ func TestQueryFailureOfRules(t *testing.T) {
 	wantFailure(t, tr, "States.QueryEvaluationError", `The JSONata expression '$nope' specified for the field 'Catch[1]/Output/a' returned nothing (undefined).`)
 }
 
-// TestQueryFailureHistory: the event follows from what the entry into the state
-// did, but for a text that is no time.
+// TestQueryFailureHistory: the event follows from the one before it.
 func TestQueryFailureHistory(t *testing.T) {
 	const cause = "error=States.QueryEvaluationError cause=An error occurred while executing the state 'A' (entered at the event id #2). "
 
@@ -183,7 +182,7 @@ func TestQueryFailureHistory(t *testing.T) {
 		3<-2 LambdaFunctionScheduled resource=f input={}
 		4<-3 LambdaFunctionStarted
 		5<-4 LambdaFunctionSucceeded output={}
-		6<-0 EvaluationFailed `+undefined+` location=Output state=A
+		6<-5 EvaluationFailed `+undefined+` location=Output state=A
 		7<-6 ExecutionFailed `+undefined)
 
 	noTime := cause + "The Timestamp field cannot be parsed as an ISO-8601 extended offset date-time format string: soon"
@@ -197,7 +196,7 @@ func TestQueryFailureHistory(t *testing.T) {
 	wantHistory(t, run(t, jsonata(`"Type": "Map", "Items": "{% 1 %}", "ItemProcessor": {"StartAt": "B", "States": {"B": {"Type": "Succeed"}}}`), play{}), `
 		1<-0 ExecutionStarted input={}
 		2<-0 MapStateEntered name=A input={}
-		3<-0 EvaluationFailed `+noArray+` location=Items state=A
+		3<-2 EvaluationFailed `+noArray+` location=Items state=A
 		4<-3 MapStateFailed
 		5<-4 ExecutionFailed `+noArray)
 }
@@ -213,8 +212,8 @@ func TestQueryFailureRecovery(t *testing.T) {
 	wantHistory(t, tr, `
 		1<-0 ExecutionStarted input={}
 		2<-0 TaskStateEntered name=A input={}
-		3<-0`+failed+`
-		4<-0`+failed+` @1s
+		3<-2`+failed+`
+		4<-3`+failed+` @1s
 		5<-4 TaskStateExited name=A output="States.QueryEvaluationError" @1s
 		6<-5 SucceedStateEntered name=B input="States.QueryEvaluationError" @1s
 		7<-6 SucceedStateExited name=B output="States.QueryEvaluationError" @1s

@@ -1,6 +1,9 @@
 package state
 
 import (
+	"slices"
+	"strings"
+
 	"github.com/goasl/goasl/history"
 	"github.com/goasl/goasl/jsonvalue"
 )
@@ -85,8 +88,10 @@ func (r *Run) publish(b *Batch) {
 }
 
 // exitedWith records that the frame leaves its state, which assigned variables.
+// Step Functions: they are in the order of their names.
 func (r *Run) exitedWith(f *frame, output jsonvalue.Value, assigned []jsonvalue.Member) {
 	base := f.state.base()
+	slices.SortFunc(assigned, func(a, b jsonvalue.Member) int { return strings.Compare(a.Name, b.Name) })
 	r.emit(f, base.boundary.exited, &history.StateExited{
 		Name: base.name, Output: history.Payload{Value: output}, AssignedVariables: assigned,
 	})

@@ -133,16 +133,23 @@ func (rec *Recovery) catcher(r *Run, why *fault) *Catcher {
 }
 
 // output is the error as data, {"Error": …, "Cause": …}.
-// Step Functions: what is absent shows as null.
+// Step Functions: what is absent shows as null, but for the cause of a timeout, which
+// is empty.
 func (f *fault) output() jsonvalue.Value {
-	text := func(s *string) jsonvalue.Value {
-		if s == nil {
-			return jsonvalue.NullValue
-		}
-		return jsonvalue.OfString(*s)
+	cause := textOrNull(f.Cause)
+	if f.Cause == nil && f.Name() == errTimeout {
+		cause = jsonvalue.OfString("")
 	}
 	return jsonvalue.OfObject([]jsonvalue.Member{
-		{Name: "Error", Value: text(f.Failure.Error)},
-		{Name: "Cause", Value: text(f.Cause)},
+		{Name: "Error", Value: textOrNull(f.Failure.Error)},
+		{Name: "Cause", Value: cause},
 	})
+}
+
+// textOrNull is a text, null if it is absent.
+func textOrNull(s *string) jsonvalue.Value {
+	if s == nil {
+		return jsonvalue.NullValue
+	}
+	return jsonvalue.OfString(*s)
 }

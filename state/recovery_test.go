@@ -127,11 +127,11 @@ func TestRetryStartsAnewOnEntry(t *testing.T) {
 // asked for its task, and fails in the next one, which has retriers of its own.
 func TestRetryThatNeverRetriesLeavesNothing(t *testing.T) {
 	definition := `{"StartAt": "A", "States": {
-		"A": {"Type": "Task", "Resource": "a", "Parameters": {"x.$": "States.StringToJson('{')"},
-			"Retry": [{"ErrorEquals": ["States.ALL"], "MaxAttempts": 0}], "Catch": [{"ErrorEquals": ["States.ALL"], "Next": "B"}], "End": true},
+		"A": {"Type": "Task", "Resource": "a", "Parameters": {"x": "longer than the limit"},
+			"Retry": [{"ErrorEquals": ["States.ALL"], "MaxAttempts": 0}], "Catch": [{"ErrorEquals": ["States.ALL"], "ResultPath": null, "Next": "B"}], "End": true},
 		"B": {"Type": "Task", "Resource": "b", "Retry": [
 			{"ErrorEquals": ["Other"]}, {"ErrorEquals": ["Busy"], "IntervalSeconds": 1, "MaxAttempts": 2}], "End": true}}}`
-	got := run(t, definition, play{tasks: map[string][]reply{"B": {fails("Busy", ""), gives(`1`)}}})
+	got := run(t, definition, play{cfg: state.Config{Limits: state.Limits{Payload: 20}}, tasks: map[string][]reply{"B": {fails("Busy", ""), gives(`1`)}}})
 	if got.outcome.Status != state.Succeeded || got.outcome.Output.String() != "1" {
 		t.Errorf("%s: %s %s", got.outcome.Status, got.outcome.Output, shown(got.outcome.Failure))
 	}
@@ -242,9 +242,10 @@ func TestCatchOfStateErrors(t *testing.T) {
 	definition := func(fields string) string {
 		return states(`"A": {"Type": "Task", "Resource": "f", ` + fields + `, "Catch": [{"ErrorEquals": ["States.ALL"], "Next": "Z"}], "End": true}, "Z": {"Type": "Pass", "InputPath": "$.Error", "End": true}`)
 	}
-	wantOutput(t, run(t, definition(`"Parameters": {"x.$": "States.StringToJson('{')"}`), play{}), `"States.IntrinsicFailure"`)
-	wantOutput(t, run(t, definition(`"ResultSelector": {"x.$": "States.StringToJson('{')"}`), play{}), `"States.IntrinsicFailure"`)
-	wantOutput(t, run(t, definition(`"ResultPath": "$.a.b"`), play{input: `{"a":1}`}), `"States.ResultPathMatchFailure"`)
+	const call = "There was an error while evaluating the intrinsic function: States.StringToJson('{'). Invalid arguments in States.StringToJson"
+	wantFailure(t, run(t, definition(`"Parameters": {"x.$": "States.StringToJson('{')"}`), play{}), "States.Runtime", call)
+	wantFailure(t, run(t, definition(`"ResultSelector": {"x.$": "States.StringToJson('{')"}`), play{}), "States.Runtime", call)
+	wantOutput(t, run(t, definition(`"ResultPath": "$.a.b"`), play{input: `{"a":1}`}), `"States.ReferencePathConflict"`)
 	wantFailure(t, run(t, definition(`"InputPath": "$.x"`), play{}), "States.Runtime", "Invalid path '$.x' : No results for path: $['x']")
 	wantFailure(t, run(t, definition(`"OutputPath": "$.x"`), play{}), "States.Runtime", "Invalid path '$.x' : No results for path: $['x']")
 	tr := run(t, definition(`"InputPath": "$"`), play{tasks: map[string][]reply{"A": {fails("States.Runtime", "the task's own")}}})
@@ -254,9 +255,9 @@ func TestCatchOfStateErrors(t *testing.T) {
 // TestCatchFailures: a failure inside a Catcher is not caught by the Catchers.
 func TestCatchFailures(t *testing.T) {
 	for fields, name := range map[string]string{
-		`"ResultPath": "$.a.b"`:                         "States.ResultPathMatchFailure",
+		`"ResultPath": "$.a.b"`:                         "States.ReferencePathConflict",
 		`"Assign": {"x.$": "$.none"}`:                   "States.Runtime",
-		`"Assign": {"x.$": "States.StringToJson('{')"}`: "States.IntrinsicFailure",
+		`"Assign": {"x.$": "States.StringToJson('{')"}`: "States.Runtime",
 	} {
 		tr := run(t, states(`"A": {"Type": "Task", "Resource": "f", "Catch": [{"ErrorEquals": ["States.ALL"], `+fields+`, "Next": "Z"}], "End": true}, "Z": {"Type": "Succeed"}`),
 			play{input: `{"a":1}`, tasks: map[string][]reply{"A": {fails("E", "c")}}})
@@ -269,7 +270,7 @@ func TestCatchFailures(t *testing.T) {
 // TestCatchFailuresGoUp: what fails in a Catcher is caught by the state around.
 func TestCatchFailuresGoUp(t *testing.T) {
 	inner := branch("P", `"Type": "Task", "Resource": "f", "Catch": [{"ErrorEquals": ["States.ALL"], "ResultPath": "$.a.b", "Next": "PZ"}], "End": true}, "PZ": {"Type": "Succeed"`)
-	tr := run(t, parallel(inner, `, "Catch": [{"ErrorEquals": ["States.ResultPathMatchFailure"], "ResultPath": null, "Next": "Z"}]`),
+	tr := run(t, parallel(inner, `, "Catch": [{"ErrorEquals": ["States.ReferencePathConflict"], "ResultPath": null, "Next": "Z"}]`),
 		play{input: `{"a":1}`, tasks: map[string][]reply{"P": {fails("E", "c")}}})
 	wantOutput(t, tr, `{"a":1}`)
 }

@@ -50,7 +50,7 @@ func restore(m *Machine, text []byte, cfg Config) (*Run, error) {
 		return nil, fmt.Errorf("there is no status %q", s.Status)
 	}
 	r := newRun(m, Config{
-		Now: s.Started, Type: s.Type, Name: s.Name, ARN: s.ARN, Identity: s.Identity, Limits: s.Limits, Secret: s.Secret,
+		Now: s.Started, Type: s.Type, Name: s.Name, ARN: s.ARN, Identity: s.Identity, Limits: s.Limits, TraceHeader: s.Trace, Secret: s.Secret,
 		Log: cfg.Log, Journal: cfg.Journal, Trace: cfg.Trace, Interrupt: cfg.Interrupt,
 	})
 	r.setTime(s.Now)
@@ -61,7 +61,7 @@ func restore(m *Machine, text []byte, cfg Config) (*Run, error) {
 		return nil, err
 	}
 	v := &valueReader{values: values}
-	r.input, r.inputText = v.at(valueRef{0}), s.InputText
+	r.input = v.at(valueRef{0})
 	r.outcome = Outcome{Status: s.Status, Output: v.at(s.Output), Failure: s.Failure, Started: s.Started, Ended: s.Ended}
 	if v.err != nil {
 		return nil, v.err
@@ -85,38 +85,41 @@ func parseSnapshot(text []byte) (*snapshot, []jsonvalue.Value, error) {
 	switch format, _ := whole.Get("format").Int64(); format {
 	case 1:
 		return parseFormat1(whole)
-	case snapshotFormat:
+	case 2:
 		return parseFormat2(whole)
+	case snapshotFormat:
+		return parsePresent(whole)
 	default:
 		return nil, nil, fmt.Errorf("the snapshot has format %d, this version reads up to %d", format, snapshotFormat)
 	}
 }
 
-func parseFormat2(whole jsonvalue.Value) (*snapshot, []jsonvalue.Value, error) {
+func parsePresent(whole jsonvalue.Value) (*snapshot, []jsonvalue.Value, error) {
+	s := &snapshot{}
+	values, err := splitValues(whole, s)
+	if err == nil {
+		err = restoreTexts(values, s.Texts)
+	}
+	return s, values, err
+}
+
+// splitValues reads all of a snapshot but its values, which it returns.
+func splitValues(whole jsonvalue.Value, into any) ([]jsonvalue.Value, error) {
 	var rest []jsonvalue.Member
 	for name, v := range whole.Members() {
 		if name != "values" {
 			rest = append(rest, jsonvalue.Member{Name: name, Value: v})
 		}
 	}
-	s := &snapshot{}
-	if err := decode(jsonvalue.OfObject(rest), s); err != nil {
-		return nil, nil, err
+	if err := decode(jsonvalue.OfObject(rest), into); err != nil {
+		return nil, err
 	}
 	listed := whole.Get("values").Clone() // so that nothing keeps the rest
 	values := make([]jsonvalue.Value, listed.Len())
 	for i := range values {
 		values[i] = listed.Index(i)
 	}
-	if s.InputText == "" || len(values) == 0 {
-		return s, values, nil
-	}
-	if values[0].Kind() != jsonvalue.Null {
-		return nil, nil, errors.New("the input is there twice")
-	}
-	input, err := jsonvalue.ParseString(s.InputText)
-	values[0] = input
-	return s, values, err
+	return values, nil
 }
 
 // decode reads an object that may have no other members than into has. It was
@@ -206,7 +209,7 @@ func (r *Run) restoreQueue(ids []int64, frames map[int64]*frame) (queued map[int
 
 func (r *Run) restoreFrame(s *frameSnapshot, v *valueReader, frames map[int64]*frame) (*frame, error) {
 	f := &frame{
-		id: s.ID, slot: s.Slot, phase: s.Phase, prev: s.Prev, cameFrom: s.CameFrom, entered: s.Entered, enteredAt: instantOf(s.EnteredAt),
+		id: s.ID, slot: s.Slot, phase: s.Phase, prev: s.Prev, entered: s.Entered, enteredAt: instantOf(s.EnteredAt),
 		attempt: s.Attempt, retried: s.Retried, effect: s.Effect, begun: s.Begun, submitted: s.Submitted, unscheduled: s.Unscheduled, timeout: s.Limit, heartbeat: s.Beat,
 	}
 	f.state = r.m.states[s.State]

@@ -6,7 +6,7 @@ import "errors"
 // change after which the same inputs give another history. A journal of inputs is
 // only valid for the revision that wrote it; a snapshot is valid for all, and the
 // Run goes on as the present one would.
-const Revision = 1
+const Revision = 2
 
 // ErrRevision says that a journal was written by another revision, which may have
 // done something else with its inputs. The last snapshot before it still goes on.

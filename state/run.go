@@ -32,15 +32,14 @@ const (
 // A Run that ended without success keeps the lines that it had, with their payloads,
 // as it may go on from there one day. One that succeeded keeps its input and output.
 type Run struct {
-	m         *Machine
-	cfg       Config // with defaults
-	arn       string
-	secret    []byte
-	input     jsonvalue.Value
-	inputText string // the caller's text of the input, if it is not the compact one
-	now       time.Time
-	instant   instant // now, as a Log has it
-	random    random
+	m       *Machine
+	cfg     Config // with defaults
+	arn     string
+	secret  []byte
+	input   jsonvalue.Value
+	now     time.Time
+	instant instant // now, as a Log has it
+	random  random
 
 	root          *frame
 	rootFrame     frame    // the root, unless it comes from a snapshot
@@ -94,9 +93,6 @@ func Start(m *Machine, input []byte, cfg Config) (*Run, error) {
 		return nil, fmt.Errorf("state: the input is not valid: %w", err)
 	}
 	r.input = v
-	if string(input) != v.String() {
-		r.inputText = string(input)
-	}
 	r.begin()
 	return r, nil
 }
@@ -137,11 +133,11 @@ func (r *Run) defaultARN() string {
 }
 
 // begin records the start and puts the first state in the queue.
-// Step Functions: the event keeps the spaces of the caller's text, and neither
-// it nor the entry into the first state follows from another event.
+// Step Functions: neither the event nor the entry into the first state follows from
+// another event.
 func (r *Run) begin() {
 	r.record(nil, 0, history.TypeExecutionStarted, &history.ExecutionStarted{
-		Input:                  history.Payload{Value: r.input, Text: r.inputText},
+		Input:                  history.Payload{Value: r.input},
 		RoleArn:                r.cfg.Identity.Role,
 		StateMachineAliasArn:   r.cfg.Identity.AliasARN(),
 		StateMachineVersionArn: r.cfg.Identity.VersionARN(),
@@ -245,7 +241,7 @@ func (r *Run) turn(f *frame) error {
 	case ready:
 		f.phase = delayed // which is to say that the state is entered, whatever comes of it
 		base := f.state.base()
-		f.cameFrom, f.enteredAt = f.prev, r.instant
+		f.enteredAt = r.instant
 		f.entered = r.emitCompact(f, base.eventCode(entered), f.input)
 		if base.unfilled {
 			err = f.runtimeFault("The value of " + base.notes.unfilled + " holds a placeholder that nothing was put in the place of.")

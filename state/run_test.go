@@ -24,7 +24,7 @@ func TestStart(t *testing.T) {
 	if more, err := r.Step(&b, 0); more || err != nil {
 		t.Fatal(more, err)
 	}
-	if got := r.Outcome(); got.Status != state.Succeeded || got.Output.String() != `{"a":[1,2]}` || !got.Started.Equal(epoch) || !got.Ended.Equal(epoch) {
+	if got := r.Outcome(); got.Status != state.Succeeded || got.Output.String() != ` {"a": [1, 2]} ` || !got.Started.Equal(epoch) || !got.Ended.Equal(epoch) {
 		t.Errorf("the outcome is %+v", got)
 	}
 	if got := b.Events[0].Details.(*history.ExecutionStarted); got.Input.String() != ` {"a": [1, 2]} ` || got.RoleArn != "arn:aws:iam::000000000000:role/StepFunctions" {

@@ -13,11 +13,11 @@ import (
 // snapshotFormat is the version of the JSON that Snapshot writes. A change that
 // an older Restore would misread needs a new number, and so does one of the
 // defaults of [Config], as a snapshot leaves out what is like them.
-const snapshotFormat = 2
+const snapshotFormat = 3
 
 // snapshot is a Run as JSON, but for its values: they follow in the member "values",
-// and whatever has a value refers to it there. The first one is the input, or null
-// if Sent has it.
+// and whatever has a value refers to it there. The first one is the input. Where a
+// value's text is not the compact one null stands there, and Texts has it.
 type snapshot struct {
 	Format   int `json:"format"`
 	Revision int `json:"revision"` // of the step machine that took it
@@ -25,6 +25,7 @@ type snapshot struct {
 	Turn   int64           `json:"turn,omitempty"` // taken so far
 	Output valueRef        `json:"output,omitempty"`
 	Frames []frameSnapshot `json:"frames,omitempty"` // parents before their children
+	Texts  map[int]string  `json:"texts,omitempty"`  // by the number of the value
 }
 
 // executionFields are the fields of an execution that are the same in all formats.
@@ -35,9 +36,9 @@ type executionFields struct {
 	ARN        string            `json:"arn,omitempty"`
 	Identity   Identity          `json:"identity,omitzero"`
 	Limits     Limits            `json:"limits,omitzero"`
+	Trace      string            `json:"traceHeader,omitempty"`
 	Secret     []byte            `json:"secret"`
 	Random     uint64            `json:"random,omitempty"`
-	InputText  string            `json:"sent,omitempty"` // the input as the caller wrote it, if it is not the compact one
 	Started    time.Time         `json:"started"`
 	Now        time.Time         `json:"now"`
 	Last       counters          `json:"last"`
@@ -76,7 +77,7 @@ type frameFields struct {
 	Slot        int            `json:"slot,omitempty"`
 	State       string         `json:"state"`
 	Prev        int64          `json:"prev,omitempty"`
-	CameFrom    int64          `json:"cameFrom,omitempty"`
+	CameFrom    int64          `json:"cameFrom,omitempty"` // of older formats, and nothing to this one
 	Entered     int64          `json:"entered,omitempty"`
 	EnteredAt   time.Time      `json:"enteredAt,omitzero"`
 	Attempt     int            `json:"attempt,omitempty"`
@@ -128,12 +129,10 @@ func (r *Run) Snapshot() ([]byte, error) {
 	if r.root.phase != dead {
 		s.Frames = appendFrames(nil, r.root, values)
 	}
+	s.Texts = values.raw()
 	text, err := json.Marshal(s)
 	if err != nil {
 		return nil, fmt.Errorf("state: snapshot: %w", err)
-	}
-	if r.inputText != "" {
-		values.values[0] = jsonvalue.NullValue
 	}
 	text = append(text[:len(text)-len("}")], `,"values":`...)
 	return append(values.append(text), '}'), nil
@@ -144,8 +143,8 @@ func (r *Run) snapshot() executionFields {
 	d := Config{Type: r.cfg.Type}.orDefault()
 	s := executionFields{
 		Definition: r.m.hash(), Type: nonDefault(r.cfg.Type, Standard), Name: nonDefault(r.cfg.Name, d.Name), ARN: r.arn,
-		Identity: r.cfg.Identity.withoutDefaults(d.Identity), Limits: r.cfg.Limits.withoutDefaults(d.Limits), Secret: r.secret, Random: uint64(r.random),
-		InputText: r.inputText, Started: r.outcome.Started, Now: r.now,
+		Identity: r.cfg.Identity.withoutDefaults(d.Identity), Limits: r.cfg.Limits.withoutDefaults(d.Limits), Trace: r.cfg.TraceHeader, Secret: r.secret, Random: uint64(r.random),
+		Started: r.outcome.Started, Now: r.now,
 		Last:   counters{Frame: r.lastFrame, Timer: r.lastTimer, Effect: r.lastEffect, Event: r.lastEvent},
 		Status: nonDefault(r.outcome.Status, Running), Failure: r.outcome.Failure, Ended: r.outcome.Ended,
 	}
@@ -208,7 +207,7 @@ func appendFrames(frames []frameSnapshot, f *frame, values *valueTable) []frameS
 func (f *frame) snapshot(values *valueTable) frameSnapshot {
 	s := frameSnapshot{
 		frameFields: frameFields{
-			ID: f.id, Slot: f.slot, State: f.state.Name(), Prev: f.prev, CameFrom: f.cameFrom, Entered: f.entered,
+			ID: f.id, Slot: f.slot, State: f.state.Name(), Prev: f.prev, Entered: f.entered,
 			Attempt: f.attempt, Retried: f.retried, Effect: f.effect, Unscheduled: f.unscheduled,
 		},
 		Phase: f.phase, Input: values.add(f.input), Work: values.addPart(f.work, f.input), Credentials: values.add(f.credentials),

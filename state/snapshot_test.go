@@ -67,12 +67,12 @@ func TestSnapshotKeepsWhatIsPending(t *testing.T) {
 	}
 	d.want(`
 		1<-0 ExecutionStarted input={ }
-		2<-0 ParallelStateEntered name=A input={}
+		2<-0 ParallelStateEntered name=A input={ }
 		3<-2 ParallelStateStarted
-		4<-3 TaskStateEntered name=P input={}
-		5<-4 LambdaFunctionScheduled resource=f input={}
-		6<-3 TaskStateEntered name=Q input={}
-		7<-6 LambdaFunctionScheduled resource=f input={} timeoutInSeconds=5
+		4<-3 TaskStateEntered name=P input={ }
+		5<-4 LambdaFunctionScheduled resource=f input={ }
+		6<-3 TaskStateEntered name=Q input={ }
+		7<-6 LambdaFunctionScheduled resource=f input={ } timeoutInSeconds=5
 		8<-5 LambdaFunctionStarted
 		9<-7 LambdaFunctionStarted
 		10<-9 LambdaFunctionTimedOut error=States.Timeout @5s

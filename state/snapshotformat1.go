@@ -14,6 +14,7 @@ import (
 type snapshotFormat1 struct {
 	Format int `json:"format"`
 	executionFields
+	Sent   string          `json:"sent"` // the input as the caller wrote it, if it is not the compact one
 	Input  json.RawMessage `json:"input"`
 	Output json.RawMessage `json:"output"`
 	Frames []frameFormat1  `json:"frames"`
@@ -48,10 +49,12 @@ func parseFormat1(whole jsonvalue.Value) (*snapshot, []jsonvalue.Value, error) {
 	if v.add(old.Input) == nil {
 		return nil, nil, errors.New("there is no input")
 	}
-	if old.InputText != "" {
-		if sent, err := jsonvalue.ParseString(old.InputText); err != nil || sent.String() != v.table.values[0].String() {
+	if old.Sent != "" {
+		sent, err := jsonvalue.ParseString(old.Sent)
+		if err != nil || sent.Compact().String() != v.table.values[0].String() {
 			return nil, nil, errors.New("what was sent is not the input")
 		}
+		v.table.values[0] = sent // whatever has the same compact text is the input, too
 	}
 	s := &snapshot{executionFields: old.executionFields, Output: v.add(old.Output)}
 	for i := range old.Frames {
@@ -114,5 +117,5 @@ func (v *format1Values) read(raw json.RawMessage) jsonvalue.Value {
 	if err != nil && v.err == nil {
 		v.err = err
 	}
-	return value
+	return value.Compact()
 }

@@ -1,7 +1,6 @@
 package state
 
 import (
-	"slices"
 	"time"
 
 	"github.com/goasl/goasl/jsonvalue"
@@ -37,33 +36,64 @@ func (d Description) AppendStatusChange(dst []byte, id string) []byte {
 }
 
 // changeDetail tells what DescribeExecution tells.
-// Step Functions: an end or an output that there is not is null.
+// Step Functions: what there is not is null.
 func (d Description) changeDetail() jsonvalue.Value {
 	stop := jsonvalue.NullValue
 	if d.Status != Running {
 		stop = jsonvalue.OfInt(d.Ended.UnixMilli())
 	}
-	size := escapedLen(d.Output.String())
-	output := []jsonvalue.Member{member("output", jsonvalue.NullValue), member("outputDetails", jsonvalue.NullValue)}
-	if d.Output.Exists() {
-		output = sentMembers("output", d.Output.String(), size <= maxSent)
+	var failure Failure
+	if d.Failure != nil {
+		failure = *d.Failure
 	}
-	size += escapedLen(d.Input.String())
-	return jsonvalue.OfObject(slices.Concat(
-		d.identityMembers(),
-		[]jsonvalue.Member{member("startDate", jsonvalue.OfInt(d.Started.UnixMilli())), member("stopDate", stop)},
-		sentMembers("input", d.Input.String(), size <= maxSent), output,
-		d.failureMembers(), d.versionMembers(), d.redriveMembers(),
+	input, output := payloadOf(d.Input.String()), payloadOf(d.Output.String())
+	output.fit(output.size)
+	input.fit(input.size + output.size)
+	status, reason := d.Redrive()
+	return jsonvalue.OfObject(append(d.identityMembers(),
+		member("startDate", jsonvalue.OfInt(d.Started.UnixMilli())),
+		member("stopDate", stop),
+		member("input", input.text),
+		member("output", output.text),
+		member("stateMachineVersionArn", orNull(d.Identity.VersionARN())),
+		member("stateMachineAliasArn", orNull(d.Identity.AliasARN())),
+		member("redriveCount", jsonvalue.OfInt(int64(d.RedriveCount))),
+		member("redriveDate", jsonvalue.NullValue),
+		member("redriveStatus", text(string(status))),
+		member("redriveStatusReason", orNull(reason)),
+		member("inputDetails", input.details),
+		member("outputDetails", output.details),
+		member("error", textOrNull(failure.Error)),
+		member("cause", textOrNull(failure.Cause)),
 	))
 }
 
-// sentMembers are a payload, null if it does not fit, and whether it is there.
-func sentMembers(name, payload string, fits bool) []jsonvalue.Member {
-	v := jsonvalue.NullValue
-	if fits {
-		v = text(payload)
+// sentPayload is a payload as EventBridge is told of it.
+type sentPayload struct {
+	text, details jsonvalue.Value
+	size          int // with its escapes
+}
+
+func payloadOf(s string) sentPayload {
+	if s == "" {
+		return sentPayload{text: jsonvalue.NullValue, details: jsonvalue.NullValue}
 	}
-	return []jsonvalue.Member{member(name, v), included(name, fits)}
+	return sentPayload{text: text(s), details: included(true), size: escapedLen(s)}
+}
+
+// fit leaves the payload out if what is to be sent is too large with it.
+func (p *sentPayload) fit(size int) {
+	if size > maxSent && p.details.Kind() != jsonvalue.Null {
+		p.text, p.details = jsonvalue.NullValue, included(false)
+	}
+}
+
+// orNull is a text, null if it is empty.
+func orNull(s string) jsonvalue.Value {
+	if s == "" {
+		return jsonvalue.NullValue
+	}
+	return text(s)
 }
 
 // escapedLen is the length of a text inside a JSON string.

@@ -87,7 +87,7 @@ func (s *Task) enter(r *Run, f *frame) error {
 		f.effect = 0
 		return err
 	}
-	f.work, f.credentials = o.input, o.credentials
+	f.work, f.credentials = s.resource.completed(o.input), o.credentials
 	f.timeout, f.heartbeat = seconds(o.timeout), seconds(o.heartbeat)
 	f.unscheduled = s.resource.kind == Activity
 	if !f.unscheduled {

@@ -157,5 +157,3 @@ func shown(f *state.Failure) string {
 	}
 	return text(f.Error) + ": " + text(f.Cause)
 }
-
-func compact(text string) string { return jsonvalue.MustParse(text).String() }

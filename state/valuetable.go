@@ -72,16 +72,48 @@ func (t *valueTable) note(v, of jsonvalue.Value, i int) {
 	}
 }
 
-// append appends the values as a JSON array.
+// append appends the values as a JSON array, with null for those that raw returns.
 func (t *valueTable) append(dst []byte) []byte {
 	dst = append(dst, '[')
 	for i, v := range t.values {
 		if i > 0 {
 			dst = append(dst, ',')
 		}
+		if v.IsRaw() {
+			v = jsonvalue.NullValue
+		}
 		dst = v.Append(dst)
 	}
 	return append(dst, ']')
+}
+
+// raw returns the texts of the values whose text is not the compact one, by number.
+// As strings they outlast what is done to a snapshot that is kept inside other JSON.
+func (t *valueTable) raw() (texts map[int]string) {
+	for i, v := range t.values {
+		if v.IsRaw() {
+			if texts == nil {
+				texts = map[int]string{}
+			}
+			texts[i] = v.String()
+		}
+	}
+	return texts
+}
+
+// restoreTexts puts the values in the place of null that have a text of their own.
+func restoreTexts(values []jsonvalue.Value, texts map[int]string) error {
+	for i, text := range texts {
+		if i < 0 || i >= len(values) || values[i].Kind() != jsonvalue.Null {
+			return fmt.Errorf("the text %d is of no value, or of one that is there twice", i)
+		}
+		v, err := jsonvalue.ParseString(text)
+		if err != nil {
+			return fmt.Errorf("the text %d: %w", i, err)
+		}
+		values[i] = v
+	}
+	return nil
 }
 
 // valueReader finds the values of a snapshot until a ref leads nowhere.

@@ -57,10 +57,20 @@ func (s *scope) assign(t template) ([]jsonvalue.Member, error) {
 	for name, value := range values.Members() {
 		assigned = append(assigned, jsonvalue.Member{Name: name, Value: value.Clone()})
 	}
-	if limit := s.r.cfg.Limits.Assign; limit > 0 && sizeOf(assigned) > limit {
-		return nil, s.f.variablesTooLarge()
+	return assigned, s.f.fits(assigned, s.r.cfg.Limits.Assign)
+}
+
+// fits returns a failure if the variables of one Assign are larger than AWS takes.
+func (f *frame) fits(assigned []jsonvalue.Member, limit int) error {
+	size := 0
+	for _, a := range assigned {
+		size += a.Value.Size()
+		if limit > 0 && size > limit {
+			return f.variablesTooLarge(fmt.Sprintf("State total variable size limit exceeded. Variable '%s' in state '%s' was assigned %d bytes, "+
+				"which caused the size of variables assigned in the state to exceed its limit by %d bytes.", a.Name, f.state.Name(), a.Value.Size(), size-limit))
+		}
 	}
-	return assigned, nil
+	return nil
 }
 
 // assign gives the frame's variables their values, if all variables together are
@@ -73,8 +83,9 @@ func (r *Run) assign(f *frame, assigned []jsonvalue.Member) error {
 		}
 		stored -= f.own(a.Name).Size()
 	}
-	if r.cfg.Limits.Variables > 0 && stored > r.cfg.Limits.Variables {
-		return f.variablesTooLarge()
+	if limit := r.cfg.Limits.Variables; limit > 0 && stored > limit {
+		return f.variablesTooLarge(fmt.Sprintf("Execution total variable size limit exceeded. State '%s' assigned variables that "+
+			"exceed the total execution limit by %d bytes.", f.state.Name(), stored-limit))
 	}
 	r.variableBytes = stored
 	f.set(assigned)
@@ -82,8 +93,13 @@ func (r *Run) assign(f *frame, assigned []jsonvalue.Member) error {
 }
 
 // variablesTooLarge is the failure of an Assign beyond the limits.
-func (f *frame) variablesTooLarge() *fault {
-	return &fault{Failure: *NewFailure(errDataLimit, "The state/task '"+f.state.Name()+"' assigned variables with a size exceeding the maximum number of bytes service limit.")}
+// Step Functions: in JSONata it is an expression that fails.
+func (f *frame) variablesTooLarge(cause string) *fault {
+	why := &fault{Failure: *NewFailure(errDataLimit, cause)}
+	if f.state.Language() == JSONata {
+		why.evaluation = &evaluation{location: "Assign"}
+	}
+	return why
 }
 
 // dropVariables drops the variables of a branch or an iteration that is over.

@@ -14,7 +14,7 @@ func TestAssign(t *testing.T) {
 	wantHistory(t, tr, `
 		1<-0 ExecutionStarted input={"a":1}
 		2<-0 PassStateEntered name=A input={"a":1}
-		3<-2 PassStateExited name=A output={"a":1} assignedVariables={"y":"{\"z\":[1]}","s":"\"str\"","x":"1"}
+		3<-2 PassStateExited name=A output={"a":1} assignedVariables={"s":"\"str\"","x":"1","y":"{\"z\":[1]}"}
 		4<-3 PassStateEntered name=B input={"a":1}
 		5<-4 PassStateExited name=B output={"f":"str!","x":1,"z":1}
 		6<-5 ExecutionSucceeded output={"f":"str!","x":1,"z":1}`)
@@ -104,7 +104,7 @@ func TestAssignOfCatchers(t *testing.T) {
 		"Z": {"Type": "Pass", "Parameters": {"why.$": "$why", "cause.$": "$cause"}, "End": true}`)
 	tr := run(t, definition, play{tasks: map[string][]reply{"A": {fails("E", "c")}}})
 	wantOutput(t, tr, `{"why":"E","cause":"c"}`)
-	if got, want := tr.history()[5], `6<-5 TaskStateExited name=A output={"Error":"E","Cause":"c"} assignedVariables={"why":"\"E\"","cause":"\"c\""}`; got != want {
+	if got, want := tr.history()[5], `6<-5 TaskStateExited name=A output={"Error":"E","Cause":"c"} assignedVariables={"cause":"\"c\"","why":"\"E\""}`; got != want {
 		t.Errorf("got  %s\nwant %s", got, want)
 	}
 }

@@ -5,13 +5,12 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/goasl/goasl/history"
 	"github.com/goasl/goasl/state"
 )
 
-const variablesTooLarge = "The state/task 'A' assigned variables with a size exceeding the maximum number of bytes service limit."
-
 // TestAssignLimit: the values of one Assign may have 256 KiB together, or what
-// the limits say.
+// the limits say. The cause names the first variable beyond it.
 func TestAssignLimit(t *testing.T) {
 	assign := func(lengths []int) string {
 		var fields []string
@@ -25,27 +24,39 @@ func TestAssignLimit(t *testing.T) {
 		name    string
 		lengths []int
 		limits  state.Limits
-		fails   bool
+		refused string
 	}{
-		{"a variable of the quota", []int{quota}, state.Limits{}, false},
-		{"a variable beyond it", []int{quota + 1}, state.Limits{}, true},
-		{"variables of the quota", []int{quota - 10, 10}, state.Limits{}, false},
-		{"variables beyond it", []int{quota - 10, 11}, state.Limits{}, true},
-		{"another limit", []int{5, 5}, state.Limits{Assign: 10}, false},
-		{"beyond another limit", []int{5, 6}, state.Limits{Assign: 10}, true},
-		{"no limit", []int{quota + 1}, state.Unlimited, false},
+		{"a variable of the quota", []int{quota}, state.Limits{}, ""},
+		{"a variable beyond it", []int{quota + 1}, state.Limits{}, "'v0' in state 'A' was assigned 262145 bytes"},
+		{"variables of the quota", []int{quota - 10, 10}, state.Limits{}, ""},
+		{"variables beyond it", []int{quota - 10, 11, 3}, state.Limits{}, "'v1' in state 'A' was assigned 11 bytes"},
+		{"another limit", []int{5, 5}, state.Limits{Assign: 10}, ""},
+		{"beyond another limit", []int{5, 6}, state.Limits{Assign: 10}, "'v1' in state 'A' was assigned 6 bytes"},
+		{"no limit", []int{quota + 1}, state.Unlimited, ""},
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			tr := run(t, assign(test.lengths), play{cfg: state.Config{Limits: test.limits}})
-			if !test.fails {
+			if test.refused == "" {
 				wantOutput(t, tr, `{}`)
 				return
 			}
 			wantHistory(t, tr, `
 				1<-0 ExecutionStarted input={}
 				2<-0 PassStateEntered name=A input={}
-				3<-2 ExecutionFailed error=States.DataLimitExceeded cause=`+variablesTooLarge)
+				3<-2 ExecutionFailed error=States.DataLimitExceeded cause=State total variable size limit exceeded. Variable `+test.refused+
+				`, which caused the size of variables assigned in the state to exceed its limit by 1 bytes.`)
 		})
+	}
+}
+
+// TestVariablesTooLargeInJSONata: the limits count as an expression that failed.
+func TestVariablesTooLargeInJSONata(t *testing.T) {
+	for _, limits := range []state.Limits{{Assign: 3}, {Variables: 3}} {
+		tr := run(t, jsonata(`"Type": "Pass", "Assign": {"v": "{% 1234 %}"}`), play{cfg: state.Config{Limits: limits}})
+		failed, ok := tr.events[2].Details.(*history.EvaluationFailed)
+		if !ok || *failed.Error != "States.DataLimitExceeded" || failed.Location != "Assign" {
+			t.Errorf("the event is %s", line(tr.events[2]))
+		}
 	}
 }
 
@@ -96,15 +107,6 @@ func TestVariablesLimit(t *testing.T) {
 			}
 		})
 	}
-}
-
-// TestAssignOfAnOuterName: a branch may assign a name that the scope around it
-// assigns, too. It is a variable of its own there.
-func TestAssignOfAnOuterName(t *testing.T) {
-	tr := run(t, states(`"A": {"Type": "Pass", "Assign": {"v": 1}, "Next": "M"}, "M": {"Type": "Parallel", "Branches": [`+
-		branch("P", `"Type": "Pass", "Assign": {"v": 2}, "Next": "Q"}, "Q": {"Type": "Pass", "Parameters": {"v.$": "$v"}, "End": true`)+
-		`], "Next": "Z"}, "Z": {"Type": "Pass", "Parameters": {"in.$": "$[0].v", "out.$": "$v"}, "End": true}`), play{})
-	wantOutput(t, tr, `{"in":2,"out":1}`)
 }
 
 // TestDepth: values that states nest deeper and deeper end the execution before a

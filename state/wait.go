@@ -1,6 +1,7 @@
 package state
 
 import (
+	"strconv"
 	"strings"
 	"time"
 
@@ -94,8 +95,6 @@ func (s *Wait) until(scope *scope) (time.Time, error) {
 }
 
 // computedTimestamp is the time that an expression gives.
-// Step Functions: a text that is no time is found out once the state has been
-// entered, unlike an expression that fails.
 func (s *scope) computedTimestamp(q *query) (time.Time, error) {
 	v, err := s.evalTo(q, jsonvalue.String)
 	if err != nil {
@@ -103,9 +102,7 @@ func (s *scope) computedTimestamp(q *query) (time.Time, error) {
 	}
 	at, ok := parseTimestamp(v.Text())
 	if !ok {
-		why := s.evaluationFault(q.field, "The Timestamp field cannot be parsed as an ISO-8601 extended offset date-time format string: "+v.Text())
-		why.evaluation.after = s.f.prev
-		return at, why
+		return at, s.evaluationFault(q.field, "The Timestamp field cannot be parsed as an ISO-8601 extended offset date-time format string: "+v.Text())
 	}
 	return at, nil
 }
@@ -123,6 +120,10 @@ func (s *scope) waitSeconds(q *Quantity) (int64, error) {
 		return 0, s.waitError("SecondsPath", p, err)
 	}
 	n, ok := v.Int64()
+	if !ok { // Step Functions: a string of digits will do
+		digits, err := strconv.ParseInt(v.Text(), 10, 64)
+		n, ok = digits, err == nil
+	}
 	switch {
 	case !ok:
 		return 0, s.f.runtimeFault("The SecondsPath parameter cannot be parsed as a long value: " + p.text + " == " + plain(v))

@@ -194,7 +194,7 @@ func (a Attempt) call(ctx context.Context, info *asl.TaskInfo, token string) (js
 func ending(r *asl.Result) string {
 	switch {
 	case r.Status == asl.Succeeded:
-		return string(r.Status) + " " + string(r.Output)
+		return string(r.Status) + " " + payload(string(r.Output))
 	case r.Status == asl.TimedOut: // DescribeExecution gives no error and no cause
 		return string(r.Status)
 	}

@@ -81,11 +81,20 @@ func detail(name string, v jsonvalue.Value) string {
 	case v.Kind() != jsonvalue.String:
 		return v.String()
 	case slices.Contains(payloads, name):
-		return v.Text()
+		return payload(v.Text())
 	case name == "cause":
 		return quote(v.Text())
 	}
 	return word(v.Text())
+}
+
+// payload leaves JSON text as it is, but for one with line breaks, which would break
+// the line.
+func payload(text string) string {
+	if strings.ContainsAny(text, "\r\n") {
+		return strconv.Quote(text)
+	}
+	return text
 }
 
 var plain = regexp.MustCompile(`^[\w.:/+-]+$`)

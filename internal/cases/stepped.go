@@ -82,7 +82,7 @@ func (p *stepped) record() Record {
 	r := Record{End: string(o.Status), History: lines(p.root.Events), Children: map[string]string{}}
 	switch o.Status {
 	case state.Succeeded:
-		r.End += " " + o.Output.String()
+		r.End += " " + payload(o.Output.String())
 	case state.Failed, state.Aborted:
 		r.End += failure(o.Failure.Error, o.Failure.Cause)
 	}

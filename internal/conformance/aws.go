@@ -13,31 +13,43 @@ import (
 // runAWS runs the cases recorded from AWS below the paths.
 func runAWS(args []string, out, diagnostics io.Writer) int {
 	flags := flag.NewFlagSet("aws", flag.ContinueOnError)
-	restore := flags.Bool("restore", false, "rebuild the execution from a snapshot between any two steps")
-	journal := flags.Bool("journal", false, "rebuild the execution from its first snapshot and its journal at its end")
+	rebuild := rebuildFlags(flags)
 	todo := flags.String("todo", "", "rewrite this file with the ids of the cases that fail")
 	return runFiles(flags, args, out, diagnostics, func(paths []string, id *regexp.Regexp) (report, error) {
-		rebuild := statetest.Never
-		switch {
-		case *todo != "" && id.String() != "":
+		if *todo != "" && id.String() != "" {
 			return nil, errors.New("-todo needs all cases, it does not go with -run")
-		case *restore && *journal:
-			return nil, errors.New("-restore and -journal do not go together")
-		case *restore:
-			rebuild = statetest.FromSnapshots
-		case *journal:
-			rebuild = statetest.FromJournal
+		}
+		s, err := rebuild()
+		if err != nil {
+			return nil, err
 		}
 		folders, err := cases.Load(paths...)
 		if err != nil {
 			return nil, err
 		}
-		results := check(folders, id, settings{rebuild: rebuild})
+		results := check(folders, id, s)
 		if *todo != "" {
 			err = writeTodo(*todo, results.failing())
 		}
 		return results, err
 	})
+}
+
+// rebuildFlags adds the flags that say how executions are run.
+func rebuildFlags(flags *flag.FlagSet) func() (settings, error) {
+	restore := flags.Bool("restore", false, "rebuild the execution from a snapshot between any two steps")
+	journal := flags.Bool("journal", false, "rebuild the execution from its first snapshot and its journal at its end")
+	return func() (settings, error) {
+		switch {
+		case *restore && *journal:
+			return settings{}, errors.New("-restore and -journal do not go together")
+		case *restore:
+			return settings{rebuild: statetest.FromSnapshots}, nil
+		case *journal:
+			return settings{rebuild: statetest.FromJournal}, nil
+		}
+		return settings{rebuild: statetest.Never}, nil
+	}
 }
 
 // check runs the cases whose id matches.

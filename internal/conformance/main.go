@@ -1,20 +1,23 @@
 // Conformance runs recorded cases against this module.
 //
 //	go run ./internal/conformance aws [-v] [-run REGEXP] [-restore | -journal] [-todo FILE] PATH…
+//	go run ./internal/conformance captures [-v] [-run REGEXP] [-kind KIND] [-restore | -journal] PATH…
 //	go run ./internal/conformance parse [-v] [-run REGEXP] PATH…
 //	go run ./internal/conformance lint [-v] [-run REGEXP] FOLDER…
 //	go run ./internal/conformance jsonpath [-v] [-run REGEXP] FILE…
 //	go run ./internal/conformance jsonata [-v] [-messages] [-run REGEXP] FILE…
 //
 // The first argument says what kind of recording the paths hold: "aws", cases
-// recorded from the real AWS Step Functions, each a JSON file; "parse", definitions
-// that people published, which have to be accepted but for those that are known
+// recorded from the real AWS Step Functions, each a JSON file; "captures", exchanges
+// with the service that were captured whole, of kinds of which some are not played
+// yet; "parse", definitions that people published, which have to be accepted but for those that are known
 // to be broken; "lint", the definitions that other linters are tested with, and
 // their verdict on each; "jsonpath", paths with the answers of the engine that the
 // service uses, each file a list of them; "jsonata", expressions with the answers
 // of jsonata-js, one on each line.
 // The summary has a line for every folder or group with the number of cases that
-// passed and that failed, and closes with "N passed, N failed". The exit status is
+// passed and that failed, and closes with "N passed, N failed"; both count those that
+// were not played, if there are any. The exit status is
 // 1 if a case failed, and 2 if the cases cannot be run at all.
 package main
 
@@ -31,6 +34,7 @@ var corpora = []struct {
 	run         func(args []string, out, diagnostics io.Writer) int
 }{
 	{"aws", "aws [-v] [-run REGEXP] [-restore | -journal] [-todo FILE] PATH…", runAWS},
+	{"captures", "captures [-v] [-run REGEXP] [-kind KIND] [-restore | -journal] PATH…", runCaptures},
 	{"parse", "parse [-v] [-run REGEXP] PATH…", runParse},
 	{"lint", "lint [-v] [-run REGEXP] FOLDER…", runLint},
 	{"jsonpath", "jsonpath [-v] [-run REGEXP] FILE…", runJSONPath},

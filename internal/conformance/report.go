@@ -17,6 +17,7 @@ type failure struct {
 type result struct {
 	id      string
 	failure *failure // nil if it passed
+	skipped string   // why it was not played, "" if it was
 }
 
 type folderResults struct {
@@ -62,20 +63,42 @@ func (r report) print(w io.Writer, verbose bool) error {
 			}
 		}
 	}
-	width, all, bad := 0, 0, 0
+	width, all, bad, left := 0, 0, 0, 0
 	for _, f := range r {
-		width = max(width, len(f.name))
+		width, left = max(width, len(f.name)), left+f.skipped()
 	}
 	for _, f := range r {
-		n := len(report{f}.failing())
-		fmt.Fprintf(out, "%-*s  %4d passed  %4d failed\n", width, f.name, len(f.results)-n, n)
+		n, skipped := len(report{f}.failing()), f.skipped()
+		fmt.Fprintf(out, "%-*s  %4d passed  %4d failed", width, f.name, len(f.results)-n-skipped, n)
+		if left > 0 {
+			fmt.Fprintf(out, "  %4d not played", skipped)
+		}
+		fmt.Fprintln(out)
 		all, bad = all+len(f.results), bad+n
 	}
-	fmt.Fprintf(out, "%d passed, %d failed\n", all-bad, bad)
+	fmt.Fprintf(out, "%d passed, %d failed", all-bad-left, bad)
+	if left > 0 {
+		fmt.Fprintf(out, ", %d not played", left)
+	}
+	fmt.Fprintln(out)
 	return out.Flush()
 }
 
+// skipped counts the cases that were not played.
+func (f folderResults) skipped() int {
+	n := 0
+	for _, res := range f.results {
+		if res.skipped != "" {
+			n++
+		}
+	}
+	return n
+}
+
 func (r result) print(w io.Writer) {
+	if r.skipped != "" {
+		fmt.Fprintf(w, "NOT PLAYED %s\n    %s\n", r.id, r.skipped)
+	}
 	if r.failure == nil {
 		return
 	}

@@ -14,9 +14,25 @@ import (
 // these keys, put in one after the other, iterates over them: by bucket, and
 // within a bucket as they were put in. The table has 16 buckets, and doubles
 // whenever it is more than three quarters full.
-func Order(keys []string) []int {
-	buckets := uint32(16)
-	for len(keys) > int(buckets)/4*3 {
+func Order(keys []string) []int { return order(keys, 16) }
+
+// MergedOrder is Order for a HashMap that was made as a copy of a map with the first
+// of the keys, or, if that was empty, with all of them. Its table has the least number
+// of buckets that takes those, which doubles in the same way.
+func MergedOrder(keys []string, first int) []int {
+	if first == 0 {
+		first = len(keys)
+	}
+	buckets := uint32(1)
+	for int(buckets) < first*4/3+1 {
+		buckets *= 2
+	}
+	return order(keys, buckets)
+}
+
+// order is the order in a table that had that many buckets at first.
+func order(keys []string, buckets uint32) []int {
+	for len(keys) > int(buckets*3/4) {
 		buckets *= 2
 	}
 	bucket := make([]uint32, len(keys))

@@ -109,7 +109,7 @@ func (n Node) AppendChildren(dst []Node) []Node {
 	return dst
 }
 
-// Value returns the value without its place.
+// Value returns the value without its place, and compact.
 func (n Node) Value() jsonvalue.Value {
 	switch n.Kind() {
 	case jsonvalue.None:
@@ -127,7 +127,7 @@ func (n Node) Value() jsonvalue.Value {
 	if err != nil { // cannot be: the text was checked as a whole
 		return jsonvalue.NullValue
 	}
-	return v
+	return v.Compact()
 }
 
 // Find returns the node that a JSON Pointer (RFC 6901) leads to. Where the pointer

@@ -59,7 +59,7 @@ func TestNode(t *testing.T) {
 	if got := n.Children()[2].Text(); got != "x\ny" {
 		t.Errorf("the string is %q", got)
 	}
-	if got := n.Value().String(); got != jsonvalue.MustParse(text).String() {
+	if got := n.Value().String(); got != jsonvalue.MustParse(text).Compact().String() {
 		t.Errorf("the value is %s", got)
 	}
 }

@@ -23,6 +23,8 @@ type Case struct {
 	Definition       json.RawMessage   `json:"definition"`
 	DefinitionText   *string           `json:"definition_text"`
 	Input            json.RawMessage   `json:"input"`
+	InputText        string            `json:"-"` // the input as it was sent, if that is known
+	TraceHeader      string            `json:"-"` // given to the start of the execution
 	Request          json.RawMessage   `json:"request"`
 	Context          Context           `json:"context"`
 	LogLevel         *LogLevel         `json:"log_level"`
@@ -144,6 +146,10 @@ type Expect struct {
 	Message          string          `json:"message"`
 	Valid            *bool           `json:"valid"`
 	VariableReferred json.RawMessage `json:"variableReferences"`
+
+	// Texts as they were delivered, in any order.
+	LogTexts      []string `json:"-"` // to CloudWatch Logs
+	StatusChanges []string `json:"-"` // to EventBridge
 }
 
 // Placeholder says that the recorder overwrote the nodes at a path with a value.

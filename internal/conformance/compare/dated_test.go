@@ -1,6 +1,7 @@
 package compare
 
 import (
+	"fmt"
 	"testing"
 
 	"github.com/goasl/goasl/jsonvalue"
@@ -18,10 +19,10 @@ func TestDatedRules(t *testing.T) {
 		last     string // day on which the old form was recorded
 	}{
 		{
-			name:   "spaces of the input",
-			old:    `{"id":1,"previousEventId":0,"type":"MapStateEntered","stateEnteredEventDetails":{"input":"[1, 2]","name":"M"}}`,
-			now:    `{"id":1,"previousEventId":0,"type":"MapStateEntered","stateEnteredEventDetails":{"input":"[1,2]","name":"M"}}`,
-			before: "2024-07-01", last: "2024-06-30",
+			name:   "link of a failed expression",
+			old:    `{"id":1,"previousEventId":0,"type":"ExecutionStarted"},{"id":2,"previousEventId":0,"type":"PassStateEntered","stateEnteredEventDetails":{"name":"A"}},{"id":3,"previousEventId":0,"type":"EvaluationFailed","evaluationFailedEventDetails":{"state":"A"}}`,
+			now:    `{"id":1,"previousEventId":0,"type":"ExecutionStarted"},{"id":2,"previousEventId":0,"type":"PassStateEntered","stateEnteredEventDetails":{"name":"A"}},{"id":3,"previousEventId":2,"type":"EvaluationFailed","evaluationFailedEventDetails":{"state":"A"}}`,
+			before: "2024-12-01", last: "2024-11-30",
 		},
 		{
 			name:   "link of the exit",
@@ -59,12 +60,26 @@ func TestDatedRules(t *testing.T) {
 	}
 }
 
-func TestInputOfTheStartKeepsItsSpaces(t *testing.T) {
-	event := `{"id":1,"previousEventId":0,"type":"ExecutionStarted","executionStartedEventDetails":{"input":"[1, 2]"}}`
-	r := Recording{Recorded: "2023-01-01", Status: "RUNNING", Events: list(event)}
-	d, err := Execution(r, Actual{Status: "RUNNING", Events: list(event)})
-	if d != nil || err != nil {
-		t.Errorf("difference %v, error %v", d, err)
+// The text of the input is compared letter by letter, but for two recordings.
+func TestTextsAreExact(t *testing.T) {
+	const event = `{"id":1,"previousEventId":0,"type":"ExecutionStarted","executionStartedEventDetails":{"input":"[1, 2]"}},
+		{"id":2,"previousEventId":0,"type":"MapStateEntered","stateEnteredEventDetails":{"name":"M","input":"%s"}}`
+	spaced, compact := list(fmt.Sprintf(event, "[1, 2]")), list(fmt.Sprintf(event, "[1,2]"))
+	for _, test := range []struct {
+		id        string
+		want, got []jsonvalue.Value
+		equal     bool
+	}{
+		{"", spaced, spaced, true},
+		{"", compact, spaced, false},
+		{"", spaced, compact, false},
+		{interlude[0], compact, spaced, true},
+		{interlude[1], compact, compact, false},
+	} {
+		r := Recording{ID: test.id, Recorded: "2023-01-01", Status: "RUNNING", Events: test.want}
+		if d, err := Execution(r, Actual{Status: "RUNNING", Events: test.got}); (d == nil) != test.equal || err != nil {
+			t.Errorf("%q: difference %v, error %v", test.id, d, err)
+		}
 	}
 }
 

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"strings"
 
+	"github.com/goasl/goasl/history"
 	"github.com/goasl/goasl/jsonvalue"
 )
 
@@ -31,7 +32,7 @@ func eventOf(v jsonvalue.Value) (*event, error) {
 			e.prev, ok = member.Int64()
 		case name == "type":
 			e.kind, ok = member.Text(), member.Kind() == jsonvalue.String
-		case name == "timestamp":
+		case name == "timestamp" || name == "__type":
 		case strings.HasSuffix(name, "EventDetails"):
 			ok = e.key == "" && member.Kind() == jsonvalue.Object
 			e.key, e.details = name, member
@@ -91,4 +92,17 @@ func checkIDs(events []*event) error {
 		}
 	}
 	return nil
+}
+
+// TimelineOf takes a recorded history apart.
+func TimelineOf(list []jsonvalue.Value) (*history.Timeline, error) {
+	events, err := eventsOf(list)
+	if err != nil {
+		return nil, err
+	}
+	line := history.NewTimeline()
+	for _, e := range events {
+		line.Add(e.plain())
+	}
+	return line, nil
 }

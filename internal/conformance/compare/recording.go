@@ -11,6 +11,7 @@ import (
 // Recording is what AWS answered. A member that is none was not recorded, or the
 // service did not give it.
 type Recording struct {
+	ID         string // of the case
 	Recorded   string // ISO date
 	Masks      []Mask
 	Status     string
@@ -26,7 +27,7 @@ type Recording struct {
 // RecordingOf reads what a case expects.
 func RecordingOf(c *cases.Case) (Recording, error) {
 	e := &c.Expect
-	r := Recording{Recorded: c.Source.Recorded, Status: e.Status, Normalised: e.EventsNormalised != ""}
+	r := Recording{ID: c.ID, Recorded: c.Source.Recorded, Status: e.Status, Normalised: e.EventsNormalised != ""}
 	for _, member := range []struct {
 		to   *jsonvalue.Value
 		text json.RawMessage

@@ -3,6 +3,8 @@ package compare
 import (
 	"encoding/json"
 	"fmt"
+	"regexp"
+	"slices"
 	"strings"
 
 	"github.com/goasl/goasl/internal/conformance/cases"
@@ -16,6 +18,10 @@ type Records struct {
 	SyncResponse jsonvalue.Value // of StartSyncExecution
 	EndEvent     jsonvalue.Value // the last record in the log of an EXPRESS execution
 	Log          jsonvalue.Value // an array of records
+
+	// What was delivered, as texts. Not all of it need have been recorded.
+	LogTexts      []string // to CloudWatch Logs
+	StatusChanges []string // to EventBridge
 }
 
 // named lists the records with the keys that they have in a case.
@@ -41,6 +47,7 @@ func recordsOf(e *cases.Expect) (r Records, err error) {
 			return r, err
 		}
 	}
+	r.LogTexts, r.StatusChanges = e.LogTexts, e.StatusChanges
 	return r, nil
 }
 
@@ -53,6 +60,29 @@ func (v *values) records(want, got Records) *Difference {
 		}
 		if diff := v.api([]string{w.name}, *w.value, *actual[i].value); diff != "" {
 			return differ(w.name, diff, *w.value, *actual[i].value)
+		}
+	}
+	if d := delivered("log", want.LogTexts, got.LogTexts); d != nil {
+		return d
+	}
+	if want.LogTexts != nil && len(want.LogTexts) != len(got.LogTexts) {
+		return differ("log", fmt.Sprintf("%d records, want %d", len(got.LogTexts), len(want.LogTexts)), jsonvalue.Value{}, jsonvalue.Value{})
+	}
+	return delivered("status change", want.StatusChanges, got.StatusChanges)
+}
+
+// free matches what is another one each time: ids and times.
+var free = regexp.MustCompile(`"(id":"[0-9a-f-]{36}|id":"id|time":"[^"]*|event_timestamp":"\d*)"|"(startDate|stopDate)":\d+`)
+
+// delivered looks for each of the recorded texts among the actual ones.
+func delivered(what string, want, got []string) *Difference {
+	actual := make([]string, len(got))
+	for i, text := range got {
+		actual[i] = free.ReplaceAllString(text, "")
+	}
+	for _, text := range want {
+		if !slices.Contains(actual, free.ReplaceAllString(text, "")) {
+			return differ(what, "there is no such text: "+text, jsonvalue.OfString(text), jsonvalue.OfString(strings.Join(got, "\n")))
 		}
 	}
 	return nil

@@ -16,7 +16,8 @@ import (
 type engine struct {
 	driver statetest.Driver
 	*statetest.Execution
-	calls []*call // that are not answered, in the order in which they were made
+	calls   []*call           // that are not answered, in the order in which they were made
+	started state.Description // what there was to say of the execution when it had started
 }
 
 // call is a request for the work of a Task state.
@@ -56,14 +57,17 @@ func newEngine(c *cases.Case, setup setup, rebuild statetest.Rebuild, find func(
 		return find(c)
 	}}
 	var err error
-	e.Execution, err = e.driver.Start(m, []byte(Sent(setup.input)), state.Config{
+	e.Execution, err = e.driver.Start(m, []byte(setup.sent), state.Config{
 		Type:     state.Type(c.Type),
 		Name:     c.Context.ExecutionName,
 		ARN:      executionARN(c.Context),
-		Identity: identity(c.Context, setup.role),
+		Identity: identity(c.Context, setup.role), TraceHeader: c.TraceHeader,
 		// An execution that waits for nothing is stuck, and is not to end after a year.
 		Limits: state.Limits{Duration: -1},
 	})
+	if err == nil {
+		e.started = e.Run.Describe()
+	}
 	return e, err
 }
 

@@ -98,12 +98,12 @@ func TestPlay(t *testing.T) {
 		{
 			name: "an activity that was never scheduled", definition: activity, input: "1",
 			members: `"expect":{"events":[{"id":1,"previousEventId":0,"type":"ExecutionStarted"}]}`,
-			end:     "FAILED States.Runtime The activity " + act + " does not exist.",
+			end:     "FAILED States.Runtime An error occurred while executing the state 'T' (entered at the event id #2). The activity " + act + " does not exist.",
 			kinds:   "ExecutionStarted TaskStateEntered ExecutionFailed",
 		},
 		{
 			name: "a function known by its source", definition: fmt.Sprintf(task, ""), input: `{"a":1}`,
-			members: source("return event"), end: `SUCCEEDED {"a":1}`,
+			members: source("return event"), end: `SUCCEEDED {"a": 1}`, // as Python writes it
 		},
 		{
 			name: "a function that formats its input", definition: invoke, input: `{"a":["x","it's",null,true,1.0]}`,

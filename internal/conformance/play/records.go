@@ -7,6 +7,7 @@ import (
 	"github.com/goasl/goasl/internal/conformance/cases"
 	"github.com/goasl/goasl/internal/conformance/compare"
 	"github.com/goasl/goasl/jsonvalue"
+	"github.com/goasl/goasl/state"
 )
 
 // records are what is told of the execution beside its history. log is the
@@ -18,6 +19,9 @@ func (e *engine) records(log *cases.LogLevel) (r compare.Records, err error) {
 	}
 	if r.SyncResponse, err = jsonvalue.Parse(d.AppendSyncResponse(nil)); err != nil {
 		return r, fmt.Errorf("response: %w", err)
+	}
+	for _, d := range []state.Description{e.started, d} {
+		r.StatusChanges = append(r.StatusChanges, string(d.AppendStatusChange(nil, "id")))
 	}
 	if len(e.Events) > 0 {
 		if r.EndEvent, err = e.logRecord(e.Events[len(e.Events)-1], true); err != nil {
@@ -37,6 +41,7 @@ func (e *engine) records(log *cases.LogLevel) (r compare.Records, err error) {
 			return r, err
 		}
 		records = append(records, record)
+		r.LogTexts = append(r.LogTexts, record.String())
 	}
 	r.Log = jsonvalue.OfArray(records)
 	return r, nil

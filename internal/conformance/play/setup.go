@@ -15,6 +15,7 @@ type setup struct {
 	now   time.Time
 	role  string
 	input jsonvalue.Value
+	sent  string // the text of the input
 }
 
 // Start is what an execution of a case starts with, for those who run it by
@@ -35,13 +36,13 @@ func StartOf(c *cases.Case) (Start, error) {
 	if err != nil {
 		return Start{}, err
 	}
-	return Start{Now: s.now, Identity: identity(c.Context, s.role), Input: []byte(Sent(s.input))}, nil
+	return Start{Now: s.now, Identity: identity(c.Context, s.role), Input: []byte(s.sent)}, nil
 }
 
 func setUp(c *cases.Case, h *recorded) (setup, error) {
 	s := setup{role: c.Context.RoleARN}
 	var err error
-	if s.input, err = jsonvalue.Parse(c.Input); err != nil {
+	if s.input, s.sent, err = inputOf(c); err != nil {
 		return s, fmt.Errorf("input: %w", err)
 	}
 	// The recorder's name of the role stands in the context, but in some histories
@@ -60,4 +61,15 @@ func setUp(c *cases.Case, h *recorded) (setup, error) {
 	}
 	s.now, err = time.Parse(layout, text)
 	return s, err
+}
+
+// inputOf is the input of a case, with the text that was sent: of what the recorder has
+// parsed, as the recorder spells values.
+func inputOf(c *cases.Case) (jsonvalue.Value, string, error) {
+	if c.InputText != "" {
+		v, err := jsonvalue.ParseString(c.InputText)
+		return v, c.InputText, err
+	}
+	v, err := jsonvalue.Parse(c.Input)
+	return v, Sent(v), err
 }

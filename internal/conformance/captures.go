@@ -1,0 +1,73 @@
+package main
+
+import (
+	"flag"
+	"io"
+	"regexp"
+
+	"github.com/goasl/goasl/internal/conformance/captures"
+)
+
+// runCaptures runs exchanges with the service that were captured from outside.
+func runCaptures(args []string, out, diagnostics io.Writer) int {
+	flags := flag.NewFlagSet("captures", flag.ContinueOnError)
+	kind := flags.String("kind", "", "run only the captures of this kind")
+	rebuild := rebuildFlags(flags)
+	return runFiles(flags, args, out, diagnostics, func(paths []string, id *regexp.Regexp) (report, error) {
+		s, err := rebuild()
+		if err != nil {
+			return nil, err
+		}
+		all, err := captures.Load(paths...)
+		if err != nil {
+			return nil, err
+		}
+		return checkCaptures(all, *kind, id, s), nil
+	})
+}
+
+// checkCaptures runs the captures of a kind, of all kinds if it is "", whose id
+// matches. Those of one kind are in groups by their topics, those of all by kinds.
+func checkCaptures(all []*captures.Capture, kind string, id *regexp.Regexp, s settings) report {
+	var r report
+	groups := map[string]int{}
+	for _, c := range all {
+		if kind != "" && c.Kind != kind || !id.MatchString(c.ID) {
+			continue
+		}
+		group := c.Kind
+		if kind != "" {
+			group = c.Topic
+		}
+		r = r.add(groups, group, checkCapture(c, s))
+	}
+	return r
+}
+
+// checkCapture runs a capture, if its kind is built and it tells enough to be run.
+func checkCapture(c *captures.Capture, s settings) result {
+	res := result{id: c.ID}
+	if c.Kind != "execution" {
+		res.skipped = "kind " + c.Kind + " is not played yet"
+		return res
+	}
+	if res.skipped = unplayable[c.ID]; res.skipped != "" {
+		return res
+	}
+	list, err := executions(c)
+	if err != nil {
+		res.failure = because(err)
+		return res
+	}
+	for _, e := range list {
+		if res.failure = checkCase(e, s); res.failure != nil {
+			return res
+		}
+	}
+	return res
+}
+
+// unplayable are captures of executions that nothing here can bring about.
+var unplayable = map[string]string{
+	"190-deletion-running-activity": "the state machine is deleted while the execution runs, which no execution knows of here",
+}

@@ -1,0 +1,79 @@
+package play
+
+import (
+	"encoding/json"
+	"slices"
+	"strings"
+
+	"github.com/goasl/goasl/history"
+	"github.com/goasl/goasl/internal/conformance/cases"
+	"github.com/goasl/goasl/internal/conformance/compare"
+	"github.com/goasl/goasl/jsonvalue"
+)
+
+// Tasks reads out of a history what its tasks answered, for a case that lists nothing
+// else of them.
+func Tasks(events []json.RawMessage) ([]cases.Task, error) {
+	h, err := readHistory(&cases.Case{Expect: cases.Expect{Events: events}})
+	if err != nil {
+		return nil, err
+	}
+	values := make([]jsonvalue.Value, len(events))
+	for i, text := range events {
+		if values[i], err = jsonvalue.Parse(text); err != nil {
+			return nil, err
+		}
+	}
+	line, err := compare.TimelineOf(values)
+	if err != nil {
+		return nil, err
+	}
+	var tasks []cases.Task
+	at := map[*history.Visit]int{}
+	for _, e := range h.events {
+		_, visit := line.At(e.id)
+		if !strings.HasSuffix(e.kind, "Scheduled") || visit == nil {
+			continue
+		}
+		i, known := at[visit]
+		if !known {
+			i = len(tasks)
+			at[visit] = i
+			tasks = append(tasks, cases.Task{State: visit.Name, Iterations: iterations(visit.Thread)})
+		}
+		tasks[i].Outcomes = append(tasks[i].Outcomes, h.outcome(e))
+	}
+	return tasks, nil
+}
+
+// iterations are those that a thread is in, the outermost one first.
+func iterations(t *history.Thread) []cases.Iteration {
+	var in []cases.Iteration
+	for ; t.Outer != nil; t = t.Outer.Thread {
+		if t.Outer.Type == "Map" {
+			in = append(in, cases.Iteration{Map: t.Outer.Name, Index: t.Index})
+		}
+	}
+	slices.Reverse(in)
+	return in
+}
+
+// outcome is what became of the attempt that began with an event. One that the history
+// does not end, and one that timed out, had no answer.
+func (h *recorded) outcome(scheduled *event) cases.Outcome {
+	o := cases.Outcome{ScheduledEventID: scheduled.id, Timeout: true}
+	moments := h.moments(scheduled.id)
+	if e := h.byID[moments[start]]; e != nil {
+		o.WorkerName = e.text("workerName")
+	}
+	if e := h.byID[moments[submit]]; e != nil {
+		o.Submitted = json.RawMessage(*e.text("output"))
+	}
+	if e := h.byID[moments[succeed]]; e != nil {
+		o.Output, o.Timeout = json.RawMessage(*e.text("output")), false
+	}
+	if e := h.byID[moments[fail]]; e != nil {
+		o.Error, o.Cause, o.Timeout = e.text("error"), e.text("cause"), false
+	}
+	return o
+}

@@ -1,0 +1,91 @@
+package jsonvalue
+
+import (
+	"math"
+	"strings"
+)
+
+// Compact returns the same value with its compact text: without spaces, with no member
+// twice, and with the escapes that Step Functions writes. The texts of numbers stay as they
+// are.
+func (v Value) Compact() Value {
+	if v.n == nil {
+		return v
+	}
+	return Value{v.n.compact()}
+}
+
+// IsRaw reports whether the text of the value is not the compact one.
+func (v Value) IsRaw() bool { return v.n != nil && v.n.raw }
+
+// newRaw returns the node of a text that is not canonical, with at most depth levels of
+// nesting.
+func newRaw(text string, depth int) *node {
+	first := strings.TrimLeft(text, " \t\n\r")[0]
+	return &node{kind: kindOf(first), raw: true, depth: int32(depth), text: text}
+}
+
+// compact returns the canonical node of n, which is n unless it is raw. If two goroutines
+// make it at once, their results are equal and the first one is kept.
+func (n *node) compact() *node {
+	if !n.raw {
+		return n
+	}
+	if c := n.known(); c != nil {
+		return c
+	}
+	n.makeCompact()
+	return n.known()
+}
+
+// known returns the canonical node of a raw node, nil if it was not made yet.
+func (n *node) known() *node {
+	if l := n.level.Load(); l != nil {
+		return l.compact.Load()
+	}
+	return nil
+}
+
+// makeCompact makes the canonical node of a raw node. For an array from OfTexts it first
+// makes those of the arrays from OfTexts inside it.
+func (n *node) makeCompact() {
+	open := append(make([]*node, 0, 8), n)
+	for len(open) > 0 {
+		top := open[len(open)-1]
+		if top.known() == nil {
+			inner := len(open)
+			if open = top.unknown(open); len(open) > inner {
+				continue
+			}
+			top.level.CompareAndSwap(nil, new(level))
+			top.level.Load().compact.CompareAndSwap(nil, top.canonical())
+		}
+		open = open[:len(open)-1]
+	}
+}
+
+// unknown appends the arrays from OfTexts among the elements of n, if that is one itself,
+// whose canonical nodes were not made yet.
+func (n *node) unknown(open []*node) []*node {
+	if n.text != "" {
+		return open
+	}
+	for _, e := range n.level.Load().elems {
+		if e.n.raw && e.n.text == "" && e.n.known() == nil {
+			open = append(open, e.n)
+		}
+	}
+	return open
+}
+
+// canonical returns a new node with the canonical text of a raw node.
+func (n *node) canonical() *node {
+	if n.text == "" {
+		return OfArray(append([]Value(nil), n.level.Load().elems...)).n
+	}
+	s := newScanner(n.text, Limits{Bytes: math.MaxInt, Depth: math.MaxInt})
+	defer s.release()
+	s.purpose = rewrite
+	_ = s.scan() // it was scanned before
+	return newNode(s.canonical(), int(n.depth))
+}
