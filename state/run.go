@@ -25,7 +25,7 @@ const (
 
 // Run is one execution as plain data. It is not safe for concurrent use.
 //
-// Its lines of control ([frame]) take turns in the order in which they became
+// Its lines of control, the frames, take turns in the order in which they became
 // able to go on: a queue, never recursion, so that children that finish at once
 // cannot pile up. A turn enters one state, or goes on with what it waited for.
 //
