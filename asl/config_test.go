@@ -38,7 +38,7 @@ func ExampleMachine_Config() {
 		fmt.Println(err)
 		return
 	}
-	config.Journal = true // what no option sets
+	config.Secret = []byte("16 bytes that nobody can guess") // what no option sets
 	run, err := state.Start(m.Definition(), []byte(`"Ada"`), config)
 	if err != nil {
 		fmt.Println(err)

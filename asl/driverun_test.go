@@ -25,6 +25,7 @@ func TestDriveRefuses(t *testing.T) {
 			return m.Drive(context.Background(), newRun(t, other, `{}`))
 		},
 		"asl: Drive: the Run has no Log in its Config": func() (*asl.Execution, error) { return m.Drive(context.Background(), logless) },
+		"asl: Drive: the Run is nil":                   func() (*asl.Execution, error) { return m.Drive(context.Background(), nil) },
 		"asl: context canceled":                        func() (*asl.Execution, error) { return m.Drive(ended, newRun(t, m, `{}`)) },
 		"asl: WithTaskSlots: the TaskSlots has 0 slots, want at least one: see NewTaskSlots": func() (*asl.Execution, error) {
 			return m.Drive(context.Background(), newRun(t, m, `{}`), asl.WithTaskSlots(asl.NewTaskSlots(0)))

@@ -14,7 +14,8 @@ import (
 // compare with their ErrorEquals, and a cause, which is a text for people.
 //
 // Either of them may be absent, which is not the same as empty. An empty field of a
-// literal is absent; an empty argument of [NewError] is present.
+// literal is absent; an empty argument of [NewError] is present. A catcher gets null for
+// what is absent. The cause of a Lambda function's error never is: see [TaskFunc].
 //
 // A task that returns an error with an Error in its chain fails with its name and its
 // cause; [TaskFunc] says what other errors become. An Error must not be modified after it

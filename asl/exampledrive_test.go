@@ -64,9 +64,12 @@ func ExampleMachine_Drive() {
 		fmt.Println(err)
 		return
 	}
-	run, err := state.Start(m.Definition(), []byte(`{}`), state.Config{
-		Now: time.Now(), Name: "order-1", Secret: []byte("16 bytes that nobody can guess"), Log: new(state.Log),
-	})
+	config, err := m.Config(asl.WithName("order-1"))
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	run, err := state.Start(m.Definition(), []byte(`{}`), config)
 	if err != nil {
 		fmt.Println(err)
 		return

@@ -108,7 +108,7 @@ func (x *Execution) Status() Status {
 	return x.description.Status
 }
 
-// Events returns an iterator over the history, from the first event on. At the last event
+// Events returns an iterator over the history, from the first event that is kept on. At the last event
 // it waits for the next one, until the execution has ended. An error comes with the last
 // pair, and with no event: ctx has ended, the execution has stopped before its end, or its
 // history is not kept ([WithHistory]).

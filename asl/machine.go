@@ -13,6 +13,13 @@
 // the Go functions for the resources of Task states. An execution has the history that Step
 // Functions would give it, event for event.
 //
+// Begin with [Machine.Execute], or with [Call] for Go values; [Machine.Start] returns while
+// the execution runs. [Func] and [Lambda] make tasks of Go functions, and [TaskInfoFrom] tells
+// a task about its call. An [Executions] finds what runs, by ARN or by task token, and drains
+// it before the process exits; an [Activities] has tasks for workers. [Result.History], an
+// [Observer] and [Execution.Events] tell what happened. A [VirtualClock] makes waits take no
+// time. [Machine.Drive] goes on with an execution from a snapshot.
+//
 // Package state decides what a state does; it has no side effects. This package drives it:
 // it runs tasks, keeps time, and records events. Package state has a rule of compatibility
 // of its own, which its documentation gives. The aliases here, such as [Identity], are as
@@ -263,7 +270,8 @@ func (m *Machine) Start(ctx context.Context, input []byte, opts ...Option) (*Exe
 // Config returns what a new Run of the machine starts with: the time, name, ARN, identity
 // and limits of the options, a seed, a secret for task tokens, and a new Log. It is for
 // [state.Start]; [Machine.Drive] then drives the Run. Each Run needs a Config of its own.
-// The error says which options are wrong.
+// Fields may be set before the start, but Drive has no use for Journal, and may replace
+// Trace and Interrupt. The error says which options are wrong.
 func (m *Machine) Config(opts ...Option) (state.Config, error) {
 	cfg, err := m.configure(opts)
 	if err != nil {
@@ -276,17 +284,24 @@ func (m *Machine) Config(opts ...Option) (state.Config, error) {
 
 // Drive begins to drive a Run of the machine's definition to its end, and returns at once.
 // The Run comes from [state.Start], [state.StartInspection] or [state.Restore], with a Log
-// in its Config, and must not be used elsewhere while it is driven; ctx takes the place of
-// its Interrupt. Options do not change its name, identity, limits and seed. When ctx ends the
-// execution stops, as in [Machine.Execute].
+// in its Config: that of [Machine.Config] has one, and Restore is given one. ctx takes the
+// place of its Interrupt. Options do not change its name, identity, seed and limits, but
+// Limits.Tasks counts. A Run that has ended
+// is an execution that has ended.
+//
+// When ctx ends the execution stops, as in [Machine.Execute]. The Run must not be used
+// elsewhere before [Execution.Done] is closed. Then its Snapshot may be taken, from which
+// another process goes on; there is none if ctx ended in the middle of a turn, as while an
+// expression was evaluated. Without [WithGrace] a task may still run when it is called again.
+// The history of a restored Run begins with the first event after the snapshot.
 //
 // Outstanding tasks are called again, with the same [TaskInfo.Key], and their times count
 // anew; the history does not show it. A task that was submitted, and is answered by its
 // token, is only waited for. One for .sync is called again even then, as only its function
 // knows how far the work is, and child executions are started again.
 //
-// The error says that ctx has ended, that the Run is of another machine or has no Log, or
-// that its name belongs to another execution ([WithExecutions]); while an execution of that
+// The error says that ctx has ended, that the Run is nil, is of another machine or has no
+// Log, or that its name belongs to another execution ([WithExecutions]); while an execution of that
 // name runs with the same input, that is returned.
 func (m *Machine) Drive(ctx context.Context, run *state.Run, opts ...Option) (*Execution, error) {
 	cfg, err := m.configure(opts)
@@ -296,6 +311,8 @@ func (m *Machine) Drive(ctx context.Context, run *state.Run, opts ...Option) (*E
 	switch {
 	case ctx.Err() != nil:
 		return nil, fmt.Errorf("asl: %w", ctx.Err())
+	case run == nil:
+		return nil, errors.New("asl: Drive: the Run is nil")
 	case run.Machine() != m.def:
 		return nil, errors.New("asl: Drive: the Run has the definition of another machine")
 	case run.Log() == nil:

@@ -50,7 +50,9 @@ func WithResolver(r TaskResolver) Option {
 }
 
 // WithTask sets the task of one state, which the resolver is not asked for then. The
-// machine must have a Task state with that name.
+// machine must have a Task state with that name. The task stands for the resource as it is
+// written: that of lambda:invoke gets FunctionName and Payload, and returns the answer of
+// the service, with a Payload.
 func WithTask(stateName string, f TaskFunc) Option {
 	return func(c *config) error {
 		if f == nil {

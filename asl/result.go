@@ -23,8 +23,9 @@ type Result struct {
 	description *state.Description
 }
 
-// History returns the events of the execution, in order. It returns none if they are not
-// kept ([WithHistory]). They must not be modified.
+// History returns the events of the execution, in order; of one that [Machine.Drive] goes on
+// with, those since the snapshot. It returns none if they are not kept ([WithHistory]). They
+// must not be modified.
 func (r *Result) History() []history.Event {
 	if r.events == nil {
 		return nil
@@ -33,7 +34,7 @@ func (r *Result) History() []history.Event {
 }
 
 // Path returns the names of the states that were entered, in the order of the history. It
-// is empty if the history is not kept ([WithHistory]).
+// is empty if the history is not kept ([WithHistory]), and begins where History begins.
 func (r *Result) Path() []string {
 	var path []string
 	for _, e := range r.History() {

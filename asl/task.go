@@ -23,8 +23,10 @@ import (
 // An error fails the state. The name that Retry and Catch compare is that of an [*Error] in
 // the chain, else that of an error with a method ErrorName() string, else States.TaskFailed;
 // the name of a Go type counts only for [Lambda]. The cause is that of the *Error, else the
-// text of the error. For a Lambda function the text has the form of Lambda's payload,
-// {"errorMessage":…,"errorType":…}.
+// text of the error, except that an *Error by itself may have none. The error of a Lambda
+// function always has a cause: without one of the *Error it is the text in the form of
+// Lambda's payload, {"errorMessage":…,"errorType":…}. A function is called by a Resource
+// that is a name or an ARN of Lambda, or by lambda:invoke.
 //
 // If the function returns [ErrPending] the task goes on elsewhere, and its token answers it.
 // So it does if the state waits for a token (.waitForTaskToken) and the function returns no

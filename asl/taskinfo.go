@@ -13,8 +13,9 @@ import (
 // TaskInfo describes one call of a task: one attempt of a Task state. It is safe for
 // concurrent use.
 type TaskInfo struct {
-	// Key is an idempotency key. No other call of any execution has it, except for the
-	// same call if it is repeated after a crash.
+	// Key is an idempotency key. No other call has it, not even a retry of the state,
+	// except for the same call if [Machine.Drive] repeats it. It holds the execution's
+	// ARN: executions of one name have the same keys.
 	Key string
 
 	Execution  *Execution // that the state belongs to

@@ -143,7 +143,7 @@ func (c *Coverage) Exclude(text, reason string) *Coverage {
 	at := slices.Index(known, text)
 	switch {
 	case at < 0:
-		panic(fmt.Sprintf("asltest: Exclude(%q): there is no such part; did you mean %q?", text, diag.Suggest(text, known)))
+		panic(fmt.Sprintf("asltest: Exclude(%q): there is no such part%s", text, orMeant(text, known)))
 	case reason == "":
 		panic(fmt.Sprintf("asltest: Exclude(%q): say why nothing can reach it", text))
 	}
@@ -154,6 +154,19 @@ func (c *Coverage) Exclude(text, reason string) *Coverage {
 		}
 	}
 	return c
+}
+
+// orMeant is the hint for a text that is none of the known ones.
+func orMeant(text string, known []string) string {
+	if near := diag.Suggest(text, known); near != "" {
+		return fmt.Sprintf("; did you mean %q?", near)
+	}
+	for _, k := range known {
+		if strings.HasSuffix(k, ": "+text) {
+			return fmt.Sprintf("; did you mean %q?", k)
+		}
+	}
+	return "; Missing lists the parts that are not exercised"
 }
 
 // isIn reports whether a part is one of a state, or of one inside it.
@@ -219,7 +232,9 @@ func (c *Coverage) Percent() float64 {
 	return percent(covered(parts), len(parts))
 }
 
-// Missing lists what was not exercised, a text each.
+// Missing lists what was not exercised, a text each: "state Ship", or
+// "state Pay: Default, to Ship". With several machines each text begins with the file of
+// its machine, or with "machine 2" if it has none: "order.asl.json: state Ship".
 func (c *Coverage) Missing() []string {
 	var missing []string
 	parts, _ := c.taken()

@@ -197,10 +197,17 @@ func mainOf(t *testing.T, c *asltest.Coverage, floor float64) int {
 }
 
 func TestCoverageExcludePanics(t *testing.T) {
-	c := asltest.NewCoverage(asl.MustParse(child))
-	for _, test := range []struct{ part, reason, want string }{
-		{"state Ask: choice rule 0, to Lots", "why", `there is no such part; did you mean "state Ask: choice rule 0, to Lost"?`},
-		{"state Lost", "", "say why nothing can reach it"},
+	one := asltest.NewCoverage(asl.MustParse(child))
+	two := asltest.NewCoverage(asl.MustParse(child), asl.MustParse(routes, asl.WithFile("routes.asl.json")))
+	for _, test := range []struct {
+		c                  *asltest.Coverage
+		part, reason, want string
+	}{
+		{one, "state Ask: choice rule 0, to Lots", "why", `there is no such part; did you mean "state Ask: choice rule 0, to Lost"?`},
+		{one, "Lost", "why", "there is no such part; Missing lists the parts that are not exercised"},
+		{two, "state Lost", "why", `there is no such part; did you mean "machine 1: state Lost"?`},
+		{two, "state Route", "why", `there is no such part; did you mean "routes.asl.json: state Route"?`},
+		{one, "state Lost", "", "say why nothing can reach it"},
 	} {
 		func() {
 			defer func() {
@@ -208,7 +215,7 @@ func TestCoverageExcludePanics(t *testing.T) {
 					t.Errorf("it panics with %s, want %s", text, test.want)
 				}
 			}()
-			c.Exclude(test.part, test.reason)
+			test.c.Exclude(test.part, test.reason)
 		}()
 	}
 }

@@ -53,7 +53,9 @@ func Payload(output string) Response {
 	return Return(state.InvokeAnswer(v).String())
 }
 
-// Fail answers with an error. A name or cause that is empty is absent.
+// Fail answers with an error. A name or cause that is empty is absent, as in an [asl.Error]:
+// a catcher gets null for it, or the payload that Lambda makes of an error without a cause,
+// if the Resource is a function.
 func Fail(name, cause string) Response {
 	return Response{valid: true, do: func(context.Context, json.RawMessage) (json.RawMessage, error) {
 		return nil, &asl.Error{Name: name, Cause: cause}

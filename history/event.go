@@ -2,8 +2,8 @@
 // GetExecutionHistory of Step Functions returns, as data and as JSON.
 //
 // An [Event] holds references to the values that it reports; they are encoded
-// when somebody reads the event. Events and details are plain data: whoever
-// fills them in may share them afterwards with goroutines that only read.
+// when its JSON is written. Events and details are plain data: once filled in,
+// goroutines that only read may share them.
 //
 // [Read] takes whole histories as the AWS CLI prints them. A [Timeline] is what a
 // history tells: states, attempts, branches and iterations.

@@ -10,7 +10,7 @@ import (
 
 // TestState runs one state by itself, as the TestState operation of Step Functions does,
 // with the code that runs it in an execution. The options are those of a machine: a Task
-// state without a mock is run by the resolver. The clock is a [asl.VirtualClock] unless
+// state without a mock is run by the resolver. The clock is an [asl.VirtualClock] unless
 // [asl.WithClock] sets another one: a Wait state ends at once, but a state that takes
 // more than five minutes fails with States.Timeout.
 //

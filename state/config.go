@@ -154,8 +154,8 @@ type Config struct {
 	// it the tokens follow from Seed, which only tests should have.
 	Secret []byte
 
-	// Log, if not nil, takes the history instead of [Batch]. What is in it
-	// is lost. It is not part of a snapshot.
+	// Log, if not nil, takes the history instead of [Batch], and loses what it had
+	// before. It is not part of a snapshot.
 	Log *Log
 
 	// Journal says that each [Run.Step] hands out the inputs since the last one. It

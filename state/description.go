@@ -30,7 +30,7 @@ type Description struct {
 	HistoryFull bool
 }
 
-// Describe returns what there is to say of the execution at this time.
+// Describe returns what DescribeExecution tells of the execution now.
 func (r *Run) Describe() Description {
 	return Description{
 		ARN: r.arn, Name: r.cfg.Name, Type: r.cfg.Type, Identity: r.cfg.Identity,

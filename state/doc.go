@@ -10,9 +10,11 @@
 // byte for byte. [Run.Snapshot] and [Restore] put an execution away; a snapshot and
 // the inputs since then, told by [Run.Apply], give the same Run, too.
 //
-// Most programs use package asl, which is such a driver; the example of [Run] is
-// another one. Whoever runs executions inside another engine, a queue worker or a
-// database uses this package.
+// Most programs use package asl, which is such a driver. This package is for programs
+// that run executions inside another engine, a queue worker or a database. Begin with
+// the example of [Start], then that of [Run], which is a whole driver; those of
+// [Restore] and [Run.Apply] show snapshots and journals. Package statetest is a driver
+// for tests.
 //
 // # Compatibility
 //

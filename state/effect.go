@@ -20,11 +20,11 @@ type Effect interface{ effect() }
 
 // RunTask asks for the work of a Task state. The driver answers with
 // [Run.Started], perhaps [Run.Submitted] and [Run.Heartbeat], and [Run.Done];
-// with Done alone if the work could not be started. Of an activity it tells
-// before all that whether there is one: [Run.Scheduled] or [Run.Missing].
+// with Done alone if the work could not be started. For an activity it first
+// tells whether that exists: [Run.Scheduled] or [Run.Missing].
 type RunTask struct {
 	ID       int64  // names the effect in the answers; each attempt has its own
-	Key      string // idempotency key, unique over executions
+	Key      string // idempotency key: the ARN of the execution, and the ID
 	Kind     Kind
 	Pattern  Pattern
 	Resource string // as written

@@ -120,8 +120,12 @@ func Inspect(m *Machine, name string, in InspectionInput) (*Inspection, error) {
 // StartInspection is [Inspect] for drivers: the Run is driven like an execution,
 // has no events and no snapshot, and ends with the state, or where a retry would
 // begin. [Run.Inspection] tells how then. The error says that there is no such
-// state, that a Parallel or Map state has no mock, or that the input is too long.
+// state, that a Parallel or Map state has no mock, that the input is too long, or
+// that m is nil.
 func StartInspection(m *Machine, name string, in InspectionInput) (*Run, error) {
+	if m == nil {
+		return nil, fmt.Errorf("state: %w", errNoMachine)
+	}
 	s := m.State(name)
 	if s == nil {
 		return nil, fmt.Errorf("state: the machine has no state %q", name)

@@ -17,11 +17,6 @@ import (
 //
 // Its methods are safe for concurrent use, also while the Run goes on, but for
 // [Log.Reset]. They see the events up to the end of the last [Run.Step].
-//
-// Measured on a row of Pass states: events that are built at once, with their details
-// in blocks of 64, take eight times the memory, all of which the garbage collector has
-// to scan, and a transition takes more than twice the time. With pointers in the
-// entries, a transition took half as long again.
 type Log struct {
 	contents                  // what was written
 	buffer    buffer          // for the contents at first

@@ -21,7 +21,7 @@ const (
 	RequestResponse  Pattern = iota + 1 // when the call returns
 	Sync                                // .sync: when the job that the call started is done
 	SyncOutput                          // .sync:2, as Sync, with the job's output as JSON
-	WaitForTaskToken                    // .waitForTaskToken: when somebody answers with the token
+	WaitForTaskToken                    // .waitForTaskToken: when the task's token is answered
 )
 
 // resource is a parsed resource ARN.

@@ -15,7 +15,7 @@ import (
 
 // Restore returns the Run that a snapshot was taken of. m must be the machine
 // that it ran. The error says what does not fit: a snapshot of another format
-// or definition, or one that is damaged.
+// or definition, or one that is damaged; or that m is nil.
 //
 // cfg gives what no snapshot holds: Log, which takes the events from here on,
 // Journal, Trace and Interrupt. All its other fields are ignored; they are as they
@@ -38,6 +38,9 @@ func (r *Run) SetInterrupt(interrupt func() bool) { r.cfg.Interrupt = interrupt 
 func (r *Run) SetTrace(trace func(Decision)) { r.cfg.Trace = trace }
 
 func restore(m *Machine, text []byte, cfg Config) (*Run, error) {
+	if m == nil {
+		return nil, errNoMachine
+	}
 	s, values, err := parseSnapshot(text)
 	if err != nil {
 		return nil, err

@@ -1,6 +1,7 @@
 package state
 
 import (
+	"errors"
 	"fmt"
 	"math"
 	"time"
@@ -25,7 +26,7 @@ const (
 
 // Run is one execution as plain data. It is not safe for concurrent use.
 //
-// Its lines of control ([frame]) take turns in the order in which they became
+// Its lines of control, the frames, take turns in the order in which they became
 // able to go on: a queue, never recursion, so that children that finish at once
 // cannot pile up. A turn enters one state, or goes on with what it waited for.
 //
@@ -81,9 +82,14 @@ type Outcome struct {
 	Started, Ended time.Time       // Ended is zero while Running
 }
 
-// Start begins an execution of m. The input is copied. The error is about the
-// input: it is not JSON, or longer than Limits.Payload.
+var errNoMachine = errors.New("the machine is nil: see the problems that Parse has found")
+
+// Start begins an execution of m. The input is copied. The error says that the
+// input is not JSON, or longer than Limits.Payload, or that m is nil.
 func Start(m *Machine, input []byte, cfg Config) (*Run, error) {
+	if m == nil {
+		return nil, fmt.Errorf("state: %w", errNoMachine)
+	}
 	r := newRun(m, cfg)
 	if r.cfg.Limits.Payload > 0 && len(input) > r.cfg.Limits.Payload {
 		return nil, fmt.Errorf("state: the input has %d bytes; at most %d are allowed", len(input), r.cfg.Limits.Payload)

@@ -58,6 +58,18 @@ func TestStartRefusesInputs(t *testing.T) {
 }
 
 // TestContextObject shows all of $$ for both types of executions.
+// Parse returns no machine for a definition with a problem.
+func TestStartRefusesNoMachine(t *testing.T) {
+	_, start := state.Start(nil, []byte(`{}`), state.Config{})
+	_, restore := state.Restore(nil, []byte(`{}`), state.Config{})
+	_, inspect := state.Inspect(nil, "A", state.InspectionInput{})
+	for _, err := range []error{start, restore, inspect} {
+		if err == nil || !strings.HasSuffix(err.Error(), "the machine is nil: see the problems that Parse has found") {
+			t.Errorf("got %v", err)
+		}
+	}
+}
+
 func TestContextObject(t *testing.T) {
 	definition := states(`"A": {"Type": "Wait", "Seconds": 2, "Next": "B"}, "B": {"Type": "Pass", "InputPath": "$$", "End": true}`)
 	identity := state.Identity{Partition: "aws-cn", Region: "cn-north-1", Account: "123456789012", Machine: "M", Role: "arn:aws-cn:iam::123456789012:role/r"}

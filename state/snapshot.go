@@ -112,7 +112,11 @@ type fanSnapshot struct {
 // Snapshot returns the Run as JSON: all that [Restore] needs to go on, what is
 // pending included. It may be called between any two calls. A payload is in it
 // once, however many parts of the Run have it. An execution that did not succeed
-// keeps the states that it was in, with their payloads.
+// keeps the states that it was in, with their payloads. It has Config.Secret, too:
+// whoever can read it can make the execution's task tokens.
+//
+// The error says that the Run is of [StartInspection], or that [ErrInterrupted] has
+// ended it in the middle of a turn.
 func (r *Run) Snapshot() ([]byte, error) {
 	if r.inspection != nil {
 		return nil, errors.New("state: a state that is run by itself has no snapshot")

@@ -63,12 +63,19 @@ type stateBase struct {
 	exitFields
 }
 
-func (b *stateBase) Name() string  { return b.name }
-func (b *stateBase) Type() string  { return b.kind }
+// Name returns the state's name; see [State].
+func (b *stateBase) Name() string { return b.name }
+
+// Type returns the value of the field "Type".
+func (b *stateBase) Type() string { return b.kind }
+
+// Pos returns where the state begins in the definition.
 func (b *stateBase) Pos() diag.Pos { return Node{b.machine, b.node}.Pos() }
 
+// Location returns where AWS's messages say the state is: /States/A.
 func (b *stateBase) Location() string { return b.path }
 
+// Language returns what the state's expressions are written in.
 func (b *stateBase) Language() Language { return b.lang }
 
 func (b *stateBase) base() *stateBase    { return b }

@@ -1,6 +1,9 @@
 // Package statetest drives executions of package state on virtual time, in one
 // goroutine: for tests, and for tools that know what the tasks answer. On the way
 // it can check that a Run is plain data: see [Rebuild].
+//
+// A [Driver] is given a function, Perform, that answers effects. [Driver.Start]
+// begins an execution, and [Driver.Run] takes all of them to their ends.
 package statetest
 
 import (
