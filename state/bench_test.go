@@ -80,6 +80,59 @@ func TestAllocationsOfAnIteration(t *testing.T) {
 	}
 }
 
+// BenchmarkShort measures executions of a few states, most of which is what a Run
+// takes to start.
+func BenchmarkShort(b *testing.B) {
+	lambda := `"Type": "Task", "Resource": "arn:aws:lambda:us-east-1:123456789012:function:f"`
+	for _, bench := range []struct{ name, definition, input string }{
+		{"Pass", row(1), `{"n": 1}`},
+		{"Pass3", row(3), `{"n": 1}`},
+		{"Task", single(lambda), `{"n": 1}`},
+		{"TaskTimeout", single(lambda + `, "TimeoutSeconds": 5`), `{"n": 1}`},
+		{"Parallel", single(`"Type": "Parallel", "Branches": [` + branch("P", `"Type": "Pass", "End": true`) + `,` + branch("Q", `"Type": "Pass", "End": true`) + `]`), `{}`},
+		{"Map", single(`"Type": "Map", "ItemProcessor": ` + branch("P", lambda+`, "End": true`)), `[1, 2]`},
+	} {
+		m := parse(b, bench.definition)
+		out := jsonvalue.MustParse(`{"n": 1}`)
+		b.Run(bench.name, func(b *testing.B) {
+			b.ReportAllocs()
+			var batch state.Batch
+			for b.Loop() {
+				r, err := state.Start(m, []byte(bench.input), state.Config{Now: epoch, Log: new(state.Log)})
+				if err != nil {
+					b.Fatal(err)
+				}
+				for r.Outcome().Status == state.Running {
+					batch.Effects = batch.Effects[:0]
+					r.Step(&batch, 0)
+					for _, e := range batch.Effects {
+						if task, ok := e.(*state.RunTask); ok {
+							r.Started(epoch, task.ID, "")
+							r.Done(epoch, task.ID, out, nil)
+						}
+					}
+				}
+			}
+		})
+	}
+}
+
+// BenchmarkEvents measures what it takes to read the history of 1,000 Pass states.
+func BenchmarkEvents(b *testing.B) {
+	log := new(state.Log)
+	r, err := state.Start(parse(b, row(1_000)), []byte(`{"n": 1}`), state.Config{Now: epoch, Log: log})
+	if err != nil {
+		b.Fatal(err)
+	}
+	if _, err := r.Step(new(state.Batch), 0); err != nil {
+		b.Fatal(err)
+	}
+	b.ReportAllocs()
+	for b.Loop() {
+		log.Append(nil, 0, log.Len())
+	}
+}
+
 // BenchmarkPass measures a transition: entering a Pass state and leaving it.
 func BenchmarkPass(b *testing.B) {
 	const states = 1_000

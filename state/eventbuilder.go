@@ -3,7 +3,6 @@ package state
 import (
 	"slices"
 	"sort"
-	"time"
 
 	"github.com/goasl/goasl/history"
 	"github.com/goasl/goasl/jsonvalue"
@@ -14,9 +13,6 @@ type eventBuilder struct {
 	machine  *Machine
 	region   string    // of the services that tasks call
 	contents *contents // that the entries are in
-
-	instant instant   // of the last event that was built
-	now     time.Time // the same as a time
 }
 
 // append appends the events of c with the numbers from ≤ n < to. first is the ID of the
@@ -42,7 +38,7 @@ func (b *eventBuilder) append(events []history.Event, c *contents, first int64, 
 }
 
 func (b *eventBuilder) event(id int64, e *entry) history.Event {
-	event := history.Event{ID: id, PreviousEventID: id - int64(e.distance), Timestamp: b.time(e)}
+	event := history.Event{ID: id, PreviousEventID: id - int64(e.distance), Timestamp: b.contents.times[e.time].time()}
 	if e.distance < 0 {
 		event.PreviousEventID = b.contents.longLinks[-1-e.distance]
 	}
@@ -91,14 +87,6 @@ func (b *eventBuilder) value(e *entry) jsonvalue.Value {
 		return jsonvalue.Value{}
 	}
 	return b.contents.values[e.index]
-}
-
-// time returns the time of an entry. Most entries have that of the one before.
-func (b *eventBuilder) time(e *entry) time.Time {
-	if at := b.contents.times[e.time]; at != b.instant || b.now.IsZero() {
-		b.instant, b.now = at, at.time()
-	}
-	return b.now
 }
 
 func (b *eventBuilder) payload(e *entry) history.Payload { return history.Payload{Value: b.value(e)} }

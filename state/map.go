@@ -242,7 +242,7 @@ func (s *Map) itemInput(r *Run, f *frame, fan *fanout, i int) (jsonvalue.Value, 
 	if s.itemSelector == nil {
 		return fan.items.Index(i), nil
 	}
-	scope := &scope{r: r, f: f, input: fan.input, ctx: r.itemContext(f, fan, i)} // the Map's own may be in use
+	scope := &scope{r: r, f: f, input: fan.input, ctx: r.itemContext(f, fan, i)} // the Run's own may be in use
 	input, err := scope.apply(s.itemSelector)
 	if err == nil && r.cfg.Limits.exceeded(input) {
 		err = r.tooLarge(s.name)
@@ -254,8 +254,7 @@ func (s *Map) itemInput(r *Run, f *frame, fan *fanout, i int) (jsonvalue.Value, 
 // Step Functions: MapStateSucceeded is no link of the chain.
 func (s *Map) resume(r *Run, f *frame) error {
 	r.record(s, f.prev, history.TypeMapStateSucceeded, nil)
-	results := jsonvalue.OfTexts(f.fan.results)
-	return r.complete(f, &s.payload, results)
+	return r.finish(f, &s.payload, jsonvalue.OfTexts(f.fan.results))
 }
 
 // ResultKind is the kind of value that the iterations come to together: an array

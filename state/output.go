@@ -6,8 +6,8 @@ import (
 	"github.com/goasl/goasl/jsonvalue"
 )
 
-// How a state ends: complete and finish make its output of the result of its work,
-// passThrough of its input, catch of an error. All end in exit.
+// How a state ends: finish makes its output of the result of its work, passThrough of
+// its input, catch of an error. All end in exit.
 
 // exitFields are the fields Assign and Output, which a state, a choice rule and a
 // catcher have. They apply when the state is left that way.
@@ -28,32 +28,22 @@ func (e *exitFields) applyOutput(s *scope, v jsonvalue.Value) (jsonvalue.Value, 
 	return e.output.eval(s)
 }
 
-// complete is finish for a state whose work has a result. It makes no scope where
-// none is needed.
-func (r *Run) complete(f *frame, p *payload, result jsonvalue.Value) error {
-	if base := f.state.base(); r.outputAsIs(base) {
-		return r.exit(f, result, nil, base.byNext())
-	}
-	return r.finish(r.scope(f, result), p, result)
-}
-
-// outputAsIs reports whether the result of a state is its output, and nobody wants to
-// know what became of it on the way.
+// outputAsIs reports whether the result of a state is its output, and no inspection
+// asks for the stages between.
 func (r *Run) outputAsIs(base *stateBase) bool { return base.outputAsIs && r.inspection == nil }
 
-// finish takes a result through ResultSelector, Assign, ResultPath, OutputPath
-// and Output and ends the state that the scope is of. Those that a language lacks
-// are absent. All of them see the variables as they were when the state was
+// finish ends a state whose work has a result. It takes the result through
+// ResultSelector, Assign, ResultPath, OutputPath and Output; the fields that a language
+// lacks are absent. All of them see the variables as they were when the state was
 // entered.
-func (r *Run) finish(s *scope, p *payload, result jsonvalue.Value) error {
-	f := s.f
+func (r *Run) finish(f *frame, p *payload, result jsonvalue.Value) error {
 	base := f.state.base()
 	if r.outputAsIs(base) {
 		return r.exit(f, result, nil, base.byNext())
 	}
-	s.input = result
-	if f.state.recovery() != nil { // else there was no work that could have a result
-		s.result, s.states = result, jsonvalue.Value{}
+	s := r.scope(f, result)
+	if f.state.recovery() != nil { // a Pass state has no $states.result
+		s.result = result
 	}
 	selected, err := s.apply(p.selector)
 	if err != nil {
@@ -81,7 +71,8 @@ func (r *Run) finish(s *scope, p *payload, result jsonvalue.Value) error {
 }
 
 // passThrough ends a state whose effective input is its result.
-func (r *Run) passThrough(f *frame, s *scope, in jsonvalue.Value, e *exitFields, by decision) error {
+func (r *Run) passThrough(s *scope, in jsonvalue.Value, e *exitFields, by decision) error {
+	f := s.f
 	s.input = in
 	assigned, err := s.assign(e.assign)
 	if err != nil {
@@ -154,7 +145,7 @@ func (r *Run) exit(f *frame, output jsonvalue.Value, assigned []jsonvalue.Member
 		if by.next != base.Next {
 			f.state = r.m.states[by.next]
 		}
-		if f.input != output { // a store of a pointer is dear while garbage is collected
+		if f.input != output { // to store a pointer takes 5 % of a transition while garbage is collected
 			f.input = output
 		}
 		r.enqueue(f)

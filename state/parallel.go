@@ -56,6 +56,5 @@ func (s *Parallel) enter(r *Run, f *frame) error {
 // Step Functions: ParallelStateSucceeded is no link of the chain.
 func (s *Parallel) resume(r *Run, f *frame) error {
 	r.record(s, f.prev, history.TypeParallelStateSucceeded, nil)
-	results := jsonvalue.OfTexts(f.fan.results)
-	return r.complete(f, &s.payload, results)
+	return r.finish(f, &s.payload, jsonvalue.OfTexts(f.fan.results))
 }

@@ -120,10 +120,10 @@ type parser struct {
 	list         diag.List
 	machine      *Machine
 	opts         Options
-	express      bool              // what is read runs as EXPRESS
-	labels       map[string]bool   // of distributed Maps
-	notes        *notes            // on the state that is being read
-	fieldBuffers [][]jsontree.Node // for the fields of objects
+	express      bool            // what is read runs as EXPRESS
+	labels       map[string]bool // of distributed Maps
+	notes        *notes          // on the state that is being read
+	fieldBuffers [][]jsontree.Node
 	paths        map[string]*jsonpath.Path
 	queries      map[string]*jsonata.Expr
 }
@@ -247,8 +247,7 @@ func (p *parser) flow(o *object, f *Flow, prefix string) {
 	t.check(states, prefix)
 	f.start = p.machine.states[f.StartAt]
 	for _, s := range f.States {
-		base := s.base()
-		base.successor, base.unfilled = p.machine.states[base.Next], base.notes.unfilled != ""
+		s.base().successor = p.machine.states[s.base().Next]
 	}
 }
 

@@ -29,14 +29,13 @@ func (s *Pass) enter(r *Run, f *frame) error {
 	if s.passAsIs && r.inputAsIs(&s.stateBase, f.input) {
 		return r.exit(f, f.input, nil, s.byNext())
 	}
-	scope := r.scope(f, f.input)
 	if s.Result.Exists() {
-		scope.note(Result, s.Result)
-		return r.finish(scope, &s.payload, s.Result)
+		r.note(f, Result, s.Result)
+		return r.finish(f, &s.payload, s.Result)
 	}
-	in, err := scope.effectiveInput(&s.stateBase, s.parameters)
+	in, err := r.scope(f, f.input).effectiveInput(&s.stateBase, s.parameters)
 	if err != nil {
 		return err
 	}
-	return r.finish(scope, &s.payload, in)
+	return r.finish(f, &s.payload, in)
 }

@@ -4,20 +4,11 @@ package state
 type queue struct {
 	frames []*frame
 	head   int
-	buffer [2]*frame // for frames at first
 }
 
 func (q *queue) len() int { return len(q.frames) - q.head }
 
-func (q *queue) push(f *frame) {
-	if q.frames == nil {
-		q.frames = q.buffer[:0]
-	}
-	q.frames = append(q.frames, f)
-	if len(q.frames) == len(q.buffer)+1 { // they have left the buffer
-		q.buffer = [len(q.buffer)]*frame{}
-	}
-}
+func (q *queue) push(f *frame) { q.frames = append(q.frames, f) }
 
 func (q *queue) pop() *frame {
 	f := q.frames[q.head]

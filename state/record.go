@@ -37,7 +37,7 @@ func (r *Run) record(s State, prev int64, t history.Type, details history.Detail
 func (r *Run) recordCompact(prev int64, code eventCode, v jsonvalue.Value) int64 {
 	if r.canRecord(prev) {
 		r.lastEvent++
-		r.log.write(r.lastEvent, prev, code, v)
+		r.log.write(r.lastEvent, prev, code, r.log.index(v))
 	}
 	return r.lastEvent
 }
@@ -46,20 +46,20 @@ func (r *Run) recordCompact(prev int64, code eventCode, v jsonvalue.Value) int64
 func (r *Run) recordIteration(prev int64, code eventCode, index int) int64 {
 	if r.canRecord(prev) {
 		r.lastEvent++
-		r.log.writeEntry(r.lastEvent, prev, code, int32(index))
+		r.log.write(r.lastEvent, prev, code, int32(index))
 	}
 	return r.lastEvent
 }
 
-// canRecord reports whether the history has room for an event. The last place is
-// kept for the end of the execution.
-func (r *Run) canRecord(prev int64) bool { return r.lastEvent < r.maxEvents || r.markFull(prev) }
-
-// markFull notes the event that the first one without room followed from, and returns
-// false. A state that is run by itself has no history that could be full.
-func (r *Run) markFull(prev int64) bool {
-	if r.full == nil && r.inspection == nil {
-		r.full = &prev
+// canRecord reports whether the history has room for an event that follows from prev.
+// The last place is kept for the end of the execution, which comes with the turn or the
+// input in which there is no room. A state that is run by itself has no history.
+func (r *Run) canRecord(prev int64) bool {
+	if r.lastEvent < r.maxEvents {
+		return true
+	}
+	if !r.full && r.inspection == nil {
+		r.full, r.fullAfter = true, prev
 	}
 	return false
 }

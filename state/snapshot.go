@@ -273,6 +273,6 @@ func (r *Run) restoreEvents(s *snapshot) error {
 		r.log.setTime(instantOf(e.Timestamp))
 		r.log.writeDetailed(e.ID, e.PreviousEventID, detailedEvent{kind: e.Type, details: e.Details})
 	}
-	r.log.setTime(r.instant)
+	r.log.setTime(instantOf(r.now))
 	return nil
 }

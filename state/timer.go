@@ -180,7 +180,7 @@ func (r *Run) fire(a heapEntry) {
 // moveTime moves the time forward, and reports whether it did; it never runs
 // backwards.
 func (r *Run) moveTime(now time.Time) bool {
-	if now == r.now || !now.After(r.now) { // mostly it is the very same
+	if !now.After(r.now) {
 		return false
 	}
 	r.setTime(now)
@@ -194,6 +194,6 @@ func plainTime(t time.Time) time.Time { return t.Round(0).UTC() }
 
 // setTime sets the time.
 func (r *Run) setTime(now time.Time) {
-	r.now, r.instant = now, instantOf(now)
-	r.log.setTime(r.instant)
+	r.now = now
+	r.log.setTime(instantOf(now))
 }

@@ -27,8 +27,7 @@ type token struct {
 // tokenise reads a text that jsonvalue.Check accepts.
 func tokenise(text string) *tokens {
 	t := &tokens{text: text, all: make([]token, 0, len(text)/16+1)}
-	var buffer [32]int32
-	open := buffer[:0] // the objects and arrays around the next token
+	var open []int32 // the objects and arrays around the next token
 	for i := 0; i < len(text); {
 		switch c := text[i]; c {
 		case ' ', '\t', '\n', '\r', ',', ':':
