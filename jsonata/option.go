@@ -33,8 +33,16 @@ func newConfig(opts []Option) config {
 	return c
 }
 
-// WithProfile selects the version of the language, which is [Latest] or [AWS].
-func WithProfile(p Profile) Option { return func(c *config) { c.profile = p } }
+// WithProfile selects the version of the language, which is [Latest] or [AWS]. Every
+// other value counts as Latest.
+func WithProfile(p Profile) Option {
+	return func(c *config) {
+		c.profile = Latest
+		if p == AWS {
+			c.profile = AWS
+		}
+	}
+}
 
 // WithLimits sets limits of the source and of each evaluation. Fields that are zero
 // keep the defaults of the profile.

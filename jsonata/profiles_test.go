@@ -7,6 +7,7 @@ import (
 	"testing"
 
 	"github.com/goasl/goasl/jsonata"
+	"github.com/goasl/goasl/jsonvalue"
 )
 
 // profileCase is an expression with different results in the two profiles, a line of
@@ -40,5 +41,16 @@ func TestProfiles(t *testing.T) {
 	}
 	if found == 0 {
 		t.Error("there are no cases")
+	}
+}
+
+// TestUnknownProfile: a profile that is none is the latest language, not a panic.
+func TestUnknownProfile(t *testing.T) {
+	if _, err := jsonata.Compile(`$partition([1], 1)`, jsonata.WithProfile(7)); err != nil {
+		t.Fatal(err)
+	}
+	x := jsonata.MustCompile(`$sum([1, 2])`, jsonata.WithProfile(7))
+	if v, err := x.Eval(t.Context(), jsonvalue.Value{}, jsonata.Env{}); err != nil || v.String() != "3" {
+		t.Errorf("got %s, %v", v, err)
 	}
 }
