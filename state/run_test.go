@@ -181,7 +181,7 @@ func TestPayloadQuota(t *testing.T) {
 	}
 
 	const quota = 256 << 10
-	for _, test := range []struct{ resource, label string }{{"arn:aws:states:::lambda:invoke", "lambda"}, {lambda, lambda}} {
+	for _, test := range []struct{ resource, label string }{{"arn:aws:states:::lambda:invoke", "lambda"}, {lambda, lambda}, {"arn:aws:states:::aws-sdk:cloudformation:describeStacks", "aws-sdk:cloudformation"}} {
 		catch := states(`"A": {"Type": "Task", "Resource": "` + test.resource + `", "Catch": [{"ErrorEquals": ["States.ALL"], "Next": "Z"}], "ResultPath": null, "End": true}, "Z": {"Type": "Pass", "InputPath": "$.Cause", "End": true}`)
 		wantOutput(t, run(t, catch, play{tasks: map[string][]reply{"A": {gives(text(quota))}}}), `{}`)
 		wantOutput(t, run(t, catch, play{tasks: map[string][]reply{"A": {gives(text(quota + 1))}}}), `"`+tooLarge(test.label)+`"`)

@@ -2,6 +2,7 @@
 //
 //	go run ./internal/conformance aws [-v] [-run REGEXP] [-restore | -journal] [-todo FILE] PATH…
 //	go run ./internal/conformance captures [-v] [-run REGEXP] [-kind KIND] [-restore | -journal] PATH…
+//	go run ./internal/conformance recorded [-v] [-run REGEXP] [-restore | -journal] PATH…
 //	go run ./internal/conformance parse [-v] [-run REGEXP] PATH…
 //	go run ./internal/conformance lint [-v] [-run REGEXP] FOLDER…
 //	go run ./internal/conformance jsonpath [-v] [-run REGEXP] FILE…
@@ -10,15 +11,17 @@
 // The first argument says what kind of recording the paths hold: "aws", cases
 // recorded from the real AWS Step Functions, each a JSON file; "captures", exchanges
 // with the service that were captured whole, of kinds of which some are not played
-// yet; "parse", definitions that people published, which have to be accepted but for those that are known
-// to be broken; "lint", the definitions that other linters are tested with, and
-// their verdict on each; "jsonpath", paths with the answers of the engine that the
-// service uses, each file a list of them; "jsonata", expressions with the answers
-// of jsonata-js, one on each line.
+// yet; "recorded", what others published of the service's answers, of which
+// recorded.tsv says how each is played, or why it is not; "parse", definitions that
+// people published, which have to be accepted but for those that are known to be
+// broken; "lint", the definitions that other linters are tested with, and their
+// verdict on each; "jsonpath", paths with the answers of the engine that the service
+// uses, each file a list of them; "jsonata", expressions with the answers of
+// jsonata-js, one on each line.
 // The summary has a line for every folder or group with the number of cases that
 // passed and that failed, and closes with "N passed, N failed"; both count those that
-// were not played, if there are any. The exit status is
-// 1 if a case failed, and 2 if the cases cannot be run at all.
+// were not played, if there are any. The exit status is 1 if a case failed, and 2 if
+// the cases cannot be run at all.
 package main
 
 import (
@@ -35,6 +38,7 @@ var corpora = []struct {
 }{
 	{"aws", "aws [-v] [-run REGEXP] [-restore | -journal] [-todo FILE] PATH…", runAWS},
 	{"captures", "captures [-v] [-run REGEXP] [-kind KIND] [-restore | -journal] PATH…", runCaptures},
+	{"recorded", "recorded [-v] [-run REGEXP] [-restore | -journal] PATH…", runRecorded},
 	{"parse", "parse [-v] [-run REGEXP] PATH…", runParse},
 	{"lint", "lint [-v] [-run REGEXP] FOLDER…", runLint},
 	{"jsonpath", "jsonpath [-v] [-run REGEXP] FILE…", runJSONPath},

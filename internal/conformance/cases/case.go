@@ -25,6 +25,7 @@ type Case struct {
 	Input            json.RawMessage   `json:"input"`
 	InputText        string            `json:"-"` // the input as it was sent, if that is known
 	TraceHeader      string            `json:"-"` // given to the start of the execution
+	Cut              bool              `json:"-"` // the execution goes on after the events that are expected
 	Request          json.RawMessage   `json:"request"`
 	Context          Context           `json:"context"`
 	LogLevel         *LogLevel         `json:"log_level"`

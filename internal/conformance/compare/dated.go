@@ -28,6 +28,8 @@ var rules = []rule{
 	{"2024-01-01", addRedriveCount},
 	// Nor did DescribeExecution tell then whether an execution can be redriven.
 	{"2024-01-01", addRedriveStatus},
+	// In 2020 no event told whether its input or output was truncated.
+	{"2021-01-01", addTruncated},
 }
 
 // interlude are the recordings of July and August 2024 in which a state was entered
@@ -124,6 +126,16 @@ func withRedriveCount(v jsonvalue.Value) jsonvalue.Value {
 		return jsonvalue.OfObject(members)
 	}
 	return v
+}
+
+func addTruncated(_ *Recording, events []*event) {
+	for _, e := range events {
+		for _, payload := range []string{"input", "output"} {
+			if e.details.Get(payload).Exists() && !e.details.Get(payload+"Details").Exists() {
+				e.set(payload+"Details", jsonvalue.MustParse(`{"truncated":false}`))
+			}
+		}
+	}
 }
 
 func addRedriveStatus(r *Recording, _ []*event) {

@@ -36,6 +36,12 @@ func TestDatedRules(t *testing.T) {
 			now:    `{"id":1,"previousEventId":0,"type":"X","xEventDetails":{"input":{"a":[{` + execution + `,"RedriveCount":0}]}}}`,
 			before: "2024-01-01", last: "2023-12-31",
 		},
+		{
+			name:   "whether a payload is truncated",
+			old:    `{"id":1,"previousEventId":0,"type":"X","xEventDetails":{"input":"1"}}`,
+			now:    `{"id":1,"previousEventId":0,"type":"X","xEventDetails":{"input":"1","inputDetails":{"truncated":false}}}`,
+			before: "2021-01-01", last: "2020-12-31",
+		},
 	}
 	for _, test := range tests {
 		for _, x := range []struct {

@@ -41,6 +41,20 @@ func TestRecords(t *testing.T) {
 		{"empty log", Records{Log: parsed(`[]`)}, Records{Log: parsed(`[{"id":"1"}]`)}, "log_events: log_events: 1 elements, want 0"},
 		{"numbers in a log", Records{Log: parsed(`[{"id":"1"}]`)}, Records{Log: parsed(`[{"id":1}]`)}, `log_events.id: 1, want "1"`},
 		{
+			"log texts", Records{LogTexts: []string{`{"id":"2","event_timestamp":"7","a":"1"}`, `{"id":"1"}`}},
+			Records{LogTexts: []string{`{"id":"1"}`, `{"id":"2","event_timestamp":"8","a":"1"}`}}, "",
+		},
+		{
+			"members of a log text", Records{LogTexts: []string{`{"id":"1","a":"1"}`}},
+			Records{LogTexts: []string{`{"a":"1","id":"1"}`}}, `log: there is no such text: {"id":"1","a":"1"}`,
+		},
+		{"a log text more", Records{LogTexts: []string{`{"id":"1"}`}}, Records{LogTexts: []string{`{"id":"1"}`, `{"id":"2"}`}}, "log: 2 records, want 1"},
+		{
+			"status changes", Records{StatusChanges: []string{`{"id":"315c1398-40ff-a850-213b-158f73e60175","time":"t","detail":{"startDate":1,"input":"[ ]"}}`}},
+			Records{StatusChanges: []string{`{}`, `{"id":"id","time":"u","detail":{"startDate":2,"input":"[ ]"}}`}}, "",
+		},
+		{"status change", Records{StatusChanges: []string{`{"input":"[ ]"}`}}, Records{StatusChanges: []string{`{"input":"[]"}`}}, "status change: there is no such text"},
+		{
 			"details", Records{Log: parsed(`[{"details":{"input":[1],"name":"A"}}]`)},
 			Records{Log: parsed(`[{"details":{"name":"A","input":"[1]"}}]`)}, "",
 		},
