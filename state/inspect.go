@@ -8,10 +8,11 @@ import (
 	"github.com/goasl/goasl/jsonvalue"
 )
 
-// Stage is a place on the way of the data through a state.
+// Stage is a stage of a state's data flow, after which an [Inspection] has the data.
 type Stage uint8
 
-// The stages, in the order in which data comes to them.
+// The stages, in the order of the data flow. The data of Result is the result of the
+// state's work; that of the others is what the field in the name has made.
 const (
 	AfterInputPath Stage = iota
 	AfterParameters
@@ -26,39 +27,41 @@ const (
 	stages
 )
 
-// InspectedStatus says how a state ended that was run by itself.
+// InspectedStatus says how a state that was run by itself has ended.
 type InspectedStatus string
 
 // The statuses of states that are run by themselves.
 const (
 	InspectSucceeded InspectedStatus = "SUCCEEDED"
 	InspectFailed    InspectedStatus = "FAILED"
-	InspectRetriable InspectedStatus = "RETRIABLE"    // a retrier would try again
-	InspectCaught    InspectedStatus = "CAUGHT_ERROR" // a catcher took the error
+	InspectRetriable InspectedStatus = "RETRIABLE"    // it failed, and a retrier would retry it
+	InspectCaught    InspectedStatus = "CAUGHT_ERROR" // it failed, and a catcher took the error
 )
 
-// Inspection is what [Inspect] finds out about a state.
+// Inspection is the result of [Inspect].
 type Inspection struct {
 	Status    InspectedStatus
 	Output    jsonvalue.Value    // none if the state failed
-	Failure   *Failure           // why it failed, be it caught; nil if it did not
-	Next      string             // the state that would be next, "" if there is none
-	Variables []jsonvalue.Member // after the state
+	Failure   *Failure           // nil if the state did not fail; also set if it was caught
+	Next      string             // the name of the next state, "" for none
+	Variables []jsonvalue.Member // the values after the state
 
-	// What only a Map has; nil if it has not, or if the state failed before.
+	// Of a Map state: nil if it does not set them, or if it failed before.
 	MaxConcurrency             *int64
 	ToleratedFailureCount      *int64
 	ToleratedFailurePercentage *float64
 
-	CatchIndex *int           // of the catcher that took the failure
-	RetryIndex *int           // of the retrier that lists the failure, be it exhausted
-	Backoff    *time.Duration // before the retry, if there is one
+	CatchIndex *int           // of the catcher that took the failure, from 0; nil for none
+	RetryIndex *int           // of the retrier that lists the failure, also if its attempts are used up; nil for none
+	Backoff    *time.Duration // the time before the retry; nil for none
 
 	data [stages]jsonvalue.Value
 }
 
-// At returns the data as they were at a stage, none if the state did not come to
-// it. Step Functions: some stages of some types of states never show.
+// At returns the data after a stage, none if the state did not reach the stage or does
+// not show it.
+//
+// Step Functions: some types of states do not show all stages.
 func (in *Inspection) At(s Stage) jsonvalue.Value {
 	if s >= stages {
 		return jsonvalue.Value{}
@@ -66,38 +69,39 @@ func (in *Inspection) At(s Stage) jsonvalue.Value {
 	return in.data[s]
 }
 
-// Test says under which circumstances [Inspect] runs a state.
+// Test says in which circumstances [Inspect] runs a state.
 type Test struct {
-	// Config is that of the execution that the state is in. Its type is Express,
-	// and its ARN follows from Identity and Name, as TestState has it.
+	// Config is that of the execution around the state. As in TestState, Type is always
+	// Express, and ARN, if empty, is made from Identity and Name.
 	Config
 	Input     jsonvalue.Value    // of the state; {} if none
-	Variables []jsonvalue.Member // that have a value when the state is entered
-	Context   jsonvalue.Value    // the context object; none for that of the execution
+	Variables []jsonvalue.Member // the values before the state
+	Context   jsonvalue.Value    // the context object; none for one that is made from Config
 
-	// Mock is what comes of a Task, or of the branches or iterations of a Parallel
-	// or Map, which are not run then. A Task without a mock asks for its work.
+	// Mock is the result of a Task, or of the branches or iterations of a Parallel or
+	// Map state, which then do not run. Without it, a Task asks for its work by an
+	// effect.
 	Mock *Mock
 
-	Retries          int             // of this state that have been before
-	FailedIterations int             // of a mocked Map
-	Items            jsonvalue.Value // what the ItemReader of a Map has read; none if nobody knows
+	Retries          int             // the number of retries before, for each retrier
+	FailedIterations int             // the number of failed iterations of a mocked Map
+	Items            jsonvalue.Value // what the ItemReader of a Map reads; none if that is not known
 }
 
-// Mock is what comes of a state's work: a failure, or else a result.
+// Mock is the outcome of a state's work: a Failure, or, if that is nil, a Result.
 type Mock struct {
 	Result  jsonvalue.Value // none counts as null
 	Failure *Failure
 }
 
-// maxInspected is the time after which Step Functions gives a test up.
+// maxInspected is the time after which Step Functions ends a test.
 const maxInspected = 5 * time.Minute
 
 // Inspect runs one state of a machine by itself, with the code that runs it in an
-// execution, and tells what became of the data on their way. No time passes: a
-// Wait is over at once, unless it takes longer than the five minutes after which
-// Step Functions ends a test. The errors are those of [StartInspection]; a Task
-// needs a mock, too.
+// execution, and returns its data at each stage. No time passes: a Wait state is over
+// at once, unless it takes longer than five minutes, after which Step Functions ends a
+// test. The errors are those of [StartInspection]; it is also an error if a Task has no
+// mock.
 func Inspect(m *Machine, name string, t Test) (*Inspection, error) {
 	r, err := StartInspection(m, name, t)
 	if err != nil {
@@ -117,10 +121,11 @@ func Inspect(m *Machine, name string, t Test) (*Inspection, error) {
 	return r.Inspection(), nil
 }
 
-// StartInspection is [Inspect] for drivers: the Run is driven like an execution,
-// has no events and no snapshot, and ends with the state, or where a retry would
-// begin. [Run.Inspection] tells how then. The error says that there is no such
-// state, that a Parallel or Map state has no mock, or that the input is too long.
+// StartInspection is [Inspect] for drivers. The Run is driven as an execution is, and
+// asks for the work of a Task without a mock. It has no events and no snapshot, and
+// ends with the state, or where a retry would begin; [Run.Inspection] then returns the
+// result. It is an error if there is no such state, if a Parallel or Map state has no
+// mock, or if the input is too long.
 func StartInspection(m *Machine, name string, t Test) (*Run, error) {
 	s := m.State(name)
 	if s == nil {
@@ -169,8 +174,8 @@ func newInspected(m *Machine, t *Test) *Run {
 	return r
 }
 
-// Inspection returns what is known of a state that is run by itself, all of it
-// once the Run has ended; nil of an execution.
+// Inspection returns the result of a Run that [StartInspection] has begun. Before the
+// Run has ended, it has the stages so far. It is nil for an execution.
 func (r *Run) Inspection() *Inspection {
 	if r.inspection == nil {
 		return nil

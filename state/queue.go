@@ -1,6 +1,6 @@
 package state
 
-// queue holds the frames that can go on, first in, first out.
+// queue holds the frames that can take a turn, first in, first out.
 type queue struct {
 	frames []*frame
 	head   int
@@ -10,7 +10,7 @@ func (q *queue) len() int { return len(q.frames) - q.head }
 
 func (q *queue) push(f *frame) { q.frames = append(q.frames, f) }
 
-// first returns the frame that pop takes out. There must be one.
+// first returns the frame that pop would remove. There must be one.
 func (q *queue) first() *frame { return q.frames[q.head] }
 
 func (q *queue) pop() *frame {
@@ -18,7 +18,7 @@ func (q *queue) pop() *frame {
 	q.frames[q.head] = nil
 	q.head++
 	switch {
-	case q.head == len(q.frames): // as is the rule
+	case q.head == len(q.frames): // mostly
 		q.frames, q.head = q.frames[:0], 0
 	case 2*q.head >= len(q.frames): // each frame is moved at most once per push
 		n := copy(q.frames, q.frames[q.head:])
@@ -28,5 +28,5 @@ func (q *queue) pop() *frame {
 	return f
 }
 
-// waiting returns the frames in their order.
+// waiting returns the frames in the order of their turns.
 func (q *queue) waiting() []*frame { return q.frames[q.head:] }

@@ -10,19 +10,19 @@ import (
 	"github.com/goasl/goasl/jsonvalue"
 )
 
-// snapshotFormat is the version of the JSON that Snapshot writes. A change that
-// an older Restore would misread needs a new number, and so does one of the
-// defaults of [Config], as a snapshot leaves out what is like them.
+// snapshotFormat is the version of the JSON that Snapshot writes. Change it with each
+// change that an older Restore would misread, and with each change of the defaults of
+// [Config]: a snapshot leaves out values that are the default.
 const snapshotFormat = 2
 
-// snapshot is a Run as JSON, but for its values: they follow in the member "values",
-// and whatever has a value refers to it there. The first one is the input, or null
-// if Sent has it.
+// snapshot is a Run as JSON, without its values: these are in the member "values", and
+// the other members refer to them. The first value is the input, or null if InputText
+// has it.
 type snapshot struct {
 	Format   int `json:"format"`
 	Revision int `json:"revision"` // of the step machine that took it
 	executionFields
-	Turn   int64           `json:"turn,omitempty"` // taken so far
+	Turn   int64           `json:"turn,omitempty"` // the number of turns taken
 	Output valueRef        `json:"output,omitempty"`
 	Frames []frameSnapshot `json:"frames,omitempty"` // parents before their children
 }
@@ -49,7 +49,7 @@ type executionFields struct {
 	Ended      time.Time         `json:"ended,omitzero"`
 }
 
-// counters are the numbers given last.
+// counters are the last numbers that were given.
 type counters struct {
 	Frame  int64 `json:"frame,omitempty"`
 	Timer  int64 `json:"timer,omitempty"`
@@ -108,10 +108,12 @@ type fanSnapshot struct {
 	Next    int        `json:"next,omitempty"`
 }
 
-// Snapshot returns the Run as JSON: all that [Restore] needs to go on, what is
-// pending included. It may be called between any two calls. A payload is in it
-// once, however many parts of the Run have it. An execution that did not succeed
-// keeps the states that it was in, with their payloads.
+// Snapshot returns the Run as JSON: everything that [Restore] needs to go on, including
+// events and effects that no step has handed out yet. It may be called between any two
+// calls of other methods. Each payload is in it once, however many parts of the Run
+// have it. It does not change the Run. The error wraps [ErrInterrupted] after an
+// interrupt in the middle of a turn; a state that is run by itself has no snapshot
+// either.
 func (r *Run) Snapshot() ([]byte, error) {
 	if r.inspection != nil {
 		return nil, errors.New("state: a state that is run by itself has no snapshot")
@@ -139,7 +141,8 @@ func (r *Run) Snapshot() ([]byte, error) {
 	return append(values.append(text), '}'), nil
 }
 
-// snapshot leaves out what is as Restore takes it to be.
+// snapshot returns the fields of the execution, without those that have the value that
+// Restore assumes.
 func (r *Run) snapshot() executionFields {
 	d := Config{Type: r.cfg.Type}.orDefault()
 	s := executionFields{
@@ -149,7 +152,7 @@ func (r *Run) snapshot() executionFields {
 		Last:   counters{Frame: r.lastFrame, Timer: r.lastTimer, Effect: r.lastEffect, Event: r.lastEvent},
 		Status: nonDefault(r.outcome.Status, Running), Failure: r.outcome.Failure, Ended: r.outcome.Ended,
 	}
-	if r.cfg.Type == Standard { // else a part of it is random
+	if r.cfg.Type == Standard { // the ARN of an EXPRESS execution is partly random
 		s.ARN = nonDefault(r.arn, r.cfg.Identity.ExecutionARN(r.cfg.Name))
 	}
 	for _, f := range r.queue.waiting() {
@@ -161,7 +164,7 @@ func (r *Run) snapshot() executionFields {
 		s.Events = append(s.Events, e.AppendJSON(nil))
 	}
 	for _, e := range r.effects {
-		// Only answers and timers leave effects for the next Step, and those cancel.
+		// Between two steps, answers and timers leave no effects but these.
 		if c, ok := e.(*Cancel); ok {
 			s.Cancels = append(s.Cancels, c.ID)
 		}
@@ -213,7 +216,7 @@ func (f *frame) snapshot(values *valueTable) frameSnapshot {
 		},
 		Phase: f.phase, Input: values.add(f.input), Work: values.addPart(f.work, f.input), Credentials: values.add(f.credentials),
 	}
-	if f.phase == pending { // what is left of an older task means nothing
+	if f.phase == pending { // otherwise they are of an earlier task
 		s.Begun, s.Submitted, s.Limit, s.Beat = f.begun, f.submitted, f.timeout, f.heartbeat
 	}
 	if f.entered != 0 {
@@ -240,8 +243,8 @@ func (f *frame) snapshot(values *valueTable) frameSnapshot {
 	return s
 }
 
-// snapshot returns the fanout of a state with that raw input. An iteration is often
-// given an item as it is, and may give it back.
+// snapshot returns the fanout of a state with that raw input. Iterations often get an
+// item unchanged, and may return it unchanged.
 func (fan *fanout) snapshot(values *valueTable, input jsonvalue.Value) *fanSnapshot {
 	s := &fanSnapshot{
 		Input: values.addPart(fan.input, input), Items: values.addPart(fan.items, fan.input), Keyed: fan.keyed, Next: fan.next,
@@ -256,7 +259,7 @@ func (fan *fanout) snapshot(values *valueTable, input jsonvalue.Value) *fanSnaps
 	return s
 }
 
-// restoreEvents turns the pending events of a snapshot back.
+// restoreEvents writes the events of a snapshot that no step has handed out.
 func (r *Run) restoreEvents(s *snapshot) error {
 	r.openLog(r.lastEvent - int64(len(s.Events)) + 1)
 	for i, text := range s.Events {

@@ -7,7 +7,7 @@ import (
 	"github.com/goasl/goasl/jsonvalue"
 )
 
-// The events of a task come in three families, one for each kind of resource.
+// Each kind of resource has events of its own for a task.
 
 func (r *Run) taskScheduled(f *frame) {
 	s := f.state.(*Task)
@@ -47,8 +47,8 @@ func (r *Run) taskSucceeded(f *frame, output jsonvalue.Value) {
 	r.emitCompact(f, f.state.base().eventCode(succeeded), output)
 }
 
-// taskFailed records a failure; of a task that was never started, the failure
-// to start it.
+// taskFailed records the failure of a task. If the task was never started, that is the
+// failure to start it.
 func (r *Run) taskFailed(f *frame, why *Failure) {
 	switch res := f.task(); {
 	case res.kind == Service && f.begun:

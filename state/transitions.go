@@ -5,14 +5,14 @@ import (
 	"github.com/goasl/goasl/jsonvalue"
 )
 
-// transitions collects where the states of one flow lead, and checks that they
-// lead somewhere. The ways out of one state are next to each other.
+// transitions collects the transitions of a flow and checks their targets. Those of one
+// state are next to each other.
 type transitions struct {
 	p      *parser
 	edges  []edge
-	origin string // the state that is being read
-	ends   bool   // a state can end the flow
-	broken bool   // a state could not be read, so that not all ways are known
+	origin string // the state that the parser reads
+	ends   bool   // some state can end the flow
+	broken bool   // some state could not be read, so that not all transitions are known
 }
 
 type edge struct {
@@ -20,42 +20,43 @@ type edge struct {
 	n        jsontree.Node // the target's name in the text
 	object   string
 	field    string // of that object
-	notes    *notes // on the state that it leads out of
+	notes    *notes // on the state from
 }
 
 func (e *edge) location() string { return e.object + "/" + e.field }
 
 func newTransitions(p *parser) *transitions { return &transitions{p: p} }
 
-// from says which state the transitions that follow belong to.
+// from sets the state that the next transitions belong to.
 func (t *transitions) from(state string) { t.origin = state }
 
-// add adds a way that a field of the object at a location names.
+// add adds a transition. n is its target, the value of a field of the object at a
+// location.
 func (t *transitions) add(n jsontree.Node, object, field string) {
 	t.edges = append(t.edges, edge{from: t.origin, to: n.Text(), n: n, object: object, field: field, notes: t.p.notes})
 }
 
-// start adds the way into the flow.
+// start adds the transition to the first state of the flow.
 func (t *transitions) start(n jsontree.Node, object, field string) {
 	t.from("")
 	t.add(n, object, field)
 }
 
-// end notes that the state being read can end the flow.
+// end notes that the present state can end the flow.
 func (t *transitions) end() { t.ends = true }
 
-// check reports targets that do not exist, a flow that cannot end, and states
-// that cannot be reached.
-// Step Functions: a flow without a terminal state is not searched for
-// unreachable states; a missing target is called 'Next' whatever the field.
-// A missing terminal state shows at the end of the states, where one could be.
+// check reports targets that do not exist, a flow that cannot end, and states that
+// cannot be reached.
+// Step Functions: a flow without a terminal state is not searched for unreachable
+// states. The message about a missing target says 'Next' for all fields. A missing
+// terminal state is reported at the end of the states, where one could be added.
 func (t *transitions) check(flow jsontree.Node, prefix string) {
 	states := flow.Children()
 	index := make(map[string]int, len(states))
 	for i, n := range states {
 		index[n.Name] = i
 	}
-	to := make([]int, len(t.edges)) // the states that the ways lead to, -1 for none
+	to := make([]int, len(t.edges)) // the number of each target, -1 for none
 	for i := range t.edges {
 		e := &t.edges[i]
 		target, ok := index[e.to]
@@ -76,7 +77,7 @@ func (t *transitions) check(flow jsontree.Node, prefix string) {
 	}
 	reached := t.reach(len(states), index, to)
 	if reached == nil {
-		return // without a start nothing can be said
+		return // without a start it is not known what can be reached
 	}
 	for i, n := range states {
 		if !reached[i] && index[n.Name] == i {
@@ -85,8 +86,8 @@ func (t *transitions) check(flow jsontree.Node, prefix string) {
 	}
 }
 
-// missing reports a target that does not exist. One that holds a placeholder may
-// be any state.
+// missing reports a target that does not exist. A target with a placeholder may be any
+// state.
 func (t *transitions) missing(e *edge, states []jsontree.Node) {
 	if !t.isStart(e) && holdsPlaceholder(e.n) {
 		t.broken = true
@@ -104,13 +105,14 @@ func (t *transitions) missing(e *edge, states []jsontree.Node) {
 	t.p.suggest(e.to, names)
 }
 
-// isStart tells the way into the flow: it leads out of no state of the flow.
+// isStart reports whether an edge is that to the first state of the flow: it belongs to
+// no state of the flow.
 func (t *transitions) isStart(e *edge) bool { return e.notes == t.p.notes }
 
-// reach tells which states can be reached from the start, nil if there is none.
-// to holds where each way leads.
+// reach returns which states can be reached from the start, nil if there is no start.
+// to has the target of each edge.
 func (t *transitions) reach(states int, index map[string]int, to []int) []bool {
-	ways := make([][]int, states+1) // out of each state; the last is the start
+	ways := make([][]int, states+1) // the targets from each state, and last those from the start
 	for lo := 0; lo < len(to); {
 		hi := lo + 1
 		for hi < len(to) && t.edges[hi].from == t.edges[lo].from {
@@ -142,7 +144,7 @@ func (t *transitions) reach(states int, index map[string]int, to []int) []bool {
 	return reached
 }
 
-// nextOrEnd reads the fields that say where a state leads.
+// nextOrEnd reads the fields Next and End.
 func (o *object) nextOrEnd(base *stateBase) {
 	o.transitions.from(base.name)
 	base.Next = o.next("Next")
