@@ -2,7 +2,7 @@ package history
 
 // ExecutionStarted is the details of an execution's first event.
 type ExecutionStarted struct {
-	Input                  Payload // with the caller's spaces in Text
+	Input                  Payload // Text is as the caller wrote it
 	RoleArn                string  // absent if empty
 	StateMachineAliasArn   string  // absent if empty
 	StateMachineVersionArn string  // absent if empty
@@ -19,8 +19,8 @@ type ExecutionFailed struct {
 	Cause *string // absent if nil
 }
 
-// ExecutionTimedOut is the details of an execution that ran longer than its
-// state machine allows.
+// ExecutionTimedOut is the details of an execution that ran longer than its machine
+// allows.
 type ExecutionTimedOut struct {
 	Error *string // absent if nil
 	Cause *string // absent if nil

@@ -1,14 +1,14 @@
 package history
 
-// Failure is the error that an event tells of. Its name and its cause may each be
-// absent, which is not the same as empty.
+// Failure is the error that an event reports. A nil name or cause is absent, which is
+// not the same as being empty.
 type Failure struct {
 	Error *string
 	Cause *string
 }
 
-// Failure returns the error that the event tells of, nil if it tells of none:
-// most types whose names end in Failed, TimedOut or Aborted do.
+// Failure returns the error that the event reports, nil if it reports none. Most events
+// whose types end in Failed, TimedOut or Aborted report one.
 func (e Event) Failure() *Failure {
 	if e.Details == nil || !e.Type.isFailure() {
 		return nil
@@ -18,7 +18,7 @@ func (e Event) Failure() *Failure {
 	return why
 }
 
-// String returns the name and the cause, as far as there are any.
+// String returns the name and the cause, if they are there.
 func (f *Failure) String() string {
 	switch {
 	case f.Error == nil && f.Cause == nil:

@@ -1,7 +1,7 @@
 package history
 
-// LambdaFunctionScheduled is the details of a call of the Lambda function whose
-// ARN is a state's Resource. LambdaFunctionStarted, which follows, has none.
+// LambdaFunctionScheduled is the details of a call of the Lambda function whose ARN is
+// the state's Resource. The event LambdaFunctionStarted, which follows, has no details.
 type LambdaFunctionScheduled struct {
 	Resource         string // the function's ARN
 	Input            Payload

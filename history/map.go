@@ -1,6 +1,6 @@
 package history
 
-// MapStateStarted is the details of a Map state whose items are known.
+// MapStateStarted is the details of a Map state whose iterations begin.
 type MapStateStarted struct {
 	// Length is the number of items. Step Functions: 0 for a distributed Map
 	// with an ItemReader.
@@ -31,8 +31,9 @@ type MapIterationAborted struct {
 	Index int    // of the item, from 0
 }
 
-// MapRunStarted is the details of a Map Run, the executions of a distributed
-// Map's items. MapRunSucceeded and MapRunAborted, which end it, have none.
+// MapRunStarted is the details of a Map Run, which is the executions of a distributed
+// Map's items. The events MapRunSucceeded and MapRunAborted, which end it, have no
+// details.
 type MapRunStarted struct {
 	MapRunArn string
 }

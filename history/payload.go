@@ -2,20 +2,20 @@ package history
 
 import "github.com/goasl/goasl/jsonvalue"
 
-// Payload is an input or output that an event reports. In the event's JSON it
-// is JSON text inside a string, beside a member that says whether it was
-// truncated. The zero Payload is none, and has no member.
+// Payload is an input or output that an event reports. In the event's JSON it is JSON
+// text in a string, next to a member that says whether the text is truncated. The zero
+// Payload is none, and has no member.
 type Payload struct {
 	// Value is the payload, none if it is not known.
 	Value jsonvalue.Value
 
-	// Text, if not empty, is the payload's JSON text where that differs from
-	// the compact text of Value. The input of ExecutionStarted keeps the
-	// caller's spaces, and what is left of a truncated text may be no JSON.
+	// Text is the payload's JSON text, if that is not the compact text of Value: the
+	// input of ExecutionStarted as the caller wrote it, or a truncated text, which may
+	// not be JSON. Otherwise it is empty.
 	Text string
 
-	// Truncated tells that the payload was too long. Step Functions:
-	// GetExecutionHistory never truncates, CloudWatch Logs may.
+	// Truncated reports that the payload was too long.
+	// Step Functions: GetExecutionHistory never truncates, CloudWatch Logs may.
 	Truncated bool
 }
 
@@ -30,8 +30,7 @@ func (p Payload) String() string {
 	return p.Value.String()
 }
 
-// parsePayload reads the JSON text of a payload, which need be JSON only if it
-// is whole.
+// parsePayload reads the JSON text of a payload. A truncated text need not be JSON.
 func parsePayload(text string, truncated bool) (Payload, error) {
 	v, err := jsonvalue.ParseString(text)
 	if err != nil {

@@ -2,7 +2,7 @@ package history
 
 import "github.com/goasl/goasl/jsonvalue"
 
-// TaskCredentials tells with whose permissions a task runs.
+// TaskCredentials says with which role's permissions a task runs.
 type TaskCredentials struct {
 	RoleArn string
 }
@@ -32,9 +32,8 @@ type TaskStartFailed struct {
 	Cause        *string // absent if nil
 }
 
-// TaskSubmitted is the details of a service's answer that is not yet the task's
-// result: a job was started (.sync) or a token was handed over
-// (.waitForTaskToken).
+// TaskSubmitted is the details of a response that is not the task's result yet: the
+// service has started a job (.sync) or was given a token (.waitForTaskToken).
 type TaskSubmitted struct {
 	ResourceType string
 	Resource     string

@@ -8,32 +8,32 @@ import (
 	"github.com/goasl/goasl/jsonvalue"
 )
 
-// Outcome says what became of a part of an execution.
+// Outcome is the outcome of a part of an execution.
 type Outcome string
 
 // The outcomes.
 const (
 	Running   Outcome = "RUNNING"
-	Succeeded Outcome = "SUCCEEDED" // of a visit: the state was left, be it through a catcher
+	Succeeded Outcome = "SUCCEEDED" // of a visit: the state was left, also by a catcher
 	Failed    Outcome = "FAILED"
-	TimedOut  Outcome = "TIMED_OUT" // of an execution alone
+	TimedOut  Outcome = "TIMED_OUT" // of executions only
 	Aborted   Outcome = "ABORTED"
 )
 
-// Thread is a line of control in which one state follows on another: that of the
-// execution, of a branch of a Parallel state, or of an iteration of a Map state.
+// Thread is a line of control, in which one state follows another: the execution, a
+// branch of a Parallel state, or an iteration of a Map state.
 type Thread struct {
-	Outer   *Visit   // to the Map or Parallel state, nil for the execution
-	Attempt *Attempt // of that visit, nil for the execution
-	Index   int      // of the iteration; branches are counted as they begin, from 0
+	Outer   *Visit   // of the Map or Parallel state around it, nil for the execution
+	Attempt *Attempt // of Outer, nil for the execution
+	Index   int      // of the iteration, or of the branch in the order in which they begin; from 0
 	Began   Event    // MapIterationStarted, or the first event of the execution or the branch
 	Visits  []*Visit
 	Outcome Outcome
 
-	depth int // threads around it
+	depth int // the number of threads around it
 }
 
-// Visit is a stay in a state, from when it was entered until it was left.
+// Visit is a stay in a state, from its StateEntered to its StateExited.
 type Visit struct {
 	Thread   *Thread
 	Name     string // of the state
@@ -44,21 +44,20 @@ type Visit struct {
 	Outcome  Outcome
 }
 
-// Attempt is one try of a state that works or computes: a call of a task, the
-// branches of a Parallel state, the iterations of a Map state, or an expression
-// that failed.
+// Attempt is one try of a state: a call of its task, the branches of a Parallel state,
+// the iterations of a Map state, or an expression that failed.
 type Attempt struct {
-	Began   Event    // …Scheduled, …StateStarted, or the failure if nothing was begun
+	Began   Event    // …Scheduled, …StateStarted, or the failure if nothing had begun
 	Ended   Event    // the zero Event while it goes on
-	Failure *Failure // nil if it did not fail; without name and cause if those are not known
+	Failure *Failure // nil if it did not fail; without name and cause if these are not known
 	Threads []*Thread
-	Failed  *Thread // of Threads, the one in which it failed; nil if in none
+	Failed  *Thread // the one of Threads that failed; nil for none
 
-	live     []*Thread          // of Threads, those that may be running
-	branches map[string]*Thread // of Threads, by the first state; of a Parallel state alone
+	live     []*Thread          // those of Threads that may be running
+	branches map[string]*Thread // Threads by their first state, of a Parallel state
 }
 
-// outer is the thread around t, nil for that of the execution.
+// outer returns the thread around t, nil for the execution.
 func (t *Thread) outer() *Thread {
 	if t.Outer == nil {
 		return nil
@@ -66,9 +65,8 @@ func (t *Thread) outer() *Thread {
 	return t.Outer.Thread
 }
 
-// All returns the visits of the thread and of those inside it: what happened side
-// by side is not mingled, but follows the state around it, one thread after the
-// other.
+// All returns the visits of the thread and of the threads inside it. The threads inside
+// a state follow its visit, one after the other.
 func (t *Thread) All() iter.Seq[*Visit] {
 	return func(yield func(*Visit) bool) { t.each(yield) }
 }
@@ -97,8 +95,8 @@ func (t *Thread) Last() *Visit {
 	return t.Visits[len(t.Visits)-1]
 }
 
-// nearest returns, from t outwards, the first of the last visits for which f
-// holds, nil if there is none.
+// nearest looks at the last visit of t, then of the thread around t, and so on. It
+// returns the first one for which f holds, nil if there is none.
 func (t *Thread) nearest(f func(*Visit) bool) *Visit {
 	for at := t; at != nil; at = at.outer() {
 		if v := at.Last(); v != nil && f(v) {
@@ -108,7 +106,7 @@ func (t *Thread) nearest(f func(*Visit) bool) *Visit {
 	return nil
 }
 
-// revive notes that a thread goes on, although all was over before a redrive.
+// revive notes that a thread goes on after a redrive.
 func (t *Thread) revive() {
 	for at := t; at != nil && at.Outcome != Running; at = at.outer() {
 		at.Outcome = Running
@@ -120,8 +118,8 @@ func (t *Thread) revive() {
 	}
 }
 
-// end notes that a thread is over, unless it was before. If it ended with an error,
-// in is the thread in which that happened.
+// end notes that a thread has ended, unless it had before. If it ended with an error,
+// in is the thread in which the error happened.
 func (t *Thread) end(e Event, in *Thread, why *Failure) {
 	if t.Outcome != Running {
 		return
@@ -132,7 +130,7 @@ func (t *Thread) end(e Event, in *Thread, why *Failure) {
 	case failed:
 		t.Outcome = Failed
 	case t.Outer != nil && t.Outer.Type == "Parallel" && v != nil && v.Outcome == Succeeded:
-		t.Outcome = Succeeded // as far as is known: no event says that a branch is through
+		t.Outcome = Succeeded // probably: there is no event for the end of a branch
 	default:
 		t.Outcome = Aborted
 	}
@@ -148,7 +146,7 @@ func (t *Thread) end(e Event, in *Thread, why *Failure) {
 	}
 }
 
-// holds reports whether a thread is t or inside it.
+// holds reports whether inner is t or a thread inside it.
 func (t *Thread) holds(inner *Thread) bool {
 	for inner != nil && inner.depth > t.depth {
 		inner = inner.outer()
@@ -156,13 +154,13 @@ func (t *Thread) holds(inner *Thread) bool {
 	return inner == t
 }
 
-// revive notes that a visit goes on, although all was over before a redrive.
+// revive notes that a visit goes on after a redrive.
 func (v *Visit) revive() {
 	v.Thread.revive()
 	v.Outcome = Running
 }
 
-// innermost is the visit in which what made v fail began: v, or one inside it.
+// innermost returns the visit in which the failure of v began: v, or one inside it.
 func (v *Visit) innermost() *Visit {
 	for {
 		a := v.attempt()
@@ -188,7 +186,7 @@ func (v *Visit) begin(e Event) *Attempt {
 	return a
 }
 
-// fail notes an error of the attempt that goes on, or of one that has just begun.
+// fail notes an error of the present attempt. If there is none, it adds one.
 func (v *Visit) fail(e Event, why *Failure) {
 	a := v.attempt()
 	if a == nil || a.Failure != nil {
@@ -213,8 +211,8 @@ func (a *Attempt) end(e Event, in *Thread, why *Failure) {
 
 func (a *Attempt) revive() { a.Ended, a.Failure, a.Failed = Event{}, nil, nil }
 
-// String returns the state's name, with the numbers of the branches and iterations
-// around it before it: "[1][0] Pack".
+// String returns the state's name after the indexes of the branches and iterations
+// around it: "[1][0] Pack".
 func (v *Visit) String() string {
 	text := " " + v.Name
 	for t := v.Thread; t.Outer != nil; t = t.outer() {
@@ -223,7 +221,7 @@ func (v *Visit) String() string {
 	return strings.TrimPrefix(text, " ")
 }
 
-// Input returns the state's raw input, none if the history does not tell it.
+// Input returns the state's raw input, none if the history does not have it.
 func (v *Visit) Input() jsonvalue.Value {
 	if d, ok := v.Entered.Details.(*StateEntered); ok {
 		return d.Input.Value
@@ -231,8 +229,8 @@ func (v *Visit) Input() jsonvalue.Value {
 	return jsonvalue.Value{}
 }
 
-// Output returns the state's output, none if it was not left or the history does
-// not tell it.
+// Output returns the state's output, none if the state was not left or if the history
+// does not have it.
 func (v *Visit) Output() jsonvalue.Value {
 	if d, ok := v.Exited.Details.(*StateExited); ok {
 		return d.Output.Value
@@ -240,8 +238,7 @@ func (v *Visit) Output() jsonvalue.Value {
 	return jsonvalue.Value{}
 }
 
-// Calls reports whether the attempt is a call of a task, and returns what the
-// task was called with.
+// Calls reports whether the attempt is a call of a task, and returns the task's input.
 func (a *Attempt) Calls() (input jsonvalue.Value, ok bool) {
 	switch d := a.Began.Details.(type) {
 	case *LambdaFunctionScheduled:

@@ -69,8 +69,8 @@ const (
 	TypeWaitStateExited              Type = "WaitStateExited"
 )
 
-// newDetails returns empty details of the kind that events of type t carry, nil
-// for a type whose events carry none; ok is false if there is no such type.
+// newDetails returns empty details for events of type t, nil if such events have none.
+// ok is false if there is no such type.
 func (t Type) newDetails() (d Details, ok bool) {
 	switch t {
 	case TypeChoiceStateEntered, TypeFailStateEntered, TypeMapStateEntered, TypeParallelStateEntered,
