@@ -4,8 +4,8 @@
 //	in.MockChecker = awsshapes.Checker{}
 //	out, err := sfnapi.TestState(ctx, in)
 //
-// The table is made of the public service models of AWS and is linked only into
-// programs that import this package. To make it anew:
+// The table is made from the public service models of AWS. Only programs that import
+// this package contain it. This makes it anew:
 //
 //	go generate ./awsshapes
 package awsshapes
@@ -19,16 +19,16 @@ import (
 
 //go:generate go run ../internal/shapegen -o shapes.zip
 
-// Checker compares mocked results of service integrations with what the services
-// answer. The zero value is ready to use, and safe for concurrent use.
+// Checker compares mocked results of service integrations with the responses of the
+// services. The zero value is ready to use, and safe for concurrent use.
 type Checker struct{}
 
-// CheckMock says what is wrong with a mocked result of a Task state that has this
-// Resource, as Step Functions says it, or returns nil. strict asks for the fields
-// that the service always answers, too. Fields that the service does not have are
-// let through, and so is every result of a service or an operation that is not in
-// the table. A ".sync" task has the result of the operation that Step Functions
-// polls.
+// CheckMock returns what is wrong with a mocked result of a Task state that has this
+// Resource, in the words of Step Functions, or nil. result is JSON. With strict, the
+// fields that the service always returns must be there. Additional fields are allowed,
+// and so is every result of a service or an operation that is not in the table. The
+// result of a ".sync" task is compared with the response of the operation that Step
+// Functions polls.
 func (Checker) CheckMock(resource string, result json.RawMessage, strict bool) error {
 	call, ok := callOf(resource)
 	if !ok {

@@ -10,16 +10,16 @@ import (
 	"github.com/goasl/goasl/jsonvalue"
 )
 
-// check compares a value with a shape. Its depth is that of the value, which the
-// parser bounds, and no more than that of the shape.
+// check compares a value with a shape. It recurses as deep as the value, which the JSON
+// parser limits, and no deeper than the shape.
 type check struct {
 	strict bool
 	sdk    bool     // names are those of the SDK for Java
-	free   []string // fields of the answer that hold any JSON
+	free   []string // fields of the response that may have any JSON
 }
 
-// value compares the value of a field; elements of lists and values of maps have
-// no name of their own.
+// value compares the value of a field, which may always be null. field is its name in
+// messages.
 func (c *check) value(s *shape, v jsonvalue.Value, field string) error {
 	if v.Kind() == jsonvalue.Null {
 		return nil
@@ -52,7 +52,7 @@ func (c *check) value(s *shape, v jsonvalue.Value, field string) error {
 }
 
 // object compares the members of a structure.
-// Step Functions: of several problems one is told, a missing field first.
+// Step Functions: of several problems it reports one, a missing field first.
 func (c *check) object(s *shape, v jsonvalue.Value, field string) error {
 	if v.Kind() != jsonvalue.Object {
 		return mustBe(field, "an object")
@@ -77,9 +77,9 @@ func (c *check) object(s *shape, v jsonvalue.Value, field string) error {
 	return nil
 }
 
-// name is the name of a field as Step Functions has it: the model's, capitalised.
-// The aws-sdk integrations have the names of the SDK for Java, in which an
-// abbreviation at the beginning is a word like others: DBInstances is DbInstances.
+// name returns the name of a field as Step Functions has it: the model's name,
+// capitalised. The aws-sdk integrations have the names of the SDK for Java, in which an
+// abbreviation at the beginning is like any other word: DBInstances is DbInstances.
 func (c *check) name(member string) string {
 	first, size := utf8.DecodeRuneInString(member)
 	if !c.sdk {
@@ -105,7 +105,7 @@ func mustBe(field, what string) error {
 	return fmt.Errorf("Field '%s' must be %s", field, what)
 }
 
-// scalar compares a value that has no others inside.
+// scalar compares a value that is neither an array nor an object.
 func (s *shape) scalar(v jsonvalue.Value, field string) error {
 	switch s.kind {
 	case boolean:

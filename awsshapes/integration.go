@@ -2,15 +2,15 @@ package awsshapes
 
 import "strings"
 
-// call is the operation whose answer is the result of a Task.
+// call is the operation whose response is the result of a Task.
 type call struct {
 	service, operation string
 	sdk                bool     // of an aws-sdk integration
-	free               []string // fields that hold any JSON, because Step Functions reads the text that is in them
+	free               []string // fields that may have any JSON: Step Functions parses their text
 }
 
-// callOf returns the call behind a resource such as
-// arn:aws:states:::sqs:sendMessage; ok is false if it is that of no service.
+// callOf returns the call of a resource such as arn:aws:states:::sqs:sendMessage. ok is
+// false if the resource is not that of a service.
 func callOf(resource string) (c call, ok bool) {
 	parts := strings.Split(resource, ":")
 	if len(parts) < 7 || parts[0] != "arn" || parts[2] != "states" || parts[3] != "" || parts[4] != "" {
@@ -49,16 +49,15 @@ func capital(s string) string {
 	return strings.ToUpper(s[:1]) + s[1:]
 }
 
-// models says which service is behind the name of an optimized integration, where
-// that is another one.
+// models has the service of an optimized integration, if its name is another one.
 var models = map[string]string{
 	"elasticmapreduce": "emr",
 	"events":           "eventbridge",
 	"states":           "sfn",
 }
 
-// optimized are the optimized integrations whose result is not just the answer of
-// the operation of that name, and the operations that are polled for .sync.
+// optimized has the optimized integrations whose result is not the response of the
+// operation of the same name, and the operations that are polled for .sync.
 var optimized = map[string]struct {
 	call
 	polled string

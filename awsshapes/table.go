@@ -11,9 +11,9 @@ import (
 	"sync"
 )
 
-// shapes is an archive with a file for each service, by the name that it has in
-// the resources of the aws-sdk integrations. A file has a line for each operation
-// that answers something, with the number of the answer's shape; an empty line;
+// shapes is a zip archive with a file for each service. The file has the name of the
+// service in the resources of aws-sdk integrations. It has a line for each operation
+// that has a response, with the number of the response's shape; an empty line;
 // and a line for each shape. A shape is one of
 //
 //	any
@@ -25,12 +25,12 @@ import (
 //	map N
 //	object {TAB name["!" if it is always there] N}
 //
-// where N is the number of a shape, counted from 0, and "-" is no bound.
+// where N is the number of a shape, counted from 0, and "-" is no limit.
 //
 //go:embed shapes.zip
 var shapes []byte
 
-// kind says what JSON a shape is.
+// kind is the kind of JSON value that a shape has.
 type kind uint8
 
 const (
@@ -45,8 +45,8 @@ const (
 
 type shape struct {
 	kind      kind
-	low, high string   // bounds of a number, or of a text's length; "" is none
-	words     []string // the only texts there are, if any are given
+	low, high string   // limits of a number, or of a text's length; "" for none
+	words     []string // of an enum: the texts that it allows
 	of        *shape   // elements of a list, values of a dictionary
 	members   []member
 }
@@ -57,12 +57,12 @@ type member struct {
 	shape    *shape
 }
 
-// A service is read when somebody asks for it, and kept.
+// services has the services that were read. Each is read when it is first needed.
 var services sync.Map // of name to func() (map[string]*shape, error)
 
-// lookUp returns the shape of what an operation answers, nil if the table does
-// not know it. Nothing is kept of names that are not in the table: they come from
-// definitions, and there is no end of them.
+// lookUp returns the shape of an operation's response, nil if the table does not have
+// it. It keeps nothing for names that are not in the table: they come from definitions,
+// which may have any number of them.
 func lookUp(service, operation string) (*shape, error) {
 	files, err := index()
 	if err != nil || files[service] == nil {
@@ -75,7 +75,7 @@ func lookUp(service, operation string) (*shape, error) {
 	return answers[operation], err
 }
 
-// index lists the files of the archive.
+// index returns the files of the archive by name.
 var index = sync.OnceValues(func() (map[string]*zip.File, error) {
 	archive, err := zip.NewReader(bytes.NewReader(shapes), int64(len(shapes)))
 	if err != nil {
@@ -88,7 +88,7 @@ var index = sync.OnceValues(func() (map[string]*zip.File, error) {
 	return files, nil
 })
 
-// read returns what the operations of the service with that file answer.
+// read returns the shapes of the responses of a service, by operation.
 func read(file *zip.File) (map[string]*shape, error) {
 	f, err := file.Open()
 	if err != nil {

@@ -7,22 +7,22 @@ import (
 	"github.com/goasl/goasl/jsonvalue"
 )
 
-// A codec either writes the members of an object or reads them, so that a
-// details struct lists its members once, for both directions and in the order
-// of the API. It is passed by value: through an interface, a pointer would cost
-// an allocation per event written.
+// codec either writes the members of an object or reads them. So a details struct lists
+// its members once, in the order of the API, for both. A codec is passed by value: a
+// pointer in a call of an interface would be an allocation for each event that is
+// written.
 type codec struct {
 	dst  []byte  // the text written so far
 	in   *object // what is read from; nil when writing
 	data data    // how much is written of the execution's data
 }
 
-// data is how much is written of inputs, outputs, parameters and variables.
+// data says how much of inputs, outputs, parameters and variables is written.
 type data uint8
 
 const (
 	allData    data = iota
-	loggedData      // payloads that are too long for a log record are truncated
+	loggedData      // all, but payloads too long for a log record are truncated
 	noData
 )
 
@@ -30,7 +30,7 @@ func (c codec) close() []byte { return append(c.dst, '}') }
 
 func (c codec) reading() bool { return c.in != nil }
 
-// name writes a member's name, which needs no escapes.
+// name writes a member's name, which must not need escapes.
 func (c codec) name(name, suffix string) codec {
 	if c.dst[len(c.dst)-1] != '{' {
 		c.dst = append(c.dst, ',')
@@ -54,7 +54,7 @@ func (c codec) writeNumber(name string, n int64) codec {
 	return c
 }
 
-// text is a string that is always there.
+// text is a string member that is always there.
 func (c codec) text(name string, s *string) codec {
 	if c.reading() {
 		*s = c.in.required(name).text()
@@ -63,7 +63,7 @@ func (c codec) text(name string, s *string) codec {
 	return c.writeText(name, *s)
 }
 
-// optionalText is a string that is absent if empty.
+// optionalText is a string member that is absent if empty.
 func (c codec) optionalText(name string, s *string) codec {
 	if c.reading() {
 		*s = c.in.optional(name).text()
@@ -75,8 +75,8 @@ func (c codec) optionalText(name string, s *string) codec {
 	return c.writeText(name, *s)
 }
 
-// failure is the name and the cause of an error. Each may be absent, which is
-// not the same as empty.
+// failure is the name and the cause of an error. Each may be absent, which is not the
+// same as being empty.
 func (c codec) failure(name, cause **string) codec {
 	return c.textPointer("error", name).textPointer("cause", cause)
 }
@@ -95,7 +95,7 @@ func (c codec) textPointer(name string, s **string) codec {
 	return c.writeText(name, **s)
 }
 
-// number is a number of the API's 32-bit kind that is always there.
+// number is a member of the API's 32-bit numbers that is always there.
 func (c codec) number(name string, n *int) codec {
 	if c.reading() {
 		*n = int(c.in.required(name).whole(math.MaxInt32))
@@ -104,7 +104,7 @@ func (c codec) number(name string, n *int) codec {
 	return c.writeNumber(name, int64(*n))
 }
 
-// optionalNumber is a number that is absent if 0.
+// optionalNumber is a number member that is absent if 0.
 func (c codec) optionalNumber(name string, n *int64) codec {
 	if c.reading() {
 		*n = c.in.optional(name).whole(math.MaxInt64)
@@ -116,8 +116,8 @@ func (c codec) optionalNumber(name string, n *int64) codec {
 	return c.writeNumber(name, *n)
 }
 
-// value is JSON text that is there whenever data is, with no word on truncation;
-// none is the empty text.
+// value is a member of JSON text, which is there if data is written. It is never
+// truncated; none is the empty text.
 func (c codec) value(name string, v *jsonvalue.Value) codec {
 	if c.reading() {
 		*v = c.in.required(name).value()
@@ -129,7 +129,7 @@ func (c codec) value(name string, v *jsonvalue.Value) codec {
 	return c.writeText(name, v.String())
 }
 
-// payload is JSON text and, named after it, the member that tells about it.
+// payload is a member of JSON text, and the member that says whether it is truncated.
 func (c codec) payload(name string, p *Payload) codec {
 	if c.reading() {
 		*p = c.in.optional(name).payload(c.in.truncated(name))
@@ -157,8 +157,8 @@ func (c codec) writeTruncated(name string, truncated bool) codec {
 	return c
 }
 
-// variables is an object of JSON texts and, named after it, the member that
-// tells about it.
+// variables is an object of JSON texts, and the member that says whether it is
+// truncated.
 func (c codec) variables(name string, vars *[]jsonvalue.Member, truncated *bool) codec {
 	if c.reading() {
 		*vars, *truncated = c.in.optional(name).variables(), c.in.truncated(name)
@@ -186,7 +186,7 @@ func (c codec) variables(name string, vars *[]jsonvalue.Member, truncated *bool)
 	return c
 }
 
-// credentials is an object that is absent if empty.
+// credentials is an object member that is absent if empty.
 func (c codec) credentials(name string, t *TaskCredentials) codec {
 	if c.reading() {
 		if f := c.in.optional(name); f.exists() {

@@ -1,18 +1,19 @@
-// Package history is the vocabulary of an execution's history: the events that
-// GetExecutionHistory of Step Functions returns, as data and as JSON.
+// Package history has the events of an execution's history, as GetExecutionHistory of
+// Step Functions returns them, as data and as JSON.
 //
 // An [Event] holds references to the values that it reports; they are encoded
 // when its JSON is written. Events and details are plain data: once filled in,
 // goroutines that only read may share them.
 //
-// [Read] takes whole histories as the AWS CLI prints them. A [Timeline] is what a
-// history tells: states, attempts, branches and iterations.
+// [Read] reads whole histories as the AWS CLI prints them. A [Timeline] shows what
+// happened in a history: the states that were entered, their attempts, branches and
+// iterations.
 //
-// The JSON is the service's, member for member, with one choice where its
-// clients differ. A timestamp is written as RFC 3339 text in UTC with
-// milliseconds, "2026-11-22T17:00:00.123Z", which is the instant that the AWS
-// CLI prints. [Parse] reads RFC 3339 with any offset and precision, and the
-// numbers of the service's wire format, seconds since 1970.
+// The JSON has the same members as the service's. Only timestamps differ between the
+// service's clients: here a timestamp is RFC 3339 text in UTC with milliseconds,
+// "2026-11-22T17:00:00.123Z", which is the time that the AWS CLI prints. [Parse] reads
+// RFC 3339 with any offset and precision, and the numbers of the service's protocol,
+// which are seconds since 1970.
 package history
 
 import (
@@ -27,7 +28,7 @@ import (
 // Event is one event of an execution's history.
 type Event struct {
 	ID              int64     // from 1, without gaps
-	PreviousEventID int64     // the event that led to this one; 0 for none
+	PreviousEventID int64     // the event that this one follows from; 0 for none
 	Timestamp       time.Time // in UTC; written in milliseconds
 	Type            Type
 	Details         Details // nil if the type has none
@@ -43,7 +44,8 @@ type Details interface {
 
 const timestampLayout = `"2006-01-02T15:04:05.000Z"`
 
-// AppendJSON appends the event as GetExecutionHistory returns it to dst.
+// AppendJSON appends the event to dst, as a JSON object in the form of
+// GetExecutionHistory.
 func (e Event) AppendJSON(dst []byte) []byte {
 	dst = append(dst, `{"timestamp":`...)
 	dst = e.Timestamp.UTC().AppendFormat(dst, timestampLayout)
@@ -74,7 +76,7 @@ func (e Event) appendDetails(dst []byte, data data) []byte {
 }
 
 // MarshalJSON returns what [Event.AppendJSON] appends. The error is always nil.
-// Beware that json.Marshal escapes "<", ">" and "&" in it.
+// json.Marshal escapes "<", ">" and "&" in it.
 func (e Event) MarshalJSON() ([]byte, error) { return e.AppendJSON(nil), nil }
 
 // UnmarshalJSON sets e to what [Parse] returns.
@@ -86,12 +88,12 @@ func (e *Event) UnmarshalJSON(text []byte) error {
 	return err
 }
 
-// Parse reads an event as [Event.AppendJSON] writes it and as the service and
-// its clients print it. It is the inverse of AppendJSON but for what the
-// timestamp holds beyond milliseconds. The error says which member is wrong: an
-// unknown type or member, details of another type, a payload that is not JSON.
-// It wraps the *[jsonvalue.SyntaxError] or *[jsonvalue.LimitError] where text
-// or a payload in it is not JSON.
+// Parse reads an event, which is a JSON object in the form of [Event.AppendJSON], of
+// the service or of its clients. It gives back an event that AppendJSON has written,
+// but for the parts of the timestamp below milliseconds. The error says which member is
+// wrong: an unknown type or member, details of another type, a payload that is not
+// JSON. It wraps a *[jsonvalue.SyntaxError] or a *[jsonvalue.LimitError] if the text,
+// or a payload in it, is not JSON.
 func Parse(text []byte) (Event, error) {
 	v, err := jsonvalue.Parse(text)
 	if err != nil {

@@ -2,21 +2,22 @@ package history
 
 import "strings"
 
-// Level is the log level of a state machine: it says which of an execution's
-// events are logged. An unknown level, such as "", logs as [LevelOff] does.
+// Level is the log level of a state machine: it says which events of an execution are
+// logged. An unknown level, such as "", logs nothing, as [LevelOff] does.
 type Level string
 
 // The log levels, as in LoggingConfiguration of the Step Functions API.
 const (
 	LevelAll   Level = "ALL"   // all events
-	LevelError Level = "ERROR" // what fails, times out or is aborted
-	LevelFatal Level = "FATAL" // how an execution ends that does not succeed
-	LevelOff   Level = "OFF"   // none
+	LevelError Level = "ERROR" // failures, timeouts and aborts
+	LevelFatal Level = "FATAL" // the end of an execution that does not succeed
+	LevelOff   Level = "OFF"   // no events
 )
 
-// Logs reports whether events of type t are logged.
-// Step Functions: the table "Log levels" of the Developer Guide. The types that
-// it does not name, those of activities and Map Runs, are taken to follow suit.
+// Logs reports whether the level logs events of type t.
+//
+// Step Functions: as in the table "Log levels" of the Developer Guide. The table does
+// not name the types of activities and Map Runs; they are treated alike.
 func (l Level) Logs(t Type) bool {
 	switch l {
 	case LevelAll:
@@ -29,7 +30,7 @@ func (l Level) Logs(t Type) bool {
 	return false
 }
 
-// isFailure reports whether something failed, timed out or was aborted.
+// isFailure reports whether the type is that of a failure, a timeout or an abort.
 func (t Type) isFailure() bool {
 	for _, end := range []string{"Failed", "TimedOut", "Aborted"} {
 		if strings.HasSuffix(string(t), end) {

@@ -8,16 +8,17 @@ import (
 	"github.com/goasl/goasl/jsonvalue"
 )
 
-// LogRecord is what CloudWatch Logs is told of an event. The last record of an
-// EXPRESS execution is all that the service keeps of its end. Which events have
-// a record is a matter of the [Level].
+// LogRecord is the record of an event in CloudWatch Logs. The last record of an EXPRESS
+// execution is all that the service keeps of the execution's end. The [Level] decides
+// which events have a record.
 type LogRecord struct {
 	Event        Event
 	ExecutionArn string
 	RedriveCount int // how often the execution was redriven before the event
 
-	// IncludeExecutionData keeps the inputs, outputs, parameters and variables.
-	// Step Functions: without it names, roles, errors and causes stay.
+	// IncludeExecutionData adds inputs, outputs, parameters and variables to the
+	// record.
+	// Step Functions: names, roles, errors and causes are there without it.
 	IncludeExecutionData bool
 }
 
@@ -25,8 +26,8 @@ type LogRecord struct {
 // strings, the timestamp is in milliseconds since 1970, and "details" stands for
 // the member that holds the details, {} if the type has none.
 //
-// Step Functions: an input or output that has more than 248 KiB with its escapes
-// is truncated. What is left is then no JSON.
+// Step Functions: an input or output of more than 248 KiB, with escapes, is truncated.
+// The rest is not JSON any more.
 func (r LogRecord) AppendJSON(dst []byte) []byte {
 	dst = append(dst, `{"details":`...)
 	dst = r.appendDetails(dst)
@@ -45,8 +46,8 @@ func (r LogRecord) AppendJSON(dst []byte) []byte {
 	return append(dst, '}')
 }
 
-// MarshalJSON returns what [LogRecord.AppendJSON] appends. The error is always
-// nil. Beware that json.Marshal escapes "<", ">" and "&" in it.
+// MarshalJSON returns what [LogRecord.AppendJSON] appends. The error is always nil.
+// json.Marshal escapes "<", ">" and "&" in it.
 func (r LogRecord) MarshalJSON() ([]byte, error) { return r.AppendJSON(nil), nil }
 
 // appendDetails appends the details with their members sorted by name.
@@ -67,11 +68,10 @@ func (r LogRecord) appendDetails(dst []byte) []byte {
 	return jsonvalue.OfObject(members).Append(dst)
 }
 
-// maxLogged is the length of the longest payload that a log record takes,
-// escapes included.
+// maxLogged is the length limit of a payload in a log record, in bytes with escapes.
 const maxLogged = 248 << 10
 
-// truncated returns as much of the text of a payload as a log record takes.
+// truncated returns the part of a payload's text that a log record takes.
 func truncated(text string) string {
 	const longestEscape = len(`\u0000`)
 	if len(text) <= maxLogged/longestEscape {

@@ -1,6 +1,6 @@
 package history
 
-// MapStateStarted is the details of a Map state whose items are known.
+// MapStateStarted is the details of a Map state whose iterations begin.
 type MapStateStarted struct {
 	// Length is the number of items. Step Functions: 0 for a distributed Map
 	// with an ItemReader.

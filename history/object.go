@@ -10,22 +10,22 @@ import (
 	"github.com/goasl/goasl/jsonvalue"
 )
 
-// object reads the members of a JSON object and finds those that nobody asked
-// for. Objects inside one another share the first error.
+// object reads the members of a JSON object, and finds members that were not read.
+// Objects inside one another share the first error.
 type object struct {
 	field // that holds the object
 	asked []string
 }
 
-// field is a place in an event's JSON. Of one that is absent or of the wrong
-// kind every method returns its zero value, and the reader gets an error.
+// field is a place in an event's JSON. If it is absent or of another kind, every method
+// notes an error and returns its zero value.
 type field struct {
 	v    jsonvalue.Value
 	path string // member names joined by "."
 	err  *error
 }
 
-// fail keeps the first error: what follows may be its consequence.
+// fail notes an error. It keeps the first one: later ones may be its consequences.
 func (f field) fail(err error) {
 	if *f.err != nil {
 		return
@@ -40,8 +40,8 @@ func (f field) failf(format string, args ...any) { f.fail(fmt.Errorf(format, arg
 
 func (f field) exists() bool { return f.v.Exists() }
 
-// is reports whether the field has the kind. An absent field fails where it is
-// asked for.
+// is reports whether the field has the kind. It notes no error for an absent field; the
+// method that looks for the field does.
 func (f field) is(kind jsonvalue.Kind) bool {
 	if f.exists() && f.v.Kind() != kind {
 		f.failf("want %s, not %s", kind, f.v.Kind())
@@ -71,7 +71,7 @@ func (o *object) required(name string) field {
 	return f
 }
 
-// truncated reads the member that tells about the payload called name.
+// truncated reads the member that says whether the payload called name is truncated.
 func (o *object) truncated(name string) bool {
 	f := o.optional(name + "Details")
 	if !f.exists() {
@@ -83,7 +83,7 @@ func (o *object) truncated(name string) bool {
 	return truncated
 }
 
-// end fails if the object has a member that was not asked for.
+// end notes an error if the object has a member that was not read.
 func (o *object) end() {
 	for name := range o.v.Members() {
 		if !slices.Contains(o.asked, name) {
@@ -93,7 +93,7 @@ func (o *object) end() {
 	}
 }
 
-// text copies, so that a name does not keep the event's whole text alive.
+// text copies the string, so that a name does not keep the event's whole text alive.
 func (f field) text() string {
 	f.is(jsonvalue.String)
 	return strings.Clone(f.v.Text())
@@ -127,7 +127,7 @@ func (f field) payload(truncated bool) Payload {
 	return p
 }
 
-// value reads JSON text; the empty text is none.
+// value reads JSON text. The empty text is none.
 func (f field) value() jsonvalue.Value {
 	text := f.text()
 	if text == "" {
@@ -148,7 +148,7 @@ func (f field) variables() (vars []jsonvalue.Member) {
 	return vars
 }
 
-// The instants that RFC 3339 can write: years 0 to 9999, in seconds since 1970.
+// The first and the last second that RFC 3339 can write, of the years 0 to 9999.
 const (
 	firstSecond = -62167219200
 	lastSecond  = 253402300799

@@ -2,9 +2,9 @@ package history
 
 import "github.com/goasl/goasl/jsonvalue"
 
-// Payload is an input or output that an event reports. In the event's JSON it
-// is JSON text inside a string, beside a member that says whether it was
-// truncated. The zero Payload is none, and has no member.
+// Payload is an input or output that an event reports. In the event's JSON it is JSON
+// text in a string, next to a member that says whether the text is truncated. The zero
+// Payload is none, and has no member.
 type Payload struct {
 	// Value is the payload, none if it is not known. Step Functions: its text is
 	// the one that it came with, as long as no state has made it anew.
@@ -13,8 +13,8 @@ type Payload struct {
 	// Text is what is left of the text of a truncated payload, if that is no JSON.
 	Text string
 
-	// Truncated tells that the payload was too long. Step Functions:
-	// GetExecutionHistory never truncates, CloudWatch Logs may.
+	// Truncated reports that the payload was too long.
+	// Step Functions: GetExecutionHistory never truncates, CloudWatch Logs may.
 	Truncated bool
 }
 
@@ -29,8 +29,7 @@ func (p Payload) String() string {
 	return p.Value.String()
 }
 
-// parsePayload reads the JSON text of a payload, which need be JSON only if it
-// is whole.
+// parsePayload reads the JSON text of a payload. A truncated text need not be JSON.
 func parsePayload(text string, truncated bool) (Payload, error) {
 	v, err := jsonvalue.ParseString(text)
 	if err != nil {

@@ -10,15 +10,13 @@ import (
 	"github.com/goasl/goasl/jsonvalue"
 )
 
-// Read reads a history as "aws stepfunctions get-execution-history" prints it. It
-// takes one page or several, in texts of their own or one after the other, with or
-// without --reverse-order; single events, one a line, will do, too. It returns the
-// events in the order of their IDs.
+// Read reads a history as "aws stepfunctions get-execution-history" prints it. Each
+// text may have one page or several, with or without --reverse-order, or single events,
+// one in a line. Read returns the events in the order of their IDs.
 //
-// The beginning and the end may be missing. It is an error if an event between
-// them is missing, as when a page was left out, or if one is there twice; so is
-// what [Parse] does not take. The error says which text it is about, counted from
-// 1, and which event.
+// The first and the last events may be missing. It is an error if one between them is
+// missing, as when a page was left out, or if one is there twice, and if [Parse] does
+// not take one. The error names the text, counted from 1, and the event.
 func Read(pages ...[]byte) ([]Event, error) {
 	var all []Event
 	for i, text := range pages {

@@ -13,9 +13,8 @@ type StateExited struct {
 	Name   string
 	Output Payload
 
-	// AssignedVariables are the variables that the state has assigned, in that
-	// order. In JSON each value is the JSON text of the variable, and without
-	// variables there is no member.
+	// AssignedVariables are the variables that the state has assigned, in this order.
+	// In JSON each value is JSON text; without variables there is no member.
 	AssignedVariables          []jsonvalue.Member
 	AssignedVariablesTruncated bool
 }
@@ -24,7 +23,7 @@ type StateExited struct {
 type EvaluationFailed struct {
 	Error    *string // absent if nil
 	Cause    *string // absent if nil
-	Location string  // the field, e.g. "Arguments/x"; absent if empty
+	Location string  // the field, such as "Arguments/x"; absent if empty
 	State    string  // the state's name
 }
 

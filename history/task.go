@@ -2,7 +2,7 @@ package history
 
 import "github.com/goasl/goasl/jsonvalue"
 
-// TaskCredentials tells with whose permissions a task runs.
+// TaskCredentials says with which role's permissions a task runs.
 type TaskCredentials struct {
 	RoleArn string
 }

@@ -8,24 +8,24 @@ import (
 	"github.com/goasl/goasl/jsonvalue"
 )
 
-// Outcome says what became of a part of an execution.
+// Outcome is the outcome of a part of an execution.
 type Outcome string
 
 // The outcomes.
 const (
 	Running   Outcome = "RUNNING"
-	Succeeded Outcome = "SUCCEEDED" // of a visit: the state was left, be it through a catcher
+	Succeeded Outcome = "SUCCEEDED" // of a visit: the state was left, also by a catcher
 	Failed    Outcome = "FAILED"
-	TimedOut  Outcome = "TIMED_OUT" // of an execution alone
+	TimedOut  Outcome = "TIMED_OUT" // of executions only
 	Aborted   Outcome = "ABORTED"
 )
 
-// Thread is a line of control in which one state follows on another: that of the
-// execution, of a branch of a Parallel state, or of an iteration of a Map state.
+// Thread is a line of control, in which one state follows another: the execution, a
+// branch of a Parallel state, or an iteration of a Map state.
 type Thread struct {
-	Outer   *Visit   // to the Map or Parallel state, nil for the execution
-	Attempt *Attempt // of that visit, nil for the execution
-	Index   int      // of the iteration; branches are counted as they begin, from 0
+	Outer   *Visit   // of the Map or Parallel state around it, nil for the execution
+	Attempt *Attempt // of Outer, nil for the execution
+	Index   int      // of the iteration, or of the branch in the order in which they begin; from 0
 	Began   Event    // MapIterationStarted, or the first event of the execution or the branch
 	Visits  []*Visit
 
@@ -33,7 +33,7 @@ type Thread struct {
 	depth   int     // threads around it
 }
 
-// Visit is a stay in a state, from when it was entered until it was left.
+// Visit is a stay in a state, from its StateEntered to its StateExited.
 type Visit struct {
 	Thread   *Thread
 	Name     string // of the state
@@ -43,15 +43,14 @@ type Visit struct {
 	Attempts []*Attempt
 }
 
-// Attempt is one try of a state that works or computes: a call of a task, the
-// branches of a Parallel state, the iterations of a Map state, or an expression
-// that failed.
+// Attempt is one try of a state: a call of its task, the branches of a Parallel state,
+// the iterations of a Map state, or an expression that failed.
 type Attempt struct {
 	Began   Event    // …Scheduled, …StateStarted, or the failure if nothing was begun
 	Ended   Event    // the zero Event if no event ends it
 	Failure *Failure // nil if it did not fail; without name and cause if those are not known
 	Threads []*Thread
-	Failed  *Thread // of Threads, the one in which it failed; nil if in none
+	Failed  *Thread // the one of Threads that failed; nil for none
 
 	branches map[string]*Thread // of Threads, by the first state; of a Parallel state alone
 }
@@ -85,9 +84,8 @@ func (v *Visit) Outcome() Outcome {
 	return Aborted
 }
 
-// All returns the visits of the thread and of those inside it: what happened side
-// by side is not mingled, but follows the state around it, one thread after the
-// other.
+// All returns the visits of the thread and of the threads inside it. The threads inside
+// a state follow its visit, one after the other.
 func (t *Thread) All() iter.Seq[*Visit] {
 	return func(yield func(*Visit) bool) { t.each(yield) }
 }
@@ -129,8 +127,8 @@ func (t *Thread) outer() *Thread {
 	return t.Outer.Thread
 }
 
-// nearest returns, from t outwards, the first of the last visits for which f
-// holds, nil if there is none.
+// nearest looks at the last visit of t, then of the thread around t, and so on. It
+// returns the first one for which f holds, nil if there is none.
 func (t *Thread) nearest(f func(*Visit) bool) *Visit {
 	for at := t; at != nil; at = at.outer() {
 		if v := at.Last(); v != nil && f(v) {
@@ -150,7 +148,7 @@ func (v *Visit) String() string {
 	return strings.TrimPrefix(text, " ")
 }
 
-// Input returns the state's raw input, none if the history does not tell it.
+// Input returns the state's raw input, none if the history does not have it.
 func (v *Visit) Input() jsonvalue.Value {
 	if d, ok := v.Entered.Details.(*StateEntered); ok {
 		return d.Input.Value
@@ -158,8 +156,8 @@ func (v *Visit) Input() jsonvalue.Value {
 	return jsonvalue.Value{}
 }
 
-// Output returns the state's output, none if it was not left or the history does
-// not tell it.
+// Output returns the state's output, none if the state was not left or if the history
+// does not have it.
 func (v *Visit) Output() jsonvalue.Value {
 	if d, ok := v.Exited.Details.(*StateExited); ok {
 		return d.Output.Value
@@ -167,8 +165,7 @@ func (v *Visit) Output() jsonvalue.Value {
 	return jsonvalue.Value{}
 }
 
-// Calls reports whether the attempt is a call of a task, and returns what the
-// task was called with.
+// Calls reports whether the attempt is a call of a task, and returns the task's input.
 func (a *Attempt) Calls() (input jsonvalue.Value, ok bool) {
 	switch d := a.Began.Details.(type) {
 	case *Scheduled:

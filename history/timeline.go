@@ -5,41 +5,40 @@ import (
 	"strings"
 )
 
-// Timeline is what a history tells: which states were entered, in which branch or
-// iteration, how often each was tried, and what became of it. It follows from the
-// events alone, and grows with them, so that it may be that of an execution that
-// goes on.
+// Timeline shows what happened in a history: which states were entered, in which branch
+// or iteration, how often each was tried, and with which outcome. It is made of the
+// events alone, and events can be added, so that it can follow a running execution.
 //
-// Any events will do, the service's too: those that make no sense are taken for
-// what they come nearest to, and what is missing is left out. A Timeline is not
-// safe for concurrent use.
+// It takes any events, also the service's. It treats events that contradict each other
+// as the nearest thing that makes sense, and leaves out what is missing. A Timeline is
+// not safe for concurrent use.
 type Timeline struct {
-	Main   *Thread  // that of the execution
-	Visits []*Visit // all of them, in the order in which they began
-	End    *Visit   // in which the execution ended, the innermost one; nil while it goes on
+	Main   *Thread  // of the execution
+	Visits []*Visit // all visits, in the order in which they began
+	End    *Visit   // the innermost visit in which the execution ended; nil while it runs
 
 	places map[int64]place
 }
 
-// place is where an event belongs.
+// place is the thread and the visit that an event belongs to.
 type place struct {
 	kind   Type
 	thread *Thread
 	visit  *Visit
 }
 
-// maxThreads is how deep threads may be nested. No definition is nested deeper.
+// maxThreads is how deep threads may be nested. Definitions are not nested deeper.
 const maxThreads = 400
 
-// NewTimeline returns the Timeline of a history, which [Timeline.Add] goes on
-// with. Without events it is that of an execution in which nothing has happened.
+// NewTimeline returns the Timeline of a history. [Timeline.Add] adds further events.
+// Without events nothing has happened yet.
 func NewTimeline(events ...Event) *Timeline {
 	t := &Timeline{Main: &Thread{}, places: map[int64]place{}}
 	t.Add(events...)
 	return t
 }
 
-// Add adds the events that come next.
+// Add adds events that follow those before.
 func (t *Timeline) Add(events ...Event) {
 	for _, e := range events {
 		before, ok := t.places[e.PreviousEventID]
@@ -52,15 +51,16 @@ func (t *Timeline) Add(events ...Event) {
 	}
 }
 
-// At returns the thread that an event belongs to, and the visit, nil if it belongs
-// to none. What ends a branch or an iteration without success belongs to the state
-// around it. Of an event that is not known both are nil.
+// At returns the thread and the visit that an event belongs to. The visit is nil for an
+// event outside of a state. The end of a branch or an iteration that did not succeed
+// belongs to the state around it. Both are nil for an ID that no event has.
 func (t *Timeline) At(event int64) (*Thread, *Visit) {
 	p := t.places[event]
 	return p.thread, p.visit
 }
 
-// place notes an event that follows from another one, and returns where it belongs.
+// place notes an event, and returns its place. before is the place of the previous
+// event.
 func (t *Timeline) place(e Event, before place) place {
 	kind, base := string(e.Type), before.thread
 	switch d := e.Details.(type) {
@@ -175,7 +175,7 @@ var ends = map[Type]Outcome{
 	TypeExecutionSucceeded: Succeeded, TypeExecutionFailed: Failed, TypeExecutionTimedOut: TimedOut, TypeExecutionAborted: Aborted,
 }
 
-// execution notes what happens to the execution as a whole.
+// execution notes an event of the execution as a whole.
 func (t *Timeline) execution(e Event, base *Thread) place {
 	t.End, t.Main.outcome = nil, ends[e.Type]
 	switch t.Main.outcome {
@@ -256,8 +256,8 @@ func (a *Attempt) end(e Event) {
 	}
 }
 
-// work notes what happens to the task of the state that the thread is in, and
-// expressions that fail.
+// work notes an event of the task of the state that the thread is in, or a failed
+// expression.
 func work(e Event, base *Thread) place {
 	v := base.Last()
 	if v == nil {

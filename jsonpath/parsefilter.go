@@ -200,8 +200,8 @@ const (
 	maxProgram = 10_000  // instructions it compiles to, which counted repetitions multiply
 )
 
-// parsePattern compiles a regular expression between slashes, with an i behind
-// them if it ignores case.
+// parsePattern compiles a regular expression between slashes. An i after them makes it
+// ignore case.
 func parsePattern(s span) (operand, error) {
 	end := strings.LastIndexByte(s.text, '/')
 	if end == 0 {

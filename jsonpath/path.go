@@ -70,10 +70,10 @@ func (p *Path) Variable() string { return p.variable }
 // that is not definite is always an array.
 func (p *Path) Definite() bool { return p.definite }
 
-// Place returns the names and indexes by which the path begins. A step that picks
-// elements in another way counts as the index 0; what follows on one that picks
-// several members, or looks at any depth, is left out. It tells which form a value
-// has that the path is made for.
+// Place returns the names and indexes at the beginning of the path, for tools that
+// build a value in which the path finds something. A step that picks elements otherwise
+// counts as the index 0. Place ends before a step that picks several members, and
+// before one that searches at any depth.
 func (p *Path) Place() []jsonvalue.Step {
 	place := make([]jsonvalue.Step, 0, len(p.steps))
 	for i := range p.steps {

@@ -8,10 +8,12 @@ import (
 	"github.com/goasl/goasl/diag"
 )
 
-// Annotations writes a list of problems as commands of a GitHub workflow, one a
+// Annotations writes a list of problems to w as commands of a GitHub workflow, one in a
 // line, which GitHub shows beside the source:
 //
 //	::warning file=a.asl.json,line=3,col=5,title=SECRET_IN_TEXT::the text looks like a key
+//
+// It returns the error of w.
 func Annotations(w io.Writer, list diag.List) error {
 	for _, d := range list {
 		properties := []string{"title=" + property.Replace(d.Code)}
@@ -28,7 +30,7 @@ func Annotations(w io.Writer, list diag.List) error {
 	return nil
 }
 
-// What GitHub wants to be escaped in a message, and in a property.
+// The characters that GitHub needs escaped in a message, and in a property.
 var (
 	data     = strings.NewReplacer("%", "%25", "\r", "%0D", "\n", "%0A")
 	property = strings.NewReplacer("%", "%25", "\r", "%0D", "\n", "%0A", ":", "%3A", ",", "%2C")

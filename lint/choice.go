@@ -21,8 +21,7 @@ func choices(p *pass) {
 	})
 }
 
-// deadRules tells of each rule of a Choice why it is never chosen, "" if it may
-// be.
+// deadRules returns for each rule of a Choice why it is never chosen, "" if it may be.
 func deadRules(choice state.Node) []string {
 	rules := choice.Get("Choices").Children()
 	dead := make([]string, len(rules))
@@ -48,10 +47,10 @@ func deadRules(choice state.Node) []string {
 	return dead
 }
 
-// consequences are the fields of a rule that do not say what it tests.
+// consequences are the fields of a rule that are not part of its test.
 var consequences = []string{"Next", "Assign", "Output", "Comment"}
 
-// tested is what a rule tests, as text.
+// tested returns the test of a rule as text.
 func tested(rule state.Node) string {
 	var members []jsonvalue.Member
 	for _, n := range rule.Children() {
@@ -66,7 +65,7 @@ func tested(rule state.Node) string {
 func alwaysHolds(rule state.Node) bool { return condition(rule) == "true" }
 func neverHolds(rule state.Node) bool  { return condition(rule) == "false" }
 
-// condition is what stands in Condition, without the delimiters.
+// condition returns the field Condition without the delimiters.
 func condition(rule state.Node) string {
 	c := rule.Get("Condition")
 	if c.Kind() == jsonvalue.Bool {

@@ -6,8 +6,8 @@ import (
 	"github.com/goasl/goasl/state"
 )
 
-// flows calls f for each flow of the machine, outer ones first, with the state
-// that it is inside of, nil for the machine itself.
+// flows calls f for each flow of the machine, outer ones first, with the state around
+// it, nil for the machine's own flow.
 func (p *pass) flows(f func(flow *state.Flow, outer state.State)) {
 	f(&p.machine.Flow, nil)
 	for _, s := range p.machine.All() {
@@ -22,10 +22,10 @@ func (p *pass) flows(f func(flow *state.Flow, outer state.State)) {
 	}
 }
 
-// ways returns the ways of a flow that can be come to, the one into it first.
-// Those out of a state come after all into it, but for loops: what is known along
-// the ways then settles in few passes over them, in whatever order the states
-// stand in the text.
+// ways returns the transitions of a flow that can be taken, first that to its first
+// state. A transition from a state comes after those to it, except in loops. So facts
+// that are passed along the transitions settle in few passes, whatever the order of the
+// states in the text.
 func (p *pass) ways(f *state.Flow) []state.Transition {
 	var all []state.Transition
 	last, out := reached(f, p.machine.Transitions)
@@ -58,8 +58,8 @@ func reached(f *state.Flow, ways func(state.State) []state.Transition) (last []s
 	return last, out
 }
 
-// origin is the name of the state that a way leads out of, "" for the way into
-// the flow.
+// origin returns the name of the state that a transition leads from, "" for the
+// transition to the first state.
 func origin(w state.Transition) string {
 	if w.From == nil {
 		return ""
@@ -67,14 +67,14 @@ func origin(w state.Transition) string {
 	return w.From.Name()
 }
 
-// maxPasses bounds how often the ways of a flow are gone over.
+// maxPasses bounds the number of passes over the transitions of a flow.
 const maxPasses = 50
 
-// settled returns what is known before each state of a flow, once that is the
-// same on all ways: first before the flow, and along each of its ways what from
-// makes of what is known before that. both is what two have in common; it reports
-// whether that is less than the first one. Of what does not settle nothing is
-// returned.
+// settled finds what is known before each state of a flow, whichever way leads to it.
+// first is known before the first state. from returns what is known after a transition,
+// given what is known before it. both combines the facts of two ways to a state, and
+// reports whether the result is less than its first argument. If the facts do not
+// settle, settled returns nil.
 func settled[T any](ways []state.Transition, first T, from func(state.Transition, T) T, both func(T, T) (T, bool)) map[string]T {
 	before := map[string]T{"": first}
 	for range maxPasses {
@@ -101,7 +101,7 @@ func settled[T any](ways []state.Transition, first T, from func(state.Transition
 	return nil
 }
 
-// assigned returns the names of the variables that are assigned on a way.
+// assigned returns the names of the variables that are assigned on a transition.
 func (p *pass) assigned(w state.Transition) []string {
 	n := w.Node // a rule or a catcher
 	if w.Kind == state.ByNext || w.Kind == state.ByDefault {
@@ -114,7 +114,7 @@ func (p *pass) assigned(w state.Transition) []string {
 	return names
 }
 
-// unreachable reports states that only rules lead to that are never chosen.
+// unreachable reports states to which only rules lead that are never chosen.
 func unreachable(p *pass) {
 	p.flows(func(f *state.Flow, _ state.State) {
 		names, _ := reached(f, p.alive)

@@ -1,9 +1,9 @@
-// Package lint gives advice on definitions that are valid: what is probably not
-// meant, or will hurt later. A definition that Step Functions would refuse never
-// gets here; see package state for that.
+// Package lint gives advice on valid definitions: it finds what is probably not
+// intended, and what will cause trouble later. It does not check whether Step Functions
+// accepts a definition; package state does.
 //
-// Each [Check] has a code, by which it is switched off and on. [Run] applies
-// them; [SARIF] and [Annotations] write what it finds for other tools.
+// Each [Check] has a code, with which [Options] switch it on or off. [Run] applies the
+// checks. [SARIF] and [Annotations] write the result for other tools.
 package lint
 
 import (
@@ -17,12 +17,12 @@ import (
 // Check is one piece of advice.
 type Check struct {
 	Code  string // "CATCH_LOSES_INPUT"
-	Doc   string // what is found, and why it matters
+	Doc   string // what the check finds, and why it matters
 	check func(*pass)
 }
 
-// Options change what [Run] does. The zero value applies all checks to a
-// STANDARD machine.
+// Options change what [Run] does. The zero value applies all checks, for STANDARD
+// executions.
 type Options struct {
 	Type state.Type // of the machine's executions
 	Only []string   // the codes of the checks to apply; all if empty
@@ -38,16 +38,16 @@ var checks = []Check{
 	{"CATCH_LOSES_INPUT", "Without ResultPath, or Output in JSONata, a catcher replaces the state's input by the error. What the next states need of it is gone.", catchers},
 	{"CHOICE_NEVER_CHOSEN", "A rule that an earlier one decides, or whose condition is false, is never chosen.", choices},
 	{"DEPRECATED_FIELD", "The field has a newer name that does the same.", deprecated},
-	{"ERROR_NEVER_MATCHED", "A retrier or catcher behind one for States.ALL gets no error.", recoveries},
-	{"EXPRESS_WAIT_TOO_LONG", "An EXPRESS execution ends after five minutes, and so before this state does.", waits},
+	{"ERROR_NEVER_MATCHED", "A retrier or catcher after one for States.ALL gets no error.", recoveries},
+	{"EXPRESS_WAIT_TOO_LONG", "An EXPRESS execution ends after five minutes, which is before the end of this state.", waits},
 	{"FIELD_WITHOUT_EFFECT", "Fields for distributed Maps have no effect in an inline one.", inlineMaps},
 	{"LABEL_TOO_LONG", "Step Functions documents that a Label has at most 40 characters.", labels},
-	{"PATH_WITHOUT_VALUE", "The path leads to nothing in all that the states before can hand over. Reading it fails the execution.", paths},
-	{"SECRET_IN_TEXT", "Whoever can read the definition can read the secret. Secrets Manager or a parameter keeps it.", secrets},
+	{"PATH_WITHOUT_VALUE", "The path leads to nothing in any input that the state can get. Reading it fails the execution.", paths},
+	{"SECRET_IN_TEXT", "Everyone who can read the definition can read the secret. Keep it in Secrets Manager or in a parameter.", secrets},
 	{"STATE_NEVER_REACHED", "Only rules that are never chosen lead to the state.", unreachable},
-	{"THROTTLE_WITHOUT_BACKOFF", "A retry after the same time again and again keeps a service busy that asked for less. BackoffRate above 1 spreads the calls.", backoff},
+	{"THROTTLE_WITHOUT_BACKOFF", "Retries at equal intervals keep an overloaded service busy. A BackoffRate above 1 spreads them.", backoff},
 	{"VARIABLE_NEVER_READ", "Nothing reads the variable.", unreadVariables},
-	{"VARIABLE_NOT_ASSIGNED", "On some way to the state the variable is not assigned. Reading it fails the execution.", unassignedVariables},
+	{"VARIABLE_NOT_ASSIGNED", "On some way to the state, the variable is not assigned. Reading it fails the execution.", unassignedVariables},
 }
 
 // Machine has a definition. Both *asl.Machine and [*state.Machine] are one.
@@ -73,7 +73,7 @@ func Run(m Machine, opts Options) diag.List {
 	return p.list
 }
 
-// pass is a check at work.
+// pass is one run of the checks.
 type pass struct {
 	machine *state.Machine
 	opts    Options

@@ -8,8 +8,8 @@ import (
 	"github.com/goasl/goasl/state"
 )
 
-// paths reports paths into the input that lead to nothing, whichever way the
-// execution came.
+// paths reports paths into the input that lead to nothing, whichever way leads to the
+// state.
 func paths(p *pass) {
 	p.flows(func(f *state.Flow, _ state.State) {
 		before := p.shapesBefore(f)
@@ -21,7 +21,7 @@ func paths(p *pass) {
 	})
 }
 
-// shapesBefore returns what may come to each state of a flow.
+// shapesBefore returns the shape of each state's input in a flow.
 func (p *pass) shapesBefore(f *state.Flow) map[string]shape {
 	from := func(w state.Transition, in shape) shape {
 		if w.From == nil || w.Kind == state.ByCatcher {
@@ -35,7 +35,7 @@ func (p *pass) shapesBefore(f *state.Flow) map[string]shape {
 	})
 }
 
-// after is what a state makes of its input.
+// after returns the shape of a state's output.
 func (p *pass) after(s state.State, in shape) shape {
 	n := p.node(s)
 	if s.Language() == state.JSONata {
@@ -56,7 +56,7 @@ func (p *pass) after(s state.State, in shape) shape {
 			result = shapeOf(n.Get("Result").Value(), 0)
 		case n.Get("Parameters").Exists():
 			result = shapeOfTemplate(n.Get("Parameters"), 0)
-		case !n.Get("ResultPath").Exists(): // else a shape inside itself could grow without end
+		case !n.Get("ResultPath").Exists(): // otherwise, in a loop, a shape could grow inside itself for ever
 			result = in
 		}
 	case *state.Task, *state.Parallel, *state.Map:
@@ -76,8 +76,8 @@ func (p *pass) after(s state.State, in shape) shape {
 	return shape{}
 }
 
-// placeOf returns the names of a path such as $.a.b; plain is false for any
-// other.
+// placeOf returns the names in a path such as $.a.b. plain is false for another form of
+// path.
 func placeOf(path string) (names []string, plain bool) {
 	rest, ok := strings.CutPrefix(path, "$")
 	if !ok || strings.ContainsAny(rest, "[]$()*@?'\" ") || strings.Contains(rest, "..") {
@@ -90,7 +90,7 @@ func placeOf(path string) (names []string, plain bool) {
 	return names, rest[0] == '.'
 }
 
-// missing reports the paths of a state that its input lacks.
+// missing reports the paths of a state that lead to nothing in its input.
 func (p *pass) missing(s state.State, in shape) {
 	n := p.node(s)
 	if s.Language() == state.JSONata {
@@ -103,7 +103,7 @@ func (p *pass) missing(s state.State, in shape) {
 	}
 	look(n.Get("InputPath"), s.Location()+"/InputPath")
 	if input := n.Get("InputPath"); input.Exists() && input.Text() != "$" {
-		return // the other fields see something else
+		return // the other fields read the result of InputPath
 	}
 	for _, field := range []string{"ItemsPath", "SecondsPath", "TimestampPath", "TimeoutSecondsPath", "HeartbeatSecondsPath", "MaxConcurrencyPath"} {
 		look(n.Get(field), s.Location()+"/"+field)
@@ -124,8 +124,8 @@ func (p *pass) missing(s state.State, in shape) {
 	p.missingInRules(s, n, look)
 }
 
-// missingInRules looks at the paths of choice rules that are certain to be read:
-// those of the first rule.
+// missingInRules checks the paths of choice rules that are certainly read: those of the
+// first rule.
 func (p *pass) missingInRules(s state.State, n state.Node, look func(state.Node, string)) {
 	for i, rule := range n.Get("Choices").Children() {
 		if i == 0 && !rule.Get("IsPresent").Exists() {

@@ -33,7 +33,7 @@ func location(s state.State, field string, index int) string {
 	return s.Location() + "/" + field + "[" + strconv.Itoa(index) + "]"
 }
 
-// recoveries reports what stands behind an element for all errors.
+// recoveries reports elements that come after one for all errors.
 func recoveries(p *pass) {
 	all := ""
 	p.recovering(func(s state.State, field string, i int, n state.Node) {
@@ -45,7 +45,7 @@ func recoveries(p *pass) {
 	})
 }
 
-// catchers reports a catcher that hands over nothing but the error.
+// catchers reports a catcher whose output is only the error.
 func catchers(p *pass) {
 	p.recovering(func(s state.State, field string, i int, n state.Node) {
 		if field != "Catch" || n.Get("ResultPath").Exists() || n.Get("Output").Exists() || n.Get("Assign").Exists() {
@@ -62,8 +62,8 @@ func catchers(p *pass) {
 	})
 }
 
-// backoff reports a retrier for errors of a service that is asked too much, if
-// it does not wait longer from time to time.
+// backoff reports a retrier for errors of an overloaded service that does not wait
+// longer each time.
 func backoff(p *pass) {
 	p.recovering(func(s state.State, field string, i int, n state.Node) {
 		rate := n.Get("BackoffRate")
@@ -82,7 +82,7 @@ func backoff(p *pass) {
 	})
 }
 
-// isThrottle reports whether an error says that a service is asked too much.
+// isThrottle reports whether an error says that a service gets too many requests.
 func isThrottle(name string) bool {
 	for _, word := range []string{"Throttl", "TooManyRequests", "RequestLimitExceeded", "ProvisionedThroughputExceeded", "SlowDown", "StatusCode.429"} {
 		if strings.Contains(name, word) {

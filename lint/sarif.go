@@ -7,9 +7,9 @@ import (
 	"github.com/goasl/goasl/diag"
 )
 
-// SARIF writes a list of problems as a SARIF 2.1.0 log with one run, with the
-// checks as its rules. Problems from elsewhere, such as those of parsing, may be
-// among them.
+// SARIF writes a list of problems to w as a SARIF 2.1.0 log. It has one run, with the
+// checks as its rules. The list may also have other problems, such as those of parsing.
+// SARIF returns the error of w.
 func SARIF(w io.Writer, list diag.List) error {
 	type text struct {
 		Text string `json:"text"`
@@ -78,7 +78,7 @@ func SARIF(w io.Writer, list diag.List) error {
 	}{"https://json.schemastore.org/sarif-2.1.0.json", "2.1.0", []run{r}})
 }
 
-// level is the severity as SARIF and GitHub name it.
+// level returns the severity in the words of SARIF and GitHub.
 func level(d diag.Diagnostic) string {
 	if d.Severity == diag.Warning {
 		return "warning"
@@ -86,7 +86,7 @@ func level(d diag.Diagnostic) string {
 	return "error"
 }
 
-// message is what is wrong, with what may help.
+// message returns the problem with its hint.
 func message(d diag.Diagnostic) string {
 	if d.Hint == "" {
 		return d.Message

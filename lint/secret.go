@@ -8,18 +8,18 @@ import (
 	"github.com/goasl/goasl/state"
 )
 
-// known are texts that are secrets wherever they stand.
+// known matches texts that are secrets wherever they are.
 var known = regexp.MustCompile(`\b(AKIA|ASIA)[0-9A-Z]{16}\b|-----BEGIN [A-Z ]*PRIVATE KEY-----|\bgh[pousr]_[0-9A-Za-z]{36}|\bxox[abprs]-[0-9A-Za-z-]{10,}|\bsk_live_[0-9A-Za-z]{16,}`)
 
-// secretName are names of what should be secret.
+// secretName matches names of members whose value should be secret.
 var secretName = regexp.MustCompile(`(?i)(password|passwd|secret|api_?key|access_?key|private_?key|auth_?token)$`)
 
-// secrets reports what looks like a secret. The text itself is not repeated.
+// secrets reports texts that look like a secret. It does not repeat the text.
 func secrets(p *pass) {
 	for _, s := range p.machine.All() {
 		for _, n := range p.node(s).Children() {
 			switch n.Name() {
-			case "ItemProcessor", "Iterator", "Branches": // their states come on their own
+			case "ItemProcessor", "Iterator", "Branches": // their states are checked on their own
 			default:
 				p.secret(s, n)
 			}
@@ -42,8 +42,8 @@ func (p *pass) secret(s state.State, n state.Node) {
 	}
 }
 
-// isLiteral reports whether a text is neither an expression nor a placeholder,
-// nor the name of where the secret is kept.
+// isLiteral reports whether a text may be a secret itself: it is neither an expression,
+// nor a placeholder, nor the name of a place where a secret is kept.
 func isLiteral(text string) bool {
 	for _, begin := range []string{"$", "{%", "arn:", "States.", "{{resolve:"} {
 		if strings.HasPrefix(text, begin) {

@@ -7,22 +7,22 @@ import (
 	"github.com/goasl/goasl/state"
 )
 
-// shape is what is known of the values that may come to a state: nothing, or
-// that they are objects with no members but these.
+// shape is what is known about values: nothing (the zero value), or that they are
+// objects with no other members than these.
 type shape struct {
 	known   bool
 	members map[string]shape
-	size    int // members, with those inside them
+	size    int // the number of members at all levels
 }
 
-// What bounds a shape: its levels and its members. There may be as many shapes as
-// states, and beyond these bounds nothing is known.
+// The limits of a shape, in levels and members. A shape beyond them is not known. There
+// may be as many shapes as states.
 const (
 	maxShape   = 20
 	maxMembers = 100
 )
 
-// shapeWith is the shape of objects with these members alone.
+// shapeWith returns the shape of objects that have only these members.
 func shapeWith(members map[string]shape) shape {
 	size := len(members)
 	for _, member := range members {
@@ -34,7 +34,7 @@ func shapeWith(members map[string]shape) shape {
 	return shape{known: true, members: members, size: size}
 }
 
-// shapeOf is the shape of a fixed value. Of what is no object nothing is known.
+// shapeOf returns the shape of a fixed value.
 func shapeOf(v jsonvalue.Value, depth int) shape {
 	if v.Kind() != jsonvalue.Object || depth > maxShape {
 		return shape{}
@@ -46,7 +46,7 @@ func shapeOf(v jsonvalue.Value, depth int) shape {
 	return shapeWith(members)
 }
 
-// shapeOfTemplate is the shape of what a payload template gives.
+// shapeOfTemplate returns the shape of the result of a payload template.
 func shapeOfTemplate(n state.Node, depth int) shape {
 	if n.Kind() != jsonvalue.Object || depth > maxShape {
 		return shape{}
@@ -62,7 +62,7 @@ func shapeOfTemplate(n state.Node, depth int) shape {
 	return shapeWith(members)
 }
 
-// or is the shape of values of one shape or the other.
+// or returns the shape of values of either shape.
 func (s shape) or(t shape) shape {
 	if !s.known || !t.known {
 		return shape{}
@@ -77,7 +77,7 @@ func (s shape) or(t shape) shape {
 	return shapeWith(both)
 }
 
-// with is the shape after a member was set at a place.
+// with returns the shape after a member was set at a place.
 func (s shape) with(place []string, member shape) shape {
 	if len(place) == 0 {
 		return member

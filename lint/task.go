@@ -7,7 +7,7 @@ import (
 	"github.com/goasl/goasl/state"
 )
 
-// callbacks reports tasks that wait for somebody without an end.
+// callbacks reports tasks that may wait for an answer without limit.
 func callbacks(p *pass) {
 	of(p, func(s *state.Task) {
 		waits := strings.HasSuffix(s.Resource, ".waitForTaskToken") || strings.Contains(s.Resource, ":activity:")
@@ -17,12 +17,13 @@ func callbacks(p *pass) {
 	})
 }
 
-// maxExpress is how long an EXPRESS execution may take, in seconds.
+// maxExpress is the limit of an EXPRESS execution, in seconds.
 const maxExpress = 300
 
-// waits reports Wait states that outlast their EXPRESS execution.
+// waits reports Wait states that take longer than the EXPRESS execution that they are
+// in.
 func waits(p *pass) {
-	express := map[state.State]bool{} // whether a state runs in such an execution
+	express := map[state.State]bool{} // the states that run in an EXPRESS execution
 	p.flows(func(f *state.Flow, outer state.State) {
 		isExpress := p.opts.Type == state.Express
 		if outer != nil {
@@ -41,8 +42,7 @@ func waits(p *pass) {
 	})
 }
 
-// startsExpress reports whether a state is a Map whose items are EXPRESS
-// executions.
+// startsExpress reports whether a state is a Map whose items are EXPRESS executions.
 func (p *pass) startsExpress(s state.State) bool {
 	m, ok := s.(*state.Map)
 	config := p.node(s).Get("ItemProcessor").Get("ProcessorConfig")
@@ -60,7 +60,7 @@ func deprecated(p *pass) {
 	})
 }
 
-// inlineMaps reports the fields of distributed Maps in other ones.
+// inlineMaps reports fields of distributed Maps in inline ones.
 func inlineMaps(p *pass) {
 	of(p, func(s *state.Map) {
 		if s.Distributed {

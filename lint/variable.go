@@ -8,10 +8,10 @@ import (
 	"github.com/goasl/goasl/state"
 )
 
-// variableName is the name of the variable that a member of Assign is for.
+// variableName returns the name of the variable that a member of Assign assigns.
 func variableName(n state.Node) string { return strings.TrimSuffix(n.Name(), ".$") }
 
-// unreadVariables reports variables that are assigned and nowhere read.
+// unreadVariables reports variables that are assigned and never read.
 func unreadVariables(p *pass) {
 	read := map[string]bool{}
 	for _, names := range p.machine.VariableReferences() {
@@ -39,10 +39,11 @@ func assignments(n state.Node) []state.Node {
 	return all
 }
 
-// unassignedVariables reports reads of variables that have no value on some way.
+// unassignedVariables reports reads of variables that have no value on some way to the
+// state.
 func unassignedVariables(p *pass) {
 	reads := p.machine.VariableReferences()
-	numbers := map[string]int{} // of the variables
+	numbers := map[string]int{} // of the variables, by name
 	for _, s := range p.machine.All() {
 		for _, n := range assignments(p.node(s)) {
 			if name := variableName(n); numbers[name] == 0 {
@@ -67,9 +68,9 @@ func unassignedVariables(p *pass) {
 	})
 }
 
-// assignedBefore returns, for each state, the variables that are assigned on all
-// ways to it, as a set of their numbers: a big number, since both states and
-// variables may be many. before are those that the flow begins with.
+// assignedBefore returns, for each state, the variables that are assigned on every way
+// to it. A set of variables is a big number with a bit for each: both states and
+// variables may be many. before is the set at the start of the flow.
 func (p *pass) assignedBefore(ways []state.Transition, before *big.Int, numbers map[string]int) map[string]*big.Int {
 	from := func(w state.Transition, known *big.Int) *big.Int {
 		on := new(big.Int).Set(known)

@@ -7,52 +7,53 @@ import (
 	"github.com/goasl/goasl/jsonvalue"
 )
 
-// The answers to effects, each of them an [Input]. They report what [Run.Tell]
-// reports.
+// The answers to effects. Each method tells the Run an [Input], and returns what
+// [Run.Tell] returns.
 
-// Scheduled tells that there is the activity that an effect asks for, and that
-// its task waits for a worker. Of other effects it is no answer: they are
-// scheduled when they are asked for.
+// Scheduled tells that the activity of an effect exists, and that its task waits for a
+// worker. Other effects take no such answer.
 func (r *Run) Scheduled(now time.Time, id int64) bool {
 	return r.Tell(Input{Kind: InputScheduled, Now: now, ID: id})
 }
 
-// Missing tells that there is no such activity as an effect asks for. It is no
-// answer to one that was scheduled.
-// Step Functions: the execution fails, and there is no sign of the task in its
-// history.
+// Missing tells that the activity of an effect does not exist. An effect takes no such
+// answer after [Run.Scheduled].
+//
+// Step Functions: the execution fails, and its history does not show the task.
 func (r *Run) Missing(now time.Time, id int64) bool {
 	return r.Tell(Input{Kind: InputMissing, Now: now, ID: id})
 }
 
-// Started tells that the work of an effect has begun. worker names the worker
-// of an activity, and is ignored otherwise. The state's times count from here:
-// waiting for room, or for a worker, is no part of a task.
+// Started tells that the work of an effect has begun. worker is the name of an
+// activity's worker, and is ignored for other effects. Timeout and Heartbeat of the
+// effect count from here: the time before, in which work waits for a free worker, is no
+// part of the task.
 func (r *Run) Started(now time.Time, id int64, worker string) bool {
 	return r.Tell(Input{Kind: InputStarted, Now: now, ID: id, Worker: worker})
 }
 
-// Submitted tells, once for each effect, that the work has been handed on and
-// will be answered later: what a .sync or .waitForTaskToken integration returns
-// at first. It is remembered, see [Run.Outstanding], and recorded if there is an
-// output.
+// Submitted tells that the work of an effect was handed on and will be answered later,
+// as a .sync or .waitForTaskToken integration does. out is what the integration
+// returned at first; if it exists, the history has it as TaskSubmitted.
+// [Run.Outstanding] shows that an effect was submitted. An effect takes this answer
+// once.
 func (r *Run) Submitted(now time.Time, id int64, out jsonvalue.Value) bool {
 	return r.Tell(Input{Kind: InputSubmitted, Now: now, ID: id, Output: out})
 }
 
-// Heartbeat tells that a task is still worked on.
+// Heartbeat tells that a task is still at work. The effect's Heartbeat counts from now.
 func (r *Run) Heartbeat(now time.Time, id int64) bool {
 	return r.Tell(Input{Kind: InputHeartbeat, Now: now, ID: id})
 }
 
-// Done tells the result of a task, or, if why is not nil, why there is none. A
-// result must be a value; none counts as null.
+// Done tells the end of a task: its result, or, if why is not nil, its failure. A
+// result that is none counts as null.
 func (r *Run) Done(now time.Time, id int64, out jsonvalue.Value, why *Failure) bool {
 	return r.Tell(Input{Kind: InputDone, Now: now, ID: id, Output: out, Failure: why})
 }
 
-// TimedOut tells that a task has timed out, or that a heartbeat was missed. It is
-// for drivers whose engine keeps the time of tasks; others need only
+// TimedOut tells that a task has timed out, or, with heartbeat, that it missed a
+// heartbeat. It is for drivers whose engine keeps the times of tasks. Others call only
 // [Run.Advance].
 func (r *Run) TimedOut(now time.Time, id int64, heartbeat bool) bool {
 	kind := InputTimedOut
@@ -62,28 +63,31 @@ func (r *Run) TimedOut(now time.Time, id int64, heartbeat bool) bool {
 	return r.Tell(Input{Kind: kind, Now: now, ID: id})
 }
 
-// Again tells that the work of an effect that had been started begins anew, as
-// after an outage. Its times count from now; the history does not show it. It
-// reports false if the work was never started, too.
+// Again tells that the work of an effect begins once more, for instance after an
+// outage. Its Timeout and Heartbeat count from now; the history does not show it. It
+// also reports false if the work was never started.
 func (r *Run) Again(now time.Time, id int64) bool {
 	return r.Tell(Input{Kind: InputAgain, Now: now, ID: id})
 }
 
-// ChildStarted tells that the execution that a [StartChild] asks for has begun.
-// If the task does not wait for its end, that is its result.
+// ChildStarted tells that the execution that a [StartChild] asks for has begun. child
+// needs ARN and Started. If the task does not wait for the end of the execution, it is
+// done.
 func (r *Run) ChildStarted(now time.Time, id int64, child ChildOutcome) bool {
 	return r.Tell(Input{Kind: InputChildStarted, Now: now, ID: id, Child: &child})
 }
 
-// ChildDone tells how the execution that a [StartChild] asks for has ended. Of
-// a task that waits for a token it is no answer.
-// Step Functions: the result is what DescribeExecution says of the child; a
-// child that did not succeed is a States.TaskFailed with that as its Cause.
+// ChildDone tells that the execution that a [StartChild] asks for has ended. A task
+// that waits for a token takes no such answer.
+//
+// Step Functions: the result of the task is what DescribeExecution returns for the
+// child. If the child did not succeed, the task fails with States.TaskFailed and that
+// as its Cause.
 func (r *Run) ChildDone(now time.Time, id int64, child ChildOutcome) bool {
 	return r.Tell(Input{Kind: InputChildDone, Now: now, ID: id, Child: &child})
 }
 
-// Awaits reports whether an answer to an effect is waited for.
+// Awaits reports whether the Run waits for an answer to an effect.
 func (r *Run) Awaits(id int64) bool { return r.tasks.Get(id) != nil && !r.ended() }
 
 // accepts reports whether an input is an answer to the frame's pending task.
@@ -136,8 +140,8 @@ func (r *Run) answer(f *frame, in *Input) {
 	}
 }
 
-// scheduleActivity schedules the task of an activity unless that was done
-// before: one that is worked on is known to exist.
+// scheduleActivity records that the task of an activity is scheduled, unless it was. A
+// driver that starts the task has found the activity.
 func (r *Run) scheduleActivity(f *frame) {
 	if f.unscheduled {
 		f.unscheduled = false
@@ -145,7 +149,7 @@ func (r *Run) scheduleActivity(f *frame) {
 	}
 }
 
-// startTask begins the work of a task.
+// startTask notes that the work of a task begins.
 func (r *Run) startTask(f *frame, worker string) {
 	r.scheduleActivity(f)
 	f.begun = true
@@ -154,7 +158,7 @@ func (r *Run) startTask(f *frame, worker string) {
 	r.armHeartbeat(f)
 }
 
-// submitTask remembers that the work of a task was handed on.
+// submitTask notes that the work of a task was handed on.
 func (r *Run) submitTask(f *frame, out jsonvalue.Value) {
 	f.submitted = true
 	if res := f.task(); res.kind == Service && out.Exists() {
@@ -197,7 +201,7 @@ func (r *Run) endTask(f *frame, out jsonvalue.Value, why *Failure) {
 	r.taskOver(f)
 }
 
-// label is how the message about a result's size names the resource.
+// label returns how the message about the size of a result names the resource.
 func (res *resource) label() string {
 	if res.kind == Service {
 		return res.service
@@ -205,7 +209,7 @@ func (res *resource) label() string {
 	return res.arn
 }
 
-// taskOver lets the frame go on with what it now knows of its task.
+// taskOver ends the frame's task and gives the frame its turn.
 func (r *Run) taskOver(f *frame) {
 	r.tasks.Remove(f.effect)
 	f.credentials = jsonvalue.Value{}
@@ -216,8 +220,8 @@ func (r *Run) taskOver(f *frame) {
 }
 
 // timeOut ends a task whose time is over.
-// Step Functions: a missed heartbeat is recorded as States.Timeout, too; neither
-// has a cause.
+// Step Functions: a missed heartbeat is recorded as States.Timeout, too. Neither has a
+// Cause.
 func (r *Run) timeOut(f *frame, missedHeartbeat bool) {
 	name := errTimeout
 	r.scheduleActivity(f)

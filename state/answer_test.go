@@ -25,8 +25,8 @@ var answers = map[string]func(r *state.Run, now time.Time, id int64) bool{
 	},
 }
 
-// TestLateAnswers: an answer to an effect that nobody waits for reports false
-// and changes nothing.
+// TestLateAnswers: an answer to an effect that no longer waits reports false and
+// changes nothing.
 func TestLateAnswers(t *testing.T) {
 	const retried = `"Type": "Task", "Resource": "f", "TimeoutSeconds": 5, "Retry": [{"ErrorEquals": ["States.ALL"]}]`
 	for name, prepare := range map[string]func(t *testing.T) *manual{
@@ -151,8 +151,8 @@ func TestSubmittedOfAFunction(t *testing.T) {
 	}
 }
 
-// TestMissingActivity: it ends the execution, caught by nothing, and leaves no
-// sign of the task, whether it is known at once or after a restore.
+// TestMissingActivity: the execution ends, no catcher applies, and the history does not
+// show the task, whether the driver tells it at once or after a restore.
 func TestMissingActivity(t *testing.T) {
 	definition := states(`"A": {"Type": "Task", "Resource": "` + activity + `", "TimeoutSeconds": 5, "End": true,
 		"Retry": [{"ErrorEquals": ["States.Runtime"]}, {"ErrorEquals": ["States.ALL"]}],

@@ -20,7 +20,7 @@ func row(n int) string {
 	return b.String()
 }
 
-// finishAlone drives a machine whose states all go on by themselves to its end.
+// finishAlone runs a machine without tasks to its end.
 func finishAlone(t testing.TB, m *state.Machine, input []byte) {
 	r, err := state.Start(m, input, state.Config{Now: epoch, Limits: state.Unlimited, Log: new(state.Log)})
 	if err != nil {
@@ -41,9 +41,9 @@ func finishAlone(t testing.TB, m *state.Machine, input []byte) {
 func sized(n int) []byte { return []byte(`{"text":"` + strings.Repeat("x", n-11) + `"}`) }
 
 // TestAllocationsOfATransition bounds what one more state costs, by its fields, as
-// measured: a row of 1,000 more of them. What only passes data on costs the
-// memory of its events, whatever the size of the payload. An expression is evaluated
-// with memory from a sync.Pool, which drops a quarter of it under the race detector.
+// measured over 1,000 more states. A state that only passes data on costs the memory of
+// its events, whatever the size of the payload. Expressions are evaluated with memory
+// from a sync.Pool, which drops a quarter of it under the race detector.
 func TestAllocationsOfATransition(t *testing.T) {
 	const small = `{"n": 1, "text": "a", "kind": "k"}`
 	for _, test := range []struct {
@@ -67,8 +67,8 @@ func TestAllocationsOfATransition(t *testing.T) {
 	}
 }
 
-// TestAllocationsOfAnIteration bounds what one more iteration of a Map costs. As
-// few run at a time as AWS lets, so that frames are used again.
+// TestAllocationsOfAnIteration bounds what one more iteration of a Map costs, if 40 run
+// at a time, as AWS has it, so that frames are used again.
 func TestAllocationsOfAnIteration(t *testing.T) {
 	m := parse(t, single(`"Type": "Map", "MaxConcurrency": 40, "ItemProcessor": `+branch("P", `"Type": "Pass", "End": true`)))
 	cost := func(n int) float64 {
@@ -188,8 +188,8 @@ func BenchmarkChoice(b *testing.B) {
 	b.ReportMetric(float64(b.Elapsed().Nanoseconds())/float64(b.N*states), "ns/transition")
 }
 
-// BenchmarkTask measures what the step machine makes of Task states whose tasks
-// are answered at once.
+// BenchmarkTask measures Task states in the step machine alone: their tasks are
+// answered at once.
 func BenchmarkTask(b *testing.B) {
 	const states = 100
 	m := parse(b, strings.ReplaceAll(row(states), `"Pass",`, `"Task", "Resource": "arn:aws:lambda:us-east-1:123456789012:function:f",`))
@@ -225,8 +225,7 @@ func BenchmarkMap(b *testing.B) {
 	b.ReportMetric(float64(b.Elapsed().Nanoseconds())/float64(b.N*items), "ns/item")
 }
 
-// BenchmarkSnapshot measures a snapshot of a Map over 1,000 tasks, and what it
-// takes to restore it.
+// BenchmarkSnapshot measures a snapshot of a Map over 1,000 tasks, and its restoration.
 func BenchmarkSnapshot(b *testing.B) {
 	m := parse(b, mapped(``))
 	input := []byte("[" + strings.TrimSuffix(strings.Repeat(`{"n":1},`, 1_000), ",") + "]")

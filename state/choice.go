@@ -1,12 +1,12 @@
 package state
 
-// Choice goes on with the first of its rules that holds.
+// Choice goes on with the first of its rules that holds, or with Default.
 type Choice struct {
 	stateBase
 	Choices []*Rule
 	Default string // "" if absent
 
-	texts *textSwitch // what Choices begins with; nil if it does not
+	texts *textSwitch // for the first rules of Choices; nil if they are of other forms
 }
 
 // Rule is one element of Choices.

@@ -7,7 +7,7 @@ import (
 	"github.com/goasl/goasl/jsonvalue"
 )
 
-// condition is what a choice rule tests.
+// condition is the test of a choice rule.
 type condition interface {
 	holds(s *scope) (bool, error)
 }
@@ -41,8 +41,8 @@ func (c not) holds(s *scope) (bool, error) {
 	return !holds && err == nil, err
 }
 
-// condition reads the test of a rule: And, Or, Not, or a comparison; Condition
-// in JSONata.
+// condition reads the test of a rule: And, Or, Not or a comparison, and Condition in
+// JSONata.
 func (o *object) condition() condition {
 	if o.language == JSONata {
 		return o.computedCondition()
@@ -67,7 +67,7 @@ func (o *object) condition() condition {
 	}
 }
 
-// tests lists the fields that say what a rule tests.
+// tests returns the names of the object's fields that are tests.
 func (o *object) tests() []string {
 	var found []string
 	for _, f := range o.fields {
@@ -97,8 +97,8 @@ func (o *object) negation() condition {
 	return not{part}
 }
 
-// comparison compares the value at a path with a fixed value or with the value
-// at another path.
+// comparison compares the value at a path with a fixed value, or with the value at
+// another path.
 type comparison struct {
 	variable pathField
 	op       operator

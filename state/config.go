@@ -16,19 +16,20 @@ const (
 	Express  Type = "EXPRESS"
 )
 
-// Identity is where an execution runs and under whose name; the context object
-// and the ARNs follow from it. A field that is empty has the default given here.
+// Identity says where an execution runs and what its machine is called. ARNs and the
+// context object are made from it. An empty field stands for the default that is given
+// here.
 type Identity struct {
 	Partition string `json:",omitempty"` // "aws"
 	Region    string `json:",omitempty"` // "us-east-1"
 	Account   string `json:",omitempty"` // "000000000000"
 	Machine   string `json:",omitempty"` // name of the state machine; "StateMachine"
-	Role      string `json:",omitempty"` // ARN of the role; one of the account named "StepFunctions"
-	Version   string `json:",omitempty"` // number of the machine's version that was started; none
-	Alias     string `json:",omitempty"` // name of the machine's alias that was started; none
+	Role      string `json:",omitempty"` // ARN of the role; that of the Account's role "StepFunctions"
+	Version   string `json:",omitempty"` // number of the version that was started; no version
+	Alias     string `json:",omitempty"` // name of the alias that was started; no alias
 }
 
-// OrDefault returns the identity with the defaults of its empty fields.
+// OrDefault returns the identity with defaults in the place of empty fields.
 func (id Identity) OrDefault() Identity {
 	set := func(field *string, value string) {
 		if *field == "" {
@@ -45,22 +46,22 @@ func (id Identity) OrDefault() Identity {
 	return id
 }
 
-// MachineARN is the ARN of the state machine, whichever version of it runs.
+// MachineARN returns the ARN of the state machine, without version and alias.
 func (id Identity) MachineARN() string {
 	id = id.OrDefault()
 	return id.states("stateMachine:" + id.Machine)
 }
 
-// ExecutionARN is the ARN of a STANDARD execution with that name.
+// ExecutionARN returns the ARN of a STANDARD execution with that name.
 func (id Identity) ExecutionARN(name string) string {
 	id = id.OrDefault()
 	return id.states("execution:" + id.Machine + ":" + name)
 }
 
-// VersionARN is the ARN of the state machine's version, "" for none.
+// VersionARN returns the ARN of the version that was started, "" for none.
 func (id Identity) VersionARN() string { return id.qualified(id.Version) }
 
-// AliasARN is the ARN of the state machine's alias, "" for none.
+// AliasARN returns the ARN of the alias that was started, "" for none.
 func (id Identity) AliasARN() string { return id.qualified(id.Alias) }
 
 func (id Identity) qualified(qualifier string) string {
@@ -70,7 +71,7 @@ func (id Identity) qualified(qualifier string) string {
 	return id.MachineARN() + ":" + qualifier
 }
 
-// ActivityARN is the ARN of an activity with that name.
+// ActivityARN returns the ARN of an activity with that name.
 func (id Identity) ActivityARN(name string) string {
 	id = id.OrDefault()
 	return id.states("activity:" + name)
@@ -80,22 +81,23 @@ func (id Identity) states(rest string) string {
 	return "arn:" + id.Partition + ":states:" + id.Region + ":" + id.Account + ":" + rest
 }
 
-// Limits bound an execution. A field that is 0 has AWS's quota, a negative one
-// is no limit; only PathNodes, which guards the process, always is one.
+// Limits bound an execution. A field that is 0 stands for AWS's quota, which is given
+// here. A negative field lifts the limit, but for PathNodes, which protects the
+// process.
 type Limits struct {
 	Payload        int `json:",omitempty"` // bytes of an input, output or result; 262,144
-	Assign         int `json:",omitempty"` // bytes of the values that one Assign gives; 262,144
-	Variables      int `json:",omitempty"` // bytes of the values of all variables; 10,485,760
-	Events         int `json:",omitempty"` // events in the history, the last of them ExecutionFailed; 25,000; EXPRESS has no limit
+	Assign         int `json:",omitempty"` // bytes of the values in one Assign; 262,144
+	Variables      int `json:",omitempty"` // bytes of the values of all variables together; 10,485,760
+	Events         int `json:",omitempty"` // events in the history; the execution fails with the last one. 25,000; EXPRESS: no limit
 	MapConcurrency int `json:",omitempty"` // iterations of an inline Map at a time; 40
-	PathNodes      int `json:",omitempty"` // values that one evaluation of a path may visit; 1,000,000
+	PathNodes      int `json:",omitempty"` // values that one evaluation of a path may visit; 1,000,000, not a quota of AWS
 
-	// Duration is how long an execution may run before it times out; 365 days, 5
-	// minutes for EXPRESS. TimeoutSeconds of the machine may end it sooner.
+	// Duration is how long an execution may run before it times out: 365 days, 5
+	// minutes for EXPRESS. TimeoutSeconds of the machine may end it earlier.
 	Duration time.Duration `json:",omitempty"`
 }
 
-// Unlimited lifts AWS's quotas.
+// Unlimited lifts AWS's quotas. PathNodes keeps its default.
 var Unlimited = Limits{Payload: -1, Assign: -1, Variables: -1, Events: -1, MapConcurrency: -1, Duration: -1}
 
 func (l Limits) orDefault(t Type) Limits {
@@ -121,11 +123,11 @@ func (l Limits) orDefault(t Type) Limits {
 	return l
 }
 
-// exceeded reports whether a payload is larger than AWS takes.
+// exceeded reports whether a payload is larger than the limit.
 func (l Limits) exceeded(v jsonvalue.Value) bool { return l.Payload > 0 && v.Size() > l.Payload }
 
-// resultBytes bounds what an intrinsic function may build on the way to a
-// result that fits: AWS's bound is on what a state returns.
+// resultBytes returns how many bytes an intrinsic function may build for a result, part
+// of which the state may drop: AWS's limit is for what a state returns.
 func (l Limits) resultBytes() int {
 	if l.Payload < 0 {
 		return math.MaxInt
@@ -133,12 +135,12 @@ func (l Limits) resultBytes() int {
 	return 4 * l.Payload
 }
 
-// Config is what an execution starts with.
+// Config says how an execution is started.
 type Config struct {
 	Now      time.Time // when it starts
-	Type     Type      // default Standard
+	Type     Type      // of the execution; default Standard
 	Name     string    // of the execution; default "Execution"
-	ARN      string    // of the execution; default derived from Identity and Name
+	ARN      string    // of the execution; default made from Identity and Name
 	Identity Identity
 	Limits   Limits
 
@@ -150,25 +152,27 @@ type Config struct {
 	// random numbers, jitter.
 	Seed uint64
 
-	// Secret keys the task tokens. Give it 16 or more unguessable bytes; without
-	// it the tokens follow from Seed, which only tests should have.
+	// Secret is the key that task tokens are made with. Give 16 or more unguessable
+	// bytes. Without it, tokens follow from Seed, which is good enough for tests only.
 	Secret []byte
 
 	// Log, if not nil, takes the history instead of [Batch], and loses what it had
 	// before. It is not part of a snapshot.
 	Log *Log
 
-	// Journal says that each [Run.Step] hands out the inputs since the last one. It
-	// is not part of a snapshot.
+	// Journal makes each [Run.Step] append the inputs since the last one to its Batch.
+	// A snapshot does not hold it.
 	Journal bool
 
-	// Trace, if not nil, is told of each way that the execution takes, while a step
-	// takes it: which rule held, which retrier or catcher took an error. It is not
-	// part of a snapshot, and an inspection tells it nothing.
+	// Trace, if not nil, is called with each decision about the way that the execution
+	// takes, such as which rule of a Choice state held, or which catcher took an error.
+	// It is called during the step, by its goroutine. A snapshot does not hold it, and
+	// an inspection does not call it.
 	Trace func(Decision)
 
-	// Interrupt, if not nil, is asked now and then whether to stop. It is not
-	// part of a snapshot.
+	// Interrupt, if not nil, is called now and then during a step, by its goroutine. If
+	// it returns true, the step ends with [ErrInterrupted]. A snapshot does not hold
+	// it.
 	Interrupt func() bool
 }
 

@@ -7,10 +7,10 @@ import (
 	"github.com/goasl/goasl/jsonvalue"
 )
 
-// What a snapshot says is checked before it is believed: parts that contradict
-// each other would lead the step machine astray.
+// A snapshot is checked before it is used: parts that contradict each other would
+// make the step machine do anything.
 
-// check reports what would lead the step machine astray.
+// check reports a frame whose parts contradict each other.
 func (f *frame) check() error {
 	rec := f.state.recovery()
 	switch {
@@ -30,12 +30,12 @@ func (f *frame) cannotBe(what string) error {
 	return fmt.Errorf("the state %q cannot be %s", f.state.Name(), what)
 }
 
-// isAtWork reports whether the frame has what only a pending task has.
+// isAtWork reports whether the frame has something that only a pending task has.
 func (f *frame) isAtWork() bool {
 	return f.effect != 0 || f.begun || f.submitted || f.unscheduled || f.timeout != 0 || f.heartbeat != 0
 }
 
-// isInParts reports whether the frame can have its fanout.
+// isInParts reports whether the frame's state can have its fanout.
 func (f *frame) isInParts() bool {
 	want := len(f.state.flows())
 	if want == 0 || f.phase != fanned && f.phase != joined && f.phase != stopped {
@@ -47,7 +47,7 @@ func (f *frame) isInParts() bool {
 	return len(f.fan.results) == want && 0 <= f.fan.next && f.fan.next <= want && (!f.fan.keyed || f.fan.arePairs())
 }
 
-// checkPhase reports what does not go with the frame's phase.
+// checkPhase reports a phase that the frame's state cannot be in.
 func (f *frame) checkPhase() error {
 	switch f.phase {
 	case ready:
@@ -81,7 +81,7 @@ func (f *frame) checkPhase() error {
 	return nil
 }
 
-// arePairs reports whether the items are what pairs makes.
+// arePairs reports whether the items are pairs, as function pairs makes them.
 func (fan *fanout) arePairs() bool {
 	for _, item := range fan.items.Elements() {
 		if item.Get("Key").Kind() != jsonvalue.String || !item.Get("Value").Exists() {
@@ -91,8 +91,8 @@ func (fan *fanout) arePairs() bool {
 	return true
 }
 
-// checkProgress reports a frame that nothing would make go on, or that would go on
-// although the execution has ended.
+// checkProgress reports a frame that nothing would make go on, and one that would go on
+// after the execution has ended.
 func (r *Run) checkProgress(f *frame, queued bool) error {
 	wakes := f.timer(wakeUp) != 0
 	switch {
@@ -118,7 +118,7 @@ func (r *Run) checkProgress(f *frame, queued bool) error {
 	return nil
 }
 
-// checkNumbers reports a frame that bears a number which is yet to be given.
+// checkNumbers reports a frame with a number that was not given yet.
 func (r *Run) checkNumbers(f *frame) error {
 	if f.id > r.lastFrame || f.effect > r.lastEffect || f.prev > r.lastEvent || f.entered > r.lastEvent || f.prev < 0 || f.entered < 0 {
 		return errors.New("it has a number that was not given yet")
@@ -131,7 +131,7 @@ func (r *Run) checkNumbers(f *frame) error {
 	return nil
 }
 
-// mayHave reports whether a frame in this phase can have such a timer.
+// mayHave reports whether a frame in its phase can have a timer of a kind.
 func (f *frame) mayHave(kind timerKind) bool {
 	switch kind {
 	case wakeUp:
@@ -144,7 +144,7 @@ func (f *frame) mayHave(kind timerKind) bool {
 	return false
 }
 
-// check finds numbers from which a run cannot go on counting.
+// check reports numbers that no run can have reached.
 func (s *snapshot) check() error {
 	const most = 1 << 60
 	for _, n := range []int64{s.Last.Frame, s.Last.Timer, s.Last.Effect, s.Last.Event, s.Turn} {

@@ -6,19 +6,19 @@ import (
 	"github.com/goasl/goasl/jsonvalue"
 )
 
-// member is short for the members that the context object is made of.
+// member returns a member of the context object.
 func member(name string, v jsonvalue.Value) jsonvalue.Member {
 	return jsonvalue.Member{Name: name, Value: v}
 }
 
 func text(s string) jsonvalue.Value { return jsonvalue.OfString(s) }
 
-// timestamp is a time as the context object shows it.
+// timestamp returns a time as the context object shows it.
 func timestamp(t time.Time) jsonvalue.Value {
 	return text(t.UTC().Format("2006-01-02T15:04:05.000Z"))
 }
 
-// contextObject is the value of $$ for the state that the frame is in.
+// contextObject returns the value of $$ for the state that the frame is in.
 func (r *Run) contextObject(f *frame) jsonvalue.Value {
 	it := f.iteration()
 	if it == nil {
@@ -27,7 +27,8 @@ func (r *Run) contextObject(f *frame) jsonvalue.Value {
 	return r.itemContext(f, it.parent.fan, it.slot)
 }
 
-// itemContext is the context object with an item of a Map, which f is or is in.
+// itemContext returns the context object with an item of a Map. f is the Map's frame,
+// or one inside it.
 func (r *Run) itemContext(f *frame, fan *fanout, index int) jsonvalue.Value {
 	item := fan.items.Index(index)
 	members := []jsonvalue.Member{member("Index", jsonvalue.OfInt(int64(index)))}
@@ -63,7 +64,7 @@ func (r *Run) contextOf(f *frame, item jsonvalue.Value) jsonvalue.Value {
 	return jsonvalue.OfObject(members)
 }
 
-// executionContext is $$.Execution.
+// executionContext returns $$.Execution.
 // Step Functions: the order of the members differs by type.
 func (r *Run) executionContext() jsonvalue.Value {
 	id := member("Id", text(r.arn))
@@ -73,7 +74,7 @@ func (r *Run) executionContext() jsonvalue.Value {
 	role := member("RoleArn", text(r.cfg.Identity.Role))
 	redrives := member("RedriveCount", jsonvalue.OfInt(0))
 	switch {
-	case r.inspection != nil: // it is not redriven
+	case r.inspection != nil: // it has no RedriveCount
 		return jsonvalue.OfObject([]jsonvalue.Member{id, input, name, role, start})
 	case r.cfg.Type == Express:
 		return jsonvalue.OfObject([]jsonvalue.Member{id, input, name, role, start, redrives})
@@ -81,9 +82,9 @@ func (r *Run) executionContext() jsonvalue.Value {
 	return jsonvalue.OfObject([]jsonvalue.Member{id, input, start, name, role, redrives})
 }
 
-// stateContext is $$.State.
-// Step Functions: it counts the retries of the states that have any; recorded of
-// Task and Map states, and not of Pass states.
+// stateContext returns $$.State.
+// Step Functions: states that can have retriers have a RetryCount; recorded of Task and
+// Map states, and absent in Pass states.
 func (f *frame) stateContext() jsonvalue.Value {
 	members := []jsonvalue.Member{
 		member("Name", text(f.state.Name())),

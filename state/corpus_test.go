@@ -10,14 +10,14 @@ import (
 	"github.com/goasl/goasl/state"
 )
 
-// sample is an execution that tests of the whole step machine use: restored at
-// any point, cut off at any event, with a mutated snapshot.
+// sample is an execution for tests of the whole step machine: they restore it at any
+// point, cut it off at any event, and mutate its snapshots.
 type sample struct {
 	name, definition string
 	play             play
 }
 
-// samples cover all types of states, and what may become of each.
+// samples cover all types of states, and the ways in which each can end.
 var samples = []sample{
 	{"pass and choice", states(`
 		"A": {"Type": "Pass", "Result": {"n": 1}, "ResultPath": "$.r", "Assign": {"v.$": "$.n"}, "Next": "B"},
@@ -103,7 +103,7 @@ func places(stack []byte) string {
 	return b.String()
 }
 
-// TestSamples: they do what they are there for.
+// TestSamples checks that each sample has the outcome that it is made for.
 func TestSamples(t *testing.T) {
 	types := map[string]bool{}
 	for _, s := range samples {

@@ -5,8 +5,8 @@ import (
 	"github.com/goasl/goasl/jsonvalue"
 )
 
-// payload holds the fields that shape what goes into a state's work and what
-// comes out of it.
+// payload has the fields that make the input of a state's work, and that shape its
+// result.
 type payload struct {
 	parameters template // Parameters; Arguments in JSONata
 	selector   template // ResultSelector
@@ -15,7 +15,7 @@ type payload struct {
 
 func (p *payload) shape() *payload { return p }
 
-// noteShape notes which fields of the state shape its data.
+// noteShape notes which steps of the data flow the state does not have.
 func (b *stateBase) noteShape(s State) {
 	var p payload
 	if shaped, ok := s.(interface{ shape() *payload }); ok {
@@ -36,7 +36,7 @@ func (o *object) payload() payload {
 	}
 }
 
-// resultPath says where a result goes in the input. The zero value replaces the
+// resultPath says where in the raw input a result goes. The zero value replaces the
 // input.
 type resultPath struct {
 	ref     *jsonpath.Reference
@@ -63,7 +63,7 @@ func (p resultPath) place(f *frame, input, result jsonvalue.Value) (jsonvalue.Va
 	return out, nil
 }
 
-// selectInput is the raw input after InputPath; the scope goes on with it.
+// selectInput returns the raw input after InputPath, which is $ from now on.
 func (s *scope) selectInput(base *stateBase) (jsonvalue.Value, error) {
 	in, err := base.inputPath.filter(s, s.f.input)
 	if err != nil {
@@ -74,14 +74,14 @@ func (s *scope) selectInput(base *stateBase) (jsonvalue.Value, error) {
 	return in, nil
 }
 
-// inputAsIs reports whether the input of a state is its effective input, and nobody
-// wants to know what became of it on the way.
+// inputAsIs reports whether the raw input of a state is its effective input, is not too
+// large, and no inspection asks for the stages between.
 func (r *Run) inputAsIs(base *stateBase, input jsonvalue.Value) bool {
 	return base.inputAsIs && r.inspection == nil && !r.cfg.Limits.exceeded(input)
 }
 
-// effectiveInput is the raw input after InputPath and the payload template, if it
-// is not larger than AWS takes.
+// effectiveInput returns the raw input after InputPath and the template. It fails if
+// that is larger than the limit.
 func (s *scope) effectiveInput(base *stateBase, t template) (jsonvalue.Value, error) {
 	if s.r.inputAsIs(base, s.f.input) {
 		return s.f.input, nil

@@ -1,6 +1,6 @@
 package state
 
-// DecisionKind is the field of a state by which an execution goes on.
+// DecisionKind is the field of a state that decides how an execution goes on.
 type DecisionKind string
 
 // The kinds of decisions.
@@ -11,15 +11,16 @@ const (
 	ByRetrier   DecisionKind = "Retry"
 	ByCatcher   DecisionKind = "Catch"
 	ByBranch    DecisionKind = "Branches"
-	ByIteration DecisionKind = "ItemProcessor" // the older Iterator, too
+	ByIteration DecisionKind = "ItemProcessor" // and the older Iterator
 )
 
-// Decision says which way an execution goes on. Config.Trace is called with each.
+// Decision says how an execution goes on: by which field of a state, and with which
+// state. [Config].Trace is called with each.
 type Decision struct {
 	Kind  DecisionKind
-	State State  // whose field Kind is
+	State State  // that has the field
 	Index int    // of the rule, retrier, catcher, branch or iteration, from 0
-	To    string // the state that comes next; of a retrier it is State
+	To    string // the name of the state that comes next; of a retrier, the name of State
 
 	// Event is the ID of the last event before the decision: …StateExited, the event
 	// of the failure that is retried, ParallelStateStarted or MapIterationStarted.

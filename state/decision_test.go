@@ -24,8 +24,8 @@ const deciding = `{"StartAt": "Each", "States": {
 		{"StartAt": "Left", "States": {"Left": {"Type": "Wait", "Seconds": 1, "Next": "After"}, "After": {"Type": "Pass", "End": true}}},
 		{"StartAt": "Right", "States": {"Right": {"Type": "Pass", "End": true}}}]}}}`
 
-// decided plays an execution and returns its decisions: the event before, the
-// state, by what it goes on, and to where.
+// decided plays an execution and returns its decisions: the event before, the state,
+// the field, and the target.
 func decided(t *testing.T, definition string, p play) []string {
 	t.Helper()
 	var all []state.Decision

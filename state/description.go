@@ -8,10 +8,9 @@ import (
 	"github.com/goasl/goasl/jsonvalue"
 )
 
-// Description is what the service tells of an execution, running or ended,
-// beside its history: the answers of DescribeExecution and StartSyncExecution,
-// and the event for EventBridge. It is plain data, and stays as it is when the
-// execution goes on.
+// Description is what the service's API returns for an execution besides its history:
+// in DescribeExecution, in StartSyncExecution, and in events of EventBridge. It is
+// plain data, which does not change when the execution goes on.
 //
 // In its JSON, inputs and outputs are JSON text inside a string. As in the events of package history, a date is RFC 3339
 // text in UTC with milliseconds where the service's protocol has seconds since
@@ -20,13 +19,13 @@ type Description struct {
 	ARN          string
 	Name         string
 	Type         Type
-	Identity     Identity // whose machine it runs
+	Identity     Identity // of the Config, with defaults
 	Input        history.Payload
 	TraceHeader  string // "" if there is none
 	Outcome             // so far
 	RedriveCount int    // how often it was redriven
 
-	// HistoryFull tells that the history has no room for a redrive.
+	// HistoryFull reports that the history has no room for a redrive.
 	HistoryFull bool
 }
 
@@ -41,21 +40,22 @@ func (r *Run) Describe() Description {
 	}
 }
 
-// RedriveStatus is whether an execution can be redriven.
+// RedriveStatus says whether an execution can be redriven.
 type RedriveStatus string
 
 // The values of ExecutionRedriveStatus in the Step Functions API.
 const (
 	Redrivable         RedriveStatus = "REDRIVABLE"
 	NotRedrivable      RedriveStatus = "NOT_REDRIVABLE"
-	RedrivableByMapRun RedriveStatus = "REDRIVABLE_BY_MAP_RUN" // as a part of the distributed Map that started it
+	RedrivableByMapRun RedriveStatus = "REDRIVABLE_BY_MAP_RUN" // by a redrive of the distributed Map that started it
 )
 
-// Redrive returns whether the execution can be redriven and, if it cannot, the
-// service's words for why.
-// Step Functions: EXPRESS executions are described, and redriven, only as the
-// children of a distributed Map. The service also has reasons that depend on
-// what a Run does not know: the age of the execution, a machine being deleted.
+// Redrive returns whether the execution can be redriven and, if it is NotRedrivable,
+// the reason in the service's words.
+//
+// Step Functions: EXPRESS executions are described and redriven only as children of a
+// distributed Map. The service has further reasons, which a Run does not know: the age
+// of the execution, and that the machine is being deleted.
 func (d Description) Redrive() (s RedriveStatus, reason string) {
 	switch {
 	case d.Status == Running || d.Status == Succeeded:
@@ -68,22 +68,22 @@ func (d Description) Redrive() (s RedriveStatus, reason string) {
 	return Redrivable, ""
 }
 
-// AppendJSON appends the answer of DescribeExecution to dst.
+// AppendJSON appends the response of DescribeExecution to dst, as a JSON object.
 func (d Description) AppendJSON(dst []byte) []byte {
 	return jsonvalue.OfObject(slices.Concat(
 		d.identityMembers(), d.dateMembers(), d.inputMembers(), d.outputMembers(), d.traceMembers(), d.failureMembers(), d.versionMembers(), d.redriveMembers(),
 	)).Append(dst)
 }
 
-// MarshalJSON returns what [Description.AppendJSON] appends. The error is always
-// nil. Beware that json.Marshal escapes "<", ">" and "&" in it.
+// MarshalJSON returns what [Description.AppendJSON] appends. The error is always nil.
+// json.Marshal escapes "<", ">" and "&" in it.
 func (d Description) MarshalJSON() ([]byte, error) { return d.AppendJSON(nil), nil }
 
-// AppendSyncResponse appends the answer of StartSyncExecution to dst. It is for
-// EXPRESS executions that have ended.
-// Step Functions: outputDetails is there even if the execution failed. Time is
-// billed in steps of 100 ms and memory in steps of 64 MB; a Run does not know how
-// much memory it takes, and says one step.
+// AppendSyncResponse appends the response of StartSyncExecution to dst, as a JSON
+// object. It is for EXPRESS executions that have ended.
+//
+// Step Functions: outputDetails is there also if the execution has failed. Billing is
+// in steps of 100 ms and of 64 MB; a Run does not know its memory, and says 64 MB.
 func (d Description) AppendSyncResponse(dst []byte) []byte {
 	output := d.outputMembers()
 	if output == nil {

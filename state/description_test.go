@@ -14,7 +14,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 )
 
-// What DescribeExecution answers once an execution has ended.
+// What DescribeExecution returns for an execution that has ended.
 func ExampleRun_Describe() {
 	machine, _ := state.Parse("", []byte(`{"StartAt": "Greet", "States": {
 		"Greet": {"Type": "Pass", "Result": "Hello", "ResultPath": "$.text", "End": true}}}`))

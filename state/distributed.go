@@ -8,14 +8,14 @@ import (
 	"github.com/goasl/goasl/jsonvalue"
 )
 
-// The bounds on the fields of a distributed Map, as the service documents them.
+// The limits of fields of a distributed Map. Step Functions: as documented.
 const (
 	maxItems      = 100_000_000
 	maxBatchBytes = 256 << 10
 )
 
-// distributedFields checks the fields that only a distributed Map makes use of.
-// Step Functions: definitions that have some of them in an inline Map are in use.
+// distributedFields reads the fields that only a distributed Map uses.
+// Step Functions: definitions in use have some of them in an inline Map.
 func (o *object) distributedFields(s *Map) {
 	o.inner("ItemReader", func(o *object) { s.Reader = o.itemReader() })
 	o.inner("ItemBatcher", func(o *object) { s.batcher = o.itemBatcher() })
@@ -68,8 +68,8 @@ func (o *object) itemBatcher() *itemBatcher {
 	}
 }
 
-// resultWriter checks ResultWriter, which says where the results go, in which
-// form, or both.
+// resultWriter checks ResultWriter. It says where results are written, in which form,
+// or both.
 func (o *object) resultWriter() {
 	if o.has(o.language.parameters()) {
 		o.require("Resource")
@@ -81,8 +81,8 @@ func (o *object) resultWriter() {
 	})
 }
 
-// storage reads the fields that name an object store: Resource, which is one of
-// these integrations, and what is passed to it.
+// storage reads the fields that name an object store: Resource, which must be one of
+// the integrations, and the integration's input.
 func (o *object) storage(integrations ...string) (resource string, arguments template) {
 	resource = o.text("Resource")
 	if n, ok := o.peek("Resource"); ok && n.Kind() == jsonvalue.String {
@@ -92,8 +92,7 @@ func (o *object) storage(integrations ...string) (resource string, arguments tem
 }
 
 // mapQuantity reads a number of a Map.
-// Step Functions: of the paths of a Map only ItemsPath may lead into the context
-// object.
+// Step Functions: of a Map's paths, only ItemsPath may lead into the context object.
 func (o *object) mapQuantity(name string, within bounds) Quantity {
 	o.exclusive(name, name+"Path")
 	q := o.quantity(name, within)
@@ -108,9 +107,9 @@ func (o *object) noContext(name string, path pathField) {
 	}
 }
 
-// label checks Label, which becomes part of the ARN of a Map Run and has to be
-// unique in the machine. Its length is not checked: 40 characters are documented,
-// and more are in use.
+// label checks Label, which becomes part of the ARN of a Map Run and must be unique in
+// the machine. It does not check the length: 40 characters are documented, and longer
+// labels are in use.
 func (o *object) label() {
 	n, ok := o.peek("Label")
 	label := o.text("Label")

@@ -1,14 +1,8 @@
 // Package state is a pure step machine for the Amazon States Language.
 //
-// It knows a definition ([Machine], read by [Parse]), what each type of state
-// does, and one execution as plain data ([Run]). It does no I/O, starts no
-// goroutine, and reads no clock and no random source: the times and seeds that
-// it needs are handed in. A driver calls [Run.Step], carries out the effects that
-// come back, and tells the Run what became of them and that time has passed: an
-// [Input], by [Run.Tell], or by the method for its kind ([Run.Started], [Run.Done],
-// [Run.Advance] …). Same definition, input, seed and inputs give the same history,
-// byte for byte. [Run.Snapshot] and [Restore] put an execution away; a snapshot and
-// the inputs since then, told by [Run.Apply], give the same Run, too.
+// [Parse] reads a definition into a [Machine]. [Start] begins an execution of it, a
+// [Run], which is plain data. The package does no I/O, starts no goroutine, and reads
+// neither a clock nor a random source: a driver passes in times and a seed.
 //
 // Most programs use package asl, which is such a driver. This package is for programs
 // that run executions inside another engine, a queue worker or a database. Begin with
@@ -26,28 +20,28 @@
 //
 // # Where to read
 //
-// The definition: machine.go, then parse.go with object.go, which read it, and one
-// file for each type of state (task.go, choice.go, map.go …), where parsing and
-// running stand together.
+// The definition: machine.go and state.go, then parse.go and object.go, which read it.
+// Each type of state has a file, which both parses it and runs it: task.go, choice.go,
+// map.go and so on.
 //
-// The execution: run.go takes turns of frames (frame.go). dataflow.go takes data
-// into a state, output.go takes it out and leaves the state; failure.go and
-// recovery.go say what becomes of a failure, fanout.go of the children of a Parallel
-// or Map, timer.go of time.
+// The execution: run.go takes the turns of frames (frame.go). dataflow.go makes a
+// state's effective input, output.go its output. failure.go and recovery.go retry and
+// catch failures. fanout.go keeps the children of a Parallel or Map state, timer.go the
+// timers.
 //
-// The driver's side: effect.go is what a Run asks for, input.go and answer.go what
-// it is told.
+// The driver's side: effect.go has what a Run asks for, input.go and answer.go what it
+// is told, journal.go how a driver keeps that.
 //
-// The history: record.go notes events in a Log (log.go), eventbuilder.go builds them
+// The history: record.go writes events into a Log (log.go); eventbuilder.go builds them
 // when they are read.
 //
-// The snapshot: snapshot.go writes one, restore.go reads it, consistency.go refuses
+// The snapshot: snapshot.go writes one, restore.go reads it, and consistency.go refuses
 // one that contradicts itself.
 //
 // # The life of a frame
 //
-// A frame is one line of control: that of the execution, of a branch, or of an
-// iteration. It is in the queue whenever its next turn could be taken.
+// A frame is one line of control: of the execution, of a branch, or of an iteration. It
+// is in the queue whenever it can take its next turn.
 //
 //	        newFrame, exit to the next state
 //	                     │
@@ -57,7 +51,7 @@
 //	     │   ┌──────────────┬─────────────────┬─────────────────────┤
 //	     │   ▼              ▼                 ▼                     │
 //	     │ pending        waiting           fanned                  │
-//	     │ a task's       the time of       its children            │
+//	     │ for a task's   for the time of   for its children        │
 //	     │ answer         a Wait state        │                     │
 //	     │   │              │                 ▼                     │
 //	     │   ▼              │               joined                  │
@@ -71,10 +65,10 @@
 //	(its turn enters the state    ▼                                 ▼
 //	 again)                      exit ◄──────────── the state is done
 //	                              │
-//	              the next state, or the end of the flow: of a child, whose
-//	              parent takes up the output, or of the execution
+//	              the next state, or the end of the flow: the end of the
+//	              execution, or of a child, whose output its parent takes
 //
-// A failure that nothing takes goes to the parent, and at last ends the execution;
-// frames that were in a state then are stopped. Children that their parent goes on
-// without are dead.
+// A failure that no retrier and no catcher takes fails the parent's state, and, at the
+// root, the execution; frames that are in a state then are stopped. Children are dead
+// once their parent goes on without them.
 package state

@@ -16,8 +16,8 @@ import (
 // epoch is when every execution of the tests starts.
 var epoch = time.Date(2026, 1, 2, 3, 4, 5, 0, time.UTC)
 
-// play is an execution on virtual time: its input, how its tasks answer, and
-// what else happens to it.
+// play is an execution on virtual time: its input, the answers of its tasks, and what
+// else the driver does.
 type play struct {
 	input string             // default {}
 	cfg   state.Config       // Now is epoch
@@ -34,7 +34,7 @@ type happening struct {
 	do    func(r *state.Run, now time.Time)
 }
 
-// reply is what a task does. Times count from when the task is asked for.
+// reply is the answer of a task. Its times count from the effect on.
 type reply struct {
 	starts    time.Duration
 	ends      time.Duration
@@ -102,7 +102,7 @@ func configured(cfg state.Config) state.Config {
 	return cfg
 }
 
-// performance is a play that goes on.
+// performance is a play in progress.
 type performance struct {
 	play
 	statetest.Driver

@@ -8,18 +8,17 @@ import (
 	"github.com/goasl/goasl/state"
 )
 
-// driver does what a Run asks for, and tells it what came of that. Only one
-// goroutine may use a Run: here there is no other, and time is virtual. In a
-// program tasks run in goroutines of their own and send their answers to the one
-// that drives, and now is the time of the system.
+// driver drives one Run. It has one goroutine and virtual time. In a program, tasks run
+// in goroutines of their own and send their answers to the goroutine that drives, as
+// only one may use a Run; now is time.Now().
 type driver struct {
 	run   *state.Run
 	now   time.Time
-	inbox []state.Input // answers that the Run does not know yet
-	sent  []string      // task tokens that were handed on
+	inbox []state.Input // answers that the Run has not been told
+	sent  []string      // task tokens that were sent out
 }
 
-// drive goes on until the execution has ended.
+// drive steps until the execution has ended.
 func (d *driver) drive() error {
 	for {
 		var batch state.Batch
@@ -36,7 +35,7 @@ func (d *driver) drive() error {
 	}
 }
 
-// perform begins what an effect asks for.
+// perform starts the work of an effect.
 func (d *driver) perform(effect state.Effect) {
 	fmt.Print(d.now.Format(time.TimeOnly), " ")
 	switch e := effect.(type) {
@@ -51,34 +50,34 @@ func (d *driver) perform(effect state.Effect) {
 		}
 	case *state.StartChild:
 		fmt.Println("start", e.ARN)
-		// A driver that has this machine starts a Run of it, and tells ChildStarted
-		// and ChildDone.
+		// A driver that has this machine starts a Run of it, and calls ChildStarted and
+		// ChildDone.
 		d.answer(e.ID, jsonvalue.Value{}, state.NewFailure("StateMachineDoesNotExist", e.ARN))
 	case *state.Cancel:
 		fmt.Println("cancel", e.ID)
 	}
 }
 
-// answer leaves a result or, if why is not nil, a failure in the inbox.
+// answer puts the result of a task into the inbox, or its failure if why is not nil.
 func (d *driver) answer(id int64, out jsonvalue.Value, why *state.Failure) {
 	d.inbox = append(d.inbox, state.Input{Kind: state.InputDone, ID: id, Output: out, Failure: why})
 }
 
-// wait tells the Run the next answer or, if there is none before the next
-// deadline, the time. In a program it waits for whichever comes first.
+// wait tells the Run the next answer. If there is none, it advances the time to the
+// next deadline. In a program it waits for the earlier of the two.
 func (d *driver) wait() {
 	if len(d.inbox) > 0 {
 		in := d.inbox[0]
 		in.Now, d.inbox = d.now, d.inbox[1:]
-		d.run.Tell(in) // false if it comes too late: then nothing has changed
+		d.run.Tell(in) // false if it comes too late
 	} else if deadline, ok := d.run.Deadline(); ok {
 		d.now = deadline
 		d.run.Advance(d.now)
 	}
 }
 
-// handOn gives a task token to someone who answers the second one only, and the
-// first one too late.
+// handOn sends out a task token. In this example, answers come when two tokens are out;
+// the answer to the first one is too late.
 func (d *driver) handOn(token string) {
 	if d.sent = append(d.sent, token); len(d.sent) == 2 {
 		d.callback(d.sent[0], jsonvalue.OfString("Ada"))
@@ -86,8 +85,8 @@ func (d *driver) handOn(token string) {
 	}
 }
 
-// callback is for those who have a result and a task token. [state.TokenOf] tells
-// the execution of a token to a driver that has several.
+// callback answers the task of a token. A driver of several Runs finds the execution by
+// [state.TokenOf].
 func (d *driver) callback(token string, out jsonvalue.Value) {
 	if id, ok := d.run.Redeem(token); ok {
 		d.answer(id, out, nil)
@@ -96,8 +95,8 @@ func (d *driver) callback(token string, out jsonvalue.Value) {
 	}
 }
 
-// A complete driver: it reserves a seat, waits for an approval that comes by a task
-// token, and has no machine that could send a bill.
+// This is a complete driver. Its machine reserves a seat, waits for an approval, which
+// comes with a task token, and starts a machine that does not exist.
 func ExampleRun() {
 	machine, problems := state.Parse("", []byte(`{"StartAt": "Reserve", "States": {
 		"Reserve": {"Type": "Task", "Resource": "reserve", "ResultPath": "$.seat", "Next": "Approve"},

@@ -10,8 +10,8 @@ import (
 	"github.com/goasl/goasl/state"
 )
 
-// A definition with several mistakes: all of them are reported, with the place
-// in the text and what was probably meant.
+// All mistakes in a definition are reported, with the place in the text and the word
+// that was probably meant.
 func ExampleParse() {
 	_, problems := state.Parse("order.asl.json", []byte(`{
   "StartAt": "Pay",
@@ -30,8 +30,8 @@ func ExampleParse() {
 	//                          ^
 }
 
-// An execution begins with nothing done: Step says what is to be done first. The
-// example of [state.Run] shows how a driver goes on from here.
+// An execution begins with a Step, which returns what is to be done first. The example
+// of [state.Run] goes on from here.
 func ExampleStart() {
 	machine, problems := state.Parse("", []byte(`{"StartAt": "Greet", "States": {
 		"Greet": {"Type": "Task", "Resource": "greet", "End": true}}}`))
@@ -62,8 +62,8 @@ func ExampleStart() {
 	// RUNNING until there is an answer of greet to {"name": "Ada"}
 }
 
-// A Run is plain data: it can be put away while it waits, for days if need be,
-// and go on in another process.
+// A Run is plain data: while it waits, it can be stored as a snapshot, for days, and
+// restored in another process.
 func ExampleRestore() {
 	machine, _ := state.Parse("", []byte(`{"StartAt": "Wait", "States": {"Wait": {"Type": "Wait", "Seconds": 86400, "End": true}}}`))
 	now := time.Date(2026, 1, 2, 3, 4, 5, 0, time.UTC)
@@ -90,8 +90,8 @@ func ExampleRestore() {
 	// SUCCEEDED
 }
 
-// A journal holds what a Run was told since a snapshot was taken, and gives the
-// same Run again.
+// A journal has the inputs since a snapshot was taken. Applied to the restored Run,
+// they give the same Run again.
 func ExampleRun_Apply() {
 	machine, _ := state.Parse("", []byte(`{"StartAt": "Greet", "States": {"Greet": {"Type": "Task", "Resource": "greet", "End": true}}}`))
 	now := time.Date(2026, 1, 2, 3, 4, 5, 0, time.UTC)
@@ -129,8 +129,8 @@ func ExampleRun_Apply() {
 	// SUCCEEDED "Hello" after 7 events
 }
 
-// A Log keeps a long history in little space; events are made of it when they are
-// asked for.
+// A Log keeps a long history in little memory, and builds the events when they are
+// read.
 func ExampleLog() {
 	machine, problems := state.Parse("", []byte(`{"StartAt": "A", "States": {
 		"A": {"Type": "Pass", "Result": 1, "Next": "B"},

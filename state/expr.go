@@ -8,8 +8,8 @@ import (
 	"github.com/goasl/goasl/jsonvalue"
 )
 
-// expr is what stands behind a ".$" in a payload template: a path or a call of
-// an intrinsic function.
+// expr is the value of a template's member whose name ends in ".$": a path, or a call
+// of an intrinsic function.
 type expr struct {
 	text string
 	path *jsonpath.Path   // nil for a call
@@ -41,7 +41,7 @@ func (p *parser) compileExpr(text string) (*expr, error) {
 	return x, nil
 }
 
-// field evaluates the member of a template that has this name.
+// field evaluates a member of a template. name is the member's name.
 func (s *scope) field(name string, x *expr) (jsonvalue.Value, error) {
 	if x.call != nil {
 		return s.invoke(x)
@@ -93,8 +93,8 @@ func (s *scope) fieldError(name string, p *jsonpath.Path, err error) error {
 	return s.pathError(p, err)
 }
 
-// argumentError words the failure of a path among the arguments of a call.
-// Step Functions: the call is shown as it is written.
+// argumentError returns the failure of a path among the arguments of a call.
+// Step Functions: the message has the call as it is written.
 func (s *scope) argumentError(x *expr, p *jsonpath.Path, err error) error {
 	if isMissing(err) {
 		return s.f.runtimeFault("The function '" + x.text + "' had the following error: The JsonPath argument for the field '" +
@@ -110,7 +110,7 @@ func isMissing(err error) bool {
 	return errors.As(err, &missing) || errors.As(err, &undefined)
 }
 
-// pathError words the failure of a path that is a field of its own.
+// pathError returns the failure of a path that is the value of a field.
 func (s *scope) pathError(p *jsonpath.Path, err error) error {
 	if errors.Is(err, jsonpath.ErrInterrupted) {
 		return ErrInterrupted

@@ -2,13 +2,13 @@ package state
 
 import "github.com/goasl/goasl/internal/jsontree"
 
-// What an EXPRESS execution cannot do, because it runs for minutes and keeps no
-// history: wait for a job, for somebody's answer or for a worker, and start the
-// children of a distributed Map.
+// An EXPRESS execution runs for minutes and has no history. So it cannot wait for a
+// job, for a task token or for a worker, and it cannot start the children of a
+// distributed Map.
 
-// expressResource reports a resource that no EXPRESS machine may have.
-// Step Functions: one text for both kinds of .sync; the space at the end is the
-// service's.
+// expressResource reports a resource that an EXPRESS machine cannot have.
+// Step Functions: both kinds of .sync have the same message. The space at the end of
+// the last one is the service's.
 func (o *object) expressResource(n jsontree.Node, r *resource) {
 	switch {
 	case !o.p.express:
@@ -21,7 +21,7 @@ func (o *object) expressResource(n jsontree.Node, r *resource) {
 	}
 }
 
-// expressMode reports a Map that no EXPRESS machine may have.
+// expressMode reports a Map that an EXPRESS machine cannot have.
 func (o *object) expressMode(distributed bool) {
 	if distributed && o.p.express {
 		n, _ := o.peek("Mode")

@@ -10,9 +10,9 @@ import (
 // Fail ends its flow with an error.
 type Fail struct {
 	stateBase
-	Error, Cause         *string // nil if absent
+	Error, Cause         *string // nil if absent, or if a path or an expression gives it
 	errorPath, causePath *expr   // a path or an intrinsic function
-	errorQuery           *query  // instead of Error, in JSONata
+	errorQuery           *query  // Error and Cause as expressions in JSONata
 	causeQuery           *query
 }
 
@@ -31,7 +31,7 @@ func parseFail(o *object, base stateBase) State {
 	return s
 }
 
-// expression reads a field that holds a path or an intrinsic function.
+// expression reads a field that holds a path or a call of an intrinsic function.
 func (o *object) expression(name string) *expr {
 	n, ok := o.take(name)
 	if !ok {
@@ -51,7 +51,7 @@ func (o *object) expression(name string) *expr {
 	return x
 }
 
-// givesText reports whether a call is one of a function that may give a string.
+// givesText reports whether the function of a call can return a string.
 // Step Functions: the developer guide allows these for ErrorPath and CausePath.
 func givesText(call string) bool {
 	function, _, _ := strings.Cut(call, "(")
@@ -62,7 +62,7 @@ func givesText(call string) bool {
 	return false
 }
 
-// textOrQuery reads a field that holds a string, which may be an expression.
+// textOrQuery reads a string, which may be a JSONata expression.
 func (o *object) textOrQuery(name string) (*string, *query) {
 	if n, ok := o.peek(name); ok {
 		if q, ok := o.query(n, name); ok {
@@ -87,7 +87,7 @@ func (s *Fail) enter(r *Run, f *frame) error {
 	return why
 }
 
-// text is the value of Error or Cause: fixed, or what one of the others gives.
+// text returns the value of Error or Cause: fixed, or the result of x or q.
 func (s *scope) text(pathName string, fixed *string, x *expr, q *query) (*string, error) {
 	var v jsonvalue.Value
 	var err error

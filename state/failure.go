@@ -9,22 +9,21 @@ import (
 	"github.com/goasl/goasl/jsonvalue"
 )
 
-// Failure is an error of the States Language: why a task, a state or an
-// execution failed. Name and cause may each be absent, which is not the same as
-// being empty.
+// Failure is an error of the States Language: why a task, a state or an execution
+// failed. A nil name or cause is absent, which is not the same as being empty.
 type Failure struct {
 	Error *string
 	Cause *string
 
-	// Wrapped is an error of the driver's that the failure came from. It goes
-	// along with the failure, and is not part of a snapshot.
+	// Wrapped is the driver's error that the failure came from, for the driver's own
+	// use. A snapshot does not hold it.
 	Wrapped error `json:"-"`
 }
 
 // NewFailure returns a Failure with a name and a cause.
 func NewFailure(name, cause string) *Failure { return &Failure{Error: &name, Cause: &cause} }
 
-// Name returns the error's name, "" if it has none.
+// Name returns the name of the error, "" if it has none or f is nil.
 func (f *Failure) Name() string {
 	if f == nil || f.Error == nil {
 		return ""
@@ -32,8 +31,8 @@ func (f *Failure) Name() string {
 	return *f.Error
 }
 
-// valid returns the failure as its JSON would give it back: with U+FFFD in the
-// place of invalid UTF-8.
+// valid returns the failure as its JSON would give it back: with U+FFFD in place of
+// invalid UTF-8.
 func (f *Failure) valid() *Failure {
 	name, cause := validField(f.Error), validField(f.Cause)
 	if name == f.Error && cause == f.Cause {
@@ -50,7 +49,7 @@ func validField(s *string) *string {
 	return &valid
 }
 
-// validText is a text as its JSON would give it back.
+// validText returns a text as its JSON would give it back.
 func validText(s string) string {
 	if utf8.ValidString(s) {
 		return s
@@ -58,7 +57,7 @@ func validText(s string) string {
 	return jsonvalue.OfString(s).Text()
 }
 
-// The names of errors that the step machine itself gives.
+// The names of the errors that the step machine raises or treats specially.
 const (
 	errAll              = "States.ALL"
 	errTaskFailed       = "States.TaskFailed"
@@ -72,22 +71,22 @@ const (
 	errQueryEvaluation  = "States.QueryEvaluationError"
 )
 
-// ErrInterrupted is returned by [Run.Step] when Config.Interrupt said so. Between
-// two turns that changes nothing. In the middle of one, as while an expression is
-// evaluated, the Run is spent: it takes no turns and no inputs any more, has no
-// snapshot, and is to be restored from its last one.
+// ErrInterrupted is returned by [Run.Step] and [Run.Apply] when Config.Interrupt has
+// returned true. Between two turns that changes nothing, and the next Step goes on. In
+// the middle of a turn, while an expression is evaluated for instance, the Run is lost:
+// it takes no turns and no inputs any more and has no snapshot. Restore the last one.
 var ErrInterrupted = errors.New("state: interrupted")
 
-// fault is a Failure on its way through the step machine.
+// fault is a Failure inside the step machine.
 type fault struct {
 	Failure
-	// fatal faults end the execution: they are neither retried nor caught.
-	// Step Functions: so does every States.Runtime that the interpreter raises.
+	// fatal: the fault ends the execution, without retriers and catchers.
+	// Step Functions: every States.Runtime that the interpreter raises is fatal.
 	fatal bool
-	// heartbeat is set for a missed heartbeat, which is recorded as a timeout
-	// and yet matched by its own name too.
+	// heartbeat: the fault is a missed heartbeat. It is recorded as a timeout, and
+	// matched by its own name, too.
 	heartbeat bool
-	// evaluation is set for an expression that failed.
+	// evaluation is what EvaluationFailed says, if an expression failed.
 	evaluation *evaluation
 }
 
@@ -112,12 +111,12 @@ func (f *frame) runtimeFault(detail string) *fault {
 	return &fault{Failure: *NewFailure(errRuntime, f.cause(detail)), fatal: true}
 }
 
-// maxCause is the most characters of a Cause. Step Functions: the length of the
+// maxCause is the length limit of a Cause, in characters. Step Functions: that of the
 // shape SensitiveCause.
 const maxCause = 32_768
 
-// cause is the Cause of what the interpreter itself finds wrong. A detail may quote
-// a whole payload.
+// cause returns the Cause of a problem that the interpreter itself finds. It cuts off a
+// detail that is too long: details may quote a payload.
 func (f *frame) cause(detail string) string {
 	text := f.prefix() + detail
 	if len(text) <= maxCause {
@@ -133,8 +132,8 @@ func (f *frame) cause(detail string) string {
 	return text
 }
 
-// prefix begins the Cause of what the interpreter itself finds wrong. Outside an
-// execution there is no event to name.
+// prefix returns the beginning of such a Cause. It is empty outside an execution, where
+// no event could be named.
 func (f *frame) prefix() string {
 	if f.entered == 0 {
 		return ""
@@ -143,8 +142,8 @@ func (f *frame) prefix() string {
 		"' (entered at the event id #" + strconv.FormatInt(f.entered, 10) + "). "
 }
 
-// matches reports whether a retrier or catcher that lists these names takes the
-// fault. It is the only place that knows.
+// matches reports whether a retrier or catcher with these ErrorEquals takes the fault.
+// Nothing else decides that.
 func (f *fault) matches(errorEquals []string) bool {
 	if f.fatal {
 		return false
@@ -161,11 +160,11 @@ func (f *fault) matchesName(name string) bool {
 	own := f.Name()
 	switch name {
 	case errAll:
-		// Step Functions: States.ALL does not take States.Runtime. What a task
-		// answered with States.DataLimitExceeded it does take, as recorded.
+		// Step Functions: States.ALL does not take States.Runtime. It does take
+		// States.DataLimitExceeded from a task, as recorded.
 		return own != errRuntime
 	case errTaskFailed:
-		// Any failure of a task but a timeout.
+		// Any failure but a timeout and States.Runtime.
 		return own != errTimeout && own != errHeartbeatTimeout && own != errRuntime
 	case errHeartbeatTimeout:
 		return f.heartbeat || own == errHeartbeatTimeout
@@ -175,12 +174,12 @@ func (f *fault) matchesName(name string) bool {
 	return f.Failure.Error != nil && own == name
 }
 
-// fail takes a state that failed to its retriers, then to its catchers, then to
-// the state around it, then to the end of the execution.
+// fail handles a state's error: by a retrier, a catcher, the state around it, or the
+// end of the execution, in this order.
 func (r *Run) fail(f *frame, err error) error {
 	var why *fault
 	if !errors.As(err, &why) {
-		return err // an interrupt, which is no state's error
+		return err // an interrupt: not an error of the state
 	}
 	r.inspection.failed(&why.Failure)
 	if why.fatal {
@@ -192,8 +191,8 @@ func (r *Run) fail(f *frame, err error) error {
 	return r.recover(f, why)
 }
 
-// recover takes a failed state, whose children are stopped, to its retriers, and on.
-// The children are kept if the execution ends with the failure.
+// recover handles the failure of a state whose children are stopped. If the execution
+// ends with it, the children are kept.
 func (r *Run) recover(f *frame, why *fault) error {
 	if rec := f.state.recovery(); rec != nil {
 		if delay, ok := rec.retry(r, f, why); ok {
@@ -220,8 +219,8 @@ func (r *Run) recover(f *frame, why *fault) error {
 	return nil
 }
 
-// recordEvaluationFailed records the fault of an expression, and only once: the state
-// around it fails with the same fault.
+// recordEvaluationFailed records the fault of an expression. It does so once, as the
+// states around it fail with the same fault.
 func (r *Run) recordEvaluationFailed(f *frame, why *fault) {
 	e := why.evaluation
 	if e == nil {

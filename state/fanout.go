@@ -5,15 +5,15 @@ import (
 	"github.com/goasl/goasl/jsonvalue"
 )
 
-// fanout is what a Parallel or Map state knows of its children.
+// fanout is what a Parallel or Map state knows about its children.
 type fanout struct {
 	input   jsonvalue.Value   // the effective input
-	items   jsonvalue.Value   // of a Map
-	keyed   bool              // the items are the members of an object
-	results []jsonvalue.Value // by slot; none where a child is not done
-	next    int               // the slot to start next
+	items   jsonvalue.Value   // of a Map: what it iterates over
+	keyed   bool              // the items are members of an object, as pairs makes them
+	results []jsonvalue.Value // by slot, none for a child that is not done
+	next    int               // the slot of the child to start next
 	left    int               // children that are not done
-	first   *frame            // the live children
+	first   *frame            // of the live children
 	last    *frame
 }
 
@@ -50,15 +50,15 @@ func (fan *fanout) unlink(child *frame) {
 	child.before, child.after = nil, nil
 }
 
-// fanOut begins the n children of a Parallel or Map.
+// fanOut makes the frame wait for the n children of a Parallel or Map state.
 func (f *frame) fanOut(fan *fanout, n int) {
 	f.phase = fanned
 	fan.results, fan.left = make([]jsonvalue.Value, n), n
 	f.fan = fan
 }
 
-// childDone takes up the result of a child. The parent takes its turn when all
-// children are done.
+// childDone takes the output of a child. The parent gets its turn when all children are
+// done.
 func (r *Run) childDone(child *frame, output jsonvalue.Value) error {
 	f := child.parent
 	f.fan.results[child.slot] = output
@@ -124,10 +124,10 @@ func (r *Run) abortChildren(f, failed *frame, cause int64) {
 	}
 }
 
-// abort records that a frame's state, and those inside it, are aborted.
+// abort records that a frame's state, and the states inside it, are aborted.
 func (r *Run) abort(f *frame, cause int64) {
 	if f.phase == ready {
-		return // the state is not entered yet
+		return // it has not entered the state
 	}
 	r.abortChildren(f, nil, cause)
 	switch f.state.(type) {
@@ -142,10 +142,9 @@ func (r *Run) abort(f *frame, cause int64) {
 	}
 }
 
-// stop makes a frame and those below it wait for nothing any more. What is left of
-// a frame is from where it could enter its state again: input and variables, and
-// the results of the children that are done. A frame that was about to enter a
-// state stays so.
+// stop makes a frame and those below it wait for nothing any more. It keeps what the
+// frame needs to enter its state again: its input, its variables, and the results of
+// children that are done. A frame that has not entered its state stays ready.
 func (r *Run) stop(f *frame) {
 	if f.phase == stopped {
 		return
@@ -173,7 +172,7 @@ func (r *Run) stopChildren(f *frame) {
 	}
 }
 
-// dropChildren takes the children of a state out of the execution, which goes on
+// dropChildren removes the children of a state from the execution, which goes on
 // without them.
 func (r *Run) dropChildren(f *frame) {
 	if f.fan == nil {
@@ -187,7 +186,7 @@ func (r *Run) dropChildren(f *frame) {
 	f.fan = nil
 }
 
-// recordStateFailed records that a state with children has failed for good.
+// recordStateFailed records that a Parallel or Map state has failed and is not retried.
 func (r *Run) recordStateFailed(f *frame) {
 	switch f.state.(type) {
 	case *Parallel:

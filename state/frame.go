@@ -8,8 +8,8 @@ import (
 	"github.com/goasl/goasl/jsonvalue"
 )
 
-// frame is one line of control: that of the execution, of a branch, or of a Map
-// iteration. It is plain data, so that a snapshot can hold it.
+// frame is one line of control: of the execution, of a branch, or of an iteration of a
+// Map. It is plain data, which a snapshot can hold.
 type frame struct {
 	id     int64
 	parent *frame
@@ -23,25 +23,25 @@ type frame struct {
 	enteredAt instant
 	variables []jsonvalue.Member
 
-	attempt int     // retries so far
-	retried []int64 // by retrier
+	attempt int     // the number of retries so far
+	retried []int64 // the same by retrier
 
-	// work is what the state goes on with: the effective input of a Wait, what a
-	// task is called with and then its result.
+	// work is what the state goes on with: the effective input of a Wait state; what a
+	// task is called with, and later its result.
 	work        jsonvalue.Value
 	credentials jsonvalue.Value // of a pending task
-	failed      *fault          // the outcome of a task, nil if it succeeded
-	effect      int64           // the task's, 0 if there is none
-	begun       bool            // the task was started
-	submitted   bool            // the work was handed on; its answer comes later
-	unscheduled bool            // nobody has said yet whether there is the activity
-	timers      []timer         // that run, in no order
+	failed      *fault          // the failure of an answered task, nil if it succeeded
+	effect      int64           // of the pending task, 0 if there is none
+	begun       bool            // the task was started ([Run.Started])
+	submitted   bool            // the task was submitted ([Run.Submitted])
+	unscheduled bool            // it is not known yet whether the task's activity exists
+	timers      []timer         // that are set, in no order
 	timeout     time.Duration   // TimeoutSeconds of the task, 0 for none
 	heartbeat   time.Duration   // HeartbeatSeconds of the task, 0 for none
 
 	fan *fanout // the children of a Parallel or Map
 
-	// Neighbours among the live children of the parent, in the order of start.
+	// Neighbours among the live children of the parent, in the order of their start.
 	before, after *frame
 }
 
@@ -50,17 +50,17 @@ type phase uint8
 
 const (
 	ready    phase = iota // its turn enters the state
-	pending               // an effect
-	answered              // its turn takes up the answer
-	waiting               // the time of a Wait state
-	delayed               // the time of a retry
-	fanned                // its children
-	joined                // its turn takes up the children's results
-	stopped               // nothing: the execution ended while it was in the state
-	dead                  // it is not part of the execution any more
+	pending               // it waits for the answer of a task
+	answered              // its turn goes on with that answer
+	waiting               // it waits for the time of a Wait state
+	delayed               // it waits for the time of a retry
+	fanned                // it waits for its children
+	joined                // its turn goes on with the children's results
+	stopped               // it waits for nothing: the execution, or the parent's state, ended
+	dead                  // it is no longer part of the execution
 )
 
-// phases are the names that the phases have in snapshots.
+// phases are the names of the phases in snapshots.
 var phases = []string{"ready", "pending", "answered", "waiting", "delayed", "fanned", "joined", "stopped"}
 
 // MarshalText returns the phase's name. The error is always nil.
@@ -76,8 +76,7 @@ func (p *phase) UnmarshalText(name []byte) error {
 	return nil
 }
 
-// iteration returns the frame of the Map iteration that f is in, the innermost
-// one, or nil.
+// iteration returns the frame of the innermost Map iteration that f is in, or nil.
 func (f *frame) iteration() *frame {
 	for ; f.parent != nil; f = f.parent {
 		if _, isMap := f.parent.state.(*Map); isMap {
@@ -87,7 +86,8 @@ func (f *frame) iteration() *frame {
 	return nil
 }
 
-// iterations appends the Map iterations from the outermost one to f, which is one.
+// iterations appends the Map iterations around f to to, the outermost first. f is the
+// frame of the innermost one.
 func (f *frame) iterations(to []MapIndex) []MapIndex {
 	if outer := f.parent.iteration(); outer != nil {
 		to = outer.iterations(to)

@@ -22,8 +22,8 @@ var update = flag.Bool("update", false, "write the snapshots of the format that 
 // they are.
 const snapshotFormats = 3
 
-// goldenRun is a Run that snapshots of all formats were taken of. A snapshot is of
-// one definition, so that those here stay as they are.
+// goldenRun is a Run of which there is a snapshot in each format. A snapshot belongs to
+// one definition, so the definitions here must not change.
 type goldenRun struct {
 	name, definition, input string
 	cfg                     state.Config
@@ -168,7 +168,7 @@ func halfOfTheMap(d *manual) {
 	d.step()
 }
 
-// begin goes on to where the snapshot is taken.
+// begin runs the execution up to the snapshot.
 func (g goldenRun) begin(t *testing.T) *manual {
 	d := begin(t, g.definition, g.input, g.cfg)
 	g.until(d)

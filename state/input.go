@@ -6,10 +6,10 @@ import (
 	"github.com/goasl/goasl/jsonvalue"
 )
 
-// InputKind says what an [Input] tells.
+// InputKind is the kind of an [Input].
 type InputKind string
 
-// The kinds of inputs. Each has a method of [Run] that tells it.
+// The kinds of inputs. [Run] has a method for each.
 const (
 	InputAdvance         InputKind = "advance"         // [Run.Advance]
 	InputScheduled       InputKind = "scheduled"       // [Run.Scheduled]
@@ -19,7 +19,7 @@ const (
 	InputHeartbeat       InputKind = "heartbeat"       // [Run.Heartbeat]
 	InputDone            InputKind = "done"            // [Run.Done]
 	InputTimedOut        InputKind = "timedOut"        // [Run.TimedOut]
-	InputMissedHeartbeat InputKind = "missedHeartbeat" // [Run.TimedOut] of a heartbeat
+	InputMissedHeartbeat InputKind = "missedHeartbeat" // [Run.TimedOut] with heartbeat
 	InputAgain           InputKind = "again"           // [Run.Again]
 	InputChildStarted    InputKind = "childStarted"    // [Run.ChildStarted]
 	InputChildDone       InputKind = "childDone"       // [Run.ChildDone]
@@ -31,18 +31,18 @@ var inputKinds = []InputKind{
 	InputTimedOut, InputMissedHeartbeat, InputAgain, InputChildStarted, InputChildDone, InputAbort,
 }
 
-// Input is what a driver tells a [Run]: an answer to an effect, the time, or
-// that the execution is aborted. It is plain data, with JSON both ways, so that
-// it can be kept in a journal or sent to another process.
+// Input is what a driver tells a [Run]: an answer to an effect, the time, or that the
+// execution is aborted. It is plain data with JSON in both directions, and so can be
+// kept in a journal, or sent to another process.
 type Input struct {
 	Kind InputKind
-	// Turn is the number of turns that the Run had taken: an answer between two
-	// turns gives another history than one after both.
+	// Turn is the number of turns that the Run had taken before the input. [Run.Apply]
+	// takes as many; [Run.Tell] sets it.
 	Turn    int64
-	Now     time.Time
-	ID      int64           // of the effect; 0 for the time and an abort
+	Now     time.Time       // when it happened
+	ID      int64           // of the effect; 0 of InputAdvance and InputAbort
 	Output  jsonvalue.Value // of InputSubmitted and InputDone
-	Failure *Failure        // of InputDone and InputAbort; nil for a result
+	Failure *Failure        // of InputDone, nil if it has an Output, and of InputAbort
 	Worker  string          // of InputStarted
 	Child   *ChildOutcome   // of InputChildStarted and InputChildDone
 }
@@ -50,12 +50,13 @@ type Input struct {
 // Turn returns the number of turns that the Run has taken.
 func (r *Run) Turn() int64 { return r.turns }
 
-// Tell tells the Run an input now, whatever its Turn. It reports false if the
-// input comes too late: the effect was answered, has timed out, or belongs to an
-// attempt that is over; or the execution has ended. Such an input changes nothing,
-// and neither does the time that the Run has already.
-// The time of an execution never runs backwards: a Now from before counts as the
-// time of the last input.
+// Tell tells the Run an input, and sets its Turn to that of the Run. It reports whether
+// the input has changed anything. It has not if it comes too late: the effect was
+// answered, has timed out or belongs to an earlier attempt, or the execution has ended.
+// Neither has an InputAdvance that brings no later time.
+//
+// The time of an execution never runs backwards: an earlier Now counts as the time of
+// the input before.
 func (r *Run) Tell(in Input) bool {
 	in.Turn, in.Now = r.turns, plainTime(in.Now)
 	if in.Failure != nil {
@@ -69,7 +70,7 @@ func (r *Run) Tell(in Input) bool {
 	return told
 }
 
-// handle does what an input says. idle says that it only moved the time.
+// handle does what an input says. idle reports that it only moved the time.
 func (r *Run) handle(in *Input) (taken, idle bool) {
 	if r.ended() || r.interrupted {
 		return false, false

@@ -12,8 +12,8 @@ import (
 	"github.com/goasl/goasl/jsonvalue"
 )
 
-// AppendJSON appends the input as a JSON object to dst. [ParseInput] reads it. An
-// error that a failure wraps is no part of it.
+// AppendJSON appends the input to dst as a JSON object, for [ParseInput]. It leaves out
+// Wrapped of the Failure.
 func (in Input) AppendJSON(dst []byte) []byte {
 	dst = appendText(append(dst, '{'), "kind", string(in.Kind))
 	dst = strconv.AppendInt(append(dst, `,"turn":`...), in.Turn, 10)
@@ -84,7 +84,7 @@ func appendTime(dst []byte, name string, t time.Time) []byte {
 	return append(t.UTC().AppendFormat(dst, time.RFC3339Nano), '"')
 }
 
-// inputText is an Input as it is read.
+// inputText is the JSON of an Input.
 type inputText struct {
 	Kind InputKind `json:"kind"`
 	Turn int64     `json:"turn"`
@@ -118,8 +118,8 @@ type childText struct {
 	Ended   time.Time    `json:"ended"`
 }
 
-// ParseInput reads what [Input.AppendJSON] has written. The error says what is
-// wrong: that is no input, or one of a kind that this version does not know.
+// ParseInput reads an input that [Input.AppendJSON] has written. The error says what is
+// wrong with the text; an unknown kind is an error, too.
 func ParseInput(text []byte) (Input, error) {
 	var t inputText
 	err := strictly(text, &t)
@@ -178,7 +178,7 @@ func (t *failureText) failure() *Failure {
 	return &Failure{Error: t.Error, Cause: t.Cause}
 }
 
-// strictly decodes one JSON value without unknown fields.
+// strictly decodes one JSON value, which may have no unknown fields.
 func strictly(text []byte, into any) error {
 	// Checked first, because encoding/json recurses into hostile texts. It also
 	// sees what is behind the value.

@@ -8,10 +8,11 @@ import (
 	"github.com/goasl/goasl/jsonvalue"
 )
 
-// Stage is a place on the way of the data through a state.
+// Stage is a stage of a state's data flow, after which an [Inspection] has the data.
 type Stage uint8
 
-// The stages, in the order in which data comes to them.
+// The stages, in the order of the data flow. The data of Result is the result of the
+// state's work; that of the others is what the field in the name has made.
 const (
 	AfterInputPath Stage = iota
 	AfterParameters
@@ -41,24 +42,26 @@ const (
 type Inspection struct {
 	Status    InspectionStatus
 	Output    jsonvalue.Value    // none if the state failed
-	Failure   *Failure           // why it failed, be it caught; nil if it did not
-	Next      string             // the state that would be next, "" if there is none
-	Variables []jsonvalue.Member // after the state
+	Failure   *Failure           // nil if the state did not fail; also set if it was caught
+	Next      string             // the name of the next state, "" for none
+	Variables []jsonvalue.Member // the values after the state
 
-	// What only a Map has; nil if it has not, or if the state failed before.
+	// Of a Map state: nil if it does not set them, or if it failed before.
 	MaxConcurrency             *int64
 	ToleratedFailureCount      *int64
 	ToleratedFailurePercentage *float64
 
-	CatchIndex *int           // of the catcher that took the failure
-	RetryIndex *int           // of the retrier that lists the failure, be it exhausted
-	Backoff    *time.Duration // before the retry, if there is one
+	CatchIndex *int           // of the catcher that took the failure, from 0; nil for none
+	RetryIndex *int           // of the retrier that lists the failure, also if its attempts are used up; nil for none
+	Backoff    *time.Duration // the time before the retry; nil for none
 
 	data [stages]jsonvalue.Value
 }
 
-// At returns the data as they were at a stage, none if the state did not come to
-// it. Step Functions: some stages of some types of states never show.
+// At returns the data after a stage, none if the state did not reach the stage or does
+// not show it.
+//
+// Step Functions: some types of states do not show all stages.
 func (in *Inspection) At(s Stage) jsonvalue.Value {
 	if s >= stages {
 		return jsonvalue.Value{}
@@ -90,7 +93,7 @@ type InspectionMock struct {
 	Failure *Failure
 }
 
-// maxInspected is the time after which Step Functions gives a test up.
+// maxInspected is the time after which Step Functions ends a test.
 const maxInspected = 5 * time.Minute
 
 // Inspect runs one state of a machine by itself, with the code that runs it in an
@@ -171,8 +174,8 @@ func newInspected(m *Machine, in *InspectionInput) *Run {
 	return r
 }
 
-// Inspection returns what is known of a state that is run by itself, all of it
-// once the Run has ended; nil of an execution.
+// Inspection returns the result of a Run that [StartInspection] has begun. Before the
+// Run has ended, it has the stages so far. It is nil for an execution.
 func (r *Run) Inspection() *Inspection {
 	if r.inspection == nil {
 		return nil

@@ -6,16 +6,16 @@ import (
 	"github.com/goasl/goasl/jsonvalue"
 )
 
-// inspection is what a Run knows while it runs a state by itself. An execution
-// has none: what the state's own code tells it goes nowhere then.
+// inspection is what a Run notes while it runs a state by itself. In an execution it is
+// nil, and its methods do nothing.
 type inspection struct {
 	Inspection
 	given     *InspectionInput
 	threshold threshold // of a Map
-	items     int       // of a Map, -1 if nobody knows
+	items     int       // of a Map: their number, -1 if that is not known
 }
 
-// note tells an inspection what the frame's data look like at a stage.
+// note notes the frame's data after a stage.
 func (r *Run) note(f *frame, at Stage, v jsonvalue.Value) {
 	if r.inspection == nil {
 		return
@@ -27,10 +27,10 @@ func (r *Run) note(f *frame, at Stage, v jsonvalue.Value) {
 
 func (s *scope) note(at Stage, v jsonvalue.Value) { s.r.note(s.f, at, v) }
 
-// shown says whether a stage of the state shows, and as which one.
-// Step Functions: in JSONata no stage shows that is named after a field of
-// JSONPath, and Arguments show of a Task only; of a Parallel nothing shows that
-// comes before its result.
+// shown reports whether a state shows a stage, and as which one.
+// Step Functions: in JSONata, stages that are named after a field of JSONPath do not
+// show, and Arguments show only in a Task. In a Parallel state nothing shows before the
+// result.
 func (at Stage) shown(s State) (Stage, bool) {
 	if _, isParallel := s.(*Parallel); isParallel && at < Result {
 		return at, false
@@ -48,7 +48,7 @@ func (at Stage) shown(s State) (Stage, bool) {
 	return at, true
 }
 
-// exited ends the Run with its state, which has an output for the state next.
+// exited ends the Run when its state is left with an output for the state next.
 func (in *inspection) exited(r *Run, output jsonvalue.Value, next string) {
 	in.Output, in.Next = output, next
 	in.Status = InspectionSucceeded
@@ -65,7 +65,7 @@ func (in *inspection) retriable(r *Run, delay time.Duration) {
 	r.end(Failed, 0, in.Failure)
 }
 
-// failed tells why the state failed, before anybody deals with it.
+// failed notes why the state failed, before retriers and catchers.
 func (in *inspection) failed(why *Failure) {
 	if in != nil {
 		in.Failure = why
@@ -76,7 +76,7 @@ func (in *inspection) failed(why *Failure) {
 // copied to the heap.
 func set[T any](field **T, v T) { *field = &v }
 
-// givenContext is the context object that the test gives, none if it gives none.
+// givenContext returns the context object of the test, none if it has none.
 func (in *inspection) givenContext(item jsonvalue.Value) jsonvalue.Value {
 	if in == nil {
 		return jsonvalue.Value{}
@@ -94,7 +94,7 @@ func (in *inspection) givenContext(item jsonvalue.Value) jsonvalue.Value {
 	return jsonvalue.OfObject(append(members, member("Map", item)))
 }
 
-// read gives what the test says that an ItemReader read, none if it does not say.
+// read returns what an ItemReader reads in the test, none if that is not known.
 func (in *inspection) read(s *scope, reader *ItemReader) (jsonvalue.Value, error) {
 	if _, err := s.apply(reader.arguments); err != nil {
 		return jsonvalue.Value{}, err
@@ -115,8 +115,8 @@ func (in *inspection) read(s *scope, reader *ItemReader) (jsonvalue.Value, error
 	return items, nil
 }
 
-// inspect works out what a Map does with its items before any iteration starts;
-// the iterations themselves are mocked.
+// inspect evaluates what a Map does with its items before the iterations start. The
+// iterations themselves are mocked.
 func (s *Map) inspect(scope *scope, fan *fanout) (err error) {
 	in := scope.r.inspection
 	if in.threshold, err = scope.threshold(&s.Tolerated); err != nil {
@@ -157,8 +157,8 @@ func (s *Map) inspectItems(scope *scope, fan *fanout) error {
 	return err
 }
 
-// exceeded reports whether the iterations that the test says have failed are too
-// many for a Map with that result.
+// exceeded reports whether too many iterations have failed in the test for a Map with
+// that result.
 func (in *inspection) exceeded(result jsonvalue.Value) bool {
 	of := in.items
 	if of < 0 {
@@ -174,7 +174,7 @@ func (in *inspection) mock(r *Run, f *frame) error {
 	case mock == nil || r.ended():
 		return nil
 	case f.phase == pending:
-		r.effects = r.effects[:len(r.effects)-1] // nobody else is to do the task
+		r.effects = r.effects[:len(r.effects)-1] // the driver is not to do the task
 		r.startTask(f, "")
 		r.endTask(f, mock.Result, mock.Failure)
 		return nil
@@ -188,7 +188,7 @@ func (in *inspection) mock(r *Run, f *frame) error {
 	return nil
 }
 
-// shaping are the states that have a payload.
+// shaping is a state that has a payload.
 type shaping interface{ shape() *payload }
 
 // join ends a Parallel or Map state with its mock.

@@ -6,12 +6,11 @@ import (
 	"github.com/goasl/goasl/jsonvalue"
 )
 
-// The integrations that are built in: lambda:invoke and states:startExecution.
-// What a real service answers goes through unchanged; only where the driver has
-// a bare function or a child execution in its place is the answer given the
-// shape that the service would give it.
+// Two integrations are built in: lambda:invoke and states:startExecution. The response
+// of a real service is passed on unchanged. Where the driver has a function or a child
+// execution instead of the service, the result gets the form of the service's response.
 
-// effect makes a task the effect that asks for it.
+// effect returns the effect that asks for a task.
 func (res *resource) effect(task *RunTask) Effect {
 	switch {
 	case res.isInvoke():
@@ -58,10 +57,9 @@ func (res *resource) completed(input jsonvalue.Value) jsonvalue.Value {
 // Dynamic is what [Task.Calls] returns for a name that only an execution knows.
 const Dynamic = "(dynamic)"
 
-// Calls returns what a built-in integration behind the state's resource calls:
-// the name or ARN of a function (lambda:invoke) or the ARN of a machine
-// (states:startExecution), and [Dynamic] where it depends on the input. Both are
-// empty for other resources.
+// Calls returns what the built-in integration of the state's resource calls: the name
+// or ARN of a function (lambda:invoke) or the ARN of a machine (states:startExecution),
+// or [Dynamic] if that is computed. Both are "" for other resources.
 func (s *Task) Calls() (function, machine string) {
 	static := func(name string) string {
 		if v := s.Parameters.Get(name); v.Exists() && (s.lang == JSONPath || !isQuery(v)) {
@@ -84,8 +82,8 @@ func (res *resource) isStartExecution() bool {
 	return res.service == "states" && res.api == "startExecution"
 }
 
-// FunctionInput returns what the function behind a lambda:invoke task is called
-// with: its Payload, {} if it has none.
+// FunctionInput returns the input of the function that a lambda:invoke task calls: its
+// Payload, {} without one.
 func (t *RunTask) FunctionInput() jsonvalue.Value {
 	if payload := t.Input.Get("Payload"); payload.Exists() {
 		return payload
@@ -93,8 +91,8 @@ func (t *RunTask) FunctionInput() jsonvalue.Value {
 	return jsonvalue.EmptyObject
 }
 
-// InvokeAnswer gives the result of a function the shape of Lambda's answer to
-// Invoke, for the [Run.Done] of a lambda:invoke task.
+// InvokeAnswer returns the result of a function in the form of the response of Lambda's
+// Invoke, as the output of a lambda:invoke task ([Run.Done]).
 func InvokeAnswer(result jsonvalue.Value) jsonvalue.Value {
 	return jsonvalue.OfObject([]jsonvalue.Member{
 		member("ExecutedVersion", text("$LATEST")),
@@ -103,16 +101,15 @@ func InvokeAnswer(result jsonvalue.Value) jsonvalue.Value {
 	})
 }
 
-// ChildOutcome tells of a child execution.
+// ChildOutcome describes a child execution, for [Run.ChildStarted] and [Run.ChildDone].
 type ChildOutcome struct {
 	Outcome
-	ARN   string // of the child execution
+	ARN   string // of the execution
 	Name  string
 	Input string // its input as JSON text
 }
 
-// childStarted takes up that the execution that the frame's task asks for has
-// begun.
+// childStarted takes the start of the execution that the frame's task asks for.
 func (r *Run) childStarted(f *frame, child *ChildOutcome) {
 	if !f.begun {
 		r.startTask(f, "")
@@ -128,26 +125,27 @@ func (r *Run) childStarted(f *frame, child *ChildOutcome) {
 	r.submitTask(f, answer)
 }
 
-// ExecutionAlreadyExists is the failure of a states:startExecution task whose
-// Name is that of another execution of the machine: one that has ended, or runs
-// with another input. One that runs with the same input is the task's child, too.
-// Step Functions: only STANDARD executions have their names for themselves.
+// ExecutionAlreadyExists returns the failure of a states:startExecution task whose Name
+// another execution of the machine has. That one has ended, or has another input: an
+// execution that runs with the same input becomes the task's child instead.
+//
+// Step Functions: only names of STANDARD executions must be unique.
 func ExecutionAlreadyExists(arn string) *Failure {
 	return refusedStart("ExecutionAlreadyExists", "Execution Already Exists: '"+arn+"'")
 }
 
-// InvalidName is the failure of a states:startExecution task whose Name is none
-// that the service takes: with spaces, or colons, as in a time.
+// InvalidName returns the failure of a states:startExecution task whose Name the
+// service does not take, as it has spaces or colons for instance.
 func InvalidName(name string) *Failure {
 	return refusedStart("InvalidName", "Invalid Name: '"+name+"'")
 }
 
-// refusedStart is an error of the service as its integration tells it.
+// refusedStart returns an error of the service as its integration reports it.
 func refusedStart(code, message string) *Failure {
 	return NewFailure("StepFunctions."+code+"Exception", message+" (Service: AWSStepFunctions; Status Code: 400; Error Code: "+code+")")
 }
 
-// childEnded takes up how the execution that the frame's task asks for has ended.
+// childEnded takes the end of the execution that the frame's task asks for.
 func (r *Run) childEnded(f *frame, child *ChildOutcome) {
 	asked := f.task().startChild(&RunTask{Input: f.work})
 	described := child.describe(asked, f.task().pattern)
@@ -158,8 +156,8 @@ func (r *Run) childEnded(f *frame, child *ChildOutcome) {
 	r.endTask(f, jsonvalue.Value{}, NewFailure(errTaskFailed, described.String()))
 }
 
-// describe is the child as DescribeExecution shows it, members in alphabetical
-// order. The output is JSON text, and JSON for .sync:2.
+// describe returns the child as DescribeExecution shows it, with the members in
+// alphabetical order. Input and output are JSON text, but JSON for .sync:2.
 func (child *ChildOutcome) describe(asked *StartChild, as Pattern) jsonvalue.Value {
 	included := jsonvalue.OfObject([]jsonvalue.Member{member("Included", jsonvalue.True)})
 	var members []jsonvalue.Member
@@ -197,5 +195,5 @@ func (child *ChildOutcome) describe(asked *StartChild, as Pattern) jsonvalue.Val
 	return jsonvalue.OfObject(members)
 }
 
-// milliseconds is a time as the service's answers show it: a number.
+// milliseconds returns a time as a number, as the service's responses have it.
 func milliseconds(t time.Time) jsonvalue.Value { return jsonvalue.OfInt(t.UnixMilli()) }

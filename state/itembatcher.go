@@ -2,13 +2,13 @@ package state
 
 import "github.com/goasl/goasl/jsonvalue"
 
-// itemBatcher says how a distributed Map puts items together.
+// itemBatcher says how a distributed Map groups items.
 type itemBatcher struct {
-	items, bytes Quantity // the most of a batch; not set for no bound
+	items, bytes Quantity // the most in a batch; not set for no limit
 	input        template // BatchInput; nil if absent
 }
 
-// batches puts the inputs of iterations together.
+// batches groups the inputs of iterations.
 func (b *itemBatcher) batches(s *scope, inputs []jsonvalue.Value) ([]jsonvalue.Value, error) {
 	items, err := s.whole(&b.items, "MaxItemsPerBatchPath")
 	if err != nil {
@@ -39,7 +39,7 @@ func (b *itemBatcher) batches(s *scope, inputs []jsonvalue.Value) ([]jsonvalue.V
 	return batches, nil
 }
 
-// batchOf is the input of an iteration that works on several items.
+// batchOf returns the input of an iteration over several items.
 func batchOf(shared jsonvalue.Value, items []jsonvalue.Value) jsonvalue.Value {
 	all := member("Items", jsonvalue.OfArray(items))
 	if !shared.Exists() {

@@ -9,14 +9,13 @@ import (
 // ItemReader says where a distributed Map reads its items.
 type ItemReader struct {
 	Resource  string
-	InputType string // of the ReaderConfig: JSON, CSV …; "" if absent
-	Pointer   string // ItemsPointer of the ReaderConfig, "" if absent
+	InputType string // of ReaderConfig: JSON, CSV …; "" if absent
+	Pointer   string // ItemsPointer of ReaderConfig, a JSON Pointer; "" if absent
 
 	arguments template
 }
 
-// at finds the array that ItemsPointer, a JSON Pointer (RFC 6901), leads to in
-// what was read.
+// at returns the value in v that ItemsPointer, a JSON Pointer (RFC 6901), leads to.
 func (r *ItemReader) at(v jsonvalue.Value) jsonvalue.Value {
 	if r.Pointer == "" {
 		return v

@@ -8,9 +8,10 @@ import (
 	"github.com/goasl/goasl/jsonvalue"
 )
 
-// Apply takes the turns that lie before an input of a journal, tells it, and
-// appends to b what [Run.Step] would. The error is a [*DivergedError] if the input
-// does not fit, and [ErrInterrupted] as in Step; the Run is spent then.
+// Apply replays an input of a journal: it takes turns until the Run has taken in.Turn
+// of them, tells the Run the input, and appends to b what [Run.Step] would append. The
+// error is a [*DivergedError] if the input does not fit the Run, or [ErrInterrupted].
+// After an ErrInterrupted in the middle of a turn the Run cannot be used any more.
 func (r *Run) Apply(b *Batch, in Input) error {
 	for r.turns < in.Turn && r.waiting() {
 		if err := r.next(); err != nil {
@@ -29,15 +30,15 @@ func (r *Run) Apply(b *Batch, in Input) error {
 	return nil
 }
 
-// DivergedError says that an input does not fit the Run that it is applied to:
-// it is not from the journal of this Run, or not the next one.
+// DivergedError says that [Run.Apply] cannot apply an input: the input is not from a
+// journal of this Run, or not the next one in it.
 type DivergedError struct {
 	Input  Input
-	Turn   int64 // that the Run is at
+	Turn   int64 // the number of turns that the Run has taken
 	Reason string
 }
 
-// Error returns what does not fit.
+// Error says which input does not fit, and why.
 func (e *DivergedError) Error() string {
 	return fmt.Sprintf("state: the input %s of effect %d at turn %d does not fit the run at turn %d: %s",
 		e.Input.Kind, e.Input.ID, e.Input.Turn, e.Turn, e.Reason)
@@ -49,8 +50,8 @@ type journal struct {
 	idle   bool // the last one only moved the time
 }
 
-// add adds an input. One that only moved the time need not be kept if the next
-// one, at the same turn, moves it further: nothing was due until then.
+// add adds an input. If the input before only moved the time, at the same turn, and
+// this one moves it further, that one is dropped: no timer was due until then.
 func (j *journal) add(in Input, idle bool) {
 	last := len(j.inputs) - 1
 	if j.idle && last >= 0 && j.inputs[last].Turn == in.Turn && !in.Now.Before(j.inputs[last].Now) {
@@ -59,21 +60,21 @@ func (j *journal) add(in Input, idle bool) {
 	j.inputs, j.idle = append(j.inputs, in), idle
 }
 
-// handOut appends the inputs to a batch.
+// handOut moves the inputs to a batch.
 func (j *journal) handOut(b *Batch) {
 	b.Inputs = append(b.Inputs, j.inputs...)
 	clear(j.inputs)
 	j.inputs, j.idle = j.inputs[:0], false
 }
 
-// journalRecord is what one step of a journal says.
+// journalRecord is one line of a journal.
 type journalRecord struct {
 	Revision int         `json:"revision"`
 	Inputs   []inputText `json:"inputs"`
 }
 
-// AppendRecord appends inputs, those of one step say, to dst as one line of a
-// journal, without a line feed. It bears [Revision].
+// AppendRecord appends inputs to dst as one line of a journal: a JSON object with the
+// inputs, for instance those of one step, and the [Revision]. It adds no line feed.
 func AppendRecord(dst []byte, inputs []Input) []byte {
 	dst = strconv.AppendInt(append(dst, `{"revision":`...), Revision, 10)
 	dst = append(dst, `,"inputs":[`...)
@@ -86,8 +87,8 @@ func AppendRecord(dst []byte, inputs []Input) []byte {
 	return append(dst, "]}"...)
 }
 
-// ParseRecord reads what [AppendRecord] has written. The error wraps
-// [ErrRevision] if another revision of the step machine has written it.
+// ParseRecord reads a line that [AppendRecord] has written. The error wraps
+// [ErrRevision] if the line has another Revision.
 func ParseRecord(text []byte) ([]Input, error) {
 	if err := jsonvalue.Check(string(text), jsonvalue.Limits{}); err != nil {
 		return nil, fmt.Errorf("state: record: %w", err)

@@ -6,7 +6,7 @@ import (
 	"github.com/goasl/goasl/jsonvalue"
 )
 
-// Language is a query language: what the expressions of a state are written in.
+// Language is a query language, in which the expressions of a state are written.
 type Language uint8
 
 // The query languages. JSONPath is the default.
@@ -15,7 +15,7 @@ const (
 	JSONata
 )
 
-// String returns the language's name as the field QueryLanguage has it.
+// String returns the language's name, as in the field QueryLanguage.
 func (l Language) String() string {
 	if l == JSONata {
 		return "JSONata"
@@ -23,7 +23,7 @@ func (l Language) String() string {
 	return "JSONPath"
 }
 
-// parameters names the field that shapes what goes into a state's work.
+// parameters returns the name of the field that makes the input of a state's work.
 func (l Language) parameters() string {
 	if l == JSONata {
 		return "Arguments"
@@ -31,12 +31,11 @@ func (l Language) parameters() string {
 	return "Parameters"
 }
 
-// other returns the language that l is not.
+// other returns the other language.
 func (l Language) other() Language { return JSONata - l }
 
-// queryLanguage reads the field QueryLanguage of a machine or of a state.
-// Step Functions: what is not JSONPath counts as JSONata in the checks that
-// follow.
+// queryLanguage reads the field QueryLanguage of a machine or a state.
+// Step Functions: for the checks that follow, any value but JSONPath counts as JSONata.
 func (o *object) queryLanguage(inherited Language) Language {
 	n, ok := o.take("QueryLanguage")
 	if !ok {
@@ -54,8 +53,8 @@ func (o *object) queryLanguage(inherited Language) Language {
 }
 
 // stateLanguage reads the query language of a state.
-// Step Functions: a state inherits the machine's language, whatever that of the
-// state around it, and a machine in JSONata has no states in JSONPath.
+// Step Functions: a state without the field has the language of the machine, not of the
+// state around it. A machine in JSONata has no states in JSONPath.
 func (o *object) stateLanguage() Language {
 	machine := o.p.machine.Language
 	l := o.queryLanguage(machine)
@@ -66,8 +65,8 @@ func (o *object) stateLanguage() Language {
 	return l
 }
 
-// onlyIn holds the fields of states, and of what is inside them, that only one of
-// the languages has.
+// onlyIn has the fields, of states and of the objects in them, that only one language
+// has.
 var onlyIn = [...]map[string]bool{
 	JSONPath: setOf(append(operatorNames(), strings.Fields(`And CausePath ErrorPath HeartbeatSecondsPath InputPath ItemsPath
 		MaxConcurrencyPath MaxInputBytesPerBatchPath MaxItemsPath MaxItemsPerBatchPath Not Or OutputPath Parameters Result

@@ -130,7 +130,7 @@ func TestResetKeepsWhatAnswersLeft(t *testing.T) {
 	}
 }
 
-// TestLogIsReadWhileItIsWritten has others read what steps have left.
+// TestLogIsReadWhileItIsWritten reads the log in other goroutines during the steps.
 func TestLogIsReadWhileItIsWritten(t *testing.T) {
 	const states = 2_000
 	log := new(state.Log)

@@ -20,25 +20,26 @@ type Machine struct {
 	src      *diag.Source
 	source   *Source
 	read     substitution
-	root     jsontree.Node    // the whole of what was read
-	hash     func() string    // made when it is asked for
-	states   map[string]State // of all flows; names are unique over the machine
-	numbered []State          // the same, in the order in which they begin
+	root     jsontree.Node
+	hash     func() string    // computed by the first call
+	states   map[string]State // of all flows
+	numbered []State          // the same, in the order of the definition
 }
 
-// Flow is a set of states with a start: that of a whole machine, of a branch of
-// a Parallel state, or of the item processor of a Map state.
+// Flow is a set of states with a start: the states of a whole machine, of a branch of a
+// Parallel state, or of the item processor of a Map state.
 type Flow struct {
 	Comment string
 	StartAt string
 	States  []State // in the order of the definition
 
-	start State // that StartAt names
-	outer State // around it; nil for the machine's own
+	start State // named by StartAt
+	outer State // the Parallel or Map state around the flow; nil for the machine's own
 }
 
-// Hash identifies the definition: the SHA-256 of its canonical JSON, in hex. A
-// snapshot carries it, and is only restored under an equal definition.
+// Hash returns the SHA-256 of the definition's canonical JSON, in hex. A snapshot
+// carries it, and [Restore] takes a snapshot only with a Machine that has the same
+// hash.
 func (m *Machine) Hash() string { return m.hash() }
 
 // Definition returns m. With it a function such as lint.Run takes a machine of this
@@ -57,17 +58,17 @@ func (m *Machine) File() string { return m.src.File() }
 // or nil.
 func (m *Machine) State(name string) State { return m.states[name] }
 
-// All returns every state of the machine, an outer one before those nested in
-// it, otherwise in the order of the definition.
+// All returns the states of all flows in the order of the definition. A Parallel or Map
+// state comes before the states in it.
 func (m *Machine) All() []State { return slices.Clone(m.numbered) }
 
-// Outer returns the Map or Parallel state around a state of the machine, nil if
-// there is none.
+// Outer returns the Parallel or Map state around a state of the machine, nil if there
+// is none.
 func (m *Machine) Outer(s State) State { return s.base().flow.outer }
 
-// VariableReferences returns, for each state that reads variables, their names,
-// sorted, as DescribeStateMachine tells them. A variable that is only assigned
-// is not read.
+// VariableReferences returns the names of the variables that each state reads, sorted,
+// as DescribeStateMachine shows them. States that read none are left out; to assign a
+// variable is not to read it.
 func (m *Machine) VariableReferences() map[string][]string {
 	read := map[string][]string{}
 	for _, s := range m.All() {
@@ -78,8 +79,8 @@ func (m *Machine) VariableReferences() map[string][]string {
 	return read
 }
 
-// origin returns the place in the text that was written of a place in the one
-// that was read.
+// origin returns where the byte at an offset of the text that was read is in the text
+// that was written.
 func (m *Machine) origin(offset int) int {
 	offset = m.read.origin(offset)
 	if m.source != nil {
@@ -88,7 +89,8 @@ func (m *Machine) origin(offset int) int {
 	return offset
 }
 
-// Diagnose returns d with file and line of a place in the definition's text.
+// Diagnose returns d with the file, the line and the column of pos, a place in the
+// definition.
 func (m *Machine) Diagnose(pos diag.Pos, d diag.Diagnostic) diag.Diagnostic {
 	return m.src.At(pos.Offset, d)
 }

@@ -11,9 +11,9 @@ type Map struct {
 	stateBase
 	payload
 	Recovery
-	Processor      *Flow // ItemProcessor, or the older Iterator
-	Distributed    bool
-	MaxConcurrency Quantity // 0 is as many as the limits allow
+	Processor      *Flow    // ItemProcessor, or the older Iterator
+	Distributed    bool     // ProcessorConfig has the mode DISTRIBUTED
+	MaxConcurrency Quantity // 0 for no limit but that of the Run
 	Tolerated      Tolerance
 	Reader         *ItemReader // nil if the items come from the input
 
@@ -68,8 +68,8 @@ func (o *object) itemProcessor(s *Map) {
 	inner.end()
 }
 
-// processorConfig reads how the item processor runs, and, if it is distributed,
-// of what type its executions are.
+// processorConfig reads ProcessorConfig: the mode, and, of a distributed Map, the type
+// of its executions.
 func (o *object) processorConfig() (distributed bool, child Type) {
 	o.inner("ProcessorConfig", func(o *object) {
 		distributed = o.enum("Mode", "INLINE", "DISTRIBUTED") == "DISTRIBUTED"
@@ -127,7 +127,8 @@ func (s *Map) enter(r *Run, f *frame) error {
 	return nil
 }
 
-// newFanout is the fanout of a Map over an array, or over the members of an object.
+// newFanout returns the fanout of a Map over an array, or over the members of an
+// object.
 func newFanout(input, items jsonvalue.Value) *fanout {
 	if items.Kind() == jsonvalue.Object {
 		return &fanout{input: input, items: pairs(items), keyed: true}
@@ -135,7 +136,7 @@ func newFanout(input, items jsonvalue.Value) *fanout {
 	return &fanout{input: input, items: items}
 }
 
-// pairs lists the members of an object as {"Key": …, "Value": …}.
+// pairs returns the members of an object as an array of {"Key": …, "Value": …}.
 func pairs(object jsonvalue.Value) jsonvalue.Value {
 	items := make([]jsonvalue.Value, 0, object.Len())
 	for name, value := range object.Members() {
@@ -169,7 +170,7 @@ func (s *Map) array(scope *scope) (jsonvalue.Value, error) {
 	return items, nil
 }
 
-// queried is the array that Items gives, or the input.
+// queried returns the array that the JSONata field Items gives, or the input.
 func (s *Map) queried(scope *scope) (jsonvalue.Value, error) {
 	if t, ok := s.items.(*queryTemplate); ok && t.query != nil {
 		return scope.evalTo(t.query, jsonvalue.Array)
@@ -181,7 +182,7 @@ func (s *Map) queried(scope *scope) (jsonvalue.Value, error) {
 	return items, err
 }
 
-// concurrency is the number of iterations that may run at a time.
+// concurrency returns the number of iterations that may run at a time.
 func (s *Map) concurrency(scope *scope) (int, error) {
 	n, err := scope.concurrency(&s.MaxConcurrency)
 	if err != nil {
@@ -200,7 +201,7 @@ func (s *Map) concurrency(scope *scope) (int, error) {
 	return limit, nil
 }
 
-// concurrency is the value of MaxConcurrency.
+// concurrency returns the value of MaxConcurrency.
 func (s *scope) concurrency(q *Quantity) (int64, error) {
 	n, v, err := s.quantity(q)
 	if err != nil || !v.Exists() {
@@ -216,9 +217,9 @@ func (s *scope) concurrency(q *Quantity) (int64, error) {
 	return n, nil
 }
 
-// iterate starts the next iteration, if there is one left.
-// Step Functions: it follows from the last event inside the iteration that made
-// room for it.
+// iterate starts the next iteration, if one is left.
+// Step Functions: its first event follows from the last event of the iteration whose
+// place it takes.
 func (s *Map) iterate(r *Run, f *frame, prev int64) error {
 	fan := f.fan
 	if fan.next == len(fan.results) {
@@ -236,7 +237,7 @@ func (s *Map) iterate(r *Run, f *frame, prev int64) error {
 	return nil
 }
 
-// itemInput is the input of an iteration: the item, or what ItemSelector makes of
+// itemInput returns the input of an iteration: the item, or what ItemSelector makes of
 // it and of the Map's effective input.
 func (s *Map) itemInput(r *Run, f *frame, fan *fanout, i int) (jsonvalue.Value, error) {
 	if s.itemSelector == nil {
@@ -251,14 +252,14 @@ func (s *Map) itemInput(r *Run, f *frame, fan *fanout, i int) (jsonvalue.Value, 
 }
 
 // resume joins the iterations.
-// Step Functions: MapStateSucceeded is no link of the chain.
+// Step Functions: no event follows from MapStateSucceeded.
 func (s *Map) resume(r *Run, f *frame) error {
 	r.record(s, f.prev, history.TypeMapStateSucceeded, nil)
 	return r.finish(f, &s.payload, jsonvalue.OfTexts(f.fan.results))
 }
 
-// ResultKind is the kind of value that the iterations come to together: an array
-// of their outputs, or, with a ResultWriter, an object that says where they are.
+// ResultKind returns the kind of the Map's result: an array of the iterations' outputs,
+// or, with a ResultWriter, an object that says where these are.
 func (s *Map) ResultKind() jsonvalue.Kind {
 	if s.writes {
 		return jsonvalue.Object

@@ -11,20 +11,20 @@ import (
 	"github.com/goasl/goasl/jsonvalue"
 )
 
-// object reads the fields of one object of the definition. A field is taken by
-// its name; what nobody took is reported by end.
+// object reads the fields of one object of the definition. The parser takes each field
+// by its name; end reports the fields that were not taken.
 type object struct {
 	p           *parser
 	n           jsontree.Node
-	path        string // location, "/" for the machine
-	within      string // the place inside the state: "" for the state, "Catch[1]/" for a catcher
+	path        string // location for messages, "/" for the machine
+	within      string // place inside the state: "" for the state itself, "Catch[1]/" for a catcher
 	language    Language
-	hasResult   bool // of a state: it does some work, which has a result
+	hasResult   bool // the state does work that has a result
 	fields      []jsontree.Node
 	index       map[string]int // the last field of each name, if there are many
 	taken       []bool
-	hidden      []int        // fields that are out of sight
-	transitions *transitions // of the flow that a state is in
+	hidden      []int        // fields of the other query language
+	transitions *transitions // of the flow around the state
 }
 
 func newObject(p *parser, n jsontree.Node, path string) *object {
@@ -39,12 +39,10 @@ func newObject(p *parser, n jsontree.Node, path string) *object {
 	return o
 }
 
-// maxSearched is the number of fields up to which searching them is faster than
-// an index.
+// maxSearched is the number of fields up to which a search is faster than an index.
 const maxSearched = 24
 
-// find returns the last field with a name, -1 if there is none or if it was
-// taken out of sight.
+// find returns the last field with a name, -1 if there is none or if it is hidden.
 func (o *object) find(name string) int {
 	if o.index != nil {
 		if i, ok := o.index[name]; ok && !slices.Contains(o.hidden, i) {
@@ -60,7 +58,7 @@ func (o *object) find(name string) int {
 	return -1
 }
 
-// at is the location of a field.
+// at returns the location of a field.
 func (o *object) at(field string) string { return strings.TrimSuffix(o.path, "/") + "/" + field }
 
 // peek returns a field without taking it.
@@ -72,7 +70,7 @@ func (o *object) peek(name string) (jsontree.Node, bool) {
 	return o.fields[i], true
 }
 
-// take returns a field; end will not complain about it.
+// take returns a field, so that end does not report it.
 func (o *object) take(name string) (jsontree.Node, bool) {
 	i := o.find(name)
 	if i < 0 {
@@ -86,7 +84,7 @@ func (o *object) has(name string) bool {
 	return o.find(name) >= 0
 }
 
-// require reports the fields that are missing, in the order given.
+// require reports the fields that are missing, in the given order.
 func (o *object) require(names ...string) {
 	var missing []string
 	for _, name := range names {
@@ -99,7 +97,7 @@ func (o *object) require(names ...string) {
 	}
 }
 
-// exclusive reports the fields of a group of which only one may be there.
+// exclusive reports that more than one field of a group is there.
 func (o *object) exclusive(names ...string) {
 	var found []string
 	for _, name := range names {
@@ -113,15 +111,14 @@ func (o *object) exclusive(names ...string) {
 	}
 }
 
-// end reports the fields that nobody took. Fields for people are let through
-// everywhere.
+// end reports the fields that were not taken. Comment may be in every object.
 func (o *object) end() {
 	for i, f := range o.fields {
 		if o.taken[i] || f.Name == "Comment" || o.find(f.Name) != i {
 			continue
 		}
 		o.p.report(f.NamePos, codeSchema, o.path, "Field '%s' is not supported", f.Name)
-		if !slices.Contains(fieldNames(), f.Name) { // else it is no slip of the pen
+		if !slices.Contains(fieldNames(), f.Name) { // else it is spelt right, but in the wrong place
 			o.p.suggest(f.Name, slices.DeleteFunc(slices.Clone(fieldNames()), o.has))
 		}
 	}
@@ -142,7 +139,7 @@ func (p *parser) fieldBuffer() []jsontree.Node {
 	return buffer
 }
 
-// fieldNames are the words that a misspelt field is compared with.
+// fieldNames returns the names that a misspelt field is compared with.
 var fieldNames = sync.OnceValue(func() []string {
 	return append(operatorNames(), strings.Fields(`And Assign BackoffRate Branches Catch Cause CausePath Choices Comment Credentials Default End Error
 	ErrorEquals ErrorPath HeartbeatSeconds HeartbeatSecondsPath InputPath IntervalSeconds ItemBatcher ItemProcessor ItemReader ItemSelector
@@ -153,7 +150,7 @@ var fieldNames = sync.OnceValue(func() []string {
 	ToleratedFailurePercentage ToleratedFailurePercentagePath Variable Version`)...)
 })
 
-// bad reports a value, unless it holds a placeholder.
+// bad reports an error in a field's value, unless it holds a placeholder.
 func (o *object) bad(n jsontree.Node, field, format string, args ...any) (reported bool) {
 	return o.p.value(n, n.Pos, codeSchema, o.at(field), format, args...)
 }
@@ -162,7 +159,8 @@ func (o *object) wrongType(n jsontree.Node, field, want string) {
 	o.bad(n, field, "Expected value of type %s but found %s", want, n.Kind())
 }
 
-// enum reads a field that holds one of some words, "" if it is absent or wrong.
+// enum reads a field whose value is one of some words. It returns "" if the field is
+// absent or wrong.
 func (o *object) enum(name string, words ...string) string {
 	n, ok := o.take(name)
 	if !ok {
@@ -181,7 +179,7 @@ func (o *object) notOneOf(n jsontree.Node, field string, words ...string) {
 	}
 }
 
-// text reads a string field, "" if it is absent.
+// text reads a string, "" if the field is absent.
 func (o *object) text(name string) string {
 	n, ok := o.take(name)
 	if !ok {
@@ -194,7 +192,7 @@ func (o *object) text(name string) string {
 	return n.Text()
 }
 
-// optionalText reads a string field and tells "" from absent.
+// optionalText reads a string, nil if the field is absent.
 func (o *object) optionalText(name string) *string {
 	if !o.has(name) {
 		return nil
@@ -215,10 +213,11 @@ func (o *object) boolean(name string) bool {
 	return n.IsTrue()
 }
 
-// maxSeconds is the largest number of seconds that AWS takes in a field.
+// maxSeconds is AWS's limit for fields that are a number of seconds.
 const maxSeconds = 99_999_999
 
-// integer reads an integer field within bounds.
+// integer reads an integer from low to high. It returns absent if the field is absent
+// or wrong.
 func (o *object) integer(name string, low, high, absent int64) int64 {
 	n, ok := o.take(name)
 	if !ok {
@@ -238,7 +237,8 @@ func (o *object) integer(name string, low, high, absent int64) int64 {
 	return absent
 }
 
-// number reads a number field within bounds.
+// number reads a number from low to high. It returns absent if the field is absent or
+// wrong.
 func (o *object) number(name string, low, high, absent float64) float64 {
 	n, ok := o.take(name)
 	if !ok {
@@ -286,7 +286,7 @@ func (o *object) strings(name string) []string {
 	return out
 }
 
-// objects reads an array of objects; each is handed out with its location.
+// objects reads an array of objects and calls each for every one of them.
 func (o *object) objects(name string, each func(*object)) {
 	n, ok := o.take(name)
 	if !ok {
@@ -316,7 +316,7 @@ func (o *object) notEmpty(name string) {
 	}
 }
 
-// literal reads a field of any JSON value, none if it is absent.
+// literal reads any JSON value, none if the field is absent.
 func (o *object) literal(name string) jsonvalue.Value {
 	n, ok := o.take(name)
 	if !ok {
@@ -327,15 +327,14 @@ func (o *object) literal(name string) jsonvalue.Value {
 
 func itoa(i int) string { return strconv.Itoa(i) }
 
-// dataFields reads the fields that shape the data of the states that have a
-// successor.
+// dataFields reads InputPath, OutputPath, Assign and Output.
 func (o *object) dataFields(base *stateBase) {
 	base.inputPath = o.jsonPath("InputPath")
 	base.outputPath = o.jsonPath("OutputPath")
 	base.exitFields = o.exitFields()
 }
 
-// oneOf reports unless exactly one field of a group is there.
+// oneOf reports a group of fields of which not exactly one is there.
 func (o *object) oneOf(names ...string) {
 	o.exclusive(names...)
 	if !slices.ContainsFunc(names, o.has) {

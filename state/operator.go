@@ -14,12 +14,11 @@ import (
 type operator struct {
 	operand    jsonvalue.Kind // of the fixed value
 	test       func(v, want jsonvalue.Value) bool
-	present    bool // IsPresent, which needs no value
+	present    bool // the operator is IsPresent, which takes a path that leads nowhere
 	timestamps bool
 }
 
-// operatorOf returns the operator that a field of a rule names, its Path form
-// included.
+// operatorOf returns the operator that a field of a rule names, in its Path form, too.
 func operatorOf(field string) (operator, bool) {
 	op, ok := operators[field]
 	if !ok {
@@ -30,8 +29,7 @@ func operatorOf(field string) (operator, bool) {
 	return op, ok
 }
 
-// operatorNames are the names of all operators, in order, their Path forms
-// included.
+// operatorNames returns the names of all operators and of their Path forms, sorted.
 func operatorNames() []string {
 	var names []string
 	for _, name := range slices.Sorted(maps.Keys(operators)) {
@@ -43,13 +41,13 @@ func operatorNames() []string {
 	return names
 }
 
-// comparesWithPath tells the operators that have a Path form.
+// comparesWithPath reports whether an operator has a Path form.
 func comparesWithPath(name string) bool {
 	return !strings.HasPrefix(name, "Is") && name != "StringMatches"
 }
 
-// operators are the operators with a fixed value. A value of another type than
-// the operator's makes a comparison false, never an error.
+// operators are the operators with a fixed value. A comparison is false if the value is
+// of another type than the operator's; it is never an error.
 var operators = func() map[string]operator {
 	ops := map[string]operator{
 		"IsPresent":     {operand: jsonvalue.Bool, present: true},
@@ -107,8 +105,8 @@ func compareTimestamps(a, b jsonvalue.Value) (int, bool) {
 	return x.Compare(y), okX && okY
 }
 
-// compareStrings orders strings by their UTF-16 units, as Java does for the
-// service: characters beyond the basic plane come before U+E000.
+// compareStrings orders strings by their UTF-16 units, as Java does for the service:
+// characters beyond the basic plane come before U+E000.
 func compareStrings(a, b jsonvalue.Value) (int, bool) {
 	if a.Kind() != jsonvalue.String || b.Kind() != jsonvalue.String {
 		return 0, false
@@ -135,10 +133,9 @@ func unitRank(r rune) rune {
 	return r
 }
 
-// matchStrings tests a string against a pattern in which "*" stands for any
-// characters and a backslash takes the next character literally. It goes back
-// only to the last star, so that no pattern takes more than the product of the
-// lengths.
+// matchStrings tests a string against a pattern, in which "*" stands for any characters
+// and a backslash escapes the character after it. It goes back to the last star only,
+// so that no pattern takes longer than the product of the two lengths.
 func matchStrings(v, want jsonvalue.Value) bool {
 	if v.Kind() != jsonvalue.String {
 		return false

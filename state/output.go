@@ -6,11 +6,11 @@ import (
 	"github.com/goasl/goasl/jsonvalue"
 )
 
-// How a state ends: finish makes its output of the result of its work, passThrough of
-// its input, catch of an error. All end in exit.
+// The ways in which a state ends. finish makes its output from the result of its work,
+// passThrough from its input, catch from an error. All call exit.
 
-// exitFields are the fields Assign and Output, which a state, a choice rule and a
-// catcher have. They apply when the state is left that way.
+// exitFields are the fields Assign and Output. A state has them, and so do a choice
+// rule and a catcher, for the case that the state is left by them.
 type exitFields struct {
 	assign template // Assign, an object
 	output template // Output, of JSONata only
@@ -20,7 +20,7 @@ func (o *object) exitFields() exitFields {
 	return exitFields{assign: o.assignment(), output: o.template("Output")}
 }
 
-// applyOutput returns what Output gives, or v if there is no Output.
+// applyOutput returns the value of Output, or v if the field is absent.
 func (e *exitFields) applyOutput(s *scope, v jsonvalue.Value) (jsonvalue.Value, error) {
 	if e.output == nil {
 		return v, nil
@@ -33,9 +33,8 @@ func (e *exitFields) applyOutput(s *scope, v jsonvalue.Value) (jsonvalue.Value, 
 func (r *Run) outputAsIs(base *stateBase) bool { return base.outputAsIs && r.inspection == nil }
 
 // finish ends a state whose work has a result. It takes the result through
-// ResultSelector, Assign, ResultPath, OutputPath and Output; the fields that a language
-// lacks are absent. All of them see the variables as they were when the state was
-// entered.
+// ResultSelector, Assign, ResultPath, OutputPath and Output; each query language has
+// some of them. All of them see the variables from before the state.
 func (r *Run) finish(f *frame, p *payload, result jsonvalue.Value) error {
 	base := f.state.base()
 	if r.outputAsIs(base) {
@@ -88,8 +87,8 @@ func (r *Run) passThrough(s *scope, in jsonvalue.Value, e *exitFields, by decisi
 	return r.exit(f, out, assigned, by)
 }
 
-// catch leaves the state through a catcher. Neither ResultSelector nor
-// OutputPath nor the state's own Assign apply.
+// catch ends the frame's state by a catcher. ResultSelector, OutputPath and the state's
+// own Assign do not apply.
 func (r *Run) catch(f *frame, c *Catcher, why *fault) error {
 	output := why.output()
 	s := r.scope(f, output)
@@ -109,10 +108,10 @@ func (r *Run) catch(f *frame, c *Catcher, why *fault) error {
 	return r.exit(f, out, assigned, decision{ByCatcher, c.index, c.Next})
 }
 
-// exit ends the frame's state with an output and goes to the next one, or ends
-// the flow if there is none.
-// Step Functions: nothing catches an output that is too large, as it does a
-// task's result.
+// exit leaves the frame's state with an output. It goes to the next state, or ends the
+// flow.
+// Step Functions: an output that is too large is not caught, while the result of a task
+// that is too large is.
 func (r *Run) exit(f *frame, output jsonvalue.Value, assigned []jsonvalue.Member, by decision) error {
 	base := f.state.base()
 	if r.cfg.Limits.exceeded(output) {
@@ -158,6 +157,6 @@ func (r *Run) exit(f *frame, output jsonvalue.Value, assigned []jsonvalue.Member
 	return nil
 }
 
-// maxDepth is how deep outputs and variables may be nested: what a template puts
-// around them, at most as deep as a definition, is still read from a snapshot.
+// maxDepth is how deep outputs and variables may be nested. A template adds at most the
+// depth of a definition to that; a snapshot can still be read then.
 const maxDepth = 8_000

@@ -1,16 +1,16 @@
 package state
 
-// Pending is an effect that waits for an answer.
+// Pending is an effect whose answer the Run waits for.
 type Pending struct {
 	Effect    Effect // a [*RunTask] or a [*StartChild]
-	Begun     bool   // [Run.Started] was told
-	Submitted bool   // [Run.Submitted] was told: the work is done elsewhere
+	Begun     bool   // the work was started: [Run.Started]
+	Submitted bool   // the work was handed on: [Run.Submitted]
 }
 
-// Outstanding returns the effects that wait for an answer, oldest first. After
-// [Restore] a driver starts them again, unless they were submitted: tasks run at
-// least once, and [RunTask.Key] tells the same effect. Times that passed
-// meanwhile are taken back by [Run.Again].
+// Outstanding returns the effects whose answers the Run waits for, oldest first. After
+// [Restore] a driver starts their work again, unless it was submitted. So tasks run at
+// least once; a repeated effect has the same [RunTask].Key. [Run.Again] restarts the
+// times of work that had begun before.
 func (r *Run) Outstanding() []Pending {
 	var all []Pending
 	for _, f := range r.tasks.All() {

@@ -5,8 +5,8 @@ import (
 	"github.com/goasl/goasl/jsonvalue"
 )
 
-// Parallel runs its branches side by side, each with the same input, and goes
-// on with the array of their outputs.
+// Parallel runs its branches at the same time, each with the same input. Its result is
+// the array of their outputs, in the order of Branches.
 type Parallel struct {
 	stateBase
 	payload
@@ -53,7 +53,7 @@ func (s *Parallel) enter(r *Run, f *frame) error {
 }
 
 // resume joins the branches.
-// Step Functions: ParallelStateSucceeded is no link of the chain.
+// Step Functions: no event follows from ParallelStateSucceeded.
 func (s *Parallel) resume(r *Run, f *frame) error {
 	r.record(s, f.prev, history.TypeParallelStateSucceeded, nil)
 	return r.finish(f, &s.payload, jsonvalue.OfTexts(f.fan.results))

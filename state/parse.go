@@ -15,8 +15,8 @@ import (
 	"github.com/goasl/goasl/jsonvalue"
 )
 
-// The bounds on a definition's text. AWS takes 1 MiB; more is allowed here, for
-// machines that are only run in-process, yet not without end.
+// The limits of a definition's text. AWS takes 1 MiB. A machine that only runs in this
+// process may be larger, but not without limit.
 const (
 	maxDefinitionBytes = 16 << 20
 	maxDefinitionDepth = 1_000
@@ -37,40 +37,41 @@ const (
 	codeUnsupportedQuery = "UNSUPPORTED_JSONATA_EXPRESSION"
 )
 
-// Parse reads a definition. The list holds every problem found, in source
-// order; the machine is nil if one of them is an error. file names the text in
-// the diagnostics and may be empty. All expressions are compiled here, none
-// when the machine runs.
+// Parse reads a definition. The list has every problem that was found, in the order of
+// the text; the machine is nil if one of them is an error, and the list may hold
+// warnings if it is not. file names the text in the diagnostics and may be empty.
+// Expressions are compiled here, not when the machine runs.
 func Parse(file string, text []byte) (*Machine, diag.List) { return ParseWith(file, text, Options{}) }
 
-// Options change how a definition is read. The zero value is the service's way.
+// Options change how a definition is read. The zero value reads it as the service does.
 type Options struct {
-	Type          Type                    // of the executions, STANDARD by default; what only the other one can do is refused
-	Substitutions map[string]string       // values for the placeholders ${name}; one without a value stays as it is
-	Filters       jsonpath.FilterCompiler // reads the filters of all paths; see jsonpath.CompileWith
-	Source        *Source                 // what the definition was made from; nil if it was written as it is
+	Type          Type                    // of the executions; default Standard. What the type cannot run is an error
+	Substitutions map[string]string       // values for the placeholders ${name}; placeholders without a value stay
+	Filters       jsonpath.FilterCompiler // compiles the filters in paths; see [jsonpath.CompileWith]
+	Source        *Source                 // the text that the definition was converted from; nil if it was not converted
 }
 
-// Source is a text in another format, such as YAML, that a definition was made
-// from. Problems are shown there.
+// Source is a text in another format, such as YAML, from which a definition was
+// converted. Diagnostics and places refer to it.
 type Source struct {
 	Text   []byte
-	Origin func(offset int) int // the place in Text that a place in the definition comes from; it must be pure
+	Origin func(offset int) int // the offset in Text for an offset in the definition. It must give the same result for the same offset
 }
 
-// ParseWith is [Parse] with options. A [Run] has to be restored with a machine
-// that was read with the same ones.
+// ParseWith is [Parse] with options. [Restore] needs a machine that was read with the
+// same options as the one that the execution was started with.
 func ParseWith(file string, text []byte, opts Options) (*Machine, diag.List) {
 	return parse(file, text, opts, (*parser).top)
 }
 
-// LoneState is the name of a state that is read by itself, as Step Functions
-// calls it.
+// LoneState is the name of a state that is read by [ParseState]. Step Functions names
+// it so, too.
 const LoneState = "StateName"
 
-// ParseState reads the definition of one state instead of a machine's. The
-// machine has just that state, named [LoneState]; where it leads to need not
-// exist. It can be used with [Inspect] only.
+// ParseState reads the definition of one state, without a machine around it. The
+// machine that it returns has this state only, named [LoneState], and is for [Inspect]
+// and [StartInspection]. The state's Next, Default and catchers may name states that do
+// not exist.
 func ParseState(file string, text []byte, opts Options) (*Machine, diag.List) {
 	return parse(file, text, opts, (*parser).lone)
 }
@@ -102,7 +103,7 @@ func parse(file string, text []byte, opts Options, read func(*parser, jsontree.N
 	return p.machine, p.list
 }
 
-// written returns the text that somebody wrote.
+// written returns the text that the author wrote.
 func (o *Options) written(definition []byte) []byte {
 	if o.Source != nil {
 		return o.Source.Text
@@ -110,32 +111,32 @@ func (o *Options) written(definition []byte) []byte {
 	return definition
 }
 
-// clip keeps a text that is refused for its length from being copied.
+// clip cuts off what is longer than a definition may be, so that it is not copied.
 func clip(text []byte) []byte { return text[:min(len(text), maxDefinitionBytes)] }
 
-// parser holds what is known while a definition is read. It goes on after a
-// problem, so that all of them are reported at once.
+// parser is the state of parsing. It goes on after a problem, so that Parse reports all
+// problems at once.
 type parser struct {
 	src          *diag.Source
 	list         diag.List
 	machine      *Machine
 	opts         Options
-	express      bool            // what is read runs as EXPRESS
+	express      bool            // the present flow runs as EXPRESS
 	labels       map[string]bool // of distributed Maps
-	notes        *notes          // on the state that is being read
+	notes        *notes          // on the present state
 	fieldBuffers [][]jsontree.Node
 	paths        map[string]*jsonpath.Path
 	queries      map[string]*jsonata.Expr
 }
 
-// notes are what is found out about a state beside its fields.
+// notes are facts about a state that are not in its fields.
 type notes struct {
-	reads    []string // the variables that it reads, as often as it does
-	unfilled string   // a field whose value still is a placeholder, "" if there is none
+	reads    []string // the variables that it reads, each as often as it is read
+	unfilled string   // a field whose value still is a placeholder, "" for none
 }
 
-// compilePath compiles a path, or returns the one of the same text, and notes the
-// variable that it reads.
+// compilePath compiles a path, or returns the one that was compiled of the same text.
+// It notes the variable that the path reads.
 func (p *parser) compilePath(text string) (path *jsonpath.Path, err error) {
 	path, ok := p.paths[text]
 	if !ok {
@@ -180,7 +181,7 @@ func (p *parser) document(text string, length int, read func(*parser, jsontree.N
 	read(p, n)
 }
 
-// lone reads a state that stands by itself.
+// lone reads a state without a machine around it.
 func (p *parser) lone(n jsontree.Node) {
 	n.Name = LoneState
 	f := &p.machine.Flow
@@ -190,7 +191,8 @@ func (p *parser) lone(n jsontree.Node) {
 	}
 }
 
-// notJSON reports a text that is no JSON in the service's words, if it has any.
+// notJSON reports a text that is not JSON, in the words of the service's reader if it
+// finds a problem.
 func (p *parser) notJSON(text string, err error) {
 	var syntax *jsonvalue.SyntaxError
 	if errors.As(err, &syntax) {
@@ -224,7 +226,7 @@ func (p *parser) top(n jsontree.Node) {
 	o.end()
 }
 
-// flow reads the fields that a machine, a branch and an item processor share.
+// flow reads the fields that a machine, a branch and an item processor have in common.
 // prefix is the location of the object that has them, "" for the machine.
 func (p *parser) flow(o *object, f *Flow, prefix string) {
 	f.Comment = o.text("Comment")
@@ -251,7 +253,7 @@ func (p *parser) flow(o *object, f *Flow, prefix string) {
 	}
 }
 
-// state reads one state, or reports why it cannot and returns nil.
+// state reads a state. It returns nil if it cannot, after a report.
 func (p *parser) state(n jsontree.Node, path string, f *Flow, t *transitions) State {
 	s := p.readState(n, path, f, t)
 	if s == nil {
@@ -300,7 +302,7 @@ func (p *parser) readState(n jsontree.Node, path string, f *Flow, t *transitions
 	return s
 }
 
-// register notes the state's name, which may occur once in the whole machine.
+// register notes a state's name, which must be unique in the machine.
 func (p *parser) register(n jsontree.Node, path string) {
 	if _, twice := p.machine.states[n.Name]; twice {
 		p.report(n.NamePos, codeDuplicateName, path, "State name '%s' is used more than once", n.Name)
@@ -311,17 +313,17 @@ func (p *parser) register(n jsontree.Node, path string) {
 	}
 }
 
-// maxNameLength is AWS's bound on the names of states and variables.
+// maxNameLength is AWS's limit for the names of states and variables, in characters.
 const maxNameLength = 80
 
-// stateTypes says how each type of state is read; the order of the names is
-// that of AWS's message.
+// stateTypes has the function that reads each type of state. The order of
+// stateTypeNames is that of AWS's message.
 var (
 	stateTypeNames = []string{"Task", "Wait", "Pass", "Succeed", "Fail", "Choice", "Parallel", "Map"}
 	stateTypes     map[string]func(*object, stateBase) State
 )
 
-// The table is filled in here, because Parallel and Map lead back to it.
+// init fills in stateTypes, because parseParallel and parseMap lead back to it.
 func init() {
 	stateTypes = map[string]func(*object, stateBase) State{
 		"Task":     parseTask,
@@ -343,13 +345,13 @@ func (p *parser) isObject(n jsontree.Node, path string) bool {
 	return false
 }
 
-// report adds an error at an offset of the text.
+// report adds an error at an offset of the text that was read.
 func (p *parser) report(offset int, code, location, format string, args ...any) {
 	p.add(diag.Error, offset, code, location, fmt.Sprintf(format, args...))
 }
 
-// value reports an error in a value, unless that holds a placeholder: then the
-// value is not known yet, and a state that needs it cannot run.
+// value reports an error in a value. If the value holds a placeholder it reports
+// nothing, because the value is not known yet, and notes that the state cannot run.
 func (p *parser) value(n jsontree.Node, offset int, code, location, format string, args ...any) (reported bool) {
 	if holdsPlaceholder(n) {
 		if p.notes != nil {
@@ -370,15 +372,15 @@ func (p *parser) add(severity diag.Severity, offset int, code, location, message
 	}))
 }
 
-// hint adds what may help to the problem reported last.
+// hint adds a hint to the problem that was reported last.
 func (p *parser) hint(text string) { p.list[len(p.list)-1].Hint = text }
 
-// maxHints is the number of problems up to which the costly part of a report is
-// made: finding the word that was meant, or the place inside a template. Nobody
-// reads more, and a hostile definition must not take more than linear time.
+// maxHints is the number of problems up to which reports have their costly parts: the
+// word that was meant, and the place inside a template. Nobody reads more, and a
+// hostile definition must not take more than linear time.
 const maxHints = 100
 
-// suggest adds the word that was probably meant to the problem reported last.
+// suggest adds the word that was probably meant to the problem that was reported last.
 func (p *parser) suggest(word string, candidates []string) {
 	if len(p.list) > maxHints {
 		return
@@ -388,7 +390,7 @@ func (p *parser) suggest(word string, candidates []string) {
 	}
 }
 
-// inside returns the node in a template that a pointer leads to.
+// inside returns the node in a template that a JSON Pointer leads to.
 func (p *parser) inside(template jsontree.Node, pointer string) jsontree.Node {
 	if len(p.list) > maxHints {
 		return template

@@ -2,12 +2,11 @@ package state
 
 import "github.com/goasl/goasl/jsonvalue"
 
-// Pass hands its input, a fixed Result, or what Parameters make of the input to
-// the next state.
+// Pass passes on its input, a fixed Result, or what Parameters makes of the input.
 type Pass struct {
 	stateBase
 	payload
-	Result jsonvalue.Value // none if absent; never a template
+	Result jsonvalue.Value // none if absent; it is not a template
 }
 
 func parsePass(o *object, base stateBase) State {

@@ -9,21 +9,20 @@ import (
 	"github.com/goasl/goasl/jsonvalue"
 )
 
-// pathField is a field that holds a path. The zero value is a field that is
-// absent.
+// pathField is a field that holds a path. The zero value is an absent field.
 type pathField struct {
 	text    string
 	path    *jsonpath.Path
 	discard bool // the field is null
 }
 
-// shapes reports whether the field changes anything.
+// shapes reports whether the field changes the data.
 func (p pathField) shapes() bool { return p.discard || p.isSet() }
 
 // isSet reports whether the field holds a path.
 func (p pathField) isSet() bool { return p.path != nil }
 
-// filter is what InputPath and OutputPath do with a value: absent they leave it,
+// filter applies InputPath or OutputPath to a value. An absent field leaves the value,
 // null makes it {}.
 func (p pathField) filter(s *scope, v jsonvalue.Value) (jsonvalue.Value, error) {
 	switch {
@@ -40,7 +39,7 @@ func (p pathField) filter(s *scope, v jsonvalue.Value) (jsonvalue.Value, error) 
 	return out, nil
 }
 
-// shown is the path as a message shows it; absent it is the whole input.
+// shown returns the path as messages show it; an absent one is "$".
 func (p pathField) shown() string {
 	if p.text == "" {
 		return "$"
@@ -71,7 +70,7 @@ func (o *object) jsonPath(name string) pathField {
 
 func nullablePath(name string) bool { return name == "InputPath" || name == "OutputPath" }
 
-// referencePath reads a field that holds a path to one place.
+// referencePath reads a field that holds a path to a single place.
 func (o *object) referencePath(name string) pathField {
 	p := o.jsonPath(name)
 	if !p.isSet() {
@@ -85,8 +84,8 @@ func (o *object) referencePath(name string) pathField {
 	return p
 }
 
-// settable reads a field that holds a path into the input, to be set; nil stands
-// for a path that is absent, discard for null.
+// settable reads a field that holds a path to a place in the input that is to be set.
+// It returns nil if the field is absent, and discard if it is null.
 func (o *object) settable(name string) (r *jsonpath.Reference, discard bool) {
 	n, ok := o.take(name)
 	switch {
@@ -115,21 +114,20 @@ func (o *object) settable(name string) (r *jsonpath.Reference, discard bool) {
 	return r, false
 }
 
-// notReference reports a path that leads to more than one place, or cannot be
-// set.
+// notReference reports a path that leads to more than one place, or to a place that
+// cannot be set.
 func (o *object) notReference(n jsontree.Node, field string, err error) {
 	if o.p.value(n, placeOf(n, err), codeSchema, o.at(field), "Value is not a Reference Path") {
 		o.p.hint(err.Error())
 	}
 }
 
-// badPath reports a path that does not compile, with the finger on the
-// character.
+// badPath reports a path that does not compile, at the character that is wrong.
 func (o *object) badPath(n jsontree.Node, field string, err error) {
 	o.p.value(n, placeOf(n, err), codeSchema, o.at(field), "%s", err)
 }
 
-// placeOf returns the offset of an error in a string that holds an expression.
+// placeOf returns the place of an error in a string that holds an expression.
 func placeOf(n jsontree.Node, err error) int {
 	var path *jsonpath.SyntaxError
 	var call *intrinsic.SyntaxError

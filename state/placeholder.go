@@ -8,14 +8,12 @@ import (
 	"github.com/goasl/goasl/jsonvalue"
 )
 
-// A placeholder, such as ${LambdaArn}, is a name that CloudFormation, SAM or
-// Terraform puts something in the place of before the service sees the
-// definition.
+// A placeholder, such as ${LambdaArn}, is a name that CloudFormation, SAM or Terraform
+// replaces by a value before the service gets the definition.
 
-// findPlaceholder returns where the first placeholder in a text is, and its
-// name. The name is one of letters, digits and the signs that stand in names of
-// parameters, resources and variables; what else stands between ${ and } is part
-// of an expression.
+// findPlaceholder returns the place and the name of the first placeholder in a text. A
+// name has letters, digits and the signs in names of parameters, resources and
+// variables. With other characters between them, ${ and } are part of an expression.
 func findPlaceholder(text string) (start, end int, name string, ok bool) {
 	for from := 0; ; {
 		i := strings.Index(text[from:], "${")
@@ -47,22 +45,22 @@ func holdsPlaceholder(n jsontree.Node) bool {
 	return ok
 }
 
-// substitution is a definition with values in the place of placeholders, and the
-// way back from its places to those of the text as it was.
+// substitution is a definition with values in place of placeholders. origin maps its
+// places to those of the original text.
 type substitution struct {
 	text    string
 	splices []splice
 }
 
-// splice is a value that was put in, and what it replaced.
+// splice is a value that has replaced a placeholder.
 type splice struct {
-	at, length       int // in the new text
-	origin, replaced int // in the old one
+	at, length       int // of the value in the new text
+	origin, replaced int // place and length of the placeholder in the original text
 }
 
-// substitute puts values in the place of placeholders. Inside a string the value
-// is escaped; outside, where Terraform has numbers, it becomes part of the JSON
-// as it is. Names that have no value are left.
+// substitute replaces placeholders by values. Inside a string the value is escaped;
+// outside, where Terraform has numbers, it becomes part of the JSON. Placeholders
+// without a value stay.
 func substitute(text string, values map[string]string) substitution {
 	var b strings.Builder
 	var splices []splice
@@ -95,8 +93,8 @@ func substitute(text string, values map[string]string) substitution {
 	return substitution{text: b.String(), splices: splices}
 }
 
-// endsInString reports whether a piece of JSON ends inside a string. began says
-// whether it begins in one.
+// endsInString reports whether a piece of JSON ends inside a string. began says whether
+// it begins inside one.
 func endsInString(piece string, began bool) bool {
 	for i := 0; i < len(piece); i++ {
 		switch {
@@ -109,8 +107,8 @@ func endsInString(piece string, began bool) bool {
 	return began
 }
 
-// origin returns the place in the old text that a place in the new one comes
-// from: inside a value that was put in, the beginning of its placeholder.
+// origin returns the place in the original text for a place in the new one. For a place
+// inside a value it returns the beginning of the placeholder.
 func (s *substitution) origin(offset int) int {
 	i := sort.Search(len(s.splices), func(i int) bool { return s.splices[i].at > offset }) - 1
 	if i < 0 {

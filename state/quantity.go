@@ -6,8 +6,8 @@ import (
 	"github.com/goasl/goasl/jsonvalue"
 )
 
-// Quantity is a whole number of the definition: fixed, where a path leads to, or
-// what an expression gives.
+// Quantity is a whole number of the definition: fixed, or computed by a path or an
+// expression.
 type Quantity struct {
 	set   bool
 	fixed int64
@@ -19,8 +19,7 @@ type Quantity struct {
 // bounds are the least and the greatest number that a field takes.
 type bounds struct{ low, high int64 }
 
-// quantity reads the field with that name, or, in JSONPath, the one that names a
-// path instead.
+// quantity reads the field with that name, or, in JSONPath, the field name+"Path".
 func (o *object) quantity(name string, within bounds) Quantity {
 	q := Quantity{bounds: within, set: o.has(name) || o.has(name+"Path")}
 	if n, ok := o.peek(name); ok {
@@ -34,16 +33,15 @@ func (o *object) quantity(name string, within bounds) Quantity {
 	return q
 }
 
-// IsSet reports whether the definition gives the number, in whatever form.
+// IsSet reports whether the definition has the field, fixed or computed.
 func (q *Quantity) IsSet() bool { return q.set }
 
-// Fixed returns the number. ok is false if it is not set, or if only an execution
-// knows it.
+// Fixed returns the number if it is fixed. ok is false if it is computed or not set.
 func (q *Quantity) Fixed() (n int64, ok bool) {
 	return q.fixed, q.set && !q.path.isSet() && q.query == nil
 }
 
-// integer evaluates an expression that has to give a whole number within bounds.
+// integer evaluates an expression that must give a whole number within bounds.
 func (s *scope) integer(q *query, within bounds) (int64, error) {
 	v, err := s.evalTo(q, jsonvalue.Number)
 	if err != nil {
@@ -59,8 +57,8 @@ func (s *scope) integer(q *query, within bounds) (int64, error) {
 	return n, nil
 }
 
-// quantity evaluates a number. Where a path leads to it, it is returned as the
-// value v that is found there: what a wrong one is called differs by field.
+// quantity evaluates a Quantity. If a path leads to the number, it returns the value at
+// the path as v instead of n, unchecked: the message for a wrong one differs by field.
 func (s *scope) quantity(q *Quantity) (n int64, v jsonvalue.Value, err error) {
 	switch {
 	case q.query != nil:
@@ -75,8 +73,8 @@ func (s *scope) quantity(q *Quantity) (n int64, v jsonvalue.Value, err error) {
 	return n, v, err
 }
 
-// whole is the value of a number such as TimeoutSeconds. pathName is the field
-// that holds a path instead.
+// whole evaluates a Quantity such as TimeoutSeconds. pathName is the name of its Path
+// field.
 func (s *scope) whole(q *Quantity, pathName string) (int64, error) {
 	n, v, err := s.quantity(q)
 	if err != nil || !v.Exists() {

@@ -17,12 +17,12 @@ type query struct {
 	text  string // without the delimiters, trimmed
 	expr  *jsonata.Expr
 
-	context bool // the expression may look at $states.context
+	context bool // the expression may read $states.context
 }
 
-// queryText returns what stands between {% and %}.
+// queryText returns the text between {% and %}.
 // Step Functions: a string is an expression only if it begins and ends with the
-// delimiters; any other one is itself.
+// delimiters. Any other string is a literal.
 func queryText(s string) (text string, ok bool) {
 	if len(s) < len("{%%}") || !strings.HasPrefix(s, "{%") || !strings.HasSuffix(s, "%}") {
 		return "", false
@@ -36,9 +36,9 @@ func isQuery(v jsonvalue.Value) bool {
 	return ok
 }
 
-// query compiles the expression that a string of the definition holds, and
-// reports what is wrong with it; ok is false if it holds none. field is the
-// place of the string in the state.
+// query compiles the expression that a string of the definition holds, and reports what
+// is wrong with it. ok is false if the string holds none. field is the string's place
+// in the state.
 func (o *object) query(n jsontree.Node, field string) (q *query, ok bool) {
 	if o.language != JSONata || n.Kind() != jsonvalue.String {
 		return nil, false
@@ -58,7 +58,8 @@ func (o *object) query(n jsontree.Node, field string) (q *query, ok bool) {
 	return q, true
 }
 
-// compileQuery compiles an expression, or returns the one of the same text.
+// compileQuery compiles an expression, or returns the one that was compiled of the same
+// text.
 func (p *parser) compileQuery(text string) (*jsonata.Expr, error) {
 	if expr, ok := p.queries[text]; ok {
 		return expr, nil
@@ -70,9 +71,9 @@ func (p *parser) compileQuery(text string) (*jsonata.Expr, error) {
 	return expr, err
 }
 
-// halfQuery reports a string with only one of the delimiters.
-// Step Functions: the developer guide says that an expression that is not opened
-// or not closed properly is refused.
+// halfQuery reports a string that has only one of the delimiters.
+// Step Functions: the developer guide says that an expression that is not opened or not
+// closed properly is refused.
 func (o *object) halfQuery(n jsontree.Node, field string) {
 	text := n.Text()
 	if strings.HasPrefix(text, "{%") || strings.HasSuffix(text, "%}") {
@@ -80,8 +81,9 @@ func (o *object) halfQuery(n jsontree.Node, field string) {
 	}
 }
 
-// references notes what an expression refers to, and reports what it cannot see.
-// Step Functions: a name is reported once for an expression.
+// references notes which variables an expression reads, and reports references to what
+// it cannot read.
+// Step Functions: a name is reported once for each expression.
 func (o *object) references(n jsontree.Node, q *query) {
 	place := strings.TrimPrefix(q.field, o.within)
 	refs := q.expr.References()
@@ -115,24 +117,24 @@ func (o *object) badReference(n jsontree.Node, code, field string, ref jsonata.R
 	o.p.value(n, n.Inside(len("{%")+ref.Pos), code, o.at(field), "%s", message)
 }
 
-// offers reports whether $states has a member where the expression stands.
-// Step Functions: the error is there for the Output and Assign of a catcher, and
-// the result for those of a state that does some work.
+// offers reports whether $states has a member for an expression in a field.
+// Step Functions: errorOutput is for Output and Assign of a catcher, result for those
+// of a state that does work.
 func (o *object) offers(field, member string) bool {
-	isEnding := strings.HasPrefix(field, "Output") || strings.HasPrefix(field, "Assign")
+	isExit := strings.HasPrefix(field, "Output") || strings.HasPrefix(field, "Assign")
 	switch member {
 	case "input", "context":
 		return true
 	case "result":
-		return isEnding && o.hasResult
+		return isExit && o.hasResult
 	case "errorOutput":
-		return isEnding && strings.HasPrefix(o.within, "Catch[")
+		return isExit && strings.HasPrefix(o.within, "Catch[")
 	}
 	return false
 }
 
-// badQuery reports an expression that does not compile, with the finger on the
-// place inside it.
+// badQuery reports an expression that does not compile, at the place in it that is
+// wrong.
 func (o *object) badQuery(n jsontree.Node, field string, err error) {
 	offset := n.Pos
 	var syntax *jsonata.Error
@@ -142,11 +144,13 @@ func (o *object) badQuery(n jsontree.Node, field string, err error) {
 	o.p.value(n, offset, codeInvalidQuery, o.at(field), "%s", err)
 }
 
-// statesName is the variable through which expressions see the state: $states.
+// statesName is the name of the variable $states, by which expressions read the state's
+// data.
 const statesName = "states"
 
-// statesFor is the value of $states for an expression that reads its context, or
-// does not. Its members are in the order of Step Functions.
+// statesFor returns the value of $states, with its member context if the expression
+// reads it.
+// Step Functions: the members are in this order.
 func (s *scope) statesFor(withContext bool) jsonvalue.Value {
 	if s.states.Exists() && (s.withContext || !withContext) {
 		return s.states
@@ -166,11 +170,11 @@ func (s *scope) statesFor(withContext bool) jsonvalue.Value {
 	return s.states
 }
 
-// evaluator evaluates a run's expressions, one at a time.
+// evaluator evaluates the expressions of a Run, one at a time.
 type evaluator struct {
 	env   jsonata.Env
-	scope *scope // of the expression that is being evaluated
-	query *query // which that is
+	scope *scope // of the present expression
+	query *query // the present expression
 }
 
 func newEvaluator(r *Run) *evaluator {
@@ -179,7 +183,7 @@ func newEvaluator(r *Run) *evaluator {
 	return e
 }
 
-// lookup returns the value of a variable, the zero Value if there is none.
+// lookup returns the value of a variable, none if it has none.
 func (e *evaluator) lookup(name string) jsonvalue.Value {
 	if name == statesName {
 		return e.scope.statesFor(e.query.context)
@@ -215,9 +219,9 @@ func (s *scope) eval(q *query) (jsonvalue.Value, error) {
 	return v, s.queryFault(q, "threw an error during evaluation. "+err.Error())
 }
 
-// limitText says which limit an expression has reached.
-// Step Functions: time and depth in the words of the language, without the code;
-// whatever takes too much room is too much memory. Measured, not recorded.
+// limitText returns the message for an expression that has reached a limit.
+// Step Functions: time and depth have the message of the language, without its code;
+// every other limit counts as memory. Measured, not recorded.
 func limitText(err error) string {
 	var failed *jsonata.Error
 	if errors.As(err, &failed) && failed.Code == "U1001" {
@@ -226,7 +230,7 @@ func limitText(err error) string {
 	return "Expression evaluation memory limit exceeded: Check for excessive memory usage"
 }
 
-// evalTo evaluates an expression that has to give a value of one kind.
+// evalTo evaluates an expression that must give a value of one kind.
 func (s *scope) evalTo(q *query, want jsonvalue.Kind) (jsonvalue.Value, error) {
 	v, err := s.eval(q)
 	if err == nil && v.Kind() != want {

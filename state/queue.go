@@ -1,6 +1,6 @@
 package state
 
-// queue holds the frames that can go on, first in, first out.
+// queue holds the frames that can take a turn, first in, first out.
 type queue struct {
 	frames []*frame
 	head   int
@@ -15,7 +15,7 @@ func (q *queue) pop() *frame {
 	q.frames[q.head] = nil
 	q.head++
 	switch {
-	case q.head == len(q.frames): // as is the rule
+	case q.head == len(q.frames): // mostly
 		q.frames, q.head = q.frames[:0], 0
 	case 2*q.head >= len(q.frames): // each frame is moved at most once per push
 		n := copy(q.frames, q.frames[q.head:])
@@ -25,5 +25,5 @@ func (q *queue) pop() *frame {
 	return f
 }
 
-// waiting returns the frames in their order.
+// waiting returns the frames in the order of their turns.
 func (q *queue) waiting() []*frame { return q.frames[q.head:] }

@@ -1,8 +1,7 @@
 package state
 
-// random is the execution's source of random values, SplitMix64. Its state is
-// one number, which a snapshot holds; the values need to be well spread, not
-// secret.
+// random is the execution's source of random values, SplitMix64. Its state is one
+// number, which a snapshot holds. The values are well spread, and not secret.
 type random uint64
 
 // Uint64 returns the next value.

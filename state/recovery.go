@@ -8,20 +8,20 @@ import (
 	"github.com/goasl/goasl/jsonvalue"
 )
 
-// Recovery holds the fields Retry and Catch of a Task, Parallel or Map state.
+// Recovery has the fields Retry and Catch of a Task, Parallel or Map state.
 type Recovery struct {
 	Retry []*Retrier
 	Catch []*Catcher
 }
 
-// Retrier is one element of Retry.
+// Retrier is one element of Retry, with defaults in the place of absent fields.
 type Retrier struct {
 	ErrorEquals []string
 	Interval    time.Duration // before the first retry
-	MaxAttempts int64         // 0 never retries
-	BackoffRate float64
-	MaxDelay    time.Duration // 0 is no bound
-	FullJitter  bool          // JitterStrategy FULL
+	MaxAttempts int64         // the most retries; may be 0
+	BackoffRate float64       // factor of the interval from one retry to the next
+	MaxDelay    time.Duration // the longest interval, 0 if absent
+	FullJitter  bool          // JitterStrategy is FULL: a random part of the interval
 }
 
 // Catcher is one element of Catch.
@@ -33,7 +33,7 @@ type Catcher struct {
 	exitFields
 }
 
-// The defaults of Retry, and the bounds that AWS sets.
+// The defaults of Retry, and AWS's limits.
 const (
 	defaultAttempts = 3
 	maxAttempts     = 99_999_999
@@ -82,8 +82,9 @@ func (o *object) errorEquals() []string {
 
 func seconds(n int64) time.Duration { return time.Duration(n) * time.Second }
 
-// retry finds the retrier for a fault and counts the attempt. Each retrier
-// counts for itself, per entry into the state.
+// retry finds the retrier for a fault and counts the attempt. Each retrier counts its
+// own attempts, from each entry into the state on. ok is false if no retrier takes the
+// fault, or if its attempts are used up.
 func (rec *Recovery) retry(r *Run, f *frame, why *fault) (delay time.Duration, ok bool) {
 	for i, t := range rec.Retry {
 		if !why.matches(t.ErrorEquals) {
@@ -106,7 +107,7 @@ func (rec *Recovery) retry(r *Run, f *frame, why *fault) (delay time.Duration, o
 	return 0, false
 }
 
-// delay is the time before the n-th retry, n counted from 1.
+// delay returns the time before the n-th retry. The first one is 1.
 func (t *Retrier) delay(n int64, random *random) time.Duration {
 	d := float64(t.Interval) * math.Pow(t.BackoffRate, float64(n-1))
 	limit := float64(seconds(maxDelay))

@@ -2,18 +2,18 @@ package state
 
 import "strings"
 
-// Kind says what kind of resource a Task state calls; it decides which events
-// its history has.
+// Kind is the kind of resource that a Task state calls. It decides which events the
+// task has in the history.
 type Kind uint8
 
 // The kinds of resources.
 const (
-	Function Kind = iota + 1 // a Lambda function, or any other resource that the driver knows by its name
+	Function Kind = iota + 1 // a Lambda function, or any other name that the driver knows
 	Service                  // a service integration: arn:aws:states:::sqs:sendMessage
 	Activity                 // arn:aws:states:region:account:activity:name
 )
 
-// Pattern says when a Task's work is done.
+// Pattern is an integration pattern: it says when a Task's work is done.
 type Pattern uint8
 
 // The integration patterns.
@@ -29,21 +29,21 @@ type resource struct {
 	arn     string
 	kind    Kind
 	pattern Pattern
-	service string // "lambda", "aws-sdk:s3"; of a Service, the resourceType of its events
-	action  string // "invoke", "startExecution.sync:2"; the resource of its events
-	api     string // action without the suffix of its pattern
+	service string // "lambda", "aws-sdk:s3"; the resourceType of a Service's events
+	action  string // "invoke", "startExecution.sync:2"; the resource of these events
+	api     string // the action without the suffix of the pattern
 }
 
 // Kind returns the kind of the state's resource.
 func (s *Task) Kind() Kind { return s.resource.kind }
 
-// hasToken reports whether the task has a token in the context object.
-// Step Functions: one that is only called has none; a .sync task does, too.
+// hasToken reports whether the context object has a token for the task.
+// Step Functions: a task that waits has one, also with .sync; a task of the pattern
+// RequestResponse has none.
 func (r *resource) hasToken() bool { return r.kind == Service && r.pattern != RequestResponse }
 
-// parseResource reads a resource. What is no service integration and no
-// activity is called like a Lambda function, so that a program may use names
-// of its own.
+// parseResource reads a resource. Whatever is neither a service integration nor an
+// activity is a Function, so that programs can have names of their own.
 func parseResource(arn string) resource {
 	r := resource{arn: arn, kind: Function, pattern: RequestResponse}
 	parts := strings.SplitN(arn, ":", 6)
@@ -77,6 +77,5 @@ func parseResource(arn string) resource {
 	return r
 }
 
-// Integration says what kind of resource the Task calls, and when its work is
-// done.
+// Integration returns the kind of the state's resource and its integration pattern.
 func (s *Task) Integration() (Kind, Pattern) { return s.resource.kind, s.resource.pattern }

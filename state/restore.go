@@ -17,12 +17,12 @@ import (
 // that it ran. The error says what does not fit: a snapshot of another format
 // or definition, or one that is damaged; or that m is nil.
 //
-// cfg gives what no snapshot holds: Log, which takes the events from here on,
-// Journal, Trace and Interrupt. All its other fields are ignored; they are as they
-// were when the execution was started.
+// cfg gives what a snapshot does not hold: Log, which gets the events from here on,
+// Journal, Trace and Interrupt. Its other fields are ignored; they are as in the Config
+// that the execution was started with.
 //
-// A snapshot of an older format, and of whatever [Revision], is restored, too. The
-// Run takes memory in proportion to the snapshot's length.
+// Restore also reads snapshots of older formats and of other [Revision]s. The memory
+// that it takes is proportional to the length of the snapshot.
 func Restore(m *Machine, snapshot []byte, cfg Config) (*Run, error) {
 	r, err := restore(m, snapshot, cfg)
 	if err != nil {
@@ -31,10 +31,10 @@ func Restore(m *Machine, snapshot []byte, cfg Config) (*Run, error) {
 	return r, nil
 }
 
-// SetInterrupt sets Config.Interrupt of a Run that there is already.
+// SetInterrupt changes Config.Interrupt.
 func (r *Run) SetInterrupt(interrupt func() bool) { r.cfg.Interrupt = interrupt }
 
-// SetTrace sets Config.Trace of a Run that there is already.
+// SetTrace changes Config.Trace.
 func (r *Run) SetTrace(trace func(Decision)) { r.cfg.Trace = trace }
 
 func restore(m *Machine, text []byte, cfg Config) (*Run, error) {
@@ -78,8 +78,8 @@ func restore(m *Machine, text []byte, cfg Config) (*Run, error) {
 	return r, r.restoreFrames(s, v)
 }
 
-// parseSnapshot reads a snapshot of any format, with its values, as one of the
-// format that is written now.
+// parseSnapshot reads a snapshot of any format. It returns it in the present format,
+// and its values.
 func parseSnapshot(text []byte) (*snapshot, []jsonvalue.Value, error) {
 	whole, err := jsonvalue.Parse(text)
 	if err != nil {
@@ -117,7 +117,7 @@ func splitValues(whole jsonvalue.Value, into any) ([]jsonvalue.Value, error) {
 	if err := decode(jsonvalue.OfObject(rest), into); err != nil {
 		return nil, err
 	}
-	listed := whole.Get("values").Clone() // so that nothing keeps the rest
+	listed := whole.Get("values").Clone() // so that the values do not keep the whole text
 	values := make([]jsonvalue.Value, listed.Len())
 	for i := range values {
 		values[i] = listed.Index(i)
@@ -125,15 +125,15 @@ func splitValues(whole jsonvalue.Value, into any) ([]jsonvalue.Value, error) {
 	return values, nil
 }
 
-// decode reads an object that may have no other members than into has. It was
-// parsed, because encoding/json recurses into hostile texts.
+// decode decodes an object that may have no unknown members. The object was parsed
+// before, because encoding/json recurses into hostile texts.
 func decode(object jsonvalue.Value, into any) error {
 	d := json.NewDecoder(strings.NewReader(object.String()))
 	d.DisallowUnknownFields()
 	return d.Decode(into)
 }
 
-// restoreFrames rebuilds the frames, then the queue and the timers.
+// restoreFrames rebuilds the frames, the queue and the timers.
 func (r *Run) restoreFrames(s *snapshot, values *valueReader) error {
 	if r.outcome.Status == Succeeded && len(s.Frames) > 0 {
 		return errors.New("it has frames although it has succeeded")
@@ -175,8 +175,8 @@ func (r *Run) restoreFrames(s *snapshot, values *valueReader) error {
 	return nil
 }
 
-// restoreTasks notes the frames that wait for an answer, in the order of their
-// effects.
+// restoreTasks finds the frames that wait for a task's answer, and adds them in the
+// order of their effects.
 func (r *Run) restoreTasks(frames map[int64]*frame) error {
 	var tasks []*frame
 	for _, f := range frames {

@@ -93,8 +93,8 @@ func without(t *testing.T, object []byte, name string) []byte {
 	return text
 }
 
-// TestRestoreOfMutatedSnapshots: whatever is changed in a snapshot, Restore
-// refuses it, or the Run goes on to some end.
+// TestRestoreOfMutatedSnapshots: Restore refuses a mutated snapshot, or the Run goes on
+// to an end.
 func TestRestoreOfMutatedSnapshots(t *testing.T) {
 	random := rand.New(rand.NewPCG(1, 2))
 	rounds := 30
@@ -241,9 +241,9 @@ func other(random *rand.Rand, v jsonvalue.Value) jsonvalue.Value {
 	return jsonvalue.MustParse([]string{`null`, `0`, `1`, `-1`, `""`, `"A"`, `[]`, `{}`, `true`, `[1]`, `[null,[1]]`, `{"a":[1,2]}`}[random.IntN(12)])
 }
 
-// TestRestoreRefusesContradictions: a snapshot whose parts do not fit together
-// would make the step machine take one effect for another, or go on with a state
-// whose children are still running.
+// TestRestoreRefusesContradictions: with parts that contradict each other the step
+// machine would take one effect for another, or go on with a state whose children still
+// run.
 func TestRestoreRefusesContradictions(t *testing.T) {
 	d := begin(t, single(`"Type": "Map", "MaxConcurrency": 2, "ItemProcessor": {"StartAt": "T", "States": {
 		"T": {"Type": "Task", "Resource": "f", "TimeoutSeconds": 9, "Next": "W"}, "W": {"Type": "Wait", "Seconds": 5, "End": true}}}`), `[1,2,3]`, state.Config{})

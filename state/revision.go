@@ -8,6 +8,6 @@ import "errors"
 // Run goes on as the present one would.
 const Revision = 2
 
-// ErrRevision says that a journal was written by another revision, which may have
-// done something else with its inputs. The last snapshot before it still goes on.
+// ErrRevision says that a journal was written by another [Revision], which may have
+// behaved differently. The last snapshot before it can be restored.
 var ErrRevision = errors.New("state: the journal is of another revision of the step machine; go on from a snapshot")

@@ -30,8 +30,8 @@ const (
 // able to go on: a queue, never recursion, so that children that finish at once
 // cannot pile up. A turn enters one state, or goes on with what it waited for.
 //
-// A Run that ended without success keeps the lines that it had, with their payloads,
-// as it may go on from there one day. One that succeeded keeps its input and output.
+// A Run that has ended without success keeps the states that it was in, with their
+// payloads; one that has succeeded keeps its input and output.
 type Run struct {
 	m      *Machine
 	cfg    Config // with defaults
@@ -45,14 +45,14 @@ type Run struct {
 	queue         queue
 	timers        timerHeap
 	sweepAt       int                    // length of timers at which sweep is called
-	tasks         outstanding.Row[frame] // that wait for an answer, by effect
-	variableBytes int                    // bytes of the variables of all frames
+	tasks         outstanding.Row[frame] // frames that wait for a task's answer, by effect
+	variableBytes int                    // size of the variables of all frames
 
 	lastFrame, lastTimer, lastEffect, lastEvent int64
-	turns                                       int64 // taken so far
-	interrupted                                 bool  // in the middle of a turn: the Run cannot go on
+	turns                                       int64
+	interrupted                                 bool // in the middle of a turn; the Run cannot go on
 
-	inspection *inspection // of a state that is run by itself; nil in an execution
+	inspection *inspection // if a state is run by itself; nil in an execution
 
 	// What is used again instead of allocated anew.
 	frames     frameArena
@@ -61,20 +61,20 @@ type Run struct {
 	evaluator  *evaluator      // nil until there is an expression
 	paths      jsonpath.Budget // of one evaluation; allocated each time, it takes 5 % of a state with Parameters
 
-	log       *Log // of the driver, or its own
+	log       *Log // Config.Log, or the Run's own
 	effects   []Effect
-	journal   journal // of the inputs since the last step, if Config.Journal says so
-	maxEvents int64   // in the history, without the last one
+	journal   journal // the inputs since the last step, if Config.Journal is set
+	maxEvents int64   // that the history takes before the last one
 	full      bool    // an event had no room
 	fullAfter int64   // the event that it followed from
 	outcome   Outcome
 }
 
-// Outcome is what has become of an execution.
+// Outcome is the result of an execution, or its status while it goes on.
 type Outcome struct {
 	Status         Status
-	Output         jsonvalue.Value // none unless Succeeded
-	Failure        *Failure        // nil unless it ended otherwise
+	Output         jsonvalue.Value // none unless the Status is Succeeded
+	Failure        *Failure        // nil while Running, and if Succeeded
 	Started, Ended time.Time       // Ended is zero while Running
 }
 
@@ -123,8 +123,8 @@ func newRun(m *Machine, cfg Config) *Run {
 	return r
 }
 
-// defaultARN is the ARN of an execution; that of an EXPRESS one ends in a
-// unique part.
+// defaultARN returns the ARN of an execution without one in its Config.
+// Step Functions: the ARN of an EXPRESS execution ends in a unique part.
 func (r *Run) defaultARN() string {
 	id := r.cfg.Identity
 	if r.cfg.Type == Express {
@@ -150,7 +150,7 @@ func (r *Run) begin() {
 	r.endIfFull()
 }
 
-// longest is how long the execution may run, 0 for no end.
+// longest returns how long the execution may run, 0 for no limit.
 func (r *Run) longest() time.Duration {
 	limit, own := max(r.cfg.Limits.Duration, 0), seconds(r.m.TimeoutSeconds)
 	if limit == 0 || (own > 0 && own < limit) {
@@ -159,7 +159,7 @@ func (r *Run) longest() time.Duration {
 	return limit
 }
 
-// newFrame starts a line of control at the start of a flow.
+// newFrame begins a line of control at the start of a flow.
 func (r *Run) newFrame(parent *frame, slot int, flow *Flow, input jsonvalue.Value, prev int64) *frame {
 	r.lastFrame++
 	f := r.freeFrames
@@ -185,10 +185,10 @@ func (r *Run) recycle(f *frame) { f.after, r.freeFrames = r.freeFrames, f }
 
 func (r *Run) enqueue(f *frame) { r.queue.push(f) }
 
-// Step takes turns until there is nothing to do without an answer, or, if max
-// is positive, at most max of them, and appends what is to be done and what
-// happened to b. more says that turns are left. The error is only
-// [ErrInterrupted]: if that came in the middle of a turn, nothing is appended.
+// Step takes turns until no line of control can go on without an input, but at most max
+// turns if max is positive. It appends the effects and events of these turns to b. more
+// reports that turns are left. The only error is [ErrInterrupted]; if it comes in the
+// middle of a turn, Step appends nothing.
 func (r *Run) Step(b *Batch, max int) (more bool, err error) {
 	last := r.turns + int64(max)
 	for err == nil && r.waiting() && (max <= 0 || r.turns < last) {
@@ -198,9 +198,9 @@ func (r *Run) Step(b *Batch, max int) (more bool, err error) {
 	return err == nil && r.waiting(), err
 }
 
-// Flush appends to b what the inputs since the last [Run.Step] have left: events,
-// effects that are over, and, if Config.Journal says so, the inputs. It takes no
-// turn. Step does the same at its end.
+// Flush appends to b what the inputs since the last [Run.Step] have caused: their
+// events, [Cancel] effects, and, if Config.Journal is set, the inputs themselves. It
+// takes no turn. Step does the same at its end.
 func (r *Run) Flush(b *Batch) {
 	if r.interrupted {
 		return
@@ -209,7 +209,7 @@ func (r *Run) Flush(b *Batch) {
 	if r.cfg.Journal {
 		r.journal.handOut(b)
 	}
-	for i, e := range r.effects { // mostly it is one, which copy takes longer for
+	for i, e := range r.effects { // mostly one: append and clear take 3 % of a task more
 		b.Effects = append(b.Effects, e)
 		r.effects[i] = nil
 	}
@@ -238,7 +238,7 @@ func (r *Run) turn(f *frame) error {
 	var err error
 	switch f.phase {
 	case ready:
-		f.phase = delayed // which is to say that the state is entered, whatever comes of it
+		f.phase = delayed // from now on the state has been entered
 		base := f.state.base()
 		f.enteredAt = r.log.now
 		f.entered = r.emitCompact(f, base.eventCode(entered), f.input)
@@ -262,14 +262,16 @@ func (r *Run) turn(f *frame) error {
 	return err
 }
 
-// tooLarge is the failure of what returns more than Limits.Payload.
-// Step Functions: without the prefix that other failures have.
+// tooLarge returns the failure of a state or task that returned more than
+// Limits.Payload.
+// Step Functions: its Cause lacks the prefix of other failures.
 func (r *Run) tooLarge(what string) *fault {
 	return &fault{Failure: *NewFailure(errDataLimit, "The state/task '"+what+"' returned a result with a size exceeding the maximum number of bytes service limit.")}
 }
 
-// endIfFull ends an execution whose history is full. Whatever records events ends
-// with it, so that no frame goes away in the middle of a turn.
+// endIfFull ends an execution whose history is full. It is called at the end of a turn
+// or input that records events, and not before, so that no frame ends in the middle of
+// a turn.
 func (r *Run) endIfFull() {
 	if r.full {
 		r.end(Failed, r.fullAfter, nil)
@@ -284,13 +286,12 @@ func (r *Run) succeed(output jsonvalue.Value) {
 	}
 }
 
-// end ends the execution without success. Its frames stay as they are, so that it
-// can go on where it has failed.
+// end ends the execution without success. Its frames stay as they are.
 func (r *Run) end(status Status, prev int64, why *Failure) {
 	if r.ended() {
 		return
 	}
-	if r.full { // whatever else was to be the end
+	if r.full { // also if the execution would have ended otherwise
 		status, prev = Failed, r.fullAfter
 		why = NewFailure(errRuntime, fmt.Sprintf("The execution reached the maximum number of history events (%d).", r.cfg.Limits.Events))
 	}
@@ -309,8 +310,8 @@ func (r *Run) end(status Status, prev int64, why *Failure) {
 	r.queue, r.timers = queue{}, nil
 }
 
-// Abort ends the execution as StopExecution does. It reports false if it had
-// ended before.
+// Abort ends the execution as StopExecution does. It reports false, and does nothing,
+// if the execution had ended before.
 func (r *Run) Abort(now time.Time, why Failure) bool {
 	return r.Tell(Input{Kind: InputAbort, Now: now, Failure: &why})
 }
@@ -320,7 +321,7 @@ func (r *Run) ended() bool { return r.outcome.Status != Running }
 // Status returns the status of the execution.
 func (r *Run) Status() Status { return r.outcome.Status }
 
-// Outcome returns what has become of the execution so far.
+// Outcome returns the outcome of the execution so far.
 func (r *Run) Outcome() Outcome { return r.outcome }
 
 // Machine returns the definition that the Run executes.
@@ -329,13 +330,13 @@ func (r *Run) Machine() *Machine { return r.m }
 // ARN returns the execution's ARN.
 func (r *Run) ARN() string { return r.arn }
 
-// Log returns Config.Log, nil if the events are handed out in each [Batch].
+// Log returns Config.Log. It is nil if the events are appended to each [Batch].
 func (r *Run) Log() *Log { return r.cfg.Log }
 
-// Now returns the time of the last answer.
+// Now returns the time of the execution: the latest Now of its inputs, or Config.Now.
 func (r *Run) Now() time.Time { return r.now }
 
-// budget is what one evaluation of a path may use up.
+// budget returns the budget of one evaluation of a path.
 func (r *Run) budget() *jsonpath.Budget {
 	r.paths = jsonpath.Budget{Nodes: r.cfg.Limits.PathNodes, Interrupt: r.cfg.Interrupt}
 	return &r.paths

@@ -246,8 +246,8 @@ func TestPathNodes(t *testing.T) {
 	wantOutput(t, run(t, definition, deep), `[]`)
 }
 
-// TestInterrupt: whoever interrupts gets ErrInterrupted, not an error of a
-// state, and the last snapshot goes on.
+// TestInterrupt: an interrupted step returns ErrInterrupted, not the error of a state,
+// and the last snapshot can be restored.
 func TestInterrupt(t *testing.T) {
 	big := `{"l":[` + strings.Repeat(`{"a":[1,2,3]},`, 5_000) + `0]}`
 	for name, definition := range map[string]string{

@@ -5,18 +5,19 @@ import (
 	"github.com/goasl/goasl/jsonvalue"
 )
 
-// scope is what the expressions of a state see.
+// scope is what the expressions of a state can see.
 type scope struct {
 	r     *Run
 	f     *frame
 	input jsonvalue.Value // $
-	ctx   jsonvalue.Value // $$, built when it is asked for
+	ctx   jsonvalue.Value // $$, none until it is needed
 
-	// Of expressions in JSONata, none where they do not see it.
+	// For expressions in JSONata; none where they have no such member.
 	result      jsonvalue.Value // $states.result
 	errorOutput jsonvalue.Value // $states.errorOutput
 
-	// $states, as it was made for an expression before, with or without its context.
+	// $states as an earlier expression needed it, with or without its context; none at
+	// first.
 	states      jsonvalue.Value
 	withContext bool
 }
@@ -30,7 +31,7 @@ func (r *Run) scope(f *frame, input jsonvalue.Value) *scope {
 	return &r.stateScope
 }
 
-// root returns the value that a path starts from, none if its variable has no
+// root returns the value that a path starts from, none if it is a variable without a
 // value.
 func (s *scope) root(p *jsonpath.Path) jsonvalue.Value {
 	switch p.Root() {
@@ -59,7 +60,7 @@ func (s *scope) read(p *jsonpath.Path) (jsonvalue.Value, error) {
 	return p.Eval(root, s.r.budget())
 }
 
-// undefinedError says that a variable has no value yet.
+// undefinedError says that a variable has no value.
 type undefinedError struct{ name string }
 
 func (e *undefinedError) Error() string { return "the variable $" + e.name + " has no value here" }

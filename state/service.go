@@ -8,10 +8,10 @@ import (
 	"github.com/goasl/goasl/jsonvalue"
 )
 
-// integrations are the actions of the optimised service integrations and the
-// patterns that they have: s stands for .sync and .sync:2, t for
-// .waitForTaskToken. All can be called without waiting.
-// Step Functions: the developer guide lists them service by service.
+// integrations has the actions of the optimised service integrations, with their
+// patterns: s for .sync and .sync:2, t for .waitForTaskToken. All can be called without
+// waiting.
+// Step Functions: as the developer guide lists them by service.
 var integrations = func() map[string]string {
 	table := map[string]string{}
 	for _, line := range [...]struct{ service, patterns, actions string }{
@@ -44,8 +44,8 @@ var integrations = func() map[string]string {
 	return table
 }()
 
-// isIntegrated reports whether the service has an integration by that name.
-// Those of aws-sdk are too many to list; they never wait for a job.
+// isIntegrated reports whether the service has this integration. Those of aws-sdk are
+// too many to list; they have no .sync.
 func (r *resource) isIntegrated() bool {
 	patterns, ok := "t", strings.HasPrefix(r.service, "aws-sdk:") && r.api != ""
 	if !ok {
@@ -62,9 +62,8 @@ func (r *resource) isIntegrated() bool {
 	return false
 }
 
-// checkResource reports a resource of a Task that the service does not know, or
-// not in an EXPRESS machine. What is no service integration is for the driver to
-// know.
+// checkResource reports a resource that the service does not know, or does not allow in
+// an EXPRESS machine. It leaves functions to the driver.
 func (o *object) checkResource(n jsontree.Node, r *resource) {
 	switch {
 	case n.Kind() != jsonvalue.String:
@@ -79,7 +78,8 @@ func (o *object) unknownResource(n jsontree.Node) {
 	o.bad(n, "Resource", "The resource provided %s is not recognized. The value is not a valid resource ARN, or the resource is not available in this region.", n.Text())
 }
 
-// integration reports the resource of a reader or writer that is none of these.
+// integration reports the resource of a reader or writer that is not one of the
+// allowed.
 func (o *object) integration(n jsontree.Node, allowed []string) {
 	if r := parseResource(n.Text()); r.kind != Service || !slices.Contains(allowed, r.service+":"+r.action) {
 		o.unknownResource(n)

@@ -22,7 +22,7 @@ type snapshot struct {
 	Format   int `json:"format"`
 	Revision int `json:"revision"` // of the step machine that took it
 	executionFields
-	Turn   int64           `json:"turn,omitempty"` // taken so far
+	Turn   int64           `json:"turn,omitempty"` // the number of turns taken
 	Output valueRef        `json:"output,omitempty"`
 	Frames []frameSnapshot `json:"frames,omitempty"` // parents before their children
 	Texts  map[int]string  `json:"texts,omitempty"`  // by the number of the value
@@ -50,7 +50,7 @@ type executionFields struct {
 	Ended      time.Time         `json:"ended,omitzero"`
 }
 
-// counters are the numbers given last.
+// counters are the last numbers that were given.
 type counters struct {
 	Frame  int64 `json:"frame,omitempty"`
 	Timer  int64 `json:"timer,omitempty"`
@@ -142,7 +142,8 @@ func (r *Run) Snapshot() ([]byte, error) {
 	return append(values.append(text), '}'), nil
 }
 
-// snapshot leaves out what is as Restore takes it to be.
+// snapshot returns the fields of the execution, without those that have the value that
+// Restore assumes.
 func (r *Run) snapshot() executionFields {
 	d := Config{Type: r.cfg.Type}.orDefault()
 	s := executionFields{
@@ -152,7 +153,7 @@ func (r *Run) snapshot() executionFields {
 		Last:   counters{Frame: r.lastFrame, Timer: r.lastTimer, Effect: r.lastEffect, Event: r.lastEvent},
 		Status: nonDefault(r.outcome.Status, Running), Failure: r.outcome.Failure, Ended: r.outcome.Ended,
 	}
-	if r.cfg.Type == Standard { // else a part of it is random
+	if r.cfg.Type == Standard { // the ARN of an EXPRESS execution is partly random
 		s.ARN = nonDefault(r.arn, r.cfg.Identity.ExecutionARN(r.cfg.Name))
 	}
 	for _, f := range r.queue.waiting() {
@@ -164,7 +165,7 @@ func (r *Run) snapshot() executionFields {
 		s.Events = append(s.Events, e.AppendJSON(nil))
 	}
 	for _, e := range r.effects {
-		// Only answers and timers leave effects for the next Step, and those cancel.
+		// Between two steps, answers and timers leave no effects but these.
 		if c, ok := e.(*Cancel); ok {
 			s.Cancels = append(s.Cancels, c.ID)
 		}
@@ -216,7 +217,7 @@ func (f *frame) snapshot(values *valueTable) frameSnapshot {
 		},
 		Phase: f.phase, Input: values.add(f.input), Work: values.addPart(f.work, f.input), Credentials: values.add(f.credentials),
 	}
-	if f.phase == pending { // what is left of an older task means nothing
+	if f.phase == pending { // otherwise they are of an earlier task
 		s.Begun, s.Submitted, s.Limit, s.Beat = f.begun, f.submitted, f.timeout, f.heartbeat
 	}
 	if f.entered != 0 {
@@ -243,8 +244,8 @@ func (f *frame) snapshot(values *valueTable) frameSnapshot {
 	return s
 }
 
-// snapshot returns the fanout of a state with that raw input. An iteration is often
-// given an item as it is, and may give it back.
+// snapshot returns the fanout of a state with that raw input. Iterations often get an
+// item unchanged, and may return it unchanged.
 func (fan *fanout) snapshot(values *valueTable, input jsonvalue.Value) *fanSnapshot {
 	s := &fanSnapshot{
 		Input: values.addPart(fan.input, input), Items: values.addPart(fan.items, fan.input), Keyed: fan.keyed, Next: fan.next,
@@ -259,7 +260,7 @@ func (fan *fanout) snapshot(values *valueTable, input jsonvalue.Value) *fanSnaps
 	return s
 }
 
-// restoreEvents turns the pending events of a snapshot back.
+// restoreEvents writes the events of a snapshot that no step has handed out.
 func (r *Run) restoreEvents(s *snapshot) error {
 	r.openLog(r.lastEvent - int64(len(s.Events)) + 1)
 	for i, text := range s.Events {

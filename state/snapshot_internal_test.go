@@ -7,8 +7,8 @@ import (
 	"github.com/google/go-cmp/cmp"
 )
 
-// TestSnapshotLeavesOutDefaults: what a snapshot does not say of the Config is
-// what it was.
+// TestSnapshotLeavesOutDefaults: the parts of the Config that a snapshot leaves out are
+// restored as they were.
 func TestSnapshotLeavesOutDefaults(t *testing.T) {
 	now := time.Date(2026, 1, 2, 3, 4, 5, 0, time.UTC)
 	m, problems := Parse("", []byte(`{"StartAt": "A", "States": {"A": {"Type": "Succeed"}}}`))

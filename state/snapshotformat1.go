@@ -8,8 +8,8 @@ import (
 	"github.com/goasl/goasl/jsonvalue"
 )
 
-// Format 1 had each value where it belongs, as often as it was there, and numbers
-// in the place of names. It is only read.
+// Format 1 had each value in its place, as often as the Run had it, and numbers in
+// place of names. It is only read, not written.
 
 type snapshotFormat1 struct {
 	Format int `json:"format"`
@@ -35,7 +35,7 @@ type frameFormat1 struct {
 		Input   json.RawMessage   `json:"input"`
 		Items   json.RawMessage   `json:"items"`
 		Keyed   bool              `json:"keyed"`
-		Results []json.RawMessage `json:"results"` // each in an array, null where a child is not done
+		Results []json.RawMessage `json:"results"` // each in an array, null for a child that is not done
 		Next    int               `json:"next"`
 	} `json:"fan"`
 }
@@ -76,7 +76,7 @@ func (old *frameFormat1) converted(v *format1Values) (frameSnapshot, error) {
 	if f.Phase > joined {
 		return f, fmt.Errorf("there is no phase %d", old.Phase)
 	}
-	if f.Phase != pending { // it had what is left of an older task
+	if f.Phase != pending { // these are of an earlier task
 		f.Begun, f.Limit, f.Beat = false, 0, 0
 	}
 	for _, variable := range old.Variables {
@@ -100,7 +100,7 @@ func (old *frameFormat1) converted(v *format1Values) (frameSnapshot, error) {
 	return f, nil
 }
 
-// format1Values puts values into a table, until one is broken.
+// format1Values adds values to a table, and keeps the first error.
 type format1Values struct {
 	table *valueTable
 	err   error
@@ -108,7 +108,7 @@ type format1Values struct {
 
 func (v *format1Values) add(raw json.RawMessage) valueRef { return v.table.add(v.read(raw)) }
 
-// read reads a value; nothing is none.
+// read reads a value. An empty text is none.
 func (v *format1Values) read(raw json.RawMessage) jsonvalue.Value {
 	if len(raw) == 0 {
 		return jsonvalue.Value{}

@@ -19,8 +19,8 @@ func repeated(n int, format string) string {
 	return "[" + strings.Join(elems, ",") + "]"
 }
 
-// TestSnapshotSize bounds the snapshots of executions that wait: what is needed
-// besides, and each payload once.
+// TestSnapshotSize bounds the snapshots of executions that wait: each payload once, and
+// a number of bytes for everything else.
 func TestSnapshotSize(t *testing.T) {
 	const wait = `"Type": "Wait", "Seconds": 60`
 	items := repeated(1_000, `{"number":%4d,"text":"abcdefghijklmnopqrstuvwxyz012345"}`) // 58 kB
@@ -77,8 +77,8 @@ func branches(n int) (texts []string) {
 	return texts
 }
 
-// TestRestoreIsBounded: a snapshot that says one value many times takes no more
-// memory than its length lets expect.
+// TestRestoreIsBounded: a snapshot that refers to one value many times takes no more
+// memory than its length suggests.
 func TestRestoreIsBounded(t *testing.T) {
 	const n = 20_000
 	d := begin(t, echoing(``), `[]`, state.Config{})

@@ -6,27 +6,29 @@ import (
 )
 
 // State is a state of a machine: one of [*Task], [*Pass], [*Choice], [*Wait],
-// [*Succeed], [*Fail], [*Parallel] and [*Map].
+// [*Succeed], [*Fail], [*Parallel] and [*Map]. All of these also have the fields
+// Comment string, Next string ("" without the field Next) and End bool. They are
+// immutable and safe for concurrent use.
 type State interface {
-	// Name is the state's name, unique over the whole machine.
+	// Name returns the state's name, which is unique in the machine.
 	Name() string
-	// Type is the value of the field "Type".
+	// Type returns the value of the field Type, "Task" for instance.
 	Type() string
-	// Pos is where the state begins in the definition.
+	// Pos returns where the state's object begins in the definition.
 	Pos() diag.Pos
-	// Location is where AWS's messages say the state is: /States/A.
+	// Location returns how AWS's messages name the state's place: /States/A.
 	Location() string
-	// Language is what the state's expressions are written in.
+	// Language returns the query language of the state's expressions.
 	Language() Language
 
 	base() *stateBase
 	flows() []*Flow
-	// enter runs the state from its beginning, or starts it again for a retry.
-	// It ends the state, leaves the frame waiting, or returns why it failed.
+	// enter runs the state from its beginning, also again for a retry. It ends the
+	// state, leaves the frame waiting, or returns the failure.
 	enter(r *Run, f *frame) error
-	// resume goes on after what the frame waited for has happened.
+	// resume goes on when what the frame waited for has happened.
 	resume(r *Run, f *frame) error
-	// recovery gives Retry and Catch, nil for types that have neither.
+	// recovery returns Retry and Catch, nil for types of states that have neither.
 	recovery() *Recovery
 }
 
@@ -77,5 +79,6 @@ func (b *stateBase) base() *stateBase    { return b }
 func (b *stateBase) flows() []*Flow      { return nil }
 func (b *stateBase) recovery() *Recovery { return nil }
 
-// resume is for the states that never wait; the step machine does not call it.
+// resume is never called for the types of states that do not override it: they never
+// wait.
 func (b *stateBase) resume(*Run, *frame) error { return nil }

@@ -6,17 +6,18 @@ import (
 	"github.com/goasl/goasl/jsonvalue"
 )
 
-// maxSent is how long input and output may be for EventBridge, escapes included.
+// maxSent is the limit for input and output in an event of EventBridge, in bytes with
+// escapes.
 const maxSent = 248 << 10
 
-// AppendStatusChange appends the event that EventBridge is sent of the start and
-// of the end of an execution to dst: "Step Functions Execution Status Change".
-// The driver gives it an id, a UUID.
+// AppendStatusChange appends to dst the event "Step Functions Execution Status Change"
+// as EventBridge gets it when an execution starts or ends. The event is JSON. id is its
+// ID, a UUID that the driver makes.
 //
-// Step Functions: only STANDARD executions send it, the end of an EXPRESS one is
-// told by a [history.LogRecord]. Its dates are in milliseconds since 1970. If
-// input and output together have more than 248 KiB with their escapes the input
-// is left out, and the output, too, if it has more by itself.
+// Step Functions: only STANDARD executions send the event; the end of an EXPRESS
+// execution is in a [history.LogRecord]. Dates are milliseconds since 1970. If input
+// and output together are longer than 248 KiB with their escapes, the input is left
+// out; the output is left out, too, if it is longer by itself.
 func (d Description) AppendStatusChange(dst []byte, id string) []byte {
 	at := d.Started
 	if d.Status != Running {
@@ -96,5 +97,5 @@ func orNull(s string) jsonvalue.Value {
 	return text(s)
 }
 
-// escapedLen is the length of a text inside a JSON string.
+// escapedLen returns the length of a text inside a JSON string.
 func escapedLen(s string) int { return len(jsonvalue.AppendString(nil, s)) - len(`""`) }

@@ -13,7 +13,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 )
 
-// What EventBridge is sent when an execution has begun.
+// The event for EventBridge when an execution has begun.
 func ExampleDescription_AppendStatusChange() {
 	d := state.Description{
 		ARN: "arn:aws:states:us-east-1:123456789012:execution:Greetings:first", Name: "first", Type: state.Standard,

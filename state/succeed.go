@@ -1,6 +1,6 @@
 package state
 
-// Succeed ends its flow.
+// Succeed ends its flow with an output.
 type Succeed struct {
 	stateBase
 }

@@ -16,7 +16,7 @@ type Task struct {
 	resource resource
 	payload
 	Recovery
-	Parameters jsonvalue.Value // Parameters, or Arguments, as written; none if absent
+	Parameters jsonvalue.Value // the field Parameters, or Arguments, as it is written; none if absent
 
 	Timeout   Quantity // TimeoutSeconds
 	Heartbeat Quantity // HeartbeatSeconds
@@ -46,12 +46,12 @@ func parseTask(o *object, base stateBase) State {
 	return s
 }
 
-// ResourcePos is where the value of Resource begins in the definition.
+// ResourcePos returns where the value of Resource begins in the definition.
 func (s *Task) ResourcePos() diag.Pos { return Node{s.machine, s.node}.Get("Resource").Pos() }
 
 func (s *Task) recovery() *Recovery { return &s.Recovery }
 
-// written returns what a template of the object was compiled from.
+// written returns the text that a template was compiled from, as a value.
 func (o *object) written(t template) jsonvalue.Value {
 	if t, ok := t.(*pathTemplate); ok {
 		return t.written
@@ -59,7 +59,7 @@ func (o *object) written(t template) jsonvalue.Value {
 	return o.literal(o.language.parameters())
 }
 
-// credentials reads Credentials, whose RoleArn may be a path.
+// credentials reads Credentials. Its RoleArn may be a path or an expression.
 func (o *object) credentials() template {
 	n, ok := o.take("Credentials")
 	if !ok || !o.p.isObject(n, o.at("Credentials")) {
@@ -115,7 +115,7 @@ func (s *Task) effect(r *Run, f *frame) Effect {
 	return s.resource.effect(task)
 }
 
-// idempotencyKey returns the key of an effect, which no other execution has.
+// idempotencyKey returns the key of an effect. No other effect of any execution has it.
 func (r *Run) idempotencyKey(id int64) string {
 	var buffer [160]byte // as long as most keys
 	return string(strconv.AppendInt(append(append(buffer[:0], r.arn...), '#'), id, 10))
@@ -138,8 +138,8 @@ func (f *frame) newTask() *RunTask {
 	return &task.RunTask
 }
 
-// request evaluates what the task is called with. The timeouts come first: a path
-// that fails there leaves no sign of the task in the history.
+// request evaluates what the task is called with. The timeouts come first: if one of
+// their paths fails, the history does not show the task.
 func (s *Task) request(r *Run, f *frame) (o taskRequest, err error) {
 	if s.bare && r.inputAsIs(&s.stateBase, f.input) {
 		return taskRequest{input: f.input}, nil
@@ -160,21 +160,21 @@ func (s *Task) request(r *Run, f *frame) (o taskRequest, err error) {
 	return o, err
 }
 
-// armTimeout starts the task's time.
+// armTimeout sets the timer for TimeoutSeconds.
 func (r *Run) armTimeout(f *frame) {
 	if f.timeout > 0 {
 		r.setTimer(f, r.now.Add(f.timeout), timeout)
 	}
 }
 
-// armHeartbeat starts the time until the next sign of life.
+// armHeartbeat sets the timer for HeartbeatSeconds, anew if it is set.
 func (r *Run) armHeartbeat(f *frame) {
 	if f.heartbeat > 0 {
 		r.setTimer(f, r.now.Add(f.heartbeat), heartbeat)
 	}
 }
 
-// resume takes up the answer of the task.
+// resume goes on with the answer of the task.
 func (s *Task) resume(r *Run, f *frame) error {
 	if f.failed != nil {
 		why := f.failed
@@ -185,7 +185,7 @@ func (s *Task) resume(r *Run, f *frame) error {
 	return r.finish(f, &s.payload, f.work)
 }
 
-// backoff lets the state begin again after a delay.
+// backoff makes the frame enter its state again after a delay.
 func (r *Run) backoff(f *frame, delay time.Duration) {
 	if r.inspection != nil {
 		r.inspection.retriable(r, delay)

@@ -82,8 +82,8 @@ func (r *Run) taskSucceeded(f *frame, output jsonvalue.Value) {
 	r.emitCompact(f, f.state.base().eventCode(succeeded), output)
 }
 
-// taskFailed records a failure; of a task that was never started, the failure
-// to start it.
+// taskFailed records the failure of a task. If the task was never started, that is the
+// failure to start it.
 func (r *Run) taskFailed(f *frame, why *Failure) {
 	res := f.task()
 	types := taskEvents[res.kind]

@@ -8,14 +8,14 @@ import (
 	"github.com/goasl/goasl/jsonvalue"
 )
 
-// template is a JSON value of the definition with expressions in it, compiled
-// from a payload template (JSONPath) or from a value with {% %} in it (JSONata).
+// template is a JSON value of the definition with expressions in it: a payload template
+// in JSONPath, or a value with {% %} in JSONata.
 type template interface {
-	// eval produces the value that the scope makes of it.
+	// eval evaluates the expressions, and returns the value with their results.
 	eval(s *scope) (jsonvalue.Value, error)
 }
 
-// apply evaluates a template. A nil template gives the input.
+// apply evaluates a template. Without one it returns the input.
 func (s *scope) apply(t template) (jsonvalue.Value, error) {
 	if t == nil {
 		return s.input, nil
@@ -23,8 +23,7 @@ func (s *scope) apply(t template) (jsonvalue.Value, error) {
 	return t.eval(s)
 }
 
-// template reads a field that holds a template of the object's language; nil if
-// it is absent.
+// template reads a field that holds a template, nil if it is absent.
 func (o *object) template(name string) template {
 	n, ok := o.take(name)
 	if !ok {
@@ -40,11 +39,11 @@ func (o *object) compileTemplate(n jsontree.Node, name string) template {
 	return o.pathTemplate(n, name)
 }
 
-// pathTemplate is a payload template: the members named "name.$" hold a path or
-// a call of an intrinsic function.
+// pathTemplate is a payload template. Its members with a name that ends in ".$" hold a
+// path or a call of an intrinsic function.
 type pathTemplate struct {
 	written jsonvalue.Value
-	body    *jsonpath.Template[*expr] // nil if it is as written
+	body    *jsonpath.Template[*expr] // nil if there is nothing to evaluate
 }
 
 func (t *pathTemplate) eval(s *scope) (jsonvalue.Value, error) {
@@ -74,16 +73,16 @@ func (o *object) pathTemplate(n jsontree.Node, name string) *pathTemplate {
 	return t
 }
 
-// notExpression reports a member of a template, or a field, that must hold a
-// path or a call.
+// notExpression reports a member of a template, or a field, that is neither a path nor
+// a call.
 func (o *object) notExpression(n jsontree.Node, field, member string, err error) {
 	if o.bad(n, field, "The value for the field '%s' must be a valid JSONPath or a valid intrinsic function call", member) {
 		o.p.hint(err.Error())
 	}
 }
 
-// queryTemplate is a value whose strings may be JSONata expressions. It is one
-// of: a value that stays as it is, an expression, an object, an array.
+// queryTemplate is a value whose strings may be JSONata expressions. It has one of: a
+// value without expressions, an expression, members, elements.
 type queryTemplate struct {
 	static  jsonvalue.Value
 	query   *query
@@ -96,7 +95,7 @@ type templateMember struct {
 	value *queryTemplate
 }
 
-// queryTemplate compiles a value of the definition. field is its place in the
+// queryTemplate compiles a value of the definition. field is the value's place in the
 // state.
 func (o *object) queryTemplate(n jsontree.Node, field string) *queryTemplate {
 	if t := o.computed(n, field); t != nil {
@@ -105,8 +104,8 @@ func (o *object) queryTemplate(n jsontree.Node, field string) *queryTemplate {
 	return &queryTemplate{static: n.Value()}
 }
 
-// computed compiles a value with an expression somewhere in it; of one without
-// it returns nil.
+// computed compiles a value with an expression in it. It returns nil for a value
+// without one.
 func (o *object) computed(n jsontree.Node, field string) *queryTemplate {
 	if raw := n.Raw(); !strings.Contains(raw, "%") && !strings.Contains(raw, `\u`) {
 		return nil // there is no delimiter in it
@@ -160,7 +159,7 @@ func (o *object) computedObject(kids []jsontree.Node, field string) *queryTempla
 	return &queryTemplate{members: members}
 }
 
-// eval recurses as deep as the definition is nested, which is bounded.
+// eval recurses as deep as the definition is nested, which is limited.
 func (t *queryTemplate) eval(s *scope) (jsonvalue.Value, error) {
 	switch {
 	case t.query != nil:

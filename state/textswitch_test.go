@@ -8,9 +8,8 @@ import (
 	"github.com/google/go-cmp/cmp"
 )
 
-// TestChoiceOfTexts runs the same rules twice: as they are, where those at the
-// beginning can be looked up, and each inside And, where they cannot. The way,
-// and what goes wrong, is the same.
+// TestChoiceOfTexts runs the same rules twice: as they are, where the first ones can be
+// looked up, and inside And, where they cannot. Decisions and failures are the same.
 func TestChoiceOfTexts(t *testing.T) {
 	rules := []string{
 		`"Variable": "$.v", "StringEquals": "a"`,

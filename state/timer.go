@@ -7,8 +7,8 @@ import (
 	"time"
 )
 
-// timer is a due time kept in a frame. Sequence numbers order timers of one time,
-// and tell a heap entry whether it is still meant.
+// timer is a time at which a frame has something to do. Seq orders timers of the same
+// time, and tells a timer in the heap from a later one of the same kind.
 type timer struct {
 	At   time.Time `json:"at"`
 	Seq  int64     `json:"seq"`
@@ -17,14 +17,15 @@ type timer struct {
 
 type timerKind uint8
 
+// The kinds of timers.
 const (
-	wakeUp    timerKind = iota // the end of a wait or of a retry's delay
+	wakeUp    timerKind = iota // the end of a Wait state or of the delay before a retry
 	timeout                    // TimeoutSeconds of the state
 	heartbeat                  // HeartbeatSeconds of the state
 	expiry                     // TimeoutSeconds of the machine
 )
 
-// timerKinds are the names that the kinds have in snapshots.
+// timerKinds are the names of the kinds in snapshots.
 var timerKinds = []string{"wakeUp", "timeout", "heartbeat", "expiry"}
 
 // MarshalText returns the kind's name. The error is always nil.
@@ -62,13 +63,13 @@ func (h timerHeap) Less(i, j int) bool {
 	return h[i].Seq < h[j].Seq
 }
 
-// Push is there for the interface alone: see add.
+// Push is not used: see add.
 func (h *timerHeap) Push(x any) { *h = append(*h, x.(heapEntry)) }
 func (h *timerHeap) Pop() any {
 	last := len(*h) - 1
 	(*h)[last] = heapEntry{}
 	*h = (*h)[:last]
-	return nil // whoever pops has had a look at it
+	return nil // callers read the first entry before they pop it
 }
 
 // add adds an entry. heap.Push would allocate it once more.
@@ -91,16 +92,15 @@ func (r *Run) setTimer(f *frame, at time.Time, kind timerKind) {
 // minSweep is the least number of entries at which sweep is called.
 const minSweep = 64
 
-// sweep removes the entries of timers that were dropped. As the heap may double before
-// the next sweep, an entry costs the same however many there are.
+// sweep removes the entries of timers that were dropped. The heap may double before the
+// next sweep, so that the cost for an entry does not grow with their number.
 func (r *Run) sweep() {
 	r.timers = slices.DeleteFunc(r.timers, func(a heapEntry) bool { return !a.isCurrent() })
 	heap.Init(&r.timers)
 	r.sweepAt = max(minSweep, 2*len(r.timers))
 }
 
-// timer returns the sequence number of the frame's timer of a kind, 0 if there is
-// none.
+// timer returns the sequence number of the frame's timer of a kind, 0 for none.
 func (f *frame) timer(kind timerKind) int64 {
 	for i := range f.timers {
 		if t := &f.timers[i]; t.kind == kind {
@@ -118,8 +118,8 @@ func (f *frame) dropTimers(kinds ...timerKind) {
 	}
 }
 
-// nextTimer returns the timer that is due first, nil if there is none. It removes those
-// before it that were dropped.
+// nextTimer returns the timer that is due first, nil if there is none. It removes
+// entries before it whose timers were dropped.
 func (r *Run) nextTimer() *heapEntry {
 	for len(r.timers) > 0 {
 		if a := &r.timers[0]; a.isCurrent() {
@@ -130,8 +130,9 @@ func (r *Run) nextTimer() *heapEntry {
 	return nil
 }
 
-// Deadline returns when the execution next has something to do if no answer
-// comes before; ok is false if it has no timer.
+// Deadline returns when the execution next has something to do if no input comes
+// earlier: at that time the driver is to call [Run.Advance]. ok is false if there is no
+// such time.
 func (r *Run) Deadline() (at time.Time, ok bool) {
 	if r.ended() {
 		return time.Time{}, false
@@ -142,8 +143,8 @@ func (r *Run) Deadline() (at time.Time, ok bool) {
 	return time.Time{}, false
 }
 
-// Advance tells what time it is. All timers that are due fire, the oldest
-// first, before any consequence of one is drawn.
+// Advance tells the Run the time. All timers that are due by then fire, in the order of
+// their times. [Run.Step] then takes the turns that follow.
 func (r *Run) Advance(now time.Time) { r.Tell(Input{Kind: InputAdvance, Now: now}) }
 
 // fireDue fires the timers that are due, and reports whether there were any.
@@ -177,7 +178,7 @@ func (r *Run) fire(a heapEntry) {
 	}
 }
 
-// moveTime moves the time forward, and reports whether it did; it never runs
+// moveTime moves the time forward, and reports whether it did. It never moves it
 // backwards.
 func (r *Run) moveTime(now time.Time) bool {
 	if !now.After(r.now) {
@@ -187,12 +188,12 @@ func (r *Run) moveTime(now time.Time) bool {
 	return true
 }
 
-// plainTime is a time as its text would give it back: in UTC, and without the
-// reading of the monotonic clock, so that a Run that is restored or replayed
-// compares times as the first one did.
+// plainTime returns a time as its text would give it back: in UTC, and without the
+// reading of a monotonic clock. Otherwise a Run that was restored or replayed would
+// compare times differently.
 func plainTime(t time.Time) time.Time { return t.Round(0).UTC() }
 
-// setTime sets the time.
+// setTime sets the time of the execution and of the events that follow.
 func (r *Run) setTime(now time.Time) {
 	r.now = now
 	r.log.setTime(instantOf(now))

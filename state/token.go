@@ -7,22 +7,22 @@ import (
 	"encoding/binary"
 )
 
-// A task token is the base64 text of a MAC, the effect's id as a uvarint, and the
-// execution's ARN. So whoever gets an answer finds the execution that it is for
-// without a table of tokens; and only those who know the secret can make one, so
-// that it needs no place in a snapshot.
+// A task token is the base64 text of a MAC, the effect's ID as a uvarint, and the
+// execution's ARN. So a program that gets an answer can find the execution without a
+// table of tokens. The MAC needs the secret: no one else can make a token, and a
+// snapshot needs to hold none.
 
 const (
 	macSize = 16 // bytes
 
-	// maxTaskToken is the most characters of a token. Step Functions: the length of
-	// the shape TaskToken. A longer ARN is left out of its tokens.
+	// maxTaskToken is the length limit of a token, in characters. Step Functions: that
+	// of the shape TaskToken. Tokens leave out an ARN that is too long.
 	maxTaskToken = 2_048
 	maxARN       = maxTaskToken/4*3 - macSize - binary.MaxVarintLen64
 )
 
-// Token returns the task token of an effect, whether or not the state asks for
-// one. It is safe for concurrent use, with all other methods, too.
+// Token returns the task token of an effect, also if the state does not ask for one.
+// Unlike the other methods it may be called concurrently with any of them.
 func (r *Run) Token(id int64) string {
 	token := binary.AppendUvarint(r.mac(id), uint64(id))
 	if len(r.arn) <= maxARN {
@@ -31,7 +31,7 @@ func (r *Run) Token(id int64) string {
 	return base64.StdEncoding.EncodeToString(token)
 }
 
-// mac is what only those can make who know the secret.
+// mac returns the part of an effect's token that proves knowledge of the secret.
 func (r *Run) mac(effect int64) []byte {
 	mac := hmac.New(sha256.New, r.secret)
 	mac.Write([]byte(r.arn))
@@ -39,10 +39,9 @@ func (r *Run) mac(effect int64) []byte {
 	return mac.Sum(nil)[:macSize]
 }
 
-// TokenOf returns the ARN of the execution that a task token belongs to, and the
-// id of its effect. ok is false if the text has not the form of a token that names
-// an execution. Whether the token is genuine only the execution's Run knows: see
-// [Run.Redeem].
+// TokenOf returns the ARN of the execution and the ID of the effect that a task token
+// is for. ok is false if the text does not have the form of a token that names an
+// execution. TokenOf does not check whether the token is genuine: see [Run.Redeem].
 func TokenOf(token string) (arn string, effect int64, ok bool) {
 	_, effect, arn, ok = parseToken(token)
 	return arn, effect, ok && arn != ""
@@ -64,8 +63,9 @@ func parseToken(token string) (mac []byte, effect int64, arn string, ok bool) {
 	return mac, int64(id), string(text[n:]), true
 }
 
-// Redeem returns the effect whose answer a task token is for. ok is false if the
-// token is none of this execution, or no answer is waited for any longer.
+// Redeem returns the ID of the effect that a task token is for. ok is false if the
+// token is not of this execution, or if the Run does not wait for that answer any
+// longer.
 func (r *Run) Redeem(token string) (id int64, ok bool) {
 	mac, id, _, ok := parseToken(token)
 	if !ok || !hmac.Equal(mac, r.mac(id)) || !r.Awaits(id) {

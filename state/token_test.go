@@ -9,8 +9,8 @@ import (
 	"github.com/goasl/goasl/state"
 )
 
-// TestToken: a token says whose it is, and only those of the Run's own effects are
-// redeemed, as long as they are awaited.
+// TestToken: a token names its execution. A Run redeems only the tokens of its own
+// effects, as long as it waits for their answers.
 func TestToken(t *testing.T) {
 	definition := task(callback, `, "Parameters": {"t.$": "$$.Task.Token"}`)
 	d := begin(t, definition, `{}`, state.Config{Name: "n", Secret: []byte("0123456789abcdef")})
@@ -44,8 +44,8 @@ func TestToken(t *testing.T) {
 	}
 }
 
-// TestLongTokens: no token is longer than the service's are; one without room for
-// the ARN says nothing of it, and is redeemed all the same.
+// TestLongTokens: no token is longer than the service's. One without room for the ARN
+// does not name the execution, and can still be redeemed.
 func TestLongTokens(t *testing.T) {
 	for _, length := range []int{1, 1500, 1504, 1505, 1519, 1520, 1600, 1 << 20} {
 		d := begin(t, task(callback, `, "Parameters": {"t.$": "$$.Task.Token"}`), `{}`,
@@ -61,7 +61,7 @@ func TestLongTokens(t *testing.T) {
 	}
 }
 
-// FuzzTokenOf: no text makes it panic, and what it takes for a token is one.
+// FuzzTokenOf: no text makes TokenOf panic, and it only accepts texts that are tokens.
 func FuzzTokenOf(f *testing.F) {
 	f.Add("")
 	f.Add(base64.StdEncoding.EncodeToString([]byte("0123456789abcdef\x01arn")))

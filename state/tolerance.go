@@ -2,15 +2,14 @@ package state
 
 import "github.com/goasl/goasl/jsonvalue"
 
-// Tolerance says how many iterations of a distributed Map may fail. Without any
-// of its fields the Map fails with the first one.
+// Tolerance says how many iterations of a distributed Map may fail. If neither of its
+// fields is set, the Map fails with the first failed iteration.
 type Tolerance struct {
 	Count   Quantity // ToleratedFailureCount
 	percent percentage
 }
 
-// percentage is a number from 0 to 100: fixed, where a path leads to, or what an
-// expression gives.
+// percentage is a number from 0 to 100: fixed, or computed by a path or an expression.
 type percentage struct {
 	set   bool
 	fixed float64
@@ -37,13 +36,13 @@ func (o *object) tolerance() Tolerance {
 	return t
 }
 
-// threshold is a [Tolerance] whose numbers are known; nil is not set.
+// threshold is a [Tolerance] that was evaluated; nil is not set.
 type threshold struct {
 	count   *int64
 	percent *float64
 }
 
-// threshold evaluates the fields of a Tolerance.
+// threshold evaluates a Tolerance.
 func (s *scope) threshold(t *Tolerance) (at threshold, err error) {
 	if t.Count.IsSet() {
 		n, err := s.whole(&t.Count, "ToleratedFailureCountPath")
@@ -88,7 +87,7 @@ func (s *scope) percentage(p *percentage) (float64, error) {
 	return 0, s.f.runtimeFault("The " + toleratedPercentage + "Path field refers to value \"" + plain(v) + "\" which is not a valid percentage: " + p.path.text)
 }
 
-// exceeded reports whether so many failures of so many iterations are too many.
+// exceeded reports whether too many of the iterations have failed.
 func (t threshold) exceeded(failed, of int) bool {
 	return t.count != nil && int64(failed) > *t.count ||
 		t.percent != nil && of > 0 && 100*float64(failed) > *t.percent*float64(of)

@@ -14,7 +14,7 @@ import (
 	gocmp "github.com/google/go-cmp/cmp"
 )
 
-// trace is what came of a play.
+// trace is the result of a play.
 type trace struct {
 	events  []history.Event
 	effects []state.Effect

@@ -5,17 +5,17 @@ import "github.com/goasl/goasl/jsonvalue"
 // Transition is a way out of a state, as the definition has it.
 type Transition struct {
 	From  State
-	To    string       // the name of a state; it may hold a placeholder
+	To    string       // the name of the other state; it may hold a placeholder
 	Kind  DecisionKind // [ByNext], [ByRule], [ByDefault] or [ByCatcher]
 	Index int          // of the rule or catcher, from 0
 
-	// Node is the rule or catcher, or the value of the field Next or Default. It
-	// tells the place in the text.
+	// Node is the rule or the catcher, or the value of the field Next or Default, for
+	// its place in the text.
 	Node Node
 }
 
-// Transitions returns the ways out of a state of the machine, in the order Next,
-// rules, Default, catchers. A retrier leads nowhere else and is none of them.
+// Transitions returns the transitions from a state of the machine: Next, then the
+// rules, Default, and the catchers. Retriers are not among them.
 func (m *Machine) Transitions(s State) []Transition {
 	n := m.NodeOf(s)
 	var all []Transition

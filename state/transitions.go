@@ -5,8 +5,8 @@ import (
 	"github.com/goasl/goasl/jsonvalue"
 )
 
-// transitions collects where the states of one flow lead, and checks that they
-// lead somewhere. The ways out of one state are next to each other.
+// transitions collects the transitions of a flow and checks their targets. Those of one
+// state are next to each other.
 type transitions struct {
 	p      *parser
 	edges  []edge
@@ -30,32 +30,33 @@ func newTransitions(p *parser) *transitions { return &transitions{p: p} }
 // begin says that the transitions that follow are those of the next state.
 func (t *transitions) begin() { t.begins = append(t.begins, len(t.edges)) }
 
-// add adds a way that a field of the object at a location names.
+// add adds a transition. n is its target, the value of a field of the object at a
+// location.
 func (t *transitions) add(n jsontree.Node, object, field string) {
 	t.edges = append(t.edges, edge{to: n.Text(), n: n, object: object, field: field, notes: t.p.notes})
 }
 
-// start adds the way into the flow.
+// start adds the transition to the first state of the flow.
 func (t *transitions) start(n jsontree.Node, object, field string) {
 	t.begin()
 	t.add(n, object, field)
 }
 
-// end notes that the state being read can end the flow.
+// end notes that the present state can end the flow.
 func (t *transitions) end() { t.ends = true }
 
-// check reports targets that do not exist, a flow that cannot end, and states
-// that cannot be reached.
-// Step Functions: a flow without a terminal state is not searched for
-// unreachable states; a missing target is called 'Next' whatever the field.
-// A missing terminal state shows at the end of the states, where one could be.
+// check reports targets that do not exist, a flow that cannot end, and states that
+// cannot be reached.
+// Step Functions: a flow without a terminal state is not searched for unreachable
+// states. The message about a missing target says 'Next' for all fields. A missing
+// terminal state is reported at the end of the states, where one could be added.
 func (t *transitions) check(flow jsontree.Node, prefix string) {
 	states := flow.Children()
 	index := make(map[string]int, len(states))
 	for i, n := range states {
 		index[n.Name] = i
 	}
-	to := make([]int, len(t.edges)) // the states that the ways lead to, -1 for none
+	to := make([]int, len(t.edges)) // the number of each target, -1 for none
 	for i := range t.edges {
 		e := &t.edges[i]
 		target, ok := index[e.to]
@@ -85,8 +86,8 @@ func (t *transitions) check(flow jsontree.Node, prefix string) {
 	}
 }
 
-// missing reports a target that does not exist. One that holds a placeholder may
-// be any state.
+// missing reports a target that does not exist. A target with a placeholder may be any
+// state.
 func (t *transitions) missing(e *edge, states []jsontree.Node) {
 	if !t.isStart(e) && holdsPlaceholder(e.n) {
 		t.broken = true
@@ -104,7 +105,8 @@ func (t *transitions) missing(e *edge, states []jsontree.Node) {
 	t.p.suggest(e.to, names)
 }
 
-// isStart tells the way into the flow: it leads out of no state of the flow.
+// isStart reports whether an edge is that to the first state of the flow: it belongs to
+// no state of the flow.
 func (t *transitions) isStart(e *edge) bool { return e.notes == t.p.notes }
 
 // reach tells which states can be reached from the start. to holds where each way
@@ -125,7 +127,7 @@ func (t *transitions) reach(to []int) []bool {
 	return reached
 }
 
-// nextOrEnd reads the fields that say where a state leads.
+// nextOrEnd reads the fields Next and End.
 func (o *object) nextOrEnd(base *stateBase) {
 	o.transitions.begin()
 	base.Next = o.next("Next")

@@ -6,12 +6,12 @@ import (
 	"github.com/goasl/goasl/jsonvalue"
 )
 
-// valueRef says where in a snapshot a value is: its number among the values, and then,
-// if it is a part of that one, the position of an element or a member on each level
-// down to it. An empty valueRef is no value.
+// valueRef says where in a snapshot a value is. Its first number is that of one of the
+// values; each further one is the position of an element or a member in the value that
+// the numbers before it lead to. An empty valueRef is no value.
 type valueRef []int
 
-// valueTable numbers the values of a snapshot, so that each is written once. Values
+// valueTable numbers the values of a snapshot, so that it has each of them once. Values
 // with the same text share a number.
 type valueTable struct {
 	values []jsonvalue.Value
@@ -23,10 +23,11 @@ func newValueTable() *valueTable {
 	return &valueTable{refs: map[jsonvalue.Value]valueRef{}, texts: map[string]valueRef{}}
 }
 
-// add returns the ref of a value, which it gives a number if it has none.
+// add returns the ref of a value, and gives the value a number if it has none.
 func (t *valueTable) add(v jsonvalue.Value) valueRef { return t.addPart(v, jsonvalue.Value{}) }
 
-// addPart is add for what may be a part of another value, which was added before.
+// addPart is add for a value that may be a part of another one. That one was added
+// before.
 func (t *valueTable) addPart(v, of jsonvalue.Value) valueRef {
 	if !v.Exists() {
 		return nil
@@ -48,8 +49,8 @@ func (t *valueTable) addPart(v, of jsonvalue.Value) valueRef {
 	return at
 }
 
-// find looks for a part of an object if it makes up more than half of it. No other
-// member can hold it then, so that there is one way to go.
+// find looks for a part of an object that makes up more than half of it. Only one
+// member can hold that, so there is one way to search.
 func (t *valueTable) find(v, of jsonvalue.Value) {
 	for of.Kind() == jsonvalue.Object && 2*v.Size() > of.Size() && t.refs[v] == nil {
 		largest := jsonvalue.Value{}
@@ -63,8 +64,8 @@ func (t *valueTable) find(v, of jsonvalue.Value) {
 	}
 }
 
-// note tells that a value is the part i of another one, which is known. It is
-// nothing new of a value that is known, too.
+// note notes that a value is part i of another one, which has a ref. It does nothing if
+// the value has a ref, too.
 func (t *valueTable) note(v, of jsonvalue.Value, i int) {
 	if t.refs[v] == nil && v.Exists() {
 		outer := t.refs[of]

@@ -8,7 +8,7 @@ import (
 	"github.com/goasl/goasl/jsonvalue"
 )
 
-// assignment reads Assign; nil if it is absent.
+// assignment reads Assign, nil if it is absent.
 func (o *object) assignment() template {
 	n, ok := o.take("Assign")
 	if !ok {
@@ -29,8 +29,8 @@ func (o *object) assignment() template {
 	return o.compileTemplate(n, "Assign")
 }
 
-// isVariableName reports whether AWS takes the name: a Unicode identifier of at
-// most 80 characters, and not the reserved "states".
+// isVariableName reports whether AWS takes the name: a Unicode identifier of at most 80
+// characters, other than the reserved "states".
 func isVariableName(name string) bool {
 	if name == "" || name == "states" || len([]rune(name)) > maxNameLength {
 		return false
@@ -43,8 +43,8 @@ func isVariableName(name string) bool {
 	return true
 }
 
-// assign evaluates Assign over the scope's input. Nothing is assigned before the
-// state is left, so that Output sees the variables as they were.
+// assign evaluates Assign over the scope's input. The variables get their values when
+// the state is left, so that Output sees the values from before.
 func (s *scope) assign(t template) ([]jsonvalue.Member, error) {
 	if t == nil {
 		return nil, nil
@@ -73,8 +73,8 @@ func (f *frame) fits(assigned []jsonvalue.Member, limit int) error {
 	return nil
 }
 
-// assign gives the frame's variables their values, if all variables together are
-// not larger than AWS takes.
+// assign gives the frame's variables their values. It fails if all variables together
+// are larger than the limit.
 func (r *Run) assign(f *frame, assigned []jsonvalue.Member) error {
 	stored := r.variableBytes + sizeOf(assigned)
 	for _, a := range assigned {
@@ -111,7 +111,7 @@ func (r *Run) dropVariables(f *frame) {
 	f.variables = nil
 }
 
-// sizeOf is the size of variables as a limit counts it.
+// sizeOf returns the size of variables in bytes, as limits count it.
 func sizeOf(variables []jsonvalue.Member) int {
 	size := 0
 	for i := range variables {
@@ -120,7 +120,8 @@ func sizeOf(variables []jsonvalue.Member) int {
 	return size
 }
 
-// own returns the value of a variable of this very frame, or none.
+// own returns the value of a variable of this frame, none if the frame has no such
+// variable.
 func (f *frame) own(name string) jsonvalue.Value {
 	for i := range f.variables {
 		if f.variables[i].Name == name {
@@ -130,8 +131,8 @@ func (f *frame) own(name string) jsonvalue.Value {
 	return jsonvalue.Value{}
 }
 
-// variable returns the value of a variable, of the innermost frame that has it,
-// or none.
+// variable returns the value of a variable that the frame sees: its own, or that of the
+// nearest frame above it. It returns none if there is no such variable.
 func (f *frame) variable(name string) jsonvalue.Value {
 	for ; f != nil; f = f.parent {
 		if v := f.own(name); v.Exists() {

@@ -8,18 +8,18 @@ import (
 	"github.com/goasl/goasl/jsonvalue"
 )
 
-// Wait waits for a time or until one.
+// Wait waits for a number of seconds, or until a time.
 type Wait struct {
 	stateBase
 	Seconds   Quantity
-	Timestamp time.Time // zero if absent
+	Timestamp time.Time // zero if absent, or if a path or an expression gives it
 
 	timestampPath  pathField
 	timestampQuery *query
 }
 
 // maxWait is the longest wait.
-// Step Functions: measured as 2^31-1 seconds' worth of days, 24,855.
+// Step Functions: measured as 2^31-1 seconds, which are 24,855 days.
 const maxWait = (1<<31 - 1) * time.Second
 
 func parseWait(o *object, base stateBase) State {
@@ -33,7 +33,7 @@ func parseWait(o *object, base stateBase) State {
 	return s
 }
 
-// timestamp reads the field Timestamp: a time, or an expression.
+// timestamp reads the field Timestamp: a time, or a JSONata expression.
 func (o *object) timestamp() (at time.Time, q *query) {
 	n, ok := o.take("Timestamp")
 	if !ok {
@@ -48,7 +48,7 @@ func (o *object) timestamp() (at time.Time, q *query) {
 	return at, nil
 }
 
-// parseTimestamp reads an RFC 3339 timestamp with a capital T, and Z or an
+// parseTimestamp reads an RFC 3339 timestamp with a capital T and a capital Z or an
 // offset.
 func parseTimestamp(text string) (time.Time, bool) {
 	if len(text) < len("2006-01-02T15:04:05Z") || text[10] != 'T' || strings.HasSuffix(text, "z") {
@@ -74,7 +74,7 @@ func (s *Wait) enter(r *Run, f *frame) error {
 	return nil
 }
 
-// until is the time that the state waits for.
+// until returns the time at which the wait ends.
 func (s *Wait) until(scope *scope) (time.Time, error) {
 	now := scope.r.now
 	if s.Seconds.IsSet() {
@@ -147,7 +147,7 @@ func (s *scope) waitTimestamp(p pathField) (time.Time, error) {
 	return at, nil
 }
 
-// waitError words the failure of a path that a Wait state reads.
+// waitError returns the failure of a path that a Wait state reads.
 func (s *scope) waitError(field string, p pathField, err error) error {
 	if err = s.pathError(p.path, err); isInterrupt(err) {
 		return err
@@ -155,7 +155,7 @@ func (s *scope) waitError(field string, p pathField, err error) error {
 	return s.f.runtimeFault("The " + field + " parameter does not reference an input value: " + p.text)
 }
 
-// plain is a value as AWS shows it in a message: a string without its quotes.
+// plain returns a value as AWS's messages show it: a string without quotes.
 func plain(v jsonvalue.Value) string {
 	if v.Kind() == jsonvalue.String {
 		return v.Text()

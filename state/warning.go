@@ -15,8 +15,8 @@ func (o *object) warn(n jsontree.Node, field, code, message string) {
 	o.p.add(diag.Warning, n.Pos, code, o.at(field), message)
 }
 
-// looksLikePath reports whether a string was probably meant to be evaluated: it
-// begins like a path into the input or the context object, or is a call.
+// looksLikePath reports whether a string was probably meant to be evaluated: it begins
+// like a path into the input or the context object, or is a call.
 func looksLikePath(text string) bool {
 	rest, ok := strings.CutPrefix(text, "$")
 	if !ok {
@@ -34,8 +34,8 @@ func looksLikePath(text string) bool {
 	return err == nil
 }
 
-// warnStatic warns of the members of a payload template that stay as they are,
-// although they look like paths.
+// warnStatic warns of members of a payload template that look like paths and are not
+// evaluated.
 func (o *object) warnStatic(n jsontree.Node, field string) {
 	if isWritten(n.Raw(), false) {
 		o.eachString(n, func(name string, value jsontree.Node) {
@@ -58,8 +58,8 @@ func (o *object) warnResult(n jsontree.Node) {
 	})
 }
 
-// warnPath warns of a field that is compared or used as it is, although it looks
-// like a path, where there is another field for paths.
+// warnPath warns of a value that looks like a path, in a field that takes none, if
+// another field does.
 func (o *object) warnPath(name string) {
 	n, ok := o.peek(name)
 	if ok && o.language == JSONPath && n.Kind() == jsonvalue.String && looksLikePath(n.Text()) {
@@ -67,9 +67,9 @@ func (o *object) warnPath(name string) {
 	}
 }
 
-// isWritten reports whether a string that begins like a path or a call is the
-// value of a member whose name has the ending of expressions, or has it not.
-// It is a quick look that saves most templates a closer one.
+// isWritten reports whether a string that begins like a path or a call is the value of
+// a member whose name ends in ".$" (dynamic), or does not. It is a quick test, after
+// which most templates need no closer look.
 func isWritten(raw string, dynamic bool) bool {
 	for _, begin := range []string{`"$`, `"States.`} {
 		for at := 0; ; {
@@ -87,7 +87,7 @@ func isWritten(raw string, dynamic bool) bool {
 	return false
 }
 
-// eachString calls f for the strings that are members of objects, however deep.
+// eachString calls f for each string that is a member of an object, at any depth.
 func (o *object) eachString(n jsontree.Node, f func(name string, value jsontree.Node)) {
 	for _, kid := range n.Children() {
 		switch kid.Kind() {

@@ -17,14 +17,14 @@ import (
 	"go.yaml.in/yaml/v3"
 )
 
-// The bounds on what a text may stand for: aliases can make much out of little.
+// The limits of the result: with aliases, a short text can stand for a very long one.
 const (
 	maxBytes  = 16 << 20 // of JSON
 	maxValues = 1 << 20
 	maxDepth  = 1_000
 )
 
-// problem is what is wrong with a text, line and column from 1.
+// problem is what is wrong with a text. Line and column count from 1.
 type problem struct {
 	line, column int
 	message      string
@@ -39,10 +39,10 @@ func problemf(n *yaml.Node, format string, args ...any) *problem {
 	return (&problem{message: fmt.Sprintf(format, args...)}).at(n)
 }
 
-// lineOf finds the line in an error of the library.
+// lineOf finds the line number in an error of the YAML library.
 var lineOf = regexp.MustCompile(`^yaml: (?:line (\d+): )?(.*)$`)
 
-// read returns the root of the only document.
+// read returns the root of the text's only document.
 func read(text []byte) (*yaml.Node, *problem) {
 	decoder := yaml.NewDecoder(bytes.NewReader(text))
 	var document, more yaml.Node
@@ -72,13 +72,13 @@ func syntax(err error) *problem {
 	return p
 }
 
-// converter writes the JSON and notes where it comes from.
+// converter writes the JSON and notes which places of the YAML it comes from.
 type converter struct {
 	text   []byte
 	lines  []int
 	out    []byte
 	marks  marks
-	merges int // members and mappings that merge keys have taken so far
+	merges int // the number of members and mappings that were merged so far
 }
 
 // value writes a value.
@@ -149,11 +149,11 @@ func (c *converter) object(n *yaml.Node, depth int) *problem {
 	return nil
 }
 
-// member is a member of an object, merged ones included.
+// member is a member of an object, which may come from a merged mapping.
 type member struct{ name, value *yaml.Node }
 
-// membersOf returns the members of a mapping. Its own come before those that it
-// merges, and hide them.
+// membersOf returns the members of a mapping. Its own come before merged ones, and hide
+// those with the same name.
 func (c *converter) membersOf(n *yaml.Node, depth int) ([]member, *problem) {
 	if depth > maxDepth {
 		return nil, problemf(n, "there are more than %d levels of merge keys", maxDepth)
@@ -189,10 +189,9 @@ func (c *converter) membersOf(n *yaml.Node, depth int) ([]member, *problem) {
 	return own, nil
 }
 
-// mergedBy returns the members that the value of a merge key stands for: those
-// of a mapping, or of a list of them of which the first hides the others. Both
-// members and mappings are counted: a mapping that merges many empty ones has no
-// members, however long that takes.
+// mergedBy returns the members that a merge key adds: those of a mapping, or of a list
+// of mappings, of which the first ones hide the others. It counts both members and
+// mappings: to merge many empty mappings adds no members, and takes long all the same.
 func (c *converter) mergedBy(value *yaml.Node, depth int) ([]member, *problem) {
 	value = target(value)
 	sources := []*yaml.Node{value}
@@ -224,7 +223,7 @@ func target(n *yaml.Node) *yaml.Node {
 	return n
 }
 
-// plain reports a tag that the value would not have by itself.
+// plain reports a tag that changes the type of the value.
 func plain(n *yaml.Node, tag string) *problem {
 	if got := n.ShortTag(); got != tag {
 		return problemf(n, "the tag %s is not supported", got)
@@ -232,7 +231,7 @@ func plain(n *yaml.Node, tag string) *problem {
 	return nil
 }
 
-// isPlain reports whether a tag is one that a scalar may have by itself.
+// isPlain reports whether a scalar without a tag may have this one.
 func isPlain(tag string) bool {
 	switch tag {
 	case "!!str", "!!timestamp", "!!null", "!!bool", "!!int", "!!float":
@@ -268,7 +267,7 @@ func (c *converter) scalar(n *yaml.Node) *problem {
 	return nil
 }
 
-// number returns a number as JSON has it. Its text is kept where it can be.
+// number returns a number as JSON, with its text unchanged if possible.
 func number(text string) (string, bool) {
 	if v, err := jsonvalue.ParseString(text); err == nil && v.Kind() == jsonvalue.Number {
 		return text, true
@@ -295,7 +294,7 @@ func lineStarts(text []byte) []int {
 	return starts
 }
 
-// offset returns the offset of a line and a column, which counts runes.
+// offset returns the offset of a line and a column. Columns count runes.
 func (c *converter) offset(line, column int) int {
 	if line < 1 || line > len(c.lines) {
 		return len(c.text)

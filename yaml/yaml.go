@@ -1,11 +1,11 @@
-// Package yaml reads definitions of state machines that are written in YAML,
-// such as those of AWS SAM in files named *.asl.yaml. It is a module of its own,
-// so that who writes JSON needs no YAML library.
+// Package yaml reads definitions of state machines that are written in YAML, such as
+// those of AWS SAM in files named *.asl.yaml. It is a module of its own, so that
+// programs without YAML need no YAML library.
 //
-// What is read is the JSON that the YAML stands for, and the problems are shown
-// in the YAML. Anchors, aliases and merge keys are resolved; tags other than
-// those of YAML itself, such as CloudFormation's !Sub, are refused. A timestamp
-// is a string, as it is in a definition.
+// A definition is converted to JSON and then parsed; diagnostics show places in the
+// YAML. Anchors, aliases and merge keys are resolved. Tags other than YAML's own, such
+// as CloudFormation's !Sub, are errors. A timestamp is a string, as it is in a
+// definition.
 package yaml
 
 import (
@@ -18,16 +18,15 @@ import (
 	"github.com/goasl/goasl/diag"
 )
 
-// CodeInvalid is the code of problems of the YAML itself.
+// CodeInvalid is the code of diagnostics about the YAML itself.
 const CodeInvalid = "INVALID_YAML"
 
-// Parse reads a definition in YAML. The error is a [diag.List] with the places
-// in the YAML.
+// Parse reads a definition in YAML. The error is a [diag.List] with places in the YAML.
 func Parse(definition []byte, opts ...asl.ParseOption) (*asl.Machine, error) {
 	return parse("", definition, opts)
 }
 
-// ParseFile is [Parse] of a file, whose name the diagnostics have.
+// ParseFile is [Parse] for a file. Diagnostics have the file's name.
 func ParseFile(name string, opts ...asl.ParseOption) (*asl.Machine, error) {
 	text, err := os.ReadFile(name)
 	if err != nil {
@@ -44,14 +43,13 @@ func parse(file string, definition []byte, opts []asl.ParseOption) (*asl.Machine
 	return asl.Parse(text, append(slices.Clip(opts), asl.WithSource(definition, origin))...)
 }
 
-// ToJSON returns the JSON that a YAML text stands for. The error is a
-// [diag.List].
+// ToJSON converts a YAML text to JSON. The error is a [diag.List].
 func ToJSON(definition []byte) ([]byte, error) {
 	text, _, err := convert("", definition)
 	return text, err
 }
 
-// convert returns the JSON, and the way back from its places.
+// convert returns the JSON, and the function from its offsets to those of the YAML.
 func convert(file string, definition []byte) (text []byte, origin func(int) int, err error) {
 	src := diag.NewSource(file, definition)
 	root, problem := read(definition)
@@ -67,7 +65,7 @@ func convert(file string, definition []byte) (text []byte, origin func(int) int,
 	return c.out, c.marks.origin, nil
 }
 
-// marks tell where the tokens of the JSON come from, in order.
+// marks has the places in the YAML of the JSON's tokens, in order.
 type marks []mark
 
 type mark struct{ at, origin int }

@@ -10,7 +10,7 @@ import (
 
 // syntaxError turns an error of gval about text into one with an offset. gval has the place
 // in its message only, which consists of "parsing error: ", text, a tab, the place of the
-// last token unless that was a path, " - ", the place behind it, and what is wrong.
+// last token unless that was a path, " - ", the place after it, and what is wrong.
 func syntaxError(text string, err error) error {
 	reason := err
 	if inner := errors.Unwrap(err); inner != nil {
