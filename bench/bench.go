@@ -11,18 +11,19 @@ import (
 	"strings"
 )
 
-// A bench is the peers that are there and what is done with them.
+// A bench has the peers that are installed, and runs the works.
 type bench struct {
 	settings settings
-	// engines and languages are those that run machines and those that evaluate
-	// JSONata, each list with this library first.
+	// engines run machines, languages evaluate JSONata. In both, this library is the
+	// first.
 	engines, languages []peer
-	node               *node             // nil without one
-	missing            []string          // what is left out, and why
-	own                map[string]figure // this library's, by the name of the work
+	node               *node             // nil without Node
+	missing            []string          // what is left out, with the reason
+	own                map[string]figure // this library's figures, by the name of the work
 }
 
-// newBench finds out which peers are there. Programs are built in the folder.
+// newBench finds the peers that are installed. Programs are built in the folder
+// programs.
 func newBench(s settings, programs string) *bench {
 	own := library{programs}
 	b := &bench{
@@ -49,11 +50,11 @@ func newBench(s settings, programs string) *bench {
 // close ends the Node process.
 func (b *bench) close() {
 	if b.node != nil {
-		b.node.close() // it is of no interest any more how it ends
+		b.node.close() // its exit status does not matter
 	}
 }
 
-// run measures everything and prints it, each table as soon as it is complete.
+// run measures everything, and prints each table when it is complete.
 func (b *bench) run(out io.Writer) error {
 	texts, err := definitions(b.settings.definitions)
 	if err != nil {
@@ -72,7 +73,7 @@ func (b *bench) run(out io.Writer) error {
 	return nil
 }
 
-// printHead says what is measured, and on what.
+// printHead prints what is measured, and on which machine.
 func (b *bench) printHead(out io.Writer) {
 	fmt.Fprintf(out, "%s, %s/%s, %d cores; medians of %d rounds of at least %s\n",
 		runtime.Version(), runtime.GOOS, runtime.GOARCH, runtime.GOMAXPROCS(0), b.settings.rounds, b.settings.round)
@@ -105,8 +106,8 @@ func (b *bench) printTable(out io.Writer, title string, peers []peer, works []wo
 	return t.print(out)
 }
 
-// grouped yields the works that are selected, those together that are measured
-// beside each other.
+// grouped yields the works that are selected, in groups that are measured in the same
+// rounds.
 func grouped(selected *regexp.Regexp, works []work) iter.Seq[[]work] {
 	return func(yield func([]work) bool) {
 		var group []work
@@ -128,7 +129,7 @@ func grouped(selected *regexp.Regexp, works []work) iter.Seq[[]work] {
 	}
 }
 
-// A comparison is about the times of two works, named by their titles.
+// A comparison relates the times of two works, which are named by their titles.
 type comparison struct{ of, to, format string }
 
 func comparisons() []comparison {
@@ -139,7 +140,7 @@ func comparisons() []comparison {
 	}
 }
 
-// printComparisons prints how this library's figures relate to each other, if
+// printComparisons prints how this library's figures relate to each other, as far as
 // they were measured.
 func (b *bench) printComparisons(out io.Writer) {
 	var text strings.Builder
@@ -174,11 +175,11 @@ func definitions(dir string) ([]string, error) {
 	return texts, nil
 }
 
-// sampled is how many definitions a peer is asked about: one of them needs a
+// sampled is the number of definitions that each peer parses. One of the peers takes a
 // quarter of a second for each.
 const sampled = 25
 
-// spread returns some of the texts, spread evenly.
+// spread returns some of the texts, at equal distances.
 func spread(texts []string) []string {
 	var some []string
 	for i := range min(sampled, len(texts)) {
@@ -187,7 +188,7 @@ func spread(texts []string) []string {
 	return some
 }
 
-// taken returns the definitions that all of the peers take.
+// taken returns the definitions that all of the peers accept.
 func taken(peers []peer, texts []string) []string {
 	var all []string
 	for _, text := range texts {

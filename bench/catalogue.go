@@ -6,15 +6,15 @@ import (
 	"strings"
 )
 
-// oneCore is the name of a work that a comparison speaks of.
+// oneCore is the name of a work that a comparison refers to.
 const oneCore = "Chain of 100 Pass, on one core"
 
-// allCores is the work of oneCore on all of them.
+// allCores returns the name of the same work on all cores.
 func allCores() string {
 	return fmt.Sprintf("Chain of 100 Pass, on %d cores", runtime.GOMAXPROCS(0))
 }
 
-// executions are the works whose orders run a machine.
+// executions returns the works that run a machine.
 func executions() []work {
 	return append(chains(),
 		single("Parallel of 10", "branch", 10, chain("", 1, same(parallel(10))), `{"a":1}`,
@@ -35,7 +35,7 @@ func executions() []work {
 	)
 }
 
-// chains are the works whose machine is a row of states.
+// chains returns the works whose machine is a row of states.
 func chains() []work {
 	const n = 100
 	task := `{"Type": "Task", "Resource": "` + function + `", "Next": "%s"}`
@@ -56,7 +56,7 @@ func chains() []work {
 	}
 }
 
-// single is a work with one execution for an order.
+// single returns a work with one execution in each order.
 func single(name, unit string, units int, definition, input, want string) work {
 	return work{
 		name: name, unit: unit, units: units, want: want,
@@ -64,10 +64,10 @@ func single(name, unit string, units int, definition, input, want string) work {
 	}
 }
 
-// transitions is what one more Pass state costs: a long chain less a short one.
-// One peer goes through little more than a hundred states; but the larger the payload, the longer
-// the chain has to be, or else the difference is lost in what it takes to read
-// the input.
+// transitions returns the work of one more Pass state: a long chain less a short one.
+// One peer runs little more than a hundred states. But the larger the payload, the
+// longer the chain must be: otherwise the difference is lost in the time of reading the
+// input.
 func transitions(name string, size, units int) work {
 	const short = 20
 	input := payload(size)
@@ -77,38 +77,39 @@ func transitions(name string, size, units int) work {
 	return w
 }
 
-// longRow are so many transitions that the time of reading the input, which varies
-// by more than 500 transitions take, no longer shows.
+// longRow returns a work of so many transitions that the time of reading the input does
+// not matter. That time varies by more than 500 transitions take.
 func longRow() work {
 	w := transitions("Pass, 256 KiB, 10,000 in a row", 256<<10, 10_000)
 	w.alone = true
 	return w
 }
 
-// mapping is a Map over n items.
+// mapping returns a work with a Map over n items.
 func mapping(name string, n int, state string) work {
 	w := single(name, "item", n, chain("", 1, same(mapOver(state))), numbers(n), numbers(n))
 	w.order.lifted = n > 1_000
 	return w
 }
 
-// thousand is a Map to be compared with a larger one, with its history kept or
-// counted.
+// thousand returns a work with a Map over 1,000 items, to compare with a larger one.
+// The history is kept or counted.
 func thousand(counted bool) work {
 	w := mapping("Map over 1,000, Pass", 1_000, innerPass)
 	w.order.counted, w.alone = counted, counted
 	return w
 }
 
-// million is that larger Map. Its history takes tens of megabytes if it is kept.
+// million returns the work with the larger Map. Its history takes tens of megabytes if
+// it is kept.
 func million(counted bool) work {
 	w := mapping("Map over 1,000,000, Pass", 1_000_000, innerPass)
 	w.order.counted, w.alone, w.beside = counted, true, true
 	return w
 }
 
-// retry is a Task that fails twice. The time between the attempts is not waited
-// for, or as short as the peer allows.
+// retry returns a work with a Task that fails twice. The time between the attempts is
+// virtual, or as short as the peer allows.
 func retry() work {
 	definition := chain("", 1, same(`{"Type": "Task", "Resource": "`+function+`", "Retry": [{"ErrorEquals": ["States.ALL"], "IntervalSeconds": 1, "MaxAttempts": 3}], "Next": "%s"}`))
 	w := single("Task, fails twice, Retry", "execution", 1, definition, `{"a":1}`, `{"a":1}`)
@@ -116,22 +117,23 @@ func retry() work {
 	return w
 }
 
-// twoTasks is a whole execution, with functions that have types of their own.
+// twoTasks returns a work that is a whole execution, with typed functions.
 func twoTasks(name string, cancellable bool) work {
 	w := single(name, "execution", 1, songsDefinition, `{"name":"PSY"}`, `{"lyrics":"oh oh oh oh oh pan gangnam style"}`)
 	w.order.Tasks, w.order.cancellable, w.alone = songs, cancellable, cancellable
 	return w
 }
 
-// onCores are executions on so many cores, one at a time on each.
+// onCores returns a work that runs executions on a number of cores, one at a time on
+// each.
 func onCores(name string, cores int) work {
 	w := single(name, "execution", 1, chain("", 100, same(pass)), payload(20), payload(20))
 	w.order.cores, w.alone, w.beside = cores, true, cores > 1
 	return w
 }
 
-// parsings are the works that read definitions: all, for this library alone, and
-// those of a sample that every peer takes.
+// parsings returns the works that read definitions: all of them with this library, and
+// a sample that every peer accepts.
 func parsings(all, sample []string) []work {
 	reading := func(name string, texts []string) work {
 		return work{
@@ -151,7 +153,7 @@ func parsings(all, sample []string) []work {
 	return works
 }
 
-// expressions are the works that evaluate JSONata over an input of 1,000 items.
+// expressions returns the works that evaluate JSONata over an input of 1,000 items.
 func expressions() []work {
 	var works []work
 	for _, e := range []struct{ source, want string }{
@@ -172,8 +174,7 @@ func expressions() []work {
 	return works
 }
 
-// records is the input of the expressions. Each price from 0 to 999 is there
-// once.
+// records returns the input of the expressions. Each price from 0 to 999 occurs once.
 func records() string {
 	var b strings.Builder
 	b.WriteString(`{"a":{"b":42},"name":"a name","items":[`)

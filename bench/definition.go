@@ -5,14 +5,15 @@ import (
 	"strings"
 )
 
-// The resources of tasks are ARNs, since peers take nothing else.
+// The resources of tasks are ARNs: peers accept nothing else.
 const (
 	functions = "arn:aws:lambda:us-east-1:000000000000:function:"
 	function  = functions + "echo"
 )
 
-// chain is a machine of n states in a row and one of type Succeed. What state
-// returns has %s for the name of the next state, and may go to Wrong, which fails.
+// chain returns a machine of n states in a row and a Succeed state. state returns the
+// i-th one, with %s for the name of the next state. It may also lead to the state
+// Wrong, which fails.
 func chain(head string, n int, state func(i int) string) string {
 	var b strings.Builder
 	fmt.Fprintf(&b, `{%s"StartAt": "S0", "States": {`, head)
@@ -23,21 +24,21 @@ func chain(head string, n int, state func(i int) string) string {
 		}
 		fmt.Fprintf(&b, `"S%d": %s, `, i, strings.ReplaceAll(state(i), "%s", next))
 	}
-	if strings.Contains(state(0), `"Wrong"`) { // a state that nobody goes to is a mistake
+	if strings.Contains(state(0), `"Wrong"`) { // a state that cannot be reached is an error
 		b.WriteString(`"Wrong": {"Type": "Fail", "Error": "Wrong", "Cause": "another rule held"}, `)
 	}
 	b.WriteString(`"Done": {"Type": "Succeed"}}}`)
 	return b.String()
 }
 
-// same returns a state for all places in a chain.
+// same returns a function that returns the same state for all places in a chain.
 func same(state string) func(int) string { return func(int) string { return state } }
 
-// pass passes its input on.
+// pass is a Pass state without other fields.
 const pass = `{"Type": "Pass", "Next": "%s"}`
 
-// choice is a Choice of n rules, of which the last holds for the kind "k" and
-// n-1.
+// choice returns a Choice state of n rules, of which the last holds for the kind "k"
+// and n-1.
 func choice(n int) string {
 	rules := make([]string, n)
 	for i := range rules {
@@ -50,8 +51,9 @@ func choice(n int) string {
 	return `{"Type": "Choice", "Choices": [` + strings.Join(rules, ", ") + `]}`
 }
 
-// variables is the i-th state of a chain in which each takes a variable that the
-// one before it assigned. Who ignores both shows it by the member again.
+// variables returns the i-th state of a chain in which each reads a variable that the
+// one before has assigned. A peer that ignores variables shows that by the member
+// "again".
 func variables(i int) string {
 	parameters := `"Parameters": {"n.$": "$v", "again": true}, `
 	if i == 0 {
@@ -60,8 +62,8 @@ func variables(i int) string {
 	return `{"Type": "Pass", ` + parameters + `"Assign": {"v.$": "$.n"}, "Next": "%s"}`
 }
 
-// inner is a machine inside a state, of one state. No other of that name may be
-// in the definition.
+// inner returns a machine of one state inside a state. The definition must have no
+// other state of that name.
 func inner(name, state string) string {
 	return fmt.Sprintf(`{"StartAt": %q, "States": {%q: %s}}`, name, name, state)
 }
@@ -72,13 +74,13 @@ const (
 	innerTask = `{"Type": "Task", "Resource": "` + function + `", "End": true}`
 )
 
-// mapOver is a Map over the items, whose results take the place of the items. It
-// has an Iterator, since not every peer knows an ItemProcessor.
+// mapOver returns a Map over the items. Its results replace the items. It has the older
+// Iterator: not every peer knows ItemProcessor.
 func mapOver(state string) string {
 	return `{"Type": "Map", "ItemsPath": "$.items", "Iterator": ` + inner("I", state) + `, "ResultPath": "$.items", "Next": "%s"}`
 }
 
-// parallel is a Parallel of n branches.
+// parallel returns a Parallel state of n branches.
 func parallel(n int) string {
 	branches := make([]string, n)
 	for i := range branches {
@@ -87,7 +89,7 @@ func parallel(n int) string {
 	return `{"Type": "Parallel", "Branches": [` + strings.Join(branches, ", ") + `], "ResultPath": "$.results", "Next": "%s"}`
 }
 
-// songsDefinition are two tasks in a row.
+// songsDefinition is a machine of two tasks in a row.
 const songsDefinition = `{
   "StartAt": "song",
   "States": {
@@ -96,7 +98,7 @@ const songsDefinition = `{
   }
 }`
 
-// numbers is an input with n items.
+// numbers returns an input with n items.
 func numbers(n int) string {
 	var b strings.Builder
 	b.WriteString(`{"items":[`)
@@ -110,8 +112,8 @@ func numbers(n int) string {
 	return b.String()
 }
 
-// payload is an object of exactly size bytes, at least 20: as many items as fit
-// and a text that fills the rest.
+// payload returns an object of exactly size bytes, which must be at least 20: as many
+// items as fit, and a text that fills the rest.
 func payload(size int) string {
 	const frame = len(`{"text":""}`)
 	if size < 200 {

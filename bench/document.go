@@ -6,11 +6,10 @@ import (
 	"strings"
 )
 
-// command is what the block of a document stands below.
+// command is the line before the block of a document that is replaced.
 const command = "<!-- go run ./bench -->"
 
-// writeBlock puts a text into the block of a document, which stands below the
-// command that makes it.
+// writeBlock replaces the text in the block of a document.
 func writeBlock(name, text string) error {
 	document, err := os.ReadFile(name)
 	if err != nil {
@@ -23,7 +22,7 @@ func writeBlock(name, text string) error {
 	return os.WriteFile(name, []byte(changed), 0o644)
 }
 
-// replaceBlock returns a document with another text in the block.
+// replaceBlock returns a document with another text in its block.
 func replaceBlock(document, text string) (string, error) {
 	const fence = "```\n"
 	before, rest, found := strings.Cut(document, command+"\n"+fence)

@@ -42,7 +42,7 @@ func (l library) prepare(o order) (runner, string, error) {
 	return prepareProcess(l.programs, "goasl", o)
 }
 
-// options are what the order's machine is run with.
+// options returns the options for the machine of an order.
 func options(o order, count func(history.Event)) []asl.Option {
 	var mux asl.Mux
 	mux.Lambda("echo", taskFunc(o.Tasks))
@@ -61,8 +61,8 @@ func options(o order, count func(history.Event)) []asl.Option {
 	return all
 }
 
-// taskFunc is the function of all tasks but the songs'. A shaky one is called by
-// one execution at a time.
+// taskFunc returns the function of all tasks but those of songs. A shaky one must be
+// called by one execution at a time.
 func taskFunc(t tasks) asl.TaskFunc {
 	calls := 0
 	return func(_ context.Context, input json.RawMessage) (json.RawMessage, error) {
@@ -108,7 +108,7 @@ func prepareMachine(o order) (runner, string, error) {
 	return measured(once), string(result.Output), nil
 }
 
-// shared is measured with the work shared among cores.
+// shared returns a runner that runs an order on a number of cores.
 func shared(cores int, once func() error) runner {
 	return func(count int) (sample, error) {
 		defer runtime.GOMAXPROCS(runtime.GOMAXPROCS(cores))
@@ -155,7 +155,7 @@ func prepareExpression(o order) (runner, string, error) {
 	return measured(func() error { _, err := once(); return err }), output, err
 }
 
-// errBusy is how a shaky task fails.
+// errBusy is the error of a shaky task.
 var errBusy = errors.New("busy")
 
 type (

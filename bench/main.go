@@ -1,18 +1,17 @@
-// Command bench runs this library and its peers on the same work, in one run on
-// one machine, and prints what each takes:
+// Command bench runs this library and its peers on the same work, in one run on one
+// machine, and prints the time and the memory that each takes:
 //
 //	npm install --prefix bench --no-package-lock   (once, for the peers in Node)
 //	go run ./bench
 //
-// Each peer gets JSON text and has to give JSON text, whose value is compared
-// before anything is measured. A time is that of one unit of the work, a
-// transition for example, as the median of several rounds, in which the peers
-// take turns. What a peer cannot do, or is not there to do, is said below the
-// table.
+// Each peer gets JSON text and must return JSON text, whose value is compared before
+// anything is measured. A time is that of one unit of the work, of a transition for
+// example: the median of several rounds, in which the peers take turns. Below each
+// table are the reasons for missing figures.
 //
 //	-run REGEXP        does only works whose names match
 //	-rounds N          measures each of them N times
-//	-round DURATION    lets a round of a peer take so long, at least
+//	-round DURATION    is the least time of a round of a peer
 //	-npm FOLDER        is where node_modules is
 //	-definitions DIR   is where published definitions are, for parsing
 //	-document FILE     writes the result into FILE, into the block below the command
@@ -29,7 +28,7 @@ import (
 	"time"
 )
 
-// settings are what the flags say.
+// settings are the values of the flags.
 type settings struct {
 	selected    *regexp.Regexp
 	rounds      int
@@ -78,7 +77,7 @@ func parseFlags(args []string, diagnostics io.Writer) (settings, error) {
 	return s, err
 }
 
-// run measures and prints, and writes the document if there is one.
+// run measures and prints, and writes the document if the flags name one.
 func run(s settings, out io.Writer) error {
 	var text strings.Builder
 	if s.document != "" {

@@ -7,30 +7,30 @@ import (
 	"time"
 )
 
-// A figure is what a unit of a work takes: the median of the rounds.
+// A figure is what one unit of a work takes: the median of the rounds.
 type figure struct {
 	nanoseconds float64
 	allocations float64
 	bytes       float64
 }
 
-// A result is what came of a work and a peer.
+// A result is the figure of a work and a peer, or the reason why there is none.
 type result struct {
 	figure  figure
-	absent  bool   // the work is none for the peer
+	absent  bool   // the peer does not do such work
 	problem string // why there is no figure
 }
 
-// A contender is a peer that a work is prepared for.
+// A contender is a peer that is prepared for a work.
 type contender struct {
-	result *result // what is to come of it
+	result *result // to be filled in
 	units  int     // of the work
 	runs   timed
-	less   *timed // of the order that is taken off
+	less   *timed // the order whose time is subtracted
 	rounds []figure
 }
 
-// A timed runner knows how often to run.
+// A timed runner has the number of runs of a round.
 type timed struct {
 	run   runner
 	count int
@@ -40,12 +40,12 @@ type timed struct {
 type meter struct {
 	peers  []peer
 	rounds int
-	round  time.Duration // that one peer runs for, at least
+	round  time.Duration // the least time of a round of a peer
 }
 
-// measure measures works with all peers that can do them, and returns the results
-// by work and peer. The rounds are interleaved: each peer has its turn with each
-// work in each of them, so that what disturbs the machine for a while disturbs all.
+// measure measures works with all peers that can do them, and returns the results by
+// work and peer. The rounds are interleaved: in each, every peer does every work once,
+// so that a disturbance of the machine affects all of them.
 func (m meter) measure(works ...work) [][]result {
 	var contenders []*contender
 	results := make([][]result, len(works))
@@ -83,7 +83,7 @@ func (m meter) measure(works ...work) [][]result {
 	return results
 }
 
-// failed is the result of a peer that could not do a work.
+// failed returns the result of a peer that could not do a work.
 func failed(err error) result {
 	if errors.Is(err, errForeign) {
 		return result{absent: true}
@@ -94,7 +94,7 @@ func failed(err error) result {
 // errOtherOutput is the error of a peer whose output is wrong.
 var errOtherOutput = errors.New("gives another output")
 
-// enter prepares a work for a peer.
+// enter prepares a peer for a work.
 func (m meter) enter(p peer, w work) (*contender, error) {
 	run, output, err := p.prepare(w.order)
 	if err != nil {
@@ -115,24 +115,24 @@ func (m meter) enter(p peer, w work) (*contender, error) {
 	return c, err
 }
 
-// calibrate finds how often a round has to run. What it runs until then makes
-// the program warm.
+// calibrate finds the number of runs of a round. Its own runs warm the program up.
 func (m meter) calibrate(run runner) (timed, error) {
 	for count := 1; ; {
 		s, err := run(count)
 		if err != nil || s.time >= m.round {
 			return timed{run, count}, err
 		}
-		// At most tenfold, since the first runs may be slow for other reasons, and
-		// at least twofold, so that it comes to an end.
+		// At most ten times as many, as the first runs may be slow for other reasons, and
+		// at least twice as many, so that the loop ends.
 		wanted := float64(count) * float64(m.round) / float64(max(s.time, 1))
 		count = max(2*count, int(min(10*float64(count), 1.2*wanted)))
 	}
 }
 
-// mostParts is the number of parts of a round, if it has so many runs, in which what
-// is taken off has its turn with what it is taken off from: their difference is much
-// smaller than either, and would be lost if the machine became slower in between.
+// mostParts is the largest number of parts that a round is divided into. In each part,
+// the order and the one that is subtracted are run one after the other: their
+// difference is much smaller than either of them, and would be lost if the machine
+// became slower in between.
 const mostParts = 10
 
 // time runs a round.
@@ -159,20 +159,20 @@ func (c *contender) time() (figure, error) {
 	return sum.of(float64(c.units * parts)), nil
 }
 
-// of is the figure of one of n units.
+// of returns the figure of one of n units.
 func (f figure) of(n float64) figure {
 	return figure{f.nanoseconds / n, f.allocations / n, f.bytes / n}
 }
 
-// once returns what the order takes once, after a part of a round.
+// once returns the figure of one run of the order, after a part of a round.
 func (t timed) once(parts int) (figure, error) {
 	count := max(1, t.count/parts)
 	s, err := t.run(count)
 	return figure{float64(s.time), float64(s.allocations), float64(s.bytes)}.of(float64(count)), err
 }
 
-// median returns the round in the middle, by time. Of an even number it is the
-// slower one of the two.
+// median returns the round in the middle, by time. Of an even number it returns the
+// slower one of two.
 func median(rounds []figure) figure {
 	sorted := slices.SortedFunc(slices.Values(rounds), func(a, b figure) int { return cmp.Compare(a.nanoseconds, b.nanoseconds) })
 	return sorted[len(sorted)/2]

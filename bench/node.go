@@ -18,11 +18,11 @@ var nodeScript string
 
 // node is a Node process that runs the script. It is not safe for concurrent use.
 type node struct {
-	folder   string // that holds node_modules
+	folder   string // with node_modules
 	command  *exec.Cmd
 	in       io.WriteCloser
 	out      *json.Decoder
-	versions map[string]string // of Node and of the packages that are there
+	versions map[string]string // of Node and of the installed packages
 }
 
 // A request is a line that the script reads.
@@ -33,7 +33,7 @@ type request struct {
 	Count    int    `json:"count,omitempty"`
 }
 
-// A reply is a line that it answers.
+// A reply is a line that the script writes.
 type reply struct {
 	Versions    map[string]string `json:"versions"`
 	Output      string            `json:"output"`
@@ -84,7 +84,7 @@ func (n *node) ask(q request) (reply, error) {
 	return r, nil
 }
 
-// prepare has the script prepare an order.
+// prepare lets the script prepare an order.
 func (n *node) prepare(o order) (runner, string, error) {
 	r, err := n.ask(request{Order: &o})
 	if err != nil {
@@ -97,14 +97,14 @@ func (n *node) prepare(o order) (runner, string, error) {
 	}, r.Output, nil
 }
 
-// A npmPackage is a peer that a Node process runs.
+// An npmPackage is a peer that runs in a Node process.
 type npmPackage struct {
 	name  string
 	kinds []kind
 	node  *node
 }
 
-// npmPackages are the peers from npm.
+// npmPackages returns the peers from npm.
 func npmPackages(n *node) []npmPackage {
 	return []npmPackage{
 		{"aws-local-stepfunctions", []kind{execution, parsing, startup}, n},
@@ -119,7 +119,7 @@ func (p npmPackage) version() string {
 	return fmt.Sprintf("%s %s on Node %s", p.name, p.node.versions[p.name], p.node.versions["node"])
 }
 
-// does reports whether the package is made for a kind of work.
+// does reports whether the package does a kind of work.
 func (p npmPackage) does(k kind) bool { return slices.Contains(p.kinds, k) }
 
 func (p npmPackage) prepare(o order) (runner, string, error) {

@@ -6,35 +6,35 @@ import (
 	"time"
 )
 
-// A peer can do orders, this library among them.
+// A peer can do orders. This library is one, too.
 type peer interface {
-	// title heads the peer's columns.
+	// title is the heading of the peer's columns.
 	title() string
-	// version says what is measured.
+	// version is the version that is measured.
 	version() string
 	// allocates reports whether the allocations can be counted.
 	allocates() bool
-	// prepare does all that comes before the work itself, does the order once, and
-	// returns the output in JSON and what does the order again.
+	// prepare does everything that comes before the work itself, and does the order
+	// once. It returns a runner, which does the order again, and the output in JSON.
 	prepare(o order) (runner, string, error)
 }
 
 // A runner does an order a number of times.
 type runner func(count int) (sample, error)
 
-// A sample is what that took in all. Peers that cannot count leave the
-// allocations 0.
+// A sample is the time and the memory of all runs together. A peer that cannot count
+// allocations leaves them 0.
 type sample struct {
 	time        time.Duration
 	allocations uint64
-	bytes       uint64 // that were allocated
+	bytes       uint64 // allocated bytes
 }
 
-// errForeign says that a peer is not made for a kind of order.
+// errForeign says that a peer does not do a kind of order.
 var errForeign = errors.New("the peer does not do such work")
 
-// measured returns a runner of what is written in Go. The garbage of others is
-// collected beforehand.
+// measured returns a runner for work in Go. It collects the garbage of other works
+// first.
 func measured(once func() error) runner {
 	return func(count int) (sample, error) {
 		return observed(func() error {
@@ -48,7 +48,7 @@ func measured(once func() error) runner {
 	}
 }
 
-// observed does something and returns what it took.
+// observed does work and returns its time and memory.
 func observed(work func() error) (sample, error) {
 	var before, after runtime.MemStats
 	runtime.GC()

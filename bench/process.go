@@ -7,8 +7,8 @@ import (
 	"path/filepath"
 )
 
-// prepareProcess builds the program, in the folder dir, that starts a peer written in Go and does
-// the order once.
+// prepareProcess builds, in the folder dir, a program that starts a peer written in Go
+// and does the order once.
 func prepareProcess(dir, program string, o order) (runner, string, error) {
 	file := filepath.Join(dir, program)
 	build := exec.Command("go", "build", "-o", file, "github.com/goasl/goasl/bench/startup/"+program)
@@ -18,7 +18,7 @@ func prepareProcess(dir, program string, o order) (runner, string, error) {
 	return processes(file, o.Definitions[0], o.Input)
 }
 
-// processes is a runner that starts a process for each order, and waits for its
+// processes returns a runner that starts a process for each order and waits for its
 // end.
 func processes(name string, args ...string) (runner, string, error) {
 	once := func() (string, error) {

@@ -50,7 +50,7 @@ func (s step) prepare(o order) (runner, string, error) {
 	return nil, "", errForeign
 }
 
-// parseStep reads a definition and checks it. Some of them make it panic.
+// parseStep reads and checks a definition. Some definitions make the peer panic.
 func parseStep(text string) (m *machine.StateMachine, err error) {
 	defer recovered(&err)
 	if m, err = machine.FromJSON([]byte(text)); err != nil {
@@ -88,8 +88,7 @@ func prepareStep(o order) (runner, string, error) {
 	return measured(func() error { _, err := once(); return err }), output, err
 }
 
-// setHandlers gives all tasks of a machine their functions, those inside of Map
-// states included.
+// setHandlers sets the functions of all tasks of a machine, also inside Map states.
 func setHandlers(m *machine.StateMachine, t tasks) {
 	calls := 0
 	for name, s := range m.States {

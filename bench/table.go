@@ -7,21 +7,21 @@ import (
 	"text/tabwriter"
 )
 
-// A table is a row for each work, and columns for each peer.
+// A table has a row for each work, and columns for each peer.
 type table struct {
 	title string
 	peers []peer
 	rows  []row
 }
 
-// A row is a work and what came of it with each peer of the table.
+// A row is a work with the result of each peer of the table.
 type row struct {
 	work    work
 	results []result
 }
 
-// print writes the table and, below it, why some cells have no figure. The
-// ratios are to the first peer's time.
+// print writes the table and, below it, the reasons for missing figures. Ratios are to
+// the first peer's time.
 func (t table) print(w io.Writer) error {
 	var text strings.Builder
 	aligned := tabwriter.NewWriter(&text, 0, 0, 2, ' ', 0)
@@ -54,7 +54,7 @@ func (t table) print(w io.Writer) error {
 	return err
 }
 
-// cells are the cells of a peer.
+// cells returns the cells of a peer.
 func (r row) cells(i int, p peer, notes *notes) []string {
 	result := r.results[i]
 	f := result.figure
@@ -70,7 +70,7 @@ func (r row) cells(i int, p peer, notes *notes) []string {
 		cells = append(cells, amount(f.allocations), amount(f.bytes))
 	}
 	if !result.absent && result.problem == "" {
-		if f.nanoseconds <= 0 { // a long chain took no longer than a short one
+		if f.nanoseconds <= 0 { // the long chain took no longer than the short one
 			cells[0] = notes.mark(p.title() + ": lost in what it takes to read the input")
 		}
 		return cells
@@ -84,8 +84,7 @@ func (r row) cells(i int, p peer, notes *notes) []string {
 	return cells
 }
 
-// title is the work's name, with what the history and the quotas are if they are
-// not the usual ones.
+// title returns the work's name, with what is not usual about its history and quotas.
 func (w work) title() string {
 	name := w.name
 	if w.order.lifted {
@@ -111,7 +110,7 @@ func (n *notes) mark(reason string) string {
 	return fmt.Sprintf("[%d]", len(*n))
 }
 
-// maxNote bounds the length of a reason, of which others chose the words.
+// maxNote is the length limit of a reason, which may be in the words of a peer.
 const maxNote = 150
 
 func (n notes) text() string {
@@ -126,7 +125,7 @@ func (n notes) text() string {
 	return b.String()
 }
 
-// duration writes a time with three digits.
+// duration returns a time with three digits.
 func duration(nanoseconds float64) string {
 	switch {
 	case nanoseconds < 1e3:
@@ -139,7 +138,7 @@ func duration(nanoseconds float64) string {
 	return digits(nanoseconds/1e9) + " s"
 }
 
-// amount writes a number of allocations or bytes with three digits.
+// amount returns a number of allocations or bytes with three digits.
 func amount(x float64) string {
 	switch {
 	case x < 1e4:
@@ -150,8 +149,7 @@ func amount(x float64) string {
 	return digits(x/1e6) + "M"
 }
 
-// digits writes a number with three digits, or more if they are before the
-// point.
+// digits returns a number with three digits, or more if they are before the point.
 func digits(x float64) string {
 	switch {
 	case x < 9.995:
@@ -162,7 +160,7 @@ func digits(x float64) string {
 	return fmt.Sprintf("%.0f", x)
 }
 
-// ratio writes how often one time has room in another.
+// ratio returns how many times one time is the other.
 func ratio(of, to float64) string {
 	if to <= 0 {
 		return ""

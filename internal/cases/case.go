@@ -1,9 +1,9 @@
 // Package cases reads and plays the project's own cases, the files below
-// testdata/cases: a definition, what its tasks do, and the history that Step
-// Functions gives such an execution. testdata/README.md explains the format.
+// testdata/cases. A case has a definition, what its tasks do, and the history that such
+// an execution has in Step Functions. testdata/README.md explains the format.
 //
-// A case is played in ways that must agree: by package asl on a virtual clock, and on
-// the bare step machine, rebuilt from its snapshots or from its journal.
+// A case is played in several ways, which must agree: by package asl on a virtual
+// clock, and by the step machine alone, rebuilt from its snapshots or from its journal.
 package cases
 
 import (
@@ -16,13 +16,13 @@ import (
 	"github.com/goasl/goasl/state"
 )
 
-// Start is when every execution starts.
+// Start is the time at which every execution starts.
 var Start = time.Date(2026, time.January, 5, 9, 0, 0, 0, time.UTC)
 
-// Name is the name of every execution that no other one starts.
+// Name is the name of every execution that is not a child.
 const Name = "Execution"
 
-// seed is that of every execution.
+// seed is the seed of every execution.
 const seed = 1
 
 // Case is one file.
@@ -32,12 +32,12 @@ type Case struct {
 	Input      string // as it is sent
 	Type       state.Type
 	Limits     state.Limits
-	Stop       *Stop                // nil if nobody stops the execution
-	Tasks      map[string][]Attempt // by what is before the colon
+	Stop       *Stop                // nil if the execution is not stopped
+	Tasks      map[string][]Attempt // by the text before the colon
 	Machines   map[string]string    // definitions of child executions, by name
 	Want       Record
 
-	given []section // all but what is expected
+	given []section // all sections but those of the expected result
 }
 
 // Stop is a call of StopExecution.
@@ -46,7 +46,7 @@ type Stop struct {
 	Name, Cause string // absent if empty
 }
 
-// Record is what came of an execution.
+// Record is the result of an execution.
 type Record struct {
 	End      string            // the status, and the output or the error
 	History  string            // one event a line
@@ -56,8 +56,8 @@ type Record struct {
 // section is a part of a file.
 type section struct{ title, text string }
 
-// Read reads a case. The error says which section is wrong, and is also that of a
-// case that expects nothing.
+// Read reads a case. It returns an error that names the section that is wrong, and if
+// the case has no expected result.
 func Read(text string) (*Case, error) {
 	c, err := ReadUnfinished(text)
 	if err != nil {
@@ -69,7 +69,7 @@ func Read(text string) (*Case, error) {
 	return c, nil
 }
 
-// ReadUnfinished is Read for a case that may not say yet what it expects.
+// ReadUnfinished is Read for a case that may have no expected result yet.
 func ReadUnfinished(text string) (*Case, error) {
 	comment, sections := split(text)
 	c := &Case{
@@ -96,7 +96,7 @@ func ReadUnfinished(text string) (*Case, error) {
 		return nil, errors.New("the section definition is missing")
 	}
 	if c.Type == state.Standard {
-		c.Limits.Duration = -1 // what hangs is an error of the case, and is not to end after a year
+		c.Limits.Duration = -1 // a case that hangs is wrong; it must not end after a year instead
 	}
 	return c, nil
 }
@@ -126,7 +126,7 @@ func split(text string) (comment string, sections []section) {
 	return comment, sections
 }
 
-// read takes up one section.
+// read reads one section.
 func (c *Case) read(s section) error {
 	switch s.title {
 	case "end":
@@ -160,7 +160,7 @@ func (c *Case) read(s section) error {
 	return errors.New("there is no such section")
 }
 
-// eachLine reads a section line by line; empty lines are nothing.
+// eachLine calls read for each line of a section that is not empty.
 func eachLine(text string, read func(line string) error) error {
 	for line := range strings.Lines(text) {
 		line = strings.TrimSpace(line)
@@ -193,7 +193,7 @@ func (c *Case) setting(line string) error {
 	return words.end()
 }
 
-// limit reads "events 10", or the same of another kind of limit.
+// limit reads "events 10", or another kind of limit.
 func (c *Case) limit(words *words) error {
 	kind := words.next()
 	n, err := strconv.Atoi(words.next())
@@ -232,7 +232,7 @@ func (c *Case) stop(words *words) error {
 	return words.end()
 }
 
-// Text returns the file of the case, with r as what it expects.
+// Text returns the file of the case, with r as the expected result.
 func (c *Case) Text(r Record) string {
 	var b strings.Builder
 	fmt.Fprintf(&b, "%s\n\n", c.Comment)

@@ -13,9 +13,8 @@ import (
 	"github.com/goasl/goasl/state"
 )
 
-// Drive plays the case with package asl on a virtual clock. children are the names
-// of the executions that are to be waited for, too. The error says why the case
-// cannot be played.
+// Drive plays the case with package asl on a virtual clock. children are the names of
+// child executions to wait for, too. The error says why the case cannot be played.
 func (c *Case) Drive(ctx context.Context, children []string) (Record, error) {
 	d := &driven{c: c, script: newScript(c), begun: make(chan *asl.Execution, 100)}
 	m, err := d.machine()
@@ -53,7 +52,8 @@ type driven struct {
 	problem error // why the case cannot be played
 }
 
-// machine returns the case's machine, which knows those that it may start.
+// machine returns the case's machine, with a resolver for the machines that it may
+// start.
 func (d *driven) machine() (*asl.Machine, error) {
 	var mux asl.Mux
 	functions := map[string]bool{}
@@ -89,8 +89,7 @@ func (d *driven) machine() (*asl.Machine, error) {
 		asl.WithLimits(limits), asl.WithObserver(d.stop))
 }
 
-// parse returns a machine with the tasks of those of its states that have a line
-// in the section tasks.
+// parse returns a machine. Its tasks do what the lines in the section tasks say.
 func (d *driven) parse(definition string, typ state.Type) (*asl.Machine, error) {
 	m, err := asl.Parse([]byte(definition), asl.WithType(typ))
 	if err != nil {
@@ -112,10 +111,10 @@ func (d *driven) noteChild(x *asl.Execution, e history.Event) {
 	}
 }
 
-// stop calls StopExecution where the case says so.
+// stop calls StopExecution when the case says so.
 func (d *driven) stop(x *asl.Execution, e history.Event) {
 	if s := d.c.Stop; s != nil && e.ID == s.After {
-		_ = x.Stop(s.Name, s.Cause) // fails only where the execution has ended, as its history tells
+		_ = x.Stop(s.Name, s.Cause) // fails only after the end, which the history shows
 	}
 }
 
@@ -159,7 +158,7 @@ func (d *driven) task(key string) asl.TaskFunc {
 // forever is longer than any case takes.
 const forever = 100 * 365 * 24 * time.Hour
 
-// call does the steps. What has a token answers with that.
+// call does the steps. A task with a token answers with the token.
 func (a Attempt) call(ctx context.Context, info *asl.TaskInfo, token string) (json.RawMessage, error) {
 	for _, s := range a {
 		var err error
@@ -190,7 +189,7 @@ func (a Attempt) call(ctx context.Context, info *asl.TaskInfo, token string) (js
 	return nil, asl.ErrPending
 }
 
-// ending prints the end of an execution.
+// ending returns the end of an execution as text.
 func ending(r *asl.Result) string {
 	switch {
 	case r.Status == asl.Succeeded:

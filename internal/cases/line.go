@@ -12,8 +12,8 @@ import (
 	"github.com/goasl/goasl/jsonvalue"
 )
 
-// lines prints a history, one event a line, and says between them how much time
-// has passed.
+// lines returns a history as text, one event in a line, with the time that passes
+// between events.
 func lines(events []history.Event) string {
 	var b strings.Builder
 	var last time.Time
@@ -28,7 +28,7 @@ func lines(events []history.Event) string {
 	return strings.TrimSuffix(b.String(), "\n")
 }
 
-// short prints a duration without the units that are 0 at its end.
+// short returns a duration without units at the end that are 0.
 func short(d time.Duration) string {
 	text := d.String()
 	if strings.HasSuffix(text, "m0s") {
@@ -40,7 +40,7 @@ func short(d time.Duration) string {
 	return text
 }
 
-// details prints what an event says beyond its type, in the order of the API.
+// details returns the details of an event as text, in the order of the API.
 func details(e history.Event) string {
 	if e.Details == nil {
 		return ""
@@ -52,7 +52,7 @@ func details(e history.Event) string {
 	var b strings.Builder
 	for name, member := range v.Members() {
 		if payload, ok := strings.CutSuffix(name, "Details"); ok && v.Get(payload).Exists() && isWhole(member) {
-			continue // is what there is beside every payload
+			continue // every payload has it
 		}
 		fmt.Fprintf(&b, " %s=%s", name, detail(name, member))
 	}
@@ -99,7 +99,7 @@ func payload(text string) string {
 
 var plain = regexp.MustCompile(`^[\w.:/+-]+$`)
 
-// word leaves a word as it is, and quotes other text.
+// word returns a word as it is, and other text in quotes.
 func word(s string) string {
 	if plain.MatchString(s) {
 		return s
@@ -107,7 +107,7 @@ func word(s string) string {
 	return quote(s)
 }
 
-// quote puts text into the quotes in which it is easier to read.
+// quote returns text in the quotes that make it easier to read.
 func quote(s string) string {
 	if strings.ContainsAny(s, "\"\\") && strconv.CanBackquote(s) {
 		return "`" + s + "`"
@@ -115,7 +115,7 @@ func quote(s string) string {
 	return strconv.Quote(s)
 }
 
-// failure prints an error as history does.
+// failure returns an error as text.
 func failure(name, cause *string) string {
 	var b strings.Builder
 	if name != nil {
@@ -127,8 +127,8 @@ func failure(name, cause *string) string {
 	return b.String()
 }
 
-// masked puts <token 1>, <token 2> … in the place of task tokens, which nobody can
-// know beforehand, in the order in which they appear.
+// masked replaces task tokens, which are not known beforehand, by <token 1>, <token 2>
+// … in the order in which they appear.
 func (r *Record) masked(tokens []string) {
 	tokens = slices.DeleteFunc(slices.Clone(tokens), func(token string) bool { return token == "" || !strings.Contains(r.History, token) })
 	slices.SortFunc(tokens, func(a, b string) int { return strings.Index(r.History, a) - strings.Index(r.History, b) })

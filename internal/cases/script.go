@@ -14,8 +14,8 @@ import (
 	"github.com/goasl/goasl/state"
 )
 
-// Attempt is what one call of a task does, step by step. The last step answers,
-// or never does.
+// Attempt is what one call of a task does, step by step. The last step answers, or
+// waits for ever.
 type Attempt []Step
 
 // Step is one of Wait, Submit, Heartbeat, Succeed, Fail and Hang.
@@ -85,14 +85,14 @@ type words struct{ rest string }
 
 func (w *words) empty() bool { return w.rest == "" }
 
-// next takes one word, "" at the end.
+// next removes and returns one word, "" at the end.
 func (w *words) next() string {
 	word, rest, _ := strings.Cut(w.rest, " ")
 	w.rest = strings.TrimLeft(rest, " ")
 	return word
 }
 
-// value takes JSON.
+// value removes and returns JSON.
 func (w *words) value() (json.RawMessage, error) {
 	d := json.NewDecoder(strings.NewReader(w.rest))
 	var v json.RawMessage
@@ -103,8 +103,8 @@ func (w *words) value() (json.RawMessage, error) {
 	return v, nil
 }
 
-// failure takes an error's name, "-" if it has none, and a cause in double quotes
-// or in backquotes. Both may be missing.
+// failure removes an error's name, which is "-" for none, and a cause in double quotes
+// or backquotes. Both may be missing.
 func (w *words) failure() (name, cause string, err error) {
 	if w.empty() {
 		return "", "", nil
@@ -132,18 +132,19 @@ func (w *words) end() error {
 	return nil
 }
 
-// script hands out the attempts of a case. It is safe for concurrent use.
+// script hands out the attempts of a case, one after the other. It is safe for
+// concurrent use.
 type script struct {
 	tasks map[string][]Attempt
 
 	mu    sync.Mutex
-	calls map[string]int // so far, by key and iteration
+	calls map[string]int // the number of calls so far, by key and iteration
 }
 
 func newScript(c *Case) *script { return &script{tasks: c.Tasks, calls: map[string]int{}} }
 
-// next returns what the next call of a task does, which is named by the state or
-// the function, in these iterations.
+// next returns the attempt for the next call of a task, which has the name of the state
+// or the function, in these iterations.
 func (s *script) next(name string, items []state.MapIndex) (Attempt, error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -160,7 +161,7 @@ func (s *script) next(name string, items []state.MapIndex) (Attempt, error) {
 	return s.tasks[key][n], nil
 }
 
-// unused returns an error if there are attempts that no call was made for.
+// unused returns an error if some attempts had no call.
 func (s *script) unused() error {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -179,8 +180,8 @@ func (s *script) unused() error {
 	return nil
 }
 
-// iteration is the number of the iteration in brackets, "[1]", after those of the
-// iterations around it, "[0][1]".
+// iteration returns the index of the iteration in brackets, "[1]", after those of the
+// iterations around it: "[0][1]".
 func iteration(items []state.MapIndex) string {
 	var b strings.Builder
 	for _, item := range items {
@@ -189,7 +190,7 @@ func iteration(items []state.MapIndex) string {
 	return b.String()
 }
 
-// functionKey is how the section tasks calls a Lambda function.
+// functionKey returns the name of a Lambda function in the section tasks.
 func functionKey(name string) string { return "function " + name }
 
 func sortedNames[V any](m map[string]V) []string { return slices.Sorted(maps.Keys(m)) }

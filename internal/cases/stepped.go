@@ -11,8 +11,8 @@ import (
 	"github.com/goasl/goasl/state/statetest"
 )
 
-// Step plays the case on the bare step machine. The error says why the case cannot
-// be played, or what differs in a Run that was rebuilt.
+// Step plays the case on the step machine alone. The error says why the case cannot be
+// played, or what differs in a Run that was rebuilt.
 func (c *Case) Step(rebuild statetest.Rebuild) (Record, error) {
 	p := &stepped{c: c, script: newScript(c)}
 	p.driver = statetest.Driver{Now: Start, Perform: p.perform, Rebuild: rebuild}
@@ -29,14 +29,14 @@ func (c *Case) Step(rebuild statetest.Rebuild) (Record, error) {
 	return p.record(), p.script.unused()
 }
 
-// stepped is a case that is played on the bare step machine.
+// stepped is a case that is played on the step machine alone.
 type stepped struct {
 	c        *Case
 	script   *script
 	driver   statetest.Driver
 	root     *statetest.Execution
 	children []*statetest.Execution
-	prompt   *call // the last one that answers at once, until it does
+	prompt   *call // a call that is to answer at once and has not yet
 	tokens   []string
 	stopped  bool
 }
@@ -46,7 +46,7 @@ type call struct {
 	x      *statetest.Execution
 	task   *state.RunTask
 	steps  Attempt
-	invoke bool // it is the function behind a lambda:invoke
+	invoke bool // of a function by lambda:invoke
 }
 
 func definition(text string) (*state.Machine, error) {
@@ -76,7 +76,7 @@ func (p *stepped) play() error {
 	return p.driver.Check()
 }
 
-// record returns what came of the execution.
+// record returns the result of the execution.
 func (p *stepped) record() Record {
 	o := p.root.Run.Outcome()
 	r := Record{End: string(o.Status), History: lines(p.root.Events), Children: map[string]string{}}
@@ -93,7 +93,7 @@ func (p *stepped) record() Record {
 	return r
 }
 
-// stop calls StopExecution where the case says so, and reports whether it did.
+// stop calls StopExecution when the case says so, and reports whether it did.
 func (p *stepped) stop() bool {
 	s := p.c.Stop
 	if s == nil || p.stopped || int64(len(p.root.Events)) < s.After {
@@ -104,12 +104,12 @@ func (p *stepped) stop() bool {
 	return true
 }
 
-// failed is the failure with this error and cause, absent if empty.
+// failed returns the failure with this error and cause, which are absent if empty.
 func failed(name, cause string) *state.Failure {
 	return &state.Failure{Error: present(name), Cause: present(cause)}
 }
 
-// present returns nil for the text that stands for none.
+// present returns a pointer to s, nil for "".
 func present(s string) *string {
 	if s == "" {
 		return nil
@@ -117,10 +117,10 @@ func present(s string) *string {
 	return &s
 }
 
-// perform begins what an effect asks for.
+// perform starts the work of an effect.
 func (p *stepped) perform(x *statetest.Execution, e state.Effect) error {
 	task := statetest.TaskOf(e)
-	if task == nil || !x.Run.Awaits(task.ID) { // a Cancel, or cancelled by one
+	if task == nil || !x.Run.Awaits(task.ID) { // a Cancel, or a cancelled task
 		return nil
 	}
 	if task.Token != "" {
@@ -209,7 +209,8 @@ func (p *stepped) plan(c *call) error {
 	return nil
 }
 
-// answersAtOnce notes that a call does. There may be no other one meanwhile.
+// answersAtOnce notes that a call is to answer at once. There may be no other such
+// call.
 func (p *stepped) answersAtOnce(c *call) error {
 	if other := p.prompt; other != nil && other.x.Run.Awaits(other.task.ID) {
 		return fmt.Errorf("it is not certain which of %s and %s answers first: let them wait", other.task.State, c.task.State)
@@ -219,7 +220,7 @@ func (p *stepped) answersAtOnce(c *call) error {
 	return nil
 }
 
-// result is the output of a call that succeeds.
+// result returns the output of a call that succeeds.
 func (c *call) result(s Step) jsonvalue.Value {
 	out := jsonvalue.MustParse(string(s.Output))
 	if c.invoke && c.task.Pattern == state.RequestResponse {

@@ -10,9 +10,8 @@ import (
 
 var errNoPath = errors.New("no path given")
 
-// runFiles runs cases that are in files. It adds the flags that all kinds of them
-// have; check gets the paths and the ids that are asked for, once the flags are
-// read.
+// runFiles runs cases that are in files. It adds the flags that all kinds of cases
+// have, and reads them. check gets the paths and the regular expression for ids.
 func runFiles(flags *flag.FlagSet, args []string, out, diagnostics io.Writer, check func(paths []string, id *regexp.Regexp) (report, error)) int {
 	flags.SetOutput(diagnostics)
 	verbose := flags.Bool("v", false, "print how each case fails")

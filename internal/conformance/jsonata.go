@@ -36,12 +36,12 @@ type expressionCase struct {
 	Want      string `json:"want"`      // result, undefined or error
 	Result    string `json:"result"`    // JSON
 	Code      string `json:"code"`
-	Message   string `json:"jsMsg"` // what jsonata-js says
+	Message   string `json:"jsMsg"` // of jsonata-js
 	Token     string `json:"token"`
 }
 
-// limitCode is the code by which the suite calls an evaluation that is too deep or
-// takes too long. Its texts are those of its own runner.
+// limitCode is the suite's code for an evaluation that is too deep or takes too long.
+// Its messages are those of the suite's own runner.
 const limitCode = "U1001"
 
 // runJSONata runs files of such cases over package jsonata.
@@ -158,7 +158,7 @@ func (c *expressionCase) checkResult(got jsonvalue.Value) *failure {
 	return nil
 }
 
-// order brings the elements of an array into the order of their texts.
+// order sorts the elements of an array by their texts.
 func order(v any) {
 	list, _ := v.([]any)
 	slices.SortFunc(list, func(a, b any) int {
@@ -182,8 +182,8 @@ func (c *expressionCase) checkError(got jsonvalue.Value, err error, messages boo
 	return nil
 }
 
-// hasMessage reports whether the message is known. One that shows half of a surrogate
-// pair cannot be had: no string of Go holds that.
+// hasMessage reports whether the message is known, and can be compared: a Go string
+// cannot hold half of a surrogate pair.
 func (c *expressionCase) hasMessage() bool {
 	return c.Message != "" && c.Code != limitCode && !strings.ContainsRune(c.Expr, utf8.RuneError)
 }

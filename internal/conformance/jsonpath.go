@@ -15,7 +15,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 )
 
-// pathCase is a path with what the JSONPath engine of the service answers.
+// pathCase is a path with the result of the service's JSONPath engine.
 type pathCase struct {
 	N        int             `json:"n"`
 	Group    string          `json:"group"`
@@ -28,8 +28,8 @@ type pathCase struct {
 	Source   string          `json:"source"`
 }
 
-// recordedTexts is the group of which the texts of errors come from the service
-// itself; elsewhere it only counts that there is one.
+// recordedTexts is the group whose error messages come from the service itself. In
+// other groups only the kind of result is compared.
 const recordedTexts = "aws-evidence"
 
 // runJSONPath runs files of such cases over package jsonpath.

@@ -12,12 +12,12 @@ import (
 	"github.com/goasl/goasl/state/statetest"
 )
 
-// settings are how cases are run.
+// settings say how cases are run.
 type settings struct {
-	rebuild statetest.Rebuild // the executions
+	rebuild statetest.Rebuild // of the executions
 }
 
-// kinds says how to check the cases of each kind. A case of another kind fails.
+// kinds has the function that checks the cases of each kind. Cases of other kinds fail.
 var kinds = map[string]func(*cases.Case, settings) *failure{
 	"execution":   checkExecution,
 	"mock_config": checkMockConfig,
@@ -26,7 +26,7 @@ var kinds = map[string]func(*cases.Case, settings) *failure{
 	"test_state":  checkTestState,
 }
 
-// errNotBuilt is the failure of a case that needs what does not exist yet.
+// errNotBuilt is the failure of a case that needs something that does not exist yet.
 var errNotBuilt = errors.New("not built yet")
 
 // checkCase returns why the case fails, nil if it passes.
@@ -45,8 +45,8 @@ func checkCase(c *cases.Case, s settings) (f *failure) {
 
 func because(err error) *failure { return &failure{reason: err.Error()} }
 
-// failureOf is the failure of a case that shows a difference or cannot be compared,
-// nil for any other.
+// failureOf returns the failure of a case that shows a difference or cannot be
+// compared, nil for another case.
 func failureOf(d *compare.Difference, err error) *failure {
 	switch {
 	case err != nil:
@@ -57,7 +57,7 @@ func failureOf(d *compare.Difference, err error) *failure {
 	return nil
 }
 
-// checkExecution runs the state machine of the case and compares how it went.
+// checkExecution runs the state machine of the case and compares the execution.
 func checkExecution(c *cases.Case, s settings) *failure {
 	if err := compared(&c.Expect); err != nil {
 		return because(err)
@@ -73,7 +73,7 @@ func checkExecution(c *cases.Case, s settings) *failure {
 	return failureOf(compare.Execution(want, got))
 }
 
-// uncompared are parts of a recording that nothing is compared with.
+// uncompared are parts of a recording that are not compared.
 var uncompared = []struct {
 	name, reason string
 	recorded     func(*cases.Expect) bool
@@ -84,8 +84,8 @@ var uncompared = []struct {
 	{"stepfunctions_events", "they were sent to EventBridge", func(e *cases.Expect) bool { return e.ServiceEvents != nil }},
 }
 
-// compared returns an error if all that was recorded is of the kind that nothing is
-// compared with. The status alone is enough only if it is not SUCCEEDED.
+// compared returns an error if everything in the recording is of a kind that is not
+// compared. A status alone is enough only if it is not SUCCEEDED.
 func compared(e *cases.Expect) error {
 	if e.Events != nil || e.Output != nil || e.Status != "SUCCEEDED" {
 		return nil

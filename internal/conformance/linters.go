@@ -13,13 +13,13 @@ import (
 	"github.com/goasl/goasl/asl"
 )
 
-// runLint parses the definitions that other linters are tested with, and
-// compares the verdict with theirs.
+// runLint parses the definitions of other linters' tests, and compares the verdict with
+// theirs.
 func runLint(args []string, out, diagnostics io.Writer) int {
 	return runFiles(flag.NewFlagSet("lint", flag.ContinueOnError), args, out, diagnostics, checkLinters)
 }
 
-// fixture is a definition of another linter's tests with its verdict.
+// fixture is a definition of another linter's tests, with the linter's verdict.
 type fixture struct {
 	file    string // its path below the folder
 	verdict string // valid or invalid
@@ -82,9 +82,9 @@ func (f fixture) check(text []byte) *failure {
 	return nil
 }
 
-// definition takes a fixture out of what it was quoted in: the text of a
-// TypeScript template literal, in which "\$" is a dollar sign, or the JSON string
-// of a CloudFormation property.
+// definition returns the definition in a fixture, which may be the text of a TypeScript
+// template literal, in which "\$" is a dollar sign, or the JSON string of a
+// CloudFormation property.
 func (f fixture) definition(text []byte) []byte {
 	var quoted string
 	if json.Unmarshal(text, &quoted) == nil {

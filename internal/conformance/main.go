@@ -8,20 +8,23 @@
 //	go run ./internal/conformance jsonpath [-v] [-run REGEXP] FILE…
 //	go run ./internal/conformance jsonata [-v] [-messages] [-run REGEXP] FILE…
 //
-// The first argument says what kind of recording the paths hold: "aws", cases
-// recorded from the real AWS Step Functions, each a JSON file; "captures", exchanges
-// with the service that were captured whole, of kinds of which some are not played
-// yet; "recorded", what others published of the service's answers, of which
-// recorded.tsv says how each is played, or why it is not; "parse", definitions that
-// people published, which have to be accepted but for those that are known to be
-// broken; "lint", the definitions that other linters are tested with, and their
-// verdict on each; "jsonpath", paths with the answers of the engine that the service
-// uses, each file a list of them; "jsonata", expressions with the answers of
-// jsonata-js, one on each line.
-// The summary has a line for every folder or group with the number of cases that
-// passed and that failed, and closes with "N passed, N failed"; both count those that
+// The first argument is the kind of recordings at the paths:
+//
+//   - aws: cases recorded from AWS Step Functions, each a JSON file
+//   - captures: complete exchanges with the service, of kinds of which some are not played
+//     yet
+//   - recorded: published responses of the service; recorded.tsv says how each is played, or
+//     why it is not
+//   - parse: published definitions, which must be accepted unless they are known to be
+//     broken
+//   - lint: the definitions of other linters' tests, with their verdicts
+//   - jsonpath: lists of paths with the results of the service's engine
+//   - jsonata: expressions with the results of jsonata-js, one in each line
+//
+// The summary has a line for each folder or group, with the numbers of cases that
+// passed and failed, and ends with "N passed, N failed"; both also count cases that
 // were not played, if there are any. The exit status is 1 if a case failed, and 2 if
-// the cases cannot be run at all.
+// the cases cannot be run.
 package main
 
 import (
@@ -31,7 +34,7 @@ import (
 	"strings"
 )
 
-// corpora are the kinds of recordings, by the argument that names them.
+// corpora are the kinds of recordings, by their arguments.
 var corpora = []struct {
 	name, usage string
 	run         func(args []string, out, diagnostics io.Writer) int

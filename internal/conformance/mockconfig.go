@@ -14,9 +14,9 @@ import (
 	"github.com/goasl/goasl/jsonvalue"
 )
 
-// checkMockConfig runs a test case of a mock file and compares how it went with
-// the recording of the same test without mocks, but for what the case says that
-// such a file cannot give.
+// checkMockConfig runs a test case of a mock file, and compares the execution with the
+// recording of the same test without mocks, without the parts that the case excludes
+// because a mock file cannot give them.
 func checkMockConfig(c *cases.Case, _ settings) *failure {
 	want, err := compare.RecordingOf(c)
 	if err != nil {
@@ -31,8 +31,8 @@ func checkMockConfig(c *cases.Case, _ settings) *failure {
 	return failureOf(compare.Execution(want, got))
 }
 
-// realService answers for the states that a test case does not mock. What they
-// called in the recording is unknown.
+// realService answers for the states that a test case does not mock. What they called
+// in the recording is unknown.
 type realService struct{}
 
 func (realService) ResolveTask(string) (asl.TaskFunc, error) {
@@ -86,9 +86,9 @@ func actualOf(r *asl.Result) (compare.Actual, error) {
 	return a, nil
 }
 
-// renamed returns what was recorded of single events with the names of details
-// that the events have. They are recorded as those of an integration, also for
-// the ARN of a Lambda function.
+// renamed returns single recorded events with the names that details have in events.
+// They are recorded under the names of an integration, also for a Lambda function's
+// ARN.
 func renamed(partial, events []jsonvalue.Value) []jsonvalue.Value {
 	var all []jsonvalue.Value
 	for _, p := range partial {

@@ -15,14 +15,13 @@ import (
 	"github.com/goasl/goasl/diag"
 )
 
-// refusedTable lists the published definitions that the service refuses as they
-// are: the beginning of the file's name, the place and the code of the first
-// problem, and why.
+// refusedTable lists the published definitions that the service refuses: the beginning
+// of the file's name, the place and the code of the first problem, and the reason.
 //
 //go:embed refused.tsv
 var refusedTable string
 
-// refusal is a line of that table.
+// refusal is a line of the table.
 type refusal struct {
 	place string // "" if it is not known
 	code  string
@@ -39,7 +38,7 @@ func refusals() map[string]refusal {
 	return table
 }
 
-// runParse parses definitions that people published.
+// runParse parses published definitions.
 func runParse(args []string, out, diagnostics io.Writer) int {
 	return runFiles(flag.NewFlagSet("parse", flag.ContinueOnError), args, out, diagnostics, checkPublished)
 }
@@ -82,8 +81,7 @@ func definitionsIn(path string) ([]string, error) {
 	return filepath.Glob(filepath.Join(path, "*.json"))
 }
 
-// checkParse parses a definition, which has to be accepted, or refused as the
-// table says.
+// checkParse parses a definition. It must be accepted, or refused as the table says.
 func checkParse(text []byte, known refusal) *failure {
 	_, err := asl.Parse(text)
 	var problems diag.List

@@ -10,10 +10,10 @@ import (
 // failure says why a case failed.
 type failure struct {
 	reason string
-	diff   string // of the first difference, "" if there is none to show
+	diff   string // the first difference, "" for none
 }
 
-// result is what became of one case.
+// result is the result of one case.
 type result struct {
 	id      string
 	failure *failure // nil if it passed
@@ -25,10 +25,10 @@ type folderResults struct {
 	results []result
 }
 
-// report is the results of all cases, folder by folder.
+// report has the results of all cases, by folder.
 type report []folderResults
 
-// add appends a result to those of a group. at tells where the groups are.
+// add appends a result to those of a group. at has the indexes of the groups.
 func (r report) add(at map[string]int, group string, res result) report {
 	i, ok := at[group]
 	if !ok {
@@ -53,7 +53,7 @@ func (r report) failing() []string {
 	return ids
 }
 
-// print writes the failures, if they are asked for, and the summary.
+// print writes the summary, after the failures if verbose is set.
 func (r report) print(w io.Writer, verbose bool) error {
 	out := bufio.NewWriter(w)
 	if verbose {

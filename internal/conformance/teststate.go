@@ -16,7 +16,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 )
 
-// checkTestState tests the state of the case and compares the response, or the
+// checkTestState tests the state of the case, and compares the response or the
 // exception.
 func checkTestState(c *cases.Case, _ settings) *failure {
 	text, err := testStateRequest(c)
@@ -48,7 +48,7 @@ func checkTestState(c *cases.Case, _ settings) *failure {
 	return checkResponse(c, response)
 }
 
-// recordedIn is where the states were tested.
+// recordedIn is the identity under which the states were tested.
 var recordedIn = asl.Identity{Region: "us-east-1", Account: "111111111111"}
 
 func checkResponse(c *cases.Case, response *sfnapi.TestStateOutput) *failure {
@@ -63,7 +63,8 @@ func checkResponse(c *cases.Case, response *sfnapi.TestStateOutput) *failure {
 	return failureOf(compare.Response(c, got))
 }
 
-// testStateRequest is the request as it was sent, definition and input as texts.
+// testStateRequest returns the request as it was sent, with definition and input as
+// texts.
 func testStateRequest(c *cases.Case) ([]byte, error) {
 	members := map[string]any{}
 	if err := json.Unmarshal(c.Request, &members); err != nil {
@@ -84,8 +85,8 @@ func testStateRequest(c *cases.Case) ([]byte, error) {
 	return json.Marshal(members)
 }
 
-// recorded answers each task with what the service answered: the raw result, or,
-// where only the output was recorded, that output.
+// recorded answers each task with the recorded answer of the service: the raw result,
+// or the output if only that was recorded.
 type recorded struct{ answer jsonvalue.Value }
 
 // ResolveTask implements asl.TaskResolver.
@@ -105,7 +106,7 @@ func recordedAnswer(c *cases.Case) (recorded, error) {
 	if !answer.Exists() {
 		answer = response.Get("output")
 	}
-	if answer.Kind() == jsonvalue.String { // a JSON text that the recorder left alone
+	if answer.Kind() == jsonvalue.String { // JSON text, which the recorder did not parse
 		answer, err = jsonvalue.ParseString(answer.Text())
 	}
 	return recorded{answer: answer}, err

@@ -9,8 +9,8 @@ import (
 	"strings"
 )
 
-// readTodo returns the ids in a list of cases that are known to fail: one a line;
-// empty lines and those that begin with # do not count.
+// readTodo returns the ids in a list of cases that are known to fail, one in a line.
+// Empty lines and lines that begin with # are ignored.
 func readTodo(name string) ([]string, error) {
 	text, err := os.ReadFile(name)
 	if err != nil {
@@ -25,7 +25,7 @@ func readTodo(name string) ([]string, error) {
 	return ids, nil
 }
 
-// writeTodo writes such a list. The comment at the head of the old one is kept.
+// writeTodo writes such a list, and keeps the comment at the head of the old one.
 func writeTodo(name string, ids []string) error {
 	old, err := os.ReadFile(name)
 	if err != nil && !errors.Is(err, fs.ErrNotExist) {

@@ -13,9 +13,8 @@ import (
 	"github.com/google/go-cmp/cmp"
 )
 
-// checkValidation validates the definition of the case and compares the answer:
-// for CreateStateMachine the exception, for ValidateStateMachineDefinition the
-// response.
+// checkValidation validates the definition of the case, and compares the exception of
+// CreateStateMachine or the response of ValidateStateMachineDefinition.
 func checkValidation(c *cases.Case, _ settings) *failure {
 	definition := string(c.Definition)
 	if c.DefinitionText != nil {
@@ -54,8 +53,8 @@ func checkCreation(c *cases.Case, definition string) *failure {
 	return differ("the exception of CreateStateMachine is another one", sfnapi.Exception{Code: c.Expect.Exception, Message: c.Expect.Message}, got)
 }
 
-// differ returns the failure of a case with another answer than the recorded
-// one, nil if they are the same.
+// differ returns the failure of a case whose answer is not the recorded one, nil if
+// they are the same.
 func differ(reason string, want, got any) *failure {
 	if diff := cmp.Diff(want, got); diff != "" {
 		return &failure{reason: reason, diff: diff}
@@ -63,8 +62,8 @@ func differ(reason string, want, got any) *failure {
 	return nil
 }
 
-// responses returns the recorded response and that of this library as JSON, with the
-// members of both in one order.
+// responses returns the recorded response and the answer as JSON, with the members in
+// the same order.
 func responses(recorded json.RawMessage, out *sfnapi.ValidateStateMachineDefinitionOutput) (want, got string, err error) {
 	text, err := json.Marshal(out)
 	if err != nil {
@@ -86,8 +85,8 @@ func sorted(text []byte) (string, error) {
 	return string(text), err
 }
 
-// checkDescription compares the variables that each state reads with what
-// DescribeStateMachine tells of them.
+// checkDescription compares the variables that each state reads with those in
+// DescribeStateMachine.
 func checkDescription(c *cases.Case, _ settings) *failure {
 	m, err := asl.Parse(c.Definition, asl.WithType(asl.Type(c.Type)))
 	if err != nil {

@@ -1,7 +1,6 @@
-// Package hashmap knows in which order a java.util.HashMap iterates over its
-// keys. Step Functions is written in Java, and that order shows in what it
-// prints: in the members of a payload template, of a merged object, of a row of
-// a CSV file.
+// Package hashmap has the order in which a java.util.HashMap iterates over its keys.
+// Step Functions is written in Java, and shows that order in the members of a payload
+// template, of a merged object, and of a row of a CSV file.
 package hashmap
 
 import (
@@ -10,15 +9,14 @@ import (
 	"unicode/utf16"
 )
 
-// Order returns the positions of the keys in the order in which a HashMap with
-// these keys, put in one after the other, iterates over them: by bucket, and
-// within a bucket as they were put in. The table has 16 buckets, and doubles
-// whenever it is more than three quarters full.
+// Order returns the positions of the keys in the order in which a HashMap iterates over
+// them after they were put in one by one: by bucket, and in a bucket as they were put
+// in. The table has 16 buckets, and doubles when it is more than three quarters full.
 func Order(keys []string) []int { return order(keys, 16) }
 
-// MergedOrder is Order for a HashMap that was made as a copy of a map with the first
-// of the keys, or, if that was empty, with all of them. Its table has the least number
-// of buckets that takes those, which doubles in the same way.
+// MergedOrder is Order for a HashMap that was made as a copy of a map with the first of
+// the keys, or, if that map was empty, with all of them. Its table has the least number
+// of buckets for those, and doubles in the same way.
 func MergedOrder(keys []string, first int) []int {
 	if first == 0 {
 		first = len(keys)
@@ -30,7 +28,7 @@ func MergedOrder(keys []string, first int) []int {
 	return order(keys, buckets)
 }
 
-// order is the order in a table that had that many buckets at first.
+// order returns the order in a table that has a number of buckets at first.
 func order(keys []string, buckets uint32) []int {
 	for len(keys) > int(buckets*3/4) {
 		buckets *= 2
@@ -46,7 +44,7 @@ func order(keys []string, buckets uint32) []int {
 	return order
 }
 
-// hashCode is String.hashCode, over UTF-16 code units.
+// hashCode is Java's String.hashCode, over UTF-16 code units.
 func hashCode(s string) uint32 {
 	var h uint32
 	for _, r := range s {

@@ -1,11 +1,11 @@
-// Jsonatabench measures package jsonata beside jsonata-js, in one run on one machine.
+// Jsonatabench measures package jsonata and jsonata-js, in one run on one machine.
 //
 //	npm install --prefix FOLDER jsonata@2.2.2
 //	go run ./internal/jsonatabench -reference FOLDER
 //
-// It needs Node. On both sides the input is decoded and the expression compiled
-// beforehand, and every value of the result is looked at. A time is that of one
-// evaluation, the best of five rounds.
+// It needs Node. In both, the input is decoded and the expression compiled before, and
+// every value of the result is read. A time is that of one evaluation, the best of five
+// rounds.
 package main
 
 import (
@@ -31,7 +31,7 @@ import (
 //go:embed reference.js
 var script string
 
-// expressions are what is measured.
+// expressions are the expressions that are measured.
 var expressions = []string{
 	"$states.input.a.b",
 	`{"id": $states.input.a.b, "name": $states.input.name, "tags": ["x", $states.input.a.b]}`,
@@ -122,7 +122,8 @@ func measureReference(folder, text string) ([]float64, error) {
 	return times, nil
 }
 
-// evaluation compiles an expression and returns what evaluates it over an input.
+// evaluation compiles an expression and returns a function that evaluates it over an
+// input.
 func evaluation(source string, v jsonvalue.Value) (func() (jsonvalue.Value, error), error) {
 	x, err := jsonata.Compile(source)
 	if err != nil {
@@ -173,7 +174,7 @@ func measure(source string, v jsonvalue.Value) (measurement, error) {
 	return m, nil
 }
 
-// size looks at every value of a result.
+// size reads every value of a result.
 func size(v jsonvalue.Value) float64 {
 	switch v.Kind() {
 	case jsonvalue.String:

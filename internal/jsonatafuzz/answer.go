@@ -18,14 +18,14 @@ const (
 	kindResult      = "result"
 	kindUndefined   = "undefined"
 	kindError       = "error"
-	kindUnsupported = "unsupported" // a result that is no JSON
+	kindUnsupported = "unsupported" // a result that is not JSON
 	kindPanic       = "panic"
 )
 
-// limitCode is the code of an answer that there was not enough of something for.
+// limitCode is the code of an answer that a limit was reached.
 const limitCode = "limit"
 
-// An answer is what became of a question.
+// An answer is the result of a question.
 type answer struct {
 	Kind    string `json:"kind"`
 	Text    string `json:"value"` // the value as JSON
@@ -44,7 +44,7 @@ func (a answer) String() string {
 	return a.Kind
 }
 
-// class returns what the answer is like.
+// class returns the class of the answer, which differences are counted by.
 func (a answer) class() string {
 	if a.Kind == kindError {
 		return "error " + a.Code
@@ -52,7 +52,8 @@ func (a answer) class() string {
 	return a.Kind
 }
 
-// here returns the answer of package jsonata. A panic is one, which is never right.
+// here returns the answer of package jsonata. A panic is an answer, too, and always
+// wrong.
 func here(q question, now time.Time, profile jsonata.Profile) (a answer) {
 	defer func() {
 		if p := recover(); p != nil {
@@ -89,7 +90,7 @@ func here(q question, now time.Time, profile jsonata.Profile) (a answer) {
 	return answer{Kind: kindResult, Text: string(v.JSON())}
 }
 
-// failure returns the answer that an error is.
+// failure returns the answer for an error.
 func failure(err error) answer {
 	a := answer{Kind: kindError, Code: "none", Message: err.Error()}
 	var e *jsonata.Error
@@ -98,15 +99,16 @@ func failure(err error) answer {
 		return answer{Kind: kindUnsupported}
 	case errors.As(err, &e):
 		a.Code = e.Code
-		if a.Code[0] == 'U' { // no code of jsonata-js
+		if a.Code[0] == 'U' { // not a code of jsonata-js
 			a.Code = limitCode
 		}
 	}
 	return a
 }
 
-// same reports whether two answers are the same: values with numbers by value, codes
-// of errors. If jsonata-js itself failed, any error is.
+// same reports whether two answers are the same: the same value, in which numbers are
+// compared by value, or the same error code. If jsonata-js itself failed, any error is
+// the same.
 func same(reference, here answer) bool {
 	switch {
 	case reference.Kind != here.Kind:

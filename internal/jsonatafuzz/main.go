@@ -1,13 +1,13 @@
-// Jsonatafuzz compares package jsonata with jsonata-js over mutated expressions of a
+// Jsonatafuzz compares package jsonata with jsonata-js, over mutated expressions of a
 // suite.
 //
 //	npm install --prefix FOLDER jsonata@2.2.2
 //	go run ./internal/jsonatafuzz -reference FOLDER [-aws] [-n 20000] [-seed 1] [-suite FILE] [-examples 3]
 //
-// It needs Node. With -aws, the language of Step Functions is compared, for which
-// jsonata@2.0.6 is the reference. The same seed makes the same expressions. The report
-// has a line for each class of differences with examples, and closes with how many
-// answers differ. The exit status is 1 if more than 0.2 % do, and 2 if the comparison
+// It needs Node. With -aws it compares the language of Step Functions, whose reference
+// is jsonata@2.0.6. The same seed makes the same expressions. The report has a line for
+// each class of differences, with examples, and at the end the number of answers that
+// differ. The exit status is 1 if more than 0.2 % differ, and 2 if the comparison
 // cannot be made.
 package main
 
@@ -22,7 +22,7 @@ import (
 	"github.com/goasl/goasl/jsonata"
 )
 
-// tolerated is the part of the answers that may differ.
+// tolerated is the fraction of answers that may differ.
 const tolerated = 0.002
 
 func main() { os.Exit(run(os.Args[1:], os.Stdout, os.Stderr)) }

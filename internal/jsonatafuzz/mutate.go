@@ -7,15 +7,15 @@ import (
 	"strings"
 )
 
-// A mutator makes questions that are like those of a suite.
+// A mutator makes questions from those of a suite.
 type mutator struct {
 	random   *rand.Rand
 	suite    []question
 	tokens   [][]token // of the expressions of the suite
-	operands [][]token // all that is in them
+	operands [][]token // all operands in them
 }
 
-// What expressions are changed to.
+// What mutations put into expressions.
 var (
 	binary    = strings.Fields(`+ - * / % & = != < <= > >= and or in .. ~> ?: ??`)
 	structure = strings.Fields(`. ~> ? : ; , := ^ | @ # ** ! .. < - *`)
@@ -56,7 +56,7 @@ func newMutator(seed uint64, suite []question) *mutator {
 
 func pick[T any](m *mutator, list []T) T { return list[m.random.IntN(len(list))] }
 
-// next returns a question: a case of the suite, changed once to three times.
+// next returns a question: one of the suite, mutated one to three times.
 func (m *mutator) next() question {
 	i := m.random.IntN(len(m.suite))
 	q := m.suite[i]
@@ -93,8 +93,8 @@ func (m *mutator) mutate(tokens []token) []token {
 	return m.mutate(tokens) // most of the structure stays
 }
 
-// mutateOperand changes the operand from at to end. What replaces a step of a path is
-// in brackets, or else it would often be no step.
+// mutateOperand changes the operand from at to end. A replacement for a step of a path
+// is in brackets: otherwise it would often not be a step.
 func (m *mutator) mutateOperand(tokens []token, at, end int) []token {
 	old := slices.Clone(tokens[at:end])
 	isStep := at > 0 && tokens[at-1].text == "."
@@ -147,7 +147,7 @@ func (m *mutator) operand() []token {
 	return tokenize(pick(m, literals))
 }
 
-// wrap makes an operand an argument of a call, or puts it into brackets.
+// wrap makes an operand the argument of a call, or puts it into brackets.
 func (m *mutator) wrap(o []token) []token {
 	switch m.random.IntN(6) {
 	case 0:
@@ -172,7 +172,7 @@ func (m *mutator) wrap(o []token) []token {
 	return append(call, token{closing, ")"})
 }
 
-// splice returns tokens with others instead of those from i to j.
+// splice returns tokens with others in place of those from i to j.
 func splice(tokens []token, i, j int, others ...token) []token {
 	return slices.Concat(tokens[:i], others, tokens[j:])
 }
@@ -195,8 +195,8 @@ func (m *mutator) changeInput(q *question) {
 	}
 }
 
-// changeValue changes one value somewhere in v: it becomes another one, an array of
-// one item or, if it is one, loses all but the first.
+// changeValue changes one value somewhere in v: to another value, to an array of it,
+// or, if it is an array, to its first element.
 func (m *mutator) changeValue(v any) any {
 	if m.random.IntN(8) == 0 {
 		return []any{v}

@@ -15,11 +15,11 @@ import (
 //go:embed reference.js
 var script string
 
-// patience is how long an answer of jsonata-js may take.
+// patience is how long jsonata-js may take for an answer.
 const patience = 10 * time.Second
 
-// A reference is jsonata-js in a process of its own, which is started again if it
-// does not answer or ends.
+// A reference is jsonata-js in a process, which is started again if it ends or does not
+// answer.
 type reference struct {
 	folder  string
 	now     time.Time
@@ -39,7 +39,7 @@ func (r *reference) ask(q question) (answer, error) {
 	if err != nil {
 		return answer{}, err
 	}
-	// If the process has ended there is no answer, which is found out below.
+	// If the process has ended, there is no answer: see below.
 	_, _ = r.stdin.Write(append(line, '\n'))
 	select {
 	case a, ok := <-r.answers:
@@ -52,7 +52,7 @@ func (r *reference) ask(q question) (answer, error) {
 	return answer{Kind: kindError, Code: limitCode, Message: "no answer"}, nil
 }
 
-// withLimit returns an answer in which limits have one code: those that the script
+// withLimit returns the answer with one code for all limits: those that the script
 // sets, and those of the machine.
 func (a answer) withLimit() answer {
 	switch {

@@ -10,14 +10,14 @@ import (
 	"slices"
 )
 
-// A report counts how the answers differ.
+// A report counts differences.
 type report struct {
 	compared, different int
 	classes             map[string][]difference
-	kinds               map[string]int // how often jsonata-js gave an answer of which class
+	kinds               map[string]int // the number of jsonata-js's answers by class
 }
 
-// A difference is a question with two answers.
+// A difference is a question with two different answers.
 type difference struct {
 	question        question
 	reference, here answer

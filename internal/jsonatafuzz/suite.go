@@ -16,9 +16,9 @@ type question struct {
 	Bindings string `json:"bindings,omitempty"`
 }
 
-// readSuite reads the cases of a suite, one on each line. Two kinds are left out:
-// those about limits, of which depends on the machine what comes of them, and those
-// with half of a surrogate pair, which no string of Go can hold.
+// readSuite reads the cases of a suite, one in each line. It leaves out two kinds:
+// cases about limits, whose result depends on the machine, and cases with half of a
+// surrogate pair, which a Go string cannot hold.
 func readSuite(file string) ([]question, error) {
 	f, err := os.Open(file)
 	if err != nil {

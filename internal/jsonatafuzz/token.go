@@ -5,7 +5,7 @@ import (
 	"strings"
 )
 
-// A tokenKind is what a token can be replaced by.
+// A tokenKind says what a token can be replaced by.
 type tokenKind int
 
 const (
@@ -19,14 +19,14 @@ const (
 	closing
 )
 
-// A token is a part of an expression that mutations take as a whole.
+// A token is a part of an expression that mutations do not divide.
 type token struct {
 	kind tokenKind
 	text string
 }
 
-// tokenForms finds a token of each kind at the start of a source. Comments and white
-// space come first, and are no tokens.
+// tokenForms match a token of each kind at the start of a source. White space and
+// comments before a token are not part of it.
 var tokenForms = []struct {
 	kind tokenKind
 	form *regexp.Regexp
@@ -45,8 +45,8 @@ var (
 	regexForm = regexp.MustCompile(`^/(?:[^/\\\n]|\\.)+/[im]*`)
 )
 
-// tokenize splits a source. Whatever is no token of the language is one of a single
-// character.
+// tokenize splits a source. A character that begins no token of the language is a token
+// by itself.
 func tokenize(source string) []token {
 	var tokens []token
 	for {
@@ -60,7 +60,7 @@ func tokenize(source string) []token {
 	}
 }
 
-// next returns the token at the start of a source, with those before it.
+// next returns the token at the start of a source. before are the tokens before it.
 func next(source string, before []token) token {
 	if source[0] == '/' && !endsOperand(before) {
 		if form := regexForm.FindString(source); form != "" {
@@ -75,7 +75,7 @@ func next(source string, before []token) token {
 	return token{operator, source[:1]}
 }
 
-// endsOperand reports whether a slash behind the tokens divides.
+// endsOperand reports whether a slash after the tokens is a division.
 func endsOperand(tokens []token) bool {
 	if len(tokens) == 0 {
 		return false
@@ -87,7 +87,8 @@ func endsOperand(tokens []token) bool {
 	return true
 }
 
-// join returns the source of tokens. Blanks keep apart what would be another token.
+// join returns the source of tokens, with blanks where two of them would become another
+// token.
 func join(tokens []token) string {
 	var b strings.Builder
 	for i, t := range tokens {
@@ -102,7 +103,7 @@ func join(tokens []token) string {
 func isBracket(t token) bool { return t.kind == opening || t.kind == closing }
 
 // operand returns the end of the operand that begins at i: a literal, a name, a
-// variable, a call, or what is in brackets. It is i if none begins there.
+// variable, a call, or an expression in brackets. It returns i if none begins there.
 func operand(tokens []token, i int) int {
 	if i >= len(tokens) {
 		return i
@@ -120,7 +121,7 @@ func operand(tokens []token, i int) int {
 	return end
 }
 
-// closingOf returns the end of the brackets that open at i; i+1 if they do not close.
+// closingOf returns the end of the brackets that open at i, i+1 if they are not closed.
 func closingOf(tokens []token, i int) int {
 	depth := 0
 	for j := i; j < len(tokens); j++ {

@@ -1,10 +1,10 @@
-// Shapegen condenses the public service models of AWS, as botocore has them, into
-// the table of package awsshapes: what each operation answers, and nothing else.
+// Shapegen makes the table of package awsshapes from the public service models of AWS,
+// as botocore has them: the form of each operation's response.
 //
 //	go run ./internal/shapegen [-o FILE] [DIR]
 //
-// DIR is the folder "data" of botocore; without it the one of the installed Python
-// is taken. The same models give the same file, byte for byte.
+// DIR is the folder "data" of botocore, by default that of the installed Python. The
+// same models give the same file, byte for byte.
 package main
 
 import (
@@ -39,16 +39,16 @@ func run(dir, out string) error {
 		}
 		dir = filepath.Join(strings.TrimSpace(string(text)), "data")
 	}
-	var table bytes.Buffer // a table that is there is kept until this one is whole
+	var table bytes.Buffer // an error must not leave half a file
 	if err := generate(dir, &table); err != nil {
 		return err
 	}
 	return os.WriteFile(out, table.Bytes(), 0o666)
 }
 
-// generate writes the table of the models below dir.
+// generate writes the table of the models below dir to w.
 func generate(dir string, w io.Writer) error {
-	services, err := os.ReadDir(dir) // in the order of their names
+	services, err := os.ReadDir(dir) // sorted by name
 	if err != nil {
 		return err
 	}
@@ -56,7 +56,7 @@ func generate(dir string, w io.Writer) error {
 	archive.RegisterCompressor(zip.Deflate, func(w io.Writer) (io.WriteCloser, error) {
 		return flate.NewWriter(w, flate.BestCompression)
 	})
-	written := map[string]bool{} // some models are there under two names
+	written := map[string]bool{} // some models have two names
 	for _, s := range services {
 		m, err := newest(filepath.Join(dir, s.Name()))
 		if err != nil {

@@ -2,8 +2,8 @@ package main
 
 import "encoding/json"
 
-// measured are bounds as Step Functions was seen to check them, where the public
-// models say otherwise: it has models of its own, which may be older.
+// measured has limits that Step Functions was observed to check, and that differ from
+// the public models. It has models of its own, which may be older.
 var measured = []struct {
 	service, shape string
 	high           json.Number
@@ -11,7 +11,7 @@ var measured = []struct {
 	{"lambda", "MemorySize", "10240"}, // 10241 was refused in December 2025
 }
 
-// correct puts the measured bounds into a model.
+// correct replaces limits of a model by measured ones.
 func (m *model) correct() {
 	for _, b := range measured {
 		if s := m.Shapes[b.shape]; s != nil && m.name() == b.service {

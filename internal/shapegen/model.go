@@ -8,7 +8,7 @@ import (
 	"strings"
 )
 
-// model is what is needed of a service model.
+// model is the part of a service model that the table needs.
 type model struct {
 	Metadata struct {
 		ServiceID string `json:"serviceId"`
@@ -30,7 +30,7 @@ type shape struct {
 	Document bool // any JSON
 }
 
-// members keeps the order of a structure's members.
+// members are the members of a structure, in order.
 type members []member
 
 type member struct{ name, shape string }
@@ -55,8 +55,8 @@ func (m *members) UnmarshalJSON(text []byte) error {
 	return nil
 }
 
-// name is the service's name in the resources of the aws-sdk integrations: that
-// of its package in the SDK for Java.
+// name returns the service's name in the resources of aws-sdk integrations, which is
+// that of its package in the SDK for Java.
 func (m *model) name() string {
 	name := strings.ToLower(strings.NewReplacer(" ", "", "-", "").Replace(m.Metadata.ServiceID))
 	for _, prefix := range []string{"amazon", "aws"} {
@@ -65,17 +65,17 @@ func (m *model) name() string {
 	return strings.TrimSuffix(name, "service")
 }
 
-// table numbers the shapes that answers are made of.
+// table numbers the shapes of responses.
 type table struct {
 	model *model
 	lines []string
 	named map[string]int // structures, lists and maps, which may contain themselves
-	plain map[string]int // the others, by their line
+	plain map[string]int // all others, by their line
 }
 
-// condense writes what the operations answer: a line for each operation with the
-// number of its shape, an empty one, and a line for each shape, in the order of
-// their numbers. See package awsshapes for the lines.
+// condense returns the file of a service: a line for each operation, with the number of
+// its shape, an empty line, and a line for each shape in the order of their numbers.
+// See package awsshapes for the lines.
 func (m *model) condense() string {
 	m.correct()
 	t := &table{model: m, named: map[string]int{}, plain: map[string]int{}}
@@ -133,7 +133,8 @@ func (t *table) members(s *shape) string {
 	return b.String()
 }
 
-// line is the line of a shape without other shapes in it, "" for one that has.
+// line returns the line of a shape without other shapes in it, "" for one that has
+// some.
 func (s *shape) line() string {
 	switch s.Type {
 	case "structure":

@@ -13,17 +13,17 @@ import (
 	"testing"
 )
 
-// maxLines is the length of a file: one noun, no more than can be read at once.
+// maxLines is the length limit of a file, in lines.
 const maxLines = 400
 
-// longer are the files that may be longer, a parser for one, and why.
+// longer has the files that may be longer, with the reason.
 var longer = map[string]string{}
 
-// meaningless are names for what has no name.
+// meaningless are names that say nothing.
 var meaningless = []string{"util", "utils", "common", "helper", "helpers", "types"}
 
-// eachFile calls f with every file of the repository and its path from the root.
-// What npm installs is none of them.
+// eachFile calls f with each file of the repository and its path from the root. It
+// leaves out what npm installs.
 func eachFile(t *testing.T, f func(name, file string)) {
 	t.Helper()
 	top := root(t)
@@ -77,7 +77,7 @@ func TestFiles(t *testing.T) {
 	}
 }
 
-// unfinished finds comments about what is not done.
+// unfinished matches comments about work that is not done.
 var unfinished = regexp.MustCompile(`\b(TODO|FIXME|XXX|HACK)\b`)
 
 func TestComments(t *testing.T) {
@@ -97,8 +97,8 @@ func TestComments(t *testing.T) {
 	})
 }
 
-// Every exported identifier and every package has a doc comment; those of a
-// group may share the group's.
+// Every exported identifier and every package has a doc comment; identifiers of a group
+// may share the group's.
 func TestDocComments(t *testing.T) {
 	for _, p := range packages(t) {
 		documented := len(p.GoFiles) == 0
@@ -154,9 +154,8 @@ func undocumented(f *ast.File) []*ast.Ident {
 	return bare
 }
 
-// isForUsers reports whether a function is no method, or one that users call:
-// String and Error say what they do by their names, and methods of unexported
-// types are not seen.
+// isForUsers reports whether a function needs a comment for users. Methods of
+// unexported types do not, and neither do String and Error, whose names say enough.
 func isForUsers(d *ast.FuncDecl) bool {
 	if d.Recv == nil {
 		return true

@@ -9,9 +9,9 @@ import (
 	"github.com/google/go-cmp/cmp"
 )
 
-// mayImport says which packages of all modules a package may import. Imports run
-// one way, down. A folder that ends in "/..." stands for all packages below it;
-// what is not here may not exist.
+// mayImport has the packages of all modules that a package may import. Imports run one
+// way, down. A folder that ends in "/..." is for all packages below it. Every package
+// must be here.
 var mayImport = map[string][]string{
 	"jsonvalue": nil,
 	"diag":      nil,
@@ -23,7 +23,7 @@ var mayImport = map[string][]string{
 	"internal/jackson":     nil,
 	"internal/jsontree":    {"jsonvalue"},
 	"jsonpath":             {"jsonvalue", "internal/hashmap"},
-	"jsonpath/gval":        {"jsonpath", "jsonvalue"}, // nobody may import it but who switches it on
+	"jsonpath/gval":        {"jsonpath", "jsonvalue"}, // only programs that want it import it
 	"intrinsic":            {"jsonvalue", "internal/hashmap", "diag"},
 
 	"jsonata":                  {"jsonvalue", "jsonata/internal/picture"},
@@ -39,7 +39,7 @@ var mayImport = map[string][]string{
 	"asltest": {"asl", "state", "history", "jsonpath", "jsonata", "intrinsic", "jsonvalue", "diag"},
 	"sfnapi":  {"asl", "state", "jsonvalue", "diag"},
 
-	"awsshapes":         {"jsonvalue"}, // a table of a megabyte: nobody may import it but who wants it
+	"awsshapes":         {"jsonvalue"}, // a table of a megabyte: only programs that want it import it
 	"internal/shapegen": nil,
 	"lint":              {"state", "intrinsic", "jsonvalue", "diag"},
 
@@ -61,8 +61,7 @@ var mayImport = map[string][]string{
 	"bench/...": {"asl", "state", "history", "jsonata", "jsonvalue"},
 }
 
-// mayRequire says which packages may import something from outside the standard
-// library.
+// mayRequire has the packages that may import packages outside the standard library.
 var mayRequire = map[string][]string{
 	"jsonvalue":                {"github.com/tidwall/gjson"},
 	"asltest":                  {"github.com/tidwall/gjson"},
@@ -72,15 +71,15 @@ var mayRequire = map[string][]string{
 	"bench/...":                {"github.com/coinbase/step/machine"}, // a peer
 }
 
-// pure are the packages that do no I/O, start no goroutine, and read no clock
-// and no random source: same calls, same results. They may import these packages
-// of the standard library and no others.
+// pure has the packages that do no I/O, start no goroutine, and read neither a clock
+// nor a random source: the same calls have the same results. They may import these
+// packages of the standard library, and the harmless ones.
 var pure = map[string][]string{
 	"state": {
 		"container/heap",
 		"context", // for context.Background: Config.Interrupt ends evaluations
 		"crypto/hmac", "crypto/sha256", "encoding/base64", "encoding/binary", "encoding/hex", "encoding/json",
-		"sync", // the hash is made when it is asked for
+		"sync", // the hash is computed when it is first needed
 		"time", // for time.Time and time.Duration; impure_test.go looks for the rest
 	},
 	"state/statetest": {"time"},
@@ -92,11 +91,11 @@ var pure = map[string][]string{
 	"jsonata/internal/picture": {"encoding/base64"},
 
 	"jsonata": {
-		"context", // Eval ends once it is done
+		"context", // Eval ends when the context is done
 		"crypto/md5", "crypto/sha1", "crypto/sha256", "crypto/sha512", "encoding/hex",
 		"io", // for io.EOF
 		"regexp", "regexp/syntax",
-		"sync", // evaluations are used again
+		"sync", // the memory of evaluations is used again
 		"time",
 		"unsafe", // a string is kept as a pointer and a length
 	},
@@ -115,7 +114,7 @@ var pure = map[string][]string{
 	"diag": {"io", "sync"}, // it prints to a Writer
 }
 
-// harmless are the standard packages that every package may import.
+// harmless are the packages of the standard library that every package may import.
 var harmless = []string{
 	"bytes", "cmp", "errors", "fmt", "iter", "maps", "math", "math/bits", "slices", "sort", "strconv", "strings",
 	"unicode", "unicode/utf16", "unicode/utf8",
@@ -159,7 +158,7 @@ func TestImports(t *testing.T) {
 	}
 }
 
-// The core module needs little; what needs more is a nested module.
+// The core module requires little. What needs more is a nested module.
 func TestRequirements(t *testing.T) {
 	var file struct {
 		Module    struct{ Path string }

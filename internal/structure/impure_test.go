@@ -16,8 +16,8 @@ import (
 // impureTime are the functions of package time that read the clock or wait.
 var impureTime = []string{"Now", "Since", "Until", "Sleep", "After", "AfterFunc", "Tick", "NewTicker", "NewTimer"}
 
-// impurities lists what a file has that a pure package must not have: goroutines,
-// channels, and the clock. The imports are looked at elsewhere.
+// impurities returns what a file has that a pure package must not have: goroutines,
+// channels, and uses of the clock. TestImports checks the imports.
 func impurities(set *token.FileSet, f *ast.File) []string {
 	var found []string
 	report := func(n ast.Node, what string) {

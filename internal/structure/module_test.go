@@ -1,6 +1,5 @@
-// Package structure tests what the code is to look like as a whole: which
-// package may import which, what the packages below asl keep away from, and some
-// rules for files and names.
+// Package structure tests the structure of the code: which package may import which,
+// that the pure packages are pure, and some rules for files and names.
 package structure
 
 import (

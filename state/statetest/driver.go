@@ -1,9 +1,9 @@
 // Package statetest drives executions of package state on virtual time, in one
-// goroutine: for tests, and for tools that know what the tasks answer. On the way
-// it can check that a Run is plain data: see [Rebuild].
+// goroutine. It is for tests, and for tools that know the answers of the tasks. It can
+// also check that a Run is plain data: see [Rebuild].
 //
-// A [Driver] is given a function, Perform, that answers effects. [Driver.Start]
-// begins an execution, and [Driver.Run] takes all of them to their ends.
+// A [Driver] has a function, Perform, that answers effects. [Driver.Start] begins an
+// execution, and [Driver.Run] runs all executions to their ends.
 package statetest
 
 import (
@@ -20,8 +20,8 @@ type Driver struct {
 	// jumps to what comes next.
 	Now time.Time
 
-	// Perform is called for each effect, in order, when no turn is left; nil does
-	// nothing. It answers with [Execution.Tell], or plans an answer with
+	// Perform is called for each effect, in order, when no turns are left; nil ignores
+	// the effects. It answers an effect with [Execution.Tell], or plans an answer with
 	// [Execution.Plan]. A later turn may have cancelled the effect already: see
 	// [state.Run.Awaits]. An error ends the drive.
 	Perform func(x *Execution, e state.Effect) error
@@ -29,7 +29,7 @@ type Driver struct {
 	// Rebuild says how Runs are rebuilt. The default is Never.
 	Rebuild Rebuild
 
-	// Observe, unless it is nil, gets each snapshot that a Run is restored from.
+	// Observe, if not nil, is called with each snapshot that a Run is restored from.
 	Observe func(snapshot []byte)
 
 	executions []*Execution // a child after its parent
@@ -42,8 +42,8 @@ type entry struct {
 	do func() error
 }
 
-// After plans to call do after a delay. Actions planned for the same time are done
-// in the order in which they were planned, and before a deadline at that time.
+// After plans to call do after a delay. Actions that are planned for the same time
+// happen in the order of their planning, and before a deadline at that time.
 func (d *Driver) After(delay time.Duration, do func()) {
 	d.plan(delay, func() error { do(); return nil })
 }
@@ -59,8 +59,8 @@ func (d *Driver) plan(delay time.Duration, do func() error) {
 	d.agenda = slices.Insert(d.agenda, i, entry{at, do})
 }
 
-// Run calls Settle and Advance in turn until all executions have ended or nothing
-// can happen any more, and then Check. An execution that still waits is no error.
+// Run calls Settle and Advance in turn, until all executions have ended or nothing more
+// can happen, and then Check. It is no error if an execution still waits then.
 func (d *Driver) Run() error {
 	for more := true; more; {
 		if err := d.Settle(); err != nil {
@@ -74,11 +74,11 @@ func (d *Driver) Run() error {
 	return d.Check()
 }
 
-// Settle takes the turns that need no answer, of all executions, and calls Perform
-// for their effects, until no turn is left. The error is that of Perform, of
-// [state.Run.Step], or of a check.
+// Settle takes the turns of all executions, and calls Perform for their effects, until
+// no turns are left. It returns the error of Perform, of [state.Run.Step], or of a
+// check.
 func (d *Driver) Settle() error {
-	for i := 0; i < len(d.executions); i++ { // more are added meanwhile
+	for i := 0; i < len(d.executions); i++ { // the loop may add some
 		x := d.executions[i]
 		if err := x.settle(); err != nil {
 			return err
@@ -90,10 +90,10 @@ func (d *Driver) Settle() error {
 	return nil
 }
 
-// Advance moves the time to the next planned action or the next deadline, and does
-// it. Of deadlines at the same time that of the youngest execution comes first: a
-// child's before its parent's. It reports false if there is no next one, or if all
-// executions have ended. The error says that a planned answer came too late.
+// Advance moves the time to the next planned action or the next deadline, and does it.
+// Of deadlines at the same time, that of the youngest execution comes first: a child's
+// before its parent's. more is false if nothing is planned or due, or if all executions
+// have ended. The error says that a planned answer comes too late.
 func (d *Driver) Advance() (more bool, err error) {
 	if d.Ended() {
 		return false, nil
@@ -113,7 +113,7 @@ func (d *Driver) Advance() (more bool, err error) {
 	return true, nil
 }
 
-// deadline returns the first deadline and whose it is, nil if there is none.
+// deadline returns the next deadline and its execution, nil if there is none.
 func (d *Driver) deadline() (timed *Execution, deadline time.Time) {
 	for _, x := range d.executions {
 		if at, ok := x.Run.Deadline(); ok && (timed == nil || !at.After(deadline)) {
@@ -128,9 +128,9 @@ func (d *Driver) Ended() bool {
 	return !slices.ContainsFunc(d.executions, (*Execution).running)
 }
 
-// Check makes the checks that are made at the end: an execution that has ended has
-// no effect that was neither answered nor cancelled; and what FromJournal says. It
-// must follow [Driver.Settle]. The error says what is wrong.
+// Check checks, at the end of a drive, that executions that have ended have no effects
+// that were neither answered nor cancelled, and what FromJournal says. Call it after
+// [Driver.Settle]. The error says what is wrong.
 func (d *Driver) Check() error {
 	for _, x := range d.executions {
 		if err := x.check(); err != nil {

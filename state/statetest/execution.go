@@ -11,12 +11,12 @@ import (
 // Execution is an execution that a [Driver] drives.
 type Execution struct {
 	Name   string          // as in its Config
-	Run    *state.Run      // FromSnapshots replaces it: do not keep it
-	Events []history.Event // what Step has handed out so far
+	Run    *state.Run      // FromSnapshots replaces it after each turn: do not keep it
+	Events []history.Event // the history so far
 
 	driver  *Driver
 	cfg     state.Config
-	waiting map[int64]state.Effect // given and neither answered nor cancelled
+	waiting map[int64]state.Effect // effects that were neither answered nor cancelled
 	journal *Journal               // nil unless the Run is rebuilt from it
 
 	parent *Execution        // nil unless it is a child
@@ -92,7 +92,7 @@ func TaskOf(e state.Effect) *state.RunTask {
 	return nil
 }
 
-// settle goes on until nothing is left to do without an answer or the time.
+// settle takes turns until none are left without an input.
 func (x *Execution) settle() error {
 	for {
 		effects, err := x.takeTurns()
@@ -107,10 +107,10 @@ func (x *Execution) settle() error {
 	}
 }
 
-// maxTurns ends executions that would go on forever.
+// maxTurns ends executions that never end.
 const maxTurns = 100_000
 
-// takeTurns takes the turns that are left, and returns what they ask for.
+// takeTurns takes the turns that are left, and returns their effects.
 func (x *Execution) takeTurns() (effects []state.Effect, err error) {
 	if err := x.restore(); err != nil {
 		return nil, err
@@ -125,7 +125,7 @@ func (x *Execution) takeTurns() (effects []state.Effect, err error) {
 	return effects, nil
 }
 
-// step takes one turn if the Run is restored after each, else all that are left.
+// step takes one turn if the Run is restored after each, otherwise all that are left.
 func (x *Execution) step(b *state.Batch) (more bool, err error) {
 	turns := maxTurns
 	if x.driver.Rebuild == FromSnapshots {
@@ -146,7 +146,7 @@ func (x *Execution) step(b *state.Batch) (more bool, err error) {
 	return more, x.checkOutstanding()
 }
 
-// take keeps what a step has handed out.
+// take keeps the contents of a batch.
 func (x *Execution) take(b *state.Batch) error {
 	x.Events = append(x.Events, b.Events...)
 	if x.journal != nil {
@@ -166,7 +166,7 @@ func (x *Execution) take(b *state.Batch) error {
 	return nil
 }
 
-// perform hands an effect to the user.
+// perform calls Perform for an effect.
 func (x *Execution) perform(e state.Effect) error {
 	if c, ok := e.(*state.Cancel); ok {
 		x.cancelChild(c.ID)

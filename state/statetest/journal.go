@@ -8,8 +8,8 @@ import (
 	"github.com/goasl/goasl/state"
 )
 
-// Journal is what a Run is rebuilt from: a snapshot and what the Run was told since.
-// The Run's Config.Journal must be set.
+// Journal has a snapshot of a Run, and its inputs since then. The Run's Config.Journal
+// must be set.
 type Journal struct {
 	Snapshot []byte
 	Records  [][]byte // one for each step with inputs, by [state.AppendRecord]
@@ -25,15 +25,15 @@ func NewJournal(r *state.Run) (*Journal, error) {
 	return &Journal{Snapshot: snapshot}, nil
 }
 
-// Add adds what a step has handed out.
+// Add adds the inputs of a batch.
 func (j *Journal) Add(b *state.Batch) {
 	if len(b.Inputs) > 0 {
 		j.Records = append(j.Records, state.AppendRecord(nil, b.Inputs))
 	}
 }
 
-// Check rebuilds the Run up to the turn of r. It must have the same snapshot as r,
-// and events as its history, byte for byte. The error says what differs.
+// Check rebuilds the Run up to the turn of r. The result must have the same snapshot as
+// r, and events as its history, byte for byte. The error says what differs.
 func (j *Journal) Check(r *state.Run, events []history.Event) error {
 	rebuilt, again, err := j.rebuild(r)
 	if err != nil {
@@ -80,7 +80,7 @@ func (j *Journal) rebuild(r *state.Run) (*state.Run, []history.Event, error) {
 	return rebuilt, b.Events, err
 }
 
-// eventAt returns an event as text, "none" behind the last one.
+// eventAt returns an event as text, "none" after the last one.
 func eventAt(events []history.Event, i int) string {
 	if i >= len(events) {
 		return "none"

@@ -13,20 +13,21 @@ import (
 type Rebuild int
 
 const (
-	// Never leaves the Runs alone.
+	// Never does not rebuild Runs.
 	Never Rebuild = iota
 
-	// FromSnapshots replaces a Run after each turn by the one that its snapshot
-	// restores. That must have the same snapshot, and must wait for exactly the
-	// effects that were given and neither answered nor cancelled.
+	// FromSnapshots replaces a Run after each turn by one that is restored from its
+	// snapshot. The restored Run must have the same snapshot, and wait for exactly the
+	// effects that were neither answered nor cancelled.
 	FromSnapshots
 
-	// FromJournal has [Driver.Check] rebuild each Run from its first snapshot and its
-	// [Journal]. That must have the same history and the same snapshot, byte for byte.
+	// FromJournal lets [Driver.Check] rebuild each Run from its first snapshot and its
+	// [Journal]. The rebuilt Run must have the same history and the same snapshot, byte
+	// for byte.
 	FromJournal
 )
 
-// restore replaces the Run by the one that its snapshot restores.
+// restore replaces the Run by one that is restored from its snapshot.
 func (x *Execution) restore() error {
 	if x.driver.Rebuild != FromSnapshots {
 		return nil

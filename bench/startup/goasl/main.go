@@ -1,5 +1,6 @@
-// Command goasl parses a machine, its first argument, runs it with an input, the
-// second one, and prints the output: what a process takes until its first result.
+// Command goasl parses the machine in its first argument, runs it with the input in the
+// second one, and prints the output. It is for the time from the start of a process to
+// its first result.
 package main
 
 import (

@@ -1,5 +1,4 @@
-// Command step does with coinbase/step what command goasl does with this
-// library.
+// Command step does with coinbase/step what command goasl does with this library.
 package main
 
 import (

@@ -7,12 +7,12 @@ import (
 	"strings"
 )
 
-// recordersActivity is the recorder's name for the ARN of an activity. Not every
-// case that has it lists its activities.
+// recordersActivity is the recorder's name for the ARN of an activity. Some cases that
+// have it do not list their activities.
 const recordersActivity = "activity_arn"
 
-// nameActivities puts an ARN in the place of each activity of which the recorder
-// kept only its own name for the ARN: an interpreter knows an activity by it.
+// nameActivities puts an ARN in place of each activity's recorded name, if the recorder
+// replaced the ARN by that: an interpreter knows an activity by its ARN.
 func (c *Case) nameActivities() {
 	names := c.Activities
 	if !slices.Contains(names, recordersActivity) {

@@ -1,6 +1,6 @@
-// Package cases reads executions that were recorded from the real AWS Step
-// Functions, one case a file. Reading is strict: a key that the format does not
-// name is an error, so that nothing in a recording is overlooked.
+// Package cases reads executions that were recorded from AWS Step Functions, one case
+// in a file. It is strict: a key that the format does not have is an error, so that
+// nothing in a recording is overlooked.
 package cases
 
 import (
@@ -12,8 +12,8 @@ import (
 	"os"
 )
 
-// Case is one recorded answer of the service with all that led to it. Values of
-// the user's are kept as the JSON text of the file.
+// Case is one recorded response of the service, with everything that led to it. Values
+// of the user are JSON text as in the file.
 type Case struct {
 	ID               string            `json:"id"`
 	Kind             string            `json:"kind"`
@@ -45,7 +45,7 @@ type Case struct {
 	Source           Source            `json:"source"`
 }
 
-// Context names what the execution was part of.
+// Context has the names around the execution.
 type Context struct {
 	StateMachineARN  string `json:"stateMachineArn"`
 	StateMachineName string `json:"stateMachineName"`
@@ -77,8 +77,8 @@ type Iteration struct {
 	Index int    `json:"index"`
 }
 
-// Outcome is what became of one attempt. An attempt that Pending says had no
-// result failed without error and cause.
+// Outcome is the outcome of one attempt. An attempt in Pending without a result has
+// failed without error and cause.
 type Outcome struct {
 	ScheduledEventID   int64           `json:"scheduledEventId"`
 	TimeoutInSeconds   *int64          `json:"timeoutInSeconds"`
@@ -94,7 +94,7 @@ type Outcome struct {
 	Pending            bool            `json:"pending"`
 }
 
-// Lambda is a function that the recording used, with its Python source.
+// Lambda is a function of the recording, with its Python source.
 type Lambda struct {
 	Name        string `json:"name"`
 	HandlerFile string `json:"handler_file"`
@@ -115,13 +115,13 @@ type Machine struct {
 	Definition json.RawMessage `json:"definition"`
 }
 
-// Clock gives the time at which the execution starts.
+// Clock has the time at which the execution starts.
 type Clock struct {
 	Now  string `json:"now"`
 	Note string `json:"note"`
 }
 
-// Expect is what AWS answered.
+// Expect is the response of AWS.
 type Expect struct {
 	Status           string            `json:"status"`
 	Output           json.RawMessage   `json:"output"`
@@ -153,7 +153,7 @@ type Expect struct {
 	StatusChanges []string `json:"-"` // to EventBridge
 }
 
-// Placeholder says that the recorder overwrote the nodes at a path with a value.
+// Placeholder says that the recorder replaced the nodes at a path by a value.
 type Placeholder struct {
 	Path  string          `json:"jsonpath"`
 	Value json.RawMessage `json:"value"`
@@ -170,7 +170,7 @@ type Source struct {
 	Deviations    []string `json:"localstack_deviates_at"`
 }
 
-// Read decodes one case. An unknown key and anything after the case are errors.
+// Read reads one case. An unknown key is an error, and so is text after the case.
 func Read(r io.Reader) (*Case, error) {
 	d := json.NewDecoder(r)
 	d.DisallowUnknownFields()
@@ -188,7 +188,7 @@ func Read(r io.Reader) (*Case, error) {
 	return c, nil
 }
 
-// ReadFile is Read for a file. The error names it.
+// ReadFile is Read for a file. Its error has the file's name.
 func ReadFile(name string) (*Case, error) {
 	text, err := os.ReadFile(name)
 	if err != nil {

@@ -8,14 +8,14 @@ import (
 	"strings"
 )
 
-// Folder is the cases of one folder in the order of their files' names.
+// Folder has the cases of one folder, in the order of their files' names.
 type Folder struct {
 	Name  string
 	Cases []*Case
 }
 
-// Load reads every case (*.json) below the roots, each a folder of cases, a
-// folder of such folders, or one file. Folders are sorted by name, an id that
+// Load reads every case (*.json) below the roots. A root is a folder of cases, a folder
+// of such folders, or one file. Load returns the folders sorted by name. An id that
 // occurs twice is an error.
 func Load(roots ...string) ([]Folder, error) {
 	files := make(map[string]bool)

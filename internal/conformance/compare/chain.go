@@ -7,17 +7,17 @@ import (
 	"github.com/goasl/goasl/history"
 )
 
-// chain is a part of a history in which order is fixed. A sequential execution is
-// one chain; each branch or iteration of those that ran at once has its own.
+// chain is a part of a history in which the order is fixed. A sequential execution is
+// one chain. Branches and iterations that ran concurrently have a chain each.
 type chain struct {
 	events []*event
 	outer  *chain // nil for the outermost
-	fork   *fork  // that it is a branch or iteration of; nil for the outermost
+	fork   *fork  // of which it is a branch or an iteration; nil for the outermost
 	key    string // the iteration's index, or the branch's first state
 }
 
-// fork is one attempt of a Map or Parallel state of which several iterations or
-// branches ran at once.
+// fork is an attempt of a Map or Parallel state of which several iterations or branches
+// ran concurrently.
 type fork struct {
 	started *event
 	chains  []*chain // in the order in which they began
@@ -34,8 +34,8 @@ func (f *fork) byKey(key string) *chain {
 	return nil
 }
 
-// lastEnded returns the chain of the fork whose last event is the latest of all
-// those before the event with that id, or nil.
+// lastEnded returns the chain of the fork that ended last before the event with that
+// id, or nil.
 func (f *fork) lastEnded(before int64) *chain {
 	var last *chain
 	var at int64
@@ -48,16 +48,16 @@ func (f *fork) lastEnded(before int64) *chain {
 	return last
 }
 
-// tree is a history taken apart into chains.
+// tree is a history divided into chains.
 type tree struct {
-	chains  []*chain // an outer one before those inside it
+	chains  []*chain // outer ones before inner ones
 	of      map[int64]*chain
 	forks   map[int64]*fork // by the id of the Started event
 	threads map[*history.Thread]*chain
 }
 
-// treeOf takes a history apart. It copes with any history whose ids pass
-// checkIDs; one that makes no sense gives chains that make none.
+// treeOf divides a history into chains. It takes any history whose ids pass checkIDs;
+// of one that makes no sense, the chains make none.
 func treeOf(events []*event) *tree {
 	timeline := history.NewTimeline()
 	for _, e := range events {
@@ -74,9 +74,9 @@ func treeOf(events []*event) *tree {
 	return t
 }
 
-// chain returns the chain of a thread. Where iterations run one after the other it
-// is that of the state around them: only the first one begins right after the
-// Started event then, and the others follow on their predecessor.
+// chain returns the chain of a thread. If iterations ran one after the other, it is
+// that of the state around them: then only the first one begins right after the Started
+// event, and each of the others follows from the one before.
 func (t *tree) chain(thread *history.Thread, events []*event) *chain {
 	c := t.threads[thread]
 	if c != nil {
@@ -100,8 +100,8 @@ func (t *tree) chain(thread *history.Thread, events []*event) *chain {
 	return c
 }
 
-// begin adds a chain to a fork. State names are unique in a state machine, so two
-// branches cannot begin alike; if they do, they are told apart by their order.
+// begin adds a chain to a fork. State names are unique in a machine, so no two branches
+// begin with the same state; if two do, their order tells them apart.
 func (f *fork) begin(thread *history.Thread, outer *chain) *chain {
 	key := strconv.Itoa(thread.Index)
 	if !f.isMap() && len(thread.Visits) > 0 {
@@ -114,7 +114,7 @@ func (f *fork) begin(thread *history.Thread, outer *chain) *chain {
 	return f.chains[len(f.chains)-1]
 }
 
-// plain is the event as far as a timeline looks at it.
+// plain returns the event with what a timeline needs.
 func (e *event) plain() history.Event {
 	plain := history.Event{ID: e.id, PreviousEventID: e.prev, Type: history.Type(e.kind)}
 	index, _ := e.details.Get("index").Int64()

@@ -7,32 +7,32 @@ import (
 	"github.com/goasl/goasl/jsonvalue"
 )
 
-// A rule brings recordings made before a day to what AWS answers since. It goes
-// by the date alone and leaves alone what has today's form already.
+// A rule changes recordings from before a day to what AWS responds since then. It
+// depends on the date only, and does not change what has the present form.
 type rule struct {
 	before string // ISO date
 	apply  func(*Recording, []*event)
 }
 
-// rules are the changes of AWS that the recordings show. The day is the first one
-// of the month of the first recording with the new behaviour, or the first day
-// after the last year with the old.
+// rules are the changes of AWS that the recordings show. The day is the first of the
+// month of the first recording with the new behaviour, or the first after the last year
+// with the old one.
 var rules = []rule{
 	// Since 2024-12 EvaluationFailed links to the entry into its state. In 2024-11 it
-	// linked to what the entry had followed from.
+	// linked to the event before the entry.
 	{"2024-12-01", linkEvaluation},
 	// Since 2024-11 MapStateExited of a distributed Map links to MapRunStarted. Until
 	// 2024-08 it linked to MapRunSucceeded.
 	{"2024-11-01", linkMapExit},
 	// In 2023 the context object of a standard workflow had no RedriveCount.
 	{"2024-01-01", addRedriveCount},
-	// Nor did DescribeExecution tell then whether an execution can be redriven.
+	// In 2023, DescribeExecution did not say whether an execution can be redriven.
 	{"2024-01-01", addRedriveStatus},
-	// In 2020 no event told whether its input or output was truncated.
+	// In 2020 no event said whether its input or output was truncated.
 	{"2021-01-01", addTruncated},
 }
 
-// interlude are the recordings of July and August 2024 in which a state was entered
+// interlude has the recordings of July and August 2024 in which a state was entered
 // with the input made compact. All others, older and newer, have the caller's text
 // there.
 var interlude = []string{
@@ -103,8 +103,8 @@ func addRedriveCount(r *Recording, events []*event) {
 	}
 }
 
-// withRedriveCount completes every object in v that is $$.Execution of a standard
-// workflow.
+// withRedriveCount adds RedriveCount to every object in v that is $$.Execution of a
+// standard workflow.
 func withRedriveCount(v jsonvalue.Value) jsonvalue.Value {
 	switch v.Kind() {
 	case jsonvalue.Array:

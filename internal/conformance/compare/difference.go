@@ -10,7 +10,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 )
 
-// Difference is the first thing in which an execution is not as recorded.
+// Difference is the first difference between an execution and its recording.
 type Difference struct {
 	Where  string // "status", "output", "event 7 (TaskSucceeded)"
 	Reason string // "previousEventId: 5, want 6"
@@ -40,7 +40,7 @@ func eventDiffers(reason string, want, got *event) *Difference {
 	return d
 }
 
-// String returns where the difference is and what it consists in, on one line.
+// String returns the place and the reason, in one line.
 func (d *Difference) String() string { return d.Where + ": " + d.Reason }
 
 // Diff returns both sides, line by line.
@@ -55,7 +55,7 @@ func (d *Difference) Diff() string {
 	return cmp.Diff(lines(want), lines(like(want, got)))
 }
 
-// timeless leaves out the timestamp of an event, which is not compared.
+// timeless returns an event without its timestamp, which is not compared.
 func timeless(v jsonvalue.Value) jsonvalue.Value {
 	if !v.Get("timestamp").Exists() {
 		return v
@@ -69,8 +69,8 @@ func timeless(v jsonvalue.Value) jsonvalue.Value {
 	return jsonvalue.OfObject(members)
 }
 
-// like brings an actual value into the form in which the recorder keeps it, as
-// far as nothing is lost by it: members in its order, JSON texts parsed.
+// like returns an actual value in the form of the recorded one, if nothing is lost by
+// it: with members in its order and JSON texts parsed.
 func like(want, got jsonvalue.Value) jsonvalue.Value {
 	if isContainer(want) && got.Kind() == jsonvalue.String {
 		if parsed, err := jsonvalue.ParseString(got.Text()); err == nil {
@@ -94,7 +94,7 @@ func like(want, got jsonvalue.Value) jsonvalue.Value {
 	return jsonvalue.OfObject(members)
 }
 
-// marked is a side of which there is no other.
+// marked returns lines that only one side has.
 func marked(sign string, lines []string) string {
 	var b strings.Builder
 	for _, line := range lines {

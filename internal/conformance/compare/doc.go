@@ -1,9 +1,8 @@
-// Package compare says whether an execution went as a recording of the real AWS
-// Step Functions says it should.
+// Package compare compares an execution with a recording from AWS Step Functions.
 //
-// What the recorder masked is a wildcard, and the interleaving of branches and
-// iterations that ran at once is free. Nothing else is: ids, links, the order
-// of members and the spelling of every number count. Where AWS itself changed,
-// an older recording is first brought to today's form by rules that go by its
-// date alone (see dated.go).
+// Values that the recorder masked match anything, and branches and iterations that ran
+// concurrently may be interleaved in any order. Everything else must be the same: ids,
+// links, the order of members, and the spelling of every number. If AWS itself has
+// changed since, rules that depend only on the date of the recording bring it to the
+// present form (see dated.go).
 package compare

@@ -11,14 +11,14 @@ import (
 // event is one event of a history.
 type event struct {
 	id, prev int64
-	hidden   bool // the recorder took its id and link away
+	hidden   bool // the recorder removed its id and link
 	kind     string
 	key      string          // "stateEnteredEventDetails", "" if it has no details
 	details  jsonvalue.Value // none if it has none
 	raw      jsonvalue.Value
 }
 
-// eventOf reads an event as GetExecutionHistory gives it.
+// eventOf reads an event in the form of GetExecutionHistory.
 func eventOf(v jsonvalue.Value) (*event, error) {
 	e := &event{raw: v}
 	for name, member := range v.Members() {
@@ -61,11 +61,11 @@ func eventsOf(list []jsonvalue.Value) ([]*event, error) {
 	return events, nil
 }
 
-// state is the name in the details of an event that enters or leaves a state.
+// state returns the name in the details of an event that enters or leaves a state.
 func (e *event) state() string { return e.details.Get("name").Text() }
 
-// shape is what an event is, whatever its data: its type, with the state or the
-// iteration that it belongs to.
+// shape returns the event without its data: its type, and the state or the iteration
+// that it belongs to.
 func (e *event) shape() string {
 	switch {
 	case e.enters() || e.exits():
@@ -76,12 +76,12 @@ func (e *event) shape() string {
 	return e.kind
 }
 
-// enters and exits tell the events that enter and leave a state.
+// enters reports whether the event enters a state, exits whether it leaves one.
 func (e *event) enters() bool { return strings.HasSuffix(e.kind, "StateEntered") }
 func (e *event) exits() bool  { return strings.HasSuffix(e.kind, "StateExited") }
 
-// checkIDs reports an error unless ids run from 1 without a gap and every link
-// leads back.
+// checkIDs returns an error unless ids run from 1 without gaps and every link leads
+// back.
 func checkIDs(events []*event) error {
 	for i, e := range events {
 		switch {

@@ -6,7 +6,7 @@ import (
 	"github.com/goasl/goasl/jsonvalue"
 )
 
-// Actual is how an execution went.
+// Actual is an execution to compare.
 type Actual struct {
 	Status string
 	Output jsonvalue.Value // none unless it succeeded
@@ -16,9 +16,9 @@ type Actual struct {
 	Records
 }
 
-// Execution compares an execution with its recording: events, status, error,
-// cause, output and records, each as far as it was recorded. The difference is nil if
-// there is none. The error says that the recording cannot be read.
+// Execution compares an execution with its recording: events, status, error, cause,
+// output and records, each as far as it was recorded. The difference is nil if there is
+// none. The error says that the recording cannot be read.
 func Execution(want Recording, got Actual) (*Difference, error) {
 	events, err := eventsOf(want.Events)
 	if err != nil {
@@ -41,7 +41,8 @@ func Execution(want Recording, got Actual) (*Difference, error) {
 	return v.records(want.Records, got.Records), nil
 }
 
-// sequences compares the events, if the actual ones make a history at all.
+// sequences compares the events. It is a difference if the actual ones are not a
+// history.
 func sequences(v *values, r Recording, want []*event, list []jsonvalue.Value) (*Difference, error) {
 	got, err := eventsOf(list)
 	if err == nil {
@@ -60,8 +61,8 @@ func sequences(v *values, r Recording, want []*event, list []jsonvalue.Value) (*
 	return compare(v, want, got), nil
 }
 
-// outcome compares what DescribeExecution says of the end. The members are
-// recorded unless the status tells that there were none.
+// outcome compares the end in DescribeExecution. Its members are recorded unless the
+// status says that there are none.
 func (v *values) outcome(want Recording, got Actual) *Difference {
 	if want.Status != got.Status {
 		return differ("status", fmt.Sprintf("%s, want %s", got.Status, want.Status), jsonvalue.OfString(want.Status), jsonvalue.OfString(got.Status))
@@ -79,7 +80,7 @@ func (v *values) outcome(want Recording, got Actual) *Difference {
 		if m.name == "output" && !m.want.Exists() {
 			continue
 		}
-		// Masks name the event that holds the same value.
+		// Masks are written for the event that has the same value.
 		if diff := m.compare([]string{"events", m.event, m.name}, m.want, m.got); diff != "" {
 			return differ(m.name, diff, m.want, m.got)
 		}

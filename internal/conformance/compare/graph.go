@@ -5,20 +5,20 @@ import (
 	"slices"
 )
 
-// matching pairs the events of a recorded history with those of an actual one:
-// chain by chain, within a chain by place. Whatever is wrong is noted with its
-// place in the recording, so that the first one can be told.
+// matching pairs the events of a recorded history with those of an actual one, chain by
+// chain, and in a chain by their order. It notes differences with their place in the
+// recording, to report the first one.
 type matching struct {
 	values    *values
 	want, got *tree
 	pair      map[int64]*event // by the id of the recorded event
-	id        map[int64]int64  // of the recorded event, by the id of the actual one
+	id        map[int64]int64  // the recorded id, by the actual one
 	first     *Difference
 	at        int64 // id of the recorded event at which first is
 }
 
-// histories compares two histories whose ids pass checkIDs. v goes on to translate
-// the ids of the actual one.
+// histories compares two histories whose ids pass checkIDs. Afterwards v translates
+// actual ids to recorded ones.
 func histories(v *values, want, got []*event) *Difference {
 	m := &matching{values: v, want: treeOf(want), got: treeOf(got), pair: make(map[int64]*event), id: make(map[int64]int64)}
 	v.id = func(id int64) int64 { return m.id[id] }
@@ -37,14 +37,14 @@ func histories(v *values, want, got []*event) *Difference {
 	return m.first
 }
 
-// note keeps d if it is the first one in the recording's order.
+// note keeps d if it is the first difference in the order of the recording.
 func (m *matching) note(at int64, d *Difference) {
 	if d != nil && (m.first == nil || at < m.at) {
 		m.first, m.at = d, at
 	}
 }
 
-// chains pairs the events of two chains, and the chains that fork off them.
+// chains pairs the events of two chains, and the chains that fork from them.
 func (m *matching) chains(want, got *chain) {
 	for i, w := range want.events {
 		if i >= len(got.events) {
@@ -68,8 +68,8 @@ func (m *matching) chains(want, got *chain) {
 	}
 }
 
-// unlike says that two events are not of one shape. An execution that failed
-// where it should not have says why.
+// unlike returns the difference of two events of different shapes. If the actual
+// execution has failed, that includes why.
 func unlike(want, got *event) string {
 	reason := got.shape() + ", want " + want.shape()
 	if got.kind == "ExecutionFailed" {
@@ -78,8 +78,8 @@ func unlike(want, got *event) string {
 	return reason
 }
 
-// forks pairs the iterations of a Map by their index, in the order in which they
-// begin, and the branches of a Parallel by their first state.
+// forks pairs the iterations of a Map by their index, in the order in which they begin,
+// and the branches of a Parallel by their first state.
 func (m *matching) forks(started *event, want, got *fork) {
 	w, g := keys(want), keys(got)
 	if !slices.Equal(w, g) {
@@ -109,7 +109,7 @@ func keys(f *fork) []string {
 	return keys
 }
 
-// event compares the data and the link of two events that are a pair.
+// event compares the data and the links of a pair.
 func (m *matching) event(w, g *event) *Difference {
 	if diff := m.values.details(w, g); diff != "" {
 		return eventDiffers(diff, w, g)
@@ -120,9 +120,9 @@ func (m *matching) event(w, g *event) *Difference {
 	return nil
 }
 
-// link returns the id to which the actual event has to link. A link to what ended
-// last of several things that ran at once goes to what ended last in this run;
-// every other link goes to the very event.
+// link returns the id to which the actual event must link. If the recorded event links
+// to what ended last of several concurrent chains, that is what ended last in this run.
+// Otherwise it is the pair of the linked event.
 func (m *matching) link(w, g *event) int64 {
 	fork := m.freed(w)
 	if fork == nil {
@@ -134,9 +134,8 @@ func (m *matching) link(w, g *event) int64 {
 	return lastLink(m.got.forks[m.pair[fork.started.id].id], g)
 }
 
-// freed returns the fork of which the recorded event w links to the chain that
-// ended last, or nil: w ends a Map or Parallel, or begins an iteration in the
-// place of another.
+// freed returns the fork whose last chain the recorded event w links to, or nil: w ends
+// a Map or Parallel, or begins an iteration in place of another.
 func (m *matching) freed(w *event) *fork {
 	before := m.want.of[w.prev]
 	if before == nil || before.fork == nil || m.pair[before.fork.started.id] == nil {
@@ -149,8 +148,8 @@ func (m *matching) freed(w *event) *fork {
 	return nil
 }
 
-// lastLink returns the id to which e links if it follows on the chain of f that
-// ended last before e, or 0 if it is no event that does.
+// lastLink returns the id to which e links if it follows from the chain of f that ended
+// last before it, 0 for another event.
 func lastLink(f *fork, e *event) int64 {
 	if f == nil {
 		return 0
@@ -171,9 +170,9 @@ func lastLink(f *fork, e *event) int64 {
 	return 0
 }
 
-// order compares where the events of the branches and iterations stand among the
-// events of the chains around them: as free as they are with each other, they
-// begin after the event that starts them and end before the one that joins them.
+// order compares the places of branches and iterations among the events of the chains
+// around them. In any order among themselves, they begin after the event that starts
+// them and end before the one that joins them.
 func (m *matching) order() *Difference {
 	for _, c := range m.want.chains {
 		for outer := c.outer; outer != nil; outer = outer.outer {

@@ -7,10 +7,9 @@ import (
 	"github.com/goasl/goasl/jsonvalue"
 )
 
-// Without returns a recording and an execution without what a mock file cannot
-// give: the nodes at these paths, which are as those of a [Mask], and the order
-// of members. Of links that are not to be compared the execution gets the
-// recorded ones.
+// Without returns a recording and an execution without what a mock file cannot give:
+// the nodes at these paths, which have the form of those of a [Mask], and the order of
+// members. Links that are not to be compared become the recorded ones.
 func Without(paths []string, want Recording, got Actual) (Recording, Actual) {
 	r := reduction{paths: paths}
 	want.Output, got.Output = r.value([]string{"output"}, want.Output), r.value([]string{"output"}, got.Output)
@@ -45,7 +44,7 @@ func (r reduction) events(list []jsonvalue.Value) []jsonvalue.Value {
 	return reduced
 }
 
-// value takes the nodes out of v, to which at leads, and sorts its members.
+// value removes the nodes from v, which is at the place at, and sorts its members.
 func (r reduction) value(at []string, v jsonvalue.Value) jsonvalue.Value {
 	switch v.Kind() {
 	case jsonvalue.Array:
@@ -69,8 +68,8 @@ func (r reduction) value(at []string, v jsonvalue.Value) jsonvalue.Value {
 	return v
 }
 
-// payload does so inside the text of an event's payload, which the recorder has
-// parsed where it is an object.
+// payload does the same in the text of an event's payload. The recorder has parsed it
+// if it is an object.
 func (r reduction) payload(at []string, v jsonvalue.Value) jsonvalue.Value {
 	isPayload := len(at) == 3 && strings.HasSuffix(at[1], "EventDetails") || len(at) == 4 && at[2] == "assignedVariables"
 	if !isPayload || !strings.HasPrefix(v.Text(), "{") {

@@ -6,15 +6,14 @@ import (
 	"github.com/goasl/goasl/jsonvalue"
 )
 
-// Mask says that the recorder overwrote the values at a path with Value.
+// Mask says that the recorder replaced the values at a path by Value.
 type Mask struct {
 	Path  string // "$..a", "$..a..b.c"
 	Value jsonvalue.Value
 }
 
-// masked reports whether the recorded value at a place is one that a mask put
-// there. at holds the names of the members that lead to it; elements of arrays
-// do not count.
+// masked reports whether the recorded value at a place comes from a mask. at has the
+// names of the members that lead to it, without elements of arrays.
 func masked(masks []Mask, at []string, recorded jsonvalue.Value) bool {
 	for _, m := range masks {
 		if jsonvalue.Equal(m.Value, recorded) && leads(m.Path, at) {

@@ -8,11 +8,10 @@ import (
 	"github.com/goasl/goasl/jsonvalue"
 )
 
-// normalised compares a history of which the recorder sorted what lies inside
-// Parallel states and took the ids away. The events that kept their ids are
-// compared as ever; those between two of them as a multiset, without ids and
-// links. The recorder also dropped the events that end a Parallel there; the ids
-// after them tell how many.
+// normalised compares a history in which the recorder has sorted the events inside
+// Parallel states and removed their ids. Events with ids are compared as usual. Those
+// between two of them are compared as a multiset, without ids and links. The recorder
+// also dropped the events that end a Parallel there; the ids after them show how many.
 func normalised(v *values, want, got []*event) *Difference {
 	last := int64(0)
 	for _, w := range want { // those that are hidden have no id
@@ -22,7 +21,7 @@ func normalised(v *values, want, got []*event) *Difference {
 		return differ("events", fmt.Sprintf("%d of them, want %d", n, last), jsonvalue.Value{}, jsonvalue.Value{})
 	}
 	v.id = func(id int64) int64 { return id }
-	next := 0 // index in got of the first event not looked at
+	next := 0 // index in got of the first event that is not compared yet
 	for i := 0; i < len(want); i++ {
 		stretch := i
 		for i < len(want) && want[i].hidden {
@@ -46,7 +45,7 @@ func normalised(v *values, want, got []*event) *Difference {
 	return multiset(v, nil, got[next:])
 }
 
-// checkKept reports an error unless the ids that were kept ascend.
+// checkKept returns an error unless the ids that were kept ascend.
 func checkKept(events []*event) error {
 	last := int64(0)
 	for _, e := range events {
@@ -72,7 +71,7 @@ func sameEvent(v *values, want, got *event) *Difference {
 	return nil
 }
 
-// details compares what two events say beyond their type.
+// details compares the details of two events.
 func (v *values) details(want, got *event) string {
 	if want.key != got.key {
 		return fmt.Sprintf("details %q, want %q", got.key, want.key)
@@ -80,8 +79,8 @@ func (v *values) details(want, got *event) string {
 	return strings.TrimPrefix(v.api([]string{"events", want.key}, want.details, got.details), "events.")
 }
 
-// multiset pairs each recorded event with one actual event. What is left over may
-// only be events that end a Parallel.
+// multiset pairs each recorded event with an actual one. Events that are left may only
+// be those that end a Parallel.
 func multiset(v *values, want, got []*event) *Difference {
 	used := make([]bool, len(got))
 	for _, w := range want {

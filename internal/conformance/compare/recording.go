@@ -8,8 +8,8 @@ import (
 	"github.com/goasl/goasl/jsonvalue"
 )
 
-// Recording is what AWS answered. A member that is none was not recorded, or the
-// service did not give it.
+// Recording is the response of AWS. A member that is none was not recorded, or not in
+// the response.
 type Recording struct {
 	ID         string // of the case
 	Recorded   string // ISO date
@@ -19,12 +19,12 @@ type Recording struct {
 	Error      jsonvalue.Value
 	Cause      jsonvalue.Value
 	Events     []jsonvalue.Value // as of GetExecutionHistory; nil if not recorded
-	Normalised bool              // ids inside Parallel states were taken away
-	Partial    []jsonvalue.Value // of some events, what was recorded of them
+	Normalised bool              // ids inside Parallel states were removed
+	Partial    []jsonvalue.Value // the recorded members of some events
 	Records
 }
 
-// RecordingOf reads what a case expects.
+// RecordingOf returns the expected part of a case.
 func RecordingOf(c *cases.Case) (Recording, error) {
 	e := &c.Expect
 	r := Recording{ID: c.ID, Recorded: c.Source.Recorded, Status: e.Status, Normalised: e.EventsNormalised != ""}

@@ -11,8 +11,8 @@ import (
 	"github.com/goasl/goasl/jsonvalue"
 )
 
-// Records are what the service tells of an execution beside its history. One that
-// is none was not recorded.
+// Records are the service's records of an execution besides its history. One that is
+// none was not recorded.
 type Records struct {
 	Description  jsonvalue.Value // of DescribeExecution
 	SyncResponse jsonvalue.Value // of StartSyncExecution
@@ -24,7 +24,7 @@ type Records struct {
 	StatusChanges []string // to EventBridge
 }
 
-// named lists the records with the keys that they have in a case.
+// named returns the records with their keys in a case.
 func (r *Records) named() []namedRecord {
 	return []namedRecord{
 		{"describe_execution", &r.Description},
@@ -88,8 +88,8 @@ func delivered(what string, want, got []string) *Difference {
 	return nil
 }
 
-// partialEvents compares events of which only some members were recorded: where
-// in the history each stands, counted from 0, and by their paths what is there.
+// partialEvents compares events of which only some members were recorded: by the
+// event's place in the history, counted from 0, and the members' paths.
 func (v *values) partialEvents(want, got []jsonvalue.Value) *Difference {
 	for _, w := range want {
 		position, ok := w.Get("position").Int64()
@@ -109,7 +109,7 @@ func (v *values) partialEvents(want, got []jsonvalue.Value) *Difference {
 	return nil
 }
 
-// at returns what a path of names leads to, none if it leads nowhere.
+// at returns the value at a path of names, none if there is none.
 func at(v jsonvalue.Value, path string) jsonvalue.Value {
 	for name := range strings.SplitSeq(path, ".") {
 		v = v.Get(name)
@@ -117,7 +117,7 @@ func at(v jsonvalue.Value, path string) jsonvalue.Value {
 	return v
 }
 
-// part compares what was recorded of details with all that they say.
+// part compares the recorded members of details with all of them.
 func (v *values) part(place []string, want, got jsonvalue.Value) string {
 	if want.Kind() != jsonvalue.Object || got.Kind() != jsonvalue.Object {
 		return v.api(place, want, got)

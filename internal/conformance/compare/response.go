@@ -5,9 +5,8 @@ import (
 	"github.com/goasl/goasl/jsonvalue"
 )
 
-// Response compares the response of an API with the one that the case expects.
-// The difference is nil if there is none. The error says that the recording
-// cannot be read.
+// Response compares the response of an API with the expected one. The difference is nil
+// if there is none. The error says that the recording cannot be read.
 func Response(c *cases.Case, got jsonvalue.Value) (*Difference, error) {
 	r, err := RecordingOf(c)
 	if err != nil {

@@ -18,9 +18,9 @@ type values struct {
 	id func(int64) int64
 }
 
-// api compares what the service says itself (an event, a response): the order of
-// its members counts nothing, and texts of it that hold JSON may have been parsed
-// by the recorder. It returns "", or where and what the first difference is.
+// api compares values of the service itself, such as an event or a response. The order
+// of their members does not count, and the recorder may have parsed JSON texts in them.
+// It returns "", or the place and kind of the first difference.
 func (v *values) api(at []string, want, got jsonvalue.Value) string {
 	switch {
 	case masked(v.masks, at, want):
@@ -67,17 +67,17 @@ func (v *values) record(at []string, want, got jsonvalue.Value) string {
 	return ""
 }
 
-// ignored names what depends on the machine that the service ran on, and what only the
-// bodies of its answers have, not those that a client shows.
+// ignored reports whether a member depends on the machine that the service ran on, or
+// is only in the body of a response and not in what a client shows.
 func ignored(name string) bool { return name == "billingDetails" || name == "__type" }
 
-// dates tells the members of the service's own that say when something happened:
-// whether they are there counts, what they say does not.
+// dates reports whether a member of the service's is a date. It must be there, but its
+// value is not compared.
 func dates(name string) bool {
 	return name == "timestamp" || name == "event_timestamp" || strings.HasSuffix(name, "Date")
 }
 
-// payload compares values of the user's, in which the order of members counts.
+// payload compares values of the user, in which the order of members counts.
 func (v *values) payload(at []string, want, got jsonvalue.Value) string {
 	switch {
 	case masked(v.masks, at, want):
@@ -142,8 +142,8 @@ func (v *values) string(want, got string) bool {
 	return isTime(want, got) || v.bound.Match(want, got)
 }
 
-// isTime reports whether the recorder may have replaced the time at the beginning
-// of a string by want; both may be JSON texts of strings.
+// isTime reports whether the recorder may have replaced the time at the beginning of a
+// string by want. Both may be JSON texts of strings.
 func isTime(want, got string) bool {
 	if inner, quoted := strings.CutPrefix(want, `"`); quoted {
 		want = strings.TrimSuffix(inner, `"`)
@@ -156,7 +156,7 @@ func isTime(want, got string) bool {
 
 var enteredAt = regexp.MustCompile(`entered at the event id #\d+`)
 
-// translate puts the recorded events' ids into a cause that names actual ones.
+// translate replaces actual ids of events in a cause by recorded ones.
 func (v *values) translate(text string) string {
 	if v.id == nil || !strings.Contains(text, "entered at") {
 		return text
@@ -171,9 +171,9 @@ func (v *values) translate(text string) string {
 	})
 }
 
-// sameNumber reports whether two number texts agree as far as the recording
-// tells. The recorder kept whether there was a fraction or exponent, and the
-// digits of integers, but wrote other numbers anew from a float64.
+// sameNumber reports whether two number texts agree as far as the recording shows. The
+// recorder kept the digits of integers, and whether there was a fraction or an
+// exponent; it wrote other numbers anew from a float64.
 func sameNumber(want, got string) bool {
 	if strings.ContainsAny(want, ".eE") != strings.ContainsAny(got, ".eE") {
 		return false

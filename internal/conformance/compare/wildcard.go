@@ -6,7 +6,7 @@ import (
 	"unicode/utf8"
 )
 
-// Bindings holds what each placeholder of a case stands for. The zero value is
+// Bindings has the text that each placeholder of a case stands for. The zero value is
 // ready to use.
 type Bindings struct {
 	text  map[string]string
@@ -21,7 +21,7 @@ func (b *Bindings) bind(name, text string) {
 	b.order = append(b.order, name)
 }
 
-// mark and rollback undo the bindings of an attempt that came to nothing.
+// mark and rollback undo the bindings of a failed attempt to match.
 func (b *Bindings) mark() int { return len(b.order) }
 
 func (b *Bindings) rollback(mark int) {
@@ -31,9 +31,9 @@ func (b *Bindings) rollback(mark int) {
 	b.order = b.order[:mark]
 }
 
-// Match reports whether text is what the recorded string stands for: each
-// placeholder in it is a wildcard for one character or more, the same one for
-// the same text. What was free so far is bound by a match.
+// Match reports whether text matches a recorded string. Each placeholder in it is a
+// wildcard for one or more characters, and always for the same text. A match binds the
+// placeholders that had no text yet.
 func (b *Bindings) Match(recorded, text string) bool {
 	pieces := split(recorded)
 	if len(pieces) == 1 && !pieces[0].wildcard {
@@ -47,7 +47,7 @@ func (b *Bindings) Match(recorded, text string) bool {
 	return false
 }
 
-// Expand puts the texts that are bound in place of their placeholders.
+// Expand replaces bound placeholders by their texts.
 func (b *Bindings) Expand(recorded string) string {
 	pieces := split(recorded)
 	var out strings.Builder
@@ -90,8 +90,9 @@ func (b *Bindings) match(pieces []piece, text string) bool {
 	return false
 }
 
-// next returns where a wildcard that reached up to end in text may end next, or
-// -1: at the next character, or at the next place where a literal follows.
+// next returns where a wildcard that reached up to end in text may end next: at the
+// next character, or at the next place where a literal follows. It returns -1 if there
+// is none.
 func next(text string, end int, follows piece) int {
 	_, size := utf8.DecodeRuneInString(text[end:])
 	if size == 0 {
@@ -108,17 +109,17 @@ func next(text string, end int, follows piece) int {
 	return end + at
 }
 
-// piece is a stretch of a recorded string.
+// piece is a literal or a wildcard in a recorded string.
 type piece struct {
 	text     string // of a wildcard: with its angle brackets
 	wildcard bool
 }
 
-// placeholder is "<name>" or "<name:N>". The recorder sometimes replaced inside
-// a name that it had replaced before: "<<task_token>:1>".
+// placeholder is "<name>" or "<name:N>". Sometimes the recorder has replaced a part of
+// a name that it had put in before: "<<task_token>:1>".
 var placeholder = regexp.MustCompile(`<(?:[A-Za-z_][\w.-]*|<[A-Za-z_][\w.-]*(?::[^<>\s"]*)?>)(?::[^<>\s"]*)?>`)
 
-// split cuts a recorded string at its placeholders.
+// split divides a recorded string at its placeholders.
 func split(recorded string) []piece {
 	if !strings.Contains(recorded, "<") {
 		return []piece{{text: recorded}}
@@ -138,8 +139,8 @@ func split(recorded string) []piece {
 	return pieces
 }
 
-// looksLikeTime is how a string begins that the recorder may have replaced by
-// one of timeLiterals.
+// looksLikeTime matches the beginning of a string that the recorder may have replaced
+// by one of timeLiterals.
 var looksLikeTime = regexp.MustCompile(`^\d{1,4}-\d{1,2}-\d{1,4}`)
 
 func isTimeLiteral(s string) bool {

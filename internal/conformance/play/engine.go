@@ -11,8 +11,7 @@ import (
 	"github.com/goasl/goasl/state/statetest"
 )
 
-// engine is the step machine under test; nothing else in this package knows its
-// API.
+// engine is the step machine under test. Nothing else in this package uses its API.
 type engine struct {
 	driver statetest.Driver
 	*statetest.Execution
@@ -30,13 +29,13 @@ type call struct {
 	next    action
 	outcome *outcome
 
-	activity string          // ARN of the activity whose task it is, "" for none
-	function string          // ARN or name of the Lambda function that it calls, "" for none
-	payload  jsonvalue.Value // what the function gets
+	activity string          // ARN of the activity, "" for none
+	function string          // ARN or name of the Lambda function, "" for none
+	payload  jsonvalue.Value // the input of the function
 	invoke   bool            // by the Invoke API
 }
 
-// newEngine starts the execution of a case. find says what becomes of a call.
+// newEngine starts the execution of a case. find finds the outcome of a call.
 func newEngine(c *cases.Case, setup setup, rebuild statetest.Rebuild, find func(*call) error) (*engine, error) {
 	definition := []byte(c.Definition)
 	if c.DefinitionText != nil {
@@ -62,7 +61,7 @@ func newEngine(c *cases.Case, setup setup, rebuild statetest.Rebuild, find func(
 		Name:     c.Context.ExecutionName,
 		ARN:      executionARN(c.Context),
 		Identity: identity(c.Context, setup.role), TraceHeader: c.TraceHeader,
-		// An execution that waits for nothing is stuck, and is not to end after a year.
+		// An execution that waits for nothing is stuck. It must not end after a year.
 		Limits: state.Limits{Duration: -1},
 	})
 	if err == nil {
@@ -87,7 +86,7 @@ func callOf(task *state.RunTask) *call {
 	return c
 }
 
-// inputs are what answers tell the step machine.
+// inputs has the kind of input for each action.
 var inputs = map[action]state.InputKind{
 	schedule: state.InputScheduled,
 	missing:  state.InputMissing,
@@ -117,8 +116,8 @@ func (e *engine) abort(name, cause *string) {
 	e.Tell(state.Input{Kind: state.InputAbort, Failure: &state.Failure{Error: name, Cause: cause}})
 }
 
-// actual returns how the execution went so far, and what is told of it; log is the
-// configuration of its log, nil if none is known.
+// actual returns the execution so far and its records. log is the configuration of its
+// log, nil if it is not known.
 func (e *engine) actual(log *cases.LogLevel) (compare.Actual, error) {
 	o := e.Run.Outcome()
 	a := compare.Actual{Status: string(o.Status), Output: o.Output}

@@ -9,15 +9,15 @@ import (
 	"github.com/goasl/goasl/jsonvalue"
 )
 
-// Where the answers of a task were not recorded, that of a Lambda function follows
-// from its source, if that is one of these.
+// If the answers of a task were not recorded, that of a Lambda function follows from
+// its source, if that has one of these forms.
 var (
 	returnsEvent = regexp.MustCompile(`^def handler\(event, context\):\n    return event\n$`)
 	formatsEvent = regexp.MustCompile(`^def handler\(event, context\):\n    return f"([^"{}\\]*)\{event\}([^"{}\\]*)"\n$`)
 	raises       = regexp.MustCompile(`^def handler\(event, context\):\n(    raise (\w+)\("([^"\\]*)"\)\n)$`)
 )
 
-// functionOutcome is what a call of a function gives, nil if nobody knows.
+// functionOutcome returns the outcome of a call of a function, nil if it is not known.
 func functionOutcome(functions []cases.Lambda, c *call) *outcome {
 	name := c.function[strings.LastIndex(c.function, ":")+1:]
 	for _, f := range functions {
@@ -39,8 +39,8 @@ func functionOutcome(functions []cases.Lambda, c *call) *outcome {
 	return nil
 }
 
-// exception is what Lambda gives for a Python exception that is raised in a line
-// of the handler, which comes second in its file.
+// exception returns the payload of Lambda for a Python exception. line is the line of the
+// handler that raises it, the second one in its file.
 func exception(name, message, line string) jsonvalue.Value {
 	frame := "  File \"/var/task/handler.py\", line 2, in handler\n" + line
 	return object(
@@ -51,7 +51,7 @@ func exception(name, message, line string) jsonvalue.Value {
 	)
 }
 
-// cause spells the payload of a failed function as the integration does.
+// cause returns the payload of a failed function as the integration writes it.
 func (c *call) cause(payload jsonvalue.Value) string {
 	if c.invoke {
 		return payload.String()
@@ -59,8 +59,8 @@ func (c *call) cause(payload jsonvalue.Value) string {
 	return Sent(payload)
 }
 
-// result is what a function gives, in the answer of the Invoke API if that is how
-// it was called.
+// result returns the result of a function, in the form of the Invoke API's response if
+// it was called by that.
 func (c *call) result(v jsonvalue.Value) jsonvalue.Value {
 	if !c.invoke {
 		return v
@@ -90,7 +90,7 @@ func (c *call) result(v jsonvalue.Value) jsonvalue.Value {
 	)
 }
 
-// object makes an object of names and values in turn.
+// object returns an object of alternating names and values.
 func object(namesAndValues ...any) jsonvalue.Value {
 	var members []jsonvalue.Member
 	for i := 0; i+1 < len(namesAndValues); i += 2 {

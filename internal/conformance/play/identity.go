@@ -7,8 +7,8 @@ import (
 	"github.com/goasl/goasl/state"
 )
 
-// identity takes the ARN of the state machine apart or, where the recorder did
-// not know it, that of the execution.
+// identity reads the parts of the state machine's ARN, or of the execution's ARN if the
+// recorder did not know the former.
 func identity(c cases.Context, role string) state.Identity {
 	id := state.Identity{Machine: c.StateMachineName, Role: role}
 	part := strings.Split(c.StateMachineARN, ":")
@@ -23,8 +23,8 @@ func identity(c cases.Context, role string) state.Identity {
 	return id
 }
 
-// qualifier says what follows on the name of a state machine in its ARN: versions
-// are numbers.
+// qualifier returns the version or the alias at the end of a state machine's ARN.
+// Versions are numbers.
 func qualifier(text string) (version, alias string) {
 	if strings.Trim(text, "0123456789") == "" {
 		return text, ""
@@ -32,7 +32,7 @@ func qualifier(text string) (version, alias string) {
 	return "", text
 }
 
-// executionARN is the ARN of the execution, "" if the recorder did not know the
+// executionARN returns the ARN of the execution, "" if the recorder did not know the
 // machine's name in it.
 func executionARN(c cases.Context) string {
 	if strings.Contains(c.ExecutionARN, "::") {

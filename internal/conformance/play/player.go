@@ -1,6 +1,5 @@
-// Package play runs the state machine of a recorded case on virtual time. Its
-// tasks answer what they answered in the recording, in the order in which they
-// did.
+// Package play runs the state machine of a recorded case on virtual time. Its tasks
+// answer as in the recording, and in the same order.
 package play
 
 import (
@@ -14,11 +13,10 @@ import (
 	"github.com/goasl/goasl/state/statetest"
 )
 
-// Execution plays the case, rebuilding the execution as rebuild says, and returns
-// how its execution went. The error says
-// that it cannot be played: the definition is not valid, no answer was recorded
-// for a task, or the execution waits for something that never comes; or that it
-// became another one when it was rebuilt.
+// Execution plays the case and returns its execution, rebuilt as rebuild says. It
+// returns an error if the case cannot be played: the definition is not valid, no answer
+// was recorded for a task, or the execution waits for something that never comes; and
+// if a rebuilt execution differs.
 func Execution(c *cases.Case, rebuild statetest.Rebuild) (compare.Actual, error) {
 	history, err := readHistory(c)
 	if err != nil {
@@ -48,7 +46,7 @@ type player struct {
 	*engine
 	history *recorded
 	script  *script
-	status  string // in which the recording ends
+	status  string // at the end of the recording
 }
 
 func (p *player) play() error {
@@ -68,9 +66,9 @@ func (p *player) play() error {
 	}
 }
 
-// stops reports whether the recording ends here though the execution does not,
-// and aborts the execution where that was recorded. Nothing says when it happened
-// but that it was after the last event before.
+// stops reports whether the recording ends here although the execution does not, and
+// aborts the execution if that was recorded. The abort has no other time than after the
+// last event before it.
 func (p *player) stops() bool {
 	before := p.history.aborted
 	switch {
@@ -83,8 +81,8 @@ func (p *player) stops() bool {
 	return p.driver.Settle() == nil
 }
 
-// answerNext gives the next answer of those that are due; first the one that came
-// first in the recording. It reports false if none is due.
+// answerNext gives the answer that is due and came first in the recording. It reports
+// false if none is due.
 func (p *player) answerNext() bool {
 	due := -1
 	for i, c := range p.calls {
@@ -104,7 +102,7 @@ func (p *player) answerNext() bool {
 	return true
 }
 
-// stuck is the error of an execution that goes on with nothing.
+// stuck returns the error of an execution that cannot go on.
 func (p *player) stuck() error {
 	if len(p.calls) > 0 {
 		return fmt.Errorf("stuck: %s waits for an answer that never comes, and has no timeout", p.calls[0].state)

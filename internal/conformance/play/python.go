@@ -9,14 +9,15 @@ import (
 	"github.com/goasl/goasl/jsonvalue"
 )
 
-// Sent spells a value as the recorder sent it: as Python's json.dumps does.
+// Sent returns a value as the recorder sent it, in the form of Python's json.dumps.
 func Sent(v jsonvalue.Value) string {
 	var b strings.Builder
 	writePython(&b, v, writeASCII)
 	return b.String()
 }
 
-// python spells a value as Python's str does; a string at the top stands bare.
+// python returns a value in the form of Python's str. A string at the top has no
+// quotes.
 func python(v jsonvalue.Value) string {
 	if v.Kind() == jsonvalue.String {
 		return v.Text()
@@ -26,8 +27,8 @@ func python(v jsonvalue.Value) string {
 	return b.String()
 }
 
-// writePython writes a value with Python's spaces; scalar writes the names, and
-// what has no others inside.
+// writePython writes a value with Python's spaces. scalar writes names, and values that
+// are neither arrays nor objects.
 func writePython(b *strings.Builder, v jsonvalue.Value, scalar func(*strings.Builder, jsonvalue.Value)) {
 	separator := ""
 	switch v.Kind() {
@@ -54,7 +55,7 @@ func writePython(b *strings.Builder, v jsonvalue.Value, scalar func(*strings.Bui
 	}
 }
 
-// writeASCII writes a scalar as JSON, with escapes for all that is not ASCII.
+// writeASCII writes a scalar as JSON, with escapes for all characters outside ASCII.
 func writeASCII(b *strings.Builder, v jsonvalue.Value) {
 	for _, r := range v.String() {
 		switch {
@@ -84,8 +85,8 @@ func writeRepr(b *strings.Builder, v jsonvalue.Value) {
 	}
 }
 
-// writeQuoted writes a text in single quotes, unless it has some and no double
-// ones.
+// writeQuoted writes a text in single quotes, or in double quotes if it has single
+// quotes and no double ones.
 func writeQuoted(b *strings.Builder, s string) {
 	text := strconv.Quote(s)
 	if !strings.Contains(s, "'") || strings.Contains(s, `"`) {

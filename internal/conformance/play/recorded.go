@@ -9,8 +9,8 @@ import (
 	"github.com/goasl/goasl/jsonvalue"
 )
 
-// recorded is the history of the case, for what the tasks' part of it leaves
-// unsaid: in which order they answered, and what they were called with.
+// recorded is the history of the case. It shows what the tasks' part of the case leaves
+// out: in which order they answered, and what they were called with.
 type recorded struct {
 	events  []*event
 	byID    map[int64]*event
@@ -24,7 +24,7 @@ type event struct {
 	details  jsonvalue.Value
 }
 
-// text returns a member of the details, nil if it is not there.
+// text returns a member of the details, nil if it is absent.
 func (e *event) text(member string) *string {
 	v := e.details.Get(member)
 	if !v.Exists() {
@@ -67,9 +67,9 @@ func (h *recorded) add(e *event) {
 	}
 }
 
-// moments returns the ids of the events that tell of a task's answers, nil if they
-// are unknown. Each links to the one before, the first one to the event with the
-// id scheduled.
+// moments returns the ids of the events that a task's answers made, nil if they are not
+// known. Each links to the one before, the first one to the event with the id
+// scheduled.
 func (h *recorded) moments(scheduled int64) map[action]int64 {
 	if h.byID[scheduled] == nil {
 		return nil
@@ -90,15 +90,15 @@ func (h *recorded) moments(scheduled int64) map[action]int64 {
 	return found
 }
 
-// schedules reports whether a task of the activity was scheduled, or might have
-// been.
+// schedules reports whether a task of the activity was scheduled, or may have been.
 func (h *recorded) schedules(activity string) bool {
 	return h.events == nil || slices.ContainsFunc(h.events, func(e *event) bool {
 		return e.kind == "ActivityScheduled" && e.details.Get("resource").Text() == activity
 	})
 }
 
-// answers are the actions behind the events of a task, by the end of their types.
+// answers has the actions that make the events of a task, by the end of the event's
+// type.
 var answers = map[string]action{
 	"Started":   start,
 	"Submitted": submit,

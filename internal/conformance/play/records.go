@@ -10,8 +10,8 @@ import (
 	"github.com/goasl/goasl/state"
 )
 
-// records are what is told of the execution beside its history. log is the
-// configuration of its log, nil if none is known.
+// records returns the records of the execution besides its history. log is the
+// configuration of its log, nil if it is not known.
 func (e *engine) records(log *cases.LogLevel) (r compare.Records, err error) {
 	d := e.Run.Describe()
 	if r.Description, err = jsonvalue.Parse(d.AppendJSON(nil)); err != nil {

@@ -10,12 +10,12 @@ import (
 	"github.com/goasl/goasl/jsonvalue"
 )
 
-// script says what the tasks of a case answer.
+// script has the answers of a case's tasks.
 type script struct {
 	tasks     []cases.Task
-	functions []cases.Lambda // for what was not recorded
+	functions []cases.Lambda // for calls that were not recorded
 	history   *recorded
-	entered   map[string]int // entries into a state so far, by state and iterations
+	entered   map[string]int // the number of entries so far, by state and iterations
 	bound     compare.Bindings
 }
 
@@ -34,14 +34,14 @@ type action int
 const (
 	nothing  action = iota
 	schedule        // of an activity
-	missing         // there is no such activity
+	missing         // the activity does not exist
 	start
 	submit
 	succeed
 	fail
 )
 
-// outcome is what becomes of one attempt.
+// outcome is the outcome of one attempt.
 type outcome struct {
 	actions   []action
 	moments   map[action]int64 // ids of the recorded events, as far as known
@@ -52,7 +52,7 @@ type outcome struct {
 	cause     *string
 }
 
-// after returns the action that follows on a, nothing after the last one.
+// after returns the action after a, nothing after the last one.
 func (o *outcome) after(a action) action {
 	if i := slices.Index(o.actions, a) + 1; i < len(o.actions) {
 		return o.actions[i]
@@ -60,8 +60,8 @@ func (o *outcome) after(a action) action {
 	return nothing
 }
 
-// moment orders the answers that are due: by the ids of the events that they made
-// in the recording, and where those are unknown, by the order of the calls.
+// moment orders the answers that are due: by the ids of the events that they made in
+// the recording, or, if these are not known, by the order of the calls.
 func (c *call) moment() int64 {
 	if id, ok := c.outcome.moments[c.next]; ok {
 		return id
@@ -69,9 +69,9 @@ func (c *call) moment() int64 {
 	return math.MaxInt64
 }
 
-// find sets what the case says about a call: entries into a state are told apart
-// by the iterations around it and by their order, attempts by their number. Where
-// it says nothing, the source of the function may, or that the activity was never
+// find sets the outcome of a call. The case has it by the entry into the state, which
+// its iterations and its order identify, and by the number of the attempt. If the case
+// has none, the source of the function may show it, or that the activity was never
 // scheduled.
 func (s *script) find(c *call) error {
 	key := fmt.Sprint(c.state, c.items)
@@ -144,17 +144,17 @@ func (s *script) outcome(r *cases.Outcome) (*outcome, error) {
 	case r.Output != nil:
 		o.actions = append(o.actions, succeed)
 		o.output, err = jsonvalue.Parse(r.Output)
-	default: // Pending, too: it shows as a failure that says nothing
+	default: // also Pending: a failure without error and cause
 		o.actions = append(o.actions, fail)
 	}
 	return o, err
 }
 
-// learn notes what the placeholders in a recorded value stand for in this run. A JSON
-// text may stand for the value.
+// learn binds the placeholders in a recorded value to the texts of this run. The value
+// may be in the form of JSON text.
 func (s *script) learn(recorded, actual jsonvalue.Value) {
 	if recorded.Kind() == jsonvalue.String && actual.Kind() != jsonvalue.String {
-		recorded, _ = jsonvalue.ParseString(recorded.Text()) // none teaches nothing
+		recorded, _ = jsonvalue.ParseString(recorded.Text()) // none has no placeholders
 	}
 	switch recorded.Kind() {
 	case jsonvalue.Object:
@@ -172,7 +172,7 @@ func (s *script) learn(recorded, actual jsonvalue.Value) {
 	}
 }
 
-// expand puts what the placeholders stand for in their place. A value without any
+// expand replaces placeholders by the texts of this run. A value without placeholders
 // keeps its text.
 func (s *script) expand(v jsonvalue.Value) jsonvalue.Value {
 	if text := v.String(); s.bound.Expand(text) == text {

@@ -10,7 +10,7 @@ import (
 	"github.com/goasl/goasl/state"
 )
 
-// setup is what an execution starts with beyond the names in the case.
+// setup is what an execution starts with, besides the names in the case.
 type setup struct {
 	now   time.Time
 	role  string
@@ -18,15 +18,15 @@ type setup struct {
 	sent  string // the text of the input
 }
 
-// Start is what an execution of a case starts with, for those who run it by
+// Start is what an execution of a case starts with, for programs that run it
 // themselves.
 type Start struct {
 	Now      time.Time
 	Identity state.Identity
-	Input    []byte // spelled as the recorder sent it
+	Input    []byte // the text that the recorder sent
 }
 
-// StartOf returns what the case says of its execution's start.
+// StartOf returns the start of the case's execution.
 func StartOf(c *cases.Case) (Start, error) {
 	h, err := readHistory(c)
 	if err != nil {
@@ -45,8 +45,8 @@ func setUp(c *cases.Case, h *recorded) (setup, error) {
 	if s.input, s.sent, err = inputOf(c); err != nil {
 		return s, fmt.Errorf("input: %w", err)
 	}
-	// The recorder's name of the role stands in the context, but in some histories
-	// there is the ARN with a placeholder in it.
+	// The recorder's name of the role is in the context, but some histories have the
+	// ARN with a placeholder in it.
 	if h.started != nil {
 		if role := h.started.details.Get("roleArn").Text(); strings.Contains(role, "<") {
 			s.role = role
