@@ -1,6 +1,7 @@
 package jsonvalue_test
 
 import (
+	"math"
 	"sync"
 	"testing"
 
@@ -137,11 +138,14 @@ func TestRawValuesAreSafeForConcurrentUse(t *testing.T) {
 func TestTextsAreHeldOnce(t *testing.T) {
 	for _, text := range []string{`{"a":"b"}`, `{"a": "b"}`} {
 		read := []byte(text)
-		got := testing.AllocsPerRun(100, func() {
-			if v, err := jsonvalue.Parse(read); err != nil || v.Size() != len(text) || v.String() != text {
-				t.Fatal(v, err)
-			}
-		})
+		got := math.Inf(1)
+		for range 100 { // the least, as under the race detector a pool drops some of its items
+			got = min(got, testing.AllocsPerRun(1, func() {
+				if v, err := jsonvalue.Parse(read); err != nil || v.Size() != len(text) || v.String() != text {
+					t.Fatal(v, err)
+				}
+			}))
+		}
 		if got != 2 {
 			t.Errorf("%s takes %v allocations", text, got)
 		}
