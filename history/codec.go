@@ -13,8 +13,8 @@ import (
 // written.
 type codec struct {
 	dst  []byte  // the text written so far
-	in   *object // what is read from; nil when writing
-	data data    // how much is written of the execution's data
+	in   *object // the object to read; nil when writing
+	data data    // which of the execution's data is written
 }
 
 // data says how much of inputs, outputs, parameters and variables is written.

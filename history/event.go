@@ -1,9 +1,9 @@
 // Package history has the events of an execution's history, as GetExecutionHistory of
 // Step Functions returns them, as data and as JSON.
 //
-// An [Event] holds references to the values that it reports; they are encoded
-// when its JSON is written. Events and details are plain data: once filled in,
-// goroutines that only read may share them.
+// An [Event] refers to the values that it reports, and encodes them when it is written.
+// Events and details are plain data. They may be shared by goroutines once they are not
+// changed any more.
 //
 // [Read] reads whole histories as the AWS CLI prints them. A [Timeline] shows what
 // happened in a history: the states that were entered, their attempts, branches and
@@ -34,11 +34,11 @@ type Event struct {
 	Details         Details // nil if the type has none
 }
 
-// Details is what an event says beyond its type. The details are pointers to
-// the structs of this package; there are no others. Several types share one, so
-// that the type of the event, too, tells what they mean.
+// Details are what an event reports beyond its type. They are pointers to structs of
+// this package; there are no others. Several types share a struct, so that the meaning
+// of the details also depends on the type of the event.
 type Details interface {
-	// details writes or reads the members, as the codec says.
+	// details writes or reads the members, as c says.
 	details(c codec) codec
 }
 
@@ -64,7 +64,7 @@ func (e Event) AppendJSON(dst []byte) []byte {
 	return append(dst, '}')
 }
 
-// AppendDetails appends the details as a JSON object to dst, {} if there are none.
+// AppendDetails appends the details to dst, as a JSON object, {} if there are none.
 func (e Event) AppendDetails(dst []byte) []byte { return e.appendDetails(dst, allData) }
 
 func (e Event) appendDetails(dst []byte, data data) []byte {

@@ -22,9 +22,9 @@ type LogRecord struct {
 	IncludeExecutionData bool
 }
 
-// AppendJSON appends the record as the service writes it to dst: numbers are
-// strings, the timestamp is in milliseconds since 1970, and "details" stands for
-// the member that holds the details, {} if the type has none.
+// AppendJSON appends the record to dst, as a JSON object in the form of the service:
+// numbers are strings, the timestamp is in milliseconds since 1970, and the details are
+// in the member "details" whatever their type, {} if the event has none.
 //
 // Step Functions: an input or output of more than 248 KiB, with escapes, is truncated.
 // The rest is not JSON any more.

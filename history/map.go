@@ -13,9 +13,9 @@ type MapIteration struct {
 	Index int    // of the item, from 0
 }
 
-// MapRun is the details of the start and the restart of a Map Run, the executions
-// of a distributed Map's items. MapRunSucceeded and MapRunAborted, which end it,
-// have none.
+// MapRun is the details of the start and the restart of a Map Run, which is the
+// executions of a distributed Map's items. The events MapRunSucceeded and
+// MapRunAborted, which end it, have no details.
 type MapRun struct {
 	MapRunArn    string
 	RedriveCount int64 // of MapRunRedriven, from 1; absent if 0

@@ -1,16 +1,17 @@
 package history
 
-// Success is the details of an execution, a Lambda function or an activity that
-// has succeeded.
+// Success is the details of the success of an execution, a Lambda function or an
+// activity.
 type Success struct {
 	Output Payload
 }
 
-// Failure is the details of an execution, a Map Run, a Lambda function or an
-// activity that has failed, timed out or was aborted, or that could not be
-// scheduled or started. Error and cause may each be absent, which is not the same
-// as empty. Step Functions: the error and cause of an execution that was aborted
-// are those given to StopExecution.
+// Failure is the details of the failure of an execution, a Map Run, a Lambda function
+// or an activity: it has failed, timed out or was aborted, or could not be scheduled or
+// started. A nil error or cause is absent, which is not the same as being empty.
+//
+// Step Functions: the error and cause of an execution that was aborted are those given
+// to StopExecution.
 type Failure struct {
 	Error *string // absent if nil
 	Cause *string // absent if nil
@@ -20,7 +21,7 @@ func (d *Success) details(c codec) codec { return c.payload("output", &d.Output)
 
 func (d *Failure) details(c codec) codec { return c.failure(&d.Error, &d.Cause) }
 
-// Failure returns the error that the event tells of, nil if it tells of none.
+// Failure returns the error that the event reports, nil if it reports none.
 func (e Event) Failure() *Failure {
 	switch d := e.Details.(type) {
 	case *Failure:
@@ -33,7 +34,7 @@ func (e Event) Failure() *Failure {
 	return nil
 }
 
-// String returns the name and the cause of the error, as far as there are any.
+// String returns the name and the cause of the error, if they are there.
 func (d *Failure) String() string {
 	switch {
 	case d.Error == nil && d.Cause == nil:

@@ -6,11 +6,12 @@ import "github.com/goasl/goasl/jsonvalue"
 // text in a string, next to a member that says whether the text is truncated. The zero
 // Payload is none, and has no member.
 type Payload struct {
-	// Value is the payload, none if it is not known. Step Functions: its text is
-	// the one that it came with, as long as no state has made it anew.
+	// Value is the payload, none if it is not known. Step Functions: its text is the
+	// one that it came with, as long as no state has made it anew.
 	Value jsonvalue.Value
 
-	// Text is what is left of the text of a truncated payload, if that is no JSON.
+	// Text is what is left of the text of a truncated payload, if that is not JSON.
+	// Otherwise it is empty.
 	Text string
 
 	// Truncated reports that the payload was too long.

@@ -38,7 +38,7 @@ func Read(pages ...[]byte) ([]Event, error) {
 	return all, nil
 }
 
-// readText reads the pages, or events that stand by themselves, that are in a text.
+// readText reads the pages or events of a text.
 func readText(text []byte) (all []Event, err error) {
 	d := json.NewDecoder(bytes.NewReader(text))
 	for d.More() {

@@ -7,9 +7,9 @@ type TaskCredentials struct {
 	RoleArn string
 }
 
-// Scheduled is the details of a task that is handed to an activity's workers, and
-// of a call of the Lambda function whose ARN is a state's Resource.
-// LambdaFunctionStarted, which follows, has none.
+// Scheduled is the details of a task for an activity's workers, and of a call of the
+// Lambda function whose ARN is a state's Resource. The event LambdaFunctionStarted,
+// which follows, has no details.
 type Scheduled struct {
 	Resource           string // the ARN of the activity or the function
 	Input              Payload
@@ -34,18 +34,18 @@ type TaskScheduled struct {
 	TaskCredentials    TaskCredentials // absent if zero
 }
 
-// TaskProgress is the details of a call that has reached a service: TaskStarted,
-// which has no output; TaskSubmitted, whose output is not yet the task's result, as
-// a job was started (.sync) or a token was handed over (.waitForTaskToken); and
-// TaskSucceeded, whose output is.
+// TaskProgress is the details of three events of a call of a service. TaskStarted has
+// no output. The output of TaskSubmitted is not the task's result yet: the service has
+// started a job (.sync) or was given a token (.waitForTaskToken). The output of
+// TaskSucceeded is the result.
 type TaskProgress struct {
 	ResourceType string
 	Resource     string
 	Output       Payload
 }
 
-// TaskFailure is the details of a service integration that has failed or timed
-// out, that could not be started, or whose job the service did not accept.
+// TaskFailure is the details of a call of a service that has failed or timed out, that
+// could not be started, or whose job the service did not accept.
 type TaskFailure struct {
 	ResourceType string
 	Resource     string

@@ -29,8 +29,8 @@ type Thread struct {
 	Began   Event    // MapIterationStarted, or the first event of the execution or the branch
 	Visits  []*Visit
 
-	outcome Outcome // that an event tells, "" if none does
-	depth   int     // threads around it
+	outcome Outcome // as an event says, "" if none does
+	depth   int     // the number of threads around it
 }
 
 // Visit is a stay in a state, from its StateEntered to its StateExited.
@@ -46,16 +46,16 @@ type Visit struct {
 // Attempt is one try of a state: a call of its task, the branches of a Parallel state,
 // the iterations of a Map state, or an expression that failed.
 type Attempt struct {
-	Began   Event    // …Scheduled, …StateStarted, or the failure if nothing was begun
+	Began   Event    // …Scheduled, …StateStarted, or the failure if nothing had begun
 	Ended   Event    // the zero Event if no event ends it
-	Failure *Failure // nil if it did not fail; without name and cause if those are not known
+	Failure *Failure // nil if it did not fail; without name and cause if these are not known
 	Threads []*Thread
 	Failed  *Thread // the one of Threads that failed; nil for none
 
-	branches map[string]*Thread // of Threads, by the first state; of a Parallel state alone
+	branches map[string]*Thread // Threads by their first state, of a Parallel state
 }
 
-// Outcome says what became of the thread.
+// Outcome returns the outcome of the thread so far.
 func (t *Thread) Outcome() Outcome {
 	a := t.Attempt
 	switch {
@@ -68,12 +68,12 @@ func (t *Thread) Outcome() Outcome {
 	case a.Ended.ID != 0 && a.Failure == nil:
 		return Succeeded
 	case t.Outer.Type == "Parallel" && t.Last() != nil && t.Last().Exited.ID != 0:
-		return Succeeded // as far as is known: no event says that a branch is through
+		return Succeeded // probably: there is no event for the end of a branch
 	}
 	return Aborted
 }
 
-// Outcome says what became of the visit.
+// Outcome returns the outcome of the visit so far.
 func (v *Visit) Outcome() Outcome {
 	if v.Exited.ID != 0 {
 		return Succeeded
@@ -119,7 +119,7 @@ func last[T any](of []*T) *T {
 	return of[len(of)-1]
 }
 
-// outer is the thread around t, nil for that of the execution.
+// outer returns the thread around t, nil for the execution.
 func (t *Thread) outer() *Thread {
 	if t.Outer == nil {
 		return nil
@@ -138,8 +138,8 @@ func (t *Thread) nearest(f func(*Visit) bool) *Visit {
 	return nil
 }
 
-// String returns the state's name, with the numbers of the branches and iterations
-// around it before it: "[1][0] Pack".
+// String returns the state's name after the indexes of the branches and iterations
+// around it: "[1][0] Pack".
 func (v *Visit) String() string {
 	text := " " + v.Name
 	for t := v.Thread; t.Outer != nil; t = t.outer() {

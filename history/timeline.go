@@ -96,7 +96,7 @@ func (t *Timeline) place(e Event, before place) place {
 	return work(e, base)
 }
 
-// branches are the branches that begin with the event, by their first states.
+// branches returns the branches that begin with the event, by their first states.
 func (p place) branches() map[string]*Thread {
 	if p.kind != TypeParallelStateStarted || p.visit == nil {
 		return nil
@@ -104,8 +104,8 @@ func (p place) branches() map[string]*Thread {
 	return p.visit.attempt().branches
 }
 
-// enter begins a visit: in the thread of the event before, or in a branch that
-// begins with it.
+// enter begins a visit, in the thread of the previous event, or in a branch that begins
+// with it.
 func (t *Timeline) enter(e Event, state string, before place) place {
 	thread := before.thread
 	if branches := before.branches(); branches != nil {
@@ -138,8 +138,7 @@ func (v *Visit) begin(e Event) *Attempt {
 	return v.attempt()
 }
 
-// reopen notes that a thread goes on, although the attempt that it is part of was
-// over before a redrive.
+// reopen notes that a thread goes on after a redrive, although its attempt had ended.
 func (t *Thread) reopen() {
 	for a := t.Attempt; a != nil && a.Ended.ID != 0; a = t.Attempt {
 		a.Ended, a.Failure, a.Failed = Event{}, nil, nil
@@ -170,7 +169,7 @@ func iterate(e Event, index int, base *Thread) place {
 	return place{thread: thread, visit: v}
 }
 
-// ends are the outcomes of executions by the events that end them.
+// ends has the outcomes of executions, by the events that end them.
 var ends = map[Type]Outcome{
 	TypeExecutionSucceeded: Succeeded, TypeExecutionFailed: Failed, TypeExecutionTimedOut: TimedOut, TypeExecutionAborted: Aborted,
 }
@@ -179,7 +178,7 @@ var ends = map[Type]Outcome{
 func (t *Timeline) execution(e Event, base *Thread) place {
 	t.End, t.Main.outcome = nil, ends[e.Type]
 	switch t.Main.outcome {
-	case "": // it starts, or starts again
+	case "": // the execution starts, or starts again
 		if e.Type == TypeExecutionStarted {
 			t.Main.Began = e
 		}
@@ -192,7 +191,7 @@ func (t *Timeline) execution(e Event, base *Thread) place {
 	return place{thread: t.Main}
 }
 
-// innermost is the visit in which what made v fail began: v, or one inside it.
+// innermost returns the visit in which the failure of v began: v, or one inside it.
 func innermost(v *Visit) *Visit {
 	for v != nil {
 		a := v.attempt()
@@ -204,8 +203,8 @@ func innermost(v *Visit) *Visit {
 	return v
 }
 
-// fanOut notes what happens to the Map or Parallel state that the thread is in or
-// next to, or to one of both if the type is "".
+// fanOut notes an event of the Map or Parallel state that the thread is in or next to.
+// With "" as its type it is either.
 func fanOut(e Event, base *Thread, typ string) place {
 	v := base.nearest(func(v *Visit) bool {
 		isOpen := v.Exited.ID == 0 && (v.attempt() == nil || v.attempt().Ended.ID == 0)
@@ -214,12 +213,12 @@ func fanOut(e Event, base *Thread, typ string) place {
 	if v == nil {
 		return place{thread: base}
 	}
-	why := &Failure{} // a Fail state tells nothing
+	why := &Failure{} // a Fail state has no event with the error
 	if l := base.Last(); l != nil && l.attempt() != nil && l.attempt().Failure != nil {
 		why = l.attempt().Failure
 	}
 	switch strings.TrimPrefix(string(e.Type), typ) {
-	case "StateStarted": // if it is not the first time, because the last attempt failed
+	case "StateStarted": // the next attempt, if one has failed
 		base.fail(e, why, v)
 		v.begin(e).branches = map[string]*Thread{}
 	case "StateFailed":
@@ -230,8 +229,8 @@ func fanOut(e Event, base *Thread, typ string) place {
 	return place{thread: v.Thread, visit: v}
 }
 
-// fail notes an error in a thread, which the attempts around it fail of: up to that
-// of a visit, or all of them.
+// fail notes an error in a thread. The attempts around it fail, too: up to the one of
+// the visit last, or all of them.
 func (t *Thread) fail(e Event, why *Failure, last *Visit) {
 	for at := t; at.Attempt != nil && (last == nil || at != last.Thread); at = at.outer() {
 		at.Attempt.fail(e, why, at)
@@ -241,8 +240,8 @@ func (t *Thread) fail(e Event, why *Failure, last *Visit) {
 	}
 }
 
-// fail notes that an attempt has failed, if there is one: in one of its threads if
-// it has any.
+// fail notes that an attempt has failed, if there is one. in is the thread in which it
+// failed, nil for none.
 func (a *Attempt) fail(e Event, why *Failure, in *Thread) {
 	if a != nil && a.Failure == nil {
 		a.Ended, a.Failure, a.Failed = e, cmp.Or(why, &Failure{}), in

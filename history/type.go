@@ -71,7 +71,7 @@ const (
 	TypeWaitStateExited              Type = "WaitStateExited"
 )
 
-// appendKey appends the name of the event's member that holds the details.
+// appendKey appends the name of the event's member that has the details.
 func (t Type) appendKey(dst []byte) []byte {
 	for _, shared := range []string{"StateEntered", "StateExited"} {
 		if strings.HasSuffix(string(t), shared) {
@@ -86,8 +86,8 @@ func (t Type) appendKey(dst []byte) []byte {
 	return append(dst, "EventDetails"...)
 }
 
-// newDetails returns empty details of the kind that events of type t carry, nil
-// for a type whose events carry none; ok is false if there is no such type.
+// newDetails returns empty details for events of type t, nil if such events have none.
+// ok is false if there is no such type.
 func (t Type) newDetails() (d Details, ok bool) {
 	switch t {
 	case TypeChoiceStateEntered, TypeFailStateEntered, TypeMapStateEntered, TypeParallelStateEntered,
