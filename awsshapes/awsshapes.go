@@ -1,5 +1,5 @@
-// Package awsshapes knows what AWS services answer to the operations that Task
-// states call. [Checker] compares the mocked results of TestState with it:
+// Package awsshapes has the form of the responses of AWS services to the operations that
+// Task states call. [Checker] compares the mocked results of TestState with it:
 //
 //	in.MockChecker = awsshapes.Checker{}
 //	out, err := sfnapi.TestState(ctx, in)

@@ -39,9 +39,9 @@ func jsonToString(f *frame) (jsonvalue.Value, error) {
 	return jsonvalue.OfString(f.args[0].String()), nil
 }
 
-// jsonMerge is States.JsonMerge(first, second, false): an object with the members of both
-// objects. Of members with the same name, the second one wins. Inner objects are not merged, for which the third
-// argument would have to be true; it must be false.
+// jsonMerge is States.JsonMerge(first, second, false): an object with the members of
+// both objects. Of members with the same name, the second one wins. Inner objects are
+// not merged: that would need true as the third argument, which must be false.
 func jsonMerge(f *frame) (jsonvalue.Value, error) {
 	first, err := f.object(0)
 	if err != nil {

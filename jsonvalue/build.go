@@ -60,8 +60,8 @@ func OfString(s string) Value {
 	return Value{newNode(string(AppendString(nil, s)), 0)}
 }
 
-// OfArray returns an array, which is compact. It keeps elems, which the caller must not use
-// any more. An element that is none becomes null.
+// OfArray returns an array, whose text is compact. It keeps elems, which the caller
+// must not use any more. An element that is none becomes null.
 func OfArray(elems []Value) Value {
 	if len(elems) == 0 {
 		return EmptyArray
@@ -73,8 +73,9 @@ func OfArray(elems []Value) Value {
 	return b.container(Array)
 }
 
-// OfTexts is [OfArray], but in its text each element has its own text, as [Value.String]
-// returns it, with commas and no spaces between them. What is read from the array is compact.
+// OfTexts is [OfArray] for an array in whose text each element has its own text, that
+// of [Value.String], with commas and no spaces between them. An element that is taken
+// out of it is compact.
 func OfTexts(elems []Value) Value {
 	raw := false
 	for i, e := range elems {
@@ -89,10 +90,10 @@ func OfTexts(elems []Value) Value {
 	return b.container(Array)
 }
 
-// OfObject returns an object with members in the given order, which is compact. It keeps the slice, which the
-// caller must not use any more. Of members with the same name, the last value wins and takes
-// the place of the first one. A value that is none becomes null, and invalid UTF-8 in a name
-// becomes U+FFFD.
+// OfObject returns an object with members in the given order, whose text is compact. It
+// keeps the slice, which the caller must not use any more. Of members with the same
+// name, the last value wins and takes the place of the first one. A value that is none
+// becomes null, and invalid UTF-8 in a name becomes U+FFFD.
 func OfObject(members []Member) Value {
 	if len(members) == 0 {
 		return EmptyObject
@@ -114,7 +115,7 @@ func (v Value) orNull() Value {
 	return v
 }
 
-// part returns v as a compact array or object contains it.
+// part returns v in the form in which a compact array or object contains it.
 func (v Value) part() Value { return Value{v.orNull().n.compact()} }
 
 // built is a node with its level, in one allocation.

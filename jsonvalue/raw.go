@@ -25,8 +25,9 @@ func newRaw(text string, depth int) *node {
 	return &node{kind: kindOf(first), raw: true, depth: int32(depth), text: text}
 }
 
-// compact returns the canonical node of n, which is n unless it is raw. If two goroutines
-// make it at once, their results are equal and the first one is kept.
+// compact returns the canonical node of n, which is n itself unless it is raw. If two
+// goroutines make it at the same time, their results are equal and the first one is
+// kept.
 func (n *node) compact() *node {
 	if !n.raw {
 		return n
@@ -64,8 +65,8 @@ func (n *node) makeCompact() {
 	}
 }
 
-// unknown appends the arrays from OfTexts among the elements of n, if that is one itself,
-// whose canonical nodes were not made yet.
+// unknown appends the arrays from OfTexts among the elements of n, if n is one itself.
+// It leaves out those whose canonical nodes were made before.
 func (n *node) unknown(open []*node) []*node {
 	if n.text != "" {
 		return open

@@ -7,25 +7,26 @@ import (
 	"unicode/utf8"
 )
 
-// scanner checks a JSON text, tells whether it is canonical, and can bring it into this
-// form, in one pass. It does not recurse, so that a hostile text cannot exhaust the stack.
+// scanner checks a JSON text in one pass, finds whether it is canonical, and can
+// rewrite it in this form. It does not recurse, so that a hostile text cannot exhaust
+// the stack.
 type scanner struct {
 	text    string
 	pos     int
 	limits  Limits
 	open    []byte // '{' or '[' of each container that is open
-	deepest int    // how many with something in them were open at once
+	deepest int    // the most containers that are not empty and were open at once
 
 	purpose purpose
 	names   names
-	differs bool   // the text has spaces or escapes that the canonical form has not
-	twice   bool   // an object seems to have a name twice
+	differs bool   // the text has spaces or escapes that are not in the canonical form
+	twice   bool   // an object may have two members with the same name
 	invalid bool   // a string is not valid UTF-8
 	out     []byte // canonical form of text[:copied], nil if that is canonical
 	copied  int
 }
 
-// purpose is what a scanner finds out about a text beside whether it is JSON.
+// purpose is what a scanner finds besides whether a text is JSON.
 type purpose uint8
 
 const (
@@ -204,8 +205,8 @@ func (s *scanner) name() error {
 	return nil
 }
 
-// wantsNames reports whether it matters that an object has a name twice. The names of a text
-// that differs from its canonical form are compared when they have this form.
+// wantsNames reports whether names that an object has twice matter. If a text differs
+// from its canonical form, its names are compared in that form.
 func (s *scanner) wantsNames() bool {
 	return s.purpose == rewrite || s.purpose == compare && !s.differs
 }
@@ -264,8 +265,8 @@ func (s *scanner) str() (string, error) {
 	return "", s.fail("unexpected end of text in a string")
 }
 
-// rewrite puts the string whose content is text[start:end] into canonical form, if that is
-// wanted, and returns its content.
+// rewrite puts the string whose content is text[start:end] into canonical form, if that
+// is the purpose, and returns its content.
 func (s *scanner) rewrite(start, end int) string {
 	if s.purpose != rewrite {
 		s.differs = true

@@ -17,10 +17,10 @@
 // # Texts
 //
 // A value that was read from a text keeps this text, with its spaces, line breaks and
-// escapes, and is written with it again. What is made of it is compact: its members and
-// elements, and each array or object that a program builds, whatever the texts of its parts
-// are. Only [OfTexts] builds an array of the texts that its elements have. [Value.Compact]
-// returns the same value with the compact text.
+// escapes, and is written with it again. Everything else is compact: the members and
+// elements of a value, and each array or object that a program builds, whatever the texts of
+// its parts are. Only [OfTexts] builds an array with the texts of its elements.
+// [Value.Compact] returns the same value with the compact text.
 //
 //	v.String()             // {"name": "Ada", "age": 36.0}
 //	v.Compact().String()   // {"name":"Ada","age":36.0}
@@ -34,11 +34,11 @@
 // This makes [Value.Size] a look-up and [Value.Append] a copy.
 //
 // Most texts are canonical: compact, valid UTF-8, without duplicate members, and with the
-// escapes that Step Functions writes. The node of a text that is not is called raw. It has a
-// second node with the canonical text, which is made when the value is looked into for the
-// first time, and from which all that is read comes: a value that is only handed on has one
-// text. Only a canonical node has parts, so that no part is ever raw, but for the elements
-// of an array from [OfTexts], which is raw itself.
+// escapes that Step Functions writes. The node of another text is called raw. It gets a
+// second node with the canonical text when the value is looked into for the first time, and
+// everything is read from that one. So a value that is only passed on has one text. Only a
+// canonical node has parts, so that no part is ever raw, except for the elements of an array
+// from [OfTexts], which is raw itself.
 //
 // Nothing in the package recurses over a value, so that no text and no value can exhaust
 // the stack, however deep it is.
@@ -253,9 +253,10 @@ func (v Value) Text() string {
 // which does the same, and so on, the length of its text soon exceeds an int.
 const maxSize = math.MaxInt / 4
 
-// Size returns the length of the JSON text in bytes, as [Value.String] returns it, 0 for
-// none. It does not make the text, which may be too large for memory: the size of a built
-// value can be checked before it is encoded. Sizes beyond math.MaxInt/4 are reported as that.
+// Size returns the length of the JSON text in bytes, as [Value.String] returns it, 0
+// for none. It does not make the text, which may be too large for memory: so the size
+// of a built value can be checked before it is encoded. A size beyond math.MaxInt/4 is
+// reported as math.MaxInt/4.
 func (v Value) Size() int {
 	if v.n == nil {
 		return 0

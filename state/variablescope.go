@@ -5,19 +5,19 @@ import (
 	"strings"
 )
 
-// A branch or an iteration reads the variables of the scopes around it, and has its own
-// beside them.
-// Step Functions: it may not assign one whose name may have a value around it already. A
-// name that is assigned there later is free.
+// A branch or an iteration reads the variables of the scopes around it, and has variables
+// of its own.
+// Step Functions: it may not assign a name that may have a value in a scope around it. A
+// name that is only assigned later there is free.
 
 // variableScopes is the search for such names.
 type variableScopes struct {
 	p    *parser
-	work int // transitions that were followed
+	work int // the number of transitions that were followed
 }
 
-// maxScopeWork bounds the search, which takes the number of states squared at worst. What
-// is left is not reported.
+// maxScopeWork bounds the search, whose work may be the square of the number of states.
+// The search reports nothing after that.
 const maxScopeWork = 10_000_000
 
 // assignment is a name that a state assigns on some of the ways out of it.
@@ -27,7 +27,8 @@ type assignment struct {
 	location string
 }
 
-// checkVariables reports names that are assigned in an inner scope and in one around it.
+// checkVariables reports names that are assigned both in an inner scope and in one
+// around it.
 func (p *parser) checkVariables() {
 	if !strings.Contains(p.machine.read.text, `"Assign"`) {
 		return
@@ -37,7 +38,7 @@ func (p *parser) checkVariables() {
 }
 
 // flow checks the states of a flow, and those inside them. above are the names that may
-// have a value around it.
+// have a value around the flow.
 func (v *variableScopes) flow(f *Flow, above map[string]bool) {
 	into := v.ways(f)
 	for _, s := range f.States {
@@ -51,7 +52,7 @@ func (v *variableScopes) flow(f *Flow, above map[string]bool) {
 			continue
 		}
 		known := v.before(s, into, above)
-		if m, isMap := s.(*Map); isMap && m.Distributed { // which sees none of them
+		if m, isMap := s.(*Map); isMap && m.Distributed { // its items see no outer variables
 			known = nil
 		}
 		for _, in := range inner {
@@ -63,10 +64,11 @@ func (v *variableScopes) flow(f *Flow, above map[string]bool) {
 // variableWay is a way into a state.
 type variableWay struct {
 	from  string
-	names []string // that are assigned on it
+	names []string // assigned on it
 }
 
-// ways returns the ways into each state of a flow, nil if none of them assigns anything.
+// ways returns the ways into each state of a flow, nil if no variable is assigned on
+// any.
 func (v *variableScopes) ways(f *Flow) map[string][]variableWay {
 	into, assigns := map[string][]variableWay{}, false
 	for _, s := range f.States {
@@ -114,7 +116,7 @@ func (v *variableScopes) before(s State, into map[string][]variableWay, above ma
 	return known
 }
 
-// assignments are those of a state, of its rules and of its catchers.
+// assignments returns the assignments of a state, of its rules and of its catchers.
 func assignments(s Node, location string) []assignment {
 	all := assigned(nil, s, location)
 	for _, field := range []string{"Choices", "Catch"} {
@@ -132,5 +134,5 @@ func assigned(to []assignment, holder Node, location string) []assignment {
 	return to
 }
 
-// variableName is the name of the variable that a member of Assign is for.
+// variableName returns the name of the variable that a member of Assign assigns.
 func variableName(n Node) string { return strings.TrimSuffix(n.Name(), ".$") }

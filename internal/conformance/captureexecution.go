@@ -15,8 +15,8 @@ import (
 	"github.com/goasl/goasl/jsonvalue"
 )
 
-// executions are the executions of a capture as cases. The first one is that of the
-// machine that was called, the others are its children.
+// executions returns the executions of a capture as cases: first that of the machine
+// that was called, then its children.
 func executions(c *captures.Capture) ([]*cases.Case, error) {
 	first, err := firstExecution(c)
 	if err != nil {
@@ -75,7 +75,7 @@ func firstExecution(c *captures.Capture) (*cases.Case, error) {
 	return e, nil
 }
 
-// contextOf takes the ARN of an execution apart.
+// contextOf returns the names in the ARN of an execution.
 func contextOf(arn string) cases.Context {
 	part := strings.Split(arn, ":")
 	if len(part) < 8 {
@@ -85,7 +85,7 @@ func contextOf(arn string) cases.Context {
 	return cases.Context{StateMachineARN: machine, StateMachineName: part[6], ExecutionARN: arn, ExecutionName: part[7]}
 }
 
-// addStep adds what a call of the service tells of the end of the execution.
+// addStep adds what a call of the service shows of the end of the execution.
 func addStep(e *cases.Case, s captures.Step) error {
 	starts := s.Operation == "StartExecution" || s.Operation == "StartSyncExecution"
 	if !starts && s.Operation != "DescribeExecution" {
@@ -131,7 +131,7 @@ func addStep(e *cases.Case, s captures.Step) error {
 	return nil
 }
 
-// addFailure adds error and cause, if the service tells of them.
+// addFailure adds error and cause, as far as the response has them.
 func addFailure(e *cases.Case, from jsonvalue.Value) {
 	if v := from.Get("error"); v.Kind() == jsonvalue.String {
 		e.Expect.Error = v.JSON()
@@ -141,7 +141,8 @@ func addFailure(e *cases.Case, from jsonvalue.Value) {
 	}
 }
 
-// addOutput adds the output of an execution of whose description nothing else was read.
+// addOutput adds the output of an execution, if nothing else of its description was
+// read.
 func addOutput(e *cases.Case, response json.RawMessage) error {
 	v, err := jsonvalue.Parse(response)
 	if output := v.Get("output"); output.Exists() {
@@ -150,7 +151,7 @@ func addOutput(e *cases.Case, response json.RawMessage) error {
 	return err
 }
 
-// addDeliveries adds what went to CloudWatch Logs and to EventBridge.
+// addDeliveries adds the deliveries to CloudWatch Logs and EventBridge.
 func addDeliveries(e *cases.Case, c *captures.Capture) error {
 	if c.Logging != nil {
 		e.LogLevel = &cases.LogLevel{Level: c.Logging.Level, IncludeExecutionData: c.Logging.IncludeExecutionData}
@@ -173,7 +174,7 @@ func addDeliveries(e *cases.Case, c *captures.Capture) error {
 	return nil
 }
 
-// named takes what an execution is called, and its role, from a log record.
+// named reads the names of an execution, and its role, from a log record.
 func named(e *cases.Case, record, member string) error {
 	v, err := jsonvalue.ParseString(record)
 	if e.Context.ExecutionARN == "" {
@@ -185,8 +186,8 @@ func named(e *cases.Case, record, member string) error {
 	return err
 }
 
-// addHistory adds the events of the execution: the whole history, or as much of the
-// events as was read.
+// addHistory adds the events of the execution: its whole history, or the part that was
+// read.
 func addHistory(e *cases.Case, events []json.RawMessage) error {
 	if len(events) == 0 {
 		return nil
@@ -226,7 +227,7 @@ func addHistory(e *cases.Case, events []json.RawMessage) error {
 // contextTimes are the times in a context object, inside a JSON text.
 var contextTimes = regexp.MustCompile(`\\"(?:StartTime|EnteredTime)\\":\\"[^\\]*`)
 
-// withoutTimes puts placeholders in the place of the times in context objects.
+// withoutTimes replaces the times in context objects by placeholders.
 func withoutTimes(text json.RawMessage) json.RawMessage {
 	return contextTimes.ReplaceAllFunc(text, func(found []byte) []byte {
 		at := bytes.LastIndexByte(found, '"') + 1
@@ -235,12 +236,12 @@ func withoutTimes(text json.RawMessage) json.RawMessage {
 	})
 }
 
-// statuses are those in which the last event of a history leaves the execution.
+// statuses are the statuses of an execution after the last event of its history.
 var statuses = map[string]string{
 	"ExecutionSucceeded": "SUCCEEDED", "ExecutionFailed": "FAILED", "ExecutionTimedOut": "TIMED_OUT", "ExecutionAborted": "ABORTED",
 }
 
-// partial lists what is known of some events by their positions.
+// partial returns what is known of some events, by their positions.
 func partial(events []jsonvalue.Value) jsonvalue.Value {
 	var list []jsonvalue.Value
 	for _, e := range events {
@@ -256,9 +257,8 @@ func partial(events []jsonvalue.Value) jsonvalue.Value {
 	return jsonvalue.OfArray(list)
 }
 
-// addAnswers has the tasks of an execution without a history answer what the execution
-// ended with, or, where a state puts its result into the input, the part that it put
-// there.
+// addAnswers lets the tasks of an execution without a history answer with the result of
+// the execution, or, if a state puts its result into the input, with that part of it.
 func addAnswers(e *cases.Case) error {
 	end := e.Expect.Describe
 	if e.Expect.SyncResponse != nil {
@@ -304,7 +304,7 @@ func addAnswers(e *cases.Case) error {
 	return nil
 }
 
-// text is a string that may be absent.
+// text returns a string that may be absent.
 func text(v jsonvalue.Value) *string {
 	if v.Kind() != jsonvalue.String {
 		return nil
@@ -313,14 +313,14 @@ func text(v jsonvalue.Value) *string {
 	return &s
 }
 
-// beginnings are captures of which only the first events can come about here, with the
-// last of them.
+// beginnings are captures of which only the first events can happen here, with the id
+// of the last of them.
 var beginnings = map[string]int{
-	"190-deletion-running-activity": 4, // then the state machine is deleted, which no execution knows of here
+	"190-deletion-running-activity": 4, // then the state machine is deleted, which has no effect here
 }
 
-// reconstructed are definitions that were not captured, or not whole. They follow from
-// the histories and from what the captures say of them.
+// reconstructed are definitions that were not captured, or only in part. They follow
+// from the histories and from the descriptions of the captures.
 var reconstructed = map[string]string{
 	"160-stop-stop-leased-activity": `{"StartAt": "Select", "States": {
 		"Select": {"Type": "Choice", "Choices": [{"Variable": "$.mode", "StringEquals": "work", "Next": "Work"}]},
@@ -335,7 +335,8 @@ var reconstructed = map[string]string{
 		"End": {"Type": "Succeed"}}}`,
 }
 
-// assignments is a row of states that assign a variable of 250,000 characters each.
+// assignments returns a row of states that assign a variable of 250,000 characters
+// each.
 func assignments(n int) string {
 	var b strings.Builder
 	b.WriteString(`{"QueryLanguage": "JSONata", "StartAt": "Assign1", "States": {`)

@@ -26,8 +26,8 @@ func runCaptures(args []string, out, diagnostics io.Writer) int {
 	})
 }
 
-// checkCaptures runs the captures of a kind, of all kinds if it is "", whose id
-// matches. Those of one kind are in groups by their topics, those of all by kinds.
+// checkCaptures runs the captures of a kind whose id matches, in groups by topic. With
+// kind "" it runs all kinds, in groups by kind.
 func checkCaptures(all []*captures.Capture, kind string, id *regexp.Regexp, s settings) report {
 	var r report
 	groups := map[string]int{}
@@ -44,7 +44,7 @@ func checkCaptures(all []*captures.Capture, kind string, id *regexp.Regexp, s se
 	return r
 }
 
-// checkCapture runs a capture, if its kind is built.
+// checkCapture runs a capture, if its kind can be played.
 func checkCapture(c *captures.Capture, s settings) result {
 	res := result{id: c.ID}
 	if c.Kind != "execution" {

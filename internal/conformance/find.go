@@ -15,8 +15,8 @@ import (
 	"github.com/goasl/goasl/jsonvalue"
 )
 
-// A find is what somebody published of the service's answers: a history, or what was to
-// show one thing about it. Reading is strict, so that nothing in it is overlooked.
+// A find is a published response of the service: a history, or a part that shows one
+// thing. Reading is strict, so that nothing in it is overlooked.
 type find struct {
 	ID          string          `json:"-"` // its file, without the folder
 	Topic       string          `json:"topic"`
@@ -66,7 +66,7 @@ func readFind(name string) (*find, error) {
 	return f, nil
 }
 
-// execution is a case with what is known of the execution beside its history.
+// execution returns a case with what is known about the execution besides its history.
 func (f *find) execution() *cases.Case {
 	definition := compact(f.Definition)
 	if placeholder.MatchString(definition) {
@@ -83,7 +83,7 @@ func (f *find) execution() *cases.Case {
 	return c
 }
 
-// compact is a JSON text without the spaces of the file that it was in.
+// compact returns a JSON text without the spaces of its file.
 func compact(text json.RawMessage) string {
 	var b bytes.Buffer
 	if json.Compact(&b, text) != nil { // there is none
@@ -95,15 +95,15 @@ func compact(text json.RawMessage) string {
 // placeholder stands for a function's ARN in a template of CloudFormation.
 var placeholder = regexp.MustCompile(`\$\{(\w+)\.Arn\}`)
 
-// deployed is the definition that comes of a template of CloudFormation: functions have
-// their ARNs, and members are sorted.
+// deployed returns the definition that a CloudFormation template deploys: functions
+// have their ARNs, and members are sorted.
 func deployed(template string) string {
 	text := placeholder.ReplaceAllString(template, "arn:aws:lambda:us-east-1:111111111111:function:$1")
 	d := json.NewDecoder(strings.NewReader(text))
 	d.UseNumber()
 	var v any
 	if err := d.Decode(&v); err != nil {
-		return text // which is then refused
+		return text // it will be refused
 	}
 	var b strings.Builder
 	e := json.NewEncoder(&b)
@@ -114,8 +114,8 @@ func deployed(template string) string {
 	return b.String()
 }
 
-// neighbours are definitions that were published in another version than the one that
-// ran, with what the history shows of the difference.
+// neighbours are definitions of which another version was published than the one that
+// ran, with the differences that the history shows.
 var neighbours = map[string][]struct{ published, ran string }{
 	"091-two-maps-2026-02-a": {{ // event 92 has two members less
 		`"project_folder.$":"$.project_folder","model_provider.$":"$.model_provider","outline_s3_key.$":"$.outline_s3_key"}}`,
@@ -133,8 +133,8 @@ var neighbours = map[string][]struct{ published, ran string }{
 	},
 }
 
-// day is the first one on which the find can have been recorded. One of no date counts as
-// new.
+// day returns the first day on which the find can have been recorded. Without a date it
+// counts as new.
 func (f *find) day() string {
 	const first = "2026-01-01"
 	if len(f.Recorded) > len(first) {
@@ -143,7 +143,7 @@ func (f *find) day() string {
 	return f.Recorded + first[len(f.Recorded):]
 }
 
-// members are those of the data, in their order.
+// members returns the data with its members in order.
 func (f *find) members() (jsonvalue.Value, error) { return jsonvalue.Parse(f.Data) }
 
 // ownARN matches the ARN of an execution in a context object.
@@ -152,8 +152,8 @@ var ownARN = regexp.MustCompile(`arn:aws:states:[\w-]+:\d+:execution:[\w-]+:[\w-
 // caught matches an error that a state's Catch put somewhere, inside a JSON text.
 var caught = regexp.MustCompile(`\\"Error\\":(\\"t\d+\\"),\\"Cause\\":(\\"t\d+\\")`)
 
-// unmasked are the events with the errors that were caught as they are in the events of
-// the failures: there, the texts were not replaced by tokens.
+// unmasked returns the events with caught errors as they are in the events of the
+// failures, where texts were not replaced by tokens.
 func unmasked(events []json.RawMessage) ([]json.RawMessage, error) {
 	known := map[string]string{}
 	for i, text := range events[1:] {
@@ -181,7 +181,7 @@ func unmasked(events []json.RawMessage) ([]json.RawMessage, error) {
 	return changed, nil
 }
 
-// addBeginning adds the events of a history to a case, up to the one with an id.
+// addBeginning adds the events of a history to a case, up to the one with the id last.
 func addBeginning(c *cases.Case, events []json.RawMessage, last int) error {
 	if last > len(events) {
 		return fmt.Errorf("there are %d events", len(events))

@@ -16,14 +16,13 @@ import (
 	"github.com/goasl/goasl/sfnapi"
 )
 
-// recordedList says of each find how it is played, or why it is not: lines of its name,
-// the way, and the reason, with tabs between them.
+// recordedList has a line for each find: its name, how it is played, and the reason if it
+// is not, with tabs between them.
 //
 //go:embed recorded.tsv
 var recordedList string
 
-// ways are those in which a find can be played. arg is what follows on the name of the
-// way.
+// ways are the ways to play a find. arg is the text after the name of the way.
 var ways = map[string]func(f *find, arg string, s settings) *failure{
 	"history": asCase((*find).history),
 	"events":  asCase((*find).someEvents),
@@ -37,7 +36,7 @@ var ways = map[string]func(f *find, arg string, s settings) *failure{
 // unplayed is the way of a find that is not played.
 const unplayed = "-"
 
-// runRecorded runs what others published of the service's answers.
+// runRecorded runs published responses of the service.
 func runRecorded(args []string, out, diagnostics io.Writer) int {
 	flags := flag.NewFlagSet("recorded", flag.ContinueOnError)
 	rebuild := rebuildFlags(flags)
@@ -58,7 +57,7 @@ func runRecorded(args []string, out, diagnostics io.Writer) int {
 	})
 }
 
-// treatment is what a line of the list says of a find.
+// treatment is a line of the list.
 type treatment struct {
 	way, arg, reason string
 }
@@ -79,7 +78,7 @@ func readRecordedList(text string) (map[string]treatment, error) {
 	return list, nil
 }
 
-// checkFinds runs the finds whose id matches, in groups by their topics.
+// checkFinds runs the finds whose id matches, in groups by topic.
 func checkFinds(finds []*find, list map[string]treatment, id *regexp.Regexp, s settings) report {
 	var r report
 	groups := map[string]int{}
@@ -115,7 +114,8 @@ func asCase(make func(f *find, arg string) (*cases.Case, error)) func(*find, str
 	}
 }
 
-// history is a whole history, or its beginning, up to the event with the id last.
+// history returns a case with a whole history, or with its beginning up to the event
+// with the id last.
 func (f *find) history(last string) (*cases.Case, error) {
 	var data struct{ Events []json.RawMessage }
 	if err := json.Unmarshal(f.Data, &data); err != nil {
@@ -138,7 +138,8 @@ func (f *find) history(last string) (*cases.Case, error) {
 	return c, addBeginning(c, events, n)
 }
 
-// someEvents are one or more of the history's last events, a member of the data.
+// someEvents returns a case with one or more of the history's last events, which are a
+// member of the data.
 func (f *find) someEvents(member string) (*cases.Case, error) {
 	data, err := f.members()
 	if err != nil {
@@ -163,7 +164,8 @@ func (f *find) someEvents(member string) (*cases.Case, error) {
 	return c, nil
 }
 
-// types are those of all events, with the names of the states, and the links.
+// types returns a case with the types of all events, the names of the states, and the
+// links.
 func (f *find) types(string) (*cases.Case, error) {
 	data, err := f.members()
 	if err != nil {
@@ -188,7 +190,8 @@ func (f *find) types(string) (*cases.Case, error) {
 	return c, nil
 }
 
-// log is that of an EXPRESS execution, with the input as the log's masking left it.
+// log returns a case with the log of an EXPRESS execution. Its input is as the log's
+// masking left it.
 func (f *find) log(string) (*cases.Case, error) {
 	data, err := f.members()
 	if err != nil {

@@ -1,6 +1,6 @@
 // Package captures reads exchanges with AWS Step Functions that were captured from
-// outside: requests, answers, histories, and what was delivered elsewhere, as the
-// service gave them. Reading is strict, so that nothing in a capture is overlooked.
+// outside: requests, responses, histories, and deliveries, as the service gave them.
+// Reading is strict, so that nothing in a capture is overlooked.
 package captures
 
 import (
@@ -40,14 +40,14 @@ type Capture struct {
 	Note                string                       `json:"note"`
 }
 
-// Step is a call of the service with its answer.
+// Step is a call of the service with its response.
 type Step struct {
 	Operation       string          `json:"operation"`
 	Label           string          `json:"label"`
 	Region          string          `json:"region"`
 	Request         json.RawMessage `json:"request"`
 	Response        json.RawMessage `json:"response"`
-	ResponsePartial json.RawMessage `json:"response_partial"` // what was read of it
+	ResponsePartial json.RawMessage `json:"response_partial"` // the part that was read
 	HTTPStatus      int             `json:"http_status"`
 	Error           json.RawMessage `json:"error"`
 	Events          json.RawMessage `json:"events"` // which of the history's

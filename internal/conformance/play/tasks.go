@@ -11,8 +11,8 @@ import (
 	"github.com/goasl/goasl/jsonvalue"
 )
 
-// Tasks reads out of a history what its tasks answered, for a case that lists nothing
-// else of them.
+// Tasks returns the answers of the tasks in a history, for a case that has no other
+// record of them.
 func Tasks(events []json.RawMessage) ([]cases.Task, error) {
 	h, err := readHistory(&cases.Case{Expect: cases.Expect{Events: events}})
 	if err != nil {
@@ -46,7 +46,7 @@ func Tasks(events []json.RawMessage) ([]cases.Task, error) {
 	return tasks, nil
 }
 
-// iterations are those that a thread is in, the outermost one first.
+// iterations returns the iterations around a thread, the outermost first.
 func iterations(t *history.Thread) []cases.Iteration {
 	var in []cases.Iteration
 	for ; t.Outer != nil; t = t.Outer.Thread {
@@ -58,8 +58,8 @@ func iterations(t *history.Thread) []cases.Iteration {
 	return in
 }
 
-// outcome is what became of the attempt that began with an event. One that the history
-// does not end, and one that timed out, had no answer.
+// outcome returns the outcome of the attempt that began with an event. An attempt that
+// the history does not end, or that timed out, had no answer.
 func (h *recorded) outcome(scheduled *event) cases.Outcome {
 	o := cases.Outcome{ScheduledEventID: scheduled.id, Timeout: true}
 	moments := h.moments(scheduled.id)
