@@ -168,9 +168,9 @@ func (r *Run) submitTask(f *frame, out jsonvalue.Value) {
 	}
 }
 
-// result is what an answer of the resource comes to.
-// Step Functions: a service's answer is made anew, while the result of a function or
-// an activity, and what a token was answered with, stays the text that it is.
+// result returns the result of a task that gets an answer.
+// Step Functions: the response of a service is made anew. The result of a function or
+// an activity, and an answer with a token, keep their text.
 func (res *resource) result(answer jsonvalue.Value) jsonvalue.Value {
 	if res.kind == Service && res.pattern != WaitForTaskToken {
 		return answer.Compact()
@@ -178,7 +178,7 @@ func (res *resource) result(answer jsonvalue.Value) jsonvalue.Value {
 	return answer
 }
 
-// endTask takes up what came of a task.
+// endTask takes the result or the failure of a task.
 func (r *Run) endTask(f *frame, out jsonvalue.Value, why *Failure) {
 	if why == nil && !out.Exists() {
 		out = jsonvalue.NullValue

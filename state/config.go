@@ -148,16 +148,16 @@ type Config struct {
 	// of it, and nothing else does.
 	TraceHeader string
 
-	// Seed starts the source of all random values of the execution: UUIDs,
-	// random numbers, jitter.
+	// Seed starts the source of the execution's random values: UUIDs, random numbers,
+	// jitter, and, without Secret, task tokens.
 	Seed uint64
 
 	// Secret is the key that task tokens are made with. Give 16 or more unguessable
 	// bytes. Without it, tokens follow from Seed, which is good enough for tests only.
 	Secret []byte
 
-	// Log, if not nil, takes the history instead of [Batch], and loses what it had
-	// before. It is not part of a snapshot.
+	// Log, if not nil, takes the events; a [Batch] has none then. The start drops the
+	// events that are in it. A snapshot does not hold it: see [Restore].
 	Log *Log
 
 	// Journal makes each [Run.Step] append the inputs since the last one to its Batch.

@@ -12,9 +12,9 @@ import (
 // in DescribeExecution, in StartSyncExecution, and in events of EventBridge. It is
 // plain data, which does not change when the execution goes on.
 //
-// In its JSON, inputs and outputs are JSON text inside a string. As in the events of package history, a date is RFC 3339
-// text in UTC with milliseconds where the service's protocol has seconds since
-// 1970.
+// In its JSON, inputs and outputs are JSON text in a string. Dates are RFC 3339 text in
+// UTC with milliseconds, as in the events of package history; the service's protocol
+// has seconds since 1970.
 type Description struct {
 	ARN          string
 	Name         string
@@ -29,7 +29,7 @@ type Description struct {
 	HistoryFull bool
 }
 
-// Describe returns what DescribeExecution tells of the execution now.
+// Describe returns the description of the execution as it is now.
 func (r *Run) Describe() Description {
 	return Description{
 		ARN: r.arn, Name: r.cfg.Name, Type: r.cfg.Type, Identity: r.cfg.Identity,
@@ -135,8 +135,8 @@ func (d Description) traceMembers() []jsonvalue.Member {
 	return []jsonvalue.Member{member("traceHeader", text(d.TraceHeader))}
 }
 
-// included says of a payload whether it is there. The service's answers hold
-// every payload.
+// included returns the details of a payload, which say whether the payload is there.
+// The service's responses have every payload.
 func included(is bool) jsonvalue.Value {
 	return jsonvalue.OfObject([]jsonvalue.Member{member("included", jsonvalue.OfBool(is))})
 }

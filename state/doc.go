@@ -4,19 +4,29 @@
 // [Run], which is plain data. The package does no I/O, starts no goroutine, and reads
 // neither a clock nor a random source: a driver passes in times and a seed.
 //
+// The driver calls [Run.Step], which appends to a [Batch] what is to be done: effects,
+// such as [RunTask]. It carries them out, and tells the Run their results and the time,
+// each as an [Input]: by the method for the kind of input ([Run.Started], [Run.Done],
+// [Run.Advance] …), or by [Run.Tell]. Then it steps again, until [Run.Status] is no
+// longer [Running]. The same definition, input, Config and Inputs give the same
+// history, byte for byte.
+//
+// [Run.Snapshot] writes a Run as JSON, and [Restore] reads it. A snapshot and the
+// Inputs since then, applied by [Run.Apply], give the same Run, too.
+//
 // Most programs use package asl, which is such a driver. This package is for programs
-// that run executions inside another engine, a queue worker or a database. Begin with
-// the example of [Start], then that of [Run], which is a whole driver; those of
-// [Restore] and [Run.Apply] show snapshots and journals. Package statetest is a driver
-// for tests.
+// that run executions in another engine, in a queue worker, or over a database. Begin
+// with the example of [Start], then that of [Run], which is a complete driver. The
+// examples of [Restore] and [Run.Apply] show snapshots and journals. Package statetest
+// is a driver for tests.
 //
 // # Compatibility
 //
-// Until drivers other than those of this module have tried it, the Go API of this
-// package follows the rule for versions below v1, whatever version the module has: a
-// minor version may change it, and its release notes say how. What outlives a program
-// is bound more closely: a snapshot of any version can be restored by later ones, and
-// [Revision] tells which journals can be applied.
+// Until drivers outside this module have tried it, the Go API of this package follows
+// the rule for versions below v1, whatever version the module has: a minor version may
+// change it, and its release notes say how. The data that outlives a program is more
+// stable: later versions can restore a snapshot of any version, and [Revision] says
+// which journals can be applied.
 //
 // # Where to read
 //

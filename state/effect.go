@@ -20,12 +20,15 @@ type Batch struct {
 // [*ReadItems], [*WriteResults] or [*Cancel].
 type Effect interface{ effect() }
 
-// RunTask asks for the work of a Task state. The driver answers with
-// [Run.Started], perhaps [Run.Submitted] and [Run.Heartbeat], and [Run.Done];
-// with Done alone if the work could not be started. For an activity it first
-// tells whether that exists: [Run.Scheduled] or [Run.Missing].
+// RunTask asks for the work of a Task state. The driver calls [Run.Started] when the
+// work begins and [Run.Done] when it ends. Between them it may call [Run.Heartbeat],
+// and [Run.Submitted] once. If the work cannot be started it calls Done alone. For an
+// activity it first calls [Run.Scheduled] or [Run.Missing].
+//
+// Timeout and Heartbeat are timers of the Run, and the driver need not keep them: see
+// [Run.Deadline].
 type RunTask struct {
-	ID       int64  // names the effect in the answers; each attempt has its own
+	ID       int64  // of the effect, for its answers; each attempt has its own
 	Key      string // idempotency key: the ARN of the execution, and the ID
 	Kind     Kind
 	Pattern  Pattern

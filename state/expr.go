@@ -72,8 +72,8 @@ func (s *scope) invoke(x *expr) (jsonvalue.Value, error) {
 	return v, err
 }
 
-// callError words the failure of a function.
-// Step Functions: it is a States.Runtime, and the whole call is shown as it is
+// callError returns the failure of a function.
+// Step Functions: it is a States.Runtime, and its message has the whole call as it is
 // written.
 func (s *scope) callError(x *expr, failed *intrinsic.Error) error {
 	if failed.Name != errRuntime {
@@ -82,9 +82,9 @@ func (s *scope) callError(x *expr, failed *intrinsic.Error) error {
 	return s.f.runtimeFault("There was an error while evaluating the intrinsic function: " + x.text + ". " + failed.Msg)
 }
 
-// fieldError words the failure of a path in a template.
-// Step Functions: a path that leads nowhere is shown with the field and with
-// the value that it was applied to.
+// fieldError returns the failure of a path in a template.
+// Step Functions: for a path that leads nowhere, the message has the field and the
+// value that the path was applied to.
 func (s *scope) fieldError(name string, p *jsonpath.Path, err error) error {
 	if isMissing(err) {
 		return s.f.runtimeFault("The JSONPath '" + p.String() + "' specified for the field '" + name +

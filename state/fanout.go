@@ -82,10 +82,9 @@ func (r *Run) childDone(child *frame, output jsonvalue.Value) error {
 	return nil
 }
 
-// childFailed takes up the failure of a child, which has stopped: its siblings are
-// aborted, and the failure becomes the parent's.
-// Step Functions: all that follows from the failure is linked to the event that
-// it showed in.
+// childFailed takes the failure of a child that has stopped. The other children are
+// aborted, and the failure becomes that of the parent.
+// Step Functions: all further events follow from the event of the failure.
 func (r *Run) childFailed(child *frame, why *fault) error {
 	f := child.parent
 	cause := child.prev
@@ -94,16 +93,16 @@ func (r *Run) childFailed(child *frame, why *fault) error {
 	return r.recover(f, why)
 }
 
-// abandon aborts the live children of a state that has failed, in one of them or by
-// itself.
+// abandon aborts and stops the live children of a state that has failed, by itself or
+// in one of them.
 func (r *Run) abandon(f, failed *frame, cause int64) {
 	r.abortChildren(f, failed, cause)
 	r.stopChildren(f)
 }
 
-// abortChildren records that the live children of a state are aborted, and with
-// those of a Map their iterations, in the order in which they began.
-// Step Functions: the Task state that has failed counts as aborted, too.
+// abortChildren records that the live children of a state are aborted, and the
+// iterations of a Map with them, in the order in which they began.
+// Step Functions: the Task state that has failed is recorded as aborted, too.
 func (r *Run) abortChildren(f, failed *frame, cause int64) {
 	if f.fan == nil {
 		return

@@ -18,7 +18,7 @@ type frame struct {
 	state     State
 	phase     phase
 	input     jsonvalue.Value // the state's raw input
-	prev      int64           // the last event of this line
+	prev      int64           // the last event of this line of control
 	entered   int64           // the event by which the state was entered
 	enteredAt instant
 	variables []jsonvalue.Member

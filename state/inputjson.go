@@ -62,8 +62,9 @@ func (child *ChildOutcome) appendJSON(dst []byte) []byte {
 	return append(dst, '}')
 }
 
-// appendOutput appends the member of an output. A text that is not the compact one is
-// a string, so that its line breaks break no line of a journal and no tool changes it.
+// appendOutput appends the member of an output. A text that is not compact is written
+// as a string, so that its line breaks do not break the line of a journal, and so that
+// no tool changes it.
 func appendOutput(dst []byte, output jsonvalue.Value) []byte {
 	switch {
 	case output.IsRaw():
@@ -96,7 +97,8 @@ type inputText struct {
 	Child   *childText   `json:"child"`
 }
 
-// outputText is an output as it is read: the compact text, or a string with another.
+// outputText is an output as it is read: the compact text, or a string with another
+// text.
 type outputText struct {
 	Output json.RawMessage `json:"output"`
 	Text   *string         `json:"outputText"`

@@ -27,18 +27,18 @@ const (
 	stages
 )
 
-// InspectionStatus says how a state ended that was run by itself.
+// InspectionStatus says how a state that was run by itself has ended.
 type InspectionStatus string
 
 // The statuses of states that are run by themselves.
 const (
 	InspectionSucceeded InspectionStatus = "SUCCEEDED"
 	InspectionFailed    InspectionStatus = "FAILED"
-	InspectionRetriable InspectionStatus = "RETRIABLE"    // a retrier would try again
-	InspectionCaught    InspectionStatus = "CAUGHT_ERROR" // a catcher took the error
+	InspectionRetriable InspectionStatus = "RETRIABLE"    // it failed, and a retrier would retry it
+	InspectionCaught    InspectionStatus = "CAUGHT_ERROR" // it failed, and a catcher took the error
 )
 
-// Inspection is what became of a state that was run by itself.
+// Inspection is the result of a state that was run by itself.
 type Inspection struct {
 	Status    InspectionStatus
 	Output    jsonvalue.Value    // none if the state failed
@@ -69,25 +69,26 @@ func (in *Inspection) At(s Stage) jsonvalue.Value {
 	return in.data[s]
 }
 
-// InspectionInput says under which circumstances [Inspect] runs a state.
+// InspectionInput says in which circumstances [Inspect] runs a state.
 type InspectionInput struct {
-	// Config is that of the execution that the state is in. Whatever it says, the type
-	// is Express, and the ARN follows from Identity and Name, as in TestState.
+	// Config is that of the execution around the state. As in TestState, Type is always
+	// Express, and ARN is made from Identity and Name.
 	Config
 	Input     jsonvalue.Value    // of the state; {} if there is none
-	Variables []jsonvalue.Member // that have a value when the state is entered
-	Context   jsonvalue.Value    // the context object; if there is none, that of the execution
+	Variables []jsonvalue.Member // the values before the state
+	Context   jsonvalue.Value    // the context object; none for one that is made from Config
 
-	// Mock takes the place of the work of a Task, and of the branches or iterations of a
-	// Parallel or Map. A Task without a mock asks its driver for its work.
+	// Mock is the outcome of a Task, or of the branches or iterations of a Parallel or
+	// Map state, which do not run then. A Task without a mock asks for its work.
 	Mock *InspectionMock
 
-	Retries          int             // of this state, before
-	FailedIterations int             // of a mocked Map
-	Items            jsonvalue.Value // that the ItemReader of a Map has read; none if they are not known
+	Retries          int             // the number of retries before, for each retrier
+	FailedIterations int             // the number of failed iterations of a mocked Map
+	Items            jsonvalue.Value // what the ItemReader of a Map reads; none if that is not known
 }
 
-// InspectionMock is what a state's work results in: a failure, or else a result.
+// InspectionMock is the outcome of a state's work: a Failure, or, if that is nil, a
+// Result.
 type InspectionMock struct {
 	Result  jsonvalue.Value // null if there is none
 	Failure *Failure
@@ -97,10 +98,10 @@ type InspectionMock struct {
 const maxInspected = 5 * time.Minute
 
 // Inspect runs one state of a machine by itself, with the code that runs it in an
-// execution, and tells what became of the data on their way. No time passes: a
-// Wait is over at once, unless it takes longer than the five minutes after which
-// Step Functions ends a test. The errors are those of [StartInspection]; a Task
-// needs a mock, too.
+// execution, and returns its data at each stage. No time passes: a Wait state is over
+// at once, unless it takes longer than five minutes, after which Step Functions ends a
+// test. The errors are those of [StartInspection]; it is also an error if a Task has no
+// mock.
 func Inspect(m *Machine, name string, in InspectionInput) (*Inspection, error) {
 	r, err := StartInspection(m, name, in)
 	if err != nil {
@@ -120,11 +121,11 @@ func Inspect(m *Machine, name string, in InspectionInput) (*Inspection, error) {
 	return r.Inspection(), nil
 }
 
-// StartInspection is [Inspect] for drivers: the Run is driven like an execution,
-// has no events and no snapshot, and ends with the state, or where a retry would
-// begin. [Run.Inspection] tells how then. The error says that there is no such
-// state, that a Parallel or Map state has no mock, that the input is too long, or
-// that m is nil.
+// StartInspection is [Inspect] for drivers. The Run is driven as an execution is, and
+// asks for the work of a Task without a mock. It has no events and no snapshot, and
+// ends with the state, or where a retry would begin; [Run.Inspection] then returns the
+// result. It is an error if m is nil, if there is no such state, if a Parallel or Map
+// state has no mock, or if the input is too long.
 func StartInspection(m *Machine, name string, in InspectionInput) (*Run, error) {
 	if m == nil {
 		return nil, fmt.Errorf("state: %w", errNoMachine)

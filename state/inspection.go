@@ -72,8 +72,8 @@ func (in *inspection) failed(why *Failure) {
 	}
 }
 
-// set gives a field of an inspection its value. Only what an inspection keeps is
-// copied to the heap.
+// set sets a field of an inspection. It copies the value, so that in an execution
+// nothing is allocated.
 func set[T any](field **T, v T) { *field = &v }
 
 // givenContext returns the context object of the test, none if it has none.

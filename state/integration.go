@@ -54,7 +54,7 @@ func (res *resource) completed(input jsonvalue.Value) jsonvalue.Value {
 	return completed
 }
 
-// Dynamic is what [Task.Calls] returns for a name that only an execution knows.
+// Dynamic is what [Task.Calls] returns for a name that is computed in the execution.
 const Dynamic = "(dynamic)"
 
 // Calls returns what the built-in integration of the state's resource calls: the name

@@ -13,9 +13,9 @@ import (
 type Machine struct {
 	Flow
 	Version        string
-	Language       Language // of the states that name none
+	Language       Language // of the states without a QueryLanguage of their own
 	Type           Type     // of the executions, as [Options] have it
-	TimeoutSeconds int64    // 0 if the definition sets none
+	TimeoutSeconds int64    // 0 if absent
 
 	src      *diag.Source
 	source   *Source
@@ -42,20 +42,17 @@ type Flow struct {
 // hash.
 func (m *Machine) Hash() string { return m.hash() }
 
-// Definition returns m. With it a function such as lint.Run takes a machine of this
-// package and one of package asl alike.
+// Definition returns m. With it, a function such as lint.Run takes machines of this
+// package and of package asl.
 func (m *Machine) Definition() *Machine { return m }
 
-// Text returns the definition as it was read: with values in the place of
-// placeholders.
+// Text returns the JSON text that was read, with values in place of placeholders.
 func (m *Machine) Text() string { return m.read.text }
 
-// File returns the name of the text that the definition was read from, "" if it
-// has none.
+// File returns the name of the file in diagnostics, "" if it has none.
 func (m *Machine) File() string { return m.src.File() }
 
-// State returns the state with that name, wherever in the machine it is nested,
-// or nil.
+// State returns the state with that name, in whichever flow it is, or nil.
 func (m *Machine) State(name string) State { return m.states[name] }
 
 // All returns the states of all flows in the order of the definition. A Parallel or Map

@@ -5,8 +5,8 @@ import (
 	"github.com/goasl/goasl/jsonvalue"
 )
 
-// Map runs its item processor once for each item of an array, or, if it is distributed,
-// each member of an object, and goes on with the array of the outputs.
+// Map runs its item processor once for each element of an array, or, if it is
+// distributed, each member of an object. Its result is the array of their outputs.
 type Map struct {
 	stateBase
 	payload
@@ -145,8 +145,8 @@ func pairs(object jsonvalue.Value) jsonvalue.Value {
 	return jsonvalue.OfArray(items)
 }
 
-// array is what the iterations run over. In JSONPath a distributed Map takes an object,
-// too.
+// array returns what the Map iterates over. In JSONPath, that may be an object for a
+// distributed Map.
 func (s *Map) array(scope *scope) (jsonvalue.Value, error) {
 	if s.Reader != nil {
 		return scope.r.inspection.read(scope, s.Reader)

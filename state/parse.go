@@ -29,9 +29,9 @@ const (
 	codeMissingTarget = "MISSING_TRANSITION_TARGET"
 	codeMissingEnd    = "MISSING_END_STATE"
 	codeDuplicateName = "DUPLICATE_STATE_NAME"
-	// Measured, and on no list of AWS's: a variable of a scope around.
+	// Measured, and not documented: a variable of an outer scope.
 	codeDuplicateVariable = "DUPLICATE_VARIABLE_NAME"
-	// Measured, and on no list of AWS's: an expression that does not parse, and
+	// Measured, and not documented: an expression that does not parse, and
 	// one that refers to an input that it does not have.
 	codeInvalidQuery     = "INVALID_JSONATA_EXPRESSION"
 	codeUnsupportedQuery = "UNSUPPORTED_JSONATA_EXPRESSION"

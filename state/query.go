@@ -243,13 +243,13 @@ func (s *scope) queryFault(q *query, what string) error {
 	return s.evaluationFault(q.field, "The JSONata expression '"+q.text+"' specified for the field '"+q.field+"' "+what)
 }
 
-// evaluationFault is the failure of a field that is computed. It shows in the
-// history as an event of its own.
+// evaluationFault returns the failure of a computed field. The history has an event of
+// its own for it.
 func (s *scope) evaluationFault(field, detail string) *fault {
 	why := s.f.fault(errQueryEvaluation, detail)
 	why.evaluation = &evaluation{location: field}
 	return why
 }
 
-// evaluation says what the event EvaluationFailed tells besides the failure.
+// evaluation is what the event EvaluationFailed has besides the failure.
 type evaluation struct{ location string }

@@ -90,7 +90,7 @@ func (rec *Recovery) retry(r *Run, f *frame, why *fault) (delay time.Duration, o
 		if !why.matches(t.ErrorEquals) {
 			continue
 		}
-		if in := r.inspection; in != nil { // even if it is exhausted
+		if in := r.inspection; in != nil { // also if its attempts are used up
 			set(&in.RetryIndex, i)
 		}
 		if f.retried == nil {
@@ -133,9 +133,8 @@ func (rec *Recovery) catcher(r *Run, why *fault) *Catcher {
 	return nil
 }
 
-// output is the error as data, {"Error": …, "Cause": …}.
-// Step Functions: what is absent shows as null, but for the cause of a timeout, which
-// is empty.
+// output returns the error as data, {"Error": …, "Cause": …}.
+// Step Functions: absent ones are null, but the Cause of a timeout is empty.
 func (f *fault) output() jsonvalue.Value {
 	cause := textOrNull(f.Cause)
 	if f.Cause == nil && f.Name() == errTimeout {
@@ -147,7 +146,7 @@ func (f *fault) output() jsonvalue.Value {
 	})
 }
 
-// textOrNull is a text, null if it is absent.
+// textOrNull returns a text, null if it is absent.
 func textOrNull(s *string) jsonvalue.Value {
 	if s == nil {
 		return jsonvalue.NullValue

@@ -18,10 +18,10 @@ type Pattern uint8
 
 // The integration patterns.
 const (
-	RequestResponse  Pattern = iota + 1 // when the call returns
-	Sync                                // .sync: when the job that the call started is done
-	SyncOutput                          // .sync:2, as Sync, with the job's output as JSON
-	WaitForTaskToken                    // .waitForTaskToken: when the task's token is answered
+	RequestResponse  Pattern = iota + 1 // done when the call returns
+	Sync                                // .sync: done when the job is done that the call starts
+	SyncOutput                          // .sync:2: as Sync, with the job's output as JSON
+	WaitForTaskToken                    // .waitForTaskToken: done when an answer comes with the token
 )
 
 // resource is a parsed resource ARN.

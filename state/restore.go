@@ -13,9 +13,10 @@ import (
 	"github.com/goasl/goasl/jsonvalue"
 )
 
-// Restore returns the Run that a snapshot was taken of. m must be the machine
-// that it ran. The error says what does not fit: a snapshot of another format
-// or definition, or one that is damaged; or that m is nil.
+// Restore returns the Run that a snapshot was taken of. m must be the machine of the
+// execution, read with the same [Options]. Restore checks the snapshot, also for
+// contradictions that a hostile one may have, and returns an error that says what is
+// wrong: m is nil, another format, another definition, or damage.
 //
 // cfg gives what a snapshot does not hold: Log, which gets the events from here on,
 // Journal, Trace and Interrupt. Its other fields are ignored; they are as in the Config
@@ -106,7 +107,7 @@ func parsePresent(whole jsonvalue.Value) (*snapshot, []jsonvalue.Value, error) {
 	return s, values, err
 }
 
-// splitValues reads all of a snapshot but its values, which it returns.
+// splitValues returns the values of a snapshot, and the snapshot without them.
 func splitValues(whole jsonvalue.Value, into any) ([]jsonvalue.Value, error) {
 	var rest []jsonvalue.Member
 	for name, v := range whole.Members() {

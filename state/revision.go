@@ -2,10 +2,10 @@ package state
 
 import "errors"
 
-// Revision is the revision of the step machine's behaviour. It grows with each
-// change after which the same inputs give another history. A journal of inputs is
-// only valid for the revision that wrote it; a snapshot is valid for all, and the
-// Run goes on as the present one would.
+// Revision is the revision of the step machine's behaviour. It grows with each change
+// after which the same inputs give another history. A journal of inputs can be applied
+// by the revision that wrote it only. A snapshot can be restored by every revision; the
+// Run then goes on as the present one does.
 const Revision = 2
 
 // ErrRevision says that a journal was written by another [Revision], which may have

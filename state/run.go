@@ -26,9 +26,11 @@ const (
 
 // Run is one execution as plain data. It is not safe for concurrent use.
 //
-// Its lines of control, the frames, take turns in the order in which they became
-// able to go on: a queue, never recursion, so that children that finish at once
-// cannot pile up. A turn enters one state, or goes on with what it waited for.
+// An execution goes on in turns, which [Run.Step] takes. A turn enters a state, or goes
+// on with a state when what it waited for has happened: the answer of a task, the time
+// of a Wait state, the end of all branches or iterations. The lines of control of an
+// execution (of the execution itself, of a branch, of an iteration) take turns in the
+// order in which they became able to go on.
 //
 // A Run that has ended without success keeps the states that it was in, with their
 // payloads; one that has succeeded keeps its input and output.
@@ -80,8 +82,9 @@ type Outcome struct {
 
 var errNoMachine = errors.New("the machine is nil: see the problems that Parse has found")
 
-// Start begins an execution of m. The input is copied. The error says that the
-// input is not JSON, or longer than Limits.Payload, or that m is nil.
+// Start begins an execution of m with an input, which is JSON text. It copies the
+// input. It returns an error if m is nil, or if the input is not JSON, or longer than
+// Limits.Payload. Nothing runs before the first [Run.Step].
 func Start(m *Machine, input []byte, cfg Config) (*Run, error) {
 	if m == nil {
 		return nil, fmt.Errorf("state: %w", errNoMachine)

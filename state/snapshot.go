@@ -10,14 +10,14 @@ import (
 	"github.com/goasl/goasl/jsonvalue"
 )
 
-// snapshotFormat is the version of the JSON that Snapshot writes. A change that
-// an older Restore would misread needs a new number, and so does one of the
-// defaults of [Config], as a snapshot leaves out what is like them.
+// snapshotFormat is the version of the JSON that Snapshot writes. Change it with each
+// change that an older Restore would misread, and with each change of the defaults of
+// [Config]: a snapshot leaves out values that are the default.
 const snapshotFormat = 3
 
-// snapshot is a Run as JSON, but for its values: they follow in the member "values",
-// and whatever has a value refers to it there. The first one is the input. Where a
-// value's text is not the compact one null stands there, and Texts has it.
+// snapshot is a Run as JSON, without its values: these are in the member "values", and
+// the other members refer to them. The first value is the input. A value whose text is
+// not compact is null there, and Texts has its text.
 type snapshot struct {
 	Format   int `json:"format"`
 	Revision int `json:"revision"` // of the step machine that took it
@@ -109,14 +109,14 @@ type fanSnapshot struct {
 	Next    int        `json:"next,omitempty"`
 }
 
-// Snapshot returns the Run as JSON: all that [Restore] needs to go on, what is
-// pending included. It may be called between any two calls. A payload is in it
-// once, however many parts of the Run have it. An execution that did not succeed
-// keeps the states that it was in, with their payloads. It has Config.Secret, too:
-// whoever can read it can make the execution's task tokens.
+// Snapshot returns the Run as JSON: everything that [Restore] needs to go on, including
+// events and effects that no step has handed out yet. It does not change the Run, and
+// may be called between any two calls of other methods. Each payload is in it once,
+// however many parts of the Run have it. It also has Config.Secret: everyone who can
+// read a snapshot can make the execution's task tokens.
 //
-// The error says that the Run is of [StartInspection], or that [ErrInterrupted] has
-// ended it in the middle of a turn.
+// The error says that the Run is of [StartInspection], or wraps [ErrInterrupted] after
+// an interrupt in the middle of a turn.
 func (r *Run) Snapshot() ([]byte, error) {
 	if r.inspection != nil {
 		return nil, errors.New("state: a state that is run by itself has no snapshot")

@@ -60,19 +60,19 @@ type stateBase struct {
 	inputAsIs, outputAsIs, passAsIs bool
 }
 
-// Name returns the state's name; see [State].
+// Name returns the state's name, which is unique in the machine.
 func (b *stateBase) Name() string { return b.name }
 
-// Type returns the value of the field "Type".
+// Type returns the value of the field Type.
 func (b *stateBase) Type() string { return b.kind }
 
-// Pos returns where the state begins in the definition.
+// Pos returns where the state's object begins in the definition.
 func (b *stateBase) Pos() diag.Pos { return Node{b.machine, b.node}.Pos() }
 
-// Location returns where AWS's messages say the state is: /States/A.
+// Location returns how AWS's messages name the state's place: /States/A.
 func (b *stateBase) Location() string { return b.path }
 
-// Language returns what the state's expressions are written in.
+// Language returns the query language of the state's expressions.
 func (b *stateBase) Language() Language { return b.lang }
 
 func (b *stateBase) base() *stateBase    { return b }

@@ -36,8 +36,8 @@ func (d Description) AppendStatusChange(dst []byte, id string) []byte {
 	}).Append(dst)
 }
 
-// changeDetail tells what DescribeExecution tells.
-// Step Functions: what there is not is null.
+// changeDetail returns the event's detail, which is much like DescribeExecution.
+// Step Functions: absent members are null.
 func (d Description) changeDetail() jsonvalue.Value {
 	stop := jsonvalue.NullValue
 	if d.Status != Running {
@@ -69,7 +69,7 @@ func (d Description) changeDetail() jsonvalue.Value {
 	))
 }
 
-// sentPayload is a payload as EventBridge is told of it.
+// sentPayload returns a payload as an event of EventBridge has it.
 type sentPayload struct {
 	text, details jsonvalue.Value
 	size          int // with its escapes

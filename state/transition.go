@@ -2,7 +2,7 @@ package state
 
 import "github.com/goasl/goasl/jsonvalue"
 
-// Transition is a way out of a state, as the definition has it.
+// Transition is a way from one state to another in the definition.
 type Transition struct {
 	From  State
 	To    string       // the name of the other state; it may hold a placeholder

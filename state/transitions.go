@@ -76,7 +76,7 @@ func (t *transitions) check(flow jsontree.Node, prefix string) {
 		return
 	}
 	if n := len(t.begins) - 1; n != len(states) || to[t.begins[n]] < 0 {
-		return // without a start nothing can be said
+		return // without a start it is not known what can be reached
 	}
 	reached := t.reach(to)
 	for i, n := range states {
@@ -109,8 +109,8 @@ func (t *transitions) missing(e *edge, states []jsontree.Node) {
 // no state of the flow.
 func (t *transitions) isStart(e *edge) bool { return e.notes == t.p.notes }
 
-// reach tells which states can be reached from the start. to holds where each way
-// leads.
+// reach returns which states can be reached from the start. to has the target of each
+// edge.
 func (t *transitions) reach(to []int) []bool {
 	ends := append(t.begins[1:], len(to))
 	reached := make([]bool, len(ends))

@@ -117,7 +117,7 @@ func restoreTexts(values []jsonvalue.Value, texts map[int]string) error {
 	return nil
 }
 
-// valueReader finds the values of a snapshot until a ref leads nowhere.
+// valueReader finds the values of a snapshot, and keeps the first error.
 type valueReader struct {
 	values []jsonvalue.Value
 	err    error

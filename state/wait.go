@@ -94,7 +94,7 @@ func (s *Wait) until(scope *scope) (time.Time, error) {
 	return at, err
 }
 
-// computedTimestamp is the time that an expression gives.
+// computedTimestamp returns the time that an expression gives.
 func (s *scope) computedTimestamp(q *query) (time.Time, error) {
 	v, err := s.evalTo(q, jsonvalue.String)
 	if err != nil {
