@@ -127,7 +127,7 @@ func unreachable(p *pass) {
 	})
 }
 
-// alive returns the ways out of a state but for those by rules that are never
+// alive returns the transitions from a state, without those of rules that are never
 // chosen.
 func (p *pass) alive(s state.State) []state.Transition {
 	dead := deadRules(p.node(s))

@@ -55,9 +55,9 @@ type Machine interface {
 	Definition() *state.Machine
 }
 
-// Run applies the checks to a machine. The result is in source order. All of it
-// are warnings, but for codes in the options that no check has: lest a misspelt one
-// switch the others off unnoticed, each is an error, at the start of the definition.
+// Run applies the checks to a machine. It returns warnings in the order of the text. A
+// code in opts that no check has is an error at the start of the definition: otherwise
+// a misspelt code would switch checks off without notice.
 func Run(m Machine, opts Options) diag.List {
 	p := &pass{machine: m.Definition(), opts: opts}
 	p.unknown(opts.Only, "Only")

@@ -69,7 +69,7 @@ func (d Description) changeDetail() jsonvalue.Value {
 	))
 }
 
-// sentPayload returns a payload as an event of EventBridge has it.
+// sentPayload is a payload as an event of EventBridge has it.
 type sentPayload struct {
 	text, details jsonvalue.Value
 	size          int // with its escapes
