@@ -33,10 +33,10 @@ type Options struct {
 func Checks() []Check { return slices.Clone(checks) }
 
 var checks = []Check{
-	{"CALLBACK_WITHOUT_TIMEOUT", "A task that somebody else has to answer waits for up to a year if nobody does. TimeoutSeconds or HeartbeatSeconds ends it.", callbacks},
+	{"CALLBACK_WITHOUT_TIMEOUT", "A task that waits for an answer with a token waits for up to a year. TimeoutSeconds or HeartbeatSeconds ends the wait.", callbacks},
 	{"CALL_ALWAYS_FAILS", "Step Functions counts the arguments of an intrinsic function only when it evaluates the call, and then the execution fails.", calls},
-	{"CATCH_LOSES_INPUT", "Without ResultPath, or Output in JSONata, a catcher replaces the state's input by the error. What the next states need of it is gone.", catchers},
-	{"CHOICE_NEVER_CHOSEN", "A rule that an earlier one decides, or whose condition is false, is never chosen.", choices},
+	{"CATCH_LOSES_INPUT", "Without ResultPath, or Output in JSONata, a catcher replaces the state's input by the error. The next states cannot read the input any more.", catchers},
+	{"CHOICE_NEVER_CHOSEN", "A rule is never chosen if an earlier one holds whenever it does, or if its condition is false.", choices},
 	{"DEPRECATED_FIELD", "The field has a newer name that does the same.", deprecated},
 	{"ERROR_NEVER_MATCHED", "A retrier or catcher after one for States.ALL gets no error.", recoveries},
 	{"EXPRESS_WAIT_TOO_LONG", "An EXPRESS execution ends after five minutes, which is before the end of this state.", waits},
@@ -50,7 +50,7 @@ var checks = []Check{
 	{"VARIABLE_NOT_ASSIGNED", "On some way to the state, the variable is not assigned. Reading it fails the execution.", unassignedVariables},
 }
 
-// Machine has a definition. Both *asl.Machine and [*state.Machine] are one.
+// Machine has a definition, as *asl.Machine and [*state.Machine] do.
 type Machine interface {
 	Definition() *state.Machine
 }
