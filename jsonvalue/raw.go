@@ -29,13 +29,17 @@ func newRaw(text string, depth int) *node {
 // goroutines make it at the same time, their results are equal and the first one is
 // kept.
 func (n *node) compact() *node {
-	if !n.raw {
-		return n
+	if n.raw {
+		return n.compactOfRaw()
 	}
-	if c := n.known(); c != nil {
-		return c
+	return n
+}
+
+// compactOfRaw is apart so that compact, which most values pass often, is inlined.
+func (n *node) compactOfRaw() *node {
+	if n.known() == nil {
+		n.makeCompact()
 	}
-	n.makeCompact()
 	return n.known()
 }
 
