@@ -48,7 +48,9 @@ type Run struct {
 	timers        timerHeap
 	sweepAt       int                    // length of timers at which sweep is called
 	tasks         outstanding.Row[frame] // frames that wait for a task's answer, by effect
-	variableBytes int                    // size of the variables of all frames
+	requests      outstanding.Row[mapRequest]
+	mapRuns       []*MapRun // all of them, in the order of their start
+	variableBytes int       // size of the variables of all frames
 
 	lastFrame, lastTimer, lastEffect, lastEvent int64
 	turns                                       int64
@@ -131,7 +133,7 @@ func newRun(m *Machine, cfg Config) *Run {
 func (r *Run) defaultARN() string {
 	id := r.cfg.Identity
 	if r.cfg.Type == Express {
-		return id.states("express:" + id.Machine + ":" + r.cfg.Name + ":" + fmt.Sprintf("%016x", r.random.Uint64()))
+		return id.states("express:" + id.labelled() + ":" + r.cfg.Name + ":" + fmt.Sprintf("%016x", r.random.Uint64()))
 	}
 	return id.ExecutionARN(r.cfg.Name)
 }
@@ -298,6 +300,7 @@ func (r *Run) end(status Status, prev int64, why *Failure) {
 		status, prev = Failed, r.fullAfter
 		why = NewFailure(errRuntime, fmt.Sprintf("The execution reached the maximum number of history events (%d).", r.cfg.Limits.Events))
 	}
+	r.recordMapRunsAborted(r.root)
 	switch status {
 	case Failed:
 		r.recordEnd(prev, history.TypeExecutionFailed, &history.Failure{Error: why.Error, Cause: why.Cause})
