@@ -16,10 +16,10 @@ type batching struct {
 }
 
 func (b *itemBatcher) batching(s *scope) (to batching, err error) {
-	if to.items, err = s.whole(&b.items, "MaxItemsPerBatchPath"); err != nil {
+	if to.items, err = s.natural(&b.items, "MaxItemsPerBatch"); err != nil {
 		return to, err
 	}
-	if to.bytes, err = s.whole(&b.bytes, "MaxInputBytesPerBatchPath"); err != nil {
+	if to.bytes, err = s.natural(&b.bytes, "MaxInputBytesPerBatch"); err != nil {
 		return to, err
 	}
 	if limit := s.r.cfg.Limits.Payload; limit > 0 && (to.bytes == 0 || to.bytes > int64(limit)) {

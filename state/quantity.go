@@ -82,13 +82,19 @@ func (s *scope) natural(q *Quantity, name string) (int64, error) {
 	return n, err
 }
 
-// anyInteger evaluates a Quantity that may be out of bounds if a path leads to it.
+// anyInteger evaluates a Quantity of a Map that may be out of bounds if a path leads to
+// it.
+// Step Functions: the number may also be written in a string.
 func (s *scope) anyInteger(q *Quantity, pathName string) (int64, error) {
 	n, v, err := s.quantity(q)
 	if err != nil || !v.Exists() {
 		return n, err
 	}
-	n, ok := v.Int64()
+	number := v
+	if v.Kind() == jsonvalue.String {
+		number = jsonvalue.OfNumber(v.Text())
+	}
+	n, ok := number.Int64()
 	if !ok {
 		err = s.f.runtimeFault("The " + pathName + " field refers to value \"" + plain(v) + "\" which is not a valid integer: " + q.path.text)
 	}
