@@ -77,13 +77,13 @@ func (l *listing) list(ctx context.Context) (err error) {
 // item returns what describes the object.
 // Step Functions: the members are these, in this order. The entity tag has its quotes.
 func (i *Info) item() jsonvalue.Value {
-	w := members{append(make([]byte, 0, 160), '{')}
-	w.text("Etag", `"`+i.ETag+`"`)
-	w.text("Key", i.Key)
-	w.json("LastModified", javaSeconds(i.Modified))
-	w.json("Size", strconv.FormatInt(i.Size, 10))
-	w.text("StorageClass", i.StorageClass)
-	return jsonvalue.MustParse(string(append(w.dst, '}')))
+	return jsonvalue.OfObject([]jsonvalue.Member{
+		{Name: "Etag", Value: jsonvalue.OfString(`"` + i.ETag + `"`)},
+		{Name: "Key", Value: jsonvalue.OfString(i.Key)},
+		{Name: "LastModified", Value: jsonvalue.OfNumber(javaSeconds(i.Modified))},
+		{Name: "Size", Value: jsonvalue.OfInt(i.Size)},
+		{Name: "StorageClass", Value: jsonvalue.OfString(i.StorageClass)},
+	})
 }
 
 // javaSeconds returns the seconds from 1970 to t as Java writes them in a double:

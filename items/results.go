@@ -1,69 +1,48 @@
 package items
 
 import (
+	"bytes"
+	"context"
 	"io"
-	"slices"
+	"strconv"
 
 	"github.com/goasl/goasl/jsonvalue"
 )
 
-// Transform returns the result of a Map state whose ResultWriter has no Resource, or which
-// has none: an array with a value for each child, in the order of the records. What the
-// values are depends on the Transformation of WriterConfig: the records for NONE, the
-// outputs for COMPACT, and for FLATTEN the elements of those outputs that are arrays, and
-// the others. A child without an output, which has not succeeded, is its record. A Map
-// without a ResultWriter has COMPACT.
-func Transform(transformation string, records []Record) (jsonvalue.Value, error) {
-	if err := checkTransformation(transformation); err != nil {
-		return jsonvalue.Value{}, err
-	}
-	values := make([]jsonvalue.Value, 0, len(records))
-	for i := range records {
-		r := &records[i]
-		switch {
-		case isWhole(transformation, r):
-			values = append(values, r.value())
-		case transformation == "FLATTEN" && r.Output.Kind() == jsonvalue.Array:
-			for _, e := range r.Output.Elements() {
-				values = append(values, e)
-			}
-		default:
-			values = append(values, r.Output)
-		}
-	}
-	return jsonvalue.OfTexts(values), nil
+// Results is a file with results of a Map Run.
+type Results struct {
+	Bucket string
+	Key    string
+	Lines  bool // JSON Lines, and not a JSON array
+
+	// Records are the elements of the array, or the lines. They are written compact.
+	Records []jsonvalue.Value
 }
 
-func checkTransformation(name string) error {
-	if !slices.Contains([]string{"", "NONE", "COMPACT", "FLATTEN"}, name) {
-		return writerFailed("The ResultWriter's Transformation %q is none of NONE, COMPACT and FLATTEN.", name)
+// Write writes the file, and returns its length in bytes. The same file may be written
+// again. The error is an *[Error] with the name [WriterFailed], or that of the context.
+func (r Results) Write(ctx context.Context, store ObjectStore) (size int64, err error) {
+	return put(ctx, store, r.Bucket, r.Key, &resultText{left: r.Records, isLines: r.Lines})
+}
+
+func put(ctx context.Context, store ObjectStore, bucket, key string, body io.Reader) (int64, error) {
+	if bucket == "" {
+		return 0, writerFailed("The ResultWriter names no Bucket.")
 	}
-	return nil
-}
-
-// isWhole reports whether a transformation leaves the record as it is.
-func isWhole(transformation string, r *Record) bool {
-	return transformation == "" || transformation == "NONE" || !r.Output.Exists()
-}
-
-// value returns the record as a value.
-func (r *Record) value() jsonvalue.Value {
-	return jsonvalue.MustParse(string(r.AppendJSON(nil)))
+	info, err := store.Put(ctx, bucket, key, body)
+	if err != nil {
+		return 0, orDone(ctx, writerFailed("The results could not be written to s3://%s/%s: %w", bucket, key, err))
+	}
+	return info.Size, nil
 }
 
 // resultText is the text of a file with results. It is made while it is read.
 type resultText struct {
-	transformation string
-	isLines        bool     // JSONL, and not JSON
-	records        []Record // not made into text yet
-	begun, done    bool
-	values         int    // made into text
-	text           []byte // made, and read up to
-	read           int
-}
-
-func (t *Target) text(records []Record) io.Reader {
-	return &resultText{transformation: t.Transformation, isLines: t.OutputType == "JSONL", records: records}
+	left        []jsonvalue.Value // not made into text yet
+	isLines     bool
+	begun, done bool
+	text        []byte // made, and read up to
+	read        int
 }
 
 func (r *resultText) Read(p []byte) (int, error) {
@@ -85,49 +64,67 @@ func (r *resultText) more() {
 	if !r.begun && !r.isLines {
 		r.text = append(r.text, '[')
 	}
-	r.begun = true
-	for len(r.records) > 0 && len(r.text) < enough {
-		r.add(&r.records[0])
-		r.records = r.records[1:]
+	for len(r.left) > 0 && len(r.text) < enough {
+		if r.begun && !r.isLines {
+			r.text = append(r.text, ',')
+		}
+		r.begun = true
+		r.text = r.left[0].Compact().Append(r.text)
+		if r.isLines {
+			r.text = append(r.text, '\n')
+		}
+		r.left = r.left[1:]
 	}
-	if r.done = len(r.records) == 0; r.done && !r.isLines {
+	if r.done = len(r.left) == 0; r.done && !r.isLines {
 		r.text = append(r.text, ']')
 	}
 }
 
-// add appends the values of a record.
-func (r *resultText) add(of *Record) {
-	switch {
-	case isWhole(r.transformation, of):
-		r.begin()
-		r.text = of.AppendJSON(r.text)
-		r.end()
-	case r.transformation == "FLATTEN" && of.Output.Kind() == jsonvalue.Array:
-		for _, e := range of.Output.Elements() {
-			r.addValue(e)
+// Manifest is the list of the files with the results of a Map Run.
+//
+// Step Functions: after a redrive it lists the files with successes of all attempts, the
+// oldest first, and the others of the last attempt.
+type Manifest struct {
+	Bucket string
+	Key    string
+	MapRun string // the ARN
+
+	Failed    []File
+	Pending   []File
+	Succeeded []File
+}
+
+// File is a file with results.
+type File struct {
+	Key  string
+	Size int64 // in bytes
+}
+
+// Write writes the manifest, which makes the results complete. Errors are those of
+// [Results.Write].
+func (m Manifest) Write(ctx context.Context, store ObjectStore) error {
+	_, err := put(ctx, store, m.Bucket, m.Key, bytes.NewReader(m.text()))
+	return err
+}
+
+func (m *Manifest) text() []byte {
+	dst := jsonvalue.AppendString([]byte(`{"DestinationBucket":`), m.Bucket)
+	dst = jsonvalue.AppendString(append(dst, `,"MapRunArn":`...), m.MapRun)
+	dst = appendFiles(append(dst, `,"ResultFiles":{"FAILED":`...), m.Failed)
+	dst = appendFiles(append(dst, `,"PENDING":`...), m.Pending)
+	dst = appendFiles(append(dst, `,"SUCCEEDED":`...), m.Succeeded)
+	return append(dst, "}}"...)
+}
+
+func appendFiles(dst []byte, files []File) []byte {
+	dst = append(dst, '[')
+	for i, f := range files {
+		if i > 0 {
+			dst = append(dst, ',')
 		}
-	default:
-		r.addValue(of.Output.Compact()) // a line must have no line break in it
+		dst = jsonvalue.AppendString(append(dst, `{"Key":`...), f.Key)
+		dst = strconv.AppendInt(append(dst, `,"Size":`...), f.Size, 10)
+		dst = append(dst, '}')
 	}
-}
-
-func (r *resultText) addValue(v jsonvalue.Value) {
-	r.begin()
-	r.text = v.Append(r.text)
-	r.end()
-}
-
-// begin writes what is before a value.
-func (r *resultText) begin() {
-	if r.values > 0 && !r.isLines {
-		r.text = append(r.text, ',')
-	}
-	r.values++
-}
-
-// end writes what is after a value.
-func (r *resultText) end() {
-	if r.isLines {
-		r.text = append(r.text, '\n')
-	}
+	return append(dst, ']')
 }

@@ -81,14 +81,15 @@ type StartItem struct {
 type ReadItems struct {
 	ID     int64
 	Key    string // idempotency key, as of a [RunTask]
+	MapRun string // ARN of the Map Run
 	Source ItemSource
 	Cursor []byte // of the [Page] before, nil at first
 	Max    int    // the most items to read
 }
 
 // WriteResults asks for results of a Map Run to be written as objects, each whole or
-// not at all. The driver calls [Run.ResultsWritten]. To write a Status and a Part again
-// replaces the object, with the same content.
+// not at all. The driver calls [Run.ResultsWritten]. To write a file again replaces it,
+// with the same content.
 type WriteResults struct {
 	ID     int64
 	Key    string // idempotency key, as of a [RunTask]

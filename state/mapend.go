@@ -67,13 +67,13 @@ func (s *Map) pendingInputs(r *Run, f *frame) (records []jsonvalue.Value, err er
 // lastFiles returns the files that the last results are in.
 func (m *mapRun) lastFiles(pending []jsonvalue.Value) (files []ResultFile) {
 	if len(m.failed.results) > 0 {
-		files = append(files, m.failed.file(Failed))
+		files = append(files, m.failed.file(m.target, Failed))
 	}
 	if len(pending) > 0 {
-		files = append(files, ResultFile{Status: pendingItem, Records: pending})
+		files = append(files, ResultFile{Status: pendingItem, Key: m.target.key(pendingItem, 0), Records: pending})
 	}
 	if len(m.succeeded.results) > 0 {
-		files = append(files, m.succeeded.file(Succeeded))
+		files = append(files, m.succeeded.file(m.target, Succeeded))
 	}
 	return files
 }

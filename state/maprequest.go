@@ -54,7 +54,7 @@ func (q *mapRequest) effect(r *Run) Effect {
 	if most := m.source.MaxItems; most > 0 {
 		room = int(min(int64(room), most-m.window.read))
 	}
-	return &ReadItems{ID: q.id, Key: key, Source: *m.source, Cursor: m.window.cursor, Max: room}
+	return &ReadItems{ID: q.id, Key: key, MapRun: m.record.ARN, Source: *m.source, Cursor: m.window.cursor, Max: room}
 }
 
 // accepts reports whether an input is an answer to the request.
@@ -118,7 +118,7 @@ func (r *Run) childOver(q *mapRequest, o *Outcome) {
 	}
 	part.add(c.index, records)
 	if part.bytes >= partBytes {
-		r.write(q.f, []ResultFile{part.file(status)}, false)
+		r.write(q.f, []ResultFile{part.file(m.target, status)}, false)
 	}
 }
 
@@ -158,6 +158,6 @@ func (r *Run) partWritten(q *mapRequest, in *Input) {
 		return
 	}
 	for i, f := range q.write.Files {
-		m.written = append(m.written, WrittenFile{Status: f.Status, Part: f.Part, Size: in.Sizes[i]})
+		m.written = append(m.written, WrittenFile{Status: f.Status, Key: f.Key, Size: in.Sizes[i]})
 	}
 }

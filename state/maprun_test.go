@@ -107,13 +107,13 @@ func (p *mapPlay) write(x *statetest.Execution, e *state.WriteResults) {
 	sizes := []int64{}
 	for _, f := range e.Files {
 		text := jsonvalue.OfArray(f.Records).String()
-		p.files[fmt.Sprint(f.Status, "_", f.Part)] = text
+		p.files[f.Key[strings.LastIndexByte(f.Key, '/')+1:]] = text
 		sizes = append(sizes, int64(len(text)))
 	}
 	if e.Last {
 		p.manifest = append(p.manifest, e.Written...)
 		for i, f := range e.Files {
-			p.manifest = append(p.manifest, state.WrittenFile{Status: f.Status, Part: f.Part, Size: sizes[i]})
+			p.manifest = append(p.manifest, state.WrittenFile{Status: f.Status, Key: f.Key, Size: sizes[i]})
 		}
 	}
 	x.Tell(state.Input{Kind: state.InputResultsWritten, ID: e.ID, Sizes: sizes})

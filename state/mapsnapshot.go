@@ -86,7 +86,7 @@ type requestSnapshot struct {
 
 type fileSnapshot struct {
 	Status  Status     `json:"status"`
-	Part    int        `json:"part,omitempty"`
+	Key     string     `json:"key"`
 	Records []valueRef `json:"records"`
 }
 
@@ -171,7 +171,7 @@ func (q *mapRequest) snapshot(values *valueTable) requestSnapshot {
 	if q.write != nil {
 		s.Write, s.Last = true, q.write.Last
 		for _, file := range q.write.Files {
-			s.Files = append(s.Files, fileSnapshot{file.Status, file.Part, values.addAll(file.Records)})
+			s.Files = append(s.Files, fileSnapshot{file.Status, file.Key, values.addAll(file.Records)})
 		}
 	}
 	return s
@@ -256,7 +256,7 @@ func (r *Run) restoreRequest(f *frame, s *requestSnapshot, v *valueReader) error
 		}
 		q.write = &WriteResults{ID: s.ID, Key: r.idempotencyKey(s.ID), Target: *m.target, Last: s.Last}
 		for _, file := range s.Files {
-			q.write.Files = append(q.write.Files, ResultFile{file.Status, file.Part, v.all(file.Records)})
+			q.write.Files = append(q.write.Files, ResultFile{file.Status, file.Key, v.all(file.Records)})
 		}
 		if s.Last {
 			q.write.Written = m.written

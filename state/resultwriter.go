@@ -21,23 +21,25 @@ type resultWriter struct {
 type ResultTarget struct {
 	Resource  string
 	Arguments jsonvalue.Value // Parameters or Arguments: Bucket, Prefix …
-	Folder    string          // what the keys of the objects begin with, without the "/" behind it
+	Manifest  string          // the key of the manifest
 	MapRun    string          // ARN of the Map Run, for the manifest
 	Lines     bool            // the files are JSON Lines, and not arrays
+
+	folder string // what the keys of the files begin with
 }
 
 // ResultFile is an object with results. Each of its Records is an element of the array
 // that the object is, or a line.
 type ResultFile struct {
 	Status  Status // of the results: Succeeded, Failed, or "PENDING"
-	Part    int    // the number in the object's name, from 0 for each Status
+	Key     string
 	Records []jsonvalue.Value
 }
 
 // WrittenFile is a [ResultFile] that was written.
 type WrittenFile struct {
 	Status Status
-	Part   int
+	Key    string
 	Size   int64 // of the object, in bytes
 }
 
@@ -57,11 +59,23 @@ func (w *resultWriter) target(s *scope, mapRun string) (*ResultTarget, error) {
 }
 
 func (w *resultWriter) targetOf(arguments jsonvalue.Value, mapRun string) *ResultTarget {
-	folder := mapRun[strings.LastIndex(mapRun, ":")+1:]
+	folder := mapRun[strings.LastIndex(mapRun, ":")+1:] + "/"
 	if prefix := strings.TrimSuffix(arguments.Get("Prefix").Text(), "/"); prefix != "" {
 		folder = prefix + "/" + folder
 	}
-	return &ResultTarget{Resource: w.resource, Arguments: arguments, Folder: folder, MapRun: mapRun, Lines: w.lines}
+	return &ResultTarget{
+		Resource: w.resource, Arguments: arguments, MapRun: mapRun, Lines: w.lines,
+		Manifest: folder + "manifest.json", folder: folder,
+	}
+}
+
+// key returns the key of a file.
+func (t *ResultTarget) key(status Status, part int) string {
+	key := t.folder + string(status) + "_" + itoa(part) + ".json"
+	if t.Lines {
+		key += "l"
+	}
+	return key
 }
 
 // result returns the result of the state when its results were written.
@@ -70,7 +84,7 @@ func (t *ResultTarget) result() jsonvalue.Value {
 		member("MapRunArn", text(t.MapRun)),
 		member("ResultWriterDetails", jsonvalue.OfObject([]jsonvalue.Member{
 			member("Bucket", t.Arguments.Get("Bucket")),
-			member("Key", text(t.Folder+"/manifest.json")),
+			member("Key", text(t.Manifest)),
 		})),
 	})
 }
@@ -121,9 +135,9 @@ func (p *resultPart) add(index int64, records []jsonvalue.Value) {
 
 // file returns the file with the results so far, in the order of the executions, and
 // begins the next one.
-func (p *resultPart) file(status Status) ResultFile {
+func (p *resultPart) file(t *ResultTarget, status Status) ResultFile {
 	slices.SortFunc(p.results, func(a, b indexedResult) int { return cmp.Compare(a.index, b.index) })
-	f := ResultFile{Status: status, Part: p.part}
+	f := ResultFile{Status: status, Key: t.key(status, p.part)}
 	for _, r := range p.results {
 		f.Records = append(f.Records, r.records...)
 	}

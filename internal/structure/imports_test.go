@@ -22,6 +22,7 @@ var mayImport = map[string][]string{
 	"internal/outstanding": nil,
 	"internal/jackson":     nil,
 	"internal/jsontree":    {"jsonvalue"},
+	"internal/mapio":       {"state", "items"},
 	"items":                {"jsonvalue", "internal/hashmap"},
 	"jsonpath":             {"jsonvalue", "internal/hashmap"},
 	"jsonpath/gval":        {"jsonpath", "jsonvalue"}, // only programs that want it import it
@@ -50,6 +51,7 @@ var mayImport = map[string][]string{
 	"internal/conformance/...": {
 		"asl", "asltest", "sfnapi", "awsshapes", "state", "history", "jsonpath", "jsonata", "intrinsic", "jsonvalue", "diag",
 		"internal/conformance/captures", "internal/conformance/cases", "internal/conformance/compare", "internal/conformance/play", "state/statetest",
+		"items", "internal/mapio",
 	},
 	"internal/jsonatafuzz":  {"jsonata", "jsonvalue"},
 	"internal/jsonatabench": {"jsonata", "jsonvalue"},
