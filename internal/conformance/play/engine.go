@@ -46,10 +46,10 @@ func newEngine(c *cases.Case, setup setup, rebuild statetest.Rebuild, find func(
 	if err := problems.Err(); err != nil {
 		return nil, fmt.Errorf("definition: %w", err)
 	}
+	maps := newDistributed(c.Files)
 	e := &engine{}
 	e.driver = statetest.Driver{Now: setup.now, Rebuild: rebuild, Perform: func(x *statetest.Execution, effect state.Effect) error {
-		if item, ok := effect.(*state.StartItem); ok && x.Run.Awaits(item.ID) {
-			_, err := x.StartItem(item, nil)
+		if done, err := maps.perform(x, effect); done {
 			return err
 		}
 		task := statetest.TaskOf(effect)
