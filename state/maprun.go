@@ -74,19 +74,32 @@ func (m MapRun) AppendJSON(dst []byte) []byte {
 		member("mapRunArn", text(m.ARN)),
 		member("executionArn", text(m.ExecutionARN)),
 		member("status", text(string(m.Status))),
-		member("startDate", timestamp(m.Started)),
 	}
-	if m.Status != Running {
-		members = append(members, member("stopDate", timestamp(m.Ended)))
-	}
-	return jsonvalue.OfObject(append(members,
+	return jsonvalue.OfObject(append(append(members, m.dates()...),
 		member("maxConcurrency", jsonvalue.OfInt(m.MaxConcurrency)),
-		member("toleratedFailurePercentage", jsonvalue.OfFloat(m.ToleratedFailurePercentage)),
+		member("toleratedFailurePercentage", jsonvalue.OfNumber(formatFloat(m.ToleratedFailurePercentage))),
 		member("toleratedFailureCount", jsonvalue.OfInt(m.ToleratedFailureCount)),
 		member("itemCounts", m.Items.value()),
 		member("executionCounts", m.Executions.value()),
 		member("redriveCount", jsonvalue.OfInt(0)),
 	)).Append(dst)
+}
+
+// AppendListItem appends what ListMapRuns has of the Map Run to dst, as a JSON object.
+func (m MapRun) AppendListItem(dst []byte) []byte {
+	return jsonvalue.OfObject(append([]jsonvalue.Member{
+		member("executionArn", text(m.ExecutionARN)),
+		member("mapRunArn", text(m.ARN)),
+		member("stateMachineArn", text(m.MachineARN)),
+	}, m.dates()...)).Append(dst)
+}
+
+func (m *MapRun) dates() []jsonvalue.Member {
+	dates := []jsonvalue.Member{member("startDate", timestamp(m.Started))}
+	if m.Status != Running {
+		dates = append(dates, member("stopDate", timestamp(m.Ended)))
+	}
+	return dates
 }
 
 // MarshalJSON returns what [MapRun.AppendJSON] appends. The error is always nil.
