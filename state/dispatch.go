@@ -227,7 +227,13 @@ func (r *Run) failMapRun(f *frame, why *fault) {
 }
 
 // count counts what waits to be started.
+// Step Functions: the totals are known when all items were read, and 0 before.
 func (m *mapRun) count() {
 	m.record.Items.Pending = m.window.left()
 	m.record.Executions.Pending = m.executionsOf(m.window.left())
+	if m.window.ended {
+		for _, counts := range []*MapRunCounts{&m.record.Items, &m.record.Executions} {
+			counts.Total = counts.begun() + counts.Pending
+		}
+	}
 }

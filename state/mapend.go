@@ -84,9 +84,7 @@ func (s *Map) endMapRun(r *Run, f *frame) error {
 	f.mapRun = nil
 	f.dropTimers(mapStop)
 	for _, counts := range []*MapRunCounts{&m.record.Items, &m.record.Executions} {
-		if counts.Total == 0 {
-			counts.Total = counts.begun() + counts.Pending
-		}
+		counts.Total = counts.begun() + counts.Pending
 		counts.ResultsWritten = counts.Total
 	}
 	m.record.Ended, m.record.Status = r.now, Succeeded

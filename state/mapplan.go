@@ -33,7 +33,7 @@ func (s *Map) enterDistributed(r *Run, f *frame) error {
 	if err := s.plan(scope, m); err != nil {
 		return err
 	}
-	m.record.Items.Total, m.record.Executions.Total = int64(length), m.executionsOf(int64(length))
+	m.count()
 	f.mapRun, f.phase = m, mapping
 	r.mapRuns = append(r.mapRuns, m.record)
 	r.emit(f, history.TypeMapRunStarted, &history.MapRun{MapRunArn: m.record.ARN})
@@ -113,13 +113,16 @@ func formatUUID(b [16]byte, version byte) string {
 	return fmt.Sprintf("%x-%x-%x-%x-%x", b[:4], b[4:6], b[6:8], b[8:10], b[10:])
 }
 
-// executionsOf returns how many executions there will be for that many items, 0 if that
-// is not known.
+// executionsOf returns how many executions there will be for that many items. If batches
+// are bounded in bytes there may be more.
 func (m *mapRun) executionsOf(items int64) int64 {
-	if m.batching == nil {
+	switch {
+	case m.batching == nil:
 		return items
+	case m.batching.items > 0:
+		return (items + m.batching.items - 1) / m.batching.items
 	}
-	return 0
+	return min(items, 1)
 }
 
 // childIdentity returns the identity of the executions of a Map Run.

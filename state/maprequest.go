@@ -93,10 +93,6 @@ func (r *Run) itemsRead(f *frame, in *Input) {
 		return
 	}
 	m.window.add(in.Page, m.source.MaxItems)
-	if m.window.ended {
-		m.record.Items.Total = m.window.read
-		m.record.Executions.Total = m.executionsOf(m.window.read)
-	}
 }
 
 // childOver takes the outcome of an execution.
