@@ -93,6 +93,7 @@ type ReadItems struct {
 type WriteResults struct {
 	ID     int64
 	Key    string // idempotency key, as of a [RunTask]
+	State  string // the name of the Map
 	Target ResultTarget
 	Files  []ResultFile
 
@@ -100,6 +101,9 @@ type WriteResults struct {
 	// Files. It names them and what was Written before, in the order of their parts.
 	Last    bool
 	Written []WrittenFile
+
+	// Stopped: the Map Run was stopped, and no answer is expected.
+	Stopped bool
 }
 
 // Cancel says that the answer to an effect is no longer needed. Answers to it have no

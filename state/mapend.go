@@ -134,7 +134,8 @@ func (r *Run) stopMapRun(f *frame) {
 	if m.target != nil {
 		r.lastEffect++
 		r.effects = append(r.effects, &WriteResults{
-			ID: r.lastEffect, Key: r.idempotencyKey(r.lastEffect), Target: *m.target, Files: append(files, m.lastFiles(nil)...), Last: true, Written: m.written,
+			ID: r.lastEffect, Key: r.idempotencyKey(r.lastEffect), State: f.state.Name(), Target: *m.target,
+			Files: append(files, m.lastFiles(nil)...), Last: true, Written: m.written, Stopped: true,
 		})
 	}
 	f.mapRun = nil

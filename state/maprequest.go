@@ -137,7 +137,7 @@ func (m *mapRun) keep(index int64, records []jsonvalue.Value, limit int) {
 func (r *Run) write(f *frame, files []ResultFile, last bool) {
 	m := f.mapRun
 	q := r.newRequest(f)
-	q.write = &WriteResults{ID: q.id, Key: r.idempotencyKey(q.id), Target: *m.target, Files: files, Last: last}
+	q.write = &WriteResults{ID: q.id, Key: r.idempotencyKey(q.id), State: f.state.Name(), Target: *m.target, Files: files, Last: last}
 	if last {
 		q.write.Written = slices.Clone(m.written)
 	}

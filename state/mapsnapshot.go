@@ -90,6 +90,49 @@ type fileSnapshot struct {
 	Records []valueRef `json:"records"`
 }
 
+// stoppedSnapshot is a [WriteResults] of a stopped Map Run that was not handed out yet.
+type stoppedSnapshot struct {
+	ID        int64          `json:"id"`
+	State     string         `json:"state"`
+	MapRun    string         `json:"mapRun"`
+	Arguments valueRef       `json:"arguments"`
+	Files     []fileSnapshot `json:"files,omitempty"`
+	Written   []WrittenFile  `json:"written,omitempty"`
+}
+
+func (w *WriteResults) snapshot(values *valueTable) stoppedSnapshot {
+	return stoppedSnapshot{
+		ID: w.ID, State: w.State, MapRun: w.Target.MapRun, Arguments: values.add(w.Target.Arguments),
+		Files: filesSnapshot(w.Files, values), Written: w.Written,
+	}
+}
+
+func (r *Run) restoreStopped(s *stoppedSnapshot, v *valueReader) error {
+	state, ok := r.m.states[s.State].(*Map)
+	if !ok || state.writer == nil {
+		return fmt.Errorf("the state %q writes no results", s.State)
+	}
+	r.effects = append(r.effects, &WriteResults{
+		ID: s.ID, Key: r.idempotencyKey(s.ID), State: s.State, Target: *state.writer.targetOf(v.at(s.Arguments), s.MapRun),
+		Files: restoreFiles(s.Files, v), Last: true, Written: s.Written, Stopped: true,
+	})
+	return v.err
+}
+
+func filesSnapshot(files []ResultFile, values *valueTable) (list []fileSnapshot) {
+	for _, file := range files {
+		list = append(list, fileSnapshot{file.Status, file.Key, values.addAll(file.Records)})
+	}
+	return list
+}
+
+func restoreFiles(list []fileSnapshot, v *valueReader) (files []ResultFile) {
+	for _, file := range list {
+		files = append(files, ResultFile{file.Status, file.Key, v.all(file.Records)})
+	}
+	return files
+}
+
 // addAll returns the refs of values.
 func (t *valueTable) addAll(values []jsonvalue.Value) []valueRef {
 	refs := make([]valueRef, len(values))
@@ -169,10 +212,7 @@ func (q *mapRequest) snapshot(values *valueTable) requestSnapshot {
 		s.Index, s.Items, s.Name, s.ARN, s.Input, s.Began = c.index, c.items, c.name, c.arn, values.add(c.input), c.began
 	}
 	if q.write != nil {
-		s.Write, s.Last = true, q.write.Last
-		for _, file := range q.write.Files {
-			s.Files = append(s.Files, fileSnapshot{file.Status, file.Key, values.addAll(file.Records)})
-		}
+		s.Write, s.Last, s.Files = true, q.write.Last, filesSnapshot(q.write.Files, values)
 	}
 	return s
 }
@@ -254,10 +294,8 @@ func (r *Run) restoreRequest(f *frame, s *requestSnapshot, v *valueReader) error
 		if m.target == nil {
 			return errors.New("it writes to no target")
 		}
-		q.write = &WriteResults{ID: s.ID, Key: r.idempotencyKey(s.ID), Target: *m.target, Last: s.Last}
-		for _, file := range s.Files {
-			q.write.Files = append(q.write.Files, ResultFile{file.Status, file.Key, v.all(file.Records)})
-		}
+		q.write = &WriteResults{ID: s.ID, Key: r.idempotencyKey(s.ID), State: f.state.Name(), Target: *m.target, Last: s.Last}
+		q.write.Files = restoreFiles(s.Files, v)
 		if s.Last {
 			q.write.Written = m.written
 		}

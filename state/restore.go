@@ -76,6 +76,11 @@ func restore(m *Machine, text []byte, cfg Config) (*Run, error) {
 	for _, id := range s.Cancels {
 		r.effects = append(r.effects, &Cancel{ID: id})
 	}
+	for i := range s.Stopped {
+		if err := r.restoreStopped(&s.Stopped[i], v); err != nil {
+			return nil, err
+		}
+	}
 	for i := range s.MapRuns {
 		r.mapRuns = append(r.mapRuns, (*MapRun)(&s.MapRuns[i]))
 	}

@@ -27,7 +27,8 @@ type snapshot struct {
 	Frames []frameSnapshot `json:"frames,omitempty"` // parents before their children
 	Texts  map[int]string  `json:"texts,omitempty"`  // by the number of the value
 
-	MapRuns []mapRunRecord `json:"mapRuns,omitempty"`
+	MapRuns []mapRunRecord    `json:"mapRuns,omitempty"`
+	Stopped []stoppedSnapshot `json:"stopped,omitempty"`
 }
 
 // executionFields are the fields of an execution that are the same in all formats.
@@ -137,6 +138,12 @@ func (r *Run) Snapshot() ([]byte, error) {
 	for _, record := range r.mapRuns {
 		s.MapRuns = append(s.MapRuns, mapRunRecord(*record))
 	}
+	for _, e := range r.effects {
+		// Between two steps, answers and timers leave no effects but these and Cancel.
+		if w, ok := e.(*WriteResults); ok && w.Stopped {
+			s.Stopped = append(s.Stopped, w.snapshot(values))
+		}
+	}
 	if r.root.phase != dead {
 		s.Frames = r.appendFrames(nil, r.root, values)
 	}
@@ -172,7 +179,6 @@ func (r *Run) snapshot() executionFields {
 		s.Events = append(s.Events, e.AppendJSON(nil))
 	}
 	for _, e := range r.effects {
-		// Between two steps, answers and timers leave no effects but these.
 		if c, ok := e.(*Cancel); ok {
 			s.Cancels = append(s.Cancels, c.ID)
 		}

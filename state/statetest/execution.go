@@ -95,7 +95,7 @@ func TaskOf(e state.Effect) *state.RunTask {
 	return nil
 }
 
-// answered returns the ID of an effect that is to be answered, 0 for a Cancel.
+// answered returns the ID of an effect that is to be answered, 0 for others.
 func answered(e state.Effect) int64 {
 	switch e := e.(type) {
 	case *state.StartItem:
@@ -103,6 +103,9 @@ func answered(e state.Effect) int64 {
 	case *state.ReadItems:
 		return e.ID
 	case *state.WriteResults:
+		if e.Stopped {
+			return 0
+		}
 		return e.ID
 	}
 	if task := TaskOf(e); task != nil {
