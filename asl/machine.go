@@ -94,7 +94,8 @@ func WithFilters(filters jsonpath.FilterCompiler) ParseOption {
 }
 
 // Parse parses a definition in JSON and compiles its expressions. The error is a
-// [diag.List] with every problem, in the order of the text, unless an option is wrong.
+// [diag.List] with the problems, in the order of the text, unless an option is wrong. Of more
+// than 100 problems the last element of the list only tells the number (Others).
 func Parse(definition []byte, opts ...ParseOption) (*Machine, error) {
 	p, err := newParsing(opts)
 	if err != nil {

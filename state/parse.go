@@ -2,7 +2,6 @@ package state
 
 import (
 	"errors"
-	"fmt"
 	"strings"
 	"sync"
 	"unicode/utf8"
@@ -37,9 +36,10 @@ const (
 	codeUnsupportedQuery = "UNSUPPORTED_JSONATA_EXPRESSION"
 )
 
-// Parse reads a definition. The list has every problem that was found, in the order of
+// Parse reads a definition. The list has the problems that were found, in the order of
 // the text; the machine is nil if one of them is an error, and the list may hold
-// warnings if it is not. file names the text in the diagnostics and may be empty.
+// warnings if it is not. Of more than 100 problems, errors first, the last element of
+// the list tells the number only. file names the text in the diagnostics and may be empty.
 // Expressions are compiled here, not when the machine runs.
 func Parse(file string, text []byte) (*Machine, diag.List) { return ParseWith(file, text, Options{}) }
 
@@ -93,14 +93,13 @@ func parse(file string, text []byte, opts Options, read func(*parser, jsontree.N
 	}
 	p.machine.read = substitute(definition, opts.Substitutions)
 	p.document(p.machine.read.text, max(len(text), len(p.machine.read.text)), read)
-	if p.list.Err() == nil {
+	if !p.problems.broken() {
 		p.checkVariables()
 	}
-	p.list.Sort()
-	if p.list.Err() != nil {
-		return nil, p.list
+	if p.problems.broken() {
+		return nil, p.problems.all()
 	}
-	return p.machine, p.list
+	return p.machine, p.problems.all()
 }
 
 // written returns the text that the author wrote.
@@ -118,7 +117,7 @@ func clip(text []byte) []byte { return text[:min(len(text), maxDefinitionBytes)]
 // problems at once.
 type parser struct {
 	src          *diag.Source
-	list         diag.List
+	problems     problems
 	machine      *Machine
 	opts         Options
 	express      bool            // the present flow runs as EXPRESS
@@ -238,7 +237,7 @@ func (p *parser) flow(o *object, f *Flow, prefix string) {
 	}
 	t := newTransitions(p)
 	t.edges = make([]edge, 0, states.Len()*3/2+1)
-	for _, n := range states.Children() {
+	for _, n := range states.All() {
 		if s := p.state(n, prefix+"/States/"+n.Name, f, t); s != nil {
 			f.States = append(f.States, s)
 		}
@@ -343,57 +342,4 @@ func (p *parser) isObject(n jsontree.Node, path string) bool {
 	}
 	p.report(n.Pos, codeSchema, path, "Expected an object but found a value of type %s", n.Kind())
 	return false
-}
-
-// report adds an error at an offset of the text that was read.
-func (p *parser) report(offset int, code, location, format string, args ...any) {
-	p.add(diag.Error, offset, code, location, fmt.Sprintf(format, args...))
-}
-
-// value reports an error in a value. If the value holds a placeholder it reports
-// nothing, because the value is not known yet, and notes that the state cannot run.
-func (p *parser) value(n jsontree.Node, offset int, code, location, format string, args ...any) (reported bool) {
-	if holdsPlaceholder(n) {
-		if p.notes != nil {
-			p.notes.unfilled = location
-		}
-		return false
-	}
-	p.report(offset, code, location, format, args...)
-	return true
-}
-
-func (p *parser) add(severity diag.Severity, offset int, code, location, message string) {
-	p.list = append(p.list, p.src.At(p.machine.origin(offset), diag.Diagnostic{
-		Severity: severity,
-		Code:     code,
-		Message:  message,
-		Location: location,
-	}))
-}
-
-// hint adds a hint to the problem that was reported last.
-func (p *parser) hint(text string) { p.list[len(p.list)-1].Hint = text }
-
-// maxHints is the number of problems up to which reports have their costly parts: the
-// word that was meant, and the place inside a template. Nobody reads more, and a
-// hostile definition must not take more than linear time.
-const maxHints = 100
-
-// suggest adds the word that was probably meant to the problem that was reported last.
-func (p *parser) suggest(word string, candidates []string) {
-	if len(p.list) > maxHints {
-		return
-	}
-	if meant := diag.Suggest(word, candidates); meant != "" {
-		p.hint(fmt.Sprintf("did you mean %q?", meant))
-	}
-}
-
-// inside returns the node in a template that a JSON Pointer leads to.
-func (p *parser) inside(template jsontree.Node, pointer string) jsontree.Node {
-	if len(p.list) > maxHints {
-		return template
-	}
-	return template.Find(pointer)
 }

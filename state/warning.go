@@ -12,7 +12,9 @@ import (
 
 // warn adds a warning about a value.
 func (o *object) warn(n jsontree.Node, field, code, message string) {
-	o.p.add(diag.Warning, n.Pos, code, o.at(field), message)
+	if o.p.problems.room(diag.Warning) {
+		o.p.add(diag.Warning, n.Pos, code, o.at(field), message)
+	}
 }
 
 // looksLikePath reports whether a string was probably meant to be evaluated: it begins
@@ -89,7 +91,7 @@ func isWritten(raw string, dynamic bool) bool {
 
 // eachString calls f for each string that is a member of an object, at any depth.
 func (o *object) eachString(n jsontree.Node, f func(name string, value jsontree.Node)) {
-	for _, kid := range n.Children() {
+	for _, kid := range n.All() {
 		switch kid.Kind() {
 		case jsonvalue.String:
 			if n.Kind() == jsonvalue.Object {
