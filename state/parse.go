@@ -91,8 +91,15 @@ func parse(file string, text []byte, opts Options, read func(*parser, jsontree.N
 	if opts.Source != nil {
 		definition = string(clip(text))
 	}
-	p.machine.read = substitute(definition, opts.Substitutions)
-	p.document(p.machine.read.text, max(len(text), len(p.machine.read.text)), read)
+	var fits bool
+	switch p.machine.read, fits = substitute(definition, opts.Substitutions); {
+	case len(text) > maxDefinitionBytes:
+		p.report(0, codeInvalidJSON, "", "The definition has %d bytes; at most %d are read", len(text), maxDefinitionBytes)
+	case !fits:
+		p.report(0, codeInvalidJSON, "", "With the values of its placeholders the definition has more than %d bytes, which are the most that are read", maxDefinitionBytes)
+	default:
+		p.document(p.machine.read.text, read)
+	}
 	if !p.problems.broken() {
 		p.checkVariables()
 	}
@@ -157,11 +164,7 @@ func (p *parser) reads(variable string) {
 	}
 }
 
-func (p *parser) document(text string, length int, read func(*parser, jsontree.Node)) {
-	if length > maxDefinitionBytes {
-		p.report(0, codeInvalidJSON, "", "The definition has %d bytes; at most %d are read", length, maxDefinitionBytes)
-		return
-	}
+func (p *parser) document(text string, read func(*parser, jsontree.Node)) {
 	if strings.TrimSpace(text) == "" {
 		p.report(0, codeSchema, "", "Definition must be a valid JSON object")
 		return
