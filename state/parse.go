@@ -48,6 +48,7 @@ type Options struct {
 	Type          Type                    // of the executions; default Standard. What the type cannot run is an error
 	Substitutions map[string]string       // values for the placeholders ${name}; placeholders without a value stay
 	Filters       jsonpath.FilterCompiler // compiles the filters in paths; see [jsonpath.CompileWith]
+	Space         int                     // bytes of memory that all compiled expressions may take, about; 201,326,592 if it is not positive
 	Source        *Source                 // the text that the definition was converted from; nil if it was not converted
 }
 
@@ -80,11 +81,14 @@ func parse(file string, text []byte, opts Options, read func(*parser, jsontree.N
 	if opts.Type == "" {
 		opts.Type = Standard
 	}
+	if opts.Space <= 0 {
+		opts.Space = defaultSpace
+	}
 	p := &parser{
 		src:     diag.NewSource(file, clip(opts.written(text))),
 		machine: &Machine{Type: opts.Type, states: map[string]State{}, source: opts.Source},
 		opts:    opts, express: opts.Type == Express,
-		paths: map[string]*jsonpath.Path{}, queries: map[string]*jsonata.Expr{},
+		paths: map[string]*jsonpath.Path{}, queries: map[string]*jsonata.Expr{}, space: opts.Space,
 	}
 	p.machine.src = p.src
 	definition := p.src.Text()
@@ -133,28 +137,14 @@ type parser struct {
 	fieldBuffers [][]jsontree.Node
 	paths        map[string]*jsonpath.Path
 	queries      map[string]*jsonata.Expr
+	space        int  // bytes that further compiled expressions may take
+	spaceless    bool // it was reported that there is too little
 }
 
 // notes are facts about a state that are not in its fields.
 type notes struct {
 	reads    []string // the variables that it reads, each as often as it is read
 	unfilled string   // a field whose value still is a placeholder, "" for none
-}
-
-// compilePath compiles a path, or returns the one that was compiled of the same text.
-// It notes the variable that the path reads.
-func (p *parser) compilePath(text string) (path *jsonpath.Path, err error) {
-	path, ok := p.paths[text]
-	if !ok {
-		if path, err = jsonpath.CompileWith(text, p.opts.Filters); err != nil {
-			return nil, err
-		}
-		p.paths[text] = path
-	}
-	if path.Root() == jsonpath.Variable {
-		p.reads(path.Variable())
-	}
-	return path, nil
 }
 
 // reads notes that the state reads a variable.
