@@ -133,7 +133,9 @@ type parser struct {
 	opts         Options
 	express      bool            // the present flow runs as EXPRESS
 	labels       map[string]bool // of distributed Maps
-	notes        *notes          // on the present state
+	depth        int             // of the present flow
+	variables    variableDepths
+	notes        *notes // on the present state
 	fieldBuffers [][]jsontree.Node
 	paths        map[string]*jsonpath.Path
 	queries      map[string]*jsonata.Expr
@@ -221,6 +223,8 @@ func (p *parser) top(n jsontree.Node) {
 // flow reads the fields that a machine, a branch and an item processor have in common.
 // prefix is the location of the object that has them, "" for the machine.
 func (p *parser) flow(o *object, f *Flow, prefix string) {
+	p.depth++
+	defer func() { p.depth-- }()
 	f.Comment = o.text("Comment")
 	o.require("States", "StartAt")
 	f.StartAt = o.text("StartAt")
