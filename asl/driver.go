@@ -199,11 +199,13 @@ func (d *driver) time() time.Time {
 	return d.now
 }
 
-// advance fires the timers of the Run that are due. A timer for this very moment waits until
-// the clock says that it is its turn: others may come first.
+// advance fires the timers of the Run that are due, unless they have to wait until the clock
+// says that it is their turn: others may come first.
 func (d *driver) advance() {
 	now := d.time()
-	if next, timed := d.run.Deadline(); d.deadlineReached || !timed || !next.Equal(now) {
+	next, timed := d.run.Deadline()
+	isDue := timed && !next.After(now)
+	if !isDue || d.deadlineReached || d.clock.passed(next, now) {
 		d.run.Advance(now)
 	}
 	d.deadlineReached = false
