@@ -29,6 +29,9 @@ type driver struct {
 	// is that, and has the execution itself, too. It is nil until it is needed.
 	registry *Executions
 
+	family     *family // of the execution at the top; nil until it starts a child
+	generation int     // how many executions have started one another down to this one
+
 	// Which goroutine drives.
 	ownGoroutine bool        // it is not that of Execute's caller, so that tasks may run in it
 	inline       *call       // the call whose function is to run in it, or nil
