@@ -348,19 +348,20 @@ func (m *Machine) prepare(ctx context.Context, input []byte, opts []Option) (d *
 	if err := ctx.Err(); err != nil {
 		return nil, nil, fmt.Errorf("asl: %w", err)
 	}
-	if d, err = m.begin(ctx, input, cfg); err != nil {
+	start := func(c state.Config) (*state.Run, error) { return state.Start(m.def, input, c) }
+	if d, err = m.begin(ctx, cfg, start); err != nil {
 		return nil, nil, err
 	}
 	other, err = d.register(cfg.name != "")
 	return d, other, err
 }
 
-// begin returns the driver of a new execution.
-func (m *Machine) begin(ctx context.Context, input []byte, cfg *config) (*driver, error) {
+// begin returns the driver of a new execution, whose Run start makes.
+func (m *Machine) begin(ctx context.Context, cfg *config, start func(state.Config) (*state.Run, error)) (*driver, error) {
 	d := newDriver(m, cfg)
 	settings := cfg.runConfig(m.def.Type)
 	settings.Log = d.x.events.Log
-	run, err := state.Start(m.def, input, settings)
+	run, err := start(settings)
 	if err != nil {
 		return nil, fmt.Errorf("asl: %w", err)
 	}
