@@ -17,11 +17,7 @@ const (
 // has started any. It is called after all effects are carried out, so that none of them
 // cancels a call that it starts.
 func (d *driver) admit() (progress bool) {
-	limit := d.cfg.limits.Tasks
-	if limit == 0 {
-		limit = defaultTasks
-	}
-	for d.queue.len() > 0 && (limit < 0 || d.active < limit) {
+	for d.queue.len() > 0 && !reached(d.active, d.cfg.limits.Tasks, defaultTasks) {
 		c := d.queue.pop()
 		if c.dropped { // while it waited
 			continue

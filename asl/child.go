@@ -46,18 +46,34 @@ func (d *driver) startChild(c *call) (*Execution, *state.Failure) {
 	if name != "" && CheckName(name) != nil {
 		return nil, d.refused(c, state.InvalidName(truncate(name, maxName)))
 	}
-	child, err := c.child.machine.begin(d.ctx.parent, c.child.start.ChildInput.JSON(), d.childConfig(c))
+	if why := d.admitChild(); why != nil {
+		return nil, d.refused(c, why)
+	}
+	x, why := d.beginChild(c)
+	if why != nil || c.child.joined {
+		d.family.running.Add(-1)
+	}
+	return x, why
+}
+
+// beginChild is startChild for a child that the limits allow.
+func (d *driver) beginChild(c *call) (*Execution, *state.Failure) {
+	m := c.child.machine
+	child, err := m.begin(d.ctx.parent, d.childConfig(c), func(cfg state.Config) (*state.Run, error) {
+		return state.StartWith(m.def, c.child.start.ChildInput, cfg)
+	})
 	if err != nil {
 		return nil, failureOf(err)
 	}
 	if d.registry == nil {
 		d.registry = &Executions{}
 	}
+	child.family, child.generation = d.family, d.generation+1
 	child.rank = d.rank - 1
 	if child.registry == nil {
 		child.registry = d.registry
 	}
-	other, err := child.registry.add(child, name != "", true)
+	other, err := child.registry.add(child, c.child.start.Name != "", true)
 	switch {
 	case err != nil:
 		return nil, d.refused(c, state.ExecutionAlreadyExists(child.x.ARN()))

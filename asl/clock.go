@@ -50,6 +50,9 @@ type heldClock interface {
 	// sleep is wait for a task. If t is not in the future it ends after the waits and
 	// sleeps before it, not at once.
 	sleep(t time.Time, rank int64) (reached <-chan time.Time, stop func())
+	// passed reports whether t, a time up to now, is over, so that what is due then need not
+	// wait for its turn.
+	passed(t, now time.Time) bool
 }
 
 // held returns c as a heldClock. Holds have no effect on clocks that run by themselves.
@@ -79,26 +82,31 @@ func (c freeClock) wait(t time.Time, _ int64) (<-chan time.Time, func()) { retur
 
 func (c freeClock) sleep(t time.Time, _ int64) (<-chan time.Time, func()) { return c.At(t) }
 
+func (freeClock) passed(t, now time.Time) bool { return t.Before(now) }
+
 // VirtualClock is a [Clock] for tests. When all executions on it wait, it jumps to the
 // next time that one of them waits for, so that a year of Wait states and retries takes no
 // time. It is safe for concurrent use; executions that share it share its time, see
 // [VirtualClock.Hold].
 //
-// It does not jump while a task runs, except inside [TaskInfo.Sleep]. Nor does it jump
+// It does not jump while a task runs, except inside [TaskInfo.Sleep]; until then no Wait
+// state ends either, even one for 0 seconds or for a time in the past. Nor does it jump
 // while a task waits for its token, or the task of an activity for its worker or its
-// answer, unless a goroutine of the task is inside Sleep; [VirtualClock.Advance] moves the
-// time then.
+// answer, unless a goroutine of the task is inside Sleep. [VirtualClock.Advance] moves the
+// time, or ends what is due, all the same.
 //
 // What is due at one time always happens in the same order: tasks wake in the order in
 // which their states were entered; then come the timeouts and Wait states of the
-// executions, those of a child before those of its parent.
+// executions, those of a child before those of its parent. So an execution has the same
+// history each time if its tasks do, and each of them calls Sleep before it answers.
 type VirtualClock struct {
-	mu      sync.Mutex
-	now     time.Time
-	holds   int
-	parked  int // tasks that wait for an answer from elsewhere
-	waits   waits
-	lastSeq int64
+	mu       sync.Mutex
+	now      time.Time
+	advanced bool // Advance has moved the time to now
+	holds    int
+	parked   int // tasks that wait for an answer from elsewhere
+	waits    waits
+	lastSeq  int64
 }
 
 // NewVirtualClock returns a clock that stands at start.
@@ -117,19 +125,20 @@ func (c *VirtualClock) At(t time.Time) (<-chan time.Time, func()) {
 }
 
 // Advance moves the time by d, even while tasks run, and ends the waits for times up to the
-// new one. It does not wait for what follows from them; all of that happens at the new
-// time. To have two timers take effect at their own times, advance to one after the other.
-// A negative d does nothing.
+// new one, as well as those that begin before the clock jumps. It does not wait for what
+// follows from them; all of that happens at the new time. To have two timers take effect at
+// their own times, advance to one after the other. A negative d does nothing.
 func (c *VirtualClock) Advance(d time.Duration) {
+	if d < 0 {
+		return
+	}
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	end := c.now.Add(d)
 	for len(c.waits) > 0 && !c.waits[0].at.After(end) {
 		c.fireNext()
 	}
-	if end.After(c.now) {
-		c.now = end
-	}
+	c.now, c.advanced = end, true
 }
 
 // Hold keeps the clock from jumping until release is called, so that several executions
@@ -176,14 +185,28 @@ func (c *VirtualClock) sleep(t time.Time, rank int64) (<-chan time.Time, func())
 	return c.add(&wait{at: t, rank: rank, holds: true, sleeps: true})
 }
 
+// passed implements [heldClock]. Unless Advance has moved the clock, a time before now is that
+// of a Wait state for the past, whose turn is now.
+func (c *VirtualClock) passed(t, now time.Time) bool {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	return c.advanced && t.Before(now)
+}
+
+// add begins a wait. One that is due waits for its turn, as a task that runs may be about to
+// sleep until now. Two do not: a call of At, and that of an execution at a time to which
+// Advance has moved the clock.
 func (c *VirtualClock) add(w *wait) (<-chan time.Time, func()) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	c.lastSeq++
 	w.seq, w.index, w.reached = c.lastSeq, -1, make(chan time.Time, 1)
+	if w.at.Before(c.now) {
+		w.at = c.now // what is overdue is due now, after tasks that sleep until now
+	}
 	heap.Push(&c.waits, w)
-	if !w.sleeps && c.waits[0] == w && c.isDue() {
-		c.fireNext()
+	if !w.at.After(c.now) && (!w.holds || c.advanced && !w.sleeps) {
+		c.fireAt(w.index)
 	}
 	c.fire()
 	return w.reached, func() { c.stop(w) }
@@ -219,11 +242,15 @@ func (c *VirtualClock) fire() {
 // isDue reports whether the time of the next wait has come.
 func (c *VirtualClock) isDue() bool { return !c.waits[0].at.After(c.now) }
 
-// fireNext ends the next wait, and moves the time to it if it is in the future.
-func (c *VirtualClock) fireNext() {
-	w := heap.Pop(&c.waits).(*wait)
+// fireNext ends the next wait.
+func (c *VirtualClock) fireNext() { c.fireAt(0) }
+
+// fireAt ends the wait at that place in the heap, and moves the time to it if it is in the
+// future.
+func (c *VirtualClock) fireAt(index int) {
+	w := heap.Remove(&c.waits, index).(*wait)
 	if w.at.After(c.now) {
-		c.now = w.at
+		c.now, c.advanced = w.at, false
 	}
 	if w.holds {
 		c.holds++

@@ -29,6 +29,9 @@ type driver struct {
 	// is that, and has the execution itself, too. It is nil until it is needed.
 	registry *Executions
 
+	family     *family // of the execution at the top; nil until it starts a child
+	generation int     // how many executions have started one another down to this one
+
 	// Which goroutine drives.
 	ownGoroutine bool        // it is not that of Execute's caller, so that tasks may run in it
 	inline       *call       // the call whose function is to run in it, or nil
@@ -199,11 +202,13 @@ func (d *driver) time() time.Time {
 	return d.now
 }
 
-// advance fires the timers of the Run that are due. A timer for this very moment waits until
-// the clock says that it is its turn: others may come first.
+// advance fires the timers of the Run that are due, unless they have to wait until the clock
+// says that it is their turn: others may come first.
 func (d *driver) advance() {
 	now := d.time()
-	if next, timed := d.run.Deadline(); d.deadlineReached || !timed || !next.Equal(now) {
+	next, timed := d.run.Deadline()
+	isDue := timed && !next.After(now)
+	if !isDue || d.deadlineReached || d.clock.passed(next, now) {
 		d.run.Advance(now)
 	}
 	d.deadlineReached = false

@@ -135,6 +135,9 @@ func (d *driver) finish(err error) bool {
 		if d.registry != nil {
 			d.registry.remove(d.x)
 		}
+		if d.generation > 0 {
+			d.family.running.Add(-1)
+		}
 		d.x.end(err)
 		d.clock.release()
 	}()

@@ -4,12 +4,15 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
+	"fmt"
 	"sync"
 	"testing"
 	"time"
 
 	"github.com/goasl/goasl/asl"
 	"github.com/goasl/goasl/history"
+
+	"github.com/google/go-cmp/cmp"
 )
 
 func TestPendingHoldsTheTime(t *testing.T) {
@@ -70,22 +73,58 @@ func TestPendingHoldsNothingDue(t *testing.T) {
 	wait(t, x)
 }
 
-// TestRunningHoldsNothingDue checks the same of a task that runs.
-func TestRunningHoldsNothingDue(t *testing.T) {
+// TestWaitsDoNotOvertakeTasks: what is due at once, beside a task that has not come to its
+// Sleep, ends after the task wakes.
+func TestWaitsDoNotOvertakeTasks(t *testing.T) {
 	noLeak(t)
-	waited := make(chan struct{})
-	m := machine(t, only(`"Type": "Parallel", "Branches": [
-		{"StartAt": "B", "States": {"B": {"Type": "Task", "Resource": "work", "End": true}}},
-		{"StartAt": "W", "States": {"W": {"Type": "Wait", "Seconds": 0, "End": true}}}]`),
-		virtual(), work(func(context.Context, json.RawMessage) (json.RawMessage, error) {
-			<-waited
-			return nil, nil
-		}), asl.WithObserver(func(_ *asl.Execution, e history.Event) {
-			if e.Type == "WaitStateExited" {
-				close(waited)
-			}
-		}))
-	execute(t, m, `{}`)
+	for _, due := range []string{`"Seconds": 0`, `"Timestamp": "2020-01-01T00:00:00Z"`} {
+		var order []string
+		m := machine(t, only(`"Type": "Parallel", "Branches": [
+			{"StartAt": "B", "States": {"B": {"Type": "Task", "Resource": "work", "End": true}}},
+			{"StartAt": "W", "States": {"W": {"Type": "Wait", `+due+`, "End": true}}}]`),
+			virtual(), work(func(ctx context.Context, in json.RawMessage) (json.RawMessage, error) {
+				time.Sleep(10 * time.Millisecond) // it comes late
+				return in, asl.TaskInfoFrom(ctx).Sleep(ctx, 0)
+			}), asl.WithObserver(func(_ *asl.Execution, e history.Event) {
+				if e.Type == "TaskStateExited" || e.Type == "WaitStateExited" {
+					order = append(order, string(e.Type))
+				}
+			}))
+		execute(t, m, `{}`)
+		if diff := cmp.Diff([]string{"TaskStateExited", "WaitStateExited"}, order); diff != "" {
+			t.Errorf("%s (-want +got):\n%s", due, diff)
+		}
+	}
+}
+
+// TestAdvanceEndsWhatIsDue: tasks that run do not hold up what is due at a time to which
+// Advance moves the clock, even if it does so before the execution waits.
+func TestAdvanceEndsWhatIsDue(t *testing.T) {
+	for name, definition := range map[string]string{
+		"a timeout": only(`"Type": "Task", "Resource": "work", "TimeoutSeconds": 10`),
+		"a Wait": only(`"Type": "Parallel", "Branches": [
+			{"StartAt": "B", "States": {"B": {"Type": "Task", "Resource": "work", "End": true}}},
+			{"StartAt": "W", "States": {"W": {"Type": "Wait", "Seconds": 0, "Next": "F"}, "F": {"Type": "Fail"}}}]`),
+		"the machine's timeout": `{"TimeoutSeconds": 10, ` + only(`"Type": "Task", "Resource": "work"`)[1:],
+	} {
+		for late, seconds := range []time.Duration{10, 11} {
+			t.Run(fmt.Sprint(name, late), func(t *testing.T) {
+				noLeak(t)
+				clock := asl.NewVirtualClock(epoch)
+				m := machine(t, definition, asl.WithClock(clock), work(func(ctx context.Context, _ json.RawMessage) (json.RawMessage, error) {
+					<-ctx.Done()
+					return nil, nil
+				}), asl.WithObserver(func(_ *asl.Execution, e history.Event) {
+					if e.Type == history.TypeLambdaFunctionStarted {
+						clock.Advance(seconds * time.Second)
+					}
+				}))
+				if r, err := m.Execute(context.Background(), []byte(`{}`)); err == nil || r.Status == asl.Succeeded {
+					t.Errorf("%s, %v", r.Status, err)
+				}
+			})
+		}
+	}
 }
 
 // TestSleepInGoroutines checks that a task may sleep in several goroutines. When

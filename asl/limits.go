@@ -25,12 +25,23 @@ type Limits struct {
 	// Tasks is the number of tasks of one execution that run at once; 1,000. Further
 	// tasks wait, and their timeouts begin when they run.
 	Tasks int
+
+	// Children is the number of child executions that run at once; 1,000. It counts those
+	// that the execution has started, those that they have started, and so on, whether or
+	// not a task waits for them. ChildDepth is how many executions may have started one
+	// another below the execution, whether or not they still run; 32. Both are the limits of
+	// the execution at the top: those of the machines of children do not count. A task that
+	// would exceed one fails with StepFunctions.ExecutionLimitExceededException, which it
+	// may retry or catch.
+	// Step Functions: the quota is 1,000,000 open executions of an account.
+	Children, ChildDepth int
 }
 
 // Unlimited returns the Limits that lift the quotas of Step Functions.
 func Unlimited() Limits {
 	return Limits{
 		Payload: -1, Assign: -1, Variables: -1, Events: -1, MapConcurrency: -1, Duration: -1, Tasks: -1,
+		Children: -1, ChildDepth: -1,
 	}
 }
 
@@ -42,7 +53,20 @@ func (l Limits) ofRun() state.Limits {
 	}
 }
 
-const defaultTasks = 1_000
+// The limits that only this package has.
+const (
+	defaultTasks      = 1_000
+	defaultChildren   = 1_000
+	defaultChildDepth = 32
+)
+
+// reached reports whether n has reached a limit.
+func reached(n, limit, byDefault int) bool {
+	if limit == 0 {
+		limit = byDefault
+	}
+	return limit > 0 && n >= limit
+}
 
 // WithLimits sets the limits of an execution. The default is the quotas of Step Functions.
 func WithLimits(l Limits) Option {

@@ -70,8 +70,8 @@ func WithType(t Type) ParseOption { return func(p *parsing) { p.opts.Type = t } 
 
 // WithSubstitutions replaces the placeholders ${name} that CloudFormation, SAM or Terraform
 // would replace. The keys of values are the names. Inside a string of the definition the
-// value is escaped; elsewhere it becomes part of the JSON, such as a number. A placeholder
-// without a value stays. If it stands for a number, a path or the like, its state fails when
+// value is escaped; elsewhere it becomes part of the JSON, such as a number. With the values
+// the definition may have 16 MiB, as without. A placeholder without a value stays. If it stands for a number, a path or the like, its state fails when
 // it is entered. The map must not be changed while [Parse] runs.
 func WithSubstitutions(values map[string]string) ParseOption {
 	return func(p *parsing) { p.opts.Substitutions = values }
@@ -93,8 +93,16 @@ func WithFilters(filters jsonpath.FilterCompiler) ParseOption {
 	return func(p *parsing) { p.opts.Filters = filters }
 }
 
+// WithSpace sets how many bytes of memory the compiled expressions of the definition may
+// take together, about; the default is 201,326,592 (192 MiB). A definition that needs more
+// is refused. One of 1 MiB, the most that Step Functions takes, needs less than a third,
+// unless it has regular expressions with huge repetitions. A number that is not positive
+// stands for the default.
+func WithSpace(bytes int) ParseOption { return func(p *parsing) { p.opts.Space = bytes } }
+
 // Parse parses a definition in JSON and compiles its expressions. The error is a
-// [diag.List] with every problem, in the order of the text, unless an option is wrong.
+// [diag.List] with the problems, in the order of the text, unless an option is wrong. Of more
+// than 100 problems the last element of the list only tells the number (Others).
 func Parse(definition []byte, opts ...ParseOption) (*Machine, error) {
 	p, err := newParsing(opts)
 	if err != nil {
@@ -340,19 +348,20 @@ func (m *Machine) prepare(ctx context.Context, input []byte, opts []Option) (d *
 	if err := ctx.Err(); err != nil {
 		return nil, nil, fmt.Errorf("asl: %w", err)
 	}
-	if d, err = m.begin(ctx, input, cfg); err != nil {
+	start := func(c state.Config) (*state.Run, error) { return state.Start(m.def, input, c) }
+	if d, err = m.begin(ctx, cfg, start); err != nil {
 		return nil, nil, err
 	}
 	other, err = d.register(cfg.name != "")
 	return d, other, err
 }
 
-// begin returns the driver of a new execution.
-func (m *Machine) begin(ctx context.Context, input []byte, cfg *config) (*driver, error) {
+// begin returns the driver of a new execution, whose Run start makes.
+func (m *Machine) begin(ctx context.Context, cfg *config, start func(state.Config) (*state.Run, error)) (*driver, error) {
 	d := newDriver(m, cfg)
 	settings := cfg.runConfig(m.def.Type)
 	settings.Log = d.x.events.Log
-	run, err := state.Start(m.def, input, settings)
+	run, err := start(settings)
 	if err != nil {
 		return nil, fmt.Errorf("asl: %w", err)
 	}

@@ -83,6 +83,10 @@ type Diagnostic struct {
 
 	// Line is the text of the line at Pos, which [Fprint] prints.
 	Line string
+
+	// Others is 0, but in a diagnostic that stands for further problems, which are not
+	// listed: their number.
+	Others int
 }
 
 // String returns the diagnostic in one line:

@@ -37,7 +37,7 @@ func (l List) Error() string {
 	var b strings.Builder
 	for i, d := range shown {
 		if i == shownProblems {
-			fmt.Fprintf(&b, "\nand %d more", len(shown)-shownProblems)
+			fmt.Fprintf(&b, "\nand %d more", shown[i:].count())
 			break
 		}
 		if i > 0 {
@@ -46,6 +46,15 @@ func (l List) Error() string {
 		b.WriteString(d.String())
 	}
 	return b.String()
+}
+
+// count returns the number of problems, with those that are not listed.
+func (l List) count() int {
+	n := 0
+	for _, d := range l {
+		n += max(1, d.Others)
+	}
+	return n
 }
 
 // Errors returns the diagnostics of severity Error, and those without a valid severity, in

@@ -59,6 +59,10 @@ func TestListErrorIsBounded(t *testing.T) {
 	if got := l.Error(); strings.Count(got, "\n") != 10 || !strings.HasSuffix(got, "\ne9\nand 3 more") {
 		t.Errorf("thirteen errors: %q", got)
 	}
+	l = append(l, diag.Diagnostic{Severity: diag.Error, Message: "7 more", Others: 7})
+	if got := l.Error(); !strings.HasSuffix(got, "\ne9\nand 10 more") {
+		t.Errorf("thirteen errors and one that stands for seven: %q", got)
+	}
 }
 
 func TestListErrorWithoutErrors(t *testing.T) {

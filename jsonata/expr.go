@@ -22,13 +22,13 @@ type Expr struct {
 // The error is always an *[Error], and its Offset is known. Compile may be called by
 // several goroutines at once.
 func Compile(source string, opts ...Option) (*Expr, error) {
-	x := &Expr{source: source, config: newConfig(opts)}
-	root, err := parse(source, x.config)
+	c := newConfig(opts)
+	root, err := parse(source, c)
 	if err != nil {
 		return nil, finish(err)
 	}
-	x.root = root
-	return x, nil
+	c.space = nil
+	return &Expr{source: source, root: root, config: c}, nil
 }
 
 // MustCompile is [Compile] for sources that are known to be right, such as constants.

@@ -133,3 +133,26 @@ func TestHostileMemory(t *testing.T) {
 		}
 	}
 }
+
+// TestSpace: sources take memory from what they share until nothing is left, those that
+// are wrong in the end included.
+func TestSpace(t *testing.T) {
+	left := 10 * 128
+	share := jsonata.WithSpace(&left)
+	if _, err := jsonata.Compile("1 + 1", share); err != nil || left != 6*128 {
+		t.Errorf("four tokens, with the end: %v, and %d bytes are left", err, left)
+	}
+	if _, err := jsonata.Compile("1 + +", share); err == nil || errors.Is(err, jsonata.ErrLimit) || left >= 4*128 {
+		t.Errorf("a wrong source: %v, and %d bytes are left", err, left)
+	}
+	if _, err := jsonata.Compile("[1, 1, 1]", share); !errors.Is(err, jsonata.ErrLimit) || left != 0 {
+		t.Errorf("too many tokens: %v, and %d bytes are left", err, left)
+	}
+	left = 1_000 * 64
+	if _, err := jsonata.Compile(`[1, /a{400}/, /\ba{400}/]`, share); !errors.Is(err, jsonata.ErrLimit) {
+		t.Errorf("regular expressions: %v, and %d bytes are left", err, left)
+	}
+	if _, err := jsonata.Compile("[" + strings.Repeat("1,", 1<<18) + "1]"); !errors.Is(err, jsonata.ErrLimit) {
+		t.Errorf("more than 64 MiB: %v", err)
+	}
+}

@@ -14,14 +14,15 @@ const (
 	AWS
 )
 
-// Option is an option of [Compile]: [WithProfile] or [WithLimits]. Of several of the
-// same kind the last one counts.
+// Option is an option of [Compile]: [WithProfile], [WithLimits] or [WithSpace]. Of
+// several of the same kind the last one counts.
 type Option func(*config)
 
 // config is what the options set.
 type config struct {
 	profile Profile
 	limits  Limits
+	space   *int // bytes that compiled sources may still take; nil for defaultSpace
 }
 
 func newConfig(opts []Option) config {
@@ -47,3 +48,16 @@ func WithProfile(p Profile) Option {
 // WithLimits sets limits of the source and of each evaluation. Fields that are zero
 // keep the defaults of the profile.
 func WithLimits(l Limits) Option { return func(c *config) { c.limits = l } }
+
+// WithSpace shares memory between sources: left is how many bytes their compiled form may
+// still take, about. Compile subtracts what a source takes, and what it has taken until
+// it is refused; when nothing is left the error wraps [ErrLimit]. Without the option each
+// source may take 64 MiB. left must not be used by another goroutine during Compile,
+// which does not keep it.
+//
+// A token takes 128 bytes, and each part of a regular expression 64, or 128 if it has
+// assertions.
+func WithSpace(left *int) Option { return func(c *config) { c.space = left } }
+
+// defaultSpace is how many bytes a compiled source may take by itself.
+const defaultSpace = 64 << 20

@@ -8,6 +8,7 @@ type parser struct {
 	lexer
 	tok    token // the next one
 	limits Limits
+	space  *int // bytes that compiled sources may still take
 	depth  int
 
 	// later is the first error about the meaning of the source. It is reported only if
@@ -37,7 +38,11 @@ func parse(source string, c config) (root node, err error) {
 			root, err = nil, e
 		}
 	}()
-	p := &parser{lexer: lexer{source: source, profile: c.profile}, limits: c.limits}
+	if c.space == nil {
+		space := defaultSpace
+		c.space = &space
+	}
+	p := &parser{lexer: lexer{source: source, profile: c.profile}, limits: c.limits, space: c.space}
 	p.advance(false)
 	root = p.expression(0)
 	if p.tok.kind != endToken {
@@ -82,8 +87,23 @@ func (p *parser) fail(e *Error) {
 // advance reads the next token. With infix, an operator may be there, and a slash is one.
 func (p *parser) advance(infix bool) {
 	p.tok = p.next(infix)
+	p.take(tokenBytes)
 	if p.tok.is("!") || p.tok.is("~") {
 		panic(p.tokenError("S0204", &p.tok))
+	}
+}
+
+// What parts of a compiled source take, in bytes, about.
+const (
+	tokenBytes = 128
+	partBytes  = 64 // of a regular expression
+)
+
+// take takes memory for the next token.
+func (p *parser) take(bytes int) {
+	if *p.space -= bytes; *p.space < 0 {
+		*p.space = 0
+		panic(&Error{Code: "U1002", Message: "There is no memory left for compiled expressions", Offset: p.tok.pos, limit: true})
 	}
 }
 
@@ -193,7 +213,7 @@ func (p *parser) literal(t token, v value) node {
 }
 
 func (p *parser) regex(t token) node {
-	pattern, err := compilePattern(t.text, t.flags, p.limits.Regex)
+	pattern, err := compilePattern(t.text, t.flags, p.limits.Regex, p.take)
 	if err != nil {
 		err.Offset += t.pos + len("/")
 		p.fail(err)

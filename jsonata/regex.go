@@ -27,11 +27,13 @@ type pattern struct {
 const instructionsPerStep = 8
 
 // compilePattern compiles a regular expression in the syntax of JavaScript, of at most
-// most parts. The offset of an error counts from the beginning of source.
-func compilePattern(source, flags string, most int) (*pattern, *Error) {
+// most parts. It calls take for the memory that it needs. The offset of an error counts
+// from the beginning of source.
+func compilePattern(source, flags string, most int, take func(bytes int)) (*pattern, *Error) {
 	if len(source) > most {
 		return nil, limitError("parts of a regular expression", most, 0)
 	}
+	take(len(source) * partBytes)
 	for i := range flags {
 		if strings.IndexByte(flags[:i], flags[i]) >= 0 {
 			return nil, unsupportedPattern("the flag "+flags[i:i+1]+" is there twice", len(source)+1+i)
@@ -52,6 +54,10 @@ func compilePattern(source, flags string, most int) (*pattern, *Error) {
 	size := sizeOf(tree, most)
 	if size > most {
 		return nil, limitError("parts of a regular expression", most, 0)
+	}
+	take(size * partBytes)
+	if t.asserts {
+		take(size * partBytes)
 	}
 	p := &pattern{source: source, size: size, work: 1 + size/instructionsPerStep}
 	if p.re, err = regexp.Compile(text); err == nil && t.asserts {

@@ -58,14 +58,7 @@ func (s Scope) Spend(cost int) error {
 // A filter ends with the bracket that closes it. Brackets inside quotes do not count; the
 // quotes are " and ', in which a backslash escapes the next character, and `.
 func CompileWith(text string, filters FilterCompiler) (*Path, error) {
-	p, err := compile(text, place{filters: filters})
-	if err == nil {
-		return p, nil
-	}
-	if e := (*SyntaxError)(nil); errors.As(err, &e) {
-		e.Text = text
-	}
-	return nil, err
+	return Compiler{Filters: filters}.Compile(text)
 }
 
 // isExpression reports whether the bracket at the start of s is a filter for a
@@ -75,14 +68,17 @@ func isExpression(s string) bool {
 }
 
 // parseExpression reads the filter that begins s and says how long it is.
-func parseExpression(s span, filters FilterCompiler) (n int, next *step, err error) {
+func parseExpression(s span, where place) (n int, next *step, err error) {
 	n = expressionLen(s.text)
 	if n == 0 {
 		return 0, nil, s.errorf(0, "the bracket of the filter is not closed")
 	}
 	body := s.sub(1, n-1).trim()
 	body = body.sub(1, len(body.text)).trim()
-	expression, err := filters(body.text)
+	if err := where.spend(body, len(body.text)*expressionBytes); err != nil {
+		return 0, nil, err
+	}
+	expression, err := where.filters(body.text)
 	if err != nil {
 		e := (*SyntaxError)(nil)
 		if errors.As(err, &e) {

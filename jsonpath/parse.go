@@ -71,6 +71,7 @@ func identifier(s string) int {
 type place struct {
 	inFilter bool
 	filters  FilterCompiler // nil for Jayway's language
+	space    *int           // bytes that compiled paths may still take
 }
 
 const notDefinite = "a path in a filter has to be definite"
@@ -92,6 +93,9 @@ func parseSteps(s span, where place) ([]step, error) {
 			return nil, err
 		}
 		if next != nil {
+			if err := where.spend(piece, stepBytes+len(next.names)*nameBytes); err != nil {
+				return nil, err
+			}
 			next.at = piece.at
 			steps = append(steps, *next)
 		}
@@ -114,7 +118,7 @@ func parsePiece(s span, where place) (n int, next *step, err error) {
 		return 0, nil, s.errorf(0, "'$' can only begin a path")
 	case '[':
 		if where.filters != nil && isExpression(s.text) {
-			return parseExpression(s, where.filters)
+			return parseExpression(s, where)
 		}
 		n = bracketLen(s.text)
 		next, err = parseBracket(s.sub(0, n), where)
@@ -222,7 +226,7 @@ func parseBracket(s span, where place) (*step, error) {
 		if where.inFilter {
 			return nil, s.errorf(i, notDefinite) // nested filters would take quadratic time
 		}
-		return parseFilter(s, i)
+		return parseFilter(s, i, where)
 	case '\'':
 		return parseQuoted(s.sub(i, len(s.text)))
 	case '@':

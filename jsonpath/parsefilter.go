@@ -22,7 +22,7 @@ var operators = []struct {
 //
 // Jayway 2.0.0 cuts the text at && and ||, even in strings, and drops parentheses around
 // the pieces, so that they do not group. && binds tighter than ||.
-func parseFilter(s span, mark int) (*step, error) {
+func parseFilter(s span, mark int, where place) (*step, error) {
 	begin := strings.LastIndexByte(s.text[:mark], '[')
 	body, err := filterBody(s.sub(begin, len(s.text)))
 	if err != nil {
@@ -43,7 +43,10 @@ func parseFilter(s span, mark int) (*step, error) {
 		case "||":
 			f.groups = append(f.groups, nil)
 		default:
-			c, err := parseCriterion(piece)
+			if err := where.spend(piece, criterionBytes); err != nil {
+				return nil, err
+			}
+			c, err := parseCriterion(piece, where)
 			if err != nil {
 				return nil, err
 			}
@@ -117,7 +120,7 @@ func splitLogic(s span) []span {
 	return append(pieces, s.sub(start, len(s.text)))
 }
 
-func parseCriterion(s span) (criterion, error) {
+func parseCriterion(s span, where place) (criterion, error) {
 	left := strings.TrimLeft(s.text, "[?( ")
 	s = s.sub(len(s.text)-len(left), len(s.text))
 	s = s.sub(0, len(strings.TrimRight(s.text, ") ")))
@@ -126,14 +129,14 @@ func parseCriterion(s span) (criterion, error) {
 	}
 	for _, o := range operators {
 		if i := strings.Index(s.text, o.text); i >= 0 {
-			return parseComparison(s.sub(0, i).trim(), o.op, s.sub(i+len(o.text), len(s.text)).trim())
+			return parseComparison(s.sub(0, i).trim(), o.op, s.sub(i+len(o.text), len(s.text)).trim(), where)
 		}
 	}
 	op := exists
 	if strings.HasPrefix(s.text, "!@") {
 		op = absent
 	}
-	operand, err := parseOperand(s)
+	operand, err := parseOperand(s, where)
 	if err == nil && !operand.isPath {
 		return criterion{}, s.errorf(0, "a comparison, @… or !@… expected")
 	}
@@ -141,16 +144,16 @@ func parseCriterion(s span) (criterion, error) {
 	return criterion{op: op, left: operand}, err
 }
 
-func parseComparison(left span, op operator, right span) (criterion, error) {
+func parseComparison(left span, op operator, right span, where place) (criterion, error) {
 	c := criterion{op: op}
 	var err error
-	if c.left, err = parseOperand(left); err != nil {
+	if c.left, err = parseOperand(left, where); err != nil {
 		return c, err
 	}
 	if strings.HasPrefix(right.text, "!@") {
 		return c, right.errorf(0, "'!' only negates a test for existence: [?(!@.a)]")
 	}
-	if c.right, err = parseOperand(right); err != nil {
+	if c.right, err = parseOperand(right, where); err != nil {
 		return c, err
 	}
 	if c.left.pattern != nil && c.right.pattern != nil {
@@ -162,30 +165,31 @@ func parseComparison(left span, op operator, right span) (criterion, error) {
 // parseOperand reads one side of a criterion: a path, a string in single
 // quotes, a regular expression between slashes, or anything else, which is a
 // literal as it stands.
-func parseOperand(s span) (operand, error) {
+func parseOperand(s span, where place) (operand, error) {
 	text := s.text
 	switch {
 	case strings.HasPrefix(text, "!@"):
-		return parseOperandPath(s.sub(1, len(text)))
+		return parseOperandPath(s.sub(1, len(text)), where)
 	case strings.HasPrefix(text, "@"), strings.HasPrefix(text, "$"):
-		return parseOperandPath(s)
+		return parseOperandPath(s, where)
 	case strings.HasPrefix(text, "'") && strings.HasSuffix(text, "'"):
 		if len(text) == 1 {
 			return operand{}, s.errorf(0, "the string is not closed")
 		}
 		text = text[1 : len(text)-1]
 	case strings.HasPrefix(text, "/") && (strings.HasSuffix(text, "/") || strings.HasSuffix(text, "/i")):
-		return parsePattern(s)
+		return parsePattern(s, where)
 	}
 	return operand{literal: jsonvalue.OfString(text)}, nil
 }
 
-func parseOperandPath(s span) (operand, error) {
+func parseOperandPath(s span, where place) (operand, error) {
 	rest := s.sub(1, len(s.text))
 	if rest.text != "" && rest.text[0] != '.' && rest.text[0] != '[' {
 		return operand{}, rest.errorf(0, "'.' or '[' expected; a path in a filter begins with '@' or '$'")
 	}
-	steps, err := parseSteps(rest, place{inFilter: true})
+	where.inFilter = true
+	steps, err := parseSteps(rest, where)
 	if err != nil {
 		return operand{}, err
 	}
@@ -202,7 +206,7 @@ const (
 
 // parsePattern compiles a regular expression between slashes. An i after them makes it
 // ignore case.
-func parsePattern(s span) (operand, error) {
+func parsePattern(s span, where place) (operand, error) {
 	end := strings.LastIndexByte(s.text, '/')
 	if end == 0 {
 		return operand{}, s.errorf(0, "the regular expression is not closed")
@@ -215,17 +219,52 @@ func parsePattern(s span) (operand, error) {
 	if len(source.text) > maxPattern {
 		return operand{}, source.errorf(maxPattern, "a regular expression is limited to %d bytes", maxPattern)
 	}
+	if err := where.spend(source, len(source.text)*instructionBytes+unicodeClasses(source.text)*unicodeBytes); err != nil {
+		return operand{}, err
+	}
 	parsed, err := syntax.Parse(source.text, syntax.Perl)
 	if err != nil {
 		return operand{}, source.errorf(0, "%s (regular expressions are RE2's: no back-references, no look-around)", err)
 	}
+	if partsOf(parsed) > partsPerInstruction*maxProgram {
+		return operand{}, source.errorf(0, "the regular expression is too large")
+	}
 	program, err := syntax.Compile(parsed.Simplify())
 	if err != nil || len(program.Inst) > maxProgram {
 		return operand{}, source.errorf(0, "the regular expression is too large")
+	}
+	if err := where.spend(source, len(program.Inst)*instructionBytes); err != nil {
+		return operand{}, err
 	}
 	pattern, err := regexp.Compile(`\A(?:` + flags + source.text + `)\z`)
 	if err != nil {
 		return operand{}, source.errorf(0, "%s", err)
 	}
 	return operand{pattern: pattern, size: len(program.Inst)}, nil
+}
+
+// unicodeBytes is about what a class of Unicode takes, such as \pL.
+const unicodeBytes = 8 << 10
+
+// unicodeClasses counts the classes of Unicode in a regular expression.
+func unicodeClasses(source string) int {
+	return strings.Count(source, `\p`) + strings.Count(source, `\P`)
+}
+
+// partsPerInstruction is more parts of a regular expression than one instruction stands
+// for.
+const partsPerInstruction = 4
+
+// partsOf returns the number of parts of a regular expression with its repetitions
+// written out, up to a bound that is too large.
+func partsOf(re *syntax.Regexp) int {
+	const most = partsPerInstruction*maxProgram + 1
+	parts := 1
+	for _, sub := range re.Sub {
+		parts = min(parts+partsOf(sub), most)
+	}
+	if re.Op == syntax.OpRepeat {
+		parts = min(parts*max(re.Min, re.Max, 1), most)
+	}
+	return parts
 }

@@ -39,6 +39,9 @@ func compile(text string, where place) (*Path, error) {
 	if err != nil {
 		return nil, err
 	}
+	if err := where.spend(span{}, pathBytes); err != nil {
+		return nil, err
+	}
 	steps, err := parseSteps(rest, where)
 	if err != nil {
 		return nil, err

@@ -21,6 +21,11 @@ func CompileReference(text string) (*Reference, error) {
 	if err != nil {
 		return nil, err
 	}
+	return p.Reference()
+}
+
+// Reference returns the path as a Reference Path. The error is a *[SyntaxError].
+func (p *Path) Reference() (*Reference, error) {
 	r := &Reference{path: p, place: make([]jsonvalue.Step, len(p.steps))}
 	for i := range p.steps {
 		switch s := &p.steps[i]; s.kind {
@@ -29,7 +34,7 @@ func CompileReference(text string) (*Reference, error) {
 		case index:
 			r.place[i] = jsonvalue.Step{Index: s.nums[0], IsIndex: true}
 		default:
-			return nil, &SyntaxError{Text: text, Offset: s.at, Msg: "a Reference Path consists of names and indexes only"}
+			return nil, &SyntaxError{Text: p.text, Offset: s.at, Msg: "a Reference Path consists of names and indexes only"}
 		}
 	}
 	return r, nil

@@ -145,8 +145,15 @@ func (c *templateCompiler[E]) array(pointer string, v jsonvalue.Value, depth int
 }
 
 func (c *templateCompiler[E]) object(pointer string, v jsonvalue.Value, depth int) part[E] {
-	plain, computed := make([]member[E], 0, v.Len()), []member[E](nil)
-	static := true
+	names := computedNames(v)
+	members := make([]member[E], v.Len())
+	plain, computed := members[:0], members[len(members)-len(names):]
+	places := hashmap.Order(names)
+	rank := make([]int, len(places))
+	for i, at := range places {
+		rank[at] = i
+	}
+	static, next := len(names) == 0, 0
 	for name, value := range v.Members() {
 		at := pointer + "/" + escapePointer(name)
 		if !strings.HasSuffix(name, suffix) {
@@ -155,23 +162,25 @@ func (c *templateCompiler[E]) object(pointer string, v jsonvalue.Value, depth in
 			plain = append(plain, m)
 			continue
 		}
-		m := member[E]{name: strings.TrimSuffix(name, suffix), field: name}
+		m := &computed[rank[next]]
+		m.name, m.field = names[next], name
 		m.expr = c.expression(at, name, value, v.Get(m.name).Exists())
-		computed = append(computed, m)
+		next++
 	}
-	if static && computed == nil {
+	if static {
 		return part[E]{static: v}
 	}
-	for _, i := range hashmap.Order(names(computed)) {
-		plain = append(plain, computed[i])
-	}
-	return part[E]{members: plain}
+	return part[E]{members: members}
 }
 
-func names[E any](members []member[E]) []string {
-	names := make([]string, len(members))
-	for i := range members {
-		names[i] = members[i].name
+// computedNames returns the names of an object's members that are computed, without the
+// suffix.
+func computedNames(v jsonvalue.Value) []string {
+	var names []string
+	for name := range v.Members() {
+		if name, isComputed := strings.CutSuffix(name, suffix); isComputed {
+			names = append(names, name)
+		}
 	}
 	return names
 }

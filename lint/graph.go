@@ -22,50 +22,59 @@ func (p *pass) flows(f func(flow *state.Flow, outer state.State)) {
 	}
 }
 
-// ways returns the transitions of a flow that can be taken, first that to its first
-// state. A transition from a state comes after those to it, except in loops. So facts
-// that are passed along the transitions settle in few passes, whatever the order of the
-// states in the text.
-func (p *pass) ways(f *state.Flow) []state.Transition {
-	var all []state.Transition
-	last, out := reached(f, p.machine.Transitions)
-	for _, name := range slices.Backward(last) {
-		all = append(all, out[name]...)
-	}
-	return all
+// graph is the states of a flow, by their numbers in it, and the transitions from them.
+type graph struct {
+	flow  *state.Flow
+	index map[string]int // the number of each state
+	out   [][]state.Transition
 }
 
-// reached returns the ways out of the states of a flow, by name, and the states
-// that can be come to, each after all that it leads to. "" stands for the beginning.
-func reached(f *state.Flow, ways func(state.State) []state.Transition) (last []string, out map[string][]state.Transition) {
-	out = map[string][]state.Transition{"": {{To: f.StartAt}}}
-	for _, s := range f.States {
-		out[s.Name()] = ways(s)
+// graph returns the graph of a flow. All checks share it.
+func (p *pass) graph(f *state.Flow) *graph {
+	if g, ok := p.graphs[f]; ok {
+		return g
 	}
-	seen := map[string]bool{}
-	var visit func(name string)
-	visit = func(name string) {
-		if seen[name] {
-			return
-		}
-		seen[name] = true
-		for _, w := range out[name] {
-			visit(w.To)
-		}
-		last = append(last, name)
+	g := &graph{flow: f, index: make(map[string]int, len(f.States)), out: make([][]state.Transition, len(f.States))}
+	for i, s := range f.States {
+		g.index[s.Name()], g.out[i] = i, p.machine.Transitions(s)
 	}
-	visit("")
-	return last, out
+	p.graphs[f] = g
+	return g
 }
 
-// origin returns the name of the state that a transition leads from, "" for the
-// transition to the first state.
-func origin(w state.Transition) string {
-	if w.From == nil {
-		return ""
+// last returns the states that can be reached, each after all that it leads to, except in
+// loops. ways returns the transitions from a state that are followed.
+func (g *graph) last(ways func(from int) []state.Transition) []int {
+	start, ok := g.index[g.flow.StartAt]
+	if !ok {
+		return nil
 	}
-	return w.From.Name()
+	type visit struct {
+		from int
+		left []state.Transition
+	}
+	var last []int
+	seen := make([]bool, len(g.out))
+	seen[start] = true
+	for stack := []visit{{start, ways(start)}}; len(stack) > 0; {
+		top := &stack[len(stack)-1]
+		if len(top.left) == 0 {
+			last = append(last, top.from)
+			stack = stack[:len(stack)-1]
+			continue
+		}
+		to, ok := g.index[top.left[0].To]
+		top.left = top.left[1:]
+		if ok && !seen[to] {
+			seen[to] = true
+			stack = append(stack, visit{to, ways(to)})
+		}
+	}
+	return last
 }
+
+// all returns the transitions from a state.
+func (g *graph) all(from int) []state.Transition { return g.out[from] }
 
 // maxPasses bounds the number of passes over the transitions of a flow.
 const maxPasses = 50
@@ -73,32 +82,41 @@ const maxPasses = 50
 // settled finds what is known before each state of a flow, whichever way leads to it.
 // first is known before the first state. from returns what is known after a transition,
 // given what is known before it. both combines the facts of two ways to a state, and
-// reports whether the result is less than its first argument. If the facts do not
-// settle, settled returns nil.
-func settled[T any](ways []state.Transition, first T, from func(state.Transition, T) T, both func(T, T) (T, bool)) map[string]T {
-	before := map[string]T{"": first}
+// reports whether the result is less than its first argument. What is known before a
+// state that is not reached is the zero T, and so are all if the facts do not settle.
+//
+// A transition from a state is followed after those to it, except in loops. So the facts
+// settle in few passes, whatever the order of the states in the text.
+func settled[T any](g *graph, first T, from func(state.Transition, T) T, both func(T, T) (T, bool)) []T {
+	before, reached := make([]T, len(g.out)), make([]bool, len(g.out))
+	last := g.last(g.all)
+	if len(last) == 0 {
+		return before
+	}
+	start := last[len(last)-1]
+	before[start], reached[start] = first, true
 	for range maxPasses {
 		changed := false
-		for _, w := range ways {
-			known, reached := before[origin(w)]
-			if !reached {
-				continue
-			}
-			known = from(w, known)
-			if old, seen := before[w.To]; seen {
-				less := false
-				if known, less = both(old, known); !less {
+		for _, i := range slices.Backward(last) {
+			for _, w := range g.out[i] {
+				to, ok := g.index[w.To]
+				if !ok {
 					continue
 				}
+				known, less := from(w, before[i]), true
+				if reached[to] {
+					known, less = both(before[to], known)
+				}
+				if less {
+					before[to], reached[to], changed = known, true, true
+				}
 			}
-			before[w.To], changed = known, true
 		}
 		if !changed {
-			delete(before, "")
 			return before
 		}
 	}
-	return nil
+	return make([]T, len(g.out))
 }
 
 // assigned returns the names of the variables that are assigned on a transition.
@@ -117,10 +135,13 @@ func (p *pass) assigned(w state.Transition) []string {
 // unreachable reports states to which only rules lead that are never chosen.
 func unreachable(p *pass) {
 	p.flows(func(f *state.Flow, _ state.State) {
-		names, _ := reached(f, p.alive)
-		slices.Sort(names)
-		for _, s := range f.States {
-			if _, found := slices.BinarySearch(names, s.Name()); !found {
+		g := p.graph(f)
+		reached := make([]bool, len(f.States))
+		for _, i := range g.last(func(from int) []state.Transition { return p.alive(f.States[from], g.out[from]) }) {
+			reached[i] = true
+		}
+		for i, s := range f.States {
+			if !reached[i] {
 				p.report(p.node(s).NamePos(), s.Location(), "no rule that can be chosen leads to the state "+s.Name())
 			}
 		}
@@ -129,10 +150,13 @@ func unreachable(p *pass) {
 
 // alive returns the transitions from a state, without those of rules that are never
 // chosen.
-func (p *pass) alive(s state.State) []state.Transition {
+func (p *pass) alive(s state.State, all []state.Transition) []state.Transition {
+	if _, isChoice := s.(*state.Choice); !isChoice {
+		return all
+	}
 	dead := deadRules(p.node(s))
 	decided := slices.ContainsFunc(p.node(s).Get("Choices").Children(), alwaysHolds)
-	return slices.DeleteFunc(p.machine.Transitions(s), func(w state.Transition) bool {
+	return slices.DeleteFunc(slices.Clone(all), func(w state.Transition) bool {
 		return w.Kind == state.ByRule && dead[w.Index] != "" || w.Kind == state.ByDefault && decided
 	})
 }

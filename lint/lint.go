@@ -59,7 +59,7 @@ type Machine interface {
 // code in opts that no check has is an error at the start of the definition: otherwise
 // a misspelt code would switch checks off without notice.
 func Run(m Machine, opts Options) diag.List {
-	p := &pass{machine: m.Definition(), opts: opts}
+	p := &pass{machine: m.Definition(), opts: opts, graphs: map[*state.Flow]*graph{}}
 	p.unknown(opts.Only, "Only")
 	p.unknown(opts.Off, "Off")
 	for _, c := range checks {
@@ -77,6 +77,7 @@ func Run(m Machine, opts Options) diag.List {
 type pass struct {
 	machine *state.Machine
 	opts    Options
+	graphs  map[*state.Flow]*graph
 	code    string
 	list    diag.List
 }

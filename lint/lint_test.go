@@ -252,3 +252,23 @@ func Example() {
 	// Output:
 	// pay.asl.json:4:41: warning: CALLBACK_WITHOUT_TIMEOUT: the task has neither TimeoutSeconds nor HeartbeatSeconds at /States/Pay/Resource
 }
+
+// TestLongChain: a flow may have as many states as a definition has room for. What is known
+// goes along all of them.
+func TestLongChain(t *testing.T) {
+	var b strings.Builder
+	b.WriteString(`{"StartAt": "s0", "States": {`)
+	const n = 50_000
+	for i := range n {
+		fmt.Fprintf(&b, `"s%d": {"Type": "Pass", "Result": {}, "Next": "s%d"},`, i, i+1)
+	}
+	fmt.Fprintf(&b, `"s%d": {"Type": "Pass", "InputPath": "$.missing", "End": true}}}`, n)
+	m, list := state.Parse("", []byte(b.String()))
+	if m == nil {
+		t.Fatal(list)
+	}
+	got := lint.Run(m, lint.Options{})
+	if len(got) != 1 || got[0].Code != "PATH_WITHOUT_VALUE" {
+		t.Errorf("the findings are %v", got)
+	}
+}

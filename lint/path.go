@@ -13,23 +13,30 @@ import (
 func paths(p *pass) {
 	p.flows(func(f *state.Flow, _ state.State) {
 		before := p.shapesBefore(f)
-		for _, s := range f.States {
-			if in := before[s.Name()]; in.known {
-				p.missing(s, in)
+		for i, s := range f.States {
+			if before[i].known {
+				p.missing(s, before[i])
 			}
 		}
 	})
 }
 
+// maxFlowMembers bounds the memory for the shapes in a flow. After so many members of
+// shapes nothing more is known.
+const maxFlowMembers = 500_000
+
 // shapesBefore returns the shape of each state's input in a flow.
-func (p *pass) shapesBefore(f *state.Flow) map[string]shape {
+func (p *pass) shapesBefore(f *state.Flow) []shape {
+	members := 0
 	from := func(w state.Transition, in shape) shape {
-		if w.From == nil || w.Kind == state.ByCatcher {
+		if w.Kind == state.ByCatcher || members > maxFlowMembers {
 			return shape{}
 		}
-		return p.after(w.From, in)
+		out := p.after(w.From, in)
+		members += out.size
+		return out
 	}
-	return settled(p.ways(f), shape{}, from, func(old, out shape) (shape, bool) {
+	return settled(p.graph(f), shape{}, from, func(old, out shape) (shape, bool) {
 		out = old.or(out)
 		return out, !out.equal(old)
 	})

@@ -1,7 +1,6 @@
 package lint
 
 import (
-	"maps"
 	"math/big"
 	"strings"
 
@@ -39,10 +38,17 @@ func assignments(n state.Node) []state.Node {
 	return all
 }
 
+// maxKnown bounds the memory for what is assigned before each state, in bits: the number of
+// states times that of variables. The check finds nothing in a larger flow.
+const maxKnown = 1 << 28
+
 // unassignedVariables reports reads of variables that have no value on some way to the
 // state.
 func unassignedVariables(p *pass) {
 	reads := p.machine.VariableReferences()
+	if len(reads) == 0 {
+		return
+	}
 	numbers := map[string]int{} // of the variables, by name
 	for _, s := range p.machine.All() {
 		for _, n := range assignments(p.node(s)) {
@@ -51,16 +57,23 @@ func unassignedVariables(p *pass) {
 			}
 		}
 	}
-	known := map[string]*big.Int{} // the variables that are assigned whenever a state is entered
+	around := map[state.State]*big.Int{} // the variables that are assigned whenever a Map or Parallel state is entered
 	p.flows(func(f *state.Flow, outer state.State) {
-		before := new(big.Int)
-		if m, isMap := outer.(*state.Map); outer != nil && !(isMap && m.Distributed) && known[outer.Name()] != nil {
-			before = known[outer.Name()]
+		if len(f.States)*len(numbers) > maxKnown {
+			return
 		}
-		maps.Copy(known, p.assignedBefore(p.ways(f), before, numbers))
-		for _, s := range f.States {
+		before := new(big.Int)
+		if m, isMap := outer.(*state.Map); outer != nil && !(isMap && m.Distributed) && around[outer] != nil {
+			before = around[outer]
+		}
+		known := p.assignedBefore(p.graph(f), before, numbers)
+		for i, s := range f.States {
+			switch s.(type) {
+			case *state.Parallel, *state.Map:
+				around[s] = known[i]
+			}
 			for _, name := range reads[s.Name()] {
-				if variables := known[s.Name()]; variables != nil && variables.Bit(numbers[name]) == 0 {
+				if known[i] != nil && known[i].Bit(numbers[name]) == 0 {
 					p.report(p.node(s).NamePos(), s.Location(), "the variable "+name+" may have no value here")
 				}
 			}
@@ -69,18 +82,23 @@ func unassignedVariables(p *pass) {
 }
 
 // assignedBefore returns, for each state, the variables that are assigned on every way
-// to it. A set of variables is a big number with a bit for each: both states and
-// variables may be many. before is the set at the start of the flow.
-func (p *pass) assignedBefore(ways []state.Transition, before *big.Int, numbers map[string]int) map[string]*big.Int {
+// to it, nil for a state that is not reached. A set of variables is a big number with a
+// bit for each: both states and variables may be many. before is the set at the start of
+// the flow.
+func (p *pass) assignedBefore(g *graph, before *big.Int, numbers map[string]int) []*big.Int {
 	from := func(w state.Transition, known *big.Int) *big.Int {
+		names := p.assigned(w)
+		if len(names) == 0 {
+			return known
+		}
 		on := new(big.Int).Set(known)
-		for _, name := range p.assigned(w) {
+		for _, name := range names {
 			on.SetBit(on, numbers[name], 1)
 		}
 		return on
 	}
-	return settled(ways, before, from, func(old, on *big.Int) (*big.Int, bool) {
-		on.And(old, on)
-		return on, on.Cmp(old) != 0
+	return settled(g, before, from, func(old, on *big.Int) (*big.Int, bool) {
+		both := new(big.Int).And(old, on)
+		return both, both.Cmp(old) != 0
 	})
 }

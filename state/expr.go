@@ -17,30 +17,6 @@ type expr struct {
 	args []*jsonpath.Path // the paths among the call's arguments
 }
 
-// compileExpr compiles a path or a call.
-func (p *parser) compileExpr(text string) (*expr, error) {
-	if !intrinsic.Is(text) {
-		path, err := p.compilePath(text)
-		if err != nil {
-			return nil, err
-		}
-		return &expr{text: text, path: path}, nil
-	}
-	call, err := intrinsic.Parse(text)
-	if err != nil {
-		return nil, err
-	}
-	x := &expr{text: text, call: call}
-	for _, arg := range call.Paths() {
-		path, err := p.compilePath(arg.Text)
-		if err != nil {
-			return nil, err
-		}
-		x.args = append(x.args, path)
-	}
-	return x, nil
-}
-
 // field evaluates a member of a template. name is the member's name.
 func (s *scope) field(name string, x *expr) (jsonvalue.Value, error) {
 	if x.call != nil {

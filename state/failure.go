@@ -115,10 +115,12 @@ func (f *frame) runtimeFault(detail string) *fault {
 // shape SensitiveCause.
 const maxCause = 32_768
 
-// cause returns the Cause of a problem that the interpreter itself finds. It cuts off a
-// detail that is too long: details may quote a payload.
-func (f *frame) cause(detail string) string {
-	text := f.prefix() + detail
+// cause returns the Cause of a problem that the interpreter itself finds. Details may quote a
+// payload, and are cut off.
+func (f *frame) cause(detail string) string { return cutCause(f.prefix() + detail) }
+
+// cutCause returns as much of the text of a Cause as it may have.
+func cutCause(text string) string {
 	if len(text) <= maxCause {
 		return text
 	}

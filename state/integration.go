@@ -140,6 +140,14 @@ func InvalidName(name string) *Failure {
 	return refusedStart("InvalidName", "Invalid Name: '"+name+"'")
 }
 
+// ExecutionLimitExceeded returns the failure of a states:startExecution task that would have
+// more executions run than may. The message says which limit it is.
+//
+// Step Functions: the quota of open executions of an account.
+func ExecutionLimitExceeded(message string) *Failure {
+	return refusedStart("ExecutionLimitExceeded", message)
+}
+
 // refusedStart returns an error of the service as its integration reports it.
 func refusedStart(code, message string) *Failure {
 	return NewFailure("StepFunctions."+code+"Exception", message+" (Service: AWSStepFunctions; Status Code: 400; Error Code: "+code+")")
@@ -153,7 +161,9 @@ func (r *Run) childEnded(f *frame, child *ChildOutcome) {
 		r.endTask(f, described, nil)
 		return
 	}
-	r.endTask(f, jsonvalue.Value{}, NewFailure(errTaskFailed, described.String()))
+	// A cause quotes the child's, escaped once more, so that it would double with each
+	// execution that has started the next one.
+	r.endTask(f, jsonvalue.Value{}, NewFailure(errTaskFailed, cutCause(described.String())))
 }
 
 // describe returns the child as DescribeExecution shows it, with the members in

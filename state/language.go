@@ -91,8 +91,7 @@ func (o *object) setLanguage(l Language) {
 		if !onlyIn[l.other()][f.Name] {
 			continue
 		}
-		o.taken[i] = true
-		o.hidden = append(o.hidden, i)
+		o.marks[i] = hidden
 		o.p.report(f.NamePos, codeSchema, o.path, "The QueryLanguage is set to '%s', but field '%s' is only supported for the '%s' QueryLanguage", l, f.Name, l.other())
 	}
 }

@@ -39,8 +39,11 @@ func (n Node) Value() jsonvalue.Value { return n.n.Value() }
 // Children returns the members of an object or the elements of an array, in order,
 // members with the same name included. Other values have none.
 func (n Node) Children() []Node {
-	var nodes []Node
-	for _, child := range n.n.Children() {
+	if n.n.Len() == 0 {
+		return nil
+	}
+	nodes := make([]Node, 0, n.n.Len())
+	for _, child := range n.n.All() {
 		nodes = append(nodes, Node{n.m, child})
 	}
 	return nodes
@@ -49,15 +52,11 @@ func (n Node) Children() []Node {
 // Get returns the member of an object with that name, the last one if there are
 // several, and the zero Node if there is none.
 func (n Node) Get(name string) Node {
-	var found Node
-	if n.Kind() == jsonvalue.Object {
-		for _, child := range n.n.Children() {
-			if child.Name == name {
-				found = Node{n.m, child}
-			}
-		}
+	found := n.n.Get(name)
+	if found.Kind() == jsonvalue.None {
+		return Node{}
 	}
-	return found
+	return Node{n.m, found}
 }
 
 // Pos returns where the value begins. With a [Source], places are places there.

@@ -22,14 +22,22 @@ type object struct {
 	hasResult   bool // the state does work that has a result
 	fields      []jsontree.Node
 	index       map[string]int // the last field of each name, if there are many
-	taken       []bool
-	hidden      []int        // fields of the other query language
-	transitions *transitions // of the flow around the state
+	marks       []mark         // of the fields
+	transitions *transitions   // of the flow around the state
 }
+
+// mark says what has become of a field.
+type mark uint8
+
+const (
+	untaken mark = iota
+	taken
+	hidden // it belongs to the other query language
+)
 
 func newObject(p *parser, n jsontree.Node, path string) *object {
 	o := &object{p: p, n: n, path: path, fields: n.AppendChildren(p.fieldBuffer())}
-	o.taken = make([]bool, len(o.fields))
+	o.marks = make([]mark, len(o.fields))
 	if len(o.fields) > maxSearched {
 		o.index = make(map[string]int, len(o.fields))
 		for i, f := range o.fields {
@@ -45,13 +53,13 @@ const maxSearched = 24
 // find returns the last field with a name, -1 if there is none or if it is hidden.
 func (o *object) find(name string) int {
 	if o.index != nil {
-		if i, ok := o.index[name]; ok && !slices.Contains(o.hidden, i) {
+		if i, ok := o.index[name]; ok && o.marks[i] != hidden {
 			return i
 		}
 		return -1
 	}
 	for i := len(o.fields) - 1; i >= 0; i-- {
-		if o.fields[i].Name == name && !slices.Contains(o.hidden, i) {
+		if o.fields[i].Name == name && o.marks[i] != hidden {
 			return i
 		}
 	}
@@ -76,7 +84,7 @@ func (o *object) take(name string) (jsontree.Node, bool) {
 	if i < 0 {
 		return jsontree.Node{}, false
 	}
-	o.taken[i] = true
+	o.marks[i] = taken
 	return o.fields[i], true
 }
 
@@ -114,11 +122,11 @@ func (o *object) exclusive(names ...string) {
 // end reports the fields that were not taken. Comment may be in every object.
 func (o *object) end() {
 	for i, f := range o.fields {
-		if o.taken[i] || f.Name == "Comment" || o.find(f.Name) != i {
+		if o.marks[i] != untaken || f.Name == "Comment" || o.find(f.Name) != i {
 			continue
 		}
-		o.p.report(f.NamePos, codeSchema, o.path, "Field '%s' is not supported", f.Name)
-		if !slices.Contains(fieldNames(), f.Name) { // else it is spelt right, but in the wrong place
+		kept := o.p.report(f.NamePos, codeSchema, o.path, "Field '%s' is not supported", f.Name)
+		if kept && !slices.Contains(fieldNames(), f.Name) { // else it is spelt right, but in the wrong place
 			o.p.suggest(f.Name, slices.DeleteFunc(slices.Clone(fieldNames()), o.has))
 		}
 	}
@@ -151,7 +159,7 @@ var fieldNames = sync.OnceValue(func() []string {
 })
 
 // bad reports an error in a field's value, unless it holds a placeholder.
-func (o *object) bad(n jsontree.Node, field, format string, args ...any) (reported bool) {
+func (o *object) bad(n jsontree.Node, field, format string, args ...any) (kept bool) {
 	return o.p.value(n, n.Pos, codeSchema, o.at(field), format, args...)
 }
 
@@ -276,7 +284,7 @@ func (o *object) strings(name string) []string {
 		return nil
 	}
 	var out []string
-	for i, kid := range n.Children() {
+	for i, kid := range n.All() {
 		if kid.Kind() != jsonvalue.String {
 			o.wrongType(kid, name+"["+itoa(i)+"]", "string")
 			continue
@@ -296,7 +304,7 @@ func (o *object) objects(name string, each func(*object)) {
 		o.p.report(n.Pos, codeSchema, o.at(name), "Expected value of type array but found %s", n.Kind())
 		return
 	}
-	for i, kid := range n.Children() {
+	for i, kid := range n.All() {
 		path := o.at(name) + "[" + itoa(i) + "]"
 		if !o.p.isObject(kid, path) {
 			continue

@@ -2,7 +2,6 @@ package state
 
 import (
 	"errors"
-	"fmt"
 	"strings"
 	"sync"
 	"unicode/utf8"
@@ -37,9 +36,10 @@ const (
 	codeUnsupportedQuery = "UNSUPPORTED_JSONATA_EXPRESSION"
 )
 
-// Parse reads a definition. The list has every problem that was found, in the order of
+// Parse reads a definition. The list has the problems that were found, in the order of
 // the text; the machine is nil if one of them is an error, and the list may hold
-// warnings if it is not. file names the text in the diagnostics and may be empty.
+// warnings if it is not. Of more than 100 problems, errors first, the last element of
+// the list tells the number only. file names the text in the diagnostics and may be empty.
 // Expressions are compiled here, not when the machine runs.
 func Parse(file string, text []byte) (*Machine, diag.List) { return ParseWith(file, text, Options{}) }
 
@@ -48,6 +48,7 @@ type Options struct {
 	Type          Type                    // of the executions; default Standard. What the type cannot run is an error
 	Substitutions map[string]string       // values for the placeholders ${name}; placeholders without a value stay
 	Filters       jsonpath.FilterCompiler // compiles the filters in paths; see [jsonpath.CompileWith]
+	Space         int                     // bytes of memory that all compiled expressions may take, about; 201,326,592 if it is not positive
 	Source        *Source                 // the text that the definition was converted from; nil if it was not converted
 }
 
@@ -80,27 +81,36 @@ func parse(file string, text []byte, opts Options, read func(*parser, jsontree.N
 	if opts.Type == "" {
 		opts.Type = Standard
 	}
+	if opts.Space <= 0 {
+		opts.Space = defaultSpace
+	}
 	p := &parser{
 		src:     diag.NewSource(file, clip(opts.written(text))),
 		machine: &Machine{Type: opts.Type, states: map[string]State{}, source: opts.Source},
 		opts:    opts, express: opts.Type == Express,
-		paths: map[string]*jsonpath.Path{}, queries: map[string]*jsonata.Expr{},
+		paths: map[string]*jsonpath.Path{}, queries: map[string]*jsonata.Expr{}, space: opts.Space,
 	}
 	p.machine.src = p.src
 	definition := p.src.Text()
 	if opts.Source != nil {
 		definition = string(clip(text))
 	}
-	p.machine.read = substitute(definition, opts.Substitutions)
-	p.document(p.machine.read.text, max(len(text), len(p.machine.read.text)), read)
-	if p.list.Err() == nil {
+	var fits bool
+	switch p.machine.read, fits = substitute(definition, opts.Substitutions); {
+	case len(text) > maxDefinitionBytes:
+		p.report(0, codeInvalidJSON, "", "The definition has %d bytes; at most %d are read", len(text), maxDefinitionBytes)
+	case !fits:
+		p.report(0, codeInvalidJSON, "", "With the values of its placeholders the definition has more than %d bytes, which are the most that are read", maxDefinitionBytes)
+	default:
+		p.document(p.machine.read.text, read)
+	}
+	if !p.problems.broken() {
 		p.checkVariables()
 	}
-	p.list.Sort()
-	if p.list.Err() != nil {
-		return nil, p.list
+	if p.problems.broken() {
+		return nil, p.problems.all()
 	}
-	return p.machine, p.list
+	return p.machine, p.problems.all()
 }
 
 // written returns the text that the author wrote.
@@ -118,37 +128,25 @@ func clip(text []byte) []byte { return text[:min(len(text), maxDefinitionBytes)]
 // problems at once.
 type parser struct {
 	src          *diag.Source
-	list         diag.List
+	problems     problems
 	machine      *Machine
 	opts         Options
 	express      bool            // the present flow runs as EXPRESS
 	labels       map[string]bool // of distributed Maps
-	notes        *notes          // on the present state
+	depth        int             // of the present flow
+	variables    variableDepths
+	notes        *notes // on the present state
 	fieldBuffers [][]jsontree.Node
 	paths        map[string]*jsonpath.Path
 	queries      map[string]*jsonata.Expr
+	space        int  // bytes that further compiled expressions may take
+	spaceless    bool // it was reported that there is too little
 }
 
 // notes are facts about a state that are not in its fields.
 type notes struct {
 	reads    []string // the variables that it reads, each as often as it is read
 	unfilled string   // a field whose value still is a placeholder, "" for none
-}
-
-// compilePath compiles a path, or returns the one that was compiled of the same text.
-// It notes the variable that the path reads.
-func (p *parser) compilePath(text string) (path *jsonpath.Path, err error) {
-	path, ok := p.paths[text]
-	if !ok {
-		if path, err = jsonpath.CompileWith(text, p.opts.Filters); err != nil {
-			return nil, err
-		}
-		p.paths[text] = path
-	}
-	if path.Root() == jsonpath.Variable {
-		p.reads(path.Variable())
-	}
-	return path, nil
 }
 
 // reads notes that the state reads a variable.
@@ -158,11 +156,7 @@ func (p *parser) reads(variable string) {
 	}
 }
 
-func (p *parser) document(text string, length int, read func(*parser, jsontree.Node)) {
-	if length > maxDefinitionBytes {
-		p.report(0, codeInvalidJSON, "", "The definition has %d bytes; at most %d are read", length, maxDefinitionBytes)
-		return
-	}
+func (p *parser) document(text string, read func(*parser, jsontree.Node)) {
 	if strings.TrimSpace(text) == "" {
 		p.report(0, codeSchema, "", "Definition must be a valid JSON object")
 		return
@@ -229,6 +223,8 @@ func (p *parser) top(n jsontree.Node) {
 // flow reads the fields that a machine, a branch and an item processor have in common.
 // prefix is the location of the object that has them, "" for the machine.
 func (p *parser) flow(o *object, f *Flow, prefix string) {
+	p.depth++
+	defer func() { p.depth-- }()
 	f.Comment = o.text("Comment")
 	o.require("States", "StartAt")
 	f.StartAt = o.text("StartAt")
@@ -238,7 +234,7 @@ func (p *parser) flow(o *object, f *Flow, prefix string) {
 	}
 	t := newTransitions(p)
 	t.edges = make([]edge, 0, states.Len()*3/2+1)
-	for _, n := range states.Children() {
+	for _, n := range states.All() {
 		if s := p.state(n, prefix+"/States/"+n.Name, f, t); s != nil {
 			f.States = append(f.States, s)
 		}
@@ -343,57 +339,4 @@ func (p *parser) isObject(n jsontree.Node, path string) bool {
 	}
 	p.report(n.Pos, codeSchema, path, "Expected an object but found a value of type %s", n.Kind())
 	return false
-}
-
-// report adds an error at an offset of the text that was read.
-func (p *parser) report(offset int, code, location, format string, args ...any) {
-	p.add(diag.Error, offset, code, location, fmt.Sprintf(format, args...))
-}
-
-// value reports an error in a value. If the value holds a placeholder it reports
-// nothing, because the value is not known yet, and notes that the state cannot run.
-func (p *parser) value(n jsontree.Node, offset int, code, location, format string, args ...any) (reported bool) {
-	if holdsPlaceholder(n) {
-		if p.notes != nil {
-			p.notes.unfilled = location
-		}
-		return false
-	}
-	p.report(offset, code, location, format, args...)
-	return true
-}
-
-func (p *parser) add(severity diag.Severity, offset int, code, location, message string) {
-	p.list = append(p.list, p.src.At(p.machine.origin(offset), diag.Diagnostic{
-		Severity: severity,
-		Code:     code,
-		Message:  message,
-		Location: location,
-	}))
-}
-
-// hint adds a hint to the problem that was reported last.
-func (p *parser) hint(text string) { p.list[len(p.list)-1].Hint = text }
-
-// maxHints is the number of problems up to which reports have their costly parts: the
-// word that was meant, and the place inside a template. Nobody reads more, and a
-// hostile definition must not take more than linear time.
-const maxHints = 100
-
-// suggest adds the word that was probably meant to the problem that was reported last.
-func (p *parser) suggest(word string, candidates []string) {
-	if len(p.list) > maxHints {
-		return
-	}
-	if meant := diag.Suggest(word, candidates); meant != "" {
-		p.hint(fmt.Sprintf("did you mean %q?", meant))
-	}
-}
-
-// inside returns the node in a template that a JSON Pointer leads to.
-func (p *parser) inside(template jsontree.Node, pointer string) jsontree.Node {
-	if len(p.list) > maxHints {
-		return template
-	}
-	return template.Find(pointer)
 }

@@ -76,7 +76,7 @@ func (o *object) referencePath(name string) pathField {
 	if !p.isSet() {
 		return p
 	}
-	if _, err := jsonpath.CompileReference(p.text); err != nil {
+	if _, err := p.path.Reference(); err != nil {
 		n, _ := o.peek(name)
 		o.notReference(n, name, err)
 		return pathField{}
@@ -97,13 +97,12 @@ func (o *object) settable(name string) (r *jsonpath.Reference, discard bool) {
 		o.wrongType(n, name, "string")
 		return nil, false
 	}
-	r, err := jsonpath.CompileReference(n.Text())
+	p, err := o.p.compilePath(n.Text())
 	if err != nil {
-		if _, err := o.p.compilePath(n.Text()); err != nil {
-			o.badPath(n, name, err)
-			return nil, false
-		}
+		o.badPath(n, name, err)
+		return nil, false
 	}
+	r, err = p.Reference()
 	if err == nil && r.Root() != jsonpath.Input {
 		err = &jsonpath.SyntaxError{Text: n.Text(), Msg: "only the input can be set: the path must begin with a single $"}
 	}
@@ -124,6 +123,9 @@ func (o *object) notReference(n jsontree.Node, field string, err error) {
 
 // badPath reports a path that does not compile, at the character that is wrong.
 func (o *object) badPath(n jsontree.Node, field string, err error) {
+	if o.p.outOfSpace(n, o.at(field), err) {
+		return
+	}
 	o.p.value(n, placeOf(n, err), codeSchema, o.at(field), "%s", err)
 }
 

@@ -54,43 +54,50 @@ type substitution struct {
 
 // splice is a value that has replaced a placeholder.
 type splice struct {
-	at, length       int // of the value in the new text
-	origin, replaced int // place and length of the placeholder in the original text
+	at, length       int32 // of the value in the new text
+	origin, replaced int32 // place and length of the placeholder in the original text
 }
 
 // substitute replaces placeholders by values. Inside a string the value is escaped;
 // outside, where Terraform has numbers, it becomes part of the JSON. Placeholders
-// without a value stay.
-func substitute(text string, values map[string]string) substitution {
+// without a value stay. ok is false if the text becomes too long, which is not built then.
+func substitute(text string, values map[string]string) (s substitution, ok bool) {
 	var b strings.Builder
-	var splices []splice
 	inString := false
-	copied := 0
-	for copied < len(text) && len(values) > 0 {
-		start, end, name, ok := findPlaceholder(text[copied:])
-		if !ok {
+	copied := 0 // in b, or going to be
+	for from := 0; len(values) > 0; {
+		start, end, name, found := findPlaceholder(text[from:])
+		if !found {
 			break
 		}
-		before := text[copied : copied+start]
-		inString = endsInString(before, inString)
-		b.WriteString(before)
+		start, end, from = from+start, from+end, from+end
 		value, known := values[name]
-		switch {
-		case !known:
-			value = text[copied+start : copied+end]
-		case inString:
+		if !known {
+			continue
+		}
+		before := text[copied:start]
+		inString = endsInString(before, inString)
+		if b.Len()+len(before)+len(value) > maxDefinitionBytes {
+			return substitution{}, false
+		}
+		if inString {
 			value = jsonvalue.OfString(value).String()
 			value = value[1 : len(value)-1]
 		}
-		splices = append(splices, splice{at: b.Len(), length: len(value), origin: copied + start, replaced: end - start})
+		b.WriteString(before)
+		s.splices = append(s.splices, splice{int32(b.Len()), int32(len(value)), int32(start), int32(end - start)})
 		b.WriteString(value)
-		copied += end
+		copied = end
 	}
-	if splices == nil {
-		return substitution{text: text}
+	if s.splices == nil {
+		return substitution{text: text}, true
+	}
+	if b.Len()+len(text)-copied > maxDefinitionBytes {
+		return substitution{}, false
 	}
 	b.WriteString(text[copied:])
-	return substitution{text: b.String(), splices: splices}
+	s.text = b.String()
+	return s, true
 }
 
 // endsInString reports whether a piece of JSON ends inside a string. began says whether
@@ -110,14 +117,13 @@ func endsInString(piece string, began bool) bool {
 // origin returns the place in the original text for a place in the new one. For a place
 // inside a value it returns the beginning of the placeholder.
 func (s *substitution) origin(offset int) int {
-	i := sort.Search(len(s.splices), func(i int) bool { return s.splices[i].at > offset }) - 1
+	i := sort.Search(len(s.splices), func(i int) bool { return int(s.splices[i].at) > offset }) - 1
 	if i < 0 {
 		return offset
 	}
-	switch p := s.splices[i]; {
-	case offset < p.at+p.length:
-		return p.origin
-	default:
-		return offset - p.at - p.length + p.origin + p.replaced
+	p := s.splices[i]
+	if offset < int(p.at+p.length) {
+		return int(p.origin)
 	}
+	return offset - int(p.at+p.length) + int(p.origin+p.replaced)
 }

@@ -97,3 +97,25 @@ func TestSource(t *testing.T) {
 		t.Errorf("the resource is at %v and %v", task.ResourcePos(), m.NodeOf(task).Get("Resource").Pos())
 	}
 }
+
+// TestSubstitutionsAreBounded: the text with the values is not built if it is too long.
+func TestSubstitutionsAreBounded(t *testing.T) {
+	const refusal = "1:1: INVALID_JSON_DESCRIPTION: With the values of its placeholders the definition has more than 16777216 bytes, which are the most that are read"
+	value := map[string]string{"a": strings.Repeat("x", 1<<20)}
+	for _, test := range []struct {
+		name, text string
+		fits       bool
+	}{
+		{"15 MiB", single(`"Type": "Pass", "Comment": "` + strings.Repeat("${a}", 15) + `"`), true},
+		{"16 MiB", single(`"Type": "Pass", "Comment": "` + strings.Repeat("${a}", 16) + `"`), false},
+		{"too long at the end", single(`"Type": "Pass", "Comment": "` + strings.Repeat("${a}", 15) + strings.Repeat("y", 1<<20) + `"`), false},
+		{"too long when it is escaped", single(`"Type": "Pass", "Comment": "` + strings.Repeat("${n}", 3) + `"`), false},
+		{"a terabyte", strings.Repeat("${a}", 1<<20), false},
+	} {
+		value["n"] = strings.Repeat("\n", 3<<20)
+		_, list := substituted(test.text, value)
+		if got := texts(list); test.fits != (got == nil) || !test.fits && got[0] != refusal {
+			t.Errorf("%s: %v", test.name, got)
+		}
+	}
+}

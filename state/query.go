@@ -3,7 +3,6 @@ package state
 import (
 	"context"
 	"errors"
-	"slices"
 	"strings"
 
 	"github.com/goasl/goasl/internal/jsontree"
@@ -58,19 +57,6 @@ func (o *object) query(n jsontree.Node, field string) (q *query, ok bool) {
 	return q, true
 }
 
-// compileQuery compiles an expression, or returns the one that was compiled of the same
-// text.
-func (p *parser) compileQuery(text string) (*jsonata.Expr, error) {
-	if expr, ok := p.queries[text]; ok {
-		return expr, nil
-	}
-	expr, err := jsonata.Compile(text, jsonata.WithProfile(jsonata.AWS))
-	if err == nil {
-		p.queries[text] = expr
-	}
-	return expr, err
-}
-
 // halfQuery reports a string that has only one of the delimiters.
 // Step Functions: the developer guide says that an expression that is not opened or not
 // closed properly is refused.
@@ -87,12 +73,12 @@ func (o *object) halfQuery(n jsontree.Node, field string) {
 func (o *object) references(n jsontree.Node, q *query) {
 	place := strings.TrimPrefix(q.field, o.within)
 	refs := q.expr.References()
-	var named []string
+	named := map[string]bool{}
 	for _, ref := range refs.Input {
-		if slices.Contains(named, ref.Name) {
+		if named[ref.Name] {
 			continue
 		}
-		named = append(named, ref.Name)
+		named[ref.Name] = true
 		code := codeUnsupportedQuery
 		if ref.Name == "$" || ref.Name == "$$" {
 			code = codeInvalidQuery
@@ -136,6 +122,9 @@ func (o *object) offers(field, member string) bool {
 // badQuery reports an expression that does not compile, at the place in it that is
 // wrong.
 func (o *object) badQuery(n jsontree.Node, field string, err error) {
+	if o.p.outOfSpace(n, o.at(field), err) {
+		return
+	}
 	offset := n.Pos
 	var syntax *jsonata.Error
 	if errors.As(err, &syntax) && syntax.Offset >= 0 {

@@ -88,20 +88,35 @@ var errNoMachine = errors.New("the machine is nil: see the problems that Parse h
 // input. It returns an error if m is nil, or if the input is not JSON, or longer than
 // Limits.Payload. Nothing runs before the first [Run.Step].
 func Start(m *Machine, input []byte, cfg Config) (*Run, error) {
-	if m == nil {
-		return nil, fmt.Errorf("state: %w", errNoMachine)
-	}
-	r := newRun(m, cfg)
-	if r.cfg.Limits.Payload > 0 && len(input) > r.cfg.Limits.Payload {
-		return nil, fmt.Errorf("state: the input has %d bytes; at most %d are allowed", len(input), r.cfg.Limits.Payload)
+	if most := cfg.Limits.orDefault(cfg.Type).Payload; most > 0 && len(input) > most {
+		return nil, tooLong(len(input), most)
 	}
 	v, err := jsonvalue.Parse(input)
 	if err != nil {
 		return nil, fmt.Errorf("state: the input is not valid: %w", err)
 	}
-	r.input = v
+	return StartWith(m, v, cfg)
+}
+
+// StartWith is [Start] with an input that has been parsed, such as that of a [StartChild].
+// None stands for null.
+func StartWith(m *Machine, input jsonvalue.Value, cfg Config) (*Run, error) {
+	if m == nil {
+		return nil, fmt.Errorf("state: %w", errNoMachine)
+	}
+	r := newRun(m, cfg)
+	if r.cfg.Limits.exceeded(input) {
+		return nil, tooLong(input.Size(), r.cfg.Limits.Payload)
+	}
+	if r.input = input; !input.Exists() {
+		r.input = jsonvalue.NullValue
+	}
 	r.begin()
 	return r, nil
+}
+
+func tooLong(size, most int) error {
+	return fmt.Errorf("state: the input has %d bytes; at most %d are allowed", size, most)
 }
 
 func newRun(m *Machine, cfg Config) *Run {

@@ -62,7 +62,10 @@ func (o *object) pathTemplate(n jsontree.Node, name string) *pathTemplate {
 	t.body = jsonpath.CompileTemplate(t.written,
 		func(pointer, field, text string) (*expr, error) {
 			x, err := o.p.compileExpr(text)
-			if err != nil {
+			switch {
+			case err == errSpace:
+				o.p.outOfSpace(n, o.at(name), err)
+			case err != nil:
 				o.notExpression(o.p.inside(n, pointer), name, field, err)
 			}
 			return x, nil

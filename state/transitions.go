@@ -52,9 +52,10 @@ func (t *transitions) end() { t.ends = true }
 // terminal state is reported at the end of the states, where one could be added.
 func (t *transitions) check(flow jsontree.Node, prefix string) {
 	states := flow.Children()
+	names := make([]string, len(states))
 	index := make(map[string]int, len(states))
 	for i, n := range states {
-		index[n.Name] = i
+		names[i], index[n.Name] = n.Name, i
 	}
 	to := make([]int, len(t.edges)) // the number of each target, -1 for none
 	for i := range t.edges {
@@ -62,7 +63,7 @@ func (t *transitions) check(flow jsontree.Node, prefix string) {
 		target, ok := index[e.to]
 		if !ok {
 			target = -1
-			t.missing(e, states)
+			t.missing(e, names)
 		}
 		to[i] = target
 	}
@@ -88,20 +89,13 @@ func (t *transitions) check(flow jsontree.Node, prefix string) {
 
 // missing reports a target that does not exist. A target with a placeholder may be any
 // state.
-func (t *transitions) missing(e *edge, states []jsontree.Node) {
+func (t *transitions) missing(e *edge, names []string) {
 	if !t.isStart(e) && holdsPlaceholder(e.n) {
 		t.broken = true
 		e.notes.unfilled = e.location()
 		return
 	}
 	t.p.report(e.n.Pos, codeMissingTarget, e.location(), "Missing 'Next' target: %s", e.to)
-	if len(t.p.list) > maxHints {
-		return
-	}
-	names := make([]string, len(states))
-	for i := range states {
-		names[i] = states[i].Name
-	}
 	t.p.suggest(e.to, names)
 }
 

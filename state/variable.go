@@ -17,7 +17,7 @@ func (o *object) assignment() template {
 	if !o.p.isObject(n, o.at("Assign")) {
 		return nil
 	}
-	for _, kid := range n.Children() {
+	for _, kid := range n.All() {
 		name := kid.Name
 		if o.language == JSONPath {
 			name = strings.TrimSuffix(name, ".$")
@@ -25,6 +25,7 @@ func (o *object) assignment() template {
 		if !isVariableName(name) {
 			o.p.report(kid.NamePos, codeSchema, o.at("Assign"), "'%s' is not a valid variable name", name)
 		}
+		o.p.variables.assigned(name, o.p.depth)
 	}
 	return o.compileTemplate(n, "Assign")
 }

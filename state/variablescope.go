@@ -10,6 +10,25 @@ import (
 // Step Functions: it may not assign a name that may have a value in a scope around it. A
 // name that is only assigned later there is free.
 
+// variableDepths are the depths of the flows in which names are assigned: of each name the
+// first one. Few definitions assign a name at two depths, and only those are searched.
+type variableDepths struct {
+	first map[string]int
+	mixed bool // a name is assigned at two depths
+}
+
+// assigned notes that a name is assigned in a flow of some depth.
+func (v *variableDepths) assigned(name string, depth int) {
+	if v.first == nil {
+		v.first = map[string]int{}
+	}
+	if first, known := v.first[name]; !known {
+		v.first[name] = depth
+	} else if first != depth {
+		v.mixed = true
+	}
+}
+
 // variableScopes is the search for such names.
 type variableScopes struct {
 	p    *parser
@@ -30,7 +49,7 @@ type assignment struct {
 // checkVariables reports names that are assigned both in an inner scope and in one
 // around it.
 func (p *parser) checkVariables() {
-	if !strings.Contains(p.machine.read.text, `"Assign"`) {
+	if !p.variables.mixed {
 		return
 	}
 	v := &variableScopes{p: p}

@@ -12,12 +12,14 @@ import (
 
 // warn adds a warning about a value.
 func (o *object) warn(n jsontree.Node, field, code, message string) {
-	o.p.add(diag.Warning, n.Pos, code, o.at(field), message)
+	if o.p.problems.room(diag.Warning) {
+		o.p.add(diag.Warning, n.Pos, code, o.at(field), message)
+	}
 }
 
 // looksLikePath reports whether a string was probably meant to be evaluated: it begins
 // like a path into the input or the context object, or is a call.
-func looksLikePath(text string) bool {
+func (p *parser) looksLikePath(text string) bool {
 	rest, ok := strings.CutPrefix(text, "$")
 	if !ok {
 		if !intrinsic.Is(text) {
@@ -30,7 +32,7 @@ func looksLikePath(text string) bool {
 	if rest != "" && rest[0] != '.' && rest[0] != '[' {
 		return false
 	}
-	_, err := jsonpath.Compile(text)
+	_, err := jsonpath.Compiler{Space: &p.space}.Compile(text)
 	return err == nil
 }
 
@@ -39,7 +41,7 @@ func looksLikePath(text string) bool {
 func (o *object) warnStatic(n jsontree.Node, field string) {
 	if isWritten(n.Raw(), false) {
 		o.eachString(n, func(name string, value jsontree.Node) {
-			if !strings.HasSuffix(name, ".$") && looksLikePath(value.Text()) {
+			if !strings.HasSuffix(name, ".$") && o.p.looksLikePath(value.Text()) {
 				o.warn(value, field, "NO_DOLLAR", "No '.$' on the field '"+name+"', whose value appears to be a JSONPath or an intrinsic function")
 			}
 		})
@@ -52,7 +54,7 @@ func (o *object) warnResult(n jsontree.Node) {
 		return
 	}
 	o.eachString(n, func(name string, value jsontree.Node) {
-		if strings.HasSuffix(name, ".$") && looksLikePath(value.Text()) {
+		if strings.HasSuffix(name, ".$") && o.p.looksLikePath(value.Text()) {
 			o.warn(value, "Result", "PASS_RESULT_IS_STATIC", "Attempt to use a path in the result of a Pass state: the field '"+name+"' stays as it is")
 		}
 	})
@@ -62,7 +64,7 @@ func (o *object) warnResult(n jsontree.Node) {
 // another field does.
 func (o *object) warnPath(name string) {
 	n, ok := o.peek(name)
-	if ok && o.language == JSONPath && n.Kind() == jsonvalue.String && looksLikePath(n.Text()) {
+	if ok && o.language == JSONPath && n.Kind() == jsonvalue.String && o.p.looksLikePath(n.Text()) {
 		o.warn(n, name, "NO_PATH", "The value looks like a path, but the name of the field '"+name+"' does not end with 'Path'")
 	}
 }
@@ -89,7 +91,7 @@ func isWritten(raw string, dynamic bool) bool {
 
 // eachString calls f for each string that is a member of an object, at any depth.
 func (o *object) eachString(n jsontree.Node, f func(name string, value jsontree.Node)) {
-	for _, kid := range n.Children() {
+	for _, kid := range n.All() {
 		switch kid.Kind() {
 		case jsonvalue.String:
 			if n.Kind() == jsonvalue.Object {

@@ -3,6 +3,7 @@
 package jsontree
 
 import (
+	"iter"
 	"math"
 	"slices"
 	"strconv"
@@ -86,27 +87,48 @@ func (n Node) Children() []Node { return n.AppendChildren(nil) }
 
 // AppendChildren appends the children to dst.
 func (n Node) AppendChildren(dst []Node) []Node {
-	count := n.Len()
-	if count == 0 {
-		return dst
-	}
-	object := n.token().kind == jsonvalue.Object
-	dst = slices.Grow(dst, count)
-	at := n.at + 1
-	for range count {
-		dst = append(dst, Node{tokens: n.tokens})
-		child := &dst[len(dst)-1]
-		if object {
-			child.Name, child.NamePos = n.tokens.content(at), int(n.tokens.all[at].pos)
-			at++
-		}
-		t := &n.tokens.all[at]
-		if child.at, child.Pos = at, int(t.pos); !object {
-			child.NamePos = child.Pos
-		}
-		at = t.next
+	dst = slices.Grow(dst, n.Len())
+	for _, child := range n.All() {
+		dst = append(dst, child)
 	}
 	return dst
+}
+
+// All returns an iterator over the children, with their indexes, in order. It needs no
+// memory for them.
+func (n Node) All() iter.Seq2[int, Node] {
+	return func(yield func(int, Node) bool) {
+		count := n.Len()
+		at := n.at + 1
+		for i := range count {
+			child := Node{tokens: n.tokens}
+			if n.token().kind == jsonvalue.Object {
+				child.Name, child.NamePos = n.tokens.content(at), int(n.tokens.all[at].pos)
+				at++
+			}
+			t := &n.tokens.all[at]
+			if child.at, child.Pos = at, int(t.pos); n.token().kind == jsonvalue.Array {
+				child.NamePos = child.Pos
+			}
+			if at = t.next; !yield(i, child) {
+				return
+			}
+		}
+	}
+}
+
+// Get returns the last member of an object with that name, the zero Node if there is
+// none.
+func (n Node) Get(name string) (found Node) {
+	if n.Kind() != jsonvalue.Object {
+		return found
+	}
+	for _, child := range n.All() {
+		if child.Name == name {
+			found = child
+		}
+	}
+	return found
 }
 
 // Value returns the value without its place, and compact.
@@ -137,7 +159,7 @@ func (n Node) Find(pointer string) Node {
 	for _, step := range strings.Split(pointer, "/")[1:] {
 		step = unescape.Replace(step)
 		found := false
-		for i, child := range n.Children() {
+		for i, child := range n.All() {
 			if child.Name == step || (child.Name == "" && step == strconv.Itoa(i)) {
 				n, found = child, true
 				break

@@ -1,6 +1,7 @@
 package jsontree
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/goasl/goasl/jsonvalue"
@@ -29,6 +30,7 @@ func tokenise(text string) *tokens {
 	t := &tokens{text: text, all: make([]token, 0, len(text)/16+1)}
 	var open []int32 // the objects and arrays around the next token
 	for i := 0; i < len(text); {
+		t.grow(i)
 		switch c := text[i]; c {
 		case ' ', '\t', '\n', '\r', ',', ':':
 			i++
@@ -57,6 +59,14 @@ func tokenise(text string) *tokens {
 		}
 	}
 	return t
+}
+
+// grow makes room for a token at i. If there is none it takes the rest of the text to be
+// as dense as what was read, so that a long text is not copied often.
+func (t *tokens) grow(i int) {
+	if len(t.all) == cap(t.all) {
+		t.all = slices.Grow(t.all, int(float64(len(t.all))*float64(len(t.text)-i)/float64(i+1)*1.05)+1)
+	}
 }
 
 // count counts the next token for the object or array that it is in.
