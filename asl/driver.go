@@ -6,9 +6,11 @@ import (
 	"log/slog"
 	"math"
 	"runtime"
+	"sync/atomic"
 	"time"
 
 	"github.com/goasl/goasl/history"
+	"github.com/goasl/goasl/internal/mapio"
 	"github.com/goasl/goasl/internal/outstanding"
 	"github.com/goasl/goasl/state"
 )
@@ -29,8 +31,9 @@ type driver struct {
 	// is that, and has the execution itself, too. It is nil until it is needed.
 	registry *Executions
 
-	family     *family // of the execution at the top; nil until it starts a child
-	generation int     // how many executions have started one another down to this one
+	family     *family       // of the execution at the top; nil until it starts a child
+	generation int           // how many executions have started one another down to this one
+	counted    *atomic.Int64 // the counter of the family that counts it; nil at the top
 
 	// Which goroutine drives.
 	ownGoroutine bool        // it is not that of Execute's caller, so that tasks may run in it
@@ -66,6 +69,14 @@ type driver struct {
 	ready    []*call               // that are active, and have a task slot if they need one
 	active   int                   // how many calls count for Limits.Tasks
 	launched bool                  // calls were given to goroutines since the last wait
+
+	// Map Runs.
+	mapWork      outstanding.Row[mapWork] // what is carried out, by effect
+	itemsRunning int                      // how many of these are executions
+	itemsWaiting []*state.StartItem       // for Limits.Children
+	processors   map[*state.Machine]*Machine
+	io           *mapio.IO // nil until it is needed
+	mapRunsTold  []toldMapRun
 }
 
 // turns is the number of turns between two looks at the messages and the clock.
@@ -129,7 +140,7 @@ func (d *driver) step() bool {
 		return d.end()
 	case d.run.Status() != Running: // an effect has ended it; the next step sees that
 		return true
-	case d.admit() || progress || more || d.await():
+	case d.startItems() || d.admit() || progress || more || d.await():
 		return true
 	}
 	return d.halt(d.interrupted())
@@ -142,6 +153,7 @@ func (d *driver) turn() (more bool, err error) {
 	more, err = d.run.Step(&d.batch, turns)
 	d.nowValid = false
 	d.publish()
+	d.tellMapRuns(d.run.Status() != Running)
 	return more, err
 }
 
@@ -182,6 +194,10 @@ func (d *driver) read(m *message) {
 		d.granted(m.call)
 	case msgChildEnded:
 		d.childEnded(m.call)
+	case msgItemEnded:
+		d.itemEnded(m.work)
+	case msgCarriedOut:
+		d.carriedOut(m.work, m.input)
 	case msgHalt:
 		d.haltErr = m.err
 	}

@@ -11,6 +11,7 @@ type message struct {
 	kind  messageKind
 	input state.Input // of msgTell and msgReturned; its time is that of being read
 	call  *call       // of msgReturned, msgGranted and msgChildEnded
+	work  *mapWork    // of msgItemEnded and msgCarriedOut
 	err   error       // of msgHalt
 }
 
@@ -22,6 +23,8 @@ const (
 	msgReturned                      // the call's function has returned, and the input is its answer
 	msgGranted                       // the call has got a task slot
 	msgChildEnded                    // the child that the call waits for has ended, or was halted
+	msgItemEnded                     // the execution of a Map Run has ended, or was halted
+	msgCarriedOut                    // items were read or results written, and the input says so
 	msgHalt                          // the driving must halt
 )
 

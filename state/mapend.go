@@ -24,9 +24,15 @@ func (r *Run) abortChildrenOf(f *frame) {
 	}
 }
 
+// AbortedCause returns the cause with which an execution of a Map Run is aborted when the
+// Map Run ends without it.
+func AbortedCause(mapRunARN string) string {
+	return "The map run execution [" + mapRunARN + "] which was managing this resource was aborted"
+}
+
 // childAborted takes the end of an execution that is aborted with its Map Run.
 func (r *Run) childAborted(q *mapRequest) {
-	cause := "The map run execution [" + q.f.mapRun.record.ARN + "] which was managing this resource was aborted"
+	cause := AbortedCause(q.f.mapRun.record.ARN)
 	r.childOver(q, &Outcome{Status: Aborted, Failure: &Failure{Cause: &cause}, Started: q.child.began, Ended: r.now})
 }
 

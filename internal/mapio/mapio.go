@@ -15,10 +15,12 @@ import (
 // IO reads and writes for the Map Runs of an execution. It is safe for concurrent use,
 // but no two reads of a Map Run may go on at once.
 type IO struct {
+	ctx   context.Context // of the sources, which stay open between two reads
 	store items.ObjectStore
 
-	mu   sync.Mutex
-	open map[string]*source // by the ARN of the Map Run
+	mu     sync.Mutex
+	open   map[string]*source // by the ARN of the Map Run
+	closed bool
 }
 
 // source is a source that stays open between two reads.
@@ -28,8 +30,9 @@ type source struct {
 }
 
 // New returns an IO over a store, which may be nil: then nothing can be read or written.
-func New(store items.ObjectStore) *IO {
-	return &IO{store: store, open: map[string]*source{}}
+// The end of the context ends all reading.
+func New(ctx context.Context, store items.ObjectStore) *IO {
+	return &IO{ctx: ctx, store: store, open: map[string]*source{}}
 }
 
 // The causes of failures without a store.
@@ -44,7 +47,7 @@ func (o *IO) Read(ctx context.Context, e *state.ReadItems) (*state.Page, *state.
 	if o.store == nil {
 		return nil, state.NewFailure(items.ReaderFailed, noReader), nil
 	}
-	s, err := o.take(ctx, e)
+	s, err := o.take(e)
 	if err != nil {
 		return failed[*state.Page](ctx, items.ReaderFailed, err)
 	}
@@ -53,20 +56,26 @@ func (o *IO) Read(ctx context.Context, e *state.ReadItems) (*state.Page, *state.
 		s.Close()
 		return failed[*state.Page](ctx, items.ReaderFailed, err)
 	}
-	if page.End {
+	s.at = page.Cursor
+	if page.End || !o.keep(e.MapRun, s) {
 		s.Close()
-	} else {
-		s.at = page.Cursor
-		o.mu.Lock()
-		o.open[e.MapRun] = s
-		o.mu.Unlock()
 	}
 	return pageOf(&page), nil, nil
 }
 
+// keep keeps a source for the next read. It reports false after Close.
+func (o *IO) keep(mapRun string, s *source) bool {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	if !o.closed {
+		o.open[mapRun] = s
+	}
+	return !o.closed
+}
+
 // take returns the source of a Map Run at the cursor of an effect. It is opened if it was
 // not, or if it is elsewhere.
-func (o *IO) take(ctx context.Context, e *state.ReadItems) (*source, error) {
+func (o *IO) take(e *state.ReadItems) (*source, error) {
 	o.mu.Lock()
 	s := o.open[e.MapRun]
 	delete(o.open, e.MapRun)
@@ -77,7 +86,7 @@ func (o *IO) take(ctx context.Context, e *state.ReadItems) (*source, error) {
 	if s != nil {
 		s.Close()
 	}
-	opened, err := items.Open(ctx, o.store, spec(&e.Source), e.Cursor)
+	opened, err := items.Open(o.ctx, o.store, spec(&e.Source), e.Cursor)
 	if err != nil {
 		return nil, err
 	}
@@ -130,10 +139,11 @@ func manifest(e *state.WriteResults, bucket string, sizes []int64) items.Manifes
 	return m
 }
 
-// Close closes the sources that are open.
+// Close closes the sources that are open. Others are closed after the read that goes on.
 func (o *IO) Close() {
 	o.mu.Lock()
 	defer o.mu.Unlock()
+	o.closed = true
 	for arn, s := range o.open {
 		s.Close()
 		delete(o.open, arn)

@@ -36,7 +36,7 @@ var mayImport = map[string][]string{
 		"internal/outstanding", "internal/jackson", "internal/jsontree",
 	},
 	"state/statetest": {"state", "history"}, // for tests and tools: no other package for users imports it
-	"asl":             {"state", "history", "jsonpath", "jsonvalue", "diag", "internal/outstanding"},
+	"asl":             {"state", "items", "history", "jsonpath", "jsonvalue", "diag", "internal/outstanding", "internal/mapio"},
 
 	"asltest": {"asl", "state", "history", "jsonpath", "jsonata", "intrinsic", "jsonvalue", "diag"},
 	"sfnapi":  {"asl", "state", "jsonvalue", "diag"},

@@ -22,7 +22,7 @@ func newDistributed(files []cases.File) *distributed {
 	for _, f := range files {
 		store.Set(f.Bucket, f.Key, f.Body)
 	}
-	return &distributed{store, mapio.New(store)}
+	return &distributed{store, mapio.New(context.Background(), store)}
 }
 
 // perform carries out an effect. It reports false if the effect is not one of a
