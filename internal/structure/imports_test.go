@@ -22,6 +22,7 @@ var mayImport = map[string][]string{
 	"internal/outstanding": nil,
 	"internal/jackson":     nil,
 	"internal/jsontree":    {"jsonvalue"},
+	"items":                {"jsonvalue", "internal/hashmap"},
 	"jsonpath":             {"jsonvalue", "internal/hashmap"},
 	"jsonpath/gval":        {"jsonpath", "jsonvalue"}, // only programs that want it import it
 	"intrinsic":            {"jsonvalue", "internal/hashmap", "diag"},
