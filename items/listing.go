@@ -34,6 +34,9 @@ func openListing(store ObjectStore, of Spec, text []byte) (Source, error) {
 func (l *listing) Close() error { return nil }
 
 func (l *listing) Next(ctx context.Context, max int) (Page, error) {
+	if ctx.Err() != nil {
+		return Page{}, ctx.Err()
+	}
 	p := Page{Source: l.spec.source()}
 	for size := 0; len(p.Items) < max && size < maxPage && !l.at.End; {
 		if err := l.list(ctx); err != nil {

@@ -85,6 +85,7 @@ type file struct {
 	form   form
 	text   *text
 	closer io.Closer // nil if nothing is open
+	begun  bool      // what is before the first item was read
 	at     cursor
 	err    error // of the next item
 }
@@ -119,9 +120,12 @@ func (f *file) begin(isStart bool) error {
 		}
 	}
 	err := f.form.begin(f.text, &f.at)
-	f.at.Offset = f.text.offset
 	if err == io.EOF {
 		f.at.End, err = true, nil
+	}
+	if err == nil {
+		f.begun = true
+		f.at.Offset = f.text.offset
 	}
 	return err
 }
@@ -134,6 +138,9 @@ func (f *file) Close() error {
 }
 
 func (f *file) Next(ctx context.Context, max int) (Page, error) {
+	if ctx.Err() != nil {
+		return Page{}, ctx.Err()
+	}
 	p := Page{Source: f.spec.source()}
 	if f.text != nil {
 		f.text.ctx = ctx
@@ -144,7 +151,8 @@ func (f *file) Next(ctx context.Context, max int) (Page, error) {
 			f.at.End = true
 			break
 		}
-		if f.err = f.failed(ctx, err); err != nil {
+		if err != nil {
+			f.err = f.failed(ctx, err)
 			break
 		}
 		p.Items = append(p.Items, item)
@@ -163,12 +171,10 @@ func (f *file) Next(ctx context.Context, max int) (Page, error) {
 	return p, nil
 }
 
-// failed returns the error with which the source fails because of err, nil for nil.
+// failed returns the error with which the source fails because of err.
 func (f *file) failed(ctx context.Context, err error) error {
 	var known *Error
 	switch {
-	case err == nil:
-		return nil
 	case ctx.Err() != nil:
 		return ctx.Err()
 	case errors.As(err, &known):
@@ -177,6 +183,9 @@ func (f *file) failed(ctx context.Context, err error) error {
 		return readerFailed("The object %s could not be opened: %w", f.spec.source(), err)
 	case errors.Is(err, f.text.err):
 		return readerFailed("The object %s could not be read after item %d, at byte %d: %w", f.spec.source(), f.at.Items, f.text.offset, err)
+	}
+	if !f.begun {
+		return readerFailed("The object %s has a mistake before its first item, at byte %d: %w", f.spec.source(), f.text.offset, err)
 	}
 	return readerFailed("The object %s has a mistake in item %d, which begins at byte %d: %w", f.spec.source(), f.at.Items+1, f.at.Offset, err)
 }
