@@ -24,8 +24,10 @@
 //
 // # Where to read on
 //
-// store.go has the interface of stores, dir.go and memory.go the two stores. source.go has
-// what all sources have in common, text.go how they read a file piece by piece; csv.go,
-// json.go, jsonl.go and listing.go have one source each, cursor.go the form of cursors.
-// record.go has what is written of one child, target.go the files, manifest.go their list.
+// store.go has the interface of stores; memory.go, dir.go and dirlist.go have the two
+// stores. source.go has what all sources of files have in common, text.go how they read a
+// file piece by piece, cursor.go the form of cursors. csv.go, json.go with jsontext.go,
+// jsonl.go and listing.go have one source each. record.go has what is written of one child,
+// results.go the text of a file with results, target.go where it goes, manifest.go the list
+// of the files.
 package items

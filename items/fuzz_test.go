@@ -1,6 +1,7 @@
 package items_test
 
 import (
+	"path/filepath"
 	"strings"
 	"testing"
 
@@ -79,5 +80,36 @@ func FuzzCursor(f *testing.F) {
 				t.Errorf("error: %v", err)
 			}
 		}
+	})
+}
+
+// FuzzDirKeys puts an object under any key. What is put is listed under its key and can be
+// opened, and nothing else is in the folder.
+func FuzzDirKeys(f *testing.F) {
+	for _, key := range []string{"a/b", "..", "../b", "/a", "a//b", "a/", ".", "ä\\\n", "a\x00", ".goasl-put-", "b/../../x"} {
+		f.Add("b", key)
+	}
+	f.Add("..", "b/a")
+	f.Fuzz(func(t *testing.T, bucket, key string) {
+		store, folder := folder(t)
+		_, err := store.Put(t.Context(), bucket, key, strings.NewReader("hello"))
+		files := leftovers(t, filepath.Dir(folder))
+		if err != nil {
+			if len(files) > 0 {
+				t.Errorf("files after the error %v: %q", err, files)
+			}
+			return
+		}
+		if diff := cmp.Diff([]string{bucket + "/" + key}, files); diff != "" {
+			t.Errorf("files (-want +got):\n%s", diff)
+		}
+		if diff := cmp.Diff([]string{key}, list(t, store, "", "", 10)); diff != "" {
+			t.Errorf("list (-want +got):\n%s", diff)
+		}
+		o, err := store.Open(t.Context(), bucket, key, items.Position{Offset: 5})
+		if err != nil {
+			t.Fatal(err)
+		}
+		o.Close()
 	})
 }

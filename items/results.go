@@ -36,7 +36,8 @@ func Transform(transformation string, records []Record) (jsonvalue.Value, error)
 
 func checkTransformation(name string) error {
 	if !slices.Contains([]string{"", "NONE", "COMPACT", "FLATTEN"}, name) {
-		return writerFailed("The ResultWriter's Transformation %q is none of NONE, COMPACT and FLATTEN.", name)
+		const names = "NONE, COMPACT and FLATTEN"
+		return writerFailed("The ResultWriter's Transformation %q is none of %s.", name, names)
 	}
 	return nil
 }
@@ -63,7 +64,8 @@ type resultText struct {
 }
 
 func (t *Target) text(records []Record) io.Reader {
-	return &resultText{transformation: t.Transformation, isLines: t.OutputType == "JSONL", records: records}
+	isLines := t.OutputType == "JSONL"
+	return &resultText{transformation: t.Transformation, isLines: isLines, records: records}
 }
 
 func (r *resultText) Read(p []byte) (int, error) {

@@ -60,12 +60,18 @@ func (t *Target) check() error {
 //
 // Step Functions: a file that has no records is not written, except for SUCCEEDED_0 of a
 // redrive; a file has at most 5 GB.
-func (t Target) Write(ctx context.Context, store ObjectStore, of Status, part int, records []Record) (File, error) {
+func (t Target) Write(
+	ctx context.Context, store ObjectStore, of Status, part int, records []Record,
+) (File, error) {
 	if err := t.check(); err != nil {
 		return File{}, err
 	}
-	if of == TimedOut || of == Aborted {
+	switch of {
+	case TimedOut, Aborted:
 		of = Failed
+	case Succeeded, Failed, Pending:
+	default:
+		return File{}, writerFailed("There is no file for results with the status %q.", of)
 	}
 	key := fmt.Sprintf("%s%s_%d.json", t.folder(), of, part)
 	if t.OutputType == "JSONL" {

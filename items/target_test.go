@@ -3,6 +3,7 @@ package items_test
 import (
 	"context"
 	"errors"
+	"io"
 	"strings"
 	"testing"
 
@@ -166,6 +167,9 @@ func TestTargetErrors(t *testing.T) {
 	if _, err := (items.Target{}).Write(context.Background(), store, items.Failed, 0, nil); err == nil {
 		t.Error("a file without a bucket was written")
 	}
+	if _, err := (items.Target{Bucket: "out"}).Write(context.Background(), store, "RUNNING", 0, nil); err == nil {
+		t.Error("a file RUNNING was written")
+	}
 	if _, err := items.Transform("SORT", nil); err == nil {
 		t.Error("there is a transformation SORT")
 	}
@@ -173,5 +177,35 @@ func TestTargetErrors(t *testing.T) {
 	cancel()
 	if err := (items.Target{Bucket: "out"}).WriteManifest(ctx, store, items.Results{}); err != context.Canceled {
 		t.Errorf("error after the end of the context: %v", err)
+	}
+}
+
+// full is a store whose disk is full after some bytes.
+type full struct {
+	*items.Memory
+	bytes int64
+}
+
+var errFull = errors.New("no space left on device")
+
+func (f *full) Put(ctx context.Context, bucket, key string, body io.Reader) (items.Info, error) {
+	r := io.MultiReader(io.LimitReader(body, f.bytes), &breaking{strings.NewReader(""), errFull})
+	return f.Memory.Put(ctx, bucket, key, r)
+}
+
+// A part that could not be written is written again when there is room.
+func TestWriteFull(t *testing.T) {
+	store, target := items.NewMemory("out"), items.Target{Bucket: "out", MapRunARN: mapRun}
+	records := append(results(), results()...)
+	_, err := target.Write(context.Background(), &full{store, 100}, items.Succeeded, 1, records)
+	want := "States.ResultWriterFailed: The results could not be written to s3://out/8f2c9d4e/SUCCEEDED_1.json: no space left on device"
+	if !errors.Is(err, errFull) || err.Error() != want {
+		t.Errorf("error: %v", err)
+	}
+	if body, ok := store.Get("out", "8f2c9d4e/SUCCEEDED_1.json"); ok {
+		t.Errorf("there is a part of the file: %s", body)
+	}
+	if f, err := target.Write(context.Background(), store, items.Succeeded, 1, records); err != nil || f.Size < 1000 {
+		t.Errorf("%d bytes, error %v", f.Size, err)
 	}
 }

@@ -152,7 +152,8 @@ func openText(ctx context.Context, store ObjectStore, of *Spec, at *cursor) (*te
 		return nil, nil, err
 	}
 	at.Version, at.ETag = o.Version, o.ETag
-	t := &text{ctx: ctx, src: &wholeReader{src: o, left: o.Size - position.Offset}, offset: position.Offset}
+	whole := &wholeReader{src: o, left: o.Size - position.Offset}
+	t := &text{ctx: ctx, src: whole, offset: position.Offset}
 	if isGzip {
 		err = t.decompress(at.Offset)
 	}
