@@ -291,7 +291,7 @@ func list(t *testing.T, store items.ObjectStore, prefix, after string, max int) 
 	return keys
 }
 
-// A named pipe is no object: to open it would take for ever.
+// A device is no object, and neither is a folder.
 func TestDirSpecialFiles(t *testing.T) {
 	if runtime.GOOS != "linux" {
 		t.Skip("there is no /dev")
