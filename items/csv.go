@@ -25,7 +25,9 @@ type csvFile struct {
 	item    []byte   // the text of the last item
 }
 
-var delimiters = map[string]byte{"": ',', "COMMA": ',', "PIPE": '|', "SEMICOLON": ';', "SPACE": ' ', "TAB": '\t'}
+var delimiters = map[string]byte{
+	"": ',', "COMMA": ',', "PIPE": '|', "SEMICOLON": ';', "SPACE": ' ', "TAB": '\t',
+}
 
 func newCSV(of *Spec) (form, error) {
 	c := &csvFile{given: of.Headers, isGiven: of.HeaderLocation == "GIVEN"}
@@ -34,7 +36,8 @@ func newCSV(of *Spec) (form, error) {
 	}
 	var ok bool
 	if c.row.delimiter, ok = delimiters[of.Delimiter]; !ok {
-		return nil, readerFailed("The ItemReader's CSVDelimiter %q is none of COMMA, PIPE, SEMICOLON, SPACE and TAB.", of.Delimiter)
+		const names = "COMMA, PIPE, SEMICOLON, SPACE and TAB"
+		return nil, readerFailed("The ItemReader's CSVDelimiter %q is none of %s.", of.Delimiter, names)
 	}
 	return c, nil
 }

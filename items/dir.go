@@ -99,7 +99,10 @@ func version(info fs.FileInfo) string {
 }
 
 func describe(key string, info fs.FileInfo) Info {
-	return Info{Key: key, Version: version(info), StorageClass: "STANDARD", Size: info.Size(), Modified: info.ModTime()}
+	return Info{
+		Key: key, Version: version(info), StorageClass: "STANDARD",
+		Size: info.Size(), Modified: info.ModTime(),
+	}
 }
 
 // dirObject is an open file.

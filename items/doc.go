@@ -9,8 +9,8 @@
 //	page, err := source.Next(ctx, 1000)
 //	again, err := items.Open(ctx, store, spec, page.Cursor)
 //
-// A [Target] writes what became of the children of a Map Run, in the files and the layout
-// of Step Functions, and the manifest that lists the files.
+// [Results] is a file with results, and [Manifest] the list of these files. What is in
+// them the step machine decides.
 //
 // Files are the objects of an [ObjectStore]. [NewDir] makes one of a folder, and
 // [NewMemory] one for tests.
@@ -24,8 +24,8 @@
 //
 // # Where to read on
 //
-// store.go has the interface of stores, dir.go and memory.go the two stores. source.go has
-// what all sources have in common, text.go how they read a file piece by piece; csv.go,
-// json.go, jsonl.go and listing.go have one source each, cursor.go the form of cursors.
-// record.go has what is written of one child, target.go the files, manifest.go their list.
+// store.go has the interface of stores; memory.go, dir.go and dirlist.go have the two
+// stores. source.go has what all sources of files have in common, text.go how they read a
+// file piece by piece, cursor.go the form of cursors. csv.go, json.go with jsontext.go,
+// jsonl.go and listing.go have one source each. results.go writes.
 package items

@@ -1,9 +1,6 @@
 package items
 
-import (
-	"context"
-	"fmt"
-)
+import "fmt"
 
 // The names of the errors of sources and targets.
 const (
@@ -31,18 +28,10 @@ func (e *Error) Unwrap() error { return e.Err }
 // readerFailed returns an error with a formatted cause. Operands of %w are wrapped.
 func readerFailed(format string, args ...any) error { return failed(ReaderFailed, format, args) }
 
+// writerFailed is readerFailed for the results.
 func writerFailed(format string, args ...any) error { return failed(WriterFailed, format, args) }
 
 func failed(name, format string, args []any) error {
 	err := fmt.Errorf(format, args...)
 	return &Error{Name: name, Cause: err.Error(), Err: err}
-}
-
-// orDone returns the error of the context if that is done, and err otherwise: what fails
-// because the caller has stopped is no failure of the Map.
-func orDone(ctx context.Context, err error) error {
-	if err != nil && ctx.Err() != nil {
-		return ctx.Err()
-	}
-	return err
 }

@@ -33,9 +33,12 @@ func openListing(store ObjectStore, of Spec, text []byte) (Source, error) {
 
 func (l *listing) Close() error { return nil }
 
-func (l *listing) Next(ctx context.Context, max int) (Page, error) {
+func (l *listing) Next(ctx context.Context, most int) (Page, error) {
+	if ctx.Err() != nil {
+		return Page{}, ctx.Err()
+	}
 	p := Page{Source: l.spec.source()}
-	for size := 0; len(p.Items) < max && size < maxPage && !l.at.End; {
+	for size := 0; len(p.Items) < max(most, 1) && size < maxPage && !l.at.End; {
 		if err := l.list(ctx); err != nil {
 			return Page{}, err
 		}
@@ -60,6 +63,7 @@ func (l *listing) list(ctx context.Context) (err error) {
 	if len(l.found) > 0 || !l.more {
 		return nil
 	}
+	place := "s3://" + l.spec.Bucket + "/" + l.spec.Prefix
 	l.found, l.more, err = l.store.List(ctx, l.spec.Bucket, l.spec.Prefix, l.at.After, listPage)
 	switch {
 	case err != nil && ctx.Err() != nil:
@@ -67,9 +71,9 @@ func (l *listing) list(ctx context.Context) (err error) {
 	case errors.Is(err, fs.ErrNotExist):
 		return readerFailed("The bucket %s does not exist: %w", l.spec.Bucket, err)
 	case err != nil:
-		return readerFailed("The objects of s3://%s/%s could not be listed: %w", l.spec.Bucket, l.spec.Prefix, err)
+		return readerFailed("The objects of %s could not be listed: %w", place, err)
 	case len(l.found) > 0 && l.found[0].Key <= l.at.After || len(l.found) == 0 && l.more:
-		return readerFailed("The objects of s3://%s/%s were listed in the wrong order.", l.spec.Bucket, l.spec.Prefix)
+		return readerFailed("The objects of %s were listed in the wrong order.", place)
 	}
 	return nil
 }

@@ -54,7 +54,8 @@ func (m *Memory) set(bucket, key string, body []byte) Info {
 	}
 	sum := md5.Sum(body)
 	o := memoryObject{body: body, info: Info{
-		Key: key, ETag: hex.EncodeToString(sum[:]), StorageClass: "STANDARD", Size: int64(len(body)), Modified: now(),
+		Key: key, ETag: hex.EncodeToString(sum[:]), StorageClass: "STANDARD",
+		Size: int64(len(body)), Modified: now(),
 	}}
 	m.buckets[bucket][key] = o
 	return o.info

@@ -30,8 +30,11 @@ func put(ctx context.Context, store ObjectStore, bucket, key string, body io.Rea
 		return 0, writerFailed("The ResultWriter names no Bucket.")
 	}
 	info, err := store.Put(ctx, bucket, key, body)
-	if err != nil {
-		return 0, orDone(ctx, writerFailed("The results could not be written to s3://%s/%s: %w", bucket, key, err))
+	switch {
+	case err != nil && ctx.Err() != nil: // what fails because the caller has stopped is no failure of the Map
+		return 0, ctx.Err()
+	case err != nil:
+		return 0, writerFailed("The results could not be written to s3://%s/%s: %w", bucket, key, err)
 	}
 	return info.Size, nil
 }

@@ -10,9 +10,10 @@ import (
 
 // Source has the items of a Map. It is not safe for concurrent use.
 type Source interface {
-	// Next reads the next items: at least one and at most max, unless there are no more.
-	// The error is an *[Error] with the name [ReaderFailed], or that of the context. After
-	// an error, open the source again with the last cursor.
+	// Next reads the next items: at most max, and at least one unless there are no more.
+	// If a file has a mistake, the items before it come first, and then the error. That is
+	// an *[Error] with the name [ReaderFailed], or the one of the context. After an error,
+	// open the source again with the last cursor.
 	Next(ctx context.Context, max int) (Page, error)
 
 	// Close ends the reading.
@@ -23,7 +24,7 @@ type Source interface {
 // the pages have in sum, in their order, is.
 type Page struct {
 	Items []jsonvalue.Value // compact
-	Keys  []string          // the names of the members, beside Items, if the items are those of an object
+	Keys  []string          // the names beside Items, if the items are members of an object
 	// Source is the text of $$.Map.Item.Source: "s3://bucket/key", or "s3://bucket" for a
 	// listing.
 	Source string
@@ -76,7 +77,8 @@ func (s *Spec) form() (form, error) {
 	case "JSONL":
 		return jsonLines{}, nil
 	}
-	return nil, readerFailed("The ItemReader's InputType %q is none of CSV, JSON and JSONL.", s.InputType)
+	const names = "CSV, JSON and JSONL"
+	return nil, readerFailed("The ItemReader's InputType %q is none of %s.", s.InputType, names)
 }
 
 // file is the source of the items in one file.
@@ -85,6 +87,7 @@ type file struct {
 	form   form
 	text   *text
 	closer io.Closer // nil if nothing is open
+	begun  bool      // what is before the first item was read
 	at     cursor
 	err    error // of the next item
 }
@@ -104,7 +107,7 @@ func openFile(ctx context.Context, store ObjectStore, of Spec, text []byte) (Sou
 	if f.text, f.closer, err = openText(ctx, store, &of, &f.at); err != nil {
 		return nil, f.failed(ctx, err)
 	}
-	if err := f.begin(text == nil); err != nil {
+	if err := f.begin(len(text) == 0); err != nil {
 		f.Close()
 		return nil, f.failed(ctx, err)
 	}
@@ -119,9 +122,12 @@ func (f *file) begin(isStart bool) error {
 		}
 	}
 	err := f.form.begin(f.text, &f.at)
-	f.at.Offset = f.text.offset
 	if err == io.EOF {
 		f.at.End, err = true, nil
+	}
+	if err == nil {
+		f.begun = true
+		f.at.Offset = f.text.offset
 	}
 	return err
 }
@@ -133,50 +139,62 @@ func (f *file) Close() error {
 	return f.closer.Close()
 }
 
-func (f *file) Next(ctx context.Context, max int) (Page, error) {
-	p := Page{Source: f.spec.source()}
+func (f *file) Next(ctx context.Context, most int) (Page, error) {
+	if ctx.Err() != nil {
+		return Page{}, ctx.Err()
+	}
 	if f.text != nil {
 		f.text.ctx = ctx
 	}
-	for size := 0; len(p.Items) < max && size < maxPage && !f.at.End && f.err == nil; {
+	p := Page{Source: f.spec.source()}
+	for size := 0; len(p.Items) < max(most, 1) && size < maxPage && !f.at.End && f.err == nil; {
 		item, name, err := f.form.next(f.text, &f.at)
-		if err == io.EOF {
+		switch {
+		case err == io.EOF:
 			f.at.End = true
-			break
+		case err != nil:
+			f.err = f.failed(ctx, err)
+		default:
+			f.add(&p, item, name)
+			size += item.Size() + len(name)
 		}
-		if f.err = f.failed(ctx, err); err != nil {
-			break
-		}
-		p.Items = append(p.Items, item)
-		if f.at.Object {
-			p.Keys = append(p.Keys, name)
-		}
-		size += item.Size() + len(name)
-		f.at.Items++
-		f.at.Offset = f.text.offset
-		f.at.End = f.at.Items == f.spec.MaxItems
 	}
-	if len(p.Items) == 0 && f.err != nil {
+	if f.err != nil && (len(p.Items) == 0 || ctx.Err() != nil) {
 		return Page{}, f.err
 	}
 	p.Cursor, p.End = f.at.encode(), f.at.End
 	return p, nil
 }
 
-// failed returns the error with which the source fails because of err, nil for nil.
+// add adds an item to a page and moves the cursor behind it.
+func (f *file) add(p *Page, item jsonvalue.Value, name string) {
+	p.Items = append(p.Items, item)
+	if f.at.Object {
+		p.Keys = append(p.Keys, name)
+	}
+	f.at.Items++
+	f.at.Offset = f.text.offset
+	f.at.End = f.at.Items == f.spec.MaxItems
+}
+
+// failed returns the error with which the source fails because of err.
 func (f *file) failed(ctx context.Context, err error) error {
 	var known *Error
+	object := f.spec.source()
 	switch {
-	case err == nil:
-		return nil
 	case ctx.Err() != nil:
 		return ctx.Err()
 	case errors.As(err, &known):
 		return err
 	case f.text == nil:
-		return readerFailed("The object %s could not be opened: %w", f.spec.source(), err)
+		return readerFailed("The object %s could not be opened: %w", object, err)
 	case errors.Is(err, f.text.err):
-		return readerFailed("The object %s could not be read after item %d, at byte %d: %w", f.spec.source(), f.at.Items, f.text.offset, err)
+		return readerFailed("The object %s could not be read after item %d, at byte %d: %w",
+			object, f.at.Items, f.text.offset, err)
+	case !f.begun:
+		return readerFailed("The object %s has a mistake before its first item, at byte %d: %w",
+			object, f.text.offset, err)
 	}
-	return readerFailed("The object %s has a mistake in item %d, which begins at byte %d: %w", f.spec.source(), f.at.Items+1, f.at.Offset, err)
+	return readerFailed("The object %s has a mistake in item %d, which begins at byte %d: %w",
+		object, f.at.Items+1, f.at.Offset, err)
 }

@@ -20,7 +20,7 @@ type Spec struct {
 	Delimiter      string // CSVDelimiter: COMMA (the default), PIPE, SEMICOLON, SPACE or TAB
 	HeaderLocation string // CSVHeaderLocation: FIRST_ROW or GIVEN; "" is GIVEN if there are Headers
 	Headers        []string
-	Pointer        string // ItemsPointer: a JSON Pointer (RFC 6901) to the array or object with the items
+	Pointer        string // ItemsPointer: a JSON Pointer (RFC 6901) to the array or object of items
 	MaxItems       int64  // 0 for all
 }
 
@@ -39,7 +39,8 @@ func (s *Spec) source() string {
 func (s *Spec) check() error {
 	switch {
 	case !s.isListing() && !strings.HasSuffix(s.Resource, "s3:getObject"):
-		return readerFailed("The ItemReader's resource %q is neither s3:getObject nor s3:listObjectsV2.", s.Resource)
+		const want = "neither s3:getObject nor s3:listObjectsV2"
+		return readerFailed("The ItemReader's resource %q is %s.", s.Resource, want)
 	case s.Bucket == "":
 		return readerFailed("The ItemReader names no Bucket.")
 	case s.Key == "" && !s.isListing():

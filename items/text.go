@@ -16,9 +16,10 @@ type text struct {
 	ctx    context.Context // of the call that reads
 	src    io.Reader
 	buf    []byte
-	start  int   // what is not used yet is buf[start:end]
-	end    int   //
+	start  int // what is not used yet is buf[start:end]
+	end    int
 	offset int64 // of buf[start] in the text
+	noFeed int   // how many of the unused bytes are known to have no line feed
 	err    error // after buf[:end]; io.EOF at the end of the text
 }
 
@@ -33,6 +34,7 @@ func (t *text) unused() []byte { return t.buf[t.start:t.end] }
 func (t *text) use(n int) {
 	t.start += n
 	t.offset += int64(n)
+	t.noFeed = max(t.noFeed-n, 0)
 }
 
 // more reads more of the text. It returns io.EOF if there is no more, and errTooLong if
@@ -78,16 +80,16 @@ func (t *text) makeRoom() {
 // line returns the next line, without its end, which is a line feed, a carriage return or
 // both. It returns io.EOF if there are no more. The line is valid until the next call.
 func (t *text) line() ([]byte, error) {
-	searched := 0
+	searched := 0 // without a carriage return
 	for {
 		b := t.unused()
-		if length, width := findLine(b, searched, t.err == io.EOF); length >= 0 {
+		length, width := t.findLine(searched)
+		if length < len(b) || t.err == io.EOF && len(b) > 0 {
 			t.use(length + width)
 			return b[:length], nil
 		}
-		searched = len(b)
-		if searched > 0 && b[searched-1] == '\r' {
-			searched--
+		if searched = len(b); searched > 0 && b[searched-1] == '\r' {
+			searched-- // a line feed may follow
 		}
 		if err := t.more(); err != nil && (err != io.EOF || len(b) == 0) {
 			return nil, err
@@ -95,26 +97,27 @@ func (t *text) line() ([]byte, error) {
 	}
 }
 
-// findLine returns the length of the line at the start of b, and of the line end after it:
-// a length of -1 if b may have only a part of the line. The first bytes were searched
-// before.
-func findLine(b []byte, searched int, isLast bool) (length, width int) {
+// findLine returns the length of the next line, and of the line end after it. If it does
+// not see where the line ends, it is all that is unused. The first searched bytes have no
+// carriage return.
+func (t *text) findLine(searched int) (length, width int) {
+	b := t.unused()
 	length = len(b)
-	if i := bytes.IndexByte(b[searched:], '\n'); i >= 0 {
-		length, width = searched+i, 1
+	if i := bytes.IndexByte(b[t.noFeed:], '\n'); i >= 0 {
+		length, width = t.noFeed+i, 1
 	}
+	t.noFeed = length
 	i := bytes.IndexByte(b[searched:length], '\r')
-	switch {
-	case i >= 0 && searched+i+1 < length: // a carriage return alone
-		return searched + i, 1
-	case i >= 0 && width == 1:
-		return searched + i, 2
-	case i >= 0 && isLast:
-		return searched + i, 1
-	case width == 1 || isLast && len(b) > 0:
+	if i < 0 {
 		return length, width
 	}
-	return -1, 0
+	switch i += searched; {
+	case i+1 < length, width == 0 && t.err == io.EOF:
+		return i, 1
+	case width == 0:
+		return length, 0
+	}
+	return i, 2
 }
 
 // skipBOM passes over a byte order mark at the start of the text.
@@ -149,7 +152,8 @@ func openText(ctx context.Context, store ObjectStore, of *Spec, at *cursor) (*te
 		return nil, nil, err
 	}
 	at.Version, at.ETag = o.Version, o.ETag
-	t := &text{ctx: ctx, src: &wholeReader{src: o, left: o.Size - position.Offset}, offset: position.Offset}
+	whole := &wholeReader{src: o, left: o.Size - position.Offset}
+	t := &text{ctx: ctx, src: whole, offset: position.Offset}
 	if isGzip {
 		err = t.decompress(at.Offset)
 	}
