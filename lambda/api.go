@@ -134,30 +134,28 @@ func (p *process) takeIn(w http.ResponseWriter, r *http.Request, failed bool) {
 		refuse(w, http.StatusBadRequest, "InvalidRequestID", "The request ID is not that of the invocation that is going on.")
 		return
 	}
-	payload, err := readBody(w, r, maxAnswer)
+	payload, err := readBody(r, maxAnswer)
 	a := answer{payload: payload, failed: failed}
-	var tooLarge *http.MaxBytesError
 	switch {
-	case errors.As(err, &tooLarge):
+	case err == errTooLarge:
 		a = tooLargeAnswer(r.ContentLength)
 	case err != nil:
 		refuse(w, http.StatusBadRequest, "InvalidRequest", err.Error())
 		return
 	}
-	if !p.put(id, a) {
+	switch {
+	case !p.put(id, a):
 		refuse(w, http.StatusBadRequest, "InvalidRequestID", "The invocation has been answered.")
-		return
-	}
-	if tooLarge != nil {
+	case err != nil:
 		refuse(w, http.StatusRequestEntityTooLarge, "RequestEntityTooLarge", "The response is larger than 6 MB.")
-		return
+	default:
+		accept(w)
 	}
-	accept(w)
 }
 
 // failInit takes the error of an initialization.
 func (p *process) failInit(w http.ResponseWriter, r *http.Request) {
-	payload, err := readBody(w, r, maxAnswer)
+	payload, err := readBody(r, maxAnswer)
 	if err != nil {
 		refuse(w, http.StatusBadRequest, "InvalidRequest", err.Error())
 		return
@@ -194,10 +192,20 @@ func (p *process) awaits(id string) bool {
 	return p.phase == busy && p.current.id == id
 }
 
-// readBody reads a body of at most max bytes. The rest of a longer one is read as far as
-// it goes on, but not kept, so that the client comes to read the answer.
-func readBody(w http.ResponseWriter, r *http.Request, max int64) ([]byte, error) {
-	text, err := io.ReadAll(http.MaxBytesReader(w, r.Body, max))
+// errTooLarge is the error of readBody.
+var errTooLarge = errors.New("the body is too large")
+
+// maxDrained is how many bytes more than allowed are read and dropped, so that the client
+// comes to read why its request is refused.
+const maxDrained = 64 << 20
+
+// readBody reads a body of at most max bytes.
+func readBody(r *http.Request, max int64) ([]byte, error) {
+	text, err := io.ReadAll(io.LimitReader(r.Body, max+1))
+	if err == nil && int64(len(text)) > max {
+		_, _ = io.CopyN(io.Discard, r.Body, maxDrained)
+		return nil, errTooLarge
+	}
 	return text, err
 }
 

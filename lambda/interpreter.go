@@ -42,7 +42,7 @@ var languages = map[kind]*language{
 		name:      "Node",
 		programs:  []string{"node", "nodejs"},
 		probe:     []string{"-e", "console.log(process.execPath); console.log(process.versions.node)"},
-		minimum:   [2]int{14, 0},
+		minimum:   [2]int{16, 0},
 		arguments: []string{"-e", bootstrapNode},
 	},
 }
