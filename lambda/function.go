@@ -40,8 +40,8 @@ type Function struct {
 
 	Memory int // in MB, which the handler is told and nothing enforces; 0 is 128
 
-	// Concurrency is how many processes there may be, each of which serves one invocation
-	// at a time; others wait. 0 is 10.
+	// Concurrency is how many invocations may go on at once, each in a process of its own;
+	// others wait. 0 is 10. A container with the runtime interface emulator takes 1.
 	Concurrency int
 
 	// Env is the environment of the handler. Of the environment of this program it gets
@@ -53,8 +53,8 @@ type Function struct {
 	// URL is the address of a function that runs elsewhere: that of SAM's local endpoint,
 	// of a container with Lambda's runtime interface emulator, or of another server with
 	// the path /2015-03-31/functions/NAME/invocations. A URL that ends in /invocations is
-	// used as it is. Then Dir, Handler and the fields about processes have no meaning.
-	// Requests are not signed.
+	// used as it is. Requests are not signed. Of the other fields, Name and Concurrency
+	// count then.
 	URL string
 }
 
@@ -70,7 +70,8 @@ type function struct {
 	Function
 	runtime *Runtime
 	kind    kind
-	pool    *pool
+	slots   chan struct{} // a value for each invocation that is going on
+	pool    pool
 }
 
 // validName matches the name of a function. Step Functions: the length is that of Lambda.
@@ -82,23 +83,19 @@ func newFunction(r *Runtime, config Function) (*function, error) {
 	if !validName.MatchString(f.Name) {
 		return nil, errors.New("the name must have 1 to 64 letters, digits, hyphens and underscores")
 	}
+	if f.Timeout < 0 || f.Memory < 0 || f.Concurrency < 0 {
+		return nil, errors.New("Timeout, Memory or Concurrency is negative")
+	}
+	f.Timeout = orDefault(f.Timeout, defaultTimeout)
+	f.Memory = orDefault(f.Memory, defaultMemory)
+	f.slots = make(chan struct{}, orDefault(f.Concurrency, defaultConcurrency))
 	if f.URL != "" {
 		return f, f.checkURL()
 	}
 	if err := f.checkCode(); err != nil {
 		return nil, err
 	}
-	if err := checkEnv(f.Env); err != nil {
-		return nil, err
-	}
-	if f.Timeout < 0 || f.Memory < 0 || f.Concurrency < 0 {
-		return nil, errors.New("Timeout, Memory or Concurrency is negative")
-	}
-	f.Timeout = orDefault(f.Timeout, defaultTimeout)
-	f.Memory = orDefault(f.Memory, defaultMemory)
-	f.Concurrency = orDefault(f.Concurrency, defaultConcurrency)
-	f.pool = newPool(f)
-	return f, nil
+	return f, checkEnv(f.Env)
 }
 
 func orDefault[T comparable](v, otherwise T) T {
@@ -157,7 +154,7 @@ func (f *function) prepare() error {
 func (f *function) task(n name) asl.TaskFunc {
 	return func(ctx context.Context, input json.RawMessage) (json.RawMessage, error) {
 		info := asl.TaskInfoFrom(ctx)
-		answer, err := f.invoke(ctx, &invocation{name: n, event: input, trace: traceOf(info)})
+		answer, err := f.invoke(ctx, &invocation{name: n, id: newUUID(), event: input, trace: traceOf(info)})
 		if err != nil {
 			return nil, err
 		}
@@ -179,9 +176,15 @@ func traceOf(info *asl.TaskInfo) string {
 
 // invoke invokes the function wherever it runs.
 func (f *function) invoke(ctx context.Context, inv *invocation) (answer, error) {
-	inv.id, inv.arn = newUUID(), f.runtime.arnOf(inv.name)
+	inv.arn = f.runtime.arnOf(inv.name)
+	select {
+	case f.slots <- struct{}{}:
+	case <-ctx.Done():
+		return answer{}, ctx.Err()
+	}
+	defer func() { <-f.slots }()
 	if f.URL != "" {
 		return f.post(ctx, inv)
 	}
-	return f.pool.invoke(ctx, inv)
+	return f.invokeHere(ctx, inv)
 }

@@ -5,40 +5,27 @@ import (
 	"sync"
 )
 
-// pool has the processes of a function. Who has a slot takes an idle process or, if there is
-// none, starts one. So there are never more processes than slots.
+// pool has the idle processes of a function. The zero value is ready to use.
 type pool struct {
-	f     *function
-	slots chan struct{}
-
 	mu   sync.Mutex
 	idle []*process // the one that was used last is the last
 }
 
-func newPool(f *function) *pool {
-	return &pool{f: f, slots: make(chan struct{}, f.Concurrency)}
-}
-
-// invoke runs an invocation in a process. The error says that none could be started, that
-// ctx has ended, or ErrClosed; what goes wrong in the process is an answer.
-func (p *pool) invoke(ctx context.Context, inv *invocation) (answer, error) {
-	select {
-	case p.slots <- struct{}{}:
-	case <-ctx.Done():
-		return answer{}, ctx.Err()
-	}
-	defer func() { <-p.slots }()
-	proc := p.take()
-	if proc == nil {
-		fresh, failure, err := p.f.start(ctx, inv)
+// invokeHere runs an invocation in an idle process or, if there is none, in a new one. So
+// there are never more processes than invocations may go on at once. The error says that
+// no process could be started, or is that of ctx or ErrClosed; what goes wrong in the
+// process is an answer.
+func (f *function) invokeHere(ctx context.Context, inv *invocation) (answer, error) {
+	p := f.pool.take()
+	if p == nil {
+		fresh, failure, err := f.start(ctx, inv)
 		if fresh == nil {
 			return failure, err
 		}
-		proc = fresh
+		p = fresh
 	}
-	a, err := proc.invoke(ctx, inv)
-	p.put(proc)
-	return a, err
+	defer f.pool.put(p)
+	return p.invoke(ctx, inv)
 }
 
 // take returns the idle process that was used last, or nil if there is none.

@@ -194,10 +194,12 @@ func (p *process) invoke(ctx context.Context, inv *invocation) (answer, error) {
 	inv.deadline = inv.began.Add(p.f.Timeout)
 	limit := time.NewTimer(p.f.Timeout)
 	defer limit.Stop()
+	inv.start()
 	p.output.begin(inv)
 	p.work <- inv
 	end, err := p.await(ctx, limit.C)
 	p.output.end()
+	inv.finish(p.f.Memory)
 	if err != nil {
 		return answer{}, err
 	}

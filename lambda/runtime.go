@@ -13,6 +13,7 @@
 package lambda
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"log/slog"
@@ -35,6 +36,9 @@ type Runtime struct {
 	account      string
 	interpreters interpreters
 	api          runtimeAPI
+	later        chan struct{}   // a value for each invocation of type Event
+	life         context.Context // ends with Close
+	end          context.CancelFunc
 
 	mu        sync.Mutex
 	closed    bool
@@ -80,8 +84,10 @@ func New(functions []Function, opts ...Option) (*Runtime, error) {
 		logger:    slog.New(slog.DiscardHandler),
 		region:    "us-east-1",
 		account:   "000000000000",
+		later:     make(chan struct{}, maxLater),
 		processes: make(map[*process]bool),
 	}
+	r.life, r.end = context.WithCancel(context.Background())
 	var problems []error
 	for _, option := range opts {
 		problems = append(problems, option(r))
@@ -138,6 +144,7 @@ func (r *Runtime) isClosed() bool {
 // Close ends all processes with what they have started, and waits until they are gone.
 // Invocations that are going on fail with [ErrClosed], and so do later ones.
 func (r *Runtime) Close() error {
+	r.end()
 	r.mu.Lock()
 	r.closed = true
 	var left []*process
