@@ -1,6 +1,7 @@
 package lambda
 
 import (
+	"encoding/base64"
 	"encoding/json"
 	"errors"
 	"io"
@@ -134,16 +135,10 @@ func (p *process) takeIn(w http.ResponseWriter, r *http.Request, failed bool) {
 		refuse(w, http.StatusBadRequest, "InvalidRequestID", "The request ID is not that of the invocation that is going on.")
 		return
 	}
-	payload, err := readBody(r, maxAnswer)
-	a := answer{payload: payload, failed: failed}
+	a, err := readAnswer(r, failed)
 	switch {
-	case err == errTooLarge:
-		a = tooLargeAnswer(r.ContentLength)
-	case err != nil:
+	case err != nil && err != errTooLarge:
 		refuse(w, http.StatusBadRequest, "InvalidRequest", err.Error())
-		return
-	}
-	switch {
 	case !p.put(id, a):
 		refuse(w, http.StatusBadRequest, "InvalidRequestID", "The invocation has been answered.")
 	case err != nil:
@@ -151,6 +146,31 @@ func (p *process) takeIn(w http.ResponseWriter, r *http.Request, failed bool) {
 	default:
 		accept(w)
 	}
+}
+
+// readAnswer reads an answer. If it is too large, there is an answer that says so beside
+// errTooLarge.
+func readAnswer(r *http.Request, failed bool) (answer, error) {
+	payload, err := readBody(r, maxAnswer)
+	switch {
+	case err == errTooLarge:
+		return tooLargeAnswer(r.ContentLength), err
+	case err == nil && r.Trailer.Get(errorTrailer) != "":
+		return brokenStream(r.Trailer)
+	}
+	return answer{payload: payload, failed: failed}, err
+}
+
+// errorTrailer follows a response that is a stream, if the handler fails meanwhile.
+const errorTrailer = "Lambda-Runtime-Function-Error-Type"
+
+// brokenStream returns the answer for a stream that ends with an error.
+func brokenStream(trailer http.Header) (answer, error) {
+	payload, err := base64.StdEncoding.DecodeString(trailer.Get("Lambda-Runtime-Function-Error-Body"))
+	if err == nil && len(payload) == 0 {
+		payload = failurePayload(trailer.Get(errorTrailer), "The response stream has ended with an error.")
+	}
+	return answer{payload: payload, failed: true}, err
 }
 
 // failInit takes the error of an initialization.

@@ -6,6 +6,7 @@ import (
 	"os"
 	"slices"
 	"strconv"
+	"strings"
 	"time"
 )
 
@@ -29,8 +30,8 @@ func checkEnv(env map[string]string) error {
 		if slices.Contains(reserved, name) {
 			return fmt.Errorf("Env has %s, which Lambda sets", name)
 		}
-		if name == "" || slices.ContainsFunc([]byte(name+env[name]), func(b byte) bool { return b == 0 }) {
-			return fmt.Errorf("Env has the variable %q, whose name is empty, or which has a zero byte", name)
+		if name == "" || strings.ContainsAny(name, "=\x00") || strings.Contains(env[name], "\x00") {
+			return fmt.Errorf(`Env has the variable %q, whose name is empty or has a "=", or which has a zero byte`, name)
 		}
 	}
 	return nil

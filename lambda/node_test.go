@@ -26,7 +26,7 @@ func TestNodeResults(t *testing.T) {
 		{"node", "cases.streamed", `{}`, `{"streamed":true}`},
 		{"node", "cases.nested.deep.handler", `{}`, `"deep"`},
 		{"node", "module.handler", `{}`, `"module"`},
-		{"node", "common.handler", `{}`, `"common"`},
+		{"node", "plain.handler", `{}`, `"plain"`},
 		{"esm", "index.handler", `{}`, `"index.js"`},
 	} {
 		f := nodeFunction(t, c.handler)

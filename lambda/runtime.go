@@ -118,7 +118,7 @@ func (r *Runtime) add(config Function) error {
 // name, a partial ARN ("123456789012:function:orders"), or an ARN, each with or without an
 // alias or a version. All versions are the same. If there is no such function, the error
 // wraps [asl.ErrNoTask]; if no interpreter is installed that can run it, it is an
-// [*InterpreterError]. So [asl.Machine.Check] tells what is missing before an execution.
+// [*InterpreterError]. [asl.Machine.Check] has its text, before an execution.
 //
 // The error of a task whose handler fails is an [*asl.Error] with the errorType that Lambda
 // reports, for Retry and Catch, and with the payload as its cause. A task whose context ends
