@@ -20,6 +20,7 @@ type runtimeAPI struct {
 	mu     sync.Mutex
 	server *http.Server
 	addr   string
+	closed bool
 }
 
 // maxAnswer is the most bytes of a response. Step Functions: the limit of Lambda is 6 MiB
@@ -30,7 +31,10 @@ const maxAnswer = 6<<20 + 100
 func (a *runtimeAPI) start() (address string, err error) {
 	a.mu.Lock()
 	defer a.mu.Unlock()
-	if a.server != nil {
+	switch {
+	case a.closed:
+		return "", ErrClosed
+	case a.server != nil:
 		return a.addr, nil
 	}
 	l, err := net.Listen("tcp", "127.0.0.1:0")
@@ -46,6 +50,7 @@ func (a *runtimeAPI) start() (address string, err error) {
 func (a *runtimeAPI) close() error {
 	a.mu.Lock()
 	defer a.mu.Unlock()
+	a.closed = true
 	if a.server == nil {
 		return nil
 	}
@@ -124,12 +129,12 @@ func (p *process) deliver(w http.ResponseWriter, r *http.Request, inv *invocatio
 	_, _ = w.Write(inv.event) // a client that is gone has exited, or asks again
 }
 
-func (p *process) respond(w http.ResponseWriter, r *http.Request) { p.takeIn(w, r, false) }
+func (p *process) respond(w http.ResponseWriter, r *http.Request) { p.receive(w, r, false) }
 
-func (p *process) fail(w http.ResponseWriter, r *http.Request) { p.takeIn(w, r, true) }
+func (p *process) fail(w http.ResponseWriter, r *http.Request) { p.receive(w, r, true) }
 
-// takeIn takes the answer to the current invocation.
-func (p *process) takeIn(w http.ResponseWriter, r *http.Request, failed bool) {
+// receive takes the answer to the current invocation.
+func (p *process) receive(w http.ResponseWriter, r *http.Request, failed bool) {
 	id := r.PathValue("id")
 	if !p.awaits(id) {
 		refuse(w, http.StatusBadRequest, "InvalidRequestID", "The request ID is not that of the invocation that is going on.")
@@ -139,7 +144,7 @@ func (p *process) takeIn(w http.ResponseWriter, r *http.Request, failed bool) {
 	switch {
 	case err != nil && err != errTooLarge:
 		refuse(w, http.StatusBadRequest, "InvalidRequest", err.Error())
-	case !p.put(id, a):
+	case !p.finish(id, a):
 		refuse(w, http.StatusBadRequest, "InvalidRequestID", "The invocation has been answered.")
 	case err != nil:
 		refuse(w, http.StatusRequestEntityTooLarge, "RequestEntityTooLarge", "The response is larger than 6 MB.")
@@ -193,9 +198,9 @@ func (p *process) failInit(w http.ResponseWriter, r *http.Request) {
 	accept(w)
 }
 
-// put makes a the answer to the current invocation, and reports whether it is that of id
+// finish makes a the answer to the current invocation, and reports whether it is that of id
 // and has none.
-func (p *process) put(id string, a answer) bool {
+func (p *process) finish(id string, a answer) bool {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	if p.phase != busy || p.current.id != id {

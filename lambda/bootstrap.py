@@ -201,7 +201,7 @@ def serve(api, handler, requests):
 
 def main():
     # Lambda's task root stands in place of the folder of the program.
-    sys.path[0] = os.environ["LAMBDA_TASK_ROOT"]
+    sys.path = [os.environ["LAMBDA_TASK_ROOT"]] + [path for path in sys.path if path]
     for stream in (sys.stdout, sys.stderr):
         stream.reconfigure(encoding="utf-8", errors="backslashreplace", line_buffering=True)
     requests = RequestFilter()

@@ -35,25 +35,35 @@ func tooLargeAnswer(size int64) answer {
 
 // exitText says how a process has ended, in Lambda's words.
 func exitText(s *os.ProcessState) string {
-	if s.Success() {
+	if s == nil || s.Success() {
 		return "Runtime exited without providing a reason"
 	}
 	return "Runtime exited with error: " + strings.TrimSuffix(s.String(), " (core dumped)")
+}
+
+// unknown is the name of an error whose payload has none.
+const unknown = "Lambda.Unknown"
+
+// errorName returns the errorType in the payload of an error.
+func errorName(payload []byte) string {
+	var fields struct{ ErrorType string }
+	_ = json.Unmarshal(payload, &fields) // what is not there is empty
+	return orDefault(fields.ErrorType, unknown)
 }
 
 // taskError returns the error of a task for the payload of an error. The cause of a
 // lambda:invoke task is the payload without spaces.
 // Step Functions: a payload without errorType is an error Lambda.Unknown.
 func taskError(payload []byte, viaInvoke bool) error {
-	var fields struct{ ErrorType *string }
-	if json.Unmarshal(payload, &fields) != nil || fields.ErrorType == nil || *fields.ErrorType == "" {
-		return asl.NewError("Lambda.Unknown", "The cause could not be determined because Lambda did not return "+
+	name := errorName(payload)
+	if name == unknown {
+		return asl.NewError(unknown, "The cause could not be determined because Lambda did not return "+
 			"an error type. Returned payload: "+string(payload))
 	}
 	if viaInvoke {
 		payload = compact(payload)
 	}
-	return asl.NewError(*fields.ErrorType, string(payload))
+	return asl.NewError(name, string(payload))
 }
 
 // taskOutput returns the output of a task for the payload of a response. That of a

@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"net/url"
 	"os"
+	"path"
 	"path/filepath"
 	"regexp"
 	"time"
@@ -44,10 +45,10 @@ type Function struct {
 	// others wait. 0 is 10. A container with the runtime interface emulator takes 1.
 	Concurrency int
 
-	// Env is the environment of the handler. Of the environment of this program it gets
-	// only PATH, the folder for temporary files, and on Windows SYSTEMROOT: no credentials,
-	// unless they are passed here. Files with credentials in the home folder are hidden
-	// from the SDKs.
+	// Env is the environment of the handler, beside what Lambda sets. Of the environment of
+	// this program it gets only what programs need to start: PATH, the folders of temporary
+	// files and of shared libraries, and SYSTEMROOT on Windows. Credentials must be passed
+	// here; those in files of the home folder are hidden from the SDKs.
 	Env map[string]string
 
 	// URL is the address of a function that runs elsewhere: that of SAM's local endpoint,
@@ -115,7 +116,7 @@ func (f *function) checkURL() error {
 	if (u.Scheme != "http" && u.Scheme != "https") || u.Host == "" {
 		return fmt.Errorf("the URL %q is no address such as http://127.0.0.1:3001", f.URL)
 	}
-	if filepath.Base(u.Path) != "invocations" {
+	if path.Base(u.Path) != "invocations" {
 		u = u.JoinPath("2015-03-31", "functions", f.Name, "invocations")
 	}
 	f.URL = u.String()
@@ -154,7 +155,11 @@ func (f *function) prepare() error {
 func (f *function) task(n name) asl.TaskFunc {
 	return func(ctx context.Context, input json.RawMessage) (json.RawMessage, error) {
 		info := asl.TaskInfoFrom(ctx)
-		answer, err := f.invoke(ctx, &invocation{name: n, id: newUUID(), event: input, trace: traceOf(info)})
+		inv := &invocation{name: n, id: newUUID(), event: input}
+		if info != nil {
+			inv.task, inv.trace = info.Key, info.Execution.Describe().TraceHeader
+		}
+		answer, err := f.invoke(ctx, inv)
 		if err != nil {
 			return nil, err
 		}
@@ -164,14 +169,6 @@ func (f *function) task(n name) asl.TaskFunc {
 		}
 		return taskOutput(answer.payload, viaInvoke), nil
 	}
-}
-
-// traceOf returns the X-Ray header of the task's execution.
-func traceOf(info *asl.TaskInfo) string {
-	if info == nil {
-		return ""
-	}
-	return info.Execution.Describe().TraceHeader
 }
 
 // invoke invokes the function wherever it runs.

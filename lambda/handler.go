@@ -187,9 +187,11 @@ func (r *Runtime) invokeLater(w http.ResponseWriter, f *function, inv *invocatio
 	go func() {
 		defer func() { <-r.later }()
 		a, err := f.invoke(r.life, inv)
-		if err != nil || a.failed {
-			r.logger.Warn("invocation of type Event failed", "function", f.Name, "request", inv.id,
-				"payload", string(a.payload), "error", err)
+		if a.failed {
+			err = errors.New(errorName(a.payload))
+		}
+		if err != nil {
+			r.logger.Warn("invocation of type Event failed", "function", f.Name, "request", inv.id, "error", err)
 		}
 	}()
 	w.WriteHeader(http.StatusAccepted)

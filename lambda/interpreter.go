@@ -2,8 +2,10 @@ package lambda
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"os/exec"
+	"path/filepath"
 	"strconv"
 	"strings"
 	"sync"
@@ -103,14 +105,7 @@ func (i *interpreters) find(f *function) (string, error) {
 
 // find returns the path of an interpreter, or what is wrong with each that was tried.
 func (l *language) find(f *function) (path string, tried []string) {
-	programs := l.programs
-	switch {
-	case f.Interpreter != "":
-		programs = []string{f.Interpreter}
-	case strings.HasPrefix(f.Runtime, l.programs[0]) && f.Runtime != l.programs[0]: // python3.13
-		programs = append([]string{f.Runtime}, programs...)
-	}
-	for _, program := range programs {
+	for _, program := range f.programs() {
 		path, version, err := l.ask(program, f.Dir)
 		if err == nil {
 			f.warn(version)
@@ -121,11 +116,23 @@ func (l *language) find(f *function) (path string, tried []string) {
 	return "", tried
 }
 
+// programs returns the names or the path to look for.
+func (f *function) programs() []string {
+	names := languages[f.kind].programs
+	switch {
+	case f.Interpreter != "":
+		return []string{f.Interpreter}
+	case strings.HasPrefix(f.Runtime, "python3."): // also the name of a program
+		return append([]string{f.Runtime}, names...)
+	}
+	return names
+}
+
 // ask returns the path and the version of the interpreter that a program is or runs.
 func (l *language) ask(program, dir string) (path, version string, err error) {
-	file, err := exec.LookPath(program)
+	file, err := lookPath(program)
 	if err != nil {
-		return "", "", err.(*exec.Error).Err
+		return "", "", err
 	}
 	ctx, cancel := context.WithTimeout(context.Background(), 30*time.Second)
 	defer cancel()
@@ -143,6 +150,19 @@ func (l *language) ask(program, dir string) (path, version string, err error) {
 	return path, version, nil
 }
 
+// lookPath returns the absolute path of a program.
+func lookPath(program string) (string, error) {
+	file, err := exec.LookPath(program)
+	var e *exec.Error
+	if errors.As(err, &e) {
+		err = e.Err // without the name
+	}
+	if err != nil {
+		return "", err
+	}
+	return filepath.Abs(file)
+}
+
 // suits reports whether a version is new enough.
 func (l *language) suits(version string) bool {
 	major, rest, _ := strings.Cut(version, ".")
@@ -154,7 +174,7 @@ func (l *language) suits(version string) bool {
 
 // warn logs that the version is not the one that the function asks for.
 func (f *function) warn(version string) {
-	wanted := strings.TrimLeft(f.Runtime, "pythonodejs")
+	wanted := strings.TrimPrefix(strings.TrimPrefix(f.Runtime, "python"), "nodejs")
 	wanted = strings.TrimSuffix(wanted, ".x")
 	if wanted != "" && version != wanted && !strings.HasPrefix(version, wanted+".") {
 		f.runtime.logger.Warn("another version runs the function", "function", f.Name, "runtime", f.Runtime, "version", version)

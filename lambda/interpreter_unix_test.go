@@ -66,10 +66,19 @@ exec %q "$@"
 // one that is too old. The version that the function asks for comes first.
 func TestWhichInterpreter(t *testing.T) {
 	python, bin := realPython(t), t.TempDir()
+	here, err := os.Getwd()
+	if err != nil {
+		t.Fatal(err)
+	}
+	relative, err := filepath.Rel(here, filepath.Join(bin, "good"))
+	if err != nil {
+		t.Fatal(err)
+	}
 	var log records
 	r := newRuntime(t, []lambda.Function{
 		{Name: "f", Dir: "testdata/python", Handler: "cases.echo", Runtime: "python3.99"},
 		{Name: "given", Dir: "testdata/python", Handler: "cases.echo", Interpreter: filepath.Join(bin, "good")},
+		{Name: "relative", Dir: "testdata/python", Handler: "cases.echo", Interpreter: relative},
 		{Name: "bad", Dir: "testdata/python", Handler: "cases.echo", Interpreter: filepath.Join(bin, "python3")},
 		{Name: "none", Dir: "testdata/python", Handler: "cases.echo", Interpreter: "no-such-program"},
 	}, lambda.WithLogger(slog.New(&log)))
@@ -78,7 +87,7 @@ func TestWhichInterpreter(t *testing.T) {
 	script(t, bin, "python", fmt.Sprintf("exec %q \"$@\"\n", python))
 	script(t, bin, "good", fmt.Sprintf("exec %q \"$@\"\n", python))
 	t.Setenv("PATH", bin)
-	for _, name := range []string{"f", "given"} {
+	for _, name := range []string{"f", "given", "relative"} {
 		if out, err := call(t, r, name, `1`); err != nil || out != "1" {
 			t.Errorf("%s: output %s, error %v", name, out, err)
 		}

@@ -13,6 +13,7 @@ type invocation struct {
 	name          name
 	arn           string
 	id            string // of the request, unguessable
+	task          string // the key of the task; "" if it is none
 	event         []byte
 	trace         string // X-Ray header
 	clientContext string // JSON

@@ -1,7 +1,9 @@
 package lambda_test
 
 import (
+	"context"
 	"fmt"
+	"log/slog"
 	"strings"
 	"testing"
 
@@ -32,6 +34,22 @@ func outputOf(t *testing.T, r *lambda.Runtime, m *asl.Machine, input, next strin
 		t.Fatal(err)
 	}
 	return string(result.Output)
+}
+
+// The log says which task the lines are of, and an execution's trace header reaches the
+// handler.
+func TestTaskInfo(t *testing.T) {
+	t.Parallel()
+	var log records
+	r := newRuntime(t, []lambda.Function{pythonFunction(t, "cases.prints_trace")}, lambda.WithLogger(slog.New(&log)))
+	result, err := task(arn, "", "States.ALL").Execute(context.Background(), []byte(`{}`), asl.WithResolver(r),
+		asl.WithName("run"), asl.WithTraceHeader("Root=1-2-3"))
+	if err != nil || string(result.Output) != `"Root=1-2-3"` {
+		t.Errorf("output %s, error %v", result.Output, err)
+	}
+	if got := log.all(); len(got) != 1 || !sameText("Root=1-2-3 function=f request=36 characters task=arn:aws:states:us-east-1:000000000000:execution:StateMachine:run…", got[0]) {
+		t.Errorf("records %q", got)
+	}
 }
 
 // Catch knows an exception by the name of its class. The cause is the payload as Python

@@ -17,15 +17,15 @@ import (
 type output struct {
 	w      *os.File // also the standard output and error of the process
 	mark   []byte   // the line
+	last   []byte   // another one, after which nothing is read
 	marked chan struct{}
 	done   chan struct{} // closed when nothing is read any more
 	logger *slog.Logger
 
 	flushing sync.Mutex
 
-	mu   sync.Mutex
-	last bool        // the next mark is the last one
-	inv  *invocation // nil between invocations
+	mu  sync.Mutex
+	inv *invocation // nil between invocations
 }
 
 // maxLine is the most bytes of a line; a longer one is logged in pieces.
@@ -38,7 +38,7 @@ func newOutput(f *function) (*output, error) {
 		return nil, err
 	}
 	o := &output{
-		w: w, mark: []byte("\x00" + newSecret() + "\n"),
+		w: w, mark: []byte("\x00" + newSecret() + "\n"), last: []byte("\x01" + newSecret() + "\n"),
 		marked: make(chan struct{}), done: make(chan struct{}),
 		logger: f.runtime.logger.With("function", f.Name),
 	}
@@ -55,15 +55,15 @@ func (o *output) begin(inv *invocation) {
 
 // end waits until all lines of the invocation have been read.
 func (o *output) end() {
-	o.flush()
+	o.flush(o.mark)
 	o.begin(nil)
 }
 
 // flush waits until all that was printed has been read.
-func (o *output) flush() {
+func (o *output) flush(mark []byte) {
 	o.flushing.Lock()
 	defer o.flushing.Unlock()
-	_, _ = o.w.Write(o.mark) // fails after close, when all has been read
+	_, _ = o.w.Write(mark) // fails after close, when all has been read
 	select {
 	case <-o.marked:
 	case <-o.done:
@@ -73,10 +73,7 @@ func (o *output) flush() {
 // close waits until all that was printed has been read. No more is read then, even if
 // something that the process has started still prints.
 func (o *output) close() {
-	o.mu.Lock()
-	o.last = true
-	o.mu.Unlock()
-	o.flush()
+	o.flush(o.last)
 	_ = o.w.Close() // nothing is lost: all has been read
 }
 
@@ -104,12 +101,13 @@ func (o *output) lines(text []byte) (rest []byte, last bool) {
 			return o.cutLong(text), false
 		}
 		line, marked := bytes.CutSuffix(text[:i], o.mark)
+		line, last = bytes.CutSuffix(line, o.last)
 		text = text[i:]
-		if !marked || len(line) > 0 {
+		if len(line) > 0 { // not only a mark
 			o.log(line)
 		}
-		if marked && o.isLast() {
-			return text, true
+		if last {
+			return nil, true
 		}
 		if marked {
 			o.marked <- struct{}{}
@@ -128,12 +126,6 @@ func (o *output) cutLong(line []byte) (rest []byte) {
 	return line[n:]
 }
 
-func (o *output) isLast() bool {
-	o.mu.Lock()
-	defer o.mu.Unlock()
-	return o.last
-}
-
 func (o *output) log(line []byte) {
 	text := strings.TrimRight(string(line), "\r\n")
 	o.mu.Lock()
@@ -144,5 +136,9 @@ func (o *output) log(line []byte) {
 		return
 	}
 	inv.tail.add(text)
-	o.logger.Info(text, "request", inv.id)
+	attrs := []any{"request", inv.id}
+	if inv.task != "" {
+		attrs = append(attrs, "task", inv.task)
+	}
+	o.logger.Info(text, attrs...)
 }

@@ -64,10 +64,17 @@ func (f *function) start(ctx context.Context, inv *invocation) (*process, answer
 		inv.init = time.Since(began)
 		return p, answer{}, nil
 	}
-	if p.phase == broken { // the process is gone, and no one else changes it
-		return nil, p.answer, nil
+	if a, ok := p.initError(); ok && err == nil {
+		return nil, a, nil
 	}
 	return nil, p.failure(end, inv), err
+}
+
+// initError returns the error of the initialization, if the process has reported one.
+func (p *process) initError() (a answer, ok bool) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	return p.answer, p.phase == broken
 }
 
 // newProcess starts a process.

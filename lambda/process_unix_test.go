@@ -60,6 +60,13 @@ func TestClose(t *testing.T) {
 	if _, err := call(t, r, "f", `{}`); !errors.Is(err, lambda.ErrClosed) {
 		t.Errorf("after Close: error %v", err)
 	}
+	unused := newRuntime(t, []lambda.Function{pythonFunction(t, "cases.echo")})
+	if err := unused.Close(); err != nil {
+		t.Error(err)
+	}
+	if _, err := call(t, unused, "f", `{}`); !errors.Is(err, lambda.ErrClosed) {
+		t.Errorf("after Close of an unused runtime: error %v", err)
+	}
 }
 
 // Close ends an invocation that is going on.

@@ -52,8 +52,10 @@ var ErrClosed = errors.New("lambda: the runtime is closed")
 type Option func(*Runtime) error
 
 // WithLogger sends what handlers print to a logger: each line of their standard output and
-// standard error is a record of level Info, with the attributes function, and request, the
-// ID of the request, if an invocation was going on. Without it, the lines are dropped.
+// standard error is a record of level Info. It has the attribute function and, while an
+// invocation is going on, request, which is the ID of the request, and task, which is the
+// Key of the [asl.TaskInfo] if the function is a task. Without it, the lines are dropped.
+// All lines of an invocation are logged before its task returns.
 func WithLogger(l *slog.Logger) Option {
 	return func(r *Runtime) error {
 		if l == nil {

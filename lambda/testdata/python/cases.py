@@ -51,6 +51,11 @@ def prints(event, context):
     return "printed"
 
 
+def prints_trace(event, context):
+    print(os.environ["_X_AMZN_TRACE_ID"])
+    return os.environ["_X_AMZN_TRACE_ID"]
+
+
 def prints_much(event, context):
     for i in range(20_000):
         print("line", i)
