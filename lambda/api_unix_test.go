@@ -155,7 +155,7 @@ func TestRuntimeAPI(t *testing.T) {
 // An answer after the deadline comes too late: the process is gone.
 func TestLateAnswer(t *testing.T) {
 	t.Parallel()
-	h := startByHand(t, 100*time.Millisecond)
+	h := startByHand(t, 500*time.Millisecond)
 	_, _, header := h.send("GET", h.api+"/invocation/next", "")
 	var e *asl.Error
 	if err := <-h.outcome; !errors.As(err, &e) || e.Name != "Sandbox.Timedout" {
@@ -168,7 +168,7 @@ func TestLateAnswer(t *testing.T) {
 // same, and is replaced.
 func TestAnswerThenSilence(t *testing.T) {
 	t.Parallel()
-	h := startByHand(t, 300*time.Millisecond)
+	h := startByHand(t, time.Second)
 	_, _, header := h.send("GET", h.api+"/invocation/next", "")
 	h.expect("answer", "POST", h.api+"/invocation/"+header.Get("Lambda-Runtime-Aws-Request-Id")+"/response", `7`, 202, "")
 	if err := <-h.outcome; err != nil || h.output != "7" {

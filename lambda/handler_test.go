@@ -9,7 +9,6 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
-	"time"
 
 	"github.com/goasl/goasl/lambda"
 )
@@ -115,7 +114,6 @@ func TestHandlerLongLog(t *testing.T) {
 func TestHandlerInvocationTypes(t *testing.T) {
 	t.Parallel()
 	f := pythonFunction(t, "cases.meets")
-	f.Timeout = time.Minute
 	address := serve(t, f)
 	dir := t.TempDir()
 	event := `{"all": 2, "dir": "` + filepath.ToSlash(dir) + `"}`

@@ -11,7 +11,7 @@ import (
 func nodeFunction(t testing.TB, handler string) lambda.Function {
 	t.Helper()
 	needs(t, "node")
-	return lambda.Function{Name: "f", Dir: "testdata/node", Handler: handler}
+	return lambda.Function{Name: "f", Dir: "testdata/node", Handler: handler, Timeout: time.Minute}
 }
 
 func TestNodeResults(t *testing.T) {
@@ -71,6 +71,7 @@ func TestNodeFailures(t *testing.T) {
 		{"../node/cases.echo", `{}`, "Runtime.MalformedHandlerName", `{"errorType":"Runtime.MalformedHandlerName",…`},
 	} {
 		t.Run(c.handler, func(t *testing.T) {
+			t.Parallel()
 			f := nodeFunction(t, c.handler)
 			f.Runtime = "nodejs" // also for files that are not there
 			fails(t, f, c.event, c.want, c.cause)
@@ -86,7 +87,7 @@ func TestNodeTimeout(t *testing.T) {
 
 func TestNodeContext(t *testing.T) {
 	f := nodeFunction(t, "cases.context")
-	f.Memory = 256
+	f.Memory, f.Timeout = 256, 0 // the default
 	r := newRuntime(t, []lambda.Function{f}, lambda.WithRegion("cn-north-1", "123456789012"))
 	contextTest(t, r, map[string]any{
 		"arn": "arn:aws-cn:lambda:cn-north-1:123456789012:function:f", "name": "f", "version": "$LATEST", "memory": "256",

@@ -20,7 +20,7 @@ import (
 func pythonFunction(t testing.TB, handler string) lambda.Function {
 	t.Helper()
 	needs(t, "python3")
-	return lambda.Function{Name: "f", Dir: "testdata/python", Handler: handler}
+	return lambda.Function{Name: "f", Dir: "testdata/python", Handler: handler, Timeout: time.Minute}
 }
 
 // fails invokes a handler that fails, and checks the name and the cause of the error.
@@ -101,6 +101,7 @@ func TestPythonFailures(t *testing.T) {
 			`{"errorType":"Function.ResponseSizeTooLarge","errorMessage":"Response payload size (7340034 bytes) exceeded maximum allowed payload size (6291556 bytes)."}`},
 	} {
 		t.Run(c.name, func(t *testing.T) {
+			t.Parallel()
 			f := pythonFunction(t, c.handler)
 			f.Runtime = "python3" // also for files that are not there
 			fails(t, f, c.event, c.want, c.cause)
@@ -117,12 +118,13 @@ func TestPythonLargest(t *testing.T) {
 }
 
 func TestTimeout(t *testing.T) {
+	t.Parallel()
 	f := pythonFunction(t, "cases.sleeps")
-	f.Timeout = 300 * time.Millisecond
+	f.Timeout = 2 * time.Second
 	r := newRuntime(t, []lambda.Function{f})
 	_, err := call(t, r, "f", `60`)
 	var got *asl.Error
-	want := `{"errorType":"Sandbox.Timedout","errorMessage":"RequestId: … Error: Task timed out after 0.30 seconds"}`
+	want := `{"errorType":"Sandbox.Timedout","errorMessage":"RequestId: … Error: Task timed out after 2.00 seconds"}`
 	if !errors.As(err, &got) || got.Name != "Sandbox.Timedout" || !sameText(want, got.Cause) {
 		t.Errorf("error %v, want cause %s", err, want)
 	}
@@ -131,11 +133,10 @@ func TestTimeout(t *testing.T) {
 	}
 }
 
-// Processes are used again, also after errors of the handler, and replaced after a crash.
+// Processes are used again, also after errors of the handler.
 func TestReuse(t *testing.T) {
-	r := newRuntime(t, []lambda.Function{
-		pythonFunction(t, "cases.pid"),
-	})
+	t.Parallel()
+	r := newRuntime(t, []lambda.Function{pythonFunction(t, "cases.pid")})
 	first, _ := call(t, r, "f", `{}`)
 	if again, err := call(t, r, "f", `{}`); err != nil || again != first {
 		t.Errorf("processes %s and %s, error %v; want one", first, again, err)
@@ -150,7 +151,7 @@ func TestReuse(t *testing.T) {
 
 func TestPythonContext(t *testing.T) {
 	f := pythonFunction(t, "cases.context")
-	f.Memory = 256
+	f.Memory, f.Timeout = 256, 0 // the default
 	r := newRuntime(t, []lambda.Function{f}, lambda.WithRegion("eu-west-1", "123456789012"))
 	contextTest(t, r, map[string]any{
 		"arn": "arn:aws:lambda:eu-west-1:123456789012:function:f", "name": "f", "version": "$LATEST", "memory": "256",
@@ -221,8 +222,9 @@ func TestEnvironment(t *testing.T) {
 
 // Forty invocations are going on at once.
 func TestMap(t *testing.T) {
+	t.Parallel()
 	f := pythonFunction(t, "cases.meets")
-	f.Concurrency, f.Timeout = 40, time.Minute
+	f.Concurrency = 40
 	r := newRuntime(t, []lambda.Function{f})
 	machine := asl.MustParse(`{"StartAt": "All", "States": {"All": {"Type": "Map", "ItemsPath": "$.items", "ResultPath": "$.met", "End": true,
 	  "ItemSelector": {"dir.$": "$.dir", "all": 40},
