@@ -175,7 +175,7 @@ func (inv *invocation) write(w http.ResponseWriter, a answer) {
 }
 
 // maxLater is how many invocations of type Event may be going on or wait for a process.
-const maxLater = 1000
+const maxLater = 100
 
 // invokeLater invokes a function after the request has been answered.
 func (r *Runtime) invokeLater(w http.ResponseWriter, f *function, inv *invocation) *exception {
@@ -184,7 +184,7 @@ func (r *Runtime) invokeLater(w http.ResponseWriter, f *function, inv *invocatio
 	default:
 		return &exception{http.StatusTooManyRequests, "TooManyRequestsException", "Rate Exceeded."}
 	}
-	go func() {
+	started := r.goUntilClose(func() {
 		defer func() { <-r.later }()
 		a, err := f.invoke(r.life, inv)
 		if a.failed {
@@ -193,7 +193,10 @@ func (r *Runtime) invokeLater(w http.ResponseWriter, f *function, inv *invocatio
 		if err != nil {
 			r.logger.Warn("invocation of type Event failed", "function", f.Name, "request", inv.id, "error", err)
 		}
-	}()
+	})
+	if !started {
+		return &exception{http.StatusInternalServerError, "ServiceException", ErrClosed.Error()}
+	}
 	w.WriteHeader(http.StatusAccepted)
 	return nil
 }

@@ -17,9 +17,10 @@ import (
 // records is a slog.Handler that keeps what it is told.
 type records struct {
 	mu    sync.Mutex
-	lines []string // "message function request", the request as R
+	lines []string // messages with their attributes; of a request ID, the length
+	told  func(line string)
 	attrs []slog.Attr
-	to    *records // whose lines these are; nil for itself
+	to    *records // where the lines go; nil for itself
 }
 
 func (r *records) Enabled(context.Context, slog.Level) bool { return true }
@@ -49,6 +50,9 @@ func (r *records) Handle(_ context.Context, record slog.Record) error {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	r.lines = append(r.lines, line)
+	if r.told != nil {
+		r.told(line)
+	}
 	return nil
 }
 

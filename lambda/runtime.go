@@ -39,6 +39,7 @@ type Runtime struct {
 	later        chan struct{}   // a value for each invocation of type Event
 	life         context.Context // ends with Close
 	end          context.CancelFunc
+	background   sync.WaitGroup // what Close waits for
 
 	mu        sync.Mutex
 	closed    bool
@@ -137,6 +138,16 @@ func (r *Runtime) ResolveTask(resource string) (asl.TaskFunc, error) {
 	return f.task(n), nil
 }
 
+// goUntilClose runs f in a goroutine, for which Close waits, unless the runtime is closed.
+func (r *Runtime) goUntilClose(f func()) (started bool) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	if !r.closed {
+		r.background.Go(f)
+	}
+	return !r.closed
+}
+
 func (r *Runtime) isClosed() bool {
 	r.mu.Lock()
 	defer r.mu.Unlock()
@@ -160,5 +171,6 @@ func (r *Runtime) Close() error {
 	for _, p := range left {
 		<-p.exited
 	}
+	r.background.Wait()
 	return r.api.close()
 }
