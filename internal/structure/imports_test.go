@@ -38,13 +38,14 @@ var mayImport = map[string][]string{
 
 	"asltest": {"asl", "state", "history", "jsonpath", "jsonata", "intrinsic", "jsonvalue", "diag"},
 	"sfnapi":  {"asl", "state", "jsonvalue", "diag"},
+	"lambda":  {"asl", "jsonvalue"},
 
 	"awsshapes":         {"jsonvalue"}, // a table of a megabyte: only programs that want it import it
 	"internal/shapegen": nil,
 	"lint":              {"state", "intrinsic", "jsonvalue", "diag"},
 
 	// An example imports what a user would.
-	"examples/...": {"asl", "asltest", "sfnapi", "awsshapes", "history", "diag"},
+	"examples/...": {"asl", "asltest", "sfnapi", "lambda", "awsshapes", "history", "diag"},
 
 	"internal/conformance/...": {
 		"asl", "asltest", "sfnapi", "awsshapes", "state", "history", "jsonpath", "jsonata", "intrinsic", "jsonvalue", "diag",
