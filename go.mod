@@ -1,6 +1,6 @@
 module github.com/goasl/goasl
 
-// platforms: linux/amd64 linux/386 js/wasm
+// platforms: linux/amd64 linux/386 js/wasm windows/amd64 darwin/arm64
 
 go 1.25.0
 

@@ -35,18 +35,19 @@ var mayImport = map[string][]string{
 		"jsonpath", "jsonata", "intrinsic", "history", "jsonvalue", "diag",
 		"internal/outstanding", "internal/jackson", "internal/jsontree",
 	},
-	"state/statetest": {"state", "history"}, // for tests and tools: no other package for users imports it
+	"state/statetest": {"state", "history", "jsonvalue"}, // for tests and tools: no other package for users imports it
 	"asl":             {"state", "items", "history", "jsonpath", "jsonvalue", "diag", "internal/outstanding", "internal/mapio"},
 
 	"asltest": {"asl", "state", "history", "jsonpath", "jsonata", "intrinsic", "jsonvalue", "diag"},
 	"sfnapi":  {"asl", "state", "jsonvalue", "diag"},
+	"lambda":  {"asl", "jsonvalue"},
 
 	"awsshapes":         {"jsonvalue"}, // a table of a megabyte: only programs that want it import it
 	"internal/shapegen": nil,
 	"lint":              {"state", "intrinsic", "jsonvalue", "diag"},
 
 	// An example imports what a user would.
-	"examples/...": {"asl", "asltest", "sfnapi", "awsshapes", "history", "diag"},
+	"examples/...": {"asl", "asltest", "sfnapi", "lambda", "awsshapes", "history", "diag"},
 
 	"internal/conformance/...": {
 		"asl", "asltest", "sfnapi", "awsshapes", "state", "history", "jsonpath", "jsonata", "intrinsic", "jsonvalue", "diag",
@@ -81,7 +82,7 @@ var pure = map[string][]string{
 	"state": {
 		"container/heap",
 		"context", // for context.Background: Config.Interrupt ends evaluations
-		"crypto/hmac", "crypto/sha256", "encoding/base64", "encoding/binary", "encoding/hex", "encoding/json",
+		"crypto/hmac", "crypto/md5", "crypto/sha256", "encoding/base64", "encoding/binary", "encoding/hex", "encoding/json",
 		"sync", // the hash is computed when it is first needed
 		"time", // for time.Time and time.Duration; impure_test.go looks for the rest
 	},

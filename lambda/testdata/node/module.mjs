@@ -1,0 +1,3 @@
+const before = await Promise.resolve('module')
+
+export const handler = async () => before

@@ -1,0 +1,2 @@
+export const handler = async (event) =>
+  event.name === 'PSY' ? { song: 'gangnam style' } : { song: 'i dont know' }
