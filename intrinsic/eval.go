@@ -47,6 +47,13 @@ func (c *call) eval(env *Env) (jsonvalue.Value, error) {
 	if problem := c.fn.arity(len(args)); problem != "" {
 		return jsonvalue.Value{}, f.invalid("%s", problem)
 	}
+	read := 0
+	for _, v := range args {
+		read += v.Size()
+	}
+	if err := f.spend(1+read/bytesOfStep, 0); err != nil {
+		return jsonvalue.Value{}, err
+	}
 	v, err := c.fn.eval(f)
 	if err != nil {
 		return jsonvalue.Value{}, err
@@ -54,7 +61,20 @@ func (c *call) eval(env *Env) (jsonvalue.Value, error) {
 	if v.Size() > env.Bytes {
 		return jsonvalue.Value{}, f.tooLarge()
 	}
-	return v, nil
+	return v, f.spend(0, v.Size())
+}
+
+const (
+	bytesOfStep = 64 // of a text that is read in one step
+	bytesOfItem = 64 // of memory for one item of a row of values
+)
+
+// spend takes work from the budget before it is done.
+func (f *frame) spend(steps, bytes int) error {
+	if f.env.Budget == nil {
+		return nil
+	}
+	return f.env.Budget.Spend(steps, bytes)
 }
 
 // check looks for a wrong number of arguments. It recurses for nested calls.

@@ -13,7 +13,7 @@ func upper(s string) string {
 	var b strings.Builder
 	for len(s) > 0 {
 		r, size := decode(s)
-		if special, ok := upperSpecial[r]; ok {
+		if special, ok := upperOf(r); ok {
 			b.WriteString(special)
 		} else if size == 3 && r >= highSurrogate && r <= lastSurrogate {
 			b.WriteString(s[:size])
@@ -23,6 +23,15 @@ func upper(s string) string {
 		s = s[size:]
 	}
 	return b.String()
+}
+
+// upperOf returns the upper case of a character if that is more than one character.
+func upperOf(r rune) (special string, ok bool) {
+	if r < 'ß' || r > 'և' && r < 'ẖ' || r > 'ẚ' && r < 'ﬀ' { // most characters
+		return "", false
+	}
+	special, ok = upperSpecial[r]
+	return special, ok
 }
 
 // upperSpecial are the characters whose upper case is more than one character, the
@@ -58,19 +67,24 @@ func lower(s string) string {
 
 // endsWord reports whether before ends with a letter and after does not begin with one.
 func endsWord(before, after string) bool {
-	isLetter := func(r rune) bool { return unicode.IsLetter(r) }
-	last := strings.LastIndexFunc(before, func(r rune) bool { return !unicode.Is(unicode.Mn, r) && r != '\'' })
+	last := strings.LastIndexFunc(before, isInWord)
 	if last < 0 {
 		return false
 	}
 	r, _ := decode(before[last:])
-	if !isLetter(r) {
+	if !unicode.IsLetter(r) {
 		return false
 	}
-	next := strings.IndexFunc(after, func(r rune) bool { return !unicode.Is(unicode.Mn, r) && r != '\'' })
+	next := strings.IndexFunc(after, isInWord)
 	if next < 0 {
 		return true
 	}
 	r, _ = decode(after[next:])
-	return !isLetter(r)
+	return !unicode.IsLetter(r)
+}
+
+// isInWord reports whether a character counts for where a word ends. Marks and
+// apostrophes do not.
+func isInWord(r rune) bool {
+	return unicode.IsLetter(r) || r != '\'' && !unicode.Is(unicode.Mn, r)
 }

@@ -136,9 +136,15 @@ func runLength(_ *evaluation, args []value) (value, error) {
 
 func runTrim(ev *evaluation, args []value) (value, error) {
 	return ev.mapText(args, func(s string) string {
-		return strings.Join(strings.FieldsFunc(s, func(r rune) bool {
-			return r == ' ' || r == '\t' || r == '\n' || r == '\r'
-		}), " ")
+		isSpace := func(r rune) bool { return r == ' ' || r == '\t' || r == '\n' || r == '\r' }
+		var b strings.Builder
+		for word := range strings.FieldsFuncSeq(s, isSpace) {
+			if b.Len() > 0 {
+				b.WriteByte(' ')
+			}
+			b.WriteString(word)
+		}
+		return b.String()
 	})
 }
 
@@ -160,12 +166,25 @@ func runPad(ev *evaluation, args []value) (value, error) {
 	if missing/float64(count)*float64(len(fill)) > float64(ev.limits.String) {
 		return undefined, limitError("bytes of a string", ev.limits.String, 0)
 	}
-	padding := strings.Repeat(fill, int(missing)/count)
-	padding += fill[:characterOffset(fill, int(missing)%count)]
-	if width > 0 {
-		return ev.newString(s + padding)
+	whole, part := int(missing)/count, fill[:characterOffset(fill, int(missing)%count)]
+	size := len(s) + whole*len(fill) + len(part)
+	if size > ev.limits.String {
+		return undefined, limitError("bytes of a string", ev.limits.String, 0)
 	}
-	return ev.newString(padding + s)
+	if err := ev.allocate(2 * size); err != nil {
+		return undefined, err
+	}
+	var b strings.Builder
+	b.Grow(size)
+	if width > 0 {
+		b.WriteString(s)
+	}
+	b.WriteString(strings.Repeat(fill, whole))
+	b.WriteString(part)
+	if width < 0 {
+		b.WriteString(s)
+	}
+	return ofString(b.String()), nil
 }
 
 func runJoin(ev *evaluation, args []value) (value, error) {

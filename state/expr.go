@@ -39,13 +39,14 @@ func (s *scope) invoke(x *expr) (jsonvalue.Value, error) {
 			return v, nil
 		},
 		Random: &s.r.random,
-		Bytes:  s.r.cfg.Limits.resultBytes(),
+		Bytes:  min(s.r.cfg.Limits.resultBytes(), max(s.r.account.bytes, 1)),
+		Budget: &s.r.account,
 	})
 	var failed *intrinsic.Error
 	if errors.As(err, &failed) {
 		return v, s.callError(x, failed)
 	}
-	return v, err
+	return v, s.usedUp(err)
 }
 
 // callError returns the failure of a function.
@@ -88,8 +89,11 @@ func isMissing(err error) bool {
 
 // pathError returns the failure of a path that is the value of a field.
 func (s *scope) pathError(p *jsonpath.Path, err error) error {
-	if errors.Is(err, jsonpath.ErrInterrupted) {
+	switch {
+	case errors.Is(err, jsonpath.ErrInterrupted):
 		return ErrInterrupted
+	case err == errSteps:
+		return s.usedUp(err)
 	}
 	return s.f.runtimeFault("Invalid path '" + p.String() + "' : " + err.Error())
 }

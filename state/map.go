@@ -244,7 +244,7 @@ func (s *Map) itemInput(r *Run, f *frame, fan *fanout, i int) (jsonvalue.Value, 
 		return fan.items.Index(i), nil
 	}
 	scope := &scope{r: r, f: f, input: fan.input, ctx: r.itemContext(f, fan, i)} // the Run's own may be in use
-	input, err := scope.apply(s.itemSelector)
+	input, err := r.apart(func() (jsonvalue.Value, error) { return scope.apply(s.itemSelector) })
 	if err == nil && r.cfg.Limits.exceeded(input) {
 		err = r.tooLarge(s.name)
 	}

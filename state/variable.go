@@ -56,9 +56,25 @@ func (s *scope) assign(t template) ([]jsonvalue.Member, error) {
 	}
 	assigned := make([]jsonvalue.Member, 0, values.Len())
 	for name, value := range values.Members() {
-		assigned = append(assigned, jsonvalue.Member{Name: name, Value: value.Clone()})
+		assigned = append(assigned, jsonvalue.Member{Name: name, Value: value})
 	}
-	return assigned, s.f.fits(assigned, s.r.cfg.Limits.Assign)
+	if err := s.f.fits(assigned, s.r.cfg.Limits.Assign); err != nil {
+		return nil, err
+	}
+	return assigned, s.own(assigned)
+}
+
+// own gives values memory of their own: a variable outlives the payload that its value
+// may be a part of.
+func (s *scope) own(assigned []jsonvalue.Member) error {
+	for i := range assigned {
+		v := &assigned[i].Value
+		if err := s.spend(1, v.Size()); err != nil {
+			return err
+		}
+		*v = v.Clone()
+	}
+	return nil
 }
 
 // fits returns a failure if the variables of one Assign are larger than AWS takes.
