@@ -37,7 +37,7 @@ func format(f *frame) (jsonvalue.Value, error) {
 	if p.err != nil {
 		return jsonvalue.Value{}, p.err
 	}
-	return jsonvalue.OfString(string(p.text)), nil
+	return jsonvalue.OfString(p.text.String()), nil
 }
 
 // template is a template of States.Format: the pieces around the occurrences of {}, or the

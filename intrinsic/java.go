@@ -33,16 +33,19 @@ func javaRound(x float64) int64 {
 // when the text passes Env.Bytes, a value is nested too deeply, or the budget ends.
 type printer struct {
 	frame *frame
-	text  []byte
+	text  strings.Builder
 	err   error
 }
 
 func (p *printer) literal(s string) {
-	if p.err == nil && len(p.text)+len(s) > p.frame.env.Bytes {
+	if p.err == nil && p.text.Len()+len(s) > p.frame.env.Bytes {
 		p.err = p.frame.tooLarge()
 	}
 	if p.err == nil {
-		p.text = append(p.text, s...)
+		p.err = p.frame.spend(0, 2*len(s)) // the memory for the text grows by doubling
+	}
+	if p.err == nil {
+		p.text.WriteString(s)
 	}
 }
 

@@ -40,6 +40,9 @@ func jsonToString(f *frame) (jsonvalue.Value, error) {
 	if f.args[0].Size() > f.env.Bytes {
 		return jsonvalue.Value{}, f.tooLarge()
 	}
+	if err := f.spend(0, f.args[0].Size()); err != nil {
+		return jsonvalue.Value{}, err
+	}
 	return jsonvalue.OfString(f.args[0].String()), nil
 }
 

@@ -12,7 +12,7 @@ import (
 // them draw from it: templates, paths, intrinsic functions, JSONata and comparisons.
 //
 // It lasts for one turn, so that no snapshot needs to hold it. The ItemSelector of an
-// iteration has an account of its own, see [Run.apart].
+// iteration has an account of its own, see [scope.apart].
 type account struct {
 	cfg          *Config
 	steps, bytes int // left
@@ -62,18 +62,19 @@ func (a *account) look() error {
 	return nil
 }
 
-// apart evaluates with an account of its own. Only what the result keeps of the bytes
+// apart evaluates a template with an account of its own. Only what the result keeps of the bytes
 // that were made is taken from the account of the turn.
-func (r *Run) apart(eval func() (jsonvalue.Value, error)) (jsonvalue.Value, error) {
+func (s *scope) apart(t template) (jsonvalue.Value, error) {
+	r := s.r
 	turn := r.account
 	r.account = r.fullAccount()
-	v, err := eval()
+	v, err := s.apply(t)
 	made := r.cfg.Limits.StateBytes - r.account.bytes
 	r.account = turn
 	if err != nil {
 		return v, err
 	}
-	return v, r.account.Spend(1, min(made, v.Size()))
+	return v, s.spend(1, min(made, v.Size()))
 }
 
 // spend takes steps and bytes for the state's expressions. The error is the failure of the

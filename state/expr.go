@@ -39,7 +39,7 @@ func (s *scope) invoke(x *expr) (jsonvalue.Value, error) {
 			return v, nil
 		},
 		Random: &s.r.random,
-		Bytes:  min(s.r.cfg.Limits.resultBytes(), max(s.r.account.bytes, 1)),
+		Bytes:  s.r.cfg.Limits.resultBytes(),
 		Budget: &s.r.account,
 	})
 	var failed *intrinsic.Error
@@ -65,7 +65,7 @@ func (s *scope) callError(x *expr, failed *intrinsic.Error) error {
 func (s *scope) fieldError(name string, p *jsonpath.Path, err error) error {
 	if isMissing(err) {
 		return s.f.runtimeFault("The JSONPath '" + p.String() + "' specified for the field '" + name +
-			"' could not be found in the input '" + s.root(p).String() + "'")
+			"' could not be found in the input '" + quoted(s.root(p)) + "'")
 	}
 	return s.pathError(p, err)
 }
@@ -75,7 +75,7 @@ func (s *scope) fieldError(name string, p *jsonpath.Path, err error) error {
 func (s *scope) argumentError(x *expr, p *jsonpath.Path, err error) error {
 	if isMissing(err) {
 		return s.f.runtimeFault("The function '" + x.text + "' had the following error: The JsonPath argument for the field '" +
-			p.String() + "' could not be found in the input '" + s.root(p).String() + "'")
+			p.String() + "' could not be found in the input '" + quoted(s.root(p)) + "'")
 	}
 	return s.pathError(p, err)
 }

@@ -226,7 +226,7 @@ func limitText(err error) string {
 func (s *scope) evalTo(q *query, want jsonvalue.Kind) (jsonvalue.Value, error) {
 	v, err := s.eval(q)
 	if err == nil && v.Kind() != want {
-		err = s.queryFault(q, "returned an unexpected result type. Expected '"+want.String()+"', but was '"+v.Kind().String()+"' for value: "+v.String())
+		err = s.queryFault(q, "returned an unexpected result type. Expected '"+want.String()+"', but was '"+v.Kind().String()+"' for value: "+quoted(v))
 	}
 	return v, err
 }
