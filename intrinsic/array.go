@@ -53,16 +53,13 @@ func arrayContains(f *frame) (jsonvalue.Value, error) {
 	return jsonvalue.False, nil
 }
 
-// comparing returns the steps for comparing two values. Numbers are read to their ends,
-// even if they differ, and so are numbers inside other values.
-func comparing(a, b jsonvalue.Value) int {
-	switch {
-	case a.Kind() != b.Kind():
+// comparing returns the steps for comparing an element with a value. A number is read to
+// its end each time, even if it differs at the beginning, and so is one in another value.
+func comparing(e, with jsonvalue.Value) int {
+	if kind := e.Kind(); kind != with.Kind() || kind == jsonvalue.String {
 		return 1
-	case a.Kind() == jsonvalue.String:
-		return 1 + min(a.Size(), b.Size())/bytesOfStep
 	}
-	return 1 + (a.Size()+b.Size())/bytesOfStep
+	return 1 + (e.Size()+with.Size())/bytesOfStep
 }
 
 // arrayPartition is States.ArrayPartition(array, size): the array cut into

@@ -94,9 +94,9 @@ type Env struct {
 // looking at one value, or at 64 bytes of a text. The bytes are those of the results of
 // all functions, nested ones included, and of long rows of values in between.
 type Budget interface {
-	// Spend is called before the work is done, at least once for each function, and in
-	// each function at least once in some thousand steps. An error ends the evaluation,
-	// which returns it unchanged.
+	// Spend is called before work is done: at least once for each function, and in a
+	// function once in some thousand steps, or for some ten thousand bytes. An error ends
+	// the evaluation, which returns it unchanged.
 	Spend(steps, bytes int) error
 }
 

@@ -96,7 +96,7 @@ func (ev *evaluation) apply(fn value, args []value, input value, f *frame) (valu
 	if ev.calls++; ev.calls > ev.limits.Calls {
 		return undefined, tooDeep()
 	}
-	if err := ev.spend(1); err != nil {
+	if err := ev.spendOne(); err != nil {
 		return undefined, err
 	}
 	v, err := ev.invoke(fn, args, input, f)

@@ -137,10 +137,8 @@ func (ev *evaluation) eval(n node, input value, f *frame) (value, error) {
 	if ev.depth > ev.limits.Depth {
 		return undefined, tooDeep()
 	}
-	if ev.steps--; ev.steps < ev.poll {
-		if err := ev.spend(0); err != nil {
-			return undefined, err
-		}
+	if err := ev.spendOne(); err != nil {
+		return undefined, err
 	}
 	v, err := n.eval(ev, input, f)
 	if err != nil || v.kind == kindTail {
@@ -172,6 +170,14 @@ func (ev *evaluation) modify(n node, m *modifiers, v value, f *frame) (value, er
 		}
 	}
 	return collapse(v, m.keepArray), nil
+}
+
+// spendOne takes one step. It is small enough to be inlined in loops.
+func (ev *evaluation) spendOne() error {
+	if ev.steps--; ev.steps >= ev.poll {
+		return nil
+	}
+	return ev.spend(0)
 }
 
 // spend takes n steps.

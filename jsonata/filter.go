@@ -17,7 +17,7 @@ func (ev *evaluation) filter(predicate node, v value, f *frame) (value, error) {
 	n := w.length()
 	out := &array{flags: flags, extent: extent{depth: 1}}
 	for i := range n {
-		if err := ev.spend(1); err != nil {
+		if err := ev.spendOne(); err != nil {
 			return undefined, err
 		}
 		item := w.item(i)

@@ -76,7 +76,7 @@ func runDistinct(ev *evaluation, args []value) (value, error) {
 	seen := map[any]bool{}
 	var compound []value
 	for i := range v.length() {
-		if err := ev.spend(1); err != nil {
+		if err := ev.spendOne(); err != nil {
 			return undefined, err
 		}
 		item := v.item(i)
@@ -193,7 +193,7 @@ func (ev *evaluation) sortNumbers(v value) (value, error) {
 	for i := range keys {
 		keys[i] = v.item(i).float()
 	}
-	return ev.sorted(v, func(i, j int) (bool, error) { return keys[i] > keys[j], ev.spend(1) })
+	return ev.sorted(v, func(i, j int) (bool, error) { return keys[i] > keys[j], ev.spendOne() })
 }
 
 // sortTexts sorts an array of strings.

@@ -37,7 +37,7 @@ func runPartition(ev *evaluation, args []value) (value, error) {
 	for i := 0; i < n; {
 		part := &array{extent: extent{depth: 1}}
 		for ; i < n && float64(len(part.items)) < most; i++ {
-			if err := ev.spend(1); err != nil {
+			if err := ev.spendOne(); err != nil {
 				return undefined, err
 			}
 			if err := ev.push(part, v.item(i)); err != nil {
@@ -69,7 +69,7 @@ func runRange(ev *evaluation, args []value) (value, error) {
 	out := &array{flags: sequence, extent: extent{depth: 1}}
 	count := math.Floor((last - first) / step)
 	for i := 0.0; i <= count; i++ {
-		if err := ev.spend(1); err != nil {
+		if err := ev.spendOne(); err != nil {
 			return undefined, err
 		}
 		if err := ev.push(out, number(first+i*step)); err != nil {

@@ -99,7 +99,7 @@ func (ev *evaluation) splitByText(out *array, separator value, text string, limi
 		return ofArray(out), err
 	}
 	for more := true; more && float64(len(out.items)) < limit; {
-		if err := ev.spend(1); err != nil {
+		if err := ev.spendOne(); err != nil {
 			return undefined, err
 		}
 		var part string
@@ -114,7 +114,7 @@ func (ev *evaluation) splitByText(out *array, separator value, text string, limi
 // splitUnits splits after each code unit.
 func (ev *evaluation) splitUnits(out *array, text string, limit float64) error {
 	for text != "" && float64(len(out.items)) < limit {
-		if err := ev.spend(1); err != nil {
+		if err := ev.spendOne(); err != nil {
 			return err
 		}
 		r, size := decode(text)
@@ -194,7 +194,7 @@ func (r *replacing) write(s string) error {
 		return limitError("bytes of a string", r.ev.limits.String, 0)
 	}
 	r.b.WriteString(s)
-	return r.ev.spend(1)
+	return r.ev.spendOne()
 }
 
 // string replaces the occurrences of a string.

@@ -101,7 +101,7 @@ func (ev *evaluation) arrayToJSON(a *array) (jsonvalue.Value, error) {
 	}
 	elems := make([]jsonvalue.Value, n)
 	for i := range elems {
-		err := ev.spend(1)
+		err := ev.spendOne()
 		if err != nil {
 			return jsonvalue.Value{}, err
 		}
@@ -122,7 +122,7 @@ func (ev *evaluation) objectToJSON(o *object) (jsonvalue.Value, error) {
 	}
 	members := make([]jsonvalue.Member, 0, len(o.members))
 	for _, m := range o.members {
-		if err := ev.spend(1); err != nil {
+		if err := ev.spendOne(); err != nil {
 			return jsonvalue.Value{}, err
 		}
 		v, err := ev.toJSON(m.value)
