@@ -6,12 +6,17 @@ import (
 )
 
 // upper returns s in upper case as JavaScript does it: some characters become several.
-func upper(s string) string {
+func (ev *evaluation) upper(s string) (string, error) {
 	if isASCII(s) {
-		return strings.ToUpper(s)
+		return strings.ToUpper(s), nil
 	}
 	var b strings.Builder
-	for len(s) > 0 {
+	for n := 1; len(s) > 0; n++ {
+		if n%charactersOfStep == 0 {
+			if err := ev.spendOne(); err != nil {
+				return "", err
+			}
+		}
 		r, size := decode(s)
 		if special, ok := upperOf(r); ok {
 			b.WriteString(special)
@@ -22,8 +27,11 @@ func upper(s string) string {
 		}
 		s = s[size:]
 	}
-	return b.String()
+	return b.String(), nil
 }
+
+// charactersOfStep is the number of characters whose case is changed in one step.
+const charactersOfStep = 16
 
 // upperOf returns the upper case of a character if that is more than one character.
 func upperOf(r rune) (special string, ok bool) {
@@ -43,12 +51,17 @@ var upperSpecial = map[rune]string{
 }
 
 // lower returns s in lower case as JavaScript does it.
-func lower(s string) string {
+func (ev *evaluation) lower(s string) (string, error) {
 	if isASCII(s) {
-		return strings.ToLower(s)
+		return strings.ToLower(s), nil
 	}
 	var b strings.Builder
-	for i := 0; i < len(s); {
+	for i, n := 0, 1; i < len(s); n++ {
+		if n%charactersOfStep == 0 {
+			if err := ev.spendOne(); err != nil {
+				return "", err
+			}
+		}
 		r, size := decode(s[i:])
 		switch {
 		case r == 'İ':
@@ -62,7 +75,7 @@ func lower(s string) string {
 		}
 		i += size
 	}
-	return b.String()
+	return b.String(), nil
 }
 
 // endsWord reports whether before ends with a letter and after does not begin with one.

@@ -112,19 +112,23 @@ func searchText(v value) string {
 }
 
 func runLowercase(ev *evaluation, args []value) (value, error) {
-	return ev.mapText(args, lower)
+	return ev.mapText(args, ev.lower)
 }
 
 func runUppercase(ev *evaluation, args []value) (value, error) {
-	return ev.mapText(args, upper)
+	return ev.mapText(args, ev.upper)
 }
 
 // mapText applies f to the first argument, a string or undefined.
-func (ev *evaluation) mapText(args []value, f func(string) string) (value, error) {
+func (ev *evaluation) mapText(args []value, f func(string) (string, error)) (value, error) {
 	if !arg(args, 0).exists() {
 		return undefined, nil
 	}
-	return ev.newString(f(args[0].text()))
+	s, err := f(args[0].text())
+	if err != nil {
+		return undefined, err
+	}
+	return ev.newString(s)
 }
 
 func runLength(_ *evaluation, args []value) (value, error) {
@@ -135,7 +139,7 @@ func runLength(_ *evaluation, args []value) (value, error) {
 }
 
 func runTrim(ev *evaluation, args []value) (value, error) {
-	return ev.mapText(args, func(s string) string {
+	return ev.mapText(args, func(s string) (string, error) {
 		isSpace := func(r rune) bool { return r == ' ' || r == '\t' || r == '\n' || r == '\r' }
 		var b strings.Builder
 		for word := range strings.FieldsFuncSeq(s, isSpace) {
@@ -144,7 +148,7 @@ func runTrim(ev *evaluation, args []value) (value, error) {
 			}
 			b.WriteString(word)
 		}
-		return b.String()
+		return b.String(), nil
 	})
 }
 
