@@ -3,6 +3,7 @@ package state
 import (
 	"errors"
 	"strconv"
+	"strings"
 	"unicode/utf8"
 
 	"github.com/goasl/goasl/history"
@@ -127,12 +128,16 @@ func cutCause(text string) string {
 	left := maxCause
 	for i := range text {
 		if left == 0 {
-			return text[:i]
+			return strings.Clone(text[:i]) // the rest is not kept
 		}
 		left--
 	}
 	return text
 }
+
+// quoted returns the text of a value for a Cause, with enough of a long one to fill the
+// Cause.
+func quoted(v jsonvalue.Value) string { return v.Preview(utf8.UTFMax * maxCause) }
 
 // prefix returns the beginning of such a Cause. It is empty outside an execution, where
 // no event could be named.

@@ -62,6 +62,7 @@ type Run struct {
 	stateScope scope           // see scope
 	evaluator  *evaluator      // nil until there is an expression
 	paths      jsonpath.Budget // of one evaluation; allocated each time, it takes 5 % of a state with Parameters
+	account    account         // of the present turn
 
 	log       *Log // Config.Log, or the Run's own
 	effects   []Effect
@@ -253,6 +254,7 @@ func (r *Run) next() error {
 }
 
 func (r *Run) turn(f *frame) error {
+	r.account = r.fullAccount()
 	var err error
 	switch f.phase {
 	case ready:
@@ -353,9 +355,3 @@ func (r *Run) Log() *Log { return r.cfg.Log }
 
 // Now returns the time of the execution: the latest Now of its inputs, or Config.Now.
 func (r *Run) Now() time.Time { return r.now }
-
-// budget returns the budget of one evaluation of a path.
-func (r *Run) budget() *jsonpath.Budget {
-	r.paths = jsonpath.Budget{Nodes: r.cfg.Limits.PathNodes, Interrupt: r.cfg.Interrupt}
-	return &r.paths
-}

@@ -57,7 +57,7 @@ func (s *scope) read(p *jsonpath.Path) (jsonvalue.Value, error) {
 	if !root.Exists() {
 		return jsonvalue.Value{}, &undefinedError{name: p.Variable()}
 	}
-	return p.Eval(root, s.r.budget())
+	return s.follow(p, root)
 }
 
 // undefinedError says that a variable has no value.

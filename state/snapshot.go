@@ -187,7 +187,8 @@ func (l Limits) withoutDefaults(d Limits) Limits {
 	return Limits{
 		Payload: nonDefault(l.Payload, d.Payload), Assign: nonDefault(l.Assign, d.Assign), Variables: nonDefault(l.Variables, d.Variables),
 		Events: nonDefault(l.Events, d.Events), MapConcurrency: nonDefault(l.MapConcurrency, d.MapConcurrency),
-		PathNodes: nonDefault(l.PathNodes, d.PathNodes), Duration: nonDefault(l.Duration, d.Duration),
+		PathNodes: nonDefault(l.PathNodes, d.PathNodes), StateSteps: nonDefault(l.StateSteps, d.StateSteps),
+		StateBytes: nonDefault(l.StateBytes, d.StateBytes), Duration: nonDefault(l.Duration, d.Duration),
 	}
 }
 
