@@ -110,8 +110,8 @@ func (x *Execution) Status() Status {
 
 // Events returns an iterator over the history, from the first event that is kept on. At the last event
 // it waits for the next one, until the execution has ended. An error comes with the last
-// pair, and with no event: ctx has ended, the execution has stopped before its end, or its
-// history is not kept ([WithHistory]).
+// pair, and with no event: ctx has ended, the execution has stopped before its end, its
+// history is not kept ([WithHistory]), or has no room for more ([ErrHistoryFull]).
 func (x *Execution) Events(ctx context.Context) iter.Seq2[history.Event, error] {
 	return func(yield func(history.Event, error) bool) {
 		if x.driver.cfg.history.mode != keepEvents {
@@ -119,7 +119,7 @@ func (x *Execution) Events(ctx context.Context) iter.Seq2[history.Event, error] 
 			return
 		}
 		for next := 0; ; {
-			news, changed := x.since(next)
+			news, changed, full := x.since(next)
 			for _, e := range news {
 				if !yield(e, nil) {
 					return
@@ -128,6 +128,10 @@ func (x *Execution) Events(ctx context.Context) iter.Seq2[history.Event, error] 
 			next += len(news)
 			if len(news) > 0 {
 				continue
+			}
+			if full {
+				yield(history.Event{}, ErrHistoryFull)
+				return
 			}
 			if changed == nil {
 				break
@@ -146,19 +150,20 @@ func (x *Execution) Events(ctx context.Context) iter.Seq2[history.Event, error] 
 }
 
 // since returns some of the events that follow the first next ones. If there are none yet,
-// changed is closed when there are; if there will be none, changed is nil.
-func (x *Execution) since(next int) (news []history.Event, changed <-chan struct{}) {
+// changed is closed when there are; if there will be none, changed is nil. If that is because
+// the history has no room for them, full is true.
+func (x *Execution) since(next int) (news []history.Event, changed <-chan struct{}, full bool) {
 	x.hasReaders.Store(true)
 	x.mu.Lock()
 	defer x.mu.Unlock()
-	news = x.events.Append(nil, next, next+turns)
-	if len(news) > 0 || x.isDone() {
-		return news, nil
+	news, full = x.events.between(next, next+turns)
+	if len(news) > 0 || full || x.isDone() {
+		return news, nil, full && len(news) == 0
 	}
 	if x.changed == nil {
 		x.changed = make(chan struct{})
 	}
-	return news, x.changed
+	return news, x.changed, false
 }
 
 // publish makes new events, and the end of the execution, known to readers.
