@@ -106,7 +106,7 @@ func (d *driver) childConfig(c *call) *config {
 		cfg.slots = d.cfg.slots
 	}
 	if cfg.logger == nil {
-		cfg.logger = d.cfg.logger
+		cfg.logger, cfg.logsData = d.cfg.logger, d.cfg.logsData
 	}
 	if cfg.grace == 0 {
 		cfg.grace = d.cfg.grace

@@ -58,6 +58,7 @@ type driver struct {
 	observerExited bool            // an observer has ended the goroutine that drives
 	published      int             // how many events of the Log were passed on
 	events         []history.Event // that are being passed on
+	computesError  bool            // a Fail state was entered that computes the name of its error
 
 	// Calls.
 	pending  []state.Pending       // of a Run that was restored, to begin again

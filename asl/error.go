@@ -246,6 +246,15 @@ func panicText(problem any) string {
 	return truncate(fmt.Sprint(problem), 30)
 }
 
+// kind returns what is known of the panic without its value: the text of a runtime error, or
+// the type.
+func (e *PanicError) kind() string {
+	if err, ok := e.Value.(runtime.Error); ok {
+		return err.Error()
+	}
+	return fmt.Sprintf("a value of type %T", e.Value)
+}
+
 // unknownError is the error about a task or a machine that is not registered. Its text is
 // made when it is asked for, as most of these errors only lead to a built-in integration.
 type unknownError struct {
