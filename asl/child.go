@@ -49,10 +49,14 @@ func (d *driver) startChild(c *call) (*Execution, *state.Failure) {
 	if why := d.admitChild(); why != nil {
 		return nil, d.refused(c, why)
 	}
+	runs := false
+	defer func() { // even if the logger panics
+		if !runs {
+			d.family.running.Add(-1)
+		}
+	}()
 	x, why := d.beginChild(c)
-	if why != nil || c.child.joined {
-		d.family.running.Add(-1)
-	}
+	runs = why == nil && !c.child.joined
 	return x, why
 }
 

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"runtime"
+	"runtime/debug"
 	"sort"
 	"unicode/utf8"
 
@@ -253,6 +254,15 @@ func (e *PanicError) kind() string {
 		return err.Error()
 	}
 	return fmt.Sprintf("a value of type %T", e.Value)
+}
+
+// caught makes an error of a panic of the clock or the logger before an execution begins. It
+// must be deferred.
+func caught(err *error) {
+	if problem := recover(); problem != nil {
+		*err = fmt.Errorf("asl: nothing was run: the clock or the logger panicked: %w",
+			&PanicError{Value: problem, Stack: debug.Stack()})
+	}
 }
 
 // unknownError is the error about a task or a machine that is not registered. Its text is

@@ -70,7 +70,7 @@ func (x *Execution) Describe() state.Description {
 }
 
 // Done returns a channel that is closed when the execution has ended, or has stopped
-// because its context has ended.
+// because its context has ended. An [Observer] of the execution must not wait for it.
 func (x *Execution) Done() <-chan struct{} {
 	x.mu.Lock()
 	defer x.mu.Unlock()
@@ -85,10 +85,13 @@ func (x *Execution) Done() <-chan struct{} {
 
 // Wait waits until the execution has ended or stopped, and returns what [Machine.Execute]
 // returns. If ctx ends before, the execution goes on, the result is nil, and the error
-// wraps that of ctx.
+// wraps that of ctx. An [Observer] of the execution gets [ErrWaitsForItself].
 func (x *Execution) Wait(ctx context.Context) (*Result, error) {
-	if x.isDone() {
+	switch {
+	case x.isDone():
 		return &x.result, x.err
+	case x.isCaller():
+		return nil, ErrWaitsForItself
 	}
 	select {
 	case <-x.Done():
@@ -111,7 +114,8 @@ func (x *Execution) Status() Status {
 // Events returns an iterator over the history, from the first event that is kept on. At the last event
 // it waits for the next one, until the execution has ended. An error comes with the last
 // pair, and with no event: ctx has ended, the execution has stopped before its end, its
-// history is not kept ([WithHistory]), or has no room for more ([ErrHistoryFull]).
+// history is not kept ([WithHistory]), or has no room for more ([ErrHistoryFull]). An
+// [Observer] of the execution gets [ErrWaitsForItself] after the events so far.
 func (x *Execution) Events(ctx context.Context) iter.Seq2[history.Event, error] {
 	return func(yield func(history.Event, error) bool) {
 		if x.driver.cfg.history.mode != keepEvents {
@@ -135,6 +139,10 @@ func (x *Execution) Events(ctx context.Context) iter.Seq2[history.Event, error] 
 			}
 			if changed == nil {
 				break
+			}
+			if x.isCaller() {
+				yield(history.Event{}, ErrWaitsForItself)
+				return
 			}
 			select {
 			case <-changed:

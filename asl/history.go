@@ -48,11 +48,15 @@ func WithHistory(h History) Option {
 }
 
 // An Observer is called for each event of an execution, in order, whether or not the history
-// keeps it. It should return soon, as
-// the execution waits for it. In [Machine.Execute] it runs in the caller's goroutine, or in
-// one that the caller waits for; if it calls [runtime.Goexit], the execution stops and the
-// caller's goroutine ends. If it panics, the execution stops with an error that has a
-// [PanicError] in its chain.
+// keeps it. It should return soon, as the execution waits for it, and must not wait for the
+// execution: calls that would do so return [ErrWaitsForItself]. In [Machine.Execute] it runs
+// in the caller's goroutine, or in one that the caller waits for.
+//
+// If it panics the execution stops. The status stays RUNNING, unless the event was the last
+// one, and the error has a [PanicError] in its chain beside the error of the execution, if
+// that has one. It is the same with a sink, a logger or a clock, but at the very end, when
+// the result is made, a panic of the logger is dropped. If it calls [runtime.Goexit], the
+// execution stops in the same way, and the caller's goroutine ends.
 //
 // An Observer is called by several goroutines at once if several executions run.
 type Observer func(x *Execution, e history.Event)
