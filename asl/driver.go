@@ -6,6 +6,7 @@ import (
 	"log/slog"
 	"math"
 	"runtime"
+	"sync/atomic"
 	"time"
 
 	"github.com/goasl/goasl/history"
@@ -33,15 +34,16 @@ type driver struct {
 	generation int     // how many executions have started one another down to this one
 
 	// Which goroutine drives.
-	ownGoroutine bool        // it is not that of Execute's caller, so that tasks may run in it
-	inline       *call       // the call whose function is to run in it, or nil
-	prepared     bool        // what comes before the first turn is done
-	haltErr      error       // why the driving must halt before the execution has ended, or nil
-	graceEnds    time.Time   // when it abandons the tasks; zero before it halts
-	finished     bool        // nothing is left to do
-	unwatch      func() bool // ends the watch for the end of the caller's context; nil without one
-	alarm        *time.Timer // leaves a message at alarmAt; nil until it is needed
-	alarmAt      time.Time   // the deadline, or an earlier one
+	goroutine    atomic.Int64 // its number, if what it calls may wait for it; 0 while it runs a task
+	ownGoroutine bool         // it is not that of Execute's caller, so that tasks may run in it
+	inline       *call        // the call whose function is to run in it, or nil
+	prepared     bool         // what comes before the first turn is done
+	haltErr      error        // why the driving must halt before the execution has ended, or nil
+	graceEnds    time.Time    // when it abandons the tasks; zero before it halts
+	finished     bool         // nothing is left to do
+	unwatch      func() bool  // ends the watch for the end of the caller's context; nil without one
+	alarm        *time.Timer  // leaves a message at alarmAt; nil until it is needed
+	alarmAt      time.Time    // the deadline, or an earlier one
 
 	// Time. The goroutine that drives holds the clock.
 	clock           heldClock
@@ -55,9 +57,11 @@ type driver struct {
 	effectRoom     [1]state.Effect // where the batch has its first effects
 	hasListeners   bool            // there is a sink, an observer or a logger
 	muted          bool            // an observer has panicked or exited: listeners get no further events
+	brokenBy       error           // what an observer has done then
 	observerExited bool            // an observer has ended the goroutine that drives
 	published      int             // how many events of the Log were passed on
 	events         []history.Event // that are being passed on
+	computesError  bool            // a Fail state was entered that computes the name of its error
 
 	// Calls.
 	pending  []state.Pending       // of a Run that was restored, to begin again

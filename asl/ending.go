@@ -112,10 +112,13 @@ func (d *driver) abandon(err error) bool {
 		d.drop(c)
 	}
 	d.flush()
-	switch why := d.result(); {
-	case why == nil:
-	case d.muted: // an observer has panicked or exited
-		err = fmt.Errorf("%w, after: %w", err, why)
+	why := d.result()
+	switch {
+	case d.x.result.Status == Running:
+	case d.muted && why == nil:
+		err = fmt.Errorf("asl: the execution has succeeded, but %w", d.brokenBy)
+	case d.muted:
+		err = fmt.Errorf("%w; then %w", why, d.brokenBy)
 	default:
 		err = why
 	}

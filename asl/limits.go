@@ -32,6 +32,13 @@ type Limits struct {
 	// tasks wait, and their timeouts begin when they run.
 	Tasks int
 
+	// History is how many bytes of memory the history may take; 67,108,864. It counts the
+	// events as JSON text, those that are the same but for time and place once, and 64 bytes
+	// for each. The execution goes on without keeping further events; see [KeepHistory].
+	// The latest events share their values with the execution, and their texts, of up to
+	// 4 MiB, are what counts of them.
+	History int
+
 	// Children is the number of child executions that run at once; 1,000. It counts those
 	// that the execution has started, those that they have started, and so on, whether or
 	// not a task waits for them. ChildDepth is how many executions may have started one
@@ -47,7 +54,7 @@ type Limits struct {
 func Unlimited() Limits {
 	return Limits{
 		Payload: -1, Assign: -1, Variables: -1, Events: -1, MapConcurrency: -1, Duration: -1, Tasks: -1,
-		Children: -1, ChildDepth: -1,
+		History: -1, Children: -1, ChildDepth: -1,
 	}
 }
 

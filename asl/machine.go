@@ -248,8 +248,8 @@ func (m *Machine) Check(opts ...Option) diag.List {
 // copied. err is nil only if the execution has succeeded. If it has failed, timed out or
 // been aborted, err has an [*Error] with the name and the cause in its chain. r is nil only
 // if nothing was run: the input is not JSON, an option is wrong, the name belongs to another
-// execution ([WithExecutions]), or ctx had ended before; or if ctx ended while another
-// execution ran in its place.
+// execution ([WithExecutions]), ctx had ended before, or the clock or the logger panicked
+// before the first event; or if ctx ended while another execution ran in its place.
 //
 // When ctx ends, the execution stops where it is: it gets no further events, its status
 // stays RUNNING, and err wraps that of ctx. See [WithGrace].
@@ -280,12 +280,13 @@ func (m *Machine) Start(ctx context.Context, input []byte, opts ...Option) (*Exe
 // [state.Start]; [Machine.Drive] then drives the Run. Each Run needs a Config of its own.
 // Fields may be set before the start, but Drive has no use for Journal, and may replace
 // Trace and Interrupt. The error says which options are wrong.
-func (m *Machine) Config(opts ...Option) (state.Config, error) {
+func (m *Machine) Config(opts ...Option) (c state.Config, err error) {
+	defer caught(&err)
 	cfg, err := m.configure(opts)
 	if err != nil {
 		return state.Config{}, err
 	}
-	c := cfg.runConfig(m.def.Type)
+	c = cfg.runConfig(m.def.Type)
 	c.Log = new(state.Log)
 	return c, nil
 }
@@ -311,7 +312,8 @@ func (m *Machine) Config(opts ...Option) (state.Config, error) {
 // The error says that ctx has ended, that the Run is nil, is of another machine or has no
 // Log, or that its name belongs to another execution ([WithExecutions]); while an execution of that
 // name runs with the same input, that is returned.
-func (m *Machine) Drive(ctx context.Context, run *state.Run, opts ...Option) (*Execution, error) {
+func (m *Machine) Drive(ctx context.Context, run *state.Run, opts ...Option) (x *Execution, err error) {
+	defer caught(&err)
 	cfg, err := m.configure(opts)
 	if err != nil {
 		return nil, err
@@ -341,6 +343,7 @@ func (m *Machine) Drive(ctx context.Context, run *state.Run, opts ...Option) (*E
 // prepare returns the driver of a new execution, or the running execution that has its
 // name and its input.
 func (m *Machine) prepare(ctx context.Context, input []byte, opts []Option) (d *driver, other *Execution, err error) {
+	defer caught(&err)
 	cfg, err := m.configure(opts)
 	if err != nil {
 		return nil, nil, err
