@@ -122,6 +122,40 @@ func playCut(t *testing.T, definition string, events, at int) (all []string, que
 	return append(append(all, decisions...), snapshot(t, d.r)), questions
 }
 
+// TestCutInspection cuts the turns of a state that is run by itself.
+func TestCutInspection(t *testing.T) {
+	m := parse(t, single(`"Type": "Task", "Resource": "f", "InputPath": "$..x", "Parameters": {"a.$": "$..x"}, "ResultSelector": {"b.$": "$..c"}, "Assign": {"v.$": "$..b"},
+		"Catch": [{"ErrorEquals": ["E"], "Assign": {"v.$": "$..Cause"}, "Next": "A"}]`))
+	for _, mock := range []*state.InspectionMock{{Failure: state.NewFailure("E", "c")}, {Failure: state.NewFailure("F", "c")}, {Result: jsonvalue.EmptyObject}} {
+		inspect := func(at int) (result string, questions int) {
+			cut := func() bool { questions++; return questions == at }
+			r, err := state.StartInspection(m, "A", state.InspectionInput{
+				Config: configured(state.Config{Interrupt: cut, Ending: func() bool { return !cut() }}), Mock: mock,
+			})
+			if err != nil {
+				t.Fatal(err)
+			}
+			for r.Status() == state.Running {
+				if _, err := r.Step(new(state.Batch), 0); err != nil && questions != at {
+					t.Fatal(err)
+				}
+			}
+			in := r.Inspection()
+			result = fmt.Sprint(in.Status, in.Output, in.Next, in.Variables, in.CatchIndex != nil, in.Failure.Name())
+			for stage := state.AfterInputPath; stage <= state.AfterResultPath; stage++ {
+				result += fmt.Sprint(" ", in.At(stage))
+			}
+			return result, questions
+		}
+		want, questions := inspect(0)
+		for at := 1; at <= questions; at++ {
+			if got, _ := inspect(at); got != want {
+				t.Errorf("cut at question %d:\n%s\nwant\n%s", at, got, want)
+			}
+		}
+	}
+}
+
 // answerAll answers tasks as their resources say.
 func answerAll(r *state.Run, effects []state.Effect) {
 	for _, e := range effects {
