@@ -51,6 +51,9 @@ type driver struct {
 	now             time.Time // as read last
 	nowValid        bool      // no turn, task, wait or start of a child has taken time since
 	deadlineReached bool      // the clock has just said that the deadline has come
+	expires         time.Time // when the execution times out
+	expiring        bool      // expires is set
+	cuts            cuts
 
 	// Events.
 	batch          state.Batch
@@ -96,9 +99,10 @@ func (d *driver) setRun(ctx context.Context, run *state.Run) {
 	d.ctx.parent, d.registry = ctx, d.cfg.executions
 	d.mail.clock, d.mail.drive = d.clock, d.drive
 	d.batch.Effects = d.effectRoom[:0]
-	if ctx.Done() != nil {
-		run.SetInterrupt(func() bool { return ctx.Err() != nil })
-	}
+	d.mail.ended = run.Status() != Running
+	d.expires, d.expiring = run.Expiry()
+	run.SetInterrupt(d.interrupt)
+	run.SetEnding(d.mayEnd)
 	if len(d.cfg.decisions) > 0 {
 		run.SetTrace(d.decided)
 	}
@@ -123,9 +127,10 @@ func (d *driver) step() bool {
 	}
 	d.advance()
 	more, err := d.turn()
-	if err != nil {
+	if err != nil && d.ctx.parent.Err() != nil {
 		return d.halt(d.interrupted())
 	}
+	more = more || err != nil // what has cut the step comes next
 	ended := d.run.Status() != Running
 	progress := d.perform(d.batch.Effects, more)
 	switch {
@@ -143,8 +148,10 @@ func (d *driver) step() bool {
 // left.
 func (d *driver) turn() (more bool, err error) {
 	d.batch.Effects, d.batch.Inputs = d.batch.Effects[:0], d.batch.Inputs[:0]
+	d.beginStep()
 	more, err = d.run.Step(&d.batch, turns)
 	d.nowValid = false
+	d.endStep(err != nil)
 	d.publish()
 	return more, err
 }
@@ -180,6 +187,8 @@ func (d *driver) read(m *message) {
 		d.alarmAt = time.Time{} // it may have been the alarm, which rings once
 	case msgTell:
 		d.told(m.input)
+	case msgAbort:
+		d.tellAbort()
 	case msgReturned:
 		d.returned(m.call, m.input)
 	case msgGranted:
@@ -194,6 +203,9 @@ func (d *driver) read(m *message) {
 // tell tells the Run an input that happens now. It reports whether the Run takes it.
 func (d *driver) tell(in state.Input) bool {
 	in.Now = d.time()
+	if in.Kind != state.InputAbort && d.run.NearEnd(in.Now) {
+		return d.mail.tell(d.run, in)
+	}
 	return d.run.Tell(in)
 }
 
@@ -213,7 +225,7 @@ func (d *driver) advance() {
 	next, timed := d.run.Deadline()
 	isDue := timed && !next.After(now)
 	if !isDue || d.deadlineReached || d.clock.passed(next, now) {
-		d.run.Advance(now)
+		d.tell(state.Input{Kind: state.InputAdvance})
 	}
 	d.deadlineReached = false
 }

@@ -160,23 +160,30 @@ func (d *driver) watch() {
 	if d.unwatch == nil && d.ctx.parent.Done() != nil {
 		d.unwatch = context.AfterFunc(d.ctx.parent, d.look)
 	}
-	next, timed := d.run.Deadline()
+	if next, timed := d.run.Deadline(); timed {
+		d.setAlarm(next)
+	}
+}
+
+// setAlarm sees to it that a message comes at a time of the system's clock.
+func (d *driver) setAlarm(at time.Time) {
 	switch {
-	case !timed || next.Equal(d.alarmAt): // often it is the timeout of the execution
+	case at.Equal(d.alarmAt): // often it is the timeout of the execution
 		return
 	case d.alarm == nil:
-		d.alarm = time.AfterFunc(time.Until(next), d.look)
+		d.alarm = time.AfterFunc(time.Until(at), d.look)
 	default:
-		d.alarm.Reset(time.Until(next))
+		d.alarm.Reset(time.Until(at))
 	}
-	d.alarmAt = next
+	d.alarmAt = at
 }
 
 // look makes the goroutine that drives look at the clock and at the context.
 func (d *driver) look() { d.mail.post(message{kind: msgLook}) }
 
-// stopWatching ends what watch began.
+// stopWatching ends what watch and watchStep began.
 func (d *driver) stopWatching() {
+	d.unwatchStep()
 	if d.unwatch != nil {
 		d.unwatch()
 	}

@@ -111,6 +111,7 @@ func (d *driver) abandon(err error) bool {
 		}
 		d.drop(c)
 	}
+	d.closeMail()
 	d.flush()
 	why := d.result()
 	switch {
@@ -125,13 +126,22 @@ func (d *driver) abandon(err error) bool {
 	return d.finish(err)
 }
 
+// closeMail refuses messages from now on. No message is read any more, but the Run is told
+// an abort that was accepted.
+func (d *driver) closeMail() {
+	for range d.mail.close() {
+		d.clock.release()
+	}
+	if abort := d.mail.abort; abort != nil && d.run.Status() == Running {
+		d.run.Tell(*abort)
+	}
+}
+
 // finish ends the driving, and always reports false. The result becomes known even if the
 // logger ends the goroutine.
 func (d *driver) finish(err error) bool {
 	d.inline, d.finished = nil, true
-	for range d.mail.close() {
-		d.clock.release()
-	}
+	d.closeMail()
 	d.ctx.cancel()
 	d.stopWatching()
 	defer func() {

@@ -243,11 +243,16 @@ var errNotRunning = errors.New("asl: the execution is not running any more: it, 
 // Stop aborts the execution, as StopExecution does: its status becomes ABORTED, with this
 // error and this cause, which are absent if they are empty. The contexts of running tasks
 // are cancelled, and the child executions that tasks wait for are aborted, too. Stop does
-// not wait for the end. The error says that the execution has ended already, or that its
-// context has.
+// not wait for the end, which comes soon, even while an expression is evaluated. After nil
+// the execution ends in no other way. The error says that the execution has ended already,
+// or that its context has, or that the name has more than 256 characters, or the cause more
+// than 32,768.
 func (x *Execution) Stop(name, cause string) error {
-	abort := state.Input{Kind: state.InputAbort, Failure: failure(name, cause)}
-	if !x.driver.mail.post(message{kind: msgTell, input: abort}) {
+	why, err := failure(name, cause)
+	if err != nil {
+		return fmt.Errorf("asl: Stop: %w", err)
+	}
+	if !x.driver.mail.postAbort(state.Input{Kind: state.InputAbort, Failure: why}) {
 		return errNotRunning
 	}
 	x.driver.ctx.cancel()
@@ -284,27 +289,20 @@ func (x *Execution) SendTaskSuccess(token string, output []byte) error {
 
 // SendTaskFailure answers the task that waits for a token with an error. An empty name or
 // cause is absent. Like [Execution.SendTaskSuccess] it does not wait. The error is
-// [ErrNoToken].
+// [ErrNoToken], or says that the name has more than 256 characters, or the cause more than
+// 32,768.
 func (x *Execution) SendTaskFailure(token, name, cause string) error {
-	return x.redeem(token, state.Input{Kind: state.InputDone, Failure: failure(name, cause)})
+	why, err := failure(name, cause)
+	if err != nil {
+		return fmt.Errorf("asl: SendTaskFailure: %w", err)
+	}
+	return x.redeem(token, state.Input{Kind: state.InputDone, Failure: why})
 }
 
 // SendTaskHeartbeat reports that the task that waits for a token is still worked on, and
 // so begins the state's HeartbeatSeconds anew. The error is [ErrNoToken].
 func (x *Execution) SendTaskHeartbeat(token string) error {
 	return x.redeem(token, state.Input{Kind: state.InputHeartbeat})
-}
-
-// failure returns a failure. An empty name or cause is absent.
-func failure(name, cause string) *state.Failure {
-	why := &state.Failure{}
-	if name != "" {
-		why.Error = &name
-	}
-	if cause != "" {
-		why.Cause = &cause
-	}
-	return why
 }
 
 // offer lets an effect be answered by a token.

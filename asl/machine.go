@@ -279,7 +279,7 @@ func (m *Machine) Start(ctx context.Context, input []byte, opts ...Option) (*Exe
 // and limits of the options, a seed, a secret for task tokens, and a new Log. It is for
 // [state.Start]; [Machine.Drive] then drives the Run. Each Run needs a Config of its own.
 // Fields may be set before the start, but Drive has no use for Journal, and may replace
-// Trace and Interrupt. The error says which options are wrong.
+// Trace, Interrupt and Ending. The error says which options are wrong.
 func (m *Machine) Config(opts ...Option) (c state.Config, err error) {
 	defer caught(&err)
 	cfg, err := m.configure(opts)
@@ -294,14 +294,14 @@ func (m *Machine) Config(opts ...Option) (c state.Config, err error) {
 // Drive begins to drive a Run of the machine's definition to its end, and returns at once.
 // The Run comes from [state.Start], [state.StartInspection] or [state.Restore], with a Log
 // in its Config: that of [Machine.Config] has one, and Restore is given one. ctx takes the
-// place of its Interrupt. Options do not change its name, identity, seed and limits, but
+// place of its Interrupt and Ending. Options do not change its name, identity, seed and limits, but
 // Limits.Tasks counts. A Run that has ended
 // is an execution that has ended.
 //
 // When ctx ends the execution stops, as in [Machine.Execute]. The Run must not be used
 // elsewhere before [Execution.Done] is closed. Then its Snapshot may be taken, from which
-// another process goes on; there is none if ctx ended in the middle of a turn, as while an
-// expression was evaluated. Without [WithGrace] a task may still run when it is called again.
+// another process goes on; a turn that ctx has cut, as while an expression was evaluated, is
+// taken again there. Without [WithGrace] a task may still run when it is called again.
 // The history of a restored Run begins with the first event after the snapshot.
 //
 // Outstanding tasks are called again, with the same [TaskInfo.Key], and their times count
@@ -330,7 +330,6 @@ func (m *Machine) Drive(ctx context.Context, run *state.Run, opts ...Option) (x 
 	}
 	d := newDriver(m, cfg)
 	run.Flush(new(state.Batch)) // what it would ask for is outstanding
-	run.SetInterrupt(nil)       // that of a context of before
 	d.x.events.Log = run.Log()
 	d.setRun(ctx, run)
 	d.expect(run.Outstanding())

@@ -185,14 +185,21 @@ type Config struct {
 
 	// Trace, if not nil, is called with each decision about the way that the execution
 	// takes, such as which rule of a Choice state held, or which catcher took an error.
-	// It is called during the step, by its goroutine. A snapshot does not hold it, and
+	// It is called during the step, by its goroutine, at the end of the turn that has
+	// decided: a turn that is undone decides nothing. A snapshot does not hold it, and
 	// an inspection does not call it.
 	Trace func(Decision)
 
 	// Interrupt, if not nil, is called now and then during a step, by its goroutine. If
-	// it returns true, the step ends with [ErrInterrupted]. A snapshot does not hold
-	// it.
+	// it returns true, the step ends with [ErrInterrupted], and the turn under way is
+	// undone. It must not use the Run. A snapshot does not hold it.
 	Interrupt func() bool
+
+	// Ending, if not nil, is called by a turn that ends the execution, before anything
+	// shows the end. If it returns false, the turn is undone as by Interrupt. So a
+	// driver can accept an abort at any time, and then see to it that the execution
+	// ends by nothing else; for inputs, [Run.NearEnd] helps. A snapshot does not hold it.
+	Ending func() bool
 }
 
 func (c Config) orDefault() Config {

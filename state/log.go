@@ -244,6 +244,35 @@ func (l *Log) distance(id, prev int64) int32 {
 	return int32(-len(l.longLinks))
 }
 
+// rollBack removes the events after the one with that ID. No step has published them.
+func (l *Log) rollBack(last int64) {
+	for n := int(last - l.first + 1); l.size() > n; {
+		l.removeLast()
+	}
+	l.prepared = 0
+}
+
+// removeLast removes the last event. A value that it was the first to have stays, as the
+// last one: it may be needed again.
+func (l *Log) removeLast() {
+	if len(l.current.entries) == 0 {
+		last := len(l.full) - 1
+		l.current, l.full = l.full[last], l.full[:last]
+	}
+	last := len(l.current.entries) - 1
+	e := l.current.entries[last]
+	l.current.entries = l.current.entries[:last]
+	switch {
+	case e.code < 0:
+		l.detailed = l.detailed[:-1-e.code]
+	case e.index >= 0 && e.code.kind() < iterationStarted:
+		l.values, l.lastValue = l.values[:e.index+1], l.values[e.index]
+	}
+	if e.distance < 0 {
+		l.longLinks = l.longLinks[:-1-e.distance]
+	}
+}
+
 // setTime sets the time of the events that follow.
 func (l *Log) setTime(now instant) { l.now, l.prepared = now, 0 }
 

@@ -115,14 +115,10 @@ type fanSnapshot struct {
 // however many parts of the Run have it. It also has Config.Secret: everyone who can
 // read a snapshot can make the execution's task tokens.
 //
-// The error says that the Run is of [StartInspection], or wraps [ErrInterrupted] after
-// an interrupt in the middle of a turn.
+// The error says that the Run is of [StartInspection].
 func (r *Run) Snapshot() ([]byte, error) {
 	if r.inspection != nil {
 		return nil, errors.New("state: a state that is run by itself has no snapshot")
-	}
-	if r.interrupted {
-		return nil, fmt.Errorf("state: snapshot: in the middle of a turn: %w", ErrInterrupted)
 	}
 	values := newValueTable()
 	values.add(r.input)

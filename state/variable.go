@@ -105,6 +105,7 @@ func (r *Run) assign(f *frame, assigned []jsonvalue.Member) error {
 			"exceed the total execution limit by %d bytes.", f.state.Name(), stored-limit))
 	}
 	r.variableBytes = stored
+	r.undo.keepVariables(f.variables)
 	f.set(assigned)
 	return nil
 }
