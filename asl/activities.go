@@ -201,8 +201,12 @@ func (a *Activities) SendTaskSuccess(token string, output []byte) error {
 }
 
 // SendTaskFailure answers a task with an error; see [Execution.SendTaskFailure]. The
-// error is [ErrNoToken] if no task waits for the token.
+// error is [ErrNoToken] if no task waits for the token, or says that the name or the cause
+// is too long.
 func (a *Activities) SendTaskFailure(token, name, cause string) error {
+	if _, err := failure(name, cause); err != nil {
+		return fmt.Errorf("asl: SendTaskFailure: %w", err)
+	}
 	x, err := a.waitingFor(token)
 	if err != nil {
 		return err

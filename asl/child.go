@@ -49,10 +49,14 @@ func (d *driver) startChild(c *call) (*Execution, *state.Failure) {
 	if why := d.admitChild(); why != nil {
 		return nil, d.refused(c, why)
 	}
+	runs := false
+	defer func() { // even if the logger panics
+		if !runs {
+			d.family.running.Add(-1)
+		}
+	}()
 	x, why := d.beginChild(c)
-	if why != nil || c.child.joined {
-		d.family.running.Add(-1)
-	}
+	runs = why == nil && !c.child.joined
 	return x, why
 }
 
@@ -106,7 +110,7 @@ func (d *driver) childConfig(c *call) *config {
 		cfg.slots = d.cfg.slots
 	}
 	if cfg.logger == nil {
-		cfg.logger = d.cfg.logger
+		cfg.logger, cfg.logsData = d.cfg.logger, d.cfg.logsData
 	}
 	if cfg.grace == 0 {
 		cfg.grace = d.cfg.grace

@@ -36,15 +36,16 @@ type driver struct {
 	counted    *atomic.Int64 // the counter of the family that counts it; nil at the top
 
 	// Which goroutine drives.
-	ownGoroutine bool        // it is not that of Execute's caller, so that tasks may run in it
-	inline       *call       // the call whose function is to run in it, or nil
-	prepared     bool        // what comes before the first turn is done
-	haltErr      error       // why the driving must halt before the execution has ended, or nil
-	graceEnds    time.Time   // when it abandons the tasks; zero before it halts
-	finished     bool        // nothing is left to do
-	unwatch      func() bool // ends the watch for the end of the caller's context; nil without one
-	alarm        *time.Timer // leaves a message at alarmAt; nil until it is needed
-	alarmAt      time.Time   // the deadline, or an earlier one
+	goroutine    atomic.Int64 // its number, if what it calls may wait for it; 0 while it runs a task
+	ownGoroutine bool         // it is not that of Execute's caller, so that tasks may run in it
+	inline       *call        // the call whose function is to run in it, or nil
+	prepared     bool         // what comes before the first turn is done
+	haltErr      error        // why the driving must halt before the execution has ended, or nil
+	graceEnds    time.Time    // when it abandons the tasks; zero before it halts
+	finished     bool         // nothing is left to do
+	unwatch      func() bool  // ends the watch for the end of the caller's context; nil without one
+	alarm        *time.Timer  // leaves a message at alarmAt; nil until it is needed
+	alarmAt      time.Time    // the deadline, or an earlier one
 
 	// Time. The goroutine that drives holds the clock.
 	clock           heldClock
@@ -52,15 +53,20 @@ type driver struct {
 	now             time.Time // as read last
 	nowValid        bool      // no turn, task, wait or start of a child has taken time since
 	deadlineReached bool      // the clock has just said that the deadline has come
+	expires         time.Time // when the execution times out
+	expiring        bool      // expires is set
+	cuts            cuts
 
 	// Events.
 	batch          state.Batch
 	effectRoom     [1]state.Effect // where the batch has its first effects
 	hasListeners   bool            // there is a sink, an observer or a logger
 	muted          bool            // an observer has panicked or exited: listeners get no further events
+	brokenBy       error           // what an observer has done then
 	observerExited bool            // an observer has ended the goroutine that drives
 	published      int             // how many events of the Log were passed on
 	events         []history.Event // that are being passed on
+	computesError  bool            // a Fail state was entered that computes the name of its error
 
 	// Calls.
 	pending  []state.Pending       // of a Run that was restored, to begin again
@@ -103,9 +109,10 @@ func (d *driver) setRun(ctx context.Context, run *state.Run) {
 	d.ctx.parent, d.registry = ctx, d.cfg.executions
 	d.mail.clock, d.mail.drive = d.clock, d.drive
 	d.batch.Effects = d.effectRoom[:0]
-	if ctx.Done() != nil {
-		run.SetInterrupt(func() bool { return ctx.Err() != nil })
-	}
+	d.mail.ended = run.Status() != Running
+	d.expires, d.expiring = run.Expiry()
+	run.SetInterrupt(d.interrupt)
+	run.SetEnding(d.mayEnd)
 	if len(d.cfg.decisions) > 0 {
 		run.SetTrace(d.decided)
 	}
@@ -130,9 +137,10 @@ func (d *driver) step() bool {
 	}
 	d.advance()
 	more, err := d.turn()
-	if err != nil {
+	if err != nil && d.ctx.parent.Err() != nil {
 		return d.halt(d.interrupted())
 	}
+	more = more || err != nil // what has cut the step comes next
 	ended := d.run.Status() != Running
 	progress := d.perform(d.batch.Effects, more)
 	switch {
@@ -150,8 +158,10 @@ func (d *driver) step() bool {
 // left.
 func (d *driver) turn() (more bool, err error) {
 	d.batch.Effects, d.batch.Inputs = d.batch.Effects[:0], d.batch.Inputs[:0]
+	d.beginStep()
 	more, err = d.run.Step(&d.batch, turns)
 	d.nowValid = false
+	d.endStep(err != nil)
 	d.publish()
 	d.tellMapRuns(d.run.Status() != Running)
 	return more, err
@@ -188,6 +198,8 @@ func (d *driver) read(m *message) {
 		d.alarmAt = time.Time{} // it may have been the alarm, which rings once
 	case msgTell:
 		d.told(m.input)
+	case msgAbort:
+		d.tellAbort()
 	case msgReturned:
 		d.returned(m.call, m.input)
 	case msgGranted:
@@ -206,6 +218,9 @@ func (d *driver) read(m *message) {
 // tell tells the Run an input that happens now. It reports whether the Run takes it.
 func (d *driver) tell(in state.Input) bool {
 	in.Now = d.time()
+	if in.Kind != state.InputAbort && d.run.NearEnd(in.Now) {
+		return d.mail.tell(d.run, in)
+	}
 	return d.run.Tell(in)
 }
 
@@ -225,7 +240,7 @@ func (d *driver) advance() {
 	next, timed := d.run.Deadline()
 	isDue := timed && !next.After(now)
 	if !isDue || d.deadlineReached || d.clock.passed(next, now) {
-		d.run.Advance(now)
+		d.tell(state.Input{Kind: state.InputAdvance})
 	}
 	d.deadlineReached = false
 }

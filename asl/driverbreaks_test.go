@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"log/slog"
 	"runtime"
@@ -15,6 +16,7 @@ import (
 
 	"github.com/goasl/goasl/asl"
 	"github.com/goasl/goasl/history"
+	"github.com/goasl/goasl/state"
 )
 
 // tripwire breaks the goroutine that calls it for the n-th time, or also those that
@@ -77,15 +79,29 @@ var callbacks = map[string]func(w *tripwire) []asl.Option{
 	"sink": func(w *tripwire) []asl.Option {
 		return []asl.Option{asl.WithHistory(asl.HistorySink(func(history.Event) { w.step() }))}
 	},
+	"observer of decisions": func(w *tripwire) []asl.Option {
+		return []asl.Option{asl.WithDecisions(func(*asl.Execution, state.Decision) { w.step() })}
+	},
 	"logger": func(w *tripwire) []asl.Option {
 		h := slog.NewTextHandler(new(bytes.Buffer), &slog.HandlerOptions{Level: slog.LevelDebug})
 		return []asl.Option{asl.WithLogger(slog.New(hostileHandler{h, func(string) { w.step() }}))}
+	},
+	"logger's With": func(w *tripwire) []asl.Option {
+		return []asl.Option{asl.WithLogger(slog.New(fragileHandler{slog.DiscardHandler, w}))}
 	},
 	"clock's Now":  func(w *tripwire) []asl.Option { return withClock(func(c *fragileClock) { c.now = w }) },
 	"clock's At":   func(w *tripwire) []asl.Option { return withClock(func(c *fragileClock) { c.at = w }) },
 	"clock's stop": func(w *tripwire) []asl.Option { return withClock(func(c *fragileClock) { c.stop = w }) },
 	"clock's Idle": func(w *tripwire) []asl.Option { return withClock(func(c *fragileClock) { c.idle = w }) },
 }
+
+// fragileHandler is the handler of a logger that may break as it is given attributes.
+type fragileHandler struct {
+	slog.Handler
+	w *tripwire
+}
+
+func (h fragileHandler) WithAttrs([]slog.Attr) slog.Handler { h.w.step(); return h }
 
 func withClock(set func(c *fragileClock)) []asl.Option {
 	never := newTripwire(0, false, nil)
@@ -176,11 +192,8 @@ func breakOne(t *testing.T, run func(context.Context, *asl.Machine) (*asl.Result
 	over := make(chan bool)
 	go func() {
 		defer close(over)
-		defer func() { _ = recover() }() // of the clock, before the execution began
 		r, err := run(context.Background(), m)
-		if r == nil || err == nil && r.Status != asl.Succeeded {
-			t.Errorf("%v, %v", r, err)
-		}
+		wantAgreement(t, r, err)
 	}()
 	<-over
 	ctx, cancel := context.WithTimeout(context.Background(), time.Hour)
@@ -192,4 +205,28 @@ func breakOne(t *testing.T, run func(context.Context, *asl.Machine) (*asl.Result
 		t.Errorf("it has ended with %v", ends)
 	}
 	execute(t, machine(t, only(`"Type": "Wait", "Seconds": 1`), asl.WithClock(clock)), `{}`)
+}
+
+// wantAgreement checks that the outcome of an execution and its error, after something may
+// have panicked, do not contradict each other.
+func wantAgreement(t *testing.T, r *asl.Result, err error) {
+	t.Helper()
+	var broken *asl.PanicError
+	says := func(text string) bool { return err != nil && strings.Contains(err.Error(), text) }
+	switch {
+	case r == nil:
+		if !errors.As(err, &broken) || !says("nothing was run") {
+			t.Errorf("there is no result, but the error %v", err)
+		}
+	case r.Status == asl.Running:
+		if r.Error != nil || !r.Ended.IsZero() || !says("the execution was stopped") {
+			t.Errorf("it was stopped, ended at %v with %v; %v", r.Ended, r.Error, err)
+		}
+	case r.Status == asl.Succeeded:
+		if r.Error != nil || r.Output == nil || err != nil && !says("the execution has succeeded, but an observer") {
+			t.Errorf("it has succeeded with the output %s and the error %v; %v", r.Output, r.Error, err)
+		}
+	case r.Error == nil || !errors.Is(err, r.Error) || strings.HasPrefix(err.Error(), "asl: the execution was stopped"):
+		t.Errorf("%s with the error %v; %v", r.Status, r.Error, err)
+	}
 }

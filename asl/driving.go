@@ -78,6 +78,7 @@ func (d *driver) drive() {
 			d.breakOff(problem)
 		}
 	}()
+	id := d.drivesHere(0)
 	d.prepare()
 	for drives {
 		if d.inline == nil {
@@ -89,11 +90,14 @@ func (d *driver) drive() {
 			continue
 		}
 		if task = d.startInline(); task == nil {
+			d.drivesHere(id)
 			continue
 		}
 		c, answer := task, task.run()
 		task = nil
-		drives = d.endInline(c, answer)
+		if drives = d.endInline(c, answer); drives {
+			d.drivesHere(id)
+		}
 	}
 }
 
@@ -130,6 +134,7 @@ func (d *driver) startInline() *call {
 	d.flush()
 	d.watch()
 	c.runs = true
+	d.goroutine.Store(0)
 	if !d.mail.detach() {
 		go c.work()
 		return nil
@@ -155,23 +160,30 @@ func (d *driver) watch() {
 	if d.unwatch == nil && d.ctx.parent.Done() != nil {
 		d.unwatch = context.AfterFunc(d.ctx.parent, d.look)
 	}
-	next, timed := d.run.Deadline()
+	if next, timed := d.run.Deadline(); timed {
+		d.setAlarm(next)
+	}
+}
+
+// setAlarm sees to it that a message comes at a time of the system's clock.
+func (d *driver) setAlarm(at time.Time) {
 	switch {
-	case !timed || next.Equal(d.alarmAt): // often it is the timeout of the execution
+	case at.Equal(d.alarmAt): // often it is the timeout of the execution
 		return
 	case d.alarm == nil:
-		d.alarm = time.AfterFunc(time.Until(next), d.look)
+		d.alarm = time.AfterFunc(time.Until(at), d.look)
 	default:
-		d.alarm.Reset(time.Until(next))
+		d.alarm.Reset(time.Until(at))
 	}
-	d.alarmAt = next
+	d.alarmAt = at
 }
 
 // look makes the goroutine that drives look at the clock and at the context.
 func (d *driver) look() { d.mail.post(message{kind: msgLook}) }
 
-// stopWatching ends what watch began.
+// stopWatching ends what watch and watchStep began.
 func (d *driver) stopWatching() {
+	d.unwatchStep()
 	if d.unwatch != nil {
 		d.unwatch()
 	}
@@ -196,15 +208,16 @@ func (d *driver) breakOff(problem any) {
 // observerError returns the error of a driving that breaks off, perhaps while it halts.
 func (d *driver) observerError(problem any) error {
 	d.muted = true
-	before := d.haltErr
-	if before == nil {
-		before = errors.New("asl: the execution was stopped")
-	}
+	d.brokenBy = errors.New("an observer, or what else it calls, ended its goroutine")
 	if problem == nil {
 		d.observerExited = true
-		return fmt.Errorf("%w: an observer, or what else it calls, ended its goroutine", before)
+	} else {
+		d.logPanic("execution stopped by a panic", problem)
+		d.brokenBy = fmt.Errorf("an observer, or what else it calls, panicked: %w",
+			&PanicError{Value: problem, Stack: debug.Stack()})
 	}
-	d.logPanic("execution stopped by a panic", problem)
-	return fmt.Errorf("%w: an observer, or what else it calls, panicked: %w",
-		before, &PanicError{Value: problem, Stack: debug.Stack()})
+	if d.haltErr != nil {
+		return fmt.Errorf("%w: %w", d.haltErr, d.brokenBy)
+	}
+	return fmt.Errorf("asl: the execution was stopped: %w", d.brokenBy)
 }

@@ -113,24 +113,37 @@ func (d *driver) abandon(err error) bool {
 		}
 		d.drop(c)
 	}
+	d.closeMail()
 	d.flush()
-	switch why := d.result(); {
-	case why == nil:
-	case d.muted: // an observer has panicked or exited
-		err = fmt.Errorf("%w, after: %w", err, why)
+	why := d.result()
+	switch {
+	case d.x.result.Status == Running:
+	case d.muted && why == nil:
+		err = fmt.Errorf("asl: the execution has succeeded, but %w", d.brokenBy)
+	case d.muted:
+		err = fmt.Errorf("%w; then %w", why, d.brokenBy)
 	default:
 		err = why
 	}
 	return d.finish(err)
 }
 
+// closeMail refuses messages from now on. No message is read any more, but the Run is told
+// an abort that was accepted.
+func (d *driver) closeMail() {
+	for range d.mail.close() {
+		d.clock.release()
+	}
+	if abort := d.mail.abort; abort != nil && d.run.Status() == Running {
+		d.run.Tell(*abort)
+	}
+}
+
 // finish ends the driving, and always reports false. The result becomes known even if the
 // logger ends the goroutine.
 func (d *driver) finish(err error) bool {
 	d.inline, d.finished = nil, true
-	for range d.mail.close() {
-		d.clock.release()
-	}
+	d.closeMail()
 	d.ctx.cancel()
 	d.stopWatching()
 	if d.io != nil {

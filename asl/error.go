@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"runtime"
+	"runtime/debug"
 	"sort"
 	"unicode/utf8"
 
@@ -244,6 +245,24 @@ func panicText(problem any) string {
 		return err.Error()
 	}
 	return truncate(fmt.Sprint(problem), 30)
+}
+
+// kind returns what is known of the panic without its value: the text of a runtime error, or
+// the type.
+func (e *PanicError) kind() string {
+	if err, ok := e.Value.(runtime.Error); ok {
+		return err.Error()
+	}
+	return fmt.Sprintf("a value of type %T", e.Value)
+}
+
+// caught makes an error of a panic of the clock or the logger before an execution begins. It
+// must be deferred.
+func caught(err *error) {
+	if problem := recover(); problem != nil {
+		*err = fmt.Errorf("asl: nothing was run: the clock or the logger panicked: %w",
+			&PanicError{Value: problem, Stack: debug.Stack()})
+	}
 }
 
 // unknownError is the error about a task or a machine that is not registered. Its text is

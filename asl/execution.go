@@ -70,7 +70,7 @@ func (x *Execution) Describe() state.Description {
 }
 
 // Done returns a channel that is closed when the execution has ended, or has stopped
-// because its context has ended.
+// because its context has ended. An [Observer] of the execution must not wait for it.
 func (x *Execution) Done() <-chan struct{} {
 	x.mu.Lock()
 	defer x.mu.Unlock()
@@ -85,10 +85,13 @@ func (x *Execution) Done() <-chan struct{} {
 
 // Wait waits until the execution has ended or stopped, and returns what [Machine.Execute]
 // returns. If ctx ends before, the execution goes on, the result is nil, and the error
-// wraps that of ctx.
+// wraps that of ctx. An [Observer] of the execution gets [ErrWaitsForItself].
 func (x *Execution) Wait(ctx context.Context) (*Result, error) {
-	if x.isDone() {
+	switch {
+	case x.isDone():
 		return &x.result, x.err
+	case x.isCaller():
+		return nil, ErrWaitsForItself
 	}
 	select {
 	case <-x.Done():
@@ -110,8 +113,9 @@ func (x *Execution) Status() Status {
 
 // Events returns an iterator over the history, from the first event that is kept on. At the last event
 // it waits for the next one, until the execution has ended. An error comes with the last
-// pair, and with no event: ctx has ended, the execution has stopped before its end, or its
-// history is not kept ([WithHistory]).
+// pair, and with no event: ctx has ended, the execution has stopped before its end, its
+// history is not kept ([WithHistory]), or has no room for more ([ErrHistoryFull]). An
+// [Observer] of the execution gets [ErrWaitsForItself] after the events so far.
 func (x *Execution) Events(ctx context.Context) iter.Seq2[history.Event, error] {
 	return func(yield func(history.Event, error) bool) {
 		if x.driver.cfg.history.mode != keepEvents {
@@ -119,7 +123,7 @@ func (x *Execution) Events(ctx context.Context) iter.Seq2[history.Event, error] 
 			return
 		}
 		for next := 0; ; {
-			news, changed := x.since(next)
+			news, changed, full := x.since(next)
 			for _, e := range news {
 				if !yield(e, nil) {
 					return
@@ -129,8 +133,16 @@ func (x *Execution) Events(ctx context.Context) iter.Seq2[history.Event, error] 
 			if len(news) > 0 {
 				continue
 			}
+			if full {
+				yield(history.Event{}, ErrHistoryFull)
+				return
+			}
 			if changed == nil {
 				break
+			}
+			if x.isCaller() {
+				yield(history.Event{}, ErrWaitsForItself)
+				return
 			}
 			select {
 			case <-changed:
@@ -146,19 +158,20 @@ func (x *Execution) Events(ctx context.Context) iter.Seq2[history.Event, error] 
 }
 
 // since returns some of the events that follow the first next ones. If there are none yet,
-// changed is closed when there are; if there will be none, changed is nil.
-func (x *Execution) since(next int) (news []history.Event, changed <-chan struct{}) {
+// changed is closed when there are; if there will be none, changed is nil. If that is because
+// the history has no room for them, full is true.
+func (x *Execution) since(next int) (news []history.Event, changed <-chan struct{}, full bool) {
 	x.hasReaders.Store(true)
 	x.mu.Lock()
 	defer x.mu.Unlock()
-	news = x.events.Append(nil, next, next+turns)
-	if len(news) > 0 || x.isDone() {
-		return news, nil
+	news, full = x.events.between(next, next+turns)
+	if len(news) > 0 || full || x.isDone() {
+		return news, nil, full && len(news) == 0
 	}
 	if x.changed == nil {
 		x.changed = make(chan struct{})
 	}
-	return news, x.changed
+	return news, x.changed, false
 }
 
 // publish makes new events, and the end of the execution, known to readers.
@@ -230,11 +243,16 @@ var errNotRunning = errors.New("asl: the execution is not running any more: it, 
 // Stop aborts the execution, as StopExecution does: its status becomes ABORTED, with this
 // error and this cause, which are absent if they are empty. The contexts of running tasks
 // are cancelled, and the child executions that tasks wait for are aborted, too. Stop does
-// not wait for the end. The error says that the execution has ended already, or that its
-// context has.
+// not wait for the end, which comes soon, even while an expression is evaluated. After nil
+// the execution ends in no other way. The error says that the execution has ended already,
+// or that its context has, or that the name has more than 256 characters, or the cause more
+// than 32,768.
 func (x *Execution) Stop(name, cause string) error {
-	abort := state.Input{Kind: state.InputAbort, Failure: failure(name, cause)}
-	if !x.driver.mail.post(message{kind: msgTell, input: abort}) {
+	why, err := failure(name, cause)
+	if err != nil {
+		return fmt.Errorf("asl: Stop: %w", err)
+	}
+	if !x.driver.mail.postAbort(state.Input{Kind: state.InputAbort, Failure: why}) {
 		return errNotRunning
 	}
 	x.driver.ctx.cancel()
@@ -271,27 +289,20 @@ func (x *Execution) SendTaskSuccess(token string, output []byte) error {
 
 // SendTaskFailure answers the task that waits for a token with an error. An empty name or
 // cause is absent. Like [Execution.SendTaskSuccess] it does not wait. The error is
-// [ErrNoToken].
+// [ErrNoToken], or says that the name has more than 256 characters, or the cause more than
+// 32,768.
 func (x *Execution) SendTaskFailure(token, name, cause string) error {
-	return x.redeem(token, state.Input{Kind: state.InputDone, Failure: failure(name, cause)})
+	why, err := failure(name, cause)
+	if err != nil {
+		return fmt.Errorf("asl: SendTaskFailure: %w", err)
+	}
+	return x.redeem(token, state.Input{Kind: state.InputDone, Failure: why})
 }
 
 // SendTaskHeartbeat reports that the task that waits for a token is still worked on, and
 // so begins the state's HeartbeatSeconds anew. The error is [ErrNoToken].
 func (x *Execution) SendTaskHeartbeat(token string) error {
 	return x.redeem(token, state.Input{Kind: state.InputHeartbeat})
-}
-
-// failure returns a failure. An empty name or cause is absent.
-func failure(name, cause string) *state.Failure {
-	why := &state.Failure{}
-	if name != "" {
-		why.Error = &name
-	}
-	if cause != "" {
-		why.Cause = &cause
-	}
-	return why
 }
 
 // offer lets an effect be answered by a token.

@@ -131,19 +131,24 @@ func (e *Executions) waitingFor(token string) (*Execution, error) {
 
 // Drain refuses further starts, except those of children, and waits until no execution
 // runs. If ctx ends before, the error wraps that of ctx and says how many executions still
-// run; they go on.
+// run; they go on. An [Observer] of one of them gets [ErrWaitsForItself].
 func (e *Executions) Drain(ctx context.Context) error {
+	caller := goroutineID()
 	for {
 		e.mu.Lock()
 		e.draining = true
 		left := len(e.running)
+		waits := e.isDrivenBy(caller)
 		if e.changed == nil {
 			e.changed = make(chan struct{})
 		}
 		changed := e.changed
 		e.mu.Unlock()
-		if left == 0 {
+		switch {
+		case left == 0:
 			return nil
+		case waits:
+			return ErrWaitsForItself
 		}
 		select {
 		case <-changed:
@@ -151,6 +156,17 @@ func (e *Executions) Drain(ctx context.Context) error {
 			return fmt.Errorf("asl: Drain: executions still running: %d: %w", left, ctx.Err())
 		}
 	}
+}
+
+// isDrivenBy reports whether one of the executions has called what runs in a goroutine. e.mu
+// must be held.
+func (e *Executions) isDrivenBy(goroutine int64) bool {
+	for _, r := range e.running {
+		if r.x.driver.goroutine.Load() == goroutine {
+			return true
+		}
+	}
+	return false
 }
 
 // add registers the execution that d is about to drive. It returns the running execution

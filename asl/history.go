@@ -2,7 +2,6 @@ package asl
 
 import (
 	"errors"
-	"sync"
 
 	"github.com/goasl/goasl/history"
 	"github.com/goasl/goasl/state"
@@ -23,7 +22,9 @@ const (
 	sinkEvents
 )
 
-// KeepHistory keeps all events in memory. It is the default.
+// KeepHistory keeps the events in memory, as many as [Limits].History allows. It is the
+// default. If there are more the execution goes on, and the later ones are not kept:
+// [Result.Dropped] says how many, and [Execution.Events] ends with [ErrHistoryFull].
 func KeepHistory() History { return History{mode: keepEvents} }
 
 // DropHistory keeps no event: [Result.History] and [Result.Path] are empty, and
@@ -46,11 +47,16 @@ func WithHistory(h History) Option {
 	}
 }
 
-// An Observer is called for each event of an execution, in order. It should return soon, as
-// the execution waits for it. In [Machine.Execute] it runs in the caller's goroutine, or in
-// one that the caller waits for; if it calls [runtime.Goexit], the execution stops and the
-// caller's goroutine ends. If it panics, the execution stops with an error that has a
-// [PanicError] in its chain.
+// An Observer is called for each event of an execution, in order, whether or not the history
+// keeps it. It should return soon, as the execution waits for it, and must not wait for the
+// execution: calls that would do so return [ErrWaitsForItself]. In [Machine.Execute] it runs
+// in the caller's goroutine, or in one that the caller waits for.
+//
+// If it panics the execution stops. The status stays RUNNING, unless the event was the last
+// one, and the error has a [PanicError] in its chain beside the error of the execution, if
+// that has one. It is the same with a sink, a logger or a clock, but at the very end, when
+// the result is made, a panic of the logger is dropped. If it calls [runtime.Goexit], the
+// execution stops in the same way, and the caller's goroutine ends.
 //
 // An Observer is called by several goroutines at once if several executions run.
 type Observer func(x *Execution, e history.Event)
@@ -87,35 +93,20 @@ func (d *driver) decided(decision state.Decision) {
 	}
 }
 
-// recording is the history of an execution, whose events are made when they are read. It
-// is safe for concurrent use.
-type recording struct {
-	*state.Log
-	once   sync.Once
-	events []history.Event // all of them, once the execution has ended or stopped
-}
-
-// all returns all events of an execution that has ended or stopped.
-func (h *recording) all() []history.Event {
-	h.once.Do(func() { h.events = h.Append(nil, 0, h.Len()) })
-	return h.events[:len(h.events):len(h.events)]
-}
-
-// eventsAtOnce is how many events are made before they are passed on. They are few, so that
-// they are still in the processor's cache.
-const eventsAtOnce = 32
-
-// publish passes the new events on, and forgets them if the history is not kept.
+// publish passes the new events on, and forgets them if the history does not keep them.
 func (d *driver) publish() {
 	if d.hasListeners && !d.muted {
 		d.passOn()
 	}
 	d.x.publish(d.run)
-	if d.cfg.history.mode != keepEvents {
-		d.x.events.Reset()
+	if d.x.events.settle(d.cfg) {
 		d.published = 0
 	}
 }
+
+// eventsAtOnce is how many events are made before they are passed on. They are few, so that
+// they are still in the processor's cache.
+const eventsAtOnce = 32
 
 // passOn passes the new events to the sink, the observers and the logger.
 func (d *driver) passOn() {

@@ -7,9 +7,10 @@ import (
 )
 
 // Limits bound an execution. A field that is 0 has the default that is given here: the quota
-// of Step Functions, if it has one. A negative field is no limit; but PathNodes, which
-// guards the process, always is one. The limits of JSONata expressions are not among them:
-// they are those of Step Functions.
+// of Step Functions, if it has one. A negative field is no limit. But PathNodes, StateSteps
+// and StateBytes, which guard the process, always are limits: a negative one stands for its
+// default. The limits of a single JSONata expression are not among them: they are those of
+// Step Functions.
 type Limits struct {
 	Payload        int // bytes of an input, output or result; 262,144
 	Assign         int // bytes of the values that one Assign sets; 262,144
@@ -18,6 +19,11 @@ type Limits struct {
 	MapConcurrency int // iterations of an inline Map that run at once; 40
 	PathNodes      int // values that one evaluation of a path may visit; 1,000,000
 
+	// StateSteps and StateBytes bound what all expressions of a state do together, each
+	// time that it is entered or goes on; see [state.Limits].
+	StateSteps int // steps: values that are visited, and the like; 10,000,000
+	StateBytes int // bytes of the values that are made on the way; 134,217,728
+
 	// Duration is how long an execution may run before it times out: 365 days, and 5
 	// minutes for EXPRESS. TimeoutSeconds of the machine may end it sooner.
 	Duration time.Duration
@@ -25,6 +31,13 @@ type Limits struct {
 	// Tasks is the number of tasks of one execution that run at once; 1,000. Further
 	// tasks wait, and their timeouts begin when they run.
 	Tasks int
+
+	// History is how many bytes of memory the history may take; 67,108,864. It counts the
+	// events as JSON text, those that are the same but for time and place once, and 64 bytes
+	// for each. The execution goes on without keeping further events; see [KeepHistory].
+	// The latest events share their values with the execution, and their texts, of up to
+	// 4 MiB, are what counts of them.
+	History int
 
 	// Children is the number of child executions that run at once; 1,000. It counts those
 	// that the execution has started, those that they have started, and so on, whether or
@@ -41,7 +54,7 @@ type Limits struct {
 func Unlimited() Limits {
 	return Limits{
 		Payload: -1, Assign: -1, Variables: -1, Events: -1, MapConcurrency: -1, Duration: -1, Tasks: -1,
-		Children: -1, ChildDepth: -1,
+		History: -1, Children: -1, ChildDepth: -1,
 	}
 }
 
@@ -49,7 +62,8 @@ func Unlimited() Limits {
 func (l Limits) ofRun() state.Limits {
 	return state.Limits{
 		Payload: l.Payload, Assign: l.Assign, Variables: l.Variables, Events: l.Events,
-		MapConcurrency: l.MapConcurrency, PathNodes: l.PathNodes, Duration: l.Duration,
+		MapConcurrency: l.MapConcurrency, PathNodes: l.PathNodes, StateSteps: l.StateSteps, StateBytes: l.StateBytes,
+		Duration: l.Duration,
 	}
 }
 

@@ -248,8 +248,8 @@ func (m *Machine) Check(opts ...Option) diag.List {
 // copied. err is nil only if the execution has succeeded. If it has failed, timed out or
 // been aborted, err has an [*Error] with the name and the cause in its chain. r is nil only
 // if nothing was run: the input is not JSON, an option is wrong, the name belongs to another
-// execution ([WithExecutions]), or ctx had ended before; or if ctx ended while another
-// execution ran in its place.
+// execution ([WithExecutions]), ctx had ended before, or the clock or the logger panicked
+// before the first event; or if ctx ended while another execution ran in its place.
 //
 // When ctx ends, the execution stops where it is: it gets no further events, its status
 // stays RUNNING, and err wraps that of ctx. See [WithGrace].
@@ -279,13 +279,14 @@ func (m *Machine) Start(ctx context.Context, input []byte, opts ...Option) (*Exe
 // and limits of the options, a seed, a secret for task tokens, and a new Log. It is for
 // [state.Start]; [Machine.Drive] then drives the Run. Each Run needs a Config of its own.
 // Fields may be set before the start, but Drive has no use for Journal, and may replace
-// Trace and Interrupt. The error says which options are wrong.
-func (m *Machine) Config(opts ...Option) (state.Config, error) {
+// Trace, Interrupt and Ending. The error says which options are wrong.
+func (m *Machine) Config(opts ...Option) (c state.Config, err error) {
+	defer caught(&err)
 	cfg, err := m.configure(opts)
 	if err != nil {
 		return state.Config{}, err
 	}
-	c := cfg.runConfig(m.def.Type)
+	c = cfg.runConfig(m.def.Type)
 	c.Log = new(state.Log)
 	return c, nil
 }
@@ -293,14 +294,14 @@ func (m *Machine) Config(opts ...Option) (state.Config, error) {
 // Drive begins to drive a Run of the machine's definition to its end, and returns at once.
 // The Run comes from [state.Start], [state.StartInspection] or [state.Restore], with a Log
 // in its Config: that of [Machine.Config] has one, and Restore is given one. ctx takes the
-// place of its Interrupt. Options do not change its name, identity, seed and limits, but
+// place of its Interrupt and Ending. Options do not change its name, identity, seed and limits, but
 // Limits.Tasks counts. A Run that has ended
 // is an execution that has ended.
 //
 // When ctx ends the execution stops, as in [Machine.Execute]. The Run must not be used
 // elsewhere before [Execution.Done] is closed. Then its Snapshot may be taken, from which
-// another process goes on; there is none if ctx ended in the middle of a turn, as while an
-// expression was evaluated. Without [WithGrace] a task may still run when it is called again.
+// another process goes on; a turn that ctx has cut, as while an expression was evaluated, is
+// taken again there. Without [WithGrace] a task may still run when it is called again.
 // The history of a restored Run begins with the first event after the snapshot.
 //
 // Outstanding tasks are called again, with the same [TaskInfo.Key], and their times count
@@ -311,7 +312,8 @@ func (m *Machine) Config(opts ...Option) (state.Config, error) {
 // The error says that ctx has ended, that the Run is nil, is of another machine or has no
 // Log, or that its name belongs to another execution ([WithExecutions]); while an execution of that
 // name runs with the same input, that is returned.
-func (m *Machine) Drive(ctx context.Context, run *state.Run, opts ...Option) (*Execution, error) {
+func (m *Machine) Drive(ctx context.Context, run *state.Run, opts ...Option) (x *Execution, err error) {
+	defer caught(&err)
 	cfg, err := m.configure(opts)
 	if err != nil {
 		return nil, err
@@ -328,7 +330,6 @@ func (m *Machine) Drive(ctx context.Context, run *state.Run, opts ...Option) (*E
 	}
 	d := newDriver(m, cfg)
 	run.Flush(new(state.Batch)) // what it would ask for is outstanding
-	run.SetInterrupt(nil)       // that of a context of before
 	d.x.events.Log = run.Log()
 	d.setRun(ctx, run)
 	d.expect(run.Outstanding())
@@ -341,6 +342,7 @@ func (m *Machine) Drive(ctx context.Context, run *state.Run, opts ...Option) (*E
 // prepare returns the driver of a new execution, or the running execution that has its
 // name and its input.
 func (m *Machine) prepare(ctx context.Context, input []byte, opts []Option) (d *driver, other *Execution, err error) {
+	defer caught(&err)
 	cfg, err := m.configure(opts)
 	if err != nil {
 		return nil, nil, err

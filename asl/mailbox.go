@@ -2,6 +2,7 @@ package asl
 
 import (
 	"sync"
+	"sync/atomic"
 
 	"github.com/goasl/goasl/state"
 )
@@ -20,6 +21,7 @@ type messageKind uint8
 const (
 	msgLook       messageKind = iota // a time may have come, or the caller's context ended
 	msgTell                          // the Run is to be told the input
+	msgAbort                         // the Run is to be told the mailbox's abort
 	msgReturned                      // the call's function has returned, and the input is its answer
 	msgGranted                       // the call has got a task slot
 	msgChildEnded                    // the child that the call waits for has ended, or was halted
@@ -27,6 +29,11 @@ const (
 	msgCarriedOut                    // items were read or results written, and the input says so
 	msgHalt                          // the driving must halt
 )
+
+// isUrgent reports whether the message cuts the step under way.
+func (m *message) isUrgent() bool {
+	return m.kind == msgLook || m.kind == msgAbort || m.kind == msgHalt
+}
 
 // driverPhase says which goroutine drives an execution; driving.go has a diagram.
 type driverPhase uint8
@@ -51,17 +58,29 @@ type mailbox struct {
 	mail  []message
 	spare []message     // empty, with room for messages
 	wake  chan struct{} // receives when a message comes while the phase is waiting
+
+	urgent atomic.Bool  // there is an urgent message
+	abort  *state.Input // that was accepted: the execution will end by it; nil if there is none
+	ended  bool         // the execution has ended, or its last turn ends it: no abort is accepted
 }
 
 // post leaves a message. It reports false if the driving has ended.
 func (b *mailbox) post(m message) bool {
 	b.mu.Lock()
 	defer b.mu.Unlock()
+	return b.add(m)
+}
+
+// add is post; b.mu must be held.
+func (b *mailbox) add(m message) bool {
 	if b.phase == over {
 		return false
 	}
 	b.clock.hold()
 	b.mail = append(b.mail, m)
+	if m.isUrgent() {
+		b.urgent.Store(true)
+	}
 	switch b.phase {
 	case waiting:
 		select {
@@ -82,6 +101,9 @@ func (b *mailbox) take() []message {
 	defer b.mu.Unlock()
 	mail := b.mail
 	b.mail, b.spare = b.spare, nil
+	if b.urgent.Load() {
+		b.urgent.Store(false)
+	}
 	return mail
 }
 

@@ -173,7 +173,7 @@ func TestLogOfTheEnd(t *testing.T) {
 		"context": {waits, func(_ *asl.Execution, cancel context.CancelCauseFunc) { cancel(boom) },
 			`WARN execution stopped asl: the execution was stopped: context canceled: boom 10s`},
 		"panic": {waits, func(*asl.Execution, context.CancelCauseFunc) { panic("no") },
-			`WARN execution stopped asl: the execution was stopped: an observer, or what else it calls, panicked: panic: no 10s`},
+			`WARN execution stopped asl: the execution was stopped: an observer, or what else it calls, panicked: panic: a value of type string 10s`},
 	} {
 		t.Run(name, func(t *testing.T) {
 			var log bytes.Buffer

@@ -27,6 +27,7 @@ type config struct {
 	observers  []Observer
 	decisions  []func(*Execution, state.Decision)
 	logger     *slog.Logger
+	logsData   bool
 	limits     Limits
 	identity   *identity
 	slots      *TaskSlots

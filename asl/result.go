@@ -25,8 +25,9 @@ type Result struct {
 }
 
 // History returns the events of the execution, in order; of one that [Machine.Drive] goes on
-// with, those since the snapshot. It returns none if they are not kept ([WithHistory]). They
-// must not be modified.
+// with, those since the snapshot. It returns none if they are not kept ([WithHistory]), and
+// only the first ones if there are more than [Limits].History allows; see [Result.Dropped].
+// They must not be modified.
 func (r *Result) History() []history.Event {
 	if r.events == nil {
 		return nil
@@ -34,8 +35,18 @@ func (r *Result) History() []history.Event {
 	return r.events.all()
 }
 
+// Dropped returns how many events [Result.History] does not have because they were not kept:
+// all of them if [WithHistory] says so, or else the last ones, for which the history had no
+// room. Observers and sinks got them.
+func (r *Result) Dropped() int {
+	if r.events == nil {
+		return 0
+	}
+	return r.events.lost()
+}
+
 // Path returns the names of the states that were entered, in the order of the history. It
-// is empty if the history is not kept ([WithHistory]), and begins where History begins.
+// is empty if the history is not kept ([WithHistory]), and begins and ends where History does.
 func (r *Result) Path() []string {
 	var path []string
 	for _, e := range r.History() {

@@ -1,12 +1,14 @@
 package asltest
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"maps"
 	"math/rand/v2"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/goasl/goasl/asl"
 	"github.com/goasl/goasl/jsonvalue"
@@ -32,6 +34,19 @@ func Executions(n int) ExploreOption {
 			return fmt.Errorf("Executions(%d): want at least 1", n)
 		}
 		x.executions = n
+		return nil
+	}
+}
+
+// Budget sets how long [Explore] may take, on the clock of the operating system; the default
+// is 10 seconds. When it is used up, what has not been explored is reported. [Fuzz] gives each
+// of its seeds as long.
+func Budget(d time.Duration) ExploreOption {
+	return func(x *explorer) error {
+		if d <= 0 {
+			return fmt.Errorf("Budget(%v): want a positive duration", d)
+		}
+		x.budget = d
 		return nil
 	}
 }
@@ -91,6 +106,7 @@ type explorer struct {
 	coverage   *Coverage                  // nil if the executions count nowhere
 	seed       uint64
 	executions int
+	budget     time.Duration
 	inputs     []jsonvalue.Value
 	answers    map[string][]jsonvalue.Value
 }
@@ -102,7 +118,7 @@ func newExplorer(m *asl.Machine, opts []ExploreOption) (*explorer, error) {
 	def := m.Definition()
 	x := &explorer{
 		machine: m, def: def, shapes: shapesOf(def), errors: map[state.State][]reaction{},
-		seed: 1, executions: 1_000, answers: map[string][]jsonvalue.Value{},
+		seed: 1, executions: 1_000, budget: 10 * time.Second, answers: map[string][]jsonvalue.Value{},
 	}
 	for _, s := range def.All() {
 		x.errors[s] = errorsOf(def, s)
@@ -149,27 +165,52 @@ func (x *explorer) sample(seed uint64) sample {
 // names, or time out, if those name that. Each problem is reported once, with an
 // input from which nothing can be left out, and with what the tasks answered.
 // Members of an input are left out only where the definition asks whether they
-// are present. Time is virtual; an execution is given up after 2,000 events.
+// are present. Time is virtual; an execution is given up after 2,000 events. An input that is
+// made longer than the machine takes is left out.
+//
+// [Budget] bounds how long that may take. If it is used up before all executions were tried,
+// the test's log says so.
 func Explore(t testing.TB, m *asl.Machine, opts ...ExploreOption) {
 	t.Helper()
 	x, err := newExplorer(m, opts)
 	if err != nil {
 		t.Fatalf("asltest: %v", err)
 	}
+	ctx, cancel := context.WithTimeout(context.Background(), x.budget)
+	defer cancel()
 	reached, known := map[string]bool{}, map[string]bool{}
 	next := rand.New(rand.NewPCG(x.seed, 0))
 	const most = 10 // problems
-	for range x.executions {
+	tried, refused := 0, 0
+	for tried < x.executions && ctx.Err() == nil && len(known) < most {
 		s := x.sample(next.Uint64())
-		f := x.try(s)
+		f := x.try(ctx, s)
+		if ctx.Err() == nil {
+			tried++
+			if f.refused {
+				refused++
+			}
+		}
 		maps.Copy(reached, f.reached)
 		if f.problem != "" && !known[f.key] {
 			known[f.key] = true
-			t.Errorf("asltest: %s", x.report(s, f))
+			t.Errorf("asltest: %s", x.report(ctx, s, f))
 		}
-		if len(known) == most {
-			return
-		}
+	}
+	if refused > 0 {
+		t.Logf("asltest: %d of %d inputs were made longer than the machine takes, and left out", refused, tried)
+	}
+	if len(known) < most {
+		x.conclude(t, tried, reached)
+	}
+}
+
+// conclude reports what was not explored.
+func (x *explorer) conclude(t testing.TB, tried int, reached map[string]bool) {
+	t.Helper()
+	cut := ""
+	if tried < x.executions {
+		cut = fmt.Sprintf(" of %d, for which there was time (asltest.Budget allows %v)", x.executions, x.budget)
 	}
 	var never []string
 	for _, s := range x.def.All() {
@@ -177,9 +218,12 @@ func Explore(t testing.TB, m *asl.Machine, opts ...ExploreOption) {
 			never = append(never, s.Name())
 		}
 	}
-	if len(never) > 0 {
-		t.Errorf("asltest: never reached in %d executions with the seed %d: %s (asltest.Inputs and asltest.Answers give examples to start from)",
-			x.executions, x.seed, strings.Join(never, ", "))
+	switch {
+	case len(never) > 0:
+		t.Errorf("asltest: never reached in %d executions%s with the seed %d: %s (asltest.Inputs and asltest.Answers give examples to start from)",
+			tried, cut, x.seed, strings.Join(never, ", "))
+	case cut != "":
+		t.Logf("asltest: explored in %d executions%s", tried, cut)
 	}
 }
 
@@ -197,16 +241,19 @@ func Fuzz(f *testing.F, m *asl.Machine, opts ...ExploreOption) {
 	}
 	f.Add(x.seed)
 	f.Fuzz(func(t *testing.T, seed uint64) {
+		ctx, cancel := context.WithTimeout(t.Context(), x.budget)
+		defer cancel()
 		s := x.sample(seed)
-		if f := x.try(s); f.problem != "" {
-			t.Errorf("asltest: %s", x.report(s, f))
+		if f := x.try(ctx, s); f.problem != "" {
+			t.Errorf("asltest: %s", x.report(ctx, s, f))
 		}
 	})
 }
 
-// report tells of a problem by the smallest input that still has it.
-func (x *explorer) report(s sample, f finding) string {
-	s, f = x.minimise(s, f)
+// report tells of a problem by the smallest input that still has it, as far as there is time
+// to find that.
+func (x *explorer) report(ctx context.Context, s sample, f finding) string {
+	s, f = x.minimise(ctx, s, f)
 	var b strings.Builder
 	fmt.Fprintf(&b, "%s\ninput:\n    %s\npath:\n    %s\n", f.problem, s.input.Preview(shown), strings.Join(f.path, "\n    "))
 	if len(f.given) > 0 {

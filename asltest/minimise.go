@@ -1,6 +1,7 @@
 package asltest
 
 import (
+	"context"
 	"iter"
 	"slices"
 
@@ -10,17 +11,17 @@ import (
 // maxSmaller bounds the search for a smaller input.
 const maxSmaller = 500
 
-// minimise makes the input of a sample smaller as long as the problem stays.
-func (x *explorer) minimise(s sample, f finding) (sample, finding) {
+// minimise makes the input of a sample smaller as long as the problem stays, until ctx ends.
+func (x *explorer) minimise(ctx context.Context, s sample, f finding) (sample, finding) {
 	left := maxSmaller
 	for again := true; again; {
 		again = false
 		for input := range smaller(s.input) {
-			if left--; left < 0 {
+			if left--; left < 0 || ctx.Err() != nil {
 				return s, f
 			}
 			next := sample{input: input, seed: s.seed}
-			if got := x.try(next); got.key == f.key {
+			if got := x.try(ctx, next); got.key == f.key {
 				s, f, again = next, got, true
 				break
 			}

@@ -3,6 +3,7 @@ package asltest
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"hash/fnv"
 	"math/rand/v2"
@@ -30,15 +31,16 @@ type finding struct {
 	path    []string
 	reached map[string]bool
 	given   []string // what the tasks answered
+	refused bool     // nothing was run, because of the input
 }
 
 // maxEvents is the length of a history at which a sample is given up: loops that
 // wait for an outcome may go on forever.
 const maxEvents = 2_000
 
-// try runs a sample.
-func (x *explorer) try(s sample) finding {
-	ctx, cancel := context.WithCancel(context.Background())
+// try runs a sample. If the context ends the finding has no problem.
+func (x *explorer) try(ctx context.Context, s sample) finding {
+	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
 	timeline, n := history.NewTimeline(), 0
 	given := newSession()
@@ -76,6 +78,8 @@ func (f *finding) judge(ctx context.Context, end *history.Visit, r *asl.Result, 
 	switch {
 	case err == nil || r != nil && r.Error == nil && ctx.Err() != nil:
 		return
+	case r == nil && !errors.As(err, new(*asl.PanicError)):
+		f.refused = true
 	case r == nil || r.Error == nil:
 		f.problem, f.key = "the engine crashed: "+err.Error(), "crash"
 	case isMistake(r.Error.Name):

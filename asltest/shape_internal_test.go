@@ -104,7 +104,8 @@ func TestJudge(t *testing.T) {
 		{"success", context.Background(), &asl.Result{}, nil, ""},
 		{"given up", over, &asl.Result{}, crash, ""},
 		{"crash", context.Background(), &asl.Result{}, crash, "the engine crashed: panicked"},
-		{"no result", context.Background(), nil, crash, "the engine crashed: panicked"},
+		{"no start", context.Background(), nil, errors.New("the input is too long"), ""},
+		{"crash before the start", context.Background(), nil, &asl.PanicError{Value: "no"}, "the engine crashed: panic: no"},
 		{"failure", context.Background(), &asl.Result{Error: asl.NewError("Odd", "")}, crash, ""},
 		{"mistake", context.Background(), &asl.Result{Error: asl.NewError("States.Runtime", "why")}, crash, "the machine fails with States.Runtime: why"},
 	}

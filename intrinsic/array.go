@@ -43,11 +43,23 @@ func arrayContains(f *frame) (jsonvalue.Value, error) {
 		return jsonvalue.Value{}, err
 	}
 	for _, e := range a.Elements() {
+		if err := f.spend(comparing(e, f.args[1]), 0); err != nil {
+			return jsonvalue.Value{}, err
+		}
 		if jsonvalue.Equal(e, f.args[1]) {
 			return jsonvalue.True, nil
 		}
 	}
 	return jsonvalue.False, nil
+}
+
+// comparing returns the steps for comparing an element with a value. A number is read to
+// its end each time, even if it differs at the beginning, and so is one in another value.
+func comparing(e, with jsonvalue.Value) int {
+	if kind := e.Kind(); kind != with.Kind() || kind == jsonvalue.String {
+		return 1
+	}
+	return 1 + (e.Size()+with.Size())/bytesOfStep
 }
 
 // arrayPartition is States.ArrayPartition(array, size): the array cut into
@@ -68,10 +80,16 @@ func arrayPartition(f *frame) (jsonvalue.Value, error) {
 	chunk := int(min(size, int64(max(len(elems), 1))))
 	var chunks []jsonvalue.Value
 	for part := range slices.Chunk(elems, chunk) {
+		if err := f.spend(len(part), bytesOfChunk); err != nil {
+			return jsonvalue.Value{}, err
+		}
 		chunks = append(chunks, jsonvalue.OfArray(part))
 	}
 	return jsonvalue.OfArray(chunks), nil
 }
+
+// bytesOfChunk is the memory of an array without its elements.
+const bytesOfChunk = 160
 
 // maxRange is the largest number of items in a result of States.ArrayRange.
 const maxRange = 1000
@@ -120,6 +138,9 @@ func arrayUnique(f *frame) (jsonvalue.Value, error) {
 	var unique []jsonvalue.Value
 	var key []byte
 	for _, e := range a.Elements() {
+		if err := f.spend(1+e.Size()/bytesOfStep, e.Size()+bytesOfItem); err != nil {
+			return jsonvalue.Value{}, err
+		}
 		var ok bool
 		if key, ok = appendKey(key[:0], e, 0); !ok {
 			return jsonvalue.Value{}, f.tooDeep()

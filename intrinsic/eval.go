@@ -47,6 +47,14 @@ func (c *call) eval(env *Env) (jsonvalue.Value, error) {
 	if problem := c.fn.arity(len(args)); problem != "" {
 		return jsonvalue.Value{}, f.invalid("%s", problem)
 	}
+	read := 0
+	for _, v := range args {
+		read += v.Size()
+	}
+	f.steps = 1 + read/bytesOfStep
+	if err := f.handOver(); err != nil {
+		return jsonvalue.Value{}, err
+	}
 	v, err := c.fn.eval(f)
 	if err != nil {
 		return jsonvalue.Value{}, err
@@ -54,7 +62,40 @@ func (c *call) eval(env *Env) (jsonvalue.Value, error) {
 	if v.Size() > env.Bytes {
 		return jsonvalue.Value{}, f.tooLarge()
 	}
-	return v, nil
+	f.bytes += v.Size()
+	return v, f.handOver()
+}
+
+const (
+	bytesOfStep = 64 // of a text that is read in one step
+	bytesOfItem = 64 // of memory for one item of a row of values
+)
+
+// spend takes work from the budget before it is done. Small pieces are handed to it
+// together.
+func (f *frame) spend(steps, bytes int) error {
+	f.steps += steps
+	f.bytes += bytes
+	if f.steps < mostSteps && f.bytes < mostBytes {
+		return nil
+	}
+	return f.handOver()
+}
+
+// The steps and bytes that a function may take before the budget knows of them.
+const (
+	mostSteps = 1 << 10
+	mostBytes = 1 << 16
+)
+
+// handOver hands the steps and bytes that were taken to the budget.
+func (f *frame) handOver() error {
+	steps, bytes := f.steps, f.bytes
+	f.steps, f.bytes = 0, 0
+	if f.env.Budget == nil {
+		return nil
+	}
+	return f.env.Budget.Spend(steps, bytes)
 }
 
 // check looks for a wrong number of arguments. It recurses for nested calls.
@@ -94,6 +135,8 @@ type frame struct {
 	call *call
 	env  *Env
 	args []jsonvalue.Value
+
+	steps, bytes int // taken, and not handed to the budget yet
 }
 
 // invalid returns a failure for arguments of a wrong number or with a wrong value.

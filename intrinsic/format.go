@@ -27,20 +27,17 @@ func format(f *frame) (jsonvalue.Value, error) {
 		return jsonvalue.Value{}, f.invalid("the template has %d occurrence%s of {}, but %d value%s to put there",
 			holes, plural(holes), len(values), plural(len(values)))
 	}
-	p := printer{max: f.env.Bytes}
+	p := printer{frame: f}
 	for i, piece := range t.pieces {
 		p.literal(piece)
 		if i < holes {
 			p.value(values[i], 0)
 		}
 	}
-	switch {
-	case p.deep:
-		return jsonvalue.Value{}, f.tooDeep()
-	case p.full:
-		return jsonvalue.Value{}, f.tooLarge()
+	if p.err != nil {
+		return jsonvalue.Value{}, p.err
 	}
-	return jsonvalue.OfString(string(p.text)), nil
+	return jsonvalue.OfString(p.text.String()), nil
 }
 
 // template is a template of States.Format: the pieces around the occurrences of {}, or the

@@ -84,6 +84,20 @@ type Env struct {
 	// Bytes bounds the JSON text of the result of each function, including nested ones. If
 	// it is not positive, the bound is 1 MiB, four times the size of a state's output.
 	Bytes int
+
+	// Budget bounds what the functions do together with other work of the caller. It may
+	// be nil.
+	Budget Budget
+}
+
+// Budget counts the work of functions while it is done. A step is about the time of
+// looking at one value, or at 64 bytes of a text. The bytes are those of the results of
+// all functions, nested ones included, and of long rows of values in between.
+type Budget interface {
+	// Spend is called before work is done: at least once for each function, and in a
+	// function once in some thousand steps, or for some ten thousand bytes. An error ends
+	// the evaluation, which returns it unchanged.
+	Spend(steps, bytes int) error
 }
 
 const defaultBytes = 4 * 256 << 10

@@ -29,22 +29,34 @@ func javaRound(x float64) int64 {
 	return int64(floor)
 }
 
-// printer prints values as toString does in Java: {Arg1=1, Arg2=[]}. It stops
-// when the text passes max, or a value is nested too deeply.
+// printer prints values as toString does in Java: {Arg1=1, Arg2=[]}. It stops at an error:
+// when the text passes Env.Bytes, a value is nested too deeply, or the budget ends.
 type printer struct {
-	text       []byte
-	max        int
-	full, deep bool
+	frame *frame
+	text  strings.Builder
+	err   error
 }
 
 func (p *printer) literal(s string) {
-	if p.full = p.full || len(p.text)+len(s) > p.max; !p.full {
-		p.text = append(p.text, s...)
+	if p.err == nil && p.text.Len()+len(s) > p.frame.env.Bytes {
+		p.err = p.frame.tooLarge()
+	}
+	if p.err == nil {
+		p.err = p.frame.spend(0, 2*len(s)) // the memory for the text grows by doubling
+	}
+	if p.err == nil {
+		p.text.WriteString(s)
 	}
 }
 
 func (p *printer) value(v jsonvalue.Value, depth int) {
-	if p.deep = p.deep || depth == maxDepth; p.deep || p.full {
+	if p.err == nil && depth == maxDepth {
+		p.err = p.frame.tooDeep()
+	}
+	if p.err == nil {
+		p.err = p.frame.spend(1, 0)
+	}
+	if p.err != nil {
 		return
 	}
 	switch v.Kind() {

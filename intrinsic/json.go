@@ -17,6 +17,10 @@ func stringToJSON(f *frame) (jsonvalue.Value, error) {
 	if strings.Trim(text, " \t\r\n") == "" {
 		return jsonvalue.NullValue, nil
 	}
+	// A value is decoded when it is read: memory for each of its items.
+	if err := f.spend(0, bytesOfItem*strings.Count(text, ",")); err != nil {
+		return jsonvalue.Value{}, err
+	}
 	v, err := jsonvalue.ParseString(text)
 	var syntax *jsonvalue.SyntaxError
 	if errors.As(err, &syntax) {
@@ -36,8 +40,14 @@ func jsonToString(f *frame) (jsonvalue.Value, error) {
 	if f.args[0].Size() > f.env.Bytes {
 		return jsonvalue.Value{}, f.tooLarge()
 	}
+	if err := f.spend(0, f.args[0].Size()); err != nil {
+		return jsonvalue.Value{}, err
+	}
 	return jsonvalue.OfString(f.args[0].String()), nil
 }
+
+// bytesOfMember is the memory of merging one member.
+const bytesOfMember = 160
 
 // jsonMerge is States.JsonMerge(first, second, false): an object with the members of
 // both objects. Of members with the same name, the second one wins. Inner objects are
@@ -53,6 +63,10 @@ func jsonMerge(f *frame) (jsonvalue.Value, error) {
 	}
 	if f.args[2].Kind() != jsonvalue.Bool || f.args[2].IsTrue() {
 		return jsonvalue.Value{}, f.want(2, "false")
+	}
+	n := first.Len() + second.Len()
+	if err := f.spend(n, n*bytesOfMember); err != nil {
+		return jsonvalue.Value{}, err
 	}
 	return merge(first, second), nil
 }

@@ -20,6 +20,9 @@ func stringSplit(f *frame) (jsonvalue.Value, error) {
 	isDelimiter := runeSet(delimiters)
 	var pieces []jsonvalue.Value
 	for piece := range strings.FieldsFuncSeq(text, isDelimiter) {
+		if err := f.spend(1, bytesOfItem); err != nil {
+			return jsonvalue.Value{}, err
+		}
 		pieces = append(pieces, jsonvalue.OfString(piece))
 	}
 	return jsonvalue.OfArray(pieces), nil

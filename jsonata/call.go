@@ -96,6 +96,9 @@ func (ev *evaluation) apply(fn value, args []value, input value, f *frame) (valu
 	if ev.calls++; ev.calls > ev.limits.Calls {
 		return undefined, tooDeep()
 	}
+	if err := ev.spendOne(); err != nil {
+		return undefined, err
+	}
 	v, err := ev.invoke(fn, args, input, f)
 	for err == nil && v.kind == kindTail {
 		if err = ev.spend(2); err == nil {
@@ -170,7 +173,7 @@ func (n *applyNode) eval(ev *evaluation, input value, f *frame) (value, error) {
 		return undefined, place(newError("T2006", fn), n.pos, "")
 	}
 	if left.kind == kindFunction {
-		return ofFunction(&chain{left, fn}), nil
+		return ofFunction(&chain{left, fn}), ev.allocate(2 * functionBytes)
 	}
 	base := len(ev.stack)
 	ev.stack = append(ev.stack, left)
@@ -188,6 +191,9 @@ func (ev *evaluation) applyCall(n *callNode, left, input value, f *frame) (value
 }
 
 func (n *partialNode) eval(ev *evaluation, input value, f *frame) (value, error) {
+	if err := ev.allocate(functionBytes + len(n.args)*itemBytes); err != nil {
+		return undefined, err
+	}
 	args := make([]value, len(n.args))
 	holes := 0
 	for i, arg := range n.args {

@@ -6,14 +6,19 @@ import (
 )
 
 // upper returns s in upper case as JavaScript does it: some characters become several.
-func upper(s string) string {
+func (ev *evaluation) upper(s string) (string, error) {
 	if isASCII(s) {
-		return strings.ToUpper(s)
+		return strings.ToUpper(s), nil
 	}
 	var b strings.Builder
-	for len(s) > 0 {
+	for n := 1; len(s) > 0; n++ {
+		if n%charactersOfStep == 0 {
+			if err := ev.spendOne(); err != nil {
+				return "", err
+			}
+		}
 		r, size := decode(s)
-		if special, ok := upperSpecial[r]; ok {
+		if special, ok := upperOf(r); ok {
 			b.WriteString(special)
 		} else if size == 3 && r >= highSurrogate && r <= lastSurrogate {
 			b.WriteString(s[:size])
@@ -22,7 +27,19 @@ func upper(s string) string {
 		}
 		s = s[size:]
 	}
-	return b.String()
+	return b.String(), nil
+}
+
+// charactersOfStep is the number of characters whose case is changed in one step.
+const charactersOfStep = 16
+
+// upperOf returns the upper case of a character if that is more than one character.
+func upperOf(r rune) (special string, ok bool) {
+	if r < 'ß' || r > 'և' && r < 'ẖ' || r > 'ẚ' && r < 'ﬀ' { // most characters
+		return "", false
+	}
+	special, ok = upperSpecial[r]
+	return special, ok
 }
 
 // upperSpecial are the characters whose upper case is more than one character, the
@@ -34,12 +51,17 @@ var upperSpecial = map[rune]string{
 }
 
 // lower returns s in lower case as JavaScript does it.
-func lower(s string) string {
+func (ev *evaluation) lower(s string) (string, error) {
 	if isASCII(s) {
-		return strings.ToLower(s)
+		return strings.ToLower(s), nil
 	}
 	var b strings.Builder
-	for i := 0; i < len(s); {
+	for i, n := 0, 1; i < len(s); n++ {
+		if n%charactersOfStep == 0 {
+			if err := ev.spendOne(); err != nil {
+				return "", err
+			}
+		}
 		r, size := decode(s[i:])
 		switch {
 		case r == 'İ':
@@ -53,24 +75,29 @@ func lower(s string) string {
 		}
 		i += size
 	}
-	return b.String()
+	return b.String(), nil
 }
 
 // endsWord reports whether before ends with a letter and after does not begin with one.
 func endsWord(before, after string) bool {
-	isLetter := func(r rune) bool { return unicode.IsLetter(r) }
-	last := strings.LastIndexFunc(before, func(r rune) bool { return !unicode.Is(unicode.Mn, r) && r != '\'' })
+	last := strings.LastIndexFunc(before, isInWord)
 	if last < 0 {
 		return false
 	}
 	r, _ := decode(before[last:])
-	if !isLetter(r) {
+	if !unicode.IsLetter(r) {
 		return false
 	}
-	next := strings.IndexFunc(after, func(r rune) bool { return !unicode.Is(unicode.Mn, r) && r != '\'' })
+	next := strings.IndexFunc(after, isInWord)
 	if next < 0 {
 		return true
 	}
 	r, _ = decode(after[next:])
-	return !isLetter(r)
+	return !unicode.IsLetter(r)
+}
+
+// isInWord reports whether a character counts for where a word ends. Marks and
+// apostrophes do not.
+func isInWord(r rune) bool {
+	return unicode.IsLetter(r) || r != '\'' && !unicode.Is(unicode.Mn, r)
 }

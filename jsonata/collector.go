@@ -15,6 +15,7 @@ func (c *collector) add(ev *evaluation, v value) error {
 	if !v.exists() {
 		return nil
 	}
+	ev.read(v)
 	c.count++
 	if c.count == 1 {
 		c.first = v

@@ -31,4 +31,15 @@ type Env struct {
 	// Interrupt is called at the start and after every 1,000 steps. The evaluation
 	// ends with [ErrInterrupted] once it returns true. It may be nil.
 	Interrupt func() bool
+
+	// Budget bounds this evaluation and others together, besides its own [Limits]. It
+	// may be nil. Two evaluations must not use one Budget at once.
+	Budget *Budget
+}
+
+// Budget is what is left for a number of evaluations. Each of them takes from it what it
+// needs, and fails as at the limit of the same name if too little is left.
+type Budget struct {
+	Steps  int // as in [Limits]
+	Memory int // bytes, as in [Limits]; those of results are among them
 }

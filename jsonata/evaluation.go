@@ -44,10 +44,18 @@ func (x *Expr) evaluate(ctx context.Context, input jsonvalue.Value, env Env) (js
 	ev := evaluations.Get().(*evaluation)
 	ev.profile, ev.limits = x.config.profile, &x.config.limits
 	ev.ctx, ev.env = ctx, env
-	ev.steps, ev.memory = ev.limits.Steps, ev.limits.Memory
+	steps, memory := ev.limits.Steps, ev.limits.Memory
+	if b := env.Budget; b != nil {
+		steps, memory = min(steps, b.Steps), min(memory, b.Memory)
+	}
+	ev.steps, ev.memory = steps, memory
 	ev.poll = max(ev.steps-pollEvery, 0)
 	ev.root = fromJSON(input)
 	result, err := ev.run(x.root)
+	if b := env.Budget; b != nil {
+		b.Steps -= steps - max(ev.steps, 0)
+		b.Memory -= memory - max(ev.memory, 0)
+	}
 	ev.reset()
 	return result, err
 }
@@ -116,12 +124,12 @@ func (ev *evaluation) eval(n node, input value, f *frame) (value, error) {
 		}
 	case *variableNode:
 		if n.mods == nil {
-			return n.resolve(ev, input, f), nil
+			return ev.read(n.resolve(ev, input, f)), nil
 		}
 	case *pathNode:
 		if n.plain {
 			if v, ok := n.walk(ev, input, f); ok {
-				return v, nil
+				return ev.read(v), nil
 			}
 		}
 	}
@@ -129,10 +137,8 @@ func (ev *evaluation) eval(n node, input value, f *frame) (value, error) {
 	if ev.depth > ev.limits.Depth {
 		return undefined, tooDeep()
 	}
-	if ev.steps--; ev.steps < ev.poll {
-		if err := ev.spend(0); err != nil {
-			return undefined, err
-		}
+	if err := ev.spendOne(); err != nil {
+		return undefined, err
 	}
 	v, err := n.eval(ev, input, f)
 	if err != nil || v.kind == kindTail {
@@ -166,6 +172,14 @@ func (ev *evaluation) modify(n node, m *modifiers, v value, f *frame) (value, er
 	return collapse(v, m.keepArray), nil
 }
 
+// spendOne takes one step. It is small enough to be inlined in loops.
+func (ev *evaluation) spendOne() error {
+	if ev.steps--; ev.steps >= ev.poll {
+		return nil
+	}
+	return ev.spend(0)
+}
+
 // spend takes n steps.
 func (ev *evaluation) spend(n int) error {
 	ev.steps -= n
@@ -184,12 +198,36 @@ func (ev *evaluation) spend(n int) error {
 	return nil
 }
 
+// bytesOfStep is the length of a text that is read in one step.
+const bytesOfStep = 64
+
 // spendOn takes the steps for going over a text of n bytes.
 func (ev *evaluation) spendOn(n int) error {
-	if n < 64 {
+	if n < bytesOfStep {
 		return nil
 	}
-	return ev.spend(n / 64)
+	return ev.spend(n / bytesOfStep)
+}
+
+// bytesOfDecoding is the length of a scalar from outside that is decoded in one step.
+const bytesOfDecoding = 32
+
+// read takes the steps for decoding a scalar from outside, and returns it. It is decoded
+// anew each time that it is used.
+func (ev *evaluation) read(v value) value {
+	if v.kind <= kindString {
+		if j, ok := v.ref.(jsonvalue.Value); ok {
+			ev.owe(j.Size()/bytesOfDecoding, 0)
+		}
+	}
+	return v
+}
+
+// owe takes steps and memory where there can be no error. The next spend or allocate sees
+// it.
+func (ev *evaluation) owe(steps, bytes int) {
+	ev.steps -= steps
+	ev.memory -= bytes
 }
 
 // allocate takes n bytes of memory.

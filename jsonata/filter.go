@@ -17,6 +17,9 @@ func (ev *evaluation) filter(predicate node, v value, f *frame) (value, error) {
 	n := w.length()
 	out := &array{flags: flags, extent: extent{depth: 1}}
 	for i := range n {
+		if err := ev.spendOne(); err != nil {
+			return undefined, err
+		}
 		item := w.item(i)
 		context, scope := item, f
 		if tuples {
@@ -75,6 +78,9 @@ func (ev *evaluation) matches(r value, i, n int) (times int, err error) {
 	case kindBool:
 		return int(r.num), nil
 	case kindNumber:
+		if err := ev.spendOnScalars(r, undefined); err != nil {
+			return 0, err
+		}
 		if isNumber, err := r.isNumber(); err != nil || !isNumber {
 			return 0, err
 		}

@@ -40,8 +40,12 @@ func (ev *evaluation) newFrame(parent *frame) *frame {
 		f.parent = parent
 		return f
 	}
+	ev.owe(0, frameBytes)
 	return &frame{parent: parent}
 }
+
+// frameBytes is the memory of a scope.
+const frameBytes = 176
 
 // release takes back a scope that nothing refers to any more.
 func (ev *evaluation) release(f *frame) {
@@ -51,9 +55,15 @@ func (ev *evaluation) release(f *frame) {
 	ev.frames = append(ev.frames, f)
 }
 
+// varsOfStep is the number of variables that are compared with a name in one step.
+const varsOfStep = 16
+
 // lookup returns the variable with that name, undefined if there is none.
 func (ev *evaluation) lookup(f *frame, name string, builtin value) value {
 	for ; f != nil; f = f.parent {
+		if len(f.vars) > varsOfStep {
+			ev.owe(len(f.vars)/varsOfStep, 0)
+		}
 		for i := range f.vars {
 			if f.vars[i].name == name {
 				return f.vars[i].value
@@ -95,5 +105,6 @@ func (n *bindNode) eval(ev *evaluation, input value, f *frame) (value, error) {
 		return undefined, err
 	}
 	f.bind(n.name, v)
+	ev.owe(len(f.vars)/varsOfStep, 0)
 	return v, nil
 }

@@ -30,7 +30,7 @@ func (n *native) call(ev *evaluation, args []value, input value, f *frame) (valu
 // perform calls the function with arguments that are valid.
 func (n *native) perform(ev *evaluation, args []value, input value, f *frame) (value, error) {
 	for i := range args {
-		if args[i].kind == kindString {
+		if args[i].kind <= kindString {
 			if err := ev.spendOn(args[i].size()); err != nil {
 				return undefined, err
 			}
@@ -55,7 +55,13 @@ type closure struct {
 	frame  *frame
 }
 
-func (n *lambdaNode) eval(_ *evaluation, input value, f *frame) (value, error) {
+// functionBytes is the memory of a function that an expression makes.
+const functionBytes = 64
+
+func (n *lambdaNode) eval(ev *evaluation, input value, f *frame) (value, error) {
+	if err := ev.allocate(functionBytes); err != nil {
+		return undefined, err
+	}
 	return ofFunction(&closure{lambda: n, input: input, frame: f}), nil
 }
 

@@ -76,6 +76,9 @@ func (ev *evaluation) groups(pairs []pair, pos int, w flow, tuples bool, f *fram
 			if key.kind != kindString {
 				return nil, place(newError("T1003", key), pos, "")
 			}
+			if err := ev.spendOn(key.size()); err != nil {
+				return nil, err
+			}
 			name := key.text()
 			at, ok := index[name]
 			if !ok {

@@ -76,6 +76,9 @@ func runDistinct(ev *evaluation, args []value) (value, error) {
 	seen := map[any]bool{}
 	var compound []value
 	for i := range v.length() {
+		if err := ev.spendOne(); err != nil {
+			return undefined, err
+		}
 		item := v.item(i)
 		repeated, err := ev.isRepeated(item, seen, compound)
 		if err != nil {
@@ -84,6 +87,9 @@ func runDistinct(ev *evaluation, args []value) (value, error) {
 		if repeated {
 			continue
 		}
+		if err := ev.allocate(seenBytes); err != nil {
+			return undefined, err
+		}
 		if item.kind == kindArray || item.kind == kindObject {
 			compound = append(compound, item)
 		}
@@ -91,8 +97,11 @@ func runDistinct(ev *evaluation, args []value) (value, error) {
 			return undefined, err
 		}
 	}
-	return ofArray(out), ev.spend(v.length())
+	return ofArray(out), nil
 }
+
+// seenBytes is the memory for looking up a value that was seen.
+const seenBytes = 64
 
 // isRepeated reports whether an equal value is in seen or in compound. It adds v to seen.
 func (ev *evaluation) isRepeated(v value, seen map[any]bool, compound []value) (bool, error) {
@@ -134,18 +143,21 @@ func runZip(ev *evaluation, args []value) (value, error) {
 	}
 	out := &array{extent: extent{depth: 1}}
 	for i := range max(shortest, 0) {
+		if err := ev.spend(len(args)); err != nil {
+			return undefined, err
+		}
+		if err := ev.allocate(len(args) * itemBytes); err != nil {
+			return undefined, err
+		}
 		tuple := make([]value, len(args))
 		for j, a := range args {
 			tuple[j] = a.item(i)
-		}
-		if err := ev.allocate(len(tuple) * itemBytes); err != nil {
-			return undefined, err
 		}
 		if err := ev.push(out, ofArray(newArray(tuple, 0))); err != nil {
 			return undefined, err
 		}
 	}
-	return ofArray(out), ev.spend(max(shortest, 0) * len(args))
+	return ofArray(out), nil
 }
 
 func runSort(ev *evaluation, args []value) (value, error) {
@@ -167,10 +179,34 @@ func runSort(ev *evaluation, args []value) (value, error) {
 		return undefined, newError("D3070", undefined)
 	}
 	if numbers {
-		return ev.sorted(v, func(i, j int) (bool, error) { return v.item(i).float() > v.item(j).float(), nil })
+		return ev.sortNumbers(v)
+	}
+	return ev.sortTexts(v)
+}
+
+// sortNumbers sorts an array of numbers. Each is read once.
+func (ev *evaluation) sortNumbers(v value) (value, error) {
+	if err := ev.allocate(8 * v.length()); err != nil {
+		return undefined, err
+	}
+	keys := make([]float64, v.length())
+	for i := range keys {
+		keys[i] = v.item(i).float()
+	}
+	return ev.sorted(v, func(i, j int) (bool, error) { return keys[i] > keys[j], ev.spendOne() })
+}
+
+// sortTexts sorts an array of strings.
+func (ev *evaluation) sortTexts(v value) (value, error) {
+	if err := ev.allocate(16 * v.length()); err != nil {
+		return undefined, err
+	}
+	keys := make([]string, v.length())
+	for i := range keys {
+		keys[i] = v.item(i).text()
 	}
 	return ev.sorted(v, func(i, j int) (bool, error) {
-		a, b := v.item(i), v.item(j)
-		return compareUnits(a.text(), b.text()) > 0, ev.spendOn(min(a.size(), b.size()))
+		a, b := keys[i], keys[j]
+		return compareUnits(a, b) > 0, ev.spend(1 + min(len(a), len(b))/bytesOfStep)
 	})
 }

@@ -37,6 +37,9 @@ func runPartition(ev *evaluation, args []value) (value, error) {
 	for i := 0; i < n; {
 		part := &array{extent: extent{depth: 1}}
 		for ; i < n && float64(len(part.items)) < most; i++ {
+			if err := ev.spendOne(); err != nil {
+				return undefined, err
+			}
 			if err := ev.push(part, v.item(i)); err != nil {
 				return undefined, err
 			}
@@ -45,7 +48,7 @@ func runPartition(ev *evaluation, args []value) (value, error) {
 			return undefined, err
 		}
 	}
-	return ofArray(out), ev.spend(n)
+	return ofArray(out), nil
 }
 
 // fail returns the error of a function that only Step Functions has.
@@ -66,7 +69,7 @@ func runRange(ev *evaluation, args []value) (value, error) {
 	out := &array{flags: sequence, extent: extent{depth: 1}}
 	count := math.Floor((last - first) / step)
 	for i := 0.0; i <= count; i++ {
-		if err := ev.spend(1); err != nil {
+		if err := ev.spendOne(); err != nil {
 			return undefined, err
 		}
 		if err := ev.push(out, number(first+i*step)); err != nil {
@@ -129,10 +132,11 @@ func runParse(ev *evaluation, args []value) (value, error) {
 	if !text.exists() {
 		return undefined, nil
 	}
-	if err := ev.allocate(2 * text.size()); err != nil {
+	s := text.text()
+	if err := ev.allocate(2*len(s) + 2*jsonBytes*strings.Count(s, ",")); err != nil {
 		return undefined, err
 	}
-	j, err := jsonvalue.ParseString(strings.Clone(validText(text.text())))
+	j, err := jsonvalue.ParseString(strings.Clone(validText(s)))
 	if err != nil {
 		return undefined, fail("The argument of the parse function is no JSON: " + err.Error())
 	}

@@ -13,11 +13,15 @@ var encodingFunctions = []definition{
 }
 
 func runBase64Encode(ev *evaluation, args []value) (value, error) {
-	return ev.mapText(args, picture.Base64Encode)
+	return ev.coded(args, picture.Base64Encode)
 }
 
 func runBase64Decode(ev *evaluation, args []value) (value, error) {
-	return ev.mapText(args, picture.Base64Decode)
+	return ev.coded(args, picture.Base64Decode)
+}
+
+func (ev *evaluation) coded(args []value, code func(string) string) (value, error) {
+	return ev.mapText(args, func(s string) (string, error) { return code(s), nil })
 }
 
 // coder returns the built-in function that encodes or decodes URLs by code.

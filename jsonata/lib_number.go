@@ -219,6 +219,9 @@ func runFormatNumber(ev *evaluation, args []value) (value, error) {
 		}
 		options[name] = s
 	}
+	if err := ev.spend(arg(args, 1).size()); err != nil {
+		return undefined, err
+	}
 	return ev.written(picture.FormatNumber(args[0].float(), arg(args, 1).text(), options))
 }
 
@@ -236,6 +239,9 @@ func runFormatBase(ev *evaluation, args []value) (value, error) {
 func runFormatInteger(ev *evaluation, args []value) (value, error) {
 	if !arg(args, 0).exists() {
 		return undefined, nil
+	}
+	if err := ev.spend(arg(args, 1).size()); err != nil {
+		return undefined, err
 	}
 	return ev.written(picture.FormatInteger(args[0].float(), arg(args, 1).text()))
 }

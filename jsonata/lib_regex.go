@@ -94,37 +94,46 @@ func runSplit(ev *evaluation, args []value) (value, error) {
 // separator is empty.
 func (ev *evaluation) splitByText(out *array, separator value, text string, limit float64) (value, error) {
 	sep := separator.text()
-	for count := 0.0; count < limit; count++ {
-		var part string
-		more := false
-		if sep == "" {
-			if text == "" {
-				break
-			}
-			part, text = cutUnit(text)
-			more = text != ""
-		} else {
-			part, text, more = strings.Cut(text, sep)
+	if sep == "" {
+		err := ev.splitUnits(out, text, limit)
+		return ofArray(out), err
+	}
+	for more := true; more && float64(len(out.items)) < limit; {
+		if err := ev.spendOne(); err != nil {
+			return undefined, err
 		}
+		var part string
+		part, text, more = strings.Cut(text, sep)
 		if err := ev.push(out, ofString(part)); err != nil {
 			return undefined, err
 		}
-		if !more {
-			break
-		}
 	}
-	return ofArray(out), ev.spend(len(out.items))
+	return ofArray(out), nil
 }
 
-// cutUnit cuts the first code unit off a string.
-func cutUnit(s string) (unit, rest string) {
-	r, size := decode(s)
-	if r < astral {
-		return s[:size], s[size:]
+// splitUnits splits after each code unit.
+func (ev *evaluation) splitUnits(out *array, text string, limit float64) error {
+	for text != "" && float64(len(out.items)) < limit {
+		if err := ev.spendOne(); err != nil {
+			return err
+		}
+		r, size := decode(text)
+		unit := text[:size]
+		if r >= astral {
+			unit = string(appendUnit(nil, uint16(firstUnit(r))))
+		}
+		if err := ev.push(out, ofString(unit)); err != nil {
+			return err
+		}
+		if r >= astral && float64(len(out.items)) < limit {
+			low := appendUnit(nil, uint16(lowSurrogate+(r-astral)&0x3FF))
+			if err := ev.push(out, ofString(string(low))); err != nil {
+				return err
+			}
+		}
+		text = text[size:]
 	}
-	high := appendUnit(nil, uint16(firstUnit(r)))
-	low := appendUnit(nil, uint16(lowSurrogate+(r-astral)&0x3FF))
-	return string(high), string(low) + s[size:]
+	return nil
 }
 
 func (ev *evaluation) splitByPattern(out *array, separator value, text string, limit float64) (value, error) {
@@ -185,7 +194,7 @@ func (r *replacing) write(s string) error {
 		return limitError("bytes of a string", r.ev.limits.String, 0)
 	}
 	r.b.WriteString(s)
-	return r.ev.spend(1)
+	return r.ev.spendOne()
 }
 
 // string replaces the occurrences of a string.
@@ -216,11 +225,7 @@ func (r *replacing) pattern(pattern value) error {
 		if err = r.write(r.text[min(position, found.start):max(position, found.start)]); err != nil {
 			break
 		}
-		var by string
-		if by, err = r.replacement(found); err != nil {
-			break
-		}
-		if err = r.write(by); err != nil {
+		if err = r.replace(found); err != nil {
 			break
 		}
 		position = min(found.start+len(found.text().text()), len(r.text))
@@ -232,61 +237,61 @@ func (r *replacing) pattern(pattern value) error {
 	return r.write(r.text[position:])
 }
 
-// replacement returns the text that replaces an occurrence.
-func (r *replacing) replacement(found *occurrence) (string, error) {
-	if r.by.kind == kindFunction {
+// replace writes what replaces an occurrence.
+func (r *replacing) replace(found *occurrence) error {
+	switch r.by.kind {
+	case kindString:
+		return r.expand(found)
+	case kindFunction:
 		v, err := found.toValue(r.ev)
 		if err != nil {
-			return "", err
+			return err
 		}
 		if v, err = r.ev.callback(r.by, v); err != nil {
-			return "", err
+			return err
 		}
 		if v = collapse(v, false); v.kind != kindString {
-			return "", newError("D3012", v)
+			return newError("D3012", v)
 		}
-		return v.text(), nil
+		return r.write(v.text())
 	}
-	if r.by.kind != kindString {
-		return "", newError("D3012", r.by)
-	}
+	return newError("D3012", r.by)
+}
+
+// expand writes the template that replaces an occurrence: with the match for $0, its groups
+// for $1 and so on, and a dollar for $$. A number has as many digits as there can be groups.
+func (r *replacing) expand(found *occurrence) error {
 	groups, err := found.groups(r.ev)
 	if err != nil {
-		return "", err
+		return err
 	}
 	if err := r.ev.spendOn(r.by.size()); err != nil {
-		return "", err
+		return err
 	}
-	return expand(r.by.text(), found.text().text(), groups), nil
-}
-
-// expand replaces $0, $1 and so on in a template by a match and its groups, and $$ by
-// a dollar. A number has as many digits as there can be groups.
-func expand(template, match string, groups value) string {
-	var b strings.Builder
+	template, match := r.by.text(), found.text().text()
 	for {
-		before, after, found := strings.Cut(template, "$")
-		b.WriteString(before)
-		if !found {
-			return b.String()
+		before, after, more := strings.Cut(template, "$")
+		if err := r.write(before); err != nil || !more {
+			return err
 		}
-		template = after
+		text := "$"
 		switch {
-		case strings.HasPrefix(template, "$"):
-			b.WriteByte('$')
-			template = template[1:]
-		case strings.HasPrefix(template, "0"):
-			b.WriteString(match)
-			template = template[1:]
+		case strings.HasPrefix(after, "$"):
+			template = after[1:]
+		case strings.HasPrefix(after, "0"):
+			text, template = match, after[1:]
 		default:
-			template = expandGroup(&b, template, groups)
+			text, template = groupText(after, groups)
+		}
+		if err := r.write(text); err != nil {
+			return err
 		}
 	}
 }
 
-// expandGroup writes the group whose number the template begins with, and returns
-// what follows. Without a number, it writes a dollar.
-func expandGroup(b *strings.Builder, template string, groups value) string {
+// groupText returns the text of the group whose number the template begins with, and what
+// follows it. Without a number the text is a dollar.
+func groupText(template string, groups value) (text, rest string) {
 	count := groups.length()
 	most := len(strconv.Itoa(count))
 	n, ok := leadingInt(template, most)
@@ -294,13 +299,12 @@ func expandGroup(b *strings.Builder, template string, groups value) string {
 		n, ok = leadingInt(template, most-1)
 	}
 	if !ok {
-		b.WriteByte('$')
-		return template
+		return "$", template
 	}
 	if n >= 1 && n <= count {
-		b.WriteString(groups.item(n - 1).text())
+		text = groups.item(n - 1).text()
 	}
-	return template[min(len(strconv.Itoa(n)), len(template)):]
+	return text, template[min(len(strconv.Itoa(n)), len(template)):]
 }
 
 // leadingInt returns the number at the beginning of s, of no more than most digits.

@@ -112,19 +112,23 @@ func searchText(v value) string {
 }
 
 func runLowercase(ev *evaluation, args []value) (value, error) {
-	return ev.mapText(args, lower)
+	return ev.mapText(args, ev.lower)
 }
 
 func runUppercase(ev *evaluation, args []value) (value, error) {
-	return ev.mapText(args, upper)
+	return ev.mapText(args, ev.upper)
 }
 
 // mapText applies f to the first argument, a string or undefined.
-func (ev *evaluation) mapText(args []value, f func(string) string) (value, error) {
+func (ev *evaluation) mapText(args []value, f func(string) (string, error)) (value, error) {
 	if !arg(args, 0).exists() {
 		return undefined, nil
 	}
-	return ev.newString(f(args[0].text()))
+	s, err := f(args[0].text())
+	if err != nil {
+		return undefined, err
+	}
+	return ev.newString(s)
 }
 
 func runLength(_ *evaluation, args []value) (value, error) {
@@ -135,10 +139,16 @@ func runLength(_ *evaluation, args []value) (value, error) {
 }
 
 func runTrim(ev *evaluation, args []value) (value, error) {
-	return ev.mapText(args, func(s string) string {
-		return strings.Join(strings.FieldsFunc(s, func(r rune) bool {
-			return r == ' ' || r == '\t' || r == '\n' || r == '\r'
-		}), " ")
+	return ev.mapText(args, func(s string) (string, error) {
+		isSpace := func(r rune) bool { return r == ' ' || r == '\t' || r == '\n' || r == '\r' }
+		var b strings.Builder
+		for word := range strings.FieldsFuncSeq(s, isSpace) {
+			if b.Len() > 0 {
+				b.WriteByte(' ')
+			}
+			b.WriteString(word)
+		}
+		return b.String(), nil
 	})
 }
 
@@ -160,12 +170,25 @@ func runPad(ev *evaluation, args []value) (value, error) {
 	if missing/float64(count)*float64(len(fill)) > float64(ev.limits.String) {
 		return undefined, limitError("bytes of a string", ev.limits.String, 0)
 	}
-	padding := strings.Repeat(fill, int(missing)/count)
-	padding += fill[:characterOffset(fill, int(missing)%count)]
-	if width > 0 {
-		return ev.newString(s + padding)
+	whole, part := int(missing)/count, fill[:characterOffset(fill, int(missing)%count)]
+	size := len(s) + whole*len(fill) + len(part)
+	if size > ev.limits.String {
+		return undefined, limitError("bytes of a string", ev.limits.String, 0)
 	}
-	return ev.newString(padding + s)
+	if err := ev.allocate(2 * size); err != nil {
+		return undefined, err
+	}
+	var b strings.Builder
+	b.Grow(size)
+	if width > 0 {
+		b.WriteString(s)
+	}
+	b.WriteString(strings.Repeat(fill, whole))
+	b.WriteString(part)
+	if width < 0 {
+		b.WriteString(s)
+	}
+	return ofString(b.String()), nil
 }
 
 func runJoin(ev *evaluation, args []value) (value, error) {

@@ -46,6 +46,9 @@ func (ev *evaluation) formatTime(millis float64, form, zone value) (value, error
 	if form.exists() {
 		pic = form.text()
 	}
+	if err := ev.spend(len(pic)); err != nil {
+		return undefined, err
+	}
 	if zone.exists() {
 		timezone = zone.text()
 	}
@@ -60,6 +63,10 @@ func runToMillis(ev *evaluation, args []value) (value, error) {
 	var err error
 	ok := true
 	if pic := arg(args, 1); pic.exists() {
+		// Each place of the text may be compared with each part of the picture.
+		if err := ev.spend(min(pic.size()*args[0].size()/16, 10*pollEvery)); err != nil {
+			return undefined, err
+		}
 		millis, ok, err = picture.ParseTime(args[0].text(), pic.text(), ev.millis())
 	} else {
 		millis, err = picture.ParseISO8601(args[0].text())

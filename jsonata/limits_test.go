@@ -2,7 +2,9 @@ package jsonata_test
 
 import (
 	"errors"
+	"fmt"
 	"runtime"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -60,8 +62,33 @@ var hostile = map[string]string{
 	"matching much":            `($s := $pad("",10000000,"a"); [1..1000].$match($s, /(a*)*b/))`,
 	"many matches":             `$match($pad("",10000000,"a"), /a/)`,
 	"parsing much":             `[1..100000].$eval($pad("1", 10001, "+1"))`,
+	"expanding much":           `$replace($pad("",300000,"a"), /a+/, $pad("",300000,"$0"))`,
+	"expanding groups":         `$replace($pad("",300000,"a"), /(a+)/, $pad("",300000,"$1"))`,
+	"calls that do nothing":    `[1..100000].$filter([1..100000], function($v){false})`,
+	"tests that do nothing":    `[1..100000].$count([1..100000][false])`,
+	"steps that do nothing":    `($x := 0; [1..100000].$count([1..100000].$x))`,
+	"many functions":           `[1..10000000].function(){1}`,
+	"functions in functions":   `$reduce([1..10000000], function($g, $i){function(){$g()}}, 1)`,
+	"many scopes":              `$reduce([1..10000000], function($g, $i){($x := $g; function(){$x})}, 1)`,
+	"many variables":           `(` + manyVariables + `[1..100000].$zz)`,
+	"types of many items":      `($a := [1..100000]; $f := function($x)<a<n>:n>{1}; [1..100000].$f($a))`,
+	"distinct of much":         `$count($distinct([1..10000000]))`,
+	"matchers of much":         `($t := $pad("",300000,"é"); $m := /x/; [1..100000].$m($t, 299999))`,
+	"positions in much":        `$split($pad("",300000,"a"), ($n := function(){{"match":"a","start":299998,"end":299999,"groups":[],"next":$n}}; function($s){$n()}))`,
+	"pictures of numbers":      `[1..100000].$formatNumber(1, $pad("",4000,"#,") & "0")`,
+	"pictures of times":        `[1..100000].$toMillis($pad("",200,"1"), "[Y][M][D]x")`,
+	"tuples of much":           `$count(([1..10000000]#$i)#$j)`,
 	"keys of much":             `[1..10000].($keys($merge([1..10000].{$string($): 1})))`,
 }
+
+// manyVariables are assignments that make a scope with many variables.
+var manyVariables = func() string {
+	var b strings.Builder
+	for i := range 2000 {
+		b.WriteString("$a" + strconv.Itoa(i) + ":=0;")
+	}
+	return b.String()
+}()
 
 // harmless are expressions that look hostile but end soon, with another error or with a
 // result.
@@ -70,6 +97,8 @@ var harmless = map[string]string{
 	"a long picture":         `$formatInteger(1, $pad("", 1000000, "0"))`,
 	"many long pictures":     `[1..100000].$formatNumber(1, $pad("", 100000, "0"))`,
 	"many pictures of times": `[1..100000].$fromMillis(1, $pad("", 100000, "[Y]"))`,
+	"splitting pairs":        `$count($split($pad("", 400000, "😀"), ""))`,
+	"removing many members":  `($o := $merge([1..10000].{"k" & $string($): 1}); $o ~> |$|{}, $keys($o)|)`,
 	"encoding again":         `$length($reduce([1..33],function($a,$b){$encodeUrlComponent($a)},"%%%%%%"))`,
 }
 
@@ -154,5 +183,41 @@ func TestSpace(t *testing.T) {
 	}
 	if _, err := jsonata.Compile("[" + strings.Repeat("1,", 1<<18) + "1]"); !errors.Is(err, jsonata.ErrLimit) {
 		t.Errorf("more than 64 MiB: %v", err)
+	}
+}
+
+// TestBudget: evaluations with the same Budget share it.
+func TestBudget(t *testing.T) {
+	sum := jsonata.MustCompile(`$sum([1..1000].($ * 2))`)
+	text := jsonata.MustCompile(`$pad("x", 100000)`)
+	left := &jsonata.Budget{Steps: 10_000, Memory: 1 << 20}
+	evalUntil := func(x *jsonata.Expr) (n int, err error) {
+		for ; err == nil && n < 1000; n++ {
+			_, err = x.Eval(t.Context(), jsonvalue.Value{}, jsonata.Env{Budget: left})
+		}
+		return n, err
+	}
+	code := func(err error) string {
+		var e *jsonata.Error
+		if errors.As(err, &e) && errors.Is(err, jsonata.ErrLimit) {
+			return e.Code
+		}
+		return fmt.Sprint(err)
+	}
+	if n, err := evalUntil(text); n < 2 || n > 10 || code(err) != "U1002" {
+		t.Errorf("%d texts of 100 kB in 1 MiB, then %v", n, err)
+	}
+	if left.Memory != 0 || left.Steps <= 0 {
+		t.Errorf("then %+v is left", *left)
+	}
+	left.Memory = 1 << 20
+	if n, err := evalUntil(sum); n < 2 || n > 10 || code(err) != "U1001" {
+		t.Errorf("%d sums of a thousand numbers in 10,000 steps, then %v", n, err)
+	}
+	if left.Steps != 0 {
+		t.Errorf("then %+v is left", *left)
+	}
+	if v, err := jsonata.MustCompile(`"a"`).Eval(t.Context(), jsonvalue.Value{}, jsonata.Env{Budget: left}); err != nil || v.Text() != "a" {
+		t.Errorf("a literal without steps: %v, %v", v, err)
 	}
 }

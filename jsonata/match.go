@@ -22,6 +22,9 @@ func (m *matcher) call(ev *evaluation, args []value, _ value, _ *frame) (value, 
 			return undefined, err
 		}
 	}
+	if err := ev.spendOn(len(text)); err != nil {
+		return undefined, err
+	}
 	from := 0
 	if f := arg(args, 1); f.kind == kindNumber && f.float() > 0 {
 		if from = int(min(f.float(), 1<<31-1)); from > units(text) {
@@ -180,7 +183,7 @@ func (ev *evaluation) ask(fn value, text string, args ...value) (*occurrence, er
 	if end.kind == kindNumber {
 		o.end = max(o.start, unitOffset(text, int(min(max(end.float(), 0), 1<<31-1))))
 	}
-	return o, nil
+	return o, ev.spendOn(o.start + o.end) // for counting the code units
 }
 
 // toValue returns the occurrence as the object that a matcher returns.

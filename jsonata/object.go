@@ -106,13 +106,12 @@ func (o *object) reindex() {
 	}
 }
 
-// remove removes a member.
-func (o *object) remove(name string) {
-	if i := o.find(name); i >= 0 {
-		o.members = slices.Delete(o.members, i, i+1)
-		if o.index != nil {
-			o.reindex()
-		}
+// remove removes the members with these names.
+func (o *object) remove(names map[string]bool) {
+	o.own()
+	o.members = slices.DeleteFunc(o.members, func(m member) bool { return names[m.name] })
+	if o.index != nil {
+		o.reindex()
 	}
 }
 

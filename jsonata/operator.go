@@ -89,7 +89,19 @@ func (ev *evaluation) operate(op operator, left, right value) (value, error) {
 	case opIn:
 		return ev.in(left, right)
 	}
+	if err := ev.spendOnScalars(left, right); err != nil {
+		return undefined, err
+	}
 	return arithmetic(op, left, right)
+}
+
+// spendOnScalars takes the steps for reading two scalars. The text of a string or a number
+// from outside is read anew each time.
+func (ev *evaluation) spendOnScalars(a, b value) error {
+	if a.ref == nil && b.ref == nil {
+		return nil
+	}
+	return ev.spendOn(a.size() + b.size())
 }
 
 func arithmetic(op operator, left, right value) (value, error) {
@@ -143,11 +155,11 @@ func (ev *evaluation) compare(op operator, left, right value) (value, error) {
 		e.value2 = right
 		return undefined, e
 	}
+	if err := ev.spendOnScalars(left, right); err != nil {
+		return undefined, err
+	}
 	if left.kind == kindNumber {
 		return boolean(ordered(op, left.float(), right.float())), nil
-	}
-	if err := ev.spendOn(min(left.size(), right.size())); err != nil {
-		return undefined, err
 	}
 	return boolean(ordered(op, float64(compareUnits(left.text(), right.text())), 0)), nil
 }
@@ -252,19 +264,16 @@ func (ev *evaluation) identical(a, b value) (bool, error) {
 	switch a.kind {
 	case kindBool:
 		return a.num == b.num, nil
-	case kindNumber:
-		return a.float() == b.float(), nil
-	case kindString:
-		return ev.sameText(a, b)
+	case kindNumber, kindString:
+		err := ev.spendOnScalars(a, b)
+		if a.kind == kindNumber {
+			return a.float() == b.float(), err
+		}
+		return a.text() == b.text(), err
 	case kindArray, kindObject, kindFunction:
 		return a.ref == b.ref, nil
 	}
 	return true, nil
-}
-
-func (ev *evaluation) sameText(a, b value) (bool, error) {
-	err := ev.spendOn(min(a.size(), b.size()))
-	return a.text() == b.text(), err
 }
 
 // equal reports whether values are equal, arrays and objects by their contents.
@@ -321,6 +330,9 @@ func (ev *evaluation) equalMembers(a, b value) (bool, error) {
 func (n *negationNode) eval(ev *evaluation, input value, f *frame) (value, error) {
 	v, err := ev.eval(n.operand, input, f)
 	if err != nil || !v.exists() {
+		return undefined, err
+	}
+	if err := ev.spendOnScalars(v, undefined); err != nil {
 		return undefined, err
 	}
 	isNumber, err := v.isNumber()

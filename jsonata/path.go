@@ -151,6 +151,9 @@ func (ev *evaluation) step(step node, w flow, f *frame, last bool) (flow, error)
 	}
 	c := collector{hint: min(w.length(), maxHint)}
 	for i := range w.length() {
+		if err := ev.spendOne(); err != nil {
+			return flow{}, err
+		}
 		v, err := ev.eval(step, w.item(i), f)
 		if err != nil {
 			return flow{}, err

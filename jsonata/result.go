@@ -32,6 +32,11 @@ func (ev *evaluation) toJSON(v value) (jsonvalue.Value, error) {
 	case kindFunction:
 		return jsonvalue.Value{}, fmt.Errorf("%w: it is a function", ErrUnsupportedResult)
 	}
+	if v.kind == kindString {
+		if err := ev.allocate(v.size()); err != nil {
+			return jsonvalue.Value{}, err
+		}
+	}
 	j, ok := v.json()
 	if !ok && ev.profile == AWS {
 		return jsonvalue.OfString(infinite(v.num)), nil
@@ -41,6 +46,9 @@ func (ev *evaluation) toJSON(v value) (jsonvalue.Value, error) {
 	}
 	return j, nil
 }
+
+// jsonBytes is the memory of an item as JSON, without the text of a string.
+const jsonBytes = 64
 
 // infinite returns the string that Step Functions has in a result for a number that JSON
 // does not have.
@@ -88,12 +96,15 @@ func (ev *evaluation) arrayToJSON(a *array) (jsonvalue.Value, error) {
 		return a.converted, nil
 	}
 	n := a.length()
-	if err := ev.spend(n); err != nil {
+	if err := ev.allocate(n * jsonBytes); err != nil {
 		return jsonvalue.Value{}, err
 	}
 	elems := make([]jsonvalue.Value, n)
 	for i := range elems {
-		var err error
+		err := ev.spendOne()
+		if err != nil {
+			return jsonvalue.Value{}, err
+		}
 		if elems[i], err = ev.toJSON(a.item(i)); err != nil {
 			return jsonvalue.Value{}, err
 		}
@@ -106,11 +117,14 @@ func (ev *evaluation) objectToJSON(o *object) (jsonvalue.Value, error) {
 	if o.converted.Exists() {
 		return o.converted, nil
 	}
-	if err := ev.spend(len(o.members)); err != nil {
+	if err := ev.allocate(len(o.members) * jsonBytes); err != nil {
 		return jsonvalue.Value{}, err
 	}
 	members := make([]jsonvalue.Member, 0, len(o.members))
 	for _, m := range o.members {
+		if err := ev.spendOne(); err != nil {
+			return jsonvalue.Value{}, err
+		}
 		v, err := ev.toJSON(m.value)
 		if err != nil {
 			return jsonvalue.Value{}, err

@@ -112,7 +112,7 @@ func (p *param) takes(symbol byte) bool { return strings.IndexByte(p.accepts, sy
 // validate returns the arguments for the function: the input takes the place of a missing
 // one, and a value becomes an array where an array is expected.
 func (s *signature) validate(ev *evaluation, args []value, input value) ([]value, error) {
-	if s.fits(args) {
+	if s.fits(ev, args) {
 		return args, nil
 	}
 	if err := ev.spend(len(s.params) * (len(args) + 1)); err != nil {
@@ -143,7 +143,7 @@ func (s *signature) validate(ev *evaluation, args []value, input value) ([]value
 			continue
 		}
 		for range counts[i] {
-			v, err := p.convert(arg(args, next), next)
+			v, err := p.convert(ev, arg(args, next), next)
 			if err != nil {
 				return nil, err
 			}
@@ -169,7 +169,7 @@ func (s *signature) check(args []value) error {
 
 // fits reports whether each argument matches the parameter in its place, so that the
 // arguments can be used as they are.
-func (s *signature) fits(args []value) bool {
+func (s *signature) fits(ev *evaluation, args []value) bool {
 	if !s.simple || len(args) > len(s.params) {
 		return false
 	}
@@ -180,7 +180,7 @@ func (s *signature) fits(args []value) bool {
 		}
 		c := symbol(args[i])
 		if p.kind == 'a' {
-			if c != 'a' || p.typed && !p.hasItems(args[i]) {
+			if c != 'a' || p.typed && !p.hasItems(ev, args[i]) {
 				return false
 			}
 		} else if !p.takes(c) {
@@ -195,8 +195,12 @@ func (s *signature) fits(args []value) bool {
 	return true
 }
 
+// itemsOfStep is the number of items whose kinds are looked at in one step.
+const itemsOfStep = 8
+
 // hasItems reports whether the items of an array are of the parameter's subtype.
-func (p *param) hasItems(v value) bool {
+func (p *param) hasItems(ev *evaluation, v value) bool {
+	ev.owe(v.length()/itemsOfStep, 0)
 	if j, ok := v.ref.(jsonvalue.Value); ok {
 		for _, e := range j.Elements() {
 			if p.subtype == "" || jsonSymbols[e.Kind()] != p.subtype[0] {
@@ -276,14 +280,14 @@ var plurals = map[string]string{
 }
 
 // convert returns an argument in the form that a parameter expects, or an error.
-func (p *param) convert(v value, at int) (value, error) {
+func (p *param) convert(ev *evaluation, v value, at int) (value, error) {
 	if p.kind != 'a' || !v.exists() {
 		return v, nil
 	}
 	ok := true
 	if p.typed {
 		if v.kind == kindArray {
-			ok = p.hasItems(v)
+			ok = p.hasItems(ev, v)
 		} else {
 			ok = p.subtype == string(symbol(v))
 		}

@@ -64,8 +64,11 @@ func (k *sortKeys) key(item, term int) (value, error) {
 		context = context.get("@")
 	}
 	v, err := k.ev.eval(k.step.terms[term].expr, context, scope)
-	if v.kind == kindNumber {
+	switch v.kind { // a value from outside is read once
+	case kindNumber:
 		v = number(v.float())
+	case kindString:
+		v = ofString(v.text())
 	}
 	k.keys[at], k.known[at] = v, true
 	return v, err
@@ -116,7 +119,7 @@ func (k *sortKeys) compare(a, b value) (int, error) {
 		e.value2 = b
 		return 0, e
 	case a.kind == kindString:
-		return compareUnits(a.text(), b.text()), k.ev.spendOn(min(a.size(), b.size()))
+		return compareUnits(a.text(), b.text()), k.ev.spend(1 + min(a.size(), b.size())/bytesOfStep)
 	}
 	x, y := a.float(), b.float()
 	switch {

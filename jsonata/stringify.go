@@ -49,7 +49,7 @@ func (ev *evaluation) stringify(v value, indent bool) (string, error) {
 // full reports whether the writer has to stop.
 func (w *writer) full() bool {
 	if w.ev != nil && w.err == nil {
-		w.err = w.ev.spend(1)
+		w.err = w.ev.spendOne()
 	}
 	return w.err != nil || len(w.dst) > w.most
 }

@@ -93,10 +93,16 @@ func (t *transformer) change(ev *evaluation, v value) error {
 	if !areStrings(names) {
 		return place(newError("T2012", deletions), t.node.delete.head().pos, "")
 	}
-	for i := range names.length() {
-		if isObject {
-			o.remove(names.item(i).text())
-		}
+	if !isObject {
+		return nil
 	}
-	return ev.spend(names.length())
+	if err := ev.spend(names.length() + len(o.members)); err != nil {
+		return err
+	}
+	doomed := make(map[string]bool, min(names.length(), maxHint))
+	for i := range names.length() {
+		doomed[names.item(i).text()] = true
+	}
+	o.remove(doomed)
+	return nil
 }

@@ -8,8 +8,11 @@ func (ev *evaluation) truth(v value) (value, error) {
 	case kindBool:
 		return v, nil
 	case kindString:
-		return boolean(v.len > 0 || v.text() != ""), nil
+		return boolean(!v.isEmpty()), nil
 	case kindNumber:
+		if err := ev.spendOnScalars(v, undefined); err != nil {
+			return undefined, err
+		}
 		isNumber, err := v.isNumber()
 		return boolean(isNumber && v.float() != 0), err
 	case kindObject:
@@ -50,7 +53,7 @@ func isTruthy(v value) bool {
 		f := v.float()
 		return f != 0 && f == f
 	case kindString:
-		return v.text() != ""
+		return !v.isEmpty()
 	}
 	return true
 }

@@ -21,6 +21,9 @@ func (n *pathNode) tuples(ev *evaluation, w flow, at int, f *frame) (value, erro
 	}
 	out := &array{flags: sequence, extent: extent{depth: 1}}
 	for i := range tuples.length() {
+		if err := ev.spendOne(); err != nil {
+			return undefined, err
+		}
 		if err := ev.push(out, tuples.item(i).get("@")); err != nil {
 			return undefined, err
 		}
@@ -59,6 +62,9 @@ func (ev *evaluation) tupleStep(step node, w flow, tuples value, f *frame) (valu
 			n = w.length()
 		}
 		for i := 0; i < n && err == nil; i++ {
+			if err = ev.spendOne(); err != nil {
+				break
+			}
 			if tuples.exists() {
 				err = ev.bindStep(out, step, m, tuples.item(i), f)
 			} else {
@@ -95,6 +101,9 @@ func (ev *evaluation) bindStep(out *array, step node, m *modifiers, tuple value,
 	}
 	results := flow{value: v, many: v.kind == kindArray}
 	for i := range results.length() {
+		if err := ev.spendOne(); err != nil {
+			return err
+		}
 		t := newObject(tuple.members() + 2)
 		if err := ev.extend(t, tuple); err != nil {
 			return err
@@ -137,6 +146,9 @@ func (ev *evaluation) stages(stages []*stage, tuples value, f *frame) (value, er
 		}
 		out := &array{flags: tuples.array().flags, extent: extent{depth: 1}}
 		for i := range tuples.length() {
+			if err := ev.spendOne(); err != nil {
+				return undefined, err
+			}
 			t := newObject(4)
 			if err := ev.extend(t, tuples.item(i)); err != nil {
 				return undefined, err
@@ -164,6 +176,9 @@ func (ev *evaluation) sortTuples(step *sortNode, m *modifiers, w flow, tuples va
 	}
 	out := &array{flags: sequence | stream, extent: extent{depth: 1}}
 	for i := range sorted.length() {
+		if err := ev.spendOne(); err != nil {
+			return nil, err
+		}
 		t := newTuple(sorted.item(i))
 		if m.index != "" {
 			t.ref.(*object).set(m.index, number(float64(i)))

@@ -101,6 +101,14 @@ func (v value) text() string {
 	return ""
 }
 
+// isEmpty reports whether a string is empty, without decoding it.
+func (v value) isEmpty() bool {
+	if j, ok := v.ref.(jsonvalue.Value); ok {
+		return j.Size() <= len(`""`)
+	}
+	return v.len == 0
+}
+
 // size returns an upper bound of the length of a string in bytes, without decoding it. Of
 // any other value from outside it returns the length of the JSON text.
 func (v value) size() int {

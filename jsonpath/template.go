@@ -112,6 +112,21 @@ func (p *part[E]) eval(eval func(string, E) (jsonvalue.Value, error)) (jsonvalue
 	return jsonvalue.OfObject(members), nil
 }
 
+// Len returns the number of members and elements that Eval makes: those of the objects and
+// arrays with an expression somewhere inside.
+func (t *Template[E]) Len() int { return t.root.len() }
+
+func (p *part[E]) len() int {
+	n := len(p.members) + len(p.elems)
+	for i := range p.members {
+		n += p.members[i].part.len()
+	}
+	for i := range p.elems {
+		n += p.elems[i].len()
+	}
+	return n
+}
+
 type templateCompiler[E any] struct {
 	compile func(pointer, field, text string) (E, error)
 	report  func(pointer string, err error)

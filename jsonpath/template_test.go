@@ -139,3 +139,18 @@ func TestTemplateIsBounded(t *testing.T) {
 		}
 	}
 }
+
+func TestTemplateLen(t *testing.T) {
+	for template, want := range map[string]int{
+		`5`:                                      0,
+		`{"a": 1, "b": [2, 3]}`:                  0,
+		`{"a.$": "$"}`:                           1,
+		`{"a.$": "$", "b": [1, 2], "c": 3}`:      3,
+		`[1, {"a.$": "$"}, [{"b.$": "$"}]]`:      6,
+		`{"o": {"a.$": "$", "b": 1}, "c.$": ""}`: 4,
+	} {
+		if got := compileText(t, template).Len(); got != want {
+			t.Errorf("%s has %d parts, want %d", template, got, want)
+		}
+	}
+}

@@ -131,37 +131,43 @@ func (o *object) comparison(name string) condition {
 }
 
 func (c *comparison) holds(s *scope) (bool, error) {
-	v, err := c.operand(s, c.variable.path)
-	if c.op.present {
-		if isInterrupt(err) {
-			return false, err
-		}
+	v, err := s.read(c.variable.path)
+	if c.op.present && !isCut(err) {
 		return (err == nil) == c.value.IsTrue(), nil
 	}
 	if err != nil {
-		return false, err
+		return false, s.operandError(c.variable.path, err)
 	}
 	want := c.value
 	if c.path.isSet() {
-		if want, err = c.operand(s, c.path.path); err != nil {
+		if want, err = s.operand(c.path.path); err != nil {
 			return false, err
 		}
+	}
+	if err := s.spendOn(v.Size() + want.Size()); err != nil {
+		return false, err
 	}
 	return c.op.test(v, want), nil
 }
 
-func (c *comparison) operand(s *scope, p *jsonpath.Path) (jsonvalue.Value, error) {
+// operand returns the value that a path of a comparison leads to.
+func (s *scope) operand(p *jsonpath.Path) (jsonvalue.Value, error) {
 	v, err := s.read(p)
-	if err == nil {
-		return v, nil
+	if err != nil {
+		err = s.operandError(p, err)
 	}
-	if err = s.pathError(p, err); isInterrupt(err) {
-		return v, err
-	}
-	return v, s.f.runtimeFault("Invalid path '" + p.String() + "': The choice state's condition path references an invalid value.")
+	return v, err
 }
 
-func isInterrupt(err error) bool { return err == ErrInterrupted }
+func (s *scope) operandError(p *jsonpath.Path, err error) error {
+	if isCut(err) {
+		return s.pathError(p, err)
+	}
+	return s.f.runtimeFault("Invalid path '" + p.String() + "': The choice state's condition path references an invalid value.")
+}
+
+// isCut reports whether a path was not evaluated to its end.
+func isCut(err error) bool { return err == errSteps || err == jsonpath.ErrInterrupted }
 
 // computed is a Condition: true, false, or an expression.
 type computed struct {

@@ -92,22 +92,36 @@ func (id Identity) states(rest string) string {
 }
 
 // Limits bound an execution. A field that is 0 stands for AWS's quota, which is given
-// here. A negative field lifts the limit, but for PathNodes, which protects the
-// process.
+// here. A negative field lifts the limit. But PathNodes, StateSteps and StateBytes, which
+// are no quotas of AWS and protect the process, always have a limit: one that is negative
+// stands for its default.
 type Limits struct {
 	Payload        int `json:",omitempty"` // bytes of an input, output or result; 262,144
 	Assign         int `json:",omitempty"` // bytes of the values in one Assign; 262,144
 	Variables      int `json:",omitempty"` // bytes of the values of all variables together; 10,485,760
 	Events         int `json:",omitempty"` // events in the history; the execution fails with the last one. 25,000; EXPRESS: no limit
 	MapConcurrency int `json:",omitempty"` // iterations of an inline Map at a time; 40
-	PathNodes      int `json:",omitempty"` // values that one evaluation of a path may visit; 1,000,000, not a quota of AWS
+	PathNodes      int `json:",omitempty"` // values that one evaluation of a path may visit; 1,000,000
+
+	// StateSteps and StateBytes bound what all expressions of a state do together: its
+	// paths, templates, intrinsic functions, JSONata and comparisons. They are counted
+	// anew each time that the state is entered or goes on, and for the ItemSelector of
+	// each iteration.
+	//
+	// A step is a value that is visited, 64 bytes of a text that is read, or a step of
+	// JSONata. The bytes are those of new values, whether they are kept or not. Beyond
+	// StateSteps a state fails with States.Runtime, beyond StateBytes with
+	// States.DataLimitExceeded, and an expression in JSONata with
+	// States.QueryEvaluationError.
+	StateSteps int `json:",omitempty"` // 10,000,000
+	StateBytes int `json:",omitempty"` // 134,217,728
 
 	// Duration is how long an execution may run before it times out: 365 days, 5
 	// minutes for EXPRESS. TimeoutSeconds of the machine may end it earlier.
 	Duration time.Duration `json:",omitempty"`
 }
 
-// Unlimited lifts AWS's quotas. PathNodes keeps its default.
+// Unlimited lifts AWS's quotas. PathNodes, StateSteps and StateBytes keep their defaults.
 var Unlimited = Limits{Payload: -1, Assign: -1, Variables: -1, Events: -1, MapConcurrency: -1, Duration: -1}
 
 func (l Limits) orDefault(t Type) Limits {
@@ -120,7 +134,12 @@ func (l Limits) orDefault(t Type) Limits {
 	set(&l.Assign, 256<<10)
 	set(&l.Variables, 10<<20)
 	set(&l.MapConcurrency, 40)
+	for _, guard := range []*int{&l.PathNodes, &l.StateSteps, &l.StateBytes} {
+		*guard = max(*guard, 0)
+	}
 	set(&l.PathNodes, 1_000_000)
+	set(&l.StateSteps, 10_000_000)
+	set(&l.StateBytes, 128<<20)
 	duration := 365 * 24 * time.Hour
 	if t == Express {
 		set(&l.Events, -1)
@@ -177,14 +196,21 @@ type Config struct {
 
 	// Trace, if not nil, is called with each decision about the way that the execution
 	// takes, such as which rule of a Choice state held, or which catcher took an error.
-	// It is called during the step, by its goroutine. A snapshot does not hold it, and
+	// It is called during the step, by its goroutine, at the end of the turn that has
+	// decided: a turn that is undone decides nothing. A snapshot does not hold it, and
 	// an inspection does not call it.
 	Trace func(Decision)
 
 	// Interrupt, if not nil, is called now and then during a step, by its goroutine. If
-	// it returns true, the step ends with [ErrInterrupted]. A snapshot does not hold
-	// it.
+	// it returns true, the step ends with [ErrInterrupted], and the turn under way is
+	// undone. It must not use the Run. A snapshot does not hold it.
 	Interrupt func() bool
+
+	// Ending, if not nil, is called by a turn that ends the execution, before anything
+	// shows the end. If it returns false, the turn is undone as by Interrupt. So a
+	// driver can accept an abort at any time, and then see to it that the execution
+	// ends by nothing else; for inputs, [Run.NearEnd] helps. A snapshot does not hold it.
+	Ending func() bool
 }
 
 func (c Config) orDefault() Config {

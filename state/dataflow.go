@@ -58,7 +58,7 @@ func (p resultPath) place(f *frame, input, result jsonvalue.Value) (jsonvalue.Va
 	}
 	out, err := p.ref.Set(input, result)
 	if err != nil {
-		return out, f.fault(errReferencePath, "Unable to apply ReferencePath "+p.ref.String()+" to input "+input.String())
+		return out, f.fault(errReferencePath, "Unable to apply ReferencePath "+p.ref.String()+" to input "+quoted(input))
 	}
 	return out, nil
 }

@@ -37,9 +37,17 @@ type decision struct {
 // byNext returns the decision of a state that has the field Next, or End.
 func (b *stateBase) byNext() decision { return decision{kind: ByNext, next: b.Next} }
 
-// trace reports a decision of the frame to Config.Trace.
+// trace notes a decision of the frame for Config.Trace.
 func (r *Run) trace(f *frame, d decision, event int64) {
 	if r.cfg.Trace != nil && r.inspection == nil {
-		r.cfg.Trace(Decision{Kind: d.kind, State: f.state, Index: d.index, To: d.next, Event: event})
+		r.decisions = append(r.decisions, Decision{Kind: d.kind, State: f.state, Index: d.index, To: d.next, Event: event})
 	}
+}
+
+// reportDecisions reports the decisions of a turn, which cannot be undone any more.
+func (r *Run) reportDecisions() {
+	for i := range r.decisions {
+		r.cfg.Trace(r.decisions[i])
+	}
+	r.decisions = r.decisions[:0]
 }

@@ -62,6 +62,7 @@ func (r *Run) enqueueMapRun(f *frame) {
 
 // advance takes a turn of a Map Run.
 func (s *Map) advance(r *Run, f *frame) error {
+	r.guard(f)
 	m := f.mapRun
 	m.queued = false
 	started, err := s.startNext(r, f)
@@ -170,7 +171,7 @@ func (s *Map) selected(r *Run, f *frame, item *Item, index int64) (jsonvalue.Val
 		return item.value(), nil
 	}
 	scope := &scope{r: r, f: f, input: f.mapRun.input, ctx: r.contextOf(f, item.context(index))}
-	return scope.apply(s.itemSelector)
+	return scope.apart(s.itemSelector)
 }
 
 // startChild asks for an execution.

@@ -34,10 +34,10 @@
 // Each type of state has a file, which both parses it and runs it: task.go, choice.go,
 // map.go and so on.
 //
-// The execution: run.go takes the turns of frames (frame.go). dataflow.go makes a
-// state's effective input, output.go its output. failure.go and recovery.go retry and
+// The execution: run.go takes the turns of frames (frame.go), and undo.go undoes one
+// that was cut. dataflow.go makes a state's effective input, output.go its output. failure.go and recovery.go retry and
 // catch failures. fanout.go keeps the children of a Parallel or Map state, timer.go the
-// timers.
+// timers. account.go counts what the expressions of a state take.
 //
 // The driver's side: effect.go has what a Run asks for, input.go and answer.go what it
 // is told, journal.go how a driver keeps that.

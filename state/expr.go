@@ -40,12 +40,13 @@ func (s *scope) invoke(x *expr) (jsonvalue.Value, error) {
 		},
 		Random: &s.r.random,
 		Bytes:  s.r.cfg.Limits.resultBytes(),
+		Budget: &s.r.account,
 	})
 	var failed *intrinsic.Error
 	if errors.As(err, &failed) {
 		return v, s.callError(x, failed)
 	}
-	return v, err
+	return v, s.usedUp(err)
 }
 
 // callError returns the failure of a function.
@@ -64,7 +65,7 @@ func (s *scope) callError(x *expr, failed *intrinsic.Error) error {
 func (s *scope) fieldError(name string, p *jsonpath.Path, err error) error {
 	if isMissing(err) {
 		return s.f.runtimeFault("The JSONPath '" + p.String() + "' specified for the field '" + name +
-			"' could not be found in the input '" + s.root(p).String() + "'")
+			"' could not be found in the input '" + quoted(s.root(p)) + "'")
 	}
 	return s.pathError(p, err)
 }
@@ -74,7 +75,7 @@ func (s *scope) fieldError(name string, p *jsonpath.Path, err error) error {
 func (s *scope) argumentError(x *expr, p *jsonpath.Path, err error) error {
 	if isMissing(err) {
 		return s.f.runtimeFault("The function '" + x.text + "' had the following error: The JsonPath argument for the field '" +
-			p.String() + "' could not be found in the input '" + s.root(p).String() + "'")
+			p.String() + "' could not be found in the input '" + quoted(s.root(p)) + "'")
 	}
 	return s.pathError(p, err)
 }
@@ -88,8 +89,11 @@ func isMissing(err error) bool {
 
 // pathError returns the failure of a path that is the value of a field.
 func (s *scope) pathError(p *jsonpath.Path, err error) error {
-	if errors.Is(err, jsonpath.ErrInterrupted) {
+	switch {
+	case errors.Is(err, jsonpath.ErrInterrupted):
 		return ErrInterrupted
+	case err == errSteps:
+		return s.usedUp(err)
 	}
 	return s.f.runtimeFault("Invalid path '" + p.String() + "' : " + err.Error())
 }

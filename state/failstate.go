@@ -16,6 +16,10 @@ type Fail struct {
 	causeQuery           *query
 }
 
+// ComputesError reports whether the name of the error comes from a path, an intrinsic function
+// or an expression, so that it may be a part of the input.
+func (s *Fail) ComputesError() bool { return s.errorPath != nil || s.errorQuery != nil }
+
 func parseFail(o *object, base stateBase) State {
 	s := &Fail{stateBase: base}
 	o.exclusive("Error", "ErrorPath")

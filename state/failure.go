@@ -3,6 +3,7 @@ package state
 import (
 	"errors"
 	"strconv"
+	"strings"
 	"unicode/utf8"
 
 	"github.com/goasl/goasl/history"
@@ -72,9 +73,9 @@ const (
 )
 
 // ErrInterrupted is returned by [Run.Step] and [Run.Apply] when Config.Interrupt has
-// returned true. Between two turns that changes nothing, and the next Step goes on. In
-// the middle of a turn, while an expression is evaluated for instance, the Run is lost:
-// it takes no turns and no inputs any more and has no snapshot. Restore the last one.
+// returned true, or Config.Ending false. A turn that is cut by it, while an expression is
+// evaluated for instance, is undone: the Run is as it was before the turn. It can be told
+// inputs and has a snapshot, and the next Step takes the turn from its beginning.
 var ErrInterrupted = errors.New("state: interrupted")
 
 // fault is a Failure inside the step machine.
@@ -127,12 +128,16 @@ func cutCause(text string) string {
 	left := maxCause
 	for i := range text {
 		if left == 0 {
-			return text[:i]
+			return strings.Clone(text[:i]) // the rest is not kept
 		}
 		left--
 	}
 	return text
 }
+
+// quoted returns the text of a value for a Cause, with enough of a long one to fill the
+// Cause.
+func quoted(v jsonvalue.Value) string { return v.Preview(utf8.UTFMax * maxCause) }
 
 // prefix returns the beginning of such a Cause. It is empty outside an execution, where
 // no event could be named.
@@ -183,6 +188,7 @@ func (r *Run) fail(f *frame, err error) error {
 	if !errors.As(err, &why) {
 		return err // an interrupt: not an error of the state
 	}
+	r.guard(f)
 	r.inspection.failed(&why.Failure)
 	if why.fatal {
 		r.end(Failed, f.prev, &why.Failure)

@@ -61,6 +61,7 @@ func (f *frame) fanOut(fan *fanout, n int) {
 // done.
 func (r *Run) childDone(child *frame, output jsonvalue.Value) error {
 	f := child.parent
+	r.undo.keepFan(f, child)
 	f.fan.results[child.slot] = output
 	f.fan.left--
 	f.fan.unlink(child)
@@ -87,6 +88,7 @@ func (r *Run) childDone(child *frame, output jsonvalue.Value) error {
 // Step Functions: all further events follow from the event of the failure.
 func (r *Run) childFailed(child *frame, why *fault) error {
 	f := child.parent
+	r.undo.keep(f)
 	cause := child.prev
 	r.abandon(f, child, cause)
 	f.prev = cause
@@ -149,6 +151,7 @@ func (r *Run) stop(f *frame) {
 	if f.phase == stopped {
 		return
 	}
+	r.undo.keep(f)
 	if f.phase != ready {
 		f.phase = stopped
 	}
@@ -182,6 +185,7 @@ func (r *Run) dropChildren(f *frame) {
 		return
 	}
 	for child := f.fan.first; child != nil; child = child.after {
+		r.undo.keep(child)
 		child.phase = dead
 		r.dropVariables(child)
 		r.dropChildren(child)

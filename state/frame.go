@@ -22,6 +22,7 @@ type frame struct {
 	entered   int64           // the event by which the state was entered
 	enteredAt instant
 	variables []jsonvalue.Member
+	positions map[string]int // of many variables by name, see position
 
 	attempt int     // the number of retries so far
 	retried []int64 // the same by retrier

@@ -77,7 +77,7 @@ func (r *Run) Tell(in Input) bool {
 
 // handle does what an input says. idle reports that it only moved the time.
 func (r *Run) handle(in *Input) (taken, idle bool) {
-	if r.ended() || r.interrupted {
+	if r.ended() {
 		return false, false
 	}
 	switch in.Kind {

@@ -147,7 +147,8 @@ func StartInspection(m *Machine, name string, in InspectionInput) (*Run, error) 
 	if r.cfg.Limits.exceeded(in.Input) {
 		return nil, fmt.Errorf("state: the input has %d bytes; at most %d are allowed", in.Input.Size(), r.cfg.Limits.Payload)
 	}
-	f := &frame{id: 1, state: s, input: in.Input, variables: slices.Clone(in.Variables), attempt: in.Retries}
+	r.lastFrame = 1
+	f := &frame{id: r.lastFrame, state: s, input: in.Input, variables: slices.Clone(in.Variables), attempt: in.Retries}
 	if rec := s.recovery(); rec != nil {
 		f.retried = make([]int64, len(rec.Retry))
 		for i := range f.retried {

@@ -63,7 +63,6 @@ func (w *itemWindow) take(n int) {
 		w.read += int64(n)
 		return
 	}
-	clear(w.items[:n])
 	if w.items = w.items[n:]; len(w.items) == 0 {
 		w.items = nil
 	}

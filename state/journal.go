@@ -10,8 +10,8 @@ import (
 
 // Apply replays an input of a journal: it takes turns until the Run has taken in.Turn
 // of them, tells the Run the input, and appends to b what [Run.Step] would append. The
-// error is a [*DivergedError] if the input does not fit the Run, or [ErrInterrupted].
-// After an ErrInterrupted in the middle of a turn the Run cannot be used any more.
+// error is a [*DivergedError] if the input does not fit the Run, or [ErrInterrupted]:
+// then Apply can be called again with the same input.
 func (r *Run) Apply(b *Batch, in Input) error {
 	for r.turns < in.Turn && r.waiting() {
 		if err := r.next(); err != nil {

@@ -24,6 +24,7 @@ type Log struct {
 	now       instant
 	time      int32 // number of the time of the next entry
 	prepared  int   // entries that can be written before prepare is to be called
+	data      int   // bytes of the values and of the details
 
 	mu        sync.Mutex
 	first     int64    // the ID of the first event
@@ -103,6 +104,19 @@ func (l *Log) Len() int {
 	return n
 }
 
+// What entries, values and events in detail take beside the data, in about so many bytes.
+const (
+	entryBytes    = 16
+	valueBytes    = 64
+	detailedBytes = 64
+)
+
+// Size returns about how many bytes the events take: the texts of inputs and outputs, each
+// once for events that follow one another, causes, and what the Log has for each event. What
+// values share, or take more when they are decoded, is not considered. It must not be called
+// while the Run takes a step or an input.
+func (l *Log) Size() int { return l.data + (l.size()-l.forgotten)*entryBytes }
+
 // Append appends the events with the numbers from ≤ n < to, as far as there are such,
 // to events. The first event has the number 0. Each call builds them anew.
 func (l *Log) Append(events []history.Event, from, to int) []history.Event {
@@ -152,7 +166,7 @@ func (l *Log) Reset() {
 	l.forgotten, l.published = 0, contents{}
 	l.contents.clear()
 	l.buffer.values, l.buffer.detailed = [len(l.buffer.values)]jsonvalue.Value{}, [len(l.buffer.detailed)]detailedEvent{}
-	l.lastValue, l.prepared = jsonvalue.Value{}, 0
+	l.lastValue, l.prepared, l.data = jsonvalue.Value{}, 0, 0
 }
 
 // clear empties the contents and keeps their memory.
@@ -175,7 +189,7 @@ func (l *Log) begin(first int64, b eventBuilder) {
 		current: block{entries: l.buffer.entries[:0]},
 		values:  l.buffer.values[:0], times: l.buffer.times[:0], detailed: l.buffer.detailed[:0],
 	}
-	l.lastValue, l.prepared = jsonvalue.Value{}, 0
+	l.lastValue, l.prepared, l.data = jsonvalue.Value{}, 0, 0
 }
 
 // index returns the index of an entry for an event with this input or output, which is
@@ -196,6 +210,7 @@ func (l *Log) addValue(v jsonvalue.Value) int32 {
 		return -1
 	}
 	l.lastValue = v
+	l.data += v.Size() + valueBytes
 	if len(l.values) == cap(l.values) {
 		l.values = slices.Grow(l.values, len(l.values))
 	}
@@ -206,6 +221,7 @@ func (l *Log) addValue(v jsonvalue.Value) int32 {
 // writeDetailed writes an event that an entry is too small for.
 func (l *Log) writeDetailed(id, prev int64, d detailedEvent) {
 	l.detailed = append(l.detailed, d)
+	l.data += detailedBytes + history.Event{Details: d.details}.DataSize()
 	l.write(id, prev, eventCode(-len(l.detailed)), -1)
 }
 
@@ -226,6 +242,35 @@ func (l *Log) distance(id, prev int64) int32 {
 	}
 	l.longLinks = append(l.longLinks, prev)
 	return int32(-len(l.longLinks))
+}
+
+// rollBack removes the events after the one with that ID. No step has published them.
+func (l *Log) rollBack(last int64) {
+	for n := int(last - l.first + 1); l.size() > n; {
+		l.removeLast()
+	}
+	l.prepared = 0
+}
+
+// removeLast removes the last event. A value that it was the first to have stays, as the
+// last one: it may be needed again.
+func (l *Log) removeLast() {
+	if len(l.current.entries) == 0 {
+		last := len(l.full) - 1
+		l.current, l.full = l.full[last], l.full[:last]
+	}
+	last := len(l.current.entries) - 1
+	e := l.current.entries[last]
+	l.current.entries = l.current.entries[:last]
+	switch {
+	case e.code < 0:
+		l.detailed = l.detailed[:-1-e.code]
+	case e.index >= 0 && e.code.kind() < iterationStarted:
+		l.values, l.lastValue = l.values[:e.index+1], l.values[e.index]
+	}
+	if e.distance < 0 {
+		l.longLinks = l.longLinks[:-1-e.distance]
+	}
 }
 
 // setTime sets the time of the events that follow.

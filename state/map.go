@@ -181,7 +181,7 @@ func (s *Map) queried(scope *scope) (jsonvalue.Value, error) {
 	}
 	items, err := scope.apply(s.items)
 	if err == nil && items.Kind() != jsonvalue.Array {
-		err = scope.evaluationFault("", "Map state input must be an array but was: "+items.String())
+		err = scope.evaluationFault("", "Map state input must be an array but was: "+quoted(items))
 	}
 	return items, err
 }
@@ -232,7 +232,7 @@ func (s *Map) itemInput(r *Run, f *frame, fan *fanout, i int) (jsonvalue.Value, 
 		return fan.items.Index(i), nil
 	}
 	scope := &scope{r: r, f: f, input: fan.input, ctx: r.itemContext(f, fan, i)} // the Run's own may be in use
-	input, err := scope.apply(s.itemSelector)
+	input, err := scope.apart(s.itemSelector)
 	if err == nil && r.cfg.Limits.exceeded(input) {
 		err = r.tooLarge(s.name)
 	}

@@ -15,10 +15,11 @@ func (r *Run) abortChildrenOf(f *frame) {
 	if m.childType == Express {
 		return
 	}
+	m.outputs = slices.Clone(m.outputs) // the turn may be undone
 	for _, q := range r.requests.All() {
 		if q.f == f && q.child != nil {
 			r.effects = append(r.effects, &Cancel{ID: q.id})
-			r.requests.Remove(q.id)
+			r.dropRequest(q)
 			r.childAborted(q)
 		}
 	}
@@ -88,6 +89,7 @@ func (m *mapRun) lastFiles(pending []jsonvalue.Value) (files []ResultFile) {
 func (s *Map) endMapRun(r *Run, f *frame) error {
 	m := f.mapRun
 	f.mapRun = nil
+	f.timers = slices.Clone(f.timers) // the turn may be undone
 	f.dropTimers(mapStop)
 	for _, counts := range []*MapRunCounts{&m.record.Items, &m.record.Executions} {
 		counts.Total = counts.begun() + counts.Pending
@@ -123,13 +125,14 @@ func (r *Run) mapRunFailed(f *frame, why *fault) error {
 func (r *Run) stopMapRun(f *frame) {
 	m := f.mapRun
 	m.record.Status, m.record.Ended = Aborted, r.now
+	m.outputs = nil
 	var files []ResultFile
 	for _, q := range r.requests.All() {
 		if q.f != f {
 			continue
 		}
 		r.effects = append(r.effects, &Cancel{ID: q.id})
-		r.requests.Remove(q.id)
+		r.dropRequest(q)
 		if q.child != nil {
 			r.childAborted(q)
 		}

@@ -70,7 +70,7 @@ func (q *mapRequest) accepts(in *Input) bool {
 
 // answerMapRun does what the answer to a request says.
 func (r *Run) answerMapRun(q *mapRequest, in *Input) {
-	r.requests.Remove(q.id)
+	r.dropRequest(q)
 	m := q.f.mapRun
 	switch {
 	case q.child != nil:

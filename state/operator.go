@@ -134,36 +134,46 @@ func unitRank(r rune) rune {
 }
 
 // matchStrings tests a string against a pattern, in which "*" stands for any characters
-// and a backslash escapes the character after it. It goes back to the last star only,
-// so that no pattern takes longer than the product of the two lengths.
+// and a backslash escapes the character after it. Each text between two stars is searched
+// for once, behind the one before it. So the time is in proportion to both lengths.
 func matchStrings(v, want jsonvalue.Value) bool {
 	if v.Kind() != jsonvalue.String {
 		return false
 	}
-	text, pattern := v.Text(), want.Text()
-	t, p := 0, 0
-	star, resume := -1, 0
-	for t < len(text) {
-		literal, width := byte(0), 0
-		if p < len(pattern) {
-			literal, width = pattern[p], 1
-			if literal == '\\' && p+1 < len(pattern) {
-				literal, width = pattern[p+1], 2
-			}
-		}
-		switch {
-		case width == 1 && literal == '*':
-			star, resume = p, t
-			p++
-		case width > 0 && literal == text[t]:
-			p += width
-			t++
-		case star >= 0:
-			resume++
-			t, p = resume, star+1
-		default:
-			return false
-		}
+	text := v.Text()
+	part, rest, more := cutStar(want.Text())
+	if !more {
+		return text == part
 	}
-	return strings.Trim(pattern[p:], "*") == ""
+	text, found := strings.CutPrefix(text, part)
+	for found {
+		if part, rest, more = cutStar(rest); !more {
+			return strings.HasSuffix(text, part)
+		}
+		_, text, found = strings.Cut(text, part)
+	}
+	return false
+}
+
+// cutStar returns the text before the first star of a pattern, without escapes, and the
+// pattern after it. more is false if there is no star.
+func cutStar(pattern string) (text, rest string, more bool) {
+	i := strings.IndexAny(pattern, `*\`)
+	if i < 0 {
+		return pattern, "", false
+	}
+	if pattern[i] == '*' {
+		return pattern[:i], pattern[i+1:], true
+	}
+	var b strings.Builder
+	for i := 0; i < len(pattern); i++ {
+		switch {
+		case pattern[i] == '*':
+			return b.String(), pattern[i+1:], true
+		case pattern[i] == '\\' && i+1 < len(pattern):
+			i++
+		}
+		b.WriteByte(pattern[i])
+	}
+	return b.String(), "", false
 }

@@ -91,6 +91,7 @@ func (r *Run) passThrough(s *scope, in jsonvalue.Value, e *exitFields, by decisi
 // own Assign do not apply.
 func (r *Run) catch(f *frame, c *Catcher, why *fault) error {
 	output := why.output()
+	r.account = r.fullAccount() // what has failed may have used it up
 	s := r.scope(f, output)
 	s.errorOutput = output
 	assigned, err := s.assign(c.assign)
@@ -114,6 +115,9 @@ func (r *Run) catch(f *frame, c *Catcher, why *fault) error {
 // that is too large is.
 func (r *Run) exit(f *frame, output jsonvalue.Value, assigned []jsonvalue.Member, by decision) error {
 	base := f.state.base()
+	if by.next == "" && f.endCanBeCut() {
+		r.guard(f)
+	}
 	if r.cfg.Limits.exceeded(output) {
 		why := r.tooLarge(base.name)
 		why.fatal = true
@@ -155,6 +159,16 @@ func (r *Run) exit(f *frame, output jsonvalue.Value, assigned []jsonvalue.Member
 	}
 	r.succeed(output)
 	return nil
+}
+
+// endCanBeCut reports whether the turn in which the frame ends its flow can be cut after
+// that: as it ends the execution, or as a Map evaluates the input of its next iteration.
+func (f *frame) endCanBeCut() bool {
+	if f.parent == nil {
+		return true
+	}
+	m, isMap := f.parent.state.(*Map)
+	return isMap && m.itemSelector != nil
 }
 
 // maxDepth is how deep outputs and variables may be nested. A template adds at most the

@@ -49,7 +49,7 @@ func (s *scope) integer(q *query, within bounds) (int64, error) {
 	}
 	n, ok := v.Int64()
 	if !ok {
-		return 0, s.queryFault(q, "returned an unexpected result type. Expected 'integer', but was 'number' for value: "+v.String())
+		return 0, s.queryFault(q, "returned an unexpected result type. Expected 'integer', but was 'number' for value: "+quoted(v))
 	}
 	if n < within.low || n > within.high {
 		return 0, s.queryFault(q, fmt.Sprintf("returned a value that is not between %d and %d: %d", within.low, within.high, n))

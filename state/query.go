@@ -164,11 +164,12 @@ type evaluator struct {
 	env   jsonata.Env
 	scope *scope // of the present expression
 	query *query // the present expression
+	left  jsonata.Budget
 }
 
 func newEvaluator(r *Run) *evaluator {
 	e := &evaluator{}
-	e.env = jsonata.Env{Lookup: e.lookup, Random: r.random.Uint64}
+	e.env = jsonata.Env{Lookup: e.lookup, Random: r.random.Uint64, Budget: &e.left}
 	return e
 }
 
@@ -189,7 +190,9 @@ func (s *scope) eval(q *query) (jsonvalue.Value, error) {
 	}
 	e.scope, e.query = s, q
 	e.env.Now, e.env.Interrupt = s.r.now, s.r.cfg.Interrupt
+	e.left = jsonata.Budget{Steps: s.r.account.steps, Memory: s.r.account.bytes}
 	v, err := q.expr.Eval(context.Background(), jsonvalue.Value{}, e.env)
+	s.r.account.steps, s.r.account.bytes = e.left.Steps, e.left.Memory
 	var failed *jsonata.Error
 	switch {
 	case err == nil && v.Exists():
@@ -223,7 +226,7 @@ func limitText(err error) string {
 func (s *scope) evalTo(q *query, want jsonvalue.Kind) (jsonvalue.Value, error) {
 	v, err := s.eval(q)
 	if err == nil && v.Kind() != want {
-		err = s.queryFault(q, "returned an unexpected result type. Expected '"+want.String()+"', but was '"+v.Kind().String()+"' for value: "+v.String())
+		err = s.queryFault(q, "returned an unexpected result type. Expected '"+want.String()+"', but was '"+v.Kind().String()+"' for value: "+quoted(v))
 	}
 	return v, err
 }

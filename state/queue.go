@@ -1,5 +1,7 @@
 package state
 
+import "slices"
+
 // queue holds the frames that can take a turn, first in, first out.
 type queue struct {
 	frames []*frame
@@ -23,6 +25,16 @@ func (q *queue) pop() *frame {
 		q.frames, q.head = q.frames[:n], 0
 	}
 	return f
+}
+
+// pushFront undoes a pop.
+func (q *queue) pushFront(f *frame) {
+	if q.head == 0 {
+		q.frames = slices.Insert(q.frames, 0, f)
+		return
+	}
+	q.head--
+	q.frames[q.head] = f
 }
 
 // waiting returns the frames in the order of their turns.

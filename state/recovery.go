@@ -93,16 +93,15 @@ func (rec *Recovery) retry(r *Run, f *frame, why *fault) (delay time.Duration, o
 		if in := r.inspection; in != nil { // also if its attempts are used up
 			set(&in.RetryIndex, i)
 		}
-		if f.retried == nil {
-			f.retried = make([]int64, len(rec.Retry))
-		}
-		if f.retried[i] >= t.MaxAttempts {
+		retried := make([]int64, len(rec.Retry)) // a new slice: see undo
+		copy(retried, f.retried)
+		if f.retried = retried; retried[i] >= t.MaxAttempts {
 			return 0, false
 		}
-		f.retried[i]++
+		retried[i]++
 		f.attempt++
 		r.trace(f, decision{ByRetrier, i, f.state.Name()}, f.prev)
-		return t.delay(f.retried[i], &r.random), true
+		return t.delay(retried[i], &r.random), true
 	}
 	return 0, false
 }

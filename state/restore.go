@@ -19,7 +19,7 @@ import (
 // wrong: m is nil, another format, another definition, or damage.
 //
 // cfg gives what a snapshot does not hold: Log, which gets the events from here on,
-// Journal, Trace and Interrupt. Its other fields are ignored; they are as in the Config
+// Journal, Trace, Interrupt and Ending. Its other fields are ignored; they are as in the Config
 // that the execution was started with.
 //
 // Restore also reads snapshots of older formats and of other [Revision]s. The memory
@@ -32,8 +32,11 @@ func Restore(m *Machine, snapshot []byte, cfg Config) (*Run, error) {
 	return r, nil
 }
 
-// SetInterrupt changes Config.Interrupt.
+// SetInterrupt changes Config.Interrupt. It must not be called during a step.
 func (r *Run) SetInterrupt(interrupt func() bool) { r.cfg.Interrupt = interrupt }
+
+// SetEnding changes Config.Ending. It must not be called during a step.
+func (r *Run) SetEnding(ending func() bool) { r.cfg.Ending = ending }
 
 // SetTrace changes Config.Trace.
 func (r *Run) SetTrace(trace func(Decision)) { r.cfg.Trace = trace }
@@ -55,7 +58,7 @@ func restore(m *Machine, text []byte, cfg Config) (*Run, error) {
 	}
 	r := newRun(m, Config{
 		Now: s.Started, Type: s.Type, Name: s.Name, ARN: s.ARN, Identity: s.Identity, Limits: s.Limits, MapRun: s.MapRun, TraceHeader: s.Trace, Secret: s.Secret,
-		Log: cfg.Log, Journal: cfg.Journal, Trace: cfg.Trace, Interrupt: cfg.Interrupt,
+		Log: cfg.Log, Journal: cfg.Journal, Trace: cfg.Trace, Interrupt: cfg.Interrupt, Ending: cfg.Ending,
 	})
 	r.setTime(s.Now)
 	r.random = random(s.Random)

@@ -136,6 +136,7 @@ func (p *resultPart) add(index int64, records []jsonvalue.Value) {
 // file returns the file with the results so far, in the order of the executions, and
 // begins the next one.
 func (p *resultPart) file(t *ResultTarget, status Status) ResultFile {
+	p.results = slices.Clone(p.results) // the turn may be undone
 	slices.SortFunc(p.results, func(a, b indexedResult) int { return cmp.Compare(a.index, b.index) })
 	f := ResultFile{Status: status, Key: t.key(status, p.part)}
 	for _, r := range p.results {

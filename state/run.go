@@ -41,20 +41,15 @@ type Run struct {
 	secret []byte
 	input  jsonvalue.Value
 	now    time.Time
-	random random
+	progress
 
-	root          *frame
-	queue         queue
-	timers        timerHeap
-	sweepAt       int                    // length of timers at which sweep is called
-	tasks         outstanding.Row[frame] // frames that wait for a task's answer, by effect
-	requests      outstanding.Row[mapRequest]
-	mapRuns       []*MapRun // all of them, in the order of their start
-	variableBytes int       // size of the variables of all frames
-
-	lastFrame, lastTimer, lastEffect, lastEvent int64
-	turns                                       int64
-	interrupted                                 bool // in the middle of a turn; the Run cannot go on
+	root     *frame
+	queue    queue
+	timers   timerHeap
+	sweepAt  int                         // length of timers at which sweep is called
+	tasks    outstanding.Row[frame]      // frames that wait for a task's answer, by effect
+	requests outstanding.Row[mapRequest] // of Map Runs, by effect
+	mapRuns  []*MapRun                   // all of them, in the order of their start
 
 	inspection *inspection // if a state is run by itself; nil in an execution
 
@@ -64,14 +59,26 @@ type Run struct {
 	stateScope scope           // see scope
 	evaluator  *evaluator      // nil until there is an expression
 	paths      jsonpath.Budget // of one evaluation; allocated each time, it takes 5 % of a state with Parameters
+	account    account         // of the present turn
 
 	log       *Log // Config.Log, or the Run's own
 	effects   []Effect
 	journal   journal // the inputs since the last step, if Config.Journal is set
 	maxEvents int64   // that the history takes before the last one
-	full      bool    // an event had no room
-	fullAfter int64   // the event that it followed from
 	outcome   Outcome
+
+	undo      undo
+	decisions []Decision // of this turn, for Config.Trace
+}
+
+// progress has the numbers that change while a Run goes on.
+type progress struct {
+	lastFrame, lastTimer, lastEffect, lastEvent int64
+	turns                                       int64
+	random                                      random
+	variableBytes                               int   // size of the variables of all frames
+	full                                        bool  // an event had no room
+	fullAfter                                   int64 // the event that it followed from
 }
 
 // Outcome is the result of an execution, or its status while it goes on.
@@ -124,7 +131,7 @@ func newRun(m *Machine, cfg Config) *Run {
 	cfg.Now = plainTime(cfg.Now)
 	r := &Run{
 		m: m, cfg: cfg, arn: cfg.ARN, secret: cfg.Secret,
-		random: random(cfg.Seed), log: cfg.Log, sweepAt: minSweep,
+		progress: progress{random: random(cfg.Seed)}, log: cfg.Log, sweepAt: minSweep,
 	}
 	r.openLog(1)
 	r.setTime(cfg.Now)
@@ -207,8 +214,8 @@ func (r *Run) enqueue(f *frame) { r.queue.push(f) }
 
 // Step takes turns until no line of control can go on without an input, but at most max
 // turns if max is positive. It appends the effects and events of these turns to b. more
-// reports that turns are left. The only error is [ErrInterrupted]; if it comes in the
-// middle of a turn, Step appends nothing.
+// reports that turns are left. The only error is [ErrInterrupted]. The turns before it
+// are taken, and in b; the next Step goes on after them.
 func (r *Run) Step(b *Batch, max int) (more bool, err error) {
 	last := r.turns + int64(max)
 	for err == nil && r.waiting() && (max <= 0 || r.turns < last) {
@@ -222,9 +229,6 @@ func (r *Run) Step(b *Batch, max int) (more bool, err error) {
 // events, [Cancel] effects, and, if Config.Journal is set, the inputs themselves. It
 // takes no turn. Step does the same at its end.
 func (r *Run) Flush(b *Batch) {
-	if r.interrupted {
-		return
-	}
 	r.publish(b)
 	if r.cfg.Journal {
 		r.journal.handOut(b)
@@ -241,7 +245,7 @@ func (r *Run) waiting() bool { return r.queue.len() > 0 && !r.ended() }
 
 // next takes the turn of the first frame that waits for one.
 func (r *Run) next() error {
-	if r.interrupted || r.cfg.Interrupt != nil && r.cfg.Interrupt() {
+	if r.cfg.Interrupt != nil && r.cfg.Interrupt() {
 		return ErrInterrupted
 	}
 	f := r.queue.pop()
@@ -249,12 +253,25 @@ func (r *Run) next() error {
 		return nil
 	}
 	r.turns++
+	if r.cfg.Interrupt != nil || r.cfg.Ending != nil {
+		r.undo.begin(r, f)
+	}
 	err := r.turn(f)
-	r.interrupted = err != nil
+	if err == nil && r.ended() && r.cfg.Ending != nil && !r.cfg.Ending() {
+		err = ErrInterrupted
+	}
+	if err != nil {
+		r.undoTurn(f)
+	}
+	r.undo.on, r.undo.armed = false, false
+	if len(r.decisions) > 0 {
+		r.reportDecisions()
+	}
 	return err
 }
 
 func (r *Run) turn(f *frame) error {
+	r.account = r.fullAccount()
 	var err error
 	switch f.phase {
 	case ready:
@@ -331,6 +348,17 @@ func (r *Run) end(status Status, prev int64, why *Failure) {
 	r.queue, r.timers = queue{}, nil
 }
 
+// NearEnd reports whether an input at that time could end the execution although it is
+// no abort: the execution times out by then, or its history is nearly full.
+func (r *Run) NearEnd(now time.Time) bool {
+	const most = 4 // events of an answer or of a timer
+	if r.lastEvent+most*int64(len(r.timers)+1) > r.maxEvents {
+		return true
+	}
+	expires, timed := r.Expiry()
+	return timed && !expires.After(now)
+}
+
 // Abort ends the execution as StopExecution does. It reports false, and does nothing,
 // if the execution had ended before.
 func (r *Run) Abort(now time.Time, why Failure) bool {
@@ -356,9 +384,3 @@ func (r *Run) Log() *Log { return r.cfg.Log }
 
 // Now returns the time of the execution: the latest Now of its inputs, or Config.Now.
 func (r *Run) Now() time.Time { return r.now }
-
-// budget returns the budget of one evaluation of a path.
-func (r *Run) budget() *jsonpath.Budget {
-	r.paths = jsonpath.Budget{Nodes: r.cfg.Limits.PathNodes, Interrupt: r.cfg.Interrupt}
-	return &r.paths
-}

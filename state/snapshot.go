@@ -120,14 +120,10 @@ type fanSnapshot struct {
 // however many parts of the Run have it. It also has Config.Secret: everyone who can
 // read a snapshot can make the execution's task tokens.
 //
-// The error says that the Run is of [StartInspection], or wraps [ErrInterrupted] after
-// an interrupt in the middle of a turn.
+// The error says that the Run is of [StartInspection].
 func (r *Run) Snapshot() ([]byte, error) {
 	if r.inspection != nil {
 		return nil, errors.New("state: a state that is run by itself has no snapshot")
-	}
-	if r.interrupted {
-		return nil, fmt.Errorf("state: snapshot: in the middle of a turn: %w", ErrInterrupted)
 	}
 	values := newValueTable()
 	values.add(r.input)
@@ -200,7 +196,8 @@ func (l Limits) withoutDefaults(d Limits) Limits {
 	return Limits{
 		Payload: nonDefault(l.Payload, d.Payload), Assign: nonDefault(l.Assign, d.Assign), Variables: nonDefault(l.Variables, d.Variables),
 		Events: nonDefault(l.Events, d.Events), MapConcurrency: nonDefault(l.MapConcurrency, d.MapConcurrency),
-		PathNodes: nonDefault(l.PathNodes, d.PathNodes), Duration: nonDefault(l.Duration, d.Duration),
+		PathNodes: nonDefault(l.PathNodes, d.PathNodes), StateSteps: nonDefault(l.StateSteps, d.StateSteps),
+		StateBytes: nonDefault(l.StateBytes, d.StateBytes), Duration: nonDefault(l.Duration, d.Duration),
 	}
 }
 

@@ -44,14 +44,21 @@ func (o *object) compileTemplate(n jsontree.Node, name string) template {
 type pathTemplate struct {
 	written jsonvalue.Value
 	body    *jsonpath.Template[*expr] // nil if there is nothing to evaluate
+	parts   int                       // that are made anew in each evaluation
 }
 
 func (t *pathTemplate) eval(s *scope) (jsonvalue.Value, error) {
 	if t.body == nil {
 		return t.written, nil
 	}
+	if err := s.made(t.parts); err != nil {
+		return jsonvalue.Value{}, err
+	}
 	return t.body.Eval(s.field)
 }
+
+// made takes what it takes to make the parts of a template: its members and elements.
+func (s *scope) made(parts int) error { return s.spend(parts, parts*bytesOfPart) }
 
 func (o *object) pathTemplate(n jsontree.Node, name string) *pathTemplate {
 	o.warnStatic(n, name)
@@ -73,6 +80,7 @@ func (o *object) pathTemplate(n jsontree.Node, name string) *pathTemplate {
 		func(pointer string, err error) {
 			o.bad(o.p.inside(n, pointer), name, "%s", err)
 		})
+	t.parts = t.body.Len()
 	return t
 }
 
@@ -176,6 +184,9 @@ func (t *queryTemplate) eval(s *scope) (jsonvalue.Value, error) {
 }
 
 func (t *queryTemplate) evalArray(s *scope) (v jsonvalue.Value, err error) {
+	if err := s.made(len(t.elems)); err != nil {
+		return v, err
+	}
 	elems := make([]jsonvalue.Value, len(t.elems))
 	for i, e := range t.elems {
 		if elems[i], err = e.eval(s); err != nil {
@@ -186,6 +197,9 @@ func (t *queryTemplate) evalArray(s *scope) (v jsonvalue.Value, err error) {
 }
 
 func (t *queryTemplate) evalObject(s *scope) (v jsonvalue.Value, err error) {
+	if err := s.made(len(t.members)); err != nil {
+		return v, err
+	}
 	members := make([]jsonvalue.Member, len(t.members))
 	for i, m := range t.members {
 		members[i].Name = m.name

@@ -38,7 +38,7 @@ func newTextSwitch(rules []*Rule) *textSwitch {
 
 // find returns the rule that holds, nil if none does.
 func (sw *textSwitch) find(s *scope) (*Rule, error) {
-	v, err := sw.first.operand(s, sw.first.variable.path)
+	v, err := s.operand(sw.first.variable.path)
 	if err != nil || v.Kind() != jsonvalue.String {
 		return nil, err
 	}

@@ -144,6 +144,17 @@ func (r *Run) Deadline() (at time.Time, ok bool) {
 	return time.Time{}, false
 }
 
+// Expiry returns when the execution times out, by TimeoutSeconds of the machine or by
+// Limits.Duration. ok is false if it does not.
+func (r *Run) Expiry() (at time.Time, ok bool) {
+	for i := range r.root.timers {
+		if t := &r.root.timers[i]; t.kind == expiry {
+			return t.At, true
+		}
+	}
+	return time.Time{}, false
+}
+
 // Advance tells the Run the time. All timers that are due by then fire, in the order of
 // their times. [Run.Step] then takes the turns that follow.
 func (r *Run) Advance(now time.Time) { r.Tell(Input{Kind: InputAdvance, Now: now}) }

@@ -82,7 +82,7 @@ func (s *scope) percentage(p *percentage) (float64, error) {
 	case ok && n >= 0 && n <= 100:
 		return n, nil
 	case p.query != nil:
-		return 0, s.queryFault(p.query, "returned a value that is not between 0 and 100: "+v.String())
+		return 0, s.queryFault(p.query, "returned a value that is not between 0 and 100: "+quoted(v))
 	case ok:
 		return 0, s.f.runtimeFault(toleratedPercentage + " must be between 0 and 100.")
 	}

@@ -56,9 +56,25 @@ func (s *scope) assign(t template) ([]jsonvalue.Member, error) {
 	}
 	assigned := make([]jsonvalue.Member, 0, values.Len())
 	for name, value := range values.Members() {
-		assigned = append(assigned, jsonvalue.Member{Name: name, Value: value.Clone()})
+		assigned = append(assigned, jsonvalue.Member{Name: name, Value: value})
 	}
-	return assigned, s.f.fits(assigned, s.r.cfg.Limits.Assign)
+	if err := s.f.fits(assigned, s.r.cfg.Limits.Assign); err != nil {
+		return nil, err
+	}
+	return assigned, s.own(assigned)
+}
+
+// own gives values memory of their own: a variable outlives the payload that its value
+// may be a part of.
+func (s *scope) own(assigned []jsonvalue.Member) error {
+	for i := range assigned {
+		v := &assigned[i].Value
+		if err := s.spend(1, v.Size()); err != nil {
+			return err
+		}
+		*v = v.Clone()
+	}
+	return nil
 }
 
 // fits returns a failure if the variables of one Assign are larger than AWS takes.
@@ -89,6 +105,7 @@ func (r *Run) assign(f *frame, assigned []jsonvalue.Member) error {
 			"exceed the total execution limit by %d bytes.", f.state.Name(), stored-limit))
 	}
 	r.variableBytes = stored
+	r.undo.keepVariables(f.variables)
 	f.set(assigned)
 	return nil
 }
@@ -121,13 +138,37 @@ func sizeOf(variables []jsonvalue.Member) int {
 	return size
 }
 
+// position returns where a variable of this frame is, -1 if the frame has none of that
+// name. Of many variables it keeps an index, which is made anew if it is of another number.
+func (f *frame) position(name string) int {
+	if len(f.variables) <= fewVariables {
+		for i := range f.variables {
+			if f.variables[i].Name == name {
+				return i
+			}
+		}
+		return -1
+	}
+	if len(f.positions) != len(f.variables) {
+		f.positions = make(map[string]int, len(f.variables))
+		for i := range f.variables {
+			f.positions[f.variables[i].Name] = i
+		}
+	}
+	if i, ok := f.positions[name]; ok {
+		return i
+	}
+	return -1
+}
+
+// fewVariables is the number of variables up to which names are compared one by one.
+const fewVariables = 32
+
 // own returns the value of a variable of this frame, none if the frame has no such
 // variable.
 func (f *frame) own(name string) jsonvalue.Value {
-	for i := range f.variables {
-		if f.variables[i].Name == name {
-			return f.variables[i].Value
-		}
+	if i := f.position(name); i >= 0 {
+		return f.variables[i].Value
 	}
 	return jsonvalue.Value{}
 }
@@ -145,13 +186,13 @@ func (f *frame) variable(name string) jsonvalue.Value {
 
 // set gives variables of this frame their values.
 func (f *frame) set(assigned []jsonvalue.Member) {
-next:
 	for _, a := range assigned {
-		for i := range f.variables {
-			if f.variables[i].Name == a.Name {
-				f.variables[i].Value = a.Value
-				continue next
-			}
+		if i := f.position(a.Name); i >= 0 {
+			f.variables[i].Value = a.Value
+			continue
+		}
+		if len(f.positions) == len(f.variables) && f.positions != nil {
+			f.positions[a.Name] = len(f.variables)
 		}
 		f.variables = append(f.variables, a)
 	}

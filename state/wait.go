@@ -149,8 +149,8 @@ func (s *scope) waitTimestamp(p pathField) (time.Time, error) {
 
 // waitError returns the failure of a path that a Wait state reads.
 func (s *scope) waitError(field string, p pathField, err error) error {
-	if err = s.pathError(p.path, err); isInterrupt(err) {
-		return err
+	if isCut(err) {
+		return s.pathError(p.path, err)
 	}
 	return s.f.runtimeFault("The " + field + " parameter does not reference an input value: " + p.text)
 }

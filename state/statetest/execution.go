@@ -19,6 +19,7 @@ type Execution struct {
 	cfg     state.Config
 	waiting map[int64]state.Effect // effects that were neither answered nor cancelled
 	journal *Journal               // nil unless the Run is rebuilt from it
+	cutter  *Cutter                // nil unless turns are cut
 
 	parent  *Execution // nil unless it is a child
 	effect  int64      // of the parent, which asked for it
@@ -26,15 +27,21 @@ type Execution struct {
 	input   jsonvalue.Value
 }
 
-// Start begins an execution now. The driver sets Now and Journal of its Config; Log
-// must be nil. The error is that of [state.Start].
+// Start begins an execution now. The driver sets Now and Journal of its Config, and,
+// FromJournal, also Interrupt and Ending, unless it has an Interrupt; Log must be nil.
+// The error is that of [state.Start].
 func (d *Driver) Start(m *state.Machine, input []byte, cfg state.Config) (*Execution, error) {
 	cfg.Now, cfg.Journal = d.Now, d.Rebuild == FromJournal
+	var cutter *Cutter
+	if cfg.Journal && cfg.Interrupt == nil {
+		cutter = NewCutter(cfg.Seed)
+		cfg.Interrupt, cfg.Ending = cutter.Interrupt, cutter.Ending
+	}
 	run, err := state.Start(m, input, cfg)
 	if err != nil {
 		return nil, err
 	}
-	x := &Execution{Name: cfg.Name, Run: run, driver: d, cfg: cfg, waiting: map[int64]state.Effect{}}
+	x := &Execution{Name: cfg.Name, Run: run, driver: d, cfg: cfg, cutter: cutter, waiting: map[int64]state.Effect{}}
 	if cfg.Journal {
 		if x.journal, err = NewJournal(run); err != nil {
 			return nil, err
@@ -147,13 +154,18 @@ func (x *Execution) takeTurns() (effects []state.Effect, err error) {
 	return effects, nil
 }
 
-// step takes one turn if the Run is restored after each, otherwise all that are left.
+// step takes one turn if turns are cut or the Run is restored after each, otherwise all
+// that are left.
 func (x *Execution) step(b *state.Batch) (more bool, err error) {
-	turns := maxTurns
-	if x.driver.Rebuild == FromSnapshots {
-		turns = 1
+	switch {
+	case x.cutter != nil:
+		more, err = x.cutter.Step(x.Run, b)
+	case x.driver.Rebuild == FromSnapshots:
+		more, err = x.Run.Step(b, 1)
+	default:
+		more, err = x.Run.Step(b, maxTurns)
 	}
-	if more, err = x.Run.Step(b, turns); err != nil {
+	if err != nil {
 		return false, err
 	}
 	if x.Run.Turn() > maxTurns {

@@ -23,7 +23,8 @@ const (
 
 	// FromJournal lets [Driver.Check] rebuild each Run from its first snapshot and its
 	// [Journal]. The rebuilt Run must have the same history and the same snapshot, byte
-	// for byte.
+	// for byte. Turns of the Run are cut now and then, by a [Cutter], and those of the
+	// rebuilt one are not.
 	FromJournal
 )
 

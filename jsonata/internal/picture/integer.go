@@ -10,7 +10,7 @@ import (
 // Limits far above what anybody writes: the length of a picture in bytes, the number
 // of digits that a width modifier asks for, and a number in Roman numerals.
 const (
-	maxPicture = 1 << 14
+	maxPicture = 1 << 12
 	maxWidth   = 1000
 	maxRoman   = 1e7
 )

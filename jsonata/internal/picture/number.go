@@ -115,9 +115,13 @@ func count(text []rune, counts func(rune) bool) int {
 // integerGroups returns how many places are right of each grouping separator.
 func (s *symbols) integerGroups(integer []rune) []int {
 	var groups []int
-	for i, r := range integer {
+	places := count(integer, s.isPlace)
+	for _, r := range integer {
 		if is(r, s.grouping) {
-			groups = append(groups, count(integer[i:], s.isPlace))
+			groups = append(groups, places)
+		}
+		if s.isPlace(r) {
+			places--
 		}
 	}
 	return groups

@@ -7,7 +7,7 @@ import (
 )
 
 // maxAttempts bounds how often a text is compared with a part of a picture.
-const maxAttempts = 1 << 18
+const maxAttempts = 1 << 14
 
 // A matcher finds the parts of a picture in a text. Each part takes as much as it
 // can, and gives back what the parts behind it need, as in a regular expression.

@@ -1,0 +1,107 @@
+package asl
+
+import (
+	"errors"
+	"sync"
+
+	"github.com/goasl/goasl/history"
+	"github.com/goasl/goasl/state"
+)
+
+// recording is the history of an execution. The latest events are in the Log, and made when
+// they are read. Once they take much memory, they move to an archive. It is safe for
+// concurrent use.
+type recording struct {
+	*state.Log
+
+	mu       sync.Mutex
+	archived archive // the events before those of the Log
+	dropped  int     // events that are not kept
+
+	once   sync.Once
+	events []history.Event // all of them, once the execution has ended or stopped
+}
+
+// ErrHistoryFull is in the chain of the error with which [Execution.Events] ends when the
+// history has reached [Limits].History. The execution goes on.
+var ErrHistoryFull = errors.New("asl: the history has reached Limits.History: later events are not kept, but observers get them")
+
+const (
+	defaultHistory = 64 << 20
+
+	// liveHistory is how many bytes the events of the Log may take, as it counts them.
+	liveHistory = 4 << 20
+)
+
+// settle drops the events that are not to be kept, and moves others to the archive if they
+// take much memory. It reports whether the Log was emptied. Only the goroutine that drives
+// may call it.
+func (r *recording) settle(cfg *config) (emptied bool) {
+	limit := cfg.limits.History
+	if limit == 0 {
+		limit = defaultHistory
+	}
+	keeps := cfg.history.mode == keepEvents && !r.archived.full
+	if keeps && (limit < 0 || r.Size() < min(liveHistory, limit-r.archived.bytes)) {
+		return false
+	}
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	if keeps {
+		r.archive(limit)
+	} else {
+		r.dropped += r.Len()
+	}
+	r.Reset()
+	return true
+}
+
+// archive moves the events of the Log to the archive. r.mu must be held.
+func (r *recording) archive(limit int) {
+	var events []history.Event
+	defer r.archived.release()
+	for n := 0; n < r.Len(); n += len(events) {
+		events = r.Append(events[:0], n, n+eventsAtOnce)
+		for _, e := range events {
+			if !r.archived.add(e, r.Log.StateOf(e.ID), limit) {
+				r.dropped++
+			}
+		}
+	}
+}
+
+// between returns the events with the numbers from ≤ n < to, as far as they are kept. full
+// says that there are none after them.
+func (r *recording) between(from, to int) (events []history.Event, full bool) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	n := r.archived.len()
+	events = r.archived.append(nil, from, to)
+	if r.archived.full {
+		return events, to >= n
+	}
+	return r.Append(events, max(from-n, 0), to-n), false
+}
+
+// all returns the events that are kept of an execution that has ended or stopped.
+func (r *recording) all() []history.Event {
+	r.once.Do(func() { r.events, _ = r.between(0, r.archived.len()+r.Len()) })
+	return r.events[:len(r.events):len(r.events)]
+}
+
+// StateOf returns the state that an event belongs to; see [Execution.StateOf].
+func (r *recording) StateOf(id int64) state.State {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	if s := r.archived.stateOf(id); s != nil {
+		return s
+	}
+	return r.Log.StateOf(id)
+}
+
+// lost returns how many events are not kept.
+func (r *recording) lost() int {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	return r.dropped
+}

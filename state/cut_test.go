@@ -1,0 +1,192 @@
+package state_test
+
+import (
+	"cmp"
+	"errors"
+	"fmt"
+	"testing"
+
+	"github.com/goasl/goasl/jsonvalue"
+	"github.com/goasl/goasl/state"
+	"github.com/goasl/goasl/state/statetest"
+
+	gocmp "github.com/google/go-cmp/cmp"
+)
+
+// cutCases are executions whose turns change much before they can be cut.
+var cutCases = map[string]struct {
+	definition string
+	events     []int // limits of the history; none for 60
+}{
+	"a row of states": {definition: states(`
+		"A": {"Type": "Pass", "Assign": {"v.$": "$", "w": 1}, "Next": "B"},
+		"B": {"Type": "Pass", "Assign": {"v.$": "States.UUID()", "x.$": "$v..s"}, "Next": "T"},
+		"T": {"Type": "Task", "Resource": "f", "TimeoutSecondsPath": "$.s", "Parameters": {"v.$": "$v", "t.$": "$..s"}, "ResultSelector": {"r.$": "$", "x.$": "$..s"}, "Next": "W"},
+		"W": {"Type": "Wait", "SecondsPath": "$.r.s", "Next": "C"},
+		"C": {"Type": "Choice", "Choices": [{"Variable": "$.r.s", "NumericEquals": 1, "Next": "Z"}]},
+		"Z": {"Type": "Pass", "Parameters": {"v.$": "$v"}, "End": true}`)},
+	"iterations one after the other": {events: upTo(40), definition: states(`
+		"A": {"Type": "Map", "ItemsPath": "$.l", "MaxConcurrency": 1, "ItemSelector": {"i.$": "$$.Map..Value", "u.$": "States.UUID()"}, "Next": "N",
+			"ItemProcessor": ` + branch("P", `"Type": "Pass", "Assign": {"v.$": "$.u"}, "Next": "Q"}, "Q": {"Type": "Pass", "Assign": {"v.$": "$..i"}, "End": true`) + `},
+		"N": {"Type": "Map", "ItemsPath": "$$.Execution.Input.l", "MaxConcurrency": 2, "ItemSelector": {"i.$": "$$.Map..Index"}, "ItemProcessor": ` + branch("R", `"Type": "Pass", "Parameters": {"i.$": "$.i"}, "End": true`) + `, "End": true}`)},
+	"iterations that overtake each other": {definition: single(`"Type": "Map", "ItemsPath": "$.l", "MaxConcurrency": 2, "ItemSelector": {"i.$": "$$.Map..Index"}, "ItemProcessor": ` +
+		branch("C", `"Type": "Choice", "Choices": [{"Variable": "$.i[0]", "NumericEquals": 0, "Next": "P"}], "Default": "Q"}, "P": {"Type": "Pass", "Next": "Q"}, "Q": {"Type": "Pass", "End": true`))},
+	"a branch fails": {definition: states(`
+		"A": {"Type": "Pass", "Assign": {"v": 0}, "Next": "P"},
+		"P": {"Type": "Parallel", "Next": "Z",
+			"Retry": [{"ErrorEquals": ["Twice"]}, {"ErrorEquals": ["E"], "MaxAttempts": 1}],
+			"Catch": [{"ErrorEquals": ["E"], "Assign": {"v.$": "$..Cause"}, "ResultPath": "$.why", "Next": "Z"}], "Branches": [
+			` + branch("S", `"Type": "Task", "Resource": "silent", "TimeoutSeconds": 99, "End": true`) + `,
+			` + branch("W", `"Type": "Wait", "Seconds": 98, "End": true`) + `,
+			` + branch("I", `"Type": "Pass", "Assign": {"v1.$": "$.s"}, "Next": "F"}, "F": {"Type": "Task", "Resource": "fail", "End": true`) + `]},
+		"Z": {"Type": "Pass", "Parameters": {"v.$": "$v", "in.$": "$"}, "End": true}`)},
+	"a selector fails, and the catcher leads out of iterations": {definition: states(`
+		"A": {"Type": "Map", "ItemsPath": "$.l", "MaxConcurrency": 1, "ItemSelector": {"o.$": "$$.Map..Value"}, "End": true, "ItemProcessor": ` + branch("M", `
+			"Type": "Map", "ItemsPath": "$$.Execution.Input.mixed", "MaxConcurrency": 2, "ItemSelector": {"x.$": "States.MathAdd($$.Map.Item.Value, 1)", "y.$": "$..z"}, "End": true,
+			"Catch": [{"ErrorEquals": ["States.ALL"], "Assign": {"v.$": "$..Error"}, "ResultPath": "$.why", "Next": "C"}],
+			"ItemProcessor": `+branch("P", `"Type": "Pass", "Assign": {"p.$": "$.x"}, "End": true`)+`}, "C": {"Type": "Succeed"`) + `}`)},
+	"JSONata in a catcher": {definition: `{"QueryLanguage": "JSONata", "StartAt": "P", "States": {
+		"P": {"Type": "Parallel", "End": true, "Output": "{% $v %}", "Catch": [{"ErrorEquals": ["States.ALL"], "Next": "Z", "Assign": {"v": "{% $states.errorOutput %}"}, "Output": "{% $random() %}"}], "Branches": [
+			{"StartAt": "A", "States": {"A": {"Type": "Pass", "Output": "{% $uuid() %}", "Next": "B"}, "B": {"Type": "Pass", "Output": "{% $error('no') %}", "End": true}}},
+			{"StartAt": "S", "States": {"S": {"Type": "Task", "Resource": "silent", "End": true}}}]},
+		"Z": {"Type": "Succeed", "Output": "{% [$states.input, $v] %}"}}}`},
+	"a history that gets full": {events: upTo(13), definition: states(`
+		"A": {"Type": "Task", "Resource": "f", "Next": "B"}, "B": {"Type": "Pass", "Next": "C"}, "C": {"Type": "Task", "Resource": "f", "Next": "D"},
+		"D": {"Type": "Choice", "Choices": [{"Variable": "$.none", "IsPresent": true, "Next": "E"}], "Default": "A"}, "E": {"Type": "Succeed"}`)},
+	"a failure": {definition: states(`"A": {"Type": "Task", "Resource": "fail", "Catch": [{"ErrorEquals": ["No"], "Next": "A"}], "End": true}`)},
+	"a failure before anything is evaluated": {definition: states(`
+		"A": {"Type": "Map", "ItemReader": {"Resource": "arn:aws:states:::s3:getObject", "Parameters": {"Bucket": "b"}},
+			"ItemProcessor": {"StartAt": "P", "States": {"P": {"Type": "Succeed"}}}, "End": true}`)},
+	"a distributed Map": {definition: states(`"A": {"Type": "Map", "ItemsPath": "$.mixed", "ItemSelector": {"v.$": "$$.Map.Item.Value", "s.$": "$..s"},
+		"ItemBatcher": {"MaxItemsPerBatch": 2, "BatchInput": {"s.$": "$..s"}}, "MaxConcurrency": 1, "ToleratedFailureCountPath": "$.s", "ResultSelector": {"r.$": "$..Key"}, ` + distributedPass)},
+	"a distributed Map that fails": {definition: states(`"A": {"Type": "Map", "ItemsPath": "$.l", "ItemSelector": {"v.$": "$..none"},
+		"Catch": [{"ErrorEquals": ["States.ALL"], "Next": "A"}], ` + distributedPass)},
+	"a failure after a retry": {definition: states(`"A": {"Type": "Task", "Resource": "fail", "Retry": [{"ErrorEquals": ["E"], "JitterStrategy": "FULL", "MaxAttempts": 2}], "End": true}`)},
+	"a history that gets full with a retry": {events: upTo(30), definition: states(`
+		"A": {"Type": "Parallel", "Retry": [{"ErrorEquals": ["E"], "MaxAttempts": 2}], "End": true, "Branches": [` + branch("S", `"Type": "Task", "Resource": "fail", "End": true`) + `, ` + branch("W", `"Type": "Wait", "Seconds": 98, "End": true`) + `]}`)},
+}
+
+const distributedPass = `"ItemProcessor": {"ProcessorConfig": {"Mode": "DISTRIBUTED", "ExecutionType": "STANDARD"}, "StartAt": "P", "States": {"P": {"Type": "Pass", "End": true}}},
+	"ResultWriter": {"Resource": "arn:aws:states:::s3:putObject", "Parameters": {"Bucket": "b", "Prefix.$": "$.s"}}, "End": true}`
+
+// upTo returns the numbers from 3 to n.
+func upTo(n int) (numbers []int) {
+	for i := 3; i <= n; i++ {
+		numbers = append(numbers, i)
+	}
+	return numbers
+}
+
+// TestCutAnywhere cuts each execution at each place where it can be cut: it must go on as
+// if nothing had been.
+func TestCutAnywhere(t *testing.T) {
+	for name, c := range cutCases {
+		t.Run(name, func(t *testing.T) {
+			for _, events := range append(c.events, 0) {
+				want, questions := playCut(t, c.definition, events, 0)
+				for at := 1; at <= questions; at++ {
+					got, _ := playCut(t, c.definition, events, at)
+					if diff := gocmp.Diff(want, got); diff != "" {
+						t.Fatalf("with up to %d events, cut at question %d of %d (-uncut +cut):\n%s", events, at, questions, diff)
+					}
+				}
+			}
+		})
+	}
+}
+
+// playCut plays an execution that is cut at one question, and returns its events, its
+// decisions and its last snapshot, and the number of its questions.
+func playCut(t *testing.T, definition string, events, at int) (all []string, questions int) {
+	t.Helper()
+	cut := func() bool { questions++; return questions == at }
+	var decisions []string
+	d := begin(t, definition, `{"l": [1, 2, 3], "mixed": [1, 2, 3, "x", 4], "s": 1}`, state.Config{
+		Limits: state.Limits{Events: cmp.Or(events, 60)}, Interrupt: cut, Ending: func() bool { return !cut() },
+		Trace: func(d state.Decision) {
+			decisions = append(decisions, fmt.Sprint(d.Kind, d.State.Name(), d.Index, d.To, d.Event))
+		},
+	})
+	for d.r.Status() == state.Running {
+		var b state.Batch
+		d.r.Flush(&b)
+		before := snapshot(t, d.r)
+		more, err := d.r.Step(&b, 1)
+		all = append(all, bytesOf(b.Events)...)
+		switch {
+		case errors.Is(err, state.ErrInterrupted):
+			if err := statetest.CheckUndone(d.r, []byte(before)); err != nil || questions != at {
+				t.Fatalf("at question %d of %d: %v", questions, at, err)
+			}
+			continue
+		case err != nil:
+			t.Fatal(err)
+		}
+		answerAll(d.r, b.Effects)
+		if at, timed := d.r.Deadline(); timed && !more && len(b.Effects) == 0 {
+			d.r.Advance(at)
+		}
+	}
+	return append(append(all, decisions...), snapshot(t, d.r)), questions
+}
+
+// TestCutInspection cuts the turns of a state that is run by itself.
+func TestCutInspection(t *testing.T) {
+	m := parse(t, single(`"Type": "Task", "Resource": "f", "InputPath": "$..x", "Parameters": {"a.$": "$..x"}, "ResultSelector": {"b.$": "$..c"}, "Assign": {"v.$": "$..b"},
+		"Catch": [{"ErrorEquals": ["E"], "Assign": {"v.$": "$..Cause"}, "Next": "A"}]`))
+	for _, mock := range []*state.InspectionMock{{Failure: state.NewFailure("E", "c")}, {Failure: state.NewFailure("F", "c")}, {Result: jsonvalue.EmptyObject}} {
+		inspect := func(at int) (result string, questions int) {
+			cut := func() bool { questions++; return questions == at }
+			r, err := state.StartInspection(m, "A", state.InspectionInput{
+				Config: configured(state.Config{Interrupt: cut, Ending: func() bool { return !cut() }}), Mock: mock,
+			})
+			if err != nil {
+				t.Fatal(err)
+			}
+			for r.Status() == state.Running {
+				if _, err := r.Step(new(state.Batch), 0); err != nil && questions != at {
+					t.Fatal(err)
+				}
+			}
+			in := r.Inspection()
+			result = fmt.Sprint(in.Status, in.Output, in.Next, in.Variables, in.CatchIndex != nil, in.Failure.Name())
+			for stage := state.AfterInputPath; stage <= state.AfterResultPath; stage++ {
+				result += fmt.Sprint(" ", in.At(stage))
+			}
+			return result, questions
+		}
+		want, questions := inspect(0)
+		for at := 1; at <= questions; at++ {
+			if got, _ := inspect(at); got != want {
+				t.Errorf("cut at question %d:\n%s\nwant\n%s", at, got, want)
+			}
+		}
+	}
+}
+
+// answerAll answers tasks as their resources say.
+func answerAll(r *state.Run, effects []state.Effect) {
+	for _, e := range effects {
+		switch e := e.(type) {
+		case *state.StartItem:
+			status, why := state.Succeeded, (*state.Failure)(nil)
+			if e.Index == 1 {
+				status, why = state.Failed, state.NewFailure("E", "c")
+			}
+			r.ChildDone(epoch, e.ID, state.ChildOutcome{Outcome: state.Outcome{Status: status, Failure: why, Output: e.Input}})
+		case *state.WriteResults:
+			r.ResultsWritten(epoch, e.ID, make([]int64, len(e.Files)), nil)
+		}
+		task := statetest.TaskOf(e)
+		if task == nil {
+			continue
+		}
+		r.Started(epoch, task.ID, "")
+		switch task.Resource {
+		case "f":
+			r.Done(epoch, task.ID, jsonvalue.OfObject([]jsonvalue.Member{{Name: "s", Value: jsonvalue.OfInt(1)}}), nil)
+		case "fail":
+			r.Done(epoch, task.ID, jsonvalue.Value{}, state.NewFailure("E", "c"))
+		}
+	}
+}

@@ -1,0 +1,235 @@
+package state
+
+import (
+	"container/heap"
+
+	"github.com/goasl/goasl/internal/outstanding"
+	"github.com/goasl/goasl/jsonvalue"
+)
+
+// A turn can be cut while it evaluates an expression, and when it ends the execution.
+// Then it is undone. So before the first such place the turn calls [Run.guard]. Until
+// then it has changed nothing but what [undo.begin] notes, which costs little, as most
+// turns are short. From then on it keeps a copy of each frame before it changes it. What
+// follows from the frames, the timers and the tasks, is found again as in [Restore].
+
+// undo has what is needed to undo the turn that is taken: what the Run was before it.
+//
+// A slice that a copy shares with the Run is never written where the copy can see it:
+// the turn only appends to it, puts another slice in its place, or keeps the values.
+type undo struct {
+	on    bool // a turn is taken that can be cut
+	armed bool // guard was called
+	begun begun
+
+	before     progress
+	queue      queue // after the frame was taken from it
+	effects    int   // how many effects there were
+	inspection inspection
+	frames     []keptFrame
+	fans       []keptFan
+	maps       int // the number of Map Runs
+	mapRuns    []keptMapRun
+	requests   []*mapRequest // that were removed
+	variables  []keptVariables
+	values     []jsonvalue.Member // of all keptVariables
+}
+
+// begun has what a turn changes before guard is called, as it was.
+type begun struct {
+	lastEvent, lastEffect int64
+	phase                 phase
+	prev, entered         int64
+	enteredAt             instant
+}
+
+type keptFrame struct {
+	f   *frame
+	was frame
+}
+
+// keptMapRun is a Map Run before a turn of its frame.
+type keptMapRun struct {
+	m      *mapRun
+	was    mapRun
+	record MapRun
+}
+
+// keptFan is what a frame knew about its children before one of them was done.
+type keptFan struct {
+	fan  *fanout
+	was  fanout
+	done *frame
+}
+
+// keptVariables says that the values from the number first on were those of variables.
+type keptVariables struct {
+	variables []jsonvalue.Member
+	first     int
+}
+
+// mostKept is how many frames an undo keeps room for from one turn to the next.
+const mostKept = 64
+
+// mostUnguarded is at least the number of events of a turn before it calls guard.
+const mostUnguarded = 8
+
+// begin is called at the beginning of the turn of a frame that can be cut.
+func (u *undo) begin(r *Run, f *frame) {
+	u.on = true
+	u.begun = begun{r.lastEvent, r.lastEffect, f.phase, f.prev, f.entered, f.enteredAt}
+	if r.inspection != nil || r.lastEvent+mostUnguarded > r.maxEvents { // it may end with any event
+		r.guard(f)
+	}
+}
+
+// guard must be called before the turn of a frame does anything after which it can be
+// cut.
+func (r *Run) guard(f *frame) {
+	if u := &r.undo; u.on && !u.armed {
+		u.arm(r, f)
+	}
+}
+
+func (u *undo) arm(r *Run, f *frame) {
+	u.armed = true
+	u.before, u.queue, u.effects = r.progress, r.queue, len(r.effects)
+	u.before.turns--
+	u.before.lastEvent, u.before.lastEffect = u.begun.lastEvent, u.begun.lastEffect
+	if r.inspection != nil {
+		u.inspection = *r.inspection
+	}
+	if cap(u.frames) > mostKept {
+		u.frames = nil
+	}
+	u.frames, u.fans, u.variables, u.values = u.frames[:0], u.fans[:0], u.variables[:0], u.values[:0]
+	u.maps, u.mapRuns, u.requests = len(r.mapRuns), u.mapRuns[:0], u.requests[:0]
+	u.keep(f)
+	was := &u.frames[0].was
+	was.phase, was.prev, was.entered, was.enteredAt, was.effect = u.begun.phase, u.begun.prev, u.begun.entered, u.begun.enteredAt, 0
+}
+
+// keep keeps a copy of a frame that the turn is about to change.
+func (u *undo) keep(f *frame) {
+	if !u.armed || f.id > u.before.lastFrame { // the turn has made it
+		return
+	}
+	n := len(u.frames)
+	if n == cap(u.frames) {
+		u.frames = append(u.frames, keptFrame{})
+	}
+	u.frames = u.frames[:n+1]
+	u.frames[n].f, u.frames[n].was = f, *f
+	if m := f.mapRun; m != nil {
+		u.mapRuns = append(u.mapRuns, keptMapRun{m, *m, *m.record})
+	}
+}
+
+// keepFan keeps a copy of a frame, and of what it knows about its children, one of which
+// is done. In one turn that is so of one child at most.
+func (u *undo) keepFan(f, done *frame) {
+	if u.armed {
+		u.keep(f)
+		u.fans = append(u.fans, keptFan{f.fan, *f.fan, done})
+	}
+}
+
+// keepVariables keeps the values of variables that get others.
+func (u *undo) keepVariables(variables []jsonvalue.Member) {
+	if u.armed && len(variables) > 0 {
+		u.variables = append(u.variables, keptVariables{variables, len(u.values)})
+		u.values = append(u.values, variables...)
+	}
+}
+
+// undoTurn makes the Run what it was before the turn of a frame.
+func (r *Run) undoTurn(f *frame) {
+	u := &r.undo
+	r.log.rollBack(u.before.lastEvent)
+	r.progress, r.queue = u.before, u.queue
+	r.queue.pushFront(f)
+	clear(r.effects[u.effects:])
+	r.effects = r.effects[:u.effects]
+	r.outcome = Outcome{Status: Running, Started: r.outcome.Started}
+	r.decisions = r.decisions[:0]
+	if r.inspection != nil {
+		*r.inspection = u.inspection
+	}
+	u.restoreFrames()
+	r.restoreRequests()
+	r.freeFrames = nil // the turn may have used some
+	r.timers, r.tasks = r.timers[:0], outstanding.Row[frame]{}
+	r.findWaiting(r.root)
+	heap.Init(&r.timers)
+}
+
+// restoreRequests makes the Map Runs and their requests what they were.
+func (r *Run) restoreRequests() {
+	u := &r.undo
+	for i := len(u.mapRuns) - 1; i >= 0; i-- {
+		k := &u.mapRuns[i]
+		*k.m, *k.was.record = k.was, k.record
+	}
+	r.mapRuns = r.mapRuns[:u.maps]
+	for _, q := range r.requests.All() {
+		if q.id > u.before.lastEffect { // the turn has made it
+			r.requests.Remove(q.id)
+		}
+	}
+	for _, q := range u.requests {
+		r.requests.Add(q.id, q)
+	}
+}
+
+// dropRequest removes a request of a Map Run.
+func (r *Run) dropRequest(q *mapRequest) {
+	r.requests.Remove(q.id)
+	if r.undo.armed && q.id <= r.undo.before.lastEffect {
+		r.undo.requests = append(r.undo.requests, q)
+	}
+}
+
+// restoreFrames gives the frames and their variables what they were. What was kept twice
+// gets its first copy.
+func (u *undo) restoreFrames() {
+	for i := len(u.frames) - 1; i >= 0; i-- {
+		*u.frames[i].f = u.frames[i].was
+	}
+	for i := len(u.variables) - 1; i >= 0; i-- {
+		copy(u.variables[i].variables, u.values[u.variables[i].first:])
+	}
+	for i := range u.fans {
+		u.fans[i].restore()
+	}
+}
+
+// restore makes the child that is done the neighbour of others again, and forgets those
+// that were linked after the last one. The frames have been restored.
+func (k *keptFan) restore() {
+	*k.fan = k.was
+	child := k.done
+	k.fan.results[child.slot] = jsonvalue.Value{}
+	if child.before != nil {
+		child.before.after = child
+	}
+	if child.after != nil {
+		child.after.before = child
+	}
+	k.fan.last.after = nil
+}
+
+// findWaiting finds the timers and the pending tasks of a frame and of those below it.
+func (r *Run) findWaiting(f *frame) {
+	for _, t := range f.timers {
+		r.timers = append(r.timers, heapEntry{timer: t, f: f})
+	}
+	if f.phase == pending {
+		r.tasks.Add(f.effect, f)
+	}
+	if f.fan == nil {
+		return
+	}
+	for child := f.fan.first; child != nil; child = child.after {
+		r.findWaiting(child)
+	}
+}
