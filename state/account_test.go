@@ -172,11 +172,13 @@ func TestManyVariables(t *testing.T) {
 // TestCauseQuotesNoMore: a Cause that quotes a long input is cut, and the quotation is not
 // made as a whole.
 func TestCauseQuotesNoMore(t *testing.T) {
-	input := `{"a": 1, "b": "` + strings.Repeat("ä", 100_000) + `"}`
-	d := begin(t, single(`"Type": "Pass", "ResultPath": "$.a.b"`), input, state.Config{})
-	d.step()
-	cause := *d.r.Outcome().Failure.Cause
-	if n := len([]rune(cause)); n != 32_768 || strings.HasSuffix(cause, "…") {
-		t.Errorf("the cause has %d characters and ends in %q", n, cause[len(cause)-10:])
+	for _, text := range []string{"a", "ä", "😀", "aä"} {
+		input := `{"a": 1, "b": "` + strings.Repeat(text, 60_000) + `"}`
+		d := begin(t, single(`"Type": "Pass", "ResultPath": "$.a.b"`), input, state.Config{})
+		d.step()
+		cause := *d.r.Outcome().Failure.Cause
+		if n := len([]rune(cause)); n != 32_768 || strings.HasSuffix(cause, "…") {
+			t.Errorf("%s: the cause has %d characters and ends in %q", text, n, cause[len(cause)-10:])
+		}
 	}
 }
