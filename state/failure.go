@@ -136,8 +136,15 @@ func cutCause(text string) string {
 }
 
 // quoted returns the text of a value for a Cause, with enough of a long one to fill the
-// Cause.
-func quoted(v jsonvalue.Value) string { return v.Preview(utf8.UTFMax * maxCause) }
+// Cause. That is one byte for each character, unless there are others than ASCII.
+func quoted(v jsonvalue.Value) string {
+	const most = maxCause + len("…") // which a cut text ends with
+	text := v.Preview(most)
+	if v.Size() > most && utf8.RuneCountInString(text) <= maxCause {
+		return v.Preview(utf8.UTFMax * maxCause)
+	}
+	return text
+}
 
 // prefix returns the beginning of such a Cause. It is empty outside an execution, where
 // no event could be named.
