@@ -92,9 +92,10 @@ func TestCutAnywhere(t *testing.T) {
 func playCut(t *testing.T, definition string, events, at int) (all []string, questions int) {
 	t.Helper()
 	cut := func() bool { questions++; return questions == at }
+	var log state.Log
 	var decisions []string
 	d := begin(t, definition, `{"l": [1, 2, 3], "mixed": [1, 2, 3, "x", 4], "s": 1}`, state.Config{
-		Limits: state.Limits{Events: cmp.Or(events, 60)}, Interrupt: cut, Ending: func() bool { return !cut() },
+		Log: &log, Limits: state.Limits{Events: cmp.Or(events, 60)}, Interrupt: cut, Ending: func() bool { return !cut() },
 		Trace: func(d state.Decision) {
 			decisions = append(decisions, fmt.Sprint(d.Kind, d.State.Name(), d.Index, d.To, d.Event))
 		},
@@ -104,7 +105,6 @@ func playCut(t *testing.T, definition string, events, at int) (all []string, que
 		d.r.Flush(&b)
 		before := snapshot(t, d.r)
 		more, err := d.r.Step(&b, 1)
-		all = append(all, bytesOf(b.Events)...)
 		switch {
 		case errors.Is(err, state.ErrInterrupted):
 			if err := statetest.CheckUndone(d.r, []byte(before)); err != nil || questions != at {
@@ -119,7 +119,8 @@ func playCut(t *testing.T, definition string, events, at int) (all []string, que
 			d.r.Advance(at)
 		}
 	}
-	return append(append(all, decisions...), snapshot(t, d.r)), questions
+	all = append(bytesOf(log.Append(nil, 0, log.Len())), decisions...)
+	return append(all, snapshot(t, d.r), fmt.Sprint(log.Size())), questions
 }
 
 // TestCutInspection cuts the turns of a state that is run by itself.

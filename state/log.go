@@ -117,6 +117,12 @@ const (
 // while the Run takes a step or an input.
 func (l *Log) Size() int { return l.data + (l.size()-l.forgotten)*entryBytes }
 
+func sizeOfValue(v jsonvalue.Value) int { return v.Size() + valueBytes }
+
+func (d *detailedEvent) size() int {
+	return detailedBytes + history.Event{Details: d.details}.DataSize()
+}
+
 // Append appends the events with the numbers from ≤ n < to, as far as there are such,
 // to events. The first event has the number 0. Each call builds them anew.
 func (l *Log) Append(events []history.Event, from, to int) []history.Event {
@@ -210,7 +216,7 @@ func (l *Log) addValue(v jsonvalue.Value) int32 {
 		return -1
 	}
 	l.lastValue = v
-	l.data += v.Size() + valueBytes
+	l.data += sizeOfValue(v)
 	if len(l.values) == cap(l.values) {
 		l.values = slices.Grow(l.values, len(l.values))
 	}
@@ -221,7 +227,7 @@ func (l *Log) addValue(v jsonvalue.Value) int32 {
 // writeDetailed writes an event that an entry is too small for.
 func (l *Log) writeDetailed(id, prev int64, d detailedEvent) {
 	l.detailed = append(l.detailed, d)
-	l.data += detailedBytes + history.Event{Details: d.details}.DataSize()
+	l.data += d.size()
 	l.write(id, prev, eventCode(-len(l.detailed)), -1)
 }
 
@@ -244,16 +250,22 @@ func (l *Log) distance(id, prev int64) int32 {
 	return int32(-len(l.longLinks))
 }
 
-// rollBack removes the events after the one with that ID. No step has published them.
-func (l *Log) rollBack(last int64) {
+// rollBack removes the events after the one with that ID, and the values after the first
+// ones. No step has published them.
+func (l *Log) rollBack(last int64, values int) {
 	for n := int(last - l.first + 1); l.size() > n; {
 		l.removeLast()
 	}
-	l.prepared = 0
+	for _, v := range l.values[values:] {
+		l.data -= sizeOfValue(v)
+	}
+	l.values, l.lastValue, l.prepared = l.values[:values], jsonvalue.Value{}, 0
+	if values > 0 {
+		l.lastValue = l.values[values-1]
+	}
 }
 
-// removeLast removes the last event. A value that it was the first to have stays, as the
-// last one: it may be needed again.
+// removeLast removes the last event, without its value.
 func (l *Log) removeLast() {
 	if len(l.current.entries) == 0 {
 		last := len(l.full) - 1
@@ -262,11 +274,9 @@ func (l *Log) removeLast() {
 	last := len(l.current.entries) - 1
 	e := l.current.entries[last]
 	l.current.entries = l.current.entries[:last]
-	switch {
-	case e.code < 0:
+	if e.code < 0 {
+		l.data -= l.detailed[-1-e.code].size()
 		l.detailed = l.detailed[:-1-e.code]
-	case e.index >= 0 && e.code.kind() < iterationStarted:
-		l.values, l.lastValue = l.values[:e.index+1], l.values[e.index]
 	}
 	if e.distance < 0 {
 		l.longLinks = l.longLinks[:-1-e.distance]
