@@ -70,6 +70,46 @@ var definitions = []attack{
 			t.wrongf("%d warnings are kept", len(m.Warnings()))
 		}
 	}},
+	{name: "S1/many problems in a state with a long name", memory: 256, run: func(t *trial) {
+		t.refused(`{"StartAt":"A","States":{"`+strings.Repeat("n", 4_000_000)+`":{"Type":"Choice","Choices":[`+strings.Repeat("1,", 1_500_000)+`1]}}}`, "and ")
+	}},
+	{name: "S1/many expressions under a long name", memory: 384, run: func(t *trial) {
+		t.parsed(query("Pass", `"End":true,"Output":{"`+strings.Repeat("n", 4_000_000)+`":{`+fields(200_000, `"k%[1]d":"{%% 1 %%}"`)+`}}`))
+	}},
+	{name: "S1/many paths under a long name", memory: 384, run: func(t *trial) {
+		t.parsed(pass(`"End":true,"Parameters":{"` + strings.Repeat("n", 8_000) + `":{` + fields(300_000, `"k%[1]d.$":"$.a"`) + `}}`))
+	}},
+	{name: "S1/many references in one expression", run: func(t *trial) {
+		t.refused(queries(1, `%d`+fields(500_000, `+a%[1]d`)), "")
+	}},
+	{name: "S1/many references in an array", run: func(t *trial) {
+		t.refused(queries(1, `[%d,`+fields(500_000, `a%[1]d`)+`]`), "and ")
+	}},
+	{name: "S1/fields of the other language, again and again", memory: 384, run: func(t *trial) {
+		t.refused(pass(strings.Repeat(`"Condition":1,`, 300_000)+fields(300_000, `"k%[1]d":1`)), "and ")
+	}},
+	{name: "S1/a deep template", run: func(t *trial) {
+		t.parsed(pass(`"End":true,"Parameters":` + deep(900, `{"a.$":"$.a","b":"`+strings.Repeat("x", 8_000_000)+`"}`)))
+	}},
+	{name: "S1/a deep value in JSONata", run: func(t *trial) {
+		t.parsed(query("Pass", `"End":true,"Output":`+deep(900, `{"a":"{% 1 %}","b":"`+strings.Repeat("x", 8_000_000)+`"}`)))
+	}},
+	{name: "S1/a deep condition", run: func(t *trial) {
+		t.refused(choice(strings.Repeat(`{"Not":`, 900)+`{"And":[`+strings.Repeat("1,", 1_000_000)+`1]}`+strings.Repeat("}", 900)), "and ")
+	}},
+	{name: "S1/deep branches", run: func(t *trial) {
+		const around = 200
+		var b, end strings.Builder
+		for i := range around {
+			fmt.Fprintf(&b, `{"StartAt":"p%[1]d","States":{"p%[1]d":{"Type":"Parallel","End":true,"Branches":[`, i)
+			end.WriteString(`]}}}`)
+		}
+		t.parsed(b.String() + chain(100_000) + end.String())
+	}},
+	{name: "S1/scopes of variables", run: func(t *trial) {
+		t.parsed(`{"StartAt":"s0","States":{` + fields(40_000, `"s%[1]d":{"Type":"Parallel","Assign":{"v%[1]d":1},"Next":"s%[2]d","Branches":[{"StartAt":"i%[1]d","States":{"i%[1]d":{"Type":"Pass","Assign":{"w":1},"End":true}}}]}`) +
+			`,"s40000":{"Type":"Pass","Assign":{"w":1},"End":true}}}`)
+	}},
 	{name: "S2/lint of a chain", run: func(t *trial) { t.linted(chain(300_000)) }},
 	{name: "S2/lint of a chain of findings", run: func(t *trial) {
 		t.linted(chainOf(100_000, func(i int) string { return fmt.Sprintf(`"Assign":{"v%d":1}`, i) }))
@@ -149,6 +189,11 @@ func values(n int, format string) string {
 		b.WriteString(strings.Join(parts, fmt.Sprint(i)))
 	}
 	return b.String()
+}
+
+// deep returns a value inside so many objects.
+func deep(levels int, value string) string {
+	return strings.Repeat(`{"d":`, levels) + value + strings.Repeat("}", levels)
 }
 
 // chain returns a machine of n Pass states in a row.
