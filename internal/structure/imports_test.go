@@ -51,6 +51,7 @@ var mayImport = map[string][]string{
 		"asl", "asltest", "sfnapi", "awsshapes", "state", "history", "jsonpath", "jsonata", "intrinsic", "jsonvalue", "diag",
 		"internal/conformance/captures", "internal/conformance/cases", "internal/conformance/compare", "internal/conformance/play", "state/statetest",
 	},
+	"internal/attack":       {"asl", "asltest", "lint", "state", "history"},
 	"internal/jsonatafuzz":  {"jsonata", "jsonvalue"},
 	"internal/jsonatabench": {"jsonata", "jsonvalue"},
 	"internal/cases":        {"asl", "state", "state/statetest", "history", "jsonvalue"},
