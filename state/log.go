@@ -24,7 +24,7 @@ type Log struct {
 	now       instant
 	time      int32 // number of the time of the next entry
 	prepared  int   // entries that can be written before prepare is to be called
-	data      int   // bytes of the values and of the details
+	data      int   // bytes of the values and of the details, or more: see charge
 
 	mu        sync.Mutex
 	first     int64    // the ID of the first event
@@ -111,17 +111,11 @@ const (
 	detailedBytes = 64
 )
 
-// Size returns about how many bytes the events take: the texts of inputs and outputs, each
-// once for events that follow one another, causes, and what the Log has for each event. What
-// values share, or take more when they are decoded, is not considered. It must not be called
-// while the Run takes a step or an input.
+// Size returns about how many bytes the events take at most: the texts of inputs and outputs,
+// each once for events that follow one another, causes, what the expressions of their states
+// made, and what the Log has for each event. What values share is not considered. It must not
+// be called while the Run takes a step or an input.
 func (l *Log) Size() int { return l.data + (l.size()-l.forgotten)*entryBytes }
-
-func sizeOfValue(v jsonvalue.Value) int { return v.Size() + valueBytes }
-
-func (d *detailedEvent) size() int {
-	return detailedBytes + history.Event{Details: d.details}.DataSize()
-}
 
 // Append appends the events with the numbers from ≤ n < to, as far as there are such,
 // to events. The first event has the number 0. Each call builds them anew.
@@ -216,7 +210,7 @@ func (l *Log) addValue(v jsonvalue.Value) int32 {
 		return -1
 	}
 	l.lastValue = v
-	l.data += sizeOfValue(v)
+	l.data += v.Size() + valueBytes
 	if len(l.values) == cap(l.values) {
 		l.values = slices.Grow(l.values, len(l.values))
 	}
@@ -227,7 +221,7 @@ func (l *Log) addValue(v jsonvalue.Value) int32 {
 // writeDetailed writes an event that an entry is too small for.
 func (l *Log) writeDetailed(id, prev int64, d detailedEvent) {
 	l.detailed = append(l.detailed, d)
-	l.data += d.size()
+	l.data += detailedBytes + history.Event{Details: d.details}.DataSize()
 	l.write(id, prev, eventCode(-len(l.detailed)), -1)
 }
 
@@ -250,16 +244,22 @@ func (l *Log) distance(id, prev int64) int32 {
 	return int32(-len(l.longLinks))
 }
 
+// stepData is the number of bytes at which a step ends, so that a driver can take the events
+// out of the Log.
+const stepData = 1 << 20
+
+// charge sees to it that a turn counts for what its expressions have made, if that is more
+// than the values that were written since the Log had before bytes: a value may be a small
+// part that keeps all of that in memory.
+func (l *Log) charge(before, made int) { l.data = max(l.data, before+made) }
+
 // rollBack removes the events after the one with that ID, and the values after the first
-// ones. No step has published them.
-func (l *Log) rollBack(last int64, values int) {
+// ones. No step has published them. data is what was counted before them.
+func (l *Log) rollBack(last int64, values, data int) {
 	for n := int(last - l.first + 1); l.size() > n; {
 		l.removeLast()
 	}
-	for _, v := range l.values[values:] {
-		l.data -= sizeOfValue(v)
-	}
-	l.values, l.lastValue, l.prepared = l.values[:values], jsonvalue.Value{}, 0
+	l.values, l.lastValue, l.prepared, l.data = l.values[:values], jsonvalue.Value{}, 0, data
 	if values > 0 {
 		l.lastValue = l.values[values-1]
 	}
@@ -275,7 +275,6 @@ func (l *Log) removeLast() {
 	e := l.current.entries[last]
 	l.current.entries = l.current.entries[:last]
 	if e.code < 0 {
-		l.data -= l.detailed[-1-e.code].size()
 		l.detailed = l.detailed[:-1-e.code]
 	}
 	if e.distance < 0 {

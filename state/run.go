@@ -211,12 +211,12 @@ func (r *Run) recycle(f *frame) { f.after, r.freeFrames = r.freeFrames, f }
 func (r *Run) enqueue(f *frame) { r.queue.push(f) }
 
 // Step takes turns until no line of control can go on without an input, but at most max
-// turns if max is positive. It appends the effects and events of these turns to b. more
-// reports that turns are left. The only error is [ErrInterrupted]. The turns before it
+// turns if max is positive, or fewer if their events take much memory. It appends the effects
+// and events of these turns to b. more reports that turns are left. The only error is [ErrInterrupted]. The turns before it
 // are taken, and in b; the next Step goes on after them.
 func (r *Run) Step(b *Batch, max int) (more bool, err error) {
-	last := r.turns + int64(max)
-	for err == nil && r.waiting() && (max <= 0 || r.turns < last) {
+	last, data := r.turns+int64(max), r.log.data
+	for err == nil && r.waiting() && (max <= 0 || r.turns < last && r.log.data-data < stepData) {
 		err = r.next()
 	}
 	r.Flush(b)
@@ -270,6 +270,7 @@ func (r *Run) next() error {
 
 func (r *Run) turn(f *frame) error {
 	r.account = r.fullAccount()
+	data := r.log.data
 	var err error
 	switch f.phase {
 	case ready:
@@ -294,6 +295,7 @@ func (r *Run) turn(f *frame) error {
 		err = r.inspection.mock(r, f)
 	}
 	r.endIfFull()
+	r.log.charge(data, r.cfg.Limits.StateBytes-r.account.bytes)
 	return err
 }
 

@@ -35,7 +35,7 @@ type undo struct {
 // begun has what a turn changes before guard is called, as it was.
 type begun struct {
 	lastEvent, lastEffect int64
-	values                int // of the Log
+	values, data          int // of the Log
 	phase                 phase
 	prev, entered         int64
 	enteredAt             instant
@@ -69,7 +69,7 @@ const mostUnguarded = 8
 func (u *undo) begin(r *Run, f *frame) {
 	u.on = true
 	b := &u.begun // field by field: to copy a whole begun takes 8 % of a short turn
-	b.lastEvent, b.lastEffect, b.values = r.lastEvent, r.lastEffect, len(r.log.values)
+	b.lastEvent, b.lastEffect, b.values, b.data = r.lastEvent, r.lastEffect, len(r.log.values), r.log.data
 	b.phase, b.prev, b.entered = f.phase, f.prev, f.entered
 	b.enteredAt.sec, b.enteredAt.nsec = f.enteredAt.sec, f.enteredAt.nsec
 	if r.inspection != nil || r.lastEvent+mostUnguarded > r.maxEvents { // it may end with any event
@@ -136,7 +136,7 @@ func (u *undo) keepVariables(variables []jsonvalue.Member) {
 // undoTurn makes the Run what it was before the turn of a frame.
 func (r *Run) undoTurn(f *frame) {
 	u := &r.undo
-	r.log.rollBack(u.before.lastEvent, u.begun.values)
+	r.log.rollBack(u.before.lastEvent, u.begun.values, u.begun.data)
 	r.progress, r.queue = u.before, u.queue
 	r.queue.pushFront(f)
 	clear(r.effects[u.effects:])
