@@ -114,7 +114,9 @@ type Limits struct {
 // Unlimited lifts AWS's quotas. PathNodes, StateSteps and StateBytes keep their defaults.
 var Unlimited = Limits{Payload: -1, Assign: -1, Variables: -1, Events: -1, MapConcurrency: -1, Duration: -1}
 
-func (l Limits) orDefault(t Type) Limits {
+// OrDefault returns the limits of an execution of that type, with defaults in the place of
+// fields that are 0.
+func (l Limits) OrDefault(t Type) Limits {
 	set := func(field *int, value int) {
 		if *field == 0 {
 			*field = value
@@ -210,6 +212,6 @@ func (c Config) orDefault() Config {
 		c.Name = "Execution"
 	}
 	c.Identity = c.Identity.OrDefault()
-	c.Limits = c.Limits.orDefault(c.Type)
+	c.Limits = c.Limits.OrDefault(c.Type)
 	return c
 }
