@@ -96,7 +96,8 @@ type Limits struct {
 	// StateSteps and StateBytes bound what all expressions of a state do together: its
 	// paths, templates, intrinsic functions, JSONata and comparisons. They are counted
 	// anew each time that the state is entered or goes on, and for the ItemSelector of
-	// each iteration.
+	// each iteration. StateBytes also bounds the outputs of all branches or iterations of a
+	// Parallel or Map state.
 	//
 	// A step is a value that is visited, 64 bytes of a text that is read, or a step of
 	// JSONata. The bytes are those of new values, whether they are kept or not. Beyond

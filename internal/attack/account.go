@@ -169,6 +169,18 @@ func conditions() []attack {
 		ending("C2/an ItemSelector for each of many", func() string {
 			return query("Map", `"ItemProcessor":`+inner+`,"End":true,"Items":"{% [1..3000] %}","ItemSelector":{"a":"{% $pad('',200000,'x') %}"}`)
 		}, small),
+		ending("C2/payloads of many branches", func() string {
+			return `{"QueryLanguage":"JSONata","StartAt":"A","States":{"A":{"Type":"Parallel","End":true,"Branches":[` +
+				fields(8_000, `{"StartAt":"T%[1]d","States":{"T%[1]d":{"Type":"Task",`+arn+`,"Arguments":"{%% $pad('%[1]d',250000,'x') %%}","End":true}}}`) + `]}}}`
+		}, small),
+		ending("C2/outputs of many branches", func() string {
+			return `{"QueryLanguage":"JSONata","StartAt":"A","States":{"A":{"Type":"Parallel","End":true,"Branches":[` +
+				fields(8_000, `{"StartAt":"T%[1]d","States":{"T%[1]d":{"Type":"Pass","Output":"{%% $pad('%[1]d',250000,'x') %%}","End":true}}}`) + `]}}}`
+		}, small),
+		ending("C2/variables of many branches", func() string {
+			return `{"QueryLanguage":"JSONata","StartAt":"A","States":{"A":{"Type":"Parallel","End":true,"Branches":[` +
+				fields(8_000, `{"StartAt":"T%[1]d","States":{"T%[1]d":{"Type":"Pass","Assign":{"v":"{%% $pad('%[1]d',250000,'x') %%}"},"Output":1,"Next":"W%[1]d"},"W%[1]d":{"Type":"Pass","End":true}}}`) + `]}}}`
+		}, small),
 		ending("C2/TimeoutSeconds", func() string {
 			return query("Task", arn+`,"End":true,"TimeoutSeconds":"{% $count([1..800000].($ + 1)) %}"`)
 		}, small),
