@@ -93,7 +93,7 @@ var errNoMachine = errors.New("the machine is nil: see the problems that Parse h
 // input. It returns an error if m is nil, or if the input is not JSON, or longer than
 // Limits.Payload. Nothing runs before the first [Run.Step].
 func Start(m *Machine, input []byte, cfg Config) (*Run, error) {
-	if most := cfg.Limits.orDefault(cfg.Type).Payload; most > 0 && len(input) > most {
+	if most := cfg.Limits.OrDefault(cfg.Type).Payload; most > 0 && len(input) > most {
 		return nil, tooLong(len(input), most)
 	}
 	v, err := jsonvalue.Parse(input)

@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"strings"
+	"time"
 )
 
 // accounts are attacks by what the expressions of one state make together.
@@ -85,7 +86,8 @@ func failing(_ context.Context, input json.RawMessage) (json.RawMessage, error) 
 
 // bulk is an input of so many bytes, with an array of items.
 func bulk(bytes int) string {
-	return `{"items":[1,2,3],"text":"` + strings.Repeat("x", bytes-30) + `"}`
+	half := strings.Repeat("x", (bytes-30)/2)
+	return `{"items":["` + half + `",2,3],"text":"` + half + `"}`
 }
 
 // template returns a template with n members of the value.
@@ -129,6 +131,12 @@ func ending(name string, definition func() string, input func() string) attack {
 	return attack{name: name, run: func(t *trial) { t.ends(definition(), input(), bounded) }}
 }
 
+// within gives an attack more time.
+func within(d time.Duration, a attack) attack {
+	a.within = d
+	return a
+}
+
 // small is an input for which it does not matter.
 func small() string { return bulk(1_000) }
 
@@ -161,6 +169,18 @@ func conditions() []attack {
 		ending("C2/an ItemSelector for each of many", func() string {
 			return query("Map", `"ItemProcessor":`+inner+`,"End":true,"Items":"{% [1..3000] %}","ItemSelector":{"a":"{% $pad('',200000,'x') %}"}`)
 		}, small),
+		ending("C2/payloads of many branches", func() string {
+			return `{"QueryLanguage":"JSONata","StartAt":"A","States":{"A":{"Type":"Parallel","End":true,"Branches":[` +
+				fields(8_000, `{"StartAt":"T%[1]d","States":{"T%[1]d":{"Type":"Task",`+arn+`,"Arguments":"{%% $pad('%[1]d',250000,'x') %%}","End":true}}}`) + `]}}}`
+		}, small),
+		ending("C2/outputs of many branches", func() string {
+			return `{"QueryLanguage":"JSONata","StartAt":"A","States":{"A":{"Type":"Parallel","End":true,"Branches":[` +
+				fields(8_000, `{"StartAt":"T%[1]d","States":{"T%[1]d":{"Type":"Pass","Output":"{%% $pad('%[1]d',250000,'x') %%}","End":true}}}`) + `]}}}`
+		}, small),
+		ending("C2/variables of many branches", func() string {
+			return `{"QueryLanguage":"JSONata","StartAt":"A","States":{"A":{"Type":"Parallel","End":true,"Branches":[` +
+				fields(8_000, `{"StartAt":"T%[1]d","States":{"T%[1]d":{"Type":"Pass","Assign":{"v":"{%% $pad('%[1]d',250000,'x') %%}"},"Output":1,"Next":"W%[1]d"},"W%[1]d":{"Type":"Pass","End":true}}}`) + `]}}}`
+		}, small),
 		ending("C2/TimeoutSeconds", func() string {
 			return query("Task", arn+`,"End":true,"TimeoutSeconds":"{% $count([1..800000].($ + 1)) %}"`)
 		}, small),
@@ -179,10 +199,10 @@ func slowStates() []attack {
 			return `{"StartAt":"A","States":{"A":{"Type":"Choice","Choices":[` +
 				fields(20_000, `{"Variable":"$.items[%[1]d]","NumericEquals":2,"Next":"B"}`) + `],"Default":"B"}` + then
 		}, items),
-		ending("S6/a caught failure that quotes the input, again and again", func() string {
+		within(4*time.Second, ending("S6/a caught failure that quotes the input, again and again", func() string {
 			return `{"StartAt":"A","States":{"A":{"Type":"Task",` + arn + `,"ResultPath":"$.text.x","Next":"B",` +
 				`"Catch":[{"ErrorEquals":["States.ALL"],"ResultPath":null,"Next":"A"}]}` + then
-		}, func() string { return bulk(200_000) }),
+		}, func() string { return bulk(200_000) })),
 	}
 	for _, e := range longExpressions {
 		all = append(all, ending("S7/"+e.name, func() string { return query("Pass", `"End":true,"Output":"{% `+e.text+` %}"`) }, small))

@@ -18,7 +18,7 @@ var children = []attack{
 	{name: "C5/a machine that starts itself, .sync:2", within: 5 * time.Second, run: breed(starter(".sync:2", 1, ""), asl.Failed)},
 	{name: "C5/a machine that starts itself and goes on", within: 5 * time.Second, run: breed(starter("", 1, ""), "")},
 	{name: "C5/a machine that starts itself twice, .sync", within: 10 * time.Second, run: breed(starter(".sync", 2, ""), asl.Failed)},
-	{name: "C5/a machine that starts itself twice and goes on", within: 10 * time.Second, run: breed(starter("", 2, ""), "")},
+	{name: "C5/a machine that starts itself twice and goes on", long: true, within: 10 * time.Second, run: breed(starter("", 2, ""), "")},
 	{name: "C5/a machine that starts itself and catches", within: 10 * time.Second, run: breed(starter(".sync", 2,
 		`,"Catch":[{"ErrorEquals":["States.ALL"],"Next":"B"}]`), "")},
 }

@@ -3,6 +3,7 @@ package main
 import (
 	"fmt"
 	"strings"
+	"time"
 
 	"github.com/goasl/goasl/asl"
 	"github.com/goasl/goasl/lint"
@@ -110,7 +111,7 @@ var definitions = []attack{
 		t.parsed(`{"StartAt":"s0","States":{` + fields(40_000, `"s%[1]d":{"Type":"Parallel","Assign":{"v%[1]d":1},"Next":"s%[2]d","Branches":[{"StartAt":"i%[1]d","States":{"i%[1]d":{"Type":"Pass","Assign":{"w":1},"End":true}}}]}`) +
 			`,"s40000":{"Type":"Pass","Assign":{"w":1},"End":true}}}`)
 	}},
-	{name: "S2/lint of a chain", run: func(t *trial) { t.linted(chain(300_000)) }},
+	{name: "S2/lint of a chain", within: 4 * time.Second, memory: 640, run: func(t *trial) { t.linted(chain(300_000)) }},
 	{name: "S2/lint of a chain of findings", run: func(t *trial) {
 		t.linted(chainOf(100_000, func(i int) string { return fmt.Sprintf(`"Assign":{"v%d":1}`, i) }))
 	}},

@@ -11,8 +11,9 @@ import (
 
 // explorations are attacks on the tests of a machine that make up inputs and answers.
 var explorations = []attack{
-	{name: "H4/Explore of long expressions", within: exploring, run: explored(query("Pass", `"End":true,"Output":"{% $count([1..800000].($ + $states.input.a)) %}"`))},
-	{name: "H4/Explore of an endless expression", within: exploring, run: explored(query("Pass", `"End":true,"Output":"{% ($f := function($x){$f($x + 1)}; $f($states.input.a)) %}"`))},
+	{name: "H4/Explore of long expressions", within: exploring, run: explored(query("Pass", `"End":true,"Output":"{% $count([1..800000].($ + $states.input.a)) %}"`), asltest.Budget(time.Second))},
+	{name: "H4/Explore of an endless expression", within: exploring, run: explored(query("Pass", `"End":true,"Output":"{% ($f := function($x){$f($x + 1)}; $f($states.input.a)) %}"`), asltest.Budget(time.Second))},
+	{name: "H4/Explore without an option", long: true, within: exploring, run: explored(query("Pass", `"End":true,"Output":"{% $count([1..800000].($ + $states.input.a)) %}"`))},
 	{name: "H4/Explore of many tasks with retriers", within: exploring, run: explored(manyTasks(60))},
 	{name: "H4/Explore of many branches", within: exploring, run: explored(manyBranches(60))},
 	{name: "H4/Explore of an endless loop", within: exploring, run: explored(`{"StartAt":"A","States":{"A":{"Type":"Pass","Next":"B"},"B":{"Type":"Choice",` +
@@ -55,14 +56,14 @@ func (t *tester) Errorf(format string, args ...any) {
 func (t *tester) Fatalf(format string, args ...any) { t.Errorf(format, args...); panic(t) }
 
 // explored explores a machine, which must end and must not call it a crash of the engine.
-func explored(definition string) func(*trial) {
+func explored(definition string, opts ...asltest.ExploreOption) func(*trial) {
 	return func(t *trial) {
 		m := t.machine(definition)
 		if m == nil {
 			return
 		}
 		verdict := &tester{}
-		asltest.Explore(verdict, m)
+		asltest.Explore(verdict, m, opts...)
 		t.endedf("%d problems", len(verdict.failures))
 		for _, failure := range verdict.failures {
 			t.Ended = cut(t.Ended+"; "+failure, 100)
