@@ -1,0 +1,176 @@
+package graph
+
+import (
+	"github.com/goasl/goasl/state"
+)
+
+// point is a place in the picture, in pixels from its left and upper edge.
+type point struct{ x, y float64 }
+
+// box is a rectangle: its upper left corner and its size.
+type box struct{ x, y, w, h float64 }
+
+// flow is a flow that is laid out.
+type flow struct {
+	box
+	nodes []*node
+	ways  []*way
+}
+
+// kind is what a node stands for.
+type kind int
+
+const (
+	stateNode kind = iota
+	startNode      // of the machine
+	endNode        // of the machine
+	otherNode      // a state that the definition does not have: its name is a placeholder
+)
+
+// node is a box of a flow.
+type node struct {
+	box
+	kind    kind
+	state   state.State // of a stateNode
+	name    string      // of the state; shown lines are made of it
+	lines   []string    // the name, as it is shown
+	caption string      // the line above the name
+	flows   []*flow     // inside a Parallel or Map state
+}
+
+// way leads from one node to another.
+type way struct {
+	id         string
+	from, to   *node
+	transition state.Transition // Kind is byStart or byEnd where there is none
+	lines      []string         // of the label; none without one
+	about      string           // the whole label, for a tooltip
+	labelled   box
+	curve      []point  // of a Bézier curve: the start, then three points for each part
+	head       [3]point // of the arrow
+}
+
+// The kinds of ways that are no transitions.
+const (
+	byStart state.DecisionKind = "Start"
+	byEnd   state.DecisionKind = "End"
+)
+
+// planner lays out the flows of a machine.
+type planner struct{ machine *state.Machine }
+
+// flow lays out a flow and those inside it. outer is the state around it, nil for the
+// machine's own flow.
+func (p *planner) flow(f *state.Flow, outer state.State) (*flow, error) {
+	all := &flow{}
+	byName := map[string]*node{}
+	for _, s := range f.States {
+		n, err := p.node(s)
+		if err != nil {
+			return nil, err
+		}
+		byName[s.Name()] = n
+		all.nodes = append(all.nodes, n)
+	}
+	all.connect(p.machine, byName)
+	top := byName[f.StartAt]
+	if outer == nil {
+		top = all.addEnds(top)
+	}
+	if err := all.layout(top); err != nil {
+		return nil, err
+	}
+	return all, nil
+}
+
+// connect adds the transitions between the states.
+func (f *flow) connect(m *state.Machine, byName map[string]*node) {
+	for _, n := range f.nodes {
+		for _, t := range m.Transitions(n.state) {
+			to := byName[t.To]
+			if to == nil {
+				to = &node{kind: otherNode, name: t.To, lines: nameFont.wrap(t.To, cardText, 2)}
+				to.w, to.h = cardWidth, cardHeight(len(to.lines))
+				byName[t.To] = to
+				f.nodes = append(f.nodes, to)
+			}
+			w := &way{id: TransitionID(t), from: n, to: to, transition: t}
+			w.about = label(t)
+			if w.about != "" {
+				w.lines = labelFont.wrap(shortLabel(t), labelWidth, 2)
+			}
+			f.ways = append(f.ways, w)
+		}
+	}
+}
+
+// addEnds adds where the machine begins and ends, and returns the beginning.
+func (f *flow) addEnds(first *node) *node {
+	start, end := &node{kind: startNode, name: "Start"}, &node{kind: endNode, name: "End"}
+	for _, n := range []*node{start, end} {
+		n.w, n.h = pillWidth, pillHeight
+	}
+	add := func(from, to *node, kind state.DecisionKind, id string) {
+		f.ways = append(f.ways, &way{id: id, from: from, to: to, transition: state.Transition{Kind: kind, From: from.state}})
+	}
+	if first != nil {
+		add(start, first, byStart, "transition-Start")
+	}
+	for _, n := range f.nodes {
+		if n.kind == stateNode && ends(n.state) {
+			add(n, end, byEnd, wayID(string(byEnd), 0, n.name))
+		}
+	}
+	f.nodes = append(f.nodes, start, end)
+	return start
+}
+
+// ends reports whether a flow can end with a state.
+func ends(s state.State) bool {
+	switch s := s.(type) {
+	case *state.Succeed, *state.Fail:
+		return true
+	case *state.Task:
+		return s.End
+	case *state.Pass:
+		return s.End
+	case *state.Wait:
+		return s.End
+	case *state.Parallel:
+		return s.End
+	case *state.Map:
+		return s.End
+	}
+	return false
+}
+
+// move moves a flow and all that is in it.
+func (f *flow) move(dx, dy float64) {
+	shift := func(p *point) { p.x, p.y = p.x+dx, p.y+dy }
+	f.x, f.y = f.x+dx, f.y+dy
+	for _, n := range f.nodes {
+		n.x, n.y = n.x+dx, n.y+dy
+		for _, inner := range n.flows {
+			inner.move(dx, dy)
+		}
+	}
+	for _, w := range f.ways {
+		w.labelled.x, w.labelled.y = w.labelled.x+dx, w.labelled.y+dy
+		for i := range w.curve {
+			shift(&w.curve[i])
+		}
+		for i := range w.head {
+			shift(&w.head[i])
+		}
+	}
+}
+
+// all calls visit with the flow and with each inside it, outer ones first.
+func (f *flow) all(visit func(*flow)) {
+	visit(f)
+	for _, n := range f.nodes {
+		for _, inner := range n.flows {
+			inner.all(visit)
+		}
+	}
+}

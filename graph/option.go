@@ -1,0 +1,39 @@
+package graph
+
+import (
+	"github.com/goasl/goasl/history"
+	"github.com/goasl/goasl/state"
+)
+
+// Option is what [Graph.WriteSVG] and [WriteMermaid] draw beyond the machine. The last
+// one of WithExecution and WithCoverage counts.
+type Option func(*picture)
+
+// picture is what is drawn around the boxes and lines, and on them.
+type picture struct {
+	title string
+	marks marks
+}
+
+// WithTitle writes a title above the machine, and the definition's comment below it. The
+// title is also what screen readers say.
+func WithTitle(title string) Option {
+	return func(p *picture) { p.title = title }
+}
+
+// WithExecution shows what an execution of the machine did: which states it entered and
+// how they ended, and which ways it took.
+//
+// The ways are those of the decisions, as asl.WithDecisions or [state.Config].Trace
+// tells them; they are all that counts for ways, and only those of the execution itself
+// should be among them. Without decisions the ways follow from the order of the states:
+// where several ways lead from a state to the next one, any may have been taken, and all
+// of them are dashed.
+func WithExecution(t *history.Timeline, decisions ...state.Decision) Option {
+	return func(p *picture) { p.marks = &executed{timeline: t, decisions: decisions} }
+}
+
+// WithCoverage shows what tests exercised of the machine.
+func WithCoverage(c *Coverage) Option {
+	return func(p *picture) { p.marks = c }
+}

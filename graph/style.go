@@ -1,0 +1,43 @@
+package graph
+
+// style is the picture's style sheet. Its colours are custom properties, which a page
+// can set. What a status changes besides the colour is its badge, and the line.
+const style = `
+.asl-graph{--asl-back:#f8fafc;--asl-card:#ffffff;--asl-edge:#cbd5e1;--asl-text:#0f172a;--asl-soft:#64748b;--asl-way:#94a3b8;
+--asl-box:#f1f5f9;--asl-lane:#ffffff;--asl-shade:#0f172a1a;--asl-catch:#b45309;
+--asl-task:#2563eb;--asl-pass:#64748b;--asl-choice:#7c3aed;--asl-wait:#0284c7;--asl-parallel:#0d9488;--asl-map:#c026d3;--asl-succeed:#15803d;--asl-fail:#dc2626;
+--asl-ok:#15803d;--asl-ok-tint:#f0fdf4;--asl-bad:#dc2626;--asl-bad-tint:#fef2f2;--asl-warn:#b45309;--asl-warn-tint:#fffbeb;
+--asl-run:#2563eb;--asl-run-tint:#eff6ff;--asl-stop:#64748b;--asl-stop-tint:#f1f5f9;
+font-family:Inter,system-ui,-apple-system,"Segoe UI",Roboto,"Helvetica Neue",Arial,"Liberation Sans",sans-serif}
+@media (prefers-color-scheme:dark){.asl-graph{--asl-back:#0b1120;--asl-card:#1e293b;--asl-edge:#475569;--asl-text:#f1f5f9;--asl-soft:#94a3b8;--asl-way:#64748b;
+--asl-box:#131c2e;--asl-lane:#0b1120;--asl-shade:#00000066;--asl-catch:#fbbf24;
+--asl-task:#3b82f6;--asl-pass:#64748b;--asl-choice:#8b5cf6;--asl-wait:#0ea5e9;--asl-parallel:#14b8a6;--asl-map:#d946ef;--asl-succeed:#16a34a;--asl-fail:#ef4444;
+--asl-ok:#4ade80;--asl-ok-tint:#0f2e1f;--asl-bad:#f87171;--asl-bad-tint:#3a1618;--asl-warn:#fbbf24;--asl-warn-tint:#33260b;
+--asl-run:#60a5fa;--asl-run-tint:#12264a;--asl-stop:#94a3b8;--asl-stop-tint:#1e293b}}
+.asl-graph .back{fill:var(--asl-back)}
+.asl-graph .card,.asl-graph .sheet{fill:var(--asl-card);stroke:var(--asl-edge);stroke-width:1.25}
+.asl-graph .shade{fill:var(--asl-shade)}
+.asl-graph .container>.card,.asl-graph .container>.sheet{fill:var(--asl-box)}
+.asl-graph .lane{fill:var(--asl-lane)}
+.asl-graph .name{font-size:13px;font-weight:600;fill:var(--asl-text)}
+.asl-graph .caption{font-size:11px;fill:var(--asl-soft)}
+.asl-graph .title{font-size:18px;font-weight:650;fill:var(--asl-text)}
+.asl-graph .icon rect{fill:var(--asl-kind)}
+.asl-graph .icon path{fill:none;stroke:#fff;stroke-width:1.9;stroke-linecap:round;stroke-linejoin:round}
+.asl-graph .task{--asl-kind:var(--asl-task)}
+.asl-graph .pass{--asl-kind:var(--asl-pass)}
+.asl-graph .choice{--asl-kind:var(--asl-choice)}
+.asl-graph .wait{--asl-kind:var(--asl-wait)}
+.asl-graph .parallel{--asl-kind:var(--asl-parallel)}
+.asl-graph .map{--asl-kind:var(--asl-map)}
+.asl-graph .succeed{--asl-kind:var(--asl-succeed)}
+.asl-graph .fail{--asl-kind:var(--asl-fail)}
+.asl-graph .placeholder .card{stroke-dasharray:5 4;fill:none}
+.asl-graph .pill{fill:var(--asl-card);stroke:var(--asl-soft);stroke-width:1.25}
+.asl-graph .end-point text{font-size:13px;font-weight:600;text-anchor:middle;fill:var(--asl-text)}
+.asl-graph .transition path{fill:none;stroke:var(--asl-line,var(--asl-way));stroke-width:1.5;stroke-linecap:round}
+.asl-graph .transition .head{fill:var(--asl-line,var(--asl-way));stroke-width:1;stroke-linejoin:round}
+.asl-graph .transition text{font-size:11.5px;text-anchor:middle;fill:var(--asl-soft);stroke:var(--asl-back);stroke-width:3;stroke-linejoin:round;paint-order:stroke}
+.asl-graph .lane~.transition text{stroke:var(--asl-lane)}
+.asl-graph .catch text{fill:var(--asl-catch)}
+`

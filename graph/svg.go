@@ -1,0 +1,169 @@
+package graph
+
+import (
+	"bytes"
+	"encoding/xml"
+	"fmt"
+	"io"
+	"strconv"
+	"strings"
+
+	"github.com/goasl/goasl/state"
+)
+
+// WriteSVG writes the picture as an SVG document, which can also be a part of an HTML
+// page. The error is that of the writer.
+func (g *Graph) WriteSVG(w io.Writer, opts ...Option) error {
+	p := &picture{}
+	for _, o := range opts {
+		o(p)
+	}
+	d := &drawing{machine: g.machine}
+	if p.marks != nil {
+		d.marked = *p.marks.of(g.machine)
+	}
+	d.document(g.main, p.title)
+	_, err := w.Write(d.Bytes())
+	return err
+}
+
+// drawing is an SVG document that is being written.
+type drawing struct {
+	bytes.Buffer
+	machine *state.Machine
+	marked
+}
+
+// f writes formatted text: floats as short numbers, strings as they are. Text of the
+// definition is to be escaped before.
+func (d *drawing) f(format string, args ...any) {
+	for i, a := range args {
+		if x, ok := a.(float64); ok {
+			args[i] = number(x)
+		}
+	}
+	fmt.Fprintf(d, format, args...)
+}
+
+func number(x float64) string {
+	text := strconv.FormatFloat(x, 'f', 1, 64)
+	if text == "-0.0" {
+		return "0"
+	}
+	return strings.TrimSuffix(text, ".0")
+}
+
+// escaped returns a text for the content of an element, or for an attribute's value
+// between quotes. What cannot be in XML becomes U+FFFD.
+func escaped(text string) string {
+	var b strings.Builder
+	xml.EscapeText(&b, []byte(text)) // a Builder takes everything
+	return b.String()
+}
+
+const (
+	titleHeight   = 56
+	legendHeight  = 40
+	tooltipLength = 600
+)
+
+// document writes the whole picture.
+func (d *drawing) document(main *flow, title string) {
+	w, h := main.w+2*margin, main.h+2*margin
+	top := 0.0
+	if title != "" {
+		top = titleHeight
+		w = max(w, 2*margin+titleFont.width(titleFont.cut(title, titleWidth)))
+	}
+	legend := d.legend()
+	bottom := 0.0
+	if len(legend) > 0 {
+		bottom = legendHeight
+		w = max(w, 2*margin+legendWidth(legend))
+	}
+	left := (w - main.w) / 2
+	d.f(`<svg xmlns="http://www.w3.org/2000/svg" class="%s" width="%v" height="%v" viewBox="%v %v %v %v" role="img">`,
+		strings.TrimSpace("asl-graph "+d.kind), w, h+top+bottom, margin-left, -top, w, h+top+bottom)
+	if title != "" {
+		d.f("<title>%s</title>", escaped(visible(title)))
+	}
+	d.f("<style>%s</style>\n", style)
+	d.f(`<rect class="back" x="%v" y="%v" width="%v" height="%v" rx="12"/>`+"\n", margin-left, -top, w, h+top+bottom)
+	if title != "" {
+		d.title(title, margin-left+margin, -top)
+	}
+	d.flow(main)
+	d.drawLegend(legend, margin-left+margin, h+bottom/2-margin/2)
+	d.WriteString("</svg>\n")
+}
+
+// title writes the title, and the definition's comment below it.
+func (d *drawing) title(title string, x, y float64) {
+	d.f(`<text class="title" x="%v" y="%v">%s</text>`+"\n", x, y+36, escaped(titleFont.cut(title, titleWidth)))
+	if comment := d.machine.Comment; comment != "" {
+		d.f(`<text class="caption" x="%v" y="%v">%s</text>`+"\n", x, y+54, escaped(captionFont.cut(comment, titleWidth)))
+	}
+}
+
+// flow writes a flow, with the flows in it after it, so that elements are not nested.
+func (d *drawing) flow(f *flow) {
+	for _, w := range f.ways {
+		d.way(w)
+	}
+	for _, n := range f.nodes {
+		d.node(n)
+	}
+	for _, n := range f.nodes {
+		for _, inner := range n.flows {
+			d.flow(inner)
+		}
+	}
+}
+
+// tooltip writes what a viewer shows while the mouse is over the element.
+func (d *drawing) tooltip(text string) {
+	if short := []rune(visible(text)); len(short) > tooltipLength {
+		text = string(short[:tooltipLength]) + ellipsis
+	}
+	if text != "" {
+		d.f("<title>%s</title>", escaped(visible(text)))
+	}
+}
+
+// wayClasses are the classes of ways, by their kinds.
+var wayClasses = map[state.DecisionKind]string{
+	state.ByNext: "next", state.ByRule: "rule", state.ByDefault: "default", state.ByCatcher: "catch", byStart: "start", byEnd: "end",
+}
+
+// way writes a way between two states.
+func (d *drawing) way(w *way) {
+	t := w.transition
+	m := d.ways[w.id]
+	d.f(`<g id="%s" class="transition %s%s"`, w.id, wayClasses[t.Kind], m.class())
+	if w.from.kind == stateNode {
+		d.f(` data-from="%s" data-kind="%s" data-index="%d"`, escaped(w.from.name), t.Kind, t.Index)
+	}
+	if w.to.kind != endNode {
+		d.f(` data-to="%s"`, escaped(w.to.name))
+	}
+	d.WriteString(">")
+	d.tooltip(w.about)
+	d.WriteString(`<path class="line" d="`)
+	d.curve(w.curve)
+	h := w.head
+	d.f(`"/><path class="head" d="M%v %vL%v %vL%v %vZ"/>`, h[0].x, h[0].y, h[1].x, h[1].y, h[2].x, h[2].y)
+	for i, line := range w.lines {
+		y := w.labelled.y + w.labelled.h/2 + float64(2*i-len(w.lines)+1)*labelHeight/2 + 4
+		d.f(`<text x="%v" y="%v">%s</text>`, w.labelled.x+w.labelled.w/2, y, escaped(line))
+	}
+	d.WriteString("</g>\n")
+}
+
+// curve writes the commands of a path.
+func (d *drawing) curve(points []point) {
+	d.f("M%v %v", points[0].x, points[0].y)
+	for i := 1; i+2 < len(points); i += 3 {
+		a, b, c := points[i], points[i+1], points[i+2]
+		d.f("C%v %v %v %v %v %v", a.x, a.y, b.x, b.y, c.x, c.y)
+	}
+}
