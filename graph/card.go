@@ -35,7 +35,7 @@ func (d *drawing) node(n *node) {
 func (d *drawing) pill(n *node) {
 	id := strings.ToLower(n.name)
 	d.f(`<g id="%s" class="end-point%s"><rect class="pill" x="%v" y="%v" width="%v" height="%v" rx="%v"/>`,
-		id, d.states[n.name].class(), n.x, n.y, n.w, n.h, n.h/2)
+		id, d.ends[n.kind].class(), n.x, n.y, n.w, n.h, n.h/2)
 	d.f(`<text x="%v" y="%v">%s</text></g>`+"\n", n.x+n.w/2, n.y+n.h/2+4.5, n.name)
 }
 
@@ -50,7 +50,7 @@ func (d *drawing) state(n *node) {
 	d.tooltip(n.name)
 	b := d.sheets(n)
 	for _, f := range n.flows {
-		d.f(`<rect class="lane" x="%v" y="%v" width="%v" height="%v" rx="8"/>`, f.x-laneInset, f.y-laneInset, f.w+2*laneInset, f.h+2*laneInset)
+		d.f(`<rect class="lane" x="%v" y="%v" width="%v" height="%v" rx="8"/>`, f.lane.x, f.lane.y, f.lane.w, f.lane.h)
 	}
 	y, height := b.y, b.h
 	if n.flows != nil {
@@ -59,7 +59,7 @@ func (d *drawing) state(n *node) {
 	d.f(`<g class="icon" transform="translate(%v %v)"><rect width="32" height="32" rx="7"/><path transform="translate(6 6)" d="%s"/></g>`,
 		b.x+cardInset, y+(height-cardIcon)/2, icons[n.state.Type()])
 	d.words(n, b.x+cardIcon+2*cardInset, y+(height-n.block())/2)
-	d.badge(m, b)
+	d.badge(m, b, n.flows != nil)
 	d.WriteString("</g>\n")
 }
 
@@ -68,9 +68,9 @@ func (d *drawing) state(n *node) {
 func (d *drawing) sheets(n *node) box {
 	b := n.box
 	if n.isStack() {
-		b.w, b.h = b.w-stackDepth, b.h-stackDepth
+		b.h -= stackDepth
 		for depth := float64(stackDepth); depth > 0; depth -= stackDepth / 2 {
-			d.f(`<rect class="sheet" x="%v" y="%v" width="%v" height="%v" rx="10"/>`, b.x+depth, b.y+depth, b.w, b.h)
+			d.f(`<rect class="sheet" x="%v" y="%v" width="%v" height="%v" rx="9"/>`, b.x+depth, b.y+depth, b.w-2*depth, b.h)
 		}
 	} else if n.flows == nil {
 		d.f(`<rect class="shade" x="%v" y="%v" width="%v" height="%v" rx="9"/>`, b.x, b.y+1.5, b.w, b.h)

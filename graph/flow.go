@@ -13,6 +13,7 @@ type box struct{ x, y, w, h float64 }
 // flow is a flow that is laid out.
 type flow struct {
 	box
+	lane  box // around it, in a container
 	nodes []*node
 	ways  []*way
 }
@@ -36,6 +37,8 @@ type node struct {
 	lines   []string    // the name, as it is shown
 	caption string      // the line above the name
 	flows   []*flow     // inside a Parallel or Map state
+	rank    int         // from above
+	loops   float64     // the width of the ways that lead from a state to itself, at its side
 }
 
 // way leads from one node to another.
@@ -46,7 +49,8 @@ type way struct {
 	lines      []string         // of the label; none without one
 	about      string           // the whole label, for a tooltip
 	labelled   box
-	curve      []point  // of a Bézier curve: the start, then three points for each part
+	slots      []int // through which it leads, in its flow's grid; none for a loop
+	curve      curve
 	head       [3]point // of the arrow
 }
 
@@ -99,6 +103,10 @@ func (f *flow) connect(m *state.Machine, byName map[string]*node) {
 			if w.about != "" {
 				w.lines = labelFont.wrap(shortLabel(t), labelWidth, 2)
 			}
+			if n == to {
+				w.measure()
+				n.loops = max(n.loops, loopWidth+w.labelled.w)
+			}
 			f.ways = append(f.ways, w)
 		}
 	}
@@ -114,11 +122,11 @@ func (f *flow) addEnds(first *node) *node {
 		f.ways = append(f.ways, &way{id: id, from: from, to: to, transition: state.Transition{Kind: kind, From: from.state}})
 	}
 	if first != nil {
-		add(start, first, byStart, "transition-Start")
+		add(start, first, byStart, startID)
 	}
 	for _, n := range f.nodes {
 		if n.kind == stateNode && ends(n.state) {
-			add(n, end, byEnd, wayID(string(byEnd), 0, n.name))
+			add(n, end, byEnd, endID(n.state))
 		}
 	}
 	f.nodes = append(f.nodes, start, end)
@@ -148,6 +156,7 @@ func ends(s state.State) bool {
 func (f *flow) move(dx, dy float64) {
 	shift := func(p *point) { p.x, p.y = p.x+dx, p.y+dy }
 	f.x, f.y = f.x+dx, f.y+dy
+	f.lane.x, f.lane.y = f.lane.x+dx, f.lane.y+dy
 	for _, n := range f.nodes {
 		n.x, n.y = n.x+dx, n.y+dy
 		for _, inner := range n.flows {

@@ -43,7 +43,7 @@ type Graph struct {
 
 // MaxFlow is how many states and transitions of one flow, in sum, are laid out. The time
 // for a layout grows faster than the flow.
-const MaxFlow = 2000
+const MaxFlow = 20000
 
 // ErrTooLarge is the error for a machine with a flow that is not laid out because it is
 // too large. [WriteMermaid] has no limit.

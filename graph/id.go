@@ -18,8 +18,12 @@ func TransitionID(t state.Transition) string {
 	return wayID(string(t.Kind), t.Index, t.From.Name())
 }
 
-// wayID is the id of a way out of a state; those of the kinds Start and End lead to and
-// from the pictures of the beginning and the end.
+// startID is the id of the way from the beginning of the machine.
+const startID = "transition-Start"
+
+// endID is the id of the way from a state to the end of the machine.
+func endID(s state.State) string { return wayID(string(byEnd), 0, s.Name()) }
+
 func wayID(kind string, index int, from string) string {
 	return fmt.Sprintf("transition-%s-%d-%s", kind, index, encoded(from))
 }

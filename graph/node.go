@@ -18,15 +18,16 @@ const (
 
 	pillWidth, pillHeight = 76, 34 // of Start and End
 
-	headHeight = 60 // of a container, above the flows in it
-	padding    = 20 // of a container, around them
-	gap        = 28 // between the flows
-	laneInset  = 10 // of a flow, from the edge of its lane
-	countWidth = 150
+	headHeight = 60   // of a container, above the flows in it
+	padding    = 20   // of a container, around them
+	gap        = 28   // between the flows
+	laneInset  = 10   // of a flow, from the edge of its lane
+	longName   = 330  // what a container is widened for
 	rowWidth   = 2400 // what flows beside each other may take before a new row begins
-	stackDepth = 8    // by which the sheets below a Map stand out
+	stackDepth = 8    // of the sheets that stand out below a Map
 
 	labelWidth  = 168
+	loopWidth   = 30
 	labelHeight = 14
 )
 
@@ -60,34 +61,69 @@ func (p *planner) node(s state.State) (*node, error) {
 
 // contain places the flows in their container, in rows, and gives it its size.
 func (n *node) contain() {
-	x, y := float64(padding), float64(headHeight)
-	right, below := 0.0, y
-	for i, f := range n.flows {
-		if i > 0 && x+f.w > rowWidth {
-			x, y = padding, below+gap
+	y, right := float64(headHeight), 0.0
+	for rest := n.flows; len(rest) > 0; {
+		row := firstRow(rest)
+		rest = rest[len(row):]
+		x, height := float64(padding), tallest(row)
+		for _, f := range row {
+			f.move(x-f.x, y-f.y)
+			f.lane = box{x - laneInset, y - laneInset, f.w + 2*laneInset, height + 2*laneInset}
+			x += f.w + gap
 		}
-		f.move(x-f.x, y-f.y)
-		x += f.w + gap
-		right, below = max(right, f.x+f.w), max(below, f.y+f.h)
+		y += height + gap
+		right = max(right, x-gap)
 	}
-	n.w, n.h = max(right+padding, cardWidth+countWidth), below+padding
+	beside := cardIcon + 3*cardInset + n.room()
+	n.w, n.h = max(right+padding, beside+min(nameFont.width(visible(n.name)), longName)), y-gap+padding
 	if len(n.flows) == 1 {
-		f := n.flows[0]
-		f.move((n.w-f.w)/2-f.x, 0)
+		n.flows[0].move((n.w-right-padding)/2, 0)
+		n.flows[0].lane.x, n.flows[0].lane.w = padding-laneInset, n.w-2*(padding-laneInset)
 	}
-	text := n.w - cardIcon - 3*cardInset - countWidth
-	n.lines = []string{nameFont.cut(n.name, text)}
-	n.caption = captionFont.cut(n.caption, text)
+	n.lines = []string{nameFont.cut(n.name, n.w-beside)}
+	n.caption = captionFont.cut(n.caption, n.w-beside)
 	if n.isStack() {
-		n.w, n.h = n.w+stackDepth, n.h+stackDepth
+		n.h += stackDepth
 	}
+}
+
+// slotSize is the room that a node takes, with the loops at its side; its middle is that
+// of the node.
+func (n *node) slotSize() (w, h float64) { return n.w + 2*n.loops, n.h }
+
+// room is what the badge of a container takes, with its chips: most for the items of a
+// Map.
+func (n *node) room() float64 {
+	if n.isStack() {
+		return 150
+	}
+	return 90
+}
+
+// firstRow returns the first of some flows: those that have room beside each other.
+func firstRow(flows []*flow) []*flow {
+	width := 0.0
+	for i, f := range flows {
+		if width += f.w + gap; i > 0 && width > rowWidth {
+			return flows[:i]
+		}
+	}
+	return flows
+}
+
+func tallest(flows []*flow) float64 {
+	height := 0.0
+	for _, f := range flows {
+		height = max(height, f.h)
+	}
+	return height
 }
 
 // isStack reports whether a container is drawn as a stack of sheets, since what is in it
 // runs several times.
 func (n *node) isStack() bool { _, ok := n.state.(*state.Map); return ok }
 
-// moveNode moves a node to a place, with all that is in it.
+// moveTo moves a node to a place, with all that is in it.
 func (n *node) moveTo(x, y float64) {
 	for _, f := range n.flows {
 		f.move(x-n.x, y-n.y)

@@ -5,6 +5,7 @@ import (
 	"encoding/xml"
 	"fmt"
 	"io"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -63,6 +64,7 @@ func escaped(text string) string {
 
 const (
 	titleHeight   = 56
+	titleWidth    = 900
 	legendHeight  = 40
 	tooltipLength = 600
 )
@@ -75,11 +77,10 @@ func (d *drawing) document(main *flow, title string) {
 		top = titleHeight
 		w = max(w, 2*margin+titleFont.width(titleFont.cut(title, titleWidth)))
 	}
-	legend := d.legend()
 	bottom := 0.0
-	if len(legend) > 0 {
+	if len(d.legend) > 0 {
 		bottom = legendHeight
-		w = max(w, 2*margin+legendWidth(legend))
+		w = max(w, 2*margin+legendWidth(d.legend, d.summary))
 	}
 	left := (w - main.w) / 2
 	d.f(`<svg xmlns="http://www.w3.org/2000/svg" class="%s" width="%v" height="%v" viewBox="%v %v %v %v" role="img">`,
@@ -93,7 +94,7 @@ func (d *drawing) document(main *flow, title string) {
 		d.title(title, margin-left+margin, -top)
 	}
 	d.flow(main)
-	d.drawLegend(legend, margin-left+margin, h+bottom/2-margin/2)
+	d.drawLegend(margin-left+margin, h+bottom/2-margin/2)
 	d.WriteString("</svg>\n")
 }
 
@@ -107,7 +108,7 @@ func (d *drawing) title(title string, x, y float64) {
 
 // flow writes a flow, with the flows in it after it, so that elements are not nested.
 func (d *drawing) flow(f *flow) {
-	for _, w := range f.ways {
+	for _, w := range d.byEmphasis(f.ways) {
 		d.way(w)
 	}
 	for _, n := range f.nodes {
@@ -118,6 +119,18 @@ func (d *drawing) flow(f *flow) {
 			d.flow(inner)
 		}
 	}
+}
+
+// byEmphasis returns ways in an order in which those that were taken cover others on the
+// same line.
+func (d *drawing) byEmphasis(all []*way) []*way {
+	emphasis := func(w *way) int {
+		if m := d.ways[w.id]; m != nil {
+			return slices.Index([]status{maybe, taken, covered}, m.status)
+		}
+		return -1
+	}
+	return slices.SortedStableFunc(slices.Values(all), func(a, b *way) int { return emphasis(a) - emphasis(b) })
 }
 
 // tooltip writes what a viewer shows while the mouse is over the element.
@@ -164,6 +177,10 @@ func (d *drawing) curve(points []point) {
 	d.f("M%v %v", points[0].x, points[0].y)
 	for i := 1; i+2 < len(points); i += 3 {
 		a, b, c := points[i], points[i+1], points[i+2]
-		d.f("C%v %v %v %v %v %v", a.x, a.y, b.x, b.y, c.x, c.y)
+		if isUpright(points[i-1:]) {
+			d.f("V%v", c.y)
+		} else {
+			d.f("C%v %v %v %v %v %v", a.x, a.y, b.x, b.y, c.x, c.y)
+		}
 	}
 }

@@ -17,6 +17,7 @@ var (
 	captionFont = font{size: 11, scale: 1.08}
 	labelFont   = font{size: 11.5, scale: 1.08}
 	titleFont   = font{size: 18, scale: 1.14}
+	chipFont    = font{size: 10.5, scale: 1.14}
 )
 
 // narrow, wide: the widths of ASCII characters from the space on, in hundredths of the
@@ -94,27 +95,32 @@ func (f font) wrap(text string, width float64, lines int) []string {
 	return all
 }
 
-// fit returns how many bytes of a text go into a line.
+// fit returns how many bytes of a text go into a line: up to a space, to other
+// punctuation, or to the border of two words written as one.
 func (f font) fit(text string, width float64) int {
-	n, good := f.prefix(text, width), 0
-	if n == len(text) {
+	n := f.prefix(text, width)
+	if n == len(text) || text[n] == ' ' {
 		return n
 	}
-	for i, r := range text[:n] {
+	space, border := 0, 0
+	var last rune
+	for i, r := range text {
+		if i > n {
+			break
+		}
 		switch {
 		case r == ' ':
-			good = i
-		case strings.ContainsRune("-_/:.,", r):
-			good = i + 1
-		case unicode.IsUpper(r) && i > 0 && unicode.IsLower(rune(text[i-1])):
-			good = i
+			space = i
+		case strings.ContainsRune("-_/:,", last), unicode.IsUpper(r) && unicode.IsLower(last):
+			border = i
 		}
+		last = r
 	}
-	if text[n] == ' ' {
-		return n
-	}
-	if good > n/3 {
-		return good
+	switch {
+	case space > n/3:
+		return space
+	case border > n/3:
+		return border
 	}
 	return n
 }

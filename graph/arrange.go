@@ -1,0 +1,116 @@
+package graph
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+	"strconv"
+	"strings"
+	"sync"
+
+	"github.com/goccy/go-graphviz"
+)
+
+// vertex is what the layout library places: a box of a size.
+type vertex struct {
+	w, h  float64
+	aside bool // edges meet it at its left side, not in its middle
+}
+
+// edge leads from one vertex down to another, by their indexes. One with more weight is
+// shorter and straighter.
+type edge struct{ from, to, weight int }
+
+// engine is the library. It is not safe for concurrent use.
+var engine struct {
+	sync.Mutex
+	*graphviz.Graphviz // made by the first layout
+}
+
+// arrange places boxes in rows so that edges lead downwards where they can, and cross
+// each other little. It returns the boxes, and the size of all.
+func arrange(vertices []vertex, edges []edge) (placed []box, all box, err error) {
+	text, err := run(dot(vertices, edges))
+	if err != nil {
+		return nil, box{}, err
+	}
+	return boxes(text, len(vertices))
+}
+
+// run has the library lay out a graph, and returns its answer.
+func run(dot []byte) ([]byte, error) {
+	engine.Lock()
+	defer engine.Unlock()
+	ctx := context.Background()
+	if engine.Graphviz == nil {
+		g, err := graphviz.New(ctx)
+		if err != nil {
+			return nil, err
+		}
+		engine.Graphviz = g
+	}
+	g, err := graphviz.ParseBytes(dot)
+	if err != nil {
+		return nil, err
+	}
+	defer g.Close()
+	var out bytes.Buffer
+	err = engine.Render(ctx, g, "plain", &out)
+	return out.Bytes(), err
+}
+
+// The distances between boxes, beside and above each other.
+const beside, above = 26, 34
+
+// dot writes the graph in the library's language: numbers and sizes, and none of the
+// definition's text. Edges are not drawn by the library: that takes it seconds where
+// many of them are long.
+func dot(vertices []vertex, edges []edge) []byte {
+	var b bytes.Buffer
+	fmt.Fprintf(&b, "digraph g { graph [splines=false nodesep=%s ranksep=%s]\n", inches(beside), inches(above))
+	b.WriteString("node [shape=box fixedsize=true label=\"\"] edge [style=invis]\n")
+	for i, v := range vertices {
+		fmt.Fprintf(&b, "%d [width=%s height=%s]\n", i, inches(v.w), inches(v.h))
+	}
+	for _, e := range edges {
+		from, to := "", ""
+		if vertices[e.from].aside {
+			from = ":sw"
+		}
+		if vertices[e.to].aside {
+			to = ":nw"
+		}
+		fmt.Fprintf(&b, "%d%s -> %d%s [weight=%d]\n", e.from, from, e.to, to, e.weight)
+	}
+	b.WriteString("}\n")
+	return b.Bytes()
+}
+
+// perInch is how many pixels are one of the library's units.
+const perInch = 72
+
+func inches(pixels float64) string { return strconv.FormatFloat(pixels/perInch, 'f', 5, 64) }
+
+var errAnswer = errors.New("the library left something out")
+
+// boxes reads the answer: a line with the size of all, and a line for each vertex with
+// its middle and its size, from the lower edge upwards.
+func boxes(answer []byte, n int) (placed []box, all box, err error) {
+	placed = make([]box, n)
+	found := 0
+	for line := range strings.Lines(string(answer)) {
+		var i int
+		var scale, x, y, w, h float64
+		if _, err := fmt.Sscanf(line, "graph %g %g %g", &scale, &w, &h); err == nil {
+			all = box{w: w * perInch, h: h * perInch}
+		} else if _, err := fmt.Sscanf(line, "node %d %g %g %g %g", &i, &x, &y, &w, &h); err == nil && 0 <= i && i < n {
+			placed[i] = box{(x - w/2) * perInch, all.h - (y+h/2)*perInch, w * perInch, h * perInch}
+			found++
+		}
+	}
+	if found != n {
+		return nil, box{}, errAnswer
+	}
+	return placed, all, nil
+}
