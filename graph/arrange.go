@@ -5,6 +5,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"math"
 	"strconv"
 	"strings"
 	"sync"
@@ -28,12 +29,12 @@ var engine struct {
 	*graphviz.Graphviz // made by the first layout
 }
 
-// arrange places boxes in rows so that edges lead downwards where they can, and cross
-// each other little. It returns the boxes, and the size of all.
-func arrange(vertices []vertex, edges []edge) (placed []box, all box, err error) {
+// arrange places boxes in rows so that edges lead downwards, and cross each other little.
+// The boxes that it returns begin at the upper left, at 0.
+func arrange(vertices []vertex, edges []edge) ([]box, error) {
 	text, err := run(dot(vertices, edges))
 	if err != nil {
-		return nil, box{}, err
+		return nil, err
 	}
 	return boxes(text, len(vertices))
 }
@@ -94,23 +95,29 @@ func inches(pixels float64) string { return strconv.FormatFloat(pixels/perInch, 
 
 var errAnswer = errors.New("the library left something out")
 
-// boxes reads the answer: a line with the size of all, and a line for each vertex with
-// its middle and its size, from the lower edge upwards.
-func boxes(answer []byte, n int) (placed []box, all box, err error) {
-	placed = make([]box, n)
+// boxes reads the answer. It has a line for each vertex with its middle and its size,
+// from the lower edge upwards. The numbers are rounded to five digits, which is a pixel
+// in large pictures.
+func boxes(answer []byte, n int) ([]box, error) {
+	placed := make([]box, n)
 	found := 0
 	for line := range strings.Lines(string(answer)) {
 		var i int
-		var scale, x, y, w, h float64
-		if _, err := fmt.Sscanf(line, "graph %g %g %g", &scale, &w, &h); err == nil {
-			all = box{w: w * perInch, h: h * perInch}
-		} else if _, err := fmt.Sscanf(line, "node %d %g %g %g %g", &i, &x, &y, &w, &h); err == nil && 0 <= i && i < n {
-			placed[i] = box{(x - w/2) * perInch, all.h - (y+h/2)*perInch, w * perInch, h * perInch}
+		var x, y, w, h float64
+		if _, err := fmt.Sscanf(line, "node %d %g %g %g %g", &i, &x, &y, &w, &h); err == nil && 0 <= i && i < n {
+			placed[i] = box{(x - w/2) * perInch, -(y + h/2) * perInch, w * perInch, h * perInch}
 			found++
 		}
 	}
 	if found != n {
-		return nil, box{}, errAnswer
+		return nil, errAnswer
 	}
-	return placed, all, nil
+	left, upper := math.Inf(1), math.Inf(1)
+	for _, b := range placed {
+		left, upper = min(left, b.x), min(upper, b.y)
+	}
+	for i := range placed {
+		placed[i].x, placed[i].y = placed[i].x-left, placed[i].y-upper
+	}
+	return placed, nil
 }

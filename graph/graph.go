@@ -41,17 +41,14 @@ type Graph struct {
 	main    *flow
 }
 
-// MaxFlow is how many states and transitions of one flow, in sum, are laid out. The time
-// for a layout grows faster than the flow.
-const MaxFlow = 20000
-
-// ErrTooLarge is the error for a machine with a flow that is not laid out because it is
-// too large. [WriteMermaid] has no limit.
+// ErrTooLarge is the error for a machine with a flow that is too large to be laid out.
+// [WriteMermaid] has no limit.
 var ErrTooLarge = errors.New("too large to be laid out")
 
-// New lays a machine out. The error wraps [ErrTooLarge] if a flow has more than [MaxFlow]
-// states and transitions. Layouts are made one at a time: the library below is not safe
-// for concurrent use, and New waits for its turn.
+// New lays a machine out. The error wraps [ErrTooLarge] if one of its flows has several
+// thousand states, or several hundred with many ways that lead far: it would take
+// longer than some seconds. Layouts are made one at a time: the library below is not
+// safe for concurrent use, and New waits for its turn.
 func New(m Machine) (*Graph, error) {
 	def := m.Definition()
 	p := planner{machine: def}

@@ -3,12 +3,17 @@ package graph
 import (
 	"cmp"
 	"fmt"
+	"maps"
 	"math"
 	"slices"
 )
 
-// maxSlots bounds the places in a flow, and with it the time for a layout.
-const maxSlots = 6000
+// The limits of a flow, which bound the time for its layout to some seconds: for its
+// slots, and for those in one row.
+const (
+	maxSlots = 4000
+	maxRow   = 1000
+)
 
 // grid has the rows of a flow and the slots in them. Row 2r has the nodes of rank r, and
 // what passes them. Row 2r+1 is below it, and has the labels of the ways out of that
@@ -71,10 +76,23 @@ func (f *flow) grid() (*grid, error) {
 			g.thread(w, number)
 		}
 		if len(g.slots) > maxSlots {
-			return nil, fmt.Errorf("the ways between %d states of a flow are too many and too long: %w", len(f.nodes), ErrTooLarge)
+			return nil, fmt.Errorf("a flow with %d states and %d ways needs more than %d places: %w", len(f.nodes), len(f.ways), maxSlots, ErrTooLarge)
 		}
 	}
+	if n := g.widest(); n > maxRow {
+		return nil, fmt.Errorf("a flow needs %d places beside each other, which is more than %d: %w", n, maxRow, ErrTooLarge)
+	}
 	return g, nil
+}
+
+// widest returns how many slots the row with the most has.
+func (g *grid) widest() int {
+	most, inRow := 0, map[int]int{}
+	for _, s := range g.slots {
+		inRow[s.row]++
+		most = max(most, inRow[s.row])
+	}
+	return most
 }
 
 // labelRow is the row for the label: the next one to the state that the way leads out
@@ -155,8 +173,9 @@ func (g *grid) sorted() []edge {
 	return all
 }
 
-// place takes over the places of the slots.
-func (g *grid) place(placed []box) {
+// place takes over the places of the slots. It is an error if the library has not kept to
+// the rows.
+func (g *grid) place(placed []box) error {
 	r := router{slots: g.slots, edges: g.edges, rows: map[int]band{}}
 	for i := range g.slots {
 		s := &g.slots[i]
@@ -166,8 +185,16 @@ func (g *grid) place(placed []box) {
 			s.node.moveTo(s.x+(s.w-s.node.w)/2, s.y)
 		}
 	}
+	above := math.Inf(-1)
+	for _, row := range slices.Sorted(maps.Keys(r.rows)) {
+		if r.rows[row].top <= above {
+			return errAnswer
+		}
+		above = r.rows[row].bottom
+	}
 	g.straighten()
 	r.route(g.ways)
+	return nil
 }
 
 // crooked is by how much a slot may be out of line so that it is moved into it.

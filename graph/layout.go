@@ -12,21 +12,28 @@ import (
 // library places both in their rows. So ways go through rows only where nothing else is,
 // and between rows as they like.
 func (f *flow) layout(top *node) error {
-	if n := len(f.nodes) + len(f.ways); n > MaxFlow {
-		return fmt.Errorf("%d states and transitions in one flow, at most %d are drawn: %w", n, MaxFlow, ErrTooLarge)
-	}
 	f.rank(top)
 	g, err := f.grid()
 	if err != nil {
 		return err
 	}
-	placed, all, err := arrange(g.vertices(), g.sorted())
+	placed, err := arrange(g.vertices(), g.sorted())
+	if err == nil {
+		f.w, f.h = size(placed)
+		err = g.place(placed)
+	}
 	if err != nil {
 		return fmt.Errorf("layout: %w", err)
 	}
-	f.w, f.h = all.w, all.h
-	g.place(placed)
 	return nil
+}
+
+// size returns how far boxes reach.
+func size(all []box) (w, h float64) {
+	for _, b := range all {
+		w, h = max(w, b.x+b.w), max(h, b.y+b.h)
+	}
+	return w, h
 }
 
 // weight says how much a way is to be short and straight.
