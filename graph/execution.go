@@ -58,6 +58,7 @@ var outcomes = map[history.Outcome]string{
 
 // ended marks the ways from Start and to End.
 func (m *marked) ended(main *history.Thread) {
+	m.ways[startID] = &mark{status: idle}
 	m.ends[startNode], m.ends[endNode] = &mark{status: idle}, &mark{status: idle}
 	last := main.Last()
 	if last == nil {

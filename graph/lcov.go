@@ -94,9 +94,12 @@ func (r *record) add(kind, rest string) error {
 	case kind == "DA":
 		r.lines[n], err = strconv.Atoi(other)
 	default:
-		return r.addBranch(n, strings.Split(other, ","))
+		err = r.addBranch(n, strings.Split(other, ","))
 	}
-	return err
+	if err != nil {
+		return errRecord
+	}
+	return nil
 }
 
 // addBranch adds a branch; "-" stands for the count of one in a state that was not

@@ -194,5 +194,5 @@ func (w *way) loop() {
 	out := right + loopWidth
 	w.curve = curve{{right, lower}, {out, lower}, {out, upper}, {right + headLength*0.8, upper}}
 	w.head = [3]point{{right, upper}, {right + headLength, upper - 3.8}, {right + headLength, upper + 3.8}}
-	w.labelled.x, w.labelled.y = out, (upper+lower)/2-w.labelled.h/2
+	w.labelled.x, w.labelled.y = out-4, (upper+lower)/2-w.labelled.h/2
 }

@@ -37,7 +37,7 @@ font-family:Inter,system-ui,-apple-system,"Segoe UI",Roboto,"Helvetica Neue",Ari
 .asl-graph .end-point text{font-size:13px;font-weight:600;text-anchor:middle;fill:var(--asl-text)}
 .asl-graph .transition path{fill:none;stroke:var(--asl-line,var(--asl-way));stroke-width:1.5;stroke-linecap:round}
 .asl-graph .transition .head{fill:var(--asl-line,var(--asl-way));stroke-width:1;stroke-linejoin:round}
-.asl-graph .transition text{font-size:11.5px;text-anchor:middle;fill:var(--asl-soft);stroke:var(--asl-back);stroke-width:3;stroke-linejoin:round;paint-order:stroke}
+.asl-graph .transition text{font-size:11.5px;fill:var(--asl-soft);stroke:var(--asl-back);stroke-width:3;stroke-linejoin:round;paint-order:stroke}
 .asl-graph .catch{--asl-line:var(--asl-catch-way)}
 .asl-graph .catch text{fill:var(--asl-catch)}
 .asl-graph .chip rect{fill:var(--asl-card);stroke:var(--asl-mark,var(--asl-edge));stroke-width:1.25}

@@ -167,7 +167,7 @@ func (d *drawing) way(w *way) {
 	d.f(`"/><path class="head" d="M%v %vL%v %vL%v %vZ"/>`, h[0].x, h[0].y, h[1].x, h[1].y, h[2].x, h[2].y)
 	for i, line := range w.lines {
 		y := w.labelled.y + w.labelled.h/2 + float64(2*i-len(w.lines)+1)*labelHeight/2 + 4
-		d.f(`<text x="%v" y="%v">%s</text>`, w.labelled.x+w.labelled.w/2, y, escaped(line))
+		d.f(`<text x="%v" y="%v">%s</text>`, w.labelled.x, y, escaped(line))
 	}
 	d.WriteString("</g>\n")
 }
