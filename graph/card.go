@@ -47,7 +47,7 @@ func (d *drawing) state(n *node) {
 		class += " container"
 	}
 	d.f(`<g id="%s" class="state %s%s" data-state="%s">`, StateID(n.name), class, m.class(), escaped(n.name))
-	d.tooltip(n.name)
+	d.tooltip(n.about)
 	b := d.sheets(n)
 	for _, f := range n.flows {
 		d.f(`<rect class="lane" x="%v" y="%v" width="%v" height="%v" rx="8"/>`, f.lane.x, f.lane.y, f.lane.w, f.lane.h)

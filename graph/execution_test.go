@@ -78,6 +78,7 @@ func draw(t *testing.T, m graph.Machine, opts ...graph.Option) drawn {
 	}
 	all := drawn{classes: map[string]string{}, chips: map[string][]string{}}
 	decoder := xml.NewDecoder(&out)
+	inStyle := false
 	last, chip := "", "" // the last id, and the classes of the chip that is read
 	for {
 		token, err := decoder.Token()
@@ -89,12 +90,15 @@ func draw(t *testing.T, m graph.Machine, opts ...graph.Option) drawn {
 		}
 		switch token := token.(type) {
 		case xml.CharData:
-			all.texts = append(all.texts, string(token))
+			if !inStyle {
+				all.texts = append(all.texts, string(token))
+			}
 			if chip != "" {
 				all.chips[last] = append(all.chips[last], strings.TrimPrefix(chip+" "+string(token), "chip  "))
 				chip = ""
 			}
 		case xml.StartElement:
+			inStyle = token.Name.Local == "style"
 			var id, class string
 			for _, a := range token.Attr {
 				switch a.Name.Local {

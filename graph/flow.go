@@ -36,6 +36,7 @@ type node struct {
 	name    string      // of the state; shown lines are made of it
 	lines   []string    // the name, as it is shown
 	caption string      // the line above the name
+	about   string      // both in full, for a tooltip
 	flows   []*flow     // inside a Parallel or Map state
 	rank    int         // from above
 	loops   float64     // the width of the ways that lead from a state to itself, at its side

@@ -36,6 +36,7 @@ func cardHeight(lines int) float64 { return 40 + float64(lines)*lineHeight }
 // node makes the box of a state, with the flows in it laid out.
 func (p *planner) node(s state.State) (*node, error) {
 	n := &node{state: s, name: s.Name(), caption: p.caption(s)}
+	n.about = n.name + ": " + n.caption
 	var inner []*state.Flow
 	switch s := s.(type) {
 	case *state.Parallel:
@@ -75,7 +76,8 @@ func (n *node) contain() {
 		right = max(right, x-gap)
 	}
 	beside := cardIcon + 3*cardInset + n.room()
-	n.w, n.h = max(right+padding, beside+min(nameFont.width(visible(n.name)), longName)), y-gap+padding
+	text := max(nameFont.width(visible(n.name)), captionFont.width(visible(n.caption)))
+	n.w, n.h = max(right+padding, beside+min(text+1, longName)), y-gap+padding
 	if len(n.flows) == 1 {
 		n.flows[0].move((n.w-right-padding)/2, 0)
 		n.flows[0].lane.x, n.flows[0].lane.w = padding-laneInset, n.w-2*(padding-laneInset)

@@ -28,12 +28,19 @@ func WithTitle(title string) Option {
 // tells them; they are all that counts for ways, and only those of the execution itself
 // should be among them. Without decisions the ways follow from the order of the states:
 // where several ways lead from a state to the next one, any may have been taken, and all
-// of them are dashed.
+// of them are dashed. The timeline is read while the picture is drawn.
 func WithExecution(t *history.Timeline, decisions ...state.Decision) Option {
+	if t == nil {
+		t = history.NewTimeline()
+	}
 	return func(p *picture) { p.marks = &executed{timeline: t, decisions: decisions} }
 }
 
-// WithCoverage shows what tests exercised of the machine.
+// WithCoverage shows what tests exercised of the machine. With nil nothing is marked.
 func WithCoverage(c *Coverage) Option {
-	return func(p *picture) { p.marks = c }
+	return func(p *picture) {
+		if p.marks = nil; c != nil {
+			p.marks = c
+		}
+	}
 }
