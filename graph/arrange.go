@@ -32,6 +32,9 @@ var engine struct {
 // arrange places boxes in rows so that edges lead downwards, and cross each other little.
 // The boxes that it returns begin at the upper left, at 0.
 func arrange(vertices []vertex, edges []edge) ([]box, error) {
+	if len(vertices) == 1 { // as many branches are
+		return []box{{w: vertices[0].w, h: vertices[0].h}}, nil
+	}
 	text, err := run(dot(vertices, edges))
 	if err != nil {
 		return nil, err
@@ -70,7 +73,8 @@ const beside, above = 26, 34
 func dot(vertices []vertex, edges []edge) []byte {
 	var b bytes.Buffer
 	fmt.Fprintf(&b, "digraph g { graph [splines=false nodesep=%s ranksep=%s]\n", inches(beside), inches(above))
-	b.WriteString("node [shape=box fixedsize=true label=\"\"] edge [style=invis]\n")
+	// A vertex without a label would get one, in memory that is not freed.
+	b.WriteString("node [shape=box fixedsize=true label=x] edge [style=invis]\n")
 	for i, v := range vertices {
 		fmt.Fprintf(&b, "%d [width=%s height=%s]\n", i, inches(v.w), inches(v.h))
 	}

@@ -33,9 +33,8 @@ func (d *drawing) node(n *node) {
 
 // pill writes the beginning or the end of the machine.
 func (d *drawing) pill(n *node) {
-	id := strings.ToLower(n.name)
-	d.f(`<g id="%s" class="end-point%s"><rect class="pill" x="%v" y="%v" width="%v" height="%v" rx="%v"/>`,
-		id, d.ends[n.kind].class(), n.x, n.y, n.w, n.h, n.h/2)
+	d.f(`<g id="asl-%s" class="end-point%s"><rect class="pill" x="%v" y="%v" width="%v" height="%v" rx="%v"/>`,
+		strings.ToLower(n.name), d.ends[n.kind].class(), n.x, n.y, n.w, n.h, n.h/2)
 	d.f(`<text x="%v" y="%v">%s</text></g>`+"\n", n.x+n.w/2, n.y+n.h/2+4.5, n.name)
 }
 

@@ -149,7 +149,7 @@ func TestWays(t *testing.T) {
 		"transition-Choices-0-C": "idle", "transition-Choices-1-C": "taken", "transition-Choices-2-C": "idle", "transition-Default-0-C": "idle",
 		"transition-Next-0-T": "idle", "transition-Catch-0-T": "taken", "transition-Next-0-S": "taken", "transition-Catch-0-S": "idle",
 		"transition-Start": "taken", "transition-End-0-End": "taken",
-		"state-C": "succeeded", "state-T": "caught", "state-S": "succeeded", "state-End": "succeeded", "start": "taken", "end": "succeeded",
+		"state-C": "succeeded", "state-T": "caught", "state-S": "succeeded", "state-End": "succeeded", "asl-start": "taken", "asl-end": "succeeded",
 	})
 	guessed := draw(t, p.machine, graph.WithExecution(history.NewTimeline(p.events...)))
 	guessed.want(t, "without decisions", map[string]string{
@@ -171,9 +171,9 @@ func TestStatuses(t *testing.T) {
 		want       map[string]string
 	}{
 		"a failure": {definition: `{"StartAt": "A", "States": {"A": {"Type": "Task", "Resource": "E", "Next": "B"}, "B": {"Type": "Succeed"}}}`,
-			want: map[string]string{"state-A": "failed", "state-B": "idle", "transition-Next-0-A": "idle", "end": "idle", "transition-Start": "taken"}},
+			want: map[string]string{"state-A": "failed", "state-B": "idle", "transition-Next-0-A": "idle", "asl-end": "idle", "transition-Start": "taken"}},
 		"a Fail state": {definition: `{"StartAt": "A", "States": {"A": {"Type": "Fail", "Error": "E"}}}`,
-			want: map[string]string{"state-A": "failed", "transition-End-0-A": "taken", "end": "failed"}},
+			want: map[string]string{"state-A": "failed", "transition-End-0-A": "taken", "asl-end": "failed"}},
 		"a failure in a branch": {definition: `{"StartAt": "P", "States": {"P": {"Type": "Parallel", "Next": "S", "Catch": [{"ErrorEquals": ["E"], "Next": "S"}], "Branches": [
 				{"StartAt": "A", "States": {"A": {"Type": "Task", "Resource": "E", "End": true}}},
 				{"StartAt": "B", "States": {"B": {"Type": "Wait", "Seconds": 60, "Next": "C"}, "C": {"Type": "Succeed"}}}]}, "S": {"Type": "Succeed"}}}`,
@@ -181,11 +181,11 @@ func TestStatuses(t *testing.T) {
 		"a timeout": {definition: `{"StartAt": "A", "States": {"A": {"Type": "Task", "Resource": "States.Timeout", "End": true}}}`,
 			want: map[string]string{"state-A": "timedout"}},
 		"the execution's timeout": {definition: `{"TimeoutSeconds": 5, "StartAt": "M", "States": {"M": {"Type": "Map", "Next": "S", "ItemProcessor": {"StartAt": "A", "States": {"A": {"Type": "Wait", "Seconds": 60, "End": true}}}}, "S": {"Type": "Succeed"}}}`,
-			want: map[string]string{"state-M": "timedout", "state-A": "timedout", "state-S": "idle", "end": "idle"}},
+			want: map[string]string{"state-M": "timedout", "state-A": "timedout", "state-S": "idle", "asl-end": "idle"}},
 		"while it runs": {definition: `{"StartAt": "A", "States": {"A": {"Type": "Pass", "Next": "B"}, "B": {"Type": "Wait", "Seconds": 1, "End": true}}}`, until: 4,
 			want: map[string]string{"state-A": "succeeded", "state-B": "running", "transition-Next-0-A": "taken", "transition-End-0-B": "idle"}},
 		"nothing yet": {definition: `{"StartAt": "A", "States": {"A": {"Type": "Pass", "End": true}}}`, until: 1,
-			want: map[string]string{"state-A": "idle", "start": "idle", "transition-Start": "idle"}},
+			want: map[string]string{"state-A": "idle", "asl-start": "idle", "transition-Start": "idle"}},
 		"a loop": {definition: `{"StartAt": "A", "States": {"A": {"Type": "Task", "Resource": "Twice", "Catch": [{"ErrorEquals": ["E"], "Next": "A"}], "End": true}}}`,
 			want: map[string]string{"state-A": "succeeded", "transition-Catch-0-A": "taken"}},
 	} {

@@ -80,7 +80,7 @@ func (p *planner) flow(f *state.Flow, outer state.State) (*flow, error) {
 	all.connect(p.machine, byName)
 	top := byName[f.StartAt]
 	if outer == nil {
-		top = all.addEnds(top)
+		top = all.addEnds(p.machine, top)
 	}
 	if err := all.layout(top); err != nil {
 		return nil, err
@@ -114,7 +114,7 @@ func (f *flow) connect(m *state.Machine, byName map[string]*node) {
 }
 
 // addEnds adds where the machine begins and ends, and returns the beginning.
-func (f *flow) addEnds(first *node) *node {
+func (f *flow) addEnds(m *state.Machine, first *node) *node {
 	start, end := &node{kind: startNode, name: "Start"}, &node{kind: endNode, name: "End"}
 	for _, n := range []*node{start, end} {
 		n.w, n.h = pillWidth, pillHeight
@@ -126,7 +126,7 @@ func (f *flow) addEnds(first *node) *node {
 		add(start, first, byStart, startID)
 	}
 	for _, n := range f.nodes {
-		if n.kind == stateNode && ends(n.state) {
+		if n.kind == stateNode && ends(m, n.state) {
 			add(n, end, byEnd, endID(n.state))
 		}
 	}
@@ -135,22 +135,12 @@ func (f *flow) addEnds(first *node) *node {
 }
 
 // ends reports whether a flow can end with a state.
-func ends(s state.State) bool {
-	switch s := s.(type) {
+func ends(m *state.Machine, s state.State) bool {
+	switch s.(type) {
 	case *state.Succeed, *state.Fail:
 		return true
-	case *state.Task:
-		return s.End
-	case *state.Pass:
-		return s.End
-	case *state.Wait:
-		return s.End
-	case *state.Parallel:
-		return s.End
-	case *state.Map:
-		return s.End
 	}
-	return false
+	return m.NodeOf(s).Get("End").Value().IsTrue()
 }
 
 // move moves a flow and all that is in it.

@@ -45,12 +45,20 @@ type Graph struct {
 // [WriteMermaid] has no limit.
 var ErrTooLarge = errors.New("too large to be laid out")
 
-// New lays a machine out. The error wraps [ErrTooLarge] if one of its flows has several
-// thousand states, or several hundred with many ways that lead far: it would take
-// longer than some seconds. Layouts are made one at a time: the library below is not
-// safe for concurrent use, and New waits for its turn.
+// maxStates is how many states a machine may have. Each flow has limits of its own.
+const maxStates = 5000
+
+// New lays a machine out. The error wraps [ErrTooLarge] if a machine has more than 5,000
+// states, or if a flow in it has several hundred with many ways that lead far: that
+// would take longer than some seconds. Layouts are made one at a time: the library below is not
+// safe for concurrent use, and New waits for its turn. That library keeps some memory,
+// about 2 KB for each state, until the process ends: a program that draws a machine
+// often makes its Graph once.
 func New(m Machine) (*Graph, error) {
 	def := m.Definition()
+	if n := len(def.All()); n > maxStates {
+		return nil, fmt.Errorf("graph: a machine with %d states, of which at most %d are drawn: %w", n, maxStates, ErrTooLarge)
+	}
 	p := planner{machine: def}
 	main, err := p.flow(&def.Flow, nil)
 	if err != nil {
