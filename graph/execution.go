@@ -1,7 +1,6 @@
 package graph
 
 import (
-	"fmt"
 	"slices"
 
 	"github.com/goasl/goasl/history"
@@ -126,28 +125,4 @@ func (w *ways) between(v *history.Visit, next string, isCaught func(*history.Vis
 			m.status = maybe
 		}
 	}
-}
-
-// items returns the chips for the items of a Map: how many have which outcome, and how
-// many are left.
-func items(all []*history.Visit) []chip {
-	counts := map[status]int{}
-	left := 0
-	for _, v := range all {
-		if len(v.Attempts) == 0 {
-			continue
-		}
-		a := v.Attempts[len(v.Attempts)-1]
-		for _, t := range a.Threads {
-			counts[ofThread(t)]++
-		}
-		if d, ok := a.Began.Details.(*history.MapStateStarted); ok {
-			left += max(0, d.Length-len(a.Threads))
-		}
-	}
-	chips := counted(counts)
-	if left > 0 {
-		chips = append(chips, chip{text: fmt.Sprintf("%s to do", thousands(left))})
-	}
-	return chips
 }

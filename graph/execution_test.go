@@ -61,6 +61,7 @@ func play(t *testing.T, definition, input string) played {
 // drawn has, by the ids of elements, the last of their classes and the numbers beside
 // their badges, and all text.
 type drawn struct {
+	ids     []string // in order
 	classes map[string]string
 	chips   map[string][]string
 	texts   []string
@@ -110,6 +111,7 @@ func draw(t *testing.T, m graph.Machine, opts ...graph.Option) drawn {
 			}
 			if words := strings.Fields(class); id != "" && len(words) > 0 {
 				all.classes[id], last = words[len(words)-1], id
+				all.ids = append(all.ids, id)
 			} else if len(words) > 0 && words[0] == "chip" {
 				chip = class
 			}
@@ -151,6 +153,9 @@ func TestWays(t *testing.T) {
 		"transition-Start": "taken", "transition-End-0-End": "taken",
 		"state-C": "succeeded", "state-T": "caught", "state-S": "succeeded", "state-End": "succeeded", "asl-start": "taken", "asl-end": "succeeded",
 	})
+	if at := slices.Index(exact.ids, "transition-Choices-1-C"); at < slices.Index(exact.ids, "transition-Default-0-C") {
+		t.Errorf("a way that was not taken is upon one that was: %q", exact.ids)
+	}
 	guessed := draw(t, p.machine, graph.WithExecution(history.NewTimeline(p.events...)))
 	guessed.want(t, "without decisions", map[string]string{
 		"transition-Choices-0-C": "maybe", "transition-Choices-1-C": "maybe", "transition-Choices-2-C": "idle", "transition-Default-0-C": "maybe",
@@ -169,6 +174,7 @@ func TestStatuses(t *testing.T) {
 		definition string
 		until      int // events; 0 for all
 		want       map[string]string
+		chips      []string // of the state M
 	}{
 		"a failure": {definition: `{"StartAt": "A", "States": {"A": {"Type": "Task", "Resource": "E", "Next": "B"}, "B": {"Type": "Succeed"}}}`,
 			want: map[string]string{"state-A": "failed", "state-B": "idle", "transition-Next-0-A": "idle", "asl-end": "idle", "transition-Start": "taken"}},
@@ -181,7 +187,8 @@ func TestStatuses(t *testing.T) {
 		"a timeout": {definition: `{"StartAt": "A", "States": {"A": {"Type": "Task", "Resource": "States.Timeout", "End": true}}}`,
 			want: map[string]string{"state-A": "timedout"}},
 		"the execution's timeout": {definition: `{"TimeoutSeconds": 5, "StartAt": "M", "States": {"M": {"Type": "Map", "Next": "S", "ItemProcessor": {"StartAt": "A", "States": {"A": {"Type": "Wait", "Seconds": 60, "End": true}}}}, "S": {"Type": "Succeed"}}}`,
-			want: map[string]string{"state-M": "timedout", "state-A": "timedout", "state-S": "idle", "asl-end": "idle"}},
+			want:  map[string]string{"state-M": "timedout", "state-A": "timedout", "state-S": "idle", "asl-end": "idle"},
+			chips: []string{"chip timedout 2"}},
 		"while it runs": {definition: `{"StartAt": "A", "States": {"A": {"Type": "Pass", "Next": "B"}, "B": {"Type": "Wait", "Seconds": 1, "End": true}}}`, until: 4,
 			want: map[string]string{"state-A": "succeeded", "state-B": "running", "transition-Next-0-A": "taken", "transition-End-0-B": "idle"}},
 		"nothing yet": {definition: `{"StartAt": "A", "States": {"A": {"Type": "Pass", "End": true}}}`, until: 1,
@@ -193,7 +200,11 @@ func TestStatuses(t *testing.T) {
 		if c.until > 0 {
 			p.events = p.events[:c.until]
 		}
-		draw(t, p.machine, graph.WithExecution(history.NewTimeline(p.events...))).want(t, name, c.want)
+		d := draw(t, p.machine, graph.WithExecution(history.NewTimeline(p.events...)))
+		d.want(t, name, c.want)
+		if diff := cmp.Diff(c.chips, d.chips["state-M"]); diff != "" {
+			t.Errorf("%s: numbers of M (-want +got):\n%s", name, diff)
+		}
 	}
 }
 
@@ -206,7 +217,7 @@ func TestCounts(t *testing.T) {
 		"F": {"Type": "Fail"}}}}}}`, `[1, 2, 3, 4, 5, 6]`)
 	d := draw(t, p.machine, graph.WithExecution(history.NewTimeline(p.events...), p.decisions...))
 	want := map[string][]string{
-		"state-M": {"chip failed 1", "chip succeeded 3", "2 to do"},
+		"state-M": {"chip failed 1", "chip succeeded 3", "2 left"},
 		"state-C": {"×4"},
 		"state-T": {"×3", "↻ 1"},
 	}

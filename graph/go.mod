@@ -7,6 +7,7 @@ go 1.25.0
 require (
 	github.com/goasl/goasl v0.0.0
 	github.com/goccy/go-graphviz v0.2.10
+	github.com/google/go-cmp v0.7.0
 )
 
 require (

@@ -1,6 +1,7 @@
 package graph
 
 import (
+	"fmt"
 	"strconv"
 
 	"github.com/goasl/goasl/history"
@@ -77,7 +78,7 @@ func (v *visits) mark(s state.State) *mark {
 	}
 	switch {
 	case s.Type() == "Map" && len(all) > 0:
-		m.chips = items(all)
+		m.chips = v.items(all)
 	case len(counts) > 1:
 		m.chips = counted(counts)
 	default:
@@ -87,6 +88,30 @@ func (v *visits) mark(s state.State) *mark {
 		m.chips = append(m.chips, chip{text: "↻ " + thousands(retries)})
 	}
 	return m
+}
+
+// items returns the chips for the items of a Map: how many have which outcome, and how
+// many are left.
+func (v *visits) items(all []*history.Visit) []chip {
+	counts := map[status]int{}
+	left := 0
+	for _, visit := range all {
+		if len(visit.Attempts) == 0 {
+			continue
+		}
+		a := visit.Attempts[len(visit.Attempts)-1]
+		for _, t := range a.Threads {
+			counts[v.ofThread(t)]++
+		}
+		if d, ok := a.Began.Details.(*history.MapStateStarted); ok {
+			left += max(0, d.Length-len(a.Threads))
+		}
+	}
+	chips := counted(counts)
+	if left > 0 {
+		chips = append(chips, chip{text: fmt.Sprintf("%s left", thousands(left))})
+	}
+	return chips
 }
 
 // counted returns a chip for each status. They are drawn from the right to the left.
@@ -157,15 +182,19 @@ func isOpen(v *history.Visit) bool {
 	return true
 }
 
-// ofThread is the status of a branch or an iteration.
-func ofThread(t *history.Thread) status {
+// ofThread returns the status of a branch or an iteration: if it did not succeed, that of
+// its last state.
+func (v *visits) ofThread(t *history.Thread) status {
 	switch t.Outcome() {
 	case history.Running:
 		return running
 	case history.Succeeded:
 		return succeeded
-	case history.Failed:
-		return failed
+	}
+	if last := t.Last(); last != nil {
+		if s := v.status(last); s == failed || s == timedOut {
+			return s
+		}
 	}
 	return aborted
 }
