@@ -94,6 +94,21 @@ func TestNothingToMark(t *testing.T) {
 	d.want(t, "no timeline", map[string]string{"state-Ring": "idle", "transition-Next-0-Ring": "idle"})
 }
 
+// A page may have the style sheet in a file; then there is no style in the picture.
+func TestWithoutStyle(t *testing.T) {
+	g, err := graph.New(doorbell)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var with, without bytes.Buffer
+	if err := errors.Join(g.WriteSVG(&with), g.WriteSVG(&without, graph.WithoutStyle())); err != nil {
+		t.Fatal(err)
+	}
+	if got := strings.Replace(with.String(), "<style>"+graph.Style+"</style>\n", "", 1); got != without.String() || strings.Contains(got, "style") {
+		t.Errorf("without style:\n%s", &without)
+	}
+}
+
 type brokenWriter struct{}
 
 var errBroken = errors.New("broken")

@@ -72,7 +72,7 @@ func TestHostileNames(t *testing.T) {
 			t.Fatal(err)
 		}
 		_, texts := elements(t, out.Bytes())
-		if shown := visible(title); shown != "" && !slices.Contains(texts, strings.ReplaceAll(shown, "\ufffe", "\ufffd")) {
+		if shown := titleFont.cut(title, titleWidth); shown != "" && !slices.Contains(texts, strings.ReplaceAll(shown, "\ufffe", "\ufffd")) {
 			t.Errorf("the title %q is not among the texts", title)
 		}
 	}

@@ -12,6 +12,7 @@ type Option func(*picture)
 // picture is what is drawn around the boxes and lines, and on them.
 type picture struct {
 	title string
+	plain bool // without the style sheet
 	marks marks
 }
 
@@ -20,6 +21,10 @@ type picture struct {
 func WithTitle(title string) Option {
 	return func(p *picture) { p.title = title }
 }
+
+// WithoutStyle leaves the style sheet out, for a page that has [Style] in a file, as it
+// must with a content security policy that allows none in elements.
+func WithoutStyle() Option { return func(p *picture) { p.plain = true } }
 
 // WithExecution shows what an execution of the machine did: which states it entered and
 // how they ended, and which ways it took.

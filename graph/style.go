@@ -1,8 +1,9 @@
 package graph
 
-// style is the picture's style sheet. Its colours are custom properties, which a page
-// can set. What a status changes besides the colour is its badge, and the line.
-const style = `
+// Style is the style sheet of all pictures, which is in each of them but for those drawn
+// with [WithoutStyle]. Its colours are custom properties, which a page can set. A status
+// also changes the shape of a badge or a line, so that it can be seen without colours.
+const Style = `
 .asl-graph{--asl-back:#f8fafc;--asl-card:#ffffff;--asl-edge:#cbd5e1;--asl-text:#0f172a;--asl-soft:#64748b;--asl-way:#94a3b8;
 --asl-box:#f1f5f9;--asl-strong:#334155;--asl-glyph:#ffffff;--asl-shade:#0f172a1a;--asl-catch:#b45309;--asl-catch-way:#d9b48a;
 --asl-task:#2563eb;--asl-pass:#64748b;--asl-choice:#7c3aed;--asl-wait:#0284c7;--asl-parallel:#0d9488;--asl-map:#c026d3;--asl-succeed:#15803d;--asl-fail:#dc2626;

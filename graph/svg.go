@@ -2,6 +2,7 @@ package graph
 
 import (
 	"bytes"
+	"cmp"
 	"encoding/xml"
 	"fmt"
 	"io"
@@ -23,7 +24,7 @@ func (g *Graph) WriteSVG(w io.Writer, opts ...Option) error {
 	if p.marks != nil {
 		d.marked = *p.marks.of(g.machine)
 	}
-	d.document(g.main, p.title)
+	d.document(g.main, p)
 	_, err := w.Write(d.Bytes())
 	return err
 }
@@ -70,32 +71,38 @@ const (
 )
 
 // document writes the whole picture.
-func (d *drawing) document(main *flow, title string) {
-	w, h := main.w+2*margin, main.h+2*margin
-	top := 0.0
-	if title != "" {
-		top = titleHeight
-		w = max(w, 2*margin+titleFont.width(titleFont.cut(title, titleWidth)))
+func (d *drawing) document(main *flow, p *picture) {
+	b := d.page(main, p.title)
+	label := cmp.Or(visible(p.title), "State machine")
+	d.f(`<svg xmlns="http://www.w3.org/2000/svg" class="%s" width="%v" height="%v" viewBox="%v %v %v %v" role="img" aria-label="%s">`+"\n",
+		strings.TrimSpace("asl-graph "+d.kind), b.w, b.h, b.x, b.y, b.w, b.h, escaped(label))
+	if !p.plain {
+		d.f("<style>%s</style>\n", Style)
 	}
-	bottom := 0.0
-	if len(d.legend) > 0 {
-		bottom = legendHeight
-		w = max(w, 2*margin+legendWidth(d.legend, d.summary))
-	}
-	left := (w - main.w) / 2
-	d.f(`<svg xmlns="http://www.w3.org/2000/svg" class="%s" width="%v" height="%v" viewBox="%v %v %v %v" role="img">`,
-		strings.TrimSpace("asl-graph "+d.kind), w, h+top+bottom, margin-left, -top, w, h+top+bottom)
-	if title != "" {
-		d.f("<title>%s</title>", escaped(visible(title)))
-	}
-	d.f("<style>%s</style>\n", style)
-	d.f(`<rect class="back" x="%v" y="%v" width="%v" height="%v" rx="12"/>`+"\n", margin-left, -top, w, h+top+bottom)
-	if title != "" {
-		d.title(title, margin-left+margin, -top)
+	d.f(`<rect class="back" x="%v" y="%v" width="%v" height="%v" rx="12"/>`+"\n", b.x, b.y, b.w, b.h)
+	if p.title != "" {
+		d.title(p.title, b.x+margin, b.y)
 	}
 	d.flow(main)
-	d.drawLegend(margin-left+margin, h+bottom/2-margin/2)
+	d.drawLegend(b.x+margin, b.y+b.h-margin/2-legendHeight/2)
 	d.WriteString("</svg>\n")
+}
+
+// page returns the area of the picture: the flow, with the title above and the legend
+// below it.
+func (d *drawing) page(main *flow, title string) box {
+	b := box{0, 0, main.w, main.h}
+	if title != "" {
+		b.y, b.h = -titleHeight, b.h+titleHeight
+		b.w = max(b.w, titleFont.width(titleFont.cut(title, titleWidth)))
+	}
+	if len(d.legend) > 0 {
+		b.h += legendHeight
+		b.w = max(b.w, legendWidth(d.legend, d.summary))
+	}
+	b.x = (main.w - b.w) / 2
+	b.w, b.h = b.w+2*margin, b.h+2*margin
+	return b
 }
 
 // title writes the title, and the definition's comment below it.
