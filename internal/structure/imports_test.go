@@ -60,6 +60,7 @@ var mayImport = map[string][]string{
 
 	// Nested modules.
 	"yaml":      {"asl", "jsonvalue", "diag"},
+	"graph":     {"state", "history", "jsonvalue"},
 	"bench/...": {"asl", "state", "history", "jsonata", "jsonvalue"},
 }
 
@@ -70,6 +71,7 @@ var mayRequire = map[string][]string{
 	"jsonpath/gval":            {"github.com/PaesslerAG/gval"},
 	"internal/conformance/...": {"github.com/google/go-cmp/cmp"},
 	"yaml":                     {"go.yaml.in/yaml/v3"},
+	"graph":                    {"github.com/goccy/go-graphviz"},
 	"bench/...":                {"github.com/coinbase/step/machine"}, // a peer
 }
 
