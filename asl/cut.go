@@ -1,6 +1,10 @@
 package asl
 
-import "time"
+import (
+	"time"
+
+	"github.com/goasl/goasl/state"
+)
 
 // A step is cut when something has come up that cannot wait: an urgent message, the end of
 // the caller's context, or a deadline. The Run undoes the turn under way, and the driver goes
@@ -22,6 +26,7 @@ type cuts struct {
 	// takes long is over some day, however many deadlines come meanwhile.
 	patience time.Duration
 
+	wasCut  bool   // the last step was cut
 	unwatch func() // ends the watch at a clock of the user; nil without one
 }
 
@@ -62,11 +67,19 @@ func (d *driver) beginStep() {
 // endStep is called after a step, which may have been cut.
 func (d *driver) endStep(cut bool) {
 	c := &d.cuts
-	c.patience = 0
+	c.patience, c.wasCut = 0, cut
 	if cut {
 		c.patience = 2 * d.time().Sub(c.began)
 	}
 	d.unwatchStep()
+}
+
+// postpone lets what follows from the deadline that has cut the step come before the turn
+// that was cut.
+func (d *driver) postpone() {
+	if d.cuts.wasCut {
+		d.tell(state.Input{Kind: state.InputPostpone})
+	}
 }
 
 // watchStep sees to it that an urgent message comes at the deadline.
