@@ -11,7 +11,7 @@ import (
 // on with what has come up. If the execution does not end by that, the turn is taken again.
 //
 // Few steps take long enough to be cut by the time. So nothing watches the time before the
-// Run has asked several times in one turn. On a virtual clock a step takes no time.
+// Run has asked more than once in one turn. On a virtual clock a step takes no time.
 
 // cuts has what decides when the time cuts the step under way.
 type cuts struct {
@@ -30,8 +30,8 @@ type cuts struct {
 	unwatch func() // ends the watch at a clock of the user; nil without one
 }
 
-// manyQuestions is how often the Run asks in a turn before the time is watched.
-const manyQuestions = 4
+// watchFrom is the question of a turn at which the time begins to be watched.
+const watchFrom = 2
 
 // interrupt is the Interrupt of the Run.
 func (d *driver) interrupt() bool {
@@ -42,7 +42,7 @@ func (d *driver) interrupt() bool {
 	if turn := d.run.Turn(); turn != c.turn {
 		c.turn, c.asked = turn, 0
 	}
-	if c.asked++; c.asked == manyQuestions {
+	if c.asked++; c.asked == watchFrom {
 		d.watchStep()
 	}
 	return false
