@@ -4,8 +4,10 @@ import (
 	"cmp"
 	"errors"
 	"fmt"
+	"slices"
 	"testing"
 
+	"github.com/goasl/goasl/history"
 	"github.com/goasl/goasl/jsonvalue"
 	"github.com/goasl/goasl/state"
 	"github.com/goasl/goasl/state/statetest"
@@ -172,4 +174,29 @@ func answerAll(r *state.Run, effects []state.Effect) {
 			r.Done(epoch, task.ID, jsonvalue.Value{}, state.NewFailure("E", "c"))
 		}
 	}
+}
+
+// TestPostpone: the other branches go on before the one whose turn is next, and the journal
+// shows it.
+func TestPostpone(t *testing.T) {
+	d := begin(t, parallel(branch("X", `"Type": "Pass", "Next": "X2"}, "X2": {"Type": "Pass", "End": true`)+`, `+branch("Y", `"Type": "Pass", "End": true`)+`, `+branch("B", `"Type": "Pass", "End": true`), ``), `{}`, state.Config{Journal: true})
+	j := journalOf(t, d.r)
+	if d.r.Postpone(epoch) {
+		t.Error("the only line of control is postponed")
+	}
+	j.step(t, 1)
+	if !d.r.Postpone(epoch) {
+		t.Error("a branch is not postponed")
+	}
+	j.step(t, 0)
+	var entered []string
+	for _, e := range j.events {
+		if in, ok := e.Details.(*history.StateEntered); ok {
+			entered = append(entered, in.Name)
+		}
+	}
+	if want := []string{"A", "Y", "B", "X", "X2", "Z"}; !slices.Equal(entered, want) {
+		t.Errorf("the states are entered as %v, want %v", entered, want)
+	}
+	j.check(t)
 }

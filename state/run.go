@@ -364,6 +364,14 @@ func (r *Run) Abort(now time.Time, why Failure) bool {
 	return r.Tell(Input{Kind: InputAbort, Now: now, Failure: &why})
 }
 
+// Postpone lets the other lines of control that can take a turn take theirs before the one
+// whose turn is next. A driver does so if a timer has cut that one's turn, so that what
+// follows from the timer need not wait for a turn that takes long. It reports false, and
+// does nothing, if there is no other.
+func (r *Run) Postpone(now time.Time) bool {
+	return r.Tell(Input{Kind: InputPostpone, Now: now})
+}
+
 func (r *Run) ended() bool { return r.outcome.Status != Running }
 
 // Status returns the status of the execution.
