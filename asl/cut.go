@@ -1,13 +1,17 @@
 package asl
 
-import "time"
+import (
+	"time"
+
+	"github.com/goasl/goasl/state"
+)
 
 // A step is cut when something has come up that cannot wait: an urgent message, the end of
 // the caller's context, or a deadline. The Run undoes the turn under way, and the driver goes
 // on with what has come up. If the execution does not end by that, the turn is taken again.
 //
 // Few steps take long enough to be cut by the time. So nothing watches the time before the
-// Run has asked several times in one turn. On a virtual clock a step takes no time.
+// Run has asked more than once in one turn. On a virtual clock a step takes no time.
 
 // cuts has what decides when the time cuts the step under way.
 type cuts struct {
@@ -22,11 +26,12 @@ type cuts struct {
 	// takes long is over some day, however many deadlines come meanwhile.
 	patience time.Duration
 
+	wasCut  bool   // the last step was cut
 	unwatch func() // ends the watch at a clock of the user; nil without one
 }
 
-// manyQuestions is how often the Run asks in a turn before the time is watched.
-const manyQuestions = 4
+// watchFrom is the question of a turn at which the time begins to be watched.
+const watchFrom = 2
 
 // interrupt is the Interrupt of the Run.
 func (d *driver) interrupt() bool {
@@ -37,7 +42,7 @@ func (d *driver) interrupt() bool {
 	if turn := d.run.Turn(); turn != c.turn {
 		c.turn, c.asked = turn, 0
 	}
-	if c.asked++; c.asked == manyQuestions {
+	if c.asked++; c.asked == watchFrom {
 		d.watchStep()
 	}
 	return false
@@ -62,11 +67,19 @@ func (d *driver) beginStep() {
 // endStep is called after a step, which may have been cut.
 func (d *driver) endStep(cut bool) {
 	c := &d.cuts
-	c.patience = 0
+	c.patience, c.wasCut = 0, cut
 	if cut {
 		c.patience = 2 * d.time().Sub(c.began)
 	}
 	d.unwatchStep()
+}
+
+// postpone lets what follows from the deadline that has cut the step come before the turn
+// that was cut.
+func (d *driver) postpone() {
+	if d.cuts.wasCut {
+		d.tell(state.Input{Kind: state.InputPostpone})
+	}
 }
 
 // watchStep sees to it that an urgent message comes at the deadline.

@@ -56,7 +56,8 @@ func TestTimeCutsAStep(t *testing.T) {
 	}
 }
 
-// TestTimeoutOfATaskCutsAStep: a task times out although another branch takes a step.
+// TestTimeoutOfATaskCutsAStep: a task times out although another branch takes a step, and
+// its state fails before that branch goes on.
 func TestTimeoutOfATaskCutsAStep(t *testing.T) {
 	for name, fields := range map[string]string{"TimeoutSeconds": `"TimeoutSeconds": 1`, "HeartbeatSeconds": `"HeartbeatSeconds": 1`} {
 		t.Run(name, func(t *testing.T) {
@@ -68,8 +69,16 @@ func TestTimeoutOfATaskCutsAStep(t *testing.T) {
 					<-ctx.Done()
 					return nil, ctx.Err()
 				}))
-			if r, err := wait(t, start(t, m, `{}`)); r.Status != asl.Failed || !errors.Is(err, asl.ErrTimeout) {
+			r, err := wait(t, start(t, m, `{}`))
+			if r.Status != asl.Failed || !errors.Is(err, asl.ErrTimeout) {
 				t.Errorf("%s, %v", r.Status, err)
+			}
+			timedOut := false
+			for _, e := range r.History() {
+				timedOut = timedOut || e.Type == history.TypeLambdaFunctionTimedOut
+				if timedOut && e.Type == history.TypePassStateExited {
+					t.Error("the other branch goes on before the state fails")
+				}
 			}
 		})
 	}

@@ -273,8 +273,10 @@ func TestGoexitOfAnObserver(t *testing.T) {
 		case <-time.After(10 * time.Second):
 			t.Fatalf("%s: the execution goes on", when)
 		}
-		if r, err := wait(t, x); r == nil || err == nil || !strings.Contains(err.Error(), "an observer") {
-			t.Errorf("%s: got %v, %v", when, r, err)
+		r, err := wait(t, x)
+		wantAgreement(t, r, err)
+		if broken := r.ObserverError(); broken == nil || !strings.Contains(broken.Error(), "an observer") {
+			t.Errorf("%s: got %v, %v", when, r, broken)
 		}
 	}
 }

@@ -168,8 +168,10 @@ func TestObserverAndLoggerPanic(t *testing.T) {
 		}
 	}))
 	for way, run := range replaceable {
-		if _, err := run(t, m); err == nil || !strings.Contains(fmt.Sprint(err), "panicked") {
-			t.Errorf("%s: %v", way, err)
+		r, err := run(t, m)
+		wantAgreement(t, r, err)
+		if broken := r.ObserverError(); !strings.Contains(fmt.Sprint(broken), "panicked") {
+			t.Errorf("%s: %v", way, broken)
 		}
 	}
 }

@@ -136,6 +136,7 @@ func (d *driver) step() bool {
 		return d.halt(d.haltErr)
 	}
 	d.advance()
+	d.postpone()
 	more, err := d.turn()
 	if err != nil && d.ctx.parent.Err() != nil {
 		return d.halt(d.interrupted())

@@ -115,14 +115,8 @@ func (d *driver) abandon(err error) bool {
 	}
 	d.closeMail()
 	d.flush()
-	why := d.result()
-	switch {
-	case d.x.result.Status == Running:
-	case d.muted && why == nil:
-		err = fmt.Errorf("asl: the execution has succeeded, but %w", d.brokenBy)
-	case d.muted:
-		err = fmt.Errorf("%w; then %w", why, d.brokenBy)
-	default:
+	d.x.result.observerError = d.brokenBy
+	if why := d.result(); d.x.result.Status != Running {
 		err = why
 	}
 	return d.finish(err)

@@ -52,11 +52,12 @@ func WithHistory(h History) Option {
 // execution: calls that would do so return [ErrWaitsForItself]. In [Machine.Execute] it runs
 // in the caller's goroutine, or in one that the caller waits for.
 //
-// If it panics the execution stops. The status stays RUNNING, unless the event was the last
-// one, and the error has a [PanicError] in its chain beside the error of the execution, if
-// that has one. It is the same with a sink, a logger or a clock, but at the very end, when
-// the result is made, a panic of the logger is dropped. If it calls [runtime.Goexit], the
-// execution stops in the same way, and the caller's goroutine ends.
+// If it panics it gets no further event, and the execution stops: the status stays RUNNING,
+// and the error has a [PanicError] in its chain. But events are told after the turns that they
+// belong to. If the execution has ended by then, it has the result and the error of that end,
+// and only [Result.ObserverError] tells of the panic. It is the same with a sink, a logger or
+// a clock, but when the result is known, a panic of the logger is dropped. If it calls
+// [runtime.Goexit], the execution stops in the same way, and the caller's goroutine ends.
 //
 // An Observer is called by several goroutines at once if several executions run.
 type Observer func(x *Execution, e history.Event)

@@ -1,8 +1,14 @@
 package asl
 
 import (
+	"fmt"
+	"os"
 	"reflect"
+	"regexp"
+	"strconv"
+	"strings"
 	"testing"
+	"time"
 
 	"github.com/goasl/goasl/state"
 )
@@ -24,4 +30,46 @@ func TestLimitsReachTheRun(t *testing.T) {
 	if got := Unlimited().ofRun(); got != state.Unlimited {
 		t.Errorf("without limits the Run has %+v, want %+v", got, state.Unlimited)
 	}
+}
+
+// TestLimitsAreDocumented: docs/security.md has each limit with its default.
+func TestLimitsAreDocumented(t *testing.T) {
+	document, err := os.ReadFile("../docs/security.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	documented := map[string]string{}
+	for _, row := range regexp.MustCompile("(?m)^\\| `Limits\\.(\\w+)` \\| ([^|]+) \\|").FindAllStringSubmatch(string(document), -1) {
+		documented[row[1]] = row[2]
+	}
+	limits, ofRun := reflect.TypeFor[Limits](), reflect.ValueOf(state.Limits{}.OrDefault(Standard))
+	own := map[string]int64{"Tasks": defaultTasks, "History": defaultHistory, "Children": defaultChildren, "ChildDepth": defaultChildDepth}
+	for i := range limits.NumField() {
+		name := limits.Field(i).Name
+		value, isOwn := own[name]
+		if !isOwn {
+			value = ofRun.FieldByName(name).Int()
+		}
+		want := thousands(value)
+		if name == "Duration" {
+			want = fmt.Sprintf("%d days", time.Duration(value)/(24*time.Hour))
+		}
+		if got := documented[name]; got != want {
+			t.Errorf("docs/security.md says %q of %s, want %q", got, name, want)
+		}
+		delete(documented, name)
+	}
+	for name := range documented {
+		t.Errorf("docs/security.md has a limit %s that does not exist", name)
+	}
+}
+
+// thousands writes a number with commas.
+func thousands(n int64) string {
+	digits := strconv.FormatInt(n, 10)
+	var groups []string
+	for len(digits) > 3 {
+		digits, groups = digits[:len(digits)-3], append([]string{digits[len(digits)-3:]}, groups...)
+	}
+	return strings.Join(append([]string{digits}, groups...), ",")
 }

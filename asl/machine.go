@@ -245,7 +245,7 @@ func (m *Machine) Check(opts ...Option) diag.List {
 }
 
 // Execute runs an execution to its end and returns its result. The input is JSON, and is
-// copied. err is nil only if the execution has succeeded. If it has failed, timed out or
+// copied. err is nil if, and only if, the execution has succeeded. If it has failed, timed out or
 // been aborted, err has an [*Error] with the name and the cause in its chain. r is nil only
 // if nothing was run: the input is not JSON, an option is wrong, the name belongs to another
 // execution ([WithExecutions]), ctx had ended before, or the clock or the logger panicked

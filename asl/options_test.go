@@ -172,8 +172,9 @@ func TestObserverMisbehaves(t *testing.T) {
 							f()
 						}
 					}))
-					if err == nil || r == nil || !strings.Contains(err.Error(), "observer") || len(err.Error()) > 200 {
-						t.Fatalf("got %v, %v", r, err)
+					wantAgreement(t, r, err)
+					if broken := r.ObserverError(); broken == nil || !strings.Contains(broken.Error(), "observer") || len(broken.Error()) > 200 {
+						t.Fatalf("got %v, %v", r, broken)
 					}
 					if when == "ExecutionStarted" && r.Status != asl.Running {
 						t.Errorf("status %s", r.Status)

@@ -110,17 +110,22 @@ func TestPanicOfAnObserver(t *testing.T) {
 						chargeCard(value)
 					}
 				}))...).Execute(ctx, []byte(`{}`))
-				wantPanic(t, err, value)
+				wantPanic(t, r.ObserverError(), value)
 				wantSecret(t, r)
 				if r.Error != nil {
 					t.Errorf("the execution itself has the error %v", r.Error)
+				}
+				if r.Status != asl.Succeeded {
+					wantPanic(t, err, value)
+				} else if err != nil || when == history.TypeLambdaFunctionStarted {
+					t.Errorf("at %s: %s, %v", when, r.Status, err)
 				}
 			})
 		}
 	}
 }
 
-// TestObserverPanicsAtAFailure: the failure is told, too.
+// TestObserverPanicsAtAFailure: the error is that of the execution.
 func TestObserverPanicsAtAFailure(t *testing.T) {
 	noLeak(t)
 	m := machine(t, `{"StartAt": "F", "States": {"F": {"Type": "Fail", "Error": "Own", "Cause": "why"}}}`,
@@ -130,8 +135,8 @@ func TestObserverPanicsAtAFailure(t *testing.T) {
 			}
 		}))
 	r, err := m.Execute(context.Background(), []byte(`{}`))
-	wantPanic(t, err, payload)
-	if r.Status != asl.Failed || !errors.Is(err, &asl.Error{Name: "Own"}) || r.Error == nil || r.Error.Cause != "why" {
+	wantPanic(t, r.ObserverError(), payload)
+	if r.Status != asl.Failed || err != error(r.Error) || r.Error.Name != "Own" || r.Error.Cause != "why" {
 		t.Errorf("%s, %v, %v", r.Status, err, r.Error)
 	}
 }

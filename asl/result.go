@@ -19,6 +19,8 @@ type Result struct {
 	Started time.Time
 	Ended   time.Time // zero while Status is RUNNING
 
+	observerError error
+
 	events      *recording
 	description *state.Description
 	mapRuns     []state.MapRun
@@ -44,6 +46,11 @@ func (r *Result) Dropped() int {
 	}
 	return r.events.lost()
 }
+
+// ObserverError returns an error if an [Observer], or what else the execution calls as one,
+// panicked or ended its goroutine: no observer got an event after that. A panic is a
+// [PanicError] in the error's chain. The execution may have ended all the same.
+func (r *Result) ObserverError() error { return r.observerError }
 
 // Path returns the names of the states that were entered, in the order of the history. It
 // is empty if the history is not kept ([WithHistory]), and begins and ends where History does.

@@ -129,6 +129,8 @@ func (x *Test) Run(input string) *Run {
 		x.t.FailNow()
 	case errors.Is(err, asl.ErrNoTask):
 		x.t.Fatalf("asltest: %s", r.unmocked())
+	case result.ObserverError() != nil && result.Status != asl.Running:
+		x.t.Fatalf("asltest: observers did not get all events: %v", result.ObserverError())
 	case err != nil && result.Error == nil:
 		x.t.Fatalf("asltest: the execution did not end: %v%s", err, r.trace(r.timeline.End))
 	}

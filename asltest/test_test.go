@@ -302,10 +302,14 @@ func TestSynctest(t *testing.T) {
 }
 
 func TestRunTellsWhyItDidNotEnd(t *testing.T) {
-	failsWith(t, func(t testing.TB) {
-		m := asl.MustParse(`{"StartAt": "A", "States": {"A": {"Type": "Succeed"}}}`)
-		asltest.New(t, m, asl.WithObserver(func(*asl.Execution, history.Event) { panic(errors.New("no")) })).Run(`1`)
-	}, "the execution did not end", "panicked")
+	for definition, says := range map[string]string{
+		`{"StartAt": "A", "States": {"A": {"Type": "Succeed"}}}`:                          "observers did not get all events",
+		`{"StartAt": "A", "States": {"A": {"Type": "Wait", "Seconds": 60, "End": true}}}`: "the execution did not end",
+	} {
+		failsWith(t, func(t testing.TB) {
+			asltest.New(t, asl.MustParse(definition), asl.WithObserver(func(*asl.Execution, history.Event) { panic(errors.New("no")) })).Run(`1`)
+		}, says, "panicked")
+	}
 }
 
 // TestPanicsAreLogged has a task panic, of which the execution tells no more than

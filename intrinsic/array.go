@@ -120,6 +120,9 @@ func arrayRange(f *frame) (jsonvalue.Value, error) {
 	if steps >= maxRange {
 		return jsonvalue.Value{}, f.invalid("the array must not contain more than %d items", maxRange)
 	}
+	if err := f.spend(int(steps)+1, (int(steps)+1)*bytesOfItem); err != nil {
+		return jsonvalue.Value{}, err
+	}
 	elems := make([]jsonvalue.Value, steps+1)
 	for i := range elems {
 		elems[i] = jsonvalue.OfInt(first + int64(i)*step)

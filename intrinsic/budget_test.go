@@ -59,6 +59,7 @@ func TestBudget(t *testing.T) {
 		{"States.ArrayContains($, 'x')", []jsonvalue.Value{items}, 10, 10_000, 0},
 		{"States.ArrayContains($, $)", []jsonvalue.Value{jsonvalue.MustParse(`[1,2,3,"4"]`), number}, 2, 3 * 156, 0},
 		{"States.ArrayUnique($)", []jsonvalue.Value{items}, 10, 10_000, 640_000},
+		{"States.ArrayRange(1, 1000, 1)", nil, 2, 1_000, 64_000},
 		{"States.ArrayPartition($, 2)", []jsonvalue.Value{items}, 10, 10_000, 800_000},
 		{"States.Format('{}', $)", []jsonvalue.Value{object}, 10, 10_000, 40_000},
 		{"States.JsonToString($)", []jsonvalue.Value{items}, 2, 937, 120_000},

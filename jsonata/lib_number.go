@@ -217,6 +217,9 @@ func runFormatNumber(ev *evaluation, args []value) (value, error) {
 		if err != nil {
 			return undefined, err
 		}
+		if err := ev.spend(len(s)); err != nil {
+			return undefined, err
+		}
 		options[name] = s
 	}
 	if err := ev.spend(arg(args, 1).size()); err != nil {

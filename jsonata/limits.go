@@ -28,12 +28,12 @@ type Limits struct {
 	// option of jsonata-js counts them. The default is 10,000, and 100 with profile AWS.
 	Depth int
 
-	// Steps is the work of an evaluation. An evaluated node, a visited item, and 64 bytes
-	// of a text that is read count as one step each. The default is 5,000,000.
+	// Steps is the work of an evaluation. An evaluated node, a visited item, a call, and 64
+	// bytes of a text that is read count as one step each. The default is 5,000,000.
 	Steps int
 
-	// Memory is the number of bytes of all strings, arrays and objects that an evaluation
-	// builds, whether it still uses them or not. The default is 128 MiB.
+	// Memory is the number of bytes of all values that an evaluation builds, its result as
+	// JSON included, whether it still uses them or not. The default is 128 MiB.
 	Memory int
 
 	// String is the length of a string in bytes. The default is 16 MiB, and 6,990,256

@@ -76,6 +76,7 @@ var hostile = map[string]string{
 	"matchers of much":         `($t := $pad("",300000,"é"); $m := /x/; [1..100000].$m($t, 299999))`,
 	"positions in much":        `$split($pad("",300000,"a"), ($n := function(){{"match":"a","start":299998,"end":299999,"groups":[],"next":$n}}; function($s){$n()}))`,
 	"pictures of numbers":      `[1..100000].$formatNumber(1, $pad("",4000,"#,") & "0")`,
+	"signs of numbers":         `($s := $pad("",100000,"x"); [1..100000].$formatNumber(1, "0", {"percent": $s}))`,
 	"pictures of times":        `[1..100000].$toMillis($pad("",200,"1"), "[Y][M][D]x")`,
 	"tuples of much":           `$count(([1..10000000]#$i)#$j)`,
 	"keys of much":             `[1..10000].($keys($merge([1..10000].{$string($): 1})))`,

@@ -2,7 +2,7 @@ package jsonata
 
 import (
 	"slices"
-	"strings"
+	"strconv"
 
 	"github.com/goasl/goasl/jsonvalue"
 )
@@ -215,26 +215,26 @@ func (v value) hasIndex() bool {
 	return false
 }
 
-// orderOf returns the positions of n names in JavaScript's order.
+// orderOf returns the positions of n different names in JavaScript's order: array indexes
+// by their number, then the others as they are.
 func orderOf(n int, name func(int) string) []int {
-	order := make([]int, n)
-	for i := range order {
-		order[i] = i
-	}
-	slices.SortStableFunc(order, func(i, j int) int {
-		a, b := name(i), name(j)
-		switch {
-		case !isIndex(a) && !isIndex(b):
-			return 0
-		case !isIndex(a):
-			return 1
-		case !isIndex(b):
-			return -1
-		case len(a) != len(b):
-			return len(a) - len(b)
+	order := make([]int, 0, n)
+	indexes := make([]uint64, 0, n) // each with its position in the lower half
+	for i := range n {
+		if isIndex(name(i)) {
+			index, _ := strconv.ParseUint(name(i), 10, 32)
+			indexes = append(indexes, index<<32|uint64(i))
 		}
-		return strings.Compare(a, b)
-	})
+	}
+	slices.Sort(indexes)
+	for _, index := range indexes {
+		order = append(order, int(uint32(index)))
+	}
+	for i := range n {
+		if !isIndex(name(i)) {
+			order = append(order, i)
+		}
+	}
 	return order
 }
 

@@ -35,12 +35,15 @@ func location(s state.State, field string, index int) string {
 
 // recoveries reports elements that come after one for all errors.
 func recoveries(p *pass) {
-	all := ""
+	var all struct { // the last element for all errors
+		state state.State
+		field string
+	}
 	p.recovering(func(s state.State, field string, i int, n state.Node) {
-		if all == s.Location()+field {
+		if all.state == s && all.field == field {
 			p.report(n.Pos(), location(s, field, i), "an element before it takes all errors")
 		} else if slices.Contains(errorNames(n), allErrors) {
-			all = s.Location() + field
+			all.state, all.field = s, field
 		}
 	})
 }

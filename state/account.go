@@ -71,6 +71,7 @@ func (s *scope) apart(t template) (jsonvalue.Value, error) {
 	v, err := s.apply(t)
 	made := r.cfg.Limits.StateBytes - r.account.bytes
 	r.account = turn
+	r.log.data += made
 	if err != nil {
 		return v, err
 	}

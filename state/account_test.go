@@ -172,11 +172,38 @@ func TestManyVariables(t *testing.T) {
 // TestCauseQuotesNoMore: a Cause that quotes a long input is cut, and the quotation is not
 // made as a whole.
 func TestCauseQuotesNoMore(t *testing.T) {
-	input := `{"a": 1, "b": "` + strings.Repeat("ä", 100_000) + `"}`
-	d := begin(t, single(`"Type": "Pass", "ResultPath": "$.a.b"`), input, state.Config{})
-	d.step()
-	cause := *d.r.Outcome().Failure.Cause
-	if n := len([]rune(cause)); n != 32_768 || strings.HasSuffix(cause, "…") {
-		t.Errorf("the cause has %d characters and ends in %q", n, cause[len(cause)-10:])
+	for _, text := range []string{"a", "ä", "😀", "aä"} {
+		input := `{"a": 1, "b": "` + strings.Repeat(text, 60_000) + `"}`
+		d := begin(t, single(`"Type": "Pass", "ResultPath": "$.a.b"`), input, state.Config{})
+		d.step()
+		cause := *d.r.Outcome().Failure.Cause
+		if n := len([]rune(cause)); n != 32_768 || strings.HasSuffix(cause, "…") {
+			t.Errorf("%s: the cause has %d characters and ends in %q", text, n, cause[len(cause)-10:])
+		}
+	}
+}
+
+// TestLargeWork: what a program may well do is within the default limits.
+func TestLargeWork(t *testing.T) {
+	orders := `{"orders": [` + strings.Repeat(`{"id": 1, "lines": [{"sku": "abc", "price": 12.5, "count": 3}, {"sku": "def", "price": 7, "count": 1}]}, `, 2_000) + `{"id": 2, "lines": []}]}`
+	items := `{"l": [` + strings.Repeat(`{"n": 1}, `, 10_000) + `{"n": 2}], "of": {"a": [1, 2, 3]}}`
+	mapping := func(fields string) string {
+		return `"Type": "Map", ` + fields + `, "ItemProcessor": ` + branch("P", `"Type": "Succeed"`)
+	}
+	for _, test := range []struct{ name, fields, input string }{
+		{"fields of JSONata", inJSONata + `"Output": ` + many(50, "", `"{% $sum($states.input.orders.lines.(price * count)) + # %}"`), orders},
+		{"a long script", inJSONata + `"Output": "{% $count($distinct($map($states.input.orders, function($o) { $merge([$o, {'total': $sum($o.lines.(price * count))}]) }).total)) %}"`, orders},
+		{"a sort", inJSONata + `"Output": "{% $count($sort($states.input.orders.lines, function($a, $b) { $a.price > $b.price })^(>price, sku)) %}"`, orders},
+		{"a text", inJSONata + `"Output": "{% $length($replace($string($states.input), /[a-z]+/, '<$0>')) %}"`, orders},
+		{"paths", `"Type": "Pass", "Parameters": ` + many(50, ".$", `"States.ArrayLength($.orders[*].lines[?(@.price > #)])"`), orders},
+		{"functions", `"Type": "Pass", "Parameters": ` + many(20, ".$", `"States.ArrayLength(States.ArrayUnique(States.StringToJson(States.JsonToString($.orders))))"`), orders},
+		{"a Map", mapping(`"ItemsPath": "$.l", "ItemSelector": {"n.$": "$$.Map.Item.Value.n", "of.$": "$.of", "id.$": "States.Format('{}-{}', $$.Execution.Name, $$.Map.Item.Index)"}, "ResultSelector": {}`), items},
+		{"a Map in JSONata", mapping(`"QueryLanguage": "JSONata", "Items": "{% $states.input.l %}", "ItemSelector": {"n": "{% $states.context.Map.Item.Value.n %}", "of": "{% $states.input.of %}"}, "Output": 1`), items},
+	} {
+		d := begin(t, single(test.fields), test.input, state.Config{Limits: state.Limits{Events: -1, MapConcurrency: -1}})
+		d.step()
+		if d.r.Status() != state.Succeeded {
+			t.Errorf("%s: it is %s with %.500s", test.name, d.r.Status(), shown(d.r.Outcome().Failure))
+		}
 	}
 }

@@ -106,7 +106,8 @@ type Limits struct {
 	// StateSteps and StateBytes bound what all expressions of a state do together: its
 	// paths, templates, intrinsic functions, JSONata and comparisons. They are counted
 	// anew each time that the state is entered or goes on, and for the ItemSelector of
-	// each iteration.
+	// each iteration. StateBytes also bounds the outputs of all branches or iterations of a
+	// Parallel or Map state.
 	//
 	// A step is a value that is visited, 64 bytes of a text that is read, or a step of
 	// JSONata. The bytes are those of new values, whether they are kept or not. Beyond
@@ -124,7 +125,9 @@ type Limits struct {
 // Unlimited lifts AWS's quotas. PathNodes, StateSteps and StateBytes keep their defaults.
 var Unlimited = Limits{Payload: -1, Assign: -1, Variables: -1, Events: -1, MapConcurrency: -1, Duration: -1}
 
-func (l Limits) orDefault(t Type) Limits {
+// OrDefault returns the limits of an execution of that type, with defaults in the place of
+// fields that are 0.
+func (l Limits) OrDefault(t Type) Limits {
 	set := func(field *int, value int) {
 		if *field == 0 {
 			*field = value
@@ -221,6 +224,6 @@ func (c Config) orDefault() Config {
 		c.Name = "Execution"
 	}
 	c.Identity = c.Identity.OrDefault()
-	c.Limits = c.Limits.orDefault(c.Type)
+	c.Limits = c.Limits.OrDefault(c.Type)
 	return c
 }

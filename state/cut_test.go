@@ -4,8 +4,10 @@ import (
 	"cmp"
 	"errors"
 	"fmt"
+	"slices"
 	"testing"
 
+	"github.com/goasl/goasl/history"
 	"github.com/goasl/goasl/jsonvalue"
 	"github.com/goasl/goasl/state"
 	"github.com/goasl/goasl/state/statetest"
@@ -100,9 +102,10 @@ func TestCutAnywhere(t *testing.T) {
 func playCut(t *testing.T, definition string, events, at int) (all []string, questions int) {
 	t.Helper()
 	cut := func() bool { questions++; return questions == at }
+	var log state.Log
 	var decisions []string
 	d := begin(t, definition, `{"l": [1, 2, 3], "mixed": [1, 2, 3, "x", 4], "s": 1}`, state.Config{
-		Limits: state.Limits{Events: cmp.Or(events, 60)}, Interrupt: cut, Ending: func() bool { return !cut() },
+		Log: &log, Limits: state.Limits{Events: cmp.Or(events, 60)}, Interrupt: cut, Ending: func() bool { return !cut() },
 		Trace: func(d state.Decision) {
 			decisions = append(decisions, fmt.Sprint(d.Kind, d.State.Name(), d.Index, d.To, d.Event))
 		},
@@ -112,7 +115,6 @@ func playCut(t *testing.T, definition string, events, at int) (all []string, que
 		d.r.Flush(&b)
 		before := snapshot(t, d.r)
 		more, err := d.r.Step(&b, 1)
-		all = append(all, bytesOf(b.Events)...)
 		switch {
 		case errors.Is(err, state.ErrInterrupted):
 			if err := statetest.CheckUndone(d.r, []byte(before)); err != nil || questions != at {
@@ -127,7 +129,8 @@ func playCut(t *testing.T, definition string, events, at int) (all []string, que
 			d.r.Advance(at)
 		}
 	}
-	return append(append(all, decisions...), snapshot(t, d.r)), questions
+	all = append(bytesOf(log.Append(nil, 0, log.Len())), decisions...)
+	return append(all, snapshot(t, d.r), fmt.Sprint(log.Size())), questions
 }
 
 // TestCutInspection cuts the turns of a state that is run by itself.
@@ -189,4 +192,29 @@ func answerAll(r *state.Run, effects []state.Effect) {
 			r.Done(epoch, task.ID, jsonvalue.Value{}, state.NewFailure("E", "c"))
 		}
 	}
+}
+
+// TestPostpone: the other branches go on before the one whose turn is next, and the journal
+// shows it.
+func TestPostpone(t *testing.T) {
+	d := begin(t, parallel(branch("X", `"Type": "Pass", "Next": "X2"}, "X2": {"Type": "Pass", "End": true`)+`, `+branch("Y", `"Type": "Pass", "End": true`)+`, `+branch("B", `"Type": "Pass", "End": true`), ``), `{}`, state.Config{Journal: true})
+	j := journalOf(t, d.r)
+	if d.r.Postpone(epoch) {
+		t.Error("the only line of control is postponed")
+	}
+	j.step(t, 1)
+	if !d.r.Postpone(epoch) {
+		t.Error("a branch is not postponed")
+	}
+	j.step(t, 0)
+	var entered []string
+	for _, e := range j.events {
+		if in, ok := e.Details.(*history.StateEntered); ok {
+			entered = append(entered, in.Name)
+		}
+	}
+	if want := []string{"A", "Y", "B", "X", "X2", "Z"}; !slices.Equal(entered, want) {
+		t.Errorf("the states are entered as %v, want %v", entered, want)
+	}
+	j.check(t)
 }

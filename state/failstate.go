@@ -82,17 +82,18 @@ func (s *Fail) enter(r *Run, f *frame) error {
 	scope.note(AfterInputPath, f.input)
 	why := &fault{}
 	var err error
-	if why.Failure.Error, err = scope.text("ErrorPath", s.Error, s.errorPath, s.errorQuery); err != nil {
+	if why.Failure.Error, err = scope.text("ErrorPath", maxError, s.Error, s.errorPath, s.errorQuery); err != nil {
 		return err
 	}
-	if why.Cause, err = scope.text("CausePath", s.Cause, s.causePath, s.causeQuery); err != nil {
+	if why.Cause, err = scope.text("CausePath", maxCause, s.Cause, s.causePath, s.causeQuery); err != nil {
 		return err
 	}
 	return why
 }
 
-// text returns the value of Error or Cause: fixed, or the result of x or q.
-func (s *scope) text(pathName string, fixed *string, x *expr, q *query) (*string, error) {
+// text returns the value of Error or Cause: fixed, or the first so many characters of the
+// result of x or q. Not known: what Step Functions does with a longer one.
+func (s *scope) text(pathName string, most int, fixed *string, x *expr, q *query) (*string, error) {
 	var v jsonvalue.Value
 	var err error
 	switch {
@@ -105,6 +106,6 @@ func (s *scope) text(pathName string, fixed *string, x *expr, q *query) (*string
 	default:
 		return fixed, nil
 	}
-	text := v.Text()
+	text := firstOf(v.Text(), most)
 	return &text, err
 }

@@ -64,3 +64,19 @@ func TestCauseIsBounded(t *testing.T) {
 		t.Errorf("the cause has %d characters and ends with %q", n, cause[len(cause)-4:])
 	}
 }
+
+// TestFailIsCut: a name and a cause that are computed have no more characters than those
+// of a task may have.
+func TestFailIsCut(t *testing.T) {
+	long := strings.Repeat("é", 40_000)
+	for _, fields := range []string{
+		`"ErrorPath": "$", "CausePath": "$"`,
+		`"QueryLanguage": "JSONata", "Error": "{% $states.input %}", "Cause": "{% $states.input %}"`,
+	} {
+		tr := run(t, states(`"A": {"Type": "Fail", `+fields+`}`), play{input: `"` + long + `"`})
+		f := tr.outcome.Failure
+		if f == nil || utf8.RuneCountInString(*f.Error) != 256 || utf8.RuneCountInString(*f.Cause) != 32_768 {
+			t.Errorf("%s: the failure is %.100v", fields, f)
+		}
+	}
+}

@@ -112,20 +112,26 @@ func (f *frame) runtimeFault(detail string) *fault {
 	return &fault{Failure: *NewFailure(errRuntime, f.cause(detail)), fatal: true}
 }
 
-// maxCause is the length limit of a Cause, in characters. Step Functions: that of the
-// shape SensitiveCause.
-const maxCause = 32_768
+// The length limits of the name of an error and of a Cause, in characters. Step Functions:
+// those of the shapes SensitiveError and SensitiveCause.
+const (
+	maxError = 256
+	maxCause = 32_768
+)
 
 // cause returns the Cause of a problem that the interpreter itself finds. Details may quote a
 // payload, and are cut off.
 func (f *frame) cause(detail string) string { return cutCause(f.prefix() + detail) }
 
 // cutCause returns as much of the text of a Cause as it may have.
-func cutCause(text string) string {
-	if len(text) <= maxCause {
+func cutCause(text string) string { return firstOf(text, maxCause) }
+
+// firstOf returns the first so many characters of a text.
+func firstOf(text string, most int) string {
+	if len(text) <= most {
 		return text
 	}
-	left := maxCause
+	left := most
 	for i := range text {
 		if left == 0 {
 			return strings.Clone(text[:i]) // the rest is not kept
@@ -136,8 +142,15 @@ func cutCause(text string) string {
 }
 
 // quoted returns the text of a value for a Cause, with enough of a long one to fill the
-// Cause.
-func quoted(v jsonvalue.Value) string { return v.Preview(utf8.UTFMax * maxCause) }
+// Cause. That is one byte for each character, unless there are others than ASCII.
+func quoted(v jsonvalue.Value) string {
+	const most = maxCause + len("…") // which a cut text ends with
+	text := v.Preview(most)
+	if v.Size() > most && utf8.RuneCountInString(text) <= maxCause {
+		return v.Preview(utf8.UTFMax * maxCause)
+	}
+	return text
+}
 
 // prefix returns the beginning of such a Cause. It is empty outside an execution, where
 // no event could be named.

@@ -11,6 +11,7 @@ type fanout struct {
 	items   jsonvalue.Value   // of a Map: what it iterates over
 	keyed   bool              // the items are members of an object, as pairs makes them
 	results []jsonvalue.Value // by slot, none for a child that is not done
+	bytes   int               // of the results
 	next    int               // the slot of the child to start next
 	left    int               // children that are not done
 	first   *frame            // of the live children
@@ -63,6 +64,7 @@ func (r *Run) childDone(child *frame, output jsonvalue.Value) error {
 	f := child.parent
 	r.undo.keepFan(f, child)
 	f.fan.results[child.slot] = output
+	f.fan.bytes += output.Size()
 	f.fan.left--
 	f.fan.unlink(child)
 	child.phase = dead
@@ -70,6 +72,9 @@ func (r *Run) childDone(child *frame, output jsonvalue.Value) error {
 	prev, slot := child.prev, child.slot
 	r.recycle(child)
 	f.prev = prev
+	if f.fan.bytes > r.cfg.Limits.StateBytes {
+		return r.fail(f, r.tooLarge(f.state.Name()))
+	}
 	if m, isMap := f.state.(*Map); isMap {
 		f.prev = r.recordIteration(prev, m.eventCode(iterationSucceeded), slot)
 		if err := m.iterate(r, f, prev); err != nil {

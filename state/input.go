@@ -26,12 +26,13 @@ const (
 	InputItemsRead       InputKind = "itemsRead"       // [Run.ItemsRead]
 	InputResultsWritten  InputKind = "resultsWritten"  // [Run.ResultsWritten]
 	InputAbort           InputKind = "abort"           // [Run.Abort]
+	InputPostpone        InputKind = "postpone"        // [Run.Postpone]
 )
 
 var inputKinds = []InputKind{
 	InputAdvance, InputScheduled, InputMissing, InputStarted, InputSubmitted, InputHeartbeat, InputDone,
 	InputTimedOut, InputMissedHeartbeat, InputAgain, InputChildStarted, InputChildDone,
-	InputItemsRead, InputResultsWritten, InputAbort,
+	InputItemsRead, InputResultsWritten, InputAbort, InputPostpone,
 }
 
 // Input is what a driver tells a [Run]: an answer to an effect, the time, or that the
@@ -43,7 +44,7 @@ type Input struct {
 	// takes as many; [Run.Tell] sets it.
 	Turn    int64
 	Now     time.Time       // when it happened
-	ID      int64           // of the effect; 0 of InputAdvance and InputAbort
+	ID      int64           // of the effect; 0 of InputAdvance, InputAbort and InputPostpone
 	Output  jsonvalue.Value // of InputSubmitted and InputDone
 	Failure *Failure        // of InputDone, nil if it has an Output, of InputAbort, InputItemsRead and InputResultsWritten
 	Worker  string          // of InputStarted
@@ -58,7 +59,8 @@ func (r *Run) Turn() int64 { return r.turns }
 // Tell tells the Run an input, and sets its Turn to that of the Run. It reports whether
 // the input has changed anything. It has not if it comes too late: the effect was
 // answered, has timed out or belongs to an earlier attempt, or the execution has ended.
-// Neither has an InputAdvance that brings no later time.
+// Neither has an InputAdvance that brings no later time, or an InputPostpone if no other
+// turn is left.
 //
 // The time of an execution never runs backwards: an earlier Now counts as the time of
 // the input before.
@@ -85,6 +87,12 @@ func (r *Run) handle(in *Input) (taken, idle bool) {
 		moved := r.moveTime(in.Now)
 		fired := r.fireDue()
 		return moved || fired, !fired
+	case InputPostpone:
+		if !r.queue.rotate() {
+			return false, false
+		}
+		r.moveTime(in.Now)
+		return true, false
 	case InputAbort:
 		if in.Failure == nil {
 			in.Failure = &Failure{}

@@ -138,6 +138,7 @@ var inputs = []state.Input{
 	{Kind: state.InputDone, Now: epoch, ID: 1, Failure: state.NewFailure("E", "line\nbreak")},
 	{Kind: state.InputDone, Now: epoch, ID: 1, Failure: &state.Failure{}},
 	{Kind: state.InputAbort, Now: epoch, Failure: &state.Failure{Cause: new(string)}},
+	{Kind: state.InputPostpone, Turn: 3, Now: epoch},
 	{Kind: state.InputStarted, Now: epoch, ID: 1 << 60, Worker: `"w"`},
 	{Kind: state.InputChildDone, Now: epoch, ID: 2, Child: &state.ChildOutcome{ARN: "arn", Name: "n", Input: `{"a": 1}`, Outcome: state.Outcome{
 		Status: state.Succeeded, Output: jsonvalue.True, Started: epoch, Ended: epoch.Add(time.Hour),
@@ -273,6 +274,8 @@ func (j *journaled) follow(t *testing.T, now time.Time, b byte) time.Duration {
 		}
 	case turns == 15:
 		r.Abort(now, state.Failure{})
+	default:
+		r.Postpone(now)
 	}
 	return 0
 }

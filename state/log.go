@@ -24,7 +24,7 @@ type Log struct {
 	now       instant
 	time      int32 // number of the time of the next entry
 	prepared  int   // entries that can be written before prepare is to be called
-	data      int   // bytes of the values and of the details
+	data      int   // bytes of the values and of the details, or more: see charge
 
 	mu        sync.Mutex
 	first     int64    // the ID of the first event
@@ -111,10 +111,10 @@ const (
 	detailedBytes = 64
 )
 
-// Size returns about how many bytes the events take: the texts of inputs and outputs, each
-// once for events that follow one another, causes, and what the Log has for each event. What
-// values share, or take more when they are decoded, is not considered. It must not be called
-// while the Run takes a step or an input.
+// Size returns about how many bytes the events take at most: the texts of inputs and outputs,
+// each once for events that follow one another, causes, what the expressions of their states
+// made, and what the Log has for each event. What values share is not considered. It must not
+// be called while the Run takes a step or an input.
 func (l *Log) Size() int { return l.data + (l.size()-l.forgotten)*entryBytes }
 
 // Append appends the events with the numbers from ≤ n < to, as far as there are such,
@@ -244,16 +244,28 @@ func (l *Log) distance(id, prev int64) int32 {
 	return int32(-len(l.longLinks))
 }
 
-// rollBack removes the events after the one with that ID. No step has published them.
-func (l *Log) rollBack(last int64) {
+// stepData is the number of bytes at which a step ends, so that a driver can take the events
+// out of the Log.
+const stepData = 1 << 20
+
+// charge sees to it that a turn counts for what its expressions have made, if that is more
+// than the values that were written since the Log had before bytes: a value may be a small
+// part that keeps all of that in memory.
+func (l *Log) charge(before, made int) { l.data = max(l.data, before+made) }
+
+// rollBack removes the events after the one with that ID, and the values after the first
+// ones. No step has published them. data is what was counted before them.
+func (l *Log) rollBack(last int64, values, data int) {
 	for n := int(last - l.first + 1); l.size() > n; {
 		l.removeLast()
 	}
-	l.prepared = 0
+	l.values, l.lastValue, l.prepared, l.data = l.values[:values], jsonvalue.Value{}, 0, data
+	if values > 0 {
+		l.lastValue = l.values[values-1]
+	}
 }
 
-// removeLast removes the last event. A value that it was the first to have stays, as the
-// last one: it may be needed again.
+// removeLast removes the last event, without its value.
 func (l *Log) removeLast() {
 	if len(l.current.entries) == 0 {
 		last := len(l.full) - 1
@@ -262,11 +274,8 @@ func (l *Log) removeLast() {
 	last := len(l.current.entries) - 1
 	e := l.current.entries[last]
 	l.current.entries = l.current.entries[:last]
-	switch {
-	case e.code < 0:
+	if e.code < 0 {
 		l.detailed = l.detailed[:-1-e.code]
-	case e.index >= 0 && e.code.kind() < iterationStarted:
-		l.values, l.lastValue = l.values[:e.index+1], l.values[e.index]
 	}
 	if e.distance < 0 {
 		l.longLinks = l.longLinks[:-1-e.distance]

@@ -306,3 +306,25 @@ func TestMapItemSelectorFails(t *testing.T) {
 		})
 	}
 }
+
+// TestOutputsAreBounded: the outputs of iterations or branches are not kept without limit
+// until all are done.
+func TestOutputsAreBounded(t *testing.T) {
+	const text = "The state/task 'A' returned a result with a size exceeding the maximum number of bytes service limit."
+	limits := state.Limits{StateBytes: 10_000}
+	inner := func(name string) string {
+		return `{"StartAt": "` + name + `", "States": {"` + name + `": {"Type": "Pass", "Result": "` + strings.Repeat("x", 1_000) + `", "End": true}}}`
+	}
+	branches := make([]string, 20)
+	for i := range branches {
+		branches[i] = inner(fmt.Sprint("I", i))
+	}
+	for _, definition := range []string{
+		single(`"Type": "Map", "ResultPath": null, "ItemProcessor": ` + inner("I")),
+		single(`"Type": "Parallel", "ResultPath": null, "Branches": [` + strings.Join(branches, ",") + `]`),
+	} {
+		input := `[` + strings.Repeat("1,", 19) + `1]`
+		wantOutput(t, run(t, definition, play{input: input}), input)
+		wantFailure(t, run(t, definition, play{input: input, cfg: state.Config{Limits: limits}}), "States.DataLimitExceeded", text)
+	}
+}

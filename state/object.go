@@ -67,7 +67,9 @@ func (o *object) find(name string) int {
 }
 
 // at returns the location of a field.
-func (o *object) at(field string) string { return strings.TrimSuffix(o.path, "/") + "/" + field }
+func (o *object) at(field string) string {
+	return locate(strings.TrimSuffix(o.path, "/"), "/"+field)
+}
 
 // peek returns a field without taking it.
 func (o *object) peek(name string) (jsontree.Node, bool) {
@@ -305,12 +307,12 @@ func (o *object) objects(name string, each func(*object)) {
 		return
 	}
 	for i, kid := range n.All() {
-		path := o.at(name) + "[" + itoa(i) + "]"
+		path := o.at(name + "[" + itoa(i) + "]")
 		if !o.p.isObject(kid, path) {
 			continue
 		}
 		inner := newObject(o.p, kid, path)
-		inner.transitions, inner.within = o.transitions, o.within+name+"["+itoa(i)+"]/"
+		inner.transitions, inner.within = o.transitions, locate(o.within, name+"["+itoa(i)+"]/")
 		inner.setLanguage(o.language)
 		each(inner)
 		inner.end()

@@ -235,7 +235,7 @@ func (p *parser) flow(o *object, f *Flow, prefix string) {
 	t := newTransitions(p)
 	t.edges = make([]edge, 0, states.Len()*3/2+1)
 	for _, n := range states.All() {
-		if s := p.state(n, prefix+"/States/"+n.Name, f, t); s != nil {
+		if s := p.state(n, locate(prefix, "/States/"+n.Name), f, t); s != nil {
 			f.States = append(f.States, s)
 		}
 	}

@@ -12,6 +12,9 @@ import (
 // definition may have millions.
 const maxProblems = 100
 
+// maxMessage is the length of a message in bytes. It may quote a text of the definition.
+const maxMessage = 10_000
+
 // problems are the problems of a definition that were found. Errors take the place of
 // warnings when there are too many.
 type problems struct {
@@ -89,22 +92,31 @@ func (p *parser) report(offset int, code, location, format string, args ...any) 
 }
 
 // value reports an error in a value. If the value holds a placeholder it reports
-// nothing, because the value is not known yet, and notes that the state cannot run.
+// nothing, because the value is not known yet.
 func (p *parser) value(n jsontree.Node, offset int, code, location, format string, args ...any) (kept bool) {
-	if holdsPlaceholder(n) {
-		if p.notes != nil {
-			p.notes.unfilled = location
-		}
+	if p.unfilled(n, location) {
 		return false
 	}
 	return p.report(offset, code, location, format, args...)
+}
+
+// unfilled reports whether a value holds a placeholder, and notes that the state cannot
+// run if it does.
+func (p *parser) unfilled(n jsontree.Node, location string) bool {
+	if !holdsPlaceholder(n) {
+		return false
+	}
+	if p.notes != nil {
+		p.notes.unfilled = location
+	}
+	return true
 }
 
 func (p *parser) add(severity diag.Severity, offset int, code, location, message string) {
 	p.problems.add(p.src.At(p.machine.origin(offset), diag.Diagnostic{
 		Severity: severity,
 		Code:     code,
-		Message:  message,
+		Message:  cutAt(message, maxMessage),
 		Location: location,
 	}))
 }

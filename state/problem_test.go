@@ -64,3 +64,23 @@ func TestHintOfADroppedProblem(t *testing.T) {
 		}
 	}
 }
+
+// TestLongNamesInProblems: a problem does not repeat megabytes of the definition.
+func TestLongNamesInProblems(t *testing.T) {
+	name := strings.Repeat("né", 1<<19)
+	for _, definition := range []string{
+		states(`"` + name + `": {"Type": "Choice", "Choices": [` + strings.Repeat("1, ", 1_000) + `1]}`),
+		single(`"Type": "Pass", "End": true, "` + name + `": 1`),
+		single(`"Type": "Pass", "QueryLanguage": "JSONata", "End": true, "Output": {"` + name + `": {"a": "{% a %}"}}`),
+	} {
+		_, list := state.Parse("", []byte(definition))
+		for _, d := range list {
+			if len(d.Location) > 600 || len(d.Message) > 10_010 || len(list.Error()) > 20_000 {
+				t.Errorf("a location of %d bytes, a message of %d, a text of %d", len(d.Location), len(d.Message), len(list.Error()))
+			}
+		}
+		if list == nil {
+			t.Errorf("no problem is found in %.50s", definition)
+		}
+	}
+}

@@ -67,12 +67,19 @@ func (o *object) halfQuery(n jsontree.Node, field string) {
 	}
 }
 
+// badReference is a reference to what an expression cannot read.
+type badReference struct {
+	code, message string
+	pos           int // in the expression
+}
+
 // references notes which variables an expression reads, and reports references to what
 // it cannot read.
 // Step Functions: a name is reported once for each expression.
 func (o *object) references(n jsontree.Node, q *query) {
 	place := strings.TrimPrefix(q.field, o.within)
 	refs := q.expr.References()
+	var bad []badReference
 	named := map[string]bool{}
 	for _, ref := range refs.Input {
 		if named[ref.Name] {
@@ -83,7 +90,7 @@ func (o *object) references(n jsontree.Node, q *query) {
 		if ref.Name == "$" || ref.Name == "$$" {
 			code = codeInvalidQuery
 		}
-		o.badReference(n, code, place, ref, "Reference to '"+ref.Name+"' at the top level is not supported.")
+		bad = append(bad, badReference{code, "Reference to '" + ref.Name + "' at the top level is not supported.", ref.Pos})
 	}
 	for _, ref := range refs.Variables {
 		if ref.Name != statesName {
@@ -94,13 +101,25 @@ func (o *object) references(n jsontree.Node, q *query) {
 		}
 		q.context = q.context || len(ref.Path) == 0 || ref.Path[0] == "context"
 		if len(ref.Path) > 0 && !o.offers(place, ref.Path[0]) {
-			o.badReference(n, codeUnsupportedQuery, place, ref, "Field '$states."+ref.Path[0]+"' does not exist.")
+			bad = append(bad, badReference{codeUnsupportedQuery, "Field '$states." + ref.Path[0] + "' does not exist.", ref.Pos})
 		}
 	}
+	o.badReferences(n, place, bad)
 }
 
-func (o *object) badReference(n jsontree.Node, code, field string, ref jsonata.Reference, message string) {
-	o.p.value(n, n.Inside(len("{%")+ref.Pos), code, o.at(field), "%s", message)
+// badReferences reports references. An expression may have very many, so that its text is
+// not searched for each.
+func (o *object) badReferences(n jsontree.Node, field string, bad []badReference) {
+	if len(bad) == 0 || o.p.unfilled(n, o.at(field)) {
+		return
+	}
+	for _, b := range bad {
+		offset := n.Pos
+		if !o.p.problems.full() { // else its place is not needed
+			offset = n.Inside(len("{%") + b.pos)
+		}
+		o.p.report(offset, b.code, o.at(field), "%s", b.message)
+	}
 }
 
 // offers reports whether $states has a member for an expression in a field.

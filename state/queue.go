@@ -37,5 +37,19 @@ func (q *queue) pushFront(f *frame) {
 	q.frames[q.head] = f
 }
 
+// rotate moves the first frame that can take a turn behind the others. It reports false,
+// and changes nothing that shows, if there are no others.
+func (q *queue) rotate() bool {
+	for q.len() > 0 && q.frames[q.head].phase == dead {
+		q.pop()
+	}
+	others := func(f *frame) bool { return f.phase != dead }
+	if q.len() < 2 || !slices.ContainsFunc(q.waiting()[1:], others) {
+		return false
+	}
+	q.push(q.pop())
+	return true
+}
+
 // waiting returns the frames in the order of their turns.
 func (q *queue) waiting() []*frame { return q.frames[q.head:] }

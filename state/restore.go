@@ -275,6 +275,7 @@ func (s *fanSnapshot) restore(v *valueReader) *fanout {
 	fan := &fanout{input: v.at(s.Input), items: v.at(s.Items), keyed: s.Keyed, next: s.Next, results: make([]jsonvalue.Value, len(s.Results))}
 	for i, result := range s.Results {
 		fan.results[i] = v.at(result)
+		fan.bytes += fan.results[i].Size()
 		if !fan.results[i].Exists() {
 			fan.left++
 		}

@@ -95,7 +95,7 @@ var errNoMachine = errors.New("the machine is nil: see the problems that Parse h
 // input. It returns an error if m is nil, or if the input is not JSON, or longer than
 // Limits.Payload. Nothing runs before the first [Run.Step].
 func Start(m *Machine, input []byte, cfg Config) (*Run, error) {
-	if most := cfg.Limits.orDefault(cfg.Type).Payload; most > 0 && len(input) > most {
+	if most := cfg.Limits.OrDefault(cfg.Type).Payload; most > 0 && len(input) > most {
 		return nil, tooLong(len(input), most)
 	}
 	v, err := jsonvalue.Parse(input)
@@ -213,12 +213,12 @@ func (r *Run) recycle(f *frame) { f.after, r.freeFrames = r.freeFrames, f }
 func (r *Run) enqueue(f *frame) { r.queue.push(f) }
 
 // Step takes turns until no line of control can go on without an input, but at most max
-// turns if max is positive. It appends the effects and events of these turns to b. more
-// reports that turns are left. The only error is [ErrInterrupted]. The turns before it
+// turns if max is positive, or fewer if their events take much memory. It appends the effects
+// and events of these turns to b. more reports that turns are left. The only error is [ErrInterrupted]. The turns before it
 // are taken, and in b; the next Step goes on after them.
 func (r *Run) Step(b *Batch, max int) (more bool, err error) {
-	last := r.turns + int64(max)
-	for err == nil && r.waiting() && (max <= 0 || r.turns < last) {
+	last, data := r.turns+int64(max), r.log.data
+	for err == nil && r.waiting() && (max <= 0 || r.turns < last && r.log.data-data < stepData) {
 		err = r.next()
 	}
 	r.Flush(b)
@@ -272,6 +272,7 @@ func (r *Run) next() error {
 
 func (r *Run) turn(f *frame) error {
 	r.account = r.fullAccount()
+	data := r.log.data
 	var err error
 	switch f.phase {
 	case ready:
@@ -296,6 +297,7 @@ func (r *Run) turn(f *frame) error {
 		err = r.inspection.mock(r, f)
 	}
 	r.endIfFull()
+	r.log.charge(data, r.cfg.Limits.StateBytes-r.account.bytes)
 	return err
 }
 
@@ -363,6 +365,14 @@ func (r *Run) NearEnd(now time.Time) bool {
 // if the execution had ended before.
 func (r *Run) Abort(now time.Time, why Failure) bool {
 	return r.Tell(Input{Kind: InputAbort, Now: now, Failure: &why})
+}
+
+// Postpone lets the other lines of control that can take a turn take theirs before the one
+// whose turn is next. A driver does so if a timer has cut that one's turn, so that what
+// follows from the timer need not wait for a turn that takes long. It reports false, and
+// does nothing, if there is no other.
+func (r *Run) Postpone(now time.Time) bool {
+	return r.Tell(Input{Kind: InputPostpone, Now: now})
 }
 
 func (r *Run) ended() bool { return r.outcome.Status != Running }

@@ -138,7 +138,7 @@ func (o *object) computedArray(kids []jsontree.Node, field string) *queryTemplat
 	elems := make([]*queryTemplate, len(kids))
 	static := true
 	for i, kid := range kids {
-		elems[i] = o.computed(kid, field+"["+itoa(i)+"]")
+		elems[i] = o.computed(kid, locate(field, "["+itoa(i)+"]"))
 		static = static && elems[i] == nil
 	}
 	if static {
@@ -156,7 +156,7 @@ func (o *object) computedObject(kids []jsontree.Node, field string) *queryTempla
 	members := make([]templateMember, len(kids))
 	static := true
 	for i, kid := range kids {
-		members[i] = templateMember{name: kid.Name, value: o.computed(kid, field+"/"+kid.Name)}
+		members[i] = templateMember{name: kid.Name, value: o.computed(kid, locate(field, "/"+kid.Name))}
 		static = static && members[i].value == nil
 	}
 	if static {

@@ -82,7 +82,7 @@ func (t *transitions) check(flow jsontree.Node, prefix string) {
 	reached := t.reach(to)
 	for i, n := range states {
 		if !reached[i] && index[n.Name] == i {
-			t.p.report(n.NamePos, codeMissingTarget, prefix+"/States/"+n.Name, "State %q is not reachable.", n.Name)
+			t.p.report(n.NamePos, codeMissingTarget, locate(prefix, "/States/"+n.Name), "State %q is not reachable.", n.Name)
 		}
 	}
 }

@@ -25,7 +25,7 @@ import (
 )
 
 // runnable are the documents whose code and commands are checked.
-var runnable = []string{"README.md", "docs/testing.md"}
+var runnable = []string{"README.md", "docs/testing.md", "docs/graph.md"}
 
 // A block in Go, JSON or without a language is the text of the file that the
 // comment above it names, or a part of it in whole lines. The Go files belong to
@@ -39,7 +39,7 @@ func TestBlocksAreFiles(t *testing.T) {
 				t.Errorf("%s:%d: the block has no comment that names its file", document, b.line)
 			case !strings.Contains("\n"+read(t, b.source), "\n"+b.text):
 				t.Errorf("%s:%d: the block is not in %s:\n%s", document, b.line, b.source, b.text)
-			case b.lang == "go" && !strings.HasPrefix(b.source, "examples/"):
+			case b.lang == "go" && !strings.HasPrefix(b.source, "examples/") && path.Base(b.source) != "example_test.go":
 				t.Errorf("%s:%d: the Go code is of no example", document, b.line)
 			}
 		}

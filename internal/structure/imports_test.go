@@ -54,6 +54,7 @@ var mayImport = map[string][]string{
 		"internal/conformance/captures", "internal/conformance/cases", "internal/conformance/compare", "internal/conformance/play", "state/statetest",
 		"items", "internal/mapio",
 	},
+	"internal/attack":       {"asl", "asltest", "lint", "state", "history"},
 	"internal/jsonatafuzz":  {"jsonata", "jsonvalue"},
 	"internal/jsonatabench": {"jsonata", "jsonvalue"},
 	"internal/cases":        {"asl", "state", "state/statetest", "history", "jsonvalue"},
@@ -62,6 +63,7 @@ var mayImport = map[string][]string{
 
 	// Nested modules.
 	"yaml":      {"asl", "jsonvalue", "diag"},
+	"graph":     {"state", "history", "jsonvalue"},
 	"bench/...": {"asl", "state", "history", "jsonata", "jsonvalue"},
 }
 
@@ -72,6 +74,7 @@ var mayRequire = map[string][]string{
 	"jsonpath/gval":            {"github.com/PaesslerAG/gval"},
 	"internal/conformance/...": {"github.com/google/go-cmp/cmp"},
 	"yaml":                     {"go.yaml.in/yaml/v3"},
+	"graph":                    {"github.com/goccy/go-graphviz"},
 	"bench/...":                {"github.com/coinbase/step/machine"}, // a peer
 }
 
