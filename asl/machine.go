@@ -220,30 +220,6 @@ func (m *Machine) VariableReferences() map[string][]string { return m.def.Variab
 // Definition returns the parsed definition, which must not be modified.
 func (m *Machine) Definition() *state.Machine { return m.def }
 
-// Check returns a diagnostic for each Task state whose resource has no task, with its place
-// in the definition. Such a state would fail with States.Runtime. A resource that is only
-// known during an execution, such as a FunctionName that a path gives, is not checked. If
-// an option is wrong the list says so.
-func (m *Machine) Check(opts ...Option) diag.List {
-	cfg, err := m.configure(opts)
-	if err != nil {
-		return diag.List{{Severity: diag.Error, Message: err.Error()}}
-	}
-	var list diag.List
-	for _, s := range m.def.All() {
-		t, isTask := s.(*state.Task)
-		if !isTask {
-			continue
-		}
-		if err := cfg.check(t); err != nil {
-			list = append(list, m.def.Diagnose(t.ResourcePos(), diag.Diagnostic{
-				Severity: diag.Error, Code: "INVALID_RESOURCE", Message: err.Error(), Location: t.Location() + "/Resource",
-			}))
-		}
-	}
-	return list
-}
-
 // Execute runs an execution to its end and returns its result. The input is JSON, and is
 // copied. err is nil only if the execution has succeeded. If it has failed, timed out or
 // been aborted, err has an [*Error] with the name and the cause in its chain. r is nil only

@@ -109,7 +109,7 @@ func (i *TaskInfo) Sleep(ctx context.Context, d time.Duration) error {
 		return err
 	}
 	c, clock := i.call, i.call.d.clock
-	reached, stop := clock.sleep(clock.Now().Add(d), c.task.ID)
+	reached, stop := clock.sleep(clock.Now().Add(d), rank{c.task.ID, c.d.rank.item})
 	c.sleep(1)
 	select {
 	case <-reached: // now the clock is held
