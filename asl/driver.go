@@ -34,6 +34,7 @@ type driver struct {
 	family     *family       // of the execution at the top; nil until it starts a child
 	generation int           // how many executions have started one another down to this one
 	counted    *atomic.Int64 // the counter of the family that counts it; nil at the top
+	items      []MapIndex    // see Execution.Items
 
 	// Which goroutine drives.
 	goroutine    atomic.Int64 // its number, if what it calls may wait for it; 0 while it runs a task

@@ -26,6 +26,12 @@ func WithMapRunObserver(f func(*Execution, state.MapRun)) Option {
 // are not among them. It returns nil while the execution runs: see [WithMapRunObserver].
 func (r *Result) MapRuns() []state.MapRun { return r.mapRuns }
 
+// Items tells which executions of Map Runs x is, outermost first. Only the last one is that of
+// x; the others started it. It is nil for an execution that no Map Run has started. The index
+// counts the executions of a Map Run, which are its items or, with an ItemBatcher, its
+// batches. The slice must not be modified.
+func (x *Execution) Items() []MapIndex { return x.driver.items }
+
 // mapWork is an effect of a Map Run that is carried out: an execution of an item, or, if
 // child is nil, reading or writing.
 type mapWork struct {
@@ -57,6 +63,7 @@ func (d *driver) startItem(e *state.StartItem) (told bool) {
 	if err == nil {
 		child.setRun(d.ctx.parent, run)
 		child.rank = d.rank.ofItem(e.Index)
+		child.items = append(d.items[:len(d.items):len(d.items)], MapIndex{State: e.State, Index: int(e.Index)})
 		err = d.registerItem(child)
 	}
 	if err != nil {
