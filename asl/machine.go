@@ -18,7 +18,8 @@
 // a task about its call. An [Executions] finds what runs, by ARN or by task token, and drains
 // it before the process exits; an [Activities] has tasks for workers. [Result.History], an
 // [Observer] and [Execution.Events] tell what happened. A [VirtualClock] makes waits take no
-// time. [Machine.Drive] goes on with an execution from a snapshot.
+// time. [WithObjects] gives distributed Maps a store for their items and results.
+// [Machine.Drive] goes on with an execution from a snapshot.
 //
 // Package state decides what a state does; it has no side effects. This package drives it:
 // it runs tasks, keeps time, and records events. Package state has a rule of compatibility

@@ -89,7 +89,9 @@ func TestAssertionsOnAMapRunFail(t *testing.T) {
 	failsWith(t, func(t testing.TB) {
 		asltest.New(t, importing(t, "")).Mock("Charge", asltest.Return(`{"amount": 7}`)).Run(`[1]`).Written("Import", "FAILED", `[]`)
 	}, "the test has no store", ".Objects(")
-	failsWith(t, func(t testing.TB) { asltest.New(t, importing(t, fromFile)).Objects(map[string]string{"orders.csv": ""}) },
+	failsWith(t, func(t testing.TB) {
+		asltest.New(t, importing(t, fromFile)).Objects(map[string]string{"orders.csv": ""})
+	},
 		`"orders.csv" is no bucket and key`)
 }
 
