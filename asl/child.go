@@ -73,7 +73,7 @@ func (d *driver) beginChild(c *call) (*Execution, *state.Failure) {
 		d.registry = &Executions{}
 	}
 	child.family, child.generation, child.counted = d.family, d.generation+1, &d.family.running
-	child.rank = d.rank - 1
+	child.rank = rank{d.rank.order - 1, d.rank.item}
 	if child.registry == nil {
 		child.registry = d.registry
 	}

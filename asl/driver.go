@@ -25,7 +25,7 @@ type driver struct {
 	log     *slog.Logger
 	mail    mailbox
 	ctx     lazyContext // of the tasks: derived from the caller's, ends with the execution
-	rank    int64       // orders waits for the same time: those of a child end before its parent's
+	rank    rank        // orders waits for the same time: those of a child end before its parent's
 
 	// registry has the children, and theirs. If WithExecutions gave one to the machine it
 	// is that, and has the execution itself, too. It is nil until it is needed.
@@ -34,6 +34,7 @@ type driver struct {
 	family     *family       // of the execution at the top; nil until it starts a child
 	generation int           // how many executions have started one another down to this one
 	counted    *atomic.Int64 // the counter of the family that counts it; nil at the top
+	items      []MapIndex    // see Execution.Items
 
 	// Which goroutine drives.
 	goroutine    atomic.Int64 // its number, if what it calls may wait for it; 0 while it runs a task
@@ -104,7 +105,7 @@ func newDriver(m *Machine, cfg *config) *driver {
 
 // setRun makes d the driver of a Run, which nothing else drives.
 func (d *driver) setRun(ctx context.Context, run *state.Run) {
-	d.run, d.clock, d.rank = run, held(d.cfg.clock), math.MaxInt64
+	d.run, d.clock, d.rank = run, held(d.cfg.clock), rank{order: math.MaxInt64}
 	_, d.clockFree = d.clock.(freeClock)
 	d.ctx.parent, d.registry = ctx, d.cfg.executions
 	d.mail.clock, d.mail.drive = d.clock, d.drive
@@ -165,6 +166,7 @@ func (d *driver) turn() (more bool, err error) {
 	d.endStep(err != nil)
 	d.publish()
 	d.tellMapRuns(d.run.Status() != Running)
+	d.closeSources()
 	return more, err
 }
 

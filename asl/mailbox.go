@@ -100,7 +100,9 @@ func (b *mailbox) take() []message {
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	mail := b.mail
-	b.mail, b.spare = b.spare, nil
+	if len(mail) > 0 { // else it keeps its memory
+		b.mail, b.spare = b.spare, nil
+	}
 	if b.urgent.Load() {
 		b.urgent.Store(false)
 	}

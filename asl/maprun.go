@@ -3,27 +3,11 @@ package asl
 import (
 	"context"
 	"errors"
-	"fmt"
 	"slices"
 	"time"
 
-	"github.com/goasl/goasl/internal/mapio"
-	"github.com/goasl/goasl/items"
 	"github.com/goasl/goasl/state"
 )
-
-// WithObjects sets the object store that distributed Maps read their items from and write
-// their results to. Without it, a Map with an ItemReader or with a ResultWriter that names
-// a place fails; one over its input needs no store.
-func WithObjects(s items.ObjectStore) Option {
-	return func(c *config) error {
-		if s == nil {
-			return errors.New("asl: WithObjects: the ObjectStore is nil")
-		}
-		c.objects = s
-		return nil
-	}
-}
 
 // WithMapRunObserver tells f the counts of each Map Run of an execution: when it starts,
 // while it goes on at most ten times a second, and when it has ended. f is called like an
@@ -42,6 +26,12 @@ func WithMapRunObserver(f func(*Execution, state.MapRun)) Option {
 // are not among them. It returns nil while the execution runs: see [WithMapRunObserver].
 func (r *Result) MapRuns() []state.MapRun { return r.mapRuns }
 
+// Items tells which executions of Map Runs x is, outermost first. Only the last one is that of
+// x; the others started it. It is nil for an execution that no Map Run has started. The index
+// counts the executions of a Map Run, which are its items or, with an ItemBatcher, its
+// batches. The slice must not be modified.
+func (x *Execution) Items() []MapIndex { return x.driver.items }
+
 // mapWork is an effect of a Map Run that is carried out: an execution of an item, or, if
 // child is nil, reading or writing.
 type mapWork struct {
@@ -58,7 +48,8 @@ func (d *driver) startItems() (told bool) {
 		told = d.startItem(d.itemsWaiting[started]) || told
 		started++
 	}
-	d.itemsWaiting = slices.Delete(d.itemsWaiting, 0, started)
+	clear(d.itemsWaiting[:started])
+	d.itemsWaiting = d.itemsWaiting[started:]
 	return told
 }
 
@@ -71,6 +62,8 @@ func (d *driver) startItem(e *state.StartItem) (told bool) {
 	run, err := state.StartWith(e.Machine, e.Input, settings)
 	if err == nil {
 		child.setRun(d.ctx.parent, run)
+		child.rank = d.rank.ofItem(e.Index)
+		child.items = append(d.items[:len(d.items):len(d.items)], MapIndex{State: e.State, Index: int(e.Index)})
 		err = d.registerItem(child)
 	}
 	if err != nil {
@@ -91,7 +84,7 @@ func (d *driver) registerItem(child *driver) error {
 	if d.registry == nil {
 		d.registry = &Executions{}
 	}
-	child.rank, child.registry = d.rank-1, d.registry
+	child.registry = d.registry
 	child.family, child.generation, child.counted = d.family, d.generation+1, &d.family.items
 	_, err := child.registry.add(child, false, true)
 	return err
@@ -132,75 +125,6 @@ func (d *driver) itemEnded(w *mapWork) {
 	case d.ctx.Err() == nil: // it has stopped without an end, and this execution goes on
 		d.tell(state.Input{Kind: state.InputChildDone, ID: w.id, Child: d.notStarted(x.err)})
 	}
-}
-
-// carryOut reads items or writes results in a goroutine of its own.
-func (d *driver) carryOut(id int64, kind state.InputKind, do func(context.Context, *mapio.IO) (state.Input, error)) {
-	ctx, cancel := context.WithCancel(&d.ctx)
-	w := &mapWork{id: id, cancel: cancel}
-	d.mapWork.Add(id, w)
-	io := d.objects()
-	d.clock.hold()
-	go func() {
-		defer d.clock.release()
-		defer cancel()
-		in := state.Input{Failure: exitedFailure}
-		defer func() {
-			if problem := recover(); problem != nil {
-				d.logPanic("object store panicked", problem)
-				in = state.Input{Failure: failureOf(newError(&ErrPanicked.Name, &panickedCause, fmt.Errorf("%v", problem)))}
-			}
-			in.Kind, in.ID = kind, id
-			d.mail.post(message{kind: msgCarriedOut, work: w, input: in})
-		}()
-		answer, err := do(ctx, io)
-		if err != nil {
-			answer.Failure = cancellation
-		}
-		in = answer
-	}()
-}
-
-func (d *driver) readItems(e *state.ReadItems) {
-	d.carryOut(e.ID, state.InputItemsRead, func(ctx context.Context, io *mapio.IO) (in state.Input, err error) {
-		in.Page, in.Failure, err = io.Read(ctx, e)
-		return in, err
-	})
-}
-
-// writeResults writes results. Those of a Map Run that was stopped are written at once, as
-// the execution may have ended.
-func (d *driver) writeResults(e *state.WriteResults) {
-	if !e.Stopped {
-		d.carryOut(e.ID, state.InputResultsWritten, func(ctx context.Context, io *mapio.IO) (in state.Input, err error) {
-			in.Sizes, in.Failure, err = io.Write(ctx, e)
-			return in, err
-		})
-		return
-	}
-	_, why, err := d.objects().Write(context.WithoutCancel(d.ctx.parent), e)
-	if d.log != nil && (why != nil || err != nil) {
-		d.log.Error("results of a stopped Map Run were not written", "map", e.State)
-	}
-}
-
-// carriedOut handles the end of reading or writing.
-func (d *driver) carriedOut(w *mapWork, in state.Input) {
-	if d.mapWork.Get(w.id) == nil {
-		return
-	}
-	d.mapWork.Remove(w.id)
-	if in.Failure != cancellation {
-		d.tell(in)
-	}
-}
-
-// objects returns what reads and writes.
-func (d *driver) objects() *mapio.IO {
-	if d.io == nil {
-		d.io = mapio.New(&d.ctx, d.cfg.objects)
-	}
-	return d.io
 }
 
 // dropMapWork ends an effect of a Map Run that is cancelled.

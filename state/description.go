@@ -60,7 +60,7 @@ const (
 func (d Description) Redrive() (s RedriveStatus, reason string) {
 	switch {
 	case d.Status == Running || d.Status == Succeeded:
-		return NotRedrivable, "Execution is " + string(d.Status) + " and cannot be redriven"
+		return NotRedrivable, redriveReason(d.Status)
 	case d.Type == Express || d.MapRun != "":
 		return RedrivableByMapRun, ""
 	case d.HistoryFull:
@@ -68,6 +68,9 @@ func (d Description) Redrive() (s RedriveStatus, reason string) {
 	}
 	return Redrivable, ""
 }
+
+// redriveReason says why an execution with a status is not redriven.
+func redriveReason(s Status) string { return "Execution is " + string(s) + " and cannot be redriven" }
 
 // AppendJSON appends the response of DescribeExecution to dst, as a JSON object.
 func (d Description) AppendJSON(dst []byte) []byte {

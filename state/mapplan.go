@@ -2,8 +2,9 @@ package state
 
 import (
 	"crypto/md5"
+	"crypto/sha256"
 	"encoding/binary"
-	"fmt"
+	"encoding/hex"
 
 	"github.com/goasl/goasl/history"
 )
@@ -59,7 +60,7 @@ func (s *Map) plan(scope *scope, m *mapRun) (err error) {
 			return err
 		}
 	}
-	m.record = r.newMapRun(s, m)
+	m.record, m.seed = r.newMapRun(s, m), r.random.Uint64()
 	m.target, err = s.writer.target(scope, m.record.ARN)
 	return err
 }
@@ -91,13 +92,12 @@ func (r *Run) newMapRun(s *Map, m *mapRun) *MapRun {
 
 // nameUUID returns a UUID of version 3, which follows from names.
 func nameUUID(names ...string) string {
-	h := md5.New()
+	var room [256]byte
+	text := room[:0]
 	for _, name := range names {
-		h.Write([]byte(name))
-		h.Write([]byte{0})
+		text = append(append(text, name...), 0)
 	}
-	sum := [16]byte(h.Sum(nil))
-	return formatUUID(sum, 3)
+	return formatUUID(md5.Sum(text), 3)
 }
 
 // randomUUID returns a UUID of version 4 from the execution's random values.
@@ -110,7 +110,13 @@ func (r *Run) randomUUID() string {
 
 func formatUUID(b [16]byte, version byte) string {
 	b[6], b[8] = b[6]&0x0f|version<<4, b[8]&0x3f|0x80
-	return fmt.Sprintf("%x-%x-%x-%x-%x", b[:4], b[4:6], b[6:8], b[8:10], b[10:])
+	text := [36]byte{8: '-', 13: '-', 18: '-', 23: '-'}
+	hex.Encode(text[0:], b[:4])
+	hex.Encode(text[9:], b[4:6])
+	hex.Encode(text[14:], b[6:8])
+	hex.Encode(text[19:], b[8:10])
+	hex.Encode(text[24:], b[10:])
+	return string(text[:])
 }
 
 // executionsOf returns how many executions there will be for that many items. If batches
@@ -139,6 +145,13 @@ func (r *Run) childConfig(m *mapRun, c *mapChild) Config {
 	return Config{
 		Type: m.childType, Name: c.name, ARN: c.arn, Identity: r.childIdentity(m), MapRun: m.record.ARN,
 		Limits: r.cfg.Limits.withoutDefaults(d.Limits), TraceHeader: r.cfg.TraceHeader, Secret: r.secret,
-		Seed: binary.BigEndian.Uint64(macOf(r.secret, c.arn, 0)),
+		Seed: m.childSeed(c.arn),
 	}
+}
+
+// childSeed returns the seed of an execution. It is the same after a restore.
+func (m *mapRun) childSeed(arn string) uint64 {
+	var room [256]byte
+	sum := sha256.Sum256(append(binary.BigEndian.AppendUint64(room[:0], m.seed), arn...))
+	return binary.BigEndian.Uint64(sum[:])
 }

@@ -15,6 +15,7 @@ type mapRunRecord MapRun
 type mapRunSnapshot struct {
 	Record    int               `json:"record"` // its place among the Map Runs
 	Input     valueRef          `json:"input"`
+	Seed      uint64            `json:"seed,omitempty"`
 	Count     *int64            `json:"count,omitempty"`
 	Percent   *float64          `json:"percent,omitempty"`
 	Batching  *batchingSnapshot `json:"batching,omitempty"`
@@ -158,7 +159,7 @@ func (r *Run) mapRunSnapshot(f *frame, values *valueTable) *mapRunSnapshot {
 		return nil
 	}
 	s := &mapRunSnapshot{
-		Input: values.addPart(m.input, f.input), Count: m.tolerated.count, Percent: m.tolerated.percent,
+		Input: values.addPart(m.input, f.input), Seed: m.seed, Count: m.tolerated.count, Percent: m.tolerated.percent,
 		Window: m.window.snapshot(values, m.input), Succeeded: m.succeeded.snapshot(values), Failed: m.failed.snapshot(values),
 		Written: m.written, TooLarge: m.tooLarge, Closed: m.closed, Stop: m.stop,
 	}
@@ -227,7 +228,7 @@ func (r *Run) restoreMapRun(f *frame, s *mapRunSnapshot, v *valueReader) error {
 		return fmt.Errorf("there is no Map Run %d", s.Record)
 	}
 	m := &mapRun{
-		record: r.mapRuns[s.Record], childType: state.childType, input: v.at(s.Input), tolerated: threshold{s.Count, s.Percent},
+		record: r.mapRuns[s.Record], childType: state.childType, input: v.at(s.Input), seed: s.Seed, tolerated: threshold{s.Count, s.Percent},
 		window: s.Window.restore(v), succeeded: s.Succeeded.restore(v), failed: s.Failed.restore(v),
 		written: s.Written, tooLarge: s.TooLarge, closed: s.Closed, stop: s.Stop,
 	}

@@ -146,25 +146,34 @@ func (p *resultPart) file(t *ResultTarget, status Status) ResultFile {
 	return f
 }
 
+// The values that records have in common.
+var (
+	isIncluded         = jsonvalue.OfObject([]jsonvalue.Member{member("Included", jsonvalue.True)})
+	zero               = jsonvalue.OfInt(0)
+	redrivableByMapRun = text(string(RedrivableByMapRun))
+	notRedrivable      = text(string(NotRedrivable))
+	succeededReason    = text(redriveReason(Succeeded))
+)
+
 // record returns the record of an execution that has ended, as the service writes it.
 // Step Functions: its members are sorted.
 func (c *mapChild) record(m *mapRun, o *Outcome) jsonvalue.Value {
-	included := jsonvalue.OfObject([]jsonvalue.Member{member("Included", jsonvalue.True)})
-	var members []jsonvalue.Member
+	const most = 14
+	members := make([]jsonvalue.Member, 0, most)
 	if o.Failure != nil {
 		members = appendTextMember(members, "Cause", o.Failure.Cause)
 		members = appendTextMember(members, "Error", o.Failure.Error)
 	}
 	members = append(members,
 		member("ExecutionArn", text(c.arn)),
-		member("Input", text(c.input.String())), member("InputDetails", included),
+		member("Input", text(c.input.String())), member("InputDetails", isIncluded),
 		member("Name", text(c.name)))
 	if o.Output.Exists() {
 		members = append(members, member("Output", text(o.Output.String())))
 	}
-	members = append(members, member("OutputDetails", included), member("RedriveCount", jsonvalue.OfInt(0)))
+	members = append(members, member("OutputDetails", isIncluded), member("RedriveCount", zero))
 	if m.childType != Express {
-		members = append(members, redriveRecord(o.Status)...)
+		members = appendRedrive(members, o.Status)
 	}
 	return jsonvalue.OfObject(append(members,
 		member("StartDate", timestamp(o.Started)),
@@ -173,12 +182,11 @@ func (c *mapChild) record(m *mapRun, o *Outcome) jsonvalue.Value {
 		member("StopDate", timestamp(o.Ended))))
 }
 
-func redriveRecord(s Status) []jsonvalue.Member {
+func appendRedrive(members []jsonvalue.Member, s Status) []jsonvalue.Member {
 	if s != Succeeded {
-		return []jsonvalue.Member{member("RedriveStatus", text(string(RedrivableByMapRun)))}
+		return append(members, member("RedriveStatus", redrivableByMapRun))
 	}
-	status, reason := Description{Outcome: Outcome{Status: s}}.Redrive()
-	return []jsonvalue.Member{member("RedriveStatus", text(string(status))), member("RedriveStatusReason", text(reason))}
+	return append(members, member("RedriveStatus", notRedrivable), member("RedriveStatusReason", succeededReason))
 }
 
 func appendTextMember(members []jsonvalue.Member, name string, s *string) []jsonvalue.Member {
@@ -192,7 +200,7 @@ func appendTextMember(members []jsonvalue.Member, name string, s *string) []json
 func pendingRecord(input jsonvalue.Value) jsonvalue.Value {
 	return jsonvalue.OfObject([]jsonvalue.Member{
 		member("Input", text(input.String())),
-		member("InputDetails", jsonvalue.OfObject([]jsonvalue.Member{member("Included", jsonvalue.True)})),
+		member("InputDetails", isIncluded),
 		member("Status", text(string(pendingItem))),
 	})
 }

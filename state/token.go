@@ -32,11 +32,9 @@ func (r *Run) Token(id int64) string {
 }
 
 // mac returns the part of an effect's token that proves knowledge of the secret.
-func (r *Run) mac(effect int64) []byte { return macOf(r.secret, r.arn, effect) }
-
-func macOf(secret []byte, arn string, effect int64) []byte {
-	mac := hmac.New(sha256.New, secret)
-	mac.Write([]byte(arn))
+func (r *Run) mac(effect int64) []byte {
+	mac := hmac.New(sha256.New, r.secret)
+	mac.Write([]byte(r.arn))
 	mac.Write(binary.BigEndian.AppendUint64(nil, uint64(effect)))
 	return mac.Sum(nil)[:macSize]
 }

@@ -51,15 +51,18 @@ func (o *IO) Read(ctx context.Context, e *state.ReadItems) (*state.Page, *state.
 	if err != nil {
 		return failed[*state.Page](ctx, items.ReaderFailed, err)
 	}
+	kept := false
+	defer func() {
+		if !kept { // also if the store panics
+			s.Close()
+		}
+	}()
 	page, err := s.Next(ctx, e.Max)
 	if err != nil {
-		s.Close()
 		return failed[*state.Page](ctx, items.ReaderFailed, err)
 	}
 	s.at = page.Cursor
-	if page.End || !o.keep(e.MapRun, s) {
-		s.Close()
-	}
+	kept = !page.End && o.keep(e.MapRun, s)
 	return pageOf(&page), nil, nil
 }
 
@@ -137,6 +140,24 @@ func manifest(e *state.WriteResults, bucket string, sizes []int64) items.Manifes
 		add(f.Status, items.File{Key: f.Key, Size: sizes[i]})
 	}
 	return m
+}
+
+// IsOpen reports whether a source is open between two reads.
+func (o *IO) IsOpen() bool {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	return len(o.open) > 0
+}
+
+// CloseSource closes the source of a Map Run that reads no more, if it is open.
+func (o *IO) CloseSource(mapRun string) {
+	o.mu.Lock()
+	s := o.open[mapRun]
+	delete(o.open, mapRun)
+	o.mu.Unlock()
+	if s != nil {
+		s.Close()
+	}
 }
 
 // Close closes the sources that are open. Others are closed after the read that goes on.

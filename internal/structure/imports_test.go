@@ -38,7 +38,7 @@ var mayImport = map[string][]string{
 	"state/statetest": {"state", "history", "jsonvalue"}, // for tests and tools: no other package for users imports it
 	"asl":             {"state", "items", "history", "jsonpath", "jsonvalue", "diag", "internal/outstanding", "internal/mapio"},
 
-	"asltest": {"asl", "state", "history", "jsonpath", "jsonata", "intrinsic", "jsonvalue", "diag"},
+	"asltest": {"asl", "items", "state", "history", "jsonpath", "jsonata", "intrinsic", "jsonvalue", "diag"},
 	"sfnapi":  {"asl", "state", "jsonvalue", "diag"},
 	"lambda":  {"asl", "jsonvalue"},
 
@@ -47,7 +47,7 @@ var mayImport = map[string][]string{
 	"lint":              {"state", "intrinsic", "jsonvalue", "diag"},
 
 	// An example imports what a user would.
-	"examples/...": {"asl", "asltest", "sfnapi", "lambda", "awsshapes", "history", "diag"},
+	"examples/...": {"asl", "state", "items", "asltest", "sfnapi", "lambda", "awsshapes", "history", "diag"},
 
 	"internal/conformance/...": {
 		"asl", "asltest", "sfnapi", "awsshapes", "state", "history", "jsonpath", "jsonata", "intrinsic", "jsonvalue", "diag",
