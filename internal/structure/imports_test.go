@@ -59,8 +59,10 @@ var mayImport = map[string][]string{
 	"internal/readme":       nil,
 
 	// Nested modules.
+	"graph/internal/wasmcache": nil,
+
 	"yaml":      {"asl", "jsonvalue", "diag"},
-	"graph":     {"state", "history", "jsonvalue"},
+	"graph":     {"state", "history", "jsonvalue", "graph/internal/wasmcache"},
 	"bench/...": {"asl", "state", "history", "jsonata", "jsonvalue"},
 	"cmd/asl":   {"asl", "asltest", "awsshapes", "diag", "graph", "history", "jsonvalue", "lambda", "lint", "sfnapi", "state", "yaml"},
 }
