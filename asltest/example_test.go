@@ -2,6 +2,7 @@ package asltest_test
 
 import (
 	"context"
+	"fmt"
 	"os"
 	"testing"
 	"time"
@@ -103,6 +104,24 @@ func ExampleMockFile() {
 		t.Fatal(err)
 	}
 	asltest.New(t, order, happy).Run(`{}`).Succeeds()
+}
+
+func ExampleMockCases() {
+	cases, err := asltest.MockCases("../examples/subscription/testdata/MockConfigFile.json")
+	if err != nil {
+		panic(err)
+	}
+	renewal, err := asl.ParseFile("../examples/subscription/subscription.asl.json")
+	if err != nil {
+		panic(err)
+	}
+	for _, c := range cases {
+		result, err := c.Run(context.Background(), renewal, []byte(`{"customer": "Ada", "card": "c-1", "plan": "single"}`))
+		fmt.Println(c, result.Status, err, c.Unused())
+	}
+	// Output:
+	// Subscription#BusyBank SUCCEEDED <nil> []
+	// Subscription#HappyPath SUCCEEDED <nil> []
 }
 
 func ExampleTestResolver() {

@@ -2,7 +2,6 @@ package asltest
 
 import (
 	"bytes"
-	"context"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -12,7 +11,6 @@ import (
 	"slices"
 	"strconv"
 	"strings"
-	"sync"
 
 	"github.com/goasl/goasl/asl"
 	"github.com/goasl/goasl/diag"
@@ -43,7 +41,7 @@ type mockedResponse struct {
 // case does not name call what they would otherwise.
 //
 // The option is safe for concurrent use. The error says what is wrong with the
-// file, or that there is no such test case.
+// file, or that there is no such test case. [MockCases] reads all test cases.
 func MockFile(name, selector string) (asl.Option, error) {
 	text, err := os.ReadFile(name)
 	if err != nil {
@@ -66,6 +64,22 @@ func ParseMockFile(text []byte, selector string) (asl.Option, error) {
 }
 
 func parseMockFile(text []byte, selector string) (asl.Option, error) {
+	file, err := readMockFile(text)
+	if err != nil {
+		return nil, err
+	}
+	machine, name, err := file.find(selector)
+	if err != nil {
+		return nil, err
+	}
+	c, err := file.testCase(machine, name)
+	if err != nil {
+		return nil, err
+	}
+	return c.Option(), nil
+}
+
+func readMockFile(text []byte) (*mockFile, error) {
 	var file mockFile
 	d := json.NewDecoder(bytes.NewReader(text))
 	d.DisallowUnknownFields()
@@ -75,38 +89,41 @@ func parseMockFile(text []byte, selector string) (asl.Option, error) {
 	if _, err := d.Token(); !errors.Is(err, io.EOF) {
 		return nil, errors.New("there is text after the configuration")
 	}
-	states, err := file.testCase(selector)
-	if err != nil {
-		return nil, err
-	}
-	var opts []asl.Option
-	for _, state := range slices.Sorted(maps.Keys(states)) {
-		s := &mockedState{state: state, counts: map[*asl.Execution]int{}}
-		if s.answers, err = file.answers(states[state]); err != nil {
-			return nil, fmt.Errorf("state %s: %w", state, err)
-		}
-		opts = append(opts, asl.WithTask(state, s.call))
-	}
-	return asl.WithOptions(opts...), nil
+	return &file, nil
 }
 
-// testCase finds the test case that a selector names.
-func (f *mockFile) testCase(selector string) (map[string]string, error) {
+// find returns the names of the machine and of the test case that a selector names.
+func (f *mockFile) find(selector string) (machine, name string, err error) {
 	i := strings.LastIndexByte(selector, '#')
 	if i < 0 {
-		return nil, fmt.Errorf("the selector %q has no test case: write machine#case", selector)
+		return "", "", fmt.Errorf("the selector %q has no test case: write machine#case", selector)
 	}
-	machine, name := selector[:i], selector[i+1:]
+	machine, name = selector[:i], selector[i+1:]
 	machine = machine[strings.LastIndexByte(machine, ':')+1:]
 	m, ok := f.StateMachines[machine]
 	if !ok {
-		return nil, fmt.Errorf("there is no state machine %q%s", machine, among(machine, f.StateMachines))
+		return "", "", fmt.Errorf("there is no state machine %q%s", machine, among(machine, f.StateMachines))
 	}
-	states, ok := m.TestCases[name]
-	if !ok {
-		return nil, fmt.Errorf("state machine %s has no test case %q%s", machine, name, among(name, m.TestCases))
+	if _, ok := m.TestCases[name]; !ok {
+		return "", "", fmt.Errorf("state machine %s has no test case %q%s", machine, name, among(name, m.TestCases))
 	}
-	return states, nil
+	return machine, name, nil
+}
+
+// testCase reads the responses of a test case that is in the file.
+func (f *mockFile) testCase(machine, name string) (*MockCase, error) {
+	c := &MockCase{Machine: machine, Name: name}
+	states := f.StateMachines[machine].TestCases[name]
+	for _, state := range slices.Sorted(maps.Keys(states)) {
+		answers, err := f.answers(states[state])
+		if err != nil {
+			return nil, fmt.Errorf("state %s: %w", state, err)
+		}
+		c.states = append(c.states, &mockedState{
+			state: state, answers: answers, used: make([]bool, len(answers)), counts: map[*asl.Execution]int{},
+		})
+	}
+	return c, nil
 }
 
 // among tells the name that was probably meant.
@@ -188,53 +205,4 @@ func (m mockedResponse) answer() (answer, error) {
 		a.payload = lambda.Payload
 	}
 	return a, nil
-}
-
-// mockedState is a state of a test case. It counts the calls of each execution.
-type mockedState struct {
-	state   string
-	answers []answer
-
-	mu     sync.Mutex
-	counts map[*asl.Execution]int
-}
-
-func (s *mockedState) call(ctx context.Context, in json.RawMessage) (json.RawMessage, error) {
-	info := asl.TaskInfoFrom(ctx)
-	n := s.count(info.Execution)
-	i := slices.IndexFunc(s.answers, func(a answer) bool { return a.first <= n && n <= a.last })
-	if i < 0 {
-		return nil, asl.Errorf(asl.ErrRuntime.Name, "The mock file has no response for attempt %d of the state '%s'.", n, s.state)
-	}
-	a := s.answers[i]
-	if a.payload != nil && isLambda(info.Resource) {
-		return Return(string(a.payload)).give(ctx, in, func(string) {})
-	}
-	return a.response.give(ctx, in, func(string) {})
-}
-
-// isLambda reports whether a resource is the ARN of a Lambda function.
-func isLambda(resource string) bool {
-	parts := strings.SplitN(resource, ":", 4)
-	return len(parts) == 4 && parts[0] == "arn" && parts[2] == "lambda"
-}
-
-// count returns the number of calls before this one, and forgets executions that
-// have ended.
-func (s *mockedState) count(x *asl.Execution) int {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	n, known := s.counts[x]
-	if !known {
-		maps.DeleteFunc(s.counts, func(other *asl.Execution, _ int) bool {
-			select {
-			case <-other.Done():
-				return true
-			default:
-				return false
-			}
-		})
-	}
-	s.counts[x] = n + 1
-	return n
 }

@@ -11,9 +11,9 @@
 //
 // [New] and its Run are one test; [Coverage] tells what a whole suite of them
 // has not exercised, [Explore] and [Fuzz] try inputs and outcomes of tasks that
-// nobody thought of. [MockFile] runs the test cases of a MockConfigFile.json of
-// AWS Step Functions Local, and [TestResolver] is a test for implementers of
-// [asl.TaskResolver].
+// nobody thought of. [MockFile] runs a test case of a MockConfigFile.json of
+// AWS Step Functions Local, [MockCases] reads all of them, and [TestResolver] is a
+// test for implementers of [asl.TaskResolver].
 package asltest
 
 import (
@@ -22,6 +22,7 @@ import (
 	"errors"
 	"fmt"
 	"runtime/debug"
+	"slices"
 	"testing"
 	"time"
 
@@ -108,8 +109,7 @@ func (x *Test) Run(input string) *Run {
 	x.ran = true
 	s := newSession()
 	trail, store := newTrail(), x.store()
-	opts := []asl.Option{asl.WithClock(asl.NewVirtualClock(Start)), asl.WithName("test"), asl.WithSeed(1)}
-	opts = append(opts, x.opts...)
+	opts := slices.Clip(x.opts)
 	if store != nil {
 		opts = append(opts, asl.WithObjects(store))
 	}
@@ -119,7 +119,7 @@ func (x *Test) Run(input string) *Run {
 	for _, m := range x.order {
 		opts = append(opts, asl.WithTask(m.state, s.task(m)))
 	}
-	result, err := x.machine.Execute(x.t.Context(), []byte(input), opts...)
+	result, err := execute(x.t.Context(), x.machine, []byte(input), opts...)
 	if result == nil {
 		x.t.Fatalf("asltest: the execution did not start: %v", err)
 	}
@@ -144,6 +144,13 @@ func (x *Test) Run(input string) *Run {
 		x.t.Fatalf("asltest: the execution did not end: %v%s", err, r.trace(r.timeline.End))
 	}
 	return r
+}
+
+// execute runs a machine under the conditions of a test, which options may change: on
+// a virtual clock of its own, with a fixed name and seed.
+func execute(ctx context.Context, m *asl.Machine, input []byte, opts ...asl.Option) (*asl.Result, error) {
+	defaults := []asl.Option{asl.WithClock(asl.NewVirtualClock(Start)), asl.WithName("test"), asl.WithSeed(1)}
+	return m.Execute(ctx, input, append(defaults, opts...)...)
 }
 
 // tellPanics logs to the test what a task panics with, and where. The execution

@@ -127,5 +127,5 @@ func (d Diagnostic) String() string {
 		b.WriteString(d.Hint)
 		b.WriteByte(')')
 	}
-	return printable(b.String())
+	return Printable(b.String())
 }

@@ -60,7 +60,7 @@ func excerpt(line string, at int) (text string, caret int) {
 	if end == len(line) {
 		start = min(start, back(line, end, excerptWidth))
 	}
-	text = printable(strings.ReplaceAll(line[start:end], "\t", strings.Repeat(" ", tabWidth)))
+	text = Printable(strings.ReplaceAll(line[start:end], "\t", strings.Repeat(" ", tabWidth)))
 	for _, r := range line[start:at] {
 		caret += width(r)
 	}
@@ -105,10 +105,10 @@ func width(r rune) int {
 	return 1
 }
 
-// printable replaces the characters that a terminal would not show: control characters by
+// Printable replaces the characters that a terminal would not show: control characters by
 // their Unicode pictures, and other invisible characters, such as those that change the
 // direction of writing, and invalid UTF-8 by U+FFFD. The number of runes stays the same.
-func printable(s string) string {
+func Printable(s string) string {
 	return strings.Map(func(r rune) rune {
 		switch {
 		case r < 0x20:

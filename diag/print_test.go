@@ -170,3 +170,10 @@ func FuzzFprint(f *testing.F) {
 		checkPrinted(t, diag.Diagnostic{Message: "m", Pos: diag.Pos{Line: number, Column: column}, Line: strings.ReplaceAll(line, "\n", "")})
 	})
 }
+
+func TestPrintable(t *testing.T) {
+	const text = "a\x1b[2Jb\n\u202ec\xffd\u0085é\x7f"
+	if got, want := diag.Printable(text), "a␛[2Jb␊\uFFFDc\uFFFDd\uFFFDé␡"; got != want {
+		t.Errorf("Printable(%q) = %q, want %q", text, got, want)
+	}
+}

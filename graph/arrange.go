@@ -10,8 +10,12 @@ import (
 	"strings"
 	"sync"
 
+	"github.com/goasl/goasl/graph/internal/wasmcache"
+
 	"github.com/goccy/go-graphviz"
 )
+
+func init() { wasmcache.Restore() }
 
 // vertex is what the layout library places: a box of a size.
 type vertex struct {

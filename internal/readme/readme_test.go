@@ -25,7 +25,7 @@ import (
 )
 
 // runnable are the documents whose code and commands are checked.
-var runnable = []string{"README.md", "docs/testing.md", "docs/graph.md"}
+var runnable = []string{"README.md", "docs/testing.md", "docs/graph.md", "docs/command.md"}
 
 // A block in Go, JSON or without a language is the text of the file that the
 // comment above it names, or a part of it in whole lines. The Go files belong to
@@ -50,39 +50,79 @@ func TestBlocksAreFiles(t *testing.T) {
 // .ci/run runs it.
 const allTests = "go test ./..."
 
-// A console block holds commands, each after "$ ", and what they print.
+// took matches how long something took, with the spaces before it. It is different each
+// time.
+var took = regexp.MustCompile(` *\d+(\.\d+)? (ms|s)\b`)
+
+// A console block holds commands, each after "$ ", and what they print. The command asl is
+// that of this repository.
 func TestCommands(t *testing.T) {
-	shell, err := exec.LookPath("sh")
-	if err != nil {
-		t.Skip("there is no shell")
+	shell := lookPath(t, "sh")
+	tools := t.TempDir()
+	build := exec.Command("go", "build", "-o", filepath.Join(tools, "asl"), ".")
+	build.Dir = filepath.Join(root(t), "cmd", "asl")
+	if out, err := build.CombinedOutput(); err != nil {
+		t.Fatalf("go build: %v\n%s", err, out)
 	}
+	// The workspace has the nested modules.
+	env := append(os.Environ(), "PATH="+tools+string(os.PathListSeparator)+os.Getenv("PATH"), "GOWORK=", "TMPDIR="+tools)
 	found := false
-	var all []block
-	for _, document := range runnable {
-		all = append(all, blocks(t, read(t, document))...)
-	}
-	for _, b := range all {
-		if b.lang != "console" {
+	for _, c := range commands(t) {
+		switch {
+		case c.text == allTests:
+			found = true
+			continue
+		case needsPython(c.text):
 			continue
 		}
-		for _, c := range strings.Split("\n"+b.text, "\n$ ")[1:] {
-			command, want, _ := strings.Cut(c, "\n")
-			if command == allTests {
-				found = true
-				continue
-			}
-			run := exec.Command(shell, "-c", command)
-			run.Dir = root(t)
-			got, err := run.CombinedOutput()
-			want = strings.TrimSuffix(want, "\n")
-			if diff := cmp.Diff(want, strings.TrimSuffix(string(got), "\n")); diff != "" || err != nil {
-				t.Errorf("$ %s: %v\n(-want +got):\n%s", command, err, diff)
-			}
+		run := exec.Command(shell, "-c", c.text)
+		run.Dir, run.Env = root(t), env
+		got, err := run.CombinedOutput()
+		want, text := took.ReplaceAllString(c.want, " …"), took.ReplaceAllString(strings.TrimSuffix(string(got), "\n"), " …")
+		if diff := cmp.Diff(want, text); diff != "" || err != nil {
+			t.Errorf("$ %s: %v\n(-want +got):\n%s", c.text, err, diff)
 		}
 	}
 	if !found {
 		t.Errorf("README.md does not say %q", allTests)
 	}
+}
+
+// documented is a command of a document, and what it prints.
+type documented struct{ text, want string }
+
+// commands returns the commands of all documents.
+func commands(t *testing.T) (all []documented) {
+	t.Helper()
+	for _, document := range runnable {
+		for _, b := range blocks(t, read(t, document)) {
+			if b.lang != "console" {
+				continue
+			}
+			for _, c := range strings.Split("\n"+b.text, "\n$ ")[1:] {
+				text, want, _ := strings.Cut(c, "\n")
+				all = append(all, documented{text, strings.TrimSuffix(want, "\n")})
+			}
+		}
+	}
+	return all
+}
+
+// needsPython reports whether a command runs the handlers of the example, and cannot, as
+// there is no Python.
+func needsPython(command string) bool {
+	_, err := exec.LookPath("python3")
+	return err != nil && (strings.Contains(command, "asl run examples/songs") || strings.Contains(command, "asl state examples/songs"))
+}
+
+// lookPath finds a program that the test needs.
+func lookPath(t *testing.T, name string) string {
+	t.Helper()
+	path, err := exec.LookPath(name)
+	if err != nil {
+		t.Skipf("there is no %s", name)
+	}
+	return path
 }
 
 // Each row of what is supported names an example, or a machine that TestMachines

@@ -62,9 +62,12 @@ var mayImport = map[string][]string{
 	"internal/readme":       nil,
 
 	// Nested modules.
+	"graph/internal/wasmcache": nil,
+
 	"yaml":      {"asl", "jsonvalue", "diag"},
-	"graph":     {"state", "history", "jsonvalue"},
+	"graph":     {"state", "history", "jsonvalue", "graph/internal/wasmcache"},
 	"bench/...": {"asl", "state", "history", "jsonata", "jsonvalue"},
+	"cmd/asl":   {"asl", "asltest", "awsshapes", "diag", "graph", "history", "jsonvalue", "lambda", "lint", "sfnapi", "state", "yaml"},
 }
 
 // mayRequire has the packages that may import packages outside the standard library.
@@ -76,6 +79,7 @@ var mayRequire = map[string][]string{
 	"yaml":                     {"go.yaml.in/yaml/v3"},
 	"graph":                    {"github.com/goccy/go-graphviz"},
 	"bench/...":                {"github.com/coinbase/step/machine"}, // a peer
+	"cmd/asl":                  {"github.com/spf13/cobra", "golang.org/x/term"},
 }
 
 // pure has the packages that do no I/O, start no goroutine, and read neither a clock

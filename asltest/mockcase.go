@@ -1,0 +1,168 @@
+package asltest
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"maps"
+	"os"
+	"slices"
+	"strings"
+	"sync"
+
+	"github.com/goasl/goasl/asl"
+)
+
+// MockCase is a test case of a MockConfigFile.json. It runs without a [testing.TB],
+// so that programs can use it, too. It is safe for concurrent use; its fields must
+// not be changed.
+type MockCase struct {
+	Machine string // the name of its state machine in the file
+	Name    string
+
+	states []*mockedState // sorted by name
+}
+
+// MockCases reads the test cases of a MockConfigFile.json, sorted by the names of
+// their machines and then by their own. The error says what is wrong with the file.
+func MockCases(name string) ([]*MockCase, error) {
+	text, err := os.ReadFile(name)
+	if err != nil {
+		return nil, fmt.Errorf("asltest: %w", err)
+	}
+	all, err := parseMockCases(text)
+	if err != nil {
+		return nil, fmt.Errorf("asltest: %s: %w", name, err)
+	}
+	return all, nil
+}
+
+// ParseMockCases is [MockCases] for the text of a file.
+func ParseMockCases(text []byte) ([]*MockCase, error) {
+	all, err := parseMockCases(text)
+	if err != nil {
+		return nil, fmt.Errorf("asltest: mock file: %w", err)
+	}
+	return all, nil
+}
+
+func parseMockCases(text []byte) (all []*MockCase, err error) {
+	file, err := readMockFile(text)
+	if err != nil {
+		return nil, err
+	}
+	for _, machine := range slices.Sorted(maps.Keys(file.StateMachines)) {
+		for _, name := range slices.Sorted(maps.Keys(file.StateMachines[machine].TestCases)) {
+			c, err := file.testCase(machine, name)
+			if err != nil {
+				return nil, fmt.Errorf("test case %s#%s: %w", machine, name, err)
+			}
+			all = append(all, c)
+		}
+	}
+	return all, nil
+}
+
+// String returns the selector of the case, such as "Orders#HappyPath".
+func (c *MockCase) String() string { return c.Machine + "#" + c.Name }
+
+// Option makes executions get the responses of the case; see [MockFile].
+func (c *MockCase) Option() asl.Option {
+	opts := make([]asl.Option, len(c.states))
+	for i, s := range c.states {
+		opts[i] = asl.WithTask(s.state, s.call)
+	}
+	return asl.WithOptions(opts...)
+}
+
+// Run executes a machine with the responses of the case, under the same conditions
+// as a [Test] does: on virtual time, with a fixed seed. It returns what
+// [asl.Machine.Execute] returns.
+func (c *MockCase) Run(ctx context.Context, m *asl.Machine, input []byte, opts ...asl.Option) (*asl.Result, error) {
+	return execute(ctx, m, input, append(slices.Clip(opts), c.Option())...)
+}
+
+// Unused says which responses no execution has been given so far, a text each.
+func (c *MockCase) Unused() (texts []string) {
+	for _, s := range c.states {
+		texts = append(texts, s.unused()...)
+	}
+	return texts
+}
+
+// mockedState is a state of a test case. It counts the calls of each execution.
+type mockedState struct {
+	state   string
+	answers []answer
+
+	mu     sync.Mutex
+	used   []bool // by answer, in any execution
+	counts map[*asl.Execution]int
+}
+
+func (s *mockedState) call(ctx context.Context, in json.RawMessage) (json.RawMessage, error) {
+	info := asl.TaskInfoFrom(ctx)
+	n, i := s.next(info.Execution)
+	if i < 0 {
+		return nil, asl.Errorf(asl.ErrRuntime.Name, "The mock file has no response for attempt %d of the state '%s'.", n, s.state)
+	}
+	a := s.answers[i]
+	if a.payload != nil && isLambda(info.Resource) {
+		return Return(string(a.payload)).give(ctx, in, func(string) {})
+	}
+	return a.response.give(ctx, in, func(string) {})
+}
+
+// isLambda reports whether a resource is the ARN of a Lambda function.
+func isLambda(resource string) bool {
+	parts := strings.SplitN(resource, ":", 4)
+	return len(parts) == 4 && parts[0] == "arn" && parts[2] == "lambda"
+}
+
+// next counts a call. It returns the number of calls before this one and the
+// number of the answer, which is -1 if there is none. It forgets executions that
+// have ended.
+func (s *mockedState) next(x *asl.Execution) (n, number int) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	n, known := s.counts[x]
+	if !known {
+		maps.DeleteFunc(s.counts, func(other *asl.Execution, _ int) bool {
+			select {
+			case <-other.Done():
+				return true
+			default:
+				return false
+			}
+		})
+	}
+	s.counts[x] = n + 1
+	number = slices.IndexFunc(s.answers, func(a answer) bool { return a.first <= n && n <= a.last })
+	if number >= 0 {
+		s.used[number] = true
+	}
+	return n, number
+}
+
+// unused says which answers no execution was given.
+func (s *mockedState) unused() (texts []string) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if !slices.Contains(s.used, true) {
+		return []string{fmt.Sprintf("state %s was never called", s.state)}
+	}
+	for i, a := range s.answers {
+		if !s.used[i] {
+			texts = append(texts, fmt.Sprintf("state %s: the response to %s was never given", s.state, a.attempts()))
+		}
+	}
+	return texts
+}
+
+// attempts names the attempts that an answer is for.
+func (a answer) attempts() string {
+	if a.first == a.last {
+		return fmt.Sprintf("attempt %d", a.first)
+	}
+	return fmt.Sprintf("attempts %d-%d", a.first, a.last)
+}

@@ -1,0 +1,97 @@
+package asltest_test
+
+import (
+	"context"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/goasl/goasl/asl"
+	"github.com/goasl/goasl/asltest"
+
+	"github.com/google/go-cmp/cmp"
+)
+
+func mockCases(t *testing.T, text string) []*asltest.MockCase {
+	t.Helper()
+	all, err := asltest.ParseMockCases([]byte(text))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return all
+}
+
+// All cases of a file are listed by machine and name.
+func TestMockCases(t *testing.T) {
+	file := filepath.Join(t.TempDir(), "MockConfigFile.json")
+	text := `{"StateMachines": {"B": {"TestCases": {"z": {}, "a": {}}}, "A": {"TestCases": {"only": {}}}, "C": {}}}`
+	if err := os.WriteFile(file, []byte(text), 0o666); err != nil {
+		t.Fatal(err)
+	}
+	all, err := asltest.MockCases(file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var names []string
+	for _, c := range all {
+		names = append(names, c.String())
+	}
+	if diff := cmp.Diff([]string{"A#only", "B#a", "B#z"}, names); diff != "" {
+		t.Errorf("cases (-want +got):\n%s", diff)
+	}
+}
+
+// A case runs on virtual time, without a test, and knows what it has not given.
+func TestMockCaseRun(t *testing.T) {
+	for _, c := range mockCases(t, mocks) {
+		if c.Name != "Retried" {
+			continue
+		}
+		before := []string{
+			"state Invoke was never called", "state Job was never called",
+			"state Store was never called", "state Wait was never called",
+		}
+		if diff := cmp.Diff(before, c.Unused()); diff != "" {
+			t.Errorf("unused before the run (-want +got):\n%s", diff)
+		}
+		result, err := c.Run(context.Background(), mocked, []byte(`{}`))
+		if err != nil || result.Started != asltest.Start || result.Name != "test" {
+			t.Errorf("result %+v, error %v", result, err)
+		}
+		if unused := c.Unused(); unused != nil {
+			t.Errorf("unused after the run: %q", unused)
+		}
+	}
+}
+
+// An answer that is not needed is told by its attempts.
+func TestMockCaseUnused(t *testing.T) {
+	c := mockCases(t, `{"StateMachines": {"Orders": {"TestCases": {"C": {"Invoke": "R", "Store": "R", "Wait": "R", "Job": "R"}}}},
+		"MockedResponses": {"R": {"0": {"Return": 1}, "1-2": {"Return": 2}, "3": {"Return": 3}}}}`)[0]
+	if _, err := c.Run(context.Background(), mocked, []byte(`{}`), asl.WithName("mine")); err != nil {
+		t.Fatal(err)
+	}
+	want := []string{
+		"state Invoke: the response to attempts 1-2 was never given",
+		"state Invoke: the response to attempt 3 was never given",
+	}
+	if diff := cmp.Diff(want, c.Unused()[:2]); diff != "" {
+		t.Errorf("unused (-want +got):\n%s", diff)
+	}
+}
+
+func TestMockCasesProblems(t *testing.T) {
+	for text, want := range map[string]string{
+		`{`: "unexpected EOF",
+		`{"StateMachines": {"M": {"TestCases": {"C": {"S": "R"}}}}}`: `test case M#C: state S: there is no mocked response "R"`,
+	} {
+		if _, err := asltest.ParseMockCases([]byte(text)); err == nil || !strings.Contains(err.Error(), want) {
+			t.Errorf("%s: error %v, want %q", text, err, want)
+		}
+	}
+	none := filepath.Join(t.TempDir(), "none.json")
+	if _, err := asltest.MockCases(none); err == nil || !strings.Contains(err.Error(), "none.json") {
+		t.Errorf("error %v of a file that does not exist", err)
+	}
+}

@@ -1,0 +1,57 @@
+package main
+
+import (
+	"context"
+	"io"
+	"runtime/debug"
+
+	"github.com/spf13/cobra"
+)
+
+// streams are where a command reads and writes.
+type streams struct {
+	in       io.Reader
+	out, err io.Writer
+}
+
+// execute runs a command line and returns the exit code.
+func execute(ctx context.Context, args []string, s streams) int {
+	root := newCommand(s)
+	root.SetArgs(args)
+	command, err := root.ExecuteContextC(ctx)
+	return finish(s.err, command.CommandPath(), err)
+}
+
+func newCommand(s streams) *cobra.Command {
+	root := &cobra.Command{
+		Use:   "asl",
+		Short: "Run, check, test and draw state machines of AWS Step Functions",
+		Long: `asl runs definitions in Amazon States Language on this machine, with unmodified Lambda
+handlers. No account, no container and no network is needed.
+
+Commands take the file of a definition, in JSON or YAML, "-" for standard input, or a
+folder: one with a file asl.yaml, or with one definition and its handlers.
+
+Exit codes: 0 succeeded, 1 failed, 2 wrong usage, 3 the definition has errors, 4 there is
+no task for a state or no interpreter for a function.`,
+		Version:       version(),
+		SilenceErrors: true,
+		SilenceUsage:  true,
+	}
+	root.SetIn(s.in)
+	root.SetOut(s.out)
+	root.SetErr(s.err)
+	root.AddCommand(
+		newRunCommand(s), newValidateCommand(s), newLintCommand(s), newTestCommand(s),
+		newStateCommand(s), newHistoryCommand(s), newGraphCommand(s),
+	)
+	return root
+}
+
+// version is the version of the module that the program was built from.
+func version() string {
+	if info, ok := debug.ReadBuildInfo(); ok && info.Main.Version != "" {
+		return info.Main.Version
+	}
+	return "unknown"
+}

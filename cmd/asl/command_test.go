@@ -1,0 +1,51 @@
+package main
+
+import (
+	"bytes"
+	"context"
+	"io"
+	"strings"
+	"testing"
+
+	"github.com/spf13/cobra"
+)
+
+// Each command has examples, which name commands and flags that exist.
+func TestExamplesOfHelp(t *testing.T) {
+	root := newCommand(streams{})
+	for _, c := range root.Commands() {
+		if c.Example == "" || c.Short == "" {
+			t.Errorf("%s has no example or no description", c.Name())
+		}
+		for line := range strings.Lines(c.Example) {
+			_, line, _ = strings.Cut(strings.TrimSpace(line), "asl ")
+			line, _, _ = strings.Cut(line, " > ")
+			args := strings.Fields(line)
+			found, rest, err := newCommand(streams{}).Find(args)
+			if err != nil || found.Name() != c.Name() {
+				t.Errorf("%s: %v", line, err)
+				continue
+			}
+			if err := found.ParseFlags(rest); err != nil {
+				t.Errorf("%s: %v", line, err)
+			}
+		}
+	}
+}
+
+// No command needs more than it says: the help of each is there without files.
+func TestHelp(t *testing.T) {
+	var out bytes.Buffer
+	s := streams{in: strings.NewReader(""), out: &out, err: io.Discard}
+	for _, args := range [][]string{nil, {"help"}, {"run", "--help"}, {"help", "test"}, {"--version"}} {
+		out.Reset()
+		if code := execute(context.Background(), args, s); code != exitSucceeded || out.Len() == 0 {
+			t.Errorf("%v: exit code %d, output %q", args, code, &out)
+		}
+	}
+}
+
+func TestCompletion(t *testing.T) {
+	runAsl(t, "completion", "bash").wants(t, exitSucceeded, "__start_asl")
+	runAsl(t, cobra.ShellCompRequestCmd, "state", songs, "").wants(t, exitSucceeded, "song\nlyrics\n")
+}

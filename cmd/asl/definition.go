@@ -1,0 +1,54 @@
+package main
+
+import (
+	"bytes"
+	"errors"
+	"path/filepath"
+
+	"github.com/goasl/goasl/asl"
+	"github.com/goasl/goasl/diag"
+	"github.com/goasl/goasl/yaml"
+)
+
+// definition is the text of a state machine.
+type definition struct {
+	file          string // as messages name it
+	text          []byte
+	kind          asl.Type // "" is that of asl.Parse
+	substitutions map[string]string
+}
+
+// parse returns the machine. The error is a [diag.List] with the file's name.
+func (d definition) parse() (*asl.Machine, error) {
+	opts := []asl.ParseOption{asl.WithFile(d.file), asl.WithSubstitutions(d.substitutions)}
+	if d.kind != "" {
+		opts = append(opts, asl.WithType(d.kind))
+	}
+	if !d.isYAML() {
+		return asl.Parse(d.text, opts...)
+	}
+	m, err := yaml.Parse(d.text, opts...)
+	return m, named(err, d.file)
+}
+
+// named adds the file's name to problems of the YAML itself, which have none.
+func named(err error, file string) error {
+	var problems diag.List
+	if errors.As(err, &problems) {
+		for i := range problems {
+			problems[i].File = file
+		}
+	}
+	return err
+}
+
+// isYAML goes by the name of the file, or else by its first character: JSON is an object.
+func (d definition) isYAML() bool {
+	switch filepath.Ext(d.file) {
+	case ".yaml", ".yml":
+		return true
+	case ".json":
+		return false
+	}
+	return !bytes.HasPrefix(bytes.TrimSpace(d.text), []byte("{"))
+}

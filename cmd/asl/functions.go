@@ -1,0 +1,73 @@
+package main
+
+import (
+	"log/slog"
+	"slices"
+	"strings"
+
+	"github.com/goasl/goasl/asl"
+	"github.com/goasl/goasl/lambda"
+)
+
+// parseFunction reads the value of a flag: NAME=DIR:HANDLER or NAME=URL.
+func parseFunction(value string) (lambda.Function, error) {
+	name, where, _ := strings.Cut(value, "=")
+	if strings.HasPrefix(where, "http://") || strings.HasPrefix(where, "https://") {
+		return lambda.Function{Name: name, URL: where}, nil
+	}
+	i := strings.LastIndexByte(where, ':')
+	if name == "" || i < 0 || i == len(where)-1 {
+		return lambda.Function{}, usage("--function %s: want NAME=DIR:HANDLER, such as "+
+			"orders=./orders:app.lambda_handler, or NAME=URL", value)
+	}
+	dir := where[:i]
+	if dir == "" {
+		dir = "."
+	}
+	return lambda.Function{Name: name, Dir: dir, Handler: where[i+1:]}, nil
+}
+
+// tasks are what the states of a project's machines call: functions, and other machines of
+// the project.
+type tasks struct {
+	mux       asl.Mux
+	functions *lambda.Runtime
+	names     []string // of the functions
+}
+
+// newTasks makes the tasks of a project. Functions of the command line take the place of
+// those of the folder. No process is started yet.
+func newTasks(
+	p *project, machines map[string]*asl.Machine, flags []string, logs *slog.Logger,
+) (*tasks, error) {
+	all := slices.Clone(p.functions)
+	for _, value := range flags {
+		f, err := parseFunction(value)
+		if err != nil {
+			return nil, err
+		}
+		all = slices.DeleteFunc(all, func(other lambda.Function) bool { return other.Name == f.Name })
+		all = append(all, f)
+	}
+	functions, err := lambda.New(all, lambda.WithLogger(logs))
+	if err != nil {
+		return nil, &exit{code: exitUsage, err: err}
+	}
+	t := &tasks{functions: functions}
+	for _, f := range all {
+		t.names = append(t.names, f.Name)
+	}
+	t.mux.HandleResolver("*", functions)
+	for name, machine := range machines {
+		if asl.CheckName(name) == nil {
+			t.mux.HandleMachine(name, machine)
+		}
+	}
+	return t, nil
+}
+
+// option makes executions call the tasks.
+func (t *tasks) option() asl.Option { return asl.WithResolver(&t.mux) }
+
+// close ends the processes of the functions.
+func (t *tasks) close() error { return t.functions.Close() }

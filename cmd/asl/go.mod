@@ -1,0 +1,38 @@
+module github.com/goasl/goasl/cmd/asl
+
+// platforms: linux/amd64 darwin/arm64 windows/amd64
+
+go 1.25.0
+
+require (
+	github.com/goasl/goasl v0.0.0
+	github.com/goasl/goasl/graph v0.0.0
+	github.com/goasl/goasl/yaml v0.0.0
+	github.com/google/go-cmp v0.7.0
+	github.com/spf13/cobra v1.10.2
+	golang.org/x/term v0.36.0
+)
+
+require (
+	github.com/disintegration/imaging v1.6.2 // indirect
+	github.com/flopp/go-findfont v0.1.0 // indirect
+	github.com/fogleman/gg v1.3.0 // indirect
+	github.com/goccy/go-graphviz v0.2.10 // indirect
+	github.com/golang/freetype v0.0.0-20170609003504-e2365dfdc4a0 // indirect
+	github.com/inconshreveable/mousetrap v1.1.0 // indirect
+	github.com/spf13/pflag v1.0.9 // indirect
+	github.com/tetratelabs/wazero v1.10.1 // indirect
+	github.com/tidwall/gjson v1.20.1 // indirect
+	github.com/tidwall/match v1.1.1 // indirect
+	github.com/tidwall/pretty v1.2.0 // indirect
+	go.yaml.in/yaml/v3 v3.0.6 // indirect
+	golang.org/x/image v0.21.0 // indirect
+	golang.org/x/sys v0.37.0 // indirect
+	golang.org/x/text v0.19.0 // indirect
+)
+
+replace github.com/goasl/goasl => ../../
+
+replace github.com/goasl/goasl/graph => ../../graph
+
+replace github.com/goasl/goasl/yaml => ../../yaml

@@ -1,0 +1,70 @@
+//go:build unix
+
+package main
+
+import (
+	"bytes"
+	"errors"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strconv"
+	"syscall"
+	"testing"
+	"time"
+)
+
+// An interrupt ends the execution as Stop does, and the handler's process.
+func TestInterrupt(t *testing.T) {
+	path := pathWithPython(t)
+	dir := folderOf(t, map[string]string{
+		"a.json":   calling,
+		"asl.yaml": "machines: {a: {definition: a.json}}\nfunctions: {f: {handler: f.wait, timeout: 100}}",
+		"f.py": `import os, time
+def wait(event, context):
+    with open("pid.part", "w") as f:
+        f.write(str(os.getpid()))
+    os.rename("pid.part", "pid")
+    time.sleep(90)
+`,
+	})
+	var messages bytes.Buffer
+	cmd := exec.Command(program, "run", dir)
+	cmd.Stderr, cmd.Env = &messages, []string{"PATH=" + path, "XDG_CACHE_HOME=" + cache}
+	if err := cmd.Start(); err != nil {
+		t.Fatal(err)
+	}
+	pid := waitForPID(t, cmd, filepath.Join(dir, "pid"))
+	if err := cmd.Process.Signal(os.Interrupt); err != nil {
+		t.Fatal(err)
+	}
+	err := cmd.Wait()
+	a := answer{err: messages.String(), code: cmd.ProcessState.ExitCode()}
+	a.wants(t, exitFailed, "", "– A", "asl: the execution was aborted: The command was interrupted.")
+	if err := syscall.Kill(pid, 0); !errors.Is(err, syscall.ESRCH) {
+		t.Errorf("the process of the handler is left: %v", err)
+	}
+	if err == nil {
+		t.Error("the command succeeded")
+	}
+}
+
+// waitForPID waits until the handler has written the number of its process.
+func waitForPID(t *testing.T, cmd *exec.Cmd, file string) int {
+	t.Helper()
+	for range 3000 {
+		text, err := os.ReadFile(file)
+		if err == nil {
+			pid, err := strconv.Atoi(string(text))
+			if err != nil {
+				t.Fatal(err)
+			}
+			return pid
+		}
+		time.Sleep(10 * time.Millisecond)
+	}
+	_ = cmd.Process.Kill()
+	_ = cmd.Wait()
+	t.Fatal("the handler has not begun")
+	return 0
+}

@@ -1,0 +1,89 @@
+package main
+
+import (
+	"github.com/goasl/goasl/diag"
+	"github.com/goasl/goasl/lint"
+
+	"github.com/spf13/cobra"
+)
+
+// lintFlags are the flags of the command lint.
+type lintFlags struct {
+	checkFlags
+	only, off []string
+	list      bool
+}
+
+func newLintCommand(s streams) *cobra.Command {
+	var f lintFlags
+	c := &cobra.Command{
+		Use:   "lint FILE|FOLDER…",
+		Short: "Give advice on definitions that are valid",
+		Long: `Give advice on definitions that are valid: what is probably not intended, and what will
+cause trouble later. The exit code is 1 if there is advice, and 3 if a definition has
+errors.`,
+		Example: `  asl lint examples/songs
+  asl lint --off TASK_WITHOUT_RETRY order.asl.json
+  asl lint --format github *.asl.json
+  asl lint --list`,
+		Args: func(c *cobra.Command, args []string) error {
+			if f.list {
+				return cobra.NoArgs(c, args)
+			}
+			return cobra.MinimumNArgs(1)(c, args)
+		},
+		RunE: func(c *cobra.Command, args []string) error { return f.lint(s, args) },
+	}
+	f.add(c)
+	c.Flags().StringSliceVar(&f.only, "only", nil, "apply only the checks of these `CODES`")
+	c.Flags().StringSliceVar(&f.off, "off", nil, "do not apply the checks of these `CODES`")
+	c.Flags().BoolVar(&f.list, "list", false, "list the checks")
+	return c
+}
+
+func (f *lintFlags) lint(s streams, paths []string) error {
+	if f.list {
+		listChecks(newScreen(s.out))
+		return nil
+	}
+	all, err := f.read(s, paths)
+	if err != nil {
+		return err
+	}
+	var problems diag.List
+	for _, d := range all {
+		m, list, err := check(d)
+		if err != nil {
+			return err
+		}
+		if m != nil {
+			advice := lint.Run(m, lint.Options{Type: m.Definition().Type, Only: f.only, Off: f.off})
+			if wrong := advice.Errors(); len(wrong) > 0 {
+				return usage("%s", wrong[0].Message)
+			}
+			list = append(list, advice...)
+		}
+		problems = append(problems, list...)
+	}
+	problems.Sort()
+	if err := formats[f.format](s.out, problems); err != nil {
+		return err
+	}
+	switch {
+	case problems.Err() != nil:
+		return &exit{code: exitDefinition}
+	case len(problems) > 0:
+		return &exit{code: exitFailed}
+	}
+	return nil
+}
+
+// listChecks writes the checks, each with what it finds.
+func listChecks(s screen) {
+	for _, c := range lint.Checks() {
+		s.line(s.paint(bold, c.Code))
+		for _, line := range wrap(c.Doc, 86) {
+			s.line("    ", line)
+		}
+	}
+}

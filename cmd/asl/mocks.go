@@ -1,0 +1,97 @@
+package main
+
+import (
+	"maps"
+	"os"
+	"slices"
+	"strings"
+
+	"github.com/goasl/goasl/asltest"
+	"github.com/goasl/goasl/diag"
+)
+
+// mocks are the test cases of a machine.
+type mocks struct {
+	file string // a MockConfigFile.json
+	text []byte // nil if there is none
+}
+
+// of returns the cases of a machine: those under its name, or else all of the file if it
+// is about one machine only.
+func (k mocks) of(name string) ([]*asltest.MockCase, error) {
+	all, err := asltest.ParseMockCases(k.text)
+	if err != nil {
+		return nil, usage("%s: %w", k.file, err)
+	}
+	var own []*asltest.MockCase
+	var machines []string
+	for _, c := range all {
+		if strings.EqualFold(c.Machine, name) {
+			own = append(own, c)
+		}
+		if !slices.Contains(machines, c.Machine) {
+			machines = append(machines, c.Machine)
+		}
+	}
+	switch {
+	case own != nil:
+		return own, nil
+	case len(machines) > 1:
+		return nil, usage("%s has no machine %q, only: %s", k.file, name, diag.Printable(strings.Join(machines, ", ")))
+	}
+	return all, nil
+}
+
+// cases returns the test cases of the machine. What asl.yaml says of them has to be about
+// one of them.
+func (m *machine) cases() ([]*asltest.MockCase, error) {
+	all, err := m.mocks.of(m.name)
+	if err != nil {
+		return nil, err
+	}
+	for _, name := range slices.Sorted(maps.Keys(m.expected)) {
+		if !slices.ContainsFunc(all, func(c *asltest.MockCase) bool { return c.Name == name }) {
+			return nil, usage("%s: machine %s: %s has no test case %q", projectFileName, m.name, m.mocks.file, name)
+		}
+	}
+	return all, nil
+}
+
+// readMocks reads the file of a flag.
+func readMocks(file string) (mocks, error) {
+	text, err := os.ReadFile(file)
+	if err != nil {
+		return mocks{}, usage("--mock: %w", err)
+	}
+	return mocks{file: file, text: text}, nil
+}
+
+// mockCase finds the test case FILE#CASE for a machine; FILE#MACHINE#CASE is taken, too.
+func mockCase(flag, machine string) (*asltest.MockCase, error) {
+	file, name, ok := strings.Cut(flag, "#")
+	if !ok || name == "" {
+		return nil, usage("--mock %s: want FILE#CASE", flag)
+	}
+	if i := strings.LastIndexByte(name, '#'); i >= 0 {
+		machine, name = name[:i], name[i+1:]
+	}
+	k, err := readMocks(file)
+	if err != nil {
+		return nil, err
+	}
+	all, err := k.of(machine)
+	if err != nil {
+		return nil, err
+	}
+	var names []string
+	for _, c := range all {
+		if c.Name == name {
+			return c, nil
+		}
+		names = append(names, c.Name)
+	}
+	if meant := diag.Suggest(name, names); meant != "" {
+		return nil, usage("%s has no test case %q; did you mean %q?", file, name, meant)
+	}
+	return nil, usage("%s has no test case %q, only: %s", file, name, diag.Printable(strings.Join(names, ", ")))
+}

@@ -1,0 +1,185 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+
+	"github.com/goasl/goasl/asl"
+	"github.com/goasl/goasl/diag"
+	"github.com/goasl/goasl/lambda"
+)
+
+// project is what a command works on: a file, or a folder.
+type project struct {
+	folder    string // "" for a file
+	machines  []machine
+	functions []lambda.Function
+	hasGo     bool // the folder has a program in Go, too
+}
+
+// machine is a state machine of a project.
+type machine struct {
+	definition
+	name  string
+	input []byte // the sample input, nil if there is none
+	mocks mocks
+
+	expected map[string]caseEntry // how the test cases end
+}
+
+// openProject reads the file or the folder that a command is given, but does not parse the
+// definitions; "-" is standard input.
+func openProject(path string, stdin io.Reader) (*project, error) {
+	if path == "-" {
+		text, err := readText(path, stdin)
+		if err != nil {
+			return nil, err
+		}
+		return newFileProject("stdin", text), nil
+	}
+	info, err := os.Stat(path)
+	if err != nil {
+		return nil, usage("%w", err)
+	}
+	if info.IsDir() {
+		return openFolder(path)
+	}
+	text, err := readText(path, stdin)
+	if err != nil {
+		return nil, err
+	}
+	return newFileProject(path, text), nil
+}
+
+func newFileProject(path string, text []byte) *project {
+	name := stem(path)
+	if asl.CheckName(name) != nil { // a file may have any name
+		name = "StateMachine"
+	}
+	return &project{machines: []machine{{name: name, definition: definition{file: path, text: text}}}}
+}
+
+// definitionEndings are those of the files that are definitions by convention.
+var definitionEndings = []string{".asl.json", ".asl.yaml", ".asl.yml"}
+
+// stem is the name of a machine by that of its file.
+func stem(path string) string {
+	name := filepath.Base(path)
+	for _, ending := range append(definitionEndings, ".json", ".yaml", ".yml") {
+		if short, ok := strings.CutSuffix(name, ending); ok {
+			return short
+		}
+	}
+	return name
+}
+
+// openFolder reads a folder with a file asl.yaml, or goes by convention. What the folder
+// names is read inside it only, whatever its links say.
+func openFolder(path string) (*project, error) {
+	root, err := os.OpenRoot(path)
+	if err != nil {
+		return nil, usage("%w", err)
+	}
+	defer root.Close()
+	f := folder{root, path}
+	p := &project{folder: path, hasGo: f.has("main.go")}
+	if f.has(projectFileName) {
+		err = f.readProjectFile(p)
+	} else {
+		err = f.findProject(p)
+	}
+	if err != nil {
+		return nil, &exit{code: exitUsage, err: err}
+	}
+	slices.SortFunc(p.machines, func(a, b machine) int { return strings.Compare(a.name, b.name) })
+	return p, nil
+}
+
+// folder is an open folder of a project.
+type folder struct {
+	*os.Root
+	path string
+}
+
+func (f folder) has(name string) bool {
+	_, err := f.Stat(name)
+	return err == nil
+}
+
+// read reads a file of the folder.
+func (f folder) read(name string) ([]byte, error) {
+	text, err := f.ReadFile(filepath.FromSlash(name))
+	if err != nil {
+		return nil, fmt.Errorf("%s: %w", f.path, err)
+	}
+	return text, nil
+}
+
+// readIf is read for a file that need not be there.
+func (f folder) readIf(name string) ([]byte, error) {
+	if !f.has(name) {
+		return nil, nil
+	}
+	return f.read(name)
+}
+
+// machine finds the machine that a command works on; name is "" unless the command line
+// says which.
+func (p *project) machine(name string) (*machine, error) {
+	var names []string
+	for i := range p.machines {
+		m := &p.machines[i]
+		if m.name == name || name == "" && len(p.machines) == 1 {
+			return m, nil
+		}
+		names = append(names, m.name)
+	}
+	list := diag.Printable(strings.Join(names, ", "))
+	if name == "" {
+		return nil, usage("%s has several machines: say which one with --machine: %s", p.folder, list)
+	}
+	if meant := diag.Suggest(name, names); meant != "" {
+		return nil, usage("there is no machine %q; did you mean %q?", name, meant)
+	}
+	return nil, usage("there is no machine %q, only: %s", name, list)
+}
+
+// openMachine finds and parses one machine of a project.
+func openMachine(s streams, path, name string) (p *project, target *machine, m *asl.Machine, err error) {
+	if p, err = openProject(path, s.in); err != nil {
+		return nil, nil, nil, err
+	}
+	if target, err = p.machine(name); err != nil {
+		return nil, nil, nil, err
+	}
+	if m, err = target.parse(); err != nil {
+		return nil, nil, nil, &exit{code: exitDefinition, err: err}
+	}
+	return p, target, m, nil
+}
+
+// parseAll parses all machines. The error has the problems of all of them.
+func (p *project) parseAll() (map[string]*asl.Machine, error) {
+	parsed := map[string]*asl.Machine{}
+	var problems diag.List
+	for _, m := range p.machines {
+		machine, err := m.parse()
+		var list diag.List
+		switch {
+		case errors.As(err, &list):
+			problems = append(problems, list...)
+		case err != nil:
+			return nil, &exit{code: exitUsage, err: err}
+		}
+		parsed[m.name] = machine
+	}
+	if len(problems) > 0 {
+		return nil, &exit{code: exitDefinition, err: problems.Err()}
+	}
+	return parsed, nil
+}

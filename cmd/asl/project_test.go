@@ -1,0 +1,106 @@
+package main
+
+import (
+	"os"
+	"path/filepath"
+	"testing"
+)
+
+const echoPython = "def lambda_handler(event, context):\n    return {'from': context.function_name, 'event': event}\n"
+
+// A folder without asl.yaml goes by the names of its files.
+func TestFolderByConvention(t *testing.T) {
+	dir := folderOf(t, map[string]string{
+		"orders.asl.json": `{"StartAt": "A", "States": {"A": {"Type": "Task", "Resource": "one", "Next": "B"},
+			"B": {"Type": "Task", "Resource": "arn:aws:lambda:us-east-1:123456789012:function:two", "End": true}}}`,
+		"input.json":                      `{"n": 7}`,
+		"handlers/one.py":                 echoPython,
+		"handlers/two/lambda_function.py": echoPython,
+		"handlers/_shared.py":             "",
+	})
+	command{args: []string{"run", dir}, path: pathWithPython(t)}.run(t).
+		wants(t, exitSucceeded, `{"from":"two","event":{"from":"one","event":{"n":7}}}`)
+}
+
+// Machines of a folder start each other.
+func TestFolderOfMachines(t *testing.T) {
+	dir := folderOf(t, map[string]string{
+		"parent.asl.json": `{"StartAt": "A", "States": {"A": {"Type": "Task", "Resource": "arn:aws:states:::states:startExecution.sync:2",
+			"Parameters": {"StateMachineArn": "arn:aws:states:us-east-1:123456789012:stateMachine:child", "Input": {"n": 1}},
+			"OutputPath": "$.Output", "End": true}}}`,
+		"child.asl.yaml": "StartAt: B\nStates:\n  B: {Type: Pass, Result: [2], End: true}\n",
+	})
+	runAsl(t, "run", dir, "--machine", "parent").wants(t, exitSucceeded, "[2]")
+	runAsl(t, "run", dir).wants(t, exitUsage, "", "several machines: say which one with --machine: child, parent")
+	runAsl(t, "run", dir, "-m", "chilt").wants(t, exitUsage, "", `did you mean "child"?`)
+	runAsl(t, "run", dir, "-m", "other").wants(t, exitUsage, "", "only: child, parent")
+}
+
+func TestProjectFile(t *testing.T) {
+	dir := folderOf(t, map[string]string{
+		"asl.yaml": `
+machines:
+  m:
+    definition: defs/m.json
+    type: EXPRESS
+    input: {n: 1}
+    substitutions: {Which: g, Seconds: "5"}
+functions:
+  g:
+    folder: code
+    handler: app.run
+    runtime: python3.12
+    timeout: 10
+    memory: 256
+    environment: {GREETING: hello}
+`,
+		"defs/m.json": `{"StartAt": "A", "States": {"A": {"Type": "Task", "Resource": "${Which}", "TimeoutSeconds": ${Seconds}, "End": true}}}`,
+		"code/app.py": "import os\ndef run(event, context):\n    return [os.environ['GREETING'], context.memory_limit_in_mb, event]\n",
+	})
+	command{args: []string{"run", dir, "--json"}, path: pathWithPython(t)}.run(t).
+		wants(t, exitSucceeded, `"stateMachineArn":"arn:aws:states:us-east-1:000000000000:stateMachine:m"`)
+	command{args: []string{"run", dir, "-q"}, path: pathWithPython(t)}.run(t).
+		wants(t, exitSucceeded, `["hello","256",{"n":1}]`)
+}
+
+func TestProjectFileProblems(t *testing.T) {
+	outside := fileOf(t, "outside.json", passing)
+	for name, test := range map[string]struct{ text, want string }{
+		"YAML":       {"machines: [", "asl.yaml"},
+		"field":      {"machine: {}", `unknown field "machine"`},
+		"none":       {"functions: {}", "names no machine"},
+		"name":       {"machines: {a b: {definition: m.json}}", "machine a b"},
+		"definition": {"machines: {m: {definition: none.json}}", "none.json"},
+		"absolute":   {"machines: {m: {definition: " + outside + "}}", "escapes"},
+		"above":      {"machines: {m: {definition: ../outside.json}}", "escapes"},
+		"link":       {"machines: {m: {definition: link.json}}", "escapes"},
+		"mocks":      {"machines: {m: {definition: m.json, mocks: ../m.json}}", "escapes"},
+		"cases":      {"machines: {m: {definition: m.json, cases: {A: {}}}}", "no file mocks"},
+		"folder":     {"machines: {m: {definition: m.json}}\nfunctions: {f: {folder: .., handler: a.b}}", "outside of"},
+		"handler":    {"machines: {m: {definition: m.json}}\nfunctions: {f: {folder: ., handler: a.b}}", `"a.b"`},
+		"type":       {"machines: {m: {definition: m.json, type: FAST}}", "FAST"},
+		"input":      {"machines: {m: {definition: m.json, input: !Sub x}}", "asl.yaml"},
+	} {
+		dir := folderOf(t, map[string]string{"asl.yaml": test.text, "m.json": passing})
+		if err := os.Symlink(outside, filepath.Join(dir, "link.json")); err != nil {
+			t.Skip(err)
+		}
+		t.Run(name, func(t *testing.T) { runAsl(t, "run", dir).wants(t, exitUsage, "", test.want) })
+	}
+	runAsl(t, "run", t.TempDir()).wants(t, exitUsage, "", "neither a file asl.yaml nor a definition")
+}
+
+// FuzzProjectFile: no text makes the reader of asl.yaml panic.
+func FuzzProjectFile(f *testing.F) {
+	text, err := os.ReadFile(songs + "/asl.yaml")
+	if err != nil {
+		f.Fatal(err)
+	}
+	f.Add(text)
+	f.Add([]byte("machines: {m: {cases: {A: {input: [1], error: E}}}}"))
+	f.Fuzz(func(t *testing.T, text []byte) {
+		if file, err := parseProjectFile(text); (file == nil) == (err == nil) {
+			t.Errorf("file %v, error %v", file, err)
+		}
+	})
+}

@@ -1,0 +1,138 @@
+package main
+
+import (
+	"bytes"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"maps"
+	"path/filepath"
+	"slices"
+	"time"
+
+	"github.com/goasl/goasl/asl"
+	"github.com/goasl/goasl/lambda"
+	"github.com/goasl/goasl/yaml"
+)
+
+// projectFileName is the name of the file that says what is in a folder.
+const projectFileName = "asl.yaml"
+
+// projectFile is a file asl.yaml. Its paths are inside its folder.
+type projectFile struct {
+	Machines  map[string]machineEntry
+	Functions map[string]functionEntry
+}
+
+type machineEntry struct {
+	Definition    string
+	Type          asl.Type
+	Input         json.RawMessage
+	Substitutions map[string]string
+	Mocks         string // a MockConfigFile.json
+	Cases         map[string]caseEntry
+}
+
+// caseEntry is what a test case of a MockConfigFile.json begins with and has to end with.
+type caseEntry struct {
+	Input  json.RawMessage
+	Output json.RawMessage
+	Error  string
+}
+
+type functionEntry struct {
+	Folder      string
+	Handler     string
+	Runtime     string
+	Timeout     int // in seconds
+	Memory      int // in MB
+	Environment map[string]string
+	URL         string
+}
+
+// readProjectFile adds what the file says.
+func (f folder) readProjectFile(p *project) error {
+	text, err := f.read(projectFileName)
+	if err != nil {
+		return err
+	}
+	path := filepath.Join(f.path, projectFileName)
+	file, err := parseProjectFile(text)
+	if err != nil {
+		return fmt.Errorf("%s: %w", path, named(err, path))
+	}
+	for _, name := range slices.Sorted(maps.Keys(file.Machines)) {
+		m, err := f.machine(name, file.Machines[name])
+		if err != nil {
+			return fmt.Errorf("%s: machine %s: %w", projectFileName, name, err)
+		}
+		p.machines = append(p.machines, m)
+	}
+	for _, name := range slices.Sorted(maps.Keys(file.Functions)) {
+		function, err := f.function(name, file.Functions[name])
+		if err != nil {
+			return fmt.Errorf("%s: function %s: %w", projectFileName, name, err)
+		}
+		p.functions = append(p.functions, function)
+	}
+	if len(p.machines) == 0 {
+		return fmt.Errorf("%s names no machine", path)
+	}
+	return nil
+}
+
+func parseProjectFile(text []byte) (*projectFile, error) {
+	text, err := yaml.ToJSON(text)
+	if err != nil {
+		return nil, err
+	}
+	file := &projectFile{}
+	d := json.NewDecoder(bytes.NewReader(text))
+	d.DisallowUnknownFields()
+	if err := d.Decode(file); err != nil {
+		return nil, err
+	}
+	return file, nil
+}
+
+// machine reads the files of an entry.
+func (f folder) machine(name string, e machineEntry) (m machine, err error) {
+	if err := asl.CheckName(name); err != nil {
+		return m, err
+	}
+	m = machine{name: name, input: e.Input, expected: e.Cases, definition: definition{
+		file: filepath.Join(f.path, filepath.FromSlash(e.Definition)), kind: e.Type, substitutions: e.Substitutions,
+	}}
+	if m.text, err = f.read(e.Definition); err != nil {
+		return m, err
+	}
+	if m.input == nil {
+		if m.input, err = f.readIf(sampleInput); err != nil {
+			return m, err
+		}
+	}
+	switch {
+	case e.Mocks == "" && e.Cases != nil:
+		return m, errors.New("there are cases, and no file mocks that has them")
+	case e.Mocks == "":
+		return m, nil
+	}
+	m.mocks.file = filepath.Join(f.path, filepath.FromSlash(e.Mocks))
+	m.mocks.text, err = f.read(e.Mocks)
+	return m, err
+}
+
+// function makes a function of an entry.
+func (f folder) function(name string, e functionEntry) (lambda.Function, error) {
+	dir := filepath.FromSlash(e.Folder)
+	if dir == "" {
+		dir = "."
+	}
+	if !filepath.IsLocal(dir) {
+		return lambda.Function{}, fmt.Errorf("the folder %q is outside of %s; name it with --function", e.Folder, f.path)
+	}
+	return lambda.Function{
+		Name: name, Dir: filepath.Join(f.path, dir), Handler: e.Handler, Runtime: e.Runtime,
+		Timeout: time.Duration(e.Timeout) * time.Second, Memory: e.Memory, Env: e.Environment, URL: e.URL,
+	}, nil
+}

@@ -1,0 +1,131 @@
+package main
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"os"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/goasl/goasl/asl"
+	"github.com/goasl/goasl/asltest"
+)
+
+// suite is the test cases of a project.
+type suite struct {
+	*testFlags
+	project  *project
+	machines map[string]*asl.Machine
+	tasks    *tasks
+	input    []byte
+	coverage *asltest.Coverage
+}
+
+// caseResult is how a test case ended.
+type caseResult struct {
+	Case    string          `json:"case"`
+	Passed  bool            `json:"passed"`
+	Seconds float64         `json:"seconds"`
+	Status  asl.Status      `json:"status,omitempty"`
+	Output  json.RawMessage `json:"output,omitempty"`
+	Problem string          `json:"problem,omitempty"`
+	Unused  []string        `json:"unused,omitempty"`
+}
+
+// run runs all cases and writes what came of them.
+func (x *suite) run(ctx context.Context, s streams) error {
+	x.coverage = asltest.NewCoverage(x.tested()...)
+	var results []caseResult
+	for _, m := range x.project.machines {
+		if m.mocks.text == nil {
+			continue
+		}
+		cases, err := m.cases()
+		if err != nil {
+			return err
+		}
+		for _, c := range cases {
+			if len(x.cases) == 0 || slices.Contains(x.cases, c.Name) {
+				results = append(results, x.runCase(ctx, &m, c))
+			}
+		}
+	}
+	if len(results) == 0 {
+		return usage("%s", x.nothing())
+	}
+	if err := x.write(s, results); err != nil {
+		return &exit{code: exitUsage, err: err}
+	}
+	if slices.ContainsFunc(results, func(r caseResult) bool { return !r.Passed }) {
+		return &exit{code: exitFailed}
+	}
+	return nil
+}
+
+// tested are the machines with test cases, or all if none has any.
+func (x *suite) tested() (all []*asl.Machine) {
+	for _, m := range x.project.machines {
+		if m.mocks.text != nil {
+			all = append(all, x.machines[m.name])
+		}
+	}
+	if all == nil {
+		all = append(all, x.machines[x.project.machines[0].name])
+	}
+	return all
+}
+
+// nothing says why there is nothing to run.
+func (x *suite) nothing() string {
+	if len(x.cases) > 0 {
+		return "there is no test case " + strings.Join(x.cases, ", ")
+	}
+	return "there are no test cases: name a MockConfigFile.json with --mock, or in " + projectFileName
+}
+
+// runCase runs a test case and compares its end with what is expected.
+func (x *suite) runCase(ctx context.Context, m *machine, c *asltest.MockCase) caseResult {
+	ctx, cancel := limited(ctx, x.timeout)
+	defer cancel()
+	want := m.expected[c.Name]
+	began := time.Now()
+	result, err := c.Run(ctx, x.machines[m.name], firstInput(want.Input, x.input, m.input),
+		asl.WithIdentity(asl.Identity{Machine: m.name}), x.tasks.option(), x.coverage.Option(),
+		asl.WithHistory(asl.DropHistory()))
+	r := caseResult{Case: c.String(), Seconds: time.Since(began).Seconds(), Unused: c.Unused()}
+	if result != nil {
+		r.Status, r.Output = result.Status, result.Output
+	}
+	if ctx.Err() != nil && err != nil {
+		err = context.Cause(ctx)
+	}
+	r.Problem = want.problem(result, err)
+	r.Passed = r.Problem == "" && !(x.strict && len(r.Unused) > 0)
+	return r
+}
+
+// write writes the results, and the coverage.
+func (x *suite) write(s streams, results []caseResult) error {
+	if x.cover != "" {
+		if err := x.writeCoverage(); err != nil {
+			return err
+		}
+	}
+	if x.json {
+		return writeRows(s.out, results)
+	}
+	printResults(newScreen(s.out), results)
+	fmt.Fprintln(s.out)
+	return x.coverage.Print(s.out)
+}
+
+func (x *suite) writeCoverage() error {
+	f, err := os.Create(x.cover)
+	if err != nil {
+		return err
+	}
+	return errors.Join(x.coverage.WriteLCOV(f), f.Close())
+}

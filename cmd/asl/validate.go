@@ -1,0 +1,110 @@
+package main
+
+import (
+	"errors"
+
+	"github.com/goasl/goasl/asl"
+	"github.com/goasl/goasl/diag"
+
+	"github.com/spf13/cobra"
+)
+
+// checkFlags are the flags of the commands validate and lint.
+type checkFlags struct {
+	kind   string // of executions
+	format string
+	json   bool
+}
+
+func (f *checkFlags) add(c *cobra.Command) {
+	c.Flags().StringVar(&f.kind, "type", "", "the `TYPE` of the executions: STANDARD or EXPRESS")
+	c.Flags().StringVar(&f.format, "format", "text", "the `FORMAT` of the problems: text, json, sarif or github")
+	c.Flags().BoolVar(&f.json, "json", false, "as --format json")
+	c.MarkFlagsMutuallyExclusive("format", "json")
+}
+
+// read returns the definitions of files and folders.
+func (f *checkFlags) read(s streams, paths []string) (all []definition, err error) {
+	switch {
+	case f.json:
+		f.format = "json"
+	case formats[f.format] == nil:
+		return nil, usage("--format %s: want text, json, sarif or github", f.format)
+	}
+	if f.kind != "" && f.kind != string(asl.Standard) && f.kind != string(asl.Express) {
+		return nil, usage("--type %s: want STANDARD or EXPRESS", f.kind)
+	}
+	for _, path := range paths {
+		p, err := openProject(path, s.in)
+		if err != nil {
+			return nil, err
+		}
+		for _, m := range p.machines {
+			if f.kind != "" {
+				m.kind = asl.Type(f.kind)
+			}
+			all = append(all, m.definition)
+		}
+	}
+	return all, nil
+}
+
+func newValidateCommand(s streams) *cobra.Command {
+	var f checkFlags
+	c := &cobra.Command{
+		Use:   "validate FILE|FOLDER…",
+		Short: "Check whether Step Functions would accept definitions",
+		Long: `Check whether Step Functions would accept definitions. Every problem is printed, with its
+place. The exit code is 3 if there is an error; warnings do not count.`,
+		Example: `  asl validate examples/songs
+  asl validate --type EXPRESS order.asl.yaml
+  asl validate --format sarif *.asl.json > problems.sarif`,
+		Args: cobra.MinimumNArgs(1),
+		RunE: func(c *cobra.Command, args []string) error { return f.validate(s, args) },
+	}
+	f.add(c)
+	return c
+}
+
+func (f *checkFlags) validate(s streams, paths []string) error {
+	all, err := f.read(s, paths)
+	if err != nil {
+		return err
+	}
+	var problems diag.List
+	for _, d := range all {
+		m, list, err := check(d)
+		if err != nil {
+			return err
+		}
+		problems = append(problems, list...)
+		if f.format == "text" && m != nil {
+			tellValid(newScreen(s.err), d, m)
+		}
+	}
+	if err := formats[f.format](s.out, problems); err != nil {
+		return err
+	}
+	if problems.Err() != nil {
+		return &exit{code: exitDefinition}
+	}
+	return nil
+}
+
+// check parses a definition. The machine is nil if the problems are errors.
+func check(d definition) (*asl.Machine, diag.List, error) {
+	m, err := d.parse()
+	var problems diag.List
+	switch {
+	case errors.As(err, &problems):
+		return nil, problems, nil
+	case err != nil:
+		return nil, nil, &exit{code: exitUsage, err: err}
+	}
+	return m, m.Warnings(), nil
+}
+
+// tellValid says that a definition is right.
+func tellValid(s screen, d definition, m *asl.Machine) {
+	s.line(s.paint(green, "✓ "), diag.Printable(d.file), s.paint(grey, "  "+count(len(m.Definition().All()), "state")))
+}
