@@ -31,7 +31,7 @@ func TestAllocationsOfATask(t *testing.T) {
 	tasks := func(n int) (definition, input string) {
 		return chainOfTasks(n), `{"a": 1}`
 	}
-	iterations := func(n int) (definition, input string) { return mapped, items(n) }
+	iterations := func(n int) (definition, input string) { return mapped, numbersTo(n) }
 	for _, test := range []struct {
 		name  string
 		of    func(n int) (definition, input string)
@@ -68,7 +68,7 @@ func BenchmarkExecute(b *testing.B) {
 		{"Tasks100", chainOfTasks(100), `{"a": 1}`, echo},
 		{"Echo100", chainOfTasks(100), `{"a": 1}`,
 			work(func(_ context.Context, in json.RawMessage) (json.RawMessage, error) { return in, nil })},
-		{"Map1000", mapped, items(1000), echo},
+		{"Map1000", mapped, numbersTo(1000), echo},
 	} {
 		m := machine(b, bench.definition, bench.opt)
 		ctx, cancel := context.WithCancel(context.Background())
@@ -103,7 +103,7 @@ func BenchmarkExecute(b *testing.B) {
 func BenchmarkMapItem(b *testing.B) {
 	for _, n := range []int{1_000, 10_000, 100_000} {
 		m := machine(b, mapped, work(nil0), asl.WithLimits(asl.Unlimited()))
-		input := []byte(items(n))
+		input := []byte(numbersTo(n))
 		b.Run(fmt.Sprint(n), func(b *testing.B) {
 			b.ReportAllocs()
 			for b.Loop() {

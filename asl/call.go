@@ -45,9 +45,17 @@ func (d *driver) perform(effects []state.Effect, more bool) (progress bool) {
 			progress = d.call(e, nil, inline) || progress
 		case *state.StartChild:
 			progress = d.call(&e.RunTask, &childCall{start: e}, false) || progress
+		case *state.StartItem:
+			d.itemsWaiting = append(d.itemsWaiting, e)
+		case *state.ReadItems:
+			d.readItems(e)
+		case *state.WriteResults:
+			d.writeResults(e)
 		case *state.Cancel:
 			if c := d.calls.Get(e.ID); c != nil {
 				d.drop(c)
+			} else {
+				d.dropMapWork(e.ID)
 			}
 		}
 	}

@@ -72,8 +72,8 @@ func (d *driver) beginChild(c *call) (*Execution, *state.Failure) {
 	if d.registry == nil {
 		d.registry = &Executions{}
 	}
-	child.family, child.generation = d.family, d.generation+1
-	child.rank = d.rank - 1
+	child.family, child.generation, child.counted = d.family, d.generation+1, &d.family.running
+	child.rank = rank{d.rank.order - 1, d.rank.item}
 	if child.registry == nil {
 		child.registry = d.registry
 	}

@@ -1,6 +1,7 @@
 package asl
 
 import (
+	"cmp"
 	"container/heap"
 	"sync"
 	"time"
@@ -46,10 +47,10 @@ type heldClock interface {
 	unpark()
 	// wait is At for a goroutine that has released the clock: when reached receives, the
 	// clock is held again. Waits for one time end in the order of their ranks.
-	wait(t time.Time, rank int64) (reached <-chan time.Time, stop func())
+	wait(t time.Time, r rank) (reached <-chan time.Time, stop func())
 	// sleep is wait for a task. If t is not in the future it ends after the waits and
 	// sleeps before it, not at once.
-	sleep(t time.Time, rank int64) (reached <-chan time.Time, stop func())
+	sleep(t time.Time, r rank) (reached <-chan time.Time, stop func())
 	// passed reports whether t, a time up to now, is over, so that what is due then need not
 	// wait for its turn.
 	passed(t, now time.Time) bool
@@ -78,9 +79,9 @@ func (freeClock) release() {}
 func (freeClock) park()    {}
 func (freeClock) unpark()  {}
 
-func (c freeClock) wait(t time.Time, _ int64) (<-chan time.Time, func()) { return c.At(t) }
+func (c freeClock) wait(t time.Time, _ rank) (<-chan time.Time, func()) { return c.At(t) }
 
-func (c freeClock) sleep(t time.Time, _ int64) (<-chan time.Time, func()) { return c.At(t) }
+func (c freeClock) sleep(t time.Time, _ rank) (<-chan time.Time, func()) { return c.At(t) }
 
 func (freeClock) passed(t, now time.Time) bool { return t.Before(now) }
 
@@ -176,13 +177,13 @@ func (c *VirtualClock) unpark() {
 }
 
 // wait implements [heldClock].
-func (c *VirtualClock) wait(t time.Time, rank int64) (<-chan time.Time, func()) {
-	return c.add(&wait{at: t, rank: rank, holds: true})
+func (c *VirtualClock) wait(t time.Time, r rank) (<-chan time.Time, func()) {
+	return c.add(&wait{at: t, rank: r, holds: true})
 }
 
 // sleep implements [heldClock].
-func (c *VirtualClock) sleep(t time.Time, rank int64) (<-chan time.Time, func()) {
-	return c.add(&wait{at: t, rank: rank, holds: true, sleeps: true})
+func (c *VirtualClock) sleep(t time.Time, r rank) (<-chan time.Time, func()) {
+	return c.add(&wait{at: t, rank: r, holds: true, sleeps: true})
 }
 
 // passed implements [heldClock]. Unless Advance has moved the clock, a time before now is that
@@ -261,13 +262,27 @@ func (c *VirtualClock) fireAt(index int) {
 // wait is one call of At, wait or sleep.
 type wait struct {
 	at      time.Time
-	rank    int64 // orders the waits for one time
+	rank    rank  // orders the waits for one time
 	seq     int64 // orders the waits of one time and rank by when they began
 	holds   bool  // it holds the clock once it has ended
 	sleeps  bool  // it is a call of sleep
 	reached chan time.Time
 	index   int // in the heap; -1 outside of it
 }
+
+// rank orders waits for one time.
+type rank struct {
+	order int64 // of tasks, the ID of the effect; executions come after all tasks
+	item  int64 // orders the executions of Map Runs, and their tasks
+}
+
+func (r rank) compare(s rank) int {
+	return cmp.Or(cmp.Compare(r.order, s.order), cmp.Compare(r.item, s.item))
+}
+
+// ofItem returns the rank of an execution that a Map Run of the execution with rank r has
+// started. Executions of Map Runs inside other ones are in the order of both.
+func (r rank) ofItem(index int64) rank { return rank{r.order - 1, r.item<<20 + index + 1} }
 
 // waits is a heap of the waits that have not ended, ordered by time.
 type waits []*wait
@@ -279,10 +294,7 @@ func (h waits) Less(i, j int) bool {
 	if c := a.at.Compare(b.at); c != 0 {
 		return c < 0
 	}
-	if a.rank != b.rank {
-		return a.rank < b.rank
-	}
-	return a.seq < b.seq
+	return cmp.Or(a.rank.compare(b.rank), cmp.Compare(a.seq, b.seq)) < 0
 }
 
 func (h waits) Swap(i, j int) {

@@ -15,8 +15,8 @@ func TestWaitsHold(t *testing.T) {
 	var stops [20]func()
 	c.hold()
 	for i := range reached {
-		rank := 1 - int64(i)/10 // the first ten come last
-		reached[i], stops[i] = c.wait(epoch.Add(time.Minute), rank)
+		r := rank{order: 1 - int64(i)/10} // the first ten come last
+		reached[i], stops[i] = c.wait(epoch.Add(time.Minute), r)
 	}
 	c.release()
 	for n := range reached {

@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"github.com/goasl/goasl/history"
+	"github.com/goasl/goasl/internal/mapio"
 	"github.com/goasl/goasl/internal/outstanding"
 	"github.com/goasl/goasl/state"
 )
@@ -24,14 +25,16 @@ type driver struct {
 	log     *slog.Logger
 	mail    mailbox
 	ctx     lazyContext // of the tasks: derived from the caller's, ends with the execution
-	rank    int64       // orders waits for the same time: those of a child end before its parent's
+	rank    rank        // orders waits for the same time: those of a child end before its parent's
 
 	// registry has the children, and theirs. If WithExecutions gave one to the machine it
 	// is that, and has the execution itself, too. It is nil until it is needed.
 	registry *Executions
 
-	family     *family // of the execution at the top; nil until it starts a child
-	generation int     // how many executions have started one another down to this one
+	family     *family       // of the execution at the top; nil until it starts a child
+	generation int           // how many executions have started one another down to this one
+	counted    *atomic.Int64 // the counter of the family that counts it; nil at the top
+	items      []MapIndex    // see Execution.Items
 
 	// Which goroutine drives.
 	goroutine    atomic.Int64 // its number, if what it calls may wait for it; 0 while it runs a task
@@ -73,6 +76,14 @@ type driver struct {
 	ready    []*call               // that are active, and have a task slot if they need one
 	active   int                   // how many calls count for Limits.Tasks
 	launched bool                  // calls were given to goroutines since the last wait
+
+	// Map Runs.
+	mapWork      outstanding.Row[mapWork] // what is carried out, by effect
+	itemsRunning int                      // how many of these are executions
+	itemsWaiting []*state.StartItem       // for Limits.Children
+	processors   map[*state.Machine]*Machine
+	io           *mapio.IO // nil until it is needed
+	mapRunsTold  []toldMapRun
 }
 
 // turns is the number of turns between two looks at the messages and the clock.
@@ -94,7 +105,7 @@ func newDriver(m *Machine, cfg *config) *driver {
 
 // setRun makes d the driver of a Run, which nothing else drives.
 func (d *driver) setRun(ctx context.Context, run *state.Run) {
-	d.run, d.clock, d.rank = run, held(d.cfg.clock), math.MaxInt64
+	d.run, d.clock, d.rank = run, held(d.cfg.clock), rank{order: math.MaxInt64}
 	_, d.clockFree = d.clock.(freeClock)
 	d.ctx.parent, d.registry = ctx, d.cfg.executions
 	d.mail.clock, d.mail.drive = d.clock, d.drive
@@ -139,7 +150,7 @@ func (d *driver) step() bool {
 		return d.end()
 	case d.run.Status() != Running: // an effect has ended it; the next step sees that
 		return true
-	case d.admit() || progress || more || d.await():
+	case d.startItems() || d.admit() || progress || more || d.await():
 		return true
 	}
 	return d.halt(d.interrupted())
@@ -154,6 +165,8 @@ func (d *driver) turn() (more bool, err error) {
 	d.nowValid = false
 	d.endStep(err != nil)
 	d.publish()
+	d.tellMapRuns(d.run.Status() != Running)
+	d.closeSources()
 	return more, err
 }
 
@@ -196,6 +209,10 @@ func (d *driver) read(m *message) {
 		d.granted(m.call)
 	case msgChildEnded:
 		d.childEnded(m.call)
+	case msgItemEnded:
+		d.itemEnded(m.work)
+	case msgCarriedOut:
+		d.carriedOut(m.work, m.input)
 	case msgHalt:
 		d.haltErr = m.err
 	}

@@ -17,6 +17,7 @@ func (d *driver) result() error {
 	r := &d.x.result
 	r.Status, r.Output, r.Ended = o.Status, o.Output.JSON(), o.Ended
 	r.events, r.description = &d.x.events, d.x.finalDescription(d.run)
+	r.mapRuns = d.run.MapRuns()
 	switch o.Status {
 	case Running, Succeeded:
 		return nil
@@ -51,6 +52,7 @@ func (d *driver) halt(err error) bool {
 			c.child.awaited.driver.mail.post(message{kind: msgHalt, err: err})
 		}
 	}
+	d.haltMapWork(err)
 	d.windDown()
 	return d.abandon(err)
 }
@@ -75,8 +77,8 @@ func (d *driver) windDown() {
 
 // busy reports whether the function of a call runs, or a child that it has started.
 func (d *driver) busy() bool {
-	return d.run.Status() == Running &&
-		slices.ContainsFunc(d.calls.All(), func(c *call) bool { return c.runs || c.drivesChild() })
+	return d.run.Status() == Running && (d.mapWork.Len() > 0 ||
+		slices.ContainsFunc(d.calls.All(), func(c *call) bool { return c.runs || c.drivesChild() }))
 }
 
 // awaitMessage waits for a message. It reports false if the time is over, even if there are
@@ -138,12 +140,15 @@ func (d *driver) finish(err error) bool {
 	d.closeMail()
 	d.ctx.cancel()
 	d.stopWatching()
+	if d.io != nil {
+		d.io.Close()
+	}
 	defer func() {
 		if d.registry != nil {
 			d.registry.remove(d.x)
 		}
-		if d.generation > 0 {
-			d.family.running.Add(-1)
+		if d.counted != nil {
+			d.counted.Add(-1)
 		}
 		d.x.end(err)
 		d.clock.release()

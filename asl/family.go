@@ -11,15 +11,21 @@ import (
 // safe for concurrent use.
 type family struct {
 	limits  Limits       // of the execution at the top
-	running atomic.Int64 // how many of those below it run
+	running atomic.Int64 // how many of those below it run, without those of Map Runs
+	items   atomic.Int64 // how many executions of Map Runs run
+}
+
+// familyOf returns the family of the execution, which is a new one if it is at the top.
+func (d *driver) familyOf() *family {
+	if d.family == nil {
+		d.family = &family{limits: d.cfg.limits}
+	}
+	return d.family
 }
 
 // admitChild counts a child that is about to be started, or returns why it must not be.
 func (d *driver) admitChild() *state.Failure {
-	if d.family == nil {
-		d.family = &family{limits: d.cfg.limits}
-	}
-	limits := &d.family.limits
+	limits := &d.familyOf().limits
 	if reached(d.generation, limits.ChildDepth, defaultChildDepth) {
 		return state.ExecutionLimitExceeded(fmt.Sprintf(
 			"%d executions have started one another below the first one, as many as Limits.ChildDepth allows", d.generation))
@@ -30,4 +36,16 @@ func (d *driver) admitChild() *state.Failure {
 			"%d executions that the first one and its children have started are running, as many as Limits.Children allows", n))
 	}
 	return nil
+}
+
+// admitItem counts an execution of a Map Run that is about to be started. It reports false if
+// the limit is reached: then the execution waits. One of each execution's Map Runs need not
+// wait, so that none waits for itself.
+func (d *driver) admitItem() bool {
+	f := d.familyOf()
+	if n := f.items.Add(1) - 1; !reached(int(n), f.limits.Children, defaultChildren) || d.itemsRunning == 0 {
+		return true
+	}
+	f.items.Add(-1)
+	return false
 }

@@ -51,8 +51,8 @@ func TestBlockingTasksRunAtOnce(t *testing.T) {
 				}
 				return in, nil
 			}))
-		if r := execute(t, m, items(n)); string(r.Output) != items(n) {
-			t.Errorf("output %.40s, want %.40s", r.Output, items(n))
+		if r := execute(t, m, numbersTo(n)); string(r.Output) != numbersTo(n) {
+			t.Errorf("output %.40s, want %.40s", r.Output, numbersTo(n))
 		}
 	})
 }
@@ -78,7 +78,7 @@ func TestNoTaskIsLost(t *testing.T) {
 				return json.RawMessage(`"done"`), nil
 			}))
 		four := `"done","Task.Exited","Task.Panicked","States.TaskFailed"`
-		if r := execute(t, m, items(n)); string(r.Output) != "["+strings.Repeat(four+",", n/4-1)+four+"]" {
+		if r := execute(t, m, numbersTo(n)); string(r.Output) != "["+strings.Repeat(four+",", n/4-1)+four+"]" {
 			t.Errorf("output %s", r.Output)
 		}
 	})

@@ -18,7 +18,8 @@
 // a task about its call. An [Executions] finds what runs, by ARN or by task token, and drains
 // it before the process exits; an [Activities] has tasks for workers. [Result.History], an
 // [Observer] and [Execution.Events] tell what happened. A [VirtualClock] makes waits take no
-// time. [Machine.Drive] goes on with an execution from a snapshot.
+// time. [WithObjects] gives distributed Maps a store for their items and results.
+// [Machine.Drive] goes on with an execution from a snapshot.
 //
 // Package state decides what a state does; it has no side effects. This package drives it:
 // it runs tasks, keeps time, and records events. Package state has a rule of compatibility
@@ -219,30 +220,6 @@ func (m *Machine) VariableReferences() map[string][]string { return m.def.Variab
 
 // Definition returns the parsed definition, which must not be modified.
 func (m *Machine) Definition() *state.Machine { return m.def }
-
-// Check returns a diagnostic for each Task state whose resource has no task, with its place
-// in the definition. Such a state would fail with States.Runtime. A resource that is only
-// known during an execution, such as a FunctionName that a path gives, is not checked. If
-// an option is wrong the list says so.
-func (m *Machine) Check(opts ...Option) diag.List {
-	cfg, err := m.configure(opts)
-	if err != nil {
-		return diag.List{{Severity: diag.Error, Message: err.Error()}}
-	}
-	var list diag.List
-	for _, s := range m.def.All() {
-		t, isTask := s.(*state.Task)
-		if !isTask {
-			continue
-		}
-		if err := cfg.check(t); err != nil {
-			list = append(list, m.def.Diagnose(t.ResourcePos(), diag.Diagnostic{
-				Severity: diag.Error, Code: "INVALID_RESOURCE", Message: err.Error(), Location: t.Location() + "/Resource",
-			}))
-		}
-	}
-	return list
-}
 
 // Execute runs an execution to its end and returns its result. The input is JSON, and is
 // copied. err is nil if, and only if, the execution has succeeded. If it has failed, timed out or

@@ -12,6 +12,7 @@ type message struct {
 	kind  messageKind
 	input state.Input // of msgTell and msgReturned; its time is that of being read
 	call  *call       // of msgReturned, msgGranted and msgChildEnded
+	work  *mapWork    // of msgItemEnded and msgCarriedOut
 	err   error       // of msgHalt
 }
 
@@ -24,6 +25,8 @@ const (
 	msgReturned                      // the call's function has returned, and the input is its answer
 	msgGranted                       // the call has got a task slot
 	msgChildEnded                    // the child that the call waits for has ended, or was halted
+	msgItemEnded                     // the execution of a Map Run has ended, or was halted
+	msgCarriedOut                    // items were read or results written, and the input says so
 	msgHalt                          // the driving must halt
 )
 
@@ -97,7 +100,9 @@ func (b *mailbox) take() []message {
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	mail := b.mail
-	b.mail, b.spare = b.spare, nil
+	if len(mail) > 0 { // else it keeps its memory
+		b.mail, b.spare = b.spare, nil
+	}
 	if b.urgent.Load() {
 		b.urgent.Store(false)
 	}

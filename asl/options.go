@@ -8,6 +8,7 @@ import (
 	"log/slog"
 	"time"
 
+	"github.com/goasl/goasl/items"
 	"github.com/goasl/goasl/state"
 )
 
@@ -32,6 +33,8 @@ type config struct {
 	slots      *TaskSlots
 	activities *Activities
 	executions *Executions
+	objects    items.ObjectStore
+	mapRuns    []func(*Execution, state.MapRun) // observers
 	grace      time.Duration
 	name       string
 	seed       *uint64

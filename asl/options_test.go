@@ -80,7 +80,7 @@ func TestObserversSeeTheHistory(t *testing.T) {
 		})
 	}
 	m := machine(t, mapped, virtual(), sleeper(), note(&first), asl.WithName("n"))
-	r := execute(t, m, items(5), note(&second))
+	r := execute(t, m, numbersTo(5), note(&second))
 	var want []int64
 	for i, e := range r.History() {
 		if e.ID != int64(i+1) {

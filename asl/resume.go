@@ -7,6 +7,9 @@ import "github.com/goasl/goasl/state"
 func (d *driver) expect(pending []state.Pending) {
 	for _, p := range pending {
 		task, _ := taskOf(p.Effect)
+		if task == nil { // an effect of a Map Run
+			continue
+		}
 		task.Token = d.run.Token(task.ID)
 		d.x.offer(task.Token, task.ID)
 	}
@@ -25,6 +28,10 @@ func (d *driver) restart() {
 // could be over. But a task that was handed on is only waited for.
 func (d *driver) resume(p state.Pending) {
 	task, child := taskOf(p.Effect)
+	if task == nil {
+		d.perform([]state.Effect{p.Effect}, true)
+		return
+	}
 	if p.Submitted {
 		c := &call{d: d, task: task, child: child}
 		if _, _ = d.resolve(c); c.isHandedOn() {
@@ -49,11 +56,14 @@ func (c *call) isHandedOn() bool {
 	return false
 }
 
-// taskOf returns the task of an effect that is outstanding, with a childCall if that
-// may be an execution of another machine.
+// taskOf returns the task of an effect that is outstanding, nil if it has none, with a
+// childCall if that may be an execution of another machine.
 func taskOf(e state.Effect) (*state.RunTask, *childCall) {
-	if start, ok := e.(*state.StartChild); ok {
-		return &start.RunTask, &childCall{start: start}
+	switch e := e.(type) {
+	case *state.RunTask:
+		return e, nil
+	case *state.StartChild:
+		return &e.RunTask, &childCall{start: e}
 	}
-	return e.(*state.RunTask), nil
+	return nil, nil
 }

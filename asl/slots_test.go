@@ -34,8 +34,8 @@ func (m *meter) task(ctx context.Context, in json.RawMessage) (json.RawMessage, 
 	return in, asl.TaskInfoFrom(ctx).Sleep(ctx, m.sleep)
 }
 
-// items is an array of n numbers.
-func items(n int) string {
+// numbersTo is an array of n numbers.
+func numbersTo(n int) string {
 	all := make([]string, n)
 	for i := range all {
 		all[i] = fmt.Sprint(i)
@@ -50,7 +50,7 @@ func TestLimitOfTasks(t *testing.T) {
 	noLeak(t)
 	for limit, want := range map[int]int32{1: 1, 3: 3, 0: 40, -1: 40} {
 		m := &meter{sleep: time.Second}
-		r := execute(t, machine(t, mapped, virtual(), work(m.task), asl.WithLimits(asl.Limits{Tasks: limit})), items(40))
+		r := execute(t, machine(t, mapped, virtual(), work(m.task), asl.WithLimits(asl.Limits{Tasks: limit})), numbersTo(40))
 		if got := m.most.Load(); got != want {
 			t.Errorf("Limits.Tasks %d: %d tasks ran at a time, want %d", limit, got, want)
 		}
@@ -69,7 +69,7 @@ func TestPendingTakesNoRoom(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			noLeak(t)
 			d := newDesk("")
-			x := start(t, machine(t, mapped, d.option(), opt), items(5))
+			x := start(t, machine(t, mapped, d.option(), opt), numbersTo(5))
 			var tokens []string
 			for range 5 {
 				tokens = append(tokens, <-d.tokens)
@@ -95,7 +95,7 @@ func TestTaskSlots(t *testing.T) {
 	var group sync.WaitGroup
 	for i := range 20 {
 		group.Go(func() {
-			which, input := a, items(10)
+			which, input := a, numbersTo(10)
 			if i%2 == 0 {
 				which, input = b, "1"
 			}
@@ -150,7 +150,7 @@ func TestSlotsSurviveCancelledWaiters(t *testing.T) {
 		group.Go(func() {
 			ctx, cancel := context.WithCancel(context.Background())
 			defer cancel()
-			x, err := m.Start(ctx, []byte(items(10)), work(func(ctx context.Context, in json.RawMessage) (json.RawMessage, error) {
+			x, err := m.Start(ctx, []byte(numbersTo(10)), work(func(ctx context.Context, in json.RawMessage) (json.RawMessage, error) {
 				if i%3 == 2 {
 					return nil, errors.New("fails")
 				}
@@ -173,7 +173,7 @@ func TestSlotsSurviveCancelledWaiters(t *testing.T) {
 	group.Wait()
 	meter := &meter{sleep: time.Millisecond}
 	for range 2 {
-		execute(t, m, items(10), work(meter.task))
+		execute(t, m, numbersTo(10), work(meter.task))
 	}
 	if most := meter.most.Load(); most != 2 {
 		t.Errorf("%d tasks ran at a time afterwards, want 2", most)
@@ -218,7 +218,7 @@ func TestQueueDoesNotCount(t *testing.T) {
 		"limit": asl.WithLimits(asl.Limits{Tasks: 1}), "slots": asl.WithTaskSlots(asl.NewTaskSlots(1)),
 	} {
 		m := &meter{sleep: 40 * time.Second}
-		r, err := machine(t, definition, virtual(), work(m.task), opt).Execute(context.Background(), []byte(items(3)))
+		r, err := machine(t, definition, virtual(), work(m.task), opt).Execute(context.Background(), []byte(numbersTo(3)))
 		if err != nil || r.Ended.Sub(r.Started) != 2*time.Minute {
 			t.Errorf("%s: %v after %v, want success after 2m0s", name, err, r.Ended.Sub(r.Started))
 		}

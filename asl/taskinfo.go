@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"slices"
 	"time"
 
 	"github.com/goasl/goasl/state"
@@ -25,8 +26,12 @@ type TaskInfo struct {
 	Function   string     // the FunctionName of lambda:invoke, "" for other resources
 	Pattern    Pattern    // the suffix of Resource
 	Attempt    int        // 0 for the first one, else the number of the retry
-	Items      []MapIndex // the iterations of Map states that the state is in, outermost first
-	Deadline   time.Time  // when the state times out, on the execution's clock; zero for never
+
+	// Items has the iterations of Map states that the state is in, outermost first. If the
+	// execution is one of a Map Run, it begins with [Execution.Items].
+	Items []MapIndex
+
+	Deadline time.Time // when the state times out, on the execution's clock; zero for never
 
 	// Captures are the segments of Resource that a pattern of a [Mux] captures, by name.
 	// They must not be modified.
@@ -71,7 +76,7 @@ func (c *call) taskInfo() *TaskInfo {
 		c.info = &TaskInfo{
 			Key: t.Key, Execution: c.d.x, MachineARN: c.d.x.Describe().Identity.MachineARN(),
 			State: t.State, Resource: t.Resource, Function: t.Function, Pattern: t.Pattern,
-			Attempt: t.Attempt, Items: t.Items, Captures: c.captures, Credentials: t.Credentials.JSON(),
+			Attempt: t.Attempt, Items: slices.Concat(c.d.items, t.Items), Captures: c.captures, Credentials: t.Credentials.JSON(),
 			call: c,
 		}
 		if t.Timeout > 0 {
@@ -109,7 +114,7 @@ func (i *TaskInfo) Sleep(ctx context.Context, d time.Duration) error {
 		return err
 	}
 	c, clock := i.call, i.call.d.clock
-	reached, stop := clock.sleep(clock.Now().Add(d), c.task.ID)
+	reached, stop := clock.sleep(clock.Now().Add(d), rank{c.task.ID, c.d.rank.item})
 	c.sleep(1)
 	select {
 	case <-reached: // now the clock is held

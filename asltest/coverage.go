@@ -22,7 +22,8 @@ import (
 //
 // It is safe for concurrent use, so that parallel tests may share one.
 type Coverage struct {
-	machines []*asl.Machine
+	machines    []*asl.Machine
+	definitions map[string]*state.Machine // by the hashes of the machines, and of item processors in them
 
 	mu    sync.Mutex
 	parts []*part // those of a row together
@@ -71,18 +72,29 @@ func NewCoverage(machines ...*asl.Machine) *Coverage {
 	if len(machines) == 0 || slices.Contains(machines, nil) {
 		panic("asltest: NewCoverage needs a machine, got nil")
 	}
-	c := &Coverage{machines: machines, byKey: map[key]*part{}}
+	c := &Coverage{machines: machines, byKey: map[key]*part{}, definitions: map[string]*state.Machine{}}
 	for i, m := range machines {
 		file := m.File()
 		if file == "" && len(machines) > 1 {
 			file = fmt.Sprintf("machine %d", i+1)
 		}
+		c.define(m.Definition(), m.Definition())
 		for _, s := range m.Definition().All() {
+			if processor := m.Definition().Processor(s.Name()); processor != nil {
+				c.define(processor, m.Definition())
+			}
 			c.state(m.Definition(), s, cmp.Or(file, "line"))
 		}
 	}
 	slices.SortStableFunc(c.parts, func(a, b *part) int { return a.row - b.row })
 	return c
+}
+
+// define makes a definition count as that of a machine. Of equal machines the first counts.
+func (c *Coverage) define(def, of *state.Machine) {
+	if c.definitions[def.Hash()] == nil {
+		c.definitions[def.Hash()] = of
+	}
 }
 
 // state adds the parts of a state.
@@ -200,16 +212,9 @@ func (c *Coverage) hit(x *asl.Execution, kind state.DecisionKind, name string, n
 	}
 }
 
-// of returns the definition of one of the machines that has the same text as def;
-// nil if there is none.
-func (c *Coverage) of(def *state.Machine) *state.Machine {
-	for _, m := range c.machines {
-		if own := m.Definition(); own == def || own.Hash() == def.Hash() {
-			return own
-		}
-	}
-	return nil
-}
+// of returns the definition of the machine that has def, or an item processor that is def,
+// nil if there is none. Executions of a distributed Map have such a definition.
+func (c *Coverage) of(def *state.Machine) *state.Machine { return c.definitions[def.Hash()] }
 
 // taken returns the parts as they are now: those that have to be exercised, and
 // the others.

@@ -137,3 +137,22 @@ func ExampleExplore() {
 func ExampleFuzz() {
 	asltest.Fuzz(f, order, asltest.Seed(7))
 }
+
+// A distributed Map reads its items from an object store, and writes results there.
+func ExampleTest_Objects() {
+	machine := asl.MustParse(`{"StartAt": "Import", "States": {"Import": {"Type": "Map", "End": true, "ToleratedFailureCount": 1,
+	  "ItemReader": {"Resource": "arn:aws:states:::s3:getObject", "Parameters": {"Bucket": "data", "Key": "rows.csv"},
+	    "ReaderConfig": {"InputType": "CSV", "CSVHeaderLocation": "FIRST_ROW"}},
+	  "ResultWriter": {"Resource": "arn:aws:states:::s3:putObject", "Parameters": {"Bucket": "results"}},
+	  "ItemProcessor": {"ProcessorConfig": {"Mode": "DISTRIBUTED", "ExecutionType": "STANDARD"}, "StartAt": "Store", "States": {
+	    "Store": {"Type": "Task", "Resource": "store", "End": true}}}}}}`)
+
+	asltest.New(t, machine).
+		Objects(map[string]string{"data/rows.csv": "name\nAda\nBob\n", "results/": ""}).
+		Mock("Store", asltest.Return(`"stored"`), asltest.Fail("Store.Full", "").OnItem(1)).
+		Run(`{}`).
+		Path("Import", "[0] Store", "[1] Store").
+		MapRun("Import", asltest.ItemCounts{Succeeded: 1, Failed: 1}).
+		Written("Import", "SUCCEEDED", `[{"Input": {"name": "Ada"}, "Output": "stored"}]`).
+		Written("Import", "FAILED", `[{"Input": {"name": "Bob"}, "Error": "Store.Full"}]`)
+}

@@ -8,6 +8,7 @@ import (
 
 	"github.com/goasl/goasl/asl"
 	"github.com/goasl/goasl/history"
+	"github.com/goasl/goasl/items"
 	"github.com/goasl/goasl/jsonvalue"
 	"github.com/goasl/goasl/state"
 )
@@ -22,14 +23,18 @@ type Run struct {
 	result   *asl.Result
 	err      error
 	events   []history.Event
-	timeline *history.Timeline
+	timeline *history.Timeline // with what distributed Maps have started
 	tokens   []string
+	items    []*asl.Execution // of Map Runs
+	store    *items.Memory    // nil without one
+	buckets  []string         // of the store
 }
 
 // Result returns what Execute returned.
 func (r *Run) Result() (*asl.Result, error) { return r.result, r.err }
 
-// Events returns the history, which is not to be modified.
+// Events returns the history, which is not to be modified. Executions that a distributed Map
+// has started have histories of their own, which are not in it.
 func (r *Run) Events() []history.Event { return r.events[:len(r.events):len(r.events)] }
 
 // fail fails the test and shows what led to it.

@@ -42,13 +42,12 @@ const maxEvents = 2_000
 func (x *explorer) try(ctx context.Context, s sample) finding {
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
-	timeline, n := history.NewTimeline(), 0
+	trail := newTrail()
 	given := newSession()
 	opts := []asl.Option{
 		asl.WithClock(asl.NewVirtualClock(Start)), asl.WithName("test"), asl.WithSeed(1), asl.WithHistory(asl.DropHistory()),
-		asl.WithObserver(func(_ *asl.Execution, e history.Event) {
-			timeline.Add(e)
-			if n++; n == maxEvents {
+		asl.WithObserver(func(of *asl.Execution, e history.Event) {
+			if trail.observe(of, e) >= maxEvents {
 				cancel()
 			}
 		}),
@@ -62,6 +61,7 @@ func (x *explorer) try(ctx context.Context, s sample) finding {
 		}
 	}
 	result, err := x.machine.Execute(ctx, s.input.JSON(), opts...)
+	timeline := trail.timeline()
 	f := finding{reached: map[string]bool{}}
 	for v := range timeline.Main.All() {
 		f.reached[v.Name] = true
@@ -70,6 +70,12 @@ func (x *explorer) try(ctx context.Context, s sample) finding {
 	_, f.given = given.notes()
 	slices.Sort(f.given) // tasks of parallel branches answer in any order
 	f.judge(ctx, timeline.End, result, err)
+	for _, item := range trail.items() {
+		if f.problem == "" {
+			result, err := item.Wait(context.Background())
+			f.judge(ctx, endOf(timeline, item), result, err)
+		}
+	}
 	return f
 }
 

@@ -43,6 +43,7 @@ type Test struct {
 	def     *state.Machine
 	mocks   map[string]*mock
 	order   []*mock
+	objects map[string]string // by bucket and key; nil without a store
 	ran     bool
 }
 
@@ -107,9 +108,13 @@ func (x *Test) Run(input string) *Run {
 	x.t.Helper()
 	x.ran = true
 	s := newSession()
-	var events []history.Event
-	opts := append(slices.Clip(x.opts), asl.WithMiddleware(s.watch, tellPanics(x.t)), asl.WithObserver(func(_ *asl.Execution, e history.Event) {
-		events = append(events, e)
+	trail, store := newTrail(), x.store()
+	opts := slices.Clip(x.opts)
+	if store != nil {
+		opts = append(opts, asl.WithObjects(store))
+	}
+	opts = append(opts, asl.WithMiddleware(s.watch, tellPanics(x.t)), asl.WithObserver(func(of *asl.Execution, e history.Event) {
+		trail.observe(of, e)
 	}))
 	for _, m := range x.order {
 		opts = append(opts, asl.WithTask(m.state, s.task(m)))
@@ -119,7 +124,10 @@ func (x *Test) Run(input string) *Run {
 		x.t.Fatalf("asltest: the execution did not start: %v", err)
 	}
 	tokens, problems := s.notes()
-	r := &Run{t: x.t, result: result, err: err, events: events, def: x.def, timeline: history.NewTimeline(events...), tokens: tokens}
+	r := &Run{
+		t: x.t, result: result, err: err, events: trail.main(), def: x.def, timeline: trail.timeline(), tokens: tokens,
+		items: trail.items(), store: store, buckets: x.buckets(),
+	}
 	for _, problem := range problems {
 		x.t.Errorf("asltest: %s", problem)
 	}
@@ -127,7 +135,9 @@ func (x *Test) Run(input string) *Run {
 	case len(problems) > 0:
 		x.t.FailNow()
 	case errors.Is(err, asl.ErrNoTask):
-		x.t.Fatalf("asltest: %s", r.unmocked())
+		x.t.Fatalf("asltest: %s", r.unmocked(r.timeline.End))
+	case unmockedItem(r.items) != nil:
+		x.t.Fatalf("asltest: %s", r.unmocked(endOf(r.timeline, unmockedItem(r.items))))
 	case result.ObserverError() != nil && result.Status != asl.Running:
 		x.t.Fatalf("asltest: observers did not get all events: %v", result.ObserverError())
 	case err != nil && result.Error == nil:

@@ -20,7 +20,7 @@ const (
 // Path asserts which states were entered, in order, by name. A state inside a
 // Map or Parallel state has the number of its iteration or branch before its
 // name, in brackets, counted from 0: "[1] Ship", or "[1][0] Pack" where they are
-// nested. What runs side by side is not mingled: branches and iterations follow
+// nested. The executions that a distributed Map starts count as its iterations. What runs side by side is not mingled: branches and iterations follow
 // the state around them, each as a whole, by number.
 func (r *Run) Path(want ...string) *Run {
 	r.t.Helper()
@@ -129,8 +129,7 @@ func cut(text string) string {
 }
 
 // unmocked tells how to mock the state that nobody knows how to run.
-func (r *Run) unmocked() string {
-	end := r.timeline.End
+func (r *Run) unmocked(end *history.Visit) string {
 	if end == nil {
 		return r.err.Error()
 	}

@@ -77,8 +77,9 @@ func (r *Run) ChildStarted(now time.Time, id int64, child ChildOutcome) bool {
 	return r.Tell(Input{Kind: InputChildStarted, Now: now, ID: id, Child: &child})
 }
 
-// ChildDone tells that the execution that a [StartChild] asks for has ended. A task
-// that waits for a token takes no such answer.
+// ChildDone tells that the execution that a [StartChild] or [StartItem] asks for has
+// ended. A task that waits for a token takes no such answer. For a StartItem, child
+// needs its Outcome only.
 //
 // Step Functions: the result of the task is what DescribeExecution returns for the
 // child. If the child did not succeed, the task fails with States.TaskFailed and that
@@ -87,8 +88,23 @@ func (r *Run) ChildDone(now time.Time, id int64, child ChildOutcome) bool {
 	return r.Tell(Input{Kind: InputChildDone, Now: now, ID: id, Child: &child})
 }
 
+// ItemsRead tells the items that a [ReadItems] asks for, or, if why is not nil, why they
+// cannot be read: States.ItemReaderFailed.
+func (r *Run) ItemsRead(now time.Time, id int64, page *Page, why *Failure) bool {
+	return r.Tell(Input{Kind: InputItemsRead, Now: now, ID: id, Page: page, Failure: why})
+}
+
+// ResultsWritten tells that the objects of a [WriteResults] were written. sizes are
+// their lengths in bytes, in the order of its Files. If why is not nil they were not
+// written: States.ResultWriterFailed.
+func (r *Run) ResultsWritten(now time.Time, id int64, sizes []int64, why *Failure) bool {
+	return r.Tell(Input{Kind: InputResultsWritten, Now: now, ID: id, Sizes: sizes, Failure: why})
+}
+
 // Awaits reports whether the Run waits for an answer to an effect.
-func (r *Run) Awaits(id int64) bool { return r.tasks.Get(id) != nil && !r.ended() }
+func (r *Run) Awaits(id int64) bool {
+	return !r.ended() && (r.tasks.Get(id) != nil || r.requests.Get(id) != nil)
+}
 
 // accepts reports whether an input is an answer to the frame's pending task.
 func (f *frame) accepts(in *Input) bool {

@@ -27,6 +27,7 @@ type Identity struct {
 	Role      string `json:",omitempty"` // ARN of the role; that of the Account's role "StepFunctions"
 	Version   string `json:",omitempty"` // number of the version that was started; no version
 	Alias     string `json:",omitempty"` // name of the alias that was started; no alias
+	Label     string `json:",omitempty"` // of the distributed Map whose child the execution is; no such child
 }
 
 // OrDefault returns the identity with defaults in the place of empty fields.
@@ -49,13 +50,22 @@ func (id Identity) OrDefault() Identity {
 // MachineARN returns the ARN of the state machine, without version and alias.
 func (id Identity) MachineARN() string {
 	id = id.OrDefault()
-	return id.states("stateMachine:" + id.Machine)
+	return id.states("stateMachine:" + id.labelled())
 }
 
 // ExecutionARN returns the ARN of a STANDARD execution with that name.
 func (id Identity) ExecutionARN(name string) string {
 	id = id.OrDefault()
-	return id.states("execution:" + id.Machine + ":" + name)
+	return id.states("execution:" + id.labelled() + ":" + name)
+}
+
+// labelled returns the machine's name in ARNs. Step Functions: the children of a
+// distributed Map have its Label in it.
+func (id Identity) labelled() string {
+	if id.Label == "" {
+		return id.Machine
+	}
+	return id.Machine + "/" + id.Label
 }
 
 // VersionARN returns the ARN of the version that was started, "" for none.
@@ -165,6 +175,7 @@ type Config struct {
 	ARN      string    // of the execution; default made from Identity and Name
 	Identity Identity
 	Limits   Limits
+	MapRun   string // ARN of the Map Run that the execution is a child of, "" for none
 
 	// TraceHeader is an X-Ray header that came with the start. [Description] tells
 	// of it, and nothing else does.

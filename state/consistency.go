@@ -22,6 +22,8 @@ func (f *frame) check() error {
 		return f.cannotBe("retried so")
 	case f.fan != nil && !f.isInParts():
 		return f.cannotBe("in such parts")
+	case (f.mapRun != nil) != (f.phase == mapping):
+		return f.cannotBe("a Map Run")
 	}
 	return f.checkPhase()
 }
@@ -71,6 +73,8 @@ func (f *frame) checkPhase() error {
 		if f.fan == nil || (f.fan.left == 0) != (f.phase == joined) {
 			return f.cannotBe("in parts")
 		}
+	case mapping:
+		return nil // see mapRun.check
 	case stopped:
 		if f.work.Exists() || f.credentials.Exists() || f.failed != nil || f.attempt != 0 || f.retried != nil {
 			return f.cannotBe("stopped so")
@@ -112,6 +116,10 @@ func (r *Run) checkProgress(f *frame, queued bool) error {
 		if queued == wakes {
 			return errors.New("it has neither a timer nor a place in the queue, or both")
 		}
+	case mapping:
+		if m := f.mapRun; !queued && m.record.Executions.Running == 0 && !m.reading && m.writing == 0 {
+			return errors.New("its Map Run waits for nothing")
+		}
 	case stopped:
 		return errors.New("it has stopped although the execution goes on")
 	}
@@ -140,6 +148,8 @@ func (f *frame) mayHave(kind timerKind) bool {
 		return f.phase == pending
 	case expiry:
 		return f.parent == nil
+	case mapStop:
+		return f.phase == mapping
 	}
 	return false
 }

@@ -57,11 +57,19 @@ var cutCases = map[string]struct {
 		"D": {"Type": "Choice", "Choices": [{"Variable": "$.none", "IsPresent": true, "Next": "E"}], "Default": "A"}, "E": {"Type": "Succeed"}`)},
 	"a failure": {definition: states(`"A": {"Type": "Task", "Resource": "fail", "Catch": [{"ErrorEquals": ["No"], "Next": "A"}], "End": true}`)},
 	"a failure before anything is evaluated": {definition: states(`
-		"A": {"Type": "Map", "ItemProcessor": {"ProcessorConfig": {"Mode": "DISTRIBUTED", "ExecutionType": "STANDARD"}, "StartAt": "P", "States": {"P": {"Type": "Succeed"}}}, "End": true}`)},
+		"A": {"Type": "Map", "ItemReader": {"Resource": "arn:aws:states:::s3:getObject", "Parameters": {"Bucket": "b"}},
+			"ItemProcessor": {"StartAt": "P", "States": {"P": {"Type": "Succeed"}}}, "End": true}`)},
+	"a distributed Map": {definition: states(`"A": {"Type": "Map", "ItemsPath": "$.mixed", "ItemSelector": {"v.$": "$$.Map.Item.Value", "s.$": "$..s"},
+		"ItemBatcher": {"MaxItemsPerBatch": 2, "BatchInput": {"s.$": "$..s"}}, "MaxConcurrency": 1, "ToleratedFailureCountPath": "$.s", "ResultSelector": {"r.$": "$..Key"}, ` + distributedPass)},
+	"a distributed Map that fails": {definition: states(`"A": {"Type": "Map", "ItemsPath": "$.l", "ItemSelector": {"v.$": "$..none"},
+		"Catch": [{"ErrorEquals": ["States.ALL"], "Next": "A"}], ` + distributedPass)},
 	"a failure after a retry": {definition: states(`"A": {"Type": "Task", "Resource": "fail", "Retry": [{"ErrorEquals": ["E"], "JitterStrategy": "FULL", "MaxAttempts": 2}], "End": true}`)},
 	"a history that gets full with a retry": {events: upTo(30), definition: states(`
 		"A": {"Type": "Parallel", "Retry": [{"ErrorEquals": ["E"], "MaxAttempts": 2}], "End": true, "Branches": [` + branch("S", `"Type": "Task", "Resource": "fail", "End": true`) + `, ` + branch("W", `"Type": "Wait", "Seconds": 98, "End": true`) + `]}`)},
 }
+
+const distributedPass = `"ItemProcessor": {"ProcessorConfig": {"Mode": "DISTRIBUTED", "ExecutionType": "STANDARD"}, "StartAt": "P", "States": {"P": {"Type": "Pass", "End": true}}},
+	"ResultWriter": {"Resource": "arn:aws:states:::s3:putObject", "Parameters": {"Bucket": "b", "Prefix.$": "$.s"}}, "End": true}`
 
 // upTo returns the numbers from 3 to n.
 func upTo(n int) (numbers []int) {
@@ -162,6 +170,16 @@ func TestCutInspection(t *testing.T) {
 // answerAll answers tasks as their resources say.
 func answerAll(r *state.Run, effects []state.Effect) {
 	for _, e := range effects {
+		switch e := e.(type) {
+		case *state.StartItem:
+			status, why := state.Succeeded, (*state.Failure)(nil)
+			if e.Index == 1 {
+				status, why = state.Failed, state.NewFailure("E", "c")
+			}
+			r.ChildDone(epoch, e.ID, state.ChildOutcome{Outcome: state.Outcome{Status: status, Failure: why, Output: e.Input}})
+		case *state.WriteResults:
+			r.ResultsWritten(epoch, e.ID, make([]int64, len(e.Files)), nil)
+		}
 		task := statetest.TaskOf(e)
 		if task == nil {
 			continue

@@ -22,6 +22,7 @@ type Description struct {
 	Identity     Identity // of the Config, with defaults
 	Input        history.Payload
 	TraceHeader  string // "" if there is none
+	MapRun       string // ARN of the Map Run that it is a child of, "" for none
 	Outcome             // so far
 	RedriveCount int    // how often it was redriven
 
@@ -33,7 +34,7 @@ type Description struct {
 func (r *Run) Describe() Description {
 	return Description{
 		ARN: r.arn, Name: r.cfg.Name, Type: r.cfg.Type, Identity: r.cfg.Identity,
-		Input: history.Payload{Value: r.input}, TraceHeader: r.cfg.TraceHeader,
+		Input: history.Payload{Value: r.input}, TraceHeader: r.cfg.TraceHeader, MapRun: r.cfg.MapRun,
 		Outcome: r.outcome,
 		// Step Functions: a redrive wants fewer than 24,999 events of 25,000.
 		HistoryFull: r.cfg.Limits.Events > 0 && r.lastEvent >= int64(r.cfg.Limits.Events)-1,
@@ -59,8 +60,8 @@ const (
 func (d Description) Redrive() (s RedriveStatus, reason string) {
 	switch {
 	case d.Status == Running || d.Status == Succeeded:
-		return NotRedrivable, "Execution is " + string(d.Status) + " and cannot be redriven"
-	case d.Type == Express:
+		return NotRedrivable, redriveReason(d.Status)
+	case d.Type == Express || d.MapRun != "":
 		return RedrivableByMapRun, ""
 	case d.HistoryFull:
 		return NotRedrivable, "Execution has exceeded the maximum history event limit"
@@ -68,10 +69,13 @@ func (d Description) Redrive() (s RedriveStatus, reason string) {
 	return Redrivable, ""
 }
 
+// redriveReason says why an execution with a status is not redriven.
+func redriveReason(s Status) string { return "Execution is " + string(s) + " and cannot be redriven" }
+
 // AppendJSON appends the response of DescribeExecution to dst, as a JSON object.
 func (d Description) AppendJSON(dst []byte) []byte {
 	return jsonvalue.OfObject(slices.Concat(
-		d.identityMembers(), d.dateMembers(), d.inputMembers(), d.outputMembers(), d.traceMembers(), d.failureMembers(), d.versionMembers(), d.redriveMembers(),
+		d.identityMembers(), d.dateMembers(), d.inputMembers(), d.outputMembers(), d.traceMembers(), d.mapRunMembers(), d.failureMembers(), d.versionMembers(), d.redriveMembers(),
 	)).Append(dst)
 }
 
@@ -133,6 +137,13 @@ func (d Description) traceMembers() []jsonvalue.Member {
 		return nil
 	}
 	return []jsonvalue.Member{member("traceHeader", text(d.TraceHeader))}
+}
+
+func (d Description) mapRunMembers() []jsonvalue.Member {
+	if d.MapRun == "" {
+		return nil
+	}
+	return []jsonvalue.Member{member("mapRunArn", text(d.MapRun))}
 }
 
 // included returns the details of a payload, which say whether the payload is there.

@@ -19,9 +19,8 @@ const (
 func (o *object) distributedFields(s *Map) {
 	o.inner("ItemReader", func(o *object) { s.Reader = o.itemReader() })
 	o.inner("ItemBatcher", func(o *object) { s.batcher = o.itemBatcher() })
-	s.writes = o.has("ResultWriter")
-	o.inner("ResultWriter", (*object).resultWriter)
-	o.label()
+	o.inner("ResultWriter", func(o *object) { s.writer = o.resultWriter() })
+	s.Label = o.label()
 	s.Tolerated = o.tolerance()
 }
 
@@ -49,15 +48,16 @@ func (o *object) itemReader() *ItemReader {
 // config reads ReaderConfig.
 func (r *ItemReader) config(o *object) {
 	r.InputType = o.enum("InputType", "CSV", "JSON", "JSONL", "PARQUET", "MANIFEST")
-	o.enum("ManifestType", "ATHENA_DATA", "S3_INVENTORY")
-	o.enum("Transformation", "NONE", "LOAD_AND_FLATTEN")
-	o.enum("CSVDelimiter", "COMMA", "PIPE", "SEMICOLON", "SPACE", "TAB")
-	if o.enum("CSVHeaderLocation", "FIRST_ROW", "GIVEN") == "GIVEN" {
+	r.ManifestType = o.enum("ManifestType", "ATHENA_DATA", "S3_INVENTORY")
+	r.Transformation = o.enum("Transformation", "NONE", "LOAD_AND_FLATTEN")
+	r.CSVDelimiter = o.enum("CSVDelimiter", "COMMA", "PIPE", "SEMICOLON", "SPACE", "TAB")
+	r.CSVHeaderLocation = o.enum("CSVHeaderLocation", "FIRST_ROW", "GIVEN")
+	if r.CSVHeaderLocation == "GIVEN" {
 		o.require("CSVHeaders")
 	}
-	o.strings("CSVHeaders")
+	r.CSVHeaders = o.strings("CSVHeaders")
 	r.Pointer = o.text("ItemsPointer")
-	o.mapQuantity("MaxItems", bounds{0, maxItems})
+	r.maxItems = o.mapQuantity("MaxItems", bounds{0, maxItems})
 }
 
 func (o *object) itemBatcher() *itemBatcher {
@@ -68,17 +68,19 @@ func (o *object) itemBatcher() *itemBatcher {
 	}
 }
 
-// resultWriter checks ResultWriter. It says where results are written, in which form,
+// resultWriter reads ResultWriter. It says where results are written, in which form,
 // or both.
-func (o *object) resultWriter() {
+func (o *object) resultWriter() *resultWriter {
+	w := &resultWriter{}
 	if o.has(o.language.parameters()) {
 		o.require("Resource")
 	}
-	o.storage("s3:putObject")
+	w.resource, w.arguments = o.storage("s3:putObject")
 	o.inner("WriterConfig", func(o *object) {
-		o.enum("Transformation", "NONE", "COMPACT", "FLATTEN")
-		o.enum("OutputType", "JSON", "JSONL")
+		w.transformation = o.enum("Transformation", "NONE", "COMPACT", "FLATTEN")
+		w.lines = o.enum("OutputType", "JSON", "JSONL") == "JSONL"
 	})
+	return w
 }
 
 // storage reads the fields that name an object store: Resource, which must be one of
@@ -107,14 +109,14 @@ func (o *object) noContext(name string, path pathField) {
 	}
 }
 
-// label checks Label, which becomes part of the ARN of a Map Run and must be unique in
+// label reads Label, which becomes part of the ARN of a Map Run and must be unique in
 // the machine. It does not check the length: 40 characters are documented, and longer
 // labels are in use.
-func (o *object) label() {
+func (o *object) label() string {
 	n, ok := o.peek("Label")
 	label := o.text("Label")
 	if !ok || n.Kind() != jsonvalue.String {
-		return
+		return ""
 	}
 	if !isLabel(label) {
 		o.p.value(n, n.Pos, "INVALID_LABEL_NAME", o.at("Label"), "A Label cannot be empty, nor have a space, a control character or one of %s in it", notInLabels)
@@ -126,6 +128,7 @@ func (o *object) label() {
 		o.p.labels = map[string]bool{}
 	}
 	o.p.labels[label] = true
+	return label
 }
 
 const notInLabels = "?*<>{}[]:;,\\|^~$#%&`\""

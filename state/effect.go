@@ -17,7 +17,7 @@ type Batch struct {
 }
 
 // Effect is something that the driver is to do: a [*RunTask], [*StartChild],
-// [*ReadItems], [*WriteResults] or [*Cancel].
+// [*StartItem], [*ReadItems], [*WriteResults] or [*Cancel].
 type Effect interface{ effect() }
 
 // RunTask asks for the work of a Task state. The driver calls [Run.Started] when the
@@ -62,23 +62,48 @@ type StartChild struct {
 	ChildInput jsonvalue.Value // of the execution; {} if the task gives none
 }
 
-// ReadItems asks for the next items of a distributed Map's source. No Run asks for it
-// yet: distributed Maps do not run.
-type ReadItems struct {
-	ID     int64
-	Source jsonvalue.Value // the ItemReader, evaluated
-	Cursor []byte          // where the items of the last answer end, nil at first
-	Max    int             // the most items to read
+// StartItem asks for an execution of a distributed Map's item processor. The driver
+// starts Machine with Config, to which it adds what is its own (Now, Log, Interrupt …),
+// and calls [Run.ChildDone] with the Outcome when the execution has ended.
+type StartItem struct {
+	ID      int64
+	Key     string // idempotency key, as of a [RunTask]
+	State   string // the name of the Map
+	MapRun  string // ARN of the Map Run
+	Index   int64  // of the execution in the Map Run
+	Machine *Machine
+	Config  Config
+	Input   jsonvalue.Value
 }
 
-// WriteResults asks for results of a distributed Map to be written. To write the same
-// Part again writes the same object. No Run asks for it yet, as for ReadItems.
+// ReadItems asks for the next items of a distributed Map's source. The driver calls
+// [Run.ItemsRead].
+type ReadItems struct {
+	ID     int64
+	Key    string // idempotency key, as of a [RunTask]
+	MapRun string // ARN of the Map Run
+	Source ItemSource
+	Cursor []byte // of the [Page] before, nil at first
+	Max    int    // the most items to read
+}
+
+// WriteResults asks for results of a Map Run to be written as objects, each whole or
+// not at all. The driver calls [Run.ResultsWritten]. To write a file again replaces it,
+// with the same content.
 type WriteResults struct {
-	ID      int64
-	Target  jsonvalue.Value // the ResultWriter, evaluated
-	Part    int
-	Records []jsonvalue.Value
-	Close   bool // there are no further parts
+	ID     int64
+	Key    string // idempotency key, as of a [RunTask]
+	State  string // the name of the Map
+	Target ResultTarget
+	Files  []ResultFile
+
+	// Last: there are no further results. The manifest is to be written, too, after
+	// Files. It names them and what was Written before, in the order of their parts.
+	Last    bool
+	Written []WrittenFile
+
+	// Stopped: the Map Run was stopped, and no answer is expected.
+	Stopped bool
 }
 
 // Cancel says that the answer to an effect is no longer needed. Answers to it have no
@@ -87,6 +112,7 @@ type Cancel struct{ ID int64 }
 
 func (*RunTask) effect()      {}
 func (*StartChild) effect()   {}
+func (*StartItem) effect()    {}
 func (*ReadItems) effect()    {}
 func (*WriteResults) effect() {}
 func (*Cancel) effect()       {}

@@ -144,6 +144,7 @@ func (r *Run) abort(f *frame, cause int64) {
 	case *Parallel:
 		r.record(f.state, cause, history.TypeParallelStateAborted, nil)
 	case *Map:
+		r.recordMapRunAborted(f)
 		r.record(f.state, cause, history.TypeMapStateAborted, nil)
 	}
 }
@@ -160,6 +161,9 @@ func (r *Run) stop(f *frame) {
 		f.phase = stopped
 	}
 	f.timers = f.timers[:0]
+	if f.mapRun != nil {
+		r.stopMapRun(f)
+	}
 	f.work, f.credentials, f.failed = jsonvalue.Value{}, jsonvalue.Value{}, nil
 	f.attempt, f.retried, f.unscheduled = 0, nil, false
 	if f.effect != 0 {

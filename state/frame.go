@@ -40,7 +40,8 @@ type frame struct {
 	timeout     time.Duration   // TimeoutSeconds of the task, 0 for none
 	heartbeat   time.Duration   // HeartbeatSeconds of the task, 0 for none
 
-	fan *fanout // the children of a Parallel or Map
+	fan    *fanout // the children of a Parallel or Map
+	mapRun *mapRun // of a distributed Map
 
 	// Neighbours among the live children of the parent, in the order of their start.
 	before, after *frame
@@ -57,12 +58,13 @@ const (
 	delayed               // it waits for the time of a retry
 	fanned                // it waits for its children
 	joined                // its turn goes on with the children's results
+	mapping               // it waits for the executions of a Map Run, or its turn goes on with that
 	stopped               // it waits for nothing: the execution, or the parent's state, ended
 	dead                  // it is no longer part of the execution
 )
 
 // phases are the names of the phases in snapshots.
-var phases = []string{"ready", "pending", "answered", "waiting", "delayed", "fanned", "joined", "stopped"}
+var phases = []string{"ready", "pending", "answered", "waiting", "delayed", "fanned", "joined", "mapping", "stopped"}
 
 // MarshalText returns the phase's name. The error is always nil.
 func (p phase) MarshalText() ([]byte, error) { return []byte(phases[p]), nil }

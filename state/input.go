@@ -23,14 +23,16 @@ const (
 	InputAgain           InputKind = "again"           // [Run.Again]
 	InputChildStarted    InputKind = "childStarted"    // [Run.ChildStarted]
 	InputChildDone       InputKind = "childDone"       // [Run.ChildDone]
+	InputItemsRead       InputKind = "itemsRead"       // [Run.ItemsRead]
+	InputResultsWritten  InputKind = "resultsWritten"  // [Run.ResultsWritten]
 	InputAbort           InputKind = "abort"           // [Run.Abort]
 	InputPostpone        InputKind = "postpone"        // [Run.Postpone]
 )
 
 var inputKinds = []InputKind{
 	InputAdvance, InputScheduled, InputMissing, InputStarted, InputSubmitted, InputHeartbeat, InputDone,
-	InputTimedOut, InputMissedHeartbeat, InputAgain, InputChildStarted, InputChildDone, InputAbort,
-	InputPostpone,
+	InputTimedOut, InputMissedHeartbeat, InputAgain, InputChildStarted, InputChildDone,
+	InputItemsRead, InputResultsWritten, InputAbort, InputPostpone,
 }
 
 // Input is what a driver tells a [Run]: an answer to an effect, the time, or that the
@@ -44,9 +46,11 @@ type Input struct {
 	Now     time.Time       // when it happened
 	ID      int64           // of the effect; 0 of InputAdvance, InputAbort and InputPostpone
 	Output  jsonvalue.Value // of InputSubmitted and InputDone
-	Failure *Failure        // of InputDone, nil if it has an Output, and of InputAbort
+	Failure *Failure        // of InputDone, nil if it has an Output, of InputAbort, InputItemsRead and InputResultsWritten
 	Worker  string          // of InputStarted
 	Child   *ChildOutcome   // of InputChildStarted and InputChildDone
+	Page    *Page           // of InputItemsRead, nil if it has a Failure
+	Sizes   []int64         // of InputResultsWritten, nil if it has a Failure
 }
 
 // Turn returns the number of turns that the Run has taken.
@@ -95,6 +99,14 @@ func (r *Run) handle(in *Input) (taken, idle bool) {
 		}
 		r.moveTime(in.Now)
 		r.end(Aborted, 0, in.Failure)
+		return true, false
+	}
+	if q := r.requests.Get(in.ID); q != nil {
+		if !q.accepts(in) {
+			return false, false
+		}
+		r.moveTime(in.Now)
+		r.answerMapRun(q, in)
 		return true, false
 	}
 	f := r.tasks.Get(in.ID)

@@ -31,6 +31,12 @@ func (in Input) AppendJSON(dst []byte) []byte {
 	if in.Child != nil {
 		dst = in.Child.appendJSON(append(dst, `,"child":`...))
 	}
+	if in.Page != nil {
+		dst = in.Page.appendJSON(append(dst, `,"page":`...))
+	}
+	if in.Sizes != nil {
+		dst = appendSizes(append(dst, `,"sizes":`...), in.Sizes)
+	}
 	return append(dst, '}')
 }
 
@@ -95,6 +101,8 @@ type inputText struct {
 	Failure *failureText `json:"failure"`
 	Worker  string       `json:"worker"`
 	Child   *childText   `json:"child"`
+	Page    *pageText    `json:"page"`
+	Sizes   []int64      `json:"sizes"`
 }
 
 // outputText is an output as it is read: the compact text, or a string with another
@@ -142,13 +150,18 @@ func (t *inputText) input() (Input, error) {
 	if t.Turn < 0 {
 		return Input{}, fmt.Errorf("there is no turn %d", t.Turn)
 	}
-	in := Input{Kind: t.Kind, Turn: t.Turn, Now: t.Now, ID: t.ID, Failure: t.Failure.failure(), Worker: t.Worker}
+	in := Input{Kind: t.Kind, Turn: t.Turn, Now: t.Now, ID: t.ID, Failure: t.Failure.failure(), Worker: t.Worker, Sizes: t.Sizes}
 	var err error
 	if in.Output, err = t.output(); err != nil {
 		return in, err
 	}
 	if t.Child != nil {
-		in.Child, err = t.Child.outcome()
+		if in.Child, err = t.Child.outcome(); err != nil {
+			return in, err
+		}
+	}
+	if t.Page != nil {
+		in.Page, err = t.Page.page()
 	}
 	return in, err
 }

@@ -8,11 +8,41 @@ import (
 
 // ItemReader says where a distributed Map reads its items.
 type ItemReader struct {
-	Resource  string
-	InputType string // of ReaderConfig: JSON, CSV …; "" if absent
-	Pointer   string // ItemsPointer of ReaderConfig, a JSON Pointer; "" if absent
+	Resource string
+	ReaderConfig
 
 	arguments template
+	maxItems  Quantity
+}
+
+// ReaderConfig is the field ReaderConfig of an ItemReader. Fields that are absent are
+// empty.
+type ReaderConfig struct {
+	InputType         string   `json:",omitempty"` // JSON, CSV …
+	ManifestType      string   `json:",omitempty"`
+	Transformation    string   `json:",omitempty"`
+	CSVDelimiter      string   `json:",omitempty"`
+	CSVHeaderLocation string   `json:",omitempty"`
+	CSVHeaders        []string `json:",omitempty"`
+	Pointer           string   `json:",omitempty"` // ItemsPointer, a JSON Pointer
+}
+
+// ItemSource is an ItemReader whose expressions were evaluated.
+type ItemSource struct {
+	Resource  string
+	Arguments jsonvalue.Value // Parameters or Arguments: Bucket, Key …
+	Config    ReaderConfig
+	MaxItems  int64 // 0 for all items
+}
+
+// source evaluates an ItemReader.
+func (r *ItemReader) source(s *scope) (*ItemSource, error) {
+	arguments, err := s.apply(r.arguments)
+	if err != nil {
+		return nil, err
+	}
+	most, err := s.anyInteger(&r.maxItems, "MaxItemsPath")
+	return &ItemSource{Resource: r.Resource, Arguments: arguments, Config: r.ReaderConfig, MaxItems: most}, err
 }
 
 // at returns the value in v that ItemsPointer, a JSON Pointer (RFC 6901), leads to.

@@ -21,7 +21,11 @@ type Map struct {
 	items        template // Items, of JSONata; nil if absent
 	itemSelector template // ItemSelector, or the older Parameters
 	batcher      *itemBatcher
-	writes       bool // it has a ResultWriter
+	writer       *resultWriter // nil if absent
+	Label        string
+
+	childType      Type            // of the executions of a distributed Map
+	machineOfItems func() *Machine // of a distributed Map
 }
 
 func parseMap(o *object, base stateBase) State {
@@ -56,11 +60,11 @@ func (o *object) itemProcessor(s *Map) {
 		return
 	}
 	inner := newObject(o.p, n, o.at(name))
-	var child Type
-	s.Distributed, child = inner.processorConfig()
+	s.Distributed, s.childType = inner.processorConfig()
 	express := o.p.express
 	if s.Distributed {
-		o.p.express = child == Express
+		o.p.express = s.childType == Express
+		s.machineOfItems = inner.itemMachine(s.childType)
 	}
 	s.Processor = &Flow{}
 	o.p.flow(inner, s.Processor, inner.path)
@@ -90,7 +94,7 @@ func (s *Map) flows() []*Flow {
 
 func (s *Map) enter(r *Run, f *frame) error {
 	if s.Distributed && r.inspection == nil {
-		return f.runtimeFault("Distributed Map states are not supported by this version.")
+		return s.enterDistributed(r, f)
 	}
 	if s.Reader != nil && !s.Distributed {
 		return f.runtimeFault("An ItemReader needs a Map in mode DISTRIBUTED.")
@@ -184,7 +188,7 @@ func (s *Map) queried(scope *scope) (jsonvalue.Value, error) {
 
 // concurrency returns the number of iterations that may run at a time.
 func (s *Map) concurrency(scope *scope) (int, error) {
-	n, err := scope.concurrency(&s.MaxConcurrency)
+	n, err := scope.natural(&s.MaxConcurrency, "MaxConcurrency")
 	if err != nil {
 		return 0, err
 	}
@@ -199,22 +203,6 @@ func (s *Map) concurrency(scope *scope) (int, error) {
 		return int(^uint(0) >> 1), nil
 	}
 	return limit, nil
-}
-
-// concurrency returns the value of MaxConcurrency.
-func (s *scope) concurrency(q *Quantity) (int64, error) {
-	n, v, err := s.quantity(q)
-	if err != nil || !v.Exists() {
-		return n, err
-	}
-	n, ok := v.Int64()
-	switch {
-	case !ok:
-		return 0, s.f.runtimeFault("The MaxConcurrencyPath field refers to value \"" + plain(v) + "\" which is not a valid integer: " + q.path.text)
-	case n < 0:
-		return 0, s.f.runtimeFault("MaxConcurrency cannot be negative.")
-	}
-	return n, nil
 }
 
 // iterate starts the next iteration, if one is left.
@@ -254,6 +242,9 @@ func (s *Map) itemInput(r *Run, f *frame, fan *fanout, i int) (jsonvalue.Value, 
 // resume joins the iterations.
 // Step Functions: no event follows from MapStateSucceeded.
 func (s *Map) resume(r *Run, f *frame) error {
+	if f.phase == mapping {
+		return s.advance(r, f)
+	}
 	r.record(s, f.prev, history.TypeMapStateSucceeded, nil)
 	return r.finish(f, &s.payload, jsonvalue.OfTexts(f.fan.results))
 }
@@ -261,7 +252,7 @@ func (s *Map) resume(r *Run, f *frame) error {
 // ResultKind returns the kind of the Map's result: an array of the iterations' outputs,
 // or, with a ResultWriter, an object that says where these are.
 func (s *Map) ResultKind() jsonvalue.Kind {
-	if s.writes {
+	if s.writer != nil && s.writer.resource != "" {
 		return jsonvalue.Object
 	}
 	return jsonvalue.Array

@@ -307,15 +307,6 @@ func TestMapItemSelectorFails(t *testing.T) {
 	}
 }
 
-func TestMapDistributed(t *testing.T) {
-	definition := single(`"Type": "Map", "Label": "L", "ItemReader": {"Resource": "arn:aws:states:::s3:getObject"}, "ToleratedFailurePercentage": 5, "ItemBatcher": {"MaxItemsPerBatch": 1},
-		"ItemProcessor": {"ProcessorConfig": {"Mode": "DISTRIBUTED", "ExecutionType": "STANDARD"}, "StartAt": "P", "States": {"P": {"Type": "Succeed"}}}`)
-	if m := parse(t, definition).State("A").(*state.Map); !m.Distributed {
-		t.Error("the Map is not distributed")
-	}
-	wantFailure(t, run(t, definition, play{}), "States.Runtime", "Distributed Map states are not supported by this version.")
-}
-
 // TestOutputsAreBounded: the outputs of iterations or branches are not kept without limit
 // until all are done.
 func TestOutputsAreBounded(t *testing.T) {

@@ -1,8 +1,10 @@
 package state
 
+import "math"
+
 // Pending is an effect whose answer the Run waits for.
 type Pending struct {
-	Effect    Effect // a [*RunTask] or a [*StartChild]
+	Effect    Effect // a [*RunTask], [*StartChild], [*StartItem], [*ReadItems] or [*WriteResults]
 	Begun     bool   // the work was started: [Run.Started]
 	Submitted bool   // the work was handed on: [Run.Submitted]
 }
@@ -13,10 +15,19 @@ type Pending struct {
 // times of work that had begun before.
 func (r *Run) Outstanding() []Pending {
 	var all []Pending
+	requests := r.requests.All()
+	before := func(effect int64) {
+		for len(requests) > 0 && requests[0].id < effect {
+			all = append(all, Pending{Effect: requests[0].effect(r)})
+			requests = requests[1:]
+		}
+	}
 	for _, f := range r.tasks.All() {
+		before(f.effect)
 		all = append(all, Pending{
 			Effect: f.state.(*Task).effect(r, f), Begun: f.begun, Submitted: f.submitted,
 		})
 	}
+	before(math.MaxInt64)
 	return all
 }

@@ -73,6 +73,34 @@ func (s *scope) quantity(q *Quantity) (n int64, v jsonvalue.Value, err error) {
 	return n, v, err
 }
 
+// natural evaluates a Quantity of a Map, which is the field with that name.
+func (s *scope) natural(q *Quantity, name string) (int64, error) {
+	n, err := s.anyInteger(q, name+"Path")
+	if err == nil && n < 0 {
+		err = s.f.runtimeFault(name + " cannot be negative.")
+	}
+	return n, err
+}
+
+// anyInteger evaluates a Quantity of a Map that may be out of bounds if a path leads to
+// it.
+// Step Functions: the number may also be written in a string.
+func (s *scope) anyInteger(q *Quantity, pathName string) (int64, error) {
+	n, v, err := s.quantity(q)
+	if err != nil || !v.Exists() {
+		return n, err
+	}
+	number := v
+	if v.Kind() == jsonvalue.String {
+		number = jsonvalue.OfNumber(v.Text())
+	}
+	n, ok := number.Int64()
+	if !ok {
+		err = s.f.runtimeFault("The " + pathName + " field refers to value \"" + plain(v) + "\" which is not a valid integer: " + q.path.text)
+	}
+	return n, err
+}
+
 // whole evaluates a Quantity such as TimeoutSeconds. pathName is the name of its Path
 // field.
 func (s *scope) whole(q *Quantity, pathName string) (int64, error) {

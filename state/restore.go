@@ -57,7 +57,7 @@ func restore(m *Machine, text []byte, cfg Config) (*Run, error) {
 		return nil, fmt.Errorf("there is no status %q", s.Status)
 	}
 	r := newRun(m, Config{
-		Now: s.Started, Type: s.Type, Name: s.Name, ARN: s.ARN, Identity: s.Identity, Limits: s.Limits, TraceHeader: s.Trace, Secret: s.Secret,
+		Now: s.Started, Type: s.Type, Name: s.Name, ARN: s.ARN, Identity: s.Identity, Limits: s.Limits, MapRun: s.MapRun, TraceHeader: s.Trace, Secret: s.Secret,
 		Log: cfg.Log, Journal: cfg.Journal, Trace: cfg.Trace, Interrupt: cfg.Interrupt, Ending: cfg.Ending,
 	})
 	r.setTime(s.Now)
@@ -78,6 +78,14 @@ func restore(m *Machine, text []byte, cfg Config) (*Run, error) {
 	}
 	for _, id := range s.Cancels {
 		r.effects = append(r.effects, &Cancel{ID: id})
+	}
+	for i := range s.Stopped {
+		if err := r.restoreStopped(&s.Stopped[i], v); err != nil {
+			return nil, err
+		}
+	}
+	for i := range s.MapRuns {
+		r.mapRuns = append(r.mapRuns, (*MapRun)(&s.MapRuns[i]))
 	}
 	return r, r.restoreFrames(s, v)
 }
@@ -209,6 +217,9 @@ func (r *Run) restoreQueue(ids []int64, frames map[int64]*frame) (queued map[int
 			return nil, fmt.Errorf("frame %d is in the queue and waits", id)
 		}
 		queued[id] = true
+		if f.mapRun != nil {
+			f.mapRun.queued = true
+		}
 		r.enqueue(f)
 	}
 	return queued, nil
@@ -233,6 +244,11 @@ func (r *Run) restoreFrame(s *frameSnapshot, v *valueReader, frames map[int64]*f
 	}
 	if s.Fan != nil {
 		f.fan = s.Fan.restore(v)
+	}
+	if s.MapRun != nil {
+		if err := r.restoreMapRun(f, s.MapRun, v); err != nil {
+			return nil, err
+		}
 	}
 	if v.err != nil {
 		return nil, v.err

@@ -43,11 +43,13 @@ type Run struct {
 	now    time.Time
 	progress
 
-	root    *frame
-	queue   queue
-	timers  timerHeap
-	sweepAt int                    // length of timers at which sweep is called
-	tasks   outstanding.Row[frame] // frames that wait for a task's answer, by effect
+	root     *frame
+	queue    queue
+	timers   timerHeap
+	sweepAt  int                         // length of timers at which sweep is called
+	tasks    outstanding.Row[frame]      // frames that wait for a task's answer, by effect
+	requests outstanding.Row[mapRequest] // of Map Runs, by effect
+	mapRuns  []*MapRun                   // all of them, in the order of their start
 
 	inspection *inspection // if a state is run by itself; nil in an execution
 
@@ -153,7 +155,7 @@ func newRun(m *Machine, cfg Config) *Run {
 func (r *Run) defaultARN() string {
 	id := r.cfg.Identity
 	if r.cfg.Type == Express {
-		return id.states("express:" + id.Machine + ":" + r.cfg.Name + ":" + fmt.Sprintf("%016x", r.random.Uint64()))
+		return id.states("express:" + id.labelled() + ":" + r.cfg.Name + ":" + fmt.Sprintf("%016x", r.random.Uint64()))
 	}
 	return id.ExecutionARN(r.cfg.Name)
 }
@@ -332,6 +334,7 @@ func (r *Run) end(status Status, prev int64, why *Failure) {
 		status, prev = Failed, r.fullAfter
 		why = NewFailure(errRuntime, fmt.Sprintf("The execution reached the maximum number of history events (%d).", r.cfg.Limits.Events))
 	}
+	r.recordMapRunsAborted(r.root)
 	switch status {
 	case Failed:
 		r.recordEnd(prev, history.TypeExecutionFailed, &history.Failure{Error: why.Error, Cause: why.Cause})

@@ -26,6 +26,9 @@ type snapshot struct {
 	Output valueRef        `json:"output,omitempty"`
 	Frames []frameSnapshot `json:"frames,omitempty"` // parents before their children
 	Texts  map[int]string  `json:"texts,omitempty"`  // by the number of the value
+
+	MapRuns []mapRunRecord    `json:"mapRuns,omitempty"`
+	Stopped []stoppedSnapshot `json:"stopped,omitempty"`
 }
 
 // executionFields are the fields of an execution that are the same in all formats.
@@ -36,6 +39,7 @@ type executionFields struct {
 	ARN        string            `json:"arn,omitempty"`
 	Identity   Identity          `json:"identity,omitzero"`
 	Limits     Limits            `json:"limits,omitzero"`
+	MapRun     string            `json:"mapRun,omitempty"`
 	Trace      string            `json:"traceHeader,omitempty"`
 	Secret     []byte            `json:"secret"`
 	Random     uint64            `json:"random,omitempty"`
@@ -68,6 +72,7 @@ type frameSnapshot struct {
 	Submitted   bool                `json:"submitted,omitempty"`
 	Timers      map[timerKind]timer `json:"timers,omitempty"`
 	Fan         *fanSnapshot        `json:"fan,omitempty"`
+	MapRun      *mapRunSnapshot     `json:"mapRun,omitempty"`
 }
 
 // frameFields are the fields of a frame that are the same in all formats.
@@ -126,8 +131,17 @@ func (r *Run) Snapshot() ([]byte, error) {
 		Format: snapshotFormat, Revision: Revision, executionFields: r.snapshot(),
 		Turn: r.turns, Output: values.add(r.outcome.Output),
 	}
+	for _, record := range r.mapRuns {
+		s.MapRuns = append(s.MapRuns, mapRunRecord(*record))
+	}
+	for _, e := range r.effects {
+		// Between two steps, answers and timers leave no effects but these and Cancel.
+		if w, ok := e.(*WriteResults); ok && w.Stopped {
+			s.Stopped = append(s.Stopped, w.snapshot(values))
+		}
+	}
 	if r.root.phase != dead {
-		s.Frames = appendFrames(nil, r.root, values)
+		s.Frames = r.appendFrames(nil, r.root, values)
 	}
 	s.Texts = values.raw()
 	text, err := json.Marshal(s)
@@ -144,7 +158,7 @@ func (r *Run) snapshot() executionFields {
 	d := Config{Type: r.cfg.Type}.orDefault()
 	s := executionFields{
 		Definition: r.m.hash(), Type: nonDefault(r.cfg.Type, Standard), Name: nonDefault(r.cfg.Name, d.Name), ARN: r.arn,
-		Identity: r.cfg.Identity.withoutDefaults(d.Identity), Limits: r.cfg.Limits.withoutDefaults(d.Limits), Trace: r.cfg.TraceHeader, Secret: r.secret, Random: uint64(r.random),
+		Identity: r.cfg.Identity.withoutDefaults(d.Identity), Limits: r.cfg.Limits.withoutDefaults(d.Limits), MapRun: r.cfg.MapRun, Trace: r.cfg.TraceHeader, Secret: r.secret, Random: uint64(r.random),
 		Started: r.outcome.Started, Now: r.now,
 		Last:   counters{Frame: r.lastFrame, Timer: r.lastTimer, Effect: r.lastEffect, Event: r.lastEvent},
 		Status: nonDefault(r.outcome.Status, Running), Failure: r.outcome.Failure, Ended: r.outcome.Ended,
@@ -161,7 +175,6 @@ func (r *Run) snapshot() executionFields {
 		s.Events = append(s.Events, e.AppendJSON(nil))
 	}
 	for _, e := range r.effects {
-		// Between two steps, answers and timers leave no effects but these.
 		if c, ok := e.(*Cancel); ok {
 			s.Cancels = append(s.Cancels, c.ID)
 		}
@@ -174,7 +187,7 @@ func (id Identity) withoutDefaults(d Identity) Identity {
 	d.Role = Identity{Partition: id.Partition, Account: id.Account}.OrDefault().Role
 	return Identity{
 		Partition: nonDefault(id.Partition, d.Partition), Region: nonDefault(id.Region, d.Region), Account: nonDefault(id.Account, d.Account),
-		Machine: nonDefault(id.Machine, d.Machine), Role: nonDefault(id.Role, d.Role), Version: id.Version, Alias: id.Alias,
+		Machine: nonDefault(id.Machine, d.Machine), Role: nonDefault(id.Role, d.Role), Version: id.Version, Alias: id.Alias, Label: id.Label,
 	}
 }
 
@@ -196,11 +209,13 @@ func nonDefault[T comparable](v, standard T) (differing T) {
 	return differing
 }
 
-func appendFrames(frames []frameSnapshot, f *frame, values *valueTable) []frameSnapshot {
-	frames = append(frames, f.snapshot(values))
+func (r *Run) appendFrames(frames []frameSnapshot, f *frame, values *valueTable) []frameSnapshot {
+	s := f.snapshot(values)
+	s.MapRun = r.mapRunSnapshot(f, values)
+	frames = append(frames, s)
 	if f.fan != nil {
 		for child := f.fan.first; child != nil; child = child.after {
-			frames = appendFrames(frames, child, values)
+			frames = r.appendFrames(frames, child, values)
 		}
 	}
 	return frames

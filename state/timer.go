@@ -23,10 +23,11 @@ const (
 	timeout                    // TimeoutSeconds of the state
 	heartbeat                  // HeartbeatSeconds of the state
 	expiry                     // TimeoutSeconds of the machine
+	mapStop                    // the end of the time that a failed Map Run leaves its executions
 )
 
 // timerKinds are the names of the kinds in snapshots.
-var timerKinds = []string{"wakeUp", "timeout", "heartbeat", "expiry"}
+var timerKinds = []string{"wakeUp", "timeout", "heartbeat", "expiry", "mapStop"}
 
 // MarshalText returns the kind's name. The error is always nil.
 func (k timerKind) MarshalText() ([]byte, error) { return []byte(timerKinds[k]), nil }
@@ -186,6 +187,9 @@ func (r *Run) fire(a heapEntry) {
 		r.timeOut(a.f, true)
 	case expiry:
 		r.end(TimedOut, 0, &Failure{})
+	case mapStop:
+		a.f.mapRun.stop = true
+		r.enqueueMapRun(a.f)
 	}
 }
 

@@ -45,7 +45,7 @@ type threshold struct {
 // threshold evaluates a Tolerance.
 func (s *scope) threshold(t *Tolerance) (at threshold, err error) {
 	if t.Count.IsSet() {
-		n, err := s.whole(&t.Count, "ToleratedFailureCountPath")
+		n, err := s.natural(&t.Count, "ToleratedFailureCount")
 		if err != nil {
 			return at, err
 		}
@@ -83,8 +83,10 @@ func (s *scope) percentage(p *percentage) (float64, error) {
 		return n, nil
 	case p.query != nil:
 		return 0, s.queryFault(p.query, "returned a value that is not between 0 and 100: "+quoted(v))
+	case ok:
+		return 0, s.f.runtimeFault(toleratedPercentage + " must be between 0 and 100.")
 	}
-	return 0, s.f.runtimeFault("The " + toleratedPercentage + "Path field refers to value \"" + plain(v) + "\" which is not a valid percentage: " + p.path.text)
+	return 0, s.f.runtimeFault("The " + toleratedPercentage + "Path field refers to value \"" + plain(v) + "\" which is not a valid float: " + p.path.text)
 }
 
 // exceeded reports whether too many of the iterations have failed.

@@ -28,6 +28,9 @@ type undo struct {
 	inspection *inspection
 	frames     []keptFrame
 	fans       []keptFan
+	maps       int // the number of Map Runs
+	mapRuns    []keptMapRun
+	requests   []*mapRequest // that were removed
 	variables  []keptVariables
 	values     []jsonvalue.Member // of all keptVariables
 }
@@ -44,6 +47,13 @@ type begun struct {
 type keptFrame struct {
 	f   *frame
 	was frame
+}
+
+// keptMapRun is a Map Run before a turn of its frame.
+type keptMapRun struct {
+	m      *mapRun
+	was    mapRun
+	record MapRun
 }
 
 // keptFan is what a frame knew about its children before one of them was done.
@@ -98,6 +108,7 @@ func (u *undo) arm(r *Run, f *frame) {
 		u.frames = nil
 	}
 	u.frames, u.fans, u.variables, u.values = u.frames[:0], u.fans[:0], u.variables[:0], u.values[:0]
+	u.maps, u.mapRuns, u.requests = len(r.mapRuns), u.mapRuns[:0], u.requests[:0]
 	u.keep(f)
 	was := &u.frames[0].was
 	was.phase, was.prev, was.entered, was.enteredAt, was.effect = u.begun.phase, u.begun.prev, u.begun.entered, u.begun.enteredAt, 0
@@ -114,6 +125,9 @@ func (u *undo) keep(f *frame) {
 	}
 	u.frames = u.frames[:n+1]
 	u.frames[n].f, u.frames[n].was = f, *f
+	if m := f.mapRun; m != nil {
+		u.mapRuns = append(u.mapRuns, keptMapRun{m, *m, *m.record})
+	}
 }
 
 // keepFan keeps a copy of a frame, and of what it knows about its children, one of which
@@ -147,10 +161,37 @@ func (r *Run) undoTurn(f *frame) {
 		*r.inspection = *u.inspection
 	}
 	u.restoreFrames()
+	r.restoreRequests()
 	r.freeFrames = nil // the turn may have used some
 	r.timers, r.tasks = r.timers[:0], outstanding.Row[frame]{}
 	r.findWaiting(r.root)
 	heap.Init(&r.timers)
+}
+
+// restoreRequests makes the Map Runs and their requests what they were.
+func (r *Run) restoreRequests() {
+	u := &r.undo
+	for i := len(u.mapRuns) - 1; i >= 0; i-- {
+		k := &u.mapRuns[i]
+		*k.m, *k.was.record = k.was, k.record
+	}
+	r.mapRuns = r.mapRuns[:u.maps]
+	for _, q := range r.requests.All() {
+		if q.id > u.before.lastEffect { // the turn has made it
+			r.requests.Remove(q.id)
+		}
+	}
+	for _, q := range u.requests {
+		r.requests.Add(q.id, q)
+	}
+}
+
+// dropRequest removes a request of a Map Run.
+func (r *Run) dropRequest(q *mapRequest) {
+	r.requests.Remove(q.id)
+	if r.undo.armed && q.id <= r.undo.before.lastEffect {
+		r.undo.requests = append(r.undo.requests, q)
+	}
 }
 
 // restoreFrames gives the frames and their variables what they were. What was kept twice

@@ -210,7 +210,7 @@ func TestOnlyUncomparedPartsFail(t *testing.T) {
 		{"a record", cases.Expect{Status: "SUCCEEDED", EndEvent: []byte("{}"), MapRun: []byte("{}")}, ""},
 		{"success alone", cases.Expect{Status: "SUCCEEDED"}, ""},
 		{"failure", cases.Expect{Status: "TIMED_OUT", Describe: []byte("{}")}, ""},
-		{"beside success", cases.Expect{Status: "SUCCEEDED", MapRun: []byte("{}")}, "only map_run was recorded: DescribeMapRun is not built yet"},
+		{"beside success", cases.Expect{Status: "SUCCEEDED", S3Object: []byte("{}")}, "only s3_object was recorded: it is the content of a bucket, not of the execution"},
 	}
 	for _, test := range tests {
 		got := ""

@@ -78,7 +78,6 @@ var uncompared = []struct {
 	name, reason string
 	recorded     func(*cases.Expect) bool
 }{
-	{"map_run", "DescribeMapRun is not built yet", func(e *cases.Expect) bool { return e.MapRun != nil }},
 	{"s3_object", "it is the content of a bucket, not of the execution", func(e *cases.Expect) bool { return e.S3Object != nil }},
 	{"messages", "they are the content of a queue, not of the execution", func(e *cases.Expect) bool { return e.Messages != nil }},
 	{"stepfunctions_events", "they were sent to EventBridge", func(e *cases.Expect) bool { return e.ServiceEvents != nil }},
@@ -90,7 +89,7 @@ func compared(e *cases.Expect) error {
 	if e.Events != nil || e.Output != nil || e.Status != "SUCCEEDED" {
 		return nil
 	}
-	for _, record := range []json.RawMessage{e.Describe, e.SyncResponse, e.EndEvent, e.LogEvents, e.PartialEvents} {
+	for _, record := range []json.RawMessage{e.Describe, e.SyncResponse, e.EndEvent, e.LogEvents, e.PartialEvents, e.MapRun} {
 		if record != nil {
 			return nil
 		}

@@ -9,11 +9,13 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
+	"strings"
 	"testing"
 	"time"
 
 	"github.com/goasl/goasl/asl"
 	"github.com/goasl/goasl/diag"
+	"github.com/goasl/goasl/items"
 
 	"github.com/google/go-cmp/cmp"
 )
@@ -29,6 +31,7 @@ type machineFile struct {
 	Input      json.RawMessage            `json:"input"`
 	Tasks      map[string][]answer        `json:"tasks"`
 	Machines   map[string]json.RawMessage `json:"machines"`
+	Objects    map[string]string          `json:"objects"`
 
 	Output   json.RawMessage `json:"output"`
 	Error    string          `json:"error"`
@@ -131,7 +134,12 @@ func (f *machineFile) options(t *testing.T) []asl.Option {
 	for name, definition := range f.Machines {
 		mux.HandleMachine(name, asl.MustParse(string(definition)))
 	}
-	opts := []asl.Option{asl.WithClock(asl.NewVirtualClock(monday)), asl.WithResolver(&mux)}
+	store := items.NewMemory()
+	for name, text := range f.Objects {
+		bucket, key, _ := strings.Cut(name, "/")
+		store.Set(bucket, key, text)
+	}
+	opts := []asl.Option{asl.WithClock(asl.NewVirtualClock(monday)), asl.WithResolver(&mux), asl.WithObjects(store)}
 	for state, answers := range f.Tasks {
 		opts = append(opts, asl.WithTask(state, task(t, state, slices.Clone(answers))))
 	}

@@ -22,6 +22,8 @@ var mayImport = map[string][]string{
 	"internal/outstanding": nil,
 	"internal/jackson":     nil,
 	"internal/jsontree":    {"jsonvalue"},
+	"internal/mapio":       {"state", "items"},
+	"items":                {"jsonvalue", "internal/hashmap"},
 	"jsonpath":             {"jsonvalue", "internal/hashmap"},
 	"jsonpath/gval":        {"jsonpath", "jsonvalue"}, // only programs that want it import it
 	"intrinsic":            {"jsonvalue", "internal/hashmap", "diag"},
@@ -33,10 +35,10 @@ var mayImport = map[string][]string{
 		"jsonpath", "jsonata", "intrinsic", "history", "jsonvalue", "diag",
 		"internal/outstanding", "internal/jackson", "internal/jsontree",
 	},
-	"state/statetest": {"state", "history"}, // for tests and tools: no other package for users imports it
-	"asl":             {"state", "history", "jsonpath", "jsonvalue", "diag", "internal/outstanding"},
+	"state/statetest": {"state", "history", "jsonvalue"}, // for tests and tools: no other package for users imports it
+	"asl":             {"state", "items", "history", "jsonpath", "jsonvalue", "diag", "internal/outstanding", "internal/mapio"},
 
-	"asltest": {"asl", "state", "history", "jsonpath", "jsonata", "intrinsic", "jsonvalue", "diag"},
+	"asltest": {"asl", "items", "state", "history", "jsonpath", "jsonata", "intrinsic", "jsonvalue", "diag"},
 	"sfnapi":  {"asl", "state", "jsonvalue", "diag"},
 	"lambda":  {"asl", "jsonvalue"},
 
@@ -45,11 +47,12 @@ var mayImport = map[string][]string{
 	"lint":              {"state", "intrinsic", "jsonvalue", "diag"},
 
 	// An example imports what a user would.
-	"examples/...": {"asl", "asltest", "sfnapi", "lambda", "awsshapes", "history", "diag"},
+	"examples/...": {"asl", "state", "items", "asltest", "sfnapi", "lambda", "awsshapes", "history", "diag"},
 
 	"internal/conformance/...": {
 		"asl", "asltest", "sfnapi", "awsshapes", "state", "history", "jsonpath", "jsonata", "intrinsic", "jsonvalue", "diag",
 		"internal/conformance/captures", "internal/conformance/cases", "internal/conformance/compare", "internal/conformance/play", "state/statetest",
+		"items", "internal/mapio",
 	},
 	"internal/attack":       {"asl", "asltest", "lint", "state", "history"},
 	"internal/jsonatafuzz":  {"jsonata", "jsonvalue"},
@@ -86,7 +89,7 @@ var pure = map[string][]string{
 	"state": {
 		"container/heap",
 		"context", // for context.Background: Config.Interrupt ends evaluations
-		"crypto/hmac", "crypto/sha256", "encoding/base64", "encoding/binary", "encoding/hex", "encoding/json",
+		"crypto/hmac", "crypto/md5", "crypto/sha256", "encoding/base64", "encoding/binary", "encoding/hex", "encoding/json",
 		"sync", // the hash is computed when it is first needed
 		"time", // for time.Time and time.Duration; impure_test.go looks for the rest
 	},

@@ -13,13 +13,29 @@ func (x *Execution) StartChild(e *state.StartChild, m *state.Machine, cfg state.
 	if err != nil {
 		return nil, err
 	}
-	child.parent, child.start = x, e
+	child.parent, child.effect, child.awaited = x, e.ID, e.Pattern != state.RequestResponse
+	child.input = e.ChildInput
 	x.Tell(state.Input{Kind: state.InputChildStarted, ID: e.ID, Child: child.outcome()})
 	return child, nil
 }
 
+// StartItem is StartChild for an execution of a Map Run. edit, if not nil, changes its
+// Config.
+func (x *Execution) StartItem(e *state.StartItem, edit func(*state.Config)) (*Execution, error) {
+	cfg := e.Config
+	if edit != nil {
+		edit(&cfg)
+	}
+	child, err := x.driver.Start(e.Machine, []byte(e.Input.String()), cfg)
+	if err != nil {
+		return nil, err
+	}
+	child.parent, child.effect, child.awaited, child.input = x, e.ID, true, e.Input
+	return child, nil
+}
+
 func (x *Execution) outcome() *state.ChildOutcome {
-	return &state.ChildOutcome{Outcome: x.Run.Outcome(), ARN: x.Run.ARN(), Name: x.Name, Input: x.start.ChildInput.String()}
+	return &state.ChildOutcome{Outcome: x.Run.Outcome(), ARN: x.Run.ARN(), Name: x.Name, Input: x.input.String()}
 }
 
 // tellParent tells a parent that waits for its child that the child has ended.
@@ -27,13 +43,13 @@ func (x *Execution) tellParent() (told bool) {
 	if x.parent == nil || x.running() {
 		return false
 	}
-	return x.parent.Tell(state.Input{Kind: state.InputChildDone, ID: x.start.ID, Child: x.outcome()})
+	return x.parent.Tell(state.Input{Kind: state.InputChildDone, ID: x.effect, Child: x.outcome()})
 }
 
 // cancelChild aborts the child of an effect that waits for the child's end.
 func (x *Execution) cancelChild(effect int64) {
 	for _, child := range x.driver.executions {
-		if child.parent == x && child.start.ID == effect && child.start.Pattern != state.RequestResponse {
+		if child.parent == x && child.effect == effect && child.awaited {
 			child.Tell(state.Input{Kind: state.InputAbort})
 		}
 	}

@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"github.com/goasl/goasl/history"
+	"github.com/goasl/goasl/jsonvalue"
 	"github.com/goasl/goasl/state"
 )
 
@@ -20,8 +21,10 @@ type Execution struct {
 	journal *Journal               // nil unless the Run is rebuilt from it
 	cutter  *Cutter                // nil unless turns are cut
 
-	parent *Execution        // nil unless it is a child
-	start  *state.StartChild // the effect that asked for it
+	parent  *Execution // nil unless it is a child
+	effect  int64      // of the parent, which asked for it
+	awaited bool       // the parent waits for its end
+	input   jsonvalue.Value
 }
 
 // Start begins an execution now. The driver sets Now and Journal of its Config, and,
@@ -65,7 +68,7 @@ func (x *Execution) Tell(in state.Input) bool {
 // cancels the effect then.
 func (x *Execution) answers(in *state.Input) bool {
 	switch in.Kind {
-	case state.InputDone, state.InputMissing, state.InputChildDone:
+	case state.InputDone, state.InputMissing, state.InputChildDone, state.InputItemsRead, state.InputResultsWritten:
 		return true
 	case state.InputChildStarted:
 		task := TaskOf(x.waiting[in.ID])
@@ -97,6 +100,25 @@ func TaskOf(e state.Effect) *state.RunTask {
 		return &e.RunTask
 	}
 	return nil
+}
+
+// answered returns the ID of an effect that is to be answered, 0 for others.
+func answered(e state.Effect) int64 {
+	switch e := e.(type) {
+	case *state.StartItem:
+		return e.ID
+	case *state.ReadItems:
+		return e.ID
+	case *state.WriteResults:
+		if e.Stopped {
+			return 0
+		}
+		return e.ID
+	}
+	if task := TaskOf(e); task != nil {
+		return task.ID
+	}
+	return 0
 }
 
 // settle takes turns until none are left without an input.
@@ -165,8 +187,8 @@ func (x *Execution) take(b *state.Batch) error {
 		x.journal.Add(b)
 	}
 	for _, e := range b.Effects {
-		if task := TaskOf(e); task != nil {
-			x.waiting[task.ID] = e
+		if id := answered(e); id != 0 {
+			x.waiting[id] = e
 		}
 		if c, ok := e.(*state.Cancel); ok {
 			if x.waiting[c.ID] == nil {

@@ -1,6 +1,7 @@
 package compare
 
 import (
+	"regexp"
 	"slices"
 	"strings"
 
@@ -26,8 +27,12 @@ var rules = []rule{
 	{"2024-11-01", linkMapExit},
 	// In 2023 the context object of a standard workflow had no RedriveCount.
 	{"2024-01-01", addRedriveCount},
+	// In 2023 the items of a listing had LastModified before Key.
+	{"2024-01-01", orderListing},
 	// In 2023, DescribeExecution did not say whether an execution can be redriven.
 	{"2024-01-01", addRedriveStatus},
+	// In 2023, DescribeMapRun said nothing about redrives.
+	{"2024-01-01", addRedriveCounts},
 	// In 2020 no event said whether its input or output was truncated.
 	{"2021-01-01", addTruncated},
 }
@@ -128,6 +133,21 @@ func withRedriveCount(v jsonvalue.Value) jsonvalue.Value {
 	return v
 }
 
+// listed finds an item of a listing as it was in 2023. The recorder has read the text, put
+// a mask in the place of each date, and written it anew, with spaces.
+var listed = regexp.MustCompile(`\{"Etag": ("[^"]*"), "LastModified": "(<[^>]*>)", "Key": ("[^"]*"), "Size": (\d+), "StorageClass": ("[^"]*")\}(, )?`)
+
+func orderListing(r *Recording, events []*event) {
+	for _, e := range events {
+		text := e.details.Get("output").Text()
+		if listed.MatchString(text) {
+			text = listed.ReplaceAllString(text, `{"Etag":$1,"Key":$3,"LastModified":$2,"Size":$4,"StorageClass":$5}$6`)
+			e.set("output", jsonvalue.OfString(strings.ReplaceAll(text, "}, {", "},{")))
+			r.Output = jsonvalue.Value{} // which the last event has, too
+		}
+	}
+}
+
 func addTruncated(_ *Recording, events []*event) {
 	for _, e := range events {
 		for _, payload := range []string{"input", "output"} {
@@ -152,6 +172,20 @@ func addRedriveStatus(r *Recording, _ []*event) {
 		d = with(d, "redriveStatus", jsonvalue.OfString("REDRIVABLE"))
 	}
 	r.Description = d
+}
+
+func addRedriveCounts(r *Recording, _ []*event) {
+	d := r.MapRun.Get("describe_map_run")
+	if !d.Exists() || d.Get("redriveCount").Exists() {
+		return
+	}
+	d = with(d, "redriveCount", jsonvalue.OfInt(0))
+	for _, counts := range []string{"itemCounts", "executionCounts"} {
+		for _, name := range []string{"failuresNotRedrivable", "pendingRedrive"} {
+			d = with(d, counts, with(d.Get(counts), name, jsonvalue.OfInt(0)))
+		}
+	}
+	r.MapRun = with(r.MapRun, "describe_map_run", d)
 }
 
 // set replaces a member of the event's details.

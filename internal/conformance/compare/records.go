@@ -18,6 +18,7 @@ type Records struct {
 	SyncResponse jsonvalue.Value // of StartSyncExecution
 	EndEvent     jsonvalue.Value // the last record in the log of an EXPRESS execution
 	Log          jsonvalue.Value // an array of records
+	MapRun       jsonvalue.Value // of ListMapRuns, and of DescribeMapRun for the first one
 
 	// What was delivered, as texts. Not all of it need have been recorded.
 	LogTexts      []string // to CloudWatch Logs
@@ -31,6 +32,7 @@ func (r *Records) named() []namedRecord {
 		{"sync_response", &r.SyncResponse},
 		{"end_event", &r.EndEvent},
 		{"log_events", &r.Log},
+		{"map_run", &r.MapRun},
 	}
 }
 
@@ -41,7 +43,7 @@ type namedRecord struct {
 
 // recordsOf reads the records of a case.
 func recordsOf(e *cases.Expect) (r Records, err error) {
-	texts := []json.RawMessage{e.Describe, e.SyncResponse, e.EndEvent, e.LogEvents}
+	texts := []json.RawMessage{e.Describe, e.SyncResponse, e.EndEvent, e.LogEvents, e.MapRun}
 	for i, record := range r.named() {
 		if *record.value, err = parse(texts[i]); err != nil {
 			return r, err

@@ -21,6 +21,7 @@ type engine struct {
 
 // call is a request for the work of a Task state.
 type call struct {
+	of      *statetest.Execution
 	id      int64
 	state   string
 	attempt int
@@ -45,13 +46,17 @@ func newEngine(c *cases.Case, setup setup, rebuild statetest.Rebuild, find func(
 	if err := problems.Err(); err != nil {
 		return nil, fmt.Errorf("definition: %w", err)
 	}
+	maps := newDistributed(c.Files)
 	e := &engine{}
-	e.driver = statetest.Driver{Now: setup.now, Rebuild: rebuild, Perform: func(_ *statetest.Execution, effect state.Effect) error {
+	e.driver = statetest.Driver{Now: setup.now, Rebuild: rebuild, Perform: func(x *statetest.Execution, effect state.Effect) error {
+		if done, err := maps.perform(x, effect); done {
+			return err
+		}
 		task := statetest.TaskOf(effect)
 		if task == nil {
 			return nil
 		}
-		c := callOf(task)
+		c := callOf(x, task)
 		e.calls = append(e.calls, c)
 		return find(c)
 	}}
@@ -70,8 +75,8 @@ func newEngine(c *cases.Case, setup setup, rebuild statetest.Rebuild, find func(
 	return e, err
 }
 
-func callOf(task *state.RunTask) *call {
-	c := &call{id: task.ID, state: task.State, attempt: task.Attempt, input: task.Input}
+func callOf(x *statetest.Execution, task *state.RunTask) *call {
+	c := &call{of: x, id: task.ID, state: task.State, attempt: task.Attempt, input: task.Input}
 	switch {
 	case task.Kind == state.Activity:
 		c.activity = task.Resource
@@ -109,7 +114,7 @@ func (e *engine) answer(c *call, s *script) {
 	case fail:
 		in.Failure = &state.Failure{Error: c.outcome.error, Cause: s.expandText(c.outcome.cause)}
 	}
-	e.Tell(in)
+	c.of.Tell(in)
 }
 
 func (e *engine) abort(name, cause *string) {

@@ -20,6 +20,9 @@ func (e *engine) records(log *cases.LogLevel) (r compare.Records, err error) {
 	if r.SyncResponse, err = jsonvalue.Parse(d.AppendSyncResponse(nil)); err != nil {
 		return r, fmt.Errorf("response: %w", err)
 	}
+	if r.MapRun, err = e.mapRun(); err != nil {
+		return r, fmt.Errorf("map run: %w", err)
+	}
 	for _, d := range []state.Description{e.started, d} {
 		r.StatusChanges = append(r.StatusChanges, string(d.AppendStatusChange(nil, "id")))
 	}
@@ -45,6 +48,24 @@ func (e *engine) records(log *cases.LogLevel) (r compare.Records, err error) {
 	}
 	r.Log = jsonvalue.OfArray(records)
 	return r, nil
+}
+
+// mapRun returns the list of the Map Runs and the description of the first one, none if
+// there is none.
+func (e *engine) mapRun() (jsonvalue.Value, error) {
+	runs := e.Run.MapRuns()
+	if len(runs) == 0 {
+		return jsonvalue.Value{}, nil
+	}
+	text := []byte(`{"list_map_runs":{"mapRuns":[`)
+	for i, run := range runs {
+		if i > 0 {
+			text = append(text, ',')
+		}
+		text = run.AppendListItem(text)
+	}
+	text = append(text, `]},"describe_map_run":`...)
+	return jsonvalue.Parse(append(runs[0].AppendJSON(text), '}'))
 }
 
 func (e *engine) logRecord(event history.Event, data bool) (jsonvalue.Value, error) {

@@ -1,0 +1,195 @@
+package asl
+
+import (
+	"context"
+	"errors"
+	"slices"
+	"time"
+
+	"github.com/goasl/goasl/state"
+)
+
+// WithMapRunObserver tells f the counts of each Map Run of an execution: when it starts,
+// while it goes on at most ten times a second, and when it has ended. f is called like an
+// [Observer], in the goroutine that drives the execution, which waits for it.
+func WithMapRunObserver(f func(*Execution, state.MapRun)) Option {
+	return func(c *config) error {
+		if f == nil {
+			return errors.New("asl: WithMapRunObserver: the function is nil")
+		}
+		c.mapRuns = append(c.mapRuns[:len(c.mapRuns):len(c.mapRuns)], f)
+		return nil
+	}
+}
+
+// MapRuns returns the Map Runs of the execution so far, oldest first. Those of its children
+// are not among them. It returns nil while the execution runs: see [WithMapRunObserver].
+func (r *Result) MapRuns() []state.MapRun { return r.mapRuns }
+
+// Items tells which executions of Map Runs x is, outermost first. Only the last one is that of
+// x; the others started it. It is nil for an execution that no Map Run has started. The index
+// counts the executions of a Map Run, which are its items or, with an ItemBatcher, its
+// batches. The slice must not be modified.
+func (x *Execution) Items() []MapIndex { return x.driver.items }
+
+// mapWork is an effect of a Map Run that is carried out: an execution of an item, or, if
+// child is nil, reading or writing.
+type mapWork struct {
+	id     int64
+	child  *Execution
+	cancel context.CancelFunc // of reading or writing
+}
+
+// startItems starts executions of Map Runs as far as Limits.Children allows. It reports
+// whether the Run was told something.
+func (d *driver) startItems() (told bool) {
+	started := 0
+	for started < len(d.itemsWaiting) && d.admitItem() {
+		told = d.startItem(d.itemsWaiting[started]) || told
+		started++
+	}
+	clear(d.itemsWaiting[:started])
+	d.itemsWaiting = d.itemsWaiting[started:]
+	return told
+}
+
+// startItem starts an execution of a Map Run. It stops when the caller's context ends. If it
+// cannot be started, the Run is told.
+func (d *driver) startItem(e *state.StartItem) (told bool) {
+	child := newDriver(d.processor(e.Machine), d.cfg)
+	settings := e.Config
+	settings.Now, settings.Log = d.time(), child.x.events.Log
+	run, err := state.StartWith(e.Machine, e.Input, settings)
+	if err == nil {
+		child.setRun(d.ctx.parent, run)
+		child.rank = d.rank.ofItem(e.Index)
+		child.items = append(d.items[:len(d.items):len(d.items)], MapIndex{State: e.State, Index: int(e.Index)})
+		err = d.registerItem(child)
+	}
+	if err != nil {
+		d.family.items.Add(-1)
+		return d.tell(state.Input{Kind: state.InputChildDone, ID: e.ID, Child: d.notStarted(err)})
+	}
+	d.itemsRunning++
+	w := &mapWork{id: e.ID, child: child.x}
+	d.mapWork.Add(w.id, w)
+	child.start()
+	d.nowValid, d.launched = false, true
+	w.child.whenDone(func() { d.mail.post(message{kind: msgItemEnded, work: w}) })
+	return false
+}
+
+// registerItem makes an execution of a Map Run one of the family.
+func (d *driver) registerItem(child *driver) error {
+	if d.registry == nil {
+		d.registry = &Executions{}
+	}
+	child.registry = d.registry
+	child.family, child.generation, child.counted = d.family, d.generation+1, &d.family.items
+	_, err := child.registry.add(child, false, true)
+	return err
+}
+
+// notStarted is the outcome of an execution that could not be started.
+func (d *driver) notStarted(err error) *state.ChildOutcome {
+	return &state.ChildOutcome{Outcome: state.Outcome{
+		Status: state.Failed, Failure: failureOf(err), Started: d.time(), Ended: d.time(),
+	}}
+}
+
+// processor returns the machine for the executions of a Map Run. They have the options of
+// this execution.
+func (d *driver) processor(def *state.Machine) *Machine {
+	if d.processors == nil {
+		d.processors = map[*state.Machine]*Machine{}
+	}
+	m := d.processors[def]
+	if m == nil {
+		m = &Machine{def: def, cfg: *d.cfg}
+		d.processors[def] = m
+	}
+	return m
+}
+
+// itemEnded handles the end of an execution of a Map Run.
+func (d *driver) itemEnded(w *mapWork) {
+	if d.mapWork.Get(w.id) == nil {
+		return
+	}
+	d.mapWork.Remove(w.id)
+	d.itemsRunning--
+	x := w.child
+	switch {
+	case x.result.Status != Running:
+		d.tell(state.Input{Kind: state.InputChildDone, ID: w.id, Child: &state.ChildOutcome{Outcome: x.driver.run.Outcome()}})
+	case d.ctx.Err() == nil: // it has stopped without an end, and this execution goes on
+		d.tell(state.Input{Kind: state.InputChildDone, ID: w.id, Child: d.notStarted(x.err)})
+	}
+}
+
+// dropMapWork ends an effect of a Map Run that is cancelled.
+func (d *driver) dropMapWork(id int64) {
+	w := d.mapWork.Get(id)
+	if w == nil {
+		d.itemsWaiting = slices.DeleteFunc(d.itemsWaiting, func(e *state.StartItem) bool { return e.ID == id })
+		return
+	}
+	d.mapWork.Remove(id)
+	if w.child == nil {
+		w.cancel()
+		return
+	}
+	d.itemsRunning--
+	_ = w.child.Stop("", w.child.abortedCause()) // it may have ended
+}
+
+// abortedCause is the cause with which the execution is aborted with its Map Run.
+func (x *Execution) abortedCause() string { return state.AbortedCause(x.description.MapRun) }
+
+// haltMapWork halts what goes on for Map Runs, as the driving halts.
+func (d *driver) haltMapWork(err error) {
+	for _, w := range d.mapWork.All() {
+		if w.child != nil {
+			w.child.driver.mail.post(message{kind: msgHalt, err: err})
+		} else {
+			w.cancel()
+		}
+	}
+}
+
+// tellMapRuns tells the counts of Map Runs that have changed, unless that was done less than
+// a tenth of a second ago. ended is set at the end of the execution.
+func (d *driver) tellMapRuns(ended bool) {
+	if len(d.cfg.mapRuns) == 0 || d.muted {
+		return
+	}
+	const interval = 100 * time.Millisecond
+	for i, run := range d.run.MapRuns() {
+		if i == len(d.mapRunsTold) {
+			d.mapRunsTold = append(d.mapRunsTold, toldMapRun{})
+		}
+		told := &d.mapRunsTold[i]
+		if told.run == run {
+			continue
+		}
+		left := interval - time.Since(told.at)
+		if left > 0 && run.Status == state.Running && !ended {
+			if !told.later {
+				told.later = true
+				time.AfterFunc(left, d.look)
+			}
+			continue
+		}
+		*told = toldMapRun{run: run, at: time.Now()}
+		for _, f := range d.cfg.mapRuns {
+			f(d.x, run)
+		}
+	}
+}
+
+// toldMapRun is a Map Run as it was told last.
+type toldMapRun struct {
+	run   state.MapRun
+	at    time.Time
+	later bool // a message will come to tell it again
+}

@@ -1,0 +1,49 @@
+package play
+
+import (
+	"context"
+
+	"github.com/goasl/goasl/internal/conformance/cases"
+	"github.com/goasl/goasl/internal/mapio"
+	"github.com/goasl/goasl/items"
+	"github.com/goasl/goasl/state"
+	"github.com/goasl/goasl/state/statetest"
+)
+
+// distributed carries out the effects of distributed Maps.
+type distributed struct {
+	store *items.Memory
+	io    *mapio.IO
+}
+
+// newDistributed returns a distributed whose object store has the files of a case.
+func newDistributed(files []cases.File) *distributed {
+	store := items.NewMemory()
+	for _, f := range files {
+		store.Set(f.Bucket, f.Key, f.Body)
+	}
+	return &distributed{store, mapio.New(context.Background(), store)}
+}
+
+// perform carries out an effect. It reports false if the effect is not one of a
+// distributed Map. An effect that nobody waits for was cancelled, or is the last one of a
+// Map Run that was stopped.
+func (d *distributed) perform(x *statetest.Execution, effect state.Effect) (done bool, err error) {
+	ctx := context.Background()
+	switch e := effect.(type) {
+	case *state.StartItem:
+		if x.Run.Awaits(e.ID) {
+			_, err = x.StartItem(e, nil)
+		}
+		return true, err
+	case *state.ReadItems:
+		page, why, _ := d.io.Read(ctx, e)
+		x.Tell(state.Input{Kind: state.InputItemsRead, ID: e.ID, Page: page, Failure: why})
+		return true, nil
+	case *state.WriteResults:
+		sizes, why, _ := d.io.Write(ctx, e)
+		x.Tell(state.Input{Kind: state.InputResultsWritten, ID: e.ID, Sizes: sizes, Failure: why})
+		return true, nil
+	}
+	return false, nil
+}

@@ -1,0 +1,50 @@
+package items
+
+import (
+	"encoding/json"
+	"errors"
+)
+
+// cursor is a place between two items of a source. Its text is JSON, so that a person who
+// looks for a problem can read it. It is checked when it comes back, because it may come
+// from a snapshot that somebody has changed.
+type cursor struct {
+	Form    string `json:"form"`              // of the source: CSV, JSON, JSONL or LIST
+	Items   int64  `json:"items"`             // before the place
+	End     bool   `json:"end,omitempty"`     // there are no items after it
+	Version string `json:"version,omitempty"` // of the object
+	ETag    string `json:"etag,omitempty"`    // of the object
+	// Offset is the place in the file, in bytes of what is read: of the text inside, if
+	// the file is compressed.
+	Offset int64    `json:"offset,omitempty"`
+	Header []string `json:"header,omitempty"` // the names of the columns, of CSV
+	Object bool     `json:"object,omitempty"` // the items are members of an object, of JSON
+	After  string   `json:"after,omitempty"`  // the key of the last object, of LIST
+}
+
+// maxCursor is more than the longest cursor, whose header has 10 KiB and is escaped.
+const maxCursor = 128 << 10
+
+func (c *cursor) encode() []byte {
+	text, _ := json.Marshal(c) // strings and numbers always have a text
+	return text
+}
+
+// parseCursor reads a cursor of a source of that form. There is none for the beginning.
+func parseCursor(text []byte, form string) (cursor, error) {
+	c := cursor{Form: form}
+	if len(text) == 0 {
+		return c, nil
+	}
+	err := errors.New("it is too long")
+	if len(text) <= maxCursor {
+		err = json.Unmarshal(text, &c)
+	}
+	switch {
+	case err != nil:
+		return c, readerFailed("The cursor of the items cannot be read: %w", err)
+	case c.Form != form || c.Items < 0 || c.Offset < 0 || bytesOf(c.Header) > maxHeader:
+		return c, readerFailed("The cursor of the items does not fit the ItemReader.")
+	}
+	return c, nil
+}

@@ -1,0 +1,113 @@
+package state
+
+import "github.com/goasl/goasl/jsonvalue"
+
+// Item is an item that a distributed Map has read.
+type Item struct {
+	Value  jsonvalue.Value
+	Key    string // the name, if the items are the members of an object
+	Keyed  bool   // the item has a Key
+	Source string // what $$.Map.Item.Source is
+}
+
+// Page is a part of a source: what [ReadItems] asks for.
+type Page struct {
+	Items  []Item
+	Cursor []byte // where the items end
+	Last   bool   // the source has no more items
+}
+
+// stateData is the Source of items that come from the state's input.
+const stateData = "STATE_DATA"
+
+// windowSize is the number of items that are read ahead.
+const windowSize = 1_000
+
+// itemWindow has the items of a Map Run that were read and not taken. Those that come
+// from the state's input count as not read until they are taken.
+type itemWindow struct {
+	data  jsonvalue.Value // an array in the state's input, of pairs if keyed; none with a source
+	keyed bool
+
+	items  []Item
+	read   int64 // the number of items that were read, or taken out of data
+	cursor []byte
+	ended  bool // nothing is left to read
+}
+
+// first returns the next item and its index. ok is false if there is none.
+func (w *itemWindow) first() (item Item, index int64, ok bool) { return w.at(0) }
+
+// at returns the item that comes n items after the next one.
+func (w *itemWindow) at(n int) (item Item, index int64, ok bool) {
+	if !w.data.Exists() {
+		if n >= len(w.items) {
+			return item, 0, false
+		}
+		return w.items[n], w.read - int64(len(w.items)-n), true
+	}
+	index = w.read + int64(n)
+	if index >= int64(w.data.Len()) {
+		return item, 0, false
+	}
+	item = Item{Value: w.data.Index(int(index)), Source: stateData}
+	if w.keyed {
+		item.Key, item.Keyed, item.Value = item.Value.Get("Key").Text(), true, item.Value.Get("Value")
+	}
+	return item, index, true
+}
+
+// take removes the next n items.
+func (w *itemWindow) take(n int) {
+	if w.data.Exists() {
+		w.read += int64(n)
+		return
+	}
+	if w.items = w.items[n:]; len(w.items) == 0 {
+		w.items = nil
+	}
+}
+
+// left returns the number of items that were not taken, as far as it is known.
+func (w *itemWindow) left() int64 {
+	if w.data.Exists() {
+		return int64(w.data.Len()) - w.read
+	}
+	return int64(len(w.items))
+}
+
+// exhausted reports whether all items were taken.
+func (w *itemWindow) exhausted() bool { return w.ended && w.left() == 0 }
+
+// add takes the items of a page. most is MaxItems, 0 for all.
+func (w *itemWindow) add(p *Page, most int64) {
+	items := p.Items
+	if most > 0 && w.read+int64(len(items)) >= most {
+		items, w.ended = items[:most-w.read], true
+	}
+	for _, item := range items {
+		w.items = append(w.items, Item{item.Value.Compact(), validText(item.Key), item.Keyed, validText(item.Source)})
+	}
+	w.read += int64(len(items))
+	w.cursor = p.Cursor
+	w.ended = w.ended || p.Last
+}
+
+// value returns the item as an execution gets it without an ItemSelector.
+// Step Functions: the member of an object as its Key and its Value.
+func (item *Item) value() jsonvalue.Value {
+	if !item.Keyed {
+		return item.Value
+	}
+	return jsonvalue.OfObject([]jsonvalue.Member{member("Key", text(item.Key)), member("Value", item.Value)})
+}
+
+// context returns $$.Map for the item with an index.
+func (item *Item) context(index int64) jsonvalue.Value {
+	members := []jsonvalue.Member{member("Index", jsonvalue.OfInt(index))}
+	if item.Keyed {
+		members = append(members, member("Key", text(item.Key)))
+	}
+	members = append(members, member("Value", item.Value), member("Source", text(item.Source)))
+	return jsonvalue.OfObject([]jsonvalue.Member{member("Item", jsonvalue.OfObject(members))})
+}

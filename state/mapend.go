@@ -1,0 +1,170 @@
+package state
+
+import (
+	"errors"
+	"slices"
+
+	"github.com/goasl/goasl/history"
+	"github.com/goasl/goasl/jsonvalue"
+)
+
+// abortChildrenOf aborts the STANDARD executions of a Map Run that go on.
+// Step Functions: those of EXPRESS run to their end.
+func (r *Run) abortChildrenOf(f *frame) {
+	m := f.mapRun
+	if m.childType == Express {
+		return
+	}
+	m.outputs = slices.Clone(m.outputs) // the turn may be undone
+	for _, q := range r.requests.All() {
+		if q.f == f && q.child != nil {
+			r.effects = append(r.effects, &Cancel{ID: q.id})
+			r.dropRequest(q)
+			r.childAborted(q)
+		}
+	}
+}
+
+// AbortedCause returns the cause with which an execution of a Map Run is aborted when the
+// Map Run ends without it.
+func AbortedCause(mapRunARN string) string {
+	return "The map run execution [" + mapRunARN + "] which was managing this resource was aborted"
+}
+
+// childAborted takes the end of an execution that is aborted with its Map Run.
+func (r *Run) childAborted(q *mapRequest) {
+	cause := AbortedCause(q.f.mapRun.record.ARN)
+	r.childOver(q, &Outcome{Status: Aborted, Failure: &Failure{Cause: &cause}, Started: q.child.began, Ended: r.now})
+}
+
+// closeMapRun writes what is left to be written, and then ends the Map Run.
+func (s *Map) closeMapRun(r *Run, f *frame) error {
+	m := f.mapRun
+	switch {
+	case m.target == nil || m.closed:
+		return s.endMapRun(r, f)
+	case m.writing > 0: // the manifest is written when the sizes of all files are known
+		return nil
+	}
+	pending, err := s.pendingInputs(r, f)
+	if err != nil {
+		return err
+	}
+	r.write(f, m.lastFiles(pending), true)
+	return nil
+}
+
+// pendingInputs takes the inputs that no execution was started for.
+func (s *Map) pendingInputs(r *Run, f *frame) (records []jsonvalue.Value, err error) {
+	for taken := 0; ; {
+		input, items, err := s.nextInput(r, f, taken)
+		var why *fault
+		if err != nil && !errors.As(err, &why) {
+			return nil, err
+		}
+		if err != nil || items == 0 {
+			f.mapRun.window.take(taken)
+			return records, nil
+		}
+		taken += items
+		records = append(records, pendingRecord(input))
+	}
+}
+
+// lastFiles returns the files that the last results are in.
+func (m *mapRun) lastFiles(pending []jsonvalue.Value) (files []ResultFile) {
+	if len(m.failed.results) > 0 {
+		files = append(files, m.failed.file(m.target, Failed))
+	}
+	if len(pending) > 0 {
+		files = append(files, ResultFile{Status: pendingItem, Key: m.target.key(pendingItem, 0), Records: pending})
+	}
+	if len(m.succeeded.results) > 0 {
+		files = append(files, m.succeeded.file(m.target, Succeeded))
+	}
+	return files
+}
+
+// endMapRun ends a Map Run, and the state.
+func (s *Map) endMapRun(r *Run, f *frame) error {
+	m := f.mapRun
+	f.mapRun = nil
+	f.timers = slices.Clone(f.timers) // the turn may be undone
+	f.dropTimers(mapStop)
+	for _, counts := range []*MapRunCounts{&m.record.Items, &m.record.Executions} {
+		counts.Total = counts.begun() + counts.Pending
+		counts.ResultsWritten = counts.Total
+	}
+	m.record.Ended, m.record.Status = r.now, Succeeded
+	if m.failure == nil && m.tooLarge {
+		m.failure = r.tooLarge(s.name)
+		m.failure.fatal = true
+	}
+	if m.failure != nil {
+		m.record.Status = Failed
+		return r.mapRunFailed(f, m.failure)
+	}
+	prev := r.record(s, f.prev, history.TypeMapRunSucceeded, nil)
+	r.record(s, prev, history.TypeMapStateSucceeded, nil)
+	if m.target != nil {
+		return r.finish(f, &s.payload, m.target.result())
+	}
+	return r.finish(f, &s.payload, jsonvalue.OfTexts(slices.Concat(m.outputs...)))
+}
+
+// mapRunFailed records that a Map Run has failed, and fails the state.
+func (r *Run) mapRunFailed(f *frame, why *fault) error {
+	r.recordEvaluationFailed(f, why)
+	r.emit(f, history.TypeMapRunFailed, &history.Failure{Error: why.Failure.Error, Cause: why.Cause})
+	return r.recover(f, why)
+}
+
+// stopMapRun ends a Map Run whose state, or the execution, ends without it. Results that
+// were not written are written still, without an answer. An input that no execution was
+// started for is not among them: nothing is evaluated any more.
+func (r *Run) stopMapRun(f *frame) {
+	m := f.mapRun
+	m.record.Status, m.record.Ended = Aborted, r.now
+	m.outputs = nil
+	var files []ResultFile
+	for _, q := range r.requests.All() {
+		if q.f != f {
+			continue
+		}
+		r.effects = append(r.effects, &Cancel{ID: q.id})
+		r.dropRequest(q)
+		if q.child != nil {
+			r.childAborted(q)
+		}
+		if q.write != nil {
+			files = append(files, q.write.Files...)
+		}
+	}
+	if m.target != nil {
+		r.lastEffect++
+		r.effects = append(r.effects, &WriteResults{
+			ID: r.lastEffect, Key: r.idempotencyKey(r.lastEffect), State: f.state.Name(), Target: *m.target,
+			Files: append(files, m.lastFiles(nil)...), Last: true, Written: m.written, Stopped: true,
+		})
+	}
+	f.mapRun = nil
+}
+
+// recordMapRunAborted records that the frame's Map Run is aborted, if it has one.
+func (r *Run) recordMapRunAborted(f *frame) {
+	if f.mapRun != nil && !f.mapRun.aborted {
+		f.mapRun.aborted = true
+		r.record(f.state, f.prev, history.TypeMapRunAborted, nil)
+	}
+}
+
+// recordMapRunsAborted does that for a frame and those below it.
+func (r *Run) recordMapRunsAborted(f *frame) {
+	r.recordMapRunAborted(f)
+	if f.fan == nil {
+		return
+	}
+	for child := f.fan.first; child != nil; child = child.after {
+		r.recordMapRunsAborted(child)
+	}
+}

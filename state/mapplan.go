@@ -1,0 +1,157 @@
+package state
+
+import (
+	"crypto/md5"
+	"crypto/sha256"
+	"encoding/binary"
+	"encoding/hex"
+
+	"github.com/goasl/goasl/history"
+)
+
+// enterDistributed starts a Map Run.
+func (s *Map) enterDistributed(r *Run, f *frame) error {
+	scope := r.scope(f, f.input)
+	input, err := scope.selectInput(&s.stateBase)
+	if err != nil {
+		return err
+	}
+	m := &mapRun{input: input, childType: s.childType}
+	if m.atOnce, err = scope.natural(&s.MaxConcurrency, "MaxConcurrency"); err != nil {
+		return err
+	}
+	length := 0
+	if s.Reader == nil {
+		items, err := s.array(scope)
+		if err != nil {
+			return err
+		}
+		fan := newFanout(input, items)
+		m.window = itemWindow{data: fan.items, keyed: fan.keyed, ended: true}
+		length = fan.items.Len()
+	}
+	r.emit(f, history.TypeMapStateStarted, &history.MapStateStarted{Length: length})
+	if err := s.plan(scope, m); err != nil {
+		return err
+	}
+	m.count()
+	f.mapRun, f.phase = m, mapping
+	r.mapRuns = append(r.mapRuns, m.record)
+	r.emit(f, history.TypeMapRunStarted, &history.MapRun{MapRunArn: m.record.ARN})
+	r.enqueueMapRun(f)
+	return nil
+}
+
+// plan evaluates the fields of a distributed Map that are evaluated once.
+func (s *Map) plan(scope *scope, m *mapRun) (err error) {
+	r := scope.r
+	if m.tolerated, err = scope.threshold(&s.Tolerated); err != nil {
+		return err
+	}
+	if s.batcher != nil {
+		to, err := s.batcher.batching(scope)
+		if err != nil {
+			return err
+		}
+		m.batching = &to
+	}
+	if s.Reader != nil {
+		if m.source, err = s.Reader.source(scope); err != nil {
+			return err
+		}
+	}
+	m.record, m.seed = r.newMapRun(s, m), r.random.Uint64()
+	m.target, err = s.writer.target(scope, m.record.ARN)
+	return err
+}
+
+// newMapRun returns the record of a Map Run that begins.
+// Step Functions: a Map without a Label gets a UUID as its label. The UUID of the Map
+// Run is random.
+func (r *Run) newMapRun(s *Map, m *mapRun) *MapRun {
+	id := r.cfg.Identity
+	id.Label = s.Label
+	if id.Label == "" {
+		id.Label = nameUUID(id.MachineARN(), s.name)
+	}
+	record := &MapRun{
+		ExecutionARN: r.arn, MachineARN: id.MachineARN(), State: s.name, Status: Running, Started: r.now,
+		ARN: id.states("mapRun:" + id.labelled() + ":" + r.randomUUID()), MaxConcurrency: m.atOnce,
+	}
+	if m.atOnce == 0 || m.atOnce > maxMapRunConcurrency {
+		m.atOnce = maxMapRunConcurrency
+	}
+	if m.tolerated.count != nil {
+		record.ToleratedFailureCount = *m.tolerated.count
+	}
+	if m.tolerated.percent != nil {
+		record.ToleratedFailurePercentage = *m.tolerated.percent
+	}
+	return record
+}
+
+// nameUUID returns a UUID of version 3, which follows from names.
+func nameUUID(names ...string) string {
+	var room [256]byte
+	text := room[:0]
+	for _, name := range names {
+		text = append(append(text, name...), 0)
+	}
+	return formatUUID(md5.Sum(text), 3)
+}
+
+// randomUUID returns a UUID of version 4 from the execution's random values.
+func (r *Run) randomUUID() string {
+	var b [16]byte
+	binary.BigEndian.PutUint64(b[:8], r.random.Uint64())
+	binary.BigEndian.PutUint64(b[8:], r.random.Uint64())
+	return formatUUID(b, 4)
+}
+
+func formatUUID(b [16]byte, version byte) string {
+	b[6], b[8] = b[6]&0x0f|version<<4, b[8]&0x3f|0x80
+	text := [36]byte{8: '-', 13: '-', 18: '-', 23: '-'}
+	hex.Encode(text[0:], b[:4])
+	hex.Encode(text[9:], b[4:6])
+	hex.Encode(text[14:], b[6:8])
+	hex.Encode(text[19:], b[8:10])
+	hex.Encode(text[24:], b[10:])
+	return string(text[:])
+}
+
+// executionsOf returns how many executions there will be for that many items. If batches
+// are bounded in bytes there may be more.
+func (m *mapRun) executionsOf(items int64) int64 {
+	switch {
+	case m.batching == nil:
+		return items
+	case m.batching.items > 0:
+		return (items + m.batching.items - 1) / m.batching.items
+	}
+	return min(items, 1)
+}
+
+// childIdentity returns the identity of the executions of a Map Run.
+func (r *Run) childIdentity(m *mapRun) Identity {
+	id := r.cfg.Identity
+	id.Version, id.Alias = "", ""
+	id.Label = m.record.MachineARN[len(id.states("stateMachine:"+id.Machine+"/")):]
+	return id
+}
+
+// childConfig returns the Config of an execution of a Map Run.
+func (r *Run) childConfig(m *mapRun, c *mapChild) Config {
+	d := Config{Type: r.cfg.Type}.orDefault()
+	return Config{
+		Type: m.childType, Name: c.name, ARN: c.arn, Identity: r.childIdentity(m), MapRun: m.record.ARN,
+		Limits: r.cfg.Limits.withoutDefaults(d.Limits), TraceHeader: r.cfg.TraceHeader, Secret: r.secret,
+		Seed: m.childSeed(c.arn),
+	}
+}
+
+// childSeed returns the seed of an execution. It is the same after a restore.
+func (m *mapRun) childSeed(arn string) uint64 {
+	var room [256]byte
+	sum := sha256.Sum256(append(binary.BigEndian.AppendUint64(room[:0], m.seed), arn...))
+	return binary.BigEndian.Uint64(sum[:])
+}

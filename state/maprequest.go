@@ -1,0 +1,159 @@
+package state
+
+import (
+	"slices"
+	"time"
+
+	"github.com/goasl/goasl/jsonvalue"
+)
+
+// mapChild is an execution that a Map Run has started.
+type mapChild struct {
+	index int64 // of the execution in the Map Run
+	items int64
+	name  string
+	arn   string
+	input jsonvalue.Value
+	began time.Time
+}
+
+// mapRequest is an effect of a Map Run whose answer it waits for: a [StartItem] if
+// child is not nil, a [WriteResults] if write is not nil, or else a [ReadItems].
+type mapRequest struct {
+	id    int64
+	f     *frame
+	child *mapChild
+	write *WriteResults
+}
+
+// newRequest returns a request of a Map Run with a new number.
+func (r *Run) newRequest(f *frame) *mapRequest {
+	r.lastEffect++
+	q := &mapRequest{id: r.lastEffect, f: f}
+	r.requests.Add(q.id, q)
+	return q
+}
+
+// effect returns the effect of a request.
+func (q *mapRequest) effect(r *Run) Effect {
+	m := q.f.mapRun
+	key := r.idempotencyKey(q.id)
+	switch {
+	case q.write != nil:
+		return q.write
+	case q.child != nil:
+		return &StartItem{
+			ID: q.id, Key: key, State: q.f.state.Name(), MapRun: m.record.ARN, Index: q.child.index,
+			Machine: q.f.state.(*Map).machineOfItems(), Config: r.childConfig(m, q.child), Input: q.child.input,
+		}
+	}
+	room := windowSize - len(m.window.items)
+	if m.batching != nil {
+		room = windowSize
+	}
+	if most := m.source.MaxItems; most > 0 {
+		room = int(min(int64(room), most-m.window.read))
+	}
+	return &ReadItems{ID: q.id, Key: key, MapRun: m.record.ARN, Source: *m.source, Cursor: m.window.cursor, Max: room}
+}
+
+// accepts reports whether an input is an answer to the request.
+func (q *mapRequest) accepts(in *Input) bool {
+	switch {
+	case q.child != nil:
+		return in.Kind == InputChildDone && in.Child != nil && in.Child.Status != Running
+	case q.write != nil:
+		return in.Kind == InputResultsWritten && (in.Failure != nil || len(in.Sizes) == len(q.write.Files))
+	}
+	return in.Kind == InputItemsRead && (in.Failure != nil || in.Page != nil)
+}
+
+// answerMapRun does what the answer to a request says.
+func (r *Run) answerMapRun(q *mapRequest, in *Input) {
+	r.dropRequest(q)
+	m := q.f.mapRun
+	switch {
+	case q.child != nil:
+		r.childOver(q, &in.Child.Outcome)
+	case q.write != nil:
+		m.writing--
+		r.partWritten(q, in)
+	default:
+		m.reading = false
+		r.itemsRead(q.f, in)
+	}
+	m.count()
+	r.enqueueMapRun(q.f)
+}
+
+func (r *Run) itemsRead(f *frame, in *Input) {
+	m := f.mapRun
+	if in.Failure != nil {
+		r.failMapRun(f, &fault{Failure: *in.Failure})
+		return
+	}
+	m.window.add(in.Page, m.source.MaxItems)
+}
+
+// childOver takes the outcome of an execution.
+func (r *Run) childOver(q *mapRequest, o *Outcome) {
+	m, c := q.f.mapRun, q.child
+	m.record.Items.Running -= c.items
+	m.record.Executions.Running--
+	*m.record.Items.of(o.Status) += c.items
+	*m.record.Executions.of(o.Status)++
+	s := q.f.state.(*Map)
+	records := s.writer.outcomes(func() jsonvalue.Value { return c.record(m, o) }, o)
+	if m.target == nil {
+		m.keep(c.index, records, r.cfg.Limits.Payload)
+		return
+	}
+	part, status := &m.succeeded, Succeeded
+	if o.Status != Succeeded {
+		part, status = &m.failed, Failed
+	}
+	part.add(c.index, records)
+	if part.bytes >= partBytes {
+		r.write(q.f, []ResultFile{part.file(m.target, status)}, false)
+	}
+}
+
+// keep keeps what an execution adds to the result of the state.
+func (m *mapRun) keep(index int64, records []jsonvalue.Value, limit int) {
+	for _, v := range records {
+		m.outputBytes += v.Size() + len(",")
+	}
+	if m.tooLarge = m.tooLarge || limit > 0 && m.outputBytes > limit+1; m.tooLarge {
+		m.outputs = nil
+		return
+	}
+	if need := int(index) + 1 - len(m.outputs); need > 0 {
+		m.outputs = append(m.outputs, make([][]jsonvalue.Value, need)...)
+	}
+	m.outputs[index] = records
+}
+
+// write asks for results to be written.
+func (r *Run) write(f *frame, files []ResultFile, last bool) {
+	m := f.mapRun
+	q := r.newRequest(f)
+	q.write = &WriteResults{ID: q.id, Key: r.idempotencyKey(q.id), State: f.state.Name(), Target: *m.target, Files: files, Last: last}
+	if last {
+		q.write.Written = slices.Clone(m.written)
+	}
+	m.writing++
+	r.effects = append(r.effects, q.write)
+}
+
+func (r *Run) partWritten(q *mapRequest, in *Input) {
+	m := q.f.mapRun
+	m.closed = m.closed || q.write.Last
+	if in.Failure != nil {
+		m.failure = &fault{Failure: *in.Failure} // also of a Map Run that has failed before
+		m.stop = true
+		return
+	}
+	for i, f := range q.write.Files {
+		m.written = append(m.written, WrittenFile{Status: f.Status, Key: f.Key, Size: in.Sizes[i]})
+	}
+}

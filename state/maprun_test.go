@@ -1,0 +1,194 @@
+package state_test
+
+import (
+	"fmt"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/goasl/goasl/jsonvalue"
+	"github.com/goasl/goasl/state"
+	"github.com/goasl/goasl/state/statetest"
+)
+
+// mapPlay runs a machine with distributed Maps, whose tasks return what task makes of
+// their input, and whose source is items.
+type mapPlay struct {
+	items   []state.Item
+	page    int // the items of a page, at most
+	readErr *state.Failure
+	task    func(in jsonvalue.Value) (jsonvalue.Value, *state.Failure)
+	took    func(in jsonvalue.Value) time.Duration // of a task
+
+	files    map[string]string
+	manifest []state.WrittenFile
+	writeErr *state.Failure
+	children []*statetest.Execution
+	driver   *statetest.Driver
+}
+
+// play runs the machine to its end, and returns the execution.
+func (p *mapPlay) play(t *testing.T, definition, input string, rebuild statetest.Rebuild, cfg state.Config) *statetest.Execution {
+	t.Helper()
+	p.files, p.children, p.manifest = map[string]string{}, nil, nil
+	p.driver = &statetest.Driver{Now: epoch, Rebuild: rebuild, Perform: p.perform}
+	m, problems := state.Parse("", []byte(definition))
+	if err := problems.Err(); err != nil {
+		t.Fatal(err)
+	}
+	x, err := p.driver.Start(m, []byte(input), cfg)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := p.driver.Run(); err != nil {
+		t.Fatal(err)
+	}
+	return x
+}
+
+func (p *mapPlay) perform(x *statetest.Execution, e state.Effect) error {
+	if w, ok := e.(*state.WriteResults); !(ok && w.Stopped) && !x.Run.Awaits(effectID(e)) {
+		return nil
+	}
+	switch e := e.(type) {
+	case *state.StartItem:
+		child, err := x.StartItem(e, nil)
+		p.children = append(p.children, child)
+		return err
+	case *state.ReadItems:
+		p.read(x, e)
+	case *state.WriteResults:
+		p.write(x, e)
+	case *state.RunTask:
+		out, why := p.task(e.Input)
+		x.Tell(state.Input{Kind: state.InputStarted, ID: e.ID})
+		var took time.Duration
+		if p.took != nil {
+			took = p.took(e.Input)
+		}
+		x.Plan(took, state.Input{Kind: state.InputDone, ID: e.ID, Output: out, Failure: why})
+	}
+	return nil
+}
+
+func effectID(e state.Effect) int64 {
+	switch e := e.(type) {
+	case *state.StartItem:
+		return e.ID
+	case *state.ReadItems:
+		return e.ID
+	case *state.WriteResults:
+		return e.ID
+	case *state.RunTask:
+		return e.ID
+	}
+	return 0
+}
+
+// read answers with the next page; the cursor is the number of items before it.
+func (p *mapPlay) read(x *statetest.Execution, e *state.ReadItems) {
+	from := 0
+	fmt.Sscan(string(e.Cursor), &from)
+	to := min(len(p.items), from+min(e.Max, max(p.page, 1)))
+	if p.readErr != nil && to == len(p.items) {
+		x.Tell(state.Input{Kind: state.InputItemsRead, ID: e.ID, Failure: p.readErr})
+		return
+	}
+	x.Tell(state.Input{Kind: state.InputItemsRead, ID: e.ID, Page: &state.Page{
+		Items: p.items[from:to], Cursor: fmt.Append(nil, to), Last: to == len(p.items),
+	}})
+}
+
+func (p *mapPlay) write(x *statetest.Execution, e *state.WriteResults) {
+	if p.writeErr != nil {
+		x.Tell(state.Input{Kind: state.InputResultsWritten, ID: e.ID, Failure: p.writeErr})
+		return
+	}
+	sizes := []int64{}
+	for _, f := range e.Files {
+		text := jsonvalue.OfArray(f.Records).String()
+		p.files[f.Key[strings.LastIndexByte(f.Key, '/')+1:]] = text
+		sizes = append(sizes, int64(len(text)))
+	}
+	if e.Last {
+		p.manifest = append(p.manifest, e.Written...)
+		for i, f := range e.Files {
+			p.manifest = append(p.manifest, state.WrittenFile{Status: f.Status, Key: f.Key, Size: sizes[i]})
+		}
+	}
+	x.Tell(state.Input{Kind: state.InputResultsWritten, ID: e.ID, Sizes: sizes})
+}
+
+// numbers returns n items.
+func numbers(n int) []state.Item {
+	items := make([]state.Item, n)
+	for i := range items {
+		items[i] = state.Item{Value: jsonvalue.OfInt(int64(i)), Source: "s3://b/k"}
+	}
+	return items
+}
+
+// distributedMap returns a machine with a distributed Map M over a Task T.
+func distributedMap(fields, kind string) string {
+	return `{"StartAt": "M", "States": {"M": {"Type": "Map", "End": true, "Label": "L", ` + fields + `
+		"ItemProcessor": {"ProcessorConfig": {"Mode": "DISTRIBUTED", "ExecutionType": "` + kind + `"}, "StartAt": "T", "States": {
+			"T": {"Type": "Task", "Resource": "f", "End": true}}}}}}`
+}
+
+// types returns the types of the events with their links.
+func types(x *statetest.Execution) string {
+	var b strings.Builder
+	for _, e := range x.Events {
+		fmt.Fprintf(&b, "%s<%d ", e.Type, e.PreviousEventID)
+	}
+	return strings.TrimSpace(b.String())
+}
+
+func echo(in jsonvalue.Value) (jsonvalue.Value, *state.Failure) { return in, nil }
+
+var everyRebuild = []statetest.Rebuild{statetest.Never, statetest.FromSnapshots, statetest.FromJournal}
+
+const reader = `"ItemReader": {"Resource": "arn:aws:states:::s3:getObject", "Parameters": {"Bucket": "b", "Key": "k"}}, `
+
+func TestMapRun(t *testing.T) {
+	for _, test := range []struct {
+		name, fields, input string
+		items               int
+		task                func(jsonvalue.Value) (jsonvalue.Value, *state.Failure)
+		want                string // status, output, counts of items
+		events              string
+	}{
+		{name: "items of the input", input: `[1, {"a": 2}]`, want: `SUCCEEDED [1,{"a":2}] {0 0 2 0 0 0 2 2}`,
+			events: "ExecutionStarted<0 MapStateEntered<0 MapStateStarted<2 MapRunStarted<3 MapRunSucceeded<4 MapStateSucceeded<5 MapStateExited<4 ExecutionSucceeded<7"},
+		{name: "no items", input: `[]`, want: `SUCCEEDED [] {0 0 0 0 0 0 0 0}`},
+		{name: "members of an object", input: `{"a": 1, "b": 2}`, want: `SUCCEEDED [{"Key":"a","Value":1},{"Key":"b","Value":2}] {0 0 2 0 0 0 2 2}`},
+		{name: "items that are read", fields: reader, items: 5, want: `SUCCEEDED [0,1,2,3,4] {0 0 5 0 0 0 5 5}`},
+		{name: "as many as are wanted", fields: `"ItemReader": {"Resource": "arn:aws:states:::s3:getObject", "Parameters": {}, "ReaderConfig": {"MaxItems": 3}},`, items: 5, want: `SUCCEEDED [0,1,2] {0 0 3 0 0 0 3 3}`},
+		{name: "batches", fields: reader + `"ItemBatcher": {"MaxItemsPerBatch": 2, "BatchInput": {"x": 1}},`, items: 3,
+			want: `SUCCEEDED [{"BatchInput":{"x":1},"Items":[0,1]},{"BatchInput":{"x":1},"Items":[2]}] {0 0 3 0 0 0 3 3}`},
+		{name: "a failure", input: `[0, 1, 2, 3]`, fields: `"MaxConcurrency": 1,`, task: failsAt(0), want: `FAILED  {2 0 1 1 0 0 4 4}`,
+			events: "ExecutionStarted<0 MapStateEntered<0 MapStateStarted<2 MapRunStarted<3 MapRunFailed<4 MapStateFailed<5 ExecutionFailed<6"},
+		{name: "a tolerated failure", input: `[0, 1, 2]`, fields: `"ToleratedFailureCount": 1,`, task: failsAt(1), want: `SUCCEEDED`},
+		{name: "a percentage", fields: reader + `"ToleratedFailurePercentage": 40,`, items: 5, task: failsAt(1, 3), want: `SUCCEEDED`},
+		{name: "more than a percentage", fields: reader + `"ToleratedFailurePercentage": 39,`, items: 5, task: failsAt(1, 3), want: `FAILED  {0 0 3 2 0 0 5 5}`},
+	} {
+		for _, rebuild := range everyRebuild {
+			p := &mapPlay{items: numbers(test.items), page: 2, task: test.task}
+			if p.task == nil {
+				p.task = echo
+			}
+			if test.input == "" {
+				test.input = "{}"
+			}
+			x := p.play(t, distributedMap(test.fields, "STANDARD"), test.input, rebuild, state.Config{})
+			o := x.Run.Outcome()
+			got := fmt.Sprint(o.Status, " ", o.Output, " ", x.Run.MapRuns()[0].Items)
+			if !strings.HasPrefix(got, test.want) {
+				t.Errorf("%s: %s, want %s", test.name, got, test.want)
+			}
+			if events := types(x); test.events != "" && events != test.events {
+				t.Errorf("%s: %s, want %s", test.name, events, test.events)
+			}
+		}
+	}
+}

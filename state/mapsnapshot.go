@@ -1,0 +1,332 @@
+package state
+
+import (
+	"errors"
+	"fmt"
+	"time"
+
+	"github.com/goasl/goasl/jsonvalue"
+)
+
+// mapRunRecord is a [MapRun] in a snapshot, with all of its fields.
+type mapRunRecord MapRun
+
+// mapRunSnapshot is a mapRun in a snapshot.
+type mapRunSnapshot struct {
+	Record    int               `json:"record"` // its place among the Map Runs
+	Input     valueRef          `json:"input"`
+	Seed      uint64            `json:"seed,omitempty"`
+	Count     *int64            `json:"count,omitempty"`
+	Percent   *float64          `json:"percent,omitempty"`
+	Batching  *batchingSnapshot `json:"batching,omitempty"`
+	Source    *sourceSnapshot   `json:"source,omitempty"`
+	Target    valueRef          `json:"target,omitempty"` // the arguments
+	Window    windowSnapshot    `json:"window"`
+	Succeeded partSnapshot      `json:"succeeded,omitzero"`
+	Failed    partSnapshot      `json:"failed,omitzero"`
+	Written   []WrittenFile     `json:"written,omitempty"`
+	Outputs   [][]valueRef      `json:"outputs,omitempty"`
+	TooLarge  bool              `json:"tooLarge,omitempty"`
+	Closed    bool              `json:"closed,omitempty"`
+	Stop      bool              `json:"stop,omitempty"`
+	Failure   *faultSnapshot    `json:"failure,omitempty"`
+	Requests  []requestSnapshot `json:"requests,omitempty"`
+}
+
+type batchingSnapshot struct {
+	Items  int64    `json:"items,omitempty"`
+	Bytes  int64    `json:"bytes,omitempty"`
+	Shared valueRef `json:"shared,omitempty"`
+}
+
+type sourceSnapshot struct {
+	Arguments valueRef `json:"arguments"`
+	MaxItems  int64    `json:"maxItems,omitempty"`
+}
+
+type windowSnapshot struct {
+	Data   valueRef       `json:"data,omitempty"`
+	Keyed  bool           `json:"keyed,omitempty"`
+	Items  []itemSnapshot `json:"items,omitempty"`
+	Read   int64          `json:"read,omitempty"`
+	Cursor []byte         `json:"cursor,omitempty"`
+	Ended  bool           `json:"ended,omitempty"`
+}
+
+type itemSnapshot struct {
+	Value  valueRef `json:"value"`
+	Key    string   `json:"key,omitempty"`
+	Keyed  bool     `json:"keyed,omitempty"`
+	Source string   `json:"source,omitempty"`
+}
+
+type partSnapshot struct {
+	Part    int              `json:"part,omitempty"`
+	Results []resultSnapshot `json:"results,omitempty"`
+}
+
+type resultSnapshot struct {
+	Index   int64      `json:"index,omitempty"`
+	Records []valueRef `json:"records"`
+}
+
+// requestSnapshot is a request: for an execution if it has an Input, for results if it
+// has Files, or else for items.
+type requestSnapshot struct {
+	ID    int64          `json:"id"`
+	Index int64          `json:"index,omitempty"`
+	Items int64          `json:"items,omitempty"`
+	Name  string         `json:"name,omitempty"`
+	ARN   string         `json:"arn,omitempty"`
+	Input valueRef       `json:"input,omitempty"`
+	Began time.Time      `json:"began,omitzero"`
+	Write bool           `json:"write,omitempty"`
+	Files []fileSnapshot `json:"files,omitempty"`
+	Last  bool           `json:"last,omitempty"`
+}
+
+type fileSnapshot struct {
+	Status  Status     `json:"status"`
+	Key     string     `json:"key"`
+	Records []valueRef `json:"records"`
+}
+
+// stoppedSnapshot is a [WriteResults] of a stopped Map Run that was not handed out yet.
+type stoppedSnapshot struct {
+	ID        int64          `json:"id"`
+	State     string         `json:"state"`
+	MapRun    string         `json:"mapRun"`
+	Arguments valueRef       `json:"arguments"`
+	Files     []fileSnapshot `json:"files,omitempty"`
+	Written   []WrittenFile  `json:"written,omitempty"`
+}
+
+func (w *WriteResults) snapshot(values *valueTable) stoppedSnapshot {
+	return stoppedSnapshot{
+		ID: w.ID, State: w.State, MapRun: w.Target.MapRun, Arguments: values.add(w.Target.Arguments),
+		Files: filesSnapshot(w.Files, values), Written: w.Written,
+	}
+}
+
+func (r *Run) restoreStopped(s *stoppedSnapshot, v *valueReader) error {
+	state, ok := r.m.states[s.State].(*Map)
+	if !ok || state.writer == nil {
+		return fmt.Errorf("the state %q writes no results", s.State)
+	}
+	r.effects = append(r.effects, &WriteResults{
+		ID: s.ID, Key: r.idempotencyKey(s.ID), State: s.State, Target: *state.writer.targetOf(v.at(s.Arguments), s.MapRun),
+		Files: restoreFiles(s.Files, v), Last: true, Written: s.Written, Stopped: true,
+	})
+	return v.err
+}
+
+func filesSnapshot(files []ResultFile, values *valueTable) (list []fileSnapshot) {
+	for _, file := range files {
+		list = append(list, fileSnapshot{file.Status, file.Key, values.addAll(file.Records)})
+	}
+	return list
+}
+
+func restoreFiles(list []fileSnapshot, v *valueReader) (files []ResultFile) {
+	for _, file := range list {
+		files = append(files, ResultFile{file.Status, file.Key, v.all(file.Records)})
+	}
+	return files
+}
+
+// addAll returns the refs of values.
+func (t *valueTable) addAll(values []jsonvalue.Value) []valueRef {
+	refs := make([]valueRef, len(values))
+	for i, v := range values {
+		refs[i] = t.add(v)
+	}
+	return refs
+}
+
+// all returns the values that refs lead to.
+func (r *valueReader) all(refs []valueRef) []jsonvalue.Value {
+	values := make([]jsonvalue.Value, len(refs))
+	for i, ref := range refs {
+		values[i] = r.at(ref)
+	}
+	return values
+}
+
+// mapRunSnapshot returns the frame's Map Run for a snapshot, nil if it has none.
+func (r *Run) mapRunSnapshot(f *frame, values *valueTable) *mapRunSnapshot {
+	m := f.mapRun
+	if m == nil {
+		return nil
+	}
+	s := &mapRunSnapshot{
+		Input: values.addPart(m.input, f.input), Seed: m.seed, Count: m.tolerated.count, Percent: m.tolerated.percent,
+		Window: m.window.snapshot(values, m.input), Succeeded: m.succeeded.snapshot(values), Failed: m.failed.snapshot(values),
+		Written: m.written, TooLarge: m.tooLarge, Closed: m.closed, Stop: m.stop,
+	}
+	for i, record := range r.mapRuns {
+		if record == m.record {
+			s.Record = i
+		}
+	}
+	if to := m.batching; to != nil {
+		s.Batching = &batchingSnapshot{to.items, to.bytes, values.add(to.shared)}
+	}
+	if m.source != nil {
+		s.Source = &sourceSnapshot{values.add(m.source.Arguments), m.source.MaxItems}
+	}
+	if m.target != nil {
+		s.Target = values.add(m.target.Arguments)
+	}
+	for _, records := range m.outputs {
+		s.Outputs = append(s.Outputs, values.addAll(records))
+	}
+	if m.failure != nil {
+		s.Failure = &faultSnapshot{Failure: m.failure.Failure, Fatal: m.failure.fatal}
+	}
+	for _, q := range r.requests.All() {
+		if q.f == f {
+			s.Requests = append(s.Requests, q.snapshot(values))
+		}
+	}
+	return s
+}
+
+func (w *itemWindow) snapshot(values *valueTable, input jsonvalue.Value) windowSnapshot {
+	s := windowSnapshot{Data: values.addPart(w.data, input), Keyed: w.keyed, Read: w.read, Cursor: w.cursor, Ended: w.ended}
+	for _, item := range w.items {
+		s.Items = append(s.Items, itemSnapshot{values.add(item.Value), item.Key, item.Keyed, item.Source})
+	}
+	return s
+}
+
+func (p *resultPart) snapshot(values *valueTable) partSnapshot {
+	s := partSnapshot{Part: p.part}
+	for _, r := range p.results {
+		s.Results = append(s.Results, resultSnapshot{r.index, values.addAll(r.records)})
+	}
+	return s
+}
+
+func (q *mapRequest) snapshot(values *valueTable) requestSnapshot {
+	s := requestSnapshot{ID: q.id}
+	if c := q.child; c != nil {
+		s.Index, s.Items, s.Name, s.ARN, s.Input, s.Began = c.index, c.items, c.name, c.arn, values.add(c.input), c.began
+	}
+	if q.write != nil {
+		s.Write, s.Last, s.Files = true, q.write.Last, filesSnapshot(q.write.Files, values)
+	}
+	return s
+}
+
+// restoreMapRun gives the frame the Map Run of a snapshot.
+func (r *Run) restoreMapRun(f *frame, s *mapRunSnapshot, v *valueReader) error {
+	state, ok := f.state.(*Map)
+	if !ok || !state.Distributed {
+		return f.cannotBe("a Map Run")
+	}
+	if s.Record < 0 || s.Record >= len(r.mapRuns) {
+		return fmt.Errorf("there is no Map Run %d", s.Record)
+	}
+	m := &mapRun{
+		record: r.mapRuns[s.Record], childType: state.childType, input: v.at(s.Input), seed: s.Seed, tolerated: threshold{s.Count, s.Percent},
+		window: s.Window.restore(v), succeeded: s.Succeeded.restore(v), failed: s.Failed.restore(v),
+		written: s.Written, tooLarge: s.TooLarge, closed: s.Closed, stop: s.Stop,
+	}
+	if m.atOnce = m.record.MaxConcurrency; m.atOnce <= 0 || m.atOnce > maxMapRunConcurrency {
+		m.atOnce = maxMapRunConcurrency
+	}
+	if s.Batching != nil {
+		m.batching = &batching{s.Batching.Items, s.Batching.Bytes, v.at(s.Batching.Shared)}
+	}
+	if s.Source != nil && state.Reader != nil {
+		m.source = &ItemSource{state.Reader.Resource, v.at(s.Source.Arguments), state.Reader.ReaderConfig, s.Source.MaxItems}
+	}
+	if len(s.Target) > 0 && state.writer != nil {
+		m.target = state.writer.targetOf(v.at(s.Target), m.record.ARN)
+	}
+	for _, records := range s.Outputs {
+		all := v.all(records)
+		for _, record := range all {
+			m.outputBytes += record.Size() + len(",")
+		}
+		m.outputs = append(m.outputs, all)
+	}
+	if s.Failure != nil {
+		m.failure = &fault{Failure: s.Failure.Failure, fatal: s.Failure.Fatal}
+	}
+	f.mapRun = m
+	for i := range s.Requests {
+		if err := r.restoreRequest(f, &s.Requests[i], v); err != nil {
+			return err
+		}
+	}
+	if v.err != nil {
+		return v.err
+	}
+	return m.check(state)
+}
+
+func (s *windowSnapshot) restore(v *valueReader) itemWindow {
+	w := itemWindow{data: v.at(s.Data), keyed: s.Keyed, read: s.Read, cursor: s.Cursor, ended: s.Ended}
+	for _, item := range s.Items {
+		w.items = append(w.items, Item{v.at(item.Value), item.Key, item.Keyed, item.Source})
+	}
+	return w
+}
+
+func (s *partSnapshot) restore(v *valueReader) resultPart {
+	p := resultPart{part: s.Part}
+	for _, r := range s.Results {
+		p.add(r.Index, v.all(r.Records))
+	}
+	return p
+}
+
+func (r *Run) restoreRequest(f *frame, s *requestSnapshot, v *valueReader) error {
+	if s.ID <= 0 || s.ID > r.lastEffect || r.requests.Get(s.ID) != nil {
+		return fmt.Errorf("the effect %d is not unique, or was not given yet", s.ID)
+	}
+	m := f.mapRun
+	q := &mapRequest{id: s.ID, f: f}
+	switch {
+	case len(s.Input) > 0:
+		q.child = &mapChild{s.Index, s.Items, s.Name, s.ARN, v.at(s.Input), plainTime(s.Began)}
+	case s.Write:
+		if m.target == nil {
+			return errors.New("it writes to no target")
+		}
+		q.write = &WriteResults{ID: s.ID, Key: r.idempotencyKey(s.ID), State: f.state.Name(), Target: *m.target, Last: s.Last}
+		q.write.Files = restoreFiles(s.Files, v)
+		if s.Last {
+			q.write.Written = m.written
+		}
+		m.writing++
+	default:
+		if m.reading {
+			return errors.New("it reads items twice")
+		}
+		m.reading = true
+	}
+	r.requests.Add(q.id, q)
+	return nil
+}
+
+// check reports a Map Run whose parts contradict each other.
+func (m *mapRun) check(s *Map) error {
+	data := m.window.data.Kind()
+	switch {
+	case m.record.Status != Running || m.record.State != s.name:
+		return errors.New("the Map Run is another one, or has ended")
+	case (m.source != nil) != (s.Reader != nil) || m.source == nil && data != jsonvalue.Array:
+		return errors.New("the Map Run has no source, or another one")
+	case m.source != nil && m.window.data.Exists(), m.source == nil && (!m.window.ended || m.reading):
+		return errors.New("the Map Run has two sources")
+	case (m.target != nil) != (s.writer != nil && s.writer.resource != ""), m.target == nil && m.writing > 0:
+		return errors.New("the Map Run has no target, or another one")
+	case (m.batching != nil) != (s.batcher != nil):
+		return errors.New("the Map Run has batches, or none")
+	case m.window.read < int64(len(m.window.items)) || m.window.left() < 0 || !m.input.Exists():
+		return errors.New("the Map Run has read other items")
+	}
+	return nil
+}

@@ -1,0 +1,40 @@
+package state
+
+import (
+	"sync"
+
+	"github.com/goasl/goasl/jsonvalue"
+)
+
+// Processor returns the machine of the executions that a distributed Map starts, nil if
+// m has no such state. It has the item processor of the Map as its definition, and a
+// Hash of its own: snapshots of the executions are restored with it.
+//
+// Step Functions: the definition is the ItemProcessor without its ProcessorConfig.
+func (m *Machine) Processor(mapState string) *Machine {
+	s, ok := m.State(mapState).(*Map)
+	if !ok || !s.Distributed {
+		return nil
+	}
+	return s.machineOfItems()
+}
+
+// itemMachine returns the function that reads an item processor as a machine. It is
+// read when it is first needed: most machines are parsed without being run.
+func (o *object) itemMachine(child Type) func() *Machine {
+	opts := Options{Type: child, Filters: o.p.opts.Filters}
+	processor, language := o.n, o.p.machine.Language
+	return sync.OnceValue(func() *Machine {
+		var members []jsonvalue.Member
+		if language != JSONPath {
+			members = append(members, member("QueryLanguage", text(string(language))))
+		}
+		for _, n := range processor.Children() {
+			if n.Name != "ProcessorConfig" {
+				members = append(members, member(n.Name, n.Value()))
+			}
+		}
+		m, _ := ParseWith("", jsonvalue.OfObject(members).Append(nil), opts) // it was checked as a part of the machine
+		return m
+	})
+}
