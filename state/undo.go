@@ -27,6 +27,7 @@ type undo struct {
 	effects    int   // how many effects there were
 	inspection *inspection
 	frames     []keptFrame
+	room       [1]keptFrame // for frames: many turns keep one
 	fans       []keptFan
 	variables  []keptVariables
 	values     []jsonvalue.Member // of all keptVariables
@@ -94,8 +95,8 @@ func (u *undo) arm(r *Run, f *frame) {
 		was := *r.inspection
 		u.inspection = &was
 	}
-	if cap(u.frames) > mostKept {
-		u.frames = nil
+	if u.frames == nil || cap(u.frames) > mostKept {
+		u.frames = u.room[:0]
 	}
 	u.frames, u.fans, u.variables, u.values = u.frames[:0], u.fans[:0], u.variables[:0], u.values[:0]
 	u.keep(f)
@@ -151,6 +152,14 @@ func (r *Run) undoTurn(f *frame) {
 	r.timers, r.tasks = r.timers[:0], outstanding.Row[frame]{}
 	r.findWaiting(r.root)
 	heap.Init(&r.timers)
+}
+
+// undoPanic undoes the turn that a panic of Config.Interrupt or Config.Ending has left.
+func (r *Run) undoPanic() {
+	if r.undo.armed {
+		r.undoTurn(r.undo.frames[0].f)
+		r.undo.on, r.undo.armed = false, false
+	}
 }
 
 // restoreFrames gives the frames and their variables what they were. What was kept twice
