@@ -34,7 +34,7 @@ func TestPatience(t *testing.T) {
 
 // TestMayEnd: an execution does not end otherwise after its time, or if it is to be aborted.
 func TestMayEnd(t *testing.T) {
-	d := &driver{clock: freeSystemClock, expires: time.Now().Add(-time.Second), expiring: true}
+	d := &driver{clock: freeSystemClock, alarm: time.NewTimer(time.Hour), expires: time.Now().Add(-time.Second), expiring: true}
 	if d.mayEnd() {
 		t.Error("it may end although its time is over")
 	}

@@ -206,7 +206,8 @@ type Config struct {
 
 	// Interrupt, if not nil, is called now and then during a step, by its goroutine. If
 	// it returns true, the step ends with [ErrInterrupted], and the turn under way is
-	// undone. It must not use the Run. A snapshot does not hold it.
+	// undone, as it is by a panic. It must not change the Run. A snapshot does not hold
+	// it.
 	Interrupt func() bool
 
 	// Ending, if not nil, is called by a turn that ends the execution, before anything

@@ -133,6 +133,33 @@ func playCut(t *testing.T, definition string, events, at int) (all []string, que
 	return append(all, snapshot(t, d.r), fmt.Sprint(log.Size())), questions
 }
 
+// TestPanicCutsATurn: a turn whose Interrupt or Ending panics is undone.
+func TestPanicCutsATurn(t *testing.T) {
+	for at := 2; at <= 4; at++ { // the beginning, two expressions, and the end
+		questions := 0
+		cut := func() bool {
+			if questions++; questions == at {
+				panic("no")
+			}
+			return false
+		}
+		d := begin(t, single(`"Type": "Pass", "Parameters": {"a.$": "$..a"}, "OutputPath": "$..b"`), `{}`,
+			state.Config{Interrupt: cut, Ending: func() bool { return !cut() }})
+		d.r.Flush(new(state.Batch))
+		before := snapshot(t, d.r)
+		func() {
+			defer func() { _ = recover() }()
+			_, _ = d.r.Step(new(state.Batch), 0)
+		}()
+		if err := statetest.CheckUndone(d.r, []byte(before)); err != nil || questions != at {
+			t.Errorf("a panic at question %d of %d: %v", questions, at, err)
+		}
+		if d.step(); d.r.Status() != state.Succeeded {
+			t.Errorf("then it is %s", d.r.Status())
+		}
+	}
+}
+
 // TestCutInspection cuts the turns of a state that is run by itself.
 func TestCutInspection(t *testing.T) {
 	m := parse(t, single(`"Type": "Task", "Resource": "f", "InputPath": "$..x", "Parameters": {"a.$": "$..x"}, "ResultSelector": {"b.$": "$..c"}, "Assign": {"v.$": "$..b"},

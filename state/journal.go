@@ -13,6 +13,7 @@ import (
 // error is a [*DivergedError] if the input does not fit the Run, or [ErrInterrupted]:
 // then Apply can be called again with the same input.
 func (r *Run) Apply(b *Batch, in Input) error {
+	defer r.undoPanic()
 	for r.turns < in.Turn && r.waiting() {
 		if err := r.next(); err != nil {
 			return err

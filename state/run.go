@@ -214,9 +214,11 @@ func (r *Run) enqueue(f *frame) { r.queue.push(f) }
 
 // Step takes turns until no line of control can go on without an input, but at most max
 // turns if max is positive, or fewer if their events take much memory. It appends the effects
-// and events of these turns to b. more reports that turns are left. The only error is [ErrInterrupted]. The turns before it
-// are taken, and in b; the next Step goes on after them.
+// and events of these turns to b. more reports that turns are left. The only error is
+// [ErrInterrupted]. The turns before it are taken, and in b; the next Step goes on after
+// them.
 func (r *Run) Step(b *Batch, max int) (more bool, err error) {
+	defer r.undoPanic()
 	last, data := r.turns+int64(max), r.log.data
 	for err == nil && r.waiting() && (max <= 0 || r.turns < last && r.log.data-data < stepData) {
 		err = r.next()

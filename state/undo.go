@@ -27,6 +27,7 @@ type undo struct {
 	effects    int   // how many effects there were
 	inspection *inspection
 	frames     []keptFrame
+	room       [1]keptFrame // for frames: many turns keep one
 	fans       []keptFan
 	maps       int // the number of Map Runs
 	mapRuns    []keptMapRun
@@ -104,8 +105,8 @@ func (u *undo) arm(r *Run, f *frame) {
 		was := *r.inspection
 		u.inspection = &was
 	}
-	if cap(u.frames) > mostKept {
-		u.frames = nil
+	if u.frames == nil || cap(u.frames) > mostKept {
+		u.frames = u.room[:0]
 	}
 	u.frames, u.fans, u.variables, u.values = u.frames[:0], u.fans[:0], u.variables[:0], u.values[:0]
 	u.maps, u.mapRuns, u.requests = len(r.mapRuns), u.mapRuns[:0], u.requests[:0]
@@ -191,6 +192,14 @@ func (r *Run) dropRequest(q *mapRequest) {
 	r.requests.Remove(q.id)
 	if r.undo.armed && q.id <= r.undo.before.lastEffect {
 		r.undo.requests = append(r.undo.requests, q)
+	}
+}
+
+// undoPanic undoes the turn that a panic of Config.Interrupt or Config.Ending has left.
+func (r *Run) undoPanic() {
+	if r.undo.armed {
+		r.undoTurn(r.undo.frames[0].f)
+		r.undo.on, r.undo.armed = false, false
 	}
 }
 
