@@ -233,6 +233,7 @@ func (r *Run) restoreFrame(s *frameSnapshot, v *valueReader, frames map[int64]*f
 	}
 	if s.Fan != nil {
 		f.fan = s.Fan.restore(v)
+		r.resultBytes += f.fan.bytes
 	}
 	if v.err != nil {
 		return nil, v.err
