@@ -20,7 +20,8 @@ type Limits struct {
 	PathNodes      int // values that one evaluation of a path may visit; 1,000,000
 
 	// StateSteps and StateBytes bound what all expressions of a state do together, each
-	// time that it is entered or goes on; see [state.Limits].
+	// time that it is entered or goes on; see [state.Limits]. StateBytes also bounds the
+	// results with which all Parallel and Map states wait.
 	StateSteps int // steps: values that are visited, and the like; 10,000,000
 	StateBytes int // bytes of the values that are made on the way; 134,217,728
 

@@ -113,7 +113,8 @@ type Limits struct {
 	// JSONata. The bytes are those of new values, whether they are kept or not. Beyond
 	// StateSteps a state fails with States.Runtime, beyond StateBytes with
 	// States.DataLimitExceeded, and an expression in JSONata with
-	// States.QueryEvaluationError.
+	// States.QueryEvaluationError. StateBytes also bounds the results with which all
+	// Parallel and Map states wait for the rest of their branches and iterations.
 	StateSteps int `json:",omitempty"` // 10,000,000
 	StateBytes int `json:",omitempty"` // 134,217,728
 

@@ -11,7 +11,7 @@ type fanout struct {
 	items   jsonvalue.Value   // of a Map: what it iterates over
 	keyed   bool              // the items are members of an object, as pairs makes them
 	results []jsonvalue.Value // by slot, none for a child that is not done
-	bytes   int               // of the results
+	bytes   int               // size of the results
 	next    int               // the slot of the child to start next
 	left    int               // children that are not done
 	first   *frame            // of the live children
@@ -65,6 +65,7 @@ func (r *Run) childDone(child *frame, output jsonvalue.Value) error {
 	r.undo.keepFan(f, child)
 	f.fan.results[child.slot] = output
 	f.fan.bytes += output.Size()
+	r.resultBytes += output.Size()
 	f.fan.left--
 	f.fan.unlink(child)
 	child.phase = dead
@@ -72,7 +73,7 @@ func (r *Run) childDone(child *frame, output jsonvalue.Value) error {
 	prev, slot := child.prev, child.slot
 	r.recycle(child)
 	f.prev = prev
-	if f.fan.bytes > r.cfg.Limits.StateBytes {
+	if r.resultBytes > r.cfg.Limits.StateBytes {
 		return r.fail(f, r.tooLarge(f.state.Name()))
 	}
 	if m, isMap := f.state.(*Map); isMap {
@@ -195,7 +196,15 @@ func (r *Run) dropChildren(f *frame) {
 		r.dropVariables(child)
 		r.dropChildren(child)
 	}
-	f.fan = nil
+	r.dropFan(f)
+}
+
+// dropFan forgets the results of a frame's children, of which none is live.
+func (r *Run) dropFan(f *frame) {
+	if f.fan != nil {
+		r.resultBytes -= f.fan.bytes
+		f.fan = nil
+	}
 }
 
 // recordStateFailed records that a Parallel or Map state has failed and is not retried.

@@ -140,7 +140,8 @@ func (r *Run) exit(f *frame, output jsonvalue.Value, assigned []jsonvalue.Member
 	} else {
 		r.exitedWith(f, output, assigned)
 	}
-	f.work, f.failed, f.fan = jsonvalue.Value{}, nil, nil
+	f.work, f.failed = jsonvalue.Value{}, nil
+	r.dropFan(f)
 	f.attempt, f.retried = 0, nil
 	if by.next != "" {
 		r.trace(f, by, f.prev)

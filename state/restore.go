@@ -244,6 +244,7 @@ func (r *Run) restoreFrame(s *frameSnapshot, v *valueReader, frames map[int64]*f
 	}
 	if s.Fan != nil {
 		f.fan = s.Fan.restore(v)
+		r.resultBytes += f.fan.bytes
 	}
 	if s.MapRun != nil {
 		if err := r.restoreMapRun(f, s.MapRun, v); err != nil {

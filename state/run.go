@@ -77,6 +77,7 @@ type progress struct {
 	turns                                       int64
 	random                                      random
 	variableBytes                               int   // size of the variables of all frames
+	resultBytes                                 int   // size of the results that fan-outs wait with
 	full                                        bool  // an event had no room
 	fullAfter                                   int64 // the event that it followed from
 }

@@ -193,6 +193,7 @@ func (r *Run) backoff(f *frame, delay time.Duration) {
 		return
 	}
 	f.phase = delayed
-	f.work, f.failed, f.fan = jsonvalue.Value{}, nil, nil
+	f.work, f.failed = jsonvalue.Value{}, nil
+	r.dropFan(f)
 	r.setTimer(f, r.now.Add(delay), wakeUp)
 }
