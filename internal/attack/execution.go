@@ -35,7 +35,12 @@ func echo(_ context.Context, input json.RawMessage) (json.RawMessage, error) { r
 
 // machine parses a definition whose tasks return their input, unless an option has others.
 func (t *trial) machine(definition string, opts ...asl.Option) *asl.Machine {
-	m, err := asl.Parse([]byte(definition))
+	return t.machineOf(definition, nil, opts...)
+}
+
+// machineOf is machine with options for parsing.
+func (t *trial) machineOf(definition string, parsing []asl.ParseOption, opts ...asl.Option) *asl.Machine {
+	m, err := asl.Parse([]byte(definition), parsing...)
 	if err == nil {
 		m, err = m.With(append([]asl.Option{asl.WithResolver(every(echo))}, opts...)...)
 	}
