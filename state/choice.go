@@ -22,7 +22,11 @@ func parseChoice(o *object, base stateBase) State {
 	o.transitions.begin()
 	o.dataFields(&s.stateBase)
 	o.require("Choices")
-	o.objects("Choices", func(o *object) { s.Choices = append(s.Choices, o.rule(len(s.Choices))) })
+	o.objects("Choices", func(o *object) {
+		if rule := o.rule(len(s.Choices)); !o.p.problems.full() { // else there will be no machine that needs it
+			s.Choices = append(s.Choices, rule)
+		}
+	})
 	o.notEmpty("Choices")
 	s.texts = newTextSwitch(s.Choices)
 	s.Default = o.next("Default")

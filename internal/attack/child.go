@@ -21,6 +21,13 @@ var children = []attack{
 	{name: "C5/a machine that starts itself twice and goes on", long: true, within: 10 * time.Second, run: breed(starter("", 2, ""), "")},
 	{name: "C5/a machine that starts itself and catches", within: 10 * time.Second, run: breed(starter(".sync", 2,
 		`,"Catch":[{"ErrorEquals":["States.ALL"],"Next":"B"}]`), "")},
+	{name: "C5/a Map that starts its machine for each item", within: 10 * time.Second, run: breed(
+		`{"QueryLanguage":"JSONata","StartAt":"A","States":{"A":{"Type":"Map","Items":"{% [1..30] %}","End":true,`+
+			`"ItemProcessor":{"StartAt":"S","States":{"S":{"Type":"Task","End":true,"Resource":"arn:aws:states:::states:startExecution.sync",`+
+			`"Arguments":{"StateMachineArn":"`+self+`","Input":{}}}}}}}}`, asl.Failed)},
+	{name: "C5/an EXPRESS machine that starts itself", within: 5 * time.Second, run: func(t *trial) {
+		breed(starter("", 1, ""), "", asl.WithType(asl.Express))(t)
+	}},
 }
 
 // self is the machine's own ARN.
@@ -38,11 +45,11 @@ func starter(pattern string, n int, recovery string) string {
 
 // breed executes a machine that starts itself. The execution must end with the status, if
 // one is given, and all that it has started must end soon after it.
-func breed(definition string, status asl.Status) func(*trial) {
+func breed(definition string, status asl.Status, parsing ...asl.ParseOption) func(*trial) {
 	return func(t *trial) {
 		var mux asl.Mux
 		var begun, running, most atomic.Int64
-		m := t.machine(definition, asl.WithResolver(&mux), asl.WithObserver(func(_ *asl.Execution, e history.Event) {
+		m := t.machineOf(definition, parsing, asl.WithResolver(&mux), asl.WithObserver(func(_ *asl.Execution, e history.Event) {
 			switch {
 			case e.Type == "ExecutionStarted":
 				begun.Add(1)

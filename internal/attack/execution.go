@@ -35,7 +35,12 @@ func echo(_ context.Context, input json.RawMessage) (json.RawMessage, error) { r
 
 // machine parses a definition whose tasks return their input, unless an option has others.
 func (t *trial) machine(definition string, opts ...asl.Option) *asl.Machine {
-	m, err := asl.Parse([]byte(definition))
+	return t.machineOf(definition, nil, opts...)
+}
+
+// machineOf is machine with options for parsing.
+func (t *trial) machineOf(definition string, parsing []asl.ParseOption, opts ...asl.Option) *asl.Machine {
+	m, err := asl.Parse([]byte(definition), parsing...)
 	if err == nil {
 		m, err = m.With(append([]asl.Option{asl.WithResolver(every(echo))}, opts...)...)
 	}
@@ -146,13 +151,14 @@ var enders = []ender{
 // cutShort executes a definition that runs for long, ends it in one of the ways, and checks
 // that it ends in time and with the right status. It may end with one of the errors of
 // bounded before that.
-func (t *trial) cutShort(e ender, definition, input string, opts ...asl.Option) {
+func (t *trial) cutShort(e ender, definition, input string) {
 	ctx, cancel := context.WithCancel(context.Background())
 	defer cancel()
 	m := t.machine(definition, asl.WithHistory(asl.DropHistory()), asl.WithLimits(asl.Limits{Events: -1}))
 	if m == nil {
 		return
 	}
+	var opts []asl.Option
 	if e.option != nil {
 		opts = append(opts, e.option)
 	}
