@@ -16,6 +16,7 @@ import (
 type mapRun struct {
 	record    *MapRun
 	childType Type
+	seed      uint64          // of the seeds of its executions
 	input     jsonvalue.Value // the effective input of the Map
 	atOnce    int64           // executions at a time
 	tolerated threshold

@@ -60,6 +60,7 @@ func (s *Map) plan(scope *scope, m *mapRun) (err error) {
 		}
 	}
 	m.record = r.newMapRun(s, m)
+	m.seed = r.random.Uint64()
 	m.target, err = s.writer.target(scope, m.record.ARN)
 	return err
 }
@@ -139,6 +140,6 @@ func (r *Run) childConfig(m *mapRun, c *mapChild) Config {
 	return Config{
 		Type: m.childType, Name: c.name, ARN: c.arn, Identity: r.childIdentity(m), MapRun: m.record.ARN,
 		Limits: r.cfg.Limits.withoutDefaults(d.Limits), TraceHeader: r.cfg.TraceHeader, Secret: r.secret,
-		Seed: binary.BigEndian.Uint64(macOf(r.secret, c.arn, 0)),
+		Seed: binary.BigEndian.Uint64(macOf(binary.BigEndian.AppendUint64(nil, m.seed), c.arn, 0)),
 	}
 }

@@ -14,6 +14,7 @@ type mapRunRecord MapRun
 // mapRunSnapshot is a mapRun in a snapshot.
 type mapRunSnapshot struct {
 	Record    int               `json:"record"` // its place among the Map Runs
+	Seed      uint64            `json:"seed"`
 	Input     valueRef          `json:"input"`
 	Count     *int64            `json:"count,omitempty"`
 	Percent   *float64          `json:"percent,omitempty"`
@@ -158,7 +159,7 @@ func (r *Run) mapRunSnapshot(f *frame, values *valueTable) *mapRunSnapshot {
 		return nil
 	}
 	s := &mapRunSnapshot{
-		Input: values.addPart(m.input, f.input), Count: m.tolerated.count, Percent: m.tolerated.percent,
+		Seed: m.seed, Input: values.addPart(m.input, f.input), Count: m.tolerated.count, Percent: m.tolerated.percent,
 		Window: m.window.snapshot(values, m.input), Succeeded: m.succeeded.snapshot(values), Failed: m.failed.snapshot(values),
 		Written: m.written, TooLarge: m.tooLarge, Closed: m.closed, Stop: m.stop,
 	}
@@ -227,6 +228,7 @@ func (r *Run) restoreMapRun(f *frame, s *mapRunSnapshot, v *valueReader) error {
 		return fmt.Errorf("there is no Map Run %d", s.Record)
 	}
 	m := &mapRun{
+		seed:   s.Seed,
 		record: r.mapRuns[s.Record], childType: state.childType, input: v.at(s.Input), tolerated: threshold{s.Count, s.Percent},
 		window: s.Window.restore(v), succeeded: s.Succeeded.restore(v), failed: s.Failed.restore(v),
 		written: s.Written, tooLarge: s.TooLarge, closed: s.Closed, stop: s.Stop,
