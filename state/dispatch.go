@@ -16,9 +16,9 @@ import (
 type mapRun struct {
 	record    *MapRun
 	childType Type
+	seed      uint64          // of the seeds of its executions
 	input     jsonvalue.Value // the effective input of the Map
 	atOnce    int64           // executions at a time
-	seed      uint64          // those of the executions follow from it
 	tolerated threshold
 	batching  *batching     // nil without an ItemBatcher
 	source    *ItemSource   // nil if the items come from the state's input
