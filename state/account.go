@@ -23,6 +23,7 @@ const (
 	pollEvery   = 4096 // steps between two looks at the interrupt
 	bytesOfStep = 64   // of a text that is read in one step
 	bytesOfPart = 64   // made for a member or an element of a template
+	stepWork    = 1e5  // steps of expressions after which a step of the Run ends
 )
 
 // The errors of an account that is used up. A scope makes failures of them.
@@ -36,6 +37,9 @@ func (r *Run) fullAccount() account {
 	l := &r.cfg.Limits
 	return account{cfg: &r.cfg, steps: l.StateSteps, bytes: l.StateBytes, poll: l.StateSteps - pollEvery}
 }
+
+// taken returns how many steps were taken.
+func (a *account) taken() int { return a.cfg.Limits.StateSteps - a.steps }
 
 // Spend takes steps and bytes, before the work is done and the memory is asked for.
 func (a *account) Spend(steps, bytes int) error {

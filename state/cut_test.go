@@ -245,3 +245,14 @@ func TestPostpone(t *testing.T) {
 	}
 	j.check(t)
 }
+
+// TestStepEndsAfterMuchWork: an effect does not wait for hundreds of turns that take long.
+func TestStepEndsAfterMuchWork(t *testing.T) {
+	d := begin(t, `{"QueryLanguage": "JSONata", "StartAt": "A", "States": {
+		"A": {"Type": "Pass", "Output": "{% $count([1..50000].($ + 1)) %}", "Next": "B"},
+		"B": {"Type": "Choice", "Choices": [{"Condition": "{% false %}", "Next": "Z"}], "Default": "A"}, "Z": {"Type": "Succeed"}}}`, `{}`, state.Config{})
+	var b state.Batch
+	if more, err := d.r.Step(&b, 100); !more || err != nil || d.r.Turn() > 10 {
+		t.Errorf("a step has taken %d turns: %v, %v", d.r.Turn(), more, err)
+	}
+}

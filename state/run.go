@@ -148,6 +148,7 @@ func newRun(m *Machine, cfg Config) *Run {
 		r.arn = r.defaultARN()
 	}
 	r.outcome = Outcome{Status: Running, Started: cfg.Now}
+	r.account = r.fullAccount()
 	return r
 }
 
@@ -214,15 +215,17 @@ func (r *Run) recycle(f *frame) { f.after, r.freeFrames = r.freeFrames, f }
 func (r *Run) enqueue(f *frame) { r.queue.push(f) }
 
 // Step takes turns until no line of control can go on without an input, but at most max
-// turns if max is positive, or fewer if their events take much memory. It appends the effects
-// and events of these turns to b. more reports that turns are left. The only error is
+// turns if max is positive, or fewer if their events take much memory, or their expressions
+// much time: an effect should not wait for long. It appends the effects and events of
+// these turns to b. more reports that turns are left. The only error is
 // [ErrInterrupted]. The turns before it are taken, and in b; the next Step goes on after
 // them.
 func (r *Run) Step(b *Batch, max int) (more bool, err error) {
 	defer r.undoPanic()
-	last, data := r.turns+int64(max), r.log.data
-	for err == nil && r.waiting() && (max <= 0 || r.turns < last && r.log.data-data < stepData) {
+	last, data, work := r.turns+int64(max), r.log.data, 0
+	for err == nil && r.waiting() && (max <= 0 || r.turns < last && r.log.data-data < stepData && work < stepWork) {
 		err = r.next()
+		work += r.account.taken()
 	}
 	r.Flush(b)
 	return err == nil && r.waiting(), err
@@ -351,17 +354,6 @@ func (r *Run) end(status Status, prev int64, why *Failure) {
 	r.outcome.Status, r.outcome.Failure, r.outcome.Ended = status, why, r.now
 	r.stop(r.root)
 	r.queue, r.timers = queue{}, nil
-}
-
-// NearEnd reports whether an input at that time could end the execution although it is
-// no abort: the execution times out by then, or its history is nearly full.
-func (r *Run) NearEnd(now time.Time) bool {
-	const most = 4 // events of an answer or of a timer
-	if r.lastEvent+most*int64(len(r.timers)+1) > r.maxEvents {
-		return true
-	}
-	expires, timed := r.Expiry()
-	return timed && !expires.After(now)
 }
 
 // Abort ends the execution as StopExecution does. It reports false, and does nothing,

@@ -155,6 +155,17 @@ func (r *Run) Expiry() (at time.Time, ok bool) {
 	return time.Time{}, false
 }
 
+// NearEnd reports whether an input at that time could end the execution although it is
+// no abort: the execution times out by then, or its history is nearly full.
+func (r *Run) NearEnd(now time.Time) bool {
+	const most = 4 // events of an answer or of a timer
+	if r.lastEvent+most*int64(len(r.timers)+1) > r.maxEvents {
+		return true
+	}
+	expires, timed := r.Expiry()
+	return timed && !expires.After(now)
+}
+
 // Advance tells the Run the time. All timers that are due by then fire, in the order of
 // their times. [Run.Step] then takes the turns that follow.
 func (r *Run) Advance(now time.Time) { r.Tell(Input{Kind: InputAdvance, Now: now}) }
