@@ -175,12 +175,14 @@ func (d Description) versionMembers() (members []jsonvalue.Member) {
 	return members
 }
 
-func (d Description) redriveMembers() []jsonvalue.Member {
-	status, reason := d.Redrive()
-	members := []jsonvalue.Member{
-		member("redriveCount", jsonvalue.OfInt(int64(d.RedriveCount))),
-		member("redriveStatus", text(string(status))),
+// redriveMembers returns what a redrive would do.
+// Step Functions: a child of a distributed Map has no count while it is running.
+func (d Description) redriveMembers() (members []jsonvalue.Member) {
+	if d.MapRun == "" || d.Status != Running {
+		members = append(members, member("redriveCount", jsonvalue.OfInt(int64(d.RedriveCount))))
 	}
+	status, reason := d.Redrive()
+	members = append(members, member("redriveStatus", text(string(status))))
 	if reason != "" {
 		members = append(members, member("redriveStatusReason", text(reason)))
 	}

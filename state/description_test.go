@@ -140,6 +140,20 @@ func TestDescribe(t *testing.T) {
 	}
 }
 
+// Only a child of a Map Run that is running has no count of redrives.
+func TestDescribeRedriveCount(t *testing.T) {
+	for _, test := range []struct {
+		mapRun string
+		status state.Status
+		want   bool
+	}{{"", state.Running, true}, {"arn", state.Running, false}, {"arn", state.Failed, true}} {
+		d := state.Description{MapRun: test.mapRun, Outcome: state.Outcome{Status: test.status}}
+		if v := jsonvalue.MustParse(string(d.AppendJSON(nil))); v.Get("redriveCount").Exists() != test.want {
+			t.Errorf("%s", v)
+		}
+	}
+}
+
 // The records name the version and the alias that were started, and so does the
 // first event; the machine is the same.
 func TestDescribeVersion(t *testing.T) {

@@ -54,7 +54,8 @@ func (s *Map) closeMapRun(r *Run, f *frame) error {
 	return nil
 }
 
-// pendingInputs takes the inputs that no execution was started for.
+// pendingInputs returns the records of the inputs that no execution was started for. Their
+// items stay in the window, where they are counted.
 func (s *Map) pendingInputs(r *Run, f *frame) (records []jsonvalue.Value, err error) {
 	for taken := 0; ; {
 		input, items, err := s.nextInput(r, f, taken)
@@ -63,7 +64,6 @@ func (s *Map) pendingInputs(r *Run, f *frame) (records []jsonvalue.Value, err er
 			return nil, err
 		}
 		if err != nil || items == 0 {
-			f.mapRun.window.take(taken)
 			return records, nil
 		}
 		taken += items

@@ -88,6 +88,10 @@ func TestResultWriter(t *testing.T) {
 			if len(p.manifest) != len(test.files) {
 				t.Errorf("%s: the manifest has %v", test.name, p.manifest)
 			}
+			counts, pending := x.Run.MapRuns()[0].Items, strings.Count(test.files["PENDING_0.json"], "PENDING")
+			if counts.Pending != int64(pending) || counts.Total != int64(test.items) || counts.ResultsWritten != counts.Total {
+				t.Errorf("%s: %+v", test.name, counts)
+			}
 		}
 	}
 }
