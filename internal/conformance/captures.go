@@ -47,7 +47,14 @@ func checkCaptures(all []*captures.Capture, kind string, id *regexp.Regexp, s se
 // checkCapture runs a capture, if its kind can be played.
 func checkCapture(c *captures.Capture, s settings) result {
 	res := result{id: c.ID}
-	if c.Kind != "execution" {
+	switch {
+	case c.Kind == "map_run" && len(c.Histories) > 0:
+		res.failure = checkMapRun(c, s)
+		return res
+	case c.Kind == "map_run":
+		res.skipped = "it is the result of a redrive, which is not played yet"
+		return res
+	case c.Kind != "execution":
 		res.skipped = "kind " + c.Kind + " is not played yet"
 		return res
 	}

@@ -31,6 +31,7 @@ var ways = map[string]func(f *find, arg string, s settings) *failure{
 	"end":     asCase((*find).end),
 	"refused": asCase((*find).refused),
 	"fields":  (*find).checkFields,
+	"results": (*find).checkResults,
 }
 
 // unplayed is the way of a find that is not played.

@@ -99,6 +99,11 @@ var published = map[string]string{
 				"event_timestamp": "1713959670672", "execution_arn": "arn:aws:states:eu-central-1:111111111111:express:M:e:1", "redrive_count": "0"},
 			{"id": "4", "type": "ExecutionSucceeded", "details": {"output": "\"*\"", "outputDetails": {"truncated": false}}, "previous_event_id": "3",
 				"event_timestamp": "1713959670672", "execution_arn": "arn:aws:states:eu-central-1:111111111111:express:M:e:1", "redrive_count": "0"}]}}`,
+	"035-result-writer-failed.json": `{"topic": "parts", "data": {"FAILED_0.json": [{"Cause": "C", "Error": "E",
+		"ExecutionArn": "arn:aws:states:eu-west-2:111111111111:execution:M/8c9dd6c6-f907-3584-9153-f8a2f1bfe7ce:55334b15-7c04-3b8d-8ee4-5c6f72f90dbc",
+		"Input": "7", "InputDetails": {"Included": true}, "Name": "55334b15-7c04-3b8d-8ee4-5c6f72f90dbc", "OutputDetails": {"Included": true}, "RedriveCount": 0,
+		"RedriveStatus": "REDRIVABLE_BY_MAP_RUN", "StartDate": "2025-01-07T10:38:47.702Z",
+		"StateMachineArn": "arn:aws:states:eu-west-2:111111111111:stateMachine:M/8c9dd6c6-f907-3584-9153-f8a2f1bfe7ce", "Status": "FAILED", "StopDate": "2025-01-07T10:40:38.759Z"}]}}`,
 	"101-list-executions-2026.json": `{"topic": "others", "data": {}}`,
 	"999-new.json":                  `{"topic": "others", "data": {}}`,
 }
@@ -111,8 +116,8 @@ func TestRecordedCommand(t *testing.T) {
 	}
 	for _, want := range []string{
 		"ends          2 passed     0 failed     0 not played\n", "histories     2 passed     0 failed     0 not played\n",
-		"checks        2 passed     0 failed     0 not played\n", "parts         3 passed     0 failed     0 not played\n",
-		"others        0 passed     1 failed     1 not played\n9 passed, 1 failed, 1 not played\n",
+		"checks        2 passed     0 failed     0 not played\n", "parts         4 passed     0 failed     0 not played\n",
+		"others        0 passed     1 failed     1 not played\n10 passed, 1 failed, 1 not played\n",
 		"NOT PLAYED 101-list-executions-2026\n    ListExecutions is no part of this module\n",
 		"FAIL 999-new\n    recorded.tsv does not say what to do with it\n",
 	} {
@@ -130,6 +135,7 @@ func TestRecordedDifferences(t *testing.T) {
 		"095-sagemaker-aws-sdk-polling.json":  {`"name": "B", "input": "[1, 2]"`, `"name": "B", "input": "[1,2]"`},
 		"029-fields-per-state-type.json":      {`"Catch": ["Pass"]`, `"Catch": ["Parallel"]`},
 		"056-parallel-jsonpath-history.json":  {`[0, 0, 2]`, `[0, 1, 2]`},
+		"035-result-writer-failed.json":       {`"RedriveCount": 0`, `"RedriveCount": 1`},
 		"005-express-pass-logs.json":          {`"previous_event_id": "3"`, `"previous_event_id": "2"`},
 	} {
 		text := strings.Replace(published[name], change[0], change[1], 1)

@@ -10,6 +10,7 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"time"
 )
 
 // Case is one recorded response of the service, with everything that led to it. Values
@@ -37,6 +38,7 @@ type Case struct {
 	StateMachineName string            `json:"state_machine_name"`
 	Lambdas          []Lambda          `json:"lambdas"`
 	Files            []File            `json:"files"`
+	Buckets          []string          `json:"-"` // that results are written to
 	Activities       []string          `json:"activities"`
 	Consumers        []json.RawMessage `json:"activity_consumers"`
 	Machines         []Machine         `json:"machines"`
@@ -106,6 +108,8 @@ type File struct {
 	Bucket string `json:"bucket"`
 	Key    string `json:"key"`
 	Body   string `json:"body"`
+
+	Modified time.Time `json:"-"` // zero if it is not known
 }
 
 // Machine is another state machine, the target of a startExecution.

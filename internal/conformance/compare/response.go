@@ -22,3 +22,7 @@ func Response(c *cases.Case, got jsonvalue.Value) (*Difference, error) {
 	}
 	return nil, nil
 }
+
+// Values compares values of the service's API. It returns "", or the place and kind of
+// the first difference.
+func Values(want, got jsonvalue.Value) string { return new(values).api(nil, want, got) }

@@ -2,6 +2,7 @@ package play
 
 import (
 	"context"
+	"time"
 
 	"github.com/goasl/goasl/internal/conformance/cases"
 	"github.com/goasl/goasl/internal/mapio"
@@ -12,30 +13,36 @@ import (
 
 // distributed carries out the effects of distributed Maps.
 type distributed struct {
-	store *items.Memory
-	io    *mapio.IO
+	store    *items.Memory
+	io       *mapio.IO
+	children []*statetest.Execution // in the order in which they started
 }
 
 // newDistributed returns a distributed whose object store has the files of a case.
-func newDistributed(files []cases.File) *distributed {
-	store := items.NewMemory()
-	for _, f := range files {
+func newDistributed(c *cases.Case) *distributed {
+	store := items.NewMemory(c.Buckets...)
+	for _, f := range c.Files {
+		if !f.Modified.IsZero() {
+			store.Now = func() time.Time { return f.Modified }
+		}
 		store.Set(f.Bucket, f.Key, f.Body)
 	}
-	return &distributed{store, mapio.New(context.Background(), store)}
+	return &distributed{store: store, io: mapio.New(context.Background(), store)}
 }
 
 // perform carries out an effect. It reports false if the effect is not one of a
 // distributed Map. An effect that nobody waits for was cancelled, or is the last one of a
 // Map Run that was stopped.
-func (d *distributed) perform(x *statetest.Execution, effect state.Effect) (done bool, err error) {
+func (d *distributed) perform(x *statetest.Execution, effect state.Effect) (done bool, _ error) {
 	ctx := context.Background()
 	switch e := effect.(type) {
 	case *state.StartItem:
 		if x.Run.Awaits(e.ID) {
-			_, err = x.StartItem(e, nil)
+			child, err := x.StartItem(e, nil)
+			d.children = append(d.children, child)
+			return true, err
 		}
-		return true, err
+		return true, nil
 	case *state.ReadItems:
 		page, why, _ := d.io.Read(ctx, e)
 		x.Tell(state.Input{Kind: state.InputItemsRead, ID: e.ID, Page: page, Failure: why})

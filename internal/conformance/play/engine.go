@@ -15,6 +15,7 @@ import (
 type engine struct {
 	driver statetest.Driver
 	*statetest.Execution
+	maps    *distributed
 	calls   []*call           // that are not answered, in the order in which they were made
 	started state.Description // what there was to say of the execution when it had started
 }
@@ -46,10 +47,9 @@ func newEngine(c *cases.Case, setup setup, rebuild statetest.Rebuild, find func(
 	if err := problems.Err(); err != nil {
 		return nil, fmt.Errorf("definition: %w", err)
 	}
-	maps := newDistributed(c.Files)
-	e := &engine{}
+	e := &engine{maps: newDistributed(c)}
 	e.driver = statetest.Driver{Now: setup.now, Rebuild: rebuild, Perform: func(x *statetest.Execution, effect state.Effect) error {
-		if done, err := maps.perform(x, effect); done {
+		if done, err := e.maps.perform(x, effect); done {
 			return err
 		}
 		task := statetest.TaskOf(effect)
@@ -129,14 +129,22 @@ func (e *engine) actual(log *cases.LogLevel) (compare.Actual, error) {
 	if o.Failure != nil {
 		a.Error, a.Cause = o.Failure.Error, o.Failure.Cause
 	}
-	for _, event := range e.Events {
-		v, err := jsonvalue.Parse(event.AppendJSON(nil))
-		if err != nil {
-			return a, fmt.Errorf("event %d: %w", event.ID, err)
-		}
-		a.Events = append(a.Events, v)
-	}
 	var err error
+	if a.Events, err = eventsOf(e.Execution); err != nil {
+		return a, err
+	}
 	a.Records, err = e.records(log)
 	return a, err
+}
+
+// eventsOf returns the history of an execution.
+func eventsOf(x *statetest.Execution) (events []jsonvalue.Value, err error) {
+	for _, event := range x.Events {
+		v, err := jsonvalue.Parse(event.AppendJSON(nil))
+		if err != nil {
+			return nil, fmt.Errorf("event %d: %w", event.ID, err)
+		}
+		events = append(events, v)
+	}
+	return events, nil
 }
