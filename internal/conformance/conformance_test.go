@@ -8,14 +8,11 @@ import (
 	"os"
 	"path/filepath"
 	"regexp"
-	"slices"
 	"strings"
 	"testing"
 
 	"github.com/goasl/goasl/internal/conformance/cases"
 	"github.com/goasl/goasl/state/statetest"
-
-	"github.com/google/go-cmp/cmp"
 )
 
 // repository returns the folder of this module.
@@ -37,14 +34,9 @@ func repository(t *testing.T) string {
 	}
 }
 
-// TestRecordedCases runs every case recorded from AWS. Those that fail are listed
-// in testdata/conformance-todo.txt; a case that fails and is not listed fails the
-// test, and so does one that is listed and passes. To write the list anew:
-//
-//	go run ./internal/conformance aws -todo testdata/conformance-todo.txt DIR
+// TestRecordedCases runs every case recorded from AWS.
 func TestRecordedCases(t *testing.T) {
-	root := repository(t)
-	dir := filepath.Join(root, "..", "shared", "conformance")
+	dir := filepath.Join(repository(t), "..", "shared", "conformance")
 	if _, err := os.Stat(dir); errors.Is(err, fs.ErrNotExist) {
 		t.Skip("no recorded cases beside the repository")
 	}
@@ -52,83 +44,19 @@ func TestRecordedCases(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	todo, err := readTodo(filepath.Join(root, "testdata", "conformance-todo.txt"))
-	if err != nil {
-		t.Fatal(err)
-	}
-	if !slices.IsSorted(todo) {
-		t.Error("the list is not sorted")
-	}
 	for name, rebuild := range map[string]statetest.Rebuild{
 		"straight": statetest.Never, "from snapshots": statetest.FromSnapshots, "from the journal": statetest.FromJournal,
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			results := check(folders, regexp.MustCompile(""), settings{rebuild})
-			for _, problem := range disagree(results, todo) {
-				t.Error(problem)
+			for _, f := range check(folders, regexp.MustCompile(""), settings{rebuild}) {
+				for _, res := range f.results {
+					if res.failure != nil {
+						t.Errorf("%s: %s", res.id, res.failure.reason)
+					}
+				}
 			}
 		})
-	}
-}
-
-// disagree returns what the list of failing cases says otherwise than the report.
-func disagree(r report, todo []string) []string {
-	var problems []string
-	seen := make(map[string]bool)
-	for _, f := range r {
-		for _, res := range f.results {
-			listed := slices.Contains(todo, res.id)
-			switch {
-			case res.failure != nil && !listed:
-				problems = append(problems, res.id+" fails and is not listed: "+res.failure.reason)
-			case res.failure == nil && listed:
-				problems = append(problems, res.id+" passes; take it off the list")
-			}
-			seen[res.id] = true
-		}
-	}
-	for _, id := range todo {
-		if !seen[id] {
-			problems = append(problems, id+" is listed and is no case")
-		}
-	}
-	return problems
-}
-
-func TestDisagree(t *testing.T) {
-	r := report{{name: "a", results: []result{
-		{id: "passes"}, {id: "passes, listed"},
-		{id: "fails", failure: &failure{reason: "why"}}, {id: "fails, listed", failure: &failure{}},
-	}}}
-	want := []string{
-		"passes, listed passes; take it off the list",
-		"fails fails and is not listed: why",
-		"gone is listed and is no case",
-	}
-	if diff := cmp.Diff(want, disagree(r, []string{"fails, listed", "gone", "passes, listed"})); diff != "" {
-		t.Errorf("problems (-want +got):\n%s", diff)
-	}
-}
-
-func TestTodoKeepsItsHead(t *testing.T) {
-	name := filepath.Join(t.TempDir(), "todo.txt")
-	if err := os.WriteFile(name, []byte("# Known to fail.\n# See below.\nold\n# dropped\n"), 0o666); err != nil {
-		t.Fatal(err)
-	}
-	if err := writeTodo(name, []string{"b", "a"}); err != nil {
-		t.Fatal(err)
-	}
-	text, err := os.ReadFile(name)
-	if err != nil {
-		t.Fatal(err)
-	}
-	if want := "# Known to fail.\n# See below.\na\nb\n"; string(text) != want {
-		t.Errorf("list %q, want %q", text, want)
-	}
-	ids, err := readTodo(name)
-	if diff := cmp.Diff([]string{"a", "b"}, ids); err != nil || diff != "" {
-		t.Errorf("ids (-want +got), error %v:\n%s", err, diff)
 	}
 }
 
@@ -171,7 +99,6 @@ func TestCommand(t *testing.T) {
 		{"no path", []string{"aws"}, unusable, "", "no path given"},
 		{"no such path", []string{"aws", filepath.Join(root, "none")}, unusable, "", "no such file"},
 		{"bad expression", []string{"aws", "-run", "(", root}, unusable, "", "error parsing regexp"},
-		{"list of a part", []string{"aws", "-run", "a", "-todo", "x", root}, unusable, "", "-todo needs all cases"},
 	}
 	for _, test := range tests {
 		var out, diagnostics bytes.Buffer
@@ -184,18 +111,6 @@ func TestCommand(t *testing.T) {
 		if all := out.String() + diagnostics.String(); !strings.Contains(all, test.says) {
 			t.Errorf("%s: prints\n%swant in it\n%s", test.name, all, test.says)
 		}
-	}
-}
-
-func TestCommandWritesTheList(t *testing.T) {
-	root, list := ownCorpus(t), filepath.Join(t.TempDir(), "todo.txt")
-	var out bytes.Buffer
-	if status := run([]string{"aws", "-todo", list, root}, &out, &out); status != failed {
-		t.Errorf("status %d, want %d", status, failed)
-	}
-	ids, err := readTodo(list)
-	if diff := cmp.Diff([]string{"other", "wrong"}, ids); err != nil || diff != "" {
-		t.Errorf("ids (-want +got), error %v:\n%s", err, diff)
 	}
 }
 

@@ -1,6 +1,6 @@
 // Conformance runs recorded cases against this module.
 //
-//	go run ./internal/conformance aws [-v] [-run REGEXP] [-restore | -journal] [-todo FILE] PATH…
+//	go run ./internal/conformance aws [-v] [-run REGEXP] [-restore | -journal] PATH…
 //	go run ./internal/conformance captures [-v] [-run REGEXP] [-kind KIND] [-restore | -journal] PATH…
 //	go run ./internal/conformance recorded [-v] [-run REGEXP] [-restore | -journal] PATH…
 //	go run ./internal/conformance parse [-v] [-run REGEXP] PATH…
@@ -39,7 +39,7 @@ var corpora = []struct {
 	name, usage string
 	run         func(args []string, out, diagnostics io.Writer) int
 }{
-	{"aws", "aws [-v] [-run REGEXP] [-restore | -journal] [-todo FILE] PATH…", runAWS},
+	{"aws", "aws [-v] [-run REGEXP] [-restore | -journal] PATH…", runAWS},
 	{"captures", "captures [-v] [-run REGEXP] [-kind KIND] [-restore | -journal] PATH…", runCaptures},
 	{"recorded", "recorded [-v] [-run REGEXP] [-restore | -journal] PATH…", runRecorded},
 	{"parse", "parse [-v] [-run REGEXP] PATH…", runParse},

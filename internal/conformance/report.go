@@ -40,19 +40,6 @@ func (r report) add(at map[string]int, group string, res result) report {
 	return r
 }
 
-// failing returns the ids of the cases that failed.
-func (r report) failing() []string {
-	var ids []string
-	for _, f := range r {
-		for _, res := range f.results {
-			if res.failure != nil {
-				ids = append(ids, res.id)
-			}
-		}
-	}
-	return ids
-}
-
 // print writes the summary, after the failures if verbose is set.
 func (r report) print(w io.Writer, verbose bool) error {
 	out := bufio.NewWriter(w)
@@ -68,7 +55,7 @@ func (r report) print(w io.Writer, verbose bool) error {
 		width, left = max(width, len(f.name)), left+f.skipped()
 	}
 	for _, f := range r {
-		n, skipped := len(report{f}.failing()), f.skipped()
+		n, skipped := f.failed(), f.skipped()
 		fmt.Fprintf(out, "%-*s  %4d passed  %4d failed", width, f.name, len(f.results)-n-skipped, n)
 		if left > 0 {
 			fmt.Fprintf(out, "  %4d not played", skipped)
@@ -89,6 +76,17 @@ func (f folderResults) skipped() int {
 	n := 0
 	for _, res := range f.results {
 		if res.skipped != "" {
+			n++
+		}
+	}
+	return n
+}
+
+// failed counts the cases that failed.
+func (f folderResults) failed() int {
+	n := 0
+	for _, res := range f.results {
+		if res.failure != nil {
 			n++
 		}
 	}
