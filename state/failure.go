@@ -67,6 +67,7 @@ const (
 	errRuntime          = "States.Runtime"
 	errDataLimit        = "States.DataLimitExceeded"
 	errItemReader       = "States.ItemReaderFailed"
+	errResultWriter     = "States.ResultWriterFailed"
 	errThreshold        = "States.ExceedToleratedFailureThreshold"
 	errReferencePath    = "States.ReferencePathConflict" // the States Language has States.ResultPathMatchFailure
 	errQueryEvaluation  = "States.QueryEvaluationError"

@@ -166,7 +166,7 @@ func (s *Map) array(scope *scope) (jsonvalue.Value, error) {
 		}
 		items = v
 	}
-	if items.Kind() != jsonvalue.Array && (items.Kind() != jsonvalue.Object || !s.Distributed) {
+	if !s.isIterable(items) {
 		// Step Functions: this cause has no state in it.
 		return items, &fault{Failure: *NewFailure(errRuntime, "Reference path \""+s.itemsPath.shown()+"\" must point to array."), fatal: true}
 	}
@@ -174,13 +174,23 @@ func (s *Map) array(scope *scope) (jsonvalue.Value, error) {
 	return items, nil
 }
 
-// queried returns the array that the JSONata field Items gives, or the input.
+// isIterable reports whether the elements or the members of a value may be items.
+// Step Functions: those of an object only in a distributed Map.
+func (s *Map) isIterable(v jsonvalue.Value) bool {
+	return v.Kind() == jsonvalue.Array || s.Distributed && v.Kind() == jsonvalue.Object
+}
+
+// queried returns what the JSONata field Items gives, or the input.
 func (s *Map) queried(scope *scope) (jsonvalue.Value, error) {
 	if t, ok := s.items.(*queryTemplate); ok && t.query != nil {
-		return scope.evalTo(t.query, jsonvalue.Array)
+		items, err := scope.eval(t.query)
+		if err == nil && !s.isIterable(items) {
+			err = scope.wrongKind(t.query, jsonvalue.Array, items)
+		}
+		return items, err
 	}
 	items, err := scope.apply(s.items)
-	if err == nil && items.Kind() != jsonvalue.Array {
+	if err == nil && !s.isIterable(items) {
 		err = scope.evaluationFault("", "Map state input must be an array but was: "+quoted(items))
 	}
 	return items, err

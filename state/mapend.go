@@ -93,7 +93,9 @@ func (s *Map) endMapRun(r *Run, f *frame) error {
 	f.dropTimers(mapStop)
 	for _, counts := range []*MapRunCounts{&m.record.Items, &m.record.Executions} {
 		counts.Total = counts.begun() + counts.Pending
-		counts.ResultsWritten = counts.Total
+		if m.failure == nil || m.failure.Name() != errResultWriter {
+			counts.ResultsWritten = counts.Total
+		}
 	}
 	m.record.Ended, m.record.Status = r.now, Succeeded
 	if m.failure == nil && m.tooLarge {

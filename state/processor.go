@@ -27,7 +27,7 @@ func (o *object) itemMachine(child Type) func() *Machine {
 	return sync.OnceValue(func() *Machine {
 		var members []jsonvalue.Member
 		if language != JSONPath {
-			members = append(members, member("QueryLanguage", text(string(language))))
+			members = append(members, member("QueryLanguage", text(language.String())))
 		}
 		for _, n := range processor.Children() {
 			if n.Name != "ProcessorConfig" {

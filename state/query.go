@@ -245,9 +245,14 @@ func limitText(err error) string {
 func (s *scope) evalTo(q *query, want jsonvalue.Kind) (jsonvalue.Value, error) {
 	v, err := s.eval(q)
 	if err == nil && v.Kind() != want {
-		err = s.queryFault(q, "returned an unexpected result type. Expected '"+want.String()+"', but was '"+v.Kind().String()+"' for value: "+quoted(v))
+		err = s.wrongKind(q, want, v)
 	}
 	return v, err
+}
+
+// wrongKind returns the failure of an expression that should give a value of another kind.
+func (s *scope) wrongKind(q *query, want jsonvalue.Kind, v jsonvalue.Value) error {
+	return s.queryFault(q, "returned an unexpected result type. Expected '"+want.String()+"', but was '"+v.Kind().String()+"' for value: "+quoted(v))
 }
 
 func (s *scope) queryFault(q *query, what string) error {

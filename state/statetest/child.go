@@ -46,11 +46,20 @@ func (x *Execution) tellParent() (told bool) {
 	return x.parent.Tell(state.Input{Kind: state.InputChildDone, ID: x.effect, Child: x.outcome()})
 }
 
+// aborted returns why an execution is aborted with the effect that asked for it.
+func (x *Execution) aborted() *state.Failure {
+	if x.cfg.MapRun == "" {
+		return nil
+	}
+	cause := state.AbortedCause(x.cfg.MapRun)
+	return &state.Failure{Cause: &cause}
+}
+
 // cancelChild aborts the child of an effect that waits for the child's end.
 func (x *Execution) cancelChild(effect int64) {
 	for _, child := range x.driver.executions {
 		if child.parent == x && child.effect == effect && child.awaited {
-			child.Tell(state.Input{Kind: state.InputAbort})
+			child.Tell(state.Input{Kind: state.InputAbort, Failure: child.aborted()})
 		}
 	}
 }
