@@ -35,6 +35,9 @@ type Case struct {
 	Stop       *Stop                // nil if the execution is not stopped
 	Tasks      map[string][]Attempt // by the text before the colon
 	Machines   map[string]string    // definitions of child executions, by name
+	Objects    []Object             // that ItemReaders find
+	Buckets    []string             // for results
+	Children   bool                 // the histories of the executions of Map Runs are expected, too
 	Want       Record
 
 	given []section // all sections but those of the expected result
@@ -51,7 +54,11 @@ type Record struct {
 	End      string            // the status, and the output or the error
 	History  string            // one event a line
 	Children map[string]string // histories of the executions that it started, by name
+	MapRuns  string            // the counts of its Map Runs, one a line
+	Written  map[string]string // what Map Runs have written, by bucket/key
 }
+
+func newRecord() Record { return Record{Children: map[string]string{}, Written: map[string]string{}} }
 
 // section is a part of a file.
 type section struct{ title, text string }
@@ -74,7 +81,7 @@ func ReadUnfinished(text string) (*Case, error) {
 	comment, sections := split(text)
 	c := &Case{
 		Comment: comment, Input: "{}", Type: state.Standard,
-		Tasks: map[string][]Attempt{}, Machines: map[string]string{}, Want: Record{Children: map[string]string{}},
+		Tasks: map[string][]Attempt{}, Machines: map[string]string{}, Want: newRecord(),
 	}
 	if comment == "" {
 		return nil, errors.New("the case does not say what it shows: it begins with a sentence")
@@ -109,7 +116,11 @@ func split(text string) (comment string, sections []section) {
 		if sections == nil {
 			comment = text
 		} else {
-			sections[len(sections)-1].text = text
+			last := &sections[len(sections)-1]
+			last.text = text
+			if _, _, isObject := objectTitle(last.title); isObject { // spaces count
+				last.text = strings.Trim(strings.Join(body, "\n"), "\n")
+			}
 		}
 		body = nil
 	}
@@ -135,9 +146,16 @@ func (c *Case) read(s section) error {
 	case "history":
 		c.Want.History = s.text
 		return nil
+	case "map runs":
+		c.Want.MapRuns = s.text
+		return nil
 	}
 	if name, ok := strings.CutPrefix(s.title, "history of "); ok {
 		c.Want.Children[name] = s.text
+		return nil
+	}
+	if name, ok := strings.CutPrefix(s.title, "written "); ok {
+		c.Want.Written[name] = s.text
 		return nil
 	}
 	c.given = append(c.given, s)
@@ -156,6 +174,9 @@ func (c *Case) read(s section) error {
 	if name, ok := strings.CutPrefix(s.title, "machine "); ok {
 		c.Machines[name] = s.text
 		return nil
+	}
+	if kind, name, ok := objectTitle(s.title); ok {
+		return c.object(kind, name, s.text)
 	}
 	return errors.New("there is no such section")
 }
@@ -187,8 +208,15 @@ func (c *Case) setting(line string) error {
 		return c.limit(&words)
 	case "stop":
 		return c.stop(&words)
+	case "bucket":
+		c.Buckets = append(c.Buckets, words.next())
+	case "show":
+		if words.next() != "children" {
+			return errors.New(`it is "show children"`)
+		}
+		c.Children = true
 	default:
-		return errors.New("a setting is type, limit or stop")
+		return errors.New("a setting is type, limit, stop, bucket or show")
 	}
 	return words.end()
 }
@@ -242,8 +270,14 @@ func (c *Case) Text(r Record) string {
 	}
 	write("end", r.End)
 	write("history", r.History)
+	if r.MapRuns != "" {
+		write("map runs", r.MapRuns)
+	}
 	for _, name := range sortedNames(r.Children) {
 		write("history of "+name, r.Children[name])
+	}
+	for _, name := range sortedNames(r.Written) {
+		write("written "+name, r.Written[name])
 	}
 	return b.String()
 }

@@ -4,19 +4,22 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"slices"
 	"strings"
 	"sync"
 	"time"
 
 	"github.com/goasl/goasl/asl"
 	"github.com/goasl/goasl/history"
+	"github.com/goasl/goasl/items"
 	"github.com/goasl/goasl/state"
 )
 
-// Drive plays the case with package asl on a virtual clock. children are the names of
-// child executions to wait for, too. The error says why the case cannot be played.
-func (c *Case) Drive(ctx context.Context, children []string) (Record, error) {
-	d := &driven{c: c, script: newScript(c), begun: make(chan *asl.Execution, 100)}
+// Drive plays the case with package asl on a virtual clock. stepped is the result of Step:
+// the executions that it has histories of are waited for, too. The error says why the case
+// cannot be played.
+func (c *Case) Drive(ctx context.Context, stepped Stepped) (Record, error) {
+	d := &driven{c: c, script: newScript(c), store: c.store(), begun: make(chan *asl.Execution, 1000)}
 	m, err := d.machine()
 	if err != nil {
 		return Record{}, err
@@ -29,15 +32,20 @@ func (c *Case) Drive(ctx context.Context, children []string) (Record, error) {
 	if result == nil || result.Status == asl.Running {
 		return Record{}, err
 	}
-	r := Record{End: ending(result), History: lines(result.History()), Children: map[string]string{}}
-	for range children {
-		if err := d.child(ctx, r.Children); err != nil {
+	r := newRecord()
+	r.End, r.History, r.MapRuns = ending(result), lines(result.History()), mapRunLines(result.MapRuns())
+	for len(r.Children) < len(stepped.children) {
+		if err := d.child(ctx, r.Children, stepped.children); err != nil {
 			return r, err
 		}
+	}
+	if r.Written, err = c.written(d.store); err != nil {
+		return r, err
 	}
 	d.mu.Lock()
 	defer d.mu.Unlock()
 	r.masked(d.tokens)
+	stepped.masks.mask(&r)
 	return r, d.problem
 }
 
@@ -45,6 +53,7 @@ func (c *Case) Drive(ctx context.Context, children []string) (Record, error) {
 type driven struct {
 	c      *Case
 	script *script
+	store  *items.Memory
 	begun  chan *asl.Execution // children
 
 	mu      sync.Mutex
@@ -86,7 +95,7 @@ func (d *driven) machine() (*asl.Machine, error) {
 		Payload: l.Payload, Assign: l.Assign, Variables: l.Variables, Events: l.Events, Duration: l.Duration,
 	}
 	return m.With(asl.WithResolver(&mux), asl.WithSeed(seed), asl.WithClock(asl.NewVirtualClock(Start)),
-		asl.WithLimits(limits), asl.WithObserver(d.stop))
+		asl.WithLimits(limits), asl.WithObjects(d.store), asl.WithObserver(d.stop))
 }
 
 // parse returns a machine. Its tasks do what the lines in the section tasks say.
@@ -111,17 +120,25 @@ func (d *driven) noteChild(x *asl.Execution, e history.Event) {
 	}
 }
 
-// stop calls StopExecution when the case says so.
+// stop calls StopExecution when the case says so. The executions of Map Runs have the
+// observer of the first execution.
 func (d *driven) stop(x *asl.Execution, e history.Event) {
+	if x.Name() != Name {
+		d.noteChild(x, e)
+		return
+	}
 	if s := d.c.Stop; s != nil && e.ID == s.After {
 		_ = x.Stop(s.Name, s.Cause) // fails only after the end, which the history shows
 	}
 }
 
-// child waits for a child and adds its history.
-func (d *driven) child(ctx context.Context, histories map[string]string) error {
+// child waits for a child and adds its history, if it has one of the names.
+func (d *driven) child(ctx context.Context, histories map[string]string, names []string) error {
 	select {
 	case x := <-d.begun:
+		if !slices.Contains(names, x.Name()) {
+			return nil
+		}
 		result, err := x.Wait(ctx)
 		if result == nil {
 			return err

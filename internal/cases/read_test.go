@@ -2,6 +2,7 @@ package cases_test
 
 import (
 	"context"
+	"slices"
 	"strings"
 	"testing"
 
@@ -43,9 +44,31 @@ func TestRead(t *testing.T) {
 	if diff := cmp.Diff(tasks, c.Tasks); diff != "" {
 		t.Error(diff)
 	}
-	want := cases.Record{End: "SUCCEEDED {}", History: "1 <- 0 ExecutionStarted", Children: map[string]string{"x": "1 <- 0 ExecutionStarted"}}
+	want := cases.Record{End: "SUCCEEDED {}", History: "1 <- 0 ExecutionStarted", Children: map[string]string{"x": "1 <- 0 ExecutionStarted"}, Written: map[string]string{}}
 	if diff := cmp.Diff(want, c.Want); diff != "" {
 		t.Error(diff)
+	}
+	if diff := cmp.Diff(text, c.Text(c.Want)); diff != "" {
+		t.Error(diff)
+	}
+}
+
+// TestReadObjects: spaces in objects count, and their lines end in line feeds.
+func TestReadObjects(t *testing.T) {
+	text := finished(pass+"\n-- settings --\nbucket out\nshow children\n-- object in/a/b --\n a\n   \n-- quoted object in/c --\n\"x\\r\\n\"\n-- gzip object in/d.gz --\nz") +
+		"-- map runs --\nEach SUCCEEDED items: none\n-- written out/x --\n[]\n"
+	c, err := cases.Read(text)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if diff := cmp.Diff([]cases.Object{{"in", "a/b", " a\n   \n"}, {"in", "c", "x\r\n"}}, c.Objects[:2]); diff != "" {
+		t.Error(diff)
+	}
+	if z := c.Objects[2]; z.Key != "d.gz" || !strings.HasPrefix(z.Body, "\x1f\x8b") {
+		t.Errorf("%q", z)
+	}
+	if !c.Children || !slices.Equal(c.Buckets, []string{"out"}) || c.Want.MapRuns != "Each SUCCEEDED items: none" || c.Want.Written["out/x"] != "[]" {
+		t.Errorf("%+v", c)
 	}
 	if diff := cmp.Diff(text, c.Text(c.Want)); diff != "" {
 		t.Error(diff)
@@ -73,6 +96,11 @@ func TestReadErrors(t *testing.T) {
 		{"no answer", finished(pass + "\n-- tasks --\nA: wait 1s"), "the last step is"},
 		{"two answers", finished(pass + "\n-- tasks --\nA: succeed 1 succeed 2"), `"succeed 2"`},
 		{"output is no JSON", finished(pass + "\n-- tasks --\nA: succeed yes"), "invalid character"},
+		{"unknown object", finished(pass + "\n-- zipped object b/k --\n1"), "there is no such section"},
+		{"object without a key", finished(pass + "\n-- object b --\n1"), "BUCKET/KEY"},
+		{"quotes are missing", finished(pass + "\n-- quoted object b/k --\n1"), "invalid syntax"},
+		{"something to show", finished(pass + "\n-- settings --\nshow parents"), "show children"},
+		{"two buckets at once", finished(pass + "\n-- settings --\nbucket a b"), `"b"`},
 		{"no duration", finished(pass + "\n-- tasks --\nA: wait 5 hang"), "duration"},
 	} {
 		t.Run(test.name, func(t *testing.T) {
@@ -126,8 +154,8 @@ func TestPlay(t *testing.T) {
 	want := "1 <- 0 ExecutionStarted input={} roleArn=arn:aws:iam::000000000000:role/StepFunctions\n" +
 		"2 <- 0 WaitStateEntered name=A input={}\n1m30s later:\n3 <- 2 WaitStateExited name=A output={}\n4 <- 3 ExecutionSucceeded output={}"
 	for name, play := range map[string]func() (cases.Record, error){
-		"step":  func() (cases.Record, error) { return c.Step(statetest.Never) },
-		"drive": func() (cases.Record, error) { return c.Drive(context.Background(), nil) },
+		"step":  func() (cases.Record, error) { s, err := c.Step(statetest.Never); return s.Record, err },
+		"drive": func() (cases.Record, error) { return c.Drive(context.Background(), cases.Stepped{}) },
 	} {
 		got, err := play()
 		if err != nil {

@@ -1,32 +1,46 @@
 package cases
 
 import (
+	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 
+	"github.com/goasl/goasl/internal/mapio"
+	"github.com/goasl/goasl/items"
 	"github.com/goasl/goasl/jsonvalue"
 	"github.com/goasl/goasl/state"
 	"github.com/goasl/goasl/state/statetest"
 )
 
+// Stepped is the result of Step.
+type Stepped struct {
+	Record
+
+	children []string // the names in Children before they were masked
+	masks    masks
+}
+
 // Step plays the case on the step machine alone. The error says why the case cannot be
 // played, or what differs in a Run that was rebuilt.
-func (c *Case) Step(rebuild statetest.Rebuild) (Record, error) {
-	p := &stepped{c: c, script: newScript(c)}
+func (c *Case) Step(rebuild statetest.Rebuild) (Stepped, error) {
+	p := &stepped{c: c, script: newScript(c), store: c.store(), places: map[*statetest.Execution][]state.MapIndex{}}
+	p.io = mapio.New(context.Background(), p.store)
+	defer p.io.Close()
 	p.driver = statetest.Driver{Now: Start, Perform: p.perform, Rebuild: rebuild}
 	m, err := definition(c.Definition)
 	if err != nil {
-		return Record{}, err
+		return Stepped{}, err
 	}
 	if p.root, err = p.driver.Start(m, []byte(c.Input), state.Config{Type: c.Type, Name: Name, Limits: c.Limits, Seed: seed}); err != nil {
-		return Record{}, err
+		return Stepped{}, err
 	}
 	if err := p.play(); err != nil {
-		return Record{}, err
+		return Stepped{}, err
 	}
-	return p.record(), p.script.unused()
+	return p.record()
 }
 
 // stepped is a case that is played on the step machine alone.
@@ -35,7 +49,11 @@ type stepped struct {
 	script   *script
 	driver   statetest.Driver
 	root     *statetest.Execution
-	children []*statetest.Execution
+	children []*statetest.Execution                    // that tasks have started
+	items    []*statetest.Execution                    // of Map Runs
+	places   map[*statetest.Execution][]state.MapIndex // of items
+	store    *items.Memory
+	io       *mapio.IO
 	prompt   *call // a call that is to answer at once and has not yet
 	tokens   []string
 	stopped  bool
@@ -77,9 +95,10 @@ func (p *stepped) play() error {
 }
 
 // record returns the result of the execution.
-func (p *stepped) record() Record {
+func (p *stepped) record() (r Stepped, err error) {
 	o := p.root.Run.Outcome()
-	r := Record{End: string(o.Status), History: lines(p.root.Events), Children: map[string]string{}}
+	r.Record = newRecord()
+	r.End, r.History, r.MapRuns = string(o.Status), lines(p.root.Events), mapRunLines(p.root.Run.MapRuns())
 	switch o.Status {
 	case state.Succeeded:
 		r.End += " " + payload(o.Output.String())
@@ -89,8 +108,18 @@ func (p *stepped) record() Record {
 	for _, x := range p.children {
 		r.Children[x.Name] = lines(x.Events)
 	}
+	if p.c.Children {
+		for _, x := range p.items {
+			r.Children[x.Name] = lines(x.Events)
+		}
+	}
+	if r.Written, err = p.c.written(p.store); err != nil {
+		return r, err
+	}
 	r.masked(p.tokens)
-	return r
+	r.children, r.masks = sortedNames(r.Children), masksOf(p.root, p.items)
+	r.masks.mask(&r.Record)
+	return r, p.script.unused()
 }
 
 // stop calls StopExecution when the case says so, and reports whether it did.
@@ -119,6 +148,9 @@ func present(s string) *string {
 
 // perform starts the work of an effect.
 func (p *stepped) perform(x *statetest.Execution, e state.Effect) error {
+	if done, err := p.performMap(x, e); done {
+		return err
+	}
 	task := statetest.TaskOf(e)
 	if task == nil || !x.Run.Awaits(task.ID) { // a Cancel, or a cancelled task
 		return nil
@@ -140,7 +172,7 @@ func (p *stepped) perform(x *statetest.Execution, e state.Effect) error {
 		key = functionKey(function[strings.LastIndex(function, ":")+1:])
 	}
 	var err error
-	if c.steps, err = p.script.next(key, task.Items); err != nil {
+	if c.steps, err = p.script.next(key, slices.Concat(p.places[x], task.Items)); err != nil {
 		return err
 	}
 	if last := c.steps[len(c.steps)-1]; last.Do == Fail && last.Cause == "" && task.Kind == state.Function {
@@ -148,6 +180,24 @@ func (p *stepped) perform(x *statetest.Execution, e state.Effect) error {
 	}
 	x.Tell(state.Input{Kind: state.InputStarted, ID: task.ID})
 	return p.plan(c)
+}
+
+// performMap carries out an effect of a Map Run. It reports false for other effects.
+func (p *stepped) performMap(x *statetest.Execution, effect state.Effect) (done bool, err error) {
+	if e, ok := effect.(*state.StartItem); ok {
+		if !x.Run.Awaits(e.ID) {
+			return true, nil
+		}
+		child, err := x.StartItem(e, nil)
+		p.items = append(p.items, child)
+		p.places[child] = append(slices.Clone(p.places[x]), state.MapIndex{State: e.State, Index: int(e.Index)})
+		return true, err
+	}
+	in, done, err := p.io.Answer(context.Background(), effect)
+	if done && err == nil {
+		x.Tell(in)
+	}
+	return done, err
 }
 
 // scripted reports whether the section tasks has a line for a state.

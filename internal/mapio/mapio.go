@@ -120,6 +120,22 @@ func (o *IO) Write(ctx context.Context, e *state.WriteResults) ([]int64, *state.
 	return sizes, nil, nil
 }
 
+// Answer carries out a ReadItems or a WriteResults, and returns what the Run is to be told.
+// ok is false for another effect. The error is that of the context.
+func (o *IO) Answer(ctx context.Context, effect state.Effect) (in state.Input, ok bool, err error) {
+	switch e := effect.(type) {
+	case *state.ReadItems:
+		in = state.Input{Kind: state.InputItemsRead, ID: e.ID}
+		in.Page, in.Failure, err = o.Read(ctx, e)
+	case *state.WriteResults:
+		in = state.Input{Kind: state.InputResultsWritten, ID: e.ID}
+		in.Sizes, in.Failure, err = o.Write(ctx, e)
+	default:
+		return in, false, nil
+	}
+	return in, true, err
+}
+
 // manifest returns the manifest of a Map Run whose last files have these sizes.
 func manifest(e *state.WriteResults, bucket string, sizes []int64) items.Manifest {
 	m := items.Manifest{Bucket: bucket, Key: e.Target.Manifest, MapRun: e.Target.MapRun}

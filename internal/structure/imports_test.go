@@ -57,7 +57,7 @@ var mayImport = map[string][]string{
 	"internal/attack":       {"asl", "asltest", "lint", "state", "history"},
 	"internal/jsonatafuzz":  {"jsonata", "jsonvalue"},
 	"internal/jsonatabench": {"jsonata", "jsonvalue"},
-	"internal/cases":        {"asl", "state", "state/statetest", "history", "jsonvalue"},
+	"internal/cases":        {"asl", "state", "state/statetest", "history", "items", "internal/mapio", "jsonvalue"},
 	"internal/structure":    nil,
 	"internal/readme":       nil,
 

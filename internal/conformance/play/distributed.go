@@ -33,24 +33,18 @@ func newDistributed(c *cases.Case) *distributed {
 // perform carries out an effect. It reports false if the effect is not one of a
 // distributed Map. An effect that nobody waits for was cancelled, or is the last one of a
 // Map Run that was stopped.
-func (d *distributed) perform(x *statetest.Execution, effect state.Effect) (done bool, _ error) {
-	ctx := context.Background()
-	switch e := effect.(type) {
-	case *state.StartItem:
-		if x.Run.Awaits(e.ID) {
-			child, err := x.StartItem(e, nil)
-			d.children = append(d.children, child)
-			return true, err
+func (d *distributed) perform(x *statetest.Execution, effect state.Effect) (done bool, err error) {
+	if e, ok := effect.(*state.StartItem); ok {
+		if !x.Run.Awaits(e.ID) {
+			return true, nil
 		}
-		return true, nil
-	case *state.ReadItems:
-		page, why, _ := d.io.Read(ctx, e)
-		x.Tell(state.Input{Kind: state.InputItemsRead, ID: e.ID, Page: page, Failure: why})
-		return true, nil
-	case *state.WriteResults:
-		sizes, why, _ := d.io.Write(ctx, e)
-		x.Tell(state.Input{Kind: state.InputResultsWritten, ID: e.ID, Sizes: sizes, Failure: why})
-		return true, nil
+		child, err := x.StartItem(e, nil)
+		d.children = append(d.children, child)
+		return true, err
 	}
-	return false, nil
+	in, done, err := d.io.Answer(context.Background(), effect)
+	if done && err == nil {
+		x.Tell(in)
+	}
+	return done, err
 }
