@@ -73,8 +73,8 @@ func (j *Journal) rebuild(r *state.Run) (*state.Run, []history.Event, error) {
 			}
 		}
 	}
-	if left := r.Turn() - rebuilt.Turn(); left > 0 {
-		_, err = rebuilt.Step(&b, int(left))
+	for more := true; err == nil && more && rebuilt.Turn() < r.Turn(); { // a step may take fewer turns
+		more, err = rebuilt.Step(&b, int(r.Turn()-rebuilt.Turn()))
 	}
 	rebuilt.Flush(&b)
 	return rebuilt, b.Events, err
