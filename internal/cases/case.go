@@ -102,7 +102,7 @@ func ReadUnfinished(text string) (*Case, error) {
 	if c.Definition == "" {
 		return nil, errors.New("the section definition is missing")
 	}
-	if c.Type == state.Standard {
+	if c.Type == state.Standard && c.Limits.Duration == 0 {
 		c.Limits.Duration = -1 // a case that hangs is wrong; it must not end after a year instead
 	}
 	return c, nil
@@ -222,8 +222,14 @@ func (c *Case) setting(line string) error {
 }
 
 // limit reads "events 10", or another kind of limit.
-func (c *Case) limit(words *words) error {
+func (c *Case) limit(words *words) (err error) {
 	kind := words.next()
+	if kind == "duration" {
+		if c.Limits.Duration, err = time.ParseDuration(words.next()); err != nil {
+			return err
+		}
+		return words.end()
+	}
 	n, err := strconv.Atoi(words.next())
 	if err != nil {
 		return err
@@ -238,7 +244,7 @@ func (c *Case) limit(words *words) error {
 	case "variables":
 		c.Limits.Variables = n
 	default:
-		return errors.New("a limit is one of events, payload, assign or variables")
+		return errors.New("a limit is one of duration, events, payload, assign or variables")
 	}
 	return words.end()
 }
