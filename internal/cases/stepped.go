@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 
@@ -25,7 +26,7 @@ type Stepped struct {
 // Step plays the case on the step machine alone. The error says why the case cannot be
 // played, or what differs in a Run that was rebuilt.
 func (c *Case) Step(rebuild statetest.Rebuild) (Stepped, error) {
-	p := &stepped{c: c, script: newScript(c), store: c.store()}
+	p := &stepped{c: c, script: newScript(c), store: c.store(), places: map[*statetest.Execution][]state.MapIndex{}}
 	p.io = mapio.New(context.Background(), p.store)
 	defer p.io.Close()
 	p.driver = statetest.Driver{Now: Start, Perform: p.perform, Rebuild: rebuild}
@@ -48,8 +49,9 @@ type stepped struct {
 	script   *script
 	driver   statetest.Driver
 	root     *statetest.Execution
-	children []*statetest.Execution // that tasks have started
-	items    []*statetest.Execution // of Map Runs
+	children []*statetest.Execution                    // that tasks have started
+	items    []*statetest.Execution                    // of Map Runs
+	places   map[*statetest.Execution][]state.MapIndex // of items
 	store    *items.Memory
 	io       *mapio.IO
 	prompt   *call // a call that is to answer at once and has not yet
@@ -170,7 +172,7 @@ func (p *stepped) perform(x *statetest.Execution, e state.Effect) error {
 		key = functionKey(function[strings.LastIndex(function, ":")+1:])
 	}
 	var err error
-	if c.steps, err = p.script.next(key, task.Items); err != nil {
+	if c.steps, err = p.script.next(key, slices.Concat(p.places[x], task.Items)); err != nil {
 		return err
 	}
 	if last := c.steps[len(c.steps)-1]; last.Do == Fail && last.Cause == "" && task.Kind == state.Function {
@@ -188,6 +190,7 @@ func (p *stepped) performMap(x *statetest.Execution, effect state.Effect) (done 
 		}
 		child, err := x.StartItem(e, nil)
 		p.items = append(p.items, child)
+		p.places[child] = append(slices.Clone(p.places[x]), state.MapIndex{State: e.State, Index: int(e.Index)})
 		return true, err
 	}
 	in, done, err := p.io.Answer(context.Background(), effect)

@@ -73,7 +73,7 @@ func (j *Journal) rebuild(r *state.Run) (*state.Run, []history.Event, error) {
 			}
 		}
 	}
-	for more := true; more && err == nil && rebuilt.Turn() < r.Turn(); { // a step may end early
+	for more := true; err == nil && more && rebuilt.Turn() < r.Turn(); { // a step may take fewer turns
 		more, err = rebuilt.Step(&b, int(r.Turn()-rebuilt.Turn()))
 	}
 	rebuilt.Flush(&b)
