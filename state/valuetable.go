@@ -12,10 +12,11 @@ import (
 type valueRef []int
 
 // valueTable numbers the values of a snapshot, so that it has each of them once. Values
-// with the same text share a number.
+// with the same text have the same ref. So the snapshot does not depend on which of them
+// share memory: those of a Run that was rebuilt from its journal do not.
 type valueTable struct {
 	values []jsonvalue.Value
-	refs   map[jsonvalue.Value]valueRef
+	refs   map[jsonvalue.Value]valueRef // what texts has, by value: a look at a text takes longer
 	texts  map[string]valueRef
 }
 
@@ -38,9 +39,10 @@ func (t *valueTable) addPart(v, of jsonvalue.Value) valueRef {
 	text := v.String()
 	at := t.texts[text]
 	if at == nil {
-		if t.find(v, of); t.refs[v] != nil {
-			return t.refs[v]
-		}
+		t.find(text, of)
+		at = t.texts[text]
+	}
+	if at == nil {
 		at = valueRef{len(t.values)}
 		t.values = append(t.values, v)
 		t.texts[text] = at
@@ -49,10 +51,10 @@ func (t *valueTable) addPart(v, of jsonvalue.Value) valueRef {
 	return at
 }
 
-// find looks for a part of an object that makes up more than half of it. Only one
+// find looks for a part of an object that has the text and makes up more than half of it. Only one
 // member can hold that, so there is one way to search.
-func (t *valueTable) find(v, of jsonvalue.Value) {
-	for of.Kind() == jsonvalue.Object && 2*v.Size() > of.Size() && t.refs[v] == nil {
+func (t *valueTable) find(text string, of jsonvalue.Value) {
+	for of.Kind() == jsonvalue.Object && 2*len(text) > of.Size() && t.texts[text] == nil {
 		largest := jsonvalue.Value{}
 		for i := range of.Len() {
 			if _, member := of.Member(i); 2*member.Size() > of.Size() {
@@ -67,10 +69,17 @@ func (t *valueTable) find(v, of jsonvalue.Value) {
 // note notes that a value is part i of another one, which has a ref. It does nothing if
 // the value has a ref, too.
 func (t *valueTable) note(v, of jsonvalue.Value, i int) {
-	if t.refs[v] == nil && v.Exists() {
-		outer := t.refs[of]
-		t.refs[v] = append(outer[:len(outer):len(outer)], i)
+	if t.refs[v] != nil || !v.Exists() {
+		return
 	}
+	text := v.String()
+	at := t.texts[text]
+	if at == nil {
+		outer := t.refs[of]
+		at = append(outer[:len(outer):len(outer)], i)
+		t.texts[text] = at
+	}
+	t.refs[v] = at
 }
 
 // append appends the values as a JSON array, with null for those that raw returns.
