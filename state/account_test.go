@@ -160,6 +160,23 @@ func TestAccountOfIterations(t *testing.T) {
 	}
 }
 
+// TestBytesOfPendingTasks: what tasks wait with is bounded in sum, but for inputs that they
+// share.
+func TestBytesOfPendingTasks(t *testing.T) {
+	for fields, want := range map[string]state.Status{`"Parameters": {"x.$": "$"}`: state.Failed, `"InputPath": "$"`: state.Running} {
+		var branches []string
+		for i := range 20 {
+			branches = append(branches, branch(fmt.Sprint("T", i), `"Type": "Task", "Resource": "f", "End": true, `+fields))
+		}
+		d := begin(t, single(`"Type": "Parallel", "Branches": [`+strings.Join(branches, ", ")+`]`), `"`+strings.Repeat("x", 1000)+`"`,
+			state.Config{Limits: state.Limits{StateBytes: 15_000}})
+		d.step()
+		if o := d.r.Outcome(); o.Status != want || want == state.Failed && o.Failure.Name() != "States.DataLimitExceeded" {
+			t.Errorf("%s: %s with %v, want %s", fields, o.Status, o.Failure, want)
+		}
+	}
+}
+
 // TestManyVariables assigns more variables than are compared one by one.
 func TestManyVariables(t *testing.T) {
 	definition := states(`"A": {"Type": "Pass", "Assign": ` + many(100, "", "#") + `, "Next": "B"},

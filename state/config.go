@@ -106,15 +106,17 @@ type Limits struct {
 	// StateSteps and StateBytes bound what all expressions of a state do together: its
 	// paths, templates, intrinsic functions, JSONata and comparisons. They are counted
 	// anew each time that the state is entered or goes on, and for the ItemSelector of
-	// each iteration. StateBytes also bounds the outputs of all branches or iterations of a
-	// Parallel or Map state.
+	// each iteration.
 	//
 	// A step is a value that is visited, 64 bytes of a text that is read, or a step of
 	// JSONata. The bytes are those of new values, whether they are kept or not. Beyond
 	// StateSteps a state fails with States.Runtime, beyond StateBytes with
 	// States.DataLimitExceeded, and an expression in JSONata with
-	// States.QueryEvaluationError. StateBytes also bounds the results with which all
-	// Parallel and Map states wait for the rest of their branches and iterations.
+	// States.QueryEvaluationError.
+	//
+	// StateBytes also bounds what an execution waits with: the results with which all
+	// Parallel and Map states wait for the rest of their branches and iterations, and
+	// what all tasks that wait for an answer are called with.
 	StateSteps int `json:",omitempty"` // 10,000,000
 	StateBytes int `json:",omitempty"` // 134,217,728
 
