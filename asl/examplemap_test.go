@@ -8,7 +8,6 @@ import (
 
 	"github.com/goasl/goasl/asl"
 	"github.com/goasl/goasl/items"
-	"github.com/goasl/goasl/state"
 )
 
 // A distributed Map reads a CSV file, starts an execution for each row, and tolerates that
@@ -54,7 +53,7 @@ func ExampleWithMapRunObserver() {
 	    "Wait": {"Type": "Wait", "Seconds": 60, "End": true}}}}}}`)
 	_, err := m.Execute(context.Background(), []byte(`[1, 2, 3]`),
 		asl.WithClock(asl.NewVirtualClock(time.Unix(0, 0))),
-		asl.WithMapRunObserver(func(_ *asl.Execution, run state.MapRun) {
+		asl.WithMapRunObserver(func(_ *asl.Execution, run asl.MapRun) {
 			if run.Status != asl.Running { // it is told at most ten times a second before
 				fmt.Println(run.State, run.Status, run.Items.Succeeded, "of", run.Items.Total)
 			}

@@ -9,10 +9,17 @@ import (
 	"github.com/goasl/goasl/state"
 )
 
+// MapRun is what is known of a Map Run: one run of a distributed Map, with the executions that
+// it starts. Its methods write it as the response of DescribeMapRun.
+type MapRun = state.MapRun
+
+// MapRunCounts are numbers of items, or of executions, of a [MapRun].
+type MapRunCounts = state.MapRunCounts
+
 // WithMapRunObserver tells f the counts of each Map Run of an execution: when it starts,
 // while it goes on at most ten times a second, and when it has ended. f is called like an
 // [Observer], in the goroutine that drives the execution, which waits for it.
-func WithMapRunObserver(f func(*Execution, state.MapRun)) Option {
+func WithMapRunObserver(f func(*Execution, MapRun)) Option {
 	return func(c *config) error {
 		if f == nil {
 			return errors.New("asl: WithMapRunObserver: the function is nil")
@@ -24,7 +31,7 @@ func WithMapRunObserver(f func(*Execution, state.MapRun)) Option {
 
 // MapRuns returns the Map Runs of the execution so far, oldest first. Those of its children
 // are not among them. It returns nil while the execution runs: see [WithMapRunObserver].
-func (r *Result) MapRuns() []state.MapRun { return r.mapRuns }
+func (r *Result) MapRuns() []MapRun { return r.mapRuns }
 
 // Items tells which executions of Map Runs x is, outermost first. Only the last one is that of
 // x; the others started it. It is nil for an execution that no Map Run has started. The index
@@ -189,7 +196,7 @@ func (d *driver) tellMapRuns(ended bool) {
 
 // toldMapRun is a Map Run as it was told last.
 type toldMapRun struct {
-	run   state.MapRun
+	run   MapRun
 	at    time.Time
 	later bool // a message will come to tell it again
 }

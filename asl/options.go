@@ -34,7 +34,7 @@ type config struct {
 	activities *Activities
 	executions *Executions
 	objects    items.ObjectStore
-	mapRuns    []func(*Execution, state.MapRun) // observers
+	mapRuns    []func(*Execution, MapRun) // observers
 	grace      time.Duration
 	name       string
 	seed       *uint64

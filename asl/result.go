@@ -23,7 +23,7 @@ type Result struct {
 
 	events      *recording
 	description *state.Description
-	mapRuns     []state.MapRun
+	mapRuns     []MapRun
 }
 
 // History returns the events of the execution, in order; of one that [Machine.Drive] goes on

@@ -23,7 +23,6 @@ import (
 
 	"github.com/goasl/goasl/asl"
 	"github.com/goasl/goasl/items"
-	"github.com/goasl/goasl/state"
 )
 
 //go:embed import.asl.json
@@ -64,7 +63,7 @@ func newMachine() (*asl.Machine, error) {
 // progress returns an option that writes how far the import is. It is told at most ten
 // times a second, and at the end.
 func progress(to io.Writer) asl.Option {
-	return asl.WithMapRunObserver(func(_ *asl.Execution, run state.MapRun) {
+	return asl.WithMapRunObserver(func(_ *asl.Execution, run asl.MapRun) {
 		n := run.Items
 		fmt.Fprintf(to, "%s: %d running, %d added, %d failed\n", run.Status, n.Running, n.Succeeded, n.Failed)
 	})

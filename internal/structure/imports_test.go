@@ -47,7 +47,7 @@ var mayImport = map[string][]string{
 	"lint":              {"state", "intrinsic", "jsonvalue", "diag"},
 
 	// An example imports what a user would.
-	"examples/...": {"asl", "state", "items", "asltest", "sfnapi", "lambda", "awsshapes", "history", "diag"},
+	"examples/...": {"asl", "asltest", "items", "sfnapi", "lambda", "awsshapes", "history", "diag"},
 
 	"internal/conformance/...": {
 		"asl", "asltest", "sfnapi", "awsshapes", "state", "history", "jsonpath", "jsonata", "intrinsic", "jsonvalue", "diag",
@@ -66,7 +66,7 @@ var mayImport = map[string][]string{
 
 	"yaml":      {"asl", "jsonvalue", "diag"},
 	"graph":     {"state", "history", "jsonvalue", "graph/internal/wasmcache"},
-	"bench/...": {"asl", "state", "history", "jsonata", "jsonvalue"},
+	"bench/...": {"asl", "state", "items", "history", "jsonata", "jsonvalue"},
 	"cmd/asl":   {"asl", "asltest", "awsshapes", "diag", "graph", "history", "jsonvalue", "lambda", "lint", "sfnapi", "state", "yaml"},
 }
 
