@@ -59,7 +59,9 @@ func WithHistory(h History) Option {
 // a clock, but when the result is known, a panic of the logger is dropped. If it calls
 // [runtime.Goexit], the execution stops in the same way, and the caller's goroutine ends.
 //
-// An Observer is called by several goroutines at once if several executions run.
+// An Observer is called by several goroutines at once if several executions run. It is also
+// called for the executions that distributed Maps start, which run side by side, as are sinks,
+// loggers and observers of decisions.
 type Observer func(x *Execution, e history.Event)
 
 // WithObserver adds an observer of events.

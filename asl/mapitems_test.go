@@ -204,3 +204,18 @@ func TestMapRunObserverThatPanics(t *testing.T) {
 		t.Errorf("error %v", err)
 	}
 }
+
+// TestMapRunObserverThatWaits: it cannot wait for the execution that has called it.
+func TestMapRunObserverThatWaits(t *testing.T) {
+	noLeak(t)
+	var waited error
+	m := machine(t, distributedMap(""), asl.WithTask("T", echo), asl.WithMapRunObserver(func(x *asl.Execution, _ asl.MapRun) {
+		_, waited = x.Wait(context.Background())
+	}))
+	if _, err := m.Execute(context.Background(), []byte(`[1, 2]`)); err != nil {
+		t.Fatal(err)
+	}
+	if !errors.Is(waited, asl.ErrWaitsForItself) {
+		t.Errorf("error %v", waited)
+	}
+}

@@ -142,3 +142,45 @@ func TestRestoredMapRun(t *testing.T) {
 	}
 	store.wantClosed(t)
 }
+
+// TestGraceOfItems: with WithGrace an item whose task returns after the end of the context is
+// done, and is not done again.
+func TestGraceOfItems(t *testing.T) {
+	noLeak(t)
+	ctx, stop := context.WithCancel(context.Background())
+	defer stop()
+	var ran atomic.Int64
+	m := machine(t, distributedMap(`"MaxConcurrency": 1, `), asl.WithGrace(time.Minute),
+		asl.WithTask("T", func(ctx context.Context, in json.RawMessage) (json.RawMessage, error) {
+			if ran.Add(1) == 2 {
+				stop()
+			}
+			return in, nil
+		}))
+	config, err := m.Config()
+	if err != nil {
+		t.Fatal(err)
+	}
+	run, err := state.Start(m.Definition(), []byte(`[1, 2, 3]`), config)
+	if err != nil {
+		t.Fatal(err)
+	}
+	x, err := m.Drive(ctx, run)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := x.Wait(context.Background()); !errors.Is(err, context.Canceled) {
+		t.Fatal(err)
+	}
+	x, err = m.Drive(context.Background(), restored(t, m, run))
+	if err != nil {
+		t.Fatal(err)
+	}
+	r, err := x.Wait(context.Background())
+	if err != nil || string(r.Output) != "[1,2,3]" {
+		t.Errorf("%v, %s", err, r.Output)
+	}
+	if n := ran.Load(); n > 4 {
+		t.Errorf("the task ran %d times", n)
+	}
+}
