@@ -19,6 +19,8 @@ type mapRun struct {
 	input     jsonvalue.Value // the effective input of the Map
 	atOnce    int64           // executions at a time
 	seed      uint64          // those of the executions follow from it
+	identity  Identity        // of the executions
+	machine   jsonvalue.Value // the ARN of their machine
 	tolerated threshold
 	batching  *batching     // nil without an ItemBatcher
 	source    *ItemSource   // nil if the items come from the state's input
@@ -183,7 +185,7 @@ func (r *Run) startChild(f *frame, s *Map, input jsonvalue.Value, items int64) {
 	m.record.Items.Running += items
 	counts.Running++
 	child.name = nameUUID(m.record.ARN, itoa(int(child.index)))
-	id := r.childIdentity(m)
+	id := &m.identity
 	child.arn = id.ExecutionARN(child.name)
 	if m.childType == Express {
 		child.arn = id.states("express:" + id.labelled() + ":" + child.name + ":" + nameUUID(child.name))

@@ -5,6 +5,7 @@ import (
 	"crypto/sha256"
 	"encoding/binary"
 	"encoding/hex"
+	"strings"
 
 	"github.com/goasl/goasl/history"
 )
@@ -61,6 +62,7 @@ func (s *Map) plan(scope *scope, m *mapRun) (err error) {
 		}
 	}
 	m.record, m.seed = r.newMapRun(s, m), r.random.Uint64()
+	r.identify(m)
 	m.target, err = s.writer.target(scope, m.record.ARN)
 	return err
 }
@@ -131,19 +133,19 @@ func (m *mapRun) executionsOf(items int64) int64 {
 	return min(items, 1)
 }
 
-// childIdentity returns the identity of the executions of a Map Run.
-func (r *Run) childIdentity(m *mapRun) Identity {
+// identify sets what all executions of a Map Run have in common.
+func (r *Run) identify(m *mapRun) {
 	id := r.cfg.Identity
 	id.Version, id.Alias = "", ""
-	id.Label = m.record.MachineARN[len(id.states("stateMachine:"+id.Machine+"/")):]
-	return id
+	id.Label = strings.TrimPrefix(m.record.MachineARN, id.states("stateMachine:"+id.Machine+"/"))
+	m.identity, m.machine = id, text(m.record.MachineARN)
 }
 
 // childConfig returns the Config of an execution of a Map Run.
 func (r *Run) childConfig(m *mapRun, c *mapChild) Config {
 	d := Config{Type: r.cfg.Type}.orDefault()
 	return Config{
-		Type: m.childType, Name: c.name, ARN: c.arn, Identity: r.childIdentity(m), MapRun: m.record.ARN,
+		Type: m.childType, Name: c.name, ARN: c.arn, Identity: m.identity, MapRun: m.record.ARN,
 		Limits: r.cfg.Limits.withoutDefaults(d.Limits), TraceHeader: r.cfg.TraceHeader, Secret: r.secret,
 		Seed: m.childSeed(c.arn),
 	}

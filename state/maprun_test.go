@@ -192,3 +192,40 @@ func TestMapRun(t *testing.T) {
 		}
 	}
 }
+
+// TestSnapshotWithAnotherMachineARN: a snapshot may name any machine for the executions of a
+// Map Run.
+func TestSnapshotWithAnotherMachineARN(t *testing.T) {
+	m, problems := state.Parse("", []byte(`{"StartAt": "M", "States": {"M": {"Type": "Map", "End": true, "Label": "L",
+		"ItemProcessor": {"ProcessorConfig": {"Mode": "DISTRIBUTED", "ExecutionType": "STANDARD"}, "StartAt": "P", "States": {
+			"P": {"Type": "Pass", "End": true}}}}}}`))
+	if err := problems.Err(); err != nil {
+		t.Fatal(err)
+	}
+	run, err := state.Start(m, []byte(`[1, 2]`), state.Config{Now: epoch})
+	if err != nil {
+		t.Fatal(err)
+	}
+	var batch state.Batch
+	if _, err := run.Step(&batch, 100); err != nil {
+		t.Fatal(err)
+	}
+	snapshot, err := run.Snapshot()
+	if err != nil {
+		t.Fatal(err)
+	}
+	const machine = `arn:aws:states:us-east-1:000000000000:stateMachine:StateMachine/L`
+	hostile := strings.Replace(string(snapshot), `"MachineARN":"`+machine+`"`, `"MachineARN":"x"`, 1)
+	if hostile == string(snapshot) {
+		t.Fatalf("the snapshot names no machine: %s", snapshot)
+	}
+	run, err = state.Restore(m, []byte(hostile), state.Config{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, p := range run.Outstanding() {
+		if item := p.Effect.(*state.StartItem); item.Config.Identity.Label != "x" {
+			t.Errorf("identity %+v", item.Config.Identity)
+		}
+	}
+}

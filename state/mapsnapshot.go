@@ -232,6 +232,7 @@ func (r *Run) restoreMapRun(f *frame, s *mapRunSnapshot, v *valueReader) error {
 		window: s.Window.restore(v), succeeded: s.Succeeded.restore(v), failed: s.Failed.restore(v),
 		written: s.Written, tooLarge: s.TooLarge, closed: s.Closed, stop: s.Stop,
 	}
+	r.identify(m)
 	if m.atOnce = m.record.MaxConcurrency; m.atOnce <= 0 || m.atOnce > maxMapRunConcurrency {
 		m.atOnce = maxMapRunConcurrency
 	}

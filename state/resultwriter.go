@@ -177,7 +177,7 @@ func (c *mapChild) record(m *mapRun, o *Outcome) jsonvalue.Value {
 	}
 	return jsonvalue.OfObject(append(members,
 		member("StartDate", timestamp(o.Started)),
-		member("StateMachineArn", text(m.record.MachineARN)),
+		member("StateMachineArn", m.machine),
 		member("Status", text(string(o.Status))),
 		member("StopDate", timestamp(o.Ended))))
 }
