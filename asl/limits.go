@@ -46,6 +46,10 @@ type Limits struct {
 	// the execution at the top: those of the machines of children do not count. A task that
 	// would exceed one fails with StepFunctions.ExecutionLimitExceededException, which it
 	// may retry or catch.
+	//
+	// Executions that distributed Maps start are counted apart: as many of them run at once.
+	// Others wait; but each execution may run one of its items in any case.
+	//
 	// Step Functions: the quota is 1,000,000 open executions of an account.
 	Children, ChildDepth int
 }
