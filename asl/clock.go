@@ -98,9 +98,9 @@ func (freeClock) passed(t, now time.Time) bool { return t.Before(now) }
 //
 // What is due at one time always happens in the same order: tasks wake in the order in
 // which their states were entered; then come the timeouts and Wait states of the
-// executions, those of a child before those of its parent. Among the executions of a Map Run
-// the order is that of the items. So an execution has the same
-// history each time if its tasks do, and each of them calls Sleep before it answers.
+// executions, those of a child before those of its parent. Where this leaves it open, as
+// among the executions of a Map Run, the order is that of the items. So an execution has the
+// same history each time if its tasks do, and each of them calls Sleep before it answers.
 type VirtualClock struct {
 	mu       sync.Mutex
 	now      time.Time

@@ -6,6 +6,8 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"os"
+	"path/filepath"
 	"runtime"
 	"strings"
 	"sync/atomic"
@@ -238,5 +240,66 @@ func TestWithoutStore(t *testing.T) {
 	r, err := m.Execute(context.Background(), []byte(`[1, 2]`))
 	if err != nil || string(r.Output) != "[1,2]" || len(m.Check()) != 0 {
 		t.Errorf("%v, %v, %v", r, err, m.Check())
+	}
+}
+
+// TestDirLeavesNoFileOpen: whether a Map over files of a directory succeeds, fails or stops.
+func TestDirLeavesNoFileOpen(t *testing.T) {
+	noLeak(t)
+	openFiles := func() int {
+		files, err := os.ReadDir("/proc/self/fd")
+		if err != nil {
+			t.Skip("the system does not tell which files are open")
+		}
+		return len(files)
+	}
+	dir := t.TempDir()
+	for _, folder := range []string{"in", "out"} {
+		if err := os.Mkdir(filepath.Join(dir, folder), 0o777); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := os.WriteFile(filepath.Join(dir, "in", "rows.csv"), []byte(rows(5_000)), 0o666); err != nil {
+		t.Fatal(err)
+	}
+	root, err := os.OpenRoot(dir)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer root.Close()
+	before := openFiles()
+	for end, want := range map[string]asl.Status{"succeed": asl.Succeeded, "fail": asl.Failed, "stop": asl.Aborted} {
+		var ran atomic.Int64
+		item := func(ctx context.Context, in json.RawMessage) (json.RawMessage, error) {
+			if ran.Add(1) == 1_500 && end == "fail" {
+				return nil, errors.New("no")
+			}
+			if ran.Load() >= 1_500 && end == "stop" {
+				<-ctx.Done()
+			}
+			return in, ctx.Err()
+		}
+		m := machine(t, distributedMap(csvReader+toOut), asl.WithObjects(items.NewDir(root)), asl.WithTask("T", item))
+		x, err := m.Start(context.Background(), []byte(`{}`))
+		if err != nil {
+			t.Fatal(err)
+		}
+		for end == "stop" && ran.Load() < 1_500 {
+			time.Sleep(time.Millisecond)
+		}
+		if end == "stop" {
+			if err := x.Stop("", ""); err != nil {
+				t.Fatal(err)
+			}
+		}
+		if r, err := x.Wait(context.Background()); r.Status != want {
+			t.Errorf("%s: %s, %v", end, r.Status, err)
+		}
+		for tries := 0; openFiles() > before && tries < 1_000; tries++ { // a read that goes on closes its file later
+			time.Sleep(5 * time.Millisecond)
+		}
+		if after := openFiles(); after > before {
+			t.Errorf("%s: %d files were open before, %d are now", end, before, after)
+		}
 	}
 }
