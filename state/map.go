@@ -260,7 +260,7 @@ func (s *Map) resume(r *Run, f *frame) error {
 }
 
 // ResultKind returns the kind of the Map's result: an array of the iterations' outputs,
-// or, with a ResultWriter, an object that says where these are.
+// or, with a ResultWriter that writes them, an object that says where these are.
 func (s *Map) ResultKind() jsonvalue.Kind {
 	if s.writer != nil && s.writer.resource != "" {
 		return jsonvalue.Object
