@@ -203,7 +203,14 @@ func (r *Run) endTask(f *frame, out jsonvalue.Value, why *Failure) {
 		why = &r.tooLarge(f.task().label()).Failure
 	}
 	r.scheduleActivity(f)
+	if why == nil {
+		r.setWork(f, out)
+		if r.workBytes > r.cfg.Limits.StateBytes {
+			why = &r.tooLarge(f.task().label()).Failure
+		}
+	}
 	if why != nil {
+		r.setWork(f, jsonvalue.Value{})
 		r.taskFailed(f, why)
 		f.failed = &fault{Failure: *why, fatal: why.Name() == errRuntime && !f.begun}
 	} else {
@@ -212,7 +219,6 @@ func (r *Run) endTask(f *frame, out jsonvalue.Value, why *Failure) {
 			r.taskStarted(f, "")
 		}
 		r.taskSucceeded(f, out)
-		f.work = out
 	}
 	r.taskOver(f)
 }
@@ -243,6 +249,7 @@ func (r *Run) timeOut(f *frame, missedHeartbeat bool) {
 	r.scheduleActivity(f)
 	f.failed = &fault{Failure: Failure{Error: &name}, heartbeat: missedHeartbeat}
 	r.taskTimedOut(f, &f.failed.Failure)
+	r.setWork(f, jsonvalue.Value{})
 	r.effects = append(r.effects, &Cancel{ID: f.effect})
 	r.taskOver(f)
 }

@@ -165,7 +165,8 @@ func (r *Run) stop(f *frame) {
 	if f.mapRun != nil {
 		r.stopMapRun(f)
 	}
-	f.work, f.credentials, f.failed = jsonvalue.Value{}, jsonvalue.Value{}, nil
+	r.setWork(f, jsonvalue.Value{})
+	f.credentials, f.failed = jsonvalue.Value{}, nil
 	f.attempt, f.retried, f.unscheduled = 0, nil, false
 	if f.effect != 0 {
 		r.tasks.Remove(f.effect)

@@ -79,6 +79,21 @@ func (p *phase) UnmarshalText(name []byte) error {
 	return nil
 }
 
+// setWork changes the work of a frame. An input that is passed on as it is takes no memory,
+// and is not counted.
+func (r *Run) setWork(f *frame, work jsonvalue.Value) {
+	r.workBytes += f.made(work) - f.made(f.work)
+	f.work = work
+}
+
+// made returns the size of a value that the frame's state has made of its input.
+func (f *frame) made(v jsonvalue.Value) int {
+	if v == f.input {
+		return 0
+	}
+	return v.Size()
+}
+
 // iteration returns the frame of the innermost Map iteration that f is in, or nil.
 func (f *frame) iteration() *frame {
 	for ; f.parent != nil; f = f.parent {

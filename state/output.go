@@ -140,7 +140,8 @@ func (r *Run) exit(f *frame, output jsonvalue.Value, assigned []jsonvalue.Member
 	} else {
 		r.exitedWith(f, output, assigned)
 	}
-	f.work, f.failed = jsonvalue.Value{}, nil
+	r.setWork(f, jsonvalue.Value{})
+	f.failed = nil
 	r.dropFan(f)
 	f.attempt, f.retried = 0, nil
 	if by.next != "" {

@@ -78,6 +78,7 @@ type progress struct {
 	random                                      random
 	variableBytes                               int   // size of the variables of all frames
 	resultBytes                                 int   // size of the results that fan-outs wait with
+	workBytes                                   int   // size of the works of all frames; see setWork
 	full                                        bool  // an event had no room
 	fullAfter                                   int64 // the event that it followed from
 }

@@ -87,11 +87,13 @@ func (s *Task) enter(r *Run, f *frame) error {
 		f.effect = 0
 		return err
 	}
-	f.work, f.credentials = s.resource.completed(o.input), o.credentials
-	if r.pendingTooMuch(f) {
-		f.effect, f.work = 0, jsonvalue.Value{}
+	r.setWork(f, s.resource.completed(o.input))
+	if r.workBytes > r.cfg.Limits.StateBytes {
+		f.effect = 0
+		r.setWork(f, jsonvalue.Value{})
 		return r.tooLarge(s.name)
 	}
+	f.credentials = o.credentials
 	f.timeout, f.heartbeat = seconds(o.timeout), seconds(o.heartbeat)
 	f.unscheduled = s.resource.kind == Activity
 	if !f.unscheduled {
@@ -105,25 +107,6 @@ func (s *Task) enter(r *Run, f *frame) error {
 	r.tasks.Add(f.effect, f)
 	r.effects = append(r.effects, s.effect(r, f))
 	return nil
-}
-
-// pendingTooMuch reports whether what is to be pending with the frame's task is more than
-// an execution may wait with. An input that is passed on as it is takes no memory.
-func (r *Run) pendingTooMuch(f *frame) bool {
-	made := func(f *frame) int {
-		if f.work == f.input {
-			return 0
-		}
-		return f.work.Size()
-	}
-	sum := made(f)
-	if sum*r.tasks.Len() <= r.cfg.Limits.StateBytes { // mostly: a sum each time would take too long
-		return false
-	}
-	for _, g := range r.tasks.All() {
-		sum += made(g)
-	}
-	return sum > r.cfg.Limits.StateBytes
 }
 
 // effect returns the effect that asks for the frame's pending task.
@@ -216,7 +199,8 @@ func (r *Run) backoff(f *frame, delay time.Duration) {
 		return
 	}
 	f.phase = delayed
-	f.work, f.failed = jsonvalue.Value{}, nil
+	r.setWork(f, jsonvalue.Value{})
+	f.failed = nil
 	r.dropFan(f)
 	r.setTimer(f, r.now.Add(delay), wakeUp)
 }

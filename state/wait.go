@@ -68,7 +68,7 @@ func (s *Wait) enter(r *Run, f *frame) error {
 	if err != nil {
 		return err
 	}
-	f.work = in
+	r.setWork(f, in)
 	f.phase = waiting
 	r.setTimer(f, until, wakeUp)
 	return nil
