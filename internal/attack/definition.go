@@ -107,7 +107,7 @@ var definitions = []attack{
 		}
 		t.parsed(b.String() + chain(100_000) + end.String())
 	}},
-	{name: "S1/scopes of variables", run: func(t *trial) {
+	{name: "S1/scopes of variables", long: true, run: func(t *trial) {
 		t.parsed(`{"StartAt":"s0","States":{` + fields(40_000, `"s%[1]d":{"Type":"Parallel","Assign":{"v%[1]d":1},"Next":"s%[2]d","Branches":[{"StartAt":"i%[1]d","States":{"i%[1]d":{"Type":"Pass","Assign":{"w":1},"End":true}}}]}`) +
 			`,"s40000":{"Type":"Pass","Assign":{"w":1},"End":true}}}`)
 	}},

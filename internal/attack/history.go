@@ -20,11 +20,11 @@ var histories = []attack{
 	{name: "C6/an endless EXPRESS loop with new payloads", within: 6 * time.Second, run: func(t *trial) {
 		t.endless(loopOf(`"A":{"Type":"Pass","QueryLanguage":"JSONata","Output":"{% $random() & $pad('',100000,'x') %}","Next":"Z"}`), "{}", 3*time.Second)
 	}},
-	{name: "C6/an endless EXPRESS loop of waits on a virtual clock", within: 5 * time.Second, run: func(t *trial) {
+	{name: "C6/an endless EXPRESS loop of waits on a virtual clock", long: true, within: 5 * time.Second, run: func(t *trial) {
 		t.endless(loopOf(`"A":{"Type":"Wait","Seconds":0,"Next":"Z"}`), "{}", 2*time.Second,
 			asl.WithClock(asl.NewVirtualClock(time.Unix(0, 0))))
 	}},
-	{name: "C6/an endless EXPRESS loop of Maps", within: 5 * time.Second, run: func(t *trial) {
+	{name: "C6/an endless EXPRESS loop of Maps", long: true, within: 5 * time.Second, run: func(t *trial) {
 		t.endless(loopOf(`"A":{"Type":"Map","ItemsPath":"$","ItemProcessor":`+inner+`,"Next":"Z"}`), `[1,2,3,4,5,6,7,8,9]`, 2*time.Second)
 	}},
 	{name: "S4/25,000 events with new payloads", within: 15 * time.Second, run: func(t *trial) {

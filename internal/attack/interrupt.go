@@ -84,7 +84,7 @@ func allInterrupts() []attack {
 	var all []attack
 	for _, e := range enders {
 		for i, w := range works {
-			all = append(all, attack{name: "H2/" + e.name + " ends " + w.name, long: i%4 != 0, run: func(t *trial) {
+			all = append(all, attack{name: "H2/" + e.name + " ends " + w.name, long: i%6 != 0, run: func(t *trial) {
 				t.cutShort(e, w.loop(e.name == "TimeoutSeconds"), w.input())
 			}})
 		}

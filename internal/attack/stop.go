@@ -16,10 +16,10 @@ var stops = []attack{
 	{name: "L1/Stop beside the end, 10,000 times", within: 10 * time.Second, run: func(t *trial) { t.stopAtTheEnd(10_000) }},
 	{name: "L1/Stop beside the end, 200,000 times", within: 120 * time.Second, long: true, run: func(t *trial) { t.stopAtTheEnd(200_000) }},
 	{name: "L1/Stop in the last step", run: func(t *trial) {
-		t.cutShort(enders[1], query("Pass", `"End":true,"Output":`+output(1_500, `$count([1..800000].($+%d))`)), "{}")
+		t.cutShort(soon, query("Pass", `"End":true,"Output":`+output(3, `$count([1..500000].($+%d))`)), "{}")
 	}},
 	{name: "L1/Stop in the last step, searches", run: func(t *trial) {
-		t.cutShort(enders[1], pass(`"End":true,"Parameters":`+template(1_500, "$..zzz")), numbers())
+		t.cutShort(soon, pass(`"End":true,"Parameters":`+template(100, "$..zzz")), numbers())
 	}},
 	{name: "W3/Stop with a long name and cause", run: func(t *trial) {
 		t.refusesLong(func(x *asl.Execution, _ string, name, cause string) error { return x.Stop(name, cause) })
@@ -30,6 +30,9 @@ var stops = []attack{
 	{name: "W3/SendTaskFailure of an activity with a long name and cause", run: longActivityFailure},
 	{name: "S8/forged tokens", run: forgedTokens},
 }
+
+// soon is a Stop before a step can be over that stays below the account of a state.
+var soon = ender{name: enders[1].name, after: 30 * time.Millisecond, end: enders[1].end, status: enders[1].status}
 
 // stopAtTheEnd stops executions that are about to end. Each Stop that returns nil must be
 // the end of its execution, and each other one must have come after it.
