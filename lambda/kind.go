@@ -5,6 +5,7 @@ import (
 	"os"
 	"path"
 	"path/filepath"
+	"regexp"
 	"strings"
 )
 
@@ -17,11 +18,17 @@ const (
 	node
 )
 
+// validRuntime matches the identifier of a runtime, which may be the name of a program, but
+// not its path.
+var validRuntime = regexp.MustCompile(`^[a-z0-9.]*$`)
+
 // kindOf returns the kind of a function's handler.
 func (f *function) kindOf() (kind, error) {
 	switch {
 	case f.Runtime == "":
 		return f.kindOfFile()
+	case !validRuntime.MatchString(f.Runtime):
+		return 0, fmt.Errorf("the runtime %q has other characters than small letters, digits and points", f.Runtime)
 	case strings.HasPrefix(f.Runtime, "python3"):
 		return python, nil
 	case strings.HasPrefix(f.Runtime, "nodejs"):
@@ -66,12 +73,12 @@ func isFile(path string) bool {
 }
 
 // entrypoint returns the path of the program of an executable function: bootstrap in its
-// folder, else the file that the handler names, or "" if there is neither.
+// folder, else the file of the folder that the handler names, or "" if there is neither.
 func (f *function) entrypoint() string {
-	for _, name := range []string{"bootstrap", f.Handler} {
+	for _, name := range []string{"bootstrap", filepath.FromSlash(f.Handler)} {
 		for _, ending := range executableEndings {
-			path := filepath.Join(f.Dir, filepath.FromSlash(name)) + ending
-			if isExecutable(path) {
+			path := filepath.Join(f.Dir, name) + ending
+			if filepath.IsLocal(name) && isExecutable(path) {
 				return path
 			}
 		}

@@ -21,6 +21,10 @@ func TestNewProblems(t *testing.T) {
 		t.Fatal(err)
 	}
 	const dir = "testdata/python"
+	sub := filepath.Join(t.TempDir(), "sub")
+	if err := errors.Join(os.Mkdir(sub, 0o700), os.WriteFile(filepath.Join(sub, "../run"), []byte("#!/bin/sh\n"), 0o700)); err != nil {
+		t.Fatal(err)
+	}
 	for want, f := range map[string]lambda.Function{
 		"the name must have 1 to 64 letters":           {Name: "a:b", Dir: dir, Handler: "cases.echo"},
 		"Dir and Handler, or a URL":                    {Name: "a", Handler: "cases.echo"},
@@ -29,6 +33,8 @@ func TestNewProblems(t *testing.T) {
 		"is no folder":                                 {Name: "a", Dir: file, Handler: "cases.echo"},
 		`the handler "nothing.f" names no file`:        {Name: "a", Dir: dir, Handler: "nothing.f"},
 		`the runtime "java21" cannot be run here`:      {Name: "a", Dir: dir, Handler: "a.B::c", Runtime: "java21"},
+		`the runtime "python3./x" has other`:           {Name: "a", Dir: dir, Handler: "cases.echo", Runtime: "python3./x"},
+		`the handler "../run" names no file`:           {Name: "a", Dir: sub, Handler: "../run"},
 		"Env has AWS_LAMBDA_RUNTIME_API":               {Name: "a", Dir: dir, Handler: "cases.echo", Env: map[string]string{"AWS_LAMBDA_RUNTIME_API": "x"}},
 		`Env has the variable "", whose name is empty`: {Name: "a", Dir: dir, Handler: "cases.echo", Env: map[string]string{"": "x"}},
 		`Env has the variable "A=B"`:                   {Name: "a", Dir: dir, Handler: "cases.echo", Env: map[string]string{"A=B": "x"}},

@@ -79,7 +79,8 @@ func TestLint(t *testing.T) {
 	if a := runAsl(t, "lint", file, "--off", "SECRET_IN_TEXT"); strings.Contains(a.out, "SECRET_IN_TEXT") {
 		t.Errorf("a check that is off: %+v", a)
 	}
-	runAsl(t, "lint", file, "--off", "SECRETS").wants(t, exitUsage, "", "SECRETS")
+	runAsl(t, "lint", file, "--off", "SECRETS").wants(t, exitUsage, "", `--off: there is no check "SECRETS"; asl lint --list`)
+	runAsl(t, "lint", file, "--only", "SECRET_IN_TXT").wants(t, exitUsage, "", `did you mean "SECRET_IN_TEXT"?`)
 	runAsl(t, "lint", fileOf(t, "b.json", passing)).wants(t, exitSucceeded, "")
 	runAsl(t, "lint", fileOf(t, "c.json", wrong)).wants(t, exitDefinition, "MISSING_TRANSITION_TARGET")
 	runAsl(t, "lint", "--list").wants(t, exitSucceeded, "SECRET_IN_TEXT\n    ")

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"strings"
 
 	"github.com/goasl/goasl/diag"
 )
@@ -66,5 +67,6 @@ func complain(w io.Writer, err error) {
 		_ = diag.Fprint(w, problems) // the exit code tells, too
 		return
 	}
-	fmt.Fprintf(w, "asl: %s\n", printableLines(err.Error()))
+	text := strings.TrimPrefix(err.Error(), "asl: ") // package asl begins its errors so, too
+	fmt.Fprintf(w, "asl: %s\n", printableLines(text))
 }

@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"slices"
+	"strings"
 	"time"
 
 	"github.com/goasl/goasl/history"
@@ -37,7 +38,7 @@ func readHistory(s streams, file string) ([]history.Event, error) {
 	}
 	events, err := history.Read(text)
 	if err != nil {
-		return nil, usage("%s: %w", file, err)
+		return nil, usage("%s cannot be read as a history: %s", file, strings.TrimPrefix(err.Error(), "history: text 1: "))
 	}
 	if len(events) == 0 {
 		return nil, usage("%s has no events", file)

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"fmt"
 	"io"
 	"os"
 	"strings"
@@ -18,10 +19,10 @@ func readInput(flag, value string, stdin io.Reader) ([]byte, error) {
 		return nil, nil
 	case value == "-":
 		from = "standard input"
-		text, err = io.ReadAll(stdin)
+		text, err = readAll(stdin, from)
 	case isFile:
 		from = name
-		text, err = os.ReadFile(name)
+		text, err = readFile(name)
 	}
 	if err != nil {
 		return nil, usage("--%s: %w", flag, err)
@@ -35,14 +36,37 @@ func readInput(flag, value string, stdin io.Reader) ([]byte, error) {
 // readText reads a file that a command is given; "-" is standard input.
 func readText(file string, stdin io.Reader) (text []byte, err error) {
 	if file == "-" {
-		text, err = io.ReadAll(stdin)
+		text, err = readAll(stdin, "standard input")
 	} else {
-		text, err = os.ReadFile(file)
+		text, err = readFile(file)
 	}
 	if err != nil {
 		return nil, usage("%w", err)
 	}
 	return text, nil
+}
+
+// maxFile is the most bytes of a file that is read: more than the longest history needs, and
+// less than the memory.
+const maxFile = 128 << 20
+
+// readFile is [os.ReadFile] for a file that may have no end.
+func readFile(name string) ([]byte, error) {
+	f, err := os.Open(name)
+	if err != nil {
+		return nil, err
+	}
+	defer f.Close()
+	return readAll(f, name)
+}
+
+// readAll reads all of r, up to the limit.
+func readAll(r io.Reader, name string) ([]byte, error) {
+	text, err := io.ReadAll(io.LimitReader(r, maxFile+1))
+	if len(text) > maxFile {
+		return nil, fmt.Errorf("%s has more than %d MB", name, maxFile>>20)
+	}
+	return text, err
 }
 
 // firstInput is the first of several inputs that is there, else an empty object.

@@ -49,6 +49,49 @@ def wait(event, context):
 	}
 }
 
+// When nothing reads the messages any more, as after "| head", the handler's process ends,
+// too.
+func TestBrokenPipe(t *testing.T) {
+	path := pathWithPython(t)
+	dir := folderOf(t, map[string]string{
+		"a.json":   calling,
+		"asl.yaml": "machines: {a: {definition: a.json}}\nfunctions: {f: {handler: f.wait, timeout: 100}}",
+		"f.py": `import os, time
+def wait(event, context):
+    with open("pid.part", "w") as f:
+        f.write(str(os.getpid()))
+    os.rename("pid.part", "pid")
+    while not os.path.exists("closed"):
+        time.sleep(0.01)
+    print("more", flush=True)
+    time.sleep(90)
+`,
+	})
+	r, w, err := os.Pipe()
+	if err != nil {
+		t.Fatal(err)
+	}
+	cmd := exec.Command(program, "run", dir)
+	cmd.Stderr, cmd.Env = w, []string{"PATH=" + path, "XDG_CACHE_HOME=" + cache}
+	if err := cmd.Start(); err != nil {
+		t.Fatal(err)
+	}
+	pid := waitForPID(t, cmd, filepath.Join(dir, "pid"))
+	w.Close()
+	r.Close()
+	if err := os.WriteFile(filepath.Join(dir, "closed"), nil, 0o666); err != nil {
+		t.Fatal(err)
+	}
+	_ = cmd.Wait() // the exit code is tested below
+	if code := cmd.ProcessState.ExitCode(); code != exitFailed {
+		t.Errorf("the command ended with %v, want exit code %d", cmd.ProcessState, exitFailed)
+	}
+	if err := syscall.Kill(pid, 0); !errors.Is(err, syscall.ESRCH) {
+		t.Errorf("the process of the handler is left: %v", err)
+		_ = syscall.Kill(pid, syscall.SIGKILL)
+	}
+}
+
 // waitForPID waits until the handler has written the number of its process.
 func waitForPID(t *testing.T, cmd *exec.Cmd, file string) int {
 	t.Helper()

@@ -1,6 +1,10 @@
 package main
 
 import (
+	"errors"
+	"fmt"
+	"slices"
+
 	"github.com/goasl/goasl/diag"
 	"github.com/goasl/goasl/lint"
 
@@ -46,6 +50,9 @@ func (f *lintFlags) lint(s streams, paths []string) error {
 		listChecks(newScreen(s.out))
 		return nil
 	}
+	if err := errors.Join(checkCodes("only", f.only), checkCodes("off", f.off)); err != nil {
+		return &exit{code: exitUsage, err: err}
+	}
 	all, err := f.read(s, paths)
 	if err != nil {
 		return err
@@ -57,11 +64,7 @@ func (f *lintFlags) lint(s streams, paths []string) error {
 			return err
 		}
 		if m != nil {
-			advice := lint.Run(m, lint.Options{Type: m.Definition().Type, Only: f.only, Off: f.off})
-			if wrong := advice.Errors(); len(wrong) > 0 {
-				return usage("%s", wrong[0].Message)
-			}
-			list = append(list, advice...)
+			list = append(list, lint.Run(m, lint.Options{Type: m.Definition().Type, Only: f.only, Off: f.off})...)
 		}
 		problems = append(problems, list...)
 	}
@@ -74,6 +77,24 @@ func (f *lintFlags) lint(s streams, paths []string) error {
 		return &exit{code: exitDefinition}
 	case len(problems) > 0:
 		return &exit{code: exitFailed}
+	}
+	return nil
+}
+
+// checkCodes checks the codes of a flag.
+func checkCodes(flag string, codes []string) error {
+	var known []string
+	for _, c := range lint.Checks() {
+		known = append(known, c.Code)
+	}
+	for _, code := range codes {
+		if slices.Contains(known, code) {
+			continue
+		}
+		if meant := diag.Suggest(code, known); meant != "" {
+			return fmt.Errorf("--%s: there is no check %q; did you mean %q?", flag, code, meant)
+		}
+		return fmt.Errorf("--%s: there is no check %q; asl lint --list lists them", flag, code)
 	}
 	return nil
 }

@@ -54,7 +54,11 @@ func interpreterText(missing []*lambda.InterpreterError) (text string) {
 				names = append(names, other.Function)
 			}
 		}
-		text += fmt.Sprintf("asl: no %s was found, which %s needs:\n", e.Language, strings.Join(names, " and "))
+		need := "need"
+		if len(names) == 1 {
+			need = "needs"
+		}
+		text += fmt.Sprintf("asl: no %s was found, which %s %s:\n", e.Language, strings.Join(names, " and "), need)
 		for _, tried := range e.Tried {
 			text += "    " + diag.Printable(tried) + "\n"
 		}

@@ -2,7 +2,6 @@ package main
 
 import (
 	"maps"
-	"os"
 	"slices"
 	"strings"
 
@@ -59,7 +58,7 @@ func (m *machine) cases() ([]*asltest.MockCase, error) {
 
 // readMocks reads the file of a flag.
 func readMocks(file string) (mocks, error) {
-	text, err := os.ReadFile(file)
+	text, err := readFile(file)
 	if err != nil {
 		return mocks{}, usage("--mock: %w", err)
 	}

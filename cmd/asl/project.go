@@ -113,11 +113,12 @@ func (f folder) has(name string) bool {
 
 // read reads a file of the folder.
 func (f folder) read(name string) ([]byte, error) {
-	text, err := f.ReadFile(filepath.FromSlash(name))
+	file, err := f.Open(filepath.FromSlash(name))
 	if err != nil {
 		return nil, fmt.Errorf("%s: %w", f.path, err)
 	}
-	return text, nil
+	defer file.Close()
+	return readAll(file, filepath.Join(f.path, name))
 }
 
 // readIf is read for a file that need not be there.

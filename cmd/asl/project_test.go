@@ -1,6 +1,7 @@
 package main
 
 import (
+	"errors"
 	"os"
 	"path/filepath"
 	"testing"
@@ -76,13 +77,20 @@ func TestProjectFileProblems(t *testing.T) {
 		"link":       {"machines: {m: {definition: link.json}}", "escapes"},
 		"mocks":      {"machines: {m: {definition: m.json, mocks: ../m.json}}", "escapes"},
 		"cases":      {"machines: {m: {definition: m.json, cases: {A: {}}}}", "no file mocks"},
+		"line":       {`machines: {"m\n::error::x": {definition: m.json}}`, "machine m␊::error::x: "},
+		"number":     {"machines: {m: {definition: m.json}}\nfunctions: {f: {timeout: 9000000000}}", "functions.timeout cannot be number 9000000000"},
+		"list":       {"[]", "want machines and functions"},
+		"to a file":  {"machines: {m: {definition: m.json}}\nfunctions: {f: {folder: ., handler: ../outside.f}}", `the handler "../outside.f"`},
+		"to folder":  {"machines: {m: {definition: m.json}}\nfunctions: {f: {folder: up, handler: outside.f}}", "escapes"},
 		"folder":     {"machines: {m: {definition: m.json}}\nfunctions: {f: {folder: .., handler: a.b}}", "outside of"},
 		"handler":    {"machines: {m: {definition: m.json}}\nfunctions: {f: {folder: ., handler: a.b}}", `"a.b"`},
 		"type":       {"machines: {m: {definition: m.json, type: FAST}}", "FAST"},
 		"input":      {"machines: {m: {definition: m.json, input: !Sub x}}", "asl.yaml"},
 	} {
 		dir := folderOf(t, map[string]string{"asl.yaml": test.text, "m.json": passing})
-		if err := os.Symlink(outside, filepath.Join(dir, "link.json")); err != nil {
+		if err := errors.Join(
+			os.Symlink(outside, filepath.Join(dir, "link.json")), os.Symlink(filepath.Dir(outside), filepath.Join(dir, "up")),
+		); err != nil {
 			t.Skip(err)
 		}
 		t.Run(name, func(t *testing.T) { runAsl(t, "run", dir).wants(t, exitUsage, "", test.want) })

@@ -8,9 +8,11 @@ import (
 	"maps"
 	"path/filepath"
 	"slices"
+	"strings"
 	"time"
 
 	"github.com/goasl/goasl/asl"
+	"github.com/goasl/goasl/diag"
 	"github.com/goasl/goasl/lambda"
 	"github.com/goasl/goasl/yaml"
 )
@@ -44,8 +46,8 @@ type functionEntry struct {
 	Folder      string
 	Handler     string
 	Runtime     string
-	Timeout     int // in seconds
-	Memory      int // in MB
+	Timeout     int32 // in seconds
+	Memory      int32 // in MB
 	Environment map[string]string
 	URL         string
 }
@@ -64,14 +66,14 @@ func (f folder) readProjectFile(p *project) error {
 	for _, name := range slices.Sorted(maps.Keys(file.Machines)) {
 		m, err := f.machine(name, file.Machines[name])
 		if err != nil {
-			return fmt.Errorf("%s: machine %s: %w", projectFileName, name, err)
+			return fmt.Errorf("%s: machine %s: %w", projectFileName, diag.Printable(name), err)
 		}
 		p.machines = append(p.machines, m)
 	}
 	for _, name := range slices.Sorted(maps.Keys(file.Functions)) {
 		function, err := f.function(name, file.Functions[name])
 		if err != nil {
-			return fmt.Errorf("%s: function %s: %w", projectFileName, name, err)
+			return fmt.Errorf("%s: function %s: %w", projectFileName, diag.Printable(name), err)
 		}
 		p.functions = append(p.functions, function)
 	}
@@ -90,9 +92,21 @@ func parseProjectFile(text []byte) (*projectFile, error) {
 	d := json.NewDecoder(bytes.NewReader(text))
 	d.DisallowUnknownFields()
 	if err := d.Decode(file); err != nil {
-		return nil, err
+		return nil, fieldError(err)
 	}
 	return file, nil
+}
+
+// fieldError says what is wrong with a value, without the words of package json.
+func fieldError(err error) error {
+	var wrong *json.UnmarshalTypeError
+	if !errors.As(err, &wrong) {
+		return errors.New(strings.TrimPrefix(err.Error(), "json: "))
+	}
+	if wrong.Field == "" {
+		return errors.New("want machines and functions")
+	}
+	return fmt.Errorf("%s cannot be %s", strings.ToLower(wrong.Field), wrong.Value)
 }
 
 // machine reads the files of an entry.
@@ -131,8 +145,14 @@ func (f folder) function(name string, e functionEntry) (lambda.Function, error) 
 	if !filepath.IsLocal(dir) {
 		return lambda.Function{}, fmt.Errorf("the folder %q is outside of %s; name it with --function", e.Folder, f.path)
 	}
+	if e.Handler != "" && !filepath.IsLocal(filepath.FromSlash(e.Handler)) {
+		return lambda.Function{}, fmt.Errorf("the handler %q is in no file of its folder", e.Handler)
+	}
+	if _, err := f.Stat(dir); err != nil {
+		return lambda.Function{}, fmt.Errorf("the folder with the code: %w", err)
+	}
 	return lambda.Function{
 		Name: name, Dir: filepath.Join(f.path, dir), Handler: e.Handler, Runtime: e.Runtime,
-		Timeout: time.Duration(e.Timeout) * time.Second, Memory: e.Memory, Env: e.Environment, URL: e.URL,
+		Timeout: time.Duration(e.Timeout) * time.Second, Memory: int(e.Memory), Env: e.Environment, URL: e.URL,
 	}, nil
 }

@@ -35,7 +35,7 @@ func TestRunSongs(t *testing.T) {
 // Without Python there is a way out that needs none.
 func TestRunSongsWithoutPython(t *testing.T) {
 	a := runAsl(t, "run", songs)
-	a.wants(t, exitNoTask, "", "no Python was found, which stepTest1 and stepTest2 need", "--function stepTest1=URL", "go run ../../examples/songs")
+	a.wants(t, exitNoTask, "", "no Python was found, which stepTest1 and stepTest2 need:\n", "--function stepTest1=URL", "go run ../../examples/songs")
 	if a.out != "" {
 		t.Errorf("output %q", a.out)
 	}

@@ -160,7 +160,7 @@ func noState(m *asl.Machine, name string) string {
 	if meant := diag.Suggest(name, names); meant != "" {
 		return fmt.Sprintf("there is no state %q; did you mean %q?", name, meant)
 	}
-	return fmt.Sprintf("there is no state %q, only: %s", name, strings.Join(names, ", "))
+	return fmt.Sprintf("there is no state %q, only: %s", name, diag.Printable(strings.Join(names, ", ")))
 }
 
 // write writes the response.
