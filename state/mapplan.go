@@ -5,6 +5,7 @@ import (
 	"crypto/sha256"
 	"encoding/binary"
 	"encoding/hex"
+	"strings"
 
 	"github.com/goasl/goasl/history"
 )
@@ -125,8 +126,8 @@ func (m *mapRun) executionsOf(items int64) int64 {
 	switch {
 	case m.batching == nil:
 		return items
-	case m.batching.items > 0:
-		return (items + m.batching.items - 1) / m.batching.items
+	case m.batching.items > 0 && items > 0:
+		return (items-1)/m.batching.items + 1
 	}
 	return min(items, 1)
 }
@@ -135,7 +136,7 @@ func (m *mapRun) executionsOf(items int64) int64 {
 func (r *Run) childIdentity(m *mapRun) Identity {
 	id := r.cfg.Identity
 	id.Version, id.Alias = "", ""
-	id.Label = m.record.MachineARN[len(id.states("stateMachine:"+id.Machine+"/")):]
+	id.Label = strings.TrimPrefix(m.record.MachineARN, id.states("stateMachine:"+id.Machine+"/"))
 	return id
 }
 

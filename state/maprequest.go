@@ -24,6 +24,7 @@ type mapRequest struct {
 	f     *frame
 	child *mapChild
 	write *WriteResults
+	most  int // the number of items to read
 }
 
 // newRequest returns a request of a Map Run with a new number.
@@ -47,14 +48,7 @@ func (q *mapRequest) effect(r *Run) Effect {
 			Machine: q.f.state.(*Map).machineOfItems(), Config: r.childConfig(m, q.child), Input: q.child.input,
 		}
 	}
-	room := windowSize - len(m.window.items)
-	if m.batching != nil {
-		room = windowSize
-	}
-	if most := m.source.MaxItems; most > 0 {
-		room = int(min(int64(room), most-m.window.read))
-	}
-	return &ReadItems{ID: q.id, Key: key, MapRun: m.record.ARN, Source: *m.source, Cursor: m.window.cursor, Max: room}
+	return &ReadItems{ID: q.id, Key: key, MapRun: m.record.ARN, Source: *m.source, Cursor: m.window.cursor, Max: q.most}
 }
 
 // accepts reports whether an input is an answer to the request.
@@ -93,6 +87,7 @@ func (r *Run) itemsRead(f *frame, in *Input) {
 		return
 	}
 	m.window.add(in.Page, m.source.MaxItems)
+	m.short = false
 }
 
 // childOver takes the outcome of an execution.

@@ -27,6 +27,7 @@ type mapRunSnapshot struct {
 	Written   []WrittenFile     `json:"written,omitempty"`
 	Outputs   [][]valueRef      `json:"outputs,omitempty"`
 	TooLarge  bool              `json:"tooLarge,omitempty"`
+	Short     bool              `json:"short,omitempty"`
 	Closed    bool              `json:"closed,omitempty"`
 	Stop      bool              `json:"stop,omitempty"`
 	Failure   *faultSnapshot    `json:"failure,omitempty"`
@@ -83,6 +84,7 @@ type requestSnapshot struct {
 	Write bool           `json:"write,omitempty"`
 	Files []fileSnapshot `json:"files,omitempty"`
 	Last  bool           `json:"last,omitempty"`
+	Most  int            `json:"most,omitempty"`
 }
 
 type fileSnapshot struct {
@@ -161,7 +163,7 @@ func (r *Run) mapRunSnapshot(f *frame, values *valueTable) *mapRunSnapshot {
 	s := &mapRunSnapshot{
 		Input: values.addPart(m.input, f.input), Seed: m.seed, Count: m.tolerated.count, Percent: m.tolerated.percent,
 		Window: m.window.snapshot(values, m.input), Succeeded: m.succeeded.snapshot(values), Failed: m.failed.snapshot(values),
-		Written: m.written, TooLarge: m.tooLarge, Closed: m.closed, Stop: m.stop,
+		Written: m.written, TooLarge: m.tooLarge, Short: m.short, Closed: m.closed, Stop: m.stop,
 	}
 	for i, record := range r.mapRuns {
 		if record == m.record {
@@ -208,7 +210,7 @@ func (p *resultPart) snapshot(values *valueTable) partSnapshot {
 }
 
 func (q *mapRequest) snapshot(values *valueTable) requestSnapshot {
-	s := requestSnapshot{ID: q.id}
+	s := requestSnapshot{ID: q.id, Most: q.most}
 	if c := q.child; c != nil {
 		s.Index, s.Items, s.Name, s.ARN, s.Input, s.Began = c.index, c.items, c.name, c.arn, values.add(c.input), c.began
 	}
@@ -230,7 +232,7 @@ func (r *Run) restoreMapRun(f *frame, s *mapRunSnapshot, v *valueReader) error {
 	m := &mapRun{
 		record: r.mapRuns[s.Record], childType: state.childType, input: v.at(s.Input), seed: s.Seed, tolerated: threshold{s.Count, s.Percent},
 		window: s.Window.restore(v), succeeded: s.Succeeded.restore(v), failed: s.Failed.restore(v),
-		written: s.Written, tooLarge: s.TooLarge, closed: s.Closed, stop: s.Stop,
+		written: s.Written, tooLarge: s.TooLarge, short: s.Short, closed: s.Closed, stop: s.Stop,
 	}
 	if m.atOnce = m.record.MaxConcurrency; m.atOnce <= 0 || m.atOnce > maxMapRunConcurrency {
 		m.atOnce = maxMapRunConcurrency
@@ -305,7 +307,7 @@ func (r *Run) restoreRequest(f *frame, s *requestSnapshot, v *valueReader) error
 		if m.reading {
 			return errors.New("it reads items twice")
 		}
-		m.reading = true
+		m.reading, q.most = true, s.Most
 	}
 	r.requests.Add(q.id, q)
 	return nil
