@@ -1,6 +1,7 @@
 package state
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"time"
@@ -149,7 +150,7 @@ func (t *valueTable) addAll(values []jsonvalue.Value) []valueRef {
 func (r *valueReader) all(refs []valueRef) []jsonvalue.Value {
 	values := make([]jsonvalue.Value, len(refs))
 	for i, ref := range refs {
-		values[i] = r.at(ref)
+		values[i] = r.required(ref)
 	}
 	return values
 }
@@ -257,21 +258,24 @@ func (r *Run) restoreMapRun(f *frame, s *mapRunSnapshot, v *valueReader) error {
 		m.failure = &fault{Failure: s.Failure.Failure, fatal: s.Failure.Fatal}
 	}
 	f.mapRun = m
+	var requests []*mapRequest
 	for i := range s.Requests {
-		if err := r.restoreRequest(f, &s.Requests[i], v); err != nil {
+		q, err := r.restoreRequest(f, &s.Requests[i], v)
+		if err != nil {
 			return err
 		}
+		requests = append(requests, q)
 	}
 	if v.err != nil {
 		return v.err
 	}
-	return m.check(state)
+	return cmp.Or(m.check(state), m.checkWindow(), m.checkCounts(), m.checkExecutions(requests))
 }
 
 func (s *windowSnapshot) restore(v *valueReader) itemWindow {
 	w := itemWindow{data: v.at(s.Data), keyed: s.Keyed, read: s.Read, cursor: s.Cursor, ended: s.Ended}
 	for _, item := range s.Items {
-		w.items = append(w.items, Item{v.at(item.Value), item.Key, item.Keyed, item.Source})
+		w.items = append(w.items, Item{v.required(item.Value), item.Key, item.Keyed, item.Source})
 	}
 	return w
 }
@@ -284,9 +288,9 @@ func (s *partSnapshot) restore(v *valueReader) resultPart {
 	return p
 }
 
-func (r *Run) restoreRequest(f *frame, s *requestSnapshot, v *valueReader) error {
+func (r *Run) restoreRequest(f *frame, s *requestSnapshot, v *valueReader) (*mapRequest, error) {
 	if s.ID <= 0 || s.ID > r.lastEffect || r.requests.Get(s.ID) != nil {
-		return fmt.Errorf("the effect %d is not unique, or was not given yet", s.ID)
+		return nil, fmt.Errorf("the effect %d is not unique, or was not given yet", s.ID)
 	}
 	m := f.mapRun
 	q := &mapRequest{id: s.ID, f: f}
@@ -295,7 +299,7 @@ func (r *Run) restoreRequest(f *frame, s *requestSnapshot, v *valueReader) error
 		q.child = &mapChild{s.Index, s.Items, s.Name, s.ARN, v.at(s.Input), plainTime(s.Began)}
 	case s.Write:
 		if m.target == nil {
-			return errors.New("it writes to no target")
+			return nil, errors.New("it writes to no target")
 		}
 		q.write = &WriteResults{ID: s.ID, Key: r.idempotencyKey(s.ID), State: f.state.Name(), Target: *m.target, Last: s.Last}
 		q.write.Files = restoreFiles(s.Files, v)
@@ -304,31 +308,11 @@ func (r *Run) restoreRequest(f *frame, s *requestSnapshot, v *valueReader) error
 		}
 		m.writing++
 	default:
-		if m.reading {
-			return errors.New("it reads items twice")
+		if m.reading || s.Most < 0 {
+			return nil, errors.New("it reads items twice, or less than none")
 		}
 		m.reading, q.most = true, s.Most
 	}
 	r.requests.Add(q.id, q)
-	return nil
-}
-
-// check reports a Map Run whose parts contradict each other.
-func (m *mapRun) check(s *Map) error {
-	data := m.window.data.Kind()
-	switch {
-	case m.record.Status != Running || m.record.State != s.name:
-		return errors.New("the Map Run is another one, or has ended")
-	case (m.source != nil) != (s.Reader != nil) || m.source == nil && data != jsonvalue.Array:
-		return errors.New("the Map Run has no source, or another one")
-	case m.source != nil && m.window.data.Exists(), m.source == nil && (!m.window.ended || m.reading):
-		return errors.New("the Map Run has two sources")
-	case (m.target != nil) != (s.writer != nil && s.writer.resource != ""), m.target == nil && m.writing > 0:
-		return errors.New("the Map Run has no target, or another one")
-	case (m.batching != nil) != (s.batcher != nil):
-		return errors.New("the Map Run has batches, or none")
-	case m.window.read < int64(len(m.window.items)) || m.window.left() < 0 || !m.input.Exists():
-		return errors.New("the Map Run has read other items")
-	}
-	return nil
+	return q, nil
 }

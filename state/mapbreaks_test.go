@@ -1,0 +1,97 @@
+package state_test
+
+import (
+	"strings"
+	"testing"
+
+	"github.com/goasl/goasl/jsonvalue"
+	"github.com/goasl/goasl/state"
+)
+
+// TestRestoreRefusesMapRuns: with a Map Run that contradicts itself a Run would wait for
+// ever, take one execution for another, or ask for memory that its snapshot does not.
+func TestRestoreRefusesMapRuns(t *testing.T) {
+	const items = `"ItemsPath": "$.l", "End": true, `
+	d := begin(t, parallel(branch("M", `"Type": "Map", `+items+`"MaxConcurrency": 2, `+distributedTask("T"))+`, `+
+		branch("N", `"Type": "Map", "MaxConcurrency": 1, "End": true, `+reader+writerConfig("COMPACT", "JSON")+`"ItemBatcher": {"MaxItemsPerBatch": 1}, `+distributedTask("U")), ``),
+		`{"l": [1, 2, 3, 4]}`, state.Config{})
+	tell := func(e state.Effect) {
+		switch e := e.(type) {
+		case *state.StartItem:
+			if e.Index == 0 {
+				d.r.ChildDone(epoch, e.ID, state.ChildOutcome{Outcome: state.Outcome{Status: state.Succeeded, Output: e.Input}})
+			}
+		case *state.ReadItems:
+			if e.Cursor == nil {
+				d.r.ItemsRead(epoch, e.ID, &state.Page{Items: numbers(3), Cursor: []byte("3")}, nil)
+			}
+		}
+	}
+	for effects := d.step(); len(effects) > 0; effects = d.step() {
+		for _, e := range effects {
+			tell(e)
+		}
+	}
+	// Frame 2 is M: execution 0 has succeeded, 1 and 2 run. Frame 3 is N: 0 has
+	// succeeded, 1 runs, an item is left, and more are being read.
+	text, err := d.r.Snapshot()
+	if err != nil {
+		t.Fatal(err)
+	}
+	m, whole := d.r.Machine(), jsonvalue.MustParse(string(text))
+	if _, err := state.Restore(m, text, state.Config{}); err != nil {
+		t.Fatal(err)
+	}
+	const first, second = "frames/1/mapRun/", "frames/2/mapRun/"
+	for _, test := range []struct{ name, path, value string }{
+		{"two Maps with one Map Run", second + "record", `0`},
+		{"no such Map Run", second + "record", `2`},
+		{"a Map Run has ended", "mapRuns/0/Status", `"SUCCEEDED"`},
+		{"a Map Run of no Map", "mapRuns", `[` + whole.Get("mapRuns").Index(0).String() + `,` + whole.Get("mapRuns").Index(1).String() + `,` + whole.Get("mapRuns").Index(1).String() + `]`},
+		{"more run than are there", "mapRuns/0/Executions/Running", `3`},
+		{"fewer run than are there", "mapRuns/0/Executions/Running", `1`},
+		{"more items run than are there", "mapRuns/0/Items/Running", `3`},
+		{"a negative count", "mapRuns/0/Executions/Aborted", `-1`},
+		{"a negative count of items", "mapRuns/0/Items/Failed", `-1`},
+		{"a huge count", "mapRuns/0/Executions/Failed", `9223372036854775807`},
+		{"more have begun than have an output", "mapRuns/0/Executions/Succeeded", `1000000000`},
+		{"an execution that has not begun", first + "requests/0/index", `1000000000`},
+		{"an execution before the first", first + "requests/0/index", `-1`},
+		{"an execution that is done", first + "requests/0/index", `0`},
+		{"two executions of one index", first + "requests/0/index", `2`},
+		{"an execution of less than no items", first + "requests/0/items", `-1`},
+		{"an effect that was not given yet", first + "requests/0/id", `99`},
+		{"two requests of one effect", first + "requests/0/id", whole.Get("frames").Index(1).Get("mapRun").Get("requests").Index(1).Get("id").String()},
+		{"items before the first", first + "window/read", `-1`},
+		{"more items than there are", first + "window/read", `5`},
+		{"other items", first + "window/data", `[0]`},
+		{"items that are no pairs", first + "window/keyed", `true`},
+		{"no input", first + "input", `[]`},
+		{"no source", second + "source", `null`},
+		{"no target", second + "target", `[]`},
+		{"no batches", second + "batching", `null`},
+		{"less than no items in a batch", second + "batching/items", `-1`},
+		{"less than no bytes in a batch", second + "batching/bytes", `-1`},
+		{"fewer were read than wait", second + "window/read", `0`},
+		{"more were read than are wanted", second + "source/maxItems", `2`},
+		{"a part before the first", second + "succeeded/part", `-1`},
+		{"it is stopped without a failure", first + "stop", `true`},
+		{"it waits to be stopped without a failure", "frames/1/timers", `{"mapStop":{"at":"2026-01-02T03:04:10Z","seq":1}}`},
+		{"a Map of another kind", "frames/1/phase", `"fanned"`},
+		{"less than nothing is read", second + "requests/0/most", `-1`},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			mutated, err := whole.Set(steps(test.path), jsonvalue.MustParse(test.value))
+			if err != nil {
+				t.Fatal(err)
+			}
+			if strings.Contains(test.path, "timers") {
+				mutated, _ = mutated.Set(steps("last/timer"), jsonvalue.OfInt(1))
+			}
+			if r, err := state.Restore(m, []byte(mutated.String()), state.Config{}); err == nil || r != nil {
+				t.Errorf("%s = %.60s is not refused", test.path, test.value)
+			}
+			survives(t, test.name, func() { exhaust(m, []byte(mutated.String())) })
+		})
+	}
+}
