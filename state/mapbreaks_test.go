@@ -1,11 +1,13 @@
 package state_test
 
 import (
+	"fmt"
 	"strings"
 	"testing"
 
 	"github.com/goasl/goasl/jsonvalue"
 	"github.com/goasl/goasl/state"
+	"github.com/goasl/goasl/state/statetest"
 )
 
 // TestRestoreRefusesMapRuns: with a Map Run that contradicts itself a Run would wait for
@@ -93,5 +95,74 @@ func TestRestoreRefusesMapRuns(t *testing.T) {
 			}
 			survives(t, test.name, func() { exhaust(m, []byte(mutated.String())) })
 		})
+	}
+}
+
+// fullPart is an input of which a part of the results holds few.
+var fullPart = jsonvalue.OfString(strings.Repeat("x", 200_000))
+
+// TestStopWithFullParts: executions that are aborted with their Map Run may fill more
+// than a part of the results. All are written at once, as no answer is awaited.
+func TestStopWithFullParts(t *testing.T) {
+	for _, restored := range []bool{false, true} {
+		d := begin(t, parallel(taskBranch("P")+`, `+branch("M", `"Type": "Map", "End": true, `+reader+fmt.Sprintf(writer, "")+distributedTask("T")),
+			`, "Catch": [{"ErrorEquals": ["States.ALL"], "Next": "Z"}]`), `{}`, state.Config{})
+		effects := d.step()
+		for _, e := range effects {
+			if e, ok := e.(*state.ReadItems); ok {
+				page := &state.Page{Last: true}
+				for range 30 {
+					page.Items = append(page.Items, state.Item{Value: fullPart})
+				}
+				d.r.ItemsRead(epoch, e.ID, page, nil)
+			}
+		}
+		d.step()
+		d.r.Done(epoch, effects[0].(*state.RunTask).ID, jsonvalue.Value{}, state.NewFailure("E", "c"))
+		if restored {
+			d.restore()
+		}
+		written, status := 0, d.r.Status()
+		for _, e := range d.step() {
+			if e, ok := e.(*state.WriteResults); ok {
+				if !e.Stopped || d.r.Awaits(e.ID) || d.r.ResultsWritten(epoch, e.ID, make([]int64, len(e.Files)), nil) {
+					t.Error("an answer is awaited from a Map Run that was stopped")
+				}
+				for _, f := range e.Files {
+					written += len(f.Records)
+				}
+			}
+		}
+		if status != state.Running || written != 30 || d.r.Status() != state.Succeeded || len(d.r.Outstanding()) > 0 {
+			t.Errorf("%s, and %d results are written", d.r.Status(), written)
+		}
+	}
+}
+
+// TestPendingOfABatch: items that do not fill a batch are pending, too, when the source
+// breaks off.
+func TestPendingOfABatch(t *testing.T) {
+	for _, rebuild := range everyRebuild {
+		p := &mapPlay{items: numbers(5), page: 4, task: echo, readErr: state.NewFailure("States.ItemReaderFailed", "broken")}
+		x := p.play(t, distributedMap(reader+fmt.Sprintf(writer, "")+`"ItemBatcher": {"MaxItemsPerBatch": 3}, `, "STANDARD"), `{}`, rebuild, state.Config{})
+		const want = `[{"Input":"{\"Items\":[3]}","Status":"PENDING"}]`
+		if got := fmt.Sprint(x.Run.MapRuns()[0].Items); got != "{1 0 3 0 0 0 4 4}" || cut(p.files["PENDING_0.json"]) != want {
+			t.Errorf("the counts are %s; pending: %s", got, p.files["PENDING_0.json"])
+		}
+	}
+}
+
+// TestPendingIsBounded: a selector that copies the Map's input for each item does not take
+// the memory of all copies.
+func TestPendingIsBounded(t *testing.T) {
+	p := &mapPlay{}
+	p.task = func(jsonvalue.Value) (jsonvalue.Value, *state.Failure) {
+		return jsonvalue.Value{}, state.NewFailure("E", "c")
+	}
+	input := `{"pad": "` + strings.Repeat("x", 100_000) + `", "l": [1` + strings.Repeat(",1", 999) + `]}`
+	x := p.play(t, distributedMap(fmt.Sprintf(writer, "")+`"ItemsPath": "$.l", "MaxConcurrency": 1, "ItemSelector": {"all.$": "$"}, `, "STANDARD"), input, statetest.Never,
+		state.Config{Limits: state.Limits{StateBytes: 1 << 20}})
+	if got := fmt.Sprint(x.Run.MapRuns()[0].Items); got != "{998 0 0 2 0 0 1000 1000}" || len(p.files["PENDING_0.json"]) > 2<<20 {
+		t.Errorf("the counts are %s, and %d bytes are written", got, len(p.files["PENDING_0.json"]))
 	}
 }

@@ -68,7 +68,8 @@ func (r *Run) answerMapRun(q *mapRequest, in *Input) {
 	m := q.f.mapRun
 	switch {
 	case q.child != nil:
-		r.childOver(q, &in.Child.Outcome)
+		m.childOver(q, &in.Child.Outcome, r.cfg.Limits.Payload)
+		r.writeFull(q.f)
 	case q.write != nil:
 		m.writing--
 		r.partWritten(q, in)
@@ -90,9 +91,9 @@ func (r *Run) itemsRead(f *frame, in *Input) {
 	m.short = false
 }
 
-// childOver takes the outcome of an execution.
-func (r *Run) childOver(q *mapRequest, o *Outcome) {
-	m, c := q.f.mapRun, q.child
+// childOver takes the outcome of an execution. limit is Limits.Payload.
+func (m *mapRun) childOver(q *mapRequest, o *Outcome, limit int) {
+	c := q.child
 	m.record.Items.Running -= c.items
 	m.record.Executions.Running--
 	*m.record.Items.of(o.Status) += c.items
@@ -100,16 +101,24 @@ func (r *Run) childOver(q *mapRequest, o *Outcome) {
 	s := q.f.state.(*Map)
 	records := s.writer.outcomes(func() jsonvalue.Value { return c.record(m, o) }, o)
 	if m.target == nil {
-		m.keep(c.index, records, r.cfg.Limits.Payload)
+		m.keep(c.index, records, limit)
 		return
 	}
-	part, status := &m.succeeded, Succeeded
+	part := &m.succeeded
 	if o.Status != Succeeded {
-		part, status = &m.failed, Failed
+		part = &m.failed
 	}
 	part.add(c.index, records)
-	if part.bytes >= partBytes {
-		r.write(q.f, []ResultFile{part.file(m.target, status)}, false)
+}
+
+// writeFull asks for the parts to be written that are large enough.
+func (r *Run) writeFull(f *frame) {
+	m := f.mapRun
+	if m.succeeded.bytes >= partBytes {
+		r.write(f, []ResultFile{m.succeeded.file(m.target, Succeeded)}, false)
+	}
+	if m.failed.bytes >= partBytes {
+		r.write(f, []ResultFile{m.failed.file(m.target, Failed)}, false)
 	}
 }
 
