@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/goasl/goasl/jsonvalue"
 	"github.com/goasl/goasl/state"
@@ -165,4 +166,72 @@ func TestPendingIsBounded(t *testing.T) {
 	if got := fmt.Sprint(x.Run.MapRuns()[0].Items); got != "{998 0 0 2 0 0 1000 1000}" || len(p.files["PENDING_0.json"]) > 2<<20 {
 		t.Errorf("the counts are %s, and %d bytes are written", got, len(p.files["PENDING_0.json"]))
 	}
+}
+
+// TestSelectorFailsLater: the event of an expression that fails comes with the end of the
+// Map Run, which waits for executions that go on.
+func TestSelectorFailsLater(t *testing.T) {
+	definition := `{"QueryLanguage": "JSONata", "StartAt": "M", "States": {"M": {"Type": "Map", "End": true,
+		"ItemSelector": {"v": "{% $number($states.context.Map.Item.Value) %}"}, "Catch": [{"ErrorEquals": ["X"], "Next": "M"}],
+		"ItemProcessor": {"ProcessorConfig": {"Mode": "DISTRIBUTED", "ExecutionType": "EXPRESS"}, "StartAt": "T", "States": {"T": {"Type": "Task", "Resource": "f", "End": true}}}}}}`
+	var want string
+	for _, rebuild := range everyRebuild {
+		p := &mapPlay{task: echo, took: func(jsonvalue.Value) time.Duration { return time.Minute }}
+		x := p.play(t, definition, `["1", "2", "x", "4"]`, rebuild, state.Config{})
+		got := types(x)
+		if want == "" {
+			want = got
+		}
+		if got != want || strings.Count(got, "EvaluationFailed") != 1 || fmt.Sprint(x.Run.MapRuns()[0].Items) != "{2 0 2 0 0 0 4 4}" {
+			t.Errorf("the events are %s, %v", got, x.Run.MapRuns()[0].Items)
+		}
+	}
+}
+
+// TestAnswersOfMapRuns: an answer that says nothing useful is refused, or counts as what
+// it would be in a journal.
+func TestAnswersOfMapRuns(t *testing.T) {
+	d := begin(t, distributedMap(reader+writerConfig("COMPACT", "JSON"), "STANDARD"), `{}`, state.Config{Journal: true})
+	j := journalOf(t, d.r)
+	next := func() (id int64) {
+		t.Helper()
+		j.step(t, 0)
+		pending := d.r.Outstanding()
+		return effectID(pending[len(pending)-1].Effect)
+	}
+	read := next()
+	cursor := []byte("1")
+	for _, in := range []state.Input{
+		{Kind: state.InputItemsRead}, {Kind: state.InputDone}, {Kind: state.InputChildDone, Child: &state.ChildOutcome{}},
+		{Kind: state.InputResultsWritten}, {Kind: state.InputStarted}, {Kind: state.InputHeartbeat}, {Kind: "x"},
+	} {
+		if in.ID, in.Now = read, epoch; d.r.Tell(in) {
+			t.Errorf("%s is an answer to ReadItems", in.Kind)
+		}
+	}
+	d.r.ItemsRead(epoch, read, &state.Page{Items: []state.Item{{Key: "k", Source: "\xff"}}, Cursor: cursor, Last: true}, nil)
+	cursor[0] = 'x'
+	item := next()
+	for _, status := range []state.Status{"", state.Running, "PENDING"} {
+		if d.r.ChildDone(epoch, item, state.ChildOutcome{Outcome: state.Outcome{Status: status}}) {
+			t.Errorf("an execution ends as %q", status)
+		}
+	}
+	name := "\xff"
+	if !d.r.ChildDone(epoch.Add(1), item, state.ChildOutcome{Outcome: state.Outcome{Status: state.Succeeded, Failure: &state.Failure{Error: &name}}}) || d.r.ChildDone(epoch, item, state.ChildOutcome{}) {
+		t.Error("an execution does not end, or twice")
+	}
+	write := next()
+	if d.r.ResultsWritten(epoch, write, nil, nil) || d.r.ResultsWritten(epoch, write, []int64{1, 2}, nil) || d.r.ResultsWritten(epoch, write, []int64{-1}, nil) {
+		t.Error("sizes of other files are an answer to WriteResults")
+	}
+	if files := d.r.Outstanding()[0].Effect.(*state.WriteResults).Files; fmt.Sprint(files[0].Records) != "[null]" {
+		t.Errorf("an output that is none is written as %v", files)
+	}
+	d.r.ResultsWritten(epoch, write, []int64{1}, nil)
+	j.step(t, 0)
+	if d.r.Status() != state.Succeeded {
+		t.Errorf("the execution is %s", d.r.Status())
+	}
+	j.check(t)
 }

@@ -36,7 +36,7 @@ func AbortedCause(mapRunARN string) string {
 func (r *Run) childAborted(q *mapRequest) {
 	cause := AbortedCause(q.f.mapRun.record.ARN)
 	aborted := Outcome{Status: Aborted, Failure: &Failure{Cause: &cause}, Started: q.child.began, Ended: r.now}
-	q.f.mapRun.childOver(q, &aborted, r.cfg.Limits.Payload)
+	q.f.mapRun.childOver(q, aborted, r.cfg.Limits.Payload)
 }
 
 // closeMapRun writes what is left to be written, and then ends the Map Run.
@@ -110,7 +110,7 @@ func (s *Map) endMapRun(r *Run, f *frame) error {
 	}
 	if m.failure != nil {
 		m.record.Status = Failed
-		return r.mapRunFailed(f, m.failure)
+		return r.mapRunFailed(f, *m.failure)
 	}
 	prev := r.record(s, f.prev, history.TypeMapRunSucceeded, nil)
 	r.record(s, prev, history.TypeMapStateSucceeded, nil)
@@ -121,7 +121,8 @@ func (s *Map) endMapRun(r *Run, f *frame) error {
 }
 
 // mapRunFailed records that a Map Run has failed, and fails the state.
-func (r *Run) mapRunFailed(f *frame, why *fault) error {
+func (r *Run) mapRunFailed(f *frame, failure fault) error {
+	why := &failure // another one than that of the Map Run: the turn may be undone
 	r.recordEvaluationFailed(f, why)
 	r.emit(f, history.TypeMapRunFailed, &history.Failure{Error: why.Failure.Error, Cause: why.Cause})
 	return r.recover(f, why)

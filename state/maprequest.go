@@ -55,12 +55,17 @@ func (q *mapRequest) effect(r *Run) Effect {
 func (q *mapRequest) accepts(in *Input) bool {
 	switch {
 	case q.child != nil:
-		return in.Kind == InputChildDone && in.Child != nil && in.Child.Status != Running
+		return in.Kind == InputChildDone && in.Child != nil && slices.Contains(ends, in.Child.Status)
 	case q.write != nil:
-		return in.Kind == InputResultsWritten && (in.Failure != nil || len(in.Sizes) == len(q.write.Files))
+		return in.Kind == InputResultsWritten && (in.Failure != nil || len(in.Sizes) == len(q.write.Files) && !slices.ContainsFunc(in.Sizes, negative))
 	}
 	return in.Kind == InputItemsRead && (in.Failure != nil || in.Page != nil)
 }
+
+// ends are the statuses of executions that have ended.
+var ends = []Status{Succeeded, Failed, TimedOut, Aborted}
+
+func negative(n int64) bool { return n < 0 }
 
 // answerMapRun does what the answer to a request says.
 func (r *Run) answerMapRun(q *mapRequest, in *Input) {
@@ -68,7 +73,7 @@ func (r *Run) answerMapRun(q *mapRequest, in *Input) {
 	m := q.f.mapRun
 	switch {
 	case q.child != nil:
-		m.childOver(q, &in.Child.Outcome, r.cfg.Limits.Payload)
+		m.childOver(q, in.Child.Outcome, r.cfg.Limits.Payload)
 		r.writeFull(q.f)
 	case q.write != nil:
 		m.writing--
@@ -92,14 +97,17 @@ func (r *Run) itemsRead(f *frame, in *Input) {
 }
 
 // childOver takes the outcome of an execution. limit is Limits.Payload.
-func (m *mapRun) childOver(q *mapRequest, o *Outcome, limit int) {
+func (m *mapRun) childOver(q *mapRequest, o Outcome, limit int) {
 	c := q.child
+	if o.Status == Succeeded && !o.Output.Exists() {
+		o.Output = jsonvalue.NullValue
+	}
 	m.record.Items.Running -= c.items
 	m.record.Executions.Running--
 	*m.record.Items.of(o.Status) += c.items
 	*m.record.Executions.of(o.Status)++
 	s := q.f.state.(*Map)
-	records := s.writer.outcomes(func() jsonvalue.Value { return c.record(m, o) }, o)
+	records := s.writer.outcomes(func() jsonvalue.Value { return c.record(m, &o) }, &o)
 	if m.target == nil {
 		m.keep(c.index, records, limit)
 		return

@@ -183,9 +183,7 @@ func (r *Run) mapRunSnapshot(f *frame, values *valueTable) *mapRunSnapshot {
 	for _, records := range m.outputs {
 		s.Outputs = append(s.Outputs, values.addAll(records))
 	}
-	if m.failure != nil {
-		s.Failure = &faultSnapshot{Failure: m.failure.Failure, Fatal: m.failure.fatal}
-	}
+	s.Failure = m.failure.snapshot()
 	for _, q := range r.requests.All() {
 		if q.f == f {
 			s.Requests = append(s.Requests, q.snapshot(values))
@@ -254,9 +252,7 @@ func (r *Run) restoreMapRun(f *frame, s *mapRunSnapshot, v *valueReader) error {
 		}
 		m.outputs = append(m.outputs, all)
 	}
-	if s.Failure != nil {
-		m.failure = &fault{Failure: s.Failure.Failure, fatal: s.Failure.Fatal}
-	}
+	m.failure = s.Failure.restore()
 	f.mapRun = m
 	var requests []*mapRequest
 	for i := range s.Requests {

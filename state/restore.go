@@ -239,9 +239,7 @@ func (r *Run) restoreFrame(s *frameSnapshot, v *valueReader, frames map[int64]*f
 		f.variables = append(f.variables, jsonvalue.Member{Name: variable.Name, Value: v.at(variable.Value)})
 	}
 	r.variableBytes += sizeOf(f.variables)
-	if s.Failed != nil {
-		f.failed = &fault{Failure: s.Failed.Failure, fatal: s.Failed.Fatal, heartbeat: s.Failed.Heartbeat}
-	}
+	f.failed = s.Failed.restore()
 	if s.Fan != nil {
 		f.fan = s.Fan.restore(v)
 		r.resultBytes += f.fan.bytes
