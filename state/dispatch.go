@@ -37,7 +37,6 @@ type mapRun struct {
 	closed  bool   // all results were written
 	stop    bool   // executions that go on are to be aborted
 	failure *fault // why the Map Run fails, nil while it does not
-	aborted bool   // its end was recorded
 	queued  bool   // the frame waits for its turn
 }
 

@@ -159,10 +159,10 @@ func (r *Run) stopMapRun(f *frame) {
 	f.mapRun = nil
 }
 
-// recordMapRunAborted records that the frame's Map Run is aborted, if it has one.
+// recordMapRunAborted records that the frame's Map Run is aborted, if it has one. The
+// frame is stopped next.
 func (r *Run) recordMapRunAborted(f *frame) {
-	if f.mapRun != nil && !f.mapRun.aborted {
-		f.mapRun.aborted = true
+	if f.mapRun != nil {
 		r.record(f.state, f.prev, history.TypeMapRunAborted, nil)
 	}
 }
