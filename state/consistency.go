@@ -46,7 +46,7 @@ func (f *frame) isInParts() bool {
 	if _, isMap := f.state.(*Map); isMap {
 		want = f.fan.items.Len()
 	}
-	return len(f.fan.results) == want && 0 <= f.fan.next && f.fan.next <= want && (!f.fan.keyed || f.fan.arePairs())
+	return len(f.fan.results) == want && 0 <= f.fan.next && f.fan.next <= want && (!f.fan.keyed || arePairs(f.fan.items))
 }
 
 // checkPhase reports a phase that the frame's state cannot be in.
@@ -85,9 +85,9 @@ func (f *frame) checkPhase() error {
 	return nil
 }
 
-// arePairs reports whether the items are pairs, as function pairs makes them.
-func (fan *fanout) arePairs() bool {
-	for _, item := range fan.items.Elements() {
+// arePairs reports whether items are pairs, as function pairs makes them.
+func arePairs(items jsonvalue.Value) bool {
+	for _, item := range items.Elements() {
 		if item.Get("Key").Kind() != jsonvalue.String || !item.Get("Value").Exists() {
 			return false
 		}
@@ -149,7 +149,7 @@ func (f *frame) mayHave(kind timerKind) bool {
 	case expiry:
 		return f.parent == nil
 	case mapStop:
-		return f.phase == mapping
+		return f.phase == mapping && f.mapRun.failure != nil
 	}
 	return false
 }

@@ -71,6 +71,14 @@ var samples = []sample{
 			"Retry": [{"ErrorEquals": ["States.ALL"], "MaxAttempts": 1}], "Catch": [{"ErrorEquals": ["States.ALL"], "Next": "Z"}], "End": true}, "Z": {"Type": "Wait", "Seconds": 9, "End": true}`),
 		play{input: `["1","2","{"]`, tasks: map[string][]reply{"T": {{}, gives(`1`).after(time.Second)}}}},
 	{"empty map", single(`"Type": "Map", "ItemProcessor": ` + taskBranch("T")), play{input: `[]`}},
+	{"distributed map", single(`"Type": "Map", "MaxConcurrency": 2, "ItemSelector": {"i.$": "$$.Map.Item.Index", "v.$": "$$.Map.Item.Value", "u.$": "States.UUID()"}, ` + distributedTask("T")),
+		play{input: `{"a":1,"b":[],"c":null}`, tasks: map[string][]reply{"A": {{ends: 5 * time.Second}, {ends: time.Second}, gives(`[1]`)}}}},
+	{"distributed map with files", single(`"Type": "Map", "MaxConcurrency": 3, ` + reader + writerConfig("FLATTEN", "JSONL") + `"ItemBatcher": {"MaxItemsPerBatch": 2}, "ToleratedFailurePercentage": 50, ` + distributedTask("T")),
+		play{tasks: map[string][]reply{"A": {gives(`[1,2]`).after(time.Second), fails("E", "c"), gives(`3`).after(3 * time.Second)}}}},
+	{"distributed map that fails", states(`"A": {"Type": "Parallel", "Next": "Z", "Catch": [{"ErrorEquals": ["States.ALL"], "Next": "Z"}], "Branches": [
+		` + branch("M", `"Type": "Map", "Retry": [{"ErrorEquals": ["States.ALL"], "MaxAttempts": 1}], "End": true, `+reader+fmt.Sprintf(writer, "")+distributedTask("T")) + `,
+		` + branch("N", `"Type": "Map", "ItemsPath": "$.l", "End": true, `+fmt.Sprintf(writer, "")+distributedTask("U")) + `]}, "Z": {"Type": "Succeed"}`),
+		play{input: `{"l":[1,2]}`, tasks: map[string][]reply{"M": {gives(`1`), fails("E", "c").after(time.Second), silent(), silent(), silent(), fails("E", "")}, "N": {gives(`1`), silent()}}}},
 	{"machine timeout", `{"TimeoutSeconds": 8, "StartAt": "A", "States": {"A": {"Type": "Parallel", "End": true, "Branches": [` +
 		branch("W", `"Type": "Wait", "Seconds": 60, "End": true`) + `, ` + branch("L", `"Type": "Task", "Resource": "f", "Retry": [{"ErrorEquals": ["E"]}], "End": true`) + `]}}}`,
 		play{tasks: map[string][]reply{"L": {fails("E", "")}}}},
@@ -78,6 +86,11 @@ var samples = []sample{
 		play{tasks: map[string][]reply{"B": {silent()}}, at: []happening{{7 * time.Second, func(r *state.Run, now time.Time) { r.Abort(now, *state.NewFailure("Stop", "")) }}}}},
 	{"runtime fault", parallel(taskBranch("P")+`, `+branch("B", `"Type": "Wait", "SecondsPath": "$.none", "End": true`), ``), play{tasks: map[string][]reply{"P": {silent()}}}},
 	{"express", single(`"Type": "Pass", "Parameters": {"id.$": "$$.Execution.Id"}`), play{cfg: state.Config{Type: state.Express, Seed: 7}}},
+}
+
+// distributedTask returns the processor of a distributed Map, a Task with a name.
+func distributedTask(name string) string {
+	return `"ItemProcessor": {"ProcessorConfig": {"Mode": "DISTRIBUTED", "ExecutionType": "STANDARD"}, ` + taskBranch(name)[1:]
 }
 
 // survives runs a function and turns a panic into an error of the test.

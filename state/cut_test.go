@@ -63,6 +63,13 @@ var cutCases = map[string]struct {
 		"ItemBatcher": {"MaxItemsPerBatch": 2, "BatchInput": {"s.$": "$..s"}}, "MaxConcurrency": 1, "ToleratedFailureCountPath": "$.s", "ResultSelector": {"r.$": "$..Key"}, ` + distributedPass)},
 	"a distributed Map that fails": {definition: states(`"A": {"Type": "Map", "ItemsPath": "$.l", "ItemSelector": {"v.$": "$..none"},
 		"Catch": [{"ErrorEquals": ["States.ALL"], "Next": "A"}], ` + distributedPass)},
+	"a selector in JSONata that fails late": {definition: `{"QueryLanguage": "JSONata", "StartAt": "A", "States": {"A": {"Type": "Map", "Items": "{% $states.input.mixed %}",
+		"ItemSelector": {"v": "{% $states.context.Map.Item.Value + 1 %}"}, "Catch": [{"ErrorEquals": ["States.ALL"], "Assign": {"v": "{% $uuid() %}"}, "Output": "{% $error('no') %}", "Next": "A"}],
+		` + distributedTask("T") + `, "End": true}}}`},
+	"a distributed Map beside a branch that fails": {definition: states(`"A": {"Type": "Parallel", "End": true, "Branches": [
+		` + branch("M", `"Type": "Map", `+reader+fmt.Sprintf(writer, "")+`"End": true, `+distributedTask("T")) + `, ` + branch("F", `"Type": "Task", "Resource": "fail", "End": true`) + `]}`)},
+	"a distributed Map beside a branch that ends all": {definition: states(`"A": {"Type": "Parallel", "End": true, "Branches": [
+		` + branch("M", `"Type": "Map", `+reader+fmt.Sprintf(writer, "")+`"End": true, `+distributedTask("T")) + `, ` + branch("F", `"Type": "Task", "Resource": "f", "InputPath": "$.none", "End": true`) + `]}`)},
 	"a failure after a retry": {definition: states(`"A": {"Type": "Task", "Resource": "fail", "Retry": [{"ErrorEquals": ["E"], "JitterStrategy": "FULL", "MaxAttempts": 2}], "End": true}`)},
 	"a history that gets full with a retry": {events: upTo(30), definition: states(`
 		"A": {"Type": "Parallel", "Retry": [{"ErrorEquals": ["E"], "MaxAttempts": 2}], "End": true, "Branches": [` + branch("S", `"Type": "Task", "Resource": "fail", "End": true`) + `, ` + branch("W", `"Type": "Wait", "Seconds": 98, "End": true`) + `]}`)},

@@ -33,12 +33,12 @@ type mapRun struct {
 	outputBytes       int
 	tooLarge          bool // the outputs were more than a state may return, and are dropped
 
+	short   bool   // the items that were read do not fill a batch
 	reading bool   // a ReadItems is under way
 	writing int    // the number of WriteResults under way
 	closed  bool   // all results were written
 	stop    bool   // executions that go on are to be aborted
 	failure *fault // why the Map Run fails, nil while it does not
-	aborted bool   // its end was recorded
 	queued  bool   // the frame waits for its turn
 }
 
@@ -89,7 +89,7 @@ func (s *Map) advance(r *Run, f *frame) error {
 	case started:
 		r.enqueueMapRun(f)
 	case m.failure == nil:
-		s.readMore(r, f)
+		r.readMore(f)
 	}
 	if m.over() {
 		return s.closeMapRun(r, f)
@@ -121,12 +121,15 @@ func (m *mapRun) exceeded() bool {
 // no item.
 func (s *Map) startNext(r *Run, f *frame) (bool, error) {
 	m := f.mapRun
-	if m.failure != nil || m.record.Executions.Running >= m.atOnce || m.writing >= maxWriting {
+	if m.failure != nil || m.short || m.record.Executions.Running >= m.atOnce || m.writing >= maxWriting {
 		return false, nil
 	}
 	input, items, err := s.nextInput(r, f, 0)
-	if err != nil || items == 0 {
+	if err != nil {
 		return false, err
+	}
+	if m.short = items == 0 && m.window.left() > 0; items == 0 {
+		return false, nil
 	}
 	if r.cfg.Limits.exceeded(input) {
 		return false, r.tooLarge(s.name)
@@ -162,7 +165,7 @@ func (s *Map) nextInput(r *Run, f *frame, from int) (jsonvalue.Value, int, error
 			return m.batching.input(open.items), len(open.items), nil
 		}
 	}
-	if len(open.items) == 0 || !m.window.ended && !open.full(m.batching) {
+	if len(open.items) == 0 || !open.full(m.batching) && !m.window.ended && m.failure == nil {
 		return jsonvalue.Value{}, 0, nil
 	}
 	return m.batching.input(open.items), len(open.items), nil
@@ -200,22 +203,27 @@ func (c *MapRunCounts) begun() int64 {
 	return c.Running + c.Succeeded + c.Failed + c.TimedOut + c.Aborted
 }
 
-// readMore asks for items if few are left.
-func (s *Map) readMore(r *Run, f *frame) {
+// readMore asks for items if few are left, or too few for the next batch.
+func (r *Run) readMore(f *frame) {
 	m := f.mapRun
-	room := windowSize - len(m.window.items)
-	if m.batching != nil { // a batch may need any number of items
-		room = windowSize
+	most := windowSize - len(m.window.items)
+	if m.short { // as many again: a batch is put together anew when they have come
+		most = max(most, len(m.window.items))
 	}
-	if m.window.ended || m.reading || room < windowSize/2 || m.writing >= maxWriting {
+	if m.window.ended || m.reading || most < windowSize/2 || m.writing >= maxWriting {
 		return
 	}
 	if m.source.MaxItems < 0 {
 		r.failMapRun(f, &fault{Failure: *NewFailure(errItemReader, "field MaxItems must be positive")})
 		return
 	}
+	if m.source.MaxItems > 0 {
+		most = int(min(int64(most), m.source.MaxItems-m.window.read))
+	}
 	m.reading = true
-	r.effects = append(r.effects, r.newRequest(f).effect(r))
+	q := r.newRequest(f)
+	q.most = most
+	r.effects = append(r.effects, q.effect(r))
 }
 
 // failMapRun makes a Map Run fail. Executions that go on have some time to end.

@@ -35,9 +35,16 @@
 // map.go and so on.
 //
 // The execution: run.go takes the turns of frames (frame.go), and undo.go undoes one
-// that was cut. dataflow.go makes a state's effective input, output.go its output. failure.go and recovery.go retry and
-// catch failures. fanout.go keeps the children of a Parallel or Map state, timer.go the
-// timers. account.go counts what the expressions of a state take.
+// that was cut. dataflow.go makes a state's effective input, output.go its output.
+// failure.go and recovery.go retry and catch failures. fanout.go keeps the children of a
+// Parallel or Map state, timer.go the timers. account.go counts what the expressions of a
+// state take.
+//
+// A distributed Map: distributed.go reads its fields, and mapplan.go evaluates them and
+// begins a Map Run. dispatch.go takes the turns of the Map Run: it starts executions and
+// reads items (itemwindow.go, itembatcher.go). maprequest.go takes the answers to its
+// effects, and mapend.go ends it. resultwriter.go makes the files with its results,
+// maprun.go the record that the driver sees, processor.go the machine of its executions.
 //
 // The driver's side: effect.go has what a Run asks for, input.go and answer.go what it
 // is told, journal.go how a driver keeps that.
@@ -46,7 +53,7 @@
 // when they are read.
 //
 // The snapshot: snapshot.go writes one, restore.go reads it, and consistency.go refuses
-// one that contradicts itself.
+// one that contradicts itself. mapsnapshot.go and mapconsistency.go do that for Map Runs.
 //
 // # The life of a frame
 //
@@ -56,27 +63,29 @@
 //	        newFrame, exit to the next state
 //	                     │
 //	                     ▼
-//	     ┌──────────►  ready ─────── its turn: enter ──────────────┐
-//	     │                                                          │
-//	     │   ┌──────────────┬─────────────────┬─────────────────────┤
-//	     │   ▼              ▼                 ▼                     │
-//	     │ pending        waiting           fanned                  │
-//	     │ for a task's   for the time of   for its children        │
-//	     │ answer         a Wait state        │                     │
-//	     │   │              │                 ▼                     │
-//	     │   ▼              │               joined                  │
-//	     │ answered         │                 │                     │
-//	     │   │              │                 │                     │
-//	     │   └──────────────┴────── its turn: resume ───────────────┤
-//	     │                                                          │
-//	     │                     fail ◄──── an error ◄────────────────┤
-//	     │      a retrier:      │ │                                 │
-//	delayed ◄───────────────────┘ │ a catcher                       │
-//	(its turn enters the state    ▼                                 ▼
-//	 again)                      exit ◄──────────── the state is done
+//	     ┌──────────►  ready ─────── its turn: enter ───────────────────────────────┐
+//	     │                                                                          │
+//	     │   ┌──────────────┬─────────────────┬──────────────────┬──────────────────┤
+//	     │   ▼              ▼                 ▼                  ▼                  │
+//	     │ pending        waiting           fanned             mapping ◄──┐         │
+//	     │ for a task's   for the time of   for its children   for its    │ more    │
+//	     │ answer         a Wait state        │                Map Run    │ to do   │
+//	     │   │              │                 ▼                  │        │         │
+//	     │   ▼              │               joined               ├────────┘         │
+//	     │ answered         │                 │                  │                  │
+//	     │   │              │                 │                  │                  │
+//	     │   └──────────────┴──────── its turn: resume ──────────┴──────────────────┤
+//	     │                                                                          │
+//	     │                     fail ◄──── an error ◄────────────────────────────────┤
+//	     │      a retrier:      │ │                                                 │
+//	delayed ◄───────────────────┘ │ a catcher                                       │
+//	(its turn enters the state    ▼                                                 ▼
+//	 again)                      exit ◄──────────────────────────── the state is done
 //	                              │
 //	              the next state, or the end of the flow: the end of the
 //	              execution, or of a child, whose output its parent takes
+//
+// A Map Run takes a turn whenever it can start an execution or an answer has come.
 //
 // A failure that no retrier and no catcher takes fails the parent's state, and, at the
 // root, the execution; frames that are in a state then are stopped. Children are dead

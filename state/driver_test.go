@@ -21,7 +21,7 @@ var epoch = time.Date(2026, 1, 2, 3, 4, 5, 0, time.UTC)
 type play struct {
 	input string             // default {}
 	cfg   state.Config       // Now is epoch
-	tasks map[string][]reply // by state, one for each attempt, the last one again and again; a task without any returns its input
+	tasks map[string][]reply // by state, one for each attempt or item, the last one again and again; a state without any returns its input
 	at    []happening
 	large bool // too long to be restored between every two steps
 
@@ -133,9 +133,10 @@ func (d *performance) answer(x *statetest.Execution, e state.Effect) error {
 	d.trace.effects = append(d.trace.effects, e)
 	task := statetest.TaskOf(e)
 	if task == nil {
+		d.answerMapRun(x, e)
 		return nil
 	}
-	p := d.reply(task)
+	p := d.reply(task.State)
 	plan := func(after time.Duration, in state.Input) {
 		in.ID = task.ID
 		x.Plan(after, in)
@@ -153,24 +154,48 @@ func (d *performance) answer(x *statetest.Execution, e state.Effect) error {
 		plan(p.starts+beat, state.Input{Kind: state.InputHeartbeat})
 	}
 	if !p.silent {
-		plan(p.ends, state.Input{Kind: state.InputDone, Output: p.output(task), Failure: p.why})
+		plan(p.ends, state.Input{Kind: state.InputDone, Output: p.outputOf(task.Input), Failure: p.why})
 	}
 	return nil
 }
 
-func (d *performance) reply(task *state.RunTask) reply {
-	n := d.asked[task.State]
-	d.asked[task.State]++
-	replies := d.tasks[task.State]
+// answerMapRun plans the answer to an effect of a Map Run. An execution ends as the reply
+// for the Map says. A source has seven items, in pages of three.
+func (d *performance) answerMapRun(x *statetest.Execution, e state.Effect) {
+	switch e := e.(type) {
+	case *state.StartItem:
+		p := d.reply(e.State)
+		o := state.Outcome{Status: state.Succeeded, Output: p.outputOf(e.Input), Started: epoch, Ended: epoch.Add(p.ends)}
+		if p.why != nil {
+			o = state.Outcome{Status: state.Failed, Failure: p.why, Started: epoch, Ended: epoch.Add(p.ends)}
+		}
+		if !p.silent {
+			x.Plan(p.ends, state.Input{Kind: state.InputChildDone, ID: e.ID, Child: &state.ChildOutcome{Outcome: o}})
+		}
+	case *state.ReadItems:
+		to := min(len(e.Cursor)+min(e.Max, 3), 7)
+		page := &state.Page{Items: numbers(7)[len(e.Cursor):to], Cursor: make([]byte, to), Last: to == 7}
+		x.Plan(time.Second, state.Input{Kind: state.InputItemsRead, ID: e.ID, Page: page})
+	case *state.WriteResults:
+		if !e.Stopped {
+			x.Plan(time.Second, state.Input{Kind: state.InputResultsWritten, ID: e.ID, Sizes: make([]int64, len(e.Files))})
+		}
+	}
+}
+
+func (d *performance) reply(state string) reply {
+	n := d.asked[state]
+	d.asked[state]++
+	replies := d.tasks[state]
 	if len(replies) == 0 {
 		return reply{}
 	}
 	return replies[min(n, len(replies)-1)]
 }
 
-func (p reply) output(task *state.RunTask) jsonvalue.Value {
+func (p reply) outputOf(input jsonvalue.Value) jsonvalue.Value {
 	if p.out == "" {
-		return task.Input
+		return input
 	}
 	return jsonvalue.MustParse(p.out)
 }

@@ -93,8 +93,22 @@ func (g *generator) state(name func(int) string, i, n, depth int) string {
 		}
 		return `"Type": "Parallel", "Branches": [` + strings.Join(branches, ", ") + `]` + assign + result + recovery + next
 	}
+	if g.IntN(3) == 0 {
+		g.tasks = append(g.tasks, name(i))
+		return g.distributedMap("T"+name(i)) + assign + result + recovery + next
+	}
 	return `"Type": "Map", "ItemsPath": "$$.Execution.Input.l", "ItemProcessor": ` + g.flow(depth+1) + g.chance(2, fmt.Sprintf(`, "MaxConcurrency": %d`, 1+g.IntN(2))) +
 		g.chance(2, `, "ItemSelector": {"i.$": "$$.Map.Item.Index", "v.$": "$$.Map.Item.Value", "all.$": "$"}`) + assign + result + recovery + next
+}
+
+// distributedMap returns the fields of a Map whose items are executions of their own.
+func (g *generator) distributedMap(task string) string {
+	items := pick(g, reader, `"ItemsPath": "$$.Execution.Input.l", `)
+	return `"Type": "Map", ` + items + g.chance(2, pick(g, fmt.Sprintf(writer, ""), writerConfig("FLATTEN", "JSONL"))) +
+		g.chance(2, fmt.Sprintf(`"MaxConcurrency": %d, `, 1+g.IntN(2))) + g.chance(2, pick(g, `"ToleratedFailureCount": 1, `, `"ToleratedFailurePercentage": 40, `)) +
+		g.chance(3, `"ItemSelector": {"i.$": "$$.Map.Item.Index", "r.$": "States.MathRandom(1, 1000)"}, `) +
+		g.chance(3, pick(g, `"ItemBatcher": {"MaxItemsPerBatch": 2}, `, `"ItemBatcher": {"MaxInputBytesPerBatch": 20}, `)) +
+		strings.Replace(distributedTask(task), "STANDARD", pick(g, "STANDARD", "EXPRESS"), 1)
 }
 
 // play has random answers for the tasks of the machine made last, each of which

@@ -1,6 +1,10 @@
 package state
 
-import "github.com/goasl/goasl/jsonvalue"
+import (
+	"slices"
+
+	"github.com/goasl/goasl/jsonvalue"
+)
 
 // Item is an item that a distributed Map has read.
 type Item struct {
@@ -85,12 +89,24 @@ func (w *itemWindow) add(p *Page, most int64) {
 	if most > 0 && w.read+int64(len(items)) >= most {
 		items, w.ended = items[:most-w.read], true
 	}
-	for _, item := range items {
-		w.items = append(w.items, Item{item.Value.Compact(), validText(item.Key), item.Keyed, validText(item.Source)})
+	for i := range items {
+		w.items = append(w.items, items[i].valid())
 	}
 	w.read += int64(len(items))
-	w.cursor = p.Cursor
+	w.cursor = slices.Clone(p.Cursor)
 	w.ended = w.ended || p.Last
+}
+
+// valid returns the item as its JSON would give it back. A value that is none is null.
+func (item *Item) valid() Item {
+	read := Item{Value: item.Value.Compact(), Keyed: item.Keyed, Source: validText(item.Source)}
+	if item.Keyed {
+		read.Key = validText(item.Key)
+	}
+	if !read.Value.Exists() {
+		read.Value = jsonvalue.NullValue
+	}
+	return read
 }
 
 // value returns the item as an execution gets it without an ItemSelector.

@@ -21,6 +21,7 @@ func (r *Run) abortChildrenOf(f *frame) {
 			r.effects = append(r.effects, &Cancel{ID: q.id})
 			r.dropRequest(q)
 			r.childAborted(q)
+			r.writeFull(f)
 		}
 	}
 }
@@ -34,7 +35,8 @@ func AbortedCause(mapRunARN string) string {
 // childAborted takes the end of an execution that is aborted with its Map Run.
 func (r *Run) childAborted(q *mapRequest) {
 	cause := AbortedCause(q.f.mapRun.record.ARN)
-	r.childOver(q, &Outcome{Status: Aborted, Failure: &Failure{Cause: &cause}, Started: q.child.began, Ended: r.now})
+	aborted := Outcome{Status: Aborted, Failure: &Failure{Cause: &cause}, Started: q.child.began, Ended: r.now}
+	q.f.mapRun.childOver(q, aborted, r.cfg.Limits.Payload)
 }
 
 // closeMapRun writes what is left to be written, and then ends the Map Run.
@@ -55,10 +57,14 @@ func (s *Map) closeMapRun(r *Run, f *frame) error {
 }
 
 // pendingInputs returns the records of the inputs that no execution was started for. Their
-// items stay in the window, where they are counted.
+// items stay in the window, where they are counted. Inputs that cannot be made, and those
+// that do not fit into Limits.StateBytes, are left out.
 func (s *Map) pendingInputs(r *Run, f *frame) (records []jsonvalue.Value, err error) {
 	for taken := 0; ; {
 		input, items, err := s.nextInput(r, f, taken)
+		if err == nil {
+			err = r.scope(f, f.mapRun.input).spend(0, input.Size())
+		}
 		var why *fault
 		if err != nil && !errors.As(err, &why) {
 			return nil, err
@@ -104,7 +110,7 @@ func (s *Map) endMapRun(r *Run, f *frame) error {
 	}
 	if m.failure != nil {
 		m.record.Status = Failed
-		return r.mapRunFailed(f, m.failure)
+		return r.mapRunFailed(f, *m.failure)
 	}
 	prev := r.record(s, f.prev, history.TypeMapRunSucceeded, nil)
 	r.record(s, prev, history.TypeMapStateSucceeded, nil)
@@ -115,7 +121,8 @@ func (s *Map) endMapRun(r *Run, f *frame) error {
 }
 
 // mapRunFailed records that a Map Run has failed, and fails the state.
-func (r *Run) mapRunFailed(f *frame, why *fault) error {
+func (r *Run) mapRunFailed(f *frame, failure fault) error {
+	why := &failure // another one than that of the Map Run: the turn may be undone
 	r.recordEvaluationFailed(f, why)
 	r.emit(f, history.TypeMapRunFailed, &history.Failure{Error: why.Failure.Error, Cause: why.Cause})
 	return r.recover(f, why)
@@ -152,10 +159,10 @@ func (r *Run) stopMapRun(f *frame) {
 	f.mapRun = nil
 }
 
-// recordMapRunAborted records that the frame's Map Run is aborted, if it has one.
+// recordMapRunAborted records that the frame's Map Run is aborted, if it has one. The
+// frame is stopped next.
 func (r *Run) recordMapRunAborted(f *frame) {
-	if f.mapRun != nil && !f.mapRun.aborted {
-		f.mapRun.aborted = true
+	if f.mapRun != nil {
 		r.record(f.state, f.prev, history.TypeMapRunAborted, nil)
 	}
 }

@@ -127,8 +127,8 @@ func (m *mapRun) executionsOf(items int64) int64 {
 	switch {
 	case m.batching == nil:
 		return items
-	case m.batching.items > 0:
-		return (items + m.batching.items - 1) / m.batching.items
+	case m.batching.items > 0 && items > 0:
+		return (items-1)/m.batching.items + 1
 	}
 	return min(items, 1)
 }

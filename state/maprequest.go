@@ -24,6 +24,7 @@ type mapRequest struct {
 	f     *frame
 	child *mapChild
 	write *WriteResults
+	most  int // the number of items to read
 }
 
 // newRequest returns a request of a Map Run with a new number.
@@ -47,26 +48,24 @@ func (q *mapRequest) effect(r *Run) Effect {
 			Machine: q.f.state.(*Map).machineOfItems(), Config: r.childConfig(m, q.child), Input: q.child.input,
 		}
 	}
-	room := windowSize - len(m.window.items)
-	if m.batching != nil {
-		room = windowSize
-	}
-	if most := m.source.MaxItems; most > 0 {
-		room = int(min(int64(room), most-m.window.read))
-	}
-	return &ReadItems{ID: q.id, Key: key, MapRun: m.record.ARN, Source: *m.source, Cursor: m.window.cursor, Max: room}
+	return &ReadItems{ID: q.id, Key: key, MapRun: m.record.ARN, Source: *m.source, Cursor: m.window.cursor, Max: q.most}
 }
 
 // accepts reports whether an input is an answer to the request.
 func (q *mapRequest) accepts(in *Input) bool {
 	switch {
 	case q.child != nil:
-		return in.Kind == InputChildDone && in.Child != nil && in.Child.Status != Running
+		return in.Kind == InputChildDone && in.Child != nil && slices.Contains(ends, in.Child.Status)
 	case q.write != nil:
-		return in.Kind == InputResultsWritten && (in.Failure != nil || len(in.Sizes) == len(q.write.Files))
+		return in.Kind == InputResultsWritten && (in.Failure != nil || len(in.Sizes) == len(q.write.Files) && !slices.ContainsFunc(in.Sizes, negative))
 	}
 	return in.Kind == InputItemsRead && (in.Failure != nil || in.Page != nil)
 }
+
+// ends are the statuses of executions that have ended.
+var ends = []Status{Succeeded, Failed, TimedOut, Aborted}
+
+func negative(n int64) bool { return n < 0 }
 
 // answerMapRun does what the answer to a request says.
 func (r *Run) answerMapRun(q *mapRequest, in *Input) {
@@ -74,7 +73,8 @@ func (r *Run) answerMapRun(q *mapRequest, in *Input) {
 	m := q.f.mapRun
 	switch {
 	case q.child != nil:
-		r.childOver(q, &in.Child.Outcome)
+		m.childOver(q, in.Child.Outcome, r.cfg.Limits.Payload)
+		r.writeFull(q.f)
 	case q.write != nil:
 		m.writing--
 		r.partWritten(q, in)
@@ -93,28 +93,40 @@ func (r *Run) itemsRead(f *frame, in *Input) {
 		return
 	}
 	m.window.add(in.Page, m.source.MaxItems)
+	m.short = false
 }
 
-// childOver takes the outcome of an execution.
-func (r *Run) childOver(q *mapRequest, o *Outcome) {
-	m, c := q.f.mapRun, q.child
+// childOver takes the outcome of an execution. limit is Limits.Payload.
+func (m *mapRun) childOver(q *mapRequest, o Outcome, limit int) {
+	c := q.child
+	if o.Status == Succeeded && !o.Output.Exists() {
+		o.Output = jsonvalue.NullValue
+	}
 	m.record.Items.Running -= c.items
 	m.record.Executions.Running--
 	*m.record.Items.of(o.Status) += c.items
 	*m.record.Executions.of(o.Status)++
 	s := q.f.state.(*Map)
-	records := s.writer.outcomes(func() jsonvalue.Value { return c.record(m, o) }, o)
+	records := s.writer.outcomes(func() jsonvalue.Value { return c.record(m, &o) }, &o)
 	if m.target == nil {
-		m.keep(c.index, records, r.cfg.Limits.Payload)
+		m.keep(c.index, records, limit)
 		return
 	}
-	part, status := &m.succeeded, Succeeded
+	part := &m.succeeded
 	if o.Status != Succeeded {
-		part, status = &m.failed, Failed
+		part = &m.failed
 	}
 	part.add(c.index, records)
-	if part.bytes >= partBytes {
-		r.write(q.f, []ResultFile{part.file(m.target, status)}, false)
+}
+
+// writeFull asks for the parts to be written that are large enough.
+func (r *Run) writeFull(f *frame) {
+	m := f.mapRun
+	if m.succeeded.bytes >= partBytes {
+		r.write(f, []ResultFile{m.succeeded.file(m.target, Succeeded)}, false)
+	}
+	if m.failed.bytes >= partBytes {
+		r.write(f, []ResultFile{m.failed.file(m.target, Failed)}, false)
 	}
 }
 

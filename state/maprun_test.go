@@ -229,3 +229,43 @@ func TestSnapshotWithAnotherMachineARN(t *testing.T) {
 		}
 	}
 }
+
+// TestReadsAhead: a Map Run reads no more than it may need soon, however fast the source.
+func TestReadsAhead(t *testing.T) {
+	for _, fields := range []string{`"MaxConcurrency": 1, `, `"MaxConcurrency": 1, "ItemBatcher": {"MaxItemsPerBatch": 2}, `} {
+		read := 0
+		d := begin(t, distributedMap(reader+fields, "STANDARD"), `{}`, state.Config{})
+		for effects := d.step(); len(effects) > 0; effects = d.step() {
+			for _, e := range effects {
+				if e, ok := e.(*state.ReadItems); ok {
+					read += e.Max
+					d.r.ItemsRead(epoch, e.ID, &state.Page{Items: numbers(e.Max)}, nil)
+				}
+			}
+			if read > 10_000 {
+				t.Fatalf("%s: %d items are read while one execution runs", fields, read)
+			}
+		}
+	}
+}
+
+// TestLongBatch: a batch takes more items than are read at a time, and each item is
+// looked at a few times only.
+func TestLongBatch(t *testing.T) {
+	reads, child := 0, ""
+	d := begin(t, distributedMap(reader+`"ItemBatcher": {"MaxInputBytesPerBatch": 50000}, `, "STANDARD"), `{}`, state.Config{})
+	for child == "" {
+		for _, e := range d.step() {
+			switch e := e.(type) {
+			case *state.ReadItems:
+				reads++
+				d.r.ItemsRead(epoch, e.ID, &state.Page{Items: numbers(e.Max)}, nil)
+			case *state.StartItem:
+				child = e.Input.String()
+			}
+		}
+	}
+	if reads > 7 || len(child) < 49_990 || len(child) > 50_000 {
+		t.Errorf("after %d pages a batch has %d bytes", reads, len(child))
+	}
+}

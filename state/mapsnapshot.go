@@ -1,6 +1,7 @@
 package state
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"time"
@@ -27,6 +28,7 @@ type mapRunSnapshot struct {
 	Written   []WrittenFile     `json:"written,omitempty"`
 	Outputs   [][]valueRef      `json:"outputs,omitempty"`
 	TooLarge  bool              `json:"tooLarge,omitempty"`
+	Short     bool              `json:"short,omitempty"`
 	Closed    bool              `json:"closed,omitempty"`
 	Stop      bool              `json:"stop,omitempty"`
 	Failure   *faultSnapshot    `json:"failure,omitempty"`
@@ -83,6 +85,7 @@ type requestSnapshot struct {
 	Write bool           `json:"write,omitempty"`
 	Files []fileSnapshot `json:"files,omitempty"`
 	Last  bool           `json:"last,omitempty"`
+	Most  int            `json:"most,omitempty"`
 }
 
 type fileSnapshot struct {
@@ -147,7 +150,7 @@ func (t *valueTable) addAll(values []jsonvalue.Value) []valueRef {
 func (r *valueReader) all(refs []valueRef) []jsonvalue.Value {
 	values := make([]jsonvalue.Value, len(refs))
 	for i, ref := range refs {
-		values[i] = r.at(ref)
+		values[i] = r.required(ref)
 	}
 	return values
 }
@@ -161,7 +164,7 @@ func (r *Run) mapRunSnapshot(f *frame, values *valueTable) *mapRunSnapshot {
 	s := &mapRunSnapshot{
 		Input: values.addPart(m.input, f.input), Seed: m.seed, Count: m.tolerated.count, Percent: m.tolerated.percent,
 		Window: m.window.snapshot(values, m.input), Succeeded: m.succeeded.snapshot(values), Failed: m.failed.snapshot(values),
-		Written: m.written, TooLarge: m.tooLarge, Closed: m.closed, Stop: m.stop,
+		Written: m.written, TooLarge: m.tooLarge, Short: m.short, Closed: m.closed, Stop: m.stop,
 	}
 	for i, record := range r.mapRuns {
 		if record == m.record {
@@ -180,9 +183,7 @@ func (r *Run) mapRunSnapshot(f *frame, values *valueTable) *mapRunSnapshot {
 	for _, records := range m.outputs {
 		s.Outputs = append(s.Outputs, values.addAll(records))
 	}
-	if m.failure != nil {
-		s.Failure = &faultSnapshot{Failure: m.failure.Failure, Fatal: m.failure.fatal}
-	}
+	s.Failure = m.failure.snapshot()
 	for _, q := range r.requests.All() {
 		if q.f == f {
 			s.Requests = append(s.Requests, q.snapshot(values))
@@ -208,7 +209,7 @@ func (p *resultPart) snapshot(values *valueTable) partSnapshot {
 }
 
 func (q *mapRequest) snapshot(values *valueTable) requestSnapshot {
-	s := requestSnapshot{ID: q.id}
+	s := requestSnapshot{ID: q.id, Most: q.most}
 	if c := q.child; c != nil {
 		s.Index, s.Items, s.Name, s.ARN, s.Input, s.Began = c.index, c.items, c.name, c.arn, values.add(c.input), c.began
 	}
@@ -230,7 +231,7 @@ func (r *Run) restoreMapRun(f *frame, s *mapRunSnapshot, v *valueReader) error {
 	m := &mapRun{
 		record: r.mapRuns[s.Record], childType: state.childType, input: v.at(s.Input), seed: s.Seed, tolerated: threshold{s.Count, s.Percent},
 		window: s.Window.restore(v), succeeded: s.Succeeded.restore(v), failed: s.Failed.restore(v),
-		written: s.Written, tooLarge: s.TooLarge, closed: s.Closed, stop: s.Stop,
+		written: s.Written, tooLarge: s.TooLarge, short: s.Short, closed: s.Closed, stop: s.Stop,
 	}
 	r.identify(m)
 	if m.atOnce = m.record.MaxConcurrency; m.atOnce <= 0 || m.atOnce > maxMapRunConcurrency {
@@ -252,25 +253,26 @@ func (r *Run) restoreMapRun(f *frame, s *mapRunSnapshot, v *valueReader) error {
 		}
 		m.outputs = append(m.outputs, all)
 	}
-	if s.Failure != nil {
-		m.failure = &fault{Failure: s.Failure.Failure, fatal: s.Failure.Fatal}
-	}
+	m.failure = s.Failure.restore()
 	f.mapRun = m
+	var requests []*mapRequest
 	for i := range s.Requests {
-		if err := r.restoreRequest(f, &s.Requests[i], v); err != nil {
+		q, err := r.restoreRequest(f, &s.Requests[i], v)
+		if err != nil {
 			return err
 		}
+		requests = append(requests, q)
 	}
 	if v.err != nil {
 		return v.err
 	}
-	return m.check(state)
+	return cmp.Or(m.check(state), m.checkWindow(), m.checkCounts(), m.checkExecutions(requests))
 }
 
 func (s *windowSnapshot) restore(v *valueReader) itemWindow {
 	w := itemWindow{data: v.at(s.Data), keyed: s.Keyed, read: s.Read, cursor: s.Cursor, ended: s.Ended}
 	for _, item := range s.Items {
-		w.items = append(w.items, Item{v.at(item.Value), item.Key, item.Keyed, item.Source})
+		w.items = append(w.items, Item{v.required(item.Value), item.Key, item.Keyed, item.Source})
 	}
 	return w
 }
@@ -283,9 +285,9 @@ func (s *partSnapshot) restore(v *valueReader) resultPart {
 	return p
 }
 
-func (r *Run) restoreRequest(f *frame, s *requestSnapshot, v *valueReader) error {
+func (r *Run) restoreRequest(f *frame, s *requestSnapshot, v *valueReader) (*mapRequest, error) {
 	if s.ID <= 0 || s.ID > r.lastEffect || r.requests.Get(s.ID) != nil {
-		return fmt.Errorf("the effect %d is not unique, or was not given yet", s.ID)
+		return nil, fmt.Errorf("the effect %d is not unique, or was not given yet", s.ID)
 	}
 	m := f.mapRun
 	q := &mapRequest{id: s.ID, f: f}
@@ -294,7 +296,7 @@ func (r *Run) restoreRequest(f *frame, s *requestSnapshot, v *valueReader) error
 		q.child = &mapChild{s.Index, s.Items, s.Name, s.ARN, v.at(s.Input), plainTime(s.Began)}
 	case s.Write:
 		if m.target == nil {
-			return errors.New("it writes to no target")
+			return nil, errors.New("it writes to no target")
 		}
 		q.write = &WriteResults{ID: s.ID, Key: r.idempotencyKey(s.ID), State: f.state.Name(), Target: *m.target, Last: s.Last}
 		q.write.Files = restoreFiles(s.Files, v)
@@ -303,31 +305,11 @@ func (r *Run) restoreRequest(f *frame, s *requestSnapshot, v *valueReader) error
 		}
 		m.writing++
 	default:
-		if m.reading {
-			return errors.New("it reads items twice")
+		if m.reading || s.Most < 0 {
+			return nil, errors.New("it reads items twice, or less than none")
 		}
-		m.reading = true
+		m.reading, q.most = true, s.Most
 	}
 	r.requests.Add(q.id, q)
-	return nil
-}
-
-// check reports a Map Run whose parts contradict each other.
-func (m *mapRun) check(s *Map) error {
-	data := m.window.data.Kind()
-	switch {
-	case m.record.Status != Running || m.record.State != s.name:
-		return errors.New("the Map Run is another one, or has ended")
-	case (m.source != nil) != (s.Reader != nil) || m.source == nil && data != jsonvalue.Array:
-		return errors.New("the Map Run has no source, or another one")
-	case m.source != nil && m.window.data.Exists(), m.source == nil && (!m.window.ended || m.reading):
-		return errors.New("the Map Run has two sources")
-	case (m.target != nil) != (s.writer != nil && s.writer.resource != ""), m.target == nil && m.writing > 0:
-		return errors.New("the Map Run has no target, or another one")
-	case (m.batching != nil) != (s.batcher != nil):
-		return errors.New("the Map Run has batches, or none")
-	case m.window.read < int64(len(m.window.items)) || m.window.left() < 0 || !m.input.Exists():
-		return errors.New("the Map Run has read other items")
-	}
-	return nil
+	return q, nil
 }

@@ -171,7 +171,7 @@ func (r *Run) restoreFrames(s *snapshot, values *valueReader) error {
 		r.root = &frame{phase: dead}
 	}
 	heap.Init(&r.timers)
-	if err := r.restoreTasks(frames); err != nil {
+	if err := cmp.Or(r.restoreTasks(frames), r.checkMapRuns(frames)); err != nil {
 		return err
 	}
 	queued, err := r.restoreQueue(s.Queue, frames)
@@ -198,7 +198,7 @@ func (r *Run) restoreTasks(frames map[int64]*frame) error {
 	}
 	slices.SortFunc(tasks, func(f, g *frame) int { return cmp.Compare(f.effect, g.effect) })
 	for _, f := range tasks {
-		if r.tasks.Get(f.effect) != nil {
+		if r.tasks.Get(f.effect) != nil || r.requests.Get(f.effect) != nil {
 			return fmt.Errorf("the effect %d is not unique", f.effect)
 		}
 		r.tasks.Add(f.effect, f)
@@ -240,9 +240,7 @@ func (r *Run) restoreFrame(s *frameSnapshot, v *valueReader, frames map[int64]*f
 		f.variables = append(f.variables, jsonvalue.Member{Name: variable.Name, Value: v.at(variable.Value)})
 	}
 	r.variableBytes += sizeOf(f.variables)
-	if s.Failed != nil {
-		f.failed = &fault{Failure: s.Failed.Failure, fatal: s.Failed.Fatal, heartbeat: s.Failed.Heartbeat}
-	}
+	f.failed = s.Failed.restore()
 	if s.Fan != nil {
 		f.fan = s.Fan.restore(v)
 		r.resultBytes += f.fan.bytes

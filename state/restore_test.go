@@ -155,6 +155,7 @@ func exhaust(m *state.Machine, text []byte) {
 				task, isTask = &child.RunTask, true
 			}
 			if !isTask {
+				answerMapRun(r, p.Effect, round+i)
 				continue
 			}
 			r.Started(r.Now(), task.ID, "w")
@@ -183,6 +184,36 @@ func exhaust(m *state.Machine, text []byte) {
 		}
 	}
 	r.Abort(r.Now(), state.Failure{})
+}
+
+// answerMapRun answers an effect of a Map Run in one of several ways.
+func answerMapRun(r *state.Run, e state.Effect, way int) {
+	why := state.NewFailure("E", "c")
+	switch e := e.(type) {
+	case *state.StartItem:
+		_ = e.Config.Identity.ExecutionARN(e.Config.Name)
+		switch way % 4 {
+		case 0, 1:
+			r.ChildDone(r.Now(), e.ID, state.ChildOutcome{Outcome: state.Outcome{Status: state.Succeeded, Output: e.Input}})
+		case 2:
+			r.ChildDone(r.Now(), e.ID, state.ChildOutcome{Outcome: state.Outcome{Status: state.Failed, Failure: why}})
+		}
+	case *state.ReadItems:
+		switch way % 6 {
+		case 0:
+			r.ItemsRead(r.Now(), e.ID, nil, why)
+		case 1:
+			r.ItemsRead(r.Now(), e.ID, &state.Page{Items: numbers(2), Last: true}, nil)
+		default:
+			r.ItemsRead(r.Now(), e.ID, &state.Page{Items: numbers(way % 3), Cursor: []byte{1}}, nil)
+		}
+	case *state.WriteResults:
+		if way%6 == 0 {
+			r.ResultsWritten(r.Now(), e.ID, nil, why)
+		} else {
+			r.ResultsWritten(r.Now(), e.ID, make([]int64, len(e.Files)), nil)
+		}
+	}
 }
 
 // mutate changes one place of a value.
@@ -234,7 +265,7 @@ func other(random *rand.Rand, v jsonvalue.Value) jsonvalue.Value {
 		case jsonvalue.Bool:
 			return jsonvalue.OfBool(!v.IsTrue())
 		case jsonvalue.String:
-			words := []string{"", "A", "B", "T", "P", "I", "Q", "Z", "RUNNING", "FAILED", "2026-01-02T03:04:05Z", "9999-12-31T23:59:59Z", "AAAA", "ready", "pending", "waiting", "fanned", "joined"}
+			words := []string{"", "A", "B", "T", "P", "I", "Q", "Z", "RUNNING", "FAILED", "2026-01-02T03:04:05Z", "9999-12-31T23:59:59Z", "AAAA", "ready", "pending", "waiting", "fanned", "joined", "mapping"}
 			return jsonvalue.OfString(words[random.IntN(len(words))])
 		}
 	}

@@ -102,8 +102,32 @@ type variableSnapshot struct {
 
 type faultSnapshot struct {
 	Failure
-	Fatal     bool `json:"fatal,omitempty"`
-	Heartbeat bool `json:"heartbeat,omitempty"`
+	Fatal      bool    `json:"fatal,omitempty"`
+	Heartbeat  bool    `json:"heartbeat,omitempty"`
+	Evaluation *string `json:"evaluation,omitempty"` // the location
+}
+
+// snapshot returns a fault for a snapshot, nil for nil.
+func (f *fault) snapshot() *faultSnapshot {
+	if f == nil {
+		return nil
+	}
+	s := &faultSnapshot{Failure: f.Failure, Fatal: f.fatal, Heartbeat: f.heartbeat}
+	if f.evaluation != nil {
+		s.Evaluation = &f.evaluation.location
+	}
+	return s
+}
+
+func (s *faultSnapshot) restore() *fault {
+	if s == nil {
+		return nil
+	}
+	f := &fault{Failure: s.Failure, fatal: s.Fatal, heartbeat: s.Heartbeat}
+	if s.Evaluation != nil {
+		f.evaluation = &evaluation{location: *s.Evaluation}
+	}
+	return f
 }
 
 type fanSnapshot struct {
@@ -241,9 +265,7 @@ func (f *frame) snapshot(values *valueTable) frameSnapshot {
 	for _, v := range f.variables {
 		s.Variables = append(s.Variables, variableSnapshot{Name: v.Name, Value: values.add(v.Value)})
 	}
-	if f.failed != nil {
-		s.Failed = &faultSnapshot{Failure: f.failed.Failure, Fatal: f.failed.fatal, Heartbeat: f.failed.heartbeat}
-	}
+	s.Failed = f.failed.snapshot()
 	for _, t := range f.timers {
 		if s.Timers == nil {
 			s.Timers = map[timerKind]timer{}

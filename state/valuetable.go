@@ -1,6 +1,7 @@
 package state
 
 import (
+	"errors"
 	"fmt"
 
 	"github.com/goasl/goasl/jsonvalue"
@@ -130,6 +131,14 @@ func restoreTexts(values []jsonvalue.Value, texts map[int]string) error {
 type valueReader struct {
 	values []jsonvalue.Value
 	err    error
+}
+
+// required is at for a value that must be there.
+func (r *valueReader) required(where valueRef) jsonvalue.Value {
+	if len(where) == 0 && r.err == nil {
+		r.err = errors.New("a value is missing")
+	}
+	return r.at(where)
 }
 
 func (r *valueReader) at(where valueRef) jsonvalue.Value {
