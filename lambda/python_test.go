@@ -6,6 +6,7 @@ import (
 	"errors"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -237,7 +238,11 @@ func TestMap(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if n := strings.Count(string(result.Output), "40"); n != 40 {
-		t.Errorf("%d of 40 met: %s", n, result.Output)
+	var output struct{ Met []int }
+	if err := result.Decode(&output); err != nil {
+		t.Fatal(err)
+	}
+	if want := slices.Repeat([]int{40}, 40); !slices.Equal(output.Met, want) {
+		t.Errorf("at once there were %v", output.Met)
 	}
 }

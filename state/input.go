@@ -25,6 +25,7 @@ const (
 	InputChildDone       InputKind = "childDone"       // [Run.ChildDone]
 	InputItemsRead       InputKind = "itemsRead"       // [Run.ItemsRead]
 	InputResultsWritten  InputKind = "resultsWritten"  // [Run.ResultsWritten]
+	InputUpdateMapRun    InputKind = "updateMapRun"    // [Run.UpdateMapRun]
 	InputAbort           InputKind = "abort"           // [Run.Abort]
 	InputPostpone        InputKind = "postpone"        // [Run.Postpone]
 )
@@ -32,7 +33,7 @@ const (
 var inputKinds = []InputKind{
 	InputAdvance, InputScheduled, InputMissing, InputStarted, InputSubmitted, InputHeartbeat, InputDone,
 	InputTimedOut, InputMissedHeartbeat, InputAgain, InputChildStarted, InputChildDone,
-	InputItemsRead, InputResultsWritten, InputAbort, InputPostpone,
+	InputItemsRead, InputResultsWritten, InputUpdateMapRun, InputAbort, InputPostpone,
 }
 
 // Input is what a driver tells a [Run]: an answer to an effect, the time, or that the
@@ -44,13 +45,14 @@ type Input struct {
 	// takes as many; [Run.Tell] sets it.
 	Turn    int64
 	Now     time.Time       // when it happened
-	ID      int64           // of the effect; 0 of InputAdvance, InputAbort and InputPostpone
+	ID      int64           // of the effect; 0 of InputAdvance, InputUpdateMapRun, InputAbort and InputPostpone
 	Output  jsonvalue.Value // of InputSubmitted and InputDone
 	Failure *Failure        // of InputDone, nil if it has an Output, of InputAbort, InputItemsRead and InputResultsWritten
 	Worker  string          // of InputStarted
 	Child   *ChildOutcome   // of InputChildStarted and InputChildDone
 	Page    *Page           // of InputItemsRead, nil if it has a Failure
 	Sizes   []int64         // of InputResultsWritten, nil if it has a Failure
+	MapRun  *MapRunUpdate   // of InputUpdateMapRun
 }
 
 // Turn returns the number of turns that the Run has taken.
@@ -100,6 +102,8 @@ func (r *Run) handle(in *Input) (taken, idle bool) {
 		r.moveTime(in.Now)
 		r.end(Aborted, 0, in.Failure)
 		return true, false
+	case InputUpdateMapRun:
+		return r.updateMapRun(in), false
 	}
 	if q := r.requests.Get(in.ID); q != nil {
 		if !q.accepts(in) {

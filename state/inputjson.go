@@ -37,6 +37,9 @@ func (in Input) AppendJSON(dst []byte) []byte {
 	if in.Sizes != nil {
 		dst = appendSizes(append(dst, `,"sizes":`...), in.Sizes)
 	}
+	if in.MapRun != nil {
+		dst = in.MapRun.appendJSON(append(dst, `,"mapRun":`...))
+	}
 	return append(dst, '}')
 }
 
@@ -98,11 +101,12 @@ type inputText struct {
 	Now  time.Time `json:"now"`
 	ID   int64     `json:"id"`
 	outputText
-	Failure *failureText `json:"failure"`
-	Worker  string       `json:"worker"`
-	Child   *childText   `json:"child"`
-	Page    *pageText    `json:"page"`
-	Sizes   []int64      `json:"sizes"`
+	Failure *failureText  `json:"failure"`
+	Worker  string        `json:"worker"`
+	Child   *childText    `json:"child"`
+	Page    *pageText     `json:"page"`
+	Sizes   []int64       `json:"sizes"`
+	MapRun  *MapRunUpdate `json:"mapRun"`
 }
 
 // outputText is an output as it is read: the compact text, or a string with another
@@ -150,7 +154,7 @@ func (t *inputText) input() (Input, error) {
 	if t.Turn < 0 {
 		return Input{}, fmt.Errorf("there is no turn %d", t.Turn)
 	}
-	in := Input{Kind: t.Kind, Turn: t.Turn, Now: t.Now, ID: t.ID, Failure: t.Failure.failure(), Worker: t.Worker, Sizes: t.Sizes}
+	in := Input{Kind: t.Kind, Turn: t.Turn, Now: t.Now, ID: t.ID, Failure: t.Failure.failure(), Worker: t.Worker, Sizes: t.Sizes, MapRun: t.MapRun}
 	var err error
 	if in.Output, err = t.output(); err != nil {
 		return in, err

@@ -62,6 +62,7 @@ func (s *Map) plan(scope *scope, m *mapRun) (err error) {
 		}
 	}
 	m.record, m.seed = r.newMapRun(s, m), r.random.Uint64()
+	m.setConcurrency(m.atOnce)
 	r.identify(m)
 	m.target, err = s.writer.target(scope, m.record.ARN)
 	return err
@@ -78,10 +79,7 @@ func (r *Run) newMapRun(s *Map, m *mapRun) *MapRun {
 	}
 	record := &MapRun{
 		ExecutionARN: r.arn, MachineARN: id.MachineARN(), State: s.name, Status: Running, Started: r.now,
-		ARN: id.states("mapRun:" + id.labelled() + ":" + r.randomUUID()), MaxConcurrency: m.atOnce,
-	}
-	if m.atOnce == 0 || m.atOnce > maxMapRunConcurrency {
-		m.atOnce = maxMapRunConcurrency
+		ARN: id.states("mapRun:" + id.labelled() + ":" + r.randomUUID()),
 	}
 	if m.tolerated.count != nil {
 		record.ToleratedFailureCount = *m.tolerated.count

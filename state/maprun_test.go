@@ -269,3 +269,35 @@ func TestLongBatch(t *testing.T) {
 		t.Errorf("after %d pages a batch has %d bytes", reads, len(child))
 	}
 }
+
+// TestUpdateMapRun: what changes while a Map Run goes on counts from then on, also in a Run
+// that is rebuilt.
+func TestUpdateMapRun(t *testing.T) {
+	one, two, half := int64(1), int64(2), 50.0
+	d := begin(t, distributedMap(`"MaxConcurrency": 1, "ToleratedFailureCount": 0, `, "STANDARD"), `[0, 1, 2, 3]`, state.Config{})
+	first := d.step()
+	arn := d.r.MapRuns()[0].ARN
+	for name, update := range map[string]state.MapRunUpdate{
+		"another Map Run": {ARN: "arn", MaxConcurrency: &two}, "a negative number": {ARN: arn, MaxConcurrency: new(int64)},
+	} {
+		if name == "a negative number" {
+			*update.MaxConcurrency = -1
+		}
+		if d.r.UpdateMapRun(epoch, update) {
+			t.Errorf("%s: it is taken", name)
+		}
+	}
+	if !d.r.UpdateMapRun(epoch, state.MapRunUpdate{ARN: arn, MaxConcurrency: &two, ToleratedFailureCount: &one, ToleratedFailurePercentage: &half}) {
+		t.Fatal("it is not taken")
+	}
+	d.restore()
+	if more := d.step(); len(first) != 1 || len(more) != 1 {
+		t.Errorf("%d executions run, and then %d more", len(first), len(more))
+	}
+	d.r.ChildDone(epoch, first[0].(*state.StartItem).ID, state.ChildOutcome{Outcome: state.Outcome{Status: state.Failed, Failure: &state.Failure{}}})
+	d.step()
+	run := d.r.MapRuns()[0]
+	if d.r.Status() != state.Running || run.MaxConcurrency != 2 || run.ToleratedFailureCount != 1 || run.ToleratedFailurePercentage != 50 || run.Items.Running != 2 {
+		t.Errorf("%s with %+v", d.r.Status(), run)
+	}
+}

@@ -234,9 +234,7 @@ func (r *Run) restoreMapRun(f *frame, s *mapRunSnapshot, v *valueReader) error {
 		written: s.Written, tooLarge: s.TooLarge, short: s.Short, closed: s.Closed, stop: s.Stop,
 	}
 	r.identify(m)
-	if m.atOnce = m.record.MaxConcurrency; m.atOnce <= 0 || m.atOnce > maxMapRunConcurrency {
-		m.atOnce = maxMapRunConcurrency
-	}
+	m.setConcurrency(m.record.MaxConcurrency)
 	if s.Batching != nil {
 		m.batching = &batching{s.Batching.Items, s.Batching.Bytes, v.at(s.Batching.Shared)}
 	}
