@@ -267,6 +267,18 @@ func TestCoverageInABubble(t *testing.T) {
 	})
 }
 
+// What a terminal would obey, or not show, is not in the table.
+func TestCoverageOfHostileNames(t *testing.T) {
+	m, err := asl.Parse([]byte(`{"StartAt": "a\u001b[2J\u202e", "States": {"a\u001b[2J\u202e": {"Type": "Succeed"}}}`), asl.WithFile("x\n"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	var table bytes.Buffer
+	if err := asltest.NewCoverage(m).Print(&table); err != nil || !strings.Contains(table.String(), "x␊:1: state a␛[2J\uFFFD\n") {
+		t.Errorf("error %v of\n%s", err, table.String())
+	}
+}
+
 // Executions that are stopped count as far as they went, and executions may run
 // at once.
 func TestCoverageOfParallelAndStoppedExecutions(t *testing.T) {

@@ -130,7 +130,7 @@ func TestCoverageWritesALineForEachPart(t *testing.T) {
 		t.Error(err)
 	}
 	for text, want := range map[string]string{
-		table.String(): "not exercised:\n    a b.json:1: state two lines\n    a b.json:1: state S \n    a b.json:1: transition from two lines to S \n",
+		table.String(): "not exercised:\n    a␊b.json:1: state two␊lines\n    a␊b.json:1: state S\uFFFD\n    a␊b.json:1: transition from two␊lines to S\uFFFD\n",
 		lcov.String():  "SF:a b.json\nFN:1,two lines\nFNDA:0,two lines\nFN:1,S \nFNDA:0,S \n",
 	} {
 		if !strings.Contains(text, want) {

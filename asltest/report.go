@@ -10,6 +10,8 @@ import (
 	"slices"
 	"strings"
 	"unicode"
+
+	"github.com/goasl/goasl/diag"
 )
 
 var lcov = flag.String("asltest.lcov", "", "write the coverage of the definition to this file, in lcov's format")
@@ -65,8 +67,9 @@ func partial() bool {
 }
 
 // Print writes the coverage as a table, and what was not exercised, a line each
-// with its place in the definition; then what is excluded, and why. The error is
-// that of the writer.
+// with its place in the definition; then what is excluded, and why. Characters that
+// a terminal would not show are replaced, as [diag.Printable] does. The error is that
+// of the writer.
 func (c *Coverage) Print(w io.Writer) error {
 	parts, excluded := c.taken()
 	out := bufio.NewWriter(w)
@@ -85,7 +88,7 @@ func (c *Coverage) Print(w io.Writer) error {
 			if p.excluded != "" {
 				text += ": " + p.excluded
 			}
-			fmt.Fprintf(out, "%s    %s:%d: %s\n", header, oneLine(p.file), p.line, oneLine(text))
+			fmt.Fprintf(out, "%s    %s:%d: %s\n", header, diag.Printable(p.file), p.line, diag.Printable(text))
 			header = ""
 		}
 	}

@@ -17,9 +17,10 @@ import (
 	"go.yaml.in/yaml/v3"
 )
 
-// The limits of the result: with aliases, a short text can stand for a very long one.
+// The limits of the text and of the result: with aliases, a short text can stand for a very
+// long one.
 const (
-	maxBytes  = 16 << 20 // of JSON
+	maxBytes  = 16 << 20 // of YAML, and of JSON
 	maxValues = 1 << 20
 	maxDepth  = 1_000
 )
@@ -44,6 +45,9 @@ var lineOf = regexp.MustCompile(`^yaml: (?:line (\d+): )?(.*)$`)
 
 // read returns the root of the text's only document.
 func read(text []byte) (*yaml.Node, *problem) {
+	if len(text) > maxBytes { // the nodes would take many times as much memory
+		return nil, &problem{line: 1, column: 1, message: fmt.Sprintf("the text has %d bytes; at most %d are read", len(text), maxBytes)}
+	}
 	decoder := yaml.NewDecoder(bytes.NewReader(text))
 	var document, more yaml.Node
 	err := decoder.Decode(&document)

@@ -96,6 +96,7 @@ func TestRefused(t *testing.T) {
 		{"too deep", strings.Repeat("[", 1100) + strings.Repeat("]", 1100), "INVALID_YAML: "},
 		{"many merges of nothing", merges, "INVALID_YAML: merge keys take more than 1048576 mappings"},
 		{"a merge of itself", "a: &x {<<: *x}", "INVALID_YAML: there are more than 1000 levels of merge keys"},
+		{"a long text", "#" + strings.Repeat(" ", 16<<20), "1:1: INVALID_YAML: the text has 16777217 bytes; at most 16777216 are read"},
 		{"many aliases", bomb, "INVALID_YAML: the definition has more than 1048576 values"},
 	} {
 		t.Run(test.name, func(t *testing.T) {

@@ -21,11 +21,10 @@ func (t *tasks) missing(p *project, problems diag.List) error {
 	for _, e := range missing { // they are told by themselves
 		problems = slices.DeleteFunc(problems, func(d diag.Diagnostic) bool { return strings.Contains(d.Message, e.Error()) })
 	}
-	var err error
-	if len(problems) > 0 {
-		err = problems
+	if len(problems) == 0 {
+		return &exit{code: exitNoTask, advice: interpreterText(missing) + p.waysOut(missing)}
 	}
-	return &exit{code: exitNoTask, err: err, advice: interpreterText(missing) + p.waysOut(missing)}
+	return &exit{code: exitNoTask, err: problems, advice: interpreterText(missing) + t.known() + p.waysOut(missing)}
 }
 
 // interpreters are the errors of functions for which there is no interpreter.
@@ -64,6 +63,14 @@ func interpreterText(missing []*lambda.InterpreterError) (text string) {
 		}
 	}
 	return text
+}
+
+// known says which functions there are, as a state may have the name of one wrong.
+func (t *tasks) known() string {
+	if len(t.names) == 0 {
+		return ""
+	}
+	return fmt.Sprintf("There are functions of these names: %s.\n", strings.Join(t.names, ", "))
 }
 
 // isMissing reports whether an execution failed because nothing can run a task.

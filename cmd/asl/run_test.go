@@ -95,6 +95,7 @@ func TestRunExitCodes(t *testing.T) {
 		{"run pass.json --mock none.json", exitUsage, "", "want FILE#CASE"},
 		{"rum pass.json", exitUsage, "", `unknown command "rum"`},
 		{"run wrong.json", exitDefinition, "", "wrong.json:1:"},
+		{"run call.json --function g=http://127.0.0.1:1", exitNoTask, "", "There are functions of these names: g.\nName a function"},
 		{"run call.json", exitNoTask, "", `no task for the resource "f"`},
 	} {
 		a := command{args: strings.Fields(test.args), dir: dir}.run(t)
