@@ -235,3 +235,36 @@ func TestAnswersOfMapRuns(t *testing.T) {
 	}
 	j.check(t)
 }
+
+// TestSnapshotOfAWindow: the snapshot of a Map Run is no longer for more items.
+func TestSnapshotOfAWindow(t *testing.T) {
+	longest := func(items int) (most int) {
+		d := begin(t, distributedMap(reader+writerConfig("COMPACT", "JSON")+`"MaxConcurrency": 50, `, "EXPRESS"), `{}`, state.Config{})
+		read, steps := 0, 0
+		for effects := d.step(); len(effects) > 0; effects = d.step() {
+			for _, e := range effects {
+				switch e := e.(type) {
+				case *state.ReadItems:
+					n := min(e.Max, items-read)
+					read += n
+					d.r.ItemsRead(epoch, e.ID, &state.Page{Items: numbers(n), Last: read == items}, nil)
+				case *state.StartItem:
+					d.r.ChildDone(epoch, e.ID, state.ChildOutcome{Outcome: state.Outcome{Status: state.Succeeded, Output: fullPart}})
+				case *state.WriteResults:
+					d.r.ResultsWritten(epoch, e.ID, make([]int64, len(e.Files)), nil)
+				}
+			}
+			d.events = nil
+			if steps++; steps%5 == 0 {
+				most = max(most, len(snapshot(t, d.r)))
+			}
+		}
+		if d.r.Status() != state.Succeeded {
+			t.Fatalf("the execution is %s with %v", d.r.Status(), d.r.Outcome().Failure)
+		}
+		return most
+	}
+	if few, many := longest(2_000), longest(8_000); many > few+few/4 {
+		t.Errorf("the snapshot has %d bytes for 2,000 items, and %d for 8,000", few, many)
+	}
+}
