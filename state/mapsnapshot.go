@@ -305,8 +305,8 @@ func (r *Run) restoreRequest(f *frame, s *requestSnapshot, v *valueReader) (*map
 		}
 		m.writing++
 	default:
-		if m.reading || s.Most < 0 {
-			return nil, errors.New("it reads items twice, or less than none")
+		if m.reading || s.Most <= 0 {
+			return nil, errors.New("it reads items twice, or none")
 		}
 		m.reading, q.most = true, s.Most
 	}
