@@ -143,14 +143,21 @@ func (s *Map) startNext(r *Run, f *frame) (bool, error) {
 // number is 0 if none can start yet. from is the number of items to skip.
 func (s *Map) nextInput(r *Run, f *frame, from int) (jsonvalue.Value, int, error) {
 	m := f.mapRun
-	if m.batching == nil {
-		item, index, ok := m.window.at(from)
-		if !ok {
-			return jsonvalue.Value{}, 0, nil
-		}
-		input, err := s.selected(r, f, &item, index)
-		return input, 1, err
+	if m.batching != nil {
+		return s.nextBatch(r, f, from)
 	}
+	item, index, ok := m.window.at(from)
+	if !ok {
+		return jsonvalue.Value{}, 0, nil
+	}
+	input, err := s.selected(r, f, &item, index)
+	return input, 1, err
+}
+
+// nextBatch is nextInput with an ItemBatcher. A batch that has room for more items waits
+// for them, unless no more come.
+func (s *Map) nextBatch(r *Run, f *frame, from int) (jsonvalue.Value, int, error) {
+	m := f.mapRun
 	var open batch
 	for {
 		item, index, ok := m.window.at(from + len(open.items))

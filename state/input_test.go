@@ -223,6 +223,9 @@ func FuzzParseInput(f *testing.F) {
 // history again, byte for byte, and the same Run. Turns that were cut leave no trace.
 func FuzzJournal(f *testing.F) {
 	f.Add(uint64(1), []byte{0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12})
+	for seed := range uint64(300) { // the answers of Map Runs
+		f.Add(seed, []byte("\x0c\x0a\x1a\x0c\x2a\x3a\x0c\x5a\x0c\x0a\x1a\x2a\x3a\x0c\x1a\x2a\x4a\x0c\x0d\x0e"))
+	}
 	f.Add(uint64(7), []byte("\x05\x15\x01\x11\x02\x22\x07\x07\x07\x0c"))
 	f.Fuzz(func(t *testing.T, seed uint64, script []byte) {
 		m := parse(t, newGenerator(seed).machine())
@@ -230,7 +233,7 @@ func FuzzJournal(f *testing.F) {
 		cfg := configured(state.Config{
 			Journal: true, Seed: seed, Limits: state.Limits{Events: 400}, Interrupt: cutter.Interrupt, Ending: cutter.Ending,
 		})
-		r, err := state.Start(m, []byte(`{"n": 1}`), cfg)
+		r, err := state.Start(m, []byte(`{"n": 1, "l": [1, "b", null]}`), cfg)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -255,7 +258,14 @@ func (j *journaled) follow(t *testing.T, now time.Time, b byte) time.Duration {
 	case op < len(kinds):
 		in := state.Input{Kind: kinds[op], Now: now, ID: int64(turns), Worker: "w\xff", Output: jsonvalue.OfInt(int64(b))}
 		if pending := r.Outstanding(); len(pending) > 0 {
-			in.ID = statetest.TaskOf(pending[turns%len(pending)].Effect).ID
+			e := pending[turns%len(pending)].Effect
+			in.ID = effectID(e)
+			switch e := e.(type) {
+			case *state.ReadItems:
+				in.Kind, in.Page = state.InputItemsRead, &state.Page{Items: numbers(turns % 4), Last: turns%5 == 0}
+			case *state.WriteResults:
+				in.Kind, in.Sizes = state.InputResultsWritten, make([]int64, len(e.Files))
+			}
 		}
 		if turns%3 == 1 {
 			in.Failure = state.NewFailure("E\xff\xfe", "c")

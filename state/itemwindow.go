@@ -14,7 +14,8 @@ type Item struct {
 	Source string // what $$.Map.Item.Source is
 }
 
-// Page is a part of a source: what [ReadItems] asks for.
+// Page is a part of a source: what [ReadItems] asks for. It may have fewer items than
+// that. After a page that is not the last, even if it has none, more is asked for.
 type Page struct {
 	Items  []Item
 	Cursor []byte // where the items end

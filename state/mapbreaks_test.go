@@ -77,16 +77,21 @@ func TestRestoreRefusesMapRuns(t *testing.T) {
 		{"less than no bytes in a batch", second + "batching/bytes", `-1`},
 		{"fewer were read than wait", second + "window/read", `0`},
 		{"more were read than are wanted", second + "source/maxItems", `2`},
+		{"items that fill no batch, without batches", first + "short", `true`},
+		{"items that fill no batch, and no others", second + "window/ended", `true`},
 		{"a part before the first", second + "succeeded/part", `-1`},
 		{"it is stopped without a failure", first + "stop", `true`},
 		{"it waits to be stopped without a failure", "frames/1/timers", `{"mapStop":{"at":"2026-01-02T03:04:10Z","seq":1}}`},
 		{"a Map of another kind", "frames/1/phase", `"fanned"`},
-		{"less than nothing is read", second + "requests/0/most", `-1`},
+		{"less than nothing is read", second + "requests/0/most", `0`},
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			mutated, err := whole.Set(steps(test.path), jsonvalue.MustParse(test.value))
 			if err != nil {
 				t.Fatal(err)
+			}
+			if strings.HasSuffix(test.path, "ended") {
+				mutated, _ = mutated.Set(steps(second+"short"), jsonvalue.True)
 			}
 			if strings.Contains(test.path, "timers") {
 				mutated, _ = mutated.Set(steps("last/timer"), jsonvalue.OfInt(1))
@@ -234,4 +239,91 @@ func TestAnswersOfMapRuns(t *testing.T) {
 		t.Errorf("the execution is %s", d.r.Status())
 	}
 	j.check(t)
+}
+
+// TestSnapshotOfAWindow: the snapshot of a Map Run is no longer for more items, whether
+// they have long results or none.
+func TestSnapshotOfAWindow(t *testing.T) {
+	longest := func(items int, output jsonvalue.Value) (most int) {
+		d := begin(t, distributedMap(reader+writerConfig("FLATTEN", "JSON")+`"MaxConcurrency": 50, `, "EXPRESS"), `{}`, state.Config{})
+		read, steps := 0, 0
+		for effects := d.step(); len(effects) > 0; effects = d.step() {
+			for _, e := range effects {
+				switch e := e.(type) {
+				case *state.ReadItems:
+					n := min(e.Max, items-read)
+					read += n
+					d.r.ItemsRead(epoch, e.ID, &state.Page{Items: numbers(n), Last: read == items}, nil)
+				case *state.StartItem:
+					d.r.ChildDone(epoch, e.ID, state.ChildOutcome{Outcome: state.Outcome{Status: state.Succeeded, Output: output}})
+				case *state.WriteResults:
+					d.r.ResultsWritten(epoch, e.ID, make([]int64, len(e.Files)), nil)
+				}
+			}
+			d.events = nil
+			if steps++; steps%5 == 0 {
+				most = max(most, len(snapshot(t, d.r)))
+			}
+		}
+		if d.r.Status() != state.Succeeded {
+			t.Fatalf("the execution is %s with %v", d.r.Status(), d.r.Outcome().Failure)
+		}
+		return most
+	}
+	for _, output := range []jsonvalue.Value{fullPart, jsonvalue.OfArray(nil)} {
+		if few, many := longest(2_000, output), longest(8_000, output); many > few+few/4 {
+			t.Errorf("the snapshot has %d bytes for 2,000 items, and %d for 8,000", few, many)
+		}
+	}
+}
+
+// TestNoItems: a Map Run without items succeeds, whatever the Map does with them.
+func TestNoItems(t *testing.T) {
+	for _, items := range []string{``, reader} {
+		for _, batcher := range []string{``, `"ItemBatcher": {"MaxItemsPerBatch": 2}, `, `"ItemBatcher": {"MaxInputBytesPerBatch": 2}, `} {
+			for _, target := range []string{``, fmt.Sprintf(writer, ""), `"ToleratedFailurePercentage": 0, "MaxConcurrency": 1, `} {
+				for _, rebuild := range everyRebuild {
+					p := &mapPlay{page: 1, task: echo}
+					x := p.play(t, distributedMap(items+batcher+target, "STANDARD"), `[]`, rebuild, state.Config{})
+					if o := x.Run.Outcome(); o.Status != state.Succeeded || (o.Output.String() == "[]") != !strings.Contains(target, "Writer") {
+						t.Errorf("%s: %s, %s", items+batcher+target, o.Status, o.Output)
+					}
+				}
+			}
+		}
+	}
+}
+
+// TestItemTooLarge: the Map Run fails when it comes to an input that no execution may have.
+func TestItemTooLarge(t *testing.T) {
+	for _, rebuild := range everyRebuild {
+		p := &mapPlay{items: numbers(3), page: 3, task: echo}
+		p.items[1].Value = jsonvalue.OfString(strings.Repeat("x", 300_000))
+		x := p.play(t, distributedMap(reader+fmt.Sprintf(writer, ""), "STANDARD"), `{}`, rebuild, state.Config{})
+		got := fmt.Sprint(x.Run.Outcome().Failure.Name(), " ", x.Run.MapRuns()[0].Status, " ", x.Run.MapRuns()[0].Items)
+		if want := "States.DataLimitExceeded FAILED {2 0 1 0 0 0 3 3}"; got != want {
+			t.Errorf("%s, want %s", got, want)
+		}
+	}
+}
+
+// TestNestedMapRuns: an execution of a Map Run may have a Map Run of its own.
+func TestNestedMapRuns(t *testing.T) {
+	inner := `"Type": "Map", "MaxConcurrency": 2, "End": true, "ToleratedFailureCount": 1, ` + distributedTask("T")
+	definition := single(`"Type": "Map", "ItemProcessor": {"ProcessorConfig": {"Mode": "DISTRIBUTED", "ExecutionType": "STANDARD"}, "StartAt": "B", "States": {"B": {` + inner + `}}}`)
+	for _, rebuild := range everyRebuild {
+		p := &mapPlay{task: failsAt(2)}
+		x := p.play(t, definition, `[[1], [2, 3], [], {"k": 4}]`, rebuild, state.Config{})
+		o := x.Run.Outcome()
+		if got := o.Output.Index(0).String() + o.Output.Index(2).String() + o.Output.Index(3).String(); got != `[1][][{"Key":"k","Value":4}]` || len(p.children) != 8 {
+			t.Errorf("%s, %s, %d children", o.Status, o.Output, len(p.children))
+		}
+		arns := map[string]bool{}
+		for _, child := range p.children {
+			arns[child.Run.ARN()] = true
+		}
+		if len(arns) != len(p.children) {
+			t.Errorf("executions share the ARNs %v", arns)
+		}
+	}
 }

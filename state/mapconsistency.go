@@ -33,6 +33,8 @@ func (m *mapRun) checkWindow() error {
 		return errors.New("the Map Run has other items")
 	case m.source != nil && w.data.Exists():
 		return errors.New("the Map Run has two sources")
+	case m.short && (m.batching == nil || w.ended):
+		return errors.New("the Map Run waits for more items than there are")
 	case w.read < int64(len(w.items)) || w.left() < 0:
 		return errors.New("the Map Run has read other items")
 	case m.source != nil && m.source.MaxItems > 0 && (w.read > m.source.MaxItems || w.read == m.source.MaxItems && !w.ended):

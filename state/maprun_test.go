@@ -81,6 +81,8 @@ func effectID(e state.Effect) int64 {
 		return e.ID
 	case *state.RunTask:
 		return e.ID
+	case *state.StartChild:
+		return e.ID
 	}
 	return 0
 }

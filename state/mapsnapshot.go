@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"errors"
 	"fmt"
+	"slices"
 	"time"
 
 	"github.com/goasl/goasl/jsonvalue"
@@ -219,22 +220,39 @@ func (q *mapRequest) snapshot(values *valueTable) requestSnapshot {
 	return s
 }
 
-// restoreMapRun gives the frame the Map Run of a snapshot.
-func (r *Run) restoreMapRun(f *frame, s *mapRunSnapshot, v *valueReader) error {
+// restoreMapRun gives the frame the Map Run of a snapshot, and returns its requests.
+func (r *Run) restoreMapRun(f *frame, s *mapRunSnapshot, v *valueReader) (requests []*mapRequest, err error) {
 	state, ok := f.state.(*Map)
 	if !ok || !state.Distributed {
-		return f.cannotBe("a Map Run")
+		return nil, f.cannotBe("a Map Run")
 	}
 	if s.Record < 0 || s.Record >= len(r.mapRuns) {
-		return fmt.Errorf("there is no Map Run %d", s.Record)
+		return nil, fmt.Errorf("there is no Map Run %d", s.Record)
 	}
-	m := &mapRun{
-		record: r.mapRuns[s.Record], childType: state.childType, input: v.at(s.Input), seed: s.Seed, tolerated: threshold{s.Count, s.Percent},
-		window: s.Window.restore(v), succeeded: s.Succeeded.restore(v), failed: s.Failed.restore(v),
-		written: s.Written, tooLarge: s.TooLarge, short: s.Short, closed: s.Closed, stop: s.Stop,
-	}
+	m := s.restore(state, r.mapRuns[s.Record], v)
 	r.identify(m)
-	m.setConcurrency(m.record.MaxConcurrency)
+	f.mapRun = m
+	for i := range s.Requests {
+		q, err := r.restoreRequest(f, &s.Requests[i], v)
+		if err != nil {
+			return nil, err
+		}
+		requests = append(requests, q)
+	}
+	if v.err != nil {
+		return nil, v.err
+	}
+	return requests, cmp.Or(m.check(state), m.checkWindow(), m.checkCounts(), m.checkExecutions(requests))
+}
+
+// restore returns the Map Run of a Map, without its requests.
+func (s *mapRunSnapshot) restore(state *Map, record *MapRun, v *valueReader) *mapRun {
+	m := &mapRun{
+		record: record, childType: state.childType, input: v.at(s.Input), seed: s.Seed, tolerated: threshold{s.Count, s.Percent},
+		window: s.Window.restore(v), succeeded: s.Succeeded.restore(v), failed: s.Failed.restore(v),
+		written: s.Written, tooLarge: s.TooLarge, short: s.Short, closed: s.Closed, stop: s.Stop, failure: s.Failure.restore(),
+	}
+	m.setConcurrency(record.MaxConcurrency)
 	if s.Batching != nil {
 		m.batching = &batching{s.Batching.Items, s.Batching.Bytes, v.at(s.Batching.Shared)}
 	}
@@ -242,7 +260,7 @@ func (r *Run) restoreMapRun(f *frame, s *mapRunSnapshot, v *valueReader) error {
 		m.source = &ItemSource{state.Reader.Resource, v.at(s.Source.Arguments), state.Reader.ReaderConfig, s.Source.MaxItems}
 	}
 	if len(s.Target) > 0 && state.writer != nil {
-		m.target = state.writer.targetOf(v.at(s.Target), m.record.ARN)
+		m.target = state.writer.targetOf(v.at(s.Target), record.ARN)
 	}
 	for _, records := range s.Outputs {
 		all := v.all(records)
@@ -251,20 +269,7 @@ func (r *Run) restoreMapRun(f *frame, s *mapRunSnapshot, v *valueReader) error {
 		}
 		m.outputs = append(m.outputs, all)
 	}
-	m.failure = s.Failure.restore()
-	f.mapRun = m
-	var requests []*mapRequest
-	for i := range s.Requests {
-		q, err := r.restoreRequest(f, &s.Requests[i], v)
-		if err != nil {
-			return err
-		}
-		requests = append(requests, q)
-	}
-	if v.err != nil {
-		return v.err
-	}
-	return cmp.Or(m.check(state), m.checkWindow(), m.checkCounts(), m.checkExecutions(requests))
+	return m
 }
 
 func (s *windowSnapshot) restore(v *valueReader) itemWindow {
@@ -284,9 +289,6 @@ func (s *partSnapshot) restore(v *valueReader) resultPart {
 }
 
 func (r *Run) restoreRequest(f *frame, s *requestSnapshot, v *valueReader) (*mapRequest, error) {
-	if s.ID <= 0 || s.ID > r.lastEffect || r.requests.Get(s.ID) != nil {
-		return nil, fmt.Errorf("the effect %d is not unique, or was not given yet", s.ID)
-	}
 	m := f.mapRun
 	q := &mapRequest{id: s.ID, f: f}
 	switch {
@@ -303,11 +305,22 @@ func (r *Run) restoreRequest(f *frame, s *requestSnapshot, v *valueReader) (*map
 		}
 		m.writing++
 	default:
-		if m.reading || s.Most < 0 {
-			return nil, errors.New("it reads items twice, or less than none")
+		if m.reading || s.Most <= 0 {
+			return nil, errors.New("it reads items twice, or none")
 		}
 		m.reading, q.most = true, s.Most
 	}
-	r.requests.Add(q.id, q)
 	return q, nil
+}
+
+// addRequests adds the requests of all Map Runs, in the order of their effects.
+func (r *Run) addRequests(requests []*mapRequest) error {
+	slices.SortFunc(requests, func(p, q *mapRequest) int { return cmp.Compare(p.id, q.id) })
+	for _, q := range requests {
+		if q.id <= 0 || q.id > r.lastEffect || r.requests.Get(q.id) != nil {
+			return fmt.Errorf("the effect %d is not unique, or was not given yet", q.id)
+		}
+		r.requests.Add(q.id, q)
+	}
+	return nil
 }

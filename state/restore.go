@@ -151,8 +151,9 @@ func (r *Run) restoreFrames(s *snapshot, values *valueReader) error {
 		return errors.New("it has frames although it has succeeded")
 	}
 	frames := map[int64]*frame{}
+	var requests []*mapRequest
 	for i := range s.Frames {
-		f, err := r.restoreFrame(&s.Frames[i], values, frames)
+		f, asked, err := r.restoreFrame(&s.Frames[i], values, frames)
 		if err != nil {
 			return fmt.Errorf("frame %d: %w", s.Frames[i].ID, err)
 		}
@@ -160,6 +161,7 @@ func (r *Run) restoreFrames(s *snapshot, values *valueReader) error {
 			return fmt.Errorf("frame %d: the id is not unique", f.id)
 		}
 		frames[f.id] = f
+		requests = append(requests, asked...)
 		if i == 0 {
 			r.root = f
 		}
@@ -171,7 +173,7 @@ func (r *Run) restoreFrames(s *snapshot, values *valueReader) error {
 		r.root = &frame{phase: dead}
 	}
 	heap.Init(&r.timers)
-	if err := cmp.Or(r.restoreTasks(frames), r.checkMapRuns(frames)); err != nil {
+	if err := cmp.Or(r.addRequests(requests), r.restoreTasks(frames), r.checkMapRuns(frames)); err != nil {
 		return err
 	}
 	queued, err := r.restoreQueue(s.Queue, frames)
@@ -225,14 +227,15 @@ func (r *Run) restoreQueue(ids []int64, frames map[int64]*frame) (queued map[int
 	return queued, nil
 }
 
-func (r *Run) restoreFrame(s *frameSnapshot, v *valueReader, frames map[int64]*frame) (*frame, error) {
-	f := &frame{
+// restoreFrame returns a frame, and the requests of its Map Run.
+func (r *Run) restoreFrame(s *frameSnapshot, v *valueReader, frames map[int64]*frame) (f *frame, requests []*mapRequest, err error) {
+	f = &frame{
 		id: s.ID, slot: s.Slot, phase: s.Phase, prev: s.Prev, entered: s.Entered, enteredAt: instantOf(s.EnteredAt),
 		attempt: s.Attempt, retried: s.Retried, effect: s.Effect, begun: s.Begun, submitted: s.Submitted, unscheduled: s.Unscheduled, timeout: s.Limit, heartbeat: s.Beat,
 	}
 	f.state = r.m.states[s.State]
 	if f.state == nil {
-		return nil, fmt.Errorf("there is no state %q", s.State)
+		return nil, nil, fmt.Errorf("there is no state %q", s.State)
 	}
 	f.input, f.credentials = v.at(s.Input), v.at(s.Credentials)
 	r.setWork(f, v.at(s.Work))
@@ -246,29 +249,29 @@ func (r *Run) restoreFrame(s *frameSnapshot, v *valueReader, frames map[int64]*f
 		r.resultBytes += f.fan.bytes
 	}
 	if s.MapRun != nil {
-		if err := r.restoreMapRun(f, s.MapRun, v); err != nil {
-			return nil, err
+		if requests, err = r.restoreMapRun(f, s.MapRun, v); err != nil {
+			return nil, nil, err
 		}
 	}
 	if v.err != nil {
-		return nil, v.err
+		return nil, nil, v.err
 	}
 	if err := f.attach(s.Parent, frames, &r.m.Flow); err != nil {
-		return nil, err
+		return nil, nil, err
 	}
 	if err := f.check(); err != nil {
-		return nil, err
+		return nil, nil, err
 	}
 	for _, kind := range slices.Sorted(maps.Keys(s.Timers)) {
 		t := s.Timers[kind]
 		if !f.mayHave(kind) {
-			return nil, fmt.Errorf("it has a timer %q, which is out of place", timerKinds[kind])
+			return nil, nil, fmt.Errorf("it has a timer %q, which is out of place", timerKinds[kind])
 		}
 		t.kind = kind
 		f.timers = append(f.timers, t)
 		r.timers = append(r.timers, heapEntry{timer: t, f: f})
 	}
-	return f, nil
+	return f, requests, nil
 }
 
 func (s *fanSnapshot) restore(v *valueReader) *fanout {

@@ -127,6 +127,9 @@ type indexedResult struct {
 }
 
 func (p *resultPart) add(index int64, records []jsonvalue.Value) {
+	if len(records) == 0 { // of an array without elements, if these are written
+		return
+	}
 	p.results = append(p.results, indexedResult{index, records})
 	for _, v := range records {
 		p.bytes += v.Size() + 1

@@ -2,8 +2,8 @@ package state
 
 import "github.com/goasl/goasl/jsonvalue"
 
-// Tolerance says how many iterations of a distributed Map may fail. If neither of its
-// fields is set, the Map fails with the first failed iteration.
+// Tolerance says how many items of a distributed Map may fail. If neither of its fields
+// is set, the Map fails with the first failed item.
 type Tolerance struct {
 	Count   Quantity // ToleratedFailureCount
 	percent percentage
@@ -89,7 +89,8 @@ func (s *scope) percentage(p *percentage) (float64, error) {
 	return 0, s.f.runtimeFault("The " + toleratedPercentage + "Path field refers to value \"" + plain(v) + "\" which is not a valid float: " + p.path.text)
 }
 
-// exceeded reports whether too many of the iterations have failed.
+// exceeded reports whether too many of the items have failed. of is 0 if it is not known
+// yet how many there are.
 func (t threshold) exceeded(failed, of int) bool {
 	return t.count != nil && int64(failed) > *t.count ||
 		t.percent != nil && of > 0 && 100*float64(failed) > *t.percent*float64(of)
