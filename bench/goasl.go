@@ -53,7 +53,7 @@ func options(o order, count func(history.Event)) []asl.Option {
 		all = append(all, asl.WithClock(asl.NewVirtualClock(time.Now())))
 	}
 	if o.lifted {
-		all = append(all, asl.WithLimits(asl.Limits{Events: -1, Payload: -1}))
+		all = append(all, asl.WithLimits(asl.Limits{Events: -1, Payload: -1, History: -1}))
 	}
 	if o.counted {
 		all = append(all, asl.WithHistory(asl.HistorySink(count)))
