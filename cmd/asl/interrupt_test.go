@@ -4,6 +4,7 @@ package main
 
 import (
 	"bytes"
+	"context"
 	"errors"
 	"os"
 	"os/exec"
@@ -82,13 +83,39 @@ def wait(event, context):
 	if err := os.WriteFile(filepath.Join(dir, "closed"), nil, 0o666); err != nil {
 		t.Fatal(err)
 	}
-	_ = cmd.Wait() // the exit code is tested below
-	if code := cmd.ProcessState.ExitCode(); code != exitFailed {
-		t.Errorf("the command ended with %v, want exit code %d", cmd.ProcessState, exitFailed)
+	if err := cmd.Wait(); err == nil {
+		t.Error("the command succeeded")
 	}
 	if err := syscall.Kill(pid, 0); !errors.Is(err, syscall.ESRCH) {
 		t.Errorf("the process of the handler is left: %v", err)
 		_ = syscall.Kill(pid, syscall.SIGKILL)
+	}
+}
+
+// While a command waits for its input, there is nothing to end but itself.
+func TestInterruptedInput(t *testing.T) {
+	r, w, err := os.Pipe()
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer w.Close()
+	ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
+	defer cancel()
+	cmd := exec.CommandContext(ctx, program, "run", "-")
+	cmd.Stdin = r
+	if err := cmd.Start(); err != nil {
+		t.Fatal(err)
+	}
+	r.Close()
+	if _, err := w.Write(make([]byte, 1<<20)); err != nil { // more than a pipe has room for
+		t.Fatal(err)
+	}
+	if err := cmd.Process.Signal(os.Interrupt); err != nil {
+		t.Fatal(err)
+	}
+	_ = cmd.Wait() // what it says is below
+	if status, ok := cmd.ProcessState.Sys().(syscall.WaitStatus); !ok || status.Signal() != syscall.SIGINT {
+		t.Errorf("the command ended with %v, want %v", cmd.ProcessState, syscall.SIGINT)
 	}
 }
 

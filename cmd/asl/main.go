@@ -13,13 +13,17 @@ import (
 	"syscall"
 )
 
+func main() {
+	os.Exit(execute(context.Background(), os.Args[1:], streams{in: os.Stdin, out: os.Stdout, err: os.Stderr}))
+}
+
 // signals interrupt a command. SIGPIPE is among them, as it would end the program and leave
 // the processes of functions: it says that nothing reads the output any more.
 var signals = []os.Signal{os.Interrupt, syscall.SIGTERM, syscall.SIGHUP, syscall.SIGPIPE}
 
-func main() {
-	ctx, stop := signal.NotifyContext(context.Background(), signals...)
-	code := execute(ctx, os.Args[1:], streams{in: os.Stdin, out: os.Stdout, err: os.Stderr})
-	stop()
-	os.Exit(code)
+// interruptible returns a context that ends when a signal interrupts the command, for as long
+// as there may be processes to end. Otherwise a signal ends the program at once, also while
+// it waits for a file or for standard input.
+func interruptible(ctx context.Context) (context.Context, context.CancelFunc) {
+	return signal.NotifyContext(ctx, signals...)
 }

@@ -94,6 +94,8 @@ func (f *runFlags) run(ctx context.Context, s streams, path string) (err error) 
 	if err != nil {
 		return err
 	}
+	ctx, stop := interruptible(ctx)
+	defer stop()
 	c := newConsole(newScreen(s.err))
 	t, err := newTasks(p, machines, f.functions, newLogs(c))
 	if err != nil {

@@ -123,6 +123,8 @@ func (f *stateFlags) test(ctx context.Context, s streams, path, name string) (er
 	if err != nil {
 		return err
 	}
+	ctx, stop := interruptible(ctx)
+	defer stop()
 	t, err := newTasks(p, nil, f.functions, newLogs(newConsole(newScreen(s.err))))
 	if err != nil {
 		return err

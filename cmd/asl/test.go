@@ -68,6 +68,8 @@ func (f *testFlags) test(ctx context.Context, s streams, path string) (err error
 	if err != nil {
 		return err
 	}
+	ctx, stop := interruptible(ctx)
+	defer stop()
 	t, err := newTasks(p, machines, f.functions, newLogs(newConsole(newScreen(s.err))))
 	if err != nil {
 		return err
