@@ -45,6 +45,7 @@
 // reads items (itemwindow.go, itembatcher.go). maprequest.go takes the answers to its
 // effects, and mapend.go ends it. resultwriter.go makes the files with its results,
 // maprun.go the record that the driver sees, processor.go the machine of its executions.
+// mapupdate.go changes a Map Run while it goes on.
 //
 // The driver's side: effect.go has what a Run asks for, input.go and answer.go what it
 // is told, journal.go how a driver keeps that.

@@ -270,6 +270,10 @@ func (j *journaled) follow(t *testing.T, now time.Time, b byte) time.Duration {
 		if turns%3 == 1 {
 			in.Failure = state.NewFailure("E\xff\xfe", "c")
 		}
+		if runs := r.MapRuns(); len(runs) > 0 && in.Kind == "sung" {
+			n := int64(turns - 1)
+			in.Kind, in.MapRun = state.InputUpdateMapRun, &state.MapRunUpdate{ARN: runs[len(runs)-1].ARN, MaxConcurrency: &n, ToleratedFailureCount: &n}
+		}
 		in.Child = &state.ChildOutcome{ARN: "arn", Outcome: state.Outcome{Status: state.Succeeded, Output: jsonvalue.True, Started: epoch, Ended: now}}
 		r.Tell(in)
 	case op == len(kinds):

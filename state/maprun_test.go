@@ -292,12 +292,16 @@ func TestUpdateMapRun(t *testing.T) {
 	if !d.r.UpdateMapRun(epoch, state.MapRunUpdate{ARN: arn, MaxConcurrency: &two, ToleratedFailureCount: &one, ToleratedFailurePercentage: &half}) {
 		t.Fatal("it is not taken")
 	}
+	one, half = 0, 0 // the numbers are the driver's again
 	d.restore()
-	if more := d.step(); len(first) != 1 || len(more) != 1 {
-		t.Errorf("%d executions run, and then %d more", len(first), len(more))
+	more := d.step()
+	if len(first) != 1 || len(more) != 1 {
+		t.Fatalf("%d executions run, and then %d more", len(first), len(more))
 	}
 	d.r.ChildDone(epoch, first[0].(*state.StartItem).ID, state.ChildOutcome{Outcome: state.Outcome{Status: state.Failed, Failure: &state.Failure{}}})
 	d.step()
+	d.r.ChildDone(epoch, more[0].(*state.StartItem).ID, state.ChildOutcome{Outcome: state.Outcome{Status: state.Succeeded}})
+	d.step() // the failure is tolerated, and the next one starts
 	run := d.r.MapRuns()[0]
 	if d.r.Status() != state.Running || run.MaxConcurrency != 2 || run.ToleratedFailureCount != 1 || run.ToleratedFailurePercentage != 50 || run.Items.Running != 2 {
 		t.Errorf("%s with %+v", d.r.Status(), run)

@@ -36,10 +36,12 @@ func (r *Run) updateMapRun(in *Input) (taken bool) {
 		m.setConcurrency(*n)
 	}
 	if n := in.MapRun.ToleratedFailureCount; n != nil {
-		m.tolerated.count, m.record.ToleratedFailureCount = n, *n
+		count := *n // a copy: n is the driver's
+		m.tolerated.count, m.record.ToleratedFailureCount = &count, count
 	}
 	if p := in.MapRun.ToleratedFailurePercentage; p != nil {
-		m.tolerated.percent, m.record.ToleratedFailurePercentage = p, *p
+		percent := *p
+		m.tolerated.percent, m.record.ToleratedFailurePercentage = &percent, percent
 	}
 	r.enqueueMapRun(f)
 	return true
