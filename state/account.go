@@ -32,10 +32,10 @@ var (
 	errBytes = errors.New("state: too many bytes")
 )
 
-// fullAccount returns an account that nothing was taken from.
-func (r *Run) fullAccount() account {
-	l := &r.cfg.Limits
-	return account{cfg: &r.cfg, steps: l.StateSteps, bytes: l.StateBytes, poll: l.StateSteps - pollEvery}
+// refill makes the account one that nothing was taken from.
+func (a *account) refill() {
+	l := &a.cfg.Limits
+	a.steps, a.bytes, a.poll = l.StateSteps, l.StateBytes, l.StateSteps-pollEvery
 }
 
 // taken returns how many steps were taken.
@@ -71,7 +71,7 @@ func (a *account) look() error {
 func (s *scope) apart(t template) (jsonvalue.Value, error) {
 	r := s.r
 	turn := r.account
-	r.account = r.fullAccount()
+	r.account.refill()
 	v, err := s.apply(t)
 	made := r.cfg.Limits.StateBytes - r.account.bytes
 	r.account = turn

@@ -91,7 +91,7 @@ func (r *Run) passThrough(s *scope, in jsonvalue.Value, e *exitFields, by decisi
 // own Assign do not apply.
 func (r *Run) catch(f *frame, c *Catcher, why *fault) error {
 	output := why.output()
-	r.account = r.fullAccount() // what has failed may have used it up
+	r.account.refill() // what has failed may have used it up
 	s := r.scope(f, output)
 	s.errorOutput = output
 	assigned, err := s.assign(c.assign)

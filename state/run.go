@@ -149,7 +149,8 @@ func newRun(m *Machine, cfg Config) *Run {
 		r.arn = r.defaultARN()
 	}
 	r.outcome = Outcome{Status: Running, Started: cfg.Now}
-	r.account = r.fullAccount()
+	r.account.cfg = &r.cfg
+	r.account.refill()
 	return r
 }
 
@@ -278,7 +279,7 @@ func (r *Run) next() error {
 }
 
 func (r *Run) turn(f *frame) error {
-	r.account = r.fullAccount()
+	r.account.refill()
 	data := r.log.data
 	var err error
 	switch f.phase {
