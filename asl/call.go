@@ -48,9 +48,13 @@ func (d *driver) perform(effects []state.Effect, more bool) (progress bool) {
 		case *state.StartItem:
 			d.itemsWaiting = append(d.itemsWaiting, e)
 		case *state.ReadItems:
-			d.readItems(e)
+			d.carryOut(e.ID, e)
 		case *state.WriteResults:
-			d.writeResults(e)
+			if e.Stopped {
+				d.writeStopped(e)
+			} else {
+				d.carryOut(e.ID, e)
+			}
 		case *state.Cancel:
 			if c := d.calls.Get(e.ID); c != nil {
 				d.drop(c)

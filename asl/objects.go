@@ -33,31 +33,8 @@ func (d *driver) objects() *mapio.IO {
 	return d.io
 }
 
-func (d *driver) readItems(e *state.ReadItems) {
-	d.carryOut(e.ID, state.InputItemsRead, func(ctx context.Context, io *mapio.IO) (in state.Input, err error) {
-		in.Page, in.Failure, err = io.Read(ctx, e)
-		return in, err
-	})
-}
-
-// writeResults writes results. Those of a Map Run that was stopped get no answer.
-func (d *driver) writeResults(e *state.WriteResults) {
-	write := func(ctx context.Context, io *mapio.IO) (in state.Input, err error) {
-		in.Sizes, in.Failure, err = io.Write(ctx, e)
-		return in, err
-	}
-	if e.Stopped {
-		d.writeStopped(e.State, write)
-		return
-	}
-	d.carryOut(e.ID, state.InputResultsWritten, write)
-}
-
-// access reads items or writes results.
-type access func(context.Context, *mapio.IO) (state.Input, error)
-
-// carryOut reads items or writes results in a goroutine of its own.
-func (d *driver) carryOut(id int64, kind state.InputKind, do access) {
+// carryOut reads items or writes results, in a goroutine of its own.
+func (d *driver) carryOut(id int64, e state.Effect) {
 	ctx, cancel := context.WithCancel(&d.ctx)
 	w := &mapWork{id: id, cancel: cancel}
 	d.mapWork.Add(id, w)
@@ -66,41 +43,28 @@ func (d *driver) carryOut(id int64, kind state.InputKind, do access) {
 	go func() {
 		defer d.clock.release()
 		defer cancel()
-		d.guard(ctx, io, kind, do, func(in state.Input) {
-			in.ID = id
+		d.useStore(ctx, io, e, func(in state.Input) {
 			d.mail.post(message{kind: msgCarriedOut, work: w, input: in})
 		})
 	}()
 }
 
-// guard calls do, and then passes on its answer, even if the object store panics or ends
-// its goroutine. If the context has ended the answer is cancellation.
-func (d *driver) guard(ctx context.Context, io *mapio.IO, kind state.InputKind, do access, then func(state.Input)) {
-	in := state.Input{Failure: storeFailure(kind, "The object store ended its goroutine.", ErrExited)}
+// useStore carries out an effect, and then passes on its answer, even if the object store
+// panics or ends its goroutine. If the context has ended the failure is cancellation.
+func (d *driver) useStore(ctx context.Context, io *mapio.IO, e state.Effect, then func(state.Input)) {
+	in := mapio.Broken(e, "The object store ended its goroutine.", ErrExited)
 	defer func() {
 		if problem := recover(); problem != nil {
 			d.logPanic("object store panicked", problem)
-			in.Failure = storeFailure(kind, "The object store panicked.", &PanicError{Value: problem, Stack: debug.Stack()})
+			in = mapio.Broken(e, "The object store panicked.", &PanicError{Value: problem, Stack: debug.Stack()})
 		}
-		in.Kind = kind
 		then(in)
 	}()
-	answer, err := do(ctx, io)
+	answer, _, err := io.Answer(ctx, e)
 	if err != nil {
 		answer.Failure = cancellation
 	}
 	in = answer
-}
-
-// storeFailure is the failure of reading or writing because of a store that does not return.
-func storeFailure(kind state.InputKind, cause string, err error) *state.Failure {
-	name := items.ReaderFailed
-	if kind == state.InputResultsWritten {
-		name = items.WriterFailed
-	}
-	why := state.NewFailure(name, cause)
-	why.Wrapped = err
-	return why
 }
 
 // stoppedWriting is how long the results of a Map Run that was stopped may take to be
@@ -109,11 +73,11 @@ const stoppedWriting = 10 * time.Second
 
 // writeStopped writes results of a Map Run that was stopped. The contexts of the execution
 // have ended by then. Nothing depends on the outcome, which is logged.
-func (d *driver) writeStopped(mapState string, write access) {
+func (d *driver) writeStopped(e *state.WriteResults) {
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(d.ctx.parent), stoppedWriting)
 	defer cancel()
 	io, written := d.objects(), make(chan *state.Failure, 1)
-	go d.guard(ctx, io, state.InputResultsWritten, write, func(in state.Input) { written <- in.Failure })
+	go d.useStore(ctx, io, e, func(in state.Input) { written <- in.Failure })
 	var why *state.Failure
 	select {
 	case why = <-written:
@@ -121,7 +85,7 @@ func (d *driver) writeStopped(mapState string, write access) {
 		why = cancellation
 	}
 	if why != nil && d.log != nil {
-		d.log.Error("results of a stopped Map Run were not written", "map", mapState)
+		d.log.Error("results of a stopped Map Run were not written", "map", e.State)
 	}
 }
 

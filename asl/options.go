@@ -8,6 +8,7 @@ import (
 	"log/slog"
 	"time"
 
+	"github.com/goasl/goasl/internal/uuid"
 	"github.com/goasl/goasl/items"
 	"github.com/goasl/goasl/state"
 )
@@ -168,27 +169,10 @@ func (c *config) runConfig(t Type) state.Config {
 		s.Seed = binary.LittleEndian.Uint64(random[16:])
 	}
 	if s.Name == "" {
-		s.Name = uuid(random[:16])
+		s.Name = uuid.Format([16]byte(random[:16]), 4)
 	}
 	if t == Standard { // the ARN of an EXPRESS execution has a random part, which package state adds
 		s.ARN = c.identity.executions + s.Name
 	}
 	return s
-}
-
-// uuid returns 16 random bytes as a UUID of version 4.
-func uuid(b []byte) string {
-	b[6] = b[6]&0x0F | 0x40
-	b[8] = b[8]&0x3F | 0x80
-	const digits = "0123456789abcdef"
-	text := [36]byte{8: '-', 13: '-', 18: '-', 23: '-'}
-	at := 0
-	for _, c := range b {
-		if text[at] == '-' {
-			at++
-		}
-		text[at], text[at+1] = digits[c>>4], digits[c&0x0F]
-		at += 2
-	}
-	return string(text[:])
 }

@@ -36,7 +36,4 @@ func TestNamesAreRandomUUIDs(t *testing.T) {
 	if first.Name == second.Name || first.Seed == second.Seed || string(first.Secret) == string(second.Secret) {
 		t.Error("two executions have something random in common")
 	}
-	if got, want := uuid([]byte("\x01\x23\x45\x67\x89\xab\xcd\xef\x01\x23\x45\x67\x89\xab\xcd\xef")), "01234567-89ab-4def-8123-456789abcdef"; got != want {
-		t.Errorf("got %s, want %s", got, want)
-	}
 }

@@ -37,7 +37,7 @@ var functions = [...]function{
 	{"States.MathRandom", 2, 3, mathRandom},
 	{"States.StringSplit", 2, 2, stringSplit},
 	{"States.StringToJson", 1, 1, stringToJSON},
-	{"States.UUID", 0, 0, uuid},
+	{"States.UUID", 0, 0, newUUID},
 }
 
 // lookup returns the function of that name, nil if there is none.

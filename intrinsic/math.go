@@ -6,6 +6,7 @@ import (
 	"math"
 	"math/bits"
 
+	"github.com/goasl/goasl/internal/uuid"
 	"github.com/goasl/goasl/jsonvalue"
 )
 
@@ -70,16 +71,12 @@ func scale(n, width uint64) int64 {
 	return int64(high)
 }
 
-// uuid is States.UUID(): a random (version 4) UUID.
-func uuid(f *frame) (jsonvalue.Value, error) {
+// newUUID is States.UUID(): a random (version 4) UUID.
+func newUUID(f *frame) (jsonvalue.Value, error) {
 	if f.env.Random == nil {
 		return jsonvalue.Value{}, errNoRandom
 	}
-	high, low := f.env.Random.Uint64(), f.env.Random.Uint64()
-	high = high&^0xF000 | 0x4000 // version 4
-	low = low&^(3<<62) | 2<<62   // the variant of RFC 9562
-	return jsonvalue.OfString(fmt.Sprintf("%08x-%04x-%04x-%04x-%012x",
-		high>>32, high>>16&0xFFFF, high&0xFFFF, low>>48, low&(1<<48-1))), nil
+	return jsonvalue.OfString(uuid.Random(f.env.Random.Uint64(), f.env.Random.Uint64())), nil
 }
 
 var errNoRandom = errors.New("intrinsic: Env.Random is nil")

@@ -6,10 +6,10 @@ import (
 	"crypto/sha256"
 	"crypto/sha512"
 	"encoding/hex"
-	"fmt"
 	"math"
 	"strings"
 
+	"github.com/goasl/goasl/internal/uuid"
 	"github.com/goasl/goasl/jsonvalue"
 )
 
@@ -121,10 +121,7 @@ func runSeededRandom(ev *evaluation, args []value) (value, error) {
 
 // runUUID returns a random UUID, version 4.
 func runUUID(ev *evaluation, _ []value) (value, error) {
-	high := ev.bits()&^0xF000 | 0x4000
-	low := ev.bits()&^(3<<62) | 1<<63
-	return ofString(fmt.Sprintf("%08x-%04x-%04x-%04x-%012x",
-		high>>32, high>>16&0xFFFF, high&0xFFFF, low>>48, low&(1<<48-1))), nil
+	return ofString(uuid.Random(ev.bits(), ev.bits())), nil
 }
 
 func runParse(ev *evaluation, args []value) (value, error) {

@@ -6,6 +6,8 @@ import (
 	"fmt"
 	"math"
 	"time"
+
+	"github.com/goasl/goasl/internal/uuid"
 )
 
 // invocation is one invocation of a function.
@@ -69,8 +71,7 @@ func (inv *invocation) finish(memory int) {
 func newUUID() string {
 	var b [16]byte
 	_, _ = rand.Read(b[:]) // never fails
-	b[6], b[8] = b[6]&0x0f|0x40, b[8]&0x3f|0x80
-	return fmt.Sprintf("%x-%x-%x-%x-%x", b[:4], b[4:6], b[6:8], b[8:10], b[10:])
+	return uuid.Format(b, 4)
 }
 
 // newSecret returns 128 random bits as text.

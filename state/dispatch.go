@@ -15,11 +15,10 @@ import (
 // most one execution, so that it evaluates at most one input; then it takes the next.
 type mapRun struct {
 	record    *MapRun
-	childType Type
 	seed      uint64          // of the seeds of its executions
 	input     jsonvalue.Value // the effective input of the Map
 	atOnce    int64           // executions at a time
-	identity  Identity        // of the executions
+	child     *Config         // what those of the executions have in common
 	machine   jsonvalue.Value // the ARN of their machine
 	tolerated threshold
 	batching  *batching     // nil without an ItemBatcher
@@ -195,9 +194,9 @@ func (r *Run) startChild(f *frame, s *Map, input jsonvalue.Value, items int64) {
 	m.record.Items.Running += items
 	counts.Running++
 	child.name = nameUUID(m.record.ARN, itoa(int(child.index)))
-	id := &m.identity
+	id := &m.child.Identity
 	child.arn = id.ExecutionARN(child.name)
-	if m.childType == Express {
+	if m.child.Type == Express {
 		child.arn = id.states("express:" + id.labelled() + ":" + child.name + ":" + nameUUID(child.name))
 	}
 	q := r.newRequest(f)

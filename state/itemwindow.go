@@ -40,10 +40,8 @@ type itemWindow struct {
 	ended  bool // nothing is left to read
 }
 
-// first returns the next item and its index. ok is false if there is none.
-func (w *itemWindow) first() (item Item, index int64, ok bool) { return w.at(0) }
-
-// at returns the item that comes n items after the next one.
+// at returns the item that comes n items after the next one, and its index. ok is false if
+// there is none.
 func (w *itemWindow) at(n int) (item Item, index int64, ok bool) {
 	if !w.data.Exists() {
 		if n >= len(w.items) {

@@ -12,7 +12,7 @@ import (
 // Step Functions: those of EXPRESS run to their end.
 func (r *Run) abortChildrenOf(f *frame) {
 	m := f.mapRun
-	if m.childType == Express {
+	if m.child.Type == Express {
 		return
 	}
 	m.outputs = slices.Clone(m.outputs) // the turn may be undone

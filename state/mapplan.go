@@ -4,10 +4,10 @@ import (
 	"crypto/md5"
 	"crypto/sha256"
 	"encoding/binary"
-	"encoding/hex"
 	"strings"
 
 	"github.com/goasl/goasl/history"
+	"github.com/goasl/goasl/internal/uuid"
 )
 
 // enterDistributed starts a Map Run.
@@ -17,7 +17,7 @@ func (s *Map) enterDistributed(r *Run, f *frame) error {
 	if err != nil {
 		return err
 	}
-	m := &mapRun{input: input, childType: s.childType}
+	m := &mapRun{input: input}
 	if m.atOnce, err = scope.natural(&s.MaxConcurrency, "MaxConcurrency"); err != nil {
 		return err
 	}
@@ -63,7 +63,7 @@ func (s *Map) plan(scope *scope, m *mapRun) (err error) {
 	}
 	m.record, m.seed = r.newMapRun(s, m), r.random.Uint64()
 	m.setConcurrency(m.atOnce)
-	r.identify(m)
+	r.identify(m, s.childType)
 	m.target, err = s.writer.target(scope, m.record.ARN)
 	return err
 }
@@ -97,26 +97,12 @@ func nameUUID(names ...string) string {
 	for _, name := range names {
 		text = append(append(text, name...), 0)
 	}
-	return formatUUID(md5.Sum(text), 3)
+	return uuid.Format(md5.Sum(text), 3)
 }
 
 // randomUUID returns a UUID of version 4 from the execution's random values.
 func (r *Run) randomUUID() string {
-	var b [16]byte
-	binary.BigEndian.PutUint64(b[:8], r.random.Uint64())
-	binary.BigEndian.PutUint64(b[8:], r.random.Uint64())
-	return formatUUID(b, 4)
-}
-
-func formatUUID(b [16]byte, version byte) string {
-	b[6], b[8] = b[6]&0x0f|version<<4, b[8]&0x3f|0x80
-	text := [36]byte{8: '-', 13: '-', 18: '-', 23: '-'}
-	hex.Encode(text[0:], b[:4])
-	hex.Encode(text[9:], b[4:6])
-	hex.Encode(text[14:], b[6:8])
-	hex.Encode(text[19:], b[8:10])
-	hex.Encode(text[24:], b[10:])
-	return string(text[:])
+	return uuid.Random(r.random.Uint64(), r.random.Uint64())
 }
 
 // executionsOf returns how many executions there will be for that many items. If batches
@@ -132,21 +118,23 @@ func (m *mapRun) executionsOf(items int64) int64 {
 }
 
 // identify sets what all executions of a Map Run have in common.
-func (r *Run) identify(m *mapRun) {
+func (r *Run) identify(m *mapRun, t Type) {
 	id := r.cfg.Identity
 	id.Version, id.Alias = "", ""
 	id.Label = strings.TrimPrefix(m.record.MachineARN, id.states("stateMachine:"+id.Machine+"/"))
-	m.identity, m.machine = id, text(m.record.MachineARN)
+	own := Config{Type: r.cfg.Type}.orDefault() // whose defaults may not be those of t
+	m.machine = text(m.record.MachineARN)
+	m.child = &Config{
+		Type: t, Identity: id, MapRun: m.record.ARN,
+		Limits: r.cfg.Limits.withoutDefaults(own.Limits), TraceHeader: r.cfg.TraceHeader, Secret: r.secret,
+	}
 }
 
-// childConfig returns the Config of an execution of a Map Run.
-func (r *Run) childConfig(m *mapRun, c *mapChild) Config {
-	d := Config{Type: r.cfg.Type}.orDefault()
-	return Config{
-		Type: m.childType, Name: c.name, ARN: c.arn, Identity: m.identity, MapRun: m.record.ARN,
-		Limits: r.cfg.Limits.withoutDefaults(d.Limits), TraceHeader: r.cfg.TraceHeader, Secret: r.secret,
-		Seed: m.childSeed(c.arn),
-	}
+// config returns the Config of an execution of a Map Run.
+func (c *mapChild) config(m *mapRun) Config {
+	cfg := *m.child
+	cfg.Name, cfg.ARN, cfg.Seed = c.name, c.arn, m.childSeed(c.arn)
+	return cfg
 }
 
 // childSeed returns the seed of an execution. It is the same after a restore.

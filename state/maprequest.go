@@ -45,7 +45,7 @@ func (q *mapRequest) effect(r *Run) Effect {
 	case q.child != nil:
 		return &StartItem{
 			ID: q.id, Key: key, State: q.f.state.Name(), MapRun: m.record.ARN, Index: q.child.index,
-			Machine: q.f.state.(*Map).machineOfItems(), Config: r.childConfig(m, q.child), Input: q.child.input,
+			Machine: q.f.state.(*Map).machineOfItems(), Config: q.child.config(m), Input: q.child.input,
 		}
 	}
 	return &ReadItems{ID: q.id, Key: key, MapRun: m.record.ARN, Source: *m.source, Cursor: m.window.cursor, Max: q.most}

@@ -52,7 +52,7 @@ func (p *mapPlay) perform(x *statetest.Execution, e state.Effect) error {
 	}
 	switch e := e.(type) {
 	case *state.StartItem:
-		child, err := x.StartItem(e, nil)
+		child, err := x.StartItem(e)
 		p.children = append(p.children, child)
 		return err
 	case *state.ReadItems:
@@ -275,16 +275,13 @@ func TestLongBatch(t *testing.T) {
 // TestUpdateMapRun: what changes while a Map Run goes on counts from then on, also in a Run
 // that is rebuilt.
 func TestUpdateMapRun(t *testing.T) {
-	one, two, half := int64(1), int64(2), 50.0
+	one, two, negative, half := int64(1), int64(2), int64(-1), 50.0
 	d := begin(t, distributedMap(`"MaxConcurrency": 1, "ToleratedFailureCount": 0, `, "STANDARD"), `[0, 1, 2, 3]`, state.Config{})
 	first := d.step()
 	arn := d.r.MapRuns()[0].ARN
 	for name, update := range map[string]state.MapRunUpdate{
-		"another Map Run": {ARN: "arn", MaxConcurrency: &two}, "a negative number": {ARN: arn, MaxConcurrency: new(int64)},
+		"another Map Run": {ARN: "arn", MaxConcurrency: &two}, "a negative number": {ARN: arn, MaxConcurrency: &negative},
 	} {
-		if name == "a negative number" {
-			*update.MaxConcurrency = -1
-		}
 		if d.r.UpdateMapRun(epoch, update) {
 			t.Errorf("%s: it is taken", name)
 		}

@@ -230,7 +230,7 @@ func (r *Run) restoreMapRun(f *frame, s *mapRunSnapshot, v *valueReader) (reques
 		return nil, fmt.Errorf("there is no Map Run %d", s.Record)
 	}
 	m := s.restore(state, r.mapRuns[s.Record], v)
-	r.identify(m)
+	r.identify(m, state.childType)
 	f.mapRun = m
 	for i := range s.Requests {
 		q, err := r.restoreRequest(f, &s.Requests[i], v)
@@ -248,7 +248,7 @@ func (r *Run) restoreMapRun(f *frame, s *mapRunSnapshot, v *valueReader) (reques
 // restore returns the Map Run of a Map, without its requests.
 func (s *mapRunSnapshot) restore(state *Map, record *MapRun, v *valueReader) *mapRun {
 	m := &mapRun{
-		record: record, childType: state.childType, input: v.at(s.Input), seed: s.Seed, tolerated: threshold{s.Count, s.Percent},
+		record: record, input: v.at(s.Input), seed: s.Seed, tolerated: threshold{s.Count, s.Percent},
 		window: s.Window.restore(v), succeeded: s.Succeeded.restore(v), failed: s.Failed.restore(v),
 		written: s.Written, tooLarge: s.TooLarge, short: s.Short, closed: s.Closed, stop: s.Stop, failure: s.Failure.restore(),
 	}

@@ -56,7 +56,7 @@ func TestSeedsOfItems(t *testing.T) {
 				return nil
 			}
 			all = append(all, item.Config.Seed)
-			_, err := x.StartItem(item, nil)
+			_, err := x.StartItem(item)
 			return err
 		}
 		m, _ := state.Parse("", []byte(distributed("JSONPath", `"MaxConcurrency": 1`)))

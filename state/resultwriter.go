@@ -175,7 +175,7 @@ func (c *mapChild) record(m *mapRun, o *Outcome) jsonvalue.Value {
 		members = append(members, member("Output", text(o.Output.String())))
 	}
 	members = append(members, member("OutputDetails", isIncluded), member("RedriveCount", zero))
-	if m.childType != Express {
+	if m.child.Type != Express {
 		members = appendRedrive(members, o.Status)
 	}
 	return jsonvalue.OfObject(append(members,

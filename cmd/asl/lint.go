@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"slices"
 
+	"github.com/goasl/goasl/asl"
 	"github.com/goasl/goasl/diag"
 	"github.com/goasl/goasl/lint"
 
@@ -53,20 +54,11 @@ func (f *lintFlags) lint(s streams, paths []string) error {
 	if err := errors.Join(checkCodes("only", f.only), checkCodes("off", f.off)); err != nil {
 		return &exit{code: exitUsage, err: err}
 	}
-	all, err := f.read(s, paths)
+	problems, err := f.problems(s, paths, func(_ definition, m *asl.Machine) diag.List {
+		return lint.Run(m, lint.Options{Type: m.Definition().Type, Only: f.only, Off: f.off})
+	})
 	if err != nil {
 		return err
-	}
-	var problems diag.List
-	for _, d := range all {
-		m, list, err := check(d)
-		if err != nil {
-			return err
-		}
-		if m != nil {
-			list = append(list, lint.Run(m, lint.Options{Type: m.Definition().Type, Only: f.only, Off: f.off})...)
-		}
-		problems = append(problems, list...)
 	}
 	problems.Sort()
 	if err := formats[f.format](s.out, problems); err != nil {

@@ -66,21 +66,36 @@ place. The exit code is 3 if there is an error; warnings do not count.`,
 	return c
 }
 
-func (f *checkFlags) validate(s streams, paths []string) error {
+// problems returns the problems of the definitions of files and folders. valid is called with
+// each definition that has no error, and may find others.
+func (f *checkFlags) problems(s streams, paths []string, valid func(definition, *asl.Machine) diag.List) (diag.List, error) {
 	all, err := f.read(s, paths)
 	if err != nil {
-		return err
+		return nil, err
 	}
 	var problems diag.List
 	for _, d := range all {
 		m, list, err := check(d)
 		if err != nil {
-			return err
+			return nil, err
 		}
 		problems = append(problems, list...)
-		if f.format == "text" && m != nil {
+		if m != nil {
+			problems = append(problems, valid(d, m)...)
+		}
+	}
+	return problems, nil
+}
+
+func (f *checkFlags) validate(s streams, paths []string) error {
+	problems, err := f.problems(s, paths, func(d definition, m *asl.Machine) diag.List {
+		if f.format == "text" {
 			tellValid(newScreen(s.err), d, m)
 		}
+		return nil
+	})
+	if err != nil {
+		return err
 	}
 	if err := formats[f.format](s.out, problems); err != nil {
 		return err

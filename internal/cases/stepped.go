@@ -188,7 +188,7 @@ func (p *stepped) performMap(x *statetest.Execution, effect state.Effect) (done 
 		if !x.Run.Awaits(e.ID) {
 			return true, nil
 		}
-		child, err := x.StartItem(e, nil)
+		child, err := x.StartItem(e)
 		p.items = append(p.items, child)
 		p.places[child] = append(slices.Clone(p.places[x]), state.MapIndex{State: e.State, Index: int(e.Index)})
 		return true, err

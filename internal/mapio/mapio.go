@@ -136,6 +136,19 @@ func (o *IO) Answer(ctx context.Context, effect state.Effect) (in state.Input, o
 	return in, true, err
 }
 
+// Broken returns what the Run is to be told of a ReadItems or a WriteResults if the store
+// does not return.
+func Broken(effect state.Effect, cause string, err error) (in state.Input) {
+	switch e := effect.(type) {
+	case *state.ReadItems:
+		in = state.Input{Kind: state.InputItemsRead, ID: e.ID, Failure: state.NewFailure(items.ReaderFailed, cause)}
+	case *state.WriteResults:
+		in = state.Input{Kind: state.InputResultsWritten, ID: e.ID, Failure: state.NewFailure(items.WriterFailed, cause)}
+	}
+	in.Failure.Wrapped = err
+	return in
+}
+
 // manifest returns the manifest of a Map Run whose last files have these sizes.
 func manifest(e *state.WriteResults, bucket string, sizes []int64) items.Manifest {
 	m := items.Manifest{Bucket: bucket, Key: e.Target.Manifest, MapRun: e.Target.MapRun}

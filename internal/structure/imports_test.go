@@ -2,6 +2,8 @@ package structure
 
 import (
 	"encoding/json"
+	"os"
+	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
@@ -20,27 +22,28 @@ var mayImport = map[string][]string{
 	"internal/hashmap": nil,
 
 	"internal/outstanding": nil,
+	"internal/uuid":        nil,
 	"internal/jackson":     nil,
 	"internal/jsontree":    {"jsonvalue"},
 	"internal/mapio":       {"state", "items"},
 	"items":                {"jsonvalue", "internal/hashmap"},
 	"jsonpath":             {"jsonvalue", "internal/hashmap"},
 	"jsonpath/gval":        {"jsonpath", "jsonvalue"}, // only programs that want it import it
-	"intrinsic":            {"jsonvalue", "internal/hashmap", "diag"},
+	"intrinsic":            {"jsonvalue", "internal/hashmap", "internal/uuid", "diag"},
 
-	"jsonata":                  {"jsonvalue", "jsonata/internal/picture"},
+	"jsonata":                  {"jsonvalue", "internal/uuid", "jsonata/internal/picture"},
 	"jsonata/internal/picture": nil,
 
 	"state": {
 		"jsonpath", "jsonata", "intrinsic", "history", "jsonvalue", "diag",
-		"internal/outstanding", "internal/jackson", "internal/jsontree",
+		"internal/outstanding", "internal/jackson", "internal/jsontree", "internal/uuid",
 	},
 	"state/statetest": {"state", "history", "jsonvalue"}, // for tests and tools: no other package for users imports it
-	"asl":             {"state", "items", "history", "jsonpath", "jsonvalue", "diag", "internal/outstanding", "internal/mapio"},
+	"asl":             {"state", "items", "history", "jsonpath", "jsonvalue", "diag", "internal/outstanding", "internal/mapio", "internal/uuid"},
 
 	"asltest": {"asl", "items", "state", "history", "jsonpath", "jsonata", "intrinsic", "jsonvalue", "diag"},
 	"sfnapi":  {"asl", "state", "jsonvalue", "diag"},
-	"lambda":  {"asl", "jsonvalue"},
+	"lambda":  {"asl", "jsonvalue", "internal/uuid"},
 
 	"awsshapes":         {"jsonvalue"}, // a table of a megabyte: only programs that want it import it
 	"internal/shapegen": nil,
@@ -113,6 +116,7 @@ var pure = map[string][]string{
 	"internal/hashmap": nil,
 
 	"internal/outstanding": nil,
+	"internal/uuid":        {"encoding/binary", "encoding/hex"},
 	"internal/jackson":     nil,
 	"internal/jsontree":    nil,
 	"history":              {"encoding/json", "time"},
@@ -165,6 +169,25 @@ func TestImports(t *testing.T) {
 			case isPure && !strings.Contains(first, ".") && !slices.Contains(harmless, path) && !slices.Contains(std, path):
 				t.Errorf("%s is pure and imports %s", name, path)
 			}
+		}
+	}
+}
+
+// CONTRIBUTING.md says what each package is for, in its table or in the row of the package
+// around it.
+func TestPackagesAreListed(t *testing.T) {
+	text, err := os.ReadFile(filepath.Join(root(t), "CONTRIBUTING.md"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for name := range mayImport {
+		parts := strings.Split(name, "/")
+		outer := parts[0]
+		if len(parts) > 1 && (outer == "internal" || outer == "cmd") {
+			outer += "/" + parts[1]
+		}
+		if !strings.Contains(string(text), "`"+outer+"`") {
+			t.Errorf("CONTRIBUTING.md does not say what %s is for", name)
 		}
 	}
 }

@@ -19,14 +19,9 @@ func (x *Execution) StartChild(e *state.StartChild, m *state.Machine, cfg state.
 	return child, nil
 }
 
-// StartItem is StartChild for an execution of a Map Run. edit, if not nil, changes its
-// Config.
-func (x *Execution) StartItem(e *state.StartItem, edit func(*state.Config)) (*Execution, error) {
-	cfg := e.Config
-	if edit != nil {
-		edit(&cfg)
-	}
-	child, err := x.driver.Start(e.Machine, []byte(e.Input.String()), cfg)
+// StartItem is StartChild for an execution of a Map Run.
+func (x *Execution) StartItem(e *state.StartItem) (*Execution, error) {
+	child, err := x.driver.Start(e.Machine, []byte(e.Input.String()), e.Config)
 	if err != nil {
 		return nil, err
 	}

@@ -38,7 +38,7 @@ func (d *distributed) perform(x *statetest.Execution, effect state.Effect) (done
 		if !x.Run.Awaits(e.ID) {
 			return true, nil
 		}
-		child, err := x.StartItem(e, nil)
+		child, err := x.StartItem(e)
 		d.children = append(d.children, child)
 		return true, err
 	}
