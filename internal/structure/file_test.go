@@ -31,10 +31,11 @@ func eachFile(t *testing.T, f func(name, file string)) {
 		if err != nil {
 			return err
 		}
-		if e.Name() == ".git" || e.Name() == "node_modules" {
+		left := e.Name() == ".git" || e.Name() == "node_modules"
+		switch {
+		case left && e.IsDir():
 			return filepath.SkipDir
-		}
-		if e.IsDir() {
+		case left || e.IsDir(): // in a worktree, .git is a file
 			return nil
 		}
 		name, err := filepath.Rel(top, file)
