@@ -3,6 +3,7 @@
 //	go run ./internal/conformance aws [-v] [-run REGEXP] [-restore | -journal] PATH…
 //	go run ./internal/conformance captures [-v] [-run REGEXP] [-kind KIND] [-restore | -journal] PATH…
 //	go run ./internal/conformance recorded [-v] [-run REGEXP] [-restore | -journal] PATH…
+//	go run ./internal/conformance claims [-v] [-run REGEXP] FILE…
 //	go run ./internal/conformance parse [-v] [-run REGEXP] PATH…
 //	go run ./internal/conformance lint [-v] [-run REGEXP] FOLDER…
 //	go run ./internal/conformance jsonpath [-v] [-run REGEXP] FILE…
@@ -15,6 +16,8 @@
 //     yet
 //   - recorded: published responses of the service; recorded.tsv says how each is played, or
 //     why it is not
+//   - claims: what others measured on the service; claims.tsv lists the claims that a
+//     recording contradicts
 //   - parse: published definitions, which must be accepted unless they are known to be
 //     broken
 //   - lint: the definitions of other linters' tests, with their verdicts
@@ -42,6 +45,7 @@ var corpora = []struct {
 	{"aws", "aws [-v] [-run REGEXP] [-restore | -journal] PATH…", runAWS},
 	{"captures", "captures [-v] [-run REGEXP] [-kind KIND] [-restore | -journal] PATH…", runCaptures},
 	{"recorded", "recorded [-v] [-run REGEXP] [-restore | -journal] PATH…", runRecorded},
+	{"claims", "claims [-v] [-run REGEXP] FILE…", runClaims},
 	{"parse", "parse [-v] [-run REGEXP] PATH…", runParse},
 	{"lint", "lint [-v] [-run REGEXP] FOLDER…", runLint},
 	{"jsonpath", "jsonpath [-v] [-run REGEXP] FILE…", runJSONPath},
