@@ -7,6 +7,8 @@ import (
 	"runtime"
 	"runtime/debug"
 	"time"
+
+	"github.com/goasl/goasl/state"
 )
 
 // Which goroutine drives an execution:
@@ -71,7 +73,7 @@ func (d *driver) drive() {
 		problem := recover()
 		switch {
 		case task != nil:
-			d.mail.post(message{kind: msgReturned, call: task})
+			d.mail.post(message{kind: msgReturned, call: task, input: task.exitAnswer()})
 		case drives && !d.finished:
 			d.breakOff(problem)
 		}
@@ -91,10 +93,9 @@ func (d *driver) drive() {
 			d.drivesHere(id)
 			continue
 		}
-		task.run()
-		c := task
+		c, answer := task, task.run()
 		task = nil
-		if drives = d.endInline(c); drives {
+		if drives = d.endInline(c, answer); drives {
 			d.drivesHere(id)
 		}
 	}
@@ -143,13 +144,13 @@ func (d *driver) startInline() *call {
 
 // endInline handles the answer of a call whose function has run in this goroutine. It
 // reports whether this goroutine drives on.
-func (d *driver) endInline(c *call) bool {
+func (d *driver) endInline(c *call, answer state.Input) bool {
 	if !d.mail.attach() {
-		d.mail.post(message{kind: msgReturned, call: c})
+		d.mail.post(message{kind: msgReturned, call: c, input: answer})
 		return false
 	}
 	d.nowValid = false
-	d.returned(c)
+	d.returned(c, answer)
 	return true
 }
 

@@ -69,6 +69,11 @@ func WithFile(name string) ParseOption { return func(p *parsing) { p.file = name
 // .waitForTaskToken.
 func WithType(t Type) ParseOption { return func(p *parsing) { p.opts.Type = t } }
 
+// Strict refuses also what runs here and that Step Functions refuses when it creates a
+// state machine: a service that is called without Parameters or Arguments, or without
+// those of their members that it needs.
+func Strict() ParseOption { return func(p *parsing) { p.opts.Strict = true } }
+
 // WithSubstitutions replaces the placeholders ${name} that CloudFormation, SAM or Terraform
 // would replace. The keys of values are the names. Inside a string of the definition the
 // value is escaped; elsewhere it becomes part of the JSON, such as a number. With the values

@@ -183,7 +183,7 @@ func TestTaskInfo(t *testing.T) {
 	var got []asl.TaskInfo
 	m := machine(t, `{"StartAt": "Outer", "States": {"Outer": {"Type": "Map", "End": true, "ItemProcessor": {"StartAt": "Inner", "States": {
 		"Inner": {"Type": "Map", "End": true, "ItemProcessor": {"StartAt": "A", "States": {
-			"A": {"Type": "Task", "Resource": "arn:aws:states:::ecs:runTask.sync:2", "TimeoutSeconds": 60, "End": true,
+			"A": {"Type": "Task", "Resource": "arn:aws:states:::ecs:runTask.sync", "TimeoutSeconds": 60, "End": true,
 				"Credentials": {"RoleArn": "arn:aws:iam::1:role/r"}, "Retry": [{"ErrorEquals": ["States.ALL"]}]}}}}}}}}}`, virtual(), asl.WithName("n"))
 	var mux asl.Mux
 	mux.Handle("arn:aws:states:::{service}:{action}", func(ctx context.Context, in json.RawMessage) (json.RawMessage, error) {
@@ -204,7 +204,7 @@ func TestTaskInfo(t *testing.T) {
 	want := func(attempt int, key string, deadline time.Duration) asl.TaskInfo {
 		return asl.TaskInfo{
 			Key: "arn:aws:states:us-east-1:000000000000:execution:StateMachine:n#" + key, MachineARN: "arn:aws:states:us-east-1:000000000000:stateMachine:StateMachine",
-			State: "A", Resource: "arn:aws:states:::ecs:runTask.sync:2", Pattern: asl.SyncOutput, Attempt: attempt,
+			State: "A", Resource: "arn:aws:states:::ecs:runTask.sync", Pattern: asl.Sync, Attempt: attempt,
 			Items: []asl.MapIndex{{State: "Outer"}, {State: "Inner"}}, Deadline: epoch.Add(deadline),
 			Captures: map[string]string{"service": "ecs", "action": "runTask"}, Credentials: json.RawMessage(`{"RoleArn":"arn:aws:iam::1:role/r"}`),
 		}

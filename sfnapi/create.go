@@ -57,14 +57,15 @@ func CreateStateMachine(in CreateStateMachineInput, opts ...asl.Option) (*Create
 	return &CreateStateMachineOutput{StateMachineARN: cfg.Identity.MachineARN(), Machine: m}, nil
 }
 
-// parse parses a definition of a type; options decide the type if it is empty. The error
-// is a [diag.List], or an exception for the type or an option.
+// parse parses a definition of a type as the service does; options decide the type if it
+// is empty. The error is a [diag.List], or an exception for the type or an option.
 func parse(definition string, t asl.Type, opts []asl.ParseOption) (*asl.Machine, error) {
 	if err := checkWord("type", string(t), "STANDARD", "EXPRESS"); err != nil {
 		return nil, err
 	}
+	opts = append(slices.Clip(opts), asl.Strict())
 	if t != "" {
-		opts = append(slices.Clip(opts), asl.WithType(t))
+		opts = append(opts, asl.WithType(t))
 	}
 	m, err := asl.Parse([]byte(definition), opts...)
 	var problems diag.List

@@ -55,6 +55,7 @@ func TestValidateAnswers(t *testing.T) {
 		{"truncated", validation{Definition: lost, MaxResults: 1}, `{"result":"FAIL","diagnostics":[{"severity":"ERROR","code":"MISSING_TRANSITION_TARGET","message":"Missing 'Next' target: NOPE","location":"/States/A/Next"}],"truncated":true}`},
 		{"no JSON", validation{Definition: `[`}, `{"result":"FAIL","diagnostics":[{"severity":"ERROR","code":"INVALID_JSON_DESCRIPTION","message":"Unexpected end-of-input: expected close marker for Array (start marker at [Source: (String)\"[\"; line: 1, column: 1])\n at [Source: (String)\"[\"; line: 1, column: 2]","location":"[Source: (String)\"[\"; line: 1, column: 2]"}],"truncated":false}`},
 		{"no object", validation{Definition: ` `}, `{"result":"FAIL","diagnostics":[{"severity":"ERROR","code":"SCHEMA_VALIDATION_FAILED","message":"Definition must be a valid JSON object"}],"truncated":false}`},
+		{"a service without parameters", validation{Definition: token}, `{"result":"FAIL","diagnostics":[{"severity":"ERROR","code":"SCHEMA_VALIDATION_FAILED","message":"Parameters field is required for resource ARN: arn:aws:states:::sqs:sendMessage.waitForTaskToken","location":"/States/A/Resource"}],"truncated":false}`},
 		{"EXPRESS", validation{Definition: token, Type: asl.Express}, `{"result":"FAIL","diagnostics":[{"severity":"ERROR","code":"SCHEMA_VALIDATION_FAILED","message":"Express state machine does not support '.waitForTaskToken' service integration ","location":"/States/A/Resource"}],"truncated":false}`},
 	} {
 		t.Run(test.name, func(t *testing.T) {
@@ -82,7 +83,7 @@ func TestValidateReturnsAHundred(t *testing.T) {
 
 // TestValidateOptions: the type of the request decides, and an option if it has none.
 func TestValidateOptions(t *testing.T) {
-	const token = `{"StartAt":"A","States":{"A":{"Type":"Task","Resource":"arn:aws:states:::sqs:sendMessage.waitForTaskToken","End":true}}}`
+	const token = `{"StartAt":"A","States":{"A":{"Type":"Task","Resource":"arn:aws:states:::sqs:sendMessage.waitForTaskToken","Parameters":{"QueueUrl":"q","MessageBody.$":"$$.Task.Token"},"End":true}}}`
 	for requested, want := range map[asl.Type]string{"": "FAIL", asl.Standard: "OK", asl.Express: "FAIL"} {
 		out, err := sfnapi.ValidateStateMachineDefinition(validation{Definition: token, Type: requested}, asl.WithType(asl.Express))
 		if err != nil || out.Result != want {

@@ -58,7 +58,7 @@ func parseResource(arn string) resource {
 		return r
 	}
 	r.kind = Service
-	name, suffix, _ := strings.Cut(parts[5], ".")
+	name, _, _ := strings.Cut(parts[5], ".")
 	i := strings.LastIndexByte(name, ':')
 	if i < 0 {
 		r.action, r.api = parts[5], name
@@ -66,15 +66,15 @@ func parseResource(arn string) resource {
 	}
 	r.service, r.api = name[:i], name[i+1:]
 	r.action = parts[5][i+1:]
-	switch suffix {
-	case "sync":
-		r.pattern = Sync
-	case "sync:2":
-		r.pattern = SyncOutput
-	case "waitForTaskToken":
-		r.pattern = WaitForTaskToken
+	if p, ok := patternsBySuffix[strings.TrimPrefix(r.action, r.api)]; ok {
+		r.pattern = p
 	}
 	return r
+}
+
+// patternsBySuffix has the patterns by the ends of the resources that have them.
+var patternsBySuffix = map[string]Pattern{
+	"": RequestResponse, ".sync": Sync, ".sync:2": SyncOutput, ".waitForTaskToken": WaitForTaskToken,
 }
 
 // Integration returns the kind of the state's resource and its integration pattern.

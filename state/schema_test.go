@@ -70,6 +70,8 @@ func TestParseSchema(t *testing.T) {
 			schema + `These fields are required: [Resource] at /States/A`},
 		{"Credentials without RoleArn", single(`"Type": "Task", "Resource": "r", "Credentials": ‸{}`),
 			schema + `The field 'RoleArn' is required but was missing at /States/A/Credentials`},
+		{"Credentials of an activity", task(activity, `, "Credentials": ‸{"RoleArn": "arn:aws:iam::1:role/r"}`),
+			schema + `The field 'Credentials' is not supported for activities at /States/A/Credentials`},
 		{"Credentials is no object", single(`"Type": "Task", "Resource": "r", "Credentials": ‸"x"`),
 			schema + `Expected an object but found a value of type string at /States/A/Credentials`},
 		{"a Retrier without ErrorEquals", single(`"Type": "Task", "Resource": "r", "Retry": [‸{}]`),

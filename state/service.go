@@ -8,59 +8,21 @@ import (
 	"github.com/goasl/goasl/jsonvalue"
 )
 
-// integrations has the actions of the optimised service integrations, with their
-// patterns: s for .sync and .sync:2, t for .waitForTaskToken. All can be called without
-// waiting.
-// Step Functions: as the developer guide lists them by service.
-var integrations = func() map[string]string {
-	table := map[string]string{}
-	for _, line := range [...]struct{ service, patterns, actions string }{
-		{"apigateway", "t", "invoke"},
-		{"athena", "s", "startQueryExecution stopQueryExecution getQueryExecution getQueryResults"},
-		{"batch", "s", "submitJob"},
-		{"bedrock", "st", "invokeModel createModelCustomizationJob"},
-		{"codebuild", "s", "startBuild stopBuild batchDeleteBuilds batchGetReports startBuildBatch stopBuildBatch retryBuildBatch deleteBuildBatch"},
-		{"databrew", "s", "startJobRun"},
-		{"dynamodb", "", "getItem putItem updateItem deleteItem"},
-		{"ecs", "st", "runTask"},
-		{"eks", "st", "createCluster deleteCluster createNodegroup deleteNodegroup createFargateProfile deleteFargateProfile runJob call"},
-		{"elasticmapreduce", "s", "createCluster terminateCluster addStep cancelStep setClusterTerminationProtection modifyInstanceFleetByName modifyInstanceGroupByName"},
-		{"emr-containers", "s", "createVirtualCluster deleteVirtualCluster startJobRun"},
-		{"emr-serverless", "s", "createApplication startApplication stopApplication deleteApplication startJobRun cancelJobRun"},
-		{"events", "t", "putEvents"},
-		{"glue", "s", "startJobRun"},
-		{"http", "", "invoke"},
-		{"lambda", "t", "invoke"},
-		{"mediaconvert", "s", "createJob"},
-		{"sagemaker", "s", "createEndpoint createEndpointConfig createHyperParameterTuningJob createLabelingJob createModel createProcessingJob createTrainingJob createTransformJob updateEndpoint"},
-		{"sns", "t", "publish"},
-		{"sqs", "t", "sendMessage"},
-		{"states", "st", "startExecution"},
-	} {
-		for _, action := range strings.Fields(line.actions) {
-			table[line.service+":"+action] = line.patterns
-		}
-	}
-	return table
-}()
-
-// isIntegrated reports whether the service has this integration. Those of aws-sdk are
-// too many to list; they have no .sync.
+// isIntegrated reports whether the service has this integration, with this pattern. Those
+// of aws-sdk are too many to list; they have no .sync.
 func (r *resource) isIntegrated() bool {
-	patterns, ok := "t", strings.HasPrefix(r.service, "aws-sdk:") && r.api != ""
-	if !ok {
-		patterns, ok = integrations[r.service+":"+r.api]
+	if _, known := patternsBySuffix[strings.TrimPrefix(r.action, r.api)]; !known {
+		return false
 	}
-	switch suffix := strings.TrimPrefix(r.action, r.api); suffix {
-	case "":
-		return ok
-	case ".sync", ".sync:2":
-		return ok && strings.Contains(patterns, "s")
-	case ".waitForTaskToken":
-		return ok && strings.Contains(patterns, "t")
+	if r.isSDK() {
+		return r.api != "" && (r.pattern == RequestResponse || r.pattern == WaitForTaskToken)
 	}
-	return false
+	it := actions()[r.service+":"+r.api]
+	return it != nil && slices.Contains(it.Patterns, r.pattern)
 }
+
+// isSDK reports whether the resource is an action of an aws-sdk integration.
+func (r *resource) isSDK() bool { return strings.HasPrefix(r.service, "aws-sdk:") }
 
 // checkResource reports a resource that the service does not know, or does not allow in
 // an EXPRESS machine. It leaves functions to the driver.
@@ -69,8 +31,8 @@ func (o *object) checkResource(n jsontree.Node, r *resource) {
 	case n.Kind() != jsonvalue.String:
 	case r.kind == Service && !r.isIntegrated():
 		o.unknownResource(n)
-	default:
-		o.expressResource(n, r)
+	case o.expressResource(n, r):
+		o.checkParameters(n, r)
 	}
 }
 

@@ -65,6 +65,10 @@ func (o *object) credentials() template {
 	if !ok || !o.p.isObject(n, o.at("Credentials")) {
 		return nil
 	}
+	if resource, ok := o.peek("Resource"); ok && parseResource(resource.Text()).kind == Activity {
+		o.p.report(n.Pos, codeSchema, o.at("Credentials"), "The field 'Credentials' is not supported for activities")
+		return nil
+	}
 	inner := newObject(o.p, n, o.at("Credentials"))
 	if !inner.has("RoleArn") && (o.language == JSONata || !inner.has("RoleArn.$")) {
 		o.p.report(n.Pos, codeSchema, o.at("Credentials"), "The field 'RoleArn' is required but was missing")

@@ -130,7 +130,7 @@ func TestTaskFailureHistory(t *testing.T) {
 // returns at first is submitted.
 func TestTaskPatterns(t *testing.T) {
 	// StartedBy names the starter in what AWS's rule for .sync sees.
-	for suffix, parameters := range map[string]string{".sync": `{"StartedBy":"AWS Step Functions"}`, ".sync:2": `{}`, ".waitForTaskToken": `{}`} {
+	for suffix, parameters := range map[string]string{".sync": `{"StartedBy":"AWS Step Functions"}`, ".waitForTaskToken": `{}`} {
 		t.Run(suffix, func(t *testing.T) {
 			answer := gives(`"done"`).after(time.Hour)
 			answer.submitted = `{"MessageId":"m"}`
@@ -194,7 +194,7 @@ func TestTaskEffect(t *testing.T) {
 // each attempt, and the context object shows it.
 func TestTaskTokens(t *testing.T) {
 	const fields = `, "Parameters": {"t.$": "$$.Task.Token"}, "Retry": [{"ErrorEquals": ["E"]}]`
-	for _, suffix := range []string{".sync", ".sync:2", ".waitForTaskToken"} {
+	for _, suffix := range []string{".sync", ".waitForTaskToken"} {
 		tr := run(t, task(container+suffix, fields), play{tasks: map[string][]reply{"A": {fails("E", ""), {}}}})
 		if len(tr.effects) != 2 {
 			t.Fatalf("%s: there are %d effects", suffix, len(tr.effects))

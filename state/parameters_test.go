@@ -1,0 +1,102 @@
+package state_test
+
+import (
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/goasl/goasl/state"
+
+	gocmp "github.com/google/go-cmp/cmp"
+)
+
+// TestStrictParameters: what a service is called with is checked as far as the
+// definition shows it.
+func TestStrictParameters(t *testing.T) {
+	const (
+		schema  = "SCHEMA_VALIDATION_FAILED: "
+		jsonata = `, "QueryLanguage": "JSONata"`
+		missing = schema + "The field 'QueueUrl' is required but was missing at /States/A/"
+	)
+	service := func(name, fields string) string { return task("arn:aws:states:::"+name, fields) }
+	for _, test := range []struct {
+		name, definition string
+		want             []string
+	}{
+		{"none", service("sqs:sendMessage", ``), []string{schema + "Parameters field is required for resource ARN: arn:aws:states:::sqs:sendMessage at /States/A/Resource"}},
+		{"no arguments", service("sqs:sendMessage", jsonata), []string{schema + "Arguments field is required for resource ARN: arn:aws:states:::sqs:sendMessage at /States/A/Resource"}},
+		{"none of a job", service("batch:submitJob.sync", ``), []string{schema + "Parameters field is required for resource ARN: arn:aws:states:::batch:submitJob.sync at /States/A/Resource"}},
+		{"none of an SDK", service("aws-sdk:s3:listBuckets", ``), []string{schema + "Parameters field is required for resource ARN: arn:aws:states:::aws-sdk:s3:listBuckets at /States/A/Resource"}},
+		{"an action that needs no member", service("codebuild:retryBuildBatch", `, "Parameters": {}`), nil},
+		{"all", service("sqs:sendMessage", `, "Parameters": {"QueueUrl": "q", "MessageBody": null}`), nil},
+		{"computed", service("sqs:sendMessage", `, "Parameters": {"QueueUrl.$": "$.q", "MessageBody.$": "$"}`), nil},
+		{"another spelling", service("sqs:sendMessage", `, "Parameters": {"queueUrl": "q", "MessageBody": "m"}`), []string{missing + "Parameters"}},
+		{"two", service("batch:submitJob", `, "Parameters": {"JobQueue": "q"}`), []string{
+			schema + "The field 'JobName' is required but was missing at /States/A/Parameters",
+			schema + "The field 'JobDefinition' is required but was missing at /States/A/Parameters"}},
+		{"in arguments", service("sqs:sendMessage", jsonata+`, "Arguments": {"MessageBody": "{% 1 %}"}`), []string{missing + "Arguments"}},
+		{"a path in arguments", service("sqs:sendMessage", jsonata+`, "Arguments": {"MessageBody": "m", "QueueUrl.$": "$.q"}`), []string{missing + "Arguments"}},
+		{"an expression", service("sqs:sendMessage", jsonata+`, "Arguments": "{% $states.input %}"`), nil},
+		{"any member", service("sqs:sendMessage", `, "Parameters": {"${Name}": "q", "MessageBody": "m"}`), nil},
+		{"any action", service("sqs:${Action}", `, "Parameters": {}`), nil},
+		{"a harness", service("bedrockagentcore:invokeHarness", `, "Parameters": {"HarnessArn": "h"}`), []string{schema + "The field 'Messages' is required but was missing at /States/A/Parameters"}},
+		{"how many run", service("ecs:runTask.sync", `, "Parameters": {"TaskDefinition": "t", "Count.$": "$.n", "StartedBy": "me"}`), []string{
+			schema + "The field 'Count' is not supported by Step Functions at /States/A/Parameters",
+			schema + "The field 'StartedBy' is not supported by Step Functions at /States/A/Parameters"}},
+		{"how many start", service("ecs:runTask.waitForTaskToken", `, "Parameters": {"TaskDefinition": "t", "Count": 2}`), nil},
+		{"a function", task(lambda, ``), nil},
+		{"an activity", task(activity, ``), nil},
+		{"a name", task("f", ``), nil},
+		{"what is unknown", service("sqs:sendLetter", ``), []string{schema + "The resource provided arn:aws:states:::sqs:sendLetter is not recognized. The value is not a valid resource ARN, or the resource is not available in this region. at /States/A/Resource"}},
+	} {
+		_, list := state.ParseWith("", []byte(test.definition), state.Options{Strict: true})
+		var got []string
+		for _, d := range list {
+			got = append(got, d.Code+": "+d.Message+" at "+d.Location)
+		}
+		if diff := gocmp.Diff(test.want, got); diff != "" {
+			t.Errorf("%s: the problems differ (-want +got):\n%s", test.name, diff)
+		}
+		if strings.Contains(test.name, "unknown") {
+			continue
+		}
+		if _, list := state.Parse("", []byte(test.definition)); list.Err() != nil {
+			t.Errorf("%s: refused although the parser is not strict: %v", test.name, list)
+		}
+	}
+}
+
+// TestIntegrations: the table is in order, and each row is complete.
+func TestIntegrations(t *testing.T) {
+	all := state.Integrations()
+	if !slices.IsSortedFunc(all, func(a, b state.Integration) int { return strings.Compare(a.Action, b.Action) }) {
+		t.Error("the table is not sorted")
+	}
+	suffixes := map[state.Pattern]string{state.RequestResponse: "", state.Sync: ".sync", state.SyncOutput: ".sync:2", state.WaitForTaskToken: ".waitForTaskToken"}
+	seen := map[string]bool{}
+	for _, it := range all {
+		if seen[it.Action] || len(it.Patterns) == 0 || it.Patterns[0] != state.RequestResponse {
+			t.Errorf("%+v", it)
+		}
+		seen[it.Action] = true
+		for pattern, suffix := range suffixes {
+			_, list := state.Parse("", []byte(task("arn:aws:states:::"+it.Action+suffix, ``)))
+			if has := slices.Contains(it.Patterns, pattern); has != (list.Err() == nil) {
+				t.Errorf("%s%s is in the table: %v, but: %v", it.Action, suffix, has, list)
+			}
+		}
+	}
+}
+
+// TestIntegrationsAreCopied: what a caller does with the table changes nothing.
+func TestIntegrationsAreCopied(t *testing.T) {
+	for _, it := range state.Integrations() {
+		clear(it.Patterns)
+		clear(it.Required)
+	}
+	for _, it := range state.Integrations() {
+		if slices.Contains(it.Patterns, 0) || slices.Contains(it.Required, "") {
+			t.Fatalf("%+v", it)
+		}
+	}
+}
