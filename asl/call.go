@@ -23,6 +23,8 @@ type call struct {
 	f        TaskFunc          // nil if the call starts a machine, or workers ask for the task
 	captures map[string]string // see TaskInfo.Captures
 
+	answer answer // of the goroutine that runs the function, until msgReturned
+
 	lambda bool // its errors have the form of Lambda's
 	invoke bool // f is the function of a lambda:invoke, whose answer wraps the output of f
 
@@ -33,6 +35,15 @@ type call struct {
 	counted  bool           // it is active: it counts for Limits.Tasks
 	runs     bool           // the function runs
 	dropped  bool           // no answer is expected any more
+}
+
+// answer is what the function of a call has come to. It is no state.Input, which is so large
+// that a few copies of it do not fit in the first stack of a goroutine: to grow the stacks
+// took as long as the rest of a task.
+type answer struct {
+	submitted bool            // it goes on elsewhere, and output is that of the submission
+	output    jsonvalue.Value // none of a submission without one
+	failure   *state.Failure  // nil if there is an output
 }
 
 // perform carries out effects. It reports whether the Run was told something, so that it
@@ -133,62 +144,60 @@ func (d *driver) started(in state.Input) {
 	}
 }
 
-// work runs the function in a goroutine of its own, and leaves the answer as a message. The
-// task slot is given back after that, as the answer may drop calls that wait for a slot, and
-// before a virtual clock can jump.
+// work runs the function in a goroutine of its own, and leaves a message when it has returned.
+// The task slot is given back after that, as the answer may drop calls that wait for a slot,
+// and before a virtual clock can jump.
 func (c *call) work() {
-	d, answer := c.d, c.exitAnswer()
 	defer func() {
+		d := c.d
 		d.clock.hold()
 		defer d.clock.release()
-		d.mail.post(message{kind: msgReturned, call: c, input: answer})
+		d.mail.post(message{kind: msgReturned, call: c})
 		if c.slot == slotInUse {
 			d.cfg.slots.release()
 		}
 	}()
-	answer = c.run()
+	c.run()
 }
 
-// run calls the function and returns its answer. The function gets a copy of the input, so
-// that nothing else changes if it writes there.
-func (c *call) run() (answer state.Input) {
+// run calls the function and keeps its answer. The function gets a copy of the input, so that
+// nothing else changes if it writes there.
+func (c *call) run() {
+	c.answer.failure = exitedFailure // unless it returns
 	defer func() {
 		if problem := recover(); problem != nil {
 			c.d.logPanic("task panicked", problem, "state", c.task.State)
 			why := &PanicError{Value: problem, Stack: debug.Stack()}
-			answer = c.fails(failureOf(newError(&ErrPanicked.Name, &panickedCause, why)))
+			c.answer.failure = failureOf(newError(&ErrPanicked.Name, &panickedCause, why))
 		}
 	}()
 	out, err := c.f(c, c.task.Input.JSON())
-	return c.read(out, err)
+	c.answer = c.read(out, err)
 }
 
 // read returns the answer for what the function has returned: a failure, the result, or, if
 // the task goes on elsewhere, the output of its submission.
-func (c *call) read(out json.RawMessage, err error) state.Input {
+func (c *call) read(out json.RawMessage, err error) answer {
 	pending := errors.Is(err, ErrPending)
-	answer := state.Input{Kind: state.InputDone, ID: c.task.ID}
-	if pending || c.task.Pattern == state.WaitForTaskToken {
-		answer.Kind = state.InputSubmitted
-	}
+	a := answer{submitted: pending || c.task.Pattern == state.WaitForTaskToken}
 	switch {
 	case err != nil && !pending && c.d.isCancellation(err):
-		return c.fails(cancellation)
+		return answer{failure: cancellation}
 	case err != nil && !pending:
 		name, cause := taskError(err, c.lambda)
-		return c.fails(&state.Failure{Error: name, Cause: cause, Wrapped: err})
+		return answer{failure: &state.Failure{Error: name, Cause: cause, Wrapped: err}}
 	case pending && len(out) == 0:
-		return answer
+		return a
 	case c.task.Input.IsText(out): // it returns its input, which is parsed already
-		answer.Output = c.task.Input
-		return answer
+		a.output = c.task.Input
+		return a
 	}
 	v, err := parseOutput(out)
 	if err != nil {
-		return c.fails(failureOf(err))
+		return answer{failure: failureOf(err)}
 	}
-	answer.Output = v
-	return answer
+	a.output = v
+	return a
 }
 
 // cancellation stands for the error of a task that only says that its context has ended.
@@ -202,13 +211,10 @@ func (d *driver) isCancellation(err error) bool {
 	return ended != nil && (errors.Is(err, ended) || errors.Is(err, context.Cause(&d.ctx)))
 }
 
-// fails returns the answer of a call that has failed.
+// fails returns the input for a call that has failed.
 func (c *call) fails(why *state.Failure) state.Input {
 	return state.Input{Kind: state.InputDone, ID: c.task.ID, Failure: why}
 }
-
-// exitAnswer returns the answer of a call whose function has ended its goroutine.
-func (c *call) exitAnswer() state.Input { return c.fails(exitedFailure) }
 
 // parseOutput parses the output of a task. An empty one is null.
 func parseOutput(out json.RawMessage) (jsonvalue.Value, error) {
@@ -229,18 +235,21 @@ func failureOf(err error) *state.Failure {
 }
 
 // returned handles the answer of a call whose function has returned.
-func (d *driver) returned(c *call, answer state.Input) {
+func (d *driver) returned(c *call) {
 	c.runs = false
 	d.uncount(c)
+	a := &c.answer
+	in := state.Input{Kind: state.InputDone, ID: c.task.ID, Output: a.output, Failure: a.failure}
 	switch {
 	case c.dropped: // it was answered or cancelled before
-	case answer.Failure == cancellation:
+	case a.failure == cancellation:
 		d.drop(c)
-	case answer.Kind == state.InputSubmitted:
+	case a.submitted:
+		in.Kind = state.InputSubmitted
 		c.submit()
-		d.tell(answer)
+		d.tell(in)
 	default:
-		d.answer(answer)
+		d.answer(in)
 	}
 }
 

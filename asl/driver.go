@@ -204,7 +204,7 @@ func (d *driver) read(m *message) {
 	case msgAbort:
 		d.tellAbort()
 	case msgReturned:
-		d.returned(m.call, m.input)
+		d.returned(m.call)
 	case msgGranted:
 		d.granted(m.call)
 	case msgChildEnded:

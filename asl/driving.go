@@ -7,8 +7,6 @@ import (
 	"runtime"
 	"runtime/debug"
 	"time"
-
-	"github.com/goasl/goasl/state"
 )
 
 // Which goroutine drives an execution:
@@ -73,7 +71,7 @@ func (d *driver) drive() {
 		problem := recover()
 		switch {
 		case task != nil:
-			d.mail.post(message{kind: msgReturned, call: task, input: task.exitAnswer()})
+			d.mail.post(message{kind: msgReturned, call: task})
 		case drives && !d.finished:
 			d.breakOff(problem)
 		}
@@ -93,9 +91,10 @@ func (d *driver) drive() {
 			d.drivesHere(id)
 			continue
 		}
-		c, answer := task, task.run()
+		task.run()
+		c := task
 		task = nil
-		if drives = d.endInline(c, answer); drives {
+		if drives = d.endInline(c); drives {
 			d.drivesHere(id)
 		}
 	}
@@ -144,13 +143,13 @@ func (d *driver) startInline() *call {
 
 // endInline handles the answer of a call whose function has run in this goroutine. It
 // reports whether this goroutine drives on.
-func (d *driver) endInline(c *call, answer state.Input) bool {
+func (d *driver) endInline(c *call) bool {
 	if !d.mail.attach() {
-		d.mail.post(message{kind: msgReturned, call: c, input: answer})
+		d.mail.post(message{kind: msgReturned, call: c})
 		return false
 	}
 	d.nowValid = false
-	d.returned(c, answer)
+	d.returned(c)
 	return true
 }
 

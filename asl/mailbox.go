@@ -10,7 +10,7 @@ import (
 // message says what has happened, to the goroutine that drives an execution.
 type message struct {
 	kind  messageKind
-	input state.Input // of msgTell and msgReturned; its time is that of being read
+	input state.Input // of msgTell and msgCarriedOut; its time is that of being read
 	call  *call       // of msgReturned, msgGranted and msgChildEnded
 	work  *mapWork    // of msgItemEnded and msgCarriedOut
 	err   error       // of msgHalt
@@ -22,7 +22,7 @@ const (
 	msgLook       messageKind = iota // a time may have come, or the caller's context ended
 	msgTell                          // the Run is to be told the input
 	msgAbort                         // the Run is to be told the mailbox's abort
-	msgReturned                      // the call's function has returned, and the input is its answer
+	msgReturned                      // the call's function has returned, and the call has its answer
 	msgGranted                       // the call has got a task slot
 	msgChildEnded                    // the child that the call waits for has ended, or was halted
 	msgItemEnded                     // the execution of a Map Run has ended, or was halted

@@ -82,6 +82,9 @@ func (p *phase) UnmarshalText(name []byte) error {
 // setWork changes the work of a frame. An input that is passed on as it is takes no memory,
 // and is not counted.
 func (r *Run) setWork(f *frame, work jsonvalue.Value) {
+	if work == f.work { // mostly there is none before and after
+		return
+	}
 	r.workBytes += f.made(work) - f.made(f.work)
 	f.work = work
 }

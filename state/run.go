@@ -60,6 +60,7 @@ type Run struct {
 	evaluator  *evaluator      // nil until there is an expression
 	paths      jsonpath.Budget // of one evaluation; allocated each time, it takes 5 % of a state with Parameters
 	account    account         // of the present turn
+	unasked    int             // turns since the last question of the interrupt; see askEvery
 
 	log       *Log // Config.Log, or the Run's own
 	effects   []Effect
@@ -224,6 +225,7 @@ func (r *Run) enqueue(f *frame) { r.queue.push(f) }
 // them.
 func (r *Run) Step(b *Batch, max int) (more bool, err error) {
 	defer r.undoPanic()
+	r.unasked = askEvery
 	last, data, work := r.turns+int64(max), r.log.data, 0
 	for err == nil && r.waiting() && (max <= 0 || r.turns < last && r.log.data-data < stepData && work < stepWork) {
 		err = r.next()
@@ -251,10 +253,17 @@ func (r *Run) Flush(b *Batch) {
 // waiting reports whether a frame waits for its turn.
 func (r *Run) waiting() bool { return r.queue.len() > 0 && !r.ended() }
 
+// askEvery is how many turns of a step come between two questions whether it is interrupted.
+// Most turns are short, and a long one asks itself.
+const askEvery = 16
+
 // next takes the turn of the first frame that waits for one.
 func (r *Run) next() error {
-	if r.cfg.Interrupt != nil && r.cfg.Interrupt() {
-		return ErrInterrupted
+	if r.unasked++; r.unasked > askEvery {
+		if r.cfg.Interrupt != nil && r.cfg.Interrupt() {
+			return ErrInterrupted
+		}
+		r.unasked = 1
 	}
 	f := r.queue.pop()
 	if f.phase == dead { // this is no turn: no snapshot has such a frame in its queue

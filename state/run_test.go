@@ -251,7 +251,7 @@ func TestPathNodes(t *testing.T) {
 func TestInterrupt(t *testing.T) {
 	big := `{"l":[` + strings.Repeat(`{"a":[1,2,3]},`, 5_000) + `0]}`
 	for name, definition := range map[string]string{
-		"between two turns": states(`"A": {"Type": "Pass", "Next": "B"}, "B": {"Type": "Pass", "End": true}`),
+		"between two turns": row(50),
 		"in InputPath":      single(`"Type": "Pass", "InputPath": "$..z"`),
 		"in Parameters":     single(`"Type": "Pass", "Parameters": {"x.$": "$..z"}`),
 		"in a function":     single(`"Type": "Pass", "Parameters": {"x.$": "States.ArrayLength($..z)"}`),
