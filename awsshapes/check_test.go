@@ -47,12 +47,14 @@ func TestCheckMock(t *testing.T) {
 		// What a .sync task results in is the answer of the operation that is polled.
 		{"states:startExecution.sync", `{"ExecutionArn": "a", "StartDate": "d"}`, strict, "Required field 'StateMachineArn' is missing"},
 		{"states:startExecution.sync", `{"Output": {}}`, present, "Field 'Output' must be a string"},
-		{"states:startExecution.sync:2", `{"Output": {}}`, present, ""},
+		{"states:startExecution.sync:2", `{"Output": {}}`, present, "Field 'Output' must be a string"},
 		{"batch:submitJob.sync", `{"Jobs": 1}`, present, "Field 'Jobs' must be an array"},
 		{"batch:submitJob", `{"Jobs": 1}`, present, ""},
 
 		// Names and texts that Step Functions changes.
-		{"lambda:invoke", `{"Payload": {"any": "JSON"}, "StatusCode": 200}`, strict, ""},
+		{"lambda:invoke", `{"Payload": {"any": "JSON"}, "StatusCode": 200}`, strict, "Field 'Payload' must be a string"}, // recorded
+		{"lambda:invoke", `{"Payload": "{}", "StatusCode": 200}`, strict, ""},
+		{"bedrock:invokeModel", `{"Body": {}}`, present, "Field 'Body' must be a string"},
 		{"aws-sdk:lambda:invoke", `{"Payload": {}}`, strict, "Field 'Payload' must be a string"},
 		{"sqs:sendMessage", `{"MD5OfMessageBody": 1}`, present, "Field 'MD5OfMessageBody' must be a string"},
 		{"aws-sdk:sqs:sendMessage", `{"Md5OfMessageBody": 1}`, present, "Field 'Md5OfMessageBody' must be a string"},
@@ -74,6 +76,27 @@ func TestCheckMock(t *testing.T) {
 		}
 		if got != test.want {
 			t.Errorf("%s of %s, strict %v: %q, want %q", test.result, test.resource, test.strict, got, test.want)
+		}
+	}
+}
+
+// TestCheckMockParsed: what an execution gets has JSON in the place of some texts.
+func TestCheckMockParsed(t *testing.T) {
+	for _, test := range []struct{ resource, result, want string }{
+		{"lambda:invoke", `{"Payload": {"any": "JSON"}, "StatusCode": 200}`, ""},
+		{"lambda:invoke", `{"Payload": {}, "StatusCode": {}}`, "Field 'StatusCode' must be a number"},
+		{"aws-sdk:lambda:invoke", `{"Payload": {}}`, "Field 'Payload' must be a string"},
+		{"bedrock:invokeModel", `{"Body": {}}`, ""},
+		{"states:startExecution.sync:2", `{"Input": [], "Output": {}}`, ""},
+		{"states:startExecution.sync", `{"Output": {}}`, "Field 'Output' must be a string"},
+	} {
+		err := awsshapes.Checker{Parsed: true}.CheckMock("arn:aws:states:::"+test.resource, json.RawMessage(test.result), false)
+		got := ""
+		if err != nil {
+			got = err.Error()
+		}
+		if got != test.want {
+			t.Errorf("%s of %s: %q, want %q", test.result, test.resource, got, test.want)
 		}
 	}
 }

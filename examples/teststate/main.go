@@ -26,7 +26,7 @@ func test(state string, mock *sfnapi.MockInput, retries int) (*sfnapi.TestStateO
 		Input:              `{"order": {"id": 7, "amount": 12}}`,
 		InspectionLevel:    sfnapi.InspectionLevelDebug,
 		Mock:               mock,
-		MockChecker:        awsshapes.Checker{},
+		MockChecker:        awsshapes.Checker{Parsed: true}, // the Payload of a function is JSON
 		StateConfiguration: &sfnapi.TestStateConfiguration{RetrierRetryCount: &retries},
 	})
 }
