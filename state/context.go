@@ -51,7 +51,7 @@ func (r *Run) contextOf(f *frame, item jsonvalue.Value) jsonvalue.Value {
 			member("Id", text(id.MachineARN())),
 			member("Name", text(id.Machine)),
 		})),
-		member("State", f.stateContext()),
+		member("State", r.stateContext(f)),
 	}
 	if item.Exists() {
 		members = append(members, member("Map", item))
@@ -71,7 +71,7 @@ func (r *Run) executionContext() jsonvalue.Value {
 	input := member("Input", r.input)
 	start := member("StartTime", timestamp(r.outcome.Started))
 	name := member("Name", text(r.cfg.Name))
-	role := member("RoleArn", text(r.cfg.Identity.Role))
+	role := member("RoleArn", r.roleARN())
 	redrives := member("RedriveCount", jsonvalue.OfInt(0))
 	switch {
 	case r.inspection != nil: // it has no RedriveCount
@@ -82,12 +82,24 @@ func (r *Run) executionContext() jsonvalue.Value {
 	return jsonvalue.OfObject([]jsonvalue.Member{id, input, start, name, role, redrives})
 }
 
+// roleARN returns $$.Execution.RoleArn. A test may have no role.
+func (r *Run) roleARN() jsonvalue.Value {
+	if r.cfg.Identity.Role == "" {
+		return jsonvalue.NullValue
+	}
+	return text(r.cfg.Identity.Role)
+}
+
 // stateContext returns $$.State.
 // Step Functions: states that can have retriers have a RetryCount; recorded of Task and
 // Map states, and absent in Pass states.
-func (f *frame) stateContext() jsonvalue.Value {
+func (r *Run) stateContext(f *frame) jsonvalue.Value {
+	name := f.state.Name()
+	if r.inspection != nil { // Step Functions: also if the state has a name
+		name = LoneState
+	}
 	members := []jsonvalue.Member{
-		member("Name", text(f.state.Name())),
+		member("Name", text(name)),
 		member("EnteredTime", timestamp(f.enteredAt.time())),
 	}
 	if f.state.recovery() != nil {

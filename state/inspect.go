@@ -50,6 +50,7 @@ type Inspection struct {
 	MaxConcurrency             *int64
 	ToleratedFailureCount      *int64
 	ToleratedFailurePercentage *float64
+	Iterations                 *int // of items, or of batches; also nil if the items are not known
 
 	CatchIndex *int           // of the catcher that took the failure, from 0; nil for none
 	RetryIndex *int           // of the retrier that lists the failure, also if its attempts are used up; nil for none
@@ -72,7 +73,8 @@ func (in *Inspection) At(s Stage) jsonvalue.Value {
 // InspectionInput says in which circumstances [Inspect] runs a state.
 type InspectionInput struct {
 	// Config is that of the execution around the state. As in TestState, Type is always
-	// Express, and ARN is made from Identity and Name.
+	// Express, ARN is made from Identity and Name, and without a Role that of the context
+	// object is null.
 	Config
 	Input     jsonvalue.Value    // of the state; {} if there is none
 	Variables []jsonvalue.Member // the values before the state
@@ -168,10 +170,11 @@ func needsMock(s State) error {
 // newInspected returns a Run without a history.
 func newInspected(m *Machine, in *InspectionInput) *Run {
 	in.Type = Express
+	role := in.Identity.Role
 	in.Config = in.Config.orDefault()
 	in.ARN = in.Identity.states("express:" + in.Identity.Machine + ":" + in.Name)
 	r := newRun(m, in.Config)
-	r.input = in.Input
+	r.cfg.Identity.Role, r.input = role, in.Input
 	r.inspection, r.maxEvents = &inspection{given: in}, 0
 	return r
 }

@@ -180,7 +180,7 @@ func TestInspectItemReader(t *testing.T) {
 	in := inspected(t, definition, `{"x":0}`, state.InspectionInput{Mock: result("[]"), Items: jsonvalue.MustParse(`{"all":[1,2,3]}`)})
 	want := []string{
 		`inputPath {"x":0}`, "itemsPointer [1,2,3]",
-		`itemBatcher [{"BatchInput":{"b":0},"Items":[1,2]},{"BatchInput":{"b":0},"Items":[3]}]`,
+		`itemBatcher [{"BatchInput":{"b":0},"Items":["1","2"]},{"BatchInput":{"b":0},"Items":["3"]}]`,
 		"resultSelector []", "resultPath []",
 	}
 	if diff := cmp.Diff(want, stagesOf(in)); diff != "" {
@@ -199,12 +199,46 @@ func TestInspectItemReader(t *testing.T) {
 	}
 }
 
+// TestInspectIterations: their number is that of the batches, or of the items.
+func TestInspectIterations(t *testing.T) {
+	reader := `"ItemReader": {"Resource": "arn:aws:states:::s3:getObject", "Parameters": {"Bucket": "b"},
+		"ReaderConfig": {"InputType": "JSON", "MaxItems": 3}}, `
+	tests := []struct {
+		fields string
+		items  string // what the reader reads
+		want   string
+	}{
+		{"", "", "4"},
+		{`"ItemBatcher": {"MaxItemsPerBatch": 3}, `, "", "2"},
+		{reader, "[1,2,3,4,5]", "3"},
+		{reader + `"ItemBatcher": {"MaxItemsPerBatch": 2}, `, "[1,2,3,4,5]", "2"},
+		{reader, "[1,2]", "2"},
+		{reader, "", "unknown"},
+		{`"ItemSelector": {"x.$": "$.none"}, `, "", "unknown"},
+	}
+	for _, test := range tests {
+		definition := `{"Type": "Map", "End": true, ` + test.fields + `"ItemProcessor": {"ProcessorConfig": {"Mode": "DISTRIBUTED"},
+			"StartAt": "B", "States": {"B": {"Type": "Pass", "End": true}}}}`
+		given := state.InspectionInput{Mock: result("[]")}
+		if test.items != "" {
+			given.Items = jsonvalue.MustParse(test.items)
+		}
+		in, got := inspected(t, definition, "[1,2,3,4]", given), "unknown"
+		if in.Iterations != nil {
+			got = fmt.Sprint(*in.Iterations)
+		}
+		if got != test.want {
+			t.Errorf("%s of %q: %s iterations, want %s", test.fields, test.items, got, test.want)
+		}
+	}
+}
+
 func TestInspectBatchesByBytes(t *testing.T) {
 	definition := `{"Type": "Map", "End": true, "ItemBatcher": {"MaxInputBytesPerBatch": 22},
 		"ItemProcessor": {"ProcessorConfig": {"Mode": "DISTRIBUTED", "ExecutionType": "STANDARD"},
 			"StartAt": "B", "States": {"B": {"Type": "Pass", "End": true}}}}`
 	in := inspected(t, definition, `["aaa","bbb","c"]`, state.InspectionInput{Mock: result("[]")})
-	want := `[{"Items":["aaa"]},{"Items":["bbb","c"]}]`
+	want := `[{"Items":["\"aaa\""]},{"Items":["\"bbb\"","\"c\""]}]`
 	if got := in.At(state.AfterItemBatcher).String(); got != want {
 		t.Errorf("batches %s, want %s", got, want)
 	}
@@ -214,13 +248,23 @@ func TestInspectBatchesByBytes(t *testing.T) {
 // what the test gives, with the item of a Map added to it.
 func TestInspectContext(t *testing.T) {
 	pass := `{"Type": "Pass", "InputPath": "$$", "End": true}`
-	config := state.Config{Name: "N", Identity: state.Identity{Machine: "M"}}
+	config := state.Config{Name: "N", Identity: state.Identity{Machine: "M", Role: "R"}}
 	want := `{"Execution":{"Id":"arn:aws:states:us-east-1:000000000000:express:M:N","Input":1,"Name":"N",` +
-		`"RoleArn":"arn:aws:iam::000000000000:role/StepFunctions","StartTime":"2025-01-02T03:04:05.000Z"},` +
+		`"RoleArn":"R","StartTime":"2025-01-02T03:04:05.000Z"},` +
 		`"StateMachine":{"Id":"arn:aws:states:us-east-1:000000000000:stateMachine:M","Name":"M"},` +
 		`"State":{"Name":"StateName","EnteredTime":"2025-01-02T03:04:05.000Z"}}`
 	if got := inspected(t, pass, "1", state.InspectionInput{Config: config}).Output.String(); got != want {
 		t.Errorf("context object\n%s\nwant\n%s", got, want)
+	}
+	if got := inspected(t, `{"Type": "Pass", "InputPath": "$$.Execution.RoleArn", "End": true}`, "1", state.InspectionInput{}).Output.String(); got != "null" {
+		t.Errorf("without a role: %s, want null", got)
+	}
+	m, problems := state.Parse("", []byte(`{"StartAt": "A", "States": {"A": {"Type": "Pass", "InputPath": "$$.State.Name", "End": true}}}`))
+	if err := problems.Err(); err != nil {
+		t.Fatal(err)
+	}
+	if in, err := state.Inspect(m, "A", state.InspectionInput{}); err != nil || in.Output.String() != `"StateName"` {
+		t.Errorf("name of a state of a machine: %v, error %v; want StateName", in, err)
 	}
 	selector := `{"Type": "Map", "End": true, "ItemSelector": {"c.$": "$$"}, "ItemProcessor": {"StartAt": "B", "States": {"B": {"Type": "Pass", "End": true}}}}`
 	in := inspected(t, selector, "[7]", state.InspectionInput{Mock: result("[1]"), Context: jsonvalue.MustParse(`{"Map":1,"State":{}}`)})

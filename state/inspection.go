@@ -12,7 +12,6 @@ type inspection struct {
 	Inspection
 	given     *InspectionInput
 	threshold threshold // of a Map
-	items     int       // of a Map: their number, -1 if that is not known
 }
 
 // note notes the frame's data after a stage.
@@ -96,7 +95,8 @@ func (in *inspection) givenContext(item jsonvalue.Value) jsonvalue.Value {
 
 // read returns what an ItemReader reads in the test, none if that is not known.
 func (in *inspection) read(s *scope, reader *ItemReader) (jsonvalue.Value, error) {
-	if _, err := s.apply(reader.arguments); err != nil {
+	source, err := reader.source(s)
+	if err != nil {
 		return jsonvalue.Value{}, err
 	}
 	items := in.given.Items
@@ -112,7 +112,7 @@ func (in *inspection) read(s *scope, reader *ItemReader) (jsonvalue.Value, error
 	if items.Kind() != jsonvalue.Array {
 		return items, s.f.fault(errItemReader, "Attempting to map over non-iterable node.")
 	}
-	return items, nil
+	return source.first(items), nil
 }
 
 // inspect evaluates what a Map does with its items before the iterations start. The
@@ -123,9 +123,7 @@ func (s *Map) inspect(scope *scope, fan *fanout) (err error) {
 		return err
 	}
 	in.ToleratedFailureCount, in.ToleratedFailurePercentage = in.threshold.count, in.threshold.percent
-	in.items = -1
 	if fan.items.Exists() {
-		in.items = fan.items.Len()
 		if err := s.inspectItems(scope, fan); err != nil {
 			return err
 		}
@@ -147,22 +145,51 @@ func (s *Map) inspectItems(scope *scope, fan *fanout) error {
 	if s.itemSelector != nil {
 		scope.note(AfterItemSelector, jsonvalue.OfArray(inputs))
 	}
-	if s.batcher == nil {
-		return nil
+	iterations := len(inputs)
+	if s.batcher != nil {
+		batches, err := s.batcher.batches(scope, inputs)
+		if err != nil {
+			return err
+		}
+		iterations = len(batches)
+		scope.note(AfterItemBatcher, asShown(batches))
 	}
-	batches, err := s.batcher.batches(scope, inputs)
-	if err == nil {
-		scope.note(AfterItemBatcher, jsonvalue.OfArray(batches))
+	set(&scope.r.inspection.Iterations, iterations)
+	return nil
+}
+
+// asShown returns the batches as an inspection shows them.
+// Step Functions: each item is a text in JSON there.
+func asShown(batches []jsonvalue.Value) jsonvalue.Value {
+	shown := make([]jsonvalue.Value, 0, len(batches))
+	for _, batch := range batches {
+		var members []jsonvalue.Member
+		for name, v := range batch.Members() {
+			if name == batchItems {
+				v = texts(v)
+			}
+			members = append(members, member(name, v))
+		}
+		shown = append(shown, jsonvalue.OfObject(members))
 	}
-	return err
+	return jsonvalue.OfArray(shown)
+}
+
+// texts returns the elements of an array as texts in JSON.
+func texts(array jsonvalue.Value) jsonvalue.Value {
+	all := make([]jsonvalue.Value, 0, array.Len())
+	for _, v := range array.Elements() {
+		all = append(all, text(v.String()))
+	}
+	return jsonvalue.OfArray(all)
 }
 
 // exceeded reports whether too many iterations have failed in the test for a Map with
 // that result.
 func (in *inspection) exceeded(result jsonvalue.Value) bool {
-	of := in.items
-	if of < 0 {
-		of = result.Len()
+	of := result.Len()
+	if in.Iterations != nil {
+		of = *in.Iterations
 	}
 	return in.threshold.exceeded(in.given.FailedIterations, of)
 }

@@ -56,9 +56,12 @@ func (b *batch) add(item jsonvalue.Value, to *batching) bool {
 // full reports whether the batch has as many items as it may have.
 func (b *batch) full(to *batching) bool { return to.items > 0 && int64(len(b.items)) >= to.items }
 
+// batchItems is the member of a batch that has the items.
+const batchItems = "Items"
+
 // input returns the input of an execution for several items.
 func (to *batching) input(items []jsonvalue.Value) jsonvalue.Value {
-	all := member("Items", jsonvalue.OfArray(items))
+	all := member(batchItems, jsonvalue.OfArray(items))
 	if !to.shared.Exists() {
 		return jsonvalue.OfObject([]jsonvalue.Member{all})
 	}

@@ -45,6 +45,18 @@ func (r *ItemReader) source(s *scope) (*ItemSource, error) {
 	return &ItemSource{Resource: r.Resource, Arguments: arguments, Config: r.ReaderConfig, MaxItems: most}, err
 }
 
+// first returns the elements of an array that MaxItems allows.
+func (s *ItemSource) first(array jsonvalue.Value) jsonvalue.Value {
+	if s.MaxItems <= 0 || s.MaxItems >= int64(array.Len()) {
+		return array
+	}
+	list := make([]jsonvalue.Value, s.MaxItems)
+	for i := range list {
+		list[i] = array.Index(i)
+	}
+	return jsonvalue.OfArray(list)
+}
+
 // at returns the value in v that ItemsPointer, a JSON Pointer (RFC 6901), leads to.
 func (r *ItemReader) at(v jsonvalue.Value) jsonvalue.Value {
 	if r.Pointer == "" {
