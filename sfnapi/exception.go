@@ -1,8 +1,6 @@
 package sfnapi
 
 import (
-	"fmt"
-	"slices"
 	"strings"
 
 	"github.com/goasl/goasl/diag"
@@ -21,16 +19,6 @@ func (e *Exception) Error() string { return e.Code + ": " + e.Message }
 // invalid returns a ValidationException.
 func invalid(message string) *Exception {
 	return &Exception{Code: "ValidationException", Message: message}
-}
-
-// checkWord returns an exception if a field has a value that is none of words. An empty
-// value counts as no value.
-func checkWord(field, value string, words ...string) error {
-	if value == "" || slices.Contains(words, value) {
-		return nil
-	}
-	return invalid(fmt.Sprintf("1 validation error detected: Value '%s' at '%s' failed to satisfy constraint: "+
-		"Member must satisfy enum value set: [%s]", value, field, strings.Join(words, ", ")))
 }
 
 // invalidDefinition returns the exception for a definition that has problems.

@@ -19,7 +19,7 @@ type MockInput struct {
 
 // MockErrorOutput is the error of a mock. An empty field counts as absent.
 type MockErrorOutput struct {
-	Error string `json:"error,omitempty"` // the name of the error
+	Error string `json:"error,omitempty"` // the name of the error, which must be there
 	Cause string `json:"cause,omitempty"`
 }
 
@@ -47,6 +47,22 @@ type MockChecker interface {
 	CheckMock(resource string, result json.RawMessage, strict bool) error
 }
 
+// checkMock checks which members the mock has.
+func (t *stateTest) checkMock() error {
+	const both = "[result, errorOutput]."
+	switch m := t.Mock; {
+	case m.Result != "" && m.ErrorOutput != nil:
+		return invalid("A test mock should have only one of the following fields: " + both)
+	case m.Result == "" && m.ErrorOutput == nil:
+		return invalid("One of the following fields is required for a test mock: " + both)
+	case m.ErrorOutput != nil && m.ErrorOutput.Error == "":
+		return invalid("An error was not specified in the mocked error output.")
+	case t.RevealSecrets:
+		return invalid("TestState does not support RevealSecrets when a mock is specified.")
+	}
+	return nil
+}
+
 // readMock reads the mock, and checks that its result is one that the state can have.
 func (t *stateTest) readMock() error {
 	m := t.Mock
@@ -55,7 +71,7 @@ func (t *stateTest) readMock() error {
 	}
 	t.inspection.Mock = &state.InspectionMock{}
 	if e := m.ErrorOutput; e != nil {
-		t.inspection.Mock.Failure = &state.Failure{Error: present(e.Error), Cause: present(e.Cause)}
+		t.inspection.Mock.Failure = &state.Failure{Error: &e.Error, Cause: present(e.Cause)}
 		return nil
 	}
 	v, err := jsonvalue.ParseString(m.Result)
@@ -67,7 +83,7 @@ func (t *stateTest) readMock() error {
 	case *state.Map:
 		return checkKind(v, s.ResultKind())
 	case *state.Parallel:
-		return checkKind(v, jsonvalue.Array)
+		return checkBranches(v, len(s.Branches))
 	case *state.Task:
 		return t.checkAnswer(s, v)
 	}
@@ -90,6 +106,35 @@ func checkKind(v jsonvalue.Value, want jsonvalue.Kind) error {
 		return invalid("Mocked result must be an array.")
 	}
 	return invalid("Mocked result must be an object.")
+}
+
+// checkBranches checks the mocked result of a Parallel state.
+func checkBranches(v jsonvalue.Value, branches int) error {
+	if err := checkKind(v, jsonvalue.Array); err != nil {
+		return err
+	}
+	if v.Len() != branches {
+		return invalid("Mocked result must contain the same number of items as number of Parallel branches.")
+	}
+	return nil
+}
+
+// checkIterations compares the mock of a Map with the number of its iterations, which is
+// known when the state has run.
+// Step Functions: a threshold that is exceeded comes before a result of another size.
+func (t *stateTest) checkIterations(in *state.Inspection) error {
+	switch {
+	case in.Iterations == nil:
+		return nil
+	case t.inspection.FailedIterations > *in.Iterations:
+		return invalid("Map iteration failure count must be less than or equal to the number of Map iterations")
+	case in.Failure != nil && in.Failure.Name() == "States.ExceedToleratedFailureThreshold":
+		return nil
+	}
+	if v := t.inspection.Mock.Result; v.Kind() == jsonvalue.Array && v.Len() != *in.Iterations {
+		return invalid("Input array does not equal the mocked result array's size")
+	}
+	return nil
 }
 
 // checkAnswer compares the mocked result of a task with the answer of its service. The

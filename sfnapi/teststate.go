@@ -40,15 +40,13 @@ func TestState(ctx context.Context, in TestStateInput, opts ...asl.Option) (*Tes
 	if err != nil {
 		return nil, err
 	}
-	if err := t.checkState(def); err != nil {
+	if err := t.checkState(ctx, def); err != nil {
 		return nil, err
 	}
 	if t.inspection.Config, err = m.Config(); err != nil {
 		return nil, err
 	}
-	if in.RoleARN != "" {
-		t.inspection.Identity.Role = in.RoleARN
-	}
+	t.inspection.Identity.Role = in.RoleARN
 	return t.run(ctx, m)
 }
 
@@ -73,5 +71,9 @@ func (t *stateTest) run(ctx context.Context, m *asl.Machine) (*TestStateOutput, 
 	if r, err := x.Wait(ctx); r.Status == asl.Running { // it was stopped
 		return nil, err
 	}
-	return t.output(run.Inspection()), nil
+	in := run.Inspection()
+	if err := t.checkIterations(in); err != nil {
+		return nil, err
+	}
+	return t.output(in), nil
 }

@@ -5,8 +5,6 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
-	"strconv"
-	"strings"
 	"testing"
 	"time"
 
@@ -21,8 +19,15 @@ const (
 	allMap   = `{"Type": "Map", "End": true, "ItemProcessor": {"StartAt": "B", "States": {"B": {"Type": "Pass", "End": true}}}}`
 	readMap  = `{"Type": "Map", "End": true, "ResultWriter": {"Resource": "arn:aws:states:::s3:putObject", "Parameters": {"Bucket": "b"}}, "ItemReader": {"Resource": "arn:aws:states:::s3:getObject", "ReaderConfig": {"InputType": %q}},
 		"ItemProcessor": {"ProcessorConfig": {"Mode": "DISTRIBUTED"}, "StartAt": "B", "States": {"B": {"Type": "Pass", "End": true}}}}`
+	batchMap = `{"Type": "Map", "End": true, "ItemBatcher": {"MaxItemsPerBatch": 2},
+		"ItemReader": {"Resource": "arn:aws:states:::s3:getObject", "ReaderConfig": {"InputType": %s}, "Parameters": {"Bucket": "b", "Key": "k"}},
+		"ItemProcessor": {"ProcessorConfig": {"Mode": "DISTRIBUTED", "ExecutionType": "STANDARD"}, "StartAt": "B", "States": {"B": {"Type": "Pass", "End": true}}}}`
+	pathMap    = `{"Type": "Map", "End": true, "ItemsPath": "$$.Execution.Input.v", "ItemProcessor": {"StartAt": "B", "States": {"B": {"Type": "Pass", "End": true}}}}`
 	mockedTask = `{` + sendTask + `, "End": true}`
 )
+
+// role is the role of tasks that are not mocked.
+const role = `"roleArn": "arn:aws:iam::123456789012:role/R"`
 
 // testJSON sends a request in JSON.
 func testJSON(t *testing.T, request string, opts ...asl.Option) (*sfnapi.TestStateOutput, error) {
@@ -46,70 +51,6 @@ func request(definition, members string) string {
 	return `{"definition":` + string(text) + members + `}`
 }
 
-func TestTestStateExceptions(t *testing.T) {
-	sync := `{"Type": "Task", "Resource": "arn:aws:states:::batch:submitJob.sync", "End": true}`
-	activity := `{"Type": "Task", "Resource": "arn:aws:states:us-east-1:123456789012:activity:a", "End": true}`
-	machine := `{"StartAt": "A", "States": {"A": {"Type": "Pass", "End": true}}}`
-	mock := `"mock": {"result": "{}"}`
-	tests := []struct{ name, request, code, message string }{
-		{"no definition", `{}`, "ParamValidationError", "Parameter validation failed:\nMissing required parameter in input: \"definition\""},
-		{"empty name", request(machine, `"stateName": ""`), "ParamValidationError",
-			"Parameter validation failed:\nInvalid length for parameter stateName, value: 0, valid min length: 1"},
-		{"negative count", request(mockedTask, `"stateConfiguration": {"retrierRetryCount": -1}`), "ParamValidationError",
-			"Parameter validation failed:\nInvalid value for parameter stateConfiguration.retrierRetryCount, value: -1, valid min value: 0"},
-		{"level", request(mockedTask, `"inspectionLevel": "ALL"`), "ValidationException",
-			"1 validation error detected: Value 'ALL' at 'inspectionLevel' failed to satisfy constraint: Member must satisfy enum value set: [INFO, DEBUG, TRACE]"},
-		{"role", request(mockedTask, `"roleArn": "me"`), "InvalidArn", "Invalid Role Arn: 'me'"},
-		{"lone state", request(`{"Type": "Parallel", "Branches": [], "End": true}`, mock), "InvalidDefinition",
-			"Invalid State Machine Definition: 'SCHEMA_VALIDATION_FAILED: Value cannot be empty at /States/StateName/Branches'"},
-		{"unknown state", request(machine, `"stateName": "B"`), "ValidationException", "State not found in definition"},
-		{"unknown culprit", request(allMap, `"mock": {"errorOutput": {}}, "stateConfiguration": {"errorCausedByState": "C"}`),
-			"ValidationException", "State not found in definition"},
-		{"input", request(mockedTask, `"input": "{"`), "InvalidExecutionInput", ""},
-		{"long input", `{"definition": ` + strconv.Quote(`{"Type": "Succeed"}`) + `, "input": "\"` + strings.Repeat("x", 262_144) + `\""}`, "ValidationException", ""},
-		{"variables", request(machine, `"stateName": "A", "variables": "[]"`), "ValidationException", "Variables must be a valid JSON object"},
-
-		{"mock with both", request(mockedTask, `"mock": {"result": "{}", "errorOutput": {"error": "E"}}`), "ValidationException",
-			"A test mock should have only one of the following fields: [result, errorOutput]."},
-		{"mock with secrets", request(mockedTask, mock+`, "revealSecrets": true`), "ValidationException",
-			"TestState does not support RevealSecrets when a mock is specified."},
-		{"mock of a Wait", request(`{"Type": "Wait", "Seconds": 1, "End": true}`, mock), "ValidationException",
-			"State type 'Wait' is not supported when a mock is specified"},
-		{"mock that is no JSON", request(mockedTask, `"mock": {"result": "no", "fieldValidationMode": "NONE"}`), "ValidationException",
-			"Mocked result must be valid JSON"},
-		{"mock that is no array", request(allMap, mock), "ValidationException", "Mocked result must be an array."},
-		{"mock that is no object", request(fmt.Sprintf(readMap, "JSON"), `"mock": {"result": "[]"}`), "ValidationException",
-			"Mocked result must be an object."},
-
-		{"Map without a mock", request(allMap, ""), "InvalidDefinition",
-			"TestState API does not support Map or Parallel states. Supported state types include: [Task, Wait, Pass, Succeed, Fail, Choice]"},
-		{"sync without a mock", request(sync, ""), "InvalidDefinition", ""},
-		{"activity without a mock", request(activity, ""), "InvalidDefinition", ""},
-		{"count without a mock", request(allMap, `"stateConfiguration": {"mapIterationFailureCount": 0}`), "ValidationException",
-			"TestState does not support MapIterationFailureCount when a mock is not specified."},
-		{"context without a mock", request(machine, `"stateName": "A", "context": "{}"`), "ValidationException",
-			"TestState does not support Context when a mock is not specified."},
-
-		{"context", request(mockedTask, mock+`, "context": "{\"X\": {}}"`), "ValidationException", "Invalid Context object provided: Field 'X' is not allowed"},
-		{"inner context", request(mockedTask, mock+`, "context": "{\"State\": {\"X\": 1}}"`), "ValidationException", "Invalid Context object provided: Field 'X' is not allowed"},
-		{"scalar context", request(mockedTask, mock+`, "context": "{\"State\": 1}"`), "ValidationException", "Invalid Context object provided: Field 'State' must be an object"},
-
-		{"data without a reader", request(allMap, `"mock": {"result": "[]"}, "stateConfiguration": {"mapItemReaderData": "[]"}`), "ValidationException", ""},
-		{"bad data", request(fmt.Sprintf(readMap, "JSON"), mock+`, "stateConfiguration": {"mapItemReaderData": "["}`), "ValidationException", ""},
-	}
-	for _, test := range tests {
-		r, err := testJSON(t, test.request)
-		var refused *sfnapi.Exception
-		if !errors.As(err, &refused) {
-			t.Errorf("%s: %+v, error %v; want an exception", test.name, r, err)
-			continue
-		}
-		if refused.Code != test.code || test.message != "" && refused.Message != test.message {
-			t.Errorf("%s: %v, want\n%s: %s", test.name, refused, test.code, test.message)
-		}
-	}
-}
-
 // TestTestStateResponses compares whole responses: who asks for what gets what.
 func TestTestStateResponses(t *testing.T) {
 	tolerant := `{"Type": "Map", "End": true, "ItemsPath": "$.v", "ToleratedFailurePercentage": 50, "ToleratedFailureCount": 1,
@@ -123,7 +64,7 @@ func TestTestStateResponses(t *testing.T) {
 			`{"output":"{\"a\":[1]}","status":"SUCCEEDED"}`},
 		{"next state", request(`{"Type": "Pass", "Next": "X"}`, `"input": " 1"`), `{"output":" 1","nextState":"X","status":"SUCCEEDED"}`},
 		{"failure", request(`{"Type": "Fail", "Error": "E", "Cause": "C"}`, ""), `{"error":"E","cause":"C","status":"FAILED"}`},
-		{"failure without a name", request(mockedTask, `"mock": {"errorOutput": {"cause": "C"}}`), `{"cause":"C","status":"FAILED"}`},
+		{"error without a cause", request(mockedTask, `"mock": {"errorOutput": {"error": "E"}}`), `{"error":"E","status":"FAILED"}`},
 		{"retry", request(tolerant, `"inspectionLevel": "TRACE", "input": "{\"v\":[1,2,3]}", "mock": {"result": "[1, 2]"},
 			"stateConfiguration": {"mapIterationFailureCount": 2, "retrierRetryCount": 1}`),
 			`{"error":"States.ExceedToleratedFailureThreshold","cause":"The specified tolerated failure threshold was exceeded",` +
@@ -138,8 +79,24 @@ func TestTestStateResponses(t *testing.T) {
 			`"stateName": "A", "inspectionLevel": "DEBUG", "variables": "{\"a\": 1}"`),
 			`{"output":"{}","inspectionData":{"input":"{}","afterInputPath":"{}","afterParameters":"{}","afterResultSelector":"{}",` +
 				`"afterResultPath":"{}","variables":"{\"a\":1,\"b\":1}"},"status":"SUCCEEDED"}`},
-		{"lines of an ItemReader", request(fmt.Sprintf(readMap, "JSONL"), `"mock": {"result": "{}"}, "stateConfiguration": {"mapItemReaderData": "1\n\n2\n"}`),
-			`{"output":"{}","status":"SUCCEEDED"}`},
+		{"lines of an ItemReader", request(fmt.Sprintf(batchMap, `"JSONL"`), `"inspectionLevel": "DEBUG", "mock": {"result": "[7]"}, "stateConfiguration": {"mapItemReaderData": "1\n\n[2]\n"}`),
+			`{"output":"[7]","inspectionData":{"input":"{}","afterInputPath":"{}","afterResultSelector":"[7]","afterResultPath":"[7]",` +
+				`"afterItemBatcher":"[{\"Items\":[\"1\",\"[2]\"]}]","maxConcurrency":0},"status":"SUCCEEDED"}`},
+		{"rows of an ItemReader", request(fmt.Sprintf(batchMap, `"CSV", "CSVDelimiter": "PIPE", "CSVHeaderLocation": "FIRST_ROW", "MaxItems": 1`),
+			`"inspectionLevel": "DEBUG", "mock": {"result": "[7]"}, "stateConfiguration": {"mapItemReaderData": "a|b\n1|2\n3|4\n"}`),
+			`{"output":"[7]","inspectionData":{"input":"{}","afterInputPath":"{}","afterResultSelector":"[7]","afterResultPath":"[7]",` +
+				`"afterItemBatcher":"[{\"Items\":[\"{\\\"a\\\":\\\"1\\\",\\\"b\\\":\\\"2\\\"}\"]}]","maxConcurrency":0},"status":"SUCCEEDED"}`},
+		{"pointer into the data", request(fmt.Sprintf(batchMap, `"JSON", "ItemsPointer": "/v"`),
+			`"inspectionLevel": "DEBUG", "mock": {"errorOutput": {"error": "E"}}, "stateConfiguration": {"mapItemReaderData": "{\"v\": [1, 2]}"}`),
+			`{"error":"E","inspectionData":{"input":"{}","afterInputPath":"{}",` +
+				`"afterItemBatcher":"[{\"Items\":[\"1\",\"2\"]}]","afterItemsPointer":"[1,2]","maxConcurrency":0},"status":"FAILED"}`},
+		{"ItemsPath into a given context", request(pathMap, `"inspectionLevel": "DEBUG", "context": "{\"Execution\": {\"Input\": {\"v\": [1, 2]}}}", "mock": {"result": "[3, 4]"}`),
+			`{"output":"[3, 4]","inspectionData":{"input":"{}","afterInputPath":"{}","afterResultSelector":"[3, 4]","afterResultPath":"[3, 4]",` +
+				`"afterItemsPath":"[1, 2]","maxConcurrency":0},"status":"SUCCEEDED"}`},
+		{"ItemsPath to nothing in a given context", request(pathMap, `"context": "{\"Execution\": {}}", "mock": {"result": "[3, 4]"}`),
+			`{"error":"States.Runtime","cause":"Invalid path '$$.Execution.Input.v' : Missing property in path $['Execution']['Input']","status":"FAILED"}`},
+		{"more failures than the threshold, and fewer results", request(tolerant, `"input": "{\"v\":[1,2,3]}", "mock": {"result": "[1]"}, "stateConfiguration": {"mapIterationFailureCount": 3}`),
+			`{"error":"States.ExceedToleratedFailureThreshold","cause":"The specified tolerated failure threshold was exceeded","status":"RETRIABLE"}`},
 	}
 	for _, test := range tests {
 		r, err := testJSON(t, test.request)
@@ -157,17 +114,17 @@ func TestTestStateResponses(t *testing.T) {
 	}
 }
 
-// TestTestStateContext: role and account are those of the caller.
+// TestTestStateContext: the role is that of the request, and the state has no name.
 func TestTestStateContext(t *testing.T) {
-	definition := `{"Type": "Pass", "InputPath": "$$.Execution.RoleArn", "End": true}`
-	identity := asl.WithIdentity(asl.Identity{Account: "111122223333"})
-	for members, want := range map[string]string{
-		"":                               `"arn:aws:iam::111122223333:role/StepFunctions"`,
-		`"roleArn": "arn:aws:iam::4:me"`: `"arn:aws:iam::4:me"`,
+	lone := `{"Type": "Pass", "Parameters": {"r.$": "$$.Execution.RoleArn", "n.$": "$$.State.Name"}, "End": true}`
+	for _, test := range []struct{ definition, members, want string }{
+		{lone, "", `{"r":null,"n":"StateName"}`},
+		{lone, `"roleArn": "arn:aws:iam::4:me"`, `{"r":"arn:aws:iam::4:me","n":"StateName"}`},
+		{`{"StartAt": "A", "States": {"A": ` + lone + `}}`, `"stateName": "A"`, `{"r":null,"n":"StateName"}`},
 	} {
-		r, err := testJSON(t, request(definition, members), identity)
-		if err != nil || r.Output != want {
-			t.Errorf("%s: %+v, error %v; want %s", members, r, err, want)
+		r, err := testJSON(t, request(test.definition, test.members), asl.WithIdentity(asl.Identity{Role: "another"}))
+		if err != nil || r.Output != test.want {
+			t.Errorf("%s of %s: %+v, error %v; want %s", test.members, test.definition, r, err, test.want)
 		}
 	}
 }
@@ -194,7 +151,7 @@ func TestTestStateRunsTasks(t *testing.T) {
 			"OutputPath": "$.Payload", "End": true}`, "3", "SUCCEEDED 6 "},
 	}
 	for _, test := range tests {
-		r, err := testJSON(t, request(test.definition, `"input": "`+test.input+`"`), asl.WithResolver(&mux))
+		r, err := testJSON(t, request(test.definition, role+`, "input": "`+test.input+`"`), asl.WithResolver(&mux))
 		if err != nil {
 			t.Errorf("%s: %v", test.name, err)
 			continue
@@ -211,7 +168,7 @@ func TestTestStateShowsHTTP(t *testing.T) {
 	})
 	definition := `{"Type": "Task", "Resource": "arn:aws:states:::http:invoke", "End": true, "Parameters": {"Method": "GET",
 		"ApiEndpoint": "https://example.com/get", "Headers": {"h": "1"}, "QueryParameters": {"q": ["a b", "c"]}, "RequestBody": {"m": 1}}}`
-	r, err := testJSON(t, request(definition, `"inspectionLevel": "TRACE"`), call)
+	r, err := testJSON(t, request(definition, role+`, "inspectionLevel": "TRACE"`), call)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -249,7 +206,7 @@ func TestTestStateChecksMocks(t *testing.T) {
 		{mockedTask, "NONE", nil},
 		{token, "STRICT", nil},
 		{function, "STRICT", nil},
-		{allMap, "STRICT", nil},
+		{`{"Type": "Parallel", "Branches": [{"StartAt": "B", "States": {"B": {"Type": "Pass", "End": true}}}], "End": true}`, "STRICT", nil},
 	}
 	for _, test := range tests {
 		c := &refusing{}
@@ -289,7 +246,7 @@ func TestTestStateErrors(t *testing.T) {
 		<-ctx.Done()
 		return nil, ctx.Err()
 	})
-	if _, err := sfnapi.TestState(ctx, sfnapi.TestStateInput{Definition: mockedTask}, hang); !errors.Is(err, context.Canceled) {
+	if _, err := sfnapi.TestState(ctx, sfnapi.TestStateInput{Definition: mockedTask, RoleARN: "arn:"}, hang); !errors.Is(err, context.Canceled) {
 		t.Errorf("cancelled while it runs: %v", err)
 	}
 }
@@ -311,6 +268,7 @@ func FuzzTestState(f *testing.F) {
 		StateConfiguration: &sfnapi.TestStateConfiguration{RetrierRetryCount: &one, MapIterationFailureCount: &one, MapItemReaderData: "1\n2\n", ErrorCausedByState: "B"},
 	})
 	request(sfnapi.TestStateInput{
+		RoleARN:         "arn:",
 		Definition:      `{"Type": "Task", "Resource": "arn:aws:states:::http:invoke", "Parameters": {"ApiEndpoint": "http://a", "QueryParameters": {"q": [1, null]}}, "End": true}`,
 		InspectionLevel: sfnapi.InspectionLevelTrace,
 	})

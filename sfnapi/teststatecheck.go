@@ -1,7 +1,7 @@
 package sfnapi
 
 import (
-	"slices"
+	"context"
 	"strings"
 
 	"github.com/goasl/goasl/jsonvalue"
@@ -10,26 +10,49 @@ import (
 
 // checkRequest checks what does not depend on the definition.
 func (t *stateTest) checkRequest() error {
-	if err := t.checkWords(); err != nil {
+	if err := t.checkConstraints(); err != nil {
 		return err
 	}
 	if t.RoleARN != "" && !strings.HasPrefix(t.RoleARN, "arn:") {
 		return &Exception{Code: "InvalidArn", Message: "Invalid Role Arn: '" + t.RoleARN + "'"}
 	}
-	needs := t.needsMock()
-	switch m := t.Mock; {
-	case m == nil && needs != "":
+	if t.Mock != nil {
+		return t.checkMock()
+	}
+	if needs := t.needsMock(); needs != "" {
 		return invalid("TestState does not support " + needs + " when a mock is not specified.")
-	case m == nil:
-		return nil
-	case m.Result != "" && m.ErrorOutput != nil:
-		return invalid("A test mock should have only one of the following fields: [result, errorOutput].")
-	case m.Result == "" && m.ErrorOutput == nil:
-		return invalid("A test mock should have one of the following fields: [result, errorOutput].")
-	case t.RevealSecrets:
-		return invalid("TestState does not support RevealSecrets when a mock is specified.")
 	}
 	return nil
+}
+
+// checkConstraints checks the constraints of the service's model.
+func (t *stateTest) checkConstraints() error {
+	var c constraints
+	if t.Definition == "" {
+		c.add("", "definition", "have length greater than or equal to 1")
+	}
+	c.length("definition", t.Definition, 1_048_576)
+	c.length("roleArn", t.RoleARN, 256)
+	c.data("input", t.Input)
+	c.word("inspectionLevel", string(t.InspectionLevel), "INFO", "DEBUG", "TRACE")
+	c.data("variables", t.Variables)
+	c.length("stateName", t.StateName, 80)
+	if m := t.Mock; m != nil {
+		c.data("mock.result", m.Result)
+		if e := m.ErrorOutput; e != nil {
+			c.length("mock.errorOutput.error", e.Error, 256)
+			c.length("mock.errorOutput.cause", e.Cause, 32_768)
+		}
+		c.word("mock.fieldValidationMode", string(m.FieldValidationMode), "STRICT", "PRESENT", "NONE")
+	}
+	c.data("context", t.Context)
+	if s := t.StateConfiguration; s != nil {
+		c.count("stateConfiguration.retrierRetryCount", s.RetrierRetryCount)
+		c.length("stateConfiguration.errorCausedByState", s.ErrorCausedByState, 80)
+		c.count("stateConfiguration.mapIterationFailureCount", s.MapIterationFailureCount)
+		c.data("stateConfiguration.mapItemReaderData", s.MapItemReaderData)
+	}
+	return c.err()
 }
 
 // needsMock returns the first field of the request that needs a mock, "" if none does.
@@ -53,17 +76,6 @@ func (t *stateTest) needsMock() string {
 	return ""
 }
 
-// checkWords checks the fields that take one of a few words.
-func (t *stateTest) checkWords() error {
-	if err := checkWord("inspectionLevel", string(t.InspectionLevel), "INFO", "DEBUG", "TRACE"); err != nil {
-		return err
-	}
-	if t.Mock == nil {
-		return nil
-	}
-	return checkWord("mock.fieldValidationMode", string(t.Mock.FieldValidationMode), "STRICT", "PRESENT", "NONE")
-}
-
 // parse parses the definition and finds the state.
 func (t *stateTest) parse() (*state.Machine, error) {
 	read, name := state.ParseState, state.LoneState
@@ -83,17 +95,19 @@ func (t *stateTest) parse() (*state.Machine, error) {
 func noState() error { return invalid("State not found in definition") }
 
 // checkState checks what depends on the state, and reads the rest of the request.
-func (t *stateTest) checkState(m *state.Machine) error {
-	if err := t.checkMockable(); err != nil {
-		return err
-	}
-	for _, read := range []func() error{t.readData, t.readContext, t.readConfiguration, t.readMock} {
-		if err := read(); err != nil {
+func (t *stateTest) checkState(ctx context.Context, m *state.Machine) error {
+	for _, check := range []func() error{t.checkMockable, t.checkRole, t.readData, t.readContext, t.readMock} {
+		if err := check(); err != nil {
 			return err
 		}
 	}
-	if c := t.StateConfiguration; c != nil && c.ErrorCausedByState != "" && m.State(c.ErrorCausedByState) == nil {
-		return noState()
+	return t.readConfiguration(ctx, m)
+}
+
+// checkRole checks that a task that is run has a role.
+func (t *stateTest) checkRole() error {
+	if _, isTask := t.state.(*state.Task); isTask && t.Mock == nil && t.RoleARN == "" {
+		return invalid("RoleArn must be specified when testing a Task state and a mock is not specified.")
 	}
 	return nil
 }
@@ -149,94 +163,4 @@ func (t *stateTest) readData() (err error) {
 		t.inspection.Variables = append(t.inspection.Variables, jsonvalue.Member{Name: name, Value: value})
 	}
 	return nil
-}
-
-// contextFields are the fields that a context object may have, by the object that they
-// are in; "" is the context object itself.
-var contextFields = map[string][]string{
-	"":             {"Execution", "State", "StateMachine", "Task", "Map"},
-	"Execution":    {"Id", "Input", "Name", "RoleArn", "StartTime", "RedriveCount", "RedriveTime"},
-	"State":        {"EnteredTime", "Name", "RetryCount"},
-	"StateMachine": {"Id", "Name"},
-	"Task":         {"Token"},
-	"Map":          {"Item"},
-}
-
-// readContext reads the context object. Its fields must be ones that executions have.
-func (t *stateTest) readContext() error {
-	if t.Context == "" {
-		return nil
-	}
-	const problem = "Invalid Context object provided: "
-	v, err := jsonvalue.ParseString(t.Context)
-	if err != nil || v.Kind() != jsonvalue.Object {
-		return invalid(problem + "it must be a valid JSON object")
-	}
-	for name, inner := range v.Members() {
-		if !slices.Contains(contextFields[""], name) {
-			return invalid(problem + "Field '" + name + "' is not allowed")
-		}
-		if inner.Kind() != jsonvalue.Object {
-			return invalid(problem + "Field '" + name + "' must be an object")
-		}
-		for field := range inner.Members() {
-			if !slices.Contains(contextFields[name], field) {
-				return invalid(problem + "Field '" + field + "' is not allowed")
-			}
-		}
-	}
-	t.inspection.Context = v
-	return nil
-}
-
-// readConfiguration reads what has happened before the test.
-func (t *stateTest) readConfiguration() error {
-	c := t.StateConfiguration
-	if c == nil {
-		return nil
-	}
-	if c.RetrierRetryCount != nil {
-		t.inspection.Retries = *c.RetrierRetryCount
-	}
-	if c.MapIterationFailureCount != nil {
-		t.inspection.FailedIterations = *c.MapIterationFailureCount
-	}
-	if t.inspection.Retries < 0 || t.inspection.FailedIterations < 0 {
-		return invalid("The counts of a state's configuration must not be negative")
-	}
-	if c.MapItemReaderData == "" {
-		return nil
-	}
-	if s, isMap := t.state.(*state.Map); !isMap || s.Reader == nil {
-		return invalid("MapItemReaderData is only supported for a Map state with an ItemReader")
-	}
-	items, err := itemsOf(t.state.(*state.Map).Reader, c.MapItemReaderData)
-	if err != nil {
-		return invalid("MapItemReaderData cannot be read: " + err.Error())
-	}
-	t.inspection.Items = items
-	return nil
-}
-
-// itemsOf parses the data that an ItemReader reads. It returns no value if the data is in
-// another format than JSON: then the response does not show the items.
-func itemsOf(r *state.ItemReader, data string) (jsonvalue.Value, error) {
-	switch r.InputType {
-	case "JSON":
-		return jsonvalue.ParseString(data)
-	case "JSONL":
-		var items []jsonvalue.Value
-		for line := range strings.Lines(data) {
-			if strings.TrimSpace(line) == "" {
-				continue
-			}
-			v, err := jsonvalue.ParseString(line)
-			if err != nil {
-				return v, err
-			}
-			items = append(items, v)
-		}
-		return jsonvalue.OfArray(items), nil
-	}
-	return jsonvalue.Value{}, nil
 }

@@ -16,7 +16,7 @@ type TestStateInput struct {
 
 	Input     string `json:"input,omitempty"`     // of the state; {} if empty
 	Variables string `json:"variables,omitempty"` // an object with a member for each variable that has a value
-	RoleARN   string `json:"roleArn,omitempty"`   // is in the context object
+	RoleARN   string `json:"roleArn,omitempty"`   // is in the context object; a Task without a mock needs one
 	Context   string `json:"context,omitempty"`   // replaces the context object; needs a mock
 
 	Mock               *MockInput              `json:"mock,omitempty"`

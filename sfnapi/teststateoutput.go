@@ -114,7 +114,7 @@ func (t *stateTest) inspectionData(in *state.Inspection) *InspectionData {
 		AfterItemsPath:      itemsText(in.At(state.AfterItemsPath)),
 		AfterItemSelector:   itemsText(in.At(state.AfterItemSelector)),
 		AfterItemBatcher:    itemsText(in.At(state.AfterItemBatcher)),
-		AfterItemsPointer:   itemsText(in.At(state.AfterItemsPointer)),
+		AfterItemsPointer:   at(state.AfterItemsPointer),
 
 		ToleratedFailureCount:      in.ToleratedFailureCount,
 		ToleratedFailurePercentage: (*Percentage)(in.ToleratedFailurePercentage),

@@ -25,6 +25,7 @@ type stateFlags struct {
 	context   string
 	result    string
 	failure   string
+	items     string
 	level     string
 	functions []string
 	json      bool
@@ -51,6 +52,7 @@ is shown. The exit code is 1 if the state fails and no catcher takes the error.`
 	flags.StringVar(&f.context, "context", "", "the context object, `JSON` or @FILE; needs a mock")
 	flags.StringVar(&f.result, "result", "", "what the task answers, `JSON` or @FILE")
 	flags.StringVar(&f.failure, "error", "", "the error of the task, as NAME or `NAME:CAUSE`")
+	flags.StringVar(&f.items, "items", "", "the `FILE` that the ItemReader of a Map reads")
 	flags.StringVar(&f.level, "level", "DEBUG", "what is shown, a `LEVEL`: INFO, DEBUG for the data at each stage, or TRACE")
 	flags.StringArrayVarP(&f.functions, "function", "f", nil, "a function: `NAME=DIR:HANDLER`, or NAME=URL")
 	flags.StringVarP(&f.machine, "machine", "m", "", "the `NAME` of the machine, if the folder has several")
@@ -85,7 +87,7 @@ func completeStates(_ *cobra.Command, args []string, _ string) ([]string, cobra.
 func (f *stateFlags) request(s streams, m *asl.Machine, name string) (in sfnapi.TestStateInput, err error) {
 	in = sfnapi.TestStateInput{
 		Definition: m.Text(), StateName: name, InspectionLevel: sfnapi.InspectionLevel(strings.ToUpper(f.level)),
-		MockChecker: awsshapes.Checker{},
+		MockChecker: awsshapes.Checker{Parsed: true}, RoleARN: asl.Identity{}.OrDefault().Role,
 	}
 	var result string
 	for _, v := range []struct {
@@ -100,6 +102,13 @@ func (f *stateFlags) request(s streams, m *asl.Machine, name string) (in sfnapi.
 			return in, err
 		}
 		*v.to = string(text)
+	}
+	if f.items != "" {
+		data, err := readText(f.items, s.in)
+		if err != nil {
+			return in, err
+		}
+		in.StateConfiguration = &sfnapi.TestStateConfiguration{MapItemReaderData: string(data)}
 	}
 	switch {
 	case result != "":

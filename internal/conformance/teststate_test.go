@@ -27,8 +27,8 @@ func TestCheckTestState(t *testing.T) {
 		{"exception with another text", pass, mock, cases.Expect{Exception: "ValidationException", Message: "?"}, false},
 		{"exception instead of a response", pass, mock, cases.Expect{Response: []byte(`{"status":"SUCCEEDED"}`)}, false},
 		{"response instead of an exception", pass, `{}`, cases.Expect{Exception: "ValidationException", Message: why}, false},
-		{"answer of a task", task, `{}`, cases.Expect{Response: []byte(`{"output":{"a":1},"status":"SUCCEEDED"}`)}, true},
-		{"answer of a task in raw text", task, debug, cases.Expect{Response: []byte(`{"output":"7","status":"SUCCEEDED","inspectionData":{
+		{"answer of a task", task, `{"roleArn":"arn:aws:iam::111111111111:role/R"}`, cases.Expect{Response: []byte(`{"output":{"a":1},"status":"SUCCEEDED"}`)}, true},
+		{"answer of a task in raw text", task, `{"roleArn":"arn:aws:iam::111111111111:role/R","inspectionLevel":"DEBUG"}`, cases.Expect{Response: []byte(`{"output":"7","status":"SUCCEEDED","inspectionData":{
 			"input":"[1, 2]","afterInputPath":"[1, 2]","afterParameters":"[1, 2]","result":"7","afterResultSelector":"7","afterResultPath":"7"}}`)}, true},
 	}
 	for _, test := range tests {
