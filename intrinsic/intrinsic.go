@@ -58,6 +58,41 @@ type PathArg struct {
 // indexes are the arguments of [Env].Path. The caller owns the slice.
 func (c *Call) Paths() []PathArg { return slices.Clone(c.paths) }
 
+// Arg is an argument of a call, for tools: a nested call, a path, or a literal.
+type Arg struct {
+	Call    *Call  // nil if it is no call
+	Path    string // as it is written, "" if it is no path
+	Literal jsonvalue.Value
+}
+
+// Function returns the name of the function that is called, such as "States.ArrayLength".
+func (c *Call) Function() string {
+	if c.root == nil {
+		return ""
+	}
+	return c.root.fn.name
+}
+
+// Args returns the arguments. A nested call has the paths of the whole. The caller owns the
+// slice.
+func (c *Call) Args() []Arg {
+	if c.root == nil {
+		return nil
+	}
+	args := make([]Arg, len(c.root.args))
+	for i, a := range c.root.args {
+		switch a.kind {
+		case callArgument:
+			args[i].Call = &Call{text: c.text, root: a.call, paths: c.paths}
+		case pathArgument:
+			args[i].Path = c.paths[a.path].Text
+		default:
+			args[i].Literal = a.literal
+		}
+	}
+	return args
+}
+
 // Check returns a *[SyntaxError] if the call, or one nested in it, has a number of arguments
 // with which it always fails, nil otherwise.
 func (c *Call) Check() error {

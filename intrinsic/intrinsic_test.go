@@ -293,3 +293,22 @@ func TestConcurrentEval(t *testing.T) {
 	}
 	wg.Wait()
 }
+
+// A call tells of its parts.
+func TestArgs(t *testing.T) {
+	c, err := intrinsic.Parse(`States.ArrayGetItem(States.StringSplit($.text, ','), 2)`)
+	if err != nil {
+		t.Fatal(err)
+	}
+	args := c.Args()
+	if c.Function() != "States.ArrayGetItem" || len(args) != 2 || args[1].Literal.String() != "2" || args[0].Call == nil {
+		t.Fatalf("%s with %+v", c.Function(), args)
+	}
+	inner := args[0].Call
+	if got := inner.Args(); inner.Function() != "States.StringSplit" || len(got) != 2 || got[0].Path != "$.text" || got[1].Literal.Text() != "," {
+		t.Errorf("%s with %+v", inner.Function(), got)
+	}
+	if zero := new(intrinsic.Call); zero.Function() != "" || zero.Args() != nil {
+		t.Error("the zero Call has parts")
+	}
+}
