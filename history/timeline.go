@@ -69,6 +69,7 @@ func (t *Timeline) place(e Event, before place) place {
 	case *StateExited:
 		return exit(e, d.Name, base)
 	case *EvaluationFailed:
+		base = base.open()
 		// It follows from the event before its state was entered, which the first states
 		// of all branches share.
 		if branch := before.branches()[d.State]; branch != nil {
@@ -183,12 +184,22 @@ func (t *Timeline) execution(e Event, base *Thread) place {
 			t.Main.Began = e
 		}
 	case Failed:
+		base = base.open()
 		base.fail(e, e.Failure(), nil)
 		t.End = innermost(base.Last())
 	default:
 		t.End = base.Last()
 	}
 	return place{thread: t.Main}
+}
+
+// open returns the thread, or the one around it if its last state was left: what fails then is
+// what the state around it makes of the results.
+func (t *Thread) open() *Thread {
+	for t.Outer != nil && t.Last() != nil && t.Last().Exited.ID != 0 {
+		t = t.outer()
+	}
+	return t
 }
 
 // innermost returns the visit in which the failure of v began: v, or one inside it.

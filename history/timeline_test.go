@@ -323,3 +323,20 @@ func TestFailureOfAnEvent(t *testing.T) {
 		}
 	}
 }
+
+// What a Parallel or Map state makes of its results fails in that state, although the event
+// before is of a branch or an iteration.
+func TestTimelineOfResults(t *testing.T) {
+	branches := `"Branches": [{"StartAt": "B", "States": {"B": {"Type": "Pass", "End": true}}}]`
+	processor := `"ItemProcessor": {"StartAt": "B", "States": {"B": {"Type": "Pass", "End": true}}}`
+	for _, definition := range []string{
+		`{"StartAt": "A", "States": {"A": {"Type": "Parallel", "ResultSelector": {"x.$": "$[0].none"}, "End": true, ` + branches + `}}}`,
+		`{"StartAt": "A", "QueryLanguage": "JSONata", "States": {"A": {"Type": "Parallel", "Output": "{% $none %}", "End": true, ` + branches + `}}}`,
+		`{"StartAt": "A", "States": {"A": {"Type": "Map", "ItemsPath": "$.items", "OutputPath": "$.none", "End": true, ` + processor + `}}}`,
+	} {
+		line := history.NewTimeline(historyOf(t, definition, `{"items": [1]}`)...)
+		if line.End == nil || line.End.Name != "A" || line.End.Outcome() != history.Failed {
+			t.Errorf("%s: it ended in %v", definition, line.End)
+		}
+	}
+}
