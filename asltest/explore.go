@@ -53,7 +53,7 @@ func Budget(d time.Duration) ExploreOption {
 
 // Inputs gives examples of inputs, as JSON texts. What is tried are these with
 // changes in what the definition compares; without examples, inputs are made of
-// the paths in the definition alone.
+// what the definition reads alone.
 func Inputs(examples ...string) ExploreOption {
 	return func(x *explorer) error {
 		values, err := parseAll("Inputs", examples)
@@ -74,7 +74,7 @@ func parseAll(what string, texts []string) (values []jsonvalue.Value, err error)
 }
 
 // Answers gives examples of what the task of a state returns, as JSON texts;
-// without them results are made of the paths in the definition.
+// without them results are made of what the definition reads of them.
 func Answers(name string, examples ...string) ExploreOption {
 	return func(x *explorer) error {
 		if _, isTask := x.def.State(name).(*state.Task); !isTask {
@@ -101,9 +101,9 @@ func CountIn(c *Coverage) ExploreOption {
 type explorer struct {
 	machine    *asl.Machine
 	def        *state.Machine
-	shapes     *shapes
-	errors     map[state.State][]reaction // by Task state
-	coverage   *Coverage                  // nil if the executions count nowhere
+	flow       *dataflow
+	errors     map[state.State][]string // the names of those with which Task states fail
+	coverage   *Coverage                // nil if the executions count nowhere
 	seed       uint64
 	executions int
 	budget     time.Duration
@@ -117,11 +117,11 @@ func newExplorer(m *asl.Machine, opts []ExploreOption) (*explorer, error) {
 	}
 	def := m.Definition()
 	x := &explorer{
-		machine: m, def: def, shapes: shapesOf(def), errors: map[state.State][]reaction{},
+		machine: m, def: def, flow: dataflowOf(def), errors: map[state.State][]string{},
 		seed: 1, executions: 1_000, budget: 10 * time.Second, answers: map[string][]jsonvalue.Value{},
 	}
 	for _, s := range def.All() {
-		x.errors[s] = errorsOf(def, s)
+		x.errors[s] = x.flow.expected(s)
 	}
 	for _, opt := range opts {
 		if opt == nil {
@@ -138,7 +138,7 @@ func newExplorer(m *asl.Machine, opts []ExploreOption) (*explorer, error) {
 func (x *explorer) sample(seed uint64) sample {
 	r := rand.New(rand.NewPCG(seed, seed))
 	s := sample{seed: r.Uint64()}
-	form := x.shapes.flows[nil]
+	form := x.flow.input()
 	if len(x.inputs) == 0 {
 		if s.input = form.generate(r); !form.isKnown() {
 			s.input = jsonvalue.EmptyObject
@@ -164,9 +164,10 @@ func (x *explorer) sample(seed uint64) sample {
 // Tasks succeed, fail with each error that a retrier or catcher around them
 // names, or time out, if those name that. Each problem is reported once, with an
 // input from which nothing can be left out, and with what the tasks answered.
-// Members of an input are left out only where the definition asks whether they
-// are present. Time is virtual; an execution is given up after 2,000 events. An input that is
-// made longer than the machine takes is left out.
+// Members of what is made up are left out, and arrays are shorter than an index that is
+// read, only where the definition asks whether these are present. Time is virtual; an
+// execution is given up after 2,000 events. An input that is made longer than the machine
+// takes is left out.
 //
 // [Budget] bounds how long that may take. If it is used up before all executions were tried,
 // the test's log says so.

@@ -220,14 +220,13 @@ func TestCoverageExcludePanics(t *testing.T) {
 	}
 }
 
-// Explorations count, each of their executions. That a later state compares what a
-// ResultSelector makes of an answer is nothing they know.
+// Explorations count, each of their executions.
 func TestExploreCounts(t *testing.T) {
 	m := asl.MustParse(sound)
 	c := asltest.NewCoverage(m)
 	passes(t, func(t testing.TB) { asltest.Explore(t, m, asltest.CountIn(c)) })
-	if diff := cmp.Diff([]string{"state Mood: choice rule 0, to Gift"}, c.Missing()); diff != "" {
-		t.Errorf("missing (-want +got):\n%s", diff)
+	if missing := c.Missing(); len(missing) > 0 {
+		t.Errorf("missing %q", missing)
 	}
 	for _, other := range []*asltest.Coverage{nil, asltest.NewCoverage(asl.MustParse(child))} {
 		failsWith(t, func(t testing.TB) { asltest.Explore(t, m, asltest.CountIn(other)) }, "CountIn: the Coverage is not one of the machine")

@@ -9,7 +9,6 @@ import (
 	"math/rand/v2"
 	"slices"
 	"strings"
-	"unicode"
 
 	"github.com/goasl/goasl/asl"
 	"github.com/goasl/goasl/history"
@@ -94,7 +93,7 @@ func (f *finding) judge(ctx context.Context, end *history.Visit, r *asl.Result, 
 			where = "state " + end.Name
 		}
 		f.problem = where + " fails with " + cut(r.Error.Error())
-		f.key = problemKey(where, r.Error.Cause)
+		f.key = where + " " + r.Error.Name + " " + essence(r.Error.Cause)
 	}
 }
 
@@ -109,23 +108,11 @@ func isMistake(name string) bool {
 	return false
 }
 
-// problemKey is the same for what is probably the same problem: the cause without
-// what depends on the input, which are numbers and what follows on a value.
-func problemKey(where, cause string) string {
-	cause, _, _ = strings.Cut(cause, "{")
-	return where + " " + strings.Map(func(r rune) rune {
-		if unicode.IsDigit(r) {
-			return -1
-		}
-		return r
-	}, cause)
-}
-
 // task is the function that stands for a state in a sample. What it answers
 // depends on the seed, the state, the iterations and the number of the call, and
 // not on the input, so that a smaller input meets the same outcomes.
 func (x *explorer) task(t *state.Task, seed uint64, given *session) asl.TaskFunc {
-	errors := x.errors[t]
+	names := x.errors[t]
 	return func(ctx context.Context, in json.RawMessage) (json.RawMessage, error) {
 		info := asl.TaskInfoFrom(ctx)
 		where := ""
@@ -138,13 +125,13 @@ func (x *explorer) task(t *state.Task, seed uint64, given *session) asl.TaskFunc
 		own := source(seed, fmt.Sprint(where, n))
 		result := x.result(t, own).String()
 		chosen := reaction{Return(result), cut(result)}
-		if len(errors) > 0 {
+		if len(names) > 0 {
 			switch always.IntN(4) {
 			case 0: // each call fails in the same way
-				chosen = errors[always.IntN(len(errors))]
+				chosen = x.fail(t, names[always.IntN(len(names))], own)
 			case 1: // each call goes its own way
 				if own.IntN(2) == 0 {
-					chosen = errors[own.IntN(len(errors))]
+					chosen = x.fail(t, names[own.IntN(len(names))], own)
 				}
 			}
 		}
@@ -171,66 +158,5 @@ func (x *explorer) result(t *state.Task, r *rand.Rand) jsonvalue.Value {
 	if answers := x.answers[t.Name()]; len(answers) > 0 {
 		return answers[r.IntN(len(answers))]
 	}
-	if s := x.shapes.results[t]; s != nil {
-		return s.generate(r)
-	}
-	flow := x.shapes.of(x.def.Outer(t))
-	n := x.def.NodeOf(t)
-	if path := n.Get("ResultPath"); path.Exists() {
-		return flow.find(placeOf(path.Text())).generate(r)
-	}
-	v := flow.generate(r)
-	for _, step := range slices.Backward(placeOf(n.Get("OutputPath").Text())) { // what OutputPath takes out again
-		v = jsonvalue.OfObject([]jsonvalue.Member{{Name: step.Name, Value: v}})
-	}
-	return v
-}
-
-// placeOf is where a path of the definition leads, nothing for what is no path.
-func placeOf(path string) []jsonvalue.Step {
-	p, err := compilePath(path)
-	if err != nil {
-		return nil
-	}
-	return p.Place()
-}
-
-// errorsOf are the ways in which a task can fail that somebody expects: the
-// names of its retriers and catchers, and of those of the states around it.
-func errorsOf(def *state.Machine, task state.State) []reaction {
-	n := def.NodeOf(task)
-	timed := n.Get("TimeoutSeconds").Exists() || n.Get("HeartbeatSeconds").Exists()
-	var all []reaction
-	for _, name := range expected(def, task) {
-		switch {
-		case name != asl.ErrTimeout.Name && name != asl.ErrHeartbeatTimeout.Name:
-			all = append(all, reaction{Fail(name, "made up by the test"), name})
-		case timed:
-			all = append(all, reaction{Hang(), "no answer in time"})
-		default:
-			all = append(all, reaction{Fail(name, ""), name})
-		}
-	}
-	return all
-}
-
-// expected are the names of errors that retriers and catchers of the state, and of
-// those around it, take.
-func expected(def *state.Machine, s state.State) (names []string) {
-	for ; s != nil; s = def.Outer(s) {
-		for _, field := range []string{"Retry", "Catch"} {
-			for _, element := range def.NodeOf(s).Get(field).Children() {
-				for _, n := range element.Get("ErrorEquals").Children() {
-					name := n.Text()
-					if name == "States.ALL" {
-						name = asl.ErrTaskFailed.Name
-					}
-					if !slices.Contains(names, name) && !isMistake(name) {
-						names = append(names, name)
-					}
-				}
-			}
-		}
-	}
-	return names
+	return x.flow.results[t].generate(r)
 }

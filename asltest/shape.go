@@ -1,20 +1,89 @@
 package asltest
 
 import (
-	"math/rand/v2"
+	"maps"
 	"slices"
 
 	"github.com/goasl/goasl/jsonvalue"
 )
 
-// shape is what a definition tells of the form of a value: which members it
-// reads, and what it compares them with.
+// shape is what a definition wants of a value: which members and elements it reads, and what
+// it compares them with.
 type shape struct {
 	names    []string // of the members, in the order in which they were found
 	members  map[string]*shape
+	isObject bool   // also without members
 	elements *shape // of an array, else nil
-	optional bool   // the definition asks whether it is there
+	least    int    // elements that an array has
+	asked    int    // the definition asks whether there is this element, counted from 1; 0 for none
+	parsed   *shape // what a text holds as JSON, nil for another text
+	optional bool   // of a member: the definition asks whether it is there
 	hints    []jsonvalue.Value
+
+	depth int
+	room  *room // nil for any amount
+}
+
+// room is how much more shapes may grow.
+type room struct {
+	parts  int // how many more there may be
+	copied int // how many more may be copied from one shape to another
+}
+
+// The bounds of what one definition may want. In a loop, what the next round wants of a
+// value may be a part of what this one does.
+const (
+	maxParts  = 50_000
+	maxCopied = 10_000_000
+	maxDeep   = 24
+	maxLeast  = 20 // elements
+)
+
+// newShape returns a shape that grows as long as there is room.
+func newShape(r *room) *shape { return &shape{room: r} }
+
+// part returns a new shape for a part of s, one that is in nothing if there is no room.
+func (s *shape) part() (part *shape, fits bool) {
+	if s.room == nil {
+		return &shape{}, true
+	}
+	if s.room.parts <= 0 || s.depth == maxDeep {
+		return &shape{}, false
+	}
+	s.room.parts--
+	return &shape{depth: s.depth + 1, room: s.room}, true
+}
+
+func (s *shape) member(name string) *shape {
+	if m := s.members[name]; m != nil {
+		return m
+	}
+	part, fits := s.part()
+	if fits {
+		if s.members == nil {
+			s.members = map[string]*shape{}
+		}
+		s.members[name] = part
+		s.names = append(s.names, name)
+	}
+	return part
+}
+
+// array returns the shape of the elements.
+func (s *shape) array() *shape { return s.inner(&s.elements) }
+
+// text returns the shape of what is in the text, as JSON.
+func (s *shape) text() *shape { return s.inner(&s.parsed) }
+
+func (s *shape) inner(at **shape) *shape {
+	if *at == nil {
+		part, fits := s.part()
+		if !fits {
+			return part
+		}
+		*at = part
+	}
+	return *at
 }
 
 // at returns the shape at a place, which is added if need be.
@@ -29,8 +98,42 @@ func (s *shape) at(place []jsonvalue.Step) *shape {
 	return s
 }
 
+// exactly is at for a place that has to be there: arrays are long enough.
+func (s *shape) exactly(place []jsonvalue.Step) *shape {
+	for i, step := range place {
+		if step.IsIndex {
+			of := s.at(place[:i])
+			of.least = max(of.least, min(length(step), maxLeast))
+		}
+	}
+	return s.at(place)
+}
+
+// length is how long an array is in which a step finds something.
+func length(step jsonvalue.Step) int {
+	if step.Index < 0 {
+		return -step.Index
+	}
+	return step.Index + 1
+}
+
+// ask notes that the definition asks whether there is anything at a place.
+func (s *shape) ask(place []jsonvalue.Step) {
+	if len(place) == 0 {
+		return
+	}
+	last := place[len(place)-1]
+	switch of := s.at(place[:len(place)-1]); {
+	case !last.IsIndex:
+		of.member(last.Name).optional = true
+	case of.asked == 0 || length(last) < of.asked:
+		of.array()
+		of.asked = length(last)
+	}
+}
+
 // find returns the shape at a place as at does, but adds nothing: where nothing is
-// known it is an empty one. Tasks that run at once may call it.
+// known it is an empty one.
 func (s *shape) find(place []jsonvalue.Step) *shape {
 	for _, step := range place {
 		if s == nil {
@@ -48,29 +151,8 @@ func (s *shape) find(place []jsonvalue.Step) *shape {
 	return s
 }
 
-func (s *shape) array() *shape {
-	if s.elements == nil {
-		s.elements = &shape{}
-	}
-	return s.elements
-}
-
-func (s *shape) member(name string) *shape {
-	if s.members == nil {
-		s.members = map[string]*shape{}
-	}
-	if s.members[name] == nil {
-		s.members[name] = &shape{}
-		s.names = append(s.names, name)
-	}
-	return s.members[name]
-}
-
 // hint adds values that are worth trying.
 func (s *shape) hint(values ...jsonvalue.Value) {
-	if s == nil {
-		return
-	}
 	for _, v := range values {
 		if !slices.ContainsFunc(s.hints, func(h jsonvalue.Value) bool { return jsonvalue.Equal(h, v) }) {
 			s.hints = append(s.hints, v)
@@ -78,73 +160,113 @@ func (s *shape) hint(values ...jsonvalue.Value) {
 	}
 }
 
-// maxElements is how long arrays are made.
-const maxElements = 3
+// add adds what is wanted of the same value elsewhere. One shape may be a part of the other.
+func (s *shape) add(wanted *shape) {
+	if wanted == nil || wanted == s || !wanted.isKnown() {
+		return
+	}
+	if s.room != nil {
+		if s.room.copied -= wanted.size(); s.room.copied < 0 {
+			return
+		}
+	}
+	s.merge(wanted.clone())
+}
 
-// plain are the values where nothing is known.
-var plain = []jsonvalue.Value{
-	jsonvalue.OfString("text"), jsonvalue.OfInt(1), jsonvalue.OfInt(0), jsonvalue.OfString(""), jsonvalue.True, jsonvalue.OfInt(1000),
+func (s *shape) merge(wanted *shape) {
+	for _, name := range wanted.names {
+		m := wanted.members[name]
+		own := s.member(name)
+		own.optional = own.optional || m.optional
+		own.merge(m)
+	}
+	if wanted.elements != nil {
+		s.array().merge(wanted.elements)
+	}
+	if wanted.parsed != nil {
+		s.text().merge(wanted.parsed)
+	}
+	s.isObject = s.isObject || wanted.isObject
+	s.least = max(s.least, wanted.least)
+	if s.asked == 0 || 0 < wanted.asked && wanted.asked < s.asked {
+		s.asked = wanted.asked
+	}
+	s.hint(wanted.hints...)
+}
+
+func (s *shape) clone() *shape {
+	if s == nil {
+		return nil
+	}
+	c := *s
+	c.room, c.names, c.hints, c.members = nil, slices.Clone(s.names), slices.Clone(s.hints), maps.Clone(s.members)
+	for name, m := range c.members {
+		c.members[name] = m.clone()
+	}
+	c.elements, c.parsed = s.elements.clone(), s.parsed.clone()
+	return &c
+}
+
+// without is a copy in which nothing is at a place.
+func (s *shape) without(place []jsonvalue.Step) *shape {
+	c := s.clone()
+	c.cut(place)
+	return c
+}
+
+// cut removes what is at a place, and what is left empty by that.
+func (s *shape) cut(place []jsonvalue.Step) {
+	if len(place) == 0 || place[0].IsIndex {
+		return
+	}
+	name := place[0].Name
+	m := s.members[name]
+	if m == nil {
+		return
+	}
+	if len(place) > 1 {
+		if m.cut(place[1:]); m.isKnown() {
+			return
+		}
+	}
+	delete(s.members, name)
+	s.names = slices.DeleteFunc(s.names, func(n string) bool { return n == name })
 }
 
 // isKnown reports whether the definition tells anything of the value.
-func (s *shape) isKnown() bool { return len(s.names) > 0 || s.elements != nil || len(s.hints) > 0 }
-
-// generate makes a value of the shape.
-func (s *shape) generate(r *rand.Rand) jsonvalue.Value {
-	switch {
-	case s == nil:
-		return jsonvalue.EmptyObject
-	case len(s.names) > 0:
-		var members []jsonvalue.Member
-		for _, name := range s.names {
-			if m := s.members[name]; !m.optional || r.IntN(2) == 0 {
-				members = append(members, jsonvalue.Member{Name: name, Value: m.generate(r)})
-			}
-		}
-		return jsonvalue.OfObject(members)
-	case s.elements != nil:
-		var elems []jsonvalue.Value
-		for range r.IntN(maxElements + 1) {
-			elems = append(elems, s.elements.generate(r))
-		}
-		return jsonvalue.OfArray(elems)
-	case len(s.hints) > 0:
-		return s.hints[r.IntN(len(s.hints))]
-	}
-	return plain[r.IntN(len(plain))]
+func (s *shape) isKnown() bool {
+	return len(s.names) > 0 || s.isObject || s.elements != nil || s.parsed != nil || len(s.hints) > 0
 }
 
-// vary changes an example where the shape knows something to try: it sets
-// members to hints, and leaves out those that the definition asks for.
-func (s *shape) vary(v jsonvalue.Value, r *rand.Rand) jsonvalue.Value {
-	switch {
-	case s == nil:
-		return v
-	case len(s.hints) > 0 && r.IntN(2) == 0:
-		return s.hints[r.IntN(len(s.hints))]
-	case v.Kind() == jsonvalue.Array && s.elements != nil:
-		var elems []jsonvalue.Value
-		for _, elem := range v.Elements() {
-			if r.IntN(4) > 0 {
-				elems = append(elems, s.elements.vary(elem, r))
-			}
-		}
-		return jsonvalue.OfArray(elems)
-	case v.Kind() != jsonvalue.Object:
-		return v
+// size is the number of things that are wanted. It grows whenever something is added.
+func (s *shape) size() int {
+	if s == nil {
+		return 0
 	}
-	var members []jsonvalue.Member
-	for name, member := range v.Members() {
-		inner := s.members[name]
-		if inner != nil && inner.optional && r.IntN(3) == 0 {
-			continue
-		}
-		members = append(members, jsonvalue.Member{Name: name, Value: inner.vary(member, r)})
-	}
-	for _, name := range s.names {
-		if inner := s.members[name]; inner.optional && !v.Get(name).Exists() && r.IntN(3) == 0 {
-			members = append(members, jsonvalue.Member{Name: name, Value: inner.generate(r)})
+	n := 1 + len(s.hints) + s.least
+	for _, flag := range []bool{s.isObject, s.optional, s.asked > 0} {
+		if flag {
+			n++
 		}
 	}
-	return jsonvalue.OfObject(members)
+	for _, m := range s.members {
+		n += m.size()
+	}
+	return n + s.elements.size() + s.parsed.size()
+}
+
+// settle makes members that are read of an array those of its elements, as JSONata has it.
+func (s *shape) settle() {
+	if s == nil {
+		return
+	}
+	if s.elements != nil && len(s.names) > 0 {
+		s.elements.merge((&shape{names: s.names, members: s.members}).clone())
+		s.names, s.members = nil, nil
+	}
+	for _, m := range s.members {
+		m.settle()
+	}
+	s.elements.settle()
+	s.parsed.settle()
 }

@@ -8,6 +8,7 @@ import (
 	"testing"
 
 	"github.com/goasl/goasl/asl"
+	"github.com/goasl/goasl/jsonpath"
 	"github.com/goasl/goasl/jsonvalue"
 
 	"github.com/google/go-cmp/cmp"
@@ -16,14 +17,14 @@ import (
 // What is looked for is not added: tasks that run at once look, and an input that
 // is made later is not to depend on what tasks were called before.
 func TestFindAddsNothing(t *testing.T) {
-	s := &shape{}
-	known := s.at(placeOf("$.a[0].b"))
+	s, paths := &shape{}, &dataflow{paths: map[string]*jsonpath.Path{}}
+	known := s.at(paths.placeOf("$.a[0].b"))
 	known.hint(jsonvalue.OfInt(7))
 	for _, test := range []struct {
 		path string
 		want bool
 	}{{"$.a[3].b", true}, {"$.a[0].c", false}, {"$.x.y[1]", false}, {"$.a.b", false}} {
-		if found := s.find(placeOf(test.path)); found == nil || (found == known) != test.want {
+		if found := s.find(paths.placeOf(test.path)); found == nil || (found == known) != test.want {
 			t.Errorf("%s: %+v", test.path, found)
 		}
 	}
@@ -41,7 +42,7 @@ func TestShapes(t *testing.T) {
 		"M": {"Type": "Map", "ItemsPath": "$.lines", "ResultPath": null, "Next": "N", "ItemProcessor": {"StartAt": "I", "States": {"I": {"Type": "Pass", "InputPath": "$.sku", "End": true}}}},
 		"N": {"Type": "Map", "ItemsPath": "$.others", "ItemSelector": {"x.$": "$$.Map.Item.Value.deep.x", "o.$": "$.order"}, "End": true,
 			"ItemProcessor": {"StartAt": "J", "States": {"J": {"Type": "Pass", "InputPath": "$.x", "End": true}}}}}}`)
-	s := shapesOf(m.Definition()).flows[nil]
+	s := dataflowOf(m.Definition()).input()
 	r := rand.New(rand.NewPCG(1, 1))
 	for range 50 {
 		v := s.generate(r)
@@ -119,20 +120,24 @@ func TestJudge(t *testing.T) {
 }
 
 // The errors to try are those that somebody expects, once each.
-func TestErrorsOf(t *testing.T) {
+func TestExpected(t *testing.T) {
 	m := asl.MustParse(`{"StartAt": "M", "States": {"M": {"Type": "Map", "End": true, "Retry": [{"ErrorEquals": ["Outer", "States.Runtime"]}], "Catch": [{"ErrorEquals": ["States.ALL"], "Next": "S"}],
 		"ItemProcessor": {"StartAt": "T", "States": {
 			"T": {"Type": "Task", "Resource": "t", "TimeoutSeconds": 5, "Retry": [{"ErrorEquals": ["Inner", "States.Timeout"]}], "Next": "U"},
 			"U": {"Type": "Task", "Resource": "u", "Retry": [{"ErrorEquals": ["States.Timeout", "Outer"]}], "End": true}}}}, "S": {"Type": "Succeed"}}}`)
-	def := m.Definition()
+	x, err := newExplorer(m, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
 	for state, want := range map[string]string{
 		"T": "Inner, no answer in time, Outer, States.TaskFailed",
 		"U": "States.Timeout, Outer, States.TaskFailed",
 		"S": "",
 	} {
 		var got []string
-		for _, r := range errorsOf(def, def.State(state)) {
-			got = append(got, r.text)
+		s := x.def.State(state)
+		for _, name := range x.errors[s] {
+			got = append(got, x.fail(s, name, nil).text)
 		}
 		if text := strings.Join(got, ", "); text != want {
 			t.Errorf("%s: %s, want %s", state, text, want)
