@@ -4,6 +4,7 @@ import (
 	"strings"
 
 	"github.com/goasl/goasl/diag"
+	"github.com/goasl/goasl/internal/jackson"
 )
 
 // An Exception is the answer of Step Functions to a request that it refuses. It does not
@@ -19,6 +20,20 @@ func (e *Exception) Error() string { return e.Code + ": " + e.Message }
 // invalid returns a ValidationException.
 func invalid(message string) *Exception {
 	return &Exception{Code: "ValidationException", Message: message}
+}
+
+// invalidInput returns the exception for an input that is not JSON.
+// Step Functions: it has the words of its JSON reader, if that finds a problem.
+func invalidInput(input string, err error) *Exception {
+	problem := err.Error()
+	if message, place, ok := jackson.Explain(input); ok {
+		class := "JsonParseException"
+		if strings.HasPrefix(message, "Unexpected end-of-input") {
+			class = "io.JsonEOFException"
+		}
+		problem = "com.fasterxml.jackson.core." + class + ": " + message + "\n at " + place
+	}
+	return &Exception{Code: "InvalidExecutionInput", Message: "Invalid State Machine Execution Input: '" + problem + "'"}
 }
 
 // invalidDefinition returns the exception for a definition that has problems.

@@ -147,9 +147,7 @@ func (t *stateTest) checkMockable() error {
 func (t *stateTest) readData() (err error) {
 	if t.Input != "" {
 		if t.inspection.Input, err = jsonvalue.ParseString(t.Input); err != nil {
-			return &Exception{
-				Code: "InvalidExecutionInput", Message: "Invalid State Machine Execution Input: '" + err.Error() + "'",
-			}
+			return invalidInput(t.Input, err)
 		}
 	}
 	if t.Variables == "" {

@@ -46,6 +46,7 @@ const (
 
 func TestTestStateRefusesDefinitions(t *testing.T) {
 	activity := `{"Type": "Task", "Resource": "arn:aws:states:us-east-1:123456789012:activity:a", "End": true}`
+	const inputProblem = "Invalid State Machine Execution Input: 'com.fasterxml.jackson.core."
 	const supported = ". Supported state types include: [Task, Wait, Pass, Succeed, Fail, Choice]"
 	for _, test := range []refusal{
 		{"lone state", request(`{"Type": "Parallel", "Branches": [], "End": true}`, mocked), "InvalidDefinition",
@@ -57,8 +58,13 @@ func TestTestStateRefusesDefinitions(t *testing.T) {
 			"TestState API does not support the .sync and .waitForTaskToken patterns when a mock is not specified" + supported},
 		{"activity without a mock", request(activity, role), "InvalidDefinition",
 			"TestState API does not support Activity tasks when a mock is not specified" + supported},
-		{"input", request(mockedTask, role+`, "input": "{"`), "InvalidExecutionInput",
-			"Invalid State Machine Execution Input: 'invalid JSON at offset 1: unexpected end of text, want a member name in double quotes'"},
+		{"input", request(mockedTask, role+`, "input": "{x"`), "InvalidExecutionInput", inputProblem + "JsonParseException: " +
+			"Unexpected character ('x' (code 120)): was expecting double-quote to start field name\n at [Source: (String)\"{x\"; line: 1, column: 3]'"},
+		{"input without its end", request(mockedTask, role+`, "input": "{"`), "InvalidExecutionInput", inputProblem + "io.JsonEOFException: " +
+			"Unexpected end-of-input: expected close marker for Object (start marker at [Source: (String)\"{\"; line: 1, column: 1])\n" +
+			" at [Source: (String)\"{\"; line: 1, column: 2]'"},
+		{"input with more behind it", request(mockedTask, role+`, "input": "1 x"`), "InvalidExecutionInput",
+			"Invalid State Machine Execution Input: 'invalid JSON at offset 2: unexpected 'x' after the value'"},
 		{"role", request(mockedTask, `"roleArn": "me"`), "InvalidArn", "Invalid Role Arn: 'me'"},
 	} {
 		test.check(t)

@@ -42,7 +42,7 @@ var mayImport = map[string][]string{
 	"asl":             {"state", "items", "history", "jsonpath", "jsonvalue", "diag", "internal/outstanding", "internal/mapio", "internal/uuid"},
 
 	"asltest": {"asl", "items", "state", "history", "jsonpath", "jsonata", "intrinsic", "jsonvalue", "diag"},
-	"sfnapi":  {"asl", "items", "state", "jsonvalue", "diag"},
+	"sfnapi":  {"asl", "items", "state", "jsonvalue", "diag", "internal/jackson"},
 	"lambda":  {"asl", "jsonvalue", "internal/uuid"},
 
 	"awsshapes":         {"jsonvalue"}, // a table of a megabyte: only programs that want it import it
