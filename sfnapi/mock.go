@@ -10,7 +10,9 @@ import (
 // MockInput replaces the work of a Task, Parallel or Map state by a result or an error;
 // exactly one of them must be set.
 type MockInput struct {
-	Result      string           `json:"result,omitempty"` // JSON text
+	// Result is JSON: of a Parallel an array with an item for each branch, of a Map one with
+	// an item for each iteration, or, with a ResultWriter, an object.
+	Result      string           `json:"result,omitempty"`
 	ErrorOutput *MockErrorOutput `json:"errorOutput,omitempty"`
 
 	// FieldValidationMode is MockResponseValidationModeStrict if it is empty.

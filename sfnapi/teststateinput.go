@@ -17,7 +17,7 @@ type TestStateInput struct {
 	Input     string `json:"input,omitempty"`     // of the state; {} if empty
 	Variables string `json:"variables,omitempty"` // an object with a member for each variable that has a value
 	RoleARN   string `json:"roleArn,omitempty"`   // is in the context object; a Task without a mock needs one
-	Context   string `json:"context,omitempty"`   // replaces the context object; needs a mock
+	Context   string `json:"context,omitempty"`   // replaces the context object, which may lack any member; needs a mock
 
 	Mock               *MockInput              `json:"mock,omitempty"`
 	StateConfiguration *TestStateConfiguration `json:"stateConfiguration,omitempty"`
@@ -51,9 +51,11 @@ type TestStateConfiguration struct {
 	// ErrorCausedByState is the name of the state inside a Parallel or Map state that
 	// the mocked error comes from.
 	ErrorCausedByState string `json:"errorCausedByState,omitempty"`
-	// MapIterationFailureCount is the number of iterations of the Map that have failed.
+	// MapIterationFailureCount is the number of iterations of the Map that have failed; at
+	// most all of them. With an ItemBatcher each batch is an iteration.
 	MapIterationFailureCount *int `json:"mapIterationFailureCount,omitempty"`
-	// MapItemReaderData is the text that the ItemReader of the Map reads.
+	// MapItemReaderData is the text that the ItemReader of the Map reads, which must be
+	// there if the Map has one. JSON, JSON Lines and CSV are read.
 	MapItemReaderData string `json:"mapItemReaderData,omitempty"`
 }
 
