@@ -180,6 +180,10 @@ type Config struct {
 	Limits   Limits
 	MapRun   string // ARN of the Map Run that the execution is a child of, "" for none
 
+	// RedriveCount is how often a redrive of its Map Run has started the execution again,
+	// if it is EXPRESS. Others are redriven themselves.
+	RedriveCount int
+
 	// TraceHeader is an X-Ray header that came with the start. [Description] tells
 	// of it, and nothing else does.
 	TraceHeader string

@@ -3,6 +3,7 @@ package state
 import (
 	"errors"
 	"fmt"
+	"slices"
 
 	"github.com/goasl/goasl/jsonvalue"
 )
@@ -40,7 +41,7 @@ func (f *frame) isAtWork() bool {
 // isInParts reports whether the frame's state can have its fanout.
 func (f *frame) isInParts() bool {
 	want := len(f.state.flows())
-	if want == 0 || f.phase != fanned && f.phase != joined && f.phase != stopped {
+	if want == 0 || !slices.Contains([]phase{fanned, joined, stopped, redriven}, f.phase) {
 		return false
 	}
 	if _, isMap := f.state.(*Map); isMap {
@@ -75,7 +76,7 @@ func (f *frame) checkPhase() error {
 		}
 	case mapping:
 		return nil // see mapRun.check
-	case stopped:
+	case stopped, redriven:
 		if f.work.Exists() || f.credentials.Exists() || f.failed != nil || f.attempt != 0 || f.retried != nil {
 			return f.cannotBe("stopped so")
 		}
@@ -107,8 +108,14 @@ func (r *Run) checkProgress(f *frame, queued bool) error {
 	case r.ended():
 		return nil
 	}
+	if f.parent != nil && f.parent.phase.heldBack() {
+		if f.phase != ready && f.phase != stopped || queued {
+			return errors.New("it goes on before the state around it")
+		}
+		return nil
+	}
 	switch f.phase {
-	case ready, answered, joined:
+	case ready, answered, joined, redriven:
 		if !queued {
 			return errors.New("it is not in the queue")
 		}

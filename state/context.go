@@ -72,14 +72,18 @@ func (r *Run) executionContext() jsonvalue.Value {
 	start := member("StartTime", timestamp(r.outcome.Started))
 	name := member("Name", text(r.cfg.Name))
 	role := member("RoleArn", r.roleARN())
-	redrives := member("RedriveCount", jsonvalue.OfInt(0))
+	redrives := member("RedriveCount", jsonvalue.OfInt(int64(r.outcome.RedriveCount)))
 	switch {
 	case r.inspection != nil: // it has no RedriveCount
 		return jsonvalue.OfObject([]jsonvalue.Member{id, input, name, role, start})
 	case r.cfg.Type == Express:
 		return jsonvalue.OfObject([]jsonvalue.Member{id, input, name, role, start, redrives})
 	}
-	return jsonvalue.OfObject([]jsonvalue.Member{id, input, start, name, role, redrives})
+	members := []jsonvalue.Member{id, input, start, name, role, redrives}
+	if !r.outcome.RedriveDate.IsZero() {
+		members = append(members, member("RedriveTime", timestamp(r.outcome.RedriveDate)))
+	}
+	return jsonvalue.OfObject(members)
 }
 
 // roleARN returns $$.Execution.RoleArn. A test may have no role.

@@ -16,18 +16,14 @@ import (
 // UTC with milliseconds, as in the events of package history; the service's protocol
 // has seconds since 1970.
 type Description struct {
-	ARN          string
-	Name         string
-	Type         Type
-	Identity     Identity // of the Config, with defaults
-	Input        history.Payload
-	TraceHeader  string // "" if there is none
-	MapRun       string // ARN of the Map Run that it is a child of, "" for none
-	Outcome             // so far
-	RedriveCount int    // how often it was redriven
-
-	// HistoryFull reports that the history has no room for a redrive.
-	HistoryFull bool
+	ARN         string
+	Name        string
+	Type        Type
+	Identity    Identity // of the Config, with defaults
+	Input       history.Payload
+	TraceHeader string // "" if there is none
+	MapRun      string // ARN of the Map Run that it is a child of, "" for none
+	Outcome            // so far
 }
 
 // Describe returns the description of the execution as it is now.
@@ -36,8 +32,6 @@ func (r *Run) Describe() Description {
 		ARN: r.arn, Name: r.cfg.Name, Type: r.cfg.Type, Identity: r.cfg.Identity,
 		Input: history.Payload{Value: r.input}, TraceHeader: r.cfg.TraceHeader, MapRun: r.cfg.MapRun,
 		Outcome: r.outcome,
-		// Step Functions: a redrive wants fewer than 24,999 events of 25,000.
-		HistoryFull: r.cfg.Limits.Events > 0 && r.lastEvent >= int64(r.cfg.Limits.Events)-1,
 	}
 }
 
@@ -51,20 +45,26 @@ const (
 	RedrivableByMapRun RedriveStatus = "REDRIVABLE_BY_MAP_RUN" // by a redrive of the distributed Map that started it
 )
 
-// Redrive returns whether the execution can be redriven and, if it is NotRedrivable,
-// the reason in the service's words.
+// Redrive returns whether the execution can be redriven when it has just ended: what
+// [Description.RedriveAt] returns for that time.
+func (d Description) Redrive() (s RedriveStatus, reason string) { return d.RedriveAt(d.Ended) }
+
+// RedriveAt returns whether the execution can be redriven at a time and, if it is
+// NotRedrivable, the reason in the service's words.
 //
 // Step Functions: EXPRESS executions are described and redriven only as children of a
-// distributed Map. The service has further reasons, which a Run does not know: the age
-// of the execution, and that the machine is being deleted.
-func (d Description) Redrive() (s RedriveStatus, reason string) {
+// distributed Map. The service has a further reason, which a Run does not know: that the
+// machine is being deleted.
+func (d Description) RedriveAt(now time.Time) (s RedriveStatus, reason string) {
 	switch {
 	case d.Status == Running || d.Status == Succeeded:
 		return NotRedrivable, redriveReason(d.Status)
 	case d.Type == Express || d.MapRun != "":
 		return RedrivableByMapRun, ""
-	case d.HistoryFull:
-		return NotRedrivable, "Execution has exceeded the maximum history event limit"
+	case d.NoRedrive != "":
+		return NotRedrivable, d.NoRedrive
+	case now.Sub(d.Ended) > redrivable:
+		return NotRedrivable, "Execution redrivable period exceeded"
 	}
 	return Redrivable, ""
 }
@@ -180,6 +180,9 @@ func (d Description) versionMembers() (members []jsonvalue.Member) {
 func (d Description) redriveMembers() (members []jsonvalue.Member) {
 	if d.MapRun == "" || d.Status != Running {
 		members = append(members, member("redriveCount", jsonvalue.OfInt(int64(d.RedriveCount))))
+	}
+	if !d.RedriveDate.IsZero() {
+		members = append(members, member("redriveDate", timestamp(d.RedriveDate)))
 	}
 	status, reason := d.Redrive()
 	members = append(members, member("redriveStatus", text(string(status))))

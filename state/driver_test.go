@@ -19,11 +19,12 @@ var epoch = time.Date(2026, 1, 2, 3, 4, 5, 0, time.UTC)
 // play is an execution on virtual time: its input, the answers of its tasks, and what
 // else the driver does.
 type play struct {
-	input string             // default {}
-	cfg   state.Config       // Now is epoch
-	tasks map[string][]reply // by state, one for each attempt or item, the last one again and again; a state without any returns its input
-	at    []happening
-	large bool // too long to be restored between every two steps
+	input    string             // default {}
+	cfg      state.Config       // Now is epoch
+	tasks    map[string][]reply // by state, one for each attempt or item, the last one again and again; a state without any returns its input
+	at       []happening
+	redrives int  // how often the execution is redriven, each time a minute after its end
+	large    bool // too long to be restored between every two steps
 
 	observe func(snapshot []byte) // sees each snapshot, if not nil
 }
@@ -123,6 +124,15 @@ func (p play) perform(t testing.TB, m *state.Machine, rebuild statetest.Rebuild)
 	}
 	if err := d.Run(); err != nil {
 		t.Error(err)
+	}
+	for range p.redrives {
+		d.Now = d.Now.Add(time.Minute)
+		if _, err := x.Redrive(""); err != nil {
+			break // it has succeeded, or its history is full
+		}
+		if err := d.Run(); err != nil {
+			t.Error(err)
+		}
 	}
 	d.trace.events, d.trace.outcome, d.trace.run = x.Events, x.Run.Outcome(), x.Run
 	return &d.trace

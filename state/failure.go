@@ -205,12 +205,24 @@ func (r *Run) fail(f *frame, err error) error {
 	r.guard(f)
 	r.inspection.failed(&why.Failure)
 	if why.fatal {
+		r.followsRedrive(f)
 		r.end(Failed, f.prev, &why.Failure)
+		r.forgetTooLarge(f, why)
 		return nil
 	}
 	r.recordEvaluationFailed(f, why)
+	r.followsRedrive(f)
 	r.abandon(f, nil, f.prev) // it may have failed while it started its children
+	r.forgetTooLarge(f, why)
 	return r.recover(f, why)
+}
+
+// forgetTooLarge drops the stopped children of a state whose own results were too large.
+// Step Functions: a redrive does such a Parallel or Map state again as a whole.
+func (r *Run) forgetTooLarge(f *frame, why *fault) {
+	if why.Name() == errDataLimit {
+		r.dropChildren(f)
+	}
 }
 
 // recover handles the failure of a state whose children are stopped. If the execution

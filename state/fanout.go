@@ -133,8 +133,8 @@ func (r *Run) abortChildren(f, failed *frame, cause int64) {
 
 // abort records that a frame's state, and the states inside it, are aborted.
 func (r *Run) abort(f *frame, cause int64) {
-	if f.phase == ready {
-		return // it has not entered the state
+	if f.phase == ready || f.phase == redriven {
+		return // it has not entered the state, or not gone on with it
 	}
 	r.abortChildren(f, nil, cause)
 	switch f.state.(type) {

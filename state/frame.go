@@ -60,11 +60,15 @@ const (
 	joined                // its turn goes on with the children's results
 	mapping               // it waits for the executions of a Map Run, or its turn goes on with that
 	stopped               // it waits for nothing: the execution, or the parent's state, ended
+	redriven              // its turn goes on with the state after a redrive
 	dead                  // it is no longer part of the execution
 )
 
 // phases are the names of the phases in snapshots.
-var phases = []string{"ready", "pending", "answered", "waiting", "delayed", "fanned", "joined", "mapping", "stopped"}
+var phases = []string{"ready", "pending", "answered", "waiting", "delayed", "fanned", "joined", "mapping", "stopped", "redriven"}
+
+// heldBack reports whether the children of a frame have stopped, or wait for its turn.
+func (p phase) heldBack() bool { return p == stopped || p == redriven }
 
 // MarshalText returns the phase's name. The error is always nil.
 func (p phase) MarshalText() ([]byte, error) { return []byte(phases[p]), nil }

@@ -132,6 +132,7 @@ func (g *generator) play() play {
 			p.tasks[name] = append(p.tasks[name], answer)
 		}
 	}
+	p.redrives = g.IntN(3)
 	if g.IntN(6) == 0 {
 		p.at = []happening{{time.Duration(g.IntN(10)) * time.Second, func(r *state.Run, now time.Time) { r.Abort(now, *state.NewFailure("Stop", "")) }}}
 	}

@@ -28,12 +28,13 @@ const (
 	InputUpdateMapRun    InputKind = "updateMapRun"    // [Run.UpdateMapRun]
 	InputAbort           InputKind = "abort"           // [Run.Abort]
 	InputPostpone        InputKind = "postpone"        // [Run.Postpone]
+	InputRedrive         InputKind = "redrive"         // [Run.Redrive]
 )
 
 var inputKinds = []InputKind{
 	InputAdvance, InputScheduled, InputMissing, InputStarted, InputSubmitted, InputHeartbeat, InputDone,
 	InputTimedOut, InputMissedHeartbeat, InputAgain, InputChildStarted, InputChildDone,
-	InputItemsRead, InputResultsWritten, InputUpdateMapRun, InputAbort, InputPostpone,
+	InputItemsRead, InputResultsWritten, InputUpdateMapRun, InputAbort, InputPostpone, InputRedrive,
 }
 
 // Input is what a driver tells a [Run]: an answer to an effect, the time, or that the
@@ -45,7 +46,7 @@ type Input struct {
 	// takes as many; [Run.Tell] sets it.
 	Turn    int64
 	Now     time.Time       // when it happened
-	ID      int64           // of the effect; 0 of InputAdvance, InputUpdateMapRun, InputAbort and InputPostpone
+	ID      int64           // of the effect; 0 of InputAdvance, InputUpdateMapRun, InputAbort, InputPostpone and InputRedrive
 	Output  jsonvalue.Value // of InputSubmitted and InputDone
 	Failure *Failure        // of InputDone, nil if it has an Output, of InputAbort, InputItemsRead and InputResultsWritten
 	Worker  string          // of InputStarted
@@ -53,6 +54,7 @@ type Input struct {
 	Page    *Page           // of InputItemsRead, nil if it has a Failure
 	Sizes   []int64         // of InputResultsWritten, nil if it has a Failure
 	MapRun  *MapRunUpdate   // of InputUpdateMapRun
+	Token   string          // of InputRedrive, "" for none
 }
 
 // Turn returns the number of turns that the Run has taken.
@@ -71,7 +73,7 @@ func (r *Run) Tell(in Input) bool {
 	if in.Failure != nil {
 		in.Failure = in.Failure.valid()
 	}
-	in.Worker = validText(in.Worker)
+	in.Worker, in.Token = validText(in.Worker), validText(in.Token)
 	told, idle := r.handle(&in)
 	if told && r.cfg.Journal {
 		r.journal.add(in, idle)
@@ -82,7 +84,7 @@ func (r *Run) Tell(in Input) bool {
 // handle does what an input says. idle reports that it only moved the time.
 func (r *Run) handle(in *Input) (taken, idle bool) {
 	if r.ended() {
-		return false, false
+		return in.Kind == InputRedrive && r.redrive(in), false
 	}
 	switch in.Kind {
 	case InputAdvance:

@@ -149,7 +149,9 @@ var inputs = []state.Input{
 	}}},
 	{Kind: state.InputChildDone, Now: epoch, ID: 2, Child: &state.ChildOutcome{Outcome: state.Outcome{
 		Status: state.Failed, Failure: state.NewFailure("E", ""), Started: epoch, Ended: epoch,
+		RedriveCount: 2, RedriveDate: epoch.Add(time.Second), NoRedrive: "it is full",
 	}}},
+	{Kind: state.InputRedrive, Now: epoch, Token: "token"},
 }
 
 // TestRecord: inputs come out of their JSON as they went in, with the texts of their
@@ -226,6 +228,9 @@ func FuzzJournal(f *testing.F) {
 	for seed := range uint64(300) { // the answers of Map Runs
 		f.Add(seed, []byte("\x0c\x0a\x1a\x0c\x2a\x3a\x0c\x5a\x0c\x0a\x1a\x2a\x3a\x0c\x1a\x2a\x4a\x0c\x0d\x0e"))
 	}
+	for seed := range uint64(200) { // redrives
+		f.Add(seed, []byte("\x0c\x0a\x1a\x0c\x2a\x3a\x0c\x5a\xff\x0c\x0f\x1c\x0c\x0a\x15\x0c\x25\x1a\x0c\x1a\x15\x0c\x0f\x0c\x0a\x0c\xff\x0f\xff\x0f\x0c\x0a\x0c\x0a\x0c\x05\x0c"))
+	}
 	f.Add(uint64(7), []byte("\x05\x15\x01\x11\x02\x22\x07\x07\x07\x0c"))
 	f.Fuzz(func(t *testing.T, seed uint64, script []byte) {
 		m := parse(t, newGenerator(seed).machine())
@@ -288,6 +293,8 @@ func (j *journaled) follow(t *testing.T, now time.Time, b byte) time.Duration {
 		}
 	case turns == 15:
 		r.Abort(now, state.Failure{})
+	case r.Status() != state.Running:
+		r.Tell(state.Input{Kind: state.InputRedrive, Now: now, Token: "t\xff"})
 	default:
 		r.Postpone(now)
 	}

@@ -40,6 +40,9 @@ func (in Input) AppendJSON(dst []byte) []byte {
 	if in.MapRun != nil {
 		dst = in.MapRun.appendJSON(append(dst, `,"mapRun":`...))
 	}
+	if in.Token != "" {
+		dst = appendText(append(dst, ','), "token", in.Token)
+	}
 	return append(dst, '}')
 }
 
@@ -68,6 +71,15 @@ func (child *ChildOutcome) appendJSON(dst []byte) []byte {
 	}
 	dst = appendTime(append(dst, ','), "started", child.Started)
 	dst = appendTime(append(dst, ','), "ended", child.Ended)
+	if child.RedriveCount != 0 {
+		dst = strconv.AppendInt(append(dst, `,"redriveCount":`...), int64(child.RedriveCount), 10)
+	}
+	if !child.RedriveDate.IsZero() {
+		dst = appendTime(append(dst, ','), "redriveDate", child.RedriveDate)
+	}
+	if child.NoRedrive != "" {
+		dst = appendText(append(dst, ','), "noRedrive", child.NoRedrive)
+	}
 	return append(dst, '}')
 }
 
@@ -107,6 +119,7 @@ type inputText struct {
 	Page    *pageText     `json:"page"`
 	Sizes   []int64       `json:"sizes"`
 	MapRun  *MapRunUpdate `json:"mapRun"`
+	Token   string        `json:"token"`
 }
 
 // outputText is an output as it is read: the compact text, or a string with another
@@ -130,6 +143,10 @@ type childText struct {
 	Failure *failureText `json:"failure"`
 	Started time.Time    `json:"started"`
 	Ended   time.Time    `json:"ended"`
+
+	RedriveCount int       `json:"redriveCount"`
+	RedriveDate  time.Time `json:"redriveDate"`
+	NoRedrive    string    `json:"noRedrive"`
 }
 
 // ParseInput reads an input that [Input.AppendJSON] has written. The error says what is
@@ -154,7 +171,7 @@ func (t *inputText) input() (Input, error) {
 	if t.Turn < 0 {
 		return Input{}, fmt.Errorf("there is no turn %d", t.Turn)
 	}
-	in := Input{Kind: t.Kind, Turn: t.Turn, Now: t.Now, ID: t.ID, Failure: t.Failure.failure(), Worker: t.Worker, Sizes: t.Sizes, MapRun: t.MapRun}
+	in := Input{Kind: t.Kind, Turn: t.Turn, Now: t.Now, ID: t.ID, Failure: t.Failure.failure(), Worker: t.Worker, Sizes: t.Sizes, MapRun: t.MapRun, Token: t.Token}
 	var err error
 	if in.Output, err = t.output(); err != nil {
 		return in, err
@@ -174,6 +191,7 @@ func (t *childText) outcome() (*ChildOutcome, error) {
 	output, err := t.output()
 	return &ChildOutcome{ARN: t.ARN, Name: t.Name, Input: t.Input, Outcome: Outcome{
 		Status: t.Status, Output: output, Failure: t.Failure.failure(), Started: t.Started, Ended: t.Ended,
+		RedriveCount: t.RedriveCount, RedriveDate: t.RedriveDate, NoRedrive: t.NoRedrive,
 	}}, err
 }
 

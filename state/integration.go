@@ -192,7 +192,10 @@ func (child *ChildOutcome) describe(asked *StartChild, as Pattern) jsonvalue.Val
 		add("Output", output)
 		add("OutputDetails", included)
 	}
-	add("RedriveCount", jsonvalue.OfInt(0))
+	add("RedriveCount", jsonvalue.OfInt(int64(child.RedriveCount)))
+	if !child.RedriveDate.IsZero() {
+		add("RedriveDate", milliseconds(child.RedriveDate))
+	}
 	status, reason := Description{Outcome: child.Outcome, Type: Standard}.Redrive()
 	add("RedriveStatus", text(string(status)))
 	if reason != "" {

@@ -235,6 +235,21 @@ func (s *Map) iterate(r *Run, f *frame, prev int64) error {
 	return nil
 }
 
+// fill starts as many iterations as may run at a time, besides those that go on after a
+// redrive.
+func (s *Map) fill(r *Run, f *frame) error {
+	limit, err := s.concurrency(r.scope(f, f.input))
+	if err != nil {
+		return err
+	}
+	for n := f.fan.running(); n < limit && f.fan.next < len(f.fan.results); n++ {
+		if err := s.iterate(r, f, f.entered); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
 // itemInput returns the input of an iteration: the item, or what ItemSelector makes of
 // it and of the Map's effective input.
 func (s *Map) itemInput(r *Run, f *frame, fan *fanout, i int) (jsonvalue.Value, error) {

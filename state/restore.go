@@ -70,8 +70,9 @@ func restore(m *Machine, text []byte, cfg Config) (*Run, error) {
 	v := &valueReader{values: values}
 	r.input = v.at(valueRef{0})
 	r.outcome = Outcome{Status: s.Status, Output: v.at(s.Output), Failure: s.Failure, Started: s.Started, Ended: s.Ended}
-	if v.err != nil {
-		return nil, v.err
+	r.restoreRedrives(&s.Redrives)
+	if err := cmp.Or(v.err, r.checkRedrives()); err != nil {
+		return nil, err
 	}
 	if err := r.restoreEvents(s); err != nil {
 		return nil, err

@@ -142,7 +142,10 @@ func exhaust(m *state.Machine, text []byte) {
 	}
 	for round := range 60 {
 		var b state.Batch
-		if _, err := r.Step(&b, 100); err != nil || r.Outcome().Status != state.Running {
+		if _, err := r.Step(&b, 100); err != nil {
+			return
+		}
+		if r.Status() != state.Running && (round > 40 || !r.Tell(state.Input{Kind: state.InputRedrive, Now: r.Now()})) {
 			return
 		}
 		for _, e := range b.Events {

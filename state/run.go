@@ -12,18 +12,6 @@ import (
 	"github.com/goasl/goasl/jsonvalue"
 )
 
-// Status is the status of an execution.
-type Status string
-
-// The statuses of executions.
-const (
-	Running   Status = "RUNNING"
-	Succeeded Status = "SUCCEEDED"
-	Failed    Status = "FAILED"
-	TimedOut  Status = "TIMED_OUT"
-	Aborted   Status = "ABORTED"
-)
-
 // Run is one execution as plain data. It is not safe for concurrent use.
 //
 // An execution goes on in turns, which [Run.Step] takes. A turn enters a state, or goes
@@ -42,6 +30,7 @@ type Run struct {
 	input  jsonvalue.Value
 	now    time.Time
 	progress
+	redrives redrives
 
 	root     *frame
 	queue    queue
@@ -82,14 +71,6 @@ type progress struct {
 	workBytes                                   int   // size of the works of all frames; see setWork
 	full                                        bool  // an event had no room
 	fullAfter                                   int64 // the event that it followed from
-}
-
-// Outcome is the result of an execution, or its status while it goes on.
-type Outcome struct {
-	Status         Status
-	Output         jsonvalue.Value // none unless the Status is Succeeded
-	Failure        *Failure        // nil while Running, and if Succeeded
-	Started, Ended time.Time       // Ended is zero while Running
 }
 
 var errNoMachine = errors.New("the machine is nil: see the problems that Parse has found")
@@ -149,7 +130,7 @@ func newRun(m *Machine, cfg Config) *Run {
 	if r.arn == "" {
 		r.arn = r.defaultARN()
 	}
-	r.outcome = Outcome{Status: Running, Started: cfg.Now}
+	r.outcome = Outcome{Status: Running, Started: cfg.Now, RedriveCount: cfg.RedriveCount}
 	r.account.cfg = &r.cfg
 	r.account.refill()
 	return r
@@ -176,19 +157,21 @@ func (r *Run) begin() {
 		StateMachineVersionArn: r.cfg.Identity.VersionARN(),
 	})
 	r.root = r.newFrame(nil, 0, &r.m.Flow, r.input, 0)
-	if limit := r.longest(); limit > 0 {
-		r.setTimer(r.root, r.now.Add(limit), expiry)
-	}
+	r.armExpiry()
 	r.endIfFull()
 }
 
-// longest returns how long the execution may run, 0 for no limit.
-func (r *Run) longest() time.Duration {
-	limit, own := max(r.cfg.Limits.Duration, 0), seconds(r.m.TimeoutSeconds)
-	if limit == 0 || (own > 0 && own < limit) {
-		return own
+// armExpiry sets the timer for the end of the execution's time.
+// Step Functions: TimeoutSeconds counts from the last redrive, the longest duration from
+// the start.
+func (r *Run) armExpiry() {
+	limit, own := r.cfg.Limits.Duration-r.redrives.open, seconds(r.m.TimeoutSeconds)
+	if r.cfg.Limits.Duration <= 0 || own > 0 && own < limit {
+		limit = own
 	}
-	return limit
+	if limit > 0 {
+		r.setTimer(r.root, r.now.Add(limit), expiry)
+	}
 }
 
 // newFrame begins a line of control at the start of a flow.
@@ -297,13 +280,11 @@ func (r *Run) turn(f *frame) error {
 		base := f.state.base()
 		f.enteredAt = r.log.now
 		f.entered = r.emitCompact(f, base.eventCode(entered), f.input)
-		if base.notes.unfilled != "" {
-			err = f.runtimeFault("The value of " + base.notes.unfilled + " holds a placeholder that nothing was put in the place of.")
-			break
-		}
-		err = f.state.enter(r, f)
+		err = r.enter(f)
 	case delayed:
 		err = f.state.enter(r, f)
+	case redriven:
+		err = r.goOn(f)
 	default:
 		err = f.state.resume(r, f)
 	}
@@ -316,6 +297,14 @@ func (r *Run) turn(f *frame) error {
 	r.endIfFull()
 	r.log.charge(data, r.cfg.Limits.StateBytes-r.account.bytes)
 	return err
+}
+
+// enter begins the work of a state.
+func (r *Run) enter(f *frame) error {
+	if unfilled := f.state.base().notes.unfilled; unfilled != "" {
+		return f.runtimeFault("The value of " + unfilled + " holds a placeholder that nothing was put in the place of.")
+	}
+	return f.state.enter(r, f)
 }
 
 // tooLarge returns the failure of a state or task that returned more than
@@ -363,6 +352,7 @@ func (r *Run) end(status Status, prev int64, why *Failure) {
 		r.recordEnd(prev, history.TypeExecutionAborted, &history.Failure{Error: why.Error, Cause: why.Cause})
 	}
 	r.outcome.Status, r.outcome.Failure, r.outcome.Ended = status, why, r.now
+	r.outcome.NoRedrive = r.neverRedriven()
 	r.stop(r.root)
 	r.queue, r.timers = queue{}, nil
 }

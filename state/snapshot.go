@@ -52,6 +52,16 @@ type executionFields struct {
 	Status     Status            `json:"status,omitempty"`
 	Failure    *Failure          `json:"failure,omitempty"`
 	Ended      time.Time         `json:"ended,omitzero"`
+	Redrives   redrivesSnapshot  `json:"redrives,omitzero"`
+}
+
+// redrivesSnapshot has the redrives of an execution.
+type redrivesSnapshot struct {
+	Count  int            `json:"count"`
+	Date   time.Time      `json:"date,omitzero"`
+	Event  int64          `json:"event,omitempty"`
+	Open   time.Duration  `json:"open,omitempty"`
+	Tokens []redriveToken `json:"tokens,omitempty"`
 }
 
 // counters are the last numbers that were given.
@@ -186,6 +196,7 @@ func (r *Run) snapshot() executionFields {
 		Started: r.outcome.Started, Now: r.now,
 		Last:   counters{Frame: r.lastFrame, Timer: r.lastTimer, Effect: r.lastEffect, Event: r.lastEvent},
 		Status: nonDefault(r.outcome.Status, Running), Failure: r.outcome.Failure, Ended: r.outcome.Ended,
+		Redrives: redrivesSnapshot{r.outcome.RedriveCount, r.outcome.RedriveDate, r.redrives.event, r.redrives.open, r.redrives.tokens},
 	}
 	if r.cfg.Type == Standard { // the ARN of an EXPRESS execution is partly random
 		s.ARN = nonDefault(r.arn, r.cfg.Identity.ExecutionARN(r.cfg.Name))

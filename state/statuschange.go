@@ -11,8 +11,8 @@ import (
 const maxSent = 248 << 10
 
 // AppendStatusChange appends to dst the event "Step Functions Execution Status Change"
-// as EventBridge gets it when an execution starts or ends. The event is JSON. id is its
-// ID, a UUID that the driver makes.
+// as EventBridge gets it when an execution starts, is redriven or ends. The event is
+// JSON. id is its ID, a UUID that the driver makes.
 //
 // Step Functions: only STANDARD executions send the event; the end of an EXPRESS
 // execution is in a [history.LogRecord]. Dates are milliseconds since 1970. If input
@@ -20,8 +20,11 @@ const maxSent = 248 << 10
 // out; the output is left out, too, if it is longer by itself.
 func (d Description) AppendStatusChange(dst []byte, id string) []byte {
 	at := d.Started
-	if d.Status != Running {
+	switch {
+	case d.Status != Running:
 		at = d.Ended
+	case !d.RedriveDate.IsZero():
+		at = d.RedriveDate
 	}
 	return jsonvalue.OfObject([]jsonvalue.Member{
 		member("version", text("0")),
@@ -43,6 +46,10 @@ func (d Description) changeDetail() jsonvalue.Value {
 	if d.Status != Running {
 		stop = jsonvalue.OfInt(d.Ended.UnixMilli())
 	}
+	redrive := jsonvalue.NullValue
+	if !d.RedriveDate.IsZero() {
+		redrive = jsonvalue.OfInt(d.RedriveDate.UnixMilli())
+	}
 	var failure Failure
 	if d.Failure != nil {
 		failure = *d.Failure
@@ -59,7 +66,7 @@ func (d Description) changeDetail() jsonvalue.Value {
 		member("stateMachineVersionArn", orNull(d.Identity.VersionARN())),
 		member("stateMachineAliasArn", orNull(d.Identity.AliasARN())),
 		member("redriveCount", jsonvalue.OfInt(int64(d.RedriveCount))),
-		member("redriveDate", jsonvalue.NullValue),
+		member("redriveDate", redrive),
 		member("redriveStatus", text(string(status))),
 		member("redriveStatusReason", orNull(reason)),
 		member("inputDetails", input.details),

@@ -55,15 +55,15 @@ func ExampleDescription_AppendStatusChange() {
 func TestStatusChangeOfAnEnd(t *testing.T) {
 	start := time.Date(2026, 1, 2, 3, 4, 5, 0, time.UTC)
 	d := state.Description{
-		ARN: "arn", Name: "N", Type: state.Standard, RedriveCount: 2,
+		ARN: "arn", Name: "N", Type: state.Standard,
 		Input:   history.Payload{Value: jsonvalue.MustParse("{ }")},
-		Outcome: state.Outcome{Status: state.Failed, Failure: state.NewFailure("E", "C"), Started: start, Ended: start.Add(time.Minute)},
+		Outcome: state.Outcome{Status: state.Failed, RedriveCount: 2, RedriveDate: epoch.Add(time.Second), Failure: state.NewFailure("E", "C"), Started: start, Ended: start.Add(time.Minute)},
 	}
 	v := jsonvalue.MustParse(string(d.AppendStatusChange(nil, "id")))
 	if at, account := v.Get("time").Text(), v.Get("account").Text(); at != "2026-01-02T03:05:05Z" || account != "000000000000" {
 		t.Errorf("at %s in account %s", at, account)
 	}
-	want := `{"executionArn":"arn","stateMachineArn":"arn:aws:states:us-east-1:000000000000:stateMachine:StateMachine","name":"N","status":"FAILED","startDate":1767323045000,"stopDate":1767323105000,"input":"{ }","output":null,"stateMachineVersionArn":null,"stateMachineAliasArn":null,"redriveCount":2,"redriveDate":null,"redriveStatus":"REDRIVABLE","redriveStatusReason":null,"inputDetails":{"included":true},"outputDetails":null,"error":"E","cause":"C"}`
+	want := `{"executionArn":"arn","stateMachineArn":"arn:aws:states:us-east-1:000000000000:stateMachine:StateMachine","name":"N","status":"FAILED","startDate":1767323045000,"stopDate":1767323105000,"input":"{ }","output":null,"stateMachineVersionArn":null,"stateMachineAliasArn":null,"redriveCount":2,"redriveDate":1767323046000,"redriveStatus":"REDRIVABLE","redriveStatusReason":null,"inputDetails":{"included":true},"outputDetails":null,"error":"E","cause":"C"}`
 	if diff := cmp.Diff(want, v.Get("detail").String()); diff != "" {
 		t.Errorf("detail (-want +got):\n%s", diff)
 	}

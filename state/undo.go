@@ -156,7 +156,8 @@ func (r *Run) undoTurn(f *frame) {
 	r.queue.pushFront(f)
 	clear(r.effects[u.effects:])
 	r.effects = r.effects[:u.effects]
-	r.outcome = Outcome{Status: Running, Started: r.outcome.Started}
+	o := &r.outcome
+	*o = Outcome{Status: Running, Started: o.Started, RedriveCount: o.RedriveCount, RedriveDate: o.RedriveDate}
 	r.decisions = r.decisions[:0]
 	if r.inspection != nil {
 		*r.inspection = *u.inspection

@@ -33,6 +33,7 @@ type Case struct {
 	Type       state.Type
 	Limits     state.Limits
 	Stop       *Stop                // nil if the execution is not stopped
+	Redrives   []time.Duration      // how long after each end the execution is redriven
 	Tasks      map[string][]Attempt // by the text before the colon
 	Machines   map[string]string    // definitions of child executions, by name
 	Objects    []Object             // that ItemReaders find
@@ -55,6 +56,7 @@ type Record struct {
 	History  string            // one event a line
 	Children map[string]string // histories of the executions that it started, by name
 	MapRuns  string            // the counts of its Map Runs, one a line
+	Refused  string            // the redrives that were refused, one a line
 	Written  map[string]string // what Map Runs have written, by bucket/key
 }
 
@@ -149,6 +151,9 @@ func (c *Case) read(s section) error {
 	case "map runs":
 		c.Want.MapRuns = s.text
 		return nil
+	case "refused":
+		c.Want.Refused = s.text
+		return nil
 	}
 	if name, ok := strings.CutPrefix(s.title, "history of "); ok {
 		c.Want.Children[name] = s.text
@@ -208,6 +213,8 @@ func (c *Case) setting(line string) error {
 		return c.limit(&words)
 	case "stop":
 		return c.stop(&words)
+	case "redrive":
+		return c.redrive(&words)
 	case "bucket":
 		c.Buckets = append(c.Buckets, words.next())
 	case "show":
@@ -216,7 +223,7 @@ func (c *Case) setting(line string) error {
 		}
 		c.Children = true
 	default:
-		return errors.New("a setting is type, limit, stop, bucket or show")
+		return errors.New("a setting is type, limit, stop, redrive, bucket or show")
 	}
 	return words.end()
 }
@@ -266,6 +273,19 @@ func (c *Case) stop(words *words) error {
 	return words.end()
 }
 
+// redrive reads "after 1m".
+func (c *Case) redrive(words *words) error {
+	if words.next() != "after" {
+		return errors.New(`it is "redrive after DURATION"`)
+	}
+	after, err := time.ParseDuration(words.next())
+	if err != nil {
+		return err
+	}
+	c.Redrives = append(c.Redrives, after)
+	return words.end()
+}
+
 // Text returns the file of the case, with r as the expected result.
 func (c *Case) Text(r Record) string {
 	var b strings.Builder
@@ -278,6 +298,9 @@ func (c *Case) Text(r Record) string {
 	write("history", r.History)
 	if r.MapRuns != "" {
 		write("map runs", r.MapRuns)
+	}
+	if r.Refused != "" {
+		write("refused", r.Refused)
 	}
 	for _, name := range sortedNames(r.Children) {
 		write("history of "+name, r.Children[name])

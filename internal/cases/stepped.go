@@ -40,6 +40,16 @@ func (c *Case) Step(rebuild statetest.Rebuild) (Stepped, error) {
 	if err := p.play(); err != nil {
 		return Stepped{}, err
 	}
+	for _, after := range c.Redrives {
+		p.driver.Now = p.driver.Now.Add(after)
+		if _, err := p.root.Redrive(""); err != nil {
+			p.refused = append(p.refused, strings.TrimPrefix(err.Error(), "state: "))
+			continue
+		}
+		if err := p.play(); err != nil {
+			return Stepped{}, err
+		}
+	}
 	return p.record()
 }
 
@@ -57,6 +67,7 @@ type stepped struct {
 	prompt   *call // a call that is to answer at once and has not yet
 	tokens   []string
 	stopped  bool
+	refused  []string // redrives
 }
 
 // call is the work of a task.
@@ -99,6 +110,7 @@ func (p *stepped) record() (r Stepped, err error) {
 	o := p.root.Run.Outcome()
 	r.Record = newRecord()
 	r.End, r.History, r.MapRuns = string(o.Status), lines(p.root.Events), mapRunLines(p.root.Run.MapRuns())
+	r.Refused = strings.Join(p.refused, "\n")
 	switch o.Status {
 	case state.Succeeded:
 		r.End += " " + payload(o.Output.String())
@@ -189,7 +201,9 @@ func (p *stepped) performMap(x *statetest.Execution, effect state.Effect) (done 
 			return true, nil
 		}
 		child, err := x.StartItem(e)
-		p.items = append(p.items, child)
+		if !slices.Contains(p.items, child) { // as it is if it was redriven
+			p.items = append(p.items, child)
+		}
 		p.places[child] = append(slices.Clone(p.places[x]), state.MapIndex{State: e.State, Index: int(e.Index)})
 		return true, err
 	}

@@ -64,6 +64,12 @@ func (x *Execution) Tell(in state.Input) bool {
 	return told
 }
 
+// Redrive redrives the execution now, with a client token, "" for none. [Driver.Run] can
+// go on then. It returns what [state.Run.Redrive] returns.
+func (x *Execution) Redrive(token string) (time.Time, error) {
+	return x.Run.Redrive(x.driver.Now, token)
+}
+
 // answers reports whether an input ends an effect. A timeout does not: the Run
 // cancels the effect then.
 func (x *Execution) answers(in *state.Input) bool {
