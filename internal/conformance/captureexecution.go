@@ -225,7 +225,7 @@ func addHistory(e *cases.Case, events []json.RawMessage) error {
 }
 
 // contextTimes are the times in a context object, inside a JSON text.
-var contextTimes = regexp.MustCompile(`\\"(?:StartTime|EnteredTime)\\":\\"[^\\]*`)
+var contextTimes = regexp.MustCompile(`\\":\\"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z`)
 
 // withoutTimes replaces the times in context objects by placeholders.
 func withoutTimes(text json.RawMessage) json.RawMessage {

@@ -4,6 +4,7 @@ import (
 	"flag"
 	"io"
 	"regexp"
+	"slices"
 
 	"github.com/goasl/goasl/internal/conformance/captures"
 )
@@ -50,6 +51,12 @@ func checkCapture(c *captures.Capture, s settings) result {
 	switch {
 	case c.Kind == "map_run" && len(c.Histories) > 0:
 		res.failure = checkMapRun(c, s)
+		return res
+	case c.Kind == "redrive" && c.Definition == "":
+		res.skipped = "redrives of Map Runs are not played yet"
+		return res
+	case c.Kind == "redrive", slices.ContainsFunc(c.Steps, isRedrive):
+		res.failure = checkRedrives(c, s)
 		return res
 	case c.Kind == "map_run":
 		res.skipped = "it is the result of a redrive, which is not played yet"

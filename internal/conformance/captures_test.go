@@ -99,14 +99,14 @@ func TestCapturedDeliveries(t *testing.T) {
 func TestCapturesOfOtherKinds(t *testing.T) {
 	root := write(t, map[string]string{
 		"1/case.json": captured("1-one", `"histories": {"`+capturedARN+`": `+capturedEvents+`}`),
-		"2/case.json": `{"id": "2-two", "kind": "redrive"}`,
+		"2/case.json": `{"id": "2-two", "kind": "lifecycle"}`,
 	})
 	var out bytes.Buffer
 	if status := run([]string{"captures", "-v", root}, &out, &out); status != passed {
 		t.Errorf("status %d", status)
 	}
-	const want = "NOT PLAYED 2-two\n    kind redrive is not played yet\n" +
-		"execution     1 passed     0 failed     0 not played\nredrive       0 passed     0 failed     1 not played\n1 passed, 0 failed, 1 not played\n"
+	const want = "NOT PLAYED 2-two\n    kind lifecycle is not played yet\n" +
+		"execution     1 passed     0 failed     0 not played\nlifecycle     0 passed     0 failed     1 not played\n1 passed, 0 failed, 1 not played\n"
 	if out.String() != want {
 		t.Errorf("it prints\n%swant\n%s", out.String(), want)
 	}

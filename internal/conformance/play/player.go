@@ -18,24 +18,14 @@ import (
 // was recorded for a task, or the execution waits for something that never comes; and
 // if a rebuilt execution differs.
 func Execution(c *cases.Case, rebuild statetest.Rebuild) (compare.Actual, error) {
-	history, err := readHistory(c)
+	p, err := newPlayer(c, rebuild)
 	if err != nil {
 		return compare.Actual{}, err
 	}
-	setup, err := setUp(c, history)
-	if err != nil {
-		return compare.Actual{}, err
-	}
-	script := newScript(c, history, setup.input)
-	e, err := newEngine(c, setup, rebuild, script.find)
-	if err != nil {
-		return compare.Actual{}, err
-	}
-	p := &player{engine: e, history: history, script: script, status: c.Expect.Status}
 	if err := p.play(); err != nil {
 		return compare.Actual{}, err
 	}
-	a, err := e.actual(c.LogLevel)
+	a, err := p.actual(c.LogLevel)
 	if c.Cut { // how it went on does not count
 		a = compare.Actual{Status: c.Expect.Status, Events: a.Events[:min(len(a.Events), len(c.Expect.Events))]}
 	}
@@ -44,15 +34,36 @@ func Execution(c *cases.Case, rebuild statetest.Rebuild) (compare.Actual, error)
 
 type player struct {
 	*engine
-	history *recorded
-	script  *script
-	status  string // at the end of the recording
+	history  *recorded
+	script   *script
+	status   string    // at the end of the recording
+	redrives *redrives // nil unless there are calls of RedriveExecution
+}
+
+func newPlayer(c *cases.Case, rebuild statetest.Rebuild) (*player, error) {
+	history, err := readHistory(c)
+	if err != nil {
+		return nil, err
+	}
+	setup, err := setUp(c, history)
+	if err != nil {
+		return nil, err
+	}
+	script := newScript(c, history, setup.input)
+	e, err := newEngine(c, setup, rebuild, script.find)
+	if err != nil {
+		return nil, err
+	}
+	return &player{engine: e, history: history, script: script, status: c.Expect.Status}, nil
 }
 
 func (p *player) play() error {
 	for {
 		if err := p.driver.Settle(); err != nil {
 			return err
+		}
+		if p.look() {
+			continue
 		}
 		if p.driver.Ended() || p.stops() {
 			return p.driver.Check()

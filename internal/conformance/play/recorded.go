@@ -12,10 +12,11 @@ import (
 // recorded is the history of the case. It shows what the tasks' part of the case leaves
 // out: in which order they answered, and what they were called with.
 type recorded struct {
-	events  []*event
-	byID    map[int64]*event
-	started *event // ExecutionStarted
-	aborted *event // ExecutionAborted
+	events   []*event
+	byID     map[int64]*event
+	started  *event // ExecutionStarted
+	aborted  *event // ExecutionAborted
+	redrives int    // the number of redrives
 }
 
 type event struct {
@@ -64,6 +65,8 @@ func (h *recorded) add(e *event) {
 		h.started = e
 	case "ExecutionAborted":
 		h.aborted = e
+	case "ExecutionRedriven":
+		h.redrives++
 	}
 }
 

@@ -29,16 +29,23 @@ func Tasks(events []json.RawMessage) ([]cases.Task, error) {
 		return nil, err
 	}
 	var tasks []cases.Task
-	at := map[*history.Visit]int{}
+	type entry struct {
+		visit    *history.Visit
+		redrives int // so far
+	}
+	at, redrives := map[entry]int{}, 0
 	for _, e := range h.events {
+		if e.kind == "ExecutionRedriven" {
+			redrives++
+		}
 		_, visit := line.At(e.id)
 		if !strings.HasSuffix(e.kind, "Scheduled") || visit == nil {
 			continue
 		}
-		i, known := at[visit]
+		i, known := at[entry{visit, redrives}]
 		if !known {
 			i = len(tasks)
-			at[visit] = i
+			at[entry{visit, redrives}] = i
 			tasks = append(tasks, cases.Task{State: visit.Name, Iterations: iterations(visit.Thread)})
 		}
 		tasks[i].Outcomes = append(tasks[i].Outcomes, h.outcome(e))
