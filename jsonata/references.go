@@ -19,6 +19,10 @@ type Reference struct {
 	// $sum(prices) has.
 	Builtin bool
 
+	// Called reports whether the variable stands where a function does: $f(1), $f(?) or
+	// 1 ~> $f.
+	Called bool
+
 	// Compared is the literal that a variable, with the fields of Path, is compared with:
 	// 5 for $states.input.n > 5. It is the zero Value if there is none.
 	Compared jsonvalue.Value
@@ -27,6 +31,11 @@ type Reference struct {
 	// it stands: as a condition, as an operand of and or or, or as the argument of
 	// $exists, $boolean, $not or $count.
 	Tested bool
+
+	// Known says how much of a variable a test around it has found to have a value: 0 is
+	// nothing, 1 is the variable, 2 its field Path[0], and so on. It is 2 for the second
+	// $v.a in $exists($v.a) ? $v.a.b : 0.
+	Known int
 }
 
 // References are what an expression reads from outside. Both lists are in the order of
@@ -42,13 +51,20 @@ type References struct {
 	// where they refer to the input of the whole expression. They do not in a later step
 	// of a path, a predicate, a sort, a grouping, a transformation or a lambda.
 	Input []Reference
+
+	// IfTrue and IfFalse are uses of variables that lead to a value whenever the result
+	// counts as true, or as false: $v for $exists($v), and for $not($exists($v)). There
+	// may be others.
+	IfTrue, IfFalse []Reference
 }
 
 // References returns the variables and the parts of the input that the expression
 // reads. It looks at the source only and evaluates nothing. The caller owns the result.
 func (x *Expr) References() References {
-	r := &referrer{top: true}
-	r.scoped(false, func() { r.node(x.root) }, x.root)
+	r := &referrer{top: true, known: map[string][][]string{}}
+	var p proof
+	r.scoped(false, func() { p = r.test(x.root) }, x.root)
+	r.found.IfTrue, r.found.IfFalse = p.ifTrue, p.ifFalse
 	return r.found
 }
 
@@ -56,8 +72,9 @@ func (x *Expr) References() References {
 type referrer struct {
 	found    References
 	scope    *scope
-	top      bool // the input is that of the expression
-	inLambda bool // variables that are bound later in a scope count as bound
+	top      bool                  // the input is that of the expression
+	inLambda bool                  // variables that are bound later in a scope count as bound
+	known    map[string][][]string // the paths that lead to a value here, by variable
 }
 
 // scope is where variables are bound.
@@ -148,6 +165,12 @@ func (r *referrer) core(n node, path []string) {
 		r.condition(n)
 	case *callNode:
 		r.call(n)
+	case *partialNode:
+		r.callee(n.callee)
+		eachOf(r.node, n.args...)
+	case *applyNode:
+		r.node(n.left)
+		r.callee(n.right)
 	case *transformNode, *sortNode:
 		r.inside(func() { eachPart(n, r.node) })
 	default:
@@ -164,6 +187,7 @@ func (r *referrer) variable(v *variableNode, path []string) {
 	case v.name == "":
 		r.input("$", path, v)
 	case !r.isBound(v.name):
+		ref.Known = r.knownOf(v.name, path)
 		r.found.Variables = append(r.found.Variables, ref)
 	}
 }

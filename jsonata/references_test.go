@@ -107,3 +107,64 @@ func TestReferencesCompared(t *testing.T) {
 		}
 	}
 }
+
+// What tests in an expression, and its outcome, tell of variables.
+func TestReferencesKnown(t *testing.T) {
+	for _, test := range []struct{ source, known, ifTrue, ifFalse string }{
+		{`$exists($v)`, "v:0", "v", ""},
+		{`$v`, "v:0", "v", ""},
+		{`$not($exists($v.a))`, "v:0", "", "v.a"},
+		{`$exists($v) ? $v : $v`, "v:0 v:1 v:0", "", ""},
+		{`$not($exists($v)) ? 0 : $v`, "v:0 v:1", "", ""},
+		{`$exists($v.a.b) ? $v.a.c + $v.d : $v`, "v:0 v:2 v:1 v:0", "", ""},
+		{`$exists($v) and $v.n > $w and $w`, "v:0 v:1 w:0 w:1", "v v.n w w", ""},
+		{`$not($v) or $v = 1`, "v:0 v:1", "", "v"},
+		{`($boolean(($v)))`, "v:0", "v", ""},
+		{`($v and $w) = false`, "v:0 w:0", "", ""},
+		{`$v ? ($w ? [$v, $w])`, "v:0 w:0 v:1 w:1", "", ""},
+		{`$v ? (($v := 1); $v) : 0`, "v:0 v:1", "", ""},
+		{`($exists := $boolean; $exists($v))`, "v:0", "", ""},
+		{`$exists($v & "")`, "v:0", "", ""},
+		{`$v[0] ? $v`, "v:0 v:0", "", ""},
+		{`$v & "" = "a" ? $v`, "v:0 v:0", "", ""},
+		{`$v or $w ? $v`, "v:0 w:0 v:0", "", ""},
+	} {
+		refs := jsonata.MustCompile(test.source).References()
+		var known []string
+		for _, ref := range refs.Variables {
+			if ref.Name == "v" || ref.Name == "w" {
+				known = append(known, fmt.Sprintf("%s:%d", ref.Name, ref.Known))
+			}
+		}
+		names := func(refs []jsonata.Reference) string {
+			var all []string
+			for _, ref := range refs {
+				all = append(all, strings.Join(append([]string{ref.Name}, ref.Path...), "."))
+			}
+			return strings.Join(all, " ")
+		}
+		got := []string{strings.Join(known, " "), names(refs.IfTrue), names(refs.IfFalse)}
+		if diff := cmp.Diff([]string{test.known, test.ifTrue, test.ifFalse}, got); diff != "" {
+			t.Errorf("%s (-want +got):\n%s", test.source, diff)
+		}
+	}
+}
+
+// TestReferencesCalled: a variable that stands where a function does.
+func TestReferencesCalled(t *testing.T) {
+	for source, want := range map[string]string{
+		`$count($count)`:   "true false",
+		`$f(?, $x)`:        "true false",
+		`$x ~> $sum`:       "false true",
+		`$x ~> $map($sum)`: "false true false",
+		`$f($x).($y)`:      "true false false",
+	} {
+		var got []string
+		for _, ref := range jsonata.MustCompile(source).References().Variables {
+			got = append(got, fmt.Sprint(ref.Called))
+		}
+		if text := strings.Join(got, " "); text != want {
+			t.Errorf("%s: %s, want %s", source, text, want)
+		}
+	}
+}
