@@ -63,19 +63,6 @@ func (m *Machine) All() []State { return slices.Clone(m.numbered) }
 // is none.
 func (m *Machine) Outer(s State) State { return s.base().flow.outer }
 
-// VariableReferences returns the names of the variables that each state reads, sorted,
-// as DescribeStateMachine shows them. States that read none are left out; to assign a
-// variable is not to read it.
-func (m *Machine) VariableReferences() map[string][]string {
-	read := map[string][]string{}
-	for _, s := range m.All() {
-		if names := s.base().notes.reads; len(names) > 0 {
-			read[s.Name()] = slices.Compact(slices.Sorted(slices.Values(names)))
-		}
-	}
-	return read
-}
-
 // origin returns where the byte at an offset of the text that was read is in the text
 // that was written.
 func (m *Machine) origin(offset int) int {

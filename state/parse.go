@@ -107,6 +107,7 @@ func parse(file string, text []byte, opts Options, read func(*parser, jsontree.N
 	}
 	if !p.problems.broken() {
 		p.checkVariables()
+		p.decideBuiltins()
 	}
 	if p.problems.broken() {
 		return nil, p.problems.all()
@@ -147,14 +148,8 @@ type parser struct {
 // notes are facts about a state that are not in its fields.
 type notes struct {
 	reads    []string // the variables that it reads, each as often as it is read
+	builtins []string // of built-in functions, those that are variables if the machine assigns them
 	unfilled string   // a field whose value still is a placeholder, "" for none
-}
-
-// reads notes that the state reads a variable.
-func (p *parser) reads(variable string) {
-	if p.notes != nil {
-		p.notes.reads = append(p.notes.reads, variable)
-	}
 }
 
 func (p *parser) document(text string, read func(*parser, jsontree.Node)) {

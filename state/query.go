@@ -94,9 +94,7 @@ func (o *object) references(n jsontree.Node, q *query) {
 	}
 	for _, ref := range refs.Variables {
 		if ref.Name != statesName {
-			if !ref.Builtin {
-				o.p.reads(ref.Name)
-			}
+			o.p.readsReference(ref)
 			continue
 		}
 		q.context = q.context || len(ref.Path) == 0 || ref.Path[0] == "context"

@@ -71,3 +71,16 @@ func TestParseQueries(t *testing.T) {
 		})
 	}
 }
+
+// TestBuiltinNames: a name that JSONata has a function for is that of a variable if the
+// machine assigns it.
+func TestBuiltinNames(t *testing.T) {
+	m := parse(t, `{"QueryLanguage": "JSONata", "StartAt": "A", "States": {
+		"A": {"Type": "Pass", "Output": "{% [$error, $map([1], $string), $sum([1])] %}", "Assign": {"error": 1, "count": 2}, "Next": "B"},
+		"B": {"Type": "Pass", "Output": "{% $error & $count %}", "Next": "C"},
+		"C": {"Type": "Succeed", "Output": "{% [$count([1]), [1] ~> $count] %}"}}}`)
+	want := map[string][]string{"A": {"error"}, "B": {"count", "error"}}
+	if diff := gocmp.Diff(want, m.VariableReferences()); diff != "" {
+		t.Errorf("references (-want +got):\n%s", diff)
+	}
+}
