@@ -21,7 +21,7 @@ var found = diag.List{
 func ExampleAnnotations() {
 	_ = lint.Annotations(os.Stdout, found)
 	// Output:
-	// ::warning file=a%2Cb.asl.json,line=2,col=3,title=SECRET_IN_TEXT::the text looks like a key
+	// ::warning file=a%2Cb.asl.json,line=2,col=3,title=SECRET_IN_TEXT::the text looks like a key at /States/A
 	// ::error title=MISSING_TRANSITION_TARGET::100%25%0Awrong (did you mean "B"?)
 }
 
