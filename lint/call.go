@@ -40,6 +40,6 @@ func (p *pass) calls(s state.State, n state.Node) {
 	}
 	var wrong *intrinsic.SyntaxError
 	if errors.As(err, &wrong) {
-		p.report(n.Pos(), s.Location(), wrong.Msg)
+		p.report(s, n.Pos(), "", wrong.Msg)
 	}
 }

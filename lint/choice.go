@@ -15,7 +15,7 @@ func choices(p *pass) {
 		rules := p.node(s).Get("Choices").Children()
 		for i, why := range deadRules(p.node(s)) {
 			if why != "" {
-				p.report(rules[i].Pos(), s.Location()+"/Choices["+strconv.Itoa(i)+"]", why)
+				p.report(s, rules[i].Pos(), "/Choices["+strconv.Itoa(i)+"]", why)
 			}
 		}
 	})

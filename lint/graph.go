@@ -142,7 +142,7 @@ func unreachable(p *pass) {
 		}
 		for i, s := range f.States {
 			if !reached[i] {
-				p.report(p.node(s).NamePos(), s.Location(), "no rule that can be chosen leads to the state "+s.Name())
+				p.report(s, p.node(s).NamePos(), "", "no rule that can be chosen leads to the state "+s.Name())
 			}
 		}
 	})

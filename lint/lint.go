@@ -35,7 +35,7 @@ func Checks() []Check { return slices.Clone(checks) }
 var checks = []Check{
 	{"CALLBACK_WITHOUT_TIMEOUT", "A task that waits for an answer with a token waits for up to a year. TimeoutSeconds or HeartbeatSeconds ends the wait.", callbacks},
 	{"CALL_ALWAYS_FAILS", "Step Functions counts the arguments of an intrinsic function only when it evaluates the call, and then the execution fails.", calls},
-	{"CATCH_LOSES_INPUT", "Without ResultPath, or Output in JSONata, a catcher replaces the state's input by the error. The next states cannot read the input any more.", catchers},
+	{"CATCH_LOSES_INPUT", "Without ResultPath, or Output in JSONata, a catcher replaces the state's input by the error. A state behind it reads a member that the error does not have.", catchers},
 	{"CHOICE_NEVER_CHOSEN", "A rule is never chosen if an earlier one holds whenever it does, or if its condition is false.", choices},
 	{"DEPRECATED_FIELD", "The field has a newer name that does the same.", deprecated},
 	{"ERROR_NEVER_MATCHED", "A retrier or catcher after one for States.ALL gets no error.", recoveries},
@@ -47,7 +47,7 @@ var checks = []Check{
 	{"STATE_NEVER_REACHED", "Only rules that are never chosen lead to the state.", unreachable},
 	{"THROTTLE_WITHOUT_BACKOFF", "Retries at equal intervals keep an overloaded service busy. A BackoffRate above 1 spreads them.", backoff},
 	{"VARIABLE_NEVER_READ", "Nothing reads the variable.", unreadVariables},
-	{"VARIABLE_NOT_ASSIGNED", "On some way to the state, the variable is not assigned. Reading it fails the execution.", unassignedVariables},
+	{"VARIABLE_NOT_ASSIGNED", "On some way to the state, the variable is not assigned, and nothing tests that. Reading it fails the execution.", unassignedVariables},
 }
 
 // Machine has a definition, as *asl.Machine and [*state.Machine] do.
@@ -78,6 +78,7 @@ type pass struct {
 	machine *state.Machine
 	opts    Options
 	graphs  map[*state.Flow]*graph
+	read    map[state.State]readings // of the states that read something; nil until it is needed
 	code    string
 	list    diag.List
 }
@@ -102,9 +103,10 @@ func (p *pass) unknown(given []string, option string) {
 	}
 }
 
-func (p *pass) report(at diag.Pos, location, message string) {
+// report reports a finding in a state, at a place below the state's location.
+func (p *pass) report(s state.State, at diag.Pos, below, message string) {
 	p.list = append(p.list, p.machine.Diagnose(at, diag.Diagnostic{
-		Severity: diag.Warning, Code: p.code, Message: message, Location: location,
+		Severity: diag.Warning, Code: p.code, Message: message, Location: s.Location() + below,
 	}))
 }
 

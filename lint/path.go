@@ -105,15 +105,15 @@ func (p *pass) missing(s state.State, in shape) {
 	}
 	look := func(n state.Node, at string) {
 		if place, plain := placeOf(n.Text()); plain && in.lacks(place) {
-			p.report(n.Pos(), at, "there is nothing at "+n.Text())
+			p.report(s, n.Pos(), at, "there is nothing at "+n.Text())
 		}
 	}
-	look(n.Get("InputPath"), s.Location()+"/InputPath")
+	look(n.Get("InputPath"), "/InputPath")
 	if input := n.Get("InputPath"); input.Exists() && input.Text() != "$" {
 		return // the other fields read the result of InputPath
 	}
 	for _, field := range []string{"ItemsPath", "SecondsPath", "TimestampPath", "TimeoutSecondsPath", "HeartbeatSecondsPath", "MaxConcurrencyPath"} {
-		look(n.Get(field), s.Location()+"/"+field)
+		look(n.Get(field), "/"+field)
 	}
 	var template func(n state.Node, at string)
 	template = func(n state.Node, at string) {
@@ -126,7 +126,7 @@ func (p *pass) missing(s state.State, in shape) {
 	}
 	switch s.(type) {
 	case *state.Task, *state.Pass, *state.Parallel:
-		template(n.Get("Parameters"), s.Location()+"/Parameters")
+		template(n.Get("Parameters"), "/Parameters")
 	}
 	p.missingInRules(s, n, look)
 }
@@ -136,7 +136,7 @@ func (p *pass) missing(s state.State, in shape) {
 func (p *pass) missingInRules(s state.State, n state.Node, look func(state.Node, string)) {
 	for i, rule := range n.Get("Choices").Children() {
 		if i == 0 && !rule.Get("IsPresent").Exists() {
-			look(rule.Get("Variable"), s.Location()+"/Choices["+strconv.Itoa(i)+"]/Variable")
+			look(rule.Get("Variable"), "/Choices["+strconv.Itoa(i)+"]/Variable")
 		}
 	}
 }

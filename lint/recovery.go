@@ -29,8 +29,9 @@ func errorNames(n state.Node) []string {
 	return names
 }
 
-func location(s state.State, field string, index int) string {
-	return s.Location() + "/" + field + "[" + strconv.Itoa(index) + "]"
+// below returns the place of an element below the location of its state.
+func below(field string, index int) string {
+	return "/" + field + "[" + strconv.Itoa(index) + "]"
 }
 
 // recoveries reports elements that come after one for all errors.
@@ -41,27 +42,10 @@ func recoveries(p *pass) {
 	}
 	p.recovering(func(s state.State, field string, i int, n state.Node) {
 		if all.state == s && all.field == field {
-			p.report(n.Pos(), location(s, field, i), "an element before it takes all errors")
+			p.report(s, n.Pos(), below(field, i), "an element before it takes all errors")
 		} else if slices.Contains(errorNames(n), allErrors) {
 			all.state, all.field = s, field
 		}
-	})
-}
-
-// catchers reports a catcher whose output is only the error.
-func catchers(p *pass) {
-	p.recovering(func(s state.State, field string, i int, n state.Node) {
-		if field != "Catch" || n.Get("ResultPath").Exists() || n.Get("Output").Exists() || n.Get("Assign").Exists() {
-			return
-		}
-		if _, ends := p.machine.State(n.Get("Next").Text()).(*state.Fail); ends {
-			return
-		}
-		keeps := "ResultPath"
-		if s.Language() == state.JSONata {
-			keeps = "Output"
-		}
-		p.report(n.Pos(), location(s, field, i), "the error replaces the input; "+keeps+" would keep it")
 	})
 }
 
@@ -78,7 +62,7 @@ func backoff(p *pass) {
 		}
 		for _, name := range errorNames(n) {
 			if isThrottle(name) {
-				p.report(rate.Pos(), location(s, field, i)+"/BackoffRate", name+" is retried without a growing delay")
+				p.report(s, rate.Pos(), below(field, i)+"/BackoffRate", name+" is retried without a growing delay")
 				return
 			}
 		}

@@ -36,9 +36,9 @@ func (p *pass) secret(s state.State, n state.Node) {
 	}
 	switch text := n.Text(); {
 	case known.MatchString(text):
-		p.report(n.Pos(), s.Location(), "the text looks like a key")
+		p.report(s, n.Pos(), "", "the text looks like a key")
 	case secretName.MatchString(n.Name()) && isLiteral(text):
-		p.report(n.Pos(), s.Location(), "the value of "+n.Name()+" stands in the text")
+		p.report(s, n.Pos(), "", "the value of "+n.Name()+" stands in the text")
 	}
 }
 

@@ -12,7 +12,7 @@ func callbacks(p *pass) {
 	of(p, func(s *state.Task) {
 		waits := strings.HasSuffix(s.Resource, ".waitForTaskToken") || strings.Contains(s.Resource, ":activity:")
 		if waits && !s.Timeout.IsSet() && !s.Heartbeat.IsSet() {
-			p.report(s.ResourcePos(), s.Location()+"/Resource", "the task has neither TimeoutSeconds nor HeartbeatSeconds")
+			p.report(s, s.ResourcePos(), "/Resource", "the task has neither TimeoutSeconds nor HeartbeatSeconds")
 		}
 	})
 }
@@ -36,7 +36,7 @@ func waits(p *pass) {
 				continue
 			}
 			if n, fixed := w.Seconds.Fixed(); fixed && n > maxExpress {
-				p.report(p.node(s).Get("Seconds").Pos(), s.Location()+"/Seconds", "the state waits for more than five minutes")
+				p.report(s, p.node(s).Get("Seconds").Pos(), "/Seconds", "the state waits for more than five minutes")
 			}
 		}
 	})
@@ -54,7 +54,7 @@ func deprecated(p *pass) {
 	of(p, func(s *state.Map) {
 		for _, name := range []struct{ older, newer string }{{"Iterator", "ItemProcessor"}, {"Parameters", "ItemSelector"}} {
 			if n := p.node(s).Get(name.older); n.Exists() {
-				p.report(n.NamePos(), s.Location()+"/"+name.older, name.older+" is now "+name.newer)
+				p.report(s, n.NamePos(), "/"+name.older, name.older+" is now "+name.newer)
 			}
 		}
 	})
@@ -69,7 +69,7 @@ func inlineMaps(p *pass) {
 		for _, n := range p.node(s).Children() {
 			switch n.Name() {
 			case "ItemBatcher", "ResultWriter", "Label", "ToleratedFailureCount", "ToleratedFailureCountPath", "ToleratedFailurePercentage", "ToleratedFailurePercentagePath":
-				p.report(n.NamePos(), s.Location()+"/"+n.Name(), n.Name()+" needs a Map in mode DISTRIBUTED")
+				p.report(s, n.NamePos(), "/"+n.Name(), n.Name()+" needs a Map in mode DISTRIBUTED")
 			}
 		}
 	})
@@ -80,7 +80,7 @@ const maxLabel = 40
 func labels(p *pass) {
 	of(p, func(s *state.Map) {
 		if n := p.node(s).Get("Label"); n.Kind() == jsonvalue.String && len([]rune(n.Text())) > maxLabel {
-			p.report(n.Pos(), s.Location()+"/Label", "the Label has more than 40 characters")
+			p.report(s, n.Pos(), "/Label", "the Label has more than 40 characters")
 		}
 	})
 }

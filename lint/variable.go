@@ -1,7 +1,9 @@
 package lint
 
 import (
+	"maps"
 	"math/big"
+	"slices"
 	"strings"
 
 	"github.com/goasl/goasl/state"
@@ -13,15 +15,15 @@ func variableName(n state.Node) string { return strings.TrimSuffix(n.Name(), ".$
 // unreadVariables reports variables that are assigned and never read.
 func unreadVariables(p *pass) {
 	read := map[string]bool{}
-	for _, names := range p.machine.VariableReferences() {
-		for _, name := range names {
-			read[name] = true
+	for _, s := range p.machine.All() {
+		for _, r := range p.readings(s).reads {
+			read[r.name] = read[r.name] || r.variable
 		}
 	}
 	for _, s := range p.machine.All() {
 		for _, n := range assignments(p.node(s)) {
 			if name := variableName(n); !read[name] {
-				p.report(n.NamePos(), s.Location(), "the variable "+name+" is never read")
+				p.report(s, n.NamePos(), "", "the variable "+name+" is never read")
 			}
 		}
 	}
@@ -45,17 +47,9 @@ const maxKnown = 1 << 28
 // unassignedVariables reports reads of variables that have no value on some way to the
 // state.
 func unassignedVariables(p *pass) {
-	reads := p.machine.VariableReferences()
-	if len(reads) == 0 {
+	numbers := p.numbered()
+	if len(numbers) == 0 {
 		return
-	}
-	numbers := map[string]int{} // of the variables, by name
-	for _, s := range p.machine.All() {
-		for _, n := range assignments(p.node(s)) {
-			if name := variableName(n); numbers[name] == 0 {
-				numbers[name] = len(numbers) + 1
-			}
-		}
 	}
 	around := map[state.State]*big.Int{} // the variables that are assigned whenever a Map or Parallel state is entered
 	p.flows(func(f *state.Flow, outer state.State) {
@@ -72,13 +66,37 @@ func unassignedVariables(p *pass) {
 			case *state.Parallel, *state.Map:
 				around[s] = known[i]
 			}
-			for _, name := range reads[s.Name()] {
-				if known[i] != nil && known[i].Bit(numbers[name]) == 0 {
-					p.report(p.node(s).NamePos(), s.Location(), "the variable "+name+" may have no value here")
-				}
+			if known[i] != nil {
+				p.unassigned(s, known[i], numbers)
 			}
 		}
 	})
+}
+
+// numbered returns a number for each variable that a state reads, from 0.
+func (p *pass) numbered() map[string]int {
+	numbers := map[string]int{}
+	for _, s := range p.machine.All() {
+		for _, r := range p.readings(s).reads {
+			if _, ok := numbers[r.name]; r.variable && !ok {
+				numbers[r.name] = len(numbers)
+			}
+		}
+	}
+	return numbers
+}
+
+// unassigned reports the variables that a state reads and that are not among those known.
+func (p *pass) unassigned(s state.State, known *big.Int, numbers map[string]int) {
+	missing := map[string]bool{}
+	for _, r := range p.readings(s).reads {
+		if r.variable && !r.safe && known.Bit(numbers[r.name]) == 0 {
+			missing[r.name] = true
+		}
+	}
+	for _, name := range slices.Sorted(maps.Keys(missing)) {
+		p.report(s, p.node(s).NamePos(), "", "the variable "+name+" may have no value here")
+	}
 }
 
 // assignedBefore returns, for each state, the variables that are assigned on every way
@@ -87,18 +105,41 @@ func unassignedVariables(p *pass) {
 // the flow.
 func (p *pass) assignedBefore(g *graph, before *big.Int, numbers map[string]int) []*big.Int {
 	from := func(w state.Transition, known *big.Int) *big.Int {
-		names := p.assigned(w)
-		if len(names) == 0 {
-			return known
+		on := known
+		set := func(name string) {
+			i, isRead := numbers[name]
+			if !isRead || on.Bit(i) == 1 {
+				return
+			}
+			if on == known {
+				on = new(big.Int).Set(known)
+			}
+			on.SetBit(on, i, 1)
 		}
-		on := new(big.Int).Set(known)
-		for _, name := range names {
-			on.SetBit(on, numbers[name], 1)
+		for _, name := range p.assigned(w) {
+			set(name)
 		}
+		p.proven(w).each(func(s source) {
+			if s.variable {
+				set(s.name)
+			}
+		})
 		return on
 	}
 	return settled(g, before, from, func(old, on *big.Int) (*big.Int, bool) {
 		both := new(big.Int).And(old, on)
 		return both, both.Cmp(old) != 0
 	})
+}
+
+// proven returns what leads to a value if a transition is taken.
+func (p *pass) proven(w state.Transition) proof {
+	r := p.readings(w.From)
+	switch {
+	case w.Kind == state.ByDefault:
+		return r.none
+	case w.Kind == state.ByRule && len(r.rules) > 0:
+		return r.rules[w.Index]
+	}
+	return proof{}
 }

@@ -126,6 +126,20 @@ var definitions = []attack{
 	{name: "S2/lint of a chain of variables", run: func(t *trial) {
 		t.linted(chainOf(100_000, func(i int) string { return fmt.Sprintf(`"Assign":{"v%d":1,"w.$":"$v%d"}`, i, max(0, i-1)) }))
 	}},
+	{name: "S2/lint of a chain of catchers", run: func(t *trial) {
+		t.linted(`{"StartAt":"s0","States":{` + fields(30_000, `"s%[1]d":{"Type":"Task","Resource":"r","Parameters":{"k%[1]d.$":"$.k%[1]d"},"ResultPath":"$.r","Next":"s%[2]d","Catch":[{"ErrorEquals":["States.ALL"],"Next":"s%[1]d"}]}`) +
+			`,"s30000":{"Type":"Succeed"}}}`)
+	}},
+	{name: "S2/lint of many tests", run: func(t *trial) {
+		t.linted(`{"StartAt":"A","States":{"A":{"Type":"Choice","Default":"B","Choices":[` +
+			fields(100_000, `{"Variable":"$v%[1]d","IsPresent":false,"Next":"B"}`) + `]},"B":{"Type":"Pass","Assign":{"v.$":"$v1"},"End":true}}}`)
+	}},
+	{name: "S2/lint of many tests in one expression", run: func(t *trial) {
+		t.linted(query("Pass", `"End":true,"Output":"{% `+strings.ReplaceAll(fields(9_000, `$v%[1]d`), ",", " and ")+` ? $v1 : 0 %}"`))
+	}},
+	{name: "S2/lint of a Comment", run: func(t *trial) {
+		t.linted(pass(`"End":true,"Comment":"` + strings.Repeat("lint:ignore X,SECRET_IN_TEXT ", 400_000) + `"`))
+	}},
 	{name: "S2/lint of a web of choices", run: func(t *trial) {
 		t.linted(`{"StartAt":"s0","States":{` + fields(3_000, `"s%[1]d":{"Type":"Choice","Choices":[`+
 			strings.Repeat(`{"Variable":"$.a","NumericEquals":%[1]d,"Next":"s%[2]d"},`, 30)+`{"Variable":"$.b","IsNull":true,"Next":"s0"}],"Default":"s%[2]d"}`) + `,"s3000":{"Type":"Succeed"}}}`)

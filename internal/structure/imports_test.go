@@ -47,7 +47,7 @@ var mayImport = map[string][]string{
 
 	"awsshapes":         {"jsonvalue"}, // a table of a megabyte: only programs that want it import it
 	"internal/shapegen": nil,
-	"lint":              {"state", "intrinsic", "jsonvalue", "diag"},
+	"lint":              {"state", "jsonpath", "jsonata", "intrinsic", "jsonvalue", "diag"},
 
 	// An example imports what a user would.
 	"examples/...": {"asl", "asltest", "items", "sfnapi", "lambda", "awsshapes", "history", "diag"},
