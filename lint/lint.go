@@ -3,11 +3,17 @@
 // accepts a definition; package state does.
 //
 // Each [Check] has a code, with which [Options] switch it on or off. [Run] applies the
-// checks. [SARIF] and [Annotations] write the result for other tools.
+// checks. The Comment of a state switches some off for that state:
+//
+//	"Comment": "lint:ignore CALLBACK_WITHOUT_TIMEOUT,SECRET_IN_TEXT people answer in months"
+//
+// The codes follow lint:ignore and a space, with commas and no spaces between them; what
+// comes before and after is free. States inside the state are not concerned.
+//
+// [SARIF] and [Annotations] write the result for other tools.
 package lint
 
 import (
-	"fmt"
 	"slices"
 
 	"github.com/goasl/goasl/diag"
@@ -57,11 +63,12 @@ type Machine interface {
 
 // Run applies the checks to a machine. It returns warnings in the order of the text. A
 // code in opts that no check has is an error at the start of the definition: otherwise
-// a misspelt code would switch checks off without notice.
+// a misspelt code would switch checks off without notice. In a Comment it is a warning.
 func Run(m Machine, opts Options) diag.List {
-	p := &pass{machine: m.Definition(), opts: opts, graphs: map[*state.Flow]*graph{}}
+	p := &pass{machine: m.Definition(), opts: opts, graphs: map[*state.Flow]*graph{}, ignored: map[state.State][]string{}}
 	p.unknown(opts.Only, "Only")
 	p.unknown(opts.Off, "Off")
+	p.comments()
 	for _, c := range checks {
 		if slices.Contains(opts.Off, c.Code) || len(opts.Only) > 0 && !slices.Contains(opts.Only, c.Code) {
 			continue
@@ -79,32 +86,25 @@ type pass struct {
 	opts    Options
 	graphs  map[*state.Flow]*graph
 	read    map[state.State]readings // of the states that read something; nil until it is needed
+	ignored map[state.State][]string // the codes that a state's Comment switches off
 	code    string
 	list    diag.List
 }
 
 // unknown reports the codes in an option that no check has.
 func (p *pass) unknown(given []string, option string) {
-	codes := make([]string, len(checks))
-	for i, c := range checks {
-		codes[i] = c.Code
-	}
 	for _, code := range given {
-		if slices.Contains(codes, code) {
-			continue
+		if !isCode(code) {
+			p.list = append(p.list, p.machine.Diagnose(p.machine.Node().Pos(), unknownCheck(code, "Options."+option)))
 		}
-		d := diag.Diagnostic{
-			Severity: diag.Error, Code: "UNKNOWN_CHECK", Message: fmt.Sprintf("No check has the code %q, which Options.%s names.", code, option),
-		}
-		if meant := diag.Suggest(code, codes); meant != "" {
-			d.Hint = fmt.Sprintf("did you mean %q?", meant)
-		}
-		p.list = append(p.list, p.machine.Diagnose(p.machine.Node().Pos(), d))
 	}
 }
 
 // report reports a finding in a state, at a place below the state's location.
 func (p *pass) report(s state.State, at diag.Pos, below, message string) {
+	if slices.Contains(p.ignored[s], p.code) {
+		return
+	}
 	p.list = append(p.list, p.machine.Diagnose(at, diag.Diagnostic{
 		Severity: diag.Warning, Code: p.code, Message: message, Location: s.Location() + below,
 	}))

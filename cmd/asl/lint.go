@@ -26,9 +26,9 @@ func newLintCommand(s streams) *cobra.Command {
 		Short: "Give advice on definitions that are valid",
 		Long: `Give advice on definitions that are valid: what is probably not intended, and what will
 cause trouble later. The exit code is 1 if there is advice, and 3 if a definition has
-errors.`,
+errors. "lint:ignore CODE,CODE" in the Comment of a state switches checks off for it.`,
 		Example: `  asl lint examples/songs
-  asl lint --off TASK_WITHOUT_RETRY order.asl.json
+  asl lint --off SECRET_IN_TEXT order.asl.json
   asl lint --format github *.asl.json
   asl lint --list`,
 		Args: func(c *cobra.Command, args []string) error {
