@@ -94,7 +94,7 @@ func calleeName(n node) string {
 // apply calls a function, and performs the tail calls that it returns.
 func (ev *evaluation) apply(fn value, args []value, input value, f *frame) (value, error) {
 	if ev.calls++; ev.calls > ev.limits.Calls {
-		return undefined, tooDeep()
+		return undefined, ev.tooDeep()
 	}
 	if err := ev.spendOne(); err != nil {
 		return undefined, err

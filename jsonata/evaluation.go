@@ -116,6 +116,9 @@ func (ev *evaluation) run(root node) (jsonvalue.Value, error) {
 
 // eval evaluates a node with its modifiers.
 func (ev *evaluation) eval(n node, input value, f *frame) (value, error) {
+	if ev.depth >= ev.limits.Depth {
+		return undefined, ev.tooDeep()
+	}
 	// Nodes that take next to no time and no memory are not counted as steps.
 	switch n := n.(type) {
 	case *literalNode:
@@ -127,6 +130,9 @@ func (ev *evaluation) eval(n node, input value, f *frame) (value, error) {
 			return ev.read(n.resolve(ev, input, f)), nil
 		}
 	case *pathNode:
+		if ev.depth+1 >= ev.limits.Depth { // a step is one level deeper
+			return undefined, ev.tooDeep()
+		}
 		if n.plain {
 			if v, ok := n.walk(ev, input, f); ok {
 				return ev.read(v), nil
@@ -134,9 +140,6 @@ func (ev *evaluation) eval(n node, input value, f *frame) (value, error) {
 		}
 	}
 	ev.depth++
-	if ev.depth > ev.limits.Depth {
-		return undefined, tooDeep()
-	}
 	if err := ev.spendOne(); err != nil {
 		return undefined, err
 	}
@@ -247,13 +250,14 @@ func (ev *evaluation) newString(s string) (value, error) {
 }
 
 // tooDeep returns the error of an endless recursion.
-func tooDeep() error {
-	return &Error{
-		Code: "U1001",
-		Message: "Stack overflow error: Check for non-terminating recursive function.  " +
-			"Consider rewriting as tail-recursive.",
-		limit: true,
+// Step Functions: there is one blank between the sentences, and no full stop after them.
+func (ev *evaluation) tooDeep() error {
+	const overflow = "Stack overflow error: Check for non-terminating recursive function."
+	message := overflow + "  Consider rewriting as tail-recursive."
+	if ev.profile == AWS {
+		message = overflow + " Consider rewriting as tail-recursive"
 	}
+	return &Error{Code: "U1001", Message: message, limit: true}
 }
 
 // interrupted reports whether the caller wants the evaluation to end.

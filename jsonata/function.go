@@ -128,7 +128,8 @@ func (p *partial) invoke(ev *evaluation, args []value, f *frame) (value, error) 
 	return ev.invoke(p.fn, args, undefined, f)
 }
 
-// chain is f ~> g: g of the result of f.
+// chain is f ~> g: g of the result of f. In jsonata-js it is function($x){ $g($f($x)) },
+// in which the call of f, and its argument, are levels of their own.
 type chain struct{ first, second value }
 
 func (c *chain) arity() int { return 1 }
@@ -136,10 +137,14 @@ func (c *chain) arity() int { return 1 }
 func (c *chain) call(ev *evaluation, args []value, _ value, f *frame) (value, error) {
 	base := len(ev.stack)
 	ev.stack = append(ev.stack, arg(args, 0))
+	if ev.depth++; ev.depth >= ev.limits.Depth {
+		return undefined, ev.tooDeep()
+	}
 	v, err := ev.apply(c.first, ev.stack[base:], null(), f)
 	if err != nil {
 		return undefined, blameFunction(err, "f")
 	}
+	ev.depth--
 	ev.stack = append(ev.stack[:base], collapse(v, false))
 	v, err = ev.apply(c.second, ev.stack[base:], null(), f)
 	ev.stack = ev.stack[:base]
