@@ -105,19 +105,7 @@ func javaNumber(text string) string {
 	if err != nil {
 		return text
 	}
-	if abs := math.Abs(x); abs == 0 || abs >= 1e-3 && abs < 1e7 {
-		return withFraction(strconv.FormatFloat(x, 'f', -1, 64))
-	}
-	mantissa, exponent, _ := strings.Cut(strconv.FormatFloat(x, 'e', -1, 64), "e")
-	n, _ := strconv.Atoi(exponent)
-	return withFraction(mantissa) + "E" + strconv.Itoa(n)
-}
-
-func withFraction(digits string) string {
-	if strings.Contains(digits, ".") {
-		return digits
-	}
-	return digits + ".0"
+	return string(jsonvalue.AppendDouble(nil, x))
 }
 
 // merge returns an object with the members of both, of which the second one wins, in the

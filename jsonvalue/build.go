@@ -40,7 +40,7 @@ func OfFloat(f float64) Value {
 	if n := len(text); format == 'e' && n >= 4 && text[n-4:n-1] == "e-0" {
 		text = text[:n-2] + text[n-1:] // e-09 is e-9
 	}
-	return Value{newNode(text, 0)}
+	return ofNumber(text)
 }
 
 // OfNumber returns the number with the JSON text text, which is not changed. It returns none
@@ -49,7 +49,13 @@ func OfNumber(text string) Value {
 	if end := scanNumber(text, 0); end < 0 || end != len(text) {
 		return Value{}
 	}
-	return Value{newNode(text, 0)}
+	return ofNumber(text)
+}
+
+func ofNumber(text string) Value {
+	n := newNode(text, 0)
+	n.odd = !isNormal(text)
+	return Value{n}
 }
 
 // OfString returns the string s as a Value. Invalid UTF-8 becomes U+FFFD.
@@ -127,15 +133,17 @@ type built struct {
 // container returns the value whose level b has, which is not empty.
 func (b *built) container(kind Kind) Value {
 	n, l := &b.node, &b.level
-	n.kind, n.depth, l.size = kind, 0, 1
+	n.kind, n.depth, n.odd, l.size = kind, 0, false, 1
 	for _, e := range l.elems {
 		l.size = min(l.size+e.n.size()+1, maxSize)
 		n.depth = max(n.depth, e.n.depth+1)
+		n.odd = n.odd || e.n.odd
 	}
 	for i := range l.members {
 		m := &l.members[i]
 		l.size = min(l.size+m.size()+1, maxSize)
 		n.depth = max(n.depth, m.Value.n.depth+1)
+		n.odd = n.odd || m.Value.n.odd
 	}
 	n.level.Store(l)
 	return Value{n}

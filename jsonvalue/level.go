@@ -68,6 +68,7 @@ func decode(n *node) *level {
 	nodes := make([]node, len(texts))
 	for i, text := range texts {
 		nodes[i].set(text, n.depth-1)
+		nodes[i].odd = n.odd && isOdd(&nodes[i])
 	}
 	if n.kind == Array {
 		elems := make([]Value, len(texts))

@@ -100,9 +100,11 @@ func parse(text string, limits Limits, keep func(string) string) (Value, error) 
 	}
 	switch {
 	case s.isCanonical():
-		return Value{newNode(keep(text), s.deepest)}, nil
+		n := newNode(keep(text), s.deepest)
+		n.odd = s.odd
+		return Value{n}, nil
 	case s.invalid: // the text may become longer than the limit
 		return parse(validUTF8(text), Limits{Bytes: math.MaxInt, Depth: limits.Depth}, func(text string) string { return text })
 	}
-	return Value{newRaw(keep(text), s.deepest)}, nil
+	return Value{newRaw(keep(text), s.deepest, s.odd)}, nil
 }

@@ -20,9 +20,9 @@ func (v Value) IsRaw() bool { return v.n != nil && v.n.raw }
 
 // newRaw returns the node of a text that is not canonical, with at most depth levels of
 // nesting.
-func newRaw(text string, depth int) *node {
+func newRaw(text string, depth int, odd bool) *node {
 	first := strings.TrimLeft(text, " \t\n\r")[0]
-	return &node{kind: kindOf(first), raw: true, depth: int32(depth), text: text}
+	return &node{kind: kindOf(first), raw: true, odd: odd, depth: int32(depth), text: text}
 }
 
 // compact returns the canonical node of n, which is n itself unless it is raw. If two
@@ -92,5 +92,24 @@ func (n *node) canonical() *node {
 	defer s.release()
 	s.purpose = rewrite
 	_ = s.scan() // it was scanned before
-	return newNode(s.canonical(), int(n.depth))
+	c := newNode(s.canonical(), int(n.depth))
+	c.odd = n.odd
+	return c
+}
+
+// RepeatsName reports whether the text that v was read from has an object with two members
+// of the same name.
+func (v Value) RepeatsName() bool {
+	if !v.IsRaw() || v.n.text == "" {
+		return false
+	}
+	s := newScanner(v.n.text, Limits{Bytes: math.MaxInt, Depth: math.MaxInt})
+	defer s.release()
+	s.purpose = rewrite
+	_ = s.scan() // it was scanned before
+	if !s.twice {
+		return false
+	}
+	text := s.compact() // has each member
+	return decodeAll(text).n.size() < len(text)
 }

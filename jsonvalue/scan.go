@@ -22,6 +22,7 @@ type scanner struct {
 	differs bool   // the text has spaces or escapes that are not in the canonical form
 	twice   bool   // an object may have two members with the same name
 	invalid bool   // a string is not valid UTF-8
+	odd     bool   // a number may not be normal
 	out     []byte // canonical form of text[:copied], nil if that is canonical
 	copied  int
 }
@@ -79,12 +80,15 @@ func (s *scanner) isCanonical() bool { return !s.differs && !s.twice }
 
 // canonical returns the canonical form of the text, in new memory.
 func (s *scanner) canonical() string {
-	text := string(append(s.out, s.text[s.copied:]...))
+	text := s.compact()
 	if s.twice {
 		text = decodeAll(text).String()
 	}
 	return text
 }
+
+// compact returns the text without spaces and with canonical escapes, in new memory.
+func (s *scanner) compact() string { return string(append(s.out, s.text[s.copied:]...)) }
 
 // replace replaces text[from:to] by other in the canonical form.
 func (s *scanner) replace(from, to int, other []byte) {
@@ -294,6 +298,7 @@ func (s *scanner) number() error {
 	if end < 0 {
 		return s.fail("invalid number")
 	}
+	s.odd = s.odd || !isNormal(s.text[s.pos:end])
 	s.pos = end
 	return nil
 }

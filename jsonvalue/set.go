@@ -127,6 +127,7 @@ func (v Value) changed(b *built, longer int, x Value) Value {
 	}
 	b.level.size = size + longer
 	b.node.kind, b.node.depth = v.n.kind, max(v.n.depth, x.n.depth+1)
+	b.node.odd = v.n.odd || x.n.odd
 	b.node.level.Store(&b.level)
 	return Value{&b.node}
 }

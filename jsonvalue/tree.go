@@ -12,6 +12,7 @@ func decodeAll(text string) Value {
 		}
 		end := valueEnd(text, i)
 		v := Value{newNode(text[i:end], 0)}
+		v.n.odd = isOdd(v.n)
 		for i = end; ; i++ {
 			if len(open) == 0 {
 				return v
@@ -37,6 +38,7 @@ type container struct {
 	name    string // of the member that comes next
 	depth   int32  // of the deepest item
 	folded  bool   // whether members were folded in one of its items
+	odd     bool   // whether one of its items is odd
 }
 
 // begin skips the text before the value of an item, and returns its end.
@@ -52,6 +54,7 @@ func (c *container) begin(text string, i int) int {
 func (c *container) add(v Value) {
 	c.depth = max(c.depth, v.n.depth)
 	c.folded = c.folded || v.n.text == ""
+	c.odd = c.odd || v.n.odd
 	if c.kind == Array {
 		c.elems = append(c.elems, v)
 	} else {
@@ -69,6 +72,7 @@ func (c *container) close(text string) Value {
 		return b.container(c.kind)
 	}
 	b.node.set(text, c.depth+1)
+	b.node.odd = c.odd
 	b.node.level.Store(&b.level)
 	return Value{&b.node}
 }

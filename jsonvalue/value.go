@@ -118,6 +118,7 @@ type Member struct {
 type node struct {
 	kind  Kind
 	raw   bool
+	odd   bool  // a number in it may not be normal, see NormalNumbers
 	depth int32 // upper bound of the levels below: 0 for a scalar or an empty container
 	text  string
 	level atomic.Pointer[level]
@@ -131,7 +132,8 @@ func (n *node) size() int {
 	return n.level.Load().size
 }
 
-// newNode returns the node of a canonical text with at most depth levels of nesting.
+// newNode returns the node of a canonical text with at most depth levels of nesting, whose
+// numbers are normal.
 func newNode(text string, depth int) *node {
 	n := new(node)
 	n.set(text, int32(depth))
@@ -287,7 +289,9 @@ func (v Value) Clone() Value {
 		text = v.String() // encodes it, into memory of its own
 	}
 	if v.n.raw {
-		return Value{newRaw(text, int(v.n.depth))}
+		return Value{newRaw(text, int(v.n.depth), v.n.odd)}
 	}
-	return Value{newNode(text, int(v.n.depth))}
+	n := newNode(text, int(v.n.depth))
+	n.odd = v.n.odd
+	return Value{n}
 }
