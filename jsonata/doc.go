@@ -20,7 +20,8 @@
 // [jsonvalue.NullValue].
 //
 // A computed number is a float64, as in JavaScript. A number that an expression only
-// passes on keeps its text: 1.10 stays 1.10, and no digit of a long integer is lost.
+// passes on keeps its text: 1.10 stays 1.10, and no digit of a long integer is lost. With
+// profile AWS all numbers of a result are as [jsonvalue.Value.NormalNumbers] writes them.
 //
 // # Profiles
 //

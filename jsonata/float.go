@@ -5,6 +5,7 @@ import (
 	"strconv"
 
 	"github.com/goasl/goasl/jsonata/internal/picture"
+	"github.com/goasl/goasl/jsonvalue"
 )
 
 // exactDigits is the largest number of digits with which every integer is a float64.
@@ -74,14 +75,29 @@ func rounded(f float64) float64 {
 // isInteger reports whether f is an integer.
 func isInteger(f float64) bool { return f == math.Trunc(f) && !math.IsInf(f, 0) }
 
-// appendNumber appends f as $string writes it: with 15 digits at most.
-func appendNumber(dst []byte, f float64, p Profile) []byte {
+// appendNumber appends f as $string writes it: an integer with all its digits, a fraction
+// with 15 at most.
+func appendNumber(dst []byte, f float64) []byte {
 	start := len(dst)
 	dst = picture.AppendFloat(dst, f)
-	if len(dst)-start <= significant || isInteger(f) && (p != AWS || math.Abs(f) < 1e15) {
-		return dst // Since 2.1, an integer keeps its digits.
+	if len(dst)-start <= significant || isInteger(f) {
+		return dst
 	}
 	return picture.AppendFloat(dst[:start], rounded(f))
+}
+
+// exact returns the text of a number that Step Functions does not make a float64: an integer
+// of 64 bits from outside. It returns "" for any other number.
+func (ev *evaluation) exact(v value) string {
+	j, ok := v.ref.(jsonvalue.Value)
+	if !ok || ev.profile != AWS {
+		return ""
+	}
+	i, err := strconv.ParseInt(j.Number(), 10, 64)
+	if err != nil {
+		return ""
+	}
+	return strconv.FormatInt(i, 10)
 }
 
 // isShortest reports whether the text of a JSON number is sure to be the one that

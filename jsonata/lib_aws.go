@@ -23,17 +23,21 @@ var awsFunctions = []definition{
 	{"parse", 1, "<s-:x>", runParse},
 }
 
+// runPartition returns the items in arrays of a size, whose fraction is cut off.
+// Step Functions: without items, or with size 0, there is no result.
 func runPartition(ev *evaluation, args []value) (value, error) {
 	v, size := arg(args, 0), arg(args, 1)
 	if !v.exists() || !size.exists() {
 		return undefined, nil
 	}
-	most := math.Trunc(size.float())
-	if most < 1 {
-		return undefined, fail("The second argument of the partition function must be a positive number")
+	n, most := v.length(), math.Trunc(size.float())
+	switch {
+	case most < 0:
+		return undefined, fail("Second argument must be zero or greater")
+	case n == 0 || !(most > 0):
+		return undefined, nil
 	}
 	out := &array{extent: extent{depth: 1}}
-	n := v.length()
 	for i := 0; i < n; {
 		part := &array{extent: extent{depth: 1}}
 		for ; i < n && float64(len(part.items)) < most; i++ {
@@ -54,6 +58,11 @@ func runPartition(ev *evaluation, args []value) (value, error) {
 // fail returns the error of a function that only Step Functions has.
 func fail(message string) error { return &Error{Code: "D3137", Message: message} }
 
+// rangeItems is the largest number of items of $range. Step Functions: more are too much
+// memory. An ArrayList of Java is full with so many, and would take room for half as many
+// more.
+const rangeItems = 360_145
+
 // runRange returns the numbers from the first argument up or down to the second one.
 // Step Functions: fractions are cut off; a single number is not in an array.
 func runRange(ev *evaluation, args []value) (value, error) {
@@ -68,6 +77,9 @@ func runRange(ev *evaluation, args []value) (value, error) {
 	}
 	out := &array{flags: sequence, extent: extent{depth: 1}}
 	count := math.Floor((last - first) / step)
+	if count >= rangeItems {
+		return undefined, limitError("items of a range", rangeItems, 0)
+	}
 	for i := 0.0; i <= count; i++ {
 		if err := ev.spendOne(); err != nil {
 			return undefined, err
@@ -124,6 +136,9 @@ func runUUID(ev *evaluation, _ []value) (value, error) {
 	return ofString(uuid.Random(ev.bits(), ev.bits())), nil
 }
 
+// runParse returns the value of a JSON text.
+// Step Functions: a text with a name twice in an object is none, and neither is one with a
+// number that is too large; $parse("-0") is 0.
 func runParse(ev *evaluation, args []value) (value, error) {
 	text := arg(args, 0)
 	if !text.exists() {
@@ -134,12 +149,9 @@ func runParse(ev *evaluation, args []value) (value, error) {
 		return undefined, err
 	}
 	j, err := jsonvalue.ParseString(strings.Clone(validText(s)))
-	if err != nil {
-		return undefined, fail("The argument of the parse function is no JSON: " + err.Error())
+	normal, fits := j.NormalNumbers()
+	if err != nil || !fits || j.RepeatsName() {
+		return undefined, fail("Invalid JSON")
 	}
-	v := fromJSON(j)
-	if v.kind == kindNumber && v.float() == 0 {
-		v = number(0) // Step Functions: $parse("-0") is 0
-	}
-	return v, nil
+	return fromJSON(normal), nil
 }

@@ -152,6 +152,10 @@ func runTrim(ev *evaluation, args []value) (value, error) {
 	})
 }
 
+// padding is the largest number of characters by which $pad makes a text longer. Step
+// Functions: more are too much memory, whatever the length of the text.
+const padding = 256 << 10
+
 func runPad(ev *evaluation, args []value) (value, error) {
 	v := arg(args, 0)
 	if !v.exists() {
@@ -165,6 +169,9 @@ func runPad(ev *evaluation, args []value) (value, error) {
 	missing := math.Abs(width) - float64(characters(s))
 	if !(missing > 0) {
 		return v, nil
+	}
+	if ev.profile == AWS && missing > padding {
+		return undefined, limitError("characters that are added", padding, 0)
 	}
 	count := characters(fill)
 	if missing/float64(count)*float64(len(fill)) > float64(ev.limits.String) {

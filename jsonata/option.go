@@ -9,8 +9,9 @@ const (
 
 	// AWS is the language of Step Functions: JSONata 2.0.6 without $eval, and with the
 	// functions $partition, $range, $hash, $uuid, $parse and $random with a seed. It has
-	// other default limits, see [Limits], and NaN and the infinities become strings in
-	// results.
+	// other default limits, see [Limits]; $range gives at most 360,145 numbers, and $pad
+	// adds at most 262,144 characters. The numbers of results are written as in Java; NaN
+	// and the infinities become strings.
 	AWS
 )
 

@@ -22,7 +22,7 @@ func (ev *evaluation) result(v value) (jsonvalue.Value, error) {
 // toJSON returns a value as JSON. An array or object that occurs twice is converted once.
 func (ev *evaluation) toJSON(v value) (jsonvalue.Value, error) {
 	if j, ok := v.ref.(jsonvalue.Value); ok {
-		return j, nil
+		return ev.handOn(j)
 	}
 	switch v.kind {
 	case kindArray:
@@ -37,14 +37,33 @@ func (ev *evaluation) toJSON(v value) (jsonvalue.Value, error) {
 			return jsonvalue.Value{}, err
 		}
 	}
-	j, ok := v.json()
-	if !ok && ev.profile == AWS {
+	if v.kind == kindNumber && ev.profile == AWS {
+		if j := jsonvalue.OfDouble(v.num); j.Exists() {
+			return j, nil
+		}
 		return jsonvalue.OfString(infinite(v.num)), nil
 	}
+	j, ok := v.json()
 	if !ok {
 		return jsonvalue.Value{}, fmt.Errorf("%w: it is the number %v", ErrUnsupportedResult, v.num)
 	}
 	return j, nil
+}
+
+// handOn returns a value from outside as a part of the result.
+// Step Functions: its numbers are written anew.
+func (ev *evaluation) handOn(j jsonvalue.Value) (jsonvalue.Value, error) {
+	if ev.profile != AWS {
+		return j, nil
+	}
+	normal, _ := j.NormalNumbers()
+	if normal == j {
+		return j, nil
+	}
+	if err := ev.spendOn(j.Size()); err != nil {
+		return jsonvalue.Value{}, err
+	}
+	return normal, ev.allocate(normal.Size())
 }
 
 // jsonBytes is the memory of an item as JSON, without the text of a string.

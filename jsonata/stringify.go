@@ -25,12 +25,15 @@ func (ev *evaluation) stringify(v value, indent bool) (string, error) {
 	case kindFunction:
 		return "", nil
 	case kindNumber:
+		if text := ev.exact(v); text != "" {
+			return text, nil
+		}
 		f := v.float()
 		if math.IsInf(f, 0) || f != f {
 			return "", newError("D3001", v)
 		}
 		var room [32]byte
-		return string(appendNumber(room[:0], f, ev.profile)), nil
+		return string(appendNumber(room[:0], f)), nil
 	}
 	if a := v.array(); a != nil && a.is(wrapper) {
 		v = a.item(0)
@@ -149,6 +152,12 @@ func (w *writer) text(j jsonvalue.Value) {
 }
 
 func (w *writer) number(v value) {
+	if w.ev != nil {
+		if text := w.ev.exact(v); text != "" {
+			w.dst = append(w.dst, text...)
+			return
+		}
+	}
 	f := v.float()
 	switch {
 	case f != f || w.ev == nil && math.IsInf(f, 0):
@@ -156,7 +165,7 @@ func (w *writer) number(v value) {
 	case math.IsInf(f, 0):
 		w.err = newError("D1001", v)
 	case w.ev != nil:
-		w.dst = appendNumber(w.dst, f, w.ev.profile)
+		w.dst = appendNumber(w.dst, f)
 	default:
 		w.dst = picture.AppendFloat(w.dst, f)
 	}

@@ -23,7 +23,7 @@ const (
 )
 
 // value is the result of evaluating a node. A value from outside stays a
-// [jsonvalue.Value], and is returned unchanged if it becomes part of the result.
+// [jsonvalue.Value], and is returned as it is, but for its numbers, if it becomes part of the result.
 //
 // Numbers, booleans and null take no memory beyond this struct, strings only their bytes.
 type value struct {

@@ -39,8 +39,8 @@ func TestStateBytes(t *testing.T) {
 	for _, test := range []struct{ name, fields, input, want string }{
 		{"values of Assign", `"Type": "Pass", "Assign": ` + many(10_000, ".$", `"$"`), text, "total variable size limit exceeded"},
 		{"a value of Assign", `"Type": "Pass", "Assign": {"x": ` + many(10_000, ".$", `"$"`) + `}`, text, "total variable size limit exceeded"},
-		{"strings of JSONata", inJSONata + `"Output": ` + many(1000, "", `"{% $pad('#', 1000000) %}"`), `{}`, memoryLimit},
-		{"strings for Assign", inJSONata + `"Assign": ` + many(1000, "", `"{% $pad('#', 1000000) %}"`), `{}`, memoryLimit},
+		{"strings of JSONata", inJSONata + `"Output": ` + many(1000, "", `"{% $join([1..10].$pad('#', 100000)) %}"`), `{}`, memoryLimit},
+		{"strings for Assign", inJSONata + `"Assign": ` + many(1000, "", `"{% $join([1..10].$pad('#', 100000)) %}"`), `{}`, memoryLimit},
 		{"ranges", inJSONata + `"Output": [` + strings.Repeat(`"{% [1..50000] %}", `, 1000) + `0]`, `{}`, memoryLimit},
 		{"JSON texts", inJSONata + `"Output": ` + many(1000, "", `"{% $count($parse('[' & $pad('', 100000, '0,') & '0]')) %}"`), `{}`, memoryLimit},
 		{"JsonToString", `"Type": "Pass", "Parameters": ` + many(1000, ".$", `"States.JsonToString($)"`), text, tooMuch},

@@ -22,7 +22,7 @@ func jsonataStates(text string) string {
 // TestQueryFields: wherever the service takes an expression, its value counts.
 func TestQueryFields(t *testing.T) {
 	for _, test := range []struct{ name, definition, input, want string }{
-		{"Output of a Pass", jsonata(`"Type": "Pass", "Output": {"b": "{% $states.input.a %}", "c": ["{% 1 + 1 %}", "d"], "e": {}}`), `{"a": 1.0}`, `{"b":1.0,"c":[2,"d"],"e":{}}`},
+		{"Output of a Pass", jsonata(`"Type": "Pass", "Output": {"b": "{% $states.input.a %}", "c": ["{% 1 + 1 %}", "d"], "e": {}}`), `{"a": 1.0}`, `{"b":1,"c":[2,"d"],"e":{}}`},
 		{"a whole Output", jsonata(`"Type": "Pass", "Output": "{% $states.input.a %}"`), `{"a": [null]}`, `[null]`},
 		{"no Output", jsonata(`"Type": "Pass"`), `{"a": 1}`, `{"a": 1}`},
 		{"Output of a Succeed", jsonataStates(`"A": {"Type": "Succeed", "Output": "{% $states.input.a %}"}`), `{"a": 1}`, `1`},

@@ -75,6 +75,7 @@ func TestTextIsHandedOn(t *testing.T) {
 // What a state makes is compact, and so is what it takes out of a value.
 func TestTextOfWhatIsMade(t *testing.T) {
 	const pass = `"Type": "Pass", `
+	evaluated := strings.Replace(plainText, "2.50", "2.5", 1) // numbers are written anew
 	const processor = `"ItemProcessor": {"StartAt": "B", "States": {"B": {"Type": "Pass", "End": true}}}`
 	for name, test := range map[string]struct{ definition, want string }{
 		"InputPath":        {single(pass + `"InputPath": "$.b"`), `{"c":[2.50]}`},
@@ -96,10 +97,10 @@ func TestTextOfWhatIsMade(t *testing.T) {
 		"context": {
 			single(pass + `"InputPath": "$$.Execution.Input"`), plainText,
 		},
-		"expression":      {jsonata(pass + `"Output": "{% $states.input %}"`), plainText},
-		"object with one": {jsonata(pass + `"Output": {"x": "{% $states.input %}"}`), `{"x":` + plainText + `}`},
+		"expression":      {jsonata(pass + `"Output": "{% $states.input %}"`), evaluated},
+		"object with one": {jsonata(pass + `"Output": {"x": "{% $states.input %}"}`), `{"x":` + evaluated + `}`},
 		"fixed Output":    {jsonata(pass + `"Output": { "x" : [ 1.0 ] }`), `{"x":[1.0]}`},
-		"Arguments":       {jsonata(`"Type": "Task", "Resource": "f", "Arguments": "{% $states.input %}"`), plainText},
+		"Arguments":       {jsonata(`"Type": "Task", "Resource": "f", "Arguments": "{% $states.input %}"`), evaluated},
 		"items":           {single(`"Type": "Map", "ItemsPath": "$.b.c", ` + processor), `[2.50]`},
 		"item":            {single(`"Type": "Map", "ItemsPath": "$.a", "ItemSelector": {"x.$": "$$.Map.Item.Value"}, ` + processor), `[{"x":"é/"}]`},
 	} {

@@ -108,7 +108,7 @@ func allAccounts() []attack {
 		add("C3/strings in "+f.name, func() string { return f.machine(template(10_000, "States.JsonToString($)")) }, 200_000)
 	}
 	for _, f := range queryFields {
-		add("C2/texts in "+f.name, func() string { return f.machine(output(1_000, `$pad('%d',6900000,'x')`)) }, 100)
+		add("C2/texts in "+f.name, func() string { return f.machine(output(1_000, `('%d' & $join([1..69].$pad('',100000,'x')))`)) }, 100)
 	}
 	for _, call := range []string{
 		"States.Format('{}{}{}', $.text, $.text, $.text)", "States.Base64Encode($.text)", "States.StringToJson(States.JsonToString($))",
@@ -146,13 +146,13 @@ func items() string { return `{"items":[` + strings.Repeat("1,", 120_000) + `1]}
 // conditions are attacks by the expressions in rules and in fields that hold one value.
 func conditions() []attack {
 	return []attack{
-		ending("C2/texts in Conditions", func() string { return rules(`$length($pad('%d',6900000,'x')) < 0`) }, small),
+		ending("C2/texts in Conditions", func() string { return rules(`$length('%d' & $join([1..69].$pad('',100000,'x'))) < 0`) }, small),
 		ending("C2/ranges in Conditions", func() string { return rules(`$count([1..800000][$ > %d]) < 0`) }, small),
 		{name: "C2/a big Cause", run: func(t *trial) {
-			t.failsBriefly(query("Fail", `"Error":"E","Cause":"{% $pad('',6900000,'x') %}"`), "{}")
+			t.failsBriefly(query("Fail", `"Error":"E","Cause":"{% $join([1..69].$pad('',100000,'x')) %}"`), "{}")
 		}},
 		{name: "C2/a big Error", run: func(t *trial) {
-			t.failsBriefly(query("Fail", `"Error":"{% $pad('',6900000,'x') %}","Cause":"C"`), "{}")
+			t.failsBriefly(query("Fail", `"Error":"{% $join([1..69].$pad('',100000,'x')) %}","Cause":"C"`), "{}")
 		}},
 		{name: "C2/a big CausePath", run: func(t *trial) {
 			t.failsBriefly(state("Fail", `"Error":"E","CausePath":"$.text"`), bulk(250_000))
@@ -212,24 +212,24 @@ func slowStates() []attack {
 
 // longExpressions are expressions in JSONata that each take long by themselves.
 var longExpressions = []struct{ name, text string }{
-	{"replace", `$length($replace($pad('',3000000,'ab'),/a/,'b'))`},
+	{"replace", `$length($replace($join([1..30].$pad('',100000,'ab')),/a/,'b'))`},
 	{"distinct", `$count($distinct([1..200000]))`},
 	{"zip", `$count($zip([1..800000],[1..800000]))`},
 	{"sort", `$count($sort([1..500000], function($a,$b){$a < $b}))`},
-	{"split", `$count($split($pad('',6000000,'a,'),','))`},
+	{"split", `$count($split($join([1..60].$pad('',100000,'a,')),','))`},
 	{"join", `$length($join([1..800000].$string(),'-'))`},
-	{"match", `$count($match($pad('',3000000,'a'),/a/))`},
+	{"match", `$count($match($join([1..30].$pad('',100000,'a')),/a/))`},
 	{"reduce", `$reduce([1..800000], function($a,$b){$a + $b})`},
 	{"string", `$length($string([1..800000]))`},
-	{"base64", `$length($base64decode($base64encode($pad('',5000000,'x'))))`},
+	{"base64", `$length($base64decode($base64encode($join([1..50].$pad('',100000,'x')))))`},
 	{"shuffle", `$count($shuffle([1..800000]))`},
 	{"reverse", `$count($reverse([1..800000]))`},
 	{"append", `$count($append([1..400000],[1..400000]))`},
 	{"merge", `$count($keys($merge([1..100000].{$string(): 1})))`},
-	{"contains", `$contains($pad('',6000000,'a'), /a*b/)`},
+	{"contains", `$contains($join([1..60].$pad('',100000,'a')), /a*b/)`},
 	{"parse", `$count($parse($string([1..800000])))`},
-	{"hash", `$length($hash($pad('',6000000,'x'),'SHA-512'))`},
-	{"uppercase", `$length($uppercase($pad('',6000000,'x')))`},
+	{"hash", `$length($hash($join([1..60].$pad('',100000,'x')),'SHA-512'))`},
+	{"uppercase", `$length($uppercase($join([1..60].$pad('',100000,'x'))))`},
 	{"partition", `$count($partition([1..800000],1))`},
 	{"group", `$count($keys([1..300000]{$string($): $}))`},
 	{"sum", `$sum([1..870000].($*2))`},
