@@ -74,6 +74,16 @@ func WithType(t Type) ParseOption { return func(p *parsing) { p.opts.Type = t } 
 // those of their members that it needs.
 func Strict() ParseOption { return func(p *parsing) { p.opts.Strict = true } }
 
+// CallChecker is that of package state: it knows what AWS services are called with.
+type CallChecker = state.CallChecker
+
+// WithCallChecker refuses resources that AWS services do not have, and Parameters and
+// Arguments that they do not take, as far as the definition shows them. The checker of
+// package awsshapes has the public service models of AWS.
+func WithCallChecker(checker CallChecker) ParseOption {
+	return func(p *parsing) { p.opts.Calls = checker }
+}
+
 // WithSubstitutions replaces the placeholders ${name} that CloudFormation, SAM or Terraform
 // would replace. The keys of values are the names. Inside a string of the definition the
 // value is escaped; elsewhere it becomes part of the JSON, such as a number. With the values

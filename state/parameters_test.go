@@ -5,6 +5,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/goasl/goasl/jsonvalue"
 	"github.com/goasl/goasl/state"
 
 	gocmp "github.com/google/go-cmp/cmp"
@@ -62,6 +63,73 @@ func TestStrictParameters(t *testing.T) {
 		}
 		if _, list := state.Parse("", []byte(test.definition)); list.Err() != nil {
 			t.Errorf("%s: refused although the parser is not strict: %v", test.name, list)
+		}
+	}
+}
+
+// noting is a CallChecker that knows nothing of "nowhere", and notes the rest.
+type noting struct{ calls []string }
+
+func (c *noting) HasCall(resource string) bool { return !strings.Contains(resource, "nowhere") }
+
+func (c *noting) CheckCall(resource string, parameters jsonvalue.Value) []string {
+	c.calls = append(c.calls, resource+" "+parameters.String())
+	return []string{"one", "100 %s"}
+}
+
+// TestCallChecker: a checker is asked about services only, and sees what is known before
+// the execution.
+func TestCallChecker(t *testing.T) {
+	const (
+		put     = "arn:aws:states:::aws-sdk:s3:putObject"
+		jsonata = `, "QueryLanguage": "JSONata"`
+		schema  = "SCHEMA_VALIDATION_FAILED: "
+	)
+	problems := []string{schema + "one at /States/A/", schema + "100 %s at /States/A/"}
+	for _, test := range []struct {
+		name, definition, asked string
+		strict                  bool
+		want                    []string
+	}{
+		{name: "paths", definition: task(put, `, "Parameters": {"a.$": "$.a", "b": [{"c.$": "$$", "d": "{% e %}"}], "f": "${F}"}`),
+			asked: put + ` {"a":null,"b":[{"c":null,"d":"{% e %}"}],"f":null}`, want: problems},
+		{name: "expressions", definition: task(put, jsonata+`, "Arguments": {"a": "{% 1 %}", "b": ["{% 2 %}", 3], "c.$": "d"}`),
+			asked: put + ` {"a":null,"b":[null,3],"c.$":"d"}`, want: problems},
+		{name: "one expression", definition: task(put, jsonata+`, "Arguments": "{% {} %}"`)},
+		{name: "no parameters", definition: task(put, ``)},
+		{name: "any member", definition: task(put, `, "Parameters": {"${Name}": 1}`)},
+		{name: "a missing member", definition: task(queue, `, "Parameters": {}`), strict: true, want: []string{
+			schema + "The field 'QueueUrl' is required but was missing at /States/A/Parameters",
+			schema + "The field 'MessageBody' is required but was missing at /States/A/Parameters"}},
+		{name: "an optimised integration", definition: task(queue, `, "Parameters": {"QueueUrl": "q", "MessageBody": 1}`), strict: true,
+			asked: queue + ` {"QueueUrl":"q","MessageBody":1}`, want: problems},
+		{name: "an unknown action", definition: task("arn:aws:states:::aws-sdk:s3:nowhere", `, "Parameters": {}`), want: []string{
+			schema + "The resource provided arn:aws:states:::aws-sdk:s3:nowhere is not recognized. The value is not a valid resource ARN, or the resource is not available in this region. at /States/A/Resource"}},
+		{name: "a placeholder", definition: task("arn:aws:states:::aws-sdk:s3:${nowhere}", `, "Parameters": {}`)},
+		{name: "a function", definition: task(lambda, `, "Parameters": {"a": 1}`)},
+		{name: "an activity", definition: task(activity, `, "Parameters": {"a": 1}`)},
+	} {
+		checker := new(noting)
+		_, list := state.ParseWith("", []byte(test.definition), state.Options{Strict: test.strict, Calls: checker})
+		var got []string
+		for _, d := range list {
+			got = append(got, d.Code+": "+d.Message+" at "+d.Location)
+		}
+		field := "Parameters"
+		if strings.Contains(test.definition, "Arguments") {
+			field = "Arguments"
+		}
+		want := slices.Clone(test.want)
+		for i := range want {
+			if strings.HasSuffix(want[i], "A/") {
+				want[i] += field
+			}
+		}
+		if diff := gocmp.Diff(want, got); diff != "" {
+			t.Errorf("%s: the problems differ (-want +got):\n%s", test.name, diff)
+		}
+		if asked := strings.Join(checker.calls, "; "); asked != test.asked {
+			t.Errorf("%s: asked about %s, want %s", test.name, asked, test.asked)
 		}
 	}
 }

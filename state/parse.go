@@ -51,6 +51,7 @@ type Options struct {
 	Space         int                     // bytes of memory that all compiled expressions may take, about; 201,326,592 if it is not positive
 	Source        *Source                 // the text that the definition was converted from; nil if it was not converted
 	Strict        bool                    // refuse also what runs here but not in the service: services without the Parameters that they need
+	Calls         CallChecker             // compares what services are called with; nil for no comparison
 }
 
 // Source is a text in another format, such as YAML, from which a definition was
