@@ -1,11 +1,15 @@
-// Package awsshapes has the form of the responses of AWS services to the operations that
-// Task states call. [Checker] compares the mocked results of TestState with it:
+// Package awsshapes has the form of the requests and responses of the operations of AWS
+// services that Task states call. [Checker] compares the mocked results of TestState with
+// it, and what tasks are called with:
 //
 //	in.MockChecker = awsshapes.Checker{}
 //	out, err := sfnapi.TestState(ctx, in)
 //
-// The table is made from the public service models of AWS. Only programs that import
-// this package contain it. This makes it anew:
+//	m, err := asl.Parse(definition, asl.WithCallChecker(awsshapes.Checker{}))
+//
+// The table is made from the public service models of AWS; [Origin] says how old they are.
+// Only programs that import this package contain it. This makes it anew, from the botocore
+// that is installed:
 //
 //	go generate ./awsshapes
 package awsshapes
@@ -19,9 +23,21 @@ import (
 
 //go:generate go run ../internal/shapegen -o shapes.zip
 
+// Origin returns what the table was made from, and the day of that:
+// "botocore 1.43.11 of 2026-05-20". No service model in the table is newer. It is safe for
+// concurrent use.
+func Origin() string {
+	archive, err := open()
+	if err != nil {
+		return err.Error()
+	}
+	return archive.origin
+}
+
 // Checker compares mocked results of service integrations with the responses of the
-// services. The zero value is ready to use, and compares as the TestState operation of
-// Step Functions does. It is safe for concurrent use.
+// services, and the parameters of tasks with their requests. The zero value is ready to
+// use, and compares mocks as the TestState operation of Step Functions does. It is safe
+// for concurrent use.
 type Checker struct {
 	// Parsed is for results that are as an execution gets them. There, Step Functions
 	// parses the text of some fields, which may then have any JSON: Payload of
@@ -41,7 +57,8 @@ func (c Checker) CheckMock(resource string, result json.RawMessage, strict bool)
 	if !ok {
 		return nil
 	}
-	root, err := lookUp(call.service, call.operation)
+	operations, err := lookUp(call.service)
+	root := operations[call.answers].response
 	if root == nil || err != nil {
 		return err
 	}

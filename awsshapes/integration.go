@@ -2,11 +2,14 @@ package awsshapes
 
 import "strings"
 
-// call is the operation whose response is the result of a Task.
+// call is what a Task calls.
 type call struct {
-	service, operation string
-	sdk                bool     // of an aws-sdk integration
-	free               []string // fields that may have any JSON: Step Functions parses their text
+	service   string
+	operation string   // "" if the request is not that of an operation
+	answers   string   // the operation whose response is the result, "" if it is that of none
+	sdk       bool     // of an aws-sdk integration
+	free      []string // fields of the result that may have any JSON: Step Functions parses their text
+	added     []string // members of Parameters that Step Functions adds to those of the request
 }
 
 // callOf returns the call of a resource such as arn:aws:states:::sqs:sendMessage. ok is
@@ -22,24 +25,23 @@ func callOf(resource string) (c call, ok bool) {
 			return c, false
 		}
 		api, _, _ = strings.Cut(parts[7], ".")
-		return call{service: parts[6], operation: capital(api), sdk: true}, true
+		return call{service: parts[6], operation: capital(api), answers: capital(api), sdk: true}, true
 	}
 	api, pattern, _ := strings.Cut(api, ".")
-	asJSON := pattern == "sync" && len(parts) > 7 // .sync:2
-	if known, ok := optimized[service+":"+api]; ok {
-		c = known.call
-		if pattern == "sync" {
-			c.operation = known.polled
+	known, special := optimized[service+":"+api]
+	if !special {
+		if name := models[service]; name != "" {
+			service = name
 		}
-		if asJSON && service == "states" {
-			c.free = []string{"Input", "Output"}
-		}
-		return c, c.operation != ""
+		known = call{service: service, operation: capital(api)}
 	}
-	if name := models[service]; name != "" {
-		service = name
+	switch {
+	case pattern != "sync":
+		known.answers = known.operation
+	case len(parts) > 7 && service == "states": // .sync:2
+		known.free = []string{"Input", "Output"}
 	}
-	return call{service: service, operation: capital(api)}, pattern != "sync"
+	return known, true
 }
 
 func capital(s string) string {
@@ -52,50 +54,51 @@ func capital(s string) string {
 // models has the service of an optimized integration, if its name is another one.
 var models = map[string]string{
 	"elasticmapreduce": "emr",
+	"emr-containers":   "emrcontainers",
+	"emr-serverless":   "emrserverless",
 	"events":           "eventbridge",
 	"states":           "sfn",
 }
 
-// optimized has the optimized integrations whose result is not the response of the
-// operation of the same name, and the operations that are polled for .sync.
-var optimized = map[string]struct {
-	call
-	polled string
-}{
-	"lambda:invoke":         {call: call{service: "lambda", operation: "Invoke", free: []string{"Payload"}}},
-	"states:startExecution": {call: call{service: "sfn", operation: "StartExecution"}, polled: "DescribeExecution"},
+// optimized has the optimized integrations whose request or result is not that of the
+// operation of the same name. The operations that answer are those that are polled for
+// .sync.
+var optimized = map[string]call{
+	"lambda:invoke":         {service: "lambda", operation: "Invoke", free: []string{"Payload"}},
+	"states:startExecution": {service: "sfn", operation: "StartExecution", answers: "DescribeExecution"},
 
-	"athena:startQueryExecution":          {call: call{service: "athena", operation: "StartQueryExecution"}, polled: "GetQueryExecution"},
-	"batch:submitJob":                     {call: call{service: "batch", operation: "SubmitJob"}, polled: "DescribeJobs"},
-	"bedrock:createModelCustomizationJob": {call: call{service: "bedrock", operation: "CreateModelCustomizationJob"}, polled: "GetModelCustomizationJob"},
-	"bedrock:invokeModel":                 {call: call{service: "bedrockruntime", operation: "InvokeModel", free: []string{"Body"}}},
-	"codebuild:startBuild":                {call: call{service: "codebuild", operation: "StartBuild"}, polled: "BatchGetBuilds"},
-	"codebuild:startBuildBatch":           {call: call{service: "codebuild", operation: "StartBuildBatch"}, polled: "BatchGetBuildBatches"},
-	"databrew:startJobRun":                {call: call{service: "databrew", operation: "StartJobRun"}, polled: "DescribeJobRun"},
-	"ecs:runTask":                         {call: call{service: "ecs", operation: "RunTask"}, polled: "DescribeTasks"},
-	"eks:createCluster":                   {call: call{service: "eks", operation: "CreateCluster"}, polled: "DescribeCluster"},
-	"eks:createFargateProfile":            {call: call{service: "eks", operation: "CreateFargateProfile"}, polled: "DescribeFargateProfile"},
-	"eks:createNodegroup":                 {call: call{service: "eks", operation: "CreateNodegroup"}, polled: "DescribeNodegroup"},
-	"eks:deleteCluster":                   {call: call{service: "eks", operation: "DeleteCluster"}, polled: "DescribeCluster"},
-	"eks:deleteFargateProfile":            {call: call{service: "eks", operation: "DeleteFargateProfile"}, polled: "DescribeFargateProfile"},
-	"eks:deleteNodegroup":                 {call: call{service: "eks", operation: "DeleteNodegroup"}, polled: "DescribeNodegroup"},
-	"elasticmapreduce:addStep":            {call: call{service: "emr"}, polled: "DescribeStep"},
-	"elasticmapreduce:createCluster":      {call: call{service: "emr", operation: "RunJobFlow"}, polled: "DescribeCluster"},
-	"elasticmapreduce:terminateCluster":   {call: call{service: "emr"}, polled: "DescribeCluster"},
-	"emr-containers:createVirtualCluster": {call: call{service: "emrcontainers", operation: "CreateVirtualCluster"}},
-	"emr-containers:deleteVirtualCluster": {call: call{service: "emrcontainers", operation: "DeleteVirtualCluster"}, polled: "DescribeVirtualCluster"},
-	"emr-containers:startJobRun":          {call: call{service: "emrcontainers", operation: "StartJobRun"}, polled: "DescribeJobRun"},
-	"emr-serverless:createApplication":    {call: call{service: "emrserverless", operation: "CreateApplication"}, polled: "GetApplication"},
-	"emr-serverless:deleteApplication":    {call: call{service: "emrserverless", operation: "DeleteApplication"}, polled: "GetApplication"},
-	"emr-serverless:startApplication":     {call: call{service: "emrserverless", operation: "StartApplication"}, polled: "GetApplication"},
-	"emr-serverless:startJobRun":          {call: call{service: "emrserverless", operation: "StartJobRun"}, polled: "GetJobRun"},
-	"emr-serverless:stopApplication":      {call: call{service: "emrserverless", operation: "StopApplication"}, polled: "GetApplication"},
-	"glue:startJobRun":                    {call: call{service: "glue", operation: "StartJobRun"}, polled: "GetJobRun"},
-	"mediaconvert:createJob":              {call: call{service: "mediaconvert", operation: "CreateJob"}, polled: "GetJob"},
-	"sagemaker:createLabelingJob":         {call: call{service: "sagemaker", operation: "CreateLabelingJob"}, polled: "DescribeLabelingJob"},
-	"sagemaker:createProcessingJob":       {call: call{service: "sagemaker", operation: "CreateProcessingJob"}, polled: "DescribeProcessingJob"},
-	"sagemaker:createTrainingJob":         {call: call{service: "sagemaker", operation: "CreateTrainingJob"}, polled: "DescribeTrainingJob"},
-	"sagemaker:createTransformJob":        {call: call{service: "sagemaker", operation: "CreateTransformJob"}, polled: "DescribeTransformJob"},
+	"athena:startQueryExecution":          {service: "athena", operation: "StartQueryExecution", answers: "GetQueryExecution"},
+	"batch:submitJob":                     {service: "batch", operation: "SubmitJob", answers: "DescribeJobs"},
+	"bedrock:createModelCustomizationJob": {service: "bedrock", operation: "CreateModelCustomizationJob", answers: "GetModelCustomizationJob"},
+	"bedrock:invokeModel":                 {service: "bedrockruntime", operation: "InvokeModel", free: []string{"Body"}, added: []string{"Input", "Output"}},
+	"bedrockagentcore:invokeHarness":      {service: "bedrockagentcore"}, // the result is made of a stream
+	"codebuild:startBuild":                {service: "codebuild", operation: "StartBuild", answers: "BatchGetBuilds"},
+	"codebuild:startBuildBatch":           {service: "codebuild", operation: "StartBuildBatch", answers: "BatchGetBuildBatches"},
+	"databrew:startJobRun":                {service: "databrew", operation: "StartJobRun", answers: "DescribeJobRun"},
+	"ecs:runTask":                         {service: "ecs", operation: "RunTask", answers: "DescribeTasks"},
+	"eks:createCluster":                   {service: "eks", operation: "CreateCluster", answers: "DescribeCluster"},
+	"eks:createFargateProfile":            {service: "eks", operation: "CreateFargateProfile", answers: "DescribeFargateProfile"},
+	"eks:createNodegroup":                 {service: "eks", operation: "CreateNodegroup", answers: "DescribeNodegroup"},
+	"eks:deleteCluster":                   {service: "eks", operation: "DeleteCluster", answers: "DescribeCluster"},
+	"eks:deleteFargateProfile":            {service: "eks", operation: "DeleteFargateProfile", answers: "DescribeFargateProfile"},
+	"eks:deleteNodegroup":                 {service: "eks", operation: "DeleteNodegroup", answers: "DescribeNodegroup"},
+	"elasticmapreduce:addStep":            {service: "emr", answers: "DescribeStep"},
+	"elasticmapreduce:createCluster":      {service: "emr", operation: "RunJobFlow", answers: "DescribeCluster"},
+	"elasticmapreduce:terminateCluster":   {service: "emr", answers: "DescribeCluster"},
+	"emr-containers:createVirtualCluster": {service: "emrcontainers", operation: "CreateVirtualCluster"},
+	"emr-containers:deleteVirtualCluster": {service: "emrcontainers", operation: "DeleteVirtualCluster", answers: "DescribeVirtualCluster"},
+	"emr-containers:startJobRun":          {service: "emrcontainers", operation: "StartJobRun", answers: "DescribeJobRun"},
+	"emr-serverless:createApplication":    {service: "emrserverless", operation: "CreateApplication", answers: "GetApplication"},
+	"emr-serverless:deleteApplication":    {service: "emrserverless", operation: "DeleteApplication", answers: "GetApplication"},
+	"emr-serverless:startApplication":     {service: "emrserverless", operation: "StartApplication", answers: "GetApplication"},
+	"emr-serverless:startJobRun":          {service: "emrserverless", operation: "StartJobRun", answers: "GetJobRun"},
+	"emr-serverless:stopApplication":      {service: "emrserverless", operation: "StopApplication", answers: "GetApplication"},
+	"glue:startJobRun":                    {service: "glue", operation: "StartJobRun", answers: "GetJobRun"},
+	"mediaconvert:createJob":              {service: "mediaconvert", operation: "CreateJob", answers: "GetJob"},
+	"sagemaker:createLabelingJob":         {service: "sagemaker", operation: "CreateLabelingJob", answers: "DescribeLabelingJob"},
+	"sagemaker:createProcessingJob":       {service: "sagemaker", operation: "CreateProcessingJob", answers: "DescribeProcessingJob"},
+	"sagemaker:createTrainingJob":         {service: "sagemaker", operation: "CreateTrainingJob", answers: "DescribeTrainingJob"},
+	"sagemaker:createTransformJob":        {service: "sagemaker", operation: "CreateTransformJob", answers: "DescribeTransformJob"},
 
-	"sagemaker:createHyperParameterTuningJob": {call: call{service: "sagemaker", operation: "CreateHyperParameterTuningJob"}, polled: "DescribeHyperParameterTuningJob"},
+	"sagemaker:createHyperParameterTuningJob": {service: "sagemaker", operation: "CreateHyperParameterTuningJob", answers: "DescribeHyperParameterTuningJob"},
 }

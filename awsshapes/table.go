@@ -12,20 +12,23 @@ import (
 )
 
 // shapes is a zip archive with a file for each service. The file has the name of the
-// service in the resources of aws-sdk integrations. It has a line for each operation
-// that has a response, with the number of the response's shape; an empty line;
-// and a line for each shape. A shape is one of
+// service in the resources of aws-sdk integrations. It has a line for each operation,
+// with the numbers of the shapes of its request and its response, "-" for none; an empty
+// line; and a line for each shape. A shape is one of
 //
 //	any
 //	boolean
-//	number [TAB min TAB max]
+//	integer|long|float|double|number [TAB min TAB max]
 //	string [TAB min length TAB max length]
 //	enum {TAB word}
 //	list N
 //	map N
-//	object {TAB name["!" if it is always there] N}
+//	object [name] {TAB member[mark] N}
 //
-// where N is the number of a shape, counted from 0, and "-" is no limit.
+// where N is the number of a shape, counted from 0, and "-" is no limit. An object has
+// a name if it can be inside a request. A member is marked if it must be there: "+" if it
+// is a body that is sent as it is produced, else "!". The archive's comment says what the
+// table was made from.
 //
 //go:embed shapes.zip
 var shapes []byte
@@ -45,6 +48,7 @@ const (
 
 type shape struct {
 	kind      kind
+	name      string   // of an object; the type of a number: "integer"
 	low, high string   // limits of a number, or of a text's length; "" for none
 	words     []string // of an enum: the texts that it allows
 	of        *shape   // elements of a list, values of a dictionary
@@ -54,42 +58,50 @@ type shape struct {
 type member struct {
 	name     string
 	required bool
+	body     bool // that is sent as it is produced; it is required, too
 	shape    *shape
 }
 
-// services has the services that were read. Each is read when it is first needed.
-var services sync.Map // of name to func() (map[string]*shape, error)
+// operation has the shapes of an operation's request and response, nil for none.
+type operation struct{ request, response *shape }
 
-// lookUp returns the shape of an operation's response, nil if the table does not have
-// it. It keeps nothing for names that are not in the table: they come from definitions,
-// which may have any number of them.
-func lookUp(service, operation string) (*shape, error) {
-	files, err := index()
-	if err != nil || files[service] == nil {
+// services has the services that were read. Each is read when it is first needed.
+var services sync.Map // of name to func() (map[string]operation, error)
+
+// lookUp returns the operations of a service, nil if the table does not have it. It keeps
+// nothing for names that are not in the table: they come from definitions, which may have
+// any number of them.
+func lookUp(service string) (map[string]operation, error) {
+	archive, err := open()
+	if err != nil || archive.files[service] == nil {
 		return nil, err
 	}
-	load, _ := services.LoadOrStore(service, sync.OnceValues(func() (map[string]*shape, error) {
-		return read(files[service])
+	load, _ := services.LoadOrStore(service, sync.OnceValues(func() (map[string]operation, error) {
+		return read(archive.files[service])
 	}))
-	answers, err := load.(func() (map[string]*shape, error))()
-	return answers[operation], err
+	return load.(func() (map[string]operation, error))()
 }
 
-// index returns the files of the archive by name.
-var index = sync.OnceValues(func() (map[string]*zip.File, error) {
+// opened is the archive.
+type opened struct {
+	files  map[string]*zip.File // by their names
+	origin string
+}
+
+var open = sync.OnceValues(func() (opened, error) {
 	archive, err := zip.NewReader(bytes.NewReader(shapes), int64(len(shapes)))
 	if err != nil {
-		return nil, fmt.Errorf("awsshapes: the table is damaged: %w", err)
+		return opened{}, fmt.Errorf("awsshapes: the table is damaged: %w", err)
 	}
 	files := make(map[string]*zip.File, len(archive.File))
 	for _, f := range archive.File {
 		files[f.Name] = f
 	}
-	return files, nil
+	return opened{files, archive.Comment}, nil
 })
 
-// read returns the shapes of the responses of a service, by operation.
-func read(file *zip.File) (map[string]*shape, error) {
+// read returns the operations of a service.
+func read(file *zip.File) (map[string]operation, error) {
 	f, err := file.Open()
 	if err != nil {
 		return nil, fmt.Errorf("awsshapes: %s: %w", file.Name, err)
@@ -103,20 +115,27 @@ func read(file *zip.File) (map[string]*shape, error) {
 }
 
 // parse reads a file of the archive.
-func parse(file string) map[string]*shape {
+func parse(file string) map[string]operation {
 	head, body, _ := strings.Cut(file, "\n\n")
 	lines := strings.Split(strings.TrimSuffix(body, "\n"), "\n")
 	all := make([]shape, len(lines))
 	for i, line := range lines {
 		all[i].read(line, all)
 	}
-	answers := map[string]*shape{}
+	operations := map[string]operation{}
 	for line := range strings.SplitSeq(head, "\n") {
-		if name, n, ok := strings.Cut(line, " "); ok {
-			answers[name] = at(all, n)
+		if words := strings.Fields(line); len(words) == 3 {
+			operations[words[0]] = operation{orNone(all, words[1]), orNone(all, words[2])}
 		}
 	}
-	return answers
+	return operations
+}
+
+func orNone(all []shape, number string) *shape {
+	if number == "-" {
+		return nil
+	}
+	return at(all, number)
 }
 
 func at(all []shape, number string) *shape {
@@ -134,8 +153,8 @@ func (s *shape) read(line string, all []shape) {
 	switch word {
 	case "boolean":
 		s.kind = boolean
-	case "number":
-		s.kind = number
+	case "integer", "long", "float", "double", "number":
+		s.kind, s.name = number, word
 		s.bounds(parts[1:])
 	case "string":
 		s.kind = text
@@ -147,11 +166,12 @@ func (s *shape) read(line string, all []shape) {
 	case "map":
 		s.kind, s.of = dictionary, at(all, n)
 	case "object":
-		s.kind = object
+		s.kind, s.name = object, n
 		for _, part := range parts[1:] {
 			name, n, _ := strings.Cut(part, " ")
-			plain, required := strings.CutSuffix(name, "!")
-			s.members = append(s.members, member{name: plain, required: required, shape: at(all, n)})
+			plain := strings.TrimRight(name, "!+")
+			mark := name[len(plain):]
+			s.members = append(s.members, member{name: plain, required: mark != "", body: mark == "+", shape: at(all, n)})
 		}
 	}
 }

@@ -1,72 +1,112 @@
 package awsshapes
 
 import (
+	"regexp"
+	"slices"
 	"sync"
 	"testing"
+
+	"github.com/goasl/goasl/state"
 )
 
 // TestTable reads all services: each shape is one that the reader knows, and each
 // operation of the integrations is there.
 func TestTable(t *testing.T) {
-	files, err := index()
+	archive, err := open()
 	if err != nil {
 		t.Fatal(err)
 	}
-	if len(files) < 400 {
-		t.Errorf("%d services", len(files))
+	if len(archive.files) < 400 {
+		t.Errorf("%d services", len(archive.files))
 	}
-	for name, file := range files {
-		answers, err := read(file)
-		if err != nil {
-			t.Error(err)
+	for name, file := range archive.files {
+		operations, err := read(file)
+		if err != nil || len(operations) == 0 {
+			t.Errorf("%s: %d operations, error %v", name, len(operations), err)
 		}
-		for operation, s := range answers {
-			if s.kind != object {
-				t.Errorf("%s: the answer of %s is no object", name, operation)
+		for operation, shapes := range operations {
+			for _, s := range []*shape{shapes.request, shapes.response} {
+				if s != nil && s.kind != object {
+					t.Errorf("%s: a shape of %s is no object", name, operation)
+				}
 			}
 		}
 	}
 	for name, known := range optimized {
-		for _, operation := range []string{known.operation, known.polled} {
-			if s, err := lookUp(known.service, operation); operation != "" && (s == nil || err != nil) {
-				t.Errorf("%s: there is no operation %s of %s, error %v", name, operation, known.service, err)
-			}
+		operations, err := lookUp(known.service)
+		if known.operation != "" && operations[known.operation].request == nil || known.answers != "" && operations[known.answers].response == nil {
+			t.Errorf("%s: there is no operation %s or %s of %s, error %v", name, known.operation, known.answers, known.service, err)
 		}
 	}
 	for _, service := range models {
-		if files[service] == nil {
+		if archive.files[service] == nil {
 			t.Errorf("there is no service %s", service)
 		}
 	}
 }
 
 func TestReadLines(t *testing.T) {
-	answers := parse("Get 0\nList 4\nBad 99\nBelow 6\n\nobject\ta! 1\tb 2\nnumber\t-\t7\nlist 3\nenum\tA B\tC\nmap 5\nany\nnumber\t-7\t-1\n")
-	get := answers["Get"]
+	operations := parse("Get 0 0\nList - 4\nBad 99 -\nBelow 6 -\n\nobject Got\ta! 1\tb 2\nlong\t-\t7\nlist 3\nenum\tA B\tC\nmap 5\nany\nnumber\t-7\t-1\n")
+	get := operations["Get"].request
 	switch {
-	case get.kind != object || len(get.members) != 2 || !get.members[0].required || get.members[1].required:
+	case get.kind != object || get.name != "Got" || get != operations["Get"].response || len(get.members) != 2 || !get.members[0].required || get.members[1].required:
 		t.Errorf("object: %+v", get)
-	case get.members[0].shape.low != "" || get.members[0].shape.high != "7":
+	case get.members[0].shape.kind != number || get.members[0].shape.name != "long" || get.members[0].shape.low != "" || get.members[0].shape.high != "7":
 		t.Errorf("number: %+v", get.members[0].shape)
 	case get.members[1].shape.of.words[0] != "A B":
 		t.Errorf("list: %+v", get.members[1].shape)
-	case answers["List"].kind != dictionary || answers["List"].of.kind != anything:
-		t.Errorf("map: %+v", answers["List"])
-	case answers["Below"].low != "-7" || answers["Below"].high != "-1":
-		t.Errorf("negative bounds: %+v", answers["Below"])
-	case answers["Bad"].kind != anything:
-		t.Errorf("a number that is too large: %+v", answers["Bad"])
+	case operations["List"].request != nil || operations["List"].response.kind != dictionary || operations["List"].response.of.kind != anything:
+		t.Errorf("map: %+v", operations["List"])
+	case operations["Below"].request.low != "-7" || operations["Below"].request.high != "-1":
+		t.Errorf("negative bounds: %+v", operations["Below"])
+	case operations["Bad"].request.kind != anything:
+		t.Errorf("a number that is too large: %+v", operations["Bad"])
 	}
 }
 
 // TestUnknownServices: names that are not in the table leave nothing behind.
 func TestUnknownServices(t *testing.T) {
 	const name = "no-such-service"
-	if s, err := lookUp(name, "Get"); s != nil || err != nil {
-		t.Errorf("shape %v, error %v", s, err)
+	if operations, err := lookUp(name); operations != nil || err != nil {
+		t.Errorf("operations %v, error %v", operations, err)
 	}
 	if _, kept := services.Load(name); kept {
 		t.Error("the name is kept")
+	}
+}
+
+// TestIntegrationsHaveOperations: what package state says that an action needs are members
+// of its operation's request, and all that the request needs. The others are no operations
+// of a service.
+func TestIntegrationsHaveOperations(t *testing.T) {
+	others := regexp.MustCompile(`^(apigateway|http):|^eks:(call|runJob)$|^bedrockagentcore:|` +
+		`^elasticmapreduce:(addStep|cancelStep|terminateCluster|setCluster\w*|modifyInstance\w*)$`)
+	for _, it := range state.Integrations() {
+		c, _ := callOf("arn:aws:states:::" + it.Action)
+		operations, err := lookUp(c.service)
+		if err != nil {
+			t.Fatal(err)
+		}
+		known, ok := operations[c.operation]
+		if ok == others.MatchString(it.Action) {
+			t.Errorf("%s: an operation is in the table: %v", it.Action, ok)
+		}
+		if !ok {
+			continue
+		}
+		members := map[string]bool{}
+		for _, m := range known.request.members {
+			name := (&check{}).name(m.name)
+			members[name] = true
+			if m.required && !slices.Contains(it.Required, name) {
+				t.Errorf("%s needs %s, which package state does not say", it.Action, name)
+			}
+		}
+		for _, name := range slices.Concat(it.Required, it.NotWithSync) {
+			if !members[name] {
+				t.Errorf("%s has no %s", it.Action, name)
+			}
+		}
 	}
 }
 
@@ -75,8 +115,8 @@ func TestConcurrentLookUps(t *testing.T) {
 	var all sync.WaitGroup
 	for range 8 {
 		all.Go(func() {
-			if s, err := lookUp("ssm", "GetParameter"); s == nil || err != nil {
-				t.Errorf("shape %v, error %v", s, err)
+			if operations, err := lookUp("ssm"); operations["GetParameter"].request == nil || err != nil {
+				t.Errorf("operations %v, error %v", operations, err)
 			}
 		})
 	}

@@ -18,6 +18,10 @@ type CreateStateMachineInput struct {
 	Type               asl.Type `json:"type,omitempty"`    // asl.Standard if empty
 	Publish            bool     `json:"publish,omitempty"` // creates a version, too
 	VersionDescription string   `json:"versionDescription,omitempty"`
+
+	// CallChecker compares what services are called with; nil for no comparison. Package
+	// awsshapes has one.
+	CallChecker asl.CallChecker `json:"-"`
 }
 
 // CreateStateMachineOutput is the response of CreateStateMachine without the date of
@@ -38,7 +42,7 @@ func CreateStateMachine(in CreateStateMachineInput, opts ...asl.Option) (*Create
 	if asl.CheckName(in.Name) != nil {
 		return nil, &Exception{Code: "InvalidName", Message: fmt.Sprintf("Invalid Name: '%.256s'", in.Name)}
 	}
-	m, err := parse(in.Definition, in.Type, nil)
+	m, err := parse(in.Definition, in.Type, []asl.ParseOption{asl.WithCallChecker(in.CallChecker)})
 	var problems diag.List
 	switch {
 	case errors.As(err, &problems):

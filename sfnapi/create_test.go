@@ -8,6 +8,7 @@ import (
 	"testing"
 
 	"github.com/goasl/goasl/asl"
+	"github.com/goasl/goasl/awsshapes"
 	"github.com/goasl/goasl/sfnapi"
 )
 
@@ -64,6 +65,20 @@ func TestCreateStateMachineRefuses(t *testing.T) {
 		if want := "InvalidDefinition: Invalid State Machine Definition: '" + test.want + "'"; err == nil || err.Error() != want {
 			t.Errorf("%s: %v\nwant %s", test.name, err, want)
 		}
+	}
+}
+
+// TestCreateStateMachineChecksCalls: with the models of services it refuses what they do
+// not take.
+func TestCreateStateMachineChecksCalls(t *testing.T) {
+	in := sfnapi.CreateStateMachineInput{Name: "M", Definition: `{"StartAt":"A","States":{"A":{"Type":"Task","Resource":"arn:aws:states:::aws-sdk:sqs:sendMessage","Parameters":{"QueueUrl":"q","MessageBody":"m","DelaySeconds":"2"},"End":true}}}`}
+	if _, err := sfnapi.CreateStateMachine(in); err != nil {
+		t.Error(err)
+	}
+	in.CallChecker = awsshapes.Checker{}
+	const want = "InvalidDefinition: Invalid State Machine Definition: 'SCHEMA_VALIDATION_FAILED: The value for the field 'DelaySeconds' must be an INTEGER at /States/A/Parameters'"
+	if _, err := sfnapi.CreateStateMachine(in); err == nil || err.Error() != want {
+		t.Errorf("%v; want %s", err, want)
 	}
 }
 

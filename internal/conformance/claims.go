@@ -102,7 +102,7 @@ func (c *claim) check() *failure {
 func (c *claim) checkDiagnostics() *failure {
 	out, err := sfnapi.ValidateStateMachineDefinition(sfnapi.ValidateStateMachineDefinitionInput{
 		Definition: c.definition(), Type: c.Type, Severity: sfnapi.SeverityWarning,
-	})
+	}, withCallChecker)
 	if err != nil {
 		return because(err)
 	}
@@ -120,7 +120,9 @@ func (c *claim) checkDiagnostics() *failure {
 
 // checkCreation creates the machine.
 func (c *claim) checkCreation() *failure {
-	_, err := sfnapi.CreateStateMachine(sfnapi.CreateStateMachineInput{Name: "StateMachine", Definition: c.definition(), Type: c.Type})
+	_, err := sfnapi.CreateStateMachine(sfnapi.CreateStateMachineInput{
+		Name: "StateMachine", Definition: c.definition(), Type: c.Type, CallChecker: awsshapes.Checker{},
+	})
 	switch {
 	case c.Want.Accepted && err != nil:
 		return because(err)

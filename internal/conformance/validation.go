@@ -7,11 +7,15 @@ import (
 	"slices"
 
 	"github.com/goasl/goasl/asl"
+	"github.com/goasl/goasl/awsshapes"
 	"github.com/goasl/goasl/internal/conformance/cases"
 	"github.com/goasl/goasl/sfnapi"
 
 	"github.com/google/go-cmp/cmp"
 )
+
+// withCallChecker makes ValidateStateMachineDefinition know what services take.
+var withCallChecker = asl.WithCallChecker(awsshapes.Checker{})
 
 // checkValidation validates the definition of the case, and compares the exception of
 // CreateStateMachine or the response of ValidateStateMachineDefinition.
@@ -25,7 +29,7 @@ func checkValidation(c *cases.Case, _ settings) *failure {
 	}
 	out, err := sfnapi.ValidateStateMachineDefinition(sfnapi.ValidateStateMachineDefinitionInput{
 		Definition: definition, Type: asl.Type(c.Type),
-	})
+	}, withCallChecker)
 	if err != nil {
 		return because(err)
 	}
@@ -38,7 +42,7 @@ func checkValidation(c *cases.Case, _ settings) *failure {
 
 // checkCreation sends the request of the case, which need not have been recorded.
 func checkCreation(c *cases.Case, definition string) *failure {
-	in := sfnapi.CreateStateMachineInput{Name: "StateMachine"}
+	in := sfnapi.CreateStateMachineInput{Name: "StateMachine", CallChecker: awsshapes.Checker{}}
 	if len(c.Request) > 0 {
 		if err := json.Unmarshal(c.Request, &in); err != nil {
 			return because(err)

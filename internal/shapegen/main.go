@@ -1,10 +1,12 @@
 // Shapegen makes the table of package awsshapes from the public service models of AWS,
-// as botocore has them: the form of each operation's response.
+// as botocore has them: the form of each operation's request and response.
 //
 //	go run ./internal/shapegen [-o FILE] [DIR]
 //
 // DIR is the folder "data" of botocore, by default that of the installed Python. The
-// same models give the same file, byte for byte.
+// same models give the same file, byte for byte. The newest are installed by
+//
+//	pip install --upgrade botocore
 package main
 
 import (
@@ -19,7 +21,9 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"regexp"
 	"strings"
+	"time"
 )
 
 func main() {
@@ -39,15 +43,42 @@ func run(dir, out string) error {
 		}
 		dir = filepath.Join(strings.TrimSpace(string(text)), "data")
 	}
+	of, err := origin(dir)
+	if err != nil {
+		return err
+	}
 	var table bytes.Buffer // an error must not leave half a file
-	if err := generate(dir, &table); err != nil {
+	if err := generate(dir, of, &table); err != nil {
 		return err
 	}
 	return os.WriteFile(out, table.Bytes(), 0o666)
 }
 
-// generate writes the table of the models below dir to w.
-func generate(dir string, w io.Writer) error {
+// version is the line of botocore's program that has its version.
+var version = regexp.MustCompile(`(?m)^__version__ = '([^']+)'`)
+
+// origin returns the version of botocore, and the day on which it was packed or, with a
+// pip that does not keep that, installed: no model is newer.
+func origin(dir string) (string, error) {
+	name := filepath.Join(filepath.Dir(filepath.Clean(dir)), "__init__.py")
+	text, err := os.ReadFile(name)
+	if err != nil {
+		return "", err
+	}
+	found := version.FindSubmatch(text)
+	if found == nil {
+		return "", fmt.Errorf("%s has no version", name)
+	}
+	file, err := os.Stat(name)
+	if err != nil {
+		return "", err
+	}
+	return fmt.Sprintf("botocore %s of %s", found[1], file.ModTime().UTC().Format(time.DateOnly)), nil
+}
+
+// generate writes the table of the models below dir to w. Its comment says where they
+// are from.
+func generate(dir, origin string, w io.Writer) error {
 	services, err := os.ReadDir(dir) // sorted by name
 	if err != nil {
 		return err
@@ -73,6 +104,9 @@ func generate(dir string, w io.Writer) error {
 		if _, err := io.WriteString(entry, m.condense()); err != nil {
 			return err
 		}
+	}
+	if err := archive.SetComment(origin); err != nil {
+		return err
 	}
 	return archive.Close()
 }

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"maps"
 	"slices"
+	"strconv"
 	"strings"
 )
 
@@ -14,26 +15,31 @@ type model struct {
 		ServiceID string `json:"serviceId"`
 	}
 	Operations map[string]struct {
-		Output struct{ Shape string }
+		Input, Output struct{ Shape string }
 	}
 	Shapes map[string]*shape
 }
 
 type shape struct {
-	Type     string
-	Members  members
-	Required []string
-	Member   struct{ Shape string } // of a list
-	Value    struct{ Shape string } // of a map
-	Enum     []string
-	Min, Max json.Number
-	Document bool // any JSON
+	Type      string
+	Members   members
+	Required  []string
+	Member    struct{ Shape string } // of a list
+	Value     struct{ Shape string } // of a map
+	Enum      []string
+	Min, Max  json.Number
+	Document  bool // any JSON
+	Streaming bool // a body that is sent as it is produced
 }
 
 // members are the members of a structure, in order.
 type members []member
 
-type member struct{ name, shape string }
+type member struct {
+	name, shape string
+	token       bool // filled in by whoever calls the operation
+	streaming   bool
+}
 
 // UnmarshalJSON reads an object.
 func (m *members) UnmarshalJSON(text []byte) error {
@@ -46,11 +52,14 @@ func (m *members) UnmarshalJSON(text []byte) error {
 		if err != nil {
 			return err
 		}
-		var to struct{ Shape string }
+		var to struct {
+			Shape                       string
+			IdempotencyToken, Streaming bool
+		}
 		if err := d.Decode(&to); err != nil {
 			return err
 		}
-		*m = append(*m, member{name: fmt.Sprint(name), shape: to.Shape})
+		*m = append(*m, member{fmt.Sprint(name), to.Shape, to.IdempotencyToken, to.Streaming})
 	}
 	return nil
 }
@@ -65,27 +74,59 @@ func (m *model) name() string {
 	return strings.TrimSuffix(name, "service")
 }
 
-// table numbers the shapes of responses.
+// table numbers the shapes of requests and responses.
 type table struct {
 	model *model
 	lines []string
 	named map[string]int // structures, lists and maps, which may contain themselves
 	plain map[string]int // all others, by their line
+
+	requests map[string]bool // the structures of requests
+	within   map[string]bool // the shapes inside them
 }
 
-// condense returns the file of a service: a line for each operation, with the number of
-// its shape, an empty line, and a line for each shape in the order of their numbers.
-// See package awsshapes for the lines.
+// condense returns the file of a service: a line for each operation, with the numbers of
+// the shapes of its request and its response, an empty line, and a line for each shape in
+// the order of their numbers. See package awsshapes for the lines.
 func (m *model) condense() string {
 	m.correct()
-	t := &table{model: m, named: map[string]int{}, plain: map[string]int{}}
-	var head []string
-	for _, operation := range slices.Sorted(maps.Keys(m.Operations)) {
-		if output := m.Operations[operation].Output.Shape; output != "" {
-			head = append(head, fmt.Sprintf("%s %d", operation, t.number(output)))
+	t := &table{
+		model: m, named: map[string]int{}, plain: map[string]int{},
+		requests: map[string]bool{}, within: map[string]bool{},
+	}
+	for _, op := range m.Operations {
+		if op.Input.Shape != "" {
+			t.requests[op.Input.Shape] = true
+			t.enter(m.Shapes[op.Input.Shape])
 		}
 	}
+	var head []string
+	for _, operation := range slices.Sorted(maps.Keys(m.Operations)) {
+		op := m.Operations[operation]
+		head = append(head, operation+" "+t.numberOrNone(op.Input.Shape)+" "+t.numberOrNone(op.Output.Shape))
+	}
 	return strings.Join(head, "\n") + "\n\n" + strings.Join(t.lines, "\n") + "\n"
+}
+
+// enter notes the shapes inside one that belongs to a request.
+func (t *table) enter(s *shape) {
+	inner := []string{s.Member.Shape, s.Value.Shape}
+	for _, m := range s.Members {
+		inner = append(inner, m.shape)
+	}
+	for _, name := range inner {
+		if name != "" && !t.within[name] {
+			t.within[name] = true
+			t.enter(t.model.Shapes[name])
+		}
+	}
+}
+
+func (t *table) numberOrNone(name string) string {
+	if name == "" {
+		return "-"
+	}
+	return strconv.Itoa(t.number(name))
 }
 
 // number returns the number of a shape, and writes its line first.
@@ -111,7 +152,11 @@ func (t *table) number(name string) int {
 	case "map":
 		t.lines[n] = fmt.Sprintf("map %d", t.number(s.Value.Shape))
 	default:
-		t.lines[n] = "object" + t.members(s)
+		word := "object"
+		if t.within[name] {
+			word += " " + name
+		}
+		t.lines[n] = word + t.members(s, t.requests[name])
 	}
 	return n
 }
@@ -121,17 +166,25 @@ func (t *table) add(line string) int {
 	return len(t.lines) - 1
 }
 
-func (t *table) members(s *shape) string {
+func (t *table) members(s *shape, ofRequest bool) string {
 	var b strings.Builder
 	for _, m := range s.Members {
-		required := ""
-		if slices.Contains(s.Required, m.name) {
-			required = "!"
+		mark := ""
+		switch {
+		case ofRequest && t.streams(m):
+			mark = "+"
+		case slices.Contains(s.Required, m.name) && !(ofRequest && m.token):
+			mark = "!"
 		}
-		fmt.Fprintf(&b, "\t%s%s %d", m.name, required, t.number(m.shape))
+		fmt.Fprintf(&b, "\t%s%s %d", m.name, mark, t.number(m.shape))
 	}
 	return b.String()
 }
+
+// streams reports whether a member is a body that is sent as it is produced. The SDK for
+// Java calls no operation without it. Of other members of a request, those with a token
+// are filled in.
+func (t *table) streams(m member) bool { return m.streaming || t.model.Shapes[m.shape].Streaming }
 
 // line returns the line of a shape without other shapes in it, "" for one that has
 // some.
@@ -146,7 +199,9 @@ func (s *shape) line() string {
 		return ""
 	case "boolean":
 		return "boolean"
-	case "integer", "long", "float", "double", "bigdecimal", "biginteger":
+	case "integer", "long", "float", "double":
+		return s.Type + s.bounds()
+	case "bigdecimal", "biginteger":
 		return "number" + s.bounds()
 	}
 	if len(s.Enum) > 0 {
