@@ -60,7 +60,8 @@ type Inspection struct {
 }
 
 // At returns the data after a stage, none if the state did not reach the stage or does
-// not show it.
+// not show it, or if it is that of AfterItemSelector or AfterItemBatcher and has more than
+// 256 KiB.
 //
 // Step Functions: some types of states do not show all stages.
 func (in *Inspection) At(s Stage) jsonvalue.Value {

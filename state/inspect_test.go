@@ -233,6 +233,23 @@ func TestInspectIterations(t *testing.T) {
 	}
 }
 
+// TestInspectShowsNoMoreThanThis: a small input can make any amount of inputs.
+func TestInspectShowsNoMoreThanThis(t *testing.T) {
+	definition := `{"Type": "Map", "End": true, "ItemSelector": {"all.$": "$"}, "ItemBatcher": {"MaxItemsPerBatch": 2},
+		"ItemProcessor": {"ProcessorConfig": {"Mode": "DISTRIBUTED"}, "StartAt": "B", "States": {"B": {"Type": "Pass", "End": true}}}}`
+	for n, shown := range map[int]bool{2: true, 3_000: false} {
+		in := inspected(t, definition, "["+strings.Repeat("1,", n-1)+"1]", state.InspectionInput{Mock: result("[]")})
+		for _, stage := range []state.Stage{state.AfterItemSelector, state.AfterItemBatcher} {
+			if got := in.At(stage).Exists(); got != shown {
+				t.Errorf("%d items: stage %v shown %v, want %v", n, stageNames[stage], got, shown)
+			}
+		}
+		if in.Iterations == nil || *in.Iterations != n/2 {
+			t.Errorf("%d items: %v iterations, want half as many", n, in.Iterations)
+		}
+	}
+}
+
 func TestInspectBatchesByBytes(t *testing.T) {
 	definition := `{"Type": "Map", "End": true, "ItemBatcher": {"MaxInputBytesPerBatch": 22},
 		"ItemProcessor": {"ProcessorConfig": {"Mode": "DISTRIBUTED", "ExecutionType": "STANDARD"},

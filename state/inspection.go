@@ -142,7 +142,7 @@ func (s *Map) inspectItems(scope *scope, fan *fanout) error {
 		}
 		inputs = append(inputs, input)
 	}
-	if s.itemSelector != nil {
+	if s.itemSelector != nil && shows(inputs) {
 		scope.note(AfterItemSelector, jsonvalue.OfArray(inputs))
 	}
 	iterations := len(inputs)
@@ -152,10 +152,27 @@ func (s *Map) inspectItems(scope *scope, fan *fanout) error {
 			return err
 		}
 		iterations = len(batches)
-		scope.note(AfterItemBatcher, asShown(batches))
+		if shows(batches) {
+			scope.note(AfterItemBatcher, asShown(batches))
+		}
 	}
 	set(&scope.r.inspection.Iterations, iterations)
 	return nil
+}
+
+// maxShown is the most bytes of the inputs of iterations that an inspection shows. A small
+// input and an ItemSelector can make any amount of them.
+const maxShown = 256 << 10
+
+// shows reports whether an inspection shows the inputs of iterations.
+func shows(inputs []jsonvalue.Value) bool {
+	size := 0
+	for _, v := range inputs {
+		if size += v.Size(); size > maxShown {
+			return false
+		}
+	}
+	return true
 }
 
 // asShown returns the batches as an inspection shows them.
