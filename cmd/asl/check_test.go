@@ -2,6 +2,7 @@ package main
 
 import (
 	"encoding/json"
+	"fmt"
 	"os"
 	"path/filepath"
 	"strings"
@@ -23,6 +24,23 @@ func TestValidate(t *testing.T) {
 	in("validate --format xml a.json").wants(t, exitUsage, "", "want text, json, sarif or github")
 	in("validate").wants(t, exitUsage, "", "requires at least 1 arg")
 	command{args: []string{"validate", "-"}, stdin: wrong}.run(t).wants(t, exitDefinition, "stdin:1:")
+}
+
+// What services are called with is compared with their models, and with --strict what they
+// need must be there.
+func TestValidateCalls(t *testing.T) {
+	const task = `{"StartAt": "A", "States": {"A": {"Type": "Task", "Resource": "arn:aws:states:::%s", %s"End": true}}}`
+	dir := folderOf(t, map[string]string{
+		"sdk.json":   fmt.Sprintf(task, "aws-sdk:sqs:sendMessage", `"Parameters": {"QueueUrl": "q", "MessageBody": "m", "Delay": 1}, `),
+		"none.json":  fmt.Sprintf(task, "sqs:sendMessage", ""),
+		"c.asl.yaml": "StartAt: A\nStates:\n  A: {Type: Task, Resource: 'arn:aws:states:::aws-sdk:sqs:sendMail', Parameters: {}, End: true}\n",
+	})
+	in := func(args string) answer { return command{args: strings.Fields(args), dir: dir}.run(t) }
+	in("validate sdk.json").wants(t, exitDefinition, `The field "Delay" is not supported by Step Functions`)
+	in("validate c.asl.yaml").wants(t, exitDefinition, "aws-sdk:sqs:sendMail is not recognized")
+	in("lint sdk.json").wants(t, exitSucceeded, "")
+	in("validate none.json").wants(t, exitSucceeded, "")
+	in("validate --strict none.json").wants(t, exitDefinition, "Parameters field is required")
 }
 
 // What EXPRESS does not have depends on the flag, and on asl.yaml.

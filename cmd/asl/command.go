@@ -3,7 +3,6 @@ package main
 import (
 	"context"
 	"io"
-	"runtime/debug"
 
 	"github.com/spf13/cobra"
 )
@@ -43,15 +42,7 @@ no task for a state or no interpreter for a function.`,
 	root.SetErr(s.err)
 	root.AddCommand(
 		newRunCommand(s), newValidateCommand(s), newLintCommand(s), newTestCommand(s),
-		newStateCommand(s), newHistoryCommand(s), newGraphCommand(s),
+		newStateCommand(s), newHistoryCommand(s), newGraphCommand(s), newVersionCommand(s),
 	)
 	return root
-}
-
-// version is the version of the module that the program was built from.
-func version() string {
-	if info, ok := debug.ReadBuildInfo(); ok && info.Main.Version != "" {
-		return info.Main.Version
-	}
-	return "unknown"
 }

@@ -45,6 +45,11 @@ func TestHelp(t *testing.T) {
 	}
 }
 
+func TestVersion(t *testing.T) {
+	runAsl(t, "version").wants(t, exitSucceeded, "service models: botocore ")
+	runAsl(t, "version", "all").wants(t, exitUsage, "")
+}
+
 func TestCompletion(t *testing.T) {
 	runAsl(t, "completion", "bash").wants(t, exitSucceeded, "__start_asl")
 	runAsl(t, cobra.ShellCompRequestCmd, "state", songs, "").wants(t, exitSucceeded, "song\nlyrics\n")

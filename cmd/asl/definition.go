@@ -16,11 +16,13 @@ type definition struct {
 	text          []byte
 	kind          asl.Type // "" is that of asl.Parse
 	substitutions map[string]string
+	options       []asl.ParseOption
 }
 
 // parse returns the machine. The error is a [diag.List] with the file's name.
 func (d definition) parse() (*asl.Machine, error) {
 	opts := []asl.ParseOption{asl.WithFile(d.file), asl.WithSubstitutions(d.substitutions)}
+	opts = append(opts, d.options...)
 	if d.kind != "" {
 		opts = append(opts, asl.WithType(d.kind))
 	}

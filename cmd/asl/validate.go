@@ -4,6 +4,7 @@ import (
 	"errors"
 
 	"github.com/goasl/goasl/asl"
+	"github.com/goasl/goasl/awsshapes"
 	"github.com/goasl/goasl/diag"
 
 	"github.com/spf13/cobra"
@@ -14,6 +15,8 @@ type checkFlags struct {
 	kind   string // of executions
 	format string
 	json   bool
+	strict bool
+	parse  []asl.ParseOption
 }
 
 func (f *checkFlags) add(c *cobra.Command) {
@@ -43,6 +46,7 @@ func (f *checkFlags) read(s streams, paths []string) (all []definition, err erro
 			if f.kind != "" {
 				m.kind = asl.Type(f.kind)
 			}
+			m.options = f.parse
 			all = append(all, m.definition)
 		}
 	}
@@ -55,14 +59,18 @@ func newValidateCommand(s streams) *cobra.Command {
 		Use:   "validate FILE|FOLDER…",
 		Short: "Check whether Step Functions would accept definitions",
 		Long: `Check whether Step Functions would accept definitions. Every problem is printed, with its
-place. The exit code is 3 if there is an error; warnings do not count.`,
+place. What services are called with is compared with their models; "asl version" says how
+old these are. With --strict, what runs here and not in Step Functions is an error, too.
+The exit code is 3 if there is an error; warnings do not count.`,
 		Example: `  asl validate examples/songs
+  asl validate --strict order.asl.json
   asl validate --type EXPRESS order.asl.yaml
   asl validate --format sarif *.asl.json > problems.sarif`,
 		Args: cobra.MinimumNArgs(1),
 		RunE: func(c *cobra.Command, args []string) error { return f.validate(s, args) },
 	}
 	f.add(c)
+	c.Flags().BoolVar(&f.strict, "strict", false, "refuse also what runs here and not in Step Functions")
 	return c
 }
 
@@ -88,6 +96,10 @@ func (f *checkFlags) problems(s streams, paths []string, valid func(definition, 
 }
 
 func (f *checkFlags) validate(s streams, paths []string) error {
+	f.parse = []asl.ParseOption{asl.WithCallChecker(awsshapes.Checker{})}
+	if f.strict {
+		f.parse = append(f.parse, asl.Strict())
+	}
 	problems, err := f.problems(s, paths, func(d definition, m *asl.Machine) diag.List {
 		if f.format == "text" {
 			tellValid(newScreen(s.err), d, m)
