@@ -124,7 +124,7 @@ func BenchmarkCheckMock(b *testing.B) {
 
 func ExampleChecker() {
 	_, err := sfnapi.TestState(context.Background(), sfnapi.TestStateInput{
-		Definition:  `{"Type": "Task", "Resource": "arn:aws:states:::events:putEvents", "End": true}`,
+		Definition:  `{"Type": "Task", "Resource": "arn:aws:states:::events:putEvents", "Parameters": {"Entries": []}, "End": true}`,
 		Mock:        &sfnapi.MockInput{Result: `{"Entries": [{"EventId": 7}]}`},
 		MockChecker: awsshapes.Checker{},
 	})

@@ -15,7 +15,7 @@ import (
 )
 
 const (
-	sendTask = `"Type": "Task", "Resource": "arn:aws:states:::sqs:sendMessage"`
+	sendTask = `"Type": "Task", "Resource": "arn:aws:states:::sqs:sendMessage", "Parameters": {"QueueUrl": "q", "MessageBody": "b"}`
 	allMap   = `{"Type": "Map", "End": true, "ItemProcessor": {"StartAt": "B", "States": {"B": {"Type": "Pass", "End": true}}}}`
 	readMap  = `{"Type": "Map", "End": true, "ResultWriter": {"Resource": "arn:aws:states:::s3:putObject", "Parameters": {"Bucket": "b"}}, "ItemReader": {"Resource": "arn:aws:states:::s3:getObject", "ReaderConfig": {"InputType": %q}},
 		"ItemProcessor": {"ProcessorConfig": {"Mode": "DISTRIBUTED"}, "StartAt": "B", "States": {"B": {"Type": "Pass", "End": true}}}}`
@@ -73,7 +73,7 @@ func TestTestStateResponses(t *testing.T) {
 				`"toleratedFailureCount":1,"toleratedFailurePercentage":50.0,"maxConcurrency":0},"status":"RETRIABLE"}`},
 		{"catch", request(`{`+sendTask+`, "End": true, "Catch": [{"ErrorEquals": ["E"], "Next": "H"}]}`,
 			`"inspectionLevel": "DEBUG", "mock": {"errorOutput": {"error": "E"}}`),
-			`{"output":"{\"Error\":\"E\",\"Cause\":null}","error":"E","inspectionData":{"input":"{}","afterInputPath":"{}","afterParameters":"{}",` +
+			`{"output":"{\"Error\":\"E\",\"Cause\":null}","error":"E","inspectionData":{"input":"{}","afterInputPath":"{}","afterParameters":"{\"QueueUrl\":\"q\",\"MessageBody\":\"b\"}",` +
 				`"errorDetails":{"catchIndex":0}},"nextState":"H","status":"CAUGHT_ERROR"}`},
 		{"variables", request(`{"StartAt": "A", "States": {"A": {"Type": "Pass", "Assign": {"b.$": "$a"}, "End": true}}}`,
 			`"stateName": "A", "inspectionLevel": "DEBUG", "variables": "{\"a\": 1}"`),
@@ -195,7 +195,7 @@ func (c *refusing) CheckMock(resource string, result json.RawMessage, strict boo
 
 // TestTestStateChecksMocks: the checker is asked about answers of services only.
 func TestTestStateChecksMocks(t *testing.T) {
-	token := `{"Type": "Task", "Resource": "arn:aws:states:::sqs:sendMessage.waitForTaskToken", "End": true}`
+	token := `{"Type": "Task", "Resource": "arn:aws:states:::sqs:sendMessage.waitForTaskToken", "Parameters": {"QueueUrl": "q", "MessageBody": "b"}, "End": true}`
 	function := `{"Type": "Task", "Resource": "arn:aws:lambda:us-east-1:123456789012:function:f", "End": true}`
 	tests := []struct {
 		definition, mode string

@@ -82,7 +82,7 @@ func (t *stateTest) parse() (*state.Machine, error) {
 	if t.StateName != "" {
 		read, name = state.ParseWith, t.StateName
 	}
-	m, problems := read("", []byte(t.Definition), state.Options{})
+	m, problems := read("", []byte(t.Definition), state.Options{Strict: !t.Lenient, Calls: t.CallChecker})
 	if problems.Err() != nil {
 		return nil, invalidDefinition(problems)
 	}

@@ -9,6 +9,7 @@ import (
 	"testing"
 
 	"github.com/goasl/goasl/asl"
+	"github.com/goasl/goasl/jsonvalue"
 	"github.com/goasl/goasl/sfnapi"
 )
 
@@ -38,8 +39,9 @@ func checkInvalid(t *testing.T, tests []refusal) {
 
 const (
 	mocked   = `"mock": {"result": "{}"}`
-	syncTask = `{"Type": "Task", "Resource": "arn:aws:states:::batch:submitJob.sync", "End": true}`
-	twoWays  = `{"Type": "Parallel", "Branches": [{"StartAt": "A", "States": {"A": {"Type": "Pass", "End": true}}},
+	syncTask = `{"Type": "Task", "Resource": "arn:aws:states:::batch:submitJob.sync",
+		"Parameters": {"JobDefinition": "d", "JobName": "n", "JobQueue": "q"}, "End": true}`
+	twoWays = `{"Type": "Parallel", "Branches": [{"StartAt": "A", "States": {"A": {"Type": "Pass", "End": true}}},
 		{"StartAt": "B", "States": {"B": {"Type": "Pass", "End": true}}}], "End": true}`
 	passes = `{"StartAt": "A", "States": {"A": {"Type": "Pass", "End": true}}}`
 )
@@ -74,6 +76,40 @@ func TestTestStateRefusesDefinitions(t *testing.T) {
 		{name: "task without role and mock", request: request(mockedTask, ""),
 			message: "RoleArn must be specified when testing a Task state and a mock is not specified."},
 	})
+}
+
+// callsNothing is a checker for which nothing can be called.
+type callsNothing struct{}
+
+func (callsNothing) HasCall(string) bool                        { return true }
+func (callsNothing) CheckCall(string, jsonvalue.Value) []string { return []string{"no such call"} }
+
+// TestTestStateChecksCalls: a definition is read as CreateStateMachine reads it, unless
+// the request is lenient.
+func TestTestStateChecksCalls(t *testing.T) {
+	bare := `{"Type": "Task", "Resource": "arn:aws:states:::sqs:sendMessage", "End": true}`
+	const missing = "InvalidDefinition: Invalid State Machine Definition: 'SCHEMA_VALIDATION_FAILED: " +
+		"Parameters field is required for resource ARN: arn:aws:states:::sqs:sendMessage at /States/StateName/Resource'"
+	for _, test := range []struct {
+		definition string
+		lenient    bool
+		calls      asl.CallChecker
+		want       string
+	}{
+		{bare, false, nil, missing},
+		{bare, true, nil, ""},
+		{mockedTask, false, callsNothing{}, "InvalidDefinition: Invalid State Machine Definition: 'SCHEMA_VALIDATION_FAILED: no such call at /States/StateName/Parameters'"},
+		{mockedTask, false, nil, ""},
+	} {
+		in := sfnapi.TestStateInput{Lenient: test.lenient, CallChecker: test.calls}
+		if err := json.Unmarshal([]byte(request(test.definition, mocked)), &in); err != nil {
+			t.Fatal(err)
+		}
+		_, err := sfnapi.TestState(t.Context(), in)
+		if got := fmt.Sprint(err); err == nil && test.want != "" || err != nil && got != test.want {
+			t.Errorf("%s, lenient %v: error %v, want %q", test.definition, test.lenient, err, test.want)
+		}
+	}
 }
 
 // TestTestStateConstraints: what the service's model says of each member.
@@ -225,7 +261,7 @@ func TestTestStateRefusesConfigurations(t *testing.T) {
 }
 
 func TestTestStateRefusesContexts(t *testing.T) {
-	token := `{"Type": "Task", "Resource": "arn:aws:states:::sqs:sendMessage.waitForTaskToken", "End": true}`
+	token := `{"Type": "Task", "Resource": "arn:aws:states:::sqs:sendMessage.waitForTaskToken", "Parameters": {"QueueUrl": "q", "MessageBody": "b"}, "End": true}`
 	activity := `{"Type": "Task", "Resource": "arn:aws:states:us-east-1:123456789012:activity:a", "End": true}`
 	for _, test := range []struct{ definition, context, problem string }{
 		{mockedTask, `[]`, "it must be a valid JSON object"},

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"strings"
 
+	"github.com/goasl/goasl/asl"
 	"github.com/goasl/goasl/jsonvalue"
 )
 
@@ -30,6 +31,14 @@ type TestStateInput struct {
 	// MockChecker compares a mocked result with what the service answers. If it is nil,
 	// no result is compared. It is not part of the JSON.
 	MockChecker MockChecker `json:"-"`
+
+	// CallChecker compares what services are called with; nil for no comparison. Package
+	// awsshapes has one. It is not part of the JSON.
+	CallChecker asl.CallChecker `json:"-"`
+
+	// Lenient takes all definitions that asl.Parse takes, and not only those of asl.Strict.
+	// It is not part of the JSON.
+	Lenient bool `json:"-"`
 }
 
 // InspectionLevel says how much of the data the response has.
@@ -59,12 +68,12 @@ type TestStateConfiguration struct {
 	MapItemReaderData string `json:"mapItemReaderData,omitempty"`
 }
 
-// UnmarshalJSON reads a request of Step Functions; the MockChecker stays as it is. For
-// an empty text or a negative number, which AWS's clients refuse to send, the error is an
+// UnmarshalJSON reads a request of Step Functions; the checkers and Lenient stay as they
+// are. For an empty text or a negative number, which AWS's clients refuse to send, the error is an
 // [*Exception] with the code ParamValidationError.
 func (in *TestStateInput) UnmarshalJSON(text []byte) error {
 	type plain TestStateInput // without this method
-	request := plain{MockChecker: in.MockChecker}
+	request := plain{MockChecker: in.MockChecker, CallChecker: in.CallChecker, Lenient: in.Lenient}
 	if err := json.Unmarshal(text, &request); err != nil {
 		return fmt.Errorf("sfnapi: TestState request: %w", err)
 	}

@@ -87,7 +87,7 @@ func completeStates(_ *cobra.Command, args []string, _ string) ([]string, cobra.
 func (f *stateFlags) request(s streams, m *asl.Machine, name string) (in sfnapi.TestStateInput, err error) {
 	in = sfnapi.TestStateInput{
 		Definition: m.Text(), StateName: name, InspectionLevel: sfnapi.InspectionLevel(strings.ToUpper(f.level)),
-		MockChecker: awsshapes.Checker{Parsed: true}, RoleARN: asl.Identity{}.OrDefault().Role,
+		MockChecker: awsshapes.Checker{Parsed: true}, RoleARN: asl.Identity{}.OrDefault().Role, Lenient: true,
 	}
 	var result string
 	for _, v := range []struct {

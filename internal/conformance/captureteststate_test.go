@@ -10,7 +10,7 @@ import (
 func TestCapturedTestStates(t *testing.T) {
 	const (
 		pass    = `"definition": "{\"Type\": \"Pass\", \"Parameters\": {\"x.$\": \"$$\"}, \"End\": true}", "inspectionLevel": "DEBUG"`
-		task    = `"definition": "{\"Type\": \"Task\", \"Resource\": \"arn:aws:states:::sqs:sendMessage\", \"End\": true}", "roleArn": "arn:aws:iam::111111111111:role/R"`
+		task    = `"definition": "{\"Type\": \"Task\", \"Resource\": \"arn:aws:states:::sqs:sendMessage\", \"Parameters\": {\"QueueUrl\": \"q\", \"MessageBody\": \"b\"}, \"End\": true}", "roleArn": "arn:aws:iam::111111111111:role/R"`
 		refused = `"error": {"code": "ValidationException", "message": "One of the following fields is required for a test mock: [result, errorOutput].", "http_status": 400}`
 		at      = `\"2026-09-23T23:01:59.495Z\"`
 		id      = "86400c97-1807-41f6-8721-5575f408614b"
@@ -31,7 +31,7 @@ func TestCapturedTestStates(t *testing.T) {
 		{"no exception", `"request": {` + task + `}, ` + refused, "no exception, want ValidationException"},
 		{"exception instead of a response", `"request": {` + pass + `, "mock": {}}, "response": {}`, "exception"},
 		{"raw result of a task", `"request": {` + task + `, "inspectionLevel": "DEBUG"}, "response": {"status": "SUCCEEDED", "output": "[1]", "inspectionData":
-			{"input": "{}", "afterInputPath": "{}", "afterParameters": "{}", "result": "[1]", "afterResultSelector": "[1]", "afterResultPath": "[1]"}}`, ""},
+			{"input": "{}", "afterInputPath": "{}", "afterParameters": "{\"QueueUrl\":\"q\",\"MessageBody\":\"b\"}", "result": "[1]", "afterResultSelector": "[1]", "afterResultPath": "[1]"}}`, ""},
 		{"error of a task", `"request": {` + task + `}, "response": {"status": "FAILED", "error": "E", "cause": "C"}`, ""},
 	} {
 		text := `{"id": "1-one", "kind": "test_state", "topic": "t", "region": "us-west-2", "steps": [` + step("TestState", test.members) + `]}`

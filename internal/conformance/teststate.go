@@ -27,7 +27,7 @@ func checkTestState(c *cases.Case, _ settings) *failure {
 	if err != nil {
 		return because(err)
 	}
-	in := sfnapi.TestStateInput{MockChecker: awsshapes.Checker{}}
+	in := sfnapi.TestStateInput{MockChecker: awsshapes.Checker{}, CallChecker: awsshapes.Checker{}}
 	var response *sfnapi.TestStateOutput
 	if err = json.Unmarshal(text, &in); err == nil {
 		response, err = sfnapi.TestState(context.Background(), in, asl.WithResolver(answer), asl.WithIdentity(recordedIn))

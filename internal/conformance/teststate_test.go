@@ -10,7 +10,7 @@ import (
 func TestCheckTestState(t *testing.T) {
 	const (
 		pass  = `{"Type":"Pass","End":true}`
-		task  = `{"Type":"Task","Resource":"arn:aws:states:::sqs:sendMessage","End":true}`
+		task  = `{"Type":"Task","Resource":"arn:aws:states:::sqs:sendMessage","Parameters":{"QueueUrl":"q","MessageBody":"b"},"End":true}`
 		mock  = `{"mock":{"result":"{}"}}`
 		debug = `{"inspectionLevel":"DEBUG"}`
 		why   = "State type 'Pass' is not supported when a mock is specified"
@@ -29,7 +29,7 @@ func TestCheckTestState(t *testing.T) {
 		{"response instead of an exception", pass, `{}`, cases.Expect{Exception: "ValidationException", Message: why}, false},
 		{"answer of a task", task, `{"roleArn":"arn:aws:iam::111111111111:role/R"}`, cases.Expect{Response: []byte(`{"output":{"a":1},"status":"SUCCEEDED"}`)}, true},
 		{"answer of a task in raw text", task, `{"roleArn":"arn:aws:iam::111111111111:role/R","inspectionLevel":"DEBUG"}`, cases.Expect{Response: []byte(`{"output":"7","status":"SUCCEEDED","inspectionData":{
-			"input":"[1, 2]","afterInputPath":"[1, 2]","afterParameters":"[1, 2]","result":"7","afterResultSelector":"7","afterResultPath":"7"}}`)}, true},
+			"input":"[1, 2]","afterInputPath":"[1, 2]","afterParameters":{"QueueUrl":"q","MessageBody":"b"},"result":"7","afterResultSelector":"7","afterResultPath":"7"}}`)}, true},
 	}
 	for _, test := range tests {
 		c := &cases.Case{Definition: []byte(test.definition), Input: []byte("[1,2]"), Request: json.RawMessage(test.request), Expect: test.expect}
