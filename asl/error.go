@@ -9,6 +9,7 @@ import (
 	"unicode/utf8"
 
 	"github.com/goasl/goasl/jsonvalue"
+	"github.com/goasl/goasl/state"
 )
 
 // An Error is an error of the States Language. It has a name, which Retry and Catch
@@ -277,6 +278,9 @@ type unknownError struct {
 const maxResource = 256
 
 func (e *unknownError) Error() string {
+	if name, ok := state.Placeholder(e.name); ok {
+		return fmt.Sprintf("%v for the %s %q: the placeholder ${%s} has no value; give it one with WithSubstitutions", ErrNoTask, e.what, truncate(e.name, maxResource), truncate(name, maxResource))
+	}
 	return fmt.Sprintf("%v for the %s %q: register one with %s", ErrNoTask, e.what, truncate(e.name, maxResource), e.remedy)
 }
 

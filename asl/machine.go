@@ -85,10 +85,15 @@ func WithCallChecker(checker CallChecker) ParseOption {
 }
 
 // WithSubstitutions replaces the placeholders ${name} that CloudFormation, SAM or Terraform
-// would replace. The keys of values are the names. Inside a string of the definition the
-// value is escaped; elsewhere it becomes part of the JSON, such as a number. With the values
-// the definition may have 16 MiB, as without. A placeholder without a value stays. If it stands for a number, a path or the like, its state fails when
-// it is entered. The map must not be changed while [Parse] runs.
+// would replace. The keys of values are the names; they may have any signs, as in
+// "jsonencode(local.x)". Inside a string of the definition the value is escaped; elsewhere it
+// becomes part of the JSON, such as a number. With the values the definition may have 16 MiB,
+// as without.
+//
+// A placeholder without a value stays. If it stands for a number, a path, the type of a state
+// or the like, its state fails when it is entered. If there are values, [Machine.Warnings]
+// names those that no placeholder has used, and placeholders that have none. The map must
+// not be changed while [Parse] runs.
 func WithSubstitutions(values map[string]string) ParseOption {
 	return func(p *parsing) { p.opts.Substitutions = values }
 }

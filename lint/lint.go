@@ -44,7 +44,7 @@ var checks = []Check{
 	{"CATCH_LOSES_INPUT", "Without ResultPath, or Output in JSONata, a catcher replaces the state's input by the error. A state behind it reads a member that the error does not have.", catchers},
 	{"CHOICE_NEVER_CHOSEN", "A rule is never chosen if an earlier one holds whenever it does, or if its condition is false.", choices},
 	{"DEPRECATED_FIELD", "The field has a newer name that does the same.", deprecated},
-	{"ERROR_NEVER_MATCHED", "A retrier or catcher after one for States.ALL gets no error.", recoveries},
+	{"ERROR_NEVER_MATCHED", "A retrier or catcher gets no error if those before it name all of its errors.", recoveries},
 	{"EXPRESS_WAIT_TOO_LONG", "An EXPRESS execution ends after five minutes, which is before the end of this state.", waits},
 	{"FIELD_WITHOUT_EFFECT", "Fields for distributed Maps have no effect in an inline one.", inlineMaps},
 	{"LABEL_TOO_LONG", "Step Functions documents that a Label has at most 40 characters.", labels},

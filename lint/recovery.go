@@ -1,14 +1,11 @@
 package lint
 
 import (
-	"slices"
 	"strconv"
 	"strings"
 
 	"github.com/goasl/goasl/state"
 )
-
-const allErrors = "States.ALL"
 
 // recovering calls f for each element of Retry and Catch of every state.
 func (p *pass) recovering(f func(s state.State, field string, index int, n state.Node)) {
@@ -34,17 +31,20 @@ func below(field string, index int) string {
 	return "/" + field + "[" + strconv.Itoa(index) + "]"
 }
 
-// recoveries reports elements that come after one for all errors.
+// recoveries reports elements all of whose errors are named by elements before them.
 func recoveries(p *pass) {
-	var all struct { // the last element for all errors
-		state state.State
-		field string
-	}
+	named := map[string]bool{} // by the elements of the field so far
 	p.recovering(func(s state.State, field string, i int, n state.Node) {
-		if all.state == s && all.field == field {
-			p.report(s, n.Pos(), below(field, i), "an element before it takes all errors")
-		} else if slices.Contains(errorNames(n), allErrors) {
-			all.state, all.field = s, field
+		if i == 0 {
+			clear(named)
+		}
+		never := true
+		for _, name := range errorNames(n) {
+			never = never && named[name]
+			named[name] = true
+		}
+		if never {
+			p.report(s, n.Pos(), below(field, i), "elements before it take all its errors")
 		}
 	})
 }

@@ -18,7 +18,7 @@ const (
 	sendTask = `"Type": "Task", "Resource": "arn:aws:states:::sqs:sendMessage", "Parameters": {"QueueUrl": "q", "MessageBody": "b"}`
 	allMap   = `{"Type": "Map", "End": true, "ItemProcessor": {"StartAt": "B", "States": {"B": {"Type": "Pass", "End": true}}}}`
 	readMap  = `{"Type": "Map", "End": true, "ResultWriter": {"Resource": "arn:aws:states:::s3:putObject", "Parameters": {"Bucket": "b"}}, "ItemReader": {"Resource": "arn:aws:states:::s3:getObject", "ReaderConfig": {"InputType": %q}},
-		"ItemProcessor": {"ProcessorConfig": {"Mode": "DISTRIBUTED"}, "StartAt": "B", "States": {"B": {"Type": "Pass", "End": true}}}}`
+		"ItemProcessor": {"ProcessorConfig": {"Mode": "DISTRIBUTED", "ExecutionType": "STANDARD"}, "StartAt": "B", "States": {"B": {"Type": "Pass", "End": true}}}}`
 	batchMap = `{"Type": "Map", "End": true, "ItemBatcher": {"MaxItemsPerBatch": 2},
 		"ItemReader": {"Resource": "arn:aws:states:::s3:getObject", "ReaderConfig": {"InputType": %s}, "Parameters": {"Bucket": "b", "Key": "k"}},
 		"ItemProcessor": {"ProcessorConfig": {"Mode": "DISTRIBUTED", "ExecutionType": "STANDARD"}, "StartAt": "B", "States": {"B": {"Type": "Pass", "End": true}}}}`
@@ -55,7 +55,7 @@ func request(definition, members string) string {
 func TestTestStateResponses(t *testing.T) {
 	tolerant := `{"Type": "Map", "End": true, "ItemsPath": "$.v", "ToleratedFailurePercentage": 50, "ToleratedFailureCount": 1,
 		"Retry": [{"ErrorEquals": ["States.ALL"], "IntervalSeconds": 3, "BackoffRate": 1.5}],
-		"ItemProcessor": {"ProcessorConfig": {"Mode": "DISTRIBUTED"}, "StartAt": "B", "States": {"B": {"Type": "Pass", "End": true}}}}`
+		"ItemProcessor": {"ProcessorConfig": {"Mode": "DISTRIBUTED", "ExecutionType": "STANDARD"}, "StartAt": "B", "States": {"B": {"Type": "Pass", "End": true}}}}`
 	tests := []struct{ name, request, want string }{
 		{"INFO", request(mockedTask, `"mock": {"result": "{\"a\": 1}"}`), `{"output":"{\"a\": 1}","status":"SUCCEEDED"}`},
 		{"DEBUG", request(`{"Type": "Succeed", "InputPath": "$.a"}`, `"inspectionLevel": "DEBUG", "input": "{\"a\": [1, 2]}"`),

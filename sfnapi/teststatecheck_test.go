@@ -239,7 +239,7 @@ func TestTestStateRefusesConfigurations(t *testing.T) {
 
 		{name: "reader without data", request: request(fmt.Sprintf(readMap, "JSON"), mocked),
 			message: "ItemReader data must be specified when testing a Map state with ItemReader specified."},
-		{name: "reader without data, and an error", request: request(fmt.Sprintf(readMap, "CSV"), `"mock": {"errorOutput": {"error": "E"}}`),
+		{name: "reader without data, and an error", request: request(fmt.Sprintf(readMap, "JSONL"), `"mock": {"errorOutput": {"error": "E"}}`),
 			message: "ItemReader data must be specified when testing a Map state with ItemReader specified."},
 		{name: "bad data", request: request(fmt.Sprintf(readMap, "JSON"), mocked+`, "stateConfiguration": {"mapItemReaderData": "["}`),
 			message: "MapItemReaderData cannot be read: invalid JSON at offset 1: unexpected end of text, want a value"},

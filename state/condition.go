@@ -1,8 +1,11 @@
 package state
 
 import (
+	"cmp"
+	"slices"
 	"strings"
 
+	"github.com/goasl/goasl/internal/jsontree"
 	"github.com/goasl/goasl/jsonpath"
 	"github.com/goasl/goasl/jsonvalue"
 )
@@ -44,36 +47,41 @@ func (c not) holds(s *scope) (bool, error) {
 // condition reads the test of a rule: And, Or, Not or a comparison, and Condition in
 // JSONata.
 func (o *object) condition() condition {
-	if o.language == JSONata {
-		return o.computedCondition()
-	}
 	found := o.tests()
 	if len(found) != 1 {
-		o.p.report(o.n.Pos, codeSchema, o.path, "A choice rule needs exactly one comparison, or one of And, Or, Not; found %d", len(found))
-		for _, name := range append(found, "Variable") {
+		if o.p.report(o.n.Pos, codeSchema, o.path, "The object must have only one of the following fields, [%s]", strings.Join(tests, ", ")) {
+			o.p.hint("found " + cmp.Or(strings.Join(found, ", "), "none"))
+		}
+		for _, name := range append(found, operatorNames...) {
 			o.take(name)
 		}
 		return or(nil)
 	}
-	switch name := found[0]; name {
-	case "And":
+	switch name := found[0]; {
+	case !o.has(name): // it is of the other language, which was reported
+		return or(nil)
+	case name == "And":
 		return and(o.conditions(name))
-	case "Or":
+	case name == "Or":
 		return or(o.conditions(name))
-	case "Not":
+	case name == "Not":
 		return o.negation()
-	default:
-		return o.comparison(name)
+	case name == "Condition":
+		return o.computedCondition()
 	}
+	return o.comparison()
 }
 
-// tests returns the names of the object's fields that are tests.
+// tests are the fields of a rule that say what kind of test it has, in the order of the
+// service's message.
+var tests = []string{"And", "Or", "Not", "Variable", "Condition"}
+
+// tests returns which of them the rule has, those of the other language among them.
 func (o *object) tests() []string {
 	var found []string
-	for _, f := range o.fields {
-		switch _, isOperator := operatorOf(f.Name); {
-		case isOperator, f.Name == "And", f.Name == "Or", f.Name == "Not":
-			found = append(found, f.Name)
+	for _, name := range tests {
+		if slices.ContainsFunc(o.fields, func(f jsontree.Node) bool { return f.Name == name }) {
+			found = append(found, name)
 		}
 	}
 	return found
@@ -87,13 +95,8 @@ func (o *object) conditions(name string) []condition {
 }
 
 func (o *object) negation() condition {
-	n, _ := o.take("Not")
-	if !o.p.isObject(n, o.at("Not")) {
-		return or(nil)
-	}
-	inner := newObject(o.p, n, o.at("Not"))
-	part := inner.condition()
-	inner.end()
+	part := condition(or(nil))
+	o.inner("Not", func(o *object) { part = o.condition() })
 	return not{part}
 }
 
@@ -108,26 +111,65 @@ type comparison struct {
 	equalsText bool // StringEquals with a fixed value
 }
 
-func (o *object) comparison(name string) condition {
+// comparison reads Variable and the operator beside it.
+func (o *object) comparison() condition {
 	c := &comparison{}
+	c.variable = o.rulePath("Variable")
+	name, ok := o.operator()
+	if !ok {
+		return or(nil)
+	}
 	c.op, _ = operatorOf(name)
-	o.require("Variable")
-	c.variable = o.jsonPath("Variable")
 	if strings.HasSuffix(name, "Path") {
-		c.path = o.jsonPath(name)
+		c.path = o.rulePath(name)
 		return c
 	}
 	n, _ := o.take(name)
 	c.value = n.Value()
 	c.equalsText = name == "StringEquals"
 	if want := c.op.operand; c.value.Kind() != want {
-		o.wrongType(n, name, want.String())
+		o.wrongType(n, name, strings.ToUpper(want.String()[:1])+want.String()[1:])
 	} else if o.warnPath(name); c.op.timestamps {
 		if _, ok := parseTimestamp(c.value.Text()); !ok {
 			o.bad(n, name, "String does not match RFC3339 timestamp")
 		}
 	}
 	return c
+}
+
+// operator returns the operator of a rule with a Variable. ok is false, after a report, if
+// it has none or several.
+func (o *object) operator() (name string, ok bool) {
+	var found []string
+	for _, f := range o.fields {
+		if _, isOperator := operatorOf(f.Name); isOperator {
+			found = append(found, f.Name)
+		}
+	}
+	if len(found) == 1 {
+		return found[0], true
+	}
+	if o.p.report(o.n.Pos, codeSchema, o.path, "There should only be one of the following fields: [%s]", strings.Join(operatorNames, ", ")) {
+		o.p.hint("found " + cmp.Or(strings.Join(found, ", "), "none"))
+	}
+	for _, name := range found {
+		o.take(name)
+	}
+	return "", false
+}
+
+// rulePath reads a path in a rule. Step Functions: it counts as a Reference Path, although
+// it may lead to several places.
+func (o *object) rulePath(name string) pathField {
+	return o.anyPath(name, func(n jsontree.Node, err error) {
+		why := ""
+		if !strings.HasPrefix(n.Text(), "$") {
+			why = ": Reference path didn't start with '$'"
+		}
+		if o.p.value(n, placeOf(n, err), codeSchema, o.at(name), "Value is not a Reference Path%s", why) {
+			o.p.hint(err.Error())
+		}
+	})
 }
 
 func (c *comparison) holds(s *scope) (bool, error) {
@@ -176,16 +218,12 @@ type computed struct {
 }
 
 func (o *object) computedCondition() condition {
-	o.require("Condition")
-	n, ok := o.take("Condition")
-	if !ok {
-		return or(nil)
-	}
+	n, _ := o.take("Condition")
 	if q, ok := o.query(n, "Condition"); ok {
 		return &computed{query: q}
 	}
 	if n.Kind() != jsonvalue.Bool {
-		o.wrongType(n, "Condition", "boolean")
+		o.wrongType(n, "Condition", "Boolean")
 	}
 	return &computed{fixed: n.IsTrue()}
 }

@@ -50,14 +50,26 @@ func (r *ItemReader) config(o *object) {
 	r.InputType = o.enum("InputType", "CSV", "JSON", "JSONL", "PARQUET", "MANIFEST")
 	r.ManifestType = o.enum("ManifestType", "ATHENA_DATA", "S3_INVENTORY")
 	r.Transformation = o.enum("Transformation", "NONE", "LOAD_AND_FLATTEN")
+	switch r.InputType {
+	case "JSON", "JSONL", "PARQUET":
+	default:
+		r.csv(o)
+	}
+	r.Pointer = o.text("ItemsPointer")
+	r.maxItems = o.mapQuantity("MaxItems", bounds{0, maxItems})
+}
+
+// csv reads the fields of ReaderConfig that only texts with separated values have.
+func (r *ItemReader) csv(o *object) {
+	if r.InputType == "CSV" && !o.has("CSVHeaderLocation") {
+		o.p.report(o.n.Pos, codeSchema, o.path, "The field 'CSVHeaderLocation' is required but was missing")
+	}
 	r.CSVDelimiter = o.enum("CSVDelimiter", "COMMA", "PIPE", "SEMICOLON", "SPACE", "TAB")
 	r.CSVHeaderLocation = o.enum("CSVHeaderLocation", "FIRST_ROW", "GIVEN")
 	if r.CSVHeaderLocation == "GIVEN" {
 		o.require("CSVHeaders")
 	}
 	r.CSVHeaders = o.strings("CSVHeaders")
-	r.Pointer = o.text("ItemsPointer")
-	r.maxItems = o.mapQuantity("MaxItems", bounds{0, maxItems})
 }
 
 func (o *object) itemBatcher() *itemBatcher {
@@ -122,7 +134,7 @@ func (o *object) label() string {
 		o.p.value(n, n.Pos, "INVALID_LABEL_NAME", o.at("Label"), "A Label cannot be empty, nor have a space, a control character or one of %s in it", notInLabels)
 	}
 	if o.p.labels[label] {
-		o.p.value(n, n.Pos, "DUPLICATE_LABEL_NAME", o.at("Label"), "The Label '%s' is used more than once", label)
+		o.p.value(n, n.Pos, "DUPLICATE_LABEL_NAME", o.at("Label"), "Duplicate Label name: %s", label)
 	}
 	if o.p.labels == nil {
 		o.p.labels = map[string]bool{}

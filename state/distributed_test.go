@@ -27,13 +27,19 @@ func TestParseDistributedMap(t *testing.T) {
 		{"fields in an inline Map are in use", path, `"ItemProcessor": 1, "Label": "L"`, `…`},
 
 		{"no Resource", path, `"ItemReader": ‸{}`, schema + `These fields are required: [Resource] at /States/A/ItemReader`},
-		{"another Resource", path, `"ItemReader": {"Resource": ‸"arn:aws:states:::s3:putObject"}`, schema + `The resource provided arn:aws:states:::s3:putObject is not recognized…`},
-		{"a reader that is no object", path, `"ItemReader": ‸[]`, schema + `Expected an object but found a value of type array at /States/A/ItemReader`},
+		{"another Resource", path, `"ItemReader": {"Resource": ‸"arn:aws:states:::s3:putObject"}`, schema + `The field 'Resource' does not match any of the allowed values at /States/A/ItemReader/Resource`},
+		{"CSV without a place for its header", path, `"ItemReader": {` + reader + `, "ReaderConfig": ‸{"InputType": "CSV"}}`,
+			schema + `The field 'CSVHeaderLocation' is required but was missing at /States/A/ItemReader/ReaderConfig`},
+		{"a header of JSON", path, `"ItemReader": {` + reader + `, "ReaderConfig": {"InputType": "JSON", ‸"CSVHeaderLocation": "FIRST_ROW"}}`,
+			schema + `Field 'CSVHeaderLocation' is not supported at /States/A/ItemReader/ReaderConfig`},
+		{"a delimiter of JSON Lines", path, `"ItemReader": {` + reader + `, "ReaderConfig": {"InputType": "JSONL", ‸"CSVDelimiter": "TAB"}}`,
+			schema + `Field 'CSVDelimiter' is not supported at /States/A/ItemReader/ReaderConfig`},
+		{"a reader that is no object", path, `"ItemReader": ‸[]`, schema + `Expected value of type Object at /States/A/ItemReader (found array)`},
 		{"an unknown field", path, `"ItemReader": {` + reader + `, ‸"Config": {}}`, schema + `Field 'Config' is not supported at /States/A/ItemReader`},
 		{"an unknown type of input", path, `"ItemReader": {` + reader + `, "ReaderConfig": {"InputType": ‸"CSW"}}`,
-			schema + `The field 'InputType' should have one of these values: [CSV, JSON, JSONL, PARQUET, MANIFEST] at /States/A/ItemReader/ReaderConfig/InputType (did you mean "CSV"?)`},
+			schema + `Value should be one of the following: [CSV, JSON, JSONL, PARQUET, MANIFEST] at /States/A/ItemReader/ReaderConfig/InputType (did you mean "CSV"?)`},
 		{"no headers", path, `"ItemReader": {` + reader + `, "ReaderConfig": ‸{"InputType": "CSV", "CSVHeaderLocation": "GIVEN"}}`, schema + `These fields are required: [CSVHeaders] at /States/A/ItemReader/ReaderConfig`},
-		{"a header that is no string", path, `"ItemReader": {` + reader + `, "ReaderConfig": {"CSVHeaders": ["a", ‸1]}}`, schema + `Expected value of type string but found number at /States/A/ItemReader/ReaderConfig/CSVHeaders[1]`},
+		{"a header that is no string", path, `"ItemReader": {` + reader + `, "ReaderConfig": {"CSVHeaders": ["a", ‸1]}}`, schema + `Expected value of type String at /States/A/ItemReader/ReaderConfig/CSVHeaders[1] (found number)`},
 		{"too many items", path, `"ItemReader": {` + reader + `, "ReaderConfig": {"MaxItems": ‸100000001}}`, schema + `Maximum value is 100000000 at /States/A/ItemReader/ReaderConfig/MaxItems`},
 		{"two numbers of items", path, `"ItemReader": {` + reader + `, "ReaderConfig": {"MaxItems": 1, ‸"MaxItemsPath": "$.n"}}`, schema + `There should only be one of the following fields: [MaxItems, MaxItemsPath] at /States/A/ItemReader/ReaderConfig`},
 		{"a path in JSONata", query, `"ItemBatcher": {‸"MaxItemsPerBatchPath": "$.n"}`, schema + `The QueryLanguage is set to 'JSONata', but field 'MaxItemsPerBatchPath' is only supported for the 'JSONPath' QueryLanguage at /States/A/ItemBatcher`},
@@ -46,15 +52,15 @@ func TestParseDistributedMap(t *testing.T) {
 		{"a percentage above", path, `"ToleratedFailurePercentage": ‸100.5`, schema + `Maximum value is 100.0 at /States/A/ToleratedFailurePercentage`},
 		{"two percentages", path, `"ToleratedFailurePercentage": 1, ‸"ToleratedFailurePercentagePath": "$.p"`, schema + `There should only be one of the following fields: [ToleratedFailurePercentage, ToleratedFailurePercentagePath] at /States/A`},
 		{"a writer without Resource", path, `"ResultWriter": ‸{"Parameters": {}}`, schema + `These fields are required: [Resource] at /States/A/ResultWriter`},
-		{"an unknown transformation", path, `"ResultWriter": {"WriterConfig": {"Transformation": ‸"ZIP"}}`, schema + `The field 'Transformation' should have one of these values: [NONE, COMPACT, FLATTEN] at /States/A/ResultWriter/WriterConfig/Transformation`},
+		{"an unknown transformation", path, `"ResultWriter": {"WriterConfig": {"Transformation": ‸"ZIP"}}`, schema + `Value should be one of the following: [NONE, COMPACT, FLATTEN] at /States/A/ResultWriter/WriterConfig/Transformation`},
 		{"a label with a space", path, `"Label": ‸"a b"`, `INVALID_LABEL_NAME: A Label cannot be empty…`},
 		{"an empty label", path, `"Label": ‸""`, `INVALID_LABEL_NAME: A Label cannot be empty…`},
-		{"a label that is no string", path, `"Label": ‸1`, schema + `Expected value of type string but found number at /States/A/Label`},
+		{"a label that is no string", path, `"Label": ‸1`, schema + `Expected value of type String at /States/A/Label (found number)`},
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			if test.want == "…" {
 				test.fields = strings.ReplaceAll(test.fields, `"ItemProcessor": 1, `, ``)
-				wantProblems(t, strings.Replace(distributed(test.language, test.fields), "DISTRIBUTED", "INLINE", 1), ``)
+				wantProblems(t, strings.Replace(distributed(test.language, test.fields), `"Mode": "DISTRIBUTED", "ExecutionType": "STANDARD"`, `"Mode": "INLINE"`, 1), ``)
 				return
 			}
 			wantProblems(t, distributed(test.language, test.fields), test.want)
@@ -62,11 +68,29 @@ func TestParseDistributedMap(t *testing.T) {
 	}
 }
 
+// TestParseExecutionType: a distributed Map says of what type its executions are, and no
+// other Map does.
+func TestParseExecutionType(t *testing.T) {
+	for config, want := range map[string]string{
+		`‸{"Mode": "DISTRIBUTED"}`:                                `These fields are required: [ExecutionType]`,
+		`{"Mode": "INLINE", ‸"ExecutionType": "STANDARD"}`:        `Field 'ExecutionType' is not supported`,
+		`{‸"ExecutionType": "EXPRESS"}`:                           `Field 'ExecutionType' is not supported`,
+		`{"Mode": "${Mode}", "ExecutionType": "EXPRESS"}`:         ``,
+		`{"Mode": "DISTRIBUTED", "ExecutionType": "${Type}"}`:     ``,
+		`{"Mode": "DISTRIBUTED", "ExecutionType": ‸"EXPRESSION"}`: `Value should be one of the following: [STANDARD, EXPRESS]`,
+	} {
+		if want != "" {
+			want = "SCHEMA_VALIDATION_FAILED: " + want + " at /States/A/ItemProcessor/ProcessorConfig…"
+		}
+		wantProblems(t, single(`"Type": "Map", "ItemProcessor": {"ProcessorConfig": `+config+`, "StartAt": "B", "States": {"B": {"Type": "Succeed"}}}`), want)
+	}
+}
+
 func TestParseLabelTwice(t *testing.T) {
-	const item = `"Label": "L", "ItemProcessor": {"ProcessorConfig": {"Mode": "DISTRIBUTED"}, "StartAt": "`
+	const item = `"Label": "L", "ItemProcessor": {"ProcessorConfig": {"Mode": "DISTRIBUTED", "ExecutionType": "STANDARD"}, "StartAt": "`
 	wantProblems(t, states(`"A": {"Type": "Map", "Next": "C", `+item+`B", "States": {"B": {"Type": "Succeed"}}}},
 		"C": {"Type": "Map", "End": true, `+strings.Replace(item, `"L"`, `‸"L"`, 1)+`D", "States": {"D": {"Type": "Succeed"}}}}`),
-		`DUPLICATE_LABEL_NAME: The Label 'L' is used more than once at /States/C/Label`)
+		`DUPLICATE_LABEL_NAME: Duplicate Label name: L at /States/C/Label`)
 }
 
 // TestReaderOfAnInlineMap: it cannot be run, and says so.

@@ -30,6 +30,6 @@ func (o *object) expressResource(n jsontree.Node, r *resource) (fits bool) {
 func (o *object) expressMode(distributed bool) {
 	if distributed && o.p.express {
 		n, _ := o.peek("Mode")
-		o.p.report(n.Pos, codeSchema, o.at("Mode"), "Express state machine does not support Map states in 'DISTRIBUTED' mode")
+		o.p.report(n.Pos, codeSchema, o.at("Mode"), "The field 'Mode' with value 'DISTRIBUTED' is not supported inside 'EXPRESS' state machines")
 	}
 }

@@ -21,20 +21,20 @@ func problemsOf(definition string, t state.Type) (texts []string) {
 // TestExpressRefuses lists what an EXPRESS machine cannot have, wherever it
 // stands.
 func TestExpressRefuses(t *testing.T) {
-	const start = "SCHEMA_VALIDATION_FAILED: Express state machine does not support "
+	const schema, start = "SCHEMA_VALIDATION_FAILED: ", "Express state machine does not support "
 	nested := func(inner string) string {
 		return single(`"Type": "Parallel", "Branches": [{"StartAt": "B", "States": {"B": {` + inner + `, "End": true}}}]`)
 	}
 	for _, test := range []struct{ name, definition, want string }{
-		{"an activity", task(activity, ``), "Activity ARN at /States/A/Resource"},
-		{"a job", task("arn:aws:states:::glue:startJobRun.sync", ``), "'.sync' service integration at /States/A/Resource"},
-		{"a job with its output", task("arn:aws:states:::states:startExecution.sync:2", ``), "'.sync' service integration at /States/A/Resource"},
-		{"a callback", task("arn:aws:states:::sqs:sendMessage.waitForTaskToken", ``), "'.waitForTaskToken' service integration  at /States/A/Resource"},
-		{"a nested activity", nested(`"Type": "Task", "Resource": "` + activity + `"`), "Activity ARN at /States/A/Branches[0]/States/B/Resource"},
+		{"an activity", task(activity, ``), start + "Activity ARN at /States/A/Resource"},
+		{"a job", task("arn:aws:states:::glue:startJobRun.sync", ``), start + "'.sync' service integration at /States/A/Resource"},
+		{"a job with its output", task("arn:aws:states:::states:startExecution.sync:2", ``), start + "'.sync' service integration at /States/A/Resource"},
+		{"a callback", task("arn:aws:states:::sqs:sendMessage.waitForTaskToken", ``), start + "'.waitForTaskToken' service integration  at /States/A/Resource"},
+		{"a nested activity", nested(`"Type": "Task", "Resource": "` + activity + `"`), start + "Activity ARN at /States/A/Branches[0]/States/B/Resource"},
 		{"a distributed Map", single(`"Type": "Map", "ItemProcessor": {"ProcessorConfig": {"Mode": "DISTRIBUTED", "ExecutionType": "EXPRESS"}, "StartAt": "B", "States": {"B": {"Type": "Succeed"}}}`),
-			"Map states in 'DISTRIBUTED' mode at /States/A/ItemProcessor/ProcessorConfig/Mode"},
+			"The field 'Mode' with value 'DISTRIBUTED' is not supported inside 'EXPRESS' state machines at /States/A/ItemProcessor/ProcessorConfig/Mode"},
 	} {
-		if diff := gocmp.Diff([]string{start + test.want}, problemsOf(test.definition, state.Express)); diff != "" {
+		if diff := gocmp.Diff([]string{schema + test.want}, problemsOf(test.definition, state.Express)); diff != "" {
 			t.Errorf("%s: the problems differ (-want +got):\n%s", test.name, diff)
 		}
 		for _, other := range []state.Type{state.Standard, ""} {

@@ -42,7 +42,7 @@ func (o *object) expression(name string) *expr {
 		return nil
 	}
 	if n.Kind() != jsonvalue.String {
-		o.wrongType(n, name, "string")
+		o.wrongType(n, name, "String")
 		return nil
 	}
 	x, err := o.p.compileExpr(n.Text())
@@ -51,7 +51,9 @@ func (o *object) expression(name string) *expr {
 	}
 	if err != nil {
 		o.notExpression(n, name, name, err)
+		return nil
 	}
+	o.unfilledFormat(x, name)
 	return x
 }
 

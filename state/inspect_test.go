@@ -217,7 +217,7 @@ func TestInspectIterations(t *testing.T) {
 		{`"ItemSelector": {"x.$": "$.none"}, `, "", "unknown"},
 	}
 	for _, test := range tests {
-		definition := `{"Type": "Map", "End": true, ` + test.fields + `"ItemProcessor": {"ProcessorConfig": {"Mode": "DISTRIBUTED"},
+		definition := `{"Type": "Map", "End": true, ` + test.fields + `"ItemProcessor": {"ProcessorConfig": {"Mode": "DISTRIBUTED", "ExecutionType": "STANDARD"},
 			"StartAt": "B", "States": {"B": {"Type": "Pass", "End": true}}}}`
 		given := state.InspectionInput{Mock: result("[]")}
 		if test.items != "" {

@@ -22,7 +22,7 @@ func FuzzInspect(f *testing.F) {
 		`{"Type": "Parallel", "ResultSelector": {"n.$": "$[0]"}, "Branches": [` + inner + `], "End": true}`,
 		`{"Type": "Map", "ItemsPath": "$.a", "ItemSelector": {"i.$": "$$.Map.Item"}, "MaxConcurrencyPath": "$.b", "ItemProcessor": ` + inner + `, "End": true}`,
 		`{"Type": "Map", "ItemReader": {"Resource": "r", "ReaderConfig": {"InputType": "JSON", "ItemsPointer": "/a/b"}}, "ItemBatcher": {"MaxItemsPerBatchPath": "$.n"},
-			"ToleratedFailurePercentagePath": "$.p", "ResultWriter": {}, "ItemProcessor": {"ProcessorConfig": {"Mode": "DISTRIBUTED"}, "StartAt": "B", "States": {"B": {"Type": "Pass", "End": true}}}, "End": true}`,
+			"ToleratedFailurePercentagePath": "$.p", "ResultWriter": {}, "ItemProcessor": {"ProcessorConfig": {"Mode": "DISTRIBUTED", "ExecutionType": "STANDARD"}, "StartAt": "B", "States": {"B": {"Type": "Pass", "End": true}}}, "End": true}`,
 	} {
 		for _, input := range []string{`{"a":[1,{"b":2}],"b":1,"n":2,"p":50,"t":9}`, `{"a":3}`, `[]`, `null`} {
 			f.Add(definition, input, `[1,2]`, false, 1)

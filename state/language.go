@@ -1,9 +1,8 @@
 package state
 
 import (
+	"slices"
 	"strings"
-
-	"github.com/goasl/goasl/jsonvalue"
 )
 
 // Language is a query language, in which the expressions of a state are written.
@@ -37,16 +36,10 @@ func (l Language) other() Language { return JSONata - l }
 // queryLanguage reads the field QueryLanguage of a machine or a state.
 // Step Functions: for the checks that follow, any value but JSONPath counts as JSONata.
 func (o *object) queryLanguage(inherited Language) Language {
-	n, ok := o.take("QueryLanguage")
-	if !ok {
+	if !o.has("QueryLanguage") {
 		return inherited
 	}
-	if name := n.Text(); n.Kind() != jsonvalue.String {
-		o.wrongType(n, "QueryLanguage", "string")
-	} else if name != JSONPath.String() && name != JSONata.String() {
-		o.notOneOf(n, "QueryLanguage", JSONPath.String(), JSONata.String())
-	}
-	if n.Text() == JSONPath.String() {
+	if o.enum("QueryLanguage", JSONPath.String(), JSONata.String()) == JSONPath.String() {
 		return JSONPath
 	}
 	return JSONata
@@ -68,10 +61,10 @@ func (o *object) stateLanguage() Language {
 // onlyIn has the fields, of states and of the objects in them, that only one language
 // has.
 var onlyIn = [...]map[string]bool{
-	JSONPath: setOf(append(operatorNames(), strings.Fields(`And CausePath ErrorPath HeartbeatSecondsPath InputPath ItemsPath
+	JSONPath: setOf(slices.Concat(operatorNames, strings.Fields(`And CausePath ErrorPath HeartbeatSecondsPath InputPath ItemsPath
 		MaxConcurrencyPath MaxInputBytesPerBatchPath MaxItemsPath MaxItemsPerBatchPath Not Or OutputPath Parameters Result
 		ResultPath ResultSelector SecondsPath TimeoutSecondsPath TimestampPath ToleratedFailureCountPath
-		ToleratedFailurePercentagePath Variable`)...)),
+		ToleratedFailurePercentagePath Variable`))),
 	JSONata: setOf(strings.Fields("Arguments Condition Items Output")),
 }
 

@@ -21,9 +21,9 @@ func TestParseQueryLanguage(t *testing.T) {
 		{"an item processor", states(`"A": {"Type": "Map", "End": true, "ItemProcessor": {‸"QueryLanguage": "JSONata", "StartAt": "B", "States": {"B": {"Type": "Succeed"}}}}`),
 			schema + `Field 'QueryLanguage' is not supported at /States/A/ItemProcessor`},
 		{"another word", `{"QueryLanguage": ‸"jsonata", "StartAt": "A", "States": {"A": {"Type": "Succeed", "Output": 1}}}`,
-			schema + `The field 'QueryLanguage' should have one of these values: [JSONPath, JSONata] at /QueryLanguage (did you mean "JSONata"?)`},
+			schema + `Value should be one of the following: [JSONPath, JSONata] at /QueryLanguage (did you mean "JSONata"?)`},
 		{"no string", states(`"A": {"QueryLanguage": ‸1, "Type": "Succeed"}`),
-			schema + `Expected value of type string but found number at /States/A/QueryLanguage`},
+			schema + `Expected value of type [STRING] at /States/A/QueryLanguage (found number)`},
 	} {
 		t.Run(test.name, func(t *testing.T) { wantProblems(t, test.definition, test.want) })
 	}

@@ -24,6 +24,7 @@ type Machine struct {
 	hash     func() string    // computed by the first call
 	states   map[string]State // of all flows
 	numbered []State          // the same, in the order of the definition
+	notes    notes            // on the fields of the machine itself
 }
 
 // Flow is a set of states with a start: the states of a whole machine, of a branch of a

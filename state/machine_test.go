@@ -18,7 +18,7 @@ const every = `{"Comment": "all", "Version": "1.0", "TimeoutSeconds": 60, "Start
 	"Task": {"Type": "Task", "Comment": "t", "Resource": "arn:aws:lambda:us-east-1:1:function:f", "Parameters": {"a.$": "$.a"}, "TimeoutSeconds": 9, "HeartbeatSeconds": 3,
 		"Retry": [
 			{"ErrorEquals": ["A", "B"]},
-			{"ErrorEquals": ["States.ALL"], "IntervalSeconds": 2, "MaxAttempts": 0, "BackoffRate": 1.5, "MaxDelaySeconds": 9, "JitterStrategy": "FULL"},
+			{"ErrorEquals": ["States.Timeout"], "IntervalSeconds": 2, "MaxAttempts": 0, "BackoffRate": 1.5, "MaxDelaySeconds": 9, "JitterStrategy": "FULL"},
 			{"ErrorEquals": ["C"], "JitterStrategy": "NONE"}],
 		"Catch": [{"ErrorEquals": ["D"], "Next": "Fail"}], "Next": "Pass"},
 	"Pass": {"Type": "Pass", "Result": {"b": 1}, "Next": "Wait"},
@@ -47,7 +47,7 @@ func TestParseFields(t *testing.T) {
 	}
 	retry := []*state.Retrier{
 		{ErrorEquals: []string{"A", "B"}, Interval: time.Second, MaxAttempts: 3, BackoffRate: 2},
-		{ErrorEquals: []string{"States.ALL"}, Interval: 2 * time.Second, MaxAttempts: 0, BackoffRate: 1.5, MaxDelay: 9 * time.Second, FullJitter: true},
+		{ErrorEquals: []string{"States.Timeout"}, Interval: 2 * time.Second, MaxAttempts: 0, BackoffRate: 1.5, MaxDelay: 9 * time.Second, FullJitter: true},
 		{ErrorEquals: []string{"C"}, Interval: time.Second, MaxAttempts: 3, BackoffRate: 2},
 	}
 	if diff := gocmp.Diff(retry, task.Retry); diff != "" {

@@ -77,7 +77,12 @@ func (o *object) itemProcessor(s *Map) {
 func (o *object) processorConfig() (distributed bool, child Type) {
 	o.inner("ProcessorConfig", func(o *object) {
 		distributed = o.enum("Mode", "INLINE", "DISTRIBUTED") == "DISTRIBUTED"
-		child = Type(o.enum("ExecutionType", string(Standard), string(Express)))
+		if mode, _ := o.peek("Mode"); distributed || holdsPlaceholder(mode) {
+			child = Type(o.enum("ExecutionType", string(Standard), string(Express)))
+		}
+		if distributed {
+			o.require("ExecutionType")
+		}
 		o.expressMode(distributed)
 	})
 	return distributed, child

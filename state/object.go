@@ -107,17 +107,17 @@ func (o *object) require(names ...string) {
 	}
 }
 
-// exclusive reports that more than one field of a group is there.
+// exclusive reports that more than one field of a group is there. The names are in the order
+// of the service's message.
 func (o *object) exclusive(names ...string) {
-	var found []string
+	found, last := 0, 0
 	for _, name := range names {
-		if o.has(name) {
-			found = append(found, name)
+		if n, ok := o.peek(name); ok {
+			found, last = found+1, max(last, n.NamePos)
 		}
 	}
-	if len(found) > 1 {
-		n, _ := o.peek(found[1])
-		o.p.report(n.NamePos, codeSchema, o.path, "There should only be one of the following fields: [%s]", strings.Join(names, ", "))
+	if found > 1 {
+		o.p.report(last, codeSchema, o.path, "There should only be one of the following fields: [%s]", strings.Join(names, ", "))
 	}
 }
 
@@ -151,13 +151,13 @@ func (p *parser) fieldBuffer() []jsontree.Node {
 
 // fieldNames returns the names that a misspelt field is compared with.
 var fieldNames = sync.OnceValue(func() []string {
-	return append(operatorNames(), strings.Fields(`And Assign BackoffRate Branches Catch Cause CausePath Choices Comment Credentials Default End Error
+	return slices.Concat(operatorNames, strings.Fields(`And Assign BackoffRate Branches Catch Cause CausePath Choices Comment Credentials Default End Error
 	ErrorEquals ErrorPath HeartbeatSeconds HeartbeatSecondsPath InputPath IntervalSeconds ItemBatcher ItemProcessor ItemReader ItemSelector
 	ItemsPath Iterator JitterStrategy Label MaxAttempts MaxConcurrency MaxConcurrencyPath MaxDelaySeconds
 	Mode Next Not Or OutputPath Parameters QueryLanguage Resource
 	Result ResultPath ResultSelector ResultWriter Retry Seconds SecondsPath StartAt States TimeoutSeconds
 	TimeoutSecondsPath Timestamp TimestampPath ToleratedFailureCount ToleratedFailureCountPath
-	ToleratedFailurePercentage ToleratedFailurePercentagePath Variable Version`)...)
+	ToleratedFailurePercentage ToleratedFailurePercentagePath Variable Version`))
 })
 
 // bad reports an error in a field's value, unless it holds a placeholder.
@@ -165,28 +165,30 @@ func (o *object) bad(n jsontree.Node, field, format string, args ...any) (kept b
 	return o.p.value(n, n.Pos, codeSchema, o.at(field), format, args...)
 }
 
+// wrongType reports a value that is not of the type that is wanted, in the words of the
+// service: String, Integer.
 func (o *object) wrongType(n jsontree.Node, field, want string) {
-	o.bad(n, field, "Expected value of type %s but found %s", want, n.Kind())
+	if o.bad(n, field, "Expected value of type %s", want) {
+		o.p.hint("found " + n.Kind().String())
+	}
 }
 
 // enum reads a field whose value is one of some words. It returns "" if the field is
-// absent or wrong.
+// absent or wrong. The words are in the order of the service's message.
 func (o *object) enum(name string, words ...string) string {
 	n, ok := o.take(name)
 	if !ok {
 		return ""
 	}
-	if n.Kind() == jsonvalue.String && slices.Contains(words, n.Text()) {
+	switch {
+	case n.Kind() != jsonvalue.String:
+		o.wrongType(n, name, "[STRING]")
+	case slices.Contains(words, n.Text()):
 		return n.Text()
-	}
-	o.notOneOf(n, name, words...)
-	return ""
-}
-
-func (o *object) notOneOf(n jsontree.Node, field string, words ...string) {
-	if o.bad(n, field, "The field '%s' should have one of these values: [%s]", field, strings.Join(words, ", ")) {
+	case o.bad(n, name, "Value should be one of the following: [%s]", strings.Join(words, ", ")):
 		o.p.suggest(n.Text(), words)
 	}
+	return ""
 }
 
 // text reads a string, "" if the field is absent.
@@ -196,10 +198,20 @@ func (o *object) text(name string) string {
 		return ""
 	}
 	if n.Kind() != jsonvalue.String {
-		o.wrongType(n, name, "string")
+		o.wrongType(n, name, "String")
 		return ""
 	}
 	return n.Text()
+}
+
+// comment reads the field Comment. Whether Step Functions takes null is not known; people
+// deploy it.
+func (o *object) comment() string {
+	if n, ok := o.peek("Comment"); ok && n.Kind() == jsonvalue.Null {
+		o.take("Comment")
+		return ""
+	}
+	return o.text("Comment")
 }
 
 // optionalText reads a string, nil if the field is absent.
@@ -217,7 +229,7 @@ func (o *object) boolean(name string) bool {
 		return false
 	}
 	if n.Kind() != jsonvalue.Bool {
-		o.wrongType(n, name, "boolean")
+		o.wrongType(n, name, "Boolean")
 		return false
 	}
 	return n.IsTrue()
@@ -236,7 +248,7 @@ func (o *object) integer(name string, low, high, absent int64) int64 {
 	v, isInt := n.Value().Int64()
 	switch {
 	case !isInt:
-		o.wrongType(n, name, "integer")
+		o.wrongType(n, name, "Integer")
 	case v < low:
 		o.bad(n, name, "Minimum value is %d", low)
 	case v > high:
@@ -257,7 +269,7 @@ func (o *object) number(name string, low, high, absent float64) float64 {
 	v, isNumber := n.Value().Float64()
 	switch {
 	case !isNumber:
-		o.wrongType(n, name, "number")
+		o.wrongType(n, name, "Number")
 	case v < low:
 		o.bad(n, name, "Minimum value is %s", formatFloat(low))
 	case v > high:
@@ -282,13 +294,13 @@ func (o *object) strings(name string) []string {
 		return nil
 	}
 	if n.Kind() != jsonvalue.Array {
-		o.wrongType(n, name, "array")
+		o.wrongType(n, name, "Array")
 		return nil
 	}
 	var out []string
 	for i, kid := range n.All() {
 		if kid.Kind() != jsonvalue.String {
-			o.wrongType(kid, name+"["+itoa(i)+"]", "string")
+			o.wrongType(kid, name+"["+itoa(i)+"]", "String")
 			continue
 		}
 		out = append(out, kid.Text())
@@ -303,10 +315,12 @@ func (o *object) objects(name string, each func(*object)) {
 		return
 	}
 	if n.Kind() != jsonvalue.Array {
-		o.p.report(n.Pos, codeSchema, o.at(name), "Expected value of type array but found %s", n.Kind())
+		o.wrongType(n, name, "Array")
+		o.unknownWays(n)
 		return
 	}
 	for i, kid := range n.All() {
+		o.unknownWays(kid)
 		path := o.at(name + "[" + itoa(i) + "]")
 		if !o.p.isObject(kid, path) {
 			continue
@@ -316,6 +330,14 @@ func (o *object) objects(name string, each func(*object)) {
 		inner.setLanguage(o.language)
 		each(inner)
 		inner.end()
+	}
+}
+
+// unknownWays notes that a placeholder stands for a part of the state that may lead to other
+// states.
+func (o *object) unknownWays(n jsontree.Node) {
+	if o.transitions != nil && holdsPlaceholder(n) {
+		o.transitions.broken = true
 	}
 }
 
@@ -348,6 +370,6 @@ func (o *object) dataFields(base *stateBase) {
 func (o *object) oneOf(names ...string) {
 	o.exclusive(names...)
 	if !slices.ContainsFunc(names, o.has) {
-		o.p.report(o.n.Pos, codeSchema, o.path, "One of these fields is required: [%s]", strings.Join(names, ", "))
+		o.p.report(o.n.Pos, codeSchema, o.path, "This object should have only one of the following fields: [%s]", strings.Join(names, ", "))
 	}
 }

@@ -2,8 +2,6 @@ package state
 
 import (
 	"cmp"
-	"maps"
-	"slices"
 	"strings"
 	"unicode/utf8"
 
@@ -29,17 +27,26 @@ func operatorOf(field string) (operator, bool) {
 	return op, ok
 }
 
-// operatorNames returns the names of all operators and of their Path forms, sorted.
-func operatorNames() []string {
+// operatorNames are the names of all operators and of their Path forms, in the order of
+// the developer guide.
+var operatorNames = func() []string {
 	var names []string
-	for _, name := range slices.Sorted(maps.Keys(operators)) {
-		names = append(names, name)
-		if comparesWithPath(name) {
-			names = append(names, name+"Path")
+	add := func(kind string, operators string) {
+		for _, operator := range strings.Fields(operators) {
+			names = append(names, kind+operator)
+			if comparesWithPath(kind + operator) {
+				names = append(names, kind+operator+"Path")
+			}
 		}
 	}
+	const order = "Equals LessThan GreaterThan LessThanEquals GreaterThanEquals"
+	add("String", order+" Matches")
+	add("Numeric", order)
+	add("Boolean", "Equals")
+	add("Timestamp", order)
+	add("Is", "Null Present Numeric String Boolean Timestamp")
 	return names
-}
+}()
 
 // comparesWithPath reports whether an operator has a Path form.
 func comparesWithPath(name string) bool {

@@ -2,6 +2,7 @@ package state
 
 import (
 	"errors"
+	"fmt"
 	"strings"
 	"sync"
 	"unicode/utf8"
@@ -28,6 +29,7 @@ const (
 	codeMissingTarget = "MISSING_TRANSITION_TARGET"
 	codeMissingEnd    = "MISSING_END_STATE"
 	codeDuplicateName = "DUPLICATE_STATE_NAME"
+	codeInvalidState  = "INVALID_STATE_NAME"
 	// Measured, and not documented: a variable of an outer scope.
 	codeDuplicateVariable = "DUPLICATE_VARIABLE_NAME"
 	// Measured, and not documented: an expression that does not parse, and
@@ -97,14 +99,18 @@ func parse(file string, text []byte, opts Options, read func(*parser, jsontree.N
 	if opts.Source != nil {
 		definition = string(clip(text))
 	}
+	p.notes = &p.machine.notes
+	var used map[string]bool
 	var fits bool
-	switch p.machine.read, fits = substitute(definition, opts.Substitutions); {
+	switch p.machine.read, used, fits = substitute(definition, opts.Substitutions); {
 	case len(text) > maxDefinitionBytes:
 		p.report(0, codeInvalidJSON, "", "The definition has %d bytes; at most %d are read", len(text), maxDefinitionBytes)
 	case !fits:
 		p.report(0, codeInvalidJSON, "", "With the values of its placeholders the definition has more than %d bytes, which are the most that are read", maxDefinitionBytes)
 	default:
 		p.document(p.machine.read.text, read)
+		p.failAtStart()
+		p.warnPlaceholders(definition, used)
 	}
 	if !p.problems.broken() {
 		p.checkVariables()
@@ -138,7 +144,8 @@ type parser struct {
 	labels       map[string]bool // of distributed Maps
 	depth        int             // of the present flow
 	variables    variableDepths
-	notes        *notes // on the present state
+	notes        *notes // on the present state, or on the machine
+	unlanguaged  bool   // the language of the machine is a placeholder
 	fieldBuffers [][]jsontree.Node
 	paths        map[string]*jsonpath.Path
 	queries      map[string]*jsonata.Expr
@@ -146,7 +153,7 @@ type parser struct {
 	spaceless    bool // it was reported that there is too little
 }
 
-// notes are facts about a state that are not in its fields.
+// notes are facts about a state, or the machine, that are not in its fields.
 type notes struct {
 	reads    []string // the variables that it reads, each as often as it is read
 	builtins []string // of built-in functions, those that are variables if the machine assigns them
@@ -189,6 +196,9 @@ func (p *parser) notJSON(text string, err error) {
 	if errors.As(err, &syntax) {
 		if message, location, ok := jackson.Explain(text); ok {
 			p.report(syntax.Offset, codeInvalidJSON, location, "%s", message)
+			if name, ok := Placeholder(text[syntax.Offset:]); ok && strings.HasPrefix(text[syntax.Offset:], "${") {
+				p.hint(fmt.Sprintf("the placeholder ${%s} has no value: give it one with WithSubstitutions", name))
+			}
 			return
 		}
 	}
@@ -210,9 +220,11 @@ func offsetOf(err error) int {
 func (p *parser) top(n jsontree.Node) {
 	o := newObject(p, n, "/")
 	m := p.machine
-	m.Version = o.text("Version")
-	m.TimeoutSeconds = o.integer("TimeoutSeconds", 1, maxSeconds, 0)
+	m.Version = o.enum("Version", "1.0")
+	m.TimeoutSeconds = o.integer("TimeoutSeconds", 0, maxSeconds, 0)
 	m.Language = o.queryLanguage(JSONPath)
+	n, _ = o.peek("QueryLanguage")
+	p.unlanguaged = holdsPlaceholder(n)
 	p.flow(o, &m.Flow, "")
 	o.end()
 }
@@ -222,7 +234,7 @@ func (p *parser) top(n jsontree.Node) {
 func (p *parser) flow(o *object, f *Flow, prefix string) {
 	p.depth++
 	defer func() { p.depth-- }()
-	f.Comment = o.text("Comment")
+	f.Comment = o.comment()
 	o.require("States", "StartAt")
 	f.StartAt = o.text("StartAt")
 	states, ok := o.take("States")
@@ -256,6 +268,9 @@ func (p *parser) state(n jsontree.Node, path string, f *Flow, t *transitions) St
 }
 
 func (p *parser) readState(n jsontree.Node, path string, f *Flow, t *transitions) State {
+	if at := p.unreadable(n, path); at != "" {
+		return p.unread(n, path, at, f, t)
+	}
 	if !p.isObject(n, path) {
 		return nil
 	}
@@ -268,41 +283,56 @@ func (p *parser) readState(n jsontree.Node, path string, f *Flow, t *transitions
 	}
 	parse, known := stateTypes[kind.Text()]
 	if !known {
-		o.notOneOf(kind, "Type", stateTypeNames...)
+		if o.bad(kind, "Type", "The field 'Type' should have one of these values: [%s]", strings.Join(stateTypeNames, ", ")) {
+			p.suggest(kind.Text(), stateTypeNames)
+		}
 		return nil
 	}
-	base := stateBase{
-		name: n.Name, kind: kind.Text(), flow: f, path: path, notes: &notes{}, node: n, machine: p.machine,
-		boundary: boundaryTypesOf[kind.Text()], number: int32(len(p.machine.numbered)),
-	}
+	base := p.base(n, kind.Text(), path, f)
 	outer := p.notes
 	p.notes = base.notes
 	defer func() { p.notes = outer }()
-	base.Comment = o.text("Comment")
+	base.Comment = o.comment()
 	base.lang = o.stateLanguage()
 	o.setLanguage(base.lang)
 	o.hasResult = base.kind == "Task" || base.kind == "Parallel" || base.kind == "Map"
 	p.register(n, path)
 	p.machine.numbered = append(p.machine.numbered, nil) // those inside it come after it
 	s := parse(o, base)
-	p.machine.numbered[base.number] = s
+	p.keep(s)
 	s.base().noteShape(s)
 	for _, inner := range s.flows() {
 		inner.outer = s
 	}
-	p.machine.states[n.Name] = s
 	o.end()
 	return s
+}
+
+// base returns what all types of states have.
+func (p *parser) base(n jsontree.Node, kind, path string, f *Flow) stateBase {
+	return stateBase{
+		name: n.Name, kind: kind, flow: f, path: path, notes: &notes{}, node: n, machine: p.machine,
+		boundary: boundaryTypesOf[kind], number: int32(len(p.machine.numbered)),
+	}
+}
+
+// keep puts a state where it is found by its number and by its name.
+func (p *parser) keep(s State) {
+	p.machine.numbered[s.base().number] = s
+	p.machine.states[s.Name()] = s
 }
 
 // register notes a state's name, which must be unique in the machine.
 func (p *parser) register(n jsontree.Node, path string) {
 	if _, twice := p.machine.states[n.Name]; twice {
-		p.report(n.NamePos, codeDuplicateName, path, "State name '%s' is used more than once", n.Name)
+		p.report(n.NamePos, codeDuplicateName, path, "Duplicate State name: %s", n.Name)
 	}
 	p.machine.states[n.Name] = nil
-	if n.Name == "" || utf8.RuneCountInString(n.Name) > maxNameLength {
-		p.report(n.NamePos, "INVALID_STATE_NAME", path, "A state's name must have 1 to %d characters", maxNameLength)
+	switch {
+	case n.Name == "":
+		p.report(n.NamePos, codeInvalidState, path, "Invalid State name: a name has at least one character")
+	case utf8.RuneCountInString(n.Name) > maxNameLength:
+		p.report(n.NamePos, codeInvalidState, path, "Invalid State name: State '%s' exceeds the %d-character limit allowed by the service", n.Name, maxNameLength)
 	}
 }
 
@@ -334,6 +364,8 @@ func (p *parser) isObject(n jsontree.Node, path string) bool {
 	if n.Kind() == jsonvalue.Object {
 		return true
 	}
-	p.report(n.Pos, codeSchema, path, "Expected an object but found a value of type %s", n.Kind())
+	if p.value(n, n.Pos, codeSchema, path, "Expected value of type Object") {
+		p.hint("found " + n.Kind().String())
+	}
 	return false
 }

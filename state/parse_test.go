@@ -72,14 +72,14 @@ func TestParseReportsEverythingAtOnce(t *testing.T) {
 		MISSING_TRANSITION_TARGET: Missing 'Next' target: Frist at /StartAt (did you mean "First"?)
 		SCHEMA_VALIDATION_FAILED: Field 'Commment' is not supported at / (did you mean "Comment"?)
 		SCHEMA_VALIDATION_FAILED: These fields are required: [Resource] at /States/First
-		SCHEMA_VALIDATION_FAILED: invalid path "$.a[" at offset 3: …
+		SCHEMA_VALIDATION_FAILED: Value must be a valid JSONPath. at /States/First/InputPath (invalid path "$.a[" at offset 3: …
 		SCHEMA_VALIDATION_FAILED: Minimum value is 1 at /States/First/TimeoutSeconds
 		MISSING_TRANSITION_TARGET: Missing 'Next' target: Sceond at /States/First/Next (did you mean "Second"?)
-		SCHEMA_VALIDATION_FAILED: There should only be one of the following fields: [Seconds, SecondsPath, Timestamp, TimestampPath] at /States/Second
+		SCHEMA_VALIDATION_FAILED: There should only be one of the following fields: [SecondsPath, Seconds, TimestampPath, Timestamp] at /States/Second
 		SCHEMA_VALIDATION_FAILED: String does not match RFC3339 timestamp at /States/Second/Timestamp
 		SCHEMA_VALIDATION_FAILED: The field 'Type' should have one of these values: [Task, Wait, Pass, Succeed, Fail, Choice, Parallel, Map] at /States/Third/Type (did you mean "Choice"?)
-		SCHEMA_VALIDATION_FAILED: One of these fields is required: [Next, End] at /States/Fourth
-		SCHEMA_VALIDATION_FAILED: Expected an object but found a value of type array at /States/Fifth`)
+		SCHEMA_VALIDATION_FAILED: This object should have only one of the following fields: [Next, End] at /States/Fourth
+		SCHEMA_VALIDATION_FAILED: Expected value of type Object at /States/Fifth (found array)`)
 }
 
 func TestParseNotADefinition(t *testing.T) {

@@ -49,6 +49,11 @@ func (p pathField) shown() string {
 
 // jsonPath reads a field that holds a path.
 func (o *object) jsonPath(name string) pathField {
+	return o.anyPath(name, func(n jsontree.Node, err error) { o.badPath(n, name, err) })
+}
+
+// anyPath reads a field that holds a path. It calls bad for one that does not compile.
+func (o *object) anyPath(name string, bad func(n jsontree.Node, err error)) pathField {
 	n, ok := o.take(name)
 	if !ok {
 		return pathField{}
@@ -57,12 +62,14 @@ func (o *object) jsonPath(name string) pathField {
 	case n.Kind() == jsonvalue.Null && nullablePath(name):
 		return pathField{text: "null", discard: true}
 	case n.Kind() != jsonvalue.String:
-		o.wrongType(n, name, "string")
+		o.wrongType(n, name, "String")
 		return pathField{}
 	}
 	p, err := o.p.compilePath(n.Text())
 	if err != nil {
-		o.badPath(n, name, err)
+		if !o.p.outOfSpace(n, o.at(name), err) {
+			bad(n, err)
+		}
 		return pathField{}
 	}
 	return pathField{text: n.Text(), path: p}
@@ -94,7 +101,7 @@ func (o *object) settable(name string) (r *jsonpath.Reference, discard bool) {
 	case n.Kind() == jsonvalue.Null:
 		return nil, true
 	case n.Kind() != jsonvalue.String:
-		o.wrongType(n, name, "string")
+		o.wrongType(n, name, "String")
 		return nil, false
 	}
 	p, err := o.p.compilePath(n.Text())
@@ -126,7 +133,9 @@ func (o *object) badPath(n jsontree.Node, field string, err error) {
 	if o.p.outOfSpace(n, o.at(field), err) {
 		return
 	}
-	o.p.value(n, placeOf(n, err), codeSchema, o.at(field), "%s", err)
+	if o.p.value(n, placeOf(n, err), codeSchema, o.at(field), "Value must be a valid JSONPath.") {
+		o.p.hint(err.Error())
+	}
 }
 
 // placeOf returns the place of an error in a string that holds an expression.

@@ -15,10 +15,10 @@ func TestParseExclusiveFields(t *testing.T) {
 	const other = `{"StartAt": "C", "States": {"C": {"Type": "Succeed"}}}`
 	for _, test := range []struct{ name, definition, group string }{
 		{"Error and ErrorPath", states(`"A": {"Type": "Fail", "Error": "a", ‸"ErrorPath": "$.a"}`), "Error, ErrorPath"},
-		{"Cause and CausePath", states(`"A": {"Type": "Fail", ‸"CausePath": "$.a", "Cause": "a"}`), "Cause, CausePath"},
+		{"Cause and CausePath", states(`"A": {"Type": "Fail", "CausePath": "$.a", ‸"Cause": "a"}`), "Cause, CausePath"},
 		{"TimeoutSeconds", single(`"Type": "Task", "Resource": "r", "TimeoutSeconds": 1, ‸"TimeoutSecondsPath": "$.a"`), "TimeoutSeconds, TimeoutSecondsPath"},
 		{"HeartbeatSeconds", single(`"Type": "Task", "Resource": "r", "HeartbeatSeconds": 1, ‸"HeartbeatSecondsPath": "$.a"`), "HeartbeatSeconds, HeartbeatSecondsPath"},
-		{"Seconds and SecondsPath", single(`"Type": "Wait", "Seconds": 1, ‸"SecondsPath": "$.a"`), "Seconds, SecondsPath, Timestamp, TimestampPath"},
+		{"Seconds and SecondsPath", single(`"Type": "Wait", "Seconds": 1, ‸"SecondsPath": "$.a"`), "SecondsPath, Seconds, TimestampPath, Timestamp"},
 		{"MaxConcurrency", single(`"Type": "Map", "MaxConcurrency": 1, ‸"MaxConcurrencyPath": "$.a", "ItemProcessor": ` + processor), "MaxConcurrency, MaxConcurrencyPath"},
 		{"ItemSelector and Parameters", single(`"Type": "Map", "ItemSelector": {}, ‸"Parameters": {}, "ItemProcessor": ` + processor), "ItemSelector, Parameters"},
 		{"ItemProcessor and Iterator", single(`"Type": "Map", "ItemProcessor": ` + processor + `, ‸"Iterator": ` + other), "ItemProcessor, Iterator"},
@@ -39,33 +39,37 @@ func TestParseNumberRanges(t *testing.T) {
 	for _, test := range []struct{ template, location, field, bad, want string }{
 		{task, "/States/A", "TimeoutSeconds", `0`, "Minimum value is 1"},
 		{task, "/States/A", "TimeoutSeconds", `100000000`, "Maximum value is 99999999"},
-		{task, "/States/A", "TimeoutSeconds", `"60"`, "Expected value of type integer but found string"},
+		{task, "/States/A", "TimeoutSeconds", `"60"`, "Expected value of type Integer at /States/A/TimeoutSeconds (found string)"},
 		{task, "/States/A", "HeartbeatSeconds", `0`, "Minimum value is 1"},
-		{task, "/States/A", "HeartbeatSeconds", `1e300`, "Expected value of type integer but found number"},
+		{task, "/States/A", "HeartbeatSeconds", `1e300`, "Expected value of type Integer at /States/A/HeartbeatSeconds (found number)"},
 		{wait, "/States/A", "Seconds", `-1`, "Minimum value is 0"},
 		{wait, "/States/A", "Seconds", `99999999999`, "Maximum value is 99999999"},
-		{wait, "/States/A", "Seconds", `null`, "Expected value of type integer but found null"},
+		{wait, "/States/A", "Seconds", `null`, "Expected value of type Integer at /States/A/Seconds (found null)"},
 		{mapped, "/States/A", "MaxConcurrency", `-1`, "Minimum value is 0"},
-		{mapped, "/States/A", "MaxConcurrency", `0.5`, "Expected value of type integer but found number"},
-		{retrier, "/States/A/Retry[0]", "IntervalSeconds", `0`, "Minimum value is 1"},
+		{mapped, "/States/A", "MaxConcurrency", `0.5`, "Expected value of type Integer at /States/A/MaxConcurrency (found number)"},
+		{retrier, "/States/A/Retry[0]", "IntervalSeconds", `-1`, "Minimum value is 0"},
 		{retrier, "/States/A/Retry[0]", "IntervalSeconds", `100000000`, "Maximum value is 99999999"},
 		{retrier, "/States/A/Retry[0]", "MaxAttempts", `-1`, "Minimum value is 0"},
 		{retrier, "/States/A/Retry[0]", "MaxAttempts", `100000000`, "Maximum value is 99999999"},
 		{retrier, "/States/A/Retry[0]", "BackoffRate", `0.99`, "Minimum value is 1.0"},
-		{retrier, "/States/A/Retry[0]", "BackoffRate", `"2"`, "Expected value of type number but found string"},
+		{retrier, "/States/A/Retry[0]", "BackoffRate", `"2"`, "Expected value of type Number at /States/A/Retry[0]/BackoffRate (found string)"},
 		{retrier, "/States/A/Retry[0]", "MaxDelaySeconds", `0`, "Minimum value is 1"},
 		{retrier, "/States/A/Retry[0]", "MaxDelaySeconds", `31622401`, "Maximum value is 31622400"},
 		{task, "", "TimeoutSeconds", `99999999`, ""},
 		{task, "", "TimeoutSeconds", `60.0`, ""},
 		{wait, "", "Seconds", `0`, ""},
 		{mapped, "", "MaxConcurrency", `0`, ""},
+		{retrier, "", "IntervalSeconds", `0`, ""},
 		{retrier, "", "MaxAttempts", `0`, ""},
 		{retrier, "", "BackoffRate", `1`, ""},
 		{retrier, "", "MaxDelaySeconds", `31622400`, ""},
 	} {
 		t.Run(test.field+" "+test.bad, func(t *testing.T) {
 			if test.want != "" {
-				test.want = "SCHEMA_VALIDATION_FAILED: " + test.want + " at " + test.location + "/" + test.field
+				test.want = "SCHEMA_VALIDATION_FAILED: " + test.want
+				if !strings.HasSuffix(test.want, ")") {
+					test.want += " at " + test.location + "/" + test.field
+				}
 			}
 			wantProblems(t, with(test.template, test.field, test.bad), test.want)
 		})
@@ -83,6 +87,7 @@ func TestParseBadPaths(t *testing.T) {
 		variable = `{"StartAt": "A", "States": {"A": {"Type": "Choice", "Choices": [{FIELD, "IsNull": true, "Next": "B"}]}, "B": {"Type": "Succeed"}}}`
 		operand  = `{"StartAt": "A", "States": {"A": {"Type": "Choice", "Choices": [{"Variable": "$.a", FIELD, "Next": "B"}]}, "B": {"Type": "Succeed"}}}`
 	)
+	const noPath, reference = "Value must be a valid JSONPath.", "Value is not a Reference Path"
 	for _, test := range []struct{ template, location, field string }{
 		{pass, "/States/A", "InputPath"},
 		{pass, "/States/A", "OutputPath"},
@@ -98,14 +103,19 @@ func TestParseBadPaths(t *testing.T) {
 		{operand, "/States/A/Choices[0]", "StringEqualsPath"},
 	} {
 		t.Run(test.field, func(t *testing.T) {
-			broken := strings.Replace(with(test.template, test.field, `"$.ä‸["`), "‸", "", 1)
-			wantProblems(t, broken, "SCHEMA_VALIDATION_FAILED: invalid path…")
-			if got := problems(strings.ReplaceAll(broken, "‸", "")); len(got) != 1 || !strings.HasSuffix(got[0], " at "+test.location+"/"+test.field) {
-				t.Errorf("got %q, want a problem at %s/%s", got, test.location, test.field)
+			message, at := noPath, " at "+test.location+"/"+test.field
+			if strings.Contains(test.location, "Choices") {
+				message = reference
 			}
+			broken := strings.Replace(with(test.template, test.field, `"$.ä‸["`), "‸", "", 1)
+			wantProblems(t, broken, "SCHEMA_VALIDATION_FAILED: "+message+at+` (invalid path "$.ä[" at offset 4: …`)
+			if message == reference {
+				message += ": Reference path didn't start with '$'"
+			}
+			wantProblems(t, strings.Replace(with(test.template, test.field, `"‸a"`), "‸", "", 1), "SCHEMA_VALIDATION_FAILED: "+message+at+` (invalid path "a" at offset 0: …`)
 			for value, kind := range map[string]string{`5`: "number", `{}`: "object", `true`: "boolean"} {
 				wantProblems(t, with(test.template, test.field, value),
-					"SCHEMA_VALIDATION_FAILED: Expected value of type string but found "+kind+" at "+test.location+"/"+test.field)
+					"SCHEMA_VALIDATION_FAILED: Expected value of type String"+at+" (found "+kind+")")
 			}
 		})
 	}
@@ -144,7 +154,7 @@ func TestParseReferencePaths(t *testing.T) {
 
 func TestParseNullPaths(t *testing.T) {
 	wantProblems(t, single(`"Type": "Pass", "InputPath": null, "OutputPath": null, "ResultPath": null`), ``)
-	wantProblems(t, single(`"Type": "Wait", "SecondsPath": ‸null`), `SCHEMA_VALIDATION_FAILED: Expected value of type string but found null at /States/A/SecondsPath`)
+	wantProblems(t, single(`"Type": "Wait", "SecondsPath": ‸null`), `SCHEMA_VALIDATION_FAILED: Expected value of type String at /States/A/SecondsPath (found null)`)
 }
 
 func TestParseTemplates(t *testing.T) {
@@ -175,8 +185,15 @@ func TestParseVariableNames(t *testing.T) {
 	for _, name := range []string{"x", "_x1", "größe", "名前", strings.Repeat("x", 80)} {
 		wantProblems(t, single(`"Type": "Pass", "Assign": {"`+name+`": "x"}`), ``)
 	}
-	for _, name := range []string{"", "1x", "a-b", "a.b", "$x", "states", strings.Repeat("x", 81)} {
-		wantProblems(t, single(`"Type": "Pass", "Assign": {‸"`+name+`": 1}`), `SCHEMA_VALIDATION_FAILED: '`+name+`' is not a valid variable name at /States/A/Assign`)
+	const invalid = "INVALID_VARIABLE_NAME: Invalid variable name '%s': the variable name "
+	const characters, long = invalid + "contains invalid characters.", invalid + "exceeds the 80-character limit allowed by the service."
+	for name, want := range map[string]string{
+		"": characters, "1x": characters, "a-b": characters, "a.b": characters, "$x": characters, strings.Repeat("x", 81): long,
+		"states": "RESERVED_VARIABLE_NAME: Cannot assign to reserved variable '$states'.",
+	} {
+		want := strings.Replace(want, "%s", name, 1) + " at /States/A/Assign/" + name
+		wantProblems(t, single(`"Type": "Pass", "Assign": {‸"`+name+`": 1}`), want)
+		wantProblems(t, `{"QueryLanguage": "JSONata", "StartAt": "A", "States": {"A": {"Type": "Pass", "Assign": {‸"`+name+`": 1}, "End": true}}}`, want)
 	}
 }
 

@@ -1,8 +1,11 @@
 package state
 
 import (
+	"slices"
 	"sort"
 	"strings"
+	"unicode"
+	"unicode/utf8"
 
 	"github.com/goasl/goasl/internal/jsontree"
 	"github.com/goasl/goasl/jsonvalue"
@@ -11,9 +14,17 @@ import (
 // A placeholder, such as ${LambdaArn}, is a name that CloudFormation, SAM or Terraform
 // replaces by a value before the service gets the definition.
 
+// Placeholder returns the name of the first placeholder in a text that nothing was put in
+// the place of. ok is false if there is none.
+func Placeholder(text string) (name string, ok bool) {
+	_, _, name, ok = findPlaceholder(text)
+	return name, ok
+}
+
 // findPlaceholder returns the place and the name of the first placeholder in a text. A
-// name has letters, digits and the signs in names of parameters, resources and
-// variables. With other characters between them, ${ and } are part of an expression.
+// name begins with a letter, a digit or one of _ and !, and may be an expression of
+// Terraform. With braces, single quotes or line breaks between them, ${ and } are part of
+// something else, as in JSONata.
 func findPlaceholder(text string) (start, end int, name string, ok bool) {
 	for from := 0; ; {
 		i := strings.Index(text[from:], "${")
@@ -21,19 +32,17 @@ func findPlaceholder(text string) (start, end int, name string, ok bool) {
 			return 0, 0, "", false
 		}
 		start = from + i
-		end = start + len("${")
-		for end < len(text) && inPlaceholder(text[end]) {
-			end++
-		}
-		if end < len(text) && text[end] == '}' && end > start+len("${") {
-			return start, end + 1, text[start+len("${") : end], true
-		}
 		from = start + len("${")
+		n := strings.IndexAny(text[from:], "{}'\n\r")
+		if n > 0 && text[from+n] == '}' && beginsName(strings.TrimLeft(text[from:from+n], " ")) {
+			return start, from + n + 1, text[from : from+n], true
+		}
 	}
 }
 
-func inPlaceholder(c byte) bool {
-	return c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c >= '0' && c <= '9' || strings.IndexByte("_.:-!", c) >= 0
+func beginsName(text string) bool {
+	r, _ := utf8.DecodeRuneInString(text)
+	return r != utf8.RuneError && (r == '_' || r == '!' || unicode.IsLetter(r) || unicode.IsDigit(r))
 }
 
 // holdsPlaceholder reports whether a value is a string with a placeholder in it.
@@ -58,27 +67,33 @@ type splice struct {
 	origin, replaced int32 // place and length of the placeholder in the original text
 }
 
-// substitute replaces placeholders by values. Inside a string the value is escaped;
-// outside, where Terraform has numbers, it becomes part of the JSON. Placeholders
-// without a value stay. ok is false if the text becomes too long, which is not built then.
-func substitute(text string, values map[string]string) (s substitution, ok bool) {
+// substitute replaces placeholders by values, those whose whole name is a key of values.
+// Inside a string the value is escaped; outside, where Terraform has numbers, it becomes
+// part of the JSON. Placeholders without a value stay. used has the keys that were found. ok
+// is false if the text becomes too long, which is not built then.
+func substitute(text string, values map[string]string) (s substitution, used map[string]bool, ok bool) {
 	var b strings.Builder
+	used = map[string]bool{}
+	names := substitutionNames(values)
 	inString := false
 	copied := 0 // in b, or going to be
 	for from := 0; len(values) > 0; {
-		start, end, name, found := findPlaceholder(text[from:])
-		if !found {
+		i := strings.Index(text[from:], "${")
+		if i < 0 {
 			break
 		}
-		start, end, from = from+start, from+end, from+end
-		value, known := values[name]
+		start := from + i
+		from = start + len("${")
+		name, end, known := names.at(text, from)
 		if !known {
 			continue
 		}
-		before := text[copied:start]
+		used[name] = true
+		from = end
+		value, before := values[name], text[copied:start]
 		inString = endsInString(before, inString)
 		if b.Len()+len(before)+len(value) > maxDefinitionBytes {
-			return substitution{}, false
+			return substitution{}, nil, false
 		}
 		if inString {
 			value = jsonvalue.OfString(value).String()
@@ -90,14 +105,49 @@ func substitute(text string, values map[string]string) (s substitution, ok bool)
 		copied = end
 	}
 	if s.splices == nil {
-		return substitution{text: text}, true
+		return substitution{text: text}, used, true
 	}
 	if b.Len()+len(text)-copied > maxDefinitionBytes {
-		return substitution{}, false
+		return substitution{}, nil, false
 	}
 	b.WriteString(text[copied:])
 	s.text = b.String()
-	return s, true
+	return s, used, true
+}
+
+// placeholderNames finds the names of placeholders that have a value.
+type placeholderNames struct {
+	of      map[string]string // the name by how it is written: in a string of JSON, too
+	longest int
+}
+
+func substitutionNames(values map[string]string) placeholderNames {
+	names := placeholderNames{of: make(map[string]string, len(values))}
+	for name := range values {
+		escaped := jsonvalue.OfString(name).String()
+		escaped = escaped[1 : len(escaped)-1]
+		names.of[escaped] = name
+		names.longest = max(names.longest, len(escaped))
+	}
+	for name := range values { // which counts more than another one that is escaped to the same
+		names.of[name] = name
+	}
+	return names
+}
+
+// at returns the name that a text goes on with at an offset, before a closing brace, and the
+// offset behind the brace.
+func (p placeholderNames) at(text string, offset int) (name string, end int, ok bool) {
+	rest, _, _ := strings.Cut(text[offset:min(len(text), offset+p.longest+len("}"))], "${")
+	for i := 0; i < len(rest); i++ {
+		if rest[i] != '}' {
+			continue
+		}
+		if name, ok := p.of[rest[:i]]; ok {
+			return name, offset + i + 1, true
+		}
+	}
+	return "", 0, false
 }
 
 // endsInString reports whether a piece of JSON ends inside a string. began says whether
@@ -112,6 +162,13 @@ func endsInString(piece string, began bool) bool {
 		}
 	}
 	return began
+}
+
+// replaced reports whether a value has replaced the placeholder at a place in the original
+// text.
+func (s *substitution) replaced(origin int) bool {
+	_, found := slices.BinarySearchFunc(s.splices, origin, func(p splice, origin int) int { return int(p.origin) - origin })
+	return found
 }
 
 // origin returns the place in the original text for a place in the new one. For a place

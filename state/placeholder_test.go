@@ -18,13 +18,15 @@ func TestParsePlaceholders(t *testing.T) {
 		{"a timestamp", single(`"Type": "Wait", "Timestamp": "${When}"`), ``},
 		{"a target", states(`"A": {"Type": "Pass", "Next": "${Next}"}, "B": {"Type": "Succeed"}`), ``},
 		{"Terraform's names", single(`"Type": "Wait", "Seconds": "${aws_x.y-z}"`), ``},
-		{"the structure", single(`"Type": "Parallel", "Branches": ‸"${Branches}", ‸"${Field}": 1`), `
-			SCHEMA_VALIDATION_FAILED: Expected value of type array but found string at /States/A/Branches
-			SCHEMA_VALIDATION_FAILED: Field '${Field}' is not supported at /States/A`},
-		{"the start", `{"StartAt": ‸"${Start}", "States": {"A": {"Type": "Succeed"}}}`, `MISSING_TRANSITION_TARGET: Missing 'Next' target: ${Start} at /StartAt`},
-		{"a dollar in braces", single(`"Type": "Wait", "Seconds": ‸"$ {x}"`), `SCHEMA_VALIDATION_FAILED: Expected value of type integer but found string at /States/A/Seconds`},
-		{"not closed", single(`"Type": "Wait", "Seconds": ‸"${x"`), `SCHEMA_VALIDATION_FAILED: Expected value of type integer but found string at /States/A/Seconds`},
-		{"no name", single(`"Type": "Wait", "Seconds": ‸"${}"`), `SCHEMA_VALIDATION_FAILED: Expected value of type integer but found string at /States/A/Seconds`},
+		{"an expression of Terraform", single(`"Type": "Wait", "Seconds": "${ lookup(local.a[\"b\"], 1) }"`), ``},
+		{"a list", single(`"Type": "Parallel", "Branches": "${Branches}"`), ``},
+		{"a field", single(`"Type": "Pass", ‸"${Field}": 1`), `SCHEMA_VALIDATION_FAILED: Field '${Field}' is not supported at /States/A`},
+		{"a start", `{"StartAt": "${Start}", "States": {"A": {"Type": "Succeed"}}}`, ``},
+		{"a text of JSONata", `{"QueryLanguage": "JSONata", "StartAt": "A", "States": {"A": {"Type": "Pass", "Output": "{% ‸x & '${' & 'y}' %}", "End": true}}}`,
+			`UNSUPPORTED_JSONATA_EXPRESSION: Reference to 'x' at the top level is not supported. at /States/A/Output`},
+		{"a dollar in braces", single(`"Type": "Wait", "Seconds": ‸"$ {x}"`), `SCHEMA_VALIDATION_FAILED: Expected value of type Integer at /States/A/Seconds (found string)`},
+		{"not closed", single(`"Type": "Wait", "Seconds": ‸"${x"`), `SCHEMA_VALIDATION_FAILED: Expected value of type Integer at /States/A/Seconds (found string)`},
+		{"no name", single(`"Type": "Wait", "Seconds": ‸"${}"`), `SCHEMA_VALIDATION_FAILED: Expected value of type Integer at /States/A/Seconds (found string)`},
 	} {
 		t.Run(test.name, func(t *testing.T) { wantProblems(t, test.definition, test.want) })
 	}
@@ -45,7 +47,7 @@ func substituted(definition string, values map[string]string) (*state.Machine, d
 
 func TestSubstitutions(t *testing.T) {
 	m, list := substituted(`{"StartAt": "A", "States": {"A": {"Type": "Task", "Resource": "arn:${P}:${R}", "TimeoutSeconds": ${T}, "Comment": "\"${Q}\"", "End": true}}}`,
-		map[string]string{"P": "aws", "R": "x", "T": "7", "Q": "a\"b\\", "Unused": "u"})
+		map[string]string{"P": "aws", "R": "x", "T": "7", "Q": "a\"b\\"})
 	if list != nil {
 		t.Fatal(list)
 	}
@@ -61,6 +63,7 @@ func TestSubstitutionsKeepPlaces(t *testing.T) {
 	definition, places := unmark(`{"Comment": "${Long}", "StartAt": "A", "States": {
 		"A": {"Type": "Wait", "Seconds": ‸${Seconds}, "Comment": "${Long}${Unknown}${Long}", ‸"Comments": "", "Next": ‸"${Next}"}, ‸"B": {"Type": "Succeed"}}}`)
 	_, list := substituted(definition, map[string]string{"Long": strings.Repeat("long\n", 100), "Seconds": "-1", "Next": "C"})
+	list = list.Errors()
 	for i, want := range []string{"Minimum value is 0", "Field 'Comments'", "Missing 'Next' target: C", `State "B"`} {
 		if i >= len(list) || !strings.HasPrefix(list[i].Message, want) || list[i].Pos.String()+": " != places[i] {
 			t.Fatalf("problem %d is not %s%q:\n%v", i, places[i], want, list)
@@ -89,7 +92,7 @@ func TestSource(t *testing.T) {
 		t.Errorf("got %v, want %s", list, want)
 	}
 	m, list := state.ParseWith("", []byte(strings.Replace(definition, `,"x":${x}`, "", 1)), opts)
-	if list != nil {
+	if list.Errors() != nil {
 		t.Fatal(list)
 	}
 	task := m.State("A").(*state.Task)
@@ -114,7 +117,7 @@ func TestSubstitutionsAreBounded(t *testing.T) {
 	} {
 		value["n"] = strings.Repeat("\n", 3<<20)
 		_, list := substituted(test.text, value)
-		if got := texts(list); test.fits != (got == nil) || !test.fits && got[0] != refusal {
+		if got := texts(list.Errors()); test.fits != (got == nil) || !test.fits && got[0] != refusal {
 			t.Errorf("%s: %v", test.name, got)
 		}
 	}

@@ -106,9 +106,7 @@ func (p *parser) unfilled(n jsontree.Node, location string) bool {
 	if !holdsPlaceholder(n) {
 		return false
 	}
-	if p.notes != nil {
-		p.notes.unfilled = location
-	}
+	p.notes.unfilled = location
 	return true
 }
 

@@ -58,12 +58,10 @@ func (o *object) query(n jsontree.Node, field string) (q *query, ok bool) {
 }
 
 // halfQuery reports a string that has only one of the delimiters.
-// Step Functions: the developer guide says that an expression that is not opened or not
-// closed properly is refused.
 func (o *object) halfQuery(n jsontree.Node, field string) {
 	text := n.Text()
 	if strings.HasPrefix(text, "{%") || strings.HasSuffix(text, "%}") {
-		o.p.value(n, n.Pos, codeInvalidQuery, o.at(field), "A JSONata expression must begin with {%% and end with %%}")
+		o.p.value(n, n.Pos, codeSchema, o.at(field), "JSONata string must start with {%% and end with %%}")
 	}
 }
 

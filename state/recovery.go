@@ -5,6 +5,7 @@ import (
 	"slices"
 	"time"
 
+	"github.com/goasl/goasl/internal/jsontree"
 	"github.com/goasl/goasl/jsonvalue"
 )
 
@@ -44,18 +45,33 @@ func (o *object) recovery() Recovery {
 	var rec Recovery
 	o.objects("Retry", func(o *object) { rec.Retry = append(rec.Retry, o.retrier()) })
 	o.objects("Catch", func(o *object) { rec.Catch = append(rec.Catch, o.catcher(len(rec.Catch))) })
+	o.allErrorsLast("Retry")
+	o.allErrorsLast("Catch")
 	return rec
+}
+
+// allErrorsLast reports States.ALL beside other names, and in a retrier or catcher that is
+// not the last one.
+func (o *object) allErrorsLast(field string) {
+	list, _ := o.peek(field)
+	for i, each := range list.All() {
+		names := each.Get("ErrorEquals")
+		isAll := func(n jsontree.Node) bool { return n.Kind() == jsonvalue.String && n.Text() == errAll }
+		if slices.ContainsFunc(names.Children(), isAll) && (names.Len() > 1 || i < list.Len()-1) {
+			o.p.report(names.Pos, codeSchema, o.at(field+"["+itoa(i)+"]/ErrorEquals"), "%s must appear alone and at end of list", errAll)
+		}
+	}
 }
 
 func (o *object) retrier() *Retrier {
 	o.require("ErrorEquals")
 	return &Retrier{
 		ErrorEquals: o.errorEquals(),
-		Interval:    seconds(o.integer("IntervalSeconds", 1, maxSeconds, 1)),
+		Interval:    seconds(o.integer("IntervalSeconds", 0, maxSeconds, 1)),
 		MaxAttempts: o.integer("MaxAttempts", 0, maxAttempts, defaultAttempts),
 		BackoffRate: o.number("BackoffRate", 1, math.MaxFloat64, 2),
 		MaxDelay:    seconds(o.integer("MaxDelaySeconds", 1, maxDelay, 0)),
-		FullJitter:  o.enum("JitterStrategy", "FULL", "NONE") == "FULL",
+		FullJitter:  o.enum("JitterStrategy", "NONE", "FULL") == "FULL",
 	}
 }
 
@@ -73,10 +89,6 @@ func (o *object) catcher(index int) *Catcher {
 func (o *object) errorEquals() []string {
 	names := o.strings("ErrorEquals")
 	o.notEmpty("ErrorEquals")
-	if len(names) > 1 && slices.Contains(names, errAll) {
-		n, _ := o.peek("ErrorEquals")
-		o.p.report(n.Pos, codeSchema, o.at("ErrorEquals"), "'%s' must be the only name in its list", errAll)
-	}
 	return names
 }
 

@@ -11,7 +11,7 @@ func TestVariableReferences(t *testing.T) {
 		"A": {"Type": "Pass", "InputPath": "$in.x", "Assign": {"set": 1, "copy.$": "$read"}, "Result": "$no", "Next": "B"},
 		"B": {"Type": "Choice", "Choices": [{"And": [{"Variable": "$left", "NumericEqualsPath": "$right[0]"}], "Assign": {"x.$": "States.Format('{}{}', $first, States.MathAdd($second, $.n))"}, "Next": "C"}], "Default": "D"},
 		"C": {"Type": "Map", "ItemsPath": "$items", "ItemSelector": {"v.$": "$selected", "literal": "$bucket"}, "MaxConcurrencyPath": "$most", "Next": "D",
-			"ItemProcessor": {"ProcessorConfig": {"Mode": "DISTRIBUTED"}, "StartAt": "I", "States": {"I": {"Type": "Wait", "SecondsPath": "$outer", "End": true}}},
+			"ItemProcessor": {"ProcessorConfig": {"Mode": "DISTRIBUTED", "ExecutionType": "STANDARD"}, "StartAt": "I", "States": {"I": {"Type": "Wait", "SecondsPath": "$outer", "End": true}}},
 			"ItemReader": {"Resource": "arn:aws:states:::s3:getObject", "Parameters": {"Key.$": "$key"}, "ReaderConfig": {"MaxItemsPath": "$max"}},
 			"Catch": [{"ErrorEquals": ["States.ALL"], "Assign": {"e.$": "$caught"}, "Next": "D"}]},
 		"D": {"Type": "Fail", "ErrorPath": "$e", "CausePath": "$e.cause"}}}`)

@@ -44,6 +44,6 @@ func (o *object) unknownResource(n jsontree.Node) {
 // allowed.
 func (o *object) integration(n jsontree.Node, allowed []string) {
 	if r := parseResource(n.Text()); r.kind != Service || !slices.Contains(allowed, r.service+":"+r.action) {
-		o.unknownResource(n)
+		o.bad(n, "Resource", "The field 'Resource' does not match any of the allowed values")
 	}
 }

@@ -74,6 +74,8 @@ func (o *object) pathTemplate(n jsontree.Node, name string) *pathTemplate {
 				o.p.outOfSpace(n, o.at(name), err)
 			case err != nil:
 				o.notExpression(o.p.inside(n, pointer), name, field, err)
+			default:
+				o.unfilledFormat(x, name)
 			}
 			return x, nil
 		},
@@ -82,6 +84,14 @@ func (o *object) pathTemplate(n jsontree.Node, name string) *pathTemplate {
 		})
 	t.parts = t.body.Len()
 	return t
+}
+
+// unfilledFormat notes that the state cannot run if a placeholder is in a template of
+// States.Format, whose own placeholders have braces, too.
+func (o *object) unfilledFormat(x *expr, field string) {
+	if _, ok := Placeholder(x.text); ok && x.call != nil && strings.Contains(x.text, "States.Format") {
+		o.p.notes.unfilled = o.at(field)
+	}
 }
 
 // notExpression reports a member of a template, or a field, that is neither a path nor

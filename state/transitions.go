@@ -20,7 +20,7 @@ type edge struct {
 	n      jsontree.Node // the target's name in the text
 	object string
 	field  string // of that object
-	notes  *notes // on the state that it leads out of
+	notes  *notes // on the state that it leads out of, or for a start on what is around the flow
 }
 
 func (e *edge) location() string { return e.object + "/" + e.field }
@@ -45,10 +45,11 @@ func (t *transitions) start(n jsontree.Node, object, field string) {
 // end notes that the present state can end the flow.
 func (t *transitions) end() { t.ends = true }
 
-// check reports targets that do not exist, a flow that cannot end, and states that
-// cannot be reached.
-// Step Functions: a flow without a terminal state is not searched for unreachable
-// states. The message about a missing target says 'Next' for all fields. A missing
+// check reports targets that do not exist, a flow that cannot end, and states that nothing
+// leads to.
+// Step Functions: "not reachable" is a state to which neither the start nor another state
+// leads; those behind it, and circles of states, are not reported. A flow without a terminal
+// state is not searched for them. The message about a missing target says 'Next' for all fields. A missing
 // terminal state is reported at the end of the states, where one could be added.
 func (t *transitions) check(flow jsontree.Node, prefix string) {
 	states := flow.Children()
@@ -76,12 +77,12 @@ func (t *transitions) check(flow jsontree.Node, prefix string) {
 		}
 		return
 	}
-	if n := len(t.begins) - 1; n != len(states) || to[t.begins[n]] < 0 {
-		return // without a start it is not known what can be reached
+	if len(t.begins) != len(states)+1 {
+		return // without a start it is not known what is used
 	}
-	reached := t.reach(to)
+	led := t.led(to)
 	for i, n := range states {
-		if !reached[i] && index[n.Name] == i {
+		if !led[i] && index[n.Name] == i {
 			t.p.report(n.NamePos, codeMissingTarget, locate(prefix, "/States/"+n.Name), "State %q is not reachable.", n.Name)
 		}
 	}
@@ -90,7 +91,7 @@ func (t *transitions) check(flow jsontree.Node, prefix string) {
 // missing reports a target that does not exist. A target with a placeholder may be any
 // state.
 func (t *transitions) missing(e *edge, names []string) {
-	if !t.isStart(e) && holdsPlaceholder(e.n) {
+	if holdsPlaceholder(e.n) {
 		t.broken = true
 		e.notes.unfilled = e.location()
 		return
@@ -99,26 +100,19 @@ func (t *transitions) missing(e *edge, names []string) {
 	t.p.suggest(e.to, names)
 }
 
-// isStart reports whether an edge is that to the first state of the flow: it belongs to
-// no state of the flow.
-func (t *transitions) isStart(e *edge) bool { return e.notes == t.p.notes }
-
-// reach returns which states can be reached from the start. to has the target of each
+// led returns to which states the start or another state leads. to has the target of each
 // edge.
-func (t *transitions) reach(to []int) []bool {
+func (t *transitions) led(to []int) []bool {
 	ends := append(t.begins[1:], len(to))
-	reached := make([]bool, len(ends))
-	for queue := []int{len(ends) - 1}; len(queue) > 0; {
-		from := queue[len(queue)-1]
-		queue = queue[:len(queue)-1]
-		for _, next := range to[t.begins[from]:ends[from]] {
-			if next >= 0 && !reached[next] {
-				reached[next] = true
-				queue = append(queue, next)
+	led := make([]bool, len(ends))
+	for from, end := range ends {
+		for _, next := range to[t.begins[from]:end] {
+			if next >= 0 && next != from {
+				led[next] = true
 			}
 		}
 	}
-	return reached
+	return led
 }
 
 // nextOrEnd reads the fields Next and End.
@@ -126,12 +120,14 @@ func (o *object) nextOrEnd(base *stateBase) {
 	o.transitions.begin()
 	base.Next = o.next("Next")
 	base.End = o.boolean("End")
+	end, _ := o.peek("End")
 	switch {
+	case holdsPlaceholder(end):
+		o.transitions.broken = true
 	case o.has("Next") && base.End:
-		n, _ := o.peek("End")
-		o.p.report(n.NamePos, codeSchema, o.path, "There should only be one of the following fields: [Next, End]")
+		o.p.report(end.NamePos, codeSchema, o.path, "There should only be one of the following fields: [Next, End]")
 	case !o.has("Next") && !base.End:
-		o.p.report(o.n.Pos, codeSchema, o.path, "One of these fields is required: [Next, End]")
+		o.p.report(o.n.Pos, codeSchema, o.path, "This object should have only one of the following fields: [Next, End]")
 	}
 	if base.End {
 		o.transitions.end()

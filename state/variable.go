@@ -4,7 +4,9 @@ import (
 	"fmt"
 	"strings"
 	"unicode"
+	"unicode/utf8"
 
+	"github.com/goasl/goasl/internal/jsontree"
 	"github.com/goasl/goasl/jsonvalue"
 )
 
@@ -22,26 +24,35 @@ func (o *object) assignment() template {
 		if o.language == JSONPath {
 			name = strings.TrimSuffix(name, ".$")
 		}
-		if !isVariableName(name) {
-			o.p.report(kid.NamePos, codeSchema, o.at("Assign"), "'%s' is not a valid variable name", name)
-		}
+		o.checkVariableName(kid, name)
 		o.p.variables.assigned(name, o.p.depth)
 	}
 	return o.compileTemplate(n, "Assign")
 }
 
-// isVariableName reports whether AWS takes the name: a Unicode identifier of at most 80
-// characters, other than the reserved "states".
-func isVariableName(name string) bool {
-	if name == "" || name == "states" || len([]rune(name)) > maxNameLength {
-		return false
+// checkVariableName reports a name that no variable can have. AWS takes a Unicode
+// identifier of at most 80 characters, other than the reserved "states".
+func (o *object) checkVariableName(n jsontree.Node, name string) {
+	at := o.at("Assign/" + n.Name)
+	switch {
+	case name == "states":
+		o.p.report(n.NamePos, "RESERVED_VARIABLE_NAME", at, "Cannot assign to reserved variable '$states'.")
+	case !isIdentifier(name):
+		o.p.report(n.NamePos, codeInvalidVariable, at, "Invalid variable name '%s': the variable name contains invalid characters.", name)
+	case utf8.RuneCountInString(name) > maxNameLength:
+		o.p.report(n.NamePos, codeInvalidVariable, at, "Invalid variable name '%s': the variable name exceeds the %d-character limit allowed by the service.", name, maxNameLength)
 	}
+}
+
+const codeInvalidVariable = "INVALID_VARIABLE_NAME"
+
+func isIdentifier(name string) bool {
 	for i, r := range name {
 		if r != '_' && !unicode.IsLetter(r) && (i == 0 || !unicode.IsDigit(r)) {
 			return false
 		}
 	}
-	return true
+	return name != ""
 }
 
 // assign evaluates Assign over the scope's input. The variables get their values when

@@ -22,9 +22,7 @@ func (m *Machine) VariableReferences() map[string][]string {
 
 // reads notes that the state reads a variable.
 func (p *parser) reads(variable string) {
-	if p.notes != nil {
-		p.notes.reads = append(p.notes.reads, variable)
-	}
+	p.notes.reads = append(p.notes.reads, variable)
 }
 
 // readsReference notes that an expression of the state reads a variable.
@@ -32,7 +30,7 @@ func (p *parser) readsReference(ref jsonata.Reference) {
 	switch {
 	case !ref.Builtin:
 		p.reads(ref.Name)
-	case !ref.Called && p.notes != nil:
+	case !ref.Called:
 		p.notes.builtins = append(p.notes.builtins, ref.Name)
 	}
 }

@@ -25,7 +25,7 @@ const maxWait = (1<<31 - 1) * time.Second
 func parseWait(o *object, base stateBase) State {
 	s := &Wait{stateBase: base}
 	o.dataFields(&s.stateBase)
-	o.oneOf("Seconds", "SecondsPath", "Timestamp", "TimestampPath")
+	o.oneOf("SecondsPath", "Seconds", "TimestampPath", "Timestamp")
 	s.Seconds = o.quantity("Seconds", bounds{0, maxSeconds})
 	s.Timestamp, s.timestampQuery = o.timestamp()
 	s.timestampPath = o.referencePath("TimestampPath")

@@ -38,13 +38,13 @@ func TestParseTextFunctions(t *testing.T) {
 
 func TestParseErrorNames(t *testing.T) {
 	wantProblems(t, single(`"Type": "Task", "Resource": "r", "Retry": [{"ErrorEquals": ‸["E", "States.ALL"]}, {"ErrorEquals": ["States.Own"]}]`),
-		`SCHEMA_VALIDATION_FAILED: 'States.ALL' must be the only name in its list at /States/A/Retry[0]/ErrorEquals`)
+		`SCHEMA_VALIDATION_FAILED: States.ALL must appear alone and at end of list at /States/A/Retry[0]/ErrorEquals`)
 }
 
 // TestParseHalfOpenExpressions: a string with one of the delimiters is neither
 // text nor an expression.
 func TestParseHalfOpenExpressions(t *testing.T) {
-	const half = `INVALID_JSONATA_EXPRESSION: A JSONata expression must begin with {% and end with %} at /States/A/Output/`
+	const half = `SCHEMA_VALIDATION_FAILED: JSONata string must start with {% and end with %} at /States/A/Output/`
 	wantProblems(t, `{"QueryLanguage": "JSONata", "StartAt": "A", "States": {"A": {"Type": "Succeed", "Output": {"a": ‸"{% 1", "b": [‸"1 %}"], "c": " {% 1 %} ", "d": "% {"}}}}`, `
 		`+half+`a
 		`+half+`b[0]`)
