@@ -24,11 +24,6 @@ type testStateCapture struct {
 	region   string
 }
 
-// otherTestStates are captures that do not come out the same, with the reason.
-var otherTestStates = map[string]string{
-	"050-expression-limits-pad-direct": "the most characters that $pad may add are not bounded yet",
-}
-
 // checkTestStates sends the requests of a capture, and compares all responses and
 // exceptions.
 func checkTestStates(c *captures.Capture) *failure {
