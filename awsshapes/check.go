@@ -82,8 +82,13 @@ func (c *check) object(s *shape, v jsonvalue.Value, field string) error {
 // abbreviation at the beginning is like any other word: DBInstances is DbInstances.
 func (c *check) name(member string) string {
 	first, size := utf8.DecodeRuneInString(member)
-	if !c.sdk {
+	switch {
+	case !c.sdk:
 		return string(unicode.ToUpper(first)) + member[size:]
+	case strings.EqualFold(member, "equals"): // documented; each object of Java has an equals
+		return "EqualsValue"
+	case member == "NULL": // as the SDK has it: null is a word of Java
+		return "Nul"
 	}
 	upper := 0
 	for upper < len(member) && 'A' <= member[upper] && member[upper] <= 'Z' {

@@ -44,6 +44,10 @@ func TestCheckCall(t *testing.T) {
 		{"aws-sdk:dynamodb:query", `{"TableName": "t", "limit": 1}`, []string{`The field "limit" is not supported by Step Functions. Did you mean 'Limit'?`}},
 		{"aws-sdk:rds:describeDBInstances", `{"DbInstanceIdentifier": "d"}`, nil},
 		{"aws-sdk:rds:describeDBInstances", `{"DBInstanceIdentifier": "d"}`, []string{`The field "DBInstanceIdentifier" is not supported by Step Functions. Did you mean 'DbInstanceIdentifier'?`}},
+		{"aws-sdk:dynamodb:putItem", `{"TableName": "t", "Item": {"a": {"Bool": true}, "b": {"Nul": true}, "c": {"Ss": ["s"]}}}`, nil},
+		{"aws-sdk:dynamodb:putItem", `{"TableName": "t", "Item": {"a": {"BOOL": true}}}`, []string{`The field "BOOL" is not supported by Step Functions. Did you mean 'Bool'?`}},
+		{"aws-sdk:guardduty:createFilter", `{"DetectorId": "d", "Name": "n", "FindingCriteria": {"Criterion": {"severity": {"EqualsValue": ["8"]}}}}`, nil},
+		{"aws-sdk:guardduty:createFilter", `{"DetectorId": "d", "Name": "n", "FindingCriteria": {"Criterion": {"severity": {"Equals": ["8"]}}}}`, []string{`The field "Equals" is not supported by Step Functions`}},
 		{"aws-sdk:ecs:runTask", `{"TaskDefinition": "t", "NetworkConfiguration": {"awsvpcConfiguration": {}}}`, []string{`The field "awsvpcConfiguration" is not supported by Step Functions. Did you mean 'AwsvpcConfiguration'?`}},
 		{"aws-sdk:ecs:runTask", `{"TaskDefinition": "t", "Count": {}, "clientToken": "c"}`, []string{"The value for the field 'Count' must be an INTEGER"}},
 		{"aws-sdk:s3:uploadPart", `{"Bucket": "b", "Key": "k", "PartNumber": 1, "UploadId": "u"}`, []string{"The field 'Body' is required but was missing"}},
@@ -112,6 +116,24 @@ func TestOrigin(t *testing.T) {
 	if got := awsshapes.Origin(); !strings.HasPrefix(got, "botocore ") || !strings.Contains(got, " of 20") {
 		t.Errorf("%q", got)
 	}
+}
+
+// FuzzCheckCall: no parameters and no resource make it panic.
+func FuzzCheckCall(f *testing.F) {
+	for _, resource := range []string{"aws-sdk:ec2:describeInstances", "aws-sdk:dynamodb:putItem", "lambda:invoke", "aws-sdk::", "aws-sdk:s3:"} {
+		f.Add("arn:aws:states:::"+resource, `{"Filters": [{"Name": 1}], "Item": {"a": {"L": [{"S": ""}]}}, "TableName": null}`)
+	}
+	f.Fuzz(func(t *testing.T, resource, parameters string) {
+		v, err := jsonvalue.ParseString(parameters)
+		if err != nil || v.Kind() != jsonvalue.Object {
+			return
+		}
+		awsshapes.Checker{}.HasCall(resource)
+		first, second := awsshapes.Checker{}.CheckCall(resource, v), awsshapes.Checker{}.CheckCall(resource, v)
+		if diff := cmp.Diff(first, second); diff != "" {
+			t.Errorf("the problems differ from call to call:\n%s", diff)
+		}
+	})
 }
 
 // BenchmarkManyObjects: the members of a structure are listed once, however many objects

@@ -3,6 +3,7 @@ package awsshapes
 import (
 	"regexp"
 	"slices"
+	"strings"
 	"sync"
 	"testing"
 
@@ -41,6 +42,43 @@ func TestTable(t *testing.T) {
 	for _, service := range models {
 		if archive.files[service] == nil {
 			t.Errorf("there is no service %s", service)
+		}
+	}
+}
+
+// TestClasses: each shape of a request has a Java type. A list that contains itself would
+// have none.
+func TestClasses(t *testing.T) {
+	archive, err := open()
+	if err != nil {
+		t.Fatal(err)
+	}
+	for name, file := range archive.files {
+		operations, err := read(file)
+		if err != nil {
+			t.Fatal(err)
+		}
+		seen := map[*shape]bool{}
+		var visit func(s *shape)
+		visit = func(s *shape) {
+			if s == nil || seen[s] {
+				return
+			}
+			seen[s] = true
+			if class := (&request{service: name}).class(s); strings.Contains(class, ".$") || strings.HasSuffix(class, ".") {
+				t.Errorf("%s: the type of %+v is %s", name, s, class)
+			}
+			visit(s.of)
+			for _, m := range s.members {
+				visit(m.shape)
+			}
+		}
+		for _, o := range operations {
+			if o.request != nil {
+				for _, m := range o.request.members {
+					visit(m.shape)
+				}
+			}
 		}
 	}
 }
