@@ -115,7 +115,7 @@ func (d *driver) childConfig(c *call) *config {
 	if cfg.grace == 0 {
 		cfg.grace = d.cfg.grace
 	}
-	cfg.identity = newIdentity(filledFrom(cfg.identity.given, c.child.start.ARN))
+	cfg.identity = newIdentity(filledFrom(cfg.identity.given, c.child.start.ARN), cfg.defaultName)
 	return &cfg
 }
 

@@ -1,7 +1,9 @@
 package asl
 
 import (
+	"cmp"
 	"fmt"
+	"path/filepath"
 	"strings"
 	"unicode"
 
@@ -10,14 +12,15 @@ import (
 
 // Identity has the partition, region, account, machine name and role of an execution. The
 // context object and all ARNs follow from it. The defaults of empty fields are aws,
-// us-east-1, 000000000000, StateMachine, and a role of the account.
+// us-east-1, 000000000000, and a role of the account. The machine is named after the file
+// of its definition: order for order.asl.json. Without a file it is StateMachine.
 type Identity = state.Identity
 
 // WithIdentity sets the identity of executions. It replaces the whole identity: empty
 // fields have their defaults.
 func WithIdentity(id Identity) Option {
 	return func(c *config) error {
-		c.identity = newIdentity(id)
+		c.identity = newIdentity(id, c.defaultName)
 		return nil
 	}
 }
@@ -29,11 +32,31 @@ type identity struct {
 	executions string   // the ARN of a STANDARD execution without its name
 }
 
-var defaultIdentity = newIdentity(Identity{})
-
-func newIdentity(given Identity) *identity {
-	full := given.OrDefault()
+// newIdentity completes an identity. machine is the machine's name if none is given, or "".
+func newIdentity(given Identity, machine string) *identity {
+	full := given
+	full.Machine = cmp.Or(given.Machine, machine)
+	full = full.OrDefault()
 	return &identity{given: given, full: full, executions: full.ExecutionARN("")}
+}
+
+// machineName returns the name of a machine after the file of its definition, "" if that
+// has none. Characters that a name cannot have are replaced.
+func machineName(file string) string {
+	name := filepath.Base(filepath.ToSlash(file))
+	for _, ending := range []string{".json", ".yaml", ".yml", ".asl"} {
+		name = strings.TrimSuffix(name, ending)
+	}
+	name = strings.Map(func(r rune) rune {
+		if isForbidden(r) {
+			return '-'
+		}
+		return r
+	}, truncate(name, maxResourceName))
+	if strings.Trim(name, "-.") == "" {
+		return ""
+	}
+	return name
 }
 
 // WithName sets the name of the execution; the default is a random UUID. The error says
@@ -52,14 +75,19 @@ func WithName(name string) Option {
 // activity or a state machine. A name has 1 to 80 characters, without spaces, control
 // characters and <>{}[]?*"#%\^|~`$&,;:/.
 func CheckName(name string) error {
-	if n := len([]rune(name)); n < 1 || n > 80 {
-		return fmt.Errorf("the name has %d characters, want 1 to 80", n)
+	if n := len([]rune(name)); n < 1 || n > maxResourceName {
+		return fmt.Errorf("the name has %d characters, want 1 to %d", n, maxResourceName)
 	}
-	i := strings.IndexFunc(name, func(r rune) bool {
-		return unicode.IsSpace(r) || unicode.IsControl(r) || strings.ContainsRune("<>{}[]?*\"#%\\^|~`$&,;:/", r)
-	})
-	if i >= 0 {
+	if i := strings.IndexFunc(name, isForbidden); i >= 0 {
 		return fmt.Errorf("the name has the character %q, which is not allowed", []rune(name[i:])[0])
 	}
 	return nil
+}
+
+// maxResourceName is the most characters of such a name.
+const maxResourceName = 80
+
+// isForbidden reports whether such a name cannot have a character.
+func isForbidden(r rune) bool {
+	return unicode.IsSpace(r) || unicode.IsControl(r) || strings.ContainsRune("<>{}[]?*\"#%\\^|~`$&,;:/", r)
 }

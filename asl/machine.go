@@ -32,6 +32,7 @@
 package asl
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"fmt"
@@ -61,7 +62,8 @@ type parsing struct {
 	opts state.Options
 }
 
-// WithFile sets the name of the definition's file, for diagnostics.
+// WithFile sets the name of the definition's file, for diagnostics, and as the name of the
+// machine; see [Identity].
 func WithFile(name string) ParseOption { return func(p *parsing) { p.file = name } }
 
 // WithType sets the type of the machine's executions; the default is [Standard].
@@ -123,15 +125,20 @@ func WithSpace(bytes int) ParseOption { return func(p *parsing) { p.opts.Space =
 
 // Parse parses a definition in JSON and compiles its expressions. The error is a
 // [diag.List] with the problems, in the order of the text, unless an option is wrong. Of more
-// than 100 problems the last element of the list only tells the number (Others).
+// than 100 problems the last element of the list only tells the number (Others). A byte
+// order mark at the start is left out, and places count from behind it. Step Functions
+// refuses it, and so does [Strict].
 func Parse(definition []byte, opts ...ParseOption) (*Machine, error) {
 	p, err := newParsing(opts)
 	if err != nil {
 		return nil, err
 	}
+	if !p.opts.Strict {
+		definition = bytes.TrimPrefix(definition, byteOrderMark)
+	}
 	def, list := state.ParseWith(p.file, definition, p.opts)
-	if err := list.Err(); err != nil {
-		return nil, err
+	if list.Err() != nil {
+		return nil, p.withHint(list, definition)
 	}
 	m := newMachine(def)
 	m.warnings = list.Warnings()
@@ -189,7 +196,8 @@ func NewMachine(def *state.Machine, opts ...Option) (*Machine, error) {
 }
 
 func newMachine(def *state.Machine) *Machine {
-	return &Machine{def: def, cfg: config{clock: SystemClock(), identity: defaultIdentity}}
+	name := machineName(def.File())
+	return &Machine{def: def, cfg: config{clock: SystemClock(), defaultName: name, identity: newIdentity(Identity{}, name)}}
 }
 
 // With returns a machine with more options; m stays as it is. The error says which options

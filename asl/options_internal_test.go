@@ -25,7 +25,7 @@ func TestAllocationsOfASetUp(t *testing.T) {
 }
 
 func TestNamesAreRandomUUIDs(t *testing.T) {
-	cfg := config{clock: SystemClock(), identity: defaultIdentity}
+	cfg := config{clock: SystemClock(), identity: newIdentity(Identity{}, "")}
 	first, second := cfg.runConfig(Standard), cfg.runConfig(Standard)
 	version4 := regexp.MustCompile(`^[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$`)
 	for _, name := range []string{first.Name, second.Name} {

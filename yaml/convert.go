@@ -8,6 +8,7 @@ import (
 	"math"
 	"math/big"
 	"regexp"
+	"slices"
 	"strconv"
 	"strings"
 	"unicode/utf8"
@@ -27,8 +28,8 @@ const (
 
 // problem is what is wrong with a text. Line and column count from 1.
 type problem struct {
-	line, column int
-	message      string
+	line, column  int
+	message, hint string
 }
 
 func (p *problem) at(n *yaml.Node) *problem {
@@ -38,6 +39,20 @@ func (p *problem) at(n *yaml.Node) *problem {
 
 func problemf(n *yaml.Node, format string, args ...any) *problem {
 	return (&problem{message: fmt.Sprintf(format, args...)}).at(n)
+}
+
+// badTag is the problem of a tag that YAML does not define.
+func badTag(n *yaml.Node, tag string) *problem {
+	p := problemf(n, "the tag %s is not supported", tag)
+	if slices.Contains(templateTags, tag) {
+		p.hint = "that is a function of CloudFormation: write a placeholder such as ${Name} in its place, and give its value with asl.WithSubstitutions"
+	}
+	return p
+}
+
+// templateTags are the functions of CloudFormation that give a text.
+var templateTags = []string{
+	"!Base64", "!Cidr", "!FindInMap", "!GetAtt", "!GetAZs", "!If", "!ImportValue", "!Join", "!Ref", "!Select", "!Split", "!Sub", "!Transform",
 }
 
 // lineOf finds the line number in an error of the YAML library.
@@ -177,7 +192,7 @@ func (c *converter) membersOf(n *yaml.Node, depth int) ([]member, *problem) {
 		case name.Kind != yaml.ScalarNode:
 			return nil, problemf(name, "a name must be a scalar")
 		case !isPlain(name.ShortTag()):
-			return nil, problemf(name, "the tag %s is not supported", name.ShortTag())
+			return nil, badTag(name, name.ShortTag())
 		case names[name.Value]:
 			return nil, problemf(name, "the name %q is given twice", name.Value)
 		}
@@ -230,7 +245,7 @@ func target(n *yaml.Node) *yaml.Node {
 // plain reports a tag that changes the type of the value.
 func plain(n *yaml.Node, tag string) *problem {
 	if got := n.ShortTag(); got != tag {
-		return problemf(n, "the tag %s is not supported", got)
+		return badTag(n, got)
 	}
 	return nil
 }
@@ -266,7 +281,7 @@ func (c *converter) scalar(n *yaml.Node) *problem {
 		}
 		c.out = append(c.out, text...)
 	default:
-		return problemf(n, "the tag %s is not supported", tag)
+		return badTag(n, tag)
 	}
 	return nil
 }

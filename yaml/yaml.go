@@ -59,7 +59,7 @@ func convert(file string, definition []byte) (text []byte, origin func(int) int,
 	}
 	if problem != nil {
 		return nil, nil, diag.List{src.At(c.offset(problem.line, problem.column), diag.Diagnostic{
-			Severity: diag.Error, Code: CodeInvalid, Message: problem.message,
+			Severity: diag.Error, Code: CodeInvalid, Message: problem.message, Hint: problem.hint,
 		})}
 	}
 	return c.out, c.marks.origin, nil

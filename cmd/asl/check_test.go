@@ -24,6 +24,7 @@ func TestValidate(t *testing.T) {
 	in("validate --format xml a.json").wants(t, exitUsage, "", "want text, json, sarif or github")
 	in("validate").wants(t, exitUsage, "", "requires at least 1 arg")
 	command{args: []string{"validate", "-"}, stdin: wrong}.run(t).wants(t, exitDefinition, "stdin:1:")
+	command{args: []string{"validate", "-"}, stdin: "\uFEFF" + passing}.run(t).wants(t, exitSucceeded, "", "✓ stdin")
 }
 
 // What services are called with is compared with their models, and with --strict what they

@@ -52,5 +52,5 @@ func (d definition) isYAML() bool {
 	case ".json":
 		return false
 	}
-	return !bytes.HasPrefix(bytes.TrimSpace(d.text), []byte("{"))
+	return !bytes.HasPrefix(bytes.TrimSpace(bytes.TrimPrefix(d.text, []byte("\uFEFF"))), []byte("{"))
 }
