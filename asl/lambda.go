@@ -22,8 +22,9 @@ import (
 //
 // The name of an error, which Retry and Catch compare, is that of its Go type: "OutOfStock"
 // for the types OutOfStock and *OutOfStock, "errorString" for a result of errors.New,
-// "wrapError" for a result of fmt.Errorf with one %w. As with any TaskFunc, an [*Error] or
-// a method ErrorName in the chain gives another name.
+// "wrapError" for a result of fmt.Errorf with one %w. An InvokeResponse_Error of
+// aws-lambda-go has the name and the message that its fields say. As with any TaskFunc, an
+// [*Error] or a method ErrorName in the chain gives another name.
 // Step Functions: the errorType that a Lambda function reports is the name of its error.
 //
 // Lambda panics if handler is nil, or is no such handler.
@@ -139,10 +140,36 @@ func namedByType(err error) error {
 
 func (e typeNamed) Unwrap() error { return e.error }
 
+// Error returns the message that Lambda reports.
+func (e typeNamed) Error() string {
+	if r, ok := e.reported(); ok {
+		return r.FieldByName("Message").String()
+	}
+	return e.error.Error()
+}
+
 func (e typeNamed) ErrorName() string {
+	if r, ok := e.reported(); ok {
+		return r.FieldByName("Type").String()
+	}
 	t := reflect.TypeOf(e.error)
 	if t.Kind() == reflect.Pointer {
 		t = t.Elem()
 	}
 	return t.Name()
+}
+
+// reported returns the error if it is an InvokeResponse_Error of the package messages of
+// aws-lambda-go, by which a handler says the name and the message itself.
+func (e typeNamed) reported() (r reflect.Value, ok bool) {
+	r = reflect.ValueOf(e.error)
+	if t := r.Type(); t.Kind() != reflect.Struct || t.Name() != "InvokeResponse_Error" {
+		return r, false
+	}
+	for _, field := range []string{"Type", "Message"} {
+		if r.FieldByName(field).Kind() != reflect.String {
+			return r, false
+		}
+	}
+	return r, true
 }

@@ -102,6 +102,7 @@ func TestLambdaNamesErrorsByType(t *testing.T) {
 		{struct{ error }{missing}, "States.TaskFailed", `{"errorMessage":"no A-17 left","errorType":"States.TaskFailed"}`},
 		{fmt.Errorf("order 7: %w", namedError("Own")), "Own", `{"errorMessage":"order 7: named Own","errorType":"Own"}`},
 		{asl.NewError("Own", "my cause"), "Own", "my cause"},
+		{InvokeResponse_Error{Type: "Declined", Message: "no funds"}, "Declined", `{"errorMessage":"no funds","errorType":"Declined"}`},
 		{(*outOfStock)(nil), "States.TaskFailed", "The task returned an error whose methods panic. Return a plain nil for success, not a nil pointer."},
 	} {
 		for _, handler := range []any{
@@ -119,6 +120,11 @@ func TestLambdaNamesErrorsByType(t *testing.T) {
 		}
 	}
 }
+
+// InvokeResponse_Error is that of aws-lambda-go, as far as a handler sets it.
+type InvokeResponse_Error struct{ Message, Type string }
+
+func (e InvokeResponse_Error) Error() string { return fmt.Sprintf("%#v", e) }
 
 type stringError string
 
