@@ -85,8 +85,8 @@ func Example_drain() {
 
 	_, execution := post(server.URL+"/executions", `{"total": 250}`)
 	r := <-reviews
-	drained := make(chan error)
-	go func() { drained <- s.drain(context.Background()) }()
+	drained := make(chan int)
+	go func() { drained <- len(s.drain(context.Background())) }()
 	status := http.StatusCreated
 	for status == http.StatusCreated { // until that has begun
 		status, _ = post(server.URL+"/executions", `{"total": 20}`)
@@ -97,7 +97,7 @@ func Example_drain() {
 	fmt.Println(get(server.URL + execution))
 	// Output:
 	// 503
-	// <nil>
+	// 0
 	// {"status":"SUCCEEDED"}
 }
 
@@ -110,10 +110,12 @@ func Example_interrupted() {
 	<-reviews
 	ctx, cancel := context.WithCancel(context.Background())
 	cancel()
-	fmt.Println(s.drain(ctx))
+	for _, x := range s.drain(ctx) {
+		fmt.Println(x.Status(), "/executions/"+x.Name() == execution)
+	}
 	fmt.Println(get(server.URL + execution + "/result"))
 	// Output:
-	// asl: Drain: executions still running: 1: context canceled
+	// RUNNING true
 	// {"error":"asl: the execution was stopped: context canceled","status":"RUNNING"}
 }
 

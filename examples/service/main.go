@@ -1,6 +1,8 @@
 // Command service shows a machine inside an HTTP service. A request starts an
 // execution, others ask how it is, and another one answers a task that waits for
-// a person. When it is interrupted, executions have some time to come to their end.
+// a person. When it is interrupted, or told to terminate as containers are, it starts
+// nothing new, executions have some time to come to their end, and it says which ones
+// have not.
 //
 //	go run ./examples/service
 //	curl -d '{"total": 250}' localhost:8080/executions
@@ -10,10 +12,12 @@ package main
 
 import (
 	"context"
+	"errors"
 	"log"
 	"net/http"
 	"os"
 	"os/signal"
+	"syscall"
 	"time"
 )
 
@@ -26,16 +30,29 @@ func main() {
 		log.Fatal(err)
 	}
 	server := &http.Server{Addr: "localhost:8080", Handler: s.routes()}
-	interrupted, stop := signal.NotifyContext(context.Background(), os.Interrupt)
+	ended, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer stop()
-	context.AfterFunc(interrupted, func() {
-		ctx, cancel := context.WithTimeout(context.Background(), 10*time.Second)
-		defer cancel()
-		if err := s.drain(ctx); err != nil {
-			log.Print(err)
+	go func() {
+		log.Print("listening on ", server.Addr)
+		if err := server.ListenAndServe(); !errors.Is(err, http.ErrServerClosed) {
+			log.Fatal(err)
 		}
-		_ = server.Close() // it has taken answers until now
-	})
-	log.Print("listening on ", server.Addr)
-	log.Print(server.ListenAndServe())
+	}()
+	<-ended.Done()
+	shutDown(s, server, 10*time.Second)
+}
+
+// shutDown drains the service, which takes answers meanwhile, and closes the server when
+// the requests that it has are answered.
+func shutDown(s *service, server *http.Server, limit time.Duration) {
+	ctx, cancel := context.WithTimeout(context.Background(), limit)
+	defer cancel()
+	for _, x := range s.drain(ctx) {
+		log.Printf("unfinished: %s", x.ARN())
+	}
+	ctx, cancel = context.WithTimeout(context.Background(), limit)
+	defer cancel()
+	if err := server.Shutdown(ctx); err != nil {
+		log.Print(err)
+	}
 }

@@ -67,12 +67,22 @@ func (s *service) routes() http.Handler {
 }
 
 // drain lets what runs come to its end until ctx ends, but starts nothing new. What is
-// left then is stopped: its tasks have their grace to return.
-func (s *service) drain(ctx context.Context) error {
+// left then is stopped: its tasks have their grace to return. It returns the executions
+// that are unfinished.
+func (s *service) drain(ctx context.Context) (unfinished []*asl.Execution) {
 	err := s.running.Drain(ctx)
+	left := s.running.List()
 	s.stop()
+	if err == nil {
+		return nil
+	}
 	_ = s.running.Drain(context.Background()) // the grace bounds it
-	return err
+	for _, x := range left {
+		if x.Status() == asl.Running {
+			unfinished = append(unfinished, x)
+		}
+	}
+	return unfinished
 }
 
 // start begins an execution with the request's body as its input.
