@@ -49,7 +49,8 @@ type References struct {
 
 	// Input are the uses of the input: of $$ anywhere, and of fields, *, **, % and $
 	// where they refer to the input of the whole expression. They do not in a later step
-	// of a path, a predicate, a sort, a grouping, a transformation or a lambda.
+	// of a path, a predicate, a sort, a grouping or a transformation. In the body of a
+	// lambda they refer to what they refer to where the lambda is written.
 	Input []Reference
 
 	// IfTrue and IfFalse are uses of variables that lead to a value whenever the result
@@ -204,7 +205,7 @@ func (r *referrer) lambda(n *lambdaNode) {
 	}
 	inLambda := r.inLambda
 	r.inLambda = true
-	r.inside(func() { r.node(n.body) })
+	r.node(n.body)
 	r.inLambda = inLambda
 }
 

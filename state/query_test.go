@@ -286,6 +286,7 @@ func TestParseQueryPlaces(t *testing.T) {
 	}
 	for _, test := range []struct{ name, definition, want string }{
 		{"a bare name", jsonata(`"Type": "Pass", "Output": {"a": "{% $states.input.a & ‸phone %}"}`), unsupported("phone", "/States/A/Output/a")},
+		{"in a lambda", jsonata(`"Type": "Pass", "Output": "{% $map($states.input.a, function($x) { $x & ‸label }) %}"`), unsupported("label", "/States/A/Output")},
 		{"after escapes", jsonata(`"Type": "Pass", "Output": "{% \"\u00e9\ud83d\ude00\" & ‸phone %}"`), unsupported("phone", "/States/A/Output")},
 		{"in a rule", jsonataStates(`"A": {"Type": "Choice", "Choices": [{"Condition": "{% ‸a = 1 %}", "Next": "B"}]}, "B": {"Type": "Succeed"}`), unsupported("a", "/States/A/Choices[0]/Condition")},
 		{"the input itself", jsonata(`"Type": "Pass", "Output": "{% [‸$, $states.input.(a + ‸$$.b)] %}"`), `
