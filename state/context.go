@@ -30,14 +30,8 @@ func (r *Run) contextObject(f *frame) jsonvalue.Value {
 // itemContext returns the context object with an item of a Map. f is the Map's frame,
 // or one inside it.
 func (r *Run) itemContext(f *frame, fan *fanout, index int) jsonvalue.Value {
-	item := fan.items.Index(index)
-	members := []jsonvalue.Member{member("Index", jsonvalue.OfInt(int64(index)))}
-	if fan.keyed {
-		members = append(members, member("Key", item.Get("Key")))
-		item = item.Get("Value")
-	}
-	members = append(members, member("Value", item))
-	return r.contextOf(f, jsonvalue.OfObject([]jsonvalue.Member{member("Item", jsonvalue.OfObject(members))}))
+	item := itemOf(fan.items.Index(index), fan.keyed)
+	return r.contextOf(f, item.context(int64(index)))
 }
 
 func (r *Run) contextOf(f *frame, item jsonvalue.Value) jsonvalue.Value {

@@ -285,7 +285,7 @@ func TestInspectContext(t *testing.T) {
 	}
 	selector := `{"Type": "Map", "End": true, "ItemSelector": {"c.$": "$$"}, "ItemProcessor": {"StartAt": "B", "States": {"B": {"Type": "Pass", "End": true}}}}`
 	in := inspected(t, selector, "[7]", state.InspectionInput{Mock: result("[1]"), Context: jsonvalue.MustParse(`{"Map":1,"State":{}}`)})
-	want = `[{"c":{"State":{},"Map":{"Item":{"Index":0,"Value":7}}}}]`
+	want = `[{"c":{"State":{},"Map":{"Item":{"Index":0,"Value":7,"Source":"STATE_DATA"}}}}]`
 	if got := in.At(state.AfterItemSelector).String(); got != want {
 		t.Errorf("item's context object %s, want %s", got, want)
 	}

@@ -6,7 +6,8 @@ import (
 	"github.com/goasl/goasl/jsonvalue"
 )
 
-// Item is an item that a distributed Map has read.
+// Item is an item of a Map: one that a distributed Map has read, or an element of the state's
+// data.
 type Item struct {
 	Value  jsonvalue.Value
 	Key    string // the name, if the items are the members of an object
@@ -53,11 +54,16 @@ func (w *itemWindow) at(n int) (item Item, index int64, ok bool) {
 	if index >= int64(w.data.Len()) {
 		return item, 0, false
 	}
-	item = Item{Value: w.data.Index(int(index)), Source: stateData}
-	if w.keyed {
-		item.Key, item.Keyed, item.Value = item.Value.Get("Key").Text(), true, item.Value.Get("Value")
+	return itemOf(w.data.Index(int(index)), w.keyed), index, true
+}
+
+// itemOf returns the item for an element of a state's data. With keyed it stands for the
+// member of an object, as its Key and its Value.
+func itemOf(v jsonvalue.Value, keyed bool) Item {
+	if keyed {
+		return Item{Key: v.Get("Key").Text(), Keyed: true, Value: v.Get("Value"), Source: stateData}
 	}
-	return item, index, true
+	return Item{Value: v, Source: stateData}
 }
 
 // take removes the next n items.
