@@ -189,6 +189,10 @@ func TestInspectItemReader(t *testing.T) {
 	if in.MaxConcurrency == nil || *in.MaxConcurrency != 3 {
 		t.Errorf("MaxConcurrency %v, want 3", in.MaxConcurrency)
 	}
+	in = inspected(t, definition, `{"x":0}`, state.InspectionInput{Mock: result("[]"), Items: jsonvalue.MustParse(`{"all":{"k":1}}`)})
+	if got := in.At(state.AfterItemBatcher).String(); got != `[{"BatchInput":{"b":0},"Items":["{\"Key\":\"k\",\"Value\":1}"]}]` {
+		t.Errorf("members of an object: batches %s", got)
+	}
 	in = inspected(t, definition, `{"x":0}`, state.InspectionInput{Mock: result("[]"), Items: jsonvalue.MustParse(`{}`)})
 	if in.Failure.Name() != "States.ItemReaderFailed" {
 		t.Errorf("nothing to iterate over: %v, want States.ItemReaderFailed", in.Failure)
@@ -213,6 +217,9 @@ func TestInspectIterations(t *testing.T) {
 		{reader, "[1,2,3,4,5]", "3"},
 		{reader + `"ItemBatcher": {"MaxItemsPerBatch": 2}, `, "[1,2,3,4,5]", "2"},
 		{reader, "[1,2]", "2"},
+		{reader, `{"a":1,"b":2}`, "2"},
+		{reader, `{"a":1,"b":2,"c":3,"d":4}`, "3"},
+		{reader, "7", "unknown"},
 		{reader, "", "unknown"},
 		{`"ItemSelector": {"x.$": "$.none"}, `, "", "unknown"},
 	}
@@ -236,7 +243,7 @@ func TestInspectIterations(t *testing.T) {
 // TestInspectShowsNoMoreThanThis: a small input can make any amount of inputs.
 func TestInspectShowsNoMoreThanThis(t *testing.T) {
 	definition := `{"Type": "Map", "End": true, "ItemSelector": {"all.$": "$"}, "ItemBatcher": {"MaxItemsPerBatch": 2},
-		"ItemProcessor": {"ProcessorConfig": {"Mode": "DISTRIBUTED"}, "StartAt": "B", "States": {"B": {"Type": "Pass", "End": true}}}}`
+		"ItemProcessor": {"ProcessorConfig": {"Mode": "DISTRIBUTED", "ExecutionType": "STANDARD"}, "StartAt": "B", "States": {"B": {"Type": "Pass", "End": true}}}}`
 	for n, shown := range map[int]bool{2: true, 3_000: false} {
 		in := inspected(t, definition, "["+strings.Repeat("1,", n-1)+"1]", state.InspectionInput{Mock: result("[]")})
 		for _, stage := range []state.Stage{state.AfterItemSelector, state.AfterItemBatcher} {

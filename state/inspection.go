@@ -105,12 +105,12 @@ func (in *inspection) read(s *scope, reader *ItemReader) (jsonvalue.Value, error
 	}
 	if reader.Pointer != "" {
 		items = reader.at(items)
-		if items.Kind() == jsonvalue.Array {
-			s.note(AfterItemsPointer, items)
-		}
 	}
-	if items.Kind() != jsonvalue.Array {
+	if items.Kind() != jsonvalue.Array && items.Kind() != jsonvalue.Object {
 		return items, s.f.fault(errItemReader, "Attempting to map over non-iterable node.")
+	}
+	if reader.Pointer != "" {
+		s.note(AfterItemsPointer, items)
 	}
 	return source.first(items), nil
 }

@@ -45,14 +45,24 @@ func (r *ItemReader) source(s *scope) (*ItemSource, error) {
 	return &ItemSource{Resource: r.Resource, Arguments: arguments, Config: r.ReaderConfig, MaxItems: most}, err
 }
 
-// first returns the elements of an array that MaxItems allows.
-func (s *ItemSource) first(array jsonvalue.Value) jsonvalue.Value {
-	if s.MaxItems <= 0 || s.MaxItems >= int64(array.Len()) {
-		return array
+// first returns the elements of an array, or the members of an object, that MaxItems
+// allows.
+func (s *ItemSource) first(items jsonvalue.Value) jsonvalue.Value {
+	if s.MaxItems <= 0 || s.MaxItems >= int64(items.Len()) {
+		return items
+	}
+	if items.Kind() == jsonvalue.Object {
+		members := make([]jsonvalue.Member, 0, s.MaxItems)
+		for name, v := range items.Members() {
+			if members = append(members, member(name, v)); int64(len(members)) == s.MaxItems {
+				break
+			}
+		}
+		return jsonvalue.OfObject(members)
 	}
 	list := make([]jsonvalue.Value, s.MaxItems)
 	for i := range list {
-		list[i] = array.Index(i)
+		list[i] = items.Index(i)
 	}
 	return jsonvalue.OfArray(list)
 }

@@ -43,6 +43,21 @@ next state            Done
 	in("Charge").wants(t, exitNoTask, "", `no task for the resource "charge"`)
 }
 
+// What the ItemReader of a Map reads is in a file.
+func TestStateReadsItems(t *testing.T) {
+	dir := folderOf(t, map[string]string{"rows.csv": "n\n1\n2\n", "a.json": `{"StartAt": "M", "States": {"M": {"Type": "Map", "End": true,
+		"ItemReader": {"Resource": "arn:aws:states:::s3:getObject", "ReaderConfig": {"InputType": "CSV", "CSVHeaderLocation": "FIRST_ROW"}, "Parameters": {"Bucket": "b", "Key": "k"}},
+		"ItemSelector": {"n.$": "$$.Map.Item.Value.n"},
+		"ItemProcessor": {"ProcessorConfig": {"Mode": "DISTRIBUTED", "ExecutionType": "STANDARD"}, "StartAt": "In", "States": {"In": {"Type": "Pass", "End": true}}}}}}`})
+	in := func(args ...string) answer {
+		return command{args: append([]string{"state", "a.json", "M"}, args...), dir: dir}.run(t)
+	}
+	in("--items", "rows.csv", "--result", "[1,2]").wants(t, exitSucceeded, `after ItemSelector    [{"n":"1"}, {"n":"2"}]`)
+	in("--items", "rows.csv", "--result", "[1]").wants(t, exitUsage, "", "Input array does not equal the mocked result array's size")
+	in("--items", "none.csv", "--result", "[1]").wants(t, exitUsage, "", "none.csv")
+	in("--result", "[1]").wants(t, exitUsage, "", "ItemReader data must be specified")
+}
+
 // A state calls the function of its folder.
 func TestStateCallsFunction(t *testing.T) {
 	command{args: []string{"state", songs, "song", "-i", `{"name":"PSY"}`}, path: pathWithPython(t)}.run(t).
