@@ -118,9 +118,12 @@ func (c codec) optionalNumber(name string, n *int64) codec {
 
 // value is a member of JSON text, which is there if data is written. It is never
 // truncated; none is the empty text.
+// Step Functions: it is absent without the execution's data.
 func (c codec) value(name string, v *jsonvalue.Value) codec {
 	if c.reading() {
-		*v = c.in.required(name).value()
+		if f := c.in.optional(name); f.exists() {
+			*v = f.value()
+		}
 		return c
 	}
 	if c.data == noData {

@@ -223,6 +223,15 @@ func TestParseWithoutDetails(t *testing.T) {
 	}
 }
 
+// Without the execution's data an export has no parameters.
+func TestParseWithoutParameters(t *testing.T) {
+	e, err := history.Parse([]byte(`{"timestamp": 1, "type": "TaskScheduled", "id": 3, "previousEventId": 2,
+		"taskScheduledEventDetails": {"resourceType": "sqs", "resource": "sendMessage", "region": "us-east-1"}}`))
+	if err != nil || e.Payload().Exists() {
+		t.Errorf("the parameters are %s, error %v", e.Payload(), err)
+	}
+}
+
 func TestParseTakesACopy(t *testing.T) {
 	given := []byte(`{"timestamp":0,"type":"PassStateEntered","id":1,"stateEnteredEventDetails":{"name":"A","input":"[1]"}}`)
 	e, err := history.Parse(given)
