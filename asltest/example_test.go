@@ -156,3 +156,38 @@ func ExampleTest_Objects() {
 		Written("Import", "SUCCEEDED", `[{"Input": {"name": "Ada"}, "Output": "stored"}]`).
 		Written("Import", "FAILED", `[{"Input": {"name": "Bob"}, "Error": "Store.Full"}]`)
 }
+
+// Two lines are a test of a definition with an execution that has run on AWS.
+func ExampleReplay() {
+	events := asltest.History(t, "testdata/order.json") // of aws stepfunctions get-execution-history
+	asltest.Replay(t, order, events)
+}
+
+func ExampleReplayHistory() {
+	machine := asl.MustParse(`{"StartAt": "Pack", "States": {
+	  "Pack": {"Type": "Wait", "Seconds": 2, "Next": "Ship"},
+	  "Ship": {"Type": "Task", "Resource": "arn:aws:lambda:us-east-1:123456789012:function:ship", "End": true}}}`)
+	events, err := history.Read([]byte(`{"events": [
+	  {"timestamp": "2026-05-04T09:30:00.000000+02:00", "type": "ExecutionStarted", "id": 1,
+	   "executionStartedEventDetails": {"input": "{}", "roleArn": "arn:aws:iam::123456789012:role/Orders"}},
+	  {"timestamp": "2026-05-04T09:30:00.020000+02:00", "type": "PassStateEntered", "id": 2,
+	   "stateEnteredEventDetails": {"name": "Pack", "input": "{}"}}]}`))
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	replayed, err := asltest.ReplayHistory(machine, events)
+	fmt.Println(replayed.Same(), err)
+	fmt.Println(replayed.Difference)
+	// Output:
+	// false <nil>
+	// event 2 (PassStateEntered) of state Pack: WaitStateEntered of Pack; the recording has PassStateEntered of Pack
+}
+
+// The tasks answer as in a recorded execution, but for one of them.
+func ExampleFromHistory() {
+	asltest.FromHistory(t, order, asltest.History(t, "testdata/order.json")).
+		Mock("Charge", asltest.Fail("Card.Declined", "it has expired")).
+		Run(`{"lines": [{}]}`).
+		Fails("Card.Declined")
+}

@@ -15,6 +15,7 @@ import (
 type mock struct {
 	state     string
 	responses []Response
+	recorded  bool // by a history, and not by the test
 	mu        sync.Mutex
 	used      []bool // by response, in any run
 }

@@ -20,6 +20,7 @@ import (
 type Response struct {
 	do        asl.TaskFunc // nil: it hangs
 	delay     time.Duration
+	beat      time.Duration   // HeartbeatSeconds that the delay keeps; 0 for none
 	submitted json.RawMessage // nil: {}
 	items     []int           // the innermost iterations that it is for, nil for all
 	custom    bool            // do decides when the task is submitted
@@ -160,7 +161,7 @@ func (r Response) give(ctx context.Context, in json.RawMessage, report func(stri
 		delay = forever
 	}
 	if delay > 0 {
-		if err := info.Sleep(ctx, delay); err != nil {
+		if err := r.sleep(ctx, info, delay); err != nil {
 			return nil, err
 		}
 	}
@@ -173,6 +174,19 @@ func (r Response) give(ctx context.Context, in json.RawMessage, report func(stri
 		return out, err
 	}
 	return nil, answerByToken(info, out)
+}
+
+// sleep waits, and sends heartbeats meanwhile.
+func (r Response) sleep(ctx context.Context, info *asl.TaskInfo, delay time.Duration) error {
+	const most = 10_000
+	step := max(r.beat/2, delay/most)
+	for ; r.beat > 0 && delay > step; delay -= step {
+		if err := info.Sleep(ctx, step); err != nil {
+			return err
+		}
+		info.Heartbeat()
+	}
+	return info.Sleep(ctx, delay)
 }
 
 // answerByToken answers a task that waits for its token, for which to return is no

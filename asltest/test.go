@@ -11,7 +11,8 @@
 //
 // [New] and its Run are one test; [Coverage] tells what a whole suite of them
 // has not exercised, [Explore] and [Fuzz] try inputs and outcomes of tasks that
-// nobody thought of. [MockFile] runs a test case of a MockConfigFile.json of
+// nobody thought of. [Replay] compares a machine with the recorded history of an
+// execution. [MockFile] runs a test case of a MockConfigFile.json of
 // AWS Step Functions Local, [MockCases] reads all of them, and [TestResolver] is a
 // test for implementers of [asl.TaskResolver].
 package asltest
@@ -73,8 +74,9 @@ func (x *Test) Mock(state string, responses ...Response) *Test {
 		x.t.Fatalf("asltest: Mock(%q): %s", state, problem)
 	}
 	m := &mock{state: state, responses: responses, used: make([]bool, len(responses))}
-	x.mocks[state] = m
+	x.order = slices.DeleteFunc(x.order, func(m *mock) bool { return m.state == state }) // which was recorded
 	x.order = append(x.order, m)
+	x.mocks[state] = m
 	return x
 }
 
@@ -86,7 +88,7 @@ func (x *Test) misuse(name string, responses []Response) string {
 		return "the machine has no such state" + meant(name, x.def, "Task")
 	case s.Type() != "Task":
 		return fmt.Sprintf("it is a %s state, and only Task states call something that can be mocked", s.Type())
-	case x.mocks[name] != nil:
+	case x.mocks[name] != nil && !x.mocks[name].recorded:
 		return "it has a mock already: give all responses to one Mock"
 	case len(responses) == 0:
 		return "there is no response: write for instance asltest.Return(`{}`)"

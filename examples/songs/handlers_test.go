@@ -42,3 +42,17 @@ func TestHandlers(t *testing.T) {
 		Run(`{"singer": "PSY"}`).
 		Fails("KeyError")
 }
+
+// TestRecorded: the definition does what it did in an execution that was recorded.
+func TestRecorded(t *testing.T) {
+	asltest.Replay(t, asl.MustParse(definition), asltest.History(t, "testdata/history.json"))
+}
+
+// TestRecordedAnswers: the functions answer as they did then, and another song is asked for.
+func TestRecordedAnswers(t *testing.T) {
+	asltest.FromHistory(t, asl.MustParse(definition), asltest.History(t, "testdata/history.json")).
+		Mock("song", asltest.Return(`{"song": "Hello"}`)).
+		Run(`{"name": "Adele"}`).
+		Input("lyrics", 0, "song", `"Hello"`).
+		Output(`{"lyrics": "oh oh oh oh oh pan gangnam style"}`)
+}

@@ -41,7 +41,9 @@ var mayImport = map[string][]string{
 	"state/statetest": {"state", "history", "jsonvalue"}, // for tests and tools: no other package for users imports it
 	"asl":             {"state", "items", "history", "jsonpath", "jsonvalue", "diag", "internal/outstanding", "internal/mapio", "internal/uuid"},
 
-	"asltest": {"asl", "items", "state", "history", "jsonpath", "jsonata", "intrinsic", "jsonvalue", "diag"},
+	"internal/replay": {"state", "history", "jsonvalue"},
+
+	"asltest": {"asl", "items", "internal/replay", "state", "history", "jsonpath", "jsonata", "intrinsic", "jsonvalue", "diag"},
 	"sfnapi":  {"asl", "items", "state", "jsonvalue", "diag", "internal/jackson"},
 	"lambda":  {"asl", "jsonvalue", "internal/uuid"},
 
@@ -114,6 +116,7 @@ var pure = map[string][]string{
 		"unsafe", // a string is kept as a pointer and a length
 	},
 	"internal/hashmap": nil,
+	"internal/replay":  {"regexp", "time"},
 
 	"internal/outstanding": nil,
 	"internal/uuid":        {"encoding/binary", "encoding/hex"},

@@ -1,0 +1,147 @@
+package replay
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/goasl/goasl/history"
+)
+
+// recording is a recorded execution, up to its first end.
+type recording struct {
+	events   []history.Event
+	line     *history.Timeline
+	places   *places
+	visits   map[place][]*visit // of Task states
+	calls    map[*history.Visit]*visit
+	mapRuns  map[place][]*mapRun // of distributed Maps
+	given    map[string]bool     // UUIDs and times that came from outside
+	ended    bool
+	redriven int64
+}
+
+// visit is a stay in a Task state, with its calls.
+type visit struct {
+	of    *history.Visit
+	calls []*call
+}
+
+// call is one call of a task.
+type call struct {
+	scheduled history.Event
+	steps     []history.Event // what came of it, in order
+}
+
+// mapRun is a Map Run.
+type mapRun struct {
+	of      *history.Visit
+	started history.Event
+	end     history.Event // the zero Event if it goes on
+}
+
+// read takes a history apart.
+func read(events []history.Event) (*recording, error) {
+	if err := check(events); err != nil {
+		return nil, err
+	}
+	r := &recording{
+		line: history.NewTimeline(), places: newPlaces(), given: map[string]bool{},
+		visits: map[place][]*visit{}, calls: map[*history.Visit]*visit{},
+		mapRuns: map[place][]*mapRun{},
+	}
+	for _, e := range events {
+		if e.Type == history.TypeExecutionRedriven {
+			r.redriven = e.ID
+			break
+		}
+		r.events = append(r.events, e)
+	}
+	r.ended = isEnd(r.last().Type)
+	r.line.Add(r.events...)
+	for _, e := range r.events {
+		r.give(e)
+		if _, v := r.line.At(e.ID); v != nil {
+			r.note(v, e)
+		}
+	}
+	return r, nil
+}
+
+func (r *recording) last() history.Event { return r.events[len(r.events)-1] }
+
+// isEnd reports whether an event ends an execution.
+func isEnd(t history.Type) bool {
+	return slices.Contains([]history.Type{
+		history.TypeExecutionSucceeded, history.TypeExecutionFailed, history.TypeExecutionTimedOut, history.TypeExecutionAborted,
+	}, t)
+}
+
+// give notes what an event brings from outside.
+func (r *recording) give(e history.Event) {
+	if e.Type == history.TypeExecutionStarted || stepOf(e.Type) == succeed || stepOf(e.Type) == submit {
+		for _, text := range generated.FindAllString(e.Payload().String(), -1) {
+			r.given[text] = true
+		}
+	}
+}
+
+// note notes an event of a Task state or of a Map Run.
+func (r *recording) note(v *history.Visit, e history.Event) {
+	switch {
+	case e.Type == history.TypeTaskStateEntered:
+		place := r.places.of(v)
+		r.calls[v] = &visit{of: v}
+		r.visits[place] = append(r.visits[place], r.calls[v])
+	case isScheduled(e.Type) && r.calls[v] != nil:
+		r.calls[v].calls = append(r.calls[v].calls, &call{scheduled: e})
+	case stepOf(e.Type) != nothing && r.calls[v] != nil && len(r.calls[v].calls) > 0:
+		c := r.calls[v].calls[len(r.calls[v].calls)-1]
+		c.steps = append(c.steps, e)
+	case e.Type == history.TypeMapRunStarted:
+		place := r.places.of(v)
+		r.mapRuns[place] = append(r.mapRuns[place], &mapRun{of: v, started: e})
+	case strings.HasPrefix(string(e.Type), "MapRun"):
+		if runs := r.mapRuns[r.places.of(v)]; len(runs) > 0 {
+			runs[len(runs)-1].end = e
+		}
+	}
+}
+
+// step is what an event of a task is to a [state.Run].
+type step int
+
+const (
+	nothing step = iota
+	start
+	submit
+	succeed
+	fail
+	timeOut
+)
+
+// steps are the steps of a task, by the end of the event's type.
+var steps = []struct {
+	suffix string
+	step   step
+}{
+	{"Started", start}, {"Submitted", submit}, {"Succeeded", succeed},
+	{"Failed", fail}, {"TimedOut", timeOut}, // also ScheduleFailed, StartFailed and SubmitFailed
+}
+
+// stepOf returns the step of an event of a task, nothing for other events.
+func stepOf(t history.Type) step {
+	for _, kind := range []string{"Task", "LambdaFunction", "Activity"} {
+		rest, ok := strings.CutPrefix(string(t), kind)
+		if !ok || strings.HasPrefix(rest, "State") {
+			continue
+		}
+		for _, s := range steps {
+			if strings.HasSuffix(rest, s.suffix) {
+				return s.step
+			}
+		}
+	}
+	return nothing
+}
+
+func isScheduled(t history.Type) bool { return strings.HasSuffix(string(t), "Scheduled") }
