@@ -42,7 +42,7 @@ no task for a state or no interpreter for a function.`,
 	root.SetErr(s.err)
 	root.AddCommand(
 		newRunCommand(s), newValidateCommand(s), newLintCommand(s), newTestCommand(s),
-		newStateCommand(s), newHistoryCommand(s), newGraphCommand(s), newVersionCommand(s),
+		newStateCommand(s), newHistoryCommand(s), newReplayCommand(s), newGraphCommand(s), newVersionCommand(s),
 	)
 	return root
 }
