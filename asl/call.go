@@ -260,6 +260,8 @@ func (d *driver) told(in state.Input) {
 	switch in.Kind {
 	case state.InputStarted:
 		d.started(in)
+	case state.InputHeartbeat:
+		d.beat(in)
 	case state.InputDone:
 		c := d.calls.Get(in.ID)
 		if c != nil && c.invoke && in.Failure == nil && c.task.Pattern == state.RequestResponse {

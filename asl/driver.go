@@ -44,6 +44,8 @@ type driver struct {
 	haltErr      error        // why the driving must halt before the execution has ended, or nil
 	graceEnds    time.Time    // when it abandons the tasks; zero before it halts
 	finished     bool         // nothing is left to do
+	saves        *checkpoints // nil without WithCheckpoint
+	more         bool         // the Run can take a turn without being told anything
 	unwatch      func() bool  // ends the watch for the end of the caller's context; nil without one
 	alarm        *time.Timer  // leaves a message at alarmAt; nil until it is needed
 	alarmAt      time.Time    // the deadline, or an earlier one
@@ -112,6 +114,8 @@ func (d *driver) setRun(ctx context.Context, run *state.Run) {
 	d.batch.Effects = d.effectRoom[:0]
 	d.mail.ended = run.Status() != Running
 	d.expires, d.expiring = run.Expiry()
+	d.more = true
+	run.SetJournal(d.saves != nil)
 	run.SetInterrupt(d.interrupt)
 	run.SetEnding(d.mayEnd)
 	if len(d.cfg.decisions) > 0 {
@@ -139,18 +143,25 @@ func (d *driver) step() bool {
 	d.advance()
 	d.postpone()
 	more, err := d.turn()
-	if err != nil && d.ctx.parent.Err() != nil {
+	d.more = more || err != nil // what has cut the step comes next
+	switch {
+	case d.unsaved() != nil:
+		return d.halt(d.unsaved())
+	case err != nil && d.ctx.parent.Err() != nil:
 		return d.halt(d.interrupted())
 	}
-	more = more || err != nil // what has cut the step comes next
 	ended := d.run.Status() != Running
-	progress := d.perform(d.batch.Effects, more)
+	progress := d.perform(d.batch.Effects, d.more)
 	switch {
 	case ended:
 		return d.end()
 	case d.run.Status() != Running: // an effect has ended it; the next step sees that
 		return true
-	case d.startItems() || d.admit() || progress || more || d.await():
+	case d.startItems() || d.admit() || progress || d.more:
+		return true
+	case d.suspend():
+		return d.halt(ErrSuspended)
+	case d.await():
 		return true
 	}
 	return d.halt(d.interrupted())
@@ -159,21 +170,27 @@ func (d *driver) step() bool {
 // turn takes turns of the Run, and passes its events on. It reports whether more turns are
 // left.
 func (d *driver) turn() (more bool, err error) {
-	d.batch.Effects, d.batch.Inputs = d.batch.Effects[:0], d.batch.Inputs[:0]
+	d.batch.Effects = d.batch.Effects[:0]
 	d.beginStep()
 	more, err = d.run.Step(&d.batch, turns)
 	d.nowValid = false
 	d.endStep(err != nil)
+	if !d.checkpoint() {
+		return false, err
+	}
 	d.publish()
 	d.tellMapRuns(d.run.Status() != Running)
 	d.closeSources()
 	return more, err
 }
 
-// flush passes on the events of what the Run was told since the last turn.
+// flush passes on the events of what the Run was told since the last turn. While the driving
+// halts they are saved first, as no step follows that would do so.
 func (d *driver) flush() {
 	d.run.Flush(&d.batch)
-	d.publish()
+	if d.haltErr == nil || d.checkpoint() {
+		d.publish()
+	}
 }
 
 // readMessages handles all messages.
@@ -220,6 +237,7 @@ func (d *driver) read(m *message) {
 
 // tell tells the Run an input that happens now. It reports whether the Run takes it.
 func (d *driver) tell(in state.Input) bool {
+	d.tellBeats()
 	in.Now = d.time()
 	if in.Kind != state.InputAbort && d.run.NearEnd(in.Now) {
 		return d.mail.tell(d.run, in)
@@ -240,9 +258,12 @@ func (d *driver) time() time.Time {
 // says that it is their turn: others may come first.
 func (d *driver) advance() {
 	now := d.time()
+	if next, timed := d.run.Deadline(); timed && !next.After(now) {
+		d.tellBeats() // which may change the deadline
+	}
 	next, timed := d.run.Deadline()
 	isDue := timed && !next.After(now)
-	if !isDue || d.deadlineReached || d.clock.passed(next, now) {
+	if !isDue && d.more || isDue && (d.deadlineReached || d.clock.passed(next, now)) {
 		d.tell(state.Input{Kind: state.InputAdvance})
 	}
 	d.deadlineReached = false

@@ -14,9 +14,12 @@ func (d *driver) end() bool { return d.finish(d.result()) }
 // result makes the outcome of the Run the result, and returns its error.
 func (d *driver) result() error {
 	o := d.run.Outcome()
+	if d.unsaved() != nil { // the end, too, is not saved
+		o = state.Outcome{Status: Running}
+	}
 	r := &d.x.result
 	r.Status, r.Output, r.Ended = o.Status, o.Output.JSON(), o.Ended
-	r.events, r.description = &d.x.events, d.x.finalDescription(d.run)
+	r.events, r.description = &d.x.events, d.x.finalDescription(d.run, d.unsaved() == nil)
 	r.mapRuns = d.run.MapRuns()
 	switch o.Status {
 	case Running, Succeeded:

@@ -189,11 +189,11 @@ func (x *Execution) publish(run *state.Run) {
 }
 
 // finalDescription returns the description of an execution that has ended or stopped. It
-// does not change any more.
-func (x *Execution) finalDescription(run *state.Run) *state.Description {
+// does not change any more. saved says that the Run has done nothing that was not saved.
+func (x *Execution) finalDescription(run *state.Run, saved bool) *state.Description {
 	x.mu.Lock()
 	defer x.mu.Unlock()
-	if x.description.Status == Running { // it was stopped
+	if x.description.Status == Running && saved { // it was stopped
 		x.description = run.Describe()
 	}
 	return &x.description

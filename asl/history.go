@@ -98,12 +98,21 @@ func (d *driver) decided(decision state.Decision) {
 
 // publish passes the new events on, and forgets them if the history does not keep them.
 func (d *driver) publish() {
+	if d.saves != nil {
+		d.saves.collect(d.x.events.Log)
+		if d.saves.err != nil {
+			return
+		}
+	}
 	if d.hasListeners && !d.muted {
 		d.passOn()
 	}
 	d.x.publish(d.run)
 	if d.x.events.settle(d.cfg) {
 		d.published = 0
+		if d.saves != nil {
+			d.saves.events = 0
+		}
 	}
 }
 

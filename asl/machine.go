@@ -283,8 +283,8 @@ func (m *Machine) Start(ctx context.Context, input []byte, opts ...Option) (*Exe
 // Config returns what a new Run of the machine starts with: the time, name, ARN, identity
 // and limits of the options, a seed, a secret for task tokens, and a new Log. It is for
 // [state.Start]; [Machine.Drive] then drives the Run. Each Run needs a Config of its own.
-// Fields may be set before the start, but Drive has no use for Journal, and may replace
-// Trace, Interrupt and Ending. The error says which options are wrong.
+// Fields may be set before the start, but Drive may replace Journal, Trace, Interrupt and
+// Ending. The error says which options are wrong.
 func (m *Machine) Config(opts ...Option) (c state.Config, err error) {
 	defer caught(&err)
 	cfg, err := m.configure(opts)
@@ -324,8 +324,6 @@ func (m *Machine) Drive(ctx context.Context, run *state.Run, opts ...Option) (x 
 		return nil, err
 	}
 	switch {
-	case ctx.Err() != nil:
-		return nil, fmt.Errorf("asl: %w", ctx.Err())
 	case run == nil:
 		return nil, errors.New("asl: Drive: the Run is nil")
 	case run.Machine() != m.def:
@@ -333,9 +331,18 @@ func (m *Machine) Drive(ctx context.Context, run *state.Run, opts ...Option) (x 
 	case run.Log() == nil:
 		return nil, errors.New("asl: Drive: the Run has no Log in its Config")
 	}
+	return m.drive(ctx, run, cfg)
+}
+
+// drive is Drive for a Run that fits the machine.
+func (m *Machine) drive(ctx context.Context, run *state.Run, cfg *config) (*Execution, error) {
+	if ctx.Err() != nil {
+		return nil, fmt.Errorf("asl: %w", ctx.Err())
+	}
 	d := newDriver(m, cfg)
 	run.Flush(new(state.Batch)) // what it would ask for is outstanding
 	d.x.events.Log = run.Log()
+	d.keepCheckpoints()
 	d.setRun(ctx, run)
 	d.expect(run.Outstanding())
 	if other, err := d.register(true); err != nil || other != nil {
@@ -366,6 +373,7 @@ func (m *Machine) prepare(ctx context.Context, input []byte, opts []Option) (d *
 // begin returns the driver of a new execution, whose Run start makes.
 func (m *Machine) begin(ctx context.Context, cfg *config, start func(state.Config) (*state.Run, error)) (*driver, error) {
 	d := newDriver(m, cfg)
+	d.keepCheckpoints()
 	settings := cfg.runConfig(m.def.Type)
 	settings.Log = d.x.events.Log
 	run, err := start(settings)

@@ -134,6 +134,13 @@ func (b *mailbox) arm() <-chan struct{} {
 	return b.wake
 }
 
+// hasMessages reports whether there are messages.
+func (b *mailbox) hasMessages() bool {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	return len(b.mail) > 0
+}
+
 // disarm ends what arm began.
 func (b *mailbox) disarm() {
 	b.mu.Lock()

@@ -17,6 +17,7 @@ type recording struct {
 	mu       sync.Mutex
 	archived archive // the events before those of the Log
 	dropped  int     // events that are not kept
+	hidden   int     // events at the end of the Log that do not count, as they were not saved
 
 	once   sync.Once
 	events []history.Event // all of them, once the execution has ended or stopped
@@ -80,7 +81,14 @@ func (r *recording) between(from, to int) (events []history.Event, full bool) {
 	if r.archived.full {
 		return events, to >= n
 	}
-	return r.Append(events, max(from-n, 0), to-n), false
+	return r.Append(events, max(from-n, 0), min(to-n, r.Len()-r.hidden)), false
+}
+
+// hide hides the last n events from readers.
+func (r *recording) hide(n int) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	r.hidden = n
 }
 
 // all returns the events that are kept of an execution that has ended or stopped.

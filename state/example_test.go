@@ -90,9 +90,9 @@ func ExampleRestore() {
 	// SUCCEEDED
 }
 
-// A journal has the inputs since a snapshot was taken. Applied to the restored Run,
+// A journal has the inputs since a snapshot was taken. Replayed on the restored Run,
 // they give the same Run again.
-func ExampleRun_Apply() {
+func ExampleRun_Replay() {
 	machine, _ := state.Parse("", []byte(`{"StartAt": "Greet", "States": {"Greet": {"Type": "Task", "Resource": "greet", "End": true}}}`))
 	now := time.Date(2026, 1, 2, 3, 4, 5, 0, time.UTC)
 	run, _ := state.Start(machine, []byte(`{}`), state.Config{Now: now, Journal: true})
@@ -102,7 +102,7 @@ func ExampleRun_Apply() {
 	run.Step(&batch, 0)
 	run.Done(now, 1, jsonvalue.OfString("Hello"), nil)
 	run.Step(&batch, 0)
-	record := state.AppendRecord(nil, batch.Inputs)
+	record := state.AppendRecord(nil, state.Record{Inputs: batch.Inputs, Turn: run.Turn()})
 	fmt.Printf("%s\n", record)
 
 	again, err := state.Restore(machine, snapshot, state.Config{})
@@ -110,22 +110,19 @@ func ExampleRun_Apply() {
 		fmt.Println(err)
 		return
 	}
-	inputs, err := state.ParseRecord(record)
+	step, err := state.ParseRecord(record)
 	if err != nil {
 		fmt.Println(err)
 		return
 	}
 	batch = state.Batch{}
-	for _, in := range inputs {
-		if err := again.Apply(&batch, in); err != nil { // takes the turns before it, too
-			fmt.Println(err)
-			return
-		}
+	if err := again.Replay(&batch, step); err != nil {
+		fmt.Println(err)
+		return
 	}
-	again.Step(&batch, 0)
 	fmt.Println(again.Status(), again.Outcome().Output, "after", len(batch.Events), "events")
 	// Output:
-	// {"revision":3,"inputs":[{"kind":"done","turn":1,"now":"2026-01-02T03:04:05Z","id":1,"output":"Hello"}]}
+	// {"revision":3,"turn":2,"inputs":[{"kind":"done","turn":1,"now":"2026-01-02T03:04:05Z","id":1,"output":"Hello"}]}
 	// SUCCEEDED "Hello" after 7 events
 }
 

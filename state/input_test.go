@@ -157,10 +157,11 @@ var inputs = []state.Input{
 // TestRecord: inputs come out of their JSON as they went in, with the texts of their
 // outputs, although a record is one line.
 func TestRecord(t *testing.T) {
-	text := state.AppendRecord(nil, inputs)
+	record := state.Record{Inputs: inputs, Turn: 7}
+	text := state.AppendRecord(nil, record)
 	again, err := state.ParseRecord(text)
 	sameText := gocmp.Comparer(func(a, b jsonvalue.Value) bool { return a.String() == b.String() })
-	if diff := gocmp.Diff(inputs, again, sameText); diff != "" || err != nil {
+	if diff := gocmp.Diff(record, again, sameText); diff != "" || err != nil {
 		t.Errorf("%v\n%s\n%s", err, diff, text)
 	}
 	if bytes.ContainsAny(text, "\r\n") {
@@ -186,6 +187,7 @@ func TestRefusedRecords(t *testing.T) {
 		`{"revision":3,"inputs":[{"kind":"done","outputText":1}]}`:                "outputText",
 		`{"revision":3,"inputs":[{"kind":"sung"}]}`:                               `no kind "sung"`,
 		`{"revision":3,"inputs":[{"kind":"done","turn":-1}]}`:                     "turn -1",
+		`{"revision":3,"turn":-2,"inputs":[]}`:                                    "turn -2",
 		`{"revision":3,"inputs":[{"kind":"done","now":"today"}]}`:                 "today",
 		`{"revision":3,"inputs":[]} {}`:                                           "",
 		`[`:                                                                       "",

@@ -68,18 +68,50 @@ func (j *journal) handOut(b *Batch) {
 	j.inputs, j.idle = j.inputs[:0], false
 }
 
-// journalRecord is one line of a journal.
-type journalRecord struct {
+// Record is one line of a journal: what a driver must keep of a step, so that the Run can be
+// brought to where it was after it.
+type Record struct {
+	Inputs []Input
+	Turn   int64 // the number of turns that the Run had taken in the end, 0 if it does not matter
+}
+
+// Replay brings a Run to where it was after a step: it applies the inputs of the step's record,
+// and takes the turns after them. It appends to b what [Run.Step] would append. The error is
+// that of [Run.Apply].
+func (r *Run) Replay(b *Batch, rec Record) error {
+	for _, in := range rec.Inputs {
+		if err := r.Apply(b, in); err != nil {
+			return err
+		}
+	}
+	for more := r.turns < rec.Turn; more && r.turns < rec.Turn; { // a step may take fewer turns
+		var err error
+		if more, err = r.Step(b, int(rec.Turn-r.turns)); err != nil {
+			return err
+		}
+	}
+	if r.turns < rec.Turn {
+		return &DivergedError{Input{Turn: rec.Turn}, r.turns, "no turn is left before its end"}
+	}
+	return nil
+}
+
+// recordText is the JSON of a Record.
+type recordText struct {
 	Revision int         `json:"revision"`
+	Turn     int64       `json:"turn"`
 	Inputs   []inputText `json:"inputs"`
 }
 
-// AppendRecord appends inputs to dst as one line of a journal: a JSON object with the
-// inputs, for instance those of one step, and the [Revision]. It adds no line feed.
-func AppendRecord(dst []byte, inputs []Input) []byte {
+// AppendRecord appends a record to dst as a JSON object, which has the [Revision], too. It adds
+// no line feed, and there is none in it.
+func AppendRecord(dst []byte, rec Record) []byte {
 	dst = strconv.AppendInt(append(dst, `{"revision":`...), Revision, 10)
+	if rec.Turn != 0 {
+		dst = strconv.AppendInt(append(dst, `,"turn":`...), rec.Turn, 10)
+	}
 	dst = append(dst, `,"inputs":[`...)
-	for i, in := range inputs {
+	for i, in := range rec.Inputs {
 		if i > 0 {
 			dst = append(dst, ',')
 		}
@@ -88,30 +120,41 @@ func AppendRecord(dst []byte, inputs []Input) []byte {
 	return append(dst, "]}"...)
 }
 
-// ParseRecord reads a line that [AppendRecord] has written. The error wraps
-// [ErrRevision] if the line has another Revision.
-func ParseRecord(text []byte) ([]Input, error) {
+// ParseRecord reads what [AppendRecord] has written. The error wraps [ErrRevision] if it has
+// another Revision.
+func ParseRecord(text []byte) (Record, error) {
+	rec, err := parseRecord(text)
+	if err != nil {
+		return Record{}, fmt.Errorf("state: record: %w", err)
+	}
+	return rec, nil
+}
+
+func parseRecord(text []byte) (rec Record, err error) {
 	if err := jsonvalue.Check(string(text), jsonvalue.Limits{}); err != nil {
-		return nil, fmt.Errorf("state: record: %w", err)
+		return rec, err
 	}
 	var written struct{ Revision int } // alone: another revision may have other fields
 	if err := json.Unmarshal(text, &written); err != nil {
-		return nil, fmt.Errorf("state: record: %w", err)
+		return rec, err
 	}
 	if written.Revision != Revision {
-		return nil, fmt.Errorf("state: record: it is of revision %d, this is %d: %w", written.Revision, Revision, ErrRevision)
+		return rec, fmt.Errorf("it is of revision %d, this is %d: %w", written.Revision, Revision, ErrRevision)
 	}
-	var r journalRecord
+	var r recordText
 	if err := strictly(text, &r); err != nil {
-		return nil, fmt.Errorf("state: record: %w", err)
+		return rec, err
 	}
-	inputs := make([]Input, 0, len(r.Inputs))
+	if r.Turn < 0 {
+		return rec, fmt.Errorf("there is no turn %d", r.Turn)
+	}
+	rec = Record{Turn: r.Turn, Inputs: make([]Input, 0, len(r.Inputs))}
 	for i := range r.Inputs {
 		in, err := r.Inputs[i].input()
 		if err != nil {
-			return nil, fmt.Errorf("state: record: input %d: %w", i, err)
+			return rec, fmt.Errorf("input %d: %w", i, err)
 		}
-		inputs = append(inputs, in)
+		rec.Inputs = append(rec.Inputs, in)
 	}
-	return inputs, nil
+	return rec, nil
 }

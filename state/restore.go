@@ -35,6 +35,9 @@ func Restore(m *Machine, snapshot []byte, cfg Config) (*Run, error) {
 // SetInterrupt changes Config.Interrupt. It must not be called during a step.
 func (r *Run) SetInterrupt(interrupt func() bool) { r.cfg.Interrupt = interrupt }
 
+// SetJournal changes Config.Journal.
+func (r *Run) SetJournal(on bool) { r.cfg.Journal = on }
+
 // SetEnding changes Config.Ending. It must not be called during a step.
 func (r *Run) SetEnding(ending func() bool) { r.cfg.Ending = ending }
 

@@ -371,6 +371,9 @@ func (r *Run) Postpone(now time.Time) bool {
 	return r.Tell(Input{Kind: InputPostpone, Now: now})
 }
 
+// Ready reports whether [Run.Step] would take a turn.
+func (r *Run) Ready() bool { return r.waiting() }
+
 func (r *Run) ended() bool { return r.outcome.Status != Running }
 
 // Status returns the status of the execution.

@@ -28,7 +28,7 @@ func NewJournal(r *state.Run) (*Journal, error) {
 // Add adds the inputs of a batch.
 func (j *Journal) Add(b *state.Batch) {
 	if len(b.Inputs) > 0 {
-		j.Records = append(j.Records, state.AppendRecord(nil, b.Inputs))
+		j.Records = append(j.Records, state.AppendRecord(nil, state.Record{Inputs: b.Inputs}))
 	}
 }
 
@@ -63,14 +63,12 @@ func (j *Journal) rebuild(r *state.Run) (*state.Run, []history.Event, error) {
 	}
 	var b state.Batch
 	for _, text := range j.Records {
-		inputs, err := state.ParseRecord(text)
+		record, err := state.ParseRecord(text)
 		if err != nil {
 			return nil, nil, err
 		}
-		for _, in := range inputs {
-			if err := rebuilt.Apply(&b, in); err != nil {
-				return nil, nil, err
-			}
+		if err := rebuilt.Replay(&b, record); err != nil {
+			return nil, nil, err
 		}
 	}
 	for more := true; err == nil && more && rebuilt.Turn() < r.Turn(); { // a step may take fewer turns

@@ -1,0 +1,197 @@
+package asl
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"runtime/debug"
+	"slices"
+	"time"
+
+	"github.com/goasl/goasl/history"
+	"github.com/goasl/goasl/state"
+)
+
+// WithCheckpoint lets save keep what an execution needs to be resumed ([Machine.Resume]). save
+// is called each time that the execution has gone on, before any task starts that follows from
+// it, and once more when it stops; nothing goes on until it returns. It is called in the
+// goroutine that drives, like an [Observer], and must not wait for the execution. Observers are
+// told an event after it was saved; only that a task or a child was started they may be told
+// before.
+//
+// The context of save does not end with that of the execution, so that what running tasks have
+// done is saved, too (see [WithGrace]): set a limit to its time.
+//
+// If save returns an error, or panics, the execution stops where it was saved last: its status
+// stays RUNNING, its history ends there, the error has that of save in its chain, and save is
+// not called again. Executions of distributed Maps have no checkpoints of their own: the Map
+// starts those again that had not ended.
+func WithCheckpoint(save func(ctx context.Context, c *Checkpoint) error) Option {
+	return func(c *config) error {
+		if save == nil {
+			return errors.New("asl: WithCheckpoint: the function is nil")
+		}
+		c.save = save
+		return nil
+	}
+}
+
+// WithSuspension lets an execution stop when it only waits, for an answer to what was handed on
+// or for a time, and that is not over within d. Its status stays RUNNING, and the error wraps
+// [ErrSuspended]. With [WithCheckpoint] and [Machine.Resume] it need not be in memory meanwhile.
+func WithSuspension(d time.Duration) Option {
+	return func(c *config) error {
+		if d < 0 {
+			return fmt.Errorf("asl: WithSuspension(%v): want no negative duration", d)
+		}
+		c.suspends, c.suspendsFrom = true, d
+		return nil
+	}
+}
+
+// ErrSuspended is in the chain of the error of an execution that [WithSuspension] has stopped.
+var ErrSuspended = errors.New("asl: the execution is suspended: it waits for a time or an answer")
+
+// Checkpoint is what is to be kept of an execution since the checkpoint before. It, and what its
+// methods need, is valid only while the function of [WithCheckpoint] runs. It is not safe for
+// concurrent use.
+type Checkpoint struct {
+	Execution string // the ARN
+	Seq       int64  // 1 for the first since the start or since it was resumed
+
+	Inputs []state.Input   // what the execution was told
+	Events []history.Event // what the history has now in addition
+	Status Status
+
+	// Due is when the execution has something to do by itself: now if it can go on, or when the
+	// next time comes that it waits for. It is zero if it only waits for answers, or has ended.
+	Due time.Time
+
+	run *state.Run
+}
+
+// AppendRecord appends to dst what is to be kept as one of [Saved.Records]: a JSON object
+// without line feeds. Its length depends on the inputs alone.
+func (c *Checkpoint) AppendRecord(dst []byte) []byte {
+	return state.AppendRecord(dst, state.Record{Inputs: c.Inputs, Turn: c.run.Turn()})
+}
+
+// Snapshot returns the whole execution, for [Saved.Snapshot]: with it no record is needed, of
+// this checkpoint or of one before. The first checkpoint of an execution needs it; later it is
+// worth its size when the records since the last one have become as long. It has the secret of
+// the execution's task tokens.
+func (c *Checkpoint) Snapshot() ([]byte, error) { return c.run.Snapshot() }
+
+// checkpoints are those of an execution.
+type checkpoints struct {
+	save   func(context.Context, *Checkpoint) error
+	next   Checkpoint
+	events int   // of the Log that are in next, or were
+	err    error // of save, which is not called again
+	beats  []state.Input
+}
+
+// keepCheckpoints lets d save checkpoints if its options say so.
+func (d *driver) keepCheckpoints() {
+	if d.cfg.save != nil {
+		d.saves = &checkpoints{save: d.cfg.save}
+	}
+}
+
+// collect takes the new events of the Log to the next checkpoint.
+func (s *checkpoints) collect(log *state.Log) {
+	s.next.Events = log.Append(s.next.Events, s.events, log.Len())
+	s.events = log.Len()
+}
+
+// checkpoint saves what has happened since the last checkpoint, if anything has. It reports
+// false if that cannot be saved, or could not before.
+func (d *driver) checkpoint() bool {
+	s := d.saves
+	if s == nil {
+		return true
+	}
+	if s.err != nil {
+		return false
+	}
+	s.collect(d.x.events.Log)
+	c := &s.next
+	c.Inputs = d.batch.Inputs
+	if len(c.Inputs)+len(c.Events) == 0 && c.Seq > 0 {
+		return true
+	}
+	c.Execution, c.Status, c.run = d.x.ARN(), d.run.Status(), d.run
+	c.Due, _ = d.run.Deadline()
+	if d.run.Ready() {
+		c.Due = d.run.Now()
+	}
+	c.Seq++
+	if s.err = d.save(c); s.err != nil {
+		d.x.events.hide(len(c.Events))
+		return false
+	}
+	d.nowValid = false
+	clear(c.Events)
+	clear(d.batch.Inputs)
+	c.Events, d.batch.Inputs = c.Events[:0], d.batch.Inputs[:0]
+	return true
+}
+
+// save calls the function of WithCheckpoint.
+func (d *driver) save(c *Checkpoint) (err error) {
+	defer func() {
+		if problem := recover(); problem != nil {
+			err = &PanicError{Value: problem, Stack: debug.Stack()}
+		}
+		if err != nil {
+			err = fmt.Errorf("asl: the execution was stopped: its checkpoint %d was not saved: %w", c.Seq, err)
+		}
+	}()
+	return d.saves.save(context.WithoutCancel(d.ctx.parent), c)
+}
+
+// unsaved returns the error of a checkpoint that could not be saved, or nil.
+func (d *driver) unsaved() error {
+	if d.saves == nil {
+		return nil
+	}
+	return d.saves.err
+}
+
+// suspend reports whether the execution is to stop as it only waits.
+func (d *driver) suspend() bool {
+	if !d.cfg.suspends || d.mapWork.Len()+len(d.itemsWaiting)+len(d.ready)+d.queue.len() > 0 || d.mail.hasMessages() {
+		return false
+	}
+	for _, c := range d.calls.All() {
+		if c.runs || c.drivesChild() || c.activity != nil {
+			return false
+		}
+	}
+	next, timed := d.run.Deadline()
+	return !timed || next.Sub(d.time()) > d.cfg.suspendsFrom
+}
+
+// beat handles a heartbeat of a task. To save each would take a checkpoint for each. So the Run
+// is told the last one of a task before it is told anything else, and when it would miss it.
+func (d *driver) beat(in state.Input) {
+	if d.saves == nil {
+		d.tell(in)
+		return
+	}
+	in.Now = d.time()
+	s := d.saves
+	s.beats = slices.DeleteFunc(s.beats, func(b state.Input) bool { return b.ID == in.ID })
+	s.beats = append(s.beats, in)
+}
+
+// tellBeats tells the Run the last heartbeats.
+func (d *driver) tellBeats() {
+	if d.saves == nil {
+		return
+	}
+	for _, in := range d.saves.beats {
+		d.run.Tell(in)
+	}
+	d.saves.beats = d.saves.beats[:0]
+}
