@@ -127,7 +127,7 @@ func (d *driver) checkpoint() bool {
 	}
 	c.Seq++
 	if s.err = d.save(c); s.err != nil {
-		d.x.events.hide(len(c.Events))
+		d.x.events.showFirst(s.events - len(c.Events))
 		return false
 	}
 	d.nowValid = false

@@ -15,6 +15,8 @@ import (
 
 	"github.com/goasl/goasl/asl"
 	"github.com/goasl/goasl/history"
+	"github.com/goasl/goasl/jsonvalue"
+	"github.com/goasl/goasl/state"
 
 	"github.com/google/go-cmp/cmp"
 )
@@ -270,10 +272,9 @@ func TestSuspension(t *testing.T) {
 		if year := begun.AddDate(1, 0, -1); s.last.Due.Before(year) || token == "" { // then it times out
 			t.Errorf("it waits for the token %q until %v", token, s.last.Due)
 		}
-		x, err := m.Resume(t.Context(), s.saved, asl.WithSuspension(0), asl.WithCheckpoint(s.save))
-		if err == nil {
-			err = x.SendTaskSuccess(token, []byte(`"answered"`))
-		}
+		_, effect, _ := state.TokenOf(token)
+		answer := state.Input{Kind: state.InputDone, ID: effect, Output: jsonvalue.OfString("answered")}
+		x, err := m.Resume(t.Context(), s.saved, asl.WithInputs(answer, answer), asl.WithCheckpoint(s.save))
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -362,5 +363,52 @@ func TestResumeRefuses(t *testing.T) {
 	cancel()
 	if _, err := m.Resume(ended, s.saved); !errors.Is(err, context.Canceled) {
 		t.Errorf("with a context that has ended: %v", err)
+	}
+}
+
+// TestTell: what comes from outside is told, and nothing else.
+func TestTell(t *testing.T) {
+	noLeak(t)
+	m := machine(t, only(`"Type": "Task", "Resource": "arn:aws:states:::sqs:sendMessage.waitForTaskToken", "Parameters": {"QueueUrl": "q", "MessageBody": "m"}`),
+		asl.WithTask("A", nil0))
+	stopped := state.Input{Kind: state.InputAbort, Failure: state.NewFailure("Enough", "")}
+	for _, test := range []struct {
+		in   state.Input
+		want asl.Status
+	}{
+		{state.Input{Kind: state.InputDone, ID: 1, Output: jsonvalue.OfString("x")}, asl.Succeeded},
+		{state.Input{Kind: state.InputDone, ID: 1, Failure: state.NewFailure("No", "")}, asl.Failed},
+		{stopped, asl.Aborted},
+	} {
+		x, err := m.Start(t.Context(), []byte(`{}`))
+		if err != nil {
+			t.Fatal(err)
+		}
+		for e, err := range x.Events(t.Context()) { // an answer before that would come too early
+			if err != nil {
+				t.Fatal(err)
+			}
+			if e.Type == history.TypeTaskSubmitted || e.Type == history.TypeTaskStarted {
+				break
+			}
+		}
+		for _, e := range []state.Input{{Kind: state.InputHeartbeat, ID: 1}, {Kind: state.InputDone, ID: 99}, test.in} {
+			if err := x.Tell(e); err != nil {
+				t.Errorf("%s: %v", e.Kind, err)
+			}
+		}
+		r, _ := x.Wait(t.Context())
+		if r.Status != test.want {
+			t.Errorf("%s after %s", r.Status, test.in.Kind)
+		}
+		if err := x.Tell(test.in); err == nil {
+			t.Errorf("%s is told after the end", test.in.Kind)
+		}
+		if err := x.Tell(state.Input{Kind: state.InputAdvance}); err == nil || !strings.Contains(err.Error(), "advance") {
+			t.Errorf("an advance: %v", err)
+		}
+	}
+	if _, err := m.With(asl.WithInputs(state.Input{Kind: state.InputAdvance})); err == nil {
+		t.Error("an advance is an option")
 	}
 }

@@ -252,10 +252,9 @@ func (x *Execution) Stop(name, cause string) error {
 	if err != nil {
 		return fmt.Errorf("asl: Stop: %w", err)
 	}
-	if !x.driver.mail.postAbort(state.Input{Kind: state.InputAbort, Failure: why}) {
+	if !x.driver.post(state.Input{Kind: state.InputAbort, Failure: why}) {
 		return errNotRunning
 	}
-	x.driver.ctx.cancel()
 	return nil
 }
 
@@ -332,7 +331,7 @@ func (x *Execution) redeem(token string, in state.Input) error {
 	}
 	x.mu.Unlock()
 	in.ID = id
-	if !ok || !x.driver.mail.post(message{kind: msgTell, input: in}) {
+	if !ok || !x.driver.post(in) {
 		return ErrNoToken
 	}
 	return nil

@@ -345,6 +345,9 @@ func (m *Machine) drive(ctx context.Context, run *state.Run, cfg *config) (*Exec
 	d.keepCheckpoints()
 	d.setRun(ctx, run)
 	d.expect(run.Outstanding())
+	for _, in := range cfg.inputs {
+		d.post(in)
+	}
 	if other, err := d.register(true); err != nil || other != nil {
 		return other, err
 	}

@@ -41,6 +41,7 @@ type config struct {
 	grace        time.Duration
 	save         func(context.Context, *Checkpoint) error
 	suspends     bool
+	inputs       []state.Input // see WithInputs
 	suspendsFrom time.Duration
 	name         string
 	seed         *uint64

@@ -17,7 +17,8 @@ type recording struct {
 	mu       sync.Mutex
 	archived archive // the events before those of the Log
 	dropped  int     // events that are not kept
-	hidden   int     // events at the end of the Log that do not count, as they were not saved
+	cut      bool    // the events of the Log after the first shown ones do not count
+	shown    int
 
 	once   sync.Once
 	events []history.Event // all of them, once the execution has ended or stopped
@@ -81,14 +82,17 @@ func (r *recording) between(from, to int) (events []history.Event, full bool) {
 	if r.archived.full {
 		return events, to >= n
 	}
-	return r.Append(events, max(from-n, 0), min(to-n, r.Len()-r.hidden)), false
+	if r.cut {
+		to = min(to, n+r.shown)
+	}
+	return r.Append(events, max(from-n, 0), to-n), false
 }
 
-// hide hides the last n events from readers.
-func (r *recording) hide(n int) {
+// showFirst hides all events of the Log but the first n, and those to come, from readers.
+func (r *recording) showFirst(n int) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	r.hidden = n
+	r.cut, r.shown = true, n
 }
 
 // all returns the events that are kept of an execution that has ended or stopped.

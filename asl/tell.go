@@ -1,0 +1,64 @@
+package asl
+
+import (
+	"errors"
+	"fmt"
+
+	"github.com/goasl/goasl/state"
+)
+
+// WithInputs tells an execution that is resumed what has come for it meanwhile, before it goes
+// on; see [Execution.Tell]. It has no effect on executions that are started.
+func WithInputs(inputs ...state.Input) Option {
+	return func(c *config) error {
+		for _, in := range inputs {
+			if err := comesFromOutside(in); err != nil {
+				return fmt.Errorf("asl: WithInputs: %w", err)
+			}
+		}
+		c.inputs = append(c.inputs[:len(c.inputs):len(c.inputs)], inputs...)
+		return nil
+	}
+}
+
+// Tell tells the execution an input that comes from outside, as a text that another process has
+// stored: the answer to an effect ([state.InputDone]), a heartbeat, that a worker has begun with
+// the task of an activity ([state.InputStarted]), or that the execution is aborted. Turn and Now
+// of the input do not count. Tell does not wait until the execution goes on. What comes too late
+// has no effect, so that an input may be told again if it is not known whether it was. Whoever
+// may tell an effect its answer is for the caller to check: see [state.Run.Redeem].
+//
+// The error says that the input is of another kind, or that the execution has ended, or its
+// context has.
+func (x *Execution) Tell(in state.Input) error {
+	if err := comesFromOutside(in); err != nil {
+		return fmt.Errorf("asl: Tell: %w", err)
+	}
+	if !x.driver.post(in) {
+		return errNotRunning
+	}
+	return nil
+}
+
+var errInside = errors.New("no input of this kind comes from outside")
+
+func comesFromOutside(in state.Input) error {
+	switch in.Kind {
+	case state.InputDone, state.InputHeartbeat, state.InputStarted, state.InputAbort:
+		return nil
+	}
+	return fmt.Errorf("%w: %q", errInside, in.Kind)
+}
+
+// post leaves an input as a message. It reports false if the driving has ended, or the
+// execution is about to.
+func (d *driver) post(in state.Input) bool {
+	if in.Kind != state.InputAbort {
+		return d.mail.post(message{kind: msgTell, input: in})
+	}
+	accepted := d.mail.postAbort(in)
+	if accepted {
+		d.ctx.cancel()
+	}
+	return accepted
+}
