@@ -28,11 +28,12 @@ type read struct {
 // rules.
 type readings struct {
 	reads []read
-	rules []proof // for each rule, if it is chosen
-	none  proof   // if no rule is
+	rules []proof  // for each rule, if it is chosen
+	none  []source // what leads to a value if no rule is chosen
 }
 
-// proof are sources that lead to a value. Many proofs share their first part.
+// proof are sources that lead to a value. The proofs of a state's rules share their first
+// part.
 type proof struct{ shared, own []source }
 
 func (f proof) each(call func(source)) {
@@ -99,14 +100,24 @@ func (r *reader) withInput(isInput bool, look func()) {
 }
 
 // knowing calls look while sources are known to lead to a value.
-func (r *reader) knowing(p proof, look func()) {
-	p.each(func(s source) { r.known[s]++ })
+func (r *reader) knowing(all []source, look func()) {
+	r.know(all)
 	look()
-	p.each(func(s source) {
+	r.forget(all)
+}
+
+func (r *reader) know(all []source) {
+	for _, s := range all {
+		r.known[s]++
+	}
+}
+
+func (r *reader) forget(all []source) {
+	for _, s := range all {
 		if r.known[s]--; r.known[s] == 0 {
 			delete(r.known, s)
 		}
-	})
+	}
 }
 
 func (r *reader) state(s state.State, n state.Node) {

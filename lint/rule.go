@@ -9,25 +9,25 @@ import (
 
 // choices finds what choice rules read. A rule is tested only if those before it do not
 // hold. choices returns what is proven if none does.
-func (r *reader) choices(rules []state.Node) proof {
+func (r *reader) choices(rules []state.Node) []source {
 	var earlier []source
 	for _, rule := range rules {
-		before := proof{shared: earlier}
-		var ifTrue, ifFalse []source
-		r.knowing(before, func() { ifTrue, ifFalse = r.test(rule) })
-		chosen := proof{earlier, ifTrue}
-		r.knowing(chosen, func() {
+		ifTrue, ifFalse := r.test(rule)
+		r.found.rules = append(r.found.rules, proof{earlier, ifTrue})
+		r.knowing(ifTrue, func() {
 			for _, name := range []string{"Assign", "Output"} {
 				if n := rule.Get(name); n.Exists() {
 					r.value(n, true)
 				}
 			}
 		})
-		r.found.rules = append(r.found.rules, chosen)
+		known := len(earlier)
 		earlier = joined(earlier, ifFalse)
+		r.know(earlier[known:])
 	}
-	r.found.none = proof{shared: earlier}
-	return r.found.none
+	r.forget(earlier)
+	r.found.none = earlier
+	return earlier
 }
 
 // test finds what the test of a rule reads, and returns what its outcome proves.
@@ -50,16 +50,17 @@ func (r *reader) test(rule state.Node) (ifTrue, ifFalse []source) {
 
 // tests finds what the parts of And or Or read. Each is tested only if those before it
 // came out as the outcome says. It returns what is proven if all do.
-func (r *reader) tests(parts []state.Node, outcome bool) []source {
-	var all []source
+func (r *reader) tests(parts []state.Node, outcome bool) (all []source) {
 	for _, part := range parts {
-		var ifTrue, ifFalse []source
-		r.knowing(proof{own: all}, func() { ifTrue, ifFalse = r.test(part) })
+		proven, ifFalse := r.test(part)
 		if !outcome {
-			ifTrue = ifFalse
+			proven = ifFalse
 		}
-		all = joined(all, ifTrue)
+		known := len(all)
+		all = joined(all, proven)
+		r.know(all[known:])
 	}
+	r.forget(all)
 	return all
 }
 

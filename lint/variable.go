@@ -137,7 +137,7 @@ func (p *pass) proven(w state.Transition) proof {
 	r := p.readings(w.From)
 	switch {
 	case w.Kind == state.ByDefault:
-		return r.none
+		return proof{own: r.none}
 	case w.Kind == state.ByRule && len(r.rules) > 0:
 		return r.rules[w.Index]
 	}
