@@ -211,6 +211,11 @@ type Config struct {
 	// an inspection does not call it.
 	Trace func(Decision)
 
+	// Mocks stand for the branches and iterations of Parallel and Map states, by the names
+	// of the states. They are called during the step, by its goroutine, and again if the
+	// turn is undone. A snapshot does not hold them.
+	Mocks map[string]Mock
+
 	// Interrupt, if not nil, is called now and then during a step, by its goroutine. If
 	// it returns true, the step ends with [ErrInterrupted], and the turn under way is
 	// undone, as it is by a panic. It must not change the Run. A snapshot does not hold

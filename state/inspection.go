@@ -134,13 +134,9 @@ func (s *Map) inspect(scope *scope, fan *fanout) (err error) {
 
 // inspectItems makes the inputs of all iterations.
 func (s *Map) inspectItems(scope *scope, fan *fanout) error {
-	inputs := make([]jsonvalue.Value, 0, fan.items.Len())
-	for i := range fan.items.Len() {
-		input, err := s.itemInput(scope.r, scope.f, fan, i)
-		if err != nil {
-			return err
-		}
-		inputs = append(inputs, input)
+	inputs, err := s.itemInputs(scope, fan)
+	if err != nil {
+		return err
 	}
 	if s.itemSelector != nil && shows(inputs) {
 		scope.note(AfterItemSelector, jsonvalue.OfArray(inputs))

@@ -98,6 +98,9 @@ func (s *Map) flows() []*Flow {
 }
 
 func (s *Map) enter(r *Run, f *frame) error {
+	if mock := r.mockOf(s); mock != nil {
+		return s.enterMocked(r, f, mock)
+	}
 	if s.Distributed && r.inspection == nil {
 		return s.enterDistributed(r, f)
 	}

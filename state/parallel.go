@@ -43,6 +43,9 @@ func (s *Parallel) enter(r *Run, f *frame) error {
 		return nil
 	}
 	started := r.emit(f, history.TypeParallelStateStarted, nil)
+	if mock := r.mockOf(s); mock != nil {
+		return r.mock(f, mock, input)
+	}
 	f.fanOut(&fanout{input: input}, len(s.Branches))
 	f.fan.next = len(s.Branches)
 	for i, branch := range s.Branches {

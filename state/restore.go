@@ -19,8 +19,8 @@ import (
 // wrong: m is nil, another format, another definition, or damage.
 //
 // cfg gives what a snapshot does not hold: Log, which gets the events from here on,
-// Journal, Trace, Interrupt and Ending. Its other fields are ignored; they are as in the Config
-// that the execution was started with.
+// Journal, Trace, Mocks, Interrupt and Ending. Its other fields are ignored; they are as in
+// the Config that the execution was started with.
 //
 // Restore also reads snapshots of older formats and of other [Revision]s. The memory
 // that it takes is proportional to the length of the snapshot.
@@ -61,7 +61,7 @@ func restore(m *Machine, text []byte, cfg Config) (*Run, error) {
 	}
 	r := newRun(m, Config{
 		Now: s.Started, Type: s.Type, Name: s.Name, ARN: s.ARN, Identity: s.Identity, Limits: s.Limits, MapRun: s.MapRun, TraceHeader: s.Trace, Secret: s.Secret,
-		Log: cfg.Log, Journal: cfg.Journal, Trace: cfg.Trace, Interrupt: cfg.Interrupt, Ending: cfg.Ending,
+		Log: cfg.Log, Journal: cfg.Journal, Trace: cfg.Trace, Mocks: cfg.Mocks, Interrupt: cfg.Interrupt, Ending: cfg.Ending,
 	})
 	r.setTime(s.Now)
 	r.random = random(s.Random)
