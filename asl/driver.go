@@ -121,6 +121,9 @@ func (d *driver) setRun(ctx context.Context, run *state.Run) {
 	if len(d.cfg.decisions) > 0 {
 		run.SetTrace(d.decided)
 	}
+	if len(d.cfg.mocks) > 0 {
+		run.SetMocks(d.mocks())
+	}
 	x := d.x
 	x.description = run.Describe()
 	x.result = Result{Name: x.description.Name, ARN: x.description.ARN, Started: x.description.Started}

@@ -227,6 +227,11 @@ func (m *Machine) configure(opts []Option) (*config, error) {
 			return nil, fmt.Errorf("asl: WithTask(%q): the machine has no Task state of that name", name)
 		}
 	}
+	for name := range cfg.mocks {
+		if s := m.def.State(name); s == nil || s.Type() != "Map" && s.Type() != "Parallel" {
+			return nil, fmt.Errorf("asl: WithMock(%q): the machine has no Map or Parallel state of that name", name)
+		}
+	}
 	return &cfg, nil
 }
 

@@ -24,6 +24,7 @@ type Option func(*config) error
 type config struct {
 	resolver     TaskResolver
 	tasks        map[string]TaskFunc // by state
+	mocks        map[string]MockFunc // by state
 	middleware   []Middleware
 	clock        Clock
 	observers    []Observer
