@@ -11,7 +11,7 @@ import (
 	"github.com/goasl/goasl/state"
 )
 
-// mock is the responses of one Task state.
+// mock is the responses of one state.
 type mock struct {
 	state     string
 	responses []Response
@@ -105,15 +105,24 @@ func (s *session) notes() (tokens, problems []string) {
 // each iteration, so that the order in which iterations run does not matter.
 func (s *session) task(m *mock) asl.TaskFunc {
 	return func(ctx context.Context, in json.RawMessage) (json.RawMessage, error) {
-		info := asl.TaskInfoFrom(ctx)
-		number, ok := m.choose(info.Items, s.next(fmt.Sprint(m.state, info.Items)))
+		r, ok := s.respond(m, asl.TaskInfoFrom(ctx).Items)
 		if !ok {
-			item := info.Items[len(info.Items)-1].Index
-			s.report(fmt.Sprintf("the mock of state %s has no response for item %d: add one without OnItem, or with OnItem(%d)", m.state, item, item))
 			return nil, errMisused
 		}
-		return m.use(number).give(ctx, in, s.report)
+		return r.give(ctx, in, s.report)
 	}
+}
+
+// respond is the response to the next call in these iterations. If there is none the test
+// is wrong.
+func (s *session) respond(m *mock, items []asl.MapIndex) (r Response, ok bool) {
+	number, ok := m.choose(items, s.next(fmt.Sprint(m.state, items)))
+	if !ok {
+		item := items[len(items)-1].Index
+		s.report(fmt.Sprintf("the mock of state %s has no response for item %d: add one without OnItem, or with OnItem(%d)", m.state, item, item))
+		return r, false
+	}
+	return m.use(number), true
 }
 
 // watch notes the tokens of all calls, which are different in each run.

@@ -68,6 +68,12 @@ func New(t testing.TB, m *asl.Machine, opts ...asl.Option) *Test {
 // Mock sets what the calls of a Task state are answered, in order; the last
 // response repeats. Retries are calls like any others. Each iteration of a Map
 // state gets the responses from the first one on.
+//
+// A Map or Parallel state can be mocked as a whole: nothing inside it runs. A response is
+// then what its iterations or branches return together, an array; or, of a Map that writes
+// its results, the object that says where. It is a [Return], a [Fail] or a [Do], which gets
+// an array of the inputs of the iterations, or the input of all branches, and a context
+// without an [asl.TaskInfo].
 func (x *Test) Mock(state string, responses ...Response) *Test {
 	x.t.Helper()
 	if problem := x.misuse(state, responses); problem != "" {
@@ -86,8 +92,8 @@ func (x *Test) misuse(name string, responses []Response) string {
 	switch {
 	case s == nil:
 		return "the machine has no such state" + meant(name, x.def, "Task")
-	case s.Type() != "Task":
-		return fmt.Sprintf("it is a %s state, and only Task states call something that can be mocked", s.Type())
+	case s.Type() != "Task" && !isWhole(s):
+		return fmt.Sprintf("it is a %s state, and only Task, Map and Parallel states do something that can be mocked", s.Type())
 	case x.mocks[name] != nil && !x.mocks[name].recorded:
 		return "it has a mock already: give all responses to one Mock"
 	case len(responses) == 0:
@@ -99,6 +105,8 @@ func (x *Test) misuse(name string, responses []Response) string {
 			return r.problem
 		case !r.valid:
 			return fmt.Sprintf("response %d is the zero Response", i+1)
+		case isWhole(s) && !r.atOnce():
+			return fmt.Sprintf("response %d: a %s state is answered at once: write Return, Fail or Do, without After and Submit", i+1, s.Type())
 		}
 	}
 	return ""
@@ -119,7 +127,7 @@ func (x *Test) Run(input string) *Run {
 		trail.observe(of, e)
 	}))
 	for _, m := range x.order {
-		opts = append(opts, asl.WithTask(m.state, s.task(m)))
+		opts = append(opts, s.option(m, x.def.State(m.state)))
 	}
 	result, err := execute(x.t.Context(), x.machine, []byte(input), opts...)
 	if result == nil {
@@ -136,6 +144,8 @@ func (x *Test) Run(input string) *Run {
 	switch {
 	case len(problems) > 0:
 		x.t.FailNow()
+	case r.wrongAnswer() != nil:
+		x.t.Fatalf("asltest: %v%s", r.wrongAnswer(), r.trace(r.timeline.End))
 	case errors.Is(err, asl.ErrNoTask):
 		x.t.Fatalf("asltest: %s", r.unmocked(r.timeline.End))
 	case unmockedItem(r.items) != nil:

@@ -176,7 +176,7 @@ func TestMisuse(t *testing.T) {
 		{"no machine", func(t testing.TB) { asltest.New(t, nil) }, "the machine is nil"},
 		{"no run", func(t testing.TB) { shop(t) }, "the test runs nothing: write .Run(`{…}`)"},
 		{"no such state", func(t testing.TB) { asltest.New(t, order).Mock("Chrage", asltest.Hang()) }, `no such state; did you mean "Charge"?`},
-		{"no task", func(t testing.TB) { asltest.New(t, order).Mock("Ship", asltest.Hang()) }, "it is a Map state"},
+		{"no task", func(t testing.TB) { asltest.New(t, order).Mock("Refuse", asltest.Hang()) }, "it is a Fail state"},
 		{"twice", func(t testing.TB) { shop(t).Mock("Charge", asltest.Hang()) }, "give all responses to one Mock"},
 		{"no response", func(t testing.TB) { asltest.New(t, order).Mock("Charge") }, "write for instance asltest.Return(`{}`)"},
 		{"zero response", func(t testing.TB) { asltest.New(t, order).Mock("Charge", asltest.Response{}) }, "response 1 is the zero Response"},

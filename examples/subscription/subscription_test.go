@@ -8,6 +8,7 @@ import (
 
 	"github.com/goasl/goasl/asl"
 	"github.com/goasl/goasl/asltest"
+	"github.com/goasl/goasl/awsshapes"
 	"github.com/goasl/goasl/history"
 )
 
@@ -87,7 +88,7 @@ func TestNoAnswer(t *testing.T) {
 // The directory is busy when it comes to the second seat.
 func TestTeam(t *testing.T) {
 	t.Parallel()
-	asltest.New(t, renewal, coverage.Option()).
+	asltest.New(t, renewal, coverage.Option(), asltest.WithMockChecker(awsshapes.Checker{Parsed: true})).
 		Mock("Charge", asltest.Return(`"r-1"`)).
 		Mock("Renew seat",
 			asltest.Fail("Directory.Busy", "").OnItem(1), asltest.Payload(`"second"`).OnItem(1),
