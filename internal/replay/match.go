@@ -17,7 +17,13 @@ const (
 	instant = `\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?(?:Z|[+-]\d\d:?\d\d)`
 )
 
-var isUUID = regexp.MustCompile(`^` + uuid + `$`)
+// What may stand in a recorded text where the execution has made up a text of its own.
+var (
+	isUUID  = regexp.MustCompile(`^` + uuid + `$`)
+	isTime  = regexp.MustCompile(`^[0-9TZ:.+-]+$`)
+	isToken = regexp.MustCompile(`^[^\s"\\]+$`)
+	isName  = regexp.MustCompile(`^[^\s:/"\\]+$`)
+)
 
 // tokenLike matches task tokens.
 var tokenLike = regexp.MustCompile(`[A-Za-z0-9+/]{30,}=*`)
@@ -85,41 +91,48 @@ func (m *matcher) learn(pairs []pair) bool {
 // piece compares two pieces of texts, and returns what it has learnt.
 func (m *matcher) piece(recorded, own string) (learnt []pair, ok bool) {
 	holes := m.holes(own)
-	if len(holes) == 0 {
-		return nil, false
-	}
-	at, pattern := 0, `(?s)^`
-	for _, h := range holes {
-		pattern += regexp.QuoteMeta(own[at:h.from]) + `(` + h.class + `)`
-		at = h.to
-	}
-	re, err := regexp.Compile(pattern + regexp.QuoteMeta(own[at:]) + `$`)
-	if err != nil { // it is too long
-		return nil, false
-	}
-	found := re.FindStringSubmatch(recorded)
-	if found == nil {
-		return nil, false
-	}
+	rest, at := recorded, 0
 	for i, h := range holes {
-		p := pair{found[i+1], own[h.from:h.to]}
+		end := len(own)
+		if i+1 < len(holes) {
+			end = holes[i+1].from
+		}
+		text, after, ok := h.fill(rest, own[at:h.from], own[h.to:end], end == len(own))
+		p := pair{text, own[h.from:h.to]}
+		if !ok || text != p.own && m.given[text] || h.timed && !m.near(p) {
+			return nil, false
+		}
 		if !h.timed {
 			learnt = append(learnt, p)
-		} else if !m.near(p) {
-			return nil, false
 		}
-		if p.recorded != p.own && m.given[p.recorded] {
-			return nil, false
-		}
+		rest, at = after, h.to
 	}
-	return learnt, true
+	return learnt, len(holes) > 0 && rest == own[at:]
 }
 
 // hole is a place in an own text that was made up.
 type hole struct {
 	from, to int
-	class    string // of the recorded text
+	class    *regexp.Regexp // of the recorded text
 	timed    bool
+}
+
+// fill returns the recorded text in a hole, and what follows it. text begins with what is
+// before the hole; after it comes the text behind, which is the rest if the hole is the
+// last one.
+func (h *hole) fill(text, before, behind string, isLast bool) (found, rest string, ok bool) {
+	text, ok = strings.CutPrefix(text, before)
+	if !ok {
+		return "", "", false
+	}
+	n := len(text) - len(behind)
+	if !isLast {
+		n = strings.Index(text, behind)
+	}
+	if n < 0 || !h.class.MatchString(text[:n]) {
+		return "", "", false
+	}
+	return text[:n], text[n:], true
 }
 
 // maxHoles bounds the work for one text.
@@ -132,14 +145,14 @@ func (m *matcher) holes(own string) (all []hole) {
 		switch {
 		case m.given[text]:
 		case isUUID.MatchString(text):
-			all = append(all, hole{at[0], at[1], uuid, false})
+			all = append(all, hole{at[0], at[1], isUUID, false})
 		default:
-			all = append(all, hole{at[0], at[1], `[0-9TZ:.+-]+`, true})
+			all = append(all, hole{at[0], at[1], isTime, true})
 		}
 	}
 	for _, at := range tokenLike.FindAllStringIndex(own, maxHoles) {
 		if m.tokens[own[at[0]:at[1]]] {
-			all = append(all, hole{at[0], at[1], `[^\s"\\]+`, false})
+			all = append(all, hole{at[0], at[1], isToken, false})
 		}
 	}
 	for _, name := range []string{someExecution, someMachine, someRegion} {
@@ -148,7 +161,7 @@ func (m *matcher) holes(own string) (all []hole) {
 			if i < 0 {
 				break
 			}
-			all = append(all, hole{from + i, from + i + len(name), `[^\s:/"\\]+`, false})
+			all = append(all, hole{from + i, from + i + len(name), isName, false})
 			from += i + len(name)
 		}
 	}
