@@ -75,7 +75,6 @@ type Replayed struct {
 	Difference *Difference     // nil if there is none
 	Unanswered []Unanswered    // calls that the recording has no answer to, in order
 	Missing    []int64         // IDs of recorded events that were compared without a payload: the export lacks it
-	Redriven   int64           // ID of the event with which a redrive begins, which is not replayed; 0 for none
 }
 
 // Difference is an event that differs: the first one in the order of the recording.
@@ -96,8 +95,8 @@ type Unanswered struct {
 }
 
 // ReplayHistory runs a machine as a recorded execution ran: with its input, from its
-// start on, with tasks that answer as and when the history says, and stops it if it was
-// stopped. It then compares the events. The history is that of a STANDARD execution, from
+// start on, with tasks that answer as and when the history says, and stops and redrives it
+// as it was. It then compares the events. The history is that of a STANDARD execution, from
 // its first event on; a part of it, events[:n], is replayed as far as it goes.
 //
 // Compared are the types of the events, their order in each branch and iteration, and
@@ -127,10 +126,7 @@ func ReplayHistory(m *asl.Machine, events []history.Event, opts ...ReplayOption)
 	}
 	r := &Replayed{
 		Events: result.Events, Recorded: len(events), Compared: result.Compared,
-		Missing: result.Missing, Redriven: result.Redriven,
-	}
-	if r.Redriven > 0 {
-		r.Recorded = int(r.Redriven) - 1
+		Missing: result.Missing,
 	}
 	if d := result.Difference; d != nil {
 		r.Difference = &Difference{State: d.State, Reason: d.Reason, Recorded: d.Recorded, Own: d.Own, text: d.String()}
@@ -143,7 +139,7 @@ func ReplayHistory(m *asl.Machine, events []history.Event, opts ...ReplayOption)
 
 // Same reports whether the machine did what was recorded, all of it.
 func (r *Replayed) Same() bool {
-	return r.Difference == nil && len(r.Unanswered) == 0 && r.Redriven == 0
+	return r.Difference == nil && len(r.Unanswered) == 0
 }
 
 // String describes the first difference, with both events, and all that was not replayed,
@@ -151,9 +147,6 @@ func (r *Replayed) Same() bool {
 func (r *Replayed) String() string {
 	var b strings.Builder
 	fmt.Fprintf(&b, "%d of %d events are as recorded", r.Compared, r.Recorded)
-	if r.Redriven > 0 {
-		fmt.Fprintf(&b, "; the redrive from event %d on is not replayed", r.Redriven)
-	}
 	if d := r.Difference; d != nil {
 		fmt.Fprintf(&b, "\n%s\n%s", cut(d.String()), d.Diff())
 	}

@@ -33,6 +33,7 @@ var exports = []struct {
 	{name: "stopped, in an activity", definition: "stopped", files: []string{"stopped"}},
 	{name: "a distributed Map with a ResultWriter", definition: "distributed", files: []string{"distributed"}},
 	{name: "a nested execution", definition: "nested", files: []string{"nested"}},
+	{name: "redriven", definition: "redriven", files: []string{"redriven"}},
 	{name: "an output that is cut off", definition: "truncated", files: []string{"truncated"}, wants: []string{
 		"the output of event 5 (LambdaFunctionSucceeded) is not in the export, or not as a whole",
 	}},
@@ -224,20 +225,18 @@ func TestReplayFails(t *testing.T) {
 	}
 }
 
-// TestReplayRedriven: the events up to a redrive are replayed, and the report says so.
+// TestReplayRedriven: an execution is redriven as it was, and one that ends otherwise is not.
 func TestReplayRedriven(t *testing.T) {
-	events := exported(t, "failed")
-	last := events[len(events)-1]
-	events = append(events, history.Event{
-		ID: last.ID + 1, PreviousEventID: last.ID, Timestamp: last.Timestamp.Add(time.Hour),
-		Type: history.TypeExecutionRedriven, Details: &history.ExecutionRedriven{RedriveCount: 1},
-	})
-	r, err := asltest.ReplayHistory(defined(t, "failed"), events)
-	if err != nil {
-		t.Fatal(err)
+	events := exported(t, "redriven")
+	r, err := asltest.ReplayHistory(defined(t, "redriven"), events)
+	if err != nil || !r.Same() || r.Compared != len(events) {
+		t.Errorf("%v, %v", r, err)
 	}
-	if want := "17 of 17 events are as recorded; the redrive from event 18 on is not replayed"; r.Same() || r.String() != want {
-		t.Errorf("%s, want %s", r, want)
+	caught := defined(t, "redriven", `"End": true`, `"Catch": [{"ErrorEquals": ["States.ALL"], "Next": "Sorry"}], "End": true}, "Sorry": {"Type": "Succeed"`)
+	r, err = asltest.ReplayHistory(caught, events)
+	want := "10 of 17 events are as recorded\nevent 11 (ExecutionFailed): TaskStateExited of Tell; the recording has ExecutionFailed"
+	if err != nil || !strings.HasPrefix(r.String(), want) {
+		t.Errorf("%v, %v; want %s", r, err, want)
 	}
 }
 

@@ -88,7 +88,6 @@ type replayRow struct {
 	Difference *differenceRow  `json:"difference,omitempty"`
 	Unanswered []unansweredRow `json:"unanswered,omitempty"`
 	Missing    []int64         `json:"missing,omitempty"`
-	Redriven   int64           `json:"redriven,omitempty"`
 }
 
 // differenceRow is the first event that differs.
@@ -108,7 +107,7 @@ type unansweredRow struct {
 
 func writeReplay(s streams, r *asltest.Replayed) error {
 	row := replayRow{
-		Same: r.Same(), Recorded: r.Recorded, Compared: r.Compared, Missing: r.Missing, Redriven: r.Redriven,
+		Same: r.Same(), Recorded: r.Recorded, Compared: r.Compared, Missing: r.Missing,
 	}
 	for _, u := range r.Unanswered {
 		row.Unanswered = append(row.Unanswered, unansweredRow(u))

@@ -1,6 +1,7 @@
 package replay
 
 import (
+	"cmp"
 	"errors"
 	"slices"
 	"time"
@@ -25,6 +26,7 @@ type player struct {
 	agenda     []entry                   // by time, and then in the order of the recording
 	jitters    map[string]map[int64]bool // failures after which a state waits for a random time
 	unanswered []Unanswered
+	redrives   int
 	beats      int
 	more       bool // a turn may be left
 	apart      bool // what happens now does not happen in the recording, or at another time
@@ -57,16 +59,20 @@ func newPlayer(m *state.Machine, rec *recording, o Options) (*player, error) {
 	started := rec.events[0].Details.(*history.ExecutionStarted)
 	var err error
 	p.run, err = state.StartWith(m, started.Input.Value, cfg)
-	if last := rec.last(); err == nil && last.Type == history.TypeExecutionAborted {
-		why := last.Failure()
-		if why == nil {
-			why = &history.Failure{}
+	for _, e := range rec.events {
+		if e.Type == history.TypeExecutionAborted {
+			p.planAbort(e)
 		}
-		p.plan(last.Timestamp, last.ID, func() {
-			p.tell(state.Input{Kind: state.InputAbort, Failure: &state.Failure{Error: why.Error, Cause: why.Cause}})
-		})
 	}
 	return p, err
+}
+
+// planAbort plans the end of an execution that was stopped.
+func (p *player) planAbort(e history.Event) {
+	why := cmp.Or(e.Failure(), &history.Failure{})
+	p.plan(e.Timestamp, e.ID, func() {
+		p.tell(state.Input{Kind: state.InputAbort, Failure: &state.Failure{Error: why.Error, Cause: why.Cause}})
+	})
 }
 
 // decided notes retries at random times.
@@ -121,7 +127,9 @@ func (p *player) play() error {
 	for range maxSteps {
 		switch {
 		case p.run.Status() != state.Running:
-			return p.step()
+			if err := p.step(); err != nil || !p.redrive() {
+				return err
+			}
 		case p.more && p.isDue():
 			p.doNext()
 		case p.more:
@@ -134,6 +142,18 @@ func (p *player) play() error {
 		}
 	}
 	return errors.New("the replay has not ended after two million steps")
+}
+
+// redrive redrives an execution that has ended as it was recorded. It reports false if
+// there was no redrive, or if there cannot be one.
+func (p *player) redrive() bool {
+	if p.redrives == len(p.rec.redrives) {
+		return false
+	}
+	p.now = laterOf(p.now, p.rec.redrives[p.redrives].Timestamp)
+	p.redrives++
+	clear(p.waiting)
+	return p.tell(state.Input{Kind: state.InputRedrive})
 }
 
 // step takes a turn, if there is one.
@@ -164,7 +184,7 @@ func (p *player) note(e history.Event) {
 			number = before.number + 1
 		}
 		p.visits[at] = &ownVisit{of: v, number: number}
-	case history.TypeMapRunStarted:
+	case history.TypeMapRunStarted, history.TypeMapRunRedriven:
 		p.noteMapRun(v, e)
 	}
 }

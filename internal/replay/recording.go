@@ -7,7 +7,7 @@ import (
 	"github.com/goasl/goasl/history"
 )
 
-// recording is a recorded execution, up to its first end.
+// recording is a recorded execution.
 type recording struct {
 	events   []history.Event
 	line     *history.Timeline
@@ -16,8 +16,8 @@ type recording struct {
 	calls    map[*history.Visit]*visit
 	mapRuns  map[place][]*mapRun // of distributed Maps
 	given    map[string]bool     // UUIDs and times that came from outside
+	redrives []history.Event
 	ended    bool
-	redriven int64
 }
 
 // visit is a stay in a Task state, with its calls.
@@ -45,21 +45,17 @@ func read(events []history.Event) (*recording, error) {
 		return nil, err
 	}
 	r := &recording{
-		line: history.NewTimeline(), places: newPlaces(), given: map[string]bool{},
+		events: events, line: history.NewTimeline(), places: newPlaces(), given: map[string]bool{},
 		visits: map[place][]*visit{}, calls: map[*history.Visit]*visit{},
 		mapRuns: map[place][]*mapRun{},
-	}
-	for _, e := range events {
-		if e.Type == history.TypeExecutionRedriven {
-			r.redriven = e.ID
-			break
-		}
-		r.events = append(r.events, e)
 	}
 	r.ended = isEnd(r.last().Type)
 	r.line.Add(r.events...)
 	for _, e := range r.events {
 		r.give(e)
+		if e.Type == history.TypeExecutionRedriven {
+			r.redrives = append(r.redrives, e)
+		}
 		if _, v := r.line.At(e.ID); v != nil {
 			r.note(v, e)
 		}
@@ -97,7 +93,7 @@ func (r *recording) note(v *history.Visit, e history.Event) {
 	case stepOf(e.Type) != nothing && r.calls[v] != nil && len(r.calls[v].calls) > 0:
 		c := r.calls[v].calls[len(r.calls[v].calls)-1]
 		c.steps = append(c.steps, e)
-	case e.Type == history.TypeMapRunStarted:
+	case e.Type == history.TypeMapRunStarted, e.Type == history.TypeMapRunRedriven:
 		place := r.places.of(v)
 		r.mapRuns[place] = append(r.mapRuns[place], &mapRun{of: v, started: e})
 	case strings.HasPrefix(string(e.Type), "MapRun"):

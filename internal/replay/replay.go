@@ -36,7 +36,6 @@ type Result struct {
 	Difference *Difference     // the first one, nil if there is none
 	Unanswered []Unanswered    // in the order in which the calls were made
 	Missing    []int64         // recorded events whose payloads were not compared: they are not there
-	Redriven   int64           // the recorded event with which a redrive begins, which is not replayed; 0 for none
 }
 
 // Unanswered is a call of the machine that the recording has no answer to.
@@ -63,7 +62,7 @@ func Run(m *state.Machine, events []history.Event, o Options) (*Result, error) {
 		return nil, err
 	}
 	r := compare(rec, p, o)
-	r.Events, r.Unanswered, r.Redriven = p.events, p.unanswered, rec.redriven
+	r.Events, r.Unanswered = p.events, p.unanswered
 	if r.Difference == nil {
 		r.Unanswered = slices.DeleteFunc(r.Unanswered, func(u Unanswered) bool { return u.behind })
 	}
