@@ -23,7 +23,7 @@ func (f *frame) check() error {
 		return f.cannotBe("retried so")
 	case f.fan != nil && !f.isInParts():
 		return f.cannotBe("in such parts")
-	case (f.mapRun != nil) != (f.phase == mapping):
+	case f.mapRun == nil && f.phase == mapping, f.mapRun != nil && f.phase != mapping && !f.phase.heldBack():
 		return f.cannotBe("a Map Run")
 	}
 	return f.checkPhase()

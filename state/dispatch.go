@@ -15,6 +15,7 @@ import (
 // most one execution, so that it evaluates at most one input; then it takes the next.
 type mapRun struct {
 	record    *MapRun
+	started   int64           // the event MapStateStarted
 	seed      uint64          // of the seeds of its executions
 	input     jsonvalue.Value // the effective input of the Map
 	atOnce    int64           // executions at a time
@@ -30,7 +31,12 @@ type mapRun struct {
 	written           []WrittenFile       // for its manifest
 	outputs           [][]jsonvalue.Value // by execution, without a target
 	outputBytes       int
-	tooLarge          bool // the outputs were more than a state may return, and are dropped
+	unwritten         []jsonvalue.Value // results of executions that have succeeded, which could not be written
+
+	unsuccessful []failedChild // the executions that have ended so
+	again        []failedChild // those that wait to be redriven
+	keptBytes    int           // what both take
+	tooLarge     bool          // the outputs were more than a state may return, and are dropped
 
 	short   bool   // the items that were read do not fill a batch
 	reading bool   // a ReadItems is under way
@@ -98,7 +104,7 @@ func (s *Map) advance(r *Run, f *frame) error {
 
 // over reports whether all executions have ended and no other is to start.
 func (m *mapRun) over() bool {
-	return m.record.Executions.Running == 0 && !m.reading && !m.queued && (m.failure != nil || m.window.exhausted())
+	return m.record.Executions.Running == 0 && !m.reading && !m.queued && (m.failure != nil || m.window.exhausted() && len(m.again) == 0)
 }
 
 // exceeded reports whether more items have failed than may.
@@ -120,7 +126,14 @@ func (m *mapRun) exceeded() bool {
 // no item.
 func (s *Map) startNext(r *Run, f *frame) (bool, error) {
 	m := f.mapRun
-	if m.failure != nil || m.short || m.record.Executions.Running >= m.atOnce || m.writing >= maxWriting {
+	if m.failure != nil || m.record.Executions.Running >= m.atOnce || m.writing >= maxWriting {
+		return false, nil
+	}
+	if len(m.again) > 0 {
+		r.startAgain(f)
+		return true, nil
+	}
+	if m.short {
 		return false, nil
 	}
 	input, items, err := s.nextInput(r, f, 0)
@@ -186,19 +199,23 @@ func (s *Map) selected(r *Run, f *frame, item *Item, index int64) (jsonvalue.Val
 	return scope.apart(s.itemSelector)
 }
 
-// startChild asks for an execution.
+// startChild asks for the next execution.
 func (r *Run) startChild(f *frame, s *Map, input jsonvalue.Value, items int64) {
 	m := f.mapRun
-	counts := &m.record.Executions
-	child := &mapChild{index: counts.begun(), items: items, input: input, began: r.now}
-	m.record.Items.Running += items
-	counts.Running++
+	child := &mapChild{index: m.record.Executions.begun(), items: items, input: input, began: r.now}
 	child.name = nameUUID(m.record.ARN, itoa(int(child.index)))
 	id := &m.child.Identity
 	child.arn = id.ExecutionARN(child.name)
 	if m.child.Type == Express {
 		child.arn = id.states("express:" + id.labelled() + ":" + child.name + ":" + nameUUID(child.name))
 	}
+	r.ask(f, child)
+}
+
+// ask asks for an execution.
+func (r *Run) ask(f *frame, child *mapChild) {
+	f.mapRun.record.Items.Running += child.items
+	f.mapRun.record.Executions.Running++
 	q := r.newRequest(f)
 	q.child = child
 	r.effects = append(r.effects, q.effect(r))
@@ -206,7 +223,7 @@ func (r *Run) startChild(f *frame, s *Map, input jsonvalue.Value, items int64) {
 
 // begun returns the number of executions that were started.
 func (c *MapRunCounts) begun() int64 {
-	return c.Running + c.Succeeded + c.Failed + c.TimedOut + c.Aborted
+	return c.Running + c.Succeeded + c.Failed + c.TimedOut + c.Aborted + c.PendingRedrive
 }
 
 // readMore asks for items if few are left, or too few for the next batch.

@@ -65,6 +65,11 @@ type StartChild struct {
 // StartItem asks for an execution of a distributed Map's item processor. The driver
 // starts Machine with Config, to which it adds what is its own (Now, Log, Interrupt …),
 // and calls [Run.ChildDone] with the Outcome when the execution has ended.
+//
+// With Redrive it does not start one: the execution with Config.ARN has ended without
+// success, and goes on when it is told an InputRedrive. If it cannot, the driver calls
+// [Run.RedriveRefused]. So a driver keeps STANDARD executions that did not succeed as long
+// as the execution with the Map can be redriven.
 type StartItem struct {
 	ID      int64
 	Key     string // idempotency key, as of a [RunTask]
@@ -74,6 +79,7 @@ type StartItem struct {
 	Machine *Machine
 	Config  Config
 	Input   jsonvalue.Value
+	Redrive bool
 }
 
 // ReadItems asks for the next items of a distributed Map's source. The driver calls

@@ -230,13 +230,13 @@ func (r *Run) forgetTooLarge(f *frame, why *fault) {
 func (r *Run) recover(f *frame, why *fault) error {
 	if rec := f.state.recovery(); rec != nil {
 		if delay, ok := rec.retry(r, f, why); ok {
-			r.dropChildren(f)
+			r.dropAttempt(f)
 			r.backoff(f, delay)
 			return nil
 		}
 		r.recordStateFailed(f)
 		if c := rec.catcher(r, why); c != nil {
-			r.dropChildren(f)
+			r.dropAttempt(f)
 			err := r.catch(f, c, why)
 			if err == nil || !errors.As(err, &why) {
 				return err

@@ -158,13 +158,13 @@ func (r *Run) stop(f *frame) {
 		return
 	}
 	r.undo.keep(f)
+	if f.hasMapRun() {
+		r.stopMapRun(f)
+	}
 	if f.phase != ready {
 		f.phase = stopped
 	}
 	f.timers = f.timers[:0]
-	if f.mapRun != nil {
-		r.stopMapRun(f)
-	}
 	r.setWork(f, jsonvalue.Value{})
 	f.credentials, f.failed = jsonvalue.Value{}, nil
 	f.attempt, f.retried, f.unscheduled = 0, nil, false
@@ -198,6 +198,12 @@ func (r *Run) dropChildren(f *frame) {
 		r.dropChildren(child)
 	}
 	r.dropFan(f)
+}
+
+// dropAttempt forgets what a state has done so far: nothing goes on with it any more.
+func (r *Run) dropAttempt(f *frame) {
+	r.dropChildren(f)
+	f.mapRun = nil
 }
 
 // dropFan forgets the results of a frame's children, of which none is live.

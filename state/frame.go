@@ -83,6 +83,9 @@ func (p *phase) UnmarshalText(name []byte) error {
 	return nil
 }
 
+// hasMapRun reports whether the frame has a Map Run that goes on.
+func (f *frame) hasMapRun() bool { return f.mapRun != nil && f.mapRun.record.Status == Running }
+
 // setWork changes the work of a frame. An input that is passed on as it is takes no memory,
 // and is not counted.
 func (r *Run) setWork(f *frame, work jsonvalue.Value) {

@@ -29,12 +29,13 @@ const (
 	InputAbort           InputKind = "abort"           // [Run.Abort]
 	InputPostpone        InputKind = "postpone"        // [Run.Postpone]
 	InputRedrive         InputKind = "redrive"         // [Run.Redrive]
+	InputRedriveRefused  InputKind = "redriveRefused"  // [Run.RedriveRefused]
 )
 
 var inputKinds = []InputKind{
 	InputAdvance, InputScheduled, InputMissing, InputStarted, InputSubmitted, InputHeartbeat, InputDone,
 	InputTimedOut, InputMissedHeartbeat, InputAgain, InputChildStarted, InputChildDone,
-	InputItemsRead, InputResultsWritten, InputUpdateMapRun, InputAbort, InputPostpone, InputRedrive,
+	InputItemsRead, InputResultsWritten, InputUpdateMapRun, InputAbort, InputPostpone, InputRedrive, InputRedriveRefused,
 }
 
 // Input is what a driver tells a [Run]: an answer to an effect, the time, or that the
@@ -48,7 +49,7 @@ type Input struct {
 	Now     time.Time       // when it happened
 	ID      int64           // of the effect; 0 of InputAdvance, InputUpdateMapRun, InputAbort, InputPostpone and InputRedrive
 	Output  jsonvalue.Value // of InputSubmitted and InputDone
-	Failure *Failure        // of InputDone, nil if it has an Output, of InputAbort, InputItemsRead and InputResultsWritten
+	Failure *Failure        // of InputDone, nil if it has an Output, of InputAbort, InputItemsRead, InputResultsWritten and InputRedriveRefused
 	Worker  string          // of InputStarted
 	Child   *ChildOutcome   // of InputChildStarted and InputChildDone
 	Page    *Page           // of InputItemsRead, nil if it has a Failure

@@ -152,6 +152,7 @@ var inputs = []state.Input{
 		RedriveCount: 2, RedriveDate: epoch.Add(time.Second), NoRedrive: "it is full",
 	}}},
 	{Kind: state.InputRedrive, Now: epoch, Token: "token"},
+	{Kind: state.InputRedriveRefused, Now: epoch, ID: 3, Failure: state.NewFailure("E", "c")},
 }
 
 // TestRecord: inputs come out of their JSON as they went in, with the texts of their
@@ -270,6 +271,10 @@ func (j *journaled) follow(t *testing.T, now time.Time, b byte) time.Duration {
 			switch e := e.(type) {
 			case *state.ReadItems:
 				in.Kind, in.Page = state.InputItemsRead, &state.Page{Items: numbers(turns % 4), Last: turns%5 == 0}
+			case *state.StartItem:
+				if e.Redrive && turns%4 == 2 {
+					in.Kind, in.Failure = state.InputRedriveRefused, state.NewFailure("E", "c")
+				}
 			case *state.WriteResults:
 				in.Kind, in.Sizes = state.InputResultsWritten, make([]int64, len(e.Files))
 			}

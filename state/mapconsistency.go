@@ -7,9 +7,12 @@ import (
 )
 
 // check reports a Map Run that is not one of the Map.
-func (m *mapRun) check(s *Map) error {
+func (m *mapRun) check(f *frame) error {
+	s := f.state.(*Map)
 	switch {
-	case m.record.Status != Running || m.record.State != s.name || !m.input.Exists():
+	case f.phase != mapping && (m.failure != nil || m.writing > 0 || m.reading || m.record.Executions.Running > 0 || len(m.again) > 0):
+		return errors.New("the Map Run has ended and goes on")
+	case (m.record.Status == Running) != (f.phase == mapping) || m.record.State != s.name || !m.input.Exists():
 		return errors.New("the Map Run is another one, or has ended")
 	case (m.source != nil) != (s.Reader != nil):
 		return errors.New("the Map Run has no source, or another one")
@@ -47,7 +50,7 @@ func (m *mapRun) checkWindow() error {
 func (m *mapRun) checkCounts() error {
 	const most = 1 << 60
 	for _, c := range []MapRunCounts{m.record.Items, m.record.Executions} {
-		if min(c.Running, c.Succeeded, c.Failed, c.TimedOut, c.Aborted) < 0 || max(c.Running, c.Succeeded, c.Failed, c.TimedOut, c.Aborted) > most {
+		if min(c.Running, c.Succeeded, c.Failed, c.TimedOut, c.Aborted, c.PendingRedrive) < 0 || max(c.Running, c.Succeeded, c.Failed, c.TimedOut, c.Aborted, c.PendingRedrive) > most {
 			return errors.New("the Map Run has counts that it cannot have")
 		}
 	}

@@ -36,12 +36,13 @@ func AbortedCause(mapRunARN string) string {
 func (r *Run) childAborted(q *mapRequest) {
 	cause := AbortedCause(q.f.mapRun.record.ARN)
 	aborted := Outcome{Status: Aborted, Failure: &Failure{Cause: &cause}, Started: q.child.began, Ended: r.now}
-	q.f.mapRun.childOver(q, aborted, r.cfg.Limits.Payload)
+	q.f.mapRun.childOver(q, aborted, &r.cfg.Limits)
 }
 
 // closeMapRun writes what is left to be written, and then ends the Map Run.
 func (s *Map) closeMapRun(r *Run, f *frame) error {
 	m := f.mapRun
+	m.leaveRest()
 	switch {
 	case m.target == nil || m.closed:
 		return s.endMapRun(r, f)
@@ -85,16 +86,21 @@ func (m *mapRun) lastFiles(pending []jsonvalue.Value) (files []ResultFile) {
 	if len(pending) > 0 {
 		files = append(files, ResultFile{Status: pendingItem, Key: m.target.key(pendingItem, 0), Records: pending})
 	}
-	if len(m.succeeded.results) > 0 {
+	if len(m.succeeded.results) > 0 || m.hadSuccesses() {
 		files = append(files, m.succeeded.file(m.target, Succeeded))
 	}
 	return files
 }
 
+// hadSuccesses reports whether executions have succeeded in earlier attempts, and none has
+// in this one. Step Functions: then there is an empty file for them.
+func (m *mapRun) hadSuccesses() bool {
+	return m.record.RedriveCount > 0 && m.succeeded.part == 0 && slices.ContainsFunc(m.written, func(f WrittenFile) bool { return f.Status == Succeeded })
+}
+
 // endMapRun ends a Map Run, and the state.
 func (s *Map) endMapRun(r *Run, f *frame) error {
 	m := f.mapRun
-	f.mapRun = nil
 	f.timers = slices.Clone(f.timers) // the turn may be undone
 	f.dropTimers(mapStop)
 	for _, counts := range []*MapRunCounts{&m.record.Items, &m.record.Executions} {
@@ -110,8 +116,9 @@ func (s *Map) endMapRun(r *Run, f *frame) error {
 	}
 	if m.failure != nil {
 		m.record.Status = Failed
-		return r.mapRunFailed(f, *m.failure)
+		return r.mapRunFailed(f)
 	}
+	f.mapRun = nil
 	prev := r.record(s, f.prev, history.TypeMapRunSucceeded, nil)
 	r.record(s, prev, history.TypeMapStateSucceeded, nil)
 	if m.target != nil {
@@ -121,8 +128,15 @@ func (s *Map) endMapRun(r *Run, f *frame) error {
 }
 
 // mapRunFailed records that a Map Run has failed, and fails the state.
-func (r *Run) mapRunFailed(f *frame, failure fault) error {
-	why := &failure // another one than that of the Map Run: the turn may be undone
+// Step Functions: a redrive begins a new Map Run if results were too large or if a path
+// has led to nothing.
+func (r *Run) mapRunFailed(f *frame) error {
+	failure := *f.mapRun.failure // a copy: the turn may be undone
+	why := &failure
+	f.mapRun.failure, f.mapRun.stop = nil, false
+	if why.fatal || why.Name() == errDataLimit {
+		f.mapRun = nil
+	}
 	r.recordEvaluationFailed(f, why)
 	r.emit(f, history.TypeMapRunFailed, &history.Failure{Error: why.Failure.Error, Cause: why.Cause})
 	return r.recover(f, why)
@@ -130,11 +144,12 @@ func (r *Run) mapRunFailed(f *frame, failure fault) error {
 
 // stopMapRun ends a Map Run whose state, or the execution, ends without it. Results that
 // were not written are written still, without an answer. An input that no execution was
-// started for is not among them: nothing is evaluated any more.
+// started for is not among them: nothing is evaluated any more. The Map Run stays with the
+// frame for a redrive.
 func (r *Run) stopMapRun(f *frame) {
 	m := f.mapRun
 	m.record.Status, m.record.Ended = Aborted, r.now
-	m.outputs = nil
+	m.leaveRest()
 	var files []ResultFile
 	for _, q := range r.requests.All() {
 		if q.f != f {
@@ -149,20 +164,22 @@ func (r *Run) stopMapRun(f *frame) {
 			files = append(files, q.write.Files...)
 		}
 	}
+	m.failure, m.stop = nil, false
 	if m.target != nil {
+		files = append(files, m.lastFiles(nil)...)
 		r.lastEffect++
 		r.effects = append(r.effects, &WriteResults{
 			ID: r.lastEffect, Key: r.idempotencyKey(r.lastEffect), State: f.state.Name(), Target: *m.target,
-			Files: append(files, m.lastFiles(nil)...), Last: true, Written: m.written, Stopped: true,
+			Files: files, Last: true, Written: slices.Clone(m.written), Stopped: true,
 		})
+		m.written = append(m.written, m.target.unconfirmed(files)...)
 	}
-	f.mapRun = nil
 }
 
 // recordMapRunAborted records that the frame's Map Run is aborted, if it has one. The
 // frame is stopped next.
 func (r *Run) recordMapRunAborted(f *frame) {
-	if f.mapRun != nil {
+	if f.hasMapRun() {
 		r.record(f.state, f.prev, history.TypeMapRunAborted, nil)
 	}
 }

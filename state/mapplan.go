@@ -31,7 +31,7 @@ func (s *Map) enterDistributed(r *Run, f *frame) error {
 		m.window = itemWindow{data: fan.items, keyed: fan.keyed, ended: true}
 		length = fan.items.Len()
 	}
-	r.emit(f, history.TypeMapStateStarted, &history.MapStateStarted{Length: length})
+	m.started = r.emit(f, history.TypeMapStateStarted, &history.MapStateStarted{Length: length})
 	if err := s.plan(scope, m); err != nil {
 		return err
 	}
@@ -134,6 +134,9 @@ func (r *Run) identify(m *mapRun, t Type) {
 func (c *mapChild) config(m *mapRun) Config {
 	cfg := *m.child
 	cfg.Name, cfg.ARN, cfg.Seed = c.name, c.arn, m.childSeed(c.arn)
+	if m.child.Type == Express && c.redrives > 0 {
+		cfg.RedriveCount, cfg.Seed = c.redrives, m.childSeed(c.arn+"#"+itoa(c.redrives))
+	}
 	return cfg
 }
 

@@ -15,6 +15,10 @@ type mapChild struct {
 	arn   string
 	input jsonvalue.Value
 	began time.Time
+
+	redrives int          // how often it was redriven, or started again
+	redriven time.Time    // when, if it was redriven
+	earlier  *failedChild // what it was before it was asked for again, nil for one that is new
 }
 
 // mapRequest is an effect of a Map Run whose answer it waits for: a [StartItem] if
@@ -46,6 +50,7 @@ func (q *mapRequest) effect(r *Run) Effect {
 		return &StartItem{
 			ID: q.id, Key: key, State: q.f.state.Name(), MapRun: m.record.ARN, Index: q.child.index,
 			Machine: q.f.state.(*Map).machineOfItems(), Config: q.child.config(m), Input: q.child.input,
+			Redrive: q.child.redrives > 0 && m.child.Type == Standard,
 		}
 	}
 	return &ReadItems{ID: q.id, Key: key, MapRun: m.record.ARN, Source: *m.source, Cursor: m.window.cursor, Max: q.most}
@@ -54,6 +59,8 @@ func (q *mapRequest) effect(r *Run) Effect {
 // accepts reports whether an input is an answer to the request.
 func (q *mapRequest) accepts(in *Input) bool {
 	switch {
+	case in.Kind == InputRedriveRefused:
+		return q.child != nil && q.child.earlier != nil && in.Failure != nil
 	case q.child != nil:
 		return in.Kind == InputChildDone && in.Child != nil && slices.Contains(ends, in.Child.Status)
 	case q.write != nil:
@@ -72,8 +79,10 @@ func (r *Run) answerMapRun(q *mapRequest, in *Input) {
 	r.dropRequest(q)
 	m := q.f.mapRun
 	switch {
+	case in.Kind == InputRedriveRefused:
+		r.redriveRefused(q, in.Failure)
 	case q.child != nil:
-		m.childOver(q, in.Child.Outcome, r.cfg.Limits.Payload)
+		m.childOver(q, in.Child.Outcome, &r.cfg.Limits)
 		r.writeFull(q.f)
 	case q.write != nil:
 		m.writing--
@@ -96,8 +105,8 @@ func (r *Run) itemsRead(f *frame, in *Input) {
 	m.short = false
 }
 
-// childOver takes the outcome of an execution. limit is Limits.Payload.
-func (m *mapRun) childOver(q *mapRequest, o Outcome, limit int) {
+// childOver takes the outcome of an execution.
+func (m *mapRun) childOver(q *mapRequest, o Outcome, limits *Limits) {
 	c := q.child
 	if o.Status == Succeeded && !o.Output.Exists() {
 		o.Output = jsonvalue.NullValue
@@ -106,10 +115,13 @@ func (m *mapRun) childOver(q *mapRequest, o Outcome, limit int) {
 	m.record.Executions.Running--
 	*m.record.Items.of(o.Status) += c.items
 	*m.record.Executions.of(o.Status)++
+	if o.Status != Succeeded {
+		m.remember(c, &o, limits.StateBytes)
+	}
 	s := q.f.state.(*Map)
 	records := s.writer.outcomes(func() jsonvalue.Value { return c.record(m, &o) }, &o)
 	if m.target == nil {
-		m.keep(c.index, records, limit)
+		m.keep(c.index, records, limits.Payload)
 		return
 	}
 	part := &m.succeeded
@@ -163,6 +175,11 @@ func (r *Run) partWritten(q *mapRequest, in *Input) {
 	if in.Failure != nil {
 		m.failure = &fault{Failure: *in.Failure} // also of a Map Run that has failed before
 		m.stop = true
+		for _, f := range q.write.Files {
+			if f.Status == Succeeded {
+				m.unwritten = append(m.unwritten, f.Records...)
+			}
+		}
 		return
 	}
 	for i, f := range q.write.Files {

@@ -23,6 +23,9 @@ type MapRun struct {
 	ToleratedFailureCount      int64
 	ToleratedFailurePercentage float64
 
+	RedriveCount int       `json:",omitempty"` // how often it was redriven
+	RedriveDate  time.Time `json:",omitzero"`  // of the last redrive
+
 	Items      MapRunCounts // without an ItemBatcher as many as Executions
 	Executions MapRunCounts
 }
@@ -40,6 +43,9 @@ type MapRunCounts struct {
 	// Step Functions: 0 until the end, also without a ResultWriter. Then it is the
 	// Total, which includes what is Pending.
 	ResultsWritten int64
+
+	FailuresNotRedrivable int64 `json:",omitempty"` // of those that have not succeeded
+	PendingRedrive        int64 `json:",omitempty"` // that wait to be redriven
 }
 
 // MapRuns returns the Map Runs of the execution so far, oldest first. Those of the
@@ -75,14 +81,18 @@ func (m MapRun) AppendJSON(dst []byte) []byte {
 		member("executionArn", text(m.ExecutionARN)),
 		member("status", text(string(m.Status))),
 	}
-	return jsonvalue.OfObject(append(append(members, m.dates()...),
+	members = append(append(members, m.dates()...),
 		member("maxConcurrency", jsonvalue.OfInt(m.MaxConcurrency)),
 		member("toleratedFailurePercentage", jsonvalue.OfNumber(formatFloat(m.ToleratedFailurePercentage))),
 		member("toleratedFailureCount", jsonvalue.OfInt(m.ToleratedFailureCount)),
 		member("itemCounts", m.Items.value()),
 		member("executionCounts", m.Executions.value()),
-		member("redriveCount", jsonvalue.OfInt(0)),
-	)).Append(dst)
+		member("redriveCount", jsonvalue.OfInt(int64(m.RedriveCount))),
+	)
+	if !m.RedriveDate.IsZero() {
+		members = append(members, member("redriveDate", timestamp(m.RedriveDate)))
+	}
+	return jsonvalue.OfObject(members).Append(dst)
 }
 
 // AppendListItem appends what ListMapRuns has of the Map Run to dst, as a JSON object.
@@ -111,6 +121,6 @@ func (c *MapRunCounts) value() jsonvalue.Value {
 		count("pending", c.Pending), count("running", c.Running), count("succeeded", c.Succeeded),
 		count("failed", c.Failed), count("timedOut", c.TimedOut), count("aborted", c.Aborted),
 		count("total", c.Total), count("resultsWritten", c.ResultsWritten),
-		count("failuresNotRedrivable", 0), count("pendingRedrive", 0),
+		count("failuresNotRedrivable", c.FailuresNotRedrivable), count("pendingRedrive", c.PendingRedrive),
 	})
 }

@@ -160,19 +160,19 @@ func TestMapRun(t *testing.T) {
 		want                string // status, output, counts of items
 		events              string
 	}{
-		{name: "items of the input", input: `[1, {"a": 2}]`, want: `SUCCEEDED [1,{"a":2}] {0 0 2 0 0 0 2 2}`,
+		{name: "items of the input", input: `[1, {"a": 2}]`, want: `SUCCEEDED [1,{"a":2}] {0 0 2 0 0 0 2 2 0 0}`,
 			events: "ExecutionStarted<0 MapStateEntered<0 MapStateStarted<2 MapRunStarted<3 MapRunSucceeded<4 MapStateSucceeded<5 MapStateExited<4 ExecutionSucceeded<7"},
-		{name: "no items", input: `[]`, want: `SUCCEEDED [] {0 0 0 0 0 0 0 0}`},
-		{name: "members of an object", input: `{"a": 1, "b": 2}`, want: `SUCCEEDED [{"Key":"a","Value":1},{"Key":"b","Value":2}] {0 0 2 0 0 0 2 2}`},
-		{name: "items that are read", fields: reader, items: 5, want: `SUCCEEDED [0,1,2,3,4] {0 0 5 0 0 0 5 5}`},
-		{name: "as many as are wanted", fields: `"ItemReader": {"Resource": "arn:aws:states:::s3:getObject", "Parameters": {}, "ReaderConfig": {"MaxItems": 3}},`, items: 5, want: `SUCCEEDED [0,1,2] {0 0 3 0 0 0 3 3}`},
+		{name: "no items", input: `[]`, want: `SUCCEEDED [] {0 0 0 0 0 0 0 0 0 0}`},
+		{name: "members of an object", input: `{"a": 1, "b": 2}`, want: `SUCCEEDED [{"Key":"a","Value":1},{"Key":"b","Value":2}] {0 0 2 0 0 0 2 2 0 0}`},
+		{name: "items that are read", fields: reader, items: 5, want: `SUCCEEDED [0,1,2,3,4] {0 0 5 0 0 0 5 5 0 0}`},
+		{name: "as many as are wanted", fields: `"ItemReader": {"Resource": "arn:aws:states:::s3:getObject", "Parameters": {}, "ReaderConfig": {"MaxItems": 3}},`, items: 5, want: `SUCCEEDED [0,1,2] {0 0 3 0 0 0 3 3 0 0}`},
 		{name: "batches", fields: reader + `"ItemBatcher": {"MaxItemsPerBatch": 2, "BatchInput": {"x": 1}},`, items: 3,
-			want: `SUCCEEDED [{"BatchInput":{"x":1},"Items":[0,1]},{"BatchInput":{"x":1},"Items":[2]}] {0 0 3 0 0 0 3 3}`},
-		{name: "a failure", input: `[0, 1, 2, 3]`, fields: `"MaxConcurrency": 1,`, task: failsAt(0), want: `FAILED  {2 0 1 1 0 0 4 4}`,
+			want: `SUCCEEDED [{"BatchInput":{"x":1},"Items":[0,1]},{"BatchInput":{"x":1},"Items":[2]}] {0 0 3 0 0 0 3 3 0 0}`},
+		{name: "a failure", input: `[0, 1, 2, 3]`, fields: `"MaxConcurrency": 1,`, task: failsAt(0), want: `FAILED  {2 0 1 1 0 0 4 4 0 0}`,
 			events: "ExecutionStarted<0 MapStateEntered<0 MapStateStarted<2 MapRunStarted<3 MapRunFailed<4 MapStateFailed<5 ExecutionFailed<6"},
 		{name: "a tolerated failure", input: `[0, 1, 2]`, fields: `"ToleratedFailureCount": 1,`, task: failsAt(1), want: `SUCCEEDED`},
 		{name: "a percentage", fields: reader + `"ToleratedFailurePercentage": 40,`, items: 5, task: failsAt(1, 3), want: `SUCCEEDED`},
-		{name: "more than a percentage", fields: reader + `"ToleratedFailurePercentage": 39,`, items: 5, task: failsAt(1, 3), want: `FAILED  {0 0 3 2 0 0 5 5}`},
+		{name: "more than a percentage", fields: reader + `"ToleratedFailurePercentage": 39,`, items: 5, task: failsAt(1, 3), want: `FAILED  {0 0 3 2 0 0 5 5 0 0}`},
 	} {
 		for _, rebuild := range everyRebuild {
 			p := &mapPlay{items: numbers(test.items), page: 2, task: test.task}

@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"slices"
-	"time"
 
 	"github.com/goasl/goasl/jsonvalue"
 )
@@ -34,6 +33,11 @@ type mapRunSnapshot struct {
 	Stop      bool              `json:"stop,omitempty"`
 	Failure   *faultSnapshot    `json:"failure,omitempty"`
 	Requests  []requestSnapshot `json:"requests,omitempty"`
+
+	Started      int64             `json:"started,omitempty"` // MapStateStarted, if MapRunStarted is not the next event and the last of the frame
+	Unsuccessful []failureSnapshot `json:"unsuccessful,omitempty"`
+	Again        []failureSnapshot `json:"again,omitempty"`
+	Unwritten    []valueRef        `json:"unwritten,omitempty"`
 }
 
 type batchingSnapshot struct {
@@ -76,17 +80,13 @@ type resultSnapshot struct {
 // requestSnapshot is a request: for an execution if it has an Input, for results if it
 // has Files, or else for items.
 type requestSnapshot struct {
-	ID    int64          `json:"id"`
-	Index int64          `json:"index,omitempty"`
-	Items int64          `json:"items,omitempty"`
-	Name  string         `json:"name,omitempty"`
-	ARN   string         `json:"arn,omitempty"`
-	Input valueRef       `json:"input,omitempty"`
-	Began time.Time      `json:"began,omitzero"`
-	Write bool           `json:"write,omitempty"`
-	Files []fileSnapshot `json:"files,omitempty"`
-	Last  bool           `json:"last,omitempty"`
-	Most  int            `json:"most,omitempty"`
+	ID int64 `json:"id"`
+	childSnapshot
+	Earlier *failureSnapshot `json:"earlier,omitempty"`
+	Write   bool             `json:"write,omitempty"`
+	Files   []fileSnapshot   `json:"files,omitempty"`
+	Last    bool             `json:"last,omitempty"`
+	Most    int              `json:"most,omitempty"`
 }
 
 type fileSnapshot struct {
@@ -100,6 +100,7 @@ type stoppedSnapshot struct {
 	ID        int64          `json:"id"`
 	State     string         `json:"state"`
 	MapRun    string         `json:"mapRun"`
+	Redrives  int            `json:"redrives,omitempty"`
 	Arguments valueRef       `json:"arguments"`
 	Files     []fileSnapshot `json:"files,omitempty"`
 	Written   []WrittenFile  `json:"written,omitempty"`
@@ -107,7 +108,7 @@ type stoppedSnapshot struct {
 
 func (w *WriteResults) snapshot(values *valueTable) stoppedSnapshot {
 	return stoppedSnapshot{
-		ID: w.ID, State: w.State, MapRun: w.Target.MapRun, Arguments: values.add(w.Target.Arguments),
+		ID: w.ID, State: w.State, MapRun: w.Target.MapRun, Redrives: w.Target.redrives, Arguments: values.add(w.Target.Arguments),
 		Files: filesSnapshot(w.Files, values), Written: w.Written,
 	}
 }
@@ -118,7 +119,7 @@ func (r *Run) restoreStopped(s *stoppedSnapshot, v *valueReader) error {
 		return fmt.Errorf("the state %q writes no results", s.State)
 	}
 	r.effects = append(r.effects, &WriteResults{
-		ID: s.ID, Key: r.idempotencyKey(s.ID), State: s.State, Target: *state.writer.targetOf(v.at(s.Arguments), s.MapRun),
+		ID: s.ID, Key: r.idempotencyKey(s.ID), State: s.State, Target: *state.writer.targetOf(v.at(s.Arguments), s.MapRun, s.Redrives),
 		Files: restoreFiles(s.Files, v), Last: true, Written: s.Written, Stopped: true,
 	})
 	return v.err
@@ -185,6 +186,13 @@ func (r *Run) mapRunSnapshot(f *frame, values *valueTable) *mapRunSnapshot {
 		s.Outputs = append(s.Outputs, values.addAll(records))
 	}
 	s.Failure = m.failure.snapshot()
+	if f.phase != mapping || m.started != f.prev-1 {
+		s.Started = m.started
+	}
+	s.Unsuccessful, s.Again = failuresSnapshot(m.unsuccessful, values), failuresSnapshot(m.again, values)
+	if m.unwritten != nil {
+		s.Unwritten = values.addAll(m.unwritten)
+	}
 	for _, q := range r.requests.All() {
 		if q.f == f {
 			s.Requests = append(s.Requests, q.snapshot(values))
@@ -212,7 +220,11 @@ func (p *resultPart) snapshot(values *valueTable) partSnapshot {
 func (q *mapRequest) snapshot(values *valueTable) requestSnapshot {
 	s := requestSnapshot{ID: q.id, Most: q.most}
 	if c := q.child; c != nil {
-		s.Index, s.Items, s.Name, s.ARN, s.Input, s.Began = c.index, c.items, c.name, c.arn, values.add(c.input), c.began
+		s.childSnapshot = c.snapshot(values)
+		if c.earlier != nil {
+			earlier := c.earlier.snapshot(values)
+			s.Earlier = &earlier
+		}
 	}
 	if q.write != nil {
 		s.Write, s.Last, s.Files = true, q.write.Last, filesSnapshot(q.write.Files, values)
@@ -230,6 +242,9 @@ func (r *Run) restoreMapRun(f *frame, s *mapRunSnapshot, v *valueReader) (reques
 		return nil, fmt.Errorf("there is no Map Run %d", s.Record)
 	}
 	m := s.restore(state, r.mapRuns[s.Record], v)
+	if m.started == 0 {
+		m.started = f.prev - 1
+	}
 	r.identify(m, state.childType)
 	f.mapRun = m
 	for i := range s.Requests {
@@ -242,7 +257,7 @@ func (r *Run) restoreMapRun(f *frame, s *mapRunSnapshot, v *valueReader) (reques
 	if v.err != nil {
 		return nil, v.err
 	}
-	return requests, cmp.Or(m.check(state), m.checkWindow(), m.checkCounts(), m.checkExecutions(requests))
+	return requests, cmp.Or(m.check(f), m.checkWindow(), m.checkCounts(), m.checkExecutions(requests), m.checkFailures(requests))
 }
 
 // restore returns the Map Run of a Map, without its requests.
@@ -250,7 +265,7 @@ func (s *mapRunSnapshot) restore(state *Map, record *MapRun, v *valueReader) *ma
 	m := &mapRun{
 		record: record, input: v.at(s.Input), seed: s.Seed, tolerated: threshold{s.Count, s.Percent},
 		window: s.Window.restore(v), succeeded: s.Succeeded.restore(v), failed: s.Failed.restore(v),
-		written: s.Written, tooLarge: s.TooLarge, short: s.Short, closed: s.Closed, stop: s.Stop, failure: s.Failure.restore(),
+		started: s.Started, unwritten: v.all(s.Unwritten), written: s.Written, tooLarge: s.TooLarge, short: s.Short, closed: s.Closed, stop: s.Stop, failure: s.Failure.restore(),
 	}
 	m.setConcurrency(record.MaxConcurrency)
 	if s.Batching != nil {
@@ -260,7 +275,11 @@ func (s *mapRunSnapshot) restore(state *Map, record *MapRun, v *valueReader) *ma
 		m.source = &ItemSource{state.Reader.Resource, v.at(s.Source.Arguments), state.Reader.ReaderConfig, s.Source.MaxItems}
 	}
 	if len(s.Target) > 0 && state.writer != nil {
-		m.target = state.writer.targetOf(v.at(s.Target), record.ARN)
+		m.target = state.writer.targetOf(v.at(s.Target), record.ARN, record.RedriveCount)
+	}
+	m.unsuccessful, m.again = restoreFailures(s.Unsuccessful, v), restoreFailures(s.Again, v)
+	for _, c := range slices.Concat(m.unsuccessful, m.again) {
+		m.keptBytes += c.size()
 	}
 	for _, records := range s.Outputs {
 		all := v.all(records)
@@ -293,7 +312,11 @@ func (r *Run) restoreRequest(f *frame, s *requestSnapshot, v *valueReader) (*map
 	q := &mapRequest{id: s.ID, f: f}
 	switch {
 	case len(s.Input) > 0:
-		q.child = &mapChild{s.Index, s.Items, s.Name, s.ARN, v.at(s.Input), plainTime(s.Began)}
+		q.child = s.child(v)
+		if s.Earlier != nil {
+			earlier := s.Earlier.restore(v)
+			q.child.earlier = &earlier
+		}
 	case s.Write:
 		if m.target == nil {
 			return nil, errors.New("it writes to no target")

@@ -55,7 +55,7 @@ func (u *MapRunUpdate) isValid() bool {
 
 // mapping returns the frame of a Map Run that goes on, f or one below it, or nil.
 func (f *frame) mapping(arn string) *frame {
-	if f.mapRun != nil && f.mapRun.record.ARN == arn {
+	if f.hasMapRun() && f.mapRun.record.ARN == arn {
 		return f
 	}
 	if f.fan == nil {

@@ -135,6 +135,9 @@ func (r *Run) revive(f *frame) {
 // are kept is done again, without another event of its entry.
 func (r *Run) goOn(f *frame) error {
 	r.guard(f)
+	if f.mapRun != nil {
+		return f.state.(*Map).redriveRun(r, f)
+	}
 	if f.fan == nil {
 		return r.enter(f)
 	}

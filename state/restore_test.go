@@ -200,6 +200,10 @@ func answerMapRun(r *state.Run, e state.Effect, way int) {
 			r.ChildDone(r.Now(), e.ID, state.ChildOutcome{Outcome: state.Outcome{Status: state.Succeeded, Output: e.Input}})
 		case 2:
 			r.ChildDone(r.Now(), e.ID, state.ChildOutcome{Outcome: state.Outcome{Status: state.Failed, Failure: why}})
+		case 3:
+			if e.Redrive {
+				r.RedriveRefused(r.Now(), e.ID, *why)
+			}
 		}
 	case *state.ReadItems:
 		switch way % 6 {

@@ -25,7 +25,8 @@ type ResultTarget struct {
 	MapRun    string          // ARN of the Map Run, for the manifest
 	Lines     bool            // the files are JSON Lines, and not arrays
 
-	folder string // what the keys of the files begin with
+	folder   string // what the keys of the files begin with
+	redrives int    // of the Map Run
 }
 
 // ResultFile is an object with results. Each of its Records is an element of the array
@@ -55,17 +56,22 @@ func (w *resultWriter) target(s *scope, mapRun string) (*ResultTarget, error) {
 	if err != nil {
 		return nil, err
 	}
-	return w.targetOf(arguments, mapRun), nil
+	return w.targetOf(arguments, mapRun, 0), nil
 }
 
-func (w *resultWriter) targetOf(arguments jsonvalue.Value, mapRun string) *ResultTarget {
+// targetOf returns where the results of a Map Run go after so many redrives.
+// Step Functions: each attempt has a folder of its own.
+func (w *resultWriter) targetOf(arguments jsonvalue.Value, mapRun string, redrives int) *ResultTarget {
 	folder := mapRun[strings.LastIndex(mapRun, ":")+1:] + "/"
 	if prefix := strings.TrimSuffix(arguments.Get("Prefix").Text(), "/"); prefix != "" {
 		folder = prefix + "/" + folder
 	}
+	if redrives > 0 {
+		folder += "Redrive-" + itoa(redrives) + "/"
+	}
 	return &ResultTarget{
 		Resource: w.resource, Arguments: arguments, MapRun: mapRun, Lines: w.lines,
-		Manifest: folder + "manifest.json", folder: folder,
+		Manifest: folder + "manifest.json", folder: folder, redrives: redrives,
 	}
 }
 
@@ -152,7 +158,6 @@ func (p *resultPart) file(t *ResultTarget, status Status) ResultFile {
 // The values that records have in common.
 var (
 	isIncluded         = jsonvalue.OfObject([]jsonvalue.Member{member("Included", jsonvalue.True)})
-	zero               = jsonvalue.OfInt(0)
 	redrivableByMapRun = text(string(RedrivableByMapRun))
 	notRedrivable      = text(string(NotRedrivable))
 	succeededReason    = text(redriveReason(Succeeded))
@@ -161,7 +166,7 @@ var (
 // record returns the record of an execution that has ended, as the service writes it.
 // Step Functions: its members are sorted.
 func (c *mapChild) record(m *mapRun, o *Outcome) jsonvalue.Value {
-	const most = 14
+	const most = 15
 	members := make([]jsonvalue.Member, 0, most)
 	if o.Failure != nil {
 		members = appendTextMember(members, "Cause", o.Failure.Cause)
@@ -174,9 +179,12 @@ func (c *mapChild) record(m *mapRun, o *Outcome) jsonvalue.Value {
 	if o.Output.Exists() {
 		members = append(members, member("Output", text(o.Output.String())))
 	}
-	members = append(members, member("OutputDetails", isIncluded), member("RedriveCount", zero))
+	members = append(members, member("OutputDetails", isIncluded), member("RedriveCount", jsonvalue.OfInt(int64(c.redrives))))
+	if !c.redriven.IsZero() {
+		members = append(members, member("RedriveDate", timestamp(c.redriven)))
+	}
 	if m.child.Type != Express {
-		members = appendRedrive(members, o.Status)
+		members = appendRedrive(members, o)
 	}
 	return jsonvalue.OfObject(append(members,
 		member("StartDate", timestamp(o.Started)),
@@ -185,8 +193,8 @@ func (c *mapChild) record(m *mapRun, o *Outcome) jsonvalue.Value {
 		member("StopDate", timestamp(o.Ended))))
 }
 
-func appendRedrive(members []jsonvalue.Member, s Status) []jsonvalue.Member {
-	if s != Succeeded {
+func appendRedrive(members []jsonvalue.Member, o *Outcome) []jsonvalue.Member {
+	if o.Status != Succeeded {
 		return append(members, member("RedriveStatus", redrivableByMapRun))
 	}
 	return append(members, member("RedriveStatus", notRedrivable), member("RedriveStatusReason", succeededReason))

@@ -187,8 +187,8 @@ func TestThresholdStopsChildren(t *testing.T) {
 		want string
 		took time.Duration
 	}{
-		{"STANDARD", "{7 0 0 1 0 2 10 10}", time.Second},
-		{"EXPRESS", "{7 0 2 1 0 0 10 10}", time.Minute},
+		{"STANDARD", "{7 0 0 1 0 2 10 10 0 0}", time.Second},
+		{"EXPRESS", "{7 0 2 1 0 0 10 10 0 0}", time.Minute},
 	} {
 		for _, rebuild := range everyRebuild {
 			p := &mapPlay{items: numbers(10), page: 10, task: failsAt(0), took: func(in jsonvalue.Value) time.Duration {

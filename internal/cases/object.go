@@ -82,6 +82,9 @@ func (c *Case) written(store *items.Memory) (map[string]string, error) {
 // shown returns a file with results without the line feed at its end, which files of JSON
 // Lines have and others do not.
 func shown(key, body string) string {
+	if body == "" {
+		return "EMPTY"
+	}
 	text, ends := strings.CutSuffix(body, "\n")
 	if ends != strings.HasSuffix(key, ".jsonl") {
 		return "WRONG END: " + strconv.Quote(body)
@@ -103,6 +106,9 @@ func mapRunLines(runs []state.MapRun) string {
 		if r.ToleratedFailurePercentage != 0 {
 			fmt.Fprintf(&b, " toleratedFailurePercentage=%g", r.ToleratedFailurePercentage)
 		}
+		if r.RedriveCount != 0 {
+			fmt.Fprintf(&b, " redriveCount=%d", r.RedriveCount)
+		}
 		fmt.Fprintf(&b, " items:%s", counts(&r.Items))
 		if r.Executions != r.Items {
 			fmt.Fprintf(&b, " executions:%s", counts(&r.Executions))
@@ -121,6 +127,7 @@ func counts(c *state.MapRunCounts) string {
 	}{
 		{"pending", c.Pending}, {"running", c.Running}, {"succeeded", c.Succeeded}, {"failed", c.Failed},
 		{"timedOut", c.TimedOut}, {"aborted", c.Aborted}, {"total", c.Total}, {"resultsWritten", c.ResultsWritten},
+		{"failuresNotRedrivable", c.FailuresNotRedrivable}, {"pendingRedrive", c.PendingRedrive},
 	} {
 		if n.n != 0 {
 			fmt.Fprintf(&b, " %s=%d", n.name, n.n)

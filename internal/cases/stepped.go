@@ -201,7 +201,9 @@ func (p *stepped) performMap(x *statetest.Execution, effect state.Effect) (done 
 			return true, nil
 		}
 		child, err := x.StartItem(e)
-		if !slices.Contains(p.items, child) { // as it is if it was redriven
+		if i := slices.IndexFunc(p.items, func(x *statetest.Execution) bool { return x.Name == e.Config.Name }); i >= 0 {
+			p.items[i] = child // it was redriven, or started again
+		} else {
 			p.items = append(p.items, child)
 		}
 		p.places[child] = append(slices.Clone(p.places[x]), state.MapIndex{State: e.State, Index: int(e.Index)})

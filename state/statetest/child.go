@@ -1,6 +1,11 @@
 package statetest
 
-import "github.com/goasl/goasl/state"
+import (
+	"fmt"
+	"slices"
+
+	"github.com/goasl/goasl/state"
+)
 
 // StartChild starts the execution that an effect asks for. The driver drives it,
 // too, tells x when it ends, and aborts it when the effect is cancelled. The name
@@ -19,8 +24,25 @@ func (x *Execution) StartChild(e *state.StartChild, m *state.Machine, cfg state.
 	return child, nil
 }
 
-// StartItem is StartChild for an execution of a Map Run.
+// StartItem is StartChild for an execution of a Map Run. It returns the execution of
+// before if that is to be redriven; if that cannot be redriven, x is told.
 func (x *Execution) StartItem(e *state.StartItem) (*Execution, error) {
+	again := slices.IndexFunc(x.driver.executions, func(child *Execution) bool {
+		return child.parent == x && child.Run.ARN() == e.Config.ARN
+	})
+	switch {
+	case e.Redrive && again < 0:
+		return nil, fmt.Errorf("statetest: there is no execution %s to redrive", e.Config.ARN)
+	case e.Redrive:
+		child := x.driver.executions[again]
+		child.effect = e.ID
+		if !child.Tell(state.Input{Kind: state.InputRedrive}) {
+			x.Tell(state.Input{Kind: state.InputRedriveRefused, ID: e.ID, Failure: state.NewFailure("States.Runtime", "The execution cannot be redriven.")})
+		}
+		return child, nil
+	case again >= 0: // it is EXPRESS, and starts anew
+		x.driver.executions[again].parent = nil
+	}
 	child, err := x.driver.Start(e.Machine, []byte(e.Input.String()), e.Config)
 	if err != nil {
 		return nil, err

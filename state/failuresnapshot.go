@@ -1,0 +1,108 @@
+package state
+
+import (
+	"errors"
+	"time"
+)
+
+// childSnapshot is a mapChild in a snapshot.
+type childSnapshot struct {
+	Index    int64     `json:"index,omitempty"`
+	Items    int64     `json:"items,omitempty"`
+	Name     string    `json:"name,omitempty"`
+	ARN      string    `json:"arn,omitempty"`
+	Input    valueRef  `json:"input,omitempty"`
+	Began    time.Time `json:"began,omitzero"`
+	Redrives int       `json:"redrives,omitempty"`
+	Redriven time.Time `json:"redriven,omitzero"`
+}
+
+func (c *mapChild) snapshot(values *valueTable) childSnapshot {
+	return childSnapshot{c.index, c.items, c.name, c.arn, values.add(c.input), c.began, c.redrives, c.redriven}
+}
+
+func (s *childSnapshot) child(v *valueReader) *mapChild {
+	return &mapChild{
+		index: s.Index, items: s.Items, name: s.Name, arn: s.ARN, input: v.required(s.Input), began: plainTime(s.Began),
+		redrives: s.Redrives, redriven: plainTime(s.Redriven),
+	}
+}
+
+// failureSnapshot is a failedChild in a snapshot.
+type failureSnapshot struct {
+	childSnapshot
+	Status    Status    `json:"status"`
+	Failure   *Failure  `json:"failure,omitempty"`
+	Start     time.Time `json:"start,omitzero"`
+	End       time.Time `json:"end,omitzero"`
+	NoRedrive string    `json:"noRedrive,omitempty"`
+}
+
+func failuresSnapshot(failures []failedChild, values *valueTable) (list []failureSnapshot) {
+	for i := range failures {
+		list = append(list, failures[i].snapshot(values))
+	}
+	return list
+}
+
+func (c *failedChild) snapshot(values *valueTable) failureSnapshot {
+	o := &c.outcome
+	return failureSnapshot{c.mapChild.snapshot(values), o.Status, o.Failure, o.Started, o.Ended, o.NoRedrive}
+}
+
+func restoreFailures(list []failureSnapshot, v *valueReader) (failures []failedChild) {
+	for i := range list {
+		failures = append(failures, list[i].restore(v))
+	}
+	return failures
+}
+
+func (s *failureSnapshot) restore(v *valueReader) failedChild {
+	return failedChild{*s.child(v), Outcome{Status: s.Status, Failure: s.Failure, Started: plainTime(s.Start), Ended: plainTime(s.End), NoRedrive: s.NoRedrive}}
+}
+
+// checkFailures reports executions without success that contradict the counts.
+func (m *mapRun) checkFailures(requests []*mapRequest) error {
+	var items, executions MapRunCounts
+	seen := map[int64]bool{}
+	add := func(c *failedChild, isPending bool) error {
+		if c.items <= 0 || c.items > m.record.Items.begun() || c.index < 0 || c.index >= m.record.Executions.begun() || seen[c.index] || c.redrives < 0 {
+			return errors.New("the Map Run has executions that it cannot have started")
+		}
+		seen[c.index] = true
+		ofItems, ofExecutions := items.of(c.outcome.Status), executions.of(c.outcome.Status)
+		if isPending {
+			ofItems, ofExecutions = &items.PendingRedrive, &executions.PendingRedrive
+		}
+		*ofItems, *ofExecutions = *ofItems+c.items, *ofExecutions+1
+		if s := c.outcome.Status; s != Failed && s != TimedOut && s != Aborted {
+			return errors.New("the Map Run would redrive an execution that goes on or has succeeded")
+		}
+		return nil
+	}
+	for i := range m.unsuccessful {
+		if err := add(&m.unsuccessful[i], false); err != nil {
+			return err
+		}
+	}
+	for i := range m.again {
+		if err := add(&m.again[i], true); err != nil {
+			return err
+		}
+	}
+	for _, q := range requests {
+		if c := q.child; c != nil && (seen[c.index] || c.earlier != nil && (c.earlier.index != c.index || c.earlier.items != c.items)) {
+			return errors.New("the Map Run has an execution twice")
+		}
+	}
+	if !executions.within(&m.record.Executions) || !items.within(&m.record.Items) {
+		return errors.New("the Map Run counts other executions than those that have failed")
+	}
+	return nil
+}
+
+// within reports whether counts of executions that have not succeeded may be part of those
+// of the Map Run.
+func (c *MapRunCounts) within(all *MapRunCounts) bool {
+	return c.Failed <= all.Failed && c.TimedOut <= all.TimedOut && c.Aborted <= all.Aborted && c.PendingRedrive == all.PendingRedrive
+}
