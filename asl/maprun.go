@@ -60,9 +60,16 @@ func (d *driver) startItems() (told bool) {
 	return told
 }
 
+// noRedrive is why an execution of a Map Run cannot be redriven here.
+const noRedrive = "The execution cannot be redriven: package asl does not keep the executions of Map Runs."
+
 // startItem starts an execution of a Map Run. It stops when the caller's context ends. If it
 // cannot be started, the Run is told.
 func (d *driver) startItem(e *state.StartItem) (told bool) {
+	if e.Redrive { // of a Run that was redriven before it was driven
+		d.family.items.Add(-1)
+		return d.tell(state.Input{Kind: state.InputRedriveRefused, ID: e.ID, Failure: state.NewFailure("States.Runtime", noRedrive)})
+	}
 	child := newDriver(d.processor(e.Machine), d.cfg)
 	settings := e.Config
 	settings.Now, settings.Log = d.time(), child.x.events.Log

@@ -2,6 +2,7 @@ package state
 
 import (
 	"slices"
+	"strings"
 	"time"
 
 	"github.com/goasl/goasl/history"
@@ -108,9 +109,19 @@ func (d Description) identityMembers() []jsonvalue.Member {
 	return []jsonvalue.Member{
 		member("executionArn", text(d.ARN)),
 		member("stateMachineArn", text(d.Identity.MachineARN())),
-		member("name", text(d.Name)),
+		member("name", text(d.listedName())),
 		member("status", text(string(d.Status))),
 	}
+}
+
+// listedName returns the name of the execution in responses.
+// Step Functions: that of an EXPRESS execution of a Map Run has the unique part of its ARN,
+// too.
+func (d Description) listedName() string {
+	if d.Type == Express && d.MapRun != "" {
+		return d.Name + d.ARN[max(0, strings.LastIndexByte(d.ARN, ':')):]
+	}
+	return d.Name
 }
 
 func (d Description) dateMembers() []jsonvalue.Member {

@@ -175,7 +175,7 @@ func replacer(ids []string) *strings.Replacer {
 
 // value returns a recorded value with the names of UUIDs.
 func (m *mapRunCapture) value(text json.RawMessage) (jsonvalue.Value, error) {
-	return jsonvalue.ParseString(m.theirs.Replace(string(text)))
+	return jsonvalue.ParseString(m.theirs.Replace(string(withoutTimes(text))))
 }
 
 // named returns a value of what was played with the names of UUIDs.
@@ -212,7 +212,7 @@ func (m *mapRunCapture) same(recorded json.RawMessage, played jsonvalue.Value) e
 func (m *mapRunCapture) checkHistories() error {
 	for _, arn := range slices.Sorted(maps.Keys(m.Histories)) {
 		events := m.played.Events[m.arn(arn)]
-		for _, text := range m.Histories[arn] {
+		for i, text := range m.Histories[arn] {
 			e, err := jsonvalue.Parse(text)
 			if err != nil {
 				return err
@@ -224,7 +224,7 @@ func (m *mapRunCapture) checkHistories() error {
 			if err := m.same(text, events[id-1]); err != nil {
 				return fmt.Errorf("%s: event %d: %w", arn, id, err)
 			}
-			if _, ended := statuses[e.Get("type").Text()]; ended && id != int64(len(events)) {
+			if _, ended := statuses[e.Get("type").Text()]; ended && i == len(m.Histories[arn])-1 && id != int64(len(events)) {
 				return fmt.Errorf("%s: %d events, want %d", arn, len(events), id)
 			}
 		}
@@ -240,7 +240,7 @@ const (
 
 func (m *mapRunCapture) checkSteps() error {
 	for _, s := range m.Steps {
-		if s.Operation == "StartExecution" || s.Label == tooSoon || s.Label == byMachine {
+		if s.Operation == "StartExecution" || s.Operation == "GetExecutionHistory" || s.Label == tooSoon || s.Label == byMachine {
 			continue
 		}
 		if err := m.checkStep(&s); err != nil {
@@ -294,12 +294,14 @@ var itemCount = regexp.MustCompile(`"itemCount": \d+,`)
 func (m *mapRunCapture) checkObjects() error {
 	_, objects, err := m.objects()
 	for _, o := range objects {
-		run := m.played.MapRuns[0]
-		body, ok := m.played.Object(o.Bucket, uuid.ReplaceAllString(o.Key, run[strings.LastIndexByte(run, ':')+1:]))
+		body, ok := m.object(o.Bucket, o.Key)
 		if !ok {
 			return fmt.Errorf("%s was not written", o.Key)
 		}
 		want, got := timeless(m.theirs.Replace(o.Body)), timeless(m.ours.Replace(body))
+		if redrivenMaps[m.ID].execution != "" {
+			want, got = sizeless(want), sizeless(got)
+		}
 		if want != got {
 			return fmt.Errorf("%s:\n%s\nwant\n%s", o.Key, got, want)
 		}
@@ -307,7 +309,13 @@ func (m *mapRunCapture) checkObjects() error {
 	return err
 }
 
-var resultTime = regexp.MustCompile(`Date":"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z"`)
+// object returns an object that was written for a recorded one.
+func (m *mapRunCapture) object(bucket, key string) (body string, ok bool) {
+	run := m.played.MapRuns[0]
+	return m.played.Object(bucket, uuid.ReplaceAllString(key, run[strings.LastIndexByte(run, ':')+1:]))
+}
+
+var resultTime = regexp.MustCompile(`((?:Date|Time)\\*":\\*")\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z`)
 
 // timeless returns results with other times.
-func timeless(text string) string { return resultTime.ReplaceAllString(text, `Date":"T"`) }
+func timeless(text string) string { return resultTime.ReplaceAllString(text, "${1}T") }

@@ -55,11 +55,10 @@ func TestCapturedMapRun(t *testing.T) {
 	}
 }
 
-// TestCapturedMapRunUnplayed: the results of a redrive alone are counted, and what does not
-// start a Map Run fails.
-func TestCapturedMapRunUnplayed(t *testing.T) {
+// TestCapturedMapRunUnplayable: what does not start a Map Run fails.
+func TestCapturedMapRunUnplayable(t *testing.T) {
 	for text, want := range map[string]string{
-		`{"id": "1-one", "kind": "map_run"}`: "the result of a redrive",
+		`{"id": "1-one", "kind": "map_run"}`: "no history of the first execution",
 		strings.Replace(capturedMapRun, `\"Type\": \"Map\", \"Label\": \"L\"`, `\"Type\": \"Pass\"`, 1): "definition: ",
 		strings.Replace(capturedMapRun, `"[ 7 ]"`, `"3"`, 1):                                            "no Map Run was started",
 		strings.Replace(capturedMapRun, `:execution:S:one": [`, `:execution:S/one": [`, 1):              "no history of the first execution",

@@ -49,17 +49,14 @@ func checkCaptures(all []*captures.Capture, kind string, id *regexp.Regexp, s se
 func checkCapture(c *captures.Capture, s settings) result {
 	res := result{id: c.ID}
 	switch {
-	case c.Kind == "map_run" && len(c.Histories) > 0:
-		res.failure = checkMapRun(c, s)
+	case redrivenMaps[c.ID].execution != "":
+		res.failure = checkRedrivenMap(c, s)
 		return res
-	case c.Kind == "redrive" && c.Definition == "":
-		res.skipped = "redrives of Map Runs are not played yet"
+	case c.Kind == "map_run":
+		res.failure = checkMapRun(c, s)
 		return res
 	case c.Kind == "redrive", slices.ContainsFunc(c.Steps, isRedrive):
 		res.failure = checkRedrives(c, s)
-		return res
-	case c.Kind == "map_run":
-		res.skipped = "it is the result of a redrive, which is not played yet"
 		return res
 	case c.Kind == "test_state":
 		res.failure = checkTestStates(c)

@@ -2,6 +2,7 @@ package play
 
 import (
 	"context"
+	"slices"
 	"time"
 
 	"github.com/goasl/goasl/internal/conformance/cases"
@@ -16,6 +17,7 @@ type distributed struct {
 	store    *items.Memory
 	io       *mapio.IO
 	children []*statetest.Execution // in the order in which they started
+	refused  *state.Failure         // why none may be redriven, nil if they may
 }
 
 // newDistributed returns a distributed whose object store has the files of a case.
@@ -38,8 +40,14 @@ func (d *distributed) perform(x *statetest.Execution, effect state.Effect) (done
 		if !x.Run.Awaits(e.ID) {
 			return true, nil
 		}
+		if e.Redrive && d.refused != nil {
+			x.Tell(state.Input{Kind: state.InputRedriveRefused, ID: e.ID, Failure: d.refused})
+			return true, nil
+		}
 		child, err := x.StartItem(e)
-		d.children = append(d.children, child)
+		if !e.Redrive {
+			d.started(child, e.Config.ARN)
+		}
 		return true, err
 	}
 	in, done, err := d.io.Answer(context.Background(), effect)
@@ -47,4 +55,11 @@ func (d *distributed) perform(x *statetest.Execution, effect state.Effect) (done
 		x.Tell(in)
 	}
 	return done, err
+}
+
+// started adds an execution. It takes the place of one with the same ARN, which has started
+// before.
+func (d *distributed) started(child *statetest.Execution, arn string) {
+	d.children = slices.DeleteFunc(d.children, func(x *statetest.Execution) bool { return x.Run.ARN() == arn })
+	d.children = append(d.children, child)
 }

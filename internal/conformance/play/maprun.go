@@ -135,7 +135,11 @@ func (e *engine) list(mapRun, status string) string {
 			}
 		}
 		count := jsonvalue.OfInt(int64(d.RedriveCount))
-		list = append(list, jsonvalue.OfObject(append(members, jsonvalue.Member{Name: "redriveCount", Value: count})))
+		members = append(members, jsonvalue.Member{Name: "redriveCount", Value: count})
+		if date := all.Get("redriveDate"); date.Exists() {
+			members = append(members, jsonvalue.Member{Name: "redriveDate", Value: date})
+		}
+		list = append(list, jsonvalue.OfObject(members))
 	}
 	slices.Reverse(list)
 	return jsonvalue.OfObject([]jsonvalue.Member{{Name: "executions", Value: jsonvalue.OfArray(list)}}).String()
