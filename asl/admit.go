@@ -73,6 +73,10 @@ func (d *driver) launch() (progress bool) {
 			continue
 		}
 		progress = true
+		if c.f == nil && d.cfg.children != nil {
+			d.startElsewhere(c)
+			continue
+		}
 		if c.f == nil {
 			d.launchChild(c)
 			continue

@@ -86,6 +86,9 @@ func (d *driver) call(task *state.RunTask, child *childCall, inline bool) (progr
 		d.refuse(task, err)
 		return true
 	}
+	if c.f == nil && queue == nil && child == nil {
+		return d.offer(c)
+	}
 	d.open(c)
 	scheduled := task.Kind == state.Activity && d.tell(state.Input{Kind: state.InputScheduled, ID: task.ID})
 	switch {
@@ -262,6 +265,11 @@ func (d *driver) told(in state.Input) {
 		d.started(in)
 	case state.InputHeartbeat:
 		d.beat(in)
+	case state.InputChildDone:
+		if c := d.calls.Get(in.ID); c != nil && c.child != nil {
+			c.child.elsewhere = false // it has ended
+		}
+		d.answer(in)
 	case state.InputDone:
 		c := d.calls.Get(in.ID)
 		if c != nil && c.invoke && in.Failure == nil && c.task.Pattern == state.RequestResponse {
@@ -293,6 +301,9 @@ func (d *driver) drop(c *call) {
 	}
 	if c.awaitsChild() {
 		_ = c.child.awaited.Stop("", "") // it may have ended
+	}
+	if c.child != nil && c.child.elsewhere {
+		d.abortElsewhere(c.child)
 	}
 	d.yieldSlot(c)
 	d.uncount(c)

@@ -13,6 +13,8 @@ type childCall struct {
 	machine *Machine   // that is started; nil until it is found
 	awaited *Execution // the child that the call waits for, or nil
 	joined  bool       // it ran before, under its name
+
+	elsewhere bool // the call waits for a child that WithChildren has started
 }
 
 // launchChild starts the child of a states:startExecution task. A child that the task waits

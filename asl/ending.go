@@ -114,6 +114,9 @@ func (d *driver) abandon(err error) bool {
 		if c.awaitsChild() {
 			c.child.awaited = nil // so that drop does not abort it
 		}
+		if c.child != nil {
+			c.child.elsewhere = false
+		}
 		d.drop(c)
 	}
 	d.closeMail()

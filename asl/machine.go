@@ -301,64 +301,6 @@ func (m *Machine) Config(opts ...Option) (c state.Config, err error) {
 	return c, nil
 }
 
-// Drive begins to drive a Run of the machine's definition to its end, and returns at once.
-// The Run comes from [state.Start], [state.StartInspection] or [state.Restore], with a Log
-// in its Config: that of [Machine.Config] has one, and Restore is given one. ctx takes the
-// place of its Interrupt and Ending. Options do not change its name, identity, seed and limits, but
-// Limits.Tasks counts. A Run that has ended
-// is an execution that has ended.
-//
-// When ctx ends the execution stops, as in [Machine.Execute]. The Run must not be used
-// elsewhere before [Execution.Done] is closed. Then its Snapshot may be taken, from which
-// another process goes on; a turn that ctx has cut, as while an expression was evaluated, is
-// taken again there. Without [WithGrace] a task may still run when it is called again.
-// The history of a restored Run begins with the first event after the snapshot.
-//
-// Outstanding tasks are called again, with the same [TaskInfo.Key], and their times count
-// anew; the history does not show it. A task that was submitted, and is answered by its
-// token, is only waited for. One for .sync is called again even then, as only its function
-// knows how far the work is, and child executions are started again.
-//
-// The error says that ctx has ended, that the Run is nil, is of another machine or has no
-// Log, or that its name belongs to another execution ([WithExecutions]); while an execution of that
-// name runs with the same input, that is returned.
-func (m *Machine) Drive(ctx context.Context, run *state.Run, opts ...Option) (x *Execution, err error) {
-	defer caught(&err)
-	cfg, err := m.configure(opts)
-	if err != nil {
-		return nil, err
-	}
-	switch {
-	case run == nil:
-		return nil, errors.New("asl: Drive: the Run is nil")
-	case run.Machine() != m.def:
-		return nil, errors.New("asl: Drive: the Run has the definition of another machine")
-	case run.Log() == nil:
-		return nil, errors.New("asl: Drive: the Run has no Log in its Config")
-	}
-	return m.drive(ctx, run, cfg)
-}
-
-// drive is Drive for a Run that fits the machine.
-func (m *Machine) drive(ctx context.Context, run *state.Run, cfg *config) (*Execution, error) {
-	if ctx.Err() != nil {
-		return nil, fmt.Errorf("asl: %w", ctx.Err())
-	}
-	d := newDriver(m, cfg)
-	run.Flush(new(state.Batch)) // what it would ask for is outstanding
-	d.x.events.Log = run.Log()
-	d.keepCheckpoints()
-	d.setRun(ctx, run)
-	d.expect(run.Outstanding())
-	for _, in := range cfg.inputs {
-		d.post(in)
-	}
-	if other, err := d.register(true); err != nil || other != nil {
-		return other, err
-	}
-	return d.start(), nil
-}
-
 // prepare returns the driver of a new execution, or the running execution that has its
 // name and its input.
 func (m *Machine) prepare(ctx context.Context, input []byte, opts []Option) (d *driver, other *Execution, err error) {

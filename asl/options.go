@@ -22,32 +22,35 @@ type Option func(*config) error
 // config has what the options set. A Machine has one, which its executions share unless
 // they have options of their own.
 type config struct {
-	resolver     TaskResolver
-	tasks        map[string]TaskFunc // by state
-	mocks        map[string]MockFunc // by state
-	middleware   []Middleware
-	clock        Clock
-	observers    []Observer
-	decisions    []func(*Execution, state.Decision)
-	logger       *slog.Logger
-	logsData     bool
-	limits       Limits
-	defaultName  string // of the machine; "" for none
-	identity     *identity
-	slots        *TaskSlots
-	activities   *Activities
-	executions   *Executions
-	objects      items.ObjectStore
-	mapRuns      []func(*Execution, MapRun) // observers
-	grace        time.Duration
-	save         func(context.Context, *Checkpoint) error
-	suspends     bool
-	inputs       []state.Input // see WithInputs
-	suspendsFrom time.Duration
-	name         string
-	seed         *uint64
-	trace        string // X-Ray header
-	history      History
+	resolver      TaskResolver
+	tasks         map[string]TaskFunc // by state
+	mocks         map[string]MockFunc // by state
+	middleware    []Middleware
+	clock         Clock
+	observers     []Observer
+	decisions     []func(*Execution, state.Decision)
+	logger        *slog.Logger
+	logsData      bool
+	limits        Limits
+	defaultName   string // of the machine; "" for none
+	identity      *identity
+	slots         *TaskSlots
+	activities    *Activities
+	executions    *Executions
+	objects       items.ObjectStore
+	mapRuns       []func(*Execution, MapRun) // observers
+	grace         time.Duration
+	save          func(context.Context, *Checkpoint) error
+	suspends      bool
+	inputs        []state.Input // see WithInputs
+	clientToken   string        // of a redrive
+	children      Children
+	activityTasks ActivityTasks
+	suspendsFrom  time.Duration
+	name          string
+	seed          *uint64
+	trace         string // X-Ray header
+	history       History
 }
 
 // WithResolver sets the resolver, which finds the tasks for the resources of Task states.

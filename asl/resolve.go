@@ -28,9 +28,15 @@ func (d *driver) resolve(c *call) (queue *activityQueue, err error) {
 	}()
 	r, err := d.cfg.task(c.task.State, c.task.Resource)
 	unknown := err != nil && errors.Is(err, ErrNoTask)
+	if unknown && c.child != nil && d.cfg.children != nil {
+		return nil, nil
+	}
 	if unknown && c.child != nil {
 		c.child.machine, err = d.cfg.machine(c.child.start.ARN)
 		return nil, err
+	}
+	if unknown && c.task.Kind == state.Activity && d.cfg.activityTasks != nil {
+		return nil, nil
 	}
 	if unknown && c.task.Kind == state.Activity && d.cfg.activities != nil {
 		return d.cfg.activities.find(c.task.Resource)
@@ -103,6 +109,8 @@ func (c *config) check(t *state.Task) error {
 	}
 	function, machine := t.Calls()
 	switch {
+	case t.Kind() == state.Activity && c.activityTasks != nil:
+		return nil
 	case t.Kind() == state.Activity && c.activities != nil:
 		_, err = c.activities.find(t.Resource)
 		return err

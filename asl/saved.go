@@ -41,6 +41,36 @@ func (m *Machine) Resume(ctx context.Context, s Saved, opts ...Option) (x *Execu
 	return m.drive(ctx, run, cfg)
 }
 
+// Redrive goes on with an execution that has failed, timed out or was aborted, at the states that
+// it was in, as RedriveExecution does: see [state.Run.Redrive]. s is the execution as it was saved
+// after its end, and what is said of [Machine.Resume] holds. The error may be a
+// [state.RedriveError], which says why the execution cannot be redriven.
+func (m *Machine) Redrive(ctx context.Context, s Saved, opts ...Option) (x *Execution, err error) {
+	defer caught(&err)
+	cfg, err := m.configure(opts)
+	if err != nil {
+		return nil, err
+	}
+	run, err := m.restore(ctx, s)
+	if err != nil {
+		return nil, fmt.Errorf("asl: Redrive: %w", err)
+	}
+	run.SetJournal(cfg.save != nil)
+	if _, err := run.Redrive(cfg.clock.Now(), cfg.clientToken); err != nil {
+		return nil, fmt.Errorf("asl: Redrive: %w", err)
+	}
+	return m.drive(ctx, run, cfg)
+}
+
+// WithClientToken sets the client token of a [Machine.Redrive].
+// Step Functions: a second redrive with the same token, within 15 minutes, changes nothing.
+func WithClientToken(token string) Option {
+	return func(c *config) error {
+		c.clientToken = token
+		return nil
+	}
+}
+
 // restore brings a Run to where it was at the last of its checkpoints. It gives up when ctx
 // ends.
 func (m *Machine) restore(ctx context.Context, s Saved) (*state.Run, error) {
