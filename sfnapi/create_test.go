@@ -56,6 +56,7 @@ func TestCreateStateMachineRefuses(t *testing.T) {
 	const member = `{"StartAt":"A","States":{"A":{"Type":"Task","Resource":"arn:aws:states:::sqs:sendMessage","Parameters":{"QueueUrl":"q"},"End":true}}}`
 	for _, test := range []struct{ name, definition, want string }{
 		{"a member that a service needs", member, "SCHEMA_VALIDATION_FAILED: The field 'MessageBody' is required but was missing at /States/A/Parameters"},
+		{"a name for an ARN", `{"StartAt":"A","States":{"A":{"Type":"Task","Resource":"f","End":true}}}`, "SCHEMA_VALIDATION_FAILED: Value is not a valid resource ARN at /States/A/Resource"},
 		{"no location", `{"StartAt":"A","States":{"A":{"Type":"Pass","Next":"A"}}}`, "MISSING_END_STATE: Workflow has no terminal state at null"},
 		{"no JSON", `[`, "INVALID_JSON_DESCRIPTION: Unexpected end-of-input: expected close marker for Array (start marker at [Source: (String)\"[\"; line: 1, column: 1])\n at [Source: (String)\"[\"; line: 1, column: 2] at [Source: (String)\"[\"; line: 1, column: 2]"},
 		{"no object", ` `, "SCHEMA_VALIDATION_FAILED: Definition must be a valid JSON object"},

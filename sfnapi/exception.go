@@ -1,6 +1,8 @@
 package sfnapi
 
 import (
+	"cmp"
+	"slices"
 	"strings"
 
 	"github.com/goasl/goasl/diag"
@@ -40,7 +42,7 @@ func invalidInput(input string, err error) *Exception {
 // Step Functions: a missing terminal state is said to be "at null".
 func invalidDefinition(problems diag.List) *Exception {
 	var texts []string
-	for _, d := range problems.Errors() {
+	for _, d := range inOrder(problems.Errors()) {
 		d = asService(d)
 		text := d.Code + ": " + d.Message
 		switch {
@@ -55,6 +57,27 @@ func invalidDefinition(problems diag.List) *Exception {
 		Code:    "InvalidDefinition",
 		Message: "Invalid State Machine Definition: '" + strings.Join(texts, ", ") + "'",
 	}
+}
+
+// inOrder returns diagnostics in the order of the service, which is that of the text within
+// each of its steps. It checks the fields, then where transitions lead to, and then what
+// nothing leads to and whether the flow ends.
+func inOrder(list diag.List) diag.List {
+	list = slices.Clone(list)
+	slices.SortStableFunc(list, func(a, b diag.Diagnostic) int { return cmp.Compare(step(a), step(b)) })
+	return list
+}
+
+func step(d diag.Diagnostic) int {
+	switch {
+	case d.Others > 0:
+		return 3
+	case d.Code == "MISSING_TRANSITION_TARGET" && strings.HasPrefix(d.Message, "Missing "):
+		return 1
+	case d.Code == "MISSING_TRANSITION_TARGET", d.Code == "MISSING_END_STATE":
+		return 2
+	}
+	return 0
 }
 
 // asService returns a diagnostic with the message of the service, which repeats the

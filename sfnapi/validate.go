@@ -33,7 +33,7 @@ const (
 // ValidateStateMachineDefinitionOutput is the response of ValidateStateMachineDefinition.
 type ValidateStateMachineDefinitionOutput struct {
 	Result      string    // ValidationOK, or ValidationFail if there is an error
-	Diagnostics diag.List // in the order of the text; their places in the text are not in the JSON
+	Diagnostics diag.List // in the order of the service; their places in the text are not in the JSON
 	Truncated   bool      // there are more than MaxResults
 }
 
@@ -71,6 +71,7 @@ func ValidateStateMachineDefinition(
 	if in.Severity != SeverityWarning {
 		list = list.Errors()
 	}
+	list = inOrder(list)
 	if in.MaxResults <= 0 || in.MaxResults > maxResults {
 		in.MaxResults = maxResults
 	}

@@ -49,9 +49,13 @@ func TestValidateAnswers(t *testing.T) {
 		want string
 	}{
 		{"good", validation{Definition: good}, `{"result":"OK","diagnostics":[],"truncated":false}`},
-		{"with warnings", validation{Definition: good, Severity: sfnapi.SeverityWarning}, `{"result":"OK","diagnostics":[{"severity":"WARNING","code":"NO_DOLLAR","message":"No '.$' on the field 'a', whose value appears to be a JSONPath or an intrinsic function","location":"/States/A/Parameters"}],"truncated":false}`},
+		{"with warnings", validation{Definition: good, Severity: sfnapi.SeverityWarning}, `{"result":"OK","diagnostics":[{"severity":"WARNING","code":"NO_DOLLAR","message":"The value of 'a' looks like a JSONPath. Instead of 'a', use 'a.$' to evaluate it as a JSONPath at runtime.","location":"/States/A/Parameters"}],"truncated":false}`},
 		{"no location", validation{Definition: loop}, `{"result":"FAIL","diagnostics":[{"severity":"ERROR","code":"MISSING_END_STATE","message":"Workflow has no terminal state"}],"truncated":false}`},
 		{"two", validation{Definition: lost}, `{"result":"FAIL","diagnostics":[{"severity":"ERROR","code":"MISSING_TRANSITION_TARGET","message":"Missing 'Next' target: NOPE","location":"/States/A/Next"},{"severity":"ERROR","code":"MISSING_END_STATE","message":"Workflow has no terminal state"}],"truncated":false}`},
+		{"in the service's order", validation{Definition: `{"StartAt":"A","States":{"A":{"Type":"Pass","Next":"B"},"C":{"Type":"Wait","Seconds":-1,"End":true}}}`},
+			`{"result":"FAIL","diagnostics":[{"severity":"ERROR","code":"SCHEMA_VALIDATION_FAILED","message":"Minimum value is 0","location":"/States/C/Seconds"},` +
+				`{"severity":"ERROR","code":"MISSING_TRANSITION_TARGET","message":"Missing 'Next' target: B","location":"/States/A/Next"},` +
+				`{"severity":"ERROR","code":"MISSING_TRANSITION_TARGET","message":"State \"C\" is not reachable.","location":"/States/C"}],"truncated":false}`},
 		{"truncated", validation{Definition: lost, MaxResults: 1}, `{"result":"FAIL","diagnostics":[{"severity":"ERROR","code":"MISSING_TRANSITION_TARGET","message":"Missing 'Next' target: NOPE","location":"/States/A/Next"}],"truncated":true}`},
 		{"no JSON", validation{Definition: `[`}, `{"result":"FAIL","diagnostics":[{"severity":"ERROR","code":"INVALID_JSON_DESCRIPTION","message":"Unexpected end-of-input: expected close marker for Array (start marker at [Source: (String)\"[\"; line: 1, column: 1])\n at [Source: (String)\"[\"; line: 1, column: 2]","location":"[Source: (String)\"[\"; line: 1, column: 2]"}],"truncated":false}`},
 		{"no object", validation{Definition: ` `}, `{"result":"FAIL","diagnostics":[{"severity":"ERROR","code":"SCHEMA_VALIDATION_FAILED","message":"Definition must be a valid JSON object"}],"truncated":false}`},

@@ -3,6 +3,7 @@ package state
 import (
 	"strings"
 	"unicode"
+	"unicode/utf8"
 
 	"github.com/goasl/goasl/jsonpath"
 	"github.com/goasl/goasl/jsonvalue"
@@ -12,6 +13,8 @@ import (
 const (
 	maxItems      = 100_000_000
 	maxBatchBytes = 256 << 10
+
+	maxLabelLength = 40 // characters
 )
 
 // distributedFields reads the fields that only a distributed Map uses.
@@ -122,8 +125,7 @@ func (o *object) noContext(name string, path pathField) {
 }
 
 // label reads Label, which becomes part of the ARN of a Map Run and must be unique in
-// the machine. It does not check the length: 40 characters are documented, and longer
-// labels are in use.
+// the machine.
 func (o *object) label() string {
 	n, ok := o.peek("Label")
 	label := o.text("Label")
@@ -132,6 +134,9 @@ func (o *object) label() string {
 	}
 	if !isLabel(label) {
 		o.p.value(n, n.Pos, "INVALID_LABEL_NAME", o.at("Label"), "A Label cannot be empty, nor have a space, a control character or one of %s in it", notInLabels)
+	}
+	if o.p.opts.Strict && utf8.RuneCountInString(label) > maxLabelLength {
+		o.p.value(n, n.Pos, "INVALID_LABEL_NAME", o.at("Label"), "Invalid Label name: Label '%s' exceeds the %d-character limit allowed by the service", label, maxLabelLength)
 	}
 	if o.p.labels[label] {
 		o.p.value(n, n.Pos, "DUPLICATE_LABEL_NAME", o.at("Label"), "Duplicate Label name: %s", label)

@@ -77,7 +77,7 @@ func (o *object) itemProcessor(s *Map) {
 func (o *object) processorConfig() (distributed bool, child Type) {
 	o.inner("ProcessorConfig", func(o *object) {
 		distributed = o.enum("Mode", "INLINE", "DISTRIBUTED") == "DISTRIBUTED"
-		if mode, _ := o.peek("Mode"); distributed || holdsPlaceholder(mode) {
+		if mode, _ := o.peek("Mode"); distributed || o.p.holdsPlaceholder(mode) {
 			child = Type(o.enum("ExecutionType", string(Standard), string(Express)))
 		}
 		if distributed {

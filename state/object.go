@@ -336,7 +336,7 @@ func (o *object) objects(name string, each func(*object)) {
 // unknownWays notes that a placeholder stands for a part of the state that may lead to other
 // states.
 func (o *object) unknownWays(n jsontree.Node) {
-	if o.transitions != nil && holdsPlaceholder(n) {
+	if o.transitions != nil && o.p.holdsPlaceholder(n) {
 		o.transitions.broken = true
 	}
 }

@@ -39,7 +39,6 @@ func TestStrictParameters(t *testing.T) {
 		{"a path in arguments", service("sqs:sendMessage", jsonata+`, "Arguments": {"MessageBody": "m", "QueueUrl.$": "$.q"}`), []string{missing + "Arguments"}},
 		{"an expression", service("sqs:sendMessage", jsonata+`, "Arguments": "{% $states.input %}"`), nil},
 		{"any member", service("sqs:sendMessage", `, "Parameters": {"${Name}": "q", "MessageBody": "m"}`), nil},
-		{"any action", service("sqs:${Action}", `, "Parameters": {}`), nil},
 		{"a harness", service("bedrockagentcore:invokeHarness", `, "Parameters": {"HarnessArn": "h"}`), []string{schema + "The field 'Messages' is required but was missing at /States/A/Parameters"}},
 		{"how many run", service("ecs:runTask.sync", `, "Parameters": {"TaskDefinition": "t", "Count.$": "$.n", "StartedBy": "me"}`), []string{
 			schema + "The field 'Count' is not supported by Step Functions at /States/A/Parameters",
@@ -47,7 +46,6 @@ func TestStrictParameters(t *testing.T) {
 		{"how many start", service("ecs:runTask.waitForTaskToken", `, "Parameters": {"TaskDefinition": "t", "Count": 2}`), nil},
 		{"a function", task(lambda, ``), nil},
 		{"an activity", task(activity, ``), nil},
-		{"a name", task("f", ``), nil},
 		{"what is unknown", service("sqs:sendLetter", ``), []string{schema + "The resource provided arn:aws:states:::sqs:sendLetter is not recognized. The value is not a valid resource ARN, or the resource is not available in this region. at /States/A/Resource"}},
 	} {
 		_, list := state.ParseWith("", []byte(test.definition), state.Options{Strict: true})
@@ -62,6 +60,37 @@ func TestStrictParameters(t *testing.T) {
 			continue
 		}
 		if _, list := state.Parse("", []byte(test.definition)); list.Err() != nil {
+			t.Errorf("%s: refused although the parser is not strict: %v", test.name, list)
+		}
+	}
+}
+
+// TestStrict: what a definition may have here, and not in the service.
+func TestStrict(t *testing.T) {
+	label := strings.Repeat("ä", 41)
+	distributed := func(label string) string {
+		return single(`"Type": "Map", "Label": "` + label + `", "ItemProcessor": {"ProcessorConfig": {"Mode": "DISTRIBUTED", "ExecutionType": "STANDARD"}, "StartAt": "B", "States": {"B": {"Type": "Succeed"}}}`)
+	}
+	const arn = "SCHEMA_VALIDATION_FAILED: Value is not a valid resource ARN at /States/A/Resource"
+	for _, test := range []struct{ name, definition, want string }{
+		{"a name", task("MyFunction", ``), arn},
+		{"nearly an ARN", task("arn:aws:lambda:us-east-1:f", ``), arn},
+		{"a placeholder", task("${Function}", ``), arn},
+		{"an ARN", task(lambda, ``), ""},
+		{"a label", distributed(label), "INVALID_LABEL_NAME: Invalid Label name: Label '" + label + "' exceeds the 40-character limit allowed by the service at /States/A/Label"},
+		{"a shorter label", distributed(label[2:]), ""},
+		{"a number", single(`"Type": "Wait", "Seconds": "${Seconds}"`), "SCHEMA_VALIDATION_FAILED: Expected value of type Integer at /States/A/Seconds"},
+		{"a type", single(`"Type": "${Type}"`), "SCHEMA_VALIDATION_FAILED: The field 'Type' should have one of these values: [Task, Wait, Pass, Succeed, Fail, Choice, Parallel, Map] at /States/A/Type"},
+	} {
+		_, list := state.ParseWith("", []byte(test.definition), state.Options{Strict: true})
+		var got string
+		for _, d := range list {
+			got += d.Code + ": " + d.Message + " at " + d.Location
+		}
+		if got != test.want {
+			t.Errorf("%s: %s, want %s", test.name, got, test.want)
+		}
+		if _, list := state.Parse("", []byte(test.definition)); list != nil {
 			t.Errorf("%s: refused although the parser is not strict: %v", test.name, list)
 		}
 	}

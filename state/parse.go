@@ -115,6 +115,7 @@ func parse(file string, text []byte, opts Options, read func(*parser, jsontree.N
 	if !p.problems.broken() {
 		p.checkVariables()
 		p.decideBuiltins()
+		p.warnUndefined()
 	}
 	if p.problems.broken() {
 		return nil, p.problems.all()
@@ -146,6 +147,7 @@ type parser struct {
 	variables    variableDepths
 	notes        *notes // on the present state, or on the machine
 	unlanguaged  bool   // the language of the machine is a placeholder
+	whole        bool   // a machine is read, and not a state alone
 	fieldBuffers [][]jsontree.Node
 	paths        map[string]*jsonpath.Path
 	queries      map[string]*jsonata.Expr
@@ -218,13 +220,14 @@ func offsetOf(err error) int {
 }
 
 func (p *parser) top(n jsontree.Node) {
+	p.whole = true
 	o := newObject(p, n, "/")
 	m := p.machine
 	m.Version = o.enum("Version", "1.0")
 	m.TimeoutSeconds = o.integer("TimeoutSeconds", 0, maxSeconds, 0)
 	m.Language = o.queryLanguage(JSONPath)
 	n, _ = o.peek("QueryLanguage")
-	p.unlanguaged = holdsPlaceholder(n)
+	p.unlanguaged = p.holdsPlaceholder(n)
 	p.flow(o, &m.Flow, "")
 	o.end()
 }

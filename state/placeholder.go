@@ -45,9 +45,10 @@ func beginsName(text string) bool {
 	return r != utf8.RuneError && (r == '_' || r == '!' || unicode.IsLetter(r) || unicode.IsDigit(r))
 }
 
-// holdsPlaceholder reports whether a value is a string with a placeholder in it.
-func holdsPlaceholder(n jsontree.Node) bool {
-	if n.Kind() != jsonvalue.String {
+// holdsPlaceholder reports whether a value is a string with a placeholder in it. For the
+// service, to which nothing is to be added, that is a text like any other.
+func (p *parser) holdsPlaceholder(n jsontree.Node) bool {
+	if n.Kind() != jsonvalue.String || p.opts.Strict {
 		return false
 	}
 	_, _, _, ok := findPlaceholder(n.Text())

@@ -103,7 +103,7 @@ func (p *parser) value(n jsontree.Node, offset int, code, location, format strin
 // unfilled reports whether a value holds a placeholder, and notes that the state cannot
 // run if it does.
 func (p *parser) unfilled(n jsontree.Node, location string) bool {
-	if !holdsPlaceholder(n) {
+	if !p.holdsPlaceholder(n) {
 		return false
 	}
 	p.notes.unfilled = location

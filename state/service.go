@@ -29,11 +29,18 @@ func (r *resource) isSDK() bool { return strings.HasPrefix(r.service, "aws-sdk:"
 func (o *object) checkResource(n jsontree.Node, r *resource) {
 	switch {
 	case n.Kind() != jsonvalue.String:
+	case r.kind == Function && o.p.opts.Strict && !isARN(n.Text()):
+		o.bad(n, "Resource", "Value is not a valid resource ARN")
 	case r.kind == Service && !r.isIntegrated():
 		o.unknownResource(n)
 	case o.expressResource(n, r):
 		o.checkParameters(n, r)
 	}
+}
+
+// isARN reports whether a text has the form of an ARN.
+func isARN(text string) bool {
+	return strings.HasPrefix(text, "arn:") && strings.Count(text, ":") >= len("::::")+1
 }
 
 func (o *object) unknownResource(n jsontree.Node) {

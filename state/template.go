@@ -89,7 +89,7 @@ func (o *object) pathTemplate(n jsontree.Node, name string) *pathTemplate {
 // unfilledFormat notes that the state cannot run if a placeholder is in a template of
 // States.Format, whose own placeholders have braces, too.
 func (o *object) unfilledFormat(x *expr, field string) {
-	if _, ok := Placeholder(x.text); ok && x.call != nil && strings.Contains(x.text, "States.Format") {
+	if _, ok := Placeholder(x.text); ok && !o.p.opts.Strict && x.call != nil && strings.Contains(x.text, "States.Format") {
 		o.p.notes.unfilled = o.at(field)
 	}
 }

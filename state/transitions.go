@@ -91,7 +91,7 @@ func (t *transitions) check(flow jsontree.Node, prefix string) {
 // missing reports a target that does not exist. A target with a placeholder may be any
 // state.
 func (t *transitions) missing(e *edge, names []string) {
-	if holdsPlaceholder(e.n) {
+	if t.p.holdsPlaceholder(e.n) {
 		t.broken = true
 		e.notes.unfilled = e.location()
 		return
@@ -122,7 +122,7 @@ func (o *object) nextOrEnd(base *stateBase) {
 	base.End = o.boolean("End")
 	end, _ := o.peek("End")
 	switch {
-	case holdsPlaceholder(end):
+	case o.p.holdsPlaceholder(end):
 		o.transitions.broken = true
 	case o.has("Next") && base.End:
 		o.p.report(end.NamePos, codeSchema, o.path, "There should only be one of the following fields: [Next, End]")

@@ -18,11 +18,11 @@ import (
 // type or for its language, "" if there is none.
 func (p *parser) unreadable(n jsontree.Node, path string) (at string) {
 	switch language := n.Get("QueryLanguage"); {
-	case holdsPlaceholder(n):
+	case p.holdsPlaceholder(n):
 		return path
-	case holdsPlaceholder(n.Get("Type")):
+	case p.holdsPlaceholder(n.Get("Type")):
 		return path + "/Type"
-	case holdsPlaceholder(language):
+	case p.holdsPlaceholder(language):
 		return path + "/QueryLanguage"
 	case p.unlanguaged && language.Kind() == jsonvalue.None:
 		return "/QueryLanguage"

@@ -1,6 +1,7 @@
 package state
 
 import (
+	"fmt"
 	"strings"
 
 	"github.com/goasl/goasl/diag"
@@ -36,13 +37,23 @@ func (p *parser) looksLikePath(text string) bool {
 	return err == nil
 }
 
+// kindOfPath names what a text looks like, in the service's words. Those about functions
+// follow from those about paths.
+func kindOfPath(text string) string {
+	if strings.HasPrefix(text, "$") {
+		return "a JSONPath"
+	}
+	return "an Intrinsic Function"
+}
+
 // warnStatic warns of members of a payload template that look like paths and are not
 // evaluated.
 func (o *object) warnStatic(n jsontree.Node, field string) {
 	if isWritten(n.Raw(), false) {
 		o.eachString(n, func(name string, value jsontree.Node) {
 			if !strings.HasSuffix(name, ".$") && o.p.looksLikePath(value.Text()) {
-				o.warn(value, field, "NO_DOLLAR", "No '.$' on the field '"+name+"', whose value appears to be a JSONPath or an intrinsic function")
+				what := kindOfPath(value.Text())
+				o.warn(value, field, "NO_DOLLAR", fmt.Sprintf("The value of '%[1]s' looks like %[2]s. Instead of '%[1]s', use '%[1]s.$' to evaluate it as %[2]s at runtime.", name, what))
 			}
 		})
 	}
@@ -55,7 +66,8 @@ func (o *object) warnResult(n jsontree.Node) {
 	}
 	o.eachString(n, func(name string, value jsontree.Node) {
 		if strings.HasSuffix(name, ".$") && o.p.looksLikePath(value.Text()) {
-			o.warn(value, "Result", "PASS_RESULT_IS_STATIC", "Attempt to use a path in the result of a Pass state: the field '"+name+"' stays as it is")
+			o.warn(value, "Result", "PASS_RESULT_IS_STATIC", "The value of '"+name+"' will not evaluate as a JSONPath or Intrinsic Function at runtime. "+
+				"Instead of 'Result', use 'Parameters' to evaluate it as a JSONPath or Intrinsic Function at runtime.")
 		}
 	})
 }
@@ -65,7 +77,8 @@ func (o *object) warnResult(n jsontree.Node) {
 func (o *object) warnPath(name string) {
 	n, ok := o.peek(name)
 	if ok && o.language == JSONPath && n.Kind() == jsonvalue.String && o.p.looksLikePath(n.Text()) {
-		o.warn(n, name, "NO_PATH", "The value looks like a path, but the name of the field '"+name+"' does not end with 'Path'")
+		what := kindOfPath(n.Text())
+		o.warn(n, name, "NO_PATH", fmt.Sprintf("The value of '%[1]s' looks like %[2]s. Instead of '%[1]s', use '%[1]sPath' to evaluate it as %[2]s at runtime.", name, what))
 	}
 }
 

@@ -61,6 +61,9 @@ func checkCapture(c *captures.Capture, s settings) result {
 	case c.Kind == "test_state":
 		res.failure = checkTestStates(c)
 		return res
+	case c.Kind == "validation":
+		res.failure = checkValidations(c)
+		return res
 	case c.Kind != "execution":
 		res.skipped = "kind " + c.Kind + " is not played yet"
 		return res

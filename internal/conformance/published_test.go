@@ -19,9 +19,11 @@ func sharedFolder(t *testing.T, name string) string {
 }
 
 func TestPublishedDefinitions(t *testing.T) {
-	var out bytes.Buffer
-	if status := run([]string{"parse", "-v", sharedFolder(t, "definitions")}, &out, &out); status != passed {
-		t.Errorf("status %d\n%s", status, out.String())
+	for _, folder := range []string{"definitions", "definitions-2026-11"} {
+		var out bytes.Buffer
+		if status := run([]string{"parse", "-v", sharedFolder(t, folder)}, &out, &out); status != passed {
+			t.Errorf("status %d\n%s", status, out.String())
+		}
 	}
 }
 

@@ -80,7 +80,7 @@ var published = map[string]string{
 			{"id": 5, "previousEventId": 4, "type": "SomethingElse"}]}}`,
 	"029-fields-per-state-type.json": `{"topic": "checks", "data": {"code": "SCHEMA_VALIDATION_FAILED", "refused": {"Retry": ["Pass", "Wait", "Choice", "Succeed", "Fail"], "TimeoutSeconds": ["Map", "Parallel"], "Catch": ["Pass"]}}}`,
 	"027-two-schema-errors-joined.json": `{"topic": "checks", "definition": {"StartAt": "A", "States": {}, "x": 1},
-		"data": {"code": "InvalidDefinition", "message": "Invalid State Machine Definition: 'MISSING_TRANSITION_TARGET: Missing 'Next' target: A at /StartAt, SCHEMA_VALIDATION_FAILED: Field 'x' is not supported at /'"}}`,
+		"data": {"code": "InvalidDefinition", "message": "Invalid State Machine Definition: 'SCHEMA_VALIDATION_FAILED: Field 'x' is not supported at /, MISSING_TRANSITION_TARGET: Missing 'Next' target: A at /StartAt'"}}`,
 	"056-parallel-jsonpath-history.json": `{"topic": "parts", "recorded": "2026-09-01",
 		"definition": {"StartAt": "A", "States": {"A": {"Type": "Pass", "InputPath": "$.x", "End": true}}}, "input": "{}",
 		"data": {"events": [[1, "ExecutionStarted"], [2, "PassStateEntered A"], [3, "ExecutionFailed"]], "previous_ids_asserted_in_the_emulators_test": [0, 0, 2],

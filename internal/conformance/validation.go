@@ -3,11 +3,13 @@ package main
 import (
 	"encoding/json"
 	"errors"
+	"fmt"
 	"maps"
 	"slices"
 
 	"github.com/goasl/goasl/asl"
 	"github.com/goasl/goasl/awsshapes"
+	"github.com/goasl/goasl/internal/conformance/captures"
 	"github.com/goasl/goasl/internal/conformance/cases"
 	"github.com/goasl/goasl/sfnapi"
 
@@ -38,6 +40,28 @@ func checkValidation(c *cases.Case, _ settings) *failure {
 		return because(err)
 	}
 	return differ("the answer of "+c.API+" is another one", want, got)
+}
+
+// checkValidations sends the requests of a capture, and compares the whole responses.
+func checkValidations(c *captures.Capture) *failure {
+	for _, step := range c.Steps {
+		var in sfnapi.ValidateStateMachineDefinitionInput
+		if err := json.Unmarshal(step.Request, &in); err != nil || step.Operation != "ValidateStateMachineDefinition" {
+			return because(fmt.Errorf("the request of %s cannot be played: %v", step.Operation, err))
+		}
+		out, err := sfnapi.ValidateStateMachineDefinition(in, withCallChecker)
+		if err != nil {
+			return because(err)
+		}
+		want, got, err := responses(step.Response, out)
+		if err != nil {
+			return because(err)
+		}
+		if f := differ("the answer to "+step.Label+" is another one", want, got); f != nil {
+			return f
+		}
+	}
+	return nil
 }
 
 // checkCreation sends the request of the case, which need not have been recorded.

@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"testing"
 
+	"github.com/goasl/goasl/internal/conformance/captures"
 	"github.com/goasl/goasl/internal/conformance/cases"
 )
 
@@ -56,5 +57,32 @@ func TestCheckValidationOfRequests(t *testing.T) {
 	c.Expect.Exception = "InvalidDefinition"
 	if checkValidation(c, settings{}) == nil {
 		t.Error("it passes with another exception")
+	}
+}
+
+// TestCheckValidations: the whole response is compared, and warnings are in it if they were
+// asked for.
+func TestCheckValidations(t *testing.T) {
+	const (
+		request  = `{"definition":"{\"StartAt\":\"A\",\"States\":{\"A\":{\"Type\":\"Fail\",\"Error\":\"$.e\"}}}"`
+		warning  = `{"severity":"WARNING","code":"NO_PATH","location":"/States/A/Error","message":"The value of 'Error' looks like a JSONPath. Instead of 'Error', use 'ErrorPath' to evaluate it as a JSONPath at runtime."}`
+		validate = "ValidateStateMachineDefinition"
+	)
+	for _, test := range []struct {
+		name, operation, request, response string
+		passes                             bool
+	}{
+		{"as captured", validate, request + `}`, `{"result":"OK","diagnostics":[],"truncated":false}`, true},
+		{"with warnings", validate, request + `,"severity":"WARNING"}`, `{"truncated":false,"result":"OK","diagnostics":[` + warning + `]}`, true},
+		{"another result", validate, request + `}`, `{"result":"FAIL","diagnostics":[],"truncated":false}`, false},
+		{"a member more", validate, request + `}`, `{"result":"OK","diagnostics":[],"truncated":false,"x":1}`, false},
+		{"refused", validate, request + `,"severity":"INFO"}`, `{"result":"OK","diagnostics":[],"truncated":false}`, false},
+		{"another call", "CreateStateMachine", request + `}`, `{"result":"OK","diagnostics":[],"truncated":false}`, false},
+		{"no request", validate, `1`, `{"result":"OK","diagnostics":[],"truncated":false}`, false},
+	} {
+		c := &captures.Capture{Steps: []captures.Step{{Operation: test.operation, Request: json.RawMessage(test.request), Response: json.RawMessage(test.response)}}}
+		if f := checkValidations(c); (f == nil) != test.passes {
+			t.Errorf("%s: failure %+v, want it to pass: %v", test.name, f, test.passes)
+		}
 	}
 }
