@@ -46,6 +46,7 @@ var mayImport = map[string][]string{
 	"asltest": {"asl", "items", "internal/replay", "state", "history", "jsonpath", "jsonata", "intrinsic", "jsonvalue", "diag"},
 	"sfnapi":  {"asl", "items", "state", "jsonvalue", "diag", "internal/jackson"},
 	"lambda":  {"asl", "jsonvalue", "internal/uuid"},
+	"durable": {"asl", "state", "history", "jsonvalue", "internal/uuid"},
 
 	"awsshapes":         {"jsonvalue"}, // a table of a megabyte: only programs that want it import it
 	"internal/shapegen": nil,

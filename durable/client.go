@@ -1,0 +1,182 @@
+package durable
+
+import (
+	"context"
+	"encoding/json"
+	"time"
+
+	"github.com/goasl/goasl/asl"
+	"github.com/goasl/goasl/history"
+	"github.com/goasl/goasl/state"
+)
+
+// Client starts executions, tells about them and answers their tasks, from any process.
+// [Executor] is one. It is safe for concurrent use.
+//
+// What Step Functions would refuse is an [*asl.Error] with the name of the exception, as
+// [ErrExecutionDoesNotExist], and the service's message as its cause. Other errors say that
+// the store, or ctx, has failed.
+type Client interface {
+	// Start starts an execution, which is durable when Start returns. If an execution of
+	// the same name and input runs, Start returns it; with another input, or if it has
+	// ended, the error is ExecutionAlreadyExists. The errors are StateMachineDoesNotExist,
+	// InvalidName and InvalidExecutionInput, too. An EXPRESS execution runs in this
+	// process, is not stored, and may have a name that another one has.
+	Start(ctx context.Context, s Start) (state.Description, error)
+
+	// StartSync runs an EXPRESS execution to its end. An execution that has failed is no
+	// error. Other errors than those of Start are StateMachineTypeNotSupported, and that
+	// of ctx if it ends before the execution.
+	StartSync(ctx context.Context, s Start) (state.Description, error)
+
+	// Describe returns what is known of an execution, as of its last commit. The error is
+	// ExecutionDoesNotExist. If the execution cannot be read, as its definition is of no
+	// machine that is registered, the description has no payloads.
+	Describe(ctx context.Context, arn string) (Description, error)
+
+	// List returns executions, the newest first, and what Filter.After is for the next
+	// page, "" if this is the last one.
+	List(ctx context.Context, f Filter) (page []Summary, next string, err error)
+
+	// History returns events of an execution, in the order of their IDs or the reverse,
+	// and the From of the next page, 0 if this is the last one. The error is
+	// ExecutionDoesNotExist.
+	History(ctx context.Context, arn string, p HistoryPage) (events []history.Event, next int64, err error)
+
+	// Stop aborts an execution. Name and cause are absent if they are "". It is durable,
+	// and ends the execution soon, when Stop returns. An execution that has ended stays as
+	// it is. The error is ExecutionDoesNotExist.
+	Stop(ctx context.Context, arn, name, cause string) error
+
+	// Redrive redrives an execution; token is the client token, or "". The errors are
+	// ExecutionDoesNotExist and those of [state.Run.Redrive] as an [*asl.Error]. date is
+	// that of the redrive.
+	Redrive(ctx context.Context, arn, token string) (date time.Time, err error)
+
+	// SendTaskSuccess answers a task with its output, in JSON. The answer is durable when
+	// it returns. The errors are InvalidToken, TaskDoesNotExist if there is no such
+	// execution, TaskTimedOut if the task does not wait any more, and InvalidOutput.
+	SendTaskSuccess(ctx context.Context, token string, output []byte) error
+
+	// SendTaskFailure answers a task with an error. Name and cause are absent if they are
+	// "". The errors are those of SendTaskSuccess.
+	SendTaskFailure(ctx context.Context, token, name, cause string) error
+
+	// SendTaskHeartbeat begins the HeartbeatSeconds of a task anew. The errors are those
+	// of SendTaskSuccess.
+	SendTaskHeartbeat(ctx context.Context, token string) error
+
+	// CreateActivity makes the activity of that name, unless it exists. The error is
+	// InvalidName.
+	CreateActivity(ctx context.Context, name string) (Activity, error)
+
+	// DescribeActivity returns an activity. The error is ActivityDoesNotExist.
+	DescribeActivity(ctx context.Context, arn string) (Activity, error)
+
+	// DeleteActivity deletes an activity, if it exists. Tasks that wait for a worker wait
+	// until they time out.
+	DeleteActivity(ctx context.Context, arn string) error
+
+	// ListActivities returns activities whose ARNs are above after, in their order, at
+	// most max.
+	ListActivities(ctx context.Context, after string, max int) ([]Activity, error)
+
+	// Poll returns a task of an activity, that which waits for the longest time. If none
+	// waits it waits for one, and returns nil when ctx ends. The name of the worker is for
+	// the history. The error is ActivityDoesNotExist.
+	Poll(ctx context.Context, activity, worker string) (*ActivityTask, error)
+
+	// MapRuns returns the Map Runs of an execution, the oldest first. The error is
+	// ExecutionDoesNotExist.
+	MapRuns(ctx context.Context, execution string) ([]state.MapRun, error)
+
+	// MapRun returns one Map Run. The error is ResourceNotFound.
+	MapRun(ctx context.Context, arn string) (state.MapRun, error)
+
+	// UpdateMapRun changes a Map Run that goes on. The errors are ResourceNotFound, and
+	// ValidationException if a value is out of its bounds.
+	UpdateMapRun(ctx context.Context, u state.MapRunUpdate) error
+}
+
+// Start says what to start.
+type Start struct {
+	Machine     string // ARN that a machine is registered with
+	Name        string // "" for a random one
+	Input       []byte // JSON; nil for {}
+	TraceHeader string // of AWS X-Ray, "" for none
+	Alias       string // name of the alias by which the machine was chosen, "" for none
+}
+
+// Summary tells of an execution what a list of executions has.
+type Summary struct {
+	ARN            string
+	Machine        string // ARN, without version and alias
+	Version, Alias string // that it was started with, "" for none
+	Name           string
+	Status         asl.Status
+	Started, Ended time.Time // Ended is zero while Status is RUNNING
+	RedriveCount   int
+	Redriven       time.Time // the last redrive, zero for none
+
+	// Stalled says why the execution cannot go on, "" if it can. The Status is RUNNING.
+	Stalled string
+}
+
+// Description is all that is known of an execution beside its history.
+type Description struct {
+	state.Description
+	Stalled string // see [Summary]
+}
+
+// Filter says which executions are meant; a zero field means all.
+type Filter struct {
+	Machine     string // ARN, without version and alias
+	Version     string
+	Alias       string
+	Status      asl.Status
+	Stalled     bool      // only those that are stalled
+	Redriven    *bool     // whether they were redriven
+	EndedBefore time.Time // only those that ended before
+
+	After string // what List has returned with the page before, "" for the first one
+	Max   int    // the most executions of a page; 0 for 100
+}
+
+// HistoryPage says which events of a history are wanted.
+type HistoryPage struct {
+	From    int64 // ID of the first event; 0 for the first of the history, or the last if Reverse
+	Reverse bool
+	Max     int // the most events; 0 for 100
+}
+
+// Activity is an activity, whose tasks are for workers.
+type Activity struct {
+	ARN     string
+	Name    string
+	Created time.Time
+}
+
+// ActivityTask is a task for a worker.
+type ActivityTask struct {
+	Token string
+	Input json.RawMessage
+}
+
+// The exceptions of Step Functions. errors.Is(err, ErrTaskTimedOut) reports whether err is
+// of that name.
+var (
+	ErrActivityDoesNotExist         = &asl.Error{Name: "ActivityDoesNotExist"}
+	ErrExecutionAlreadyExists       = asl.ErrExecutionExists
+	ErrExecutionDoesNotExist        = &asl.Error{Name: "ExecutionDoesNotExist"}
+	ErrExecutionNotRedrivable       = &asl.Error{Name: "ExecutionNotRedrivable"}
+	ErrInvalidExecutionInput        = &asl.Error{Name: "InvalidExecutionInput"}
+	ErrInvalidName                  = &asl.Error{Name: "InvalidName"}
+	ErrInvalidOutput                = &asl.Error{Name: "InvalidOutput"}
+	ErrInvalidToken                 = &asl.Error{Name: "InvalidToken"}
+	ErrResourceNotFound             = &asl.Error{Name: "ResourceNotFound"}
+	ErrStateMachineDoesNotExist     = &asl.Error{Name: "StateMachineDoesNotExist"}
+	ErrStateMachineTypeNotSupported = &asl.Error{Name: "StateMachineTypeNotSupported"}
+	ErrTaskDoesNotExist             = &asl.Error{Name: "TaskDoesNotExist"}
+	ErrTaskTimedOut                 = &asl.Error{Name: "TaskTimedOut"}
+	ErrValidation                   = &asl.Error{Name: "ValidationException"}
+)
