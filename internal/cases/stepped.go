@@ -8,6 +8,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/goasl/goasl/history"
 	"github.com/goasl/goasl/internal/mapio"
 	"github.com/goasl/goasl/items"
 	"github.com/goasl/goasl/jsonvalue"
@@ -18,6 +19,7 @@ import (
 // Stepped is the result of Step.
 type Stepped struct {
 	Record
+	Events []history.Event // of the execution, without masks
 
 	children []string // the names in Children before they were masked
 	masks    masks
@@ -108,7 +110,7 @@ func (p *stepped) play() error {
 // record returns the result of the execution.
 func (p *stepped) record() (r Stepped, err error) {
 	o := p.root.Run.Outcome()
-	r.Record = newRecord()
+	r.Record, r.Events = newRecord(), p.root.Events
 	r.End, r.History, r.MapRuns = string(o.Status), lines(p.root.Events), mapRunLines(p.root.Run.MapRuns())
 	r.Refused = strings.Join(p.refused, "\n")
 	switch o.Status {

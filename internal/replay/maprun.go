@@ -53,7 +53,11 @@ func resultOf(m *state.Machine, v *history.Visit) mapResult {
 			return mapResult{reason: noChildren + ", and its result is not the state's output: the state has " + field}
 		}
 	}
-	if node.Get("ResultWriter").Get("Resource").Exists() || node.Get("ResultPath").Kind() == jsonvalue.Null {
+	writer := node.Get("ResultWriter")
+	if writer.Exists() && !writer.Get("Resource").Exists() {
+		return mapResult{reason: noChildren + ", and its result is not theirs: ResultWriter changes it"}
+	}
+	if writer.Exists() || node.Get("ResultPath").Kind() == jsonvalue.Null {
 		return mapResult{any: true}
 	}
 	result := v.Output()
