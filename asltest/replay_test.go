@@ -156,8 +156,12 @@ func TestReplayChanged(t *testing.T) {
 			"Charge", []string{"it comes after 30s; in the recording after 3.041s"},
 		},
 		{
-			"a timeout that is gone", "timed-out", []string{"timed-out"}, []string{`"HeartbeatSeconds": 30,`, ``},
+			"heartbeats that are gone", "timed-out", []string{"timed-out"}, []string{`"HeartbeatSeconds": 30,`, ``},
 			"Scan", []string{"heartbeatInSeconds is only in the recording"},
+		},
+		{
+			"timeouts that are gone", "timed-out", []string{"timed-out"}, []string{`"HeartbeatSeconds": 30,`, ``, `"TimeoutSeconds": 120,`, ``},
+			"Scan", []string{"timeoutInSeconds is only in the recording", "it times out in the recording (event 6), and the state has no timeout"},
 		},
 		{
 			"another result of an iteration", "map", []string{"map"}, []string{`"ResultPath": "$.noted"`, `"ResultPath": "$.done"`},

@@ -11,6 +11,7 @@ import (
 
 // pending is a call that waits for its next recorded step.
 type pending struct {
+	where    string // the state, with the branches and iterations around it
 	task     *state.RunTask
 	call     *call
 	began    time.Time       // zero until it has started
@@ -34,7 +35,7 @@ func (p *player) begin(task *state.RunTask) {
 		p.leave(v.of.String(), describe(task), reason, c == nil)
 		return
 	}
-	q := &pending{task: task, call: c, own: p.now, recorded: c.scheduled.Timestamp, steps: c.steps}
+	q := &pending{where: v.of.String(), task: task, call: c, own: p.now, recorded: c.scheduled.Timestamp, steps: c.steps}
 	if c.scheduled.ID == 0 { // the activity does not exist
 		p.tell(state.Input{Kind: state.InputMissing, ID: task.ID})
 		return
@@ -168,6 +169,9 @@ func (p *player) planStep(q *pending) {
 	e := q.steps[0]
 	s := stepOf(e.Type)
 	if s == timeOut {
+		if q.task.Timeout == 0 && q.task.Heartbeat == 0 {
+			p.leave(q.where, describe(q.task), fmt.Sprintf("it times out in the recording (event %d), and the state has no timeout", e.ID), false)
+		}
 		return
 	}
 	q.steps = q.steps[1:]
