@@ -223,15 +223,8 @@ func (m *Machine) configure(opts []Option) (*config, error) {
 	if err := cfg.apply(opts); err != nil {
 		return nil, err
 	}
-	for name := range cfg.tasks {
-		if _, isTask := m.def.State(name).(*state.Task); !isTask {
-			return nil, fmt.Errorf("asl: WithTask(%q): the machine has no Task state of that name", name)
-		}
-	}
-	for name := range cfg.mocks {
-		if s := m.def.State(name); s == nil || s.Type() != "Map" && s.Type() != "Parallel" {
-			return nil, fmt.Errorf("asl: WithMock(%q): the machine has no Map or Parallel state of that name", name)
-		}
+	if err := cfg.checkStates(m.def); err != nil {
+		return nil, err
 	}
 	return &cfg, nil
 }

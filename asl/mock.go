@@ -41,6 +41,25 @@ func WithMock(stateName string, f MockFunc) Option {
 	}
 }
 
+// checkStates says which state the machine does not have of those that options name.
+func (c *config) checkStates(def *state.Machine) error {
+	for name := range c.tasks {
+		if _, isTask := def.State(name).(*state.Task); !isTask {
+			err := fmt.Errorf("asl: WithTask(%q): the machine has no Task state of that name", name)
+			if origin := c.origins[name]; origin != "" {
+				err = fmt.Errorf("%s: %w", origin, err)
+			}
+			return err
+		}
+	}
+	for name := range c.mocks {
+		if s := def.State(name); s == nil || s.Type() != "Map" && s.Type() != "Parallel" {
+			return fmt.Errorf("asl: WithMock(%q): the machine has no Map or Parallel state of that name", name)
+		}
+	}
+	return nil
+}
+
 // mocks returns what the Run calls.
 func (d *driver) mocks() map[string]state.Mock {
 	all := make(map[string]state.Mock, len(d.cfg.mocks))

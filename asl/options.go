@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"maps"
 	"time"
 
 	"github.com/goasl/goasl/internal/uuid"
@@ -25,6 +26,8 @@ type config struct {
 	resolver      TaskResolver
 	tasks         map[string]TaskFunc // by state
 	mocks         map[string]MockFunc // by state
+	origin        string              // of the options that are applied, see WithOrigin
+	origins       map[string]string   // of tasks, by state; nil if there are none
 	middleware    []Middleware
 	clock         Clock
 	observers     []Observer
@@ -79,6 +82,7 @@ func WithTask(stateName string, f TaskFunc) Option {
 		}
 		tasks[stateName] = f
 		c.tasks = tasks
+		c.noteOrigin(stateName)
 		return nil
 	}
 }
@@ -147,6 +151,31 @@ func WithSeed(seed uint64) Option {
 // WithOptions returns all of these options, in their order, as one.
 func WithOptions(opts ...Option) Option {
 	return func(c *config) error { return c.apply(opts) }
+}
+
+// WithOrigin is [WithOptions] for options that were read from somewhere, such as a file.
+// Errors about them begin with that.
+func WithOrigin(origin string, opts ...Option) Option {
+	return func(c *config) error {
+		outer := c.origin
+		c.origin = origin
+		err := c.apply(opts)
+		if c.origin = outer; err != nil {
+			err = fmt.Errorf("%s: %w", origin, err)
+		}
+		return err
+	}
+}
+
+// noteOrigin notes where the task of a state was read from.
+func (c *config) noteOrigin(stateName string) {
+	if c.origin == "" && c.origins == nil {
+		return
+	}
+	origins := make(map[string]string, len(c.origins)+1)
+	maps.Copy(origins, c.origins)
+	origins[stateName] = c.origin
+	c.origins = origins
 }
 
 // apply applies options, and returns the errors of all that are wrong.
