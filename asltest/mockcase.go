@@ -11,6 +11,7 @@ import (
 	"sync"
 
 	"github.com/goasl/goasl/asl"
+	"github.com/goasl/goasl/state"
 )
 
 // MockCase is a test case of a MockConfigFile.json. It runs without a [testing.TB],
@@ -20,6 +21,7 @@ type MockCase struct {
 	Machine string // the name of its state machine in the file
 	Name    string
 
+	file   string         // or what stands for it
 	states []*mockedState // sorted by name
 }
 
@@ -30,32 +32,22 @@ func MockCases(name string) ([]*MockCase, error) {
 	if err != nil {
 		return nil, fmt.Errorf("asltest: %w", err)
 	}
-	all, err := parseMockCases(text)
-	if err != nil {
-		return nil, fmt.Errorf("asltest: %s: %w", name, err)
-	}
-	return all, nil
+	return parseMockCases(name, text)
 }
 
 // ParseMockCases is [MockCases] for the text of a file.
-func ParseMockCases(text []byte) ([]*MockCase, error) {
-	all, err := parseMockCases(text)
-	if err != nil {
-		return nil, fmt.Errorf("asltest: mock file: %w", err)
-	}
-	return all, nil
-}
+func ParseMockCases(text []byte) ([]*MockCase, error) { return parseMockCases("mock file", text) }
 
-func parseMockCases(text []byte) (all []*MockCase, err error) {
-	file, err := readMockFile(text)
+func parseMockCases(name string, text []byte) (all []*MockCase, err error) {
+	file, err := readMockFile(name, text)
 	if err != nil {
-		return nil, err
+		return nil, fmt.Errorf("asltest: %w", err)
 	}
-	for _, machine := range slices.Sorted(maps.Keys(file.StateMachines)) {
-		for _, name := range slices.Sorted(maps.Keys(file.StateMachines[machine].TestCases)) {
-			c, err := file.testCase(machine, name)
+	for _, machine := range slices.Sorted(maps.Keys(file.machines)) {
+		for _, test := range slices.Sorted(maps.Keys(file.machines[machine])) {
+			c, err := file.testCase(machine, test)
 			if err != nil {
-				return nil, fmt.Errorf("test case %s#%s: %w", machine, name, err)
+				return nil, fmt.Errorf("asltest: %w", err)
 			}
 			all = append(all, c)
 		}
@@ -72,13 +64,26 @@ func (c *MockCase) Option() asl.Option {
 	for i, s := range c.states {
 		opts[i] = asl.WithTask(s.state, s.call)
 	}
-	return asl.WithOptions(opts...)
+	return asl.WithOrigin(c.file, opts...)
+}
+
+// check says which of the states a machine does not have.
+func (c *MockCase) check(def *state.Machine) error {
+	for _, s := range c.states {
+		if _, isTask := def.State(s.state).(*state.Task); !isTask {
+			return fmt.Errorf("%s:%d: test case %s: the machine has no Task state %q%s", c.file, s.line, c, s.state, meant(s.state, def, "Task"))
+		}
+	}
+	return nil
 }
 
 // Run executes a machine with the responses of the case, under the same conditions
 // as a [Test] does: on virtual time, with a fixed seed. It returns what
 // [asl.Machine.Execute] returns.
 func (c *MockCase) Run(ctx context.Context, m *asl.Machine, input []byte, opts ...asl.Option) (*asl.Result, error) {
+	if err := c.check(m.Definition()); err != nil {
+		return nil, fmt.Errorf("asltest: %w", err)
+	}
 	return execute(ctx, m, input, append(slices.Clip(opts), c.Option())...)
 }
 
@@ -93,6 +98,7 @@ func (c *MockCase) Unused() (texts []string) {
 // mockedState is a state of a test case. It counts the calls of each execution.
 type mockedState struct {
 	state   string
+	line    int // of the file
 	answers []answer
 
 	mu     sync.Mutex

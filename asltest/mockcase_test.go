@@ -83,7 +83,7 @@ func TestMockCaseUnused(t *testing.T) {
 
 func TestMockCasesProblems(t *testing.T) {
 	for text, want := range map[string]string{
-		`{`: "unexpected EOF",
+		`{`: "unexpected end of text",
 		`{"StateMachines": {"M": {"TestCases": {"C": {"S": "R"}}}}}`: `test case M#C: state S: there is no mocked response "R"`,
 	} {
 		if _, err := asltest.ParseMockCases([]byte(text)); err == nil || !strings.Contains(err.Error(), want) {

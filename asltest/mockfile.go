@@ -1,11 +1,8 @@
 package asltest
 
 import (
-	"bytes"
 	"encoding/json"
-	"errors"
 	"fmt"
-	"io"
 	"maps"
 	"os"
 	"slices"
@@ -18,15 +15,22 @@ import (
 
 // mockFile is a MockConfigFile.json of AWS Step Functions Local.
 type mockFile struct {
-	StateMachines map[string]struct {
-		TestCases map[string]map[string]string // the name of a response, by test case and state
-	}
-	MockedResponses map[string]map[string]mockedResponse // by name and attempts: "0", "1-2"
+	src       *diag.Source
+	machines  map[string]map[string][]mockedName // by the names of machines and test cases
+	responses map[string][]mockedResponse        // by name
 }
 
+// mockedName is a state of a test case, with the name of its response.
+type mockedName struct {
+	state, response string
+	line            int
+}
+
+// mockedResponse is the response to some attempts.
 type mockedResponse struct {
-	Return json.RawMessage
-	Throw  *struct{ Error, Cause string }
+	attempts string // "0", "1-2"
+	line     int
+	answer   answer
 }
 
 // MockFile reads a MockConfigFile.json, as AWS Step Functions Local has it, and
@@ -41,55 +45,61 @@ type mockedResponse struct {
 // case does not name call what they would otherwise.
 //
 // The option is safe for concurrent use. The error says what is wrong with the
-// file, or that there is no such test case. [MockCases] reads all test cases.
+// file, and in which line, or that there is no such test case. [Test.MockFile] also reports
+// responses that are never given; [MockCases] reads all test cases.
 func MockFile(name, selector string) (asl.Option, error) {
-	text, err := os.ReadFile(name)
+	c, err := mockCaseOf(name, selector)
 	if err != nil {
 		return nil, fmt.Errorf("asltest: %w", err)
-	}
-	opt, err := parseMockFile(text, selector)
-	if err != nil {
-		return nil, fmt.Errorf("asltest: %s: %w", name, err)
-	}
-	return opt, nil
-}
-
-// ParseMockFile is [MockFile] for the text of a file.
-func ParseMockFile(text []byte, selector string) (asl.Option, error) {
-	opt, err := parseMockFile(text, selector)
-	if err != nil {
-		return nil, fmt.Errorf("asltest: mock file: %w", err)
-	}
-	return opt, nil
-}
-
-func parseMockFile(text []byte, selector string) (asl.Option, error) {
-	file, err := readMockFile(text)
-	if err != nil {
-		return nil, err
-	}
-	machine, name, err := file.find(selector)
-	if err != nil {
-		return nil, err
-	}
-	c, err := file.testCase(machine, name)
-	if err != nil {
-		return nil, err
 	}
 	return c.Option(), nil
 }
 
-func readMockFile(text []byte) (*mockFile, error) {
-	var file mockFile
-	d := json.NewDecoder(bytes.NewReader(text))
-	d.DisallowUnknownFields()
-	if err := d.Decode(&file); err != nil {
+// ParseMockFile is [MockFile] for the text of a file.
+func ParseMockFile(text []byte, selector string) (asl.Option, error) {
+	c, err := parseMockFile("mock file", text, selector)
+	if err != nil {
+		return nil, fmt.Errorf("asltest: %w", err)
+	}
+	return c.Option(), nil
+}
+
+// MockFile takes the responses of a test case of a MockConfigFile.json, as the function
+// [MockFile] reads it. A state that the machine does not have fails the test at once, and a
+// response that no run was given when the test ends.
+func (x *Test) MockFile(name, selector string) *Test {
+	x.t.Helper()
+	c, err := mockCaseOf(name, selector)
+	if err == nil {
+		err = c.check(x.def)
+	}
+	if err != nil {
+		x.t.Fatalf("asltest: MockFile: %v", err)
+	}
+	x.opts = append(slices.Clip(x.opts), c.Option())
+	x.cases = append(x.cases, c)
+	return x
+}
+
+func mockCaseOf(name, selector string) (*MockCase, error) {
+	text, err := os.ReadFile(name)
+	if err != nil {
 		return nil, err
 	}
-	if _, err := d.Token(); !errors.Is(err, io.EOF) {
-		return nil, errors.New("there is text after the configuration")
+	return parseMockFile(name, text, selector)
+}
+
+// parseMockFile reads a test case. The error begins with the name of the file.
+func parseMockFile(name string, text []byte, selector string) (*MockCase, error) {
+	file, err := readMockFile(name, text)
+	if err != nil {
+		return nil, err
 	}
-	return &file, nil
+	machine, test, err := file.find(selector)
+	if err != nil {
+		return nil, fmt.Errorf("%s: %w", name, err)
+	}
+	return file.testCase(machine, test)
 }
 
 // find returns the names of the machine and of the test case that a selector names.
@@ -100,29 +110,29 @@ func (f *mockFile) find(selector string) (machine, name string, err error) {
 	}
 	machine, name = selector[:i], selector[i+1:]
 	machine = machine[strings.LastIndexByte(machine, ':')+1:]
-	m, ok := f.StateMachines[machine]
+	cases, ok := f.machines[machine]
 	if !ok {
-		return "", "", fmt.Errorf("there is no state machine %q%s", machine, among(machine, f.StateMachines))
+		return "", "", fmt.Errorf("there is no state machine %q%s", machine, among(machine, f.machines))
 	}
-	if _, ok := m.TestCases[name]; !ok {
-		return "", "", fmt.Errorf("state machine %s has no test case %q%s", machine, name, among(name, m.TestCases))
+	if _, ok := cases[name]; !ok {
+		return "", "", fmt.Errorf("state machine %s has no test case %q%s", machine, name, among(name, cases))
 	}
 	return machine, name, nil
 }
 
 // testCase reads the responses of a test case that is in the file.
 func (f *mockFile) testCase(machine, name string) (*MockCase, error) {
-	c := &MockCase{Machine: machine, Name: name}
-	states := f.StateMachines[machine].TestCases[name]
-	for _, state := range slices.Sorted(maps.Keys(states)) {
-		answers, err := f.answers(states[state])
+	c := &MockCase{Machine: machine, Name: name, file: f.src.File()}
+	for _, m := range f.machines[machine][name] {
+		answers, err := f.answers(c, m)
 		if err != nil {
-			return nil, fmt.Errorf("state %s: %w", state, err)
+			return nil, err
 		}
 		c.states = append(c.states, &mockedState{
-			state: state, answers: answers, used: make([]bool, len(answers)), counts: map[*asl.Execution]int{},
+			state: m.state, line: m.line, answers: answers, used: make([]bool, len(answers)), counts: map[*asl.Execution]int{},
 		})
 	}
+	slices.SortFunc(c.states, func(a, b *mockedState) int { return strings.Compare(a.state, b.state) })
 	return c, nil
 }
 
@@ -141,36 +151,29 @@ type answer struct {
 	payload     json.RawMessage // what a Lambda function's ARN answers with, nil if that is the response
 }
 
-// answers reads a response, by attempts in their order.
-func (f *mockFile) answers(name string) ([]answer, error) {
-	mocked, ok := f.MockedResponses[name]
+// answers are the answers of the response to a state, by attempts in their order.
+func (f *mockFile) answers(c *MockCase, m mockedName) ([]answer, error) {
+	name := m.response
+	responses, ok := f.responses[name]
 	if !ok {
-		return nil, fmt.Errorf("there is no mocked response %q%s", name, among(name, f.MockedResponses))
+		return nil, f.problem(m.line, "test case %s: state %s: there is no mocked response %q%s", c, m.state, name, among(name, f.responses))
 	}
-	var all []answer
-	for attempts, m := range mocked {
-		a, err := m.answer()
-		if err == nil {
-			a.first, a.last, err = attemptRange(attempts)
-		}
-		if err != nil {
-			return nil, fmt.Errorf("mocked response %s, attempt %q: %w", name, attempts, err)
-		}
-		all = append(all, a)
-	}
-	slices.SortFunc(all, func(a, b answer) int { return a.first - b.first })
+	responses = slices.Clone(responses)
+	slices.SortStableFunc(responses, func(a, b mockedResponse) int { return a.answer.first - b.answer.first })
 	next := 0
-	for _, a := range all {
-		switch {
-		case a.first < next:
-			return nil, fmt.Errorf("mocked response %s: attempt %d is given twice", name, a.first)
-		case a.first > next:
-			return nil, fmt.Errorf("mocked response %s: there is no attempt %d before %d", name, next, a.first)
+	var all []answer
+	for _, r := range responses {
+		switch first := r.answer.first; {
+		case first < next:
+			return nil, f.problem(r.line, "mocked response %s: attempt %d is given twice", name, first)
+		case first > next:
+			return nil, f.problem(r.line, "mocked response %s: there is no attempt %d before %d", name, next, first)
 		}
-		next = a.last + 1
+		next = r.answer.last + 1
+		all = append(all, r.answer)
 	}
 	if next == 0 {
-		return nil, fmt.Errorf("mocked response %s has no attempt", name)
+		return nil, f.problem(m.line, "mocked response %s has no attempt", name)
 	}
 	return all, nil
 }
@@ -190,19 +193,4 @@ func attemptRange(text string) (first, last int, err error) {
 		return 0, 0, fmt.Errorf("want a number such as \"0\" or a range such as \"1-2\", up to %d", most)
 	}
 	return first, last, nil
-}
-
-func (m mockedResponse) answer() (answer, error) {
-	switch {
-	case (m.Return == nil) == (m.Throw == nil):
-		return answer{}, errors.New("want one of Return and Throw")
-	case m.Throw != nil:
-		return answer{response: Fail(m.Throw.Error, m.Throw.Cause)}, nil
-	}
-	a := answer{response: Return(string(m.Return))}
-	var lambda struct{ Payload json.RawMessage }
-	if json.Unmarshal(m.Return, &lambda) == nil {
-		a.payload = lambda.Payload
-	}
-	return a, nil
 }

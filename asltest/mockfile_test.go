@@ -110,8 +110,8 @@ func TestMockFileProblems(t *testing.T) {
 		return `{"StateMachines": {"M": {"TestCases": {"C": {"S": "R"}}}}, "MockedResponses": {"R": ` + text + `}}`
 	}
 	tests := []struct{ name, text, selector, want string }{
-		{"JSON", `{`, "M#C", "unexpected EOF"},
-		{"text after it", mocks + `1`, "Orders#Happy", "text after the configuration"},
+		{"JSON", `{`, "M#C", "mock file:1: invalid JSON"},
+		{"text after it", mocks + `1`, "Orders#Happy", "after the value"},
 		{"field", `{"Machines": {}}`, "M#C", `unknown field "Machines"`},
 		{"selector", mocks, "Orders", "write machine#case"},
 		{"machine", mocks, "Order#Happy", `there is no state machine "Order"; did you mean "Orders"?`},
@@ -157,4 +157,71 @@ func FuzzParseMockFile(f *testing.F) {
 			t.Errorf("nothing ran: %v", err)
 		}
 	})
+}
+
+// An error names the file, the line, and what is there.
+func TestMockFileErrorsHavePlaces(t *testing.T) {
+	write := func(text string) string {
+		name := filepath.Join(t.TempDir(), "MockConfigFile.json")
+		if err := os.WriteFile(name, []byte(text), 0o600); err != nil {
+			t.Fatal(err)
+		}
+		return name
+	}
+	file := func(response string) string {
+		return "{\n \"StateMachines\": {\"M\": {\"TestCases\": {\"C\": {\n  \"Invoke\": \"R\"}}}},\n \"MockedResponses\": {\"R\": {\n  " + response + "}}}"
+	}
+	for _, test := range []struct{ response, says string }{
+		{`"0": {"Retrun": {}}`, `:5: mocked response R, attempt "0": unknown field "Retrun"; did you mean "Return"?`},
+		{`"0": {"Throw": {"Error": "E", "Casue": "c"}}`, `:5: mocked response R, attempt "0": Throw: unknown field "Casue"; did you mean "Cause"?`},
+		{`"0": {"Throw": {"Error": 7}}`, `:5: mocked response R, attempt "0": Error: want a text`},
+		{`"0": []`, `:5: mocked response R, attempt "0": want an object`},
+		{"\n\"O\": {\"Return\": 1}", `:6: mocked response R, attempt "O": want a number`},
+		{`"0": {"Return": 1}, "2": {"Return": 1}`, `:5: mocked response R: there is no attempt 1 before 2`},
+		{`"0": {"Return": }`, `:5: invalid JSON`},
+	} {
+		name := write(file(test.response))
+		if _, err := asltest.MockFile(name, "M#C"); err == nil || !strings.Contains(err.Error(), name+test.says) {
+			t.Errorf("%s: error %v, want %s%s", test.response, err, name, test.says)
+		}
+	}
+	if _, err := asltest.ParseMockFile([]byte(`{"StateMachines": {"M": {"TestCases": {"C": {"S": {}}}}}}`), "M#C"); err == nil ||
+		!strings.Contains(err.Error(), "mock file:1: test case M#C: state S: want the name of a mocked response") {
+		t.Errorf("error %v", err)
+	}
+	typo := write(strings.Replace(file(`"0": {"Return": {}}`), "Invoke", "Invke", 1))
+	opt, err := asltest.MockFile(typo, "M#C")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := mocked.With(opt); err == nil || !strings.Contains(err.Error(), typo) || !strings.Contains(err.Error(), "Invke") {
+		t.Errorf("error %v, want one that names %s", err, typo)
+	}
+	unknown := `:3: test case M#C: the machine has no Task state "Invke"; did you mean "Invoke"?`
+	failsWith(t, func(t testing.TB) { asltest.New(t, mocked).MockFile(typo, "M#C").Run(`{}`) }, typo+unknown)
+	cases, err := asltest.MockCases(typo)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := cases[0].Run(context.Background(), mocked, []byte(`{}`)); err == nil || !strings.Contains(err.Error(), typo+unknown) {
+		t.Errorf("error %v", err)
+	}
+	failsWith(t, func(t testing.TB) { asltest.New(t, mocked).MockFile("none.json", "M#C") }, "none.json")
+}
+
+// A test tells which responses of its test case no run was given.
+func TestMockFileUnused(t *testing.T) {
+	m := asl.MustParse(`{"StartAt": "A", "States": {"A": {"Type": "Task", "Resource": "a", "End": true}}}`)
+	name := filepath.Join(t.TempDir(), "mocks.json")
+	text := `{"StateMachines": {"M": {"TestCases": {"C": {"A": "R"}}}}, "MockedResponses": {"R": {"0": {"Return": 1}, "1-2": {"Return": 2}}}}`
+	if err := os.WriteFile(name, []byte(text), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	failsWith(t, func(t testing.TB) { asltest.New(t, m).MockFile(name, "M#C").Run(`{}`).Output(`1`) },
+		name+": test case M#C: state A: the response to attempts 1-2 was never given")
+	text = strings.Replace(text, `, "1-2": {"Return": 2}`, "", 1)
+	if err := os.WriteFile(name, []byte(text), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	passes(t, func(t testing.TB) { asltest.New(t, m).MockFile(name, "M#C").Run(`{}`).Output(`1`) })
 }

@@ -44,6 +44,7 @@ type Test struct {
 	def     *state.Machine
 	mocks   map[string]*mock
 	order   []*mock
+	cases   []*MockCase       // of mock files
 	objects map[string]string // by bucket and key; nil without a store
 	ran     bool
 }
@@ -198,6 +199,11 @@ func (x *Test) end() {
 	for _, m := range x.order {
 		if problem := m.unused(); problem != "" {
 			x.t.Errorf("asltest: %s", problem)
+		}
+	}
+	for _, c := range x.cases {
+		for _, problem := range c.Unused() {
+			x.t.Errorf("asltest: %s: test case %s: %s", c.file, c, problem)
 		}
 	}
 }

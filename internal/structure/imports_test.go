@@ -43,7 +43,7 @@ var mayImport = map[string][]string{
 
 	"internal/replay": {"state", "history", "jsonvalue"},
 
-	"asltest": {"asl", "items", "internal/replay", "state", "history", "jsonpath", "jsonata", "intrinsic", "jsonvalue", "diag"},
+	"asltest": {"asl", "internal/jsontree", "items", "internal/replay", "state", "history", "jsonpath", "jsonata", "intrinsic", "jsonvalue", "diag"},
 	"sfnapi":  {"asl", "items", "state", "jsonvalue", "diag", "internal/jackson"},
 	"lambda":  {"asl", "jsonvalue", "internal/uuid"},
 	"durable": {"asl", "state", "history", "jsonvalue", "internal/uuid"},
