@@ -21,12 +21,25 @@ const maxNeeds = 8
 // catchers reports a catcher that replaces the input by the error if a state behind it
 // reads a member of the input.
 func catchers(p *pass) {
+	if !slices.ContainsFunc(p.machine.All(), p.losesInput) {
+		return
+	}
 	l := &losses{p: p, first: map[*state.Flow][]need{}}
 	var flows []*state.Flow
 	p.flows(func(f *state.Flow, _ state.State) { flows = append(flows, f) })
 	for _, f := range slices.Backward(flows) { // inner flows first
 		l.flow(f)
 	}
+}
+
+// losesInput reports whether a state has a catcher that replaces the input by the error.
+func (p *pass) losesInput(s state.State) bool {
+	if !p.node(s).Get("Catch").Exists() {
+		return false
+	}
+	return slices.ContainsFunc(p.machine.Transitions(s), func(w state.Transition) bool {
+		return w.Kind == state.ByCatcher && replacesInput(w)
+	})
 }
 
 // losses finds what is lost by catchers.
