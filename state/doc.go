@@ -47,6 +47,8 @@
 // maprun.go the record that the driver sees, processor.go the machine of its executions.
 // mapupdate.go changes a Map Run while it goes on.
 //
+// A redrive: redrive.go lets the states go on that had stopped, mapredrive.go a Map Run.
+//
 // The driver's side: effect.go has what a Run asks for, input.go and answer.go what it
 // is told, journal.go how a driver keeps that.
 //
@@ -54,7 +56,8 @@
 // when they are read.
 //
 // The snapshot: snapshot.go writes one, restore.go reads it, and consistency.go refuses
-// one that contradicts itself. mapsnapshot.go and mapconsistency.go do that for Map Runs.
+// one that contradicts itself. mapsnapshot.go and mapconsistency.go do that for Map Runs,
+// failuresnapshot.go for their executions.
 //
 // # The life of a frame
 //
@@ -89,6 +92,8 @@
 // A Map Run takes a turn whenever it can start an execution or an answer has come.
 //
 // A failure that no retrier and no catcher takes fails the parent's state, and, at the
-// root, the execution; frames that are in a state then are stopped. Children are dead
-// once their parent goes on without them.
+// root, the execution; frames that are in a state then are stopped. A redrive makes the
+// outermost one redriven: in its turn its state is entered again, or, if it has children,
+// each of those that are left is redriven in its place. Children are dead once their parent
+// goes on without them.
 package state

@@ -120,7 +120,7 @@ func (r *Run) abortChildren(f, failed *frame, cause int64) {
 		switch {
 		case child == failed && isMap:
 			r.record(m, cause, history.TypeMapIterationFailed, &history.MapIteration{Name: m.name, Index: child.slot})
-		case child.phase == stopped && child != failed:
+		case child.phase.heldBack() && child != failed:
 			continue
 		case isMap:
 			r.record(m, cause, history.TypeMapIterationAborted, &history.MapIteration{Name: m.name, Index: child.slot})

@@ -262,7 +262,11 @@ func TestSnapshotsOfAllFormats(t *testing.T) {
 				if diff := gocmp.Diff(bytesOf(want.events), bytesOf(got.events)); diff != "" {
 					t.Errorf("the history differs (-want +got):\n%s", diff)
 				}
-				if diff := gocmp.Diff(want.r.Describe(), r.Describe(), gocmp.Comparer(jsonvalue.Equal)); diff != "" {
+				described := r.Describe()
+				if format == 1 { // which kept no states for a redrive
+					described.NoRedrive = ""
+				}
+				if diff := gocmp.Diff(want.r.Describe(), described, gocmp.Comparer(jsonvalue.Equal)); diff != "" {
 					t.Errorf("the end differs (-want +got):\n%s", diff)
 				}
 			})

@@ -275,3 +275,58 @@ func TestMapRunRedriveLimit(t *testing.T) {
 		t.Errorf("%+v, %+v", o, d.r.MapRuns())
 	}
 }
+
+// TestRestoreRefusesFailures that contradict the Map Run.
+func TestRestoreRefusesFailures(t *testing.T) {
+	d := beginMap(t, `"MaxConcurrency": 1, "ToleratedFailureCount": 1, `, `[1, 2, 3]`, state.Config{})
+	d.goOn()
+	for range 3 {
+		d.end(d.asked[0], failedOutcome)
+		if d.goOn(); len(d.asked) == 0 {
+			break
+		}
+	}
+	ended, err := d.r.Snapshot()
+	if err != nil {
+		t.Fatal(err)
+	}
+	d.redrive(time.Minute)
+	running, err := d.r.Snapshot()
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, test := range []struct {
+		name, path, value string
+		of                []byte
+	}{
+		{"one twice", "frames/0/mapRun/unsuccessful/1/index", `0`, ended},
+		{"one that was not started", "frames/0/mapRun/unsuccessful/1/index", `3`, ended},
+		{"a negative one", "frames/0/mapRun/unsuccessful/1/index", `-1`, ended},
+		{"one without items", "frames/0/mapRun/unsuccessful/1/items", `0`, ended},
+		{"one with too many", "frames/0/mapRun/unsuccessful/1/items", `4`, ended},
+		{"one without an input", "frames/0/mapRun/unsuccessful/1/input", `null`, ended},
+		{"one that has succeeded", "frames/0/mapRun/unsuccessful/1/status", `"SUCCEEDED"`, ended},
+		{"another status", "frames/0/mapRun/unsuccessful/1/status", `"ABORTED"`, ended},
+		{"a negative number of redrives", "frames/0/mapRun/unsuccessful/1/redrives", `-1`, ended},
+		{"the Map Run goes on", "mapRuns/0/Status", `"RUNNING"`, ended},
+		{"it waits for an execution", "frames/0/mapRun/again", `[{"index":2,"items":1,"input":[0],"status":"FAILED"}]`, ended},
+		{"it has failed again", "frames/0/mapRun/failure", `{}`, ended},
+		{"the Map Run has ended", "mapRuns/0/Status", `"FAILED"`, running},
+		{"another number waits", "mapRuns/0/Executions/PendingRedrive", `1`, running},
+		{"other items wait", "mapRuns/0/Items/PendingRedrive", `0`, running},
+		{"a negative number waits", "mapRuns/0/Items/PendingRedrive", `-1`, running},
+		{"one that goes on waits", "frames/0/mapRun/again/0/index", `0`, running},
+		{"it was another one", "frames/0/mapRun/requests/0/earlier/index", `1`, running},
+	} {
+		if _, err := state.Restore(d.r.Machine(), test.of, state.Config{}); err != nil {
+			t.Fatal(err)
+		}
+		mutated, err := jsonvalue.MustParse(string(test.of)).Set(steps(test.path), jsonvalue.MustParse(test.value))
+		if err != nil {
+			t.Fatal(err)
+		}
+		if _, err := state.Restore(d.r.Machine(), []byte(mutated.String()), state.Config{}); err == nil {
+			t.Errorf("%s: %s = %s is not refused", test.name, test.path, test.value)
+		}
+	}
+}

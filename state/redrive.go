@@ -26,6 +26,11 @@ const (
 	// as documented.
 	redrivable = 14 * 24 * time.Hour
 
+	// beforeRedrives is why an execution cannot be redriven whose snapshot was taken by a
+	// version that kept no states. Step Functions: one that was started before there were
+	// redrives.
+	beforeRedrives = "Execution was started before the launch of RedriveExecution"
+
 	// The service remembers that many client tokens, each for that long.
 	maxRedriveTokens = 10
 	redriveTokenLife = 15 * time.Minute

@@ -183,3 +183,90 @@ func TestRedriveAborted(t *testing.T) {
 		}
 	}
 }
+
+// TestRedriveOldToken: a token of an earlier attempt is one of a task that is over.
+func TestRedriveOldToken(t *testing.T) {
+	d := begin(t, single(`"Type": "Task", "Resource": "arn:aws:states:::sqs:sendMessage.waitForTaskToken", "Parameters": {"t.$": "$$.Task.Token"}`), `{}`, state.Config{})
+	token := func() string { return d.step()[0].(*state.RunTask).Token }
+	old := token()
+	d.r.Abort(epoch, state.Failure{})
+	d.step()
+	if _, err := d.r.Redrive(epoch, ""); err != nil {
+		t.Fatal(err)
+	}
+	now := token()
+	if _, ok := d.r.Redeem(old); ok || old == now {
+		t.Error("the old token is that of the task")
+	}
+	if id, ok := d.r.Redeem(now); !ok || !d.r.Done(epoch, id, jsonvalue.True, nil) {
+		t.Error("the new token is not that of the task")
+	}
+}
+
+// TestRestoreRefusesRedrives that cannot have happened.
+func TestRestoreRefusesRedrives(t *testing.T) {
+	d := begin(t, nested(``), `["a","b"]`, state.Config{})
+	d.step()
+	d.r.Abort(epoch, state.Failure{})
+	d.step()
+	if _, err := d.r.Redrive(epoch.Add(time.Minute), "token"); err != nil {
+		t.Fatal(err)
+	}
+	d.turns(1)
+	snapshot, err := d.r.Snapshot()
+	if err != nil {
+		t.Fatal(err)
+	}
+	// frames/0 is the Map, 1 a Parallel that is to go on, 2 a Task below it.
+	for _, test := range []struct{ name, path, value string }{
+		{"a negative count", "redrives/count", `-1`},
+		{"no count", "redrives/count", `0`},
+		{"no date", "redrives/date", `"0001-01-01T00:00:00Z"`},
+		{"no event", "redrives/event", `0`},
+		{"an event to come", "redrives/event", `1000`},
+		{"a negative time", "redrives/open", `-1`},
+		{"a state that is to go on has no turn", "queue", `[]`},
+		{"it goes on with a task", "frames/1/effect", `1`},
+		{"it goes on with what it was", "frames/1/work", `[0]`},
+		{"a child goes on before it", "frames/2/phase", `"redriven"`},
+	} {
+		mutated, err := jsonvalue.MustParse(string(snapshot)).Set(steps(test.path), jsonvalue.MustParse(test.value))
+		if err != nil {
+			t.Fatal(err)
+		}
+		if _, err := state.Restore(d.r.Machine(), []byte(mutated.String()), state.Config{}); err == nil {
+			t.Errorf("%s: %s = %s is not refused", test.name, test.path, test.value)
+		}
+	}
+}
+
+// TestRedriveSnapshotsOfAllFormats: an execution that an older version has ended is
+// redriven like one of today.
+func TestRedriveSnapshotsOfAllFormats(t *testing.T) {
+	redriven := 0
+	for _, g := range goldenRuns {
+		for format := 1; format <= snapshotFormats; format++ {
+			want := g.begin(t)
+			r, err := state.Restore(want.r.Machine(), g.read(t, format), state.Config{})
+			if err != nil {
+				t.Fatal(err)
+			}
+			got := &manual{t: t, r: r}
+			if _, err := r.Redrive(r.Now(), ""); err != nil {
+				continue // it goes on, has succeeded, or kept no states: those of the first format
+			}
+			redriven++
+			if _, err := want.r.Redrive(want.r.Now(), ""); err != nil {
+				t.Fatal(err)
+			}
+			got.finish()
+			want.finish()
+			if diff := gocmp.Diff(bytesOf(want.events), bytesOf(got.events)); diff != "" || r.Outcome().RedriveCount != 1 {
+				t.Errorf("%s, format %d: the history differs (-want +got):\n%s", g.name, format, diff)
+			}
+		}
+	}
+	if redriven != 3*(snapshotFormats-1) {
+		t.Errorf("%d executions were redriven", redriven)
+	}
+}

@@ -175,6 +175,9 @@ func (r *Run) restoreFrames(s *snapshot, values *valueReader) error {
 			return errors.New("there is no frame")
 		}
 		r.root = &frame{phase: dead}
+		if r.outcome.Status != Succeeded {
+			r.outcome.NoRedrive = beforeRedrives
+		}
 	}
 	heap.Init(&r.timers)
 	if err := cmp.Or(r.addRequests(requests), r.restoreTasks(frames), r.checkMapRuns(frames)); err != nil {

@@ -207,3 +207,53 @@ func TestErrors(t *testing.T) {
 		t.Error("it starts with an input that is no JSON")
 	}
 }
+
+// TestRedrive: an execution goes on in a further Run of the driver, with the children that
+// it had.
+func TestRedrive(t *testing.T) {
+	const each = `{"StartAt": "M", "States": {"M": {"Type": "Map", "End": true, "ItemProcessor": {"ProcessorConfig": {"Mode": "DISTRIBUTED", "ExecutionType": "%s"},
+		"StartAt": "A", "States": {"A": {"Type": "Task", "Resource": "f", "End": true}}}}}}`
+	for _, test := range []struct{ kind, want string }{
+		{"STANDARD", "FAILED 1, FAILED 0; SUCCEEDED 1, SUCCEEDED 1; 11 events"},
+		{"EXPRESS", "FAILED 1, FAILED 0; SUCCEEDED 1, SUCCEEDED 1; 7 events"},
+	} {
+		for _, rebuild := range rebuilds {
+			var child *statetest.Execution
+			d := &statetest.Driver{Rebuild: rebuild, Now: epoch}
+			works := false
+			d.Perform = func(x *statetest.Execution, e state.Effect) (err error) {
+				if e, ok := e.(*state.StartItem); ok {
+					child, err = x.StartItem(e)
+				}
+				if task := statetest.TaskOf(e); task != nil {
+					in := state.Input{Kind: state.InputDone, ID: task.ID, Output: jsonvalue.OfInt(1)}
+					if !works {
+						in.Failure = state.NewFailure("E", "")
+					}
+					x.Plan(time.Second, in)
+				}
+				return err
+			}
+			x, err := d.Start(parse(t, fmt.Sprintf(each, test.kind)), []byte(`[1]`), state.Config{})
+			if err != nil {
+				t.Fatal(err)
+			}
+			if err := d.Run(); err != nil {
+				t.Error(err)
+			}
+			got := fmt.Sprintf("%s 1, %s %d; ", x.Run.Status(), child.Run.Status(), child.Run.Outcome().RedriveCount)
+			works = true
+			d.Now = d.Now.Add(time.Minute)
+			if date, err := x.Redrive("token"); err != nil || !date.Equal(d.Now) {
+				t.Errorf("%v, %v", date, err)
+			}
+			if err := d.Run(); err != nil {
+				t.Error(err)
+			}
+			got += fmt.Sprintf("%s %d, %s %d; %d events", x.Run.Status(), x.Run.Outcome().RedriveCount, child.Run.Status(), child.Run.Outcome().RedriveCount, len(child.Events))
+			if got != test.want {
+				t.Errorf("%s: %s, want %s", test.kind, got, test.want)
+			}
+		}
+	}
+}

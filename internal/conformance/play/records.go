@@ -69,10 +69,20 @@ func (e *engine) mapRun() (jsonvalue.Value, error) {
 }
 
 func (e *engine) logRecord(event history.Event, data bool) (jsonvalue.Value, error) {
-	record := history.LogRecord{Event: event, ExecutionArn: e.Run.ARN(), IncludeExecutionData: data}
+	record := history.LogRecord{Event: event, ExecutionArn: e.Run.ARN(), RedriveCount: e.redrivesBefore(event.ID), IncludeExecutionData: data}
 	v, err := jsonvalue.Parse(record.AppendJSON(nil))
 	if err != nil {
 		return v, fmt.Errorf("log record %d: %w", event.ID, err)
 	}
 	return v, nil
+}
+
+// redrivesBefore returns how often the execution was redriven before an event.
+func (e *engine) redrivesBefore(id int64) (n int) {
+	for _, event := range e.Events[:id-1] {
+		if event.Type == history.TypeExecutionRedriven {
+			n++
+		}
+	}
+	return n
 }
