@@ -196,3 +196,19 @@ func FuzzParse(f *testing.F) {
 		}
 	})
 }
+
+// TestPublishedDefinitions: those that people published are accepted.
+func TestPublishedDefinitions(t *testing.T) {
+	files, err := filepath.Glob(filepath.Join("..", "..", "shared", "definitions-2026-11", "*.yaml"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if len(files) == 0 {
+		t.Skip("there are no published definitions beside the repository")
+	}
+	for _, file := range files {
+		if _, err := yaml.ParseFile(file); err != nil {
+			t.Errorf("%s: %v", filepath.Base(file), err)
+		}
+	}
+}
