@@ -161,6 +161,9 @@ func (s *shape) use(u jsonata.Use) {
 		if u.Operand == 1 {
 			s.add(anArray)
 		}
+		for _, elem := range other.Elements() {
+			s.hint(beside(elem)...)
+		}
 	case "split":
 		if u.Operand == 0 {
 			s.add(pieces(&shape{least: maxElements}, other))

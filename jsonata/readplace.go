@@ -104,6 +104,7 @@ func indexOf(n node) (i int, ok bool) {
 type invocation struct {
 	name string
 	args []node
+	use  Use // of the first argument
 }
 
 // invoked returns the call of a built-in function that a node is: f(a, b), or a ~> f(b).
@@ -125,6 +126,7 @@ func (r *reader) invoked(n node) (c invocation, ok bool) {
 		return c, false
 	}
 	c.name = f.name
+	c.use = Use{Operation: f.name, Literals: literalsOf(c.args...)}
 	return c, r.variable(f.name, origin{}).variable == f.name
 }
 
@@ -134,11 +136,11 @@ func (r *reader) handedOn(n node, focus origin) (o origin, isPlace bool) {
 	if !ok {
 		return o, false
 	}
-	key, isLiteral := literalOf(c.args[len(c.args)-1])
+	key := c.use.Literals[len(c.args)-1]
 	switch c.name {
 	case "filter", "sort", "reverse", "distinct", "shuffle", "parse":
 	case "lookup":
-		if !isLiteral {
+		if key.Kind() != jsonvalue.String {
 			return o, false
 		}
 	default:
@@ -147,7 +149,7 @@ func (r *reader) handedOn(n node, focus origin) (o origin, isPlace bool) {
 	if o, isPlace = r.place(c.args[0], focus); !isPlace {
 		return o, false
 	}
-	r.note(o, sink{use: useOf(c.name, 0, c.args)})
+	r.note(o, sink{use: c.use})
 	r.rest(c.args, o, focus)
 	switch c.name {
 	case "parse":
@@ -204,7 +206,8 @@ func (r *reader) call(n node, focus origin, to sink) {
 			r.lambda(f, first.each(), into)
 			continue
 		}
-		o := r.read(arg, focus, sink{use: useOf(c.name, i, c.args), tested: tested})
+		c.use.Operand = i
+		o := r.read(arg, focus, sink{use: c.use, tested: tested})
 		if i == 0 {
 			first = o
 		}
@@ -213,7 +216,7 @@ func (r *reader) call(n node, focus origin, to sink) {
 
 // merge reads the objects that $merge puts together.
 func (r *reader) merge(c invocation, focus origin, to sink) {
-	to.use = useOf(c.name, 0, c.args)
+	to.use = c.use
 	if array, ok := c.args[0].(*arrayNode); ok && array.mods == nil {
 		to.use.Element = true
 		for _, item := range array.items {

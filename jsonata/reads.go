@@ -62,7 +62,13 @@ type origin struct {
 	place    []ReadStep
 }
 
+// maxPlace bounds a place: what is deeper is not known.
+const maxPlace = 200
+
 func (o origin) to(s ReadStep) origin {
+	if len(o.place) == maxPlace {
+		return origin{}
+	}
 	return origin{o.variable, append(slices.Clip(o.place), s)}
 }
 
@@ -99,12 +105,24 @@ type reader struct {
 
 // alias is a variable that the expression has bound to a value from an origin.
 type alias struct {
-	outer *alias
-	name  string
-	of    origin
+	outer  *alias
+	before int // how many are around it
+	name   string
+	of     origin
 }
 
-func (r *reader) bind(name string, of origin) { r.bound = &alias{r.bound, name, of} }
+// maxBound bounds how many variables are followed. Further ones count as read from outside.
+const maxBound = 1_000
+
+func (r *reader) bind(name string, of origin) {
+	n := 0
+	if r.bound != nil {
+		n = r.bound.before + 1
+	}
+	if n < maxBound {
+		r.bound = &alias{r.bound, n, name, of}
+	}
+}
 
 // scoped calls look, and forgets what it has bound.
 func (r *reader) scoped(look func()) {
@@ -208,30 +226,44 @@ func (r *reader) block(n *blockNode, focus origin, to sink) {
 }
 
 func (r *reader) binary(n *binaryNode, focus origin) {
-	operands := []node{n.left, n.right}
 	tested := slices.Contains(conjunctions, n.symbol)
-	for i, operand := range operands {
-		r.read(operand, focus, sink{use: useOf(n.symbol, i, operands), tested: tested})
+	use := Use{Operation: n.symbol, Literals: literalsOf(n.left, n.right)}
+	for i, operand := range []node{n.left, n.right} {
+		use.Operand = i
+		r.read(operand, focus, sink{use: use, tested: tested})
 	}
 }
 
-// useOf is an operation on one of its operands.
-func useOf(operation string, i int, operands []node) Use {
-	u := Use{Operation: operation, Operand: i}
-	for _, operand := range operands {
-		v, _ := literalOf(operand)
-		u.Literals = append(u.Literals, v)
+// literalsOf are the values of literals, none in the place of other nodes.
+func literalsOf(nodes ...node) []jsonvalue.Value {
+	values := make([]jsonvalue.Value, len(nodes))
+	for i, n := range nodes {
+		values[i], _ = literalOf(n)
 	}
-	return u
+	return values
 }
 
-// literalOf returns the value of a literal.
+// literalOf returns the value of a literal, also in parentheses, or of an array of them.
 func literalOf(n node) (v jsonvalue.Value, ok bool) {
-	l, ok := n.(*literalNode)
-	if !ok || l.mods != nil {
+	if n == nil || n.head().mods != nil {
 		return v, false
 	}
-	v, _ = l.value.json()
+	switch n := n.(type) {
+	case *literalNode:
+		v, _ = n.value.json()
+	case *blockNode:
+		if len(n.expressions) == 1 {
+			return literalOf(n.expressions[0])
+		}
+	case *arrayNode:
+		items := make([]jsonvalue.Value, len(n.items))
+		for i, item := range n.items {
+			if items[i], ok = literalOf(item); !ok {
+				return v, false
+			}
+		}
+		v = jsonvalue.OfArray(items)
+	}
 	return v, v.Exists()
 }
 

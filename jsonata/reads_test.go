@@ -110,6 +110,9 @@ func TestReadsLiterals(t *testing.T) {
 		`"x" = $a`:          `["x",]`,
 		`$split($a, "/")`:   `[,"/"]`,
 		`$substring($a, 3)`: `[,3]`,
+		`($a) = ("x")`:      `[,"x"]`,
+		`$a in ["x", 1]`:    `[,["x",1]]`,
+		`$a in ["x", $b]`:   `[,]`,
 	} {
 		var texts []string
 		for _, v := range jsonata.MustCompile(source).Reads()[0].Use.Literals {
@@ -130,6 +133,20 @@ func TestReadsOfNested(t *testing.T) {
 		}
 		if n := len(compiled(text).Reads()); n > 200 {
 			t.Errorf("%s: %d reads", part, n)
+		}
+	}
+}
+
+// What is long takes time in proportion.
+func TestReadsOfLong(t *testing.T) {
+	for _, text := range []string{
+		"$a" + strings.Repeat(".b", 50_000),
+		"$append(" + strings.Repeat("1,", 50_000) + "$a)",
+		"[" + strings.Repeat("$a,", 50_000) + "1]",
+		"(" + strings.Repeat("$b := 1;", 50_000) + strings.Repeat("$a;", 50_000) + "1)",
+	} {
+		if n := len(compiled(text).Reads()); n > 50_000 {
+			t.Errorf("%.20s: %d reads", text, n)
 		}
 	}
 }
