@@ -74,7 +74,8 @@ func WithType(t Type) ParseOption { return func(p *parsing) { p.opts.Type = t } 
 // Strict refuses also what runs here and that Step Functions refuses when it creates a
 // state machine: a Resource that is no ARN, a service that is called without Parameters or
 // Arguments, or without those of their members that it needs, a Label of more than 40
-// characters, and placeholders where no text may be. Package sfnapi is always strict.
+// characters, an ItemsPath that is no Reference Path, and placeholders where no text may be.
+// Package sfnapi is always strict.
 func Strict() ParseOption { return func(p *parsing) { p.opts.Strict = true } }
 
 // CallChecker is that of package state: it knows what AWS services are called with.

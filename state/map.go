@@ -38,7 +38,9 @@ func parseMap(o *object, base stateBase) State {
 	}
 	s.selector = o.template("ResultSelector")
 	s.result = o.resultPath()
-	s.itemsPath = o.jsonPath("ItemsPath")
+	if s.itemsPath = o.jsonPath("ItemsPath"); o.p.opts.Strict { // Step Functions: a Reference Path
+		s.itemsPath = o.single("ItemsPath", s.itemsPath)
+	}
 	s.items = o.template("Items")
 	s.MaxConcurrency = o.mapQuantity("MaxConcurrency", bounds{0, maxAttempts})
 	o.nextOrEnd(&s.stateBase)

@@ -79,6 +79,7 @@ func TestStrict(t *testing.T) {
 		{"an ARN", task(lambda, ``), ""},
 		{"a label", distributed(label), "INVALID_LABEL_NAME: Invalid Label name: Label '" + label + "' exceeds the 40-character limit allowed by the service at /States/A/Label"},
 		{"a shorter label", distributed(label[2:]), ""},
+		{"items of several places", single(`"Type": "Map", "ItemsPath": "$.a[*]", "ItemProcessor": {"StartAt": "B", "States": {"B": {"Type": "Succeed"}}}`), "SCHEMA_VALIDATION_FAILED: Value is not a Reference Path at /States/A/ItemsPath"},
 		{"a number", single(`"Type": "Wait", "Seconds": "${Seconds}"`), "SCHEMA_VALIDATION_FAILED: Expected value of type Integer at /States/A/Seconds"},
 		{"a type", single(`"Type": "${Type}"`), "SCHEMA_VALIDATION_FAILED: The field 'Type' should have one of these values: [Task, Wait, Pass, Succeed, Fail, Choice, Parallel, Map] at /States/A/Type"},
 	} {

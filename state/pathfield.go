@@ -78,8 +78,10 @@ func (o *object) anyPath(name string, bad func(n jsontree.Node, err error)) path
 func nullablePath(name string) bool { return name == "InputPath" || name == "OutputPath" }
 
 // referencePath reads a field that holds a path to a single place.
-func (o *object) referencePath(name string) pathField {
-	p := o.jsonPath(name)
+func (o *object) referencePath(name string) pathField { return o.single(name, o.jsonPath(name)) }
+
+// single reports a path, the value of a field, that leads to more than one place.
+func (o *object) single(name string, p pathField) pathField {
 	if !p.isSet() {
 		return p
 	}
