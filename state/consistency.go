@@ -119,6 +119,9 @@ func (r *Run) checkProgress(f *frame, queued bool) error {
 		if !queued {
 			return errors.New("it is not in the queue")
 		}
+		if f.phase == redriven && r.redrives == nil {
+			return errors.New("it goes on although the execution was not redriven")
+		}
 	case waiting, delayed:
 		if queued == wakes {
 			return errors.New("it has neither a timer nor a place in the queue, or both")

@@ -61,7 +61,7 @@ func (r *Run) contextOf(f *frame, item jsonvalue.Value) jsonvalue.Value {
 // executionContext returns $$.Execution.
 // Step Functions: the order of the members differs by type.
 func (r *Run) executionContext() jsonvalue.Value {
-	id := member("Id", text(r.arn))
+	id := member("Id", text(r.cfg.ARN))
 	input := member("Input", r.input)
 	start := member("StartTime", timestamp(r.outcome.Started))
 	name := member("Name", text(r.cfg.Name))

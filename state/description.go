@@ -30,7 +30,7 @@ type Description struct {
 // Describe returns the description of the execution as it is now.
 func (r *Run) Describe() Description {
 	return Description{
-		ARN: r.arn, Name: r.cfg.Name, Type: r.cfg.Type, Identity: r.cfg.Identity,
+		ARN: r.cfg.ARN, Name: r.cfg.Name, Type: r.cfg.Type, Identity: r.cfg.Identity,
 		Input: history.Payload{Value: r.input}, TraceHeader: r.cfg.TraceHeader, MapRun: r.cfg.MapRun,
 		Outcome: r.outcome,
 	}

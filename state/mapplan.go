@@ -78,7 +78,7 @@ func (r *Run) newMapRun(s *Map, m *mapRun) *MapRun {
 		id.Label = nameUUID(id.MachineARN(), s.name)
 	}
 	record := &MapRun{
-		ExecutionARN: r.arn, MachineARN: id.MachineARN(), State: s.name, Status: Running, Started: r.now,
+		ExecutionARN: r.cfg.ARN, MachineARN: id.MachineARN(), State: s.name, Status: Running, Started: r.now,
 		ARN: id.states("mapRun:" + id.labelled() + ":" + r.randomUUID()),
 	}
 	if m.tolerated.count != nil {
@@ -126,7 +126,7 @@ func (r *Run) identify(m *mapRun, t Type) {
 	m.machine = text(m.record.MachineARN)
 	m.child = &Config{
 		Type: t, Identity: id, MapRun: m.record.ARN,
-		Limits: r.cfg.Limits.withoutDefaults(own.Limits), TraceHeader: r.cfg.TraceHeader, Secret: r.secret,
+		Limits: r.cfg.Limits.withoutDefaults(own.Limits), TraceHeader: r.cfg.TraceHeader, Secret: r.cfg.Secret,
 	}
 }
 

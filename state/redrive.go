@@ -10,9 +10,9 @@ import (
 
 // redrives is what a Run keeps of its redrives, besides their number and the last date.
 type redrives struct {
-	event  int64         // ExecutionRedriven of the last one, 0 for none
-	open   time.Duration // how long the attempts before it went on
-	tokens []redriveToken
+	Event  int64          `json:"event"` // ExecutionRedriven of the last one
+	Open   time.Duration  `json:"open"`  // how long the attempts before it went on
+	Tokens []redriveToken `json:"tokens,omitempty"`
 }
 
 // redriveToken is a client token that has redriven the execution.
@@ -58,10 +58,8 @@ func (e *RedriveError) Error() string { return "state: " + e.Exception + ": " + 
 // InputRedrive.
 func (r *Run) Redrive(now time.Time, token string) (date time.Time, err error) {
 	now = plainTime(now)
-	for _, t := range r.redrives.tokens {
-		if token != "" && t.Token == token && now.Sub(t.Date) < redriveTokenLife {
-			return t.Date, nil
-		}
+	if date, known := r.redrives.with(token, now); known {
+		return date, nil
 	}
 	switch reason := r.noRedrive(now); {
 	case r.cfg.Type == Express:
@@ -69,7 +67,7 @@ func (r *Run) Redrive(now time.Time, token string) (date time.Time, err error) {
 	case r.cfg.MapRun != "":
 		err = &RedriveError{"ValidationException", "Labeled Execution ARNs are not supported for this API"}
 	case reason != "":
-		err = &RedriveError{"ExecutionNotRedrivable", "Execution " + r.arn + " invalid for redrive as: " + reason}
+		err = &RedriveError{"ExecutionNotRedrivable", "Execution " + r.cfg.ARN + " invalid for redrive as: " + reason}
 	case !r.Tell(Input{Kind: InputRedrive, Now: now, Token: token}):
 		err = &RedriveError{"ValidationException", "A state that is run by itself cannot be redriven"}
 	}
@@ -99,11 +97,10 @@ func (r *Run) neverRedriven() string {
 // opened returns how long the execution has gone on, without the times between its
 // attempts.
 func (r *Run) opened() time.Duration {
-	began := r.outcome.Started
-	if r.outcome.RedriveCount > 0 && r.cfg.Type == Standard {
-		began = r.outcome.RedriveDate
+	if r.redrives == nil {
+		return r.now.Sub(r.outcome.Started)
 	}
-	return r.redrives.open + r.now.Sub(began)
+	return r.redrives.Open + r.now.Sub(r.outcome.RedriveDate)
 }
 
 // redrive does what an InputRedrive says.
@@ -111,21 +108,37 @@ func (r *Run) redrive(in *Input) bool {
 	if r.cfg.Type == Express || r.inspection != nil || r.noRedrive(in.Now) != "" {
 		return false
 	}
-	r.redrives.open = r.opened() // at the end: the time has not moved since
+	open := r.opened() // at the end: the time has not moved since
+	if r.redrives == nil {
+		r.redrives = &redrives{}
+	}
 	r.moveTime(in.Now)
 	r.outcome = Outcome{Status: Running, Started: r.outcome.Started, RedriveCount: r.outcome.RedriveCount + 1, RedriveDate: r.now}
 	if in.Token != "" {
 		r.redrives.remember(redriveToken{in.Token, r.now})
 	}
-	r.redrives.event = r.record(nil, r.lastEvent, history.TypeExecutionRedriven, &history.ExecutionRedriven{RedriveCount: r.outcome.RedriveCount})
+	r.redrives.Open = open
+	r.redrives.Event = r.record(nil, r.lastEvent, history.TypeExecutionRedriven, &history.ExecutionRedriven{RedriveCount: r.outcome.RedriveCount})
 	r.armExpiry()
 	r.revive(r.root)
 	return true
 }
 
+// with returns the date of the redrive with a token, if that is known still.
+func (r *redrives) with(token string, now time.Time) (date time.Time, known bool) {
+	if r == nil || token == "" {
+		return date, false
+	}
+	i := slices.IndexFunc(r.Tokens, func(t redriveToken) bool { return t.Token == token && now.Sub(t.Date) < redriveTokenLife })
+	if i < 0 {
+		return date, false
+	}
+	return r.Tokens[i].Date, true
+}
+
 func (r *redrives) remember(t redriveToken) {
-	r.tokens = append(r.tokens, t)
-	r.tokens = slices.Clone(r.tokens[max(0, len(r.tokens)-maxRedriveTokens):])
+	r.Tokens = append(r.Tokens, t)
+	r.Tokens = slices.Clone(r.Tokens[max(0, len(r.Tokens)-maxRedriveTokens):])
 }
 
 // revive gives a frame that has stopped a turn in which its state goes on.
@@ -166,24 +179,24 @@ func (r *Run) goOn(f *frame) error {
 // Step Functions: recorded of a Fail state, which is not entered once more.
 func (r *Run) followsRedrive(f *frame) {
 	if f.phase == redriven && f.prev == f.entered {
-		f.prev = r.redrives.event
+		f.prev = r.redrives.Event
 	}
 }
 
-// checkRedrives reports redrives that cannot have happened.
-func (r *Run) checkRedrives() error {
+// restoreRedrives takes the redrives of a snapshot. It reports those that cannot have
+// happened.
+func (r *Run) restoreRedrives(s *executionFields) error {
 	o := &r.outcome
-	known := r.redrives.event > 0
-	if o.RedriveCount < 0 || r.redrives.event < 0 || r.redrives.event > r.lastEvent || r.redrives.open < 0 || known != !o.RedriveDate.IsZero() || known && o.RedriveCount == 0 {
+	o.RedriveCount, o.RedriveDate, r.redrives = s.RedriveCount, plainTime(s.RedriveDate), s.Redrives
+	possible := o.RedriveCount >= 0 && o.RedriveDate.IsZero()
+	if at := r.redrives; at != nil {
+		possible = o.RedriveCount > 0 && !o.RedriveDate.IsZero() && at.Event > 0 && at.Event <= r.lastEvent && at.Open >= 0
+	}
+	if !possible {
 		return fmt.Errorf("the execution cannot have been redriven %d times", o.RedriveCount)
 	}
-	return nil
-}
-
-func (r *Run) restoreRedrives(s *redrivesSnapshot) {
-	r.outcome.RedriveCount, r.outcome.RedriveDate = s.Count, plainTime(s.Date)
-	r.redrives = redrives{event: s.Event, open: s.Open, tokens: s.Tokens}
-	if r.ended() && r.outcome.Status != Succeeded {
-		r.outcome.NoRedrive = r.neverRedriven()
+	if r.ended() && o.Status != Succeeded {
+		o.NoRedrive = r.neverRedriven()
 	}
+	return nil
 }

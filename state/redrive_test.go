@@ -219,9 +219,10 @@ func TestRestoreRefusesRedrives(t *testing.T) {
 	}
 	// frames/0 is the Map, 1 a Parallel that is to go on, 2 a Task below it.
 	for _, test := range []struct{ name, path, value string }{
-		{"a negative count", "redrives/count", `-1`},
-		{"no count", "redrives/count", `0`},
-		{"no date", "redrives/date", `"0001-01-01T00:00:00Z"`},
+		{"a negative count", "redriveCount", `-1`},
+		{"no count", "redriveCount", `0`},
+		{"no date", "redriveDate", `"0001-01-01T00:00:00Z"`},
+		{"nothing is known of it", "redrives", `null`},
 		{"no event", "redrives/event", `0`},
 		{"an event to come", "redrives/event", `1000`},
 		{"a negative time", "redrives/open", `-1`},

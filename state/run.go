@@ -23,14 +23,12 @@ import (
 // A Run that has ended without success keeps the states that it was in, with their
 // payloads; one that has succeeded keeps its input and output.
 type Run struct {
-	m      *Machine
-	cfg    Config // with defaults
-	arn    string
-	secret []byte
-	input  jsonvalue.Value
-	now    time.Time
+	m     *Machine
+	cfg   Config // with defaults
+	input jsonvalue.Value
+	now   time.Time
 	progress
-	redrives redrives
+	redrives *redrives // nil until it is redriven
 
 	root     *frame
 	queue    queue
@@ -114,7 +112,7 @@ func newRun(m *Machine, cfg Config) *Run {
 	cfg = cfg.orDefault()
 	cfg.Now = plainTime(cfg.Now)
 	r := &Run{
-		m: m, cfg: cfg, arn: cfg.ARN, secret: cfg.Secret,
+		m: m, cfg: cfg,
 		progress: progress{random: random(cfg.Seed)}, log: cfg.Log, sweepAt: minSweep,
 	}
 	r.openLog(1)
@@ -123,12 +121,12 @@ func newRun(m *Machine, cfg Config) *Run {
 	if r.cfg.Limits.Events > 0 {
 		r.maxEvents = int64(r.cfg.Limits.Events) - 1
 	}
-	if len(r.secret) == 0 {
+	if len(r.cfg.Secret) == 0 {
 		derived := r.random
-		r.secret = fmt.Appendf(nil, "%016x", derived.Uint64())
+		r.cfg.Secret = fmt.Appendf(nil, "%016x", derived.Uint64())
 	}
-	if r.arn == "" {
-		r.arn = r.defaultARN()
+	if r.cfg.ARN == "" {
+		r.cfg.ARN = r.defaultARN()
 	}
 	r.outcome = Outcome{Status: Running, Started: cfg.Now, RedriveCount: cfg.RedriveCount}
 	r.account.cfg = &r.cfg
@@ -165,7 +163,10 @@ func (r *Run) begin() {
 // Step Functions: TimeoutSeconds counts from the last redrive, the longest duration from
 // the start.
 func (r *Run) armExpiry() {
-	limit, own := r.cfg.Limits.Duration-r.redrives.open, seconds(r.m.TimeoutSeconds)
+	limit, own := r.cfg.Limits.Duration, seconds(r.m.TimeoutSeconds)
+	if r.redrives != nil {
+		limit -= r.redrives.Open
+	}
 	if r.cfg.Limits.Duration <= 0 || own > 0 && own < limit {
 		limit = own
 	}
@@ -386,7 +387,7 @@ func (r *Run) Outcome() Outcome { return r.outcome }
 func (r *Run) Machine() *Machine { return r.m }
 
 // ARN returns the execution's ARN.
-func (r *Run) ARN() string { return r.arn }
+func (r *Run) ARN() string { return r.cfg.ARN }
 
 // Log returns Config.Log. It is nil if the events are appended to each [Batch].
 func (r *Run) Log() *Log { return r.cfg.Log }

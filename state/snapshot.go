@@ -52,16 +52,10 @@ type executionFields struct {
 	Status     Status            `json:"status,omitempty"`
 	Failure    *Failure          `json:"failure,omitempty"`
 	Ended      time.Time         `json:"ended,omitzero"`
-	Redrives   redrivesSnapshot  `json:"redrives,omitzero"`
-}
 
-// redrivesSnapshot has the redrives of an execution.
-type redrivesSnapshot struct {
-	Count  int            `json:"count"`
-	Date   time.Time      `json:"date,omitzero"`
-	Event  int64          `json:"event,omitempty"`
-	Open   time.Duration  `json:"open,omitempty"`
-	Tokens []redriveToken `json:"tokens,omitempty"`
+	RedriveCount int       `json:"redriveCount,omitempty"`
+	RedriveDate  time.Time `json:"redriveDate,omitzero"`
+	Redrives     *redrives `json:"redrives,omitempty"`
 }
 
 // counters are the last numbers that were given.
@@ -191,15 +185,15 @@ func (r *Run) Snapshot() ([]byte, error) {
 func (r *Run) snapshot() executionFields {
 	d := Config{Type: r.cfg.Type}.orDefault()
 	s := executionFields{
-		Definition: r.m.hash(), Type: nonDefault(r.cfg.Type, Standard), Name: nonDefault(r.cfg.Name, d.Name), ARN: r.arn,
-		Identity: r.cfg.Identity.withoutDefaults(d.Identity), Limits: r.cfg.Limits.withoutDefaults(d.Limits), MapRun: r.cfg.MapRun, Trace: r.cfg.TraceHeader, Secret: r.secret, Random: uint64(r.random),
+		Definition: r.m.hash(), Type: nonDefault(r.cfg.Type, Standard), Name: nonDefault(r.cfg.Name, d.Name), ARN: r.cfg.ARN,
+		Identity: r.cfg.Identity.withoutDefaults(d.Identity), Limits: r.cfg.Limits.withoutDefaults(d.Limits), MapRun: r.cfg.MapRun, Trace: r.cfg.TraceHeader, Secret: r.cfg.Secret, Random: uint64(r.random),
 		Started: r.outcome.Started, Now: r.now,
 		Last:   counters{Frame: r.lastFrame, Timer: r.lastTimer, Effect: r.lastEffect, Event: r.lastEvent},
 		Status: nonDefault(r.outcome.Status, Running), Failure: r.outcome.Failure, Ended: r.outcome.Ended,
-		Redrives: redrivesSnapshot{r.outcome.RedriveCount, r.outcome.RedriveDate, r.redrives.event, r.redrives.open, r.redrives.tokens},
+		RedriveCount: r.outcome.RedriveCount, RedriveDate: r.outcome.RedriveDate, Redrives: r.redrives,
 	}
 	if r.cfg.Type == Standard { // the ARN of an EXPRESS execution is partly random
-		s.ARN = nonDefault(r.arn, r.cfg.Identity.ExecutionARN(r.cfg.Name))
+		s.ARN = nonDefault(r.cfg.ARN, r.cfg.Identity.ExecutionARN(r.cfg.Name))
 	}
 	for _, f := range r.queue.waiting() {
 		if f.phase != dead {

@@ -42,10 +42,9 @@ func TestSnapshotLeavesOutDefaults(t *testing.T) {
 		if err != nil {
 			t.Fatalf("%v\n%s", err, text)
 		}
-		r.cfg.Seed, r.cfg.Secret, r.cfg.ARN = 0, nil, ""
-		restored.cfg.Secret, restored.cfg.ARN = nil, ""
-		if diff := cmp.Diff(r.cfg, restored.cfg); diff != "" || r.arn != restored.arn {
-			t.Errorf("%+v: restored, the ARN is %s instead of %s, and the Config differs (-started +restored):\n%s", cfg, restored.arn, r.arn, diff)
+		r.cfg.Seed = 0
+		if diff := cmp.Diff(r.cfg, restored.cfg); diff != "" {
+			t.Errorf("%+v: restored, the Config differs (-started +restored):\n%s", cfg, diff)
 		}
 	}
 }

@@ -128,7 +128,7 @@ func (s *Task) effect(r *Run, f *frame) Effect {
 // idempotencyKey returns the key of an effect. No other effect of any execution has it.
 func (r *Run) idempotencyKey(id int64) string {
 	var buffer [160]byte // as long as most keys
-	return string(strconv.AppendInt(append(append(buffer[:0], r.arn...), '#'), id, 10))
+	return string(strconv.AppendInt(append(append(buffer[:0], r.cfg.ARN...), '#'), id, 10))
 }
 
 // newTask returns a task of the frame with the Map iterations around it. One of them is

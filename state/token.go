@@ -25,16 +25,16 @@ const (
 // Unlike the other methods it may be called concurrently with any of them.
 func (r *Run) Token(id int64) string {
 	token := binary.AppendUvarint(r.mac(id), uint64(id))
-	if len(r.arn) <= maxARN {
-		token = append(token, r.arn...)
+	if len(r.cfg.ARN) <= maxARN {
+		token = append(token, r.cfg.ARN...)
 	}
 	return base64.StdEncoding.EncodeToString(token)
 }
 
 // mac returns the part of an effect's token that proves knowledge of the secret.
 func (r *Run) mac(effect int64) []byte {
-	mac := hmac.New(sha256.New, r.secret)
-	mac.Write([]byte(r.arn))
+	mac := hmac.New(sha256.New, r.cfg.Secret)
+	mac.Write([]byte(r.cfg.ARN))
 	mac.Write(binary.BigEndian.AppendUint64(nil, uint64(effect)))
 	return mac.Sum(nil)[:macSize]
 }
