@@ -56,8 +56,8 @@ func (p reply) after(d time.Duration) reply          { p.ends = p.starts + d; re
 func (p reply) startedAfter(d time.Duration) reply   { p.starts, p.ends = d, p.ends+d; return p }
 func (p reply) beating(times ...time.Duration) reply { p.beats = times; return p }
 
-// run plays an execution twice, rebuilt from its journal and from its snapshots,
-// and checks what holds for every execution.
+// run plays an execution, rebuilt from its journal, from its snapshots and from each of its
+// checkpoints, and checks what holds for every execution.
 func run(t testing.TB, definition string, p play) *trace {
 	t.Helper()
 	m := parse(t, definition)
@@ -70,9 +70,22 @@ func run(t testing.TB, definition string, p play) *trace {
 		if diff := gocmp.Diff(bytesOf(plain.events), bytesOf(restored.events)); diff != "" {
 			t.Errorf("the history differs if the Run is restored between its steps (-plain +restored):\n%s", diff)
 		}
+		p.resume(t, m, plain)
 	}
 	plain.check(t)
 	return plain
+}
+
+// resume resumes an execution from each of its checkpoints.
+func (p play) resume(t testing.TB, m *state.Machine, plain *trace) {
+	t.Helper()
+	n := 0
+	for rebuild := range statetest.Checkpoints() {
+		if diff := cmpLines(bytesOf(plain.events), bytesOf(p.perform(t, m, rebuild).events)); diff != "" {
+			t.Fatalf("resumed from checkpoint %d, the history differs: %s", n, diff)
+		}
+		n++
+	}
 }
 
 func (tr *trace) snapshot(t testing.TB) string {

@@ -99,7 +99,8 @@ func FuzzRestore(f *testing.F) {
 }
 
 // FuzzDeterminism: a random machine with random answers gives the same history
-// again, byte for byte, and with the Run restored between any two steps.
+// again, byte for byte, with the Run restored between any two steps, and resumed from any
+// checkpoint.
 func FuzzDeterminism(f *testing.F) {
 	for seed := range uint64(200) {
 		f.Add(seed)
@@ -111,7 +112,8 @@ func FuzzDeterminism(f *testing.F) {
 		g := newGenerator(seed)
 		definition, p := g.machine(), g.play()
 		m := parse(t, definition)
-		first := bytesOf(p.perform(t, m, statetest.FromJournal).events)
+		plain := p.perform(t, m, statetest.FromJournal)
+		first := bytesOf(plain.events)
 		for name, again := range map[string]*trace{
 			"again":                      p.perform(t, m, statetest.Never),
 			"under a machine read again": p.perform(t, parse(t, definition), statetest.Never),
@@ -122,6 +124,7 @@ func FuzzDeterminism(f *testing.F) {
 			}
 			again.check(t)
 		}
+		p.resume(t, m, plain)
 	})
 }
 

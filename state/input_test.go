@@ -71,7 +71,7 @@ func (j *journaled) step(t testing.TB, max int) (b state.Batch) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	j.Add(&b)
+	j.Add(j.run, &b)
 	j.events = append(j.events, b.Events...)
 	return b
 }

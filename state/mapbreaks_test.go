@@ -148,7 +148,7 @@ func TestStopWithFullParts(t *testing.T) {
 // TestPendingOfABatch: items that do not fill a batch are pending, too, when the source
 // breaks off.
 func TestPendingOfABatch(t *testing.T) {
-	for _, rebuild := range everyRebuild {
+	for rebuild := range statetest.Rebuilds() {
 		p := &mapPlay{items: numbers(5), page: 4, task: echo, readErr: state.NewFailure("States.ItemReaderFailed", "broken")}
 		x := p.play(t, distributedMap(reader+fmt.Sprintf(writer, "")+`"ItemBatcher": {"MaxItemsPerBatch": 3}, `, "STANDARD"), `{}`, rebuild, state.Config{})
 		const want = `[{"Input":"{\"Items\":[3]}","Status":"PENDING"}]`
@@ -180,7 +180,7 @@ func TestSelectorFailsLater(t *testing.T) {
 		"ItemSelector": {"v": "{% $number($states.context.Map.Item.Value) %}"}, "Catch": [{"ErrorEquals": ["X"], "Next": "M"}],
 		"ItemProcessor": {"ProcessorConfig": {"Mode": "DISTRIBUTED", "ExecutionType": "EXPRESS"}, "StartAt": "T", "States": {"T": {"Type": "Task", "Resource": "f", "End": true}}}}}}`
 	var want string
-	for _, rebuild := range everyRebuild {
+	for rebuild := range statetest.Rebuilds() {
 		p := &mapPlay{task: echo, took: func(jsonvalue.Value) time.Duration { return time.Minute }}
 		x := p.play(t, definition, `["1", "2", "x", "4"]`, rebuild, state.Config{})
 		got := types(x)
@@ -282,7 +282,7 @@ func TestNoItems(t *testing.T) {
 	for _, items := range []string{``, reader} {
 		for _, batcher := range []string{``, `"ItemBatcher": {"MaxItemsPerBatch": 2}, `, `"ItemBatcher": {"MaxInputBytesPerBatch": 2}, `} {
 			for _, target := range []string{``, fmt.Sprintf(writer, ""), `"ToleratedFailurePercentage": 0, "MaxConcurrency": 1, `} {
-				for _, rebuild := range everyRebuild {
+				for rebuild := range statetest.Rebuilds() {
 					p := &mapPlay{page: 1, task: echo}
 					x := p.play(t, distributedMap(items+batcher+target, "STANDARD"), `[]`, rebuild, state.Config{})
 					if o := x.Run.Outcome(); o.Status != state.Succeeded || (o.Output.String() == "[]") != !strings.Contains(target, "Writer") {
@@ -296,7 +296,7 @@ func TestNoItems(t *testing.T) {
 
 // TestItemTooLarge: the Map Run fails when it comes to an input that no execution may have.
 func TestItemTooLarge(t *testing.T) {
-	for _, rebuild := range everyRebuild {
+	for rebuild := range statetest.Rebuilds() {
 		p := &mapPlay{items: numbers(3), page: 3, task: echo}
 		p.items[1].Value = jsonvalue.OfString(strings.Repeat("x", 300_000))
 		x := p.play(t, distributedMap(reader+fmt.Sprintf(writer, ""), "STANDARD"), `{}`, rebuild, state.Config{})
@@ -311,7 +311,7 @@ func TestItemTooLarge(t *testing.T) {
 func TestNestedMapRuns(t *testing.T) {
 	inner := `"Type": "Map", "MaxConcurrency": 2, "End": true, "ToleratedFailureCount": 1, ` + distributedTask("T")
 	definition := single(`"Type": "Map", "ItemProcessor": {"ProcessorConfig": {"Mode": "DISTRIBUTED", "ExecutionType": "STANDARD"}, "StartAt": "B", "States": {"B": {` + inner + `}}}`)
-	for _, rebuild := range everyRebuild {
+	for rebuild := range statetest.Rebuilds() {
 		p := &mapPlay{task: failsAt(2)}
 		x := p.play(t, definition, `[[1], [2, 3], [], {"k": 4}]`, rebuild, state.Config{})
 		o := x.Run.Outcome()

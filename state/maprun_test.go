@@ -148,8 +148,6 @@ func types(x *statetest.Execution) string {
 
 func echo(in jsonvalue.Value) (jsonvalue.Value, *state.Failure) { return in, nil }
 
-var everyRebuild = []statetest.Rebuild{statetest.Never, statetest.FromSnapshots, statetest.FromJournal}
-
 const reader = `"ItemReader": {"Resource": "arn:aws:states:::s3:getObject", "Parameters": {"Bucket": "b", "Key": "k"}}, `
 
 func TestMapRun(t *testing.T) {
@@ -174,7 +172,7 @@ func TestMapRun(t *testing.T) {
 		{name: "a percentage", fields: reader + `"ToleratedFailurePercentage": 40,`, items: 5, task: failsAt(1, 3), want: `SUCCEEDED`},
 		{name: "more than a percentage", fields: reader + `"ToleratedFailurePercentage": 39,`, items: 5, task: failsAt(1, 3), want: `FAILED  {0 0 3 2 0 0 5 5 0 0}`},
 	} {
-		for _, rebuild := range everyRebuild {
+		for rebuild := range statetest.Rebuilds() {
 			p := &mapPlay{items: numbers(test.items), page: 2, task: test.task}
 			if p.task == nil {
 				p.task = echo

@@ -72,7 +72,7 @@ func TestSeedsOfItems(t *testing.T) {
 	if len(want) != 2 || want[0] == want[1] {
 		t.Fatalf("the seeds are %d", want)
 	}
-	for _, rebuild := range everyRebuild {
+	for rebuild := range statetest.Rebuilds() {
 		if diff := cmp.Diff(want, seeds(1, "another secret", rebuild)); diff != "" {
 			t.Errorf("with another secret (-want +got):\n%s", diff)
 		}
@@ -85,7 +85,7 @@ func TestSeedsOfItems(t *testing.T) {
 // TestResultsNotWritten: results that could not be written are not counted as written.
 func TestResultsNotWritten(t *testing.T) {
 	p := &mapPlay{items: numbers(2), page: 2, task: echo, writeErr: state.NewFailure("States.ResultWriterFailed", "full")}
-	x := p.play(t, distributedMap(reader+fmt.Sprintf(writer, ""), "STANDARD"), `{}`, 0, state.Config{})
+	x := p.play(t, distributedMap(reader+fmt.Sprintf(writer, ""), "STANDARD"), `{}`, statetest.Never, state.Config{})
 	wantCause(t, x.Run, "full")
 	if counts := x.Run.MapRuns()[0].Items; counts.Succeeded != 2 || counts.Total != 2 || counts.ResultsWritten != 0 {
 		t.Errorf("%+v", counts)

@@ -8,6 +8,7 @@ import (
 
 	"github.com/goasl/goasl/jsonvalue"
 	"github.com/goasl/goasl/state"
+	"github.com/goasl/goasl/state/statetest"
 
 	"github.com/google/go-cmp/cmp"
 )
@@ -76,7 +77,7 @@ func TestResultWriter(t *testing.T) {
 			"PENDING_0.json":   `[{"Input":"3","Status":"PENDING"}]`,
 		}},
 	} {
-		for _, rebuild := range everyRebuild {
+		for rebuild := range statetest.Rebuilds() {
 			p := &mapPlay{items: numbers(test.items), page: 10, task: test.task}
 			x := p.play(t, distributedMap(reader+test.fields, "STANDARD"), `{}`, rebuild, state.Config{})
 			for name, text := range p.files {
@@ -99,7 +100,7 @@ func TestResultWriter(t *testing.T) {
 // TestResultOfWriter: the state's result says where the manifest is.
 func TestResultOfWriter(t *testing.T) {
 	p := &mapPlay{items: numbers(1), page: 1, task: echo}
-	x := p.play(t, distributedMap(reader+fmt.Sprintf(writer, ""), "STANDARD"), `{}`, 0, state.Config{})
+	x := p.play(t, distributedMap(reader+fmt.Sprintf(writer, ""), "STANDARD"), `{}`, statetest.Never, state.Config{})
 	run := x.Run.MapRuns()[0].ARN
 	want := `{"MapRunArn":"` + run + `","ResultWriterDetails":{"Bucket":"out","Key":"p/` + run[strings.LastIndexByte(run, ':')+1:] + `/manifest.json"}}`
 	if got := x.Run.Outcome().Output.String(); got != want {
@@ -114,7 +115,7 @@ func TestManyResults(t *testing.T) {
 		return jsonvalue.OfString(strings.Repeat("x", 200_000)), nil
 	}
 	p := &mapPlay{items: numbers(50), page: 7, task: long}
-	x := p.play(t, distributedMap(reader+writerConfig("COMPACT", "JSON"), "EXPRESS"), `{}`, 0, state.Config{})
+	x := p.play(t, distributedMap(reader+writerConfig("COMPACT", "JSON"), "EXPRESS"), `{}`, statetest.Never, state.Config{})
 	all := 0
 	for i := range len(p.files) {
 		all += strings.Count(p.files[fmt.Sprint("SUCCEEDED_", i, ".json")], "x\"")
@@ -126,7 +127,7 @@ func TestManyResults(t *testing.T) {
 
 // TestWriterFails: the Map Run fails with the writer's error.
 func TestWriterFails(t *testing.T) {
-	for _, rebuild := range everyRebuild {
+	for rebuild := range statetest.Rebuilds() {
 		p := &mapPlay{items: numbers(3), page: 3, task: echo, writeErr: state.NewFailure("States.ResultWriterFailed", "no room")}
 		x := p.play(t, distributedMap(reader+fmt.Sprintf(writer, ""), "STANDARD"), `{}`, rebuild, state.Config{})
 		o := x.Run.Outcome()
@@ -138,7 +139,7 @@ func TestWriterFails(t *testing.T) {
 
 // TestReaderFails: what was started counts, and nothing else starts.
 func TestReaderFails(t *testing.T) {
-	for _, rebuild := range everyRebuild {
+	for rebuild := range statetest.Rebuilds() {
 		p := &mapPlay{items: numbers(6), page: 4, task: echo, readErr: state.NewFailure("States.ItemReaderFailed", "broken")}
 		x := p.play(t, distributedMap(reader+`"MaxConcurrency": 2, `, "STANDARD"), `{}`, rebuild, state.Config{})
 		o := x.Run.Outcome()
@@ -154,7 +155,7 @@ func TestReaderFails(t *testing.T) {
 // TestStopMapRun: children are aborted with the execution, and results that were not
 // written are handed out still.
 func TestStopMapRun(t *testing.T) {
-	for _, rebuild := range everyRebuild {
+	for rebuild := range statetest.Rebuilds() {
 		p := &mapPlay{items: numbers(10), page: 10, task: echo, took: func(in jsonvalue.Value) time.Duration {
 			n, _ := in.Int64()
 			return time.Duration(n) * time.Minute
@@ -190,7 +191,7 @@ func TestThresholdStopsChildren(t *testing.T) {
 		{"STANDARD", "{7 0 0 1 0 2 10 10 0 0}", time.Second},
 		{"EXPRESS", "{7 0 2 1 0 0 10 10 0 0}", time.Minute},
 	} {
-		for _, rebuild := range everyRebuild {
+		for rebuild := range statetest.Rebuilds() {
 			p := &mapPlay{items: numbers(10), page: 10, task: failsAt(0), took: func(in jsonvalue.Value) time.Duration {
 				if n, _ := in.Int64(); n == 0 {
 					return 0

@@ -86,6 +86,7 @@ func play(t *testing.T, c *cases.Case) cases.Record {
 	if diff := cmp.Diff(straight.Record, stepped.Record); diff != "" {
 		t.Fatalf("rebuilt from its snapshots, the step machine does otherwise (-straight +rebuilt):\n%s", diff)
 	}
+	resume(t, c, stepped.Record)
 	if c.Redrives != nil { // package asl has no redrive yet
 		return stepped.Record
 	}
@@ -99,4 +100,19 @@ func play(t *testing.T, c *cases.Case) cases.Record {
 		t.Fatalf("package asl and the step machine do not agree (-step machine +asl):\n%s", diff)
 	}
 	return driven
+}
+
+// resume resumes the executions of a case from each of their checkpoints.
+func resume(t *testing.T, c *cases.Case, want cases.Record) {
+	n := 0
+	for rebuild := range statetest.Checkpoints() {
+		resumed, err := c.Step(rebuild)
+		if err != nil {
+			t.Fatalf("on the step machine, resumed from checkpoint %d: %v", n, err)
+		}
+		if diff := cmp.Diff(want, resumed.Record); diff != "" {
+			t.Fatalf("resumed from checkpoint %d, the step machine does otherwise (-straight +resumed):\n%s", n, diff)
+		}
+		n++
+	}
 }

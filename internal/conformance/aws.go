@@ -31,16 +31,17 @@ func runAWS(args []string, out, diagnostics io.Writer) int {
 func rebuildFlags(flags *flag.FlagSet) func() (settings, error) {
 	restore := flags.Bool("restore", false, "rebuild the execution from a snapshot between any two steps")
 	journal := flags.Bool("journal", false, "rebuild the execution from its first snapshot and its journal at its end")
+	resume := flags.Bool("resume", false, "resume the execution from each of its checkpoints")
 	return func() (settings, error) {
 		switch {
-		case *restore && *journal:
-			return settings{}, errors.New("-restore and -journal do not go together")
+		case *restore && *journal || *restore && *resume || *journal && *resume:
+			return settings{}, errors.New("-restore, -journal and -resume do not go together")
 		case *restore:
 			return settings{rebuild: statetest.FromSnapshots}, nil
 		case *journal:
 			return settings{rebuild: statetest.FromJournal}, nil
 		}
-		return settings{rebuild: statetest.Never}, nil
+		return settings{resume: *resume}, nil
 	}
 }
 
@@ -52,7 +53,8 @@ func check(folders []cases.Folder, id *regexp.Regexp, s settings) report {
 		entry.name = f.Name
 		for _, c := range f.Cases {
 			if id.MatchString(c.ID) {
-				entry.results = append(entry.results, result{id: c.ID, failure: checkCase(c, s)})
+				f := s.each(func(s settings) *failure { return checkCase(c, s) })
+				entry.results = append(entry.results, result{id: c.ID, failure: f})
 			}
 		}
 		if entry.results != nil {

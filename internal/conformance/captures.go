@@ -47,36 +47,42 @@ func checkCaptures(all []*captures.Capture, kind string, id *regexp.Regexp, s se
 
 // checkCapture runs a capture, if its kind can be played.
 func checkCapture(c *captures.Capture, s settings) result {
-	res := result{id: c.ID}
+	check := captureCheck(c)
+	if check == nil {
+		return result{id: c.ID, skipped: "kind " + c.Kind + " is not played yet"}
+	}
+	return result{id: c.ID, failure: s.each(func(s settings) *failure { return check(c, s) })}
+}
+
+// captureCheck returns the function that checks a capture, nil if its kind cannot be played.
+func captureCheck(c *captures.Capture) func(*captures.Capture, settings) *failure {
 	switch {
 	case redrivenMaps[c.ID].execution != "":
-		res.failure = checkRedrivenMap(c, s)
-		return res
+		return checkRedrivenMap
 	case c.Kind == "map_run":
-		res.failure = checkMapRun(c, s)
-		return res
+		return checkMapRun
 	case c.Kind == "redrive", slices.ContainsFunc(c.Steps, isRedrive):
-		res.failure = checkRedrives(c, s)
-		return res
+		return checkRedrives
 	case c.Kind == "test_state":
-		res.failure = checkTestStates(c)
-		return res
+		return checkTestStates
 	case c.Kind == "validation":
-		res.failure = checkValidations(c)
-		return res
-	case c.Kind != "execution":
-		res.skipped = "kind " + c.Kind + " is not played yet"
-		return res
+		return checkValidations
+	case c.Kind == "execution":
+		return checkExecutions
 	}
+	return nil
+}
+
+// checkExecutions plays the executions of a capture.
+func checkExecutions(c *captures.Capture, s settings) *failure {
 	list, err := executions(c)
 	if err != nil {
-		res.failure = because(err)
-		return res
+		return because(err)
 	}
 	for _, e := range list {
-		if res.failure = checkCase(e, s); res.failure != nil {
-			return res
+		if f := checkCase(e, s); f != nil {
+			return f
 		}
 	}
-	return res
+	return nil
 }

@@ -26,7 +26,7 @@ type testStateCapture struct {
 
 // checkTestStates sends the requests of a capture, and compares all responses and
 // exceptions.
-func checkTestStates(c *captures.Capture) *failure {
+func checkTestStates(c *captures.Capture, _ settings) *failure {
 	for _, s := range c.Steps {
 		if s.Operation != "TestState" {
 			return because(errors.New("the call " + s.Operation + " is not known"))

@@ -44,12 +44,13 @@ func TestRecordedCases(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	for name, rebuild := range map[string]statetest.Rebuild{
-		"straight": statetest.Never, "from snapshots": statetest.FromSnapshots, "from the journal": statetest.FromJournal,
+	for name, s := range map[string]settings{
+		"straight": {rebuild: statetest.Never}, "from snapshots": {rebuild: statetest.FromSnapshots},
+		"from the journal": {rebuild: statetest.FromJournal}, "from each checkpoint": {resume: true},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			for _, f := range check(folders, regexp.MustCompile(""), settings{rebuild}) {
+			for _, f := range check(folders, regexp.MustCompile(""), s) {
 				for _, res := range f.results {
 					if res.failure != nil {
 						t.Errorf("%s: %s", res.id, res.failure.reason)
@@ -90,7 +91,9 @@ func TestCommand(t *testing.T) {
 		{"folder", []string{"aws", filepath.Join(root, "other")}, failed, "other     0 passed     1 failed\n0 passed, 1 failed\n", ""},
 		{"restored", []string{"aws", "-restore", "-run", "good", root}, passed, "1 passed, 0 failed\n", ""},
 		{"journal", []string{"aws", "-journal", "-run", "good", root}, passed, "1 passed, 0 failed\n", ""},
+		{"resumed", []string{"aws", "-resume", "-run", "good", root}, passed, "1 passed, 0 failed\n", ""},
 		{"restored and journal", []string{"aws", "-journal", "-restore", root}, unusable, "", "do not go together"},
+		{"resumed and journal", []string{"aws", "-journal", "-resume", root}, unusable, "", "do not go together"},
 		{"selected", []string{"aws", "-run", "^goo", root}, passed, "basic     1 passed     0 failed\n1 passed, 0 failed\n", ""},
 		{"verbose", []string{"aws", "-v", root}, failed, "1 passed, 2 failed\n", "FAIL wrong\n    output: "},
 		{"other kind", []string{"aws", "-v", root}, failed, "1 passed, 2 failed\n", "FAIL other\n    kind guess: not built yet\n"},

@@ -15,6 +15,25 @@ import (
 // settings say how cases are run.
 type settings struct {
 	rebuild statetest.Rebuild // of the executions
+	resume  bool              // once from each checkpoint of the executions
+}
+
+// each checks a case in each of the ways that s stands for. It returns the first failure.
+func (s settings) each(check func(settings) *failure) *failure {
+	if !s.resume {
+		return check(s)
+	}
+	n := 0
+	for rebuild := range statetest.Checkpoints() {
+		n++
+		if f := check(settings{rebuild: rebuild}); f != nil {
+			if rebuild.Reached() {
+				f.reason = fmt.Sprintf("resumed from checkpoint %d: %s", n, f.reason)
+			}
+			return f
+		}
+	}
+	return nil
 }
 
 // kinds has the function that checks the cases of each kind. Cases of other kinds fail.

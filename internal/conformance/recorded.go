@@ -31,7 +31,9 @@ var ways = map[string]func(f *find, arg string, s settings) *failure{
 	"end":     asCase((*find).end),
 	"refused": asCase((*find).refused),
 	"fields":  (*find).checkFields,
-	"results": (*find).checkResults,
+	"results": func(f *find, file string, s settings) *failure {
+		return s.each(func(s settings) *failure { return f.checkResults(file, s) })
+	},
 }
 
 // unplayed is the way of a find that is not played.
@@ -111,7 +113,7 @@ func asCase(make func(f *find, arg string) (*cases.Case, error)) func(*find, str
 		if err != nil {
 			return because(err)
 		}
-		return checkCase(c, s)
+		return s.each(func(s settings) *failure { return checkCase(c, s) })
 	}
 }
 

@@ -43,7 +43,7 @@ func checkValidation(c *cases.Case, _ settings) *failure {
 }
 
 // checkValidations sends the requests of a capture, and compares the whole responses.
-func checkValidations(c *captures.Capture) *failure {
+func checkValidations(c *captures.Capture, _ settings) *failure {
 	for _, step := range c.Steps {
 		var in sfnapi.ValidateStateMachineDefinitionInput
 		if err := json.Unmarshal(step.Request, &in); err != nil || step.Operation != "ValidateStateMachineDefinition" {

@@ -81,7 +81,7 @@ func TestCheckValidations(t *testing.T) {
 		{"no request", validate, `1`, `{"result":"OK","diagnostics":[],"truncated":false}`, false},
 	} {
 		c := &captures.Capture{Steps: []captures.Step{{Operation: test.operation, Request: json.RawMessage(test.request), Response: json.RawMessage(test.response)}}}
-		if f := checkValidations(c); (f == nil) != test.passes {
+		if f := checkValidations(c, settings{}); (f == nil) != test.passes {
 			t.Errorf("%s: failure %+v, want it to pass: %v", test.name, f, test.passes)
 		}
 	}

@@ -18,6 +18,7 @@ type Execution struct {
 	driver  *Driver
 	cfg     state.Config
 	waiting map[int64]state.Effect // effects that were neither answered nor cancelled
+	began   map[int64]time.Time    // when the work of tasks began
 	journal *Journal               // nil unless the Run is rebuilt from it
 	cutter  *Cutter                // nil unless turns are cut
 
@@ -31,9 +32,9 @@ type Execution struct {
 // FromJournal, also Interrupt and Ending, unless it has an Interrupt; Log must be nil.
 // The error is that of [state.Start].
 func (d *Driver) Start(m *state.Machine, input []byte, cfg state.Config) (*Execution, error) {
-	cfg.Now, cfg.Journal = d.Now, d.Rebuild == FromJournal
+	cfg.Now, cfg.Journal = d.Now, d.Rebuild.way >= fromJournal
 	var cutter *Cutter
-	if cfg.Journal && cfg.Interrupt == nil {
+	if d.Rebuild == FromJournal && cfg.Interrupt == nil {
 		cutter = NewCutter(cfg.Seed)
 		cfg.Interrupt, cfg.Ending = cutter.Interrupt, cutter.Ending
 	}
@@ -41,7 +42,7 @@ func (d *Driver) Start(m *state.Machine, input []byte, cfg state.Config) (*Execu
 	if err != nil {
 		return nil, err
 	}
-	x := &Execution{Name: cfg.Name, Run: run, driver: d, cfg: cfg, cutter: cutter, waiting: map[int64]state.Effect{}}
+	x := &Execution{Name: cfg.Name, Run: run, driver: d, cfg: cfg, cutter: cutter, waiting: map[int64]state.Effect{}, began: map[int64]time.Time{}}
 	if cfg.Journal {
 		if x.journal, err = NewJournal(run); err != nil {
 			return nil, err
@@ -60,6 +61,9 @@ func (x *Execution) Tell(in state.Input) bool {
 	told := x.Run.Tell(in)
 	if told && x.answers(&in) {
 		delete(x.waiting, in.ID)
+	}
+	if told && in.Kind == state.InputStarted {
+		x.began[in.ID] = in.Now
 	}
 	return told
 }
@@ -156,17 +160,20 @@ func (x *Execution) takeTurns() (effects []state.Effect, err error) {
 			return nil, err
 		}
 		effects = append(effects, b.Effects...)
+		if effects, err = x.stepped(effects); err != nil {
+			return nil, err
+		}
 	}
 	return effects, nil
 }
 
-// step takes one turn if turns are cut or the Run is restored after each, otherwise all
+// step takes one turn if the Run may be rebuilt after it, or if turns are cut, otherwise all
 // that are left.
 func (x *Execution) step(b *state.Batch) (more bool, err error) {
 	switch {
 	case x.cutter != nil:
 		more, err = x.cutter.Step(x.Run, b)
-	case x.driver.Rebuild == FromSnapshots:
+	case x.driver.Rebuild == FromSnapshots, x.driver.Rebuild.steps != nil:
 		more, err = x.Run.Step(b, 1)
 	default:
 		more, err = x.Run.Step(b, maxTurns)
@@ -180,6 +187,9 @@ func (x *Execution) step(b *state.Batch) (more bool, err error) {
 	if err := x.take(b); err != nil {
 		return false, err
 	}
+	if x.driver.Rebuild != FromSnapshots {
+		return more, nil
+	}
 	if err := x.restore(); err != nil {
 		return false, err
 	}
@@ -190,7 +200,7 @@ func (x *Execution) step(b *state.Batch) (more bool, err error) {
 func (x *Execution) take(b *state.Batch) error {
 	x.Events = append(x.Events, b.Events...)
 	if x.journal != nil {
-		x.journal.Add(b)
+		x.journal.Add(x.Run, b)
 	}
 	for _, e := range b.Effects {
 		if id := answered(e); id != 0 {

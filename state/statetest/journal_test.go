@@ -2,6 +2,7 @@ package statetest_test
 
 import (
 	"errors"
+	"slices"
 	"strings"
 	"testing"
 
@@ -28,7 +29,7 @@ func journaled(t testing.TB) (*state.Run, *statetest.Journal, []history.Event) {
 		if _, err := r.Step(&b, turns); err != nil {
 			t.Fatal(err)
 		}
-		j.Add(&b)
+		j.Add(r, &b)
 		events = append(events, b.Events...)
 	}
 	step(2)
@@ -43,7 +44,7 @@ func journaled(t testing.TB) (*state.Run, *statetest.Journal, []history.Event) {
 // TestJournal: a Run is rebuilt, and what differs is found.
 func TestJournal(t *testing.T) {
 	r, j, events := journaled(t)
-	if err := j.Check(r, events); err != nil || len(j.Records) != 2 {
+	if err := j.Check(r, events); err != nil || len(j.Records) != 4 {
 		t.Errorf("%v, and there are %d records", err, len(j.Records))
 	}
 	var diverged *state.DivergedError
@@ -58,12 +59,12 @@ func TestJournal(t *testing.T) {
 		as         any // how the error can be taken, if not nil
 	}{
 		{name: "no snapshot", change: func(j *statetest.Journal) { j.Snapshot = nil }, want: "cannot be rebuilt"},
-		{name: "a record is lost", change: func(j *statetest.Journal) { j.Records = j.Records[1:] }, want: "no turn is left", as: &diverged},
+		{name: "a record is lost", change: func(j *statetest.Journal) { j.Records = slices.Delete(j.Records, 1, 2) }, want: "no turn is left", as: &diverged},
 		{name: "a record is damaged", change: record(0, "{", ""), want: "cannot be rebuilt"},
 		{name: "another revision", change: record(1, `"revision":3`, `"revision":0`), want: "of revision 0"},
-		{name: "another turn", change: record(0, `"turn":2`, `"turn":3`), want: "event 6 is"},
-		{name: "another output", change: record(0, `"output":1`, `"output":3`), want: "event 7 is"},
-		{name: "another time", change: record(1, "000000001Z", "000000002Z"), want: "the snapshot is"},
+		{name: "another turn", change: record(1, `"turn":2`, `"turn":3`), want: "event 6 is"},
+		{name: "another output", change: record(1, `"output":1`, `"output":3`), want: "event 7 is"},
+		{name: "another time", change: record(3, "000000001Z", "000000002Z"), want: "the snapshot is"},
 	} {
 		r, j, events := journaled(t)
 		test.change(j)

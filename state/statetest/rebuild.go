@@ -9,24 +9,44 @@ import (
 	"github.com/goasl/goasl/state"
 )
 
-// Rebuild says how a Driver makes sure that a [state.Run] is plain data.
-type Rebuild int
+// Rebuild says how a Driver makes sure that a [state.Run] is plain data. The zero Rebuild is
+// Never.
+type Rebuild struct {
+	way   way
+	at    int  // the step of the checkpoint
+	steps *int // so far, nil if they are not counted
+}
+
+type way int
 
 const (
+	never way = iota
+	fromSnapshots
+	fromJournal
+	fromCheckpoint
+	beside // of which Checkpoints tells
+)
+
+var (
 	// Never does not rebuild Runs.
-	Never Rebuild = iota
+	Never = Rebuild{}
 
 	// FromSnapshots replaces a Run after each turn by one that is restored from its
 	// snapshot. The restored Run must have the same snapshot, and wait for exactly the
 	// effects that were neither answered nor cancelled.
-	FromSnapshots
+	FromSnapshots = Rebuild{way: fromSnapshots}
 
 	// FromJournal lets [Driver.Check] rebuild each Run from its first snapshot and its
 	// [Journal]. The rebuilt Run must have the same history and the same snapshot, byte
 	// for byte. Turns of the Run are cut now and then, by a [Cutter], and those of the
 	// rebuilt one are not.
-	FromJournal
+	FromJournal = Rebuild{way: fromJournal}
 )
+
+// String names the way in which Runs are rebuilt.
+func (r Rebuild) String() string {
+	return [...]string{"straight", "from snapshots", "from the journal", "from a checkpoint", "beside the Run"}[r.way]
+}
 
 // restore replaces the Run by one that is restored from its snapshot.
 func (x *Execution) restore() error {
@@ -55,9 +75,9 @@ func (x *Execution) restore() error {
 	return nil
 }
 
-// checkOutstanding checks which effects a restored Run waits for.
+// checkOutstanding checks which effects a rebuilt Run waits for.
 func (x *Execution) checkOutstanding() error {
-	if x.driver.Rebuild != FromSnapshots || !x.running() {
+	if !x.running() {
 		return nil
 	}
 	var outstanding []string
@@ -88,8 +108,13 @@ func (x *Execution) check() error {
 	if !x.running() && len(x.waiting) > 0 {
 		return fmt.Errorf("statetest: the execution has ended, and these effects are not over:\n%s", strings.Join(x.given(), "\n"))
 	}
-	if x.journal != nil {
-		return x.journal.Check(x.Run, x.Events)
+	if x.journal == nil {
+		return nil
 	}
-	return nil
+	var b state.Batch // of what the Run was told since its last step
+	x.Run.Flush(&b)
+	if err := x.take(&b); err != nil {
+		return err
+	}
+	return x.journal.Check(x.Run, x.Events)
 }

@@ -129,7 +129,7 @@ func TestPlay(t *testing.T) {
 		},
 	}
 	for _, test := range tests {
-		for _, rebuild := range []statetest.Rebuild{statetest.Never, statetest.FromSnapshots, statetest.FromJournal} {
+		for rebuild := range statetest.Rebuilds() {
 			a, err := Execution(played(t, test.definition, test.input, test.members), rebuild)
 			if err != nil {
 				t.Errorf("%s: %v", test.name, err)
