@@ -2,12 +2,10 @@ package asl_test
 
 import (
 	"context"
-	"encoding/json"
 	"errors"
 	"slices"
 	"strings"
 	"testing"
-	"time"
 
 	"github.com/goasl/goasl/asl"
 	"github.com/goasl/goasl/history"
@@ -163,58 +161,4 @@ func TestActivityElsewhere(t *testing.T) {
 	if r, err := m.Execute(t.Context(), []byte(`{}`)); r.Status != asl.Failed || !strings.Contains(err.Error(), "paint") {
 		t.Errorf("without the activity: %s, %v", r.Status, err)
 	}
-}
-
-// TestRedriveSaved: what has failed goes on where it failed, and is saved as before.
-func TestRedriveSaved(t *testing.T) {
-	noLeak(t)
-	var c calls
-	fails := true
-	m := machine(t, `{"StartAt": "A", "States": {"A": {"Type": "Task", "Resource": "a", "Next": "B"}, "B": {"Type": "Task", "Resource": "b", "End": true}}}`,
-		asl.WithMiddleware(c.count), asl.WithTask("A", nil0), asl.WithTask("B", func(ctx context.Context, _ json.RawMessage) (json.RawMessage, error) {
-			if fails {
-				return nil, errors.New("no")
-			}
-			return json.RawMessage(`"worked"`), nil
-		}), asl.WithExecutions(new(asl.Executions)), asl.WithName("n"))
-	var s disk
-	if r, _ := m.Execute(t.Context(), []byte(`{}`), asl.WithCheckpoint(s.save)); r.Status != asl.Failed {
-		t.Fatal(r.Status)
-	}
-	if _, err := m.Redrive(t.Context(), s.saved, asl.WithClock(asl.NewVirtualClock(time.Now().AddDate(0, 1, 0)))); !strings.Contains(errorText(err), "ExecutionNotRedrivable") {
-		t.Errorf("after a month: %v", err)
-	}
-	fails = false
-	x, err := m.Redrive(t.Context(), s.saved, asl.WithCheckpoint(s.save))
-	if err != nil {
-		t.Fatal(err)
-	}
-	r, err := x.Wait(t.Context())
-	if err != nil || string(r.Output) != `"worked"` || r.Describe().RedriveCount != 1 {
-		t.Errorf("%s, %v, redriven %d times", r.Output, err, r.Describe().RedriveCount)
-	}
-	if last := s.events[len(s.events)-1]; int(last.ID) != len(s.events) || !slices.Contains(typesOf(s.events), history.TypeExecutionRedriven) {
-		t.Errorf("the events are %v", typesOf(s.events))
-	}
-	if len(c.byKey) != 3 {
-		t.Errorf("the calls are %v", c.byKey)
-	}
-	again, err := m.Resume(t.Context(), s.saved) // the records with the redrive fit
-	if err != nil {
-		t.Fatal(err)
-	}
-	if r, err := again.Wait(t.Context()); err != nil || r.Describe().RedriveCount != 1 {
-		t.Errorf("resumed after the end: %s, %v", r.Status, err)
-	}
-	var refusal *state.RedriveError
-	if _, err := m.Redrive(t.Context(), s.saved); !errors.As(err, &refusal) {
-		t.Errorf("after success: %v", err)
-	}
-}
-
-func errorText(err error) string {
-	if err == nil {
-		return ""
-	}
-	return err.Error()
 }

@@ -60,20 +60,11 @@ func (d *driver) startItems() (told bool) {
 	return told
 }
 
-// noRedrive is why an execution of a Map Run cannot be redriven here.
-const noRedrive = "The execution cannot be redriven: package asl does not keep the executions of Map Runs."
-
-// startItem starts an execution of a Map Run. It stops when the caller's context ends. If it
-// cannot be started, the Run is told.
+// startItem starts an execution of a Map Run, or redrives it. It stops when the caller's context
+// ends. If it cannot be started, the Run is told.
 func (d *driver) startItem(e *state.StartItem) (told bool) {
-	if e.Redrive { // of a Run that was redriven before it was driven
-		d.family.items.Add(-1)
-		return d.tell(state.Input{Kind: state.InputRedriveRefused, ID: e.ID, Failure: state.NewFailure("States.Runtime", noRedrive)})
-	}
 	child := newDriver(d.processor(e.Machine), d.cfg)
-	settings := e.Config
-	settings.Now, settings.Log = d.time(), child.x.events.Log
-	run, err := state.StartWith(e.Machine, e.Input, settings)
+	run, err := d.runOfItem(e, child.x.events.Log)
 	if err == nil {
 		child.setRun(d.ctx.parent, run)
 		child.rank = d.rank.ofItem(e.Index)
@@ -82,6 +73,9 @@ func (d *driver) startItem(e *state.StartItem) (told bool) {
 	}
 	if err != nil {
 		d.family.items.Add(-1)
+		if e.Redrive {
+			return d.tell(state.Input{Kind: state.InputRedriveRefused, ID: e.ID, Failure: failureOf(err)})
+		}
 		return d.tell(state.Input{Kind: state.InputChildDone, ID: e.ID, Child: d.notStarted(err)})
 	}
 	d.itemsRunning++
@@ -91,6 +85,24 @@ func (d *driver) startItem(e *state.StartItem) (told bool) {
 	d.nowValid, d.launched = false, true
 	w.child.whenDone(func() { d.mail.post(message{kind: msgItemEnded, work: w}) })
 	return false
+}
+
+// runOfItem returns the Run of an execution of a Map Run: a new one, or the one of before that is
+// redriven. Of one that was aborted with its Map Run there is no snapshot: it begins again.
+func (d *driver) runOfItem(e *state.StartItem, log *state.Log) (*state.Run, error) {
+	settings := e.Config
+	settings.Now, settings.Log = d.time(), log
+	if e.Snapshot == nil {
+		return state.StartWith(e.Machine, e.Input, settings)
+	}
+	run, err := state.Restore(e.Machine, e.Snapshot, settings)
+	if err != nil {
+		return nil, err
+	}
+	if !run.Tell(state.Input{Kind: state.InputRedrive, Now: settings.Now}) {
+		return nil, errors.New("the execution cannot be redriven")
+	}
+	return run, nil
 }
 
 // registerItem makes an execution of a Map Run one of the family.
@@ -135,10 +147,21 @@ func (d *driver) itemEnded(w *mapWork) {
 	x := w.child
 	switch {
 	case x.result.Status != Running:
-		d.tell(state.Input{Kind: state.InputChildDone, ID: w.id, Child: &state.ChildOutcome{Outcome: x.driver.run.Outcome()}})
+		d.tell(state.Input{Kind: state.InputChildDone, ID: w.id, Child: d.outcomeOf(x)})
 	case d.ctx.Err() == nil: // it has stopped without an end, and this execution goes on
 		d.tell(state.Input{Kind: state.InputChildDone, ID: w.id, Child: d.notStarted(x.err)})
 	}
+}
+
+// outcomeOf returns how an execution of a Map Run has ended. If this execution is saved, so is what
+// one that has not succeeded can be redriven from.
+func (d *driver) outcomeOf(x *Execution) *state.ChildOutcome {
+	run := x.driver.run
+	child := &state.ChildOutcome{Outcome: run.Outcome()}
+	if d.saves != nil && child.Status != Succeeded && x.description.Type == Standard {
+		child.Snapshot, _ = run.Snapshot() // a Run that was driven has one
+	}
+	return child
 }
 
 // dropMapWork ends an effect of a Map Run that is cancelled.

@@ -68,8 +68,8 @@ type StartChild struct {
 //
 // With Redrive it does not start one: the execution with Config.ARN has ended without
 // success, and goes on when it is told an InputRedrive. If it cannot, the driver calls
-// [Run.RedriveRefused]. So a driver keeps STANDARD executions that did not succeed as long
-// as the execution with the Map can be redriven.
+// [Run.RedriveRefused]. Snapshot is what [ChildOutcome] had of it; so a driver need not keep
+// executions that did not succeed.
 type StartItem struct {
 	ID      int64
 	Key     string // idempotency key, as of a [RunTask]
@@ -79,7 +79,9 @@ type StartItem struct {
 	Machine *Machine
 	Config  Config
 	Input   jsonvalue.Value
-	Redrive bool
+
+	Redrive  bool
+	Snapshot []byte // with Redrive; nil if there was none
 }
 
 // ReadItems asks for the next items of a distributed Map's source. The driver calls

@@ -36,6 +36,7 @@ type failureSnapshot struct {
 	Start     time.Time `json:"start,omitzero"`
 	End       time.Time `json:"end,omitzero"`
 	NoRedrive string    `json:"noRedrive,omitempty"`
+	Saved     string    `json:"saved,omitempty"`
 }
 
 func failuresSnapshot(failures []failedChild, values *valueTable) (list []failureSnapshot) {
@@ -47,7 +48,7 @@ func failuresSnapshot(failures []failedChild, values *valueTable) (list []failur
 
 func (c *failedChild) snapshot(values *valueTable) failureSnapshot {
 	o := &c.outcome
-	return failureSnapshot{c.mapChild.snapshot(values), o.Status, o.Failure, o.Started, o.Ended, o.NoRedrive}
+	return failureSnapshot{c.mapChild.snapshot(values), o.Status, o.Failure, o.Started, o.Ended, o.NoRedrive, string(c.saved)}
 }
 
 func restoreFailures(list []failureSnapshot, v *valueReader) (failures []failedChild) {
@@ -58,7 +59,11 @@ func restoreFailures(list []failureSnapshot, v *valueReader) (failures []failedC
 }
 
 func (s *failureSnapshot) restore(v *valueReader) failedChild {
-	return failedChild{*s.child(v), Outcome{Status: s.Status, Failure: s.Failure, Started: plainTime(s.Start), Ended: plainTime(s.End), NoRedrive: s.NoRedrive}}
+	c := failedChild{mapChild: *s.child(v), outcome: Outcome{Status: s.Status, Failure: s.Failure, Started: plainTime(s.Start), Ended: plainTime(s.End), NoRedrive: s.NoRedrive}}
+	if s.Saved != "" {
+		c.saved = []byte(s.Saved)
+	}
+	return c
 }
 
 // checkFailures reports executions without success that contradict the counts.

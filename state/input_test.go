@@ -150,7 +150,7 @@ var inputs = []state.Input{
 	{Kind: state.InputChildDone, Now: epoch, ID: 2, Child: &state.ChildOutcome{Outcome: state.Outcome{
 		Status: state.Failed, Failure: state.NewFailure("E", ""), Started: epoch, Ended: epoch,
 		RedriveCount: 2, RedriveDate: epoch.Add(time.Second), NoRedrive: "it is full",
-	}}},
+	}, Snapshot: []byte(`{"a": "\n"}`)}},
 	{Kind: state.InputRedrive, Now: epoch, Token: "token"},
 	{Kind: state.InputRedriveRefused, Now: epoch, ID: 3, Failure: state.NewFailure("E", "c")},
 }

@@ -69,6 +69,9 @@ func (child *ChildOutcome) appendJSON(dst []byte) []byte {
 	if child.Failure != nil {
 		dst = child.Failure.appendJSON(append(dst, `,"failure":`...))
 	}
+	if child.Snapshot != nil {
+		dst = appendText(append(dst, ','), "snapshot", string(child.Snapshot))
+	}
 	dst = appendTime(append(dst, ','), "started", child.Started)
 	dst = appendTime(append(dst, ','), "ended", child.Ended)
 	if child.RedriveCount != 0 {
@@ -140,9 +143,10 @@ type childText struct {
 	Input  string `json:"input"`
 	Status Status `json:"status"`
 	outputText
-	Failure *failureText `json:"failure"`
-	Started time.Time    `json:"started"`
-	Ended   time.Time    `json:"ended"`
+	Failure  *failureText `json:"failure"`
+	Snapshot string       `json:"snapshot"`
+	Started  time.Time    `json:"started"`
+	Ended    time.Time    `json:"ended"`
 
 	RedriveCount int       `json:"redriveCount"`
 	RedriveDate  time.Time `json:"redriveDate"`
@@ -189,10 +193,14 @@ func (t *inputText) input() (Input, error) {
 
 func (t *childText) outcome() (*ChildOutcome, error) {
 	output, err := t.output()
-	return &ChildOutcome{ARN: t.ARN, Name: t.Name, Input: t.Input, Outcome: Outcome{
+	child := &ChildOutcome{ARN: t.ARN, Name: t.Name, Input: t.Input, Outcome: Outcome{
 		Status: t.Status, Output: output, Failure: t.Failure.failure(), Started: t.Started, Ended: t.Ended,
 		RedriveCount: t.RedriveCount, RedriveDate: t.RedriveDate, NoRedrive: t.NoRedrive,
-	}}, err
+	}}
+	if t.Snapshot != "" {
+		child.Snapshot = []byte(t.Snapshot)
+	}
+	return child, err
 }
 
 // output reads an output; nothing and none are the same.

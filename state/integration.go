@@ -107,6 +107,10 @@ type ChildOutcome struct {
 	ARN   string // of the execution
 	Name  string
 	Input string // its input as JSON text
+
+	// Snapshot is that of a STANDARD execution of a Map Run that has ended without success, nil
+	// if there is none; see [StartItem].
+	Snapshot []byte
 }
 
 // childStarted takes the start of the execution that the frame's task asks for.

@@ -36,7 +36,7 @@ func AbortedCause(mapRunARN string) string {
 func (r *Run) childAborted(q *mapRequest) {
 	cause := AbortedCause(q.f.mapRun.record.ARN)
 	aborted := Outcome{Status: Aborted, Failure: &Failure{Cause: &cause}, Started: q.child.began, Ended: r.now}
-	q.f.mapRun.childOver(q, aborted, &r.cfg.Limits)
+	q.f.mapRun.childOver(q, &ChildOutcome{Outcome: aborted}, &r.cfg.Limits)
 }
 
 // closeMapRun writes what is left to be written, and then ends the Map Run.

@@ -17,6 +17,7 @@ import (
 type failedChild struct {
 	mapChild
 	outcome Outcome
+	saved   []byte // its snapshot, nil if there is none
 }
 
 const (
@@ -29,7 +30,7 @@ const (
 )
 
 func (c *failedChild) size() int {
-	size := failedChildBytes + c.input.Size()
+	size := failedChildBytes + c.input.Size() + len(c.saved)
 	if why := c.outcome.Failure; why != nil && why.Cause != nil {
 		size += len(*why.Cause)
 	}
@@ -38,8 +39,11 @@ func (c *failedChild) size() int {
 
 // remember keeps an execution that has not succeeded, unless those that are kept take more
 // than the limit: then it cannot be redriven.
-func (m *mapRun) remember(c *mapChild, o *Outcome, limit int) {
-	failed := failedChild{*c, *o}
+func (m *mapRun) remember(c *mapChild, o *Outcome, saved []byte, limit int) {
+	if m.child.Type == Express {
+		saved = nil // it starts anew
+	}
+	failed := failedChild{*c, *o, saved}
 	failed.earlier = nil
 	kept := m.keptBytes+failed.size() <= limit
 	if kept {
@@ -164,6 +168,14 @@ func (r *Run) startAgain(f *frame) {
 		child.redriven = r.now
 	}
 	r.ask(f, &child)
+}
+
+// savedBefore returns the snapshot of an execution that is to be redriven.
+func (c *mapChild) savedBefore() []byte {
+	if c.earlier == nil {
+		return nil
+	}
+	return c.earlier.saved
 }
 
 // redriveRefused takes an execution that cannot be redriven back as it was. The Map Run

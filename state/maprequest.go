@@ -50,7 +50,7 @@ func (q *mapRequest) effect(r *Run) Effect {
 		return &StartItem{
 			ID: q.id, Key: key, State: q.f.state.Name(), MapRun: m.record.ARN, Index: q.child.index,
 			Machine: q.f.state.(*Map).machineOfItems(), Config: q.child.config(m), Input: q.child.input,
-			Redrive: q.child.redrives > 0 && m.child.Type == Standard,
+			Redrive: q.child.redrives > 0 && m.child.Type == Standard, Snapshot: q.child.savedBefore(),
 		}
 	}
 	return &ReadItems{ID: q.id, Key: key, MapRun: m.record.ARN, Source: *m.source, Cursor: m.window.cursor, Max: q.most}
@@ -82,7 +82,7 @@ func (r *Run) answerMapRun(q *mapRequest, in *Input) {
 	case in.Kind == InputRedriveRefused:
 		r.redriveRefused(q, in.Failure)
 	case q.child != nil:
-		m.childOver(q, in.Child.Outcome, &r.cfg.Limits)
+		m.childOver(q, in.Child, &r.cfg.Limits)
 		r.writeFull(q.f)
 	case q.write != nil:
 		m.writing--
@@ -106,8 +106,8 @@ func (r *Run) itemsRead(f *frame, in *Input) {
 }
 
 // childOver takes the outcome of an execution.
-func (m *mapRun) childOver(q *mapRequest, o Outcome, limits *Limits) {
-	c := q.child
+func (m *mapRun) childOver(q *mapRequest, child *ChildOutcome, limits *Limits) {
+	c, o := q.child, child.Outcome
 	if o.Status == Succeeded && !o.Output.Exists() {
 		o.Output = jsonvalue.NullValue
 	}
@@ -116,7 +116,7 @@ func (m *mapRun) childOver(q *mapRequest, o Outcome, limits *Limits) {
 	*m.record.Items.of(o.Status) += c.items
 	*m.record.Executions.of(o.Status)++
 	if o.Status != Succeeded {
-		m.remember(c, &o, limits.StateBytes)
+		m.remember(c, &o, child.Snapshot, limits.StateBytes)
 	}
 	s := q.f.state.(*Map)
 	records := s.writer.outcomes(func() jsonvalue.Value { return c.record(m, &o) }, &o)
