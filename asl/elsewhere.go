@@ -71,6 +71,7 @@ func (d *driver) offer(c *call) bool {
 	case exists:
 		d.open(c)
 		d.tell(state.Input{Kind: state.InputScheduled, ID: c.task.ID}) // not if it was before
+		d.tell(state.Input{Kind: state.InputSubmitted, ID: c.task.ID}) // so that it is not offered again
 		c.submit()
 	default:
 		d.refuse(c.task, noActivity(c.task.Resource))

@@ -75,6 +75,7 @@ func (d *driver) windDown() {
 		}
 	}
 	d.readAll(d.mail.close())
+	d.tellBeats()
 	d.flush()
 }
 

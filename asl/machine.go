@@ -50,6 +50,7 @@ import (
 type Machine struct {
 	def      *state.Machine
 	warnings diag.List
+	parsed   state.Options // with which def was parsed; only its Type is known if package state did it
 	cfg      config
 }
 
@@ -143,7 +144,7 @@ func Parse(definition []byte, opts ...ParseOption) (*Machine, error) {
 		return nil, p.withHint(list, definition)
 	}
 	m := newMachine(def)
-	m.warnings = list.Warnings()
+	m.warnings, m.parsed = list.Warnings(), p.opts
 	return m, nil
 }
 
@@ -199,7 +200,7 @@ func NewMachine(def *state.Machine, opts ...Option) (*Machine, error) {
 
 func newMachine(def *state.Machine) *Machine {
 	name := machineName(def.File())
-	return &Machine{def: def, cfg: config{clock: SystemClock(), defaultName: name, identity: newIdentity(Identity{}, name)}}
+	return &Machine{def: def, parsed: state.Options{Type: def.Type}, cfg: config{clock: SystemClock(), defaultName: name, identity: newIdentity(Identity{}, name)}}
 }
 
 // With returns a machine with more options; m stays as it is. The error says which options

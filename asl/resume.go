@@ -103,6 +103,9 @@ func (d *driver) resume(p state.Pending) {
 		if _, _ = d.resolve(c); c.isHandedOn() {
 			d.open(c)
 			c.submit()
+			if child != nil {
+				child.elsewhere = c.f == nil && task.Pattern != state.WaitForTaskToken
+			}
 			return
 		}
 	}
@@ -116,11 +119,15 @@ func (d *driver) resume(p state.Pending) {
 }
 
 // isHandedOn reports whether somebody else answers a call that was submitted. A
-// .sync task does so itself, and a child of before is driven no more.
+// .sync task does so itself, and a child of before is driven no more, unless it is
+// elsewhere.
 func (c *call) isHandedOn() bool {
+	if c.child != nil && c.f == nil {
+		return c.d.cfg.children != nil
+	}
 	switch c.task.Pattern {
 	case state.RequestResponse, state.WaitForTaskToken:
-		return c.child == nil || c.f != nil
+		return true
 	}
 	return false
 }

@@ -36,6 +36,21 @@ func (r *Run) Describe() Description {
 	}
 }
 
+// StartEvent returns the first event of the history. So a driver that has handed it out
+// need not keep it.
+func (d Description) StartEvent() history.Event {
+	return history.Event{
+		ID: 1, Timestamp: d.Started, Type: history.TypeExecutionStarted, Details: startDetails(d.Input.Value, &d.Identity),
+	}
+}
+
+func startDetails(input jsonvalue.Value, id *Identity) *history.ExecutionStarted {
+	return &history.ExecutionStarted{
+		Input: history.Payload{Value: input}, RoleArn: id.Role,
+		StateMachineAliasArn: id.AliasARN(), StateMachineVersionArn: id.VersionARN(),
+	}
+}
+
 // RedriveStatus says whether an execution can be redriven.
 type RedriveStatus string
 

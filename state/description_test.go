@@ -249,3 +249,20 @@ func TestDescriptionMarshals(t *testing.T) {
 		t.Errorf("%s, error %v", text, err)
 	}
 }
+
+// TestStartEvent: a description has the first event of the history in it.
+func TestStartEvent(t *testing.T) {
+	cfg := state.Config{Name: "n", Identity: state.Identity{Version: "3", Alias: "live"}, Now: time.Unix(1_700_000_000, 0)}
+	var b state.Batch
+	m := parse(t, `{"StartAt": "P", "States": {"P": {"Type": "Pass", "End": true}}}`)
+	r, err := state.Start(m, []byte(`{"a": 1}`), cfg)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := r.Step(&b, 10); err != nil {
+		t.Fatal(err)
+	}
+	if got, want := string(r.Describe().StartEvent().AppendJSON(nil)), string(b.Events[0].AppendJSON(nil)); got != want {
+		t.Errorf("it is %s, want %s", got, want)
+	}
+}

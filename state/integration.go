@@ -138,6 +138,12 @@ func ExecutionAlreadyExists(arn string) *Failure {
 	return refusedStart("ExecutionAlreadyExists", "Execution Already Exists: '"+arn+"'")
 }
 
+// StateMachineDoesNotExist returns the failure of a states:startExecution task whose machine
+// does not exist.
+func StateMachineDoesNotExist(arn string) *Failure {
+	return refusedStart("StateMachineDoesNotExist", "State Machine Does Not Exist: '"+arn+"'")
+}
+
 // InvalidName returns the failure of a states:startExecution task whose Name the
 // service does not take, as it has spaces or colons for instance.
 func InvalidName(name string) *Failure {

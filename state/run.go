@@ -148,12 +148,7 @@ func (r *Run) defaultARN() string {
 // Step Functions: neither the event nor the entry into the first state follows from
 // another event.
 func (r *Run) begin() {
-	r.record(nil, 0, history.TypeExecutionStarted, &history.ExecutionStarted{
-		Input:                  history.Payload{Value: r.input},
-		RoleArn:                r.cfg.Identity.Role,
-		StateMachineAliasArn:   r.cfg.Identity.AliasARN(),
-		StateMachineVersionArn: r.cfg.Identity.VersionARN(),
-	})
+	r.record(nil, 0, history.TypeExecutionStarted, startDetails(r.input, &r.cfg.Identity))
 	r.root = r.newFrame(nil, 0, &r.m.Flow, r.input, 0)
 	r.armExpiry()
 	r.endIfFull()

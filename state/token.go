@@ -32,9 +32,11 @@ func (r *Run) Token(id int64) string {
 }
 
 // mac returns the part of an effect's token that proves knowledge of the secret.
-func (r *Run) mac(effect int64) []byte {
-	mac := hmac.New(sha256.New, r.cfg.Secret)
-	mac.Write([]byte(r.cfg.ARN))
+func (r *Run) mac(effect int64) []byte { return macOf(r.cfg.Secret, r.cfg.ARN, effect) }
+
+func macOf(secret []byte, arn string, effect int64) []byte {
+	mac := hmac.New(sha256.New, secret)
+	mac.Write([]byte(arn))
 	mac.Write(binary.BigEndian.AppendUint64(nil, uint64(effect)))
 	return mac.Sum(nil)[:macSize]
 }
@@ -61,6 +63,17 @@ func parseToken(token string) (mac []byte, effect int64, arn string, ok bool) {
 		return nil, 0, "", false
 	}
 	return mac, int64(id), string(text[n:]), true
+}
+
+// GenuineToken returns the ARN of the execution and the ID of the effect that a task token
+// is for. ok is false if it names no execution, or was not made with the secret of that
+// execution ([Config].Secret), which secretOf returns.
+func GenuineToken(token string, secretOf func(arn string) []byte) (arn string, effect int64, ok bool) {
+	mac, effect, arn, ok := parseToken(token)
+	if !ok || arn == "" || !hmac.Equal(mac, macOf(secretOf(arn), arn, effect)) {
+		return "", 0, false
+	}
+	return arn, effect, true
 }
 
 // Redeem returns the ID of the effect that a task token is for. ok is false if the

@@ -72,3 +72,27 @@ func FuzzTokenOf(f *testing.F) {
 		}
 	})
 }
+
+// TestGenuineToken: who knows the secret of an execution tells its tokens from others without
+// a Run.
+func TestGenuineToken(t *testing.T) {
+	secret := []byte("0123456789abcdef")
+	d := begin(t, task(callback, `, "Parameters": {"t.$": "$$.Task.Token"}`), `{}`, state.Config{Name: "n", Secret: secret})
+	token := d.step()[0].(*state.RunTask).Token
+	secretOf := func(arn string) []byte {
+		if arn != d.r.ARN() {
+			return []byte("another")
+		}
+		return secret
+	}
+	if arn, id, ok := state.GenuineToken(token, secretOf); !ok || arn != d.r.ARN() || id != 1 {
+		t.Errorf("it is of %q, %d, %v", arn, id, ok)
+	}
+	text, _ := base64.StdEncoding.DecodeString(token)
+	text[len(text)-1] ^= 1 // another execution
+	for name, forged := range map[string]string{"changed": base64.StdEncoding.EncodeToString(text), "cut": token[:24], "none": ""} {
+		if _, _, ok := state.GenuineToken(forged, secretOf); ok {
+			t.Errorf("the token is %s, and genuine", name)
+		}
+	}
+}
