@@ -1,0 +1,212 @@
+package durable
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"time"
+
+	"github.com/goasl/goasl/asl"
+	"github.com/goasl/goasl/state"
+)
+
+// Kinds of objects: the activities, by ARN, and the tasks of each, in the order in which they
+// were offered.
+const (
+	activityKind = "activity"
+	taskKind     = "task of "
+)
+
+// activityText is the value of an activity.
+type activityText struct {
+	Name    string    `json:"name"`
+	Created time.Time `json:"created"`
+}
+
+// taskText is the value of a task that waits for a worker.
+type taskText struct {
+	Execution string          `json:"execution"`
+	ID        int64           `json:"id"`
+	Token     string          `json:"token"`
+	Input     json.RawMessage `json:"input"`
+}
+
+// CreateActivity is that of [Client].
+func (x *Executor) CreateActivity(ctx context.Context, name string) (Activity, error) {
+	if asl.CheckName(name) != nil {
+		return Activity{}, asl.Errorf(ErrInvalidName.Name, "Invalid Name: '%s'", name)
+	}
+	arn := x.identity.ActivityARN(name)
+	text, err := json.Marshal(activityText{name, x.clock.Now().UTC()})
+	if err != nil {
+		return Activity{}, err
+	}
+	err = x.store.PutObject(ctx, Object{Kind: activityKind, Name: arn, Value: text}, 0)
+	if err != nil && !errors.Is(err, ErrConflict) {
+		return Activity{}, storeError(err)
+	}
+	return x.DescribeActivity(ctx, arn)
+}
+
+// DescribeActivity is that of [Client].
+func (x *Executor) DescribeActivity(ctx context.Context, arn string) (Activity, error) {
+	o, err := x.store.Object(ctx, activityKind, arn)
+	switch {
+	case errors.Is(err, ErrNotFound):
+		return Activity{}, asl.Errorf(ErrActivityDoesNotExist.Name, "Activity Does Not Exist: '%s'", arn)
+	case err != nil:
+		return Activity{}, storeError(err)
+	}
+	return readActivity(o)
+}
+
+func readActivity(o Object) (Activity, error) {
+	var text activityText
+	if err := json.Unmarshal(o.Value, &text); err != nil {
+		return Activity{}, fmt.Errorf("durable: the activity %s: %w", o.Name, err)
+	}
+	return Activity{ARN: o.Name, Name: text.Name, Created: text.Created}, nil
+}
+
+// DeleteActivity is that of [Client].
+func (x *Executor) DeleteActivity(ctx context.Context, arn string) error {
+	o, err := x.store.Object(ctx, activityKind, arn)
+	if err == nil {
+		err = x.store.PutObject(ctx, Object{Kind: activityKind, Name: arn}, o.Version)
+	}
+	x.offers.wake()
+	if errors.Is(err, ErrNotFound) || errors.Is(err, ErrConflict) { // somebody else has deleted it
+		return nil
+	}
+	return storeError(err)
+}
+
+// ListActivities is that of [Client].
+func (x *Executor) ListActivities(ctx context.Context, after string, max int) ([]Activity, error) {
+	objects, err := x.store.Objects(ctx, activityKind, after, max)
+	if err != nil {
+		return nil, storeError(err)
+	}
+	all := make([]Activity, 0, len(objects))
+	for _, o := range objects {
+		a, err := readActivity(o)
+		if err != nil {
+			return nil, err
+		}
+		all = append(all, a)
+	}
+	return all, nil
+}
+
+// activityTasks keeps the tasks of activities for workers.
+type activityTasks struct{ x *Executor }
+
+// Offer adds a task. If it was added before, one of the two is not given to a worker.
+func (a activityTasks) Offer(ctx context.Context, t *state.RunTask) (exists bool, err error) {
+	_, err = a.x.store.Object(ctx, activityKind, t.Resource)
+	switch {
+	case errors.Is(err, ErrNotFound):
+		return false, nil
+	case err != nil:
+		return false, storeError(err)
+	}
+	arn, _, _ := originOf(t.Key)
+	text, err := json.Marshal(taskText{arn, t.ID, t.Token, t.Input.JSON()})
+	if err != nil {
+		return true, err
+	}
+	name := fmt.Sprintf("%020d %s", a.x.clock.Now().UnixNano(), t.Key)
+	err = a.x.store.PutObject(ctx, Object{Kind: taskKind + t.Resource, Name: name, Value: text}, 0)
+	if err != nil && !errors.Is(err, ErrConflict) {
+		return true, storeError(err)
+	}
+	a.x.offers.wake()
+	return true, nil
+}
+
+// Poll is that of [Client].
+func (x *Executor) Poll(ctx context.Context, activity, worker string) (*ActivityTask, error) {
+	for {
+		offered := x.offers.wait()
+		if _, err := x.DescribeActivity(ctx, activity); err != nil {
+			return nil, unlessEnded(ctx, err)
+		}
+		task, err := x.takeTask(ctx, activity, worker)
+		if task != nil || err != nil {
+			return task, unlessEnded(ctx, err)
+		}
+		reached, stop := x.clock.At(x.clock.Now().Add(x.poll))
+		select {
+		case <-ctx.Done():
+			stop()
+			return nil, nil
+		case <-offered:
+		case <-reached:
+		}
+		stop()
+	}
+}
+
+// unlessEnded returns err, but not if it only says that ctx has ended.
+func unlessEnded(ctx context.Context, err error) error {
+	if ctx.Err() != nil {
+		return nil
+	}
+	return err
+}
+
+// takeTask gives the first task to a worker. It returns nil if there is none.
+func (x *Executor) takeTask(ctx context.Context, activity, worker string) (*ActivityTask, error) {
+	for {
+		objects, err := x.store.Objects(ctx, taskKind+activity, "", 1)
+		if err != nil || len(objects) == 0 {
+			return nil, storeError(err)
+		}
+		o := objects[0]
+		var t taskText
+		given := false
+		if json.Unmarshal(o.Value, &t) == nil {
+			if given, err = x.give(ctx, &t, worker); err != nil {
+				return nil, err
+			}
+		}
+		err = x.store.PutObject(ctx, Object{Kind: o.Kind, Name: o.Name}, o.Version)
+		switch {
+		case given:
+			return &ActivityTask{Token: t.Token, Input: t.Input}, nil
+		case err != nil && !errors.Is(err, ErrConflict):
+			return nil, storeError(err)
+		}
+	}
+}
+
+// give starts a task in its execution. It reports false if the task does not wait for a worker
+// any more.
+func (x *Executor) give(ctx context.Context, t *taskText, worker string) (bool, error) {
+	r, err := x.load(ctx, t.Execution)
+	switch {
+	case errors.Is(err, ErrExecutionDoesNotExist):
+		return false, nil
+	case errors.Is(err, errNoMachine): // this process cannot know whether it waits
+	case err != nil:
+		return false, err
+	case !waitsForWorker(r.run, t.ID):
+		return false, nil
+	}
+	err = x.post(ctx, t.Execution, state.Input{Kind: state.InputStarted, Now: x.clock.Now(), ID: t.ID, Worker: worker})
+	if errors.Is(err, ErrPosted) || errors.Is(err, ErrNotFound) { // another worker has it
+		return false, nil
+	}
+	return err == nil, err
+}
+
+// waitsForWorker reports whether the task of an activity was given to no worker.
+func waitsForWorker(run *state.Run, id int64) bool {
+	for _, p := range run.Outstanding() {
+		if t, ok := p.Effect.(*state.RunTask); ok && t.ID == id {
+			return !p.Begun
+		}
+	}
+	return false
+}

@@ -1,0 +1,80 @@
+package durable_test
+
+import (
+	"context"
+	"errors"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"github.com/goasl/goasl/asl"
+	"github.com/goasl/goasl/durable"
+	"github.com/goasl/goasl/history"
+)
+
+// TestActivities: a worker in another process takes a task, and answers it. Each task is given
+// once, in the order in which they were offered.
+func TestActivities(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		store := durable.Memory()
+		const arn = "arn:aws:states:us-east-1:000000000000:activity:pack"
+		m := machine(t, `{"StartAt": "T", "States": {"T": {"Type": "Task", "End": true, "TimeoutSeconds": 3600, "Resource": "`+arn+`"}}}`)
+		s := serve(t, store, map[string]*asl.Machine{"m": m})
+		worker, err := durable.New(store)
+		if err != nil {
+			t.Fatal(err)
+		}
+		missing := s.begin("m", "missing", `0`)
+		if d := s.after(time.Second, missing); d.Status != asl.Failed {
+			t.Errorf("without the activity it is %s", d.Status)
+		}
+		if _, err := worker.Poll(t.Context(), arn, "w"); !errors.Is(err, durable.ErrActivityDoesNotExist) {
+			t.Errorf("Poll without the activity: %v", err)
+		}
+		if a, err := worker.CreateActivity(t.Context(), "pack"); err != nil || a.ARN != arn {
+			t.Fatalf("%+v, %v", a, err)
+		}
+		short, cancel := context.WithTimeout(t.Context(), time.Minute)
+		defer cancel()
+		if task, err := worker.Poll(short, arn, "w"); task != nil || err != nil {
+			t.Errorf("Poll without a task: %+v, %v", task, err)
+		}
+		first := s.begin("m", "first", `1`)
+		time.Sleep(time.Second)
+		second := s.begin("m", "second", `2`)
+		var tasks []*durable.ActivityTask
+		for range 2 {
+			task, err := worker.Poll(t.Context(), arn, "w1")
+			if err != nil {
+				t.Fatal(err)
+			}
+			tasks = append(tasks, task)
+		}
+		if string(tasks[0].Input)+string(tasks[1].Input) != "12" {
+			t.Errorf("the tasks are %s and %s", tasks[0].Input, tasks[1].Input)
+		}
+		if err := worker.SendTaskSuccess(t.Context(), tasks[0].Token, []byte(`"done"`)); err != nil {
+			t.Error(err)
+		}
+		s.ends(time.Second, first, asl.Succeeded, `"done"`)
+		events, _, err := s.History(t.Context(), first, durable.HistoryPage{})
+		if err != nil || len(events) != 7 {
+			t.Fatalf("%d events, %v", len(events), err)
+		}
+		if started, ok := events[3].Details.(*history.ActivityStarted); !ok || started.WorkerName != "w1" {
+			t.Errorf("event 4 is %+v", events[3])
+		}
+		if d := s.after(59*time.Minute, second); d.Status != asl.Running {
+			t.Errorf("the second one is %s", d.Status)
+		}
+		if d := s.after(2*time.Minute, second); d.Status != asl.Failed {
+			t.Errorf("after its timeout the second one is %s", d.Status)
+		}
+		if list, err := worker.ListActivities(t.Context(), "", 10); err != nil || len(list) != 1 || list[0].Name != "pack" {
+			t.Errorf("the activities are %+v, %v", list, err)
+		}
+		if err := worker.DeleteActivity(t.Context(), arn); err != nil {
+			t.Error(err)
+		}
+	})
+}

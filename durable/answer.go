@@ -1,0 +1,104 @@
+package durable
+
+import (
+	"context"
+	"errors"
+	"strconv"
+
+	"github.com/goasl/goasl/asl"
+	"github.com/goasl/goasl/jsonvalue"
+	"github.com/goasl/goasl/state"
+)
+
+// SendTaskSuccess is that of [Client].
+func (x *Executor) SendTaskSuccess(ctx context.Context, token string, output []byte) error {
+	if err := x.check(token); err != nil {
+		return err
+	}
+	v, err := jsonvalue.Parse(output)
+	if err != nil {
+		return asl.Errorf(ErrInvalidOutput.Name, "Invalid Output: '%v'", err)
+	}
+	return x.answer(ctx, token, state.Input{Kind: state.InputDone, Output: v})
+}
+
+// SendTaskFailure is that of [Client].
+func (x *Executor) SendTaskFailure(ctx context.Context, token, name, cause string) error {
+	return x.answer(ctx, token, state.Input{Kind: state.InputDone, Failure: failure(name, cause)})
+}
+
+// SendTaskHeartbeat is that of [Client].
+func (x *Executor) SendTaskHeartbeat(ctx context.Context, token string) error {
+	return x.answer(ctx, token, state.Input{Kind: state.InputHeartbeat})
+}
+
+// failure returns one with a name and a cause, which are absent if they are "".
+func failure(name, cause string) *state.Failure {
+	var why state.Failure
+	if name != "" {
+		why.Error = &name
+	}
+	if cause != "" {
+		why.Cause = &cause
+	}
+	return &why
+}
+
+// check returns InvalidToken if a token is not one of this store.
+func (x *Executor) check(token string) error {
+	if _, _, ok := state.GenuineToken(token, x.tokenSecret); !ok {
+		return asl.NewError(ErrInvalidToken.Name, "Invalid Token: 'Invalid token'")
+	}
+	return nil
+}
+
+// answer posts what is told of the task of a token.
+func (x *Executor) answer(ctx context.Context, token string, in state.Input) error {
+	arn, id, ok := state.GenuineToken(token, x.tokenSecret)
+	if !ok {
+		return x.check(token)
+	}
+	r, err := x.load(ctx, arn)
+	switch {
+	case errors.Is(err, ErrExecutionDoesNotExist):
+		return asl.NewError(ErrTaskDoesNotExist.Name, "Task Does Not Exist: 'Provided task does not exist'")
+	case errors.Is(err, errNoMachine): // this process cannot know whether the task waits
+	case err != nil:
+		return err
+	case !r.run.Awaits(id):
+		return taskTimedOut()
+	}
+	in.ID, in.Now = id, x.clock.Now()
+	switch err := x.post(ctx, arn, in); {
+	case errors.Is(err, ErrPosted): // another answer has come before
+		return taskTimedOut()
+	case errors.Is(err, ErrNotFound):
+		return taskTimedOut()
+	default:
+		return err
+	}
+}
+
+// Step Functions: what comes after an answer, a timeout, or the end of the execution.
+func taskTimedOut() error {
+	return asl.NewError(ErrTaskTimedOut.Name, "Task Timed Out: 'Provided task does not exist anymore'")
+}
+
+// post leaves an input for an execution. The error may wrap ErrPosted or ErrNotFound.
+func (x *Executor) post(ctx context.Context, arn string, in state.Input) error {
+	err := x.store.Post(ctx, arn, post(in))
+	if err != nil && !errors.Is(err, ErrPosted) && !errors.Is(err, ErrNotFound) {
+		return storeError(err)
+	}
+	x.wake()
+	return err
+}
+
+// post returns an input as a Post. The first answer counts, and the last heartbeat.
+func post(in state.Input) Post {
+	p := Post{Text: in.AppendJSON(nil), Key: string(in.Kind) + " " + strconv.FormatInt(in.ID, 10), Replace: in.Kind == state.InputHeartbeat}
+	if in.Kind == state.InputUpdateMapRun { // each changes something else
+		p.Key = ""
+	}
+	return p
+}

@@ -1,0 +1,166 @@
+package durable
+
+import (
+	"context"
+	"errors"
+	"slices"
+	"sync"
+	"time"
+
+	"github.com/goasl/goasl/asl"
+	"github.com/goasl/goasl/history"
+	"github.com/goasl/goasl/state"
+)
+
+// awake is an execution that moves in this process. Only the goroutine that drives it uses
+// what is not guarded by mu.
+type awake struct {
+	*restored
+	x      *Executor
+	runs   context.Context // of Run
+	ctx    context.Context // of the execution
+	cancel context.CancelCauseFunc
+
+	since, whole int   // bytes of the records since the latest snapshot, and of that
+	released     bool  // the lease was given back
+	failed       error // of a commit; there is no other one afterwards
+
+	mu        sync.Mutex
+	execution *asl.Execution // nil before it is driven
+	early     []Post         // that came before that
+	told      []toldPost     // in the order of their numbers
+}
+
+// toldPost is a post that the execution was told.
+type toldPost struct {
+	number int64
+	kind   state.InputKind
+	id     int64
+}
+
+// errLost is the cause of the end of an execution's context when another process may have
+// taken it over.
+var errLost = errors.New("durable: the lease of the execution was lost")
+
+// tell tells the execution posts. Those that it does not take stay in the store, and are there
+// when it is claimed again.
+func (a *awake) tell(posts ...Post) {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	if a.execution == nil {
+		a.early = append(a.early, posts...)
+		return
+	}
+	for _, p := range posts {
+		if slices.ContainsFunc(a.told, func(t toldPost) bool { return t.number == p.Number }) {
+			continue
+		}
+		in, err := state.ParseInput(p.Text)
+		if err != nil || a.execution.Tell(in) == nil { // one that cannot be read is not read again
+			a.told = append(a.told, toldPost{p.Number, in.Kind, in.ID})
+		}
+	}
+}
+
+// driven says by what the execution is driven, and tells it what has come before.
+func (a *awake) driven(e *asl.Execution, told []toldPost) {
+	a.mu.Lock()
+	a.execution, a.told = e, append(a.told, told...)
+	early := a.early
+	a.early = nil
+	a.mu.Unlock()
+	a.tell(early...)
+}
+
+// taken returns the numbers of posts that an execution has taken: all that it was told, or
+// those that are among inputs. They are told no more.
+func (a *awake) taken(all bool, inputs []state.Input) (numbers []int64) {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	a.told = slices.DeleteFunc(a.told, func(t toldPost) bool {
+		is := all || slices.ContainsFunc(inputs, func(in state.Input) bool { return in.Kind == t.kind && in.ID == t.id })
+		if is {
+			numbers = append(numbers, t.number)
+		}
+		return is
+	})
+	return numbers
+}
+
+// save is what the execution is driven with as asl.WithCheckpoint.
+func (a *awake) save(ctx context.Context, cp *asl.Checkpoint) error {
+	c := a.next(cp.Due)
+	c.Record = cp.AppendRecord(nil)
+	a.since += len(c.Record)
+	c.Events = a.events(cp.Events)
+	ended := cp.Status != asl.Running
+	if !ended && a.since > a.whole {
+		if err := a.snapshot(&c, cp.Snapshot); err != nil {
+			return err
+		}
+	}
+	c.Taken = a.taken(ended, cp.Inputs)
+	if ended {
+		c.Due, c.Release = time.Time{}, true
+		c.Posts = a.news()
+	}
+	if err := a.x.nameMapRuns(ctx, a.row.ARN, cp.Events); err != nil {
+		return err
+	}
+	return a.commit(ctx, c)
+}
+
+// snapshot adds a snapshot to a Commit.
+func (a *awake) snapshot(c *Commit, take func() ([]byte, error)) (err error) {
+	if c.Snapshot, err = take(); err == nil {
+		a.since, a.whole = 0, len(c.Snapshot)
+	}
+	return err
+}
+
+// next returns the next Commit of the execution, as it is now.
+func (a *awake) next(due time.Time) Commit {
+	d := a.run.Describe()
+	return Commit{
+		ARN: a.row.ARN, Owner: a.x.owner, Epoch: a.row.Epoch, Seq: a.row.Seq + 1,
+		Status: d.Status, Due: due, Ended: d.Ended, RedriveCount: d.RedriveCount, Redriven: d.RedriveDate,
+	}
+}
+
+// commit commits what next has begun.
+func (a *awake) commit(ctx context.Context, c Commit) error {
+	if a.failed == nil {
+		a.failed = a.x.commit(ctx, c)
+	}
+	if a.failed != nil {
+		return a.failed
+	}
+	a.row.Seq = c.Seq
+	a.released = c.Release
+	if len(c.Posts) > 0 {
+		a.x.wake()
+	}
+	return nil
+}
+
+// events returns the text of events, if they are stored.
+func (a *awake) events(all []history.Event) (text []byte) {
+	if a.row.Derived {
+		return nil
+	}
+	for _, e := range all {
+		text = append(e.AppendJSON(text), '\n')
+	}
+	return text
+}
+
+// news returns what the execution that has started this one is told of its end.
+func (a *awake) news() []Posted {
+	_, effect, ok := originOf(a.row.Origin)
+	if a.row.Parent == "" || !ok {
+		return nil
+	}
+	outcome := childOutcome(a.run)
+	in := state.Input{Kind: state.InputChildDone, ID: effect, Now: a.run.Now(), Child: &outcome}
+	return []Posted{{a.row.Parent, post(in)}}
+}

@@ -1,0 +1,120 @@
+package durable
+
+import (
+	"cmp"
+	"context"
+	"crypto/sha256"
+	"errors"
+	"strconv"
+	"strings"
+
+	"github.com/goasl/goasl/asl"
+	"github.com/goasl/goasl/internal/uuid"
+	"github.com/goasl/goasl/state"
+)
+
+// children starts executions for states:startExecution. A child is known by its origin, the
+// key of the task: so a task that is done again after a crash finds the child that it has
+// started, and no other one of the same name.
+type children struct{ x *Executor }
+
+func (c children) Start(ctx context.Context, start *state.StartChild) (state.ChildOutcome, error) {
+	x := c.x
+	m := x.machines.get(start.ARN)
+	switch {
+	case m == nil:
+		return state.ChildOutcome{}, refusal(state.StateMachineDoesNotExist(start.ARN))
+	case start.Name != "" && asl.CheckName(start.Name) != nil:
+		return state.ChildOutcome{}, refusal(state.InvalidName(start.Name))
+	case m.machine.Definition().Type == asl.Express:
+		return c.express(m.machine, start)
+	}
+	run, err := x.first(m.machine, nil, start, []asl.Option{asl.WithName(childName(start))})
+	if err != nil {
+		return state.ChildOutcome{}, asl.NewError(ErrInvalidExecutionInput.Name, err.Error())
+	}
+	row := Row{Origin: start.Key}
+	if start.Pattern != state.RequestResponse && start.Pattern != state.WaitForTaskToken {
+		row.Parent, _, _ = originOf(start.Key)
+	}
+	err = x.create(ctx, m, run, row)
+	if errors.Is(err, ErrExists) {
+		return c.before(ctx, run.ARN(), start)
+	}
+	return childOutcome(run), err
+}
+
+// before returns the child that a task has started before.
+func (c children) before(ctx context.Context, arn string, start *state.StartChild) (state.ChildOutcome, error) {
+	row, saved, err := c.x.store.Load(ctx, arn)
+	switch {
+	case err != nil:
+		return state.ChildOutcome{}, storeError(err)
+	case row.Origin != start.Key:
+		return state.ChildOutcome{}, refusal(state.ExecutionAlreadyExists(arn))
+	}
+	r, err := c.x.restore(ctx, row, saved)
+	if err != nil {
+		return state.ChildOutcome{}, err
+	}
+	return childOutcome(r.run), nil
+}
+
+// express starts an EXPRESS child, which no task waits for.
+func (c children) express(m *asl.Machine, start *state.StartChild) (state.ChildOutcome, error) {
+	d, err := c.x.express.begin(m, start.ChildInput.JSON(), []asl.Option{asl.WithName(childName(start))})
+	return state.ChildOutcome{
+		Outcome: state.Outcome{Status: asl.Running, Started: d.Started}, ARN: d.ARN, Name: d.Name, Input: start.ChildInput.String(),
+	}, err
+}
+
+func (c children) Abort(ctx context.Context, start *state.StartChild) error {
+	m := c.x.machines.get(start.ARN)
+	if m == nil {
+		return nil
+	}
+	cfg, err := m.machine.Config(asl.WithName(childName(start)))
+	if err != nil {
+		return err
+	}
+	row, _, err := c.x.store.Load(ctx, cfg.ARN)
+	switch {
+	case errors.Is(err, ErrNotFound):
+		return nil
+	case err != nil:
+		return storeError(err)
+	case row.Origin != start.Key:
+		return nil
+	}
+	return c.x.Stop(ctx, cfg.ARN, "", "")
+}
+
+// childName returns the name of a child: that which the task gives, or one that follows from
+// its key.
+func childName(start *state.StartChild) string {
+	if start.Name != "" {
+		return start.Name
+	}
+	sum := sha256.Sum256([]byte(start.Key))
+	return uuid.Format([16]byte(sum[:16]), 4)
+}
+
+// originOf returns the execution and the effect of a task's key.
+func originOf(key string) (arn string, effect int64, ok bool) {
+	i := strings.LastIndexByte(key, '#')
+	if i < 0 {
+		return "", 0, false
+	}
+	effect, err := strconv.ParseInt(key[i+1:], 10, 64)
+	return key[:i], effect, err == nil
+}
+
+func childOutcome(run *state.Run) state.ChildOutcome {
+	d := run.Describe()
+	return state.ChildOutcome{Outcome: d.Outcome, ARN: d.ARN, Name: d.Name, Input: d.Input.String()}
+}
+
+// refusal returns a failure as an error.
+func refusal(why *state.Failure) error {
+	return asl.NewError(cmp.Or(why.Name(), "States.TaskFailed"), *why.Cause)
+}

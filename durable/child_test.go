@@ -1,0 +1,75 @@
+package durable_test
+
+import (
+	"fmt"
+	"strings"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"github.com/goasl/goasl/asl"
+	"github.com/goasl/goasl/durable"
+)
+
+func parentOf(pattern, name string) string {
+	return fmt.Sprintf(`{"StartAt": "C", "States": {"C": {"Type": "Task", "End": true, "TimeoutSeconds": 7200,
+		"Resource": "arn:aws:states:::states:startExecution%s",
+		"Parameters": {"StateMachineArn": "%schild", "Input": {"n": 7}%s}, "OutputPath": "$.%s"}}}`,
+		pattern, arnOf, name, map[bool]string{true: "Output", false: "ExecutionArn"}[pattern != ""])
+}
+
+// TestChildren: a child is a row of its own, whose end its parent is told.
+func TestChildren(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		s := serve(t, durable.Memory(), map[string]*asl.Machine{
+			"sync": machine(t, parentOf(".sync:2", `, "Name": "fixed"`)), "plain": machine(t, parentOf("", "")),
+			"lost":  machine(t, strings.ReplaceAll(parentOf(".sync:2", ""), "stateMachine:child", "stateMachine:none")),
+			"child": machine(t, waitThenTask, asl.WithTask("T", echo)),
+		})
+		sync, plain, lost := s.begin("sync", "a", `{}`), s.begin("plain", "b", `{}`), s.begin("lost", "c", `{}`)
+		time.Sleep(time.Minute)
+		taken := s.after(time.Minute, s.begin("sync", "d", `{}`))
+		if taken.Status != asl.Failed || taken.Failure.Name() != "StepFunctions.ExecutionAlreadyExistsException" {
+			t.Errorf("with the name of another child: %s %v", taken.Status, taken.Failure)
+		}
+		if d := s.after(0, lost); d.Status != asl.Failed || d.Failure.Name() != "StepFunctions.StateMachineDoesNotExistException" {
+			t.Errorf("without a machine: %s %v", d.Status, d.Failure)
+		}
+		if d := s.after(0, plain); d.Status != asl.Succeeded || !strings.Contains(d.Output.String(), "execution:child:") {
+			t.Errorf("one that does not wait: %s %s", d.Status, d.Output)
+		}
+		s.ends(2*time.Hour, sync, asl.Succeeded, `{"n":7}`)
+		children, _, err := s.List(t.Context(), durable.Filter{Machine: arnOf + "child"})
+		if err != nil || len(children) != 2 || children[0].Status != asl.Succeeded || children[1].Status != asl.Succeeded {
+			t.Errorf("the children are %+v, %v", children, err)
+		}
+	})
+}
+
+// TestChildIsAborted: with the parent, the child that it waits for is aborted. The time of the
+// task counts on while the parent is not in memory.
+func TestChildIsAborted(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		long := strings.ReplaceAll(waitThenTask, "3600", "86400")
+		s := serve(t, durable.Memory(), map[string]*asl.Machine{
+			"sync": machine(t, parentOf(".sync:2", "")), "child": machine(t, long, asl.WithTask("T", echo)),
+		})
+		stopped := s.begin("sync", "a", `{}`)
+		time.Sleep(time.Hour)
+		late := s.begin("sync", "b", `{}`)
+		if err := s.Stop(t.Context(), stopped, "", ""); err != nil {
+			t.Fatal(err)
+		}
+		time.Sleep(time.Hour + 59*time.Minute)
+		s.ends(0, stopped, asl.Aborted, "")
+		s.ends(0, late, asl.Running, "")
+		if d := s.after(2*time.Minute, late); d.Status != asl.Failed || d.Failure.Name() != "States.Timeout" {
+			t.Errorf("it is %s: %v", d.Status, d.Failure)
+		}
+		time.Sleep(time.Minute)
+		children, _, err := s.List(t.Context(), durable.Filter{Machine: arnOf + "child", Status: asl.Aborted})
+		if err != nil || len(children) != 2 {
+			t.Errorf("%d children are aborted: %v", len(children), err)
+		}
+	})
+}

@@ -1,0 +1,51 @@
+package durable
+
+import (
+	"context"
+	"strings"
+
+	"github.com/goasl/goasl/asl"
+	"github.com/goasl/goasl/state"
+)
+
+// Describe is that of [Client].
+func (x *Executor) Describe(ctx context.Context, arn string) (Description, error) {
+	row, saved, err := x.store.Load(ctx, arn)
+	if err != nil {
+		return Description{}, x.noExecution(arn, err)
+	}
+	r, err := x.restore(ctx, row, saved)
+	switch {
+	case ctx.Err() != nil:
+		return Description{}, ctx.Err()
+	case err != nil:
+		return Description{row.describe(), row.Stalled}, nil
+	}
+	return Description{r.run.Describe(), row.Stalled}, nil
+}
+
+// describe returns what a row tells of an execution.
+func (r *Row) describe() state.Description {
+	d := state.Description{ARN: r.ARN, Name: r.Name, Type: asl.Standard, Outcome: state.Outcome{
+		Status: r.Status, Started: r.Started, Ended: r.Ended, RedriveCount: r.RedriveCount, RedriveDate: r.Redriven,
+	}}
+	if parts := strings.Split(r.Machine, ":"); len(parts) > 6 {
+		d.Identity = state.Identity{
+			Partition: parts[1], Region: parts[3], Account: parts[4], Machine: parts[6], Version: r.Version, Alias: r.Alias,
+		}.OrDefault()
+	}
+	return d
+}
+
+// List is that of [Client].
+func (x *Executor) List(ctx context.Context, f Filter) ([]Summary, string, error) {
+	rows, next, err := x.store.List(ctx, f)
+	if err != nil {
+		return nil, "", storeError(err)
+	}
+	page := make([]Summary, len(rows))
+	for i := range rows {
+		page[i] = rows[i].Summary
+	}
+	return page, next, nil
+}

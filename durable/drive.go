@@ -1,0 +1,185 @@
+package durable
+
+import (
+	"context"
+	"errors"
+	"time"
+
+	"github.com/goasl/goasl/asl"
+	"github.com/goasl/goasl/state"
+)
+
+// take drives an execution that was claimed, until it ends, waits, or a.ctx ends.
+func (x *Executor) take(a *awake, c Claimed) {
+	defer x.forget(a)
+	defer a.cancel(nil)
+	ctx := context.WithoutCancel(a.ctx)
+	r, err := x.restore(a.ctx, c.Row, c.Saved)
+	switch {
+	case err != nil && (errors.Is(err, errStore) || a.ctx.Err() != nil):
+		x.giveBack(ctx, a, "")
+		return
+	case err != nil:
+		x.giveBack(ctx, a, err.Error())
+		return
+	}
+	a.restored = r
+	a.whole = len(c.Saved.Snapshot)
+	for _, text := range c.Saved.Records {
+		a.since += len(text)
+	}
+	inputs, told := a.read(c.Posts)
+	a.told = told
+	if a.run.Status() != asl.Running {
+		a.release(ctx, time.Time{})
+		return
+	}
+	if x.execute(a, inputs) == nil {
+		x.finish(ctx, a)
+	}
+}
+
+// read returns what posts say, and redrives the execution if one of them says so.
+func (a *awake) read(posts []Post) (inputs []state.Input, told []toldPost) {
+	for _, p := range posts {
+		in, err := state.ParseInput(p.Text)
+		told = append(told, toldPost{p.Number, in.Kind, in.ID})
+		switch {
+		case err != nil:
+		case in.Kind != state.InputRedrive:
+			inputs = append(inputs, in)
+		case a.run.Status() != asl.Running:
+			a.run.SetJournal(true)
+			_, _ = a.run.Redrive(in.Now, in.Token) // else it stays as it is: it was redriven and has failed again
+		}
+	}
+	if a.run.Status() != asl.Running {
+		return nil, told
+	}
+	return inputs, told
+}
+
+// execute drives the execution until it stops.
+func (x *Executor) execute(a *awake, inputs []state.Input) (err error) {
+	opts := []asl.Option{
+		asl.WithCheckpoint(a.save), asl.WithSuspension(x.suspendsAfter), asl.WithGrace(x.grace), asl.WithHistory(asl.DropHistory()),
+		asl.WithChildren(children{x}), asl.WithActivityTasks(activityTasks{x}),
+	}
+	for i := range inputs { // one that is wrong must not keep the others away
+		one := asl.WithInputs(inputs[i])
+		if _, err := a.machine.With(one); err == nil {
+			opts = append(opts, one)
+		}
+	}
+	e, err := a.machine.Drive(a.ctx, a.run, opts...)
+	if err != nil {
+		reason := ""
+		if a.ctx.Err() == nil {
+			reason = err.Error()
+		}
+		x.giveBack(context.WithoutCancel(a.ctx), a, reason)
+		return err
+	}
+	a.driven(e, nil)
+	<-e.Done()
+	return nil
+}
+
+// finish gives the lease of an execution back that has stopped.
+func (x *Executor) finish(ctx context.Context, a *awake) {
+	_, err := a.execution.Wait(ctx)
+	var stalls *asl.PanicError
+	switch {
+	case a.released:
+	case errors.Is(a.failed, ErrFenced):
+	case a.failed != nil || errors.Is(err, errStore) || errors.Is(context.Cause(a.ctx), errLost):
+		x.abandon(a)
+	case errors.As(err, &stalls) || err != nil && !errors.Is(err, asl.ErrSuspended) && a.ctx.Err() == nil:
+		c := a.next(time.Time{})
+		x.stall(ctx, a, c, err.Error())
+	default:
+		due, _ := a.run.Deadline()
+		if a.run.Ready() || a.ctx.Err() != nil {
+			due = x.clock.Now() // tasks that were cut begin again
+		}
+		a.release(ctx, due)
+	}
+}
+
+// release gives the lease back. The posts that the execution was told are in its records, or
+// had no effect.
+func (a *awake) release(ctx context.Context, due time.Time) {
+	c := a.next(due)
+	c.Taken, c.Release = a.taken(true, nil), true
+	if a.run.Status() == asl.Running && (a.ctx.Err() != nil || !a.row.Derived && a.since > 0) {
+		if err := a.snapshot(&c, a.run.Snapshot); err != nil {
+			a.x.stall(ctx, a, c, err.Error())
+			return
+		}
+	}
+	if err := a.commit(ctx, c); err != nil && !errors.Is(err, ErrFenced) {
+		a.x.abandon(a)
+	}
+}
+
+// stall says that an execution cannot go on, and why.
+func (x *Executor) stall(ctx context.Context, a *awake, c Commit, reason string) {
+	x.stalled(&c, reason)
+	if err := a.commit(ctx, c); err != nil && !errors.Is(err, ErrFenced) {
+		x.abandon(a)
+	}
+}
+
+func (x *Executor) stalled(c *Commit, reason string) {
+	c.Stalled, c.StalledAt, c.Release = reason, x.clock.Now(), true
+	x.metrics.stalled(c.ARN, reason)
+	x.logger.Error("an execution cannot go on", "execution", c.ARN, "reason", reason)
+}
+
+// giveBack gives the lease of an execution back that was not driven. With a reason it is
+// stalled.
+func (x *Executor) giveBack(ctx context.Context, a *awake, reason string) {
+	row := a.row
+	c := unchanged(x.owner, row)
+	if reason != "" {
+		x.stalled(&c, reason)
+	} else if row.Status == asl.Running {
+		c.Due = x.clock.Now()
+	}
+	if err := x.commit(ctx, c); err != nil && !errors.Is(err, ErrFenced) {
+		x.abandon(a)
+	}
+}
+
+// unchanged returns a Commit that only gives the lease back.
+func unchanged(owner string, row Row) Commit {
+	return Commit{
+		ARN: row.ARN, Owner: owner, Epoch: row.Epoch, Seq: row.Seq + 1, Release: true,
+		Status: row.Status, Due: row.Due, Ended: row.Ended, RedriveCount: row.RedriveCount, Redriven: row.Redriven,
+	}
+}
+
+// abandon gives the lease of an execution back after the store has failed, as soon as it
+// works again, unless another process has claimed it. What was committed last is not known.
+func (x *Executor) abandon(a *awake) {
+	ctx := context.WithoutCancel(a.ctx)
+	for wait := x.poll; ; wait = min(2*wait, x.lease) {
+		row, _, err := x.store.Load(ctx, a.row.ARN)
+		if err == nil && row.Epoch == a.row.Epoch {
+			c := unchanged(x.owner, row)
+			if row.Status == asl.Running && row.StalledAt.IsZero() {
+				c.Due = x.clock.Now()
+			}
+			err = x.commit(ctx, c)
+		}
+		if err == nil || errors.Is(err, ErrNotFound) || errors.Is(err, ErrFenced) || a.runs.Err() != nil {
+			return
+		}
+		reached, stop := x.clock.At(x.clock.Now().Add(wait))
+		select {
+		case <-reached:
+		case <-a.runs.Done():
+		}
+		stop()
+	}
+}

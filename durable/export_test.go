@@ -1,0 +1,16 @@
+package durable
+
+// Idle reports whether no execution moves, and none is to be claimed.
+func (x *Executor) Idle() bool {
+	x.mu.Lock()
+	defer x.mu.Unlock()
+	m := x.store.(*memory)
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	for _, q := range m.machines {
+		if q.Len() > 0 && q.waiting[0].wake <= x.clock.Now().UnixNano() {
+			return false
+		}
+	}
+	return len(x.awake) == 0
+}

@@ -1,0 +1,56 @@
+package durable
+
+import (
+	"context"
+	"errors"
+	"sync"
+	"time"
+
+	"github.com/goasl/goasl/asl"
+	"github.com/goasl/goasl/state"
+)
+
+// memoryRuns are the EXPRESS executions, which are in memory only.
+type memoryRuns struct {
+	ctx    context.Context
+	cancel context.CancelFunc
+	wg     sync.WaitGroup
+}
+
+func (r *memoryRuns) start() { r.ctx, r.cancel = context.WithCancel(context.Background()) }
+
+// begin starts an execution, which nothing but the end of Run stops.
+func (r *memoryRuns) begin(m *asl.Machine, text []byte, opts []asl.Option) (state.Description, error) {
+	x, err := m.Start(r.ctx, input(text), append(opts, asl.WithHistory(asl.DropHistory()))...)
+	if err != nil {
+		return state.Description{}, asl.Errorf(ErrInvalidExecutionInput.Name, "Invalid State Machine Execution Input: '%v'", err)
+	}
+	r.wg.Go(func() { <-x.Done() })
+	return x.Describe(), nil
+}
+
+// drain gives the executions time to end, and then stops them.
+func (r *memoryRuns) drain(grace time.Duration) {
+	timer := time.AfterFunc(grace, r.cancel)
+	defer timer.Stop()
+	r.wg.Wait()
+}
+
+// StartSync is that of [Client].
+func (x *Executor) StartSync(ctx context.Context, s Start) (state.Description, error) {
+	m, opts, err := x.prepare(s)
+	switch {
+	case err != nil:
+		return state.Description{}, err
+	case m.machine.Definition().Type != asl.Express:
+		return state.Description{}, asl.Errorf(ErrStateMachineTypeNotSupported.Name, "This operation is not supported by this type of state machine")
+	}
+	r, err := m.machine.Execute(ctx, input(s.Input), append(opts, asl.WithHistory(asl.DropHistory()))...)
+	switch {
+	case r == nil && ctx.Err() == nil:
+		return state.Description{}, asl.Errorf(ErrInvalidExecutionInput.Name, "Invalid State Machine Execution Input: '%v'", err)
+	case r == nil || r.Status == asl.Running:
+		return state.Description{}, errors.Join(ctx.Err(), err)
+	}
+	return r.Describe(), nil
+}

@@ -1,0 +1,91 @@
+package durable
+
+import (
+	"bytes"
+	"cmp"
+	"context"
+	"fmt"
+
+	"github.com/goasl/goasl/asl"
+	"github.com/goasl/goasl/history"
+)
+
+// History is that of [Client].
+func (x *Executor) History(ctx context.Context, arn string, p HistoryPage) (events []history.Event, next int64, err error) {
+	page := historyPage{HistoryPage: p, max: cmp.Or(p.Max, 100)}
+	row, saved, err := x.store.Journal(ctx, arn)
+	if err != nil {
+		return nil, 0, x.noExecution(arn, err)
+	}
+	// The first event is not kept: the input is in every snapshot.
+	first := func(r *restored) { page.add([]history.Event{r.run.Describe().StartEvent()}) }
+	if row.Derived {
+		_, err = x.replay(ctx, row, saved, first, page.add)
+	} else if _, err = x.replay(ctx, row, asl.Saved{Snapshot: saved.Snapshot}, first, nil); err == nil {
+		err = x.readEvents(ctx, arn, &page)
+	}
+	if err != nil {
+		return nil, 0, fmt.Errorf("durable: the history of %s: %w", arn, err)
+	}
+	events, next = page.result()
+	return events, next, nil
+}
+
+// readEvents adds the stored events of an execution.
+func (x *Executor) readEvents(ctx context.Context, arn string, page *historyPage) error {
+	const atOnce = 100
+	for after := int64(0); ; {
+		chunks, err := x.store.Events(ctx, arn, after, atOnce)
+		if err != nil {
+			return storeError(err)
+		}
+		for _, c := range chunks {
+			after = c.Seq
+			for line := range bytes.Lines(c.Text) {
+				e, err := history.Parse(bytes.TrimSuffix(line, []byte("\n")))
+				if err != nil {
+					return err
+				}
+				page.add([]history.Event{e})
+			}
+		}
+		if len(chunks) < atOnce {
+			return nil
+		}
+	}
+}
+
+// historyPage collects the events of a page, and one more.
+type historyPage struct {
+	HistoryPage
+	max    int
+	events []history.Event // in the order of their IDs
+}
+
+func (p *historyPage) add(events []history.Event) {
+	for _, e := range events {
+		switch {
+		case p.Reverse && p.From > 0 && e.ID > p.From:
+		case !p.Reverse && (e.ID < p.From || len(p.events) > p.max):
+		case p.Reverse && len(p.events) > p.max:
+			p.events = append(p.events[1:], e)
+		default:
+			p.events = append(p.events, e)
+		}
+	}
+}
+
+// result returns the page, and the From of the next one, 0 if there is none.
+func (p *historyPage) result() (page []history.Event, next int64) {
+	page = p.events
+	if p.Reverse {
+		page = make([]history.Event, 0, len(p.events))
+		for i := len(p.events) - 1; i >= 0; i-- {
+			page = append(page, p.events[i])
+		}
+	}
+	if len(page) > p.max {
+		page, next = page[:p.max], page[p.max].ID
+	}
+	return page, next
+}

@@ -1,0 +1,112 @@
+package durable_test
+
+import (
+	"errors"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"github.com/goasl/goasl/asl"
+	"github.com/goasl/goasl/durable"
+)
+
+const waitThenTask = `{"StartAt": "W", "States": {
+	"W": {"Type": "Wait", "Seconds": 3600, "Next": "T"},
+	"T": {"Type": "Task", "Resource": "arn:aws:lambda:us-east-1:123456789012:function:f", "End": true}}}`
+
+// TestLifecycle: an execution that waits is a row, goes on when it is due, and its history is
+// that of an execution in memory.
+func TestLifecycle(t *testing.T) {
+	for name, opts := range map[string][]durable.Option{"derived": nil, "stored": {durable.WithStoredHistory()}} {
+		t.Run(name, func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) {
+				m := machine(t, waitThenTask, asl.WithTask("T", echo))
+				awake := -1
+				opts := append(opts, durable.WithMetrics(durable.Metrics{Awake: func(n int) { awake = n }}))
+				s := serve(t, durable.Memory(), map[string]*asl.Machine{"m": m}, opts...)
+				arn := s.begin("m", "one", `{"a": 1}`)
+				if d := s.after(time.Minute, arn); d.Status != asl.Running || awake != 0 {
+					t.Errorf("it is %s, and %d executions are in memory", d.Status, awake)
+				}
+				d := s.ends(time.Hour, arn, asl.Succeeded, `{"a": 1}`)
+				if took := d.Ended.Sub(d.Started); took < time.Hour || took > time.Hour+time.Second {
+					t.Errorf("it took %v", took)
+				}
+				checkHistory(t, s, arn, 9)
+			})
+		})
+	}
+}
+
+// checkHistory reads a history, whole and by pages.
+func checkHistory(t *testing.T, s *service, arn string, want int) {
+	t.Helper()
+	events, next, err := s.History(t.Context(), arn, durable.HistoryPage{})
+	if err != nil || next != 0 || len(events) != want {
+		t.Fatalf("%d events, next %d, %v", len(events), next, err)
+	}
+	for i, e := range events {
+		if e.ID != int64(i+1) {
+			t.Errorf("event %d has the ID %d", i+1, e.ID)
+		}
+	}
+	for _, reverse := range []bool{false, true} {
+		var ids []int64
+		for page := (durable.HistoryPage{Reverse: reverse, Max: 4}); ; {
+			events, next, err := s.History(t.Context(), arn, page)
+			if err != nil || len(events) > 4 {
+				t.Fatalf("a page of %d events: %v", len(events), err)
+			}
+			for _, e := range events {
+				ids = append(ids, e.ID)
+			}
+			if page.From = next; next == 0 {
+				break
+			}
+		}
+		for i, id := range ids {
+			if reverse {
+				i = want - 1 - i
+			}
+			if id != int64(i+1) {
+				t.Fatalf("reverse %v: the pages have the events %v", reverse, ids)
+			}
+		}
+		if len(ids) != want {
+			t.Errorf("reverse %v: the pages have %d events, want %d", reverse, len(ids), want)
+		}
+	}
+}
+
+// TestStartIsIdempotent: a start with the name and the input of an execution that runs returns
+// it, and any other one is refused.
+func TestStartIsIdempotent(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		m := machine(t, waitThenTask, asl.WithTask("T", echo))
+		s := serve(t, durable.Memory(), map[string]*asl.Machine{"m": m})
+		arn := s.begin("m", "one", `{"a": 1}`)
+		time.Sleep(time.Second)
+		start := durable.Start{Machine: arnOf + "m", Name: "one", Input: []byte(`{"a":1}`)}
+		if d, err := s.Start(t.Context(), start); err != nil || d.ARN != arn {
+			t.Errorf("the same once more: %v", err)
+		}
+		start.Input = []byte(`{"a": 2}`)
+		if _, err := s.Start(t.Context(), start); !errors.Is(err, durable.ErrExecutionAlreadyExists) {
+			t.Errorf("with another input: %v", err)
+		}
+		s.ends(2*time.Hour, arn, asl.Succeeded, `{"a": 1}`)
+		start.Input = []byte(`{"a": 1}`)
+		if _, err := s.Start(t.Context(), start); !errors.Is(err, durable.ErrExecutionAlreadyExists) {
+			t.Errorf("after its end: %v", err)
+		}
+		for want, wrong := range map[error]durable.Start{
+			durable.ErrStateMachineDoesNotExist: {Machine: arnOf + "other"},
+			durable.ErrInvalidName:              {Machine: arnOf + "m", Name: "a b"},
+			durable.ErrInvalidExecutionInput:    {Machine: arnOf + "m", Input: []byte("{")},
+		} {
+			if _, err := s.Start(t.Context(), wrong); !errors.Is(err, want) {
+				t.Errorf("%+v: %v, want %v", wrong, err, want)
+			}
+		}
+	})
+}

@@ -1,0 +1,166 @@
+package durable
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"maps"
+	"slices"
+	"strings"
+	"sync"
+
+	"github.com/goasl/goasl/asl"
+)
+
+// registry has the machines that a process knows.
+type registry struct {
+	mu    sync.Mutex
+	byARN map[string]*registered
+	older map[string]*asl.Machine // by ARN without version and hash, for executions of before
+}
+
+// registered is a machine under an ARN.
+type registered struct {
+	machine *asl.Machine
+	plain   string // the ARN without the version
+	version string
+}
+
+// maxOlder is how many older definitions are kept in memory.
+const maxOlder = 1_000
+
+// Register lets the Executor start and drive executions of m under an ARN, which may have the
+// number of a version, as in arn:aws:states:us-east-1:123456789012:stateMachine:order:3. A
+// machine that was registered under it before is replaced: executions that run go on with
+// the definition that they began with, and with the options of m. Executions that were
+// stalled are tried again. The ARN sets the identity of executions, but for the role.
+//
+// The error says that the ARN is not that of a state machine, or that m is nil.
+func (x *Executor) Register(arn string, m *asl.Machine) error {
+	if m == nil {
+		return fmt.Errorf("durable: Register(%q): the machine is nil", arn)
+	}
+	parts := strings.Split(arn, ":")
+	if n := len(parts); n != 7 && n != 8 || parts[0] != "arn" || parts[2] != "states" || parts[5] != "stateMachine" {
+		return fmt.Errorf("durable: Register(%q): want arn:PARTITION:states:REGION:ACCOUNT:stateMachine:NAME, or that with :VERSION", arn)
+	}
+	if err := asl.CheckName(parts[6]); err != nil {
+		return fmt.Errorf("durable: Register(%q): %w", arn, err)
+	}
+	cfg, err := m.Config()
+	if err != nil {
+		return fmt.Errorf("durable: Register(%q): %w", arn, err)
+	}
+	id := cfg.Identity
+	if id.Role == (asl.Identity{}).OrDefault().Role { // nobody has set one
+		id.Role = ""
+	}
+	id.Partition, id.Region, id.Account, id.Machine, id.Version = parts[1], parts[3], parts[4], parts[6], strings.Join(parts[7:], "")
+	if m, err = m.With(asl.WithIdentity(id), asl.WithClock(x.clock)); err != nil {
+		return fmt.Errorf("durable: Register(%q): %w", arn, err)
+	}
+	x.machines.add(arn, &registered{m, strings.Join(parts[:7], ":"), id.Version})
+	x.tryStalled()
+	return nil
+}
+
+// Unregister ends what [Executor.Register] began: no execution of the machine is started any
+// more. Those that run stay where they are when they wait next, unless another version of
+// the machine is registered.
+func (x *Executor) Unregister(arn string) {
+	x.machines.mu.Lock()
+	defer x.machines.mu.Unlock()
+	delete(x.machines.byARN, arn)
+}
+
+func (r *registry) add(arn string, m *registered) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	if r.byARN == nil {
+		r.byARN = map[string]*registered{}
+	}
+	r.byARN[arn] = m
+	r.older = map[string]*asl.Machine{} // they have the options of a machine that may have been replaced
+}
+
+// get returns the machine of an ARN, nil if there is none.
+func (r *registry) get(arn string) *registered {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	return r.byARN[arn]
+}
+
+// all returns the ARNs of the machines, without versions.
+func (r *registry) all() []string {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	plain := map[string]bool{}
+	for _, m := range r.byARN {
+		plain[m.plain] = true
+	}
+	return slices.Sorted(maps.Keys(plain))
+}
+
+// of returns the machine with a definition, or one whose options that definition is to be
+// parsed with; nil if there is no such machine.
+func (r *registry) of(row *Row) (m *asl.Machine, exact bool) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	if m := r.older[row.Machine+" "+row.Hash]; m != nil {
+		return m, true
+	}
+	for _, arn := range slices.Sorted(maps.Keys(r.byARN)) {
+		known := r.byARN[arn]
+		switch {
+		case known.plain != row.Machine:
+		case known.machine.Definition().Hash() == row.Hash:
+			return known.machine, true
+		case m == nil:
+			m = known.machine // that without a version comes first
+		}
+	}
+	return m, false
+}
+
+func (r *registry) keep(row *Row, m *asl.Machine) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	if len(r.older) >= maxOlder {
+		clear(r.older)
+	}
+	r.older[row.Machine+" "+row.Hash] = m
+}
+
+// errNoMachine says that no machine of an execution is registered.
+var errNoMachine = errors.New("no machine of that ARN is registered")
+
+// machineOf returns the machine that an execution began with, with the options of now.
+func (x *Executor) machineOf(ctx context.Context, row *Row) (*asl.Machine, error) {
+	m, exact := x.machines.of(row)
+	switch {
+	case m == nil:
+		return nil, fmt.Errorf("%w: %s", errNoMachine, row.Machine)
+	case exact:
+		return m, nil
+	}
+	text, err := x.store.Definition(ctx, row.Hash)
+	if err != nil {
+		return nil, storeError(err)
+	}
+	if m, err = m.WithDefinition(text); err != nil {
+		return nil, fmt.Errorf("the definition that it began with: %w", err)
+	}
+	if got := m.Definition().Hash(); got != row.Hash {
+		return nil, fmt.Errorf("the definition that it began with has the hash %s, not %s", got, row.Hash)
+	}
+	x.machines.keep(row, m)
+	return m, nil
+}
+
+// tryStalled lets Run try once more what is stalled.
+func (x *Executor) tryStalled() {
+	x.mu.Lock()
+	x.retryStalled = true
+	x.mu.Unlock()
+	x.wake()
+}

@@ -1,0 +1,105 @@
+package durable
+
+import (
+	"context"
+	"errors"
+
+	"github.com/goasl/goasl/asl"
+	"github.com/goasl/goasl/history"
+	"github.com/goasl/goasl/state"
+)
+
+// mapRunKind is the kind of objects that tell which execution a Map Run is of: its ARN does
+// not.
+const mapRunKind = "map run"
+
+// nameMapRuns stores which execution Map Runs are of, before their start is committed.
+func (x *Executor) nameMapRuns(ctx context.Context, arn string, events []history.Event) error {
+	for _, e := range events {
+		run, ok := e.Details.(*history.MapRun)
+		if !ok || run.MapRunArn == "" {
+			continue
+		}
+		err := x.store.PutObject(ctx, Object{Kind: mapRunKind, Name: run.MapRunArn, Value: []byte(arn)}, 0)
+		if err != nil && !errors.Is(err, ErrConflict) {
+			return storeError(err)
+		}
+	}
+	return nil
+}
+
+// MapRuns is that of [Client].
+func (x *Executor) MapRuns(ctx context.Context, execution string) ([]state.MapRun, error) {
+	r, err := x.load(ctx, execution)
+	if err != nil {
+		return nil, err
+	}
+	return r.run.MapRuns(), nil
+}
+
+// MapRun is that of [Client].
+func (x *Executor) MapRun(ctx context.Context, arn string) (state.MapRun, error) {
+	r, err := x.loadMapRun(ctx, arn)
+	if err != nil {
+		return state.MapRun{}, err
+	}
+	for _, m := range r.run.MapRuns() {
+		if m.ARN == arn {
+			return m, nil
+		}
+	}
+	return state.MapRun{}, noMapRun(arn)
+}
+
+// loadMapRun restores the execution of a Map Run.
+func (x *Executor) loadMapRun(ctx context.Context, arn string) (*restored, error) {
+	o, err := x.store.Object(ctx, mapRunKind, arn)
+	switch {
+	case errors.Is(err, ErrNotFound):
+		return nil, noMapRun(arn)
+	case err != nil:
+		return nil, storeError(err)
+	}
+	r, err := x.load(ctx, string(o.Value))
+	if errors.Is(err, ErrExecutionDoesNotExist) {
+		return nil, noMapRun(arn)
+	}
+	return r, err
+}
+
+func noMapRun(arn string) error {
+	return asl.Errorf(ErrResourceNotFound.Name, "Resource not found: '%s'", arn)
+}
+
+// UpdateMapRun is that of [Client].
+func (x *Executor) UpdateMapRun(ctx context.Context, u state.MapRunUpdate) error {
+	r, err := x.loadMapRun(ctx, u.ARN)
+	if err != nil {
+		return err
+	}
+	now := x.clock.Now()
+	if !r.run.UpdateMapRun(now, u) {
+		return asl.Errorf(ErrValidation.Name, "The Map Run does not go on, or a value is out of its bounds: '%s'", u.ARN)
+	}
+	return x.post(ctx, r.row.ARN, state.Input{Kind: state.InputUpdateMapRun, Now: now, MapRun: &u})
+}
+
+// sweepMapRuns deletes what nameMapRuns has stored for executions that are deleted.
+func (x *Executor) sweepMapRuns(ctx context.Context) error {
+	const atOnce = 100
+	for after := ""; ; {
+		all, err := x.store.Objects(ctx, mapRunKind, after, atOnce)
+		if err != nil {
+			return storeError(err)
+		}
+		for _, o := range all {
+			after = o.Name
+			if _, _, err := x.store.Load(ctx, string(o.Value)); errors.Is(err, ErrNotFound) {
+				_ = x.store.PutObject(ctx, Object{Kind: o.Kind, Name: o.Name}, o.Version) // another process may do the same
+			}
+		}
+		if len(all) < atOnce {
+			return nil
+		}
+	}
+}

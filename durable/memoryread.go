@@ -1,0 +1,134 @@
+package durable
+
+import (
+	"cmp"
+	"context"
+	"fmt"
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/goasl/goasl/asl"
+)
+
+func (m *memory) find(arn string) (*stored, error) {
+	if s := m.rows[arn]; s != nil {
+		return s, nil
+	}
+	return nil, fmt.Errorf("%w: the execution %s", ErrNotFound, arn)
+}
+
+func (m *memory) Load(_ context.Context, arn string) (Row, asl.Saved, error) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	s, err := m.find(arn)
+	if err != nil {
+		return Row{}, asl.Saved{}, err
+	}
+	return s.row(), s.saved(), nil
+}
+
+func (m *memory) Journal(_ context.Context, arn string) (Row, asl.Saved, error) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	s, err := m.find(arn)
+	if err != nil {
+		return Row{}, asl.Saved{}, err
+	}
+	saved := asl.Saved{Snapshot: s.snapshot}
+	for _, e := range s.records {
+		saved.Records = append(saved.Records, []byte(e.text))
+	}
+	return s.row(), saved, nil
+}
+
+func (m *memory) Events(_ context.Context, arn string, after int64, limit int) ([]Chunk, error) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	s, err := m.find(arn)
+	if err != nil {
+		return nil, err
+	}
+	all := s.read().events
+	from, _ := slices.BinarySearchFunc(all, after+1, func(c Chunk, seq int64) int { return cmp.Compare(c.Seq, seq) })
+	return slices.Clone(all[from:min(len(all), from+limit)]), nil
+}
+
+// matches reports whether f means the execution.
+func (f *Filter) matches(r *Row) bool {
+	return (f.Machine == "" || f.Machine == r.Machine) && (f.Version == "" || f.Version == r.Version) &&
+		(f.Alias == "" || f.Alias == r.Alias) && (f.Status == "" || f.Status == r.Status) &&
+		(!f.Stalled || r.Stalled != "") && (f.Redriven == nil || *f.Redriven == (r.RedriveCount > 0)) &&
+		(f.EndedBefore.IsZero() || !r.Ended.IsZero() && r.Ended.Before(f.EndedBefore))
+}
+
+// The order of a list: the newest first.
+func compareListed(a, b *Row) int {
+	return cmp.Or(b.Started.Compare(a.Started), cmp.Compare(a.ARN, b.ARN))
+}
+
+func (m *memory) List(_ context.Context, f Filter) ([]Row, string, error) {
+	started, arn, paged := strings.Cut(f.After, " ")
+	after := Row{Summary: Summary{ARN: arn}}
+	if paged {
+		n, err := strconv.ParseInt(started, 10, 64)
+		if err != nil {
+			return nil, "", fmt.Errorf("durable: %q is not what List has returned", f.After)
+		}
+		after.Started = moment(n)
+	}
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	var all []*Row
+	for _, s := range m.rows {
+		r := s.row()
+		if f.matches(&r) && (!paged || compareListed(&r, &after) > 0) {
+			all = append(all, &r)
+		}
+	}
+	slices.SortFunc(all, compareListed)
+	page := make([]Row, 0, min(len(all), cmp.Or(f.Max, 100)))
+	for _, r := range all[:cap(page)] {
+		page = append(page, *r)
+	}
+	if len(page) == len(all) {
+		return page, "", nil
+	}
+	last := page[len(page)-1]
+	return page, strconv.FormatInt(nanos(last.Started), 10) + " " + last.ARN, nil
+}
+
+func (m *memory) Delete(_ context.Context, f Filter, limit int) (deleted int, err error) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	for arn, s := range m.rows {
+		r := s.row()
+		if deleted == limit {
+			break
+		}
+		if r.Ended.IsZero() || !f.matches(&r) {
+			continue
+		}
+		deleted++
+		m.release(s)
+		s.due, s.rare = 0, nil
+		s.machine.update(s)
+		delete(m.rows, arn)
+		d := m.definitions[*s.hash]
+		if d.used--; d.used == 0 {
+			delete(m.definitions, *s.hash)
+		} else {
+			m.definitions[*s.hash] = d
+		}
+	}
+	return deleted, nil
+}
+
+func (m *memory) Definition(_ context.Context, hash string) ([]byte, error) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	if d, ok := m.definitions[hash]; ok {
+		return d.text, nil
+	}
+	return nil, fmt.Errorf("%w: the definition %s", ErrNotFound, hash)
+}

@@ -1,0 +1,123 @@
+package durable_test
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"github.com/goasl/goasl/asl"
+	"github.com/goasl/goasl/durable"
+)
+
+// rotated seals by a rotation of the bytes.
+type rotated struct{ by byte }
+
+func (r rotated) Seal(plain []byte) ([]byte, error) {
+	sealed := []byte{'S', r.by}
+	for _, b := range plain {
+		sealed = append(sealed, b+r.by)
+	}
+	return sealed, nil
+}
+
+func (r rotated) Open(sealed []byte) ([]byte, error) {
+	if len(sealed) < 2 || sealed[0] != 'S' || sealed[1] != r.by {
+		return nil, errors.New("another key")
+	}
+	plain := []byte{}
+	for _, b := range sealed[2:] {
+		plain = append(plain, b-r.by)
+	}
+	return plain, nil
+}
+
+// watched is a Store that looks for a text in all that it is given.
+type watched struct {
+	durable.Store
+	t    *testing.T
+	text []byte
+}
+
+func (w *watched) look(texts ...[]byte) {
+	for _, text := range texts {
+		if bytes.Contains(text, w.text) {
+			w.t.Errorf("%q is in %q", w.text, text)
+		}
+	}
+}
+
+func (w *watched) Create(ctx context.Context, e ...durable.Created) error {
+	for _, c := range e {
+		w.look(c.Snapshot)
+	}
+	return w.Store.Create(ctx, e...)
+}
+
+func (w *watched) Commit(ctx context.Context, all ...durable.Commit) ([]error, error) {
+	for _, c := range all {
+		w.look(c.Record, c.Snapshot, c.Events)
+		for _, p := range c.Posts {
+			w.look(p.Text)
+		}
+	}
+	return w.Store.Commit(ctx, all...)
+}
+
+func (w *watched) Post(ctx context.Context, arn string, p durable.Post) error {
+	w.look(p.Text)
+	return w.Store.Post(ctx, arn, p)
+}
+
+func (w *watched) PutObject(ctx context.Context, o durable.Object, was int64) error {
+	w.look(o.Value)
+	return w.Store.PutObject(ctx, o, was)
+}
+
+// TestSeal: no payload reaches the store unsealed, and one that cannot be opened stalls its
+// execution.
+func TestSeal(t *testing.T) {
+	for name, opts := range map[string][]durable.Option{"derived": nil, "stored": {durable.WithStoredHistory()}} {
+		t.Run(name, func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) {
+				opts := append(opts, durable.WithSeal(rotated{3}))
+				store := &watched{durable.Memory(), t, []byte("confidential")}
+				m, tokens := callbacks(t)
+				machines := map[string]*asl.Machine{"m": m}
+				s := serve(t, store, machines, opts...)
+				arn := s.begin("m", "one", `{"a": "confidential"}`)
+				token := <-tokens
+				time.Sleep(time.Second)
+				if err := s.SendTaskSuccess(t.Context(), token, []byte(`"confidential"`)); err != nil {
+					t.Fatal(err)
+				}
+				s.ends(time.Second, arn, asl.Succeeded, `"confidential"`)
+				checkHistory(t, s, arn, 8)
+				waits := s.begin("m", "two", `{}`)
+				time.Sleep(time.Second)
+				s.stop()
+				if _, err := durable.New(store, durable.WithSeal(rotated{4})); err == nil {
+					t.Error("another seal reads the secret of the tokens")
+				}
+				if err := s.Stop(t.Context(), waits, "", ""); err != nil {
+					t.Error(err)
+				}
+			})
+		})
+	}
+}
+
+// TestRetention: executions are deleted some time after their end, and not before.
+func TestRetention(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		s := serve(t, durable.Memory(), map[string]*asl.Machine{"m": machine(t, waitThenTask, asl.WithTask("T", echo))}, durable.WithRetention(24*time.Hour))
+		arn := s.begin("m", "one", `1`)
+		s.ends(24*time.Hour, arn, asl.Succeeded, `1`)
+		time.Sleep(2 * time.Hour)
+		if _, err := s.Describe(t.Context(), arn); !errors.Is(err, durable.ErrExecutionDoesNotExist) {
+			t.Error(err)
+		}
+	})
+}

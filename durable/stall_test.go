@@ -1,0 +1,101 @@
+package durable_test
+
+import (
+	"context"
+	"strings"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"github.com/goasl/goasl/asl"
+	"github.com/goasl/goasl/durable"
+	"github.com/goasl/goasl/history"
+)
+
+// damaged is a Store whose executions cannot be read while broken is set.
+type damaged struct {
+	durable.Store
+	broken bool
+}
+
+func (d *damaged) Claim(ctx context.Context, c durable.Claim) ([]durable.Claimed, error) {
+	all, err := d.Store.Claim(ctx, c)
+	for i := range all {
+		if d.broken {
+			all[i].Saved.Records = append(all[i].Saved.Records, []byte(`{"revision":1000000,"inputs":[]}`))
+		}
+	}
+	return all, err
+}
+
+// TestStalled: an execution that cannot be restored is listed with the reason, and taken up
+// again by a process that can.
+func TestStalled(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		store := &damaged{Store: durable.Memory(), broken: true}
+		m := machine(t, waitThenTask, asl.WithTask("T", echo))
+		stalled := ""
+		s := serve(t, store, map[string]*asl.Machine{"m": m}, durable.WithMetrics(durable.Metrics{Stalled: func(_, why string) { stalled = why }}))
+		arn := s.begin("m", "one", `1`)
+		d := s.after(time.Second, arn)
+		if d.Status != asl.Running || !strings.Contains(d.Stalled, "revision 1000000") || stalled != d.Stalled {
+			t.Errorf("it is %s, and stalled as %q", d.Status, d.Stalled)
+		}
+		page, _, err := s.List(t.Context(), durable.Filter{Stalled: true})
+		if err != nil || len(page) != 1 || page[0].Stalled != d.Stalled {
+			t.Errorf("the list has %+v, %v", page, err)
+		}
+		store.broken = false
+		s.ends(2*time.Hour, arn, asl.Succeeded, `1`)
+		checkHistory(t, s, arn, 9)
+	})
+}
+
+// TestForeignMachines: executions of machines that a process does not know are left to others.
+func TestForeignMachines(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		store := durable.Memory()
+		m := machine(t, waitThenTask, asl.WithTask("T", echo))
+		first := serve(t, store, map[string]*asl.Machine{"m": m})
+		arn := first.begin("m", "one", `1`)
+		time.Sleep(time.Minute)
+		first.stop()
+		second := serve(t, store, map[string]*asl.Machine{"other": m})
+		d := second.after(2*time.Hour, arn)
+		if d.Status != asl.Running || d.Stalled != "" || d.Name != "one" {
+			t.Errorf("it is %+v", d)
+		}
+		if err := second.Register(arnOf+"m", m); err != nil {
+			t.Fatal(err)
+		}
+		second.ends(time.Second, arn, asl.Succeeded, `1`)
+	})
+}
+
+// TestDeploy: an execution keeps the definition that it began with, and has the tasks of now.
+func TestDeploy(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		store := durable.Memory()
+		first := serve(t, store, map[string]*asl.Machine{"m": machine(t, waitThenTask)})
+		arn := first.begin("m", "one", `1`)
+		time.Sleep(time.Minute)
+		first.stop()
+		changed := strings.ReplaceAll(waitThenTask, `"T": {`, `"T": {"ResultPath": "$.changed", `)
+		second := serve(t, store, map[string]*asl.Machine{"m": machine(t, changed, asl.WithTask("T", echo))})
+		second.ends(2*time.Hour, arn, asl.Succeeded, `1`)
+		now := second.begin("m", "two", `{}`)
+		second.ends(2*time.Hour, now, asl.Succeeded, `{"changed":{}}`)
+	})
+}
+
+// TestPanic: an execution whose observer panics is stalled, and the process goes on.
+func TestPanic(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		observer := asl.WithObserver(func(*asl.Execution, history.Event) { panic("oh") })
+		s := serve(t, durable.Memory(), map[string]*asl.Machine{"m": machine(t, waitThenTask, observer)})
+		arn := s.begin("m", "one", `1`)
+		if d := s.after(time.Second, arn); !strings.Contains(d.Stalled, "oh") {
+			t.Errorf("it is %s, stalled as %q", d.Status, d.Stalled)
+		}
+	})
+}
