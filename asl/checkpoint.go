@@ -68,6 +68,14 @@ type Checkpoint struct {
 	Due time.Time
 
 	run *state.Run
+	d   *driver
+}
+
+// Suspends reports whether [WithSuspension] stops the execution right after this checkpoint,
+// unless something comes for it before. So whoever lets others go on with it can do so with the
+// checkpoint, and refuse the next one.
+func (c *Checkpoint) Suspends() bool {
+	return c.Status == Running && len(c.d.batch.Effects)+len(c.d.saves.beats) == 0 && !c.run.Ready() && c.d.suspend()
 }
 
 // AppendRecord appends to dst what is to be kept as one of [Saved.Records]: a JSON object
@@ -120,7 +128,7 @@ func (d *driver) checkpoint() bool {
 	if len(c.Inputs)+len(c.Events) == 0 && c.Seq > 0 {
 		return true
 	}
-	c.Execution, c.Status, c.run = d.x.ARN(), d.run.Status(), d.run
+	c.Execution, c.Status, c.run, c.d = d.x.ARN(), d.run.Status(), d.run, d
 	c.Due, _ = d.run.Deadline()
 	if d.run.Ready() {
 		c.Due = d.run.Now()

@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
+	"slices"
 	"strings"
 	"testing"
 	"testing/synctest"
@@ -93,4 +94,25 @@ func TestHeartbeatBeforeStop(t *testing.T) {
 			t.Errorf("it is due at %v, want %v", due, want)
 		}
 	})
+}
+
+// TestCheckpointSuspends: the last checkpoint before an execution is suspended says so, and no
+// other one does.
+func TestCheckpointSuspends(t *testing.T) {
+	noLeak(t)
+	var said []bool
+	m := machine(t, `{"StartAt": "A", "States": {"A": {"Type": "Task", "Resource": "a", "Next": "W"}, "W": {"Type": "Wait", "Seconds": 60, "End": true}}}`,
+		asl.WithTask("A", nil0), asl.WithClock(asl.NewVirtualClock(epoch)))
+	save := func(_ context.Context, c *asl.Checkpoint) error {
+		said = append(said, c.Suspends())
+		return nil
+	}
+	for _, d := range []time.Duration{0, time.Hour} {
+		said = nil
+		_, err := m.Execute(t.Context(), []byte(`{}`), asl.WithCheckpoint(save), asl.WithSuspension(d))
+		suspended, last := errors.Is(err, asl.ErrSuspended), len(said)-1
+		if suspended != (d == 0) || said[last] != suspended || slices.Contains(said[:last], true) {
+			t.Errorf("%v: %v, %v", d, said, err)
+		}
+	}
 }

@@ -156,29 +156,45 @@ func unlessEnded(ctx context.Context, err error) error {
 	return err
 }
 
-// takeTask gives the first task to a worker. It returns nil if there is none.
+// takeTask gives the first task to a worker. It returns nil if there is none. A task whose
+// execution cannot be read, as it is stalled, stays.
 func (x *Executor) takeTask(ctx context.Context, activity, worker string) (*ActivityTask, error) {
-	for {
-		objects, err := x.store.Objects(ctx, taskKind+activity, "", 1)
-		if err != nil || len(objects) == 0 {
+	const atOnce = 10
+	for after := ""; ; {
+		objects, err := x.store.Objects(ctx, taskKind+activity, after, atOnce)
+		if err != nil {
 			return nil, storeError(err)
 		}
-		o := objects[0]
-		var t taskText
-		given := false
-		if json.Unmarshal(o.Value, &t) == nil {
-			if given, err = x.give(ctx, &t, worker); err != nil {
-				return nil, err
+		for _, o := range objects {
+			after = o.Name
+			task, err := x.takeOne(ctx, o, worker)
+			if task != nil || errors.Is(err, errStore) || ctx.Err() != nil {
+				return task, err
 			}
 		}
-		err = x.store.PutObject(ctx, Object{Kind: o.Kind, Name: o.Name}, o.Version)
-		switch {
-		case given:
-			return &ActivityTask{Token: t.Token, Input: t.Input}, nil
-		case err != nil && !errors.Is(err, ErrConflict):
-			return nil, storeError(err)
+		if len(objects) < atOnce {
+			return nil, nil
 		}
 	}
+}
+
+// takeOne gives a task to a worker, unless it does not wait for one any more.
+func (x *Executor) takeOne(ctx context.Context, o Object, worker string) (task *ActivityTask, err error) {
+	var t taskText
+	if json.Unmarshal(o.Value, &t) == nil {
+		given, err := x.give(ctx, &t, worker)
+		if err != nil {
+			return nil, err
+		}
+		if given {
+			task = &ActivityTask{Token: t.Token, Input: t.Input}
+		}
+	}
+	err = x.store.PutObject(ctx, Object{Kind: o.Kind, Name: o.Name}, o.Version)
+	if task != nil || errors.Is(err, ErrConflict) { // if it stays it is given to nobody else
+		return task, nil
+	}
+	return nil, storeError(err)
 }
 
 // give starts a task in its execution. It reports false if the task does not wait for a worker

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"strconv"
+	"unicode/utf8"
 
 	"github.com/goasl/goasl/asl"
 	"github.com/goasl/goasl/jsonvalue"
@@ -24,7 +25,11 @@ func (x *Executor) SendTaskSuccess(ctx context.Context, token string, output []b
 
 // SendTaskFailure is that of [Client].
 func (x *Executor) SendTaskFailure(ctx context.Context, token, name, cause string) error {
-	return x.answer(ctx, token, state.Input{Kind: state.InputDone, Failure: failure(name, cause)})
+	why, err := failure(name, cause)
+	if err != nil {
+		return err
+	}
+	return x.answer(ctx, token, state.Input{Kind: state.InputDone, Failure: why})
 }
 
 // SendTaskHeartbeat is that of [Client].
@@ -32,16 +37,26 @@ func (x *Executor) SendTaskHeartbeat(ctx context.Context, token string) error {
 	return x.answer(ctx, token, state.Input{Kind: state.InputHeartbeat})
 }
 
+// The most characters of an error's name and cause. Step Functions: the lengths of the shapes
+// SensitiveError and SensitiveCause.
+const (
+	maxName  = 256
+	maxCause = 32_768
+)
+
 // failure returns one with a name and a cause, which are absent if they are "".
-func failure(name, cause string) *state.Failure {
+func failure(name, cause string) (*state.Failure, error) {
 	var why state.Failure
+	if n, c := utf8.RuneCountInString(name), utf8.RuneCountInString(cause); n > maxName || c > maxCause {
+		return nil, asl.Errorf(ErrValidation.Name, "The error has %d characters and the cause %d; at most %d and %d are allowed", n, c, maxName, maxCause)
+	}
 	if name != "" {
 		why.Error = &name
 	}
 	if cause != "" {
 		why.Cause = &cause
 	}
-	return &why
+	return &why, nil
 }
 
 // check returns InvalidToken if a token is not one of this store.

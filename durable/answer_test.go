@@ -11,6 +11,7 @@ import (
 	"github.com/goasl/goasl/asl"
 	"github.com/goasl/goasl/durable"
 	"github.com/goasl/goasl/history"
+	"github.com/goasl/goasl/state"
 )
 
 // callback sends its token to who reads it.
@@ -173,6 +174,33 @@ func TestRedrive(t *testing.T) {
 		}
 		if err != nil || redriven != 1 {
 			t.Errorf("%d events of %d are ExecutionRedriven: %v", redriven, len(events), err)
+		}
+	})
+}
+
+// TestStopBeforeRedrive: an abort that came when the execution had ended does not abort it
+// after a redrive.
+func TestStopBeforeRedrive(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		store := durable.Memory()
+		m := machine(t, `{"StartAt": "F", "States": {"F": {"Type": "Task", "Resource": "f", "End": true}}}`, asl.WithTask("F",
+			func(context.Context, json.RawMessage) (json.RawMessage, error) {
+				time.Sleep(time.Second)
+				return nil, asl.NewError("E", "")
+			}))
+		machines := map[string]*asl.Machine{"m": m}
+		first := serve(t, store, machines)
+		arn := first.begin("m", "one", `{}`)
+		time.Sleep(time.Minute)
+		first.stop()
+		for _, in := range []state.Input{{Kind: state.InputAbort, Failure: &state.Failure{}}, {Kind: state.InputRedrive, Now: time.Now()}} {
+			if err := store.Post(t.Context(), arn, durable.Post{Text: in.AppendJSON(nil)}); err != nil {
+				t.Fatal(err)
+			}
+		}
+		second := serve(t, store, machines)
+		if d := second.after(time.Minute, arn); d.Status != asl.Failed || d.RedriveCount != 1 {
+			t.Errorf("it is %s, and was redriven %d times", d.Status, d.RedriveCount)
 		}
 	})
 }

@@ -22,13 +22,15 @@ type awake struct {
 	cancel context.CancelCauseFunc
 
 	since, whole int   // bytes of the records since the latest snapshot, and of that
-	released     bool  // the lease was given back
+	released     bool  // the lease was given back: nothing is committed any more
 	failed       error // of a commit; there is no other one afterwards
 
 	mu        sync.Mutex
 	execution *asl.Execution // nil before it is driven
 	early     []Post         // that came before that
 	told      []toldPost     // in the order of their numbers
+	closed    bool           // it is told nothing any more
+	refused   bool           // a post has come then
 }
 
 // toldPost is a post that the execution was told.
@@ -36,7 +38,11 @@ type toldPost struct {
 	number int64
 	kind   state.InputKind
 	id     int64
+	first  bool // it came with the claim, so that it was read before the first checkpoint
 }
+
+// errReleased says that the lease was given back with the checkpoint before.
+var errReleased = errors.New("durable: the lease of the execution was released")
 
 // errLost is the cause of the end of an execution's context when another process may have
 // taken it over.
@@ -47,7 +53,11 @@ var errLost = errors.New("durable: the lease of the execution was lost")
 func (a *awake) tell(posts ...Post) {
 	a.mu.Lock()
 	defer a.mu.Unlock()
-	if a.execution == nil {
+	switch {
+	case a.closed:
+		a.refused = true
+		return
+	case a.execution == nil:
 		a.early = append(a.early, posts...)
 		return
 	}
@@ -56,29 +66,31 @@ func (a *awake) tell(posts ...Post) {
 			continue
 		}
 		in, err := state.ParseInput(p.Text)
-		if err != nil || a.execution.Tell(in) == nil { // one that cannot be read is not read again
-			a.told = append(a.told, toldPost{p.Number, in.Kind, in.ID})
+		if err == nil && a.execution.Tell(in) != nil {
+			a.refused = true
+			continue
 		}
+		a.told = append(a.told, toldPost{number: p.Number, kind: in.Kind, id: in.ID}) // also one that cannot be read
 	}
 }
 
 // driven says by what the execution is driven, and tells it what has come before.
-func (a *awake) driven(e *asl.Execution, told []toldPost) {
+func (a *awake) driven(e *asl.Execution) {
 	a.mu.Lock()
-	a.execution, a.told = e, append(a.told, told...)
+	a.execution = e
 	early := a.early
 	a.early = nil
 	a.mu.Unlock()
 	a.tell(early...)
 }
 
-// taken returns the numbers of posts that an execution has taken: all that it was told, or
-// those that are among inputs. They are told no more.
+// taken returns the numbers of posts that the execution has taken: all that it was told, or
+// those that it was told with the claim or that are among inputs. They are told no more.
 func (a *awake) taken(all bool, inputs []state.Input) (numbers []int64) {
 	a.mu.Lock()
 	defer a.mu.Unlock()
 	a.told = slices.DeleteFunc(a.told, func(t toldPost) bool {
-		is := all || slices.ContainsFunc(inputs, func(in state.Input) bool { return in.Kind == t.kind && in.ID == t.id })
+		is := all || t.first || slices.ContainsFunc(inputs, func(in state.Input) bool { return in.Kind == t.kind && in.ID == t.id })
 		if is {
 			numbers = append(numbers, t.number)
 		}
@@ -87,22 +99,42 @@ func (a *awake) taken(all bool, inputs []state.Input) (numbers []int64) {
 	return numbers
 }
 
-// save is what the execution is driven with as asl.WithCheckpoint.
+// close lets the execution be told nothing any more. It reports false, and does nothing, if it
+// was told something that it may not have read.
+func (a *awake) close() bool {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	if a.execution == nil || len(a.told) > 0 {
+		return false
+	}
+	a.closed = true
+	return true
+}
+
+// wasRefused reports whether a post has come too late.
+func (a *awake) wasRefused() bool {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	return a.refused
+}
+
+// save is what the execution is driven with as asl.WithCheckpoint. The lease is given back with
+// the last one before it is suspended, if nothing has come for it.
 func (a *awake) save(ctx context.Context, cp *asl.Checkpoint) error {
 	c := a.next(cp.Due)
 	c.Record = cp.AppendRecord(nil)
 	a.since += len(c.Record)
 	c.Events = a.events(cp.Events)
 	ended := cp.Status != asl.Running
-	if !ended && a.since > a.whole {
+	c.Taken = a.taken(ended, cp.Inputs)
+	c.Release = ended || cp.Suspends() && a.close()
+	if !ended && (a.since > a.whole || c.Release && !a.row.Derived) {
 		if err := a.snapshot(&c, cp.Snapshot); err != nil {
 			return err
 		}
 	}
-	c.Taken = a.taken(ended, cp.Inputs)
 	if ended {
-		c.Due, c.Release = time.Time{}, true
-		c.Posts = a.news()
+		c.Due, c.Posts = time.Time{}, a.news()
 	}
 	if err := a.x.nameMapRuns(ctx, a.row.ARN, cp.Events); err != nil {
 		return err
@@ -129,7 +161,10 @@ func (a *awake) next(due time.Time) Commit {
 
 // commit commits what next has begun.
 func (a *awake) commit(ctx context.Context, c Commit) error {
-	if a.failed == nil {
+	switch {
+	case a.released:
+		return errReleased
+	case a.failed == nil:
 		a.failed = a.x.commit(ctx, c)
 	}
 	if a.failed != nil {
@@ -137,7 +172,7 @@ func (a *awake) commit(ctx context.Context, c Commit) error {
 	}
 	a.row.Seq = c.Seq
 	a.released = c.Release
-	if len(c.Posts) > 0 {
+	if len(c.Posts) > 0 || c.Release && a.wasRefused() {
 		a.x.wake()
 	}
 	return nil

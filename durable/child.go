@@ -34,7 +34,7 @@ func (c children) Start(ctx context.Context, start *state.StartChild) (state.Chi
 		return state.ChildOutcome{}, asl.NewError(ErrInvalidExecutionInput.Name, err.Error())
 	}
 	row := Row{Origin: start.Key}
-	if start.Pattern != state.RequestResponse && start.Pattern != state.WaitForTaskToken {
+	if awaited(start) {
 		row.Parent, _, _ = originOf(start.Key)
 	}
 	err = x.create(ctx, m, run, row)
@@ -42,6 +42,11 @@ func (c children) Start(ctx context.Context, start *state.StartChild) (state.Chi
 		return c.before(ctx, run.ARN(), start)
 	}
 	return childOutcome(run), err
+}
+
+// awaited reports whether a task waits for the end of its child.
+func awaited(start *state.StartChild) bool {
+	return start.Pattern != state.RequestResponse && start.Pattern != state.WaitForTaskToken
 }
 
 // before returns the child that a task has started before.
@@ -60,8 +65,11 @@ func (c children) before(ctx context.Context, arn string, start *state.StartChil
 	return childOutcome(r.run), nil
 }
 
-// express starts an EXPRESS child, which no task waits for.
+// express starts an EXPRESS child. Step Functions: no task can wait for the end of one.
 func (c children) express(m *asl.Machine, start *state.StartChild) (state.ChildOutcome, error) {
+	if awaited(start) {
+		return state.ChildOutcome{}, refusal(state.StateMachineTypeNotSupported())
+	}
 	d, err := c.x.express.begin(m, start.ChildInput.JSON(), []asl.Option{asl.WithName(childName(start))})
 	return state.ChildOutcome{
 		Outcome: state.Outcome{Status: asl.Running, Started: d.Started}, ARN: d.ARN, Name: d.Name, Input: start.ChildInput.String(),

@@ -45,7 +45,8 @@ type Client interface {
 
 	// Stop aborts an execution. Name and cause are absent if they are "". It is durable,
 	// and ends the execution soon, when Stop returns. An execution that has ended stays as
-	// it is. The error is ExecutionDoesNotExist.
+	// it is. The errors are ExecutionDoesNotExist, and ValidationException if the name has
+	// more than 256 characters, or the cause more than 32,768.
 	Stop(ctx context.Context, arn, name, cause string) error
 
 	// Redrive redrives an execution; token is the client token, or "". The errors are
@@ -59,7 +60,7 @@ type Client interface {
 	SendTaskSuccess(ctx context.Context, token string, output []byte) error
 
 	// SendTaskFailure answers a task with an error. Name and cause are absent if they are
-	// "". The errors are those of SendTaskSuccess.
+	// "". The errors are those of SendTaskSuccess, and ValidationException as of Stop.
 	SendTaskFailure(ctx context.Context, token, name, cause string) error
 
 	// SendTaskHeartbeat begins the HeartbeatSeconds of a task anew. The errors are those

@@ -11,6 +11,10 @@ import (
 
 // Stop is that of [Client].
 func (x *Executor) Stop(ctx context.Context, arn, name, cause string) error {
+	why, err := failure(name, cause)
+	if err != nil {
+		return err
+	}
 	row, _, err := x.store.Load(ctx, arn)
 	switch {
 	case err != nil:
@@ -18,7 +22,7 @@ func (x *Executor) Stop(ctx context.Context, arn, name, cause string) error {
 	case row.Status != asl.Running:
 		return nil
 	}
-	err = x.post(ctx, arn, state.Input{Kind: state.InputAbort, Now: x.clock.Now(), Failure: failure(name, cause)})
+	err = x.post(ctx, arn, state.Input{Kind: state.InputAbort, Now: x.clock.Now(), Failure: why})
 	switch {
 	case errors.Is(err, ErrNotFound):
 		return x.noExecution(arn, err)

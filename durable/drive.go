@@ -43,12 +43,12 @@ func (x *Executor) take(a *awake, c Claimed) {
 func (a *awake) read(posts []Post) (inputs []state.Input, told []toldPost) {
 	for _, p := range posts {
 		in, err := state.ParseInput(p.Text)
-		told = append(told, toldPost{p.Number, in.Kind, in.ID})
-		switch {
+		told = append(told, toldPost{p.Number, in.Kind, in.ID, true})
+		switch runs := a.run.Status() == asl.Running; {
 		case err != nil:
-		case in.Kind != state.InputRedrive:
+		case in.Kind != state.InputRedrive && runs: // else it came too late, and is not for the time after a redrive
 			inputs = append(inputs, in)
-		case a.run.Status() != asl.Running:
+		case in.Kind == state.InputRedrive && !runs:
 			a.run.SetJournal(true)
 			_, _ = a.run.Redrive(in.Now, in.Token) // else it stays as it is: it was redriven and has failed again
 		}
@@ -80,7 +80,7 @@ func (x *Executor) execute(a *awake, inputs []state.Input) (err error) {
 		x.giveBack(context.WithoutCancel(a.ctx), a, reason)
 		return err
 	}
-	a.driven(e, nil)
+	a.driven(e)
 	<-e.Done()
 	return nil
 }
@@ -90,6 +90,8 @@ func (x *Executor) finish(ctx context.Context, a *awake) {
 	_, err := a.execution.Wait(ctx)
 	var stalls *asl.PanicError
 	switch {
+	case a.released && a.wasRefused():
+		x.wake()
 	case a.released:
 	case errors.Is(a.failed, ErrFenced):
 	case a.failed != nil || errors.Is(err, errStore) || errors.Is(context.Cause(a.ctx), errLost):
@@ -156,6 +158,7 @@ func unchanged(owner string, row Row) Commit {
 	return Commit{
 		ARN: row.ARN, Owner: owner, Epoch: row.Epoch, Seq: row.Seq + 1, Release: true,
 		Status: row.Status, Due: row.Due, Ended: row.Ended, RedriveCount: row.RedriveCount, Redriven: row.Redriven,
+		Stalled: row.Stalled, StalledAt: row.StalledAt,
 	}
 }
 

@@ -2,6 +2,8 @@ package durable_test
 
 import (
 	"errors"
+	"slices"
+	"sync/atomic"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -21,12 +23,14 @@ func TestLifecycle(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
 				m := machine(t, waitThenTask, asl.WithTask("T", echo))
-				awake := -1
-				opts := append(opts, durable.WithMetrics(durable.Metrics{Awake: func(n int) { awake = n }}))
+				var awake, commits atomic.Int64
+				opts := append(opts, durable.WithMetrics(durable.Metrics{
+					Awake: func(n int) { awake.Store(int64(n)) }, Committed: func(n, _ int, _ time.Duration) { commits.Add(int64(n)) },
+				}))
 				s := serve(t, durable.Memory(), map[string]*asl.Machine{"m": m}, opts...)
 				arn := s.begin("m", "one", `{"a": 1}`)
-				if d := s.after(time.Minute, arn); d.Status != asl.Running || awake != 0 {
-					t.Errorf("it is %s, and %d executions are in memory", d.Status, awake)
+				if d := s.after(time.Minute, arn); d.Status != asl.Running || awake.Load() != 0 || commits.Load() != 1 {
+					t.Errorf("it is %s after %d commits, and %d executions are in memory", d.Status, commits.Load(), awake.Load())
 				}
 				d := s.ends(time.Hour, arn, asl.Succeeded, `{"a": 1}`)
 				if took := d.Ended.Sub(d.Started); took < time.Hour || took > time.Hour+time.Second {
@@ -107,6 +111,71 @@ func TestStartIsIdempotent(t *testing.T) {
 			if _, err := s.Start(t.Context(), wrong); !errors.Is(err, want) {
 				t.Errorf("%+v: %v, want %v", wrong, err, want)
 			}
+		}
+	})
+}
+
+// TestVersions: executions tell the version or the alias that they were started with, and are
+// found by it.
+func TestVersions(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		m, other := machine(t, waitThenTask), machine(t, `{"StartAt": "P", "States": {"P": {"Type": "Pass", "Result": 2, "End": true}}}`)
+		s := serve(t, durable.Memory(), map[string]*asl.Machine{"m": m, "m:2": other, "m:live": other})
+		versioned := s.begin("m:2", "one", `{}`)
+		d, err := s.Start(t.Context(), durable.Start{Machine: arnOf + "m:2", Name: "two", Alias: "live"})
+		if err != nil || d.Identity.AliasARN() != arnOf+"m:live" || d.Identity.VersionARN() != arnOf+"m:2" {
+			t.Errorf("%+v, %v", d.Identity, err)
+		}
+		if d := s.after(0, s.begin("m:live", "zero", `{}`)); d.Identity.AliasARN() != arnOf+"m:live" || d.Identity.VersionARN() != "" {
+			t.Errorf("%+v", d.Identity)
+		}
+		s.begin("m", "three", `{}`)
+		s.ends(time.Second, versioned, asl.Succeeded, `2`)
+		for want, f := range map[string]durable.Filter{
+			"one": {Version: "2", Max: 1, After: ""}, "zero": {Alias: "live"}, "three": {Machine: arnOf + "m", Status: asl.Running},
+		} {
+			page, _, err := s.List(t.Context(), f)
+			if err != nil || len(page) == 0 || page[len(page)-1].Name != want {
+				t.Errorf("%+v: %+v, %v", f, page, err)
+			}
+		}
+		s.Unregister(arnOf + "m:2")
+		if _, err := s.Start(t.Context(), durable.Start{Machine: arnOf + "m:2"}); !errors.Is(err, durable.ErrStateMachineDoesNotExist) {
+			t.Error(err)
+		}
+		for _, wrong := range []string{"", "m", arnOf, arnOf + "a b", "arn:aws:states:us-east-1:123456789012:activity:m"} {
+			if err := s.Register(wrong, m); err == nil {
+				t.Errorf("%q is registered", wrong)
+			}
+		}
+	})
+}
+
+// TestPages: pages of a list have each execution once, the newest first.
+func TestPages(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		s := serve(t, durable.Memory(), map[string]*asl.Machine{"m": machine(t, waitThenTask)})
+		var want []string
+		for _, name := range []string{"c", "a", "d", "b", "e"} {
+			want = append([]string{name}, want...)
+			s.begin("m", name, `{}`)
+			time.Sleep(time.Second)
+		}
+		var got []string
+		for f := (durable.Filter{Max: 2}); ; {
+			page, next, err := s.List(t.Context(), f)
+			if err != nil || len(page) > 2 {
+				t.Fatalf("%d, %v", len(page), err)
+			}
+			for _, e := range page {
+				got = append(got, e.Name)
+			}
+			if f.After = next; next == "" {
+				break
+			}
+		}
+		if !slices.Equal(got, want) {
+			t.Errorf("the pages have %v, want %v", got, want)
 		}
 	})
 }

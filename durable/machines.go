@@ -16,21 +16,21 @@ import (
 type registry struct {
 	mu    sync.Mutex
 	byARN map[string]*registered
-	older map[string]*asl.Machine // by ARN without version and hash, for executions of before
+	older map[string]*asl.Machine // by ARN without version or alias, and hash, for executions of before
 }
 
 // registered is a machine under an ARN.
 type registered struct {
 	machine *asl.Machine
-	plain   string // the ARN without the version
-	version string
+	plain   string // the ARN without version and alias
 }
 
 // maxOlder is how many older definitions are kept in memory.
 const maxOlder = 1_000
 
 // Register lets the Executor start and drive executions of m under an ARN, which may have the
-// number of a version, as in arn:aws:states:us-east-1:123456789012:stateMachine:order:3. A
+// number of a version or the name of an alias at its end, as in
+// arn:aws:states:us-east-1:123456789012:stateMachine:order:3. A
 // machine that was registered under it before is replaced: executions that run go on with
 // the definition that they began with, and with the options of m. Executions that were
 // stalled are tried again. The ARN sets the identity of executions, but for the role.
@@ -42,7 +42,7 @@ func (x *Executor) Register(arn string, m *asl.Machine) error {
 	}
 	parts := strings.Split(arn, ":")
 	if n := len(parts); n != 7 && n != 8 || parts[0] != "arn" || parts[2] != "states" || parts[5] != "stateMachine" {
-		return fmt.Errorf("durable: Register(%q): want arn:PARTITION:states:REGION:ACCOUNT:stateMachine:NAME, or that with :VERSION", arn)
+		return fmt.Errorf("durable: Register(%q): want arn:PARTITION:states:REGION:ACCOUNT:stateMachine:NAME, or that with :VERSION or :ALIAS", arn)
 	}
 	if err := asl.CheckName(parts[6]); err != nil {
 		return fmt.Errorf("durable: Register(%q): %w", arn, err)
@@ -55,11 +55,14 @@ func (x *Executor) Register(arn string, m *asl.Machine) error {
 	if id.Role == (asl.Identity{}).OrDefault().Role { // nobody has set one
 		id.Role = ""
 	}
-	id.Partition, id.Region, id.Account, id.Machine, id.Version = parts[1], parts[3], parts[4], parts[6], strings.Join(parts[7:], "")
+	id.Partition, id.Region, id.Account, id.Machine = parts[1], parts[3], parts[4], parts[6]
+	if id.Version = strings.Join(parts[7:], ""); strings.Trim(id.Version, "0123456789") != "" {
+		id.Version, id.Alias = "", id.Version
+	}
 	if m, err = m.With(asl.WithIdentity(id), asl.WithClock(x.clock)); err != nil {
 		return fmt.Errorf("durable: Register(%q): %w", arn, err)
 	}
-	x.machines.add(arn, &registered{m, strings.Join(parts[:7], ":"), id.Version})
+	x.machines.add(arn, &registered{m, strings.Join(parts[:7], ":")})
 	x.tryStalled()
 	return nil
 }
@@ -71,6 +74,7 @@ func (x *Executor) Unregister(arn string) {
 	x.machines.mu.Lock()
 	defer x.machines.mu.Unlock()
 	delete(x.machines.byARN, arn)
+	x.machines.older = map[string]*asl.Machine{}
 }
 
 func (r *registry) add(arn string, m *registered) {
@@ -90,7 +94,7 @@ func (r *registry) get(arn string) *registered {
 	return r.byARN[arn]
 }
 
-// all returns the ARNs of the machines, without versions.
+// all returns the ARNs of the machines, without versions and aliases.
 func (r *registry) all() []string {
 	r.mu.Lock()
 	defer r.mu.Unlock()

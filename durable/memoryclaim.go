@@ -86,21 +86,37 @@ func (m *memory) Claim(_ context.Context, c Claim) ([]Claimed, error) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	var claimed []Claimed
+	var queues []*machineRows
 	for _, arn := range c.Machines {
 		q := m.machines[arn]
 		if q == nil {
 			continue
 		}
+		queues = append(queues, q)
 		for _, s := range q.oldestStalled(c) {
 			if len(claimed) < c.Max {
 				claimed = append(claimed, m.claim(s, c))
 			}
 		}
-		for len(claimed) < c.Max && q.Len() > 0 && q.waiting[0].wake <= c.Now.UnixNano() {
-			claimed = append(claimed, m.claim(q.waiting[0], c))
+	}
+	for len(claimed) < c.Max {
+		s := next(queues)
+		if s == nil || s.wake > c.Now.UnixNano() {
+			break
 		}
+		claimed = append(claimed, m.claim(s, c))
 	}
 	return claimed, nil
+}
+
+// next returns the execution that may be claimed first, nil if there is none.
+func next(queues []*machineRows) (first *stored) {
+	for _, q := range queues {
+		if q.Len() > 0 && (first == nil || q.waiting[0].wake < first.wake) {
+			first = q.waiting[0]
+		}
+	}
+	return first
 }
 
 // oldestStalled returns the executions that are stalled and may be claimed, in an order.

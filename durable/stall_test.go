@@ -3,6 +3,7 @@ package durable_test
 import (
 	"context"
 	"strings"
+	"sync/atomic"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -15,13 +16,13 @@ import (
 // damaged is a Store whose executions cannot be read while broken is set.
 type damaged struct {
 	durable.Store
-	broken bool
+	broken atomic.Bool
 }
 
 func (d *damaged) Claim(ctx context.Context, c durable.Claim) ([]durable.Claimed, error) {
 	all, err := d.Store.Claim(ctx, c)
 	for i := range all {
-		if d.broken {
+		if d.broken.Load() {
 			all[i].Saved.Records = append(all[i].Saved.Records, []byte(`{"revision":1000000,"inputs":[]}`))
 		}
 	}
@@ -32,20 +33,21 @@ func (d *damaged) Claim(ctx context.Context, c durable.Claim) ([]durable.Claimed
 // again by a process that can.
 func TestStalled(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		store := &damaged{Store: durable.Memory(), broken: true}
+		store := &damaged{Store: durable.Memory()}
+		store.broken.Store(true)
 		m := machine(t, waitThenTask, asl.WithTask("T", echo))
-		stalled := ""
-		s := serve(t, store, map[string]*asl.Machine{"m": m}, durable.WithMetrics(durable.Metrics{Stalled: func(_, why string) { stalled = why }}))
+		var stalled atomic.Value
+		s := serve(t, store, map[string]*asl.Machine{"m": m}, durable.WithMetrics(durable.Metrics{Stalled: func(_, why string) { stalled.Store(why) }}))
 		arn := s.begin("m", "one", `1`)
 		d := s.after(time.Second, arn)
-		if d.Status != asl.Running || !strings.Contains(d.Stalled, "revision 1000000") || stalled != d.Stalled {
+		if d.Status != asl.Running || !strings.Contains(d.Stalled, "revision 1000000") || stalled.Load() != d.Stalled {
 			t.Errorf("it is %s, and stalled as %q", d.Status, d.Stalled)
 		}
 		page, _, err := s.List(t.Context(), durable.Filter{Stalled: true})
 		if err != nil || len(page) != 1 || page[0].Stalled != d.Stalled {
 			t.Errorf("the list has %+v, %v", page, err)
 		}
-		store.broken = false
+		store.broken.Store(false)
 		s.ends(2*time.Hour, arn, asl.Succeeded, `1`)
 		checkHistory(t, s, arn, 9)
 	})
@@ -92,7 +94,7 @@ func TestDeploy(t *testing.T) {
 func TestPanic(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		observer := asl.WithObserver(func(*asl.Execution, history.Event) { panic("oh") })
-		s := serve(t, durable.Memory(), map[string]*asl.Machine{"m": machine(t, waitThenTask, observer)})
+		s := serve(t, durable.Memory(), map[string]*asl.Machine{"m": machine(t, chainOf(2), asl.WithResolver(everything(echo)), observer)})
 		arn := s.begin("m", "one", `1`)
 		if d := s.after(time.Second, arn); !strings.Contains(d.Stalled, "oh") {
 			t.Errorf("it is %s, stalled as %q", d.Status, d.Stalled)

@@ -144,6 +144,12 @@ func StateMachineDoesNotExist(arn string) *Failure {
 	return refusedStart("StateMachineDoesNotExist", "State Machine Does Not Exist: '"+arn+"'")
 }
 
+// StateMachineTypeNotSupported returns the failure of a states:startExecution task that would
+// wait for the end of an EXPRESS execution.
+func StateMachineTypeNotSupported() *Failure {
+	return refusedStart("StateMachineTypeNotSupported", "This operation is not supported by this type of state machine")
+}
+
 // InvalidName returns the failure of a states:startExecution task whose Name the
 // service does not take, as it has spaces or colons for instance.
 func InvalidName(name string) *Failure {
