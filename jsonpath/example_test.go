@@ -59,7 +59,7 @@ func ExampleReference_Set() {
 func ExampleCompileTemplate() {
 	template := jsonpath.CompileTemplate(
 		jsonvalue.MustParse(`{"Name.$": "$.name", "Kind": "city", "Id.$": "$.id"}`),
-		func(_, _, text string) (*jsonpath.Path, error) { return jsonpath.Compile(text) },
+		func(_, text string) (*jsonpath.Path, error) { return jsonpath.Compile(text) },
 		func(pointer string, err error) { fmt.Println(pointer, err) },
 	)
 	input := jsonvalue.MustParse(`{"id": 1, "name": "Köln"}`)
@@ -73,7 +73,7 @@ func ExampleCompileTemplate() {
 func ExampleTemplate_Eval() {
 	template := jsonpath.CompileTemplate(
 		jsonvalue.MustParse(`{"greeting.$": "hello"}`),
-		func(_, _, text string) (string, error) { return strings.ToUpper(text), nil },
+		func(_, text string) (string, error) { return strings.ToUpper(text), nil },
 		func(pointer string, err error) { fmt.Println(pointer, err) },
 	)
 	fmt.Println(template.Eval(func(field, text string) (jsonvalue.Value, error) {

@@ -67,11 +67,32 @@ func (e *FieldError) Error() string {
 // pointers of 8 KiB. The calls come in the order of the template. The Template must not be
 // evaluated if a problem was reported.
 //
-// pointer is the JSON Pointer (RFC 6901) of the member in the template, and field is its
-// name with ".$".
-func CompileTemplate[E any](v jsonvalue.Value, compile func(pointer, field, text string) (E, error), report func(pointer string, err error)) *Template[E] {
+// field is the name of the member in the template, with ".$", and pointer its JSON Pointer
+// (RFC 6901).
+func CompileTemplate[E any](v jsonvalue.Value, compile func(field, text string) (E, error), report func(pointer string, err error)) *Template[E] {
 	c := templateCompiler[E]{compile: compile, report: report}
-	return &Template[E]{root: c.part("", v.Compact(), 0)}
+	return &Template[E]{root: c.part(&partPlace{}, v.Compact(), 0)}
+}
+
+// partPlace is the place of a part in a template. Its pointer is only made for those who ask for
+// it: under a long name the pointers of all parts would take many times what the template does.
+type partPlace struct {
+	up     *partPlace
+	name   string // escaped, or the number of an element
+	length int    // of the pointer
+}
+
+func (p *partPlace) below(name string) *partPlace {
+	return &partPlace{up: p, name: name, length: p.length + len("/") + len(name)}
+}
+
+func (p *partPlace) pointer() string {
+	text := make([]byte, p.length)
+	for end := p.length; p.up != nil; p = p.up {
+		end -= copy(text[end-len(p.name):], p.name) + 1
+		text[end] = '/'
+	}
+	return string(text)
 }
 
 // Eval returns the value that the template produces. It calls eval for each expression, in
@@ -128,29 +149,29 @@ func (p *part[E]) len() int {
 }
 
 type templateCompiler[E any] struct {
-	compile func(pointer, field, text string) (E, error)
+	compile func(field, text string) (E, error)
 	report  func(pointer string, err error)
 }
 
-func (c *templateCompiler[E]) part(pointer string, v jsonvalue.Value, depth int) part[E] {
-	if depth > maxNesting || len(pointer) > maxPointer {
-		c.report(pointer, fmt.Errorf("a template is limited to %d levels and to pointers of %d bytes", maxNesting, maxPointer))
+func (c *templateCompiler[E]) part(at *partPlace, v jsonvalue.Value, depth int) part[E] {
+	if depth > maxNesting || at.length > maxPointer {
+		c.report(at.pointer(), fmt.Errorf("a template is limited to %d levels and to pointers of %d bytes", maxNesting, maxPointer))
 		return part[E]{static: v}
 	}
 	switch kind := v.Kind(); {
 	case kind != jsonvalue.Array && kind != jsonvalue.Object, !strings.Contains(v.String(), suffix+`"`):
 		return part[E]{static: v} // no name ends in the suffix
 	case kind == jsonvalue.Array:
-		return c.array(pointer, v, depth)
+		return c.array(at, v, depth)
 	}
-	return c.object(pointer, v, depth)
+	return c.object(at, v, depth)
 }
 
-func (c *templateCompiler[E]) array(pointer string, v jsonvalue.Value, depth int) part[E] {
+func (c *templateCompiler[E]) array(at *partPlace, v jsonvalue.Value, depth int) part[E] {
 	elems := make([]part[E], v.Len())
 	static := true
 	for i, element := range v.Elements() {
-		elems[i] = c.part(pointer+"/"+strconv.Itoa(i), element, depth+1)
+		elems[i] = c.part(at.below(strconv.Itoa(i)), element, depth+1)
 		static = static && !elems[i].computed()
 	}
 	if static {
@@ -159,7 +180,7 @@ func (c *templateCompiler[E]) array(pointer string, v jsonvalue.Value, depth int
 	return part[E]{elems: elems}
 }
 
-func (c *templateCompiler[E]) object(pointer string, v jsonvalue.Value, depth int) part[E] {
+func (c *templateCompiler[E]) object(at *partPlace, v jsonvalue.Value, depth int) part[E] {
 	names := computedNames(v)
 	members := make([]member[E], v.Len())
 	plain, computed := members[:0], members[len(members)-len(names):]
@@ -170,7 +191,7 @@ func (c *templateCompiler[E]) object(pointer string, v jsonvalue.Value, depth in
 	}
 	static, next := len(names) == 0, 0
 	for name, value := range v.Members() {
-		at := pointer + "/" + escapePointer(name)
+		at := at.below(escapePointer(name))
 		if !strings.HasSuffix(name, suffix) {
 			m := member[E]{name: name, part: c.part(at, value, depth+1)}
 			static = static && !m.part.computed()
@@ -201,17 +222,17 @@ func computedNames(v jsonvalue.Value) []string {
 }
 
 // expression compiles the value of a field and reports its problems.
-func (c *templateCompiler[E]) expression(pointer, field string, value jsonvalue.Value, twice bool) (expr E) {
+func (c *templateCompiler[E]) expression(at *partPlace, field string, value jsonvalue.Value, twice bool) (expr E) {
 	if twice {
-		c.report(pointer, &FieldError{Field: field})
+		c.report(at.pointer(), &FieldError{Field: field})
 	}
 	if value.Kind() != jsonvalue.String {
-		c.report(pointer, &FieldError{Field: field, Kind: value.Kind()})
+		c.report(at.pointer(), &FieldError{Field: field, Kind: value.Kind()})
 		return expr
 	}
-	expr, err := c.compile(pointer, field, value.Text())
+	expr, err := c.compile(field, value.Text())
 	if err != nil {
-		c.report(pointer, err)
+		c.report(at.pointer(), err)
 	}
 	return expr
 }

@@ -16,7 +16,7 @@ import (
 func compileText(t *testing.T, template string) *jsonpath.Template[string] {
 	t.Helper()
 	return jsonpath.CompileTemplate(jsonvalue.MustParse(template),
-		func(_, _, text string) (string, error) { return text, nil },
+		func(_, text string) (string, error) { return text, nil },
 		func(pointer string, err error) { t.Errorf("%s: %v", pointer, err) })
 }
 
@@ -53,7 +53,7 @@ func TestTemplateOrder(t *testing.T) {
 
 func TestTemplateWithoutExpressionsIsTheValue(t *testing.T) {
 	v := jsonvalue.MustParse(`{"a":[1,{"b":{}}]}`)
-	template := jsonpath.CompileTemplate(v, func(_, _, _ string) (int, error) { return 0, nil }, nil)
+	template := jsonpath.CompileTemplate(v, func(_, _ string) (int, error) { return 0, nil }, nil)
 	got, err := template.Eval(nil)
 	if err != nil || got != v {
 		t.Errorf("%v, %v, want the very value", got, err)
@@ -63,7 +63,7 @@ func TestTemplateWithoutExpressionsIsTheValue(t *testing.T) {
 	}
 	// What is static in another template is not copied either.
 	v = jsonvalue.MustParse(`{"a": {"b": 1}, "c.$": "1"}`)
-	template = jsonpath.CompileTemplate(v, func(_, _, _ string) (int, error) { return 0, nil }, nil)
+	template = jsonpath.CompileTemplate(v, func(_, _ string) (int, error) { return 0, nil }, nil)
 	got, err = template.Eval(func(string, int) (jsonvalue.Value, error) { return jsonvalue.True, nil })
 	if err != nil || got.Get("a") != v.Get("a") {
 		t.Errorf("%v, %v, want the static part itself", got, err)
@@ -73,8 +73,8 @@ func TestTemplateWithoutExpressionsIsTheValue(t *testing.T) {
 func TestTemplateCalls(t *testing.T) {
 	var calls []string
 	template := jsonpath.CompileTemplate(jsonvalue.MustParse(`{"b.$": "1", "a/~": [{"x.$": "2"}], "a.$": "3"}`),
-		func(pointer, field, text string) (string, error) {
-			calls = append(calls, fmt.Sprintf("compile %s %s %s", pointer, field, text))
+		func(field, text string) (string, error) {
+			calls = append(calls, fmt.Sprintf("compile %s %s", field, text))
 			return text, nil
 		}, nil)
 	failure := errors.New("no such thing")
@@ -86,7 +86,7 @@ func TestTemplateCalls(t *testing.T) {
 		return jsonvalue.NullValue, nil
 	})
 	want := []string{
-		"compile /b.$ b.$ 1", "compile /a~1~0/0/x.$ x.$ 2", "compile /a.$ a.$ 3",
+		"compile b.$ 1", "compile x.$ 2", "compile a.$ 3",
 		"eval x.$ 2", "eval a.$ 3",
 	}
 	if d := cmp.Diff(want, calls); d != "" {
@@ -100,9 +100,9 @@ func TestTemplateCalls(t *testing.T) {
 func TestTemplateProblems(t *testing.T) {
 	var got []string
 	jsonpath.CompileTemplate(jsonvalue.MustParse(`{
-			"a.$": 1, "o": {"b.$": {"c": 1}}, "l": [{"d.$": null}], "e": 1, "e.$": "x", "f.$": "bad", "g.$": "bad", "g": 1, "h.$": "good"
+			"a.$": 1, "o": {"b.$": {"c": 1}}, "l/~": [{"d.$": null}], "e": 1, "e.$": "x", "f.$": "bad", "g.$": "bad", "g": 1, "h.$": "good"
 		}`),
-		func(_, _, text string) (int, error) {
+		func(_, text string) (int, error) {
 			if text == "bad" {
 				return 0, errors.New("a bad expression")
 			}
@@ -113,7 +113,7 @@ func TestTemplateProblems(t *testing.T) {
 	want := []string{
 		"/a.$: " + fmt.Sprintf(kind, "a.$", "number"),
 		"/o/b.$: " + fmt.Sprintf(kind, "b.$", "object"),
-		"/l/0/d.$: " + fmt.Sprintf(kind, "d.$", "null"),
+		"/l~1~0/0/d.$: " + fmt.Sprintf(kind, "d.$", "null"),
 		`/e.$: the field "e.$" is given twice, as "e" too`,
 		"/f.$: a bad expression",
 		`/g.$: the field "g.$" is given twice, as "g" too`,
@@ -132,7 +132,7 @@ func TestTemplateIsBounded(t *testing.T) {
 	} {
 		reports := 0
 		jsonpath.CompileTemplate(jsonvalue.MustParse(template),
-			func(_, _, _ string) (int, error) { return 0, nil },
+			func(_, _ string) (int, error) { return 0, nil },
 			func(string, error) { reports++ })
 		if reports != 1 {
 			t.Errorf("%.10s…: %d reports", template, reports)

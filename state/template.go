@@ -67,23 +67,34 @@ func (o *object) pathTemplate(n jsontree.Node, name string) *pathTemplate {
 		return t
 	}
 	t.body = jsonpath.CompileTemplate(t.written,
-		func(pointer, field, text string) (*expr, error) {
+		func(field, text string) (*expr, error) {
 			x, err := o.p.compileExpr(text)
 			switch {
 			case err == errSpace:
 				o.p.outOfSpace(n, o.at(name), err)
+				err = nil
 			case err != nil:
-				o.notExpression(o.p.inside(n, pointer), name, field, err)
+				err = &expressionError{field, err}
 			default:
 				o.unfilledFormat(x, name)
 			}
-			return x, nil
+			return x, err
 		},
 		func(pointer string, err error) {
+			if wrong, ok := err.(*expressionError); ok {
+				o.notExpression(o.p.inside(n, pointer), name, wrong.field, wrong.error)
+				return
+			}
 			o.bad(o.p.inside(n, pointer), name, "%s", err)
 		})
 	t.parts = t.body.Len()
 	return t
+}
+
+// expressionError says that a field of a template holds no expression.
+type expressionError struct {
+	field string
+	error
 }
 
 // unfilledFormat notes that the state cannot run if a placeholder is in a template of
