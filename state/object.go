@@ -132,11 +132,18 @@ func (o *object) end() {
 			o.p.suggest(f.Name, slices.DeleteFunc(slices.Clone(fieldNames()), o.has))
 		}
 	}
-	o.p.fieldBuffers = append(o.p.fieldBuffers, o.fields[:0])
-	o.fields = nil
+	o.release()
 }
 
-// fieldBuffer returns a slice with room for the fields of an object. end takes it back.
+// release gives back the memory of the fields, which must not be used any more.
+func (o *object) release() {
+	if o.fields != nil {
+		o.p.fieldBuffers = append(o.p.fieldBuffers, o.fields[:0])
+		o.fields = nil
+	}
+}
+
+// fieldBuffer returns a slice with room for the fields of an object. release takes it back.
 //
 // Measured: to allocate it anew takes a tenth of the time of parsing a definition.
 func (p *parser) fieldBuffer() []jsontree.Node {

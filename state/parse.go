@@ -278,6 +278,7 @@ func (p *parser) readState(n jsontree.Node, path string, f *Flow, t *transitions
 		return nil
 	}
 	o := newObject(p, n, path)
+	defer o.release()
 	o.transitions = t
 	kind, ok := o.take("Type")
 	if !ok {
