@@ -128,7 +128,7 @@ func (a *awake) save(ctx context.Context, cp *asl.Checkpoint) error {
 	ended := cp.Status != asl.Running
 	c.Taken = a.taken(ended, cp.Inputs)
 	c.Release = ended || cp.Suspends() && a.close()
-	if !ended && (a.since > a.whole || c.Release && !a.row.Derived) {
+	if !ended && a.wantsSnapshot(c.Release) {
 		if err := a.snapshot(&c, cp.Snapshot); err != nil {
 			return err
 		}
@@ -140,6 +140,17 @@ func (a *awake) save(ctx context.Context, cp *asl.Checkpoint) error {
 		return err
 	}
 	return a.commit(ctx, c)
+}
+
+// wantsSnapshot reports whether a snapshot is worth its size: the records since the last one are
+// some times as long. While the execution moves they are read only after a crash, but in any
+// case once it has been suspended. If its history is stored, records are of no use then.
+func (a *awake) wantsSnapshot(suspended bool) bool {
+	const some = 4 << 10
+	if suspended {
+		return a.since > 2*a.whole+some || !a.row.Derived
+	}
+	return a.since > 8*a.whole+some
 }
 
 // snapshot adds a snapshot to a Commit.

@@ -8,7 +8,7 @@ func (x *Executor) Idle() bool {
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	for _, q := range m.machines {
-		if q.Len() > 0 && q.waiting[0].wake <= x.clock.Now().UnixNano() {
+		if q.Len() > 0 && q.waiting[0].wake <= x.clock.Now().UnixMicro() {
 			return false
 		}
 	}

@@ -46,7 +46,7 @@ type stored struct {
 	records    []entry // after the snapshot, or all since the first one if the history is derived
 	lease      *lease
 	*rare            // nil if there is nothing of it
-	started    int64 // in nanoseconds since 1970, as all times here; 0 for none
+	started    int64 // in microseconds since 1970, as all times here; 0 for none
 	ended, due int64
 	wake       int64 // when it may be claimed
 	place      int   // in the queue of its machine, -1 if it is not there
@@ -97,8 +97,10 @@ func (s *stored) read() *rare {
 	return s.rare
 }
 
-func (m *memory) Create(_ context.Context, e ...Created) error {
-	m.mu.Lock()
+func (m *memory) Create(ctx context.Context, e ...Created) error {
+	if err := m.lock(ctx); err != nil {
+		return err
+	}
 	defer m.mu.Unlock()
 	seen := make(map[string]bool, len(e))
 	for _, c := range e {
@@ -123,7 +125,7 @@ func (m *memory) add(c Created) {
 	m.definitions[r.Hash] = d
 	s := &stored{
 		arn: strings.Clone(r.ARN), machine: m.machine(r.Machine), status: r.Status, derived: r.Derived,
-		redriven: int32(r.RedriveCount), started: nanos(r.Started), ended: nanos(r.Ended), due: nanos(r.Due),
+		redriven: int32(r.RedriveCount), started: micros(r.Started), ended: micros(r.Ended), due: micros(r.Due),
 		snapshot: slices.Clone(c.Snapshot), place: -1,
 	}
 	s.hash = s.machine.hash(r.Hash)
@@ -132,9 +134,10 @@ func (m *memory) add(c Created) {
 	} else {
 		s.rarely().name = r.Name
 	}
-	if r.Version+r.Alias+r.Origin+r.Parent != "" {
+	if r.Version+r.Alias+r.Origin+r.Parent+r.Stalled != "" || !r.Redriven.IsZero() || !r.StalledAt.IsZero() {
 		few := s.rarely()
 		few.version, few.alias, few.origin, few.parent = r.Version, r.Alias, r.Origin, r.Parent
+		few.redrivenAt, few.stalled, few.stalledAt = micros(r.Redriven), r.Stalled, micros(r.StalledAt)
 	}
 	m.rows[s.arn] = s
 	s.machine.update(s)
@@ -149,8 +152,10 @@ func (m *memory) machine(arn string) *machineRows {
 	return q
 }
 
-func (m *memory) Commit(_ context.Context, all ...Commit) (errs []error, err error) {
-	m.mu.Lock()
+func (m *memory) Commit(ctx context.Context, all ...Commit) (errs []error, err error) {
+	if err := m.lock(ctx); err != nil {
+		return nil, err
+	}
 	defer m.mu.Unlock()
 	for i := range all {
 		if err := m.commit(&all[i]); err != nil {
@@ -169,10 +174,10 @@ func (m *memory) commit(c *Commit) error {
 		return fmt.Errorf("%w: %s", ErrFenced, c.ARN)
 	}
 	s.seq = int32(c.Seq)
-	s.status, s.due, s.ended, s.redriven = c.Status, nanos(c.Due), nanos(c.Ended), int32(c.RedriveCount)
+	s.status, s.due, s.ended, s.redriven = c.Status, micros(c.Due), micros(c.Ended), int32(c.RedriveCount)
 	if c.Stalled != "" || !c.Redriven.IsZero() || s.rare != nil {
 		r := s.rarely()
-		r.stalled, r.stalledAt, r.redrivenAt = c.Stalled, nanos(c.StalledAt), nanos(c.Redriven)
+		r.stalled, r.stalledAt, r.redrivenAt = c.Stalled, micros(c.StalledAt), micros(c.Redriven)
 	}
 	s.keep(c)
 	if len(c.Taken) > 0 && s.rare != nil {
@@ -216,8 +221,10 @@ func (m *memory) release(s *stored) {
 	s.lease = nil
 }
 
-func (m *memory) Post(_ context.Context, arn string, p Post) error {
-	m.mu.Lock()
+func (m *memory) Post(ctx context.Context, arn string, p Post) error {
+	if err := m.lock(ctx); err != nil {
+		return err
+	}
 	defer m.mu.Unlock()
 	s := m.rows[arn]
 	if s == nil {
@@ -242,18 +249,27 @@ func (m *memory) post(s *stored, p Post) error {
 	return nil
 }
 
-// nanos returns a time as it is kept.
-func nanos(t time.Time) int64 {
+// lock locks m, unless ctx has ended.
+func (m *memory) lock(ctx context.Context) error {
+	if ctx.Err() != nil {
+		return fmt.Errorf("durable: %w", ctx.Err())
+	}
+	m.mu.Lock()
+	return nil
+}
+
+// micros returns a time as it is kept.
+func micros(t time.Time) int64 {
 	if t.IsZero() {
 		return 0
 	}
-	return t.UnixNano()
+	return t.UnixMicro()
 }
 
-// moment returns the time of nanos.
+// moment returns the time of micros.
 func moment(n int64) time.Time {
 	if n == 0 {
 		return time.Time{}
 	}
-	return time.Unix(0, n).UTC()
+	return time.UnixMicro(n).UTC()
 }

@@ -82,8 +82,10 @@ func (s *stored) wakes() (at int64, waits bool) {
 	return s.due, s.due != 0
 }
 
-func (m *memory) Claim(_ context.Context, c Claim) ([]Claimed, error) {
-	m.mu.Lock()
+func (m *memory) Claim(ctx context.Context, c Claim) ([]Claimed, error) {
+	if err := m.lock(ctx); err != nil {
+		return nil, err
+	}
 	defer m.mu.Unlock()
 	var claimed []Claimed
 	var queues []*machineRows
@@ -101,7 +103,7 @@ func (m *memory) Claim(_ context.Context, c Claim) ([]Claimed, error) {
 	}
 	for len(claimed) < c.Max {
 		s := next(queues)
-		if s == nil || s.wake > c.Now.UnixNano() {
+		if s == nil || s.wake > c.Now.UnixMicro() {
 			break
 		}
 		claimed = append(claimed, m.claim(s, c))
@@ -125,8 +127,8 @@ func (q *machineRows) oldestStalled(c Claim) (all []*stored) {
 		return nil
 	}
 	for s := range q.stalled {
-		free := s.lease == nil || s.lease.until <= c.Now.UnixNano()
-		if free && s.stalledAt < c.StalledBefore.UnixNano() {
+		free := s.lease == nil || s.lease.until <= c.Now.UnixMicro()
+		if free && s.stalledAt < c.StalledBefore.UnixMicro() {
 			all = append(all, s)
 		}
 	}
@@ -138,7 +140,7 @@ func (q *machineRows) oldestStalled(c Claim) (all []*stored) {
 
 func (m *memory) claim(s *stored, c Claim) Claimed {
 	m.release(s)
-	s.lease = &lease{c.Owner, c.Until.UnixNano()}
+	s.lease = &lease{c.Owner, c.Until.UnixMicro()}
 	if m.leased[c.Owner] == nil {
 		m.leased[c.Owner] = map[*stored]bool{}
 	}
@@ -148,18 +150,22 @@ func (m *memory) claim(s *stored, c Claim) Claimed {
 	return Claimed{Row: s.row(), Saved: s.saved(), Posts: slices.Clone(s.read().posts)}
 }
 
-func (m *memory) Renew(_ context.Context, owner string, until time.Time) error {
-	m.mu.Lock()
+func (m *memory) Renew(ctx context.Context, owner string, until time.Time) error {
+	if err := m.lock(ctx); err != nil {
+		return err
+	}
 	defer m.mu.Unlock()
 	for s := range m.leased[owner] {
-		s.lease.until = until.UnixNano()
+		s.lease.until = until.UnixMicro()
 		s.machine.update(s)
 	}
 	return nil
 }
 
-func (m *memory) Posts(_ context.Context, owner string, after int64, limit int) ([]Posted, error) {
-	m.mu.Lock()
+func (m *memory) Posts(ctx context.Context, owner string, after int64, limit int) ([]Posted, error) {
+	if err := m.lock(ctx); err != nil {
+		return nil, err
+	}
 	defer m.mu.Unlock()
 	var all []Posted
 	for s := range m.leased[owner] {

@@ -14,8 +14,10 @@ func (o *objects) search(name string) (i int, found bool) {
 	return slices.BinarySearchFunc(o.all, name, func(o Object, name string) int { return strings.Compare(o.Name, name) })
 }
 
-func (m *memory) PutObject(_ context.Context, o Object, was int64) error {
-	m.mu.Lock()
+func (m *memory) PutObject(ctx context.Context, o Object, was int64) error {
+	if err := m.lock(ctx); err != nil {
+		return err
+	}
 	defer m.mu.Unlock()
 	kind := m.objects[o.Kind]
 	if kind == nil {
@@ -40,8 +42,10 @@ func (m *memory) PutObject(_ context.Context, o Object, was int64) error {
 	return nil
 }
 
-func (m *memory) Object(_ context.Context, kind, name string) (Object, error) {
-	m.mu.Lock()
+func (m *memory) Object(ctx context.Context, kind, name string) (Object, error) {
+	if err := m.lock(ctx); err != nil {
+		return Object{}, err
+	}
 	defer m.mu.Unlock()
 	if o := m.objects[kind]; o != nil {
 		if i, found := o.search(name); found {
@@ -51,8 +55,10 @@ func (m *memory) Object(_ context.Context, kind, name string) (Object, error) {
 	return Object{}, fmt.Errorf("%w: %s %s", ErrNotFound, kind, name)
 }
 
-func (m *memory) Objects(_ context.Context, kind, after string, limit int) ([]Object, error) {
-	m.mu.Lock()
+func (m *memory) Objects(ctx context.Context, kind, after string, limit int) ([]Object, error) {
+	if err := m.lock(ctx); err != nil {
+		return nil, err
+	}
 	defer m.mu.Unlock()
 	o := m.objects[kind]
 	if o == nil {

@@ -18,8 +18,10 @@ func (m *memory) find(arn string) (*stored, error) {
 	return nil, fmt.Errorf("%w: the execution %s", ErrNotFound, arn)
 }
 
-func (m *memory) Load(_ context.Context, arn string) (Row, asl.Saved, error) {
-	m.mu.Lock()
+func (m *memory) Load(ctx context.Context, arn string) (Row, asl.Saved, error) {
+	if err := m.lock(ctx); err != nil {
+		return Row{}, asl.Saved{}, err
+	}
 	defer m.mu.Unlock()
 	s, err := m.find(arn)
 	if err != nil {
@@ -28,8 +30,10 @@ func (m *memory) Load(_ context.Context, arn string) (Row, asl.Saved, error) {
 	return s.row(), s.saved(), nil
 }
 
-func (m *memory) Journal(_ context.Context, arn string) (Row, asl.Saved, error) {
-	m.mu.Lock()
+func (m *memory) Journal(ctx context.Context, arn string) (Row, asl.Saved, error) {
+	if err := m.lock(ctx); err != nil {
+		return Row{}, asl.Saved{}, err
+	}
 	defer m.mu.Unlock()
 	s, err := m.find(arn)
 	if err != nil {
@@ -42,8 +46,10 @@ func (m *memory) Journal(_ context.Context, arn string) (Row, asl.Saved, error) 
 	return s.row(), saved, nil
 }
 
-func (m *memory) Events(_ context.Context, arn string, after int64, limit int) ([]Chunk, error) {
-	m.mu.Lock()
+func (m *memory) Events(ctx context.Context, arn string, after int64, limit int) ([]Chunk, error) {
+	if err := m.lock(ctx); err != nil {
+		return nil, err
+	}
 	defer m.mu.Unlock()
 	s, err := m.find(arn)
 	if err != nil {
@@ -67,7 +73,7 @@ func compareListed(a, b *Row) int {
 	return cmp.Or(b.Started.Compare(a.Started), cmp.Compare(a.ARN, b.ARN))
 }
 
-func (m *memory) List(_ context.Context, f Filter) ([]Row, string, error) {
+func (m *memory) List(ctx context.Context, f Filter) ([]Row, string, error) {
 	started, arn, paged := strings.Cut(f.After, " ")
 	after := Row{Summary: Summary{ARN: arn}}
 	if paged {
@@ -77,7 +83,9 @@ func (m *memory) List(_ context.Context, f Filter) ([]Row, string, error) {
 		}
 		after.Started = moment(n)
 	}
-	m.mu.Lock()
+	if err := m.lock(ctx); err != nil {
+		return nil, "", err
+	}
 	defer m.mu.Unlock()
 	var all []*Row
 	for _, s := range m.rows {
@@ -95,11 +103,13 @@ func (m *memory) List(_ context.Context, f Filter) ([]Row, string, error) {
 		return page, "", nil
 	}
 	last := page[len(page)-1]
-	return page, strconv.FormatInt(nanos(last.Started), 10) + " " + last.ARN, nil
+	return page, strconv.FormatInt(micros(last.Started), 10) + " " + last.ARN, nil
 }
 
-func (m *memory) Delete(_ context.Context, f Filter, limit int) (deleted int, err error) {
-	m.mu.Lock()
+func (m *memory) Delete(ctx context.Context, f Filter, limit int) (deleted int, err error) {
+	if err := m.lock(ctx); err != nil {
+		return 0, err
+	}
 	defer m.mu.Unlock()
 	for arn, s := range m.rows {
 		r := s.row()
@@ -124,8 +134,10 @@ func (m *memory) Delete(_ context.Context, f Filter, limit int) (deleted int, er
 	return deleted, nil
 }
 
-func (m *memory) Definition(_ context.Context, hash string) ([]byte, error) {
-	m.mu.Lock()
+func (m *memory) Definition(ctx context.Context, hash string) ([]byte, error) {
+	if err := m.lock(ctx); err != nil {
+		return nil, err
+	}
 	defer m.mu.Unlock()
 	if d, ok := m.definitions[hash]; ok {
 		return d.text, nil
