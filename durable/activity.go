@@ -5,17 +5,18 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"strings"
 	"time"
 
 	"github.com/goasl/goasl/asl"
 	"github.com/goasl/goasl/state"
 )
 
-// Kinds of objects: the activities, by ARN, and the tasks of each, in the order in which they
-// were offered.
+// Kinds of objects: the activities, by ARN, and their tasks, whose names begin with that of the
+// activity and when they were offered.
 const (
 	activityKind = "activity"
-	taskKind     = "task of "
+	taskKind     = "activity task"
 )
 
 // activityText is the value of an activity.
@@ -116,8 +117,8 @@ func (a activityTasks) Offer(ctx context.Context, t *state.RunTask) (exists bool
 	if err != nil {
 		return true, err
 	}
-	name := fmt.Sprintf("%020d %s", a.x.clock.Now().UnixNano(), t.Key)
-	err = a.x.store.PutObject(ctx, Object{Kind: taskKind + t.Resource, Name: name, Value: text}, 0)
+	name := fmt.Sprintf("%s %020d %s", t.Resource, a.x.clock.Now().UnixMicro(), t.Key)
+	err = a.x.store.PutObject(ctx, Object{Kind: taskKind, Name: name, Value: text}, 0)
 	if err != nil && !errors.Is(err, ErrConflict) {
 		return true, storeError(err)
 	}
@@ -160,13 +161,15 @@ func unlessEnded(ctx context.Context, err error) error {
 // execution cannot be read, as it is stalled, stays.
 func (x *Executor) takeTask(ctx context.Context, activity, worker string) (*ActivityTask, error) {
 	const atOnce = 10
-	for after := ""; ; {
-		objects, err := x.store.Objects(ctx, taskKind+activity, after, atOnce)
+	for after := activity + " "; ; {
+		objects, err := x.store.Objects(ctx, taskKind, after, atOnce)
 		if err != nil {
 			return nil, storeError(err)
 		}
 		for _, o := range objects {
-			after = o.Name
+			if after = o.Name; !strings.HasPrefix(o.Name, activity+" ") {
+				return nil, nil
+			}
 			task, err := x.takeOne(ctx, o, worker)
 			if task != nil || errors.Is(err, errStore) || ctx.Err() != nil {
 				return task, err
@@ -210,6 +213,7 @@ func (x *Executor) give(ctx context.Context, t *taskText, worker string) (bool, 
 	case !waitsForWorker(r.run, t.ID):
 		return false, nil
 	}
+	ctx = context.WithoutCancel(ctx) // who has told the execution has the task
 	err = x.post(ctx, t.Execution, state.Input{Kind: state.InputStarted, Now: x.clock.Now(), ID: t.ID, Worker: worker})
 	if errors.Is(err, ErrPosted) || errors.Is(err, ErrNotFound) { // another worker has it
 		return false, nil

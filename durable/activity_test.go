@@ -73,6 +73,20 @@ func TestActivities(t *testing.T) {
 		if list, err := worker.ListActivities(t.Context(), "", 10); err != nil || len(list) != 1 || list[0].Name != "pack" {
 			t.Errorf("the activities are %+v, %v", list, err)
 		}
+		missed := s.begin("m", "missed", `3`)
+		if d := s.after(10*time.Minute, missed); d.Status != asl.Running {
+			t.Errorf("the third one is %s", d.Status)
+		}
+		if left, err := store.Objects(t.Context(), "activity task", "", 10); len(left) != 1 || err != nil {
+			t.Errorf("%d tasks wait, %v", len(left), err)
+		}
+		if err := worker.Stop(t.Context(), missed, "", ""); err != nil {
+			t.Error(err)
+		}
+		time.Sleep(2 * time.Minute)
+		if left, err := store.Objects(t.Context(), "activity task", "", 10); len(left) > 0 || err != nil {
+			t.Errorf("%d tasks are left, %v", len(left), err)
+		}
 		if err := worker.DeleteActivity(t.Context(), arn); err != nil {
 			t.Error(err)
 		}

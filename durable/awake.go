@@ -134,7 +134,7 @@ func (a *awake) save(ctx context.Context, cp *asl.Checkpoint) error {
 		}
 	}
 	if ended {
-		c.Due, c.Posts = time.Time{}, a.news()
+		c.Due, c.Posts = time.Time{}, a.news(childOutcome(a.run))
 	}
 	if err := a.x.nameMapRuns(ctx, a.row.ARN, cp.Events); err != nil {
 		return err
@@ -201,12 +201,10 @@ func (a *awake) events(all []history.Event) (text []byte) {
 }
 
 // news returns what the execution that has started this one is told of its end.
-func (a *awake) news() []Posted {
+func (a *awake) news(end state.ChildOutcome) []Posted {
 	_, effect, ok := originOf(a.row.Origin)
 	if a.row.Parent == "" || !ok {
 		return nil
 	}
-	outcome := childOutcome(a.run)
-	in := state.Input{Kind: state.InputChildDone, ID: effect, Now: a.run.Now(), Child: &outcome}
-	return []Posted{{a.row.Parent, post(in)}}
+	return []Posted{{a.row.Parent, post(state.Input{Kind: state.InputChildDone, ID: effect, Now: end.Ended, Child: &end})}}
 }

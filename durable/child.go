@@ -77,15 +77,11 @@ func (c children) express(m *asl.Machine, start *state.StartChild) (state.ChildO
 }
 
 func (c children) Abort(ctx context.Context, start *state.StartChild) error {
-	m := c.x.machines.get(start.ARN)
-	if m == nil {
-		return nil
+	arn, ok := childARN(start)
+	if !ok {
+		return nil // none was started
 	}
-	cfg, err := m.machine.Config(asl.WithName(childName(start)))
-	if err != nil {
-		return err
-	}
-	row, _, err := c.x.store.Load(ctx, cfg.ARN)
+	row, _, err := c.x.store.Load(ctx, arn)
 	switch {
 	case errors.Is(err, ErrNotFound):
 		return nil
@@ -94,7 +90,17 @@ func (c children) Abort(ctx context.Context, start *state.StartChild) error {
 	case row.Origin != start.Key:
 		return nil
 	}
-	return c.x.Stop(ctx, cfg.ARN, "", "")
+	return c.x.Stop(ctx, arn, "", "")
+}
+
+// childARN returns the ARN of a child.
+func childARN(start *state.StartChild) (arn string, ok bool) {
+	parts := strings.Split(start.ARN, ":")
+	if len(parts) < 7 {
+		return "", false
+	}
+	parts[5] = "execution"
+	return strings.Join(parts[:7], ":") + ":" + childName(start), true
 }
 
 // childName returns the name of a child: that which the task gives, or one that follows from

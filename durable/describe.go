@@ -18,7 +18,7 @@ func (x *Executor) Describe(ctx context.Context, arn string) (Description, error
 	switch {
 	case ctx.Err() != nil:
 		return Description{}, ctx.Err()
-	case err != nil:
+	case err != nil || r.run.Status() != row.Status: // it was aborted when it could not be restored
 		return Description{row.describe(), row.Stalled}, nil
 	}
 	return Description{r.run.Describe(), row.Stalled}, nil

@@ -3,6 +3,7 @@ package durable
 import (
 	"context"
 	"errors"
+	"slices"
 	"time"
 
 	"github.com/goasl/goasl/asl"
@@ -18,6 +19,9 @@ func (x *Executor) take(a *awake, c Claimed) {
 	switch {
 	case err != nil && (errors.Is(err, errStore) || a.ctx.Err() != nil):
 		x.giveBack(ctx, a, "")
+		return
+	case err != nil && isAborted(c.Posts):
+		x.endUnread(ctx, a, c.Posts)
 		return
 	case err != nil:
 		x.giveBack(ctx, a, err.Error())
@@ -36,6 +40,30 @@ func (x *Executor) take(a *awake, c Claimed) {
 	}
 	if x.execute(a, inputs) == nil {
 		x.finish(ctx, a)
+	}
+}
+
+// isAborted reports whether a post is an abort.
+func isAborted(posts []Post) bool {
+	return slices.ContainsFunc(posts, func(p Post) bool {
+		in, err := state.ParseInput(p.Text)
+		return err == nil && in.Kind == state.InputAbort
+	})
+}
+
+// endUnread ends an execution that was aborted and cannot be restored. Its history lacks the
+// end.
+func (x *Executor) endUnread(ctx context.Context, a *awake, posts []Post) {
+	c := unchanged(x.owner, a.row)
+	c.Status, c.Ended, c.Due, c.Stalled, c.StalledAt = asl.Aborted, x.clock.Now(), time.Time{}, "", time.Time{}
+	for _, p := range posts {
+		c.Taken = append(c.Taken, p.Number)
+	}
+	a.row.Status, a.row.Ended = c.Status, c.Ended
+	d := a.row.describe()
+	c.Posts = a.news(state.ChildOutcome{Outcome: d.Outcome, ARN: d.ARN, Name: d.Name, Input: "null"})
+	if err := x.commit(ctx, c); err != nil && !errors.Is(err, ErrFenced) {
+		x.abandon(a)
 	}
 }
 

@@ -23,13 +23,16 @@ type Executor struct {
 	store  Store
 	secret []byte // of which those of task tokens are made
 
-	machines  registry
-	express   memoryRuns
-	commits   committer
-	delivered int64 // the number of the last post that Run has looked at
-	running   atomic.Bool
-	wakeup    chan struct{} // receives when there may be something to claim or to deliver
-	offers    broadcast     // that there may be tasks of activities
+	machines registry
+	express  memoryRuns
+	commits  committer
+	running  atomic.Bool
+	wakeup   chan struct{} // receives when there may be something to claim or to deliver
+	offers   broadcast     // that there may be tasks of activities
+
+	// Only the goroutine of Run uses them.
+	delivered int64             // the number of the last post that it has looked at
+	swept     map[string]string // the last object of a kind that it has looked at; none after the end
 
 	mu           sync.Mutex
 	awake        map[string]*awake // by ARN
@@ -44,7 +47,7 @@ func New(s Store, opts ...Option) (*Executor, error) {
 	if s == nil {
 		return nil, errors.New("durable: New: the store is nil")
 	}
-	x := &Executor{settings: defaults(), store: s, wakeup: make(chan struct{}, 1), awake: map[string]*awake{}}
+	x := &Executor{settings: defaults(), store: s, wakeup: make(chan struct{}, 1), awake: map[string]*awake{}, swept: map[string]string{}}
 	var random [16]byte
 	rand.Read(random[:]) // never fails
 	x.owner = uuid.Format(random, 4)

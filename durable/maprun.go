@@ -83,23 +83,3 @@ func (x *Executor) UpdateMapRun(ctx context.Context, u state.MapRunUpdate) error
 	}
 	return x.post(ctx, r.row.ARN, state.Input{Kind: state.InputUpdateMapRun, Now: now, MapRun: &u})
 }
-
-// sweepMapRuns deletes what nameMapRuns has stored for executions that are deleted.
-func (x *Executor) sweepMapRuns(ctx context.Context) error {
-	const atOnce = 100
-	for after := ""; ; {
-		all, err := x.store.Objects(ctx, mapRunKind, after, atOnce)
-		if err != nil {
-			return storeError(err)
-		}
-		for _, o := range all {
-			after = o.Name
-			if _, _, err := x.store.Load(ctx, string(o.Value)); errors.Is(err, ErrNotFound) {
-				_ = x.store.PutObject(ctx, Object{Kind: o.Kind, Name: o.Name}, o.Version) // another process may do the same
-			}
-		}
-		if len(all) < atOnce {
-			return nil
-		}
-	}
-}

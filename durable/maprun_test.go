@@ -70,6 +70,7 @@ func TestMapRuns(t *testing.T) {
 		if n, err := second.Delete(t.Context(), durable.Filter{}, 10); n != 1 || err != nil {
 			t.Errorf("%d, %v", n, err)
 		}
+		time.Sleep(2 * time.Minute)
 		if left, err := store.Objects(t.Context(), "map run", "", 10); len(left) > 0 || err != nil {
 			t.Errorf("%d objects are left, %v", len(left), err)
 		}

@@ -135,7 +135,9 @@ func WithMetrics(m Metrics) Option {
 	}
 }
 
-// WithClock sets the clock, also of the executions; the default is [asl.SystemClock].
+// WithClock sets the clock, also of the executions; the default is [asl.SystemClock]. A clock
+// that jumps, as [asl.VirtualClock] does, is not for an Executor, which always waits for
+// something: package testing/synctest has virtual time for its tests.
 func WithClock(c asl.Clock) Option {
 	return func(s *settings) error {
 		if c == nil {

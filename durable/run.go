@@ -34,9 +34,6 @@ func (x *Executor) Run(ctx context.Context) error {
 // Executions that are stalled are tried again that often: another process may know better.
 const retryStalledEvery = time.Minute
 
-// retentionEvery is how often executions are deleted that have ended long ago.
-const retentionEvery = time.Minute
-
 // claimAtOnce is how many executions are claimed at once.
 const claimAtOnce = 256
 
@@ -51,9 +48,9 @@ func (x *Executor) loop(ctx context.Context, driving *sync.WaitGroup) {
 		}
 		x.claimAll(ctx, driving, time.Time{})
 		x.deliver(ctx)
-		if x.retention > 0 && now.Sub(swept) >= retentionEvery {
+		if now.Sub(swept) >= sweepEvery {
 			swept = now
-			x.sweep(ctx, now)
+			x.sweep(ctx)
 		}
 		reached, stop := x.clock.At(now.Add(x.poll))
 		select {
@@ -182,27 +179,5 @@ func (x *Executor) dropAll() {
 	defer x.mu.Unlock()
 	for _, a := range x.awake {
 		a.cancel(errLost)
-	}
-}
-
-// Delete deletes executions that have ended, at most max, and returns how many; see
-// [WithRetention].
-func (x *Executor) Delete(ctx context.Context, f Filter, max int) (int, error) {
-	n, err := x.store.Delete(ctx, f, max)
-	if err != nil {
-		return n, storeError(err)
-	}
-	return n, x.sweepMapRuns(ctx)
-}
-
-// sweep deletes what has ended long ago.
-func (x *Executor) sweep(ctx context.Context, now time.Time) {
-	const atOnce = 1_000
-	for deleted := atOnce; deleted == atOnce && ctx.Err() == nil; {
-		var err error
-		if deleted, err = x.Delete(ctx, Filter{EndedBefore: now.Add(-x.retention)}, atOnce); err != nil {
-			x.failed("delete", err)
-			return
-		}
 	}
 }

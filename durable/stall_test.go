@@ -101,3 +101,26 @@ func TestPanic(t *testing.T) {
 		}
 	})
 }
+
+// TestStopStalled: an execution that cannot be restored can be stopped, and its parent is told.
+func TestStopStalled(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		store := &damaged{Store: durable.Memory()}
+		s := serve(t, store, map[string]*asl.Machine{"parent": machine(t, parentOf(".sync:2", `, "Name": "c"`)), "child": machine(t, waitThenTask)})
+		parent := s.begin("parent", "p", `{}`)
+		time.Sleep(time.Minute)
+		store.broken.Store(true)
+		child := "arn:aws:states:us-east-1:123456789012:execution:child:c"
+		if d := s.after(time.Hour, child); d.Stalled == "" {
+			t.Errorf("it is %s", d.Status)
+		}
+		if err := s.Stop(t.Context(), child, "", ""); err != nil {
+			t.Fatal(err)
+		}
+		s.ends(2*time.Minute, child, asl.Aborted, "")
+		store.broken.Store(false)
+		if d := s.after(2*time.Minute, parent); d.Status != asl.Failed || d.Failure.Name() != "States.TaskFailed" {
+			t.Errorf("the parent is %s, %v", d.Status, d.Failure)
+		}
+	})
+}
