@@ -58,14 +58,18 @@ func splitRoot(text string) (root Root, variable string, rest span, err error) {
 func identifier(s string) int {
 	for i, r := range s {
 		switch {
-		case r == '_' || unicode.IsLetter(r):
-		case i > 0 && unicode.In(r, unicode.Nd, unicode.Nl, unicode.Mn, unicode.Mc, unicode.Pc):
+		case unicode.In(r, unicode.L, unicode.Nl, unicode.Other_ID_Start):
+		case i > 0 && unicode.In(r, unicode.Nd, unicode.Mn, unicode.Mc, unicode.Pc, unicode.Other_ID_Continue):
 		default:
 			return i
 		}
 	}
 	return len(s)
 }
+
+// IsVariableName reports whether a variable can have the name, whatever its length is.
+// Step Functions: it is a Unicode identifier, which begins with a letter, not with "_".
+func IsVariableName(name string) bool { return name != "" && identifier(name) == len(name) }
 
 // place is where a path is written, and the language of its filters.
 type place struct {

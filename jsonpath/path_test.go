@@ -25,7 +25,7 @@ func TestRoots(t *testing.T) {
 		{"$$['a']", jsonpath.Context, ""},
 		{"$a", jsonpath.Variable, "a"},
 		{"$total_2.a", jsonpath.Variable, "total_2"},
-		{"$_x[0].a", jsonpath.Variable, "_x"},
+		{"$x_1[0]", jsonpath.Variable, "x_1"},
 		{"$größe.a", jsonpath.Variable, "größe"},
 	} {
 		p, err := jsonpath.Compile(c.path)
@@ -36,8 +36,19 @@ func TestRoots(t *testing.T) {
 		if p.Root() != c.root || p.Variable() != c.variable || p.String() != c.path {
 			t.Errorf("%s: root %v, variable %q, text %q", c.path, p.Root(), p.Variable(), p)
 		}
-		if v, err := p.Eval(jsonvalue.MustParse(`{"a": 1}`), nil); strings.HasSuffix(c.path, ".a") && c.path[1] != '_' && (err != nil || v.String() != "1") {
+		if v, err := p.Eval(jsonvalue.MustParse(`{"a": 1}`), nil); strings.HasSuffix(c.path, ".a") && (err != nil || v.String() != "1") {
 			t.Errorf("%s = %v, %v", c.path, v, err)
+		}
+	}
+}
+
+func TestIsVariableName(t *testing.T) {
+	for name, want := range map[string]bool{
+		"x": true, "x_1": true, "größe": true, "名前": true, "नमस्ते": true,
+		"": false, "_x": false, "1x": false, "a-b": false, "a.b": false, "$a": false, "a b": false,
+	} {
+		if got := jsonpath.IsVariableName(name); got != want {
+			t.Errorf("IsVariableName(%q) = %t", name, got)
 		}
 	}
 }

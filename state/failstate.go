@@ -4,6 +4,7 @@ import (
 	"errors"
 	"strings"
 
+	"github.com/goasl/goasl/intrinsic"
 	"github.com/goasl/goasl/jsonvalue"
 )
 
@@ -36,6 +37,7 @@ func parseFail(o *object, base stateBase) State {
 }
 
 // expression reads a field that holds a path or a call of an intrinsic function.
+// Step Functions: what is none of them is called no path, as in any field for a path.
 func (o *object) expression(name string) *expr {
 	n, ok := o.take(name)
 	if !ok {
@@ -49,8 +51,13 @@ func (o *object) expression(name string) *expr {
 	if err == nil && x.call != nil && !givesText(x.text) {
 		err = errors.New("the function gives no string")
 	}
-	if err != nil {
+	switch {
+	case err == nil:
+	case intrinsic.Is(n.Text()) && err != errSpace:
 		o.notExpression(n, name, name, err)
+		return nil
+	default:
+		o.badPath(n, name, err)
 		return nil
 	}
 	o.unfilledFormat(x, name)

@@ -182,13 +182,13 @@ func TestParseTemplates(t *testing.T) {
 }
 
 func TestParseVariableNames(t *testing.T) {
-	for _, name := range []string{"x", "_x1", "größe", "名前", strings.Repeat("x", 80)} {
+	for _, name := range []string{"x", "x_1", "größe", "名前", "नमस्ते", "x‿y", "Ⅷ", "ª", strings.Repeat("x", 80)} {
 		wantProblems(t, single(`"Type": "Pass", "Assign": {"`+name+`": "x"}`), ``)
 	}
 	const invalid = "INVALID_VARIABLE_NAME: Invalid variable name '%s': the variable name "
 	const characters, long = invalid + "contains invalid characters.", invalid + "exceeds the 80-character limit allowed by the service."
 	for name, want := range map[string]string{
-		"": characters, "1x": characters, "a-b": characters, "a.b": characters, "$x": characters, strings.Repeat("x", 81): long,
+		"": characters, "1x": characters, "_x": characters, "\u0301x": characters, "a-b": characters, "a.b": characters, "$x": characters, strings.Repeat("x", 81): long,
 		"states": "RESERVED_VARIABLE_NAME: Cannot assign to reserved variable '$states'.",
 	} {
 		want := strings.Replace(want, "%s", name, 1) + " at /States/A/Assign/" + name

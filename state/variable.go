@@ -3,10 +3,10 @@ package state
 import (
 	"fmt"
 	"strings"
-	"unicode"
 	"unicode/utf8"
 
 	"github.com/goasl/goasl/internal/jsontree"
+	"github.com/goasl/goasl/jsonpath"
 	"github.com/goasl/goasl/jsonvalue"
 )
 
@@ -37,7 +37,7 @@ func (o *object) checkVariableName(n jsontree.Node, name string) {
 	switch {
 	case name == "states":
 		o.p.report(n.NamePos, "RESERVED_VARIABLE_NAME", at, "Cannot assign to reserved variable '$states'.")
-	case !isIdentifier(name):
+	case !jsonpath.IsVariableName(name):
 		o.p.report(n.NamePos, codeInvalidVariable, at, "Invalid variable name '%s': the variable name contains invalid characters.", name)
 	case utf8.RuneCountInString(name) > maxNameLength:
 		o.p.report(n.NamePos, codeInvalidVariable, at, "Invalid variable name '%s': the variable name exceeds the %d-character limit allowed by the service.", name, maxNameLength)
@@ -45,15 +45,6 @@ func (o *object) checkVariableName(n jsontree.Node, name string) {
 }
 
 const codeInvalidVariable = "INVALID_VARIABLE_NAME"
-
-func isIdentifier(name string) bool {
-	for i, r := range name {
-		if r != '_' && !unicode.IsLetter(r) && (i == 0 || !unicode.IsDigit(r)) {
-			return false
-		}
-	}
-	return name != ""
-}
 
 // assign evaluates Assign over the scope's input. The variables get their values when
 // the state is left, so that Output sees the values from before.

@@ -33,8 +33,8 @@ func TestParseWarnings(t *testing.T) {
 func TestParseTextFunctions(t *testing.T) {
 	wantProblems(t, states(`"A": {"Type": "Fail", "ErrorPath": "States.Format('{}', $.e)", "CausePath": ‸"States.StringToJson($.c)"}`),
 		`SCHEMA_VALIDATION_FAILED: The value for the field 'CausePath' must be a valid JSONPath or a valid intrinsic function call at /States/A/CausePath (the function gives no string)`)
-	wantProblems(t, states(`"A": {"Type": "Fail", "ErrorPath": ‸"$.a[", "CausePath": ‸"States.Nothing()"}`), `
-		SCHEMA_VALIDATION_FAILED: The value for the field 'ErrorPath' must be a valid JSONPath…
+	wantProblems(t, states(`"A": {"Type": "Fail", "ErrorPath": "‸no path", "CausePath": ‸"States.Nothing()"}`), `
+		SCHEMA_VALIDATION_FAILED: Value must be a valid JSONPath. at /States/A/ErrorPath (invalid path "no path" at offset 0: a path begins with '$')
 		SCHEMA_VALIDATION_FAILED: The value for the field 'CausePath' must be a valid JSONPath…`)
 }
 
