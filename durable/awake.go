@@ -31,6 +31,7 @@ type awake struct {
 	told      []toldPost     // in the order of their numbers
 	closed    bool           // it is told nothing any more
 	refused   bool           // a post has come then
+	snapshots bool           // the next commit is to have a snapshot
 }
 
 // toldPost is a post that the execution was told.
@@ -66,6 +67,7 @@ func (a *awake) tell(posts ...Post) {
 			continue
 		}
 		in, err := state.ParseInput(p.Text)
+		a.snapshots = a.snapshots || p.Key == snapshotKey
 		if err == nil && a.execution.Tell(in) != nil {
 			a.refused = true
 			continue
@@ -147,10 +149,22 @@ func (a *awake) save(ctx context.Context, cp *asl.Checkpoint) error {
 // case once it has been suspended. If its history is stored, records are of no use then.
 func (a *awake) wantsSnapshot(suspended bool) bool {
 	const some = 4 << 10
+	if a.isAsked() {
+		return true
+	}
 	if suspended {
 		return a.since > 2*a.whole+some || !a.row.Derived
 	}
 	return a.since > 8*a.whole+some
+}
+
+// isAsked reports whether a post has asked for a snapshot since it was called last.
+func (a *awake) isAsked() bool {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	asked := a.snapshots
+	a.snapshots = false
+	return asked
 }
 
 // snapshot adds a snapshot to a Commit.

@@ -72,6 +72,7 @@ func (a *awake) read(posts []Post) (inputs []state.Input, told []toldPost) {
 	for _, p := range posts {
 		in, err := state.ParseInput(p.Text)
 		told = append(told, toldPost{p.Number, in.Kind, in.ID, true})
+		a.snapshots = a.snapshots || p.Key == snapshotKey
 		switch runs := a.run.Status() == asl.Running; {
 		case err != nil:
 		case in.Kind != state.InputRedrive && runs: // else it came too late, and is not for the time after a redrive
@@ -141,7 +142,7 @@ func (x *Executor) finish(ctx context.Context, a *awake) {
 func (a *awake) release(ctx context.Context, due time.Time) {
 	c := a.next(due)
 	c.Taken, c.Release = a.taken(true, nil), true
-	if a.run.Status() == asl.Running && (a.ctx.Err() != nil || !a.row.Derived && a.since > 0) {
+	if a.run.Status() == asl.Running && (a.ctx.Err() != nil || !a.row.Derived && a.since > 0 || a.isAsked()) {
 		if err := a.snapshot(&c, a.run.Snapshot); err != nil {
 			a.x.stall(ctx, a, c, err.Error())
 			return

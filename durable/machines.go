@@ -16,8 +16,11 @@ import (
 type registry struct {
 	mu    sync.Mutex
 	byARN map[string]*registered
-	older map[string]*asl.Machine // by ARN without version or alias, and hash, for executions of before
+	known map[definitionOf]*asl.Machine // those of executions, also of before
 }
+
+// definitionOf is a definition of a machine.
+type definitionOf struct{ machine, hash string } // an ARN without version and alias
 
 // registered is a machine under an ARN.
 type registered struct {
@@ -25,8 +28,8 @@ type registered struct {
 	plain   string // the ARN without version and alias
 }
 
-// maxOlder is how many older definitions are kept in memory.
-const maxOlder = 1_000
+// maxKnown is how many definitions of executions are kept in memory.
+const maxKnown = 1_000
 
 // Register lets the Executor start and drive executions of m under an ARN, which may have the
 // number of a version or the name of an alias at its end, as in
@@ -74,7 +77,7 @@ func (x *Executor) Unregister(arn string) {
 	x.machines.mu.Lock()
 	defer x.machines.mu.Unlock()
 	delete(x.machines.byARN, arn)
-	x.machines.older = map[string]*asl.Machine{}
+	x.machines.known = map[definitionOf]*asl.Machine{}
 }
 
 func (r *registry) add(arn string, m *registered) {
@@ -84,7 +87,7 @@ func (r *registry) add(arn string, m *registered) {
 		r.byARN = map[string]*registered{}
 	}
 	r.byARN[arn] = m
-	r.older = map[string]*asl.Machine{} // they have the options of a machine that may have been replaced
+	r.known = map[definitionOf]*asl.Machine{} // they have the options of a machine that may have been replaced
 }
 
 // get returns the machine of an ARN, nil if there is none.
@@ -110,7 +113,8 @@ func (r *registry) all() []string {
 func (r *registry) of(row *Row) (m *asl.Machine, exact bool) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	if m := r.older[row.Machine+" "+row.Hash]; m != nil {
+	is := definitionOf{row.Machine, row.Hash}
+	if m := r.known[is]; m != nil {
 		return m, true
 	}
 	for _, arn := range slices.Sorted(maps.Keys(r.byARN)) {
@@ -118,6 +122,7 @@ func (r *registry) of(row *Row) (m *asl.Machine, exact bool) {
 		switch {
 		case known.plain != row.Machine:
 		case known.machine.Definition().Hash() == row.Hash:
+			r.keep(is, known.machine)
 			return known.machine, true
 		case m == nil:
 			m = known.machine // that without a version comes first
@@ -126,13 +131,12 @@ func (r *registry) of(row *Row) (m *asl.Machine, exact bool) {
 	return m, false
 }
 
-func (r *registry) keep(row *Row, m *asl.Machine) {
-	r.mu.Lock()
-	defer r.mu.Unlock()
-	if len(r.older) >= maxOlder {
-		clear(r.older)
+// keep makes a machine known. r.mu must be held.
+func (r *registry) keep(is definitionOf, m *asl.Machine) {
+	if len(r.known) >= maxKnown {
+		clear(r.known)
 	}
-	r.older[row.Machine+" "+row.Hash] = m
+	r.known[is] = m
 }
 
 // errNoMachine says that no machine of an execution is registered.
@@ -157,7 +161,9 @@ func (x *Executor) machineOf(ctx context.Context, row *Row) (*asl.Machine, error
 	if got := m.Definition().Hash(); got != row.Hash {
 		return nil, fmt.Errorf("the definition that it began with has the hash %s, not %s", got, row.Hash)
 	}
-	x.machines.keep(row, m)
+	x.machines.mu.Lock()
+	defer x.machines.mu.Unlock()
+	x.machines.keep(definitionOf{row.Machine, row.Hash}, m)
 	return m, nil
 }
 

@@ -2,6 +2,7 @@ package durable_test
 
 import (
 	"context"
+	"encoding/json"
 	"strings"
 	"sync/atomic"
 	"testing"
@@ -121,6 +122,37 @@ func TestStopStalled(t *testing.T) {
 		store.broken.Store(false)
 		if d := s.after(2*time.Minute, parent); d.Status != asl.Failed || d.Failure.Name() != "States.TaskFailed" {
 			t.Errorf("the parent is %s, %v", d.Status, d.Failure)
+		}
+	})
+}
+
+// TestRequestSnapshots: executions that wait, and those that move, get snapshots that need no
+// records, and go on as before.
+func TestRequestSnapshots(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		store := durable.Memory()
+		slow := func(_ context.Context, in json.RawMessage) (json.RawMessage, error) {
+			time.Sleep(10 * time.Minute)
+			return in, nil
+		}
+		s := serve(t, store, map[string]*asl.Machine{
+			"waits": machine(t, waitThenTask, asl.WithTask("T", echo)), "moves": machine(t, chainOf(3), asl.WithResolver(everything(slow))),
+		})
+		arns := []string{s.begin("waits", "one", `1`), s.begin("moves", "two", `1`)}
+		time.Sleep(time.Minute)
+		if n, err := s.RequestSnapshots(t.Context()); n != 2 || err != nil {
+			t.Fatalf("%d, %v", n, err)
+		}
+		time.Sleep(10 * time.Minute)
+		for _, arn := range arns {
+			row, saved, err := store.Load(t.Context(), arn)
+			if err != nil || len(saved.Records) > 0 && row.Name == "one" || len(saved.Records) > 2 {
+				t.Errorf("%s has %d records, %v", row.Name, len(saved.Records), err)
+			}
+		}
+		for i, events := range []int{9, 17} {
+			s.ends(time.Hour, arns[i], asl.Succeeded, `1`)
+			checkHistory(t, s, arns[i], events)
 		}
 	})
 }
