@@ -133,49 +133,56 @@ func TestStop(t *testing.T) {
 
 // TestRedrive: an execution that has failed goes on at the state that has failed.
 func TestRedrive(t *testing.T) {
-	synctest.Test(t, func(t *testing.T) {
-		works := false
-		m := machine(t, waitThenTask, asl.WithTask("T", func(_ context.Context, in json.RawMessage) (json.RawMessage, error) {
-			if !works {
-				return nil, asl.NewError("Broken", "")
-			}
-			return in, nil
-		}))
-		s := serve(t, durable.Memory(), map[string]*asl.Machine{"m": m})
-		arn := s.begin("m", "one", `1`)
-		if _, err := s.Redrive(t.Context(), arn, ""); !errors.Is(err, durable.ErrExecutionNotRedrivable) {
-			t.Errorf("while it runs: %v", err)
+	for name, opts := range map[string][]durable.Option{"derived": nil, "stored": {durable.WithStoredHistory()}} {
+		t.Run(name, func(t *testing.T) { synctest.Test(t, func(t *testing.T) { testRedrive(t, opts) }) })
+	}
+}
+
+func testRedrive(t *testing.T, opts []durable.Option) {
+	t.Helper()
+
+	works := false
+	m := machine(t, waitThenTask, asl.WithTask("T", func(_ context.Context, in json.RawMessage) (json.RawMessage, error) {
+		if !works {
+			return nil, asl.NewError("Broken", "")
 		}
-		if d := s.after(2*time.Hour, arn); d.Status != asl.Failed {
-			t.Fatalf("it is %s", d.Status)
+		return in, nil
+	}))
+	s := serve(t, durable.Memory(), map[string]*asl.Machine{"m": m}, opts...)
+	arn := s.begin("m", "one", `1`)
+	if _, err := s.Redrive(t.Context(), arn, ""); !errors.Is(err, durable.ErrExecutionNotRedrivable) {
+		t.Errorf("while it runs: %v", err)
+	}
+	if d := s.after(2*time.Hour, arn); d.Status != asl.Failed {
+		t.Fatalf("it is %s", d.Status)
+	}
+	works = true
+	date, err := s.Redrive(t.Context(), arn, "token")
+	if err != nil {
+		t.Fatal(err)
+	}
+	d := s.ends(time.Second, arn, asl.Succeeded, `1`)
+	if d.RedriveCount != 1 || !d.RedriveDate.Equal(date) {
+		t.Errorf("it was redriven %d times, at %v, not %v", d.RedriveCount, d.RedriveDate, date)
+	}
+	if again, err := s.Redrive(t.Context(), arn, "token"); err != nil || !again.Equal(date) {
+		t.Errorf("the same token once more: %v, %v", again, err)
+	}
+	page, _, err := s.List(t.Context(), durable.Filter{})
+	if err != nil || len(page) != 1 || page[0].RedriveCount != 1 || page[0].Status != asl.Succeeded {
+		t.Errorf("the list has %+v, %v", page, err)
+	}
+	events, _, err := s.History(t.Context(), arn, durable.HistoryPage{})
+	redriven := 0
+	for _, e := range events {
+		if e.Type == history.TypeExecutionRedriven {
+			redriven++
 		}
-		works = true
-		date, err := s.Redrive(t.Context(), arn, "token")
-		if err != nil {
-			t.Fatal(err)
-		}
-		d := s.ends(time.Second, arn, asl.Succeeded, `1`)
-		if d.RedriveCount != 1 || !d.RedriveDate.Equal(date) {
-			t.Errorf("it was redriven %d times, at %v, not %v", d.RedriveCount, d.RedriveDate, date)
-		}
-		if again, err := s.Redrive(t.Context(), arn, "token"); err != nil || !again.Equal(date) {
-			t.Errorf("the same token once more: %v, %v", again, err)
-		}
-		page, _, err := s.List(t.Context(), durable.Filter{})
-		if err != nil || len(page) != 1 || page[0].RedriveCount != 1 || page[0].Status != asl.Succeeded {
-			t.Errorf("the list has %+v, %v", page, err)
-		}
-		events, _, err := s.History(t.Context(), arn, durable.HistoryPage{})
-		redriven := 0
-		for _, e := range events {
-			if e.Type == history.TypeExecutionRedriven {
-				redriven++
-			}
-		}
-		if err != nil || redriven != 1 {
-			t.Errorf("%d events of %d are ExecutionRedriven: %v", redriven, len(events), err)
-		}
-	})
+	}
+	checkGaps(t, s, arn)
+	if err != nil || redriven != 1 {
+		t.Errorf("%d events of %d are ExecutionRedriven: %v", redriven, len(events), err)
+	}
 }
 
 // TestStopBeforeRedrive: an abort that came when the execution had ended does not abort it

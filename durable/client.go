@@ -21,7 +21,8 @@ type Client interface {
 	// the same name and input runs, Start returns it; with another input, or if it has
 	// ended, the error is ExecutionAlreadyExists. The errors are StateMachineDoesNotExist,
 	// InvalidName and InvalidExecutionInput, too. An EXPRESS execution runs in this
-	// process, is not stored, and may have a name that another one has.
+	// process, is not stored, and may have a name that another one has; none is started once
+	// that drains ([asl.ErrDraining]).
 	Start(ctx context.Context, s Start) (state.Description, error)
 
 	// StartSync runs an EXPRESS execution to its end. An execution that has failed is no

@@ -3,7 +3,6 @@ package durable
 import (
 	"context"
 	"errors"
-	"sync"
 	"time"
 
 	"github.com/goasl/goasl/asl"
@@ -14,18 +13,21 @@ import (
 type memoryRuns struct {
 	ctx    context.Context
 	cancel context.CancelFunc
-	wg     sync.WaitGroup
+	runs   asl.Executions
 }
 
 func (r *memoryRuns) start() { r.ctx, r.cancel = context.WithCancel(context.Background()) }
 
-// begin starts an execution, which nothing but the end of Run stops.
+// begin starts an execution, which nothing but the end of Run stops. None is started after
+// that.
 func (r *memoryRuns) begin(m *asl.Machine, text []byte, opts []asl.Option) (state.Description, error) {
-	x, err := m.Start(r.ctx, input(text), append(opts, asl.WithHistory(asl.DropHistory()))...)
-	if err != nil {
+	x, err := m.Start(r.ctx, input(text), append(opts, asl.WithHistory(asl.DropHistory()), asl.WithExecutions(&r.runs))...)
+	switch {
+	case errors.Is(err, asl.ErrDraining) || r.ctx.Err() != nil:
+		return state.Description{}, asl.ErrDraining
+	case err != nil:
 		return state.Description{}, asl.Errorf(ErrInvalidExecutionInput.Name, "Invalid State Machine Execution Input: '%v'", err)
 	}
-	r.wg.Go(func() { <-x.Done() })
 	return x.Describe(), nil
 }
 
@@ -33,7 +35,7 @@ func (r *memoryRuns) begin(m *asl.Machine, text []byte, opts []asl.Option) (stat
 func (r *memoryRuns) drain(grace time.Duration) {
 	timer := time.AfterFunc(grace, r.cancel)
 	defer timer.Stop()
-	r.wg.Wait()
+	_ = r.runs.Drain(context.Background()) // it ends when the executions have stopped
 }
 
 // StartSync is that of [Client].

@@ -39,5 +39,8 @@ func TestExpress(t *testing.T) {
 		if took := time.Since(began); took != 10*time.Second {
 			t.Errorf("the drain took %v", took)
 		}
+		if _, err := s.Start(t.Context(), start); !errors.Is(err, asl.ErrDraining) {
+			t.Errorf("after the drain: %v", err)
+		}
 	})
 }
