@@ -27,10 +27,10 @@ type activityText struct {
 
 // taskText is the value of a task that waits for a worker.
 type taskText struct {
-	Execution string          `json:"execution"`
-	ID        int64           `json:"id"`
-	Token     string          `json:"token"`
-	Input     json.RawMessage `json:"input"`
+	Execution string `json:"execution"`
+	ID        int64  `json:"id"`
+	Token     string `json:"token"`
+	Input     string `json:"input"` // the text as it is
 }
 
 // CreateActivity is that of [Client].
@@ -113,7 +113,7 @@ func (a activityTasks) Offer(ctx context.Context, t *state.RunTask) (exists bool
 		return false, storeError(err)
 	}
 	arn, _, _ := originOf(t.Key)
-	text, err := json.Marshal(taskText{arn, t.ID, t.Token, t.Input.JSON()})
+	text, err := json.Marshal(taskText{arn, t.ID, t.Token, t.Input.String()})
 	if err != nil {
 		return true, err
 	}
@@ -190,7 +190,7 @@ func (x *Executor) takeOne(ctx context.Context, o Object, worker string) (task *
 			return nil, err
 		}
 		if given {
-			task = &ActivityTask{Token: t.Token, Input: t.Input}
+			task = &ActivityTask{Token: t.Token, Input: json.RawMessage(t.Input)}
 		}
 	}
 	err = x.store.PutObject(ctx, Object{Kind: o.Kind, Name: o.Name}, o.Version)

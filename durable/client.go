@@ -35,6 +35,10 @@ type Client interface {
 	// machine that is registered, the description has no payloads.
 	Describe(ctx context.Context, arn string) (Description, error)
 
+	// Definition returns the definition that an execution began with, in JSON. The error is
+	// ExecutionDoesNotExist.
+	Definition(ctx context.Context, execution string) ([]byte, error)
+
 	// List returns executions, the newest first, and what Filter.After is for the next
 	// page, "" if this is the last one.
 	List(ctx context.Context, f Filter) (page []Summary, next string, err error)

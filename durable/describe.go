@@ -37,6 +37,16 @@ func (r *Row) describe() state.Description {
 	return d
 }
 
+// Definition is that of [Client].
+func (x *Executor) Definition(ctx context.Context, execution string) ([]byte, error) {
+	row, _, err := x.store.Load(ctx, execution)
+	if err != nil {
+		return nil, x.noExecution(execution, err)
+	}
+	text, err := x.store.Definition(ctx, row.Hash)
+	return text, storeError(err)
+}
+
 // List is that of [Client].
 func (x *Executor) List(ctx context.Context, f Filter) ([]Summary, string, error) {
 	rows, next, err := x.store.List(ctx, f)

@@ -95,3 +95,43 @@ func ExampleExecutor_History() {
 	// 3 PassStateExited
 	// next: 2
 }
+
+// Workers ask for the tasks of an activity, in any process that has the store.
+func ExampleExecutor_Poll() {
+	store := durable.Memory()
+	x, err := durable.New(store)
+	if err != nil {
+		log.Fatal(err)
+	}
+	ctx, stop := context.WithCancel(context.Background())
+	defer stop()
+	activity, err := x.CreateActivity(ctx, "pack")
+	if err != nil {
+		log.Fatal(err)
+	}
+	machine := asl.MustParse(`{"StartAt": "Pack", "States": {"Pack": {"Type": "Task", "Resource": "` + activity.ARN + `", "End": true}}}`)
+	if err := x.Register(orderARN, machine); err != nil {
+		log.Fatal(err)
+	}
+	drained := make(chan error)
+	go func() { drained <- x.Run(ctx) }()
+	if _, err := x.Start(ctx, durable.Start{Machine: orderARN, Input: []byte(`{"order": 17}`)}); err != nil {
+		log.Fatal(err)
+	}
+
+	worker, err := durable.New(store)
+	if err != nil {
+		log.Fatal(err)
+	}
+	task, err := worker.Poll(ctx, activity.ARN, "packer-1")
+	if err != nil {
+		log.Fatal(err)
+	}
+	fmt.Println(string(task.Input))
+	if err := worker.SendTaskSuccess(ctx, task.Token, []byte(`"packed"`)); err != nil {
+		log.Fatal(err)
+	}
+	stop()
+	<-drained
+	// Output: {"order": 17}
+}

@@ -71,9 +71,12 @@ func New(s Store, opts ...Option) (*Executor, error) {
 	return x, nil
 }
 
+// secretKind is the kind of the object with the secret of the task tokens.
+const secretKind = "secret"
+
 // secretOf returns the secret of a store, which is made once.
 func secretOf(ctx context.Context, s Store) ([]byte, error) {
-	made := Object{Kind: "secret", Name: "task tokens", Value: make([]byte, 32)}
+	made := Object{Kind: secretKind, Name: "task tokens", Value: make([]byte, 32)}
 	rand.Read(made.Value)
 	err := s.PutObject(ctx, made, 0)
 	if !errors.Is(err, ErrConflict) {

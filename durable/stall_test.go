@@ -86,6 +86,9 @@ func TestDeploy(t *testing.T) {
 		changed := strings.ReplaceAll(waitThenTask, `"T": {`, `"T": {"ResultPath": "$.changed", `)
 		second := serve(t, store, map[string]*asl.Machine{"m": machine(t, changed, asl.WithTask("T", echo))})
 		second.ends(2*time.Hour, arn, asl.Succeeded, `1`)
+		if text, err := second.Definition(t.Context(), arn); string(text) != waitThenTask || err != nil {
+			t.Errorf("it began with %s, %v", text, err)
+		}
 		now := second.begin("m", "two", `{}`)
 		second.ends(2*time.Hour, now, asl.Succeeded, `{"changed":{}}`)
 	})
