@@ -122,7 +122,7 @@ func (d *driver) setRun(ctx context.Context, run *state.Run) {
 		run.SetTrace(d.decided)
 	}
 	if len(d.cfg.mocks) > 0 {
-		run.SetMocks(d.mocks())
+		run.SetMocks(d.cfg.stateMocks(d.items))
 	}
 	x := d.x
 	x.description = run.Describe()

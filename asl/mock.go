@@ -60,12 +60,12 @@ func (c *config) checkStates(def *state.Machine) error {
 	return nil
 }
 
-// mocks returns what the Run calls.
-func (d *driver) mocks() map[string]state.Mock {
-	all := make(map[string]state.Mock, len(d.cfg.mocks))
-	for name, f := range d.cfg.mocks {
+// stateMocks returns what a Run calls that is inside the iterations outer.
+func (c *config) stateMocks(outer []MapIndex) map[string]state.Mock {
+	all := make(map[string]state.Mock, len(c.mocks))
+	for name, f := range c.mocks {
 		all[name] = func(of state.MockedWork) state.InspectionMock {
-			items := append(d.items[:len(d.items):len(d.items)], of.Items...)
+			items := append(outer[:len(outer):len(outer)], of.Items...)
 			out, err := f(Mocked{State: of.State, Attempt: of.Attempt, Items: items, Input: of.Input.JSON()})
 			if err != nil {
 				return state.InspectionMock{Failure: failureOf(err)}

@@ -44,3 +44,29 @@ func TestWithMock(t *testing.T) {
 		}
 	}
 }
+
+// TestResumeWithMocks: what a mock has returned is there again when an execution is resumed.
+func TestResumeWithMocks(t *testing.T) {
+	m := machine(t, `{"StartAt": "Soon", "States": {
+		"Soon": {"Type": "Wait", "Seconds": 1, "Next": "M"},
+		"M": {"Type": "Map", "Next": "Later", "ItemProcessor": {"StartAt": "T", "States": {"T": {"Type": "Task", "Resource": "none", "End": true}}}},
+		"Later": {"Type": "Wait", "Seconds": 1, "End": true}}}`,
+		asl.WithMock("M", func(asl.Mocked) (json.RawMessage, error) { return json.RawMessage(`["mocked"]`), nil }))
+	clock := asl.NewVirtualClock(epoch)
+	var all []*disk
+	s := disk{}
+	execute(t, m, `[1]`, asl.WithClock(clock), asl.WithCheckpoint(func(ctx context.Context, c *asl.Checkpoint) error {
+		err := s.save(ctx, c)
+		all = append(all, s.copy())
+		return err
+	}))
+	for i, s := range all {
+		x, err := m.Resume(t.Context(), s.saved, virtual())
+		if err != nil {
+			t.Fatal(err)
+		}
+		if r, err := x.Wait(t.Context()); err != nil || string(r.Output) != `["mocked"]` {
+			t.Errorf("resumed from checkpoint %d: %s, %v", i+1, r.Output, err)
+		}
+	}
+}

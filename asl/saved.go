@@ -34,7 +34,7 @@ func (m *Machine) Resume(ctx context.Context, s Saved, opts ...Option) (x *Execu
 	if err != nil {
 		return nil, err
 	}
-	run, err := m.restore(ctx, s)
+	run, err := m.restore(ctx, s, cfg)
 	if err != nil {
 		return nil, fmt.Errorf("asl: Resume: %w", err)
 	}
@@ -51,7 +51,7 @@ func (m *Machine) Redrive(ctx context.Context, s Saved, opts ...Option) (x *Exec
 	if err != nil {
 		return nil, err
 	}
-	run, err := m.restore(ctx, s)
+	run, err := m.restore(ctx, s, cfg)
 	if err != nil {
 		return nil, fmt.Errorf("asl: Redrive: %w", err)
 	}
@@ -73,12 +73,14 @@ func WithClientToken(token string) Option {
 
 // restore brings a Run to where it was at the last of its checkpoints. It gives up when ctx
 // ends.
-func (m *Machine) restore(ctx context.Context, s Saved) (*state.Run, error) {
+func (m *Machine) restore(ctx context.Context, s Saved, cfg *config) (*state.Run, error) {
 	if s.Snapshot == nil {
 		return nil, errors.New("there is no snapshot")
 	}
 	log := new(state.Log)
-	run, err := state.Restore(m.def, s.Snapshot, state.Config{Log: log, Interrupt: func() bool { return ctx.Err() != nil }})
+	run, err := state.Restore(m.def, s.Snapshot, state.Config{
+		Log: log, Mocks: cfg.stateMocks(nil), Interrupt: func() bool { return ctx.Err() != nil },
+	})
 	if err != nil {
 		return nil, err
 	}
