@@ -66,6 +66,8 @@ type timedMachines struct {
 	*rand.Rand
 	seed  uint64
 	names int
+	plain bool // tasks have no timeouts, and start no machines
+	runs  bool // Maps may have Map Runs
 }
 
 func newTimed(seed uint64) *timedMachines {
@@ -105,22 +107,33 @@ func (g *timedMachines) state(depth int) string {
 	case 1, 2:
 		return `"Type": "Wait", ` + g.pick(`"Seconds": 0`, `"Seconds": 0`, `"Seconds": 1`, `"Seconds": 2`, `"Timestamp": "2020-01-01T00:00:00Z"`)
 	case 3, 4:
-		return `"Type": "Task", "ResultPath": null, "Resource": "` + g.pick("work", "arn:aws:states:::sqs:sendMessage", "arn:aws:states:::sqs:sendMessage.waitForTaskToken") +
-			`"` + g.pick(``, `, "TimeoutSeconds": 1`, `, "TimeoutSeconds": 2, "HeartbeatSeconds": 1`) + retry
+		resource := g.pick("work", "arn:aws:states:::sqs:sendMessage", "arn:aws:states:::sqs:sendMessage.waitForTaskToken")
+		times := g.pick(``, `, "TimeoutSeconds": 1`, `, "TimeoutSeconds": 2, "HeartbeatSeconds": 1`)
+		if g.plain {
+			times = ``
+		}
+		return `"Type": "Task", "ResultPath": null, "Resource": "` + resource + `"` + times + retry
 	case 5:
-		if depth == 0 && g.names > 4 {
+		if depth == 0 && g.names > 4 && !g.plain {
 			return `"Type": "Task", "ResultPath": null, "Parameters": {"StateMachineArn": "` + childARN + `", "Input": {"l": [1]}, "Name": "` + fmt.Sprint("c", g.names) +
 				`"}, "Resource": "arn:aws:states:::states:startExecution.sync"` + retry
 		}
 		return `"Type": "Pass", "Parameters": {"at.$": "$$.State.EnteredTime", "l.$": "$$.Execution.Input.l"}`
 	case 6:
-		return `"Type": "Map", "ResultPath": null, "ItemsPath": "$$.Execution.Input.l", "MaxConcurrency": ` + g.pick("0", "2") + `, "ItemProcessor": ` + g.flow(depth+1) + retry
+		return `"Type": "Map", "ResultPath": null, "ItemsPath": "$$.Execution.Input.l", "MaxConcurrency": ` + g.pick("0", "2") + `, "ItemProcessor": ` + g.processor(depth+1) + retry
 	}
 	var branches []string
 	for range 2 + g.IntN(2) {
 		branches = append(branches, g.flow(depth+1))
 	}
 	return `"Type": "Parallel", "ResultPath": null, "Branches": [` + strings.Join(branches, ", ") + `]` + retry
+}
+
+func (g *timedMachines) processor(depth int) string {
+	if !g.runs || g.IntN(2) == 0 {
+		return g.flow(depth)
+	}
+	return `{"ProcessorConfig": {"Mode": "DISTRIBUTED", "ExecutionType": "STANDARD"}, ` + g.flow(depth)[1:]
 }
 
 // task sleeps and answers as the name of the task says, each time it is called. It fails,
