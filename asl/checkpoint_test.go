@@ -315,3 +315,14 @@ func TestResumeRefuses(t *testing.T) {
 		t.Errorf("with a context that has ended: %v", err)
 	}
 }
+
+// TestOnlyTheFirstIsSuspended: an execution of a Map Run does not stop while it waits, as the one
+// that waits for it would fail.
+func TestOnlyTheFirstIsSuspended(t *testing.T) {
+	m := machine(t, `{"StartAt": "M", "States": {"M": {"Type": "Map", "End": true, "ItemProcessor": {
+		"ProcessorConfig": {"Mode": "DISTRIBUTED", "ExecutionType": "STANDARD"},
+		"StartAt": "W", "States": {"W": {"Type": "Wait", "Seconds": 3600, "End": true}}}}}}`, virtual())
+	if r := execute(t, m, `[1, 2]`, asl.WithSuspension(time.Second)); string(r.Output) != `[1,2]` {
+		t.Errorf("%s: %s", r.Status, r.Output)
+	}
+}
