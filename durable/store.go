@@ -60,7 +60,7 @@ type Store interface {
 	Events(ctx context.Context, arn string, after int64, max int) ([]Chunk, error)
 
 	// List returns executions, those that were started last first, and those of one time
-	// in the order of their ARNs. next is the After of the next page, "" if there is none.
+	// in the order of their ARNs, as bytes. next is the After of the next page, "" if there is none.
 	// A page is right even if executions come and go between pages.
 	List(ctx context.Context, f Filter) (page []Row, next string, err error)
 
@@ -124,8 +124,8 @@ type Created struct {
 //     for it, also if it has ended;
 //   - or its lease has run out: it ends at Now or before.
 //
-// One that is stalled is given, whatever it waits for, if StalledAt is before StalledBefore
-// and nobody has its lease, or the lease has run out; otherwise it is not given.
+// One that is stalled is given, whatever it waits for, if StalledAt is before StalledBefore,
+// and either nobody has its lease or that has run out; otherwise it is not given.
 type Claim struct {
 	Owner         string   // the process, of those that ever use the store
 	Machines      []string // ARNs: Row.Machine

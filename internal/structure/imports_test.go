@@ -43,10 +43,11 @@ var mayImport = map[string][]string{
 
 	"internal/replay": {"state", "history", "jsonvalue"},
 
-	"asltest": {"asl", "internal/jsontree", "items", "internal/replay", "state", "history", "jsonpath", "jsonata", "intrinsic", "jsonvalue", "diag"},
-	"sfnapi":  {"asl", "items", "state", "jsonvalue", "diag", "internal/jackson"},
-	"lambda":  {"asl", "jsonvalue", "internal/uuid"},
-	"durable": {"asl", "state", "history", "jsonvalue", "internal/uuid"},
+	"asltest":           {"asl", "internal/jsontree", "items", "internal/replay", "state", "history", "jsonpath", "jsonata", "intrinsic", "jsonvalue", "diag"},
+	"sfnapi":            {"asl", "items", "state", "jsonvalue", "diag", "internal/jackson"},
+	"lambda":            {"asl", "jsonvalue", "internal/uuid"},
+	"durable/storetest": {"durable", "asl", "state"},
+	"durable":           {"asl", "state", "history", "jsonvalue", "internal/uuid"},
 
 	"awsshapes":         {"jsonvalue"}, // a table of a megabyte: only programs that want it import it
 	"internal/shapegen": nil,
@@ -70,6 +71,8 @@ var mayImport = map[string][]string{
 	// Nested modules.
 	"graph/internal/wasmcache": nil,
 
+	"durable/sqlitestore": {"durable", "asl"},
+
 	"yaml":      {"asl", "jsonvalue", "diag"},
 	"graph":     {"state", "history", "jsonvalue", "graph/internal/wasmcache"},
 	"bench/...": {"asl", "state", "items", "history", "jsonata", "jsonvalue"},
@@ -82,6 +85,7 @@ var mayRequire = map[string][]string{
 	"asltest":                  {"github.com/tidwall/gjson"},
 	"jsonpath/gval":            {"github.com/PaesslerAG/gval"},
 	"internal/conformance/...": {"github.com/google/go-cmp/cmp"},
+	"durable/sqlitestore":      {"modernc.org/sqlite", "modernc.org/sqlite/lib"},
 	"yaml":                     {"go.yaml.in/yaml/v3"},
 	"graph":                    {"github.com/goccy/go-graphviz"},
 	"bench/...":                {"github.com/coinbase/step/machine"}, // a peer
