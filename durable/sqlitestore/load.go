@@ -1,0 +1,88 @@
+package sqlitestore
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+
+	"github.com/goasl/goasl/asl"
+	"github.com/goasl/goasl/durable"
+)
+
+// Load implements [durable.Store].
+func (s *Store) Load(ctx context.Context, arn string) (durable.Row, asl.Saved, error) {
+	return s.load(ctx, arn, latest)
+}
+
+// Journal implements [durable.Store].
+func (s *Store) Journal(ctx context.Context, arn string) (durable.Row, asl.Saved, error) {
+	return s.load(ctx, arn, earliest)
+}
+
+func (s *Store) load(ctx context.Context, arn string, which func(context.Context, querier, int64) (asl.Saved, error)) (r durable.Row, saved asl.Saved, err error) {
+	err = s.read(ctx, func(q querier) (err error) {
+		var id int64
+		if id, r, err = rowOf(ctx, q, arn); err == nil {
+			saved, err = which(ctx, q, id)
+		}
+		return err
+	})
+	if err != nil {
+		return durable.Row{}, asl.Saved{}, err
+	}
+	return r, saved, nil
+}
+
+func latest(ctx context.Context, q querier, id int64) (asl.Saved, error) {
+	return since(ctx, q, id, `SELECT seq, text FROM goasl_snapshot WHERE execution = ? ORDER BY seq DESC LIMIT 1`)
+}
+
+func earliest(ctx context.Context, q querier, id int64) (asl.Saved, error) {
+	return since(ctx, q, id, `SELECT seq, text FROM goasl_snapshot WHERE execution = ? ORDER BY seq LIMIT 1`)
+}
+
+// since returns the snapshot that a query selects, and the records after it.
+func since(ctx context.Context, q querier, id int64, snapshot string) (saved asl.Saved, err error) {
+	var seq int64
+	err = q.QueryRowContext(ctx, snapshot, id).Scan(&seq, &saved.Snapshot)
+	if errors.Is(err, sql.ErrNoRows) {
+		return saved, errDamaged
+	}
+	if err != nil {
+		return saved, err
+	}
+	err = each(ctx, q, func(rows *sql.Rows) error {
+		var text []byte
+		err := rows.Scan(&text)
+		saved.Records = append(saved.Records, text)
+		return err
+	}, `SELECT text FROM goasl_record WHERE execution = ? AND seq > ? ORDER BY seq`, id, seq)
+	return saved, err
+}
+
+// Events implements [durable.Store].
+func (s *Store) Events(ctx context.Context, arn string, after int64, most int) (chunks []durable.Chunk, err error) {
+	err = s.read(ctx, func(q querier) error {
+		var id int64
+		err := q.QueryRowContext(ctx, `SELECT id FROM goasl_execution WHERE arn = ?`, arn).Scan(&id)
+		if err != nil {
+			return missing(err, "no execution", arn)
+		}
+		return each(ctx, q, func(rows *sql.Rows) error {
+			var c durable.Chunk
+			err := rows.Scan(&c.Seq, &c.Text)
+			chunks = append(chunks, c)
+			return err
+		}, `SELECT seq, text FROM goasl_events WHERE execution = ? AND seq > ? ORDER BY seq LIMIT ?`, id, after, max(most, 0))
+	})
+	return chunks, err
+}
+
+// Definition implements [durable.Store].
+func (s *Store) Definition(ctx context.Context, hash string) (text []byte, err error) {
+	err = s.read(ctx, func(q querier) error {
+		err := q.QueryRowContext(ctx, `SELECT text FROM goasl_definition WHERE hash = ?`, hash).Scan(&text)
+		return missing(err, "no definition", hash)
+	})
+	return text, err
+}
