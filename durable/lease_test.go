@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"sync"
 	"sync/atomic"
 	"testing"
 	"testing/synctest"
@@ -12,6 +13,7 @@ import (
 
 	"github.com/goasl/goasl/asl"
 	"github.com/goasl/goasl/durable"
+	"github.com/goasl/goasl/state"
 )
 
 // frozen is a Store as a process sees it that stands still now and then: its calls wait
@@ -47,8 +49,16 @@ func (f *frozen) Commit(ctx context.Context, c ...durable.Commit) ([]error, erro
 func TestLeases(t *testing.T) {
 	const executions, steps = 40, 12
 	synctest.Test(t, func(t *testing.T) {
-		var fenced, cancelled atomic.Int64
+		var fenced, cancelled, again atomic.Int64
+		store := &answered{Store: durable.Memory()}
 		task := func(ctx context.Context, in json.RawMessage) (json.RawMessage, error) {
+			key := asl.TaskInfoFrom(ctx).Key
+			if _, is := store.keys.Load(key); is {
+				t.Errorf("the task %s began after its answer was committed", key)
+			}
+			if _, begun := store.begun.LoadOrStore(key, true); begun {
+				again.Add(1)
+			}
 			var n int
 			err := json.Unmarshal(in, &n)
 			select {
@@ -59,7 +69,6 @@ func TestLeases(t *testing.T) {
 			return json.RawMessage(fmt.Sprint(n + 1)), errors.Join(err, ctx.Err())
 		}
 		m := machine(t, chainOf(steps), asl.WithResolver(everything(task)))
-		store := durable.Memory()
 		var sides []*frozen
 		var services []*service
 		for range 2 {
@@ -85,10 +94,32 @@ func TestLeases(t *testing.T) {
 			services[0].ends(0, arn, asl.Succeeded, fmt.Sprint(steps))
 			checkHistory(t, services[0], arn, 2+steps*5)
 		}
-		if fenced.Load() == 0 || cancelled.Load() == 0 {
-			t.Errorf("%d commits were refused, and %d tasks cancelled: the test does not bite", fenced.Load(), cancelled.Load())
+		if fenced.Load() == 0 || cancelled.Load() == 0 || again.Load() == 0 {
+			t.Errorf("%d commits were refused, %d tasks cancelled and %d repeated: the test does not bite", fenced.Load(), cancelled.Load(), again.Load())
 		}
 	})
+}
+
+// answered is a Store that knows the keys of the tasks whose answers were committed.
+type answered struct {
+	durable.Store
+	keys, begun sync.Map
+}
+
+func (a *answered) Commit(ctx context.Context, all ...durable.Commit) ([]error, error) {
+	errs, err := a.Store.Commit(ctx, all...)
+	for i, c := range all {
+		rec, bad := state.ParseRecord(c.Record)
+		if err != nil || errs != nil && errs[i] != nil || bad != nil {
+			continue
+		}
+		for _, in := range rec.Inputs {
+			if in.Kind == state.InputDone {
+				a.keys.Store(fmt.Sprint(c.ARN, "#", in.ID), true)
+			}
+		}
+	}
+	return errs, err
 }
 
 // chainOf returns a definition with that many tasks in a row.
