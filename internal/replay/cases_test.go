@@ -67,8 +67,36 @@ func TestCases(t *testing.T) {
 	t.Logf("%d of %d histories replay", c.replayed, c.all)
 }
 
+// TestCaseBeginnings: each beginning of a history replays, wherever it is cut.
+func TestCaseBeginnings(t *testing.T) {
+	for _, name := range []string{"parallel/retry-stops-iterations", "redrive/parallel-retry", "redrive/inline-map"} {
+		text, err := os.ReadFile(filepath.Join(folder, name+".txt"))
+		if err != nil {
+			t.Fatal(err)
+		}
+		x, err := cases.Read(string(text))
+		if err != nil {
+			t.Fatal(err)
+		}
+		events := ownEvents(t, x)
+		for n := 1; n <= len(events); n++ {
+			if d := replayEvents(x.Definition, events[:n], ownOptions); d != "" {
+				t.Errorf("%s, %d events: %s", name, n, d)
+			}
+		}
+	}
+}
+
+var ownOptions = replay.Options{ARN: ownARN, Tolerance: time.Millisecond}
+
 // replayOwn returns how the execution of a case differs from its replay, "" if it does not.
 func replayOwn(t testing.TB, c *cases.Case) string {
+	t.Helper()
+	return replayEvents(c.Definition, ownEvents(t, c), ownOptions)
+}
+
+// ownEvents returns the history of the execution of a case.
+func ownEvents(t testing.TB, c *cases.Case) []history.Event {
 	t.Helper()
 	played, err := c.Step(statetest.Never)
 	if err != nil {
@@ -82,5 +110,5 @@ func replayOwn(t testing.TB, c *cases.Case) string {
 	if err != nil {
 		t.Fatal(err)
 	}
-	return replayEvents(c.Definition, events, replay.Options{ARN: ownARN, Tolerance: time.Millisecond})
+	return events
 }

@@ -1,6 +1,8 @@
 package replay
 
 import (
+	"cmp"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -24,14 +26,19 @@ func newSide(line *history.Timeline, events []history.Event) *side {
 	return s
 }
 
-// threadOf returns the thread of an event. All ends of iterations belong to these.
+// threadOf returns the thread of an event. All ends of iterations belong to these, but
+// for those that a failure outside of their Map state has stopped.
 func (s *side) threadOf(e history.Event) *history.Thread {
 	t, v := s.line.At(e.ID)
 	d, ok := e.Details.(*history.MapIteration)
-	if !ok || v == nil || len(v.Attempts) == 0 {
+	if !ok || v == nil || v.Name != d.Name {
 		return t
 	}
-	threads := v.Attempts[len(v.Attempts)-1].Threads
+	begun, _ := slices.BinarySearchFunc(v.Attempts, e.ID, func(a *history.Attempt, id int64) int { return cmp.Compare(a.Began.ID, id) })
+	if begun == 0 {
+		return t
+	}
+	threads := v.Attempts[begun-1].Threads
 	if d.Index < len(threads) && threads[d.Index].Index == d.Index { // as they mostly are
 		return threads[d.Index]
 	}
@@ -87,9 +94,7 @@ func (m *matching) threads(rec, own *history.Thread) {
 	switch last := m.lastPair(i); {
 	case i < len(theirs) && j < len(ours):
 		r, o := theirs[i], ours[j]
-		if !stopped || r.Type != history.TypeMapIterationAborted && o.Type != history.TypeMapIterationAborted {
-			m.note(m.at(&r, &o, shape(o)+why(o)+"; the recording has "+shape(r)))
-		}
+		m.note(m.at(&r, &o, shape(o)+why(o)+"; the recording has "+shape(r)))
 	case stopped:
 	case i < len(theirs):
 		m.note(m.at(&theirs[i], nil, "it is only in the recording"))
@@ -120,15 +125,20 @@ func (m *matching) row(theirs, ours []history.Event) (i, j int) {
 			last = matched{r, o, last.recorded, last.own}
 			m.pairs = append(m.pairs, last)
 			i, j = i+1, j+1
-		case strings.HasSuffix(string(r.Type), "StateAborted"):
+		case isAborted(r):
 			i++
-		case strings.HasSuffix(string(o.Type), "StateAborted"):
+		case isAborted(o):
 			j++
 		default:
 			return i, j
 		}
 	}
 	return i, j
+}
+
+// isAborted reports whether an event says that a state or an iteration was stopped.
+func isAborted(e history.Event) bool {
+	return strings.HasSuffix(string(e.Type), "StateAborted") || e.Type == history.TypeMapIterationAborted
 }
 
 // mayStop reports whether both threads were stopped from outside, so that one may be
