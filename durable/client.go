@@ -51,8 +51,9 @@ type Client interface {
 	// Stop aborts an execution. Name and cause are absent if they are "". It is durable,
 	// and ends the execution soon, when Stop returns. An execution that has ended stays as
 	// it is. One that is stalled ends within two minutes, even if it cannot be restored; its
-	// history lacks the end then. The errors are ExecutionDoesNotExist, and ValidationException if the name has
-	// more than 256 characters, or the cause more than 32,768.
+	// history lacks the end then. The errors are ExecutionDoesNotExist, and
+	// ValidationException if the name has more than 256 characters, or the cause more than
+	// 32,768.
 	Stop(ctx context.Context, arn, name, cause string) error
 
 	// Redrive redrives an execution; token is the client token, or "". The errors are

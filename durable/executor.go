@@ -41,8 +41,8 @@ type Executor struct {
 
 var _ Client = (*Executor)(nil)
 
-// New returns an Executor of a store. The error says which option is wrong, or that the store
-// has failed.
+// New returns an Executor of a store. The error says which option is wrong, that the store has
+// failed, or that [WithSeal] is not that of the processes before.
 func New(s Store, opts ...Option) (*Executor, error) {
 	if s == nil {
 		return nil, errors.New("durable: New: the store is nil")
@@ -83,6 +83,9 @@ func secretOf(ctx context.Context, s Store) ([]byte, error) {
 		return made.Value, err
 	}
 	o, err := s.Object(ctx, made.Kind, made.Name)
+	if err == nil && len(o.Value) != len(made.Value) {
+		err = errors.New("the secret of the task tokens cannot be read; if it is sealed, the option WithSeal is missing")
+	}
 	return o.Value, err
 }
 

@@ -33,10 +33,13 @@ const maxKnown = 1_000
 
 // Register lets the Executor start and drive executions of m under an ARN, which may have the
 // number of a version or the name of an alias at its end, as in
-// arn:aws:states:us-east-1:123456789012:stateMachine:order:3. A
-// machine that was registered under it before is replaced: executions that run go on with
-// the definition that they began with, and with the options of m. Executions that were
-// stalled are tried again. The ARN sets the identity of executions, but for the role.
+// arn:aws:states:us-east-1:123456789012:stateMachine:order:3. A machine that was registered
+// under it before is replaced: executions that run go on with the definition that they began
+// with, and with the options of m. Executions that were stalled are tried again. The ARN sets
+// the identity of executions, but for the role.
+//
+// An [asl.Observer] of m is told the events of what this process drives, but not the first one,
+// which Start has stored.
 //
 // The error says that the ARN is not that of a state machine, or that m is nil.
 func (x *Executor) Register(arn string, m *asl.Machine) error {

@@ -116,7 +116,8 @@ func WithStoredHistory() Option {
 	}
 }
 
-// WithSeal seals the payloads of executions at rest.
+// WithSeal seals the payloads of executions at rest. All processes need it from the start of the
+// store on: one that cannot open what another one has sealed gets an error from [New].
 func WithSeal(seal Seal) Option {
 	return func(s *settings) error {
 		if seal == nil {

@@ -9,7 +9,8 @@ import (
 
 // Seal encrypts what a store keeps of payloads: snapshots, records, events, posts and the
 // values of objects. Names, ARNs, times, statuses and definitions stay readable. It must be
-// safe for concurrent use, and must not modify what it is given.
+// safe for concurrent use, and must not modify what it is given. Whoever changes the key must
+// open what was sealed with older ones, too: texts are sealed anew only as they are replaced.
 type Seal interface {
 	Seal(plain []byte) (sealed []byte, err error)
 	// Open undoes Seal. The error says that the text is damaged, or sealed with a key that

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"errors"
+	"strings"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -100,6 +101,9 @@ func TestSeal(t *testing.T) {
 				s.stop()
 				if _, err := durable.New(store, durable.WithSeal(rotated{4})); err == nil {
 					t.Error("another seal reads the secret of the tokens")
+				}
+				if _, err := durable.New(store); err == nil || !strings.Contains(err.Error(), "WithSeal") {
+					t.Errorf("without a seal: %v", err)
 				}
 				if err := s.Stop(t.Context(), waits, "", ""); err != nil {
 					t.Error(err)

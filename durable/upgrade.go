@@ -12,8 +12,9 @@ const snapshotKey = "snapshot"
 
 // RequestSnapshots lets all executions that run have a snapshot that needs no records, soon,
 // and returns how many there are. Call it some minutes before the first process has a version
-// of this library with another revision of the step machine, while processes with this one still run: a
-// snapshot can be restored then, and records cannot. The error says that the store has failed.
+// of this library with another revision of the step machine, while processes with this one still
+// run: a snapshot can be restored then, and records cannot. The error says that the store has
+// failed.
 func (x *Executor) RequestSnapshots(ctx context.Context) (n int, err error) {
 	f := Filter{Status: asl.Running, Max: 1_000}
 	for {
