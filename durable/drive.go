@@ -15,16 +15,24 @@ func (x *Executor) take(a *awake, c Claimed) {
 	defer x.forget(a)
 	defer a.cancel(nil)
 	ctx := context.WithoutCancel(a.ctx)
+	ended := c.Row.Status != asl.Running
+	if ended && !hasInput(c.Posts, state.InputRedrive) { // they came too late
+		x.drop(ctx, a, c.Posts)
+		return
+	}
 	r, err := x.restore(a.ctx, c.Row, c.Saved)
 	switch {
 	case err != nil && (errors.Is(err, errStore) || a.ctx.Err() != nil):
 		x.giveBack(ctx, a, "")
 		return
-	case err != nil && isAborted(c.Posts):
+	case err != nil && hasInput(c.Posts, state.InputAbort):
 		x.endUnread(ctx, a, c.Posts)
 		return
 	case err != nil:
 		x.giveBack(ctx, a, err.Error())
+		return
+	case ended && r.run.Status() == asl.Running: // see endUnread
+		x.drop(ctx, a, c.Posts)
 		return
 	}
 	a.restored = r
@@ -43,27 +51,35 @@ func (x *Executor) take(a *awake, c Claimed) {
 	}
 }
 
-// isAborted reports whether a post is an abort.
-func isAborted(posts []Post) bool {
+// hasInput reports whether a post is an input of a kind.
+func hasInput(posts []Post, kind state.InputKind) bool {
 	return slices.ContainsFunc(posts, func(p Post) bool {
 		in, err := state.ParseInput(p.Text)
-		return err == nil && in.Kind == state.InputAbort
+		return err == nil && in.Kind == kind
 	})
 }
 
 // endUnread ends an execution that was aborted and cannot be restored. Its history lacks the
-// end.
+// end, and if it can be restored later, it stays ended.
 func (x *Executor) endUnread(ctx context.Context, a *awake, posts []Post) {
+	a.row.Status, a.row.Ended, a.row.Due, a.row.Stalled, a.row.StalledAt = asl.Aborted, x.clock.Now(), time.Time{}, "", time.Time{}
+	d := a.row.describe()
+	news := a.news(state.ChildOutcome{Outcome: d.Outcome, ARN: d.ARN, Name: d.Name, Input: "null"})
+	x.drop(ctx, a, posts, news...)
+}
+
+// drop gives the lease of an execution back that has ended, takes posts, and leaves others.
+func (x *Executor) drop(ctx context.Context, a *awake, posts []Post, news ...Posted) {
 	c := unchanged(x.owner, a.row)
-	c.Status, c.Ended, c.Due, c.Stalled, c.StalledAt = asl.Aborted, x.clock.Now(), time.Time{}, "", time.Time{}
+	c.Posts = news
 	for _, p := range posts {
 		c.Taken = append(c.Taken, p.Number)
 	}
-	a.row.Status, a.row.Ended = c.Status, c.Ended
-	d := a.row.describe()
-	c.Posts = a.news(state.ChildOutcome{Outcome: d.Outcome, ARN: d.ARN, Name: d.Name, Input: "null"})
 	if err := x.commit(ctx, c); err != nil && !errors.Is(err, ErrFenced) {
 		x.abandon(a)
+	}
+	if len(news) > 0 {
+		x.wake()
 	}
 }
 

@@ -12,6 +12,7 @@ import (
 	"github.com/goasl/goasl/asl"
 	"github.com/goasl/goasl/durable"
 	"github.com/goasl/goasl/history"
+	"github.com/goasl/goasl/state"
 )
 
 // damaged is a Store whose executions cannot be read while broken is set.
@@ -125,6 +126,12 @@ func TestStopStalled(t *testing.T) {
 		store.broken.Store(false)
 		if d := s.after(2*time.Minute, parent); d.Status != asl.Failed || d.Failure.Name() != "States.TaskFailed" {
 			t.Errorf("the parent is %s, %v", d.Status, d.Failure)
+		}
+		if err := store.Post(t.Context(), child, durable.Post{Text: state.Input{Kind: state.InputRedrive, Now: time.Now()}.AppendJSON(nil)}); err != nil {
+			t.Fatal(err)
+		}
+		if d := s.after(2*time.Hour, child); d.Status != asl.Aborted {
+			t.Errorf("when it can be restored again it is %s", d.Status)
 		}
 	})
 }
