@@ -22,7 +22,8 @@ type Saved struct {
 // Tasks that had answered do not run again. Those whose answers were not saved are called again,
 // with the same [TaskInfo.Key], and their times count anew; see [Machine.Drive]. Times that have
 // passed meanwhile have passed for the execution, too. The history begins with the first event
-// after those that were saved. An execution that has ended is one that has ended.
+// after those that were saved. An execution that has ended is one that has ended. What a Map Run
+// that was stopped had still to write, when the process ended, is not written.
 //
 // The error says that ctx has ended, that a text is damaged or is of another execution or
 // definition, or that its name belongs to another execution ([WithExecutions]). It wraps

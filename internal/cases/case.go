@@ -3,7 +3,8 @@
 // an execution has in Step Functions. testdata/README.md explains the format.
 //
 // A case is played in several ways, which must agree: by package asl on a virtual
-// clock, and by the step machine alone, rebuilt from its snapshots or from its journal.
+// clock, and by the step machine alone, rebuilt from its snapshots or from its journal, or
+// resumed from each of its checkpoints.
 package cases
 
 import (

@@ -3,6 +3,7 @@ package cases
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"slices"
 	"strings"
@@ -16,25 +17,21 @@ import (
 )
 
 // Drive plays the case with package asl on a virtual clock. stepped is the result of Step:
-// the executions that it has histories of are waited for, too. The error says why the case
-// cannot be played.
+// the executions that it has histories of are waited for, too. If the case has redrives, the
+// histories of children, and the files that show their times, are those of stepped: an
+// execution of package asl has the history of one attempt, and one that was aborted with its
+// Map Run begins again. The error says why the case cannot be played.
 func (c *Case) Drive(ctx context.Context, stepped Stepped) (Record, error) {
 	d := &driven{c: c, script: newScript(c), store: c.store(), begun: make(chan *asl.Execution, 1000)}
 	m, err := d.machine()
 	if err != nil {
 		return Record{}, err
 	}
-	root, err := m.Start(ctx, []byte(c.Input), asl.WithName(Name))
+	r, err := d.execute(ctx, m)
 	if err != nil {
-		return Record{}, err
+		return r, err
 	}
-	result, err := root.Wait(ctx)
-	if result == nil || result.Status == asl.Running {
-		return Record{}, err
-	}
-	r := newRecord()
-	r.End, r.History, r.MapRuns = ending(result), lines(result.History()), mapRunLines(result.MapRuns())
-	for len(r.Children) < len(stepped.children) {
+	for c.Redrives == nil && len(r.Children) < len(stepped.children) {
 		if err := d.child(ctx, r.Children, stepped.children); err != nil {
 			return r, err
 		}
@@ -46,7 +43,44 @@ func (c *Case) Drive(ctx context.Context, stepped Stepped) (Record, error) {
 	defer d.mu.Unlock()
 	r.masked(d.tokens)
 	stepped.masks.mask(&r)
+	if c.Redrives != nil {
+		r.Children, r.Written = stepped.Children, stepped.Written
+	}
 	return r, d.problem
+}
+
+// execute executes the case, and redrives the execution.
+func (d *driven) execute(ctx context.Context, m *asl.Machine) (Record, error) {
+	r := newRecord()
+	var saved asl.Saved
+	var events []history.Event
+	checkpoint := asl.WithCheckpoint(func(_ context.Context, c *asl.Checkpoint) (err error) {
+		events = append(events, c.Events...)
+		saved.Snapshot, err = c.Snapshot()
+		return err
+	})
+	x, err := m.Start(ctx, []byte(d.c.Input), asl.WithName(Name), checkpoint)
+	var result *asl.Result
+	var refused []string
+	for _, after := range append(slices.Clone(d.c.Redrives), 0) {
+		var refusal *state.RedriveError
+		switch {
+		case errors.As(err, &refusal):
+			refused = append(refused, strings.TrimPrefix(refusal.Error(), "state: "))
+		case err != nil:
+			return r, err
+		default:
+			if result, err = x.Wait(ctx); result == nil || result.Status == asl.Running {
+				return r, err
+			}
+		}
+		if after > 0 {
+			x, err = m.Redrive(ctx, saved, asl.WithClock(asl.NewVirtualClock(result.Ended.Add(after))), checkpoint)
+		}
+	}
+	r.End, r.History, r.MapRuns = ending(result), lines(events), mapRunLines(result.MapRuns())
+	r.Refused = strings.Join(refused, "\n")
+	return r, nil
 }
 
 // driven is a case that package asl plays.
