@@ -41,6 +41,11 @@ const maxKnown = 1_000
 // An [asl.Observer] of m is told the events of what this process drives, but not the first one,
 // which Start has stored.
 //
+// In place of what m has, the Executor's clock, grace and activities count, and no history is
+// kept in memory, so that a sink gets nothing. Executions that states:startExecution asks for
+// are those of machines that are registered, unless the resolver of m has a function for the
+// resource.
+//
 // The error says that the ARN is not that of a state machine, or that m is nil.
 func (x *Executor) Register(arn string, m *asl.Machine) error {
 	if m == nil {
