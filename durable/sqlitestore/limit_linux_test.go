@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"os"
-	"os/exec"
 	"os/signal"
 	"path/filepath"
 	"strings"
@@ -17,34 +16,9 @@ import (
 	"github.com/goasl/goasl/durable/sqlitestore"
 )
 
-// child runs this program again, as what TestMain says, and returns what it prints.
-func child(t *testing.T, role string, args ...string) string {
-	t.Helper()
-	exe, err := os.Executable()
-	if err != nil {
-		t.Fatal(err)
-	}
-	cmd := exec.CommandContext(t.Context(), exe, args...)
-	cmd.Env = append(os.Environ(), roleVariable+"="+role)
-	out, err := cmd.CombinedOutput()
-	if err != nil {
-		t.Fatalf("%s: %v\n%s", role, err, out)
-	}
-	return string(out)
-}
-
-const roleVariable = "SQLITESTORE_ROLE"
-
-func TestMain(m *testing.M) {
-	roles := map[string]func(args []string) error{"full": fullDisk, "read-only": readOnly}
-	role, ok := roles[os.Getenv(roleVariable)]
-	if !ok {
-		os.Exit(m.Run())
-	}
-	if err := role(os.Args[1:]); err != nil {
-		fmt.Println(err)
-		os.Exit(1)
-	}
+func init() {
+	roles["full"] = fullDisk
+	roles["read-only"] = readOnly
 }
 
 // The process may not write beyond a size, as if the disk were full. What was acknowledged
