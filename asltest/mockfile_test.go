@@ -124,6 +124,9 @@ func TestMockFileProblems(t *testing.T) {
 		{"backwards", response(`{"2-1": {"Return": 1}}`), "M#C", `attempt "2-1": want a number`},
 		{"gap", response(`{"0": {"Return": 1}, "2": {"Return": 1}}`), "M#C", "there is no attempt 1 before 2"},
 		{"overlap", response(`{"0-2": {"Return": 1}, "1": {"Return": 1}}`), "M#C", "attempt 1 is given twice"},
+		{"a case twice", `{"StateMachines": {"M": {"TestCases": {"C": {}, "C": {"S": "R"}}}}}`, "M#C", `mock file:1: TestCases of M: "C" is given twice`},
+		{"a state twice", `{"StateMachines": {"M": {"TestCases": {"C": {"S": "R", "S": "Q"}}}}}`, "M#C", `test case M#C: "S" is given twice`},
+		{"an attempt twice", response(`{"0": {"Return": 1}, "0": {"Return": 2}}`), "M#C", `mocked response R: "0" is given twice`},
 	}
 	for _, test := range tests {
 		if _, err := asltest.ParseMockFile([]byte(test.text), test.selector); err == nil || !strings.Contains(err.Error(), test.want) {

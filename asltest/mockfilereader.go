@@ -38,8 +38,8 @@ func readMockFile(name string, text []byte) (*mockFile, error) {
 	return f, err
 }
 
-// object reads the members of an object, which have only these names, if there are any. what
-// is its name in errors. It may be null.
+// object reads the members of an object, which have only these names, if there are any, and
+// none twice. what is its name in errors. It may be null.
 func (f *mockFile) object(n jsontree.Node, what string, names []string, read func(jsontree.Node) error) error {
 	switch n.Kind() {
 	case jsonvalue.Object:
@@ -48,10 +48,15 @@ func (f *mockFile) object(n jsontree.Node, what string, names []string, read fun
 	default:
 		return f.problem(f.line(n.Pos), "%s: want an object", what)
 	}
+	seen := map[string]bool{}
 	for _, m := range n.All() {
-		if names != nil && !slices.Contains(names, m.Name) {
+		switch {
+		case names != nil && !slices.Contains(names, m.Name):
 			return f.problem(f.line(m.NamePos), "%s: unknown field %q%s", what, m.Name, meantField(m.Name, names))
+		case seen[m.Name]:
+			return f.problem(f.line(m.NamePos), "%s: %q is given twice", what, m.Name)
 		}
+		seen[m.Name] = true
 		if err := read(m); err != nil {
 			return err
 		}
