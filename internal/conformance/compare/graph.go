@@ -126,8 +126,11 @@ func (m *matching) event(w, g *event) *Difference {
 func (m *matching) link(w, g *event) int64 {
 	fork := m.freed(w)
 	if fork == nil {
-		if before := m.pair[w.prev]; before != nil {
+		switch before := m.pair[w.prev]; {
+		case before != nil:
 			return before.id
+		case m.want.of[w.prev] != nil: // it has no pair, as nothing leads to it
+			return g.prev
 		}
 		return 0
 	}
@@ -172,14 +175,19 @@ func lastLink(f *fork, e *event) int64 {
 
 // order compares the places of branches and iterations among the events of the chains
 // around them. In any order among themselves, they begin after the event that starts
-// them and end before the one that joins them.
+// them and end before the one that joins them. Chains that nothing in the history leads to
+// have no pairs.
 func (m *matching) order() *Difference {
 	for _, c := range m.want.chains {
 		for outer := c.outer; outer != nil; outer = outer.outer {
-			around := m.got.of[m.pair[outer.events[0].id].id]
+			first := m.pair[outer.events[0].id]
+			if first == nil {
+				continue
+			}
+			around := m.got.of[first.id]
 			for _, w := range c.events {
 				g := m.pair[w.id]
-				if before(around, g.id) != before(outer, w.id) {
+				if g != nil && before(around, g.id) != before(outer, w.id) {
 					return eventDiffers(fmt.Sprintf("is event %d of the run, out of order with the events around its Map or Parallel", g.id), w, g)
 				}
 			}

@@ -11,6 +11,8 @@ import (
 func FuzzHistories(f *testing.F) {
 	f.Add([]byte{0, 0, 1, 0, 2, 2, 3, 3, 3, 3, 4, 4}, []byte{0, 0})
 	f.Add([]byte{0, 0, 5, 0, 6, 2, 4, 3, 4, 3, 8, 5, 9, 6, 10, 6}, []byte{0, 0, 5, 0, 6, 2})
+	f.Add([]byte("x0000001"), []byte("0")) // chains that nothing leads to
+	f.Add([]byte("x000000120"), []byte("0"))
 	f.Fuzz(func(t *testing.T, a, b []byte) {
 		if len(a) > 80 || len(b) > 80 {
 			return
