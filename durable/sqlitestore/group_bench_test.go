@@ -19,6 +19,7 @@ const recordSize = 250 // of the record of a task with its answer
 func BenchmarkCommit(b *testing.B) {
 	for _, writers := range []int{1, 32} {
 		b.Run(fmt.Sprint(writers, " writers"), func(b *testing.B) { benchStore(b, writers) })
+		b.Run(fmt.Sprint(writers, " in a call"), func(b *testing.B) { benchCall(b, writers) })
 		b.Run(fmt.Sprint("bare SQLite, ", writers, " in a transaction"), func(b *testing.B) { benchBare(b, writers) })
 	}
 }
@@ -44,6 +45,27 @@ func benchStore(b *testing.B, writers int) {
 		})
 	}
 	wg.Wait()
+	report(b)
+}
+
+// benchCall commits as an Executor does, which has many executions in one call.
+func benchCall(b *testing.B, each int) {
+	s := reopen(b, filepath.Join(b.TempDir(), "store.db"))
+	rows := claimed(b, s, each)
+	b.SetBytes(recordSize)
+	b.ResetTimer()
+	for done := 0; done < b.N; done += each {
+		var all []durable.Commit
+		for i := range rows {
+			c := next(rows[i])
+			c.Record = make([]byte, recordSize)
+			all = append(all, c)
+			rows[i].Seq++
+		}
+		if errs, err := s.Commit(b.Context(), all...); err != nil || errs != nil {
+			b.Fatal(errs, err)
+		}
+	}
 	report(b)
 }
 

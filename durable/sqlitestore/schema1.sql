@@ -64,19 +64,20 @@ CREATE TABLE goasl_snapshot (
 	PRIMARY KEY (execution, seq)
 ) WITHOUT ROWID;
 
+-- Records and events have row IDs: what many executions add is then written side by side.
 CREATE TABLE goasl_record (
 	execution INTEGER NOT NULL REFERENCES goasl_execution (id) ON DELETE CASCADE,
 	seq       INTEGER NOT NULL,
 	text      BLOB NOT NULL,
 	PRIMARY KEY (execution, seq)
-) WITHOUT ROWID;
+);
 
 CREATE TABLE goasl_events (
 	execution INTEGER NOT NULL REFERENCES goasl_execution (id) ON DELETE CASCADE,
 	seq       INTEGER NOT NULL,
 	text      BLOB NOT NULL,
 	PRIMARY KEY (execution, seq)
-) WITHOUT ROWID;
+);
 
 -- AUTOINCREMENT: the number of a post that was deleted is never used again.
 CREATE TABLE goasl_post (

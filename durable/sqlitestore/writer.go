@@ -218,7 +218,7 @@ func (w *writer) take() []*write {
 // each in a transaction of its own.
 func (w *writer) store(calls []*write, err error) {
 	for i := 0; i < len(calls) && err == nil; i++ {
-		if err = w.one(calls[i]); err != nil && len(calls) > 1 {
+		if err = w.one(calls[i], len(calls) > 1); err != nil && len(calls) > 1 {
 			w.rollback()
 			w.alone(calls)
 			return
@@ -249,8 +249,13 @@ func (w *writer) alone(calls []*write) {
 	}
 }
 
-// one does a call. It fails if the transaction cannot go on.
-func (w *writer) one(call *write) error {
+// one does a call, and undoes it if it fails. It fails itself if the transaction cannot go on.
+// A call without others needs no savepoint, which costs copies of pages.
+func (w *writer) one(call *write, others bool) error {
+	if !others {
+		call.err = call.do(context.Background(), w.conn)
+		return call.err
+	}
 	if err := w.exec("SAVEPOINT goasl"); err != nil {
 		return err
 	}
