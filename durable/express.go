@@ -40,7 +40,7 @@ func (r *memoryRuns) drain(grace time.Duration) {
 
 // StartSync is that of [Client].
 func (x *Executor) StartSync(ctx context.Context, s Start) (state.Description, error) {
-	m, opts, err := x.prepare(s)
+	m, opts, err := x.toStart(s)
 	switch {
 	case err != nil:
 		return state.Description{}, err

@@ -13,16 +13,16 @@ import (
 
 // Start is that of [Client].
 func (x *Executor) Start(ctx context.Context, s Start) (state.Description, error) {
-	m, opts, err := x.prepare(s)
+	m, opts, err := x.toStart(s)
 	switch {
 	case err != nil:
 		return state.Description{}, err
 	case m.machine.Definition().Type == asl.Express:
 		return x.express.begin(m.machine, s.Input, opts)
 	}
-	run, err := x.first(m.machine, input(s.Input), nil, opts)
+	run, err := x.begun(m, s, opts)
 	if err != nil {
-		return state.Description{}, asl.Errorf(ErrInvalidExecutionInput.Name, "Invalid State Machine Execution Input: '%v'", err)
+		return state.Description{}, err
 	}
 	err = x.create(ctx, m, run, Row{})
 	if errors.Is(err, ErrExists) && s.Name != "" {
@@ -31,8 +31,43 @@ func (x *Executor) Start(ctx context.Context, s Start) (state.Description, error
 	return run.Describe(), err
 }
 
-// prepare returns the machine to start, and the options that a Start stands for.
-func (x *Executor) prepare(s Start) (m *registered, opts []asl.Option, err error) {
+// Prepare returns the execution that Start would create, for a store that creates executions
+// in a transaction of the caller, as [CreateTx] of package sqlitestore does. When that has
+// ended, Run finds it as late as [WithPoll] says. The errors are those of Start, but that
+// there is one of that name is told by the store, and that an EXPRESS execution is not stored
+// is StateMachineTypeNotSupported.
+//
+// [CreateTx]: https://pkg.go.dev/github.com/goasl/goasl/durable/sqlitestore#Store.CreateTx
+func (x *Executor) Prepare(s Start) (Created, error) {
+	m, opts, err := x.toStart(s)
+	switch {
+	case err != nil:
+		return Created{}, err
+	case m.machine.Definition().Type == asl.Express:
+		return Created{}, asl.Errorf(ErrStateMachineTypeNotSupported.Name, "This operation is not supported by this type of state machine")
+	}
+	run, err := x.begun(m, s, opts)
+	if err != nil {
+		return Created{}, err
+	}
+	c, err := x.created(m, run, Row{})
+	if err == nil && x.seal != nil {
+		err = each(x.seal.Seal, &c.Snapshot)
+	}
+	return c, err
+}
+
+// begun returns the Run of a Start.
+func (x *Executor) begun(m *registered, s Start, opts []asl.Option) (*state.Run, error) {
+	run, err := x.first(m.machine, input(s.Input), nil, opts)
+	if err != nil {
+		return nil, asl.Errorf(ErrInvalidExecutionInput.Name, "Invalid State Machine Execution Input: '%v'", err)
+	}
+	return run, nil
+}
+
+// toStart returns the machine to start, and the options that a Start stands for.
+func (x *Executor) toStart(s Start) (m *registered, opts []asl.Option, err error) {
 	if m = x.machines.get(s.Machine); m == nil {
 		return nil, nil, asl.Errorf(ErrStateMachineDoesNotExist.Name, "State Machine Does Not Exist: '%s'", s.Machine)
 	}
@@ -80,10 +115,24 @@ func (x *Executor) first(m *asl.Machine, input []byte, task *state.StartChild, o
 
 // create adds an execution to the store. The error wraps ErrExists or errStore.
 func (x *Executor) create(ctx context.Context, m *registered, run *state.Run, row Row) error {
+	c, err := x.created(m, run, row)
+	if err != nil {
+		return err
+	}
+	err = x.store.Create(ctx, c)
+	if err != nil && !errors.Is(err, ErrExists) {
+		return storeError(err)
+	}
+	x.wake()
+	return err
+}
+
+// created returns what the store keeps of an execution that has taken no turn.
+func (x *Executor) created(m *registered, run *state.Run, row Row) (Created, error) {
 	run.Flush(new(state.Batch)) // see historyPage.first
 	snapshot, err := run.Snapshot()
 	if err != nil {
-		return err
+		return Created{}, err
 	}
 	d, def := run.Describe(), m.machine.Definition()
 	row.Summary = Summary{
@@ -91,12 +140,7 @@ func (x *Executor) create(ctx context.Context, m *registered, run *state.Run, ro
 		Status: asl.Running, Started: d.Started,
 	}
 	row.Hash, row.Derived, row.Due = def.Hash(), !x.stored, d.Started
-	err = x.store.Create(ctx, Created{Row: row, Definition: []byte(def.Text()), Snapshot: snapshot})
-	if err != nil && !errors.Is(err, ErrExists) {
-		return storeError(err)
-	}
-	x.wake()
-	return err
+	return Created{Row: row, Definition: []byte(def.Text()), Snapshot: snapshot}, nil
 }
 
 // again returns the execution that has the name of a new one, if it runs and has its input.

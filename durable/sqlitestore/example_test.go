@@ -8,6 +8,7 @@ import (
 	"os"
 	"path/filepath"
 
+	"github.com/goasl/goasl/asl"
 	"github.com/goasl/goasl/durable"
 	"github.com/goasl/goasl/durable/sqlitestore"
 )
@@ -48,6 +49,14 @@ func ExampleStore_CreateTx() {
 		log.Fatal(err)
 	}
 	defer store.Close()
+	x, err := durable.New(store)
+	if err != nil {
+		log.Fatal(err)
+	}
+	order := asl.MustParse(`{"StartAt": "Ship", "States": {"Ship": {"Type": "Pass", "End": true}}}`)
+	if err := x.Register(machine, order); err != nil {
+		log.Fatal(err)
+	}
 	db, err := sql.Open("sqlite", "file:"+path+"?_txlock=immediate&_pragma=busy_timeout(10000)")
 	if err != nil {
 		log.Fatal(err)
@@ -63,7 +72,11 @@ func ExampleStore_CreateTx() {
 	if _, err := tx.ExecContext(ctx, `CREATE TABLE orders (id INTEGER PRIMARY KEY)`); err != nil {
 		log.Fatal(err)
 	}
-	if err := store.CreateTx(ctx, tx, created("order-17")); err != nil {
+	execution, err := x.Prepare(durable.Start{Machine: machine, Name: "order-17"})
+	if err != nil {
+		log.Fatal(err)
+	}
+	if err := store.CreateTx(ctx, tx, execution); err != nil {
 		log.Fatal(err)
 	}
 	if err := tx.Commit(); err != nil {
@@ -73,7 +86,7 @@ func ExampleStore_CreateTx() {
 	if err != nil {
 		log.Fatal(err)
 	}
-	fmt.Println(page[0].ARN, page[0].Status)
+	fmt.Println(page[0].Name, page[0].Status)
 	// Output:
 	// order-17 RUNNING
 }

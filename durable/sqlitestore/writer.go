@@ -37,7 +37,7 @@ type write struct {
 }
 
 func openWriter(path string) (*writer, error) {
-	db, err := sql.Open("sqlite", source(path, "busy_timeout(10000)", "journal_mode(WAL)", "synchronous(FULL)", "foreign_keys(1)"))
+	db, err := sql.Open("sqlite", source(path, "busy_timeout(10000)", "journal_mode(WAL)", "synchronous(FULL)", "foreign_keys(1)", "temp_store(MEMORY)"))
 	if err != nil {
 		return nil, err
 	}
