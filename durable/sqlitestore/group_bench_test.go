@@ -86,7 +86,9 @@ func claimed(b *testing.B, s *sqlitestore.Store, n int) (rows []durable.Row) {
 	return rows
 }
 
-func benchBare(b *testing.B, each int) {
+func benchBare(b *testing.B, each int) { insertBare(b, each, recordSize) }
+
+func insertBare(b *testing.B, each, size int) {
 	db := raw(b, filepath.Join(b.TempDir(), "bare.db"))
 	db.SetMaxOpenConns(1)
 	execute(b, db, `PRAGMA journal_mode = WAL`)
@@ -96,7 +98,7 @@ func benchBare(b *testing.B, each int) {
 	if err != nil {
 		b.Fatal(err)
 	}
-	b.SetBytes(recordSize)
+	b.SetBytes(int64(size))
 	b.ResetTimer()
 	for done := 0; done < b.N; {
 		tx, err := db.BeginTx(b.Context(), nil)
@@ -104,7 +106,7 @@ func benchBare(b *testing.B, each int) {
 			b.Fatal(err)
 		}
 		for range min(each, b.N-done) {
-			if _, err := tx.Stmt(insert).ExecContext(b.Context(), make([]byte, recordSize)); err != nil {
+			if _, err := tx.Stmt(insert).ExecContext(b.Context(), make([]byte, size)); err != nil {
 				b.Fatal(err)
 			}
 			done++
