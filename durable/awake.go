@@ -129,7 +129,7 @@ func (a *awake) save(ctx context.Context, cp *asl.Checkpoint) error {
 	c.Events = a.events(cp.Events)
 	ended := cp.Status != asl.Running
 	c.Taken = a.taken(ended, cp.Inputs)
-	c.Release = ended || cp.Suspends() && a.close()
+	c.Release = ended || a.ctx.Err() == nil && cp.Suspends() && a.close() // tasks that were cut are to begin again
 	if !ended && a.wantsSnapshot(c.Release) {
 		if err := a.snapshot(&c, cp.Snapshot); err != nil {
 			return err
