@@ -54,7 +54,7 @@ var mayImport = map[string][]string{
 	"lint":              {"state", "jsonpath", "jsonata", "intrinsic", "jsonvalue", "diag"},
 
 	// An example imports what a user would.
-	"examples/...": {"asl", "asltest", "items", "sfnapi", "lambda", "awsshapes", "history", "diag"},
+	"examples/...": {"asl", "asltest", "durable", "durable/sqlitestore", "items", "sfnapi", "lambda", "awsshapes", "history", "diag"},
 
 	"internal/conformance/...": {
 		"asl", "asltest", "sfnapi", "awsshapes", "state", "history", "jsonpath", "jsonata", "intrinsic", "jsonvalue", "diag",
