@@ -70,7 +70,7 @@ func TestKilled(t *testing.T) {
 		base := &answered{Store: durable.Memory()}
 		tokens := make(chan string, executions*kills)
 		var again atomic.Int64
-		began := func(ctx context.Context) (asl.TaskInfo, error) {
+		began := func(ctx context.Context) (attempt int, err error) {
 			info := asl.TaskInfoFrom(ctx)
 			if _, is := base.keys.Load(info.Key); is {
 				t.Errorf("the task %s began after its answer was committed", info.Key)
@@ -79,12 +79,12 @@ func TestKilled(t *testing.T) {
 				again.Add(1)
 			}
 			time.Sleep(time.Duration(rand.N(1_000)) * time.Millisecond)
-			return *info, ctx.Err()
+			return info.Attempt, ctx.Err()
 		}
 		machines := map[string]*asl.Machine{
 			"m": machine(t, mixed, asl.WithTask("F", func(ctx context.Context, in json.RawMessage) (json.RawMessage, error) {
-				info, err := began(ctx)
-				if info.Attempt == 0 {
+				attempt, err := began(ctx)
+				if attempt == 0 {
 					return nil, errors.Join(err, asl.NewError("Often", ""))
 				}
 				return in, err
@@ -123,7 +123,6 @@ func TestKilled(t *testing.T) {
 		}
 		last := serve(t, base, machines)
 		time.Sleep(3 * time.Minute)
-		close(tokens)
 		for i, arn := range arns {
 			last.ends(0, arn, asl.Succeeded, fmt.Sprint(i))
 			checkGaps(t, last, arn)
@@ -138,13 +137,18 @@ func TestKilled(t *testing.T) {
 	})
 }
 
-// answerLate answers tasks a while after they have sent their tokens.
+// answerLate answers tasks a while after they have sent their tokens, until the test ends.
 func answerLate(t *testing.T, c durable.Client, tokens <-chan string) {
-	for token := range tokens {
-		time.Sleep(100 * time.Millisecond)
-		err := c.SendTaskSuccess(t.Context(), token, []byte(`"answer"`))
-		if err != nil && !errors.Is(err, durable.ErrTaskTimedOut) {
-			t.Error(err)
+	for {
+		select {
+		case token := <-tokens:
+			time.Sleep(100 * time.Millisecond)
+			err := c.SendTaskSuccess(context.WithoutCancel(t.Context()), token, []byte(`"answer"`))
+			if err != nil && !errors.Is(err, durable.ErrTaskTimedOut) {
+				t.Error(err)
+			}
+		case <-t.Context().Done():
+			return
 		}
 	}
 }
