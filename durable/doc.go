@@ -37,7 +37,14 @@
 // tasks and options of the machine that is registered under its ARN now. Machines that a
 // process does not know it leaves to others, so that services may share a store.
 //
+// When the context of [Executor.Run] ends it drains: what moves is stored as a snapshot, and the
+// next process goes on at once. Before a deploy with another revision of the step machine,
+// [Executor.RequestSnapshots] does the same for what waits.
+//
 // Executions of machines of type EXPRESS run in the memory of the process that starts them, and
 // are not stored. Those that a distributed Map starts are part of its execution; if they run
 // when the process is killed, they start again.
+//
+// The repository's docs/durable.md goes from the first line to the operation of a service; its
+// examples/onboarding survives kill -9.
 package durable
