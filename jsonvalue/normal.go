@@ -69,11 +69,14 @@ func normalNumber(text string) (normal string, ok bool) {
 
 // appendNormal appends a double, without a fraction if it is an integer of 64 bits.
 func appendNormal(dst []byte, f float64) []byte {
-	if f == math.Trunc(f) && math.Abs(f) < 1<<63 {
+	if isLong(f) {
 		return strconv.AppendInt(dst, int64(f), 10)
 	}
 	return AppendDouble(dst, f)
 }
+
+// isLong reports whether f is an integer of 64 bits.
+func isLong(f float64) bool { return f == math.Trunc(f) && math.Abs(f) < 1<<63 }
 
 // AppendDouble appends f as Java writes a double: 1.0, and 1.0E-4 or 1.0E7 below 0.001 and
 // from ten million on. NaN and the infinities are NaN, +Inf and -Inf, as Go has them.
@@ -103,7 +106,10 @@ func OfDouble(f float64) Value {
 	if math.IsNaN(f) || math.IsInf(f, 0) {
 		return Value{}
 	}
-	return Value{newNode(string(appendNormal(nil, f)), 0)}
+	if isLong(f) {
+		return OfInt(int64(f))
+	}
+	return Value{newNode(string(AppendDouble(nil, f)), 0)}
 }
 
 // isOdd reports whether a node of a text with odd numbers may have some itself.
