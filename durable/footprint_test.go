@@ -14,9 +14,15 @@ import (
 
 var waiting = flag.Int("waiting", 2_000, "TestFootprint has that many executions wait at first, and ten times as many in the end")
 
+// raceDetector says that the test was built with -race.
+var raceDetector bool
+
 // TestFootprint: an execution that waits in a Memory store takes no more than 1.2 KiB and 1.1
 // times its payload.
 func TestFootprint(t *testing.T) {
+	if raceDetector {
+		t.Skip("the race detector takes memory for each execution itself")
+	}
 	for _, payload := range []int{51, 10_000} {
 		x, err := durable.New(durable.Memory(), durable.WithMaxAwake(256))
 		if err != nil {
