@@ -28,7 +28,8 @@ type awake struct {
 	mu        sync.Mutex
 	execution *asl.Execution // nil before it is driven
 	early     []Post         // that came before that
-	told      []toldPost     // in the order of their numbers
+	told      []toldPost     // in the order of their numbers, without those that were taken
+	lastTold  int64          // the number of the last one: no lower one is new
 	closed    bool           // it is told nothing any more
 	refused   bool           // a post has come then
 	snapshots bool           // the next commit is to have a snapshot
@@ -63,7 +64,7 @@ func (a *awake) tell(posts ...Post) {
 		return
 	}
 	for _, p := range posts {
-		if slices.ContainsFunc(a.told, func(t toldPost) bool { return t.number == p.Number }) {
+		if p.Number <= a.lastTold {
 			continue
 		}
 		in, err := state.ParseInput(p.Text)
@@ -72,6 +73,7 @@ func (a *awake) tell(posts ...Post) {
 			a.refused = true
 			continue
 		}
+		a.lastTold = p.Number
 		a.told = append(a.told, toldPost{number: p.Number, kind: in.Kind, id: in.ID}) // also one that cannot be read
 	}
 }

@@ -41,7 +41,12 @@ func (x *Executor) take(a *awake, c Claimed) {
 		a.since += len(text)
 	}
 	inputs, told := a.read(c.Posts)
+	a.mu.Lock()
 	a.told = told
+	if n := len(told); n > 0 {
+		a.lastTold = told[n-1].number
+	}
+	a.mu.Unlock()
 	if a.run.Status() != asl.Running {
 		a.release(ctx, time.Time{})
 		return
