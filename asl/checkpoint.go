@@ -67,36 +67,35 @@ type Checkpoint struct {
 	// next time comes that it waits for. It is zero if it only waits for answers, or has ended.
 	Due time.Time
 
-	run *state.Run
-	d   *driver
+	d *driver
 }
 
 // Suspends reports whether [WithSuspension] stops the execution right after this checkpoint,
 // unless something comes for it before. So whoever lets others go on with it can do so with the
 // checkpoint, and refuse the next one.
 func (c *Checkpoint) Suspends() bool {
-	return c.Status == Running && len(c.d.batch.Effects)+len(c.d.saves.beats) == 0 && !c.run.Ready() && c.d.suspend()
+	return c.Status == Running && len(c.d.batch.Effects)+len(c.d.saves.beats) == 0 && !c.d.run.Ready() && c.d.suspend()
 }
 
 // AppendRecord appends to dst what is to be kept as one of [Saved.Records]: a JSON object
 // without line feeds. Its length depends on the inputs alone.
 func (c *Checkpoint) AppendRecord(dst []byte) []byte {
-	return state.AppendRecord(dst, state.Record{Inputs: c.Inputs, Turn: c.run.Turn()})
+	return state.AppendRecord(dst, state.Record{Inputs: c.Inputs, Turn: c.d.run.Turn()})
 }
 
 // Snapshot returns the whole execution, for [Saved.Snapshot]: with it no record is needed, of
 // this checkpoint or of one before. The first checkpoint of an execution needs it; later it is
 // worth its size when the records since the last one have become as long. It has the secret of
 // the execution's task tokens.
-func (c *Checkpoint) Snapshot() ([]byte, error) { return c.run.Snapshot() }
+func (c *Checkpoint) Snapshot() ([]byte, error) { return c.d.run.Snapshot() }
 
 // checkpoints are those of an execution.
 type checkpoints struct {
 	save   func(context.Context, *Checkpoint) error
-	next   Checkpoint
-	events int   // of the Log that are in next, or were
-	err    error // of save, which is not called again
-	beats  []state.Input
+	next   Checkpoint    // what has happened since the last one
+	events int           // of the Log that are in next, or were saved
+	err    error         // of save, which is not called again
+	beats  []state.Input // the last heartbeat of each task, which the Run was not told yet
 }
 
 // keepCheckpoints lets d save checkpoints if its options say so.
@@ -128,7 +127,7 @@ func (d *driver) checkpoint() bool {
 	if len(c.Inputs)+len(c.Events) == 0 && c.Seq > 0 {
 		return true
 	}
-	c.Execution, c.Status, c.run, c.d = d.x.ARN(), d.run.Status(), d.run, d
+	c.Execution, c.Status, c.d = d.x.ARN(), d.run.Status(), d
 	c.Due, _ = d.run.Deadline()
 	if d.run.Ready() {
 		c.Due = d.run.Now()
@@ -194,13 +193,14 @@ func (d *driver) beat(in state.Input) {
 	s.beats = append(s.beats, in)
 }
 
-// tellBeats tells the Run the last heartbeats.
-func (d *driver) tellBeats() {
-	if d.saves == nil {
-		return
+// tellBeats tells the Run the last heartbeats. It reports whether there were any.
+func (d *driver) tellBeats() bool {
+	if d.saves == nil || len(d.saves.beats) == 0 {
+		return false
 	}
 	for _, in := range d.saves.beats {
 		d.run.Tell(in)
 	}
 	d.saves.beats = d.saves.beats[:0]
+	return true
 }

@@ -261,15 +261,20 @@ func (d *driver) time() time.Time {
 // says that it is their turn: others may come first.
 func (d *driver) advance() {
 	now := d.time()
-	if next, timed := d.run.Deadline(); timed && !next.After(now) {
-		d.tellBeats() // which may change the deadline
+	next, isDue := d.due(now)
+	if isDue && d.tellBeats() { // they may put it off
+		next, isDue = d.due(now)
 	}
-	next, timed := d.run.Deadline()
-	isDue := timed && !next.After(now)
 	if !isDue && d.more || isDue && (d.deadlineReached || d.clock.passed(next, now)) {
 		d.tell(state.Input{Kind: state.InputAdvance})
 	}
 	d.deadlineReached = false
+}
+
+// due returns the deadline of the Run, and whether it has come.
+func (d *driver) due(now time.Time) (next time.Time, isDue bool) {
+	next, timed := d.run.Deadline()
+	return next, timed && !next.After(now)
 }
 
 // await waits for a message or for the deadline. It reports false if the caller's context

@@ -23,37 +23,43 @@ type Option func(*config) error
 // config has what the options set. A Machine has one, which its executions share unless
 // they have options of their own.
 type config struct {
-	resolver      TaskResolver
-	tasks         map[string]TaskFunc // by state
-	mocks         map[string]MockFunc // by state
-	origin        string              // of the options that are applied, see WithOrigin
-	origins       map[string]string   // of tasks, by state; nil if there are none
-	middleware    []Middleware
-	clock         Clock
-	observers     []Observer
-	decisions     []func(*Execution, state.Decision)
-	logger        *slog.Logger
-	logsData      bool
-	limits        Limits
-	defaultName   string // of the machine; "" for none
-	identity      *identity
-	slots         *TaskSlots
-	activities    *Activities
-	executions    *Executions
-	objects       items.ObjectStore
-	mapRuns       []func(*Execution, MapRun) // observers
-	grace         time.Duration
+	defaultName string // of the machine; "" for none
+	identity    *identity
+	name        string
+	seed        *uint64
+	trace       string // X-Ray header
+	clock       Clock
+	limits      Limits
+	grace       time.Duration
+
+	// What tasks call.
+	resolver   TaskResolver
+	tasks      map[string]TaskFunc // by state
+	mocks      map[string]MockFunc // by state
+	origin     string              // of the options that are applied, see WithOrigin
+	origins    map[string]string   // of tasks, by state; nil if there are none
+	middleware []Middleware
+	slots      *TaskSlots
+	activities *Activities
+	executions *Executions
+	objects    items.ObjectStore
+
+	// Who is told what happens.
+	history   History
+	observers []Observer
+	decisions []func(*Execution, state.Decision)
+	mapRuns   []func(*Execution, MapRun)
+	logger    *slog.Logger
+	logsData  bool
+
+	// Of executions that are kept elsewhere, too.
 	save          func(context.Context, *Checkpoint) error
 	suspends      bool
+	suspendsFrom  time.Duration // for waits that are longer
 	inputs        []state.Input // see WithInputs
 	clientToken   string        // of a redrive
 	children      Children
 	activityTasks ActivityTasks
-	suspendsFrom  time.Duration
-	name          string
-	seed          *uint64
-	trace         string // X-Ray header
-	history       History
 }
 
 // WithResolver sets the resolver, which finds the tasks for the resources of Task states.

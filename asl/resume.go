@@ -11,9 +11,8 @@ import (
 // Drive begins to drive a Run of the machine's definition to its end, and returns at once.
 // The Run comes from [state.Start], [state.StartInspection] or [state.Restore], with a Log
 // in its Config: that of [Machine.Config] has one, and Restore is given one. ctx takes the
-// place of its Interrupt and Ending. Options do not change its name, identity, seed and limits, but
-// Limits.Tasks counts. A Run that has ended
-// is an execution that has ended.
+// place of its Interrupt and Ending. Options do not change its name, identity, seed and
+// limits, but Limits.Tasks counts. A Run that has ended is an execution that has ended.
 //
 // When ctx ends the execution stops, as in [Machine.Execute]. The Run must not be used
 // elsewhere before [Execution.Done] is closed. Then its Snapshot may be taken, from which
@@ -27,8 +26,8 @@ import (
 // knows how far the work is, and child executions are started again.
 //
 // The error says that ctx has ended, that the Run is nil, is of another machine or has no
-// Log, or that its name belongs to another execution ([WithExecutions]); while an execution of that
-// name runs with the same input, that is returned.
+// Log, or that its name belongs to another execution ([WithExecutions]); while an execution of
+// that name runs with the same input, that is returned.
 func (m *Machine) Drive(ctx context.Context, run *state.Run, opts ...Option) (x *Execution, err error) {
 	defer caught(&err)
 	cfg, err := m.configure(opts)
@@ -98,19 +97,16 @@ func (d *driver) resume(p state.Pending) {
 		d.perform([]state.Effect{p.Effect}, true)
 		return
 	}
+	if child != nil && d.cfg.children != nil {
+		child.elsewhere = p.Begun && task.Pattern != state.WaitForTaskToken
+	}
 	if p.Submitted {
 		c := &call{d: d, task: task, child: child}
 		if _, _ = d.resolve(c); c.isHandedOn() {
 			d.open(c)
 			c.submit()
-			if child != nil {
-				child.elsewhere = c.f == nil && task.Pattern != state.WaitForTaskToken
-			}
 			return
 		}
-	}
-	if child != nil && d.cfg.children != nil {
-		child.elsewhere = p.Begun && task.Pattern != state.WaitForTaskToken
 	}
 	if p.Begun {
 		d.tell(state.Input{Kind: state.InputAgain, ID: task.ID})

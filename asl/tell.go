@@ -24,10 +24,10 @@ func WithInputs(inputs ...state.Input) Option {
 // Tell tells the execution an input that comes from outside, as a text that another process has
 // stored: the answer to an effect ([state.InputDone], [state.InputChildDone]), a heartbeat, that a
 // worker has begun with the task of an activity ([state.InputStarted]), other limits of a Map Run
-// ([state.InputUpdateMapRun]), or that the execution is aborted. Turn and Now
-// of the input do not count. Tell does not wait until the execution goes on. What comes too late
-// has no effect, so that an input may be told again if it is not known whether it was. Whoever
-// may tell an effect its answer is for the caller to check: see [state.Run.Redeem].
+// ([state.InputUpdateMapRun]), or that the execution is aborted. Turn and Now of the input do not
+// count. Tell does not wait until the execution goes on. What comes too late has no effect, so
+// that an answer may be told again if it is not known whether it was. Who may answer is for the
+// caller to check: see [state.Run.Redeem].
 //
 // The error says that the input is of another kind, or that the execution has ended, or its
 // context has.
@@ -41,14 +41,14 @@ func (x *Execution) Tell(in state.Input) error {
 	return nil
 }
 
-var errInside = errors.New("no input of this kind comes from outside")
+var errNotFromOutside = errors.New("no input of this kind comes from outside")
 
 func comesFromOutside(in state.Input) error {
 	switch in.Kind {
 	case state.InputDone, state.InputChildDone, state.InputHeartbeat, state.InputStarted, state.InputAbort, state.InputUpdateMapRun:
 		return nil
 	}
-	return fmt.Errorf("%w: %q", errInside, in.Kind)
+	return fmt.Errorf("%w: %q", errNotFromOutside, in.Kind)
 }
 
 // post leaves an input as a message. It reports false if the driving has ended, or the
