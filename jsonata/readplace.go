@@ -191,8 +191,9 @@ func (r *reader) call(n node, focus origin, to sink) {
 		r.merge(c, focus, to)
 		return
 	case c.name == "append":
-		r.read(c.args[0], focus, to)
-		r.read(c.args[len(c.args)-1], focus, to)
+		for _, arg := range c.args {
+			r.read(arg, focus, to)
+		}
 		return
 	}
 	tested := slices.Contains(tests, c.name)

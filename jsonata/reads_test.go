@@ -38,6 +38,7 @@ func TestReads(t *testing.T) {
 		`$a@$v.b[$v.c = 1]`:                      "a.c =0; a.b → ",
 		`$a{k: $sum(n)}`:                         "a.k; a.n sum0",
 		`$append($a, $b)`:                        "a → ; b → ",
+		`$append($a)`:                            "a → ",
 		`[$a.b] ~> $sort`:                        "a.b sort0*",
 		`$parse($a) ~> $lookup("k")`:             "a parse0; a<parsed> lookup0; a<parsed>.k → ",
 		`$a ~> $f`:                               "a; f",
@@ -126,7 +127,7 @@ func TestReadsLiterals(t *testing.T) {
 
 // However deep an expression is nested, each part of it is looked at few times.
 func TestReadsOfNested(t *testing.T) {
-	for _, part := range []string{"$filter($a, function($v){%s})", "$count($filter($a, function($v){%s}))", "$sort(%s)", "(%s)", "$a.(%s)", "$map($a, function($v){%s})", "$parse(%s).b"} {
+	for _, part := range []string{"$filter($a, function($v){%s})", "$count($filter($a, function($v){%s}))", "$sort(%s)", "(%s)", "$a.(%s)", "$map($a, function($v){%s})", "$parse(%s).b", "$append(%s)"} {
 		text := "$x"
 		for range 40 {
 			text = strings.Replace(part, "%s", text, 1)
