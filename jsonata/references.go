@@ -1,7 +1,5 @@
 package jsonata
 
-import "github.com/goasl/goasl/jsonvalue"
-
 // Reference is a place where an expression reads a variable, or its input.
 type Reference struct {
 	// Name is what is read: the name of a variable without the $, or the name of a field
@@ -22,10 +20,6 @@ type Reference struct {
 	// Called reports whether the variable stands where a function does: $f(1), $f(?) or
 	// 1 ~> $f.
 	Called bool
-
-	// Compared is the literal that a variable, with the fields of Path, is compared with:
-	// 5 for $states.input.n > 5. It is the zero Value if there is none.
-	Compared jsonvalue.Value
 
 	// Tested reports whether a variable, with the fields of Path, may be undefined where
 	// it stands: as a condition, as an operand of and or or, or as the argument of
@@ -207,6 +201,15 @@ func (r *referrer) lambda(n *lambdaNode) {
 	r.inLambda = true
 	r.node(n.body)
 	r.inLambda = inLambda
+}
+
+// callee collects the references of a node that stands where a function does.
+func (r *referrer) callee(n node) {
+	before := len(r.found.Variables)
+	r.node(n)
+	if _, plain := n.(*variableNode); plain && len(r.found.Variables) > before {
+		r.found.Variables[before].Called = true
+	}
 }
 
 // path collects the references of a path. Each step but the first one has an input of
