@@ -15,7 +15,7 @@ func choices(p *pass) {
 		rules := p.node(s).Get("Choices").Children()
 		for i, why := range deadRules(p.node(s)) {
 			if why != "" {
-				p.report(s, rules[i].Pos(), "/Choices["+strconv.Itoa(i)+"]", why)
+				p.report(s, rules[i].Pos(), below("Choices", i), why)
 			}
 		}
 	})
@@ -71,10 +71,6 @@ func condition(rule state.Node) string {
 	if c.Kind() == jsonvalue.Bool {
 		return c.Value().String()
 	}
-	text, opened := strings.CutPrefix(c.Text(), "{%")
-	text, closed := strings.CutSuffix(text, "%}")
-	if !opened || !closed {
-		return ""
-	}
-	return strings.TrimSpace(text)
+	text, _ := expression(c.Text())
+	return text
 }

@@ -58,6 +58,7 @@ func TestCatchLosesInputOfJSONata(t *testing.T) {
 		{"no reader", lossy + `, "A": {"Type": "Pass", "Output": "{% $states.input.Cause %}", "End": true}`, ""},
 		{"through states that keep it", lossy + `, "A": {"Type": "Wait", "Seconds": 1, "Next": "C"}, "C": {"Type": "Task", "Resource": "r", "Output": "{% $states.input %}", "Next": "D"}, "D": {"Type": "Pass", "Next": "B"}, ` + reader, found},
 		{"a result", lossy + `, "A": {"Type": "Task", "Resource": "r", "Next": "B"}, ` + reader, ""},
+		{"a text that only looks like it", lossy + `, "A": {"Type": "Pass", "Output": "$states.input", "Next": "B"}, ` + reader, ""},
 		{"another output", lossy + `, "A": {"Type": "Pass", "Output": {}, "Next": "B"}, ` + reader, ""},
 		{"a rule's output", lossy + `, "A": {"Type": "Choice", "Choices": [{"Condition": "{% $states.input.Error = 'x' %}", "Output": {}, "Next": "B"}], "Default": "Z"}, ` + reader, ""},
 		{"a rule that keeps it", lossy + `, "A": {"Type": "Choice", "Choices": [{"Condition": "{% $states.input.Error = 'x' %}", "Next": "B"}], "Default": "Z"}, ` + reader, found},

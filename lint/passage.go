@@ -49,20 +49,14 @@ func outputs(n state.Node, variable string, absent bool) bool {
 func (p *pass) placed(s state.State) passage {
 	n := p.node(s)
 	whole := isWhole(n.Get("InputPath"))
-	switch s.(type) {
-	case *state.Choice, *state.Wait, *state.Succeed:
+	_, isPass := s.(*state.Pass)
+	switch {
+	case keepsInput(s):
 		return passage{keeps: whole && outputs(n, "$states.input", true)}
-	case *state.Pass:
-		if s.Language() == state.JSONata {
-			return passage{keeps: outputs(n, "$states.input", true)}
-		}
-		whole = whole && !n.Get("Result").Exists() && !n.Get("Parameters").Exists()
-	default:
-		if s.Language() == state.JSONata {
-			return passage{keeps: outputs(n, "$states.input", false)}
-		}
-		whole = false
+	case s.Language() == state.JSONata:
+		return passage{keeps: outputs(n, "$states.input", isPass)}
 	}
+	whole = whole && isPass && !n.Get("Result").Exists() && !n.Get("Parameters").Exists()
 	return placedAt(n.Get("ResultPath"), whole)
 }
 

@@ -1,7 +1,6 @@
 package lint
 
 import (
-	"strconv"
 	"strings"
 
 	"github.com/goasl/goasl/jsonvalue"
@@ -49,7 +48,7 @@ func (p *pass) after(s state.State, in shape) shape {
 		return shape{}
 	}
 	for _, field := range []string{"InputPath", "OutputPath"} {
-		if path := n.Get(field); path.Exists() && path.Text() != "$" {
+		if !isWhole(n.Get(field)) {
 			return shape{}
 		}
 	}
@@ -109,7 +108,7 @@ func (p *pass) missing(s state.State, in shape) {
 		}
 	}
 	look(n.Get("InputPath"), "/InputPath")
-	if input := n.Get("InputPath"); input.Exists() && input.Text() != "$" {
+	if !isWhole(n.Get("InputPath")) {
 		return // the other fields read the result of InputPath
 	}
 	for _, field := range []string{"ItemsPath", "SecondsPath", "TimestampPath", "TimeoutSecondsPath", "HeartbeatSecondsPath", "MaxConcurrencyPath"} {
@@ -136,7 +135,7 @@ func (p *pass) missing(s state.State, in shape) {
 func (p *pass) missingInRules(s state.State, n state.Node, look func(state.Node, string)) {
 	for i, rule := range n.Get("Choices").Children() {
 		if i == 0 && !rule.Get("IsPresent").Exists() {
-			look(rule.Get("Variable"), "/Choices["+strconv.Itoa(i)+"]/Variable")
+			look(rule.Get("Variable"), below("Choices", i)+"/Variable")
 		}
 	}
 }

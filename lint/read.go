@@ -94,7 +94,7 @@ type reader struct {
 // withInput calls look while $ in a path is the state's input, or is not.
 func (r *reader) withInput(isInput bool, look func()) {
 	before := r.noInput
-	r.noInput = before || !isInput
+	r.noInput = !isInput
 	look()
 	r.noInput = before
 }
@@ -138,14 +138,11 @@ func (r *reader) field(s state.State, n state.Node) {
 	switch name := n.Name(); name {
 	case "ItemProcessor", "Iterator", "Branches", "Result", "ResultPath", "Choices", "Comment": // read nothing, or are looked at elsewhere
 	case "InputPath":
-		before := r.noInput
-		r.noInput = false
-		r.path(n.Text())
-		r.noInput = before
+		r.withInput(true, func() { r.path(n.Text()) })
 	case "ResultSelector", "Catch", "OutputPath":
 		r.withInput(false, func() { r.value(n, false) })
 	case "Assign":
-		r.withInput(keepsInput(s), func() { r.value(n, true) })
+		r.withInput(!r.noInput && keepsInput(s), func() { r.value(n, true) })
 	default:
 		r.value(n, false)
 	}
@@ -261,11 +258,15 @@ func (r *reader) query(text string) (ifTrue, ifFalse []source) {
 // variableNames matches the variables in an expression that does not compile.
 var variableNames = regexp.MustCompile(`\$[\pL_][\pL\pN_]*`)
 
-// expression returns the text of a JSONata expression without its delimiters.
-func expression(text string) (string, bool) {
-	text, opened := strings.CutPrefix(text, "{%")
-	text, closed := strings.CutSuffix(text, "%}")
-	return strings.TrimSpace(text), opened && closed
+// expression returns the text of a JSONata expression without its delimiters, "" for
+// another text.
+func expression(text string) (query string, ok bool) {
+	query, opened := strings.CutPrefix(text, "{%")
+	query, closed := strings.CutSuffix(query, "%}")
+	if !opened || !closed {
+		return "", false
+	}
+	return strings.TrimSpace(query), true
 }
 
 func (r *reader) sourceOfReference(ref jsonata.Reference) (s source, ok bool) {
