@@ -66,7 +66,7 @@ func (c Checker) CheckMock(resource string, result json.RawMessage, strict bool)
 	if err != nil {
 		return fmt.Errorf("awsshapes: the mocked result is not JSON: %w", err)
 	}
-	against := check{strict: strict, sdk: call.sdk}
+	against := check{strict: strict, sdk: call.sdk, named: map[*shape]map[string]*shape{}}
 	if c.Parsed {
 		against.free = call.free
 	}

@@ -14,8 +14,23 @@ import (
 // parser limits, and no deeper than the shape.
 type check struct {
 	strict bool
-	sdk    bool     // names are those of the SDK for Java
-	free   []string // fields of the response that may have any JSON
+	sdk    bool                         // names are those of the SDK for Java
+	free   []string                     // fields of the response that may have any JSON
+	named  map[*shape]map[string]*shape // what fields has returned: there may be many small objects of a large structure
+}
+
+// fields returns the members of a structure by the names that Step Functions has for
+// them.
+func (c *check) fields(s *shape) map[string]*shape {
+	fields, ok := c.named[s]
+	if !ok {
+		fields = make(map[string]*shape, len(s.members))
+		for _, m := range s.members {
+			fields[c.name(m.name)] = m.shape
+		}
+		c.named[s] = fields
+	}
+	return fields
 }
 
 // value compares the value of a field, which may always be null. field is its name in
@@ -57,14 +72,15 @@ func (c *check) object(s *shape, v jsonvalue.Value, field string) error {
 	if v.Kind() != jsonvalue.Object {
 		return mustBe(field, "an object")
 	}
-	fields := make(map[string]*shape, len(s.members))
 	for _, m := range s.members {
-		name := c.name(m.name)
-		fields[name] = m.shape
-		if c.strict && m.required && !v.Get(name).Exists() {
+		if !c.strict || !m.required {
+			continue
+		}
+		if name := c.name(m.name); !v.Get(name).Exists() {
 			return fmt.Errorf("Required field '%s' is missing", name)
 		}
 	}
+	fields := c.fields(s)
 	for name, item := range v.Members() {
 		inner := fields[name]
 		if inner == nil || field == "" && slices.Contains(c.free, name) {

@@ -44,7 +44,7 @@ func (Checker) CheckCall(resource string, parameters jsonvalue.Value) []string {
 	if _, known := operations[call.operation]; !known {
 		return nil
 	}
-	r := request{check{sdk: call.sdk}, call.service, map[*shape]map[string]*shape{}}
+	r := request{check{sdk: call.sdk, named: map[*shape]map[string]*shape{}}, call.service}
 	if !call.sdk {
 		return r.others(root, parameters, call.added)
 	}
@@ -56,21 +56,6 @@ func (Checker) CheckCall(resource string, parameters jsonvalue.Value) []string {
 type request struct {
 	check
 	service string
-	named   map[*shape]map[string]*shape // what fields has returned: there may be many small objects of a large structure
-}
-
-// fields returns the members of a structure by the names that Step Functions has for
-// them.
-func (r *request) fields(s *shape) map[string]*shape {
-	fields, ok := r.named[s]
-	if !ok {
-		fields = make(map[string]*shape, len(s.members))
-		for _, m := range s.members {
-			fields[r.name(m.name)] = m.shape
-		}
-		r.named[s] = fields
-	}
-	return fields
 }
 
 // others returns a problem for the first member of an optimised integration that the
