@@ -24,6 +24,9 @@ func (c *constraints) word(at, value string, words ...string) {
 	}
 }
 
+// maxDefinition is the most characters of a definition.
+const maxDefinition = 1 << 20
+
 // length bounds the characters of a name, an error or a definition.
 func (c *constraints) length(at, value string, most int) {
 	if utf8.RuneCountInString(value) > most {

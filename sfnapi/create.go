@@ -4,7 +4,6 @@ import (
 	"errors"
 	"fmt"
 	"slices"
-	"unicode/utf8"
 
 	"github.com/goasl/goasl/asl"
 	"github.com/goasl/goasl/diag"
@@ -62,18 +61,16 @@ func CreateStateMachine(in CreateStateMachineInput, opts ...asl.Option) (*Create
 	return &CreateStateMachineOutput{StateMachineARN: cfg.Identity.MachineARN(), Machine: m}, nil
 }
 
-// maxDefinition is the most characters of a definition.
-const maxDefinition = 1 << 20
-
 // parse parses a definition of a type as the service does; options decide the type if it
 // is empty. The error is a [diag.List], or an exception for the type or an option.
 func parse(definition string, t asl.Type, opts []asl.ParseOption) (*asl.Machine, error) {
 	if err := checkWord("type", string(t), "STANDARD", "EXPRESS"); err != nil {
 		return nil, err
 	}
-	if utf8.RuneCountInString(definition) > maxDefinition {
-		return nil, invalid(fmt.Sprintf("1 validation error detected: Value at 'definition' failed to satisfy constraint: "+
-			"Member must have length less than or equal to %d", maxDefinition))
+	var c constraints
+	c.length("definition", definition, maxDefinition)
+	if err := c.err(); err != nil {
+		return nil, err
 	}
 	opts = append(slices.Clip(opts), asl.Strict())
 	if t != "" {

@@ -31,7 +31,7 @@ func (t *stateTest) checkConstraints() error {
 	if t.Definition == "" {
 		c.add("", "definition", "have length greater than or equal to 1")
 	}
-	c.length("definition", t.Definition, 1_048_576)
+	c.length("definition", t.Definition, maxDefinition)
 	c.length("roleArn", t.RoleARN, 256)
 	c.data("input", t.Input)
 	c.word("inspectionLevel", string(t.InspectionLevel), "INFO", "DEBUG", "TRACE")

@@ -2,7 +2,6 @@ package sfnapi
 
 import (
 	"slices"
-	"strconv"
 	"strings"
 
 	"github.com/goasl/goasl/jsonvalue"
@@ -75,11 +74,7 @@ type Percentage float64
 
 // MarshalJSON writes the number as Step Functions does: 1.0, 12.5.
 func (p Percentage) MarshalJSON() ([]byte, error) {
-	text := strconv.FormatFloat(float64(p), 'f', -1, 64)
-	if !strings.Contains(text, ".") {
-		text += ".0"
-	}
-	return []byte(text), nil
+	return jsonvalue.AppendDouble(nil, float64(p)), nil
 }
 
 // output returns the response for a state that has ended.
