@@ -21,7 +21,7 @@ var claimed = time.Date(2026, 1, 2, 3, 4, 5, 0, time.UTC)
 // checkExecution runs the state machine and compares how the execution ends.
 func (c *claim) checkExecution() *failure {
 	calls := map[string][]any{}
-	var unread error // the first input or answer that is no JSON
+	var unread error // the last input or answer that is no JSON
 	ended, err := play.Answered(c.definition(), c.input(), c.Type, claimed, func(t *state.RunTask) play.Answer {
 		n := len(calls[t.State])
 		var input any

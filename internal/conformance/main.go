@@ -16,8 +16,8 @@
 //     yet
 //   - recorded: published responses of the service; recorded.tsv says how each is played, or
 //     why it is not
-//   - claims: what others measured on the service; claims.tsv lists the claims that a
-//     recording contradicts
+//   - claims: what others measured on the service; claims.tsv lists the claims that do not
+//     hold, with the reasons
 //   - parse: published definitions, which must be accepted unless they are known to be
 //     broken
 //   - lint: the definitions of other linters' tests, with their verdicts
