@@ -132,11 +132,7 @@ func (p *placedStep) check(played *play.Redriven) error {
 func (p *placedStep) checkRedrive(got play.RedriveAnswer) error {
 	want := play.RedriveAnswer{Redrive: p.redrives}
 	if p.Error != nil {
-		var exception struct{ Code, Message string }
-		if err := json.Unmarshal(p.Error, &exception); err != nil {
-			return err
-		}
-		want.Exception, want.Message = exception.Code, exception.Message
+		want.Exception, want.Message = p.Error.Code, p.Error.Message
 	}
 	if got != want {
 		return fmt.Errorf("%+v, want %+v", got, want)

@@ -12,8 +12,6 @@ import (
 	"github.com/goasl/goasl/internal/conformance/play"
 	"github.com/goasl/goasl/jsonvalue"
 	"github.com/goasl/goasl/sfnapi"
-
-	"github.com/google/go-cmp/cmp"
 )
 
 // checkTestState tests the state of the case, and compares the response or the
@@ -23,29 +21,43 @@ func checkTestState(c *cases.Case, _ settings) *failure {
 	if err != nil {
 		return because(err)
 	}
-	answer, err := recordedAnswer(c)
+	x := testStateExchange{text, c.Expect.Response, sfnapi.Exception{Code: c.Expect.Exception, Message: c.Expect.Message}}
+	response, f := x.send(asl.WithIdentity(recordedIn))
+	if response == nil {
+		return f
+	}
+	return checkResponse(c, response)
+}
+
+// testStateExchange is a request of TestState with the response of the service, or with the
+// exception that refuses it.
+type testStateExchange struct {
+	request  []byte
+	response json.RawMessage
+	refused  sfnapi.Exception
+}
+
+// send sends the request. It returns no response if there is an exception, and a failure
+// unless that is the recorded one.
+func (x *testStateExchange) send(opts ...asl.Option) (response *sfnapi.TestStateOutput, f *failure) {
+	answer, err := answerIn(x.response)
 	if err != nil {
-		return because(err)
+		return nil, because(err)
 	}
 	in := sfnapi.TestStateInput{MockChecker: awsshapes.Checker{}, CallChecker: awsshapes.Checker{}}
-	var response *sfnapi.TestStateOutput
-	if err = json.Unmarshal(text, &in); err == nil {
-		response, err = sfnapi.TestState(context.Background(), in, asl.WithResolver(answer), asl.WithIdentity(recordedIn))
+	if err = json.Unmarshal(x.request, &in); err == nil {
+		response, err = sfnapi.TestState(context.Background(), in, append(opts, asl.WithResolver(answer))...)
 	}
 	var refused *sfnapi.Exception
 	switch {
 	case errors.As(err, &refused):
-		want := sfnapi.Exception{Code: c.Expect.Exception, Message: c.Expect.Message}
-		if diff := cmp.Diff(want, *refused); diff != "" {
-			return &failure{reason: "exception: " + refused.Error(), diff: diff}
-		}
-		return nil
+		return nil, differ("exception: "+refused.Error(), x.refused, *refused)
 	case err != nil:
-		return because(err)
-	case c.Expect.Exception != "":
-		return &failure{reason: "no exception, want " + c.Expect.Exception + ": " + c.Expect.Message}
+		return nil, because(err)
+	case x.refused.Code != "":
+		return nil, &failure{reason: "no exception, want " + x.refused.Error()}
 	}
-	return checkResponse(c, response)
+	return response, nil
 }
 
 // recordedIn is the identity under which the states were tested.
@@ -85,29 +97,34 @@ func testStateRequest(c *cases.Case) ([]byte, error) {
 	return json.Marshal(members)
 }
 
-// recorded answers each task with the recorded answer of the service: the raw result,
-// or the output if only that was recorded.
-type recorded struct{ answer jsonvalue.Value }
-
-// ResolveTask implements asl.TaskResolver.
-func (r recorded) ResolveTask(string) (asl.TaskFunc, error) {
-	return func(context.Context, json.RawMessage) (json.RawMessage, error) { return r.answer.JSON(), nil }, nil
+// taskAnswer answers each task as the service did.
+type taskAnswer struct {
+	output jsonvalue.Value
+	err    error
 }
 
-func recordedAnswer(c *cases.Case) (recorded, error) {
-	if c.Expect.Response == nil {
-		return recorded{}, nil
-	}
-	response, err := jsonvalue.Parse(c.Expect.Response)
+// ResolveTask implements asl.TaskResolver.
+func (a taskAnswer) ResolveTask(string) (asl.TaskFunc, error) {
+	return func(context.Context, json.RawMessage) (json.RawMessage, error) { return a.output.JSON(), a.err }, nil
+}
+
+// answerIn returns what a task has answered whose response was recorded: the raw result, the
+// error, or, if there is neither, the output.
+func answerIn(response json.RawMessage) (a taskAnswer, err error) {
+	v, err := optionalValue(response)
 	if err != nil {
-		return recorded{}, err
+		return a, err
 	}
-	answer := response.Get("inspectionData").Get("result")
-	if !answer.Exists() {
-		answer = response.Get("output")
+	a.output = v.Get("inspectionData").Get("result")
+	switch name := v.Get("error"); {
+	case a.output.Exists():
+	case name.Exists():
+		a.err = asl.NewError(name.Text(), v.Get("cause").Text())
+	default:
+		a.output = v.Get("output")
 	}
-	if answer.Kind() == jsonvalue.String { // JSON text, which the recorder did not parse
-		answer, err = jsonvalue.ParseString(answer.Text())
+	if a.output.Kind() == jsonvalue.String { // JSON text, which the recorder did not parse
+		a.output, err = jsonvalue.ParseString(a.output.Text())
 	}
-	return recorded{answer: answer}, err
+	return a, err
 }

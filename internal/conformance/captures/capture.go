@@ -49,9 +49,17 @@ type Step struct {
 	Response        json.RawMessage `json:"response"`
 	ResponsePartial json.RawMessage `json:"response_partial"` // the part that was read
 	HTTPStatus      int             `json:"http_status"`
-	Error           json.RawMessage `json:"error"`
+	Error           *Exception      `json:"error"`  // nil if it was not refused
 	Events          json.RawMessage `json:"events"` // which of the history's
 	Derived         string          `json:"derived"`
+}
+
+// Exception is the answer to a call that is refused.
+type Exception struct {
+	Code       string `json:"code"`
+	Message    string `json:"message"`
+	HTTPStatus int    `json:"http_status"`
+	Type       string `json:"__type"`
 }
 
 // Logging is the log configuration of the state machine.
