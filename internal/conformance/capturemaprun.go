@@ -39,14 +39,16 @@ func checkMapRun(c *captures.Capture, s settings) *failure {
 	if m.played, err = play.Children(execution, s.rebuild, 2*time.Second); err != nil {
 		return because(err)
 	}
-	if err := m.name(); err != nil {
-		return because(err)
-	}
+	return m.compare()
+}
+
+// compare compares what was played with the capture.
+func (m *mapRunCapture) compare() *failure {
 	if len(m.played.MapRuns) == 0 {
 		return because(errors.New("no Map Run was started"))
 	}
-	for _, check := range []func() error{m.checkHistories, m.checkSteps, m.checkObjects} {
-		if err := check(); err != nil {
+	for _, do := range []func() error{m.name, m.checkHistories, m.checkSteps, m.checkObjects, m.checkObjectList} {
+		if err := do(); err != nil {
 			return because(err)
 		}
 	}

@@ -67,15 +67,7 @@ func checkRedrivenMap(c *captures.Capture, s settings) *failure {
 	if m.played, err = play.RedrivenMap(e, s.rebuild, missing, of.refused); err != nil {
 		return because(err)
 	}
-	if err := m.name(); err != nil {
-		return because(err)
-	}
-	for _, check := range []func() error{m.checkHistories, m.checkSteps, m.checkObjects, m.checkObjectList} {
-		if err := check(); err != nil {
-			return because(err)
-		}
-	}
-	return nil
+	return m.compare()
 }
 
 // checkObjectList looks for the objects of a list. Their sizes are compared if they have no

@@ -1,7 +1,6 @@
 package play
 
 import (
-	"errors"
 	"time"
 
 	"github.com/goasl/goasl/internal/conformance/cases"
@@ -38,9 +37,6 @@ func RedrivenMap(c *cases.Case, rebuild statetest.Rebuild, missing cases.File, r
 	}
 	if err := e.driver.Run(); err != nil {
 		return f, err
-	}
-	if !e.driver.Ended() {
-		return f, errors.New("stuck: it waits for something that never comes")
 	}
 	return f, e.addTo(&f)
 }
