@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"github.com/goasl/goasl/history"
+	"github.com/goasl/goasl/internal/conformance/cases"
 	"github.com/goasl/goasl/internal/conformance/play"
 	"github.com/goasl/goasl/jsonvalue"
 	"github.com/goasl/goasl/state"
@@ -16,23 +17,24 @@ import (
 )
 
 // claimed is when the executions of claims start.
-var claimed = time.Date(2026, 1, 2, 3, 4, 5, 0, time.UTC)
+const claimed = "2026-01-02T03:04:05Z"
 
 // checkExecution runs the state machine and compares how the execution ends.
 func (c *claim) checkExecution() *failure {
 	calls := map[string][]any{}
 	var unread error // the last input or answer that is no JSON
-	ended, err := play.Answered(c.definition(), c.input(), c.Type, claimed, func(t *state.RunTask) play.Answer {
-		n := len(calls[t.State])
-		var input any
-		if err := decode(t.Input.JSON(), &input); err != nil {
+	definition := c.definition()
+	e := &cases.Case{Type: string(c.Type), DefinitionText: &definition, InputText: c.input(), Clock: &cases.Clock{Now: claimed}}
+	ended, err := play.Answered(e, func(name string, input jsonvalue.Value) play.Answer {
+		var read any
+		if err := decode(input.JSON(), &read); err != nil {
 			unread = err
 		}
-		calls[t.State] = append(calls[t.State], input)
-		answer, err := c.reply(t, n)
+		answer, err := c.reply(name, len(calls[name]), input)
 		if err != nil {
 			unread = err
 		}
+		calls[name] = append(calls[name], read)
 		return answer
 	})
 	if err == nil {
@@ -44,14 +46,15 @@ func (c *claim) checkExecution() *failure {
 	return c.compare(ended, calls)
 }
 
-// reply returns the answer to the call n of a task.
-func (c *claim) reply(t *state.RunTask, n int) (play.Answer, error) {
-	replies := c.Tasks[t.State]
+// reply returns the answer to the call n of the task of a state.
+func (c *claim) reply(name string, n int, input jsonvalue.Value) (play.Answer, error) {
+	a := play.Answer{Output: input}
+	replies := c.Tasks[name]
 	if len(replies) == 0 {
-		return play.Answer{Output: t.Input}, nil
+		return a, nil
 	}
 	r := replies[min(n, len(replies)-1)]
-	a := play.Answer{After: time.Duration(r.Sleep * float64(time.Second)), Output: t.Input}
+	a.After = time.Duration(r.Sleep * float64(time.Second))
 	var err error
 	switch {
 	case r.Error != nil || r.Cause != nil:

@@ -24,32 +24,28 @@ type Ended struct {
 	Took    time.Duration
 }
 
-// Answered plays an execution that was not recorded, from a start time on. answer is called
-// for each call of a task. It returns an error if the definition is not valid.
-func Answered(definition, input string, t state.Type, start time.Time, answer func(*state.RunTask) Answer) (Ended, error) {
-	m, problems := state.ParseWith("", []byte(definition), state.Options{Type: t})
-	if err := problems.Err(); err != nil {
-		return Ended{}, err
-	}
-	maps := newDistributed(new(cases.Case))
-	driver := &statetest.Driver{Now: start}
-	driver.Perform = func(x *statetest.Execution, effect state.Effect) error {
-		if done, err := maps.perform(x, effect); done {
-			return err
-		}
-		if task := statetest.TaskOf(effect); task != nil {
-			a := answer(task)
-			x.Tell(state.Input{Kind: state.InputStarted, ID: task.ID})
-			x.Plan(a.After, state.Input{Kind: state.InputDone, ID: task.ID, Output: a.Output, Failure: a.Failure})
-		}
-		return nil
-	}
-	x, err := driver.Start(m, []byte(input), state.Config{Type: t})
+// Answered plays a case that was not recorded. answer is called for each call of a task,
+// with the state and the input. It returns an error if the definition is not valid.
+func Answered(c *cases.Case, answer func(state string, input jsonvalue.Value) Answer) (Ended, error) {
+	setup, err := setUp(c, &recorded{})
 	if err != nil {
 		return Ended{}, err
 	}
-	if err := driver.Run(); err != nil {
+	e, err := newEngine(c, setup, statetest.Never, func(c *call) error {
+		c.reply(answer(c.state, c.input))
+		return nil
+	})
+	if err != nil {
 		return Ended{}, err
 	}
-	return Ended{x.Run.Outcome(), x.Events, driver.Now.Sub(start)}, nil
+	if err := e.driver.Run(); err != nil {
+		return Ended{}, err
+	}
+	return Ended{e.Run.Outcome(), e.Events, e.driver.Now.Sub(setup.now)}, nil
+}
+
+// reply plans the answer to a call, which has started.
+func (c *call) reply(a Answer) {
+	c.of.Tell(state.Input{Kind: state.InputStarted, ID: c.id})
+	c.of.Plan(a.After, state.Input{Kind: state.InputDone, ID: c.id, Output: a.Output, Failure: a.Failure})
 }

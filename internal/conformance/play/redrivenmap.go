@@ -43,14 +43,11 @@ func RedrivenMap(c *cases.Case, rebuild statetest.Rebuild, missing cases.File, r
 
 // getObject answers a task that reads an object of S3.
 func (e *engine) getObject(c *call) error {
-	in := state.Input{Kind: state.InputDone, ID: c.id}
 	body, ok := e.maps.store.Get(c.input.Get("Bucket").Text(), c.input.Get("Key").Text())
 	if ok {
-		in.Output = jsonvalue.OfObject([]jsonvalue.Member{{Name: "Body", Value: jsonvalue.OfString(body)}})
+		c.reply(Answer{Output: jsonvalue.OfObject([]jsonvalue.Member{{Name: "Body", Value: jsonvalue.OfString(body)}})})
 	} else {
-		in.Failure = state.NewFailure("S3.NoSuchKeyException", "The specified key does not exist.")
+		c.reply(Answer{Failure: state.NewFailure("S3.NoSuchKeyException", "The specified key does not exist.")})
 	}
-	c.of.Tell(state.Input{Kind: state.InputStarted, ID: c.id})
-	c.of.Plan(0, in)
 	return nil
 }
