@@ -50,7 +50,7 @@ func badTag(n *yaml.Node, tag string) *problem {
 	return p
 }
 
-// templateTags are the functions of CloudFormation that give a text.
+// templateTags are the functions of CloudFormation that stand in the place of a value.
 var templateTags = []string{
 	"!Base64", "!Cidr", "!FindInMap", "!GetAtt", "!GetAZs", "!If", "!ImportValue", "!Join", "!Ref", "!Select", "!Split", "!Sub", "!Transform",
 }
