@@ -168,7 +168,7 @@ func (d *driver) unsaved() error {
 // suspend reports whether the execution is to stop as it only waits. One that another execution
 // drives, and waits for, does not.
 func (d *driver) suspend() bool {
-	if !d.cfg.suspends || d.generation > 0 || d.mapWork.Len()+len(d.itemsWaiting)+len(d.ready)+d.queue.len() > 0 || d.mail.hasMessages() {
+	if !d.cfg.suspends || d.counted != nil || d.mapWork.Len()+len(d.itemsWaiting)+len(d.ready)+d.queue.len() > 0 || d.mail.hasMessages() {
 		return false
 	}
 	for _, c := range d.calls.All() {

@@ -101,7 +101,7 @@ func newDriver(m *Machine, cfg *config) *driver {
 	}
 	d, x := &made.driver, &made.execution
 	x.driver, x.events.Log = d, &made.log
-	d.x, d.machine, d.cfg = x, m, cfg
+	d.x, d.machine, d.cfg, d.generation = x, m, cfg, cfg.generation
 	return d
 }
 

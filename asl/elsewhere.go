@@ -14,10 +14,11 @@ import (
 // saved. An implementation must be safe for concurrent use.
 type Children interface {
 	// Start starts an execution, or returns the one that the same Key has started before: after
-	// a crash it is called again. The outcome needs ARN, Name and Started, and if the execution
+	// a crash it is called again. generation is what the new one is to be driven with
+	// ([WithGeneration]). The outcome needs ARN, Name and Started, and if the execution
 	// has ended, how. An [*Error] is the failure of the task, such as ExecutionAlreadyExists; any
 	// other error stops the execution as a checkpoint does that cannot be saved.
-	Start(ctx context.Context, start *state.StartChild) (state.ChildOutcome, error)
+	Start(ctx context.Context, start *state.StartChild, generation int) (state.ChildOutcome, error)
 
 	// Abort aborts the execution that the Key has started, if it has, and if it runs: its parent
 	// does not wait for it any more, as it was stopped or has timed out. ctx does not end with
@@ -27,13 +28,27 @@ type Children interface {
 
 // WithChildren lets c start the executions that states:startExecution asks for, unless the
 // resolver has a function for the resource. The end of one that the task waits for comes by
-// [Execution.Tell] or [WithInputs], as a [state.InputChildDone].
+// [Execution.Tell] or [WithInputs], as a [state.InputChildDone]. Limits.ChildDepth bounds them,
+// and Limits.Children does not.
 func WithChildren(c Children) Option {
 	return func(cfg *config) error {
 		if c == nil {
 			return errors.New("asl: WithChildren: it is nil")
 		}
 		cfg.children = c
+		return nil
+	}
+}
+
+// WithGeneration says how many executions have started one another down to this one: what
+// [Children] was told when it started it. The default is 0, for one at the top. Limits.ChildDepth
+// counts on from there.
+func WithGeneration(n int) Option {
+	return func(cfg *config) error {
+		if n < 0 {
+			return fmt.Errorf("asl: WithGeneration(%d): want no negative number", n)
+		}
+		cfg.generation = n
 		return nil
 	}
 }
@@ -81,7 +96,11 @@ func (d *driver) offer(c *call) bool {
 
 // startElsewhere starts the child of a states:startExecution task by WithChildren.
 func (d *driver) startElsewhere(c *call) {
-	outcome, err := d.cfg.children.Start(&d.ctx, c.child.start)
+	if why := d.tooDeep(); why != nil {
+		d.answer(c.fails(d.refused(c, why)))
+		return
+	}
+	outcome, err := d.cfg.children.Start(&d.ctx, c.child.start, d.generation+1)
 	d.nowValid = false
 	var refusal *Error
 	switch {

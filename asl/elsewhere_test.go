@@ -18,6 +18,7 @@ type otherPlace struct {
 	err     error
 	ended   state.Outcome // of a child that has ended already
 	started []*state.StartChild
+	number  int // the generation of the last one
 	aborted []string
 	offered []*state.RunTask
 	missing bool
@@ -25,8 +26,8 @@ type otherPlace struct {
 
 const elsewhereARN = "arn:aws:states:us-east-1:000000000000:execution:Child:c"
 
-func (e *otherPlace) Start(_ context.Context, start *state.StartChild) (state.ChildOutcome, error) {
-	e.started = append(e.started, start)
+func (e *otherPlace) Start(_ context.Context, start *state.StartChild, generation int) (state.ChildOutcome, error) {
+	e.started, e.number = append(e.started, start), generation
 	o := e.ended
 	o.Started = epoch
 	return state.ChildOutcome{ARN: elsewhereARN, Name: "c", Input: start.ChildInput.String(), Outcome: o}, e.err
@@ -133,6 +134,30 @@ func TestChildElsewhereAborted(t *testing.T) {
 	r, _ := resumed(t, m, &s, state.Input{Kind: state.InputAbort, Failure: &state.Failure{}})
 	if r.Status != asl.Aborted || !slices.Equal(e.aborted, []string{e.started[0].Key}) {
 		t.Errorf("%s, aborted: %v", r.Status, e.aborted)
+	}
+}
+
+// TestChildElsewhereTooDeep: executions that start one another in another place are bounded in
+// depth as in one process, and one that another has started is suspended nevertheless.
+func TestChildElsewhereTooDeep(t *testing.T) {
+	noLeak(t)
+	e := otherPlace{ended: state.Outcome{Status: asl.Running}}
+	m := machine(t, parent(".sync:2", ""), asl.WithChildren(&e), asl.WithLimits(asl.Limits{ChildDepth: 4}))
+	last, err := m.With(asl.WithGeneration(3))
+	if err != nil {
+		t.Fatal(err)
+	}
+	suspended(t, last, new(disk))
+	if e.number != 4 {
+		t.Errorf("the child has the generation %d", e.number)
+	}
+	r, err := m.Execute(t.Context(), []byte(`{}`), asl.WithGeneration(4))
+	if r.Status != asl.Failed || len(e.started) != 1 || r.Error.Name != "StepFunctions.ExecutionLimitExceededException" ||
+		!strings.HasPrefix(r.Error.Cause, "4 executions have started one another below the first one, as many as Limits.ChildDepth allows") {
+		t.Errorf("below the limit: %s, %v; %d were started", r.Status, err, len(e.started))
+	}
+	if _, err := m.With(asl.WithGeneration(-1)); err == nil {
+		t.Error("a negative generation is taken")
 	}
 }
 

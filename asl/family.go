@@ -23,13 +23,21 @@ func (d *driver) familyOf() *family {
 	return d.family
 }
 
+// tooDeep returns why the execution must not start a child, nil if it may.
+func (d *driver) tooDeep() *state.Failure {
+	if !reached(d.generation, d.familyOf().limits.ChildDepth, defaultChildDepth) {
+		return nil
+	}
+	return state.ExecutionLimitExceeded(fmt.Sprintf(
+		"%d executions have started one another below the first one, as many as Limits.ChildDepth allows", d.generation))
+}
+
 // admitChild counts a child that is about to be started, or returns why it must not be.
 func (d *driver) admitChild() *state.Failure {
-	limits := &d.familyOf().limits
-	if reached(d.generation, limits.ChildDepth, defaultChildDepth) {
-		return state.ExecutionLimitExceeded(fmt.Sprintf(
-			"%d executions have started one another below the first one, as many as Limits.ChildDepth allows", d.generation))
+	if why := d.tooDeep(); why != nil {
+		return why
 	}
+	limits := &d.family.limits
 	if n := d.family.running.Add(1) - 1; reached(int(n), limits.Children, defaultChildren) {
 		d.family.running.Add(-1)
 		return state.ExecutionLimitExceeded(fmt.Sprintf(

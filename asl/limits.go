@@ -46,7 +46,8 @@ type Limits struct {
 	// another below the execution, whether or not they still run; 32. Both are the limits of
 	// the execution at the top: those of the machines of children do not count. A task that
 	// would exceed one fails with StepFunctions.ExecutionLimitExceededException, which it
-	// may retry or catch.
+	// may retry or catch. Executions that [WithChildren] starts are bounded by the ChildDepth of
+	// the one that starts them, and not in number.
 	//
 	// Executions that distributed Maps start are counted apart: as many of them run at once.
 	// Others wait; but each execution may run one of its items in any case.

@@ -59,6 +59,7 @@ type config struct {
 	inputs        []state.Input // see WithInputs
 	clientToken   string        // of a redrive
 	children      Children
+	generation    int // see WithGeneration
 	activityTasks ActivityTasks
 }
 

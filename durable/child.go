@@ -18,7 +18,7 @@ import (
 // started, and no other one of the same name.
 type children struct{ x *Executor }
 
-func (c children) Start(ctx context.Context, start *state.StartChild) (state.ChildOutcome, error) {
+func (c children) Start(ctx context.Context, start *state.StartChild, generation int) (state.ChildOutcome, error) {
 	x := c.x
 	m := x.machines.get(start.ARN)
 	switch {
@@ -33,7 +33,7 @@ func (c children) Start(ctx context.Context, start *state.StartChild) (state.Chi
 	if err != nil {
 		return state.ChildOutcome{}, asl.NewError(ErrInvalidExecutionInput.Name, err.Error())
 	}
-	row := Row{Origin: start.Key}
+	row := Row{Origin: start.Key, Generation: generation}
 	if awaited(start) {
 		row.Parent, _, _ = originOf(start.Key)
 	}

@@ -73,3 +73,30 @@ func TestChildIsAborted(t *testing.T) {
 		}
 	})
 }
+
+// TestChildDepth: a machine that starts itself does so as often as Limits.ChildDepth says, also if
+// another process goes on with its executions.
+func TestChildDepth(t *testing.T) {
+	for _, pattern := range []string{"", ".sync:2"} {
+		synctest.Test(t, func(t *testing.T) {
+			definition := strings.NewReplacer(`"StartAt": "C", "States": {`, `"StartAt": "W", "States": {"W": {"Type": "Wait", "Seconds": 10, "Next": "C"}, `).
+				Replace(parentOf(pattern, ""))
+			machines := map[string]*asl.Machine{"child": machine(t, definition, asl.WithLimits(asl.Limits{ChildDepth: 3}))}
+			store := durable.Memory()
+			s := serve(t, store, machines)
+			s.begin("child", "first", `{}`)
+			time.Sleep(25 * time.Second)
+			s.stop()
+			s = serve(t, store, machines)
+			time.Sleep(5 * time.Minute)
+			all, _, err := s.List(t.Context(), durable.Filter{})
+			if err != nil || len(all) != 4 {
+				t.Fatalf("%q: %d executions, want the first one and 3 below it, %v", pattern, len(all), err)
+			}
+			last := s.after(0, all[0].ARN)
+			if last.Status != asl.Failed || last.Failure.Name() != "StepFunctions.ExecutionLimitExceededException" {
+				t.Errorf("%q: the last one is %s: %v", pattern, last.Status, last.Failure)
+			}
+		})
+	}
+}

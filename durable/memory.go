@@ -72,6 +72,7 @@ type rare struct {
 	name           string // if that is not the end of the ARN
 	version, alias string
 	origin, parent string
+	generation     int
 	redrivenAt     int64
 	stalled        string
 	stalledAt      int64
@@ -134,9 +135,9 @@ func (m *memory) add(c Created) {
 	} else {
 		s.rarely().name = r.Name
 	}
-	if r.Version+r.Alias+r.Origin+r.Parent+r.Stalled != "" || !r.Redriven.IsZero() || !r.StalledAt.IsZero() {
+	if r.Version+r.Alias+r.Origin+r.Parent+r.Stalled != "" || r.Generation != 0 || !r.Redriven.IsZero() || !r.StalledAt.IsZero() {
 		few := s.rarely()
-		few.version, few.alias, few.origin, few.parent = r.Version, r.Alias, r.Origin, r.Parent
+		few.version, few.alias, few.origin, few.parent, few.generation = r.Version, r.Alias, r.Origin, r.Parent, r.Generation
 		few.redrivenAt, few.stalled, few.stalledAt = micros(r.Redriven), r.Stalled, micros(r.StalledAt)
 	}
 	m.rows[s.arn] = s

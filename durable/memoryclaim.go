@@ -202,7 +202,7 @@ func (s *stored) row() Row {
 			Started: moment(s.started), Ended: moment(s.ended), RedriveCount: int(s.redriven), Redriven: moment(r.redrivenAt),
 			Stalled: r.stalled,
 		},
-		Hash: *s.hash, Origin: r.origin, Parent: r.parent, Derived: s.derived, Due: moment(s.due),
+		Hash: *s.hash, Origin: r.origin, Parent: r.parent, Generation: r.generation, Derived: s.derived, Due: moment(s.due),
 		Epoch: int64(s.epoch), Seq: int64(s.seq), StalledAt: moment(r.stalledAt),
 	}
 }

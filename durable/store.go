@@ -102,6 +102,8 @@ type Row struct {
 	Origin string // key of the task that started it, "" for none: see [state.RunTask]
 	Parent string // ARN of the execution that is told its end, "" for none
 
+	Generation int // how many executions have started one another down to this one: see [asl.WithGeneration]
+
 	Derived bool // the history is derived: the first snapshot and all records are kept
 
 	Due   time.Time // when it has something to do by itself; zero if only a Post wakes it

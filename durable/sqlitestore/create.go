@@ -73,10 +73,10 @@ func createOne(ctx context.Context, q querier, c *durable.Created) error {
 func insertRow(ctx context.Context, q querier, r *durable.Row, machine int64) (id int64, err error) {
 	result, err := q.ExecContext(ctx, `
 		INSERT INTO goasl_execution (arn, machine, version, alias, name, status, started, ended,
-			redrive_count, redriven, stalled, stalled_at, hash, origin, parent, derived, due)
-		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING`,
+			redrive_count, redriven, stalled, stalled_at, hash, origin, parent, generation, derived, due)
+		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING`,
 		r.ARN, machine, r.Version, r.Alias, r.Name, string(r.Status), toMicro(r.Started), toMicro(r.Ended),
-		r.RedriveCount, toMicro(r.Redriven), r.Stalled, toMicro(r.StalledAt), r.Hash, r.Origin, r.Parent, r.Derived, toMicro(r.Due))
+		r.RedriveCount, toMicro(r.Redriven), r.Stalled, toMicro(r.StalledAt), r.Hash, r.Origin, r.Parent, r.Generation, r.Derived, toMicro(r.Due))
 	if err != nil {
 		return 0, err
 	}

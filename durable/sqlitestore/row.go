@@ -13,13 +13,13 @@ var errDamaged = errors.New("it is damaged: a value has another type, or is miss
 
 // rowColumns are those that scanRow reads, of goasl_execution as e and goasl_machine as m.
 const rowColumns = `e.id, e.arn, m.arn, e.version, e.alias, e.name, e.status, e.started, e.ended,
-	e.redrive_count, e.redriven, e.stalled, e.stalled_at, e.hash, e.origin, e.parent, e.derived,
+	e.redrive_count, e.redriven, e.stalled, e.stalled_at, e.hash, e.origin, e.parent, e.generation, e.derived,
 	e.due, e.epoch, e.seq`
 
 // scanRow reads rowColumns; id is that of the row in the file.
 func scanRow(scan func(...any) error) (id int64, r durable.Row, err error) {
 	err = scan(&id, &r.ARN, &r.Machine, &r.Version, &r.Alias, &r.Name, &r.Status, micro{&r.Started}, micro{&r.Ended},
-		&r.RedriveCount, micro{&r.Redriven}, &r.Stalled, micro{&r.StalledAt}, &r.Hash, &r.Origin, &r.Parent, &r.Derived,
+		&r.RedriveCount, micro{&r.Redriven}, &r.Stalled, micro{&r.StalledAt}, &r.Hash, &r.Origin, &r.Parent, &r.Generation, &r.Derived,
 		micro{&r.Due}, &r.Epoch, &r.Seq)
 	return id, r, err
 }

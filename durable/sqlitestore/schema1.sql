@@ -30,6 +30,7 @@ CREATE TABLE goasl_execution (
 	hash          TEXT NOT NULL,
 	origin        TEXT NOT NULL,
 	parent        TEXT NOT NULL,
+	generation    INTEGER NOT NULL,
 	derived       INTEGER NOT NULL,
 	due           INTEGER NOT NULL,
 	epoch         INTEGER NOT NULL DEFAULT 0,

@@ -102,7 +102,7 @@ func claimMachineTwice(b *bench) {
 
 func claimReturns(b *bench) {
 	want := b.row("a")
-	want.Version, want.Alias, want.Origin, want.Parent, want.Derived = "1", "live", "origin", "parent", true
+	want.Version, want.Alias, want.Origin, want.Parent, want.Generation, want.Derived = "1", "live", "origin", "parent", 1, true
 	b.create(want)
 	want.Epoch = 1
 	for i := range 3 {

@@ -28,7 +28,7 @@ func (b *bench) full(arn string) durable.Row {
 			ARN: arn, Machine: machine, Version: "3", Alias: "live", Name: "name", Status: state.TimedOut,
 			Started: at(-9), Ended: at(-8), RedriveCount: 7, Redriven: at(-6), Stalled: "why",
 		},
-		Hash: "hash", Origin: "origin", Parent: "parent", Derived: true, Due: at(5), StalledAt: at(-4),
+		Hash: "hash", Origin: "origin", Parent: "parent", Generation: 4, Derived: true, Due: at(5), StalledAt: at(-4),
 	}
 }
 

@@ -65,6 +65,7 @@ var rowFaults = []fault{
 	{"Create without Alias", "Create/keeps everything", recreate(func(r *durable.Row) { r.Alias = "" })},
 	{"Create without Origin", "Create/keeps everything", recreate(func(r *durable.Row) { r.Origin = "" })},
 	{"Create without Parent", "Create/keeps everything", recreate(func(r *durable.Row) { r.Parent = "" })},
+	{"Create without Generation", "Create/keeps everything", recreate(func(r *durable.Row) { r.Generation = 0 })},
 	{"Create without Derived", "Journal/derived", recreate(func(r *durable.Row) { r.Derived = false })},
 	{"Create without Due", "Claim/what is due", recreate(func(r *durable.Row) { r.Due = time.Time{} })},
 	{"Create without Stalled", "Create/keeps everything", recreate(func(r *durable.Row) { r.Stalled = "" })},
