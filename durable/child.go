@@ -27,7 +27,7 @@ func (c children) Start(ctx context.Context, start *state.StartChild, generation
 	case start.Name != "" && asl.CheckName(start.Name) != nil:
 		return state.ChildOutcome{}, refusal(state.InvalidName(start.Name))
 	case m.machine.Definition().Type == asl.Express:
-		return c.express(m.machine, start)
+		return c.express(m.machine, start, generation)
 	}
 	run, err := x.first(m.machine, nil, start, []asl.Option{asl.WithName(childName(start))})
 	if err != nil {
@@ -66,11 +66,11 @@ func (c children) before(ctx context.Context, arn string, start *state.StartChil
 }
 
 // express starts an EXPRESS child. Step Functions: no task can wait for the end of one.
-func (c children) express(m *asl.Machine, start *state.StartChild) (state.ChildOutcome, error) {
+func (c children) express(m *asl.Machine, start *state.StartChild, generation int) (state.ChildOutcome, error) {
 	if awaited(start) {
 		return state.ChildOutcome{}, refusal(state.StateMachineTypeNotSupported())
 	}
-	d, err := c.x.express.begin(m, start.ChildInput.JSON(), []asl.Option{asl.WithName(childName(start))})
+	d, err := c.x.startExpress(m, start.ChildInput.JSON(), asl.WithName(childName(start)), asl.WithGeneration(generation))
 	return state.ChildOutcome{
 		Outcome: state.Outcome{Status: asl.Running, Started: d.Started}, ARN: d.ARN, Name: d.Name, Input: start.ChildInput.String(),
 	}, err

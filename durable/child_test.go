@@ -3,12 +3,14 @@ package durable_test
 import (
 	"fmt"
 	"strings"
+	"sync/atomic"
 	"testing"
 	"testing/synctest"
 	"time"
 
 	"github.com/goasl/goasl/asl"
 	"github.com/goasl/goasl/durable"
+	"github.com/goasl/goasl/history"
 )
 
 func parentOf(pattern, name string) string {
@@ -99,4 +101,44 @@ func TestChildDepth(t *testing.T) {
 			}
 		})
 	}
+}
+
+// TestChildOfExpress: an EXPRESS execution starts those of machines that are registered, and those
+// that start one another are bounded in depth.
+func TestChildOfExpress(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		var started atomic.Int64
+		count := asl.WithObserver(func(_ *asl.Execution, e history.Event) {
+			if e.Type == history.TypeExecutionStarted {
+				started.Add(1)
+			}
+		})
+		express := func(child string, opts ...asl.Option) *asl.Machine {
+			definition := strings.Replace(parentOf("", ""), "stateMachine:child", "stateMachine:"+child, 1)
+			m, err := asl.MustParse(definition, asl.WithType(asl.Express)).With(opts...)
+			if err != nil {
+				t.Fatal(err)
+			}
+			return m
+		}
+		s := serve(t, durable.Memory(), map[string]*asl.Machine{
+			"plain": express("child"), "deep": express("deep", count), "child": machine(t, waitThenTask, asl.WithTask("T", echo)),
+		})
+		d, err := s.StartSync(t.Context(), durable.Start{Machine: arnOf + "plain"})
+		if err != nil || d.Status != asl.Succeeded {
+			t.Fatalf("%s %v, %v", d.Status, d.Failure, err)
+		}
+		children, _, err := s.List(t.Context(), durable.Filter{})
+		if err != nil || len(children) != 1 || !strings.Contains(d.Output.String(), children[0].ARN) {
+			t.Fatalf("%s, the children are %+v, %v", d.Output, children, err)
+		}
+		s.ends(2*time.Hour, children[0].ARN, asl.Succeeded, `{"n":7}`)
+		if _, err := s.Start(t.Context(), durable.Start{Machine: arnOf + "deep"}); err != nil {
+			t.Fatal(err)
+		}
+		time.Sleep(time.Minute)
+		if n := started.Load(); n != 33 {
+			t.Errorf("%d EXPRESS executions were started, want the first one and 32 below it", n)
+		}
+	})
 }

@@ -18,17 +18,24 @@ type memoryRuns struct {
 
 func (r *memoryRuns) start() { r.ctx, r.cancel = context.WithCancel(context.Background()) }
 
-// begin starts an execution, which nothing but the end of Run stops. None is started after
-// that.
-func (r *memoryRuns) begin(m *asl.Machine, text []byte, opts []asl.Option) (state.Description, error) {
-	x, err := m.Start(r.ctx, input(text), append(opts, asl.WithHistory(asl.DropHistory()), asl.WithExecutions(&r.runs))...)
+// inMemory adds what every EXPRESS execution is started with. Those that it starts may be
+// STANDARD, and are stored then.
+func (x *Executor) inMemory(opts ...asl.Option) []asl.Option {
+	return append(opts, asl.WithHistory(asl.DropHistory()), asl.WithChildren(children{x}))
+}
+
+// startExpress starts an execution, which nothing but the end of Run stops. None is started
+// after that.
+func (x *Executor) startExpress(m *asl.Machine, text []byte, opts ...asl.Option) (state.Description, error) {
+	r := &x.express
+	e, err := m.Start(r.ctx, input(text), append(x.inMemory(opts...), asl.WithExecutions(&r.runs))...)
 	switch {
 	case errors.Is(err, asl.ErrDraining) || r.ctx.Err() != nil:
 		return state.Description{}, asl.ErrDraining
 	case err != nil:
 		return state.Description{}, asl.Errorf(ErrInvalidExecutionInput.Name, "Invalid State Machine Execution Input: '%v'", err)
 	}
-	return x.Describe(), nil
+	return e.Describe(), nil
 }
 
 // drain gives the executions time to end, and then stops them.
@@ -47,7 +54,7 @@ func (x *Executor) StartSync(ctx context.Context, s Start) (state.Description, e
 	case m.machine.Definition().Type != asl.Express:
 		return state.Description{}, asl.Errorf(ErrStateMachineTypeNotSupported.Name, "This operation is not supported by this type of state machine")
 	}
-	r, err := m.machine.Execute(ctx, input(s.Input), append(opts, asl.WithHistory(asl.DropHistory()))...)
+	r, err := m.machine.Execute(ctx, input(s.Input), x.inMemory(opts...)...)
 	switch {
 	case r == nil && ctx.Err() == nil:
 		return state.Description{}, asl.Errorf(ErrInvalidExecutionInput.Name, "Invalid State Machine Execution Input: '%v'", err)

@@ -18,7 +18,7 @@ func (x *Executor) Start(ctx context.Context, s Start) (state.Description, error
 	case err != nil:
 		return state.Description{}, err
 	case m.machine.Definition().Type == asl.Express:
-		return x.express.begin(m.machine, s.Input, opts)
+		return x.startExpress(m.machine, s.Input, opts...)
 	}
 	run, err := x.begun(m, s, opts)
 	if err != nil {
