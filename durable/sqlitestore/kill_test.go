@@ -104,7 +104,10 @@ func (r *rig) run(workers, times int, stop bool) {
 
 func (r *rig) start() *exec.Cmd {
 	r.Helper()
-	cmd := process(r, r.role, r.dir)
+	cmd, err := process(r.role, r.dir)
+	if err != nil {
+		r.Fatal(err)
+	}
 	cmd.Stdout, cmd.Stderr = os.Stdout, os.Stderr
 	if err := cmd.Start(); err != nil {
 		r.Fatal(err)
