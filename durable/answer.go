@@ -84,14 +84,11 @@ func (x *Executor) answer(ctx context.Context, token string, in state.Input) err
 		return taskTimedOut()
 	}
 	in.ID, in.Now = id, x.clock.Now()
-	switch err := x.post(ctx, arn, in); {
-	case errors.Is(err, ErrPosted): // another answer has come before
+	err = x.post(ctx, arn, in)
+	if errors.Is(err, ErrPosted) || errors.Is(err, ErrNotFound) { // another answer has come before, or it was deleted
 		return taskTimedOut()
-	case errors.Is(err, ErrNotFound):
-		return taskTimedOut()
-	default:
-		return err
 	}
+	return err
 }
 
 // Step Functions: what comes after an answer, a timeout, or the end of the execution.

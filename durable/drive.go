@@ -80,11 +80,13 @@ func (x *Executor) drop(ctx context.Context, a *awake, posts []Post, news ...Pos
 	for _, p := range posts {
 		c.Taken = append(c.Taken, p.Number)
 	}
-	if err := x.commit(ctx, c); err != nil && !errors.Is(err, ErrFenced) {
-		x.abandon(a)
-	}
-	if len(news) > 0 {
-		x.wake()
+	a.commitLast(ctx, c)
+}
+
+// commitLast commits what gives the lease back.
+func (a *awake) commitLast(ctx context.Context, c Commit) {
+	if err := a.commit(ctx, c); err != nil && !errors.Is(err, ErrFenced) {
+		a.x.abandon(a)
 	}
 }
 
@@ -169,17 +171,13 @@ func (a *awake) release(ctx context.Context, due time.Time) {
 			return
 		}
 	}
-	if err := a.commit(ctx, c); err != nil && !errors.Is(err, ErrFenced) {
-		a.x.abandon(a)
-	}
+	a.commitLast(ctx, c)
 }
 
 // stall says that an execution cannot go on, and why.
 func (x *Executor) stall(ctx context.Context, a *awake, c Commit, reason string) {
 	x.stalled(&c, reason)
-	if err := a.commit(ctx, c); err != nil && !errors.Is(err, ErrFenced) {
-		x.abandon(a)
-	}
+	a.commitLast(ctx, c)
 }
 
 func (x *Executor) stalled(c *Commit, reason string) {
@@ -191,16 +189,13 @@ func (x *Executor) stalled(c *Commit, reason string) {
 // giveBack gives the lease of an execution back that was not driven. With a reason it is
 // stalled.
 func (x *Executor) giveBack(ctx context.Context, a *awake, reason string) {
-	row := a.row
-	c := unchanged(x.owner, row)
+	c := unchanged(x.owner, a.row)
 	if reason != "" {
 		x.stalled(&c, reason)
-	} else if row.Status == asl.Running {
+	} else if a.row.Status == asl.Running {
 		c.Due = x.clock.Now()
 	}
-	if err := x.commit(ctx, c); err != nil && !errors.Is(err, ErrFenced) {
-		x.abandon(a)
-	}
+	a.commitLast(ctx, c)
 }
 
 // unchanged returns a Commit that only gives the lease back.

@@ -5,6 +5,7 @@ import (
 	"cmp"
 	"context"
 	"fmt"
+	"slices"
 
 	"github.com/goasl/goasl/asl"
 	"github.com/goasl/goasl/history"
@@ -79,10 +80,7 @@ func (p *historyPage) add(events []history.Event) {
 func (p *historyPage) result() (page []history.Event, next int64) {
 	page = p.events
 	if p.Reverse {
-		page = make([]history.Event, 0, len(p.events))
-		for i := len(p.events) - 1; i >= 0; i-- {
-			page = append(page, p.events[i])
-		}
+		slices.Reverse(page)
 	}
 	if len(page) > p.max {
 		page, next = page[:p.max], page[p.max].ID

@@ -129,7 +129,7 @@ func (x *Executor) create(ctx context.Context, m *registered, run *state.Run, ro
 
 // created returns what the store keeps of an execution that has taken no turn.
 func (x *Executor) created(m *registered, run *state.Run, row Row) (Created, error) {
-	run.Flush(new(state.Batch)) // see historyPage.first
+	run.Flush(new(state.Batch)) // the first event is not kept, see History
 	snapshot, err := run.Snapshot()
 	if err != nil {
 		return Created{}, err
