@@ -63,10 +63,9 @@ func since(ctx context.Context, q querier, id int64, snapshot string) (saved asl
 // Events implements [durable.Store].
 func (s *Store) Events(ctx context.Context, arn string, after int64, most int) (chunks []durable.Chunk, err error) {
 	err = s.read(ctx, func(q querier) error {
-		var id int64
-		err := q.QueryRowContext(ctx, `SELECT id FROM goasl_execution WHERE arn = ?`, arn).Scan(&id)
+		id, err := idOf(ctx, q, arn)
 		if err != nil {
-			return missing(err, "no execution", arn)
+			return err
 		}
 		return each(ctx, q, func(rows *sql.Rows) error {
 			var c durable.Chunk

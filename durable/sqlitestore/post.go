@@ -15,10 +15,9 @@ func (s *Store) Post(ctx context.Context, arn string, p durable.Post) error {
 }
 
 func post(ctx context.Context, q querier, arn string, p *durable.Post) error {
-	var id int64
-	err := q.QueryRowContext(ctx, `SELECT id FROM goasl_execution WHERE arn = ?`, arn).Scan(&id)
+	id, err := idOf(ctx, q, arn)
 	if err != nil {
-		return missing(err, "no execution", arn)
+		return err
 	}
 	if p.Key != "" && p.Replace {
 		// The number of one that is replaced is not used again.

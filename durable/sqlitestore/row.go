@@ -31,6 +31,12 @@ func rowOf(ctx context.Context, q querier, arn string) (id int64, r durable.Row,
 	return id, r, missing(err, "no execution", arn)
 }
 
+// idOf returns the number of an execution in the file.
+func idOf(ctx context.Context, q querier, arn string) (id int64, err error) {
+	err = q.QueryRowContext(ctx, `SELECT id FROM goasl_execution WHERE arn = ?`, arn).Scan(&id)
+	return id, missing(err, "no execution", arn)
+}
+
 // missing tells that something is not there, if that is the error.
 func missing(err error, what, name string) error {
 	if errors.Is(err, sql.ErrNoRows) {
