@@ -13,8 +13,8 @@ import (
 // one's own, with another input or other assertions; [Replay] compares everything. Mock
 // replaces what was recorded for a state.
 //
-// A call whose result the export does not have is logged, and its state has no mock. So has
-// a state that the machine does not have any more.
+// What has no mock is logged: a state with a result that the export does not have, and one
+// that the machine does not have any more.
 func FromHistory(t testing.TB, m *asl.Machine, events []history.Event, opts ...asl.Option) *Test {
 	t.Helper()
 	answers, err := replay.Answers(events)
@@ -53,10 +53,11 @@ func responseOf(a replay.Answer) Response {
 	r := Hang()
 	switch {
 	case a.Failure != nil:
-		r = Fail(text(a.Failure.Error), text(a.Failure.Cause)).After(a.After)
+		r = Fail(text(a.Failure.Error), text(a.Failure.Cause))
 	case !a.Silent && a.Reason == "":
-		r = Return(a.Output.String()).After(a.After)
+		r = Return(a.Output.String())
 	}
+	r = r.After(a.After)
 	r.beat = a.Beat
 	if a.Submitted.Exists() {
 		r = r.Submit(a.Submitted.String())

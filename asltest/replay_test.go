@@ -279,6 +279,11 @@ func TestFromHistory(t *testing.T) {
 		Run(`{}`).
 		Calls("Scan", 2).
 		Elapsed(5 * time.Minute)
+	// The first call sends heartbeats for 45 seconds and then none, the second one until it
+	// times out.
+	asltest.FromHistory(t, defined(t, "timed-out", `"Seconds": 3600`, `"Seconds": 1`), exported(t, "timed-out")).
+		Run(`{}`).
+		Elapsed(75*time.Second + 390*time.Millisecond + time.Second + 120*time.Second + time.Second)
 }
 
 // TestFromHistoryLogs: what has no mock is logged.

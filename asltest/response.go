@@ -20,7 +20,7 @@ import (
 type Response struct {
 	do        asl.TaskFunc // nil: it hangs
 	delay     time.Duration
-	beat      time.Duration   // HeartbeatSeconds that the delay keeps; 0 for none
+	beat      time.Duration   // HeartbeatSeconds, which the task keeps during the delay; 0 for none
 	submitted json.RawMessage // nil: {}
 	items     []int           // the innermost iterations that it is for, nil for all
 	custom    bool            // do decides when the task is submitted
@@ -156,16 +156,13 @@ func (r Response) give(ctx context.Context, in json.RawMessage, report func(stri
 			return nil, err
 		}
 	}
-	delay := r.delay
-	if r.do == nil {
-		delay = forever
+	if err := r.sleep(ctx, info); err != nil {
+		return nil, err
 	}
-	if delay > 0 {
-		if err := r.sleep(ctx, info, delay); err != nil {
+	if r.do == nil {
+		if err := info.Sleep(ctx, forever); err != nil {
 			return nil, err
 		}
-	}
-	if r.do == nil {
 		report(fmt.Sprintf("state %s hangs, and nothing ends it: give it TimeoutSeconds or HeartbeatSeconds, or write another response than Hang()", info.State))
 		return nil, errMisused
 	}
@@ -176,17 +173,22 @@ func (r Response) give(ctx context.Context, in json.RawMessage, report func(stri
 	return nil, answerByToken(info, out)
 }
 
-// sleep waits, and sends heartbeats meanwhile.
-func (r Response) sleep(ctx context.Context, info *asl.TaskInfo, delay time.Duration) error {
+// sleep waits for the delay, and sends heartbeats meanwhile.
+func (r Response) sleep(ctx context.Context, info *asl.TaskInfo) error {
 	const most = 10_000
-	step := max(r.beat/2, delay/most)
-	for ; r.beat > 0 && delay > step; delay -= step {
-		if err := info.Sleep(ctx, step); err != nil {
+	step := r.delay
+	if r.beat > 0 {
+		step = max(r.beat/2, r.delay/most)
+	}
+	for left := r.delay; left > 0; left -= step {
+		if err := info.Sleep(ctx, min(step, left)); err != nil {
 			return err
 		}
-		info.Heartbeat()
+		if r.beat > 0 {
+			info.Heartbeat()
+		}
 	}
-	return info.Sleep(ctx, delay)
+	return nil
 }
 
 // answerByToken answers a task that waits for its token, for which to return is no

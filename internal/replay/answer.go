@@ -246,14 +246,16 @@ func (p *player) planBeat(q *pending, last time.Time) {
 // silence returns when a call ended, and whether it had missed a heartbeat. A call without
 // an end was at work up to the last event.
 func (p *player) silence(q *pending) (end time.Time, missed bool) {
-	end = p.rec.last().Timestamp
-	if len(q.call.steps) == 0 {
-		return end, false
+	e, ended := q.call.end()
+	if !ended {
+		return p.rec.last().Timestamp, false
 	}
-	e := q.call.steps[len(q.call.steps)-1]
-	if s := stepOf(e.Type); s != start && s != submit {
-		end = q.when(e.Timestamp)
-	}
-	early := q.began.Add(q.task.Timeout).Sub(end)
-	return end, stepOf(e.Type) == timeOut && (q.task.Timeout == 0 || early.Abs() > p.tolerance)
+	end = q.when(e.Timestamp)
+	return end, missedBeat(e, end.Sub(q.began), q.task.Timeout, p.tolerance)
+}
+
+// missedBeat reports whether a heartbeat that did not come has ended a call that took so
+// long: TimeoutSeconds, 0 for none, would have ended it at another time.
+func missedBeat(end history.Event, took, timeout, tolerance time.Duration) bool {
+	return stepOf(end.Type) == timeOut && (timeout == 0 || (took-timeout).Abs() > tolerance)
 }

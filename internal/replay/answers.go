@@ -2,6 +2,7 @@ package replay
 
 import (
 	"math"
+	"slices"
 	"strings"
 	"time"
 
@@ -13,8 +14,8 @@ import (
 type Answer struct {
 	State     string
 	Items     []int         // the indexes of the iterations around the state, the outermost first
-	After     time.Duration // from the start of the task on
-	Beat      time.Duration // HeartbeatSeconds, which the task kept; 0 for none
+	After     time.Duration // from the start of the task to its answer or, if it is Silent, its last heartbeat
+	Beat      time.Duration // HeartbeatSeconds, which the task has kept until then; 0 for none
 	Callback  bool          // the answer came by a task token
 	Submitted jsonvalue.Value
 	Output    jsonvalue.Value
@@ -31,33 +32,25 @@ func Answers(events []history.Event) ([]Answer, error) {
 		return nil, err
 	}
 	var all []Answer
-	at := map[*history.Visit]int{}
-	for _, e := range r.events {
-		_, v := r.line.At(e.ID)
-		if v == nil || !isScheduled(e.Type) || v.Type != "Task" {
-			continue
-		}
-		calls := r.calls[v].calls
-		if at[v] < len(calls) {
-			all = append(all, calls[at[v]].answer(v))
-			at[v]++
-		}
+	for _, c := range r.calls {
+		all = append(all, r.answer(c))
 	}
 	return all, nil
 }
 
-func (c *call) answer(v *history.Visit) Answer {
-	a := Answer{State: v.Name, Silent: true, Callback: strings.HasSuffix(resourceOf(c.scheduled), ".waitForTaskToken")}
-	for t := v.Thread; t.Outer != nil; t = t.Outer.Thread {
+func (r *recording) answer(c *call) Answer {
+	a := Answer{State: c.of.Name, Silent: true, Callback: strings.HasSuffix(resourceOf(c.scheduled), ".waitForTaskToken")}
+	for t := c.of.Thread; t.Outer != nil; t = t.Outer.Thread {
 		if t.Outer.Type == "Map" {
-			a.Items = append([]int{t.Index}, a.Items...)
+			a.Items = slices.Insert(a.Items, 0, t.Index)
 		}
 	}
+	var timeout time.Duration
 	switch d := c.scheduled.Details.(type) {
 	case *history.Scheduled:
-		a.Beat = beat(d.HeartbeatInSeconds)
+		a.Beat, timeout = seconds(d.HeartbeatInSeconds), seconds(d.TimeoutInSeconds)
 	case *history.TaskScheduled:
-		a.Beat = beat(d.HeartbeatInSeconds)
+		a.Beat, timeout = seconds(d.HeartbeatInSeconds), seconds(d.TimeoutInSeconds)
 	}
 	began := c.scheduled.Timestamp
 	for _, e := range c.steps {
@@ -73,12 +66,19 @@ func (c *call) answer(v *history.Visit) Answer {
 				a.Failure = &history.Failure{}
 			}
 		}
-		a.After = max(0, e.Timestamp.Sub(began))
+	}
+	end, ended := c.end()
+	if !ended {
+		end = r.last() // it was at work up to there
+	}
+	a.After = max(0, end.Timestamp.Sub(began))
+	if missedBeat(end, a.After, timeout, Tolerance) {
+		a.After = max(0, a.After-a.Beat)
 	}
 	return a
 }
 
-// beat is a number of seconds, but no more than a Duration holds.
-func beat(seconds int64) time.Duration {
-	return time.Duration(min(seconds, int64(math.MaxInt64/time.Second))) * time.Second
+// seconds is a number of seconds, but no more than a Duration holds.
+func seconds(n int64) time.Duration {
+	return time.Duration(min(max(n, 0), int64(math.MaxInt64/time.Second))) * time.Second
 }

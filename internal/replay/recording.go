@@ -12,8 +12,9 @@ type recording struct {
 	events   []history.Event
 	line     *history.Timeline
 	places   *places
+	calls    []*call            // of tasks, in order
 	visits   map[place][]*visit // of Task states
-	calls    map[*history.Visit]*visit
+	visitOf  map[*history.Visit]*visit
 	mapRuns  map[place][]*mapRun // of distributed Maps
 	given    map[string]bool     // UUIDs and times that came from outside
 	redrives []history.Event
@@ -28,15 +29,27 @@ type visit struct {
 
 // call is one call of a task.
 type call struct {
+	of        *history.Visit
 	scheduled history.Event
 	steps     []history.Event // what came of it, in order
 }
 
+// end returns the event that ended the call, if one did.
+func (c *call) end() (e history.Event, ended bool) {
+	if len(c.steps) > 0 {
+		e = c.steps[len(c.steps)-1]
+	}
+	switch stepOf(e.Type) {
+	case succeed, fail, timeOut:
+		return e, true
+	}
+	return e, false
+}
+
 // mapRun is a Map Run.
 type mapRun struct {
-	of      *history.Visit
-	started history.Event
-	end     history.Event // the zero Event if it goes on
+	of  *history.Visit
+	end history.Event // the zero Event if it goes on
 }
 
 // read takes a history apart.
@@ -46,7 +59,7 @@ func read(events []history.Event) (*recording, error) {
 	}
 	r := &recording{
 		events: events, line: history.NewTimeline(), places: newPlaces(), given: map[string]bool{},
-		visits: map[place][]*visit{}, calls: map[*history.Visit]*visit{},
+		visits: map[place][]*visit{}, visitOf: map[*history.Visit]*visit{},
 		mapRuns: map[place][]*mapRun{},
 	}
 	r.ended = isEnd(r.last().Type)
@@ -83,19 +96,21 @@ func (r *recording) give(e history.Event) {
 
 // note notes an event of a Task state or of a Map Run.
 func (r *recording) note(v *history.Visit, e history.Event) {
+	at, inTask := r.visitOf[v]
 	switch {
 	case e.Type == history.TypeTaskStateEntered:
 		place := r.places.of(v)
-		r.calls[v] = &visit{of: v}
-		r.visits[place] = append(r.visits[place], r.calls[v])
-	case isScheduled(e.Type) && r.calls[v] != nil:
-		r.calls[v].calls = append(r.calls[v].calls, &call{scheduled: e})
-	case stepOf(e.Type) != nothing && r.calls[v] != nil && len(r.calls[v].calls) > 0:
-		c := r.calls[v].calls[len(r.calls[v].calls)-1]
+		r.visitOf[v] = &visit{of: v}
+		r.visits[place] = append(r.visits[place], r.visitOf[v])
+	case inTask && isScheduled(e.Type):
+		c := &call{of: v, scheduled: e}
+		r.calls, at.calls = append(r.calls, c), append(at.calls, c)
+	case inTask && stepOf(e.Type) != nothing && len(at.calls) > 0:
+		c := at.calls[len(at.calls)-1]
 		c.steps = append(c.steps, e)
 	case e.Type == history.TypeMapRunStarted, e.Type == history.TypeMapRunRedriven:
 		place := r.places.of(v)
-		r.mapRuns[place] = append(r.mapRuns[place], &mapRun{of: v, started: e})
+		r.mapRuns[place] = append(r.mapRuns[place], &mapRun{of: v})
 	case strings.HasPrefix(string(e.Type), "MapRun"):
 		if runs := r.mapRuns[r.places.of(v)]; len(runs) > 0 {
 			runs[len(runs)-1].end = e
