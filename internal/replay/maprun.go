@@ -2,7 +2,6 @@ package replay
 
 import (
 	"strings"
-	"time"
 
 	"github.com/goasl/goasl/history"
 	"github.com/goasl/goasl/jsonvalue"
@@ -140,13 +139,6 @@ func (p *player) startItem(e *state.StartItem) {
 	}
 	outcome.Ended = laterOf(p.now, own.of.end.Timestamp)
 	own.at(p, state.Input{Kind: state.InputChildDone, ID: e.ID, Child: &state.ChildOutcome{Outcome: outcome}})
-}
-
-func laterOf(a, b time.Time) time.Time {
-	if a.After(b) {
-		return a
-	}
-	return b
 }
 
 // readItems answers a read of items, which are not known. If nothing looks at them, as

@@ -214,9 +214,7 @@ func (p *player) isDue() bool {
 func (p *player) doNext() {
 	next := p.agenda[0]
 	p.agenda = p.agenda[1:]
-	if next.at.After(p.now) {
-		p.now = next.at
-	}
+	p.now = laterOf(p.now, next.at)
 	next.do()
 }
 
@@ -245,10 +243,15 @@ func (p *player) follow() {
 }
 
 func (p *player) advanceTo(at time.Time) {
-	if at.After(p.now) {
-		p.now = at
-	}
+	p.now = laterOf(p.now, at)
 	p.tell(state.Input{Kind: state.InputAdvance})
+}
+
+func laterOf(a, b time.Time) time.Time {
+	if a.After(b) {
+		return a
+	}
+	return b
 }
 
 // advance lets happen what comes next in time. It reports false if nothing does, or if

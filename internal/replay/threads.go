@@ -89,9 +89,9 @@ func (m *matching) note(d *Difference) {
 // threads pairs the events of two threads, and of those inside them.
 func (m *matching) threads(rec, own *history.Thread) {
 	theirs, ours := m.rec.events[rec], m.own.events[own]
-	i, j := m.row(theirs, ours)
+	i, j, last := m.row(theirs, ours)
 	stopped := m.mayStop(rec, own)
-	switch last := m.lastPair(i); {
+	switch {
 	case i < len(theirs) && j < len(ours):
 		r, o := theirs[i], ours[j]
 		m.note(m.at(&r, &o, shape(o)+why(o)+"; the recording has "+shape(r)))
@@ -106,17 +106,10 @@ func (m *matching) threads(rec, own *history.Thread) {
 	m.inside(rec, own)
 }
 
-// lastPair returns the recorded event of the last pair, if a row has one.
-func (m *matching) lastPair(n int) (last history.Event) {
-	if n > 0 && len(m.pairs) > 0 {
-		last = m.pairs[len(m.pairs)-1].recorded
-	}
-	return last
-}
-
 // row pairs events up to the first ones of different shapes. It returns how many of each
-// it has passed. In which states the failure of a branch stops the others is by chance.
-func (m *matching) row(theirs, ours []history.Event) (i, j int) {
+// it has passed, and the recorded event of the last pair. In which states the failure of a
+// branch stops the others is by chance.
+func (m *matching) row(theirs, ours []history.Event) (i, j int, recorded history.Event) {
 	var last matched
 	for i < len(theirs) && j < len(ours) {
 		r, o := theirs[i], ours[j]
@@ -130,10 +123,10 @@ func (m *matching) row(theirs, ours []history.Event) (i, j int) {
 		case isAborted(o):
 			j++
 		default:
-			return i, j
+			return i, j, last.recorded
 		}
 	}
-	return i, j
+	return i, j, last.recorded
 }
 
 // isAborted reports whether an event says that a state or an iteration was stopped.
