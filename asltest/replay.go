@@ -1,6 +1,7 @@
 package asltest
 
 import (
+	"errors"
 	"fmt"
 	"os"
 	"slices"
@@ -111,13 +112,17 @@ type Unanswered struct {
 // result follows from the output of the state, or if a ResultWriter writes it, and has no
 // answer otherwise.
 //
-// The error says that the events are not the history of an execution, or have no input.
+// The error says that the events are not the history of an execution, or have no input, or
+// what is wrong with an option.
 func ReplayHistory(m *asl.Machine, events []history.Event, opts ...ReplayOption) (*Replayed, error) {
 	if m == nil {
-		return nil, fmt.Errorf("the machine is nil")
+		return nil, errors.New("the machine is nil")
 	}
 	o := replay.Options{Tolerance: replay.Tolerance}
 	for _, opt := range opts {
+		if opt == nil {
+			return nil, errors.New("a ReplayOption is nil")
+		}
 		opt(&o)
 	}
 	result, err := replay.Run(m.Definition(), events, o)

@@ -215,6 +215,8 @@ func TestReplayFails(t *testing.T) {
 		{name: "nothing", m: order, want: "the history has no events"},
 		{name: "no execution data", m: order, events: exported(t, "order-without-data"), want: "event 1 (ExecutionStarted) has no input: export the history with its execution data"},
 		{name: "no machine", events: whole, want: "the machine is nil"},
+		{name: "no option", m: order, events: whole, want: "a ReplayOption is nil", opts: []asltest.ReplayOption{nil}},
+		{name: "no ARN of an execution", m: order, events: whole, want: `"web-5f1c" is not the ARN of an execution`, opts: []asltest.ReplayOption{asltest.ExecutionARN("web-5f1c")}},
 		{name: "another name", m: order, events: whole, want: "parameters differs", opts: []asltest.ReplayOption{
 			asltest.ExecutionARN("arn:aws:states:eu-central-1:210987654321:execution:Orders:web-6"),
 		}},

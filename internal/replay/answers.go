@@ -25,7 +25,7 @@ type Answer struct {
 }
 
 // Answers returns the answers of all calls of a recorded execution, in the order of the
-// calls. The error is that of [Run].
+// calls. The error is what [Run] says of the events.
 func Answers(events []history.Event) ([]Answer, error) {
 	r, err := read(events)
 	if err != nil {

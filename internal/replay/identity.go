@@ -1,6 +1,7 @@
 package replay
 
 import (
+	"fmt"
 	"strings"
 
 	"github.com/goasl/goasl/history"
@@ -16,37 +17,38 @@ const (
 )
 
 // config returns what the recorded execution was started with, as far as the history
-// and its ARN tell.
-func (r *recording) config(arn string) state.Config {
+// and its ARN tell. The error says that the ARN, if there is one, is not one of an execution.
+func (r *recording) config(arn string) (state.Config, error) {
 	started := r.events[0].Details.(*history.ExecutionStarted)
 	id := state.Identity{Machine: someMachine, Role: started.RoleArn, Region: r.region()}
 	cfg := state.Config{Now: r.events[0].Timestamp, Name: someExecution, Seed: 1}
 	if part := strings.Split(started.RoleArn, ":"); len(part) > 5 {
 		id.Partition, id.Account = part[1], part[4]
 	}
-	if part := strings.Split(r.mapRunARN(), ":"); len(part) > 7 {
-		part[6], _, _ = strings.Cut(part[6], "/")
-		setMachine(&id, part)
-	}
-	if part := strings.Split(started.StateMachineVersionArn, ":"); len(part) > 7 {
-		setMachine(&id, part)
-		id.Version = part[7]
-	}
-	if part := strings.Split(started.StateMachineAliasArn, ":"); len(part) > 7 {
-		setMachine(&id, part)
-		id.Alias = part[7]
-	}
-	if part := strings.Split(arn, ":"); len(part) > 7 {
-		setMachine(&id, part)
-		cfg.Name, cfg.ARN = part[7], arn
+	setMachine(&id, r.mapRunARN())
+	id.Machine, _, _ = strings.Cut(id.Machine, "/") // from the label of the Map
+	id.Version = setMachine(&id, started.StateMachineVersionArn)
+	id.Alias = setMachine(&id, started.StateMachineAliasArn)
+	if arn != "" {
+		cfg.ARN, cfg.Name = arn, setMachine(&id, arn)
+		if cfg.Name == "" {
+			return cfg, fmt.Errorf("%q is not the ARN of an execution: want arn:aws:states:REGION:ACCOUNT:execution:MACHINE:NAME", arn)
+		}
 	}
 	cfg.Identity = id
-	return cfg
+	return cfg, nil
 }
 
-// setMachine sets what the ARN of a machine or an execution says.
-func setMachine(id *state.Identity, part []string) {
+// setMachine sets what an ARN says of a machine, and returns what follows its name: that of
+// an execution, a version or an alias, or the ID of a Map Run. It is "" if nothing does, and
+// then nothing is set.
+func setMachine(id *state.Identity, arn string) (rest string) {
+	part := strings.Split(arn, ":")
+	if len(part) < 8 {
+		return ""
+	}
 	id.Partition, id.Region, id.Account, id.Machine = part[1], part[3], part[4], part[6]
+	return part[7]
 }
 
 // region returns where the first call of a task went.

@@ -53,11 +53,13 @@ func newPlayer(m *state.Machine, rec *recording, o Options) (*player, error) {
 		tokens: map[string]bool{}, waiting: map[int64]*pending{},
 		jitters: map[string]map[int64]bool{},
 	}
-	cfg := rec.config(o.ARN)
+	cfg, err := rec.config(o.ARN)
+	if err != nil {
+		return nil, err
+	}
 	cfg.Trace = p.decided
 	p.now = cfg.Now
 	started := rec.events[0].Details.(*history.ExecutionStarted)
-	var err error
 	p.run, err = state.StartWith(m, started.Input.Value, cfg)
 	for _, e := range rec.events {
 		if e.Type == history.TypeExecutionAborted {

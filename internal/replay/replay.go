@@ -48,7 +48,7 @@ type Unanswered struct {
 }
 
 // Run replays the events of a recorded execution. The error says that they are not the
-// history of an execution from its start, or lack its input.
+// history of an execution from its start, or lack its input, or what is wrong with an option.
 func Run(m *state.Machine, events []history.Event, o Options) (*Result, error) {
 	rec, err := read(events)
 	if err != nil {
@@ -69,12 +69,10 @@ func Run(m *state.Machine, events []history.Event, o Options) (*Result, error) {
 	return r, nil
 }
 
-var errEmpty = errors.New("the history has no events")
-
 // check returns why the events cannot be replayed, nil if they can.
 func check(events []history.Event) error {
 	if len(events) == 0 {
-		return errEmpty
+		return errors.New("the history has no events")
 	}
 	for i, e := range events {
 		if e.ID != int64(i+1) {
