@@ -54,7 +54,7 @@ func (p *player) begin(task *state.RunTask) {
 
 // leave leaves a call without an answer. isNew says that the recording does not have it.
 func (p *player) leave(where, call, reason string, isNew bool) {
-	p.unanswered = append(p.unanswered, Unanswered{State: where, Call: call, Reason: reason, behind: isNew && !p.rec.ended})
+	p.unanswered = append(p.unanswered, Unanswered{State: where, Call: call, Reason: reason, behind: isNew && !p.rec.ended()})
 }
 
 // describe says what a task calls.

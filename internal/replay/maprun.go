@@ -32,7 +32,7 @@ func (p *player) noteMapRun(v *history.Visit, e history.Event) {
 	if recorded := p.rec.mapRuns[at]; p.runsAt[at] < len(recorded) {
 		own.of = recorded[p.runsAt[at]]
 		own.result = resultOf(p.run.Machine(), own.of.of)
-		own.result.any = own.result.any || !p.rec.ended && own.of.of.Exited.ID == 0 // nothing comes of it
+		own.result.any = own.result.any || !p.rec.ended() && own.of.of.Exited.ID == 0 // nothing comes of it
 	}
 	p.runsAt[at]++
 	if d, ok := e.Details.(*history.MapRun); ok {

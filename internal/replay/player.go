@@ -284,5 +284,5 @@ func (p *player) isOver(at time.Time) bool {
 	if len(p.agenda) > 0 || !at.After(p.rec.last().Timestamp.Add(p.tolerance)) {
 		return false
 	}
-	return !p.rec.ended && len(p.events) >= len(p.rec.events) || len(p.unanswered) > 0
+	return !p.rec.ended() && len(p.events) >= len(p.rec.events) || len(p.unanswered) > 0
 }

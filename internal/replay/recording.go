@@ -1,7 +1,6 @@
 package replay
 
 import (
-	"slices"
 	"strings"
 
 	"github.com/goasl/goasl/history"
@@ -18,7 +17,6 @@ type recording struct {
 	mapRuns  map[place][]*mapRun // of distributed Maps
 	given    map[string]bool     // UUIDs and times that came from outside
 	redrives []history.Event
-	ended    bool
 }
 
 // visit is a stay in a Task state, with its calls.
@@ -62,7 +60,6 @@ func read(events []history.Event) (*recording, error) {
 		visits: map[place][]*visit{}, visitOf: map[*history.Visit]*visit{},
 		mapRuns: map[place][]*mapRun{},
 	}
-	r.ended = isEnd(r.last().Type)
 	r.line.Add(r.events...)
 	for _, e := range r.events {
 		r.give(e)
@@ -78,12 +75,7 @@ func read(events []history.Event) (*recording, error) {
 
 func (r *recording) last() history.Event { return r.events[len(r.events)-1] }
 
-// isEnd reports whether an event ends an execution.
-func isEnd(t history.Type) bool {
-	return slices.Contains([]history.Type{
-		history.TypeExecutionSucceeded, history.TypeExecutionFailed, history.TypeExecutionTimedOut, history.TypeExecutionAborted,
-	}, t)
-}
+func (r *recording) ended() bool { return r.line.Main.Outcome() != history.Running }
 
 // give notes what an event brings from outside.
 func (r *recording) give(e history.Event) {

@@ -17,11 +17,10 @@ type side struct {
 }
 
 func newSide(line *history.Timeline, events []history.Event) *side {
-	s := &side{line: line, events: map[*history.Thread][]history.Event{}, open: len(events) == 0}
+	s := &side{line: line, events: map[*history.Thread][]history.Event{}, open: line.Main.Outcome() == history.Running}
 	for _, e := range events {
 		t := s.threadOf(e)
 		s.events[t] = append(s.events[t], e)
-		s.open = !isEnd(e.Type)
 	}
 	return s
 }
