@@ -108,14 +108,17 @@ func seldom(does string, n int) string {
 // unknown returns why the result of a task is not known, "" if it is, or if the event has
 // none.
 func unknown(e history.Event) string {
-	output := history.Payload{Value: jsonvalue.NullValue}
+	if stepOf(e.Type) != succeed {
+		return ""
+	}
+	var output history.Payload
 	switch d := e.Details.(type) {
 	case *history.Success:
 		output = d.Output
 	case *history.TaskProgress:
 		output = d.Output
 	}
-	if stepOf(e.Type) != succeed || e.Details != nil && known(output) {
+	if known(output) {
 		return ""
 	}
 	return fmt.Sprintf("the output of event %d (%s) is not in the export, or not as a whole", e.ID, e.Type)

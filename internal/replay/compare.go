@@ -165,6 +165,6 @@ func (c *comparison) isTimed(p matched) bool {
 	if v == nil || len(v.Attempts) < 2 || v.Attempts[0].Began.ID == p.own.ID {
 		return false
 	}
-	failures := c.jitters[v.Name]
+	failures := c.jitters[v.Name] // of a Parallel or Map state, they need not be in this thread
 	return !failures[p.ownLast.ID] && (v.Type == "Task" || len(failures) == 0)
 }
