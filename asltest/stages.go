@@ -29,6 +29,14 @@ func (s *stages) with(input *shape, root string, value *shape) scope {
 
 func (s *stages) isJSONata() bool { return s.state.Language() == state.JSONata }
 
+// either returns the one of two fields that the state has.
+func (s *stages) either(name, other string) state.Node {
+	if n := s.node.Get(name); n.Exists() {
+		return n
+	}
+	return s.node.Get(other)
+}
+
 // output is what is wanted of the output: by the next state, or by the state around it.
 func (s *stages) output() *shape {
 	out := newShape(&s.room)
@@ -199,24 +207,18 @@ func (s *stages) parallel(effective, result *shape) {
 	for _, branch := range s.node.Get("Branches").Children() {
 		input.add(s.begin(branch))
 	}
-	for _, field := range []string{"Parameters", "Arguments"} {
-		if t := s.node.Get(field); t.Exists() {
-			s.scope(effective).template(t, input)
-			return
-		}
+	if t := s.either("Parameters", "Arguments"); t.Exists() {
+		s.scope(effective).template(t, input)
+	} else {
+		effective.add(input)
 	}
-	effective.add(input)
 }
 
 // iterate reverses the work of a Map state.
 func (s *stages) iterate(m *state.Map, effective, result *shape) {
 	s.of(s.outputs, s.state).add(result.elements)
-	processor := s.node.Get("ItemProcessor")
-	if !processor.Exists() {
-		processor = s.node.Get("Iterator")
-	}
 	input := newShape(&s.room)
-	input.add(s.begin(processor))
+	input.add(s.begin(s.either("ItemProcessor", "Iterator")))
 	if m.Distributed {
 		input.add(s.of(s.executions, m))
 	}
@@ -224,14 +226,9 @@ func (s *stages) iterate(m *state.Map, effective, result *shape) {
 		input = s.batch(batcher, effective, input)
 	}
 	item := s.of(s.items, m)
-	selected := false
-	for _, field := range []string{"ItemSelector", "Parameters"} {
-		if selector := s.node.Get(field); selector.Exists() {
-			s.with(effective, "item", item).template(selector, input)
-			selected = true
-		}
-	}
-	if !selected {
+	if selector := s.either("ItemSelector", "Parameters"); selector.Exists() {
+		s.with(effective, "item", item).template(selector, input)
+	} else {
 		item.add(input)
 	}
 	s.mapped(effective, item)
