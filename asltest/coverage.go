@@ -8,7 +8,6 @@ import (
 	"sync"
 
 	"github.com/goasl/goasl/asl"
-	"github.com/goasl/goasl/diag"
 	"github.com/goasl/goasl/history"
 	"github.com/goasl/goasl/jsonvalue"
 	"github.com/goasl/goasl/state"
@@ -170,8 +169,8 @@ func (c *Coverage) Exclude(text, reason string) *Coverage {
 
 // orMeant is the hint for a text that is none of the known ones.
 func orMeant(text string, known []string) string {
-	if near := diag.Suggest(text, known); near != "" {
-		return fmt.Sprintf("; did you mean %q?", near)
+	if hint := didYouMean(text, known); hint != "" {
+		return hint
 	}
 	for _, k := range known {
 		if strings.HasSuffix(k, ": "+text) {

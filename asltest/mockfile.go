@@ -136,12 +136,9 @@ func (f *mockFile) testCase(machine, name string) (*MockCase, error) {
 	return c, nil
 }
 
-// among tells the name that was probably meant.
+// among is [didYouMean] for the keys of a map.
 func among[V any](name string, known map[string]V) string {
-	if meant := diag.Suggest(name, slices.Sorted(maps.Keys(known))); meant != "" {
-		return fmt.Sprintf("; did you mean %q?", meant)
-	}
-	return ""
+	return didYouMean(name, slices.Sorted(maps.Keys(known)))
 }
 
 // answer is the response to some attempts.

@@ -52,7 +52,7 @@ func (f *mockFile) object(n jsontree.Node, what string, names []string, read fun
 	for _, m := range n.All() {
 		switch {
 		case names != nil && !slices.Contains(names, m.Name):
-			return f.problem(f.line(m.NamePos), "%s: unknown field %q%s", what, m.Name, meantField(m.Name, names))
+			return f.problem(f.line(m.NamePos), "%s: unknown field %q%s", what, m.Name, didYouMean(m.Name, names))
 		case seen[m.Name]:
 			return f.problem(f.line(m.NamePos), "%s: %q is given twice", what, m.Name)
 		}
@@ -62,13 +62,6 @@ func (f *mockFile) object(n jsontree.Node, what string, names []string, read fun
 		}
 	}
 	return nil
-}
-
-func meantField(name string, names []string) string {
-	if near := diag.Suggest(name, names); near != "" {
-		return fmt.Sprintf("; did you mean %q?", near)
-	}
-	return ""
 }
 
 func (f *mockFile) machine(m jsontree.Node) error {

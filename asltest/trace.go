@@ -65,7 +65,12 @@ func meant(name string, def *state.Machine, typ string) string {
 			names = append(names, s.Name())
 		}
 	}
-	if meant := diag.Suggest(name, names); meant != "" {
+	return didYouMean(name, names)
+}
+
+// didYouMean asks for the name that was probably meant, if there is one.
+func didYouMean(name string, known []string) string {
+	if meant := diag.Suggest(name, known); meant != "" {
 		return fmt.Sprintf("; did you mean %q?", meant)
 	}
 	return ""
