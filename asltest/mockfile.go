@@ -28,9 +28,8 @@ type mockedName struct {
 
 // mockedResponse is the response to some attempts.
 type mockedResponse struct {
-	attempts string // "0", "1-2"
-	line     int
-	answer   answer
+	line   int
+	answer answer
 }
 
 // MockFile reads a MockConfigFile.json, as AWS Step Functions Local has it, and

@@ -88,7 +88,7 @@ func (f *mockFile) response(n jsontree.Node) error {
 	f.responses[n.Name] = nil
 	return f.object(n, "mocked response "+n.Name, nil, func(a jsontree.Node) error {
 		what := fmt.Sprintf("mocked response %s, attempt %q", n.Name, a.Name)
-		r := mockedResponse{attempts: a.Name, line: f.line(a.NamePos)}
+		r := mockedResponse{line: f.line(a.NamePos)}
 		var err error
 		if r.answer, err = f.answer(a, what); err != nil {
 			return err
