@@ -39,7 +39,7 @@ execution data; "-" is standard input. What it lacks is told, and not guessed.`,
 		RunE: func(c *cobra.Command, args []string) error { return f.replay(s, args[0], args[1]) },
 	}
 	flags := c.Flags()
-	flags.StringVarP(&f.machine, "machine", "m", "", "the machine of this `NAME`")
+	flags.StringVarP(&f.machine, "machine", "m", "", "the `NAME` of the machine, if the folder has several")
 	flags.StringVar(&f.arn, "execution-arn", "", "the `ARN` of the execution, for the context object")
 	flags.DurationVar(&f.tolerance, "tolerance", 2*time.Second, "a `TIME` by which waits, retries and timeouts may be off; negative: they are not compared")
 	flags.Int64Var(&f.until, "until", 0, "replay up to the event with this `ID` (default: all)")
@@ -48,8 +48,11 @@ execution data; "-" is standard input. What it lacks is told, and not guessed.`,
 }
 
 func (f *replayFlags) replay(s streams, file, path string) error {
-	if file == "-" && path == "-" {
+	switch {
+	case file == "-" && path == "-":
 		return usage("the history and the definition cannot both come from standard input")
+	case f.until < 0:
+		return usage("--until %d: want the ID of an event", f.until)
 	}
 	events, err := readHistory(s, file)
 	if err != nil {

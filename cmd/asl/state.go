@@ -52,7 +52,7 @@ is shown. The exit code is 1 if the state fails and no catcher takes the error.`
 	flags.StringVar(&f.context, "context", "", "the context object, `JSON` or @FILE; needs a mock")
 	flags.StringVar(&f.result, "result", "", "what the task answers, `JSON` or @FILE")
 	flags.StringVar(&f.failure, "error", "", "the error of the task, as NAME or `NAME:CAUSE`")
-	flags.StringVar(&f.items, "items", "", "the `FILE` that the ItemReader of a Map reads")
+	flags.StringVar(&f.items, "items", "", "the `FILE` that the ItemReader of a Map reads; needs a mock")
 	flags.StringVar(&f.level, "level", "DEBUG", "what is shown, a `LEVEL`: INFO, DEBUG for the data at each stage, or TRACE")
 	flags.StringArrayVarP(&f.functions, "function", "f", nil, "a function: `NAME=DIR:HANDLER`, or NAME=URL")
 	flags.StringVarP(&f.machine, "machine", "m", "", "the `NAME` of the machine, if the folder has several")

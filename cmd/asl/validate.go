@@ -15,8 +15,7 @@ type checkFlags struct {
 	kind   string // of executions
 	format string
 	json   bool
-	strict bool
-	parse  []asl.ParseOption
+	parse  []asl.ParseOption // of the definitions
 }
 
 func (f *checkFlags) add(c *cobra.Command) {
@@ -53,27 +52,6 @@ func (f *checkFlags) read(s streams, paths []string) (all []definition, err erro
 	return all, nil
 }
 
-func newValidateCommand(s streams) *cobra.Command {
-	var f checkFlags
-	c := &cobra.Command{
-		Use:   "validate FILE|FOLDER…",
-		Short: "Check whether Step Functions would accept definitions",
-		Long: `Check whether Step Functions would accept definitions. Every problem is printed, with its
-place. What services are called with is compared with their models; "asl version" says how
-old these are. With --strict, what runs here and not in Step Functions is an error, too.
-The exit code is 3 if there is an error; warnings do not count.`,
-		Example: `  asl validate examples/songs
-  asl validate --strict order.asl.json
-  asl validate --type EXPRESS order.asl.yaml
-  asl validate --format sarif *.asl.json > problems.sarif`,
-		Args: cobra.MinimumNArgs(1),
-		RunE: func(c *cobra.Command, args []string) error { return f.validate(s, args) },
-	}
-	f.add(c)
-	c.Flags().BoolVar(&f.strict, "strict", false, "refuse also what runs here and not in Step Functions")
-	return c
-}
-
 // problems returns the problems of the definitions of files and folders. valid is called with
 // each definition that has no error, and may find others.
 func (f *checkFlags) problems(s streams, paths []string, valid func(definition, *asl.Machine) diag.List) (diag.List, error) {
@@ -95,7 +73,34 @@ func (f *checkFlags) problems(s streams, paths []string, valid func(definition, 
 	return problems, nil
 }
 
-func (f *checkFlags) validate(s streams, paths []string) error {
+// validateFlags are the flags of the command validate.
+type validateFlags struct {
+	checkFlags
+	strict bool
+}
+
+func newValidateCommand(s streams) *cobra.Command {
+	var f validateFlags
+	c := &cobra.Command{
+		Use:   "validate FILE|FOLDER…",
+		Short: "Check whether Step Functions would accept definitions",
+		Long: `Check whether Step Functions would accept definitions. Every problem is printed, with its
+place. What services are called with is compared with their models; "asl version" says how
+old these are. With --strict, what runs here and not in Step Functions is an error, too.
+The exit code is 3 if there is an error; warnings do not count.`,
+		Example: `  asl validate examples/songs
+  asl validate --strict order.asl.json
+  asl validate --type EXPRESS order.asl.yaml
+  asl validate --format sarif *.asl.json > problems.sarif`,
+		Args: cobra.MinimumNArgs(1),
+		RunE: func(c *cobra.Command, args []string) error { return f.validate(s, args) },
+	}
+	f.add(c)
+	c.Flags().BoolVar(&f.strict, "strict", false, "refuse also what runs here and not in Step Functions")
+	return c
+}
+
+func (f *validateFlags) validate(s streams, paths []string) error {
 	f.parse = []asl.ParseOption{asl.WithCallChecker(awsshapes.Checker{})}
 	if f.strict {
 		f.parse = append(f.parse, asl.Strict())
