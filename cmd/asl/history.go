@@ -38,10 +38,10 @@ func readHistory(s streams, file string) ([]history.Event, error) {
 	}
 	events, err := history.Read(text)
 	if err != nil {
-		return nil, usage("%s cannot be read as a history: %s", file, strings.TrimPrefix(err.Error(), "history: text 1: "))
+		return nil, usage("%s cannot be read as a history: %s", fileName(file), strings.TrimPrefix(err.Error(), "history: text 1: "))
 	}
 	if len(events) == 0 {
-		return nil, usage("%s has no events", file)
+		return nil, usage("%s has no events", fileName(file))
 	}
 	return events, nil
 }

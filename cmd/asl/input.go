@@ -36,7 +36,7 @@ func readInput(flag, value string, stdin io.Reader) ([]byte, error) {
 // readText reads a file that a command is given; "-" is standard input.
 func readText(file string, stdin io.Reader) (text []byte, err error) {
 	if file == "-" {
-		text, err = readAll(stdin, "standard input")
+		text, err = readAll(stdin, fileName(file))
 	} else {
 		text, err = readFile(file)
 	}
@@ -44,6 +44,14 @@ func readText(file string, stdin io.Reader) (text []byte, err error) {
 		return nil, usage("%w", err)
 	}
 	return text, nil
+}
+
+// fileName is the name of such a file in messages.
+func fileName(file string) string {
+	if file == "-" {
+		return "standard input"
+	}
+	return file
 }
 
 // maxFile is the most bytes of a file that is read: more than the longest history needs, and

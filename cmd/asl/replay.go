@@ -2,7 +2,6 @@ package main
 
 import (
 	"encoding/json"
-	"errors"
 	"fmt"
 	"time"
 
@@ -67,7 +66,7 @@ func (f *replayFlags) replay(s streams, file, path string) error {
 	}
 	r, err := asltest.ReplayHistory(m, events, asltest.ExecutionARN(f.arn), asltest.Tolerance(f.tolerance))
 	if err != nil {
-		return &exit{code: exitUsage, err: errors.New(file + ": " + err.Error())}
+		return &exit{code: exitUsage, err: fmt.Errorf("%s: %w", fileName(file), err)}
 	}
 	if f.json {
 		err = writeReplay(s, r)

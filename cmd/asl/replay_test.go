@@ -66,6 +66,7 @@ func TestReplayJSON(t *testing.T) {
 func TestReplayFails(t *testing.T) {
 	part := fileOf(t, "part.json", `{"events": [{"timestamp": 1, "id": 2, "type": "LambdaFunctionStarted"}]}`)
 	runAsl(t, "replay", part, songs).wants(t, exitUsage, "", "event 2 is where event 1 belongs")
+	runAsl(t, "replay", "-", songs).wants(t, exitUsage, "", "standard input has no events")
 	runAsl(t, "replay", recorded, songs, "--until", "-1").wants(t, exitUsage, "", "--until -1: want the ID of an event")
 	runAsl(t, "replay", recorded, songs, "--execution-arn", "web-1").wants(t, exitUsage, "", `"web-1" is not the ARN of an execution`)
 	runAsl(t, "replay", recorded).wants(t, exitUsage, "", "accepts 2 arg")
