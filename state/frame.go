@@ -19,7 +19,7 @@ type frame struct {
 	phase     phase
 	input     jsonvalue.Value // the state's raw input
 	prev      int64           // the last event of this line of control
-	entered   int64           // the event by which the state was entered
+	entered   int64           // the event by which the state was entered; while ready, of an earlier state
 	enteredAt instant
 	variables []jsonvalue.Member
 	positions map[string]int // of many variables by name, see position

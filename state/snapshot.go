@@ -253,7 +253,7 @@ func (r *Run) appendFrames(frames []frameSnapshot, f *frame, values *valueTable)
 func (f *frame) snapshot(values *valueTable) frameSnapshot {
 	s := frameSnapshot{
 		frameFields: frameFields{
-			ID: f.id, Slot: f.slot, State: f.state.Name(), Prev: f.prev, Entered: f.entered,
+			ID: f.id, Slot: f.slot, State: f.state.Name(), Prev: f.prev,
 			Attempt: f.attempt, Retried: f.retried, Effect: f.effect, Unscheduled: f.unscheduled,
 		},
 		Phase: f.phase, Input: values.add(f.input), Work: values.addPart(f.work, f.input), Credentials: values.add(f.credentials),
@@ -261,8 +261,8 @@ func (f *frame) snapshot(values *valueTable) frameSnapshot {
 	if f.phase == pending { // otherwise they are of an earlier task
 		s.Begun, s.Submitted, s.Limit, s.Beat = f.begun, f.submitted, f.timeout, f.heartbeat
 	}
-	if f.entered != 0 {
-		s.EnteredAt = f.enteredAt.time()
+	if f.phase != ready { // otherwise they are of an earlier state
+		s.Entered, s.EnteredAt = f.entered, f.enteredAt.time()
 	}
 	if f.parent != nil {
 		s.Parent = f.parent.id

@@ -41,8 +41,7 @@ type begun struct {
 	lastEvent, lastEffect int64
 	values, data          int // of the Log
 	phase                 phase
-	prev, entered         int64
-	enteredAt             instant
+	prev                  int64
 }
 
 type keptFrame struct {
@@ -81,8 +80,7 @@ func (u *undo) begin(r *Run, f *frame) {
 	u.on = true
 	b := &u.begun // field by field: to copy a whole begun takes 8 % of a short turn
 	b.lastEvent, b.lastEffect, b.values, b.data = r.lastEvent, r.lastEffect, len(r.log.values), r.log.data
-	b.phase, b.prev, b.entered = f.phase, f.prev, f.entered
-	b.enteredAt.sec, b.enteredAt.nsec = f.enteredAt.sec, f.enteredAt.nsec
+	b.phase, b.prev = f.phase, f.prev
 	if r.inspection != nil || r.lastEvent+mostUnguarded > r.maxEvents { // it may end with any event
 		r.guard(f)
 	}
@@ -112,7 +110,7 @@ func (u *undo) arm(r *Run, f *frame) {
 	u.maps, u.mapRuns, u.requests = len(r.mapRuns), u.mapRuns[:0], u.requests[:0]
 	u.keep(f)
 	was := &u.frames[0].was
-	was.phase, was.prev, was.entered, was.enteredAt, was.effect = u.begun.phase, u.begun.prev, u.begun.entered, u.begun.enteredAt, 0
+	was.phase, was.prev, was.effect = u.begun.phase, u.begun.prev, 0
 }
 
 // keep keeps a copy of a frame that the turn is about to change.
