@@ -229,8 +229,8 @@ func (r *Run) Flush(b *Batch) {
 	r.effects = r.effects[:0]
 }
 
-// waiting reports whether a frame waits for its turn.
-func (r *Run) waiting() bool { return r.queue.len() > 0 && !r.ended() }
+// waiting reports whether a frame waits for its turn. None does once the execution has ended.
+func (r *Run) waiting() bool { return r.queue.len() > 0 }
 
 // askEvery is how many turns of a step come between two questions whether it is interrupted.
 // Most turns are short, and a long one asks itself.
@@ -324,6 +324,7 @@ func (r *Run) succeed(output jsonvalue.Value) {
 	if !r.full {
 		r.outcome.Status, r.outcome.Output, r.outcome.Ended = Succeeded, output, r.now
 		r.root.phase = dead
+		r.queue = queue{}
 	}
 }
 
