@@ -113,6 +113,11 @@ func (f *frame) runtimeFault(detail string) *fault {
 	return &fault{Failure: *NewFailure(errRuntime, f.cause(detail)), fatal: true}
 }
 
+// unfilled returns the failure of a state with a value that still is a placeholder.
+func (f *frame) unfilled() error {
+	return f.runtimeFault("The value of " + f.state.base().notes.unfilled + " holds a placeholder that nothing was put in the place of.")
+}
+
 // The length limits of the name of an error and of a Cause, in characters. Step Functions:
 // those of the shapes SensitiveError and SensitiveCause.
 const (

@@ -156,8 +156,11 @@ func (r *Run) goOn(f *frame) error {
 	if f.mapRun != nil {
 		return f.state.(*Map).redriveRun(r, f)
 	}
+	if f.state.base().notes.unfilled != "" {
+		return f.unfilled()
+	}
 	if f.fan == nil {
-		return r.enter(f)
+		return f.state.enter(r, f)
 	}
 	for child := f.fan.first; child != nil; child = child.after {
 		r.undo.keep(child)

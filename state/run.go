@@ -276,7 +276,11 @@ func (r *Run) turn(f *frame) error {
 		base := f.state.base()
 		f.enteredAt = r.log.now
 		f.entered = r.emitCompact(f, base.eventCode(entered), f.input)
-		err = r.enter(f)
+		if base.notes.unfilled != "" {
+			err = f.unfilled()
+			break
+		}
+		err = f.state.enter(r, f)
 	case delayed:
 		err = f.state.enter(r, f)
 	case redriven:
@@ -293,14 +297,6 @@ func (r *Run) turn(f *frame) error {
 	r.endIfFull()
 	r.log.charge(data, r.cfg.Limits.StateBytes-r.account.bytes)
 	return err
-}
-
-// enter begins the work of a state.
-func (r *Run) enter(f *frame) error {
-	if unfilled := f.state.base().notes.unfilled; unfilled != "" {
-		return f.runtimeFault("The value of " + unfilled + " holds a placeholder that nothing was put in the place of.")
-	}
-	return f.state.enter(r, f)
 }
 
 // tooLarge returns the failure of a state or task that returned more than
