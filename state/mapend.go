@@ -150,6 +150,7 @@ func (r *Run) stopMapRun(f *frame) {
 	m := f.mapRun
 	m.record.Status, m.record.Ended = Aborted, r.now
 	m.leaveRest()
+	m.outputs = slices.Clone(m.outputs) // the turn may be undone
 	var files []ResultFile
 	for _, q := range r.requests.All() {
 		if q.f != f {
