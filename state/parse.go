@@ -301,7 +301,6 @@ func (p *parser) readState(n jsontree.Node, path string, f *Flow, t *transitions
 	o.setLanguage(base.lang)
 	o.hasResult = base.kind == "Task" || base.kind == "Parallel" || base.kind == "Map"
 	p.register(n, path)
-	p.machine.numbered = append(p.machine.numbered, nil) // those inside it come after it
 	s := parse(o, base)
 	p.keep(s)
 	s.base().noteShape(s)
@@ -312,11 +311,14 @@ func (p *parser) readState(n jsontree.Node, path string, f *Flow, t *transitions
 	return s
 }
 
-// base returns what all types of states have.
+// base returns what all types of states have. The state gets the next number: those inside
+// it come after it.
 func (p *parser) base(n jsontree.Node, kind, path string, f *Flow) stateBase {
+	number := int32(len(p.machine.numbered))
+	p.machine.numbered = append(p.machine.numbered, nil)
 	return stateBase{
 		name: n.Name, kind: kind, flow: f, path: path, notes: &notes{}, node: n, machine: p.machine,
-		boundary: boundaryTypesOf[kind], number: int32(len(p.machine.numbered)),
+		boundary: boundaryTypesOf[kind], number: number,
 	}
 }
 

@@ -34,10 +34,14 @@ func (p *parser) unreadable(n jsontree.Node, path string) (at string) {
 // a location.
 func (p *parser) unread(n jsontree.Node, path, at string, f *Flow, t *transitions) State {
 	t.broken = true
+	p.register(n, path)
+	return p.failing(n, path, at, f)
+}
+
+// failing returns a state that fails because of a placeholder at a location.
+func (p *parser) failing(n jsontree.Node, path, at string, f *Flow) State {
 	s := &Pass{stateBase: p.base(n, "Pass", path, f)}
 	s.notes.unfilled = at
-	p.register(n, path)
-	p.machine.numbered = append(p.machine.numbered, nil)
 	p.keep(s)
 	return s
 }
@@ -51,7 +55,7 @@ func (p *parser) failAtStart() {
 	}
 	f := &p.machine.Flow
 	if f.start == nil {
-		f.start = p.unread(jsontree.Node{Name: f.StartAt}, "/States/"+f.StartAt, at, f, newTransitions(p))
+		f.start = p.failing(jsontree.Node{Name: f.StartAt}, "/States/"+f.StartAt, at, f) // its name may be as long as a placeholder
 	}
 	f.start.base().notes.unfilled = at
 }

@@ -20,6 +20,7 @@ func TestUnfilledStructure(t *testing.T) {
 		{"QueryLanguage of a state", states(after + `"B": {"Type": "Wait", "QueryLanguage": "${Q}", "SecondsPath": "$.x", "Output": 1, "End": true}`), "/States/B/QueryLanguage"},
 		{"QueryLanguage", `{"QueryLanguage": "${Q}", "StartAt": "A", "States": {"A": {"Type": "Pass", "Parameters": {}, "Output": 1, "End": true}}}`, "/QueryLanguage"},
 		{"StartAt", `{"StartAt": "${S}", "States": {"A": {"Type": "Succeed"}, "B": {"Type": "Pass", "Next": "A"}}}`, "/StartAt"},
+		{"a long StartAt", `{"StartAt": "${` + strings.Repeat("x", 80) + `}", "States": {"A": {"Type": "Succeed"}}}`, "/StartAt"},
 		{"StartAt of a branch", single(`"Type": "Parallel", "Branches": [{"StartAt": "${S}", "States": {"B": {"Type": "Succeed"}}}]`), "/States/A/Branches[0]/StartAt"},
 		{"StartAt of a processor", single(`"Type": "Map", "ItemProcessor": {"StartAt": "${S}", "States": {"B": {"Type": "Succeed"}}}`), "/States/A/ItemProcessor/StartAt"},
 		{"States", `{"StartAt": "A", "States": "${States}"}`, "/States"},
