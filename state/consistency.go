@@ -141,6 +141,9 @@ func (r *Run) checkNumbers(f *frame) error {
 	if f.id > r.lastFrame || f.effect > r.lastEffect || f.prev > r.lastEvent || f.entered > r.lastEvent || f.prev < 0 || f.entered < 0 {
 		return errors.New("it has a number that was not given yet")
 	}
+	if m := f.mapRun; m != nil && (m.started <= 0 || m.started > r.lastEvent) {
+		return errors.New("its Map Run has begun with an event that was not given yet")
+	}
 	for _, t := range f.timers {
 		if t.Seq > r.lastTimer || t.Seq <= 0 {
 			return errors.New("it has a timer that was not set yet")

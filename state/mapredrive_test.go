@@ -311,6 +311,8 @@ func TestRestoreRefusesFailures(t *testing.T) {
 		{"the Map Run goes on", "mapRuns/0/Status", `"RUNNING"`, ended},
 		{"it waits for an execution", "frames/0/mapRun/again", `[{"index":2,"items":1,"input":[0],"status":"FAILED"}]`, ended},
 		{"it has failed again", "frames/0/mapRun/failure", `{}`, ended},
+		{"its start is an event to come", "frames/0/mapRun/started", `1000`, ended},
+		{"its start is no event", "frames/0/mapRun/started", `-1`, ended},
 		{"the Map Run has ended", "mapRuns/0/Status", `"FAILED"`, running},
 		{"another number waits", "mapRuns/0/Executions/PendingRedrive", `1`, running},
 		{"other items wait", "mapRuns/0/Items/PendingRedrive", `0`, running},
