@@ -2,6 +2,7 @@ package state
 
 import (
 	"errors"
+	"slices"
 	"time"
 )
 
@@ -70,30 +71,20 @@ func (s *failureSnapshot) restore(v *valueReader) failedChild {
 func (m *mapRun) checkFailures(requests []*mapRequest) error {
 	var items, executions MapRunCounts
 	seen := map[int64]bool{}
-	add := func(c *failedChild, isPending bool) error {
-		if c.items <= 0 || c.items > m.record.Items.begun() || c.index < 0 || c.index >= m.record.Executions.begun() || seen[c.index] || c.redrives < 0 {
+	for i, c := range slices.Concat(m.unsuccessful, m.again) {
+		status := c.outcome.Status
+		switch {
+		case c.items <= 0 || c.items > m.record.Items.begun() || c.index < 0 || c.index >= m.record.Executions.begun() || seen[c.index] || c.redrives < 0:
 			return errors.New("the Map Run has executions that it cannot have started")
+		case status != Failed && status != TimedOut && status != Aborted:
+			return errors.New("the Map Run would redrive an execution that goes on or has succeeded")
 		}
 		seen[c.index] = true
-		ofItems, ofExecutions := items.of(c.outcome.Status), executions.of(c.outcome.Status)
-		if isPending {
+		ofItems, ofExecutions := items.of(status), executions.of(status)
+		if i >= len(m.unsuccessful) {
 			ofItems, ofExecutions = &items.PendingRedrive, &executions.PendingRedrive
 		}
 		*ofItems, *ofExecutions = *ofItems+c.items, *ofExecutions+1
-		if s := c.outcome.Status; s != Failed && s != TimedOut && s != Aborted {
-			return errors.New("the Map Run would redrive an execution that goes on or has succeeded")
-		}
-		return nil
-	}
-	for i := range m.unsuccessful {
-		if err := add(&m.unsuccessful[i], false); err != nil {
-			return err
-		}
-	}
-	for i := range m.again {
-		if err := add(&m.again[i], true); err != nil {
-			return err
-		}
 	}
 	for _, q := range requests {
 		if c := q.child; c != nil && (seen[c.index] || c.earlier != nil && (c.earlier.index != c.index || c.earlier.items != c.items)) {
