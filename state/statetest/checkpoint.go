@@ -1,6 +1,7 @@
 package statetest
 
 import (
+	"cmp"
 	"iter"
 
 	"github.com/goasl/goasl/state"
@@ -64,14 +65,15 @@ func Rebuilds() iter.Seq[Rebuild] {
 // carried out.
 func (x *Execution) stepped(effects []state.Effect) ([]state.Effect, error) {
 	r := x.driver.Rebuild
-	if r.steps == nil {
-		return effects, nil
+	if r.steps != nil {
+		*r.steps++
 	}
-	*r.steps++
 	switch {
+	case r.way == fromSnapshots:
+		return effects, cmp.Or(x.restore(), x.checkOutstanding())
 	case r.way == beside:
 		return effects, x.journal.follow(x.Run)
-	case *r.steps == r.at:
+	case r.way == fromCheckpoint && *r.steps == r.at:
 		return x.resume(effects)
 	}
 	return effects, nil

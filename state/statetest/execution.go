@@ -151,8 +151,10 @@ const maxTurns = 100_000
 
 // takeTurns takes the turns that are left, and returns their effects.
 func (x *Execution) takeTurns() (effects []state.Effect, err error) {
-	if err := x.restore(); err != nil {
-		return nil, err
+	if x.driver.Rebuild == FromSnapshots {
+		if err := x.restore(); err != nil {
+			return nil, err
+		}
 	}
 	for more := true; more; {
 		var b state.Batch
@@ -184,16 +186,7 @@ func (x *Execution) step(b *state.Batch) (more bool, err error) {
 	if x.Run.Turn() > maxTurns {
 		return false, fmt.Errorf("statetest: the execution has not ended after %d turns", maxTurns)
 	}
-	if err := x.take(b); err != nil {
-		return false, err
-	}
-	if x.driver.Rebuild != FromSnapshots {
-		return more, nil
-	}
-	if err := x.restore(); err != nil {
-		return false, err
-	}
-	return more, x.checkOutstanding()
+	return more, x.take(b)
 }
 
 // take keeps the contents of a batch.

@@ -22,7 +22,7 @@ type way int
 const (
 	never way = iota
 	fromSnapshots
-	fromJournal
+	fromJournal // this way and those after it need a Journal
 	fromCheckpoint
 	beside // of which Checkpoints tells
 )
@@ -50,9 +50,6 @@ func (r Rebuild) String() string {
 
 // restore replaces the Run by one that is restored from its snapshot.
 func (x *Execution) restore() error {
-	if x.driver.Rebuild != FromSnapshots {
-		return nil
-	}
 	text, err := x.Run.Snapshot()
 	if err != nil {
 		return err
