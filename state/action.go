@@ -1,6 +1,7 @@
 package state
 
 import (
+	"maps"
 	"slices"
 	"strings"
 	"sync"
@@ -18,8 +19,8 @@ type Integration struct {
 // caller owns the result. Actions of aws-sdk integrations are not among them.
 func Integrations() []Integration {
 	all := make([]Integration, 0, len(actions()))
-	for _, row := range strings.Split(strings.TrimSpace(actionRows), "\n") {
-		it := actions()[strings.Fields(row)[0]]
+	for _, action := range slices.Sorted(maps.Keys(actions())) {
+		it := actions()[action]
 		all = append(all, Integration{it.Action, slices.Clone(it.Patterns), slices.Clone(it.Required), slices.Clone(it.NotWithSync)})
 	}
 	return all
