@@ -47,7 +47,7 @@ func (o *object) checkParameters(n jsontree.Node, r *resource) {
 // be any member.
 func (o *object) hasOpenMember(given jsontree.Node) bool {
 	for _, m := range given.All() {
-		if _, _, _, open := findPlaceholder(m.Name); open {
+		if _, open := Placeholder(m.Name); open {
 			return true
 		}
 	}
@@ -75,7 +75,7 @@ func (o *object) known(v jsonvalue.Value) jsonvalue.Value {
 		}
 		return jsonvalue.OfArray(items)
 	case jsonvalue.String:
-		if _, _, _, open := findPlaceholder(v.Text()); open || o.language == JSONata && isQuery(v) {
+		if _, open := Placeholder(v.Text()); open || o.language == JSONata && isQuery(v) {
 			return jsonvalue.NullValue
 		}
 	}

@@ -51,7 +51,7 @@ func (p *parser) holdsPlaceholder(n jsontree.Node) bool {
 	if n.Kind() != jsonvalue.String || p.opts.Strict {
 		return false
 	}
-	_, _, _, ok := findPlaceholder(n.Text())
+	_, ok := Placeholder(n.Text())
 	return ok
 }
 
