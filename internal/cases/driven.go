@@ -53,34 +53,48 @@ func (c *Case) Drive(ctx context.Context, stepped Stepped) (Record, error) {
 func (d *driven) execute(ctx context.Context, m *asl.Machine) (Record, error) {
 	r := newRecord()
 	var saved asl.Saved
-	var events []history.Event
-	checkpoint := asl.WithCheckpoint(func(_ context.Context, c *asl.Checkpoint) (err error) {
-		events = append(events, c.Events...)
-		saved.Snapshot, err = c.Snapshot()
-		return err
-	})
-	x, err := m.Start(ctx, []byte(d.c.Input), asl.WithName(Name), checkpoint)
-	var result *asl.Result
+	opts := []asl.Option{asl.WithName(Name)}
+	if d.c.Redrives != nil {
+		opts = append(opts, asl.WithCheckpoint(func(_ context.Context, c *asl.Checkpoint) (err error) {
+			saved.Snapshot, err = c.Snapshot()
+			return err
+		}))
+	}
+	x, err := m.Start(ctx, []byte(d.c.Input), opts...)
+	result, err := ended(ctx, x, err)
+	if err != nil {
+		return r, err
+	}
+	events, now := result.History(), result.Ended
 	var refused []string
-	for _, after := range append(slices.Clone(d.c.Redrives), 0) {
+	for _, after := range d.c.Redrives {
+		now = now.Add(after)
+		x, err := m.Redrive(ctx, saved, append(opts, asl.WithClock(asl.NewVirtualClock(now)))...)
 		var refusal *state.RedriveError
-		switch {
-		case errors.As(err, &refusal):
+		if errors.As(err, &refusal) {
 			refused = append(refused, strings.TrimPrefix(refusal.Error(), "state: "))
-		case err != nil:
+			continue
+		}
+		if result, err = ended(ctx, x, err); err != nil {
 			return r, err
-		default:
-			if result, err = x.Wait(ctx); result == nil || result.Status == asl.Running {
-				return r, err
-			}
 		}
-		if after > 0 {
-			x, err = m.Redrive(ctx, saved, asl.WithClock(asl.NewVirtualClock(result.Ended.Add(after))), checkpoint)
-		}
+		events, now = append(events, result.History()...), result.Ended
 	}
 	r.End, r.History, r.MapRuns = ending(result), lines(events), mapRunLines(result.MapRuns())
 	r.Refused = strings.Join(refused, "\n")
 	return r, nil
+}
+
+// ended returns the result of an execution that has ended. err is that of its start.
+func ended(ctx context.Context, x *asl.Execution, err error) (*asl.Result, error) {
+	if err != nil {
+		return nil, err
+	}
+	result, err := x.Wait(ctx)
+	if err == nil || result != nil && result.Status != asl.Running {
+		return result, nil // it may have failed
+	}
+	return nil, err
 }
 
 // driven is a case that package asl plays.
