@@ -49,7 +49,7 @@ var mayImport = map[string][]string{
 	"durable/storetest": {"durable", "asl", "state"},
 	"durable":           {"asl", "state", "history", "jsonvalue", "internal/uuid"},
 
-	"awsshapes":         {"jsonvalue"}, // a table of a megabyte: only programs that want it import it
+	"awsshapes":         {"jsonvalue"}, // a large table: only programs that want it import it
 	"internal/shapegen": nil,
 	"lint":              {"state", "jsonpath", "jsonata", "intrinsic", "jsonvalue", "diag"},
 
