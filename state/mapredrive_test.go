@@ -2,6 +2,7 @@ package state_test
 
 import (
 	"fmt"
+	"strings"
 	"testing"
 	"time"
 
@@ -112,18 +113,15 @@ func TestMapRunRedriven(t *testing.T) {
 	d.wantItems("SUCCEEDED 2: pending 0 running 0 succeeded 4 failed 0, not redrivable 0, to be redriven 0")
 }
 
-// TestMapRunNotRedrivable: executions whose history is full stay failed, and so do those
-// that ended too long ago, while EXPRESS ones always start again.
+// TestMapRunNotRedrivable: executions whose history is full stay failed, and count for the
+// tolerated failures.
 func TestMapRunNotRedrivable(t *testing.T) {
 	full := state.Outcome{Status: state.Failed, NoRedrive: "full"}
 	d := beginMap(t, `"ToleratedFailureCount": 1, `, `[1, 2, 3]`, state.Config{})
 	d.goOn()
-	first, second, third := d.asked[0], d.asked[1], d.asked[2]
-	d.end(first, full)
-	d.goOn()
-	d.r.Advance(epoch.Add(10 * 24 * time.Hour))
-	d.end(second, failedOutcome)
-	d.end(third, failedOutcome)
+	for i, e := range d.asked {
+		d.end(e, []state.Outcome{full, failedOutcome, failedOutcome}[i])
+	}
 	d.goOn()
 	d.wantItems("FAILED 0: pending 0 running 0 succeeded 0 failed 3, not redrivable 1, to be redriven 0")
 	d.redrive(time.Minute)
@@ -136,19 +134,25 @@ func TestMapRunNotRedrivable(t *testing.T) {
 	}
 }
 
-// TestMapRunRedrivablePeriod: each execution can be redriven for 14 days.
+// TestMapRunRedrivablePeriod: each STANDARD execution can be redriven for 14 days, while
+// EXPRESS ones always start again.
 func TestMapRunRedrivablePeriod(t *testing.T) {
-	d := beginMap(t, `"ToleratedFailureCount": 1, `, `[1, 2, 3]`, state.Config{})
-	d.goOn()
-	first, second, third := d.asked[0], d.asked[1], d.asked[2]
-	d.end(first, failedOutcome)
-	d.goOn()
-	d.r.Advance(epoch.Add(10 * 24 * time.Hour))
-	d.end(second, failedOutcome)
-	d.end(third, failedOutcome)
-	d.goOn()
-	d.redrive(5 * 24 * time.Hour)
-	d.wantItems("RUNNING 1: pending 0 running 2 succeeded 0 failed 1, not redrivable 1, to be redriven 0")
+	for kind, want := range map[string]string{
+		"STANDARD": "RUNNING 1: pending 0 running 2 succeeded 0 failed 1, not redrivable 1, to be redriven 0",
+		"EXPRESS":  "RUNNING 1: pending 0 running 3 succeeded 0 failed 0, not redrivable 0, to be redriven 0",
+	} {
+		d := &mapDriver{manual: begin(t, strings.Replace(single(`"Type": "Map", "ToleratedFailureCount": 1, `+distributedTask("T")), "STANDARD", kind, 1), `[1, 2, 3]`, state.Config{})}
+		d.goOn()
+		first, second, third := d.asked[0], d.asked[1], d.asked[2]
+		d.end(first, failedOutcome)
+		d.goOn()
+		d.r.Advance(epoch.Add(10 * 24 * time.Hour))
+		d.end(second, failedOutcome)
+		d.end(third, failedOutcome)
+		d.goOn()
+		d.redrive(5 * 24 * time.Hour)
+		d.wantItems(want)
+	}
 }
 
 // TestMapRunRedriveRefused: the Map Run fails, and what could not be redriven is as it was.
