@@ -160,7 +160,7 @@ func (l Limits) OrDefault(t Type) Limits {
 }
 
 // exceeded reports whether a payload is larger than the limit.
-func (l Limits) exceeded(v jsonvalue.Value) bool { return l.Payload > 0 && v.Size() > l.Payload }
+func (l *Limits) exceeded(v jsonvalue.Value) bool { return l.Payload > 0 && v.Size() > l.Payload }
 
 // resultBytes returns how many bytes an intrinsic function may build for a result, part
 // of which the state may drop: AWS's limit is for what a state returns.
