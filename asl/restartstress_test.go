@@ -47,10 +47,8 @@ func (w *whole) check() {
 	}
 }
 
-// TestManyRestarts stops executions at any moment and goes on with what is left of
-// them, from a snapshot or not: their history is that of one execution. It is for the
-// race detector, too.
-func TestManyRestarts(t *testing.T) {
+// runMany runs 150 executions, 50 at a time, of machines whose tasks are erratic.
+func runMany(t *testing.T, run func(t *testing.T, m *asl.Machine, i int)) {
 	noLeak(t)
 	var mux asl.Mux
 	mux.Handle("*", erratic)
@@ -65,10 +63,17 @@ func TestManyRestarts(t *testing.T) {
 		limit <- true
 		group.Go(func() {
 			defer func() { <-limit }()
-			restartOften(t, machines[i%2], i)
+			run(t, machines[i%2], i)
 		})
 	}
 	group.Wait()
+}
+
+// TestManyRestarts stops executions at any moment and goes on with what is left of
+// them, from a snapshot or not: their history is that of one execution. It is for the
+// race detector, too.
+func TestManyRestarts(t *testing.T) {
+	runMany(t, restartOften)
 }
 
 // tokensOf returns the tokens of what was submitted.

@@ -23,24 +23,7 @@ import (
 // history is that of one execution, and no task begins before that is saved, or again after its
 // answer was. It is for the race detector, too.
 func TestManyResumptions(t *testing.T) {
-	noLeak(t)
-	var mux asl.Mux
-	mux.Handle("*", erratic)
-	child := machine(t, stressed, asl.WithResolver(&mux))
-	machines := []*asl.Machine{
-		machine(t, stressed, asl.WithResolver(&mux)),
-		machine(t, parent(".sync", ""), starts(t, child, nil0)),
-	}
-	var group sync.WaitGroup
-	limit := make(chan bool, 50)
-	for i := range 150 {
-		limit <- true
-		group.Go(func() {
-			defer func() { <-limit }()
-			resumeOften(t, machines[i%2], i)
-		})
-	}
-	group.Wait()
+	runMany(t, resumeOften)
 }
 
 // badDisk is a disk that often fails.
