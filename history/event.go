@@ -45,10 +45,29 @@ type Details interface {
 const timestampLayout = `"2006-01-02T15:04:05.000Z"`
 
 // AppendJSON appends the event to dst, as a JSON object in the form of
-// GetExecutionHistory.
+// GetExecutionHistory as clients of the service show it: with a timestamp in RFC 3339.
 func (e Event) AppendJSON(dst []byte) []byte {
 	dst = append(dst, `{"timestamp":`...)
 	dst = e.Timestamp.UTC().AppendFormat(dst, timestampLayout)
+	return e.appendMembers(dst, allData)
+}
+
+// AppendAPI appends the event to dst, as a JSON object in the form of the service's
+// protocol: the timestamp is in seconds since 1970, with milliseconds. Without data the inputs,
+// outputs, parameters and variables are left out, as GetExecutionHistory does if
+// includeExecutionData is false.
+func (e Event) AppendAPI(dst []byte, withData bool) []byte {
+	dst = append(dst, `{"timestamp":`...)
+	dst = strconv.AppendFloat(dst, float64(e.Timestamp.UnixMilli())/1000, 'f', 3, 64)
+	data := noData
+	if withData {
+		data = allData
+	}
+	return e.appendMembers(dst, data)
+}
+
+// appendMembers appends what follows the timestamp.
+func (e Event) appendMembers(dst []byte, data data) []byte {
 	dst = append(dst, `,"type":`...)
 	dst = jsonvalue.AppendString(dst, string(e.Type))
 	dst = append(dst, `,"id":`...)
@@ -59,7 +78,7 @@ func (e Event) AppendJSON(dst []byte) []byte {
 		dst = append(dst, `,"`...)
 		dst = e.Type.appendKey(dst)
 		dst = append(dst, `":`...)
-		dst = e.AppendDetails(dst)
+		dst = e.appendDetails(dst, data)
 	}
 	return append(dst, '}')
 }

@@ -3,26 +3,41 @@ package sfnapi_test
 import (
 	"context"
 	"errors"
-	"fmt"
 	"strings"
 	"testing"
 
 	"github.com/goasl/goasl/asl"
 	"github.com/goasl/goasl/awsshapes"
+	"github.com/goasl/goasl/durable"
 	"github.com/goasl/goasl/sfnapi"
 )
 
 const passDefinition = `{"StartAt": "A", "States": {"A": {"Type": "Pass", "Parameters": {"m.$": "$$.StateMachine.Name", "r.$": "$$.Execution.RoleArn"}, "End": true}}}`
 
-func ExampleCreateStateMachine() {
-	_, err := sfnapi.CreateStateMachine(sfnapi.CreateStateMachineInput{
-		Name:       "Orders",
-		RoleARN:    "arn:aws:iam::123456789012:role/Orders",
-		Definition: `{"StartAt": "A", "States": {"A": {"Type": "Pass", "Next": "B"}}}`,
+// service returns a Service over an executor in memory that runs until the test ends.
+func service(t testing.TB, opts ...sfnapi.Option) *sfnapi.Service {
+	t.Helper()
+	x, err := durable.New(durable.Memory())
+	if err != nil {
+		t.Fatal(err)
+	}
+	s, err := sfnapi.New(x, opts...)
+	if err != nil {
+		t.Fatal(err)
+	}
+	ctx, cancel := context.WithCancel(context.Background())
+	ended := make(chan error, 1)
+	go func() { ended <- x.Run(ctx) }()
+	t.Cleanup(func() {
+		cancel()
+		if err := <-ended; err != nil {
+			t.Error(err)
+		}
 	})
-	fmt.Println(err)
-	// Output: InvalidDefinition: Invalid State Machine Definition: 'MISSING_TRANSITION_TARGET: Missing 'Next' target: B at /States/A/Next, MISSING_END_STATE: Workflow has no terminal state at null'
+	return s
 }
+
+const ordersRole = "arn:aws:iam::123456789012:role/Orders"
 
 func TestCreateStateMachine(t *testing.T) {
 	for _, test := range []struct {
@@ -32,9 +47,9 @@ func TestCreateStateMachine(t *testing.T) {
 		{"as it is", "", sfnapi.CreateStateMachineInput{Name: "M"}},
 		{"a version with a description", "", sfnapi.CreateStateMachineInput{Name: "M", Publish: true, VersionDescription: "first"}},
 		{"a description of no version", "ValidationException", sfnapi.CreateStateMachineInput{Name: "M", VersionDescription: "first"}},
-		{"no name", "InvalidName", sfnapi.CreateStateMachineInput{}},
+		{"no name", "ValidationException", sfnapi.CreateStateMachineInput{}},
 		{"a name with a space", "InvalidName", sfnapi.CreateStateMachineInput{Name: "a b"}},
-		{"a long name", "InvalidName", sfnapi.CreateStateMachineInput{Name: strings.Repeat("m", 81)}},
+		{"a long name", "ValidationException", sfnapi.CreateStateMachineInput{Name: strings.Repeat("m", 81)}},
 		{"another type", "ValidationException", sfnapi.CreateStateMachineInput{Name: "M", Type: "FAST"}},
 		{"what is no definition", "InvalidDefinition", sfnapi.CreateStateMachineInput{Name: "M", Definition: "{}"}},
 	} {
@@ -42,7 +57,8 @@ func TestCreateStateMachine(t *testing.T) {
 			if test.in.Definition == "" {
 				test.in.Definition = passDefinition
 			}
-			out, err := sfnapi.CreateStateMachine(test.in)
+			test.in.RoleARN = ordersRole
+			out, err := service(t).CreateStateMachine(t.Context(), test.in)
 			var why *sfnapi.Exception
 			if errors.As(err, &why) != (test.code != "") || why != nil && why.Code != test.code || (out == nil) != (err != nil) {
 				t.Errorf("got %v, want %q", err, test.code)
@@ -62,7 +78,7 @@ func TestCreateStateMachineRefuses(t *testing.T) {
 		{"no object", ` `, "SCHEMA_VALIDATION_FAILED: Definition must be a valid JSON object"},
 		{"EXPRESS", token, "SCHEMA_VALIDATION_FAILED: Express state machine does not support '.waitForTaskToken' service integration  at /States/A/Resource"},
 	} {
-		_, err := sfnapi.CreateStateMachine(sfnapi.CreateStateMachineInput{Name: "M", Type: asl.Express, Definition: test.definition})
+		_, err := service(t).CreateStateMachine(t.Context(), sfnapi.CreateStateMachineInput{Name: "M", RoleARN: ordersRole, Type: asl.Express, Definition: test.definition})
 		if want := "InvalidDefinition: Invalid State Machine Definition: '" + test.want + "'"; err == nil || err.Error() != want {
 			t.Errorf("%s: %v\nwant %s", test.name, err, want)
 		}
@@ -72,32 +88,13 @@ func TestCreateStateMachineRefuses(t *testing.T) {
 // TestCreateStateMachineChecksCalls: with the models of services it refuses what they do
 // not take.
 func TestCreateStateMachineChecksCalls(t *testing.T) {
-	in := sfnapi.CreateStateMachineInput{Name: "M", Definition: `{"StartAt":"A","States":{"A":{"Type":"Task","Resource":"arn:aws:states:::aws-sdk:sqs:sendMessage","Parameters":{"QueueUrl":"q","MessageBody":"m","DelaySeconds":"2"},"End":true}}}`}
-	if _, err := sfnapi.CreateStateMachine(in); err != nil {
+	in := sfnapi.CreateStateMachineInput{Name: "M", RoleARN: ordersRole, Definition: `{"StartAt":"A","States":{"A":{"Type":"Task","Resource":"arn:aws:states:::aws-sdk:sqs:sendMessage","Parameters":{"QueueUrl":"q","MessageBody":"m","DelaySeconds":"2"},"End":true}}}`}
+	if _, err := service(t).CreateStateMachine(t.Context(), in); err != nil {
 		t.Error(err)
 	}
-	in.CallChecker = awsshapes.Checker{}
+	checks := service(t, sfnapi.WithCallChecker(awsshapes.Checker{}))
 	const want = "InvalidDefinition: Invalid State Machine Definition: 'SCHEMA_VALIDATION_FAILED: The value for the field 'DelaySeconds' must be an INTEGER at /States/A/Parameters'"
-	if _, err := sfnapi.CreateStateMachine(in); err == nil || err.Error() != want {
+	if _, err := checks.CreateStateMachine(t.Context(), in); err == nil || err.Error() != want {
 		t.Errorf("%v; want %s", err, want)
-	}
-}
-
-// TestCreateStateMachineNames: the machine has the name and the role of the request,
-// unless an option replaces them.
-func TestCreateStateMachineNames(t *testing.T) {
-	in := sfnapi.CreateStateMachineInput{Name: "M", RoleARN: "arn:aws:iam::1:role/R", Definition: passDefinition}
-	for want, opts := range map[string][]asl.Option{
-		`arn:aws:states:us-east-1:000000000000:stateMachine:M {"r":"arn:aws:iam::1:role/R","m":"M"}`:          nil,
-		`arn:aws:states:us-east-1:7:stateMachine:Other {"r":"arn:aws:iam::7:role/StepFunctions","m":"Other"}`: {asl.WithIdentity(asl.Identity{Account: "7", Machine: "Other"})},
-	} {
-		out, err := sfnapi.CreateStateMachine(in, opts...)
-		if err != nil {
-			t.Fatal(err)
-		}
-		r, err := out.Machine.Execute(context.Background(), []byte(`{}`))
-		if got := out.StateMachineARN + " " + string(r.Output); err != nil || got != want {
-			t.Errorf("%s, %v; want %s", got, err, want)
-		}
 	}
 }

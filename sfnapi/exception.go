@@ -12,8 +12,10 @@ import (
 // An Exception is the answer of Step Functions to a request that it refuses. It does not
 // tell of an execution that failed; [asl.Error] does.
 type Exception struct {
-	Code    string // such as "ValidationException"
-	Message string
+	Code     string // such as "ValidationException"
+	Message  string
+	Reason   string // of a ValidationException, "" for none
+	Resource string // that ResourceNotFound and TooManyTags are about, "" for none
 }
 
 // Error returns "code: message".
@@ -23,6 +25,9 @@ func (e *Exception) Error() string { return e.Code + ": " + e.Message }
 func invalid(message string) *Exception {
 	return &Exception{Code: "ValidationException", Message: message}
 }
+
+// unreadable returns the exception for a request that is no request of the operation.
+func unreadable() *Exception { return &Exception{Code: "SerializationException"} }
 
 // invalidInput returns the exception for an input that is not JSON.
 // Step Functions: it has the words of its JSON reader, if that finds a problem.

@@ -12,17 +12,17 @@ import (
 type MockInput struct {
 	// Result is JSON: of a Parallel an array with an item for each branch, of a Map one with
 	// an item for each iteration, or, with a ResultWriter, an object.
-	Result      string           `json:"result,omitempty"`
-	ErrorOutput *MockErrorOutput `json:"errorOutput,omitempty"`
+	Result      string           `json:"result,omitempty" model:"SensitiveData"`
+	ErrorOutput *MockErrorOutput `json:"errorOutput,omitempty" model:"MockErrorOutput"`
 
 	// FieldValidationMode is MockResponseValidationModeStrict if it is empty.
-	FieldValidationMode MockResponseValidationMode `json:"fieldValidationMode,omitempty"`
+	FieldValidationMode MockResponseValidationMode `json:"fieldValidationMode,omitempty" model:"MockResponseValidationMode"`
 }
 
 // MockErrorOutput is the error of a mock. An empty field counts as absent.
 type MockErrorOutput struct {
-	Error string `json:"error,omitempty"` // the name of the error, which must be there
-	Cause string `json:"cause,omitempty"`
+	Error string `json:"error,omitempty" model:"SensitiveError"` // the name of the error, which must be there
+	Cause string `json:"cause,omitempty" model:"SensitiveCause"`
 }
 
 // MockResponseValidationMode says how a mocked result is compared with what the service

@@ -10,7 +10,7 @@ import (
 
 // checkRequest checks what does not depend on the definition.
 func (t *stateTest) checkRequest() error {
-	if err := t.checkConstraints(); err != nil {
+	if err := check(t.TestStateInput); err != nil {
 		return err
 	}
 	if t.RoleARN != "" && !strings.HasPrefix(t.RoleARN, "arn:") {
@@ -23,36 +23,6 @@ func (t *stateTest) checkRequest() error {
 		return invalid("TestState does not support " + needs + " when a mock is not specified.")
 	}
 	return nil
-}
-
-// checkConstraints checks the constraints of the service's model.
-func (t *stateTest) checkConstraints() error {
-	var c constraints
-	if t.Definition == "" {
-		c.add("", "definition", "have length greater than or equal to 1")
-	}
-	c.length("definition", t.Definition, maxDefinition)
-	c.length("roleArn", t.RoleARN, 256)
-	c.data("input", t.Input)
-	c.word("inspectionLevel", string(t.InspectionLevel), "INFO", "DEBUG", "TRACE")
-	c.data("variables", t.Variables)
-	c.length("stateName", t.StateName, 80)
-	if m := t.Mock; m != nil {
-		c.data("mock.result", m.Result)
-		if e := m.ErrorOutput; e != nil {
-			c.length("mock.errorOutput.error", e.Error, 256)
-			c.length("mock.errorOutput.cause", e.Cause, 32_768)
-		}
-		c.word("mock.fieldValidationMode", string(m.FieldValidationMode), "STRICT", "PRESENT", "NONE")
-	}
-	c.data("context", t.Context)
-	if s := t.StateConfiguration; s != nil {
-		c.count("stateConfiguration.retrierRetryCount", s.RetrierRetryCount)
-		c.length("stateConfiguration.errorCausedByState", s.ErrorCausedByState, 80)
-		c.count("stateConfiguration.mapIterationFailureCount", s.MapIterationFailureCount)
-		c.data("stateConfiguration.mapItemReaderData", s.MapItemReaderData)
-	}
-	return c.err()
 }
 
 // needsMock returns the first field of the request that needs a mock, "" if none does.

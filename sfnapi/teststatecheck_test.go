@@ -128,7 +128,7 @@ func TestTestStateConstraints(t *testing.T) {
 		want string
 	}{
 		{sfnapi.TestStateInput{Definition: long(1_048_577)}, "Value at 'definition'" + failed + most + "1048576"},
-		{sfnapi.TestStateInput{RoleARN: long(257)}, "Value at 'roleArn'" + failed + most + "256"},
+		{sfnapi.TestStateInput{RoleARN: long(257)}, "Value '" + long(257) + "' at 'roleArn'" + failed + most + "256"},
 		{sfnapi.TestStateInput{Input: umlauts}, "Value at 'input'" + failed + data},
 		{sfnapi.TestStateInput{Variables: umlauts}, "Value at 'variables'" + failed + data},
 		{sfnapi.TestStateInput{StateName: long(81)}, "Value at 'stateName'" + failed + most + "80"},

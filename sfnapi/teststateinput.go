@@ -12,21 +12,21 @@ import (
 // TestStateInput is the request of TestState. Fields that hold JSON hold it as text.
 type TestStateInput struct {
 	// Definition is that of a state, or of a machine that has the state StateName.
-	Definition string `json:"definition"`
-	StateName  string `json:"stateName,omitempty"`
+	Definition string `json:"definition" model:"Definition,required"`
+	StateName  string `json:"stateName,omitempty" model:"TestStateStateName"`
 
-	Input     string `json:"input,omitempty"`     // of the state; {} if empty
-	Variables string `json:"variables,omitempty"` // an object with a member for each variable that has a value
-	RoleARN   string `json:"roleArn,omitempty"`   // is in the context object; a Task without a mock needs one
-	Context   string `json:"context,omitempty"`   // replaces the context object, which may lack any member; needs a mock
+	Input     string `json:"input,omitempty" model:"SensitiveData"`     // of the state; {} if empty
+	Variables string `json:"variables,omitempty" model:"SensitiveData"` // an object with a member for each variable that has a value
+	RoleARN   string `json:"roleArn,omitempty" model:"Arn"`             // is in the context object; a Task without a mock needs one
+	Context   string `json:"context,omitempty" model:"SensitiveData"`   // replaces the context object, which may lack any member; needs a mock
 
-	Mock               *MockInput              `json:"mock,omitempty"`
-	StateConfiguration *TestStateConfiguration `json:"stateConfiguration,omitempty"`
+	Mock               *MockInput              `json:"mock,omitempty" model:"MockInput"`
+	StateConfiguration *TestStateConfiguration `json:"stateConfiguration,omitempty" model:"TestStateConfiguration"`
 
-	InspectionLevel InspectionLevel `json:"inspectionLevel,omitempty"` // InspectionLevelInfo if empty
+	InspectionLevel InspectionLevel `json:"inspectionLevel,omitempty" model:"InspectionLevel"` // InspectionLevelInfo if empty
 
 	// RevealSecrets changes nothing, as nothing is hidden. It is refused beside a mock.
-	RevealSecrets bool `json:"revealSecrets,omitempty"`
+	RevealSecrets bool `json:"revealSecrets,omitempty" model:"RevealSecrets"`
 
 	// MockChecker compares a mocked result with what the service answers. If it is nil,
 	// no result is compared. It is not part of the JSON.
@@ -56,16 +56,16 @@ const (
 type TestStateConfiguration struct {
 	// RetrierRetryCount is the number of retries so far by the retrier that lists the
 	// mocked error.
-	RetrierRetryCount *int `json:"retrierRetryCount,omitempty"`
+	RetrierRetryCount *int `json:"retrierRetryCount,omitempty" model:"RetrierRetryCount"`
 	// ErrorCausedByState is the name of the state inside a Parallel or Map state that
 	// the mocked error comes from.
-	ErrorCausedByState string `json:"errorCausedByState,omitempty"`
+	ErrorCausedByState string `json:"errorCausedByState,omitempty" model:"TestStateStateName"`
 	// MapIterationFailureCount is the number of iterations of the Map that have failed; at
 	// most all of them. With an ItemBatcher each batch is an iteration.
-	MapIterationFailureCount *int `json:"mapIterationFailureCount,omitempty"`
+	MapIterationFailureCount *int `json:"mapIterationFailureCount,omitempty" model:"MapIterationFailureCount"`
 	// MapItemReaderData is the text that the ItemReader of the Map reads, which must be
 	// there if the Map has one. JSON, JSON Lines and CSV are read.
-	MapItemReaderData string `json:"mapItemReaderData,omitempty"`
+	MapItemReaderData string `json:"mapItemReaderData,omitempty" model:"SensitiveData"`
 }
 
 // UnmarshalJSON reads a request of Step Functions; the checkers and Lenient stay as they

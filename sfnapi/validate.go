@@ -11,13 +11,12 @@ import (
 
 // ValidateStateMachineDefinitionInput is the request of ValidateStateMachineDefinition.
 type ValidateStateMachineDefinitionInput struct {
-	Definition string   `json:"definition"`         // in JSON
-	Type       asl.Type `json:"type,omitempty"`     // asl.Standard if empty
-	Severity   Severity `json:"severity,omitempty"` // SeverityWarning asks for warnings, too
+	Definition string   `json:"definition" model:"Definition,required"`                            // in JSON
+	Type       asl.Type `json:"type,omitempty" model:"StateMachineType"`                           // asl.Standard if empty
+	Severity   Severity `json:"severity,omitempty" model:"ValidateStateMachineDefinitionSeverity"` // SeverityWarning asks for warnings, too
 
-	// MaxResults is the most diagnostics that are returned. A number that is not from 1
-	// to 100 counts as 100.
-	MaxResults int `json:"maxResults,omitempty"`
+	// MaxResults is the most diagnostics that are returned, from 1 to 100; 0 counts as 100.
+	MaxResults int `json:"maxResults,omitempty" model:"ValidateStateMachineDefinitionMaxResult"`
 }
 
 // Severity is the least severity of the diagnostics that are returned; SeverityError if
@@ -54,7 +53,7 @@ const maxResults = 100
 func ValidateStateMachineDefinition(
 	in ValidateStateMachineDefinitionInput, opts ...asl.ParseOption,
 ) (*ValidateStateMachineDefinitionOutput, error) {
-	if err := checkWord("severity", string(in.Severity), "ERROR", "WARNING"); err != nil {
+	if err := check(in); err != nil {
 		return nil, err
 	}
 	m, err := parse(in.Definition, in.Type, opts)
@@ -72,7 +71,7 @@ func ValidateStateMachineDefinition(
 		list = list.Errors()
 	}
 	list = inOrder(list)
-	if in.MaxResults <= 0 || in.MaxResults > maxResults {
+	if in.MaxResults == 0 {
 		in.MaxResults = maxResults
 	}
 	if len(list) > in.MaxResults {

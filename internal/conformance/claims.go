@@ -120,9 +120,7 @@ func (c *claim) checkDiagnostics() *failure {
 
 // checkCreation creates the machine.
 func (c *claim) checkCreation() *failure {
-	_, err := sfnapi.CreateStateMachine(sfnapi.CreateStateMachineInput{
-		Name: "StateMachine", Definition: c.definition(), Type: c.Type, CallChecker: awsshapes.Checker{},
-	})
+	_, err := createStateMachine(sfnapi.CreateStateMachineInput{Definition: c.definition(), Type: c.Type})
 	switch {
 	case c.Want.Accepted && err != nil:
 		return because(err)

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"context"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -9,6 +10,7 @@ import (
 
 	"github.com/goasl/goasl/asl"
 	"github.com/goasl/goasl/awsshapes"
+	"github.com/goasl/goasl/durable"
 	"github.com/goasl/goasl/internal/conformance/captures"
 	"github.com/goasl/goasl/internal/conformance/cases"
 	"github.com/goasl/goasl/sfnapi"
@@ -66,19 +68,39 @@ func checkValidations(c *captures.Capture, _ settings) *failure {
 
 // checkCreation sends the request of the case, which need not have been recorded.
 func checkCreation(c *cases.Case, definition string) *failure {
-	in := sfnapi.CreateStateMachineInput{Name: "StateMachine", CallChecker: awsshapes.Checker{}}
+	var in sfnapi.CreateStateMachineInput
 	if len(c.Request) > 0 {
 		if err := json.Unmarshal(c.Request, &in); err != nil {
 			return because(err)
 		}
 	}
 	in.Definition, in.Type = definition, asl.Type(c.Type)
-	_, err := sfnapi.CreateStateMachine(in)
+	_, err := createStateMachine(in)
 	got := sfnapi.Exception{}
 	if why := (*sfnapi.Exception)(nil); errors.As(err, &why) {
 		got = *why
 	}
 	return differ("the exception of CreateStateMachine is another one", sfnapi.Exception{Code: c.Expect.Exception, Message: c.Expect.Message}, got)
+}
+
+// createStateMachine creates a machine in a service of its own. The name and the role, which
+// not all cases have, are made up.
+func createStateMachine(in sfnapi.CreateStateMachineInput) (*sfnapi.CreateStateMachineOutput, error) {
+	if in.Name == "" {
+		in.Name = "StateMachine"
+	}
+	if in.RoleARN == "" {
+		in.RoleARN = "arn:aws:iam::111111111111:role/StepFunctions"
+	}
+	x, err := durable.New(durable.Memory())
+	if err != nil {
+		return nil, err
+	}
+	s, err := sfnapi.New(x, sfnapi.WithCallChecker(awsshapes.Checker{}))
+	if err != nil {
+		return nil, err
+	}
+	return s.CreateStateMachine(context.Background(), in)
 }
 
 // differ returns the failure of a case whose answer is not the recorded one, nil if

@@ -1,7 +1,9 @@
-// Shapegen makes the table of package awsshapes from the public service models of AWS,
-// as botocore has them: the form of each operation's request and response.
+// Shapegen makes from the public service models of AWS, as botocore has them, the table of
+// package awsshapes: the form of each operation's request and response. With -api it makes
+// the operations of package sfnapi, from the model of Step Functions.
 //
 //	go run ./internal/shapegen [-o FILE] [DIR]
+//	go run ./internal/shapegen -api [-written TYPES] [-o FILE] [DIR]
 //
 // DIR is the folder "data" of botocore, by default that of the installed Python. The
 // same models give the same file, byte for byte. The newest are installed by
@@ -27,15 +29,24 @@ import (
 )
 
 func main() {
-	out := flag.String("o", filepath.Join("awsshapes", "shapes.zip"), "write the table to this `file`")
+	out := flag.String("o", filepath.Join("awsshapes", "shapes.zip"), "write to this `file`")
+	api := flag.Bool("api", false, "make the operations of Step Functions")
+	written := flag.String("written", "", "the `types` that are written by hand, with commas between them")
 	flag.Parse()
-	if err := run(flag.Arg(0), *out); err != nil {
+	make := generate
+	if *api {
+		make = func(dir, origin string, w io.Writer) error {
+			return generateAPI(dir, origin, strings.Split(*written, ","), w)
+		}
+	}
+	if err := run(flag.Arg(0), *out, make); err != nil {
 		fmt.Fprintln(os.Stderr, "shapegen:", err)
 		os.Exit(1)
 	}
 }
 
-func run(dir, out string) error {
+// run writes what make makes of the models below dir to a file.
+func run(dir, out string, make func(dir, origin string, w io.Writer) error) error {
 	if dir == "" {
 		text, err := exec.Command("python3", "-c", "import botocore; print(botocore.__path__[0])").Output()
 		if err != nil {
@@ -47,11 +58,11 @@ func run(dir, out string) error {
 	if err != nil {
 		return err
 	}
-	var table bytes.Buffer // an error must not leave half a file
-	if err := generate(dir, of, &table); err != nil {
+	var text bytes.Buffer // an error must not leave half a file
+	if err := make(dir, of, &text); err != nil {
 		return err
 	}
-	return os.WriteFile(out, table.Bytes(), 0o666)
+	return os.WriteFile(out, text.Bytes(), 0o666)
 }
 
 // version is the line of botocore's program that has its version.
@@ -109,6 +120,23 @@ func generate(dir, origin string, w io.Writer) error {
 		return err
 	}
 	return archive.Close()
+}
+
+// generateAPI writes the operations of Step Functions to w.
+func generateAPI(dir, origin string, written []string, w io.Writer) error {
+	m, err := newest(filepath.Join(dir, "stepfunctions"))
+	if err != nil {
+		return err
+	}
+	if m == nil {
+		return fmt.Errorf("%s has no model of stepfunctions", dir)
+	}
+	text, err := m.api(origin, written)
+	if err != nil {
+		return err
+	}
+	_, err = w.Write(text)
+	return err
 }
 
 // newest reads the newest model of a service, nil if there is none.

@@ -112,7 +112,7 @@ func TestGenerate(t *testing.T) {
 	if err := os.WriteFile(filepath.Join(dir, "endpoints.json"), nil, 0o666); err != nil {
 		t.Fatal(err)
 	}
-	if err := run(dir, out); err != nil {
+	if err := run(dir, out, generate); err != nil {
 		t.Fatal(err)
 	}
 	archive, err := zip.OpenReader(out)
@@ -148,12 +148,12 @@ func TestGenerateErrors(t *testing.T) {
 		t.Fatal(err)
 	}
 	for _, dir := range []string{dir, filepath.Join(dir, "none"), filepath.Join(filepath.Dir(dir), "none"), versionless} {
-		if err := run(dir, filepath.Join(t.TempDir(), "out")); err == nil {
+		if err := run(dir, filepath.Join(t.TempDir(), "out"), generate); err == nil {
 			t.Errorf("%s: no error", dir)
 		}
 	}
 	write(t, dir, "bad", "2020-01-01", newModel)
-	if err := run(dir, filepath.Join(dir, "none", "out")); err == nil {
+	if err := run(dir, filepath.Join(dir, "none", "out"), generate); err == nil {
 		t.Error("a file that cannot be written: no error")
 	}
 }

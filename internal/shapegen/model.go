@@ -14,10 +14,22 @@ type model struct {
 	Metadata struct {
 		ServiceID string `json:"serviceId"`
 	}
-	Operations map[string]struct {
-		Input, Output struct{ Shape string }
+	Operations map[string]modelOperation
+	Shapes     map[string]*shape
+}
+
+type modelOperation struct {
+	Input, Output struct{ Shape string }
+	Errors        []struct{ Shape string }
+}
+
+// errors returns the names of the operation's exceptions, in order.
+func (o modelOperation) errors() (names []string) {
+	for _, e := range o.Errors {
+		names = append(names, e.Shape)
 	}
-	Shapes map[string]*shape
+	slices.Sort(names)
+	return names
 }
 
 type shape struct {
@@ -28,6 +40,8 @@ type shape struct {
 	Value     struct{ Shape string } // of a map
 	Enum      []string
 	Min, Max  json.Number
+	Pattern   string
+	Sensitive bool
 	Document  bool // any JSON
 	Streaming bool // a body that is sent as it is produced
 }

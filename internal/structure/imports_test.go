@@ -44,7 +44,7 @@ var mayImport = map[string][]string{
 	"internal/replay": {"state", "history", "jsonvalue"},
 
 	"asltest":           {"asl", "internal/jsontree", "items", "internal/replay", "state", "history", "jsonpath", "jsonata", "intrinsic", "jsonvalue", "diag"},
-	"sfnapi":            {"asl", "items", "state", "jsonvalue", "diag", "internal/jackson"},
+	"sfnapi":            {"durable", "asl", "items", "state", "history", "jsonvalue", "diag", "internal/jackson", "internal/uuid"},
 	"lambda":            {"asl", "jsonvalue", "internal/uuid"},
 	"durable/storetest": {"durable", "asl", "state"},
 	"durable":           {"asl", "state", "history", "jsonvalue", "internal/uuid"},
@@ -57,7 +57,7 @@ var mayImport = map[string][]string{
 	"examples/...": {"asl", "asltest", "durable", "durable/sqlitestore", "items", "sfnapi", "lambda", "awsshapes", "history", "diag"},
 
 	"internal/conformance/...": {
-		"asl", "asltest", "sfnapi", "awsshapes", "state", "history", "jsonpath", "jsonata", "intrinsic", "jsonvalue", "diag",
+		"asl", "asltest", "sfnapi", "durable", "awsshapes", "state", "history", "jsonpath", "jsonata", "intrinsic", "jsonvalue", "diag",
 		"internal/conformance/captures", "internal/conformance/cases", "internal/conformance/compare", "internal/conformance/play", "state/statetest",
 		"items", "internal/mapio",
 	},

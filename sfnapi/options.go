@@ -1,0 +1,85 @@
+package sfnapi
+
+import (
+	"errors"
+	"time"
+
+	"github.com/goasl/goasl/asl"
+)
+
+// settings are what options set.
+type settings struct {
+	identity asl.Identity
+	machine  []asl.Option
+	calls    asl.CallChecker
+	mocks    MockChecker
+	now      func() time.Time
+}
+
+// Option sets something of a [Service].
+type Option func(*settings) error
+
+// WithIdentity sets the partition, region and account of requests that do not say them. A
+// request over HTTP has the region in its signature, and the partition follows from it. The
+// defaults are those of [asl.Identity].
+func WithIdentity(id asl.Identity) Option {
+	return func(s *settings) error {
+		s.identity = asl.Identity{Partition: id.Partition, Region: id.Region, Account: id.Account}
+		return nil
+	}
+}
+
+// WithMachineOptions sets options of the machines that are created, and of TestState: above
+// all [asl.WithResolver].
+func WithMachineOptions(opts ...asl.Option) Option {
+	return func(s *settings) error {
+		s.machine = append(s.machine, opts...)
+		return nil
+	}
+}
+
+// WithCallChecker compares what services are called with in definitions. Package awsshapes has
+// one.
+func WithCallChecker(c asl.CallChecker) Option {
+	return func(s *settings) error {
+		s.calls = c
+		return nil
+	}
+}
+
+// WithMockChecker compares the mocked results of TestState with what services answer. Package
+// awsshapes has one.
+func WithMockChecker(c MockChecker) Option {
+	return func(s *settings) error {
+		s.mocks = c
+		return nil
+	}
+}
+
+// WithClock sets the clock from which the dates of machines and activities are; the default is
+// [asl.SystemClock]. It should be that of the backend.
+func WithClock(c asl.Clock) Option {
+	return func(s *settings) error {
+		s.now = c.Now
+		return nil
+	}
+}
+
+// New returns a Service over a backend. The error says which option is wrong.
+func New(b Backend, opts ...Option) (*Service, error) {
+	if b == nil {
+		return nil, errors.New("sfnapi: New: the backend is nil")
+	}
+	s := &Service{backend: b, settings: settings{now: asl.SystemClock().Now}}
+	for _, o := range opts {
+		if o == nil {
+			return nil, errors.New("sfnapi: New: an option is nil")
+		}
+		if err := o(&s.settings); err != nil {
+			return nil, err
+		}
+	}
+	id := s.identity.OrDefault()
+	s.identity = asl.Identity{Partition: id.Partition, Region: id.Region, Account: id.Account}
+	return s, nil
+}
