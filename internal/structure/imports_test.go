@@ -70,6 +70,7 @@ var mayImport = map[string][]string{
 
 	// Nested modules.
 	"graph/internal/wasmcache": nil,
+	"internal/clients":         nil, // tests only
 
 	"durable/sqlitestore": {"durable", "asl"},
 
