@@ -852,10 +852,10 @@ func (s *Service) UpdateMapRun(ctx context.Context, in UpdateMapRunInput) (*Upda
 
 // UpdateMapRunInput is the request of UpdateMapRun.
 type UpdateMapRunInput struct {
-	MapRunARN                  string     `json:"mapRunArn" model:"LongArn,required"`
-	MaxConcurrency             *int64     `json:"maxConcurrency,omitempty" model:"MaxConcurrency"`
-	ToleratedFailurePercentage Percentage `json:"toleratedFailurePercentage,omitempty" model:"ToleratedFailurePercentage"`
-	ToleratedFailureCount      *int64     `json:"toleratedFailureCount,omitempty" model:"ToleratedFailureCount"`
+	MapRunARN                  string      `json:"mapRunArn" model:"LongArn,required"`
+	MaxConcurrency             *int64      `json:"maxConcurrency,omitempty" model:"MaxConcurrency"`
+	ToleratedFailurePercentage *Percentage `json:"toleratedFailurePercentage,omitempty" model:"ToleratedFailurePercentage"`
+	ToleratedFailureCount      *int64      `json:"toleratedFailureCount,omitempty" model:"ToleratedFailureCount"`
 }
 
 // UpdateMapRunOutput is the response of UpdateMapRun.

@@ -112,7 +112,7 @@ func (g *apiFile) member(m member, required, request bool) {
 		option = ",omitzero"
 	case typ == "bool" && request && m.name != "includeExecutionData", m.shape == "TagValue":
 		option = ""
-	case s.Type == "structure", typ == "bool", strings.HasPrefix(typ, "int"), strings.HasPrefix(typ, "float"):
+	case s.Type == "structure", typ == "bool", strings.HasPrefix(typ, "int"), typ == "Percentage":
 		typ = "*" + typ
 	case m.shape == "SensitiveError", m.shape == "SensitiveCause": // may be there and empty
 		typ = "*" + typ
