@@ -31,7 +31,7 @@ func parseARN(text string, kinds ...string) (arn, error) {
 		return arn{}, invalidARN("Invalid ARN: " + text)
 	}
 	if !slices.Contains(kinds, a.kind) {
-		return arn{}, invalidARN("Resource type not valid in this context: " + a.kind)
+		return arn{}, wrongKind(a.kind)
 	}
 	a.name, a.label, _ = strings.Cut(rest[0], "/")
 	rest = append(rest[1:], "", "")
@@ -48,6 +48,12 @@ func (a arn) plain() string { return strings.TrimSuffix(a.text, ":"+a.qualifier)
 // isVersion reports whether the ARN is that of a version of a machine. Step Functions: an
 // alias has a character that is no digit.
 func (a arn) isVersion() bool { return a.qualifier != "" && strings.Trim(a.qualifier, digits) == "" }
+
+// wrongKind returns the exception for the ARN of a resource of a kind that the operation is
+// not about.
+func wrongKind(kind string) *Exception {
+	return invalidARN("Resource type not valid in this context: " + kind)
+}
 
 func invalidARN(problem string) *Exception {
 	return &Exception{Code: "InvalidArn", Message: "Invalid Arn: '" + problem + "'"}

@@ -13,8 +13,11 @@ type settings struct {
 	machine  []asl.Option
 	calls    asl.CallChecker
 	mocks    MockChecker
-	now      func() time.Time
+	clock    asl.Clock
+	strict   bool
 }
+
+func (s *settings) now() time.Time { return s.clock.Now() }
 
 // Option sets something of a [Service].
 type Option func(*settings) error
@@ -56,11 +59,24 @@ func WithMockChecker(c MockChecker) Option {
 	}
 }
 
-// WithClock sets the clock from which the dates of machines and activities are; the default is
+// WithClock sets the clock from which the dates of machines are; the default is
 // [asl.SystemClock]. It should be that of the backend.
 func WithClock(c asl.Clock) Option {
 	return func(s *settings) error {
-		s.now = c.Now
+		if c == nil {
+			return errors.New("sfnapi: WithClock: the clock is nil")
+		}
+		s.clock = c
+		return nil
+	}
+}
+
+// Strict refuses what Step Functions refuses, and is useful in a program: to describe, list and
+// stop executions of type EXPRESS, and to read their histories. Otherwise this is done for
+// those that the backend has in memory.
+func Strict() Option {
+	return func(s *settings) error {
+		s.strict = true
 		return nil
 	}
 }
@@ -70,7 +86,7 @@ func New(b Backend, opts ...Option) (*Service, error) {
 	if b == nil {
 		return nil, errors.New("sfnapi: New: the backend is nil")
 	}
-	s := &Service{backend: b, settings: settings{now: asl.SystemClock().Now}}
+	s := &Service{backend: b, settings: settings{clock: asl.SystemClock()}}
 	for _, o := range opts {
 		if o == nil {
 			return nil, errors.New("sfnapi: New: an option is nil")

@@ -21,9 +21,6 @@ func (s *Service) deleteStateMachineVersion(*call, *DeleteStateMachineVersionInp
 func (s *Service) describeActivity(*call, *DescribeActivityInput) (*DescribeActivityOutput, error) {
 	return nil, errUnbuilt
 }
-func (s *Service) describeExecution(*call, *DescribeExecutionInput) (*DescribeExecutionOutput, error) {
-	return nil, errUnbuilt
-}
 func (s *Service) describeMapRun(*call, *DescribeMapRunInput) (*DescribeMapRunOutput, error) {
 	return nil, errUnbuilt
 }
@@ -37,9 +34,6 @@ func (s *Service) describeStateMachineForExecution(*call, *DescribeStateMachineF
 	return nil, errUnbuilt
 }
 func (s *Service) getActivityTask(*call, *GetActivityTaskInput) (*GetActivityTaskOutput, error) {
-	return nil, errUnbuilt
-}
-func (s *Service) getExecutionHistory(*call, *GetExecutionHistoryInput) (*GetExecutionHistoryOutput, error) {
 	return nil, errUnbuilt
 }
 func (s *Service) listActivities(*call, *ListActivitiesInput) (*ListActivitiesOutput, error) {
@@ -76,9 +70,6 @@ func (s *Service) sendTaskHeartbeat(*call, *SendTaskHeartbeatInput) (*SendTaskHe
 	return nil, errUnbuilt
 }
 func (s *Service) sendTaskSuccess(*call, *SendTaskSuccessInput) (*SendTaskSuccessOutput, error) {
-	return nil, errUnbuilt
-}
-func (s *Service) startExecution(*call, *StartExecutionInput) (*StartExecutionOutput, error) {
 	return nil, errUnbuilt
 }
 func (s *Service) startSyncExecution(*call, *StartSyncExecutionInput) (*StartSyncExecutionOutput, error) {

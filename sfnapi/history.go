@@ -1,0 +1,37 @@
+package sfnapi
+
+import (
+	"strconv"
+
+	"github.com/goasl/goasl/durable"
+)
+
+func (s *Service) getExecutionHistory(c *call, in *GetExecutionHistoryInput) (*GetExecutionHistoryOutput, error) {
+	a, err := s.executionARN(in.ExecutionARN, false)
+	if err != nil {
+		return nil, err
+	}
+	data := in.IncludeExecutionData == nil || *in.IncludeExecutionData
+	p, err := s.page(c, in.MaxResults, in.NextToken, "GetExecutionHistory", a.text, strconv.FormatBool(in.ReverseOrder), strconv.FormatBool(data))
+	if err != nil {
+		return nil, err
+	}
+	want := durable.HistoryPage{Reverse: in.ReverseOrder, Max: p.max}
+	if p.after != "" {
+		if want.From, err = strconv.ParseInt(p.after, 10, 64); err != nil {
+			return nil, invalidToken()
+		}
+	}
+	events, next, err := s.backend.History(c, a.text, want)
+	if err != nil {
+		return nil, a.missing(err)
+	}
+	out := &GetExecutionHistoryOutput{Events: make([]HistoryEvent, len(events))}
+	for i, e := range events {
+		out.Events[i] = HistoryEvent{Event: e, withoutData: !data}
+	}
+	if next > 0 {
+		out.NextToken = p.next(strconv.FormatInt(next, 10))
+	}
+	return out, nil
+}
