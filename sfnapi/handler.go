@@ -9,6 +9,7 @@ import (
 	"net/http"
 	"strings"
 
+	"github.com/goasl/goasl/internal/guard"
 	"github.com/goasl/goasl/internal/uuid"
 	"github.com/goasl/goasl/jsonvalue"
 )
@@ -16,15 +17,56 @@ import (
 const (
 	contentType  = "application/x-amz-json-1.0"
 	targetPrefix = "AWSStepFunctions."
-
-	// maxRequest is the most bytes of a request: the largest one that the service takes has
-	// a definition of a megabyte, of which each character may be escaped.
-	maxRequest = 8 << 20
 )
 
-// ServeHTTP answers a request of an AWS client: JSON 1.0, the operation in the header
-// X-Amz-Target. It looks neither at the path nor at the Host, and checks no signature.
-func (s *Service) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+// HandlerOption sets something of [Service.Handler].
+type HandlerOption func(*handlerSettings)
+
+// handlerSettings are what the options of a handler set.
+type handlerSettings struct {
+	guard     []guard.Option
+	unguarded bool
+}
+
+// WithHosts adds names by which a server may be reached. Without it they are 127.0.0.1,
+// localhost, [::1] and the address of the server, so that a request from another machine that
+// calls this one by a name is refused.
+func WithHosts(names ...string) HandlerOption {
+	return func(h *handlerSettings) { h.guard = append(h.guard, guard.Hosts(names...)) }
+}
+
+// WithAccessKey refuses requests that are not signed with the access key that has this ID. It
+// is for servers that listen beyond the loopback interface; who can read the traffic of the
+// network can read the ID, too.
+func WithAccessKey(id string) HandlerOption {
+	return func(h *handlerSettings) { h.guard = append(h.guard, guard.AccessKey(id)) }
+}
+
+// WithoutGuard is for a handler behind one that has refused what is not for it.
+func WithoutGuard() HandlerOption {
+	return func(h *handlerSettings) { h.unguarded = true }
+}
+
+// Handler returns the handler of a server for AWS clients: JSON 1.0, the operation in the
+// header X-Amz-Target. It does not look at the path, and checks no signature.
+//
+// It is safe on a server that listens on the loopback interface: it refuses requests from web
+// pages, by names that are not the server's, and of clients that take it for a proxy. Bodies
+// are bounded in size and time; the time and the size of the head are for the [http.Server] to
+// bound, by ReadHeaderTimeout and MaxHeaderBytes. Its WriteTimeout should be above a minute, as
+// workers of activities wait that long for an answer.
+func (s *Service) Handler(opts ...HandlerOption) http.Handler {
+	var h handlerSettings
+	for _, o := range opts {
+		o(&h)
+	}
+	if h.unguarded {
+		return http.HandlerFunc(s.serve)
+	}
+	return guard.New(http.HandlerFunc(s.serve), h.guard...)
+}
+
+func (s *Service) serve(w http.ResponseWriter, r *http.Request) {
 	status, body := s.answer(r)
 	w.Header().Set("Content-Type", contentType)
 	w.Header().Set("x-amzn-RequestId", requestID())
@@ -63,8 +105,8 @@ func (s *Service) do(r *http.Request) (any, error) {
 	if r.Method != http.MethodPost || strings.TrimSpace(media) != contentType || !ok || do == nil {
 		return nil, &Exception{Code: "UnknownOperationException"}
 	}
-	text, err := io.ReadAll(io.LimitReader(r.Body, maxRequest+1))
-	if err != nil || len(text) > maxRequest {
+	text, err := io.ReadAll(io.LimitReader(r.Body, guard.MaxBody+1))
+	if err != nil || len(text) > guard.MaxBody {
 		return nil, unreadable()
 	}
 	body, err := jsonvalue.Parse(text)
