@@ -30,6 +30,7 @@ type config struct {
 	trace       string // X-Ray header
 	clock       Clock
 	limits      Limits
+	waitScale   *float64
 	grace       time.Duration
 
 	// What tasks call.
@@ -146,6 +147,20 @@ func WithTraceHeader(header string) Option {
 	}
 }
 
+// WithWaitScale makes Wait states, and the delays before retries, take so many times as long
+// as they say: 0.5 is half of it, and 0 does not wait. Unlike on a clock that runs faster,
+// tasks take their time, and have it: timeouts are not concerned. An execution keeps the scale
+// that it was started with. The error says that the scale is negative or no number.
+func WithWaitScale(scale float64) Option {
+	return func(c *config) error {
+		if !(scale >= 0) {
+			return fmt.Errorf("asl: WithWaitScale(%v): want 0 or more", scale)
+		}
+		c.waitScale = &scale
+		return nil
+	}
+}
+
 // WithSeed sets the seed of the random values of an execution: UUIDs, random numbers, jitter.
 // The default is a seed from crypto/rand. Task tokens are unguessable in any case.
 func WithSeed(seed uint64) Option {
@@ -207,7 +222,7 @@ func (c *config) runConfig(t Type) state.Config {
 	rand.Read(random[:]) // never fails
 	s := state.Config{
 		Now: c.clock.Now(), Type: t, Name: c.name, Identity: c.identity.full,
-		Limits: c.limits.ofRun(), TraceHeader: c.trace, Secret: random[24:],
+		Limits: c.limits.ofRun(), TraceHeader: c.trace, WaitScale: c.waitScale, Secret: random[24:],
 	}
 	if c.seed != nil {
 		s.Seed = *c.seed

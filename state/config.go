@@ -189,6 +189,11 @@ type Config struct {
 	// of it, and nothing else does.
 	TraceHeader string
 
+	// WaitScale is what the times of Wait states and those before retries are multiplied
+	// with: half of them for 0.5, none for 0, and nil for 1. Below 0 counts as 0. Timeouts
+	// stay as they are.
+	WaitScale *float64
+
 	// Seed starts the source of the execution's random values: UUIDs, random numbers,
 	// jitter, and, without Secret, task tokens.
 	Seed uint64

@@ -126,7 +126,7 @@ func (r *Run) identify(m *mapRun, t Type) {
 	m.machine = text(m.record.MachineARN)
 	m.child = &Config{
 		Type: t, Identity: id, MapRun: m.record.ARN,
-		Limits: r.cfg.Limits.withoutDefaults(own.Limits), TraceHeader: r.cfg.TraceHeader, Secret: r.cfg.Secret,
+		Limits: r.cfg.Limits.withoutDefaults(own.Limits), TraceHeader: r.cfg.TraceHeader, WaitScale: r.cfg.WaitScale, Secret: r.cfg.Secret,
 	}
 }
 

@@ -41,6 +41,7 @@ type executionFields struct {
 	Limits     Limits            `json:"limits,omitzero"`
 	MapRun     string            `json:"mapRun,omitempty"`
 	Trace      string            `json:"traceHeader,omitempty"`
+	WaitScale  *float64          `json:"waitScale,omitempty"`
 	Secret     []byte            `json:"secret"`
 	Random     uint64            `json:"random,omitempty"`
 	Started    time.Time         `json:"started"`
@@ -186,7 +187,7 @@ func (r *Run) snapshot() executionFields {
 	d := Config{Type: r.cfg.Type}.orDefault()
 	s := executionFields{
 		Definition: r.m.hash(), Type: nonDefault(r.cfg.Type, Standard), Name: nonDefault(r.cfg.Name, d.Name), ARN: r.cfg.ARN,
-		Identity: r.cfg.Identity.withoutDefaults(d.Identity), Limits: r.cfg.Limits.withoutDefaults(d.Limits), MapRun: r.cfg.MapRun, Trace: r.cfg.TraceHeader, Secret: r.cfg.Secret, Random: uint64(r.random),
+		Identity: r.cfg.Identity.withoutDefaults(d.Identity), Limits: r.cfg.Limits.withoutDefaults(d.Limits), MapRun: r.cfg.MapRun, Trace: r.cfg.TraceHeader, WaitScale: r.cfg.WaitScale, Secret: r.cfg.Secret, Random: uint64(r.random),
 		Started: r.outcome.Started, Now: r.now,
 		Last:   counters{Frame: r.lastFrame, Timer: r.lastTimer, Effect: r.lastEffect, Event: r.lastEvent},
 		Status: nonDefault(r.outcome.Status, Running), Failure: r.outcome.Failure, Ended: r.outcome.Ended,

@@ -27,6 +27,7 @@ func TestSnapshotLeavesOutDefaults(t *testing.T) {
 		{Limits: Limits{Events: -1, Duration: 5 * time.Minute}},
 		{Identity: Identity{Partition: "aws-cn", Account: "1"}},
 		{Identity: Identity{Partition: "aws-cn", Account: "1", Role: Identity{}.OrDefault().Role}},
+		{WaitScale: new(float64)},
 		{Identity: Identity{Region: "r", Machine: "M", Role: "role", Version: "1", Alias: "live"}},
 	} {
 		cfg.Now = now

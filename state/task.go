@@ -206,5 +206,5 @@ func (r *Run) backoff(f *frame, delay time.Duration) {
 	r.setWork(f, jsonvalue.Value{})
 	f.failed = nil
 	r.dropFan(f)
-	r.setTimer(f, r.now.Add(delay), wakeUp)
+	r.setTimer(f, r.scaled(r.now.Add(delay)), wakeUp)
 }

@@ -90,6 +90,16 @@ func (r *Run) setTimer(f *frame, at time.Time, kind timerKind) {
 	r.timers.add(heapEntry{timer: t, f: f})
 }
 
+// scaled returns when a wait ends that is to end at a time, by Config.WaitScale.
+func (r *Run) scaled(at time.Time) time.Time {
+	wait := at.Sub(r.now)
+	if r.cfg.WaitScale == nil || wait <= 0 {
+		return at
+	}
+	scaled := float64(wait) * max(0, *r.cfg.WaitScale)
+	return r.now.Add(time.Duration(min(scaled, float64(maxWait))))
+}
+
 // minSweep is the least number of entries at which sweep is called.
 const minSweep = 64
 

@@ -70,7 +70,7 @@ func (s *Wait) enter(r *Run, f *frame) error {
 	}
 	r.setWork(f, in)
 	f.phase = waiting
-	r.setTimer(f, until, wakeUp)
+	r.setTimer(f, r.scaled(until), wakeUp)
 	return nil
 }
 
