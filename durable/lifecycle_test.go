@@ -1,6 +1,8 @@
 package durable_test
 
 import (
+	"context"
+	"encoding/json"
 	"errors"
 	"slices"
 	"sync/atomic"
@@ -148,6 +150,28 @@ func TestVersions(t *testing.T) {
 				t.Errorf("%q is registered", wrong)
 			}
 		}
+	})
+}
+
+// TestOptionsOfAliases: an execution has the options of what it was started of, also after it was
+// out of memory and after the machine was replaced.
+func TestOptionsOfAliases(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		answers := func(definition, text string) *asl.Machine {
+			return machine(t, definition, asl.WithTask("T", func(context.Context, json.RawMessage) (json.RawMessage, error) {
+				return json.RawMessage(text), nil
+			}))
+		}
+		const changed = `{"StartAt": "T", "States": {"T": {"Type": "Task", "Resource": "f", "End": true}}}`
+		store := durable.Memory()
+		first := serve(t, store, map[string]*asl.Machine{"m": answers(waitThenTask, `0`), "m:2": answers(waitThenTask, `2`), "m:live": answers(waitThenTask, `3`)})
+		plain, versioned, aliased := first.begin("m", "plain", `{}`), first.begin("m:2", "versioned", `{}`), first.begin("m:live", "aliased", `{}`)
+		first.after(time.Second, plain)
+		first.stop()
+		second := serve(t, store, map[string]*asl.Machine{"m": answers(changed, `4`), "m:2": answers(waitThenTask, `5`), "m:live": answers(changed, `6`)})
+		second.ends(2*time.Hour, plain, asl.Succeeded, `4`)
+		second.ends(0, versioned, asl.Succeeded, `5`)
+		second.ends(0, aliased, asl.Succeeded, `6`)
 	})
 }
 

@@ -19,8 +19,8 @@ type registry struct {
 	known map[definitionOf]*asl.Machine // those of executions, also of before
 }
 
-// definitionOf is a definition of a machine.
-type definitionOf struct{ machine, hash string } // an ARN without version and alias
+// definitionOf is a definition of a machine, with the options of what was started.
+type definitionOf struct{ machine, version, alias, hash string } // machine is an ARN without both
 
 // registered is a machine under an ARN.
 type registered struct {
@@ -35,7 +35,8 @@ const maxKnown = 1_000
 // number of a version or the name of an alias at its end, as in
 // arn:aws:states:us-east-1:123456789012:stateMachine:order:3. A machine that was registered
 // under it before is replaced: executions that run go on with the definition that they began
-// with, and with the options of m. Executions that were stalled are tried again. The ARN sets
+// with, and with the options of m. Those of a version or an alias that is not registered have
+// the options of another ARN of the machine. Executions that were stalled are tried again. The ARN sets
 // the identity of executions, but for the role.
 //
 // An [asl.Observer] of m is told the events of what this process drives, but not the first one,
@@ -121,9 +122,15 @@ func (r *registry) all() []string {
 func (r *registry) of(row *Row) (m *asl.Machine, exact bool) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	is := definitionOf{row.Machine, row.Hash}
+	is := definitionOf{row.Machine, row.Version, row.Alias, row.Hash}
 	if m := r.known[is]; m != nil {
 		return m, true
+	}
+	if own := r.started(row); own != nil {
+		if exact = own.machine.Definition().Hash() == row.Hash; exact {
+			r.keep(is, own.machine)
+		}
+		return own.machine, exact
 	}
 	for _, arn := range slices.Sorted(maps.Keys(r.byARN)) {
 		known := r.byARN[arn]
@@ -137,6 +144,18 @@ func (r *registry) of(row *Row) (m *asl.Machine, exact bool) {
 		}
 	}
 	return m, false
+}
+
+// started returns what an execution was started of, by an alias or else a version, nil if it is
+// not registered. r.mu must be held.
+func (r *registry) started(row *Row) *registered {
+	if row.Version+row.Alias == "" {
+		return r.byARN[row.Machine]
+	}
+	if m := r.byARN[row.Machine+":"+row.Alias]; m != nil {
+		return m
+	}
+	return r.byARN[row.Machine+":"+row.Version]
 }
 
 // keep makes a machine known. r.mu must be held.
@@ -171,7 +190,7 @@ func (x *Executor) machineOf(ctx context.Context, row *Row) (*asl.Machine, error
 	}
 	x.machines.mu.Lock()
 	defer x.machines.mu.Unlock()
-	x.machines.keep(definitionOf{row.Machine, row.Hash}, m)
+	x.machines.keep(definitionOf{row.Machine, row.Version, row.Alias, row.Hash}, m)
 	return m, nil
 }
 
