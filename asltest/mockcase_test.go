@@ -6,9 +6,12 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+	"testing/synctest"
+	"time"
 
 	"github.com/goasl/goasl/asl"
 	"github.com/goasl/goasl/asltest"
+	"github.com/goasl/goasl/durable"
 
 	"github.com/google/go-cmp/cmp"
 )
@@ -94,4 +97,43 @@ func TestMockCasesProblems(t *testing.T) {
 	if _, err := asltest.MockCases(none); err == nil || !strings.Contains(err.Error(), "none.json") {
 		t.Errorf("error %v of a file that does not exist", err)
 	}
+}
+
+// An execution that is out of memory while it waits for a retry goes on with the responses
+// where it was.
+func TestMockCaseOutOfMemory(t *testing.T) {
+	c := mockCases(t, `{"StateMachines": {"M": {"TestCases": {"C": {"A": "R"}}}}, "MockedResponses": {"R": {
+		"0-1": {"Throw": {"Error": "E", "Cause": ""}}, "2": {"Return": "three"}}}}`)[0]
+	m, err := asl.Parse([]byte(`{"StartAt": "A", "States": {"A": {"Type": "Task", "Resource": "arn:aws:lambda:us-east-1:123456789012:function:f",
+		"Retry": [{"ErrorEquals": ["E"], "IntervalSeconds": 60}], "End": true}}}`))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if m, err = m.With(c.Option()); err != nil {
+		t.Fatal(err)
+	}
+	synctest.Test(t, func(t *testing.T) {
+		x, err := durable.New(durable.Memory())
+		if err != nil {
+			t.Fatal(err)
+		}
+		machine := asl.Identity{Machine: "M"}.MachineARN()
+		if err := x.Register(machine, m); err != nil {
+			t.Fatal(err)
+		}
+		go x.Run(t.Context())
+		for _, name := range []string{"x", "y"} {
+			if _, err := x.Start(t.Context(), durable.Start{Machine: machine, Name: name}); err != nil {
+				t.Fatal(err)
+			}
+		}
+		time.Sleep(time.Hour)
+		synctest.Wait()
+		for _, name := range []string{"x", "y"} {
+			d, err := x.Describe(t.Context(), asl.Identity{Machine: "M"}.ExecutionARN(name))
+			if err != nil || d.Status != asl.Succeeded || d.Output.String() != `"three"` {
+				t.Errorf("%s is %s with %s, %v", name, d.Status, d.Output, err)
+			}
+		}
+	})
 }
