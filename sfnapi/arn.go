@@ -18,45 +18,73 @@ type arn struct {
 	unique    string       // what EXPRESS executions have at the end, "" for none
 }
 
+// arnForms says how many parts the ARN of a resource has after its kind.
+var arnForms = map[string]struct{ least, most int }{
+	"stateMachine": {1, 2}, "execution": {2, 2}, "express": {3, 3}, "mapRun": {2, 2}, "activity": {1, 1},
+}
+
 // parseARN reads the ARN of a resource of one of some kinds. The error is InvalidArn.
 func parseARN(text string, kinds ...string) (arn, error) {
 	parts := strings.Split(text, ":")
-	if len(parts) < 6 || parts[0] != "arn" {
+	if len(parts) < 6 || parts[0] != "arn" || parts[2] != "states" {
 		return arn{}, invalidARN("Invalid ARN prefix: " + text)
 	}
 	a := arn{text: text, identity: asl.Identity{Partition: parts[1], Region: parts[3], Account: parts[4]}, kind: parts[5]}
-	rest := parts[6:]
-	most, ok := mostParts[a.kind]
-	if parts[2] != "states" || !ok || len(rest) == 0 || len(rest) > most || slices.Contains(rest, "") || len(a.identity.Account) != 12 || strings.Trim(a.identity.Account, digits) != "" {
+	switch {
+	case !slices.Contains(kinds, a.kind):
+		return arn{}, wrongKind(a.kind)
+	case a.identity.Partition == "" || a.identity.Region == "" || !isAccount(a.identity.Account) || !a.readResource(parts[6:]):
 		return arn{}, invalidARN("Invalid ARN: " + text)
 	}
-	if !slices.Contains(kinds, a.kind) {
-		return arn{}, wrongKind(a.kind)
-	}
-	a.name, a.label, _ = strings.Cut(rest[0], "/")
-	rest = append(rest[1:], "", "")
-	a.qualifier, a.unique = rest[0], rest[1]
 	return a, nil
 }
 
-// mostParts is how many parts the name of a resource may have.
-var mostParts = map[string]int{"stateMachine": 2, "execution": 2, "express": 3, "mapRun": 2, "activity": 1}
+// readResource reads the parts that name the resource, and reports whether they are right.
+func (a *arn) readResource(parts []string) bool {
+	if form := arnForms[a.kind]; len(parts) < form.least || len(parts) > form.most {
+		return false
+	}
+	name, label, labelled := strings.Cut(parts[0], "/")
+	for _, part := range append([]string{name}, parts[1:]...) {
+		if asl.CheckName(part) != nil {
+			return false
+		}
+	}
+	parts = append(parts[1:], "", "")
+	a.name, a.label, a.qualifier, a.unique = name, label, parts[0], parts[1]
+	switch {
+	case labelled && (a.kind == "activity" || asl.CheckName(label) != nil):
+		return false
+	case a.kind == "stateMachine": // a Map Run's machine has no versions
+		return a.qualifier == "" || !labelled && strings.Trim(a.qualifier, letters+digits+"_-.") == ""
+	}
+	return true
+}
 
-// plain returns the ARN of a machine without its version or alias.
-func (a arn) plain() string { return strings.TrimSuffix(a.text, ":"+a.qualifier) }
+func isAccount(text string) bool { return len(text) == 12 && strings.Trim(text, digits) == "" }
+
+// plain returns the ARN of a machine without its version, alias or label.
+func (a arn) plain() string {
+	id := a.identity
+	id.Machine = a.name
+	return id.MachineARN()
+}
 
 // isVersion reports whether the ARN is that of a version of a machine. Step Functions: an
 // alias has a character that is no digit.
 func (a arn) isVersion() bool { return a.qualifier != "" && strings.Trim(a.qualifier, digits) == "" }
 
+// isAlias reports whether the ARN is that of an alias of a machine.
+func (a arn) isAlias() bool { return a.qualifier != "" && !a.isVersion() }
+
+func invalidARN(problem string) *Exception {
+	return &Exception{Code: "InvalidArn", Message: "Invalid Arn: '" + problem + "'"}
+}
+
 // wrongKind returns the exception for the ARN of a resource of a kind that the operation is
 // not about.
 func wrongKind(kind string) *Exception {
 	return invalidARN("Resource type not valid in this context: " + kind)
-}
-
-func invalidARN(problem string) *Exception {
-	return &Exception{Code: "InvalidArn", Message: "Invalid Arn: '" + problem + "'"}
 }
 
 // partitions has the partitions of regions, by how their names begin.

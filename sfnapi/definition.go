@@ -22,3 +22,14 @@ func parse(definition string, t asl.Type, opts []asl.ParseOption) (*asl.Machine,
 	}
 	return m, err
 }
+
+// parseDefinition parses the definition of a machine that is created or updated. The error is
+// InvalidDefinition, or says that an option is wrong.
+func (s *Service) parseDefinition(definition string, t asl.Type) (*asl.Machine, error) {
+	m, err := parse(definition, t, []asl.ParseOption{asl.WithCallChecker(s.calls)})
+	var problems diag.List
+	if errors.As(err, &problems) {
+		return nil, invalidDefinition(problems)
+	}
+	return m, err
+}

@@ -2,6 +2,7 @@ package sfnapi
 
 import (
 	"cmp"
+	"errors"
 	"slices"
 	"strings"
 
@@ -20,6 +21,12 @@ type Exception struct {
 
 // Error returns "code: message".
 func (e *Exception) Error() string { return e.Code + ": " + e.Message }
+
+// isCode reports whether an error is an exception with a code.
+func isCode(err error, code string) bool {
+	var e *Exception
+	return errors.As(err, &e) && e.Code == code
+}
 
 // invalid returns a ValidationException.
 func invalid(message string) *Exception {

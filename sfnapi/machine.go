@@ -5,36 +5,35 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"strings"
+	"time"
 
 	"github.com/goasl/goasl/asl"
-	"github.com/goasl/goasl/diag"
 	"github.com/goasl/goasl/durable"
 )
 
-// The kinds of objects that a backend keeps for a Service.
-const (
-	machineKind  = "stateMachine"         // machine, by its ARN
-	revisionKind = "stateMachineRevision" // revision, by the ARN of its machine, a slash and its ID
-)
+// machineKind is the kind of the objects of machines, which have their ARNs as names.
+const machineKind = "stateMachine"
 
-// machine is a state machine as it is kept.
+// machine is a state machine as it is kept: what is small, in one object, so that each
+// operation changes all or nothing of it. What a version is, is a [revision].
 type machine struct {
-	Name     string
+	arn     string // its name
+	version int64  // of the object, 0 if it is new
+
 	Type     asl.Type
 	Created  Time
-	Deleting bool   `json:",omitempty"`
-	Revision string // ID of the current one
+	Deleted  Time        `json:",omitzero"` // when it was to be deleted
+	Revision revisionKey // the current one
+	Numbered int64       `json:",omitempty"` // the number of the last version; none is used twice
+	Versions []version   `json:",omitempty"` // the oldest first
+	Aliases  []alias     `json:",omitempty"` // the oldest first
+	Tags     []Tag       `json:",omitempty"`
 }
 
-// revision is what CreateStateMachine and UpdateStateMachine set.
-type revision struct {
-	Definition string
-	Role       string
-	Updated    Time
-	Logging    *LoggingConfiguration    `json:",omitempty"`
-	Tracing    *TracingConfiguration    `json:",omitempty"`
-	Encryption *EncryptionConfiguration `json:",omitempty"`
-}
+// lifeOfDeleted is how long a machine is at least DELETING.
+// Step Functions: one without executions is still described some seconds later.
+const lifeOfDeleted = 2 * time.Second
 
 // load reads an object; found is false if there is none.
 func (s *Service) load(ctx context.Context, kind, name string, to any) (version int64, found bool, err error) {
@@ -58,68 +57,117 @@ func (s *Service) store(ctx context.Context, kind, name string, was int64, v any
 	return s.backend.PutObject(ctx, durable.Object{Kind: kind, Name: name, Value: text}, was)
 }
 
-// target is what an execution is started of.
-type target struct {
-	machine string // ARN that the backend knows
-	alias   string // by which it was chosen, "" for none
-	kind    asl.Type
+// remove deletes an object whose version is was, unless it has another one.
+func (s *Service) remove(ctx context.Context, kind, name string, was int64) error {
+	err := s.backend.PutObject(ctx, durable.Object{Kind: kind, Name: name}, was)
+	if errors.Is(err, durable.ErrConflict) {
+		return nil
+	}
+	return err
 }
 
-// target returns what StartExecution starts for the ARN of a machine, a version or an alias.
-func (s *Service) target(c *call, text string) (target, error) {
-	a, err := parseARN(text, "stateMachine")
+// machineAt returns the machine of an ARN without version, alias or label; nil if there is none.
+func (s *Service) machineAt(ctx context.Context, arn string) (*machine, error) {
+	o, err := s.backend.Object(ctx, machineKind, arn)
+	if errors.Is(err, durable.ErrNotFound) {
+		return nil, nil
+	}
 	if err != nil {
-		return target{}, err
+		return nil, err
 	}
-	var m machine
-	_, found, err := s.load(c, machineKind, a.plain(), &m)
-	switch {
-	case err != nil:
-		return target{}, err
-	case !found || a.qualifier != "":
-		return target{}, noMachine(text)
-	}
-	return target{machine: a.text, kind: m.Type}, nil
+	return s.readMachine(ctx, o)
 }
+
+// readMachine returns the machine that an object has, nil if it is gone.
+func (s *Service) readMachine(ctx context.Context, o durable.Object) (*machine, error) {
+	m := &machine{arn: o.Name, version: o.Version}
+	if err := json.Unmarshal(o.Value, m); err != nil {
+		return nil, fmt.Errorf("sfnapi: the state machine %s: %w", o.Name, err)
+	}
+	return s.unlessGone(ctx, m)
+}
+
+// name returns the name of the machine.
+func (m *machine) name() string { return m.arn[strings.LastIndexByte(m.arn, ':')+1:] }
+
+// machineOf returns the machine that a request names. The error is StateMachineDoesNotExist.
+// Step Functions: a region knows nothing of others.
+func (s *Service) machineOf(c *call, a arn) (*machine, error) {
+	if a.identity != c.place() {
+		return nil, noMachine(a.text)
+	}
+	m, err := s.machineAt(c, a.plain())
+	if err == nil && m == nil {
+		return nil, noMachine(a.text)
+	}
+	return m, err
+}
+
+// place returns the partition, the region and the account of the caller.
+func (c *call) place() asl.Identity {
+	return asl.Identity{Partition: c.identity.Partition, Region: c.identity.Region, Account: c.identity.Account}
+}
+
+// change changes the machine that a request names, unless do returns an error or false. It
+// calls do again with what another process has made of the machine in the meantime.
+func (s *Service) change(c *call, a arn, do func(*machine) (bool, error)) (*machine, error) {
+	for {
+		m, err := s.machineOf(c, a)
+		if err != nil {
+			return nil, err
+		}
+		changed, err := do(m)
+		if err != nil || !changed {
+			return m, err
+		}
+		err = s.store(c, machineKind, m.arn, m.version, m)
+		if !errors.Is(err, durable.ErrConflict) {
+			return m, err
+		}
+	}
+}
+
+// living returns an exception if a machine is being deleted.
+func (m *machine) living() error {
+	if m.Deleted.IsZero() {
+		return nil
+	}
+	return &Exception{Code: "StateMachineDeleting", Message: "State Machine is being deleted: '" + m.arn + "'"}
+}
+
+// status returns the status of the machine.
+func (m *machine) status() string {
+	if m.Deleted.IsZero() {
+		return "ACTIVE"
+	}
+	return "DELETING"
+}
+
+// time returns the time of now, as responses have it.
+func (s *Service) time() Time { return Time{s.now().UTC().Truncate(time.Millisecond)} }
 
 func noMachine(arn string) *Exception {
 	return &Exception{Code: "StateMachineDoesNotExist", Message: "State Machine Does Not Exist: '" + arn + "'"}
 }
 
-func (s *Service) createStateMachine(c *call, in *CreateStateMachineInput) (*CreateStateMachineOutput, error) {
-	if in.VersionDescription != "" && !in.Publish {
-		return nil, invalid("Version description can only be set when publish is true")
+// machineARN reads the ARN of a machine without version, alias and label, which the operation
+// is about.
+func machineARN(text string) (arn, error) {
+	a, err := parseARN(text, "stateMachine")
+	switch {
+	case err != nil:
+		return arn{}, err
+	case a.label != "":
+		return arn{}, labelled()
+	case a.qualifier != "":
+		return arn{}, invalid("The ARN of a state machine without version and alias is needed: '" + text + "'")
 	}
-	id := c.identity
-	id.Machine, id.Role = in.Name, in.RoleARN
-	if asl.CheckName(in.Name) != nil {
-		return nil, &Exception{Code: "InvalidName", Message: fmt.Sprintf("Invalid Name: '%.256s'", in.Name)}
-	}
-	m, err := s.parseMachine(in.Definition, in.Type, id)
-	if err != nil {
-		return nil, err
-	}
-	now := Time{s.now()}
-	arn := id.MachineARN()
-	if err := s.store(c, revisionKind, arn+"/", 0, revision{Definition: in.Definition, Role: in.RoleARN, Updated: now}); err != nil {
-		return nil, err
-	}
-	if err := s.store(c, machineKind, arn, 0, machine{Name: in.Name, Type: m.Definition().Type, Created: now}); err != nil {
-		return nil, err
-	}
-	return &CreateStateMachineOutput{StateMachineARN: arn, CreationDate: now}, s.backend.Register(arn, m)
+	return a, nil
 }
 
-// parseMachine returns the machine of a definition. The error is InvalidDefinition, or says
-// that an option is wrong.
-func (s *Service) parseMachine(definition string, t asl.Type, id asl.Identity) (*asl.Machine, error) {
-	m, err := parse(definition, t, []asl.ParseOption{asl.WithCallChecker(s.calls)})
-	var problems diag.List
-	switch {
-	case errors.As(err, &problems):
-		return nil, invalidDefinition(problems)
-	case err != nil:
-		return nil, err
+// labelled returns the exception for the ARN of a Map Run's machine.
+func labelled() *Exception {
+	return &Exception{
+		Code: "ValidationException", Message: "API does not support labeled ARNs", Reason: "API_DOES_NOT_SUPPORT_LABELED_ARNS",
 	}
-	return m.With(append([]asl.Option{asl.WithIdentity(id)}, s.settings.machine...)...)
 }

@@ -1,7 +1,9 @@
 package sfnapi
 
 import (
+	"context"
 	"errors"
+	"math/rand/v2"
 	"time"
 
 	"github.com/goasl/goasl/asl"
@@ -15,6 +17,7 @@ type settings struct {
 	mocks    MockChecker
 	clock    asl.Clock
 	strict   bool
+	random   func(n int) int // from 0 to n-1
 }
 
 func (s *settings) now() time.Time { return s.clock.Now() }
@@ -81,12 +84,23 @@ func Strict() Option {
 	}
 }
 
-// New returns a Service over a backend. The error says which option is wrong.
+// WithRandom sets the source of random numbers, which chooses the version of an alias that is
+// started: random returns a number from 0 to n-1, and is safe for concurrent use. The default is
+// [rand.IntN].
+func WithRandom(random func(n int) int) Option {
+	return func(s *settings) error {
+		s.random = random
+		return nil
+	}
+}
+
+// New returns a Service over a backend, which may have machines of before. The error says which
+// option is wrong, or that the backend has failed.
 func New(b Backend, opts ...Option) (*Service, error) {
 	if b == nil {
 		return nil, errors.New("sfnapi: New: the backend is nil")
 	}
-	s := &Service{backend: b, settings: settings{clock: asl.SystemClock()}}
+	s := &Service{backend: b, settings: settings{clock: asl.SystemClock(), random: rand.IntN}}
 	for _, o := range opts {
 		if o == nil {
 			return nil, errors.New("sfnapi: New: an option is nil")
@@ -97,5 +111,5 @@ func New(b Backend, opts ...Option) (*Service, error) {
 	}
 	id := s.identity.OrDefault()
 	s.identity = asl.Identity{Partition: id.Partition, Region: id.Region, Account: id.Account}
-	return s, nil
+	return s, s.registerAll(context.Background())
 }

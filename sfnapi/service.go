@@ -32,6 +32,7 @@ type Backend interface {
 type Service struct {
 	settings
 	backend Backend
+	known   registry
 }
 
 // call is a request that is being answered.

@@ -9,9 +9,6 @@ func (s *Service) createStateMachineAlias(*call, *CreateStateMachineAliasInput) 
 func (s *Service) deleteActivity(*call, *DeleteActivityInput) (*DeleteActivityOutput, error) {
 	return nil, errUnbuilt
 }
-func (s *Service) deleteStateMachine(*call, *DeleteStateMachineInput) (*DeleteStateMachineOutput, error) {
-	return nil, errUnbuilt
-}
 func (s *Service) deleteStateMachineAlias(*call, *DeleteStateMachineAliasInput) (*DeleteStateMachineAliasOutput, error) {
 	return nil, errUnbuilt
 }
@@ -22,9 +19,6 @@ func (s *Service) describeActivity(*call, *DescribeActivityInput) (*DescribeActi
 	return nil, errUnbuilt
 }
 func (s *Service) describeMapRun(*call, *DescribeMapRunInput) (*DescribeMapRunOutput, error) {
-	return nil, errUnbuilt
-}
-func (s *Service) describeStateMachine(*call, *DescribeStateMachineInput) (*DescribeStateMachineOutput, error) {
 	return nil, errUnbuilt
 }
 func (s *Service) describeStateMachineAlias(*call, *DescribeStateMachineAliasInput) (*DescribeStateMachineAliasOutput, error) {
@@ -49,9 +43,6 @@ func (s *Service) listStateMachineAliases(*call, *ListStateMachineAliasesInput) 
 	return nil, errUnbuilt
 }
 func (s *Service) listStateMachineVersions(*call, *ListStateMachineVersionsInput) (*ListStateMachineVersionsOutput, error) {
-	return nil, errUnbuilt
-}
-func (s *Service) listStateMachines(*call, *ListStateMachinesInput) (*ListStateMachinesOutput, error) {
 	return nil, errUnbuilt
 }
 func (s *Service) listTagsForResource(*call, *ListTagsForResourceInput) (*ListTagsForResourceOutput, error) {
@@ -86,9 +77,6 @@ func (s *Service) untagResource(*call, *UntagResourceInput) (*UntagResourceOutpu
 	return nil, errUnbuilt
 }
 func (s *Service) updateMapRun(*call, *UpdateMapRunInput) (*UpdateMapRunOutput, error) {
-	return nil, errUnbuilt
-}
-func (s *Service) updateStateMachine(*call, *UpdateStateMachineInput) (*UpdateStateMachineOutput, error) {
 	return nil, errUnbuilt
 }
 func (s *Service) updateStateMachineAlias(*call, *UpdateStateMachineAliasInput) (*UpdateStateMachineAliasOutput, error) {
