@@ -135,11 +135,11 @@ func newRun(m *Machine, cfg Config) *Run {
 }
 
 // defaultARN returns the ARN of an execution without one in its Config.
-// Step Functions: the ARN of an EXPRESS execution ends in a unique part.
+// Step Functions: the ARN of an EXPRESS execution ends in a UUID.
 func (r *Run) defaultARN() string {
 	id := r.cfg.Identity
 	if r.cfg.Type == Express {
-		return id.states("express:" + id.labelled() + ":" + r.cfg.Name + ":" + fmt.Sprintf("%016x", r.random.Uint64()))
+		return id.states("express:" + id.labelled() + ":" + r.cfg.Name + ":" + r.randomUUID())
 	}
 	return id.ExecutionARN(r.cfg.Name)
 }
