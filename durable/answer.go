@@ -18,7 +18,7 @@ func (x *Executor) SendTaskSuccess(ctx context.Context, token string, output []b
 	}
 	v, err := jsonvalue.Parse(output)
 	if err != nil {
-		return asl.Errorf(ErrInvalidOutput.Name, "Invalid Output: '%v'", err)
+		return asl.Errorf(ErrInvalidOutput.Name, "Invalid Output: '%s' is not valid JSON.", output)
 	}
 	return x.answer(ctx, token, state.Input{Kind: state.InputDone, Output: v})
 }
