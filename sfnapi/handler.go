@@ -161,7 +161,7 @@ func (e *Exception) body() []byte {
 // namespace returns what stands before the code of an exception.
 // Step Functions: exceptions of what reads requests have another one.
 func (e *Exception) namespace() string {
-	if e.Code == "SerializationException" || strings.Contains(e.Message, " detected: Value") {
+	if e.Code == "SerializationException" || e.Code == "ValidationException" {
 		return "com.amazon.coral.validate#"
 	}
 	return "com.amazonaws.swf.service.v2.model#"

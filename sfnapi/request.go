@@ -67,7 +67,11 @@ func (r *reader) structure(v jsonvalue.Value, to reflect.Value, at string) bool 
 		m := v.Get(f.name)
 		if !m.Exists() || m.Kind() == jsonvalue.Null {
 			if f.required {
-				r.problems.add(" null", at+f.name, "not be null")
+				null := " null"
+				if f.shape.sensitive {
+					null = ""
+				}
+				r.problems.add(null, at+f.name, "not be null")
 			}
 			continue
 		}
