@@ -1,9 +1,12 @@
 package sfnapi
 
 import (
+	"context"
 	"encoding/json"
 	"errors"
+	"time"
 
+	"github.com/goasl/goasl/asl"
 	"github.com/goasl/goasl/durable"
 )
 
@@ -16,7 +19,7 @@ func (s *Service) startExecution(c *call, in *StartExecutionInput) (*StartExecut
 	if err != nil {
 		return nil, notStarted(err, in.Input)
 	}
-	return &StartExecutionOutput{ExecutionARN: d.ARN, StartDate: Time{d.Started}}, nil
+	return &StartExecutionOutput{ExecutionARN: d.ARN, StartDate: dated(d.Started)}, nil
 }
 
 // start returns what the backend is asked to start.
@@ -44,7 +47,7 @@ func notStarted(err error, input string) error {
 }
 
 func (s *Service) describeExecution(c *call, in *DescribeExecutionInput) (*DescribeExecutionOutput, error) {
-	a, err := s.executionARN(in.ExecutionARN, true)
+	a, err := s.executionARN(c, in.ExecutionARN, true)
 	if err != nil {
 		return nil, err
 	}
@@ -64,15 +67,87 @@ func (s *Service) describeExecution(c *call, in *DescribeExecutionInput) (*Descr
 	return out, nil
 }
 
+func (s *Service) stopExecution(c *call, in *StopExecutionInput) (*StopExecutionOutput, error) {
+	a, err := s.executionARN(c, in.ExecutionARN, false)
+	if err != nil {
+		return nil, err
+	}
+	d, err := s.backend.Describe(c, a.text)
+	if err != nil {
+		return nil, a.missing(err)
+	}
+	if d.Status != asl.Running {
+		return nil, invalid("Execution is " + string(d.Status) + " and cannot be stopped: '" + a.text + "'")
+	}
+	if err := s.backend.Stop(c, a.text, deref(in.Error), deref(in.Cause)); err != nil {
+		return nil, a.missing(err)
+	}
+	return s.stopped(c, a)
+}
+
+// stopped returns the date of the end of an execution that is stopped. It waits for that, so
+// that a client which describes the execution next finds it ABORTED; but not for long, as
+// nobody may be there who drives it.
+func (s *Service) stopped(c *call, a arn) (*StopExecutionOutput, error) {
+	ctx, cancel := context.WithTimeout(c, stopTime)
+	defer cancel()
+	for pause := time.Millisecond; ; pause *= 2 {
+		d, err := s.backend.Describe(c, a.text)
+		switch {
+		case err != nil:
+			return nil, a.missing(err)
+		case d.Status != asl.Running:
+			return &StopExecutionOutput{StopDate: dated(d.Ended)}, nil
+		}
+		select {
+		case <-ctx.Done():
+			return &StopExecutionOutput{StopDate: dated(s.now())}, c.Err()
+		case <-time.After(pause):
+		}
+	}
+}
+
+// stopTime is how long StopExecution waits for the end of the execution.
+const stopTime = 2 * time.Second
+
+func (s *Service) redriveExecution(c *call, in *RedriveExecutionInput) (*RedriveExecutionOutput, error) {
+	a, err := c.execution(in.ExecutionARN)
+	if err != nil {
+		return nil, err
+	}
+	if a.label != "" {
+		return nil, &Exception{
+			Code: "ValidationException", Message: "Labeled Execution ARNs are not supported for this API", Reason: "API_DOES_NOT_SUPPORT_LABELED_ARNS",
+		}
+	}
+	date, err := s.backend.Redrive(c, a.text, in.ClientToken)
+	if err != nil {
+		return nil, err
+	}
+	return &RedriveExecutionOutput{RedriveDate: dated(date)}, nil
+}
+
 // metadataOnly is the IncludedData that wants no payloads.
 const metadataOnly = "METADATA_ONLY"
 
-// executionARN reads the ARN of an execution. The error is InvalidArn, also for an EXPRESS
-// execution if the Service is strict; those of Map Runs are allowed if items is true.
-func (s *Service) executionARN(text string, items bool) (arn, error) {
+// execution reads the ARN of a STANDARD execution. The error is InvalidArn, or
+// ExecutionDoesNotExist for one of another region or account.
+func (c *call) execution(text string) (arn, error) { return c.known(parseARN(text, "execution")) }
+
+// executionARN is like execution; but executions of type EXPRESS are allowed, too, unless the
+// Service is strict. Those of Map Runs always are if items is true.
+func (s *Service) executionARN(c *call, text string, items bool) (arn, error) {
 	a, err := parseARN(text, "execution", "express")
 	if err == nil && a.kind == "express" && s.strict && !(items && a.label != "") {
 		return arn{}, wrongKind(a.kind)
+	}
+	return c.known(a, err)
+}
+
+// known returns ExecutionDoesNotExist for an execution of another region or account.
+func (c *call) known(a arn, err error) (arn, error) {
+	if err == nil && a.identity != c.place() {
+		return arn{}, &Exception{Code: "ExecutionDoesNotExist", Message: "Execution Does Not Exist: '" + a.text + "'"}
 	}
 	return a, err
 }

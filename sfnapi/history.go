@@ -7,7 +7,7 @@ import (
 )
 
 func (s *Service) getExecutionHistory(c *call, in *GetExecutionHistoryInput) (*GetExecutionHistoryOutput, error) {
-	a, err := s.executionARN(in.ExecutionARN, false)
+	a, err := s.executionARN(c, in.ExecutionARN, false)
 	if err != nil {
 		return nil, err
 	}

@@ -144,7 +144,7 @@ func (m *machine) status() string {
 }
 
 // time returns the time of now, as responses have it.
-func (s *Service) time() Time { return Time{s.now().UTC().Truncate(time.Millisecond)} }
+func (s *Service) time() Time { return dated(s.now()) }
 
 func noMachine(arn string) *Exception {
 	return &Exception{Code: "StateMachineDoesNotExist", Message: "State Machine Does Not Exist: '" + arn + "'"}

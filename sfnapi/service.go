@@ -33,6 +33,7 @@ type Service struct {
 	settings
 	backend Backend
 	known   registry
+	pollers pollers
 }
 
 // call is a request that is being answered.

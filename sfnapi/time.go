@@ -25,3 +25,6 @@ func (t *Time) UnmarshalJSON(text []byte) error {
 	t.Time = time.UnixMilli(int64(math.Round(seconds * 1000))).UTC()
 	return nil
 }
+
+// dated returns a time as responses have it, in UTC with milliseconds.
+func dated(t time.Time) Time { return Time{t.UTC().Truncate(time.Millisecond)} }
