@@ -69,14 +69,10 @@ func (s *Map) plan(scope *scope, m *mapRun) (err error) {
 }
 
 // newMapRun returns the record of a Map Run that begins.
-// Step Functions: a Map without a Label gets a UUID as its label. The UUID of the Map
-// Run is random.
+// Step Functions: the UUID of the Map Run is random.
 func (r *Run) newMapRun(s *Map, m *mapRun) *MapRun {
 	id := r.cfg.Identity
-	id.Label = s.Label
-	if id.Label == "" {
-		id.Label = nameUUID(id.MachineARN(), s.name)
-	}
+	id.Label = s.labelOf(id)
 	record := &MapRun{
 		ExecutionARN: r.cfg.ARN, MachineARN: id.MachineARN(), State: s.name, Status: Running, Started: r.now,
 		ARN: id.states("mapRun:" + id.labelled() + ":" + r.randomUUID()),

@@ -19,6 +19,27 @@ func (m *Machine) Processor(mapState string) *Machine {
 	return s.machineOfItems()
 }
 
+// Labelled is Processor for the distributed Map that has a label in the ARNs of the executions
+// of a machine with an identity; nil if there is none.
+func (m *Machine) Labelled(label string, id Identity) *Machine {
+	for _, s := range m.numbered {
+		if s, ok := s.(*Map); ok && s.Distributed && s.labelOf(id) == label {
+			return s.machineOfItems()
+		}
+	}
+	return nil
+}
+
+// labelOf returns the label of the executions that a distributed Map starts.
+// Step Functions: a Map without a Label gets a UUID.
+func (s *Map) labelOf(id Identity) string {
+	if s.Label != "" {
+		return s.Label
+	}
+	id.Label = ""
+	return nameUUID(id.MachineARN(), s.name)
+}
+
 // itemMachine returns the function that reads an item processor as a machine. It is
 // read when it is first needed: most machines are parsed without being run.
 func (o *object) itemMachine(child Type) func() *Machine {

@@ -2,6 +2,7 @@ package state_test
 
 import (
 	"fmt"
+	"strings"
 	"testing"
 
 	"github.com/goasl/goasl/state"
@@ -89,5 +90,21 @@ func TestResultsNotWritten(t *testing.T) {
 	wantCause(t, x.Run, "full")
 	if counts := x.Run.MapRuns()[0].Items; counts.Succeeded != 2 || counts.Total != 2 || counts.ResultsWritten != 0 {
 		t.Errorf("%+v", counts)
+	}
+}
+
+// TestLabelled: a Map is found by its Label, and by the one that its Map Runs have without.
+func TestLabelled(t *testing.T) {
+	id := state.Identity{Machine: "M"}
+	for _, member := range []string{`"Label": "L"`, `"Comment": "c"`} {
+		x := new(mapPlay).play(t, distributed("JSONPath", member), `[1]`, statetest.FromSnapshots, state.Config{Identity: id})
+		_, label, _ := strings.Cut(x.Run.MapRuns()[0].MachineARN, "/")
+		m := x.Run.Machine()
+		if p := m.Labelled(label, id); p == nil || p != m.Processor("A") {
+			t.Errorf("with %s there is none of label %q", member, label)
+		}
+		if m.Labelled("A", id) != nil || m.Labelled("", id) != nil {
+			t.Errorf("with %s there is one of another label", member)
+		}
 	}
 }
