@@ -1,6 +1,11 @@
 package sfnapi
 
-import "strconv"
+import (
+	"cmp"
+	"fmt"
+	"slices"
+	"strings"
+)
 
 // alias is a name for one or two versions of a machine.
 type alias struct {
@@ -11,8 +16,11 @@ type alias struct {
 	Updated     Time `json:",omitzero"`
 }
 
-// route says how many of a hundred executions are those of a version.
-type route struct{ Version, Weight int64 }
+// maxAliases is the most aliases of a machine.
+const maxAliases = 100
+
+// aliasARN returns the ARN of an alias of the machine.
+func (m *machine) aliasARN(a *alias) string { return m.arn + ":" + a.Name }
 
 // aliasOf returns the alias of a name, nil if there is none.
 func (m *machine) aliasOf(name string) *alias {
@@ -24,37 +32,202 @@ func (m *machine) aliasOf(name string) *alias {
 	return nil
 }
 
-// routed returns the version that the ARN of a version or an alias leads to, nil if there is
-// none. choose returns one of the routes of an alias.
-func (m *machine) routed(a arn, choose func([]route) route) *version {
-	if a.isVersion() {
-		return m.versionOf(a.qualifier)
+// aliasesOf returns the names of the aliases that lead to a version.
+func (m *machine) aliasesOf(version int64) (names []string) {
+	for _, a := range m.Aliases {
+		if a.leadsTo(version) {
+			names = append(names, a.Name)
+		}
 	}
-	named := m.aliasOf(a.qualifier)
-	if named == nil {
+	return names
+}
+
+func (a *alias) leadsTo(version int64) bool {
+	return slices.ContainsFunc(a.Routes, func(r route) bool { return r.Version == version })
+}
+
+func (s *Service) createStateMachineAlias(c *call, in *CreateStateMachineAliasInput) (*CreateStateMachineAliasOutput, error) {
+	a, routes, err := readRoutes(in.RoutingConfiguration)
+	if err != nil {
+		return nil, err
+	}
+	out := new(CreateStateMachineAliasOutput)
+	_, err = s.change(c, a, func(m *machine) (bool, error) {
+		if err := cmp.Or(m.living(), m.checkRoutes(routes)); err != nil {
+			return false, err
+		}
+		made, added, err := m.addAlias(alias{Name: in.Name, Description: in.Description, Routes: routes, Created: s.time()})
+		if err != nil {
+			return false, err
+		}
+		out.StateMachineAliasARN, out.CreationDate = m.aliasARN(made), made.Created
+		return added, nil
+	})
+	if isCode(err, "StateMachineDoesNotExist") {
+		return nil, noResource(in.RoutingConfiguration[0].StateMachineVersionARN)
+	}
+	return out, err
+}
+
+// addAlias adds an alias, unless there is one that is equal. The errors are ConflictException and
+// ServiceQuotaExceededException.
+func (m *machine) addAlias(a alias) (made *alias, added bool, err error) {
+	switch known := m.aliasOf(a.Name); {
+	case known == nil && len(m.Aliases) >= maxAliases:
+		return nil, false, tooMany("aliases of a state machine", maxAliases)
+	case known == nil:
+		m.Aliases = append(m.Aliases, a)
+		return &m.Aliases[len(m.Aliases)-1], true, nil
+	case known.Description != a.Description || !slices.Equal(known.Routes, a.Routes):
+		return nil, false, conflict("Failed to create alias because an alias with the same name and a different routing configuration already exists.")
+	default:
+		return known, false, nil
+	}
+}
+
+// aliasARN reads the ARN of an alias.
+func aliasARN(text string) (arn, error) {
+	a, err := parseARN(text, "stateMachine")
+	if err == nil && !a.isAlias() {
+		return arn{}, invalid("The ARN of an alias of a state machine is needed: '" + text + "'")
+	}
+	return a, err
+}
+
+// changeAlias changes an alias. The error is ResourceNotFound.
+func (s *Service) changeAlias(c *call, a arn, do func(*machine, *alias) error) (*machine, error) {
+	m, err := s.change(c, a, func(m *machine) (bool, error) {
+		known := m.aliasOf(a.qualifier)
+		if known == nil {
+			return false, noResource(a.text)
+		}
+		err := do(m, known)
+		return err == nil, err
+	})
+	if isCode(err, "StateMachineDoesNotExist") {
+		err = noResource(a.text)
+	}
+	return m, err
+}
+
+func (s *Service) updateStateMachineAlias(c *call, in *UpdateStateMachineAliasInput) (*UpdateStateMachineAliasOutput, error) {
+	a, err := aliasARN(in.StateMachineAliasARN)
+	if err != nil {
+		return nil, err
+	}
+	if in.Description == nil && in.RoutingConfiguration == nil {
+		return nil, &Exception{
+			Code: "ValidationException", Message: "Either the description or the routing configuration must be specified",
+			Reason: "MISSING_REQUIRED_PARAMETER",
+		}
+	}
+	var routes []route
+	if in.RoutingConfiguration != nil {
+		of, read, err := readRoutes(in.RoutingConfiguration)
+		if err != nil {
+			return nil, err
+		}
+		if of.plain() != a.plain() {
+			return nil, invalidRoutes("Routing configuration must contain versions of the state machine of the alias. Received: " + received(in.RoutingConfiguration))
+		}
+		routes = read
+	}
+	out := new(UpdateStateMachineAliasOutput)
+	_, err = s.changeAlias(c, a, func(m *machine, known *alias) error {
+		if err := cmp.Or(m.living(), m.checkRoutes(routes)); err != nil {
+			return err
+		}
+		if in.Description != nil {
+			known.Description = *in.Description
+		}
+		if routes != nil {
+			known.Routes = routes
+		}
+		known.Updated = s.time()
+		out.UpdateDate = known.Updated
 		return nil
-	}
-	return m.versionOf(strconv.FormatInt(choose(named.Routes).Version, 10))
+	})
+	return out, err
 }
 
-// heaviest returns the route with the greatest weight.
-func heaviest(routes []route) route {
-	most := routes[0]
-	for _, r := range routes[1:] {
-		if r.Weight > most.Weight {
-			most = r
-		}
+func (s *Service) deleteStateMachineAlias(c *call, in *DeleteStateMachineAliasInput) (*DeleteStateMachineAliasOutput, error) {
+	a, err := aliasARN(in.StateMachineAliasARN)
+	if err != nil {
+		return nil, err
 	}
-	return most
+	_, err = s.changeAlias(c, a, func(m *machine, _ *alias) error {
+		m.Aliases = slices.DeleteFunc(m.Aliases, func(known alias) bool { return known.Name == a.qualifier })
+		return nil
+	})
+	return new(DeleteStateMachineAliasOutput), err
 }
 
-// route returns a route at random, by the weights. Their sum is 100.
-func (s *Service) route(routes []route) route {
-	n := int64(s.random(100))
-	for _, r := range routes {
-		if n -= r.Weight; n < 0 {
-			return r
-		}
+func (s *Service) describeStateMachineAlias(c *call, in *DescribeStateMachineAliasInput) (*DescribeStateMachineAliasOutput, error) {
+	a, err := aliasARN(in.StateMachineAliasARN)
+	if err != nil {
+		return nil, err
 	}
-	return routes[len(routes)-1]
+	m, err := s.machineOf(c, a)
+	if err != nil && !isCode(err, "StateMachineDoesNotExist") {
+		return nil, err
+	}
+	var known *alias
+	if m != nil {
+		known = m.aliasOf(a.qualifier)
+	}
+	if known == nil {
+		return nil, noResource(a.text)
+	}
+	out := &DescribeStateMachineAliasOutput{
+		StateMachineAliasARN: a.text, Name: known.Name, Description: known.Description, CreationDate: known.Created, UpdateDate: known.Updated,
+	}
+	for _, r := range known.Routes {
+		out.RoutingConfiguration = append(out.RoutingConfiguration, RoutingConfigurationListItem{m.versionARN(r.Version), r.Weight})
+	}
+	return out, nil
+}
+
+// listStateMachineAliases returns the aliases of a machine, or those that lead to a version, the
+// newest first.
+func (s *Service) listStateMachineAliases(c *call, in *ListStateMachineAliasesInput) (*ListStateMachineAliasesOutput, error) {
+	a, err := parseARN(in.StateMachineARN, "stateMachine")
+	switch {
+	case err != nil:
+		return nil, err
+	case a.label != "":
+		return nil, labelled()
+	case a.isAlias():
+		return nil, noResource(a.text)
+	}
+	p, err := s.page(c, in.MaxResults, in.NextToken, "ListStateMachineAliases", a.text)
+	if err != nil {
+		return nil, err
+	}
+	m, err := s.machineOf(c, a)
+	if err != nil {
+		return nil, err
+	}
+	if err := m.living(); err != nil {
+		return nil, err
+	}
+	if a.isVersion() && m.versionOf(a.number()) == nil {
+		return nil, noResource(a.text)
+	}
+	all := slices.DeleteFunc(m.Aliases, func(known alias) bool {
+		return a.isVersion() && !known.leadsTo(a.number()) || known.place() <= p.after
+	})
+	slices.SortFunc(all, func(a, b alias) int { return strings.Compare(a.place(), b.place()) })
+	out := new(ListStateMachineAliasesOutput)
+	out.StateMachineAliases, out.NextToken = turn(p, all, alias.place, func(known alias) StateMachineAliasListItem {
+		return StateMachineAliasListItem{StateMachineAliasARN: m.aliasARN(&known), CreationDate: known.Created}
+	})
+	return out, nil
+}
+
+// place returns what orders aliases, the newest first.
+func (a alias) place() string { return fmt.Sprintf("%s/%s", keyAt(a.Created.Time), a.Name) }
+
+// noResource returns ResourceNotFound for a version or an alias.
+func noResource(resource string) *Exception {
+	return &Exception{Code: "ResourceNotFound", Message: "Request references a resource that does not exist.", Resource: resource}
 }

@@ -899,7 +899,7 @@ func (s *Service) UpdateStateMachineAlias(ctx context.Context, in UpdateStateMac
 // UpdateStateMachineAliasInput is the request of UpdateStateMachineAlias.
 type UpdateStateMachineAliasInput struct {
 	StateMachineAliasARN string                         `json:"stateMachineAliasArn" model:"Arn,required"`
-	Description          string                         `json:"description,omitempty" model:"AliasDescription"`
+	Description          *string                        `json:"description,omitempty" model:"AliasDescription"`
 	RoutingConfiguration []RoutingConfigurationListItem `json:"routingConfiguration,omitempty" model:"RoutingConfigurationList"`
 }
 

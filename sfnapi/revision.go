@@ -1,9 +1,11 @@
 package sfnapi
 
 import (
+	"bytes"
 	"cmp"
 	"context"
 	"crypto/rand"
+	"crypto/sha256"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -28,6 +30,7 @@ const (
 // never changes, and stays for executions that ran with it.
 type revision struct {
 	ID         string `json:",omitempty"` // the revisionId. Step Functions: a machine that was not updated has none
+	Hash       []byte // of the definition
 	Role       string
 	Updated    Time
 	Logging    *LoggingConfiguration
@@ -56,6 +59,7 @@ func revisionName(machine string, k revisionKey) string { return machine + "/" +
 // storeRevision stores the revision of an edition, which its machine has not yet.
 func (s *Service) storeRevision(ctx context.Context, e *edition) error {
 	name := revisionName(e.arn, e.key)
+	e.Hash = hashOf(e.definition)
 	err := s.backend.PutObject(ctx, durable.Object{Kind: definitionKind, Name: name, Value: []byte(e.definition)}, 0)
 	if err != nil {
 		return err
@@ -80,17 +84,23 @@ func (s *Service) retire(ctx context.Context, m *machine, k revisionKey) error {
 // errRetired says that a revision is not there any more.
 var errRetired = errors.New("sfnapi: the revision of the state machine is not there")
 
-// revisionOf returns a revision and its definition. The error may be errRetired.
-func (s *Service) revisionOf(ctx context.Context, machine string, k revisionKey) (*revision, string, error) {
-	r, name := new(revision), revisionName(machine, k)
-	_, found, err := s.load(ctx, revisionKind, name, r)
+// configurationOf returns a revision without its definition.
+func (s *Service) configurationOf(ctx context.Context, machine string, k revisionKey) (*revision, error) {
+	r := new(revision)
+	_, found, err := s.load(ctx, revisionKind, revisionName(machine, k), r)
 	if err == nil && !found {
 		err = errRetired
 	}
+	return r, err
+}
+
+// revisionOf returns a revision and its definition. The error may be errRetired.
+func (s *Service) revisionOf(ctx context.Context, machine string, k revisionKey) (*revision, string, error) {
+	r, err := s.configurationOf(ctx, machine, k)
 	if err != nil {
 		return nil, "", err
 	}
-	o, err := s.backend.Object(ctx, definitionKind, name)
+	o, err := s.backend.Object(ctx, definitionKind, revisionName(machine, k))
 	if errors.Is(err, durable.ErrNotFound) {
 		err = errRetired
 	}
@@ -129,15 +139,37 @@ func (s *Service) edition(c *call, a arn) (*edition, error) {
 	}
 }
 
-// revisionAt returns the revision of a machine that was the current one at a time, nil if there
-// is none.
-func (s *Service) revisionAt(ctx context.Context, machine string, at time.Time) (*revision, error) {
-	all, err := s.backend.Objects(ctx, revisionKind, revisionName(machine, keyAt(at)), 1)
-	if err != nil || len(all) == 0 || !strings.HasPrefix(all[0].Name, machine+"/") {
-		return nil, err
+func hashOf(definition string) []byte {
+	sum := sha256.Sum256([]byte(definition))
+	return sum[:16]
+}
+
+// revisionAt returns the revision of a machine that an execution of a definition and a role has,
+// which was started at a time: the last one that was made before. It is nil if there is none.
+func (s *Service) revisionAt(ctx context.Context, machine, definition, role string, at time.Time) (*revision, error) {
+	hash := hashOf(definition)
+	for after := revisionName(machine, keyAt(at)); ; {
+		all, err := s.backend.Objects(ctx, revisionKind, after, maxPage)
+		if err != nil {
+			return nil, err
+		}
+		for _, o := range all {
+			r := new(revision)
+			if !strings.HasPrefix(o.Name, machine+"/") {
+				return nil, nil
+			}
+			if err := json.Unmarshal(o.Value, r); err != nil {
+				return nil, err
+			}
+			if r.Role == role && bytes.Equal(r.Hash, hash) {
+				return r, nil
+			}
+			after = o.Name
+		}
+		if len(all) == 0 {
+			return nil, nil
+		}
 	}
-	r := new(revision)
-	return r, json.Unmarshal(all[0].Value, r)
 }
 
 // removeRevisions removes the revisions that a machine had at a time, and before. What was made

@@ -50,6 +50,13 @@ func TestState(ctx context.Context, in TestStateInput, opts ...asl.Option) (*Tes
 	return t.run(ctx, m)
 }
 
+// testState runs a state with the checkers of the Service, and the options of its machines.
+func (s *Service) testState(c *call, in *TestStateInput) (*TestStateOutput, error) {
+	test := *in
+	test.CallChecker, test.MockChecker = s.calls, s.mocks
+	return TestState(c, test, append([]asl.Option{asl.WithIdentity(c.place())}, s.machine...)...)
+}
+
 // stateTest is a request, and what was read from it.
 type stateTest struct {
 	TestStateInput

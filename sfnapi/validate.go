@@ -83,6 +83,10 @@ func ValidateStateMachineDefinition(
 	return out, nil
 }
 
+func (s *Service) validateStateMachineDefinition(_ *call, in *ValidateStateMachineDefinitionInput) (*ValidateStateMachineDefinitionOutput, error) {
+	return ValidateStateMachineDefinition(*in, asl.WithCallChecker(s.calls))
+}
+
 // MarshalJSON returns the response as the service writes it.
 func (out ValidateStateMachineDefinitionOutput) MarshalJSON() ([]byte, error) {
 	type diagnostic struct {

@@ -83,7 +83,7 @@ func (g *apiFile) structure(name, is string, request bool) {
 		writeComment(&g.b, name+" is "+is+".")
 		fmt.Fprintf(&g.b, "type %s struct {\n", name)
 		for _, m := range s.Members {
-			g.member(m, slices.Contains(s.Required, m.name), request)
+			g.member(name, m, slices.Contains(s.Required, m.name), request)
 		}
 		g.b.WriteString("}\n")
 	}
@@ -101,7 +101,7 @@ func (g *apiFile) structure(name, is string, request bool) {
 }
 
 // member writes a member of a structure.
-func (g *apiFile) member(m member, required, request bool) {
+func (g *apiFile) member(of string, m member, required, request bool) {
 	s := g.model.Shapes[m.shape]
 	typ := g.goType(m.shape)
 	option := ",omitempty"
@@ -114,7 +114,7 @@ func (g *apiFile) member(m member, required, request bool) {
 		option = ""
 	case s.Type == "structure", typ == "bool", strings.HasPrefix(typ, "int"), typ == "Percentage":
 		typ = "*" + typ
-	case m.shape == "SensitiveError", m.shape == "SensitiveCause": // may be there and empty
+	case m.shape == "SensitiveError", m.shape == "SensitiveCause", of == "UpdateStateMachineAliasInput" && m.shape == "AliasDescription": // may be there and empty
 		typ = "*" + typ
 	}
 	model := ""

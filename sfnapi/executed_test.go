@@ -1,0 +1,141 @@
+package sfnapi_test
+
+import (
+	"context"
+	"strings"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"github.com/goasl/goasl/asl"
+	"github.com/goasl/goasl/durable"
+	"github.com/goasl/goasl/sfnapi"
+	"github.com/goasl/goasl/state"
+)
+
+// executed describes what an execution was started with.
+func executed(t testing.TB, s *sfnapi.Service, arn string) *sfnapi.DescribeStateMachineForExecutionOutput {
+	t.Helper()
+	out, err := s.DescribeStateMachineForExecution(t.Context(), sfnapi.DescribeStateMachineForExecutionInput{ExecutionARN: arn})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return out
+}
+
+// TestDescribeStateMachineForExecution: an execution is described with the revision that it was
+// started with, whatever becomes of the machine.
+func TestDescribeStateMachineForExecution(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		s := service(t)
+		arn := created(t, s, "M", fails, "")
+		first := described(t, s, arn)
+		published(t, s, arn, "")
+		time.Sleep(time.Second)
+		old := started(t, s, sfnapi.StartExecutionInput{StateMachineARN: arn})
+		time.Sleep(time.Second)
+		_, err := s.UpdateStateMachine(t.Context(), sfnapi.UpdateStateMachineInput{StateMachineARN: arn, Definition: onePass, RoleARN: otherRole, TracingConfiguration: &sfnapi.TracingConfiguration{Enabled: true}})
+		exception(t, err, "", "")
+		second := described(t, s, arn)
+		time.Sleep(time.Second)
+		now := started(t, s, sfnapi.StartExecutionInput{StateMachineARN: arn})
+		versioned := started(t, s, sfnapi.StartExecutionInput{StateMachineARN: arn + ":1"})
+		_, err = s.DeleteStateMachineVersion(t.Context(), sfnapi.DeleteStateMachineVersionInput{StateMachineVersionARN: arn + ":1"})
+		exception(t, err, "", "")
+		for execution, want := range map[string]*sfnapi.DescribeStateMachineOutput{old: first, now: second, versioned: first} {
+			got := executed(t, s, execution)
+			if got.StateMachineARN != arn || got.Name != "M" || got.Definition != want.Definition || got.RoleARN != want.RoleARN ||
+				got.RevisionID != want.RevisionID || *got.TracingConfiguration != *want.TracingConfiguration || got.Label != "" || got.MapRunARN != "" {
+				t.Errorf("got  %+v\nwant %+v", got, want)
+			}
+		}
+		if got := executed(t, s, old); !got.UpdateDate.Equal(first.CreationDate.Time) {
+			t.Errorf("the first revision is of %v, not of %v", got.UpdateDate, first.CreationDate)
+		}
+		_, err = s.DescribeStateMachineForExecution(t.Context(), sfnapi.DescribeStateMachineForExecutionInput{ExecutionARN: old + "x"})
+		exception(t, err, "ExecutionDoesNotExist", "Execution Does Not Exist: '"+old+"x'")
+		_, err = s.DeleteStateMachine(t.Context(), sfnapi.DeleteStateMachineInput{StateMachineARN: arn})
+		exception(t, err, "", "")
+		time.Sleep(time.Minute)
+		if got := executed(t, s, old); got.Definition != fails || got.RoleARN != ordersRole {
+			t.Errorf("without a machine: %+v", got)
+		}
+	})
+}
+
+const distributed = `{"StartAt":"Each","States":{"Each":{"Type":"Map","Label":"Items","ItemProcessor":{"ProcessorConfig":{"Mode":"DISTRIBUTED","ExecutionType":"STANDARD"},"StartAt":"Echo","States":{"Echo":{"Type":"Pass","End":true}}},"End":true}}}`
+
+const echo = `{"StartAt":"Echo","States":{"Echo":{"Type":"Pass","End":true}}}`
+
+// itemBackend describes an execution of a Map Run.
+type itemBackend struct {
+	*durable.Executor
+	item state.Description
+}
+
+func (b *itemBackend) Describe(ctx context.Context, arn string) (durable.Description, error) {
+	if arn == b.item.ARN {
+		return durable.Description{Description: b.item}, nil
+	}
+	return b.Executor.Describe(ctx, arn)
+}
+
+func TestDescribeStateMachineOfItems(t *testing.T) {
+	x, err := durable.New(durable.Memory())
+	if err != nil {
+		t.Fatal(err)
+	}
+	b := &itemBackend{Executor: x}
+	s, err := sfnapi.New(b)
+	if err != nil {
+		t.Fatal(err)
+	}
+	ctx, cancel := context.WithCancel(t.Context())
+	defer cancel()
+	go func() { _ = x.Run(ctx) }()
+	arn := created(t, s, "M", distributed, "")
+	if d := described(t, s, arn+"/Items"); d.Label != "Items" || d.Definition != echo || d.StateMachineARN != arn+"/Items" || d.Name != "M" {
+		t.Errorf("the machine of the items is %+v", d)
+	}
+	_, err = s.DescribeStateMachine(t.Context(), sfnapi.DescribeStateMachineInput{StateMachineARN: arn + "/Others"})
+	exception(t, err, "StateMachineDoesNotExist", "")
+
+	parent := started(t, s, sfnapi.StartExecutionInput{StateMachineARN: arn, Input: `[1]`})
+	d := ended(t, s, parent)
+	runs, err := x.MapRuns(t.Context(), parent)
+	if err != nil || len(runs) != 1 {
+		t.Fatal(d, runs, err)
+	}
+	id := asl.Identity{Machine: "M", Role: ordersRole, Label: "Items"}.OrDefault()
+	b.item = state.Description{ARN: id.ExecutionARN("x"), Name: "x", Identity: id, Type: asl.Standard, MapRun: runs[0].ARN}
+	b.item.Started = time.Now()
+	got := executed(t, s, b.item.ARN)
+	if got.StateMachineARN != arn+"/Items" || got.Label != "Items" || got.MapRunARN != runs[0].ARN || got.Definition != echo || got.Name != "M" || got.RoleARN != ordersRole || got.UpdateDate.IsZero() {
+		t.Errorf("got %+v", got)
+	}
+}
+
+// TestDescribeWithoutData: what is encrypted is left out if it is not wanted.
+func TestDescribeWithoutData(t *testing.T) {
+	s := service(t)
+	for _, test := range []struct {
+		name       string
+		encryption *sfnapi.EncryptionConfiguration
+		want       string
+	}{
+		{"owned", nil, onePass},
+		{"customer", &sfnapi.EncryptionConfiguration{Type: "CUSTOMER_MANAGED_KMS_KEY", KMSKeyID: "alias/k"}, ""},
+	} {
+		out, err := s.CreateStateMachine(t.Context(), sfnapi.CreateStateMachineInput{Name: test.name, Definition: onePass, RoleARN: ordersRole, EncryptionConfiguration: test.encryption})
+		if err != nil {
+			t.Fatal(err)
+		}
+		d, err := s.DescribeStateMachine(t.Context(), sfnapi.DescribeStateMachineInput{StateMachineARN: out.StateMachineARN, IncludedData: "METADATA_ONLY"})
+		if err != nil || d.Definition != test.want {
+			t.Errorf("%s: %+v, %v", test.name, d, err)
+		}
+		if e := d.EncryptionConfiguration; test.want == "" && (!strings.HasSuffix(e.KMSKeyID, ":alias/k") || *e.KMSDataKeyReusePeriodSeconds != 300) {
+			t.Errorf("the encryption is %+v", e)
+		}
+	}
+}
