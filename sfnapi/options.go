@@ -17,7 +17,9 @@ type settings struct {
 	mocks    MockChecker
 	clock    asl.Clock
 	strict   bool
-	random   func(n int) int // from 0 to n-1
+
+	maxExecutions int             // 0 for no limit
+	random        func(n int) int // from 0 to n-1
 }
 
 func (s *settings) now() time.Time { return s.clock.Now() }
