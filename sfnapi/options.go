@@ -78,7 +78,7 @@ func WithClock(c asl.Clock) Option {
 
 // Strict refuses what Step Functions refuses, and is useful in a program: to describe, list and
 // stop executions of type EXPRESS, and to read their histories. Otherwise this is done for
-// those that the backend has in memory.
+// those that the backend keeps: see [durable.WithExpressInMemory].
 func Strict() Option {
 	return func(s *settings) error {
 		s.strict = true
