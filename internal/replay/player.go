@@ -26,6 +26,7 @@ type player struct {
 	agenda     []entry                   // by time, and then in the order of the recording
 	jitters    map[string]map[int64]bool // failures after which a state waits for a random time
 	unanswered []Unanswered
+	decisions  []state.Decision
 	redrives   int
 	beats      int
 	more       bool // a turn may be left
@@ -77,8 +78,9 @@ func (p *player) planAbort(e history.Event) {
 	})
 }
 
-// decided notes retries at random times.
+// decided notes a decision, and retries at random times.
 func (p *player) decided(d state.Decision) {
+	p.decisions = append(p.decisions, d)
 	if d.Kind != state.ByRetrier {
 		return
 	}

@@ -31,11 +31,12 @@ type Options struct {
 
 // Result is what came of a replay.
 type Result struct {
-	Events     []history.Event // of the machine under test
-	Compared   int             // recorded events that were found again
-	Difference *Difference     // the first one, nil if there is none
-	Unanswered []Unanswered    // in the order in which the calls were made
-	Missing    []int64         // recorded events whose payloads were not compared: they are not there
+	Events     []history.Event  // of the machine under test
+	Compared   int              // recorded events that were found again
+	Difference *Difference      // the first one, nil if there is none
+	Unanswered []Unanswered     // in the order in which the calls were made
+	Missing    []int64          // recorded events whose payloads were not compared: they are not there
+	Decisions  []state.Decision // of the machine under test, in order
 }
 
 // Unanswered is a call of the machine that the recording has no answer to.
@@ -62,7 +63,7 @@ func Run(m *state.Machine, events []history.Event, o Options) (*Result, error) {
 		return nil, err
 	}
 	r := compare(rec, p, o)
-	r.Events, r.Unanswered = p.events, p.unanswered
+	r.Events, r.Unanswered, r.Decisions = p.events, p.unanswered, p.decisions
 	if r.Difference == nil {
 		r.Unanswered = slices.DeleteFunc(r.Unanswered, func(u Unanswered) bool { return u.behind })
 	}
