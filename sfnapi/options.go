@@ -17,9 +17,7 @@ type settings struct {
 	mocks    MockChecker
 	clock    asl.Clock
 	strict   bool
-
-	maxExecutions int             // 0 for no limit
-	random        func(n int) int // from 0 to n-1
+	random   func(n int) int // from 0 to n-1
 }
 
 func (s *settings) now() time.Time { return s.clock.Now() }
@@ -78,7 +76,7 @@ func WithClock(c asl.Clock) Option {
 
 // Strict refuses what Step Functions refuses, and is useful in a program: to describe, list and
 // stop executions of type EXPRESS, and to read their histories. Otherwise this is done for
-// those that the backend keeps: see [durable.WithExpressInMemory].
+// those that the backend has in memory.
 func Strict() Option {
 	return func(s *settings) error {
 		s.strict = true

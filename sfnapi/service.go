@@ -31,10 +31,9 @@ type Backend interface {
 // has failed.
 type Service struct {
 	settings
-	backend   Backend
-	known     registry
-	pollers   pollers
-	admission admission
+	backend Backend
+	known   registry
+	pollers pollers
 }
 
 // call is a request that is being answered.

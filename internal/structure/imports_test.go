@@ -75,10 +75,11 @@ var mayImport = map[string][]string{
 
 	"durable/sqlitestore": {"durable", "asl"},
 
-	"yaml":      {"asl", "jsonvalue", "diag"},
-	"graph":     {"state", "history", "jsonvalue", "graph/internal/wasmcache"},
-	"bench/...": {"asl", "state", "items", "history", "jsonata", "jsonvalue"},
-	"cmd/asl":   {"asl", "asltest", "awsshapes", "diag", "graph", "history", "jsonvalue", "lambda", "lint", "sfnapi", "state", "yaml"},
+	"yaml":                  {"asl", "jsonvalue", "diag"},
+	"graph":                 {"state", "history", "jsonvalue", "graph/internal/wasmcache"},
+	"bench/...":             {"asl", "state", "items", "history", "jsonata", "jsonvalue"},
+	"cmd/asl/internal/page": {"asl", "durable", "graph", "history", "internal/replay", "jsonvalue", "sfnapi", "state"},
+	"cmd/asl":               {"asl", "asltest", "awsshapes", "diag", "graph", "history", "jsonvalue", "lambda", "lint", "sfnapi", "state", "yaml"},
 }
 
 // mayRequire has the packages that may import packages outside the standard library.

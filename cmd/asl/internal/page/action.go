@@ -1,0 +1,46 @@
+package page
+
+import "net/http"
+
+// act does something to an execution, and goes back to its page.
+func (h *Handler) act(w http.ResponseWriter, r *http.Request, do func() error) error {
+	if err := r.ParseForm(); err != nil {
+		return err
+	}
+	if err := do(); err != nil {
+		return err
+	}
+	arn := r.PathValue("execution")
+	h.records.get(arn).forget()
+	http.Redirect(w, r, executionURL(arn)+query("state", r.PostForm.Get("state")), http.StatusSeeOther)
+	return nil
+}
+
+func (h *Handler) stop(w http.ResponseWriter, r *http.Request) error {
+	return h.act(w, r, func() error {
+		return h.client.Stop(r.Context(), r.PathValue("execution"), r.PostForm.Get("error"), r.PostForm.Get("cause"))
+	})
+}
+
+func (h *Handler) redrive(w http.ResponseWriter, r *http.Request) error {
+	return h.act(w, r, func() error {
+		_, err := h.client.Redrive(r.Context(), r.PathValue("execution"), "")
+		return err
+	})
+}
+
+// answer answers a task that waits for its token.
+func (h *Handler) answer(w http.ResponseWriter, r *http.Request) error {
+	return h.act(w, r, func() error {
+		token := r.PostForm.Get("token")
+		switch r.PostForm.Get("with") {
+		case "success":
+			return h.client.SendTaskSuccess(r.Context(), token, []byte(r.PostForm.Get("output")))
+		case "failure":
+			return h.client.SendTaskFailure(r.Context(), token, r.PostForm.Get("error"), r.PostForm.Get("cause"))
+		case "heartbeat":
+			return h.client.SendTaskHeartbeat(r.Context(), token)
+		}
+		return &problem{http.StatusBadRequest, "The form does not say with what to answer."}
+	})
+}

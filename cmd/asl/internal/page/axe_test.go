@@ -1,0 +1,58 @@
+package page_test
+
+import (
+	"encoding/json"
+	"os"
+	"testing"
+
+	"github.com/chromedp/chromedp"
+
+	"github.com/goasl/goasl/asl"
+)
+
+// violation is what axe finds.
+type violation struct {
+	ID, Help string
+	Nodes    []struct{ HTML, FailureSummary string }
+}
+
+// No page violates WCAG 2 AA, as far as axe can tell, in light and in dark.
+func TestBrowserAccessibility(t *testing.T) {
+	axe, err := os.ReadFile("node_modules/axe-core/axe.min.js")
+	if err != nil {
+		t.Skip("axe-core is not there: npm install --prefix cmd/asl/internal/page --no-package-lock")
+	}
+	s := newSite(t)
+	m, waits := subscribe(t, s)
+	failed := s.run(t, s.add(t, "order", order, tasks()), "o-4711", `{"items":[{"n":1},{"n":2}]}`, "")
+	s.addType(t, asl.Express, "express", `{"StartAt":"A","States":{"A":{"Type":"Pass","End":true}}}`)
+	run := s.run(t, s.add(t, "wide", distributed, asl.WithTask("Work", echo)), "", `[1,2,3]`, "")
+	runs, err := s.x.MapRuns(t.Context(), run)
+	if err != nil || len(runs) == 0 {
+		t.Fatalf("Map Runs: %v, %v", runs, err)
+	}
+	b := s.open(t)
+	for _, scheme := range []string{"light", "dark"} {
+		b.prefer(scheme)
+		for _, path := range []string{
+			"/", machineOf(m), machineOf(prefix + "express"), execution(waits), execution(waits) + "?state=Ask+for+another+card",
+			execution(waits) + "?at=4&state=Charge&view=timeline", execution(failed), execution(failed) + "?state=Send&view=events",
+			execution(failed) + "?state=Pack&view=events&failed=1&in=1:Pack+all", execution(run), mapRun(runs[0].ARN),
+		} {
+			b.visit(path)
+			b.until(`document.querySelector('main')`)
+			b.do(chromedp.Evaluate[chromedp.Void](`document.querySelectorAll('details').forEach(e => { e.open = true; })`))
+			b.do(chromedp.Evaluate[chromedp.Void](string(axe) + ";0"))
+			found, err := chromedp.Run(b.ctx, chromedp.Evaluate[[]violation](
+				`axe.run({runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice']}).then(r => r.violations.map(v => ({ID: v.id, Help: v.help, Nodes: v.nodes.map(n => ({HTML: n.html, FailureSummary: n.failureSummary}))})))`,
+				chromedp.EvalAwaitPromise))
+			if err != nil {
+				t.Fatal(err)
+			}
+			for _, v := range found {
+				text, _ := json.MarshalIndent(v.Nodes[:min(len(v.Nodes), 3)], "", " ")
+				t.Errorf("%s, %s: %s: %s\n%s", path, scheme, v.ID, v.Help, text)
+			}
+		}
+	}
+}

@@ -1,0 +1,97 @@
+package page
+
+import (
+	"bytes"
+	"context"
+	"crypto/sha256"
+	"errors"
+	"html/template"
+	"net/http"
+	"sync"
+
+	"github.com/goasl/goasl/asl"
+	"github.com/goasl/goasl/graph"
+	"github.com/goasl/goasl/state"
+)
+
+// drawings has machines that were laid out: the layout library keeps memory of each layout
+// until the process ends, so that none is made twice.
+type drawings struct {
+	mu sync.Mutex
+	of map[[sha256.Size]byte]*drawing
+}
+
+// drawing is a definition that was read and laid out.
+type drawing struct {
+	once    sync.Once
+	machine *state.Machine // nil if the definition cannot be read
+	graph   *graph.Graph   // nil if there is no picture
+	err     error          // why something is nil
+
+	ambiguous bool // several ways lead from one state to another
+}
+
+// maxDrawings is how many drawings are kept.
+const maxDrawings = 500
+
+// get returns the drawing of a definition, which may take some seconds the first time.
+func (d *drawings) get(definition []byte, t asl.Type) *drawing {
+	key := sha256.Sum256(append([]byte(t+"\n"), definition...))
+	d.mu.Lock()
+	if d.of == nil || len(d.of) >= maxDrawings {
+		d.of = map[[sha256.Size]byte]*drawing{}
+	}
+	one := d.of[key]
+	if one == nil {
+		one = &drawing{}
+		d.of[key] = one
+	}
+	d.mu.Unlock()
+	one.once.Do(func() { one.draw(definition, t) })
+	return one
+}
+
+func (d *drawing) draw(definition []byte, t asl.Type) {
+	m, problems := state.ParseWith("", definition, state.Options{Type: t})
+	if d.err = problems.Errors().Err(); d.err != nil {
+		return
+	}
+	d.machine, d.ambiguous = m, isAmbiguous(m)
+	if d.graph, d.err = graph.New(m); errors.Is(d.err, graph.ErrTooLarge) {
+		d.err = errors.New("the machine is too large for a picture; the table has its states")
+	}
+}
+
+// svg returns the picture, as a part of a page.
+func (d *drawing) svg(opts ...graph.Option) (template.HTML, error) {
+	if d.graph == nil {
+		return "", nil
+	}
+	var b bytes.Buffer
+	if err := d.graph.WriteSVG(&b, append(opts, graph.WithoutStyle())...); err != nil {
+		return "", err
+	}
+	return template.HTML(b.String()), nil // package graph escapes what is in a definition
+}
+
+// Problem says why there is no picture.
+func (d *drawing) Problem() error { return d.err }
+
+// file answers with the picture as asl graph writes it.
+func (d *drawing) file(w http.ResponseWriter, opts ...graph.Option) error {
+	if d.graph == nil {
+		return &problem{http.StatusNotFound, "There is no picture: " + d.err.Error()}
+	}
+	w.Header().Set("Content-Type", "image/svg+xml")
+	w.Header().Set("Content-Security-Policy", "default-src 'none'; style-src 'unsafe-inline'; sandbox")
+	return d.graph.WriteSVG(w, opts...)
+}
+
+// drawingOf returns the drawing of the definition that an execution began with.
+func (h *Handler) drawingOf(ctx context.Context, execution string, t asl.Type) (*drawing, []byte, error) {
+	definition, err := h.client.Definition(ctx, execution)
+	if err != nil {
+		return nil, nil, err
+	}
+	return h.drawings.get(definition, t), definition, nil
+}

@@ -1,0 +1,214 @@
+package page
+
+import (
+	"cmp"
+	"encoding/json"
+	"html/template"
+	"net/http"
+	"net/url"
+	"strings"
+
+	"github.com/goasl/goasl/asl"
+	"github.com/goasl/goasl/durable"
+	"github.com/goasl/goasl/sfnapi"
+	"github.com/goasl/goasl/state"
+)
+
+// listMachines shows the machines.
+func (h *Handler) listMachines(w http.ResponseWriter, r *http.Request) error {
+	after := r.URL.Query().Get("after")
+	out, err := h.machines.ListStateMachines(r.Context(), sfnapi.ListStateMachinesInput{NextToken: after})
+	if err != nil {
+		return err
+	}
+	type row struct {
+		sfnapi.StateMachineListItem
+		Last *durable.Summary // nil if there is no execution
+	}
+	data := struct {
+		Machines []row
+		After    string
+		Next     string
+	}{After: after, Next: out.NextToken}
+	for _, m := range out.StateMachines {
+		last, _, err := h.client.List(r.Context(), durable.Filter{Machine: m.StateMachineARN, Max: 1})
+		if err != nil {
+			return err
+		}
+		one := row{StateMachineListItem: m}
+		if len(last) > 0 {
+			one.Last = &last[0]
+		}
+		data.Machines = append(data.Machines, one)
+	}
+	return render(w, r, http.StatusOK, "machines", data)
+}
+
+// machinePage is what the page of a machine shows.
+type machinePage struct {
+	*sfnapi.DescribeStateMachineOutput
+	Picture    template.HTML
+	NoPicture  error
+	Definition string
+	Express    bool
+
+	Statuses   []asl.Status
+	Status     asl.Status // that is shown, "" for all
+	Executions []durable.Summary
+	After      string // of this page, "" for the first one
+	Next       string // "" for none
+
+	Name, Input string // of the form
+	Inputs      []lastInput
+	Problem     string             // with the form
+	Outcome     *state.Description // of an EXPRESS execution that was started
+}
+
+// lastInput is the input of an execution.
+type lastInput struct {
+	ARN, Name, Preview string
+}
+
+// perPage is how many executions a page shows.
+const perPage = 50
+
+// statusesOf are those that executions may have.
+var statusesOf = []asl.Status{asl.Running, asl.Succeeded, asl.Failed, asl.TimedOut, asl.Aborted}
+
+func (h *Handler) showMachine(w http.ResponseWriter, r *http.Request) error {
+	p, err := h.machinePage(r)
+	if err != nil {
+		return err
+	}
+	if err := h.fillForm(r, p); err != nil {
+		return err
+	}
+	return render(w, r, http.StatusOK, "machine", p)
+}
+
+func (h *Handler) machinePage(r *http.Request) (*machinePage, error) {
+	arn := r.PathValue("machine")
+	m, err := h.machines.DescribeStateMachine(r.Context(), sfnapi.DescribeStateMachineInput{StateMachineARN: arn})
+	if err != nil {
+		return nil, err
+	}
+	q := r.URL.Query()
+	p := &machinePage{
+		DescribeStateMachineOutput: m, Express: m.Type == asl.Express, Definition: pretty(m.Definition),
+		Statuses: statusesOf, Status: asl.Status(q.Get("status")), After: q.Get("after"),
+	}
+	d := h.drawings.get([]byte(m.Definition), m.Type)
+	p.NoPicture = d.err
+	if p.Picture, err = d.svg(); err != nil {
+		return nil, err
+	}
+	p.Executions, p.Next, err = h.client.List(r.Context(), durable.Filter{
+		Machine: plain(arn), Status: p.Status, After: p.After, Max: perPage,
+	})
+	return p, err
+}
+
+// plain returns the ARN of a machine without version or alias.
+func plain(arn string) string {
+	if parts := strings.Split(arn, ":"); len(parts) > 7 {
+		return strings.Join(parts[:7], ":")
+	}
+	return arn
+}
+
+// lastInputs is how many inputs the form of a machine offers.
+const lastInputs = 5
+
+// fillForm suggests the input of an execution: that of the form value "from", or else the
+// last one.
+func (h *Handler) fillForm(r *http.Request, p *machinePage) error {
+	from := r.URL.Query().Get("from")
+	recent := p.Executions
+	if p.Status != "" || p.After != "" {
+		var err error
+		if recent, _, err = h.client.List(r.Context(), durable.Filter{Machine: plain(p.StateMachineARN), Max: lastInputs}); err != nil {
+			return err
+		}
+	}
+	seen := map[string]bool{}
+	for _, x := range recent[:min(len(recent), lastInputs)] {
+		text, err := h.inputOf(r, x.ARN)
+		if err != nil {
+			return err
+		}
+		if text != "" && !seen[text] {
+			seen[text] = true
+			p.Inputs = append(p.Inputs, lastInput{x.ARN, x.Name, preview(text)})
+			p.Input = cmp.Or(p.Input, text)
+		}
+	}
+	if from != "" {
+		text, err := h.inputOf(r, from)
+		if err != nil {
+			return err
+		}
+		p.Input = text
+	}
+	p.Input = pretty(cmp.Or(p.Input, string(h.inputs(p.StateMachineARN)), "{}"))
+	return nil
+}
+
+// inputOf returns the input of an execution, "" if it cannot be read.
+func (h *Handler) inputOf(r *http.Request, execution string) (string, error) {
+	d, err := h.client.Describe(r.Context(), execution)
+	return d.Input.String(), err
+}
+
+// start starts an execution.
+func (h *Handler) start(w http.ResponseWriter, r *http.Request) error {
+	if err := r.ParseForm(); err != nil {
+		return err
+	}
+	p, err := h.machinePage(r)
+	if err != nil {
+		return err
+	}
+	p.Name, p.Input = r.PostForm.Get("name"), r.PostForm.Get("input")
+	start := durable.Start{Machine: r.PathValue("machine"), Name: p.Name, Input: []byte(p.Input)}
+	if strings.TrimSpace(p.Input) == "" {
+		start.Input = nil
+	} else if !json.Valid(start.Input) {
+		p.Problem = "The input is not JSON."
+		return render(w, r, http.StatusBadRequest, "machine", p)
+	}
+	var d state.Description
+	if p.Express {
+		if d, err = h.client.StartSync(r.Context(), start); err == nil {
+			p.Outcome = &d // there is no page: the execution is not kept
+			return render(w, r, http.StatusOK, "machine", p)
+		}
+	} else if d, err = h.client.Start(r.Context(), start); err == nil {
+		http.Redirect(w, r, executionURL(d.ARN), http.StatusSeeOther)
+		return nil
+	}
+	status, text := statusOf(err)
+	if status != http.StatusBadRequest {
+		return err
+	}
+	p.Problem = text
+	return render(w, r, status, "machine", p)
+}
+
+func (h *Handler) machinePicture(w http.ResponseWriter, r *http.Request) error {
+	m, err := h.machines.DescribeStateMachine(r.Context(), sfnapi.DescribeStateMachineInput{StateMachineARN: r.PathValue("machine")})
+	if err != nil {
+		return err
+	}
+	return h.drawings.get([]byte(m.Definition), m.Type).file(w)
+}
+
+// query returns a query without empty values.
+func query(pairs ...string) string {
+	q := url.Values{}
+	for i := 0; i+1 < len(pairs); i += 2 {
+		if pairs[i+1] != "" {
+			q.Add(pairs[i], pairs[i+1])
+		}
+	}
+	return "?" + q.Encode()
+}

@@ -1,0 +1,25 @@
+package page_test
+
+import (
+	"net/url"
+	"testing"
+
+	"github.com/goasl/goasl/asl"
+)
+
+const distributed = `{"StartAt":"All","States":{"All":{"Type":"Map","ItemProcessor":{"ProcessorConfig":{"Mode":"DISTRIBUTED","ExecutionType":"STANDARD"},
+	"StartAt":"Work","States":{"Work":{"Type":"Task","Resource":"arn:aws:lambda:us-east-1:123456789012:function:work","End":true}}},"ToleratedFailureCount":5,"End":true}}}`
+
+func mapRun(arn string) string { return "/mapruns/" + url.PathEscape(arn) }
+
+func TestMapRunPage(t *testing.T) {
+	s := newSite(t)
+	arn := s.run(t, s.add(t, "wide", distributed, asl.WithTask("Work", echo)), "", `[1,2,3]`, "")
+	runs, err := s.x.MapRuns(t.Context(), arn)
+	if err != nil || len(runs) != 1 {
+		t.Fatalf("Map Runs: %v, %v", runs, err)
+	}
+	wants(t, s.get(t, 200, execution(arn)), "Map Runs", `<span class="dot succeeded"></span>3 succeeded`, mapRun(runs[0].ARN))
+	wants(t, s.get(t, 200, mapRun(runs[0].ARN)), "Map Run of All", `<rect class="succeeded" x="0" y="0" width="1000"`, execution(arn))
+	s.get(t, 404, mapRun("arn:none"))
+}

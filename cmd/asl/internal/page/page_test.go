@@ -1,0 +1,130 @@
+package page_test
+
+import (
+	"net/http"
+	"net/url"
+	"strings"
+	"testing"
+
+	"github.com/goasl/goasl/asl"
+)
+
+const order = `{
+  "StartAt": "Check",
+  "States": {
+    "Check": {"Type": "Pass", "Assign": {"total": 12}, "Next": "Pack all"},
+    "Pack all": {
+      "Type": "Map", "ItemsPath": "$.items",
+      "ItemProcessor": {"StartAt": "Pack", "States": {
+        "Pack": {"Type": "Task", "Resource": "arn:aws:lambda:us-east-1:123456789012:function:pack", "ResultPath": "$.packed", "End": true}}},
+      "ResultPath": "$.packed", "Next": "Send"
+    },
+    "Send": {
+      "Type": "Task", "Resource": "arn:aws:lambda:us-east-1:123456789012:function:send",
+      "Catch": [{"ErrorEquals": ["Post.Closed"], "ResultPath": "$.problem", "Next": "Sorry"}], "End": true
+    },
+    "Sorry": {"Type": "Fail", "Error": "NotSent", "Cause": "the post office is closed"}
+  }
+}`
+
+func tasks() asl.Option {
+	return asl.WithOptions(asl.WithTask("Pack", echo), asl.WithTask("Send", fail("Post.Closed", `{"until":"Monday"}`)))
+}
+
+func TestExecutionPage(t *testing.T) {
+	s := newSite(t)
+	m := s.add(t, "order", order, tasks())
+	arn := s.run(t, m, "first", `{"items":[{"n":1},{"n":2},{"n":3}]}`, "")
+	page := s.get(t, 200, execution(arn))
+	wants(t, page, `<h1>first</h1>`, `<span class="pill failed" role="status">failed</span>`, `class="asl-graph executed"`,
+		`class="state fail failed"`, `class="state task caught"`, `NotSent`, `the post office is closed`,
+		`Iteration of <b>Pack all</b>`)
+
+	of := func(q string) string { return s.get(t, 200, execution(arn)+"?"+q) }
+	panel := of("part=panel&state=Send")
+	wants(t, panel, `failed, caught`, `<h3>Post.Closed</h3>`, `&#34;until&#34;: &#34;Monday&#34;`, `<h3>Input</h3>`, `<h3>Output</h3>`,
+		`<h3>total</h3>`, `Stages of the data`, `After InputPath`)
+	if strings.Contains(panel, "<html") || strings.Contains(panel, "data-part=\"picture\"") {
+		t.Errorf("the part has more than was asked for:\n%s", panel)
+	}
+	wants(t, of("part=panel&state=Check"), `assigned here`, `<h3>total</h3>`)
+	wants(t, of("part=panel&state=Pack"), `Visit 3 of 3`, `[2]`)
+	wants(t, of("part=panel&state=Pack&in=1:Pack+all"), `[1]`, `&#34;n&#34;: 2`)
+	wants(t, of("part=panel&state=Sorry&at=4"), `Not entered at that moment`)
+	wants(t, of("part=panel&at=2"), `Choose a state`)
+	if at3 := of("part=picture&at=3"); strings.Contains(at3, "state fail failed") {
+		t.Error("the picture of the past shows what came later")
+	}
+	wants(t, of("view=steps"), `<td>Map</td>`, `class="in1"`)
+	wants(t, of("view=timeline"), `<rect class="caught"`)
+	wants(t, of("part=view&view=events&failed=1"), `LambdaFunctionFailed`, `ExecutionFailed`, `FailStateEntered`, `3 events`)
+	wants(t, of("part=view&view=events&q=map"), `MapIterationStarted`, `MapStateExited`)
+	s.get(t, 404, execution(arn)+"?part=nothing")
+}
+
+func TestPayloads(t *testing.T) {
+	s := newSite(t)
+	m := s.add(t, "order", order, tasks())
+	long := strings.Repeat("x", 100_000)
+	arn := s.run(t, m, "", `{"items":[{"n":"`+long+`"}]}`, "")
+	page := s.get(t, 200, execution(arn)+"?state=Pack&part=panel")
+	if len(page) > 50_000 {
+		t.Errorf("the panel has %d bytes", len(page))
+	}
+	wants(t, page, "Show all", "/payload?event=")
+	wants(t, s.get(t, 200, execution(arn)+"/payload?event=1"), long)
+	wants(t, s.get(t, 200, execution(arn)+"/payload?event=1&whole=1"), long, "ExecutionStarted")
+	wants(t, s.get(t, 200, execution(arn)+"/payload?event=3&variable=total"), "12")
+	wants(t, s.get(t, 200, execution(arn)+"/payload?state=Pack&stage=After+ResultPath"), long)
+	for _, q := range []string{"event=0", "event=9999", "event=x", "event=3&variable=other", "event=1&cause=1", "stage=None&state=Pack", "stage=Result&state=None"} {
+		s.get(t, 404, execution(arn)+"/payload?"+q)
+	}
+}
+
+func TestMachinePage(t *testing.T) {
+	s := newSite(t)
+	m := s.add(t, "order", order, tasks())
+	wants(t, s.get(t, 200, "/"), `>order</a>`, "none yet")
+	wants(t, s.get(t, 200, machineOf(m)), `<textarea id="input"`, `>{}</textarea>`, "No executions.", `class="asl-graph"`)
+	s.run(t, m, "first", `{"items":[]}`, "")
+	page := s.get(t, 200, machineOf(m))
+	wants(t, page, ">first</a>", "failed", `&#34;items&#34;: []`)
+	if page := s.get(t, 200, machineOf(m)+"?status=RUNNING&part=executions"); strings.Contains(page, ">first</a>") {
+		t.Error("the filter shows another status")
+	}
+	wants(t, s.get(t, 200, "/"), ">first</a>")
+	wants(t, s.get(t, 404, machineOf(prefix+"none")), "State Machine Does Not Exist")
+	wants(t, s.get(t, 404, execution("arn:none")), "Execution Does Not Exist")
+	if svg := s.get(t, 200, machineOf(m)+"/picture.svg"); !strings.HasPrefix(svg, "<svg") || !strings.Contains(svg, "<style>") {
+		t.Errorf("the file is not one that stands alone:\n%.200s", svg)
+	}
+}
+
+func TestStart(t *testing.T) {
+	s := newSite(t)
+	m := s.add(t, "order", order, tasks())
+	page := s.post(t, 200, machineOf(m)+"/start", url.Values{"name": {"mine"}, "input": {`{"items":[]}`}})
+	wants(t, page, "<h1>mine</h1>")
+	wants(t, s.post(t, 400, machineOf(m)+"/start", url.Values{"input": {`{"items":`}}), "The input is not JSON.", `{&#34;items&#34;:</textarea>`)
+	wants(t, s.post(t, 400, machineOf(m)+"/start", url.Values{"name": {"mine"}, "input": {`{"other":1}`}}), "ExecutionAlreadyExists")
+	wants(t, s.post(t, 413, machineOf(m)+"/start", url.Values{"input": {strings.Repeat("x", 2<<20)}}), "too large")
+}
+
+func TestExpress(t *testing.T) {
+	s := newSite(t)
+	m := s.addType(t, asl.Express, "fast", `{"StartAt":"A","States":{"A":{"Type":"Pass","Result":{"x":1},"End":true}}}`)
+	wants(t, s.post(t, 200, machineOf(m)+"/start", url.Values{"input": {`{}`}}), `<span class="pill succeeded">`, `&#34;x&#34;: 1`)
+}
+
+func TestHeaders(t *testing.T) {
+	s := newSite(t)
+	resp, err := http.Get(s.URL + "/")
+	if err != nil {
+		t.Fatal(err)
+	}
+	resp.Body.Close()
+	if p := resp.Header.Get("Content-Security-Policy"); !strings.HasPrefix(p, "default-src 'none'; script-src 'self'; style-src 'self';") || strings.Contains(p, "unsafe") {
+		t.Errorf("Content-Security-Policy: %s", p)
+	}
+	s.get(t, 405, execution("arn:x")+"/stop")
+}
