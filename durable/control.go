@@ -15,6 +15,10 @@ func (x *Executor) Stop(ctx context.Context, arn, name, cause string) error {
 	if err != nil {
 		return err
 	}
+	if run := x.express.get(arn); run != nil {
+		_ = run.x.Stop(name, cause) // it says that the execution has ended
+		return nil
+	}
 	row, _, err := x.store.Load(ctx, arn)
 	switch {
 	case err != nil:

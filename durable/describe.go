@@ -10,6 +10,9 @@ import (
 
 // Describe is that of [Client].
 func (x *Executor) Describe(ctx context.Context, arn string) (Description, error) {
+	if run := x.express.get(arn); run != nil {
+		return Description{Description: run.x.Describe()}, nil
+	}
 	row, saved, err := x.store.Load(ctx, arn)
 	if err != nil {
 		return Description{}, x.noExecution(arn, err)
@@ -39,6 +42,9 @@ func (r *Row) describe() state.Description {
 
 // Definition is that of [Client].
 func (x *Executor) Definition(ctx context.Context, execution string) ([]byte, error) {
+	if run := x.express.get(execution); run != nil {
+		return []byte(run.machine.Definition().Text()), nil
+	}
 	row, _, err := x.store.Load(ctx, execution)
 	if err != nil {
 		return nil, x.noExecution(execution, err)
@@ -49,7 +55,11 @@ func (x *Executor) Definition(ctx context.Context, execution string) ([]byte, er
 
 // List is that of [Client].
 func (x *Executor) List(ctx context.Context, f Filter) ([]Summary, string, error) {
-	rows, next, err := x.store.List(ctx, f)
+	list := func() ([]Row, string, error) { return x.store.List(ctx, f) }
+	if m := x.machines.get(f.Machine); m != nil && m.machine.Definition().Type == asl.Express {
+		list = func() ([]Row, string, error) { return x.express.list(&f) }
+	}
+	rows, next, err := list()
 	if err != nil {
 		return nil, "", storeError(err)
 	}

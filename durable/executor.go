@@ -62,7 +62,7 @@ func New(s Store, opts ...Option) (*Executor, error) {
 	if x.seal != nil {
 		x.store = &sealed{s, x.seal}
 	}
-	x.express.start()
+	x.express.start(x.expressBytes)
 	secret, err := secretOf(context.Background(), x.store)
 	if err != nil {
 		return nil, fmt.Errorf("durable: New: %w", err)

@@ -6,35 +6,32 @@ import (
 	"time"
 
 	"github.com/goasl/goasl/asl"
+	"github.com/goasl/goasl/history"
 	"github.com/goasl/goasl/state"
 )
 
-// memoryRuns are the EXPRESS executions, which are in memory only.
-type memoryRuns struct {
-	ctx    context.Context
-	cancel context.CancelFunc
-	runs   asl.Executions
-}
-
-func (r *memoryRuns) start() { r.ctx, r.cancel = context.WithCancel(context.Background()) }
-
 // inMemory adds what every EXPRESS execution is started with. Those that it starts may be
 // STANDARD, and are stored then.
-func (x *Executor) inMemory(opts ...asl.Option) []asl.Option {
-	return append(opts, asl.WithHistory(asl.DropHistory()), asl.WithChildren(children{x}))
+func (x *Executor) inMemory(run *expressRun, opts ...asl.Option) []asl.Option {
+	h := asl.DropHistory()
+	if x.express.max > 0 {
+		h = asl.HistorySink(func(e history.Event) { x.express.add(run, e) })
+	}
+	return append(opts, asl.WithHistory(h), asl.WithChildren(children{x}))
 }
 
 // startExpress starts an execution, which nothing but the end of Run stops. None is started
 // after that.
 func (x *Executor) startExpress(m *asl.Machine, text []byte, opts ...asl.Option) (state.Description, error) {
-	r := &x.express
-	e, err := m.Start(r.ctx, input(text), append(x.inMemory(opts...), asl.WithExecutions(&r.runs))...)
+	r, run := &x.express, &expressRun{machine: m}
+	e, err := m.Start(r.ctx, input(text), append(x.inMemory(run, opts...), asl.WithExecutions(&r.runs))...)
 	switch {
 	case errors.Is(err, asl.ErrDraining) || r.ctx.Err() != nil:
 		return state.Description{}, asl.ErrDraining
 	case err != nil:
 		return state.Description{}, asl.Errorf(ErrInvalidExecutionInput.Name, "Invalid State Machine Execution Input: '%v'", err)
 	}
+	r.keep(run, e)
 	return e.Describe(), nil
 }
 
@@ -54,11 +51,17 @@ func (x *Executor) StartSync(ctx context.Context, s Start) (state.Description, e
 	case m.machine.Definition().Type != asl.Express:
 		return state.Description{}, asl.Errorf(ErrStateMachineTypeNotSupported.Name, "This operation is not supported by this type of state machine")
 	}
-	r, err := m.machine.Execute(ctx, input(s.Input), x.inMemory(opts...)...)
+	run := &expressRun{machine: m.machine}
+	e, err := m.machine.Start(ctx, input(s.Input), x.inMemory(run, opts...)...)
 	switch {
-	case r == nil && ctx.Err() == nil:
+	case ctx.Err() != nil:
+		return state.Description{}, ctx.Err()
+	case err != nil:
 		return state.Description{}, asl.Errorf(ErrInvalidExecutionInput.Name, "Invalid State Machine Execution Input: '%v'", err)
-	case r == nil || r.Status == asl.Running:
+	}
+	x.express.keep(run, e)
+	r, err := e.Wait(ctx)
+	if r == nil || r.Status == asl.Running {
 		return state.Description{}, errors.Join(ctx.Err(), err)
 	}
 	return r.Describe(), nil

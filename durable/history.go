@@ -14,6 +14,13 @@ import (
 // History is that of [Client].
 func (x *Executor) History(ctx context.Context, arn string, p HistoryPage) (events []history.Event, next int64, err error) {
 	page := historyPage{HistoryPage: p, max: cmp.Or(p.Max, 100)}
+	if run := x.express.get(arn); run != nil {
+		if err := x.express.history(run, &page); err != nil {
+			return nil, 0, err
+		}
+		events, next = page.result()
+		return events, next, nil
+	}
 	row, saved, err := x.store.Journal(ctx, arn)
 	if err != nil {
 		return nil, 0, x.noExecution(arn, err)

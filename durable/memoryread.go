@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"fmt"
+	"iter"
 	"slices"
 	"strconv"
 	"strings"
@@ -74,6 +75,21 @@ func compareListed(a, b *Row) int {
 }
 
 func (m *memory) List(ctx context.Context, f Filter) ([]Row, string, error) {
+	if err := m.lock(ctx); err != nil {
+		return nil, "", err
+	}
+	defer m.mu.Unlock()
+	return f.page(func(yield func(*Row) bool) {
+		for _, s := range m.rows {
+			if r := s.row(); !yield(&r) {
+				return
+			}
+		}
+	})
+}
+
+// page returns the rows of a page, and the After of the next one.
+func (f *Filter) page(rows iter.Seq[*Row]) ([]Row, string, error) {
 	started, arn, paged := strings.Cut(f.After, " ")
 	after := Row{Summary: Summary{ARN: arn}}
 	if paged {
@@ -83,15 +99,10 @@ func (m *memory) List(ctx context.Context, f Filter) ([]Row, string, error) {
 		}
 		after.Started = moment(n)
 	}
-	if err := m.lock(ctx); err != nil {
-		return nil, "", err
-	}
-	defer m.mu.Unlock()
 	var all []*Row
-	for _, s := range m.rows {
-		r := s.row()
-		if f.matches(&r) && (!paged || compareListed(&r, &after) > 0) {
-			all = append(all, &r)
+	for r := range rows {
+		if f.matches(r) && (!paged || compareListed(r, &after) > 0) {
+			all = append(all, r)
 		}
 	}
 	slices.SortFunc(all, compareListed)

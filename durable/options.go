@@ -20,6 +20,7 @@ type settings struct {
 	retention     time.Duration // 0 for ever
 	maxAwake      int
 	stored        bool // histories are
+	expressBytes  int  // 0 to keep no EXPRESS executions
 	seal          Seal
 	metrics       Metrics
 	clock         asl.Clock

@@ -13,7 +13,8 @@ func (s *Service) Client() *http.Client { return &http.Client{Transport: transpo
 // transport answers requests in the caller's goroutine.
 type transport struct{ s *Service }
 
-// RoundTrip never fails: what is wrong with a request is a response.
+// RoundTrip fails only if the context of the request has ended: what is wrong with a request
+// is a response.
 func (t transport) RoundTrip(r *http.Request) (*http.Response, error) {
 	if r.Body == nil {
 		r = r.Clone(r.Context())
@@ -21,6 +22,9 @@ func (t transport) RoundTrip(r *http.Request) (*http.Response, error) {
 	}
 	defer r.Body.Close()
 	status, body := t.s.answer(r)
+	if err := r.Context().Err(); err != nil {
+		return nil, err
+	}
 	return &http.Response{
 		Status: http.StatusText(status), StatusCode: status, Proto: "HTTP/1.1", ProtoMajor: 1, ProtoMinor: 1,
 		Header:        http.Header{"Content-Type": {contentType}, "X-Amzn-Requestid": {requestID()}},

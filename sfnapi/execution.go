@@ -15,6 +15,9 @@ func (s *Service) startExecution(c *call, in *StartExecutionInput) (*StartExecut
 	if err != nil {
 		return nil, err
 	}
+	if err := s.admit(c); err != nil {
+		return nil, err
+	}
 	d, err := s.backend.Start(c, t.start(c, in.Name, in.Input, in.TraceHeader))
 	if err != nil {
 		return nil, notStarted(err, in.Input)
@@ -119,6 +122,9 @@ func (s *Service) redriveExecution(c *call, in *RedriveExecutionInput) (*Redrive
 		return nil, &Exception{
 			Code: "ValidationException", Message: "Labeled Execution ARNs are not supported for this API", Reason: "API_DOES_NOT_SUPPORT_LABELED_ARNS",
 		}
+	}
+	if err := s.admit(c); err != nil {
+		return nil, err
 	}
 	date, err := s.backend.Redrive(c, a.text, in.ClientToken)
 	if err != nil {

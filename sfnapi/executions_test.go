@@ -163,3 +163,21 @@ func TestRedriveExecutionRefuses(t *testing.T) {
 		})
 	}
 }
+
+// TestListOfVersion lists the executions of a version.
+func TestListOfVersion(t *testing.T) {
+	s := service(t)
+	out, err := s.CreateStateMachine(t.Context(), sfnapi.CreateStateMachineInput{Name: "M", Definition: twoPasses, RoleARN: ordersRole, Publish: true})
+	if err != nil {
+		t.Fatal(err)
+	}
+	started(t, s, sfnapi.StartExecutionInput{StateMachineARN: out.StateMachineARN})
+	arn := started(t, s, sfnapi.StartExecutionInput{StateMachineARN: out.StateMachineVersionARN})
+	if x := ended(t, s, arn); x.StateMachineARN != out.StateMachineARN || x.StateMachineVersionARN != out.StateMachineVersionARN || x.StateMachineAliasARN != "" {
+		t.Errorf("got %+v", x)
+	}
+	list, err := s.ListExecutions(t.Context(), sfnapi.ListExecutionsInput{StateMachineARN: out.StateMachineVersionARN})
+	if err != nil || len(list.Executions) != 1 || list.Executions[0].ExecutionARN != arn || list.Executions[0].StateMachineVersionARN != out.StateMachineVersionARN {
+		t.Errorf("got %+v, %v", list, err)
+	}
+}

@@ -26,7 +26,7 @@ func newService(t *testing.T, opts ...sfnapi.Option) *sfnapi.Service {
 }
 
 // post sends a request; headers are name and value in turn. Those of an AWS client are there.
-func post(t *testing.T, url, body string, headers ...string) (int, string) {
+func post(t testing.TB, url, body string, headers ...string) (int, string) {
 	t.Helper()
 	r, err := http.NewRequestWithContext(t.Context(), http.MethodPost, url, strings.NewReader(body))
 	if err != nil {

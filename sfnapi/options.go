@@ -17,7 +17,9 @@ type settings struct {
 	mocks    MockChecker
 	clock    asl.Clock
 	strict   bool
-	random   func(n int) int // from 0 to n-1
+
+	maxExecutions int             // 0 for no limit
+	random        func(n int) int // from 0 to n-1
 }
 
 func (s *settings) now() time.Time { return s.clock.Now() }
@@ -76,7 +78,7 @@ func WithClock(c asl.Clock) Option {
 
 // Strict refuses what Step Functions refuses, and is useful in a program: to describe, list and
 // stop executions of type EXPRESS, and to read their histories. Otherwise this is done for
-// those that the backend has in memory.
+// those that the backend keeps: see [durable.WithExpressInMemory].
 func Strict() Option {
 	return func(s *settings) error {
 		s.strict = true

@@ -31,9 +31,10 @@ type Backend interface {
 // has failed.
 type Service struct {
 	settings
-	backend Backend
-	known   registry
-	pollers pollers
+	backend   Backend
+	known     registry
+	pollers   pollers
+	admission admission
 }
 
 // call is a request that is being answered.

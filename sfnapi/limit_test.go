@@ -1,0 +1,33 @@
+package sfnapi_test
+
+import (
+	"testing"
+
+	"github.com/goasl/goasl/sfnapi"
+)
+
+func TestMaxExecutions(t *testing.T) {
+	s := service(t, sfnapi.WithMaxExecutions(2))
+	machine, failing := created(t, s, "M", hour, ""), created(t, s, "F", fails, "")
+	failed := started(t, s, sfnapi.StartExecutionInput{StateMachineARN: failing})
+	ended(t, s, failed)
+	start := func() error {
+		_, err := s.StartExecution(t.Context(), sfnapi.StartExecutionInput{StateMachineARN: machine})
+		return err
+	}
+	first := started(t, s, sfnapi.StartExecutionInput{StateMachineARN: machine})
+	exception(t, start(), "", "")
+	const full = "The maximum number of running executions has been reached: 2"
+	exception(t, start(), "ExecutionLimitExceeded", full)
+	_, err := s.RedriveExecution(t.Context(), sfnapi.RedriveExecutionInput{ExecutionARN: failed})
+	exception(t, err, "ExecutionLimitExceeded", full)
+	if _, err := s.StopExecution(t.Context(), sfnapi.StopExecutionInput{ExecutionARN: first}); err != nil {
+		t.Fatal(err)
+	}
+	exception(t, start(), "", "")
+	exception(t, start(), "ExecutionLimitExceeded", full)
+
+	if _, err := sfnapi.New(nil, sfnapi.WithMaxExecutions(0)); err == nil {
+		t.Error("no error")
+	}
+}
