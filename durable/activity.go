@@ -190,7 +190,8 @@ func (x *Executor) takeOne(ctx context.Context, o Object, worker string) (task *
 			return nil, err
 		}
 		if given {
-			task = &ActivityTask{Token: t.Token, Input: json.RawMessage(t.Input)}
+			activity, _, _ := strings.Cut(o.Name, " ")
+			task = &ActivityTask{Token: state.WorkerToken(t.Token, activity), Input: json.RawMessage(t.Input)}
 		}
 	}
 	err = x.store.PutObject(ctx, Object{Kind: o.Kind, Name: o.Name}, o.Version)

@@ -20,7 +20,7 @@ func (x *Executor) SendTaskSuccess(ctx context.Context, token string, output []b
 	if err != nil {
 		return asl.Errorf(ErrInvalidOutput.Name, "Invalid Output: '%s' is not valid JSON.", output)
 	}
-	return x.answer(ctx, token, state.Input{Kind: state.InputDone, Output: v})
+	return late(token, x.answer(ctx, token, state.Input{Kind: state.InputDone, Output: v}))
 }
 
 // SendTaskFailure is that of [Client].
@@ -29,12 +29,12 @@ func (x *Executor) SendTaskFailure(ctx context.Context, token, name, cause strin
 	if err != nil {
 		return err
 	}
-	return x.answer(ctx, token, state.Input{Kind: state.InputDone, Failure: why})
+	return late(token, x.answer(ctx, token, state.Input{Kind: state.InputDone, Failure: why}))
 }
 
 // SendTaskHeartbeat is that of [Client].
 func (x *Executor) SendTaskHeartbeat(ctx context.Context, token string) error {
-	return x.answer(ctx, token, state.Input{Kind: state.InputHeartbeat})
+	return late(token, x.answer(ctx, token, state.Input{Kind: state.InputHeartbeat}))
 }
 
 // The most characters of an error's name and cause. Step Functions: the lengths of the shapes
@@ -94,6 +94,18 @@ func (x *Executor) answer(ctx context.Context, token string, in state.Input) err
 // Step Functions: what comes after an answer, a timeout, or the end of the execution.
 func taskTimedOut() error {
 	return asl.NewError(ErrTaskTimedOut.Name, "Task Timed Out: 'Provided task does not exist anymore'")
+}
+
+// late returns the error of an answer. Step Functions: TaskTimedOut names the activity that the
+// task was of.
+func late(token string, err error) error {
+	if !errors.Is(err, ErrTaskTimedOut) {
+		return err
+	}
+	if activity := state.ActivityOf(token); activity != "" {
+		return asl.Errorf(ErrTaskTimedOut.Name, "Task Timed Out: '%s'", activity)
+	}
+	return err
 }
 
 // post leaves an input for an execution. The error may wrap ErrPosted or ErrNotFound.

@@ -50,7 +50,7 @@ func TestSendTaskSuccess(t *testing.T) {
 		t.Errorf("got %+v", x)
 	}
 	exception(t, success(task.TaskToken, "not-json"), "InvalidOutput", "Invalid Output: 'not-json' is not valid JSON.")
-	exception(t, success(task.TaskToken, "1"), "TaskTimedOut", "")
+	exception(t, success(task.TaskToken, "1"), "TaskTimedOut", "Task Timed Out: '"+activity+"'")
 	_, err := s.SendTaskHeartbeat(t.Context(), sfnapi.SendTaskHeartbeatInput{TaskToken: task.TaskToken})
 	exception(t, err, "TaskTimedOut", "")
 }

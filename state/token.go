@@ -5,6 +5,7 @@ import (
 	"crypto/sha256"
 	"encoding/base64"
 	"encoding/binary"
+	"strings"
 )
 
 // A task token is the base64 text of a MAC, the effect's ID as a uvarint, and the
@@ -53,6 +54,7 @@ func parseToken(token string) (mac []byte, effect int64, arn string, ok bool) {
 	if len(token) > maxTaskToken {
 		return nil, 0, "", false
 	}
+	token, _, _ = strings.Cut(token, ".") // see WorkerToken
 	text, err := base64.StdEncoding.Strict().DecodeString(token)
 	if err != nil || len(text) <= macSize {
 		return nil, 0, "", false
@@ -74,6 +76,26 @@ func GenuineToken(token string, secretOf func(arn string) []byte) (arn string, e
 		return "", 0, false
 	}
 	return arn, effect, true
+}
+
+// WorkerToken returns the token of a task as a worker of an activity gets it: it names the
+// activity, too, so that who answers too late can be told which it was. What reads tokens reads
+// both.
+func WorkerToken(token, activity string) string {
+	if worker := token + "." + base64.RawURLEncoding.EncodeToString([]byte(activity)); len(worker) <= maxTaskToken {
+		return worker
+	}
+	return token
+}
+
+// ActivityOf returns the activity that a token names, "" if it names none.
+func ActivityOf(token string) string {
+	_, name, _ := strings.Cut(token, ".")
+	activity, err := base64.RawURLEncoding.DecodeString(name)
+	if err != nil {
+		return ""
+	}
+	return string(activity)
 }
 
 // Redeem returns the ID of the effect that a task token is for. ok is false if the

@@ -96,3 +96,26 @@ func TestGenuineToken(t *testing.T) {
 		}
 	}
 }
+
+// TestWorkerToken: a token that names an activity is read as the one without.
+func TestWorkerToken(t *testing.T) {
+	r, err := state.Start(parse(t, single(`"Type": "Wait", "Seconds": 1`)), []byte(`{}`), state.Config{Secret: []byte("s")})
+	if err != nil {
+		t.Fatal(err)
+	}
+	token := r.Token(7)
+	const activity = "arn:aws:states:us-east-1:000000000000:activity:a"
+	worker := state.WorkerToken(token, activity)
+	arn, id, ok := state.TokenOf(worker)
+	if want, _, _ := state.TokenOf(token); worker == token || arn != want || id != 7 || !ok {
+		t.Errorf("got %s %d %v", arn, id, ok)
+	}
+	for token, want := range map[string]string{worker: activity, token: "", token + ".?": "", "": ""} {
+		if got := state.ActivityOf(token); got != want {
+			t.Errorf("%q: got %q, want %q", token, got, want)
+		}
+	}
+	if long := state.WorkerToken(token, strings.Repeat("a", 2_000)); long != token {
+		t.Errorf("got %d bytes", len(long))
+	}
+}
