@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"github.com/goasl/goasl/asl"
+	"github.com/goasl/goasl/durable"
 	"github.com/goasl/goasl/sfnapi"
 )
 
@@ -114,4 +115,41 @@ func TestPageToken(t *testing.T) {
 			exception(t, err, test.code, message)
 		})
 	}
+}
+
+// TestPageTokenOfBackend: a token is for all Services over a backend, and for no other.
+func TestPageTokenOfBackend(t *testing.T) {
+	x, err := durable.New(durable.Memory())
+	if err != nil {
+		t.Fatal(err)
+	}
+	var services []*sfnapi.Service
+	for range 2 {
+		s, err := sfnapi.New(x)
+		if err != nil {
+			t.Fatal(err)
+		}
+		services = append(services, s)
+	}
+	services = append(services, service(t))
+	in := sfnapi.ListActivitiesInput{MaxResults: new(int64)}
+	*in.MaxResults = 1
+	for _, s := range services[1:] {
+		for _, name := range []string{"a", "b"} {
+			if _, err := s.CreateActivity(t.Context(), sfnapi.CreateActivityInput{Name: name}); err != nil {
+				t.Fatal(err)
+			}
+		}
+	}
+	first, err := services[0].ListActivities(t.Context(), in)
+	if err != nil {
+		t.Fatal(err)
+	}
+	in.NextToken = first.NextToken
+	second, err := services[1].ListActivities(t.Context(), in)
+	if err != nil || len(second.Activities) != 1 || second.Activities[0].Name != "b" {
+		t.Errorf("got %+v, %v", second, err)
+	}
+	_, err = services[2].ListActivities(t.Context(), in)
+	exception(t, err, "InvalidToken", "Invalid Token: 'Invalid token'")
 }

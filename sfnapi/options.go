@@ -113,5 +113,9 @@ func New(b Backend, opts ...Option) (*Service, error) {
 	}
 	id := s.identity.OrDefault()
 	s.identity = asl.Identity{Partition: id.Partition, Region: id.Region, Account: id.Account}
+	var err error
+	if s.secret, err = secretOf(context.Background(), b); err != nil {
+		return nil, err
+	}
 	return s, s.registerAll(context.Background())
 }

@@ -1,19 +1,26 @@
 package sfnapi
 
 import (
+	"context"
+	"crypto/hmac"
+	"crypto/rand"
 	"crypto/sha256"
 	"encoding/base64"
 	"encoding/binary"
+	"errors"
 	"fmt"
 	"time"
+
+	"github.com/goasl/goasl/durable"
 )
 
 // page is the part of a list that a request asks for.
 type page struct {
-	max   int    // the most rows
-	after string // position of the last row of the page before, "" for the first page
-	list  string // what is listed
-	now   time.Time
+	max    int    // the most rows
+	after  string // position of the last row of the page before, "" for the first page
+	list   string // what is listed
+	now    time.Time
+	secret []byte
 }
 
 const (
@@ -25,7 +32,7 @@ const (
 // page reads maxResults and nextToken of a request. what names the operation and has the
 // other arguments, which must be those of the page before. The error is InvalidToken.
 func (s *Service) page(c *call, maxResults *int64, nextToken string, what ...string) (*page, error) {
-	p := &page{max: maxPage, list: fmt.Sprintf("%q %q", what, c.identity.MachineARN()), now: s.now()}
+	p := &page{max: maxPage, list: fmt.Sprintf("%q %q", what, c.identity.MachineARN()), now: s.now(), secret: s.secret}
 	if maxResults != nil && *maxResults > 0 {
 		p.max = int(*maxResults)
 	}
@@ -38,7 +45,7 @@ func (s *Service) page(c *call, maxResults *int64, nextToken string, what ...str
 	}
 	made := time.UnixMilli(int64(binary.BigEndian.Uint64(text[tokenSum:])))
 	p.after = string(text[tokenSum+8:])
-	if nextToken != p.token(made, p.after) || p.now.Sub(made) > pageLife {
+	if !hmac.Equal([]byte(nextToken), []byte(p.token(made, p.after))) || p.now.Sub(made) > pageLife {
 		return nil, invalidToken()
 	}
 	return p, nil
@@ -54,12 +61,14 @@ func (p *page) next(position string) string {
 	return p.token(p.now, position)
 }
 
-// token returns the token of a position. Its sum tells tokens of other lists; nothing is
-// secret, as a position gives nothing that the list does not give.
+// token returns the token of a position. Its sum proves that the Service, or one with the same
+// backend, has made it for this list.
 func (p *page) token(made time.Time, position string) string {
 	text := append(binary.BigEndian.AppendUint64(nil, uint64(made.UnixMilli())), position...)
-	sum := sha256.Sum256(append(text, p.list...))
-	return base64.RawURLEncoding.EncodeToString(append(sum[:tokenSum], text...))
+	mac := hmac.New(sha256.New, p.secret)
+	mac.Write(text)
+	mac.Write([]byte(p.list))
+	return base64.RawURLEncoding.EncodeToString(append(mac.Sum(nil)[:tokenSum], text...))
 }
 
 // turn returns the items of a page, and its nextToken. Of rows, which follow p.after, there
@@ -74,6 +83,18 @@ func turn[Row, Item any](p *page, rows []Row, position func(Row) string, item fu
 		items[i] = item(row)
 	}
 	return items, nextToken
+}
+
+// secretOf returns the secret of the tokens of pages, which is made once for a backend.
+func secretOf(ctx context.Context, b Backend) ([]byte, error) {
+	made := durable.Object{Kind: "pageSecret", Name: "pages", Value: make([]byte, sha256.Size)}
+	rand.Read(made.Value) // never fails
+	err := b.PutObject(ctx, made, 0)
+	if !errors.Is(err, durable.ErrConflict) {
+		return made.Value, err
+	}
+	known, err := b.Object(ctx, made.Kind, made.Name)
+	return known.Value, err
 }
 
 // invalidToken is what Step Functions says about tokens of tasks and of pages that it has not

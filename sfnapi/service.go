@@ -32,6 +32,7 @@ type Backend interface {
 type Service struct {
 	settings
 	backend   Backend
+	secret    []byte // of the tokens of pages
 	known     registry
 	pollers   pollers
 	admission admission
