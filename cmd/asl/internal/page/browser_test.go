@@ -16,6 +16,7 @@ import (
 	"github.com/chromedp/cdproto/emulation"
 	"github.com/chromedp/cdproto/network"
 	"github.com/chromedp/chromedp"
+	"github.com/chromedp/chromedp/kb"
 
 	"github.com/goasl/goasl/asl"
 )
@@ -200,7 +201,9 @@ func TestBrowserLive(t *testing.T) {
 	// The keyboard leads to the states, too.
 	b.do(chromedp.Focus(chromedp.CSS(state("Rest", ""))), chromedp.KeyEvent("\r"))
 	b.has(".panel h2", "Rest")
-	wants(t, eval[string](b, "document.activeElement.dataset.state"), "Rest")
+	b.until(`document.activeElement.dataset.state === 'Rest'`)
+	b.do(chromedp.KeyEvent(kb.ArrowDown))
+	b.until(`document.activeElement.dataset.state === 'Bake'`)
 
 	// It is run again with another input.
 	b.click(".actions a.button")

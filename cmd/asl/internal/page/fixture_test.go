@@ -30,7 +30,7 @@ type site struct {
 // newSite returns a site whose executor runs until the test ends.
 func newSite(t testing.TB, opts ...page.Option) *site {
 	t.Helper()
-	x, err := durable.New(durable.Memory(), durable.WithPoll(10*time.Millisecond), durable.WithGrace(time.Second))
+	x, err := durable.New(durable.Memory(), durable.WithPoll(10*time.Millisecond), durable.WithGrace(time.Second), durable.WithExpressInMemory(1<<20))
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -23,7 +23,7 @@ func (h *Handler) live(w http.ResponseWriter, r *http.Request) error {
 	tick := time.NewTicker(pause)
 	defer tick.Stop()
 	for last := ""; ; {
-		now := fmt.Sprintf("event: news\ndata: {\"last\":%d,\"over\":%t}\n\n", len(s.all), s.over())
+		now := fmt.Sprintf("event: news\ndata: {\"last\":%d,\"held\":%d,\"over\":%t}\n\n", len(s.all), h.heldNow(s), s.over())
 		if now != last {
 			fmt.Fprint(w, now)
 			last = now
@@ -40,4 +40,17 @@ func (h *Handler) live(w http.ResponseWriter, r *http.Request) error {
 			return nil // the browser asks again
 		}
 	}
+}
+
+// heldNow returns how many tasks of an execution wait to be let through. When it is over it
+// is not stepped through any more.
+func (h *Handler) heldNow(s *snapshot) int {
+	if h.gate == nil {
+		return 0
+	}
+	if s.over() {
+		h.gate.release(s.ARN)
+	}
+	calls, _ := h.gate.calls(s.ARN)
+	return len(calls)
 }

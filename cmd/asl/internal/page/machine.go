@@ -2,6 +2,7 @@ package page
 
 import (
 	"cmp"
+	"crypto/rand"
 	"encoding/json"
 	"html/template"
 	"net/http"
@@ -60,8 +61,8 @@ type machinePage struct {
 
 	Name, Input string // of the form
 	Inputs      []lastInput
-	Problem     string             // with the form
-	Outcome     *state.Description // of an EXPRESS execution that was started
+	Problem     string // with the form
+	CanStep     bool
 }
 
 // lastInput is the input of an execution.
@@ -95,6 +96,7 @@ func (h *Handler) machinePage(r *http.Request) (*machinePage, error) {
 	q := r.URL.Query()
 	p := &machinePage{
 		DescribeStateMachineOutput: m, Express: m.Type == asl.Express, Definition: pretty(m.Definition),
+		CanStep:  h.gate != nil && m.Type != asl.Express,
 		Statuses: statusesOf, Status: asl.Status(q.Get("status")), After: q.Get("after"),
 	}
 	d := h.drawings.get([]byte(m.Definition), m.Type)
@@ -176,13 +178,8 @@ func (h *Handler) start(w http.ResponseWriter, r *http.Request) error {
 		p.Problem = "The input is not JSON."
 		return render(w, r, http.StatusBadRequest, "machine", p)
 	}
-	var d state.Description
-	if p.Express {
-		if d, err = h.client.StartSync(r.Context(), start); err == nil {
-			p.Outcome = &d // there is no page: the execution is not kept
-			return render(w, r, http.StatusOK, "machine", p)
-		}
-	} else if d, err = h.client.Start(r.Context(), start); err == nil {
+	d, err := h.begin(r, p, start)
+	if err == nil {
 		http.Redirect(w, r, executionURL(d.ARN), http.StatusSeeOther)
 		return nil
 	}
@@ -192,6 +189,28 @@ func (h *Handler) start(w http.ResponseWriter, r *http.Request) error {
 	}
 	p.Problem = text
 	return render(w, r, status, "machine", p)
+}
+
+// begin starts an execution, which is stepped through if the form says so.
+func (h *Handler) begin(r *http.Request, p *machinePage, start durable.Start) (state.Description, error) {
+	if r.PostForm.Get("step") == "" || !p.CanStep {
+		return h.client.Start(r.Context(), start)
+	}
+	start.Name = cmp.Or(start.Name, rand.Text())
+	arn := p.executionARN(start.Name)
+	if err := h.gate.hold(arn); err != nil {
+		return state.Description{}, err
+	}
+	d, err := h.client.Start(r.Context(), start)
+	if err != nil {
+		h.gate.release(arn)
+	}
+	return d, err
+}
+
+// executionARN returns the ARN of an execution of the machine.
+func (p *machinePage) executionARN(name string) string {
+	return strings.Replace(plain(p.StateMachineARN), ":stateMachine:", ":execution:", 1) + ":" + name
 }
 
 func (h *Handler) machinePicture(w http.ResponseWriter, r *http.Request) error {

@@ -22,6 +22,7 @@ type Handler struct {
 	machines Machines
 	client   durable.Client
 	logs     Logs
+	gate     *Gate // nil for none
 	inputs   func(machine string) []byte
 	drawings drawings
 	records  records
@@ -79,6 +80,7 @@ func (h *Handler) route() {
 		"GET /executions/{execution}/picture.svg": h.executionPicture,
 		"POST /executions/{execution}/stop":       h.stop,
 		"POST /executions/{execution}/redrive":    h.redrive,
+		"POST /executions/{execution}/step":       h.step,
 		"POST /executions/{execution}/answer":     h.answer,
 		"GET /mapruns/{run}":                      h.showMapRun,
 	} {

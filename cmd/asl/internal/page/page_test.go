@@ -7,6 +7,9 @@ import (
 	"testing"
 
 	"github.com/goasl/goasl/asl"
+	"github.com/goasl/goasl/durable"
+	"github.com/goasl/goasl/graph"
+	"github.com/goasl/goasl/history"
 )
 
 const order = `{
@@ -57,9 +60,40 @@ func TestExecutionPage(t *testing.T) {
 	}
 	wants(t, of("view=steps"), `<td>Map</td>`, `class="in1"`)
 	wants(t, of("view=timeline"), `<rect class="caught"`)
-	wants(t, of("part=view&view=events&failed=1"), `LambdaFunctionFailed`, `ExecutionFailed`, `FailStateEntered`, `3 events`)
+	wants(t, of("part=view&view=events&failed=1"), `LambdaFunctionFailed`, `ExecutionFailed`, `FailStateEntered`, `Events: 3`)
 	wants(t, of("part=view&view=events&q=map"), `MapIterationStarted`, `MapStateExited`)
 	s.get(t, 404, execution(arn)+"?part=nothing")
+}
+
+// The files of pictures are those that asl graph writes.
+func TestPictureFiles(t *testing.T) {
+	s := newSite(t)
+	m := s.add(t, "order", order, tasks())
+	arn := s.run(t, m, "", `{"items":[1,2]}`, "")
+	def := asl.MustParse(order)
+	g, err := graph.New(def)
+	if err != nil {
+		t.Fatal(err)
+	}
+	events, _, err := s.x.History(t.Context(), arn, durable.HistoryPage{Max: 1000})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for path, opts := range map[string][]graph.Option{
+		machineOf(m) + "/picture.svg":          nil,
+		execution(arn) + "/picture.svg":        {graph.WithExecution(history.NewTimeline(events...))},
+		execution(arn) + "/picture.svg?at=5":   {graph.WithExecution(history.NewTimeline(events[:5]...))},
+		execution(arn) + "/picture.svg?at=x":   {graph.WithExecution(history.NewTimeline(events...))},
+		execution(arn) + "/picture.svg?at=999": {graph.WithExecution(history.NewTimeline(events...))},
+	} {
+		var want strings.Builder
+		if err := g.WriteSVG(&want, opts...); err != nil {
+			t.Fatal(err)
+		}
+		if got := s.get(t, 200, path); got != want.String() {
+			t.Errorf("%s is another picture", path)
+		}
+	}
 }
 
 func TestPayloads(t *testing.T) {
@@ -113,7 +147,9 @@ func TestStart(t *testing.T) {
 func TestExpress(t *testing.T) {
 	s := newSite(t)
 	m := s.addType(t, asl.Express, "fast", `{"StartAt":"A","States":{"A":{"Type":"Pass","Result":{"x":1},"End":true}}}`)
-	wants(t, s.post(t, 200, machineOf(m)+"/start", url.Values{"input": {`{}`}}), `<span class="pill succeeded">`, `&#34;x&#34;: 1`)
+	wants(t, s.post(t, 200, machineOf(m)+"/start", url.Values{"input": {`{}`}}), `class="asl-graph executed"`)
+	wants(t, s.get(t, 200, machineOf(m)), `<span class="dot succeeded"></span>`)
+	wants(t, s.get(t, 404, execution("arn:aws:states:us-east-1:123456789012:express:fast:a:b")), "kept in memory only")
 }
 
 func TestHeaders(t *testing.T) {

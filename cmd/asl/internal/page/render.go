@@ -88,6 +88,9 @@ func (p *problem) Error() string { return p.text }
 func (h *Handler) fail(w http.ResponseWriter, r *http.Request, err error) {
 	status, text := statusOf(err)
 	data := struct{ Title, Text string }{http.StatusText(status), text}
+	if status == http.StatusNotFound && strings.Contains(r.URL.Path, ":express:") {
+		data.Text += ". Executions of EXPRESS machines are kept in memory only, if at all."
+	}
 	if err := render(w, r, status, "error", data); err != nil {
 		http.Error(w, err.Error(), http.StatusInternalServerError)
 	}

@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"flag"
 	"fmt"
+	"net/url"
 	"os"
 	"path/filepath"
 	"strings"
@@ -13,6 +14,7 @@ import (
 	"github.com/chromedp/chromedp"
 
 	"github.com/goasl/goasl/asl"
+	"github.com/goasl/goasl/cmd/asl/internal/page"
 )
 
 var update = flag.Bool("update", false, "write the screenshots of docs/page.md anew, and more into the folder of -shots")
@@ -45,8 +47,11 @@ func subscribe(t testing.TB, s *site) (machine, execution string) {
 
 // The page fits into narrow and wide windows.
 func TestBrowserWidths(t *testing.T) {
-	s := newSite(t)
+	gate := &page.Gate{}
+	s := newSite(t, page.WithGate(gate))
 	m, waits := subscribe(t, s)
+	stepped := s.add(t, "steps", steps, asl.WithMiddleware(gate.Middleware), asl.WithTask("One", echo))
+	s.post(t, 200, machineOf(stepped)+"/start", url.Values{"name": {"held"}, "input": {"{}"}, "step": {"1"}})
 	s.run(t, s.add(t, "order", order, tasks()), "o-4711", `{"items":[{"n":1},{"n":2},{"n":3}]}`, "")
 	b := s.open(t)
 	for _, scheme := range []string{"light", "dark"} {
@@ -56,6 +61,7 @@ func TestBrowserWidths(t *testing.T) {
 			for name, path := range map[string]string{
 				"machines": "/", "machine": machineOf(m), "execution": execution(waits) + "?state=Ask+for+another+card",
 				"events":   execution(strings.Replace(prefix, "stateMachine", "execution", 1)+"order:o-4711") + "?view=events&state=Send",
+				"held":     execution(strings.Replace(prefix, "stateMachine", "execution", 1) + "steps:held"),
 				"timeline": execution(waits) + "?view=timeline&at=12",
 			} {
 				b.visit(path)
