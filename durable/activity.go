@@ -31,6 +31,8 @@ type taskText struct {
 	ID        int64  `json:"id"`
 	Token     string `json:"token"`
 	Input     string `json:"input"` // the text as it is
+
+	Claimed time.Time `json:"claimed,omitzero"` // until then it is for the worker that has claimed it
 }
 
 // CreateActivity is that of [Client].
@@ -113,7 +115,7 @@ func (a activityTasks) Offer(ctx context.Context, t *state.RunTask) (exists bool
 		return false, storeError(err)
 	}
 	arn, _, _ := originOf(t.Key)
-	text, err := json.Marshal(taskText{arn, t.ID, t.Token, t.Input.String()})
+	text, err := json.Marshal(taskText{Execution: arn, ID: t.ID, Token: t.Token, Input: t.Input.String()})
 	if err != nil {
 		return true, err
 	}
@@ -181,24 +183,59 @@ func (x *Executor) takeTask(ctx context.Context, activity, worker string) (*Acti
 	}
 }
 
-// takeOne gives a task to a worker, unless it does not wait for one any more.
+// takeOne gives a task to a worker, unless it does not wait for one any more, or another worker
+// has claimed it: between what two of them read and post, the execution may have moved.
 func (x *Executor) takeOne(ctx context.Context, o Object, worker string) (task *ActivityTask, err error) {
 	var t taskText
-	if json.Unmarshal(o.Value, &t) == nil {
-		given, err := x.give(ctx, &t, worker)
-		if err != nil {
-			return nil, err
-		}
-		if given {
-			activity, _, _ := strings.Cut(o.Name, " ")
-			task = &ActivityTask{Token: state.WorkerToken(t.Token, activity), Input: json.RawMessage(t.Input)}
-		}
+	if json.Unmarshal(o.Value, &t) != nil {
+		return nil, x.replaceTask(ctx, &o, nil)
 	}
-	err = x.store.PutObject(ctx, Object{Kind: o.Kind, Name: o.Name}, o.Version)
-	if task != nil || errors.Is(err, ErrConflict) { // if it stays it is given to nobody else
+	now := x.clock.Now()
+	if now.Before(t.Claimed) {
+		return nil, nil
+	}
+	unclaimed := t
+	t.Claimed = now.Add(x.lease)
+	if err := x.replaceTask(ctx, &o, &t); err != nil {
+		return nil, unlessConflict(err)
+	}
+	given, err := x.give(ctx, &t, worker)
+	ctx = context.WithoutCancel(ctx)
+	if err != nil {
+		x.replaceTask(ctx, &o, &unclaimed) // or it is claimed for a while
+		return nil, err
+	}
+	if given {
+		activity, _, _ := strings.Cut(o.Name, " ")
+		task = &ActivityTask{Token: state.WorkerToken(t.Token, activity), Input: json.RawMessage(t.Input)}
+	}
+	err = x.replaceTask(ctx, &o, nil)
+	if task != nil { // if it stays it is given to nobody else
 		return task, nil
 	}
-	return nil, storeError(err)
+	return nil, unlessConflict(err)
+}
+
+// unlessConflict returns err, but not if it only says that another worker was faster.
+func unlessConflict(err error) error {
+	if errors.Is(err, ErrConflict) {
+		return nil
+	}
+	return err
+}
+
+// replaceTask stores a task, nil to delete it, whose object it has read.
+func (x *Executor) replaceTask(ctx context.Context, o *Object, t *taskText) error {
+	next := Object{Kind: o.Kind, Name: o.Name}
+	if t != nil {
+		var err error
+		if next.Value, err = json.Marshal(t); err != nil {
+			return err
+		}
+	}
+	err := x.store.PutObject(ctx, next, o.Version)
+	o.Version++
+	return unless(err, ErrConflict)
 }
 
 // give starts a task in its execution. It reports false if the task does not wait for a worker

@@ -3,6 +3,8 @@ package durable_test
 import (
 	"context"
 	"errors"
+	"strconv"
+	"sync"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -91,4 +93,61 @@ func TestActivities(t *testing.T) {
 			t.Error(err)
 		}
 	})
+}
+
+// TestActivityTasksAreGivenOnce: many workers poll at once, in two processes.
+func TestActivityTasksAreGivenOnce(t *testing.T) {
+	const tasks = 300
+	store := durable.Memory()
+	var all []*durable.Executor
+	for range 2 {
+		x, err := durable.New(store, durable.WithPoll(time.Millisecond))
+		if err != nil {
+			t.Fatal(err)
+		}
+		all = append(all, x)
+	}
+	activity, err := all[0].CreateActivity(t.Context(), "pack")
+	if err != nil {
+		t.Fatal(err)
+	}
+	m := machine(t, `{"StartAt": "T", "States": {"T": {"Type": "Task", "End": true, "Resource": "`+activity.ARN+`"}}}`)
+	const arn = "arn:aws:states:us-east-1:000000000000:stateMachine:m"
+	if err := all[0].Register(arn, m); err != nil {
+		t.Fatal(err)
+	}
+	ctx, cancel := context.WithCancel(t.Context())
+	defer cancel()
+	go all[0].Run(ctx)
+	for i := range tasks {
+		if _, err := all[0].Start(ctx, durable.Start{Machine: arn, Input: []byte(strconv.Itoa(i))}); err != nil {
+			t.Fatal(err)
+		}
+	}
+	given := make(chan string, 2*tasks)
+	var wg sync.WaitGroup
+	for worker := range 20 {
+		wg.Go(func() {
+			for range tasks / 20 {
+				task, err := all[worker%2].Poll(ctx, activity.ARN, "w")
+				if err != nil || task == nil {
+					t.Errorf("Poll: %+v, %v", task, err)
+					return
+				}
+				given <- string(task.Input)
+				if err := all[worker%2].SendTaskSuccess(ctx, task.Token, task.Input); err != nil {
+					t.Errorf("task %s: %v", task.Input, err)
+				}
+			}
+		})
+	}
+	wg.Wait()
+	close(given)
+	times := map[string]int{}
+	for task := range given {
+		times[task]++
+	}
+	if len(times) != tasks {
+		t.Errorf("%d of %d tasks were given", len(times), tasks)
+	}
 }
