@@ -123,3 +123,38 @@ func TestRemoteHandler(t *testing.T) {
 		t.Errorf("error %v, want OutOfStock", err)
 	}
 }
+
+// Functions that are not known here are called at the endpoint, by name and by ARN.
+func TestEndpoint(t *testing.T) {
+	t.Parallel()
+	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		_, _ = io.WriteString(w, `"`+r.URL.Path+`"`)
+	}))
+	t.Cleanup(server.Close)
+	r, err := lambda.New([]lambda.Function{{Name: "here", URL: server.URL + "/mine/invocations"}}, lambda.WithEndpoint(server.URL))
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = r.Close() })
+	for resource, want := range map[string]string{
+		"here":  `"/mine/invocations"`,
+		"there": `"/2015-03-31/functions/there/invocations"`,
+		"arn:aws:lambda:us-east-1:123456789012:function:there:live": `"/2015-03-31/functions/there/invocations"`,
+	} {
+		f, err := r.ResolveTask(resource)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got, err := f(t.Context(), []byte(`{}`)); string(got) != want || err != nil {
+			t.Errorf("%s: %s, %v, want %s", resource, got, err, want)
+		}
+	}
+	for _, resource := range []string{"", "arn:aws:states:::sqs:sendMessage", "a b"} {
+		if _, err := r.ResolveTask(resource); !errors.Is(err, asl.ErrNoTask) {
+			t.Errorf("%q: %v", resource, err)
+		}
+	}
+	if _, err := lambda.New(nil, lambda.WithEndpoint("127.0.0.1:3001")); err == nil {
+		t.Error("an endpoint that is no address is accepted")
+	}
+}

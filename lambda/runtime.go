@@ -31,6 +31,7 @@ import (
 // same user can, as they can read the environment of its processes.
 type Runtime struct {
 	functions    map[string]*function
+	elsewhere    elsewhere
 	logger       *slog.Logger
 	region       string
 	account      string
@@ -129,6 +130,9 @@ func (r *Runtime) add(config Function) error {
 func (r *Runtime) ResolveTask(resource string) (asl.TaskFunc, error) {
 	n := parseName(resource)
 	f := r.functions[n.function]
+	if f == nil {
+		f = r.elsewhere.function(r, n.function)
+	}
 	if f == nil {
 		return nil, fmt.Errorf("%w for the resource %.256q: there is no Lambda function of this name", asl.ErrNoTask, resource)
 	}
