@@ -7,23 +7,8 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/goasl/goasl/durable"
 	"github.com/goasl/goasl/sfnapi"
 )
-
-// newService returns a Service over a store in memory.
-func newService(t *testing.T, opts ...sfnapi.Option) *sfnapi.Service {
-	t.Helper()
-	x, err := durable.New(durable.Memory())
-	if err != nil {
-		t.Fatal(err)
-	}
-	s, err := sfnapi.New(x, opts...)
-	if err != nil {
-		t.Fatal(err)
-	}
-	return s
-}
 
 // post sends a request; headers are name and value in turn. Those of an AWS client are there.
 func post(t testing.TB, url, body string, headers ...string) (int, string) {
@@ -55,12 +40,12 @@ func post(t testing.TB, url, body string, headers ...string) (int, string) {
 // A server of one's own is guarded, without being asked for.
 func TestHandlerIsGuarded(t *testing.T) {
 	t.Parallel()
-	service := newService(t)
-	server := httptest.NewServer(service.Handler())
+	s := service(t)
+	server := httptest.NewServer(s.Handler())
 	t.Cleanup(server.Close)
-	named := httptest.NewServer(service.Handler(sfnapi.WithHosts("build-box"), sfnapi.WithAccessKey("AKID")))
+	named := httptest.NewServer(s.Handler(sfnapi.WithHosts("build-box"), sfnapi.WithAccessKey("AKID")))
 	t.Cleanup(named.Close)
-	behind := httptest.NewServer(service.Handler(sfnapi.WithoutGuard()))
+	behind := httptest.NewServer(s.Handler(sfnapi.WithoutGuard()))
 	t.Cleanup(behind.Close)
 	const signed = "AWS4-HMAC-SHA256 Credential=AKID/20260101/us-east-1/states/aws4_request"
 	for _, test := range []struct {

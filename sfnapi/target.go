@@ -19,7 +19,8 @@ type target struct {
 // target returns what StartExecution starts for the ARN of a machine, a version or an alias.
 // The backend knows it then, also if another process has made it.
 func (s *Service) target(c *call, text string) (target, error) {
-	a, err := parseARN(text, "stateMachine")
+	plain, testCase, isCase := s.cutCase(text)
+	a, err := parseARN(plain, "stateMachine")
 	if err != nil {
 		return target{}, err
 	}
@@ -35,7 +36,10 @@ func (s *Service) target(c *call, text string) (target, error) {
 	}
 	t := target{machine: m.arn, kind: m.Type}
 	if a.qualifier == "" {
-		return t, s.register(c, m)
+		if err = s.register(c, m); err == nil && isCase {
+			return s.caseTarget(m, testCase, text)
+		}
+		return t, err
 	}
 	v := m.routed(a, s.route)
 	if v == nil {
@@ -119,6 +123,9 @@ func (s *Service) registerLocked(ctx context.Context, m *machine, arn string, k 
 	if err == nil {
 		err = s.backend.Register(arn, parsed)
 	}
+	if err == nil && arn == m.arn {
+		err = s.registerCases(m, parsed)
+	}
 	if err != nil {
 		return err
 	}
@@ -132,6 +139,7 @@ func (s *Service) forget(arn string) {
 	defer s.known.mu.Unlock()
 	s.known.revisions.Delete(arn)
 	s.backend.Unregister(arn)
+	s.forgetCases(arn)
 }
 
 // registerAll lets the backend know all machines that are stored, so that it drives their

@@ -1,0 +1,61 @@
+package sfnapi_test
+
+import (
+	"testing"
+
+	"github.com/goasl/goasl/asl"
+	"github.com/goasl/goasl/asltest"
+	"github.com/goasl/goasl/sfnapi"
+)
+
+const mockFile = `{
+	"StateMachines": {"order": {"TestCases": {"happy": {"T": "ok"}, "sad": {"T": "no"}, "wrong": {"Other": "ok"}}}},
+	"MockedResponses": {"ok": {"0": {"Return": "mocked"}}, "no": {"0": {"Throw": {"Error": "E", "Cause": "c"}}}}}`
+
+// A test case of a machine is started by its name after the ARN, also one of a machine that is
+// created later and of a definition that has changed.
+func TestTestCases(t *testing.T) {
+	t.Parallel()
+	all, err := asltest.ParseMockCases([]byte(mockFile))
+	if err != nil {
+		t.Fatal(err)
+	}
+	s := service(t, sfnapi.WithTestCases(func(machine string) map[string]asl.Option {
+		cases := map[string]asl.Option{}
+		for _, c := range all {
+			if c.Machine == machine {
+				cases[c.Name] = c.Option()
+			}
+		}
+		return cases
+	}))
+	const definition = `{"StartAt": "T", "States": {"T": {"Type": "Task", "Resource": "arn:aws:states:::sqs:sendMessage", "Parameters": {"QueueUrl": "u", "MessageBody": "b"}, "End": true}}}`
+	arn := created(t, s, "order", definition, "")
+	start := func(machine, name string) *sfnapi.DescribeExecutionOutput {
+		t.Helper()
+		return ended(t, s, started(t, s, sfnapi.StartExecutionInput{StateMachineARN: machine, Name: name}))
+	}
+	d := start(arn+"#happy", "a")
+	if d.Status != asl.Succeeded || d.Output != `"mocked"` || d.ExecutionARN != "arn:aws:states:us-east-1:000000000000:execution:order:a" || d.StateMachineARN != arn {
+		t.Errorf("%+v", d)
+	}
+	if d := start(arn+"#sad", "b"); d.Status != asl.Failed || *d.Error != "E" {
+		t.Errorf("%+v", d)
+	}
+	if d := start(arn, "c"); d.Status != asl.Failed || *d.Error == "E" {
+		t.Errorf("without a case: %+v", d)
+	}
+	const changed = `{"StartAt": "P", "States": {"P": {"Type": "Pass", "Next": "T"}, "T": {"Type": "Task", "Resource": "arn:aws:states:::sqs:sendMessage", "Parameters": {"QueueUrl": "u", "MessageBody": "b"}, "ResultPath": "$.r", "End": true}}}`
+	if _, err := s.UpdateStateMachine(t.Context(), sfnapi.UpdateStateMachineInput{StateMachineARN: arn, Definition: changed}); err != nil {
+		t.Fatal(err)
+	}
+	if d := start(arn+"#happy", "d"); d.Output != `{"r":"mocked"}` {
+		t.Errorf("after the update: %+v", d)
+	}
+	for _, wrong := range []string{arn + "#other", arn + "#wrong", arn + "#", arn + "x#happy"} {
+		_, err := s.StartExecution(t.Context(), sfnapi.StartExecutionInput{StateMachineARN: wrong})
+		exception(t, err, "StateMachineDoesNotExist", "")
+	}
+	_, err = service(t).StartExecution(t.Context(), sfnapi.StartExecutionInput{StateMachineARN: arn + "#happy"})
+	exception(t, err, "InvalidArn", "")
+}
