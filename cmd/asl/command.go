@@ -24,7 +24,7 @@ func execute(ctx context.Context, args []string, s streams) int {
 func newCommand(s streams) *cobra.Command {
 	root := &cobra.Command{
 		Use:   "asl",
-		Short: "Run, check, test and draw state machines of AWS Step Functions",
+		Short: "Run, check, test, draw and serve state machines of AWS Step Functions",
 		Long: `asl runs definitions in Amazon States Language on this machine, with unmodified Lambda
 handlers. No account, no container and no network is needed.
 
@@ -42,7 +42,7 @@ no task for a state or no interpreter for a function.`,
 	root.SetErr(s.err)
 	root.AddCommand(
 		newRunCommand(s), newValidateCommand(s), newLintCommand(s), newTestCommand(s),
-		newStateCommand(s), newHistoryCommand(s), newReplayCommand(s), newGraphCommand(s), newVersionCommand(s),
+		newStateCommand(s), newHistoryCommand(s), newReplayCommand(s), newGraphCommand(s), newServeCommand(s), newEnvCommand(s), newVersionCommand(s),
 	)
 	return root
 }

@@ -27,6 +27,21 @@ func parseFunction(value string) (lambda.Function, error) {
 	return lambda.Function{Name: name, Dir: dir, Handler: where[i+1:]}, nil
 }
 
+// withFunctions returns the functions of a project, or in their places those of the command
+// line.
+func (p *project) withFunctions(flags []string) ([]lambda.Function, error) {
+	all := slices.Clone(p.functions)
+	for _, value := range flags {
+		f, err := parseFunction(value)
+		if err != nil {
+			return nil, err
+		}
+		all = slices.DeleteFunc(all, func(other lambda.Function) bool { return other.Name == f.Name })
+		all = append(all, f)
+	}
+	return all, nil
+}
+
 // tasks are what the states of a project's machines call: functions, and other machines of
 // the project.
 type tasks struct {
@@ -40,14 +55,9 @@ type tasks struct {
 func newTasks(
 	p *project, machines map[string]*asl.Machine, flags []string, logs *slog.Logger,
 ) (*tasks, error) {
-	all := slices.Clone(p.functions)
-	for _, value := range flags {
-		f, err := parseFunction(value)
-		if err != nil {
-			return nil, err
-		}
-		all = slices.DeleteFunc(all, func(other lambda.Function) bool { return other.Name == f.Name })
-		all = append(all, f)
+	all, err := p.withFunctions(flags)
+	if err != nil {
+		return nil, err
 	}
 	functions, err := lambda.New(all, lambda.WithLogger(logs))
 	if err != nil {

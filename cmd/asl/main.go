@@ -1,4 +1,4 @@
-// Command asl runs, checks, tests and draws state machines from a shell:
+// Command asl runs, checks, tests, draws and serves state machines from a shell:
 //
 //	asl run examples/songs --input '{"name":"PSY"}'
 //

@@ -44,6 +44,7 @@ type command struct {
 	args  []string
 	dir   string
 	path  string
+	env   string // a variable as NAME=VALUE, or ""
 	stdin string
 }
 
@@ -59,6 +60,9 @@ func (c command) run(t *testing.T) answer {
 	var out, err bytes.Buffer
 	cmd.Stdin, cmd.Stdout, cmd.Stderr, cmd.Dir = strings.NewReader(c.stdin), &out, &err, c.dir
 	cmd.Env = []string{"PATH=" + c.path, "XDG_CACHE_HOME=" + cache, "HOME=" + cache, "SYSTEMROOT=" + os.Getenv("SYSTEMROOT")}
+	if c.env != "" {
+		cmd.Env = append(cmd.Env, c.env)
+	}
 	problem := cmd.Run()
 	var ended *exec.ExitError
 	if problem != nil && !errors.As(problem, &ended) {

@@ -79,7 +79,10 @@ var mayImport = map[string][]string{
 	"graph":                 {"state", "history", "jsonvalue", "graph/internal/wasmcache"},
 	"bench/...":             {"asl", "state", "items", "history", "jsonata", "jsonvalue"},
 	"cmd/asl/internal/page": {"asl", "durable", "graph", "history", "internal/replay", "jsonvalue", "sfnapi", "state"},
-	"cmd/asl":               {"asl", "asltest", "awsshapes", "diag", "graph", "history", "jsonvalue", "lambda", "lint", "sfnapi", "state", "yaml"},
+	"cmd/asl/internal/server": {
+		"cmd/asl/internal/page", "asl", "asltest", "awsshapes", "durable", "durable/sqlitestore", "lambda", "sfnapi", "internal/guard",
+	},
+	"cmd/asl": {"cmd/asl/internal/server", "asl", "asltest", "awsshapes", "diag", "graph", "history", "jsonvalue", "lambda", "lint", "sfnapi", "state", "yaml"},
 }
 
 // mayRequire has the packages that may import packages outside the standard library.

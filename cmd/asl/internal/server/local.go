@@ -1,0 +1,55 @@
+package server
+
+import (
+	"cmp"
+	"fmt"
+	"strconv"
+	"strings"
+
+	"github.com/goasl/goasl/asl"
+	"github.com/goasl/goasl/asltest"
+)
+
+// Local is what the variables of Step Functions Local say.
+type Local struct {
+	Identity  asl.Identity
+	WaitScale float64 // WAIT_TIME_SCALE
+	Lambda    string  // LAMBDA_ENDPOINT, "" for none
+	Cases     []*asltest.MockCase
+	Ignored   []string // variables that are set, and that nothing follows from
+}
+
+// services are the variables with the endpoints of services that are not called here.
+var services = []string{
+	"BATCH_ENDPOINT", "DYNAMODB_ENDPOINT", "ECS_ENDPOINT", "GLUE_ENDPOINT", "SAGE_MAKER_ENDPOINT", "SNS_ENDPOINT", "SQS_ENDPOINT",
+}
+
+// ReadLocal reads the variables.
+// Step Functions: the account of Step Functions Local is 123456789012.
+func ReadLocal(env func(string) string) (*Local, error) {
+	l := &Local{WaitScale: 1, Lambda: env("LAMBDA_ENDPOINT"), Identity: asl.Identity{
+		Account: cmp.Or(env("AWS_ACCOUNT_ID"), "123456789012"),
+		Region:  cmp.Or(env("AWS_DEFAULT_REGION"), env("AWS_REGION"), "us-east-1"),
+	}}
+	if len(l.Identity.Account) != 12 || strings.Trim(l.Identity.Account, "0123456789") != "" {
+		return nil, fmt.Errorf("AWS_ACCOUNT_ID=%s: want 12 digits", l.Identity.Account)
+	}
+	if scale := env("WAIT_TIME_SCALE"); scale != "" {
+		var err error
+		if l.WaitScale, err = strconv.ParseFloat(scale, 64); err != nil || !(l.WaitScale >= 0) {
+			return nil, fmt.Errorf("WAIT_TIME_SCALE=%s: want a number, such as 0.5, or 0 to wait for nothing", scale)
+		}
+	}
+	if file := env("SFN_MOCK_CONFIG"); file != "" {
+		var err error
+		if l.Cases, err = asltest.MockCases(file); err != nil {
+			return nil, fmt.Errorf("SFN_MOCK_CONFIG: %w", err)
+		}
+	}
+	for _, name := range services {
+		if env(name) != "" {
+			l.Ignored = append(l.Ignored, name)
+		}
+	}
+	return l, nil
+}

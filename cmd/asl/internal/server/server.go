@@ -1,0 +1,158 @@
+// Package server serves the API of Step Functions, with the machines and the functions of
+// projects, until it is told to stop.
+package server
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"net"
+	"net/http"
+	"time"
+
+	"github.com/goasl/goasl/asl"
+	"github.com/goasl/goasl/asltest"
+	"github.com/goasl/goasl/awsshapes"
+	"github.com/goasl/goasl/cmd/asl/internal/page"
+	"github.com/goasl/goasl/durable"
+	"github.com/goasl/goasl/internal/guard"
+	"github.com/goasl/goasl/lambda"
+	"github.com/goasl/goasl/sfnapi"
+)
+
+// Config says what a [Server] serves.
+type Config struct {
+	Data      string          // the file that keeps executions; "" for none
+	Identity  asl.Identity    // region and account
+	Functions *lambda.Runtime // what tasks call
+	Machines  func() ([]Machine, error)
+	Cases     func(machine string) []*asltest.MockCase
+	Watch     bool // look for changes of Machines
+
+	Token     string   // the access key ID that clients must send; "" for any
+	Hosts     []string // names of this machine by which clients call it
+	Strict    bool
+	WaitScale float64 // see [asl.WithWaitScale]
+
+	Tell   func(line string) // tells a person what has happened
+	Logger *slog.Logger
+}
+
+// Server is the API, and what it needs. It comes from [New].
+type Server struct {
+	Config
+	store    store
+	executor *durable.Executor
+	service  *sfnapi.Service
+	page     *page.Handler
+	machines served
+}
+
+// lease is how long executions that move are left alone after a server was killed. All
+// processes that use a store run on this machine, and have one clock.
+const lease = 10 * time.Second
+
+// The bounds of what clients can make the server keep in memory.
+const (
+	expressBytes  = 64 << 20 // of EXPRESS executions that have ended
+	maxExecutions = 100_000  // that run
+)
+
+// New returns a server that has the machines, and does not listen yet.
+func New(ctx context.Context, c Config) (*Server, error) {
+	s := &Server{Config: c}
+	var err error
+	if s.store, err = openStore(c.Data); err != nil {
+		return nil, err
+	}
+	if err = s.build(ctx); err != nil {
+		return nil, errors.Join(err, s.store.Close())
+	}
+	return s, nil
+}
+
+func (s *Server) build(ctx context.Context) (err error) {
+	s.executor, err = durable.New(s.store, durable.WithIdentity(s.Identity), durable.WithLogger(s.Logger), durable.WithLease(lease),
+		durable.WithExpressInMemory(expressBytes))
+	if err != nil {
+		return fmt.Errorf("%s: %w", s.Data, err)
+	}
+	options := []sfnapi.Option{
+		sfnapi.WithMaxExecutions(maxExecutions),
+		sfnapi.WithTestCases(s.testCases),
+		sfnapi.WithIdentity(s.Identity), sfnapi.WithCallChecker(awsshapes.Checker{}), sfnapi.WithMockChecker(awsshapes.Checker{}),
+		sfnapi.WithMachineOptions(asl.WithResolver(s.Functions), asl.WithWaitScale(s.WaitScale)),
+	}
+	if s.Strict {
+		options = append(options, sfnapi.Strict())
+	}
+	if s.service, err = sfnapi.New(s.executor, options...); err != nil {
+		return err
+	}
+	if s.page, err = page.New(s.service, s.executor, page.WithInputs(s.input)); err != nil {
+		return err
+	}
+	return s.createAll(ctx)
+}
+
+// testCases returns what the test cases of a machine replace.
+func (s *Server) testCases(machine string) map[string]asl.Option {
+	all := map[string]asl.Option{}
+	for _, c := range s.Cases(machine) {
+		all[c.Name] = c.Option()
+	}
+	return all
+}
+
+// Run serves until ctx ends, and then stops: it takes no request any more, lets those that go on
+// end, and stores what executions have done. The error says that the listener has failed.
+func (s *Server) Run(ctx context.Context, l net.Listener) error {
+	background, stop := context.WithCancel(context.WithoutCancel(ctx))
+	defer stop()
+	executed := make(chan error, 1)
+	go func() { executed <- s.executor.Run(background) }()
+	watched := make(chan struct{})
+	go func() { defer close(watched); s.watch(ctx) }()
+
+	err := s.listen(ctx, l)
+	<-watched
+	stop()
+	return errors.Join(err, <-executed, s.store.Close())
+}
+
+// The time that requests have to end, and that those that wait have to be told.
+const (
+	grace   = 2 * time.Second
+	hurried = time.Second
+)
+
+// listen answers requests until ctx ends.
+func (s *Server) listen(ctx context.Context, l net.Listener) error {
+	requests, hurry := context.WithCancel(context.WithoutCancel(ctx))
+	defer hurry()
+	h := guard.Server(guard.New(s.routes(), s.guards()...), slog.NewLogLogger(s.Logger.Handler(), slog.LevelWarn))
+	h.BaseContext = func(net.Listener) context.Context { return requests }
+	failed := make(chan error, 1)
+	go func() { failed <- h.Serve(l) }()
+	select {
+	case err := <-failed:
+		return err
+	case <-ctx.Done():
+	}
+	if shutDown(h, grace) != nil {
+		hurry()
+		_ = shutDown(h, hurried) // what is left is cut off
+	}
+	return h.Close()
+}
+
+func shutDown(h *http.Server, d time.Duration) error {
+	ctx, cancel := context.WithTimeout(context.Background(), d)
+	defer cancel()
+	return h.Shutdown(ctx)
+}
+
+func (s *Server) guards() []guard.Option {
+	return []guard.Option{guard.Hosts(s.Hosts...), guard.AccessKey(s.Token)}
+}

@@ -1,0 +1,84 @@
+package main
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/goasl/goasl/asl"
+	"github.com/goasl/goasl/asltest"
+	"github.com/goasl/goasl/cmd/asl/internal/server"
+	"github.com/goasl/goasl/lambda"
+)
+
+// openProjects reads several files and folders as one project. None of them makes one without
+// machines.
+func openProjects(paths []string) (*project, error) {
+	all := &project{}
+	for _, path := range paths {
+		if path == "-" {
+			return nil, usage("serve reads no standard input: name a file or a folder")
+		}
+		p, err := openProject(path, nil)
+		if err != nil {
+			return nil, err
+		}
+		for _, m := range p.machines {
+			if slices.ContainsFunc(all.machines, func(other machine) bool { return other.name == m.name }) {
+				return nil, usage("%s: there is another machine %q: give one of them another name, in the file %s of its folder", path, m.name, projectFileName)
+			}
+		}
+		for _, f := range p.functions {
+			if slices.ContainsFunc(all.functions, func(other lambda.Function) bool { return other.Name == f.Name }) {
+				return nil, usage("%s: there is another function %q: say which one is meant with --function %s=DIR:HANDLER in a call with one of the folders", path, f.Name, f.Name)
+			}
+		}
+		all.machines, all.functions = append(all.machines, p.machines...), append(all.functions, p.functions...)
+	}
+	slices.SortFunc(all.machines, func(a, b machine) int { return strings.Compare(a.name, b.name) })
+	return all, nil
+}
+
+// casesOf returns what finds the test cases of a machine: those of its folder, and those that
+// SFN_MOCK_CONFIG has under its name.
+func casesOf(p *project, local *server.Local) (func(string) []*asltest.MockCase, error) {
+	own := map[string][]*asltest.MockCase{}
+	for _, m := range p.machines {
+		if m.mocks.text == nil {
+			continue
+		}
+		all, err := m.cases()
+		if err != nil {
+			return nil, err
+		}
+		own[m.name] = all
+	}
+	return func(machine string) []*asltest.MockCase {
+		all := slices.Clone(own[machine])
+		for _, c := range local.Cases {
+			if strings.EqualFold(c.Machine, machine) {
+				all = append(all, c)
+			}
+		}
+		return all
+	}, nil
+}
+
+// machinesOf returns the machines of projects as they are now.
+func machinesOf(paths []string) (all []server.Machine, err error) {
+	p, err := openProjects(paths)
+	if err != nil {
+		return nil, err
+	}
+	for i := range p.machines {
+		p.machines[i].options = append(p.machines[i].options, asl.Strict()) // as the service is
+	}
+	parsed, err := p.parseAll()
+	if err != nil {
+		return nil, err
+	}
+	for _, m := range p.machines {
+		d := parsed[m.name].Definition()
+		all = append(all, server.Machine{Name: m.name, File: m.file, Type: d.Type, Definition: string(d.Text()), Input: m.input})
+	}
+	return all, nil
+}

@@ -1,0 +1,168 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net"
+	"os"
+
+	"github.com/goasl/goasl/cmd/asl/internal/server"
+	"github.com/goasl/goasl/diag"
+	"github.com/goasl/goasl/lambda"
+
+	"github.com/spf13/cobra"
+)
+
+// serveFlags are the flags of the command serve.
+type serveFlags struct {
+	listen    string
+	token     string
+	hosts     []string
+	data      string
+	functions []string
+	skipWaits bool
+	strict    bool
+	watch     bool
+}
+
+func newServeCommand(s streams) *cobra.Command {
+	var f serveFlags
+	c := &cobra.Command{
+		Use:   "serve [FILE|FOLDER…]",
+		Short: "Serve the API of Step Functions, for the AWS CLI and the SDKs",
+		Long: `Serve the API of Step Functions on this machine, as Step Functions Local does, for the AWS
+CLI, the SDKs, and what is built with them. The machines of the folders are there from the
+beginning, and clients create others. Tasks call the handlers of the folders.
+
+Executions are in memory, and gone when the server stops, unless --data keeps them.
+
+The variables of Step Functions Local are read: AWS_ACCOUNT_ID, AWS_DEFAULT_REGION,
+LAMBDA_ENDPOINT, WAIT_TIME_SCALE and SFN_MOCK_CONFIG.`,
+		Example: `  asl serve examples/songs
+  asl serve examples/songs --data songs.db --watch
+  asl serve --listen 0.0.0.0:8083 --token $(openssl rand -hex 16) --host build-box`,
+		RunE: func(c *cobra.Command, args []string) error { return f.serve(c.Context(), s, args) },
+	}
+	flags := c.Flags()
+	flags.StringVar(&f.listen, "listen", server.DefaultAddress, "where to listen: `HOST:PORT`, or a port of 127.0.0.1; port 0 is any that is free")
+	flags.StringVar(&f.token, "token", "", "the access key `ID` that clients must send; needed to listen beyond this machine")
+	flags.StringArrayVar(&f.hosts, "host", nil, "a `NAME` of this machine by which clients call it, beside localhost")
+	flags.StringVar(&f.data, "data", "", "keep machines and executions in this `FILE`, which is made if there is none")
+	flags.StringArrayVarP(&f.functions, "function", "f", nil, "a function: `NAME=DIR:HANDLER`, or NAME=URL of one that runs elsewhere")
+	flags.BoolVar(&f.skipWaits, "skip-waits", false, "do not wait in Wait states and before retries")
+	flags.BoolVar(&f.strict, "strict", false, "refuse what only a developer wants, such as to describe EXPRESS executions")
+	flags.BoolVar(&f.watch, "watch", false, "update the machines when their definitions change")
+	return c
+}
+
+// serve is the command. It ends the processes of the functions, however it ends.
+func (f *serveFlags) serve(ctx context.Context, s streams, paths []string) (err error) {
+	local, err := server.ReadLocal(os.Getenv)
+	if err != nil {
+		return usage("%w", err)
+	}
+	p, err := openProjects(paths)
+	if err != nil {
+		return err
+	}
+	l, err := server.Listen(f.listen, f.token)
+	if err != nil {
+		return usage("%w", err)
+	}
+	defer l.Close()
+	ctx, stop := interruptible(ctx)
+	defer stop()
+	context.AfterFunc(ctx, stop) // a second signal ends the program at once
+	c := newConsole(newScreen(s.err))
+	functions, err := f.runtime(p, local, c)
+	if err != nil {
+		return err
+	}
+	defer func() {
+		if closing := functions.Close(); err == nil && closing != nil {
+			err = &exit{code: exitFailed, err: closing}
+		}
+	}()
+	cases, err := casesOf(p, local)
+	if err != nil {
+		return err
+	}
+	config := f.config(local, paths, c)
+	config.Functions, config.Cases = functions, cases
+	sv, err := server.New(ctx, config)
+	if err != nil {
+		return failedWith(err)
+	}
+	f.tell(s, c, p, local, sv, l)
+	if err := sv.Run(ctx, l); err != nil {
+		return failedWith(err)
+	}
+	return nil
+}
+
+// failedWith keeps the exit code that an error has.
+func failedWith(err error) error {
+	var end *exit
+	if errors.As(err, &end) {
+		return end
+	}
+	return &exit{code: exitFailed, err: err}
+}
+
+// runtime returns what runs the functions.
+func (f *serveFlags) runtime(p *project, local *server.Local, c *console) (*lambda.Runtime, error) {
+	all, err := p.withFunctions(f.functions)
+	if err != nil {
+		return nil, err
+	}
+	opts := []lambda.Option{lambda.WithLogger(newLogs(c)), lambda.WithRegion(local.Identity.Region, local.Identity.Account)}
+	if local.Lambda != "" {
+		opts = append(opts, lambda.WithEndpoint(local.Lambda))
+	}
+	r, err := lambda.New(all, opts...)
+	if err != nil {
+		return nil, &exit{code: exitUsage, err: err}
+	}
+	return r, nil
+}
+
+func (f *serveFlags) config(local *server.Local, paths []string, c *console) server.Config {
+	scale := local.WaitScale
+	if f.skipWaits {
+		scale = 0
+	}
+	return server.Config{
+		Data: f.data, Identity: local.Identity, Watch: f.watch,
+		Machines: func() ([]server.Machine, error) { return machinesOf(paths) },
+		Token:    f.token, Hosts: f.hosts, Strict: f.strict, WaitScale: scale,
+		Tell: func(line string) { c.line(printableLines(line)) }, Logger: newLogs(c),
+	}
+}
+
+// tell says what is served: to stdout what scripts may want, and to stderr what is to be known.
+func (f *serveFlags) tell(s streams, c *console, p *project, local *server.Local, sv *server.Server, l net.Listener) {
+	for _, name := range local.Ignored {
+		c.line(name + " is ignored: services of AWS are not called; SFN_MOCK_CONFIG can answer for them")
+	}
+	if len(p.machines) == 0 {
+		c.line("there are no machines yet: create them with a client, or name a folder that has some")
+	}
+	url := server.URL(l.Addr())
+	fmt.Fprintf(s.out, "server    %s\n", url)
+	for _, m := range p.machines {
+		fmt.Fprintf(s.out, "machine   %s\n", diag.Printable(sv.ARN(m.name)))
+	}
+	all, _ := p.withFunctions(f.functions) // they were taken before
+	for _, function := range all {
+		where := function.URL
+		if where == "" {
+			where = function.Dir + ":" + function.Handler
+		}
+		fmt.Fprintf(s.out, "function  %s  %s\n", function.Name, diag.Printable(where))
+	}
+	exports, _ := server.Exports("cli", url, local.Identity.Region, f.token) // it knows that client
+	for _, line := range exports {
+		fmt.Fprintln(s.out, line)
+	}
+}

@@ -1,0 +1,72 @@
+//go:build unix
+
+package main
+
+import (
+	"fmt"
+	"os"
+	"path/filepath"
+	"syscall"
+	"testing"
+	"time"
+)
+
+const waitsShortly = `{"StartAt": "W", "States": {"W": {"Type": "Wait", "SecondsPath": "$.s", "Next": "P"}, "P": {"Type": "Pass", "OutputPath": "$.n", "End": true}}}`
+
+// Executions that wait when the server is killed go on when another one has the file.
+func TestServeKilled(t *testing.T) {
+	t.Parallel()
+	machine, data := fileOf(t, "a.asl.json", waitsShortly), filepath.Join(t.TempDir(), "a.db")
+	first := serve(t, nil, machine, "--data", data)
+	const n = 100
+	arns := make([]string, n)
+	for i := range arns {
+		arns[i] = first.start("a", fmt.Sprint("x", i), fmt.Sprintf(`{"s": %d, "n": %d}`, 2+i%3, i))
+	}
+	if err := first.cmd.Process.Kill(); err != nil {
+		t.Fatal(err)
+	}
+	_ = first.cmd.Wait()
+	if info, err := os.Stat(data); err != nil || info.Mode().Perm() != 0o600 {
+		t.Errorf("the file is %v, %v", info, err)
+	}
+	second := serve(t, nil, machine, "--data", data)
+	for i, arn := range arns {
+		if d := second.ended(arn); d["status"] != "SUCCEEDED" || d["output"] != fmt.Sprint(i) {
+			t.Errorf("%v", d)
+		}
+	}
+}
+
+// A signal lets the server end what it does, and store it; workers that wait for a task do not
+// hold it up.
+func TestServeStops(t *testing.T) {
+	t.Parallel()
+	machine, data := fileOf(t, "a.asl.json", waiting), filepath.Join(t.TempDir(), "a.db")
+	s := serve(t, nil, machine, "--data", data)
+	arn := s.start("a", "x", `{}`)
+	activity := s.do("CreateActivity", `{"name": "w"}`)["activityArn"]
+	go func() { // its answer does not count
+		worker := serving{t: t, url: s.url}
+		defer func() { _ = recover() }()
+		worker.call("local", "GetActivityTask", fmt.Sprintf(`{"activityArn": %q}`, activity))
+	}()
+	time.Sleep(200 * time.Millisecond) // so that it polls, most likely
+	if err := s.cmd.Process.Signal(syscall.SIGTERM); err != nil {
+		t.Fatal(err)
+	}
+	ended := make(chan error, 1)
+	go func() { ended <- s.cmd.Wait() }()
+	select {
+	case err := <-ended:
+		if err != nil {
+			t.Errorf("%v\n%s", err, s.told())
+		}
+	case <-time.After(30 * time.Second):
+		t.Fatal("it has not ended")
+	}
+	second := serve(t, nil, machine, "--data", data)
+	if d := second.do("DescribeExecution", fmt.Sprintf(`{"executionArn": %q}`, arn)); d["status"] != "RUNNING" {
+		t.Errorf("%v", d)
+	}
+}
