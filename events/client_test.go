@@ -1,6 +1,7 @@
 package events_test
 
 import (
+	"os"
 	"os/exec"
 	"strings"
 	"testing"
@@ -23,29 +24,24 @@ func TestBoto3(t *testing.T) {
 	}
 }
 
+// The commands of docs/events.md do what it says.
 func TestCLI(t *testing.T) {
 	t.Parallel()
 	if err := exec.Command("aws", "--version").Run(); err != nil {
 		t.Skipf("there is no AWS CLI: %v", err)
 	}
+	document, err := os.ReadFile("../docs/events.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, commands, _ := strings.Cut(string(document), "```sh\n")
+	commands, _, _ = strings.Cut(commands, "```")
 	s := new(starter)
 	b, _ := newBus(t, s)
-	url := newAPI(t, b).URL
-	aws := func(args ...string) string {
-		t.Helper()
-		run := exec.CommandContext(t.Context(), "aws", append([]string{"--endpoint-url", url, "--output", "json", "events"}, args...)...)
-		run.Env = append(run.Environ(), "AWS_ACCESS_KEY_ID=local", "AWS_SECRET_ACCESS_KEY=local", "AWS_DEFAULT_REGION=us-east-1", "AWS_PAGER=")
-		out, err := run.CombinedOutput()
-		if err != nil {
-			t.Fatalf("aws events %s: %v\n%s", strings.Join(args, " "), err, out)
-		}
-		return string(out)
-	}
-	aws("put-rule", "--name", "uploads", "--event-pattern", `{"source": ["my.files"]}`)
-	aws("put-targets", "--rule", "uploads", "--targets", "Id=1,Arn="+machineARN+",RoleArn="+roleARN+",InputPath=$.detail")
-	out := aws("put-events", "--entries", `[{"Source": "my.files", "DetailType": "File", "Detail": "{\"key\": \"x.png\"}"}]`)
-	if !strings.Contains(out, `"FailedEntryCount": 0`) {
-		t.Errorf("put-events prints %s", out)
+	run := exec.CommandContext(t.Context(), "sh", "-ec", strings.Replace(commands, "http://127.0.0.1:8083", newAPI(t, b).URL, 1))
+	run.Env = append(run.Environ(), "AWS_PAGER=", "AWS_DEFAULT_OUTPUT=json")
+	if out, err := run.CombinedOutput(); err != nil || !strings.Contains(string(out), `"FailedEntryCount": 0`) {
+		t.Fatalf("%v\n%s", err, out)
 	}
 	if diff := cmp.Diff([]string{`{"key":"x.png"}`}, s.inputs()); diff != "" {
 		t.Errorf("the executions have the inputs (-want +got):\n%s", diff)

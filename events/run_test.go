@@ -2,7 +2,6 @@ package events_test
 
 import (
 	"bytes"
-	"context"
 	"log/slog"
 	"strings"
 	"sync/atomic"
@@ -11,7 +10,6 @@ import (
 	"time"
 
 	"github.com/goasl/goasl/asl"
-	"github.com/goasl/goasl/durable"
 	"github.com/goasl/goasl/events"
 	"github.com/goasl/goasl/jsonvalue"
 
@@ -103,45 +101,6 @@ func TestRunMissed(t *testing.T) {
 		}
 		if !strings.Contains(log.String(), "times of a schedule are missed") || !strings.Contains(log.String(), "first=2000-01-01T05:00:00") {
 			t.Errorf("the log is %s", log)
-		}
-	})
-}
-
-// An event starts an execution in a store, whose end is an event that starts another one.
-func TestStartsExecutions(t *testing.T) {
-	synctest.Test(t, func(t *testing.T) {
-		x, err := durable.New(durable.Memory())
-		if err != nil {
-			t.Fatal(err)
-		}
-		machine := asl.MustParse(`{"StartAt": "P", "States": {"P": {"Type": "Pass", "OutputPath": "$.detail", "End": true}}}`)
-		if err := x.Register(machineARN, machine); err != nil {
-			t.Fatal(err)
-		}
-		ctx, cancel := context.WithCancel(t.Context())
-		ended := make(chan error, 1)
-		go func() { ended <- x.Run(ctx) }()
-		defer func() { cancel(); <-ended }()
-
-		b, told := newBus(t, x)
-		putRule(t, b, events.Rule{Name: "orders", EventPattern: `{"source": ["shop"]}`}, events.Target{ID: "1", ARN: machineARN})
-		putRule(t, b, events.Rule{Name: "ends", EventPattern: `{"source": ["aws.states"], "detail": {"status": ["SUCCEEDED"]}}`}, events.Target{ID: "1", ARN: machineARN, InputTransformer: &events.InputTransformer{
-			InputPathsMap: map[string]string{"output": "$.detail.output"}, InputTemplate: `{"detail": {"was": <output>}}`,
-		}})
-		put(t, b, "", order)
-		time.Sleep(time.Second)
-		synctest.Wait()
-		d, err := x.Describe(t.Context(), told.all[0].Execution)
-		if err != nil || d.Output.String() != `{"id":7}` {
-			t.Fatalf("the output is %s, error %v", d.Output, err)
-		}
-		change, err := events.StatusChange(d.Description)
-		if err != nil {
-			t.Fatal(err)
-		}
-		put(t, b, "", change)
-		if got := string(told.all[1].Input); got != `{"detail": {"was": "{\"id\":7}"}}` {
-			t.Errorf("the input is %s, error %v", got, told.all[1].Err)
 		}
 	})
 }

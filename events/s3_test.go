@@ -7,7 +7,6 @@ import (
 
 	"github.com/goasl/goasl/events"
 	"github.com/goasl/goasl/jsonvalue"
-	"github.com/goasl/goasl/state"
 
 	"github.com/google/go-cmp/cmp"
 )
@@ -112,19 +111,5 @@ func TestFromNotificationRefuses(t *testing.T) {
 		if all, err := events.FromNotification([]byte(text)); len(all) != 0 || err == nil {
 			t.Errorf("%.40s gives %v, want an error", text, all)
 		}
-	}
-}
-
-func TestStatusChange(t *testing.T) {
-	e, err := events.StatusChange(state.Description{
-		ARN: "arn:aws:states:us-east-1:123456789012:execution:m:x", Name: "x", Type: state.Standard, Identity: state.Identity{Account: "123456789012", Machine: "m"},
-		Outcome: state.Outcome{Status: state.Running, Started: time.Date(2026, 1, 2, 3, 4, 5, 0, time.UTC)},
-	})
-	if err != nil {
-		t.Fatal(err)
-	}
-	detail := jsonvalue.MustParse(string(e.Detail))
-	if e.Source != "aws.states" || e.DetailType != "Step Functions Execution Status Change" || len(e.ID) != 36 || detail.Get("status").Text() != "RUNNING" {
-		t.Errorf("the event is %s", e.JSON())
 	}
 }

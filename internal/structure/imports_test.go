@@ -49,7 +49,7 @@ var mayImport = map[string][]string{
 	"durable/storetest": {"durable", "asl", "state"},
 	"durable":           {"asl", "state", "history", "jsonvalue", "internal/uuid"},
 
-	"events": {"durable", "asl", "state", "jsonvalue", "internal/jackson", "internal/jsontree", "internal/uuid"},
+	"events": {"durable", "asl", "state", "history", "jsonvalue", "internal/jackson", "internal/jsontree", "internal/uuid"},
 
 	"awsshapes":         {"jsonvalue"}, // a large table: only programs that want it import it
 	"internal/shapegen": nil,
