@@ -27,6 +27,7 @@ type activityText struct {
 
 // taskText is the value of a task that waits for a worker.
 type taskText struct {
+	Root      string `json:"root"` // the execution at the top
 	Execution string `json:"execution"`
 	ID        int64  `json:"id"`
 	Token     string `json:"token"`
@@ -101,7 +102,10 @@ func (x *Executor) ListActivities(ctx context.Context, after string, max int) ([
 }
 
 // activityTasks keeps the tasks of activities for workers.
-type activityTasks struct{ x *Executor }
+type activityTasks struct {
+	x    *Executor
+	root string // ARN of the execution at the top
+}
 
 // Offer adds a task. If it was added before, one of the two is not given to a worker.
 func (a activityTasks) Offer(ctx context.Context, t *state.RunTask) (exists bool, err error) {
@@ -113,7 +117,7 @@ func (a activityTasks) Offer(ctx context.Context, t *state.RunTask) (exists bool
 		return false, storeError(err)
 	}
 	arn, _, _ := originOf(t.Key)
-	text, err := json.Marshal(taskText{arn, t.ID, t.Token, t.Input.String()})
+	text, err := json.Marshal(taskText{a.root, arn, t.ID, t.Token, t.Input.String()})
 	if err != nil {
 		return true, err
 	}
@@ -203,30 +207,38 @@ func (x *Executor) takeOne(ctx context.Context, o Object, worker string) (task *
 // give starts a task in its execution. It reports false if the task does not wait for a worker
 // any more.
 func (x *Executor) give(ctx context.Context, t *taskText, worker string) (bool, error) {
-	r, err := x.load(ctx, t.Execution)
+	waits, err := x.waitsForWorker(ctx, t)
 	switch {
-	case errors.Is(err, ErrExecutionDoesNotExist):
-		return false, nil
 	case errors.Is(err, errNoMachine): // this process cannot know whether it waits
-	case err != nil:
+	case err != nil || !waits:
 		return false, err
-	case !waitsForWorker(r.run, t.ID):
-		return false, nil
 	}
 	ctx = context.WithoutCancel(ctx) // who has told the execution has the task
-	err = x.post(ctx, t.Execution, state.Input{Kind: state.InputStarted, Now: x.clock.Now(), ID: t.ID, Worker: worker})
+	in := state.Input{Kind: state.InputStarted, Now: x.clock.Now(), ID: t.ID, Worker: worker}
+	err = x.post(ctx, t.Root, forItem(in, t.Root, t.Execution))
 	if errors.Is(err, ErrPosted) || errors.Is(err, ErrNotFound) { // another worker has it
 		return false, nil
 	}
 	return err == nil, err
 }
 
-// waitsForWorker reports whether the task of an activity was given to no worker.
-func waitsForWorker(run *state.Run, id int64) bool {
+// waitsForWorker reports whether a task was given to no worker.
+func (x *Executor) waitsForWorker(ctx context.Context, t *taskText) (bool, error) {
+	r, err := x.load(ctx, t.Root)
+	if errors.Is(err, ErrExecutionDoesNotExist) {
+		return false, nil
+	}
+	if err != nil {
+		return false, err
+	}
+	run, err := r.of(ctx, t.Execution)
+	if run == nil || err != nil {
+		return false, err
+	}
 	for _, p := range run.Outstanding() {
-		if t, ok := p.Effect.(*state.RunTask); ok && t.ID == id {
-			return !p.Begun
+		if task, ok := p.Effect.(*state.RunTask); ok && task.ID == t.ID {
+			return !p.Begun, nil
 		}
 	}
-	return false
+	return false, nil
 }

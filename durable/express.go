@@ -21,7 +21,7 @@ func (r *memoryRuns) start() { r.ctx, r.cancel = context.WithCancel(context.Back
 // inMemory adds what every EXPRESS execution is started with. Those that it starts may be
 // STANDARD, and are stored then.
 func (x *Executor) inMemory(opts ...asl.Option) []asl.Option {
-	return append(opts, asl.WithHistory(asl.DropHistory()), asl.WithChildren(children{x}))
+	return append(opts, asl.WithHistory(asl.DropHistory()), asl.WithChildren(children{x, ""}))
 }
 
 // startExpress starts an execution, which nothing but the end of Run stops. None is started

@@ -71,6 +71,6 @@ func (x *Executor) isOver(ctx context.Context, o Object) bool {
 	if json.Unmarshal(o.Value, &t) != nil {
 		return true
 	}
-	r, err := x.load(ctx, t.Execution)
-	return errors.Is(err, ErrExecutionDoesNotExist) || err == nil && !waitsForWorker(r.run, t.ID)
+	waits, err := x.waitsForWorker(ctx, &t)
+	return err == nil && !waits
 }

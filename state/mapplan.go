@@ -1,6 +1,7 @@
 package state
 
 import (
+	"cmp"
 	"crypto/md5"
 	"crypto/sha256"
 	"encoding/binary"
@@ -127,6 +128,7 @@ func (r *Run) identify(m *mapRun, t Type) {
 	m.child = &Config{
 		Type: t, Identity: id, MapRun: m.record.ARN,
 		Limits: r.cfg.Limits.withoutDefaults(own.Limits), TraceHeader: r.cfg.TraceHeader, Secret: r.cfg.Secret,
+		Root: cmp.Or(r.cfg.Root, r.cfg.ARN),
 	}
 }
 
