@@ -14,12 +14,12 @@ func PutObjectCall(o Object) Event {
 	bucket := o.bucketARN()
 	detail := jsonvalue.OfObject([]jsonvalue.Member{
 		text("eventVersion", "1.08"),
-		object1("userIdentity", text("type", "AWSAccount"), text("principalId", o.Requester), text("accountId", o.Account)),
+		objectMember("userIdentity", text("type", "AWSAccount"), text("principalId", o.Requester), text("accountId", o.Account)),
 		at, text("eventSource", "s3.amazonaws.com"), text("eventName", o.Reason), text("awsRegion", o.Region), text("sourceIPAddress", o.SourceIP),
 		text("userAgent", "goasl"),
-		object1("requestParameters", text("bucketName", o.Bucket), text("Host", o.Bucket+".s3."+o.Region+".amazonaws.com"), text("key", o.Key)),
-		object1("responseElements", append([]jsonvalue.Member{text("x-amz-request-id", o.RequestID)}, o.answer()...)...),
-		object1("additionalEventData", jsonvalue.Member{Name: "bytesTransferredIn", Value: jsonvalue.OfInt(o.Size)}),
+		objectMember("requestParameters", text("bucketName", o.Bucket), text("Host", o.Bucket+".s3."+o.Region+".amazonaws.com"), text("key", o.Key)),
+		objectMember("responseElements", append([]jsonvalue.Member{text("x-amz-request-id", o.RequestID)}, o.answer()...)...),
+		objectMember("additionalEventData", jsonvalue.Member{Name: "bytesTransferredIn", Value: jsonvalue.OfInt(o.Size)}),
 		text("requestID", o.RequestID), text("eventID", newID()), {Name: "readOnly", Value: jsonvalue.False},
 		{Name: "resources", Value: jsonvalue.OfArray([]jsonvalue.Value{
 			jsonvalue.OfObject([]jsonvalue.Member{text("type", "AWS::S3::Object"), text("ARN", bucket+"/"+o.Key)}),

@@ -40,7 +40,8 @@ var reserved = []string{
 
 // patternReader reads a pattern.
 type patternReader struct {
-	ways int // that were made by combining those of two objects
+	made       int  // ways, by combining those of two objects
+	tooComplex bool // there were more than may be made
 }
 
 // object reads an object of a pattern. Of two leaves at the same place the last one counts, also
@@ -62,7 +63,7 @@ func (r *patternReader) object(n jsontree.Node, inOr bool) (*object, error) {
 		default:
 			o = r.both(o, alternatives)
 		}
-		if r.ways > maxWays {
+		if r.tooComplex {
 			return nil, wrongAfter(m, "Rule is too complex: $or has more than %d combinations", maxWays)
 		}
 	}
@@ -135,7 +136,8 @@ func (r *patternReader) both(a, b *object) *object {
 	o := new(object)
 	for _, x := range a.ways {
 		for _, y := range b.ways {
-			if r.ways++; r.ways > maxWays {
+			if r.made++; r.made > maxMade || len(o.ways) == maxWays {
+				r.tooComplex = true
 				return o
 			}
 			way := slices.Clone(x)

@@ -19,8 +19,12 @@ type Pattern struct {
 // maxPattern is the most characters of a pattern. EventBridge: the limit of its model.
 const maxPattern = 4096
 
-// maxWays is the most combinations of alternatives of "$or" in a pattern.
-const maxWays = 1000
+// The most combinations of alternatives of "$or" in an object of a pattern, and that may be made
+// of all objects.
+const (
+	maxWays = 1000
+	maxMade = 10 * maxWays
+)
 
 // ParsePattern reads an event pattern: a JSON object of at most 4,096 characters, with fields
 // like those of events, and arrays of what a value may be. The error is an [*Exception], an

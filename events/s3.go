@@ -59,7 +59,7 @@ func (o Object) bucketARN() string {
 // event returns an event of S3 about the object.
 func (o Object) event(detailType string, object []jsonvalue.Member, more ...jsonvalue.Member) Event {
 	detail := append([]jsonvalue.Member{
-		text("version", "0"), text("event-version", "1.0"), object1("bucket", text("name", o.Bucket)), object1("object", object...),
+		text("version", "0"), text("event-version", "1.0"), objectMember("bucket", text("name", o.Bucket)), objectMember("object", object...),
 		text("request-id", o.RequestID), text("requester", o.Requester), text("source-ip-address", o.SourceIP), text("reason", o.Reason),
 	}, more...)
 	return Event{
@@ -68,8 +68,8 @@ func (o Object) event(detailType string, object []jsonvalue.Member, more ...json
 	}
 }
 
-// object1 returns a member with an object.
-func object1(name string, members ...jsonvalue.Member) jsonvalue.Member {
+// objectMember returns a member with an object.
+func objectMember(name string, members ...jsonvalue.Member) jsonvalue.Member {
 	return jsonvalue.Member{Name: name, Value: jsonvalue.OfObject(members)}
 }
 

@@ -63,7 +63,7 @@ var mayImport = map[string][]string{
 		"internal/conformance/captures", "internal/conformance/cases", "internal/conformance/compare", "internal/conformance/play", "state/statetest",
 		"items", "internal/mapio",
 	},
-	"internal/attack":       {"asl", "asltest", "lint", "state", "history"},
+	"internal/attack":       {"asl", "asltest", "events", "lint", "state", "history"},
 	"internal/jsonatafuzz":  {"jsonata", "jsonvalue"},
 	"internal/jsonatabench": {"jsonata", "jsonvalue"},
 	"internal/cases":        {"asl", "state", "state/statetest", "history", "items", "internal/mapio", "jsonvalue"},
