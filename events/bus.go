@@ -20,6 +20,8 @@ type Starter interface {
 	Start(ctx context.Context, s durable.Start) (state.Description, error)
 }
 
+var _ Starter = durable.Client(nil)
+
 // A Bus takes events and starts the targets of the rules that match them. It has the default
 // event bus of an account and region, and others by their names. It comes from [New], and is
 // safe for concurrent use.
@@ -68,7 +70,9 @@ func WithIdentity(id asl.Identity) Option {
 	}
 }
 
-// WithClock sets the clock of schedules and retries; the default is [asl.SystemClock].
+// WithClock sets the clock of schedules and retries; the default is [asl.SystemClock]. A clock
+// that jumps, as [asl.VirtualClock] does, would never stop with a schedule: package
+// testing/synctest has virtual time for tests of [Bus.Run].
 func WithClock(c asl.Clock) Option {
 	return func(s *settings) error {
 		if c == nil {

@@ -153,6 +153,7 @@ func TestPutRefuses(t *testing.T) {
 		"no detail":     {Source: "a"},
 		"detail":        {Source: "a", Detail: json.RawMessage(`[]`)},
 		"no JSON":       {Source: "a", Detail: json.RawMessage(`{`)},
+		"deep":          {Source: "a", Detail: json.RawMessage(strings.Repeat(`{"a":`, 1000) + "{}" + strings.Repeat("}", 1000))},
 		"long":          {Source: "a", Detail: json.RawMessage(`{"a":"` + strings.Repeat("x", 256<<10) + `"}`)},
 		"bus:elsewhere": {Source: "a", Detail: json.RawMessage(`{}`)},
 	} {
@@ -310,4 +311,46 @@ func TestRunEnds(t *testing.T) {
 			t.Errorf("the observer is told %+v", told.all)
 		}
 	})
+}
+
+// No more deliveries wait than there is room for; the others are told.
+func TestManyWait(t *testing.T) {
+	s := &starter{err: errors.New("the store is away"), fails: -1}
+	b, told := newBus(t, s)
+	putRule(t, b, events.Rule{Name: "all", EventPattern: `{"source": ["shop"]}`}, events.Target{ID: "1", ARN: machineARN})
+	large := order
+	large.Detail = json.RawMessage(`{"a":"` + strings.Repeat("x", 250_000) + `"}`)
+	for range 140 {
+		put(t, b, "", large)
+	}
+	if n := len(told.all); n != 6 || !errors.Is(told.all[0].Err, s.err) || !strings.Contains(told.all[0].Err.Error(), "too many deliveries wait") {
+		t.Errorf("%d deliveries are given up, the first one for %v", n, told.all[0].Err)
+	}
+}
+
+// Rules change while events are put and schedules run.
+func TestConcurrentUse(t *testing.T) {
+	s := &starter{err: errors.New("the store is away"), fails: 20}
+	b, _ := newBus(t, s)
+	ctx, cancel := context.WithCancel(t.Context())
+	var all sync.WaitGroup
+	all.Go(func() { _ = b.Run(ctx) })
+	var work sync.WaitGroup
+	for i := range 4 {
+		work.Go(func() {
+			for n := range 50 {
+				name := string(rune('a' + (i+n)%5))
+				_, _ = b.PutRule(events.Rule{Name: name, EventPattern: `{"source": ["shop"]}`, ScheduleExpression: "rate(1 minute)"})
+				_ = b.PutTargets("", name, events.Target{ID: "1", ARN: machineARN})
+				_, _ = b.Put(ctx, "", order)
+				_, _ = b.RemoveTargets("", name, "1")
+				_ = b.DisableRule("", name)
+				_ = b.DeleteRule("", name)
+				_, _ = b.Rules("")
+			}
+		})
+	}
+	work.Wait()
+	cancel()
+	all.Wait()
 }

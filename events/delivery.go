@@ -25,11 +25,20 @@ type Delivery struct {
 // delivery is one that goes on.
 type delivery struct {
 	Delivery
-	name      string    // of the execution, the same in all attempts
-	began     time.Time // when the event was put
-	due       time.Time // of the next attempt
-	forwarded bool      // the event has come from another event bus
+	name   string    // of the execution, the same in all attempts
+	began  time.Time // when the event was put
+	due    time.Time // of the next attempt
+	origin origin
 }
+
+// origin says where an event has come from.
+type origin int
+
+const (
+	fromPut      origin = iota
+	fromBus             // it was forwarded by another event bus
+	fromSchedule        // other processes may have the same
+)
 
 // errNoService is why a target cannot be started.
 var errNoService = errors.New("its ARN is neither that of a state machine nor that of an event bus of this account")
@@ -49,7 +58,7 @@ func (b *Bus) Put(ctx context.Context, bus string, e Event) (id string, err erro
 	if n := e.size(); n > maxInput {
 		return "", fmt.Errorf("events: the event has %d bytes, at most %d are allowed", n, maxInput)
 	}
-	return e.ID, b.put(ctx, bus, e, now, false)
+	return e.ID, b.put(ctx, bus, e, now, fromPut)
 }
 
 // complete fills the members of an event that it gets from the Bus.
@@ -69,7 +78,7 @@ func (b *Bus) complete(e Event, now time.Time) Event {
 	return e
 }
 
-func (b *Bus) put(ctx context.Context, bus string, e Event, now time.Time, forwarded bool) error {
+func (b *Bus) put(ctx context.Context, bus string, e Event, now time.Time, from origin) error {
 	rules, err := b.candidates(bus)
 	if err != nil {
 		return err
@@ -77,7 +86,7 @@ func (b *Bus) put(ctx context.Context, bus string, e Event, now time.Time, forwa
 	value := e.value()
 	for _, r := range rules {
 		if r.pattern.matches(value) {
-			b.start(ctx, r, e, now, forwarded)
+			b.start(ctx, r, e, now, from)
 		}
 	}
 	return nil
@@ -100,13 +109,10 @@ func (b *Bus) candidates(bus string) (all []rule, err error) {
 }
 
 // start starts the targets of a rule.
-func (b *Bus) start(ctx context.Context, r rule, e Event, now time.Time, forwarded bool) {
+func (b *Bus) start(ctx context.Context, r rule, e Event, now time.Time, from origin) {
 	for _, t := range r.targets {
-		d := &delivery{Delivery: Delivery{Event: e, Rule: r.Rule, Target: t.Target}, began: now, forwarded: forwarded}
-		// EventBridge: the name is the event's ID and another UUID.
-		if d.name = e.ID + "_" + newID(); asl.CheckName(d.name) != nil {
-			d.name = newID()
-		}
+		d := &delivery{Delivery: Delivery{Event: e, Rule: r.Rule, Target: t.Target}, began: now, origin: from}
+		d.name = executionName(e, t, from)
 		input, err := t.input(occasion{e, r.Rule, now})
 		if err != nil {
 			b.finish(d, fmt.Errorf("the input cannot be made: %w", err))
@@ -115,6 +121,19 @@ func (b *Bus) start(ctx context.Context, r rule, e Event, now time.Time, forward
 		d.Input = input
 		b.attempt(ctx, d)
 	}
+}
+
+// executionName returns a name for the execution that an event starts. EventBridge: it is the
+// event's ID and another UUID.
+func executionName(e Event, t *target, from origin) string {
+	other := newID()
+	if from == fromSchedule {
+		other = idOf(e.ID, t.ID)
+	}
+	if name := e.ID + "_" + other; asl.CheckName(name) == nil {
+		return name
+	}
+	return other
 }
 
 // attempt tries a delivery.
@@ -133,10 +152,10 @@ func (b *Bus) deliver(ctx context.Context, d *delivery) (again bool, err error) 
 	arn := d.Target.ARN
 	name, isBus := strings.CutPrefix(arn, b.arn("event-bus/"))
 	switch {
-	case isBus && d.forwarded:
+	case isBus && d.origin == fromBus:
 		return false, errors.New("an event is forwarded from one event bus to another only once")
 	case isBus:
-		return false, b.put(ctx, name, d.Event, d.began, true)
+		return false, b.put(ctx, name, d.Event, d.began, fromBus)
 	case !strings.Contains(arn, ":states:") || !strings.Contains(arn, ":stateMachine:"):
 		return false, errNoService
 	}
@@ -144,8 +163,8 @@ func (b *Bus) deliver(ctx context.Context, d *delivery) (again bool, err error) 
 	d.Execution = x.ARN
 	var refused *asl.Error
 	switch {
-	case d.Attempts > 1 && errors.Is(err, durable.ErrExecutionAlreadyExists):
-		return false, nil // an attempt before has started it, and did not get to know
+	case (d.Attempts > 1 || d.origin == fromSchedule) && errors.Is(err, durable.ErrExecutionAlreadyExists):
+		return false, nil // an attempt before has started it, and did not get to know; or another process has
 	case errors.As(err, &refused):
 		return false, err
 	}

@@ -2,8 +2,10 @@ package events
 
 import (
 	"crypto/rand"
+	"crypto/sha256"
 	"encoding/json"
 	"fmt"
+	"strings"
 	"time"
 
 	"github.com/goasl/goasl/internal/uuid"
@@ -43,9 +45,12 @@ func ParseEvent(text []byte) (Event, error) {
 	return e, e.check()
 }
 
+// maxDepth is how deep arrays and objects of a detail may be. EventBridge: a limit of PutEvents.
+const maxDepth = 1000
+
 // check returns an error if the Detail is no object.
 func (e Event) check() error {
-	detail, err := jsonvalue.Parse(e.Detail)
+	detail, err := jsonvalue.ParseWithin(e.Detail, jsonvalue.Limits{Depth: maxDepth})
 	if err != nil {
 		return fmt.Errorf("events: the event's detail is not JSON: %w", err)
 	}
@@ -87,6 +92,12 @@ func (e Event) envelope(typeName string) []jsonvalue.Member {
 // text returns a member with a string.
 func text(name, value string) jsonvalue.Member {
 	return jsonvalue.Member{Name: name, Value: jsonvalue.OfString(value)}
+}
+
+// idOf returns the UUID that stands for texts.
+func idOf(texts ...string) string {
+	sum := sha256.Sum256([]byte(strings.Join(texts, "\n")))
+	return uuid.Format([16]byte(sum[:16]), 8)
 }
 
 // newID returns a random UUID.

@@ -97,7 +97,7 @@ func (e entry) event() Event {
 
 // put puts an entry. The error is that of a request that ends.
 func (e entry) put(ctx context.Context, b *Bus) (entryResult, error) {
-	detail, err := jsonvalue.ParseString(e.Detail)
+	detail, err := jsonvalue.ParseWithin([]byte(e.Detail), jsonvalue.Limits{Depth: maxDepth})
 	name := e.missing()
 	switch {
 	case name != "":

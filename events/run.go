@@ -79,7 +79,7 @@ func (b *Bus) work(ctx context.Context) {
 	}
 	now := b.clock.Now()
 	for _, o := range b.takeScheduled(now) {
-		b.start(ctx, o.rule, o.event, now, false)
+		b.start(ctx, o.rule, o.event, now, fromSchedule)
 	}
 	b.tryAgain(ctx, now)
 }
@@ -113,7 +113,7 @@ func (b *Bus) takeScheduled(now time.Time) (all []scheduled) {
 // scheduledEvent returns the event of a rule that is due.
 func (b *Bus) scheduledEvent(r *rule) Event {
 	return b.complete(Event{
-		DetailType: "Scheduled Event", Source: "aws.events", Time: r.next, Resources: []string{r.ARN}, Detail: json.RawMessage("{}"),
+		ID: idOf(r.ARN, r.next.UTC().Format(time.RFC3339)), DetailType: "Scheduled Event", Source: "aws.events", Time: r.next, Resources: []string{r.ARN}, Detail: json.RawMessage("{}"),
 	}, r.next)
 }
 

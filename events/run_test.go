@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"github.com/goasl/goasl/asl"
+	"github.com/goasl/goasl/durable"
 	"github.com/goasl/goasl/events"
 	"github.com/goasl/goasl/jsonvalue"
 
@@ -101,6 +102,30 @@ func TestRunMissed(t *testing.T) {
 		}
 		if !strings.Contains(log.String(), "times of a schedule are missed") || !strings.Contains(log.String(), "first=2000-01-01T05:00:00") {
 			t.Errorf("the log is %s", log)
+		}
+	})
+}
+
+// Two processes with the same rule start the same execution.
+func TestRunNames(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		one, other := new(starter), &starter{err: durable.ErrExecutionAlreadyExists, fails: -1}
+		for _, s := range []*starter{one, other} {
+			b, told := newBus(t, s)
+			defer run(t, b)()
+			putRule(t, b, events.Rule{Name: "noon", ScheduleExpression: "cron(0 12 * * ? *)"}, events.Target{ID: "1", ARN: machineARN}, events.Target{ID: "2", ARN: machineARN})
+			defer func() {
+				for _, d := range told.all {
+					if d.Err != nil {
+						t.Error(d.Err)
+					}
+				}
+			}()
+		}
+		time.Sleep(13 * time.Hour)
+		synctest.Wait()
+		if diff := cmp.Diff(one.starts, other.starts); diff != "" || len(one.starts) != 2 || one.starts[0].Name == one.starts[1].Name {
+			t.Errorf("%d executions are started (-one +other):\n%s", len(one.starts), diff)
 		}
 	})
 }
