@@ -17,6 +17,7 @@ type account struct {
 	cfg          *Config
 	steps, bytes int // left
 	poll         int // the number of steps left at which the interrupt is looked at next
+	work         int // steps that the turns of a step of the Run took
 }
 
 const (
@@ -38,8 +39,18 @@ func (a *account) refill() {
 	a.steps, a.bytes, a.poll = l.StateSteps, l.StateBytes, l.StateSteps-pollEvery
 }
 
-// taken returns how many steps were taken.
-func (a *account) taken() int { return a.cfg.Limits.StateSteps - a.steps }
+// used reports whether anything was taken.
+func (a *account) used() bool {
+	return a.steps != a.cfg.Limits.StateSteps || a.bytes != a.cfg.Limits.StateBytes
+}
+
+// settle counts what a turn has taken, and refills the account for the next one.
+func (r *Run) settle() {
+	a, l := &r.account, &r.cfg.Limits
+	a.work += l.StateSteps - a.steps
+	r.log.charge(r.undo.begun.data, l.StateBytes-a.bytes)
+	a.refill()
+}
 
 // Spend takes steps and bytes, before the work is done and the memory is asked for.
 func (a *account) Spend(steps, bytes int) error {

@@ -143,7 +143,8 @@ func playCut(t *testing.T, definition string, events, at int) (all []string, que
 	return append(all, snapshot(t, d.r), fmt.Sprint(log.Size())), questions
 }
 
-// TestPanicCutsATurn: a turn whose Interrupt or Ending panics is undone.
+// TestPanicCutsATurn: a turn whose Interrupt or Ending panics is undone, and has taken none of
+// the steps that the state may take.
 func TestPanicCutsATurn(t *testing.T) {
 	for at := 2; at <= 4; at++ { // the beginning, two expressions, and the end
 		questions := 0
@@ -154,7 +155,7 @@ func TestPanicCutsATurn(t *testing.T) {
 			return false
 		}
 		d := begin(t, single(`"Type": "Pass", "Parameters": {"a.$": "$..a"}, "OutputPath": "$..b"`), `{}`,
-			state.Config{Interrupt: cut, Ending: func() bool { return !cut() }})
+			state.Config{Interrupt: cut, Ending: func() bool { return !cut() }, Limits: state.Limits{StateSteps: 4}})
 		d.r.Flush(new(state.Batch))
 		before := snapshot(t, d.r)
 		func() {

@@ -18,7 +18,6 @@ import (
 // A slice that a copy shares with the Run is never written where the copy can see it:
 // the turn only appends to it, puts another slice in its place, or keeps the values.
 type undo struct {
-	on    bool // a turn is taken that can be cut
 	armed bool // guard was called
 	begun begun
 
@@ -72,25 +71,21 @@ type keptVariables struct {
 // mostKept is how many frames an undo keeps room for from one turn to the next.
 const mostKept = 64
 
-// mostUnguarded is at least the number of events of a turn before it calls guard.
-const mostUnguarded = 8
-
-// begin is called at the beginning of the turn of a frame that can be cut.
+// begin notes what there is before the turn of a frame.
 func (u *undo) begin(r *Run, f *frame) {
-	u.on = true
 	b := &u.begun // field by field: to copy a whole begun takes 8 % of a short turn
 	b.lastEvent, b.lastEffect, b.values, b.data = r.lastEvent, r.lastEffect, len(r.log.values), r.log.data
 	b.phase, b.prev = f.phase, f.prev
-	if r.inspection != nil || r.lastEvent+mostUnguarded > r.maxEvents { // it may end with any event
-		r.guard(f)
-	}
 }
+
+// mostUnguarded is at least the number of events of a turn before it calls guard.
+const mostUnguarded = 8
 
 // guard must be called before the turn of a frame does anything after which it can be
 // cut.
 func (r *Run) guard(f *frame) {
-	if u := &r.undo; u.on && !u.armed {
-		u.arm(r, f)
+	if !r.undo.armed {
+		r.undo.arm(r, f)
 	}
 }
 
@@ -198,7 +193,8 @@ func (r *Run) dropRequest(q *mapRequest) {
 func (r *Run) undoPanic() {
 	if r.undo.armed {
 		r.undoTurn(r.undo.frames[0].f)
-		r.undo.on, r.undo.armed = false, false
+		r.undo.armed = false
+		r.account.refill()
 	}
 }
 
