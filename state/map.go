@@ -240,7 +240,7 @@ func (s *Map) iterate(r *Run, f *frame, prev int64) error {
 	}
 	fan.next++
 	prev = r.recordIteration(prev, s.eventCode(iterationStarted), i)
-	r.trace(f, decision{ByIteration, i, s.Processor.StartAt}, prev)
+	r.trace(f, ByIteration, i, s.Processor.StartAt, prev)
 	r.newFrame(f, i, s.Processor, input, prev)
 	return nil
 }
