@@ -48,10 +48,10 @@ var cutCases = map[string]struct {
 			"Catch": [{"ErrorEquals": ["States.ALL"], "Assign": {"v.$": "$..Error"}, "ResultPath": "$.why", "Next": "C"}],
 			"ItemProcessor": `+branch("P", `"Type": "Pass", "Assign": {"p.$": "$.x"}, "End": true`)+`}, "C": {"Type": "Succeed"`) + `}`)},
 	"JSONata in a catcher": {definition: `{"QueryLanguage": "JSONata", "StartAt": "P", "States": {
-		"P": {"Type": "Parallel", "End": true, "Output": "{% $v %}", "Catch": [{"ErrorEquals": ["States.ALL"], "Next": "Z", "Assign": {"v": "{% $states.errorOutput %}"}, "Output": "{% $random() %}"}], "Branches": [
-			{"StartAt": "A", "States": {"A": {"Type": "Pass", "Output": "{% $uuid() %}", "Next": "B"}, "B": {"Type": "Pass", "Output": "{% $error('no') %}", "End": true}}},
+		"P": {"Type": "Parallel", "End": true, "Output": "{% $v %}", "Catch": [{"ErrorEquals": ["States.ALL"], "Next": "Z", "Assign": {"v": "{% ` + slowly("$states.errorOutput") + ` %}"}, "Output": "{% ` + slowly("$random()") + ` %}"}], "Branches": [
+			{"StartAt": "A", "States": {"A": {"Type": "Pass", "Output": {"a": "{% $uuid() %}", "b": "{% ` + slowly("$uuid()") + ` %}"}, "Next": "B"}, "B": {"Type": "Pass", "Output": "{% ` + slowly("$error('no')") + ` %}", "End": true}}},
 			{"StartAt": "S", "States": {"S": {"Type": "Task", "Resource": "silent", "End": true}}}]},
-		"Z": {"Type": "Succeed", "Output": "{% [$states.input, $v] %}"}}}`},
+		"Z": {"Type": "Succeed", "Output": "{% ` + slowly("[$states.input, $v]") + ` %}"}}}`},
 	"a history that gets full": {events: upTo(13), definition: states(`
 		"A": {"Type": "Task", "Resource": "f", "Next": "B"}, "B": {"Type": "Pass", "Next": "C"}, "C": {"Type": "Task", "Resource": "f", "Next": "D"},
 		"D": {"Type": "Choice", "Choices": [{"Variable": "$.none", "IsPresent": true, "Next": "E"}], "Default": "A"}, "E": {"Type": "Succeed"}`)},
@@ -63,8 +63,8 @@ var cutCases = map[string]struct {
 		"ItemBatcher": {"MaxItemsPerBatch": 2, "BatchInput": {"s.$": "$..s"}}, "MaxConcurrency": 1, "ToleratedFailureCountPath": "$.s", "ResultSelector": {"r.$": "$..Key"}, ` + distributedPass)},
 	"a distributed Map that fails": {definition: states(`"A": {"Type": "Map", "ItemsPath": "$.l", "ItemSelector": {"v.$": "$..none"},
 		"Catch": [{"ErrorEquals": ["States.ALL"], "Next": "A"}], ` + distributedPass)},
-	"a selector in JSONata that fails late": {definition: `{"QueryLanguage": "JSONata", "StartAt": "A", "States": {"A": {"Type": "Map", "Items": "{% $states.input.mixed %}",
-		"ItemSelector": {"v": "{% $states.context.Map.Item.Value + 1 %}"}, "Catch": [{"ErrorEquals": ["States.ALL"], "Assign": {"v": "{% $uuid() %}"}, "Output": "{% $error('no') %}", "Next": "A"}],
+	"a selector in JSONata that fails late": {definition: `{"QueryLanguage": "JSONata", "StartAt": "A", "States": {"A": {"Type": "Map", "Items": "{% ` + slowly("$states.input.mixed") + ` %}",
+		"ItemSelector": {"v": "{% ` + slowly("$states.context.Map.Item.Value + 1") + ` %}"}, "Catch": [{"ErrorEquals": ["States.ALL"], "Assign": {"v": "{% ` + slowly("$uuid()") + ` %}"}, "Output": "{% ` + slowly("$error('no')") + ` %}", "Next": "A"}],
 		` + distributedTask("T") + `, "End": true}}}`},
 	"a distributed Map beside a branch that fails": {definition: states(`"A": {"Type": "Parallel", "End": true, "Branches": [
 		` + branch("M", `"Type": "Map", `+reader+fmt.Sprintf(writer, "")+`"End": true, `+distributedTask("T")) + `, ` + branch("F", `"Type": "Task", "Resource": "fail", "End": true`) + `]}`)},
@@ -77,6 +77,9 @@ var cutCases = map[string]struct {
 	"a history that gets full with a retry": {events: upTo(30), definition: states(`
 		"A": {"Type": "Parallel", "Retry": [{"ErrorEquals": ["E"], "MaxAttempts": 2}], "End": true, "Branches": [` + branch("S", `"Type": "Task", "Resource": "fail", "End": true`) + `, ` + branch("W", `"Type": "Wait", "Seconds": 98, "End": true`) + `]}`)},
 }
+
+// slowly returns an expression in JSONata that takes long enough to be interrupted.
+func slowly(x string) string { return "($sum([1..400].($ + 1)); " + x + ")" }
 
 const distributedPass = `"ItemProcessor": {"ProcessorConfig": {"Mode": "DISTRIBUTED", "ExecutionType": "STANDARD"}, "StartAt": "P", "States": {"P": {"Type": "Pass", "End": true}}},
 	"ResultWriter": {"Resource": "arn:aws:states:::s3:putObject", "Parameters": {"Bucket": "b", "Prefix.$": "$.s"}}, "End": true}`
@@ -168,6 +171,31 @@ func TestPanicCutsATurn(t *testing.T) {
 		if d.step(); d.r.Status() != state.Succeeded {
 			t.Errorf("then it is %s", d.r.Status())
 		}
+	}
+}
+
+// TestPanicOfAMock: a turn whose mock panics is undone.
+func TestPanicOfAMock(t *testing.T) {
+	calls := 0
+	d := begin(t, parallel(branch("B", `"Type": "Pass", "End": true`), ``), `{}`, state.Config{Mocks: map[string]state.Mock{
+		"A": func(state.MockedWork) (outcome state.InspectionMock) {
+			if calls++; calls == 1 {
+				panic("no")
+			}
+			return outcome
+		},
+	}})
+	d.r.Flush(new(state.Batch))
+	before := snapshot(t, d.r)
+	func() {
+		defer func() { _ = recover() }()
+		_, _ = d.r.Step(new(state.Batch), 0)
+	}()
+	if err := statetest.CheckUndone(d.r, []byte(before)); err != nil {
+		t.Error(err)
+	}
+	if d.step(); d.r.Status() != state.Succeeded || calls != 2 {
+		t.Errorf("then it is %s after %d calls", d.r.Status(), calls)
 	}
 }
 

@@ -70,7 +70,7 @@ func (r *Run) enqueueMapRun(f *frame) {
 
 // advance takes a turn of a Map Run.
 func (s *Map) advance(r *Run, f *frame) error {
-	r.guard(f)
+	r.guard()
 	m := f.mapRun
 	m.queued = false
 	started, err := s.startNext(r, f)

@@ -127,6 +127,7 @@ func (s *Map) enter(r *Run, f *frame) error {
 		return s.inspect(scope, fan)
 	}
 	n := fan.items.Len()
+	r.guard()
 	started := r.emit(f, history.TypeMapStateStarted, &history.MapStateStarted{Length: n})
 	f.fanOut(fan, n)
 	for range min(limit, n) {

@@ -116,7 +116,7 @@ func (r *Run) catch(f *frame, c *Catcher, why *fault) error {
 func (r *Run) exit(f *frame, output jsonvalue.Value, assigned []jsonvalue.Member, by *way) error {
 	base := f.state.base()
 	if by.next == "" && f.endCanBeCut() {
-		r.guard(f)
+		r.guard()
 	}
 	if r.cfg.Limits.exceeded(output) {
 		why := r.tooLarge(base.name)

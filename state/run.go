@@ -128,7 +128,7 @@ func newRun(m *Machine, cfg Config) *Run {
 		r.cfg.ARN = r.defaultARN()
 	}
 	r.outcome = Outcome{Status: Running, Started: cfg.Now, RedriveCount: cfg.RedriveCount}
-	r.account.cfg = &r.cfg
+	r.account.r = r
 	r.account.refill()
 	return r
 }
@@ -246,7 +246,7 @@ func (r *Run) next(n int) error {
 	r.turns++
 	r.undo.begin(r, f)
 	if r.lastEvent+mostUnguarded > r.maxEvents { // it may end with any event; an inspection has none
-		r.guard(f)
+		r.guard()
 	}
 	err := r.turn(f)
 	if r.account.used() {

@@ -7,11 +7,11 @@ import (
 	"github.com/goasl/goasl/jsonvalue"
 )
 
-// A turn can be cut while it evaluates an expression, and when it ends the execution.
-// Then it is undone. So before the first such place the turn calls [Run.guard]. Until
-// then it has changed nothing but what [undo.begin] notes, which costs little, as most
-// turns are short. From then on it keeps a copy of each frame before it changes it. What
-// follows from the frames, the timers and the tasks, is found again as in [Restore].
+// A turn can be cut when one of its expressions asks for an interrupt, and when it ends the
+// execution. Then it is undone. An expression that asks calls [Run.guard], and so does what
+// is about to change more than [undo.begin] notes, if the turn can be cut after that. Most
+// turns call it never. From then on the turn keeps a copy of each frame before it changes it.
+// What follows from the frames, the timers and the tasks, is found again as in [Restore].
 
 // undo has what is needed to undo the turn that is taken: what the Run was before it.
 //
@@ -35,10 +35,12 @@ type undo struct {
 	values     []jsonvalue.Member // of all keptVariables
 }
 
-// begun has what a turn changes before guard is called, as it was.
+// begun has what a turn may change before guard is called, as it was.
 type begun struct {
 	lastEvent, lastEffect int64
 	values, data          int // of the Log
+	random                random
+	frame                 *frame // whose turn it is, and its
 	phase                 phase
 	prev                  int64
 }
@@ -75,7 +77,7 @@ const mostKept = 64
 func (u *undo) begin(r *Run, f *frame) {
 	b := &u.begun // field by field: to copy a whole begun takes 8 % of a short turn
 	b.lastEvent, b.lastEffect, b.values, b.data = r.lastEvent, r.lastEffect, len(r.log.values), r.log.data
-	b.phase, b.prev = f.phase, f.prev
+	b.random, b.frame, b.phase, b.prev = r.random, f, f.phase, f.prev
 }
 
 // mostUnguarded is at least the number of events of a turn before it calls guard.
@@ -83,17 +85,19 @@ const mostUnguarded = 8
 
 // guard must be called before the turn of a frame does anything after which it can be
 // cut.
-func (r *Run) guard(f *frame) {
+func (r *Run) guard() {
 	if !r.undo.armed {
-		r.undo.arm(r, f)
+		r.undo.arm(r)
 	}
 }
 
-func (u *undo) arm(r *Run, f *frame) {
+func (u *undo) arm(r *Run) {
 	u.armed = true
-	u.before, u.queue, u.effects = r.progress, r.queue, len(r.effects)
+	u.before = r.progress
+	u.queue = r.queue
+	u.effects = len(r.effects)
 	u.before.turns--
-	u.before.lastEvent, u.before.lastEffect = u.begun.lastEvent, u.begun.lastEffect
+	u.before.lastEvent, u.before.lastEffect, u.before.random = u.begun.lastEvent, u.begun.lastEffect, u.begun.random
 	if r.inspection != nil {
 		was := *r.inspection
 		u.inspection = &was
@@ -103,7 +107,7 @@ func (u *undo) arm(r *Run, f *frame) {
 	}
 	u.frames, u.fans, u.variables, u.values = u.frames[:0], u.fans[:0], u.variables[:0], u.values[:0]
 	u.maps, u.mapRuns, u.requests = len(r.mapRuns), u.mapRuns[:0], u.requests[:0]
-	u.keep(f)
+	u.keep(u.begun.frame)
 	was := &u.frames[0].was
 	was.phase, was.prev, was.effect = u.begun.phase, u.begun.prev, 0
 }
@@ -118,7 +122,9 @@ func (u *undo) keep(f *frame) {
 		u.frames = append(u.frames, keptFrame{})
 	}
 	u.frames = u.frames[:n+1]
-	u.frames[n].f, u.frames[n].was = f, *f
+	k := &u.frames[n]
+	k.f = f
+	k.was = *f
 	if m := f.mapRun; m != nil {
 		u.mapRuns = append(u.mapRuns, keptMapRun{m, *m, *m.record})
 	}
