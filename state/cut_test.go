@@ -19,6 +19,7 @@ import (
 var cutCases = map[string]struct {
 	definition string
 	events     []int // limits of the history; none for 60
+	bytes      int   // Limits.StateBytes
 }{
 	"a row of states": {definition: states(`
 		"A": {"Type": "Pass", "Assign": {"v.$": "$", "w": 1}, "Next": "B"},
@@ -55,6 +56,11 @@ var cutCases = map[string]struct {
 	"a history that gets full": {events: upTo(13), definition: states(`
 		"A": {"Type": "Task", "Resource": "f", "Next": "B"}, "B": {"Type": "Pass", "Next": "C"}, "C": {"Type": "Task", "Resource": "f", "Next": "D"},
 		"D": {"Type": "Choice", "Choices": [{"Variable": "$.none", "IsPresent": true, "Next": "E"}], "Default": "A"}, "E": {"Type": "Succeed"}`)},
+	"results that are too large": {bytes: 60, definition: states(`
+		"A": {"Type": "Parallel", "Catch": [{"ErrorEquals": ["States.ALL"], "ResultPath": "$.why", "Assign": {"v.$": "$..Cause"}, "Next": "Z"}], "End": true, "Branches": [
+			` + branch("P", `"Type": "Pass", "End": true`) + `, ` + branch("Q", `"Type": "Pass", "End": true`) + `, ` + branch("S", `"Type": "Task", "Resource": "silent", "End": true`) + `]}, "Z": {"Type": "Succeed"}`)},
+	"results that are too large end all": {bytes: 60, definition: states(`"A": {"Type": "Parallel", "End": true, "Branches": [
+			` + branch("P", `"Type": "Pass", "End": true`) + `, ` + branch("Q", `"Type": "Pass", "End": true`) + `, ` + branch("S", `"Type": "Task", "Resource": "silent", "End": true`) + `]}`)},
 	"a failure": {definition: states(`"A": {"Type": "Task", "Resource": "fail", "Catch": [{"ErrorEquals": ["No"], "Next": "A"}], "End": true}`)},
 	"a failure before anything is evaluated": {definition: states(`
 		"A": {"Type": "Map", "ItemReader": {"Resource": "arn:aws:states:::s3:getObject", "Parameters": {"Bucket": "b"}},
@@ -98,9 +104,9 @@ func TestCutAnywhere(t *testing.T) {
 	for name, c := range cutCases {
 		t.Run(name, func(t *testing.T) {
 			for _, events := range append(c.events, 0) {
-				want, questions := playCut(t, c.definition, events, 0)
+				want, questions := playCut(t, c.definition, state.Limits{Events: cmp.Or(events, 60), StateBytes: c.bytes}, 0)
 				for at := 1; at <= questions; at++ {
-					got, _ := playCut(t, c.definition, events, at)
+					got, _ := playCut(t, c.definition, state.Limits{Events: cmp.Or(events, 60), StateBytes: c.bytes}, at)
 					if diff := gocmp.Diff(want, got); diff != "" {
 						t.Fatalf("with up to %d events, cut at question %d of %d (-uncut +cut):\n%s", events, at, questions, diff)
 					}
@@ -112,13 +118,13 @@ func TestCutAnywhere(t *testing.T) {
 
 // playCut plays an execution that is cut at one question, and returns its events, its
 // decisions and its last snapshot, and the number of its questions.
-func playCut(t *testing.T, definition string, events, at int) (all []string, questions int) {
+func playCut(t *testing.T, definition string, limits state.Limits, at int) (all []string, questions int) {
 	t.Helper()
 	cut := func() bool { questions++; return questions == at }
 	var log state.Log
 	var decisions []string
 	d := begin(t, definition, `{"l": [1, 2, 3], "mixed": [1, 2, 3, "x", 4], "s": 1}`, state.Config{
-		Log: &log, Limits: state.Limits{Events: cmp.Or(events, 60)}, Interrupt: cut, Ending: func() bool { return !cut() },
+		Log: &log, Limits: limits, Interrupt: cut, Ending: func() bool { return !cut() },
 		Trace: func(d state.Decision) {
 			decisions = append(decisions, fmt.Sprint(d.Kind, d.State.Name(), d.Index, d.To, d.Event))
 		},

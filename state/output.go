@@ -115,7 +115,7 @@ func (r *Run) catch(f *frame, c *Catcher, why *fault) error {
 // that is too large is.
 func (r *Run) exit(f *frame, output jsonvalue.Value, assigned []jsonvalue.Member, by *way) error {
 	base := f.state.base()
-	if by.next == "" && f.endCanBeCut() {
+	if by.next == "" && r.endCanBeCut(f, output) {
 		r.guard()
 	}
 	if r.cfg.Limits.exceeded(output) {
@@ -161,9 +161,10 @@ func (r *Run) exit(f *frame, output jsonvalue.Value, assigned []jsonvalue.Member
 }
 
 // endCanBeCut reports whether the turn in which the frame ends its flow can be cut after
-// that: as it ends the execution, or as a Map evaluates the input of its next iteration.
-func (f *frame) endCanBeCut() bool {
-	if f.parent == nil {
+// that: as it ends the execution, perhaps because the results are too large, or as a Map
+// evaluates the input of its next iteration.
+func (r *Run) endCanBeCut(f *frame, output jsonvalue.Value) bool {
+	if f.parent == nil || r.resultBytes+output.Size() > r.cfg.Limits.StateBytes {
 		return true
 	}
 	m, isMap := f.parent.state.(*Map)
