@@ -35,11 +35,15 @@ type taskText struct {
 }
 
 // CreateActivity is that of [Client].
-func (x *Executor) CreateActivity(ctx context.Context, name string) (Activity, error) {
+func (x *Executor) CreateActivity(ctx context.Context, arn string) (Activity, error) {
+	parts := strings.SplitN(arn, ":", 7)
+	if len(parts) != 7 || parts[0] != "arn" || parts[2] != "states" || parts[5] != "activity" {
+		return Activity{}, asl.Errorf(ErrInvalidArn.Name, "Invalid Arn: 'Resource type not valid in this context: %s'", arn)
+	}
+	name := parts[6]
 	if asl.CheckName(name) != nil {
 		return Activity{}, asl.Errorf(ErrInvalidName.Name, "Invalid Name: '%s'", name)
 	}
-	arn := x.identity.ActivityARN(name)
 	text, err := json.Marshal(activityText{name, x.clock.Now().UTC()})
 	if err != nil {
 		return Activity{}, err

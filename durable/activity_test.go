@@ -31,7 +31,7 @@ func TestActivities(t *testing.T) {
 		if _, err := worker.Poll(t.Context(), arn, "w"); !errors.Is(err, durable.ErrActivityDoesNotExist) {
 			t.Errorf("Poll without the activity: %v", err)
 		}
-		if a, err := worker.CreateActivity(t.Context(), "pack"); err != nil || a.ARN != arn {
+		if a, err := worker.CreateActivity(t.Context(), arn); err != nil || a.ARN != arn {
 			t.Fatalf("%+v, %v", a, err)
 		}
 		short, cancel := context.WithTimeout(t.Context(), time.Minute)

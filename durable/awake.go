@@ -199,6 +199,9 @@ func (a *awake) commit(ctx context.Context, c Commit) error {
 	}
 	a.row.Seq = c.Seq
 	a.released = c.Release
+	if c.Status != asl.Running {
+		a.x.ends.wake()
+	}
 	if len(c.Posts) > 0 || c.Release && a.wasRefused() {
 		a.x.wake()
 	}

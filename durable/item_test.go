@@ -120,7 +120,7 @@ func TestItemActivities(t *testing.T) {
 		const arn = "arn:aws:states:us-east-1:000000000000:activity:pack"
 		machines := map[string]*asl.Machine{"m": machine(t, eachOf("O", `{"StartAt": "T", "States": {"T": {"Type": "Task", "End": true, "TimeoutSeconds": 7200, "Resource": "`+arn+`"}}}`))}
 		s := serve(t, store, machines)
-		if _, err := s.CreateActivity(t.Context(), "pack"); err != nil {
+		if _, err := s.CreateActivity(t.Context(), arn); err != nil {
 			t.Fatal(err)
 		}
 		x := s.begin("m", "one", `[1,2,3]`)

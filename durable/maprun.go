@@ -27,7 +27,10 @@ func (x *Executor) nameMapRuns(ctx context.Context, arn string, mapRuns []string
 // MapRuns is that of [Client].
 func (x *Executor) MapRuns(ctx context.Context, execution string) ([]state.MapRun, error) {
 	r, err := x.load(ctx, execution)
-	if err != nil {
+	switch {
+	case errors.Is(err, ErrExecutionDoesNotExist):
+		return x.itemMapRuns(ctx, execution)
+	case err != nil:
 		return nil, err
 	}
 	return r.run.MapRuns(), nil
@@ -44,7 +47,11 @@ func (x *Executor) MapRun(ctx context.Context, arn string) (state.MapRun, error)
 			return m, nil
 		}
 	}
-	return state.MapRun{}, noMapRun(arn)
+	within, err := x.readMapRun(ctx, arn, r.row.ARN)
+	if err != nil {
+		return state.MapRun{}, err
+	}
+	return *within.mapRun(arn), nil
 }
 
 // loadMapRun restores the execution of a Map Run.

@@ -8,8 +8,12 @@ import (
 )
 
 // Delete deletes executions that have ended, at most max, and returns how many; see
-// [WithRetention]. The error says that the store has failed.
+// [WithRetention]. Those of a Map Run are deleted with the one that it is in, and not by themselves.
+// The error says that the store has failed.
 func (x *Executor) Delete(ctx context.Context, f Filter, max int) (int, error) {
+	if f.MapRun != "" {
+		return 0, nil
+	}
 	n, err := x.store.Delete(ctx, f, max)
 	return n, storeError(err)
 }
