@@ -189,60 +189,79 @@ func (x *Executor) takeTask(ctx context.Context, activity, worker string) (*Acti
 	}
 }
 
-// takeOne gives a task to a worker, unless it does not wait for one any more.
-func (x *Executor) takeOne(ctx context.Context, o Object, worker string) (task *ActivityTask, err error) {
+// takeOne gives a task to a worker, if it waits for one. Of several workers that start it that
+// one has it which deletes it.
+func (x *Executor) takeOne(ctx context.Context, o Object, worker string) (*ActivityTask, error) {
 	var t taskText
+	is := offerOver
 	if json.Unmarshal(o.Value, &t) == nil {
-		given, err := x.give(ctx, &t, worker)
-		if err != nil {
+		var err error
+		if is, err = x.give(ctx, &t, worker); err != nil || is == offerTaken {
 			return nil, err
 		}
-		if given {
-			task = &ActivityTask{Token: t.Token, Input: json.RawMessage(t.Input)}
-		}
 	}
-	err = x.store.PutObject(ctx, Object{Kind: o.Kind, Name: o.Name}, o.Version)
-	if task != nil || errors.Is(err, ErrConflict) { // if it stays it is given to nobody else
-		return task, nil
+	ctx = context.WithoutCancel(ctx)
+	err := x.store.PutObject(ctx, Object{Kind: o.Kind, Name: o.Name}, o.Version)
+	switch {
+	case errors.Is(err, ErrConflict):
+		return nil, nil
+	case is == offerWaits: // if it stays it is given to nobody else
+		return &ActivityTask{Token: t.Token, Input: json.RawMessage(t.Input)}, nil
 	}
 	return nil, storeError(err)
 }
 
-// give starts a task in its execution. It reports false if the task does not wait for a worker
-// any more.
-func (x *Executor) give(ctx context.Context, t *taskText, worker string) (bool, error) {
-	waits, err := x.waitsForWorker(ctx, t)
+// offerStatus says what has become of a task of an activity.
+type offerStatus int
+
+const (
+	offerWaits offerStatus = iota // for a worker
+	offerTaken                    // a worker has it, or is about to
+	offerOver                     // it does not wait for its answer any more
+)
+
+// give starts a task in its execution, if it waits.
+func (x *Executor) give(ctx context.Context, t *taskText, worker string) (offerStatus, error) {
+	is, err := x.offerStatus(ctx, t)
 	switch {
 	case errors.Is(err, errNoMachine): // this process cannot know whether it waits
-	case err != nil || !waits:
-		return false, err
+	case err != nil || is != offerWaits:
+		return is, err
 	}
 	ctx = context.WithoutCancel(ctx) // who has told the execution has the task
 	in := state.Input{Kind: state.InputStarted, Now: x.clock.Now(), ID: t.ID, Worker: worker}
 	err = x.post(ctx, t.Root, forItem(in, t.Root, t.Execution))
-	if errors.Is(err, ErrPosted) || errors.Is(err, ErrNotFound) { // another worker has it
-		return false, nil
+	switch {
+	case errors.Is(err, ErrPosted):
+		return offerTaken, nil
+	case errors.Is(err, ErrNotFound):
+		return offerOver, nil
 	}
-	return err == nil, err
+	return offerWaits, err
 }
 
-// waitsForWorker reports whether a task was given to no worker.
-func (x *Executor) waitsForWorker(ctx context.Context, t *taskText) (bool, error) {
+// offerStatus returns what has become of a task, as of the last commit.
+func (x *Executor) offerStatus(ctx context.Context, t *taskText) (offerStatus, error) {
 	r, err := x.load(ctx, t.Root)
 	if errors.Is(err, ErrExecutionDoesNotExist) {
-		return false, nil
+		return offerOver, nil
 	}
 	if err != nil {
-		return false, err
+		return offerOver, err
 	}
 	run, err := r.of(ctx, t.Execution)
 	if run == nil || err != nil {
-		return false, err
+		return offerOver, err
 	}
 	for _, p := range run.Outstanding() {
-		if task, ok := p.Effect.(*state.RunTask); ok && task.ID == t.ID {
-			return !p.Begun, nil
+		task, ok := p.Effect.(*state.RunTask)
+		switch {
+		case !ok || task.ID != t.ID:
+		case p.Begun:
+			return offerTaken, nil
+		default:
+			return offerWaits, nil
 		}
 	}
-	return false, nil
+	return offerOver, nil
 }

@@ -3,6 +3,7 @@ package durable_test
 import (
 	"context"
 	"errors"
+	"sync"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -91,4 +92,45 @@ func TestActivities(t *testing.T) {
 			t.Error(err)
 		}
 	})
+}
+
+// TestTasksAreGivenOnce: of many workers one gets a task, and none is lost.
+func TestTasksAreGivenOnce(t *testing.T) {
+	const workers, each = 20, 10
+	const arn = "arn:aws:states:us-east-1:000000000000:activity:pack"
+	s := serve(t, durable.Memory(), map[string]*asl.Machine{
+		"m": machine(t, `{"StartAt": "T", "States": {"T": {"Type": "Task", "End": true, "Resource": "`+arn+`"}}}`),
+	})
+	if _, err := s.CreateActivity(t.Context(), "pack"); err != nil {
+		t.Fatal(err)
+	}
+	ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
+	defer cancel()
+	var all sync.WaitGroup
+	var given sync.Map
+	for range workers {
+		all.Go(func() {
+			for range each {
+				if _, err := s.Start(ctx, durable.Start{Machine: arnOf + "m"}); err != nil {
+					t.Error(err)
+				}
+			}
+		})
+		all.Go(func() {
+			for range each {
+				task, err := s.Poll(ctx, arn, "w")
+				if task == nil || err != nil {
+					t.Errorf("%v, %v", task, err)
+					return
+				}
+				if _, twice := given.LoadOrStore(task.Token, true); twice {
+					t.Error("a task was given twice")
+				}
+				if err := s.SendTaskSuccess(ctx, task.Token, []byte(`1`)); err != nil {
+					t.Error(err)
+				}
+			}
+		})
+	}
+	all.Wait()
 }

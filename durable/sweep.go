@@ -69,12 +69,12 @@ func (x *Executor) sweepObjects(ctx context.Context, kind string, useless func(O
 	return nil
 }
 
-// isOver reports whether the task of an activity does not wait for a worker any more.
+// isOver reports whether the task of an activity does not wait for its answer any more.
 func (x *Executor) isOver(ctx context.Context, o Object) bool {
 	var t taskText
 	if json.Unmarshal(o.Value, &t) != nil {
 		return true
 	}
-	waits, err := x.waitsForWorker(ctx, &t)
-	return err == nil && !waits
+	is, err := x.offerStatus(ctx, &t)
+	return err == nil && is == offerOver
 }
