@@ -260,6 +260,10 @@ func (d *driver) returned(c *call) {
 // lambda:invoke does not wait for a token, but its function does, the answer is the output
 // of the function, which is wrapped as if the function had returned it.
 func (d *driver) told(in state.Input) {
+	if in.Item != "" {
+		d.tellItem(in)
+		return
+	}
 	switch in.Kind {
 	case state.InputStarted:
 		d.started(in)

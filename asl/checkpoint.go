@@ -24,8 +24,9 @@ import (
 //
 // If save returns an error, or panics, the execution stops where it was saved last: its status
 // stays RUNNING, its history ends there, the error has that of save in its chain, and save is
-// not called again. Executions of distributed Maps have no checkpoints of their own: the Map
-// starts those again that had not ended.
+// not called again. Executions of distributed Maps have no checkpoints of their own: what they
+// have done is saved with the execution that has started them, and they go on with it; those of
+// type EXPRESS that had not ended start again.
 func WithCheckpoint(save func(ctx context.Context, c *Checkpoint) error) Option {
 	return func(c *config) error {
 		if save == nil {
@@ -67,6 +68,14 @@ type Checkpoint struct {
 	// next time comes that it waits for. It is zero if it only waits for answers, or has ended.
 	Due time.Time
 
+	// Told has the Number of each input that came from outside and is among Inputs, or among
+	// those of an execution of a Map Run ([state.Input].Item).
+	Told []int64
+
+	// MapRuns are the ARNs of the Map Runs that have begun or were redriven, also in executions
+	// of Map Runs.
+	MapRuns []string
+
 	d *driver
 }
 
@@ -96,6 +105,8 @@ type checkpoints struct {
 	events int           // of the Log that are in next, or were saved
 	err    error         // of save, which is not called again
 	beats  []state.Input // the last heartbeat of each task, which the Run was not told yet
+
+	waiting []chan error // for the checkpoint to be saved: executions of Map Runs
 }
 
 // keepCheckpoints lets d save checkpoints if its options say so.
@@ -107,8 +118,23 @@ func (d *driver) keepCheckpoints() {
 
 // collect takes the new events of the Log to the next checkpoint.
 func (s *checkpoints) collect(log *state.Log) {
+	before := len(s.next.Events)
 	s.next.Events = log.Append(s.next.Events, s.events, log.Len())
 	s.events = log.Len()
+	for _, e := range s.next.Events[before:] {
+		if run, ok := e.Details.(*history.MapRun); ok && run.MapRunArn != "" {
+			s.next.MapRuns = append(s.next.MapRuns, run.MapRunArn)
+		}
+	}
+}
+
+// release lets those go on that wait for a checkpoint.
+func (s *checkpoints) release() {
+	for _, c := range s.waiting {
+		c <- s.err
+	}
+	clear(s.waiting)
+	s.waiting = s.waiting[:0]
 }
 
 // checkpoint saves what has happened since the last checkpoint, if anything has. It reports
@@ -118,6 +144,7 @@ func (d *driver) checkpoint() bool {
 	if s == nil {
 		return true
 	}
+	defer s.release()
 	if s.err != nil {
 		return false
 	}
@@ -126,6 +153,11 @@ func (d *driver) checkpoint() bool {
 	c.Inputs = d.batch.Inputs
 	if len(c.Inputs)+len(c.Events) == 0 && c.Seq > 0 {
 		return true
+	}
+	for i := range c.Inputs {
+		if n := c.Inputs[i].Number; n != 0 {
+			c.Told = append(c.Told, n)
+		}
 	}
 	c.Execution, c.Status, c.d = d.x.ARN(), d.run.Status(), d
 	c.Due, _ = d.run.Deadline()
@@ -141,6 +173,7 @@ func (d *driver) checkpoint() bool {
 	clear(c.Events)
 	clear(d.batch.Inputs)
 	c.Events, d.batch.Inputs = c.Events[:0], d.batch.Inputs[:0]
+	c.Told, c.MapRuns = nil, nil
 	return true
 }
 

@@ -309,7 +309,7 @@ func TestResumeRefuses(t *testing.T) {
 		"a damaged record":   {m, saved(func(s *asl.Saved) { s.Records[2] = []byte(`{`) }), "record 3"},
 		"a missing record":   {m, saved(func(s *asl.Saved) { s.Records = slices.Delete(s.Records, 1, 2) }), "does not fit"},
 		"another revision":   {m, saved(func(s *asl.Saved) { s.Records[0] = []byte(`{"revision":1,"inputs":[]}`) }), "revision 1"},
-		"a turn too many":    {m, saved(func(s *asl.Saved) { s.Records[0] = []byte(`{"revision":3,"turn":99,"inputs":[]}`) }), "turn"},
+		"a turn too many":    {m, saved(func(s *asl.Saved) { s.Records[0] = []byte(`{"revision":4,"turn":99,"inputs":[]}`) }), "turn"},
 	} {
 		if _, err := test.m.Resume(t.Context(), test.s); err == nil || !strings.Contains(err.Error(), test.want) {
 			t.Errorf("%s: %v, want it to name %q", name, err, test.want)

@@ -15,8 +15,8 @@ import (
 
 // cuts has what decides when the time cuts the step under way.
 type cuts struct {
-	turn     int64     // in which the Run has asked last
-	asked    int       // how often it has asked in that turn
+	turn     int64     // in which the Run has asked last; -1 at the beginning of a step
+	watched  bool      // the time is watched during this step
 	began    time.Time // when the step began
 	deadline time.Time // the first one of the Run when the step began
 	timed    bool      // there is a deadline
@@ -30,21 +30,20 @@ type cuts struct {
 	unwatch func() // ends the watch at a clock of the user; nil without one
 }
 
-// watchFrom is the question of a turn at which the time begins to be watched.
-const watchFrom = 2
-
 // interrupt is the Interrupt of the Run.
 func (d *driver) interrupt() bool {
 	if d.mail.urgent.Load() || d.ctx.parent.Err() != nil {
 		return true
 	}
 	c := &d.cuts
-	if turn := d.run.Turn(); turn != c.turn {
-		c.turn, c.asked = turn, 0
+	if c.watched {
+		return false
 	}
-	if c.asked++; c.asked == watchFrom {
+	turn := d.run.Turn()
+	if c.watched = turn == c.turn; c.watched {
 		d.watchStep()
 	}
+	c.turn = turn
 	return false
 }
 
@@ -60,7 +59,7 @@ func (d *driver) mayEnd() bool {
 // beginStep is called before a step.
 func (d *driver) beginStep() {
 	c := &d.cuts
-	c.began = d.now
+	c.began, c.turn, c.watched = d.now, -1, false
 	c.deadline, c.timed = d.run.Deadline()
 }
 

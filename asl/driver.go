@@ -83,6 +83,7 @@ type driver struct {
 	mapWork      outstanding.Row[mapWork] // what is carried out, by effect
 	itemsRunning int                      // how many of these are executions
 	itemsWaiting []*state.StartItem       // for Limits.Children
+	itemsStopped []*Execution             // that still abort what they have started elsewhere
 	processors   map[*state.Machine]*Machine
 	io           *mapio.IO // nil until it is needed
 	mapRunsTold  []toldMapRun
@@ -229,6 +230,8 @@ func (d *driver) read(m *message) {
 		d.granted(m.call)
 	case msgChildEnded:
 		d.childEnded(m.call)
+	case msgItemSaved:
+		d.itemSaved(m.work, m.step)
 	case msgItemEnded:
 		d.itemEnded(m.work)
 	case msgCarriedOut:

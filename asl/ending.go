@@ -9,7 +9,16 @@ import (
 )
 
 // end ends an execution whose Run has ended, and has cancelled its effects.
-func (d *driver) end() bool { return d.finish(d.result()) }
+func (d *driver) end() bool {
+	err := d.result()
+	if len(d.itemsStopped) > 0 {
+		d.closeMail() // what they wait for is not saved any more
+	}
+	for _, x := range d.itemsStopped {
+		<-x.Done()
+	}
+	return d.finish(err)
+}
 
 // result makes the outcome of the Run the result, and returns its error.
 func (d *driver) result() error {
@@ -132,7 +141,10 @@ func (d *driver) abandon(err error) bool {
 // closeMail refuses messages from now on. No message is read any more, but the Run is told
 // an abort that was accepted.
 func (d *driver) closeMail() {
-	for range d.mail.close() {
+	for _, m := range d.mail.close() {
+		if m.step != nil {
+			m.step.saved <- errNotRunning
+		}
 		d.clock.release()
 	}
 	if abort := d.mail.abort; abort != nil && d.run.Status() == Running {

@@ -2,6 +2,7 @@ package asl
 
 import (
 	"fmt"
+	"sync"
 	"sync/atomic"
 
 	"github.com/goasl/goasl/state"
@@ -13,12 +14,15 @@ type family struct {
 	limits  Limits       // of the execution at the top
 	running atomic.Int64 // how many of those below it run, without those of Map Runs
 	items   atomic.Int64 // how many executions of Map Runs run
+
+	mu    sync.Mutex
+	early map[string][]state.Input // for executions of Map Runs that do not run yet, by ARN
 }
 
 // familyOf returns the family of the execution, which is a new one if it is at the top.
 func (d *driver) familyOf() *family {
 	if d.family == nil {
-		d.family = &family{limits: d.cfg.limits}
+		d.family = &family{limits: d.cfg.limits, early: map[string][]state.Input{}}
 	}
 	return d.family
 }

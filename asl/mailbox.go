@@ -12,7 +12,8 @@ type message struct {
 	kind  messageKind
 	input state.Input // of msgTell and msgCarriedOut; its time is that of being read
 	call  *call       // of msgReturned, msgGranted and msgChildEnded
-	work  *mapWork    // of msgItemEnded and msgCarriedOut
+	work  *mapWork    // of msgItemSaved, msgItemEnded and msgCarriedOut
+	step  *itemStep   // of msgItemSaved
 	err   error       // of msgHalt
 }
 
@@ -25,6 +26,7 @@ const (
 	msgReturned                      // the call's function has returned, and the call has its answer
 	msgGranted                       // the call has got a task slot
 	msgChildEnded                    // the child that the call waits for has ended, or was halted
+	msgItemSaved                     // a step of an execution of a Map Run is to be saved
 	msgItemEnded                     // the execution of a Map Run has ended, or was halted
 	msgCarriedOut                    // items were read or results written, and the input says so
 	msgHalt                          // the driving must halt

@@ -3,6 +3,7 @@ package asl
 import (
 	"context"
 	"errors"
+	"fmt"
 	"slices"
 	"time"
 
@@ -45,6 +46,7 @@ type mapWork struct {
 	id     int64
 	child  *Execution
 	cancel context.CancelFunc // of reading or writing
+	last   *itemStep          // of child, with its end; nil without WithCheckpoint
 }
 
 // startItems starts executions of Map Runs as far as Limits.Children allows. It reports
@@ -64,8 +66,11 @@ func (d *driver) startItems() (told bool) {
 // ends. If it cannot be started, the Run is told.
 func (d *driver) startItem(e *state.StartItem) (told bool) {
 	child := newDriver(d.processor(e.Machine), d.cfg)
-	run, err := d.runOfItem(e, child.x.events.Log)
+	w := &mapWork{id: e.ID, child: child.x}
+	began := d.time()
+	run, err := e.Begin(state.Config{Now: began, Log: child.x.events.Log, Interrupt: func() bool { return d.ctx.parent.Err() != nil }})
 	if err == nil {
+		d.saveItem(child, w, e, began)
 		child.setRun(d.ctx.parent, run)
 		child.rank = d.rank.ofItem(e.Index)
 		child.items = append(d.items[:len(d.items):len(d.items)], MapIndex{State: e.State, Index: int(e.Index)})
@@ -73,36 +78,31 @@ func (d *driver) startItem(e *state.StartItem) (told bool) {
 	}
 	if err != nil {
 		d.family.items.Add(-1)
-		if e.Redrive {
-			return d.tell(state.Input{Kind: state.InputRedriveRefused, ID: e.ID, Failure: failureOf(err)})
-		}
-		return d.tell(state.Input{Kind: state.InputChildDone, ID: e.ID, Child: d.notStarted(err)})
+		return d.itemFailed(e, err)
+	}
+	if !e.Progress.Started.IsZero() {
+		child.goOn()
 	}
 	d.itemsRunning++
-	w := &mapWork{id: e.ID, child: child.x}
 	d.mapWork.Add(w.id, w)
+	child.tellEarly()
 	child.start()
 	d.nowValid, d.launched = false, true
 	w.child.whenDone(func() { d.mail.post(message{kind: msgItemEnded, work: w}) })
 	return false
 }
 
-// runOfItem returns the Run of an execution of a Map Run: a new one, or the one of before that is
-// redriven. Of one that was aborted with its Map Run there is no snapshot: it begins again.
-func (d *driver) runOfItem(e *state.StartItem, log *state.Log) (*state.Run, error) {
-	settings := e.Config
-	settings.Now, settings.Log = d.time(), log
-	if e.Snapshot == nil {
-		return state.StartWith(e.Machine, e.Input, settings)
+// itemFailed handles that an execution of a Map Run cannot be started or redriven. One that was
+// saved, and cannot be restored, is not given up: another version of the program may know how.
+func (d *driver) itemFailed(e *state.StartItem, err error) (told bool) {
+	switch {
+	case !e.Progress.Started.IsZero():
+		d.haltErr = fmt.Errorf("asl: the execution was stopped: one of its Map Run cannot be restored: %w", err)
+		return true
+	case e.Redrive:
+		return d.tell(state.Input{Kind: state.InputRedriveRefused, ID: e.ID, Failure: failureOf(err)})
 	}
-	run, err := state.Restore(e.Machine, e.Snapshot, settings)
-	if err != nil {
-		return nil, err
-	}
-	if !run.Tell(state.Input{Kind: state.InputRedrive, Now: settings.Now}) {
-		return nil, errors.New("the execution cannot be redriven")
-	}
-	return run, nil
+	return d.tell(state.Input{Kind: state.InputChildDone, ID: e.ID, Child: d.notStarted(err)})
 }
 
 // registerItem makes an execution of a Map Run one of the family.
@@ -147,6 +147,7 @@ func (d *driver) itemEnded(w *mapWork) {
 	x := w.child
 	switch {
 	case x.result.Status != Running:
+		d.keepStep(w, w.last)
 		d.tell(state.Input{Kind: state.InputChildDone, ID: w.id, Child: d.outcomeOf(x)})
 	case d.ctx.Err() == nil: // it has stopped without an end, and this execution goes on
 		d.tell(state.Input{Kind: state.InputChildDone, ID: w.id, Child: d.notStarted(x.err)})
@@ -178,6 +179,9 @@ func (d *driver) dropMapWork(id int64) {
 	}
 	d.itemsRunning--
 	_ = w.child.Stop("", w.child.abortedCause()) // it may have ended
+	if d.cfg.children != nil {
+		d.itemsStopped = append(d.itemsStopped, w.child)
+	}
 }
 
 // abortedCause is the cause with which the execution is aborted with its Map Run.

@@ -51,13 +51,10 @@ func (m *Machine) drive(ctx context.Context, run *state.Run, cfg *config) (*Exec
 		return nil, fmt.Errorf("asl: %w", ctx.Err())
 	}
 	d := newDriver(m, cfg)
-	var b state.Batch // what its effects ask for is outstanding
-	run.Flush(&b)
-	d.batch.Inputs = b.Inputs
 	d.x.events.Log = run.Log()
 	d.keepCheckpoints()
 	d.setRun(ctx, run)
-	d.expect(run.Outstanding())
+	d.goOn()
 	for _, in := range cfg.inputs {
 		d.post(in)
 	}
@@ -65,6 +62,14 @@ func (m *Machine) drive(ctx context.Context, run *state.Run, cfg *config) (*Exec
 		return other, err
 	}
 	return d.start(), nil
+}
+
+// goOn prepares the driving of a Run of before.
+func (d *driver) goOn() {
+	var b state.Batch // what its effects ask for is outstanding
+	d.run.Flush(&b)
+	d.batch.Inputs = b.Inputs
+	d.expect(d.run.Outstanding())
 }
 
 // expect makes what is outstanding of a Run of before known, by token at once, as

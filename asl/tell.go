@@ -27,7 +27,8 @@ func WithInputs(inputs ...state.Input) Option {
 // ([state.InputUpdateMapRun]), or that the execution is aborted. Turn and Now of the input do not
 // count. Tell does not wait until the execution goes on. What comes too late has no effect, so
 // that an answer may be told again if it is not known whether it was. Who may answer is for the
-// caller to check: see [state.Run.Redeem].
+// caller to check: see [state.Run.Redeem]. An input with an Item is for that execution of a Map
+// Run of this one, or of one of its; if it does not run yet, it is told when it starts.
 //
 // The error says that the input is of another kind, or that the execution has ended, or its
 // context has.
@@ -54,7 +55,7 @@ func comesFromOutside(in state.Input) error {
 // post leaves an input as a message. It reports false if the driving has ended, or the
 // execution is about to.
 func (d *driver) post(in state.Input) bool {
-	if in.Kind != state.InputAbort {
+	if in.Kind != state.InputAbort || in.Item != "" {
 		return d.mail.post(message{kind: msgTell, input: in})
 	}
 	accepted := d.mail.postAbort(in)

@@ -27,20 +27,24 @@ type activityText struct {
 
 // taskText is the value of a task that waits for a worker.
 type taskText struct {
+	Root      string `json:"root"` // the execution at the top
 	Execution string `json:"execution"`
 	ID        int64  `json:"id"`
 	Token     string `json:"token"`
 	Input     string `json:"input"` // the text as it is
 
-	Claimed time.Time `json:"claimed,omitzero"` // until then it is for the worker that has claimed it
 }
 
 // CreateActivity is that of [Client].
-func (x *Executor) CreateActivity(ctx context.Context, name string) (Activity, error) {
+func (x *Executor) CreateActivity(ctx context.Context, arn string) (Activity, error) {
+	parts := strings.SplitN(arn, ":", 7)
+	if len(parts) != 7 || parts[0] != "arn" || parts[2] != "states" || parts[5] != "activity" {
+		return Activity{}, asl.Errorf(ErrInvalidArn.Name, "Invalid Arn: 'Resource type not valid in this context: %s'", arn)
+	}
+	name := parts[6]
 	if asl.CheckName(name) != nil {
 		return Activity{}, asl.Errorf(ErrInvalidName.Name, "Invalid Name: '%s'", name)
 	}
-	arn := x.identity.ActivityARN(name)
 	text, err := json.Marshal(activityText{name, x.clock.Now().UTC()})
 	if err != nil {
 		return Activity{}, err
@@ -103,7 +107,10 @@ func (x *Executor) ListActivities(ctx context.Context, after string, max int) ([
 }
 
 // activityTasks keeps the tasks of activities for workers.
-type activityTasks struct{ x *Executor }
+type activityTasks struct {
+	x    *Executor
+	root string // ARN of the execution at the top
+}
 
 // Offer adds a task. If it was added before, one of the two is not given to a worker.
 func (a activityTasks) Offer(ctx context.Context, t *state.RunTask) (exists bool, err error) {
@@ -115,7 +122,7 @@ func (a activityTasks) Offer(ctx context.Context, t *state.RunTask) (exists bool
 		return false, storeError(err)
 	}
 	arn, _, _ := originOf(t.Key)
-	text, err := json.Marshal(taskText{Execution: arn, ID: t.ID, Token: t.Token, Input: t.Input.String()})
+	text, err := json.Marshal(taskText{a.root, arn, t.ID, t.Token, t.Input.String()})
 	if err != nil {
 		return true, err
 	}
@@ -183,88 +190,80 @@ func (x *Executor) takeTask(ctx context.Context, activity, worker string) (*Acti
 	}
 }
 
-// takeOne gives a task to a worker, unless it does not wait for one any more, or another worker
-// has claimed it: between what two of them read and post, the execution may have moved.
-func (x *Executor) takeOne(ctx context.Context, o Object, worker string) (task *ActivityTask, err error) {
+// takeOne gives a task to a worker, if it waits for one. Of several workers that start it that
+// one has it which deletes it.
+func (x *Executor) takeOne(ctx context.Context, o Object, worker string) (*ActivityTask, error) {
 	var t taskText
-	if json.Unmarshal(o.Value, &t) != nil {
-		return nil, x.replaceTask(ctx, &o, nil)
-	}
-	now := x.clock.Now()
-	if now.Before(t.Claimed) {
-		return nil, nil
-	}
-	unclaimed := t
-	t.Claimed = now.Add(x.lease)
-	if err := x.replaceTask(ctx, &o, &t); err != nil {
-		return nil, unlessConflict(err)
-	}
-	given, err := x.give(ctx, &t, worker)
-	ctx = context.WithoutCancel(ctx)
-	if err != nil {
-		x.replaceTask(ctx, &o, &unclaimed) // or it is claimed for a while
-		return nil, err
-	}
-	if given {
-		activity, _, _ := strings.Cut(o.Name, " ")
-		task = &ActivityTask{Token: state.WorkerToken(t.Token, activity), Input: json.RawMessage(t.Input)}
-	}
-	err = x.replaceTask(ctx, &o, nil)
-	if task != nil { // if it stays it is given to nobody else
-		return task, nil
-	}
-	return nil, unlessConflict(err)
-}
-
-// unlessConflict returns err, but not if it only says that another worker was faster.
-func unlessConflict(err error) error {
-	if errors.Is(err, ErrConflict) {
-		return nil
-	}
-	return err
-}
-
-// replaceTask stores a task, nil to delete it, whose object it has read.
-func (x *Executor) replaceTask(ctx context.Context, o *Object, t *taskText) error {
-	next := Object{Kind: o.Kind, Name: o.Name}
-	if t != nil {
+	is := offerOver
+	if json.Unmarshal(o.Value, &t) == nil {
 		var err error
-		if next.Value, err = json.Marshal(t); err != nil {
-			return err
+		if is, err = x.give(ctx, &t, worker); err != nil || is == offerTaken {
+			return nil, err
 		}
 	}
-	err := x.store.PutObject(ctx, next, o.Version)
-	o.Version++
-	return unless(err, ErrConflict)
+	ctx = context.WithoutCancel(ctx)
+	err := x.store.PutObject(ctx, Object{Kind: o.Kind, Name: o.Name}, o.Version)
+	switch {
+	case errors.Is(err, ErrConflict):
+		return nil, nil
+	case is == offerWaits: // if it stays it is given to nobody else
+		activity, _, _ := strings.Cut(o.Name, " ")
+		return &ActivityTask{Token: state.WorkerToken(t.Token, activity), Input: json.RawMessage(t.Input)}, nil
+	}
+	return nil, storeError(err)
 }
 
-// give starts a task in its execution. It reports false if the task does not wait for a worker
-// any more.
-func (x *Executor) give(ctx context.Context, t *taskText, worker string) (bool, error) {
-	r, err := x.load(ctx, t.Execution)
+// offerStatus says what has become of a task of an activity.
+type offerStatus int
+
+const (
+	offerWaits offerStatus = iota // for a worker
+	offerTaken                    // a worker has it, or is about to
+	offerOver                     // it does not wait for its answer any more
+)
+
+// give starts a task in its execution, if it waits.
+func (x *Executor) give(ctx context.Context, t *taskText, worker string) (offerStatus, error) {
+	is, err := x.offerStatus(ctx, t)
 	switch {
-	case errors.Is(err, ErrExecutionDoesNotExist):
-		return false, nil
 	case errors.Is(err, errNoMachine): // this process cannot know whether it waits
-	case err != nil:
-		return false, err
-	case !waitsForWorker(r.run, t.ID):
-		return false, nil
+	case err != nil || is != offerWaits:
+		return is, err
 	}
 	ctx = context.WithoutCancel(ctx) // who has told the execution has the task
-	err = x.post(ctx, t.Execution, state.Input{Kind: state.InputStarted, Now: x.clock.Now(), ID: t.ID, Worker: worker})
-	if errors.Is(err, ErrPosted) || errors.Is(err, ErrNotFound) { // another worker has it
-		return false, nil
+	in := state.Input{Kind: state.InputStarted, Now: x.clock.Now(), ID: t.ID, Worker: worker}
+	err = x.post(ctx, t.Root, forItem(in, t.Root, t.Execution))
+	switch {
+	case errors.Is(err, ErrPosted):
+		return offerTaken, nil
+	case errors.Is(err, ErrNotFound):
+		return offerOver, nil
 	}
-	return err == nil, err
+	return offerWaits, err
 }
 
-// waitsForWorker reports whether the task of an activity was given to no worker.
-func waitsForWorker(run *state.Run, id int64) bool {
+// offerStatus returns what has become of a task, as of the last commit.
+func (x *Executor) offerStatus(ctx context.Context, t *taskText) (offerStatus, error) {
+	r, err := x.load(ctx, t.Root)
+	if errors.Is(err, ErrExecutionDoesNotExist) {
+		return offerOver, nil
+	}
+	if err != nil {
+		return offerOver, err
+	}
+	run, err := r.of(ctx, t.Execution)
+	if run == nil || err != nil {
+		return offerOver, err
+	}
 	for _, p := range run.Outstanding() {
-		if t, ok := p.Effect.(*state.RunTask); ok && t.ID == id {
-			return !p.Begun
+		task, ok := p.Effect.(*state.RunTask)
+		switch {
+		case !ok || task.ID != t.ID:
+		case p.Begun:
+			return offerTaken, nil
+		default:
+			return offerWaits, nil
 		}
 	}
-	return false
+	return offerOver, nil
 }

@@ -3,7 +3,6 @@ package durable_test
 import (
 	"context"
 	"errors"
-	"strconv"
 	"sync"
 	"testing"
 	"testing/synctest"
@@ -33,7 +32,7 @@ func TestActivities(t *testing.T) {
 		if _, err := worker.Poll(t.Context(), arn, "w"); !errors.Is(err, durable.ErrActivityDoesNotExist) {
 			t.Errorf("Poll without the activity: %v", err)
 		}
-		if a, err := worker.CreateActivity(t.Context(), "pack"); err != nil || a.ARN != arn {
+		if a, err := worker.CreateActivity(t.Context(), arn); err != nil || a.ARN != arn {
 			t.Fatalf("%+v, %v", a, err)
 		}
 		short, cancel := context.WithTimeout(t.Context(), time.Minute)
@@ -95,59 +94,43 @@ func TestActivities(t *testing.T) {
 	})
 }
 
-// TestActivityTasksAreGivenOnce: many workers poll at once, in two processes.
-func TestActivityTasksAreGivenOnce(t *testing.T) {
-	const tasks = 300
-	store := durable.Memory()
-	var all []*durable.Executor
-	for range 2 {
-		x, err := durable.New(store, durable.WithPoll(time.Millisecond))
-		if err != nil {
-			t.Fatal(err)
-		}
-		all = append(all, x)
-	}
-	activity, err := all[0].CreateActivity(t.Context(), "pack")
-	if err != nil {
+// TestTasksAreGivenOnce: of many workers one gets a task, and none is lost.
+func TestTasksAreGivenOnce(t *testing.T) {
+	const workers, each = 20, 10
+	const arn = "arn:aws:states:us-east-1:000000000000:activity:pack"
+	s := serve(t, durable.Memory(), map[string]*asl.Machine{
+		"m": machine(t, `{"StartAt": "T", "States": {"T": {"Type": "Task", "End": true, "Resource": "`+arn+`"}}}`),
+	})
+	if _, err := s.CreateActivity(t.Context(), arn); err != nil {
 		t.Fatal(err)
 	}
-	m := machine(t, `{"StartAt": "T", "States": {"T": {"Type": "Task", "End": true, "Resource": "`+activity.ARN+`"}}}`)
-	const arn = "arn:aws:states:us-east-1:000000000000:stateMachine:m"
-	if err := all[0].Register(arn, m); err != nil {
-		t.Fatal(err)
-	}
-	ctx, cancel := context.WithCancel(t.Context())
+	ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
 	defer cancel()
-	go all[0].Run(ctx)
-	for i := range tasks {
-		if _, err := all[0].Start(ctx, durable.Start{Machine: arn, Input: []byte(strconv.Itoa(i))}); err != nil {
-			t.Fatal(err)
-		}
-	}
-	given := make(chan string, 2*tasks)
-	var wg sync.WaitGroup
-	for worker := range 20 {
-		wg.Go(func() {
-			for range tasks / 20 {
-				task, err := all[worker%2].Poll(ctx, activity.ARN, "w")
-				if err != nil || task == nil {
-					t.Errorf("Poll: %+v, %v", task, err)
+	var all sync.WaitGroup
+	var given sync.Map
+	for range workers {
+		all.Go(func() {
+			for range each {
+				if _, err := s.Start(ctx, durable.Start{Machine: arnOf + "m"}); err != nil {
+					t.Error(err)
+				}
+			}
+		})
+		all.Go(func() {
+			for range each {
+				task, err := s.Poll(ctx, arn, "w")
+				if task == nil || err != nil {
+					t.Errorf("%v, %v", task, err)
 					return
 				}
-				given <- string(task.Input)
-				if err := all[worker%2].SendTaskSuccess(ctx, task.Token, task.Input); err != nil {
-					t.Errorf("task %s: %v", task.Input, err)
+				if _, twice := given.LoadOrStore(task.Token, true); twice {
+					t.Error("a task was given twice")
+				}
+				if err := s.SendTaskSuccess(ctx, task.Token, []byte(`1`)); err != nil {
+					t.Error(err)
 				}
 			}
 		})
 	}
-	wg.Wait()
-	close(given)
-	times := map[string]int{}
-	for task := range given {
-		times[task]++
-	}
-	if len(times) != tasks {
-		t.Errorf("%d of %d tasks were given", len(times), tasks)
-	}
+	all.Wait()
 }

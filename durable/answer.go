@@ -61,7 +61,7 @@ func failure(name, cause string) (*state.Failure, error) {
 
 // check returns InvalidToken if a token is not one of this store.
 func (x *Executor) check(token string) error {
-	if _, _, ok := state.GenuineToken(token, x.tokenSecret); !ok {
+	if _, _, _, ok := state.GenuineToken(token, x.tokenSecret); !ok {
 		return asl.NewError(ErrInvalidToken.Name, "Invalid Token: 'Invalid token'")
 	}
 	return nil
@@ -69,22 +69,26 @@ func (x *Executor) check(token string) error {
 
 // answer posts what is told of the task of a token.
 func (x *Executor) answer(ctx context.Context, token string, in state.Input) error {
-	arn, id, ok := state.GenuineToken(token, x.tokenSecret)
+	root, arn, id, ok := state.GenuineToken(token, x.tokenSecret)
 	if !ok {
 		return x.check(token)
 	}
-	r, err := x.load(ctx, arn)
+	r, err := x.load(ctx, root)
+	waits := true
+	if err == nil {
+		waits, err = r.awaits(ctx, arn, id)
+	}
 	switch {
 	case errors.Is(err, ErrExecutionDoesNotExist):
 		return asl.NewError(ErrTaskDoesNotExist.Name, "Task Does Not Exist: 'Provided task does not exist'")
 	case errors.Is(err, errNoMachine): // this process cannot know whether the task waits
 	case err != nil:
 		return err
-	case !r.run.Awaits(id):
+	case !waits:
 		return taskTimedOut()
 	}
 	in.ID, in.Now = id, x.clock.Now()
-	err = x.post(ctx, arn, in)
+	err = x.post(ctx, root, forItem(in, root, arn))
 	if errors.Is(err, ErrPosted) || errors.Is(err, ErrNotFound) { // another answer has come before, or it was deleted
 		return taskTimedOut()
 	}
@@ -108,6 +112,14 @@ func late(token string, err error) error {
 	return err
 }
 
+// forItem returns an input for an execution, which is that at the top or one of its Map Runs.
+func forItem(in state.Input, root, arn string) state.Input {
+	if arn != root {
+		in.Item = arn
+	}
+	return in
+}
+
 // post leaves an input for an execution. The error may wrap ErrPosted or ErrNotFound.
 func (x *Executor) post(ctx context.Context, arn string, in state.Input) error {
 	err := x.store.Post(ctx, arn, post(in))
@@ -121,6 +133,9 @@ func (x *Executor) post(ctx context.Context, arn string, in state.Input) error {
 // post returns an input as a Post. The first answer counts, and the last heartbeat.
 func post(in state.Input) Post {
 	p := Post{Text: in.AppendJSON(nil), Key: string(in.Kind) + " " + strconv.FormatInt(in.ID, 10), Replace: in.Kind == state.InputHeartbeat}
+	if in.Item != "" {
+		p.Key += " " + in.Item
+	}
 	if in.Kind == state.InputUpdateMapRun { // each changes something else
 		p.Key = ""
 	}

@@ -38,9 +38,8 @@ type awake struct {
 // toldPost is a post that the execution was told.
 type toldPost struct {
 	number int64
-	kind   state.InputKind
-	id     int64
 	first  bool // it came with the claim, so that it was read before the first checkpoint
+	item   bool // it is for an execution of a Map Run, which may not have read it
 }
 
 // errReleased says that the lease was given back with the checkpoint before.
@@ -69,12 +68,13 @@ func (a *awake) tell(posts ...Post) {
 		}
 		in, err := state.ParseInput(p.Text)
 		a.snapshots = a.snapshots || p.Key == snapshotKey
+		in.Number = p.Number
 		if err == nil && a.execution.Tell(in) != nil {
 			a.refused = true
 			continue
 		}
 		a.lastTold = p.Number
-		a.told = append(a.told, toldPost{number: p.Number, kind: in.Kind, id: in.ID}) // also one that cannot be read
+		a.told = append(a.told, toldPost{number: p.Number, item: in.Item != ""}) // also one that cannot be read
 	}
 }
 
@@ -88,13 +88,13 @@ func (a *awake) driven(e *asl.Execution) {
 	a.tell(early...)
 }
 
-// taken returns the numbers of posts that the execution has taken: all that it was told, or
-// those that it was told with the claim or that are among inputs. They are told no more.
-func (a *awake) taken(all bool, inputs []state.Input) (numbers []int64) {
+// taken returns the numbers of posts that have been taken: those that are among saved, as
+// their inputs are in a checkpoint, and those of which is says so. They are told no more.
+func (a *awake) taken(saved []int64, is func(toldPost) bool) (numbers []int64) {
 	a.mu.Lock()
 	defer a.mu.Unlock()
 	a.told = slices.DeleteFunc(a.told, func(t toldPost) bool {
-		is := all || t.first || slices.ContainsFunc(inputs, func(in state.Input) bool { return in.Kind == t.kind && in.ID == t.id })
+		is := slices.Contains(saved, t.number) || is(t)
 		if is {
 			numbers = append(numbers, t.number)
 		}
@@ -130,7 +130,7 @@ func (a *awake) save(ctx context.Context, cp *asl.Checkpoint) error {
 	a.since += len(c.Record)
 	c.Events = a.events(cp.Events)
 	ended := cp.Status != asl.Running
-	c.Taken = a.taken(ended, cp.Inputs)
+	c.Taken = a.taken(cp.Told, func(t toldPost) bool { return ended || t.first && !t.item })
 	c.Release = ended || a.ctx.Err() == nil && cp.Suspends() && a.close() // tasks that were cut are to begin again
 	if !ended && a.wantsSnapshot(c.Release) {
 		if err := a.snapshot(&c, cp.Snapshot); err != nil {
@@ -140,7 +140,7 @@ func (a *awake) save(ctx context.Context, cp *asl.Checkpoint) error {
 	if ended {
 		c.Due, c.Posts = time.Time{}, a.news(childOutcome(a.run))
 	}
-	if err := a.x.nameMapRuns(ctx, a.row.ARN, cp.Events); err != nil {
+	if err := a.x.nameMapRuns(ctx, a.row.ARN, cp.MapRuns); err != nil {
 		return err
 	}
 	return a.commit(ctx, c)
@@ -199,6 +199,9 @@ func (a *awake) commit(ctx context.Context, c Commit) error {
 	}
 	a.row.Seq = c.Seq
 	a.released = c.Release
+	if c.Status != asl.Running {
+		a.x.ends.wake()
+	}
 	if len(c.Posts) > 0 || c.Release && a.wasRefused() {
 		a.x.wake()
 	}
@@ -218,9 +221,10 @@ func (a *awake) events(all []history.Event) (text []byte) {
 
 // news returns what the execution that has started this one is told of its end.
 func (a *awake) news(end state.ChildOutcome) []Posted {
-	_, effect, ok := originOf(a.row.Origin)
+	arn, effect, ok := originOf(a.row.Origin)
 	if a.row.Parent == "" || !ok {
 		return nil
 	}
-	return []Posted{{a.row.Parent, post(state.Input{Kind: state.InputChildDone, ID: effect, Now: end.Ended, Child: &end})}}
+	in := state.Input{Kind: state.InputChildDone, ID: effect, Now: end.Ended, Child: &end}
+	return []Posted{{a.row.Parent, post(forItem(in, a.row.Parent, arn))}}
 }

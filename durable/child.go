@@ -16,7 +16,10 @@ import (
 // children starts executions for states:startExecution. A child is known by its origin, the
 // key of the task: so a task that is done again after a crash finds the child that it has
 // started, and no other one of the same name.
-type children struct{ x *Executor }
+type children struct {
+	x    *Executor
+	root string // ARN of the execution at the top, "" if that is not in the store
+}
 
 func (c children) Start(ctx context.Context, start *state.StartChild, generation int) (state.ChildOutcome, error) {
 	x := c.x
@@ -35,7 +38,7 @@ func (c children) Start(ctx context.Context, start *state.StartChild, generation
 	}
 	row := Row{Origin: start.Key, Generation: generation}
 	if awaited(start) {
-		row.Parent, _, _ = originOf(start.Key)
+		row.Parent = c.root
 	}
 	err = x.create(ctx, m, run, row)
 	if errors.Is(err, ErrExists) {

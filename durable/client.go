@@ -32,7 +32,9 @@ type Client interface {
 
 	// Describe returns what is known of an execution, as of its last commit. The error is
 	// ExecutionDoesNotExist. If the execution cannot be read, as its definition is of no
-	// machine that is registered, the description has no payloads.
+	// machine that is registered, the description has no payloads. That of an execution of a
+	// Map Run is derived from the records of the one that has started it; the error is that
+	// of reading them then.
 	Describe(ctx context.Context, arn string) (Description, error)
 
 	// Definition returns the definition that an execution began with, in JSON. The error is
@@ -40,13 +42,17 @@ type Client interface {
 	Definition(ctx context.Context, execution string) ([]byte, error)
 
 	// List returns executions, the newest first, and what Filter.After is for the next
-	// page, "" if this is the last one.
+	// page, "" if this is the last one. The error may be ResourceNotFound with Filter.MapRun.
 	List(ctx context.Context, f Filter) (page []Summary, next string, err error)
 
 	// History returns events of an execution, in the order of their IDs or the reverse,
-	// and the From of the next page, 0 if this is the last one. The error is
-	// ExecutionDoesNotExist.
+	// and the From of the next page, 0 if this is the last one, as of the last commit. The
+	// error is ExecutionDoesNotExist.
 	History(ctx context.Context, arn string, p HistoryPage) (events []history.Event, next int64, err error)
+
+	// Wait waits until an execution has ended, in this process or another one, and returns
+	// what Describe does. The errors are those of Describe, and that of ctx.
+	Wait(ctx context.Context, arn string) (Description, error)
 
 	// Stop aborts an execution. Name and cause are absent if they are "". It is durable,
 	// and ends the execution soon, when Stop returns. An execution that has ended stays as
@@ -74,9 +80,9 @@ type Client interface {
 	// of SendTaskSuccess.
 	SendTaskHeartbeat(ctx context.Context, token string) error
 
-	// CreateActivity makes the activity of that name, unless it exists. The error is
-	// InvalidName.
-	CreateActivity(ctx context.Context, name string) (Activity, error)
+	// CreateActivity makes the activity of that ARN, unless it exists. The errors are
+	// InvalidArn and InvalidName.
+	CreateActivity(ctx context.Context, arn string) (Activity, error)
 
 	// DescribeActivity returns an activity. The error is ActivityDoesNotExist.
 	DescribeActivity(ctx context.Context, arn string) (Activity, error)
@@ -102,13 +108,14 @@ type Client interface {
 	MapRun(ctx context.Context, arn string) (state.MapRun, error)
 
 	// UpdateMapRun changes a Map Run that goes on. The errors are ResourceNotFound, and
-	// ValidationException if a value is out of its bounds.
+	// ValidationException if a value is out of its bounds, or the Map Run is in an execution of
+	// another one.
 	UpdateMapRun(ctx context.Context, u state.MapRunUpdate) error
 }
 
 // Start says what to start.
 type Start struct {
-	Machine     string // ARN that a machine is registered with
+	Machine     string // ARN that a machine is registered with, which may be that of a version
 	Name        string // "" for a random one
 	Input       []byte // JSON; nil for {}
 	TraceHeader string // of AWS X-Ray, "" for none
@@ -118,16 +125,30 @@ type Start struct {
 // Summary tells of an execution what a list of executions has.
 type Summary struct {
 	ARN            string
-	Machine        string // ARN, without version and alias
+	Machine        string // ARN, without version and alias; that of a Map with its label
 	Version, Alias string // that it was started with, "" for none
 	Name           string
 	Status         asl.Status
 	Started, Ended time.Time // Ended is zero while Status is RUNNING
 	RedriveCount   int
 	Redriven       time.Time // the last redrive, zero for none
+	MapRun         string    // ARN of the Map Run that has started it, "" for none
 
 	// Stalled says why the execution cannot go on, "" if it can. The Status is RUNNING.
 	Stalled string
+}
+
+// VersionARN returns the ARN of the version that it was started with, "" for none.
+func (s *Summary) VersionARN() string { return s.qualified(s.Version) }
+
+// AliasARN returns the ARN of the alias that it was started with, "" for none.
+func (s *Summary) AliasARN() string { return s.qualified(s.Alias) }
+
+func (s *Summary) qualified(by string) string {
+	if by == "" {
+		return ""
+	}
+	return s.Machine + ":" + by
 }
 
 // Description is all that is known of an execution beside its history.
@@ -138,6 +159,10 @@ type Description struct {
 
 // Filter says which executions are meant; a zero field means all.
 type Filter struct {
+	// MapRun is the ARN of a Map Run, whose executions are meant; "" means those that no Map
+	// Run has started. The Status may be [state.PendingRedrive].
+	MapRun string
+
 	Machine     string // ARN, without version and alias
 	Version     string
 	Alias       string
@@ -148,6 +173,14 @@ type Filter struct {
 
 	After string // what List has returned with the page before, "" for the first one
 	Max   int    // the most executions of a page; 0 for 100
+}
+
+// max returns the most executions of a page.
+func (f *Filter) max() int {
+	if f.Max == 0 {
+		return 100
+	}
+	return f.Max
 }
 
 // HistoryPage says which events of a history are wanted.
@@ -177,6 +210,7 @@ var (
 	ErrExecutionAlreadyExists       = asl.ErrExecutionExists
 	ErrExecutionDoesNotExist        = &asl.Error{Name: "ExecutionDoesNotExist"}
 	ErrExecutionNotRedrivable       = &asl.Error{Name: "ExecutionNotRedrivable"}
+	ErrInvalidArn                   = &asl.Error{Name: "InvalidArn"}
 	ErrInvalidExecutionInput        = &asl.Error{Name: "InvalidExecutionInput"}
 	ErrInvalidName                  = &asl.Error{Name: "InvalidName"}
 	ErrInvalidOutput                = &asl.Error{Name: "InvalidOutput"}

@@ -21,8 +21,10 @@ func (x *Executor) Stop(ctx context.Context, arn, name, cause string) error {
 	}
 	row, _, err := x.store.Load(ctx, arn)
 	switch {
+	case errors.Is(err, ErrNotFound):
+		return x.stopItem(ctx, arn, why)
 	case err != nil:
-		return x.noExecution(arn, err)
+		return storeError(err)
 	case row.Status != asl.Running:
 		return nil
 	}

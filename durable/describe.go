@@ -2,6 +2,7 @@ package durable
 
 import (
 	"context"
+	"errors"
 	"strings"
 
 	"github.com/goasl/goasl/asl"
@@ -14,8 +15,15 @@ func (x *Executor) Describe(ctx context.Context, arn string) (Description, error
 		return Description{Description: run.x.Describe()}, nil
 	}
 	row, saved, err := x.store.Load(ctx, arn)
-	if err != nil {
-		return Description{}, x.noExecution(arn, err)
+	switch {
+	case errors.Is(err, ErrNotFound):
+		i, err := x.findItem(ctx, arn)
+		if err != nil {
+			return Description{}, err
+		}
+		return Description{i.is.Description, ""}, nil
+	case err != nil:
+		return Description{}, storeError(err)
 	}
 	r, err := x.restore(ctx, row, saved)
 	switch {
@@ -46,6 +54,13 @@ func (x *Executor) Definition(ctx context.Context, execution string) ([]byte, er
 		return []byte(run.machine.Definition().Text()), nil
 	}
 	row, _, err := x.store.Load(ctx, execution)
+	if errors.Is(err, ErrNotFound) {
+		var root string
+		if _, root, err = x.mapRunOf(ctx, execution); err != nil {
+			return nil, err
+		}
+		row, _, err = x.store.Load(ctx, root)
+	}
 	if err != nil {
 		return nil, x.noExecution(execution, err)
 	}
@@ -55,6 +70,9 @@ func (x *Executor) Definition(ctx context.Context, execution string) ([]byte, er
 
 // List is that of [Client].
 func (x *Executor) List(ctx context.Context, f Filter) ([]Summary, string, error) {
+	if f.MapRun != "" {
+		return x.listItems(ctx, f)
+	}
 	list := func() ([]Row, string, error) { return x.store.List(ctx, f) }
 	if m := x.machines.get(f.Machine); m != nil && m.machine.Definition().Type == asl.Express {
 		list = func() ([]Row, string, error) { return x.express.list(&f) }
@@ -68,4 +86,28 @@ func (x *Executor) List(ctx context.Context, f Filter) ([]Summary, string, error
 		page[i] = rows[i].Summary
 	}
 	return page, next, nil
+}
+
+// Wait is that of [Client].
+func (x *Executor) Wait(ctx context.Context, arn string) (Description, error) {
+	for {
+		ended := x.ends.wait()
+		row, _, err := x.store.Load(ctx, arn)
+		if err != nil || row.Status != asl.Running { // or it is of a Map Run
+			d, err := x.Describe(ctx, arn)
+			if err != nil || d.Status != asl.Running {
+				return d, err
+			}
+		}
+		reached, stop := x.clock.At(x.clock.Now().Add(x.poll))
+		select {
+		case <-ctx.Done():
+		case <-ended:
+		case <-reached:
+		}
+		stop()
+		if ctx.Err() != nil {
+			return Description{}, ctx.Err()
+		}
+	}
 }

@@ -94,7 +94,8 @@ func (a *awake) commitLast(ctx context.Context, c Commit) {
 func (a *awake) read(posts []Post) (inputs []state.Input, told []toldPost) {
 	for _, p := range posts {
 		in, err := state.ParseInput(p.Text)
-		told = append(told, toldPost{p.Number, in.Kind, in.ID, true})
+		in.Number = p.Number
+		told = append(told, toldPost{p.Number, true, in.Item != ""})
 		a.snapshots = a.snapshots || p.Key == snapshotKey
 		switch runs := a.run.Status() == asl.Running; {
 		case err != nil:
@@ -115,7 +116,7 @@ func (a *awake) read(posts []Post) (inputs []state.Input, told []toldPost) {
 func (x *Executor) execute(a *awake, inputs []state.Input) (err error) {
 	opts := []asl.Option{
 		asl.WithCheckpoint(a.save), asl.WithSuspension(x.suspendsAfter), asl.WithGrace(x.grace), asl.WithHistory(asl.DropHistory()),
-		asl.WithChildren(children{x}), asl.WithGeneration(a.row.Generation), asl.WithActivityTasks(activityTasks{x}),
+		asl.WithChildren(children{x, a.row.ARN}), asl.WithGeneration(a.row.Generation), asl.WithActivityTasks(activityTasks{x, a.row.ARN}),
 	}
 	for i := range inputs { // one that is wrong must not keep the others away
 		one := asl.WithInputs(inputs[i])
@@ -161,11 +162,12 @@ func (x *Executor) finish(ctx context.Context, a *awake) {
 }
 
 // release gives the lease back. The posts that the execution was told are in its records, or
-// had no effect.
+// had no effect. Executions of its Map Runs may not have read theirs, unless none runs.
 func (a *awake) release(ctx context.Context, due time.Time) {
 	c := a.next(due)
-	c.Taken, c.Release = a.taken(true, nil), true
-	if a.run.Status() == asl.Running && (a.ctx.Err() != nil || !a.row.Derived && a.since > 0 || a.isAsked()) {
+	cut := a.ctx.Err() != nil
+	c.Taken, c.Release = a.taken(nil, func(t toldPost) bool { return !t.item || !cut }), true
+	if a.run.Status() == asl.Running && (cut || !a.row.Derived && a.since > 0 || a.isAsked()) {
 		if err := a.snapshot(&c, a.run.Snapshot); err != nil {
 			a.x.stall(ctx, a, c, err.Error())
 			return

@@ -105,7 +105,7 @@ func ExampleExecutor_Poll() {
 	}
 	ctx, stop := context.WithCancel(context.Background())
 	defer stop()
-	activity, err := x.CreateActivity(ctx, "pack")
+	activity, err := x.CreateActivity(ctx, "arn:aws:states:us-east-1:123456789012:activity:pack")
 	if err != nil {
 		log.Fatal(err)
 	}

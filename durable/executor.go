@@ -29,6 +29,7 @@ type Executor struct {
 	running  atomic.Bool
 	wakeup   chan struct{} // receives when there may be something to claim or to deliver
 	offers   broadcast     // that there may be tasks of activities
+	ends     broadcast     // that an execution has ended
 
 	// Only the goroutine of Run uses them.
 	delivered int64             // the number of the last post that it has looked at

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"cmp"
 	"context"
+	"errors"
 	"fmt"
 	"slices"
 
@@ -22,8 +23,15 @@ func (x *Executor) History(ctx context.Context, arn string, p HistoryPage) (even
 		return events, next, nil
 	}
 	row, saved, err := x.store.Journal(ctx, arn)
-	if err != nil {
-		return nil, 0, x.noExecution(arn, err)
+	switch {
+	case errors.Is(err, ErrNotFound):
+		if err := x.itemHistory(ctx, arn, &page); err != nil {
+			return nil, 0, err
+		}
+		events, next = page.result()
+		return events, next, nil
+	case err != nil:
+		return nil, 0, storeError(err)
 	}
 	// The first event is not kept: the input is in every snapshot.
 	first := func(r *restored) { page.add([]history.Event{r.run.Describe().StartEvent()}) }

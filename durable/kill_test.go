@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"math/rand/v2"
+	"strings"
 	"sync/atomic"
 	"testing"
 	"testing/synctest"
@@ -63,16 +64,25 @@ func unlessDead(m *mortal, f func() error) error {
 
 // TestKilled: a process is killed and started again many times while executions with retries,
 // waits, callbacks and children run. Each ends once, with the right output, and its history has
-// no gap. No task begins whose answer was committed.
+// no gap. No task begins whose answer was committed. The same holds for those that a Map Run has
+// started.
 func TestKilled(t *testing.T) {
-	const kills, executions = 40, 3 * 40
+	number := func(i int) string { return fmt.Sprint(i) }
+	t.Run("executions", func(t *testing.T) { testKilled(t, mixed, 3*40, number) })
+	pair := func(i int) string { return fmt.Sprintf("[%d,%[1]d]", i) }
+	t.Run("of Map Runs", func(t *testing.T) { testKilled(t, eachOf("Each", mixed), 40, pair) })
+}
+
+func testKilled(t *testing.T, definition string, executions int, input func(int) string) {
+	const kills = 40
+	inputs := strings.Count(input(0), "0") // of children
 	synctest.Test(t, func(t *testing.T) {
 		base := &answered{Store: durable.Memory()}
 		tokens := make(chan string, executions*kills)
 		var again atomic.Int64
 		began := func(ctx context.Context) (attempt int, err error) {
 			info := asl.TaskInfoFrom(ctx)
-			if _, is := base.keys.Load(info.Key); is {
+			if _, is := base.keys.Load(base.keyOf(info)); is {
 				t.Errorf("the task %s began after its answer was committed", info.Key)
 			}
 			if _, begun := base.begun.LoadOrStore(info.Key, true); begun {
@@ -82,7 +92,7 @@ func TestKilled(t *testing.T) {
 			return info.Attempt, ctx.Err()
 		}
 		machines := map[string]*asl.Machine{
-			"m": machine(t, mixed, asl.WithTask("F", func(ctx context.Context, in json.RawMessage) (json.RawMessage, error) {
+			"m": machine(t, definition, asl.WithTask("F", func(ctx context.Context, in json.RawMessage) (json.RawMessage, error) {
 				attempt, err := began(ctx)
 				if attempt == 0 {
 					return nil, errors.Join(err, asl.NewError("Often", ""))
@@ -114,7 +124,7 @@ func TestKilled(t *testing.T) {
 		for range kills {
 			process := &mortal{Store: base}
 			for range executions / kills {
-				arns = append(arns, whole.begin("m", fmt.Sprint("x", len(arns)), fmt.Sprint(len(arns))))
+				arns = append(arns, whole.begin("m", fmt.Sprint("x", len(arns)), input(len(arns))))
 			}
 			s := serve(t, process, machines, durable.WithLease(2*time.Second), durable.WithGrace(0))
 			time.Sleep(time.Duration(500+rand.N(3_000)) * time.Millisecond)
@@ -124,15 +134,15 @@ func TestKilled(t *testing.T) {
 		last := serve(t, base, machines)
 		time.Sleep(3 * time.Minute)
 		for i, arn := range arns {
-			last.ends(0, arn, asl.Succeeded, fmt.Sprint(i))
+			last.ends(0, arn, asl.Succeeded, input(i))
 			checkGaps(t, last, arn)
 		}
 		if again.Load() == 0 {
 			t.Error("no task was repeated: the test does not bite")
 		}
 		children, _, err := last.List(t.Context(), durable.Filter{Machine: arnOf + "child", Max: 1_000})
-		if len(children) != executions || err != nil {
-			t.Errorf("there are %d children, want %d: %v", len(children), executions, err)
+		if len(children) != inputs*executions || err != nil {
+			t.Errorf("there are %d children, want %d: %v", len(children), inputs*executions, err)
 		}
 	})
 }

@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"strings"
 	"sync"
 	"sync/atomic"
 	"testing"
@@ -103,7 +104,25 @@ func TestLeases(t *testing.T) {
 // answered is a Store that knows the keys of the tasks whose answers were committed.
 type answered struct {
 	durable.Store
-	keys, begun sync.Map
+	keys, begun, mapRuns sync.Map
+}
+
+// PutObject notes in which execution a Map Run is.
+func (a *answered) PutObject(ctx context.Context, o durable.Object, was int64) error {
+	if o.Kind == "map run" {
+		a.mapRuns.Store(o.Name, string(o.Value))
+	}
+	return a.Store.PutObject(ctx, o, was)
+}
+
+// keyOf returns what a task is known by. The effects of a Map are counted from 1.
+func (a *answered) keyOf(info *asl.TaskInfo) string {
+	items := info.Execution.Items()
+	if len(items) == 0 {
+		return info.Key
+	}
+	root, _ := a.mapRuns.Load(info.Execution.Describe().MapRun)
+	return fmt.Sprint(root, "#", items[0].Index+1, info.Key[strings.LastIndex(info.Key, "#"):])
 }
 
 func (a *answered) Commit(ctx context.Context, all ...durable.Commit) ([]error, error) {
@@ -113,13 +132,21 @@ func (a *answered) Commit(ctx context.Context, all ...durable.Commit) ([]error, 
 		if err != nil || errs != nil && errs[i] != nil || bad != nil {
 			continue
 		}
-		for _, in := range rec.Inputs {
-			if in.Kind == state.InputDone {
-				a.keys.Store(fmt.Sprint(c.ARN, "#", in.ID), true)
-			}
-		}
+		a.note(c.ARN, rec.Inputs)
 	}
 	return errs, err
+}
+
+func (a *answered) note(key string, inputs []state.Input) {
+	for _, in := range inputs {
+		switch key := fmt.Sprint(key, "#", in.ID); in.Kind {
+		case state.InputDone:
+			a.keys.Store(key, true)
+		case state.InputItemSaved:
+			rec, _ := state.ParseRecord(in.Saved.Record)
+			a.note(key, rec.Inputs)
+		}
+	}
 }
 
 // chainOf returns a definition with that many tasks in a row.

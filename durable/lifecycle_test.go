@@ -138,7 +138,11 @@ func TestVersions(t *testing.T) {
 		} {
 			page, _, err := s.List(t.Context(), f)
 			if err != nil || len(page) == 0 || page[len(page)-1].Name != want {
-				t.Errorf("%+v: %+v, %v", f, page, err)
+				t.Fatalf("%+v: %+v, %v", f, page, err)
+			}
+			last, arns := page[len(page)-1], map[string]string{"one": arnOf + "m:2 ", "zero": " " + arnOf + "m:live", "three": " "}
+			if got := last.VersionARN() + " " + last.AliasARN(); got != arns[want] {
+				t.Errorf("%s is of %q", want, got)
 			}
 		}
 		s.Unregister(arnOf + "m:2")

@@ -5,7 +5,6 @@ import (
 	"errors"
 
 	"github.com/goasl/goasl/asl"
-	"github.com/goasl/goasl/history"
 	"github.com/goasl/goasl/state"
 )
 
@@ -13,14 +12,11 @@ import (
 // not.
 const mapRunKind = "map run"
 
-// nameMapRuns stores which execution Map Runs are of, before their start is committed.
-func (x *Executor) nameMapRuns(ctx context.Context, arn string, events []history.Event) error {
-	for _, e := range events {
-		run, ok := e.Details.(*history.MapRun)
-		if !ok || run.MapRunArn == "" {
-			continue
-		}
-		err := x.store.PutObject(ctx, Object{Kind: mapRunKind, Name: run.MapRunArn, Value: []byte(arn)}, 0)
+// nameMapRuns stores in which execution Map Runs are, before their start is committed: that at
+// the top.
+func (x *Executor) nameMapRuns(ctx context.Context, arn string, mapRuns []string) error {
+	for _, run := range mapRuns {
+		err := x.store.PutObject(ctx, Object{Kind: mapRunKind, Name: run, Value: []byte(arn)}, 0)
 		if err != nil && !errors.Is(err, ErrConflict) {
 			return storeError(err)
 		}
@@ -31,7 +27,10 @@ func (x *Executor) nameMapRuns(ctx context.Context, arn string, events []history
 // MapRuns is that of [Client].
 func (x *Executor) MapRuns(ctx context.Context, execution string) ([]state.MapRun, error) {
 	r, err := x.load(ctx, execution)
-	if err != nil {
+	switch {
+	case errors.Is(err, ErrExecutionDoesNotExist):
+		return x.itemMapRuns(ctx, execution)
+	case err != nil:
 		return nil, err
 	}
 	return r.run.MapRuns(), nil
@@ -48,7 +47,11 @@ func (x *Executor) MapRun(ctx context.Context, arn string) (state.MapRun, error)
 			return m, nil
 		}
 	}
-	return state.MapRun{}, noMapRun(arn)
+	within, err := x.readMapRun(ctx, arn, r.row.ARN)
+	if err != nil {
+		return state.MapRun{}, err
+	}
+	return *within.mapRun(arn), nil
 }
 
 // loadMapRun restores the execution of a Map Run.

@@ -25,7 +25,6 @@ type settings struct {
 	metrics       Metrics
 	clock         asl.Clock
 	logger        *slog.Logger
-	identity      asl.Identity
 }
 
 func defaults() settings {
@@ -52,15 +51,6 @@ func WithOwner(name string) Option {
 // often. It should be much longer than the clocks of the processes differ.
 func WithLease(d time.Duration) Option {
 	return positive("WithLease", d, func(s *settings) { s.lease = d })
-}
-
-// WithIdentity sets the partition, region and account of the activities that
-// [Executor.CreateActivity] makes. Executions have those of the ARN of their machine.
-func WithIdentity(id asl.Identity) Option {
-	return func(s *settings) error {
-		s.identity = id
-		return nil
-	}
 }
 
 // WithPoll sets how often an Executor looks for what is due, and what other processes have

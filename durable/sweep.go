@@ -8,8 +8,12 @@ import (
 )
 
 // Delete deletes executions that have ended, at most max, and returns how many; see
-// [WithRetention]. The error says that the store has failed.
+// [WithRetention]. Those of a Map Run are deleted with the one that it is in, and not by themselves.
+// The error says that the store has failed.
 func (x *Executor) Delete(ctx context.Context, f Filter, max int) (int, error) {
+	if f.MapRun != "" {
+		return 0, nil
+	}
 	n, err := x.store.Delete(ctx, f, max)
 	return n, storeError(err)
 }
@@ -65,12 +69,12 @@ func (x *Executor) sweepObjects(ctx context.Context, kind string, useless func(O
 	return nil
 }
 
-// isOver reports whether the task of an activity does not wait for a worker any more.
+// isOver reports whether the task of an activity does not wait for its answer any more.
 func (x *Executor) isOver(ctx context.Context, o Object) bool {
 	var t taskText
 	if json.Unmarshal(o.Value, &t) != nil {
 		return true
 	}
-	r, err := x.load(ctx, t.Execution)
-	return errors.Is(err, ErrExecutionDoesNotExist) || err == nil && !waitsForWorker(r.run, t.ID)
+	is, err := x.offerStatus(ctx, &t)
+	return err == nil && is == offerOver
 }

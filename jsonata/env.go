@@ -28,8 +28,8 @@ type Env struct {
 	// it is nil, each evaluation gets the same sequence, that of SplitMix64 from 0.
 	Random func() uint64
 
-	// Interrupt is called at the start and after every 1,000 steps. The evaluation
-	// ends with [ErrInterrupted] once it returns true. It may be nil.
+	// Interrupt is called after every 1,000 steps. The evaluation ends with
+	// [ErrInterrupted] once it returns true. It may be nil.
 	Interrupt func() bool
 
 	// Budget bounds this evaluation and others together, besides its own [Limits]. It

@@ -96,7 +96,7 @@ func (ev *evaluation) run(root node) (jsonvalue.Value, error) {
 		// The input is one value, not a sequence of its items.
 		input = ofArray(newArray([]value{input}, sequence|wrapper))
 	}
-	if ev.interrupted() {
+	if ev.ctx.Err() != nil {
 		return jsonvalue.Value{}, ErrInterrupted
 	}
 	result, err := ev.eval(root, input, &ev.top)

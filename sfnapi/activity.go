@@ -38,7 +38,7 @@ func (s *Service) createActivity(c *call, in *CreateActivityInput) (*CreateActiv
 	if err := s.configure(c, arn, activity{encryption, tags}); err != nil {
 		return nil, err
 	}
-	a, err := s.backend.CreateActivity(c, in.Name)
+	a, err := s.backend.CreateActivity(c, arn)
 	if err != nil {
 		return nil, err
 	}

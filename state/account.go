@@ -14,9 +14,10 @@ import (
 // It lasts for one turn, so that no snapshot needs to hold it. The ItemSelector of an
 // iteration has an account of its own, see [scope.apart].
 type account struct {
-	cfg          *Config
+	r            *Run
 	steps, bytes int // left
 	poll         int // the number of steps left at which the interrupt is looked at next
+	work         int // steps that the turns of a step of the Run took
 }
 
 const (
@@ -34,12 +35,22 @@ var (
 
 // refill makes the account one that nothing was taken from.
 func (a *account) refill() {
-	l := &a.cfg.Limits
+	l := &a.r.cfg.Limits
 	a.steps, a.bytes, a.poll = l.StateSteps, l.StateBytes, l.StateSteps-pollEvery
 }
 
-// taken returns how many steps were taken.
-func (a *account) taken() int { return a.cfg.Limits.StateSteps - a.steps }
+// used reports whether anything was taken.
+func (a *account) used() bool {
+	return a.steps != a.r.cfg.Limits.StateSteps || a.bytes != a.r.cfg.Limits.StateBytes
+}
+
+// settle counts what a turn has taken, and refills the account for the next one.
+func (r *Run) settle() {
+	a, l := &r.account, &r.cfg.Limits
+	a.work += l.StateSteps - a.steps
+	r.log.charge(r.undo.begun.data, l.StateBytes-a.bytes)
+	a.refill()
+}
 
 // Spend takes steps and bytes, before the work is done and the memory is asked for.
 func (a *account) Spend(steps, bytes int) error {
@@ -60,10 +71,20 @@ func (a *account) look() error {
 		return errSteps
 	}
 	a.poll = a.steps - pollEvery
-	if a.cfg.Interrupt != nil && a.cfg.Interrupt() {
+	if a.ask() {
 		return ErrInterrupted
 	}
 	return nil
+}
+
+// ask asks whether an expression is interrupted, by which its turn is cut.
+func (a *account) ask() bool {
+	interrupt := a.r.cfg.Interrupt
+	if interrupt == nil {
+		return false
+	}
+	a.r.guard()
+	return interrupt()
 }
 
 // apart evaluates a template with an account of its own. Only what the result keeps of the bytes
@@ -110,16 +131,14 @@ func (s *scope) usedUp(err error) error {
 // follow evaluates a path. It may visit as many values as PathNodes and the account allow.
 func (s *scope) follow(p *jsonpath.Path, root jsonvalue.Value) (jsonvalue.Value, error) {
 	r := s.r
-	r.paths = r.account.paths()
+	if r.paths.Interrupt == nil {
+		r.paths.Interrupt = r.account.ask
+	}
+	r.paths = jsonpath.Budget{Nodes: max(min(r.cfg.Limits.PathNodes, r.account.steps), 1), Interrupt: r.paths.Interrupt}
 	v, err := p.Eval(root, &r.paths)
 	r.account.steps -= r.paths.Used()
 	if exceeded, ok := err.(*jsonpath.BudgetError); ok && exceeded.Nodes < r.cfg.Limits.PathNodes {
 		err = errSteps
 	}
 	return v, err
-}
-
-// paths returns the budget of one evaluation of a path.
-func (a *account) paths() jsonpath.Budget {
-	return jsonpath.Budget{Nodes: max(min(a.cfg.Limits.PathNodes, a.steps), 1), Interrupt: a.cfg.Interrupt}
 }

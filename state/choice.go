@@ -49,13 +49,13 @@ func (s *Choice) enter(r *Run, f *frame) error {
 		return err
 	}
 	if rule != nil {
-		return r.passThrough(scope, in, &rule.exitFields, decision{ByRule, rule.index, rule.Next})
+		return r.passThrough(scope, in, &rule.exitFields, r.way(ByRule, rule.index, rule.Next))
 	}
 	if s.Default == "" {
 		// Step Functions: States.Runtime as measured, not the States.NoChoiceMatched of the specification.
 		return f.runtimeFault("Failed to transition out of the state. The state does not point to a next state.")
 	}
-	return r.passThrough(scope, in, &s.exitFields, decision{kind: ByDefault, next: s.Default})
+	return r.passThrough(scope, in, &s.exitFields, r.way(ByDefault, 0, s.Default))
 }
 
 // choose returns the first rule that holds, nil if none does.

@@ -180,6 +180,7 @@ type Config struct {
 	Identity Identity
 	Limits   Limits
 	MapRun   string // ARN of the Map Run that the execution is a child of, "" for none
+	Root     string // ARN of the execution at the top, if MapRun is set: see [GenuineToken]
 
 	// RedriveCount is how often a redrive of its Map Run has started the execution again,
 	// if it is EXPRESS. Others are redriven themselves.

@@ -19,6 +19,7 @@ import (
 var cutCases = map[string]struct {
 	definition string
 	events     []int // limits of the history; none for 60
+	bytes      int   // Limits.StateBytes
 }{
 	"a row of states": {definition: states(`
 		"A": {"Type": "Pass", "Assign": {"v.$": "$", "w": 1}, "Next": "B"},
@@ -48,13 +49,18 @@ var cutCases = map[string]struct {
 			"Catch": [{"ErrorEquals": ["States.ALL"], "Assign": {"v.$": "$..Error"}, "ResultPath": "$.why", "Next": "C"}],
 			"ItemProcessor": `+branch("P", `"Type": "Pass", "Assign": {"p.$": "$.x"}, "End": true`)+`}, "C": {"Type": "Succeed"`) + `}`)},
 	"JSONata in a catcher": {definition: `{"QueryLanguage": "JSONata", "StartAt": "P", "States": {
-		"P": {"Type": "Parallel", "End": true, "Output": "{% $v %}", "Catch": [{"ErrorEquals": ["States.ALL"], "Next": "Z", "Assign": {"v": "{% $states.errorOutput %}"}, "Output": "{% $random() %}"}], "Branches": [
-			{"StartAt": "A", "States": {"A": {"Type": "Pass", "Output": "{% $uuid() %}", "Next": "B"}, "B": {"Type": "Pass", "Output": "{% $error('no') %}", "End": true}}},
+		"P": {"Type": "Parallel", "End": true, "Output": "{% $v %}", "Catch": [{"ErrorEquals": ["States.ALL"], "Next": "Z", "Assign": {"v": "{% ` + slowly("$states.errorOutput") + ` %}"}, "Output": "{% ` + slowly("$random()") + ` %}"}], "Branches": [
+			{"StartAt": "A", "States": {"A": {"Type": "Pass", "Output": {"a": "{% $uuid() %}", "b": "{% ` + slowly("$uuid()") + ` %}"}, "Next": "B"}, "B": {"Type": "Pass", "Output": "{% ` + slowly("$error('no')") + ` %}", "End": true}}},
 			{"StartAt": "S", "States": {"S": {"Type": "Task", "Resource": "silent", "End": true}}}]},
-		"Z": {"Type": "Succeed", "Output": "{% [$states.input, $v] %}"}}}`},
+		"Z": {"Type": "Succeed", "Output": "{% ` + slowly("[$states.input, $v]") + ` %}"}}}`},
 	"a history that gets full": {events: upTo(13), definition: states(`
 		"A": {"Type": "Task", "Resource": "f", "Next": "B"}, "B": {"Type": "Pass", "Next": "C"}, "C": {"Type": "Task", "Resource": "f", "Next": "D"},
 		"D": {"Type": "Choice", "Choices": [{"Variable": "$.none", "IsPresent": true, "Next": "E"}], "Default": "A"}, "E": {"Type": "Succeed"}`)},
+	"results that are too large": {bytes: 60, definition: states(`
+		"A": {"Type": "Parallel", "Catch": [{"ErrorEquals": ["States.ALL"], "ResultPath": "$.why", "Assign": {"v.$": "$..Cause"}, "Next": "Z"}], "End": true, "Branches": [
+			` + branch("P", `"Type": "Pass", "End": true`) + `, ` + branch("Q", `"Type": "Pass", "End": true`) + `, ` + branch("S", `"Type": "Task", "Resource": "silent", "End": true`) + `]}, "Z": {"Type": "Succeed"}`)},
+	"results that are too large end all": {bytes: 60, definition: states(`"A": {"Type": "Parallel", "End": true, "Branches": [
+			` + branch("P", `"Type": "Pass", "End": true`) + `, ` + branch("Q", `"Type": "Pass", "End": true`) + `, ` + branch("S", `"Type": "Task", "Resource": "silent", "End": true`) + `]}`)},
 	"a failure": {definition: states(`"A": {"Type": "Task", "Resource": "fail", "Catch": [{"ErrorEquals": ["No"], "Next": "A"}], "End": true}`)},
 	"a failure before anything is evaluated": {definition: states(`
 		"A": {"Type": "Map", "ItemReader": {"Resource": "arn:aws:states:::s3:getObject", "Parameters": {"Bucket": "b"}},
@@ -63,8 +69,8 @@ var cutCases = map[string]struct {
 		"ItemBatcher": {"MaxItemsPerBatch": 2, "BatchInput": {"s.$": "$..s"}}, "MaxConcurrency": 1, "ToleratedFailureCountPath": "$.s", "ResultSelector": {"r.$": "$..Key"}, ` + distributedPass)},
 	"a distributed Map that fails": {definition: states(`"A": {"Type": "Map", "ItemsPath": "$.l", "ItemSelector": {"v.$": "$..none"},
 		"Catch": [{"ErrorEquals": ["States.ALL"], "Next": "A"}], ` + distributedPass)},
-	"a selector in JSONata that fails late": {definition: `{"QueryLanguage": "JSONata", "StartAt": "A", "States": {"A": {"Type": "Map", "Items": "{% $states.input.mixed %}",
-		"ItemSelector": {"v": "{% $states.context.Map.Item.Value + 1 %}"}, "Catch": [{"ErrorEquals": ["States.ALL"], "Assign": {"v": "{% $uuid() %}"}, "Output": "{% $error('no') %}", "Next": "A"}],
+	"a selector in JSONata that fails late": {definition: `{"QueryLanguage": "JSONata", "StartAt": "A", "States": {"A": {"Type": "Map", "Items": "{% ` + slowly("$states.input.mixed") + ` %}",
+		"ItemSelector": {"v": "{% ` + slowly("$states.context.Map.Item.Value + 1") + ` %}"}, "Catch": [{"ErrorEquals": ["States.ALL"], "Assign": {"v": "{% ` + slowly("$uuid()") + ` %}"}, "Output": "{% ` + slowly("$error('no')") + ` %}", "Next": "A"}],
 		` + distributedTask("T") + `, "End": true}}}`},
 	"a distributed Map beside a branch that fails": {definition: states(`"A": {"Type": "Parallel", "End": true, "Branches": [
 		` + branch("M", `"Type": "Map", `+reader+fmt.Sprintf(writer, "")+`"End": true, `+distributedTask("T")) + `, ` + branch("F", `"Type": "Task", "Resource": "fail", "End": true`) + `]}`)},
@@ -77,6 +83,9 @@ var cutCases = map[string]struct {
 	"a history that gets full with a retry": {events: upTo(30), definition: states(`
 		"A": {"Type": "Parallel", "Retry": [{"ErrorEquals": ["E"], "MaxAttempts": 2}], "End": true, "Branches": [` + branch("S", `"Type": "Task", "Resource": "fail", "End": true`) + `, ` + branch("W", `"Type": "Wait", "Seconds": 98, "End": true`) + `]}`)},
 }
+
+// slowly returns an expression in JSONata that takes long enough to be interrupted.
+func slowly(x string) string { return "($sum([1..400].($ + 1)); " + x + ")" }
 
 const distributedPass = `"ItemProcessor": {"ProcessorConfig": {"Mode": "DISTRIBUTED", "ExecutionType": "STANDARD"}, "StartAt": "P", "States": {"P": {"Type": "Pass", "End": true}}},
 	"ResultWriter": {"Resource": "arn:aws:states:::s3:putObject", "Parameters": {"Bucket": "b", "Prefix.$": "$.s"}}, "End": true}`
@@ -95,9 +104,9 @@ func TestCutAnywhere(t *testing.T) {
 	for name, c := range cutCases {
 		t.Run(name, func(t *testing.T) {
 			for _, events := range append(c.events, 0) {
-				want, questions := playCut(t, c.definition, events, 0)
+				want, questions := playCut(t, c.definition, state.Limits{Events: cmp.Or(events, 60), StateBytes: c.bytes}, 0)
 				for at := 1; at <= questions; at++ {
-					got, _ := playCut(t, c.definition, events, at)
+					got, _ := playCut(t, c.definition, state.Limits{Events: cmp.Or(events, 60), StateBytes: c.bytes}, at)
 					if diff := gocmp.Diff(want, got); diff != "" {
 						t.Fatalf("with up to %d events, cut at question %d of %d (-uncut +cut):\n%s", events, at, questions, diff)
 					}
@@ -109,13 +118,13 @@ func TestCutAnywhere(t *testing.T) {
 
 // playCut plays an execution that is cut at one question, and returns its events, its
 // decisions and its last snapshot, and the number of its questions.
-func playCut(t *testing.T, definition string, events, at int) (all []string, questions int) {
+func playCut(t *testing.T, definition string, limits state.Limits, at int) (all []string, questions int) {
 	t.Helper()
 	cut := func() bool { questions++; return questions == at }
 	var log state.Log
 	var decisions []string
 	d := begin(t, definition, `{"l": [1, 2, 3], "mixed": [1, 2, 3, "x", 4], "s": 1}`, state.Config{
-		Log: &log, Limits: state.Limits{Events: cmp.Or(events, 60)}, Interrupt: cut, Ending: func() bool { return !cut() },
+		Log: &log, Limits: limits, Interrupt: cut, Ending: func() bool { return !cut() },
 		Trace: func(d state.Decision) {
 			decisions = append(decisions, fmt.Sprint(d.Kind, d.State.Name(), d.Index, d.To, d.Event))
 		},
@@ -143,7 +152,8 @@ func playCut(t *testing.T, definition string, events, at int) (all []string, que
 	return append(all, snapshot(t, d.r), fmt.Sprint(log.Size())), questions
 }
 
-// TestPanicCutsATurn: a turn whose Interrupt or Ending panics is undone.
+// TestPanicCutsATurn: a turn whose Interrupt or Ending panics is undone, and has taken none of
+// the steps that the state may take.
 func TestPanicCutsATurn(t *testing.T) {
 	for at := 2; at <= 4; at++ { // the beginning, two expressions, and the end
 		questions := 0
@@ -154,7 +164,7 @@ func TestPanicCutsATurn(t *testing.T) {
 			return false
 		}
 		d := begin(t, single(`"Type": "Pass", "Parameters": {"a.$": "$..a"}, "OutputPath": "$..b"`), `{}`,
-			state.Config{Interrupt: cut, Ending: func() bool { return !cut() }})
+			state.Config{Interrupt: cut, Ending: func() bool { return !cut() }, Limits: state.Limits{StateSteps: 4}})
 		d.r.Flush(new(state.Batch))
 		before := snapshot(t, d.r)
 		func() {
@@ -167,6 +177,31 @@ func TestPanicCutsATurn(t *testing.T) {
 		if d.step(); d.r.Status() != state.Succeeded {
 			t.Errorf("then it is %s", d.r.Status())
 		}
+	}
+}
+
+// TestPanicOfAMock: a turn whose mock panics is undone.
+func TestPanicOfAMock(t *testing.T) {
+	calls := 0
+	d := begin(t, parallel(branch("B", `"Type": "Pass", "End": true`), ``), `{}`, state.Config{Mocks: map[string]state.Mock{
+		"A": func(state.MockedWork) (outcome state.InspectionMock) {
+			if calls++; calls == 1 {
+				panic("no")
+			}
+			return outcome
+		},
+	}})
+	d.r.Flush(new(state.Batch))
+	before := snapshot(t, d.r)
+	func() {
+		defer func() { _ = recover() }()
+		_, _ = d.r.Step(new(state.Batch), 0)
+	}()
+	if err := statetest.CheckUndone(d.r, []byte(before)); err != nil {
+		t.Error(err)
+	}
+	if d.step(); d.r.Status() != state.Succeeded || calls != 2 {
+		t.Errorf("then it is %s after %d calls", d.r.Status(), calls)
 	}
 }
 

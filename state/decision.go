@@ -27,20 +27,23 @@ type Decision struct {
 	Event int64
 }
 
-// decision is a Decision of a frame that is still in its state.
-type decision struct {
+// way is a way out of a state: by which field, and where it leads.
+type way struct {
 	kind  DecisionKind
 	index int
 	next  string // "" at the end of a flow
+	to    State  // that next names; nil if there is none
 }
 
-// byNext returns the decision of a state that has the field Next, or End.
-func (b *stateBase) byNext() decision { return decision{kind: ByNext, next: b.Next} }
+// way returns a way out of a state other than by Next, which stateBase has.
+func (r *Run) way(kind DecisionKind, index int, next string) *way {
+	return &way{kind: kind, index: index, next: next, to: r.m.states[next]}
+}
 
-// trace notes a decision of the frame for Config.Trace.
-func (r *Run) trace(f *frame, d decision, event int64) {
+// trace notes a decision of the frame, which is still in its state, for Config.Trace.
+func (r *Run) trace(f *frame, kind DecisionKind, index int, to string, event int64) {
 	if r.cfg.Trace != nil && r.inspection == nil {
-		r.decisions = append(r.decisions, Decision{Kind: d.kind, State: f.state, Index: d.index, To: d.next, Event: event})
+		r.decisions = append(r.decisions, Decision{Kind: kind, State: f.state, Index: index, To: to, Event: event})
 	}
 }
 

@@ -2,6 +2,7 @@ package state
 
 import (
 	"errors"
+	"strings"
 	"time"
 
 	"github.com/goasl/goasl/jsonvalue"
@@ -70,7 +71,7 @@ func (r *Run) enqueueMapRun(f *frame) {
 
 // advance takes a turn of a Map Run.
 func (s *Map) advance(r *Run, f *frame) error {
-	r.guard(f)
+	r.guard()
 	m := f.mapRun
 	m.queued = false
 	started, err := s.startNext(r, f)
@@ -203,13 +204,26 @@ func (s *Map) selected(r *Run, f *frame, item *Item, index int64) (jsonvalue.Val
 func (r *Run) startChild(f *frame, s *Map, input jsonvalue.Value, items int64) {
 	m := f.mapRun
 	child := &mapChild{index: m.record.Executions.begun(), items: items, input: input, began: r.now}
-	child.name = nameUUID(m.record.ARN, itoa(int(child.index)))
+	child.name = childName(m.record.ARN, child.index)
 	id := &m.child.Identity
 	child.arn = id.ExecutionARN(child.name)
 	if m.child.Type == Express {
 		child.arn = id.states("express:" + id.labelled() + ":" + child.name + ":" + nameUUID(child.name))
 	}
 	r.ask(f, child)
+}
+
+// childName returns the name of an execution, a UUID that follows from its index. It begins as
+// that of its Map Run does: so a store can find the Map Run of an execution without a table
+// of them.
+func childName(mapRun string, index int64) string {
+	const common = 8 // digits
+	name := nameUUID(mapRun, itoa(int(index)))
+	id := mapRun[strings.LastIndexByte(mapRun, ':')+1:]
+	if len(id) != len(name) { // it is not one of newMapRun
+		return name
+	}
+	return validText(id[:common]) + name[common:]
 }
 
 // ask asks for an execution.

@@ -64,7 +64,8 @@ type StartChild struct {
 
 // StartItem asks for an execution of a distributed Map's item processor. The driver
 // starts Machine with Config, to which it adds what is its own (Now, Log, Interrupt …),
-// and calls [Run.ChildDone] with the Outcome when the execution has ended.
+// and calls [Run.ChildDone] with the Outcome when the execution has ended. [StartItem.Begin] does
+// the former.
 //
 // With Redrive it does not start one: the execution with Config.ARN has ended without
 // success, and goes on when it is told an InputRedrive. If it cannot, the driver calls
@@ -82,6 +83,10 @@ type StartItem struct {
 
 	Redrive  bool
 	Snapshot []byte // with Redrive; nil if there was none
+
+	// Progress is how far the execution has come since it was started, or redriven, as it was
+	// told by [Run.ItemSaved].
+	Progress ItemProgress
 }
 
 // ReadItems asks for the next items of a distributed Map's source. The driver calls

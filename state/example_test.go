@@ -122,7 +122,7 @@ func ExampleRun_Replay() {
 	}
 	fmt.Println(again.Status(), again.Outcome().Output, "after", len(batch.Events), "events")
 	// Output:
-	// {"revision":3,"turn":2,"inputs":[{"kind":"done","turn":1,"now":"2026-01-02T03:04:05Z","id":1,"output":"Hello"}]}
+	// {"revision":4,"turn":2,"inputs":[{"kind":"done","turn":1,"now":"2026-01-02T03:04:05Z","id":1,"output":"Hello"}]}
 	// SUCCEEDED "Hello" after 7 events
 }
 

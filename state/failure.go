@@ -207,7 +207,7 @@ func (r *Run) fail(f *frame, err error) error {
 	if !errors.As(err, &why) {
 		return err // an interrupt: not an error of the state
 	}
-	r.guard(f)
+	r.guard()
 	r.inspection.failed(&why.Failure)
 	if why.fatal {
 		r.followsRedrive(f)

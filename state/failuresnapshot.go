@@ -16,16 +16,18 @@ type childSnapshot struct {
 	Began    time.Time `json:"began,omitzero"`
 	Redrives int       `json:"redrives,omitempty"`
 	Redriven time.Time `json:"redriven,omitzero"`
+
+	Progress *progressSnapshot `json:"progress,omitempty"`
 }
 
 func (c *mapChild) snapshot(values *valueTable) childSnapshot {
-	return childSnapshot{c.index, c.items, c.name, c.arn, values.add(c.input), c.began, c.redrives, c.redriven}
+	return childSnapshot{c.index, c.items, c.name, c.arn, values.add(c.input), c.began, c.redrives, c.redriven, c.progress.snapshot()}
 }
 
 func (s *childSnapshot) child(v *valueReader) *mapChild {
 	return &mapChild{
 		index: s.Index, items: s.Items, name: s.Name, arn: s.ARN, input: v.required(s.Input), began: plainTime(s.Began),
-		redrives: s.Redrives, redriven: plainTime(s.Redriven),
+		redrives: s.Redrives, redriven: plainTime(s.Redriven), progress: s.Progress.restore(),
 	}
 }
 

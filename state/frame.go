@@ -16,7 +16,6 @@ type frame struct {
 	slot   int // number of the branch or iteration
 
 	state     State
-	phase     phase
 	input     jsonvalue.Value // the state's raw input
 	prev      int64           // the last event of this line of control
 	entered   int64           // the event by which the state was entered; while ready, of an earlier state
@@ -33,6 +32,7 @@ type frame struct {
 	credentials jsonvalue.Value // of a pending task
 	failed      *fault          // the failure of an answered task, nil if it succeeded
 	effect      int64           // of the pending task, 0 if there is none
+	phase       phase           // beside the next ones: a frame of 256 bytes wastes none
 	begun       bool            // the task was started ([Run.Started])
 	submitted   bool            // the task was submitted ([Run.Submitted])
 	unscheduled bool            // it is not known yet whether the task's activity exists

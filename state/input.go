@@ -23,6 +23,7 @@ const (
 	InputAgain           InputKind = "again"           // [Run.Again]
 	InputChildStarted    InputKind = "childStarted"    // [Run.ChildStarted]
 	InputChildDone       InputKind = "childDone"       // [Run.ChildDone]
+	InputItemSaved       InputKind = "itemSaved"       // [Run.ItemSaved]
 	InputItemsRead       InputKind = "itemsRead"       // [Run.ItemsRead]
 	InputResultsWritten  InputKind = "resultsWritten"  // [Run.ResultsWritten]
 	InputUpdateMapRun    InputKind = "updateMapRun"    // [Run.UpdateMapRun]
@@ -35,7 +36,7 @@ const (
 var inputKinds = []InputKind{
 	InputAdvance, InputScheduled, InputMissing, InputStarted, InputSubmitted, InputHeartbeat, InputDone,
 	InputTimedOut, InputMissedHeartbeat, InputAgain, InputChildStarted, InputChildDone,
-	InputItemsRead, InputResultsWritten, InputUpdateMapRun, InputAbort, InputPostpone, InputRedrive, InputRedriveRefused,
+	InputItemSaved, InputItemsRead, InputResultsWritten, InputUpdateMapRun, InputAbort, InputPostpone, InputRedrive, InputRedriveRefused,
 }
 
 // Input is what a driver tells a [Run]: an answer to an effect, the time, or that the
@@ -56,6 +57,15 @@ type Input struct {
 	Sizes   []int64         // of InputResultsWritten, nil if it has a Failure
 	MapRun  *MapRunUpdate   // of InputUpdateMapRun
 	Token   string          // of InputRedrive, "" for none
+	Saved   *ItemStep       // of InputItemSaved
+
+	// Item is the ARN of the execution of a Map Run that the input is for, "" for the Run
+	// itself. It is for the driver: a Run does not take an input that is for another one.
+	Item string
+
+	// Number is for the driver, too, and no part of the text of an input: it tells inputs from
+	// one another that come from outside.
+	Number int64
 }
 
 // Turn returns the number of turns that the Run has taken.
@@ -75,6 +85,9 @@ func (r *Run) Tell(in Input) bool {
 		in.Failure = in.Failure.valid()
 	}
 	in.Worker, in.Token = validText(in.Worker), validText(in.Token)
+	if in.Item != "" {
+		return false
+	}
 	told, idle := r.handle(&in)
 	if told && r.cfg.Journal {
 		r.journal.add(in, idle)
@@ -113,6 +126,10 @@ func (r *Run) handle(in *Input) (taken, idle bool) {
 			return false, false
 		}
 		r.moveTime(in.Now)
+		if in.Kind == InputItemSaved {
+			q.child.progress.add(in.Saved)
+			return true, false
+		}
 		r.answerMapRun(q, in)
 		return true, false
 	}

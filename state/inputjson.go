@@ -43,6 +43,12 @@ func (in Input) AppendJSON(dst []byte) []byte {
 	if in.Token != "" {
 		dst = appendText(append(dst, ','), "token", in.Token)
 	}
+	if in.Saved != nil {
+		dst = in.Saved.appendJSON(append(dst, `,"saved":`...))
+	}
+	if in.Item != "" {
+		dst = appendText(append(dst, ','), "item", in.Item)
+	}
 	return append(dst, '}')
 }
 
@@ -123,6 +129,8 @@ type inputText struct {
 	Sizes   []int64       `json:"sizes"`
 	MapRun  *MapRunUpdate `json:"mapRun"`
 	Token   string        `json:"token"`
+	Saved   *itemStepText `json:"saved"`
+	Item    string        `json:"item"`
 }
 
 // outputText is an output as it is read: the compact text, or a string with another
@@ -175,7 +183,7 @@ func (t *inputText) input() (Input, error) {
 	if t.Turn < 0 {
 		return Input{}, fmt.Errorf("there is no turn %d", t.Turn)
 	}
-	in := Input{Kind: t.Kind, Turn: t.Turn, Now: t.Now, ID: t.ID, Failure: t.Failure.failure(), Worker: t.Worker, Sizes: t.Sizes, MapRun: t.MapRun, Token: t.Token}
+	in := Input{Kind: t.Kind, Turn: t.Turn, Now: t.Now, ID: t.ID, Failure: t.Failure.failure(), Worker: t.Worker, Sizes: t.Sizes, MapRun: t.MapRun, Token: t.Token, Saved: t.Saved.step(), Item: t.Item}
 	var err error
 	if in.Output, err = t.output(); err != nil {
 		return in, err

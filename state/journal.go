@@ -14,8 +14,8 @@ import (
 // then Apply can be called again with the same input.
 func (r *Run) Apply(b *Batch, in Input) error {
 	defer r.undoPanic()
-	for r.turns < in.Turn && r.waiting() {
-		if err := r.next(); err != nil {
+	for n := 0; r.turns < in.Turn && r.waiting(); n++ {
+		if err := r.next(n); err != nil {
 			return err
 		}
 	}

@@ -127,6 +127,7 @@ func (s *Map) enter(r *Run, f *frame) error {
 		return s.inspect(scope, fan)
 	}
 	n := fan.items.Len()
+	r.guard()
 	started := r.emit(f, history.TypeMapStateStarted, &history.MapStateStarted{Length: n})
 	f.fanOut(fan, n)
 	for range min(limit, n) {
@@ -240,7 +241,7 @@ func (s *Map) iterate(r *Run, f *frame, prev int64) error {
 	}
 	fan.next++
 	prev = r.recordIteration(prev, s.eventCode(iterationStarted), i)
-	r.trace(f, decision{ByIteration, i, s.Processor.StartAt}, prev)
+	r.trace(f, ByIteration, i, s.Processor.StartAt, prev)
 	r.newFrame(f, i, s.Processor, input, prev)
 	return nil
 }

@@ -1,6 +1,7 @@
 package state
 
 import (
+	"cmp"
 	"crypto/md5"
 	"crypto/sha256"
 	"encoding/binary"
@@ -123,6 +124,7 @@ func (r *Run) identify(m *mapRun, t Type) {
 	m.child = &Config{
 		Type: t, Identity: id, MapRun: m.record.ARN,
 		Limits: r.cfg.Limits.withoutDefaults(own.Limits), TraceHeader: r.cfg.TraceHeader, WaitScale: r.cfg.WaitScale, Secret: r.cfg.Secret,
+		Root: cmp.Or(r.cfg.Root, r.cfg.ARN),
 	}
 }
 

@@ -44,7 +44,7 @@ func (m *mapRun) remember(c *mapChild, o *Outcome, saved []byte, limit int) {
 		saved = nil // it starts anew
 	}
 	failed := failedChild{*c, *o, saved}
-	failed.earlier = nil
+	failed.earlier, failed.progress = nil, ItemProgress{}
 	kept := m.keptBytes+failed.size() <= limit
 	if kept {
 		m.unsuccessful = append(m.unsuccessful, failed)

@@ -19,6 +19,8 @@ type mapChild struct {
 	redrives int          // how often it was redriven, or started again
 	redriven time.Time    // when, if it was redriven
 	earlier  *failedChild // what it was before it was asked for again, nil for one that is new
+
+	progress ItemProgress
 }
 
 // mapRequest is an effect of a Map Run whose answer it waits for: a [StartItem] if
@@ -50,7 +52,7 @@ func (q *mapRequest) effect(r *Run) Effect {
 		return &StartItem{
 			ID: q.id, Key: key, State: q.f.state.Name(), MapRun: m.record.ARN, Index: q.child.index,
 			Machine: q.f.state.(*Map).machineOfItems(), Config: q.child.config(m), Input: q.child.input,
-			Redrive: q.child.redrives > 0 && m.child.Type == Standard, Snapshot: q.child.savedBefore(),
+			Redrive: q.child.redrives > 0 && m.child.Type == Standard, Snapshot: q.child.savedBefore(), Progress: q.child.progress,
 		}
 	}
 	return &ReadItems{ID: q.id, Key: key, MapRun: m.record.ARN, Source: *m.source, Cursor: m.window.cursor, Max: q.most}
@@ -59,6 +61,8 @@ func (q *mapRequest) effect(r *Run) Effect {
 // accepts reports whether an input is an answer to the request.
 func (q *mapRequest) accepts(in *Input) bool {
 	switch {
+	case in.Kind == InputItemSaved:
+		return q.child != nil && in.Saved != nil && q.f.mapRun.child.Type == Standard
 	case in.Kind == InputRedriveRefused:
 		return q.child != nil && q.child.earlier != nil && in.Failure != nil
 	case q.child != nil:

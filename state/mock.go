@@ -34,6 +34,7 @@ func (r *Run) mock(f *frame, mock Mock, input jsonvalue.Value) error {
 	if it := f.iteration(); it != nil {
 		work.Items = it.iterations(nil)
 	}
+	r.guard() // the mock may panic
 	outcome := mock(work)
 	if outcome.Failure != nil {
 		return &fault{Failure: *outcome.Failure}

@@ -38,7 +38,7 @@ func (r *Run) outputAsIs(base *stateBase) bool { return base.outputAsIs && r.ins
 func (r *Run) finish(f *frame, p *payload, result jsonvalue.Value) error {
 	base := f.state.base()
 	if r.outputAsIs(base) {
-		return r.exit(f, result, nil, base.byNext())
+		return r.exit(f, result, nil, &base.way)
 	}
 	s := r.scope(f, result)
 	if f.state.recovery() != nil { // a Pass state has no $states.result
@@ -66,11 +66,11 @@ func (r *Run) finish(f *frame, p *payload, result jsonvalue.Value) error {
 	if out, err = base.applyOutput(s, out); err != nil {
 		return err
 	}
-	return r.exit(f, out, assigned, base.byNext())
+	return r.exit(f, out, assigned, &base.way)
 }
 
 // passThrough ends a state whose effective input is its result.
-func (r *Run) passThrough(s *scope, in jsonvalue.Value, e *exitFields, by decision) error {
+func (r *Run) passThrough(s *scope, in jsonvalue.Value, e *exitFields, by *way) error {
 	f := s.f
 	s.input = in
 	assigned, err := s.assign(e.assign)
@@ -106,17 +106,17 @@ func (r *Run) catch(f *frame, c *Catcher, why *fault) error {
 	if err != nil {
 		return err
 	}
-	return r.exit(f, out, assigned, decision{ByCatcher, c.index, c.Next})
+	return r.exit(f, out, assigned, r.way(ByCatcher, c.index, c.Next))
 }
 
 // exit leaves the frame's state with an output. It goes to the next state, or ends the
 // flow.
 // Step Functions: an output that is too large is not caught, while the result of a task
 // that is too large is.
-func (r *Run) exit(f *frame, output jsonvalue.Value, assigned []jsonvalue.Member, by decision) error {
+func (r *Run) exit(f *frame, output jsonvalue.Value, assigned []jsonvalue.Member, by *way) error {
 	base := f.state.base()
-	if by.next == "" && f.endCanBeCut() {
-		r.guard(f)
+	if by.next == "" && r.endCanBeCut(f, output) {
+		r.guard()
 	}
 	if r.cfg.Limits.exceeded(output) {
 		why := r.tooLarge(base.name)
@@ -145,11 +145,8 @@ func (r *Run) exit(f *frame, output jsonvalue.Value, assigned []jsonvalue.Member
 	r.dropFan(f)
 	f.attempt, f.retried = 0, nil
 	if by.next != "" {
-		r.trace(f, by, f.prev)
-		f.state, f.phase = base.successor, ready
-		if by.next != base.Next {
-			f.state = r.m.states[by.next]
-		}
+		r.trace(f, by.kind, by.index, by.next, f.prev)
+		f.state, f.phase = by.to, ready
 		if f.input != output { // to store a pointer takes 5 % of a transition while garbage is collected
 			f.input = output
 		}
@@ -164,9 +161,10 @@ func (r *Run) exit(f *frame, output jsonvalue.Value, assigned []jsonvalue.Member
 }
 
 // endCanBeCut reports whether the turn in which the frame ends its flow can be cut after
-// that: as it ends the execution, or as a Map evaluates the input of its next iteration.
-func (f *frame) endCanBeCut() bool {
-	if f.parent == nil {
+// that: as it ends the execution, perhaps because the results are too large, or as a Map
+// evaluates the input of its next iteration.
+func (r *Run) endCanBeCut(f *frame, output jsonvalue.Value) bool {
+	if f.parent == nil || r.resultBytes+output.Size() > r.cfg.Limits.StateBytes {
 		return true
 	}
 	m, isMap := f.parent.state.(*Map)

@@ -49,7 +49,7 @@ func (s *Parallel) enter(r *Run, f *frame) error {
 	f.fanOut(&fanout{input: input}, len(s.Branches))
 	f.fan.next = len(s.Branches)
 	for i, branch := range s.Branches {
-		r.trace(f, decision{ByBranch, i, branch.StartAt}, started)
+		r.trace(f, ByBranch, i, branch.StartAt, started)
 		r.newFrame(f, i, branch, input, started)
 	}
 	return nil

@@ -257,7 +257,7 @@ func (p *parser) flow(o *object, f *Flow, prefix string) {
 	t.check(states, prefix)
 	f.start = p.machine.states[f.StartAt]
 	for _, s := range f.States {
-		s.base().successor = p.machine.states[s.base().Next]
+		s.base().way.to = p.machine.states[s.base().Next]
 	}
 }
 
@@ -318,7 +318,7 @@ func (p *parser) base(n jsontree.Node, kind, path string, f *Flow) stateBase {
 	p.machine.numbered = append(p.machine.numbered, nil)
 	return stateBase{
 		name: n.Name, kind: kind, flow: f, path: path, notes: &notes{}, node: n, machine: p.machine,
-		boundary: boundaryTypesOf[kind], number: number,
+		boundary: boundaryTypesOf[kind], number: number, way: way{kind: ByNext},
 	}
 }
 

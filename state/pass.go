@@ -26,7 +26,7 @@ func parsePass(o *object, base stateBase) State {
 
 func (s *Pass) enter(r *Run, f *frame) error {
 	if s.passAsIs && r.inputAsIs(&s.stateBase, f.input) {
-		return r.exit(f, f.input, nil, s.byNext())
+		return r.exit(f, f.input, nil, &s.way)
 	}
 	if s.Result.Exists() {
 		r.note(f, Result, s.Result)

@@ -184,7 +184,7 @@ type evaluator struct {
 
 func newEvaluator(r *Run) *evaluator {
 	e := &evaluator{}
-	e.env = jsonata.Env{Lookup: e.lookup, Random: r.random.Uint64, Budget: &e.left}
+	e.env = jsonata.Env{Lookup: e.lookup, Random: r.random.Uint64, Budget: &e.left, Interrupt: r.account.ask}
 	return e
 }
 
@@ -204,7 +204,10 @@ func (s *scope) eval(q *query) (jsonvalue.Value, error) {
 		s.r.evaluator = e
 	}
 	e.scope, e.query = s, q
-	e.env.Now, e.env.Interrupt = s.r.now, s.r.cfg.Interrupt
+	if err := s.spend(1, 0); err != nil { // it looks at the interrupt, which a short expression does not
+		return jsonvalue.Value{}, err
+	}
+	e.env.Now = s.r.now
 	e.left = jsonata.Budget{Steps: s.r.account.steps, Memory: s.r.account.bytes}
 	v, err := q.expr.Eval(context.Background(), jsonvalue.Value{}, e.env)
 	s.r.account.steps, s.r.account.bytes = e.left.Steps, e.left.Memory

@@ -112,7 +112,7 @@ func (rec *Recovery) retry(r *Run, f *frame, why *fault) (delay time.Duration, o
 		}
 		retried[i]++
 		f.attempt++
-		r.trace(f, decision{ByRetrier, i, f.state.Name()}, f.prev)
+		r.trace(f, ByRetrier, i, f.state.Name(), f.prev)
 		return t.delay(retried[i], &r.random), true
 	}
 	return 0, false

@@ -152,7 +152,7 @@ func (r *Run) revive(f *frame) {
 // goOn goes on with the state of a frame after a redrive. A state without children that
 // are kept is done again, without another event of its entry.
 func (r *Run) goOn(f *frame) error {
-	r.guard(f)
+	r.guard()
 	if f.mapRun != nil {
 		return f.state.(*Map).redriveRun(r, f)
 	}

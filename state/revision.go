@@ -6,7 +6,7 @@ import "errors"
 // after which the same inputs give another history. A journal of inputs can be applied
 // by the revision that wrote it only. A snapshot can be restored by every revision; the
 // Run then goes on as the present one does.
-const Revision = 3
+const Revision = 4
 
 // ErrRevision says that a journal was written by another [Revision], which may have
 // behaved differently. The last snapshot before it can be restored.

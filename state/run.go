@@ -47,7 +47,6 @@ type Run struct {
 	evaluator  *evaluator      // nil until there is an expression
 	paths      jsonpath.Budget // of one evaluation; allocated each time, it takes 5 % of a state with Parameters
 	account    account         // of the present turn
-	unasked    int             // turns since the last question of the interrupt; see askEvery
 
 	log       *Log // Config.Log, or the Run's own
 	effects   []Effect
@@ -129,7 +128,7 @@ func newRun(m *Machine, cfg Config) *Run {
 		r.cfg.ARN = r.defaultARN()
 	}
 	r.outcome = Outcome{Status: Running, Started: cfg.Now, RedriveCount: cfg.RedriveCount}
-	r.account.cfg = &r.cfg
+	r.account.r = r
 	r.account.refill()
 	return r
 }
@@ -204,11 +203,10 @@ func (r *Run) enqueue(f *frame) { r.queue.push(f) }
 // them.
 func (r *Run) Step(b *Batch, max int) (more bool, err error) {
 	defer r.undoPanic()
-	r.unasked = askEvery
-	last, data, work := r.turns+int64(max), r.log.data, 0
-	for err == nil && r.waiting() && (max <= 0 || r.turns < last && r.log.data-data < stepData && work < stepWork) {
-		err = r.next()
-		work += r.account.taken()
+	r.account.work = 0
+	last, data := r.turns+int64(max), r.log.data
+	for n := 0; err == nil && r.waiting() && (max <= 0 || r.turns < last && r.log.data-data < stepData && r.account.work < stepWork); n++ {
+		err = r.next(n)
 	}
 	r.Flush(b)
 	return err == nil && r.waiting(), err
@@ -236,39 +234,47 @@ func (r *Run) waiting() bool { return r.queue.len() > 0 }
 // Most turns are short, and a long one asks itself.
 const askEvery = 16
 
-// next takes the turn of the first frame that waits for one.
-func (r *Run) next() error {
-	if r.unasked++; r.unasked > askEvery {
-		if r.cfg.Interrupt != nil && r.cfg.Interrupt() {
-			return ErrInterrupted
-		}
-		r.unasked = 1
+// next takes the turn of the first frame that waits for one, after n others of the same step.
+func (r *Run) next(n int) error {
+	if n%askEvery == 0 && r.cfg.Interrupt != nil && r.cfg.Interrupt() {
+		return ErrInterrupted
 	}
 	f := r.queue.pop()
 	if f.phase == dead { // this is no turn: no snapshot has such a frame in its queue
 		return nil
 	}
 	r.turns++
-	if r.cfg.Interrupt != nil || r.cfg.Ending != nil {
-		r.undo.begin(r, f)
+	r.undo.begin(r, f)
+	if r.lastEvent+mostUnguarded > r.maxEvents { // it may end with any event; an inspection has none
+		r.guard()
 	}
 	err := r.turn(f)
-	if err == nil && r.ended() && r.cfg.Ending != nil && !r.cfg.Ending() {
-		err = ErrInterrupted
+	if r.account.used() {
+		r.settle()
 	}
-	if err != nil {
-		r.undoTurn(f)
+	if err != nil || !r.waiting() {
+		err = r.conclude(f, err)
 	}
-	r.undo.on, r.undo.armed = false, false
+	r.undo.armed = false
 	if len(r.decisions) > 0 {
 		r.reportDecisions()
 	}
 	return err
 }
 
+// conclude undoes the turn of a frame if an error has cut it, or if the execution has ended
+// with it and may not end.
+func (r *Run) conclude(f *frame, err error) error {
+	if err == nil && r.ended() && r.cfg.Ending != nil && !r.cfg.Ending() {
+		err = ErrInterrupted
+	}
+	if err != nil {
+		r.undoTurn(f)
+	}
+	return err
+}
+
 func (r *Run) turn(f *frame) error {
-	r.account.refill()
-	data := r.log.data
 	var err error
 	switch f.phase {
 	case ready:
@@ -295,7 +301,6 @@ func (r *Run) turn(f *frame) error {
 		err = r.inspection.mock(r, f)
 	}
 	r.endIfFull()
-	r.log.charge(data, r.cfg.Limits.StateBytes-r.account.bytes)
 	return err
 }
 

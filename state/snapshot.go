@@ -40,6 +40,7 @@ type executionFields struct {
 	Identity   Identity          `json:"identity,omitzero"`
 	Limits     Limits            `json:"limits,omitzero"`
 	MapRun     string            `json:"mapRun,omitempty"`
+	Root       string            `json:"root,omitempty"`
 	Trace      string            `json:"traceHeader,omitempty"`
 	WaitScale  *float64          `json:"waitScale,omitempty"`
 	Secret     []byte            `json:"secret"`
@@ -154,6 +155,9 @@ func (r *Run) Snapshot() ([]byte, error) {
 	if r.inspection != nil {
 		return nil, errors.New("state: a state that is run by itself has no snapshot")
 	}
+	if err := r.condenseItems(); err != nil {
+		return nil, fmt.Errorf("state: snapshot: %w", err)
+	}
 	values := newValueTable()
 	values.add(r.input)
 	s := snapshot{
@@ -187,7 +191,7 @@ func (r *Run) snapshot() executionFields {
 	d := Config{Type: r.cfg.Type}.orDefault()
 	s := executionFields{
 		Definition: r.m.hash(), Type: nonDefault(r.cfg.Type, Standard), Name: nonDefault(r.cfg.Name, d.Name), ARN: r.cfg.ARN,
-		Identity: r.cfg.Identity.withoutDefaults(d.Identity), Limits: r.cfg.Limits.withoutDefaults(d.Limits), MapRun: r.cfg.MapRun, Trace: r.cfg.TraceHeader, WaitScale: r.cfg.WaitScale, Secret: r.cfg.Secret, Random: uint64(r.random),
+		Identity: r.cfg.Identity.withoutDefaults(d.Identity), Limits: r.cfg.Limits.withoutDefaults(d.Limits), MapRun: r.cfg.MapRun, Root: r.cfg.Root, Trace: r.cfg.TraceHeader, WaitScale: r.cfg.WaitScale, Secret: r.cfg.Secret, Random: uint64(r.random),
 		Started: r.outcome.Started, Now: r.now,
 		Last:   counters{Frame: r.lastFrame, Timer: r.lastTimer, Effect: r.lastEffect, Event: r.lastEvent},
 		Status: nonDefault(r.outcome.Status, Running), Failure: r.outcome.Failure, Ended: r.outcome.Ended,

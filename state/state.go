@@ -44,14 +44,14 @@ type stateBase struct {
 	inputPath, outputPath pathField
 	exitFields
 
-	machine   *Machine
-	flow      *Flow
-	successor State         // that Next names
-	number    int32         // in the machine, in the order of the definition
-	path      string        // AWS's location: /States/A
-	node      jsontree.Node // the state's object
-	notes     *notes
-	boundary  *boundaryTypes
+	machine  *Machine
+	flow     *Flow
+	way      way           // by Next or End
+	number   int32         // in the machine, in the order of the definition
+	path     string        // AWS's location: /States/A
+	node     jsontree.Node // the state's object
+	notes    *notes
+	boundary *boundaryTypes
 
 	// Whether the input is the effective input as it is, because no field shapes it, the
 	// result the output, and, of a Pass state without Result, both.

@@ -21,5 +21,5 @@ func (s *Succeed) enter(r *Run, f *frame) error {
 	if err != nil {
 		return err
 	}
-	return r.passThrough(scope, in, &s.exitFields, s.byNext())
+	return r.passThrough(scope, in, &s.exitFields, &s.way)
 }

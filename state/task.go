@@ -187,7 +187,7 @@ func (r *Run) armHeartbeat(f *frame) {
 // resume goes on with the answer of the task.
 func (s *Task) resume(r *Run, f *frame) error {
 	if f.failed != nil {
-		r.guard(f)
+		r.guard()
 		why := f.failed
 		f.failed = nil
 		return why

@@ -9,7 +9,8 @@ import (
 )
 
 // A task token is the base64 text of a MAC, the effect's ID as a uvarint, and the
-// execution's ARN. So a program that gets an answer can find the execution without a
+// execution's ARN; if a Map Run has started it, also a NUL and the ARN of the execution at the
+// top. So a program that gets an answer can find the execution without a
 // table of tokens. The MAC needs the secret: no one else can make a token, and a
 // snapshot needs to hold none.
 
@@ -26,8 +27,12 @@ const (
 // Unlike the other methods it may be called concurrently with any of them.
 func (r *Run) Token(id int64) string {
 	token := binary.AppendUvarint(r.mac(id), uint64(id))
-	if len(r.cfg.ARN) <= maxARN {
-		token = append(token, r.cfg.ARN...)
+	names := r.cfg.ARN
+	if r.cfg.Root != "" {
+		names += "\x00" + r.cfg.Root
+	}
+	if len(names) <= maxARN {
+		token = append(token, names...)
 	}
 	return base64.StdEncoding.EncodeToString(token)
 }
@@ -46,11 +51,12 @@ func macOf(secret []byte, arn string, effect int64) []byte {
 // is for. ok is false if the text does not have the form of a token that names an
 // execution. TokenOf does not check whether the token is genuine: see [Run.Redeem].
 func TokenOf(token string) (arn string, effect int64, ok bool) {
-	_, effect, arn, ok = parseToken(token)
+	_, effect, names, ok := parseToken(token)
+	arn, _, _ = strings.Cut(names, "\x00")
 	return arn, effect, ok && arn != ""
 }
 
-func parseToken(token string) (mac []byte, effect int64, arn string, ok bool) {
+func parseToken(token string) (mac []byte, effect int64, names string, ok bool) {
 	if len(token) > maxTaskToken {
 		return nil, 0, "", false
 	}
@@ -68,14 +74,19 @@ func parseToken(token string) (mac []byte, effect int64, arn string, ok bool) {
 }
 
 // GenuineToken returns the ARN of the execution and the ID of the effect that a task token
-// is for. ok is false if it names no execution, or was not made with the secret of that
-// execution ([Config].Secret), which secretOf returns.
-func GenuineToken(token string, secretOf func(arn string) []byte) (arn string, effect int64, ok bool) {
-	mac, effect, arn, ok := parseToken(token)
-	if !ok || arn == "" || !hmac.Equal(mac, macOf(secretOf(arn), arn, effect)) {
-		return "", 0, false
+// is for. root is the ARN of the execution at the top, which has started that of a Map Run, and
+// arn for all others. ok is false if the token names no execution, or was not made with the
+// secret of root ([Config].Secret), which secretOf returns.
+func GenuineToken(token string, secretOf func(root string) []byte) (root, arn string, effect int64, ok bool) {
+	mac, effect, names, ok := parseToken(token)
+	arn, root, inMapRun := strings.Cut(names, "\x00")
+	if !inMapRun {
+		root = arn
 	}
-	return arn, effect, true
+	if !ok || arn == "" || !hmac.Equal(mac, macOf(secretOf(root), arn, effect)) {
+		return "", "", 0, false
+	}
+	return root, arn, effect, true
 }
 
 // WorkerToken returns the token of a task as a worker of an activity gets it: it names the

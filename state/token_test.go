@@ -85,13 +85,13 @@ func TestGenuineToken(t *testing.T) {
 		}
 		return secret
 	}
-	if arn, id, ok := state.GenuineToken(token, secretOf); !ok || arn != d.r.ARN() || id != 1 {
+	if root, arn, id, ok := state.GenuineToken(token, secretOf); !ok || arn != d.r.ARN() || root != arn || id != 1 {
 		t.Errorf("it is of %q, %d, %v", arn, id, ok)
 	}
 	text, _ := base64.StdEncoding.DecodeString(token)
 	text[len(text)-1] ^= 1 // another execution
 	for name, forged := range map[string]string{"changed": base64.StdEncoding.EncodeToString(text), "cut": token[:24], "none": ""} {
-		if _, _, ok := state.GenuineToken(forged, secretOf); ok {
+		if _, _, _, ok := state.GenuineToken(forged, secretOf); ok {
 			t.Errorf("the token is %s, and genuine", name)
 		}
 	}
@@ -117,5 +117,38 @@ func TestWorkerToken(t *testing.T) {
 	}
 	if long := state.WorkerToken(token, strings.Repeat("a", 2_000)); long != token {
 		t.Errorf("got %d bytes", len(long))
+	}
+}
+
+// TestTokenOfItem: a token of an execution that a Map Run has started also names the execution at the
+// top, whose secret it is made of.
+func TestTokenOfItem(t *testing.T) {
+	d := beginMap(t, "", `[1]`, state.Config{Name: "n", Secret: []byte("0123456789abcdef")})
+	d.goOn()
+	item, err := d.asked[0].Begin(state.Config{Now: epoch})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for range 2 {
+		token := item.Token(7)
+		root, arn, id, ok := state.GenuineToken(token, func(root string) []byte {
+			if root != d.r.ARN() {
+				t.Errorf("the secret of %s is asked for", root)
+			}
+			return []byte("0123456789abcdef")
+		})
+		if !ok || root != d.r.ARN() || arn != item.ARN() || id != 7 {
+			t.Errorf("it is of %s, %s, %d, %v", root, arn, id, ok)
+		}
+		if arn, id, ok := state.TokenOf(token); !ok || arn != item.ARN() || id != 7 {
+			t.Errorf("it is of %s, %d, %v", arn, id, ok)
+		}
+		snapshot, err := item.Snapshot()
+		if err != nil {
+			t.Fatal(err)
+		}
+		if item, err = state.Restore(item.Machine(), snapshot, state.Config{}); err != nil {
+			t.Fatal(err)
+		}
 	}
 }

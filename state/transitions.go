@@ -119,6 +119,7 @@ func (t *transitions) led(to []int) []bool {
 func (o *object) nextOrEnd(base *stateBase) {
 	o.transitions.begin()
 	base.Next = o.next("Next")
+	base.way.next = base.Next
 	base.End = o.boolean("End")
 	end, _ := o.peek("End")
 	switch {

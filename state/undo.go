@@ -7,18 +7,17 @@ import (
 	"github.com/goasl/goasl/jsonvalue"
 )
 
-// A turn can be cut while it evaluates an expression, and when it ends the execution.
-// Then it is undone. So before the first such place the turn calls [Run.guard]. Until
-// then it has changed nothing but what [undo.begin] notes, which costs little, as most
-// turns are short. From then on it keeps a copy of each frame before it changes it. What
-// follows from the frames, the timers and the tasks, is found again as in [Restore].
+// A turn can be cut when one of its expressions asks for an interrupt, and when it ends the
+// execution. Then it is undone. An expression that asks calls [Run.guard], and so does what
+// is about to change more than [undo.begin] notes, if the turn can be cut after that. Most
+// turns call it never. From then on the turn keeps a copy of each frame before it changes it.
+// What follows from the frames, the timers and the tasks, is found again as in [Restore].
 
 // undo has what is needed to undo the turn that is taken: what the Run was before it.
 //
 // A slice that a copy shares with the Run is never written where the copy can see it:
 // the turn only appends to it, puts another slice in its place, or keeps the values.
 type undo struct {
-	on    bool // a turn is taken that can be cut
 	armed bool // guard was called
 	begun begun
 
@@ -36,10 +35,12 @@ type undo struct {
 	values     []jsonvalue.Member // of all keptVariables
 }
 
-// begun has what a turn changes before guard is called, as it was.
+// begun has what a turn may change before guard is called, as it was.
 type begun struct {
 	lastEvent, lastEffect int64
 	values, data          int // of the Log
+	random                random
+	frame                 *frame // whose turn it is, and its
 	phase                 phase
 	prev                  int64
 }
@@ -72,33 +73,31 @@ type keptVariables struct {
 // mostKept is how many frames an undo keeps room for from one turn to the next.
 const mostKept = 64
 
+// begin notes what there is before the turn of a frame.
+func (u *undo) begin(r *Run, f *frame) {
+	b := &u.begun // field by field: to copy a whole begun takes 8 % of a short turn
+	b.lastEvent, b.lastEffect, b.values, b.data = r.lastEvent, r.lastEffect, len(r.log.values), r.log.data
+	b.random, b.frame, b.phase, b.prev = r.random, f, f.phase, f.prev
+}
+
 // mostUnguarded is at least the number of events of a turn before it calls guard.
 const mostUnguarded = 8
 
-// begin is called at the beginning of the turn of a frame that can be cut.
-func (u *undo) begin(r *Run, f *frame) {
-	u.on = true
-	b := &u.begun // field by field: to copy a whole begun takes 8 % of a short turn
-	b.lastEvent, b.lastEffect, b.values, b.data = r.lastEvent, r.lastEffect, len(r.log.values), r.log.data
-	b.phase, b.prev = f.phase, f.prev
-	if r.inspection != nil || r.lastEvent+mostUnguarded > r.maxEvents { // it may end with any event
-		r.guard(f)
-	}
-}
-
 // guard must be called before the turn of a frame does anything after which it can be
 // cut.
-func (r *Run) guard(f *frame) {
-	if u := &r.undo; u.on && !u.armed {
-		u.arm(r, f)
+func (r *Run) guard() {
+	if !r.undo.armed {
+		r.undo.arm(r)
 	}
 }
 
-func (u *undo) arm(r *Run, f *frame) {
+func (u *undo) arm(r *Run) {
 	u.armed = true
-	u.before, u.queue, u.effects = r.progress, r.queue, len(r.effects)
+	u.before = r.progress
+	u.queue = r.queue
+	u.effects = len(r.effects)
 	u.before.turns--
-	u.before.lastEvent, u.before.lastEffect = u.begun.lastEvent, u.begun.lastEffect
+	u.before.lastEvent, u.before.lastEffect, u.before.random = u.begun.lastEvent, u.begun.lastEffect, u.begun.random
 	if r.inspection != nil {
 		was := *r.inspection
 		u.inspection = &was
@@ -108,7 +107,7 @@ func (u *undo) arm(r *Run, f *frame) {
 	}
 	u.frames, u.fans, u.variables, u.values = u.frames[:0], u.fans[:0], u.variables[:0], u.values[:0]
 	u.maps, u.mapRuns, u.requests = len(r.mapRuns), u.mapRuns[:0], u.requests[:0]
-	u.keep(f)
+	u.keep(u.begun.frame)
 	was := &u.frames[0].was
 	was.phase, was.prev, was.effect = u.begun.phase, u.begun.prev, 0
 }
@@ -123,7 +122,9 @@ func (u *undo) keep(f *frame) {
 		u.frames = append(u.frames, keptFrame{})
 	}
 	u.frames = u.frames[:n+1]
-	u.frames[n].f, u.frames[n].was = f, *f
+	k := &u.frames[n]
+	k.f = f
+	k.was = *f
 	if m := f.mapRun; m != nil {
 		u.mapRuns = append(u.mapRuns, keptMapRun{m, *m, *m.record})
 	}
@@ -198,7 +199,8 @@ func (r *Run) dropRequest(q *mapRequest) {
 func (r *Run) undoPanic() {
 	if r.undo.armed {
 		r.undoTurn(r.undo.frames[0].f)
-		r.undo.on, r.undo.armed = false, false
+		r.undo.armed = false
+		r.account.refill()
 	}
 }
 

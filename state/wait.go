@@ -165,5 +165,5 @@ func plain(v jsonvalue.Value) string {
 
 // resume leaves the state when its time has come.
 func (s *Wait) resume(r *Run, f *frame) error {
-	return r.passThrough(r.scope(f, f.work), f.work, &s.exitFields, s.byNext())
+	return r.passThrough(r.scope(f, f.work), f.work, &s.exitFields, &s.way)
 }

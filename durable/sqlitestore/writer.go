@@ -42,20 +42,34 @@ func openWriter(path string) (*writer, error) {
 		return nil, err
 	}
 	w := &writer{db: db, wake: make(chan struct{}, 1), done: make(chan struct{})}
-	if err := w.prepare(context.Background()); err != nil {
+	err = w.prepare(context.Background())
+	for ends := time.Now().Add(openWait); isBusy(err) && time.Now().Before(ends); {
+		pause()
+		err = w.prepare(context.Background())
+	}
+	if err != nil {
 		return nil, errors.Join(err, db.Close())
 	}
 	go w.run()
 	return w, nil
 }
 
+// openWait is how long a file may be busy when it is opened. SQLite does not wait for the
+// busy_timeout if two connections switch the file to write-ahead logging at once.
+const openWait = 10 * time.Second
+
 // prepare connects, and makes the tables.
-func (w *writer) prepare(ctx context.Context) error {
+func (w *writer) prepare(ctx context.Context) (err error) {
 	conn, err := w.db.Conn(ctx)
 	if err != nil {
 		return err
 	}
 	w.conn = newStatements(conn)
+	defer func() {
+		if err != nil {
+			w.conn.close()
+		}
+	}()
 	var mode string
 	if err := conn.QueryRowContext(ctx, `PRAGMA journal_mode`).Scan(&mode); err != nil {
 		return err

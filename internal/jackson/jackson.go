@@ -56,6 +56,14 @@ func Explain(text string) (message, place string, ok bool) {
 	return p.problem, p.source(p.at, 1), true
 }
 
+// Place names a place of a text in Jackson's form: [Source: (String)"…"; line: 1, column: 4]
+// for the fourth character of the first line. pos is its offset in bytes. Place is safe for
+// concurrent use.
+func Place(text string, pos int) string {
+	p := parser{text: text}
+	return p.source(min(max(pos, 0), len(text)), 1)
+}
+
 // source names a place, as "[Source: (String)"…"; line: 1, column: 4]". first is the
 // number of the first column.
 func (p *parser) source(pos, first int) string {

@@ -83,3 +83,14 @@ func TestExplainNothing(t *testing.T) {
 		}
 	}
 }
+
+func TestPlace(t *testing.T) {
+	const text = "{\n \"é\": 1}"
+	for pos, want := range map[int]string{
+		-1: `line: 1, column: 1]`, 1: `line: 1, column: 2]`, 3: `line: 2, column: 2]`, 6: `line: 2, column: 4]`, 99: `line: 2, column: 9]`,
+	} {
+		if got := jackson.Place(text, pos); got != `[Source: (String)"`+text+`"; `+want {
+			t.Errorf("%d: %s, want %s", pos, got, want)
+		}
+	}
+}

@@ -50,6 +50,8 @@ var mayImport = map[string][]string{
 	"durable/storetest": {"durable", "asl", "state"},
 	"durable":           {"asl", "state", "history", "jsonvalue", "internal/uuid"},
 
+	"events": {"durable", "asl", "state", "history", "jsonvalue", "internal/jackson", "internal/jsontree", "internal/uuid"},
+
 	"awsshapes":         {"jsonvalue"}, // a large table: only programs that want it import it
 	"internal/shapegen": nil,
 	"lint":              {"state", "jsonpath", "jsonata", "intrinsic", "jsonvalue", "diag"},
@@ -62,7 +64,7 @@ var mayImport = map[string][]string{
 		"internal/conformance/captures", "internal/conformance/cases", "internal/conformance/compare", "internal/conformance/play", "state/statetest",
 		"items", "internal/mapio",
 	},
-	"internal/attack":       {"asl", "asltest", "lint", "state", "history"},
+	"internal/attack":       {"asl", "asltest", "events", "lint", "state", "history"},
 	"internal/jsonatafuzz":  {"jsonata", "jsonvalue"},
 	"internal/jsonatabench": {"jsonata", "jsonvalue"},
 	"internal/cases":        {"asl", "state", "state/statetest", "history", "items", "internal/mapio", "jsonvalue"},

@@ -61,7 +61,7 @@ func TestJournal(t *testing.T) {
 		{name: "no snapshot", change: func(j *statetest.Journal) { j.Snapshot = nil }, want: "cannot be rebuilt"},
 		{name: "a record is lost", change: func(j *statetest.Journal) { j.Records = slices.Delete(j.Records, 1, 2) }, want: "no turn is left", as: &diverged},
 		{name: "a record is damaged", change: record(0, "{", ""), want: "cannot be rebuilt"},
-		{name: "another revision", change: record(1, `"revision":3`, `"revision":0`), want: "of revision 0"},
+		{name: "another revision", change: record(1, `"revision":4`, `"revision":0`), want: "of revision 0"},
 		{name: "another turn", change: record(1, `"turn":2`, `"turn":3`), want: "event 6 is"},
 		{name: "another output", change: record(1, `"output":1`, `"output":3`), want: "event 7 is"},
 		{name: "another time", change: record(3, "000000001Z", "000000002Z"), want: "the snapshot is"},

@@ -73,7 +73,7 @@ func New(ctx context.Context, c Config) (*Server, error) {
 }
 
 func (s *Server) build(ctx context.Context) (err error) {
-	s.executor, err = durable.New(s.store, durable.WithIdentity(s.Identity), durable.WithLogger(s.Logger), durable.WithLease(lease),
+	s.executor, err = durable.New(s.store, durable.WithLogger(s.Logger), durable.WithLease(lease),
 		durable.WithExpressInMemory(expressBytes))
 	if err != nil {
 		return fmt.Errorf("%s: %w", s.Data, err)

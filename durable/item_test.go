@@ -1,0 +1,224 @@
+package durable_test
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+	"sync"
+	"sync/atomic"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"github.com/goasl/goasl/asl"
+	"github.com/goasl/goasl/durable"
+)
+
+// eachOf is a distributed Map of the input, whose executions have the states of a definition.
+func eachOf(label, definition string) string {
+	return fmt.Sprintf(`{"StartAt": "%[1]s", "States": {"%[1]s": {"Type": "Map", "End": true, "Label": "%[1]s", "ItemProcessor":
+		{"ProcessorConfig": {"Mode": "DISTRIBUTED", "ExecutionType": "STANDARD"}, %[2]s}}}`, label, strings.TrimPrefix(definition, "{"))
+}
+
+const stepThenCallback = `{"StartAt": "F", "States": {"F": {"Type": "Task", "Resource": "first", "Next": "T"},
+	"T": {"Type": "Task", "End": true, "TimeoutSeconds": 86400, "Resource": "arn:aws:states:::lambda:invoke.waitForTaskToken",
+	"Parameters": {"FunctionName": "f", "Payload": {"token.$": "$$.Task.Token"}}}}}`
+
+// submissions are tasks that hand on their tokens.
+type submissions struct {
+	mu     sync.Mutex
+	calls  int
+	tokens []string
+}
+
+func (s *submissions) task(_ context.Context, in json.RawMessage) (json.RawMessage, error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.calls++
+	var call struct{ Payload struct{ Token string } }
+	if err := json.Unmarshal(in, &call); err != nil {
+		return nil, err
+	}
+	if call.Payload.Token != "" {
+		s.tokens = append(s.tokens, call.Payload.Token)
+		return nil, nil
+	}
+	return in, nil
+}
+
+// TestItemCallbacks: a task in an execution of a Map Run, also of one in another one, is answered by
+// its token from any process. What the execution has done is not done again after a restart.
+func TestItemCallbacks(t *testing.T) {
+	for name, definition := range map[string]string{"items": eachOf("O", stepThenCallback), "nested": eachOf("O", eachOf("I", stepThenCallback))} {
+		for _, killed := range []bool{false, true} {
+			synctest.Test(t, func(t *testing.T) {
+				base := durable.Memory()
+				var first, handed submissions
+				ran := func(_ context.Context, in json.RawMessage) (json.RawMessage, error) {
+					first.mu.Lock()
+					defer first.mu.Unlock()
+					first.calls++
+					return in, nil
+				}
+				machines := map[string]*asl.Machine{"m": machine(t, definition, asl.WithTask("F", ran), asl.WithTask("T", handed.task))}
+				process := &mortal{Store: base}
+				s := serve(t, process, machines, durable.WithLease(2*time.Second))
+				input := `[1,2]`
+				if name == "nested" {
+					input = `[[1],[2]]`
+				}
+				arn := s.begin("m", "one", input)
+				time.Sleep(time.Hour)
+				if len(handed.tokens) != 2 {
+					t.Fatalf("%s: %d tokens", name, len(handed.tokens))
+				}
+				process.dead.Store(killed)
+				s.stop()
+				other, err := durable.New(base)
+				if err != nil {
+					t.Fatal(err)
+				}
+				if err := other.Register(arnOf+"m", machines["m"]); err != nil {
+					t.Fatal(err)
+				}
+				if err := other.SendTaskSuccess(t.Context(), handed.tokens[0], []byte(`"a"`)); err != nil { // while nothing runs
+					t.Error(name, err)
+				}
+				if err := other.SendTaskSuccess(t.Context(), handed.tokens[0], []byte(`"b"`)); !errors.Is(err, durable.ErrTaskTimedOut) {
+					t.Error(name, "a second answer:", err)
+				}
+				s = serve(t, base, machines)
+				time.Sleep(time.Minute)
+				if err := other.SendTaskHeartbeat(t.Context(), handed.tokens[0]); !errors.Is(err, durable.ErrTaskTimedOut) {
+					t.Error(name, "after the answer:", err)
+				}
+				if err := other.SendTaskHeartbeat(t.Context(), handed.tokens[1]); err != nil {
+					t.Error(name, err)
+				}
+				if err := other.SendTaskSuccess(t.Context(), handed.tokens[1], []byte(`"c"`)); err != nil {
+					t.Error(name, err)
+				}
+				d := s.after(time.Second, arn)
+				if got := strings.NewReplacer("[", "", "]", "").Replace(d.Output.String()); d.Status != asl.Succeeded || got != `"a","c"` && got != `"c","a"` {
+					t.Errorf("%s: %s with %s", name, d.Status, d.Output)
+				}
+				if first.calls != 2 || handed.calls != 2 {
+					t.Errorf("%s, killed %v: the first task ran %d times and the second one %d times", name, killed, first.calls, handed.calls)
+				}
+			})
+		}
+	}
+}
+
+// TestItemActivities: a worker takes tasks from executions of a Map Run.
+func TestItemActivities(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		store := durable.Memory()
+		const arn = "arn:aws:states:us-east-1:000000000000:activity:pack"
+		machines := map[string]*asl.Machine{"m": machine(t, eachOf("O", `{"StartAt": "T", "States": {"T": {"Type": "Task", "End": true, "TimeoutSeconds": 7200, "Resource": "`+arn+`"}}}`))}
+		s := serve(t, store, machines)
+		if _, err := s.CreateActivity(t.Context(), arn); err != nil {
+			t.Fatal(err)
+		}
+		x := s.begin("m", "one", `[1,2,3]`)
+		time.Sleep(time.Minute)
+		var tasks []*durable.ActivityTask
+		take := func() {
+			task, err := s.Poll(t.Context(), arn, "w")
+			if err != nil {
+				t.Fatal(err)
+			}
+			tasks = append(tasks, task)
+		}
+		take()
+		take()
+		s.stop()
+		s = serve(t, store, machines)
+		take()
+		time.Sleep(time.Hour)
+		for _, task := range tasks {
+			if err := s.SendTaskSuccess(t.Context(), task.Token, task.Input); err != nil {
+				t.Error(err)
+			}
+		}
+		s.ends(time.Second, x, asl.Succeeded, `[1,2,3]`)
+		time.Sleep(2 * time.Minute)
+		if left, err := store.Objects(t.Context(), "activity task", "", 10); len(left) > 0 || err != nil {
+			t.Errorf("%d tasks are left, %v", len(left), err)
+		}
+	})
+}
+
+// TestItemChildren: executions of a Map Run start others, and are told their ends.
+func TestItemChildren(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		store := durable.Memory()
+		machines := map[string]*asl.Machine{
+			"sync": machine(t, eachOf("Each", parentOf(".sync:2", ""))), "plain": machine(t, eachOf("Each", parentOf("", ""))),
+			"child": machine(t, waitThenTask, asl.WithTask("T", echo)),
+		}
+		s := serve(t, store, machines)
+		sync, plain, stopped := s.begin("sync", "a", `[1,2]`), s.begin("plain", "b", `[1,2,3]`), s.begin("sync", "c", `[1]`)
+		time.Sleep(time.Minute)
+		if d := s.after(0, plain); d.Status != asl.Succeeded || strings.Count(d.Output.String(), "execution:child:") != 3 {
+			t.Errorf("one that does not wait: %s %s", d.Status, d.Output)
+		}
+		s.stop()
+		s = serve(t, store, machines)
+		time.Sleep(time.Minute)
+		if err := s.Stop(t.Context(), stopped, "", ""); err != nil {
+			t.Error(err)
+		}
+		s.ends(2*time.Hour, sync, asl.Succeeded, `[{"n":7},{"n":7}]`)
+		all, _, err := s.List(t.Context(), durable.Filter{Machine: arnOf + "child"})
+		statuses := map[asl.Status]int{}
+		for _, e := range all {
+			statuses[e.Status]++
+		}
+		if err != nil || statuses[asl.Succeeded] != 5 || statuses[asl.Aborted] != 1 {
+			t.Errorf("the children are %v, %v", statuses, err)
+		}
+	})
+}
+
+// TestItemAnsweredEarly: what comes for an execution of a Map Run that has not started again yet is
+// told when it does.
+func TestItemAnsweredEarly(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		store := durable.Memory()
+		var handed submissions
+		var many atomic.Int64
+		machines := func(children int) map[string]*asl.Machine {
+			return map[string]*asl.Machine{"m": machine(t, eachOf("O", stepThenCallback), asl.WithLimits(asl.Limits{Children: children}),
+				asl.WithTask("F", func(_ context.Context, in json.RawMessage) (json.RawMessage, error) { many.Add(1); return in, nil }), asl.WithTask("T", handed.task))}
+		}
+		s := serve(t, store, machines(10))
+		arn := s.begin("m", "one", `[1,2,3,4]`)
+		time.Sleep(time.Minute)
+		s.stop()
+		s = serve(t, store, machines(1)) // one at a time
+		tokens := slices.Clone(handed.tokens)
+		slices.Reverse(tokens)
+		for i, token := range tokens {
+			if err := s.SendTaskSuccess(t.Context(), token, fmt.Append(nil, i)); err != nil {
+				t.Error(err)
+			}
+			time.Sleep(time.Second)
+			if i == 1 {
+				s.stop()
+				s = serve(t, store, machines(1))
+			}
+		}
+		d := s.after(time.Minute, arn)
+		var got []int
+		if err := json.Unmarshal([]byte(d.Output.String()), &got); err != nil || d.Status != asl.Succeeded {
+			t.Fatalf("%s, %v", d.Status, err)
+		}
+		if slices.Sort(got); !slices.Equal(got, []int{0, 1, 2, 3}) || many.Load() != 4 || handed.calls != 4 {
+			t.Errorf("%v after %d and %d tasks", got, many.Load(), handed.calls)
+		}
+	})
+}

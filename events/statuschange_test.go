@@ -1,0 +1,107 @@
+package events_test
+
+import (
+	"context"
+	"strings"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"github.com/goasl/goasl/asl"
+	"github.com/goasl/goasl/durable"
+	"github.com/goasl/goasl/events"
+	"github.com/goasl/goasl/jsonvalue"
+	"github.com/goasl/goasl/state"
+)
+
+func TestStatusChange(t *testing.T) {
+	e, err := events.StatusChange(state.Description{
+		ARN: "arn:aws:states:us-east-1:123456789012:execution:m:x", Name: "x", Type: state.Standard, Identity: state.Identity{Account: "123456789012", Machine: "m"},
+		Outcome: state.Outcome{Status: state.Running, Started: time.Date(2026, 1, 2, 3, 4, 5, 0, time.UTC)},
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	detail := jsonvalue.MustParse(string(e.Detail))
+	if e.Source != "aws.states" || e.DetailType != "Step Functions Execution Status Change" || len(e.ID) != 36 || detail.Get("status").Text() != "RUNNING" {
+		t.Errorf("the event is %s", e.JSON())
+	}
+}
+
+// statuses returns what the inputs tell of executions: their names and statuses.
+func statuses(s *starter) string {
+	var all []string
+	for _, input := range s.inputs() {
+		detail := jsonvalue.MustParse(input).Get("detail")
+		all = append(all, detail.Get("name").Text()+" "+detail.Get("status").Text()+" "+detail.Get("output").String())
+	}
+	return strings.Join(all, ", ")
+}
+
+func TestObserve(t *testing.T) {
+	s := new(starter)
+	b, _ := newBus(t, s)
+	putRule(t, b, events.Rule{Name: "ends", EventPattern: `{"source": ["aws.states"]}`}, events.Target{ID: "1", ARN: machineARN})
+	for definition, want := range map[string]string{
+		`{"StartAt": "P", "States": {"P": {"Type": "Pass", "Result": 7, "End": true}}}`: `x RUNNING null, x SUCCEEDED "7"`,
+		`{"StartAt": "F", "States": {"F": {"Type": "Fail"}}}`:                           `x RUNNING null, x FAILED null`,
+	} {
+		s.starts = nil
+		m, err := asl.MustParse(definition).With(asl.WithObserver(b.Observe), asl.WithName("x"))
+		if err != nil {
+			t.Fatal(err)
+		}
+		_, _ = m.Execute(t.Context(), []byte("{}"))
+		if got := statuses(s); got != want {
+			t.Errorf("the events are %s, want %s", got, want)
+		}
+		express, err := asl.Parse([]byte(definition), asl.WithType(asl.Express))
+		if err != nil {
+			t.Fatal(err)
+		}
+		if m, err = express.With(asl.WithObserver(b.Observe)); err != nil {
+			t.Fatal(err)
+		}
+		s.starts = nil
+		if _, _ = m.Execute(t.Context(), []byte("{}")); len(s.starts) > 0 {
+			t.Errorf("an EXPRESS execution sends %s", statuses(s))
+		}
+	}
+}
+
+// An event starts an execution in a store, whose end is an event that starts another one.
+func TestStartsExecutions(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		x, err := durable.New(durable.Memory())
+		if err != nil {
+			t.Fatal(err)
+		}
+		b, told := newBus(t, x)
+		machine, err := asl.MustParse(`{"StartAt": "P", "States": {"P": {"Type": "Pass", "OutputPath": "$.detail", "End": true}}}`).With(asl.WithObserver(b.Observe))
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := x.Register(machineARN, machine); err != nil {
+			t.Fatal(err)
+		}
+		ctx, cancel := context.WithCancel(t.Context())
+		ended := make(chan error, 1)
+		go func() { ended <- x.Run(ctx) }()
+		defer func() { cancel(); <-ended }()
+
+		putRule(t, b, events.Rule{Name: "orders", EventPattern: `{"source": ["shop"]}`}, events.Target{ID: "1", ARN: machineARN})
+		putRule(t, b, events.Rule{Name: "ends", EventPattern: `{"source": ["aws.states"], "detail": {"status": ["SUCCEEDED"], "output": ["{\"id\":7}"]}}`}, events.Target{
+			ID: "1", ARN: machineARN, InputTransformer: &events.InputTransformer{InputPathsMap: map[string]string{"output": "$.detail.output"}, InputTemplate: `{"detail": {"was": <output>}}`},
+		})
+		put(t, b, "", order)
+		time.Sleep(time.Second)
+		synctest.Wait()
+		if len(told.all) != 2 {
+			t.Fatalf("the observer is told %+v", told.all)
+		}
+		d, err := x.Describe(t.Context(), told.all[1].Execution)
+		if err != nil || d.Output.String() != `{"was":"{\"id\":7}"}` || told.all[1].Rule.Name != "ends" {
+			t.Errorf("the output is %s, error %v", d.Output, err)
+		}
+	})
+}

@@ -1,0 +1,79 @@
+package events
+
+import (
+	"cmp"
+	"context"
+	"slices"
+	"strings"
+)
+
+// failedTarget is a target that was not put or removed.
+type failedTarget struct{ TargetId, ErrorCode, ErrorMessage string }
+
+// failedTargets is the output of PutTargets and of RemoveTargets.
+type failedTargets struct {
+	FailedEntryCount int
+	FailedEntries    []failedTarget
+}
+
+type putTargetsInput struct {
+	Rule, EventBusName string
+	Targets            []Target
+}
+
+func putTargets(_ context.Context, b *Bus, in putTargetsInput) (any, error) {
+	var c constraints
+	c.name("rule", in.Rule)
+	c.count("targets", "length", len(in.Targets), 100)
+	if err := c.err(); err != nil {
+		return nil, err
+	}
+	if _, err := b.Rule(in.EventBusName, in.Rule); err != nil {
+		return nil, err
+	}
+	for _, t := range in.Targets {
+		// EventBridge needs a role to start executions. A program that puts targets does not.
+		if t.RoleARN == "" && strings.Contains(t.ARN, ":states:") {
+			return nil, invalid("RoleArn is required for target " + t.ARN + ".")
+		}
+	}
+	return failedTargets{FailedEntries: []failedTarget{}}, b.PutTargets(in.EventBusName, in.Rule, in.Targets...)
+}
+
+type removeTargetsInput struct {
+	Rule, EventBusName string
+	Ids                []string
+}
+
+func removeTargets(_ context.Context, b *Bus, in removeTargetsInput) (any, error) {
+	var c constraints
+	c.name("rule", in.Rule)
+	c.count("ids", "length", len(in.Ids), 100)
+	if err := c.err(); err != nil {
+		return nil, err
+	}
+	unknown, err := b.RemoveTargets(in.EventBusName, in.Rule, in.Ids...)
+	out := failedTargets{len(unknown), []failedTarget{}}
+	for _, id := range unknown {
+		out.FailedEntries = append(out.FailedEntries, failedTarget{id, "ResourceNotFoundException", "Rule " + in.Rule + " does not have a target with the Id " + id + "."})
+	}
+	return out, err
+}
+
+type listTargetsInput struct {
+	Rule, EventBusName string
+	page
+}
+
+func listTargetsByRule(_ context.Context, b *Bus, in listTargetsInput) (any, error) {
+	targets, err := b.Targets(in.EventBusName, in.Rule)
+	if err != nil {
+		return nil, err
+	}
+	slices.SortFunc(targets, func(x, y Target) int { return cmp.Compare(x.ID, y.ID) })
+	targets, next, err := paged(in.page, targets, func(t Target) string { return t.ID })
+	return struct {
+		Targets   []Target
+		NextToken string `json:",omitempty"`
+	}{targets, next}, err
+}
