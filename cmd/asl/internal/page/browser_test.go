@@ -32,9 +32,24 @@ type browser struct {
 	requests []string // to other hosts
 }
 
-// open starts a browser, and skips the test if there is none.
-func (s *site) open(t testing.TB) *browser {
-	t.Helper()
+// chromium is the browser of all tests. Each has a tab of its own.
+var chromium struct {
+	once   sync.Once
+	ctx    context.Context // nil if there is none
+	cancel context.CancelFunc
+	err    error
+}
+
+func TestMain(m *testing.M) {
+	code := m.Run()
+	if chromium.cancel != nil {
+		chromium.cancel()
+	}
+	os.Exit(code)
+}
+
+// launch starts the browser, if there is one.
+func launch() {
 	path := ""
 	for _, name := range []string{"chromium", "chromium-browser", "google-chrome"} {
 		if found, err := exec.LookPath(name); err == nil {
@@ -43,15 +58,29 @@ func (s *site) open(t testing.TB) *browser {
 		}
 	}
 	if path == "" {
-		t.Skip("there is no Chromium: install the package chromium of Debian")
+		return
 	}
 	options := append(chromedp.DefaultExecAllocatorOptions[:], chromedp.ExecPath(path))
 	if os.Geteuid() == 0 {
 		options = append(options, chromedp.NoSandbox)
 	}
-	ctx, cancel := context.WithTimeout(context.Background(), 2*time.Minute)
-	t.Cleanup(cancel)
-	ctx, cancel = chromedp.NewExecAllocator(ctx, options...)
+	ctx, stop := chromedp.NewExecAllocator(context.Background(), options...)
+	tab, closeTab := chromedp.NewContext(ctx)
+	chromium.ctx, chromium.cancel = tab, func() { closeTab(); stop() }
+	chromium.err = chromedp.Do(tab)
+}
+
+// open opens a tab, and skips the test if there is no browser.
+func (s *site) open(t testing.TB) *browser {
+	t.Helper()
+	chromium.once.Do(launch)
+	if chromium.ctx == nil {
+		t.Skip("there is no Chromium: install the package chromium of Debian")
+	}
+	if chromium.err != nil {
+		t.Fatal(chromium.err)
+	}
+	ctx, cancel := context.WithTimeout(chromium.ctx, 2*time.Minute)
 	t.Cleanup(cancel)
 	ctx, cancel = chromedp.NewContext(ctx)
 	t.Cleanup(cancel)

@@ -152,6 +152,16 @@ func TestExpress(t *testing.T) {
 	wants(t, s.get(t, 404, execution("arn:aws:states:us-east-1:123456789012:express:fast:a:b")), "kept in memory only")
 }
 
+// An execution whose machine is gone cannot be read, and the page says so.
+func TestUnreadable(t *testing.T) {
+	s := newSite(t)
+	m := s.add(t, "order", order, tasks())
+	arn := s.run(t, m, "", `{"items":[]}`, "")
+	s.x.Unregister(m)
+	wants(t, s.get(t, 200, execution(arn)), "The history cannot be read", "no machine of that ARN is registered", `class="asl-graph executed"`)
+	wants(t, s.get(t, 200, execution(arn)+"?view=events&at=7&state=Send"), "Not entered", "Events: 0")
+}
+
 func TestHeaders(t *testing.T) {
 	s := newSite(t)
 	resp, err := http.Get(s.URL + "/")

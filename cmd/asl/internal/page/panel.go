@@ -194,6 +194,9 @@ func (p *executionPage) variableURL(m jsonvalue.Member) string {
 
 // children returns the executions that a state has started.
 func (p *executionPage) children(v *history.Visit) []string {
+	if v.Type != "Task" {
+		return nil
+	}
 	var all []string
 	for _, e := range p.of(v) {
 		d, ok := e.Details.(*history.TaskProgress)

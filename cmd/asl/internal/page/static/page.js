@@ -18,26 +18,26 @@
   // --- parts ---
 
   const wanted = new Set();
-  let asking = false;
+  let asking = null; // what ends the request that goes on
   let careful = true; // what somebody types is not replaced
 
   // ask asks for parts. While an answer is awaited, further parts wait for the next request.
   async function ask(parts) {
     parts.forEach((part) => wanted.add(part));
     if (asking) return;
-    asking = true;
     while (wanted.size > 0) {
+      asking = new AbortController();
       const url = new URL(location.href);
       wanted.forEach((part) => url.searchParams.append('part', part));
       wanted.clear();
       try {
-        const answer = await fetch(url);
+        const answer = await fetch(url, { signal: asking.signal });
         if (answer.ok) replace(await answer.text());
-      } catch { // the server has gone; EventSource tells when it is back
+      } catch { // it was ended, or the server has gone: EventSource tells when it is back
       }
     }
     careful = true;
-    asking = false;
+    asking = null;
   }
 
   function replace(text) {
@@ -98,6 +98,7 @@
     if (instead) history.replaceState(null, '', url);
     else history.pushState(null, '', url);
     careful = false;
+    if (!instead) asking?.abort(); // what it asks for is asked for again
     ask(first);
     ask(parts());
   }
