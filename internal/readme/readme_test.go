@@ -31,7 +31,7 @@ var runnable = []string{"README.md", "docs/testing.md", "docs/durable.md", "docs
 // comment above it names, or a part of it in whole lines. The Go files belong to
 // the examples, whose tests run them.
 func TestBlocksAreFiles(t *testing.T) {
-	for _, document := range runnable {
+	for _, document := range append(slices.Clone(runnable), serverDocument) {
 		for _, b := range blocks(t, read(t, document)) {
 			switch {
 			case b.lang == "console" || b.lang == "sh":
@@ -95,14 +95,21 @@ type documented struct{ text, want string }
 func commands(t *testing.T) (all []documented) {
 	t.Helper()
 	for _, document := range runnable {
-		for _, b := range blocks(t, read(t, document)) {
-			if b.lang != "console" {
-				continue
-			}
-			for _, c := range strings.Split("\n"+b.text, "\n$ ")[1:] {
-				text, want, _ := strings.Cut(c, "\n")
-				all = append(all, documented{text, strings.TrimSuffix(want, "\n")})
-			}
+		all = append(all, commandsOf(t, document)...)
+	}
+	return all
+}
+
+// commandsOf returns the commands of one document.
+func commandsOf(t *testing.T, document string) (all []documented) {
+	t.Helper()
+	for _, b := range blocks(t, read(t, document)) {
+		if b.lang != "console" {
+			continue
+		}
+		for _, c := range strings.Split("\n"+b.text, "\n$ ")[1:] {
+			text, want, _ := strings.Cut(c, "\n")
+			all = append(all, documented{text, strings.TrimSuffix(want, "\n")})
 		}
 	}
 	return all

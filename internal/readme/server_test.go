@@ -1,0 +1,87 @@
+package readme
+
+import (
+	"bufio"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+)
+
+// serverDocument is the document whose first command is the server that the others talk to.
+const serverDocument = "docs/server.md"
+
+// address is that of the server in the document. Here it has another port.
+const address = "127.0.0.1:8083"
+
+// The commands print what the document says, with the clients that this machine has.
+func TestServerCommands(t *testing.T) {
+	shell, python := lookPath(t, "sh"), lookPath(t, "python3")
+	asl := filepath.Join(t.TempDir(), "asl")
+	build := exec.Command("go", "build", "-o", asl, ".")
+	build.Dir = filepath.Join(root(t), "cmd", "asl")
+	if out, err := build.CombinedOutput(); err != nil {
+		t.Fatalf("go build: %v\n%s", err, out)
+	}
+	clients := map[string]*exec.Cmd{
+		"until":   exec.Command("aws", "--version"),
+		"aws":     exec.Command("aws", "--version"),
+		"python3": exec.Command(python, "-c", "import boto3"),
+		"node":    exec.Command("node", "-e", "require.resolve('@aws-sdk/client-sfn')"),
+	}
+	all := commandsOf(t, serverDocument)
+	here := serve(t, asl, all[0])
+	for _, c := range all[1:] {
+		client, _, _ := strings.Cut(c.text, " ")
+		probe := clients[client]
+		if probe == nil {
+			t.Errorf("$ %s: it is not known what it needs", c.text)
+			continue
+		}
+		probe = exec.Command(probe.Path, probe.Args[1:]...)
+		probe.Dir = filepath.Join(root(t), "examples", "songs", "clients")
+		if probe.Run() != nil {
+			t.Logf("left out, as the client is not here: $ %s", c.text)
+			continue
+		}
+		run := exec.Command(shell, "-c", `eval "$("$0" env --url http://`+here+`)"; `+strings.ReplaceAll(c.text, address, here), asl)
+		run.Dir = root(t)
+		var messages strings.Builder // a client may advertise its next version
+		run.Stderr = &messages
+		got, err := run.Output()
+		if diff := cmp.Diff(c.want, strings.TrimSuffix(string(got), "\n")); diff != "" || err != nil {
+			t.Errorf("$ %s: %v %s\n(-want +got):\n%s", c.text, err, &messages, diff)
+		}
+	}
+}
+
+// serve starts the server of a command, compares what it prints, and returns its address.
+func serve(t *testing.T, asl string, c documented) (here string) {
+	t.Helper()
+	args := append(strings.Fields(c.text)[1:], "--listen", "0")
+	s := exec.Command(asl, args...)
+	s.Dir, s.Stderr = root(t), os.Stderr
+	out, err := s.StdoutPipe()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := s.Start(); err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _, _ = s.Process.Signal(os.Interrupt), s.Wait() })
+	want := strings.Split(c.want, "\n")
+	var got []string
+	for lines := bufio.NewScanner(out); len(got) < len(want) && lines.Scan(); {
+		if here == "" {
+			_, here, _ = strings.Cut(lines.Text(), "http://")
+		}
+		got = append(got, strings.ReplaceAll(lines.Text(), here, address))
+	}
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Fatalf("$ %s\n(-want +got):\n%s", c.text, diff)
+	}
+	return here
+}
