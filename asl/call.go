@@ -61,9 +61,7 @@ func (d *driver) perform(effects []state.Effect, more bool) (progress bool) {
 		case *state.ReadItems:
 			d.carryOut(e.ID, e)
 		case *state.WriteResults:
-			if e.Stopped {
-				d.writeStopped(e)
-			} else {
+			if !e.Stopped { // else it was written, see flush
 				d.carryOut(e.ID, e)
 			}
 		case *state.Cancel:

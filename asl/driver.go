@@ -179,6 +179,7 @@ func (d *driver) turn() (more bool, err error) {
 	more, err = d.run.Step(&d.batch, turns)
 	d.nowValid = false
 	d.endStep(err != nil)
+	d.writeAllStopped(d.batch.Effects)
 	if !d.checkpoint() {
 		return false, err
 	}
@@ -191,7 +192,9 @@ func (d *driver) turn() (more bool, err error) {
 // flush passes on the events of what the Run was told since the last turn. While the driving
 // halts they are saved first, as no step follows that would do so.
 func (d *driver) flush() {
+	before := len(d.batch.Effects)
 	d.run.Flush(&d.batch)
+	d.writeAllStopped(d.batch.Effects[before:])
 	if d.haltErr == nil || d.checkpoint() {
 		d.publish()
 	}

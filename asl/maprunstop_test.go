@@ -184,3 +184,55 @@ func TestGraceOfItems(t *testing.T) {
 		t.Errorf("the task ran %d times", n)
 	}
 }
+
+// TestStoppedResultsBeforeSave: what a Map Run that was stopped has given is written before the stop is
+// saved, and again if it was not saved.
+func TestStoppedResultsBeforeSave(t *testing.T) {
+	noLeak(t)
+	store := &brokenStore{Memory: objects(rows(4))}
+	var manifests atomic.Int64
+	store.onPut = func(key string) error {
+		if strings.HasSuffix(key, "manifest.json") {
+			manifests.Add(1)
+		}
+		return nil
+	}
+	begun := make(chan *asl.Execution, 4)
+	m := machine(t, distributedMap(csvReader+toOut+`"MaxConcurrency": 1, `), asl.WithObjects(store), asl.WithTask("T", waitsForEnd(begun)))
+	var s disk
+	for attempt := int64(1); attempt <= 2; attempt++ {
+		s.fail = func() error {
+			if written := manifests.Load(); written == attempt && attempt == 1 {
+				return errors.New("the disk is full")
+			}
+			return nil
+		}
+		save := func(ctx context.Context, c *asl.Checkpoint) error {
+			if written := manifests.Load(); c.Status != asl.Running && written != attempt {
+				t.Errorf("%d manifests are written before the end is saved, want %d", written, attempt)
+			}
+			return s.save(ctx, c)
+		}
+		var x *asl.Execution
+		var err error
+		if attempt == 1 {
+			x, err = m.Start(t.Context(), []byte(`{}`), asl.WithCheckpoint(save))
+		} else {
+			x, err = m.Resume(t.Context(), s.saved, asl.WithCheckpoint(save))
+		}
+		if err != nil {
+			t.Fatal(err)
+		}
+		<-begun
+		if err := x.Stop("", ""); err != nil {
+			t.Fatal(err)
+		}
+		r, _ := x.Wait(t.Context())
+		if want := map[int64]asl.Status{1: asl.Running, 2: asl.Aborted}[attempt]; r.Status != want {
+			t.Errorf("it is %s, want %s", r.Status, want)
+		}
+	}
+	if manifests.Load() != 2 {
+		t.Errorf("%d manifests are written", manifests.Load())
+	}
+}

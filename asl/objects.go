@@ -71,6 +71,17 @@ func (d *driver) useStore(ctx context.Context, io *mapio.IO, e state.Effect, the
 // written. Meanwhile the execution waits, so that they are there once it has ended.
 const stoppedWriting = 10 * time.Second
 
+// writeAllStopped writes what effects say of Map Runs that were stopped. That comes before the
+// checkpoint: nothing would ask for it again after that. If it is not saved, the same is
+// written again.
+func (d *driver) writeAllStopped(effects []state.Effect) {
+	for _, e := range effects {
+		if w, ok := e.(*state.WriteResults); ok && w.Stopped {
+			d.writeStopped(w)
+		}
+	}
+}
+
 // writeStopped writes results of a Map Run that was stopped. The contexts of the execution
 // have ended by then. Nothing depends on the outcome, which is logged.
 func (d *driver) writeStopped(e *state.WriteResults) {

@@ -22,8 +22,7 @@ type Saved struct {
 // Tasks that had answered do not run again. Those whose answers were not saved are called again,
 // with the same [TaskInfo.Key], and their times count anew; see [Machine.Drive]. Times that have
 // passed meanwhile have passed for the execution, too. The history begins with the first event
-// after those that were saved. An execution that has ended is one that has ended. What a Map Run
-// that was stopped had still to write, when the process ended, is not written.
+// after those that were saved. An execution that has ended is one that has ended.
 //
 // The error says that ctx has ended, that a text is damaged or is of another execution or
 // definition, or that its name belongs to another execution ([WithExecutions]). It wraps

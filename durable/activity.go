@@ -243,27 +243,27 @@ func (x *Executor) give(ctx context.Context, t *taskText, worker string) (offerS
 }
 
 // offerStatus returns what has become of a task, as of the last commit.
-func (x *Executor) offerStatus(ctx context.Context, t *taskText) (offerStatus, error) {
-	r, err := x.load(ctx, t.Root)
+func (x *Executor) offerStatus(ctx context.Context, t *taskText) (status offerStatus, err error) {
+	status = offerOver
+	err = x.peek(ctx, t.Root, func(r *restored) error {
+		run, err := r.of(ctx, t.Execution)
+		if run == nil || err != nil {
+			return err
+		}
+		for _, p := range run.Outstanding() {
+			task, ok := p.Effect.(*state.RunTask)
+			switch {
+			case !ok || task.ID != t.ID:
+			case p.Begun:
+				status = offerTaken
+			default:
+				status = offerWaits
+			}
+		}
+		return nil
+	})
 	if errors.Is(err, ErrExecutionDoesNotExist) {
 		return offerOver, nil
 	}
-	if err != nil {
-		return offerOver, err
-	}
-	run, err := r.of(ctx, t.Execution)
-	if run == nil || err != nil {
-		return offerOver, err
-	}
-	for _, p := range run.Outstanding() {
-		task, ok := p.Effect.(*state.RunTask)
-		switch {
-		case !ok || task.ID != t.ID:
-		case p.Begun:
-			return offerTaken, nil
-		default:
-			return offerWaits, nil
-		}
-	}
-	return offerOver, nil
+	return status, err
 }

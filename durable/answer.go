@@ -73,11 +73,11 @@ func (x *Executor) answer(ctx context.Context, token string, in state.Input) err
 	if !ok {
 		return x.check(token)
 	}
-	r, err := x.load(ctx, root)
 	waits := true
-	if err == nil {
+	err := x.peek(ctx, root, func(r *restored) (err error) {
 		waits, err = r.awaits(ctx, arn, id)
-	}
+		return err
+	})
 	switch {
 	case errors.Is(err, ErrExecutionDoesNotExist):
 		return asl.NewError(ErrTaskDoesNotExist.Name, "Task Does Not Exist: 'Provided task does not exist'")

@@ -4,6 +4,8 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
+	"strings"
+	"sync/atomic"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -208,6 +210,38 @@ func TestStopBeforeRedrive(t *testing.T) {
 		second := serve(t, store, machines)
 		if d := second.after(time.Minute, arn); d.Status != asl.Failed || d.RedriveCount != 1 {
 			t.Errorf("it is %s, and was redriven %d times", d.Status, d.RedriveCount)
+		}
+	})
+}
+
+// TestManyAnswers: an execution that waits for many answers is not restored anew for each, neither to
+// check them nor to take them.
+func TestManyAnswers(t *testing.T) {
+	const answers = 200
+	synctest.Test(t, func(t *testing.T) {
+		store := durable.Memory()
+		var handed submissions
+		definition := strings.Replace(callback, `"T": {`, `"M": {"Type": "Map", "End": true, "ItemProcessor": {"StartAt": "T", "States": {"T": {`, 1) + `}}}`
+		definition = strings.Replace(definition, `"StartAt": "T"`, `"StartAt": "M"`, 1)
+		var claims atomic.Int64
+		s := serve(t, store, map[string]*asl.Machine{"m": machine(t, definition, asl.WithTask("T", handed.task))},
+			durable.WithMetrics(durable.Metrics{Claimed: func(n int, _ time.Duration) { claims.Add(int64(n)) }}))
+		arn := s.begin("m", "one", "["+strings.Repeat("0,", answers-1)+"0]")
+		time.Sleep(5 * time.Second)
+		for done := 0; done < answers; time.Sleep(time.Second) {
+			for _, token := range handed.sent()[done:] { // 40 are awaited at a time
+				if err := s.SendTaskSuccess(t.Context(), token, []byte(`1`)); err != nil {
+					t.Fatal(err)
+				}
+				done++
+			}
+		}
+		s.ends(10*time.Second, arn, asl.Succeeded, "["+strings.Repeat("1,", answers-1)+"1]")
+		if n := s.Restores(); n > 1 {
+			t.Errorf("it was restored %d times to check %d answers", n, answers)
+		}
+		if n := claims.Load(); n > 30 {
+			t.Errorf("it was claimed %d times", n)
 		}
 	})
 }

@@ -26,6 +26,8 @@ type Executor struct {
 	machines registry
 	express  memoryRuns
 	commits  committer
+	glimpses glimpses
+	restores atomic.Int64 // for glimpses
 	running  atomic.Bool
 	wakeup   chan struct{} // receives when there may be something to claim or to deliver
 	offers   broadcast     // that there may be tasks of activities
@@ -48,7 +50,7 @@ func New(s Store, opts ...Option) (*Executor, error) {
 	if s == nil {
 		return nil, errors.New("durable: New: the store is nil")
 	}
-	x := &Executor{settings: defaults(), store: s, wakeup: make(chan struct{}, 1), awake: map[string]*awake{}, swept: map[string]string{}}
+	x := &Executor{settings: defaults(), store: s, wakeup: make(chan struct{}, 1), awake: map[string]*awake{}, glimpses: glimpses{all: map[string]*peeked{}}, swept: map[string]string{}}
 	var random [16]byte
 	rand.Read(random[:]) // never fails
 	x.owner = uuid.Format(random, 4)

@@ -14,3 +14,6 @@ func (x *Executor) Idle() bool {
 	}
 	return len(x.awake) == 0
 }
+
+// Restores returns how often an execution was restored to check an answer.
+func (x *Executor) Restores() int64 { return x.restores.Load() }

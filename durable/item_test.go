@@ -49,6 +49,27 @@ func (s *submissions) task(_ context.Context, in json.RawMessage) (json.RawMessa
 	return in, nil
 }
 
+// echo returns its input.
+func (s *submissions) echo(_ context.Context, in json.RawMessage) (json.RawMessage, error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.calls++
+	return in, nil
+}
+
+// sent returns the tokens so far.
+func (s *submissions) sent() []string {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return slices.Clone(s.tokens)
+}
+
+func (s *submissions) count() int {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.calls
+}
+
 // TestItemCallbacks: a task in an execution of a Map Run, also of one in another one, is answered by
 // its token from any process. What the execution has done is not done again after a restart.
 func TestItemCallbacks(t *testing.T) {
@@ -57,13 +78,7 @@ func TestItemCallbacks(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
 				base := durable.Memory()
 				var first, handed submissions
-				ran := func(_ context.Context, in json.RawMessage) (json.RawMessage, error) {
-					first.mu.Lock()
-					defer first.mu.Unlock()
-					first.calls++
-					return in, nil
-				}
-				machines := map[string]*asl.Machine{"m": machine(t, definition, asl.WithTask("F", ran), asl.WithTask("T", handed.task))}
+				machines := map[string]*asl.Machine{"m": machine(t, definition, asl.WithTask("F", first.echo), asl.WithTask("T", handed.task))}
 				process := &mortal{Store: base}
 				s := serve(t, process, machines, durable.WithLease(2*time.Second))
 				input := `[1,2]`
@@ -72,8 +87,9 @@ func TestItemCallbacks(t *testing.T) {
 				}
 				arn := s.begin("m", "one", input)
 				time.Sleep(time.Hour)
-				if len(handed.tokens) != 2 {
-					t.Fatalf("%s: %d tokens", name, len(handed.tokens))
+				tokens := handed.sent()
+				if len(tokens) != 2 {
+					t.Fatalf("%s: %d tokens", name, len(tokens))
 				}
 				process.dead.Store(killed)
 				s.stop()
@@ -84,29 +100,29 @@ func TestItemCallbacks(t *testing.T) {
 				if err := other.Register(arnOf+"m", machines["m"]); err != nil {
 					t.Fatal(err)
 				}
-				if err := other.SendTaskSuccess(t.Context(), handed.tokens[0], []byte(`"a"`)); err != nil { // while nothing runs
+				if err := other.SendTaskSuccess(t.Context(), tokens[0], []byte(`"a"`)); err != nil { // while nothing runs
 					t.Error(name, err)
 				}
-				if err := other.SendTaskSuccess(t.Context(), handed.tokens[0], []byte(`"b"`)); !errors.Is(err, durable.ErrTaskTimedOut) {
+				if err := other.SendTaskSuccess(t.Context(), tokens[0], []byte(`"b"`)); !errors.Is(err, durable.ErrTaskTimedOut) {
 					t.Error(name, "a second answer:", err)
 				}
 				s = serve(t, base, machines)
 				time.Sleep(time.Minute)
-				if err := other.SendTaskHeartbeat(t.Context(), handed.tokens[0]); !errors.Is(err, durable.ErrTaskTimedOut) {
+				if err := other.SendTaskHeartbeat(t.Context(), tokens[0]); !errors.Is(err, durable.ErrTaskTimedOut) {
 					t.Error(name, "after the answer:", err)
 				}
-				if err := other.SendTaskHeartbeat(t.Context(), handed.tokens[1]); err != nil {
+				if err := other.SendTaskHeartbeat(t.Context(), tokens[1]); err != nil {
 					t.Error(name, err)
 				}
-				if err := other.SendTaskSuccess(t.Context(), handed.tokens[1], []byte(`"c"`)); err != nil {
+				if err := other.SendTaskSuccess(t.Context(), tokens[1], []byte(`"c"`)); err != nil {
 					t.Error(name, err)
 				}
 				d := s.after(time.Second, arn)
 				if got := strings.NewReplacer("[", "", "]", "").Replace(d.Output.String()); d.Status != asl.Succeeded || got != `"a","c"` && got != `"c","a"` {
 					t.Errorf("%s: %s with %s", name, d.Status, d.Output)
 				}
-				if first.calls != 2 || handed.calls != 2 {
-					t.Errorf("%s, killed %v: the first task ran %d times and the second one %d times", name, killed, first.calls, handed.calls)
+				if first.count() != 2 || handed.count() != 2 {
+					t.Errorf("%s, killed %v: the first task ran %d times and the second one %d times", name, killed, first.count(), handed.count())
 				}
 			})
 		}
@@ -200,7 +216,7 @@ func TestItemAnsweredEarly(t *testing.T) {
 		time.Sleep(time.Minute)
 		s.stop()
 		s = serve(t, store, machines(1)) // one at a time
-		tokens := slices.Clone(handed.tokens)
+		tokens := handed.sent()
 		slices.Reverse(tokens)
 		for i, token := range tokens {
 			if err := s.SendTaskSuccess(t.Context(), token, fmt.Append(nil, i)); err != nil {
@@ -217,8 +233,8 @@ func TestItemAnsweredEarly(t *testing.T) {
 		if err := json.Unmarshal([]byte(d.Output.String()), &got); err != nil || d.Status != asl.Succeeded {
 			t.Fatalf("%s, %v", d.Status, err)
 		}
-		if slices.Sort(got); !slices.Equal(got, []int{0, 1, 2, 3}) || many.Load() != 4 || handed.calls != 4 {
-			t.Errorf("%v after %d and %d tasks", got, many.Load(), handed.calls)
+		if slices.Sort(got); !slices.Equal(got, []int{0, 1, 2, 3}) || many.Load() != 4 || handed.count() != 4 {
+			t.Errorf("%v after %d and %d tasks", got, many.Load(), handed.count())
 		}
 	})
 }

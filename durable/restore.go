@@ -1,9 +1,11 @@
 package durable
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"fmt"
+	"sync"
 
 	"github.com/goasl/goasl/asl"
 	"github.com/goasl/goasl/history"
@@ -67,6 +69,72 @@ func (x *Executor) load(ctx context.Context, arn string) (*restored, error) {
 		return nil, x.noExecution(arn, err)
 	}
 	return x.restore(ctx, row, saved)
+}
+
+// peeked is an execution that was restored to look at, with what it was restored from.
+type peeked struct {
+	restored *restored
+	saved    asl.Saved
+}
+
+// glimpses are executions that were looked at last: who answers many tasks of one has it
+// restored once, and brought forward by what was saved since then.
+type glimpses struct {
+	mu  sync.Mutex
+	all map[string]*peeked
+}
+
+// maxGlimpses bounds the memory of them.
+const maxGlimpses = 8
+
+// peek calls look with an execution as of its last commit, which look must not change. The error
+// is that of look, or of load.
+func (x *Executor) peek(ctx context.Context, arn string, look func(*restored) error) error {
+	row, saved, err := x.store.Load(ctx, arn)
+	if err != nil {
+		return x.noExecution(arn, err)
+	}
+	g := &x.glimpses
+	g.mu.Lock()
+	p := g.all[arn]
+	delete(g.all, arn) // others that look at the same time restore it
+	g.mu.Unlock()
+	if !p.forward(ctx, row, saved) {
+		r, err := x.restore(ctx, row, saved)
+		if err != nil {
+			return err
+		}
+		x.restores.Add(1)
+		p = &peeked{r, saved}
+	}
+	err = look(p.restored)
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	if len(g.all) >= maxGlimpses {
+		clear(g.all)
+	}
+	g.all[arn] = p
+	return err
+}
+
+// forward brings the execution to what was saved last. It reports false if that does not go on from
+// where it is.
+func (p *peeked) forward(ctx context.Context, row Row, saved asl.Saved) bool {
+	if p == nil || row.Hash != p.restored.row.Hash || len(saved.Records) < len(p.saved.Records) || !bytes.Equal(saved.Snapshot, p.saved.Snapshot) {
+		return false
+	}
+	p.restored.run.SetInterrupt(func() bool { return ctx.Err() != nil })
+	var b state.Batch
+	for _, text := range saved.Records[len(p.saved.Records):] {
+		rec, err := state.ParseRecord(text)
+		if err != nil || p.restored.run.Replay(&b, rec) != nil {
+			return false
+		}
+		b.Effects = b.Effects[:0]
+	}
+	p.restored.run.Log().Reset()
+	p.restored.row, p.saved = row, saved
+	return true
 }
 
 // noExecution returns the exception for an error of the store.

@@ -3,9 +3,7 @@ package events
 import (
 	"context"
 	"errors"
-	"fmt"
 	"log/slog"
-	"strings"
 	"sync"
 	"sync/atomic"
 	"time"
@@ -22,34 +20,35 @@ type Starter interface {
 
 var _ Starter = durable.Client(nil)
 
+// Objects keep the rules of a [Bus]. [durable.Executor] is one.
+type Objects interface {
+	PutObject(ctx context.Context, o durable.Object, was int64) error
+	Object(ctx context.Context, kind, name string) (durable.Object, error)
+	Objects(ctx context.Context, kind, after string, max int) ([]durable.Object, error)
+}
+
+var _ Objects = (*durable.Executor)(nil)
+
 // A Bus takes events and starts the targets of the rules that match them. It has the default
 // event bus of an account and region, and others by their names. It comes from [New], and is
 // safe for concurrent use.
 //
-// Rules are in memory: a program puts them when it begins. An execution that a Bus has started
-// is as durable as the [Starter] makes it.
+// Rules are in memory, unless [WithObjects] says where they are kept. An execution that a Bus
+// has started is as durable as the [Starter] makes it.
+//
+// Methods that read or change rules return an [*Exception] if EventBridge would refuse the
+// request; other errors say that ctx has ended, or what keeps the rules has failed.
 type Bus struct {
 	settings
 	starter Starter
+	began   time.Time // when it was made
 	running atomic.Bool
 	changed chan struct{} // receives when there may be something earlier to do
 
 	mu      sync.Mutex
-	buses   map[string]*eventBus
+	known   map[string]*eventBus // as they were read last, by their ARNs
 	retries retries
 }
-
-// eventBus is one event bus.
-type eventBus struct {
-	name    string
-	arn     string
-	created time.Time
-	tags    map[string]string
-	rules   map[string]*rule
-}
-
-// defaultBus is the name of the event bus that each account has.
-const defaultBus = "default"
 
 // Option sets something of a [Bus].
 type Option func(*settings) error
@@ -59,6 +58,8 @@ type settings struct {
 	clock    asl.Clock
 	logger   *slog.Logger
 	observer func(Delivery)
+	objects  Objects
+	shared   bool // others may change the objects
 }
 
 // WithIdentity sets the partition, region and account of rules and events; those of Identity are
@@ -107,13 +108,26 @@ func WithObserver(f func(Delivery)) Option {
 	}
 }
 
-// New returns a Bus without rules. The error says which option is wrong.
+// WithObjects keeps event buses, rules and targets where other processes find them, too: what one
+// of them changes counts for the next event that another one takes, and after a second for
+// schedules. The default is to keep them in memory.
+func WithObjects(o Objects) Option {
+	return func(s *settings) error {
+		if o == nil {
+			return errors.New("events: WithObjects: the Objects are nil")
+		}
+		s.objects, s.shared = o, true
+		return nil
+	}
+}
+
+// New returns a Bus, without rules unless [WithObjects] has some. The error says which option is wrong.
 func New(s Starter, opts ...Option) (*Bus, error) {
 	if s == nil {
 		return nil, errors.New("events: New: the Starter is nil")
 	}
-	b := &Bus{starter: s, changed: make(chan struct{}, 1), buses: map[string]*eventBus{}}
-	b.settings = settings{identity: asl.Identity{}.OrDefault(), clock: asl.SystemClock(), logger: slog.Default(), observer: func(Delivery) {}}
+	b := &Bus{starter: s, changed: make(chan struct{}, 1), known: map[string]*eventBus{}}
+	b.settings = settings{identity: asl.Identity{}.OrDefault(), clock: asl.SystemClock(), logger: slog.Default(), observer: func(Delivery) {}, objects: durable.Memory()}
 	for _, o := range opts {
 		if o == nil {
 			return nil, errors.New("events: New: an option is nil")
@@ -122,26 +136,8 @@ func New(s Starter, opts ...Option) (*Bus, error) {
 			return nil, err
 		}
 	}
-	return b, b.CreateBus(defaultBus)
-}
-
-// CreateBus makes an event bus. The errors are ValidationException and
-// ResourceAlreadyExistsException, as an [*Exception].
-func (b *Bus) CreateBus(name string) error {
-	b.mu.Lock()
-	defer b.mu.Unlock()
-	switch {
-	case name == "" || len(name) > 256 || !isName(strings.ReplaceAll(name, "/", "")):
-		return invalid(fmt.Sprintf("Parameter Name is not valid. Reason: %.300q is no name of 1 to 256 letters, digits and /.-_", name))
-	case b.buses[name] != nil:
-		return &Exception{"ResourceAlreadyExistsException", "Event bus " + name + " already exists."}
-	case len(b.buses) > maxBuses:
-		return limitExceeded()
-	}
-	b.buses[name] = &eventBus{
-		name: name, arn: b.arn("event-bus/" + name), created: b.clock.Now(), tags: map[string]string{}, rules: map[string]*rule{},
-	}
-	return nil
+	b.began = b.clock.Now()
+	return b, nil
 }
 
 // The most event buses, rules of one, targets of a rule, and tags of a rule or an event bus.
@@ -155,36 +151,6 @@ const (
 
 func limitExceeded() error {
 	return &Exception{"LimitExceededException", "The requested resource exceeds the maximum number allowed."}
-}
-
-// DeleteBus deletes an event bus, if it exists. The error is ValidationException if it has
-// rules, or is the default one.
-func (b *Bus) DeleteBus(name string) error {
-	b.mu.Lock()
-	defer b.mu.Unlock()
-	bus := b.buses[name]
-	switch {
-	case name == defaultBus:
-		return invalid("Cannot delete event bus default.")
-	case bus != nil && len(bus.rules) > 0:
-		return invalid("Event bus can't be deleted since it has rules.")
-	}
-	delete(b.buses, name)
-	return nil
-}
-
-// bus returns an event bus by its name or ARN, "" for the default one. b.mu is held.
-func (b *Bus) bus(name string) (*eventBus, error) {
-	if _, after, ok := strings.Cut(name, ":event-bus/"); ok {
-		name = after
-	}
-	if name == "" {
-		name = defaultBus
-	}
-	if bus := b.buses[name]; bus != nil {
-		return bus, nil
-	}
-	return nil, &Exception{"ResourceNotFoundException", "Event bus " + name + " does not exist."}
 }
 
 // arn returns the ARN of something of EventBridge.

@@ -85,10 +85,10 @@ func newBus(t *testing.T, s events.Starter, opts ...events.Option) (*events.Bus,
 // putRule puts a rule with targets.
 func putRule(t *testing.T, b *events.Bus, r events.Rule, targets ...events.Target) {
 	t.Helper()
-	if _, err := b.PutRule(r); err != nil {
+	if _, err := b.PutRule(t.Context(), r); err != nil {
 		t.Fatal(err)
 	}
-	if err := b.PutTargets(r.EventBusName, r.Name, targets...); err != nil {
+	if err := b.PutTargets(t.Context(), r.EventBusName, r.Name, targets...); err != nil {
 		t.Fatal(err)
 	}
 }
@@ -196,7 +196,7 @@ func TestForwardsOnce(t *testing.T) {
 	s := new(starter)
 	b, told := newBus(t, s)
 	for _, bus := range []string{"first", "second"} {
-		if err := b.CreateBus(bus); err != nil {
+		if err := b.CreateBus(t.Context(), bus); err != nil {
 			t.Fatal(err)
 		}
 	}
@@ -340,13 +340,13 @@ func TestConcurrentUse(t *testing.T) {
 		work.Go(func() {
 			for n := range 50 {
 				name := string(rune('a' + (i+n)%5))
-				_, _ = b.PutRule(events.Rule{Name: name, EventPattern: `{"source": ["shop"]}`, ScheduleExpression: "rate(1 minute)"})
-				_ = b.PutTargets("", name, events.Target{ID: "1", ARN: machineARN})
+				_, _ = b.PutRule(t.Context(), events.Rule{Name: name, EventPattern: `{"source": ["shop"]}`, ScheduleExpression: "rate(1 minute)"})
+				_ = b.PutTargets(t.Context(), "", name, events.Target{ID: "1", ARN: machineARN})
 				_, _ = b.Put(ctx, "", order)
-				_, _ = b.RemoveTargets("", name, "1")
-				_ = b.DisableRule("", name)
-				_ = b.DeleteRule("", name)
-				_, _ = b.Rules("")
+				_, _ = b.RemoveTargets(t.Context(), "", name, "1")
+				_ = b.DisableRule(t.Context(), "", name)
+				_ = b.DeleteRule(t.Context(), "", name)
+				_, _ = b.Rules(t.Context(), "")
 			}
 		})
 	}

@@ -2,6 +2,7 @@ package events
 
 import (
 	"context"
+	"errors"
 	"maps"
 	"slices"
 	"strings"
@@ -24,28 +25,23 @@ type createEventBusInput struct {
 	Tags []tag
 }
 
-func createEventBus(_ context.Context, b *Bus, in createEventBusInput) (any, error) {
-	if err := b.CreateBus(in.Name); err != nil {
-		return nil, err
-	}
-	arn := b.arn("event-bus/" + in.Name)
-	return struct{ EventBusArn string }{arn}, b.tag(arn, tagMap(in.Tags))
+func createEventBus(ctx context.Context, b *Bus, in createEventBusInput) (any, error) {
+	err := b.createBus(ctx, in.Name, tagMap(in.Tags))
+	return struct{ EventBusArn string }{b.busARN(in.Name)}, err
 }
 
 type busName struct{ Name string }
 
-func describeEventBus(_ context.Context, b *Bus, in busName) (any, error) {
-	b.mu.Lock()
-	defer b.mu.Unlock()
-	of, err := b.bus(in.Name)
+func describeEventBus(ctx context.Context, b *Bus, in busName) (any, error) {
+	of, err := b.bus(ctx, in.Name)
 	if err != nil {
 		return nil, err
 	}
 	return of.describe(), nil
 }
 
-func deleteEventBus(_ context.Context, b *Bus, in busName) (any, error) {
-	return nil, b.DeleteBus(in.Name)
+func deleteEventBus(ctx context.Context, b *Bus, in busName) (any, error) {
+	return nil, b.DeleteBus(ctx, in.Name)
 }
 
 type listEventBusesInput struct {
@@ -53,13 +49,15 @@ type listEventBusesInput struct {
 	page
 }
 
-func listEventBuses(_ context.Context, b *Bus, in listEventBusesInput) (any, error) {
-	b.mu.Lock()
-	defer b.mu.Unlock()
+func listEventBuses(ctx context.Context, b *Bus, in listEventBusesInput) (any, error) {
+	buses, err := b.buses(ctx)
+	if err != nil {
+		return nil, err
+	}
 	var all []described
-	for _, name := range slices.Sorted(maps.Keys(b.buses)) {
-		if strings.HasPrefix(name, in.NamePrefix) {
-			all = append(all, b.buses[name].describe())
+	for _, of := range buses {
+		if strings.HasPrefix(of.name, in.NamePrefix) {
+			all = append(all, of.describe())
 		}
 	}
 	all, next, err := paged(in.page, all, func(d described) string { return d.Name })
@@ -69,36 +67,48 @@ func listEventBuses(_ context.Context, b *Bus, in listEventBusesInput) (any, err
 	}{all, next}, err
 }
 
-// tags returns the tags of a rule or an event bus, which may be changed. b.mu is held.
-func (b *Bus) tags(arn string) (map[string]string, error) {
-	for _, of := range b.buses {
-		if of.arn == arn {
-			return of.tags, nil
-		}
-		for _, r := range of.rules {
-			if r.ARN == arn {
-				return r.tags, nil
-			}
-		}
+// tagged returns the event bus and the rule that an ARN is of; the rule is "" if it is of the event
+// bus itself.
+func (b *Bus) tagged(arn string) (bus, rule string) {
+	if resource, ok := strings.CutPrefix(arn, b.arn("rule/")); ok {
+		i := strings.LastIndexByte(resource, '/')
+		return resource[:max(i, 0)], resource[i+1:]
 	}
-	return nil, &Exception{"ResourceNotFoundException", "Resource " + arn + " does not exist."}
+	return arn, ""
 }
 
-// tag adds tags.
-func (b *Bus) tag(arn string, more map[string]string) error {
-	b.mu.Lock()
-	defer b.mu.Unlock()
-	tags, err := b.tags(arn)
-	if err != nil {
-		return err
+// changeTags lets f change the tags of a rule or an event bus.
+func (b *Bus) changeTags(ctx context.Context, arn string, f func(tags map[string]string)) error {
+	bus, name := b.tagged(arn)
+	err := b.change(ctx, bus, func(of *eventBus) error {
+		tags := of.tags
+		switch r := of.rules[name]; {
+		case r == nil && of.arn != arn:
+			return noResource(arn)
+		case r != nil:
+			changed := *r
+			changed.tags = copied(r.tags)
+			of.rules[name], tags = &changed, changed.tags
+		}
+		if f(tags); len(tags) > maxTags {
+			return limitExceeded()
+		}
+		return nil
+	})
+	return resourceError(arn, err)
+}
+
+func noResource(arn string) error {
+	return &Exception{"ResourceNotFoundException", "Resource " + arn + " does not exist."}
+}
+
+// resourceError returns the error of a request about a resource for one of its event bus.
+func resourceError(arn string, err error) error {
+	var refused *Exception
+	if errors.As(err, &refused) && refused.Code == "ResourceNotFoundException" {
+		return noResource(arn)
 	}
-	all := maps.Clone(tags)
-	maps.Copy(all, more)
-	if len(all) > maxTags {
-		return limitExceeded()
-	}
-	maps.Copy(tags, more)
-	return nil
+	return err
 }
 
 type tagResourceInput struct {
@@ -106,8 +116,8 @@ type tagResourceInput struct {
 	Tags        []tag
 }
 
-func tagResource(_ context.Context, b *Bus, in tagResourceInput) (any, error) {
-	return none{}, b.tag(in.ResourceARN, tagMap(in.Tags))
+func tagResource(ctx context.Context, b *Bus, in tagResourceInput) (any, error) {
+	return none{}, b.changeTags(ctx, in.ResourceARN, func(tags map[string]string) { maps.Copy(tags, tagMap(in.Tags)) })
 }
 
 type untagResourceInput struct {
@@ -115,27 +125,28 @@ type untagResourceInput struct {
 	TagKeys     []string
 }
 
-func untagResource(_ context.Context, b *Bus, in untagResourceInput) (any, error) {
-	b.mu.Lock()
-	defer b.mu.Unlock()
-	tags, err := b.tags(in.ResourceARN)
-	if err != nil {
-		return nil, err
-	}
-	for _, key := range in.TagKeys {
-		delete(tags, key)
-	}
-	return none{}, nil
+func untagResource(ctx context.Context, b *Bus, in untagResourceInput) (any, error) {
+	return none{}, b.changeTags(ctx, in.ResourceARN, func(tags map[string]string) {
+		for _, key := range in.TagKeys {
+			delete(tags, key)
+		}
+	})
 }
 
 type resource struct{ ResourceARN string }
 
-func listTagsForResource(_ context.Context, b *Bus, in resource) (any, error) {
-	b.mu.Lock()
-	defer b.mu.Unlock()
-	tags, err := b.tags(in.ResourceARN)
+func listTagsForResource(ctx context.Context, b *Bus, in resource) (any, error) {
+	bus, name := b.tagged(in.ResourceARN)
+	of, err := b.bus(ctx, bus)
 	if err != nil {
-		return nil, err
+		return nil, resourceError(in.ResourceARN, err)
+	}
+	tags := of.tags
+	switch r := of.rules[name]; {
+	case r == nil && of.arn != in.ResourceARN:
+		return nil, noResource(in.ResourceARN)
+	case r != nil:
+		tags = r.tags
 	}
 	all := []tag{}
 	for _, key := range slices.Sorted(maps.Keys(tags)) {

@@ -79,7 +79,7 @@ func (b *Bus) complete(e Event, now time.Time) Event {
 }
 
 func (b *Bus) put(ctx context.Context, bus string, e Event, now time.Time, from origin) error {
-	rules, err := b.candidates(bus)
+	rules, err := b.candidates(ctx, bus)
 	if err != nil {
 		return err
 	}
@@ -92,24 +92,22 @@ func (b *Bus) put(ctx context.Context, bus string, e Event, now time.Time, from 
 	return nil
 }
 
-// candidates returns copies of the rules with a pattern, by their names.
-func (b *Bus) candidates(bus string) (all []rule, err error) {
-	b.mu.Lock()
-	defer b.mu.Unlock()
-	of, err := b.bus(bus)
+// candidates returns the rules with a pattern, by their names.
+func (b *Bus) candidates(ctx context.Context, bus string) (all []*rule, err error) {
+	of, err := b.bus(ctx, bus)
 	if err != nil {
 		return nil, err
 	}
 	for _, name := range sortedNames(of.rules) {
 		if r := of.rules[name]; r.pattern != nil && r.enabled() {
-			all = append(all, *r)
+			all = append(all, r)
 		}
 	}
 	return all, nil
 }
 
 // start starts the targets of a rule.
-func (b *Bus) start(ctx context.Context, r rule, e Event, now time.Time, from origin) {
+func (b *Bus) start(ctx context.Context, r *rule, e Event, now time.Time, from origin) {
 	for _, t := range r.targets {
 		d := &delivery{Delivery: Delivery{Event: e, Rule: r.Rule, Target: t.Target}, began: now, origin: from}
 		d.name = executionName(e, t, from)

@@ -89,15 +89,14 @@ func ExampleBus() {
 	if err != nil {
 		log.Fatal(err)
 	}
-	if _, err := bus.PutRule(events.Rule{Name: "pictures", EventPattern: `{"source": ["aws.s3"], "detail": {"object": {"key": [{"suffix": ".png"}]}}}`}); err != nil {
-		log.Fatal(err)
-	}
-	if err := bus.PutTargets("", "pictures", events.Target{ID: "uploads", ARN: machine}); err != nil {
-		log.Fatal(err)
-	}
-
 	ctx, stop := context.WithCancel(context.Background())
 	defer stop()
+	if _, err := bus.PutRule(ctx, events.Rule{Name: "pictures", EventPattern: `{"source": ["aws.s3"], "detail": {"object": {"key": [{"suffix": ".png"}]}}}`}); err != nil {
+		log.Fatal(err)
+	}
+	if err := bus.PutTargets(ctx, "", "pictures", events.Target{ID: "uploads", ARN: machine}); err != nil {
+		log.Fatal(err)
+	}
 	go func() { _ = executor.Run(ctx) }()
 	go func() { _ = bus.Run(ctx) }() // for schedules, and for starts that have failed
 
@@ -147,7 +146,7 @@ func ExampleHandler() {
 	}
 	defer answer.Body.Close()
 	fmt.Println(answer.Status)
-	rule, err := bus.Rule("", "orders")
+	rule, err := bus.Rule(context.Background(), "", "orders")
 	fmt.Println(rule.ARN, err)
 	// Output:
 	// 200 OK

@@ -170,7 +170,7 @@ func TestHandlerLimits(t *testing.T) {
 	a := newAPI(t, b)
 	const over = "LimitExceededException: The requested resource exceeds the maximum number allowed."
 	for i := range 300 {
-		if _, err := b.PutRule(events.Rule{Name: fmt.Sprint("r", i), EventPattern: `{"a": [1]}`}); err != nil {
+		if _, err := b.PutRule(t.Context(), events.Rule{Name: fmt.Sprint("r", i), EventPattern: `{"a": [1]}`}); err != nil {
 			t.Fatal(err)
 		}
 	}

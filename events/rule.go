@@ -2,6 +2,7 @@ package events
 
 import (
 	"cmp"
+	"context"
 	"slices"
 	"time"
 )
@@ -27,52 +28,45 @@ const (
 	StateEnabledWithAll = "ENABLED_WITH_ALL_CLOUDTRAIL_MANAGEMENT_EVENTS"
 )
 
-// rule is a rule of a Bus. Its targets are never changed in place.
+// rule is a rule of a Bus. It, its targets and its tags are never changed in place.
 type rule struct {
 	Rule
 	pattern  *Pattern
 	schedule *Schedule
 	targets  []*target
 	tags     map[string]string
-
-	start, next time.Time // of the schedule
+	began    time.Time // when it was put or enabled, from which a rate counts
 }
 
 // PutRule makes a rule, or replaces one of the same name, which keeps its targets. It returns the
 // rule's ARN. The errors are InvalidEventPatternException, ValidationException,
-// ResourceNotFoundException for an event bus that does not exist, and LimitExceededException, as
-// an [*Exception]. A rate counts from now.
-func (b *Bus) PutRule(r Rule) (arn string, err error) { return b.putRule(r, map[string]string{}) }
+// ResourceNotFoundException for an event bus that does not exist, and LimitExceededException. A
+// rate counts from now.
+func (b *Bus) PutRule(ctx context.Context, r Rule) (arn string, err error) {
+	return b.putRule(ctx, r, nil)
+}
 
 // putRule is PutRule with tags. EventBridge: those of a rule that exists stay as they are.
-func (b *Bus) putRule(r Rule, tags map[string]string) (arn string, err error) {
-	made := &rule{Rule: r, tags: tags}
+func (b *Bus) putRule(ctx context.Context, r Rule, tags map[string]string) (arn string, err error) {
+	made := rule{Rule: r, tags: tags, began: b.clock.Now()}
 	if err := made.check(); err != nil {
 		return "", err
 	}
-	b.mu.Lock()
-	defer b.mu.Unlock()
-	bus, err := b.bus(r.EventBusName)
-	known := (*rule)(nil)
-	if err == nil {
-		known = bus.rules[r.Name]
-	}
-	switch {
-	case err != nil:
-		return "", err
-	case made.schedule != nil && bus.name != defaultBus:
-		return "", invalid("ScheduleExpression is supported only on the default event bus.")
-	case known != nil:
-		made.targets, made.tags = known.targets, known.tags
-	case len(bus.rules) >= maxRules || len(tags) > maxTags:
-		return "", limitExceeded()
-	}
-	made.EventBusName = bus.name
-	made.ARN = b.ruleARN(bus.name, r.Name)
-	made.begin(b.clock.Now())
-	bus.rules[r.Name] = made
-	b.wake()
-	return made.ARN, nil
+	made.EventBusName = nameOf(r.EventBusName)
+	made.ARN = b.ruleARN(made.EventBusName, r.Name)
+	return made.ARN, b.change(ctx, r.EventBusName, func(of *eventBus) error {
+		put, known := made, of.rules[r.Name]
+		switch {
+		case made.schedule != nil && of.name != defaultBus:
+			return invalid("ScheduleExpression is supported only on the default event bus.")
+		case known != nil:
+			put.targets, put.tags = known.targets, known.tags
+		case len(of.rules) >= maxRules || len(tags) > maxTags:
+			return limitExceeded()
+		}
+		of.rules[r.Name] = &put
+		return nil
+	})
 }
 
 func (b *Bus) ruleARN(bus, name string) string {
@@ -112,43 +106,48 @@ func (r *rule) check() (err error) {
 
 func (r *rule) enabled() bool { return r.State != StateDisabled }
 
-// begin lets the schedule count from now.
-func (r *rule) begin(now time.Time) {
-	r.start, r.next = now, time.Time{}
-	if r.schedule != nil && r.enabled() {
-		r.next = r.schedule.Next(now, now)
-	}
-}
-
 // Rule returns a rule of an event bus. The error is ResourceNotFoundException.
-func (b *Bus) Rule(bus, name string) (Rule, error) {
-	b.mu.Lock()
-	defer b.mu.Unlock()
-	r, err := b.rule(bus, name)
+func (b *Bus) Rule(ctx context.Context, bus, name string) (Rule, error) {
+	r, err := b.rule(ctx, bus, name)
 	if err != nil {
 		return Rule{}, err
 	}
 	return r.Rule, nil
 }
 
-// rule returns a rule. b.mu is held.
-func (b *Bus) rule(busName, name string) (*rule, error) {
-	bus, err := b.bus(busName)
+// rule returns a rule of an event bus.
+func (b *Bus) rule(ctx context.Context, bus, name string) (*rule, error) {
+	of, err := b.bus(ctx, bus)
 	if err != nil {
 		return nil, err
 	}
-	if r := bus.rules[name]; r != nil {
+	return of.rule(name)
+}
+
+func (of *eventBus) rule(name string) (*rule, error) {
+	if r := of.rules[name]; r != nil {
 		return r, nil
 	}
-	return nil, &Exception{"ResourceNotFoundException", "Rule " + name + " does not exist on EventBus " + bus.name + "."}
+	return nil, &Exception{"ResourceNotFoundException", "Rule " + name + " does not exist on EventBus " + of.name + "."}
+}
+
+// changeRule lets f change a copy of a rule, and stores that.
+func (b *Bus) changeRule(ctx context.Context, bus, name string, f func(*rule) error) error {
+	return b.change(ctx, bus, func(of *eventBus) error {
+		r, err := of.rule(name)
+		if err != nil {
+			return err
+		}
+		changed := *r
+		of.rules[name] = &changed
+		return f(&changed)
+	})
 }
 
 // Rules returns the rules of an event bus, by their names. The error is
 // ResourceNotFoundException.
-func (b *Bus) Rules(bus string) ([]Rule, error) {
-	b.mu.Lock()
-	defer b.mu.Unlock()
-	of, err := b.bus(bus)
+func (b *Bus) Rules(ctx context.Context, bus string) ([]Rule, error) {
+	of, err := b.bus(ctx, bus)
 	if err != nil {
 		return nil, err
 	}
@@ -161,43 +160,37 @@ func (b *Bus) Rules(bus string) ([]Rule, error) {
 
 // DeleteRule deletes a rule, if it exists. The errors are ValidationException if it has targets,
 // and ResourceNotFoundException if there is no such event bus.
-func (b *Bus) DeleteRule(bus, name string) error {
-	b.mu.Lock()
-	defer b.mu.Unlock()
-	of, err := b.bus(bus)
-	if err != nil {
-		return err
-	}
-	if r := of.rules[name]; r != nil && len(r.targets) > 0 {
-		return invalid("Rule can't be deleted since it has targets.")
-	}
-	delete(of.rules, name)
-	return nil
+func (b *Bus) DeleteRule(ctx context.Context, bus, name string) error {
+	return b.change(ctx, bus, func(of *eventBus) error {
+		if r := of.rules[name]; r != nil && len(r.targets) > 0 {
+			return invalid("Rule can't be deleted since it has targets.")
+		}
+		delete(of.rules, name)
+		return nil
+	})
 }
 
 // EnableRule enables a rule, whose rate counts from now. The error is ResourceNotFoundException.
-func (b *Bus) EnableRule(bus, name string) error { return b.setState(bus, name, StateEnabled) }
+func (b *Bus) EnableRule(ctx context.Context, bus, name string) error {
+	return b.setState(ctx, bus, name, StateEnabled)
+}
 
 // DisableRule disables a rule. The error is ResourceNotFoundException.
-func (b *Bus) DisableRule(bus, name string) error { return b.setState(bus, name, StateDisabled) }
+func (b *Bus) DisableRule(ctx context.Context, bus, name string) error {
+	return b.setState(ctx, bus, name, StateDisabled)
+}
 
-func (b *Bus) setState(bus, name, state string) error {
-	b.mu.Lock()
-	defer b.mu.Unlock()
-	r, err := b.rule(bus, name)
-	if err != nil {
-		return err
-	}
-	r.State = state
-	r.begin(b.clock.Now())
-	b.wake()
-	return nil
+func (b *Bus) setState(ctx context.Context, bus, name, state string) error {
+	return b.changeRule(ctx, bus, name, func(r *rule) error {
+		r.State, r.began = state, b.clock.Now()
+		return nil
+	})
 }
 
 // PutTargets adds targets to a rule, or replaces those of the same ID. If there is an error, the
 // rule has the targets that it had; it is ResourceNotFoundException, ValidationException, or
 // LimitExceededException for more than five targets.
-func (b *Bus) PutTargets(bus, name string, targets ...Target) error {
+func (b *Bus) PutTargets(ctx context.Context, bus, name string, targets ...Target) error {
 	var checked []*target
 	for _, t := range targets {
 		c, err := t.check()
@@ -206,59 +199,51 @@ func (b *Bus) PutTargets(bus, name string, targets ...Target) error {
 		}
 		checked = append(checked, c)
 	}
-	b.mu.Lock()
-	defer b.mu.Unlock()
-	r, err := b.rule(bus, name)
-	if err != nil {
-		return err
-	}
-	all := slices.Clone(r.targets)
-	for _, t := range checked {
-		if i := slices.IndexFunc(all, func(known *target) bool { return known.ID == t.ID }); i >= 0 {
-			all[i] = t
-		} else {
-			all = append(all, t)
+	return b.changeRule(ctx, bus, name, func(r *rule) error {
+		r.targets = slices.Clone(r.targets)
+		for _, t := range checked {
+			if i := slices.IndexFunc(r.targets, func(known *target) bool { return known.ID == t.ID }); i >= 0 {
+				r.targets[i] = t
+			} else {
+				r.targets = append(r.targets, t)
+			}
 		}
-	}
-	if len(all) > maxTargets {
-		return limitExceeded()
-	}
-	r.targets = all
-	return nil
+		if len(r.targets) > maxTargets {
+			return limitExceeded()
+		}
+		return nil
+	})
 }
 
 // RemoveTargets removes targets from a rule by their IDs, and returns the IDs that it does not
 // have. The error is ResourceNotFoundException.
-func (b *Bus) RemoveTargets(bus, name string, ids ...string) (unknown []string, err error) {
-	b.mu.Lock()
-	defer b.mu.Unlock()
-	r, err := b.rule(bus, name)
-	if err != nil {
-		return nil, err
-	}
-	all := slices.Clone(r.targets)
-	for _, id := range ids {
-		before := len(all)
-		if all = slices.DeleteFunc(all, func(t *target) bool { return t.ID == id }); len(all) == before {
-			unknown = append(unknown, id)
+func (b *Bus) RemoveTargets(ctx context.Context, bus, name string, ids ...string) (unknown []string, err error) {
+	err = b.changeRule(ctx, bus, name, func(r *rule) error {
+		r.targets, unknown = slices.Clone(r.targets), nil
+		for _, id := range ids {
+			before := len(r.targets)
+			if r.targets = slices.DeleteFunc(r.targets, func(t *target) bool { return t.ID == id }); len(r.targets) == before {
+				unknown = append(unknown, id)
+			}
 		}
-	}
-	r.targets = all
-	return unknown, nil
+		return nil
+	})
+	return unknown, err
 }
 
 // Targets returns the targets of a rule, in the order in which they were put. The error is
 // ResourceNotFoundException.
-func (b *Bus) Targets(bus, name string) ([]Target, error) {
-	b.mu.Lock()
-	defer b.mu.Unlock()
-	r, err := b.rule(bus, name)
+func (b *Bus) Targets(ctx context.Context, bus, name string) ([]Target, error) {
+	r, err := b.rule(ctx, bus, name)
 	if err != nil {
 		return nil, err
 	}
-	var all []Target
+	return r.plainTargets(), nil
+}
+
+func (r *rule) plainTargets() (all []Target) {
 	for _, t := range r.targets {
 		all = append(all, t.Target)
 	}
-	return all, nil
+	return all
 }

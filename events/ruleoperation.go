@@ -31,44 +31,44 @@ type putRuleInput struct {
 	Tags                                                                              []tag
 }
 
-func putRule(_ context.Context, b *Bus, in putRuleInput) (any, error) {
-	arn, err := b.putRule(Rule{
+func putRule(ctx context.Context, b *Bus, in putRuleInput) (any, error) {
+	arn, err := b.putRule(ctx, Rule{
 		Name: in.Name, EventPattern: in.EventPattern, ScheduleExpression: in.ScheduleExpression, State: in.State, Description: in.Description,
 		RoleARN: in.RoleArn, EventBusName: in.EventBusName,
 	}, tagMap(in.Tags))
 	return struct{ RuleArn string }{arn}, err
 }
 
-func describeRule(_ context.Context, b *Bus, in ruleName) (any, error) {
+func describeRule(ctx context.Context, b *Bus, in ruleName) (any, error) {
 	if err := in.check(); err != nil {
 		return nil, err
 	}
-	r, err := b.Rule(in.EventBusName, in.Name)
+	r, err := b.Rule(ctx, in.EventBusName, in.Name)
 	return struct {
 		Rule
 		CreatedBy string
 	}{r, b.identity.Account}, err
 }
 
-func deleteRule(_ context.Context, b *Bus, in ruleName) (any, error) {
+func deleteRule(ctx context.Context, b *Bus, in ruleName) (any, error) {
 	if err := in.check(); err != nil {
 		return nil, err
 	}
-	return nil, b.DeleteRule(in.EventBusName, in.Name)
+	return nil, b.DeleteRule(ctx, in.EventBusName, in.Name)
 }
 
-func enableRule(_ context.Context, b *Bus, in ruleName) (any, error) {
+func enableRule(ctx context.Context, b *Bus, in ruleName) (any, error) {
 	if err := in.check(); err != nil {
 		return nil, err
 	}
-	return nil, b.EnableRule(in.EventBusName, in.Name)
+	return nil, b.EnableRule(ctx, in.EventBusName, in.Name)
 }
 
-func disableRule(_ context.Context, b *Bus, in ruleName) (any, error) {
+func disableRule(ctx context.Context, b *Bus, in ruleName) (any, error) {
 	if err := in.check(); err != nil {
 		return nil, err
 	}
-	return nil, b.DisableRule(in.EventBusName, in.Name)
+	return nil, b.DisableRule(ctx, in.EventBusName, in.Name)
 }
 
 type listRulesInput struct {
@@ -76,8 +76,8 @@ type listRulesInput struct {
 	page
 }
 
-func listRules(_ context.Context, b *Bus, in listRulesInput) (any, error) {
-	rules, err := b.Rules(in.EventBusName)
+func listRules(ctx context.Context, b *Bus, in listRulesInput) (any, error) {
+	rules, err := b.Rules(ctx, in.EventBusName)
 	if err != nil {
 		return nil, err
 	}
@@ -94,8 +94,8 @@ type listRuleNamesInput struct {
 	page
 }
 
-func listRuleNamesByTarget(_ context.Context, b *Bus, in listRuleNamesInput) (any, error) {
-	names, err := b.rulesOf(in.EventBusName, in.TargetArn)
+func listRuleNamesByTarget(ctx context.Context, b *Bus, in listRuleNamesInput) (any, error) {
+	names, err := b.rulesOf(ctx, in.EventBusName, in.TargetArn)
 	if err != nil {
 		return nil, err
 	}
@@ -107,10 +107,8 @@ func listRuleNamesByTarget(_ context.Context, b *Bus, in listRuleNamesInput) (an
 }
 
 // rulesOf returns the names of the rules that have a target.
-func (b *Bus) rulesOf(bus, arn string) (names []string, err error) {
-	b.mu.Lock()
-	defer b.mu.Unlock()
-	of, err := b.bus(bus)
+func (b *Bus) rulesOf(ctx context.Context, bus, arn string) (names []string, err error) {
+	of, err := b.bus(ctx, bus)
 	if err != nil {
 		return nil, err
 	}

@@ -56,11 +56,11 @@ func TestRunRate(t *testing.T) {
 		time.Sleep(7 * time.Second)
 		putRule(t, b, events.Rule{Name: "rate", ScheduleExpression: "rate(5 minutes)"}, events.Target{ID: "1", ARN: machineARN})
 		time.Sleep(11 * time.Minute)
-		if err := b.DisableRule("", "rate"); err != nil {
+		if err := b.DisableRule(t.Context(), "", "rate"); err != nil {
 			t.Fatal(err)
 		}
 		time.Sleep(time.Hour)
-		if err := b.EnableRule("", "rate"); err != nil {
+		if err := b.EnableRule(t.Context(), "", "rate"); err != nil {
 			t.Fatal(err)
 		}
 		time.Sleep(6 * time.Minute)

@@ -18,19 +18,24 @@ func StatusChange(d state.Description) (Event, error) {
 }
 
 // Observe is an [asl.Observer] that puts the event of [StatusChange] to the default event bus
-// when a STANDARD execution begins, is redriven, or ends. An execution of package durable does
-// not tell its observers that it begins: who starts it puts that event. One that is killed
-// between its end and this call sends no event.
+// when a STANDARD execution begins, is redriven, or ends. An execution of package durable sends
+// each event from the process that drives it, after it was stored: if that is killed in between,
+// or the rules cannot be read, there is no event, and the log says so in the second case.
 func (b *Bus) Observe(x *asl.Execution, e history.Event) {
-	d := x.Describe()
-	switch e.Type {
-	case history.TypeExecutionStarted, history.TypeExecutionRedriven:
+	// Package durable tells no observer the first event of a history.
+	if e.ID == 2 || e.Type == history.TypeExecutionRedriven {
+		d := x.Describe()
 		// It may have ended by now.
 		d.Status, d.Ended, d.Failure, d.Output = state.Running, time.Time{}, nil, jsonvalue.Value{}
-	case history.TypeExecutionSucceeded, history.TypeExecutionFailed, history.TypeExecutionTimedOut, history.TypeExecutionAborted:
-	default:
-		return
+		b.putStatus(x, d)
 	}
+	switch e.Type {
+	case history.TypeExecutionSucceeded, history.TypeExecutionFailed, history.TypeExecutionTimedOut, history.TypeExecutionAborted:
+		b.putStatus(x, x.Describe())
+	}
+}
+
+func (b *Bus) putStatus(x *asl.Execution, d state.Description) {
 	if d.Type != state.Standard {
 		return
 	}

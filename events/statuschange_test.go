@@ -105,3 +105,44 @@ func TestStartsExecutions(t *testing.T) {
 		}
 	})
 }
+
+// A stored execution sends that it begins, and how it ends, once each.
+func TestObserveStored(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		x, err := durable.New(durable.Memory())
+		if err != nil {
+			t.Fatal(err)
+		}
+		s := new(starter)
+		b, _ := newBus(t, s)
+		putRule(t, b, events.Rule{Name: "all", EventPattern: `{"source": ["aws.states"]}`}, events.Target{ID: "1", ARN: machineARN})
+		machine, err := asl.MustParse(`{"StartAt": "W", "States": {"W": {"Type": "Wait", "Seconds": 60, "Next": "F"}, "F": {"Type": "Fail"}}}`).With(asl.WithObserver(b.Observe))
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := x.Register(machineARN, machine); err != nil {
+			t.Fatal(err)
+		}
+		ctx, cancel := context.WithCancel(t.Context())
+		ended := make(chan error, 1)
+		go func() { ended <- x.Run(ctx) }()
+		defer func() { cancel(); <-ended }()
+		d, err := x.Start(ctx, durable.Start{Machine: machineARN, Name: "x"})
+		if err != nil {
+			t.Fatal(err)
+		}
+		time.Sleep(2 * time.Minute)
+		if _, err := x.Redrive(ctx, d.ARN, ""); err != nil {
+			t.Fatal(err)
+		}
+		time.Sleep(2 * time.Minute)
+		if _, err := x.Start(ctx, durable.Start{Machine: machineARN, Name: "y"}); err != nil {
+			t.Fatal(err)
+		}
+		time.Sleep(2 * time.Minute)
+		synctest.Wait()
+		if got, want := statuses(s), "x RUNNING null, x FAILED null, x RUNNING null, x FAILED null, y RUNNING null, y FAILED null"; got != want {
+			t.Errorf("the events are %s, want %s", got, want)
+		}
+	})
+}

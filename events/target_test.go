@@ -102,12 +102,12 @@ func TestPutTargetsRefuses(t *testing.T) {
 		"MaximumRetryAttempts":                                       {ID: "1", ARN: machineARN, RetryPolicy: &events.RetryPolicy{MaximumRetryAttempts: &high}},
 		"MaximumEventAgeInSeconds":                                   {ID: "1", ARN: machineARN, RetryPolicy: &events.RetryPolicy{MaximumEventAgeInSeconds: &low}},
 	} {
-		err := b.PutTargets("", "r", events.Target{ID: "good", ARN: machineARN}, target)
+		err := b.PutTargets(t.Context(), "", "r", events.Target{ID: "good", ARN: machineARN}, target)
 		if err == nil || !strings.Contains(err.Error(), want) || !strings.HasPrefix(err.Error(), "ValidationException: ") {
 			t.Errorf("the error is %v, want %s", err, want)
 		}
 	}
-	if all, err := b.Targets("", "r"); len(all) != 0 || err != nil {
+	if all, err := b.Targets(t.Context(), "", "r"); len(all) != 0 || err != nil {
 		t.Errorf("the rule has %v, %v", all, err)
 	}
 }

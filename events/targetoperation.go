@@ -21,14 +21,14 @@ type putTargetsInput struct {
 	Targets            []Target
 }
 
-func putTargets(_ context.Context, b *Bus, in putTargetsInput) (any, error) {
+func putTargets(ctx context.Context, b *Bus, in putTargetsInput) (any, error) {
 	var c constraints
 	c.name("rule", in.Rule)
 	c.count("targets", "length", len(in.Targets), 100)
 	if err := c.err(); err != nil {
 		return nil, err
 	}
-	if _, err := b.Rule(in.EventBusName, in.Rule); err != nil {
+	if _, err := b.Rule(ctx, in.EventBusName, in.Rule); err != nil {
 		return nil, err
 	}
 	for _, t := range in.Targets {
@@ -37,7 +37,7 @@ func putTargets(_ context.Context, b *Bus, in putTargetsInput) (any, error) {
 			return nil, invalid("RoleArn is required for target " + t.ARN + ".")
 		}
 	}
-	return failedTargets{FailedEntries: []failedTarget{}}, b.PutTargets(in.EventBusName, in.Rule, in.Targets...)
+	return failedTargets{FailedEntries: []failedTarget{}}, b.PutTargets(ctx, in.EventBusName, in.Rule, in.Targets...)
 }
 
 type removeTargetsInput struct {
@@ -45,14 +45,14 @@ type removeTargetsInput struct {
 	Ids                []string
 }
 
-func removeTargets(_ context.Context, b *Bus, in removeTargetsInput) (any, error) {
+func removeTargets(ctx context.Context, b *Bus, in removeTargetsInput) (any, error) {
 	var c constraints
 	c.name("rule", in.Rule)
 	c.count("ids", "length", len(in.Ids), 100)
 	if err := c.err(); err != nil {
 		return nil, err
 	}
-	unknown, err := b.RemoveTargets(in.EventBusName, in.Rule, in.Ids...)
+	unknown, err := b.RemoveTargets(ctx, in.EventBusName, in.Rule, in.Ids...)
 	out := failedTargets{len(unknown), []failedTarget{}}
 	for _, id := range unknown {
 		out.FailedEntries = append(out.FailedEntries, failedTarget{id, "ResourceNotFoundException", "Rule " + in.Rule + " does not have a target with the Id " + id + "."})
@@ -65,8 +65,8 @@ type listTargetsInput struct {
 	page
 }
 
-func listTargetsByRule(_ context.Context, b *Bus, in listTargetsInput) (any, error) {
-	targets, err := b.Targets(in.EventBusName, in.Rule)
+func listTargetsByRule(ctx context.Context, b *Bus, in listTargetsInput) (any, error) {
+	targets, err := b.Targets(ctx, in.EventBusName, in.Rule)
 	if err != nil {
 		return nil, err
 	}
