@@ -196,6 +196,12 @@ func (res *resource) result(answer jsonvalue.Value) jsonvalue.Value {
 
 // endTask takes the result or the failure of a task.
 func (r *Run) endTask(f *frame, out jsonvalue.Value, why *Failure) {
+	if r.deleted {
+		r.tasks.Remove(f.effect)
+		f.effect = 0
+		r.endIfDeleted(f)
+		return
+	}
 	if why == nil && !out.Exists() {
 		out = jsonvalue.NullValue
 	}
@@ -245,6 +251,9 @@ func (r *Run) taskOver(f *frame) {
 // Step Functions: a missed heartbeat is recorded as States.Timeout, too. Neither has a
 // Cause.
 func (r *Run) timeOut(f *frame, missedHeartbeat bool) {
+	if r.endIfDeleted(f) {
+		return
+	}
 	name := errTimeout
 	r.scheduleActivity(f)
 	f.failed = &fault{Failure: Failure{Error: &name}, heartbeat: missedHeartbeat}

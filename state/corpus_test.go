@@ -84,6 +84,7 @@ var samples = []sample{
 		play{tasks: map[string][]reply{"L": {fails("E", "")}}}},
 	{"abort", states(`"A": {"Type": "Wait", "Seconds": 5, "Next": "B"}, "B": {"Type": "Task", "Resource": "f", "End": true}`),
 		play{tasks: map[string][]reply{"B": {silent()}}, at: []happening{{7 * time.Second, func(r *state.Run, now time.Time) { r.Abort(now, *state.NewFailure("Stop", "")) }}}}},
+	{"deleted machine", parallel(taskBranch("P")+`, `+branch("B", `"Type": "Wait", "Seconds": 5, "End": true`), ``), play{tasks: map[string][]reply{"P": {silent()}}, at: deleted}},
 	{"runtime fault", parallel(taskBranch("P")+`, `+branch("B", `"Type": "Wait", "SecondsPath": "$.none", "End": true`), ``), play{tasks: map[string][]reply{"P": {silent()}}}},
 	{"express", single(`"Type": "Pass", "Parameters": {"id.$": "$$.Execution.Id"}`), play{cfg: state.Config{Type: state.Express, Seed: 7}}},
 }

@@ -136,5 +136,8 @@ func (g *generator) play() play {
 	if g.IntN(6) == 0 {
 		p.at = []happening{{time.Duration(g.IntN(10)) * time.Second, func(r *state.Run, now time.Time) { r.Abort(now, *state.NewFailure("Stop", "")) }}}
 	}
+	if g.IntN(12) == 0 {
+		p.at = append(p.at, happening{time.Duration(g.IntN(10)) * time.Second, func(r *state.Run, now time.Time) { r.MachineDeleted(now) }})
+	}
 	return p
 }

@@ -31,12 +31,14 @@ const (
 	InputPostpone        InputKind = "postpone"        // [Run.Postpone]
 	InputRedrive         InputKind = "redrive"         // [Run.Redrive]
 	InputRedriveRefused  InputKind = "redriveRefused"  // [Run.RedriveRefused]
+	InputMachineDeleted  InputKind = "machineDeleted"  // [Run.MachineDeleted]
 )
 
 var inputKinds = []InputKind{
 	InputAdvance, InputScheduled, InputMissing, InputStarted, InputSubmitted, InputHeartbeat, InputDone,
 	InputTimedOut, InputMissedHeartbeat, InputAgain, InputChildStarted, InputChildDone,
 	InputItemSaved, InputItemsRead, InputResultsWritten, InputUpdateMapRun, InputAbort, InputPostpone, InputRedrive, InputRedriveRefused,
+	InputMachineDeleted,
 }
 
 // Input is what a driver tells a [Run]: an answer to an effect, the time, or that the
@@ -48,7 +50,7 @@ type Input struct {
 	// takes as many; [Run.Tell] sets it.
 	Turn    int64
 	Now     time.Time       // when it happened
-	ID      int64           // of the effect; 0 of InputAdvance, InputUpdateMapRun, InputAbort, InputPostpone and InputRedrive
+	ID      int64           // of the effect; 0 of InputAdvance, InputUpdateMapRun, InputAbort, InputPostpone, InputRedrive and InputMachineDeleted
 	Output  jsonvalue.Value // of InputSubmitted and InputDone
 	Failure *Failure        // of InputDone, nil if it has an Output, of InputAbort, InputItemsRead, InputResultsWritten and InputRedriveRefused
 	Worker  string          // of InputStarted
@@ -120,6 +122,8 @@ func (r *Run) handle(in *Input) (taken, idle bool) {
 		return true, false
 	case InputUpdateMapRun:
 		return r.updateMapRun(in), false
+	case InputMachineDeleted:
+		return r.deleteMachine(in), false
 	}
 	if q := r.requests.Get(in.ID); q != nil {
 		if !q.accepts(in) {

@@ -117,7 +117,7 @@ func (r *Run) redrive(in *Input) bool {
 	if in.Token != "" {
 		r.redrives.remember(redriveToken{in.Token, r.now})
 	}
-	r.redrives.Open = open
+	r.redrives.Open, r.deleted = open, false
 	r.redrives.Event = r.record(nil, r.lastEvent, history.TypeExecutionRedriven, &history.ExecutionRedriven{RedriveCount: r.outcome.RedriveCount})
 	r.armExpiry()
 	r.revive(r.root)

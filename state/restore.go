@@ -73,6 +73,7 @@ func restore(m *Machine, text []byte, cfg Config) (*Run, error) {
 	v := &valueReader{values: values}
 	r.input = v.at(valueRef{0})
 	r.outcome = Outcome{Status: s.Status, Output: v.at(s.Output), Failure: s.Failure, Started: s.Started, Ended: s.Ended}
+	r.deleted = s.Deleted
 	if err := cmp.Or(v.err, r.restoreRedrives(&s.executionFields)); err != nil {
 		return nil, err
 	}

@@ -68,6 +68,7 @@ type progress struct {
 	workBytes                                   int   // size of the works of all frames; see setWork
 	full                                        bool  // an event had no room
 	fullAfter                                   int64 // the event that it followed from
+	deleted                                     bool  // the machine was deleted
 }
 
 var errNoMachine = errors.New("the machine is nil: see the problems that Parse has found")
@@ -275,6 +276,11 @@ func (r *Run) conclude(f *frame, err error) error {
 }
 
 func (r *Run) turn(f *frame) error {
+	if r.deleted {
+		r.guard()
+		r.endIfDeleted(f)
+		return nil
+	}
 	var err error
 	switch f.phase {
 	case ready:

@@ -54,6 +54,7 @@ type executionFields struct {
 	Status     Status            `json:"status,omitempty"`
 	Failure    *Failure          `json:"failure,omitempty"`
 	Ended      time.Time         `json:"ended,omitzero"`
+	Deleted    bool              `json:"deleted,omitempty"` // the machine was deleted
 
 	RedriveCount int       `json:"redriveCount,omitempty"`
 	RedriveDate  time.Time `json:"redriveDate,omitzero"`
@@ -194,7 +195,7 @@ func (r *Run) snapshot() executionFields {
 		Identity: r.cfg.Identity.withoutDefaults(d.Identity), Limits: r.cfg.Limits.withoutDefaults(d.Limits), MapRun: r.cfg.MapRun, Root: r.cfg.Root, Trace: r.cfg.TraceHeader, WaitScale: r.cfg.WaitScale, Secret: r.cfg.Secret, Random: uint64(r.random),
 		Started: r.outcome.Started, Now: r.now,
 		Last:   counters{Frame: r.lastFrame, Timer: r.lastTimer, Effect: r.lastEffect, Event: r.lastEvent},
-		Status: nonDefault(r.outcome.Status, Running), Failure: r.outcome.Failure, Ended: r.outcome.Ended,
+		Status: nonDefault(r.outcome.Status, Running), Failure: r.outcome.Failure, Ended: r.outcome.Ended, Deleted: r.deleted,
 		RedriveCount: r.outcome.RedriveCount, RedriveDate: r.outcome.RedriveDate, Redrives: r.redrives,
 	}
 	if r.cfg.Type == Standard { // the ARN of an EXPRESS execution is partly random

@@ -62,10 +62,6 @@ func firstExecution(c *captures.Capture) (*cases.Case, error) {
 		}
 	}
 	events := append(c.Histories[e.Context.ExecutionARN], c.HistoryLinks[e.Context.ExecutionARN]...)
-	if last := beginnings[c.ID]; last > 0 {
-		e.Expect = cases.Expect{}
-		return e, addBeginning(e, events, last)
-	}
 	if err := addHistory(e, events); err != nil {
 		return nil, err
 	}
@@ -311,12 +307,6 @@ func text(v jsonvalue.Value) *string {
 	}
 	s := v.Text()
 	return &s
-}
-
-// beginnings are captures of which only the first events can happen here, with the id
-// of the last of them.
-var beginnings = map[string]int{
-	"190-deletion-running-activity": 4, // then the state machine is deleted, which has no effect here
 }
 
 // reconstructed are definitions that were not captured, or only in part. They follow

@@ -10,6 +10,8 @@ import (
 
 	"github.com/goasl/goasl/internal/conformance/cases"
 	"github.com/goasl/goasl/internal/conformance/compare"
+	"github.com/goasl/goasl/jsonvalue"
+	"github.com/goasl/goasl/state"
 	"github.com/goasl/goasl/state/statetest"
 )
 
@@ -78,17 +80,28 @@ func (p *player) play() error {
 }
 
 // stops reports whether the recording ends here although the execution does not, and
-// aborts the execution if that was recorded. The abort has no other time than after the
-// last event before it.
+// aborts the execution if that was recorded, or deletes its machine. Both have no other time than
+// after the last event before.
 func (p *player) stops() bool {
 	before := p.history.aborted
-	switch {
+	switch deleted := p.history.deleted; {
+	case deleted != nil && int64(len(p.Events)) == deleted.id-1:
+		return p.deleteMachine()
 	case p.status == "RUNNING" && p.history.events != nil:
 		return len(p.Events) >= len(p.history.events)
 	case p.status != "ABORTED" || before == nil || int64(len(p.Events)) < before.id-1:
 		return false
 	}
 	p.abort(before.text("error"), before.text("cause"))
+	return p.driver.Settle() == nil
+}
+
+// deleteMachine deletes the machine, and gives the answers with which the execution goes on.
+func (p *player) deleteMachine() bool {
+	p.Tell(state.Input{Kind: state.InputMachineDeleted})
+	for _, c := range p.calls {
+		c.of.Tell(state.Input{Kind: state.InputDone, ID: c.id, Output: jsonvalue.NullValue})
+	}
 	return p.driver.Settle() == nil
 }
 

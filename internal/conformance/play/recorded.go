@@ -16,6 +16,7 @@ type recorded struct {
 	byID     map[int64]*event
 	started  *event // ExecutionStarted
 	aborted  *event // ExecutionAborted
+	deleted  *event // ExecutionFailed, as the state machine was deleted
 	redrives int    // the number of redrives
 }
 
@@ -65,6 +66,10 @@ func (h *recorded) add(e *event) {
 		h.started = e
 	case "ExecutionAborted":
 		h.aborted = e
+	case "ExecutionFailed":
+		if cause := e.text("cause"); cause != nil && strings.HasPrefix(*cause, "State machine ") && strings.HasSuffix(*cause, " has been deleted") {
+			h.deleted = e
+		}
 	case "ExecutionRedriven":
 		h.redrives++
 	}
