@@ -23,16 +23,18 @@ type children struct {
 
 func (c children) Start(ctx context.Context, start *state.StartChild, generation int) (state.ChildOutcome, error) {
 	x := c.x
-	m := x.machines.get(start.ARN)
+	m, alias, err := x.found(ctx, start.ARN)
 	switch {
+	case err != nil:
+		return state.ChildOutcome{}, err
 	case m == nil:
 		return state.ChildOutcome{}, refusal(state.StateMachineDoesNotExist(start.ARN))
 	case start.Name != "" && asl.CheckName(start.Name) != nil:
 		return state.ChildOutcome{}, refusal(state.InvalidName(start.Name))
 	case m.machine.Definition().Type == asl.Express:
-		return c.express(m.machine, start, generation)
+		return c.express(m.machine, start, append(alias, asl.WithGeneration(generation)))
 	}
-	run, err := x.first(m.machine, nil, start, []asl.Option{asl.WithName(childName(start))})
+	run, err := x.first(m.machine, nil, start, append(alias, asl.WithName(childName(start))))
 	if err != nil {
 		return state.ChildOutcome{}, asl.NewError(ErrInvalidExecutionInput.Name, err.Error())
 	}
@@ -45,6 +47,29 @@ func (c children) Start(ctx context.Context, start *state.StartChild, generation
 		return c.before(ctx, run.ARN(), start)
 	}
 	return childOutcome(run), err
+}
+
+// found returns the machine that is started for an ARN, nil if there is none, and the option for
+// the alias that has chosen it, if one has.
+func (x *Executor) found(ctx context.Context, arn string) (m *registered, alias []asl.Option, err error) {
+	find := x.machines.finder()
+	if find == nil {
+		return x.machines.get(arn), nil, nil
+	}
+	machine, name, err := find(ctx, arn)
+	var refused *asl.Error
+	switch {
+	case errors.As(err, &refused):
+		return nil, nil, refusal(state.RefusedStart(refused.Name, refused.Cause))
+	case err != nil:
+		return nil, nil, storeError(err)
+	}
+	m = x.machines.get(machine)
+	if m == nil || name == "" {
+		return m, nil, nil
+	}
+	alias, err = m.aliased(name)
+	return m, alias, err
 }
 
 // awaited reports whether a task waits for the end of its child.
@@ -69,11 +94,11 @@ func (c children) before(ctx context.Context, arn string, start *state.StartChil
 }
 
 // express starts an EXPRESS child. Step Functions: no task can wait for the end of one.
-func (c children) express(m *asl.Machine, start *state.StartChild, generation int) (state.ChildOutcome, error) {
+func (c children) express(m *asl.Machine, start *state.StartChild, opts []asl.Option) (state.ChildOutcome, error) {
 	if awaited(start) {
 		return state.ChildOutcome{}, refusal(state.StateMachineTypeNotSupported())
 	}
-	d, err := c.x.startExpress(m, start.ChildInput.JSON(), asl.WithName(childName(start)), asl.WithGeneration(generation))
+	d, err := c.x.startExpress(m, start.ChildInput.JSON(), append(opts, asl.WithName(childName(start)))...)
 	return state.ChildOutcome{
 		Outcome: state.Outcome{Status: asl.Running, Started: d.Started}, ARN: d.ARN, Name: d.Name, Input: start.ChildInput.String(),
 	}, err

@@ -1,6 +1,8 @@
 package durable_test
 
 import (
+	"context"
+	"errors"
 	"fmt"
 	"strings"
 	"sync/atomic"
@@ -44,6 +46,62 @@ func TestChildren(t *testing.T) {
 		children, _, err := s.List(t.Context(), durable.Filter{Machine: arnOf + "child"})
 		if err != nil || len(children) != 2 || children[0].Status != asl.Succeeded || children[1].Status != asl.Succeeded {
 			t.Errorf("the children are %+v, %v", children, err)
+		}
+	})
+}
+
+// TestFindMachines: a function says what a task starts, and by which alias.
+func TestFindMachines(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		to := func(name string) *asl.Machine {
+			return machine(t, strings.ReplaceAll(parentOf(".sync:2", ""), "stateMachine:child", "stateMachine:"+name))
+		}
+		s := serve(t, durable.Memory(), map[string]*asl.Machine{
+			"live": to("child:live"), "deleting": to("child:deleting"), "child": machine(t, `{"StartAt": "A", "States": {"A": {"Type": "Pass", "End": true}}}`),
+		})
+		s.FindMachines(func(_ context.Context, arn string) (machine, alias string, err error) {
+			if arn == arnOf+"child:live" {
+				return arnOf + "child", "live", nil
+			}
+			return "", "", asl.NewError("StateMachineDeleting", "State Machine is being deleted: '"+arn+"'")
+		})
+		s.ends(time.Minute, s.begin("live", "a", `{}`), asl.Succeeded, `{"n":7}`)
+		children, _, err := s.List(t.Context(), durable.Filter{Machine: arnOf + "child", Alias: "live"})
+		if err != nil || len(children) != 1 {
+			t.Errorf("the children are %+v, %v", children, err)
+		}
+		if d := s.after(time.Minute, s.begin("deleting", "b", `{}`)); d.Status != asl.Failed || d.Failure.Name() != "StepFunctions.StateMachineDeletingException" {
+			t.Errorf("of a machine that is deleted: %s %v", d.Status, d.Failure)
+		}
+	})
+}
+
+// TestMachineDeleted: an execution fails at its next transition, also after it was out of memory.
+func TestMachineDeleted(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		store := durable.Memory()
+		machines := map[string]*asl.Machine{"m": machine(t, waitThenTask, asl.WithTask("T", echo))}
+		first := serve(t, store, machines)
+		arn := first.begin("m", "a", `{}`)
+		time.Sleep(time.Minute)
+		for range 2 {
+			if err := first.MachineDeleted(t.Context(), arn); err != nil {
+				t.Fatal(err)
+			}
+		}
+		if d := first.after(time.Minute, arn); d.Status != asl.Running {
+			t.Fatalf("it ended %s", d.Status)
+		}
+		first.stop()
+		second := serve(t, store, machines)
+		if d := second.after(2*time.Hour, arn); d.Status != asl.Failed || d.Failure.Name() != "States.Runtime" {
+			t.Errorf("it ended %s with %v", d.Status, d.Failure)
+		}
+		if err := second.MachineDeleted(t.Context(), arn); err != nil {
+			t.Error(err)
+		}
+		if err := second.MachineDeleted(t.Context(), arn+"x"); !errors.Is(err, durable.ErrExecutionDoesNotExist) {
+			t.Error(err)
 		}
 	})
 }

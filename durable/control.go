@@ -38,6 +38,27 @@ func (x *Executor) Stop(ctx context.Context, arn, name, cause string) error {
 	return err
 }
 
+// MachineDeleted lets an execution fail when it makes its next transition, as its machine was
+// deleted. It is durable when MachineDeleted returns. An execution that has ended stays as it is.
+// The error is ExecutionDoesNotExist.
+func (x *Executor) MachineDeleted(ctx context.Context, arn string) error {
+	row, _, err := x.store.Load(ctx, arn)
+	switch {
+	case err != nil:
+		return x.noExecution(arn, err)
+	case row.Status != asl.Running:
+		return nil
+	}
+	err = x.post(ctx, arn, state.Input{Kind: state.InputMachineDeleted, Now: x.clock.Now()})
+	switch {
+	case errors.Is(err, ErrNotFound):
+		return x.noExecution(arn, err)
+	case errors.Is(err, ErrPosted): // it was told before
+		return nil
+	}
+	return err
+}
+
 // Redrive is that of [Client].
 func (x *Executor) Redrive(ctx context.Context, arn, token string) (date time.Time, err error) {
 	r, err := x.load(ctx, arn)

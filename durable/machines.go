@@ -15,6 +15,7 @@ import (
 // registry has the machines that a process knows.
 type registry struct {
 	mu    sync.Mutex
+	find  FindMachine
 	byARN map[string]*registered
 	known map[definitionOf]*asl.Machine // those of executions, also of before
 }
@@ -87,6 +88,25 @@ func (x *Executor) Unregister(arn string) {
 	defer x.machines.mu.Unlock()
 	delete(x.machines.byARN, arn)
 	x.machines.known = map[definitionOf]*asl.Machine{}
+}
+
+// FindMachine returns the ARN of a registered machine for the ARN of a machine, a version or an alias
+// that may not be registered, and the name of the alias, "" for none. What Step Functions would
+// refuse is an [*asl.Error] with the name of the exception.
+type FindMachine func(ctx context.Context, arn string) (machine, alias string, err error)
+
+// FindMachines lets find say which machine states:startExecution starts. Without it, that is the one
+// that is registered under the ARN.
+func (x *Executor) FindMachines(find FindMachine) {
+	x.machines.mu.Lock()
+	defer x.machines.mu.Unlock()
+	x.machines.find = find
+}
+
+func (r *registry) finder() FindMachine {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	return r.find
 }
 
 func (r *registry) add(arn string, m *registered) {

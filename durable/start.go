@@ -81,15 +81,24 @@ func (x *Executor) toStart(s Start) (m *registered, opts []asl.Option, err error
 		opts = append(opts, asl.WithTraceHeader(s.TraceHeader))
 	}
 	if s.Alias != "" {
-		cfg, err := m.machine.Config()
+		alias, err := m.aliased(s.Alias)
 		if err != nil {
 			return nil, nil, err
 		}
-		id := cfg.Identity
-		id.Alias = s.Alias
-		opts = append(opts, asl.WithIdentity(id))
+		opts = append(opts, alias...)
 	}
 	return m, opts, nil
+}
+
+// aliased returns the option of an execution for which an alias has chosen the machine.
+func (m *registered) aliased(name string) ([]asl.Option, error) {
+	cfg, err := m.machine.Config()
+	if err != nil {
+		return nil, err
+	}
+	id := cfg.Identity
+	id.Alias = name
+	return []asl.Option{asl.WithIdentity(id)}, nil
 }
 
 func input(text []byte) []byte {

@@ -135,25 +135,25 @@ func (r *Run) childStarted(f *frame, child *ChildOutcome) {
 //
 // Step Functions: only names of STANDARD executions must be unique.
 func ExecutionAlreadyExists(arn string) *Failure {
-	return refusedStart("ExecutionAlreadyExists", "Execution Already Exists: '"+arn+"'")
+	return RefusedStart("ExecutionAlreadyExists", "Execution Already Exists: '"+arn+"'")
 }
 
 // StateMachineDoesNotExist returns the failure of a states:startExecution task whose machine
 // does not exist.
 func StateMachineDoesNotExist(arn string) *Failure {
-	return refusedStart("StateMachineDoesNotExist", "State Machine Does Not Exist: '"+arn+"'")
+	return RefusedStart("StateMachineDoesNotExist", "State Machine Does Not Exist: '"+arn+"'")
 }
 
 // StateMachineTypeNotSupported returns the failure of a states:startExecution task that would
 // wait for the end of an EXPRESS execution.
 func StateMachineTypeNotSupported() *Failure {
-	return refusedStart("StateMachineTypeNotSupported", "This operation is not supported by this type of state machine")
+	return RefusedStart("StateMachineTypeNotSupported", "This operation is not supported by this type of state machine")
 }
 
 // InvalidName returns the failure of a states:startExecution task whose Name the
 // service does not take, as it has spaces or colons for instance.
 func InvalidName(name string) *Failure {
-	return refusedStart("InvalidName", "Invalid Name: '"+name+"'")
+	return RefusedStart("InvalidName", "Invalid Name: '"+name+"'")
 }
 
 // ExecutionLimitExceeded returns the failure of a states:startExecution task that would have
@@ -161,11 +161,12 @@ func InvalidName(name string) *Failure {
 //
 // Step Functions: the quota of open executions of an account.
 func ExecutionLimitExceeded(message string) *Failure {
-	return refusedStart("ExecutionLimitExceeded", message)
+	return RefusedStart("ExecutionLimitExceeded", message)
 }
 
-// refusedStart returns an error of the service as its integration reports it.
-func refusedStart(code, message string) *Failure {
+// RefusedStart returns the failure of a states:startExecution task that StartExecution refuses with
+// an exception, as the integration of the service reports it.
+func RefusedStart(code, message string) *Failure {
 	return NewFailure("StepFunctions."+code+"Exception", message+" (Service: AWSStepFunctions; Status Code: 400; Error Code: "+code+")")
 }
 
