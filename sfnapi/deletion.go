@@ -28,8 +28,27 @@ func (s *Service) deleteStateMachine(c *call, in *DeleteStateMachineInput) (*Del
 	case err != nil:
 		return nil, err
 	}
-	_ = m
-	return new(DeleteStateMachineOutput), nil
+	return new(DeleteStateMachineOutput), s.failExecutions(c, m)
+}
+
+// failExecutions lets the executions of a machine that is deleted fail at their next transitions.
+func (s *Service) failExecutions(ctx context.Context, m *machine) error {
+	f := durable.Filter{Machine: m.arn, Status: asl.Running}
+	for {
+		running, next, err := s.backend.List(ctx, f)
+		if err != nil {
+			return err
+		}
+		for _, x := range running {
+			err := s.backend.MachineDeleted(ctx, x.ARN)
+			if err != nil && !errors.Is(err, durable.ErrExecutionDoesNotExist) {
+				return err
+			}
+		}
+		if f.After = next; next == "" {
+			return nil
+		}
+	}
 }
 
 // unlessGone returns a machine, unless it was deleted and its executions have ended: then it
@@ -39,7 +58,13 @@ func (s *Service) unlessGone(ctx context.Context, m *machine) (*machine, error) 
 		return m, nil
 	}
 	running, _, err := s.backend.List(ctx, durable.Filter{Machine: m.arn, Status: asl.Running, Max: 1})
-	if err != nil || len(running) > 0 {
+	if err != nil {
+		return nil, err
+	}
+	if len(running) > 0 {
+		if !running[0].Started.Before(m.Deleted.Time) { // it was started at the same time by another process
+			err = s.failExecutions(ctx, m)
+		}
 		return m, err
 	}
 	if err := s.remove(ctx, machineKind, m.arn, m.version); err != nil {

@@ -118,5 +118,6 @@ func New(b Backend, opts ...Option) (*Service, error) {
 	if s.secret, err = secretOf(context.Background(), b); err != nil {
 		return nil, err
 	}
+	b.FindMachines(s.find)
 	return s, s.registerAll(context.Background())
 }

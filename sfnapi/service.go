@@ -18,6 +18,8 @@ type Backend interface {
 	durable.Client
 	Register(arn string, m *asl.Machine) error
 	Unregister(arn string)
+	FindMachines(find durable.FindMachine)
+	MachineDeleted(ctx context.Context, execution string) error
 	PutObject(ctx context.Context, o durable.Object, was int64) error
 	Object(ctx context.Context, kind, name string) (durable.Object, error)
 	Objects(ctx context.Context, kind, after string, max int) ([]durable.Object, error)

@@ -52,6 +52,24 @@ func (s *Service) target(c *call, text string) (target, error) {
 	return t, s.registerRevision(c, m, t.machine, v.Revision)
 }
 
+// find returns what an execution starts that has the task states:startExecution.
+func (s *Service) find(ctx context.Context, text string) (machine, alias string, err error) {
+	a, err := parseARN(text, "stateMachine")
+	if err == nil {
+		var t target
+		t, err = s.target(&call{Context: ctx, identity: a.identity}, text)
+		machine, alias = t.machine, t.alias
+	}
+	if _, ours := s.known.revisions.Load(text); isCode(err, "StateMachineDoesNotExist") && !ours {
+		return text, "", nil // the program may have registered it
+	}
+	var refused *Exception
+	if errors.As(err, &refused) {
+		err = asl.NewError(refused.Code, refused.Message)
+	}
+	return machine, alias, err
+}
+
 // registry tells which revisions the backend knows from this process.
 type registry struct {
 	mu        sync.Mutex // held while one is registered
