@@ -1,6 +1,10 @@
 package page
 
-import "net/http"
+import (
+	"net/http"
+
+	"github.com/goasl/goasl/sfnapi"
+)
 
 // act does something to an execution, and goes back to its page.
 func (h *Handler) act(w http.ResponseWriter, r *http.Request, do func() error) error {
@@ -24,7 +28,7 @@ func (h *Handler) stop(w http.ResponseWriter, r *http.Request) error {
 
 func (h *Handler) redrive(w http.ResponseWriter, r *http.Request) error {
 	return h.act(w, r, func() error {
-		_, err := h.client.Redrive(r.Context(), r.PathValue("execution"), "")
+		_, err := h.service.RedriveExecution(r.Context(), sfnapi.RedriveExecutionInput{ExecutionARN: r.PathValue("execution")})
 		return err
 	})
 }

@@ -3,7 +3,6 @@ package page
 import (
 	"cmp"
 	"crypto/rand"
-	"encoding/json"
 	"html/template"
 	"net/http"
 	"net/url"
@@ -12,13 +11,12 @@ import (
 	"github.com/goasl/goasl/asl"
 	"github.com/goasl/goasl/durable"
 	"github.com/goasl/goasl/sfnapi"
-	"github.com/goasl/goasl/state"
 )
 
 // listMachines shows the machines.
 func (h *Handler) listMachines(w http.ResponseWriter, r *http.Request) error {
 	after := r.URL.Query().Get("after")
-	out, err := h.machines.ListStateMachines(r.Context(), sfnapi.ListStateMachinesInput{NextToken: after})
+	out, err := h.service.ListStateMachines(r.Context(), sfnapi.ListStateMachinesInput{NextToken: after})
 	if err != nil {
 		return err
 	}
@@ -48,10 +46,8 @@ func (h *Handler) listMachines(w http.ResponseWriter, r *http.Request) error {
 // machinePage is what the page of a machine shows.
 type machinePage struct {
 	*sfnapi.DescribeStateMachineOutput
-	Picture    template.HTML
-	NoPicture  error
-	Definition string
-	Express    bool
+	Drawing *drawing
+	Express bool
 
 	Statuses   []asl.Status
 	Status     asl.Status // that is shown, "" for all
@@ -81,34 +77,34 @@ func (h *Handler) showMachine(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	if err := h.fillForm(r, p); err != nil {
-		return err
+	if !r.URL.Query().Has("part") { // the form is in none of the parts
+		if err := h.fillForm(r, p); err != nil {
+			return err
+		}
 	}
 	return render(w, r, http.StatusOK, "machine", p)
 }
 
 func (h *Handler) machinePage(r *http.Request) (*machinePage, error) {
 	arn := r.PathValue("machine")
-	m, err := h.machines.DescribeStateMachine(r.Context(), sfnapi.DescribeStateMachineInput{StateMachineARN: arn})
+	m, err := h.service.DescribeStateMachine(r.Context(), sfnapi.DescribeStateMachineInput{StateMachineARN: arn})
 	if err != nil {
 		return nil, err
 	}
 	q := r.URL.Query()
 	p := &machinePage{
-		DescribeStateMachineOutput: m, Express: m.Type == asl.Express, Definition: pretty(m.Definition),
-		CanStep:  h.gate != nil && m.Type != asl.Express,
+		DescribeStateMachineOutput: m, Express: m.Type == asl.Express, CanStep: h.gate != nil && m.Type != asl.Express,
+		Drawing:  h.drawings.get([]byte(m.Definition), m.Type),
 		Statuses: statusesOf, Status: asl.Status(q.Get("status")), After: q.Get("after"),
-	}
-	d := h.drawings.get([]byte(m.Definition), m.Type)
-	p.NoPicture = d.err
-	if p.Picture, err = d.svg(); err != nil {
-		return nil, err
 	}
 	p.Executions, p.Next, err = h.client.List(r.Context(), durable.Filter{
 		Machine: plain(arn), Status: p.Status, After: p.After, Max: perPage,
 	})
 	return p, err
 }
+
+// Picture returns the picture of the machine.
+func (p *machinePage) Picture() (template.HTML, error) { return p.Drawing.svg() }
 
 // plain returns the ARN of a machine without version or alias.
 func plain(arn string) string {
@@ -171,16 +167,9 @@ func (h *Handler) start(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	p.Name, p.Input = r.PostForm.Get("name"), r.PostForm.Get("input")
-	start := durable.Start{Machine: r.PathValue("machine"), Name: p.Name, Input: []byte(p.Input)}
-	if strings.TrimSpace(p.Input) == "" {
-		start.Input = nil
-	} else if !json.Valid(start.Input) {
-		p.Problem = "The input is not JSON."
-		return render(w, r, http.StatusBadRequest, "machine", p)
-	}
-	d, err := h.begin(r, p, start)
+	arn, err := h.begin(r, p)
 	if err == nil {
-		http.Redirect(w, r, executionURL(d.ARN), http.StatusSeeOther)
+		http.Redirect(w, r, executionURL(arn), http.StatusSeeOther)
 		return nil
 	}
 	status, text := statusOf(err)
@@ -191,21 +180,26 @@ func (h *Handler) start(w http.ResponseWriter, r *http.Request) error {
 	return render(w, r, status, "machine", p)
 }
 
-// begin starts an execution, which is stepped through if the form says so.
-func (h *Handler) begin(r *http.Request, p *machinePage, start durable.Start) (state.Description, error) {
-	if r.PostForm.Get("step") == "" || !p.CanStep {
-		return h.client.Start(r.Context(), start)
+// begin starts an execution, which is stepped through if the form says so, and returns its
+// ARN.
+func (h *Handler) begin(r *http.Request, p *machinePage) (string, error) {
+	in := sfnapi.StartExecutionInput{StateMachineARN: p.StateMachineARN, Name: p.Name, Input: p.Input}
+	arn := ""
+	if r.PostForm.Get("step") != "" && p.CanStep {
+		in.Name = cmp.Or(in.Name, rand.Text())
+		arn = p.executionARN(in.Name)
+		if err := h.gate.hold(arn); err != nil {
+			return "", err
+		}
 	}
-	start.Name = cmp.Or(start.Name, rand.Text())
-	arn := p.executionARN(start.Name)
-	if err := h.gate.hold(arn); err != nil {
-		return state.Description{}, err
-	}
-	d, err := h.client.Start(r.Context(), start)
-	if err != nil {
+	out, err := h.service.StartExecution(r.Context(), in)
+	switch {
+	case err == nil:
+		return out.ExecutionARN, nil
+	case arn != "":
 		h.gate.release(arn)
 	}
-	return d, err
+	return "", err
 }
 
 // executionARN returns the ARN of an execution of the machine.
@@ -214,7 +208,7 @@ func (p *machinePage) executionARN(name string) string {
 }
 
 func (h *Handler) machinePicture(w http.ResponseWriter, r *http.Request) error {
-	m, err := h.machines.DescribeStateMachine(r.Context(), sfnapi.DescribeStateMachineInput{StateMachineARN: r.PathValue("machine")})
+	m, err := h.service.DescribeStateMachine(r.Context(), sfnapi.DescribeStateMachineInput{StateMachineARN: r.PathValue("machine")})
 	if err != nil {
 		return err
 	}

@@ -9,17 +9,19 @@ import (
 	"github.com/goasl/goasl/sfnapi"
 )
 
-// Machines are the operations of the API that tell which machines there are.
-// [sfnapi.Service] has them.
-type Machines interface {
+// Service has the operations of the API that tell which machines there are, and that start
+// what it may refuse. [sfnapi.Service] has them.
+type Service interface {
 	ListStateMachines(context.Context, sfnapi.ListStateMachinesInput) (*sfnapi.ListStateMachinesOutput, error)
 	DescribeStateMachine(context.Context, sfnapi.DescribeStateMachineInput) (*sfnapi.DescribeStateMachineOutput, error)
+	StartExecution(context.Context, sfnapi.StartExecutionInput) (*sfnapi.StartExecutionOutput, error)
+	RedriveExecution(context.Context, sfnapi.RedriveExecutionInput) (*sfnapi.RedriveExecutionOutput, error)
 }
 
 // Handler answers the requests of browsers, below "/". It comes from [New], and is safe for
 // concurrent use.
 type Handler struct {
-	machines Machines
+	service  Service
 	client   durable.Client
 	logs     Logs
 	gate     *Gate // nil for none
@@ -49,13 +51,13 @@ func WithInputs(f func(machine string) []byte) Option {
 	}
 }
 
-// New returns a Handler for machines, and for executions that a client knows. The error
-// says which argument is wrong.
-func New(m Machines, c durable.Client, opts ...Option) (*Handler, error) {
-	if m == nil || c == nil {
-		return nil, errors.New("page: New: the machines or the client is nil")
+// New returns a Handler for the machines of a service, and for the executions that a client
+// knows, which is that of the service. The error says which argument is wrong.
+func New(s Service, c durable.Client, opts ...Option) (*Handler, error) {
+	if s == nil || c == nil {
+		return nil, errors.New("page: New: the service or the client is nil")
 	}
-	h := &Handler{machines: m, client: c, inputs: func(string) []byte { return nil }}
+	h := &Handler{service: s, client: c, inputs: func(string) []byte { return nil }}
 	for _, o := range opts {
 		if o == nil {
 			return nil, errors.New("page: New: an option is nil")

@@ -139,7 +139,7 @@ func TestStart(t *testing.T) {
 	m := s.add(t, "order", order, tasks())
 	page := s.post(t, 200, machineOf(m)+"/start", url.Values{"name": {"mine"}, "input": {`{"items":[]}`}})
 	wants(t, page, "<h1>mine</h1>")
-	wants(t, s.post(t, 400, machineOf(m)+"/start", url.Values{"input": {`{"items":`}}), "The input is not JSON.", `{&#34;items&#34;:</textarea>`)
+	wants(t, s.post(t, 400, machineOf(m)+"/start", url.Values{"input": {`{"items":`}}), "InvalidExecutionInput", `{&#34;items&#34;:</textarea>`)
 	wants(t, s.post(t, 400, machineOf(m)+"/start", url.Values{"name": {"mine"}, "input": {`{"other":1}`}}), "ExecutionAlreadyExists")
 	wants(t, s.post(t, 413, machineOf(m)+"/start", url.Values{"input": {strings.Repeat("x", 2<<20)}}), "too large")
 }
