@@ -3,6 +3,7 @@
 //	go run ./internal/conformance aws [-v] [-run REGEXP] [-restore | -journal | -resume] PATH…
 //	go run ./internal/conformance captures [-v] [-run REGEXP] [-kind KIND] [-restore | -journal | -resume] PATH…
 //	go run ./internal/conformance recorded [-v] [-run REGEXP] [-restore | -journal | -resume] PATH…
+//	go run ./internal/conformance wire [-v] [-run REGEXP] [-clients N] PATH…
 //	go run ./internal/conformance claims [-v] [-run REGEXP] FILE…
 //	go run ./internal/conformance parse [-v] [-run REGEXP] PATH…
 //	go run ./internal/conformance lint [-v] [-run REGEXP] FOLDER…
@@ -16,6 +17,7 @@
 //     yet
 //   - recorded: published responses of the service; recorded.tsv says how each is played, or
 //     why it is not
+//   - wire: captures and cases, as far as they concern the API, sent to a server by boto3
 //   - claims: what others measured on the service; claims.tsv lists the claims that do not
 //     hold, with the reasons
 //   - parse: published definitions, which must be accepted unless they are known to be
@@ -45,6 +47,7 @@ var corpora = []struct {
 	{"aws", "aws [-v] [-run REGEXP] [-restore | -journal | -resume] PATH…", runAWS},
 	{"captures", "captures [-v] [-run REGEXP] [-kind KIND] [-restore | -journal | -resume] PATH…", runCaptures},
 	{"recorded", "recorded [-v] [-run REGEXP] [-restore | -journal | -resume] PATH…", runRecorded},
+	{"wire", "wire [-v] [-run REGEXP] [-clients N] PATH…", runWire},
 	{"claims", "claims [-v] [-run REGEXP] FILE…", runClaims},
 	{"parse", "parse [-v] [-run REGEXP] PATH…", runParse},
 	{"lint", "lint [-v] [-run REGEXP] FOLDER…", runLint},

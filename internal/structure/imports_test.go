@@ -62,8 +62,9 @@ var mayImport = map[string][]string{
 	"internal/conformance/...": {
 		"asl", "asltest", "sfnapi", "durable", "awsshapes", "state", "history", "jsonpath", "jsonata", "intrinsic", "jsonvalue", "diag",
 		"internal/conformance/captures", "internal/conformance/cases", "internal/conformance/compare", "internal/conformance/play", "state/statetest",
-		"items", "internal/mapio",
+		"items", "internal/mapio", "internal/awsclient",
 	},
+	"internal/awsclient":    nil,
 	"internal/attack":       {"asl", "asltest", "events", "lint", "state", "history"},
 	"internal/jsonatafuzz":  {"jsonata", "jsonvalue"},
 	"internal/jsonatabench": {"jsonata", "jsonvalue"},
@@ -79,7 +80,7 @@ var mayImport = map[string][]string{
 
 	"yaml":                  {"asl", "jsonvalue", "diag"},
 	"graph":                 {"state", "history", "jsonvalue", "graph/internal/wasmcache"},
-	"bench/...":             {"asl", "state", "items", "history", "jsonata", "jsonvalue"},
+	"bench/...":             {"asl", "durable", "durable/sqlitestore", "sfnapi", "state", "items", "history", "jsonata", "jsonvalue"},
 	"cmd/asl/internal/page": {"asl", "durable", "graph", "history", "internal/replay", "jsonvalue", "sfnapi", "state"},
 	"cmd/asl/internal/server": {
 		"cmd/asl/internal/page", "asl", "asltest", "awsshapes", "durable", "durable/sqlitestore", "lambda", "sfnapi", "internal/guard",

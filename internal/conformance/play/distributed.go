@@ -22,6 +22,12 @@ type distributed struct {
 
 // newDistributed returns a distributed whose object store has the files of a case.
 func newDistributed(c *cases.Case) *distributed {
+	store := Objects(c)
+	return &distributed{store: store, io: mapio.New(context.Background(), store)}
+}
+
+// Objects returns an object store with the files of a case.
+func Objects(c *cases.Case) *items.Memory {
 	store := items.NewMemory(c.Buckets...)
 	for _, f := range c.Files {
 		if !f.Modified.IsZero() {
@@ -29,7 +35,7 @@ func newDistributed(c *cases.Case) *distributed {
 		}
 		store.Set(f.Bucket, f.Key, f.Body)
 	}
-	return &distributed{store: store, io: mapio.New(context.Background(), store)}
+	return store
 }
 
 // perform carries out an effect. It reports false if the effect is not one of a

@@ -1,0 +1,129 @@
+package main
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"slices"
+	"strings"
+	"sync"
+	"time"
+
+	"github.com/goasl/goasl/asl"
+	"github.com/goasl/goasl/internal/conformance/cases"
+)
+
+// wireTasks answers the tasks of executions as was recorded. It is safe for concurrent use.
+type wireTasks struct {
+	tasks   []cases.Task
+	called  bool                                    // somebody else answers by tokens
+	succeed func(token string, output []byte) error // answers by a token
+	fail    func(token, name, cause string) error   // answers by a token
+	mu      sync.Mutex
+	entered map[string]int // how often, by state and iterations
+	tokens  []string       // of tasks, in the order in which they were called
+	answers *taskAnswer    // of each task, nil if tasks has them
+}
+
+// ResolveTask implements asl.TaskResolver. Workers do the tasks of activities.
+func (w *wireTasks) ResolveTask(resource string) (asl.TaskFunc, error) {
+	if strings.Contains(resource, ":activity:") {
+		return nil, asl.ErrNoTask
+	}
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	if w.answers != nil {
+		return w.answers.ResolveTask(resource)
+	}
+	return func(ctx context.Context, _ json.RawMessage) (json.RawMessage, error) {
+		info := asl.TaskInfoFrom(ctx)
+		o, err := w.find(info)
+		if err != nil {
+			return nil, asl.NewError("Conformance.Unknown", err.Error())
+		}
+		if o.Submitted != nil {
+			w.submit(o, info.Token())
+			return o.Submitted, asl.ErrPending
+		}
+		return answerOf(ctx, o)
+	}, nil
+}
+
+// set sets the answer of all tasks from now on.
+func (w *wireTasks) set(a taskAnswer) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	w.answers = &a
+}
+
+// find returns the outcome of a call: that of the attempt in the entry into the state.
+func (w *wireTasks) find(info *asl.TaskInfo) (*cases.Outcome, error) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	w.tokens = append(w.tokens, info.Token())
+	var in []cases.Iteration
+	for _, item := range info.Items {
+		in = append(in, cases.Iteration{Map: item.State, Index: item.Index})
+	}
+	key := fmt.Sprint(info.State, in)
+	if w.entered == nil {
+		w.entered = map[string]int{}
+	}
+	if info.Attempt == 0 {
+		w.entered[key]++
+	}
+	left := w.entered[key]
+	for i := range w.tasks {
+		t := &w.tasks[i]
+		if t.State != info.State || !slices.Equal(t.Iterations, in) {
+			continue
+		}
+		if left--; left == 0 && info.Attempt < len(t.Outcomes) {
+			return &t.Outcomes[info.Attempt], nil
+		}
+	}
+	return nil, fmt.Errorf("no answer was recorded for attempt %d of entry %d into %s", info.Attempt+1, w.entered[key], key)
+}
+
+// answerOf returns what a task has answered. One that timed out does not answer.
+func answerOf(ctx context.Context, o *cases.Outcome) (json.RawMessage, error) {
+	switch {
+	case o.Timeout:
+		<-ctx.Done()
+		return nil, ctx.Err()
+	case o.Output != nil:
+		return o.Output, nil
+	case o.Error == nil && o.Cause == nil:
+		return nil, &asl.Error{}
+	case o.Cause == nil:
+		return nil, &asl.Error{Name: *o.Error}
+	case o.Error == nil:
+		return nil, &asl.Error{Cause: *o.Cause}
+	}
+	return nil, asl.NewError(*o.Error, *o.Cause)
+}
+
+// submit answers a task that is submitted, unless somebody else does.
+func (w *wireTasks) submit(o *cases.Outcome, token string) {
+	if w.called || o.Timeout {
+		return
+	}
+	time.AfterFunc(200*time.Millisecond, func() { w.answer(o, token) }) // if it cannot, the execution does not end
+}
+
+func (w *wireTasks) answer(o *cases.Outcome, token string) error {
+	if o.Output != nil {
+		return w.succeed(token, o.Output)
+	}
+	return w.fail(token, textOf(o.Error), textOf(o.Cause))
+}
+
+// last returns the token of the last call, "" if there is none yet.
+func (w *wireTasks) last() string {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	if len(w.tokens) == 0 {
+		return ""
+	}
+	return w.tokens[len(w.tokens)-1]
+}
