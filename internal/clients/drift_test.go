@@ -1,7 +1,6 @@
 package clients
 
 import (
-	"context"
 	"encoding/json"
 	"errors"
 	"io"
@@ -166,7 +165,7 @@ func TestRequiredMembers(t *testing.T) {
 	}
 }
 
-var missing = regexp.MustCompile(`Value null at '([^']*)' failed to satisfy constraint: Member must not be null`)
+var missing = regexp.MustCompile(`Value(?: null)? at '([^']*)' failed to satisfy constraint: Member must not be null`)
 
 // empty sets the structures in a request, and one element of its lists.
 func empty(v reflect.Value) {
@@ -313,9 +312,7 @@ func refusal(t *testing.T, s *sfnapi.Service, operation string, body any) string
 	if err != nil {
 		t.Fatal(err)
 	}
-	ctx, cancel := context.WithCancel(t.Context())
-	cancel() // what is valid does nothing
-	r, err := http.NewRequestWithContext(ctx, http.MethodPost, "http://states.test/", strings.NewReader(string(text)))
+	r, err := http.NewRequestWithContext(t.Context(), http.MethodPost, "http://states.test/", strings.NewReader(string(text)))
 	if err != nil {
 		t.Fatal(err)
 	}
