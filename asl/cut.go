@@ -17,16 +17,16 @@ import (
 type cuts struct {
 	turn     int64     // in which the Run has asked last; -1 at the beginning of a step
 	watched  bool      // the time is watched during this step
+	wasCut   bool      // the last step was cut
+	timed    bool      // there is a deadline
 	began    time.Time // when the step began
 	deadline time.Time // the first one of the Run when the step began
-	timed    bool      // there is a deadline
 
 	// patience is how long the step may take before a deadline cuts it, other than the end
 	// of the execution: twice as long as the one before, if that was cut. So a turn that
 	// takes long is over some day, however many deadlines come meanwhile.
 	patience time.Duration
 
-	wasCut  bool   // the last step was cut
 	unwatch func() // ends the watch at a clock of the user; nil without one
 }
 

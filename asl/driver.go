@@ -39,13 +39,13 @@ type driver struct {
 	// Which goroutine drives.
 	goroutine    atomic.Int64 // its number, if what it calls may wait for it; 0 while it runs a task
 	ownGoroutine bool         // it is not that of Execute's caller, so that tasks may run in it
-	inline       *call        // the call whose function is to run in it, or nil
 	prepared     bool         // what comes before the first turn is done
+	more         bool         // the Run can take a turn without being told anything
+	finished     bool         // nothing is left to do
+	inline       *call        // the call whose function is to run in it, or nil
 	haltErr      error        // why the driving must halt before the execution has ended, or nil
 	graceEnds    time.Time    // when it abandons the tasks; zero before it halts
-	finished     bool         // nothing is left to do
 	saves        *checkpoints // nil without WithCheckpoint
-	more         bool         // the Run can take a turn without being told anything
 	unwatch      func() bool  // ends the watch for the end of the caller's context; nil without one
 	alarm        *time.Timer  // leaves a message at alarmAt; nil until it is needed
 	alarmAt      time.Time    // the deadline, or an earlier one
@@ -53,11 +53,11 @@ type driver struct {
 	// Time. The goroutine that drives holds the clock.
 	clock           heldClock
 	clockFree       bool      // holds have no effect on the clock
-	now             time.Time // as read last
-	nowValid        bool      // no turn, task, wait or start of a child has taken time since
+	nowValid        bool      // no turn, task, wait or start of a child has taken time since now was read
 	deadlineReached bool      // the clock has just said that the deadline has come
-	expires         time.Time // when the execution times out
 	expiring        bool      // expires is set
+	now             time.Time // as read last
+	expires         time.Time // when the execution times out
 	cuts            cuts
 
 	// Events.

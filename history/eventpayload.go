@@ -59,20 +59,21 @@ func (e Event) WithPayload(v jsonvalue.Value) Event {
 // DataSize returns how many bytes the event's payload, variables, names of errors and causes
 // have, as text before it is escaped. It does not make the text.
 func (e Event) DataSize() int {
-	n := e.Payload().Size()
 	switch d := e.Details.(type) {
 	case *StateExited:
+		n := d.Output.Value.Size()
 		for _, v := range d.AssignedVariables {
 			n += len(v.Name) + v.Value.Size()
 		}
+		return n
 	case *Failure:
-		n += len(orEmpty(d.Error)) + len(orEmpty(d.Cause))
+		return len(orEmpty(d.Error)) + len(orEmpty(d.Cause))
 	case *TaskFailure:
-		n += len(orEmpty(d.Error)) + len(orEmpty(d.Cause))
+		return len(orEmpty(d.Error)) + len(orEmpty(d.Cause))
 	case *EvaluationFailed:
-		n += len(orEmpty(d.Error)) + len(orEmpty(d.Cause))
+		return len(orEmpty(d.Error)) + len(orEmpty(d.Cause))
 	}
-	return n
+	return e.Payload().Size()
 }
 
 func orEmpty(text *string) string {
