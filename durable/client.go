@@ -133,6 +133,7 @@ type Summary struct {
 	RedriveCount   int
 	Redriven       time.Time // the last redrive, zero for none
 	MapRun         string    // ARN of the Map Run that has started it, "" for none
+	Items          int64     // that it has got from the Map Run; more than one with an ItemBatcher
 
 	// Stalled says why the execution cannot go on, "" if it can. The Status is RUNNING.
 	Stalled string

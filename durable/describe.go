@@ -90,6 +90,10 @@ func (x *Executor) List(ctx context.Context, f Filter) ([]Summary, string, error
 
 // Wait is that of [Client].
 func (x *Executor) Wait(ctx context.Context, arn string) (Description, error) {
+	if run := x.express.get(arn); run != nil {
+		_, _ = run.x.Wait(ctx) // its errors are those of the execution, and of ctx
+		return Description{Description: run.x.Describe()}, ctx.Err()
+	}
 	for {
 		ended := x.ends.wait()
 		row, _, err := x.store.Load(ctx, arn)

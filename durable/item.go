@@ -205,7 +205,7 @@ func (x *Executor) listItems(ctx context.Context, f Filter) (page []Summary, nex
 func summaryOf(e *state.ItemExecution) Summary {
 	return Summary{
 		ARN: e.ARN, Machine: e.Identity.MachineARN(), Name: e.Name, Status: e.Status, Started: e.Started, Ended: e.Ended,
-		RedriveCount: e.RedriveCount, Redriven: e.RedriveDate, MapRun: e.MapRun,
+		RedriveCount: e.RedriveCount, Redriven: e.RedriveDate, MapRun: e.MapRun, Items: e.Items,
 	}
 }
 

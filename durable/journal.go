@@ -142,7 +142,7 @@ func (i *itemJournal) begin(ctx context.Context, log *state.Log) (*journal, erro
 // describe returns what the journal tells of the execution.
 func (i *itemJournal) describe(m *state.MapRun) state.ItemExecution {
 	cfg := &i.start.Config
-	d := state.ItemExecution{Index: i.start.Index, Description: state.Description{
+	d := state.ItemExecution{Index: i.start.Index, Items: i.start.Items, Description: state.Description{
 		ARN: cfg.ARN, Name: cfg.Name, Type: cfg.Type, Identity: cfg.Identity, TraceHeader: cfg.TraceHeader, MapRun: i.start.MapRun,
 		Outcome: state.Outcome{Status: asl.Aborted, Started: i.began, Ended: m.Ended},
 	}}

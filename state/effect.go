@@ -77,6 +77,7 @@ type StartItem struct {
 	State   string // the name of the Map
 	MapRun  string // ARN of the Map Run
 	Index   int64  // of the execution in the Map Run
+	Items   int64  // that it gets; more than one with an ItemBatcher
 	Machine *Machine
 	Config  Config
 	Input   jsonvalue.Value

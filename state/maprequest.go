@@ -50,7 +50,7 @@ func (q *mapRequest) effect(r *Run) Effect {
 		return q.write
 	case q.child != nil:
 		return &StartItem{
-			ID: q.id, Key: key, State: q.f.state.Name(), MapRun: m.record.ARN, Index: q.child.index,
+			ID: q.id, Key: key, State: q.f.state.Name(), MapRun: m.record.ARN, Index: q.child.index, Items: q.child.items,
 			Machine: q.f.state.(*Map).machineOfItems(), Config: q.child.config(m), Input: q.child.input,
 			Redrive: q.child.redrives > 0 && m.child.Type == Standard, Snapshot: q.child.savedBefore(), Progress: q.child.progress,
 		}
