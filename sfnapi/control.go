@@ -31,20 +31,14 @@ func (s *Service) stopExecution(c *call, in *StopExecutionInput) (*StopExecution
 func (s *Service) stopped(c *call, a arn) (*StopExecutionOutput, error) {
 	ctx, cancel := context.WithTimeout(c, stopTime)
 	defer cancel()
-	for pause := time.Millisecond; ; pause *= 2 {
-		d, err := s.backend.Describe(c, a.text)
-		switch {
-		case err != nil:
-			return nil, a.missing(err)
-		case d.Status != asl.Running:
-			return &StopExecutionOutput{StopDate: dated(d.Ended)}, nil
-		}
-		select {
-		case <-ctx.Done():
-			return &StopExecutionOutput{StopDate: dated(s.now())}, c.Err()
-		case <-time.After(pause):
-		}
+	d, err := s.backend.Wait(ctx, a.text)
+	switch {
+	case err == nil:
+		return &StopExecutionOutput{StopDate: dated(d.Ended)}, nil
+	case ctx.Err() != nil:
+		return &StopExecutionOutput{StopDate: dated(s.now())}, c.Err()
 	}
+	return nil, a.missing(err)
 }
 
 // stopTime is how long StopExecution waits for the end of the execution.

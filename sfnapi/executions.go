@@ -1,10 +1,9 @@
 package sfnapi
 
 import (
-	"errors"
-
 	"github.com/goasl/goasl/asl"
 	"github.com/goasl/goasl/durable"
+	"github.com/goasl/goasl/state"
 )
 
 func (s *Service) listExecutions(c *call, in *ListExecutionsInput) (*ListExecutionsOutput, error) {
@@ -39,7 +38,7 @@ func (s *Service) filter(c *call, in *ListExecutionsInput) (f durable.Filter, er
 		return s.itemFilter(c, in)
 	case in.RedriveFilter != "":
 		return f, invalid("RedriveFilter cannot be applied to ListExecutions call with StateMachine ARN")
-	case in.StatusFilter == pendingRedrive:
+	case in.StatusFilter == state.PendingRedrive:
 		return f, invalid("PENDING_REDRIVE StatusFilter cannot be applied to ListExecutions call with StateMachine ARN")
 	}
 	a, err := parseARN(in.StateMachineARN, "stateMachine")
@@ -65,15 +64,17 @@ func (s *Service) filter(c *call, in *ListExecutionsInput) (f durable.Filter, er
 	return f, nil
 }
 
-// pendingRedrive is the status of an execution of a Map Run that waits to be redriven.
-const pendingRedrive = "PENDING_REDRIVE"
-
 // itemFilter returns which executions of a Map Run a request wants.
 func (s *Service) itemFilter(c *call, in *ListExecutionsInput) (f durable.Filter, err error) {
 	if _, err = s.mapRun(c, in.MapRunARN); err != nil {
 		return f, err
 	}
-	return f, errors.New("sfnapi: executions of Map Runs are not listed yet")
+	f.MapRun, f.Status = in.MapRunARN, in.StatusFilter
+	if in.RedriveFilter != "" {
+		redriven := in.RedriveFilter == "REDRIVEN"
+		f.Redriven = &redriven
+	}
+	return f, nil
 }
 
 // listed returns what a list tells of an execution.
@@ -82,12 +83,13 @@ func listed(x *durable.Summary) ExecutionListItem {
 	item := ExecutionListItem{
 		ExecutionARN: x.ARN, StateMachineARN: x.Machine, Name: x.Name, Status: x.Status,
 		StartDate: dated(x.Started), StopDate: dated(x.Ended), RedriveCount: &redrives, RedriveDate: dated(x.Redriven),
+		StateMachineVersionARN: x.VersionARN(), StateMachineAliasARN: x.AliasARN(),
 	}
-	if x.Version != "" {
-		item.StateMachineVersionARN = x.Machine + ":" + x.Version
-	}
-	if x.Alias != "" {
-		item.StateMachineAliasARN = x.Machine + ":" + x.Alias
+	if x.MapRun != "" {
+		item.MapRunARN, item.ItemCount = x.MapRun, &x.Items
+		if a, err := parseARN(x.ARN, "express"); err == nil {
+			item.Name += ":" + a.unique // Step Functions: that of a child has it
+		}
 	}
 	return item
 }

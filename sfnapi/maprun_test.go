@@ -5,6 +5,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/goasl/goasl/asl"
 	"github.com/goasl/goasl/sfnapi"
 )
 
@@ -82,4 +83,51 @@ func TestMapRunRefuses(t *testing.T) {
 	exception(t, err, "InvalidArn", "Invalid Arn: 'Invalid ARN prefix: x'")
 	_, err = s.ListMapRuns(t.Context(), sfnapi.ListMapRunsInput{ExecutionARN: none})
 	exception(t, err, "InvalidArn", "Invalid Arn: 'Resource type not valid in this context: mapRun'")
+}
+
+// TestListExecutionsOfMapRun lists the executions of a Map Run, by their status.
+func TestListExecutionsOfMapRun(t *testing.T) {
+	s := service(t)
+	machine := created(t, s, "M", mapped, "")
+	arn := started(t, s, sfnapi.StartExecutionInput{StateMachineARN: machine, Input: `[0, 3600, 3600]`})
+	run := mapRunOf(t, s, arn)
+	list := func(status asl.Status, redrive string) []sfnapi.ExecutionListItem {
+		t.Helper()
+		out, err := s.ListExecutions(t.Context(), sfnapi.ListExecutionsInput{MapRunARN: run.MapRunARN, StatusFilter: status, RedriveFilter: redrive})
+		if err != nil {
+			t.Fatal(err)
+		}
+		return out.Executions
+	}
+	for len(list(asl.Running, "")) != 2 || len(list(asl.Succeeded, "")) != 1 {
+		time.Sleep(time.Millisecond)
+	}
+	for _, test := range []struct {
+		status  asl.Status
+		redrive string
+		want    int
+	}{{"", "", 3}, {asl.Failed, "", 0}, {"PENDING_REDRIVE", "", 0}, {"", "REDRIVEN", 0}, {"", "NOT_REDRIVEN", 3}} {
+		if got := list(test.status, test.redrive); len(got) != test.want {
+			t.Errorf("%s %s: got %+v", test.status, test.redrive, got)
+		}
+	}
+	item := list(asl.Succeeded, "")[0]
+	child := item.ExecutionARN
+	if !strings.Contains(child, ":execution:M/L:"+item.Name) || item.StopDate.IsZero() {
+		t.Errorf("got %+v", item)
+	}
+	item.StartDate, item.StopDate = sfnapi.Time{Time: time.Unix(1, 0)}, sfnapi.Time{}
+	sameJSON(t, item, `{"executionArn": "`+child+`", "stateMachineArn": "`+machine+`/L", "name": "`+item.Name+`", "status": "SUCCEEDED", "startDate": 1.000,
+		"mapRunArn": "`+run.MapRunARN+`", "itemCount": 1, "redriveCount": 0}`)
+
+	if x := ended(t, s, child); x.MapRunARN != run.MapRunARN || x.Input != "0" || x.StateMachineARN != machine+"/L" {
+		t.Errorf("got %+v", x)
+	}
+	if h, err := s.GetExecutionHistory(t.Context(), sfnapi.GetExecutionHistoryInput{ExecutionARN: child}); err != nil || len(h.Events) != 4 {
+		t.Errorf("got %+v, %v", h, err)
+	}
+	of, err := s.ListExecutions(t.Context(), sfnapi.ListExecutionsInput{StateMachineARN: machine})
+	if err != nil || len(of.Executions) != 1 || of.Executions[0].ExecutionARN != arn {
+		t.Errorf("of the machine: got %+v, %v", of, err)
+	}
 }
