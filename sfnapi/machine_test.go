@@ -98,6 +98,29 @@ func TestCreateStateMachineAgain(t *testing.T) {
 	}
 }
 
+// TestCreateStateMachineAfterUpdate: the definition is compared with the current one, and the
+// description with that of the first version, which is the answer.
+func TestCreateStateMachineAfterUpdate(t *testing.T) {
+	s := service(t)
+	arn := created(t, s, "M", onePass, "")
+	published(t, s, arn, "one")
+	updated(t, s, arn, anotherPass)
+	published(t, s, arn, "two")
+	const exists, different = "State Machine Already Exists: ", "This state machine was already created with a published version using a different description."
+	for _, test := range []struct{ definition, description, want string }{
+		{anotherPass, "one", ""}, {anotherPass, "two", exists + different}, {anotherPass, "", exists + different}, {onePass, "one", exists + "'" + arn + "'"},
+	} {
+		out, err := s.CreateStateMachine(t.Context(), sfnapi.CreateStateMachineInput{
+			Name: "M", Definition: test.definition, RoleARN: ordersRole, Publish: true, VersionDescription: test.description,
+		})
+		if test.want != "" {
+			exception(t, err, "StateMachineAlreadyExists", test.want)
+		} else if err != nil || out.StateMachineVersionARN != arn+":1" {
+			t.Errorf("got %+v, %v", out, err)
+		}
+	}
+}
+
 func TestCreateStateMachineChecksConfiguration(t *testing.T) {
 	logs := func(level string, groups ...string) *sfnapi.LoggingConfiguration {
 		l := &sfnapi.LoggingConfiguration{Level: level}
