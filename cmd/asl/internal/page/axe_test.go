@@ -2,12 +2,15 @@ package page_test
 
 import (
 	"encoding/json"
+	"net/url"
 	"os"
+	"strings"
 	"testing"
 
 	"github.com/chromedp/chromedp"
 
 	"github.com/goasl/goasl/asl"
+	"github.com/goasl/goasl/cmd/asl/internal/page"
 )
 
 // violation is what axe finds.
@@ -22,7 +25,8 @@ func TestBrowserAccessibility(t *testing.T) {
 	if err != nil {
 		t.Skip("axe-core is not there: npm install --prefix cmd/asl/internal/page --no-package-lock")
 	}
-	s := newSite(t)
+	gate := &page.Gate{}
+	s := newSite(t, page.WithGate(gate))
 	m, waits := subscribe(t, s)
 	failed := s.run(t, s.add(t, "order", order, tasks()), "o-4711", `{"items":[{"n":1},{"n":2}]}`, "")
 	s.addType(t, asl.Express, "express", `{"StartAt":"A","States":{"A":{"Type":"Pass","End":true}}}`)
@@ -31,13 +35,17 @@ func TestBrowserAccessibility(t *testing.T) {
 	if err != nil || len(runs) == 0 {
 		t.Fatalf("Map Runs: %v, %v", runs, err)
 	}
+	stepped := s.add(t, "steps", steps, asl.WithMiddleware(gate.Middleware), asl.WithTask("One", echo))
+	s.post(t, 200, machineOf(stepped)+"/start", url.Values{"name": {"held"}, "input": {"{}"}, "step": {"1"}})
+	held := execution(strings.Replace(prefix, "stateMachine", "execution", 1) + "steps:held")
+	s.wait(t, "held", func() bool { return strings.Contains(s.get(t, 200, held), "Run One") })
 	b := s.open(t)
 	for _, scheme := range []string{"light", "dark"} {
 		b.prefer(scheme)
 		for _, path := range []string{
 			"/", machineOf(m), machineOf(prefix + "express"), execution(waits), execution(waits) + "?state=Ask+for+another+card",
 			execution(waits) + "?at=4&state=Charge&view=timeline", execution(failed), execution(failed) + "?state=Send&view=events",
-			execution(failed) + "?state=Pack&view=events&failed=1&in=1:Pack+all", execution(run), mapRun(runs[0].ARN),
+			execution(failed) + "?state=Pack&view=events&failed=1&in=1:Pack+all", execution(run), mapRun(runs[0].ARN), held,
 		} {
 			b.visit(path)
 			b.until(`document.querySelector('main')`)

@@ -219,6 +219,9 @@ func TestBrowserLive(t *testing.T) {
 	b.has(".panel pre", `"bread": "warm"`)
 	b.until(`document.querySelector('` + state("Bake", "[aria-pressed=true]") + `') && window.marked`)
 
+	b.click(".stages summary")
+	b.has(".stages pre", `"bread": "warm"`)
+
 	// The slider goes back.
 	b.do(chromedp.Evaluate[chromedp.Void](`{ const at = document.querySelector('#at'); at.focus(); at.value = 3; at.dispatchEvent(new Event('input', {bubbles: true})); }`))
 	b.until(`document.querySelector('` + state("Bake", ".idle") + `') && document.querySelector('` + state("Rest", ".succeeded") + `')`)

@@ -1,6 +1,7 @@
 package page_test
 
 import (
+	"fmt"
 	"net/http"
 	"net/url"
 	"strings"
@@ -46,7 +47,12 @@ func TestExecutionPage(t *testing.T) {
 	of := func(q string) string { return s.get(t, 200, execution(arn)+"?"+q) }
 	panel := of("part=panel&state=Send")
 	wants(t, panel, `failed, caught`, `<h3>Post.Closed</h3>`, `&#34;until&#34;: &#34;Monday&#34;`, `<h3>Input</h3>`, `<h3>Output</h3>`,
-		`<h3>total</h3>`, `Stages of the data`, `After InputPath`)
+		`<h3>total</h3>`, `Stages of the data`)
+	wants(t, of("part=stages&state=Pack"), `After InputPath`, `<h3>Result</h3>`)
+	if stages := of("part=stages&state=Send"); !strings.Contains(stages, "After InputPath") || strings.Contains(stages, "differs") {
+		t.Errorf("the stages of a failure that was caught:\n%s", stages)
+	}
+	wants(t, of("part=stages&state=Sorry"), `comes to no end`)
 	if strings.Contains(panel, "<html") || strings.Contains(panel, "data-part=\"picture\"") {
 		t.Errorf("the part has more than was asked for:\n%s", panel)
 	}
@@ -150,6 +156,20 @@ func TestExpress(t *testing.T) {
 	wants(t, s.post(t, 200, machineOf(m)+"/start", url.Values{"input": {`{}`}}), `class="asl-graph executed"`)
 	wants(t, s.get(t, 200, machineOf(m)), `<span class="dot succeeded"></span>`)
 	wants(t, s.get(t, 404, execution("arn:aws:states:us-east-1:123456789012:express:fast:a:b")), "kept in memory only")
+}
+
+// A machine that is too large for a picture has its tables.
+func TestTooLarge(t *testing.T) {
+	var states strings.Builder
+	for i := range 5_001 {
+		fmt.Fprintf(&states, `"S%d":{"Type":"Pass","Next":"S%d"},`, i, i+1)
+	}
+	s := newSite(t)
+	m := s.add(t, "large", `{"StartAt":"S0","States":{`+states.String()+`"S5001":{"Type":"Succeed"}}}`)
+	arn := s.run(t, m, "", `{}`, "")
+	wants(t, s.get(t, 200, machineOf(m)), "No picture: the machine is too large")
+	wants(t, s.get(t, 200, execution(arn)), "No picture: the machine is too large", `>S0</a>`)
+	s.get(t, 404, execution(arn)+"/picture.svg")
 }
 
 // An execution whose machine is gone cannot be read, and the page says so.

@@ -26,8 +26,7 @@ type panel struct {
 	Children                       []string // ARNs of executions that the state has started
 	Token                          string   // of the task that waits for its answer, "" for none
 	Activity                       string   // ARN of the activity whose workers answer the task
-	Stages                         []payload
-	StagesDiffer                   bool // from the recorded output
+	HasStages                      bool
 }
 
 // VisitBefore and VisitAfter are the numbers of the visits beside the one that is shown.
@@ -141,7 +140,7 @@ func (p *executionPage) fill(one *panel, v *history.Visit) {
 	}
 	one.Children = p.children(v)
 	one.Token, one.Activity = p.waitsFor(v)
-	one.Stages, one.StagesDiffer = p.stages(v)
+	one.HasStages = p.hasStages(v)
 }
 
 func (p *executionPage) attempt(v *history.Visit, i int, a *history.Attempt) attempt {

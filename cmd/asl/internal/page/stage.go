@@ -20,21 +20,42 @@ var stageNames = []struct {
 	{state.Result, "Result"}, {state.AfterResultSelector, "After ResultSelector"}, {state.AfterResultPath, "After ResultPath"},
 }
 
-// stages returns the data of a visit at its stages. A history does not have them: the state
-// runs once more by itself, with the input and the variables that it had, and with the
-// recorded outcome of its task. differ reports that its output is another one than then, as
-// of an expression with a random number.
-func (p *executionPage) stages(v *history.Visit) (all []payload, differ bool) {
-	in := p.inspect(v)
+// stages are the data of a visit at its stages.
+type stages struct {
+	Rows   []payload
+	Differ bool // the output is another one than that which was recorded
+}
+
+// Stages returns the data of the chosen visit at its stages. A history does not have them: the
+// state runs once more by itself, with the input and the variables that it had, and with the
+// recorded outcome of its task. The output may differ then, as of an expression with a random
+// number.
+func (p *executionPage) Stages() (all stages) {
+	visits, chosen := p.visits(p.Get("state"))
+	if len(visits) == 0 {
+		return all
+	}
+	in := p.inspect(visits[chosen])
 	if in == nil {
-		return nil, false
+		return all
 	}
 	for _, s := range stageNames {
 		if value := in.At(s.stage); value.Exists() {
-			all = append(all, newPayload(s.name, value, p.stageURL(s.name)))
+			all.Rows = append(all.Rows, newPayload(s.name, value, p.stageURL(s.name)))
 		}
 	}
-	return all, !jsonvalue.Equal(in.Output, v.Output())
+	all.Differ = !jsonvalue.Equal(in.Output, visits[chosen].Output())
+	return all
+}
+
+// hasStages reports whether the stages of a visit can be told: the state was left, and its
+// result is not that of other executions.
+func (p *executionPage) hasStages(v *history.Visit) bool {
+	if p.Drawing.machine == nil || v.Exited.ID == 0 {
+		return false
+	}
+	s := p.Drawing.machine.State(v.Name)
+	return s != nil && !isDistributed(s)
 }
 
 // stageURL returns where the whole text of a stage is.
@@ -64,13 +85,9 @@ func (p *executionPage) stageOf(name string) jsonvalue.Value {
 // maxInspection is how long a state may compute its stages.
 const maxInspection = 2 * time.Second
 
-// inspect runs a visit once more, nil if it was not left, or if it does not come to an end
-// again.
+// inspect runs a visit once more, nil if it does not come to an end again.
 func (p *executionPage) inspect(v *history.Visit) *state.Inspection {
-	if p.Drawing.machine == nil || v.Exited.ID == 0 {
-		return nil
-	}
-	if s := p.Drawing.machine.State(v.Name); s == nil || isDistributed(s) { // the results are of other executions
+	if !p.hasStages(v) {
 		return nil
 	}
 	ctx, cancel := context.WithTimeout(p.r.Context(), maxInspection)

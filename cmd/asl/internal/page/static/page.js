@@ -232,11 +232,14 @@
     if (event.target.matches('.filter, .iteration')) event.preventDefault();
   });
 
+  // What takes long is asked for when it is opened.
   document.addEventListener('toggle', async (event) => {
     const details = event.target;
-    if (!details.open || !details.matches('.whole')) return;
-    const pre = one('pre', details);
-    if (pre.textContent === '') pre.textContent = await textAt(details.dataset.url);
+    if (!details.open || !details.dataset.url || details.dataset.loaded) return;
+    details.dataset.loaded = 'yes';
+    const text = await textAt(details.dataset.url);
+    if (details.matches('.whole')) one('pre', details).textContent = text;
+    else details.append(document.importNode(new DOMParser().parseFromString(text, 'text/html').body.firstElementChild, true));
   }, true);
 
   window.addEventListener('popstate', () => {
