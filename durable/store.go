@@ -24,7 +24,9 @@ type Store interface {
 
 	// Claim gives executions that have something to do to c.Owner, with a lease until
 	// c.Until and an Epoch that is one more than before; see [Claim]. Those that are due
-	// for the longest time come first, as far as this is cheap. It does not wait for them.
+	// for the longest time come first, as far as this is cheap. It does not wait for them. What
+	// Claim and Renew have done may be lost together with all processes, as if the machine
+	// fails, until another call has returned.
 	Claim(ctx context.Context, c Claim) ([]Claimed, error)
 
 	// Renew extends all leases that the owner has to until, also those that have run out,

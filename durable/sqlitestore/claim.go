@@ -4,9 +4,11 @@ import (
 	"cmp"
 	"context"
 	"database/sql"
+	"encoding/json"
 	"slices"
 	"time"
 
+	"github.com/goasl/goasl/asl"
 	"github.com/goasl/goasl/durable"
 )
 
@@ -31,7 +33,7 @@ func (s *Store) Claim(ctx context.Context, c durable.Claim) ([]durable.Claimed, 
 		return nil, err
 	}
 	var all []durable.Claimed
-	err = s.write(ctx, func(ctx context.Context, q querier) (err error) {
+	err = s.writeLease(ctx, func(ctx context.Context, q querier) (err error) {
 		all, err = claim(ctx, q, c)
 		return err
 	})
@@ -46,14 +48,19 @@ func claim(ctx context.Context, q querier, c durable.Claim) (all []durable.Claim
 	if err != nil {
 		return nil, err
 	}
-	for _, f := range found {
-		one, err := claimOne(ctx, q, f.id, c.Owner, c.Until)
-		if err != nil {
-			return nil, err
-		}
-		all = append(all, one)
+	ids, err := json.Marshal(idsOf(found))
+	if err != nil {
+		return nil, err
 	}
-	return all, nil
+	return claimThese(ctx, q, found, string(ids), c)
+}
+
+func idsOf(found []candidate) []int64 {
+	ids := make([]int64, len(found))
+	for i, f := range found {
+		ids[i] = f.id
+	}
+	return ids
 }
 
 // candidates returns at most c.Max executions, those first that are due for the longest
@@ -80,28 +87,44 @@ func candidates(ctx context.Context, q querier, c durable.Claim) (found []candid
 	return found[:min(len(found), limit)], nil
 }
 
-func claimOne(ctx context.Context, q querier, id int64, owner string, until time.Time) (c durable.Claimed, err error) {
-	_, err = q.ExecContext(ctx, `UPDATE goasl_execution SET owner = ?, lease = ?, epoch = epoch + 1 WHERE id = ?`, owner, toMicro(until), id)
+const updateClaimed = `UPDATE goasl_execution SET owner = ?, lease = ?, epoch = epoch + 1
+	WHERE id IN (SELECT value FROM json_each(?)) RETURNING ` + rowColumns
+
+// claimThese claims executions with one statement for all of a table: a statement takes longer than
+// what it does for one of them. ids are theirs, as a JSON array.
+func claimThese(ctx context.Context, q querier, found []candidate, ids string, c durable.Claim) ([]durable.Claimed, error) {
+	places := make(map[int64]int, len(found))
+	for i, f := range found {
+		places[f.id] = i
+	}
+	all := make([]durable.Claimed, len(found))
+	err := each(ctx, q, func(rows *sql.Rows) error {
+		id, row, err := scanRow(rows.Scan)
+		all[places[id]].Row = row
+		return err
+	}, updateClaimed, c.Owner, toMicro(c.Until), ids)
+	if err == nil {
+		err = readSaved(ctx, q, ids, func(id int64) *asl.Saved { return &all[places[id]].Saved })
+	}
 	if err != nil {
-		return c, err
+		return nil, err
 	}
-	_, c.Row, err = scanRow(q.QueryRowContext(ctx, `SELECT `+rowColumns+`
-		FROM goasl_execution e JOIN goasl_machine m ON m.id = e.machine WHERE e.id = ?`, id).Scan)
-	if err != nil {
-		return c, err
-	}
-	if c.Saved, err = latest(ctx, q, id); err != nil {
-		return c, err
-	}
-	c.Posts, err = postsOf(ctx, q, id)
-	return c, err
+	err = each(ctx, q, func(rows *sql.Rows) error {
+		var id int64
+		var p durable.Post
+		err := rows.Scan(&id, &p.Number, &p.Key, &p.Text)
+		posts := &all[places[id]].Posts
+		*posts = append(*posts, p)
+		return err
+	}, selectPostsOf, ids)
+	return all, err
 }
 
 const updateLease = `UPDATE goasl_execution SET lease = ? WHERE owner = ?`
 
 // Renew implements [durable.Store].
 func (s *Store) Renew(ctx context.Context, owner string, until time.Time) error {
-	return s.write(ctx, func(ctx context.Context, q querier) error {
+	return s.writeLease(ctx, func(ctx context.Context, q querier) error {
 		_, err := q.ExecContext(ctx, updateLease, toMicro(until), owner)
 		return err
 	})

@@ -5,6 +5,7 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
+	"slices"
 
 	"github.com/goasl/goasl/durable"
 )
@@ -57,49 +58,30 @@ func commit(ctx context.Context, q querier, c *durable.Commit) error {
 	return nil
 }
 
-// fenced is a row, and what a commit may replace of it.
-type fenced struct {
-	id      int64
-	derived bool
-	replaced
-}
-
-// replaced is what a commit replaces of a row, but for Seq and Due. Few do change it.
-type replaced struct {
-	status              string
-	ended               int64
-	redriveCount        int
-	redriven, stalledAt int64
-	stalled             string
-}
-
-// updateRow writes the row, if the owner may. What most commits leave as it is, is written
-// only if it changes, as indexes belong to it.
+// updateRow writes the row, if the owner may. Most commits change neither status nor what belongs to
+// it: then that is not written, as indexes belong to it.
 func updateRow(ctx context.Context, q querier, c *durable.Commit) (id int64, derived bool, err error) {
-	var was fenced
-	err = q.QueryRowContext(ctx, `
-		SELECT id, derived, status, ended, redrive_count, redriven, stalled, stalled_at
-		FROM goasl_execution WHERE arn = ? AND owner = ? AND epoch = ? AND seq = ?`, c.ARN, c.Owner, c.Epoch, c.Seq-1,
-	).Scan(&was.id, &was.derived, &was.status, &was.ended, &was.redriveCount, &was.redriven, &was.stalled, &was.stalledAt)
+	const going = `UPDATE goasl_execution SET seq = ?, due = ?`
+	const unchanged = ` WHERE arn = ? AND owner = ? AND epoch = ? AND seq = ?
+		AND status = ? AND ended = ? AND redrive_count = ? AND redriven = ? AND stalled_at = ? AND stalled = ? RETURNING id, derived`
+	update := going + unchanged
+	if c.Release {
+		update = going + `, owner = NULL` + unchanged
+	}
+	is := []any{string(c.Status), toMicro(c.Ended), c.RedriveCount, toMicro(c.Redriven), toMicro(c.StalledAt), c.Stalled}
+	which := []any{c.ARN, c.Owner, c.Epoch, c.Seq - 1}
+	err = q.QueryRowContext(ctx, update, slices.Concat([]any{c.Seq, toMicro(c.Due)}, which, is)...).Scan(&id, &derived)
+	if !errors.Is(err, sql.ErrNoRows) {
+		return id, derived, err
+	}
+	err = q.QueryRowContext(ctx, going+`, status = ?, ended = ?, redrive_count = ?, redriven = ?, stalled_at = ?, stalled = ?,
+			owner = CASE WHEN ? THEN NULL ELSE owner END
+		WHERE arn = ? AND owner = ? AND epoch = ? AND seq = ? RETURNING id, derived`,
+		slices.Concat([]any{c.Seq, toMicro(c.Due)}, is, []any{c.Release}, which)...).Scan(&id, &derived)
 	if errors.Is(err, sql.ErrNoRows) {
 		err = fmt.Errorf("sqlitestore: %q, epoch %d, commit %d: %w", c.ARN, c.Epoch, c.Seq, durable.ErrFenced)
 	}
-	if err != nil {
-		return 0, false, err
-	}
-	is := replaced{
-		status: string(c.Status), ended: toMicro(c.Ended), redriveCount: c.RedriveCount,
-		redriven: toMicro(c.Redriven), stalledAt: toMicro(c.StalledAt), stalled: c.Stalled,
-	}
-	if is == was.replaced && !c.Release {
-		_, err = q.ExecContext(ctx, `UPDATE goasl_execution SET seq = ?, due = ? WHERE id = ?`, c.Seq, toMicro(c.Due), was.id)
-		return was.id, was.derived, err
-	}
-	_, err = q.ExecContext(ctx, `
-		UPDATE goasl_execution SET seq = ?, due = ?, status = ?, ended = ?, redrive_count = ?, redriven = ?,
-			stalled = ?, stalled_at = ?, owner = CASE WHEN ? THEN NULL ELSE owner END WHERE id = ?`,
-		c.Seq, toMicro(c.Due), is.status, is.ended, is.redriveCount, is.redriven, is.stalled, is.stalledAt, c.Release, was.id)
-	return was.id, was.derived, err
+	return id, derived, err
 }
 
 func insertTexts(ctx context.Context, q querier, c *durable.Commit, id int64, derived bool) error {

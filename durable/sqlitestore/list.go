@@ -47,7 +47,7 @@ func listQuery(f durable.Filter, limit int) (query string, args []any, err error
 	if f.Stalled {
 		index = " INDEXED BY goasl_stalled"
 	}
-	query = `SELECT ` + rowColumns + ` FROM goasl_execution e` + index + ` CROSS JOIN goasl_machine m ON m.id = e.machine` +
+	query = `SELECT ` + rowColumns + ` FROM goasl_execution e` + index +
 		where.String() + ` ORDER BY e.started DESC, e.arn LIMIT ?`
 	return query, append(where.args, limit), nil
 }

@@ -1,9 +1,12 @@
 package sqlitestore
 
 import (
+	"cmp"
 	"context"
 	"database/sql"
+	"encoding/json"
 	"errors"
+	"slices"
 
 	"github.com/goasl/goasl/asl"
 	"github.com/goasl/goasl/durable"
@@ -58,6 +61,54 @@ func since(ctx context.Context, q querier, id int64, snapshot string) (saved asl
 		return err
 	}, `SELECT text FROM goasl_record WHERE execution = ? AND seq > ? ORDER BY seq`, id, seq)
 	return saved, err
+}
+
+// These do not sort, which would copy the texts.
+const (
+	selectSnapshots = `SELECT s.execution, s.seq, s.text FROM json_each(?) j CROSS JOIN goasl_snapshot s
+		ON s.execution = j.value AND s.seq = (SELECT max(l.seq) FROM goasl_snapshot l WHERE l.execution = j.value)`
+	selectRecords = `SELECT r.execution, r.seq, r.text FROM json_each(?) j CROSS JOIN goasl_record r
+		ON r.execution = j.value ->> 0 AND r.seq > j.value ->> 1`
+)
+
+// numbered is a text of an execution, with its place among them.
+type numbered struct {
+	execution, seq int64
+	text           []byte
+}
+
+// readSaved reads the latest snapshots of executions, and the records after them. ids are theirs,
+// as a JSON array.
+func readSaved(ctx context.Context, q querier, ids string, saved func(id int64) *asl.Saved) error {
+	var snapshots [][2]int64 // executions, and what their snapshots have
+	err := each(ctx, q, func(rows *sql.Rows) error {
+		var is [2]int64
+		var text []byte
+		err := rows.Scan(&is[0], &is[1], &text)
+		saved(is[0]).Snapshot = text
+		snapshots = append(snapshots, is)
+		return err
+	}, selectSnapshots, ids)
+	if err != nil {
+		return err
+	}
+	after, err := json.Marshal(snapshots)
+	if err != nil {
+		return err
+	}
+	var records []numbered
+	err = each(ctx, q, func(rows *sql.Rows) error {
+		var r numbered
+		err := rows.Scan(&r.execution, &r.seq, &r.text)
+		records = append(records, r)
+		return err
+	}, selectRecords, string(after))
+	slices.SortFunc(records, func(a, b numbered) int { return cmp.Compare(a.seq, b.seq) })
+	for _, r := range records {
+		s := saved(r.execution)
+		s.Records = append(s.Records, r.text)
+	}
+	return err
 }
 
 // Events implements [durable.Store].

@@ -51,6 +51,10 @@ func TestPlans(t *testing.T) {
 	check(selectPosts, []any{1, "me", 1}, "SEARCH p USING INTEGER PRIMARY KEY (rowid>?)")
 	check(updateLease, []any{1, "me"}, "USING INDEX goasl_owner (owner=?)")
 
+	check(selectSnapshots, []any{"[1]"}, "SEARCH s USING PRIMARY KEY (execution=? AND seq=?)")
+	check(selectRecords, []any{"[[1, 2]]"}, "SEARCH r USING INDEX sqlite_autoindex_goasl_record_1 (execution=? AND seq>?)")
+	check(updateClaimed, []any{"me", 1, "[1]"}, "USING INTEGER PRIMARY KEY (rowid=?)")
+
 	after := pageAfter(time.Now(), "a")
 	for _, test := range []struct {
 		f    durable.Filter

@@ -52,13 +52,6 @@ func (s *Store) Posts(ctx context.Context, owner string, after int64, most int) 
 	return posts, err
 }
 
-// postsOf returns all posts for an execution.
-func postsOf(ctx context.Context, q querier, id int64) (posts []durable.Post, err error) {
-	err = each(ctx, q, func(rows *sql.Rows) error {
-		var p durable.Post
-		err := rows.Scan(&p.Number, &p.Key, &p.Text)
-		posts = append(posts, p)
-		return err
-	}, `SELECT number, key, text FROM goasl_post WHERE execution = ? ORDER BY number`, id)
-	return posts, err
-}
+// selectPostsOf gives all posts for executions, whose ids are a JSON array.
+const selectPostsOf = `SELECT p.execution, p.number, p.key, p.text FROM json_each(?) j CROSS JOIN goasl_post p ON p.execution = j.value
+	ORDER BY p.number`

@@ -11,10 +11,11 @@ import (
 
 var errDamaged = errors.New("it is damaged: a value has another type, or is missing")
 
-// rowColumns are those that scanRow reads, of goasl_execution as e and goasl_machine as m.
-const rowColumns = `e.id, e.arn, m.arn, e.version, e.alias, e.name, e.status, e.started, e.ended,
-	e.redrive_count, e.redriven, e.stalled, e.stalled_at, e.hash, e.origin, e.parent, e.generation, e.derived,
-	e.due, e.epoch, e.seq`
+// rowColumns are those that scanRow reads, of goasl_execution alone. There are few machines, and
+// so few pages to look them up in.
+const rowColumns = `id, arn, (SELECT m.arn FROM goasl_machine m WHERE m.id = machine), version, alias, name, status, started, ended,
+	redrive_count, redriven, stalled, stalled_at, hash, origin, parent, generation, derived,
+	due, epoch, seq`
 
 // scanRow reads rowColumns; id is that of the row in the file.
 func scanRow(scan func(...any) error) (id int64, r durable.Row, err error) {
@@ -27,7 +28,7 @@ func scanRow(scan func(...any) error) (id int64, r durable.Row, err error) {
 // rowOf reads the row of an execution.
 func rowOf(ctx context.Context, q querier, arn string) (id int64, r durable.Row, err error) {
 	id, r, err = scanRow(q.QueryRowContext(ctx, `SELECT `+rowColumns+`
-		FROM goasl_execution e JOIN goasl_machine m ON m.id = e.machine WHERE e.arn = ?`, arn).Scan)
+		FROM goasl_execution e WHERE e.arn = ?`, arn).Scan)
 	return id, r, missing(err, "no execution", arn)
 }
 

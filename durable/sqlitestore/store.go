@@ -94,7 +94,13 @@ func (s *Store) read(ctx context.Context, do func(q querier) error) error {
 // write calls do in a transaction that calls of other goroutines may share. What do has done
 // is undone if it fails.
 func (s *Store) write(ctx context.Context, do func(ctx context.Context, q querier) error) error {
-	return s.explain(s.writer.write(ctx, do))
+	return s.explain(s.writer.write(ctx, false, do))
+}
+
+// writeLease is write for what may be lost with the machine: the processes that have the leases
+// are lost with it, too.
+func (s *Store) writeLease(ctx context.Context, do func(ctx context.Context, q querier) error) error {
+	return s.explain(s.writer.write(ctx, true, do))
 }
 
 // explain says of which file an error is that tells nothing about its cause.

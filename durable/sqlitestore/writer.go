@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"math/rand/v2"
+	"slices"
 	"sync"
 	"time"
 
@@ -19,6 +20,7 @@ import (
 type writer struct {
 	db   *sql.DB
 	conn *statements
+	lax  bool // a transaction need not be on the disk when it is committed
 
 	mu      sync.Mutex
 	waiting []*write
@@ -31,13 +33,14 @@ type writer struct {
 // write is one call.
 type write struct {
 	do    func(ctx context.Context, q querier) error
+	lax   bool          // what do has done may be lost with the machine, until another call is stored
 	err   error         // what do has returned
 	reply chan error    // has room for one
 	begun chan struct{} // closed when the call is in a transaction, and cannot be withdrawn
 }
 
 func openWriter(path string) (*writer, error) {
-	db, err := sql.Open("sqlite", source(path, "busy_timeout(10000)", "journal_mode(WAL)", "synchronous(FULL)", "foreign_keys(1)", "temp_store(MEMORY)"))
+	db, err := sql.Open("sqlite", source(path, "busy_timeout(10000)", "journal_mode(WAL)", "synchronous(FULL)", "wal_autocheckpoint(4000)", "foreign_keys(1)", "temp_store(MEMORY)"))
 	if err != nil {
 		return nil, err
 	}
@@ -92,6 +95,21 @@ func (w *writer) prepare(ctx context.Context) (err error) {
 
 func (w *writer) begin() error { return w.exec("BEGIN IMMEDIATE") }
 
+// beginAs begins a transaction, which need not be on the disk when it is committed if lax is set.
+func (w *writer) beginAs(lax bool) error {
+	if lax != w.lax {
+		pragma := "PRAGMA synchronous = FULL"
+		if lax {
+			pragma = "PRAGMA synchronous = NORMAL"
+		}
+		if err := w.exec(pragma); err != nil {
+			return err
+		}
+		w.lax = lax
+	}
+	return w.begin()
+}
+
 func (w *writer) exec(statement string) error {
 	_, err := w.conn.ExecContext(context.Background(), statement)
 	return err
@@ -99,11 +117,11 @@ func (w *writer) exec(statement string) error {
 
 // write calls do in a transaction that others may share; what do has done is undone if it
 // fails. If ctx ends before that, nothing is done.
-func (w *writer) write(ctx context.Context, do func(ctx context.Context, q querier) error) error {
+func (w *writer) write(ctx context.Context, lax bool, do func(ctx context.Context, q querier) error) error {
 	if err := ctx.Err(); err != nil {
 		return err
 	}
-	call := &write{do: do, reply: make(chan error, 1), begun: make(chan struct{})}
+	call := &write{do: do, lax: lax, reply: make(chan error, 1), begun: make(chan struct{})}
 	if !w.add(call) {
 		return ErrClosed
 	}
@@ -182,7 +200,7 @@ func (w *writer) group() bool {
 		if open, some := w.state(); !open || !some {
 			return open
 		}
-		if err := w.begin(); !isBusy(err) {
+		if err := w.beginAs(w.allLax()); !isBusy(err) {
 			w.store(w.take(), err)
 			return true
 		}
@@ -208,13 +226,23 @@ func (w *writer) state() (open, some bool) {
 	return false, false
 }
 
+// allLax reports whether all calls that wait are lax.
+func (w *writer) allLax() bool {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	return !slices.ContainsFunc(w.waiting, func(c *write) bool { return !c.lax })
+}
+
 // maxGroup bounds how long a transaction takes.
 const maxGroup = 256
 
 func (w *writer) take() []*write {
 	w.mu.Lock()
 	defer w.mu.Unlock()
-	n := min(len(w.waiting), maxGroup)
+	n := 0
+	for n < min(len(w.waiting), maxGroup) && (!w.lax || w.waiting[n].lax) {
+		n++
+	}
 	calls := w.waiting[:n:n]
 	if w.waiting = w.waiting[n:]; len(w.waiting) > 0 {
 		w.signal()
@@ -254,10 +282,10 @@ func (w *writer) rollback() { _ = w.exec("ROLLBACK") }
 
 func (w *writer) alone(calls []*write) {
 	for i := range calls {
-		err := w.begin()
+		err := w.beginAs(calls[i].lax)
 		for isBusy(err) {
 			pause()
-			err = w.begin()
+			err = w.beginAs(calls[i].lax)
 		}
 		w.store(calls[i:i+1], err)
 	}
