@@ -4,9 +4,11 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"log/slog"
 	"net"
 	"os"
 
+	"github.com/goasl/goasl/cmd/asl/internal/page"
 	"github.com/goasl/goasl/cmd/asl/internal/server"
 	"github.com/goasl/goasl/diag"
 	"github.com/goasl/goasl/lambda"
@@ -75,7 +77,8 @@ func (f *serveFlags) serve(ctx context.Context, s streams, paths []string) (err 
 	defer stop()
 	context.AfterFunc(ctx, stop) // a second signal ends the program at once
 	c := newConsole(newScreen(s.err))
-	functions, err := f.runtime(p, local, c)
+	printed := &page.Logbook{}
+	functions, err := f.runtime(p, local, slog.New(printed.Handler(newLogs(c).Handler())))
 	if err != nil {
 		return err
 	}
@@ -89,7 +92,7 @@ func (f *serveFlags) serve(ctx context.Context, s streams, paths []string) (err 
 		return err
 	}
 	config := f.config(local, paths, c)
-	config.Functions, config.Cases = functions, cases
+	config.Functions, config.Printed, config.Cases = functions, printed, cases
 	sv, err := server.New(ctx, config)
 	if err != nil {
 		return failedWith(err)
@@ -111,12 +114,12 @@ func failedWith(err error) error {
 }
 
 // runtime returns what runs the functions.
-func (f *serveFlags) runtime(p *project, local *server.Local, c *console) (*lambda.Runtime, error) {
+func (f *serveFlags) runtime(p *project, local *server.Local, logs *slog.Logger) (*lambda.Runtime, error) {
 	all, err := p.withFunctions(f.functions)
 	if err != nil {
 		return nil, err
 	}
-	opts := []lambda.Option{lambda.WithLogger(newLogs(c)), lambda.WithRegion(local.Identity.Region, local.Identity.Account)}
+	opts := []lambda.Option{lambda.WithLogger(logs), lambda.WithRegion(local.Identity.Region, local.Identity.Account)}
 	if local.Lambda != "" {
 		opts = append(opts, lambda.WithEndpoint(local.Lambda))
 	}

@@ -2,6 +2,7 @@ package main
 
 import (
 	"fmt"
+	"io"
 	"net"
 	"net/http"
 	"os"
@@ -39,6 +40,54 @@ def lambda_handler(event, context):
 	if resp.StatusCode != http.StatusOK {
 		t.Errorf("the function's answer has the status %d", resp.StatusCode)
 	}
+}
+
+// The page starts an execution and shows what its handler has printed. No other site can.
+func TestServePage(t *testing.T) {
+	t.Parallel()
+	dir := folderOf(t, map[string]string{
+		"greet.asl.json": `{"StartAt": "A", "States": {"A": {"Type": "Task", "Resource": "arn:aws:lambda:us-east-1:123456789012:function:hello", "End": true}}}`,
+		"handlers/hello.py": `def lambda_handler(event, context):
+    print("greeting", event["to"])
+    return event
+`,
+	})
+	s := serve(t, []string{"PATH=" + pathWithPython(t)}, dir)
+	start := func(origin string) (status int) {
+		r, err := http.NewRequestWithContext(t.Context(), http.MethodPost, s.url+"/machines/"+arnOf+"greet/start", strings.NewReader(`name=one&input={"to":"you"}`))
+		if err != nil {
+			t.Fatal(err)
+		}
+		r.Header.Set("Content-Type", "application/x-www-form-urlencoded")
+		r.Header.Set("Origin", origin)
+		resp, err := http.DefaultClient.Do(r)
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer resp.Body.Close()
+		return resp.StatusCode
+	}
+	if got := start("https://evil.example"); got != http.StatusForbidden {
+		t.Errorf("another site starts an execution: status %d", got)
+	}
+	if got := start(s.url); got != http.StatusOK {
+		t.Errorf("the page starts no execution: status %d", got)
+	}
+	arn := strings.Replace(arnOf, "stateMachine", "execution", 1) + "greet:one"
+	s.ended(arn)
+	resp, err := http.Get(s.url + "/executions/" + arn + "?state=A")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer resp.Body.Close()
+	text, err := io.ReadAll(resp.Body)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if !strings.Contains(string(text), ">greeting you\n") {
+		t.Errorf("the page does not show what the handler has printed:\n%s", text)
+	}
+	s.tells("hello │ greeting you")
 }
 
 // What a client may not do is refused by the server, too.

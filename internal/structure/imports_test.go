@@ -85,7 +85,7 @@ var mayImport = map[string][]string{
 	"cmd/asl/internal/server": {
 		"cmd/asl/internal/page", "asl", "asltest", "awsshapes", "durable", "durable/sqlitestore", "lambda", "sfnapi", "internal/guard",
 	},
-	"cmd/asl": {"cmd/asl/internal/server", "asl", "asltest", "awsshapes", "diag", "graph", "history", "jsonvalue", "lambda", "lint", "sfnapi", "state", "yaml"},
+	"cmd/asl": {"cmd/asl/internal/page", "cmd/asl/internal/server", "asl", "asltest", "awsshapes", "diag", "graph", "history", "jsonvalue", "lambda", "lint", "sfnapi", "state", "yaml"},
 }
 
 // mayRequire has the packages that may import packages outside the standard library.

@@ -26,6 +26,7 @@ type Config struct {
 	Data      string          // the file that keeps executions; "" for none
 	Identity  asl.Identity    // region and account
 	Functions *lambda.Runtime // what tasks call
+	Printed   *page.Logbook   // what these print
 	Machines  func() ([]Machine, error)
 	Cases     func(machine string) []*asltest.MockCase
 	Watch     bool // look for changes of Machines
@@ -78,11 +79,13 @@ func (s *Server) build(ctx context.Context) (err error) {
 	if err != nil {
 		return fmt.Errorf("%s: %w", s.Data, err)
 	}
+	gate := &page.Gate{}
 	options := []sfnapi.Option{
 		sfnapi.WithMaxExecutions(maxExecutions),
 		sfnapi.WithTestCases(s.testCases),
 		sfnapi.WithIdentity(s.Identity), sfnapi.WithCallChecker(awsshapes.Checker{}), sfnapi.WithMockChecker(awsshapes.Checker{}),
-		sfnapi.WithMachineOptions(asl.WithResolver(s.Functions), asl.WithWaitScale(s.WaitScale)),
+		sfnapi.WithMachineOptions(asl.WithResolver(s.Functions), asl.WithWaitScale(s.WaitScale),
+			asl.WithMiddleware(s.Printed.Middleware, gate.Middleware)),
 	}
 	if s.Strict {
 		options = append(options, sfnapi.Strict())
@@ -90,7 +93,7 @@ func (s *Server) build(ctx context.Context) (err error) {
 	if s.service, err = sfnapi.New(s.executor, options...); err != nil {
 		return err
 	}
-	if s.page, err = page.New(s.service, s.executor, page.WithInputs(s.input)); err != nil {
+	if s.page, err = page.New(s.service, s.executor, page.WithInputs(s.input), page.WithLogs(s.Printed), page.WithGate(gate)); err != nil {
 		return err
 	}
 	return s.createAll(ctx)
