@@ -98,7 +98,10 @@ var mayRequire = map[string][]string{
 	"yaml":                     {"go.yaml.in/yaml/v3"},
 	"graph":                    {"github.com/goccy/go-graphviz"},
 	"bench/...":                {"github.com/coinbase/step/machine"}, // a peer
-	"cmd/asl":                  {"github.com/spf13/cobra", "golang.org/x/term"},
+	"bench/durable": {
+		"github.com/dbos-inc/dbos-transact-golang/dbos", "github.com/dbos-inc/dbos-transact-golang/dbos/driver/sqlite", // a peer
+	},
+	"cmd/asl": {"github.com/spf13/cobra", "golang.org/x/term"},
 }
 
 // pure has the packages that do no I/O, start no goroutine, and read neither a clock

@@ -1,0 +1,42 @@
+module github.com/goasl/goasl/bench/durable
+
+// platforms: linux/amd64
+
+// licences: dbos-transact-golang, pgx, pgerrcode, pgpassfile, pgservicefile, puddle, cron: MIT;
+// golang.org/x: BSD-3-Clause; others as in durable/sqlitestore.
+
+go 1.25.0
+
+require (
+	github.com/dbos-inc/dbos-transact-golang v1.8.0
+	github.com/goasl/goasl v0.0.0
+	github.com/goasl/goasl/durable/sqlitestore v0.0.0
+)
+
+require (
+	github.com/dustin/go-humanize v1.0.1 // indirect
+	github.com/google/uuid v1.6.0 // indirect
+	github.com/jackc/pgerrcode v0.0.0-20250907135507-afb5586c32a6 // indirect
+	github.com/jackc/pgpassfile v1.0.0 // indirect
+	github.com/jackc/pgservicefile v0.0.0-20240606120523-5a60cdf6a761 // indirect
+	github.com/jackc/pgx/v5 v5.10.0 // indirect
+	github.com/jackc/puddle/v2 v2.2.2 // indirect
+	github.com/mattn/go-isatty v0.0.24 // indirect
+	github.com/ncruces/go-strftime v1.0.0 // indirect
+	github.com/remyoudompheng/bigfft v0.0.0-20230129092748-24d4a6f8daec // indirect
+	github.com/robfig/cron/v3 v3.0.1 // indirect
+	github.com/tidwall/gjson v1.20.1 // indirect
+	github.com/tidwall/match v1.1.1 // indirect
+	github.com/tidwall/pretty v1.2.0 // indirect
+	golang.org/x/sync v0.22.0 // indirect
+	golang.org/x/sys v0.47.0 // indirect
+	golang.org/x/text v0.41.0 // indirect
+	modernc.org/libc v1.75.7 // indirect
+	modernc.org/mathutil v1.7.1 // indirect
+	modernc.org/memory v1.12.1 // indirect
+	modernc.org/sqlite v1.59.0 // indirect
+)
+
+replace github.com/goasl/goasl => ../../
+
+replace github.com/goasl/goasl/durable/sqlitestore => ../../durable/sqlitestore
