@@ -81,7 +81,7 @@ func TestActivities(t *testing.T) {
 		if left, err := store.Objects(t.Context(), "activity task", "", 10); len(left) != 1 || err != nil {
 			t.Errorf("%d tasks wait, %v", len(left), err)
 		}
-		if err := worker.Stop(t.Context(), missed, "", ""); err != nil {
+		if err := worker.Stop(t.Context(), missed, nil); err != nil {
 			t.Error(err)
 		}
 		time.Sleep(2 * time.Minute)

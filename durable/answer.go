@@ -24,8 +24,8 @@ func (x *Executor) SendTaskSuccess(ctx context.Context, token string, output []b
 }
 
 // SendTaskFailure is that of [Client].
-func (x *Executor) SendTaskFailure(ctx context.Context, token, name, cause string) error {
-	why, err := failure(name, cause)
+func (x *Executor) SendTaskFailure(ctx context.Context, token string, why *state.Failure) error {
+	why, err := checked(why)
 	if err != nil {
 		return err
 	}
@@ -44,19 +44,24 @@ const (
 	maxCause = 32_768
 )
 
-// failure returns one with a name and a cause, which are absent if they are "".
-func failure(name, cause string) (*state.Failure, error) {
-	var why state.Failure
-	if n, c := utf8.RuneCountInString(name), utf8.RuneCountInString(cause); n > maxName || c > maxCause {
+// checked returns a copy of a failure, which is nil if there is neither a name nor a cause. The
+// error is ValidationException.
+func checked(why *state.Failure) (*state.Failure, error) {
+	var of state.Failure
+	if why != nil {
+		of.Error, of.Cause = why.Error, why.Cause
+	}
+	if n, c := characters(of.Error), characters(of.Cause); n > maxName || c > maxCause {
 		return nil, asl.Errorf(ErrValidation.Name, "The error has %d characters and the cause %d; at most %d and %d are allowed", n, c, maxName, maxCause)
 	}
-	if name != "" {
-		why.Error = &name
+	return &of, nil
+}
+
+func characters(text *string) int {
+	if text == nil {
+		return 0
 	}
-	if cause != "" {
-		why.Cause = &cause
-	}
-	return &why, nil
+	return utf8.RuneCountInString(*text)
 }
 
 // check returns InvalidToken if a token is not one of this store.

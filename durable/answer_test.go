@@ -65,7 +65,7 @@ func TestAnswers(t *testing.T) {
 		if err := other.SendTaskSuccess(t.Context(), token, []byte(`{"b": 1}`)); err != nil {
 			t.Errorf("the answer: %v", err)
 		}
-		if err := other.SendTaskFailure(t.Context(), token, "E", ""); !errors.Is(err, durable.ErrTaskTimedOut) {
+		if err := other.SendTaskFailure(t.Context(), token, named("E")); !errors.Is(err, durable.ErrTaskTimedOut) {
 			t.Errorf("a second answer before the first one is read: %v", err)
 		}
 		s.ends(time.Second, arn, asl.Succeeded, `{"b": 1}`)
@@ -106,6 +106,9 @@ func TestHeartbeats(t *testing.T) {
 }
 
 // TestStop: an execution that waits is aborted, and one that has ended stays as it is.
+// named returns a failure without a cause.
+func named(name string) *state.Failure { return &state.Failure{Error: &name} }
+
 func TestStop(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		m, _ := callbacks(t)
@@ -113,7 +116,7 @@ func TestStop(t *testing.T) {
 		arn := s.begin("m", "one", `{}`)
 		time.Sleep(time.Minute)
 		for range 2 {
-			if err := s.Stop(t.Context(), arn, "E", "why"); err != nil {
+			if err := s.Stop(t.Context(), arn, state.NewFailure("E", "why")); err != nil {
 				t.Fatal(err)
 			}
 		}
@@ -121,13 +124,13 @@ func TestStop(t *testing.T) {
 		if d.Failure.Name() != "E" || *d.Failure.Cause != "why" {
 			t.Errorf("it was aborted with %+v", d.Failure)
 		}
-		if err := s.Stop(t.Context(), arn, "F", ""); err != nil {
+		if err := s.Stop(t.Context(), arn, named("F")); err != nil {
 			t.Error(err)
 		}
 		if d = s.after(time.Second, arn); d.Failure.Name() != "E" {
 			t.Error("it was aborted twice")
 		}
-		if err := s.Stop(t.Context(), arn+"x", "", ""); !errors.Is(err, durable.ErrExecutionDoesNotExist) {
+		if err := s.Stop(t.Context(), arn+"x", nil); !errors.Is(err, durable.ErrExecutionDoesNotExist) {
 			t.Errorf("one that does not exist: %v", err)
 		}
 	})

@@ -118,7 +118,7 @@ func (c children) Abort(ctx context.Context, start *state.StartChild) error {
 	case row.Origin != start.Key:
 		return nil
 	}
-	return c.x.Stop(ctx, arn, "", "")
+	return c.x.Stop(ctx, arn, nil)
 }
 
 // childARN returns the ARN of a child.

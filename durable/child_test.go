@@ -117,7 +117,7 @@ func TestChildIsAborted(t *testing.T) {
 		stopped := s.begin("sync", "a", `{}`)
 		time.Sleep(time.Hour)
 		late := s.begin("sync", "b", `{}`)
-		if err := s.Stop(t.Context(), stopped, "", ""); err != nil {
+		if err := s.Stop(t.Context(), stopped, nil); err != nil {
 			t.Fatal(err)
 		}
 		time.Sleep(time.Hour + 59*time.Minute)

@@ -10,13 +10,17 @@ import (
 )
 
 // Stop is that of [Client].
-func (x *Executor) Stop(ctx context.Context, arn, name, cause string) error {
-	why, err := failure(name, cause)
+func (x *Executor) Stop(ctx context.Context, arn string, why *state.Failure) error {
+	why, err := checked(why)
 	if err != nil {
 		return err
 	}
 	if run := x.express.get(arn); run != nil {
-		_ = run.x.Stop(name, cause) // it says that the execution has ended
+		var cause string
+		if why.Cause != nil {
+			cause = *why.Cause
+		}
+		_ = run.x.Stop(why.Name(), cause) // it says that the execution has ended
 		return nil
 	}
 	row, _, err := x.store.Load(ctx, arn)

@@ -91,7 +91,7 @@ func TestExpressInMemory(t *testing.T) {
 		if _, err := s.Describe(t.Context(), short); !errors.Is(err, durable.ErrExecutionDoesNotExist) {
 			t.Errorf("one that is not kept any more: %v", err)
 		}
-		if err := s.Stop(t.Context(), long, "E", ""); err != nil {
+		if err := s.Stop(t.Context(), long, named("E")); err != nil {
 			t.Error(err)
 		}
 		synctest.Wait()

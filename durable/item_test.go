@@ -185,7 +185,7 @@ func TestItemChildren(t *testing.T) {
 		s.stop()
 		s = serve(t, store, machines)
 		time.Sleep(time.Minute)
-		if err := s.Stop(t.Context(), stopped, "", ""); err != nil {
+		if err := s.Stop(t.Context(), stopped, nil); err != nil {
 			t.Error(err)
 		}
 		s.ends(2*time.Hour, sync, asl.Succeeded, `[{"n":7},{"n":7}]`)

@@ -97,7 +97,7 @@ func TestItemsOfMapRun(t *testing.T) {
 					}
 					checkItem(t, s, e, false)
 				}
-				if err := s.Stop(t.Context(), running[0].ARN, "Enough", "of it"); err != nil {
+				if err := s.Stop(t.Context(), running[0].ARN, state.NewFailure("Enough", "of it")); err != nil {
 					t.Error(err)
 				}
 				s.stop()
@@ -109,7 +109,7 @@ func TestItemsOfMapRun(t *testing.T) {
 				for _, e := range itemsOf(t, s, mapRun, "") {
 					checkItem(t, s, e, false)
 				}
-				if err := s.Stop(t.Context(), running[0].ARN, "", ""); err != nil {
+				if err := s.Stop(t.Context(), running[0].ARN, nil); err != nil {
 					t.Error(err)
 				}
 			})

@@ -105,7 +105,7 @@ func TestSeal(t *testing.T) {
 				if _, err := durable.New(store); err == nil || !strings.Contains(err.Error(), "WithSeal") {
 					t.Errorf("without a seal: %v", err)
 				}
-				if err := s.Stop(t.Context(), waits, "", ""); err != nil {
+				if err := s.Stop(t.Context(), waits, nil); err != nil {
 					t.Error(err)
 				}
 			})

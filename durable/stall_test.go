@@ -119,7 +119,7 @@ func TestStopStalled(t *testing.T) {
 		if d := s.after(time.Hour, child); d.Stalled == "" {
 			t.Errorf("it is %s", d.Status)
 		}
-		if err := s.Stop(t.Context(), child, "", ""); err != nil {
+		if err := s.Stop(t.Context(), child, nil); err != nil {
 			t.Fatal(err)
 		}
 		s.ends(2*time.Minute, child, asl.Aborted, "")

@@ -66,7 +66,7 @@ func TestStress(t *testing.T) {
 				time.Sleep(time.Second)
 			}
 			if rand.N(20) == 0 {
-				if err := services[0].Stop(t.Context(), arns[rand.N(i+1)], "", ""); err != nil {
+				if err := services[0].Stop(t.Context(), arns[rand.N(i+1)], nil); err != nil {
 					t.Error(err)
 				}
 			}

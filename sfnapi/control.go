@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"github.com/goasl/goasl/asl"
+	"github.com/goasl/goasl/state"
 )
 
 func (s *Service) stopExecution(c *call, in *StopExecutionInput) (*StopExecutionOutput, error) {
@@ -19,7 +20,7 @@ func (s *Service) stopExecution(c *call, in *StopExecutionInput) (*StopExecution
 	if d.Status != asl.Running {
 		return nil, invalid("Execution is " + string(d.Status) + " and cannot be stopped: '" + a.text + "'")
 	}
-	if err := s.backend.Stop(c, a.text, deref(in.Error), deref(in.Cause)); err != nil {
+	if err := s.backend.Stop(c, a.text, &state.Failure{Error: in.Error, Cause: in.Cause}); err != nil {
 		return nil, a.missing(err)
 	}
 	return s.stopped(c, a)

@@ -13,7 +13,7 @@ func (s *Service) sendTaskFailure(c *call, in *SendTaskFailureInput) (*SendTaskF
 	if err := c.checkToken(in.TaskToken); err != nil {
 		return nil, err
 	}
-	return &SendTaskFailureOutput{}, s.backend.SendTaskFailure(c, in.TaskToken, deref(in.Error), deref(in.Cause))
+	return &SendTaskFailureOutput{}, s.backend.SendTaskFailure(c, in.TaskToken, &state.Failure{Error: in.Error, Cause: in.Cause})
 }
 
 func (s *Service) sendTaskHeartbeat(c *call, in *SendTaskHeartbeatInput) (*SendTaskHeartbeatOutput, error) {
@@ -34,11 +34,4 @@ func (c *call) checkToken(token string) error {
 		return invalidToken()
 	}
 	return nil
-}
-
-func deref(text *string) string {
-	if text == nil {
-		return ""
-	}
-	return *text
 }

@@ -59,11 +59,11 @@ func TestSendTaskSuccess(t *testing.T) {
 func TestSendTaskFailure(t *testing.T) {
 	s := service(t)
 	activity, machine := worked(t, s, "work")
-	text := "E"
+	text, empty := "E", ""
 	for _, test := range []struct {
 		name         string
 		error, cause *string
-	}{{"neither", nil, nil}, {"an error", &text, nil}, {"a cause", nil, &text}} {
+	}{{"neither", nil, nil}, {"an error", &text, nil}, {"a cause", nil, &text}, {"empty ones", &empty, &empty}} {
 		t.Run(test.name, func(t *testing.T) {
 			arn := started(t, s, sfnapi.StartExecutionInput{StateMachineARN: machine})
 			_, err := s.SendTaskFailure(t.Context(), sfnapi.SendTaskFailureInput{TaskToken: polled(t, s, activity).TaskToken, Error: test.error, Cause: test.cause})

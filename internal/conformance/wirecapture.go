@@ -14,6 +14,7 @@ import (
 	"github.com/goasl/goasl/internal/conformance/compare"
 	"github.com/goasl/goasl/internal/conformance/play"
 	"github.com/goasl/goasl/jsonvalue"
+	"github.com/goasl/goasl/state"
 )
 
 // wiredCapture is a capture whose steps are taken.
@@ -35,8 +36,8 @@ func wireCapture(c *captures.Capture, client awsclient.Client) *failure {
 		tasks.succeed = func(token string, output []byte) error {
 			return w.backend.SendTaskSuccess(context.Background(), token, output)
 		}
-		tasks.fail = func(token, name, cause string) error {
-			return w.backend.SendTaskFailure(context.Background(), token, name, cause)
+		tasks.fail = func(token string, why *state.Failure) error {
+			return w.backend.SendTaskFailure(context.Background(), token, why)
 		}
 		x := &wiredCapture{Capture: c, wireServer: w, tasks: tasks, names: binding{}, plan: planOf(c)}
 		if err := x.prepare(); err != nil {

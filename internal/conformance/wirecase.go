@@ -17,6 +17,7 @@ import (
 	"github.com/goasl/goasl/internal/conformance/compare"
 	"github.com/goasl/goasl/internal/conformance/play"
 	"github.com/goasl/goasl/jsonvalue"
+	"github.com/goasl/goasl/state"
 )
 
 // unwiredCases are the cases that are not sent through the wire, with the reasons.
@@ -228,8 +229,8 @@ func wireExecution(c *cases.Case, client awsclient.Client) *failure {
 		tasks.succeed = func(token string, output []byte) error {
 			return w.backend.SendTaskSuccess(context.Background(), token, output)
 		}
-		tasks.fail = func(token, name, cause string) error {
-			return w.backend.SendTaskFailure(context.Background(), token, name, cause)
+		tasks.fail = func(token string, why *state.Failure) error {
+			return w.backend.SendTaskFailure(context.Background(), token, why)
 		}
 		got, err := w.execute(c, start)
 		if err != nil {

@@ -11,14 +11,15 @@ import (
 
 	"github.com/goasl/goasl/asl"
 	"github.com/goasl/goasl/internal/conformance/cases"
+	"github.com/goasl/goasl/state"
 )
 
 // wireTasks answers the tasks of executions as was recorded. It is safe for concurrent use.
 type wireTasks struct {
 	tasks   []cases.Task
-	called  bool                                    // somebody else answers by tokens
-	succeed func(token string, output []byte) error // answers by a token
-	fail    func(token, name, cause string) error   // answers by a token
+	called  bool                                         // somebody else answers by tokens
+	succeed func(token string, output []byte) error      // answers by a token
+	fail    func(token string, why *state.Failure) error // answers by a token
 	mu      sync.Mutex
 	entered map[string]int // how often, by state and iterations
 	tokens  []string       // of tasks, in the order in which they were called
@@ -122,7 +123,7 @@ func (w *wireTasks) answer(o *cases.Outcome, token string) error {
 	if o.Output != nil {
 		return w.succeed(token, o.Output)
 	}
-	return w.fail(token, textOf(o.Error), textOf(o.Cause))
+	return w.fail(token, &state.Failure{Error: o.Error, Cause: o.Cause})
 }
 
 // last returns the token of the last call, "" if there is none yet.

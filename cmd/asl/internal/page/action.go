@@ -2,8 +2,10 @@ package page
 
 import (
 	"net/http"
+	"net/url"
 
 	"github.com/goasl/goasl/sfnapi"
+	"github.com/goasl/goasl/state"
 )
 
 // act does something to an execution, and goes back to its page.
@@ -22,7 +24,7 @@ func (h *Handler) act(w http.ResponseWriter, r *http.Request, do func() error) e
 
 func (h *Handler) stop(w http.ResponseWriter, r *http.Request) error {
 	return h.act(w, r, func() error {
-		return h.client.Stop(r.Context(), r.PathValue("execution"), r.PostForm.Get("error"), r.PostForm.Get("cause"))
+		return h.client.Stop(r.Context(), r.PathValue("execution"), failureOf(r.PostForm))
 	})
 }
 
@@ -41,10 +43,22 @@ func (h *Handler) answer(w http.ResponseWriter, r *http.Request) error {
 		case "success":
 			return h.client.SendTaskSuccess(r.Context(), token, []byte(r.PostForm.Get("output")))
 		case "failure":
-			return h.client.SendTaskFailure(r.Context(), token, r.PostForm.Get("error"), r.PostForm.Get("cause"))
+			return h.client.SendTaskFailure(r.Context(), token, failureOf(r.PostForm))
 		case "heartbeat":
 			return h.client.SendTaskHeartbeat(r.Context(), token)
 		}
 		return &problem{http.StatusBadRequest, "The form does not say with what to answer."}
 	})
+}
+
+// failureOf returns the error and the cause of a form, which are absent if they are empty.
+func failureOf(form url.Values) *state.Failure {
+	var why state.Failure
+	if name := form.Get("error"); name != "" {
+		why.Error = &name
+	}
+	if cause := form.Get("cause"); cause != "" {
+		why.Cause = &cause
+	}
+	return &why
 }
