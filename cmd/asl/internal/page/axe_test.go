@@ -11,6 +11,7 @@ import (
 
 	"github.com/goasl/goasl/asl"
 	"github.com/goasl/goasl/cmd/asl/internal/page"
+	"github.com/goasl/goasl/durable"
 )
 
 // violation is what axe finds.
@@ -35,6 +36,10 @@ func TestBrowserAccessibility(t *testing.T) {
 	if err != nil || len(runs) == 0 {
 		t.Fatalf("Map Runs: %v, %v", runs, err)
 	}
+	children, _, err := s.x.List(t.Context(), durable.Filter{MapRun: runs[0].ARN})
+	if err != nil || len(children) == 0 {
+		t.Fatalf("executions of the Map Run: %v, %v", children, err)
+	}
 	stepped := s.add(t, "steps", steps, asl.WithMiddleware(gate.Middleware), asl.WithTask("One", echo))
 	s.post(t, 200, machineOf(stepped)+"/start", url.Values{"name": {"held"}, "input": {"{}"}, "step": {"1"}})
 	held := execution(strings.Replace(prefix, "stateMachine", "execution", 1) + "steps:held")
@@ -45,7 +50,7 @@ func TestBrowserAccessibility(t *testing.T) {
 		for _, path := range []string{
 			"/", machineOf(m), machineOf(prefix + "express"), execution(waits), execution(waits) + "?state=Ask+for+another+card",
 			execution(waits) + "?at=4&state=Charge&view=timeline", execution(failed), execution(failed) + "?state=Send&view=events",
-			execution(failed) + "?state=Pack&view=events&failed=1&in=1:Pack+all", execution(run), mapRun(runs[0].ARN), held,
+			execution(failed) + "?state=Pack&view=events&failed=1&in=1:Pack+all", execution(run), mapRun(runs[0].ARN), execution(children[0].ARN), held,
 		} {
 			b.visit(path)
 			b.until(`document.querySelector('main')`)

@@ -34,9 +34,10 @@ type drawing struct {
 // maxDrawings is how many drawings are kept.
 const maxDrawings = 500
 
-// get returns the drawing of a definition, which may take some seconds the first time.
-func (d *drawings) get(definition []byte, t asl.Type) *drawing {
-	key := sha256.Sum256(append([]byte(t+"\n"), definition...))
+// get returns the drawing of the definition of executions with an identity: with a label that
+// of the item processor which has it. It may take some seconds the first time.
+func (d *drawings) get(definition []byte, t asl.Type, id state.Identity) *drawing {
+	key := sha256.Sum256(append([]byte(string(t)+"\n"+id.MachineARN()+"\n"), definition...))
 	d.mu.Lock()
 	if d.of == nil || len(d.of) >= maxDrawings {
 		d.of = map[[sha256.Size]byte]*drawing{}
@@ -47,14 +48,23 @@ func (d *drawings) get(definition []byte, t asl.Type) *drawing {
 		d.of[key] = one
 	}
 	d.mu.Unlock()
-	one.once.Do(func() { one.draw(definition, t) })
+	one.once.Do(func() { one.draw(definition, t, id) })
 	return one
 }
 
-func (d *drawing) draw(definition []byte, t asl.Type) {
+func (d *drawing) draw(definition []byte, t asl.Type, id state.Identity) {
+	if id.Label != "" {
+		t = asl.Standard // of the machine around it
+	}
 	m, problems := state.ParseWith("", definition, state.Options{Type: t})
 	if d.err = problems.Errors().Err(); d.err != nil {
 		return
+	}
+	if id.Label != "" {
+		if m = m.Labelled(id.Label, id); m == nil {
+			d.err = errors.New("the definition has no distributed Map with the label " + id.Label)
+			return
+		}
 	}
 	d.machine, d.ambiguous = m, isAmbiguous(m)
 	if d.graph, d.err = graph.New(m); errors.Is(d.err, graph.ErrTooLarge) {
@@ -88,10 +98,10 @@ func (d *drawing) file(w http.ResponseWriter, opts ...graph.Option) error {
 }
 
 // drawingOf returns the drawing of the definition that an execution began with.
-func (h *Handler) drawingOf(ctx context.Context, execution string, t asl.Type) (*drawing, []byte, error) {
-	definition, err := h.client.Definition(ctx, execution)
+func (h *Handler) drawingOf(ctx context.Context, execution *snapshot) (*drawing, error) {
+	definition, err := h.client.Definition(ctx, execution.ARN)
 	if err != nil {
-		return nil, nil, err
+		return nil, err
 	}
-	return h.drawings.get(definition, t), definition, nil
+	return h.drawings.get(definition, execution.Type, execution.Identity), nil
 }

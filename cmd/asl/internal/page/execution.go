@@ -20,11 +20,10 @@ import (
 type executionPage struct {
 	*snapshot
 	*moment
-	record     *record
-	h          *Handler
-	r          *http.Request
-	query      url.Values
-	definition []byte
+	record *record
+	h      *Handler
+	r      *http.Request
+	query  url.Values
 
 	Drawing *drawing
 	Machine string // ARN
@@ -38,12 +37,14 @@ func (h *Handler) executionPage(r *http.Request) (*executionPage, error) {
 	if err != nil {
 		return nil, err
 	}
+	machine := s.Identity
+	machine.Label = ""                             // the ARN of a child of a Map Run is that of a Map
 	at, _ := strconv.ParseInt(q.Get("at"), 10, 64) // 0, the last one, if it is no number
 	p := &executionPage{
 		snapshot: s, record: record, moment: record.momentAt(s, at, chosen(q["in"])), h: h, r: r, query: q,
-		Machine: s.Identity.MachineARN(), Last: int64(len(s.all)),
+		Machine: machine.MachineARN(), Last: int64(len(s.all)),
 	}
-	p.Drawing, p.definition, err = h.drawingOf(r.Context(), arn, s.Type)
+	p.Drawing, err = h.drawingOf(r.Context(), s)
 	return p, err
 }
 

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/chromedp/chromedp"
 
@@ -91,4 +92,13 @@ func TestBrowserManyChildren(t *testing.T) {
 	b := s.open(t)
 	b.visit(execution(arn))
 	b.has(".cards", "10,000 succeeded")
+	began := time.Now()
+	b.click(".cards a")
+	b.has("h1", "Map Run of All")
+	t.Logf("the page of the Map Run is there after %v", time.Since(began))
+	b.click(".pager a")
+	began = time.Now()
+	b.click("[data-part=executions] tbody a")
+	b.until(`document.querySelector('` + state("Work", ".succeeded") + `')`)
+	t.Logf("the page of a child is there after %v", time.Since(began))
 }

@@ -11,6 +11,7 @@ import (
 	"github.com/goasl/goasl/asl"
 	"github.com/goasl/goasl/durable"
 	"github.com/goasl/goasl/sfnapi"
+	"github.com/goasl/goasl/state"
 )
 
 // listMachines shows the machines.
@@ -49,11 +50,7 @@ type machinePage struct {
 	Drawing *drawing
 	Express bool
 
-	Statuses   []asl.Status
-	Status     asl.Status // that is shown, "" for all
-	Executions []durable.Summary
-	After      string // of this page, "" for the first one
-	Next       string // "" for none
+	List executions
 
 	Name, Input string // of the form
 	Inputs      []lastInput
@@ -65,12 +62,6 @@ type machinePage struct {
 type lastInput struct {
 	ARN, Name, Preview string
 }
-
-// perPage is how many executions a page shows.
-const perPage = 50
-
-// statusesOf are those that executions may have.
-var statusesOf = []asl.Status{asl.Running, asl.Succeeded, asl.Failed, asl.TimedOut, asl.Aborted}
 
 func (h *Handler) showMachine(w http.ResponseWriter, r *http.Request) error {
 	p, err := h.machinePage(r)
@@ -91,15 +82,12 @@ func (h *Handler) machinePage(r *http.Request) (*machinePage, error) {
 	if err != nil {
 		return nil, err
 	}
-	q := r.URL.Query()
 	p := &machinePage{
 		DescribeStateMachineOutput: m, Express: m.Type == asl.Express, CanStep: h.gate != nil && m.Type != asl.Express,
-		Drawing:  h.drawings.get([]byte(m.Definition), m.Type),
-		Statuses: statusesOf, Status: asl.Status(q.Get("status")), After: q.Get("after"),
+		Drawing: h.drawings.get([]byte(m.Definition), m.Type, state.Identity{}),
 	}
-	p.Executions, p.Next, err = h.client.List(r.Context(), durable.Filter{
-		Machine: plain(arn), Status: p.Status, After: p.After, Max: perPage,
-	})
+	p.List, err = h.list(r, durable.Filter{Machine: plain(arn)}, statuses)
+	p.List.Again = 2_000
 	return p, err
 }
 
@@ -121,8 +109,8 @@ const lastInputs = 5
 // last one.
 func (h *Handler) fillForm(r *http.Request, p *machinePage) error {
 	from := r.URL.Query().Get("from")
-	recent := p.Executions
-	if p.Status != "" || p.After != "" {
+	recent := p.List.Executions
+	if p.List.Status != "" || p.List.After != "" {
 		var err error
 		if recent, _, err = h.client.List(r.Context(), durable.Filter{Machine: plain(p.StateMachineARN), Max: lastInputs}); err != nil {
 			return err
@@ -212,7 +200,7 @@ func (h *Handler) machinePicture(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	return h.drawings.get([]byte(m.Definition), m.Type).file(w)
+	return h.drawings.get([]byte(m.Definition), m.Type, state.Identity{}).file(w)
 }
 
 // query returns a query without empty values.

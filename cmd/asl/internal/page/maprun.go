@@ -3,6 +3,7 @@ package page
 import (
 	"net/http"
 
+	"github.com/goasl/goasl/durable"
 	"github.com/goasl/goasl/state"
 )
 
@@ -52,13 +53,18 @@ func barsOf(n state.MapRunCounts) []bar {
 
 // counts are a row of numbers.
 type counts struct {
-	Name string
-	state.MapRunCounts
+	Name              string
+	Items, Executions int64
 }
 
 // Rows are the numbers of items and executions.
 func (m mapRun) Rows() []counts {
-	return []counts{{"Items", m.Items}, {"Executions", m.Executions}}
+	i, x := m.Items, m.Executions
+	return []counts{
+		{"Pending", i.Pending, x.Pending}, {"Running", i.Running, x.Running}, {"Succeeded", i.Succeeded, x.Succeeded},
+		{"Failed", i.Failed, x.Failed}, {"Timed out", i.TimedOut, x.TimedOut}, {"Aborted", i.Aborted, x.Aborted},
+		{"All", i.Total, x.Total}, {"Results written", i.ResultsWritten, x.ResultsWritten},
+	}
 }
 
 // Class is that of the status.
@@ -69,5 +75,16 @@ func (h *Handler) showMapRun(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	return render(w, r, http.StatusOK, "maprun", newMapRuns([]state.MapRun{run})[0])
+	list, err := h.list(r, durable.Filter{MapRun: run.ARN}, statusesOfRuns)
+	if err != nil {
+		return err
+	}
+	if run.Status == state.Running {
+		list.Again = 3_000 // a list of many may take long to be made
+	}
+	data := struct {
+		mapRun
+		List executions
+	}{newMapRuns([]state.MapRun{run})[0], list}
+	return render(w, r, http.StatusOK, "maprun", data)
 }

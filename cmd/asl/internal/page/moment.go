@@ -153,8 +153,8 @@ func status(v *history.Visit) string {
 	return "aborted"
 }
 
-// statuses are the words for classes of statuses.
-var statuses = map[string]string{
+// statusWords are the words for classes of statuses.
+var statusWords = map[string]string{
 	"succeeded": "succeeded", "caught": "failed, caught", "failed": "failed", "timedout": "timed out",
 	"running": "running", "aborted": "aborted",
 }

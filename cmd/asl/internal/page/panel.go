@@ -121,7 +121,7 @@ func (p *executionPage) whole() *panel {
 func (p *executionPage) fill(one *panel, v *history.Visit) {
 	one.Type, one.Path, one.Entered, one.Lasted = v.Type, path(v), v.Entered, p.lasted(v)
 	one.Class = status(v)
-	one.Status = statuses[one.Class]
+	one.Status = statusWords[one.Class]
 	if input, ok := p.ofEvent("Input", v.Entered); ok {
 		one.Payloads = append(one.Payloads, input)
 	}

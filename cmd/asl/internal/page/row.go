@@ -96,7 +96,7 @@ func (p *executionPage) step(v *history.Visit, number int) step {
 		Name: v.Name, Type: v.Type, Path: path(v), Class: status(v), Visit: number, Event: v.Entered.ID,
 		Entered: v.Entered.Timestamp, After: v.Entered.Timestamp.Sub(p.began()), Lasted: p.lasted(v), Attempts: len(v.Attempts),
 	}
-	one.Status, one.Depth = statuses[one.Class], min(strings.Count(one.Path, "["), 6)
+	one.Status, one.Depth = statusWords[one.Class], min(strings.Count(one.Path, "["), 6)
 	if f := lastFailure(v); f != nil && f.Error != nil {
 		one.Error = preview(*f.Error)
 	}

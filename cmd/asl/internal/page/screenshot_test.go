@@ -53,6 +53,10 @@ func TestBrowserWidths(t *testing.T) {
 	stepped := s.add(t, "steps", steps, asl.WithMiddleware(gate.Middleware), asl.WithTask("One", echo))
 	s.post(t, 200, machineOf(stepped)+"/start", url.Values{"name": {"held"}, "input": {"{}"}, "step": {"1"}})
 	s.run(t, s.add(t, "order", order, tasks()), "o-4711", `{"items":[{"n":1},{"n":2},{"n":3}]}`, "")
+	runs, err := s.x.MapRuns(t.Context(), s.run(t, s.add(t, "wide", distributed, asl.WithTask("Work", echo)), "w-1", numbers(120), ""))
+	if err != nil || len(runs) != 1 {
+		t.Fatalf("Map Runs: %v, %v", runs, err)
+	}
 	b := s.open(t)
 	for _, scheme := range []string{"light", "dark"} {
 		b.prefer(scheme)
@@ -62,6 +66,7 @@ func TestBrowserWidths(t *testing.T) {
 				"machines": "/", "machine": machineOf(m), "execution": execution(waits) + "?state=Ask+for+another+card",
 				"events":   execution(strings.Replace(prefix, "stateMachine", "execution", 1)+"order:o-4711") + "?view=events&state=Send",
 				"held":     execution(strings.Replace(prefix, "stateMachine", "execution", 1) + "steps:held"),
+				"maprun":   mapRun(runs[0].ARN),
 				"timeline": execution(waits) + "?view=timeline&at=12",
 			} {
 				b.visit(path)

@@ -156,7 +156,7 @@ func (p *executionPage) context(v *history.Visit) jsonvalue.Value {
 			jsonvalue.Member{Name: "RetryCount", Value: jsonvalue.OfInt(int64(retries))},
 		)},
 		{Name: "StateMachine", Value: object(
-			jsonvalue.Member{Name: "Id", Value: text(p.Machine)}, jsonvalue.Member{Name: "Name", Value: text(p.Identity.Machine)},
+			jsonvalue.Member{Name: "Id", Value: text(p.Identity.MachineARN())}, jsonvalue.Member{Name: "Name", Value: text(p.Identity.Machine)},
 		)},
 	}
 	if item := itemOf(v.Thread); item.Exists() {

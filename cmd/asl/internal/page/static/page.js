@@ -257,7 +257,9 @@
     });
   }
   for (const part of all('[data-again]')) {
-    setInterval(() => { if (!document.hidden) ask([part.dataset.part]); }, Number(part.dataset.again));
+    const name = part.dataset.part;
+    const goesOn = () => !document.hidden && one(`[data-part="${name}"][data-again]`);
+    setInterval(() => { if (goesOn()) ask([name]); }, Number(part.dataset.again));
   }
   enhance();
 })();
