@@ -27,3 +27,10 @@ var signals = []os.Signal{os.Interrupt, syscall.SIGTERM, syscall.SIGHUP, syscall
 func interruptible(ctx context.Context) (context.Context, context.CancelFunc) {
 	return signal.NotifyContext(ctx, signals...)
 }
+
+// stoppable is interruptible for a server: SIGPIPE only says that a client, or the reader of its
+// messages, has gone.
+func stoppable(ctx context.Context) (context.Context, context.CancelFunc) {
+	signal.Notify(make(chan os.Signal, 1), syscall.SIGPIPE) // programs that it starts would inherit signal.Ignore
+	return signal.NotifyContext(ctx, os.Interrupt, syscall.SIGTERM, syscall.SIGHUP)
+}

@@ -73,7 +73,7 @@ func (f *serveFlags) serve(ctx context.Context, s streams, paths []string) (err 
 		return usage("%w", err)
 	}
 	defer l.Close()
-	ctx, stop := interruptible(ctx)
+	ctx, stop := stoppable(ctx)
 	defer stop()
 	context.AfterFunc(ctx, stop) // a second signal ends the program at once
 	c := newConsole(newScreen(s.err))

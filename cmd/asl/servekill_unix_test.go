@@ -4,8 +4,10 @@ package main
 
 import (
 	"fmt"
+	"net"
 	"os"
 	"path/filepath"
+	"strings"
 	"syscall"
 	"testing"
 	"time"
@@ -69,4 +71,23 @@ func TestServeStops(t *testing.T) {
 	if d := second.do("DescribeExecution", fmt.Sprintf(`{"executionArn": %q}`, arn)); d["status"] != "RUNNING" {
 		t.Errorf("%v", d)
 	}
+}
+
+// A client that goes before it has its answer does not end the server.
+func TestServeClientGone(t *testing.T) {
+	t.Parallel()
+	s := serve(t, nil, fileOf(t, "a.asl.json", passing))
+	for range 50 {
+		c, err := net.Dial("tcp", strings.TrimPrefix(s.url, "http://"))
+		if err != nil {
+			t.Fatalf("%v\n%s", err, s.told())
+		}
+		for range 20 { // the later answers are written to a closed connection
+			fmt.Fprint(c, "GET / HTTP/1.1\r\nHost: localhost\r\n\r\n")
+		}
+		_ = c.(*net.TCPConn).SetLinger(0)
+		_ = c.Close()
+	}
+	time.Sleep(100 * time.Millisecond)
+	s.do("ListStateMachines", `{}`)
 }
