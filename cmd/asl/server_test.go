@@ -43,9 +43,21 @@ func (s *serving) told() string {
 // tells waits until the server has told something.
 func (s *serving) tells(text string) {
 	s.t.Helper()
-	for deadline := time.Now().Add(30 * time.Second); !strings.Contains(s.told(), text); time.Sleep(20 * time.Millisecond) {
+	s.await(text, s.told)
+}
+
+// shows waits until the page shows something.
+func (s *serving) shows(path, text string) {
+	s.t.Helper()
+	s.await(text, func() string { return s.get(path) })
+}
+
+// await waits until there is a text in what is got.
+func (s *serving) await(text string, get func() string) {
+	s.t.Helper()
+	for deadline := time.Now().Add(30 * time.Second); !strings.Contains(get(), text); time.Sleep(20 * time.Millisecond) {
 		if time.Now().After(deadline) {
-			s.t.Fatalf("it has not told %q:\n%s", text, s.told())
+			s.t.Fatalf("there is no %q in\n%s", text, get())
 		}
 	}
 }
