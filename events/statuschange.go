@@ -39,9 +39,13 @@ func (b *Bus) putStatus(x *asl.Execution, d state.Description) {
 	if d.Type != state.Standard {
 		return
 	}
-	change, err := StatusChange(d)
-	if err == nil {
-		_, err = b.Put(context.WithoutCancel(x.Context()), "", change)
+	ctx := context.WithoutCancel(x.Context())
+	rules, err := b.candidates(ctx, "")
+	if err == nil && len(rules) > 0 { // else the event is for nobody
+		var change Event
+		if change, err = StatusChange(d); err == nil {
+			_, err = b.Put(ctx, "", change)
+		}
 	}
 	if err != nil {
 		b.logger.Error("the status change of an execution is no event", "execution", d.ARN, "status", d.Status, "error", err)
