@@ -7,6 +7,7 @@ go 1.25.0
 require (
 	github.com/chromedp/cdproto v0.159.0
 	github.com/chromedp/chromedp v0.23.0
+	github.com/fsnotify/fsnotify v1.10.1
 	github.com/goasl/goasl v0.0.0
 	github.com/goasl/goasl/durable/sqlitestore v0.0.0
 	github.com/goasl/goasl/graph v0.0.0

@@ -78,10 +78,11 @@ var mayImport = map[string][]string{
 
 	"durable/sqlitestore": {"durable", "asl"},
 
-	"yaml":                  {"asl", "jsonvalue", "diag"},
-	"graph":                 {"state", "history", "jsonvalue", "graph/internal/wasmcache"},
-	"bench/...":             {"asl", "durable", "durable/sqlitestore", "sfnapi", "state", "items", "history", "jsonata", "jsonvalue"},
-	"cmd/asl/internal/page": {"asl", "durable", "graph", "history", "internal/replay", "jsonvalue", "sfnapi", "state"},
+	"yaml":                    {"asl", "jsonvalue", "diag"},
+	"graph":                   {"state", "history", "jsonvalue", "graph/internal/wasmcache"},
+	"bench/...":               {"asl", "durable", "durable/sqlitestore", "sfnapi", "state", "items", "history", "jsonata", "jsonvalue"},
+	"cmd/asl/internal/page":   {"asl", "durable", "graph", "history", "internal/replay", "jsonvalue", "sfnapi", "state"},
+	"cmd/asl/internal/folder": {"asl", "events"},
 	"cmd/asl/internal/server": {
 		"cmd/asl/internal/page", "asl", "asltest", "awsshapes", "durable", "durable/sqlitestore", "lambda", "sfnapi", "internal/guard",
 	},
@@ -101,7 +102,8 @@ var mayRequire = map[string][]string{
 	"bench/durable": {
 		"github.com/dbos-inc/dbos-transact-golang/dbos", "github.com/dbos-inc/dbos-transact-golang/dbos/driver/sqlite", // a peer
 	},
-	"cmd/asl": {"github.com/spf13/cobra", "golang.org/x/term"},
+	"cmd/asl/internal/folder": {"github.com/fsnotify/fsnotify"},
+	"cmd/asl":                 {"github.com/spf13/cobra", "golang.org/x/term"},
 }
 
 // pure has the packages that do no I/O, start no goroutine, and read neither a clock
