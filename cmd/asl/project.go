@@ -10,6 +10,7 @@ import (
 	"strings"
 
 	"github.com/goasl/goasl/asl"
+	"github.com/goasl/goasl/cmd/asl/internal/server"
 	"github.com/goasl/goasl/diag"
 	"github.com/goasl/goasl/lambda"
 )
@@ -19,6 +20,8 @@ type project struct {
 	folder    string // "" for a file
 	machines  []machine
 	functions []lambda.Function
+	buckets   []server.Bucket
+	rules     []server.Rule
 	hasGo     bool // the folder has a program in Go, too
 }
 

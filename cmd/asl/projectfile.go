@@ -24,6 +24,8 @@ const projectFileName = "asl.yaml"
 type projectFile struct {
 	Machines  map[string]machineEntry
 	Functions map[string]functionEntry
+	Buckets   map[string]string // names and folders
+	Rules     map[string]ruleEntry
 }
 
 type machineEntry struct {
@@ -63,14 +65,14 @@ func (f folder) readProjectFile(p *project) error {
 	if err != nil {
 		return fmt.Errorf("%s: %w", path, named(err, path))
 	}
-	for _, name := range slices.Sorted(maps.Keys(file.Machines)) {
+	for _, name := range sortedKeys(file.Machines) {
 		m, err := f.machine(name, file.Machines[name])
 		if err != nil {
 			return fmt.Errorf("%s: machine %s: %w", projectFileName, diag.Printable(name), err)
 		}
 		p.machines = append(p.machines, m)
 	}
-	for _, name := range slices.Sorted(maps.Keys(file.Functions)) {
+	for _, name := range sortedKeys(file.Functions) {
 		function, err := f.function(name, file.Functions[name])
 		if err != nil {
 			return fmt.Errorf("%s: function %s: %w", projectFileName, diag.Printable(name), err)
@@ -80,8 +82,10 @@ func (f folder) readProjectFile(p *project) error {
 	if len(p.machines) == 0 {
 		return fmt.Errorf("%s names no machine", path)
 	}
-	return nil
+	return f.readEvents(p, file)
 }
+
+func sortedKeys[V any](m map[string]V) []string { return slices.Sorted(maps.Keys(m)) }
 
 func parseProjectFile(text []byte) (*projectFile, error) {
 	text, err := yaml.ToJSON(text)
@@ -104,7 +108,7 @@ func fieldError(err error) error {
 		return errors.New(strings.TrimPrefix(err.Error(), "json: "))
 	}
 	if wrong.Field == "" {
-		return errors.New("want machines and functions")
+		return errors.New("want machines, functions, buckets and rules")
 	}
 	return fmt.Errorf("%s cannot be %s", strings.ToLower(wrong.Field), wrong.Value)
 }

@@ -32,6 +32,9 @@ func openProjects(paths []string) (*project, error) {
 				return nil, usage("%s: there is another function %q: say which one is meant with --function %s=DIR:HANDLER in a call with one of the folders", path, f.Name, f.Name)
 			}
 		}
+		if err := all.addEvents(path, p); err != nil {
+			return nil, err
+		}
 		all.machines, all.functions = append(all.machines, p.machines...), append(all.functions, p.functions...)
 	}
 	slices.SortFunc(all.machines, func(a, b machine) int { return strings.Compare(a.name, b.name) })

@@ -23,6 +23,7 @@ type serveFlags struct {
 	hosts     []string
 	data      string
 	functions []string
+	buckets   []string
 	skipWaits bool
 	strict    bool
 	watch     bool
@@ -35,7 +36,9 @@ func newServeCommand(s streams) *cobra.Command {
 		Short: "Serve the API of Step Functions, for the AWS CLI and the SDKs",
 		Long: `Serve the API of Step Functions on this machine, as Step Functions Local does, for the AWS
 CLI, the SDKs, and what is built with them. The machines of the folders are there from the
-beginning, and clients create others. Tasks call the handlers of the folders.
+beginning, and clients create others. Tasks call the handlers of the folders. Events start
+machines by the rules of the folders, and by those that clients put with the API of
+EventBridge.
 
 Executions are in memory, and gone when the server stops, unless --data keeps them.
 
@@ -52,6 +55,7 @@ LAMBDA_ENDPOINT, WAIT_TIME_SCALE and SFN_MOCK_CONFIG.`,
 	flags.StringArrayVar(&f.hosts, "host", nil, "a `NAME` of this machine by which clients call it, beside localhost")
 	flags.StringVar(&f.data, "data", "", "keep machines and executions in this `FILE`, which is made if there is none")
 	flags.StringArrayVarP(&f.functions, "function", "f", nil, "a function: `NAME=DIR:HANDLER`, or NAME=URL of one that runs elsewhere")
+	flags.StringArrayVar(&f.buckets, "bucket", nil, "a folder whose files are the objects of a bucket: `NAME=FOLDER`; what happens to them are events")
 	flags.BoolVar(&f.skipWaits, "skip-waits", false, "do not wait in Wait states and before retries")
 	flags.BoolVar(&f.strict, "strict", false, "refuse what only a developer wants, such as to describe EXPRESS executions")
 	flags.BoolVar(&f.watch, "watch", false, "update the machines when their definitions change")
@@ -92,7 +96,10 @@ func (f *serveFlags) serve(ctx context.Context, s streams, paths []string) (err 
 		return err
 	}
 	config := f.config(local, paths, c)
-	config.Functions, config.Printed, config.Cases = functions, printed, cases
+	config.Functions, config.Printed, config.Cases, config.Rules = functions, printed, cases, p.rules
+	if config.Buckets, err = p.withBuckets(f.buckets); err != nil {
+		return err
+	}
 	sv, err := server.New(ctx, config)
 	if err != nil {
 		return failedWith(err)
@@ -163,6 +170,12 @@ func (f *serveFlags) tell(s streams, c *console, p *project, local *server.Local
 			where = function.Dir + ":" + function.Handler
 		}
 		fmt.Fprintf(s.out, "function  %s  %s\n", function.Name, diag.Printable(where))
+	}
+	for _, b := range sv.Buckets {
+		fmt.Fprintf(s.out, "bucket    %s  %s\n", b.Name, diag.Printable(b.Folder))
+	}
+	for _, r := range p.rules {
+		fmt.Fprintf(s.out, "rule      %s  %s\n", diag.Printable(r.Name), diag.Printable(r.Machine))
 	}
 	exports, _ := server.Exports("cli", url, local.Identity.Region, f.token) // it knows that client
 	for _, line := range exports {

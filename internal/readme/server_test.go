@@ -11,7 +11,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 )
 
-// serverDocument is the document whose first command is the server that the others talk to.
+// serverDocument is the document whose commands talk to the server that was started before them.
 const serverDocument = "docs/server.md"
 
 // address is that of the server in the document. Here it has another port.
@@ -31,11 +31,17 @@ func TestServerCommands(t *testing.T) {
 		"aws":     exec.Command("aws", "--version"),
 		"python3": exec.Command(python, "-c", "import boto3"),
 		"node":    exec.Command("node", "-e", "require.resolve('@aws-sdk/client-sfn')"),
+		"cp":      exec.Command(shell, "-c", "true"),
 	}
-	all := commandsOf(t, serverDocument)
-	here := serve(t, asl, all[0])
-	for _, c := range all[1:] {
+	inbox := filepath.Join(root(t), "examples", "uploads", "inbox")
+	t.Cleanup(func() { _, _ = os.Remove(filepath.Join(inbox, "page.png")), os.Remove(inbox) }) // after the servers
+	here := ""
+	for _, c := range commandsOf(t, serverDocument) {
 		client, _, _ := strings.Cut(c.text, " ")
+		if client == "asl" {
+			here = serve(t, asl, c)
+			continue
+		}
 		probe := clients[client]
 		if probe == nil {
 			t.Errorf("$ %s: it is not known what it needs", c.text)

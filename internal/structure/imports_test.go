@@ -57,7 +57,7 @@ var mayImport = map[string][]string{
 	"lint":              {"state", "jsonpath", "jsonata", "intrinsic", "jsonvalue", "diag"},
 
 	// An example imports what a user would.
-	"examples/...": {"asl", "asltest", "durable", "durable/sqlitestore", "items", "sfnapi", "lambda", "awsshapes", "history", "diag"},
+	"examples/...": {"asl", "asltest", "durable", "events", "durable/sqlitestore", "items", "sfnapi", "lambda", "awsshapes", "history", "diag"},
 
 	"internal/conformance/...": {
 		"asl", "asltest", "sfnapi", "durable", "awsshapes", "state", "history", "jsonpath", "jsonata", "intrinsic", "jsonvalue", "diag",
@@ -84,9 +84,9 @@ var mayImport = map[string][]string{
 	"cmd/asl/internal/page":   {"asl", "durable", "graph", "history", "internal/replay", "jsonvalue", "sfnapi", "state"},
 	"cmd/asl/internal/folder": {"asl", "events"},
 	"cmd/asl/internal/server": {
-		"cmd/asl/internal/page", "asl", "asltest", "awsshapes", "durable", "durable/sqlitestore", "lambda", "sfnapi", "internal/guard",
+		"cmd/asl/internal/page", "cmd/asl/internal/folder", "events", "state", "asl", "asltest", "awsshapes", "durable", "durable/sqlitestore", "lambda", "sfnapi", "internal/guard",
 	},
-	"cmd/asl": {"cmd/asl/internal/page", "cmd/asl/internal/server", "asl", "asltest", "awsshapes", "diag", "graph", "history", "jsonvalue", "lambda", "lint", "sfnapi", "state", "yaml"},
+	"cmd/asl": {"cmd/asl/internal/page", "cmd/asl/internal/server", "asl", "asltest", "awsshapes", "diag", "events", "graph", "history", "jsonvalue", "lambda", "lint", "sfnapi", "state", "yaml"},
 }
 
 // mayRequire has the packages that may import packages outside the standard library.

@@ -19,7 +19,7 @@ func Exports(client, url, region, token string) ([]string, error) {
 	}
 	key := cmp.Or(token, "local")
 	lines := []string{
-		"export AWS_ENDPOINT_URL_SFN=" + url + " AWS_ENDPOINT_URL_LAMBDA=" + url,
+		"export AWS_ENDPOINT_URL_SFN=" + url + " AWS_ENDPOINT_URL_LAMBDA=" + url + " AWS_ENDPOINT_URL_EVENTBRIDGE=" + url,
 		"export AWS_ACCESS_KEY_ID=" + key + " AWS_SECRET_ACCESS_KEY=local AWS_SESSION_TOKEN=",
 		"export AWS_REGION=" + region + " AWS_DEFAULT_REGION=" + region,
 	}

@@ -4,6 +4,7 @@ import (
 	"net/http"
 	"strings"
 
+	"github.com/goasl/goasl/events"
 	"github.com/goasl/goasl/sfnapi"
 )
 
@@ -13,6 +14,7 @@ func (s *Server) routes() http.Handler {
 	api := s.service.Handler(sfnapi.WithoutGuard())
 	r := newRouter()
 	r.target("AWSStepFunctions", api)
+	r.target("AWSEvents", events.Handler(s.bus))
 	r.path("POST /{$}", api) // it says what is wrong with a request without a target
 	r.path("/", s.page)
 	r.path("POST /2015-03-31/functions/{name}/invocations", local(s.Functions.Handler()))

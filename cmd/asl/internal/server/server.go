@@ -9,6 +9,7 @@ import (
 	"log/slog"
 	"net"
 	"net/http"
+	"sync"
 	"time"
 
 	"github.com/goasl/goasl/asl"
@@ -16,6 +17,7 @@ import (
 	"github.com/goasl/goasl/awsshapes"
 	"github.com/goasl/goasl/cmd/asl/internal/page"
 	"github.com/goasl/goasl/durable"
+	"github.com/goasl/goasl/events"
 	"github.com/goasl/goasl/internal/guard"
 	"github.com/goasl/goasl/lambda"
 	"github.com/goasl/goasl/sfnapi"
@@ -30,6 +32,8 @@ type Config struct {
 	Machines  func() ([]Machine, error)
 	Cases     func(machine string) []*asltest.MockCase
 	Watch     bool // look for changes of Machines
+	Rules     []Rule
+	Buckets   []Bucket
 
 	Token     string   // the access key ID that clients must send; "" for any
 	Hosts     []string // names of this machine by which clients call it
@@ -48,6 +52,8 @@ type Server struct {
 	service  *sfnapi.Service
 	page     *page.Handler
 	machines served
+	bus      *events.Bus
+	buckets  buckets
 }
 
 // lease is how long executions that move are left alone after a server was killed. All
@@ -68,7 +74,7 @@ func New(ctx context.Context, c Config) (*Server, error) {
 		return nil, err
 	}
 	if err = s.build(ctx); err != nil {
-		return nil, errors.Join(err, s.store.Close())
+		return nil, errors.Join(err, s.buckets.close(), s.store.Close())
 	}
 	return s, nil
 }
@@ -80,12 +86,15 @@ func (s *Server) build(ctx context.Context) (err error) {
 		return fmt.Errorf("%s: %w", s.Data, err)
 	}
 	gate := &page.Gate{}
+	if s.bus, err = s.newBus(); err != nil {
+		return err
+	}
 	options := []sfnapi.Option{
 		sfnapi.WithMaxExecutions(maxExecutions),
 		sfnapi.WithTestCases(s.testCases),
 		sfnapi.WithIdentity(s.Identity), sfnapi.WithCallChecker(awsshapes.Checker{}), sfnapi.WithMockChecker(awsshapes.Checker{}),
 		sfnapi.WithMachineOptions(asl.WithResolver(s.Functions), asl.WithWaitScale(s.WaitScale),
-			asl.WithMiddleware(s.Printed.Middleware, gate.Middleware)),
+			asl.WithMiddleware(s.Printed.Middleware, gate.Middleware), asl.WithObserver(s.bus.Observe)),
 	}
 	if s.Strict {
 		options = append(options, sfnapi.Strict())
@@ -96,7 +105,13 @@ func (s *Server) build(ctx context.Context) (err error) {
 	if s.page, err = page.New(s.service, s.executor, page.WithInputs(s.input), page.WithLogs(s.Printed), page.WithGate(gate)); err != nil {
 		return err
 	}
-	return s.createAll(ctx)
+	if err := s.createAll(ctx); err != nil {
+		return err
+	}
+	if err := s.putRules(ctx); err != nil {
+		return err
+	}
+	return s.openBuckets()
 }
 
 // testCases returns what the test cases of a machine replace.
@@ -111,17 +126,26 @@ func (s *Server) testCases(machine string) map[string]asl.Option {
 // Run serves until ctx ends, and then stops: it takes no request any more, lets those that go on
 // end, and stores what executions have done. The error says that the listener has failed.
 func (s *Server) Run(ctx context.Context, l net.Listener) error {
+	ctx, end := context.WithCancel(ctx)
+	defer end()
 	background, stop := context.WithCancel(context.WithoutCancel(ctx))
 	defer stop()
-	executed := make(chan error, 1)
+	delivering, silence := context.WithCancel(context.WithoutCancel(ctx))
+	defer silence()
+	executed, delivered := make(chan error, 1), make(chan error, 1)
 	go func() { executed <- s.executor.Run(background) }()
-	watched := make(chan struct{})
-	go func() { defer close(watched); s.watch(ctx) }()
+	go func() { delivered <- s.bus.Run(delivering) }()
+	var watching sync.WaitGroup
+	watching.Go(func() { s.watch(ctx) })
+	watching.Go(func() { s.buckets.run(ctx, s) })
 
 	err := s.listen(ctx, l)
-	<-watched
+	end()
+	watching.Wait()
 	stop()
-	return errors.Join(err, <-executed, s.store.Close())
+	err = errors.Join(err, <-executed)
+	silence() // executions that end are events, too
+	return errors.Join(err, <-delivered, s.buckets.close(), s.store.Close())
 }
 
 // The time that requests have to end, and that those that wait have to be told.
