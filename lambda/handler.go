@@ -5,19 +5,35 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
-	"net"
 	"net/http"
-	"strings"
+
+	"github.com/goasl/goasl/internal/guard"
 )
+
+// HandlerOption sets something of [Runtime.Handler].
+type HandlerOption func(*handlerSettings)
+
+// handlerSettings are what the options of a handler set.
+type handlerSettings struct{ unguarded bool }
+
+// WithoutGuard is for a handler behind one that has refused what is not for it.
+func WithoutGuard() HandlerOption {
+	return func(h *handlerSettings) { h.unguarded = true }
+}
 
 // Handler returns the operation Invoke of Lambda's API, for the SDKs and for the AWS CLI
 // ("aws lambda invoke --endpoint-url"): POST /2015-03-31/functions/NAME/invocations.
 //
 // The invocation types RequestResponse, Event and DryRun and the log type Tail are known.
-// Event invokes once, where Lambda tries again after errors. Signatures are not checked, so
-// that requests are taken only if they are for a loopback address and not from a web page of
-// another site. Invocations end with their request, or with Close.
-func (r *Runtime) Handler() http.Handler {
+// Event invokes once, where Lambda tries again after errors. Signatures are not checked.
+// Requests from a web page of another site, and those for another host than a loopback address
+// or the address that they have come to, are refused. Invocations end with their request, or
+// with Close.
+func (r *Runtime) Handler(opts ...HandlerOption) http.Handler {
+	var h handlerSettings
+	for _, o := range opts {
+		o(&h)
+	}
 	mux := http.NewServeMux()
 	mux.HandleFunc("POST /2015-03-31/functions/{name}/invocations", func(w http.ResponseWriter, req *http.Request) {
 		id := newUUID()
@@ -26,24 +42,10 @@ func (r *Runtime) Handler() http.Handler {
 			err.write(w)
 		}
 	})
-	return local(http.NewCrossOriginProtection().Handler(mux))
-}
-
-// local refuses requests for hosts that are not this one. A web page can let its own name
-// lead to a loopback address, and so reach a server there as its own site.
-func local(next http.Handler) http.Handler {
-	return http.HandlerFunc(func(w http.ResponseWriter, req *http.Request) {
-		host := req.Host
-		if name, _, err := net.SplitHostPort(host); err == nil {
-			host = name
-		}
-		ip := net.ParseIP(strings.Trim(host, "[]"))
-		if !strings.EqualFold(host, "localhost") && (ip == nil || !ip.IsLoopback()) {
-			http.Error(w, "the host is none of localhost, 127.0.0.1 and [::1]", http.StatusForbidden)
-			return
-		}
-		next.ServeHTTP(w, req)
-	})
+	if h.unguarded {
+		return mux
+	}
+	return guard.New(mux)
 }
 
 // exception is an error of the API of Lambda.

@@ -46,7 +46,7 @@ var mayImport = map[string][]string{
 
 	"asltest":           {"asl", "internal/jsontree", "items", "internal/replay", "state", "history", "jsonpath", "jsonata", "intrinsic", "jsonvalue", "diag"},
 	"sfnapi":            {"durable", "asl", "items", "state", "history", "jsonvalue", "diag", "internal/guard", "internal/hashmap", "internal/jackson", "internal/uuid"},
-	"lambda":            {"asl", "jsonvalue", "internal/uuid"},
+	"lambda":            {"asl", "jsonvalue", "internal/guard", "internal/uuid"},
 	"durable/storetest": {"durable", "asl", "state"},
 	"durable":           {"asl", "state", "history", "jsonvalue", "internal/uuid"},
 

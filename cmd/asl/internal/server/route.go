@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"github.com/goasl/goasl/events"
+	"github.com/goasl/goasl/lambda"
 	"github.com/goasl/goasl/sfnapi"
 )
 
@@ -17,7 +18,7 @@ func (s *Server) routes() http.Handler {
 	r.target("AWSEvents", events.Handler(s.bus))
 	r.path("POST /{$}", api) // it says what is wrong with a request without a target
 	r.path("/", s.page)
-	r.path("POST /2015-03-31/functions/{name}/invocations", local(s.Functions.Handler()))
+	r.path("POST /2015-03-31/functions/{name}/invocations", s.Functions.Handler(lambda.WithoutGuard()))
 	return r
 }
 
@@ -45,14 +46,4 @@ func (r *router) ServeHTTP(w http.ResponseWriter, req *http.Request) {
 		return
 	}
 	r.paths.ServeHTTP(w, req)
-}
-
-// local tells a handler that a request is for this machine, as the guard has found.
-func local(h http.Handler) http.Handler {
-	return http.HandlerFunc(func(w http.ResponseWriter, req *http.Request) {
-		req = req.Clone(req.Context())
-		req.Host = "localhost"
-		req.Header.Del("Origin")
-		h.ServeHTTP(w, req)
-	})
 }
