@@ -6,7 +6,6 @@ import (
 	"net"
 	"regexp"
 	"strconv"
-	"syscall"
 )
 
 // DefaultAddress is where Step Functions Local listens, too.
@@ -32,7 +31,7 @@ func Listen(address, token string) (net.Listener, error) {
 		return nil, fmt.Errorf("--listen %s: other machines could start executions there: give --token, which clients must send as their access key ID, or listen at 127.0.0.1", address)
 	}
 	l, err := net.ListenTCP("tcp", at)
-	if errors.Is(err, syscall.EADDRINUSE) {
+	if errors.Is(err, addressInUse) {
 		return nil, fmt.Errorf("--listen %s: another program listens there: end it, or take another port, such as --listen 127.0.0.1:0 for any that is free", address)
 	}
 	if err != nil {
