@@ -167,10 +167,27 @@ func state(name, class string) string {
 	return fmt.Sprintf(`.state[data-state=%q]%s`, name, class)
 }
 
-// click clicks an element as a mouse does.
+// click clicks an element as a mouse does, when nothing moves any more: as of the mouse, what
+// is replaced meanwhile is not hit.
 func (b *browser) click(selector string) {
 	b.t.Helper()
-	b.do(chromedp.Click(chromedp.CSS(selector), chromedp.NodeVisible))
+	b.until("document.body && !document.body.dataset.busy")
+	for try := 1; ; try++ {
+		err := chromedp.Do(b.ctx, chromedp.Click(chromedp.CSS(selector), chromedp.NodeVisible))
+		if err == nil {
+			return
+		}
+		// A page that has just come, or a part of it, took the place of what was found.
+		if try == 5 || !strings.Contains(err.Error(), "node with given id") && !strings.Contains(err.Error(), "Could not find node") {
+			b.t.Fatalf("%s: %v", selector, err)
+		}
+	}
+}
+
+// fill writes into a field.
+func (b *browser) fill(selector, text string) {
+	b.t.Helper()
+	b.do(chromedp.Evaluate[chromedp.Void](fmt.Sprintf("document.querySelector(%q).value = %q", selector, text)))
 }
 
 // prefer sets the colours that the system wishes for.
@@ -204,7 +221,8 @@ func TestBrowserLive(t *testing.T) {
 	b.visit("/")
 	b.click("tbody th a")
 	b.has("h2", "Start an execution")
-	b.do(chromedp.SetValue(chromedp.CSS("#input"), `{"seconds": 2}`), chromedp.SetValue(chromedp.CSS("#name"), "loaf"))
+	b.fill("#input", `{"seconds": 2}`)
+	b.fill("#name", "loaf")
 	b.click(".side button.primary")
 	b.until(`document.querySelector('` + state("Rest", ".running") + `')`)
 	b.do(chromedp.Evaluate[chromedp.Void](marked))
@@ -231,7 +249,8 @@ func TestBrowserLive(t *testing.T) {
 	b.until(`document.querySelector('` + state("Bake", ".succeeded") + `') && window.marked`)
 
 	// The keyboard leads to the states, too.
-	b.do(chromedp.Focus(chromedp.CSS(state("Rest", ""))), chromedp.KeyEvent("\r"))
+	b.until("!document.body.dataset.busy")
+	b.do(chromedp.Evaluate[chromedp.Void](`document.querySelector('`+state("Rest", "")+`').focus()`), chromedp.KeyEvent("\r"))
 	b.has(".panel h2", "Rest")
 	b.until(`document.activeElement.dataset.state === 'Rest'`)
 	b.do(chromedp.KeyEvent(kb.ArrowDown))
@@ -284,7 +303,7 @@ func TestBrowserAnswer(t *testing.T) {
 	b.visit(execution(arn))
 	b.click(state("Ask", ".running"))
 	b.has(".answer h3", "waits for its token")
-	b.do(chromedp.SetValue(chromedp.CSS("#output"), `{"answer": 42}`))
+	b.fill("#output", `{"answer": 42}`)
 	b.click(".answer button.primary")
 	b.has(".summary .pill", "succeeded")
 	b.has(".panel pre", `"answer": 42`)
@@ -297,7 +316,7 @@ func TestBrowserStop(t *testing.T) {
 	b := s.open(t)
 	b.visit(execution(arn))
 	b.click(".menu summary")
-	b.do(chromedp.SetValue(chromedp.CSS("#stop-error"), "Enough"))
+	b.fill("#stop-error", "Enough")
 	b.click(".menu button")
 	b.has(".summary .pill", "aborted")
 	b.has(".panel .failure h3", "Enough")
@@ -324,14 +343,14 @@ func TestBrowserIterations(t *testing.T) {
 	b.until(`!document.querySelector('` + state("Pack", ".failed") + `')`)
 	b.click(state("Pack", ""))
 	b.has(".panel pre", `"n": "2"`)
-	b.do(chromedp.Click(chromedp.CSS(".iteration a")))
+	b.click(".iteration a")
 	b.until(`document.querySelector('` + state("Pack", ".failed") + `')`)
 
 	b.click("[data-key='tab events']")
 	b.has(".events th", "ID")
-	b.do(chromedp.Click(chromedp.CSS(".filter [name=failed]")))
+	b.click(".filter [name=failed]")
 	b.until(`document.querySelectorAll('.events tbody tr').length < 8`)
-	b.do(chromedp.Click(chromedp.CSS(".events summary")))
+	b.click(".events summary")
 	b.has(".events pre", "TooHeavy")
 	b.click("[data-key='tab timeline']")
 	b.until(`document.querySelector('.timeline rect.failed') && window.marked`)

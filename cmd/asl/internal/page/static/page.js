@@ -25,6 +25,7 @@
   async function ask(parts) {
     parts.forEach((part) => wanted.add(part));
     if (asking) return;
+    document.body.dataset.busy = 'yes';
     while (wanted.size > 0) {
       asking = new AbortController();
       const url = new URL(location.href);
@@ -38,6 +39,7 @@
     }
     careful = true;
     asking = null;
+    delete document.body.dataset.busy;
   }
 
   function replace(text) {
@@ -211,9 +213,13 @@
     const field = event.target;
     if (field.id === 'at') go(change({ at: field.value === field.max ? '' : field.value }), true, ['moment', 'picture']);
     if (!field.closest('.filter')) return;
+    // The address has it at once: an answer that comes before the next request may replace the field.
+    history.replaceState(null, '', change({ q: one('.filter [name=q]').value, failed: one('.filter [name=failed]').checked ? '1' : '', page: '' }));
     clearTimeout(typing);
     typing = setTimeout(() => {
-      go(change({ q: one('.filter [name=q]').value, failed: one('.filter [name=failed]').checked ? '1' : '', page: '' }), true);
+      careful = false;
+      ask(['view']);
+      ask(parts());
     }, 150);
   });
 
