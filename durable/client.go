@@ -31,8 +31,8 @@ type Client interface {
 	StartSync(ctx context.Context, s Start) (state.Description, error)
 
 	// Describe returns what is known of an execution, as of its last commit. The error is
-	// ExecutionDoesNotExist. If the execution cannot be read, as its definition is of no
-	// machine that is registered, the description has no payloads. That of an execution of a
+	// ExecutionDoesNotExist. One whose machine is not registered is read without its options;
+	// if the execution cannot be read, the description has no payloads. That of an execution of a
 	// Map Run is derived from the records of the one that has started it; the error is that
 	// of reading them then.
 	Describe(ctx context.Context, arn string) (Description, error)

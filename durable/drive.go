@@ -3,6 +3,7 @@ package durable
 import (
 	"context"
 	"errors"
+	"fmt"
 	"slices"
 	"time"
 
@@ -21,6 +22,9 @@ func (x *Executor) take(a *awake, c Claimed) {
 		return
 	}
 	r, err := x.restore(a.ctx, c.Row, c.Saved)
+	if err == nil && !r.drives {
+		err = fmt.Errorf("%w: %s", errNoMachine, c.Row.Machine)
+	}
 	switch {
 	case err != nil && (errors.Is(err, errStore) || a.ctx.Err() != nil):
 		x.giveBack(ctx, a, "")

@@ -189,29 +189,33 @@ func (r *registry) keep(is definitionOf, m *asl.Machine) {
 // errNoMachine says that no machine of an execution is registered.
 var errNoMachine = errors.New("no machine of that ARN is registered")
 
-// machineOf returns the machine that an execution began with, with the options of now.
-func (x *Executor) machineOf(ctx context.Context, row *Row) (*asl.Machine, error) {
+// machineOf returns the machine that an execution began with, with the options of now; drives is
+// false if none of its ARN is registered, so that the execution can only be read.
+func (x *Executor) machineOf(ctx context.Context, row *Row) (m *asl.Machine, drives bool, err error) {
 	m, exact := x.machines.of(row)
-	switch {
-	case m == nil:
-		return nil, fmt.Errorf("%w: %s", errNoMachine, row.Machine)
-	case exact:
-		return m, nil
+	if exact {
+		return m, true, nil
 	}
 	text, err := x.store.Definition(ctx, row.Hash)
 	if err != nil {
-		return nil, storeError(err)
+		return nil, false, storeError(err)
+	}
+	if m == nil {
+		if m, err = asl.Parse(text); err != nil {
+			return nil, false, fmt.Errorf("%w: %s: %w", errNoMachine, row.Machine, err)
+		}
+		return m, false, nil
 	}
 	if m, err = m.WithDefinition(text); err != nil {
-		return nil, fmt.Errorf("the definition that it began with: %w", err)
+		return nil, false, fmt.Errorf("the definition that it began with: %w", err)
 	}
 	if got := m.Definition().Hash(); got != row.Hash {
-		return nil, fmt.Errorf("the definition that it began with has the hash %s, not %s", got, row.Hash)
+		return nil, false, fmt.Errorf("the definition that it began with has the hash %s, not %s", got, row.Hash)
 	}
 	x.machines.mu.Lock()
 	defer x.machines.mu.Unlock()
 	x.machines.keep(definitionOf{row.Machine, row.Version, row.Alias, row.Hash}, m)
-	return m, nil
+	return m, true, nil
 }
 
 // tryStalled lets Run try once more what is stalled.

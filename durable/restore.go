@@ -16,6 +16,7 @@ import (
 type restored struct {
 	row     Row
 	machine *asl.Machine
+	drives  bool // the machine is registered, and has the options to go on
 	run     *state.Run
 }
 
@@ -32,10 +33,15 @@ func (x *Executor) replay(ctx context.Context, row Row, s asl.Saved, first func(
 			err = fmt.Errorf("it cannot be restored: panic: %v", problem)
 		}
 	}()
-	m, err := x.machineOf(ctx, &row)
+	m, drives, err := x.machineOf(ctx, &row)
 	if err != nil {
 		return nil, err
 	}
+	defer func() {
+		if err != nil && !drives { // perhaps it needs the options of its machine
+			err = fmt.Errorf("%w: %s: %w", errNoMachine, row.Machine, err)
+		}
+	}()
 	if s.Snapshot == nil {
 		return nil, errors.New("there is no snapshot that can be read")
 	}
@@ -44,7 +50,7 @@ func (x *Executor) replay(ctx context.Context, row Row, s asl.Saved, first func(
 	if err != nil {
 		return nil, fmt.Errorf("its snapshot: %w", err)
 	}
-	r = &restored{row, m, run}
+	r = &restored{row, m, drives, run}
 	first(r)
 	var b state.Batch
 	for i, text := range s.Records {

@@ -55,7 +55,8 @@ func TestStalled(t *testing.T) {
 	})
 }
 
-// TestForeignMachines: executions of machines that a process does not know are left to others.
+// TestForeignMachines: executions of machines that a process does not know are left to others, and
+// can be read.
 func TestForeignMachines(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		store := durable.Memory()
@@ -66,9 +67,10 @@ func TestForeignMachines(t *testing.T) {
 		first.stop()
 		second := serve(t, store, map[string]*asl.Machine{"other": m})
 		d := second.after(2*time.Hour, arn)
-		if d.Status != asl.Running || d.Stalled != "" || d.Name != "one" {
+		if d.Status != asl.Running || d.Stalled != "" || d.Name != "one" || d.Input.String() != `1` {
 			t.Errorf("it is %+v", d)
 		}
+		checkHistory(t, second, arn, 2)
 		if err := second.Register(arnOf+"m", m); err != nil {
 			t.Fatal(err)
 		}

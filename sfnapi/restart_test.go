@@ -73,3 +73,37 @@ func TestUnreadableMachine(t *testing.T) {
 	updated(t, s, arn, onePass)
 	started(t, s, sfnapi.StartExecutionInput{StateMachineARN: arn})
 }
+
+// TestReadAfterRestart: who comes after a machine was deleted, or does not know it yet, reads its
+// executions.
+func TestReadAfterRestart(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		store := durable.Memory()
+		s, other := serviceOn(t, store), serviceOn(t, store)
+		arn := created(t, s, "M", onePass, "")
+		execution := started(t, s, sfnapi.StartExecutionInput{StateMachineARN: arn, Input: `{"n": 1}`})
+		ended(t, s, execution)
+		reads := func(s *sfnapi.Service) {
+			t.Helper()
+			d, err := s.DescribeExecution(t.Context(), sfnapi.DescribeExecutionInput{ExecutionARN: execution})
+			if err != nil || d.Input != `{"n": 1}` || d.Output != d.Input {
+				t.Errorf("described is %+v, %v", d, err)
+			}
+			h, err := s.GetExecutionHistory(t.Context(), sfnapi.GetExecutionHistoryInput{ExecutionARN: execution})
+			if err != nil || len(h.Events) != 4 {
+				t.Errorf("the history is %+v, %v", h, err)
+			}
+			m, err := s.DescribeStateMachineForExecution(t.Context(), sfnapi.DescribeStateMachineForExecutionInput{ExecutionARN: execution})
+			if err != nil || m.Definition != onePass || m.RoleARN != ordersRole {
+				t.Errorf("the machine is %+v, %v", m, err)
+			}
+		}
+		reads(other)
+		_, err := s.DeleteStateMachine(t.Context(), sfnapi.DeleteStateMachineInput{StateMachineARN: arn})
+		exception(t, err, "", "")
+		time.Sleep(time.Minute)
+		_, err = s.DescribeStateMachine(t.Context(), sfnapi.DescribeStateMachineInput{StateMachineARN: arn})
+		exception(t, err, "StateMachineDoesNotExist", "")
+		reads(serviceOn(t, store))
+	})
+}

@@ -11,6 +11,7 @@ import (
 	"github.com/goasl/goasl/durable"
 	"github.com/goasl/goasl/graph"
 	"github.com/goasl/goasl/history"
+	"github.com/goasl/goasl/jsonpath/gval"
 )
 
 const order = `{
@@ -172,13 +173,21 @@ func TestTooLarge(t *testing.T) {
 	s.get(t, 404, execution(arn)+"/picture.svg")
 }
 
-// An execution whose machine is gone cannot be read, and the page says so.
+// An execution whose machine is gone cannot be read if that had a language of its own, and the page
+// says so.
 func TestUnreadable(t *testing.T) {
 	s := newSite(t)
 	m := s.add(t, "order", order, tasks())
+	own, err := asl.Parse([]byte(strings.Replace(order, `"Type": "Pass",`, `"Type": "Pass", "InputPath": "$[?(@.price * @.qty > 100)]",`, 1)), asl.WithFilters(gval.Filters()))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := s.x.Register(m, own); err != nil {
+		t.Fatal(err)
+	}
 	arn := s.run(t, m, "", `{"items":[]}`, "")
 	s.x.Unregister(m)
-	wants(t, s.get(t, 200, execution(arn)), "The history cannot be read", "no machine of that ARN is registered", `class="asl-graph executed"`)
+	wants(t, s.get(t, 200, execution(arn)), "The history cannot be read", "no machine of that ARN is registered")
 	wants(t, s.get(t, 200, execution(arn)+"?view=events&at=7&state=Send"), "Not entered", "Events: 0")
 }
 
