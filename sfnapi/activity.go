@@ -27,7 +27,7 @@ func (s *Service) createActivity(c *call, in *CreateActivityInput) (*CreateActiv
 		return nil, &Exception{Code: "InvalidName", Message: "Invalid Name: '" + in.Name + "'"}
 	}
 	arn := c.identity.ActivityARN(in.Name)
-	encryption, err := in.EncryptionConfiguration.configured(c.place())
+	encryption, err := in.EncryptionConfiguration.configured(c.identity)
 	if err != nil {
 		return nil, err
 	}
@@ -54,7 +54,7 @@ func (s *Service) configure(c *call, arn string, a activity) error {
 		if err != nil {
 			return err
 		}
-		was, err := known.Encryption.configured(c.place()) // one that the program has made has none
+		was, err := known.Encryption.configured(c.identity) // one that the program has made has none
 		if err != nil {
 			return err
 		}
@@ -87,7 +87,7 @@ func (s *Service) describeActivity(c *call, in *DescribeActivityInput) (*Describ
 	if _, _, err = s.load(c, activityKind, a.text, &kept); err != nil {
 		return nil, err
 	}
-	out.EncryptionConfiguration, err = kept.Encryption.configured(c.place())
+	out.EncryptionConfiguration, err = kept.Encryption.configured(c.identity)
 	return out, err
 }
 
@@ -96,7 +96,7 @@ func (s *Service) deleteActivity(c *call, in *DeleteActivityInput) (*DeleteActiv
 	if err != nil {
 		return nil, err
 	}
-	if a.identity != c.place() {
+	if a.identity != c.identity {
 		return &DeleteActivityOutput{}, nil
 	}
 	if err := s.backend.DeleteActivity(c, a.text); err != nil {
@@ -113,7 +113,7 @@ func (s *Service) deleteActivity(c *call, in *DeleteActivityInput) (*DeleteActiv
 // one of another region or account.
 func (c *call) activity(text string) (arn, error) {
 	a, err := parseARN(text, "activity")
-	if err == nil && a.identity != c.place() {
+	if err == nil && a.identity != c.identity {
 		return arn{}, &Exception{Code: "ActivityDoesNotExist", Message: "Activity Does Not Exist: '" + text + "'"}
 	}
 	return a, err

@@ -40,7 +40,7 @@ func (s *Service) creation(c *call, in *CreateStateMachineInput) (*edition, erro
 	if asl.CheckName(in.Name) != nil {
 		return nil, &Exception{Code: "InvalidName", Message: fmt.Sprintf("Invalid Name: '%.256s'", in.Name)}
 	}
-	now, id := s.time(), c.place()
+	now, id := s.time(), c.identity
 	id.Machine = in.Name
 	e := &edition{machine: &machine{arn: id.MachineARN(), Created: now}, revision: &revision{Updated: now}, definition: in.Definition}
 	e.key, _ = newRevision(now)
@@ -89,7 +89,7 @@ func (s *Service) createAgain(c *call, known *machine, e *edition, in *CreateSta
 	if err := known.living(); err != nil {
 		return nil, err
 	}
-	is, err := s.edition(c, arn{text: e.arn, identity: c.place(), name: in.Name})
+	is, err := s.edition(c, arn{text: e.arn, identity: c.identity, name: in.Name})
 	if err != nil {
 		return nil, err
 	}

@@ -96,7 +96,7 @@ func (s *Service) executionARN(c *call, text string, items bool) (arn, error) {
 
 // known returns ExecutionDoesNotExist for an execution of another region or account.
 func (c *call) known(a arn, err error) (arn, error) {
-	if err == nil && a.identity != c.place() {
+	if err == nil && a.identity != c.identity {
 		return arn{}, &Exception{Code: "ExecutionDoesNotExist", Message: "Execution Does Not Exist: '" + a.text + "'"}
 	}
 	return a, err

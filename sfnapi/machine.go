@@ -93,7 +93,7 @@ func (m *machine) name() string { return m.arn[strings.LastIndexByte(m.arn, ':')
 // machineOf returns the machine that a request names. The error is StateMachineDoesNotExist.
 // Step Functions: a region knows nothing of others.
 func (s *Service) machineOf(c *call, a arn) (*machine, error) {
-	if a.identity != c.place() {
+	if a.identity != c.identity {
 		return nil, noMachine(a.text)
 	}
 	m, err := s.machineAt(c, a.plain())
@@ -101,11 +101,6 @@ func (s *Service) machineOf(c *call, a arn) (*machine, error) {
 		return nil, noMachine(a.text)
 	}
 	return m, err
-}
-
-// place returns the partition, the region and the account of the caller.
-func (c *call) place() asl.Identity {
-	return asl.Identity{Partition: c.identity.Partition, Region: c.identity.Region, Account: c.identity.Account}
 }
 
 // change changes the machine that a request names, unless do returns an error or false. It

@@ -23,7 +23,7 @@ func (s *Service) listStateMachines(c *call, in *ListStateMachinesInput) (*ListS
 
 // arnsOfMachines returns how the ARNs of the caller's machines begin.
 func arnsOfMachines(c *call) string {
-	id := c.place()
+	id := c.identity
 	id.Machine = "-"
 	return strings.TrimSuffix(id.MachineARN(), "-")
 }

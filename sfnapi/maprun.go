@@ -55,7 +55,7 @@ func (s *Service) mapRun(c *call, text string) (state.MapRun, error) {
 		return state.MapRun{}, err
 	}
 	run, err := s.backend.MapRun(c, a.text)
-	if errors.Is(err, durable.ErrResourceNotFound) || a.identity != c.place() {
+	if errors.Is(err, durable.ErrResourceNotFound) || a.identity != c.identity {
 		return state.MapRun{}, &Exception{Code: "ResourceNotFound", Message: "Resource not found: '" + text + "'", Resource: text}
 	}
 	return run, err

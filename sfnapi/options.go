@@ -33,7 +33,7 @@ type Option func(*settings) error
 // defaults are those of [asl.Identity].
 func WithIdentity(id asl.Identity) Option {
 	return func(s *settings) error {
-		s.identity = asl.Identity{Partition: id.Partition, Region: id.Region, Account: id.Account}
+		s.identity = id
 		return nil
 	}
 }

@@ -43,7 +43,7 @@ type Service struct {
 // call is a request that is being answered.
 type call struct {
 	context.Context
-	identity asl.Identity // partition, region and account of the caller
+	identity asl.Identity // partition, region and account of the caller, and no more
 	trace    string       // the header X-Amzn-Trace-Id, "" for none
 }
 
@@ -59,7 +59,7 @@ func handle[In, Out any](do func(*Service, *call, *In) (*Out, error)) operation 
 		}
 		out, err := do(s, c, in)
 		if err != nil {
-			return nil, s.exception(err)
+			return nil, exception(err)
 		}
 		return out, nil
 	}
@@ -72,7 +72,7 @@ func invoke[In, Out any](ctx context.Context, s *Service, do func(*Service, *cal
 	}
 	out, err := do(s, &call{Context: ctx, identity: s.identity}, &in)
 	if err != nil {
-		return nil, s.exception(err)
+		return nil, exception(err)
 	}
 	return out, nil
 }
@@ -92,7 +92,7 @@ func check[In any](in In) error {
 
 // exception returns an error of the backend that Step Functions has a name for as an
 // [*Exception].
-func (s *Service) exception(err error) error {
+func exception(err error) error {
 	var of *asl.Error
 	if !errors.As(err, &of) {
 		return err

@@ -13,7 +13,6 @@ import (
 type target struct {
 	machine string // ARN that the backend knows
 	alias   string // by which it was chosen, "" for none
-	kind    asl.Type
 }
 
 // target returns what StartExecution starts for the ARN of a machine, a version or an alias.
@@ -34,7 +33,7 @@ func (s *Service) target(c *call, text string) (target, error) {
 	if err := m.living(); err != nil {
 		return target{}, err
 	}
-	t := target{machine: m.arn, kind: m.Type}
+	t := target{machine: m.arn}
 	if a.qualifier == "" {
 		if err = s.register(c, m); err == nil && isCase {
 			return s.caseTarget(m, testCase, text)

@@ -36,7 +36,7 @@ func (s *Service) caseTarget(m *machine, name, text string) (target, error) {
 	if s.cases(m.name())[name] == nil {
 		return target{}, noMachine(text)
 	}
-	return target{machine: m.arn + qualifierOf(name), kind: m.Type}, nil
+	return target{machine: m.arn + qualifierOf(name)}, nil
 }
 
 // registerCases lets the backend know the test cases of a machine.

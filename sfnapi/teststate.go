@@ -54,7 +54,7 @@ func TestState(ctx context.Context, in TestStateInput, opts ...asl.Option) (*Tes
 func (s *Service) testState(c *call, in *TestStateInput) (*TestStateOutput, error) {
 	test := *in
 	test.CallChecker, test.MockChecker = s.calls, s.mocks
-	return TestState(c, test, append([]asl.Option{asl.WithIdentity(c.place())}, s.machine...)...)
+	return TestState(c, test, append([]asl.Option{asl.WithIdentity(c.identity)}, s.machine...)...)
 }
 
 // stateTest is a request, and what was read from it.

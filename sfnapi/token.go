@@ -30,7 +30,7 @@ func (c *call) checkToken(token string) error {
 		return invalidToken()
 	}
 	a, err := parseARN(execution, "execution", "express")
-	if err != nil || a.identity != c.place() {
+	if err != nil || a.identity != c.identity {
 		return invalidToken()
 	}
 	return nil
