@@ -48,7 +48,7 @@ func (s *Service) createActivity(c *call, in *CreateActivityInput) (*CreateActiv
 // configure keeps what an activity has, unless it exists.
 // Step Functions: an activity is created again if its encryption is the same. Its tags stay.
 func (s *Service) configure(c *call, arn string, a activity) error {
-	for {
+	return untilStored(func() error {
 		var known activity
 		version, found, err := s.load(c, activityKind, arn, &known)
 		if err != nil {
@@ -66,11 +66,8 @@ func (s *Service) configure(c *call, arn string, a activity) error {
 		case err != nil && !errors.Is(err, durable.ErrActivityDoesNotExist):
 			return err
 		}
-		err = s.store(c, activityKind, arn, version, a)
-		if !errors.Is(err, durable.ErrConflict) {
-			return err
-		}
-	}
+		return s.store(c, activityKind, arn, version, a)
+	})
 }
 
 func (s *Service) describeActivity(c *call, in *DescribeActivityInput) (*DescribeActivityOutput, error) {

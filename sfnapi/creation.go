@@ -5,7 +5,6 @@ import (
 	"fmt"
 
 	"github.com/goasl/goasl/asl"
-	"github.com/goasl/goasl/durable"
 )
 
 func (s *Service) createStateMachine(c *call, in *CreateStateMachineInput) (*CreateStateMachineOutput, error) {
@@ -13,23 +12,23 @@ func (s *Service) createStateMachine(c *call, in *CreateStateMachineInput) (*Cre
 	if err != nil {
 		return nil, err
 	}
-	for {
+	var out *CreateStateMachineOutput
+	err = untilStored(func() error {
 		known, err := s.machineAt(c, e.arn)
-		switch {
-		case err != nil:
-			return nil, err
-		case known != nil:
-			return s.createAgain(c, known, e, in)
+		if err == nil && known != nil {
+			out, err = s.createAgain(c, known, e, in)
+			return err
 		}
-		err = s.storeNew(c, e)
-		if errors.Is(err, durable.ErrConflict) { // another one has come before
-			continue
+		if err == nil {
+			err = s.storeNew(c, e)
 		}
 		if err != nil {
-			return nil, err
+			return err
 		}
-		return e.created(e.of), s.register(c, e.machine)
-	}
+		out = e.created(e.of)
+		return s.register(c, e.machine)
+	})
+	return out, err
 }
 
 // creation returns what a request creates. It checks what does not depend on what there is.

@@ -35,37 +35,6 @@ type machine struct {
 // Step Functions: one without executions is still described some seconds later.
 const lifeOfDeleted = 2 * time.Second
 
-// load reads an object; found is false if there is none.
-func (s *Service) load(ctx context.Context, kind, name string, to any) (version int64, found bool, err error) {
-	o, err := s.backend.Object(ctx, kind, name)
-	switch {
-	case errors.Is(err, durable.ErrNotFound):
-		return 0, false, nil
-	case err != nil:
-		return 0, false, err
-	}
-	return o.Version, true, json.Unmarshal(o.Value, to)
-}
-
-// store writes an object whose version is was. The error wraps [durable.ErrConflict] if it has
-// another one.
-func (s *Service) store(ctx context.Context, kind, name string, was int64, v any) error {
-	text, err := json.Marshal(v)
-	if err != nil {
-		return err
-	}
-	return s.backend.PutObject(ctx, durable.Object{Kind: kind, Name: name, Value: text}, was)
-}
-
-// remove deletes an object whose version is was, unless it has another one.
-func (s *Service) remove(ctx context.Context, kind, name string, was int64) error {
-	err := s.backend.PutObject(ctx, durable.Object{Kind: kind, Name: name}, was)
-	if errors.Is(err, durable.ErrConflict) {
-		return nil
-	}
-	return err
-}
-
 // machineAt returns the machine of an ARN without version, alias or label; nil if there is none.
 func (s *Service) machineAt(ctx context.Context, arn string) (*machine, error) {
 	o, err := s.backend.Object(ctx, machineKind, arn)
@@ -105,21 +74,18 @@ func (s *Service) machineOf(c *call, a arn) (*machine, error) {
 
 // change changes the machine that a request names, unless do returns an error or false. It
 // calls do again with what another process has made of the machine in the meantime.
-func (s *Service) change(c *call, a arn, do func(*machine) (bool, error)) (*machine, error) {
-	for {
-		m, err := s.machineOf(c, a)
-		if err != nil {
-			return nil, err
+func (s *Service) change(c *call, a arn, do func(*machine) (bool, error)) (m *machine, err error) {
+	err = untilStored(func() error {
+		if m, err = s.machineOf(c, a); err != nil {
+			return err
 		}
 		changed, err := do(m)
 		if err != nil || !changed {
-			return m, err
+			return err
 		}
-		err = s.store(c, machineKind, m.arn, m.version, m)
-		if !errors.Is(err, durable.ErrConflict) {
-			return m, err
-		}
-	}
+		return s.store(c, machineKind, m.arn, m.version, m)
+	})
+	return m, err
 }
 
 // living returns an exception if a machine is being deleted.

@@ -115,7 +115,7 @@ func (s *Service) changeTagsOfActivity(c *call, a arn, do func([]Tag) ([]Tag, er
 	if _, err := c.activity(a.text); err != nil {
 		return err
 	}
-	for {
+	return untilStored(func() error {
 		var kept activity
 		version, _, err := s.load(c, activityKind, a.text, &kept)
 		if err == nil {
@@ -128,9 +128,6 @@ func (s *Service) changeTagsOfActivity(c *call, a arn, do func([]Tag) ([]Tag, er
 		if kept.Tags, err = do(kept.Tags); err != nil || slices.Equal(was, kept.Tags) {
 			return err
 		}
-		err = s.store(c, activityKind, a.text, version, kept)
-		if !errors.Is(err, durable.ErrConflict) {
-			return err
-		}
-	}
+		return s.store(c, activityKind, a.text, version, kept)
+	})
 }

@@ -4,8 +4,6 @@ import (
 	"cmp"
 	"errors"
 	"slices"
-
-	"github.com/goasl/goasl/durable"
 )
 
 func (s *Service) updateStateMachine(c *call, in *UpdateStateMachineInput) (*UpdateStateMachineOutput, error) {
@@ -22,12 +20,12 @@ func (s *Service) updateStateMachine(c *call, in *UpdateStateMachineInput) (*Upd
 			Message: "Either the definition, the role ARN, the LoggingConfiguration, or the TracingConfiguration must be specified",
 		}
 	}
-	for {
-		out, err := s.update(c, a, in)
-		if !errors.Is(err, durable.ErrConflict) { // nobody else has changed it in the meantime
-			return out, err
-		}
-	}
+	var out *UpdateStateMachineOutput
+	err = untilStored(func() error {
+		out, err = s.update(c, a, in)
+		return err
+	})
+	return out, err
 }
 
 // update does what UpdateStateMachine asks for. The error wraps [durable.ErrConflict] if the
