@@ -1,9 +1,6 @@
 package sfnapi_test
 
 import (
-	"context"
-	"encoding/json"
-	"errors"
 	"strings"
 	"testing"
 	"time"
@@ -11,65 +8,6 @@ import (
 	"github.com/goasl/goasl/asl"
 	"github.com/goasl/goasl/sfnapi"
 )
-
-// Definitions of machines.
-const (
-	twoPasses = `{"StartAt": "A", "States": {"A": {"Type": "Pass", "Next": "B"}, "B": {"Type": "Pass", "End": true}}}`
-	hour      = `{"StartAt": "A", "States": {"A": {"Type": "Wait", "Seconds": 3600, "End": true}}}`
-	fails     = `{"StartAt": "A", "States": {"A": {"Type": "Fail", "Error": "E", "Cause": "why"}}}`
-)
-
-// created creates a machine, of type STANDARD if that is "", and returns its ARN.
-func created(t testing.TB, s *sfnapi.Service, name, definition string, typ asl.Type) string {
-	t.Helper()
-	out, err := s.CreateStateMachine(t.Context(), sfnapi.CreateStateMachineInput{Name: name, Definition: definition, RoleARN: ordersRole, Type: typ})
-	if err != nil {
-		t.Fatal(err)
-	}
-	return out.StateMachineARN
-}
-
-// started starts an execution and returns its ARN.
-func started(t testing.TB, s *sfnapi.Service, in sfnapi.StartExecutionInput) string {
-	t.Helper()
-	out, err := s.StartExecution(t.Context(), in)
-	if err != nil {
-		t.Fatal(err)
-	}
-	return out.ExecutionARN
-}
-
-// ended describes an execution when it has ended.
-func ended(t testing.TB, s *sfnapi.Service, arn string) *sfnapi.DescribeExecutionOutput {
-	t.Helper()
-	ctx, cancel := context.WithTimeout(t.Context(), 10*time.Second)
-	defer cancel()
-	for {
-		out, err := s.DescribeExecution(ctx, sfnapi.DescribeExecutionInput{ExecutionARN: arn})
-		if err != nil {
-			t.Fatal(err)
-		}
-		if out.Status != asl.Running {
-			return out
-		}
-		time.Sleep(time.Millisecond)
-	}
-}
-
-// exception fails unless err is an exception with a code and, if that is not "", a message.
-func exception(t testing.TB, err error, code, message string) {
-	t.Helper()
-	var e *sfnapi.Exception
-	switch {
-	case code == "" && err != nil:
-		t.Errorf("got %v", err)
-	case code == "":
-	case !errors.As(err, &e) || e.Code != code:
-		t.Errorf("got %v, want %s", err, code)
-	case message != "" && e.Message != message:
-		t.Errorf("got\n%s, want\n%s", e.Message, message)
-	}
-}
 
 func TestStartExecutionRefuses(t *testing.T) {
 	s := service(t)
@@ -153,28 +91,6 @@ func TestDescribeExecution(t *testing.T) {
 			sameJSON(t, out, `{"executionArn": "arn:aws:states:us-east-1:000000000000:execution:`+test.name+`:x", "stateMachineArn": "`+machine+`", "name": "x",
 				"startDate": 1764482767.123, "input": "{\"a\": 1}", "inputDetails": {"included": true}, "traceHeader": "Root=1", "redriveCount": 0, `+test.want+`}`)
 		})
-	}
-}
-
-// sameJSON compares the JSON of a response with another one.
-func sameJSON(t testing.TB, out any, want string) {
-	t.Helper()
-	var text strings.Builder
-	e := json.NewEncoder(&text)
-	e.SetEscapeHTML(false)
-	if err := e.Encode(out); err != nil {
-		t.Fatal(err)
-	}
-	plain := func(text string) string {
-		var v any
-		if err := json.Unmarshal([]byte(text), &v); err != nil {
-			t.Fatalf("%v: %s", err, text)
-		}
-		sorted, _ := json.Marshal(v)
-		return string(sorted)
-	}
-	if got, want := plain(text.String()), plain(want); got != want {
-		t.Errorf("got\n%s, want\n%s", got, want)
 	}
 }
 

@@ -1,31 +1,11 @@
 package sfnapi_test
 
 import (
-	"context"
 	"testing"
 
 	"github.com/goasl/goasl/asl"
-	"github.com/goasl/goasl/durable"
 	"github.com/goasl/goasl/sfnapi"
 )
-
-// keeping returns a Service whose backend keeps EXPRESS executions in memory.
-func keeping(t *testing.T, opts ...sfnapi.Option) *sfnapi.Service {
-	t.Helper()
-	x, err := durable.New(durable.Memory(), durable.WithExpressInMemory(1<<20))
-	if err != nil {
-		t.Fatal(err)
-	}
-	s, err := sfnapi.New(x, opts...)
-	if err != nil {
-		t.Fatal(err)
-	}
-	ctx, cancel := context.WithCancel(context.Background())
-	done := make(chan error, 1)
-	go func() { done <- x.Run(ctx) }()
-	t.Cleanup(func() { cancel(); <-done })
-	return s
-}
 
 // TestExpress looks at EXPRESS executions, which the service refuses, and does if it is strict.
 func TestExpress(t *testing.T) {

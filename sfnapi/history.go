@@ -4,6 +4,7 @@ import (
 	"strconv"
 
 	"github.com/goasl/goasl/durable"
+	"github.com/goasl/goasl/history"
 )
 
 func (s *Service) getExecutionHistory(c *call, in *GetExecutionHistoryInput) (*GetExecutionHistoryOutput, error) {
@@ -34,4 +35,15 @@ func (s *Service) getExecutionHistory(c *call, in *GetExecutionHistoryInput) (*G
 		out.NextToken = p.next(strconv.FormatInt(next, 10))
 	}
 	return out, nil
+}
+
+// HistoryEvent is an event in the response of GetExecutionHistory.
+type HistoryEvent struct {
+	history.Event
+	withoutData bool
+}
+
+// MarshalJSON returns the event in the form of the service's protocol.
+func (e HistoryEvent) MarshalJSON() ([]byte, error) {
+	return e.AppendAPI(nil, !e.withoutData), nil
 }

@@ -1,7 +1,6 @@
 package sfnapi_test
 
 import (
-	"context"
 	"strings"
 	"sync"
 	"testing"
@@ -13,43 +12,9 @@ import (
 )
 
 const (
-	onePass     = `{"StartAt": "A", "States": {"A": {"Type": "Pass", "End": true}}}`
 	anotherPass = ` {"StartAt": "A", "States": {"A": {"Type": "Pass", "End": true}}}` + "\r\n"
 	otherRole   = "arn:aws:iam::123456789012:role/Other"
 )
-
-// serviceOn returns a Service over an executor of a store that runs until the test ends.
-func serviceOn(t testing.TB, store durable.Store, opts ...sfnapi.Option) *sfnapi.Service {
-	t.Helper()
-	x, err := durable.New(store)
-	if err != nil {
-		t.Fatal(err)
-	}
-	s, err := sfnapi.New(x, opts...)
-	if err != nil {
-		t.Fatal(err)
-	}
-	ctx, cancel := context.WithCancel(context.Background())
-	ended := make(chan error, 1)
-	go func() { ended <- x.Run(ctx) }()
-	t.Cleanup(func() {
-		cancel()
-		if err := <-ended; err != nil {
-			t.Error(err)
-		}
-	})
-	return s
-}
-
-// described describes a machine, a version or an alias.
-func described(t testing.TB, s *sfnapi.Service, arn string) *sfnapi.DescribeStateMachineOutput {
-	t.Helper()
-	out, err := s.DescribeStateMachine(t.Context(), sfnapi.DescribeStateMachineInput{StateMachineARN: arn})
-	if err != nil {
-		t.Fatal(err)
-	}
-	return out
-}
 
 func TestCreateStateMachineAgain(t *testing.T) {
 	first := sfnapi.CreateStateMachineInput{Name: "M", Definition: onePass, RoleARN: ordersRole, Publish: true, VersionDescription: "first", Tags: []sfnapi.Tag{{Key: "Owner", Value: "o"}}}

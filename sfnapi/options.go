@@ -92,6 +92,9 @@ func Strict() Option {
 // [rand.IntN].
 func WithRandom(random func(n int) int) Option {
 	return func(s *settings) error {
+		if random == nil {
+			return errors.New("sfnapi: WithRandom: the source is nil")
+		}
 		s.random = random
 		return nil
 	}

@@ -20,16 +20,6 @@ func published(t testing.TB, s *sfnapi.Service, machine, description string) str
 	return out.StateMachineVersionARN
 }
 
-// updated gives a machine another definition and returns the revisionId.
-func updated(t testing.TB, s *sfnapi.Service, machine, definition string) string {
-	t.Helper()
-	out, err := s.UpdateStateMachine(t.Context(), sfnapi.UpdateStateMachineInput{StateMachineARN: machine, Definition: definition})
-	if err != nil {
-		t.Fatal(err)
-	}
-	return out.RevisionID
-}
-
 // versions returns the ARNs of the versions of a machine, in pages of two.
 func versions(t testing.TB, s *sfnapi.Service, machine string) (arns []string) {
 	t.Helper()

@@ -1,16 +1,12 @@
 package sfnapi_test
 
 import (
-	"context"
 	"strings"
 	"testing"
 	"testing/synctest"
 	"time"
 
-	"github.com/goasl/goasl/asl"
-	"github.com/goasl/goasl/durable"
 	"github.com/goasl/goasl/sfnapi"
-	"github.com/goasl/goasl/state"
 )
 
 // executed describes what an execution was started with.
@@ -67,50 +63,30 @@ const distributed = `{"StartAt":"Each","States":{"Each":{"Type":"Map","Label":"I
 
 const echo = `{"StartAt":"Echo","States":{"Echo":{"Type":"Pass","End":true}}}`
 
-// itemBackend describes an execution of a Map Run.
-type itemBackend struct {
-	*durable.Executor
-	item state.Description
-}
-
-func (b *itemBackend) Describe(ctx context.Context, arn string) (durable.Description, error) {
-	if arn == b.item.ARN {
-		return durable.Description{Description: b.item}, nil
-	}
-	return b.Executor.Describe(ctx, arn)
-}
-
+// TestDescribeStateMachineOfItems: the machine of the executions of a Map Run has the item
+// processor as its definition.
 func TestDescribeStateMachineOfItems(t *testing.T) {
-	x, err := durable.New(durable.Memory())
-	if err != nil {
-		t.Fatal(err)
-	}
-	b := &itemBackend{Executor: x}
-	s, err := sfnapi.New(b)
-	if err != nil {
-		t.Fatal(err)
-	}
-	ctx, cancel := context.WithCancel(t.Context())
-	defer cancel()
-	go func() { _ = x.Run(ctx) }()
+	s := service(t)
 	arn := created(t, s, "M", distributed, "")
 	if d := described(t, s, arn+"/Items"); d.Label != "Items" || d.Definition != echo || d.StateMachineARN != arn+"/Items" || d.Name != "M" {
 		t.Errorf("the machine of the items is %+v", d)
 	}
-	_, err = s.DescribeStateMachine(t.Context(), sfnapi.DescribeStateMachineInput{StateMachineARN: arn + "/Others"})
+	_, err := s.DescribeStateMachine(t.Context(), sfnapi.DescribeStateMachineInput{StateMachineARN: arn + "/Others"})
 	exception(t, err, "StateMachineDoesNotExist", "")
 
 	parent := started(t, s, sfnapi.StartExecutionInput{StateMachineARN: arn, Input: `[1]`})
-	d := ended(t, s, parent)
-	runs, err := x.MapRuns(t.Context(), parent)
-	if err != nil || len(runs) != 1 {
-		t.Fatal(d, runs, err)
+	ended(t, s, parent)
+	runs, err := s.ListMapRuns(t.Context(), sfnapi.ListMapRunsInput{ExecutionARN: parent})
+	if err != nil || len(runs.MapRuns) != 1 {
+		t.Fatal(runs, err)
 	}
-	id := asl.Identity{Machine: "M", Role: ordersRole, Label: "Items"}.OrDefault()
-	b.item = state.Description{ARN: id.ExecutionARN("x"), Name: "x", Identity: id, Type: asl.Standard, MapRun: runs[0].ARN}
-	b.item.Started = time.Now()
-	got := executed(t, s, b.item.ARN)
-	if got.StateMachineARN != arn+"/Items" || got.Label != "Items" || got.MapRunARN != runs[0].ARN || got.Definition != echo || got.Name != "M" || got.RoleARN != ordersRole || got.UpdateDate.IsZero() {
+	run := runs.MapRuns[0].MapRunARN
+	items, err := s.ListExecutions(t.Context(), sfnapi.ListExecutionsInput{MapRunARN: run})
+	if err != nil || len(items.Executions) != 1 {
+		t.Fatal(items, err)
+	}
+	got := executed(t, s, items.Executions[0].ExecutionARN)
+	if got.StateMachineARN != arn+"/Items" || got.Label != "Items" || got.MapRunARN != run || got.Definition != echo || got.Name != "M" || got.RoleARN != ordersRole || got.UpdateDate.IsZero() {
 		t.Errorf("got %+v", got)
 	}
 }

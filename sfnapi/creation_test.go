@@ -1,43 +1,16 @@
 package sfnapi_test
 
 import (
-	"context"
 	"errors"
 	"strings"
 	"testing"
 
 	"github.com/goasl/goasl/asl"
 	"github.com/goasl/goasl/awsshapes"
-	"github.com/goasl/goasl/durable"
 	"github.com/goasl/goasl/sfnapi"
 )
 
 const passDefinition = `{"StartAt": "A", "States": {"A": {"Type": "Pass", "Parameters": {"m.$": "$$.StateMachine.Name", "r.$": "$$.Execution.RoleArn"}, "End": true}}}`
-
-// service returns a Service over an executor in memory that runs until the test ends.
-func service(t testing.TB, opts ...sfnapi.Option) *sfnapi.Service {
-	t.Helper()
-	x, err := durable.New(durable.Memory())
-	if err != nil {
-		t.Fatal(err)
-	}
-	s, err := sfnapi.New(x, opts...)
-	if err != nil {
-		t.Fatal(err)
-	}
-	ctx, cancel := context.WithCancel(context.Background())
-	ended := make(chan error, 1)
-	go func() { ended <- x.Run(ctx) }()
-	t.Cleanup(func() {
-		cancel()
-		if err := <-ended; err != nil {
-			t.Error(err)
-		}
-	})
-	return s
-}
-
-const ordersRole = "arn:aws:iam::123456789012:role/Orders"
 
 func TestCreateStateMachine(t *testing.T) {
 	for _, test := range []struct {
