@@ -133,6 +133,9 @@ func TestServeKeepsRules(t *testing.T) {
 	s.events("PutRule", `{"Name": "changes", "EventPattern": "{\"source\": [\"aws.states\"], \"detail\": {\"stateMachineArn\": [{\"suffix\": \":a\"}]}}"}`)
 	target("changes", "b", `, "InputPath": "$.detail.status"`)
 	s.events("DisableRule", `{"Name": "hourly"}`)
+	if rules := serve(t, nil, dir, "--data", data).events("ListRules", `{}`)["Rules"].([]any); len(rules) != 3 {
+		t.Errorf("another server with the same file has the rules %v", rules)
+	}
 	_ = s.cmd.Process.Kill()
 	_ = s.cmd.Wait()
 

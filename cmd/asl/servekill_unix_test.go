@@ -40,12 +40,12 @@ func TestServeKilled(t *testing.T) {
 	}
 }
 
-// A signal lets the server end what it does, and store it; workers that wait for a task do not
-// hold it up.
+// A signal lets the server end what it does, and store it; workers that wait for a task, and
+// files that are not complete, do not hold it up.
 func TestServeStops(t *testing.T) {
 	t.Parallel()
-	machine, data := fileOf(t, "a.asl.json", waiting), filepath.Join(t.TempDir(), "a.db")
-	s := serve(t, nil, machine, "--data", data)
+	machine, data, inbox := fileOf(t, "a.asl.json", waiting), filepath.Join(t.TempDir(), "a.db"), t.TempDir()
+	s := serve(t, nil, machine, "--data", data, "--bucket", "inbox="+inbox)
 	arn := s.start("a", "x", `{}`)
 	activity := s.do("CreateActivity", `{"name": "w"}`)["activityArn"]
 	go func() { // its answer does not count
@@ -54,6 +54,9 @@ func TestServeStops(t *testing.T) {
 		worker.call("local", "GetActivityTask", fmt.Sprintf(`{"activityArn": %q}`, activity))
 	}()
 	time.Sleep(200 * time.Millisecond) // so that it polls, most likely
+	if err := os.WriteFile(filepath.Join(inbox, "late"), []byte("x"), 0o666); err != nil {
+		t.Fatal(err)
+	}
 	if err := s.cmd.Process.Signal(syscall.SIGTERM); err != nil {
 		t.Fatal(err)
 	}
