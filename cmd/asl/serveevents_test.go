@@ -237,3 +237,35 @@ func TestServeBucket(t *testing.T) {
 		runAsl(t, "serve", "--listen", "127.0.0.1:0", "--bucket", flag).wants(t, exitUsage, "", want)
 	}
 }
+
+// A server of S3 sends its notifications.
+func TestServeNotifications(t *testing.T) {
+	t.Parallel()
+	dir := folderOf(t, map[string]string{
+		"a.json": passing, "asl.yaml": "machines: {a: {definition: a.json}}\nrules: {all: {pattern: {source: [aws.s3]}, machine: a, inputPath: $.detail.object.key}}",
+	})
+	s := serve(t, nil, dir)
+	const record = `{"eventName": "s3:ObjectCreated:Put", "eventTime": "2026-01-02T03:04:05.678Z", "s3": {"bucket": {"name": "inbox"}, "object": {"key": "a+cat.png", "size": 5}}}`
+	for text, want := range map[string]int{
+		`{"Records": [` + record + `]}`:                         http.StatusOK,
+		`{"Event": "s3:TestEvent"}`:                             http.StatusOK,
+		`{"Records": [{"eventName": "Other"}, ` + record + `]}`: http.StatusBadRequest,
+		`{`: http.StatusBadRequest,
+	} {
+		resp, err := http.Post(s.url+"/s3-notifications", "application/json", strings.NewReader(text))
+		if err != nil {
+			t.Fatal(err)
+		}
+		resp.Body.Close()
+		if resp.StatusCode != want {
+			t.Errorf("%s: status %d, want %d", text, resp.StatusCode, want)
+		}
+	}
+	all := s.executions("a", 2, 30*time.Second)
+	if len(all) != 2 {
+		t.Fatalf("there are the executions %v\n%s", all, s.told())
+	}
+	if input := s.ended(all[0])["input"]; input != `"a cat.png"` {
+		t.Errorf("the input is %v", input)
+	}
+}

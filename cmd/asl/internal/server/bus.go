@@ -4,12 +4,15 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
+	"net/http"
 	"sync"
 
 	"github.com/goasl/goasl/asl"
 	"github.com/goasl/goasl/cmd/asl/internal/folder"
 	"github.com/goasl/goasl/durable"
 	"github.com/goasl/goasl/events"
+	"github.com/goasl/goasl/internal/guard"
 	"github.com/goasl/goasl/sfnapi"
 	"github.com/goasl/goasl/state"
 )
@@ -103,4 +106,24 @@ func (all buckets) close() error {
 func (s *Server) putEvent(ctx context.Context, e events.Event) error {
 	_, err := s.bus.Put(ctx, "", e)
 	return err
+}
+
+// notify takes notifications of a server of S3. It answers that they are to be sent again if
+// they cannot be stored.
+func (s *Server) notify(w http.ResponseWriter, req *http.Request) {
+	text, err := io.ReadAll(io.LimitReader(req.Body, guard.MaxBody+1))
+	if err != nil || len(text) > guard.MaxBody {
+		http.Error(w, "the notification cannot be read", http.StatusBadRequest)
+		return
+	}
+	all, wrong := events.FromNotification(text) // the right records of one count
+	for _, e := range all {
+		if err := s.putEvent(req.Context(), e); err != nil {
+			http.Error(w, err.Error(), http.StatusServiceUnavailable)
+			return
+		}
+	}
+	if wrong != nil {
+		http.Error(w, wrong.Error(), http.StatusBadRequest)
+	}
 }
