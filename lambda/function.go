@@ -73,6 +73,7 @@ type function struct {
 	kind    kind
 	slots   chan struct{} // a value for each invocation that is going on
 	pool    pool
+	code    string // see Update; "" if it is not known
 }
 
 // validName matches the name of a function. Step Functions: the length is that of Lambda.

@@ -81,7 +81,7 @@ func (r *Runtime) serveInvoke(w http.ResponseWriter, req *http.Request, id strin
 	if qualifier := req.URL.Query().Get("Qualifier"); qualifier != "" {
 		n.qualifier = qualifier
 	}
-	f := r.functions[n.function]
+	f := r.function(n.function)
 	if f == nil {
 		return &exception{http.StatusNotFound, "ResourceNotFoundException",
 			"Function not found: " + r.arnOf(n) + ":" + orDefault(n.qualifier, version)}

@@ -9,6 +9,8 @@ import (
 type pool struct {
 	mu   sync.Mutex
 	idle []*process // the one that was used last is the last
+
+	retired bool // no process becomes idle any more
 }
 
 // invokeHere runs an invocation in an idle process or, if there is none, in a new one. So
@@ -42,12 +44,27 @@ func (p *pool) take() *process {
 	return nil
 }
 
-// put makes a process idle, unless it is over.
+// put makes a process idle, unless it is over. If the pool is, the process ends.
 func (p *pool) put(proc *process) {
 	if proc.over() {
 		return
 	}
 	p.mu.Lock()
 	defer p.mu.Unlock()
+	if p.retired {
+		proc.kill()
+		return
+	}
 	p.idle = append(p.idle, proc)
+}
+
+// retire ends the processes that are idle, and the others as they become so.
+func (p *pool) retire() {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.retired = true
+	for _, proc := range p.idle {
+		proc.kill()
+	}
+	p.idle = nil
 }

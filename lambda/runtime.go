@@ -30,7 +30,6 @@ import (
 // Other users of the machine cannot take its invocations or answer them. Programs of the
 // same user can, as they can read the environment of its processes.
 type Runtime struct {
-	functions    map[string]*function
 	elsewhere    elsewhere
 	logger       *slog.Logger
 	region       string
@@ -42,8 +41,11 @@ type Runtime struct {
 	end          context.CancelFunc
 	background   sync.WaitGroup // what Close waits for
 
+	updating sync.Mutex // held by Update
+
 	mu        sync.Mutex
 	closed    bool
+	functions map[string]*function // it is not changed, but replaced
 	processes map[*process]bool
 }
 
@@ -97,7 +99,7 @@ func New(functions []Function, opts ...Option) (*Runtime, error) {
 		problems = append(problems, option(r))
 	}
 	for _, config := range functions {
-		problems = append(problems, r.add(config))
+		problems = append(problems, r.add(r.functions, config))
 	}
 	if err := errors.Join(problems...); err != nil {
 		return nil, err
@@ -105,16 +107,16 @@ func New(functions []Function, opts ...Option) (*Runtime, error) {
 	return r, nil
 }
 
-// add adds a function.
-func (r *Runtime) add(config Function) error {
+// add adds a function to others.
+func (r *Runtime) add(to map[string]*function, config Function) error {
 	f, err := newFunction(r, config)
 	if err != nil {
 		return fmt.Errorf("lambda: function %q: %w", config.Name, err)
 	}
-	if r.functions[config.Name] != nil {
+	if to[config.Name] != nil {
 		return fmt.Errorf("lambda: function %q: there are two with this name", config.Name)
 	}
-	r.functions[config.Name] = f
+	to[config.Name] = f
 	return nil
 }
 
@@ -129,7 +131,7 @@ func (r *Runtime) add(config Function) error {
 // ends the handler's process.
 func (r *Runtime) ResolveTask(resource string) (asl.TaskFunc, error) {
 	n := parseName(resource)
-	f := r.functions[n.function]
+	f := r.function(n.function)
 	if f == nil {
 		f = r.elsewhere.function(r, n.function)
 	}
