@@ -85,3 +85,12 @@ func machinesOf(paths []string) (all []server.Machine, err error) {
 	}
 	return all, nil
 }
+
+// functionsOf returns the functions of projects as they are now.
+func functionsOf(paths, flags []string) ([]lambda.Function, error) {
+	p, err := openProjects(paths)
+	if err != nil {
+		return nil, err
+	}
+	return p.withFunctions(flags)
+}

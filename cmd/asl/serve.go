@@ -58,7 +58,7 @@ LAMBDA_ENDPOINT, WAIT_TIME_SCALE and SFN_MOCK_CONFIG.`,
 	flags.StringArrayVar(&f.buckets, "bucket", nil, "a folder whose files are the objects of a bucket: `NAME=FOLDER`; what happens to them are events")
 	flags.BoolVar(&f.skipWaits, "skip-waits", false, "do not wait in Wait states and before retries")
 	flags.BoolVar(&f.strict, "strict", false, "refuse what only a developer wants, such as to describe EXPRESS executions")
-	flags.BoolVar(&f.watch, "watch", false, "update the machines when their definitions change")
+	flags.BoolVar(&f.watch, "watch", false, "go with the files: update, create and delete machines, and run changed handlers")
 	return c
 }
 
@@ -96,7 +96,7 @@ func (f *serveFlags) serve(ctx context.Context, s streams, paths []string) (err 
 		return err
 	}
 	config := f.config(local, paths, c)
-	config.Functions, config.Printed, config.Cases, config.Rules = functions, printed, cases, p.rules
+	config.Runtime, config.Printed, config.Cases, config.Rules = functions, printed, cases, p.rules
 	if config.Buckets, err = p.withBuckets(f.buckets); err != nil {
 		return err
 	}
@@ -144,8 +144,9 @@ func (f *serveFlags) config(local *server.Local, paths []string, c *console) ser
 	}
 	return server.Config{
 		Data: f.data, Identity: local.Identity, Watch: f.watch,
-		Machines: func() ([]server.Machine, error) { return machinesOf(paths) },
-		Token:    f.token, Hosts: f.hosts, Strict: f.strict, WaitScale: scale,
+		Machines:  func() ([]server.Machine, error) { return machinesOf(paths) },
+		Functions: func() ([]lambda.Function, error) { return functionsOf(paths, f.functions) },
+		Token:     f.token, Hosts: f.hosts, Strict: f.strict, WaitScale: scale,
 		Tell: func(line string) { c.line(printableLines(line)) }, Logger: newLogs(c),
 	}
 }

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"maps"
 	"sync"
 
 	"github.com/goasl/goasl/asl"
@@ -33,6 +34,19 @@ func (s *served) set(arn string, m Machine) {
 		s.byARN = map[string]Machine{}
 	}
 	s.byARN[arn] = m
+}
+
+func (s *served) remove(arn string) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	delete(s.byARN, arn)
+}
+
+// all returns a copy.
+func (s *served) all() map[string]Machine {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return maps.Clone(s.byARN)
 }
 
 func (s *served) get(arn string) (m Machine, ok bool) {

@@ -19,7 +19,7 @@ func (s *Server) routes() http.Handler {
 	r.path("POST /{$}", api) // it says what is wrong with a request without a target
 	r.path("/", s.page)
 	r.path("POST /s3-notifications", http.HandlerFunc(s.notify))
-	r.path("POST /2015-03-31/functions/{name}/invocations", s.Functions.Handler(lambda.WithoutGuard()))
+	r.path("POST /2015-03-31/functions/{name}/invocations", s.Runtime.Handler(lambda.WithoutGuard()))
 	return r
 }
 

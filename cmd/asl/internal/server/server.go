@@ -25,13 +25,14 @@ import (
 
 // Config says what a [Server] serves.
 type Config struct {
-	Data      string          // the file that keeps executions; "" for none
-	Identity  asl.Identity    // region and account
-	Functions *lambda.Runtime // what tasks call
-	Printed   *page.Logbook   // what these print
-	Machines  func() ([]Machine, error)
+	Data      string                            // the file that keeps executions; "" for none
+	Identity  asl.Identity                      // region and account
+	Runtime   *lambda.Runtime                   // what tasks call
+	Printed   *page.Logbook                     // what these print
+	Machines  func() ([]Machine, error)         // those of the projects as they are now
+	Functions func() ([]lambda.Function, error) // those of the projects as they are now
 	Cases     func(machine string) []*asltest.MockCase
-	Watch     bool // look for changes of Machines
+	Watch     bool // look for changes of Machines and Functions
 	Rules     []Rule
 	Buckets   []Bucket
 
@@ -93,7 +94,7 @@ func (s *Server) build(ctx context.Context) (err error) {
 		sfnapi.WithMaxExecutions(maxExecutions),
 		sfnapi.WithTestCases(s.testCases),
 		sfnapi.WithIdentity(s.Identity), sfnapi.WithCallChecker(awsshapes.Checker{}), sfnapi.WithMockChecker(awsshapes.Checker{}),
-		sfnapi.WithMachineOptions(asl.WithResolver(s.Functions), asl.WithWaitScale(s.WaitScale),
+		sfnapi.WithMachineOptions(asl.WithResolver(s.Runtime), asl.WithWaitScale(s.WaitScale),
 			asl.WithMiddleware(s.Printed.Middleware, gate.Middleware), asl.WithObserver(s.bus.Observe)),
 	}
 	if s.Strict {

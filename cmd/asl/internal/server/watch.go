@@ -2,52 +2,106 @@ package server
 
 import (
 	"context"
+	"errors"
+	"maps"
+	"slices"
+	"strings"
 	"time"
+
+	"github.com/goasl/goasl/sfnapi"
 )
 
-// watchEvery is how often definitions are compared with those that the server has.
+// watchEvery is how often the projects are compared with what the server has.
 const watchEvery = 300 * time.Millisecond
 
-// watch updates machines whose definitions change, until ctx ends. A definition that is wrong
-// is told once, and the machine stays as it is.
+// watcher keeps the machines and the functions of a server as the projects have them.
+type watcher struct {
+	*Server
+	told   string          // the problem that was told last
+	absent map[string]bool // ARNs of machines that were not there at the last look
+}
+
+// watch looks for changes until ctx ends. What is wrong is told once, and stays as it was.
 func (s *Server) watch(ctx context.Context) {
 	if !s.Watch {
 		return
 	}
 	ticker := time.NewTicker(watchEvery)
 	defer ticker.Stop()
-	told := ""
-	for {
+	for w := (&watcher{Server: s}); ; {
+		w.look(ctx)
 		select {
 		case <-ctx.Done():
 			return
 		case <-ticker.C:
 		}
-		problem := ""
-		if err := s.reload(ctx); err != nil {
-			problem = err.Error()
-		}
-		if problem != told && problem != "" && ctx.Err() == nil {
-			s.Tell("not reloaded: " + problem)
-		}
-		told = problem
 	}
 }
 
-// reload updates the machines that have changed, and creates those that are new.
-func (s *Server) reload(ctx context.Context) error {
-	all, err := s.Machines()
+func (w *watcher) look(ctx context.Context) {
+	problem := ""
+	if err := errors.Join(w.reloadFunctions(), w.reloadMachines(ctx)); err != nil {
+		problem = err.Error()
+	}
+	if problem != w.told && problem != "" && ctx.Err() == nil {
+		w.Tell("not reloaded: " + problem)
+	}
+	w.told = problem
+}
+
+// reloadFunctions lets calls from now on run the functions as they are now.
+func (w *watcher) reloadFunctions() error {
+	all, err := w.Functions()
+	if err != nil {
+		return nil // it is what is wrong with the machines, too
+	}
+	changed, err := w.Runtime.Update(all)
+	if len(changed) > 0 {
+		w.Tell("reloaded: the functions " + strings.Join(changed, ", "))
+	}
+	return err
+}
+
+// reloadMachines updates the machines that have changed, creates those that are new, and deletes
+// those that are gone.
+func (w *watcher) reloadMachines(ctx context.Context) error {
+	all, err := w.Machines()
 	if err != nil {
 		return err
 	}
+	var problems []error
+	gone := w.machines.all()
 	for _, m := range all {
-		if is, ok := s.machines.get(s.ARN(m.Name)); ok && is.Definition == m.Definition && is.Type == m.Type {
+		arn := w.ARN(m.Name)
+		is, ok := gone[arn]
+		delete(gone, arn)
+		if ok && is.Definition == m.Definition && is.Type == m.Type {
 			continue
 		}
-		if err := s.put(ctx, m); err != nil {
+		if err := w.put(ctx, m); err != nil {
+			problems = append(problems, err)
+			continue
+		}
+		w.Tell("reloaded: " + m.Name + " from " + m.File)
+	}
+	return errors.Join(append(problems, w.remove(ctx, gone))...)
+}
+
+// remove deletes the machines that have been gone for two looks: editors and git take a file
+// away for a moment before they write it anew.
+func (w *watcher) remove(ctx context.Context, gone map[string]Machine) error {
+	before := w.absent
+	w.absent = map[string]bool{}
+	for _, arn := range slices.Sorted(maps.Keys(gone)) {
+		if !before[arn] {
+			w.absent[arn] = true
+			continue
+		}
+		if _, err := w.service.DeleteStateMachine(ctx, sfnapi.DeleteStateMachineInput{StateMachineARN: arn}); err != nil {
 			return err
 		}
-		s.Tell("reloaded: " + m.Name + " from " + m.File)
+		w.machines.remove(arn)
+		w.Tell("deleted: " + gone[arn].Name + ", as " + gone[arn].File + " is gone")
 	}
 	return nil
 }
