@@ -18,7 +18,12 @@ func newEnvCommand(s streams) *cobra.Command {
 	c := &cobra.Command{
 		Use:   "env",
 		Short: "Print the variables that make AWS clients talk to asl serve",
-		Example: `  eval "$(asl env)"
+		Long: `Print the variables that make AWS clients talk to asl serve, for the shell: in
+
+  eval "$(asl env)"
+
+it takes them over.`,
+		Example: `  asl env
   asl env --client go --url http://127.0.0.1:9000`,
 		Args: cobra.NoArgs,
 		RunE: func(*cobra.Command, []string) error { return f.env(s) },

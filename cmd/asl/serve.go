@@ -46,7 +46,8 @@ The variables of Step Functions Local are read: AWS_ACCOUNT_ID, AWS_DEFAULT_REGI
 LAMBDA_ENDPOINT, WAIT_TIME_SCALE and SFN_MOCK_CONFIG.`,
 		Example: `  asl serve examples/songs
   asl serve examples/songs --data songs.db --watch
-  asl serve --listen 0.0.0.0:8083 --token $(openssl rand -hex 16) --host build-box`,
+  asl serve examples/uploads --bucket inbox=inbox
+  asl serve --listen 0.0.0.0:8083 --token "$TOKEN" --host build-box`,
 		RunE: func(c *cobra.Command, args []string) error { return f.serve(c.Context(), s, args) },
 	}
 	flags := c.Flags()
