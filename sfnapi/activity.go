@@ -24,7 +24,7 @@ type activity struct {
 
 func (s *Service) createActivity(c *call, in *CreateActivityInput) (*CreateActivityOutput, error) {
 	if asl.CheckName(in.Name) != nil {
-		return nil, &Exception{Code: "InvalidName", Message: "Invalid Name: '" + in.Name + "'"}
+		return nil, invalidName(in.Name)
 	}
 	arn := c.identity.ActivityARN(in.Name)
 	encryption, err := in.EncryptionConfiguration.configured(c.identity)
@@ -133,7 +133,7 @@ func (s *Service) listActivities(c *call, in *ListActivitiesInput) (*ListActivit
 		}
 	}
 	out := new(ListActivitiesOutput)
-	out.Activities, out.NextToken = turn(p, all,
+	out.Activities, out.NextToken = pageItems(p, all,
 		func(a durable.Activity) string { return a.ARN },
 		func(a durable.Activity) ActivityListItem {
 			return ActivityListItem{ActivityARN: a.ARN, Name: a.Name, CreationDate: dated(a.Created)}

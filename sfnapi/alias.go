@@ -53,7 +53,7 @@ func (s *Service) createStateMachineAlias(c *call, in *CreateStateMachineAliasIn
 	}
 	out := new(CreateStateMachineAliasOutput)
 	_, err = s.change(c, a, func(m *machine) (bool, error) {
-		if err := cmp.Or(m.living(), m.checkRoutes(routes)); err != nil {
+		if err := cmp.Or(m.checkActive(), m.checkRoutes(routes)); err != nil {
 			return false, err
 		}
 		made, added, err := m.addAlias(alias{Name: in.Name, Description: in.Description, Routes: routes, Created: s.time()})
@@ -116,10 +116,7 @@ func (s *Service) updateStateMachineAlias(c *call, in *UpdateStateMachineAliasIn
 		return nil, err
 	}
 	if in.Description == nil && in.RoutingConfiguration == nil {
-		return nil, &Exception{
-			Code: "ValidationException", Message: "Either the description or the routing configuration must be specified",
-			Reason: "MISSING_REQUIRED_PARAMETER",
-		}
+		return nil, invalidFor("MISSING_REQUIRED_PARAMETER", "Either the description or the routing configuration must be specified")
 	}
 	var routes []route
 	if in.RoutingConfiguration != nil {
@@ -134,7 +131,7 @@ func (s *Service) updateStateMachineAlias(c *call, in *UpdateStateMachineAliasIn
 	}
 	out := new(UpdateStateMachineAliasOutput)
 	_, err = s.changeAlias(c, a, func(m *machine, known *alias) error {
-		if err := cmp.Or(m.living(), m.checkRoutes(routes)); err != nil {
+		if err := cmp.Or(m.checkActive(), m.checkRoutes(routes)); err != nil {
 			return err
 		}
 		if in.Description != nil {
@@ -207,27 +204,22 @@ func (s *Service) listStateMachineAliases(c *call, in *ListStateMachineAliasesIn
 	if err != nil {
 		return nil, err
 	}
-	if err := m.living(); err != nil {
+	if err := m.checkActive(); err != nil {
 		return nil, err
 	}
 	if a.isVersion() && m.versionOf(a.number()) == nil {
 		return nil, noResource(a.text)
 	}
 	all := slices.DeleteFunc(m.Aliases, func(known alias) bool {
-		return a.isVersion() && !known.leadsTo(a.number()) || known.place() <= p.after
+		return a.isVersion() && !known.leadsTo(a.number()) || known.position() <= p.after
 	})
-	slices.SortFunc(all, func(a, b alias) int { return strings.Compare(a.place(), b.place()) })
+	slices.SortFunc(all, func(a, b alias) int { return strings.Compare(a.position(), b.position()) })
 	out := new(ListStateMachineAliasesOutput)
-	out.StateMachineAliases, out.NextToken = turn(p, all, alias.place, func(known alias) StateMachineAliasListItem {
+	out.StateMachineAliases, out.NextToken = pageItems(p, all, alias.position, func(known alias) StateMachineAliasListItem {
 		return StateMachineAliasListItem{StateMachineAliasARN: m.aliasARN(&known), CreationDate: known.Created}
 	})
 	return out, nil
 }
 
-// place returns what orders aliases, the newest first.
-func (a alias) place() string { return fmt.Sprintf("%s/%s", keyAt(a.Created.Time), a.Name) }
-
-// noResource returns ResourceNotFound for a version or an alias.
-func noResource(resource string) *Exception {
-	return &Exception{Code: "ResourceNotFound", Message: "Request references a resource that does not exist.", Resource: resource}
-}
+// position returns what orders aliases, the newest first.
+func (a alias) position() string { return fmt.Sprintf("%s/%s", keyAt(a.Created.Time), a.Name) }

@@ -88,5 +88,5 @@ func checkRole(role string) error {
 	if len(parts) == 6 && parts[0] == "arn" && parts[2] == "iam" && strings.HasPrefix(parts[5], "role/") {
 		return nil
 	}
-	return &Exception{Code: "InvalidArn", Message: "Invalid Role Arn: '" + role + "'"}
+	return invalidRole(role)
 }

@@ -2,7 +2,6 @@ package sfnapi
 
 import (
 	"errors"
-	"fmt"
 
 	"github.com/goasl/goasl/asl"
 )
@@ -37,7 +36,7 @@ func (s *Service) creation(c *call, in *CreateStateMachineInput) (*edition, erro
 		return nil, err
 	}
 	if asl.CheckName(in.Name) != nil {
-		return nil, &Exception{Code: "InvalidName", Message: fmt.Sprintf("Invalid Name: '%.256s'", in.Name)}
+		return nil, invalidName(in.Name)
 	}
 	now, id := s.time(), c.identity
 	id.Machine = in.Name
@@ -85,7 +84,7 @@ func (s *Service) storeNew(c *call, e *edition) error {
 // Step Functions: role and tags are not compared, and the description is compared with that of
 // the first version.
 func (s *Service) createAgain(c *call, known *machine, e *edition, in *CreateStateMachineInput) (*CreateStateMachineOutput, error) {
-	if err := known.living(); err != nil {
+	if err := known.checkActive(); err != nil {
 		return nil, err
 	}
 	is, err := s.edition(c, arn{text: e.arn, identity: c.identity, name: in.Name})

@@ -54,7 +54,7 @@ func (s *Service) failExecutions(ctx context.Context, m *machine) error {
 // unlessGone returns a machine, unless it was deleted and its executions have ended: then it
 // removes what is left of the machine, and returns nil.
 func (s *Service) unlessGone(ctx context.Context, m *machine) (*machine, error) {
-	if m.Deleted.IsZero() || s.now().Sub(m.Deleted.Time) < lifeOfDeleted {
+	if m.Deleted.IsZero() || s.now().Sub(m.Deleted.Time) < deletingTime {
 		return m, nil
 	}
 	running, _, err := s.backend.List(ctx, durable.Filter{Machine: m.arn, Status: asl.Running, Max: 1})

@@ -3,6 +3,7 @@ package sfnapi
 import (
 	"cmp"
 	"errors"
+	"fmt"
 	"slices"
 	"strings"
 
@@ -31,6 +32,41 @@ func isCode(err error, code string) bool {
 // invalid returns a ValidationException.
 func invalid(message string) *Exception {
 	return &Exception{Code: "ValidationException", Message: message}
+}
+
+// invalidFor returns a ValidationException with its reason.
+func invalidFor(reason, message string) *Exception {
+	return &Exception{Code: "ValidationException", Message: message, Reason: reason}
+}
+
+// invalidName returns the exception for the name of a machine or an activity.
+func invalidName(name string) *Exception {
+	return &Exception{Code: "InvalidName", Message: "Invalid Name: '" + name + "'"}
+}
+
+// invalidRole returns the exception for what is not the ARN of a role.
+func invalidRole(role string) *Exception {
+	return &Exception{Code: "InvalidArn", Message: "Invalid Role Arn: '" + role + "'"}
+}
+
+// notFound returns ResourceNotFound for a Map Run, or for what has tags.
+func notFound(resource string) *Exception {
+	return &Exception{Code: "ResourceNotFound", Message: "Resource not found: '" + resource + "'", Resource: resource}
+}
+
+// noResource returns ResourceNotFound for a version or an alias.
+func noResource(resource string) *Exception {
+	return &Exception{Code: "ResourceNotFound", Message: "Request references a resource that does not exist.", Resource: resource}
+}
+
+// conflict returns a ConflictException.
+func conflict(message string) *Exception {
+	return &Exception{Code: "ConflictException", Message: message}
+}
+
+// tooMany returns the exception for one more than the most of something. The text is ours.
+func tooMany(what string, limit int) *Exception {
+	return &Exception{Code: "ServiceQuotaExceededException", Message: fmt.Sprintf("The number of %s is limited to %d", what, limit)}
 }
 
 // unreadable returns the exception for a request that is no request of the operation.

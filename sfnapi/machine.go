@@ -31,9 +31,9 @@ type machine struct {
 	Tags     []Tag       `json:",omitempty"`
 }
 
-// lifeOfDeleted is how long a machine is at least DELETING.
+// deletingTime is how long a machine is DELETING at least.
 // Step Functions: one without executions is still described some seconds later.
-const lifeOfDeleted = 2 * time.Second
+const deletingTime = 2 * time.Second
 
 // machineAt returns the machine of an ARN without version, alias or label; nil if there is none.
 func (s *Service) machineAt(ctx context.Context, arn string) (*machine, error) {
@@ -88,8 +88,8 @@ func (s *Service) change(c *call, a arn, do func(*machine) (bool, error)) (m *ma
 	return m, err
 }
 
-// living returns an exception if a machine is being deleted.
-func (m *machine) living() error {
+// checkActive returns an exception if a machine is being deleted.
+func (m *machine) checkActive() error {
 	if m.Deleted.IsZero() {
 		return nil
 	}
@@ -128,7 +128,5 @@ func machineARN(text string) (arn, error) {
 
 // labelled returns the exception for the ARN of a Map Run's machine.
 func labelled() *Exception {
-	return &Exception{
-		Code: "ValidationException", Message: "API does not support labeled ARNs", Reason: "API_DOES_NOT_SUPPORT_LABELED_ARNS",
-	}
+	return invalidFor("API_DOES_NOT_SUPPORT_LABELED_ARNS", "API does not support labeled ARNs")
 }

@@ -15,7 +15,7 @@ func (s *Service) listStateMachines(c *call, in *ListStateMachinesInput) (*ListS
 		return nil, err
 	}
 	out := new(ListStateMachinesOutput)
-	out.StateMachines, out.NextToken = turn(p, all, (*machine).name, func(m *machine) StateMachineListItem {
+	out.StateMachines, out.NextToken = pageItems(p, all, (*machine).name, func(m *machine) StateMachineListItem {
 		return StateMachineListItem{StateMachineARN: m.arn, Name: m.name(), Type: m.Type, CreationDate: m.Created}
 	})
 	return out, nil

@@ -30,7 +30,7 @@ func (s *Service) listMapRuns(c *call, in *ListMapRunsInput) (*ListMapRunsOutput
 		}
 	}
 	out := new(ListMapRunsOutput)
-	out.MapRuns, out.NextToken = turn(p, all[before:],
+	out.MapRuns, out.NextToken = pageItems(p, all[before:],
 		func(state.MapRun) string { return strconv.Itoa(before + p.max) },
 		func(run state.MapRun) (item MapRunListItem) {
 			_ = json.Unmarshal(run.AppendListItem(nil), &item) // it has these members
@@ -56,7 +56,7 @@ func (s *Service) mapRun(c *call, text string) (state.MapRun, error) {
 	}
 	run, err := s.backend.MapRun(c, a.text)
 	if errors.Is(err, durable.ErrResourceNotFound) || a.identity != c.identity {
-		return state.MapRun{}, &Exception{Code: "ResourceNotFound", Message: "Resource not found: '" + text + "'", Resource: text}
+		return state.MapRun{}, notFound(text)
 	}
 	return run, err
 }
@@ -67,9 +67,7 @@ func (s *Service) updateMapRun(c *call, in *UpdateMapRunInput) (*UpdateMapRunOut
 		return nil, err
 	}
 	if run.Status != asl.Running {
-		return nil, &Exception{
-			Code: "ValidationException", Message: "Map Run has completed and cannot be updated: '" + run.ARN + "'", Reason: "CANNOT_UPDATE_COMPLETED_MAP_RUN",
-		}
+		return nil, invalidFor("CANNOT_UPDATE_COMPLETED_MAP_RUN", "Map Run has completed and cannot be updated: '"+run.ARN+"'")
 	}
 	return &UpdateMapRunOutput{}, s.backend.UpdateMapRun(c, state.MapRunUpdate{
 		ARN: run.ARN, MaxConcurrency: in.MaxConcurrency, ToleratedFailureCount: in.ToleratedFailureCount,

@@ -24,9 +24,9 @@ type page struct {
 }
 
 const (
-	maxPage  = 100            // rows of a page if nothing else is asked for
-	pageLife = 24 * time.Hour // of a token. Step Functions: as documented
-	tokenSum = 16             // bytes
+	maxPage   = 100            // rows of a page if nothing else is asked for
+	tokenTime = 24 * time.Hour // that a token can be used. Step Functions: as documented
+	tokenSum  = 16             // bytes
 )
 
 // page reads maxResults and nextToken of a request. what names the operation and has the
@@ -45,7 +45,7 @@ func (s *Service) page(c *call, maxResults *int64, nextToken string, what ...str
 	}
 	made := time.UnixMilli(int64(binary.BigEndian.Uint64(text[tokenSum:])))
 	p.after = string(text[tokenSum+8:])
-	if !hmac.Equal([]byte(nextToken), []byte(p.token(made, p.after))) || p.now.Sub(made) > pageLife {
+	if !hmac.Equal([]byte(nextToken), []byte(p.token(made, p.after))) || p.now.Sub(made) > tokenTime {
 		return nil, invalidToken()
 	}
 	return p, nil
@@ -71,9 +71,9 @@ func (p *page) token(made time.Time, position string) string {
 	return base64.RawURLEncoding.EncodeToString(append(mac.Sum(nil)[:tokenSum], text...))
 }
 
-// turn returns the items of a page, and its nextToken. Of rows, which follow p.after, there
+// pageItems returns the items of a page, and its nextToken. Of rows, which follow p.after, there
 // are more than p.max if it is not the last page.
-func turn[Row, Item any](p *page, rows []Row, position func(Row) string, item func(Row) Item) (items []Item, nextToken string) {
+func pageItems[Row, Item any](p *page, rows []Row, position func(Row) string, item func(Row) Item) (items []Item, nextToken string) {
 	if len(rows) > p.max {
 		rows = rows[:p.max]
 		nextToken = p.next(position(rows[p.max-1]))

@@ -6,14 +6,12 @@ func (s *Service) redriveExecution(c *call, in *RedriveExecutionInput) (*Redrive
 		return nil, err
 	}
 	if a.label != "" {
-		return nil, &Exception{
-			Code: "ValidationException", Message: "Labeled Execution ARNs are not supported for this API", Reason: "API_DOES_NOT_SUPPORT_LABELED_ARNS",
-		}
+		return nil, invalidFor("API_DOES_NOT_SUPPORT_LABELED_ARNS", "Labeled Execution ARNs are not supported for this API")
 	}
 	if err := s.admit(c); err != nil {
 		return nil, err
 	}
-	if err := s.living(c, a); err != nil {
+	if err := s.checkRedrivable(c, a); err != nil {
 		return nil, err
 	}
 	date, err := s.backend.Redrive(c, a.text, in.ClientToken)
@@ -29,11 +27,12 @@ const machineDeleting = "State machine is in DELETING status"
 // deleting reports whether the machine of an execution is being deleted.
 func (s *Service) deleting(c *call, execution arn) (bool, error) {
 	m, err := s.machineAt(c, execution.plain())
-	return m != nil && m.living() != nil, err
+	return m != nil && m.checkActive() != nil, err
 }
 
-// living returns ExecutionNotRedrivable if the machine of an execution is being deleted.
-func (s *Service) living(c *call, execution arn) error {
+// checkRedrivable returns ExecutionNotRedrivable if the machine of an execution is being deleted.
+// Whether the execution itself can be redriven is for the backend to say.
+func (s *Service) checkRedrivable(c *call, execution arn) error {
 	deleting, err := s.deleting(c, execution)
 	if err != nil || !deleting {
 		return err

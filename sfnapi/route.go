@@ -48,7 +48,7 @@ func received(items []RoutingConfigurationListItem) string {
 }
 
 func invalidRoutes(message string) *Exception {
-	return &Exception{Code: "ValidationException", Message: message, Reason: "INVALID_ROUTING_CONFIGURATION"}
+	return invalidFor("INVALID_ROUTING_CONFIGURATION", message)
 }
 
 // checkRoutes returns ResourceNotFound if a route leads to no version of the machine.

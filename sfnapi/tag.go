@@ -52,9 +52,9 @@ func notInTags(r rune) bool {
 	return !unicode.IsLetter(r) && !unicode.IsDigit(r) && !unicode.IsSpace(r) && !strings.ContainsRune("_.:/=+-@", r)
 }
 
-// hashed returns tags, which are sorted by their keys, in the order of the service: that of a
+// ordered returns tags, which are sorted by their keys, in the order of the service: that of a
 // java.util.HashMap.
-func hashed(tags []Tag) []Tag {
+func ordered(tags []Tag) []Tag {
 	keys := make([]string, len(tags))
 	for i, tag := range tags {
 		keys[i] = tag.Key
@@ -81,7 +81,7 @@ func (s *Service) untagResource(c *call, in *UntagResourceInput) (*UntagResource
 func (s *Service) listTagsForResource(c *call, in *ListTagsForResourceInput) (*ListTagsForResourceOutput, error) {
 	out := new(ListTagsForResourceOutput)
 	err := s.changeTags(c, in.ResourceARN, func(tags []Tag) ([]Tag, error) {
-		out.Tags = hashed(tags)
+		out.Tags = ordered(tags)
 		return tags, nil
 	})
 	return out, err
@@ -105,7 +105,7 @@ func (s *Service) changeTags(c *call, resource string, do func([]Tag) ([]Tag, er
 		})
 	}
 	if isCode(err, "StateMachineDoesNotExist") || isCode(err, "ActivityDoesNotExist") || errors.Is(err, durable.ErrActivityDoesNotExist) {
-		return &Exception{Code: "ResourceNotFound", Message: "Resource not found: '" + resource + "'", Resource: resource}
+		return notFound(resource)
 	}
 	return err
 }

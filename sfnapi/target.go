@@ -30,7 +30,7 @@ func (s *Service) target(c *call, text string) (target, error) {
 	if err != nil {
 		return target{}, err
 	}
-	if err := m.living(); err != nil {
+	if err := m.checkActive(); err != nil {
 		return target{}, err
 	}
 	t := target{machine: m.arn}

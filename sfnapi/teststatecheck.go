@@ -14,7 +14,7 @@ func (t *stateTest) checkRequest() error {
 		return err
 	}
 	if t.RoleARN != "" && !strings.HasPrefix(t.RoleARN, "arn:") {
-		return &Exception{Code: "InvalidArn", Message: "Invalid Role Arn: '" + t.RoleARN + "'"}
+		return invalidRole(t.RoleARN)
 	}
 	if t.Mock != nil {
 		return t.checkMock()

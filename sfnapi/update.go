@@ -36,7 +36,7 @@ func (s *Service) update(c *call, a arn, in *UpdateStateMachineInput) (*UpdateSt
 	if err != nil {
 		return nil, err
 	}
-	if err := is.living(); err != nil {
+	if err := is.checkActive(); err != nil {
 		return nil, err
 	}
 	next, err := s.updated(c, is, in)

@@ -58,10 +58,6 @@ func (m *machine) publish(now Time, description string) (*version, error) {
 	return &m.Versions[len(m.Versions)-1], nil
 }
 
-func tooMany(what string, limit int) *Exception {
-	return &Exception{Code: "ServiceQuotaExceededException", Message: fmt.Sprintf("The number of %s is limited to %d", what, limit)}
-}
-
 // initialRevision is the revisionId of a machine that was not updated.
 const initialRevision = "INITIAL"
 
@@ -89,7 +85,7 @@ func (s *Service) publishStateMachineVersion(c *call, in *PublishStateMachineVer
 // checkRevision returns an exception if a machine is being deleted, or does not have the revision
 // that a request wants, which is "" if it does not matter.
 func (s *Service) checkRevision(c *call, m *machine, wanted string) error {
-	if err := m.living(); err != nil || wanted == "" {
+	if err := m.checkActive(); err != nil || wanted == "" {
 		return err
 	}
 	r, err := s.configurationOf(c, m.arn, m.Revision)
@@ -104,10 +100,6 @@ func (s *Service) checkRevision(c *call, m *machine, wanted string) error {
 		return nil
 	}
 	return conflict(fmt.Sprintf("Failed to publish the State Machine version for revision %s. The current State Machine revision is %s.", wanted, is))
-}
-
-func conflict(message string) *Exception {
-	return &Exception{Code: "ConflictException", Message: message}
 }
 
 // listStateMachineVersions returns the newest first.
@@ -135,7 +127,7 @@ func (s *Service) listStateMachineVersions(c *call, in *ListStateMachineVersions
 	}
 	slices.Reverse(all)
 	out := new(ListStateMachineVersionsOutput)
-	out.StateMachineVersions, out.NextToken = turn(p, all,
+	out.StateMachineVersions, out.NextToken = pageItems(p, all,
 		func(v version) string { return strconv.FormatInt(v.Number, 10) },
 		func(v version) StateMachineVersionListItem {
 			return StateMachineVersionListItem{StateMachineVersionARN: m.versionARN(v.Number), CreationDate: v.Created}
