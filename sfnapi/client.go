@@ -2,6 +2,7 @@ package sfnapi
 
 import (
 	"bytes"
+	"fmt"
 	"io"
 	"net/http"
 )
@@ -16,17 +17,18 @@ type transport struct{ s *Service }
 // RoundTrip fails only if the context of the request has ended: what is wrong with a request
 // is a response.
 func (t transport) RoundTrip(r *http.Request) (*http.Response, error) {
+	sent := r
 	if r.Body == nil {
-		r = r.Clone(r.Context())
-		r.Body = http.NoBody
+		sent = r.Clone(r.Context())
+		sent.Body = http.NoBody
 	}
-	defer r.Body.Close()
-	status, body := t.s.answer(r)
+	defer sent.Body.Close()
+	status, body := t.s.answer(sent)
 	if err := r.Context().Err(); err != nil {
 		return nil, err
 	}
 	return &http.Response{
-		Status: http.StatusText(status), StatusCode: status, Proto: "HTTP/1.1", ProtoMajor: 1, ProtoMinor: 1,
+		Status: fmt.Sprint(status, " ", http.StatusText(status)), StatusCode: status, Proto: "HTTP/1.1", ProtoMajor: 1, ProtoMinor: 1,
 		Header:        http.Header{"Content-Type": {contentType}, "X-Amzn-Requestid": {requestID()}},
 		ContentLength: int64(len(body)), Body: io.NopCloser(bytes.NewReader(body)), Request: r,
 	}, nil
