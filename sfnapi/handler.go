@@ -35,9 +35,9 @@ func WithHosts(names ...string) HandlerOption {
 	return func(h *handlerSettings) { h.guard = append(h.guard, guard.Hosts(names...)) }
 }
 
-// WithAccessKey refuses requests that are not signed with the access key that has this ID. It
-// is for servers that listen beyond the loopback interface; who can read the traffic of the
-// network can read the ID, too.
+// WithAccessKey refuses requests that are not signed with the access key that has this ID; an
+// empty ID refuses none. The signature itself is not checked. It is for servers that listen beyond
+// the loopback interface; who can read the traffic of the network can read the ID, too.
 func WithAccessKey(id string) HandlerOption {
 	return func(h *handlerSettings) { h.guard = append(h.guard, guard.AccessKey(id)) }
 }

@@ -8,6 +8,7 @@ import (
 	"github.com/goasl/goasl/asl"
 )
 
+// operations has what answers the requests of each operation.
 var operations = map[string]operation{
 	"CreateActivity":                   handle((*Service).createActivity),
 	"CreateStateMachine":               handle((*Service).createStateMachine),

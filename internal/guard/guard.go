@@ -1,6 +1,6 @@
-// Package guard keeps requests from a local HTTP server that are not meant for it: those that a
-// web page sends from another site, or by a name of its own that leads to this machine, and
-// those of a client that takes the server for a proxy.
+// Package guard refuses the requests to a local HTTP server that are not meant for it: those of
+// web pages of other sites, also of a page whose own name leads to this machine, and those of
+// clients that take the server for a proxy.
 package guard
 
 import (
@@ -35,7 +35,7 @@ func Hosts(names ...string) Option {
 
 // AccessKey lets requests in only if they are signed with the access key that has this ID: an
 // AWS client can send nothing else. The signature itself is not checked. A browser may send the
-// ID as the password of HTTP's basic authentication.
+// ID as the password of HTTP's basic authentication. An empty ID lets all in.
 func AccessKey(id string) Option {
 	return func(g *guard) { g.key = id }
 }

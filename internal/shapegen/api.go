@@ -52,7 +52,7 @@ type apiFile struct {
 
 // table writes the table of operations.
 func (g *apiFile) table(names []string) {
-	g.b.WriteString("\nvar operations = map[string]operation{\n")
+	g.b.WriteString("\n// operations has what answers the requests of each operation.\nvar operations = map[string]operation{\n")
 	for _, name := range names {
 		fmt.Fprintf(&g.b, "%q: handle((*Service).%s),\n", name, unexported(name))
 	}
@@ -87,7 +87,7 @@ func (g *apiFile) structure(name, is string, request bool) {
 		}
 		g.b.WriteString("}\n")
 	}
-	if name == "HistoryEvent" {
+	if name == "HistoryEvent" { // its parts are those of package history
 		return
 	}
 	for _, m := range s.Members {
@@ -110,7 +110,7 @@ func (g *apiFile) member(of string, m member, required, request bool) {
 		option = ""
 	case typ == "Time":
 		option = ",omitzero"
-	case typ == "bool" && request && m.name != "includeExecutionData", m.shape == "TagValue":
+	case typ == "bool" && request && m.name != "includeExecutionData", m.shape == "TagValue": // the zero value is the default
 		option = ""
 	case s.Type == "structure", typ == "bool", strings.HasPrefix(typ, "int"), typ == "Percentage":
 		typ = "*" + typ
