@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"net"
 	"net/http"
 	"strings"
 	"time"
@@ -91,4 +92,51 @@ func ExampleService_Client() {
 	fmt.Println(response.StatusCode, string(body), err)
 	// Output:
 	// 400 {"__type":"com.amazonaws.swf.service.v2.model#InvalidName","message":"Invalid Name: 'a b'"} <nil>
+}
+
+// A server of one's own is one for the AWS CLI and the SDKs of all languages, with
+// AWS_ENDPOINT_URL_SFN=http://127.0.0.1:8083 in their environment.
+func ExampleService_Handler() {
+	executor, err := durable.New(durable.Memory())
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	service, err := sfnapi.New(executor)
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	listener, err := net.Listen("tcp", "127.0.0.1:0") // 127.0.0.1:8083, say
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	server := &http.Server{Handler: service.Handler(), ReadHeaderTimeout: 10 * time.Second, MaxHeaderBytes: 64 << 10}
+	defer server.Close()
+	go server.Serve(listener)
+
+	for _, origin := range []string{"", "https://example.com"} { // a client, and a page of another site
+		request, err := http.NewRequest(http.MethodPost, "http://"+listener.Addr().String(), strings.NewReader(`{"maxResults": 10}`))
+		if err != nil {
+			fmt.Println(err)
+			return
+		}
+		request.Header.Set("Content-Type", "application/x-amz-json-1.0")
+		request.Header.Set("X-Amz-Target", "AWSStepFunctions.ListStateMachines")
+		if origin != "" {
+			request.Header.Set("Origin", origin)
+		}
+		response, err := http.DefaultClient.Do(request)
+		if err != nil {
+			fmt.Println(err)
+			return
+		}
+		body, err := io.ReadAll(response.Body)
+		response.Body.Close()
+		fmt.Println(response.StatusCode, strings.TrimSpace(string(body)), err)
+	}
+	// Output:
+	// 200 {"stateMachines":[]} <nil>
+	// 403 {"__type":"AccessDeniedException","message":"The request comes from a web page of another site."} <nil>
 }
