@@ -122,7 +122,9 @@ func (r *reader) list(v jsonvalue.Value, to reflect.Value, s *shape, at string) 
 	if v.Kind() != jsonvalue.Array {
 		return false
 	}
-	r.problems.length(at, v.String(), v.Len(), s)
+	if long := r.problems.length(at, v.String(), v.Len(), s); long {
+		return true
+	}
 	to.Set(reflect.MakeSlice(to.Type(), v.Len(), v.Len()))
 	of := shapes[s.member]
 	for i, element := range v.Elements() {

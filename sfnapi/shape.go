@@ -40,11 +40,20 @@ const (
 const maxData = 262_144
 
 // constraints are the constraints of the service's model that a request fails to satisfy.
-type constraints []string
+type constraints struct {
+	count int
+	first []string // what is said of the first maxSaid
+}
+
+// maxSaid is of how many constraints an exception tells, so that a request of few bytes for each
+// gets no answer of many times its length.
+const maxSaid = 100
 
 // add adds a constraint. value is empty, or a space and the value.
 func (c *constraints) add(value, at, constraint string) {
-	*c = append(*c, "Value"+value+" at '"+at+"' failed to satisfy constraint: Member must "+constraint)
+	if c.count++; c.count <= maxSaid {
+		c.first = append(c.first, "Value"+value+" at '"+at+"' failed to satisfy constraint: Member must "+constraint)
+	}
 }
 
 // shown returns how a value is repeated.
@@ -73,14 +82,16 @@ func (c *constraints) text(at, value string, s *shape) {
 	}
 }
 
-// length checks a list.
-func (c *constraints) length(at, value string, n int, s *shape) {
+// length checks a list. The elements of one that is too long need no look.
+func (c *constraints) length(at, value string, n int, s *shape) (long bool) {
 	switch {
 	case s.max > 0 && int64(n) > s.max:
 		c.add(s.shown(value), at, fmt.Sprintf("have length less than or equal to %d", s.max))
+		return true
 	case int64(n) < s.min:
 		c.add(s.shown(value), at, fmt.Sprintf("have length greater than or equal to %d", s.min))
 	}
+	return false
 }
 
 // number checks a number.
@@ -95,13 +106,13 @@ func (c *constraints) number(at, value string, n float64, s *shape) {
 
 // err returns the exception for a request that fails to satisfy the constraints, nil if
 // there are none.
-func (c constraints) err() error {
-	if len(c) == 0 {
+func (c *constraints) err() error {
+	if c.count == 0 {
 		return nil
 	}
 	errors := "errors"
-	if len(c) == 1 {
+	if c.count == 1 {
 		errors = "error"
 	}
-	return invalid(fmt.Sprintf("%d validation %s detected: %s", len(c), errors, strings.Join(c, "; ")))
+	return invalid(fmt.Sprintf("%d validation %s detected: %s", c.count, errors, strings.Join(c.first, "; ")))
 }

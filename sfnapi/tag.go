@@ -28,9 +28,9 @@ func tagged(tags, more []Tag, resource string) ([]Tag, error) {
 		} else {
 			tags = slices.Insert(tags, i, tag)
 		}
-	}
-	if len(tags) > maxTags {
-		return nil, &Exception{Code: "TooManyTags", Message: fmt.Sprintf("A resource has at most %d tags, and this one would have %d", maxTags, len(tags)), Resource: resource}
+		if len(tags) > maxTags {
+			return nil, &Exception{Code: "TooManyTags", Message: fmt.Sprintf("A resource has at most %d tags, and this one would have more", maxTags), Resource: resource}
+		}
 	}
 	return tags, nil
 }
