@@ -14,7 +14,9 @@ func TestHostileLists(t *testing.T) {
 	server := httptest.NewServer(s.Handler())
 	t.Cleanup(server.Close)
 	machine := created(t, s, "M", twoPasses, "")
-	many := func(element string) string { return strings.TrimSuffix(strings.Repeat(element+",", 6<<20/(len(element)+1)), ",") }
+	many := func(element string) string {
+		return strings.TrimSuffix(strings.Repeat(element+",", 6<<20/(len(element)+1)), ",")
+	}
 	tags := strings.Builder{}
 	for i := range 300_000 {
 		fmt.Fprintf(&tags, `{"key": "%d"},`, i)

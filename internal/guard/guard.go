@@ -107,9 +107,10 @@ func (g *guard) isOwn(r *http.Request) bool {
 	return ok && ip != nil && ip.Equal(local.IP)
 }
 
-// withoutPort returns a host without its port. That of an IPv6 address is in brackets.
+// withoutPort returns a host without its port, which is a number. That of an IPv6 address is in
+// brackets.
 func withoutPort(host string) string {
-	if i := strings.LastIndexByte(host, ':'); i >= 0 && !strings.HasSuffix(host, "]") {
+	if i := strings.LastIndexByte(host, ':'); i >= 0 && strings.Trim(host[i+1:], "0123456789") == "" {
 		return host[:i]
 	}
 	return host

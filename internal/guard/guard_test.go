@@ -77,6 +77,10 @@ func TestGuard(t *testing.T) {
 		{"a name that begins like its own", "POST / HTTP/1.1\nHost: localhost.evil.example:PORT\n", 403},
 		{"a name that ends like its own", "POST / HTTP/1.1\nHost: evil.localhost:PORT\n", 403},
 		{"another address", "POST / HTTP/1.1\nHost: 10.0.0.1:PORT\n", 403},
+		{"a name in place of a port", "POST / HTTP/1.1\nHost: localhost:evil.example\n", 403},
+		{"an address that means it", "POST / HTTP/1.1\nHost: 0.0.0.0:PORT\n", 403},
+		{"two ports", "POST / HTTP/1.1\nHost: localhost:1:2\n", 403},
+		{"a dot at the end", "POST / HTTP/1.1\nHost: localhost.:PORT\n", 403},
 		{"no host", "POST / HTTP/1.0\n", 403},
 		{"rebinding of a page", "GET / HTTP/1.1\nHost: evil.example:PORT\n", 403},
 
