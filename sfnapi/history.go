@@ -7,6 +7,10 @@ import (
 	"github.com/goasl/goasl/history"
 )
 
+// maxHistoryBytes is the most bytes of data that the events of a page have, unless it has one event
+// only. Step Functions: a page may have fewer events than were asked for.
+const maxHistoryBytes = 16 << 20
+
 func (s *Service) getExecutionHistory(c *call, in *GetExecutionHistoryInput) (*GetExecutionHistoryOutput, error) {
 	a, err := s.executionARN(c, in.ExecutionARN, false)
 	if err != nil {
@@ -27,6 +31,9 @@ func (s *Service) getExecutionHistory(c *call, in *GetExecutionHistoryInput) (*G
 	if err != nil {
 		return nil, a.missing(err)
 	}
+	if n := fitting(events); data && n < len(events) {
+		events, next = events[:n], events[n].ID
+	}
 	out := &GetExecutionHistoryOutput{Events: make([]HistoryEvent, len(events))}
 	for i, e := range events {
 		out.Events[i] = HistoryEvent{Event: e, withoutData: !data}
@@ -46,4 +53,15 @@ type HistoryEvent struct {
 // MarshalJSON returns the event in the form of the service's protocol.
 func (e HistoryEvent) MarshalJSON() ([]byte, error) {
 	return e.AppendAPI(nil, !e.withoutData), nil
+}
+
+// fitting returns how many events, of those at the beginning, one page can have.
+func fitting(events []history.Event) int {
+	bytes := 0
+	for i, e := range events {
+		if bytes += e.DataSize(); bytes > maxHistoryBytes && i > 0 {
+			return i
+		}
+	}
+	return len(events)
 }
