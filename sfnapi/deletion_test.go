@@ -1,6 +1,8 @@
 package sfnapi_test
 
 import (
+	"context"
+	"errors"
 	"fmt"
 	"testing"
 	"testing/synctest"
@@ -117,4 +119,38 @@ func TestStartFromTask(t *testing.T) {
 			t.Errorf("%s: the error is %s, want %s", test.arn, *out.Error, wants)
 		}
 	}
+}
+
+// halted is a Backend of a process that is killed before it tells executions that their machine is
+// deleted.
+type halted struct{ *durable.Executor }
+
+func (halted) MachineDeleted(context.Context, string) error { return errors.New("killed") }
+
+// TestDeletionIsCompleted: the executions of a machine whose deletion was broken off fail when a
+// process takes the store over.
+func TestDeletionIsCompleted(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		store := durable.Memory()
+		x, err := durable.New(store)
+		if err != nil {
+			t.Fatal(err)
+		}
+		killed, err := sfnapi.New(halted{x})
+		if err != nil {
+			t.Fatal(err)
+		}
+		arn := created(t, killed, "M", `{"StartAt":"A","States":{"A":{"Type":"Wait","Seconds":60,"Next":"B"},"B":{"Type":"Pass","End":true}}}`, "")
+		execution := started(t, killed, sfnapi.StartExecutionInput{StateMachineARN: arn})
+		if _, err := killed.DeleteStateMachine(t.Context(), sfnapi.DeleteStateMachineInput{StateMachineARN: arn}); err == nil {
+			t.Fatal("it was deleted")
+		}
+		s := serviceOn(t, store)
+		time.Sleep(2 * time.Minute)
+		if out := ended(t, s, execution); out.Status != "FAILED" || *out.Cause != "State machine M has been deleted" {
+			t.Errorf("got %+v", out)
+		}
+		_, err = s.DescribeStateMachine(t.Context(), sfnapi.DescribeStateMachineInput{StateMachineARN: arn})
+		exception(t, err, "StateMachineDoesNotExist", "")
+	})
 }

@@ -172,6 +172,9 @@ func (s *Service) registerAll(ctx context.Context) error {
 			if err == nil && m != nil {
 				err = s.register(ctx, m)
 			}
+			if err == nil && m != nil && !m.Deleted.IsZero() { // who deleted it may not have told all executions
+				err = s.failExecutions(ctx, m)
+			}
 			var why *Exception
 			if err != nil && !errors.As(err, &why) {
 				return err
