@@ -2,9 +2,14 @@ package sfnapi_test
 
 import (
 	"fmt"
+	"io"
+	"net"
+	"net/http"
 	"net/http/httptest"
 	"strings"
 	"testing"
+	"testing/synctest"
+	"time"
 
 	"github.com/goasl/goasl/sfnapi"
 )
@@ -69,3 +74,39 @@ func TestLargeHistory(t *testing.T) {
 		}
 	}
 }
+
+// TestSlowReader: who does not read its answer is not waited for for ever.
+func TestSlowReader(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		s := service(t)
+		arn := created(t, s, "M", twoPasses, "")
+		client, conn := net.Pipe()
+		server := &http.Server{Handler: s.Handler()}
+		go server.Serve(&oneConn{conns: make(chan net.Conn), conn: conn})
+		defer server.Close()
+		body := `{"stateMachineArn": "` + arn + `"}`
+		fmt.Fprintf(client, "POST / HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/x-amz-json-1.0\r\nX-Amz-Target: AWSStepFunctions.DescribeStateMachine\r\nContent-Length: %d\r\n\r\n%s", len(body), body)
+		time.Sleep(2 * time.Minute)
+		answer, err := io.ReadAll(client)
+		if err != nil || len(answer) > 0 {
+			t.Errorf("after two minutes it got %q, %v", answer, err)
+		}
+	})
+}
+
+// oneConn is a listener that has one connection.
+type oneConn struct {
+	conn  net.Conn
+	conns chan net.Conn
+}
+
+func (l *oneConn) Accept() (net.Conn, error) {
+	if c := l.conn; c != nil {
+		l.conn = nil
+		return c, nil
+	}
+	<-l.conns
+	return nil, net.ErrClosed
+}
+func (l *oneConn) Close() error   { close(l.conns); return nil }
+func (l *oneConn) Addr() net.Addr { return &net.TCPAddr{} }

@@ -8,6 +8,7 @@ import (
 	"io"
 	"net/http"
 	"strings"
+	"time"
 
 	"github.com/goasl/goasl/internal/guard"
 	"github.com/goasl/goasl/internal/uuid"
@@ -18,6 +19,9 @@ const (
 	contentType  = "application/x-amz-json-1.0"
 	targetPrefix = "AWSStepFunctions."
 )
+
+// writeTime is how long a client may take to read an answer, which is in memory meanwhile.
+const writeTime = time.Minute
 
 // HandlerOption sets something of [Service.Handler].
 type HandlerOption func(*handlerSettings)
@@ -51,10 +55,10 @@ func WithoutGuard() HandlerOption {
 // header X-Amz-Target. It does not look at the path, and checks no signature.
 //
 // It is safe on a server that listens on the loopback interface: it refuses requests from web
-// pages, by names that are not the server's, and of clients that take it for a proxy. Bodies
-// are bounded in size and time; the time and the size of the head are for the [http.Server] to
-// bound, by ReadHeaderTimeout and MaxHeaderBytes. Its WriteTimeout should be above a minute, as
-// workers of activities wait that long for an answer.
+// pages, by names that are not the server's, and of clients that take it for a proxy. Bodies and
+// answers are bounded in size and time; the time and the size of the head are for the
+// [http.Server] to bound, by ReadHeaderTimeout and MaxHeaderBytes. Workers of activities wait a
+// minute for an answer, also if its WriteTimeout is shorter.
 func (s *Service) Handler(opts ...HandlerOption) http.Handler {
 	var h handlerSettings
 	for _, o := range opts {
@@ -70,6 +74,7 @@ func (s *Service) serve(w http.ResponseWriter, r *http.Request) {
 	status, body := s.answer(r)
 	w.Header().Set("Content-Type", contentType)
 	w.Header().Set("x-amzn-RequestId", requestID())
+	_ = http.NewResponseController(w).SetWriteDeadline(time.Now().Add(writeTime)) // a writer of a test may have none
 	w.WriteHeader(status)
 	w.Write(body) // the client may have gone
 }
