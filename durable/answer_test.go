@@ -205,7 +205,7 @@ func TestStopBeforeRedrive(t *testing.T) {
 		arn := first.begin("m", "one", `{}`)
 		time.Sleep(time.Minute)
 		first.stop()
-		for _, in := range []state.Input{{Kind: state.InputAbort, Failure: &state.Failure{}}, {Kind: state.InputRedrive, Now: time.Now()}} {
+		for _, in := range []state.Input{{Kind: state.InputAbort, Failure: &state.Failure{}}, {Kind: state.InputRedrive, ID: 1, Now: time.Now()}} {
 			if err := store.Post(t.Context(), arn, durable.Post{Text: in.AppendJSON(nil)}); err != nil {
 				t.Fatal(err)
 			}

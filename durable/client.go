@@ -61,7 +61,8 @@ type Client interface {
 	// 32,768.
 	Stop(ctx context.Context, arn string, why *state.Failure) error
 
-	// Redrive redrives an execution; token is the client token, or "". The errors are
+	// Redrive redrives an execution; token is the client token, or "". It is durable when
+	// Redrive returns, which waits a moment for it to be done. The errors are
 	// ExecutionDoesNotExist and those of [state.Run.Redrive] as an [*asl.Error]. date is
 	// that of the redrive.
 	Redrive(ctx context.Context, arn, token string) (date time.Time, err error)

@@ -3,7 +3,6 @@ package durable
 import (
 	"context"
 	"errors"
-	"time"
 
 	"github.com/goasl/goasl/asl"
 	"github.com/goasl/goasl/state"
@@ -61,32 +60,4 @@ func (x *Executor) MachineDeleted(ctx context.Context, arn string) error {
 		return nil
 	}
 	return err
-}
-
-// Redrive is that of [Client].
-func (x *Executor) Redrive(ctx context.Context, arn, token string) (date time.Time, err error) {
-	r, err := x.load(ctx, arn)
-	if err != nil {
-		return time.Time{}, err
-	}
-	before := r.run.Describe().RedriveCount
-	now := x.clock.Now()
-	var refused *state.RedriveError
-	date, err = r.run.Redrive(now, token)
-	switch {
-	case errors.As(err, &refused):
-		return time.Time{}, asl.NewError(refused.Exception, refused.Message)
-	case err != nil:
-		return time.Time{}, err
-	case r.run.Describe().RedriveCount == before: // it was redriven with that token
-		return date, nil
-	}
-	err = x.post(ctx, arn, state.Input{Kind: state.InputRedrive, Now: now, Token: token})
-	switch {
-	case errors.Is(err, ErrNotFound):
-		return time.Time{}, x.noExecution(arn, err)
-	case errors.Is(err, ErrPosted): // another redrive has come before, and is not done yet
-		return time.Time{}, asl.NewError(ErrExecutionNotRedrivable.Name, "Execution "+arn+" invalid for redrive as: Execution is RUNNING and cannot be redriven")
-	}
-	return date, err
 }

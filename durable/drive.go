@@ -105,9 +105,9 @@ func (a *awake) read(posts []Post) (inputs []state.Input, told []toldPost) {
 		case err != nil:
 		case in.Kind != state.InputRedrive && runs: // else it came too late, and is not for the time after a redrive
 			inputs = append(inputs, in)
-		case in.Kind == state.InputRedrive && !runs:
+		case in.Kind == state.InputRedrive && !runs && in.ID == int64(a.run.Describe().RedriveCount)+1: // else it came when another one had redriven it
 			a.run.SetJournal(true)
-			_, _ = a.run.Redrive(in.Now, in.Token) // else it stays as it is: it was redriven and has failed again
+			_, _ = a.run.Redrive(in.Now, in.Token) // else it stays as it is
 		}
 	}
 	if a.run.Status() != asl.Running {
