@@ -128,6 +128,7 @@ func childARN(start *state.StartChild) (arn string, ok bool) {
 		return "", false
 	}
 	parts[5] = "execution"
+	parts[6], _, _ = strings.Cut(parts[6], "#") // it names a test case
 	return strings.Join(parts[:7], ":") + ":" + childName(start), true
 }
 

@@ -53,7 +53,8 @@ func (s *Service) target(c *call, text string) (target, error) {
 
 // find returns what an execution starts that has the task states:startExecution.
 func (s *Service) find(ctx context.Context, text string) (machine, alias string, err error) {
-	a, err := parseARN(text, "stateMachine")
+	plain, _, _ := s.cutCase(text)
+	a, err := parseARN(plain, "stateMachine")
 	if err == nil {
 		var t target
 		t, err = s.target(&call{Context: ctx, identity: a.identity}, text)

@@ -2,6 +2,7 @@ package sfnapi_test
 
 import (
 	"testing"
+	"time"
 
 	"github.com/goasl/goasl/asl"
 	"github.com/goasl/goasl/asltest"
@@ -58,4 +59,49 @@ func TestTestCases(t *testing.T) {
 	}
 	_, err = service(t).StartExecution(t.Context(), sfnapi.StartExecutionInput{StateMachineARN: arn + "#happy"})
 	exception(t, err, "InvalidArn", "")
+}
+
+// A task that starts a machine may name a test case of it, as clients do. The execution that it
+// starts is stopped with its own.
+func TestTestCaseOfChild(t *testing.T) {
+	t.Parallel()
+	all, err := asltest.ParseMockCases([]byte(mockFile))
+	if err != nil {
+		t.Fatal(err)
+	}
+	s := service(t, sfnapi.WithTestCases(func(string) map[string]asl.Option {
+		return map[string]asl.Option{"happy": all[0].Option()} // it is left out where there is no T
+	}))
+	const send = `{"Type": "Task", "Resource": "arn:aws:states:::sqs:sendMessage", "Parameters": {"QueueUrl": "u", "MessageBody": "b"}, `
+	order := created(t, s, "order", `{"StartAt": "T", "States": {"T": `+send+`"End": true}}}`, "")
+	slow := created(t, s, "slow", `{"StartAt": "T", "States": {"T": `+send+`"Next": "W"}, "W": {"Type": "Wait", "Seconds": 1000, "End": true}}}`, "")
+	outer := created(t, s, "outer", `{"StartAt": "C", "States": {"C": {"Type": "Task", "Resource": "arn:aws:states:::states:startExecution.sync:2",
+		"Parameters": {"StateMachineArn.$": "$.arn"}, "OutputPath": "$.Output", "End": true}}}`, "")
+	start := func(arn string) string {
+		return started(t, s, sfnapi.StartExecutionInput{StateMachineARN: outer, Input: `{"arn": "` + arn + `"}`})
+	}
+	if d := ended(t, s, start(order+"#happy")); d.Output != `"mocked"` {
+		t.Errorf("%+v", d)
+	}
+	if d := ended(t, s, start(order)); d.Status != asl.Failed {
+		t.Errorf("without a case: %+v", d)
+	}
+	x := start(slow + "#happy")
+	has := func(status asl.Status) {
+		t.Helper()
+		for deadline := time.Now().Add(10 * time.Second); ; time.Sleep(time.Millisecond) {
+			out, err := s.ListExecutions(t.Context(), sfnapi.ListExecutionsInput{StateMachineARN: slow, StatusFilter: status})
+			if err == nil && len(out.Executions) == 1 {
+				return
+			}
+			if time.Now().After(deadline) {
+				t.Fatalf("there is no execution that is %s: %v", status, err)
+			}
+		}
+	}
+	has(asl.Running)
+	if _, err := s.StopExecution(t.Context(), sfnapi.StopExecutionInput{ExecutionARN: x}); err != nil {
+		t.Fatal(err)
+	}
+	has(asl.Aborted)
 }
