@@ -5,6 +5,8 @@ import (
 	"errors"
 	"fmt"
 	"maps"
+	"slices"
+	"strings"
 	"sync"
 
 	"github.com/goasl/goasl/asl"
@@ -54,6 +56,11 @@ func (s *served) get(arn string) (m Machine, ok bool) {
 	defer s.mu.Unlock()
 	m, ok = s.byARN[arn]
 	return m, ok
+}
+
+// sorted returns them by their names.
+func (s *served) sorted() []Machine {
+	return slices.SortedFunc(maps.Values(s.all()), func(a, b Machine) int { return strings.Compare(a.Name, b.Name) })
 }
 
 // ARN returns the ARN of the machine of that name.

@@ -94,7 +94,7 @@ func (s *Server) build(ctx context.Context) (err error) {
 		sfnapi.WithMaxExecutions(maxExecutions),
 		sfnapi.WithTestCases(s.testCases),
 		sfnapi.WithIdentity(s.Identity), sfnapi.WithCallChecker(awsshapes.Checker{}), sfnapi.WithMockChecker(awsshapes.Checker{}),
-		sfnapi.WithMachineOptions(asl.WithResolver(s.Runtime), asl.WithWaitScale(s.WaitScale),
+		sfnapi.WithMachineOptions(asl.WithResolver(resolver{s.Runtime}), asl.WithWaitScale(s.WaitScale),
 			asl.WithMiddleware(s.Printed.Middleware, gate.Middleware), asl.WithObserver(s.bus.Observe)),
 	}
 	if s.Strict {
@@ -127,6 +127,7 @@ func (s *Server) testCases(machine string) map[string]asl.Option {
 // Run serves until ctx ends, and then stops: it takes no request any more, lets those that go on
 // end, and stores what executions have done. The error says that the listener has failed.
 func (s *Server) Run(ctx context.Context, l net.Listener) error {
+	s.tellMissing(s.machines.sorted()...)
 	ctx, end := context.WithCancel(ctx)
 	defer end()
 	background, stop := context.WithCancel(context.WithoutCancel(ctx))

@@ -70,6 +70,7 @@ func (w *watcher) reloadMachines(ctx context.Context) error {
 		return err
 	}
 	var problems []error
+	var changed []Machine
 	gone := w.machines.all()
 	for _, m := range all {
 		arn := w.ARN(m.Name)
@@ -83,7 +84,9 @@ func (w *watcher) reloadMachines(ctx context.Context) error {
 			continue
 		}
 		w.Tell("reloaded: " + m.Name + " from " + m.File)
+		changed = append(changed, m)
 	}
+	w.tellMissing(changed...)
 	return errors.Join(append(problems, w.remove(ctx, gone))...)
 }
 

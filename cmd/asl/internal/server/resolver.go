@@ -1,0 +1,47 @@
+package server
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"strings"
+
+	"github.com/goasl/goasl/asl"
+	"github.com/goasl/goasl/lambda"
+)
+
+// resolver finds what tasks call: functions. A service is not called, but a task that waits for
+// its token does that all the same, since clients can answer it.
+type resolver struct{ *lambda.Runtime }
+
+// ResolveTask implements [asl.TaskResolver].
+func (r resolver) ResolveTask(resource string) (asl.TaskFunc, error) {
+	f, err := r.Runtime.ResolveTask(resource)
+	service, ok := serviceOf(resource)
+	switch {
+	case !errors.Is(err, asl.ErrNoTask) || !ok:
+		return f, err
+	case service == "lambda:invoke" || service == "states:startExecution": // its parameters say what is called
+		return nil, err
+	case strings.HasSuffix(resource, ".waitForTaskToken"):
+		return submitted, nil
+	}
+	return nil, fmt.Errorf("%w for the resource %.256q: services of AWS are not called", asl.ErrNoTask, resource)
+}
+
+// serviceOf returns the service and the action of a resource that is an integration, as in
+// "sqs:sendMessage".
+func serviceOf(resource string) (service string, ok bool) {
+	parts := strings.SplitN(resource, ":", 6)
+	if len(parts) < 6 || parts[0] != "arn" || parts[2] != "states" || parts[4] != "" {
+		return "", false
+	}
+	service, _, _ = strings.Cut(parts[5], ".")
+	return service, true
+}
+
+// submitted is a task of which nothing is done, and that waits for its answer.
+func submitted(context.Context, json.RawMessage) (json.RawMessage, error) {
+	return nil, asl.ErrPending
+}
