@@ -73,7 +73,7 @@ func WithName(name string) Option {
 
 // CheckName returns an error if Step Functions would refuse the name of an execution, an
 // activity or a state machine. A name has 1 to 80 characters, without spaces, control
-// characters and <>{}[]?*"#%\^|~`$&,;:/.
+// characters, U+FFFE, U+FFFF, U+10FFFF and <>{}[]?*"#%\^|~`$&,;:/.
 func CheckName(name string) error {
 	if n := len([]rune(name)); n < 1 || n > maxResourceName {
 		return fmt.Errorf("the name has %d characters, want 1 to %d", n, maxResourceName)
@@ -89,5 +89,5 @@ const maxResourceName = 80
 
 // isForbidden reports whether such a name cannot have a character.
 func isForbidden(r rune) bool {
-	return unicode.IsSpace(r) || unicode.IsControl(r) || strings.ContainsRune("<>{}[]?*\"#%\\^|~`$&,;:/", r)
+	return unicode.IsSpace(r) || unicode.IsControl(r) || strings.ContainsRune("<>{}[]?*\"#%\\^|~`$&,;:/\ufffe\uffff\U0010ffff", r)
 }

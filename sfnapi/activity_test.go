@@ -26,6 +26,7 @@ func TestCreateActivity(t *testing.T) {
 		{"with other tags", "", "", sfnapi.CreateActivityInput{Name: "a", Tags: []sfnapi.Tag{{Key: "k", Value: "v"}}}},
 		{"with another key", "ActivityAlreadyExists", "Activity Already Exists: '" + first.ActivityARN + "'", sfnapi.CreateActivityInput{Name: "a", EncryptionConfiguration: key}},
 		{"a name with a space", "InvalidName", "Invalid Name: 'a b'", sfnapi.CreateActivityInput{Name: "a b"}},
+		{"a name with a character that is none", "InvalidName", "Invalid Name: 'a\uffff'", sfnapi.CreateActivityInput{Name: "a\uffff"}},
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			out, err := s.CreateActivity(t.Context(), test.in)
