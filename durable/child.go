@@ -98,10 +98,14 @@ func (c children) express(m *asl.Machine, start *state.StartChild, opts []asl.Op
 	if awaited(start) {
 		return state.ChildOutcome{}, refusal(state.StateMachineTypeNotSupported())
 	}
-	d, err := c.x.startExpress(m, start.ChildInput.JSON(), append(opts, asl.WithName(childName(start)))...)
+	e, err := c.x.startExpress(m, start.ChildInput.JSON(), append(opts, asl.WithName(childName(start)))...)
+	if err != nil {
+		return state.ChildOutcome{}, err
+	}
+	d := e.Describe()
 	return state.ChildOutcome{
 		Outcome: state.Outcome{Status: asl.Running, Started: d.Started}, ARN: d.ARN, Name: d.Name, Input: start.ChildInput.String(),
-	}, err
+	}, nil
 }
 
 func (c children) Abort(ctx context.Context, start *state.StartChild) error {

@@ -27,7 +27,7 @@ type Client interface {
 
 	// StartSync runs an EXPRESS execution to its end. An execution that has failed is no
 	// error. Other errors than those of Start are StateMachineTypeNotSupported, and that
-	// of ctx if it ends before the execution.
+	// of ctx if it ends before the execution, which goes on.
 	StartSync(ctx context.Context, s Start) (state.Description, error)
 
 	// Describe returns what is known of an execution, as of its last commit. The error is

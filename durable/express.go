@@ -20,19 +20,19 @@ func (x *Executor) inMemory(run *expressRun, opts ...asl.Option) []asl.Option {
 	return append(opts, asl.WithHistory(h), asl.WithChildren(children{x, ""}))
 }
 
-// startExpress starts an execution, which nothing but the end of Run stops. None is started
-// after that.
-func (x *Executor) startExpress(m *asl.Machine, text []byte, opts ...asl.Option) (state.Description, error) {
+// startExpress starts an EXPRESS execution, which nothing but the end of Run stops, also
+// if who has asked for it has gone. None is started after that.
+func (x *Executor) startExpress(m *asl.Machine, text []byte, opts ...asl.Option) (*asl.Execution, error) {
 	r, run := &x.express, &expressRun{machine: m}
 	e, err := m.Start(r.ctx, input(text), append(x.inMemory(run, opts...), asl.WithExecutions(&r.runs))...)
 	switch {
 	case errors.Is(err, asl.ErrDraining) || r.ctx.Err() != nil:
-		return state.Description{}, asl.ErrDraining
+		return nil, asl.ErrDraining
 	case err != nil:
-		return state.Description{}, asl.Errorf(ErrInvalidExecutionInput.Name, "Invalid State Machine Execution Input: '%v'", err)
+		return nil, asl.Errorf(ErrInvalidExecutionInput.Name, "Invalid State Machine Execution Input: '%v'", err)
 	}
 	r.keep(run, e)
-	return e.Describe(), nil
+	return e, nil
 }
 
 // drain gives the executions time to end, and then stops them.
@@ -51,15 +51,10 @@ func (x *Executor) StartSync(ctx context.Context, s Start) (state.Description, e
 	case m.machine.Definition().Type != asl.Express:
 		return state.Description{}, asl.Errorf(ErrStateMachineTypeNotSupported.Name, "This operation is not supported by this type of state machine")
 	}
-	run := &expressRun{machine: m.machine}
-	e, err := m.machine.Start(ctx, input(s.Input), x.inMemory(run, opts...)...)
-	switch {
-	case ctx.Err() != nil:
-		return state.Description{}, ctx.Err()
-	case err != nil:
-		return state.Description{}, asl.Errorf(ErrInvalidExecutionInput.Name, "Invalid State Machine Execution Input: '%v'", err)
+	e, err := x.startExpress(m.machine, s.Input, opts...)
+	if err != nil {
+		return state.Description{}, err
 	}
-	x.express.keep(run, e)
 	r, err := e.Wait(ctx)
 	if r == nil || r.Status == asl.Running {
 		return state.Description{}, errors.Join(ctx.Err(), err)

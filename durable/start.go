@@ -18,7 +18,11 @@ func (x *Executor) Start(ctx context.Context, s Start) (state.Description, error
 	case err != nil:
 		return state.Description{}, err
 	case m.machine.Definition().Type == asl.Express:
-		return x.startExpress(m.machine, s.Input, opts...)
+		e, err := x.startExpress(m.machine, s.Input, opts...)
+		if err != nil {
+			return state.Description{}, err
+		}
+		return e.Describe(), nil
 	}
 	run, err := x.begun(m, s, opts)
 	if err != nil {

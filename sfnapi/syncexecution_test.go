@@ -1,8 +1,12 @@
 package sfnapi_test
 
 import (
+	"context"
+	"errors"
 	"strings"
 	"testing"
+	"testing/synctest"
+	"time"
 
 	"github.com/goasl/goasl/asl"
 	"github.com/goasl/goasl/sfnapi"
@@ -48,4 +52,22 @@ func TestStartSyncExecutionRefuses(t *testing.T) {
 	exception(t, err, "InvalidExecutionInput", "")
 	_, err = s.StartSyncExecution(t.Context(), sfnapi.StartSyncExecutionInput{StateMachineARN: express + "x"})
 	exception(t, err, "StateMachineDoesNotExist", "State Machine Does Not Exist: '"+express+"x'")
+}
+
+// TestStartSyncExecutionWithoutReader: an execution whose client has gone ends as others do.
+func TestStartSyncExecutionWithoutReader(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		s := keeping(t)
+		express := created(t, s, "E", `{"StartAt":"A","States":{"A":{"Type":"Wait","Seconds":60,"End":true}}}`, "EXPRESS")
+		ctx, cancel := context.WithTimeout(t.Context(), time.Second)
+		defer cancel()
+		if out, err := s.StartSyncExecution(ctx, sfnapi.StartSyncExecutionInput{StateMachineARN: express}); !errors.Is(err, context.DeadlineExceeded) {
+			t.Fatalf("got %+v, %v", out, err)
+		}
+		time.Sleep(2 * time.Minute)
+		all, err := s.ListExecutions(t.Context(), sfnapi.ListExecutionsInput{StateMachineARN: express})
+		if err != nil || len(all.Executions) != 1 || all.Executions[0].Status != "SUCCEEDED" {
+			t.Errorf("got %+v, %v", all, err)
+		}
+	})
 }
