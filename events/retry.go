@@ -41,16 +41,17 @@ func (b *Bus) retry(d *delivery, err error) {
 			age = time.Duration(*p.MaximumEventAgeInSeconds) * time.Second
 		}
 	}
-	d.due = now.Add(min(firstRetry<<min(d.Attempts-1, 30), lastRetry))
+	tried := d.Attempts // once it waits, Run may try it again
+	d.due = now.Add(min(firstRetry<<min(tried-1, 30), lastRetry))
 	switch {
-	case d.Attempts > attempts:
+	case tried > attempts:
 		b.finish(d, fmt.Errorf("all attempts have failed: %w", err))
 	case d.due.After(d.began.Add(age)):
 		b.finish(d, fmt.Errorf("the event is too old for another attempt: %w", err))
 	case !b.wait(d):
 		b.finish(d, fmt.Errorf("too many deliveries wait for another attempt: %w", err))
 	default:
-		b.logger.Warn("an event is not delivered yet", "event", d.Event.ID, "rule", d.Rule.Name, "target", d.Target.ARN, "attempts", d.Attempts, "error", err)
+		b.logger.Warn("an event is not delivered yet", "event", d.Event.ID, "rule", d.Rule.Name, "target", d.Target.ARN, "attempts", tried, "error", err)
 		b.wake()
 	}
 }
