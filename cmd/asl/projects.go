@@ -1,6 +1,7 @@
 package main
 
 import (
+	"errors"
 	"slices"
 	"strings"
 
@@ -72,10 +73,16 @@ func machinesOf(paths []string) (all []server.Machine, err error) {
 	if err != nil {
 		return nil, err
 	}
+	_, wrong := p.parseAll()
 	for i := range p.machines {
 		p.machines[i].options = append(p.machines[i].options, asl.Strict()) // as the service is
 	}
 	parsed, err := p.parseAll()
+	var end *exit
+	if errors.As(err, &end) && wrong == nil {
+		end.advice = "Step Functions refuses this, and so does its API here; asl run and asl test take it. A Resource has to be\n" +
+			"an ARN, such as arn:aws:lambda:us-east-1:123456789012:function:NAME."
+	}
 	if err != nil {
 		return nil, err
 	}

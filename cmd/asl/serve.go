@@ -183,4 +183,5 @@ func (f *serveFlags) tell(s streams, c *console, p *project, local *server.Local
 	for _, line := range exports {
 		fmt.Fprintln(s.out, line)
 	}
+	c.line("The exports are for the shell of a client, and " + url + " shows all in a browser. Ctrl-C ends the server.")
 }

@@ -146,6 +146,7 @@ func TestServeRefuses(t *testing.T) {
 		{"two of a name", "", []string{good, fileOf(t, "a.asl.json", failing)}, exitUsage, `there is another machine "a"`},
 		{"a wrong definition", "", []string{fileOf(t, "a.asl.json", wrong)}, exitDefinition, "MISSING_TRANSITION_TARGET"},
 		{"a definition that only runs here", "", []string{fileOf(t, "a.asl.json", calling)}, exitDefinition, "a.asl.json:1:"},
+		{"what to do about that", "", []string{fileOf(t, "a.asl.json", calling)}, exitDefinition, "asl run and asl test take it"},
 		{"data that is no store", "", []string{good, "--data", fileOf(t, "x.db", strings.Repeat("x", 5000))}, exitFailed, "x.db: "},
 		{"a scale", "WAIT_TIME_SCALE=-1", nil, exitUsage, "WAIT_TIME_SCALE=-1: want a number"},
 		{"an account", "AWS_ACCOUNT_ID=1", nil, exitUsage, "AWS_ACCOUNT_ID=1: want 12 digits"},

@@ -22,13 +22,15 @@ func TestServeMissing(t *testing.T) {
 	t.Parallel()
 	const function = `arn:aws:lambda:us-east-1:123456789012:function:`
 	dir := folderOf(t, map[string]string{
-		"asl.yaml": "machines: {a: {definition: a.json}}\nfunctions: {f: {handler: f.g}, there: {url: 'http://127.0.0.1:1'}}",
+		"asl.yaml": "machines: {a: {definition: a.json}, m: {definition: map.json}}\nfunctions: {f: {handler: f.g}, there: {url: 'http://127.0.0.1:1'}}",
 		"f.py":     "",
 		"a.json": branches(`"`+function+`none"`, `"`+function+`f"`, `"`+function+`there"`, `"arn:aws:states:us-east-1:123456789012:activity:x"`,
 			`"arn:aws:states:::lambda:invoke", "Parameters": {"FunctionName": "nobody"}`, `"arn:aws:states:::lambda:invoke", "Parameters": {"FunctionName.$": "$.f"}`,
 			`"arn:aws:states:::states:startExecution", "Parameters": {"StateMachineArn": "`+arnOf+`later"}`,
 			`"arn:aws:states:::sqs:sendMessage", "Parameters": {"QueueUrl": "u", "MessageBody": "b"}`,
 			`"arn:aws:states:::sqs:sendMessage.waitForTaskToken", "Parameters": {"QueueUrl": "u", "MessageBody": {"t.$": "$$.Task.Token"}}`),
+		"map.json": `{"StartAt": "M", "States": {"M": {"Type": "Map", "ItemReader": {"Resource": "arn:aws:states:::s3:getObject", "ReaderConfig": {"InputType": "JSON"}, "Parameters": {"Bucket": "b", "Key": "k"}},
+			"ItemProcessor": {"ProcessorConfig": {"Mode": "DISTRIBUTED", "ExecutionType": "STANDARD"}, "StartAt": "P", "States": {"P": {"Type": "Pass", "End": true}}}, "End": true}}}`,
 	})
 	s := serve(t, []string{"PATH="}, dir)
 	s.tells("These states fail, except in test cases with mocks for them.")
@@ -38,12 +40,13 @@ func TestServeMissing(t *testing.T) {
 		`with --function f=URL`,
 		`cannot be run: a /States/P/Branches[4]/States/T4: no task for the resource "nobody"`,
 		`cannot be run: a /States/P/Branches[7]/States/T7: no task for the resource "arn:aws:states:::sqs:sendMessage": services of AWS are not called`,
+		"cannot be run: m /States/M/ItemReader: services of AWS are not called, and so there are no objects",
 	} {
 		if !strings.Contains(s.told(), want) {
 			t.Errorf("it has not told\n%s\nbut\n%s", want, s.told())
 		}
 	}
-	if n := strings.Count(s.told(), "cannot be run"); n != 4 {
+	if n := strings.Count(s.told(), "cannot be run"); n != 5 {
 		t.Errorf("it has told %d states:\n%s", n, s.told())
 	}
 }

@@ -33,6 +33,9 @@ func (s *Server) missing(m Machine) (lines []string) {
 	}
 	check := []asl.Option{asl.WithResolver(checked{resolver{s.Runtime}, parsed}), asl.WithActivityTasks(anyActivity{})}
 	for _, d := range parsed.Check(check...) {
+		if strings.HasSuffix(d.Location, "/ItemReader/Resource") || strings.HasSuffix(d.Location, "/ResultWriter/Resource") {
+			d.Message = "services of AWS are not called, and so there are no objects to read or to write"
+		}
 		lines = append(lines, m.Name+" "+strings.TrimSuffix(d.Location, "/Resource")+": "+strings.TrimPrefix(d.Message, "asl: "))
 	}
 	return lines
