@@ -139,5 +139,8 @@ func (g *generator) play() play {
 	if g.IntN(12) == 0 {
 		p.at = append(p.at, happening{time.Duration(g.IntN(10)) * time.Second, func(r *state.Run, now time.Time) { r.MachineDeleted(now) }})
 	}
+	for event := range int64(g.IntN(3) * 8) { // those that do not wait then are not skipped
+		p.at = append(p.at, skipped(time.Duration(g.IntN(5)+1)*time.Second/2, event))
+	}
 	return p
 }

@@ -32,13 +32,14 @@ const (
 	InputRedrive         InputKind = "redrive"         // [Run.Redrive]
 	InputRedriveRefused  InputKind = "redriveRefused"  // [Run.RedriveRefused]
 	InputMachineDeleted  InputKind = "machineDeleted"  // [Run.MachineDeleted]
+	InputSkipWait        InputKind = "skipWait"        // [Run.SkipWait]
 )
 
 var inputKinds = []InputKind{
 	InputAdvance, InputScheduled, InputMissing, InputStarted, InputSubmitted, InputHeartbeat, InputDone,
 	InputTimedOut, InputMissedHeartbeat, InputAgain, InputChildStarted, InputChildDone,
 	InputItemSaved, InputItemsRead, InputResultsWritten, InputUpdateMapRun, InputAbort, InputPostpone, InputRedrive, InputRedriveRefused,
-	InputMachineDeleted,
+	InputMachineDeleted, InputSkipWait,
 }
 
 // Input is what a driver tells a [Run]: an answer to an effect, the time, or that the
@@ -50,7 +51,7 @@ type Input struct {
 	// takes as many; [Run.Tell] sets it.
 	Turn    int64
 	Now     time.Time       // when it happened
-	ID      int64           // of the effect; 0 of InputAdvance, InputUpdateMapRun, InputAbort, InputPostpone, InputRedrive and InputMachineDeleted
+	ID      int64           // of the effect, of InputSkipWait that of an event; 0 of InputAdvance, InputUpdateMapRun, InputAbort, InputPostpone, InputRedrive and InputMachineDeleted
 	Output  jsonvalue.Value // of InputSubmitted and InputDone
 	Failure *Failure        // of InputDone, nil if it has an Output, of InputAbort, InputItemsRead, InputResultsWritten and InputRedriveRefused
 	Worker  string          // of InputStarted
@@ -124,6 +125,8 @@ func (r *Run) handle(in *Input) (taken, idle bool) {
 		return r.updateMapRun(in), false
 	case InputMachineDeleted:
 		return r.deleteMachine(in), false
+	case InputSkipWait:
+		return r.skipWait(in), false
 	}
 	if q := r.requests.Get(in.ID); q != nil {
 		if !q.accepts(in) {

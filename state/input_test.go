@@ -152,6 +152,7 @@ var inputs = []state.Input{
 		RedriveCount: 2, RedriveDate: epoch.Add(time.Second), NoRedrive: "it is full",
 	}, Snapshot: []byte(`{"a": "\n"}`)}},
 	{Kind: state.InputRedrive, Now: epoch, Token: "token"},
+	{Kind: state.InputSkipWait, Now: epoch, ID: 2},
 	{Kind: state.InputRedriveRefused, Now: epoch, ID: 3, Failure: state.NewFailure("E", "c")},
 }
 
@@ -234,6 +235,9 @@ func FuzzJournal(f *testing.F) {
 	for seed := range uint64(200) { // redrives
 		f.Add(seed, []byte("\x0c\x0a\x1a\x0c\x2a\x3a\x0c\x5a\xff\x0c\x0f\x1c\x0c\x0a\x15\x0c\x25\x1a\x0c\x1a\x15\x0c\x0f\x0c\x0a\x0c\xff\x0f\xff\x0f\x0c\x0a\x0c\x0a\x0c\x05\x0c"))
 	}
+	for seed := range uint64(100) { // waits that are skipped
+		f.Add(seed, []byte("\x0c\x05\xaf\x0c\xbf\x15\x0c\xaf\x25\xcf\x0c\xaf\x0e\xbf\x0c\xaf\x0c"))
+	}
 	f.Add(uint64(7), []byte("\x05\x15\x01\x11\x02\x22\x07\x07\x07\x0c"))
 	f.Fuzz(func(t *testing.T, seed uint64, script []byte) {
 		m := parse(t, newGenerator(seed).machine())
@@ -300,6 +304,8 @@ func (j *journaled) follow(t *testing.T, now time.Time, b byte) time.Duration {
 		}
 	case turns == 15:
 		r.Abort(now, state.Failure{})
+	case turns >= 10:
+		r.SkipWait(now, anyWait(r, j.events, turns))
 	case r.Status() != state.Running:
 		r.Tell(state.Input{Kind: state.InputRedrive, Now: now, Token: "t\xff"})
 	default:
