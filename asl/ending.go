@@ -145,6 +145,9 @@ func (d *driver) closeMail() {
 		if m.step != nil {
 			m.step.saved <- errNotRunning
 		}
+		if m.taken != nil {
+			m.taken <- false
+		}
 		d.clock.release()
 	}
 	if abort := d.mail.abort; abort != nil && d.run.Status() == Running {

@@ -10,11 +10,12 @@ import (
 // message says what has happened, to the goroutine that drives an execution.
 type message struct {
 	kind  messageKind
-	input state.Input // of msgTell and msgCarriedOut; its time is that of being read
+	input state.Input // of msgTell, msgSkipWait and msgCarriedOut; its time is that of being read
 	call  *call       // of msgReturned, msgGranted and msgChildEnded
 	work  *mapWork    // of msgItemSaved, msgItemEnded and msgCarriedOut
 	step  *itemStep   // of msgItemSaved
 	err   error       // of msgHalt
+	taken chan<- bool // of msgSkipWait: receives whether the Run takes the input
 }
 
 type messageKind uint8
@@ -30,6 +31,7 @@ const (
 	msgItemEnded                     // the execution of a Map Run has ended, or was halted
 	msgCarriedOut                    // items were read or results written, and the input says so
 	msgHalt                          // the driving must halt
+	msgSkipWait                      // the Run is to be told the input, and the caller whether it takes it
 )
 
 // isUrgent reports whether the message cuts the step under way.

@@ -24,7 +24,8 @@ func WithInputs(inputs ...state.Input) Option {
 // Tell tells the execution an input that comes from outside, as a text that another process has
 // stored: the answer to an effect ([state.InputDone], [state.InputChildDone]), a heartbeat, that a
 // worker has begun with the task of an activity ([state.InputStarted]), other limits of a Map Run
-// ([state.InputUpdateMapRun]), that the machine is deleted ([state.InputMachineDeleted]), or that the execution is aborted. Turn and Now of the input do not
+// ([state.InputUpdateMapRun]), that the machine is deleted ([state.InputMachineDeleted]), that a
+// wait is skipped ([state.InputSkipWait]), or that the execution is aborted. Turn and Now of the input do not
 // count. Tell does not wait until the execution goes on. What comes too late has no effect, so
 // that an answer may be told again if it is not known whether it was. Who may answer is for the
 // caller to check: see [state.Run.Redeem]. An input with an Item is for that execution of a Map
@@ -47,7 +48,7 @@ var errNotFromOutside = errors.New("no input of this kind comes from outside")
 func comesFromOutside(in state.Input) error {
 	switch in.Kind {
 	case state.InputDone, state.InputChildDone, state.InputHeartbeat, state.InputStarted, state.InputAbort, state.InputUpdateMapRun,
-		state.InputMachineDeleted:
+		state.InputMachineDeleted, state.InputSkipWait:
 		return nil
 	}
 	return fmt.Errorf("%w: %q", errNotFromOutside, in.Kind)
