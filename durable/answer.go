@@ -78,26 +78,33 @@ func (x *Executor) answer(ctx context.Context, token string, in state.Input) err
 	if !ok {
 		return x.check(token)
 	}
-	waits := true
-	err := x.peek(ctx, root, func(r *restored) (err error) {
-		waits, err = r.awaits(ctx, arn, id)
-		return err
-	})
+	in.ID = id
+	awaited, err := x.tell(ctx, root, arn, in, func(run *state.Run) bool { return run.Awaits(id) })
 	switch {
 	case errors.Is(err, ErrExecutionDoesNotExist):
 		return asl.NewError(ErrTaskDoesNotExist.Name, "Task Does Not Exist: 'Provided task does not exist'")
-	case errors.Is(err, errNoMachine): // this process cannot know whether the task waits
-	case err != nil:
-		return err
-	case !waits:
+	case errors.Is(err, ErrPosted), errors.Is(err, ErrNotFound): // another answer has come before, or it was deleted
 		return taskTimedOut()
-	}
-	in.ID, in.Now = id, x.clock.Now()
-	err = x.post(ctx, root, forItem(in, root, arn))
-	if errors.Is(err, ErrPosted) || errors.Is(err, ErrNotFound) { // another answer has come before, or it was deleted
+	case err == nil && !awaited:
 		return taskTimedOut()
 	}
 	return err
+}
+
+// tell posts an input for an execution, which is that at the top or one of its Map Runs, if it
+// waits for the input, as waits says of its Run. The error may wrap ErrPosted or ErrNotFound.
+func (x *Executor) tell(ctx context.Context, root, arn string, in state.Input, waits func(*state.Run) bool) (awaited bool, err error) {
+	err = x.peek(ctx, root, func(r *restored) error {
+		awaited, err = r.awaits(ctx, arn, waits)
+		return err
+	})
+	switch {
+	case errors.Is(err, errNoMachine): // this process cannot know whether it waits
+	case err != nil || !awaited:
+		return false, err
+	}
+	in.Now = x.clock.Now()
+	return true, x.post(ctx, root, forItem(in, root, arn))
 }
 
 // Step Functions: what comes after an answer, a timeout, or the end of the execution.

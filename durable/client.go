@@ -67,6 +67,15 @@ type Client interface {
 	// that of the redrive.
 	Redrive(ctx context.Context, arn, token string) (date time.Time, err error)
 
+	// SkipWait ends the wait of the state of an execution that was entered by the event with that
+	// ID, as if its time had come: of a Wait state, or the delay before a retry. Nothing else that
+	// waits for a time is sooner. It is durable when SkipWait returns. The errors are
+	// [asl.ErrNoWait] if that state does not wait, as of the last commit, and
+	// ExecutionDoesNotExist. Of an EXPRESS execution of a Map Run it is not known whether it waits:
+	// if it does not, nothing happens.
+	// Step Functions: there is no such operation.
+	SkipWait(ctx context.Context, arn string, event int64) error
+
 	// SendTaskSuccess answers a task with its output, in JSON. The answer is durable when
 	// it returns. The errors are InvalidToken, TaskDoesNotExist if there is no such
 	// execution, TaskTimedOut if the task does not wait any more, and InvalidOutput.

@@ -59,14 +59,14 @@ func (r *restored) of(ctx context.Context, arn string) (*state.Run, error) {
 	return itemIn(ctx, r.run, arn)
 }
 
-// awaits reports whether an execution waits for the answer to an effect. Of one that is EXPRESS this
-// is not known, as nothing is saved of it.
-func (r *restored) awaits(ctx context.Context, arn string, id int64) (bool, error) {
+// awaits reports whether an execution waits for an input, as waits says of its Run. Of one that a
+// Map Run has started and that is EXPRESS this is not known, as nothing is saved of it.
+func (r *restored) awaits(ctx context.Context, arn string, waits func(*state.Run) bool) (bool, error) {
 	run, err := r.of(ctx, arn)
 	if run == nil || err != nil {
 		return false, err
 	}
-	return run.Awaits(id) || arn != r.row.ARN && run.Describe().Type == asl.Express, nil
+	return waits(run) || arn != r.row.ARN && run.Describe().Type == asl.Express, nil
 }
 
 // item is an execution that a Map Run has started.

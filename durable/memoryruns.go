@@ -39,7 +39,7 @@ type expressRun struct {
 const expressSize = 4 << 10
 
 // WithExpressInMemory keeps EXPRESS executions that this process starts in memory, so that
-// Describe, Definition, List, History and Stop know them. Those that have ended go, the oldest
+// Describe, Definition, List, History, Stop and SkipWait know them. Those that have ended go, the oldest
 // first, when all take more than that many bytes; of one that runs the later events are missing
 // then. List gives them if it is asked for their machine. The default keeps none.
 // Step Functions: EXPRESS executions cannot be looked at.
