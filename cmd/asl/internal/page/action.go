@@ -1,9 +1,12 @@
 package page
 
 import (
+	"errors"
 	"net/http"
 	"net/url"
+	"strconv"
 
+	"github.com/goasl/goasl/asl"
 	"github.com/goasl/goasl/sfnapi"
 	"github.com/goasl/goasl/state"
 )
@@ -48,6 +51,21 @@ func (h *Handler) answer(w http.ResponseWriter, r *http.Request) error {
 			return h.client.SendTaskHeartbeat(r.Context(), token)
 		}
 		return &problem{http.StatusBadRequest, "The form does not say with what to answer."}
+	})
+}
+
+// skipWait ends the wait of the state that was entered by an event.
+func (h *Handler) skipWait(w http.ResponseWriter, r *http.Request) error {
+	return h.act(w, r, func() error {
+		event, err := strconv.ParseInt(r.PostForm.Get("event"), 10, 64)
+		if err != nil {
+			return &problem{http.StatusBadRequest, "The form does not say which event has entered the state."}
+		}
+		err = h.client.SkipWait(r.Context(), r.PathValue("execution"), event)
+		if errors.Is(err, asl.ErrNoWait) {
+			return &problem{http.StatusConflict, "The state does not wait any more, or not yet."}
+		}
+		return err
 	})
 }
 

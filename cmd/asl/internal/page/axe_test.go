@@ -40,6 +40,7 @@ func TestBrowserAccessibility(t *testing.T) {
 	if err != nil || len(children) == 0 {
 		t.Fatalf("executions of the Map Run: %v, %v", children, err)
 	}
+	resting := s.run(t, s.add(t, "bread", waiting), "", `{"seconds":3600}`, "WaitStateEntered")
 	stepped := s.add(t, "steps", steps, asl.WithMiddleware(gate.Middleware), asl.WithTask("One", echo))
 	s.post(t, 200, machineOf(stepped)+"/start", url.Values{"name": {"held"}, "input": {"{}"}, "step": {"1"}})
 	held := execution(strings.Replace(prefix, "stateMachine", "execution", 1) + "steps:held")
@@ -50,7 +51,7 @@ func TestBrowserAccessibility(t *testing.T) {
 		for _, path := range []string{
 			"/", machineOf(m), machineOf(prefix + "express"), execution(waits), execution(waits) + "?state=Ask+for+another+card",
 			execution(waits) + "?at=4&state=Charge&view=timeline", execution(failed), execution(failed) + "?state=Send&view=events",
-			execution(failed) + "?state=Pack&view=events&failed=1&in=1:Pack+all", execution(run), mapRun(runs[0].ARN), execution(children[0].ARN), held,
+			execution(failed) + "?state=Pack&view=events&failed=1&in=1:Pack+all", execution(run), mapRun(runs[0].ARN), execution(children[0].ARN), held, execution(resting) + "?state=Rest",
 		} {
 			b.visit(path)
 			b.until(`document.querySelector('main')`)

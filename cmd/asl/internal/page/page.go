@@ -84,6 +84,7 @@ func (h *Handler) route() {
 		"POST /executions/{execution}/redrive":    h.redrive,
 		"POST /executions/{execution}/step":       h.step,
 		"POST /executions/{execution}/answer":     h.answer,
+		"POST /executions/{execution}/skip":       h.skipWait,
 		"GET /mapruns/{run}":                      h.showMapRun,
 	} {
 		h.mux.HandleFunc(pattern, func(w http.ResponseWriter, r *http.Request) {

@@ -26,6 +26,7 @@ type panel struct {
 	Children                       []string // ARNs of executions that the state has started
 	Token                          string   // of the task that waits for its answer, "" for none
 	Activity                       string   // ARN of the activity whose workers answer the task
+	Waits                          bool     // for a time, which can be skipped
 	HasStages                      bool
 }
 
@@ -140,6 +141,7 @@ func (p *executionPage) fill(one *panel, v *history.Visit) {
 	}
 	one.Children = p.children(v)
 	one.Token, one.Activity = p.waitsFor(v)
+	one.Waits = p.waits(v)
 	one.HasStages = p.hasStages(v)
 }
 
