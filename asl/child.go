@@ -2,8 +2,8 @@ package asl
 
 import (
 	"cmp"
-	"strings"
 
+	"github.com/goasl/goasl/internal/awsarn"
 	"github.com/goasl/goasl/state"
 )
 
@@ -123,14 +123,14 @@ func (d *driver) childConfig(c *call) *config {
 
 // filledFrom returns an identity whose empty fields are filled from the ARN of its machine.
 func filledFrom(id Identity, arn string) Identity {
-	parts := strings.Split(arn, ":")
-	if len(parts) < 7 {
+	a, ok := awsarn.Parse(arn)
+	if !ok || len(a.Resource) < 2 {
 		return id
 	}
-	id.Partition = cmp.Or(id.Partition, parts[1])
-	id.Region = cmp.Or(id.Region, parts[3])
-	id.Account = cmp.Or(id.Account, parts[4])
-	id.Machine = cmp.Or(id.Machine, parts[6])
+	id.Partition = cmp.Or(id.Partition, a.Partition)
+	id.Region = cmp.Or(id.Region, a.Region)
+	id.Account = cmp.Or(id.Account, a.Account)
+	id.Machine = cmp.Or(id.Machine, a.Resource[1])
 	return id
 }
 

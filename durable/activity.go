@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"github.com/goasl/goasl/asl"
+	"github.com/goasl/goasl/internal/awsarn"
 	"github.com/goasl/goasl/state"
 )
 
@@ -37,11 +38,11 @@ type taskText struct {
 
 // CreateActivity is that of [Client].
 func (x *Executor) CreateActivity(ctx context.Context, arn string) (Activity, error) {
-	parts := strings.SplitN(arn, ":", 7)
-	if len(parts) != 7 || parts[0] != "arn" || parts[2] != "states" || parts[5] != "activity" {
+	a, ok := awsarn.Parse(arn)
+	if !ok || a.Service != "states" || len(a.Resource) < 2 || a.Resource[0] != "activity" {
 		return Activity{}, asl.Errorf(ErrInvalidArn.Name, "Invalid Arn: 'Resource type not valid in this context: %s'", arn)
 	}
-	name := parts[6]
+	name := strings.Join(a.Resource[1:], ":")
 	if asl.CheckName(name) != nil {
 		return Activity{}, asl.Errorf(ErrInvalidName.Name, "Invalid Name: '%s'", name)
 	}

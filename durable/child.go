@@ -9,6 +9,7 @@ import (
 	"strings"
 
 	"github.com/goasl/goasl/asl"
+	"github.com/goasl/goasl/internal/awsarn"
 	"github.com/goasl/goasl/internal/uuid"
 	"github.com/goasl/goasl/state"
 )
@@ -127,13 +128,13 @@ func (c children) Abort(ctx context.Context, start *state.StartChild) error {
 
 // childARN returns the ARN of a child.
 func childARN(start *state.StartChild) (arn string, ok bool) {
-	parts := strings.Split(start.ARN, ":")
-	if len(parts) < 7 {
+	a, ok := awsarn.Parse(start.ARN)
+	if !ok || len(a.Resource) < 2 {
 		return "", false
 	}
-	parts[5] = "execution"
-	parts[6], _, _ = strings.Cut(parts[6], "#") // it names a test case
-	return strings.Join(parts[:7], ":") + ":" + childName(start), true
+	machine, _, _ := strings.Cut(a.Resource[1], "#") // it names a test case
+	a.Resource = []string{"execution", machine, childName(start)}
+	return a.String(), true
 }
 
 // childName returns the name of a child: that which the task gives, or one that follows from

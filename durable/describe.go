@@ -3,9 +3,9 @@ package durable
 import (
 	"context"
 	"errors"
-	"strings"
 
 	"github.com/goasl/goasl/asl"
+	"github.com/goasl/goasl/internal/awsarn"
 	"github.com/goasl/goasl/state"
 )
 
@@ -40,9 +40,9 @@ func (r *Row) describe() state.Description {
 	d := state.Description{ARN: r.ARN, Name: r.Name, Type: asl.Standard, Outcome: state.Outcome{
 		Status: r.Status, Started: r.Started, Ended: r.Ended, RedriveCount: r.RedriveCount, RedriveDate: r.Redriven,
 	}}
-	if parts := strings.Split(r.Machine, ":"); len(parts) > 6 {
+	if a, ok := awsarn.Parse(r.Machine); ok && len(a.Resource) > 1 {
 		d.Identity = state.Identity{
-			Partition: parts[1], Region: parts[3], Account: parts[4], Machine: parts[6], Version: r.Version, Alias: r.Alias,
+			Partition: a.Partition, Region: a.Region, Account: a.Account, Machine: a.Resource[1], Version: r.Version, Alias: r.Alias,
 		}.OrDefault()
 	}
 	return d

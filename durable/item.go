@@ -9,6 +9,7 @@ import (
 
 	"github.com/goasl/goasl/asl"
 	"github.com/goasl/goasl/history"
+	"github.com/goasl/goasl/internal/awsarn"
 	"github.com/goasl/goasl/state"
 )
 
@@ -80,11 +81,12 @@ type item struct {
 // the top; "" if there is none. The names of the two begin with the same digits.
 func (x *Executor) mapRunOf(ctx context.Context, arn string) (mapRun, root string, err error) {
 	const common = 8
-	parts := strings.Split(arn, ":")
-	if len(parts) < 8 || !strings.Contains(parts[6], "/") || len(parts[7]) < common {
+	a, ok := awsarn.Parse(arn)
+	if !ok || len(a.Resource) < 3 || !strings.Contains(a.Resource[1], "/") || len(a.Resource[2]) < common {
 		return "", "", nil
 	}
-	prefix := strings.Join(append(slices.Clone(parts[:5]), "mapRun", parts[6], parts[7][:common]), ":")
+	a.Resource = []string{"mapRun", a.Resource[1], a.Resource[2][:common]}
+	prefix := a.String()
 	objects, err := x.store.Objects(ctx, mapRunKind, prefix, 1)
 	if err != nil || len(objects) == 0 || !strings.HasPrefix(objects[0].Name, prefix) {
 		return "", "", storeError(err)

@@ -10,6 +10,7 @@ import (
 	"sync"
 
 	"github.com/goasl/goasl/asl"
+	"github.com/goasl/goasl/internal/awsarn"
 )
 
 // registry has the machines that a process knows.
@@ -53,11 +54,11 @@ func (x *Executor) Register(arn string, m *asl.Machine) error {
 	if m == nil {
 		return fmt.Errorf("durable: Register(%q): the machine is nil", arn)
 	}
-	parts := strings.Split(arn, ":")
-	if n := len(parts); n != 7 && n != 8 || parts[0] != "arn" || parts[2] != "states" || parts[5] != "stateMachine" {
+	a, ok := awsarn.Parse(arn)
+	if n := len(a.Resource); !ok || a.Service != "states" || n != 2 && n != 3 || a.Resource[0] != "stateMachine" {
 		return fmt.Errorf("durable: Register(%q): want arn:PARTITION:states:REGION:ACCOUNT:stateMachine:NAME, or that with :VERSION or :ALIAS", arn)
 	}
-	if err := asl.CheckName(parts[6]); err != nil {
+	if err := asl.CheckName(a.Resource[1]); err != nil {
 		return fmt.Errorf("durable: Register(%q): %w", arn, err)
 	}
 	cfg, err := m.Config()
@@ -68,14 +69,15 @@ func (x *Executor) Register(arn string, m *asl.Machine) error {
 	if id.Role == (asl.Identity{}).OrDefault().Role { // nobody has set one
 		id.Role = ""
 	}
-	id.Partition, id.Region, id.Account, id.Machine = parts[1], parts[3], parts[4], parts[6]
-	if id.Version = strings.Join(parts[7:], ""); strings.Trim(id.Version, "0123456789") != "" {
+	id.Partition, id.Region, id.Account, id.Machine = a.Partition, a.Region, a.Account, a.Resource[1]
+	if id.Version = strings.Join(a.Resource[2:], ""); strings.Trim(id.Version, "0123456789") != "" {
 		id.Version, id.Alias = "", id.Version
 	}
 	if m, err = m.With(asl.WithIdentity(id), asl.WithClock(x.clock)); err != nil {
 		return fmt.Errorf("durable: Register(%q): %w", arn, err)
 	}
-	x.machines.add(arn, &registered{m, strings.Join(parts[:7], ":")})
+	a.Resource = a.Resource[:2]
+	x.machines.add(arn, &registered{m, a.String()})
 	x.tryStalled()
 	return nil
 }

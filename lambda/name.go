@@ -1,6 +1,10 @@
 package lambda
 
-import "strings"
+import (
+	"strings"
+
+	"github.com/goasl/goasl/internal/awsarn"
+)
 
 // name is how a function is called in a resource or a request.
 type name struct {
@@ -34,20 +38,9 @@ func (r *Runtime) arnOf(n name) string {
 	if n.arn != "" {
 		return n.arn
 	}
-	arn := "arn:" + partition(r.region) + ":lambda:" + r.region + ":" + r.account + ":function:" + n.function
+	arn := "arn:" + awsarn.PartitionOf(r.region) + ":lambda:" + r.region + ":" + r.account + ":function:" + n.function
 	if n.qualifier != "" {
 		arn += ":" + n.qualifier
 	}
 	return arn
-}
-
-// partition returns the partition of a region.
-func partition(region string) string {
-	switch {
-	case strings.HasPrefix(region, "cn-"):
-		return "aws-cn"
-	case strings.HasPrefix(region, "us-gov-"):
-		return "aws-us-gov"
-	}
-	return "aws"
 }

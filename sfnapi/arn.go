@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"github.com/goasl/goasl/asl"
+	"github.com/goasl/goasl/internal/awsarn"
 )
 
 // arn is the name of a resource of Step Functions.
@@ -25,15 +26,15 @@ var arnForms = map[string]struct{ least, most int }{
 
 // parseARN reads the ARN of a resource of one of some kinds. The error is InvalidArn.
 func parseARN(text string, kinds ...string) (arn, error) {
-	parts := strings.Split(text, ":")
-	if len(parts) < 6 || parts[0] != "arn" || parts[2] != "states" {
+	of, ok := awsarn.Parse(text)
+	if !ok || of.Service != "states" {
 		return arn{}, invalidARN("Invalid ARN prefix: " + text)
 	}
-	a := arn{text: text, identity: asl.Identity{Partition: parts[1], Region: parts[3], Account: parts[4]}, kind: parts[5]}
+	a := arn{text: text, identity: asl.Identity{Partition: of.Partition, Region: of.Region, Account: of.Account}, kind: of.Resource[0]}
 	switch {
 	case !slices.Contains(kinds, a.kind):
 		return arn{}, wrongKind(a.kind)
-	case a.identity.Partition == "" || a.identity.Region == "" || !isAccount(a.identity.Account) || !a.readResource(parts[6:]):
+	case a.identity.Partition == "" || a.identity.Region == "" || !isAccount(a.identity.Account) || !a.readResource(of.Resource[1:]):
 		return arn{}, invalidARN("Invalid ARN: " + text)
 	}
 	return a, nil
@@ -85,20 +86,4 @@ func invalidARN(problem string) *Exception {
 // not about.
 func wrongKind(kind string) *Exception {
 	return invalidARN("Resource type not valid in this context: " + kind)
-}
-
-// partitions has the partitions of regions, by how their names begin.
-var partitions = []struct{ prefix, partition string }{
-	{"cn-", "aws-cn"}, {"us-gov-", "aws-us-gov"}, {"us-isob-", "aws-iso-b"}, {"us-isof-", "aws-iso-f"},
-	{"us-iso-", "aws-iso"}, {"eu-isoe-", "aws-iso-e"}, {"eusc-", "aws-eusc"},
-}
-
-// partitionOf returns the partition of a region.
-func partitionOf(region string) string {
-	for _, p := range partitions {
-		if strings.HasPrefix(region, p.prefix) {
-			return p.partition
-		}
-	}
-	return "aws"
 }

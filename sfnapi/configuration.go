@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"github.com/goasl/goasl/asl"
+	"github.com/goasl/goasl/internal/awsarn"
 )
 
 // configured returns a loggingConfiguration with its defaults. The error is
@@ -84,8 +85,7 @@ func (e *EncryptionConfiguration) configured(id asl.Identity) (*EncryptionConfig
 
 // checkRole returns InvalidArn if a text is not the ARN of a role.
 func checkRole(role string) error {
-	parts := strings.SplitN(role, ":", 6)
-	if len(parts) == 6 && parts[0] == "arn" && parts[2] == "iam" && strings.HasPrefix(parts[5], "role/") {
+	if a, ok := awsarn.Parse(role); ok && a.Service == "iam" && strings.HasPrefix(a.Resource[0], "role/") {
 		return nil
 	}
 	return invalidRole(role)

@@ -10,6 +10,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/goasl/goasl/internal/awsarn"
 	"github.com/goasl/goasl/internal/guard"
 	"github.com/goasl/goasl/internal/uuid"
 	"github.com/goasl/goasl/jsonvalue"
@@ -125,7 +126,7 @@ func (s *Service) do(r *http.Request) (any, error) {
 func (s *Service) call(r *http.Request) *call {
 	id := s.identity
 	if region := regionOf(r.Header.Get("Authorization")); region != "" && region != id.Region {
-		id.Region, id.Partition = region, partitionOf(region)
+		id.Region, id.Partition = region, awsarn.PartitionOf(region)
 	}
 	return &call{Context: r.Context(), identity: id, trace: r.Header.Get("X-Amzn-Trace-Id")}
 }

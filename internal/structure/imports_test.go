@@ -24,6 +24,7 @@ var mayImport = map[string][]string{
 	"internal/outstanding": nil,
 	"internal/uuid":        nil,
 	"internal/guard":       nil,
+	"internal/awsarn":      nil,
 	"internal/jackson":     nil,
 	"internal/jsontree":    {"jsonvalue"},
 	"internal/mapio":       {"state", "items"},
@@ -40,15 +41,15 @@ var mayImport = map[string][]string{
 		"internal/outstanding", "internal/jackson", "internal/jsontree", "internal/uuid",
 	},
 	"state/statetest": {"state", "history", "jsonvalue"}, // for tests and tools: no other package for users imports it
-	"asl":             {"state", "items", "history", "jsonpath", "jsonvalue", "diag", "internal/outstanding", "internal/mapio", "internal/uuid"},
+	"asl":             {"state", "items", "history", "jsonpath", "jsonvalue", "diag", "internal/awsarn", "internal/outstanding", "internal/mapio", "internal/uuid"},
 
 	"internal/replay": {"state", "history", "jsonvalue"},
 
 	"asltest":           {"asl", "internal/jsontree", "items", "internal/replay", "state", "history", "jsonpath", "jsonata", "intrinsic", "jsonvalue", "diag"},
-	"sfnapi":            {"durable", "asl", "items", "state", "history", "jsonvalue", "diag", "internal/guard", "internal/hashmap", "internal/jackson", "internal/uuid"},
-	"lambda":            {"asl", "jsonvalue", "internal/guard", "internal/uuid"},
+	"sfnapi":            {"durable", "asl", "items", "state", "history", "jsonvalue", "diag", "internal/awsarn", "internal/guard", "internal/hashmap", "internal/jackson", "internal/uuid"},
+	"lambda":            {"asl", "jsonvalue", "internal/awsarn", "internal/guard", "internal/uuid"},
 	"durable/storetest": {"durable", "asl", "state"},
-	"durable":           {"asl", "state", "history", "jsonvalue", "internal/uuid"},
+	"durable":           {"asl", "state", "history", "jsonvalue", "internal/awsarn", "internal/uuid"},
 
 	"events": {"durable", "asl", "state", "history", "jsonvalue", "internal/jackson", "internal/jsontree", "internal/uuid"},
 
