@@ -87,6 +87,8 @@ type driver struct {
 	processors   map[*state.Machine]*Machine
 	io           *mapio.IO // nil until it is needed
 	mapRunsTold  []toldMapRun
+
+	tellOutside func(state.Input) // takes what calls tell; nil unless a task is performed alone
 }
 
 // turns is the number of turns between two looks at the messages and the clock.

@@ -147,5 +147,9 @@ func Submit(ctx context.Context, out json.RawMessage) error {
 // tell tells the Run an input for the call.
 func (c *call) tell(in state.Input) {
 	in.ID = c.task.ID
+	if tell := c.d.tellOutside; tell != nil {
+		tell(in)
+		return
+	}
 	c.d.mail.post(message{kind: msgTell, input: in})
 }
