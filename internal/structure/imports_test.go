@@ -79,6 +79,8 @@ var mayImport = map[string][]string{
 
 	"durable/sqlitestore": {"durable", "asl"},
 
+	"temporal": {"durable", "asl", "state", "history", "jsonvalue", "internal/uuid"},
+
 	"yaml":                    {"asl", "jsonvalue", "diag"},
 	"graph":                   {"state", "history", "jsonvalue", "graph/internal/wasmcache"},
 	"bench/...":               {"asl", "durable", "durable/sqlitestore", "sfnapi", "state", "items", "history", "jsonata", "jsonvalue"},
@@ -97,9 +99,14 @@ var mayRequire = map[string][]string{
 	"jsonpath/gval":            {"github.com/PaesslerAG/gval"},
 	"internal/conformance/...": {"github.com/google/go-cmp/cmp"},
 	"durable/sqlitestore":      {"modernc.org/sqlite", "modernc.org/sqlite/lib"},
-	"yaml":                     {"go.yaml.in/yaml/v3"},
-	"graph":                    {"github.com/goccy/go-graphviz"},
-	"bench/...":                {"github.com/coinbase/step/machine"}, // a peer
+	"temporal": {
+		"go.temporal.io/api/common/v1", "go.temporal.io/api/enums/v1", "go.temporal.io/api/serviceerror",
+		"go.temporal.io/sdk/activity", "go.temporal.io/sdk/client", "go.temporal.io/sdk/converter",
+		"go.temporal.io/sdk/temporal", "go.temporal.io/sdk/workflow",
+	},
+	"yaml":      {"go.yaml.in/yaml/v3"},
+	"graph":     {"github.com/goccy/go-graphviz"},
+	"bench/...": {"github.com/coinbase/step/machine"}, // a peer
 	"bench/durable": {
 		"github.com/dbos-inc/dbos-transact-golang/dbos", "github.com/dbos-inc/dbos-transact-golang/dbos/driver/sqlite", // a peer
 	},

@@ -1,0 +1,181 @@
+package temporal
+
+import (
+	"errors"
+	"maps"
+	"slices"
+	"strconv"
+	"time"
+
+	"go.temporal.io/sdk/converter"
+	sdk "go.temporal.io/sdk/temporal"
+	"go.temporal.io/sdk/workflow"
+
+	"github.com/goasl/goasl/state"
+)
+
+// call is an effect of the Run whose answer is awaited: that of a task, or of one that starts
+// an execution.
+type call struct {
+	task   *state.RunTask
+	child  *state.StartChild // nil if it starts no execution
+	cancel func()            // of what the cluster has; nil if it has nothing
+	begun  bool              // the worker of an activity has begun
+}
+
+// resume takes up what is outstanding. A run ends only when the cluster has nothing of it, so
+// what was not handed on has not begun.
+func (d *driver) resume() {
+	for _, p := range d.run.Outstanding() {
+		c := d.expect(p.Effect)
+		if c != nil && !p.Submitted {
+			d.queue = append(d.queue, c)
+		}
+	}
+}
+
+// expect makes a call known that an effect asks for. It returns nil for other effects.
+func (d *driver) expect(e state.Effect) *call {
+	var c *call
+	switch e := e.(type) {
+	case *state.RunTask:
+		c = &call{task: e}
+	case *state.StartChild:
+		c = &call{task: &e.RunTask, child: e}
+	default:
+		d.refuse(e)
+		return nil
+	}
+	d.calls[c.task.ID] = c
+	return c
+}
+
+// perform carries out an effect. A call is started after all effects, as a later one may
+// cancel it.
+func (d *driver) perform(e state.Effect) {
+	if e, ok := e.(*state.Cancel); ok {
+		d.drop(e.ID)
+		return
+	}
+	if c := d.expect(e); c != nil {
+		if c.task.Kind == state.Activity {
+			d.tell(state.Input{Kind: state.InputScheduled, ID: c.task.ID})
+		}
+		d.queue = append(d.queue, c)
+	}
+}
+
+// launch starts calls of the queue, as many as may be pending. It reports whether it has told
+// the Run something.
+func (d *driver) launch() (told bool) {
+	for len(d.queue) > 0 && d.running < d.pending && d.run.Status() == state.Running && !d.continues() {
+		c := d.queue[0]
+		d.queue = d.queue[1:]
+		if d.calls[c.task.ID] != c { // it was cancelled
+			continue
+		}
+		if told = true; c.child != nil {
+			d.startChild(c)
+		} else {
+			d.startTask(c)
+		}
+	}
+	return told
+}
+
+// startTask starts the activity for a task.
+// Temporal: a workflow does not learn when an activity begins. So the time of the task counts
+// from here, except for that of an activity, whose worker tells it.
+func (d *driver) startTask(c *call) {
+	t := c.task
+	input := []byte(t.Input.String())
+	if size := len(input) + t.Credentials.Size(); size > d.payload {
+		d.finish(state.Input{Kind: state.InputDone, ID: t.ID, Failure: dataLimit(tooLarge("the input of the task", size, d.payload))})
+		return
+	}
+	if t.Kind != state.Activity {
+		d.tell(state.Input{Kind: state.InputStarted, ID: t.ID})
+	}
+	ctx, cancel := workflow.WithCancel(workflow.WithActivityOptions(d.ctx, d.activityOptions(t)))
+	c.cancel = cancel
+	d.running++
+	answer := workflow.ExecuteActivity(ctx, ActivityName, d.workOf(t), payloadOf(input))
+	workflow.Go(ctx, func(ctx workflow.Context) {
+		var v converter.RawValue
+		l := letter{call: c, err: answer.Get(ctx, &v)}
+		if l.err == nil {
+			l.input, l.err = state.ParseInput(textOf(v))
+		}
+		d.inbox = append(d.inbox, l)
+	})
+}
+
+// longest is the longest time that an activity may take; the step machine has the timeouts.
+const longest = 10 * 365 * 24 * time.Hour
+
+func (d *driver) activityOptions(t *state.RunTask) workflow.ActivityOptions {
+	resource := t.Resource
+	if t.Function != "" {
+		resource = t.Function
+	}
+	queue := d.config.queue(resource)
+	if queue == "" && t.Kind == state.Activity {
+		queue = t.Resource
+	}
+	return workflow.ActivityOptions{
+		TaskQueue: queue, ActivityID: strconv.FormatInt(t.ID, 10), Summary: t.State,
+		StartToCloseTimeout: longest, HeartbeatTimeout: d.heartbeat,
+		// Of lost workers alone: what the task itself returns is no error of the activity.
+		RetryPolicy: &sdk.RetryPolicy{InitialInterval: time.Second, BackoffCoefficient: 2, MaximumInterval: time.Minute},
+	}
+}
+
+// answered handles the answer of the cluster to a call.
+func (d *driver) answered(l *letter) {
+	c := l.call
+	d.running--
+	c.cancel = nil
+	d.answers++
+	id := c.task.ID
+	if d.calls[id] != c { // it was answered by its token, or cancelled
+		return
+	}
+	var canceled *sdk.CanceledError
+	var timeout *sdk.TimeoutError
+	switch {
+	case errors.As(l.err, &canceled): // so that the next run starts it
+		d.queue = append(d.queue, c)
+	case errors.As(l.err, &timeout):
+		d.finish(state.Input{Kind: state.InputTimedOut, ID: id})
+	case l.err != nil:
+		d.finish(state.Input{Kind: state.InputDone, ID: id, Failure: state.NewFailure("States.TaskFailed", l.err.Error())})
+	case l.input.Kind == state.InputSubmitted, l.input.Kind == state.InputChildStarted && c.task.Pattern == state.WaitForTaskToken:
+		l.input.ID = id
+		d.tell(l.input)
+	default:
+		l.input.ID = id
+		d.finish(l.input)
+	}
+}
+
+// finish tells the Run the end of a call.
+func (d *driver) finish(in state.Input) {
+	d.drop(in.ID)
+	d.tell(in)
+}
+
+// drop forgets a call, and cancels what the cluster has of it.
+func (d *driver) drop(id int64) {
+	c := d.calls[id]
+	delete(d.calls, id)
+	if c != nil && c.cancel != nil {
+		c.cancel()
+	}
+}
+
+// cancelAll cancels all that the cluster has.
+func (d *driver) cancelAll() {
+	for _, id := range slices.Sorted(maps.Keys(d.calls)) {
+		d.drop(id)
+	}
+}

@@ -1,0 +1,173 @@
+package temporal
+
+import (
+	"cmp"
+	"crypto/sha256"
+	"errors"
+	"fmt"
+	"time"
+
+	enumspb "go.temporal.io/api/enums/v1"
+	"go.temporal.io/sdk/converter"
+	sdk "go.temporal.io/sdk/temporal"
+	"go.temporal.io/sdk/workflow"
+
+	"github.com/goasl/goasl/asl"
+	"github.com/goasl/goasl/internal/uuid"
+	"github.com/goasl/goasl/state"
+)
+
+// maxDepth is how many executions may have started one another below the first one. It is the
+// default of Limits.ChildDepth of package asl.
+const maxDepth = 32
+
+// child is an execution that is started for a task, or why it is not. Which machines this
+// worker has, and the secret of the tokens, are no part of the workflow's history, so that a
+// side effect keeps it.
+type child struct {
+	Start   *start
+	ARN     string // of the execution
+	Name    string
+	Input   string
+	Began   time.Time
+	Refusal *state.Failure
+}
+
+// startChild starts the workflow of an execution that a task asks for.
+func (d *driver) startChild(c *call) {
+	var made child
+	err := workflow.SideEffect(d.ctx, func(workflow.Context) any { return d.newChild(c.child) }).Get(&made)
+	if err != nil {
+		made.Refusal = state.NewFailure("States.Runtime", err.Error())
+	}
+	if made.Refusal != nil {
+		d.tell(state.Input{Kind: state.InputStarted, ID: c.task.ID})
+		d.finish(state.Input{Kind: state.InputDone, ID: c.task.ID, Failure: made.Refusal})
+		return
+	}
+	awaited := c.isAwaited()
+	policy := enumspb.PARENT_CLOSE_POLICY_ABANDON
+	if awaited {
+		policy = enumspb.PARENT_CLOSE_POLICY_REQUEST_CANCEL
+	}
+	ctx, cancel := workflow.WithCancel(workflow.WithChildOptions(d.ctx, workflow.ChildWorkflowOptions{
+		WorkflowID: made.ARN, ParentClosePolicy: policy, StaticSummary: c.task.State,
+		WorkflowIDReusePolicy: enumspb.WORKFLOW_ID_REUSE_POLICY_REJECT_DUPLICATE,
+	}))
+	d.running++
+	future := workflow.ExecuteChildWorkflow(ctx, WorkflowName, made.Start.arguments()...)
+	if c.cancel = func() {}; awaited {
+		c.cancel = cancel
+	}
+	workflow.Go(ctx, func(ctx workflow.Context) { d.follow(ctx, c, &made, future) })
+}
+
+// isAwaited reports whether a task waits for the end of its child.
+func (c *call) isAwaited() bool {
+	return c.task.Pattern == state.Sync || c.task.Pattern == state.SyncOutput
+}
+
+// follow puts into the inbox that a child has started and, if that is awaited, that it has
+// ended.
+func (d *driver) follow(ctx workflow.Context, c *call, made *child, future workflow.ChildWorkflowFuture) {
+	began := state.ChildOutcome{ARN: made.ARN, Name: made.Name, Input: made.Input, Outcome: state.Outcome{Status: state.Running, Started: made.Began}}
+	if err := future.GetChildWorkflowExecution().Get(ctx, nil); err != nil {
+		d.inbox = append(d.inbox, letter{call: c, input: made.notStarted(err)})
+		return
+	}
+	started := letter{input: state.Input{Kind: state.InputChildStarted, ID: c.task.ID, Child: &began}}
+	if !c.isAwaited() {
+		started.call = c
+		d.inbox = append(d.inbox, started)
+		return
+	}
+	d.inbox = append(d.inbox, started)
+	var v converter.RawValue
+	err := future.Get(ctx, &v)
+	d.inbox = append(d.inbox, letter{call: c, input: state.Input{Kind: state.InputChildDone, Child: ended(&began, textOf(v), err, d.now())}})
+}
+
+// notStarted returns the answer to a task whose child the cluster did not start.
+func (made *child) notStarted(err error) state.Input {
+	in := state.Input{Kind: state.InputDone, Failure: state.NewFailure("States.TaskFailed", err.Error())}
+	var exists *sdk.ChildWorkflowExecutionAlreadyStartedError
+	if errors.As(err, &exists) {
+		in.Failure = state.ExecutionAlreadyExists(made.ARN)
+	}
+	return in
+}
+
+// newChild returns the execution that a task asks for, or why it is refused.
+func (d *driver) newChild(asked *state.StartChild) child {
+	m := d.machines.byARN[asked.ARN]
+	depth := d.start.Origin.Generation + 1
+	refused := func(why *state.Failure) child { return child{Refusal: why} }
+	switch {
+	case m == nil:
+		return refused(state.StateMachineDoesNotExist(asked.ARN))
+	case asked.Name != "" && asl.CheckName(asked.Name) != nil:
+		return refused(state.InvalidName(asked.Name))
+	case m.Definition().Type == asl.Express && asked.Pattern != state.RequestResponse:
+		return refused(state.StateMachineTypeNotSupported())
+	case depth > maxDepth:
+		return refused(state.ExecutionLimitExceeded(fmt.Sprintf("%d executions have started one another below the first one", maxDepth)))
+	}
+	cfg, err := m.Config(asl.WithName(childName(asked)))
+	if err != nil {
+		return refused(state.NewFailure("States.Runtime", err.Error()))
+	}
+	cfg.Now, cfg.Log = d.now(), nil
+	run, err := state.StartWith(m.Definition(), asked.ChildInput, cfg)
+	if err != nil {
+		return refused(state.NewFailure("States.Runtime", err.Error()))
+	}
+	s, err := newStart(asked.ARN, m, run, depth)
+	if err == nil {
+		err = s.check(d.payload)
+	}
+	if err != nil {
+		return refused(dataLimit(err))
+	}
+	is := run.Describe()
+	return child{Start: s, ARN: is.ARN, Name: is.Name, Input: is.Input.String(), Began: is.Started}
+}
+
+// childName returns the name of a child: that which the task gives, or one that follows from
+// its key.
+func childName(asked *state.StartChild) string {
+	if asked.Name != "" {
+		return asked.Name
+	}
+	sum := sha256.Sum256([]byte(asked.Key))
+	return uuid.Format([16]byte(sum[:16]), 4)
+}
+
+// ended returns the outcome of a child from the result or the error of its workflow. One that
+// was terminated, or has failed without a description, has failed.
+func ended(began *state.ChildOutcome, result []byte, err error, now time.Time) *state.ChildOutcome {
+	if err != nil {
+		result = detailsOf(err)
+	}
+	o := *began
+	is, problem := parseDescription(result)
+	if problem != nil {
+		o.Status, o.Ended, o.Failure = state.Failed, now, state.NewFailure("States.Runtime", cmp.Or(err, problem).Error())
+		return &o
+	}
+	o.Outcome = is.Outcome
+	return &o
+}
+
+// detailsOf returns the description that the error of a workflow has, nil if it has none.
+func detailsOf(err error) []byte {
+	var v converter.RawValue
+	var failed *sdk.ApplicationError
+	var canceled *sdk.CanceledError
+	switch {
+	case errors.As(err, &failed) && failed.HasDetails():
+		_ = failed.Details(&v)
+	case errors.As(err, &canceled) && canceled.HasDetails():
+		_ = canceled.Details(&v)
+	}
+	return textOf(v)
+}

@@ -1,0 +1,217 @@
+package temporal
+
+import (
+	"bytes"
+	"cmp"
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+
+	enumspb "go.temporal.io/api/enums/v1"
+	"go.temporal.io/api/serviceerror"
+	"go.temporal.io/sdk/client"
+	"go.temporal.io/sdk/converter"
+
+	"github.com/goasl/goasl/asl"
+	"github.com/goasl/goasl/durable"
+	"github.com/goasl/goasl/state"
+)
+
+// Client starts executions on a cluster, tells about them and answers their tasks, from any
+// process. Its methods are those of [durable.Client], with the same arguments and errors; of
+// that, List, Redrive, activities and Map Runs are not there yet. It is safe for concurrent
+// use.
+//
+// Descriptions and histories come from workers: without a worker of the task queue these
+// methods wait until ctx ends.
+type Client struct {
+	cluster  client.Client
+	queue    string
+	cfg      *config
+	machines *machines
+}
+
+// NewClient returns a client for executions on a task queue. machines are those that it can
+// start, by their ARNs, as for [Register]; no worker needs to have them, but for their tasks.
+// The error says that an ARN is not that of a state machine, that a machine or c is nil, that
+// the queue has no name, or that an option is wrong.
+func NewClient(c client.Client, queue string, machines map[string]*asl.Machine, opts ...Option) (*Client, error) {
+	cfg, err := newConfig(opts)
+	switch {
+	case err != nil:
+		return nil, err
+	case c == nil:
+		return nil, errors.New("temporal: NewClient: the client is nil")
+	case queue == "":
+		return nil, errors.New("temporal: NewClient: the task queue has no name")
+	}
+	known, err := newMachines(machines)
+	if err != nil {
+		return nil, err
+	}
+	return &Client{cluster: c, queue: queue, cfg: cfg, machines: known}, nil
+}
+
+// Start is that of [durable.Client]. EXPRESS executions are kept, too. Temporal: the name of
+// an execution can be used again when the cluster keeps the workflow no longer.
+func (c *Client) Start(ctx context.Context, s durable.Start) (state.Description, error) {
+	run, begin, err := c.begin(s)
+	if err != nil {
+		return state.Description{}, err
+	}
+	_, err = c.cluster.ExecuteWorkflow(ctx, client.StartWorkflowOptions{
+		ID: run.ARN(), TaskQueue: c.queue, WorkflowIDReusePolicy: enumspb.WORKFLOW_ID_REUSE_POLICY_REJECT_DUPLICATE,
+		WorkflowExecutionErrorWhenAlreadyStarted: true,
+	}, WorkflowName, begin.arguments()...)
+	var exists *serviceerror.WorkflowExecutionAlreadyStarted
+	switch {
+	case errors.As(err, &exists):
+		return c.again(ctx, run)
+	case err != nil:
+		return state.Description{}, fmt.Errorf("temporal: Start: %w", err)
+	}
+	return run.Describe(), nil
+}
+
+// begin returns the Run of a Start, which has taken no turn, and what the workflow gets.
+func (c *Client) begin(s durable.Start) (*state.Run, *start, error) {
+	m := c.machines.byARN[s.Machine]
+	if m == nil {
+		return nil, nil, asl.Errorf(durable.ErrStateMachineDoesNotExist.Name, "State Machine Does Not Exist: '%s'", s.Machine)
+	}
+	var opts []asl.Option
+	if s.Name != "" {
+		if asl.CheckName(s.Name) != nil {
+			return nil, nil, asl.Errorf(durable.ErrInvalidName.Name, "Invalid Name: '%s'", s.Name)
+		}
+		opts = append(opts, asl.WithName(s.Name))
+	}
+	if s.TraceHeader != "" {
+		opts = append(opts, asl.WithTraceHeader(s.TraceHeader))
+	}
+	cfg, err := m.Config(opts...)
+	if err != nil {
+		return nil, nil, err
+	}
+	cfg.Log, cfg.Identity.Alias = nil, cmp.Or(s.Alias, cfg.Identity.Alias)
+	input := s.Input
+	if input == nil {
+		input = []byte("{}")
+	}
+	run, err := state.Start(m.Definition(), input, cfg)
+	if err != nil {
+		return nil, nil, asl.Errorf(durable.ErrInvalidExecutionInput.Name, "Invalid State Machine Execution Input: '%v'", err)
+	}
+	begin, err := newStart(s.Machine, m, run, 0)
+	if err == nil {
+		err = begin.check(c.cfg.payload)
+	}
+	return run, begin, err
+}
+
+// again returns the execution that has the name of a new one, if it runs and has its input.
+func (c *Client) again(ctx context.Context, run *state.Run) (state.Description, error) {
+	known, err := c.Describe(ctx, run.ARN())
+	if err != nil {
+		return state.Description{}, err
+	}
+	if known.Status == state.Running && sameJSON(known.Input.String(), run.Describe().Input.String()) {
+		return known.Description, nil
+	}
+	return state.Description{}, asl.Errorf(durable.ErrExecutionAlreadyExists.Name, "Execution Already Exists: '%s'", run.ARN())
+}
+
+func sameJSON(a, b string) bool {
+	var x, y bytes.Buffer
+	return cmp.Or(json.Compact(&x, []byte(a)), json.Compact(&y, []byte(b))) == nil && bytes.Equal(x.Bytes(), y.Bytes())
+}
+
+// StartSync is that of [durable.Client].
+func (c *Client) StartSync(ctx context.Context, s durable.Start) (state.Description, error) {
+	if m := c.machines.byARN[s.Machine]; m != nil && m.Definition().Type != asl.Express {
+		return state.Description{}, asl.Errorf(durable.ErrStateMachineTypeNotSupported.Name, "This operation is not supported by this type of state machine")
+	}
+	is, err := c.Start(ctx, s)
+	if err != nil {
+		return is, err
+	}
+	ended, err := c.Wait(ctx, is.ARN)
+	return ended.Description, err
+}
+
+// Describe is that of [durable.Client]. The role of the identity is that of the account. An
+// execution whose workflow has ended without it, as it was terminated, is stalled.
+func (c *Client) Describe(ctx context.Context, arn string) (durable.Description, error) {
+	status, err := c.status(ctx, arn)
+	if err != nil {
+		return durable.Description{}, err
+	}
+	if status == enumspb.WORKFLOW_EXECUTION_STATUS_RUNNING {
+		text, err := c.ask(ctx, arn, "", QueryDescription)
+		if err != nil {
+			return durable.Description{}, err
+		}
+		is, err := parseDescription(text)
+		return durable.Description{Description: is}, err
+	}
+	return c.ended(ctx, arn)
+}
+
+// ended describes an execution whose workflow has ended, or waits until it has.
+func (c *Client) ended(ctx context.Context, arn string) (durable.Description, error) {
+	var v converter.RawValue
+	err := c.cluster.GetWorkflow(ctx, arn, "").Get(ctx, &v)
+	if ctx.Err() != nil {
+		return durable.Description{}, ctx.Err()
+	}
+	text := textOf(v)
+	if err != nil {
+		text = detailsOf(err)
+	}
+	is, problem := parseDescription(text)
+	if problem == nil {
+		return durable.Description{Description: is}, nil
+	}
+	var notFound *serviceerror.NotFound
+	if errors.As(err, &notFound) {
+		return durable.Description{}, noExecution(arn)
+	}
+	is = state.Description{ARN: arn, Outcome: state.Outcome{Status: state.Running}}
+	return durable.Description{Description: is, Stalled: cmp.Or(err, problem).Error()}, nil
+}
+
+// Wait is that of [durable.Client].
+func (c *Client) Wait(ctx context.Context, arn string) (durable.Description, error) {
+	return c.ended(ctx, arn)
+}
+
+// status returns the status of an execution's workflow.
+func (c *Client) status(ctx context.Context, arn string) (enumspb.WorkflowExecutionStatus, error) {
+	is, err := c.cluster.DescribeWorkflowExecution(ctx, arn, "")
+	var notFound *serviceerror.NotFound
+	switch {
+	case errors.As(err, &notFound):
+		return 0, noExecution(arn)
+	case err != nil:
+		return 0, fmt.Errorf("temporal: %w", err)
+	}
+	return is.GetWorkflowExecutionInfo().GetStatus(), nil
+}
+
+// ask returns the answer of a query.
+func (c *Client) ask(ctx context.Context, arn, run, query string, args ...any) ([]byte, error) {
+	answer, err := c.cluster.QueryWorkflow(ctx, arn, run, query, args...)
+	if err != nil {
+		return nil, fmt.Errorf("temporal: %w", err)
+	}
+	var v converter.RawValue
+	if err := answer.Get(&v); err != nil {
+		return nil, fmt.Errorf("temporal: %w", err)
+	}
+	return textOf(v), nil
+}
+
+func noExecution(arn string) error {
+	return asl.Errorf(durable.ErrExecutionDoesNotExist.Name, "Execution Does Not Exist: '%s'", arn)
+}

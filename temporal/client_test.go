@@ -1,0 +1,220 @@
+package temporal_test
+
+import (
+	"context"
+	"errors"
+	"testing"
+	"time"
+
+	enumspb "go.temporal.io/api/enums/v1"
+	historypb "go.temporal.io/api/history/v1"
+	"go.temporal.io/api/serviceerror"
+	workflowpb "go.temporal.io/api/workflow/v1"
+	"go.temporal.io/api/workflowservice/v1"
+	"go.temporal.io/sdk/client"
+	"go.temporal.io/sdk/converter"
+
+	"github.com/google/go-cmp/cmp"
+
+	"github.com/goasl/goasl/durable"
+	"github.com/goasl/goasl/history"
+	"github.com/goasl/goasl/state"
+	"github.com/goasl/goasl/temporal"
+)
+
+// oneWorkflow is a client of the SDK, as far as ours needs it, for the workflow of a cluster.
+type oneWorkflow struct {
+	client.Client
+	c    *cluster
+	id   string
+	args []any
+}
+
+func (w *oneWorkflow) ExecuteWorkflow(_ context.Context, o client.StartWorkflowOptions, _ any, args ...any) (client.WorkflowRun, error) {
+	if w.id == o.ID {
+		return nil, serviceerror.NewWorkflowExecutionAlreadyStarted("it has started", "", "")
+	}
+	w.id, w.args = o.ID, args
+	return nil, nil
+}
+
+func (w *oneWorkflow) DescribeWorkflowExecution(_ context.Context, id, _ string) (*workflowservice.DescribeWorkflowExecutionResponse, error) {
+	if id != w.id {
+		return nil, serviceerror.NewNotFound("no such workflow")
+	}
+	is := enumspb.WORKFLOW_EXECUTION_STATUS_RUNNING
+	if w.c.env.IsWorkflowCompleted() {
+		is = enumspb.WORKFLOW_EXECUTION_STATUS_COMPLETED
+	}
+	return &workflowservice.DescribeWorkflowExecutionResponse{WorkflowExecutionInfo: &workflowpb.WorkflowExecutionInfo{Status: is}}, nil
+}
+
+func (w *oneWorkflow) QueryWorkflow(_ context.Context, id, _, query string, args ...any) (converter.EncodedValue, error) {
+	if id != w.id {
+		return nil, serviceerror.NewNotFound("no such workflow")
+	}
+	return w.c.env.QueryWorkflow(query, args...)
+}
+
+func (w *oneWorkflow) SignalWorkflow(_ context.Context, _, _, name string, arg any) error {
+	if w.c.env.IsWorkflowCompleted() {
+		return serviceerror.NewNotFound("workflow execution already completed")
+	}
+	w.c.env.SignalWorkflow(name, arg)
+	return nil
+}
+
+func (w *oneWorkflow) GetWorkflow(_ context.Context, id, _ string) client.WorkflowRun {
+	return oneRun{w: w, id: id}
+}
+
+func (w *oneWorkflow) GetWorkflowHistory(context.Context, string, string, bool, enumspb.HistoryEventFilterType) client.HistoryEventIterator {
+	return &firstEvent{}
+}
+
+type oneRun struct {
+	client.WorkflowRun
+	w  *oneWorkflow
+	id string
+}
+
+func (r oneRun) Get(_ context.Context, to any) error {
+	if r.id != r.w.id {
+		return serviceerror.NewNotFound("no such workflow")
+	}
+	return r.w.c.env.GetWorkflowResult(to)
+}
+
+// firstEvent is the history of a workflow that has not continued another one.
+type firstEvent struct{ read bool }
+
+func (i *firstEvent) HasNext() bool { return !i.read }
+func (i *firstEvent) Next() (*historypb.HistoryEvent, error) {
+	i.read = true
+	return &historypb.HistoryEvent{Attributes: &historypb.HistoryEvent_WorkflowExecutionStartedEventAttributes{
+		WorkflowExecutionStartedEventAttributes: &historypb.WorkflowExecutionStartedEventAttributes{},
+	}}, nil
+}
+
+// clientOf returns a client, and the workflow that it starts.
+func clientOf(t *testing.T, c *cluster) (*temporal.Client, *oneWorkflow) {
+	t.Helper()
+	w := &oneWorkflow{c: c}
+	our, err := temporal.NewClient(w, "queue", c.machines)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return our, w
+}
+
+func TestClient(t *testing.T) {
+	var k tokens
+	c := newCluster(t, approval, k.mux())
+	our, w := clientOf(t, c)
+	ctx := t.Context()
+	started, err := our.Start(ctx, durable.Start{Machine: arn, Name: "o-1", Input: []byte(`{"a": 1}`)})
+	if err != nil || w.id != started.ARN || started.Status != state.Running {
+		t.Fatal(started, err)
+	}
+	c.newRun(time.Now())
+	c.env.RegisterDelayedCallback(func() {
+		if is, err := our.Describe(ctx, started.ARN); err != nil || is.Status != state.Running || is.Input.String() != `{"a": 1}` {
+			t.Error("while it runs:", is, err)
+		}
+		again, err := our.Start(ctx, durable.Start{Machine: arn, Name: "o-1", Input: []byte(`{"a":1}`)})
+		if err != nil || again.ARN != started.ARN {
+			t.Error("the same start:", again, err)
+		}
+		if _, err := our.Start(ctx, durable.Start{Machine: arn, Name: "o-1", Input: []byte(`2`)}); !errors.Is(err, durable.ErrExecutionAlreadyExists) {
+			t.Error("another start of that name:", err)
+		}
+		for name, err := range map[string]error{
+			"heartbeat":         our.SendTaskHeartbeat(ctx, k.last()),
+			"success, no JSON":  wants(our.SendTaskSuccess(ctx, k.last(), []byte(`x`)), durable.ErrInvalidOutput),
+			"success, no token": wants(our.SendTaskSuccess(ctx, "x", []byte(`1`)), durable.ErrInvalidToken),
+			"success":           our.SendTaskSuccess(ctx, k.last(), []byte(`"yes"`)),
+		} {
+			if err != nil {
+				t.Error(name, err)
+			}
+		}
+	}, time.Minute)
+	c.env.ExecuteWorkflow(temporal.WorkflowName, w.args...)
+
+	ended, err := our.Wait(ctx, started.ARN)
+	if err != nil || ended.Status != state.Succeeded || ended.Stalled != "" {
+		t.Error(ended, err)
+	}
+	if err := wants(our.SendTaskSuccess(ctx, k.last(), []byte(`1`)), durable.ErrTaskTimedOut); err != nil {
+		t.Error("a late answer:", err)
+	}
+	if err := our.Stop(ctx, started.ARN, nil); err != nil {
+		t.Error("a late stop:", err)
+	}
+	events, next, err := our.History(ctx, started.ARN, durable.HistoryPage{Reverse: true, Max: 2})
+	if err != nil || next != 6 || !cmp.Equal(types(events), []history.Type{history.TypeExecutionSucceeded, history.TypeTaskStateExited}) {
+		t.Error(types(events), next, err)
+	}
+	events, next, err = our.History(ctx, started.ARN, durable.HistoryPage{From: next})
+	if err != nil || next != 0 || len(events) != 3 {
+		t.Error(types(events), next, err)
+	}
+}
+
+// wants returns an error unless err is another one.
+func wants(err, want error) error {
+	if errors.Is(err, want) {
+		return nil
+	}
+	return errors.Join(errors.New("it is not "+want.Error()), err)
+}
+
+func TestClientStops(t *testing.T) {
+	var k tokens
+	c := newCluster(t, approval, k.mux())
+	our, w := clientOf(t, c)
+	started, err := our.Start(t.Context(), durable.Start{Machine: arn})
+	if err != nil {
+		t.Fatal(err)
+	}
+	c.newRun(time.Now())
+	c.env.RegisterDelayedCallback(func() {
+		if err := our.Stop(t.Context(), started.ARN, state.NewFailure("Enough", "for today")); err != nil {
+			t.Error(err)
+		}
+	}, time.Minute)
+	c.env.ExecuteWorkflow(temporal.WorkflowName, w.args...)
+	is, err := our.Describe(t.Context(), started.ARN)
+	if err != nil || is.Status != state.Aborted || is.Failure.Name() != "Enough" || *is.Failure.Cause != "for today" {
+		t.Error(is, err)
+	}
+}
+
+func TestClientErrors(t *testing.T) {
+	var k tokens
+	c := newCluster(t, approval, k.mux())
+	our, _ := clientOf(t, c)
+	ctx := t.Context()
+	start := func(s durable.Start) error { _, err := our.Start(ctx, s); return err }
+	sync := func(s durable.Start) error { _, err := our.StartSync(ctx, s); return err }
+	describe := func(arn string) error { _, err := our.Describe(ctx, arn); return err }
+	wait := func(arn string) error { _, err := our.Wait(ctx, arn); return err }
+	long := string(make([]byte, 300))
+	for name, c := range map[string]struct{ err, want error }{
+		"no machine":         {start(durable.Start{Machine: "x"}), durable.ErrStateMachineDoesNotExist},
+		"a name":             {start(durable.Start{Machine: arn, Name: "a b"}), durable.ErrInvalidName},
+		"an input":           {start(durable.Start{Machine: arn, Input: []byte(`{`)}), durable.ErrInvalidExecutionInput},
+		"sync":               {sync(durable.Start{Machine: arn}), durable.ErrStateMachineTypeNotSupported},
+		"no execution":       {describe("x"), durable.ErrExecutionDoesNotExist},
+		"nothing to await":   {wait("x"), durable.ErrExecutionDoesNotExist},
+		"nothing to stop":    {our.Stop(ctx, "x", nil), durable.ErrExecutionDoesNotExist},
+		"a name of an error": {our.Stop(ctx, "x", &state.Failure{Error: &long}), durable.ErrValidation},
+	} {
+		if !errors.Is(c.err, c.want) {
+			t.Errorf("%s: %v, want %v", name, c.err, c.want)
+		}
+	}
+	if _, err := temporal.NewClient(nil, "q", nil); err == nil {
+		t.Error("a client without a cluster")
+	}
+}

@@ -1,0 +1,106 @@
+package temporal
+
+import (
+	"cmp"
+	"context"
+	"encoding/json"
+	"fmt"
+	"slices"
+
+	enumspb "go.temporal.io/api/enums/v1"
+
+	"github.com/goasl/goasl/durable"
+	"github.com/goasl/goasl/history"
+)
+
+// History is that of [durable.Client]. Workers replay each run of the workflow that has events
+// of the page, and later ones. A run that the cluster keeps no longer is an error.
+func (c *Client) History(ctx context.Context, arn string, p durable.HistoryPage) (events []history.Event, next int64, err error) {
+	p.Max = cmp.Or(p.Max, 100)
+	if _, err := c.status(ctx, arn); err != nil {
+		return nil, 0, err
+	}
+	var all []history.Event
+	for run, more := "", true; more; {
+		part, err := c.eventsOf(ctx, arn, run)
+		if err != nil {
+			return nil, 0, err
+		}
+		if all = append(part, all...); enough(all, p) {
+			break
+		}
+		if run, more, err = c.runBefore(ctx, arn, run); err != nil {
+			return nil, 0, err
+		}
+	}
+	events, next = pageOf(all, p)
+	return events, next, nil
+}
+
+// eventsOf returns the events of one run of a workflow; "" is the last one.
+func (c *Client) eventsOf(ctx context.Context, arn, run string) (events []history.Event, err error) {
+	for from := int64(1); from > 0; {
+		text, err := c.ask(ctx, arn, run, QueryHistory, from)
+		if err != nil {
+			return nil, err
+		}
+		var part struct {
+			Events []json.RawMessage
+			Next   int64
+		}
+		if err := json.Unmarshal(text, &part); err != nil {
+			return nil, fmt.Errorf("temporal: the history of %s: %w", arn, err)
+		}
+		for _, text := range part.Events {
+			e, err := history.Parse(text)
+			if err != nil {
+				return nil, fmt.Errorf("temporal: the history of %s: %w", arn, err)
+			}
+			events = append(events, e)
+		}
+		from = part.Next
+	}
+	return events, nil
+}
+
+// runBefore returns the run that has continued as this one, if there is one.
+func (c *Client) runBefore(ctx context.Context, arn, run string) (before string, exists bool, err error) {
+	h := c.cluster.GetWorkflowHistory(ctx, arn, run, false, enumspb.HISTORY_EVENT_FILTER_TYPE_ALL_EVENT)
+	if !h.HasNext() {
+		return "", false, nil
+	}
+	first, err := h.Next()
+	if err != nil {
+		return "", false, fmt.Errorf("temporal: %w", err)
+	}
+	before = first.GetWorkflowExecutionStartedEventAttributes().GetContinuedExecutionRunId()
+	return before, before != "", nil
+}
+
+// enough reports whether the last events of a history have those of a page.
+func enough(last []history.Event, p durable.HistoryPage) bool {
+	if len(last) == 0 {
+		return false
+	}
+	if p.Reverse {
+		_, next := pageOf(last, p)
+		return next != 0
+	}
+	return last[0].ID <= max(p.From, 1)
+}
+
+// pageOf returns the events of a page, and the From of the next one, 0 if there is none.
+func pageOf(all []history.Event, p durable.HistoryPage) (page []history.Event, next int64) {
+	for _, e := range all {
+		if p.Reverse && (p.From == 0 || e.ID <= p.From) || !p.Reverse && e.ID >= p.From {
+			page = append(page, e)
+		}
+	}
+	if p.Reverse {
+		slices.Reverse(page)
+	}
+	if len(page) > p.Max {
+		page, next = page[:p.Max], page[p.Max].ID
+	}
+	return page, next
+}

@@ -1,0 +1,96 @@
+package temporal_test
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/goasl/goasl/asl"
+	"github.com/goasl/goasl/history"
+	"github.com/goasl/goasl/jsonvalue"
+	"github.com/goasl/goasl/state"
+	"github.com/goasl/goasl/temporal"
+)
+
+// A Map of 1,000 continues as new three times while a callback waits beside it: each task runs
+// once, and the callback is answered in the last run.
+func TestContinueAsNew(t *testing.T) {
+	var k tokens
+	mux := k.mux()
+	var mu sync.Mutex
+	calls := map[string]int{}
+	mux.Lambda("once", func(ctx context.Context, in json.RawMessage) (json.RawMessage, error) {
+		mu.Lock()
+		defer mu.Unlock()
+		calls[asl.TaskInfoFrom(ctx).Key]++
+		return in, nil
+	})
+	c := newCluster(t, `{"StartAt":"P","States":{"P":{"Type":"Parallel","End":true,"Branches":[
+		{"StartAt":"A","States":{"A":{"Type":"Task","Resource":"arn:aws:states:::sqs:sendMessage.waitForTaskToken","End":true}}},
+		{"StartAt":"M","States":{"M":{"Type":"Map","End":true,"ItemProcessor":{"StartAt":"T","States":{
+			"T":{"Type":"Task","Resource":"`+function+`once","End":true}}}}}}]}}}`, mux)
+	c.opts = []temporal.Option{temporal.WithContinueAfter(300)}
+	c.during = func(c *cluster) {
+		if c.runs == 3 {
+			c.after(time.Hour, &k, state.Input{Kind: state.InputDone, Output: jsonvalue.MustParse(`"yes"`)})
+		}
+	}
+	numbers := make([]string, 1000)
+	for i := range numbers {
+		numbers[i] = fmt.Sprint(i)
+	}
+	items := "[" + strings.Join(numbers, ",") + "]"
+	is := c.run(items)
+	if want := `["yes",` + items + `]`; is.Status != "SUCCEEDED" || is.Output != want {
+		t.Errorf("%.200s %v", is.Output, c.err)
+	}
+	if c.runs != 4 {
+		t.Errorf("%d runs, want 4", c.runs)
+	}
+	if len(calls) != 1000 || len(k.all) != 1 {
+		t.Errorf("%d tasks and %d callbacks", len(calls), len(k.all))
+	}
+	for key, n := range calls {
+		if n != 1 {
+			t.Errorf("%s ran %d times", key, n)
+		}
+	}
+	for i, e := range c.events {
+		if e.ID != int64(i+1) {
+			t.Fatalf("event %d has the ID %d", i+1, e.ID)
+		}
+	}
+	if n := count(c.events, history.TypeLambdaFunctionSucceeded); n != 1000 {
+		t.Errorf("the history has %d tasks", n)
+	}
+}
+
+// A wait, a retry and a timeout go on in the next run at their times.
+func TestTimersContinue(t *testing.T) {
+	const definition = `{"StartAt":"P","States":{"P":{"Type":"Parallel","End":true,"Branches":[
+		{"StartAt":"W","States":{"W":{"Type":"Wait","Seconds":3600,"End":true}}},
+		{"StartAt":"T","States":{"T":{"Type":"Task","Resource":"` + function + `third","End":true,
+			"Retry":[{"ErrorEquals":["NotYet"],"IntervalSeconds":600,"BackoffRate":2}]}}}]}}}`
+	c := newCluster(t, definition, functions())
+	c.opts = []temporal.Option{temporal.WithContinueAfter(1)}
+	if is := c.run(`{}`); is.Output != `[{},"at last"]` || c.runs != 4 {
+		t.Errorf("%+v in %d runs, %v", is, c.runs, c.err)
+	}
+	if d := c.events[len(c.events)-1].Timestamp.Sub(began); d != time.Hour {
+		t.Errorf("it took %v", d)
+	}
+}
+
+// The snapshot that would be too large for the server is a clear error.
+func TestContinuationTooLarge(t *testing.T) {
+	c := newCluster(t, `{"StartAt":"T","States":{"T":{"Type":"Task","Resource":"`+function+`echo","Next":"U"},"U":{"Type":"Task","Resource":"`+function+`echo","End":true}}}`, functions())
+	c.opts = []temporal.Option{temporal.WithContinueAfter(1), temporal.WithPayloadLimit(3000)}
+	c.drive(`"` + strings.Repeat("x", 2500) + `"`)
+	if c.err == nil || !strings.Contains(c.err.Error(), "the execution, with its definition and its values, has") {
+		t.Error(c.err)
+	}
+}

@@ -1,0 +1,154 @@
+package temporal
+
+import (
+	"time"
+
+	"go.temporal.io/sdk/converter"
+	"go.temporal.io/sdk/workflow"
+
+	"github.com/goasl/goasl/asl"
+	"github.com/goasl/goasl/history"
+	"github.com/goasl/goasl/state"
+)
+
+// driver drives a Run inside a workflow. All that it does follows from the history of the
+// workflow: it ranges over no map, and reads neither a clock nor a random source.
+//
+// What happens is put into the inbox, by a coroutine for each task, each timer and the
+// signals. The coroutine that drives reads the inbox, then fires the timers of the Run that
+// are due, and then lets the Run take its turns. So answers come before timeouts, as in
+// package asl.
+type driver struct {
+	*worker
+	ctx     workflow.Context // which does not end when the workflow is cancelled
+	machine *asl.Machine
+	run     *state.Run
+	start   *start
+
+	batch  state.Batch
+	events []history.Event // of this run of the workflow, for queries
+
+	inbox   []letter
+	calls   map[int64]*call // whose answers are awaited, by effect
+	queue   []*call         // that were not started yet
+	running int             // calls that the cluster has
+	answers int             // of tasks, in this run of the workflow
+
+	alarms []time.Time // of timers that run: each is earlier than the one before
+	rang   bool        // a timer has fired
+
+	err error // why the workflow cannot go on
+}
+
+// letter says what has happened.
+type letter struct {
+	input state.Input
+	token string // that allows the input, "" if none is needed
+	call  *call  // that the cluster has answered, nil for other letters
+	err   error  // in place of its answer
+}
+
+func (w *worker) newDriver(ctx workflow.Context, s *start) (*driver, error) {
+	m, err := w.machines.of(s.Origin, s.Definition)
+	if err != nil {
+		return nil, err
+	}
+	run, err := state.Restore(m.Definition(), s.Snapshot, state.Config{})
+	if err != nil {
+		return nil, err
+	}
+	ctx, _ = workflow.NewDisconnectedContext(ctx)
+	return &driver{worker: w, ctx: ctx, machine: m, run: run, start: s, calls: map[int64]*call{}}, nil
+}
+
+// drive drives the Run until it has ended, or the workflow continues as new.
+func (d *driver) drive() (converter.RawValue, error) {
+	for {
+		d.step()
+		switch {
+		case d.err != nil:
+			d.cancelAll()
+			return converter.RawValue{}, d.err
+		case d.run.Status() != state.Running:
+			return d.end()
+		case d.continues() && d.drained():
+			return converter.RawValue{}, d.continueAsNew()
+		}
+		d.await()
+	}
+}
+
+// step takes turns until none is left, and carries out what they ask for.
+func (d *driver) step() {
+	for more := true; more; {
+		more, _ = d.run.Step(&d.batch, 0) // nothing interrupts it
+		d.events = append(d.events, d.batch.Events...)
+		for _, e := range d.batch.Effects {
+			d.perform(e)
+		}
+		clear(d.batch.Effects)
+		d.batch.Events, d.batch.Effects = d.batch.Events[:0], d.batch.Effects[:0]
+		more = d.launch() || d.run.Ready()
+	}
+}
+
+// await waits until something has happened, and tells the Run.
+func (d *driver) await() {
+	if d.setAlarm() {
+		_ = workflow.Await(d.ctx, func() bool { return len(d.inbox) > 0 || d.rang }) // d.ctx does not end
+	}
+	d.rang = false
+	for len(d.inbox) > 0 {
+		l := d.inbox[0]
+		d.inbox = d.inbox[1:]
+		d.read(&l)
+	}
+	if at, timed := d.run.Deadline(); timed && !at.After(d.now()) {
+		d.tell(state.Input{Kind: state.InputAdvance})
+	}
+}
+
+// setAlarm sees to it that a timer fires at the deadline of the Run. It reports false if that
+// has come. A timer that runs is left alone, also if it is early: it costs one event to look
+// again then, and two for each that is replaced.
+func (d *driver) setAlarm() bool {
+	at, timed := d.run.Deadline()
+	if !timed {
+		return true
+	}
+	now := d.now()
+	if !at.After(now) {
+		return false
+	}
+	if n := len(d.alarms); n > 0 && !d.alarms[n-1].After(at) {
+		return true
+	}
+	d.alarms = append(d.alarms, at)
+	timer := workflow.NewTimer(d.ctx, at.Sub(now))
+	workflow.Go(d.ctx, func(ctx workflow.Context) {
+		_ = timer.Get(ctx, nil)               // it is never cancelled
+		d.alarms = d.alarms[:len(d.alarms)-1] // the last one is the earliest
+		d.rang = true
+	})
+	return true
+}
+
+func (d *driver) now() time.Time { return workflow.Now(d.ctx) }
+
+// tell tells the Run an input that happens now. It reports whether the Run takes it.
+func (d *driver) tell(in state.Input) bool {
+	in.Now = d.now()
+	return d.run.Tell(in)
+}
+
+// read handles a letter.
+func (d *driver) read(l *letter) {
+	switch {
+	case l.call != nil:
+		d.answered(l)
+	case l.token != "":
+		d.redeem(l)
+	default:
+		d.tell(l.input)
+	}
+}

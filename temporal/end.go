@@ -1,0 +1,50 @@
+package temporal
+
+import (
+	"fmt"
+
+	"go.temporal.io/sdk/converter"
+	sdk "go.temporal.io/sdk/temporal"
+
+	"github.com/goasl/goasl/state"
+)
+
+// unsupported is the type of the errors of workflows that cannot go on.
+const unsupported = "goasl.Unsupported"
+
+// end ends the workflow as the execution has ended. All of it is final: the engine must not
+// start the workflow again.
+func (d *driver) end() (converter.RawValue, error) {
+	d.cancelAll()
+	is := d.run.Describe()
+	text := is.AppendJSON(nil)
+	if len(text) > d.payload {
+		return converter.RawValue{}, final("States.DataLimitExceeded", tooLarge("the execution with its input and output", len(text), d.payload).Error())
+	}
+	described := payloadOf(text)
+	switch is.Status {
+	case state.Succeeded:
+		return described, nil
+	case state.Aborted:
+		return converter.RawValue{}, sdk.NewCanceledError(described)
+	case state.TimedOut:
+		return converter.RawValue{}, final("States.Timeout", "the execution has timed out", described)
+	}
+	return converter.RawValue{}, final(is.Failure.Name(), causeOf(is.Failure), described)
+}
+
+func causeOf(why *state.Failure) string {
+	if why == nil || why.Cause == nil {
+		return ""
+	}
+	return *why.Cause
+}
+
+func final(name, message string, details ...any) error {
+	return sdk.NewNonRetryableApplicationError(message, name, nil, details...)
+}
+
+// refuse ends the workflow at an effect that is not carried out here.
+func (d *driver) refuse(e state.Effect) {
+	d.err = final(unsupported, fmt.Sprintf("the execution asks for a %T: distributed Maps do not run on Temporal yet", e))
+}

@@ -1,0 +1,55 @@
+package temporal
+
+import (
+	"context"
+
+	"go.temporal.io/sdk/converter"
+
+	"github.com/goasl/goasl/asl"
+	"github.com/goasl/goasl/state"
+)
+
+// RegisterIn is Register for the environment of the test suite, where activities have no
+// client: signal takes their signals.
+func RegisterIn(r Registry, machines map[string]*asl.Machine, signal func(text any), opts ...Option) (*Worker, error) {
+	w, err := register(r, machines, opts)
+	if err == nil {
+		w.signal = func(_ context.Context, text []byte) error { signal(payloadOf(text)); return nil }
+	}
+	return (*Worker)(w), err
+}
+
+type Worker worker
+
+// Begin returns the arguments of the workflow for a new execution.
+func (w *Worker) Begin(arn string, cfg state.Config, input []byte) ([]any, error) {
+	m := w.machines.byARN[arn]
+	cfg.Log = nil
+	run, err := state.Start(m.Definition(), input, cfg)
+	if err != nil {
+		return nil, err
+	}
+	s, err := newStart(arn, m, run, 0)
+	if err != nil {
+		return nil, err
+	}
+	return s.arguments(), nil
+}
+
+// Config returns the Config of a new execution.
+func (w *Worker) Config(arn string) state.Config {
+	cfg, err := w.machines.byARN[arn].Config(asl.WithName("x"), asl.WithSeed(1))
+	if err != nil {
+		panic(err)
+	}
+	return cfg
+}
+
+// Signal returns the argument of a signal.
+func Signal(token string, in state.Input) any { return payloadOf(signalText(token, in)) }
+
+// Text returns the text of a payload.
+func Text(v converter.RawValue) string { return string(textOf(v)) }
+
+// Details returns the description that the error of a workflow has.
+func Details(err error) string { return string(detailsOf(err)) }

@@ -1,0 +1,116 @@
+package temporal
+
+import (
+	"errors"
+	"fmt"
+	"maps"
+	"slices"
+	"strings"
+	"sync"
+
+	"github.com/goasl/goasl/asl"
+)
+
+// machines are those that a process knows. It is safe for concurrent use.
+type machines struct {
+	byARN map[string]*asl.Machine // as they were registered
+
+	mu    sync.Mutex
+	known map[definition]*asl.Machine // those of executions, with their definitions
+}
+
+// definition says which definition of a machine is meant.
+type definition struct {
+	machine string // ARN
+	hash    string
+}
+
+// maxKnown is how many definitions of executions are kept in memory.
+const maxKnown = 1_000
+
+func newMachines(byARN map[string]*asl.Machine) (*machines, error) {
+	m := &machines{byARN: make(map[string]*asl.Machine, len(byARN)), known: map[definition]*asl.Machine{}}
+	for _, arn := range slices.Sorted(maps.Keys(byARN)) {
+		identified, err := identify(arn, byARN[arn])
+		if err != nil {
+			return nil, fmt.Errorf("temporal: the machine %q: %w", arn, err)
+		}
+		m.byARN[arn] = identified
+	}
+	return m, nil
+}
+
+// identify returns a machine whose executions have the identity that its ARN says.
+func identify(arn string, m *asl.Machine) (*asl.Machine, error) {
+	if m == nil {
+		return nil, errors.New("it is nil")
+	}
+	parts := strings.Split(arn, ":")
+	if n := len(parts); n != 7 && n != 8 || parts[0] != "arn" || parts[2] != "states" || parts[5] != "stateMachine" {
+		return nil, errors.New("want arn:PARTITION:states:REGION:ACCOUNT:stateMachine:NAME, or that with :VERSION or :ALIAS")
+	}
+	if err := asl.CheckName(parts[6]); err != nil {
+		return nil, err
+	}
+	cfg, err := m.Config()
+	if err != nil {
+		return nil, err
+	}
+	id := cfg.Identity
+	if id.Role == (asl.Identity{}).OrDefault().Role { // nobody has set one
+		id.Role = ""
+	}
+	id.Partition, id.Region, id.Account, id.Machine = parts[1], parts[3], parts[4], parts[6]
+	if id.Version = strings.Join(parts[7:], ""); strings.Trim(id.Version, "0123456789") != "" {
+		id.Version, id.Alias = "", id.Version
+	}
+	return m.With(asl.WithIdentity(id), asl.WithClock(asl.SystemClock()))
+}
+
+// of returns the machine of an execution, with the definition that came with it.
+func (m *machines) of(o origin, text []byte) (*asl.Machine, error) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	is := definition{o.Machine, o.Hash}
+	if known := m.known[is]; known != nil {
+		return known, nil
+	}
+	found, err := m.parse(o, text)
+	if err != nil {
+		return nil, fmt.Errorf("temporal: the definition of the execution: %w", err)
+	}
+	if got := found.Definition().Hash(); got != o.Hash {
+		return nil, fmt.Errorf("temporal: the definition of the execution has the hash %s, not %s: this worker reads it with other options, or another version of the library", got, o.Hash)
+	}
+	if len(m.known) >= maxKnown {
+		clear(m.known)
+	}
+	m.known[is] = found
+	return found, nil
+}
+
+func (m *machines) parse(o origin, text []byte) (*asl.Machine, error) {
+	registered := m.byARN[o.Machine]
+	switch {
+	case registered == nil:
+		return asl.Parse(text, asl.WithType(o.Type))
+	case registered.Definition().Hash() == o.Hash:
+		return registered, nil
+	}
+	return registered.WithDefinition(text)
+}
+
+// ofTask returns the machine whose options a task is called with.
+func (w *worker) ofTask(arn string) (*asl.Machine, error) {
+	if m := w.machines.byARN[arn]; m != nil {
+		return m, nil
+	}
+	if w.resolver == nil {
+		return stranger, nil
+	}
+	return stranger.With(asl.WithResolver(w.resolver))
+}
+
+// stranger stands for machines that the worker does not have. Its definition does not matter
+// to a task.
+var stranger = asl.MustParse(`{"StartAt": "None", "States": {"None": {"Type": "Succeed"}}}`)

@@ -1,0 +1,61 @@
+package temporal
+
+import (
+	"strconv"
+
+	"go.temporal.io/sdk/converter"
+	"go.temporal.io/sdk/workflow"
+)
+
+// The queries that a workflow answers.
+const (
+	// QueryDescription asks for the execution as DescribeExecution returns it.
+	QueryDescription = "goasl.description"
+
+	// QueryHistory asks for the events of the present run of the workflow; its argument is the
+	// ID of the first one that is wanted. The answer has them as events, in the form of
+	// GetExecutionHistory, as many as fit into a message, and in next the ID of the first one
+	// that did not. What came before a workflow continued as new is asked of that run.
+	QueryHistory = "goasl.history"
+
+	// QueryAwaits asks whether a task is awaited; its argument is the task token.
+	QueryAwaits = "goasl.awaits"
+)
+
+func (d *driver) answerQueries(ctx workflow.Context) error {
+	err := workflow.SetQueryHandler(ctx, QueryDescription, func() (converter.RawValue, error) {
+		return payloadOf(d.run.Describe().AppendJSON(nil)), nil
+	})
+	if err != nil {
+		return err
+	}
+	err = workflow.SetQueryHandler(ctx, QueryHistory, func(from int64) (converter.RawValue, error) {
+		return payloadOf(d.history(from)), nil
+	})
+	if err != nil {
+		return err
+	}
+	return workflow.SetQueryHandler(ctx, QueryAwaits, func(token string) (bool, error) {
+		_, ok := d.run.Redeem(token)
+		return ok, nil
+	})
+}
+
+// history returns events of this run from an ID on, as the answer of QueryHistory.
+func (d *driver) history(from int64) []byte {
+	text, n := []byte(`{"events":[`), 0
+	for i := range d.events {
+		if d.events[i].ID < from {
+			continue
+		}
+		event := d.events[i].AppendJSON(nil)
+		if n > 0 && len(text)+len(event) > d.payload {
+			return append(strconv.AppendInt(append(text, `],"next":`...), d.events[i].ID, 10), '}')
+		}
+		if n++; n > 1 {
+			text = append(text, ',')
+		}
+		text = append(text, event...)
+	}
+	return append(text, "]}"...)
+}

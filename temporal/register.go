@@ -1,0 +1,66 @@
+package temporal
+
+import (
+	"fmt"
+
+	"go.temporal.io/sdk/activity"
+	"go.temporal.io/sdk/workflow"
+
+	"github.com/goasl/goasl/asl"
+)
+
+// The names by which the cluster knows what [Register] registers.
+const (
+	WorkflowName = "goasl"      // the type of the workflow that an execution is
+	ActivityName = "goasl.task" // the type of the activity that a task is
+)
+
+// Registry is the part of a Temporal worker that [Register] needs. worker.Worker of the SDK
+// has it, and so has the environment of its test suite.
+type Registry interface {
+	RegisterWorkflowWithOptions(w any, options workflow.RegisterOptions)
+	RegisterActivityWithOptions(a any, options activity.RegisterOptions)
+}
+
+// worker is what the workflow and the activity of a Temporal worker share.
+type worker struct {
+	*config
+	machines *machines
+	signal   signaller
+}
+
+// Register lets a Temporal worker drive executions, and call their tasks. machines are by their
+// ARNs, such as arn:aws:states:us-east-1:123456789012:stateMachine:order; an ARN sets the
+// identity of executions, but for the role. A worker drives executions of other machines, too:
+// the definition comes with the execution. Their tasks need [WithResolver].
+//
+// The functions of a machine's resolver, its middleware and its logger count, and so do its
+// limits when an execution is started. Its clock does not, nor do its observers, its history
+// and its [asl.Executions].
+//
+// The error says that an ARN is not that of a state machine, that a machine is nil, that an
+// option is wrong, or that the worker has the workflow already.
+func Register(r Registry, machines map[string]*asl.Machine, opts ...Option) error {
+	_, err := register(r, machines, opts)
+	return err
+}
+
+func register(r Registry, machines map[string]*asl.Machine, opts []Option) (w *worker, err error) {
+	cfg, err := newConfig(opts)
+	if err != nil {
+		return nil, err
+	}
+	known, err := newMachines(machines)
+	if err != nil {
+		return nil, err
+	}
+	defer func() { // the SDK panics if something has the name already
+		if problem := recover(); problem != nil {
+			err = fmt.Errorf("temporal: Register: %v", problem)
+		}
+	}()
+	w = &worker{config: cfg, machines: known, signal: signalWorkflow}
+	r.RegisterWorkflowWithOptions(w.execute, workflow.RegisterOptions{Name: WorkflowName})
+	r.RegisterActivityWithOptions(w.perform, activity.RegisterOptions{Name: ActivityName})
+	return w, nil
+}
