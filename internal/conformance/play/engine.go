@@ -101,8 +101,8 @@ var inputs = map[action]state.InputKind{
 	fail:     state.InputDone,
 }
 
-// answer gives the next answer to a call.
-func (e *engine) answer(c *call, s *script) {
+// nextInput returns the next answer to a call.
+func (c *call) nextInput(s *script) state.Input {
 	in := state.Input{Kind: inputs[c.next], ID: c.id}
 	switch c.next {
 	case start:
@@ -114,7 +114,7 @@ func (e *engine) answer(c *call, s *script) {
 	case fail:
 		in.Failure = &state.Failure{Error: c.outcome.error, Cause: s.expandText(c.outcome.cause)}
 	}
-	c.of.Tell(in)
+	return in
 }
 
 func (e *engine) abort(name, cause *string) {

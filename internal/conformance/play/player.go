@@ -108,19 +108,14 @@ func (p *player) deleteMachine() bool {
 // answerNext gives the answer that is due and came first in the recording. It reports
 // false if none is due.
 func (p *player) answerNext() bool {
-	due := -1
-	for i, c := range p.calls {
-		if c.next != nothing && (due < 0 || c.moment() < p.calls[due].moment()) {
-			due = i
-		}
-	}
-	if due < 0 {
+	i := due(p.calls)
+	if i < 0 {
 		return false
 	}
-	c := p.calls[due]
-	p.answer(c, p.script)
-	if c.next == missing || c.next == succeed || c.next == fail {
-		p.calls = slices.Delete(p.calls, due, due+1)
+	c := p.calls[i]
+	c.of.Tell(c.nextInput(p.script))
+	if c.ends() {
+		p.calls = slices.Delete(p.calls, i, i+1)
 	}
 	c.next = c.outcome.after(c.next)
 	return true
