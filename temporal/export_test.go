@@ -53,3 +53,12 @@ func Text(v converter.RawValue) string { return string(textOf(v)) }
 
 // Details returns the description that the error of a workflow has.
 func Details(err error) string { return string(detailsOf(err)) }
+
+// Work is what an activity gets of a task.
+type Work = work
+
+// Task returns the task that was meant.
+func (w *work) Task(input string) (*state.RunTask, error) { return w.task([]byte(input)) }
+
+// Answer returns what an activity returns.
+func Answer(in state.Input) any { return payloadOf(inputText(in)) }

@@ -143,16 +143,20 @@ func (c *cluster) collect() {
 // description is what the workflow has ended with.
 type description struct{ Status, Output, Error, Cause string }
 
-func (c *cluster) description() (is description) {
-	text := temporal.Details(c.err)
-	if c.err == nil {
-		var v converter.RawValue
-		if err := c.env.GetWorkflowResult(&v); err != nil {
-			c.t.Fatal(err)
-		}
-		text = temporal.Text(v)
+// result returns the text of what the workflow has ended with.
+func (c *cluster) result() string {
+	if c.err != nil {
+		return temporal.Details(c.err)
 	}
-	if err := json.Unmarshal([]byte(text), &is); err != nil {
+	var v converter.RawValue
+	if err := c.env.GetWorkflowResult(&v); err != nil {
+		c.t.Fatal(err)
+	}
+	return temporal.Text(v)
+}
+
+func (c *cluster) description() (is description) {
+	if err := json.Unmarshal([]byte(c.result()), &is); err != nil {
 		c.t.Fatalf("%v; the workflow has ended with %v", err, c.err)
 	}
 	return is
