@@ -13,8 +13,6 @@ import (
 	"time"
 )
 
-const waitsShortly = `{"StartAt": "W", "States": {"W": {"Type": "Wait", "SecondsPath": "$.s", "Next": "P"}, "P": {"Type": "Pass", "OutputPath": "$.n", "End": true}}}`
-
 // Executions that wait when the server is killed go on when another one has the file.
 func TestServeKilled(t *testing.T) {
 	t.Parallel()

@@ -35,6 +35,9 @@ func TestServeWatchHandlers(t *testing.T) {
 	}
 }
 
+// waitsShortly waits for a time in its input.
+const waitsShortly = `{"StartAt": "W", "States": {"W": {"Type": "Wait", "SecondsPath": "$.s", "Next": "P"}, "P": {"Type": "Pass", "OutputPath": "$.n", "End": true}}}`
+
 // With --watch a machine is deleted with its definition, and its executions end.
 func TestServeWatchDeletes(t *testing.T) {
 	t.Parallel()
