@@ -35,6 +35,9 @@ func (x *Executor) startExpress(m *asl.Machine, text []byte, opts ...asl.Option)
 	return e, nil
 }
 
+// ExpressRunning returns how many EXPRESS executions run in this process.
+func (x *Executor) ExpressRunning() int { return len(x.express.runs.List()) }
+
 // drain gives the executions time to end, and then stops them.
 func (r *memoryRuns) drain(grace time.Duration) {
 	timer := time.AfterFunc(grace, r.cancel)

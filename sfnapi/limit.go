@@ -9,8 +9,8 @@ import (
 	"github.com/goasl/goasl/durable"
 )
 
-// WithMaxExecutions sets how many executions may run at a time; a start or a redrive of
-// another one is refused with ExecutionLimitExceeded. What executions start themselves is not
+// WithMaxExecutions sets how many executions may run at a time, of type EXPRESS in this process; a
+// start or a redrive of another one is refused with ExecutionLimitExceeded. What executions start themselves is not
 // refused, but counts. The default is no limit.
 func WithMaxExecutions(n int) Option {
 	return func(s *settings) error {
@@ -53,7 +53,7 @@ func (s *Service) admit(ctx context.Context) error {
 // running returns how many executions run, or the limit if there are more.
 func (s *Service) running(ctx context.Context) (n int, err error) {
 	f := durable.Filter{Status: asl.Running, Max: 1_000}
-	for n < s.maxExecutions {
+	for n = s.backend.ExpressRunning(); n < s.maxExecutions; {
 		page, next, err := s.backend.List(ctx, f)
 		if err != nil {
 			return 0, err

@@ -2,6 +2,8 @@ package sfnapi_test
 
 import (
 	"testing"
+	"testing/synctest"
+	"time"
 
 	"github.com/goasl/goasl/sfnapi"
 )
@@ -26,4 +28,26 @@ func TestMaxExecutions(t *testing.T) {
 	}
 	exception(t, start(), "", "")
 	exception(t, start(), "ExecutionLimitExceeded", full)
+}
+
+// TestMaxExpressExecutions: those of type EXPRESS count, too.
+func TestMaxExpressExecutions(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		s := service(t, sfnapi.WithMaxExecutions(2))
+		minute := created(t, s, "E", `{"StartAt":"A","States":{"A":{"Type":"Wait","Seconds":60,"End":true}}}`, "EXPRESS")
+		start := func() error {
+			_, err := s.StartExecution(t.Context(), sfnapi.StartExecutionInput{StateMachineARN: minute})
+			return err
+		}
+		exception(t, start(), "", "")
+		exception(t, start(), "", "")
+		const full = "The maximum number of running executions has been reached: 2"
+		exception(t, start(), "ExecutionLimitExceeded", full)
+		_, err := s.StartSyncExecution(t.Context(), sfnapi.StartSyncExecutionInput{StateMachineARN: minute})
+		exception(t, err, "ExecutionLimitExceeded", full)
+		time.Sleep(2 * time.Minute)
+		exception(t, start(), "", "")
+		_, err = s.StartSyncExecution(t.Context(), sfnapi.StartSyncExecutionInput{StateMachineARN: minute})
+		exception(t, err, "", "")
+	})
 }

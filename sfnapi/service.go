@@ -19,6 +19,7 @@ type Backend interface {
 	Register(arn string, m *asl.Machine) error
 	Unregister(arn string)
 	FindMachines(find durable.FindMachine)
+	ExpressRunning() int
 	MachineDeleted(ctx context.Context, execution string) error
 	PutObject(ctx context.Context, o durable.Object, was int64) error
 	Object(ctx context.Context, kind, name string) (durable.Object, error)

@@ -7,6 +7,9 @@ func (s *Service) startSyncExecution(c *call, in *StartSyncExecutionInput) (*Sta
 	if err != nil {
 		return nil, err
 	}
+	if err := s.admit(c); err != nil {
+		return nil, err
+	}
 	d, err := s.backend.StartSync(c, t.start(c, in.Name, in.Input, in.TraceHeader))
 	if err != nil {
 		return nil, notStarted(err, in.Input)
