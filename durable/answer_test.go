@@ -105,10 +105,10 @@ func TestHeartbeats(t *testing.T) {
 	})
 }
 
-// TestStop: an execution that waits is aborted, and one that has ended stays as it is.
 // named returns a failure without a cause.
 func named(name string) *state.Failure { return &state.Failure{Error: &name} }
 
+// TestStop: an execution that waits is aborted, and one that has ended stays as it is.
 func TestStop(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		m, _ := callbacks(t)
@@ -245,6 +245,27 @@ func TestManyAnswers(t *testing.T) {
 		}
 		if n := claims.Load(); n > 30 {
 			t.Errorf("it was claimed %d times", n)
+		}
+	})
+}
+
+// TestAnswersOfMany: of the executions that were looked at last none is restored anew.
+func TestAnswersOfMany(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		var handed submissions
+		s := serve(t, durable.Memory(), map[string]*asl.Machine{"m": machine(t, callback, asl.WithTask("T", handed.task))})
+		for range 9 {
+			s.begin("m", "", `{}`)
+		}
+		time.Sleep(time.Minute)
+		tokens := handed.sent()
+		for _, token := range append(tokens, tokens[1:]...) {
+			if err := s.SendTaskHeartbeat(t.Context(), token); err != nil {
+				t.Fatal(err)
+			}
+		}
+		if n := s.Restores(); n != 9 {
+			t.Errorf("they were restored %d times", n)
 		}
 	})
 }

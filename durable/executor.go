@@ -50,7 +50,7 @@ func New(s Store, opts ...Option) (*Executor, error) {
 	if s == nil {
 		return nil, errors.New("durable: New: the store is nil")
 	}
-	x := &Executor{settings: defaults(), store: s, wakeup: make(chan struct{}, 1), awake: map[string]*awake{}, glimpses: glimpses{all: map[string]*peeked{}}, swept: map[string]string{}}
+	x := &Executor{settings: defaults(), store: s, wakeup: make(chan struct{}, 1), awake: map[string]*awake{}, swept: map[string]string{}}
 	var random [16]byte
 	rand.Read(random[:]) // never fails
 	x.owner = uuid.Format(random, 4)

@@ -5,6 +5,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"sync"
 
 	"github.com/goasl/goasl/asl"
@@ -22,17 +23,13 @@ type restored struct {
 
 // restore brings a Run to where it was saved.
 func (x *Executor) restore(ctx context.Context, row Row, s asl.Saved) (*restored, error) {
-	return x.replay(ctx, row, s, func(*restored) {}, func([]history.Event) {})
+	return x.replay(ctx, row, s, func(*restored) {}, nil)
 }
 
 // replay brings a Run to where it was saved. It calls first with it as it is in the snapshot,
-// and then each with the events on the way.
+// and then each, unless it is nil, with the events on the way.
 func (x *Executor) replay(ctx context.Context, row Row, s asl.Saved, first func(*restored), each func([]history.Event)) (r *restored, err error) {
-	defer func() {
-		if problem := recover(); problem != nil {
-			err = fmt.Errorf("it cannot be restored: panic: %v", problem)
-		}
-	}()
+	defer recovered(&err)
 	m, drives, err := x.machineOf(ctx, &row)
 	if err != nil {
 		return nil, err
@@ -45,27 +42,45 @@ func (x *Executor) replay(ctx context.Context, row Row, s asl.Saved, first func(
 	if s.Snapshot == nil {
 		return nil, errors.New("there is no snapshot that can be read")
 	}
-	log := new(state.Log)
-	run, err := state.Restore(m.Definition(), s.Snapshot, state.Config{Log: log, Interrupt: func() bool { return ctx.Err() != nil }})
+	run, err := state.Restore(m.Definition(), s.Snapshot, state.Config{Log: new(state.Log), Interrupt: func() bool { return ctx.Err() != nil }})
 	if err != nil {
 		return nil, fmt.Errorf("its snapshot: %w", err)
 	}
 	r = &restored{row, m, drives, run}
 	first(r)
+	if err := r.apply(s.Records, 0, each); err != nil {
+		return nil, errors.Join(ctx.Err(), err)
+	}
+	return r, nil
+}
+
+// recovered makes a panic an error.
+func recovered(err *error) {
+	if problem := recover(); problem != nil {
+		*err = fmt.Errorf("it cannot be restored: panic: %v", problem)
+	}
+}
+
+// apply brings the Run forward by records, after the first ones, and calls each, unless it is nil,
+// with the events on the way.
+func (r *restored) apply(records [][]byte, after int, each func([]history.Event)) error {
+	log := r.run.Log()
 	var b state.Batch
-	for i, text := range s.Records {
+	for i, text := range records[after:] {
 		rec, err := state.ParseRecord(text)
 		if err == nil {
-			err = run.Replay(&b, rec)
+			err = r.run.Replay(&b, rec)
 		}
 		if err != nil {
-			return nil, errors.Join(ctx.Err(), fmt.Errorf("its record %d: %w", i+1, err))
+			return fmt.Errorf("its record %d: %w", after+i+1, err)
 		}
-		each(log.Append(nil, 0, log.Len()))
+		if each != nil {
+			each(log.Append(nil, 0, log.Len()))
+		}
 		log.Reset()
 		b.Effects = b.Effects[:0]
 	}
-	return r, nil
+	return nil
 }
 
 // load restores an execution as of its last commit. The error is ExecutionDoesNotExist.
@@ -83,15 +98,40 @@ type peeked struct {
 	saved    asl.Saved
 }
 
-// glimpses are executions that were looked at last: who answers many tasks of one has it
+// glimpses are the executions that were looked at last: who answers many tasks of one has it
 // restored once, and brought forward by what was saved since then.
 type glimpses struct {
 	mu  sync.Mutex
-	all map[string]*peeked
+	all []*peeked // in the order in which they were looked at
 }
 
 // maxGlimpses bounds the memory of them.
 const maxGlimpses = 8
+
+// take returns an execution, nil if it is not there, and forgets it: others that look at the
+// same time restore it.
+func (g *glimpses) take(arn string) (p *peeked) {
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	g.all = slices.DeleteFunc(g.all, func(known *peeked) bool {
+		is := known.restored.row.ARN == arn
+		if is {
+			p = known
+		}
+		return is
+	})
+	return p
+}
+
+func (g *glimpses) keep(p *peeked) {
+	g.take(p.restored.row.ARN)
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	if len(g.all) >= maxGlimpses {
+		g.all = slices.Delete(g.all, 0, 1)
+	}
+	g.all = append(g.all, p)
+}
 
 // peek calls look with an execution as of its last commit, which look must not change. The error
 // is that of look, or of load.
@@ -100,12 +140,8 @@ func (x *Executor) peek(ctx context.Context, arn string, look func(*restored) er
 	if err != nil {
 		return x.noExecution(arn, err)
 	}
-	g := &x.glimpses
-	g.mu.Lock()
-	p := g.all[arn]
-	delete(g.all, arn) // others that look at the same time restore it
-	g.mu.Unlock()
-	if !p.forward(ctx, row, saved) {
+	p := x.glimpses.take(arn)
+	if p.forward(ctx, row, saved) != nil {
 		r, err := x.restore(ctx, row, saved)
 		if err != nil {
 			return err
@@ -114,33 +150,24 @@ func (x *Executor) peek(ctx context.Context, arn string, look func(*restored) er
 		p = &peeked{r, saved}
 	}
 	err = look(p.restored)
-	g.mu.Lock()
-	defer g.mu.Unlock()
-	if len(g.all) >= maxGlimpses {
-		clear(g.all)
-	}
-	g.all[arn] = p
+	x.glimpses.keep(p)
 	return err
 }
 
-// forward brings the execution to what was saved last. It reports false if that does not go on from
-// where it is.
-func (p *peeked) forward(ctx context.Context, row Row, saved asl.Saved) bool {
+var errNotForward = errors.New("the records do not go on from where it is")
+
+// forward brings the execution to what was saved last. If it fails it is of no use any more.
+func (p *peeked) forward(ctx context.Context, row Row, saved asl.Saved) (err error) {
+	defer recovered(&err)
 	if p == nil || row.Hash != p.restored.row.Hash || len(saved.Records) < len(p.saved.Records) || !bytes.Equal(saved.Snapshot, p.saved.Snapshot) {
-		return false
+		return errNotForward
 	}
 	p.restored.run.SetInterrupt(func() bool { return ctx.Err() != nil })
-	var b state.Batch
-	for _, text := range saved.Records[len(p.saved.Records):] {
-		rec, err := state.ParseRecord(text)
-		if err != nil || p.restored.run.Replay(&b, rec) != nil {
-			return false
-		}
-		b.Effects = b.Effects[:0]
+	if err := p.restored.apply(saved.Records, len(p.saved.Records), nil); err != nil {
+		return err
 	}
-	p.restored.run.Log().Reset()
 	p.restored.row, p.saved = row, saved
-	return true
+	return nil
 }
 
 // noExecution returns the exception for an error of the store.
