@@ -9,7 +9,6 @@ import (
 
 	"github.com/goasl/goasl/asl"
 	"github.com/goasl/goasl/history"
-	"github.com/goasl/goasl/internal/awsarn"
 	"github.com/goasl/goasl/state"
 )
 
@@ -78,15 +77,12 @@ type item struct {
 }
 
 // mapRunOf returns the ARN of the Map Run that has started an execution, and that of the execution at
-// the top; "" if there is none. The names of the two begin with the same digits.
+// the top; "" if there is none.
 func (x *Executor) mapRunOf(ctx context.Context, arn string) (mapRun, root string, err error) {
-	const common = 8
-	a, ok := awsarn.Parse(arn)
-	if !ok || len(a.Resource) < 3 || !strings.Contains(a.Resource[1], "/") || len(a.Resource[2]) < common {
+	prefix := state.MapRunPrefix(arn)
+	if prefix == "" {
 		return "", "", nil
 	}
-	a.Resource = []string{"mapRun", a.Resource[1], a.Resource[2][:common]}
-	prefix := a.String()
 	objects, err := x.store.Objects(ctx, mapRunKind, prefix, 1)
 	if err != nil || len(objects) == 0 || !strings.HasPrefix(objects[0].Name, prefix) {
 		return "", "", storeError(err)

@@ -2,7 +2,6 @@ package state
 
 import (
 	"errors"
-	"strings"
 	"time"
 
 	"github.com/goasl/goasl/jsonvalue"
@@ -211,19 +210,6 @@ func (r *Run) startChild(f *frame, s *Map, input jsonvalue.Value, items int64) {
 		child.arn = id.states("express:" + id.labelled() + ":" + child.name + ":" + nameUUID(child.name))
 	}
 	r.ask(f, child)
-}
-
-// childName returns the name of an execution, a UUID that follows from its index. It begins as
-// that of its Map Run does: so a store can find the Map Run of an execution without a table
-// of them.
-func childName(mapRun string, index int64) string {
-	const common = 8 // digits
-	name := nameUUID(mapRun, itoa(int(index)))
-	id := mapRun[strings.LastIndexByte(mapRun, ':')+1:]
-	if len(id) != len(name) { // it is not one of newMapRun
-		return name
-	}
-	return validText(id[:common]) + name[common:]
 }
 
 // ask asks for an execution.

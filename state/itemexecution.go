@@ -2,8 +2,10 @@ package state
 
 import (
 	"slices"
+	"strings"
 
 	"github.com/goasl/goasl/history"
+	"github.com/goasl/goasl/internal/awsarn"
 )
 
 // PendingRedrive is the status of an execution in a list of those of a Map Run: it has not
@@ -15,6 +17,33 @@ type ItemExecution struct {
 	Description
 	Index int64 // in the Map Run
 	Items int64 // that it has got: more than one with an ItemBatcher
+}
+
+// commonDigits is how much of their UUIDs an execution and its Map Run share. It tells a Map Run
+// from millions, and leaves enough to tell the executions of one from each other.
+const commonDigits = len("01234567-89ab")
+
+// childName returns the name of an execution, a UUID that follows from its index. It begins as
+// that of its Map Run does: see MapRunPrefix.
+func childName(mapRun string, index int64) string {
+	name := nameUUID(mapRun, itoa(int(index)))
+	id := mapRun[strings.LastIndexByte(mapRun, ':')+1:]
+	if len(id) != len(name) { // it is not one of newMapRun
+		return name
+	}
+	return validText(id[:commonDigits]) + name[commonDigits:]
+}
+
+// MapRunPrefix returns how the ARN of a Map Run begins that has started the execution with an
+// ARN; "" if that is not one of a Map Run. So a store can find the Map Run of an execution
+// without a table of them.
+func MapRunPrefix(execution string) string {
+	a, ok := awsarn.Parse(execution)
+	if !ok || len(a.Resource) < 3 || !strings.Contains(a.Resource[1], "/") || len(a.Resource[2]) < commonDigits {
+		return ""
+	}
+	a.Resource = []string{"mapRun", a.Resource[1], a.Resource[2][:commonDigits]}
+	return a.String()
 }
 
 // ItemExecutions returns the executions that a Map Run knows, in the order of their indexes:

@@ -131,3 +131,21 @@ func TestItemSavedDamaged(t *testing.T) {
 		t.Error("a step of an EXPRESS execution is taken")
 	}
 }
+
+// TestMapRunPrefix: the Map Run of an execution is found by how its ARN begins.
+func TestMapRunPrefix(t *testing.T) {
+	for _, kind := range []string{"STANDARD", "EXPRESS"} {
+		d := &mapDriver{manual: begin(t, single(`"Type": "Map", "ItemProcessor": {"ProcessorConfig": {"Mode": "DISTRIBUTED", "ExecutionType": "`+kind+`"},
+			"StartAt": "P", "States": {"P": {"Type": "Pass", "End": true}}}`), `[1]`, state.Config{})}
+		e := d.step()[0].(*state.StartItem)
+		prefix := state.MapRunPrefix(e.Config.ARN)
+		if rest, ok := strings.CutPrefix(e.MapRun, prefix); !ok || len(rest) != len("-cdef-0123-456789abcdef") {
+			t.Errorf("%s: %q of %s, whose Map Run is %s", kind, prefix, e.Config.ARN, e.MapRun)
+		}
+	}
+	for _, arn := range []string{"", "none", "arn:aws:states:r:1:execution:m:n", "arn:aws:states:r:1:execution:m/O:01234567"} {
+		if prefix := state.MapRunPrefix(arn); prefix != "" {
+			t.Errorf("%q of %q", prefix, arn)
+		}
+	}
+}

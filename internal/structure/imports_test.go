@@ -38,7 +38,7 @@ var mayImport = map[string][]string{
 
 	"state": {
 		"jsonpath", "jsonata", "intrinsic", "history", "jsonvalue", "diag",
-		"internal/outstanding", "internal/jackson", "internal/jsontree", "internal/uuid",
+		"internal/awsarn", "internal/outstanding", "internal/jackson", "internal/jsontree", "internal/uuid",
 	},
 	"state/statetest": {"state", "history", "jsonvalue"}, // for tests and tools: no other package for users imports it
 	"asl":             {"state", "items", "history", "jsonpath", "jsonvalue", "diag", "internal/awsarn", "internal/outstanding", "internal/mapio", "internal/uuid"},
