@@ -6,6 +6,7 @@ import (
 	"log/slog"
 	"math"
 	"runtime"
+	"sync"
 	"sync/atomic"
 	"time"
 
@@ -83,7 +84,7 @@ type driver struct {
 	mapWork      outstanding.Row[mapWork] // what is carried out, by effect
 	itemsRunning int                      // how many of these are executions
 	itemsWaiting []*state.StartItem       // for Limits.Children
-	itemsStopped []*Execution             // that still abort what they have started elsewhere
+	itemsStopped sync.WaitGroup           // executions that still abort what they have started elsewhere
 	processors   map[*state.Machine]*Machine
 	io           *mapio.IO // nil until it is needed
 	mapRunsTold  []toldMapRun

@@ -11,11 +11,9 @@ import (
 // end ends an execution whose Run has ended, and has cancelled its effects.
 func (d *driver) end() bool {
 	err := d.result()
-	if len(d.itemsStopped) > 0 {
-		d.closeMail() // what they wait for is not saved any more
-	}
-	for _, x := range d.itemsStopped {
-		<-x.Done()
+	if d.cfg.children != nil {
+		d.closeMail() // what itemsStopped wait for is not saved any more
+		d.itemsStopped.Wait()
 	}
 	return d.finish(err)
 }

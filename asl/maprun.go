@@ -180,7 +180,8 @@ func (d *driver) dropMapWork(id int64) {
 	d.itemsRunning--
 	_ = w.child.Stop("", w.child.abortedCause()) // it may have ended
 	if d.cfg.children != nil {
-		d.itemsStopped = append(d.itemsStopped, w.child)
+		d.itemsStopped.Add(1)
+		w.child.whenDone(d.itemsStopped.Done)
 	}
 }
 
