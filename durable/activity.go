@@ -33,7 +33,6 @@ type taskText struct {
 	ID        int64  `json:"id"`
 	Token     string `json:"token"`
 	Input     string `json:"input"` // the text as it is
-
 }
 
 // CreateActivity is that of [Client].

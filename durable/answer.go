@@ -132,6 +132,19 @@ func forItem(in state.Input, root, arn string) state.Input {
 	return in
 }
 
+// postOnce leaves an input for an execution, which is that at the top or one of its Map Runs,
+// unless the same was left before. The error may be ExecutionDoesNotExist.
+func (x *Executor) postOnce(ctx context.Context, root, arn string, in state.Input) error {
+	err := x.post(ctx, root, forItem(in, root, arn))
+	switch {
+	case errors.Is(err, ErrNotFound):
+		return x.noExecution(arn, err)
+	case errors.Is(err, ErrPosted):
+		return nil
+	}
+	return err
+}
+
 // post leaves an input for an execution. The error may wrap ErrPosted or ErrNotFound.
 func (x *Executor) post(ctx context.Context, arn string, in state.Input) error {
 	err := x.store.Post(ctx, arn, post(in))

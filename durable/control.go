@@ -31,14 +31,7 @@ func (x *Executor) Stop(ctx context.Context, arn string, why *state.Failure) err
 	case row.Status != asl.Running:
 		return nil
 	}
-	err = x.post(ctx, arn, state.Input{Kind: state.InputAbort, Now: x.clock.Now(), Failure: why})
-	switch {
-	case errors.Is(err, ErrNotFound):
-		return x.noExecution(arn, err)
-	case errors.Is(err, ErrPosted): // it was stopped before
-		return nil
-	}
-	return err
+	return x.postOnce(ctx, arn, arn, state.Input{Kind: state.InputAbort, Now: x.clock.Now(), Failure: why})
 }
 
 // MachineDeleted lets an execution fail when it makes its next transition, as its machine was
@@ -52,12 +45,5 @@ func (x *Executor) MachineDeleted(ctx context.Context, arn string) error {
 	case row.Status != asl.Running:
 		return nil
 	}
-	err = x.post(ctx, arn, state.Input{Kind: state.InputMachineDeleted, Now: x.clock.Now()})
-	switch {
-	case errors.Is(err, ErrNotFound):
-		return x.noExecution(arn, err)
-	case errors.Is(err, ErrPosted): // it was told before
-		return nil
-	}
-	return err
+	return x.postOnce(ctx, arn, arn, state.Input{Kind: state.InputMachineDeleted, Now: x.clock.Now()})
 }

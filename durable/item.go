@@ -1,6 +1,7 @@
 package durable
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -127,7 +128,7 @@ func (x *Executor) readMapRun(ctx context.Context, mapRun, root string) (*readin
 
 func (j *journal) find(ctx context.Context, mapRun string) (*reading, error) {
 	r, err := j.read(ctx, nil)
-	if err != nil || r.mapRun(mapRun) != nil {
+	if err != nil || mapRunIn(r.run, mapRun) != nil {
 		return r, err
 	}
 	for _, i := range r.items {
@@ -145,20 +146,10 @@ func (j *journal) find(ctx context.Context, mapRun string) (*reading, error) {
 	return nil, nil
 }
 
-// mapRun returns a Map Run of the execution, nil if it has none of that ARN.
-func (r *reading) mapRun(arn string) *state.MapRun {
-	for _, m := range r.run.MapRuns() {
-		if m.ARN == arn {
-			return &m
-		}
-	}
-	return nil
-}
-
 // executionsOf returns the executions of a Map Run, the last one first. Those that the Run has forgotten
 // are in the journal.
 func (r *reading) executionsOf(mapRun string) (all []state.ItemExecution) {
-	m := r.mapRun(mapRun)
+	m := mapRunIn(r.run, mapRun)
 	all = r.run.ItemExecutions(mapRun)
 	known := map[string]bool{}
 	for _, e := range all {
@@ -169,7 +160,7 @@ func (r *reading) executionsOf(mapRun string) (all []state.ItemExecution) {
 			all = append(all, i.describe(m))
 		}
 	}
-	slices.SortFunc(all, func(a, b state.ItemExecution) int { return int(b.Index - a.Index) })
+	slices.SortFunc(all, func(a, b state.ItemExecution) int { return cmp.Compare(b.Index, a.Index) })
 	return all
 }
 
@@ -259,12 +250,5 @@ func (x *Executor) stopItem(ctx context.Context, arn string, why *state.Failure)
 	if err != nil || i.is.Status != asl.Running {
 		return err
 	}
-	err = x.post(ctx, i.root, state.Input{Kind: state.InputAbort, Now: x.clock.Now(), Failure: why, Item: arn})
-	switch {
-	case errors.Is(err, ErrNotFound):
-		return x.noExecution(arn, err)
-	case errors.Is(err, ErrPosted): // it was stopped before
-		return nil
-	}
-	return err
+	return x.postOnce(ctx, i.root, arn, state.Input{Kind: state.InputAbort, Now: x.clock.Now(), Failure: why})
 }

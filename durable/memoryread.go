@@ -106,7 +106,7 @@ func (f *Filter) page(rows iter.Seq[*Row]) ([]Row, string, error) {
 		}
 	}
 	slices.SortFunc(all, compareListed)
-	page := make([]Row, 0, min(len(all), cmp.Or(f.Max, 100)))
+	page := make([]Row, 0, min(len(all), f.max()))
 	for _, r := range all[:cap(page)] {
 		page = append(page, *r)
 	}

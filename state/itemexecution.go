@@ -1,6 +1,7 @@
 package state
 
 import (
+	"cmp"
 	"slices"
 	"strings"
 
@@ -68,7 +69,7 @@ func (r *Run) ItemExecutions(mapRun string) (all []ItemExecution) {
 		o.Status = PendingRedrive
 		all = append(all, m.again[i].describe(m, o))
 	}
-	slices.SortFunc(all, func(a, b ItemExecution) int { return int(a.Index - b.Index) })
+	slices.SortFunc(all, func(a, b ItemExecution) int { return cmp.Compare(a.Index, b.Index) })
 	return all
 }
 
