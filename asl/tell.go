@@ -25,11 +25,13 @@ func WithInputs(inputs ...state.Input) Option {
 // stored: the answer to an effect ([state.InputDone], [state.InputChildDone]), a heartbeat, that a
 // worker has begun with the task of an activity ([state.InputStarted]), other limits of a Map Run
 // ([state.InputUpdateMapRun]), that the machine is deleted ([state.InputMachineDeleted]), that a
-// wait is skipped ([state.InputSkipWait]), or that the execution is aborted. Turn and Now of the input do not
-// count. Tell does not wait until the execution goes on. What comes too late has no effect, so
-// that an answer may be told again if it is not known whether it was. Who may answer is for the
-// caller to check: see [state.Run.Redeem]. An input with an Item is for that execution of a Map
-// Run of this one, or of one of its; if it does not run yet, it is told when it starts.
+// wait is skipped ([state.InputSkipWait]), or that the execution is aborted. Turn and Now of the
+// input do not count. Tell does not wait until the execution goes on. What comes too late has no
+// effect, so that an answer may be told again if it is not known whether it was. Who may answer is
+// for the caller to check: see [state.Run.Redeem].
+//
+// An input with an Item is for the execution with that ARN, which a Map Run of this execution has
+// started, or a Map Run of such a one. If it does not run yet, it is told when it starts.
 //
 // The error says that the input is of another kind, or that the execution has ended, or its
 // context has.

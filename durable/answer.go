@@ -44,8 +44,8 @@ const (
 	maxCause = 32_768
 )
 
-// checked returns a copy of a failure, which is nil if there is neither a name nor a cause. The
-// error is ValidationException.
+// checked returns a copy of a failure; why is nil for one without a name and a cause. The error
+// is ValidationException.
 func checked(why *state.Failure) (*state.Failure, error) {
 	var of state.Failure
 	if why != nil {

@@ -54,11 +54,11 @@ type Client interface {
 	// what Describe does. The errors are those of Describe, and that of ctx.
 	Wait(ctx context.Context, arn string) (Description, error)
 
-	// Stop aborts an execution; why may be nil. It is durable, and ends the execution soon, when Stop returns. An execution that has ended stays as
-	// it is. One that is stalled ends within two minutes, even if it cannot be restored; its
-	// history lacks the end then. The errors are ExecutionDoesNotExist, and
-	// ValidationException if the name has more than 256 characters, or the cause more than
-	// 32,768.
+	// Stop aborts an execution; why may be nil. It is durable, and ends the execution soon,
+	// when Stop returns. An execution that has ended stays as it is. One that is stalled ends
+	// within two minutes, even if it cannot be restored; its history lacks the end then. The
+	// errors are ExecutionDoesNotExist, and ValidationException if the name has more than 256
+	// characters, or the cause more than 32,768.
 	Stop(ctx context.Context, arn string, why *state.Failure) error
 
 	// Redrive redrives an execution; token is the client token, or "". It is durable when
@@ -81,7 +81,8 @@ type Client interface {
 	// execution, TaskTimedOut if the task does not wait any more, and InvalidOutput.
 	SendTaskSuccess(ctx context.Context, token string, output []byte) error
 
-	// SendTaskFailure answers a task with an error; why may be nil. The errors are those of SendTaskSuccess, and ValidationException as of Stop.
+	// SendTaskFailure answers a task with an error; why may be nil. The errors are those of
+	// SendTaskSuccess, and ValidationException as of Stop.
 	SendTaskFailure(ctx context.Context, token string, why *state.Failure) error
 
 	// SendTaskHeartbeat begins the HeartbeatSeconds of a task anew. The errors are those

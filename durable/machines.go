@@ -38,8 +38,8 @@ const maxKnown = 1_000
 // arn:aws:states:us-east-1:123456789012:stateMachine:order:3. A machine that was registered
 // under it before is replaced: executions that run go on with the definition that they began
 // with, and with the options of m. Those of a version or an alias that is not registered have
-// the options of another ARN of the machine. Executions that were stalled are tried again. The ARN sets
-// the identity of executions, but for the role.
+// the options of another ARN of the machine. Executions that were stalled are tried again. The
+// ARN sets the identity of executions, but for the role.
 //
 // An [asl.Observer] of m is told the events of what this process drives, but not the first one,
 // which Start has stored.
