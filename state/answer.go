@@ -197,9 +197,7 @@ func (res *resource) result(answer jsonvalue.Value) jsonvalue.Value {
 // endTask takes the result or the failure of a task.
 func (r *Run) endTask(f *frame, out jsonvalue.Value, why *Failure) {
 	if r.deleted {
-		r.tasks.Remove(f.effect)
-		f.effect = 0
-		r.endIfDeleted(f)
+		r.taskOver(f)
 		return
 	}
 	if why == nil && !out.Exists() {
@@ -251,14 +249,13 @@ func (r *Run) taskOver(f *frame) {
 // Step Functions: a missed heartbeat is recorded as States.Timeout, too. Neither has a
 // Cause.
 func (r *Run) timeOut(f *frame, missedHeartbeat bool) {
-	if r.endIfDeleted(f) {
-		return
+	if !r.deleted {
+		name := errTimeout
+		r.scheduleActivity(f)
+		f.failed = &fault{Failure: Failure{Error: &name}, heartbeat: missedHeartbeat}
+		r.taskTimedOut(f, &f.failed.Failure)
+		r.setWork(f, jsonvalue.Value{})
 	}
-	name := errTimeout
-	r.scheduleActivity(f)
-	f.failed = &fault{Failure: Failure{Error: &name}, heartbeat: missedHeartbeat}
-	r.taskTimedOut(f, &f.failed.Failure)
-	r.setWork(f, jsonvalue.Value{})
 	r.effects = append(r.effects, &Cancel{ID: f.effect})
 	r.taskOver(f)
 }

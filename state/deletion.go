@@ -20,12 +20,9 @@ func (r *Run) deleteMachine(in *Input) bool {
 	return true
 }
 
-// endIfDeleted ends an execution whose machine was deleted, in place of what a frame would do, and
-// reports whether it did.
-// Step Functions: the answer that a task has got leaves no event.
-func (r *Run) endIfDeleted(f *frame) bool {
-	if r.deleted {
-		r.end(Failed, f.prev, NewFailure(errRuntime, "State machine "+r.cfg.Identity.Machine+" has been deleted"))
-	}
-	return r.deleted
+// endDeleted ends an execution whose machine was deleted, in place of the turn of a frame.
+// Step Functions: the answer that a task has got before leaves no event.
+func (r *Run) endDeleted(f *frame) {
+	r.guard()
+	r.end(Failed, f.prev, NewFailure(errRuntime, "State machine "+r.cfg.Identity.Machine+" has been deleted"))
 }

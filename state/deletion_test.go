@@ -1,10 +1,12 @@
 package state_test
 
 import (
+	"errors"
 	"fmt"
 	"testing"
 	"time"
 
+	"github.com/goasl/goasl/jsonvalue"
 	"github.com/goasl/goasl/state"
 )
 
@@ -53,5 +55,28 @@ func TestMachineDeletedRedrive(t *testing.T) {
 	tr := run(t, single(`"Type": "Wait", "Seconds": 5`), play{at: deleted, redrives: 1})
 	if o := tr.outcome; o.Status != state.Succeeded || o.RedriveCount != 1 {
 		t.Errorf("it ended %s after %d redrives", o.Status, o.RedriveCount)
+	}
+}
+
+// TestMachineDeletedAborted: an abort that a driver has accepted ends the execution, although an
+// answer or a timeout has come before it.
+func TestMachineDeletedAborted(t *testing.T) {
+	for name, happens := range map[string]func(r *state.Run, id int64){
+		"the answer of a task":  func(r *state.Run, id int64) { r.Done(epoch, id, jsonvalue.NullValue, nil) },
+		"the timeout of a task": func(r *state.Run, _ int64) { r.Advance(epoch.Add(2 * time.Second)) },
+	} {
+		var accepted bool
+		d := begin(t, single(`"Type": "Task", "Resource": "f", "TimeoutSeconds": 2`), `{}`, state.Config{Ending: func() bool { return !accepted }})
+		id := d.step()[0].(*state.RunTask).ID
+		d.r.Started(epoch, id, "")
+		d.r.MachineDeleted(epoch)
+		accepted = true
+		happens(d.r, id)
+		if _, err := d.r.Step(new(state.Batch), 0); !errors.Is(err, state.ErrInterrupted) {
+			t.Errorf("%s: %v", name, err)
+		}
+		if !d.r.Abort(d.r.Now(), state.Failure{}) || d.r.Status() != state.Aborted {
+			t.Errorf("after %s it ended %s", name, d.r.Status())
+		}
 	}
 }

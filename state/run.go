@@ -277,8 +277,7 @@ func (r *Run) conclude(f *frame, err error) error {
 
 func (r *Run) turn(f *frame) error {
 	if r.deleted {
-		r.guard()
-		r.endIfDeleted(f)
+		r.endDeleted(f)
 		return nil
 	}
 	var err error
