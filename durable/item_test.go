@@ -209,7 +209,11 @@ func TestItemAnsweredEarly(t *testing.T) {
 		var many atomic.Int64
 		machines := func(children int) map[string]*asl.Machine {
 			return map[string]*asl.Machine{"m": machine(t, eachOf("O", stepThenCallback), asl.WithLimits(asl.Limits{Children: children}),
-				asl.WithTask("F", func(_ context.Context, in json.RawMessage) (json.RawMessage, error) { many.Add(1); return in, nil }), asl.WithTask("T", handed.task))}
+				asl.WithTask("F", func(_ context.Context, in json.RawMessage) (json.RawMessage, error) {
+					many.Add(1)
+					time.Sleep(time.Duration(in[0]-'0') * time.Second) // so that the tokens are in the order of the items
+					return in, nil
+				}), asl.WithTask("T", handed.task))}
 		}
 		s := serve(t, store, machines(10))
 		arn := s.begin("m", "one", `[1,2,3,4]`)
@@ -223,9 +227,10 @@ func TestItemAnsweredEarly(t *testing.T) {
 				t.Error(err)
 			}
 			time.Sleep(time.Second)
-			if i == 1 {
+			for range 2 * (i % 2) { // also with answers that come with the claim, and are not read
 				s.stop()
 				s = serve(t, store, machines(1))
+				time.Sleep(time.Second)
 			}
 		}
 		d := s.after(time.Minute, arn)
