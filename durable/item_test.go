@@ -243,3 +243,37 @@ func TestItemAnsweredEarly(t *testing.T) {
 		}
 	})
 }
+
+// slow is a Store whose commits take a second.
+type slow struct{ *answered }
+
+func (s slow) Commit(ctx context.Context, all ...durable.Commit) ([]error, error) {
+	time.Sleep(time.Second)
+	return s.answered.Commit(ctx, all...)
+}
+
+// TestItemStepsAreSaved: in an execution of a Map Run no task begins before the answer is committed
+// that it follows from.
+func TestItemStepsAreSaved(t *testing.T) {
+	for name, definition := range map[string]string{"items": eachOf("O", chainOf(3)), "nested": eachOf("O", eachOf("I", chainOf(3)))} {
+		synctest.Test(t, func(t *testing.T) {
+			store := slow{&answered{Store: durable.Memory()}}
+			calls := 0
+			task := func(_ context.Context, in json.RawMessage) (json.RawMessage, error) {
+				known := 0
+				store.keys.Range(func(any, any) bool { known++; return true })
+				if known != calls {
+					t.Errorf("%s: %d answers are saved before call %d", name, known, calls+1)
+				}
+				calls++
+				return in, nil
+			}
+			s := serve(t, store, map[string]*asl.Machine{"m": machine(t, definition, asl.WithResolver(everything(task)))})
+			input := map[string]string{"items": `[1]`, "nested": `[[1]]`}[name]
+			s.ends(time.Minute, s.begin("m", "one", input), asl.Succeeded, input)
+			if calls != 3 {
+				t.Errorf("%s: %d calls", name, calls)
+			}
+		})
+	}
+}
