@@ -277,3 +277,36 @@ func TestItemStepsAreSaved(t *testing.T) {
 		})
 	}
 }
+
+// takes is a Store that counts the posts that were taken.
+type takes struct {
+	durable.Store
+	n atomic.Int64
+}
+
+func (s *takes) Commit(ctx context.Context, all ...durable.Commit) ([]error, error) {
+	for _, c := range all {
+		s.n.Add(int64(len(c.Taken)))
+	}
+	return s.Store.Commit(ctx, all...)
+}
+
+// TestItemPostsAreTaken: an answer is not told again once what follows from it is saved.
+func TestItemPostsAreTaken(t *testing.T) {
+	for definition, input := range map[string]string{eachOf("O", stepThenCallback): `[1,2]`, eachOf("O", eachOf("I", stepThenCallback)): `[[1],[2]]`} {
+		synctest.Test(t, func(t *testing.T) {
+			var first, handed submissions
+			store := &takes{Store: durable.Memory()}
+			s := serve(t, store, map[string]*asl.Machine{"m": machine(t, definition, asl.WithTask("F", first.echo), asl.WithTask("T", handed.task))})
+			s.begin("m", "one", input)
+			time.Sleep(time.Minute)
+			if err := s.SendTaskSuccess(t.Context(), handed.sent()[0], []byte(`1`)); err != nil {
+				t.Fatal(err)
+			}
+			time.Sleep(time.Second)
+			if n := store.n.Load(); n != 1 {
+				t.Errorf("%s: %d posts are taken", input, n)
+			}
+		})
+	}
+}
