@@ -1,6 +1,7 @@
 package durable_test
 
 import (
+	"bytes"
 	"context"
 	"encoding/json"
 	"strings"
@@ -52,6 +53,47 @@ func TestStalled(t *testing.T) {
 		store.broken.Store(false)
 		s.ends(2*time.Hour, arn, asl.Succeeded, `1`)
 		checkHistory(t, s, arn, 9)
+	})
+}
+
+// otherItems is a Store whose records of executions of Map Runs are of another revision.
+type otherItems struct {
+	durable.Store
+	broken atomic.Bool
+}
+
+func (o *otherItems) Claim(ctx context.Context, c durable.Claim) ([]durable.Claimed, error) {
+	all, err := o.Store.Claim(ctx, c)
+	for i := range all {
+		for j, text := range all[i].Saved.Records {
+			if o.broken.Load() {
+				all[i].Saved.Records[j] = bytes.ReplaceAll(text, []byte(`\"revision\":`), []byte(`\"revision\":1000`))
+			}
+		}
+	}
+	return all, err
+}
+
+// TestStalledItem: an execution is stalled if one of its Map Run cannot be restored, which is not
+// given up.
+func TestStalledItem(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		base := durable.Memory()
+		machines := map[string]*asl.Machine{"m": machine(t, eachOf("O", waitThenTask), asl.WithTask("T", echo))}
+		process := &mortal{Store: base}
+		first := serve(t, process, machines)
+		arn := first.begin("m", "one", `[1]`)
+		time.Sleep(time.Second)
+		process.dead.Store(true)
+		first.stop()
+		store := &otherItems{Store: base}
+		store.broken.Store(true)
+		s := serve(t, store, machines)
+		if d := s.after(time.Minute, arn); d.Status != asl.Running || !strings.Contains(d.Stalled, "of its Map Run cannot be restored") {
+			t.Errorf("it is %s, and stalled as %q", d.Status, d.Stalled)
+		}
+		store.broken.Store(false)
+		s.ends(2*time.Hour, arn, asl.Succeeded, `[1]`)
 	})
 }
 
