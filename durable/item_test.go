@@ -310,3 +310,23 @@ func TestItemPostsAreTaken(t *testing.T) {
 		})
 	}
 }
+
+// TestExpressItemAnswered: what an execution of a Map Run waits for that is EXPRESS is not saved, and
+// answered all the same.
+func TestExpressItemAnswered(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		tokens := make(chan string, 1)
+		task := func(ctx context.Context, _ json.RawMessage) (json.RawMessage, error) {
+			tokens <- asl.TaskInfoFrom(ctx).Token()
+			return nil, asl.ErrPending
+		}
+		definition := strings.Replace(eachOf("O", `{"StartAt": "T", "States": {"T": {"Type": "Task", "Resource": "f", "End": true}}}`), "STANDARD", "EXPRESS", 1)
+		s := serve(t, durable.Memory(), map[string]*asl.Machine{"m": machine(t, definition, asl.WithTask("T", task))})
+		arn := s.begin("m", "one", `[1]`)
+		time.Sleep(time.Minute)
+		if err := s.SendTaskSuccess(t.Context(), <-tokens, []byte(`"a"`)); err != nil {
+			t.Fatal(err)
+		}
+		s.ends(time.Second, arn, asl.Succeeded, `["a"]`)
+	})
+}
