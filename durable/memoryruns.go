@@ -69,7 +69,7 @@ func (r *memoryRuns) keep(run *expressRun, x *asl.Execution) {
 	run.x = x
 	r.kept = append(r.kept, run)
 	r.size += expressSize
-	r.makeRoom()
+	r.makeRoom(run)
 }
 
 // add adds an event to an execution, which may not be kept yet.
@@ -81,7 +81,7 @@ func (r *memoryRuns) add(run *expressRun, e history.Event) {
 		return
 	}
 	r.size += len(line)
-	if r.makeRoom(); r.size > r.max {
+	if r.makeRoom(run); r.size > r.max {
 		r.size -= len(line)
 		run.full = true
 		return
@@ -89,13 +89,14 @@ func (r *memoryRuns) add(run *expressRun, e history.Event) {
 	run.events = append(run.events, line...)
 }
 
-// makeRoom forgets executions that have ended until the others have room. r.mu must be held.
-func (r *memoryRuns) makeRoom() {
+// makeRoom forgets executions that have ended until the others have room. The one that needs it
+// may have ended just now, and stays. r.mu must be held.
+func (r *memoryRuns) makeRoom(needs *expressRun) {
 	if r.size <= r.max {
 		return
 	}
 	r.kept = slices.DeleteFunc(r.kept, func(run *expressRun) bool {
-		if r.size <= r.max || run.x.Status() == asl.Running {
+		if r.size <= r.max || run == needs || run.x.Status() == asl.Running {
 			return false
 		}
 		r.size -= expressSize + len(run.events)
