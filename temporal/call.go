@@ -14,11 +14,12 @@ import (
 	"github.com/goasl/goasl/state"
 )
 
-// call is an effect of the Run whose answer is awaited: that of a task, or of one that starts
-// an execution.
+// call is an effect of the Run whose answer is awaited.
 type call struct {
-	task   *state.RunTask
-	child  *state.StartChild // nil if it starts no execution
+	id     int64             // of the effect
+	task   *state.RunTask    // nil of an execution of a Map Run
+	child  *state.StartChild // nil if the task starts no execution
+	item   *state.StartItem  // nil if it is no execution of a Map Run
 	cancel func()            // of what the cluster has; nil if it has nothing
 	begun  bool              // the worker of an activity has begun
 }
@@ -39,16 +40,21 @@ func (d *driver) expect(e state.Effect) *call {
 	var c *call
 	switch e := e.(type) {
 	case *state.RunTask:
-		c = &call{task: e}
+		c = &call{id: e.ID, task: e}
 	case *state.StartChild:
-		c = &call{task: &e.RunTask, child: e}
+		c = &call{id: e.ID, task: &e.RunTask, child: e}
+	case *state.StartItem:
+		c = &call{id: e.ID, item: e}
 	default:
 		d.refuse(e)
 		return nil
 	}
-	d.calls[c.task.ID] = c
+	d.calls[c.id] = c
 	return c
 }
+
+// isActivity reports whether a worker of an activity does the task.
+func (c *call) isActivity() bool { return c.task != nil && c.task.Kind == state.Activity }
 
 // perform carries out an effect. A call is started after all effects, as a later one may
 // cancel it.
@@ -58,8 +64,8 @@ func (d *driver) perform(e state.Effect) {
 		return
 	}
 	if c := d.expect(e); c != nil {
-		if c.task.Kind == state.Activity {
-			d.tell(state.Input{Kind: state.InputScheduled, ID: c.task.ID})
+		if c.isActivity() {
+			d.tell(state.Input{Kind: state.InputScheduled, ID: c.id})
 		}
 		d.queue = append(d.queue, c)
 	}
@@ -71,12 +77,16 @@ func (d *driver) launch() (told bool) {
 	for len(d.queue) > 0 && d.running < d.pending && d.run.Status() == state.Running && !d.continues() {
 		c := d.queue[0]
 		d.queue = d.queue[1:]
-		if d.calls[c.task.ID] != c { // it was cancelled
+		if d.calls[c.id] != c { // it was cancelled
 			continue
 		}
-		if told = true; c.child != nil {
+		told = true
+		switch {
+		case c.item != nil:
+			d.startItem(c)
+		case c.child != nil:
 			d.startChild(c)
-		} else {
+		default:
 			d.startTask(c)
 		}
 	}
@@ -136,7 +146,7 @@ func (d *driver) answered(l *letter) {
 	d.running--
 	c.cancel = nil
 	d.answers++
-	id := c.task.ID
+	id := c.id
 	if d.calls[id] != c { // it was answered by its token, or cancelled
 		return
 	}

@@ -41,25 +41,28 @@ func (d *driver) startChild(c *call) {
 		made.Refusal = state.NewFailure("States.Runtime", err.Error())
 	}
 	if made.Refusal != nil {
-		d.tell(state.Input{Kind: state.InputStarted, ID: c.task.ID})
-		d.finish(state.Input{Kind: state.InputDone, ID: c.task.ID, Failure: made.Refusal})
+		d.tell(state.Input{Kind: state.InputStarted, ID: c.id})
+		d.finish(state.Input{Kind: state.InputDone, ID: c.id, Failure: made.Refusal})
 		return
 	}
-	awaited := c.isAwaited()
+	future := d.spawn(c, made.Start, made.ARN, c.isAwaited())
+	workflow.Go(d.ctx, func(ctx workflow.Context) { d.follow(ctx, c, &made, future) })
+}
+
+// spawn starts a workflow. One that is awaited ends with this one, and with the call.
+func (d *driver) spawn(c *call, s *start, arn string, awaited bool) workflow.ChildWorkflowFuture {
 	policy := enumspb.PARENT_CLOSE_POLICY_ABANDON
 	if awaited {
 		policy = enumspb.PARENT_CLOSE_POLICY_REQUEST_CANCEL
 	}
 	ctx, cancel := workflow.WithCancel(workflow.WithChildOptions(d.ctx, workflow.ChildWorkflowOptions{
-		WorkflowID: made.ARN, ParentClosePolicy: policy, StaticSummary: c.task.State,
-		WorkflowIDReusePolicy: enumspb.WORKFLOW_ID_REUSE_POLICY_REJECT_DUPLICATE,
+		WorkflowID: arn, ParentClosePolicy: policy, WorkflowIDReusePolicy: enumspb.WORKFLOW_ID_REUSE_POLICY_REJECT_DUPLICATE,
 	}))
 	d.running++
-	future := workflow.ExecuteChildWorkflow(ctx, WorkflowName, made.Start.arguments()...)
 	if c.cancel = func() {}; awaited {
 		c.cancel = cancel
 	}
-	workflow.Go(ctx, func(ctx workflow.Context) { d.follow(ctx, c, &made, future) })
+	return workflow.ExecuteChildWorkflow(ctx, WorkflowName, s.arguments()...)
 }
 
 // isAwaited reports whether a task waits for the end of its child.
@@ -75,7 +78,7 @@ func (d *driver) follow(ctx workflow.Context, c *call, made *child, future workf
 		d.inbox = append(d.inbox, letter{call: c, input: made.notStarted(err)})
 		return
 	}
-	started := letter{input: state.Input{Kind: state.InputChildStarted, ID: c.task.ID, Child: &began}}
+	started := letter{input: state.Input{Kind: state.InputChildStarted, ID: c.id, Child: &began}}
 	if !c.isAwaited() {
 		started.call = c
 		d.inbox = append(d.inbox, started)

@@ -5,8 +5,6 @@ import (
 	"slices"
 
 	"go.temporal.io/sdk/workflow"
-
-	"github.com/goasl/goasl/state"
 )
 
 // continues reports whether the history of the workflow has become so long that it is to
@@ -20,7 +18,7 @@ func (d *driver) continues() bool {
 // has begun are taken back, as they may wait for a year.
 func (d *driver) drained() bool {
 	for _, id := range slices.Sorted(maps.Keys(d.calls)) {
-		if c := d.calls[id]; c.task.Kind == state.Activity && !c.begun && c.cancel != nil {
+		if c := d.calls[id]; c.isActivity() && !c.begun && c.cancel != nil {
 			c.cancel()
 		}
 	}

@@ -6,7 +6,6 @@ import (
 	"go.temporal.io/sdk/converter"
 	"go.temporal.io/sdk/workflow"
 
-	"github.com/goasl/goasl/asl"
 	"github.com/goasl/goasl/history"
 	"github.com/goasl/goasl/state"
 )
@@ -20,10 +19,9 @@ import (
 // package asl.
 type driver struct {
 	*worker
-	ctx     workflow.Context // which does not end when the workflow is cancelled
-	machine *asl.Machine
-	run     *state.Run
-	start   *start
+	ctx   workflow.Context // which does not end when the workflow is cancelled
+	run   *state.Run
+	start *start
 
 	batch  state.Batch
 	events []history.Event // of this run of the workflow, for queries
@@ -49,16 +47,16 @@ type letter struct {
 }
 
 func (w *worker) newDriver(ctx workflow.Context, s *start) (*driver, error) {
-	m, err := w.machines.of(s.Origin, s.Definition)
+	def, err := w.machines.definition(s.Origin, s.Definition)
 	if err != nil {
 		return nil, err
 	}
-	run, err := state.Restore(m.Definition(), s.Snapshot, state.Config{})
+	run, err := state.Restore(def, s.Snapshot, state.Config{})
 	if err != nil {
 		return nil, err
 	}
 	ctx, _ = workflow.NewDisconnectedContext(ctx)
-	return &driver{worker: w, ctx: ctx, machine: m, run: run, start: s, calls: map[int64]*call{}}, nil
+	return &driver{worker: w, ctx: ctx, run: run, start: s, calls: map[int64]*call{}}, nil
 }
 
 // drive drives the Run until it has ended, or the workflow continues as new.

@@ -46,5 +46,5 @@ func final(name, message string, details ...any) error {
 
 // refuse ends the workflow at an effect that is not carried out here.
 func (d *driver) refuse(e state.Effect) {
-	d.err = final(unsupported, fmt.Sprintf("the execution asks for a %T: distributed Maps do not run on Temporal yet", e))
+	d.err = final(unsupported, fmt.Sprintf("the execution asks for a %T: distributed Maps with an ItemReader or a ResultWriter do not run on Temporal yet", e))
 }

@@ -21,19 +21,19 @@ func RegisterIn(r Registry, machines map[string]*asl.Machine, signal func(text a
 
 type Worker worker
 
-// Begin returns the arguments of the workflow for a new execution.
-func (w *Worker) Begin(arn string, cfg state.Config, input []byte) ([]any, error) {
+// Begin returns the arguments of the workflow for a new execution, and the execution's ARN.
+func (w *Worker) Begin(arn string, cfg state.Config, input []byte) (args []any, own string, err error) {
 	m := w.machines.byARN[arn]
 	cfg.Log = nil
 	run, err := state.Start(m.Definition(), input, cfg)
 	if err != nil {
-		return nil, err
+		return nil, "", err
 	}
 	s, err := newStart(arn, m, run, 0)
 	if err != nil {
-		return nil, err
+		return nil, "", err
 	}
-	return s.arguments(), nil
+	return s.arguments(), run.ARN(), nil
 }
 
 // Config returns the Config of a new execution.

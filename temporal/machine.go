@@ -9,6 +9,7 @@ import (
 	"sync"
 
 	"github.com/goasl/goasl/asl"
+	"github.com/goasl/goasl/state"
 )
 
 // machines are those that a process knows. It is safe for concurrent use.
@@ -65,6 +66,22 @@ func identify(arn string, m *asl.Machine) (*asl.Machine, error) {
 		id.Version, id.Alias = "", id.Version
 	}
 	return m.With(asl.WithIdentity(id), asl.WithClock(asl.SystemClock()))
+}
+
+// definition returns what an execution executes: the definition that came with it, or, in a
+// Map Run, the item processor of its Map.
+func (m *machines) definition(o origin, text []byte) (*state.Machine, error) {
+	of, err := m.of(o, text)
+	if err != nil {
+		return nil, err
+	}
+	def := of.Definition()
+	for _, name := range o.Maps {
+		if def = def.Processor(name); def == nil {
+			return nil, fmt.Errorf("temporal: the definition of the execution has no distributed Map %q", name)
+		}
+	}
+	return def, nil
 }
 
 // of returns the machine of an execution, with the definition that came with it.

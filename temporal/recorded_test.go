@@ -67,10 +67,11 @@ func TestRecorded(t *testing.T) {
 
 // notPlayed returns why a case is not played, "" if it is.
 func notPlayed(c *cases.Case) string {
+	has := func(text string) bool { return strings.Contains(string(c.Definition), text) }
 	switch {
-	case strings.Contains(string(c.Definition), `"DISTRIBUTED"`):
-		return "distributed Maps are not there yet"
-	case strings.Contains(string(c.Definition), ":states:startExecution"):
+	case has(`"DISTRIBUTED"`) && (has(`"ItemReader"`) || has(`"ResultWriter"`)):
+		return "ItemReader and ResultWriter are not there yet"
+	case has(":states:startExecution"):
 		return "startExecution starts a workflow, and has no answer to play"
 	}
 	return ""
@@ -107,18 +108,12 @@ type replayer struct {
 	*cluster
 	of    *cases.Case
 	start play.Start
+	arn   string // of the execution
 
 	mu      sync.Mutex
 	replies *play.Replies
-	calls   map[int64]called
-	err     error // no answer was recorded
-}
-
-// called is a task that was called.
-type called struct {
-	kind     state.Kind
-	token    string // by which the workflow takes signals
-	activity []byte // by which the cluster takes the end of the activity
+	calls   map[*state.RunTask][]byte // by which the cluster takes the end of the activity
+	err     error                     // no answer was recorded
 }
 
 func newReplayer(t *testing.T, of *cases.Case) (*replayer, error) {
@@ -139,7 +134,7 @@ func newReplayer(t *testing.T, of *cases.Case) (*replayer, error) {
 		return nil, err
 	}
 	c := &cluster{t: t, machines: map[string]*asl.Machine{arn: m}}
-	return &replayer{cluster: c, of: of, start: start, replies: replies, calls: map[int64]called{}}, nil
+	return &replayer{cluster: c, of: of, start: start, replies: replies, calls: map[*state.RunTask][]byte{}}, nil
 }
 
 func (r *replayer) play() (got compare.Actual, err error) {
@@ -151,7 +146,8 @@ func (r *replayer) play() (got compare.Actual, err error) {
 		cfg.ARN = r.of.Context.ExecutionARN
 	}
 	cfg.Limits.Duration = -1 // what waits for nothing must not end after a year
-	args, err := w.Begin(arn, cfg, r.start.Input)
+	args, own, err := w.Begin(arn, cfg, r.start.Input)
+	r.arn = own
 	if err != nil {
 		return got, err
 	}
@@ -217,9 +213,16 @@ func (r *replayer) call(ctx context.Context, w temporal.Work, input converter.Ra
 	}
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	r.calls[task.ID] = called{task.Kind, task.Token, activity.GetInfo(ctx).TaskToken}
+	r.calls[task] = activity.GetInfo(ctx).TaskToken
 	if err := r.replies.Call(task); err != nil {
 		r.err = err
+	}
+	if w.Execution != r.arn { // of a child: the suite completes its activities only at once
+		for {
+			if of, in, ok := r.replies.Next(); !ok || of == task && in.Kind == state.InputDone {
+				return temporal.Answer(in).(converter.RawValue), nil
+			}
+		}
 	}
 	r.env.RegisterDelayedCallback(r.answer, time.Nanosecond) // when nothing is left to do now
 	return converter.RawValue{}, activity.ErrResultPending
@@ -228,8 +231,8 @@ func (r *replayer) call(ctx context.Context, w temporal.Work, input converter.Ra
 // answer gives the answer that is next.
 func (r *replayer) answer() {
 	r.mu.Lock()
-	in, ok := r.replies.Next()
-	call := r.calls[in.ID]
+	task, in, ok := r.replies.Next()
+	token := r.calls[task]
 	r.mu.Unlock()
 	if !ok {
 		return
@@ -237,11 +240,11 @@ func (r *replayer) answer() {
 	r.env.RegisterDelayedCallback(r.answer, time.Nanosecond)
 	switch {
 	case in.Kind == state.InputDone:
-		if err := r.env.CompleteActivity(call.activity, temporal.Answer(in), nil); err != nil {
+		if err := r.env.CompleteActivity(token, temporal.Answer(in), nil); err != nil {
 			r.t.Log(err)
 		}
-	case in.Kind == state.InputScheduled || in.Kind == state.InputStarted && call.kind != state.Activity: // the workflow does that
+	case in.Kind == state.InputScheduled || in.Kind == state.InputStarted && task.Kind != state.Activity: // the workflow does that
 	default:
-		r.env.SignalWorkflow(temporal.SignalName, temporal.Signal(call.token, in))
+		r.env.SignalWorkflow(temporal.SignalName, temporal.Signal(task.Token, in))
 	}
 }

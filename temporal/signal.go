@@ -28,9 +28,20 @@ func (d *driver) listen(ctx workflow.Context) error {
 	})
 	workflow.Go(d.ctx, func(own workflow.Context) {
 		ctx.Done().Receive(own, nil)
-		d.inbox = append(d.inbox, letter{input: state.Input{Kind: state.InputAbort}})
+		d.inbox = append(d.inbox, letter{input: state.Input{Kind: state.InputAbort, Failure: d.cancellation()}})
 	})
 	return d.answerQueries(ctx)
+}
+
+// cancellation is why an execution is aborted whose workflow is cancelled. That of a Map Run
+// is cancelled with it.
+func (d *driver) cancellation() *state.Failure {
+	mapRun := d.run.Describe().MapRun
+	if mapRun == "" {
+		return nil
+	}
+	cause := state.AbortedCause(mapRun)
+	return &state.Failure{Cause: &cause}
 }
 
 // receive puts a signal into the inbox. Who can signal the workflow could stop it in any case;

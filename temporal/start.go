@@ -14,6 +14,11 @@ type origin struct {
 	Type       state.Type `json:"type"`
 	Generation int        `json:"generation,omitempty"` // how many executions have started one another down to this one
 	Runs       int        `json:"runs,omitempty"`       // how many runs of the workflow came before
+
+	// Of an execution of a Map Run: the names of the Maps that lead from the definition to its
+	// own, and which of their executions it is in, outermost first.
+	Maps  []string         `json:"maps,omitempty"`
+	Items []state.MapIndex `json:"items,omitempty"`
 }
 
 // start is what a run of the workflow starts with: an execution as it is. A new one has taken

@@ -61,6 +61,11 @@ func TestHistoryIsThatOfAsl(t *testing.T) {
 		"nested fan-out": {`{"StartAt":"M","States":{"M":{"Type":"Map","MaxConcurrency":1,"ItemsPath":"$","ItemProcessor":{"StartAt":"Q","States":{
 			"Q":{"Type":"Parallel","Branches":[{"StartAt":"A","States":{"A":{"Type":"Pass","End":true}}},
 			{"StartAt":"B","States":{"B":{"Type":"Wait","Seconds":5,"Next":"D"},"D":{"Type":"Task","Resource":"` + function + `echo","End":true}}}],"End":true}}},"End":true}}}`, `[1,2,3]`},
+		"a distributed Map": {`{"StartAt":"M","States":{"M":{"Type":"Map","Label":"L","ItemsPath":"$","ToleratedFailureCount":1,"ItemProcessor":{
+			"ProcessorConfig":{"Mode":"DISTRIBUTED","ExecutionType":"STANDARD"},"StartAt":"T","States":{"T":{"Type":"Task","Resource":"` + function + `third",
+			"Retry":[{"ErrorEquals":["NotYet"]}],"End":true}}},"End":true}}}`, `[1,2,3]`},
+		"a distributed Map that fails": {`{"StartAt":"M","States":{"M":{"Type":"Map","Label":"L","ItemsPath":"$","ItemProcessor":{
+			"ProcessorConfig":{"Mode":"DISTRIBUTED","ExecutionType":"EXPRESS"},"StartAt":"T","States":{"T":{"Type":"Task","Resource":"` + function + `fail","End":true}}},"End":true}}}`, `[1]`},
 		"a timeout of the machine": {`{"TimeoutSeconds":10,"StartAt":"W","States":{"W":{"Type":"Wait","Seconds":60,"End":true}}}`, `{}`},
 	} {
 		t.Run(name, func(t *testing.T) {

@@ -64,7 +64,7 @@ func (c *cluster) drive(input string) {
 			cfg := w.Config(arn)
 			cfg.Now = now
 			var err error
-			if args, err = w.Begin(arn, cfg, []byte(input)); err != nil {
+			if args, _, err = w.Begin(arn, cfg, []byte(input)); err != nil {
 				c.t.Fatal(err)
 			}
 		}

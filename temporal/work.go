@@ -1,6 +1,7 @@
 package temporal
 
 import (
+	"slices"
 	"time"
 
 	"github.com/goasl/goasl/jsonvalue"
@@ -36,7 +37,7 @@ func (d *driver) workOf(t *state.RunTask) work {
 		Machine: d.start.Origin.Machine, Execution: is.ARN, Name: is.Name, Identity: is.Identity,
 		ID: t.ID, Key: t.Key, Token: d.run.Token(t.ID), State: t.State,
 		Resource: t.Resource, Function: t.Function, Kind: t.Kind, Pattern: t.Pattern, Attempt: t.Attempt,
-		Items: t.Items, Timeout: t.Timeout, Heartbeat: t.Heartbeat,
+		Items: slices.Concat(d.start.Origin.Items, t.Items), Timeout: t.Timeout, Heartbeat: t.Heartbeat,
 	}
 	if t.Credentials.Exists() {
 		w.Credentials = t.Credentials.String()

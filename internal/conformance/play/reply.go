@@ -12,6 +12,7 @@ import (
 type Replies struct {
 	script *script
 	calls  []*call
+	tasks  map[*call]*state.RunTask
 }
 
 // RepliesTo returns the answers of a case.
@@ -24,7 +25,7 @@ func RepliesTo(c *cases.Case) (*Replies, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &Replies{script: newScript(c, h, setup.input)}, nil
+	return &Replies{script: newScript(c, h, setup.input), tasks: map[*call]*state.RunTask{}}, nil
 }
 
 // Call tells that a task is called. The error says that no answer was recorded for it.
@@ -33,24 +34,24 @@ func (r *Replies) Call(t *state.RunTask) error {
 	if err := r.script.find(c); err != nil {
 		return err
 	}
-	r.calls = append(r.calls, c)
+	r.calls, r.tasks[c] = append(r.calls, c), t
 	return nil
 }
 
 // Next returns the answer that came first in the recording, of those that are left for the
-// tasks that were called. ok is false if there is none.
-func (r *Replies) Next() (in state.Input, ok bool) {
+// tasks that were called, and its task. ok is false if there is none.
+func (r *Replies) Next() (of *state.RunTask, in state.Input, ok bool) {
 	i := due(r.calls)
 	if i < 0 {
-		return state.Input{}, false
+		return nil, state.Input{}, false
 	}
 	c := r.calls[i]
-	in = c.nextInput(r.script)
+	of, in = r.tasks[c], c.nextInput(r.script)
 	if c.ends() {
 		r.calls = slices.Delete(r.calls, i, i+1)
 	}
 	c.next = c.outcome.after(c.next)
-	return in, true
+	return of, in, true
 }
 
 // due returns the index of the call whose next answer came first in the recording, -1 if none

@@ -1,0 +1,44 @@
+package temporal
+
+import (
+	"slices"
+
+	"go.temporal.io/sdk/converter"
+	"go.temporal.io/sdk/workflow"
+
+	"github.com/goasl/goasl/state"
+)
+
+// startItem starts the workflow of an execution of a Map Run. All that it starts with follows
+// from the Run of this one.
+func (d *driver) startItem(c *call) {
+	began := &state.ChildOutcome{Outcome: state.Outcome{Status: state.Running, Started: d.now()}}
+	s, err := d.newItem(c.item)
+	if err != nil {
+		d.finish(state.Input{Kind: state.InputChildDone, ID: c.id, Child: ended(began, nil, err, d.now())})
+		return
+	}
+	future := d.spawn(c, s, c.item.Config.ARN, true)
+	workflow.Go(d.ctx, func(ctx workflow.Context) {
+		var v converter.RawValue
+		err := future.Get(ctx, &v)
+		d.inbox = append(d.inbox, letter{call: c, input: state.Input{Kind: state.InputChildDone, Child: ended(began, textOf(v), err, d.now())}})
+	})
+}
+
+// newItem returns what an execution of a Map Run starts with.
+func (d *driver) newItem(e *state.StartItem) (*start, error) {
+	run, err := e.Begin(state.Config{Now: d.now()})
+	if err != nil {
+		return nil, err
+	}
+	s := &start{Origin: d.start.Origin, Definition: d.start.Definition}
+	s.Origin.Runs = 0
+	s.Origin.Generation++
+	s.Origin.Maps = append(slices.Clip(s.Origin.Maps), e.State)
+	s.Origin.Items = append(slices.Clip(s.Origin.Items), state.MapIndex{State: e.State, Index: int(e.Index)})
+	if s.Snapshot, err = run.Snapshot(); err != nil {
+		return nil, err
+	}
+	return s, s.check(d.payload)
+}
