@@ -9,6 +9,9 @@ import (
 	"testing"
 	"time"
 
+	"go.temporal.io/sdk/activity"
+	"go.temporal.io/sdk/converter"
+
 	"github.com/goasl/goasl/asl"
 	"github.com/goasl/goasl/history"
 	"github.com/goasl/goasl/jsonvalue"
@@ -92,5 +95,38 @@ func TestContinuationTooLarge(t *testing.T) {
 	c.drive(`"` + strings.Repeat("x", 2500) + `"`)
 	if c.err == nil || !strings.Contains(c.err.Error(), "the execution, with its definition and its values, has") {
 		t.Error(c.err)
+	}
+}
+
+// The task of an activity that no worker has begun does not keep the workflow from continuing
+// as new: it is taken back, and offered again by the next run.
+func TestWaitingActivityContinues(t *testing.T) {
+	const carve = "arn:aws:states:us-east-1:123456789012:activity:carve"
+	mux := functions()
+	mux.Handle(carve, func(context.Context, json.RawMessage) (json.RawMessage, error) { return []byte(`"carved"`), nil })
+	c := newCluster(t, `{"StartAt":"P","States":{"P":{"Type":"Parallel","End":true,"Branches":[
+		{"StartAt":"C","States":{"C":{"Type":"Task","Resource":"`+carve+`","End":true}}},
+		{"StartAt":"T","States":{"T":{"Type":"Task","Resource":"`+function+`echo","End":true}}}]}}}`, mux)
+	c.opts = []temporal.Option{temporal.WithContinueAfter(1)}
+	offered := 0
+	c.during = func(c *cluster) {
+		if c.runs > 0 {
+			return
+		}
+		nobody := func(_ context.Context, w temporal.Work, _ converter.RawValue) (converter.RawValue, error) {
+			if w.Resource == carve {
+				offered++
+				return converter.RawValue{}, activity.ErrResultPending
+			}
+			return temporal.Answer(state.Input{Kind: state.InputDone, Output: jsonvalue.True}).(converter.RawValue), nil
+		}
+		c.env.RegisterActivityWithOptions(nobody, activity.RegisterOptions{Name: temporal.ActivityName, DisableAlreadyRegisteredCheck: true})
+	}
+	is := c.run(`{}`)
+	if is.Output != `["carved",true]` || c.runs != 2 || offered != 1 {
+		t.Errorf("%+v in %d runs, offered %d times, %v", is, c.runs, offered, c.err)
+	}
+	if n := count(c.events, history.TypeActivityScheduled); n != 1 {
+		t.Errorf("it is scheduled %d times", n)
 	}
 }

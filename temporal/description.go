@@ -6,6 +6,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/goasl/goasl/internal/awsarn"
 	"github.com/goasl/goasl/jsonvalue"
 	"github.com/goasl/goasl/state"
 )
@@ -54,16 +55,16 @@ func parseDescription(text []byte) (is state.Description, err error) {
 // identity returns the identity that the ARNs tell. The role is not among them.
 func (d *described) identity() state.Identity {
 	id := state.Identity{Version: qualifier(d.StateMachineVersionArn), Alias: qualifier(d.StateMachineAliasArn)}
-	if parts := strings.Split(d.StateMachineArn, ":"); len(parts) > 6 {
-		id.Partition, id.Region, id.Account, id.Machine = parts[1], parts[3], parts[4], parts[6]
+	if a, ok := awsarn.Parse(d.StateMachineArn); ok && len(a.Resource) > 1 {
+		id.Partition, id.Region, id.Account, id.Machine = a.Partition, a.Region, a.Account, a.Resource[1]
 	}
 	return id.OrDefault()
 }
 
 // qualifier returns what an ARN of a machine has behind the machine's name.
 func qualifier(arn string) string {
-	if parts := strings.Split(arn, ":"); len(parts) > 7 {
-		return parts[7]
+	if a, ok := awsarn.Parse(arn); ok && len(a.Resource) > 2 {
+		return a.Resource[2]
 	}
 	return ""
 }

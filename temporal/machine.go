@@ -9,6 +9,7 @@ import (
 	"sync"
 
 	"github.com/goasl/goasl/asl"
+	"github.com/goasl/goasl/internal/awsarn"
 	"github.com/goasl/goasl/state"
 )
 
@@ -46,11 +47,11 @@ func identify(arn string, m *asl.Machine) (*asl.Machine, error) {
 	if m == nil {
 		return nil, errors.New("it is nil")
 	}
-	parts := strings.Split(arn, ":")
-	if n := len(parts); n != 7 && n != 8 || parts[0] != "arn" || parts[2] != "states" || parts[5] != "stateMachine" {
+	a, ok := awsarn.Parse(arn)
+	if n := len(a.Resource); !ok || a.Service != "states" || n != 2 && n != 3 || a.Resource[0] != "stateMachine" {
 		return nil, errors.New("want arn:PARTITION:states:REGION:ACCOUNT:stateMachine:NAME, or that with :VERSION or :ALIAS")
 	}
-	if err := asl.CheckName(parts[6]); err != nil {
+	if err := asl.CheckName(a.Resource[1]); err != nil {
 		return nil, err
 	}
 	cfg, err := m.Config()
@@ -61,8 +62,8 @@ func identify(arn string, m *asl.Machine) (*asl.Machine, error) {
 	if id.Role == (asl.Identity{}).OrDefault().Role { // nobody has set one
 		id.Role = ""
 	}
-	id.Partition, id.Region, id.Account, id.Machine = parts[1], parts[3], parts[4], parts[6]
-	if id.Version = strings.Join(parts[7:], ""); strings.Trim(id.Version, "0123456789") != "" {
+	id.Partition, id.Region, id.Account, id.Machine = a.Partition, a.Region, a.Account, a.Resource[1]
+	if id.Version = strings.Join(a.Resource[2:], ""); strings.Trim(id.Version, "0123456789") != "" {
 		id.Version, id.Alias = "", id.Version
 	}
 	return m.With(asl.WithIdentity(id), asl.WithClock(asl.SystemClock()))

@@ -53,8 +53,8 @@ func WithQueue(queue func(resource string) string) Option {
 	}
 }
 
-// WithPending sets how many tasks and awaited executions one execution may have on the cluster
-// at once; further ones wait. The default is 500. Temporal: 2,000 are the limit of a server.
+// WithPending sets how many tasks and child executions one execution may have on the cluster at
+// once; further ones wait. The default is 500. Temporal: 2,000 are the limit of a server.
 func WithPending(n int) Option {
 	return func(c *config) error {
 		if n < 1 {

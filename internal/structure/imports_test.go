@@ -79,7 +79,7 @@ var mayImport = map[string][]string{
 
 	"durable/sqlitestore": {"durable", "asl"},
 
-	"temporal": {"durable", "asl", "state", "history", "jsonvalue", "internal/uuid"},
+	"temporal": {"durable", "asl", "state", "history", "jsonvalue", "internal/awsarn", "internal/uuid"},
 
 	"yaml":                    {"asl", "jsonvalue", "diag"},
 	"graph":                   {"state", "history", "jsonvalue", "graph/internal/wasmcache"},
