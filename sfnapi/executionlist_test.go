@@ -73,6 +73,9 @@ func TestListExecutionsRefuses(t *testing.T) {
 		in                  sfnapi.ListExecutionsInput
 	}{
 		{"nothing", "ValidationException", "Must provide a StateMachine ARN or MapRun ARN", sfnapi.ListExecutionsInput{}},
+		{"a status that there is not", "ValidationException",
+			"1 validation error detected: Value 'ENDED' at 'statusFilter' failed to satisfy constraint: Member must satisfy enum value set: [SUCCEEDED, TIMED_OUT, PENDING_REDRIVE, ABORTED, FAILED, RUNNING]",
+			sfnapi.ListExecutionsInput{StateMachineARN: machine, StatusFilter: "ENDED"}},
 		{"two things", "ValidationException", "", sfnapi.ListExecutionsInput{StateMachineARN: machine, MapRunARN: run}},
 		{"redriven ones of a machine", "ValidationException", "RedriveFilter cannot be applied to ListExecutions call with StateMachine ARN",
 			sfnapi.ListExecutionsInput{StateMachineARN: machine, RedriveFilter: "REDRIVEN"}},

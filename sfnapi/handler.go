@@ -63,7 +63,9 @@ func WithoutGuard() HandlerOption {
 func (s *Service) Handler(opts ...HandlerOption) http.Handler {
 	var h handlerSettings
 	for _, o := range opts {
-		o(&h)
+		if o != nil {
+			o(&h)
+		}
 	}
 	if h.unguarded {
 		return http.HandlerFunc(s.serve)

@@ -924,7 +924,7 @@ var shapes = map[string]shape{
 	"Definition":                   {min: 1, max: 1048576, sensitive: true},
 	"EncryptionType":               {words: []string{"AWS_OWNED_KEY", "CUSTOMER_MANAGED_KMS_KEY"}},
 	"ExecutionRedriveFilter":       {words: []string{"REDRIVEN", "NOT_REDRIVEN"}},
-	"ExecutionStatus":              {words: []string{"RUNNING", "SUCCEEDED", "FAILED", "TIMED_OUT", "ABORTED", "PENDING_REDRIVE"}},
+	"ExecutionStatus":              {words: []string{"SUCCEEDED", "TIMED_OUT", "PENDING_REDRIVE", "ABORTED", "FAILED", "RUNNING"}},
 	"IncludedData":                 {words: []string{"ALL_DATA", "METADATA_ONLY"}},
 	"InspectionLevel":              {words: []string{"INFO", "DEBUG", "TRACE"}},
 	"KmsDataKeyReusePeriodSeconds": {min: 60, max: 900},

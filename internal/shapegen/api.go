@@ -177,7 +177,7 @@ func (g *apiFile) constrain(name string) {
 		add("max: %s", s.Max)
 	}
 	if len(s.Enum) > 0 {
-		add("words: %#v", s.Enum)
+		add("words: %#v", g.model.words(name))
 	}
 	if s.Pattern != "" {
 		add("pattern: %s", strconv.Quote(s.Pattern))

@@ -1,6 +1,9 @@
 package main
 
-import "encoding/json"
+import (
+	"encoding/json"
+	"slices"
+)
 
 // measured has limits that Step Functions was observed to check, and that differ from
 // the public models. It has models of its own, which may be older.
@@ -18,4 +21,19 @@ func (m *model) correct() {
 			s.Max = b.high
 		}
 	}
+}
+
+// listed has the words of enumerations in the order in which Step Functions lists them in
+// errors, where that is not the order of its model.
+var listed = map[string][]string{
+	"ExecutionStatus": {"SUCCEEDED", "TIMED_OUT", "PENDING_REDRIVE", "ABORTED", "FAILED", "RUNNING"},
+}
+
+// words returns the words of a shape as Step Functions lists them.
+func (m *model) words(name string) []string {
+	words := m.Shapes[name].Enum
+	if order := listed[name]; slices.Equal(slices.Sorted(slices.Values(words)), slices.Sorted(slices.Values(order))) {
+		return order
+	}
+	return words // the model has others than were seen
 }
