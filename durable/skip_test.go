@@ -6,6 +6,7 @@ import (
 	"errors"
 	"slices"
 	"strings"
+	"sync"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -22,10 +23,9 @@ const waitThenRetry = `{"StartAt": "W", "States": {"W": {"Type": "Wait", "Second
 
 // failsOnce returns a task that fails the first time that it gets an input.
 func failsOnce() asl.TaskFunc {
-	seen := map[string]bool{}
+	var seen sync.Map
 	return func(_ context.Context, in json.RawMessage) (json.RawMessage, error) {
-		if !seen[string(in)] {
-			seen[string(in)] = true
+		if _, again := seen.LoadOrStore(string(in), true); !again {
 			return nil, asl.NewError("Busy", "")
 		}
 		return in, nil
