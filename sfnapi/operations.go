@@ -63,13 +63,16 @@ type CreateActivityInput struct {
 	EncryptionConfiguration *EncryptionConfiguration `json:"encryptionConfiguration,omitempty" model:"EncryptionConfiguration"`
 }
 
-// Tag is part of the request of CreateActivity.
+// Tag is part of the requests of CreateActivity, CreateStateMachine and TagResource, and of
+// the response of ListTagsForResource.
 type Tag struct {
 	Key   string `json:"key,omitempty" model:"TagKey"`
 	Value string `json:"value" model:"TagValue"`
 }
 
-// EncryptionConfiguration is part of the request of CreateActivity.
+// EncryptionConfiguration is part of the requests of CreateActivity, CreateStateMachine and
+// UpdateStateMachine, and of the responses of DescribeActivity, DescribeStateMachine and
+// DescribeStateMachineForExecution.
 type EncryptionConfiguration struct {
 	KMSKeyID                     string `json:"kmsKeyId,omitempty" model:"KmsKeyId"`
 	KMSDataKeyReusePeriodSeconds *int64 `json:"kmsDataKeyReusePeriodSeconds,omitempty" model:"KmsDataKeyReusePeriodSeconds"`
@@ -105,24 +108,29 @@ type CreateStateMachineInput struct {
 	EncryptionConfiguration *EncryptionConfiguration `json:"encryptionConfiguration,omitempty" model:"EncryptionConfiguration"`
 }
 
-// LoggingConfiguration is part of the request of CreateStateMachine.
+// LoggingConfiguration is part of the requests of CreateStateMachine and UpdateStateMachine,
+// and of the responses of DescribeStateMachine and DescribeStateMachineForExecution.
 type LoggingConfiguration struct {
 	Level                string           `json:"level,omitempty" model:"LogLevel"`
 	IncludeExecutionData *bool            `json:"includeExecutionData,omitempty" model:"IncludeExecutionData"`
 	Destinations         []LogDestination `json:"destinations,omitempty" model:"LogDestinationList"`
 }
 
-// LogDestination is part of the request of CreateStateMachine.
+// LogDestination is part of the requests of CreateStateMachine and UpdateStateMachine, and of
+// the responses of DescribeStateMachine and DescribeStateMachineForExecution.
 type LogDestination struct {
 	CloudWatchLogsLogGroup *CloudWatchLogsLogGroup `json:"cloudWatchLogsLogGroup,omitempty" model:"CloudWatchLogsLogGroup"`
 }
 
-// CloudWatchLogsLogGroup is part of the request of CreateStateMachine.
+// CloudWatchLogsLogGroup is part of the requests of CreateStateMachine and
+// UpdateStateMachine, and of the responses of DescribeStateMachine and
+// DescribeStateMachineForExecution.
 type CloudWatchLogsLogGroup struct {
 	LogGroupARN string `json:"logGroupArn,omitempty" model:"Arn"`
 }
 
-// TracingConfiguration is part of the request of CreateStateMachine.
+// TracingConfiguration is part of the requests of CreateStateMachine and UpdateStateMachine,
+// and of the responses of DescribeStateMachine and DescribeStateMachineForExecution.
 type TracingConfiguration struct {
 	Enabled bool `json:"enabled" model:"Enabled"`
 }
@@ -148,7 +156,8 @@ type CreateStateMachineAliasInput struct {
 	RoutingConfiguration []RoutingConfigurationListItem `json:"routingConfiguration" model:"RoutingConfigurationList,required"`
 }
 
-// RoutingConfigurationListItem is part of the request of CreateStateMachineAlias.
+// RoutingConfigurationListItem is part of the requests of CreateStateMachineAlias and
+// UpdateStateMachineAlias, and of the response of DescribeStateMachineAlias.
 type RoutingConfigurationListItem struct {
 	StateMachineVersionARN string `json:"stateMachineVersionArn" model:"Arn,required"`
 	Weight                 int64  `json:"weight" model:"VersionWeight,required"`
@@ -274,7 +283,8 @@ type DescribeExecutionOutput struct {
 	RedriveStatusReason    string                                `json:"redriveStatusReason,omitempty"`
 }
 
-// CloudWatchEventsExecutionDataDetails is part of the response of DescribeExecution.
+// CloudWatchEventsExecutionDataDetails is part of the responses of DescribeExecution and
+// StartSyncExecution.
 type CloudWatchEventsExecutionDataDetails struct {
 	Included *bool `json:"included,omitempty"`
 }
