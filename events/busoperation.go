@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"maps"
-	"slices"
 	"strings"
 	"time"
 )
@@ -149,7 +148,7 @@ func listTagsForResource(ctx context.Context, b *Bus, in resource) (any, error) 
 		tags = r.tags
 	}
 	all := []tag{}
-	for _, key := range slices.Sorted(maps.Keys(tags)) {
+	for _, key := range sortedNames(tags) {
 		all = append(all, tag{key, tags[key]})
 	}
 	return struct{ Tags []tag }{all}, nil

@@ -172,6 +172,9 @@ func copied[V any](m map[string]V) map[string]V {
 	return all
 }
 
+// sortedNames returns the names of a map in order.
+func sortedNames[V any](m map[string]V) []string { return slices.Sorted(maps.Keys(m)) }
+
 // store stores an event bus in place of what it was read from. The error may wrap
 // [durable.ErrConflict].
 func (b *Bus) store(ctx context.Context, of *eventBus) error {

@@ -3,7 +3,6 @@ package events
 import (
 	"context"
 	"encoding/json"
-	"maps"
 	"slices"
 	"time"
 )
@@ -94,6 +93,3 @@ func (b *Bus) scheduledEvent(r *rule, at time.Time) Event {
 		ID: idOf(r.ARN, at.UTC().Format(time.RFC3339)), DetailType: "Scheduled Event", Source: "aws.events", Time: at, Resources: []string{r.ARN}, Detail: json.RawMessage("{}"),
 	}, at)
 }
-
-// sortedNames returns the names of a map in order.
-func sortedNames[V any](m map[string]V) []string { return slices.Sorted(maps.Keys(m)) }

@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"github.com/goasl/goasl/asl"
+	"github.com/goasl/goasl/internal/awsarn"
 	"github.com/goasl/goasl/jsonvalue"
 )
 
@@ -46,14 +47,7 @@ func (o Object) withDefaults() Object {
 
 // bucketARN returns the ARN of the bucket.
 func (o Object) bucketARN() string {
-	partition := "aws"
-	switch {
-	case strings.HasPrefix(o.Region, "cn-"):
-		partition = "aws-cn"
-	case strings.HasPrefix(o.Region, "us-gov-"):
-		partition = "aws-us-gov"
-	}
-	return "arn:" + partition + ":s3:::" + o.Bucket
+	return "arn:" + awsarn.PartitionOf(o.Region) + ":s3:::" + o.Bucket
 }
 
 // event returns an event of S3 about the object.

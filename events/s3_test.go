@@ -32,6 +32,19 @@ func TestObjectCreated(t *testing.T) {
 	}
 }
 
+// The ARN of a bucket has the partition of its region.
+func TestBucketARN(t *testing.T) {
+	for region, want := range map[string]string{
+		"": "arn:aws:s3:::inbox", "cn-north-1": "arn:aws-cn:s3:::inbox", "us-gov-west-1": "arn:aws-us-gov:s3:::inbox", "us-iso-east-1": "arn:aws-iso:s3:::inbox",
+	} {
+		o := picture
+		o.Region = region
+		if got := events.ObjectCreated(o).Resources[0]; got != want {
+			t.Errorf("in %q it is %s, want %s", region, got, want)
+		}
+	}
+}
+
 // What happens later to a key has a later sequencer.
 func TestSequencer(t *testing.T) {
 	one, other := picture, picture

@@ -4,11 +4,10 @@ import (
 	"cmp"
 	"encoding/json"
 	"fmt"
-	"maps"
-	"slices"
 	"strings"
 	"time"
 
+	"github.com/goasl/goasl/internal/awsarn"
 	"github.com/goasl/goasl/jsonvalue"
 )
 
@@ -43,7 +42,7 @@ type RetryPolicy struct {
 	MaximumEventAgeInSeconds *int `json:",omitempty"` // 60 to 86,400, which is the default
 }
 
-// A DeadLetterConfig names a queue. It is kept, and told with an Undelivered; nothing is sent.
+// A DeadLetterConfig names a queue. It is kept, and told with a [Delivery]; nothing is sent.
 type DeadLetterConfig struct {
 	ARN string `json:"Arn,omitempty"`
 }
@@ -110,8 +109,8 @@ func (t Target) check() (*target, error) {
 
 // isARN reports whether a text has the parts of an ARN.
 func isARN(text string) bool {
-	parts := strings.SplitN(text, ":", 6)
-	return len(text) <= 1600 && len(parts) == 6 && parts[0] == "arn" && parts[1] != "" && parts[2] != "" && parts[5] != ""
+	a, ok := awsarn.Parse(text)
+	return ok && len(text) <= 1600 && a.Partition != "" && a.Service != "" && strings.Join(a.Resource, ":") != ""
 }
 
 // isName reports whether a text has only letters, digits and ".-_".
@@ -130,7 +129,7 @@ func (t *target) checkTransformer() error {
 		return invalid(fmt.Sprintf("Parameter InputPathsMap is not valid for target %s. Reason: it has %d names, at most %d are allowed.", t.ID, len(it.InputPathsMap), maxVariables))
 	}
 	t.paths = map[string]inputPath{}
-	for _, name := range slices.Sorted(maps.Keys(it.InputPathsMap)) {
+	for _, name := range sortedNames(it.InputPathsMap) {
 		p, err := parseInputPath(it.InputPathsMap[name])
 		if err == nil && (name == "" || strings.ContainsFunc(name, func(r rune) bool { return !isNameRune(r) })) {
 			err = fmt.Errorf("%.70q is no name", name)
