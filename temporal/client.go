@@ -19,9 +19,9 @@ import (
 )
 
 // Client starts executions on a cluster, tells about them and answers their tasks, from any
-// process. Its methods are those of [durable.Client], with the same arguments and errors; of
-// that, List, Redrive, activities and Map Runs are not there yet. It is safe for concurrent
-// use.
+// process. Its methods are those of [durable.Client], with the same arguments and errors. It is
+// none yet: Definition, List, Redrive, SkipWait, and the methods of activities and Map Runs are
+// missing. It is safe for concurrent use.
 //
 // Descriptions and histories come from workers: without a worker of the task queue these
 // methods wait until ctx ends.
