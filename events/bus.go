@@ -149,10 +149,6 @@ const (
 	maxTags    = 50
 )
 
-func limitExceeded() error {
-	return &Exception{"LimitExceededException", "The requested resource exceeds the maximum number allowed."}
-}
-
 // arn returns the ARN of something of EventBridge.
 func (b *Bus) arn(resource string) string {
 	return "arn:" + b.identity.Partition + ":events:" + b.identity.Region + ":" + b.identity.Account + ":" + resource

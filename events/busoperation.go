@@ -2,7 +2,6 @@ package events
 
 import (
 	"context"
-	"errors"
 	"maps"
 	"strings"
 	"time"
@@ -98,13 +97,12 @@ func (b *Bus) changeTags(ctx context.Context, arn string, f func(tags map[string
 }
 
 func noResource(arn string) error {
-	return &Exception{"ResourceNotFoundException", "Resource " + arn + " does not exist."}
+	return notFound("Resource " + arn + " does not exist.")
 }
 
 // resourceError returns the error of a request about a resource for one of its event bus.
 func resourceError(arn string, err error) error {
-	var refused *Exception
-	if errors.As(err, &refused) && refused.Code == "ResourceNotFoundException" {
+	if isNotFound(err) {
 		return noResource(arn)
 	}
 	return err

@@ -8,17 +8,3 @@
 // [PutObjectCall], [FromNotification] and [StatusChange] make the events of S3 and of Step
 // Functions.
 package events
-
-// An Exception is the answer of EventBridge to a request that it refuses.
-type Exception struct {
-	Code    string // such as "ResourceNotFoundException"
-	Message string
-}
-
-// Error returns "code: message".
-func (e *Exception) Error() string { return e.Code + ": " + e.Message }
-
-// invalid returns a ValidationException.
-func invalid(message string) *Exception {
-	return &Exception{Code: "ValidationException", Message: message}
-}

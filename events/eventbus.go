@@ -77,7 +77,7 @@ func (b *Bus) bus(ctx context.Context, name string) (*eventBus, error) {
 	delete(b.known, arn)
 	b.mu.Unlock()
 	if name != defaultBus {
-		return nil, &Exception{"ResourceNotFoundException", "Event bus " + name + " does not exist."}
+		return nil, notFound("Event bus " + name + " does not exist.")
 	}
 	return b.emptyBus(defaultBus, nil), nil
 }
@@ -232,8 +232,7 @@ func (b *Bus) DeleteBus(ctx context.Context, name string) error {
 		of.deleted = true
 		return nil
 	})
-	var refused *Exception
-	if errors.As(err, &refused) && refused.Code == "ResourceNotFoundException" {
+	if isNotFound(err) {
 		return nil
 	}
 	return err

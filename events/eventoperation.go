@@ -66,8 +66,7 @@ func (in putEventsInput) check() error {
 	case size > maxInput:
 		return invalid("Total size of the entries in the request is over the limit.")
 	case !complete:
-		name := in.Entries[0].missing()
-		return invalid("Parameter " + name + " is not valid. Reason: " + name + " is a required argument.")
+		return invalid(required(in.Entries[0].missing()))
 	}
 	return nil
 }
@@ -101,7 +100,7 @@ func (e entry) put(ctx context.Context, b *Bus) (entryResult, error) {
 	name := e.missing()
 	switch {
 	case name != "":
-		return entryResult{ErrorCode: "InvalidArgument", ErrorMessage: "Parameter " + name + " is not valid. Reason: " + name + " is a required argument."}, nil
+		return entryResult{ErrorCode: "InvalidArgument", ErrorMessage: required(name)}, nil
 	case strings.HasPrefix(e.Source, "aws."):
 		return entryResult{ErrorCode: "NotAuthorizedForSourceException", ErrorMessage: "Not authorized for the source."}, nil
 	case err != nil:

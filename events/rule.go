@@ -128,7 +128,7 @@ func (of *eventBus) rule(name string) (*rule, error) {
 	if r := of.rules[name]; r != nil {
 		return r, nil
 	}
-	return nil, &Exception{"ResourceNotFoundException", "Rule " + name + " does not exist on EventBus " + of.name + "."}
+	return nil, notFound("Rule " + name + " does not exist on EventBus " + of.name + ".")
 }
 
 // changeRule lets f change a copy of a rule, and stores that.

@@ -16,16 +16,24 @@ type failedTargets struct {
 	FailedEntries    []failedTarget
 }
 
+// ruleTargets is a request about targets of a rule.
+type ruleTargets struct{ Rule, EventBusName string }
+
+// check wants the rule's name, and a number of what the member list has.
+func (in ruleTargets) check(list string, n int) error {
+	var c constraints
+	c.name("rule", in.Rule)
+	c.count(list, "length", n, 100)
+	return c.err()
+}
+
 type putTargetsInput struct {
-	Rule, EventBusName string
-	Targets            []Target
+	ruleTargets
+	Targets []Target
 }
 
 func putTargets(ctx context.Context, b *Bus, in putTargetsInput) (any, error) {
-	var c constraints
-	c.name("rule", in.Rule)
-	c.count("targets", "length", len(in.Targets), 100)
-	if err := c.err(); err != nil {
+	if err := in.check("targets", len(in.Targets)); err != nil {
 		return nil, err
 	}
 	if _, err := b.Rule(ctx, in.EventBusName, in.Rule); err != nil {
@@ -41,15 +49,12 @@ func putTargets(ctx context.Context, b *Bus, in putTargetsInput) (any, error) {
 }
 
 type removeTargetsInput struct {
-	Rule, EventBusName string
-	Ids                []string
+	ruleTargets
+	Ids []string
 }
 
 func removeTargets(ctx context.Context, b *Bus, in removeTargetsInput) (any, error) {
-	var c constraints
-	c.name("rule", in.Rule)
-	c.count("ids", "length", len(in.Ids), 100)
-	if err := c.err(); err != nil {
+	if err := in.check("ids", len(in.Ids)); err != nil {
 		return nil, err
 	}
 	unknown, err := b.RemoveTargets(ctx, in.EventBusName, in.Rule, in.Ids...)
@@ -61,7 +66,7 @@ func removeTargets(ctx context.Context, b *Bus, in removeTargetsInput) (any, err
 }
 
 type listTargetsInput struct {
-	Rule, EventBusName string
+	ruleTargets
 	page
 }
 
