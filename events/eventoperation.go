@@ -38,10 +38,7 @@ func putEvents(ctx context.Context, b *Bus, in putEventsInput) (any, error) {
 	}
 	var out putEventsOutput
 	for _, e := range in.Entries {
-		result, err := e.put(ctx, b)
-		if err != nil {
-			return nil, err
-		}
+		result := e.put(ctx, b)
 		if result.ErrorCode != "" {
 			out.FailedEntryCount++
 		}
@@ -94,29 +91,32 @@ func (e entry) event() Event {
 	return event
 }
 
-// put puts an entry. The error is that of a request that ends.
-func (e entry) put(ctx context.Context, b *Bus) (entryResult, error) {
+// put puts an entry. A failure is that of this entry, as those before it are put.
+func (e entry) put(ctx context.Context, b *Bus) entryResult {
 	detail, err := jsonvalue.ParseWithin([]byte(e.Detail), jsonvalue.Limits{Depth: maxDepth})
 	name := e.missing()
 	switch {
 	case name != "":
-		return entryResult{ErrorCode: "InvalidArgument", ErrorMessage: required(name)}, nil
+		return entryResult{ErrorCode: "InvalidArgument", ErrorMessage: required(name)}
 	case strings.HasPrefix(e.Source, "aws."):
-		return entryResult{ErrorCode: "NotAuthorizedForSourceException", ErrorMessage: "Not authorized for the source."}, nil
+		return entryResult{ErrorCode: "NotAuthorizedForSourceException", ErrorMessage: "Not authorized for the source."}
 	case err != nil:
-		return entryResult{ErrorCode: "MalformedDetail", ErrorMessage: "Detail is malformed."}, nil
+		return entryResult{ErrorCode: "MalformedDetail", ErrorMessage: "Detail is malformed."}
 	case detail.Kind() != jsonvalue.Object:
 		id := newID()
 		// EventBridge takes such an event, and does not deliver it.
 		b.logger.Error("an event is not delivered", "event", id, "source", e.Source, "error", e.event().check())
-		return entryResult{EventId: id}, nil
+		return entryResult{EventId: id}
 	}
 	id, err := b.Put(ctx, e.EventBusName, e.event())
 	var refused *Exception
-	if errors.As(err, &refused) {
-		return entryResult{ErrorCode: refused.Code, ErrorMessage: refused.Message}, nil
+	switch {
+	case errors.As(err, &refused):
+		return entryResult{ErrorCode: refused.Code, ErrorMessage: refused.Message}
+	case err != nil:
+		return entryResult{ErrorCode: "InternalFailure", ErrorMessage: err.Error()}
 	}
-	return entryResult{EventId: id}, err
+	return entryResult{EventId: id}
 }
 
 type testEventPatternInput struct{ EventPattern, Event string }

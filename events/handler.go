@@ -42,11 +42,12 @@ func (h *handler) ServeHTTP(w http.ResponseWriter, req *http.Request) {
 
 // writeError writes an exception. Other errors are those of the Bus, and are told as they are.
 func writeError(w http.ResponseWriter, err error) {
-	var e *Exception
+	e, status := (*Exception)(nil), http.StatusBadRequest
 	if !errors.As(err, &e) {
-		e = &Exception{"InternalException", err.Error()}
+		// Clients try again, which is right if the store has failed.
+		e, status = &Exception{"InternalException", err.Error()}, http.StatusInternalServerError
 	}
-	w.WriteHeader(http.StatusBadRequest) // after a status from 500 on, clients would try again
+	w.WriteHeader(status)
 	_ = json.NewEncoder(w).Encode(map[string]string{"__type": e.Code, "message": e.Message})
 }
 

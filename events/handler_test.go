@@ -1,7 +1,9 @@
 package events_test
 
 import (
+	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"io"
 	"net/http"
@@ -9,8 +11,10 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/goasl/goasl/durable"
 	"github.com/goasl/goasl/events"
 	"github.com/goasl/goasl/jsonvalue"
+	"github.com/goasl/goasl/state"
 
 	"github.com/google/go-cmp/cmp"
 )
@@ -49,10 +53,14 @@ func (a api) call(operation, in string) string {
 		return strings.TrimSpace(string(body))
 	}
 	v, err := jsonvalue.Parse(body)
-	if err != nil || answer.StatusCode != http.StatusBadRequest {
+	code, status := v.Get("__type").Text(), http.StatusBadRequest
+	if code == "InternalException" {
+		status = http.StatusInternalServerError
+	}
+	if err != nil || answer.StatusCode != status {
 		a.t.Errorf("%s answers %d %s", operation, answer.StatusCode, body)
 	}
-	return v.Get("__type").Text() + ": " + v.Get("message").Text()
+	return code + ": " + v.Get("message").Text()
 }
 
 // gives checks what an operation answers.
@@ -221,6 +229,33 @@ func TestHandlerEvents(t *testing.T) {
 	if got, want := e.ID+e.Time.UTC().Format(" 15:04:05 ")+e.Resources[0], answer.Get("Entries").Index(0).Get("EventId").Text()+" 03:04:05 arn:r"; got != want {
 		t.Errorf("the event is %s, want %s", got, want)
 	}
+}
+
+// starterThatBreaks starts an execution, after which the store fails.
+type starterThatBreaks struct {
+	starter
+	store *broken
+}
+
+func (s *starterThatBreaks) Start(ctx context.Context, d durable.Start) (state.Description, error) {
+	s.store.fail(errors.New("the disk is full"))
+	return s.starter.Start(ctx, d)
+}
+
+// What is put before the store fails is not to be put again.
+func TestHandlerStoreFails(t *testing.T) {
+	s := &starterThatBreaks{store: &broken{Store: durable.Memory()}}
+	b, _ := newBus(t, s, events.WithObjects(s.store))
+	a := newAPI(t, b)
+	putRule(t, b, events.Rule{Name: "all", EventPattern: pattern}, events.Target{ID: "1", ARN: machineARN})
+	const entry = `{"Source": "shop", "DetailType": "Order", "Detail": "{}"}`
+	answer := jsonvalue.MustParse(a.call("PutEvents", `{"Entries": [`+entry+`,`+entry+`]}`))
+	entries := answer.Get("Entries")
+	want := `{"ErrorCode":"InternalFailure","ErrorMessage":"events: event bus default: the disk is full"}`
+	if got := entries.Index(1).String(); len(entries.Index(0).Get("EventId").Text()) != 36 || got != want || answer.Get("FailedEntryCount").Number() != "1" || len(s.starts) != 1 {
+		t.Errorf("%d executions are started, the answer is %s", len(s.starts), answer)
+	}
+	a.gives("DescribeRule", `{"Name": "all"}`, "InternalException: events: event bus default: the disk is full")
 }
 
 func TestHandlerEventBuses(t *testing.T) {
