@@ -8,16 +8,40 @@ import (
 	"mime"
 	"net/http"
 	"strings"
+
+	"github.com/goasl/goasl/internal/guard"
 )
+
+// HandlerOption sets something of [Handler].
+type HandlerOption func(*handlerSettings)
+
+// handlerSettings are what the options of a handler set.
+type handlerSettings struct{ unguarded bool }
+
+// WithoutGuard is for a handler behind one that has refused what is not for it.
+func WithoutGuard() HandlerOption {
+	return func(h *handlerSettings) { h.unguarded = true }
+}
 
 // Handler returns the API of EventBridge for the rules and events of a Bus, for the AWS CLI
 // ("aws events put-events --endpoint-url") and the SDKs: JSON 1.1, with the operations by the
 // header X-Amz-Target.
 //
-// Signatures are not checked, so that it belongs on a loopback address, behind a check of the
-// headers Host and Origin. Events whose source begins with "aws." are refused, as by EventBridge;
-// a program puts them with [Bus.Put].
-func Handler(b *Bus) http.Handler { return &handler{b} }
+// Signatures are not checked. Requests from a web page of another site, and those for another
+// host than a loopback address or the address that they have come to, are refused. Events whose
+// source begins with "aws." are refused, as by EventBridge; a program puts them with [Bus.Put].
+func Handler(b *Bus, opts ...HandlerOption) http.Handler {
+	var h handlerSettings
+	for _, o := range opts {
+		if o != nil {
+			o(&h)
+		}
+	}
+	if h.unguarded {
+		return &handler{b}
+	}
+	return guard.New(&handler{b})
+}
 
 type handler struct{ bus *Bus }
 

@@ -295,6 +295,33 @@ func TestHandlerIsNoForm(t *testing.T) {
 	}
 }
 
+// A server of one's own refuses what is not meant for it, without being asked to.
+func TestHandlerIsGuarded(t *testing.T) {
+	b, _ := newBus(t, new(starter))
+	for _, c := range []struct {
+		name, host, origin string
+		handler            http.Handler
+		status             int
+	}{
+		{"a client", "localhost:8083", "", events.Handler(b), http.StatusOK},
+		{"rebinding", "evil.example", "", events.Handler(b), http.StatusForbidden},
+		{"a page", "localhost:8083", "https://evil.example", events.Handler(b), http.StatusForbidden},
+		{"behind another guard", "build-box", "", events.Handler(b, events.WithoutGuard()), http.StatusOK},
+	} {
+		req := httptest.NewRequest(http.MethodPost, "/", strings.NewReader(`{}`))
+		req.Host = c.host
+		req.Header.Set("Content-Type", "application/x-amz-json-1.1")
+		req.Header.Set("X-Amz-Target", "AWSEvents.ListRules")
+		if c.origin != "" {
+			req.Header.Set("Origin", c.origin)
+		}
+		answer := httptest.NewRecorder()
+		if c.handler.ServeHTTP(answer, req); answer.Code != c.status {
+			t.Errorf("%s: it answers %d %s, want %d", c.name, answer.Code, answer.Body, c.status)
+		}
+	}
+}
+
 func FuzzHandler(f *testing.F) {
 	f.Add("PutRule", `{"Name": "r", "ScheduleExpression": "rate(1 day)"}`)
 	f.Add("PutTargets", `{"Rule": "r", "Targets": [{"Id": "1", "Arn": "`+machineARN+`", "RoleArn": "a", "InputTransformer": {"InputTemplate": "<a>", "InputPathsMap": {"a": "$"}}}]}`)
@@ -307,7 +334,7 @@ func FuzzHandler(f *testing.F) {
 		req.Header.Set("Content-Type", "application/x-amz-json-1.1")
 		req.Header.Set("X-Amz-Target", "AWSEvents."+operation)
 		answer := httptest.NewRecorder()
-		events.Handler(b).ServeHTTP(answer, req)
+		events.Handler(b, events.WithoutGuard()).ServeHTTP(answer, req)
 		if body := answer.Body.Bytes(); answer.Code >= 500 || len(body) > 0 && !json.Valid(body) {
 			t.Errorf("it answers %d %s", answer.Code, body)
 		}

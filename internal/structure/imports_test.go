@@ -51,7 +51,7 @@ var mayImport = map[string][]string{
 	"durable/storetest": {"durable", "asl", "state"},
 	"durable":           {"asl", "state", "history", "jsonvalue", "internal/awsarn", "internal/uuid"},
 
-	"events": {"durable", "asl", "state", "history", "jsonvalue", "internal/awsarn", "internal/jackson", "internal/jsontree", "internal/uuid"},
+	"events": {"durable", "asl", "state", "history", "jsonvalue", "internal/awsarn", "internal/guard", "internal/jackson", "internal/jsontree", "internal/uuid"},
 
 	"awsshapes":         {"jsonvalue"}, // a large table: only programs that want it import it
 	"internal/shapegen": nil,

@@ -15,7 +15,7 @@ func (s *Server) routes() http.Handler {
 	api := s.service.Handler(sfnapi.WithoutGuard())
 	r := newRouter()
 	r.target("AWSStepFunctions", api)
-	r.target("AWSEvents", events.Handler(s.bus))
+	r.target("AWSEvents", events.Handler(s.bus, events.WithoutGuard()))
 	r.path("POST /{$}", api) // it says what is wrong with a request without a target
 	r.path("/", s.page)
 	r.path("POST /s3-notifications", http.HandlerFunc(s.notify))
