@@ -2,6 +2,7 @@ package events
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"encoding/json"
 	"errors"
@@ -49,22 +50,17 @@ type storedRule struct {
 	Began   time.Time
 }
 
-// nameOf returns the name of an event bus of its name or ARN, "" for the default one.
-func nameOf(bus string) string {
-	if _, after, ok := strings.Cut(bus, ":event-bus/"); ok {
-		bus = after
-	}
-	if bus == "" {
-		return defaultBus
-	}
-	return bus
+// nameOf returns the name of an event bus of its name or ARN, "" for the default one. The ARN of
+// another account or region is no name of any.
+func (b *Bus) nameOf(bus string) string {
+	return cmp.Or(strings.TrimPrefix(bus, b.busARN("")), defaultBus)
 }
 
 func (b *Bus) busARN(name string) string { return b.arn("event-bus/" + name) }
 
 // bus returns an event bus by its name or ARN, "" for the default one.
 func (b *Bus) bus(ctx context.Context, name string) (*eventBus, error) {
-	name = nameOf(name)
+	name = b.nameOf(name)
 	arn := b.busARN(name)
 	o, err := b.objects.Object(ctx, busKind, arn)
 	switch {
@@ -94,7 +90,7 @@ func (b *Bus) read(o durable.Object) (*eventBus, error) {
 	if of := b.known[o.Name]; of != nil && of.stored.Version == o.Version && bytes.Equal(of.stored.Value, o.Value) {
 		return of, nil
 	}
-	of, err := parseBus(o)
+	of, err := b.parse(o)
 	if err != nil {
 		return nil, fmt.Errorf("events: event bus %s cannot be read: %w", o.Name, err)
 	}
@@ -102,12 +98,12 @@ func (b *Bus) read(o durable.Object) (*eventBus, error) {
 	return of, nil
 }
 
-func parseBus(o durable.Object) (*eventBus, error) {
+func (b *Bus) parse(o durable.Object) (*eventBus, error) {
 	var s storedBus
 	if err := json.Unmarshal(o.Value, &s); err != nil {
 		return nil, err
 	}
-	of := &eventBus{name: nameOf(o.Name), arn: o.Name, created: s.Created, tags: s.Tags, rules: map[string]*rule{}, stored: o}
+	of := &eventBus{name: b.nameOf(o.Name), arn: o.Name, created: s.Created, tags: s.Tags, rules: map[string]*rule{}, stored: o}
 	for _, one := range s.Rules {
 		r := &rule{Rule: one.Rule, tags: one.Tags, began: one.Began}
 		if err := r.check(); err != nil {

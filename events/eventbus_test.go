@@ -54,6 +54,9 @@ func TestRulesStay(t *testing.T) {
 	if _, err := elsewhere.Rules(t.Context(), "orders"); err == nil {
 		t.Error("another account has the event bus")
 	}
+	if _, err := elsewhere.Put(t.Context(), "arn:aws:events:us-east-1:123456789012:event-bus/default", order); err == nil {
+		t.Error("an event for the event bus of another account is put to its own")
+	}
 	if n := strings.Count(newAPI(t, elsewhere).call("ListEventBuses", `{}`), `"Name"`); n != 1 {
 		t.Errorf("another account has %d event buses", n)
 	}

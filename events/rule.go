@@ -52,7 +52,7 @@ func (b *Bus) putRule(ctx context.Context, r Rule, tags map[string]string) (arn 
 	if err := made.check(); err != nil {
 		return "", err
 	}
-	made.EventBusName = nameOf(r.EventBusName)
+	made.EventBusName = b.nameOf(r.EventBusName)
 	made.ARN = b.ruleARN(made.EventBusName, r.Name)
 	return made.ARN, b.change(ctx, r.EventBusName, func(of *eventBus) error {
 		put, known := made, of.rules[r.Name]
