@@ -69,26 +69,37 @@ func TestObserve(t *testing.T) {
 	}
 }
 
+func newExecutor(t *testing.T) *durable.Executor {
+	t.Helper()
+	x, err := durable.New(durable.Memory())
+	if err != nil {
+		t.Fatal(err)
+	}
+	return x
+}
+
+// drive lets an executor run a machine that a Bus observes, until the test ends it.
+func drive(t *testing.T, x *durable.Executor, b *events.Bus, definition string) (stop func()) {
+	t.Helper()
+	machine, err := asl.MustParse(definition).With(asl.WithObserver(b.Observe))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := x.Register(machineARN, machine); err != nil {
+		t.Fatal(err)
+	}
+	ctx, cancel := context.WithCancel(t.Context())
+	ended := make(chan error, 1)
+	go func() { ended <- x.Run(ctx) }()
+	return func() { cancel(); <-ended }
+}
+
 // An event starts an execution in a store, whose end is an event that starts another one.
 func TestStartsExecutions(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		x, err := durable.New(durable.Memory())
-		if err != nil {
-			t.Fatal(err)
-		}
+		x := newExecutor(t)
 		b, told := newBus(t, x)
-		machine, err := asl.MustParse(`{"StartAt": "P", "States": {"P": {"Type": "Pass", "OutputPath": "$.detail", "End": true}}}`).With(asl.WithObserver(b.Observe))
-		if err != nil {
-			t.Fatal(err)
-		}
-		if err := x.Register(machineARN, machine); err != nil {
-			t.Fatal(err)
-		}
-		ctx, cancel := context.WithCancel(t.Context())
-		ended := make(chan error, 1)
-		go func() { ended <- x.Run(ctx) }()
-		defer func() { cancel(); <-ended }()
-
+		defer drive(t, x, b, `{"StartAt": "P", "States": {"P": {"Type": "Pass", "OutputPath": "$.detail", "End": true}}}`)()
 		putRule(t, b, events.Rule{Name: "orders", EventPattern: `{"source": ["shop"]}`}, events.Target{ID: "1", ARN: machineARN})
 		putRule(t, b, events.Rule{Name: "ends", EventPattern: `{"source": ["aws.states"], "detail": {"status": ["SUCCEEDED"], "output": ["{\"id\":7}"]}}`}, events.Target{
 			ID: "1", ARN: machineARN, InputTransformer: &events.InputTransformer{InputPathsMap: map[string]string{"output": "$.detail.output"}, InputTemplate: `{"detail": {"was": <output>}}`},
@@ -109,34 +120,20 @@ func TestStartsExecutions(t *testing.T) {
 // A stored execution sends that it begins, and how it ends, once each.
 func TestObserveStored(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		x, err := durable.New(durable.Memory())
-		if err != nil {
-			t.Fatal(err)
-		}
-		s := new(starter)
+		x, s := newExecutor(t), new(starter)
 		b, _ := newBus(t, s)
 		putRule(t, b, events.Rule{Name: "all", EventPattern: `{"source": ["aws.states"]}`}, events.Target{ID: "1", ARN: machineARN})
-		machine, err := asl.MustParse(`{"StartAt": "W", "States": {"W": {"Type": "Wait", "Seconds": 60, "Next": "F"}, "F": {"Type": "Fail"}}}`).With(asl.WithObserver(b.Observe))
-		if err != nil {
-			t.Fatal(err)
-		}
-		if err := x.Register(machineARN, machine); err != nil {
-			t.Fatal(err)
-		}
-		ctx, cancel := context.WithCancel(t.Context())
-		ended := make(chan error, 1)
-		go func() { ended <- x.Run(ctx) }()
-		defer func() { cancel(); <-ended }()
-		d, err := x.Start(ctx, durable.Start{Machine: machineARN, Name: "x"})
+		defer drive(t, x, b, `{"StartAt": "W", "States": {"W": {"Type": "Wait", "Seconds": 60, "Next": "F"}, "F": {"Type": "Fail"}}}`)()
+		d, err := x.Start(t.Context(), durable.Start{Machine: machineARN, Name: "x"})
 		if err != nil {
 			t.Fatal(err)
 		}
 		time.Sleep(2 * time.Minute)
-		if _, err := x.Redrive(ctx, d.ARN, ""); err != nil {
+		if _, err := x.Redrive(t.Context(), d.ARN, ""); err != nil {
 			t.Fatal(err)
 		}
 		time.Sleep(2 * time.Minute)
-		if _, err := x.Start(ctx, durable.Start{Machine: machineARN, Name: "y"}); err != nil {
+		if _, err := x.Start(t.Context(), durable.Start{Machine: machineARN, Name: "y"}); err != nil {
 			t.Fatal(err)
 		}
 		time.Sleep(2 * time.Minute)
