@@ -3,6 +3,6 @@
 // of machines, executions, tasks and Map Runs, and what each has called is in a table of
 // docs/conformance.md.
 //
-// The programs for the clients that are not written in Go are in the folder testdata. Their
-// tests are skipped where a client is missing.
+// The clients that are not written in Go are called by package internal/awsclient. Their tests
+// are skipped where a client is missing.
 package clients
