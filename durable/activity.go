@@ -10,6 +10,7 @@ import (
 
 	"github.com/goasl/goasl/asl"
 	"github.com/goasl/goasl/internal/awsarn"
+	"github.com/goasl/goasl/internal/engine"
 	"github.com/goasl/goasl/state"
 )
 
@@ -43,7 +44,7 @@ func (x *Executor) CreateActivity(ctx context.Context, arn string) (Activity, er
 	}
 	name := strings.Join(a.Resource[1:], ":")
 	if asl.CheckName(name) != nil {
-		return Activity{}, asl.Errorf(ErrInvalidName.Name, "Invalid Name: '%s'", name)
+		return Activity{}, engine.InvalidName(name)
 	}
 	text, err := json.Marshal(activityText{name, x.clock.Now().UTC()})
 	if err != nil {

@@ -4,10 +4,8 @@ import (
 	"context"
 	"errors"
 	"strconv"
-	"unicode/utf8"
 
-	"github.com/goasl/goasl/asl"
-	"github.com/goasl/goasl/jsonvalue"
+	"github.com/goasl/goasl/internal/engine"
 	"github.com/goasl/goasl/state"
 )
 
@@ -16,58 +14,31 @@ func (x *Executor) SendTaskSuccess(ctx context.Context, token string, output []b
 	if err := x.check(token); err != nil {
 		return err
 	}
-	v, err := jsonvalue.Parse(output)
+	v, err := engine.Output(output)
 	if err != nil {
-		return asl.Errorf(ErrInvalidOutput.Name, "Invalid Output: '%s' is not valid JSON.", output)
+		return err
 	}
-	return late(token, x.answer(ctx, token, state.Input{Kind: state.InputDone, Output: v}))
+	return x.answer(ctx, token, state.Input{Kind: state.InputDone, Output: v})
 }
 
 // SendTaskFailure is that of [Client].
 func (x *Executor) SendTaskFailure(ctx context.Context, token string, why *state.Failure) error {
-	why, err := checked(why)
+	why, err := engine.Failure(why)
 	if err != nil {
 		return err
 	}
-	return late(token, x.answer(ctx, token, state.Input{Kind: state.InputDone, Failure: why}))
+	return x.answer(ctx, token, state.Input{Kind: state.InputDone, Failure: why})
 }
 
 // SendTaskHeartbeat is that of [Client].
 func (x *Executor) SendTaskHeartbeat(ctx context.Context, token string) error {
-	return late(token, x.answer(ctx, token, state.Input{Kind: state.InputHeartbeat}))
-}
-
-// The most characters of an error's name and cause. Step Functions: the lengths of the shapes
-// SensitiveError and SensitiveCause.
-const (
-	maxName  = 256
-	maxCause = 32_768
-)
-
-// checked returns a copy of a failure; why is nil for one without a name and a cause. The error
-// is ValidationException.
-func checked(why *state.Failure) (*state.Failure, error) {
-	var of state.Failure
-	if why != nil {
-		of.Error, of.Cause = why.Error, why.Cause
-	}
-	if n, c := characters(of.Error), characters(of.Cause); n > maxName || c > maxCause {
-		return nil, asl.Errorf(ErrValidation.Name, "The error has %d characters and the cause %d; at most %d and %d are allowed", n, c, maxName, maxCause)
-	}
-	return &of, nil
-}
-
-func characters(text *string) int {
-	if text == nil {
-		return 0
-	}
-	return utf8.RuneCountInString(*text)
+	return x.answer(ctx, token, state.Input{Kind: state.InputHeartbeat})
 }
 
 // check returns InvalidToken if a token is not one of this store.
 func (x *Executor) check(token string) error {
 	if _, _, _, ok := state.GenuineToken(token, x.tokenSecret); !ok {
-		return asl.NewError(ErrInvalidToken.Name, "Invalid Token: 'Invalid token'")
+		return engine.InvalidToken()
 	}
 	return nil
 }
@@ -82,11 +53,11 @@ func (x *Executor) answer(ctx context.Context, token string, in state.Input) err
 	awaited, err := x.tell(ctx, root, arn, in, func(run *state.Run) bool { return run.Awaits(id) })
 	switch {
 	case errors.Is(err, ErrExecutionDoesNotExist):
-		return asl.NewError(ErrTaskDoesNotExist.Name, "Task Does Not Exist: 'Provided task does not exist'")
+		return engine.TaskDoesNotExist()
 	case errors.Is(err, ErrPosted), errors.Is(err, ErrNotFound): // another answer has come before, or it was deleted
-		return taskTimedOut()
+		return engine.TaskTimedOut(token)
 	case err == nil && !awaited:
-		return taskTimedOut()
+		return engine.TaskTimedOut(token)
 	}
 	return err
 }
@@ -105,23 +76,6 @@ func (x *Executor) tell(ctx context.Context, root, arn string, in state.Input, w
 	}
 	in.Now = x.clock.Now()
 	return true, x.post(ctx, root, forItem(in, root, arn))
-}
-
-// Step Functions: what comes after an answer, a timeout, or the end of the execution.
-func taskTimedOut() error {
-	return asl.NewError(ErrTaskTimedOut.Name, "Task Timed Out: 'Provided task does not exist anymore'")
-}
-
-// late returns the error of an answer. Step Functions: TaskTimedOut names the activity that the
-// task was of.
-func late(token string, err error) error {
-	if !errors.Is(err, ErrTaskTimedOut) {
-		return err
-	}
-	if activity := state.ActivityOf(token); activity != "" {
-		return asl.Errorf(ErrTaskTimedOut.Name, "Task Timed Out: '%s'", activity)
-	}
-	return err
 }
 
 // forItem returns an input for an execution, which is that at the top or one of its Map Runs.

@@ -3,14 +3,13 @@ package durable
 import (
 	"cmp"
 	"context"
-	"crypto/sha256"
 	"errors"
 	"strconv"
 	"strings"
 
 	"github.com/goasl/goasl/asl"
 	"github.com/goasl/goasl/internal/awsarn"
-	"github.com/goasl/goasl/internal/uuid"
+	"github.com/goasl/goasl/internal/engine"
 	"github.com/goasl/goasl/state"
 )
 
@@ -35,7 +34,7 @@ func (c children) Start(ctx context.Context, start *state.StartChild, generation
 	case m.machine.Definition().Type == asl.Express:
 		return c.express(m.machine, start, append(alias, asl.WithGeneration(generation)))
 	}
-	run, err := x.first(m.machine, nil, start, append(alias, asl.WithName(childName(start))))
+	run, err := x.first(m.machine, nil, start, append(alias, asl.WithName(engine.ChildName(start))))
 	if err != nil {
 		return state.ChildOutcome{}, asl.NewError(ErrInvalidExecutionInput.Name, err.Error())
 	}
@@ -99,7 +98,7 @@ func (c children) express(m *asl.Machine, start *state.StartChild, opts []asl.Op
 	if awaited(start) {
 		return state.ChildOutcome{}, refusal(state.StateMachineTypeNotSupported())
 	}
-	e, err := c.x.startExpress(m, start.ChildInput.JSON(), append(opts, asl.WithName(childName(start)))...)
+	e, err := c.x.startExpress(m, start.ChildInput.JSON(), append(opts, asl.WithName(engine.ChildName(start)))...)
 	if err != nil {
 		return state.ChildOutcome{}, err
 	}
@@ -133,18 +132,8 @@ func childARN(start *state.StartChild) (arn string, ok bool) {
 		return "", false
 	}
 	machine, _, _ := strings.Cut(a.Resource[1], "#") // it names a test case
-	a.Resource = []string{"execution", machine, childName(start)}
+	a.Resource = []string{"execution", machine, engine.ChildName(start)}
 	return a.String(), true
-}
-
-// childName returns the name of a child: that which the task gives, or one that follows from
-// its key.
-func childName(start *state.StartChild) string {
-	if start.Name != "" {
-		return start.Name
-	}
-	sum := sha256.Sum256([]byte(start.Key))
-	return uuid.Format([16]byte(sum[:16]), 4)
 }
 
 // originOf returns the execution and the effect of a task's key.

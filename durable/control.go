@@ -5,12 +5,13 @@ import (
 	"errors"
 
 	"github.com/goasl/goasl/asl"
+	"github.com/goasl/goasl/internal/engine"
 	"github.com/goasl/goasl/state"
 )
 
 // Stop is that of [Client].
 func (x *Executor) Stop(ctx context.Context, arn string, why *state.Failure) error {
-	why, err := checked(why)
+	why, err := engine.Failure(why)
 	if err != nil {
 		return err
 	}

@@ -7,6 +7,7 @@ import (
 
 	"github.com/goasl/goasl/asl"
 	"github.com/goasl/goasl/history"
+	"github.com/goasl/goasl/internal/engine"
 	"github.com/goasl/goasl/state"
 )
 
@@ -24,12 +25,12 @@ func (x *Executor) inMemory(run *expressRun, opts ...asl.Option) []asl.Option {
 // if who has asked for it has gone. None is started after that.
 func (x *Executor) startExpress(m *asl.Machine, text []byte, opts ...asl.Option) (*asl.Execution, error) {
 	r, run := &x.express, &expressRun{machine: m}
-	e, err := m.Start(r.ctx, input(text), append(x.inMemory(run, opts...), asl.WithExecutions(&r.runs))...)
+	e, err := m.Start(r.ctx, engine.Input(text), append(x.inMemory(run, opts...), asl.WithExecutions(&r.runs))...)
 	switch {
 	case errors.Is(err, asl.ErrDraining) || r.ctx.Err() != nil:
 		return nil, asl.ErrDraining
 	case err != nil:
-		return nil, asl.Errorf(ErrInvalidExecutionInput.Name, "Invalid State Machine Execution Input: '%v'", err)
+		return nil, engine.InvalidExecutionInput(err)
 	}
 	r.keep(run, e)
 	return e, nil
@@ -52,7 +53,7 @@ func (x *Executor) StartSync(ctx context.Context, s Start) (state.Description, e
 	case err != nil:
 		return state.Description{}, err
 	case m.machine.Definition().Type != asl.Express:
-		return state.Description{}, asl.Errorf(ErrStateMachineTypeNotSupported.Name, "This operation is not supported by this type of state machine")
+		return state.Description{}, engine.StateMachineTypeNotSupported()
 	}
 	e, err := x.startExpress(m.machine, s.Input, opts...)
 	if err != nil {

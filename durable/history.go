@@ -6,20 +6,20 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"slices"
 
 	"github.com/goasl/goasl/asl"
 	"github.com/goasl/goasl/history"
+	"github.com/goasl/goasl/internal/engine"
 )
 
 // History is that of [Client].
 func (x *Executor) History(ctx context.Context, arn string, p HistoryPage) (events []history.Event, next int64, err error) {
-	page := historyPage{HistoryPage: p, max: cmp.Or(p.Max, 100)}
+	page := engine.Page{From: p.From, Reverse: p.Reverse, Max: cmp.Or(p.Max, 100)}
 	if run := x.express.get(arn); run != nil {
 		if err := x.express.history(run, &page); err != nil {
 			return nil, 0, err
 		}
-		events, next = page.result()
+		events, next = page.Result()
 		return events, next, nil
 	}
 	row, saved, err := x.store.Journal(ctx, arn)
@@ -28,27 +28,27 @@ func (x *Executor) History(ctx context.Context, arn string, p HistoryPage) (even
 		if err := x.itemHistory(ctx, arn, &page); err != nil {
 			return nil, 0, err
 		}
-		events, next = page.result()
+		events, next = page.Result()
 		return events, next, nil
 	case err != nil:
 		return nil, 0, storeError(err)
 	}
 	// The first event is not kept: the input is in every snapshot.
-	first := func(r *restored) { page.add([]history.Event{r.run.Describe().StartEvent()}) }
+	first := func(r *restored) { page.Add([]history.Event{r.run.Describe().StartEvent()}) }
 	if row.Derived {
-		_, err = x.replay(ctx, row, saved, first, page.add)
+		_, err = x.replay(ctx, row, saved, first, page.Add)
 	} else if _, err = x.replay(ctx, row, asl.Saved{Snapshot: saved.Snapshot}, first, nil); err == nil {
 		err = x.readEvents(ctx, arn, &page)
 	}
 	if err != nil {
 		return nil, 0, fmt.Errorf("durable: the history of %s: %w", arn, err)
 	}
-	events, next = page.result()
+	events, next = page.Result()
 	return events, next, nil
 }
 
 // readEvents adds the stored events of an execution.
-func (x *Executor) readEvents(ctx context.Context, arn string, page *historyPage) error {
+func (x *Executor) readEvents(ctx context.Context, arn string, page *engine.Page) error {
 	const atOnce = 100
 	for after := int64(0); ; {
 		chunks, err := x.store.Events(ctx, arn, after, atOnce)
@@ -62,43 +62,11 @@ func (x *Executor) readEvents(ctx context.Context, arn string, page *historyPage
 				if err != nil {
 					return err
 				}
-				page.add([]history.Event{e})
+				page.Add([]history.Event{e})
 			}
 		}
 		if len(chunks) < atOnce {
 			return nil
 		}
 	}
-}
-
-// historyPage collects the events of a page, and one more.
-type historyPage struct {
-	HistoryPage
-	max    int
-	events []history.Event // in the order of their IDs
-}
-
-func (p *historyPage) add(events []history.Event) {
-	for _, e := range events {
-		switch {
-		case p.Reverse && p.From > 0 && e.ID > p.From:
-		case !p.Reverse && (e.ID < p.From || len(p.events) > p.max):
-		case p.Reverse && len(p.events) > p.max:
-			p.events = append(p.events[1:], e)
-		default:
-			p.events = append(p.events, e)
-		}
-	}
-}
-
-// result returns the page, and the From of the next one, 0 if there is none.
-func (p *historyPage) result() (page []history.Event, next int64) {
-	page = p.events
-	if p.Reverse {
-		slices.Reverse(page)
-	}
-	if len(page) > p.max {
-		page, next = page[:p.max], page[p.max].ID
-	}
-	return page, next
 }

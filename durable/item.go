@@ -10,6 +10,7 @@ import (
 
 	"github.com/goasl/goasl/asl"
 	"github.com/goasl/goasl/history"
+	"github.com/goasl/goasl/internal/engine"
 	"github.com/goasl/goasl/state"
 )
 
@@ -199,14 +200,14 @@ func summaryOf(e *state.ItemExecution) Summary {
 }
 
 // itemHistory is History for an execution that a Map Run has started.
-func (x *Executor) itemHistory(ctx context.Context, arn string, page *historyPage) error {
+func (x *Executor) itemHistory(ctx context.Context, arn string, page *engine.Page) error {
 	i, err := x.findItem(ctx, arn)
 	if err != nil {
 		return err
 	}
 	known := i.within.byARN[arn]
 	if known == nil || len(known.steps) == 0 {
-		page.add([]history.Event{i.is.StartEvent()})
+		page.Add([]history.Event{i.is.StartEvent()})
 		return nil
 	}
 	log := new(state.Log)
@@ -215,7 +216,7 @@ func (x *Executor) itemHistory(ctx context.Context, arn string, page *historyPag
 		return err
 	}
 	events := func() {
-		page.add(log.Append(nil, 0, log.Len()))
+		page.Add(log.Append(nil, 0, log.Len()))
 		log.Reset()
 	}
 	events()

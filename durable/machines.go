@@ -6,11 +6,10 @@ import (
 	"fmt"
 	"maps"
 	"slices"
-	"strings"
 	"sync"
 
 	"github.com/goasl/goasl/asl"
-	"github.com/goasl/goasl/internal/awsarn"
+	"github.com/goasl/goasl/internal/engine"
 )
 
 // registry has the machines that a process knows.
@@ -51,33 +50,11 @@ const maxKnown = 1_000
 //
 // The error says that the ARN is not that of a state machine, or that m is nil.
 func (x *Executor) Register(arn string, m *asl.Machine) error {
-	if m == nil {
-		return fmt.Errorf("durable: Register(%q): the machine is nil", arn)
-	}
-	a, ok := awsarn.Parse(arn)
-	if n := len(a.Resource); !ok || a.Service != "states" || n != 2 && n != 3 || a.Resource[0] != "stateMachine" {
-		return fmt.Errorf("durable: Register(%q): want arn:PARTITION:states:REGION:ACCOUNT:stateMachine:NAME, or that with :VERSION or :ALIAS", arn)
-	}
-	if err := asl.CheckName(a.Resource[1]); err != nil {
-		return fmt.Errorf("durable: Register(%q): %w", arn, err)
-	}
-	cfg, err := m.Config()
+	m, plain, err := engine.Identify(arn, m, x.clock)
 	if err != nil {
 		return fmt.Errorf("durable: Register(%q): %w", arn, err)
 	}
-	id := cfg.Identity
-	if id.Role == (asl.Identity{}).OrDefault().Role { // nobody has set one
-		id.Role = ""
-	}
-	id.Partition, id.Region, id.Account, id.Machine = a.Partition, a.Region, a.Account, a.Resource[1]
-	if id.Version = strings.Join(a.Resource[2:], ""); strings.Trim(id.Version, "0123456789") != "" {
-		id.Version, id.Alias = "", id.Version
-	}
-	if m, err = m.With(asl.WithIdentity(id), asl.WithClock(x.clock)); err != nil {
-		return fmt.Errorf("durable: Register(%q): %w", arn, err)
-	}
-	a.Resource = a.Resource[:2]
-	x.machines.add(arn, &registered{m, a.String()})
+	x.machines.add(arn, &registered{m, plain})
 	x.tryStalled()
 	return nil
 }

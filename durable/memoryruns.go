@@ -11,6 +11,7 @@ import (
 
 	"github.com/goasl/goasl/asl"
 	"github.com/goasl/goasl/history"
+	"github.com/goasl/goasl/internal/engine"
 )
 
 // memoryRuns are the EXPRESS executions, which are in memory only.
@@ -121,7 +122,7 @@ func (r *memoryRuns) get(arn string) *expressRun {
 }
 
 // history returns the events of an execution so far.
-func (r *memoryRuns) history(run *expressRun, page *historyPage) error {
+func (r *memoryRuns) history(run *expressRun, page *engine.Page) error {
 	r.mu.Lock()
 	text := run.events
 	r.mu.Unlock()
@@ -130,7 +131,7 @@ func (r *memoryRuns) history(run *expressRun, page *historyPage) error {
 		if err != nil {
 			return err
 		}
-		page.add([]history.Event{e})
+		page.Add([]history.Event{e})
 	}
 	return nil
 }

@@ -10,6 +10,7 @@ import (
 
 	"github.com/goasl/goasl/asl"
 	"github.com/goasl/goasl/history"
+	"github.com/goasl/goasl/internal/engine"
 	"github.com/goasl/goasl/state"
 )
 
@@ -173,7 +174,7 @@ func (p *peeked) forward(ctx context.Context, row Row, saved asl.Saved) (err err
 // noExecution returns the exception for an error of the store.
 func (x *Executor) noExecution(arn string, err error) error {
 	if errors.Is(err, ErrNotFound) {
-		return asl.Errorf(ErrExecutionDoesNotExist.Name, "Execution Does Not Exist: '%s'", arn)
+		return engine.ExecutionDoesNotExist(arn)
 	}
 	return storeError(err)
 }

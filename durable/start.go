@@ -1,13 +1,11 @@
 package durable
 
 import (
-	"bytes"
-	"cmp"
 	"context"
-	"encoding/json"
 	"errors"
 
 	"github.com/goasl/goasl/asl"
+	"github.com/goasl/goasl/internal/engine"
 	"github.com/goasl/goasl/state"
 )
 
@@ -48,7 +46,7 @@ func (x *Executor) Prepare(s Start) (Created, error) {
 	case err != nil:
 		return Created{}, err
 	case m.machine.Definition().Type == asl.Express:
-		return Created{}, asl.Errorf(ErrStateMachineTypeNotSupported.Name, "This operation is not supported by this type of state machine")
+		return Created{}, engine.StateMachineTypeNotSupported()
 	}
 	run, err := x.begun(m, s, opts)
 	if err != nil {
@@ -63,9 +61,9 @@ func (x *Executor) Prepare(s Start) (Created, error) {
 
 // begun returns the Run of a Start.
 func (x *Executor) begun(m *registered, s Start, opts []asl.Option) (*state.Run, error) {
-	run, err := x.first(m.machine, input(s.Input), nil, opts)
+	run, err := x.first(m.machine, engine.Input(s.Input), nil, opts)
 	if err != nil {
-		return nil, asl.Errorf(ErrInvalidExecutionInput.Name, "Invalid State Machine Execution Input: '%v'", err)
+		return nil, engine.InvalidExecutionInput(err)
 	}
 	return run, nil
 }
@@ -73,16 +71,10 @@ func (x *Executor) begun(m *registered, s Start, opts []asl.Option) (*state.Run,
 // toStart returns the machine to start, and the options that a Start stands for.
 func (x *Executor) toStart(s Start) (m *registered, opts []asl.Option, err error) {
 	if m = x.machines.get(s.Machine); m == nil {
-		return nil, nil, asl.Errorf(ErrStateMachineDoesNotExist.Name, "State Machine Does Not Exist: '%s'", s.Machine)
+		return nil, nil, engine.StateMachineDoesNotExist(s.Machine)
 	}
-	if s.Name != "" {
-		if asl.CheckName(s.Name) != nil {
-			return nil, nil, asl.Errorf(ErrInvalidName.Name, "Invalid Name: '%s'", s.Name)
-		}
-		opts = append(opts, asl.WithName(s.Name))
-	}
-	if s.TraceHeader != "" {
-		opts = append(opts, asl.WithTraceHeader(s.TraceHeader))
+	if opts, err = engine.StartOptions(s.Name, s.TraceHeader); err != nil {
+		return nil, nil, err
 	}
 	if s.Alias != "" {
 		alias, err := m.aliased(s.Alias)
@@ -103,13 +95,6 @@ func (m *registered) aliased(name string) ([]asl.Option, error) {
 	id := cfg.Identity
 	id.Alias = name
 	return []asl.Option{asl.WithIdentity(id)}, nil
-}
-
-func input(text []byte) []byte {
-	if text == nil {
-		return []byte("{}")
-	}
-	return text
 }
 
 // first returns the Run of a new execution, which has taken no turn. Its input is a text, or
@@ -162,14 +147,5 @@ func (x *Executor) again(ctx context.Context, run *state.Run) (state.Description
 	if err != nil {
 		return state.Description{}, err
 	}
-	d := known.run.Describe()
-	if d.Status == asl.Running && sameJSON(d.Input.String(), run.Describe().Input.String()) {
-		return d, nil
-	}
-	return state.Description{}, asl.Errorf(ErrExecutionAlreadyExists.Name, "Execution Already Exists: '%s'", run.ARN())
-}
-
-func sameJSON(a, b string) bool {
-	var x, y bytes.Buffer
-	return cmp.Or(json.Compact(&x, []byte(a)), json.Compact(&y, []byte(b))) == nil && bytes.Equal(x.Bytes(), y.Bytes())
+	return engine.Again(known.run.Describe(), run.Describe())
 }

@@ -2,7 +2,6 @@ package temporal
 
 import (
 	"cmp"
-	"crypto/sha256"
 	"errors"
 	"fmt"
 	"time"
@@ -13,7 +12,7 @@ import (
 	"go.temporal.io/sdk/workflow"
 
 	"github.com/goasl/goasl/asl"
-	"github.com/goasl/goasl/internal/uuid"
+	"github.com/goasl/goasl/internal/engine"
 	"github.com/goasl/goasl/state"
 )
 
@@ -115,7 +114,7 @@ func (d *driver) newChild(asked *state.StartChild) child {
 	case depth > maxDepth:
 		return refused(state.ExecutionLimitExceeded(fmt.Sprintf("%d executions have started one another below the first one", maxDepth)))
 	}
-	cfg, err := m.Config(asl.WithName(childName(asked)))
+	cfg, err := m.Config(asl.WithName(engine.ChildName(asked)))
 	if err != nil {
 		return refused(state.NewFailure("States.Runtime", err.Error()))
 	}
@@ -133,16 +132,6 @@ func (d *driver) newChild(asked *state.StartChild) child {
 	}
 	is := run.Describe()
 	return child{Start: s, ARN: is.ARN, Name: is.Name, Input: is.Input.String(), Began: is.Started}
-}
-
-// childName returns the name of a child: that which the task gives, or one that follows from
-// its key.
-func childName(asked *state.StartChild) string {
-	if asked.Name != "" {
-		return asked.Name
-	}
-	sum := sha256.Sum256([]byte(asked.Key))
-	return uuid.Format([16]byte(sum[:16]), 4)
 }
 
 // ended returns the outcome of a child from the result or the error of its workflow. One that

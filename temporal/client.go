@@ -1,10 +1,8 @@
 package temporal
 
 import (
-	"bytes"
 	"cmp"
 	"context"
-	"encoding/json"
 	"errors"
 	"fmt"
 
@@ -15,6 +13,7 @@ import (
 
 	"github.com/goasl/goasl/asl"
 	"github.com/goasl/goasl/durable"
+	"github.com/goasl/goasl/internal/engine"
 	"github.com/goasl/goasl/state"
 )
 
@@ -60,7 +59,12 @@ func (c *Client) Start(ctx context.Context, s durable.Start) (state.Description,
 	if err != nil {
 		return state.Description{}, err
 	}
-	_, err = c.cluster.ExecuteWorkflow(ctx, client.StartWorkflowOptions{
+	return c.start(ctx, run, begin)
+}
+
+// start starts the workflow of an execution.
+func (c *Client) start(ctx context.Context, run *state.Run, begin *start) (state.Description, error) {
+	_, err := c.cluster.ExecuteWorkflow(ctx, client.StartWorkflowOptions{
 		ID: run.ARN(), TaskQueue: c.queue, WorkflowIDReusePolicy: enumspb.WORKFLOW_ID_REUSE_POLICY_REJECT_DUPLICATE,
 		WorkflowExecutionErrorWhenAlreadyStarted: true,
 	}, WorkflowName, begin.arguments()...)
@@ -78,30 +82,20 @@ func (c *Client) Start(ctx context.Context, s durable.Start) (state.Description,
 func (c *Client) begin(s durable.Start) (*state.Run, *start, error) {
 	m := c.machines.byARN[s.Machine]
 	if m == nil {
-		return nil, nil, asl.Errorf(durable.ErrStateMachineDoesNotExist.Name, "State Machine Does Not Exist: '%s'", s.Machine)
+		return nil, nil, engine.StateMachineDoesNotExist(s.Machine)
 	}
-	var opts []asl.Option
-	if s.Name != "" {
-		if asl.CheckName(s.Name) != nil {
-			return nil, nil, asl.Errorf(durable.ErrInvalidName.Name, "Invalid Name: '%s'", s.Name)
-		}
-		opts = append(opts, asl.WithName(s.Name))
-	}
-	if s.TraceHeader != "" {
-		opts = append(opts, asl.WithTraceHeader(s.TraceHeader))
+	opts, err := engine.StartOptions(s.Name, s.TraceHeader)
+	if err != nil {
+		return nil, nil, err
 	}
 	cfg, err := m.Config(opts...)
 	if err != nil {
 		return nil, nil, err
 	}
 	cfg.Log, cfg.Identity.Alias = nil, cmp.Or(s.Alias, cfg.Identity.Alias)
-	input := s.Input
-	if input == nil {
-		input = []byte("{}")
-	}
-	run, err := state.Start(m.Definition(), input, cfg)
+	run, err := state.Start(m.Definition(), engine.Input(s.Input), cfg)
 	if err != nil {
-		return nil, nil, asl.Errorf(durable.ErrInvalidExecutionInput.Name, "Invalid State Machine Execution Input: '%v'", err)
+		return nil, nil, engine.InvalidExecutionInput(err)
 	}
 	begin, err := newStart(s.Machine, m, run, 0)
 	if err == nil {
@@ -116,23 +110,19 @@ func (c *Client) again(ctx context.Context, run *state.Run) (state.Description, 
 	if err != nil {
 		return state.Description{}, err
 	}
-	if known.Status == state.Running && sameJSON(known.Input.String(), run.Describe().Input.String()) {
-		return known.Description, nil
-	}
-	return state.Description{}, asl.Errorf(durable.ErrExecutionAlreadyExists.Name, "Execution Already Exists: '%s'", run.ARN())
-}
-
-func sameJSON(a, b string) bool {
-	var x, y bytes.Buffer
-	return cmp.Or(json.Compact(&x, []byte(a)), json.Compact(&y, []byte(b))) == nil && bytes.Equal(x.Bytes(), y.Bytes())
+	return engine.Again(known.Description, run.Describe())
 }
 
 // StartSync is that of [durable.Client].
 func (c *Client) StartSync(ctx context.Context, s durable.Start) (state.Description, error) {
-	if m := c.machines.byARN[s.Machine]; m != nil && m.Definition().Type != asl.Express {
-		return state.Description{}, asl.Errorf(durable.ErrStateMachineTypeNotSupported.Name, "This operation is not supported by this type of state machine")
+	run, begin, err := c.begin(s)
+	switch {
+	case err != nil:
+		return state.Description{}, err
+	case run.Machine().Type != asl.Express:
+		return state.Description{}, engine.StateMachineTypeNotSupported()
 	}
-	is, err := c.Start(ctx, s)
+	is, err := c.start(ctx, run, begin)
 	if err != nil {
 		return is, err
 	}
@@ -175,7 +165,7 @@ func (c *Client) ended(ctx context.Context, arn string) (durable.Description, er
 	}
 	var notFound *serviceerror.NotFound
 	if errors.As(err, &notFound) {
-		return durable.Description{}, noExecution(arn)
+		return durable.Description{}, engine.ExecutionDoesNotExist(arn)
 	}
 	is = state.Description{ARN: arn, Outcome: state.Outcome{Status: state.Running}}
 	return durable.Description{Description: is, Stalled: cmp.Or(err, problem).Error()}, nil
@@ -192,7 +182,7 @@ func (c *Client) status(ctx context.Context, arn string) (enumspb.WorkflowExecut
 	var notFound *serviceerror.NotFound
 	switch {
 	case errors.As(err, &notFound):
-		return 0, noExecution(arn)
+		return 0, engine.ExecutionDoesNotExist(arn)
 	case err != nil:
 		return 0, fmt.Errorf("temporal: %w", err)
 	}
@@ -210,8 +200,4 @@ func (c *Client) ask(ctx context.Context, arn, run, query string, args ...any) (
 		return nil, fmt.Errorf("temporal: %w", err)
 	}
 	return textOf(v), nil
-}
-
-func noExecution(arn string) error {
-	return asl.Errorf(durable.ErrExecutionDoesNotExist.Name, "Execution Does Not Exist: '%s'", arn)
 }

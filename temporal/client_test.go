@@ -85,14 +85,18 @@ func (r oneRun) Get(_ context.Context, to any) error {
 	return r.w.c.env.GetWorkflowResult(to)
 }
 
-// firstEvent is the history of a workflow that has not continued another one.
-type firstEvent struct{ read bool }
+// firstEvent is the history of a run of a workflow, as far as it tells which run it continues,
+// "" for none.
+type firstEvent struct {
+	before string
+	read   bool
+}
 
 func (i *firstEvent) HasNext() bool { return !i.read }
 func (i *firstEvent) Next() (*historypb.HistoryEvent, error) {
 	i.read = true
 	return &historypb.HistoryEvent{Attributes: &historypb.HistoryEvent_WorkflowExecutionStartedEventAttributes{
-		WorkflowExecutionStartedEventAttributes: &historypb.WorkflowExecutionStartedEventAttributes{},
+		WorkflowExecutionStartedEventAttributes: &historypb.WorkflowExecutionStartedEventAttributes{ContinuedExecutionRunId: i.before},
 	}}, nil
 }
 
@@ -161,6 +165,20 @@ func TestClient(t *testing.T) {
 	}
 }
 
+// someToken returns a task token of an execution that does not run.
+func someToken(t *testing.T, c *cluster) string {
+	t.Helper()
+	cfg, err := c.machines[arn].Config()
+	if err != nil {
+		t.Fatal(err)
+	}
+	run, err := state.Start(c.machines[arn].Definition(), []byte(`{}`), cfg)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return run.Token(1)
+}
+
 // wants returns an error unless err is another one.
 func wants(err, want error) error {
 	if errors.Is(err, want) {
@@ -208,6 +226,9 @@ func TestClientErrors(t *testing.T) {
 		"no execution":       {describe("x"), durable.ErrExecutionDoesNotExist},
 		"nothing to await":   {wait("x"), durable.ErrExecutionDoesNotExist},
 		"nothing to stop":    {our.Stop(ctx, "x", nil), durable.ErrExecutionDoesNotExist},
+		"no token":           {our.SendTaskSuccess(ctx, "x", []byte(`x`)), durable.ErrInvalidToken},
+		"no such task":       {our.SendTaskHeartbeat(ctx, someToken(t, c)), durable.ErrTaskDoesNotExist},
+		"sync, no name":      {sync(durable.Start{Machine: arn, Name: "a b"}), durable.ErrInvalidName},
 		"a name of an error": {our.Stop(ctx, "x", &state.Failure{Error: &long}), durable.ErrValidation},
 	} {
 		if !errors.Is(c.err, c.want) {

@@ -4,20 +4,20 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"unicode/utf8"
 
 	enumspb "go.temporal.io/api/enums/v1"
 	"go.temporal.io/api/serviceerror"
 
 	"github.com/goasl/goasl/asl"
 	"github.com/goasl/goasl/durable"
-	"github.com/goasl/goasl/jsonvalue"
+	"github.com/goasl/goasl/internal/engine"
 	"github.com/goasl/goasl/state"
 )
 
 // Stop is that of [durable.Client].
 func (c *Client) Stop(ctx context.Context, arn string, why *state.Failure) error {
-	if err := checkFailure(why); err != nil {
+	why, err := engine.Failure(why)
+	if err != nil {
 		return err
 	}
 	status, err := c.status(ctx, arn)
@@ -31,9 +31,12 @@ func (c *Client) Stop(ctx context.Context, arn string, why *state.Failure) error
 // SendTaskSuccess is that of [durable.Client]. If the task is answered at the same time by
 // somebody else, or times out, that may count, although there is no error.
 func (c *Client) SendTaskSuccess(ctx context.Context, token string, output []byte) error {
-	v, err := jsonvalue.Parse(output)
+	if err := check(token); err != nil {
+		return err
+	}
+	v, err := engine.Output(output)
 	if err != nil {
-		return asl.Errorf(durable.ErrInvalidOutput.Name, "Invalid Output: '%v'", err)
+		return err
 	}
 	in := state.Input{Kind: state.InputDone, Output: v}
 	if size := len(inputText(in)); size > c.cfg.payload {
@@ -44,11 +47,9 @@ func (c *Client) SendTaskSuccess(ctx context.Context, token string, output []byt
 
 // SendTaskFailure is that of [durable.Client]; what is said of SendTaskSuccess holds.
 func (c *Client) SendTaskFailure(ctx context.Context, token string, why *state.Failure) error {
-	if err := checkFailure(why); err != nil {
+	why, err := engine.Failure(why)
+	if err != nil {
 		return err
-	}
-	if why == nil {
-		why = &state.Failure{}
 	}
 	return c.answer(ctx, token, state.Input{Kind: state.InputDone, Failure: why})
 }
@@ -58,18 +59,27 @@ func (c *Client) SendTaskHeartbeat(ctx context.Context, token string) error {
 	return c.answer(ctx, token, state.Input{Kind: state.InputHeartbeat})
 }
 
+// check returns InvalidToken if a text has not the form of a token. Only the execution knows
+// whether a token is genuine.
+func check(token string) error {
+	if _, _, ok := state.TokenOf(token); !ok {
+		return engine.InvalidToken()
+	}
+	return nil
+}
+
 // answer signals the execution that a token is of, if it waits for the task.
 func (c *Client) answer(ctx context.Context, token string, in state.Input) error {
 	arn, _, ok := state.TokenOf(token)
 	if !ok {
-		return asl.Errorf(durable.ErrInvalidToken.Name, "Invalid Token: 'Invalid token'")
+		return check(token)
 	}
 	awaited, err := c.awaits(ctx, arn, token)
 	if err == nil && awaited {
 		awaited, err = c.signal(ctx, arn, signalText(token, in))
 	}
 	if err == nil && !awaited {
-		return asl.Errorf(durable.ErrTaskTimedOut.Name, "Task Timed Out: 'Provided task does not exist anymore'")
+		return engine.TaskTimedOut(token)
 	}
 	return err
 }
@@ -80,7 +90,7 @@ func (c *Client) awaits(ctx context.Context, arn, token string) (awaited bool, e
 	var notFound *serviceerror.NotFound
 	switch {
 	case errors.As(err, &notFound):
-		return false, asl.Errorf(durable.ErrTaskDoesNotExist.Name, "Task does not exist")
+		return false, engine.TaskDoesNotExist()
 	case err != nil:
 		return false, fmt.Errorf("temporal: %w", err)
 	}
@@ -99,21 +109,4 @@ func (c *Client) signal(ctx context.Context, arn string, text []byte) (runs bool
 		return false, fmt.Errorf("temporal: %w", err)
 	}
 	return true, nil
-}
-
-// checkFailure returns an error if a name or a cause is longer than the service takes.
-func checkFailure(why *state.Failure) error {
-	if why == nil {
-		return nil
-	}
-	for _, field := range []struct {
-		name string
-		text *string
-		most int
-	}{{"error", why.Error, 256}, {"cause", why.Cause, 32_768}} {
-		if field.text != nil && utf8.RuneCountInString(*field.text) > field.most {
-			return asl.Errorf(durable.ErrValidation.Name, "1 validation error detected: Value at '%s' failed to satisfy constraint: Member must have length less than or equal to %d", field.name, field.most)
-		}
-	}
-	return nil
 }

@@ -5,18 +5,18 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
-	"slices"
 
 	enumspb "go.temporal.io/api/enums/v1"
 
 	"github.com/goasl/goasl/durable"
 	"github.com/goasl/goasl/history"
+	"github.com/goasl/goasl/internal/engine"
 )
 
 // History is that of [durable.Client]. Workers replay each run of the workflow that has events
 // of the page, and later ones. A run that the cluster keeps no longer is an error.
 func (c *Client) History(ctx context.Context, arn string, p durable.HistoryPage) (events []history.Event, next int64, err error) {
-	p.Max = cmp.Or(p.Max, 100)
+	page := engine.Page{From: p.From, Reverse: p.Reverse, Max: cmp.Or(p.Max, 100)}
 	if _, err := c.status(ctx, arn); err != nil {
 		return nil, 0, err
 	}
@@ -26,14 +26,15 @@ func (c *Client) History(ctx context.Context, arn string, p durable.HistoryPage)
 		if err != nil {
 			return nil, 0, err
 		}
-		if all = append(part, all...); enough(all, p) {
+		if all = append(part, all...); enough(all, &page) {
 			break
 		}
 		if run, more, err = c.runBefore(ctx, arn, run); err != nil {
 			return nil, 0, err
 		}
 	}
-	events, next = pageOf(all, p)
+	page.Add(all)
+	events, next = page.Result()
 	return events, next, nil
 }
 
@@ -77,30 +78,18 @@ func (c *Client) runBefore(ctx context.Context, arn, run string) (before string,
 	return before, before != "", nil
 }
 
-// enough reports whether the last events of a history have those of a page.
-func enough(last []history.Event, p durable.HistoryPage) bool {
+// enough reports whether the last events of a history have those of a page, and the next one.
+func enough(last []history.Event, p *engine.Page) bool {
 	if len(last) == 0 {
 		return false
 	}
+	first := p.From
 	if p.Reverse {
-		_, next := pageOf(last, p)
-		return next != 0
-	}
-	return last[0].ID <= max(p.From, 1)
-}
-
-// pageOf returns the events of a page, and the From of the next one, 0 if there is none.
-func pageOf(all []history.Event, p durable.HistoryPage) (page []history.Event, next int64) {
-	for _, e := range all {
-		if p.Reverse && (p.From == 0 || e.ID <= p.From) || !p.Reverse && e.ID >= p.From {
-			page = append(page, e)
+		first = last[len(last)-1].ID
+		if p.From > 0 {
+			first = min(first, p.From)
 		}
+		first -= int64(p.Max)
 	}
-	if p.Reverse {
-		slices.Reverse(page)
-	}
-	if len(page) > p.Max {
-		page, next = page[:p.Max], page[p.Max].ID
-	}
-	return page, next
+	return last[0].ID <= max(first, 1)
 }

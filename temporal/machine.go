@@ -1,15 +1,13 @@
 package temporal
 
 import (
-	"errors"
 	"fmt"
 	"maps"
 	"slices"
-	"strings"
 	"sync"
 
 	"github.com/goasl/goasl/asl"
-	"github.com/goasl/goasl/internal/awsarn"
+	"github.com/goasl/goasl/internal/engine"
 	"github.com/goasl/goasl/state"
 )
 
@@ -33,40 +31,13 @@ const maxKnown = 1_000
 func newMachines(byARN map[string]*asl.Machine) (*machines, error) {
 	m := &machines{byARN: make(map[string]*asl.Machine, len(byARN)), known: map[definition]*asl.Machine{}}
 	for _, arn := range slices.Sorted(maps.Keys(byARN)) {
-		identified, err := identify(arn, byARN[arn])
+		identified, _, err := engine.Identify(arn, byARN[arn], asl.SystemClock())
 		if err != nil {
 			return nil, fmt.Errorf("temporal: the machine %q: %w", arn, err)
 		}
 		m.byARN[arn] = identified
 	}
 	return m, nil
-}
-
-// identify returns a machine whose executions have the identity that its ARN says.
-func identify(arn string, m *asl.Machine) (*asl.Machine, error) {
-	if m == nil {
-		return nil, errors.New("it is nil")
-	}
-	a, ok := awsarn.Parse(arn)
-	if n := len(a.Resource); !ok || a.Service != "states" || n != 2 && n != 3 || a.Resource[0] != "stateMachine" {
-		return nil, errors.New("want arn:PARTITION:states:REGION:ACCOUNT:stateMachine:NAME, or that with :VERSION or :ALIAS")
-	}
-	if err := asl.CheckName(a.Resource[1]); err != nil {
-		return nil, err
-	}
-	cfg, err := m.Config()
-	if err != nil {
-		return nil, err
-	}
-	id := cfg.Identity
-	if id.Role == (asl.Identity{}).OrDefault().Role { // nobody has set one
-		id.Role = ""
-	}
-	id.Partition, id.Region, id.Account, id.Machine = a.Partition, a.Region, a.Account, a.Resource[1]
-	if id.Version = strings.Join(a.Resource[2:], ""); strings.Trim(id.Version, "0123456789") != "" {
-		id.Version, id.Alias = "", id.Version
-	}
-	return m.With(asl.WithIdentity(id), asl.WithClock(asl.SystemClock()))
 }
 
 // definition returns what an execution executes: the definition that came with it, or, in a

@@ -44,12 +44,13 @@ var mayImport = map[string][]string{
 	"asl":             {"state", "items", "history", "jsonpath", "jsonvalue", "diag", "internal/awsarn", "internal/outstanding", "internal/mapio", "internal/uuid"},
 
 	"internal/replay": {"state", "history", "jsonvalue"},
+	"internal/engine": {"asl", "state", "history", "jsonvalue", "internal/awsarn", "internal/uuid"},
 
 	"asltest":           {"asl", "internal/jsontree", "items", "internal/replay", "state", "history", "jsonpath", "jsonata", "intrinsic", "jsonvalue", "diag"},
 	"sfnapi":            {"durable", "asl", "items", "state", "history", "jsonvalue", "diag", "internal/awsarn", "internal/guard", "internal/hashmap", "internal/jackson", "internal/uuid"},
 	"lambda":            {"asl", "jsonvalue", "internal/awsarn", "internal/guard", "internal/uuid"},
 	"durable/storetest": {"durable", "asl", "state"},
-	"durable":           {"asl", "state", "history", "jsonvalue", "internal/awsarn", "internal/uuid"},
+	"durable":           {"asl", "state", "history", "jsonvalue", "internal/awsarn", "internal/engine", "internal/uuid"},
 
 	"events": {"durable", "asl", "state", "history", "jsonvalue", "internal/awsarn", "internal/guard", "internal/jackson", "internal/jsontree", "internal/uuid"},
 
@@ -79,7 +80,7 @@ var mayImport = map[string][]string{
 
 	"durable/sqlitestore": {"durable", "asl"},
 
-	"temporal": {"durable", "asl", "state", "history", "jsonvalue", "internal/awsarn", "internal/uuid"},
+	"temporal": {"durable", "asl", "state", "history", "jsonvalue", "internal/awsarn", "internal/engine"},
 
 	"yaml":                    {"asl", "jsonvalue", "diag"},
 	"graph":                   {"state", "history", "jsonvalue", "graph/internal/wasmcache"},
