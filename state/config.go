@@ -141,12 +141,14 @@ func (l Limits) OrDefault(t Type) Limits {
 	set(&l.Assign, 256<<10)
 	set(&l.Variables, 10<<20)
 	set(&l.MapConcurrency, 40)
-	for _, guard := range []*int{&l.PathNodes, &l.StateSteps, &l.StateBytes} {
-		*guard = max(*guard, 0)
+	guard := func(field *int, value int) { // it cannot be lifted
+		if *field <= 0 {
+			*field = value
+		}
 	}
-	set(&l.PathNodes, 1_000_000)
-	set(&l.StateSteps, 10_000_000)
-	set(&l.StateBytes, 128<<20)
+	guard(&l.PathNodes, 1_000_000)
+	guard(&l.StateSteps, 10_000_000)
+	guard(&l.StateBytes, 128<<20)
 	duration := 365 * 24 * time.Hour
 	if t == Express {
 		set(&l.Events, -1)

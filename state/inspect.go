@@ -174,7 +174,7 @@ func newInspected(m *Machine, in *InspectionInput) *Run {
 	role := in.Identity.Role
 	in.Config = in.Config.orDefault()
 	in.ARN = in.Identity.states("express:" + in.Identity.Machine + ":" + in.Name)
-	r := newRun(m, in.Config)
+	r := newRun(m, &in.Config)
 	r.cfg.Identity.Role, r.input = role, in.Input
 	r.inspection, r.maxEvents = &inspection{given: in}, 0
 	return r

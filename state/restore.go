@@ -59,10 +59,11 @@ func restore(m *Machine, text []byte, cfg Config) (*Run, error) {
 	case !slices.Contains([]Status{Running, Succeeded, Failed, TimedOut, Aborted}, s.Status):
 		return nil, fmt.Errorf("there is no status %q", s.Status)
 	}
-	r := newRun(m, Config{
+	own := Config{
 		Now: s.Started, Type: s.Type, Name: s.Name, ARN: s.ARN, Identity: s.Identity, Limits: s.Limits, MapRun: s.MapRun, Root: s.Root, TraceHeader: s.Trace, WaitScale: s.WaitScale, Secret: s.Secret,
 		Log: cfg.Log, Journal: cfg.Journal, Trace: cfg.Trace, Mocks: cfg.Mocks, Interrupt: cfg.Interrupt, Ending: cfg.Ending,
-	})
+	}.orDefault()
+	r := newRun(m, &own)
 	r.setTime(s.Now)
 	r.random = random(s.Random)
 	r.lastFrame, r.lastTimer, r.lastEffect, r.lastEvent = s.Last.Frame, s.Last.Timer, s.Last.Effect, s.Last.Event

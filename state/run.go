@@ -66,8 +66,8 @@ type progress struct {
 	variableBytes                               int   // size of the variables of all frames
 	resultBytes                                 int   // size of the results that fan-outs wait with
 	workBytes                                   int   // size of the works of all frames; see setWork
+	fullAfter                                   int64 // the event that one without room followed from
 	full                                        bool  // an event had no room
-	fullAfter                                   int64 // the event that it followed from
 	deleted                                     bool  // the machine was deleted
 }
 
@@ -77,19 +77,25 @@ var errNoMachine = errors.New("the machine is nil: see the problems that Parse h
 // input. It returns an error if m is nil, or if the input is not JSON, or longer than
 // Limits.Payload. Nothing runs before the first [Run.Step].
 func Start(m *Machine, input []byte, cfg Config) (*Run, error) {
-	if most := cfg.Limits.OrDefault(cfg.Type).Payload; most > 0 && len(input) > most {
+	cfg = cfg.orDefault()
+	if most := cfg.Limits.Payload; most > 0 && len(input) > most {
 		return nil, tooLong(len(input), most)
 	}
 	v, err := jsonvalue.Parse(input)
 	if err != nil {
 		return nil, fmt.Errorf("state: the input is not valid: %w", err)
 	}
-	return StartWith(m, v, cfg)
+	return start(m, v, &cfg)
 }
 
 // StartWith is [Start] with an input that has been parsed, such as that of a [StartChild].
 // None stands for null.
 func StartWith(m *Machine, input jsonvalue.Value, cfg Config) (*Run, error) {
+	cfg = cfg.orDefault()
+	return start(m, input, &cfg)
+}
+
+func start(m *Machine, input jsonvalue.Value, cfg *Config) (*Run, error) {
 	if m == nil {
 		return nil, fmt.Errorf("state: %w", errNoMachine)
 	}
@@ -108,11 +114,11 @@ func tooLong(size, most int) error {
 	return fmt.Errorf("state: the input has %d bytes; at most %d are allowed", size, most)
 }
 
-func newRun(m *Machine, cfg Config) *Run {
-	cfg = cfg.orDefault()
+// newRun returns a Run that has not begun. The Config has its defaults.
+func newRun(m *Machine, cfg *Config) *Run {
 	cfg.Now = plainTime(cfg.Now)
 	r := &Run{
-		m: m, cfg: cfg,
+		m: m, cfg: *cfg,
 		progress: progress{random: random(cfg.Seed)}, log: cfg.Log, sweepAt: minSweep,
 	}
 	r.openLog(1)
