@@ -19,8 +19,7 @@ import (
 
 // Client starts executions on a cluster, tells about them and answers their tasks, from any
 // process. Its methods are those of [durable.Client], with the same arguments and errors. It is
-// none yet: Definition, List, Redrive, SkipWait, and the methods of activities and Map Runs are
-// missing. It is safe for concurrent use.
+// none yet: List, Redrive, and the methods of activities and Map Runs are missing. It is safe for concurrent use.
 //
 // Descriptions and histories come from workers: without a worker of the task queue these
 // methods wait until ctx ends.
@@ -189,15 +188,31 @@ func (c *Client) status(ctx context.Context, arn string) (enumspb.WorkflowExecut
 	return is.GetWorkflowExecutionInfo().GetStatus(), nil
 }
 
-// ask returns the answer of a query.
+// Definition is that of [durable.Client].
+func (c *Client) Definition(ctx context.Context, execution string) ([]byte, error) {
+	return c.ask(ctx, execution, "", QueryDefinition)
+}
+
+// ask returns the text that a query is answered with.
 func (c *Client) ask(ctx context.Context, arn, run, query string, args ...any) ([]byte, error) {
-	answer, err := c.cluster.QueryWorkflow(ctx, arn, run, query, args...)
-	if err != nil {
-		return nil, fmt.Errorf("temporal: %w", err)
-	}
 	var v converter.RawValue
-	if err := answer.Get(&v); err != nil {
-		return nil, fmt.Errorf("temporal: %w", err)
+	err := c.query(ctx, &v, arn, run, query, args...)
+	return textOf(v), err
+}
+
+// query asks a run of the workflow of an execution, "" for the last one. The error is
+// ExecutionDoesNotExist, or that of the cluster.
+func (c *Client) query(ctx context.Context, to any, arn, run, query string, args ...any) error {
+	answer, err := c.cluster.QueryWorkflow(ctx, arn, run, query, args...)
+	if err == nil {
+		err = answer.Get(to)
 	}
-	return textOf(v), nil
+	var notFound *serviceerror.NotFound
+	switch {
+	case run == "" && errors.As(err, &notFound):
+		return engine.ExecutionDoesNotExist(arn)
+	case err != nil:
+		return fmt.Errorf("temporal: %w", err)
+	}
+	return nil
 }

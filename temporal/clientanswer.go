@@ -3,30 +3,12 @@ package temporal
 import (
 	"context"
 	"errors"
-	"fmt"
-
-	enumspb "go.temporal.io/api/enums/v1"
-	"go.temporal.io/api/serviceerror"
 
 	"github.com/goasl/goasl/asl"
 	"github.com/goasl/goasl/durable"
 	"github.com/goasl/goasl/internal/engine"
 	"github.com/goasl/goasl/state"
 )
-
-// Stop is that of [durable.Client].
-func (c *Client) Stop(ctx context.Context, arn string, why *state.Failure) error {
-	why, err := engine.Failure(why)
-	if err != nil {
-		return err
-	}
-	status, err := c.status(ctx, arn)
-	if err != nil || status != enumspb.WORKFLOW_EXECUTION_STATUS_RUNNING {
-		return err
-	}
-	_, err = c.signal(ctx, arn, signalText("", state.Input{Kind: state.InputAbort, Failure: why}))
-	return err
-}
 
 // SendTaskSuccess is that of [durable.Client]. If the task is answered at the same time by
 // somebody else, or times out, that may count, although there is no error.
@@ -74,39 +56,16 @@ func (c *Client) answer(ctx context.Context, token string, in state.Input) error
 	if !ok {
 		return check(token)
 	}
-	awaited, err := c.awaits(ctx, arn, token)
+	var awaited bool
+	err := c.query(ctx, &awaited, arn, "", QueryAwaits, token)
 	if err == nil && awaited {
 		awaited, err = c.signal(ctx, arn, signalText(token, in))
 	}
-	if err == nil && !awaited {
+	switch {
+	case errors.Is(err, durable.ErrExecutionDoesNotExist):
+		return engine.TaskDoesNotExist()
+	case err == nil && !awaited:
 		return engine.TaskTimedOut(token)
 	}
 	return err
-}
-
-// awaits reports whether an execution waits for the task of a token.
-func (c *Client) awaits(ctx context.Context, arn, token string) (awaited bool, err error) {
-	answer, err := c.cluster.QueryWorkflow(ctx, arn, "", QueryAwaits, token)
-	var notFound *serviceerror.NotFound
-	switch {
-	case errors.As(err, &notFound):
-		return false, engine.TaskDoesNotExist()
-	case err != nil:
-		return false, fmt.Errorf("temporal: %w", err)
-	}
-	err = answer.Get(&awaited)
-	return awaited, err
-}
-
-// signal signals an execution. It reports whether that runs.
-func (c *Client) signal(ctx context.Context, arn string, text []byte) (runs bool, err error) {
-	err = c.cluster.SignalWorkflow(ctx, arn, "", SignalName, payloadOf(text))
-	var notFound *serviceerror.NotFound
-	switch {
-	case errors.As(err, &notFound): // it has ended meanwhile
-		return false, nil
-	case err != nil:
-		return false, fmt.Errorf("temporal: %w", err)
-	}
-	return true, nil
 }

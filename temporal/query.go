@@ -20,25 +20,32 @@ const (
 
 	// QueryAwaits asks whether a task is awaited; its argument is the task token.
 	QueryAwaits = "goasl.awaits"
+
+	// QueryDefinition asks for the definition that the execution began with, in JSON; of an
+	// execution of a Map Run it is that of the execution at the top.
+	QueryDefinition = "goasl.definition"
+
+	// QueryWaits asks whether a state waits for a time; its argument is the ID of the event by
+	// which it was entered.
+	QueryWaits = "goasl.waits"
 )
 
 func (d *driver) answerQueries(ctx workflow.Context) error {
-	err := workflow.SetQueryHandler(ctx, QueryDescription, func() (converter.RawValue, error) {
-		return payloadOf(d.run.Describe().AppendJSON(nil)), nil
-	})
-	if err != nil {
-		return err
+	for _, q := range []struct {
+		name   string
+		answer any
+	}{
+		{QueryDescription, func() (converter.RawValue, error) { return payloadOf(d.run.Describe().AppendJSON(nil)), nil }},
+		{QueryDefinition, func() (converter.RawValue, error) { return payloadOf(d.start.Definition), nil }},
+		{QueryHistory, func(from int64) (converter.RawValue, error) { return payloadOf(d.history(from)), nil }},
+		{QueryAwaits, func(token string) (bool, error) { _, ok := d.run.Redeem(token); return ok, nil }},
+		{QueryWaits, func(event int64) (bool, error) { return d.run.Waits(event), nil }},
+	} {
+		if err := workflow.SetQueryHandler(ctx, q.name, q.answer); err != nil {
+			return err
+		}
 	}
-	err = workflow.SetQueryHandler(ctx, QueryHistory, func(from int64) (converter.RawValue, error) {
-		return payloadOf(d.history(from)), nil
-	})
-	if err != nil {
-		return err
-	}
-	return workflow.SetQueryHandler(ctx, QueryAwaits, func(token string) (bool, error) {
-		_, ok := d.run.Redeem(token)
-		return ok, nil
-	})
+	return nil
 }
 
 // history returns events of this run from an ID on, as the answer of QueryHistory.

@@ -12,7 +12,8 @@ import (
 )
 
 // SignalName is the name of the signal that tells an execution an input from outside: the
-// answer to a task, which needs its token, or that it is to stop.
+// answer to a task, which needs its token, that it is to stop or to wait no longer, or that its
+// machine was deleted.
 const SignalName = "goasl"
 
 // listen lets the workflow take queries, signals, and its cancellation. Its coroutines are
@@ -68,7 +69,7 @@ func (l *letter) comesFromOutside() bool {
 	switch l.input.Kind {
 	case state.InputDone, state.InputHeartbeat, state.InputStarted, state.InputSubmitted:
 		return l.token != ""
-	case state.InputAbort:
+	case state.InputAbort, state.InputSkipWait, state.InputMachineDeleted:
 		return l.token == ""
 	}
 	return false
