@@ -87,6 +87,9 @@ func (s *Task) enter(r *Run, f *frame) error {
 	r.lastEffect++
 	f.effect = r.lastEffect
 	o, err := s.request(r, f)
+	if err == nil {
+		err = s.refusal(f, o.input)
+	}
 	if err != nil {
 		f.effect = 0
 		return err
