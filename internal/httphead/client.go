@@ -1,0 +1,117 @@
+// Package httphead sends HTTP requests and keeps the header of the response as it was
+// sent: net/http writes the names of its fields in its own way, and does not keep their
+// order. Step Functions shows them in the results of tasks (x-amzn-RequestId).
+package httphead
+
+import (
+	"context"
+	"crypto/tls"
+	"net"
+	"net/http"
+	"net/http/httptrace"
+)
+
+// maxHead is the length, in bytes, of the longest header of a response that is taken.
+const maxHead = 256 << 10
+
+// A Field is a field of the header of a response.
+type Field struct{ Name, Value string }
+
+// A Client sends requests over HTTP/1.1. It is safe for concurrent use.
+type Client struct{ transport *http.Transport }
+
+// New returns a client that connects as a copy of the transport would; nil stands for
+// [http.DefaultTransport].
+func New(transport *http.Transport) *Client {
+	if transport == nil {
+		transport, _ = http.DefaultTransport.(*http.Transport)
+	}
+	if transport == nil { // a program has replaced it
+		transport = &http.Transport{Proxy: http.ProxyFromEnvironment}
+	}
+	t := transport.Clone()
+	dial := t.DialContext
+	if dial == nil {
+		dial = new(net.Dialer).DialContext
+	}
+	dialTLS := t.DialTLSContext
+	if dialTLS == nil {
+		dialTLS = overTLS(dial, t)
+	}
+	t.DialContext, t.DialTLSContext = recording(dial), recording(dialTLS)
+	t.ForceAttemptHTTP2, t.TLSNextProto = false, nil
+	t.DisableCompression = true // no Accept-Encoding is added to requests
+	t.MaxResponseHeaderBytes = maxHead
+	return &Client{t}
+}
+
+type dialer = func(ctx context.Context, network, address string) (net.Conn, error)
+
+// overTLS returns a dialer for TLS as a transport that has none is expected to have. It
+// offers no HTTP/2, whose headers have no spelling.
+func overTLS(dial dialer, t *http.Transport) dialer {
+	config := t.TLSClientConfig.Clone()
+	if config == nil {
+		config = new(tls.Config)
+	}
+	config.NextProtos = []string{"http/1.1"}
+	timeout := t.TLSHandshakeTimeout
+	return func(ctx context.Context, network, address string) (net.Conn, error) {
+		plain, err := dial(ctx, network, address)
+		if err != nil {
+			return nil, err
+		}
+		own := config.Clone()
+		if own.ServerName == "" {
+			own.ServerName, _, _ = net.SplitHostPort(address)
+		}
+		if timeout > 0 {
+			var cancel context.CancelFunc
+			ctx, cancel = context.WithTimeout(ctx, timeout)
+			defer cancel()
+		}
+		conn := tls.Client(plain, own)
+		if err := conn.HandshakeContext(ctx); err != nil {
+			plain.Close()
+			return nil, err
+		}
+		return conn, nil
+	}
+}
+
+// recording returns a dialer whose connections keep the heads of responses.
+func recording(dial dialer) dialer {
+	return func(ctx context.Context, network, address string) (net.Conn, error) {
+		c, err := dial(ctx, network, address)
+		if err != nil {
+			return nil, err
+		}
+		return &conn{Conn: c}, nil
+	}
+}
+
+// Do sends a request as [http.RoundTripper] does: it follows no redirect. The fields are
+// those of the response's header as they were sent, in their order. Over a proxy they are
+// those of the response, with the names that net/http gives them. The caller closes the
+// body of the response.
+func (c *Client) Do(req *http.Request) (*http.Response, []Field, error) {
+	var used *conn
+	trace := &httptrace.ClientTrace{GotConn: func(info httptrace.GotConnInfo) {
+		if used, _ = info.Conn.(*conn); used != nil {
+			used.begin()
+		}
+	}}
+	resp, err := c.transport.RoundTrip(req.WithContext(httptrace.WithClientTrace(req.Context(), trace)))
+	if err != nil {
+		return nil, nil, err
+	}
+	if used != nil {
+		if fields := used.fields(); fields != nil {
+			return resp, fields, nil
+		}
+	}
+	return resp, fieldsOf(resp.Header), nil
+}
+
+// CloseIdleConnections closes connections that no request uses.
+func (c *Client) CloseIdleConnections() { c.transport.CloseIdleConnections() }
