@@ -22,6 +22,15 @@ type call struct {
 	item   *state.StartItem  // nil if it is no execution of a Map Run
 	cancel func()            // of what the cluster has; nil if it has nothing
 	begun  bool              // the worker of an activity has begun
+	sends  *outgoing         // nil until it is its turn to start
+}
+
+// outgoing is what the cluster gets for a call, or why it gets nothing.
+type outgoing struct {
+	size  int    // of it in bytes
+	input []byte // of a task
+	begin *start // of an execution of a Map Run
+	err   error
 }
 
 // resume takes up what is outstanding. A run ends only when the cluster has nothing of it, so
@@ -71,15 +80,23 @@ func (d *driver) perform(e state.Effect) {
 	}
 }
 
-// launch starts calls of the queue, as many as may be pending. It reports whether it has told
-// the Run something.
+// launch starts calls of the queue, as many as may be pending and fit into the workflow task. It
+// reports whether it has told the Run something.
 func (d *driver) launch() (told bool) {
+	d.full = false
 	for len(d.queue) > 0 && d.running < d.pending && d.run.Status() == state.Running && !d.continues() {
 		c := d.queue[0]
-		d.queue = d.queue[1:]
 		if d.calls[c.id] != c { // it was cancelled
+			d.queue = d.queue[1:]
 			continue
 		}
+		if c.sends == nil {
+			c.sends = d.outgoing(c)
+		}
+		if d.full = !d.fits(c.sends.size); d.full {
+			break
+		}
+		d.queue = d.queue[1:]
 		told = true
 		switch {
 		case c.item != nil:
@@ -93,14 +110,44 @@ func (d *driver) launch() (told bool) {
 	return told
 }
 
+// outgoing returns what the cluster gets for a call.
+func (d *driver) outgoing(c *call) *outgoing {
+	switch {
+	case c.item != nil:
+		return d.newItem(c.item)
+	case c.child != nil:
+		return &outgoing{size: c.child.ChildInput.Size()} // and its definition, which follows
+	}
+	o := &outgoing{input: []byte(c.task.Input.String())}
+	if o.size = len(o.input) + c.task.Credentials.Size(); o.size > d.payload {
+		o.err = tooLarge("the input of the task", o.size, d.payload)
+		o.size = 0
+	}
+	return o
+}
+
+// fits reports whether so many bytes fit into the present workflow task, and notes them. The
+// first ones always do.
+// Temporal: a server takes 4 MiB from a workflow task, and ends a workflow that sends more.
+// Answers that come meanwhile may be written together with them, up to 2 MiB.
+func (d *driver) fits(size int) bool {
+	if now := d.now(); !now.Equal(d.sentAt) { // no two workflow tasks have the same time
+		d.sentAt, d.sent = now, 0
+	}
+	if d.sent > 0 && d.sent+size > d.payload/2 {
+		return false
+	}
+	d.sent += size
+	return true
+}
+
 // startTask starts the activity for a task.
 // Temporal: a workflow does not learn when an activity begins. So the time of the task counts
 // from here, except for that of an activity, whose worker tells it.
 func (d *driver) startTask(c *call) {
 	t := c.task
-	input := []byte(t.Input.String())
-	if size := len(input) + t.Credentials.Size(); size > d.payload {
-		d.finish(state.Input{Kind: state.InputDone, ID: t.ID, Failure: dataLimit(tooLarge("the input of the task", size, d.payload))})
+	if err := c.sends.err; err != nil {
+		d.finish(state.Input{Kind: state.InputDone, ID: t.ID, Failure: dataLimit(err)})
 		return
 	}
 	if t.Kind != state.Activity {
@@ -109,7 +156,8 @@ func (d *driver) startTask(c *call) {
 	ctx, cancel := workflow.WithCancel(workflow.WithActivityOptions(d.ctx, d.activityOptions(t)))
 	c.cancel = cancel
 	d.running++
-	answer := workflow.ExecuteActivity(ctx, ActivityName, d.workOf(t), payloadOf(input))
+	answer := workflow.ExecuteActivity(ctx, ActivityName, d.workOf(t), payloadOf(c.sends.input))
+	c.sends.input = nil
 	workflow.Go(ctx, func(ctx workflow.Context) {
 		var v converter.RawValue
 		l := letter{call: c, err: answer.Get(ctx, &v)}

@@ -20,22 +20,26 @@ import (
 // default of Limits.ChildDepth of package asl.
 const maxDepth = 32
 
-// child is an execution that is started for a task, or why it is not. Which machines this
-// worker has, and the secret of the tokens, are no part of the workflow's history, so that a
-// side effect keeps it.
+// child is an execution that is started for a task, or why it is not.
 type child struct {
-	Start   *start
 	ARN     string // of the execution
 	Name    string
 	Input   string
 	Began   time.Time
+	Size    int // in bytes of what it starts with
 	Refusal *state.Failure
 }
 
-// startChild starts the workflow of an execution that a task asks for.
+// startChild starts the workflow of an execution that a task asks for. Which machines this worker
+// has, and the secret of the tokens, are no part of the workflow's history, so that a side effect
+// keeps what was made; but not what the child starts with, since a replay does not start it again.
 func (d *driver) startChild(c *call) {
 	var made child
-	err := workflow.SideEffect(d.ctx, func(workflow.Context) any { return d.newChild(c.child) }).Get(&made)
+	var begin *start
+	err := workflow.SideEffect(d.ctx, func(workflow.Context) any {
+		made, begin = d.newChild(c.child)
+		return made
+	}).Get(&made)
 	if err != nil {
 		made.Refusal = state.NewFailure("States.Runtime", err.Error())
 	}
@@ -44,7 +48,8 @@ func (d *driver) startChild(c *call) {
 		d.finish(state.Input{Kind: state.InputDone, ID: c.id, Failure: made.Refusal})
 		return
 	}
-	future := d.spawn(c, made.Start, made.ARN, c.isAwaited())
+	d.sent += made.Size
+	future := d.spawn(c, begin, made.ARN, c.isAwaited())
 	workflow.Go(d.ctx, func(ctx workflow.Context) { d.follow(ctx, c, &made, future) })
 }
 
@@ -100,10 +105,10 @@ func (made *child) notStarted(err error) state.Input {
 }
 
 // newChild returns the execution that a task asks for, or why it is refused.
-func (d *driver) newChild(asked *state.StartChild) child {
+func (d *driver) newChild(asked *state.StartChild) (child, *start) {
 	m := d.machines.byARN[asked.ARN]
 	depth := d.start.Origin.Generation + 1
-	refused := func(why *state.Failure) child { return child{Refusal: why} }
+	refused := func(why *state.Failure) (child, *start) { return child{Refusal: why}, nil }
 	switch {
 	case m == nil:
 		return refused(state.StateMachineDoesNotExist(asked.ARN))
@@ -131,7 +136,7 @@ func (d *driver) newChild(asked *state.StartChild) child {
 		return refused(dataLimit(err))
 	}
 	is := run.Describe()
-	return child{Start: s, ARN: is.ARN, Name: is.Name, Input: is.Input.String(), Began: is.Started}
+	return child{ARN: is.ARN, Name: is.Name, Input: is.Input.String(), Began: is.Started, Size: s.size()}, s
 }
 
 // ended returns the outcome of a child from the result or the error of its workflow. One that

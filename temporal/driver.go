@@ -32,6 +32,12 @@ type driver struct {
 	running int             // calls that the cluster has
 	answers int             // of tasks, in this run of the workflow
 
+	postponed extent // of the history before which the workflow does not continue as new
+
+	sent   int       // bytes of the calls that were started in the present workflow task
+	sentAt time.Time // when that has begun
+	full   bool      // the next call does not fit into it
+
 	alarms []time.Time // of timers that run: each is earlier than the one before
 	rang   bool        // a timer has fired
 
@@ -70,9 +76,12 @@ func (d *driver) drive() (converter.RawValue, error) {
 		case d.run.Status() != state.Running:
 			return d.end()
 		case d.continues() && d.drained():
-			return converter.RawValue{}, d.continueAsNew()
+			if err := d.continueAsNew(); err != nil {
+				return converter.RawValue{}, err
+			}
+		default:
+			d.await()
 		}
-		d.await()
 	}
 }
 
@@ -106,15 +115,19 @@ func (d *driver) await() {
 	}
 }
 
-// setAlarm sees to it that a timer fires at the deadline of the Run. It reports false if that
-// has come. A timer that runs is left alone, also if it is early: it costs one event to look
+// setAlarm sees to it that a timer fires at the deadline of the Run, or that there is another
+// workflow task for calls that do not fit into this one. It reports false if the deadline has
+// come. A timer that runs is left alone, also if it is early: it costs one event to look
 // again then, and two for each that is replaced.
 func (d *driver) setAlarm() bool {
 	at, timed := d.run.Deadline()
+	now := d.now()
+	if soon := now.Add(time.Millisecond); d.full && (!timed || at.After(soon)) {
+		at, timed = soon, true
+	}
 	if !timed {
 		return true
 	}
-	now := d.now()
 	if !at.After(now) {
 		return false
 	}

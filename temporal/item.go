@@ -13,12 +13,12 @@ import (
 // from the Run of this one.
 func (d *driver) startItem(c *call) {
 	began := &state.ChildOutcome{Outcome: state.Outcome{Status: state.Running, Started: d.now()}}
-	s, err := d.newItem(c.item)
-	if err != nil {
+	if err := c.sends.err; err != nil {
 		d.finish(state.Input{Kind: state.InputChildDone, ID: c.id, Child: ended(began, nil, err, d.now())})
 		return
 	}
-	future := d.spawn(c, s, c.item.Config.ARN, true)
+	future := d.spawn(c, c.sends.begin, c.item.Config.ARN, true)
+	c.sends.begin = nil
 	workflow.Go(d.ctx, func(ctx workflow.Context) {
 		var v converter.RawValue
 		err := future.Get(ctx, &v)
@@ -27,10 +27,10 @@ func (d *driver) startItem(c *call) {
 }
 
 // newItem returns what an execution of a Map Run starts with.
-func (d *driver) newItem(e *state.StartItem) (*start, error) {
+func (d *driver) newItem(e *state.StartItem) *outgoing {
 	run, err := e.Begin(state.Config{Now: d.now()})
 	if err != nil {
-		return nil, err
+		return &outgoing{err: err}
 	}
 	s := &start{Origin: d.start.Origin, Definition: d.start.Definition}
 	s.Origin.Runs = 0
@@ -38,7 +38,7 @@ func (d *driver) newItem(e *state.StartItem) (*start, error) {
 	s.Origin.Maps = append(slices.Clip(s.Origin.Maps), e.State)
 	s.Origin.Items = append(slices.Clip(s.Origin.Items), state.MapIndex{State: e.State, Index: int(e.Index)})
 	if s.Snapshot, err = run.Snapshot(); err != nil {
-		return nil, err
+		return &outgoing{err: err}
 	}
-	return s, s.check(d.payload)
+	return &outgoing{begin: s, size: s.size(), err: s.check(d.payload)}
 }

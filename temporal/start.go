@@ -42,14 +42,20 @@ func newStart(arn string, m *asl.Machine, run *state.Run, generation int) (*star
 	}, nil
 }
 
-// arguments are those of the workflow.
+// arguments are those of the workflow, none of nil.
 func (s *start) arguments() []any {
+	if s == nil {
+		return nil
+	}
 	return []any{s.Origin, payloadOf(s.Definition), payloadOf(s.Snapshot)}
 }
 
+// size is how many bytes the arguments have.
+func (s *start) size() int { return len(s.Definition) + len(s.Snapshot) }
+
 // check returns an error if the server would not take the start.
 func (s *start) check(most int) error {
-	if size := len(s.Definition) + len(s.Snapshot); size > most {
+	if size := s.size(); size > most {
 		return tooLarge("the execution, with its definition and its values,", size, most)
 	}
 	return nil

@@ -9,6 +9,9 @@ import (
 	"testing"
 	"time"
 
+	"go.temporal.io/sdk/activity"
+	"go.temporal.io/sdk/converter"
+
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/goasl/goasl/asl"
@@ -198,10 +201,10 @@ func TestQuery(t *testing.T) {
 
 // The worker of an activity says when it begins, and the task waits on a queue of its own.
 func TestActivity(t *testing.T) {
-	const activity = "arn:aws:states:us-east-1:123456789012:activity:carve"
+	const carve = "arn:aws:states:us-east-1:123456789012:activity:carve"
 	var mux asl.Mux
-	mux.Handle(activity, func(_ context.Context, in json.RawMessage) (json.RawMessage, error) { return in, nil })
-	c := newCluster(t, `{"StartAt":"A","States":{"A":{"Type":"Task","Resource":"`+activity+`","TimeoutSeconds":60,"End":true}}}`, &mux)
+	mux.Handle(carve, func(_ context.Context, in json.RawMessage) (json.RawMessage, error) { return in, nil })
+	c := newCluster(t, `{"StartAt":"A","States":{"A":{"Type":"Task","Resource":"`+carve+`","TimeoutSeconds":60,"End":true}}}`, &mux)
 	var queues []string
 	c.during = func(c *cluster) { c.env.SetOnActivityStartedListener(queueListener(&queues)) }
 	is := c.run(`{"a":1}`)
@@ -215,7 +218,7 @@ func TestActivity(t *testing.T) {
 	if diff := cmp.Diff(want, types(c.events)); diff != "" {
 		t.Error(diff)
 	}
-	if !slices.Equal(queues, []string{activity}) {
+	if !slices.Equal(queues, []string{carve}) {
 		t.Errorf("the queues were %q", queues)
 	}
 }
@@ -254,6 +257,36 @@ func TestPayloadLimit(t *testing.T) {
 		c.opts = []temporal.Option{temporal.WithPayloadLimit(4000)}
 		if is := c.run(`{}`); is.Error != "States.DataLimitExceeded" || !strings.Contains(is.Cause, want) {
 			t.Errorf("%+v %v", is, c.err)
+		}
+	}
+}
+
+// Tasks that begin together send less in one workflow task than a server takes, which is 4 MiB.
+func TestTasksAreSentInParts(t *testing.T) {
+	definition := `{"StartAt":"M","States":{"M":{"Type":"Map","ItemsPath":"$","ItemSelector":{"n.$":"$$.Map.Item.Value","text":"` + strings.Repeat("x", 200_000) + `"},"ItemProcessor":{"StartAt":"T","States":{
+		"T":{"Type":"Task","Resource":"` + function + `echo","ResultPath":null,"OutputPath":"$.n","End":true}}},"End":true}}}`
+	c := newCluster(t, definition, functions())
+	sent := map[time.Time]int{} // by the workflow task
+	c.during = func(c *cluster) {
+		c.env.SetOnActivityStartedListener(func(info *activity.Info, _ context.Context, args converter.EncodedValues) {
+			var w temporal.Work
+			var input converter.RawValue
+			if err := args.Get(&w, &input); err != nil {
+				t.Error(err)
+			}
+			sent[info.ScheduledTime] += len(input.Payload().GetData())
+		})
+	}
+	items := "[1" + strings.Repeat(",1", 39) + "]"
+	if is := c.run(items); is.Output != items {
+		t.Errorf("%+v %v", is, c.err)
+	}
+	if len(sent) < 8 {
+		t.Errorf("8 MB in %d parts", len(sent))
+	}
+	for at, size := range sent {
+		if size > 1<<20 {
+			t.Errorf("%d bytes at %v", size, at)
 		}
 	}
 }
