@@ -13,7 +13,7 @@ import (
 // checkTestStates sends the requests of a capture, and compares all responses and
 // exceptions.
 func checkTestStates(c *captures.Capture, _ settings) *failure {
-	identity := asl.Identity{Region: c.Region, Account: "111111111111", Machine: anyUUID}
+	identity := asl.Identity{Region: c.Region, Account: recordedAccount, Machine: anyUUID}
 	for _, s := range c.Steps {
 		if s.Operation != "TestState" {
 			return because(errors.New("the call " + s.Operation + " is not known"))

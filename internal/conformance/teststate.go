@@ -21,7 +21,7 @@ func checkTestState(c *cases.Case, _ settings) *failure {
 	if err != nil {
 		return because(err)
 	}
-	x := testStateExchange{text, c.Expect.Response, sfnapi.Exception{Code: c.Expect.Exception, Message: c.Expect.Message}}
+	x := testStateExchange{text, c.Expect.Response, refusalOf(c)}
 	response, f := x.send(asl.WithIdentity(recordedIn))
 	if response == nil {
 		return f
@@ -60,8 +60,14 @@ func (x *testStateExchange) send(opts ...asl.Option) (response *sfnapi.TestState
 	return response, nil
 }
 
+// recordedAccount is the account of all recordings.
+const recordedAccount = "111111111111"
+
+// recordedRole is the role of machines whose role was not recorded.
+const recordedRole = "arn:aws:iam::" + recordedAccount + ":role/StepFunctions"
+
 // recordedIn is the identity under which the states were tested.
-var recordedIn = asl.Identity{Region: "us-east-1", Account: "111111111111"}
+var recordedIn = asl.Identity{Region: "us-east-1", Account: recordedAccount}
 
 func checkResponse(c *cases.Case, response *sfnapi.TestStateOutput) *failure {
 	text, err := json.Marshal(response)
@@ -82,11 +88,7 @@ func testStateRequest(c *cases.Case) ([]byte, error) {
 	if err := json.Unmarshal(c.Request, &members); err != nil {
 		return nil, err
 	}
-	definition := string(c.Definition)
-	if c.DefinitionText != nil {
-		definition = *c.DefinitionText
-	}
-	members["definition"] = definition
+	members["definition"] = c.SentDefinition()
 	if c.Input != nil {
 		input, err := jsonvalue.Parse(c.Input)
 		if err != nil {

@@ -24,10 +24,7 @@ var withCallChecker = asl.WithCallChecker(awsshapes.Checker{})
 // checkValidation validates the definition of the case, and compares the exception of
 // CreateStateMachine or the response of ValidateStateMachineDefinition.
 func checkValidation(c *cases.Case, _ settings) *failure {
-	definition := string(c.Definition)
-	if c.DefinitionText != nil {
-		definition = *c.DefinitionText
-	}
+	definition := c.SentDefinition()
 	if c.API == "CreateStateMachine" {
 		return checkCreation(c, definition)
 	}
@@ -80,7 +77,13 @@ func checkCreation(c *cases.Case, definition string) *failure {
 	if why := (*sfnapi.Exception)(nil); errors.As(err, &why) {
 		got = *why
 	}
-	return differ("the exception of CreateStateMachine is another one", sfnapi.Exception{Code: c.Expect.Exception, Message: c.Expect.Message}, got)
+	return differ("the exception of CreateStateMachine is another one", refusalOf(c), got)
+}
+
+// refusalOf returns the exception with which the request of a case was refused, one without a
+// code if it was not.
+func refusalOf(c *cases.Case) sfnapi.Exception {
+	return sfnapi.Exception{Code: c.Expect.Exception, Message: c.Expect.Message}
 }
 
 // createStateMachine creates a machine in a service of its own. The name and the role, which
@@ -90,7 +93,7 @@ func createStateMachine(in sfnapi.CreateStateMachineInput) (*sfnapi.CreateStateM
 		in.Name = "StateMachine"
 	}
 	if in.RoleARN == "" {
-		in.RoleARN = "arn:aws:iam::111111111111:role/StepFunctions"
+		in.RoleARN = recordedRole
 	}
 	x, err := durable.New(durable.Memory())
 	if err != nil {
@@ -114,7 +117,7 @@ func differ(reason string, want, got any) *failure {
 
 // responses returns the recorded response and the answer as JSON, with the members in
 // the same order.
-func responses(recorded json.RawMessage, out *sfnapi.ValidateStateMachineDefinitionOutput) (want, got string, err error) {
+func responses(recorded json.RawMessage, out any) (want, got string, err error) {
 	text, err := json.Marshal(out)
 	if err != nil {
 		return "", "", err

@@ -1,7 +1,6 @@
 package main
 
 import (
-	"context"
 	"encoding/json"
 	"fmt"
 	"slices"
@@ -11,10 +10,11 @@ import (
 	"github.com/goasl/goasl/asl"
 	"github.com/goasl/goasl/internal/awsclient"
 	"github.com/goasl/goasl/internal/conformance/captures"
+	"github.com/goasl/goasl/internal/conformance/cases"
 	"github.com/goasl/goasl/internal/conformance/compare"
 	"github.com/goasl/goasl/internal/conformance/play"
 	"github.com/goasl/goasl/jsonvalue"
-	"github.com/goasl/goasl/state"
+	"github.com/goasl/goasl/sfnapi"
 )
 
 // wiredCapture is a capture whose steps are taken.
@@ -33,12 +33,7 @@ func wireCapture(c *captures.Capture, client awsclient.Client) *failure {
 		return because(err)
 	}
 	return served(client, c.Region, func(w *wireServer) error {
-		tasks.succeed = func(token string, output []byte) error {
-			return w.backend.SendTaskSuccess(context.Background(), token, output)
-		}
-		tasks.fail = func(token string, why *state.Failure) error {
-			return w.backend.SendTaskFailure(context.Background(), token, why)
-		}
+		tasks.backend = w.backend
 		x := &wiredCapture{Capture: c, wireServer: w, tasks: tasks, names: binding{}, plan: planOf(c)}
 		if err := x.prepare(); err != nil {
 			return fmt.Errorf("before the steps: %w", err)
@@ -55,6 +50,7 @@ func wireCapture(c *captures.Capture, client awsclient.Client) *failure {
 // wireOptions returns the tasks of a capture, and the options of its machines.
 func wireOptions(c *captures.Capture) (*wireTasks, []asl.Option, error) {
 	tasks := &wireTasks{}
+	var recorded []cases.Task
 	for _, s := range c.Steps {
 		tasks.called = tasks.called || strings.HasPrefix(s.Operation, "SendTask") && s.Error == nil
 	}
@@ -72,9 +68,10 @@ func wireOptions(c *captures.Capture) (*wireTasks, []asl.Option, error) {
 			return nil, nil, err
 		}
 		for _, e := range list {
-			tasks.tasks = append(tasks.tasks, e.Tasks...)
+			recorded = append(recorded, e.Tasks...)
 		}
 	}
+	tasks.entries = cases.EntriesOf(recorded)
 	return tasks, []asl.Option{asl.WithResolver(tasks)}, nil
 }
 
@@ -135,7 +132,11 @@ func (x *wiredCapture) ask(s *captures.Step) error {
 		return err
 	}
 	if a.Exception != nil || s.Error != nil {
-		return x.refused(s, a)
+		var want sfnapi.Exception
+		if s.Error != nil {
+			want = sfnapi.Exception{Code: s.Error.Code, Message: s.Error.Message}
+		}
+		return refusedAs(want, a)
 	}
 	x.plan.done(s)
 	switch {
@@ -145,19 +146,6 @@ func (x *wiredCapture) ask(s *captures.Step) error {
 		return x.names.compare(s.ResponsePartial, a.Body, true)
 	}
 	return x.names.compare(s.Response, a.Body, strings.Contains(s.Label, "(members read)"))
-}
-
-// refused compares an exception.
-func (x *wiredCapture) refused(s *captures.Step, a awsclient.Answer) error {
-	type exception struct{ Code, Message string }
-	var want, got exception
-	if s.Error != nil {
-		want = exception{s.Error.Code, s.Error.Message}
-	}
-	if a.Exception != nil {
-		got = exception{a.Exception.Code, a.Exception.Message}
-	}
-	return different(differ(otherException, want, got))
 }
 
 // compareEvents compares a page of events. Those of branches that ran at once may be in

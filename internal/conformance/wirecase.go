@@ -3,7 +3,6 @@ package main
 import (
 	"bytes"
 	"cmp"
-	"context"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -17,7 +16,7 @@ import (
 	"github.com/goasl/goasl/internal/conformance/compare"
 	"github.com/goasl/goasl/internal/conformance/play"
 	"github.com/goasl/goasl/jsonvalue"
-	"github.com/goasl/goasl/state"
+	"github.com/goasl/goasl/sfnapi"
 )
 
 // unwiredCases are the cases that are not sent through the wire, with the reasons.
@@ -75,14 +74,13 @@ func different(f *failure) error {
 
 const otherException = "another exception"
 
-// refusedAs compares an exception with the recorded one.
-func refusedAs(c *cases.Case, a awsclient.Answer) error {
-	type exception struct{ Code, Message string }
-	var got exception
+// refusedAs compares an exception with the recorded one, which has no code if there was none.
+func refusedAs(want sfnapi.Exception, a awsclient.Answer) error {
+	var got sfnapi.Exception
 	if e := a.Exception; e != nil {
-		got = exception{e.Code, e.Message}
+		got = sfnapi.Exception{Code: e.Code, Message: e.Message}
 	}
-	return different(differ(otherException, exception{c.Expect.Exception, c.Expect.Message}, got))
+	return different(differ(otherException, want, got))
 }
 
 func wireTestState(c *cases.Case, client awsclient.Client) *failure {
@@ -100,7 +98,7 @@ func wireTestState(c *cases.Case, client awsclient.Client) *failure {
 			return err
 		}
 		if a.Exception != nil || c.Expect.Exception != "" {
-			return refusedAs(c, a)
+			return refusedAs(refusalOf(c), a)
 		}
 		got, err := jsonvalue.Parse(a.Body)
 		if err != nil {
@@ -108,14 +106,6 @@ func wireTestState(c *cases.Case, client awsclient.Client) *failure {
 		}
 		return different(failureOf(compare.Response(c, got)))
 	}, asl.WithResolver(answer))
-}
-
-// definitionOf returns the definition of a case as it was sent.
-func definitionOf(c *cases.Case) string {
-	if c.DefinitionText != nil {
-		return *c.DefinitionText
-	}
-	return string(c.Definition)
 }
 
 // creation is a request to create a machine.
@@ -130,13 +120,11 @@ type creation struct {
 	VersionDescription string          `json:"versionDescription,omitempty"`
 }
 
-const recordedRole = "arn:aws:iam::111111111111:role/StepFunctions"
-
 func wireValidation(c *cases.Case, client awsclient.Client) *failure {
 	return served(client, "", func(w *wireServer) error {
 		in := creation{Name: "StateMachine", RoleARN: recordedRole}
 		if c.API != "CreateStateMachine" {
-			body, err := json.Marshal(map[string]string{"definition": definitionOf(c), "type": string(c.Type)})
+			body, err := json.Marshal(map[string]string{"definition": c.SentDefinition(), "type": string(c.Type)})
 			if err != nil {
 				return err
 			}
@@ -151,7 +139,7 @@ func wireValidation(c *cases.Case, client awsclient.Client) *failure {
 				return err
 			}
 		}
-		in.Definition, in.Type = definitionOf(c), c.Type
+		in.Definition, in.Type = c.SentDefinition(), c.Type
 		body, err := json.Marshal(in)
 		if err != nil {
 			return err
@@ -160,7 +148,7 @@ func wireValidation(c *cases.Case, client awsclient.Client) *failure {
 		if err != nil {
 			return err
 		}
-		return refusedAs(c, a)
+		return refusedAs(refusalOf(c), a)
 	})
 }
 
@@ -169,11 +157,7 @@ func sameSorted(recorded json.RawMessage, a awsclient.Answer) error {
 	if e := a.Exception; e != nil {
 		return fmt.Errorf("%s: %s", e.Code, e.Message)
 	}
-	want, err := sorted(recorded)
-	if err != nil {
-		return err
-	}
-	got, err := sorted(a.Body)
+	want, got, err := responses(recorded, a.Body)
 	if err != nil {
 		return err
 	}
@@ -182,7 +166,7 @@ func sameSorted(recorded json.RawMessage, a awsclient.Answer) error {
 
 func wireDescription(c *cases.Case, client awsclient.Client) *failure {
 	return served(client, "", func(w *wireServer) error {
-		created, err := w.must("CreateStateMachine", creation{Name: "StateMachine", RoleARN: recordedRole, Definition: definitionOf(c), Type: c.Type})
+		created, err := w.must("CreateStateMachine", creation{Name: "StateMachine", RoleARN: recordedRole, Definition: c.SentDefinition(), Type: c.Type})
 		if err != nil {
 			return err
 		}
@@ -224,14 +208,9 @@ func wireExecution(c *cases.Case, client awsclient.Client) *failure {
 	if err != nil {
 		return because(err)
 	}
-	tasks := &wireTasks{tasks: c.Tasks}
+	tasks := &wireTasks{entries: cases.EntriesOf(c.Tasks)}
 	return served(client, start.Identity.Region, func(w *wireServer) error {
-		tasks.succeed = func(token string, output []byte) error {
-			return w.backend.SendTaskSuccess(context.Background(), token, output)
-		}
-		tasks.fail = func(token string, why *state.Failure) error {
-			return w.backend.SendTaskFailure(context.Background(), token, why)
-		}
+		tasks.backend = w.backend
 		got, err := w.execute(c, start)
 		if err != nil {
 			return err
@@ -242,7 +221,7 @@ func wireExecution(c *cases.Case, client awsclient.Client) *failure {
 
 // execute creates the machine of a case, starts an execution, and returns it at its end.
 func (w *wireServer) execute(c *cases.Case, start play.Start) (a compare.Actual, err error) {
-	machine := creation{Name: cmp.Or(start.Identity.Machine, "StateMachine"), RoleARN: recordedRole, Definition: definitionOf(c), Type: c.Type}
+	machine := creation{Name: cmp.Or(start.Identity.Machine, "StateMachine"), RoleARN: recordedRole, Definition: c.SentDefinition(), Type: c.Type}
 	machine.Publish = start.Identity.Version != ""
 	w.renamed = strings.NewReplacer(recordedRole, cmp.Or(start.Identity.Role, recordedRole)) // it need not be an ARN
 	created, err := w.must("CreateStateMachine", machine)

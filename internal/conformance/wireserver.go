@@ -15,9 +15,6 @@ import (
 	"github.com/goasl/goasl/sfnapi"
 )
 
-// recordedAccount is the account of all recordings.
-const recordedAccount = "111111111111"
-
 // wireServer is a served API, and boto3, which calls it.
 type wireServer struct {
 	service *sfnapi.Service

@@ -4,26 +4,25 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
-	"slices"
 	"strings"
 	"sync"
 	"time"
 
 	"github.com/goasl/goasl/asl"
+	"github.com/goasl/goasl/durable"
 	"github.com/goasl/goasl/internal/conformance/cases"
 	"github.com/goasl/goasl/state"
 )
 
 // wireTasks answers the tasks of executions as was recorded. It is safe for concurrent use.
 type wireTasks struct {
-	tasks   []cases.Task
-	called  bool                                         // somebody else answers by tokens
-	succeed func(token string, output []byte) error      // answers by a token
-	fail    func(token string, why *state.Failure) error // answers by a token
+	called  bool              // somebody else answers by tokens
+	backend *durable.Executor // takes answers by tokens
+
 	mu      sync.Mutex
-	entered map[string]int // how often, by state and iterations
-	tokens  []string       // of tasks, in the order in which they were called
-	answers *taskAnswer    // of each task, nil if tasks has them
+	entries *cases.Entries
+	tokens  []string    // of tasks, in the order in which they were called
+	answers *taskAnswer // of each task, nil if entries has them
 }
 
 // ResolveTask implements asl.TaskResolver. Workers do the tasks of activities.
@@ -66,24 +65,11 @@ func (w *wireTasks) find(info *asl.TaskInfo) (*cases.Outcome, error) {
 	for _, item := range info.Items {
 		in = append(in, cases.Iteration{Map: item.State, Index: item.Index})
 	}
-	key := fmt.Sprint(info.State, in)
-	if w.entered == nil {
-		w.entered = map[string]int{}
+	task, entry := w.entries.Task(info.State, in, info.Attempt)
+	if task == nil || info.Attempt >= len(task.Outcomes) {
+		return nil, fmt.Errorf("no answer was recorded for attempt %d of entry %d into %s %v", info.Attempt+1, entry, info.State, in)
 	}
-	if info.Attempt == 0 {
-		w.entered[key]++
-	}
-	left := w.entered[key]
-	for i := range w.tasks {
-		t := &w.tasks[i]
-		if t.State != info.State || !slices.Equal(t.Iterations, in) {
-			continue
-		}
-		if left--; left == 0 && info.Attempt < len(t.Outcomes) {
-			return &t.Outcomes[info.Attempt], nil
-		}
-	}
-	return nil, fmt.Errorf("no answer was recorded for attempt %d of entry %d into %s", info.Attempt+1, w.entered[key], key)
+	return &task.Outcomes[info.Attempt], nil
 }
 
 // answerOf returns what a task has answered. One that timed out does not answer.
@@ -121,9 +107,9 @@ func (w *wireTasks) submit(o *cases.Outcome, token string) {
 
 func (w *wireTasks) answer(o *cases.Outcome, token string) error {
 	if o.Output != nil {
-		return w.succeed(token, o.Output)
+		return w.backend.SendTaskSuccess(context.Background(), token, o.Output)
 	}
-	return w.fail(token, &state.Failure{Error: o.Error, Cause: o.Cause})
+	return w.backend.SendTaskFailure(context.Background(), token, &state.Failure{Error: o.Error, Cause: o.Cause})
 }
 
 // last returns the token of the last call, "" if there is none yet.

@@ -47,6 +47,14 @@ type Case struct {
 	Source           Source            `json:"source"`
 }
 
+// SentDefinition returns the definition as it was sent.
+func (c *Case) SentDefinition() string {
+	if c.DefinitionText != nil {
+		return *c.DefinitionText
+	}
+	return string(c.Definition)
+}
+
 // Context has the names around the execution.
 type Context struct {
 	StateMachineARN  string `json:"stateMachineArn"`

@@ -39,11 +39,7 @@ type call struct {
 
 // newEngine starts the execution of a case. find finds the outcome of a call.
 func newEngine(c *cases.Case, setup setup, rebuild statetest.Rebuild, find func(*call) error) (*engine, error) {
-	definition := []byte(c.Definition)
-	if c.DefinitionText != nil {
-		definition = []byte(*c.DefinitionText)
-	}
-	m, problems := state.ParseWith("", definition, state.Options{Type: state.Type(c.Type)})
+	m, problems := state.ParseWith("", []byte(c.SentDefinition()), state.Options{Type: state.Type(c.Type)})
 	if err := problems.Err(); err != nil {
 		return nil, fmt.Errorf("definition: %w", err)
 	}

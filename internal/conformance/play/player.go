@@ -6,7 +6,6 @@ import (
 	"cmp"
 	"errors"
 	"fmt"
-	"slices"
 
 	"github.com/goasl/goasl/internal/conformance/cases"
 	"github.com/goasl/goasl/internal/conformance/compare"
@@ -108,16 +107,11 @@ func (p *player) deleteMachine() bool {
 // answerNext gives the answer that is due and came first in the recording. It reports
 // false if none is due.
 func (p *player) answerNext() bool {
-	i := due(p.calls)
-	if i < 0 {
+	c, in := p.script.answer(&p.calls)
+	if c == nil {
 		return false
 	}
-	c := p.calls[i]
-	c.of.Tell(c.nextInput(p.script))
-	if c.ends() {
-		p.calls = slices.Delete(p.calls, i, i+1)
-	}
-	c.next = c.outcome.after(c.next)
+	c.of.Tell(in)
 	return true
 }
 

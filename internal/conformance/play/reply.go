@@ -1,8 +1,6 @@
 package play
 
 import (
-	"slices"
-
 	"github.com/goasl/goasl/internal/conformance/cases"
 	"github.com/goasl/goasl/state"
 )
@@ -41,30 +39,6 @@ func (r *Replies) Call(t *state.RunTask) error {
 // Next returns the answer that came first in the recording, of those that are left for the
 // tasks that were called, and its task. ok is false if there is none.
 func (r *Replies) Next() (of *state.RunTask, in state.Input, ok bool) {
-	i := due(r.calls)
-	if i < 0 {
-		return nil, state.Input{}, false
-	}
-	c := r.calls[i]
-	of, in = r.tasks[c], c.nextInput(r.script)
-	if c.ends() {
-		r.calls = slices.Delete(r.calls, i, i+1)
-	}
-	c.next = c.outcome.after(c.next)
-	return of, in, true
+	c, in := r.script.answer(&r.calls)
+	return r.tasks[c], in, c != nil
 }
-
-// due returns the index of the call whose next answer came first in the recording, -1 if none
-// has one.
-func due(calls []*call) int {
-	first := -1
-	for i, c := range calls {
-		if c.next != nothing && (first < 0 || c.moment() < calls[first].moment()) {
-			first = i
-		}
-	}
-	return first
-}
-
-// ends reports whether the next answer is the last one of a call.
-func (c *call) ends() bool { return c.next == missing || c.next == succeed || c.next == fail }

@@ -8,20 +8,20 @@ import (
 	"github.com/goasl/goasl/internal/conformance/cases"
 	"github.com/goasl/goasl/internal/conformance/compare"
 	"github.com/goasl/goasl/jsonvalue"
+	"github.com/goasl/goasl/state"
 )
 
 // script has the answers of a case's tasks.
 type script struct {
-	tasks     []cases.Task
+	entries   *cases.Entries
 	functions []cases.Lambda // for calls that were not recorded
 	history   *recorded
-	entered   map[string]int // the number of entries so far, by state and iterations
 	bound     compare.Bindings
 }
 
 // newScript reads the tasks of a case that is played with this input.
 func newScript(c *cases.Case, h *recorded, input jsonvalue.Value) *script {
-	s := &script{tasks: c.Tasks, functions: c.Lambdas, history: h, entered: make(map[string]int)}
+	s := &script{entries: cases.EntriesOf(c.Tasks), functions: c.Lambdas, history: h}
 	if h.started != nil {
 		s.learn(h.started.details.Get("input"), input)
 	}
@@ -69,24 +69,35 @@ func (c *call) moment() int64 {
 	return math.MaxInt64
 }
 
+// answer returns the call whose next answer came first in the recording, nil if none has one,
+// and that answer. A call that has all of its answers is taken out of the calls.
+func (s *script) answer(calls *[]*call) (c *call, in state.Input) {
+	first := -1
+	for i, c := range *calls {
+		if c.next != nothing && (first < 0 || c.moment() < (*calls)[first].moment()) {
+			first = i
+		}
+	}
+	if first < 0 {
+		return nil, in
+	}
+	c = (*calls)[first]
+	in = c.nextInput(s)
+	if c.next == missing || c.next == succeed || c.next == fail {
+		*calls = slices.Delete(*calls, first, first+1)
+	}
+	c.next = c.outcome.after(c.next)
+	return c, in
+}
+
 // find sets the outcome of a call. The case has it by the entry into the state, which
 // its iterations and its order identify, and by the number of the attempt. If the case
 // has none, the source of the function may show it, or that the activity was never
 // scheduled.
 func (s *script) find(c *call) error {
-	key := fmt.Sprint(c.state, c.items)
-	if c.attempt == 0 {
-		s.entered[key]++
-	}
-	left := s.entered[key]
-	for i := range s.tasks {
-		t := &s.tasks[i]
-		if t.State != c.state || !slices.Equal(t.Iterations, c.items) {
-			continue
-		}
-		if left--; left == 0 {
-			return s.attempt(c, t)
-		}
+	task, entry := s.entries.Task(c.state, c.items, c.attempt)
+	if task != nil {
+		return s.attempt(c, task)
 	}
 	switch o := functionOutcome(s.functions, c); {
 	case o != nil:
@@ -94,14 +105,10 @@ func (s *script) find(c *call) error {
 	case c.activity != "" && !s.history.schedules(c.activity):
 		c.outcome = &outcome{actions: []action{missing}}
 	default:
-		return s.unknown(key, c)
+		return fmt.Errorf("no answer was recorded for entry %d into %s %v", entry, c.state, c.items)
 	}
 	c.next = c.outcome.after(nothing)
 	return nil
-}
-
-func (s *script) unknown(key string, c *call) error {
-	return fmt.Errorf("no answer was recorded for entry %d into %s %v", s.entered[key], c.state, c.items)
 }
 
 func (s *script) attempt(c *call, t *cases.Task) error {
