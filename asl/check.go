@@ -10,9 +10,9 @@ import (
 // Check returns a diagnostic for each Task state whose resource has no task, with its place
 // in the definition. Such a state would fail with States.Runtime. It also returns one for
 // each ItemReader and ResultWriter of a distributed Map that needs an object store, if there
-// is none ([WithObjects]). A resource that is only
-// known during an execution, such as a FunctionName that a path gives, is not checked. If
-// an option is wrong the list says so.
+// is none ([WithObjects]), and for an ItemReader of Parquet files without [WithParquet]. A
+// resource that is only known during an execution, such as a FunctionName that a path gives,
+// is not checked. If an option is wrong the list says so.
 func (m *Machine) Check(opts ...Option) diag.List {
 	cfg, err := m.configure(opts)
 	if err != nil {
@@ -41,18 +41,31 @@ func (m *Machine) checkTask(cfg *config, t *state.Task) diag.List {
 }
 
 // checkObjects returns a diagnostic for each field of a distributed Map that needs an object
-// store, if there is none.
+// store, if there is none, or a reader of Parquet files.
 func (m *Machine) checkObjects(cfg *config, s *state.Map) (list diag.List) {
-	if cfg.objects != nil || !s.Distributed {
+	if !s.Distributed {
 		return nil
 	}
-	for _, field := range []string{"ItemReader", "ResultWriter"} {
-		if resource := m.def.NodeOf(s).Get(field).Get("Resource"); resource.Exists() {
-			list = append(list, m.def.Diagnose(resource.Pos(), diag.Diagnostic{
-				Severity: diag.Error, Code: "INVALID_RESOURCE", Location: s.Location() + "/" + field + "/Resource",
-				Message: fmt.Sprintf("The %s of the state %q has no object store: give the machine one, with asl.WithObjects", field, s.Name()),
-			}))
+	if cfg.objects == nil {
+		for _, field := range []string{"ItemReader", "ResultWriter"} {
+			list = append(list, m.lacks(s, field, "object store", "WithObjects")...)
 		}
 	}
+	if s.Reader != nil && s.Reader.InputType == "PARQUET" && cfg.parquet == nil {
+		list = append(list, m.lacks(s, "ItemReader", "reader of Parquet files", "WithParquet")...)
+	}
 	return list
+}
+
+// lacks returns a diagnostic for a field of a distributed Map, if it is there and names a
+// resource, which needs an option.
+func (m *Machine) lacks(s *state.Map, field, what, option string) diag.List {
+	resource := m.def.NodeOf(s).Get(field).Get("Resource")
+	if !resource.Exists() {
+		return nil
+	}
+	return diag.List{m.def.Diagnose(resource.Pos(), diag.Diagnostic{
+		Severity: diag.Error, Code: "INVALID_RESOURCE", Location: s.Location() + "/" + field + "/Resource",
+		Message: fmt.Sprintf("The %s of the state %q has no %s: give the machine one, with asl.%s", field, s.Name(), what, option),
+	})}
 }

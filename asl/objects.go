@@ -25,10 +25,22 @@ func WithObjects(s items.ObjectStore) Option {
 	}
 }
 
+// WithParquet sets what reads Parquet files for the ItemReaders of distributed Maps:
+// [github.com/goasl/goasl/items/parquet.Open]. Without it such a Map fails.
+func WithParquet(open items.OpenTable) Option {
+	return func(c *config) error {
+		if open == nil {
+			return errors.New("asl: WithParquet: the function is nil")
+		}
+		c.parquet = open
+		return nil
+	}
+}
+
 // objects returns what reads and writes.
 func (d *driver) objects() *mapio.IO {
 	if d.io == nil {
-		d.io = mapio.New(&d.ctx, d.cfg.objects)
+		d.io = mapio.New(&d.ctx, items.Reader{Store: d.cfg.objects, Parquet: d.cfg.parquet})
 	}
 	return d.io
 }

@@ -236,7 +236,19 @@ func TestWithoutStore(t *testing.T) {
 			t.Errorf("Check: %v", list)
 		}
 	}
-	m := machine(t, distributedMap(""), asl.WithTask("T", echo))
+	const parquet = `"ItemReader": {"Resource": "arn:aws:states:::s3:getObject", "ReaderConfig": {"InputType": "PARQUET"}, "Parameters": {"Bucket": "b", "Key": "k"}}, `
+	m := machine(t, distributedMap(parquet), asl.WithTask("T", echo), asl.WithObjects(items.NewMemory()))
+	if list := m.Check(); len(list) != 1 || !strings.Contains(list[0].Message, "no reader of Parquet files: give the machine one, with asl.WithParquet") {
+		t.Errorf("Check: %v", list)
+	}
+	open := func(io.ReaderAt, int64, int64) (items.Table, error) { return nil, errors.New("no table") }
+	if list := m.Check(asl.WithParquet(open)); len(list) != 0 {
+		t.Errorf("Check: %v", list)
+	}
+	if list := m.Check(asl.WithParquet(nil)); len(list) != 1 {
+		t.Errorf("Check: %v", list)
+	}
+	m = machine(t, distributedMap(""), asl.WithTask("T", echo))
 	r, err := m.Execute(context.Background(), []byte(`[1, 2]`))
 	if err != nil || string(r.Output) != "[1,2]" || len(m.Check()) != 0 {
 		t.Errorf("%v, %v, %v", r, err, m.Check())

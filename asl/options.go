@@ -44,6 +44,7 @@ type config struct {
 	activities *Activities
 	executions *Executions
 	objects    items.ObjectStore
+	parquet    items.OpenTable
 
 	// Who is told what happens.
 	history   History

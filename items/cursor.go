@@ -9,7 +9,7 @@ import (
 // looks for a problem can read it. It is checked when it comes back, because it may come
 // from a snapshot that somebody has changed.
 type cursor struct {
-	Form    string `json:"form"`              // of the source: CSV, JSON, JSONL or LIST
+	Form    string `json:"form"`              // of the source: an InputType, LIST, or a list of files
 	Items   int64  `json:"items"`             // before the place
 	End     bool   `json:"end,omitempty"`     // there are no items after it
 	Version string `json:"version,omitempty"` // of the object
@@ -20,9 +20,17 @@ type cursor struct {
 	Header []string `json:"header,omitempty"` // the names of the columns, of CSV
 	Object bool     `json:"object,omitempty"` // the items are members of an object, of JSON
 	After  string   `json:"after,omitempty"`  // the key of the last object, of LIST
+
+	// Of a source of several files: where the list of files was read up to, and the file
+	// that is being read, if that has begun.
+	List   *cursor `json:"list,omitempty"`
+	Bucket string  `json:"bucket,omitempty"`
+	Key    string  `json:"key,omitempty"`
+	File   *cursor `json:"file,omitempty"`
 }
 
-// maxCursor is more than the longest cursor, whose header has 10 KiB and is escaped.
+// maxCursor is more than the longest cursor, whose header has 10 KiB and is escaped, as
+// names of objects are.
 const maxCursor = 128 << 10
 
 func (c *cursor) encode() []byte {
@@ -43,8 +51,15 @@ func parseCursor(text []byte, form string) (cursor, error) {
 	switch {
 	case err != nil:
 		return c, readerFailed("The cursor of the items cannot be read: %w", err)
-	case c.Form != form || c.Items < 0 || c.Offset < 0 || bytesOf(c.Header) > maxHeader:
-		return c, readerFailed("The cursor of the items does not fit the ItemReader.")
+	case !c.fits(form):
+		return c, errCursor
 	}
 	return c, nil
+}
+
+var errCursor = readerFailed("The cursor of the items does not fit the ItemReader.")
+
+// fits reports whether a cursor can be one of a source of that form.
+func (c *cursor) fits(form string) bool {
+	return c.Form == form && c.Items >= 0 && c.Offset >= 0 && bytesOf(c.Header) <= maxHeader
 }

@@ -66,11 +66,18 @@ func FuzzCursor(f *testing.F) {
 	f.Add(`{"form":"JSON","items":1,"offset":2,"object":true}`)
 	f.Add(`{"form":"JSONL","items":1,"offset":9999999999}`)
 	f.Add(`{"form":"LIST","items":1,"after":"f"}`)
+	f.Add(`{"form":"LOAD_AND_FLATTEN","items":1,"list":{"form":"LIST","after":"f"},"bucket":"b","key":"f","file":{"form":"JSONL","items":1,"offset":6}}`)
+	f.Add(`{"form":"ATHENA_DATA","items":1,"list":{"form":"CSV","items":1,"offset":9},"bucket":"b","key":"f","file":{"form":"JSONL","items":1,"offset":6}}`)
+	f.Add(`{"form":"S3_INVENTORY","items":1,"list":{"form":"S3_INVENTORY","items":1},"bucket":"b","key":"f","file":{"form":"CSV","items":1,"offset":6}}`)
 	f.Fuzz(func(t *testing.T, cursor string) {
 		store := stored("f", "[1,2]\n{\"a\":3}\n")
 		store.Set("b", "f.gz", gzipped(t, "[1,2]\n"))
+		store.Set("b", "athena", "s3://b/f\n")
+		store.Set("b", "inventory", `{"fileFormat":"CSV","fileSchema":"Key","destinationBucket":"b","files":[{"key":"f"}]}`)
 		list := listObjects("")
-		for _, of := range []items.Spec{getObject("CSV", "f"), getObject("JSON", "f"), getObject("JSONL", "f"), getObject("JSONL", "f.gz"), list} {
+		flatten, athena, inventory := flattened("JSONL"), manifest("ATHENA_DATA", "JSONL"), manifest("S3_INVENTORY", "")
+		athena.Key, inventory.Key = "athena", "inventory"
+		for _, of := range []items.Spec{getObject("CSV", "f"), getObject("JSON", "f"), getObject("JSONL", "f"), getObject("JSONL", "f.gz"), list, flatten, athena, inventory} {
 			source, err := items.Open(t.Context(), store, of, []byte(cursor))
 			if err == nil {
 				_, err = source.Next(t.Context(), 10)

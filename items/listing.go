@@ -3,6 +3,7 @@ package items
 import (
 	"context"
 	"errors"
+	"io"
 	"io/fs"
 	"strconv"
 	"strings"
@@ -23,12 +24,19 @@ type listing struct {
 // listPage is how many objects are listed at a time. A folder is read whole each time.
 const listPage = 10_000
 
+// listForm is the form of a cursor of a listing.
+const listForm = "LIST"
+
 func openListing(store ObjectStore, of Spec, text []byte) (Source, error) {
-	at, err := parseCursor(text, "LIST")
+	at, err := parseCursor(text, listForm)
 	if err != nil {
 		return nil, err
 	}
-	return &listing{store: store, spec: of, at: at, more: !at.End}, nil
+	return newListing(store, of, at), nil
+}
+
+func newListing(store ObjectStore, of Spec, at cursor) *listing {
+	return &listing{store: store, spec: of, at: at, more: !at.End}
 }
 
 func (l *listing) Close() error { return nil }
@@ -39,23 +47,37 @@ func (l *listing) Next(ctx context.Context, most int) (Page, error) {
 	}
 	p := Page{Source: l.spec.source()}
 	for size := 0; len(p.Items) < max(most, 1) && size < maxPage && !l.at.End; {
-		if err := l.list(ctx); err != nil {
-			return Page{}, err
-		}
-		if len(l.found) == 0 {
-			l.at.End = true
+		info, err := l.object(ctx)
+		if err == io.EOF {
 			break
 		}
-		item := l.found[0].item()
+		if err != nil {
+			return Page{}, err
+		}
+		item := info.item()
 		p.Items = append(p.Items, item)
 		size += item.Size()
-		l.at.Items++
-		l.at.After = l.found[0].Key
-		l.found = l.found[1:]
-		l.at.End = l.at.Items == l.spec.MaxItems || len(l.found) == 0 && !l.more
 	}
 	p.Cursor, p.End = l.at.encode(), l.at.End
 	return p, nil
+}
+
+// object returns the next object, and moves the cursor behind it. It returns io.EOF if
+// there are no more.
+func (l *listing) object(ctx context.Context) (Info, error) {
+	if err := l.list(ctx); err != nil {
+		return Info{}, err
+	}
+	if len(l.found) == 0 {
+		l.at.End = true
+		return Info{}, io.EOF
+	}
+	info := l.found[0]
+	l.found = l.found[1:]
+	l.at.Items++
+	l.at.After = info.Key
+	l.at.End = l.at.Items == l.spec.MaxItems || len(l.found) == 0 && !l.more
+	return info, nil
 }
 
 // list lists more objects, if all that were listed have been read.

@@ -12,20 +12,37 @@ type Spec struct {
 	Key       string // of the object; for getObject
 	VersionID string // of the object; "" for the newest one
 	Prefix    string // of the keys; for listObjectsV2
+	Owner     string // ExpectedBucketOwner: the account that the bucket must belong to; "" for any
 
 	// Of ReaderConfig. "" stands for a field that is absent.
-	InputType      string // CSV, JSON or JSONL; not supported: PARQUET, MANIFEST
-	Transformation string // NONE; not supported: LOAD_AND_FLATTEN
-	ManifestType   string // not supported: ATHENA_DATA, S3_INVENTORY
+	InputType      string // CSV, JSON, JSONL, PARQUET or MANIFEST
+	Transformation string // NONE or LOAD_AND_FLATTEN
+	ManifestType   string // ATHENA_DATA or S3_INVENTORY
 	Delimiter      string // CSVDelimiter: COMMA (the default), PIPE, SEMICOLON, SPACE or TAB
 	HeaderLocation string // CSVHeaderLocation: FIRST_ROW or GIVEN; "" is GIVEN if there are Headers
 	Headers        []string
 	Pointer        string // ItemsPointer: a JSON Pointer (RFC 6901) to the array or object of items
 	MaxItems       int64  // 0 for all
+
+	md5 string // of the file, in hexadecimal digits; "" if it is not known
 }
 
-// isListing reports whether the items are the objects of a listing.
+// The values of fields that are compared more than once.
+const (
+	flatten   = "LOAD_AND_FLATTEN"
+	athena    = "ATHENA_DATA"
+	inventory = "S3_INVENTORY"
+	parquet   = "PARQUET"
+)
+
+// isListing reports whether the source begins with a listing of objects.
 func (s *Spec) isListing() bool { return strings.HasSuffix(s.Resource, "s3:listObjectsV2") }
+
+// isInventory reports whether the items are the rows of an S3 inventory.
+// Step Functions: MANIFEST alone stands for it.
+func (s *Spec) isInventory() bool {
+	return s.ManifestType == inventory || s.ManifestType == "" && s.InputType == "MANIFEST"
+}
 
 // source returns the value of $$.Map.Item.Source for the items.
 func (s *Spec) source() string {
@@ -33,6 +50,14 @@ func (s *Spec) source() string {
 		return "s3://" + s.Bucket
 	}
 	return "s3://" + s.Bucket + "/" + s.Key
+}
+
+// file returns the Spec of a file whose name comes from a listing or a manifest.
+func (s *Spec) file(bucket, key string) Spec {
+	of := *s
+	of.Resource, of.Bucket, of.Key, of.VersionID, of.Prefix = "s3:getObject", bucket, key, "", ""
+	of.Transformation, of.ManifestType = "", ""
+	return of
 }
 
 // check returns an error if the items cannot be read by this package.
@@ -48,22 +73,21 @@ func (s *Spec) check() error {
 	case s.MaxItems < 0:
 		return readerFailed("field MaxItems must be positive")
 	}
-	return s.checkSupport()
+	return s.checkFiles()
 }
 
-func (s *Spec) checkSupport() error {
-	unsupported := func(what string) error {
-		return readerFailed("The ItemReader reads %s, which this version does not support.", what)
-	}
+// checkFiles checks the fields that make several files a source.
+func (s *Spec) checkFiles() error {
+	isManifest := s.ManifestType != "" || s.InputType == "MANIFEST"
 	switch {
-	case s.ManifestType != "" || s.InputType == "MANIFEST":
-		return unsupported("the files of a manifest (MANIFEST)")
-	case s.Transformation == "LOAD_AND_FLATTEN":
-		return unsupported("the contents of the objects of a listing (LOAD_AND_FLATTEN)")
-	case s.InputType == "PARQUET":
-		return unsupported("a Parquet file (PARQUET)")
-	case strings.HasSuffix(s.Key, ".zst") || strings.HasSuffix(s.Key, ".zstd"):
-		return unsupported("a Zstandard file")
+	case s.Transformation == flatten && !s.isListing():
+		return readerFailed("The ItemReader's Transformation LOAD_AND_FLATTEN needs the resource s3:listObjectsV2.")
+	case isManifest && s.isListing():
+		return readerFailed("The ItemReader reads a manifest, which needs the resource s3:getObject.")
+	case s.ManifestType == inventory && s.InputType != "" && s.InputType != "MANIFEST":
+		return readerFailed("The ItemReader's InputType %q does not fit the ManifestType S3_INVENTORY.", s.InputType)
+	case s.ManifestType == athena && s.InputType == "JSON":
+		return readerFailed("The ItemReader's InputType %q does not fit the ManifestType ATHENA_DATA.", s.InputType)
 	}
 	return nil
 }

@@ -34,6 +34,26 @@ type Position struct {
 	Version string // one of Info.Version; "" for the newest one
 	ETag    string // one of Info.ETag; "" for any
 	Offset  int64  // in bytes; at or after the end there is nothing to read
+	// Length is how many bytes will be read at most, 0 for all that follow. A store may
+	// offer more.
+	Length int64
+}
+
+// Owned is an [ObjectStore] whose buckets belong to accounts.
+type Owned interface {
+	ObjectStore
+	// OwnedBy returns the store in which the bucket of another account is an error.
+	OwnedBy(account string) ObjectStore
+}
+
+// OwnedBy returns the store in which a bucket must belong to an account, the
+// ExpectedBucketOwner of an ItemReader or ResultWriter; "" is any account. A store that is
+// not [Owned] knows no accounts, and is returned as it is.
+func OwnedBy(store ObjectStore, account string) ObjectStore {
+	if owned, ok := store.(Owned); ok && account != "" {
+		return owned.OwnedBy(account)
+	}
+	return store
 }
 
 // Object is an open object. The caller closes it. Read returns [ErrChanged] if the object

@@ -4,8 +4,11 @@ import (
 	"bytes"
 	"compress/gzip"
 	"context"
+	"crypto/md5"
+	"encoding/hex"
 	"errors"
 	"fmt"
+	"hash"
 	"io"
 	"strings"
 )
@@ -23,7 +26,10 @@ type text struct {
 	err    error // after buf[:end]; io.EOF at the end of the text
 }
 
-var errTooLong = fmt.Errorf("it is longer than %d bytes", maxItem)
+var (
+	errTooLong  = fmt.Errorf("it is longer than %d bytes", maxItem)
+	errTooLarge = fmt.Errorf("the file has more than %d bytes", int64(maxFile))
+)
 
 const pieceSize = 64 << 10
 
@@ -47,6 +53,9 @@ func (t *text) more() error {
 		return t.ctx.Err()
 	case t.end-t.start > maxItem:
 		return errTooLong
+	case t.offset > maxFile:
+		t.err = errTooLarge
+		return t.err
 	}
 	t.makeRoom()
 	for range 100 {
@@ -152,9 +161,10 @@ func openText(ctx context.Context, store ObjectStore, of *Spec, at *cursor) (*te
 		return nil, nil, err
 	}
 	at.Version, at.ETag = o.Version, o.ETag
-	whole := &wholeReader{src: o, left: o.Size - position.Offset}
-	t := &text{ctx: ctx, src: whole, offset: position.Offset}
-	if isGzip {
+	t := &text{ctx: ctx, src: whole(o, of, position.Offset), offset: position.Offset}
+	if o.Size > maxFile {
+		err = errTooLarge
+	} else if isGzip {
 		err = t.decompress(at.Offset)
 	}
 	if err != nil {
@@ -162,6 +172,17 @@ func openText(ctx context.Context, store ObjectStore, of *Spec, at *cursor) (*te
 		return nil, nil, err
 	}
 	return t, o, nil
+}
+
+// rest returns all that is unused, which may be as long as an item.
+func (t *text) rest() ([]byte, error) {
+	for {
+		if err := t.more(); err == io.EOF {
+			return t.unused(), nil
+		} else if err != nil {
+			return nil, err
+		}
+	}
 }
 
 // decompress makes t the text inside a gzip file, from an offset on. Such a text can only
@@ -183,17 +204,35 @@ func (t *text) decompress(offset int64) error {
 	return nil
 }
 
-// wholeReader reads an object and says if that ends too early.
+// wholeReader reads an object and says if that ends too early, or is another one.
 type wholeReader struct {
 	src  io.Reader
-	left int64 // bytes that are to come
+	left int64     // bytes that are to come
+	sum  hash.Hash // of what was read; nil if it is not compared
+	md5  string
+}
+
+// whole returns the reader of an object from an offset on.
+func whole(o *Object, of *Spec, offset int64) *wholeReader {
+	r := &wholeReader{src: o, left: o.Size - offset}
+	if of.md5 != "" && offset == 0 {
+		r.sum, r.md5 = md5.New(), of.md5
+	}
+	return r
 }
 
 func (r *wholeReader) Read(p []byte) (int, error) {
 	n, err := r.src.Read(p)
 	r.left -= int64(n)
-	if errors.Is(err, io.EOF) && r.left > 0 {
-		return n, fmt.Errorf("the object ends %d bytes early: %w", r.left, io.ErrUnexpectedEOF)
+	if r.sum != nil {
+		r.sum.Write(p[:n])
+	}
+	switch {
+	case !errors.Is(err, io.EOF):
+	case r.left > 0:
+		err = fmt.Errorf("the object ends %d bytes early: %w", r.left, io.ErrUnexpectedEOF)
+	case r.sum != nil && hex.EncodeToString(r.sum.Sum(nil)) != r.md5:
+		err = fmt.Errorf("its MD5 is %x, not %s", r.sum.Sum(nil), r.md5)
 	}
 	return n, err
 }

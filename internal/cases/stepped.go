@@ -29,7 +29,7 @@ type Stepped struct {
 // played, or what differs in a Run that was rebuilt.
 func (c *Case) Step(rebuild statetest.Rebuild) (Stepped, error) {
 	p := &stepped{c: c, script: newScript(c), store: c.store(), places: map[*statetest.Execution][]state.MapIndex{}}
-	p.io = mapio.New(context.Background(), p.store)
+	p.io = mapio.New(context.Background(), items.Reader{Store: p.store})
 	defer p.io.Close()
 	p.driver = statetest.Driver{Now: Start, Perform: p.perform, Rebuild: rebuild}
 	m, err := definition(c.Definition)

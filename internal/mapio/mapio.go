@@ -15,8 +15,8 @@ import (
 // IO reads and writes for the Map Runs of an execution. It is safe for concurrent use,
 // but no two reads of a Map Run may go on at once.
 type IO struct {
-	ctx   context.Context // of the sources, which stay open between two reads
-	store items.ObjectStore
+	ctx    context.Context // of the sources, which stay open between two reads
+	reader items.Reader
 
 	mu     sync.Mutex
 	open   map[string]*source // by the ARN of the Map Run
@@ -29,10 +29,10 @@ type source struct {
 	at []byte // the cursor behind the last page
 }
 
-// New returns an IO over a store, which may be nil: then nothing can be read or written.
-// The end of the context ends all reading.
-func New(ctx context.Context, store items.ObjectStore) *IO {
-	return &IO{ctx: ctx, store: store, open: map[string]*source{}}
+// New returns an IO over a reader, whose store may be nil: then nothing can be read or
+// written. The end of the context ends all reading.
+func New(ctx context.Context, reader items.Reader) *IO {
+	return &IO{ctx: ctx, reader: reader, open: map[string]*source{}}
 }
 
 // The causes of failures without a store.
@@ -44,7 +44,7 @@ const (
 // Read reads the items that an effect asks for. A failure is States.ItemReaderFailed.
 // The error is that of the context.
 func (o *IO) Read(ctx context.Context, e *state.ReadItems) (*state.Page, *state.Failure, error) {
-	if o.store == nil {
+	if o.reader.Store == nil {
 		return nil, state.NewFailure(items.ReaderFailed, noReader), nil
 	}
 	s, err := o.take(e)
@@ -89,7 +89,7 @@ func (o *IO) take(e *state.ReadItems) (*source, error) {
 	if s != nil {
 		s.Close()
 	}
-	opened, err := items.Open(o.ctx, o.store, spec(&e.Source), e.Cursor)
+	opened, err := o.reader.Open(o.ctx, spec(&e.Source), e.Cursor)
 	if err != nil {
 		return nil, err
 	}
@@ -100,20 +100,21 @@ func (o *IO) take(e *state.ReadItems) (*source, error) {
 // It returns the sizes of the files. A failure is States.ResultWriterFailed. The error
 // is that of the context.
 func (o *IO) Write(ctx context.Context, e *state.WriteResults) ([]int64, *state.Failure, error) {
-	if o.store == nil {
+	if o.reader.Store == nil {
 		return nil, state.NewFailure(items.WriterFailed, noWriter), nil
 	}
 	bucket := e.Target.Arguments.Get("Bucket").Text()
+	store := items.OwnedBy(o.reader.Store, e.Target.Arguments.Get("ExpectedBucketOwner").Text())
 	sizes := make([]int64, 0, len(e.Files))
 	for _, f := range e.Files {
-		size, err := items.Results{Bucket: bucket, Key: f.Key, Lines: e.Target.Lines, Records: f.Records}.Write(ctx, o.store)
+		size, err := items.Results{Bucket: bucket, Key: f.Key, Lines: e.Target.Lines, Records: f.Records}.Write(ctx, store)
 		if err != nil {
 			return failed[[]int64](ctx, items.WriterFailed, err)
 		}
 		sizes = append(sizes, size)
 	}
 	if e.Last {
-		if err := manifest(e, bucket, sizes).Write(ctx, o.store); err != nil {
+		if err := manifest(e, bucket, sizes).Write(ctx, store); err != nil {
 			return failed[[]int64](ctx, items.WriterFailed, err)
 		}
 	}
@@ -218,6 +219,7 @@ func spec(s *state.ItemSource) items.Spec {
 	text := func(name string) string { return s.Arguments.Get(name).Text() }
 	return items.Spec{
 		Resource: s.Resource, Bucket: text("Bucket"), Key: text("Key"), VersionID: text("VersionId"), Prefix: text("Prefix"),
+		Owner:     text("ExpectedBucketOwner"),
 		InputType: s.Config.InputType, Transformation: s.Config.Transformation, ManifestType: s.Config.ManifestType,
 		Delimiter: s.Config.CSVDelimiter, HeaderLocation: s.Config.CSVHeaderLocation, Headers: s.Config.CSVHeaders,
 		Pointer: s.Config.Pointer,

@@ -30,7 +30,7 @@ func stored() *items.Memory {
 // that is elsewhere, and is closed after the last page.
 func TestRead(t *testing.T) {
 	ctx := context.Background()
-	io := mapio.New(ctx, stored())
+	io := mapio.New(ctx, items.Reader{Store: stored()})
 	var cursors [][]byte
 	read := func(cursor []byte, most int, want string, open bool) {
 		t.Helper()
@@ -67,14 +67,14 @@ func TestRead(t *testing.T) {
 // context is none.
 func TestReadFails(t *testing.T) {
 	ctx, cancel := context.WithCancel(context.Background())
-	if _, why, err := mapio.New(ctx, nil).Read(ctx, lines(nil, 1)); err != nil || why.Name() != items.ReaderFailed || !strings.Contains(*why.Cause, "asl.WithObjects") {
+	if _, why, err := mapio.New(ctx, items.Reader{}).Read(ctx, lines(nil, 1)); err != nil || why.Name() != items.ReaderFailed || !strings.Contains(*why.Cause, "asl.WithObjects") {
 		t.Errorf("without a store: %v, %v", why, err)
 	}
-	if _, why, err := mapio.New(ctx, items.NewMemory("b")).Read(ctx, lines(nil, 1)); err != nil || why.Name() != items.ReaderFailed || why.Wrapped == nil {
+	if _, why, err := mapio.New(ctx, items.Reader{Store: items.NewMemory("b")}).Read(ctx, lines(nil, 1)); err != nil || why.Name() != items.ReaderFailed || why.Wrapped == nil {
 		t.Errorf("without an object: %v, %v", why, err)
 	}
 	cancel()
-	if _, why, err := mapio.New(ctx, stored()).Read(ctx, lines(nil, 1)); !errors.Is(err, context.Canceled) || why != nil {
+	if _, why, err := mapio.New(ctx, items.Reader{Store: stored()}).Read(ctx, lines(nil, 1)); !errors.Is(err, context.Canceled) || why != nil {
 		t.Errorf("after the end of the context: %v, %v", why, err)
 	}
 }
@@ -91,7 +91,7 @@ func TestWrite(t *testing.T) {
 		},
 		Written: []state.WrittenFile{{Status: state.Succeeded, Key: "SUCCEEDED_0", Size: 7}},
 	}
-	sizes, why, err := mapio.New(ctx, store).Write(ctx, write)
+	sizes, why, err := mapio.New(ctx, items.Reader{Store: store}).Write(ctx, write)
 	if fmt.Sprint(sizes, why, err) != "[2 4] <nil> <nil>" {
 		t.Errorf("the sizes are %v, %v, %v", sizes, why, err)
 	}
@@ -99,7 +99,7 @@ func TestWrite(t *testing.T) {
 		t.Error("there is a manifest before the last files")
 	}
 	write.Last = true
-	if _, why, err := mapio.New(ctx, store).Write(ctx, write); why != nil || err != nil {
+	if _, why, err := mapio.New(ctx, items.Reader{Store: store}).Write(ctx, write); why != nil || err != nil {
 		t.Error(why, err)
 	}
 	pending, _ := store.Get("out", "PENDING_0")
@@ -109,7 +109,7 @@ func TestWrite(t *testing.T) {
 	if pending != "2\n3\n" || files != want {
 		t.Errorf("the file is %q, the manifest has %s", pending, files)
 	}
-	if _, why, _ := mapio.New(ctx, nil).Write(ctx, write); why.Name() != items.WriterFailed {
+	if _, why, _ := mapio.New(ctx, items.Reader{}).Write(ctx, write); why.Name() != items.WriterFailed {
 		t.Errorf("without a store: %v", why)
 	}
 }

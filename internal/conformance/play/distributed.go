@@ -23,7 +23,7 @@ type distributed struct {
 // newDistributed returns a distributed whose object store has the files of a case.
 func newDistributed(c *cases.Case) *distributed {
 	store := Objects(c)
-	return &distributed{store: store, io: mapio.New(context.Background(), store)}
+	return &distributed{store: store, io: mapio.New(context.Background(), items.Reader{Store: store})}
 }
 
 // Objects returns an object store with the files of a case.
