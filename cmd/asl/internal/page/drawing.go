@@ -37,13 +37,17 @@ const maxDrawings = 500
 // get returns the drawing of the definition of executions with an identity: with a label that
 // of the item processor which has it. It may take some seconds the first time.
 func (d *drawings) get(definition []byte, t asl.Type, id state.Identity) *drawing {
-	key := sha256.Sum256(append([]byte(string(t)+"\n"+id.MachineARN()+"\n"), definition...))
-	d.mu.Lock()
-	if d.of == nil || len(d.of) >= maxDrawings {
-		d.of = map[[sha256.Size]byte]*drawing{}
+	whose := "" // the drawing is the same for all machines with the definition
+	if id.Label != "" {
+		whose = id.MachineARN()
 	}
+	key := sha256.Sum256(append([]byte(string(t)+"\n"+whose+"\n"), definition...))
+	d.mu.Lock()
 	one := d.of[key]
 	if one == nil {
+		if d.of == nil || len(d.of) >= maxDrawings {
+			d.of = map[[sha256.Size]byte]*drawing{}
+		}
 		one = &drawing{}
 		d.of[key] = one
 	}

@@ -6,10 +6,10 @@ import (
 	"html/template"
 	"net/http"
 	"net/url"
-	"strings"
 
 	"github.com/goasl/goasl/asl"
 	"github.com/goasl/goasl/durable"
+	"github.com/goasl/goasl/internal/awsarn"
 	"github.com/goasl/goasl/sfnapi"
 	"github.com/goasl/goasl/state"
 )
@@ -86,7 +86,7 @@ func (h *Handler) machinePage(r *http.Request) (*machinePage, error) {
 		DescribeStateMachineOutput: m, Express: m.Type == asl.Express, CanStep: h.gate != nil && m.Type != asl.Express,
 		Drawing: h.drawings.get([]byte(m.Definition), m.Type, state.Identity{}),
 	}
-	p.List, err = h.list(r, durable.Filter{Machine: plain(arn)}, statuses)
+	p.List, err = h.list(r, durable.Filter{Machine: identityOf(arn).MachineARN()}, statuses)
 	p.List.Again = 2_000
 	return p, err
 }
@@ -94,12 +94,12 @@ func (h *Handler) machinePage(r *http.Request) (*machinePage, error) {
 // Picture returns the picture of the machine.
 func (p *machinePage) Picture() (template.HTML, error) { return p.Drawing.svg() }
 
-// plain returns the ARN of a machine without version or alias.
-func plain(arn string) string {
-	if parts := strings.Split(arn, ":"); len(parts) > 7 {
-		return strings.Join(parts[:7], ":")
+// identityOf returns the identity of a machine by its ARN, or that of a version or an alias of it.
+func identityOf(arn string) (id state.Identity) {
+	if a, ok := awsarn.Parse(arn); ok && len(a.Resource) > 1 {
+		id = state.Identity{Partition: a.Partition, Region: a.Region, Account: a.Account, Machine: a.Resource[1]}
 	}
-	return arn
+	return id
 }
 
 // lastInputs is how many inputs the form of a machine offers.
@@ -112,7 +112,7 @@ func (h *Handler) fillForm(r *http.Request, p *machinePage) error {
 	recent := p.List.Executions
 	if p.List.Status != "" || p.List.After != "" {
 		var err error
-		if recent, _, err = h.client.List(r.Context(), durable.Filter{Machine: plain(p.StateMachineARN), Max: lastInputs}); err != nil {
+		if recent, _, err = h.client.List(r.Context(), durable.Filter{Machine: identityOf(p.StateMachineARN).MachineARN(), Max: lastInputs}); err != nil {
 			return err
 		}
 	}
@@ -175,7 +175,7 @@ func (h *Handler) begin(r *http.Request, p *machinePage) (string, error) {
 	arn := ""
 	if r.PostForm.Get("step") != "" && p.CanStep {
 		in.Name = cmp.Or(in.Name, rand.Text())
-		arn = p.executionARN(in.Name)
+		arn = identityOf(p.StateMachineARN).ExecutionARN(in.Name)
 		if err := h.gate.hold(arn); err != nil {
 			return "", err
 		}
@@ -188,11 +188,6 @@ func (h *Handler) begin(r *http.Request, p *machinePage) (string, error) {
 		h.gate.release(arn)
 	}
 	return "", err
-}
-
-// executionARN returns the ARN of an execution of the machine.
-func (p *machinePage) executionARN(name string) string {
-	return strings.Replace(plain(p.StateMachineARN), ":stateMachine:", ":execution:", 1) + ":" + name
 }
 
 func (h *Handler) machinePicture(w http.ResponseWriter, r *http.Request) error {
