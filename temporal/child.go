@@ -2,6 +2,7 @@ package temporal
 
 import (
 	"cmp"
+	"context"
 	"errors"
 	"fmt"
 	"time"
@@ -30,18 +31,22 @@ type child struct {
 	Refusal *state.Failure
 }
 
+// findingTime is how long it may take to find the machine of a child; see [Client.FindMachines].
+const findingTime = 10 * time.Second
+
 // startChild starts the workflow of an execution that a task asks for. Which machines this worker
-// has, and the secret of the tokens, are no part of the workflow's history, so that a side effect
-// keeps what was made; but not what the child starts with, since a replay does not start it again.
+// has, and the secret of the tokens, are no part of the workflow's history, so that a local
+// activity makes the child, whose result is kept; but not what the child starts with, since a
+// replay does not start it again. It is not tried again, as that has the Retry of the state.
 func (d *driver) startChild(c *call) {
 	var made child
 	var begin *start
-	err := workflow.SideEffect(d.ctx, func(workflow.Context) any {
-		made, begin = d.newChild(c.child)
-		return made
-	}).Get(&made)
+	ctx := workflow.WithLocalActivityOptions(d.ctx, workflow.LocalActivityOptions{
+		ScheduleToCloseTimeout: findingTime, RetryPolicy: &sdk.RetryPolicy{MaximumAttempts: 1}, Summary: c.task.State,
+	})
+	err := workflow.ExecuteLocalActivity(ctx, d.newChild, c.child, d.start.Origin.Generation+1, d.now(), &begin).Get(d.ctx, &made)
 	if err != nil {
-		made.Refusal = state.NewFailure("States.Runtime", err.Error())
+		made.Refusal = state.NewFailure("States.TaskFailed", err.Error())
 	}
 	if made.Refusal != nil {
 		d.tell(state.Input{Kind: state.InputStarted, ID: c.id})
@@ -104,39 +109,45 @@ func (made *child) notStarted(err error) state.Input {
 	return in
 }
 
-// newChild returns the execution that a task asks for, or why it is refused.
-func (d *driver) newChild(asked *state.StartChild) (child, *start) {
-	m := d.machines.byARN[asked.ARN]
-	depth := d.start.Origin.Generation + 1
-	refused := func(why *state.Failure) (child, *start) { return child{Refusal: why}, nil }
+// newChild is a local activity: it returns the execution that a task asks for, and what it begins
+// with, or why it is refused. The error says that the machine could not be looked for.
+func (w *worker) newChild(ctx context.Context, asked *state.StartChild, generation int, now time.Time, begin **start) (child, error) {
+	arn, m, alias, err := w.machines.found(ctx, asked.ARN)
+	refused := func(why *state.Failure) (child, error) { return child{Refusal: why}, nil }
+	var exception *asl.Error
 	switch {
+	case errors.As(err, &exception):
+		return refused(state.RefusedStart(exception.Name, exception.Cause))
+	case err != nil:
+		return child{}, err
 	case m == nil:
 		return refused(state.StateMachineDoesNotExist(asked.ARN))
 	case asked.Name != "" && asl.CheckName(asked.Name) != nil:
 		return refused(state.InvalidName(asked.Name))
 	case m.Definition().Type == asl.Express && asked.Pattern != state.RequestResponse:
 		return refused(state.StateMachineTypeNotSupported())
-	case depth > maxDepth:
+	case generation > maxDepth:
 		return refused(state.ExecutionLimitExceeded(fmt.Sprintf("%d executions have started one another below the first one", maxDepth)))
 	}
 	cfg, err := m.Config(asl.WithName(engine.ChildName(asked)))
 	if err != nil {
 		return refused(state.NewFailure("States.Runtime", err.Error()))
 	}
-	cfg.Now, cfg.Log = d.now(), nil
+	cfg.Now, cfg.Log, cfg.Identity.Alias = now, nil, cmp.Or(alias, cfg.Identity.Alias)
 	run, err := state.StartWith(m.Definition(), asked.ChildInput, cfg)
 	if err != nil {
 		return refused(state.NewFailure("States.Runtime", err.Error()))
 	}
-	s, err := newStart(asked.ARN, m, run, depth)
+	s, err := newStart(arn, m, run, generation)
 	if err == nil {
-		err = s.check(d.payload)
+		err = s.check(w.payload)
 	}
 	if err != nil {
 		return refused(dataLimit(err))
 	}
 	is := run.Describe()
-	return child{ARN: is.ARN, Name: is.Name, Input: is.Input.String(), Began: is.Started, Size: s.size()}, s
+	*begin = s
+	return child{ARN: is.ARN, Name: is.Name, Input: is.Input.String(), Began: is.Started, Size: s.size()}, nil
 }
 
 // ended returns the outcome of a child from the result or the error of its workflow. One that

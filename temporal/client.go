@@ -79,7 +79,7 @@ func (c *Client) start(ctx context.Context, run *state.Run, begin *start) (state
 
 // begin returns the Run of a Start, which has taken no turn, and what the workflow gets.
 func (c *Client) begin(s durable.Start) (*state.Run, *start, error) {
-	m := c.machines.byARN[s.Machine]
+	m := c.machines.get(s.Machine)
 	if m == nil {
 		return nil, nil, engine.StateMachineDoesNotExist(s.Machine)
 	}

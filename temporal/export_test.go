@@ -12,18 +12,28 @@ import (
 // RegisterIn is Register for the environment of the test suite, where activities have no
 // client: signal takes their signals.
 func RegisterIn(r Registry, machines map[string]*asl.Machine, signal func(text any), opts ...Option) (*Worker, error) {
-	w, err := register(r, machines, opts)
-	if err == nil {
-		w.signal = func(_ context.Context, text []byte) error { signal(payloadOf(text)); return nil }
+	w, err := newWorker(machines, opts)
+	if err != nil {
+		return nil, err
 	}
-	return (*Worker)(w), err
+	return w.registerIn(r, signal)
+}
+
+// WorkIn is Client.Work for the environment of the test suite.
+func (c *Client) WorkIn(r Registry, signal func(text any)) (*Worker, error) {
+	return (&worker{config: c.cfg, machines: c.machines}).registerIn(r, signal)
+}
+
+func (w *worker) registerIn(r Registry, signal func(text any)) (*Worker, error) {
+	w.signal = func(_ context.Context, text []byte) error { signal(payloadOf(text)); return nil }
+	return (*Worker)(w), w.register(r)
 }
 
 type Worker worker
 
 // Begin returns the arguments of the workflow for a new execution, and the execution's ARN.
 func (w *Worker) Begin(arn string, cfg state.Config, input []byte) (args []any, own string, err error) {
-	m := w.machines.byARN[arn]
+	m := w.machines.get(arn)
 	cfg.Log = nil
 	run, err := state.Start(m.Definition(), input, cfg)
 	if err != nil {
@@ -38,7 +48,7 @@ func (w *Worker) Begin(arn string, cfg state.Config, input []byte) (args []any, 
 
 // Config returns the Config of a new execution.
 func (w *Worker) Config(arn string) state.Config {
-	cfg, err := w.machines.byARN[arn].Config(asl.WithName("x"), asl.WithSeed(1))
+	cfg, err := w.machines.get(arn).Config(asl.WithName("x"), asl.WithSeed(1))
 	if err != nil {
 		panic(err)
 	}

@@ -1,22 +1,31 @@
 package temporal
 
 import (
+	"context"
 	"fmt"
 	"maps"
 	"slices"
 	"sync"
 
 	"github.com/goasl/goasl/asl"
+	"github.com/goasl/goasl/durable"
+	"github.com/goasl/goasl/internal/awsarn"
 	"github.com/goasl/goasl/internal/engine"
 	"github.com/goasl/goasl/state"
 )
 
 // machines are those that a process knows. It is safe for concurrent use.
 type machines struct {
-	byARN map[string]*asl.Machine // as they were registered
-
 	mu    sync.Mutex
+	find  durable.FindMachine         // nil for none
+	byARN map[string]registered       // as they were registered
 	known map[definition]*asl.Machine // those of executions, with their definitions
+}
+
+// registered is a machine under an ARN.
+type registered struct {
+	*asl.Machine
+	plain string // the ARN without version and alias
 }
 
 // definition says which definition of a machine is meant.
@@ -29,15 +38,75 @@ type definition struct {
 const maxKnown = 1_000
 
 func newMachines(byARN map[string]*asl.Machine) (*machines, error) {
-	m := &machines{byARN: make(map[string]*asl.Machine, len(byARN)), known: map[definition]*asl.Machine{}}
+	m := &machines{byARN: make(map[string]registered, len(byARN)), known: map[definition]*asl.Machine{}}
 	for _, arn := range slices.Sorted(maps.Keys(byARN)) {
-		identified, _, err := engine.Identify(arn, byARN[arn], asl.SystemClock())
-		if err != nil {
-			return nil, fmt.Errorf("temporal: the machine %q: %w", arn, err)
+		if err := m.add(arn, byARN[arn]); err != nil {
+			return nil, err
 		}
-		m.byARN[arn] = identified
 	}
 	return m, nil
+}
+
+// add registers a machine under an ARN, in place of the one before.
+func (m *machines) add(arn string, of *asl.Machine) error {
+	identified, plain, err := engine.Identify(arn, of, asl.SystemClock())
+	if err != nil {
+		return fmt.Errorf("temporal: the machine %q: %w", arn, err)
+	}
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	m.byARN[arn] = registered{identified, plain}
+	clear(m.known) // they have the options of a machine that may have been replaced
+	return nil
+}
+
+func (m *machines) remove(arn string) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	delete(m.byARN, arn)
+	clear(m.known)
+}
+
+// get returns the machine that is registered under an ARN, nil if there is none.
+func (m *machines) get(arn string) *asl.Machine {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	return m.byARN[arn].Machine
+}
+
+// found returns the machine that is started for an ARN, nil if there is none, with the ARN under
+// which it is registered and the name of the alias that has chosen it, "" for none.
+func (m *machines) found(ctx context.Context, asked string) (arn string, is *asl.Machine, alias string, err error) {
+	m.mu.Lock()
+	find := m.find
+	m.mu.Unlock()
+	if arn = asked; find != nil {
+		arn, alias, err = find(ctx, asked)
+	}
+	return arn, m.get(arn), alias, err
+}
+
+// optionsFor returns the machine whose options count for executions of an ARN: that which is
+// registered under it, or, as versions come and go, under another ARN of the machine; nil if
+// there is none. m.mu must be held.
+func (m *machines) optionsFor(arn string) *asl.Machine {
+	if is := m.byARN[arn].Machine; is != nil {
+		return is
+	}
+	plain := plainARN(arn)
+	for _, other := range slices.Sorted(maps.Keys(m.byARN)) {
+		if is := m.byARN[other]; is.plain == plain {
+			return is.Machine // that without a version comes first
+		}
+	}
+	return nil
+}
+
+// plainARN returns the ARN of a machine without version and alias.
+func plainARN(arn string) string {
+	a, _ := awsarn.Parse(arn)
+	a.Resource = a.Resource[:min(2, len(a.Resource))]
+	return a.String()
 }
 
 // definition returns what an execution executes: the definition that came with it, or, in a
@@ -79,19 +148,22 @@ func (m *machines) of(o origin, text []byte) (*asl.Machine, error) {
 }
 
 func (m *machines) parse(o origin, text []byte) (*asl.Machine, error) {
-	registered := m.byARN[o.Machine]
+	known := m.optionsFor(o.Machine)
 	switch {
-	case registered == nil:
+	case known == nil:
 		return asl.Parse(text, asl.WithType(o.Type))
-	case registered.Definition().Hash() == o.Hash:
-		return registered, nil
+	case known.Definition().Hash() == o.Hash:
+		return known, nil
 	}
-	return registered.WithDefinition(text)
+	return known.WithDefinition(text)
 }
 
 // ofTask returns the machine whose options a task is called with.
 func (w *worker) ofTask(arn string) (*asl.Machine, error) {
-	if m := w.machines.byARN[arn]; m != nil {
+	w.machines.mu.Lock()
+	m := w.machines.optionsFor(arn)
+	w.machines.mu.Unlock()
+	if m != nil {
 		return m, nil
 	}
 	if w.resolver == nil {

@@ -41,11 +41,14 @@ type worker struct {
 // The error says that an ARN is not that of a state machine, that a machine is nil, that an
 // option is wrong, or that the worker has the workflow already.
 func Register(r Registry, machines map[string]*asl.Machine, opts ...Option) error {
-	_, err := register(r, machines, opts)
-	return err
+	w, err := newWorker(machines, opts)
+	if err != nil {
+		return err
+	}
+	return w.register(r)
 }
 
-func register(r Registry, machines map[string]*asl.Machine, opts []Option) (w *worker, err error) {
+func newWorker(machines map[string]*asl.Machine, opts []Option) (*worker, error) {
 	cfg, err := newConfig(opts)
 	if err != nil {
 		return nil, err
@@ -54,13 +57,16 @@ func register(r Registry, machines map[string]*asl.Machine, opts []Option) (w *w
 	if err != nil {
 		return nil, err
 	}
+	return &worker{config: cfg, machines: known, signal: signalWorkflow}, nil
+}
+
+func (w *worker) register(r Registry) (err error) {
 	defer func() { // the SDK panics if something has the name already
 		if problem := recover(); problem != nil {
 			err = fmt.Errorf("temporal: Register: %v", problem)
 		}
 	}()
-	w = &worker{config: cfg, machines: known, signal: signalWorkflow}
 	r.RegisterWorkflowWithOptions(w.execute, workflow.RegisterOptions{Name: WorkflowName})
 	r.RegisterActivityWithOptions(w.perform, activity.RegisterOptions{Name: ActivityName})
-	return w, nil
+	return nil
 }

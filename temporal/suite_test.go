@@ -30,6 +30,7 @@ type cluster struct {
 	t        *testing.T
 	machines map[string]*asl.Machine
 	opts     []temporal.Option
+	client   *temporal.Client // whose worker drives the execution, nil for one of its own
 	during   func(c *cluster) // prepares each run
 
 	env    *testsuite.TestWorkflowEnvironment
@@ -88,7 +89,12 @@ func (c *cluster) newRun(now time.Time) *temporal.Worker {
 	env := suite.NewTestWorkflowEnvironment()
 	env.SetStartTime(now)
 	env.SetTestTimeout(20 * time.Second)
-	w, err := temporal.RegisterIn(env, c.machines, func(text any) { env.SignalWorkflow(temporal.SignalName, text) }, c.opts...)
+	signal := func(text any) { env.SignalWorkflow(temporal.SignalName, text) }
+	register := func() (*temporal.Worker, error) { return temporal.RegisterIn(env, c.machines, signal, c.opts...) }
+	if c.client != nil {
+		register = func() (*temporal.Worker, error) { return c.client.WorkIn(env, signal) }
+	}
+	w, err := register()
 	if err != nil {
 		c.t.Fatal(err)
 	}
