@@ -9,6 +9,7 @@ import (
 	"fmt"
 	"io"
 	"io/fs"
+	"maps"
 	"os"
 	"path"
 	"path/filepath"
@@ -24,34 +25,56 @@ import (
 // compute the entity tag (ETag) of S3, which is the MD5 of a file.
 //
 // An object is another one if its size or its time of modification is another one.
-type Dir struct{ root *os.Root }
+type Dir struct {
+	root    *os.Root
+	buckets map[string]*os.Root // if root is nil
+}
 
 // NewDir returns the store in a folder, which the caller opens with [os.OpenRoot], and
 // closes when the store is not used any more.
-func NewDir(root *os.Root) *Dir { return &Dir{root} }
+func NewDir(root *os.Root) *Dir { return &Dir{root: root} }
+
+// NewFolders returns the store whose buckets are folders anywhere, by the names of the
+// buckets. The caller closes them when the store is not used any more.
+func NewFolders(buckets map[string]*os.Root) *Dir { return &Dir{buckets: maps.Clone(buckets)} }
 
 // unfinished begins the name of a file that is being written. It is no object.
 const unfinished = ".goasl-put-"
 
-// name returns the path of an object in the root.
-func (d *Dir) name(bucket, key string) (string, error) {
+// folder returns the folder of a bucket: a root, and what comes before a path in it.
+func (d *Dir) folder(bucket string) (root *os.Root, before string, err error) {
+	if d.root == nil {
+		if root = d.buckets[bucket]; root == nil {
+			err = fmt.Errorf("there is no bucket %q: %w", bucket, fs.ErrNotExist)
+		}
+		return root, "", err
+	}
 	if !fs.ValidPath(bucket) || strings.Contains(bucket, "/") || bucket == "." {
-		return "", fmt.Errorf("the bucket %q cannot be a folder", bucket)
+		err = fmt.Errorf("the bucket %q cannot be a folder", bucket)
 	}
-	name, err := filepath.Localize(bucket + "/" + key)
+	return d.root, bucket + "/", err
+}
+
+// name returns the path of an object in a root.
+func (d *Dir) name(bucket, key string) (root *os.Root, name string, err error) {
+	root, before, err := d.folder(bucket)
+	if err != nil {
+		return nil, "", err
+	}
+	name, err = filepath.Localize(before + key)
 	if err != nil || !fs.ValidPath(key) || key == "." || strings.Contains("/"+key, "/"+unfinished) {
-		return "", fmt.Errorf("the key %q cannot be the name of a file", key)
+		return nil, "", fmt.Errorf("the key %q cannot be the name of a file", key)
 	}
-	return name, nil
+	return root, name, nil
 }
 
 // Open implements [ObjectStore].
 func (d *Dir) Open(ctx context.Context, bucket, key string, at Position) (*Object, error) {
-	name, err := d.name(bucket, key)
+	root, name, err := d.name(bucket, key)
 	if err != nil {
 		return nil, err
 	}
-	f, info, err := d.openFile(name)
+	f, info, err := openFile(root, name)
 	if err != nil {
 		return nil, err
 	}
@@ -74,15 +97,15 @@ func (d *Dir) Open(ctx context.Context, bucket, key string, at Position) (*Objec
 
 // openFile opens an ordinary file. To open another one, a named pipe for instance, may
 // take for ever.
-func (d *Dir) openFile(name string) (*os.File, fs.FileInfo, error) {
-	info, err := d.root.Stat(name)
+func openFile(root *os.Root, name string) (*os.File, fs.FileInfo, error) {
+	info, err := root.Stat(name)
 	if err != nil {
 		return nil, nil, err
 	}
 	if !info.Mode().IsRegular() {
 		return nil, nil, fmt.Errorf("%s is not an ordinary file", name)
 	}
-	f, err := d.root.Open(name)
+	f, err := root.Open(name)
 	if err != nil {
 		return nil, nil, err
 	}
@@ -146,32 +169,34 @@ func (o *dirObject) etag() (string, error) {
 // Put implements [ObjectStore]. It makes the folders in a bucket, but not the bucket. The
 // object is there under another name until it is complete and on the disk.
 func (d *Dir) Put(ctx context.Context, bucket, key string, body io.Reader) (Info, error) {
-	name, err := d.name(bucket, key)
+	root, name, err := d.name(bucket, key)
 	if err != nil {
 		return Info{}, err
 	}
-	if info, err := d.root.Stat(bucket); err != nil || !info.IsDir() {
-		return Info{}, fmt.Errorf("there is no folder for the bucket %q: %w", bucket, fs.ErrNotExist)
+	if d.root != nil {
+		if info, err := root.Stat(bucket); err != nil || !info.IsDir() {
+			return Info{}, fmt.Errorf("there is no folder for the bucket %q: %w", bucket, fs.ErrNotExist)
+		}
 	}
 	folder := filepath.Dir(name)
-	if err := d.root.MkdirAll(folder, 0o777); err != nil {
+	if err := root.MkdirAll(folder, 0o777); err != nil {
 		return Info{}, err
 	}
 	draft := filepath.Join(folder, unfinished+rand.Text())
-	info, err := d.write(ctx, draft, body)
+	info, err := write(ctx, root, draft, body)
 	if err == nil {
-		err = d.root.Rename(draft, name)
+		err = root.Rename(draft, name)
 	}
 	if err != nil {
-		return Info{}, errors.Join(err, ignoreMissing(d.root.Remove(draft)))
+		return Info{}, errors.Join(err, ignoreMissing(root.Remove(draft)))
 	}
 	info.Key = key
 	return info, nil
 }
 
 // write writes a new file.
-func (d *Dir) write(ctx context.Context, name string, body io.Reader) (Info, error) {
-	f, err := d.root.OpenFile(name, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o666)
+func write(ctx context.Context, root *os.Root, name string, body io.Reader) (Info, error) {
+	f, err := root.OpenFile(name, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o666)
 	if err != nil {
 		return Info{}, err
 	}

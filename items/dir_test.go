@@ -309,3 +309,49 @@ func TestDirSpecialFiles(t *testing.T) {
 		t.Errorf("error for a folder: %v", err)
 	}
 }
+
+// The buckets of a store can be folders anywhere.
+func TestFolders(t *testing.T) {
+	buckets := map[string]*os.Root{}
+	for _, name := range []string{"one", "two"} {
+		root, err := os.OpenRoot(t.TempDir())
+		if err != nil {
+			t.Fatal(err)
+		}
+		t.Cleanup(func() { root.Close() })
+		buckets[name] = root
+	}
+	store := items.NewFolders(buckets)
+	for _, key := range []string{"b", "a/c"} {
+		if _, err := store.Put(t.Context(), "two", key, strings.NewReader(key)); err != nil {
+			t.Fatal(err)
+		}
+	}
+	for bucket, want := range map[string]string{"one": "", "two": "a/c b"} {
+		found, more, err := store.List(t.Context(), bucket, "", "", 10)
+		var keys []string
+		for _, info := range found {
+			keys = append(keys, info.Key)
+		}
+		if got := strings.Join(keys, " "); got != want || more || err != nil {
+			t.Errorf("the bucket %s has %s, %t, %v", bucket, got, more, err)
+		}
+	}
+	o, err := store.Open(t.Context(), "two", "a/c", items.Position{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer o.Close()
+	if text, err := io.ReadAll(o); string(text) != "a/c" || err != nil {
+		t.Errorf("the object has %q, %v", text, err)
+	}
+	if _, err := store.Open(t.Context(), "two", "../b", items.Position{}); err == nil {
+		t.Error("a key leads out of its bucket")
+	}
+	if _, _, err := store.List(t.Context(), "three", "", "", 10); !errors.Is(err, fs.ErrNotExist) {
+		t.Errorf("without a bucket: %v", err)
+	}
+	if _, err := store.Put(t.Context(), "three", "a", strings.NewReader("")); !errors.Is(err, fs.ErrNotExist) {
+		t.Errorf("without a bucket: %v", err)
+	}
+}

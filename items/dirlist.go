@@ -1,10 +1,12 @@
 package items
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
 	"io/fs"
+	"os"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -12,10 +14,11 @@ import (
 
 // List implements [ObjectStore].
 func (d *Dir) List(ctx context.Context, bucket, prefix, after string, max int) ([]Info, bool, error) {
-	if _, err := d.name(bucket, "any"); err != nil {
+	root, before, err := d.folder(bucket)
+	if err != nil {
 		return nil, false, err
 	}
-	w := walk{ctx: ctx, dir: d, bucket: bucket, prefix: prefix, after: after, max: max}
+	w := walk{ctx: ctx, dir: d, root: root, before: before, bucket: bucket, prefix: prefix, after: after, max: max}
 	if err := w.folder(""); err != nil && err != errEnough {
 		return nil, false, err
 	}
@@ -26,6 +29,8 @@ func (d *Dir) List(ctx context.Context, bucket, prefix, after string, max int) (
 type walk struct {
 	ctx                   context.Context
 	dir                   *Dir
+	root                  *os.Root
+	before                string // comes before a key in the root
 	bucket, prefix, after string
 	max                   int
 	found                 []Info
@@ -59,7 +64,7 @@ func (w *walk) folder(key string) error {
 // names returns the names in a folder, those of folders with a slash at the end, in the
 // order of the keys in them: "a-b" comes before "a/".
 func (w *walk) names(key string) ([]string, error) {
-	f, err := w.dir.root.Open(filepath.FromSlash(w.bucket + "/" + key))
+	f, err := w.root.Open(filepath.FromSlash(cmp.Or(w.before+key, ".")))
 	if err != nil {
 		return nil, err
 	}

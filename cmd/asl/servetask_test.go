@@ -40,7 +40,7 @@ func TestServeMissing(t *testing.T) {
 		`with --function f=URL`,
 		`cannot be run: a /States/P/Branches[4]/States/T4: no task for the resource "nobody"`,
 		`cannot be run: a /States/P/Branches[7]/States/T7: no task for the resource "arn:aws:states:::sqs:sendMessage": services of AWS are not called`,
-		"cannot be run: m /States/M/ItemReader: services of AWS are not called, and so there are no objects",
+		"cannot be run: m /States/M/ItemReader: there is no bucket to read from or to write to: name its folder",
 	} {
 		if !strings.Contains(s.told(), want) {
 			t.Errorf("it has not told\n%s\nbut\n%s", want, s.told())

@@ -88,7 +88,7 @@ var mayImport = map[string][]string{
 	"graph":                   {"state", "history", "jsonvalue", "graph/internal/wasmcache"},
 	"bench/...":               {"asl", "durable", "durable/sqlitestore", "sfnapi", "state", "items", "history", "jsonata", "jsonvalue"},
 	"cmd/asl/internal/page":   {"asl", "durable", "graph", "history", "internal/replay", "jsonvalue", "sfnapi", "state"},
-	"cmd/asl/internal/folder": {"asl", "events"},
+	"cmd/asl/internal/folder": {"asl", "events", "items"},
 	"cmd/asl/internal/server": {
 		"cmd/asl/internal/page", "cmd/asl/internal/folder", "events", "state", "asl", "asltest", "awsshapes", "durable", "durable/sqlitestore", "lambda", "sfnapi", "internal/guard",
 	},

@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"github.com/goasl/goasl/asl"
+	"github.com/goasl/goasl/cmd/asl/internal/folder"
 	"github.com/goasl/goasl/lambda"
 )
 
@@ -32,9 +33,12 @@ func (s *Server) missing(m Machine) (lines []string) {
 		return nil // the service has refused it
 	}
 	check := []asl.Option{asl.WithResolver(checked{resolver{s.Runtime}, parsed}), asl.WithActivityTasks(anyActivity{})}
+	if len(s.buckets) > 0 {
+		check = append(check, asl.WithObjects(folder.Objects(s.buckets)))
+	}
 	for _, d := range parsed.Check(check...) {
-		if strings.HasSuffix(d.Location, "/ItemReader/Resource") || strings.HasSuffix(d.Location, "/ResultWriter/Resource") {
-			d.Message = "services of AWS are not called, and so there are no objects to read or to write"
+		if strings.HasSuffix(d.Message, "asl.WithObjects") {
+			d.Message = "there is no bucket to read from or to write to: name its folder, with --bucket NAME=FOLDER"
 		}
 		lines = append(lines, m.Name+" "+strings.TrimSuffix(d.Location, "/Resource")+": "+strings.TrimPrefix(d.Message, "asl: "))
 	}

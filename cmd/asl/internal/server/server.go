@@ -15,6 +15,7 @@ import (
 	"github.com/goasl/goasl/asl"
 	"github.com/goasl/goasl/asltest"
 	"github.com/goasl/goasl/awsshapes"
+	"github.com/goasl/goasl/cmd/asl/internal/folder"
 	"github.com/goasl/goasl/cmd/asl/internal/page"
 	"github.com/goasl/goasl/durable"
 	"github.com/goasl/goasl/events"
@@ -90,11 +91,14 @@ func (s *Server) build(ctx context.Context) (err error) {
 	if s.bus, err = s.newBus(); err != nil {
 		return err
 	}
+	if err := s.openBuckets(); err != nil {
+		return err
+	}
 	options := []sfnapi.Option{
 		sfnapi.WithMaxExecutions(maxExecutions),
 		sfnapi.WithTestCases(s.testCases),
 		sfnapi.WithIdentity(s.Identity), sfnapi.WithCallChecker(awsshapes.Checker{}), sfnapi.WithMockChecker(awsshapes.Checker{}),
-		sfnapi.WithMachineOptions(asl.WithResolver(resolver{s.Runtime}), asl.WithWaitScale(s.WaitScale),
+		sfnapi.WithMachineOptions(asl.WithResolver(resolver{s.Runtime}), asl.WithObjects(folder.Objects(s.buckets)), asl.WithWaitScale(s.WaitScale),
 			asl.WithMiddleware(s.Printed.Middleware, gate.Middleware), asl.WithObserver(s.bus.Observe)),
 	}
 	if s.Strict {
@@ -109,10 +113,7 @@ func (s *Server) build(ctx context.Context) (err error) {
 	if err := s.createAll(ctx); err != nil {
 		return err
 	}
-	if err := s.putRules(ctx); err != nil {
-		return err
-	}
-	return s.openBuckets()
+	return s.putRules(ctx)
 }
 
 // testCases returns what the test cases of a machine replace.

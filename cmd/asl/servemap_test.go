@@ -1,0 +1,58 @@
+package main
+
+import (
+	"fmt"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+)
+
+// rowsMap is a machine with a distributed Map over the rows of a file in the bucket data. Its
+// results go to the bucket out.
+const rowsMap = `{"StartAt": "Rows", "States": {"Rows": {"Type": "Map", "Label": "Rows",
+	"ItemReader": {"Resource": "arn:aws:states:::s3:getObject", "ReaderConfig": {"InputType": "CSV", "CSVHeaderLocation": "FIRST_ROW"}, "Parameters": {"Bucket": "data", "Key": "in/rows.csv"}},
+	"ItemProcessor": {"ProcessorConfig": {"Mode": "DISTRIBUTED", "ExecutionType": "EXPRESS"}, "StartAt": "Row", "States": {"Row": {"Type": "Pass", "End": true}}},
+	"ResultWriter": {"Resource": "arn:aws:states:::s3:putObject", "Parameters": {"Bucket": "out", "Prefix": "results"}, "WriterConfig": {"Transformation": "COMPACT", "OutputType": "JSONL"}},
+	"End": true}}}`
+
+// A distributed Map reads from a folder and writes to another one; what it writes is an event.
+func TestServeMap(t *testing.T) {
+	t.Parallel()
+	dir, out := folderOf(t, map[string]string{
+		"rows.json": rowsMap, "a.json": passing, "data/in/rows.csv": "n,text\n1,one\n2,two\n",
+		"asl.yaml": "machines: {rows: {definition: rows.json}, a: {definition: a.json}}\nbuckets: {data: data}\n" +
+			`rules: {written: {pattern: {source: [aws.s3], detail: {object: {key: [{suffix: manifest.json}]}}}, machine: a}}`,
+	}), t.TempDir()
+	s := serve(t, nil, dir, "--bucket", "out="+out)
+	if strings.Contains(s.said, "cannot be run") {
+		t.Error(s.said)
+	}
+	d := s.ended(s.do("StartExecution", fmt.Sprintf(`{"stateMachineArn": %q}`, arnOf+"rows"))["executionArn"].(string))
+	if d["status"] != "SUCCEEDED" {
+		t.Fatal(d, s.told())
+	}
+	files, err := filepath.Glob(filepath.Join(out, "results", "*", "SUCCEEDED_0.jsonl"))
+	if err != nil || len(files) != 1 {
+		t.Fatal(files, err)
+	}
+	if text, err := os.ReadFile(files[0]); err != nil || string(text) != "{\"text\":\"one\",\"n\":\"1\"}\n{\"text\":\"two\",\"n\":\"2\"}\n" {
+		t.Errorf("the results are %q, %v", text, err)
+	}
+	if all := s.executions("a", 1, 5*time.Second); len(all) != 1 {
+		t.Errorf("for the manifest there are the executions %v\n%s", all, s.told())
+	}
+}
+
+// Without a bucket of that name the server says what to do, at its start and in the execution.
+func TestServeMapWithoutBucket(t *testing.T) {
+	t.Parallel()
+	s := serve(t, nil, folderOf(t, map[string]string{"rows.asl.json": rowsMap}))
+	s.tells("there is no bucket to read from or to write to: name its folder, with --bucket NAME=FOLDER")
+	d := s.ended(s.do("StartExecution", fmt.Sprintf(`{"stateMachineArn": %q}`, arnOf+"rows"))["executionArn"].(string))
+	// The files that say that nothing was read cannot be written either, which counts.
+	if d["error"] != "States.ResultWriterFailed" || !strings.Contains(d["cause"].(string), `there is no bucket "out": name its folder, with --bucket out=FOLDER`) {
+		t.Error(d)
+	}
+}
