@@ -31,6 +31,7 @@ type mapRun struct {
 	written           []WrittenFile       // for its manifest
 	outputs           [][]jsonvalue.Value // by execution, without a target
 	outputBytes       int
+	runningBytes      int               // what the executions that go on take
 	unwritten         []jsonvalue.Value // results of executions that have succeeded, which could not be written
 
 	unsuccessful []failedChild // the executions that have ended so
@@ -126,7 +127,7 @@ func (m *mapRun) exceeded() bool {
 // no item.
 func (s *Map) startNext(r *Run, f *frame) (bool, error) {
 	m := f.mapRun
-	if m.failure != nil || m.record.Executions.Running >= m.atOnce || m.writing >= maxWriting {
+	if m.failure != nil || m.record.Executions.Running >= m.atOnce || m.writing >= maxWriting || r.cfg.Limits.mapRunFull(m.runningBytes) {
 		return false, nil
 	}
 	if len(m.again) > 0 {
@@ -216,6 +217,7 @@ func (r *Run) startChild(f *frame, s *Map, input jsonvalue.Value, items int64) {
 func (r *Run) ask(f *frame, child *mapChild) {
 	f.mapRun.record.Items.Running += child.items
 	f.mapRun.record.Executions.Running++
+	f.mapRun.runningBytes += child.size()
 	q := r.newRequest(f)
 	q.child = child
 	r.effects = append(r.effects, q.effect(r))
@@ -233,7 +235,7 @@ func (r *Run) readMore(f *frame) {
 	if m.short { // as many again: a batch is put together anew when they have come
 		most = max(most, len(m.window.items))
 	}
-	if m.window.ended || m.reading || most < windowSize/2 || m.writing >= maxWriting {
+	if m.window.ended || m.reading || most < windowSize/2 || m.writing >= maxWriting || !m.short && r.cfg.Limits.mapRunFull(m.window.bytes()) {
 		return
 	}
 	if m.source.MaxItems < 0 {

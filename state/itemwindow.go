@@ -85,6 +85,14 @@ func (w *itemWindow) left() int64 {
 	return int64(len(w.items))
 }
 
+// bytes returns about what the items take that were read and not taken.
+func (w *itemWindow) bytes() (n int) {
+	for i := range w.items {
+		n += w.items[i].Value.Size() + len(w.items[i].Key)
+	}
+	return n
+}
+
 // exhausted reports whether all items were taken.
 func (w *itemWindow) exhausted() bool { return w.ended && w.left() == 0 }
 

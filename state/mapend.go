@@ -53,7 +53,7 @@ func (s *Map) closeMapRun(r *Run, f *frame) error {
 	if err != nil {
 		return err
 	}
-	r.write(f, m.lastFiles(pending), true)
+	r.write(f, m.lastFiles(m.target.pendingFiles(pending, r.cfg.Limits.MapRunBytes)), true)
 	return nil
 }
 
@@ -78,14 +78,28 @@ func (s *Map) pendingInputs(r *Run, f *frame) (records []jsonvalue.Value, err er
 	}
 }
 
-// lastFiles returns the files that the last results are in.
-func (m *mapRun) lastFiles(pending []jsonvalue.Value) (files []ResultFile) {
+// pendingFiles returns files with the records of inputs that no execution was started for, each
+// of about that size; 0 for one file.
+func (t *ResultTarget) pendingFiles(records []jsonvalue.Value, size int) (files []ResultFile) {
+	for len(records) > 0 {
+		n, bytes := 0, 0
+		for n < len(records) && (size == 0 || bytes < size) {
+			bytes += records[n].Size() + 1
+			n++
+		}
+		files = append(files, ResultFile{Status: pendingItem, Key: t.key(pendingItem, len(files)), Records: records[:n]})
+		records = records[n:]
+	}
+	return files
+}
+
+// lastFiles returns the files that the last results are in; pending are those of inputs that no
+// execution was started for.
+func (m *mapRun) lastFiles(pending []ResultFile) (files []ResultFile) {
 	if len(m.failed.results) > 0 {
 		files = append(files, m.failed.file(m.target, Failed))
 	}
-	if len(pending) > 0 {
-		files = append(files, ResultFile{Status: pendingItem, Key: m.target.key(pendingItem, 0), Records: pending})
-	}
+	files = append(files, pending...)
 	if len(m.succeeded.results) > 0 || m.hadSuccesses() {
 		files = append(files, m.succeeded.file(m.target, Succeeded))
 	}

@@ -63,7 +63,7 @@ func (s *Map) plan(scope *scope, m *mapRun) (err error) {
 		}
 	}
 	m.record, m.seed = r.newMapRun(s, m), r.random.Uint64()
-	m.setConcurrency(m.atOnce)
+	m.setConcurrency(m.atOnce, &r.cfg.Limits)
 	r.identify(m, s.childType)
 	m.target, err = s.writer.target(scope, m.record.ARN)
 	return err

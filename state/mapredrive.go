@@ -25,12 +25,12 @@ const (
 	// documented.
 	maxMapRunRedrives = 1_000
 
-	// failedChildBytes is about what a failedChild takes besides its payloads.
-	failedChildBytes = 500
+	// mapChildBytes is about what an execution takes besides its payloads.
+	mapChildBytes = 500
 )
 
 func (c *failedChild) size() int {
-	size := failedChildBytes + c.input.Size() + len(c.saved)
+	size := c.mapChild.size() + len(c.saved)
 	if why := c.outcome.Failure; why != nil && why.Cause != nil {
 		size += len(*why.Cause)
 	}
@@ -184,6 +184,7 @@ func (r *Run) redriveRefused(q *mapRequest, why *Failure) {
 	m, c := q.f.mapRun, *q.child.earlier
 	m.record.Items.Running -= c.items
 	m.record.Executions.Running--
+	m.runningBytes -= q.child.size()
 	*m.record.Items.of(c.outcome.Status) += c.items
 	*m.record.Executions.of(c.outcome.Status)++
 	m.keptBytes += c.size()

@@ -23,6 +23,15 @@ type mapChild struct {
 	progress ItemProgress
 }
 
+// size returns about how many bytes the execution takes in a snapshot.
+func (c *mapChild) size() int {
+	size := mapChildBytes + c.input.Size()
+	if c.earlier != nil {
+		size += len(c.earlier.saved)
+	}
+	return size
+}
+
 // mapRequest is an effect of a Map Run whose answer it waits for: a [StartItem] if
 // child is not nil, a [WriteResults] if write is not nil, or else a [ReadItems].
 type mapRequest struct {
@@ -117,10 +126,11 @@ func (m *mapRun) childOver(q *mapRequest, child *ChildOutcome, limits *Limits) {
 	}
 	m.record.Items.Running -= c.items
 	m.record.Executions.Running--
+	m.runningBytes -= c.size()
 	*m.record.Items.of(o.Status) += c.items
 	*m.record.Executions.of(o.Status)++
 	if o.Status != Succeeded {
-		m.remember(c, &o, child.Snapshot, limits.StateBytes)
+		m.remember(c, &o, child.Snapshot, limits.keptBytes())
 	}
 	s := q.f.state.(*Map)
 	records := s.writer.outcomes(func() jsonvalue.Value { return c.record(m, &o) }, &o)
@@ -138,10 +148,11 @@ func (m *mapRun) childOver(q *mapRequest, child *ChildOutcome, limits *Limits) {
 // writeFull asks for the parts to be written that are large enough.
 func (r *Run) writeFull(f *frame) {
 	m := f.mapRun
-	if m.succeeded.bytes >= partBytes {
+	size := r.cfg.Limits.partBytes()
+	if m.succeeded.bytes >= size {
 		r.write(f, []ResultFile{m.succeeded.file(m.target, Succeeded)}, false)
 	}
-	if m.failed.bytes >= partBytes {
+	if m.failed.bytes >= size {
 		r.write(f, []ResultFile{m.failed.file(m.target, Failed)}, false)
 	}
 }

@@ -242,6 +242,7 @@ func (r *Run) restoreMapRun(f *frame, s *mapRunSnapshot, v *valueReader) (reques
 		return nil, fmt.Errorf("there is no Map Run %d", s.Record)
 	}
 	m := s.restore(state, r.mapRuns[s.Record], v)
+	m.setConcurrency(m.record.MaxConcurrency, &r.cfg.Limits)
 	if m.started == 0 {
 		m.started = f.prev - 1
 	}
@@ -267,7 +268,6 @@ func (s *mapRunSnapshot) restore(state *Map, record *MapRun, v *valueReader) *ma
 		window: s.Window.restore(v), succeeded: s.Succeeded.restore(v), failed: s.Failed.restore(v),
 		started: s.Started, unwritten: v.all(s.Unwritten), written: s.Written, tooLarge: s.TooLarge, short: s.Short, closed: s.Closed, stop: s.Stop, failure: s.Failure.restore(),
 	}
-	m.setConcurrency(record.MaxConcurrency)
 	if s.Batching != nil {
 		m.batching = &batching{s.Batching.Items, s.Batching.Bytes, v.at(s.Batching.Shared)}
 	}
@@ -317,6 +317,7 @@ func (r *Run) restoreRequest(f *frame, s *requestSnapshot, v *valueReader) (*map
 			earlier := s.Earlier.restore(v)
 			q.child.earlier = &earlier
 		}
+		m.runningBytes += q.child.size()
 	case s.Write:
 		if m.target == nil {
 			return nil, errors.New("it writes to no target")

@@ -1,6 +1,7 @@
 package state
 
 import (
+	"cmp"
 	"strconv"
 	"time"
 )
@@ -33,7 +34,7 @@ func (r *Run) updateMapRun(in *Input) (taken bool) {
 	r.moveTime(in.Now)
 	m := f.mapRun
 	if n := in.MapRun.MaxConcurrency; n != nil {
-		m.setConcurrency(*n)
+		m.setConcurrency(*n, &r.cfg.Limits)
 	}
 	if n := in.MapRun.ToleratedFailureCount; n != nil {
 		count := *n // a copy: n is the driver's
@@ -70,10 +71,11 @@ func (f *frame) mapping(arn string) *frame {
 }
 
 // setConcurrency sets how many executions may run at a time, 0 for as many as possible.
-func (m *mapRun) setConcurrency(n int64) {
+func (m *mapRun) setConcurrency(n int64, limits *Limits) {
+	most := int64(cmp.Or(limits.MapRunExecutions, maxMapRunConcurrency))
 	m.record.MaxConcurrency, m.atOnce = n, n
-	if n <= 0 || n > maxMapRunConcurrency {
-		m.atOnce = maxMapRunConcurrency
+	if n <= 0 || n > most {
+		m.atOnce = most
 	}
 }
 

@@ -116,10 +116,6 @@ func (w *resultWriter) outcomes(record func() jsonvalue.Value, o *Outcome) []jso
 	return []jsonvalue.Value{o.Output}
 }
 
-// partBytes is the size at which results are written. Step Functions writes files of up
-// to 5 GB; these stay small, as they are held until they are written.
-const partBytes = 4 << 20
-
 // resultPart collects the results of one status for the next file.
 type resultPart struct {
 	part    int // its number

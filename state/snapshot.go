@@ -233,6 +233,7 @@ func (l Limits) withoutDefaults(d Limits) Limits {
 		Events: nonDefault(l.Events, d.Events), MapConcurrency: nonDefault(l.MapConcurrency, d.MapConcurrency),
 		PathNodes: nonDefault(l.PathNodes, d.PathNodes), StateSteps: nonDefault(l.StateSteps, d.StateSteps),
 		StateBytes: nonDefault(l.StateBytes, d.StateBytes), Duration: nonDefault(l.Duration, d.Duration),
+		MapRunExecutions: l.MapRunExecutions, MapRunBytes: l.MapRunBytes,
 	}
 }
 
