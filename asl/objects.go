@@ -3,6 +3,7 @@ package asl
 import (
 	"context"
 	"errors"
+	"fmt"
 	"runtime/debug"
 	"time"
 
@@ -35,6 +36,41 @@ func WithParquet(open items.OpenTable) Option {
 		c.parquet = open
 		return nil
 	}
+}
+
+// CarryOut reads the items, or writes the results, that a distributed Map asks for by a
+// [state.ReadItems] or a [state.WriteResults], and returns the input that answers the effect.
+// As [Machine.Perform], it is for engines that drive a [state.Run] themselves. The object store
+// is that of m, or of opts: see [WithObjects]. Nothing stays open between two calls.
+//
+// A failure of the Map is part of the answer. The error says that ctx has ended, that an option
+// is wrong, or that the effect is another one.
+func (m *Machine) CarryOut(ctx context.Context, e state.Effect, opts ...Option) (answer state.Input, err error) {
+	defer caught(&err)
+	switch e.(type) {
+	case *state.ReadItems, *state.WriteResults:
+	default:
+		return state.Input{}, fmt.Errorf("asl: CarryOut: a %T neither reads items nor writes results", e)
+	}
+	cfg, err := m.configure(opts)
+	if err != nil {
+		return state.Input{}, err
+	}
+	d, err := m.performer(ctx, cfg, state.Config{})
+	if err != nil {
+		return state.Input{}, err
+	}
+	defer d.objects().Close()
+	answered := make(chan struct{})
+	go d.useStore(ctx, d.objects(), e, func(in state.Input) { // the store may end its goroutine
+		answer = in
+		close(answered)
+	})
+	<-answered
+	if answer.Failure == cancellation {
+		return state.Input{}, fmt.Errorf("asl: CarryOut: %w", context.Cause(ctx))
+	}
+	return answer, nil
 }
 
 // objects returns what reads and writes.
