@@ -11,18 +11,21 @@ import (
 	sdk "go.temporal.io/sdk/temporal"
 	"go.temporal.io/sdk/workflow"
 
+	"github.com/goasl/goasl/internal/mapio"
 	"github.com/goasl/goasl/state"
 )
 
 // call is an effect of the Run whose answer is awaited.
 type call struct {
-	id     int64             // of the effect
-	task   *state.RunTask    // nil of an execution of a Map Run
-	child  *state.StartChild // nil if the task starts no execution
-	item   *state.StartItem  // nil if it is no execution of a Map Run
-	cancel func()            // of what the cluster has; nil if it has nothing
-	begun  bool              // the worker of an activity has begun
-	sends  *outgoing         // nil until it is its turn to start
+	id     int64               // of the effect
+	task   *state.RunTask      // nil of what Map Runs ask for
+	child  *state.StartChild   // nil if the task starts no execution
+	item   *state.StartItem    // nil if it is no execution of a Map Run
+	read   *state.ReadItems    // nil if it reads no items
+	write  *state.WriteResults // nil if it writes no results
+	cancel func()              // of what the cluster has; nil if it has nothing
+	begun  bool                // the worker of an activity has begun
+	sends  *outgoing           // nil until it is its turn to start
 }
 
 // outgoing is what the cluster gets for a call, or why it gets nothing.
@@ -54,8 +57,11 @@ func (d *driver) expect(e state.Effect) *call {
 		c = &call{id: e.ID, task: &e.RunTask, child: e}
 	case *state.StartItem:
 		c = &call{id: e.ID, item: e}
-	default:
-		d.refuse(e)
+	case *state.ReadItems:
+		c = &call{id: e.ID, read: e}
+	case *state.WriteResults:
+		c = &call{id: e.ID, write: e}
+	default: // there is no other one
 		return nil
 	}
 	d.calls[c.id] = c
@@ -68,9 +74,15 @@ func (c *call) isActivity() bool { return c.task != nil && c.task.Kind == state.
 // perform carries out an effect. A call is started after all effects, as a later one may
 // cancel it.
 func (d *driver) perform(e state.Effect) {
-	if e, ok := e.(*state.Cancel); ok {
+	switch e := e.(type) {
+	case *state.Cancel:
 		d.drop(e.ID)
 		return
+	case *state.WriteResults:
+		if e.Stopped {
+			d.writeStopped(e)
+			return
+		}
 	}
 	if c := d.expect(e); c != nil {
 		if c.isActivity() {
@@ -84,30 +96,57 @@ func (d *driver) perform(e state.Effect) {
 // reports whether it has told the Run something.
 func (d *driver) launch() (told bool) {
 	d.full = false
-	for len(d.queue) > 0 && d.running < d.pending && d.run.Status() == state.Running && !d.continues() {
-		c := d.queue[0]
-		if d.calls[c.id] != c { // it was cancelled
-			d.queue = d.queue[1:]
-			continue
+	for d.running < d.pending && d.run.Status() == state.Running {
+		i := d.next()
+		if i < 0 {
+			break
 		}
+		c := d.queue[i]
 		if c.sends == nil {
 			c.sends = d.outgoing(c)
 		}
 		if d.full = !d.fits(c.sends.size); d.full {
 			break
 		}
-		d.queue = d.queue[1:]
+		d.queue = slices.Delete(d.queue, i, i+1)
 		told = true
-		switch {
-		case c.item != nil:
-			d.startItem(c)
-		case c.child != nil:
-			d.startChild(c)
-		default:
-			d.startTask(c)
-		}
+		d.begin(c)
 	}
 	return told
+}
+
+// next returns the index of the first call in the queue that may start, -1 if there is none.
+// Before the workflow continues as new only results are written, which the snapshot need not have
+// then.
+func (d *driver) next() int {
+	continues := d.continues()
+	for i := 0; i < len(d.queue); i++ {
+		c := d.queue[i]
+		switch {
+		case d.calls[c.id] != c: // it was cancelled
+			d.queue = slices.Delete(d.queue, i, i+1)
+			i--
+		case !continues || c.write != nil:
+			return i
+		}
+	}
+	return -1
+}
+
+// begin starts a call.
+func (d *driver) begin(c *call) {
+	switch {
+	case c.item != nil:
+		d.startItem(c)
+	case c.read != nil:
+		d.startReading(c)
+	case c.write != nil:
+		d.startWriting(c)
+	case c.child != nil:
+		d.startChild(c)
+	default:
+		d.startTask(c)
+	}
 }
 
 // outgoing returns what the cluster gets for a call.
@@ -115,6 +154,10 @@ func (d *driver) outgoing(c *call) *outgoing {
 	switch {
 	case c.item != nil:
 		return d.newItem(c.item)
+	case c.read != nil:
+		return &outgoing{size: c.read.Source.Arguments.Size() + len(c.read.Cursor)}
+	case c.write != nil:
+		return &outgoing{} // each file notes its size by itself
 	case c.child != nil:
 		return &outgoing{size: c.child.ChildInput.Size()} // and its definition, which follows
 	}
@@ -131,14 +174,20 @@ func (d *driver) outgoing(c *call) *outgoing {
 // Temporal: a server takes 4 MiB from a workflow task, and ends a workflow that sends more.
 // Answers that come meanwhile may be written together with them, up to 2 MiB.
 func (d *driver) fits(size int) bool {
-	if now := d.now(); !now.Equal(d.sentAt) { // no two workflow tasks have the same time
-		d.sentAt, d.sent = now, 0
-	}
+	d.note(0)
 	if d.sent > 0 && d.sent+size > d.payload/2 {
 		return false
 	}
-	d.sent += size
+	d.note(size)
 	return true
+}
+
+// note notes bytes that the present workflow task sends.
+func (d *driver) note(size int) {
+	if now := d.now(); !now.Equal(d.sentAt) { // no two workflow tasks have the same time
+		d.sentAt, d.sent = now, 0
+	}
+	d.sent += size
 }
 
 // startTask starts the activity for a task.
@@ -153,19 +202,30 @@ func (d *driver) startTask(c *call) {
 	if t.Kind != state.Activity {
 		d.tell(state.Input{Kind: state.InputStarted, ID: t.ID})
 	}
-	ctx, cancel := workflow.WithCancel(workflow.WithActivityOptions(d.ctx, d.activityOptions(t)))
+	d.execute(c, d.activityOptions(t), ActivityName, d.workOf(t), payloadOf(c.sends.input))
+	c.sends.input = nil
+}
+
+// execute starts an activity that answers a call with an input.
+func (d *driver) execute(c *call, options workflow.ActivityOptions, activity string, args ...any) {
+	ctx, cancel := workflow.WithCancel(workflow.WithActivityOptions(d.ctx, options))
 	c.cancel = cancel
 	d.running++
-	answer := workflow.ExecuteActivity(ctx, ActivityName, d.workOf(t), payloadOf(c.sends.input))
-	c.sends.input = nil
+	answer := workflow.ExecuteActivity(ctx, activity, args...)
 	workflow.Go(ctx, func(ctx workflow.Context) {
-		var v converter.RawValue
-		l := letter{call: c, err: answer.Get(ctx, &v)}
-		if l.err == nil {
-			l.input, l.err = state.ParseInput(textOf(v))
-		}
+		l := letter{call: c}
+		l.input, l.err = inputOf(ctx, answer)
 		d.inbox = append(d.inbox, l)
 	})
+}
+
+// inputOf waits for the input that an activity returns.
+func inputOf(ctx workflow.Context, answer workflow.Future) (state.Input, error) {
+	var v converter.RawValue
+	if err := answer.Get(ctx, &v); err != nil {
+		return state.Input{}, err
+	}
+	return state.ParseInput(textOf(v))
 }
 
 // longest is the longest time that an activity may take; the step machine has the timeouts.
@@ -180,10 +240,15 @@ func (d *driver) activityOptions(t *state.RunTask) workflow.ActivityOptions {
 	if queue == "" && t.Kind == state.Activity {
 		queue = t.Resource
 	}
+	return d.optionsOf(queue, strconv.FormatInt(t.ID, 10), t.State)
+}
+
+// optionsOf returns the options of an activity on a task queue, "" for that of the workflow.
+func (d *driver) optionsOf(queue, id, summary string) workflow.ActivityOptions {
 	return workflow.ActivityOptions{
-		TaskQueue: queue, ActivityID: strconv.FormatInt(t.ID, 10), Summary: t.State,
+		TaskQueue: queue, ActivityID: id, Summary: summary,
 		StartToCloseTimeout: longest, HeartbeatTimeout: d.heartbeat,
-		// Of lost workers alone: what the task itself returns is no error of the activity.
+		// Of lost workers alone: what the work itself comes to is no error of the activity.
 		RetryPolicy: &sdk.RetryPolicy{InitialInterval: time.Second, BackoffCoefficient: 2, MaximumInterval: time.Minute},
 	}
 }
@@ -199,14 +264,17 @@ func (d *driver) answered(l *letter) {
 		return
 	}
 	var canceled *sdk.CanceledError
-	var timeout *sdk.TimeoutError
 	switch {
 	case errors.As(l.err, &canceled): // so that the next run starts it
 		d.queue = append(d.queue, c)
-	case errors.As(l.err, &timeout):
-		d.finish(state.Input{Kind: state.InputTimedOut, ID: id})
 	case l.err != nil:
-		d.finish(state.Input{Kind: state.InputDone, ID: id, Failure: state.NewFailure("States.TaskFailed", l.err.Error())})
+		in := c.failed(l.err)
+		in.ID = id
+		d.finish(in)
+	case c.write != nil:
+		d.forgetFiles(c.write)
+		l.input.ID = id
+		d.finish(l.input)
 	case l.input.Kind == state.InputSubmitted, l.input.Kind == state.InputChildStarted && c.task.Pattern == state.WaitForTaskToken:
 		l.input.ID = id
 		d.tell(l.input)
@@ -214,6 +282,18 @@ func (d *driver) answered(l *letter) {
 		l.input.ID = id
 		d.finish(l.input)
 	}
+}
+
+// failed returns the answer to a call that the cluster did not carry out.
+func (c *call) failed(err error) state.Input {
+	var timeout *sdk.TimeoutError
+	switch {
+	case c.read != nil:
+		return mapio.Broken(c.read, err.Error(), err)
+	case errors.As(err, &timeout):
+		return state.Input{Kind: state.InputTimedOut}
+	}
+	return state.Input{Kind: state.InputDone, Failure: state.NewFailure("States.TaskFailed", err.Error())}
 }
 
 // finish tells the Run the end of a call.

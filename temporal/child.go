@@ -134,6 +134,7 @@ func (w *worker) newChild(ctx context.Context, asked *state.StartChild, generati
 		return refused(state.NewFailure("States.Runtime", err.Error()))
 	}
 	cfg.Now, cfg.Log, cfg.Identity.Alias = now, nil, cmp.Or(alias, cfg.Identity.Alias)
+	w.bound(&cfg)
 	run, err := state.StartWith(m.Definition(), asked.ChildInput, cfg)
 	if err != nil {
 		return refused(state.NewFailure("States.Runtime", err.Error()))

@@ -92,6 +92,7 @@ func (c *Client) begin(s durable.Start) (*state.Run, *start, error) {
 		return nil, nil, err
 	}
 	cfg.Log, cfg.Identity.Alias = nil, cmp.Or(s.Alias, cfg.Identity.Alias)
+	c.cfg.bound(&cfg)
 	run, err := state.Start(m.Definition(), engine.Input(s.Input), cfg)
 	if err != nil {
 		return nil, nil, engine.InvalidExecutionInput(err)

@@ -38,7 +38,7 @@ func (d *driver) drained() bool {
 			c.cancel()
 		}
 	}
-	return d.running == 0 && len(d.inbox) == 0
+	return d.running == 0 && d.stopped == 0 && !d.full && len(d.inbox) == 0
 }
 
 // continueAsNew returns the error by which the workflow continues with a snapshot, nil if that is

@@ -30,7 +30,10 @@ type driver struct {
 	calls   map[int64]*call // whose answers are awaited, by effect
 	queue   []*call         // that were not started yet
 	running int             // calls that the cluster has
-	answers int             // of tasks, in this run of the workflow
+	answers int             // of calls, in this run of the workflow
+
+	files   map[string]workflow.Future // that are written, or were, by their keys, until the Run knows it
+	stopped int                        // writes for Map Runs that were stopped, which go on
 
 	postponed extent // of the history before which the workflow does not continue as new
 
@@ -40,8 +43,6 @@ type driver struct {
 
 	alarms []time.Time // of timers that run: each is earlier than the one before
 	rang   bool        // a timer has fired
-
-	err error // why the workflow cannot go on
 }
 
 // letter says what has happened.
@@ -62,7 +63,7 @@ func (w *worker) newDriver(ctx workflow.Context, s *start) (*driver, error) {
 		return nil, err
 	}
 	ctx, _ = workflow.NewDisconnectedContext(ctx)
-	return &driver{worker: w, ctx: ctx, run: run, start: s, calls: map[int64]*call{}}, nil
+	return &driver{worker: w, ctx: ctx, run: run, start: s, calls: map[int64]*call{}, files: map[string]workflow.Future{}}, nil
 }
 
 // drive drives the Run until it has ended, or the workflow continues as new.
@@ -70,9 +71,6 @@ func (d *driver) drive() (converter.RawValue, error) {
 	for {
 		d.step()
 		switch {
-		case d.err != nil:
-			d.cancelAll()
-			return converter.RawValue{}, d.err
 		case d.run.Status() != state.Running:
 			return d.end()
 		case d.continues() && d.drained():
@@ -102,7 +100,8 @@ func (d *driver) step() {
 // await waits until something has happened, and tells the Run.
 func (d *driver) await() {
 	if d.setAlarm() {
-		_ = workflow.Await(d.ctx, func() bool { return len(d.inbox) > 0 || d.rang }) // d.ctx does not end
+		stopped := d.stopped
+		_ = workflow.Await(d.ctx, func() bool { return len(d.inbox) > 0 || d.rang || d.stopped < stopped }) // d.ctx does not end
 	}
 	d.rang = false
 	for len(d.inbox) > 0 {

@@ -1,10 +1,9 @@
 package temporal
 
 import (
-	"fmt"
-
 	"go.temporal.io/sdk/converter"
 	sdk "go.temporal.io/sdk/temporal"
+	"go.temporal.io/sdk/workflow"
 
 	"github.com/goasl/goasl/state"
 )
@@ -16,6 +15,7 @@ const unsupported = "goasl.Unsupported"
 // start the workflow again.
 func (d *driver) end() (converter.RawValue, error) {
 	d.cancelAll()
+	_ = workflow.Await(d.ctx, func() bool { return d.stopped == 0 }) // d.ctx does not end
 	is := d.run.Describe()
 	text := is.AppendJSON(nil)
 	if len(text) > d.payload {
@@ -42,9 +42,4 @@ func causeOf(why *state.Failure) string {
 
 func final(name, message string, details ...any) error {
 	return sdk.NewNonRetryableApplicationError(message, name, nil, details...)
-}
-
-// refuse ends the workflow at an effect that is not carried out here.
-func (d *driver) refuse(e state.Effect) {
-	d.err = final(unsupported, fmt.Sprintf("the execution asks for a %T: distributed Maps with an ItemReader or a ResultWriter do not run on Temporal yet", e))
 }

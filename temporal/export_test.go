@@ -35,6 +35,7 @@ type Worker worker
 func (w *Worker) Begin(arn string, cfg state.Config, input []byte) (args []any, own string, err error) {
 	m := w.machines.get(arn)
 	cfg.Log = nil
+	w.bound(&cfg)
 	run, err := state.Start(m.Definition(), input, cfg)
 	if err != nil {
 		return nil, "", err

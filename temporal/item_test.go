@@ -93,14 +93,3 @@ func TestMapRunIsStopped(t *testing.T) {
 		t.Error(types(c.events))
 	}
 }
-
-// What a Map Run needs and is not there yet is told.
-func TestItemReaderIsRefused(t *testing.T) {
-	c := newCluster(t, `{"StartAt":"M","States":{"M":{"Type":"Map","Label":"L","ItemReader":{"Resource":"arn:aws:states:::s3:getObject",
-		"ReaderConfig":{"InputType":"JSON"},"Parameters":{"Bucket":"b","Key":"k"}},"ItemProcessor":{"ProcessorConfig":{"Mode":"DISTRIBUTED","ExecutionType":"STANDARD"},
-		"StartAt":"S","States":{"S":{"Type":"Succeed"}}},"End":true}}}`, functions())
-	c.drive(`{}`)
-	if c.err == nil || !strings.Contains(c.err.Error(), "with an ItemReader or a ResultWriter do not run on Temporal yet") {
-		t.Error(c.err)
-	}
-}

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"github.com/goasl/goasl/asl"
+	"github.com/goasl/goasl/state"
 )
 
 // An Option says how executions are driven. All workers of a task queue, and its clients,
@@ -20,6 +21,15 @@ type config struct {
 	heartbeat     time.Duration
 	payload       int
 	resolver      asl.TaskResolver
+}
+
+// mapRunBytes is how much a Map Run holds of each kind, so that its execution fits into a message
+// when it continues as new.
+func (c *config) mapRunBytes() int { return c.payload / 8 }
+
+// bound bounds an execution by what the cluster takes.
+func (c *config) bound(of *state.Config) {
+	of.Limits.MapRunExecutions, of.Limits.MapRunBytes = c.pending, c.mapRunBytes()
 }
 
 func newConfig(opts []Option) (*config, error) {
@@ -41,8 +51,8 @@ func newConfig(opts []Option) (*config, error) {
 // WithQueue says on which task queue the task of a resource waits for a worker; "" is that of
 // the workflow, and the default. resource is the Resource of the state as it is written; of
 // lambda:invoke it is the FunctionName. The task of an activity waits on the queue that has
-// the activity's ARN as its name, unless queue names another one. queue must always return the
-// same for the same resource.
+// the activity's ARN as its name, unless queue names another one. ItemReaders and ResultWriters
+// are asked for, too. queue must always return the same for the same resource.
 func WithQueue(queue func(resource string) string) Option {
 	return func(c *config) error {
 		if queue == nil {
@@ -54,7 +64,8 @@ func WithQueue(queue func(resource string) string) Option {
 }
 
 // WithPending sets how many tasks and child executions one execution may have on the cluster at
-// once; further ones wait. The default is 500. Temporal: 2,000 are the limit of a server.
+// once; further ones wait, and a Map Run starts no more. The default is 500. Temporal: 2,000 are
+// the limit of a server.
 func WithPending(n int) Option {
 	return func(c *config) error {
 		if n < 1 {
@@ -92,7 +103,8 @@ func WithHeartbeat(d time.Duration) Option {
 
 // WithPayloadLimit sets how many bytes one message to the server may have; the default is a
 // little less than 2 MiB, which a server takes unless it is configured otherwise. A task whose
-// input or result is larger fails with States.DataLimitExceeded.
+// input or result is larger fails with States.DataLimitExceeded. A Map Run holds an eighth of it
+// of the items that it has read, of inputs of its executions, and of results.
 func WithPayloadLimit(bytes int) Option {
 	return func(c *config) error {
 		if bytes < 1 {

@@ -11,8 +11,10 @@ import (
 
 // The names by which the cluster knows what [Register] registers.
 const (
-	WorkflowName = "goasl"      // the type of the workflow that an execution is
-	ActivityName = "goasl.task" // the type of the activity that a task is
+	WorkflowName = "goasl"       // the type of the workflow that an execution is
+	ActivityName = "goasl.task"  // the type of the activity that a task is
+	ReadName     = "goasl.read"  // the type of the activity that reads items of a distributed Map
+	WriteName    = "goasl.write" // the type of the activity that writes a file with results of one
 )
 
 // Registry is the part of a Temporal worker that [Register] needs. worker.Worker of the SDK
@@ -34,8 +36,8 @@ type worker struct {
 // identity of executions, but for the role. A worker drives executions of other machines, too:
 // the definition comes with the execution. Their tasks need [WithResolver].
 //
-// The functions of a machine's resolver, its middleware and its logger count, and so do its
-// limits when an execution is started. Its clock does not, nor do its observers, its history
+// The functions of a machine's resolver, its middleware, its object store and its logger count,
+// and so do its limits when an execution is started. Its clock does not, nor do its observers, its history
 // and its [asl.Executions].
 //
 // The error says that an ARN is not that of a state machine, that a machine is nil, that an
@@ -68,5 +70,7 @@ func (w *worker) register(r Registry) (err error) {
 	}()
 	r.RegisterWorkflowWithOptions(w.execute, workflow.RegisterOptions{Name: WorkflowName})
 	r.RegisterActivityWithOptions(w.perform, activity.RegisterOptions{Name: ActivityName})
+	r.RegisterActivityWithOptions(w.read, activity.RegisterOptions{Name: ReadName})
+	r.RegisterActivityWithOptions(w.write, activity.RegisterOptions{Name: WriteName})
 	return nil
 }

@@ -82,7 +82,7 @@ var mayImport = map[string][]string{
 
 	"durable/sqlitestore": {"durable", "asl"},
 
-	"temporal": {"durable", "asl", "state", "history", "jsonvalue", "internal/awsarn", "internal/engine"},
+	"temporal": {"durable", "asl", "state", "history", "jsonvalue", "internal/awsarn", "internal/engine", "internal/mapio"},
 
 	"yaml":                    {"asl", "jsonvalue", "diag"},
 	"graph":                   {"state", "history", "jsonvalue", "graph/internal/wasmcache"},
