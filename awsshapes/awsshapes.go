@@ -18,6 +18,7 @@ import (
 	"encoding/json"
 	"fmt"
 
+	"github.com/goasl/goasl/internal/integration"
 	"github.com/goasl/goasl/jsonvalue"
 )
 
@@ -53,12 +54,12 @@ type Checker struct {
 // result of a ".sync" task is compared with the response of the operation that Step
 // Functions polls.
 func (c Checker) CheckMock(resource string, result json.RawMessage, strict bool) error {
-	call, ok := callOf(resource)
+	call, ok := integration.CallOf(resource)
 	if !ok {
 		return nil
 	}
-	operations, err := lookUp(call.service)
-	root := operations[call.answers].response
+	operations, err := lookUp(call.Service)
+	root := operations[call.Answers].response
 	if root == nil || err != nil {
 		return err
 	}
@@ -66,9 +67,9 @@ func (c Checker) CheckMock(resource string, result json.RawMessage, strict bool)
 	if err != nil {
 		return fmt.Errorf("awsshapes: the mocked result is not JSON: %w", err)
 	}
-	against := check{strict: strict, sdk: call.sdk, named: map[*shape]map[string]*shape{}}
+	against := check{strict: strict, sdk: call.SDK, named: map[*shape]map[string]*shape{}}
 	if c.Parsed {
-		against.free = call.free
+		against.free = call.Free
 	}
 	return against.object(root, v, "")
 }

@@ -3,10 +3,9 @@ package awsshapes
 import (
 	"fmt"
 	"slices"
-	"strings"
-	"unicode"
 	"unicode/utf8"
 
+	"github.com/goasl/goasl/internal/integration"
 	"github.com/goasl/goasl/jsonvalue"
 )
 
@@ -93,31 +92,8 @@ func (c *check) object(s *shape, v jsonvalue.Value, field string) error {
 	return nil
 }
 
-// name returns the name of a field as Step Functions has it: the model's name,
-// capitalised. The aws-sdk integrations have the names of the SDK for Java, in which an
-// abbreviation at the beginning is like any other word: DBInstances is DbInstances.
-func (c *check) name(member string) string {
-	first, size := utf8.DecodeRuneInString(member)
-	switch {
-	case !c.sdk:
-		return string(unicode.ToUpper(first)) + member[size:]
-	case strings.EqualFold(member, "equals"): // documented; each object of Java has an equals
-		return "EqualsValue"
-	case member == "NULL": // as the SDK has it: null is a word of Java
-		return "Nul"
-	}
-	upper := 0
-	for upper < len(member) && 'A' <= member[upper] && member[upper] <= 'Z' {
-		upper++
-	}
-	if upper > 1 && upper < len(member) && unicode.IsLower(rune(member[upper])) {
-		upper-- // it begins the next word
-	}
-	if upper < 1 {
-		return string(unicode.ToUpper(first)) + member[size:]
-	}
-	return member[:1] + strings.ToLower(member[1:upper]) + member[upper:]
-}
+// name returns the name of a field as Step Functions has it.
+func (c *check) name(member string) string { return integration.Field(member, c.sdk) }
 
 func mustBe(field, what string) error {
 	if field == "" {

@@ -5,6 +5,7 @@ import (
 	"strconv"
 	"strings"
 
+	"github.com/goasl/goasl/internal/integration"
 	"github.com/goasl/goasl/jsonvalue"
 )
 
@@ -27,7 +28,7 @@ func (r *request) class(s *shape) string {
 func (r *request) declared(s *shape) string {
 	switch s.kind {
 	case object:
-		return "software.amazon.awssdk.services." + r.service + ".model." + capital(s.name) + "$BuilderImpl"
+		return "software.amazon.awssdk.services." + r.service + ".model." + integration.Field(s.name, false) + "$BuilderImpl"
 	case list:
 		return "java.util.Collection<" + r.declared(s.of) + ">"
 	case dictionary:
@@ -44,7 +45,7 @@ func (s *shape) boxed() string {
 	case boolean:
 		return "java.lang.Boolean"
 	case number:
-		return "java.lang." + capital(s.name)
+		return "java.lang." + integration.Field(s.name, false)
 	}
 	return "java.lang.String"
 }

@@ -5,18 +5,19 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/goasl/goasl/internal/integration"
 	"github.com/goasl/goasl/jsonvalue"
 )
 
 // HasCall reports whether Step Functions may know a resource. It is true for each
 // service that is not in the table, which may be newer than the table.
 func (Checker) HasCall(resource string) bool {
-	call, ok := callOf(resource)
-	if !ok || !call.sdk {
+	call, ok := integration.CallOf(resource)
+	if !ok || !call.SDK {
 		return true
 	}
-	operations, err := lookUp(call.service)
-	_, known := operations[call.operation]
+	operations, err := lookUp(call.Service)
+	_, known := operations[call.Operation]
 	return known || operations == nil || err != nil
 }
 
@@ -29,24 +30,24 @@ func (Checker) HasCall(resource string) bool {
 // that are none, otherwise the first problem inside. Of optimised integrations only the
 // names are compared.
 func (Checker) CheckCall(resource string, parameters jsonvalue.Value) []string {
-	call, ok := callOf(resource)
+	call, ok := integration.CallOf(resource)
 	if !ok {
 		return nil
 	}
-	operations, err := lookUp(call.service)
+	operations, err := lookUp(call.Service)
 	if err != nil {
 		return []string{err.Error()}
 	}
-	root := operations[call.operation].request
+	root := operations[call.Operation].request
 	if root == nil {
 		root = &shape{kind: object} // a request without members
 	}
-	if _, known := operations[call.operation]; !known {
+	if _, known := operations[call.Operation]; !known {
 		return nil
 	}
-	r := request{check{sdk: call.sdk, named: map[*shape]map[string]*shape{}}, call.service}
-	if !call.sdk {
-		return r.others(root, parameters, call.added)
+	r := request{check{sdk: call.SDK, named: map[*shape]map[string]*shape{}}, call.Service}
+	if !call.SDK {
+		return r.others(root, parameters, call.Added)
 	}
 	return r.problems(root, parameters)
 }

@@ -7,6 +7,7 @@ import (
 	"sync"
 	"testing"
 
+	"github.com/goasl/goasl/internal/integration"
 	"github.com/goasl/goasl/state"
 )
 
@@ -33,15 +34,11 @@ func TestTable(t *testing.T) {
 			}
 		}
 	}
-	for name, known := range optimized {
-		operations, err := lookUp(known.service)
-		if known.operation != "" && operations[known.operation].request == nil || known.answers != "" && operations[known.answers].response == nil {
-			t.Errorf("%s: there is no operation %s or %s of %s, error %v", name, known.operation, known.answers, known.service, err)
-		}
-	}
-	for _, service := range models {
-		if archive.files[service] == nil {
-			t.Errorf("there is no service %s", service)
+	for _, it := range state.Integrations() {
+		call, _ := integration.CallOf("arn:aws:states:::" + it.Action + ".sync")
+		operations, err := lookUp(call.Service)
+		if call.Answers != "" && operations[call.Answers].response == nil {
+			t.Errorf("%s: there is no operation %s of %s, error %v", it.Action, call.Answers, call.Service, err)
 		}
 	}
 }
@@ -120,12 +117,12 @@ func TestIntegrationsHaveOperations(t *testing.T) {
 	others := regexp.MustCompile(`^(apigateway|http):|^eks:(call|runJob)$|^bedrockagentcore:|` +
 		`^elasticmapreduce:(addStep|cancelStep|terminateCluster|setCluster\w*|modifyInstance\w*)$`)
 	for _, it := range state.Integrations() {
-		c, _ := callOf("arn:aws:states:::" + it.Action)
-		operations, err := lookUp(c.service)
+		c, _ := integration.CallOf("arn:aws:states:::" + it.Action)
+		operations, err := lookUp(c.Service)
 		if err != nil {
 			t.Fatal(err)
 		}
-		known, ok := operations[c.operation]
+		known, ok := operations[c.Operation]
 		if ok == others.MatchString(it.Action) {
 			t.Errorf("%s: an operation is in the table: %v", it.Action, ok)
 		}

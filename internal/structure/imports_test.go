@@ -56,9 +56,10 @@ var mayImport = map[string][]string{
 
 	"events": {"durable", "asl", "state", "history", "jsonvalue", "internal/awsarn", "internal/guard", "internal/jackson", "internal/jsontree", "internal/uuid"},
 
-	"awsshapes":         {"jsonvalue"}, // a large table: only programs that want it import it
-	"internal/shapegen": nil,
-	"lint":              {"state", "jsonpath", "jsonata", "intrinsic", "jsonvalue", "diag"},
+	"awsshapes":            {"jsonvalue", "internal/integration"}, // a large table: only programs that want it import it
+	"internal/integration": nil,
+	"internal/shapegen":    nil,
+	"lint":                 {"state", "jsonpath", "jsonata", "intrinsic", "jsonvalue", "diag"},
 
 	// An example imports what a user would.
 	"examples/...": {"asl", "asltest", "durable", "events", "durable/sqlitestore", "items", "sfnapi", "lambda", "awsshapes", "history", "diag"},
