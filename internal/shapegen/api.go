@@ -73,7 +73,7 @@ func (g *apiFile) use(name string, add func(*uses)) {
 		}
 		add(g.uses[name])
 		for _, m := range g.model.Shapes[name].Members {
-			for _, inner := range g.model.structures(m.shape) {
+			for _, inner := range g.model.structures(m.Shape) {
 				visit(inner)
 			}
 		}
@@ -141,9 +141,9 @@ func (g *apiFile) structure(name, is string) {
 	}
 	for _, m := range s.Members {
 		if request {
-			g.constrain(m.shape)
+			g.constrain(m.Shape)
 		}
-		for _, inner := range g.model.structures(m.shape) {
+		for _, inner := range g.model.structures(m.Shape) {
 			g.structure(inner, g.uses[inner].part())
 		}
 	}
@@ -151,24 +151,24 @@ func (g *apiFile) structure(name, is string) {
 
 // member writes a member of a structure.
 func (g *apiFile) member(of string, m member, required, request bool) {
-	s := g.model.Shapes[m.shape]
-	typ := g.goType(m.shape)
+	s := g.model.Shapes[m.Shape]
+	typ := g.goType(m.Shape)
 	option := ",omitempty"
 	switch {
 	case required:
 		option = ""
 	case typ == "Time":
 		option = ",omitzero"
-	case typ == "bool" && request && m.name != "includeExecutionData", m.shape == "TagValue": // the zero value is the default
+	case typ == "bool" && request && m.name != "includeExecutionData", m.Shape == "TagValue": // the zero value is the default
 		option = ""
 	case s.Type == "structure", typ == "bool", strings.HasPrefix(typ, "int"), typ == "Percentage":
 		typ = "*" + typ
-	case m.shape == "SensitiveError", m.shape == "SensitiveCause", of == "UpdateStateMachineAliasInput" && m.shape == "AliasDescription": // may be there and empty
+	case m.Shape == "SensitiveError", m.Shape == "SensitiveCause", of == "UpdateStateMachineAliasInput" && m.Shape == "AliasDescription": // may be there and empty
 		typ = "*" + typ
 	}
 	model := ""
 	if request {
-		model = fmt.Sprintf(" model:%q", m.shape+map[bool]string{true: ",required"}[required])
+		model = fmt.Sprintf(" model:%q", m.Shape+map[bool]string{true: ",required"}[required])
 	}
 	fmt.Fprintf(&g.b, "%s %s `json:%q%s`\n", exported(m.name), typ, m.name+option, model)
 }

@@ -1,8 +1,10 @@
 // Shapegen makes from the public service models of AWS, as botocore has them, the table of
-// package awsshapes: the form of each operation's request and response. With -api it makes
-// the operations of package sfnapi, from the model of Step Functions.
+// package awsshapes: the form of each operation's request and response. With -wire it makes
+// that of module aws: how they are written on the wire, and where the services are. With
+// -api it makes the operations of package sfnapi, from the model of Step Functions.
 //
 //	go run ./internal/shapegen [-o FILE] [DIR]
+//	go run ./internal/shapegen -wire -o FILE [DIR]
 //	go run ./internal/shapegen -api [-written TYPES] [-o FILE] [DIR]
 //
 // DIR is the folder "data" of botocore, by default that of the installed Python. The
@@ -20,10 +22,12 @@ import (
 	"flag"
 	"fmt"
 	"io"
+	"maps"
 	"os"
 	"os/exec"
 	"path/filepath"
 	"regexp"
+	"slices"
 	"strings"
 	"time"
 )
@@ -31,10 +35,14 @@ import (
 func main() {
 	out := flag.String("o", filepath.Join("awsshapes", "shapes.zip"), "write to this `file`")
 	api := flag.Bool("api", false, "make the operations of Step Functions")
+	wire := flag.Bool("wire", false, "make the table of requests and responses on the wire")
 	written := flag.String("written", "", "the `types` that are written by hand, with commas between them")
 	flag.Parse()
 	make := generate
-	if *api {
+	switch {
+	case *wire:
+		make = generateWire
+	case *api:
 		make = func(dir, origin string, w io.Writer) error {
 			return generateAPI(dir, origin, strings.Split(*written, ","), w)
 		}
@@ -90,6 +98,12 @@ func origin(dir string) (string, error) {
 // generate writes the table of the models below dir to w. Its comment says where they
 // are from.
 func generate(dir, origin string, w io.Writer) error {
+	return writeArchive(dir, origin, w, nil, func(_ string, m *model) (string, error) { return m.condense(), nil })
+}
+
+// writeArchive writes an archive with the first files, and with what condense makes of
+// each model below dir, which it gets with the model's folder.
+func writeArchive(dir, origin string, w io.Writer, first map[string]string, condense func(folder string, m *model) (string, error)) error {
 	services, err := os.ReadDir(dir) // sorted by name
 	if err != nil {
 		return err
@@ -98,9 +112,23 @@ func generate(dir, origin string, w io.Writer) error {
 	archive.RegisterCompressor(zip.Deflate, func(w io.Writer) (io.WriteCloser, error) {
 		return flate.NewWriter(w, flate.BestCompression)
 	})
+	write := func(name, text string) error {
+		entry, err := archive.CreateHeader(&zip.FileHeader{Name: name, Method: zip.Deflate})
+		if err != nil {
+			return err
+		}
+		_, err = io.WriteString(entry, text)
+		return err
+	}
+	for _, name := range slices.Sorted(maps.Keys(first)) {
+		if err := write(name, first[name]); err != nil {
+			return err
+		}
+	}
 	written := map[string]bool{} // some models have two names
 	for _, s := range services {
-		m, err := newest(filepath.Join(dir, s.Name()))
+		folder := filepath.Join(dir, s.Name())
+		m, err := newest(folder)
 		if err != nil {
 			return err
 		}
@@ -108,11 +136,11 @@ func generate(dir, origin string, w io.Writer) error {
 			continue
 		}
 		written[m.name()] = true
-		entry, err := archive.CreateHeader(&zip.FileHeader{Name: m.name(), Method: zip.Deflate})
+		text, err := condense(folder, m)
 		if err != nil {
 			return err
 		}
-		if _, err := io.WriteString(entry, m.condense()); err != nil {
+		if err := write(m.name(), text); err != nil {
 			return err
 		}
 	}

@@ -9,18 +9,36 @@ import (
 	"strings"
 )
 
-// model is the part of a service model that the table needs.
+// model is the part of a service model that the tables need.
 type model struct {
-	Metadata struct {
-		ServiceID string `json:"serviceId"`
-	}
+	Metadata   metadata
 	Operations map[string]modelOperation
 	Shapes     map[string]*shape
 }
 
+type metadata struct {
+	ServiceID          string `json:"serviceId"`
+	Protocol           string
+	Protocols          []string
+	JSONVersion        string
+	TargetPrefix       string
+	APIVersion         string
+	EndpointPrefix     string
+	SigningName        string
+	AWSQueryCompatible *struct{}
+}
+
 type modelOperation struct {
-	Input, Output struct{ Shape string }
-	Errors        []struct{ Shape string }
+	HTTP                 struct{ Method, RequestURI string }
+	Input, Output        reference
+	Errors               []struct{ Shape string }
+	Endpoint             struct{ HostPrefix string }
+	AuthType             string
+	HTTPChecksumRequired bool
+	HTTPChecksum         struct {
+		RequestAlgorithmMember  string
+		RequestChecksumRequired bool
+	}
 }
 
 // errors returns the names of the operation's exceptions, in order.
@@ -36,23 +54,61 @@ type shape struct {
 	Type      string
 	Members   members
 	Required  []string
-	Member    struct{ Shape string } // of a list
-	Value     struct{ Shape string } // of a map
+	Member    reference // of a list
+	Key       reference // of a map
+	Value     reference // of a map
 	Enum      []string
 	Min, Max  json.Number
 	Pattern   string
 	Sensitive bool
-	Document  bool // any JSON
-	Streaming bool // a body that is sent as it is produced
+	Document  bool   // any JSON
+	Payload   string // the member that is the whole body
+	Exception bool
+	Error     struct{ Code string }
+	traits
+}
+
+// traits say how a shape is written on the wire. Those of a reference to a shape count
+// before its own.
+type traits struct {
+	Location        string
+	LocationName    string
+	QueryName       string
+	TimestampFormat string
+	Flattened       bool
+	Streaming       bool // a body that is sent as it is produced
+	EventStream     bool
+	XMLAttribute    bool
+	JSONValue       bool
+	HostLabel       bool
+	XMLNamespace    namespace
+}
+
+type namespace struct{ URI, Prefix string }
+
+// UnmarshalJSON reads an object, or the text that is the URI.
+func (n *namespace) UnmarshalJSON(text []byte) error {
+	if json.Unmarshal(text, &n.URI) == nil {
+		return nil
+	}
+	type plain namespace
+	return json.Unmarshal(text, (*plain)(n))
+}
+
+// reference is the mention of a shape.
+type reference struct {
+	Shape            string
+	IdempotencyToken bool // filled in by whoever calls the operation
+	ResultWrapper    string
+	traits
 }
 
 // members are the members of a structure, in order.
 type members []member
 
 type member struct {
-	name, shape string
-	token       bool // filled in by whoever calls the operation
-	streaming   bool
+	name string
+	reference
 }
 
 // UnmarshalJSON reads an object.
@@ -66,14 +122,11 @@ func (m *members) UnmarshalJSON(text []byte) error {
 		if err != nil {
 			return err
 		}
-		var to struct {
-			Shape                       string
-			IdempotencyToken, Streaming bool
-		}
-		if err := d.Decode(&to); err != nil {
+		to := member{name: fmt.Sprint(name)}
+		if err := d.Decode(&to.reference); err != nil {
 			return err
 		}
-		*m = append(*m, member{fmt.Sprint(name), to.Shape, to.IdempotencyToken, to.Streaming})
+		*m = append(*m, to)
 	}
 	return nil
 }
@@ -126,7 +179,7 @@ func (m *model) condense() string {
 func (t *table) enter(s *shape) {
 	inner := []string{s.Member.Shape, s.Value.Shape}
 	for _, m := range s.Members {
-		inner = append(inner, m.shape)
+		inner = append(inner, m.Shape)
 	}
 	for _, name := range inner {
 		if name != "" && !t.within[name] {
@@ -187,10 +240,10 @@ func (t *table) members(s *shape, ofRequest bool) string {
 		switch {
 		case ofRequest && t.streams(m):
 			mark = "+"
-		case slices.Contains(s.Required, m.name) && !(ofRequest && m.token):
+		case slices.Contains(s.Required, m.name) && !(ofRequest && m.IdempotencyToken):
 			mark = "!"
 		}
-		fmt.Fprintf(&b, "\t%s%s %d", m.name, mark, t.number(m.shape))
+		fmt.Fprintf(&b, "\t%s%s %d", m.name, mark, t.number(m.Shape))
 	}
 	return b.String()
 }
@@ -198,7 +251,7 @@ func (t *table) members(s *shape, ofRequest bool) string {
 // streams reports whether a member is a body that is sent as it is produced. The SDK for
 // Java calls no operation without it. Of other members of a request, those with a token
 // are filled in.
-func (t *table) streams(m member) bool { return m.streaming || t.model.Shapes[m.shape].Streaming }
+func (t *table) streams(m member) bool { return m.Streaming || t.model.Shapes[m.Shape].Streaming }
 
 // line returns the line of a shape without other shapes in it, "" for one that has
 // some.
