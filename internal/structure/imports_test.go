@@ -85,6 +85,10 @@ var mayImport = map[string][]string{
 
 	"temporal": {"durable", "asl", "state", "history", "jsonvalue", "internal/awsarn", "internal/engine", "internal/mapio"},
 
+	"aws":                 {"aws/internal/client", "aws/internal/wire", "asl", "jsonvalue", "internal/hashmap", "internal/integration", "internal/uuid"},
+	"aws/internal/client": {"aws/internal/wire", "jsonvalue"},
+	"aws/internal/wire":   {"jsonvalue", "internal/hashmap", "internal/integration"},
+
 	"yaml":                    {"asl", "jsonvalue", "diag"},
 	"graph":                   {"state", "history", "jsonvalue", "graph/internal/wasmcache"},
 	"bench/...":               {"asl", "durable", "durable/sqlitestore", "sfnapi", "state", "items", "history", "jsonata", "jsonvalue"},
@@ -108,9 +112,11 @@ var mayRequire = map[string][]string{
 		"go.temporal.io/sdk/activity", "go.temporal.io/sdk/client", "go.temporal.io/sdk/converter",
 		"go.temporal.io/sdk/temporal", "go.temporal.io/sdk/workflow",
 	},
-	"yaml":      {"go.yaml.in/yaml/v3"},
-	"graph":     {"github.com/goccy/go-graphviz"},
-	"bench/...": {"github.com/coinbase/step/machine"}, // a peer
+	"aws":                 {"github.com/aws/aws-sdk-go-v2/aws", "github.com/aws/aws-sdk-go-v2/config", "github.com/aws/aws-sdk-go-v2/credentials"},
+	"aws/internal/client": {"github.com/aws/aws-sdk-go-v2/aws", "github.com/aws/aws-sdk-go-v2/aws/signer/v4"},
+	"yaml":                {"go.yaml.in/yaml/v3"},
+	"graph":               {"github.com/goccy/go-graphviz"},
+	"bench/...":           {"github.com/coinbase/step/machine"}, // a peer
 	"bench/durable": {
 		"github.com/dbos-inc/dbos-transact-golang/dbos", "github.com/dbos-inc/dbos-transact-golang/dbos/driver/sqlite", // a peer
 	},
