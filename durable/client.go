@@ -185,6 +185,14 @@ type Filter struct {
 	Max   int    // the most executions of a page; 0 for 100
 }
 
+// Matches reports whether f means an execution, but for its MapRun.
+func (f *Filter) Matches(s *Summary) bool {
+	return (f.Machine == "" || f.Machine == s.Machine) && (f.Version == "" || f.Version == s.Version) &&
+		(f.Alias == "" || f.Alias == s.Alias) && (f.Status == "" || f.Status == s.Status) &&
+		(!f.Stalled || s.Stalled != "") && (f.Redriven == nil || *f.Redriven == (s.RedriveCount > 0)) &&
+		(f.EndedBefore.IsZero() || !s.Ended.IsZero() && s.Ended.Before(f.EndedBefore))
+}
+
 // max returns the most executions of a page.
 func (f *Filter) max() int {
 	if f.Max == 0 {

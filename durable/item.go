@@ -181,7 +181,7 @@ func (x *Executor) listItems(ctx context.Context, f Filter) (page []Summary, nex
 	for _, e := range within.executionsOf(f.MapRun) {
 		place := fmt.Sprintf("%020d", e.Index)
 		row := Row{Summary: summaryOf(&e)}
-		if f.After != "" && place >= f.After || !f.matches(&row) {
+		if f.After != "" && place >= f.After || !f.Matches(&row.Summary) {
 			continue
 		}
 		if len(page) == f.max() {

@@ -61,14 +61,6 @@ func (m *memory) Events(ctx context.Context, arn string, after int64, limit int)
 	return slices.Clone(all[from:min(len(all), from+limit)]), nil
 }
 
-// matches reports whether f means the execution.
-func (f *Filter) matches(r *Row) bool {
-	return (f.Machine == "" || f.Machine == r.Machine) && (f.Version == "" || f.Version == r.Version) &&
-		(f.Alias == "" || f.Alias == r.Alias) && (f.Status == "" || f.Status == r.Status) &&
-		(!f.Stalled || r.Stalled != "") && (f.Redriven == nil || *f.Redriven == (r.RedriveCount > 0)) &&
-		(f.EndedBefore.IsZero() || !r.Ended.IsZero() && r.Ended.Before(f.EndedBefore))
-}
-
 // The order of a list: the newest first.
 func compareListed(a, b *Row) int {
 	return cmp.Or(b.Started.Compare(a.Started), cmp.Compare(a.ARN, b.ARN))
@@ -101,7 +93,7 @@ func (f *Filter) page(rows iter.Seq[*Row]) ([]Row, string, error) {
 	}
 	var all []*Row
 	for r := range rows {
-		if f.matches(r) && (!paged || compareListed(r, &after) > 0) {
+		if f.Matches(&r.Summary) && (!paged || compareListed(r, &after) > 0) {
 			all = append(all, r)
 		}
 	}
@@ -127,7 +119,7 @@ func (m *memory) Delete(ctx context.Context, f Filter, limit int) (deleted int, 
 		if deleted == limit {
 			break
 		}
-		if r.Ended.IsZero() || !f.matches(&r) {
+		if r.Ended.IsZero() || !f.Matches(&r.Summary) {
 			continue
 		}
 		deleted++

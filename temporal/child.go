@@ -66,6 +66,7 @@ func (d *driver) spawn(c *call, s *start, arn string, awaited bool) workflow.Chi
 	}
 	ctx, cancel := workflow.WithCancel(workflow.WithChildOptions(d.ctx, workflow.ChildWorkflowOptions{
 		WorkflowID: arn, ParentClosePolicy: policy, WorkflowIDReusePolicy: enumspb.WORKFLOW_ID_REUSE_POLICY_REJECT_DUPLICATE,
+		TypedSearchAttributes: s.searchAttributes(),
 	}))
 	d.running++
 	if c.cancel = func() {}; awaited {
@@ -139,7 +140,7 @@ func (w *worker) newChild(ctx context.Context, asked *state.StartChild, generati
 	if err != nil {
 		return refused(state.NewFailure("States.Runtime", err.Error()))
 	}
-	s, err := newStart(arn, m, run, generation)
+	s, err := w.newStart(arn, m, run, generation)
 	if err == nil {
 		err = s.check(w.payload)
 	}

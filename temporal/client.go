@@ -8,8 +8,10 @@ import (
 
 	enumspb "go.temporal.io/api/enums/v1"
 	"go.temporal.io/api/serviceerror"
+	workflowpb "go.temporal.io/api/workflow/v1"
 	"go.temporal.io/sdk/client"
 	"go.temporal.io/sdk/converter"
+	sdk "go.temporal.io/sdk/temporal"
 
 	"github.com/goasl/goasl/asl"
 	"github.com/goasl/goasl/durable"
@@ -19,7 +21,8 @@ import (
 
 // Client starts executions on a cluster, tells about them and answers their tasks, from any
 // process. Its methods are those of [durable.Client], with the same arguments and errors. It is
-// none yet: List, Redrive, and the methods of activities and Map Runs are missing. It is safe for concurrent use.
+// none yet: Redrive, and the methods of activities and Map Runs are missing. It is safe for
+// concurrent use.
 //
 // Descriptions and histories come from workers: without a worker of the task queue these
 // methods wait until ctx ends.
@@ -65,7 +68,7 @@ func (c *Client) Start(ctx context.Context, s durable.Start) (state.Description,
 func (c *Client) start(ctx context.Context, run *state.Run, begin *start) (state.Description, error) {
 	_, err := c.cluster.ExecuteWorkflow(ctx, client.StartWorkflowOptions{
 		ID: run.ARN(), TaskQueue: c.queue, WorkflowIDReusePolicy: enumspb.WORKFLOW_ID_REUSE_POLICY_REJECT_DUPLICATE,
-		WorkflowExecutionErrorWhenAlreadyStarted: true,
+		WorkflowExecutionErrorWhenAlreadyStarted: true, TypedSearchAttributes: begin.searchAttributes(),
 	}, WorkflowName, begin.arguments()...)
 	var exists *serviceerror.WorkflowExecutionAlreadyStarted
 	switch {
@@ -97,7 +100,7 @@ func (c *Client) begin(s durable.Start) (*state.Run, *start, error) {
 	if err != nil {
 		return nil, nil, engine.InvalidExecutionInput(err)
 	}
-	begin, err := newStart(s.Machine, m, run, 0)
+	begin, err := c.cfg.newStart(s.Machine, m, run, 0)
 	if err == nil {
 		err = begin.check(c.cfg.payload)
 	}
@@ -131,13 +134,14 @@ func (c *Client) StartSync(ctx context.Context, s durable.Start) (state.Descript
 }
 
 // Describe is that of [durable.Client]. The role of the identity is that of the account. An
-// execution whose workflow has ended without it, as it was terminated, is stalled.
+// execution whose workflow has ended without it has the status that follows from that of the
+// workflow: it is ABORTED if the workflow was terminated. Its description has no payloads then.
 func (c *Client) Describe(ctx context.Context, arn string) (durable.Description, error) {
-	status, err := c.status(ctx, arn)
+	of, err := c.workflow(ctx, arn)
 	if err != nil {
 		return durable.Description{}, err
 	}
-	if status == enumspb.WORKFLOW_EXECUTION_STATUS_RUNNING {
+	if of.GetStatus() == enumspb.WORKFLOW_EXECUTION_STATUS_RUNNING {
 		text, err := c.ask(ctx, arn, "", QueryDescription)
 		if err != nil {
 			return durable.Description{}, err
@@ -163,12 +167,32 @@ func (c *Client) ended(ctx context.Context, arn string) (durable.Description, er
 	if problem == nil {
 		return durable.Description{Description: is}, nil
 	}
-	var notFound *serviceerror.NotFound
-	if errors.As(err, &notFound) {
-		return durable.Description{}, engine.ExecutionDoesNotExist(arn)
+	return c.endedWithout(ctx, arn, cmp.Or(err, problem))
+}
+
+// endedWithout describes an execution whose workflow has ended without its description.
+func (c *Client) endedWithout(ctx context.Context, arn string, why error) (durable.Description, error) {
+	of, err := c.workflow(ctx, arn)
+	if err != nil {
+		return durable.Description{}, err
 	}
-	is = state.Description{ARN: arn, Outcome: state.Outcome{Status: state.Running}}
-	return durable.Description{Description: is, Stalled: cmp.Or(err, problem).Error()}, nil
+	s, err := c.summary(ctx, of)
+	if err != nil || s.Status == state.Running { // the cluster has not told how it has ended
+		return durable.Description{}, cmp.Or(err, fmt.Errorf("temporal: %w", why))
+	}
+	is := state.Description{ARN: arn, Name: s.Name, Type: typeOf(arn), Identity: identityOf(s.Machine, s.Version, s.Alias), MapRun: s.MapRun}
+	is.Outcome = state.Outcome{Status: s.Status, Started: s.Started, Ended: s.Ended, Failure: failureOf(why)}
+	return durable.Description{Description: is}, nil
+}
+
+// failureOf returns the failure that the error of a workflow tells.
+func failureOf(err error) *state.Failure {
+	var failed *sdk.ApplicationError
+	if errors.As(err, &failed) {
+		return state.NewFailure(failed.Type(), failed.Message())
+	}
+	cause := err.Error()
+	return &state.Failure{Cause: &cause}
 }
 
 // Wait is that of [durable.Client].
@@ -176,17 +200,18 @@ func (c *Client) Wait(ctx context.Context, arn string) (durable.Description, err
 	return c.ended(ctx, arn)
 }
 
-// status returns the status of an execution's workflow.
-func (c *Client) status(ctx context.Context, arn string) (enumspb.WorkflowExecutionStatus, error) {
+// workflow returns what the cluster knows of an execution's workflow. The error is
+// ExecutionDoesNotExist, or that of the cluster.
+func (c *Client) workflow(ctx context.Context, arn string) (*workflowpb.WorkflowExecutionInfo, error) {
 	is, err := c.cluster.DescribeWorkflowExecution(ctx, arn, "")
 	var notFound *serviceerror.NotFound
 	switch {
 	case errors.As(err, &notFound):
-		return 0, engine.ExecutionDoesNotExist(arn)
+		return nil, engine.ExecutionDoesNotExist(arn)
 	case err != nil:
-		return 0, fmt.Errorf("temporal: %w", err)
+		return nil, fmt.Errorf("temporal: %w", err)
 	}
-	return is.GetWorkflowExecutionInfo().GetStatus(), nil
+	return is.GetWorkflowExecutionInfo(), nil
 }
 
 // Definition is that of [durable.Client].

@@ -25,16 +25,17 @@ import (
 // oneWorkflow is a client of the SDK, as far as ours needs it, for the workflow of a cluster.
 type oneWorkflow struct {
 	client.Client
-	c    *cluster
-	id   string
-	args []any
+	c       *cluster
+	id      string
+	options client.StartWorkflowOptions
+	args    []any
 }
 
 func (w *oneWorkflow) ExecuteWorkflow(_ context.Context, o client.StartWorkflowOptions, _ any, args ...any) (client.WorkflowRun, error) {
 	if w.id == o.ID {
 		return nil, serviceerror.NewWorkflowExecutionAlreadyStarted("it has started", "", "")
 	}
-	w.id, w.args = o.ID, args
+	w.id, w.options, w.args = o.ID, o, args
 	return nil, nil
 }
 

@@ -44,8 +44,8 @@ func (c *Client) SkipWait(ctx context.Context, arn string, event int64) error {
 // tell signals an execution an input that needs no token, if it runs. The error is
 // ExecutionDoesNotExist, or that of the cluster.
 func (c *Client) tell(ctx context.Context, arn string, in state.Input) error {
-	status, err := c.status(ctx, arn)
-	if err == nil && status == enumspb.WORKFLOW_EXECUTION_STATUS_RUNNING {
+	of, err := c.workflow(ctx, arn)
+	if err == nil && of.GetStatus() == enumspb.WORKFLOW_EXECUTION_STATUS_RUNNING {
 		_, err = c.signal(ctx, arn, signalText("", in))
 	}
 	return err

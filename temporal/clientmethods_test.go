@@ -24,7 +24,7 @@ func TestMethods(t *testing.T) {
 		}
 	}
 	want := []string{
-		"CreateActivity", "DeleteActivity", "DescribeActivity", "List", "ListActivities",
+		"CreateActivity", "DeleteActivity", "DescribeActivity", "ListActivities",
 		"MapRun", "MapRuns", "Poll", "Redrive", "UpdateMapRun",
 	}
 	if diff := cmp.Diff(want, missing); diff != "" {

@@ -31,12 +31,11 @@ func parseDescription(text []byte) (is state.Description, err error) {
 	if err := json.Unmarshal(text, &d); err != nil {
 		return is, fmt.Errorf("temporal: the description of an execution: %w", err)
 	}
+	name, _, _ := strings.Cut(d.Name, ":") // that of an EXPRESS execution of a Map Run has the end of its ARN
 	is = state.Description{
-		ARN: d.ExecutionArn, Name: d.Name, Type: state.Standard, Identity: d.identity(), TraceHeader: d.TraceHeader, MapRun: d.MapRunArn,
-		Outcome: state.Outcome{Status: d.Status, Started: d.StartDate, Ended: d.StopDate, RedriveCount: d.RedriveCount, RedriveDate: d.RedriveDate},
-	}
-	if strings.Contains(d.ExecutionArn, ":express:") {
-		is.Type = state.Express
+		ARN: d.ExecutionArn, Name: name, Type: typeOf(d.ExecutionArn), TraceHeader: d.TraceHeader, MapRun: d.MapRunArn,
+		Identity: identityOf(d.StateMachineArn, qualifier(d.StateMachineVersionArn), qualifier(d.StateMachineAliasArn)),
+		Outcome:  state.Outcome{Status: d.Status, Started: d.StartDate, Ended: d.StopDate, RedriveCount: d.RedriveCount, RedriveDate: d.RedriveDate},
 	}
 	if is.Input.Value, err = jsonvalue.ParseString(d.Input); err != nil {
 		return is, fmt.Errorf("temporal: the input of an execution: %w", err)
@@ -52,11 +51,20 @@ func parseDescription(text []byte) (is state.Description, err error) {
 	return is, nil
 }
 
-// identity returns the identity that the ARNs tell. The role is not among them.
-func (d *described) identity() state.Identity {
-	id := state.Identity{Version: qualifier(d.StateMachineVersionArn), Alias: qualifier(d.StateMachineAliasArn)}
-	if a, ok := awsarn.Parse(d.StateMachineArn); ok && len(a.Resource) > 1 {
-		id.Partition, id.Region, id.Account, id.Machine = a.Partition, a.Region, a.Account, a.Resource[1]
+// typeOf returns the type of an execution, by its ARN.
+func typeOf(execution string) state.Type {
+	if a, ok := awsarn.Parse(execution); ok && a.Resource[0] == "express" {
+		return state.Express
+	}
+	return state.Standard
+}
+
+// identityOf returns the identity that the ARN of a machine tells. The role is not in it.
+func identityOf(machine, version, alias string) state.Identity {
+	id := state.Identity{Version: version, Alias: alias}
+	if a, ok := awsarn.Parse(machine); ok && len(a.Resource) > 1 {
+		id.Partition, id.Region, id.Account = a.Partition, a.Region, a.Account
+		id.Machine, id.Label, _ = strings.Cut(a.Resource[1], "/")
 	}
 	return id.OrDefault()
 }

@@ -28,6 +28,7 @@ func (d *driver) end() (converter.RawValue, error) {
 	case state.Aborted:
 		return converter.RawValue{}, sdk.NewCanceledError(described)
 	case state.TimedOut:
+		d.noteTimeout()
 		return converter.RawValue{}, final("States.Timeout", "the execution has timed out", described)
 	}
 	return converter.RawValue{}, final(is.Failure.Name(), causeOf(is.Failure), described)

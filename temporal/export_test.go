@@ -40,7 +40,7 @@ func (w *Worker) Begin(arn string, cfg state.Config, input []byte) (args []any, 
 	if err != nil {
 		return nil, "", err
 	}
-	s, err := newStart(arn, m, run, 0)
+	s, err := w.newStart(arn, m, run, 0)
 	if err != nil {
 		return nil, "", err
 	}
@@ -61,6 +61,9 @@ func Signal(token string, in state.Input) any { return payloadOf(signalText(toke
 
 // Text returns the text of a payload.
 func Text(v converter.RawValue) string { return string(textOf(v)) }
+
+// Answered returns the payload that has a text.
+func Answered(text string) converter.RawValue { return payloadOf([]byte(text)) }
 
 // Details returns the description that the error of a workflow has.
 func Details(err error) string { return string(detailsOf(err)) }

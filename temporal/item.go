@@ -37,7 +37,7 @@ func (d *driver) newItem(e *state.StartItem) *outgoing {
 	s.Origin.Generation++
 	s.Origin.Maps = append(slices.Clip(s.Origin.Maps), e.State)
 	s.Origin.Items = append(slices.Clip(s.Origin.Items), state.MapIndex{State: e.State, Index: int(e.Index)})
-	if s.Snapshot, err = run.Snapshot(); err != nil {
+	if err := s.begin(run); err != nil {
 		return &outgoing{err: err}
 	}
 	return &outgoing{begin: s, size: s.size(), err: s.check(d.payload)}

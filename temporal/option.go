@@ -21,6 +21,7 @@ type config struct {
 	heartbeat     time.Duration
 	payload       int
 	resolver      asl.TaskResolver
+	attributes    bool
 }
 
 // mapRunBytes is how much a Map Run holds of each kind, so that its execution fits into a message
@@ -123,6 +124,17 @@ func WithResolver(r asl.TaskResolver) Option {
 			return errors.New("temporal: WithResolver: the resolver is nil")
 		}
 		c.resolver = r
+		return nil
+	}
+}
+
+// WithSearchAttributes lets the client give workflows the search attributes [AttributeVersion] and
+// those below it, which have to be registered before: docs/temporal.md says how. An execution
+// cannot be started otherwise. By them [Client.List] finds executions of a version or an alias, and
+// sooner those of a status.
+func WithSearchAttributes() Option {
+	return func(c *config) error {
+		c.attributes = true
 		return nil
 	}
 }

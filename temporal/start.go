@@ -2,6 +2,7 @@ package temporal
 
 import (
 	"go.temporal.io/sdk/converter"
+	sdk "go.temporal.io/sdk/temporal"
 
 	"github.com/goasl/goasl/asl"
 	"github.com/goasl/goasl/state"
@@ -14,6 +15,7 @@ type origin struct {
 	Type       state.Type `json:"type"`
 	Generation int        `json:"generation,omitempty"` // how many executions have started one another down to this one
 	Runs       int        `json:"runs,omitempty"`       // how many runs of the workflow came before
+	Attributes bool       `json:"attributes,omitempty"` // whether the workflow has search attributes
 
 	// Of an execution of a Map Run: the names of the Maps that lead from the definition to its
 	// own, and which of their executions it is in, outermost first.
@@ -27,19 +29,27 @@ type start struct {
 	Origin     origin
 	Definition []byte
 	Snapshot   []byte
+
+	attributes sdk.SearchAttributes // of a new workflow
 }
 
 // newStart returns the start of an execution whose Run has taken no turn.
-func newStart(arn string, m *asl.Machine, run *state.Run, generation int) (*start, error) {
-	snapshot, err := run.Snapshot()
-	if err != nil {
-		return nil, err
-	}
+func (c *config) newStart(arn string, m *asl.Machine, run *state.Run, generation int) (*start, error) {
 	def := m.Definition()
-	return &start{
-		Origin:     origin{Machine: arn, Hash: def.Hash(), Type: def.Type, Generation: generation},
-		Definition: []byte(def.Text()), Snapshot: snapshot,
-	}, nil
+	s := &start{
+		Origin:     origin{Machine: arn, Hash: def.Hash(), Type: def.Type, Generation: generation, Attributes: c.attributes},
+		Definition: []byte(def.Text()),
+	}
+	return s, s.begin(run)
+}
+
+// begin sets what follows from a Run that has taken no turn.
+func (s *start) begin(run *state.Run) (err error) {
+	if s.Origin.Attributes {
+		s.attributes = attributesOf(run.Describe())
+	}
+	s.Snapshot, err = run.Snapshot()
+	return err
 }
 
 // arguments are those of the workflow, none of nil.
@@ -48,6 +58,14 @@ func (s *start) arguments() []any {
 		return nil
 	}
 	return []any{s.Origin, payloadOf(s.Definition), payloadOf(s.Snapshot)}
+}
+
+// searchAttributes are those of the workflow, none of nil.
+func (s *start) searchAttributes() sdk.SearchAttributes {
+	if s == nil {
+		return sdk.SearchAttributes{}
+	}
+	return s.attributes
 }
 
 // size is how many bytes the arguments have.
