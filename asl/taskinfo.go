@@ -128,6 +128,15 @@ func (i *TaskInfo) Sleep(ctx context.Context, d time.Duration) error {
 	}
 }
 
+// Resumes reports whether the execution has stopped, as its own context has ended, and goes
+// on elsewhere: it has checkpoints ([WithCheckpoint]), and the task is called again there,
+// with the same Key. A task whose context has ended leaves the work that it has begun in
+// another system then, and otherwise ends it.
+func (i *TaskInfo) Resumes() bool {
+	d := i.call.d
+	return d.saves != nil && d.ctx.parent.Err() != nil && d.x.Status() == Running
+}
+
 // Submit reports that a .sync task has submitted its job, before the task returns: the
 // history gets a TaskSubmitted event with this output, in JSON. The error says that ctx is
 // not that of a task, or that out is not JSON.
