@@ -2,16 +2,13 @@ package httptask
 
 import (
 	"encoding/json"
-	"errors"
 	"fmt"
 	"io"
-	"mime"
 	"net/http"
 	"strings"
 	"unicode/utf8"
 
 	"github.com/goasl/goasl/asl"
-	"github.com/goasl/goasl/internal/hashmap"
 	"github.com/goasl/goasl/internal/httphead"
 	"github.com/goasl/goasl/jsonvalue"
 )
@@ -37,7 +34,7 @@ func result(resp *http.Response, fields []httphead.Field) (json.RawMessage, erro
 		return nil, asl.NewError("States.DataLimitExceeded",
 			"The state/task 'http' returned a result with a size exceeding the maximum number of bytes service limit.")
 	}
-	members := []jsonvalue.Member{{Name: "Headers", Value: headersOf(fields)}}
+	members := []jsonvalue.Member{{Name: "Headers", Value: httphead.Object(fields)}}
 	if len(text) > 0 {
 		body, err := bodyOf(text, resp.Header.Get("Content-Type"))
 		if err != nil {
@@ -60,39 +57,13 @@ func statusText(status int) string {
 	return http.StatusText(status)
 }
 
-// headersOf returns the fields of a header as an object with lists.
-// Step Functions: the names are spelled as the endpoint does, in the order of a HashMap.
-func headersOf(fields []httphead.Field) jsonvalue.Value {
-	values := map[string][]jsonvalue.Value{}
-	var names []string
-	for _, f := range fields {
-		if values[f.Name] == nil {
-			names = append(names, f.Name)
-		}
-		values[f.Name] = append(values[f.Name], jsonvalue.OfString(f.Value))
-	}
-	members := make([]jsonvalue.Member, 0, len(names))
-	for _, i := range hashmap.Order(names) {
-		members = append(members, jsonvalue.Member{Name: names[i], Value: jsonvalue.OfArray(values[names[i]])})
-	}
-	return jsonvalue.OfObject(members)
-}
-
 // bodyOf returns the body of a response: the value if it is JSON, else its text.
 func bodyOf(text []byte, contentType string) (jsonvalue.Value, error) {
-	media, _, err := mime.ParseMediaType(contentType)
-	if err != nil && !errors.Is(err, mime.ErrInvalidMediaParameter) {
-		media = ""
-	}
+	media := httphead.Media(contentType)
 	if isBinary(media) || !utf8.Valid(text) {
 		return jsonvalue.Value{}, runtimeError("Unsupported response content-type '%.256s'. Please see documentation for list of unsupported content-types.", contentType)
 	}
-	if media == "application/json" || strings.HasSuffix(media, "+json") {
-		if v, err := jsonvalue.Parse(text); err == nil {
-			return v.Compact(), nil
-		}
-	}
-	return jsonvalue.OfString(string(text)), nil
+	return httphead.Body(text, media), nil
 }
 
 // isBinary reports whether the service takes no answer of a media type.

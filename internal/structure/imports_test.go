@@ -24,7 +24,7 @@ var mayImport = map[string][]string{
 	"internal/outstanding": nil,
 	"internal/uuid":        nil,
 	"internal/guard":       nil,
-	"internal/httphead":    nil,
+	"internal/httphead":    {"jsonvalue", "internal/hashmap"},
 	"internal/awsarn":      nil,
 	"internal/jackson":     nil,
 	"internal/jsontree":    {"jsonvalue"},
@@ -50,7 +50,7 @@ var mayImport = map[string][]string{
 	"asltest":           {"asl", "internal/jsontree", "items", "internal/replay", "state", "history", "jsonpath", "jsonata", "intrinsic", "jsonvalue", "diag"},
 	"sfnapi":            {"durable", "asl", "items", "state", "history", "jsonvalue", "diag", "internal/awsarn", "internal/guard", "internal/hashmap", "internal/jackson", "internal/uuid"},
 	"lambda":            {"asl", "jsonvalue", "internal/awsarn", "internal/guard", "internal/uuid"},
-	"httptask":          {"asl", "jsonvalue", "internal/awsarn", "internal/hashmap", "internal/httphead"},
+	"httptask":          {"asl", "jsonvalue", "internal/awsarn", "internal/httphead"},
 	"durable/storetest": {"durable", "asl", "state"},
 	"durable":           {"asl", "state", "history", "jsonvalue", "internal/awsarn", "internal/engine", "internal/uuid"},
 
