@@ -30,7 +30,6 @@ import (
 type Caller struct {
 	allow       func(method string, endpoint *url.URL) bool
 	connections func(ctx context.Context, arn string) (*Connection, error)
-	transport   *http.Transport
 	client      *httphead.Client
 	timeout     time.Duration
 	tokens      tokens
@@ -47,13 +46,12 @@ func New(allow func(method string, endpoint *url.URL) bool, opts ...Option) (*Ca
 	if allow == nil {
 		return nil, errors.New("httptask: New: no function says which endpoints may be called; see Endpoints")
 	}
-	c := &Caller{allow: allow, connections: Connections(nil).Get, timeout: time.Minute}
+	c := &Caller{allow: allow, connections: Connections(nil).Get, client: httphead.New(nil), timeout: time.Minute}
 	for _, option := range opts {
 		if err := option(c); err != nil {
 			return nil, err
 		}
 	}
-	c.client = httphead.New(c.transport)
 	return c, nil
 }
 
@@ -79,7 +77,7 @@ func WithTransport(t *http.Transport) Option {
 		if t == nil {
 			return errors.New("httptask: WithTransport: the transport is nil")
 		}
-		c.transport = t
+		c.client = httphead.New(t)
 		return nil
 	}
 }

@@ -17,17 +17,19 @@ const maxHead = 256 << 10
 // A Field is a field of the header of a response.
 type Field struct{ Name, Value string }
 
-// A Client sends requests over HTTP/1.1. It is safe for concurrent use.
-type Client struct{ transport *http.Transport }
+// A Client sends requests. It is safe for concurrent use.
+type Client struct{ inner http.RoundTripper }
 
-// New returns a client that connects as a copy of the transport would; nil stands for
-// [http.DefaultTransport].
-func New(transport *http.Transport) *Client {
-	if transport == nil {
-		transport, _ = http.DefaultTransport.(*http.Transport)
+// New returns a client that connects as inner would; nil stands for
+// [http.DefaultTransport]. A copy of an [http.Transport] is used, over HTTP/1.1. Of other
+// round-trippers the fields have the names that net/http gives them.
+func New(inner http.RoundTripper) *Client {
+	if inner == nil {
+		inner = http.DefaultTransport
 	}
-	if transport == nil { // a program has replaced it
-		transport = &http.Transport{Proxy: http.ProxyFromEnvironment}
+	transport, ok := inner.(*http.Transport)
+	if !ok {
+		return &Client{inner}
 	}
 	t := transport.Clone()
 	dial := t.DialContext
@@ -101,7 +103,7 @@ func (c *Client) Do(req *http.Request) (*http.Response, []Field, error) {
 			used.begin()
 		}
 	}}
-	resp, err := c.transport.RoundTrip(req.WithContext(httptrace.WithClientTrace(req.Context(), trace)))
+	resp, err := c.inner.RoundTrip(req.WithContext(httptrace.WithClientTrace(req.Context(), trace)))
 	if err != nil {
 		return nil, nil, err
 	}
@@ -112,6 +114,3 @@ func (c *Client) Do(req *http.Request) (*http.Response, []Field, error) {
 	}
 	return resp, fieldsOf(resp.Header), nil
 }
-
-// CloseIdleConnections closes connections that no request uses.
-func (c *Client) CloseIdleConnections() { c.transport.CloseIdleConnections() }

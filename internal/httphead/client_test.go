@@ -125,6 +125,20 @@ func TestOverTLS(t *testing.T) {
 	}
 }
 
+// own is a round-tripper of somebody else.
+type own struct{ header http.Header }
+
+func (o own) RoundTrip(*http.Request) (*http.Response, error) {
+	return &http.Response{StatusCode: 200, Header: o.header, Body: http.NoBody}, nil
+}
+
+func TestOtherRoundTripper(t *testing.T) {
+	_, fields := get(t, httphead.New(own{http.Header{"B": {"1", "2"}, "A": {"3"}}}), "http://a.example")
+	if diff := cmp.Diff([]httphead.Field{{"A", "3"}, {"B", "1"}, {"B", "2"}}, fields); diff != "" {
+		t.Errorf("fields (-want +got):\n%s", diff)
+	}
+}
+
 // TestNoRedirect: the client does not go to another place by itself.
 func TestNoRedirect(t *testing.T) {
 	url := serve(t, "HTTP/1.1 302 Found\r\nLocation: /x\r\nContent-Length: 0\r\n\r\n")
