@@ -27,6 +27,7 @@ import (
 
 	"github.com/goasl/goasl/aws/internal/client"
 	"github.com/goasl/goasl/aws/internal/wire"
+	"github.com/goasl/goasl/internal/httphead"
 )
 
 // Real is the [Config.Target] that is AWS itself.
@@ -130,6 +131,7 @@ func httpClient(c *http.Client) *http.Client {
 	if c != nil {
 		own = *c
 	}
+	own.Transport = httphead.New(own.Transport)
 	own.CheckRedirect = func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }
 	return &own
 }

@@ -22,26 +22,23 @@ type task struct {
 	act      action
 }
 
-// action carries out a call of a task, and returns its result. input is the evaluated
-// Parameters or Arguments of the state.
-type action func(ctx context.Context, t *task, input jsonvalue.Value) (jsonvalue.Value, error)
-
-// actions has the integrations that are more than a call of an operation, by service and
-// action as they are in the resource, with the suffix of the pattern: "lambda:invoke",
-// "ecs:runTask.sync". That of .waitForTaskToken is the one without a suffix.
-var actions = map[string]action{}
-
 // ResolveTask returns the task for a resource. There is none, and the error wraps
 // [asl.ErrNoTask], for a resource that is not of a service integration, for an operation
 // that is not known, and for a service that no target was named for.
 func (r *Resolver) ResolveTask(resource string) (asl.TaskFunc, error) {
 	call, ok := integration.CallOf(resource)
+	if isFunction(resource) {
+		call, ok = integration.Call{Service: "lambda", Operation: "Invoke"}, true
+	}
 	if !ok {
 		return nil, fmt.Errorf("%w for %q: it is not the resource of a service integration", asl.ErrNoTask, resource)
 	}
 	t := &task{resolver: r, resource: resource, call: call}
 	name, pattern := split(resource)
 	t.act = actions[name+pattern]
+	if isFunction(resource) {
+		t.act = invokeFunction
+	}
 	if t.act == nil && pattern == "" {
 		o, err := client.Operation(call.Service, call.Operation)
 		if err != nil {

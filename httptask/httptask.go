@@ -30,7 +30,7 @@ import (
 type Caller struct {
 	allow       func(method string, endpoint *url.URL) bool
 	connections func(ctx context.Context, arn string) (*Connection, error)
-	client      *httphead.Client
+	client      *httphead.Transport
 	timeout     time.Duration
 	tokens      tokens
 }

@@ -74,8 +74,11 @@ func isInformational(head []byte) bool {
 	return bytes.HasPrefix(bytes.TrimLeft(status, " "), []byte("1"))
 }
 
-// fields returns the fields of the head, nil if there is none.
+// fields returns the fields of the head, nil if there is none or no connection.
 func (c *conn) fields() []Field {
+	if c == nil {
+		return nil
+	}
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	if !c.done {

@@ -85,8 +85,9 @@ var mayImport = map[string][]string{
 
 	"temporal": {"durable", "asl", "state", "history", "jsonvalue", "internal/awsarn", "internal/engine", "internal/mapio"},
 
-	"aws":                 {"aws/internal/client", "aws/internal/wire", "asl", "jsonvalue", "internal/hashmap", "internal/integration", "internal/uuid"},
-	"aws/internal/client": {"aws/internal/wire", "jsonvalue"},
+	"aws":                 {"aws/internal/action", "aws/internal/client", "aws/internal/wire", "asl", "jsonvalue", "internal/httphead", "internal/integration", "internal/uuid"},
+	"aws/internal/action": {"asl", "jsonvalue"},
+	"aws/internal/client": {"aws/internal/wire", "jsonvalue", "internal/httphead"},
 	"aws/internal/wire":   {"jsonvalue", "internal/hashmap", "internal/integration"},
 
 	"yaml":                    {"asl", "jsonvalue", "diag"},

@@ -15,6 +15,7 @@ import (
 	"github.com/aws/aws-sdk-go-v2/aws"
 
 	"github.com/goasl/goasl/aws/internal/wire"
+	"github.com/goasl/goasl/internal/httphead"
 	"github.com/goasl/goasl/jsonvalue"
 )
 
@@ -66,9 +67,10 @@ func (c *Client) Target(service string) string {
 
 // Answer is the answer to a call that has succeeded.
 type Answer struct {
-	Result jsonvalue.Value // with the names of the style, sorted; no metadata
-	Status int
-	Header http.Header
+	Result    jsonvalue.Value // with the names of the style, sorted; no metadata
+	Status    int
+	RequestID string
+	Fields    []httphead.Field // of the header, as the service has sent them
 }
 
 // Failed is the error of a call that the service has answered with a failure.
@@ -99,6 +101,7 @@ func (c *Client) Call(ctx context.Context, service, operation string, input json
 	if err != nil {
 		return nil, err
 	}
+	ctx, fields := httphead.Keep(ctx)
 	resp, err := c.Send(ctx, &Request{
 		Service: service, Method: r.Method, Host: r.Host, Path: r.Path, Query: r.Query, Header: r.Header,
 		Body: strings.NewReader(string(r.Body)), Length: int64(len(r.Body)), Unsigned: o.Unsigned(),
@@ -117,7 +120,7 @@ func (c *Client) Call(ctx context.Context, service, operation string, input json
 	if err != nil {
 		return nil, err
 	}
-	return &Answer{result, read.Status, read.Header}, nil
+	return &Answer{result, read.Status, read.RequestID(), fields()}, nil
 }
 
 // Operation returns an operation of a service. It is an error if there is none.

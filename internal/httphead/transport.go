@@ -17,19 +17,20 @@ const maxHead = 256 << 10
 // A Field is a field of the header of a response.
 type Field struct{ Name, Value string }
 
-// A Client sends requests. It is safe for concurrent use.
-type Client struct{ inner http.RoundTripper }
+// A Transport sends requests. It is safe for concurrent
+// use.
+type Transport struct{ inner http.RoundTripper }
 
-// New returns a client that connects as inner would; nil stands for
+// New returns a transport that connects as inner would; nil stands for
 // [http.DefaultTransport]. A copy of an [http.Transport] is used, over HTTP/1.1. Of other
 // round-trippers the fields have the names that net/http gives them.
-func New(inner http.RoundTripper) *Client {
+func New(inner http.RoundTripper) *Transport {
 	if inner == nil {
 		inner = http.DefaultTransport
 	}
 	transport, ok := inner.(*http.Transport)
 	if !ok {
-		return &Client{inner}
+		return &Transport{inner}
 	}
 	t := transport.Clone()
 	dial := t.DialContext
@@ -44,7 +45,7 @@ func New(inner http.RoundTripper) *Client {
 	t.ForceAttemptHTTP2, t.TLSNextProto = false, nil
 	t.DisableCompression = true // no Accept-Encoding is added to requests
 	t.MaxResponseHeaderBytes = maxHead
-	return &Client{t}
+	return &Transport{t}
 }
 
 type dialer = func(ctx context.Context, network, address string) (net.Conn, error)
@@ -92,25 +93,43 @@ func recording(dial dialer) dialer {
 	}
 }
 
-// Do sends a request as [http.RoundTripper] does: it follows no redirect. The fields are
-// those of the response's header as they were sent, in their order. Over a proxy they are
-// those of the response, with the names that net/http gives them. The caller closes the
-// body of the response.
-func (c *Client) Do(req *http.Request) (*http.Response, []Field, error) {
+// RoundTrip implements [http.RoundTripper].
+func (t *Transport) RoundTrip(req *http.Request) (*http.Response, error) {
 	var used *conn
 	trace := &httptrace.ClientTrace{GotConn: func(info httptrace.GotConnInfo) {
 		if used, _ = info.Conn.(*conn); used != nil {
 			used.begin()
 		}
 	}}
-	resp, err := c.inner.RoundTrip(req.WithContext(httptrace.WithClientTrace(req.Context(), trace)))
+	resp, err := t.inner.RoundTrip(req.WithContext(httptrace.WithClientTrace(req.Context(), trace)))
 	if err != nil {
-		return nil, nil, err
+		return nil, err
 	}
-	if used != nil {
-		if fields := used.fields(); fields != nil {
-			return resp, fields, nil
+	if k, _ := req.Context().Value(keptKey{}).(*kept); k != nil {
+		if k.fields = used.fields(); k.fields == nil {
+			k.fields = fieldsOf(resp.Header)
 		}
 	}
-	return resp, fieldsOf(resp.Header), nil
+	return resp, nil
+}
+
+// Do sends a request as [http.RoundTripper] does: it follows no redirect. The fields are
+// those of [Keep]. The caller closes the body of the response.
+func (t *Transport) Do(req *http.Request) (*http.Response, []Field, error) {
+	ctx, fields := Keep(req.Context())
+	resp, err := t.RoundTrip(req.WithContext(ctx))
+	return resp, fields(), err
+}
+
+// kept is where the fields of a response are kept.
+type kept struct{ fields []Field }
+
+type keptKey struct{}
+
+// Keep returns a context for one request, and a function for the fields of its response, as
+// they were sent and in their order. Over a proxy they have the names that net/http gives
+// them.
+func Keep(ctx context.Context) (context.Context, func() []Field) {
+	k := new(kept)
+	return context.WithValue(ctx, keptKey{}, k), func() []Field { return k.fields }
 }

@@ -47,7 +47,7 @@ func answer(c net.Conn, answers []string) {
 	}
 }
 
-func get(t *testing.T, c *httphead.Client, url string) (body string, fields []httphead.Field) {
+func get(t *testing.T, c *httphead.Transport, url string) (body string, fields []httphead.Field) {
 	t.Helper()
 	req, err := http.NewRequestWithContext(t.Context(), "GET", url, nil)
 	if err != nil {
