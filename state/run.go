@@ -262,7 +262,7 @@ func (r *Run) next(n int) error {
 	if err != nil || !r.waiting() {
 		err = r.conclude(f, err)
 	}
-	r.undo.armed = false
+	r.undo.begun.armed = false
 	if len(r.decisions) > 0 {
 		r.reportDecisions()
 	}

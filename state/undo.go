@@ -18,7 +18,6 @@ import (
 // A slice that a copy shares with the Run is never written where the copy can see it:
 // the turn only appends to it, puts another slice in its place, or keeps the values.
 type undo struct {
-	armed bool // guard was called
 	begun begun
 
 	before     progress
@@ -42,6 +41,7 @@ type begun struct {
 	random                random
 	frame                 *frame // whose turn it is, and its
 	phase                 phase
+	armed                 bool // guard was called
 	prev                  int64
 }
 
@@ -86,13 +86,13 @@ const mostUnguarded = 8
 // guard must be called before the turn of a frame does anything after which it can be
 // cut.
 func (r *Run) guard() {
-	if !r.undo.armed {
+	if !r.undo.begun.armed {
 		r.undo.arm(r)
 	}
 }
 
 func (u *undo) arm(r *Run) {
-	u.armed = true
+	u.begun.armed = true
 	u.before = r.progress
 	u.queue = r.queue
 	u.effects = len(r.effects)
@@ -114,7 +114,7 @@ func (u *undo) arm(r *Run) {
 
 // keep keeps a copy of a frame that the turn is about to change.
 func (u *undo) keep(f *frame) {
-	if !u.armed || f.id > u.before.lastFrame { // the turn has made it
+	if !u.begun.armed || f.id > u.before.lastFrame { // the turn has made it
 		return
 	}
 	n := len(u.frames)
@@ -133,7 +133,7 @@ func (u *undo) keep(f *frame) {
 // keepFan keeps a copy of a frame, and of what it knows about its children, one of which
 // is done. In one turn that is so of one child at most.
 func (u *undo) keepFan(f, done *frame) {
-	if u.armed {
+	if u.begun.armed {
 		u.keep(f)
 		u.fans = append(u.fans, keptFan{f.fan, *f.fan, done})
 	}
@@ -141,7 +141,7 @@ func (u *undo) keepFan(f, done *frame) {
 
 // keepVariables keeps the values of variables that get others.
 func (u *undo) keepVariables(variables []jsonvalue.Member) {
-	if u.armed && len(variables) > 0 {
+	if u.begun.armed && len(variables) > 0 {
 		u.variables = append(u.variables, keptVariables{variables, len(u.values)})
 		u.values = append(u.values, variables...)
 	}
@@ -190,16 +190,16 @@ func (r *Run) restoreRequests() {
 // dropRequest removes a request of a Map Run.
 func (r *Run) dropRequest(q *mapRequest) {
 	r.requests.Remove(q.id)
-	if r.undo.armed && q.id <= r.undo.before.lastEffect {
+	if r.undo.begun.armed && q.id <= r.undo.before.lastEffect {
 		r.undo.requests = append(r.undo.requests, q)
 	}
 }
 
 // undoPanic undoes the turn that a panic of Config.Interrupt or Config.Ending has left.
 func (r *Run) undoPanic() {
-	if r.undo.armed {
+	if r.undo.begun.armed {
 		r.undoTurn(r.undo.frames[0].f)
-		r.undo.armed = false
+		r.undo.begun.armed = false
 		r.account.refill()
 	}
 }
