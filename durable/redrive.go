@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"github.com/goasl/goasl/asl"
+	"github.com/goasl/goasl/internal/engine"
 	"github.com/goasl/goasl/state"
 )
 
@@ -19,13 +20,10 @@ func (x *Executor) Redrive(ctx context.Context, arn, token string) (date time.Ti
 		}
 		before := r.run.Describe().RedriveCount
 		now := x.clock.Now()
-		var refused *state.RedriveError
 		date, err = r.run.Redrive(now, token)
 		switch {
-		case errors.As(err, &refused):
-			return time.Time{}, asl.NewError(refused.Exception, refused.Message)
 		case err != nil:
-			return time.Time{}, err
+			return time.Time{}, engine.Refused(err)
 		case r.run.Describe().RedriveCount == before: // it was redriven with that token
 			return date, nil
 		}

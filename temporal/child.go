@@ -54,21 +54,25 @@ func (d *driver) startChild(c *call) {
 		return
 	}
 	d.sent += made.Size
-	future := d.spawn(c, begin, made.ARN, c.isAwaited())
+	d.running++
+	future := d.spawn(c, begin, made.ARN, c.isAwaited(), false)
 	workflow.Go(d.ctx, func(ctx workflow.Context) { d.follow(ctx, c, &made, future) })
 }
 
-// spawn starts a workflow. One that is awaited ends with this one, and with the call.
-func (d *driver) spawn(c *call, s *start, arn string, awaited bool) workflow.ChildWorkflowFuture {
-	policy := enumspb.PARENT_CLOSE_POLICY_ABANDON
-	if awaited {
-		policy = enumspb.PARENT_CLOSE_POLICY_REQUEST_CANCEL
+// spawn starts a workflow. One that is awaited ends with this one, and with the call. One that
+// starts again has failed, or was cancelled, before.
+func (d *driver) spawn(c *call, s *start, arn string, awaited, again bool) workflow.ChildWorkflowFuture {
+	options := workflow.ChildWorkflowOptions{
+		WorkflowID: arn, ParentClosePolicy: enumspb.PARENT_CLOSE_POLICY_ABANDON,
+		WorkflowIDReusePolicy: enumspb.WORKFLOW_ID_REUSE_POLICY_REJECT_DUPLICATE, TypedSearchAttributes: s.searchAttributes(),
 	}
-	ctx, cancel := workflow.WithCancel(workflow.WithChildOptions(d.ctx, workflow.ChildWorkflowOptions{
-		WorkflowID: arn, ParentClosePolicy: policy, WorkflowIDReusePolicy: enumspb.WORKFLOW_ID_REUSE_POLICY_REJECT_DUPLICATE,
-		TypedSearchAttributes: s.searchAttributes(),
-	}))
-	d.running++
+	if awaited {
+		options.ParentClosePolicy = enumspb.PARENT_CLOSE_POLICY_REQUEST_CANCEL
+	}
+	if again {
+		options.WorkflowIDReusePolicy = enumspb.WORKFLOW_ID_REUSE_POLICY_ALLOW_DUPLICATE_FAILED_ONLY
+	}
+	ctx, cancel := workflow.WithCancel(workflow.WithChildOptions(d.ctx, options))
 	if c.cancel = func() {}; awaited {
 		c.cancel = cancel
 	}
@@ -165,19 +169,8 @@ func ended(began *state.ChildOutcome, result []byte, err error, now time.Time) *
 		return &o
 	}
 	o.Outcome = is.Outcome
-	return &o
-}
-
-// detailsOf returns the description that the error of a workflow has, nil if it has none.
-func detailsOf(err error) []byte {
-	var v converter.RawValue
-	var failed *sdk.ApplicationError
-	var canceled *sdk.CanceledError
-	switch {
-	case errors.As(err, &failed) && failed.HasDetails():
-		_ = failed.Details(&v)
-	case errors.As(err, &canceled) && canceled.HasDetails():
-		_ = canceled.Details(&v)
+	if k := keptIn(err); k != nil {
+		o.NoRedrive, o.Snapshot = k.NoRedrive, k.saved()
 	}
-	return textOf(v)
+	return &o
 }

@@ -21,8 +21,7 @@ import (
 
 // Client starts executions on a cluster, tells about them and answers their tasks, from any
 // process. Its methods are those of [durable.Client], with the same arguments and errors. It is
-// none yet: Redrive, and the methods of activities and Map Runs are missing. It is safe for
-// concurrent use.
+// none yet: the methods of activities and Map Runs are missing. It is safe for concurrent use.
 //
 // Descriptions and histories come from workers: without a worker of the task queue these
 // methods wait until ctx ends.
@@ -66,18 +65,31 @@ func (c *Client) Start(ctx context.Context, s durable.Start) (state.Description,
 
 // start starts the workflow of an execution.
 func (c *Client) start(ctx context.Context, run *state.Run, begin *start) (state.Description, error) {
-	_, err := c.cluster.ExecuteWorkflow(ctx, client.StartWorkflowOptions{
-		ID: run.ARN(), TaskQueue: c.queue, WorkflowIDReusePolicy: enumspb.WORKFLOW_ID_REUSE_POLICY_REJECT_DUPLICATE,
-		WorkflowExecutionErrorWhenAlreadyStarted: true, TypedSearchAttributes: begin.searchAttributes(),
-	}, WorkflowName, begin.arguments()...)
-	var exists *serviceerror.WorkflowExecutionAlreadyStarted
+	exists, err := c.execute(ctx, run.ARN(), begin, enumspb.WORKFLOW_ID_REUSE_POLICY_REJECT_DUPLICATE)
 	switch {
-	case errors.As(err, &exists):
+	case exists:
 		return c.again(ctx, run)
 	case err != nil:
-		return state.Description{}, fmt.Errorf("temporal: Start: %w", err)
+		return state.Description{}, err
 	}
 	return run.Describe(), nil
+}
+
+// execute starts the workflow of an execution. It reports whether there is one already that the
+// policy does not let it follow.
+func (c *Client) execute(ctx context.Context, arn string, begin *start, policy enumspb.WorkflowIdReusePolicy) (exists bool, err error) {
+	_, err = c.cluster.ExecuteWorkflow(ctx, client.StartWorkflowOptions{
+		ID: arn, TaskQueue: c.queue, WorkflowIDReusePolicy: policy, WorkflowExecutionErrorWhenAlreadyStarted: true,
+		TypedSearchAttributes: begin.searchAttributes(),
+	}, WorkflowName, begin.arguments()...)
+	var before *serviceerror.WorkflowExecutionAlreadyStarted
+	switch {
+	case errors.As(err, &before):
+		return true, nil
+	case err != nil:
+		return false, fmt.Errorf("temporal: %w", err)
+	}
+	return false, nil
 }
 
 // begin returns the Run of a Start, which has taken no turn, and what the workflow gets.
@@ -200,7 +212,7 @@ func (c *Client) Wait(ctx context.Context, arn string) (durable.Description, err
 	return c.ended(ctx, arn)
 }
 
-// workflow returns what the cluster knows of an execution's workflow. The error is
+// workflow returns what the cluster knows of the last run of an execution's workflow. The error is
 // ExecutionDoesNotExist, or that of the cluster.
 func (c *Client) workflow(ctx context.Context, arn string) (*workflowpb.WorkflowExecutionInfo, error) {
 	is, err := c.cluster.DescribeWorkflowExecution(ctx, arn, "")

@@ -6,13 +6,15 @@ import (
 	"testing"
 	"time"
 
+	commonpb "go.temporal.io/api/common/v1"
 	enumspb "go.temporal.io/api/enums/v1"
-	historypb "go.temporal.io/api/history/v1"
 	"go.temporal.io/api/serviceerror"
 	workflowpb "go.temporal.io/api/workflow/v1"
 	"go.temporal.io/api/workflowservice/v1"
 	"go.temporal.io/sdk/client"
 	"go.temporal.io/sdk/converter"
+	sdk "go.temporal.io/sdk/temporal"
+	"go.temporal.io/sdk/testsuite"
 
 	"github.com/google/go-cmp/cmp"
 
@@ -29,10 +31,37 @@ type oneWorkflow struct {
 	id      string
 	options client.StartWorkflowOptions
 	args    []any
+
+	saved  int                                // how often it was asked for what it could start with
+	before *testsuite.TestWorkflowEnvironment // that of the run before the last redrive, nil without one
+}
+
+// ownRun is the ID that each run has in the test suite, by which those before the last one are
+// asked.
+const ownRun = "default-test-run-id"
+
+// status is that of the last run. One that was started by a redrive, and has no environment yet,
+// is running.
+func (w *oneWorkflow) status() enumspb.WorkflowExecutionStatus {
+	var canceled *sdk.CanceledError
+	switch {
+	case !w.c.env.IsWorkflowCompleted() || w.c.env == w.before:
+		return enumspb.WORKFLOW_EXECUTION_STATUS_RUNNING
+	case errors.As(w.c.env.GetWorkflowError(), &canceled):
+		return enumspb.WORKFLOW_EXECUTION_STATUS_CANCELED
+	case w.c.env.GetWorkflowError() != nil:
+		return enumspb.WORKFLOW_EXECUTION_STATUS_FAILED
+	}
+	return enumspb.WORKFLOW_EXECUTION_STATUS_COMPLETED
 }
 
 func (w *oneWorkflow) ExecuteWorkflow(_ context.Context, o client.StartWorkflowOptions, _ any, args ...any) (client.WorkflowRun, error) {
-	if w.id == o.ID {
+	failed := w.id != "" && w.status() != enumspb.WORKFLOW_EXECUTION_STATUS_RUNNING && w.c.env.GetWorkflowError() != nil
+	again := failed && o.WorkflowIDReusePolicy == enumspb.WORKFLOW_ID_REUSE_POLICY_ALLOW_DUPLICATE_FAILED_ONLY
+	if again {
+		w.before = w.c.env
+	}
+	if w.id == o.ID && !again {
 		return nil, serviceerror.NewWorkflowExecutionAlreadyStarted("it has started", "", "")
 	}
 	w.id, w.options, w.args = o.ID, o, args
@@ -43,16 +72,20 @@ func (w *oneWorkflow) DescribeWorkflowExecution(_ context.Context, id, _ string)
 	if id != w.id {
 		return nil, serviceerror.NewNotFound("no such workflow")
 	}
-	is := enumspb.WORKFLOW_EXECUTION_STATUS_RUNNING
-	if w.c.env.IsWorkflowCompleted() {
-		is = enumspb.WORKFLOW_EXECUTION_STATUS_COMPLETED
-	}
-	return &workflowservice.DescribeWorkflowExecutionResponse{WorkflowExecutionInfo: &workflowpb.WorkflowExecutionInfo{Status: is}}, nil
+	return &workflowservice.DescribeWorkflowExecutionResponse{WorkflowExecutionInfo: &workflowpb.WorkflowExecutionInfo{
+		Execution: &commonpb.WorkflowExecution{WorkflowId: id, RunId: "last"}, Status: w.status(),
+	}}, nil
 }
 
-func (w *oneWorkflow) QueryWorkflow(_ context.Context, id, _, query string, args ...any) (converter.EncodedValue, error) {
+func (w *oneWorkflow) QueryWorkflow(_ context.Context, id, run, query string, args ...any) (converter.EncodedValue, error) {
 	if id != w.id {
 		return nil, serviceerror.NewNotFound("no such workflow")
+	}
+	if query == temporal.QuerySaved {
+		w.saved++
+	}
+	if run == ownRun {
+		return w.before.QueryWorkflow(query, args...)
 	}
 	return w.c.env.QueryWorkflow(query, args...)
 }
@@ -69,10 +102,6 @@ func (w *oneWorkflow) GetWorkflow(_ context.Context, id, _ string) client.Workfl
 	return oneRun{w: w, id: id}
 }
 
-func (w *oneWorkflow) GetWorkflowHistory(context.Context, string, string, bool, enumspb.HistoryEventFilterType) client.HistoryEventIterator {
-	return &firstEvent{}
-}
-
 type oneRun struct {
 	client.WorkflowRun
 	w  *oneWorkflow
@@ -83,22 +112,10 @@ func (r oneRun) Get(_ context.Context, to any) error {
 	if r.id != r.w.id {
 		return serviceerror.NewNotFound("no such workflow")
 	}
+	if to == nil {
+		return r.w.c.env.GetWorkflowError()
+	}
 	return r.w.c.env.GetWorkflowResult(to)
-}
-
-// firstEvent is the history of a run of a workflow, as far as it tells which run it continues,
-// "" for none.
-type firstEvent struct {
-	before string
-	read   bool
-}
-
-func (i *firstEvent) HasNext() bool { return !i.read }
-func (i *firstEvent) Next() (*historypb.HistoryEvent, error) {
-	i.read = true
-	return &historypb.HistoryEvent{Attributes: &historypb.HistoryEvent_WorkflowExecutionStartedEventAttributes{
-		WorkflowExecutionStartedEventAttributes: &historypb.WorkflowExecutionStartedEventAttributes{ContinuedExecutionRunId: i.before},
-	}}, nil
 }
 
 // clientOf returns a client, and the workflow that it starts.

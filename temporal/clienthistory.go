@@ -6,8 +6,6 @@ import (
 	"encoding/json"
 	"fmt"
 
-	enumspb "go.temporal.io/api/enums/v1"
-
 	"github.com/goasl/goasl/durable"
 	"github.com/goasl/goasl/history"
 	"github.com/goasl/goasl/internal/engine"
@@ -22,60 +20,46 @@ func (c *Client) History(ctx context.Context, arn string, p durable.HistoryPage)
 	}
 	var all []history.Event
 	for run, more := "", true; more; {
-		part, err := c.eventsOf(ctx, arn, run)
+		part, before, err := c.eventsOf(ctx, arn, run)
 		if err != nil {
 			return nil, 0, err
 		}
 		if all = append(part, all...); enough(all, &page) {
 			break
 		}
-		if run, more, err = c.runBefore(ctx, arn, run); err != nil {
-			return nil, 0, err
-		}
+		run, more = before, before != ""
 	}
 	page.Add(all)
 	events, next = page.Result()
 	return events, next, nil
 }
 
-// eventsOf returns the events of one run of a workflow; "" is the last one.
-func (c *Client) eventsOf(ctx context.Context, arn, run string) (events []history.Event, err error) {
+// eventsOf returns the events of one run of a workflow, and the run before, "" if there is none. As
+// run, "" is the last one.
+func (c *Client) eventsOf(ctx context.Context, arn, run string) (events []history.Event, before string, err error) {
 	for from := int64(1); from > 0; {
 		text, err := c.ask(ctx, arn, run, QueryHistory, from)
 		if err != nil {
-			return nil, err
+			return nil, "", err
 		}
 		var part struct {
+			Before string
 			Events []json.RawMessage
 			Next   int64
 		}
 		if err := json.Unmarshal(text, &part); err != nil {
-			return nil, fmt.Errorf("temporal: the history of %s: %w", arn, err)
+			return nil, "", fmt.Errorf("temporal: the history of %s: %w", arn, err)
 		}
 		for _, text := range part.Events {
 			e, err := history.Parse(text)
 			if err != nil {
-				return nil, fmt.Errorf("temporal: the history of %s: %w", arn, err)
+				return nil, "", fmt.Errorf("temporal: the history of %s: %w", arn, err)
 			}
 			events = append(events, e)
 		}
-		from = part.Next
+		from, before = part.Next, part.Before
 	}
-	return events, nil
-}
-
-// runBefore returns the run that has continued as this one, if there is one.
-func (c *Client) runBefore(ctx context.Context, arn, run string) (before string, exists bool, err error) {
-	h := c.cluster.GetWorkflowHistory(ctx, arn, run, false, enumspb.HISTORY_EVENT_FILTER_TYPE_ALL_EVENT)
-	if !h.HasNext() {
-		return "", false, nil
-	}
-	first, err := h.Next()
-	if err != nil {
-		return "", false, fmt.Errorf("temporal: %w", err)
-	}
-	before = first.GetWorkflowExecutionStartedEventAttributes().GetContinuedExecutionRunId()
-	return before, before != "", nil
+	return events, before, nil
 }
 
 // enough reports whether the last events of a history have those of a page, and the next one.

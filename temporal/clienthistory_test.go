@@ -9,7 +9,6 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 	commonpb "go.temporal.io/api/common/v1"
-	enumspb "go.temporal.io/api/enums/v1"
 	"go.temporal.io/api/workflowservice/v1"
 	"go.temporal.io/sdk/client"
 	"go.temporal.io/sdk/converter"
@@ -36,11 +35,8 @@ func (w *threeRuns) QueryWorkflow(_ context.Context, _, run, _ string, _ ...any)
 		id := 10*slices.Index([]string{"first", "second", ""}, run) + i + 1
 		events = append(events, fmt.Sprintf(`{"timestamp":"2026-01-02T03:04:05Z","type":"WaitStateEntered","id":%d,"previousEventId":%d}`, id, id-1))
 	}
-	return rawValue(`{"events":[` + strings.Join(events, ",") + `]}`), nil
-}
-
-func (*threeRuns) GetWorkflowHistory(_ context.Context, _, run string, _ bool, _ enumspb.HistoryEventFilterType) client.HistoryEventIterator {
-	return &firstEvent{before: map[string]string{"": "second", "second": "first"}[run]}
+	before := map[string]string{"": "second", "second": "first"}[run]
+	return rawValue(`{"before":"` + before + `","events":[` + strings.Join(events, ",") + `]}`), nil
 }
 
 // rawValue is the answer of a query.

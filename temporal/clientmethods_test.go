@@ -25,7 +25,7 @@ func TestMethods(t *testing.T) {
 	}
 	want := []string{
 		"CreateActivity", "DeleteActivity", "DescribeActivity", "ListActivities",
-		"MapRun", "MapRuns", "Poll", "Redrive", "UpdateMapRun",
+		"MapRun", "MapRuns", "Poll", "UpdateMapRun",
 	}
 	if diff := cmp.Diff(want, missing); diff != "" {
 		t.Error(diff)

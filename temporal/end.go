@@ -21,17 +21,18 @@ func (d *driver) end() (converter.RawValue, error) {
 	if len(text) > d.payload {
 		return converter.RawValue{}, final("States.DataLimitExceeded", tooLarge("the execution with its input and output", len(text), d.payload).Error())
 	}
-	described := payloadOf(text)
+	if is.Status == state.Succeeded {
+		return payloadOf(text), nil
+	}
+	details := append([]any{payloadOf(text)}, d.kept(&is, d.payload-len(text))...)
 	switch is.Status {
-	case state.Succeeded:
-		return described, nil
 	case state.Aborted:
-		return converter.RawValue{}, sdk.NewCanceledError(described)
+		return converter.RawValue{}, sdk.NewCanceledError(details...)
 	case state.TimedOut:
 		d.noteTimeout()
-		return converter.RawValue{}, final("States.Timeout", "the execution has timed out", described)
+		return converter.RawValue{}, final("States.Timeout", "the execution has timed out", details...)
 	}
-	return converter.RawValue{}, final(is.Failure.Name(), causeOf(is.Failure), described)
+	return converter.RawValue{}, final(is.Failure.Name(), causeOf(is.Failure), details...)
 }
 
 func causeOf(why *state.Failure) string {

@@ -1,10 +1,13 @@
 package temporal
 
 import (
+	"cmp"
 	"strconv"
 
 	"go.temporal.io/sdk/converter"
 	"go.temporal.io/sdk/workflow"
+
+	"github.com/goasl/goasl/jsonvalue"
 )
 
 // The queries that a workflow answers.
@@ -15,7 +18,8 @@ const (
 	// QueryHistory asks for the events of the present run of the workflow; its argument is the
 	// ID of the first one that is wanted. The answer has them as events, in the form of
 	// GetExecutionHistory, as many as fit into a message, and in next the ID of the first one
-	// that did not. What came before a workflow continued as new is asked of that run.
+	// that did not. What came before a workflow continued as new, or was redriven, is asked of
+	// that run, whose ID before tells.
 	QueryHistory = "goasl.history"
 
 	// QueryAwaits asks whether a task is awaited; its argument is the task token.
@@ -24,6 +28,10 @@ const (
 	// QueryDefinition asks for the definition that the execution began with, in JSON; of an
 	// execution of a Map Run it is that of the execution at the top.
 	QueryDefinition = "goasl.definition"
+
+	// QuerySaved asks for the execution as it is: what its workflow could start with now. The
+	// client reads its Map Runs, and what a redrive would come to, from that.
+	QuerySaved = "goasl.saved"
 
 	// QueryWaits asks whether a state waits for a time; its argument is the ID of the event by
 	// which it was entered.
@@ -39,6 +47,7 @@ func (d *driver) answerQueries(ctx workflow.Context) error {
 		{QueryDefinition, func() (converter.RawValue, error) { return payloadOf(d.start.Definition), nil }},
 		{QueryHistory, func(from int64) (converter.RawValue, error) { return payloadOf(d.history(from)), nil }},
 		{QueryAwaits, func(token string) (bool, error) { _, ok := d.run.Redeem(token); return ok, nil }},
+		{QuerySaved, func() (converter.RawValue, error) { text, err := d.saved(); return payloadOf(text), err }},
 		{QueryWaits, func(event int64) (bool, error) { return d.run.Waits(event), nil }},
 	} {
 		if err := workflow.SetQueryHandler(ctx, q.name, q.answer); err != nil {
@@ -48,9 +57,15 @@ func (d *driver) answerQueries(ctx workflow.Context) error {
 	return nil
 }
 
+// runBefore returns the ID of the run that this one goes on with, "" if there is none.
+func (d *driver) runBefore() string {
+	return cmp.Or(workflow.GetInfo(d.ctx).ContinuedExecutionRunID, d.start.Origin.Before)
+}
+
 // history returns events of this run from an ID on, as the answer of QueryHistory.
 func (d *driver) history(from int64) []byte {
-	text, n := []byte(`{"events":[`), 0
+	text := jsonvalue.AppendString([]byte(`{"before":`), d.runBefore())
+	text, n := append(text, `,"events":[`...), 0
 	for i := range d.events {
 		if d.events[i].ID < from {
 			continue

@@ -14,7 +14,8 @@ type origin struct {
 	Hash       string     `json:"hash"`    // of the definition
 	Type       state.Type `json:"type"`
 	Generation int        `json:"generation,omitempty"` // how many executions have started one another down to this one
-	Runs       int        `json:"runs,omitempty"`       // how many runs of the workflow came before
+	Runs       int        `json:"runs,omitempty"`       // how many runs of the workflow have continued as new before
+	Before     string     `json:"before,omitempty"`     // ID of the run that had ended before the last redrive
 	Attributes bool       `json:"attributes,omitempty"` // whether the workflow has search attributes
 
 	// Of an execution of a Map Run: the names of the Maps that lead from the definition to its
@@ -43,7 +44,7 @@ func (c *config) newStart(arn string, m *asl.Machine, run *state.Run, generation
 	return s, s.begin(run)
 }
 
-// begin sets what follows from a Run that has taken no turn.
+// begin sets what follows from a Run that takes its first turn in the workflow.
 func (s *start) begin(run *state.Run) (err error) {
 	if s.Origin.Attributes {
 		s.attributes = attributesOf(run.Describe())

@@ -1,6 +1,7 @@
 package engine
 
 import (
+	"errors"
 	"fmt"
 	"unicode/utf8"
 
@@ -89,4 +90,13 @@ func characters(text *string) int {
 		return 0
 	}
 	return utf8.RuneCountInString(*text)
+}
+
+// Refused returns an error of [state.Run.Redrive] as that of a client.
+func Refused(err error) error {
+	var refused *state.RedriveError
+	if errors.As(err, &refused) {
+		return refuse(refused.Exception, refused.Message)
+	}
+	return err
 }
