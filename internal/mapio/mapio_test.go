@@ -113,3 +113,32 @@ func TestWrite(t *testing.T) {
 		t.Errorf("without a store: %v", why)
 	}
 }
+
+// owned is a store that notes which account its buckets must belong to.
+type owned struct {
+	items.ObjectStore
+	account *string
+}
+
+func (o owned) OwnedBy(account string) items.ObjectStore {
+	*o.account += account + " "
+	return o.ObjectStore
+}
+
+// TestOwner: the account of ExpectedBucketOwner is handed on, to read and to write.
+func TestOwner(t *testing.T) {
+	ctx, account := context.Background(), ""
+	io := mapio.New(ctx, items.Reader{Store: owned{stored(), &account}})
+	read := lines(nil, 9)
+	read.Source.Arguments = jsonvalue.MustParse(`{"Bucket": "b", "Key": "k", "ExpectedBucketOwner": "1"}`)
+	if _, why, err := io.Read(ctx, read); why != nil || err != nil {
+		t.Error(why, err)
+	}
+	write := &state.WriteResults{Target: state.ResultTarget{Arguments: jsonvalue.MustParse(`{"Bucket": "out", "ExpectedBucketOwner": "2"}`), Manifest: "m"}, Last: true}
+	if _, why, err := io.Write(ctx, write); why != nil || err != nil {
+		t.Error(why, err)
+	}
+	if account != "1 2 " {
+		t.Errorf("the accounts are %s", account)
+	}
+}

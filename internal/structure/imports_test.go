@@ -85,9 +85,10 @@ var mayImport = map[string][]string{
 
 	"temporal": {"durable", "asl", "state", "history", "jsonvalue", "internal/awsarn", "internal/engine", "internal/mapio"},
 
-	"aws":                 {"aws/internal/action", "aws/internal/client", "aws/internal/wire", "asl", "jsonvalue", "internal/httphead", "internal/integration", "internal/uuid"},
+	"aws":                 {"aws/internal/action", "aws/internal/client", "aws/internal/s3", "aws/internal/wire", "asl", "items", "jsonvalue", "internal/httphead", "internal/integration", "internal/uuid"},
 	"aws/internal/action": {"asl", "jsonvalue"},
 	"aws/internal/client": {"aws/internal/wire", "jsonvalue", "internal/httphead"},
+	"aws/internal/s3":     {"aws/internal/client", "internal/integration", "items"},
 	"aws/internal/wire":   {"jsonvalue", "internal/hashmap", "internal/integration"},
 
 	"yaml":                    {"asl", "jsonvalue", "diag"},
