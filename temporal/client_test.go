@@ -34,6 +34,7 @@ type oneWorkflow struct {
 
 	saved  int                                // how often it was asked for what it could start with
 	before *testsuite.TestWorkflowEnvironment // that of the run before the last redrive, nil without one
+	mute   bool                               // no worker answers queries
 }
 
 // ownRun is the ID that each run has in the test suite, by which those before the last one are
@@ -80,6 +81,9 @@ func (w *oneWorkflow) DescribeWorkflowExecution(_ context.Context, id, _ string)
 func (w *oneWorkflow) QueryWorkflow(_ context.Context, id, run, query string, args ...any) (converter.EncodedValue, error) {
 	if id != w.id {
 		return nil, serviceerror.NewNotFound("no such workflow")
+	}
+	if w.mute {
+		return nil, context.DeadlineExceeded
 	}
 	if query == temporal.QuerySaved {
 		w.saved++
@@ -180,6 +184,39 @@ func TestClient(t *testing.T) {
 	events, next, err = our.History(ctx, started.ARN, durable.HistoryPage{From: next})
 	if err != nil || next != 0 || len(events) != 3 {
 		t.Error(types(events), next, err)
+	}
+}
+
+// An answer does not need a worker, nor does one that comes too late.
+func TestClientAnswersWithoutWorkers(t *testing.T) {
+	var k tokens
+	c := newCluster(t, approval, k.mux())
+	our, w := clientOf(t, c)
+	w.mute = true
+	ctx := t.Context()
+	started, err := our.Start(ctx, durable.Start{Machine: arn})
+	if err != nil {
+		t.Fatal(err)
+	}
+	c.newRun(time.Now())
+	c.env.RegisterDelayedCallback(func() {
+		for range 2 { // nobody knows that the second one comes too late
+			if err := our.SendTaskSuccess(ctx, k.last(), []byte(`"yes"`)); err != nil {
+				t.Error(err)
+			}
+		}
+		ended, cancel := context.WithCancel(ctx)
+		cancel()
+		if err := our.SendTaskSuccess(ended, k.last(), []byte(`"yes"`)); err == nil {
+			t.Error("an answer whose context has ended is taken")
+		}
+	}, time.Minute)
+	c.env.ExecuteWorkflow(temporal.WorkflowName, w.args...)
+	if is, err := our.Wait(ctx, started.ARN); err != nil || is.Output.String() != `"yes"` {
+		t.Error(is, err)
+	}
+	if err := wants(our.SendTaskSuccess(ctx, k.last(), []byte(`1`)), durable.ErrTaskTimedOut); err != nil {
+		t.Error("a late answer:", err)
 	}
 }
 

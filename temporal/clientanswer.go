@@ -3,6 +3,7 @@ package temporal
 import (
 	"context"
 	"errors"
+	"time"
 
 	"github.com/goasl/goasl/asl"
 	"github.com/goasl/goasl/durable"
@@ -11,7 +12,8 @@ import (
 )
 
 // SendTaskSuccess is that of [durable.Client]. If the task is answered at the same time by
-// somebody else, or times out, that may count, although there is no error.
+// somebody else, or times out, that may count, although there is no error. While no worker runs,
+// nobody knows whether the task waits: after a moment the answer is left for the next worker.
 func (c *Client) SendTaskSuccess(ctx context.Context, token string, output []byte) error {
 	if err := check(token); err != nil {
 		return err
@@ -50,15 +52,21 @@ func check(token string) error {
 	return nil
 }
 
-// answer signals the execution that a token is of, if it waits for the task.
+// patience is how long an answer waits for a worker that says whether it is awaited.
+const patience = 3 * time.Second
+
+// answer signals the execution that a token is of, if it waits for the task as far as a worker
+// says. If none does, the answer is sent in any case: the workflow takes none that is not awaited.
 func (c *Client) answer(ctx context.Context, token string, in state.Input) error {
 	arn, _, ok := state.TokenOf(token)
 	if !ok {
 		return check(token)
 	}
-	var awaited bool
-	err := c.query(ctx, &awaited, arn, "", QueryAwaits, token)
-	if err == nil && awaited {
+	short, cancel := context.WithTimeout(ctx, patience)
+	defer cancel()
+	awaited := true
+	err := c.query(short, &awaited, arn, "", QueryAwaits, token)
+	if awaited && ctx.Err() == nil && !errors.Is(err, durable.ErrExecutionDoesNotExist) {
 		awaited, err = c.signal(ctx, arn, signalText(token, in))
 	}
 	switch {
