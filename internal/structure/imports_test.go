@@ -91,6 +91,8 @@ var mayImport = map[string][]string{
 	"aws/internal/s3":     {"aws/internal/client", "internal/integration", "items"},
 	"aws/internal/wire":   {"jsonvalue", "internal/hashmap", "internal/integration"},
 
+	"template": {"asl", "events", "lambda", "yaml", "jsonvalue", "diag", "internal/awsarn", "internal/jsontree"},
+
 	"yaml":                    {"asl", "jsonvalue", "diag"},
 	"graph":                   {"state", "history", "jsonvalue", "graph/internal/wasmcache"},
 	"bench/...":               {"asl", "durable", "durable/sqlitestore", "sfnapi", "state", "items", "history", "jsonata", "jsonvalue"},
@@ -117,6 +119,7 @@ var mayRequire = map[string][]string{
 	},
 	"aws":                 {"github.com/aws/aws-sdk-go-v2/aws", "github.com/aws/aws-sdk-go-v2/config", "github.com/aws/aws-sdk-go-v2/credentials"},
 	"aws/internal/client": {"github.com/aws/aws-sdk-go-v2/aws", "github.com/aws/aws-sdk-go-v2/aws/signer/v4"},
+	"template":            {"go.yaml.in/yaml/v3"},
 	"yaml":                {"go.yaml.in/yaml/v3"},
 	"graph":               {"github.com/goccy/go-graphviz"},
 	"bench/...":           {"github.com/coinbase/step/machine"}, // a peer

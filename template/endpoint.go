@@ -1,0 +1,174 @@
+package template
+
+import (
+	"cmp"
+	"strings"
+)
+
+// An Endpoint is a method of an API of API Gateway that starts a machine of the project.
+type Endpoint struct {
+	API    string // its id, with the nested stack that it is in
+	Method string // in capitals, or ANY
+	Path   string // as /orders/{id}
+	Action string // StartExecution or StartSyncExecution
+
+	Machine *Machine
+}
+
+// readEndpoints adds the methods of APIs that start machines.
+func (s *stack) readEndpoints(p *Project) error {
+	var wrong problems
+	for _, r := range s.order {
+		if r.kind != "AWS::ApiGateway::RestApi" && r.kind != "AWS::ApiGatewayV2::Api" && r.kind != "AWS::ApiGateway::Method" {
+			continue
+		}
+		there, err := r.exists()
+		if wrong.add(err) || !there {
+			continue
+		}
+		if r.kind == "AWS::ApiGateway::Method" {
+			wrong.add(s.methodEndpoint(p, r))
+			continue
+		}
+		wrong.add(s.documentEndpoints(p, r))
+	}
+	return wrong.err()
+}
+
+// documentEndpoints adds those of a document of OpenAPI.
+func (s *stack) documentEndpoints(p *Project, r *resource) error {
+	body, err := s.chosen(r.property("Body"))
+	if err != nil {
+		return err
+	}
+	paths, err := s.chosen(body.get("paths"))
+	if err != nil {
+		return err
+	}
+	for _, path := range members(paths) {
+		methods, err := s.chosen(path.node)
+		if err != nil {
+			return err
+		}
+		for _, method := range members(methods) {
+			if err := s.methodOf(p, r, path.name, method); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+// methodOf adds a method of a document.
+func (s *stack) methodOf(p *Project, r *resource, path string, method member) error {
+	n, err := s.chosen(method.node)
+	if err != nil {
+		return err
+	}
+	integration, err := s.chosen(n.get("x-amazon-apigateway-integration"))
+	if err != nil || integration == nil {
+		return err
+	}
+	action, m, err := s.starts(p, integration)
+	if m != nil && err == nil {
+		verb := strings.ToUpper(strings.TrimPrefix(method.name, "x-amazon-apigateway-any-method"))
+		p.Endpoints = append(p.Endpoints, &Endpoint{s.id + r.id, cmp.Or(verb, "ANY"), path, action, m})
+	}
+	return err
+}
+
+// chosen returns the value that Fn::If chooses, and other values as they are.
+func (s *stack) chosen(n *node) (*node, error) {
+	for range maxDepth {
+		name, argument := n.function()
+		if name != "Fn::If" {
+			break
+		}
+		all, err := arguments(n, argument, 3, 3)
+		if err != nil {
+			return nil, err
+		}
+		is, err := s.isChosen(all[0])
+		if err != nil {
+			return nil, err
+		}
+		if n = all[2]; is {
+			n = all[1]
+		}
+	}
+	return n, nil
+}
+
+// starts returns the machine that an integration starts, nil if it starts none.
+func (s *stack) starts(p *Project, integration *node) (action string, m *Machine, err error) {
+	uri := integration.get("uri")
+	if uri == nil {
+		uri = integration.get("Uri")
+	}
+	subtype := orText(integration.get("integrationSubtype"), "")
+	before := len(s.all)
+	if uri != nil {
+		v, err := s.eval(uri)
+		if err != nil {
+			return "", nil, err
+		}
+		_, action, _ = strings.Cut(v.text, ":states:action/")
+	}
+	if rest, ok := strings.CutPrefix(subtype, "StepFunctions-"); ok {
+		action = rest
+	}
+	if action == "" {
+		s.forget(before)
+		return "", nil, nil
+	}
+	v, err := s.eval(integration)
+	if err != nil {
+		return "", nil, err
+	}
+	text, err := s.json(v)
+	for _, of := range p.Machines {
+		if i := strings.Index(text, of.arn); i >= 0 && !isNameByte(text[i+len(of.arn):]) {
+			return action, of, err
+		}
+	}
+	s.forget(before)
+	return "", nil, err
+}
+
+// isNameByte reports whether a text goes on with what may be part of a name.
+func isNameByte(rest string) bool {
+	return rest != "" && (rest[0] == '-' || rest[0] == '_' || '0' <= rest[0] && rest[0] <= '9' || 'a' <= rest[0]|0x20 && rest[0]|0x20 <= 'z')
+}
+
+// methodEndpoint adds the one of a method that is a resource of its own.
+func (s *stack) methodEndpoint(p *Project, r *resource) error {
+	integration := r.property("Integration")
+	if integration == nil {
+		return nil
+	}
+	action, m, err := s.starts(p, integration)
+	if err != nil || m == nil {
+		return err
+	}
+	verb, err := r.textOf("HttpMethod")
+	if err != nil {
+		return err
+	}
+	api, _ := r.property("RestApiId").get("Ref").str()
+	p.Endpoints = append(p.Endpoints, &Endpoint{s.id + api, strings.ToUpper(verb), s.pathOf(r.property("ResourceId"), 0), action, m})
+	return nil
+}
+
+// maxPath is how many parts a path may have.
+const maxPath = 50
+
+// pathOf follows the resources of an API up to its root.
+func (s *stack) pathOf(n *node, depth int) string {
+	id, _ := n.get("Ref").str()
+	r := s.resources[id]
+	if r == nil || depth == maxPath {
+		return "/"
+	}
+	part, _ := r.property("PathPart").str()
+	return strings.TrimSuffix(s.pathOf(r.property("ParentId"), depth+1), "/") + "/" + part
+}

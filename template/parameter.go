@@ -1,0 +1,137 @@
+package template
+
+import (
+	"cmp"
+	"strconv"
+	"strings"
+
+	"github.com/goasl/goasl/internal/awsarn"
+)
+
+// parameter is the value of a parameter: the given one, or its default, or a stand-in.
+func (s *stack) parameter(n *node, name string, p *node) (*node, error) {
+	if v := s.values[name]; v != nil {
+		return v, nil
+	}
+	if s.evaluating[p] {
+		return nil, n.problem("the parameter %s depends on itself", name)
+	}
+	s.evaluating[p] = true
+	defer delete(s.evaluating, p)
+	v, err := s.newParameter(n, name, p)
+	if err == nil {
+		s.values[name] = v
+	}
+	return v, err
+}
+
+func (s *stack) newParameter(n *node, name string, p *node) (*node, error) {
+	kind, _ := p.get("Type").str()
+	initial := p.get("Default")
+	_, isGiven := s.given[s.id+name]
+	from := s.passed[name]
+	switch {
+	case from != nil:
+		return s.typed(kind, from, from)
+	case isGiven:
+		v := s.standIn(p.place, name, "", "")
+		return s.checked(name, p, kind, v)
+	case strings.HasPrefix(kind, "AWS::SSM::Parameter::Value<"):
+		path := name
+		if t, ok := initial.str(); ok {
+			path = t
+		}
+		return s.typed(strings.TrimSuffix(strings.TrimPrefix(kind, "AWS::SSM::Parameter::Value<"), ">"), n, s.standIn(p.place, name, path, "the value is in Parameter Store; its name stands for it"))
+	case initial != nil && initial.kind != null:
+		v, err := s.eval(initial)
+		if err != nil {
+			return nil, err
+		}
+		return s.typed(kind, initial, v)
+	}
+	return s.typed(kind, n, s.standIn(p.place, name, s.example(n, name, kind, p), "the parameter has no default"))
+}
+
+// typed makes a list of a text, if the parameter is one.
+func (s *stack) typed(kind string, at, v *node) (*node, error) {
+	isList := kind == "CommaDelimitedList" || strings.HasPrefix(kind, "List<")
+	t, isText := v.str()
+	switch {
+	case !isList && !isText:
+		return nil, at.problem("a parameter of type %s is a text, not %s", cmp.Or(kind, "String"), v.describe())
+	case !isList:
+		made := newText(v.place, t) // CloudFormation: numbers are texts, too
+		made.guessed, made.style = v.guessed, v.style
+		return made, nil
+	case !isText:
+		return v, nil
+	}
+	made := newList(v.place)
+	made.guessed = v.guessed
+	for piece := range strings.SplitSeq(t, ",") {
+		e := newText(v.place, strings.TrimSpace(piece))
+		e.guessed = v.guessed
+		made.elements = append(made.elements, e)
+	}
+	return made, s.spend(at, valueWork*len(made.elements))
+}
+
+// checked refuses a value that CloudFormation would.
+func (s *stack) checked(name string, p *node, kind string, v *node) (*node, error) {
+	if allowed := p.get("AllowedValues"); allowed != nil && allowed.kind == list {
+		var words []string
+		for _, a := range allowed.elements {
+			if a.is(v.text) {
+				return s.typed(kind, v, v)
+			}
+			word, _ := a.str()
+			words = append(words, word)
+		}
+		return nil, p.problem("the parameter %s cannot be %q, only one of %s", name, v.text, strings.Join(words, ", "))
+	}
+	if kind == "Number" {
+		if _, err := strconv.ParseFloat(v.text, 64); err != nil {
+			return nil, p.problem("the parameter %s is a number, not %q", name, v.text)
+		}
+	}
+	return s.typed(kind, v, v)
+}
+
+// examples are what ids of AWS look like, by the type of a parameter.
+var examples = map[string]string{
+	"AWS::EC2::VPC::Id": "vpc-00000000000000000", "AWS::EC2::Subnet::Id": "subnet-00000000000000000",
+	"AWS::EC2::SecurityGroup::Id": "sg-00000000000000000", "AWS::EC2::Image::Id": "ami-00000000000000000",
+	"AWS::EC2::Instance::Id": "i-00000000000000000", "AWS::EC2::Volume::Id": "vol-00000000000000000",
+	"AWS::Route53::HostedZone::Id": "Z00000000000000000000",
+}
+
+// example is what stands for a parameter without a default.
+func (s *stack) example(n *node, name, kind string, p *node) string {
+	if allowed := p.get("AllowedValues"); allowed != nil && len(allowed.elements) > 0 {
+		if t, ok := allowed.elements[0].str(); ok {
+			return t
+		}
+	}
+	kind = strings.TrimSuffix(strings.TrimPrefix(kind, "List<"), ">")
+	switch {
+	case kind == "Number":
+		if least, ok := p.get("MinValue").str(); ok {
+			return least
+		}
+		return "1"
+	case kind == "AWS::EC2::AvailabilityZone::Name":
+		return s.region(n) + "a"
+	}
+	return cmp.Or(examples[kind], name)
+}
+
+// partition is that of the region.
+func (s *stack) partition(n *node) string { return awsarn.PartitionOf(s.region(n)) }
+
+// suffix is the domain of the partition's services.
+func (s *stack) suffix(n *node) string {
+	if s.partition(n) == "aws-cn" {
+		return "amazonaws.com.cn"
+	}
+	return "amazonaws.com"
+}
