@@ -9,6 +9,7 @@ require (
 	github.com/aws/aws-sdk-go-v2/config v1.33.18
 	github.com/aws/aws-sdk-go-v2/credentials v1.21.0
 	github.com/goasl/goasl v0.0.0
+	github.com/google/go-cmp v0.7.0
 )
 
 require (

@@ -36,33 +36,42 @@ var moto struct {
 	stop func()
 }
 
-func startMoto() {
-	moto.once.Do(func() {
-		if err := exec.Command("python3", "-c", "import moto.server").Run(); err != nil {
-			moto.err = fmt.Errorf("moto is not installed: pip install 'moto[server]': %w", err)
-			return
-		}
-		cmd := exec.Command("python3", "-c", python)
-		in, err := cmd.StdinPipe()
-		if err != nil {
-			moto.err = err
-			return
-		}
-		out, err := cmd.StdoutPipe()
-		if err != nil {
-			moto.err = err
-			return
-		}
-		if moto.err = cmd.Start(); moto.err != nil {
-			return
-		}
-		line, err := bufio.NewReader(out).ReadString('\n')
-		moto.url, moto.err = strings.TrimSpace(line), err
-		moto.stop = func() {
-			_ = in.Close()
-			_ = cmd.Wait()
-		}
-	})
+// startServer starts moto, after what else a program in Python does.
+func startServer(before string) (url string, stop func(), err error) {
+	if err := exec.Command("python3", "-c", "import moto.server").Run(); err != nil {
+		return "", nil, fmt.Errorf("moto is not installed: pip install 'moto[server]': %w", err)
+	}
+	cmd := exec.Command("python3", "-c", before+python)
+	in, err := cmd.StdinPipe()
+	if err != nil {
+		return "", nil, err
+	}
+	out, err := cmd.StdoutPipe()
+	if err != nil {
+		return "", nil, err
+	}
+	if err := cmd.Start(); err != nil {
+		return "", nil, err
+	}
+	line, err := bufio.NewReader(out).ReadString('\n')
+	return strings.TrimSpace(line), func() {
+		_ = in.Close()
+		_ = cmd.Wait()
+	}, err
+}
+
+// startOwn starts a server for one test, which is skipped where moto is not installed.
+func startOwn(t *testing.T, before string) string {
+	t.Helper()
+	if testing.Short() {
+		t.Skip("moto takes seconds to start")
+	}
+	url, stop, err := startServer(before)
+	if err != nil {
+		t.Skip(err)
+	}
+	t.Cleanup(stop)
+	return url
 }
 
 func TestMain(m *testing.M) {
@@ -79,7 +88,7 @@ func motoURL(t *testing.T) string {
 	if testing.Short() {
 		t.Skip("moto takes seconds to start")
 	}
-	startMoto()
+	moto.once.Do(func() { moto.url, moto.stop, moto.err = startServer("") })
 	if moto.err != nil {
 		t.Skip(moto.err)
 	}

@@ -20,7 +20,13 @@ type Response struct {
 }
 
 // reader reads the members of a response.
-type reader struct{ style Style }
+type reader struct {
+	style Style
+	lists bool // lists that are absent are empty
+}
+
+// emptyLists are the services whose classes in SDK 1 have an empty list in place of none.
+var emptyLists = map[string]bool{"ecs": true, "emr": true}
 
 // errUnreadable begins the errors about responses that do not fit the operation.
 func errUnreadable(format string, args ...any) error {
@@ -30,7 +36,7 @@ func errUnreadable(format string, args ...any) error {
 // Result returns the result of an operation that has succeeded: an object with the names
 // of the style, sorted. What a service leaves out, or has as null, is absent.
 func (o *Operation) Result(r *Response, style Style) (jsonvalue.Value, error) {
-	d := reader{style}
+	d := reader{style, style == Optimized && emptyLists[o.Service.Name]}
 	if o.output == nil {
 		return jsonvalue.OfObject(nil), nil
 	}
@@ -51,7 +57,11 @@ func (o *Operation) Result(r *Response, style Style) (jsonvalue.Value, error) {
 func (d reader) object(s *shape, found map[*member]jsonvalue.Value) jsonvalue.Value {
 	members := make([]jsonvalue.Member, 0, len(found))
 	for _, m := range s.fields(d.style) {
-		if v, ok := found[m.member]; ok {
+		v, ok := found[m.member]
+		if !ok && d.lists && m.shape.kind == list {
+			v, ok = jsonvalue.EmptyArray, true
+		}
+		if ok {
 			members = append(members, jsonvalue.Member{Name: m.field, Value: v})
 		}
 	}
