@@ -6,11 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"strings"
-	"time"
 
-	"github.com/goasl/goasl/asl"
-	"github.com/goasl/goasl/internal/awsarn"
-	"github.com/goasl/goasl/internal/engine"
 	"github.com/goasl/goasl/state"
 )
 
@@ -21,12 +17,6 @@ const (
 	taskKind     = "activity task"
 )
 
-// activityText is the value of an activity.
-type activityText struct {
-	Name    string    `json:"name"`
-	Created time.Time `json:"created"`
-}
-
 // taskText is the value of a task that waits for a worker.
 type taskText struct {
 	Root      string `json:"root"` // the execution at the top
@@ -36,75 +26,27 @@ type taskText struct {
 	Input     string `json:"input"` // the text as it is
 }
 
+func (x *Executor) activities() Activities { return Activities{x.store, x.clock} }
+
 // CreateActivity is that of [Client].
 func (x *Executor) CreateActivity(ctx context.Context, arn string) (Activity, error) {
-	a, ok := awsarn.Parse(arn)
-	if !ok || a.Service != "states" || len(a.Resource) < 2 || a.Resource[0] != "activity" {
-		return Activity{}, asl.Errorf(ErrInvalidArn.Name, "Invalid Arn: 'Resource type not valid in this context: %s'", arn)
-	}
-	name := strings.Join(a.Resource[1:], ":")
-	if asl.CheckName(name) != nil {
-		return Activity{}, engine.InvalidName(name)
-	}
-	text, err := json.Marshal(activityText{name, x.clock.Now().UTC()})
-	if err != nil {
-		return Activity{}, err
-	}
-	err = x.store.PutObject(ctx, Object{Kind: activityKind, Name: arn, Value: text}, 0)
-	if err != nil && !errors.Is(err, ErrConflict) {
-		return Activity{}, storeError(err)
-	}
-	return x.DescribeActivity(ctx, arn)
+	return x.activities().Create(ctx, arn)
 }
 
 // DescribeActivity is that of [Client].
 func (x *Executor) DescribeActivity(ctx context.Context, arn string) (Activity, error) {
-	o, err := x.store.Object(ctx, activityKind, arn)
-	switch {
-	case errors.Is(err, ErrNotFound):
-		return Activity{}, asl.Errorf(ErrActivityDoesNotExist.Name, "Activity Does Not Exist: '%s'", arn)
-	case err != nil:
-		return Activity{}, storeError(err)
-	}
-	return readActivity(o)
-}
-
-func readActivity(o Object) (Activity, error) {
-	var text activityText
-	if err := json.Unmarshal(o.Value, &text); err != nil {
-		return Activity{}, fmt.Errorf("durable: the activity %s: %w", o.Name, err)
-	}
-	return Activity{ARN: o.Name, Name: text.Name, Created: text.Created}, nil
+	return x.activities().Describe(ctx, arn)
 }
 
 // DeleteActivity is that of [Client].
 func (x *Executor) DeleteActivity(ctx context.Context, arn string) error {
-	o, err := x.store.Object(ctx, activityKind, arn)
-	if err == nil {
-		err = x.store.PutObject(ctx, Object{Kind: activityKind, Name: arn}, o.Version)
-	}
-	x.offers.wake()
-	if errors.Is(err, ErrNotFound) || errors.Is(err, ErrConflict) { // somebody else has deleted it
-		return nil
-	}
-	return storeError(err)
+	defer x.offers.wake()
+	return x.activities().Delete(ctx, arn)
 }
 
 // ListActivities is that of [Client].
 func (x *Executor) ListActivities(ctx context.Context, after string, max int) ([]Activity, error) {
-	objects, err := x.store.Objects(ctx, activityKind, after, max)
-	if err != nil {
-		return nil, storeError(err)
-	}
-	all := make([]Activity, 0, len(objects))
-	for _, o := range objects {
-		a, err := readActivity(o)
-		if err != nil {
-			return nil, err
-		}
-		all = append(all, a)
-	}
-	return all, nil
+	return x.activities().List(ctx, after, max)
 }
 
 // activityTasks keeps the tasks of activities for workers.

@@ -74,6 +74,12 @@ type Store interface {
 	// Definition returns a definition by its hash. The error wraps ErrNotFound.
 	Definition(ctx context.Context, hash string) ([]byte, error)
 
+	Objects
+}
+
+// Objects keeps named texts with versions. A [Store] does, and so does an [Executor], but for the
+// kinds that are its own. All methods may be called concurrently, also by several processes.
+type Objects interface {
 	// PutObject stores an object if the version of that kind and name is was, 0 if there
 	// must be none; its Version is then one more. An Object whose Value is nil deletes it.
 	// Otherwise the error wraps ErrConflict.

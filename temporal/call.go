@@ -41,7 +41,10 @@ type outgoing struct {
 func (d *driver) resume() {
 	for _, p := range d.run.Outstanding() {
 		c := d.expect(p.Effect)
-		if c != nil && !p.Submitted {
+		if c == nil {
+			continue
+		}
+		if c.begun = p.Begun; !p.Submitted && !(c.begun && c.isActivity()) { // its worker has a token
 			d.queue = append(d.queue, c)
 		}
 	}
@@ -237,8 +240,8 @@ func (d *driver) activityOptions(t *state.RunTask) workflow.ActivityOptions {
 		resource = t.Function
 	}
 	queue := d.config.queue(resource)
-	if queue == "" && t.Kind == state.Activity {
-		queue = t.Resource
+	if t.Kind == state.Activity {
+		queue = d.activityQueue(resource)
 	}
 	return d.optionsOf(queue, strconv.FormatInt(t.ID, 10), t.State)
 }
@@ -275,12 +278,34 @@ func (d *driver) answered(l *letter) {
 		d.forgetFiles(c.write)
 		l.input.ID = id
 		d.finish(l.input)
+	case l.input.Kind == state.InputStarted: // a worker has the token, and answers with it
+		d.workerBegins(c, l.input)
 	case l.input.Kind == state.InputSubmitted, l.input.Kind == state.InputChildStarted && c.task.Pattern == state.WaitForTaskToken:
 		l.input.ID = id
 		d.tell(l.input)
 	default:
 		l.input.ID = id
 		d.finish(l.input)
+	}
+}
+
+// workerBegins tells the Run that a worker of an activity begins.
+func (d *driver) workerBegins(c *call, in state.Input) {
+	c.begun = true
+	if in.ID = c.id; !d.tell(in) { // its worker was lost, and another one begins
+		in.Kind = state.InputAgain
+		d.tell(in)
+	}
+}
+
+// workerBegan sees to it that the Run knows the worker of an activity before its answer, which
+// comes by a signal and is read before what it has answered to the cluster.
+func (d *driver) workerBegan(c *call) {
+	i := slices.IndexFunc(d.inbox, func(l letter) bool { return l.call == c })
+	if c.isActivity() && !c.begun && i >= 0 {
+		l := d.inbox[i]
+		d.inbox = slices.Delete(d.inbox, i, i+1)
+		d.answered(&l)
 	}
 }
 

@@ -21,7 +21,7 @@ import (
 
 // Client starts executions on a cluster, tells about them and answers their tasks, from any
 // process. Its methods are those of [durable.Client], with the same arguments and errors. It is
-// none yet: the methods of activities and Map Runs are missing. It is safe for concurrent use.
+// none yet: the methods of Map Runs are missing. It is safe for concurrent use.
 //
 // Descriptions and histories come from workers: without a worker of the task queue these
 // methods wait until ctx ends.

@@ -32,6 +32,7 @@ type oneWorkflow struct {
 	options client.StartWorkflowOptions
 	args    []any
 
+	queues *queues                            // nil for none
 	saved  int                                // how often it was asked for what it could start with
 	before *testsuite.TestWorkflowEnvironment // that of the run before the last redrive, nil without one
 	mute   bool                               // no worker answers queries
@@ -54,6 +55,12 @@ func (w *oneWorkflow) status() enumspb.WorkflowExecutionStatus {
 		return enumspb.WORKFLOW_EXECUTION_STATUS_FAILED
 	}
 	return enumspb.WORKFLOW_EXECUTION_STATUS_COMPLETED
+}
+
+func (w *oneWorkflow) WorkflowService() workflowservice.WorkflowServiceClient { return w.queues }
+
+func (w *oneWorkflow) CompleteActivity(_ context.Context, token []byte, result any, err error) error {
+	return w.c.env.CompleteActivity(token, result, err)
 }
 
 func (w *oneWorkflow) ExecuteWorkflow(_ context.Context, o client.StartWorkflowOptions, _ any, args ...any) (client.WorkflowRun, error) {

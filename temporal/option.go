@@ -1,11 +1,15 @@
 package temporal
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"time"
 
+	"go.temporal.io/sdk/client"
+
 	"github.com/goasl/goasl/asl"
+	"github.com/goasl/goasl/durable"
 	"github.com/goasl/goasl/state"
 )
 
@@ -22,7 +26,12 @@ type config struct {
 	payload       int
 	resolver      asl.TaskResolver
 	attributes    bool
+	namespace     string
+	objects       durable.Objects
 }
+
+// activityQueue returns the task queue for the tasks of an activity.
+func (c *config) activityQueue(arn string) string { return cmp.Or(c.queue(arn), arn) }
 
 // mapRunBytes is how much a Map Run holds of each kind, so that its execution fits into a message
 // when it continues as new.
@@ -37,6 +46,7 @@ func newConfig(opts []Option) (*config, error) {
 	c := &config{
 		queue:   func(string) string { return "" },
 		pending: 500, heartbeat: 30 * time.Second, payload: defaultPayload,
+		namespace: client.DefaultNamespace, objects: nowhere{},
 	}
 	var problems []error
 	for _, o := range opts {
@@ -135,6 +145,31 @@ func WithResolver(r asl.TaskResolver) Option {
 func WithSearchAttributes() Option {
 	return func(c *config) error {
 		c.attributes = true
+		return nil
+	}
+}
+
+// WithNamespace says in which namespace [Client.Poll] looks for tasks, which is that of the SDK's
+// client; the default is "default".
+func WithNamespace(name string) Option {
+	return func(c *config) error {
+		if name == "" {
+			return errors.New("temporal: WithNamespace: the name is empty")
+		}
+		c.namespace = name
+		return nil
+	}
+}
+
+// WithObjects says where the client keeps the activities that exist, and the machines of package
+// sfnapi, for which a cluster has no place: in a [durable.Store] that the processes share which
+// have such a client. Without it, methods that need it return an error.
+func WithObjects(o durable.Objects) Option {
+	return func(c *config) error {
+		if o == nil {
+			return errors.New("temporal: WithObjects: the objects are nil")
+		}
+		c.objects = o
 		return nil
 	}
 }

@@ -33,6 +33,11 @@ const (
 	// client reads its Map Runs, and what a redrive would come to, from that.
 	QuerySaved = "goasl.saved"
 
+	// QueryActivity asks for a task that a worker of an activity is to do, as long as none has
+	// begun; its arguments are the ID of the Temporal activity, as a number, and the ARN of the
+	// activity. The answer has the token and the input of the task, nothing if none waits.
+	QueryActivity = "goasl.activity"
+
 	// QueryWaits asks whether a state waits for a time; its argument is the ID of the event by
 	// which it was entered.
 	QueryWaits = "goasl.waits"
@@ -48,6 +53,9 @@ func (d *driver) answerQueries(ctx workflow.Context) error {
 		{QueryHistory, func(from int64) (converter.RawValue, error) { return payloadOf(d.history(from)), nil }},
 		{QueryAwaits, func(token string) (bool, error) { _, ok := d.run.Redeem(token); return ok, nil }},
 		{QuerySaved, func() (converter.RawValue, error) { text, err := d.saved(); return payloadOf(text), err }},
+		{QueryActivity, func(id int64, activity string) (converter.RawValue, error) {
+			return payloadOf(d.activityTask(id, activity)), nil
+		}},
 		{QueryWaits, func(event int64) (bool, error) { return d.run.Waits(event), nil }},
 	} {
 		if err := workflow.SetQueryHandler(ctx, q.name, q.answer); err != nil {
@@ -80,4 +88,14 @@ func (d *driver) history(from int64) []byte {
 		text = append(text, event...)
 	}
 	return append(text, "]}"...)
+}
+
+// activityTask returns a task, as the answer of QueryActivity.
+func (d *driver) activityTask(id int64, activity string) []byte {
+	c := d.calls[id]
+	if c == nil || !c.isActivity() || c.begun || c.task.Resource != activity {
+		return []byte("{}")
+	}
+	text := jsonvalue.AppendString([]byte(`{"token":`), d.run.Token(id))
+	return append(c.task.Input.Append(append(text, `,"input":`...)), '}')
 }

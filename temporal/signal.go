@@ -86,17 +86,17 @@ func (d *driver) redeem(l *letter) {
 	}
 	in := l.input
 	in.ID = id
+	if in.Kind == state.InputStarted {
+		d.workerBegins(c, in)
+		return
+	}
+	d.workerBegan(c)
 	switch in.Kind {
 	case state.InputDone:
 		if in.Failure == nil && c.task.Function != "" && c.task.Pattern == state.RequestResponse {
 			in.Output = state.InvokeAnswer(in.Output)
 		}
 		d.finish(in)
-	case state.InputStarted:
-		if c.begun = true; !d.tell(in) { // its worker was lost, and another one begins
-			in.Kind = state.InputAgain
-			d.tell(in)
-		}
 	default:
 		d.tell(in)
 	}

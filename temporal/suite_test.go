@@ -57,15 +57,19 @@ func (c *cluster) run(input string) description {
 // drive runs an execution until its workflow has ended.
 func (c *cluster) drive(input string) {
 	c.t.Helper()
-	now := began
-	var args []any
+	c.driveFrom(began, nil, input)
+}
+
+// driveFrom runs the workflow with its arguments, or with those of a new execution with an input.
+func (c *cluster) driveFrom(now time.Time, args []any, input ...string) {
+	c.t.Helper()
 	for {
 		w := c.newRun(now)
 		if args == nil {
 			cfg := w.Config(arn)
 			cfg.Now = now
 			var err error
-			if args, _, err = w.Begin(arn, cfg, []byte(input)); err != nil {
+			if args, _, err = w.Begin(arn, cfg, []byte(input[0])); err != nil {
 				c.t.Fatal(err)
 			}
 		}

@@ -113,7 +113,7 @@ var mayRequire = map[string][]string{
 	"durable/sqlitestore":      {"modernc.org/sqlite", "modernc.org/sqlite/lib"},
 	"temporal": {
 		"go.temporal.io/api/common/v1", "go.temporal.io/api/enums/v1", "go.temporal.io/api/serviceerror",
-		"go.temporal.io/api/workflow/v1", "go.temporal.io/api/workflowservice/v1",
+		"go.temporal.io/api/taskqueue/v1", "go.temporal.io/api/workflow/v1", "go.temporal.io/api/workflowservice/v1",
 		"go.temporal.io/sdk/activity", "go.temporal.io/sdk/client", "go.temporal.io/sdk/converter",
 		"go.temporal.io/sdk/temporal", "go.temporal.io/sdk/workflow",
 	},
