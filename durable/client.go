@@ -3,6 +3,7 @@ package durable
 import (
 	"context"
 	"encoding/json"
+	"fmt"
 	"time"
 
 	"github.com/goasl/goasl/asl"
@@ -191,6 +192,28 @@ func (f *Filter) Matches(s *Summary) bool {
 		(f.Alias == "" || f.Alias == s.Alias) && (f.Status == "" || f.Status == s.Status) &&
 		(!f.Stalled || s.Stalled != "") && (f.Redriven == nil || *f.Redriven == (s.RedriveCount > 0)) &&
 		(f.EndedBefore.IsZero() || !s.Ended.IsZero() && s.Ended.Before(f.EndedBefore))
+}
+
+// PageOfItems returns what List does of all executions of a Map Run, the last one first.
+func (f *Filter) PageOfItems(all []state.ItemExecution) (page []Summary, next string) {
+	for i := range all {
+		s, place := summaryOf(&all[i]), fmt.Sprintf("%020d", all[i].Index)
+		if f.After != "" && place >= f.After || !f.Matches(&s) {
+			continue
+		}
+		if len(page) == f.max() {
+			return page, next
+		}
+		page, next = append(page, s), place
+	}
+	return page, ""
+}
+
+func summaryOf(e *state.ItemExecution) Summary {
+	return Summary{
+		ARN: e.ARN, Machine: e.Identity.MachineARN(), Name: e.Name, Status: e.Status, Started: e.Started, Ended: e.Ended,
+		RedriveCount: e.RedriveCount, Redriven: e.RedriveDate, MapRun: e.MapRun, Items: e.Items,
+	}
 }
 
 // max returns the most executions of a page.

@@ -4,7 +4,6 @@ import (
 	"cmp"
 	"context"
 	"errors"
-	"fmt"
 	"slices"
 	"strings"
 
@@ -122,7 +121,7 @@ func (x *Executor) readMapRun(ctx context.Context, mapRun, root string) (*readin
 	}
 	found, err := j.find(ctx, mapRun)
 	if found == nil && err == nil {
-		err = noMapRun(mapRun)
+		err = engine.ResourceNotFound(mapRun)
 	}
 	return found, err
 }
@@ -170,7 +169,7 @@ func (x *Executor) listItems(ctx context.Context, f Filter) (page []Summary, nex
 	o, err := x.store.Object(ctx, mapRunKind, f.MapRun)
 	switch {
 	case errors.Is(err, ErrNotFound):
-		return nil, "", noMapRun(f.MapRun)
+		return nil, "", engine.ResourceNotFound(f.MapRun)
 	case err != nil:
 		return nil, "", storeError(err)
 	}
@@ -178,25 +177,8 @@ func (x *Executor) listItems(ctx context.Context, f Filter) (page []Summary, nex
 	if err != nil {
 		return nil, "", err
 	}
-	for _, e := range within.executionsOf(f.MapRun) {
-		place := fmt.Sprintf("%020d", e.Index)
-		row := Row{Summary: summaryOf(&e)}
-		if f.After != "" && place >= f.After || !f.Matches(&row.Summary) {
-			continue
-		}
-		if len(page) == f.max() {
-			return page, next, nil
-		}
-		page, next = append(page, row.Summary), place
-	}
-	return page, "", nil
-}
-
-func summaryOf(e *state.ItemExecution) Summary {
-	return Summary{
-		ARN: e.ARN, Machine: e.Identity.MachineARN(), Name: e.Name, Status: e.Status, Started: e.Started, Ended: e.Ended,
-		RedriveCount: e.RedriveCount, Redriven: e.RedriveDate, MapRun: e.MapRun, Items: e.Items,
-	}
+	page, next = f.PageOfItems(within.executionsOf(f.MapRun))
+	return page, next, nil
 }
 
 // itemHistory is History for an execution that a Map Run has started.

@@ -4,7 +4,7 @@ import (
 	"context"
 	"errors"
 
-	"github.com/goasl/goasl/asl"
+	"github.com/goasl/goasl/internal/engine"
 	"github.com/goasl/goasl/state"
 )
 
@@ -67,19 +67,15 @@ func (x *Executor) loadMapRun(ctx context.Context, arn string) (*restored, error
 	o, err := x.store.Object(ctx, mapRunKind, arn)
 	switch {
 	case errors.Is(err, ErrNotFound):
-		return nil, noMapRun(arn)
+		return nil, engine.ResourceNotFound(arn)
 	case err != nil:
 		return nil, storeError(err)
 	}
 	r, err := x.load(ctx, string(o.Value))
 	if errors.Is(err, ErrExecutionDoesNotExist) {
-		return nil, noMapRun(arn)
+		return nil, engine.ResourceNotFound(arn)
 	}
 	return r, err
-}
-
-func noMapRun(arn string) error {
-	return asl.Errorf(ErrResourceNotFound.Name, "Resource not found: '%s'", arn)
 }
 
 // UpdateMapRun is that of [Client].
@@ -90,7 +86,7 @@ func (x *Executor) UpdateMapRun(ctx context.Context, u state.MapRunUpdate) error
 	}
 	now := x.clock.Now()
 	if !r.run.UpdateMapRun(now, u) {
-		return asl.Errorf(ErrValidation.Name, "The Map Run does not go on, or a value is out of its bounds: '%s'", u.ARN)
+		return engine.MapRunNotUpdated(u.ARN)
 	}
 	return x.post(ctx, r.row.ARN, state.Input{Kind: state.InputUpdateMapRun, Now: now, MapRun: &u})
 }

@@ -204,7 +204,7 @@ func (s *Map) selected(r *Run, f *frame, item *Item, index int64) (jsonvalue.Val
 func (r *Run) startChild(f *frame, s *Map, input jsonvalue.Value, items int64) {
 	m := f.mapRun
 	child := &mapChild{index: m.record.Executions.begun(), items: items, input: input, began: r.now}
-	child.name = childName(m.record.ARN, child.index)
+	child.name = ItemName(m.record.ARN, child.index)
 	id := &m.child.Identity
 	child.arn = id.ExecutionARN(child.name)
 	if m.child.Type == Express {

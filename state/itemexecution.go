@@ -24,17 +24,6 @@ type ItemExecution struct {
 // from millions, and leaves enough to tell the executions of one from each other.
 const commonDigits = len("01234567-89ab")
 
-// childName returns the name of an execution, a UUID that follows from its index. It begins as
-// that of its Map Run does: see MapRunPrefix.
-func childName(mapRun string, index int64) string {
-	name := nameUUID(mapRun, itoa(int(index)))
-	id := mapRun[strings.LastIndexByte(mapRun, ':')+1:]
-	if len(id) != len(name) { // it is not one of newMapRun
-		return name
-	}
-	return validText(id[:commonDigits]) + name[commonDigits:]
-}
-
 // MapRunPrefix returns how the ARN of a Map Run begins that has started the execution with an
 // ARN; "" if that is not one of a Map Run. So a store can find the Map Run of an execution
 // without a table of them.
@@ -45,6 +34,32 @@ func MapRunPrefix(execution string) string {
 	}
 	a.Resource = []string{"mapRun", a.Resource[1], a.Resource[2][:commonDigits]}
 	return a.String()
+}
+
+// ItemPrefix returns how the ARNs begin of the executions of that type that a Map Run has started;
+// "" if the ARN is not one of a Map Run.
+func ItemPrefix(mapRun string, t Type) string {
+	a, ok := awsarn.Parse(mapRun)
+	if !ok || len(a.Resource) < 3 || a.Resource[0] != "mapRun" || !strings.Contains(a.Resource[1], "/") || len(a.Resource[2]) < commonDigits {
+		return ""
+	}
+	kind := "execution"
+	if t == Express {
+		kind = "express"
+	}
+	a.Resource = []string{kind, a.Resource[1], a.Resource[2][:commonDigits]}
+	return a.String()
+}
+
+// ItemName returns the name of the execution of a Map Run with an index, a UUID that follows from
+// that. It begins as that of the Map Run does: see MapRunPrefix.
+func ItemName(mapRun string, index int64) string {
+	name := nameUUID(mapRun, itoa(int(index)))
+	id := mapRun[strings.LastIndexByte(mapRun, ':')+1:]
+	if len(id) != len(name) { // it is not one of newMapRun
+		return name
+	}
+	return validText(id[:commonDigits]) + name[commonDigits:]
 }
 
 // ItemExecutions returns the executions that a Map Run knows, in the order of their indexes:

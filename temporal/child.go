@@ -65,6 +65,7 @@ func (d *driver) spawn(c *call, s *start, arn string, awaited, again bool) workf
 	options := workflow.ChildWorkflowOptions{
 		WorkflowID: arn, ParentClosePolicy: enumspb.PARENT_CLOSE_POLICY_ABANDON,
 		WorkflowIDReusePolicy: enumspb.WORKFLOW_ID_REUSE_POLICY_REJECT_DUPLICATE, TypedSearchAttributes: s.searchAttributes(),
+		Memo: s.workflowMemo(),
 	}
 	if awaited {
 		options.ParentClosePolicy = enumspb.PARENT_CLOSE_POLICY_REQUEST_CANCEL

@@ -20,8 +20,7 @@ import (
 )
 
 // Client starts executions on a cluster, tells about them and answers their tasks, from any
-// process. Its methods are those of [durable.Client], with the same arguments and errors. It is
-// none yet: the methods of Map Runs are missing. It is safe for concurrent use.
+// process. It is a [durable.Client], and safe for concurrent use.
 //
 // Descriptions and histories come from workers: without a worker of the task queue these
 // methods wait until ctx ends.
@@ -31,6 +30,8 @@ type Client struct {
 	cfg      *config
 	machines *machines
 }
+
+var _ durable.Client = (*Client)(nil)
 
 // NewClient returns a client for executions on a task queue. machines are those that it can
 // start, by their ARNs, as for [Register]; no worker needs to have them, but for their tasks.
@@ -80,7 +81,7 @@ func (c *Client) start(ctx context.Context, run *state.Run, begin *start) (state
 func (c *Client) execute(ctx context.Context, arn string, begin *start, policy enumspb.WorkflowIdReusePolicy) (exists bool, err error) {
 	_, err = c.cluster.ExecuteWorkflow(ctx, client.StartWorkflowOptions{
 		ID: arn, TaskQueue: c.queue, WorkflowIDReusePolicy: policy, WorkflowExecutionErrorWhenAlreadyStarted: true,
-		TypedSearchAttributes: begin.searchAttributes(),
+		TypedSearchAttributes: begin.searchAttributes(), Memo: begin.workflowMemo(),
 	}, WorkflowName, begin.arguments()...)
 	var before *serviceerror.WorkflowExecutionAlreadyStarted
 	switch {

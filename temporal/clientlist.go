@@ -27,6 +27,9 @@ const maxListed = 1_000
 // None is listed as stalled. Without [WithSearchAttributes] the error may be that Version and Alias
 // cannot be asked for.
 func (c *Client) List(ctx context.Context, f durable.Filter) (page []durable.Summary, next string, err error) {
+	if f.MapRun != "" {
+		return c.listItems(ctx, f)
+	}
 	query, err := c.listQuery(&f)
 	if query == "" || err != nil {
 		return nil, "", err
@@ -47,7 +50,14 @@ func (c *Client) List(ctx context.Context, f durable.Filter) (page []durable.Sum
 			if err != nil {
 				return nil, "", err
 			}
-			if s.ofMapRun == (f.MapRun != "") && f.Matches(&s.Summary) {
+			if s.ofMapRun || !f.Matches(&s.Summary) {
+				continue
+			}
+			last, err := c.isLast(ctx, of)
+			if err != nil {
+				return nil, "", err
+			}
+			if last {
 				page = append(page, s.Summary)
 			}
 		}
@@ -57,14 +67,21 @@ func (c *Client) List(ctx context.Context, f durable.Filter) (page []durable.Sum
 	}
 }
 
+// isLast reports whether a run of a workflow is the last one: after one that has failed, another
+// may have been started by a redrive.
+func (c *Client) isLast(ctx context.Context, of *workflowpb.WorkflowExecutionInfo) (bool, error) {
+	if s := of.GetStatus(); s == enumspb.WORKFLOW_EXECUTION_STATUS_RUNNING || s == enumspb.WORKFLOW_EXECUTION_STATUS_COMPLETED {
+		return true, nil
+	}
+	last, err := c.workflow(ctx, of.GetExecution().GetWorkflowId())
+	return last.GetExecution().GetRunId() == of.GetExecution().GetRunId(), err
+}
+
 // listQuery returns the query for the workflows that a filter means; it may find some more. It is
 // "" if there is none.
 func (c *Client) listQuery(f *durable.Filter) (string, error) {
 	if (f.Version != "" || f.Alias != "") && !c.cfg.attributes {
 		return "", errors.New("temporal: List: the cluster does not know versions and aliases of executions without WithSearchAttributes")
-	}
-	if f.MapRun != "" {
-		return "", errors.New("temporal: List: the executions of a Map Run cannot be listed yet")
 	}
 	all := []string{"WorkflowType = " + quoted(WorkflowName)}
 	status, ok := c.statusQuery(f.Status)
@@ -138,6 +155,8 @@ func (c *Client) summary(ctx context.Context, of *workflowpb.WorkflowExecutionIn
 		ARN: of.GetExecution().GetWorkflowId(), Status: statusOf(of.GetStatus()), Started: has.time(AttributeStarted),
 		Version: has.text(AttributeVersion), Alias: has.text(AttributeAlias), MapRun: has.text(AttributeMapRun),
 	}
+	m := readMemo(of.GetMemo())
+	s.Items, s.RedriveCount, s.Redriven = m.Items, m.Redrives, m.Redriven
 	a, _ := awsarn.Parse(s.ARN)
 	if len(a.Resource) > 2 {
 		s.Name, s.ofMapRun = a.Resource[2], strings.Contains(a.Resource[1], "/")

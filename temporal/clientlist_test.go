@@ -280,3 +280,23 @@ func TestTimeoutIsNoted(t *testing.T) {
 	}
 	c.env.AssertExpectations(t)
 }
+
+// An execution that was redriven is in a list once, as its last run is.
+func TestListRedriven(t *testing.T) {
+	run := func(id string, status enumspb.WorkflowExecutionStatus) *workflowpb.WorkflowExecutionInfo {
+		of := workflowOf("order:a", 0, status)
+		of.Execution.RunId = id
+		return of
+	}
+	v := &visibility{
+		workflows: []*workflowpb.WorkflowExecutionInfo{
+			run("third", enumspb.WORKFLOW_EXECUTION_STATUS_RUNNING), run("second", enumspb.WORKFLOW_EXECUTION_STATUS_CANCELED),
+			run("first", enumspb.WORKFLOW_EXECUTION_STATUS_FAILED),
+		},
+		ends: map[string]error{executions + "order:a": ended("order:a", "FAILED")},
+	}
+	page, _, err := listing(t, v).List(t.Context(), durable.Filter{})
+	if err != nil || len(page) != 1 || page[0].Status != state.Running {
+		t.Error(page, err)
+	}
+}

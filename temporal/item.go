@@ -60,7 +60,7 @@ func (d *driver) newItem(asked *state.StartItem) *outgoing {
 	if err != nil {
 		return &outgoing{err: err}
 	}
-	s := &start{Origin: d.start.Origin, Definition: d.start.Definition}
+	s := &start{Origin: d.start.Origin, Definition: d.start.Definition, items: e.Items}
 	s.Origin.Runs, s.Origin.Before = 0, before
 	s.Origin.Generation++
 	s.Origin.Maps = append(slices.Clip(s.Origin.Maps), e.State)

@@ -12,8 +12,8 @@ import (
 )
 
 // SignalName is the name of the signal that tells an execution an input from outside: the
-// answer to a task, which needs its token, that it is to stop or to wait no longer, or that its
-// machine was deleted.
+// answer to a task, which needs its token, that it is to stop or to wait no longer, that its
+// machine was deleted, or what is to change of a Map Run.
 const SignalName = "goasl"
 
 // listen lets the workflow take queries, signals, and its cancellation. Its coroutines are
@@ -69,7 +69,7 @@ func (l *letter) comesFromOutside() bool {
 	switch l.input.Kind {
 	case state.InputDone, state.InputHeartbeat, state.InputStarted, state.InputSubmitted:
 		return l.token != ""
-	case state.InputAbort, state.InputSkipWait, state.InputMachineDeleted:
+	case state.InputAbort, state.InputSkipWait, state.InputMachineDeleted, state.InputUpdateMapRun:
 		return l.token == ""
 	}
 	return false

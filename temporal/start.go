@@ -32,6 +32,8 @@ type start struct {
 	Snapshot   []byte
 
 	attributes sdk.SearchAttributes // of a new workflow
+	memo       map[string]any       // the same
+	items      int64                // that the execution has got from a Map Run
 }
 
 // newStart returns the start of an execution whose Run has taken no turn.
@@ -46,9 +48,11 @@ func (c *config) newStart(arn string, m *asl.Machine, run *state.Run, generation
 
 // begin sets what follows from a Run that takes its first turn in the workflow.
 func (s *start) begin(run *state.Run) (err error) {
+	is := run.Describe()
 	if s.Origin.Attributes {
-		s.attributes = attributesOf(run.Describe())
+		s.attributes = attributesOf(is)
 	}
+	s.memo = newMemo(&is, s.items)
 	s.Snapshot, err = run.Snapshot()
 	return err
 }
@@ -67,6 +71,14 @@ func (s *start) searchAttributes() sdk.SearchAttributes {
 		return sdk.SearchAttributes{}
 	}
 	return s.attributes
+}
+
+// workflowMemo is the memo of the workflow, none of nil.
+func (s *start) workflowMemo() map[string]any {
+	if s == nil {
+		return nil
+	}
+	return s.memo
 }
 
 // size is how many bytes the arguments have.

@@ -36,6 +36,16 @@ func ExecutionDoesNotExist(arn string) error {
 	return refuse("ExecutionDoesNotExist", "Execution Does Not Exist: '"+arn+"'")
 }
 
+// ResourceNotFound says that there is nothing with an ARN, such as a Map Run.
+func ResourceNotFound(arn string) error {
+	return refuse("ResourceNotFound", "Resource not found: '"+arn+"'")
+}
+
+// MapRunNotUpdated says that a Map Run does not take what is to change of it.
+func MapRunNotUpdated(arn string) error {
+	return refuse("ValidationException", "The Map Run does not go on, or a value is out of its bounds: '"+arn+"'")
+}
+
 // InvalidToken says that a text is no token of a task.
 func InvalidToken() error { return refuse("InvalidToken", "Invalid Token: 'Invalid token'") }
 

@@ -1,0 +1,305 @@
+package temporal_test
+
+import (
+	"context"
+	"errors"
+	"slices"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+	commonpb "go.temporal.io/api/common/v1"
+	enumspb "go.temporal.io/api/enums/v1"
+	"go.temporal.io/api/serviceerror"
+	workflowpb "go.temporal.io/api/workflow/v1"
+	"go.temporal.io/api/workflowservice/v1"
+	"go.temporal.io/sdk/client"
+	"go.temporal.io/sdk/converter"
+	"go.temporal.io/sdk/interceptor"
+	sdk "go.temporal.io/sdk/temporal"
+	"go.temporal.io/sdk/worker"
+	"go.temporal.io/sdk/workflow"
+	"google.golang.org/protobuf/types/known/timestamppb"
+
+	"github.com/goasl/goasl/asl"
+	"github.com/goasl/goasl/durable"
+	"github.com/goasl/goasl/state"
+	"github.com/goasl/goasl/temporal"
+)
+
+// itemWorkflows is a client of the SDK for a workflow and those that it starts.
+type itemWorkflows struct {
+	*oneWorkflow
+	mu    sync.Mutex
+	items []*workflowpb.WorkflowExecutionInfo
+	ends  map[string]error
+	memos map[string]*commonpb.Memo
+}
+
+// itemClientOf returns a client, and the workflows that it starts.
+func itemClientOf(t *testing.T, c *cluster) (*temporal.Client, *itemWorkflows) {
+	t.Helper()
+	w := &itemWorkflows{oneWorkflow: &oneWorkflow{c: c}, ends: map[string]error{}, memos: map[string]*commonpb.Memo{}}
+	our, err := temporal.NewClient(w, "queue", c.machines)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return our, w
+}
+
+// memos notes the memos of workflows that are started, which the test suite drops.
+type memos struct {
+	interceptor.WorkerInterceptorBase
+	interceptor.WorkflowInboundInterceptorBase
+	interceptor.WorkflowOutboundInterceptorBase
+	w *itemWorkflows
+}
+
+func (m *memos) InterceptWorkflow(_ workflow.Context, next interceptor.WorkflowInboundInterceptor) interceptor.WorkflowInboundInterceptor {
+	of := &memos{w: m.w}
+	of.WorkflowInboundInterceptorBase.Next = next
+	return of
+}
+
+func (m *memos) Init(next interceptor.WorkflowOutboundInterceptor) error {
+	m.WorkflowOutboundInterceptorBase.Next = next
+	return m.WorkflowInboundInterceptorBase.Next.Init(m)
+}
+
+func (m *memos) ExecuteChildWorkflow(ctx workflow.Context, workflowType string, args ...any) workflow.ChildWorkflowFuture {
+	o := workflow.GetChildWorkflowOptions(ctx)
+	if memo := o.Memo["goasl"]; memo != nil {
+		p, err := converter.GetDefaultDataConverter().ToPayload(memo)
+		if err != nil {
+			m.w.c.t.Error(err)
+		}
+		m.w.memos[o.WorkflowID] = &commonpb.Memo{Fields: map[string]*commonpb.Payload{"goasl": p}}
+	}
+	return m.WorkflowOutboundInterceptorBase.ExecuteChildWorkflow(ctx, workflowType, args...)
+}
+
+// watch notes the workflows that are started.
+func (w *itemWorkflows) watch() {
+	env := w.c.env
+	env.SetWorkerOptions(worker.Options{Interceptors: []interceptor.WorkerInterceptor{&memos{w: w}}})
+	env.SetOnChildWorkflowStartedListener(func(is *workflow.Info, _ workflow.Context, _ converter.EncodedValues) {
+		w.mu.Lock()
+		defer w.mu.Unlock()
+		w.items = append(w.items, &workflowpb.WorkflowExecutionInfo{
+			Execution: &commonpb.WorkflowExecution{WorkflowId: is.WorkflowExecution.ID, RunId: is.WorkflowExecution.RunID},
+			Status:    enumspb.WORKFLOW_EXECUTION_STATUS_RUNNING, StartTime: timestamppb.New(env.Now()), Memo: w.memos[is.WorkflowExecution.ID],
+			ParentExecution: &commonpb.WorkflowExecution{WorkflowId: w.id},
+		})
+	})
+	env.SetOnChildWorkflowCompletedListener(func(is *workflow.Info, _ converter.EncodedValue, err error) {
+		w.mu.Lock()
+		defer w.mu.Unlock()
+		item := w.items[slices.IndexFunc(w.items, func(i *workflowpb.WorkflowExecutionInfo) bool {
+			return i.Execution.WorkflowId == is.WorkflowExecution.ID
+		})]
+		item.CloseTime, item.Status = timestamppb.New(env.Now()), enumspb.WORKFLOW_EXECUTION_STATUS_COMPLETED
+		var canceled *sdk.CanceledError
+		switch {
+		case errors.As(err, &canceled):
+			item.Status = enumspb.WORKFLOW_EXECUTION_STATUS_CANCELED
+		case err != nil:
+			item.Status = enumspb.WORKFLOW_EXECUTION_STATUS_FAILED
+		}
+		w.ends[is.WorkflowExecution.ID] = err
+	})
+}
+
+func (w *itemWorkflows) ListWorkflow(_ context.Context, r *workflowservice.ListWorkflowExecutionsRequest) (*workflowservice.ListWorkflowExecutionsResponse, error) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	var found []*workflowpb.WorkflowExecutionInfo
+	for _, i := range w.items {
+		for _, part := range strings.Split(r.Query, "WorkflowId STARTS_WITH '")[1:] {
+			if prefix, _, _ := strings.Cut(part, "'"); strings.HasPrefix(i.Execution.WorkflowId, prefix) {
+				found = append(found, i)
+			}
+		}
+	}
+	from := len(r.NextPageToken) // the token has as many bytes as there were workflows
+	to := min(from+2, len(found))
+	answer := &workflowservice.ListWorkflowExecutionsResponse{Executions: found[from:to]}
+	if to < len(found) {
+		answer.NextPageToken = make([]byte, to)
+	}
+	return answer, nil
+}
+
+func (w *itemWorkflows) item(id string) *workflowpb.WorkflowExecutionInfo {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	for _, i := range w.items {
+		if i.Execution.WorkflowId == id {
+			return i
+		}
+	}
+	return nil
+}
+
+func (w *itemWorkflows) DescribeWorkflowExecution(ctx context.Context, id, run string) (*workflowservice.DescribeWorkflowExecutionResponse, error) {
+	if i := w.item(id); i != nil {
+		return &workflowservice.DescribeWorkflowExecutionResponse{WorkflowExecutionInfo: i}, nil
+	}
+	return w.oneWorkflow.DescribeWorkflowExecution(ctx, id, run)
+}
+
+func (w *itemWorkflows) SignalWorkflow(ctx context.Context, id, run, name string, arg any) error {
+	if w.item(id) == nil {
+		return w.oneWorkflow.SignalWorkflow(ctx, id, run, name, arg)
+	}
+	return w.c.env.SignalWorkflowByID(id, name, arg)
+}
+
+func (w *itemWorkflows) GetWorkflow(ctx context.Context, id, run string) client.WorkflowRun {
+	if w.item(id) == nil {
+		return w.oneWorkflow.GetWorkflow(ctx, id, run)
+	}
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	if err := w.ends[id]; err != nil {
+		return endedRun{err: err}
+	}
+	return endedRun{err: serviceerror.NewUnavailable("the result was not noted")}
+}
+
+// threeItems has a Map Run of which one execution succeeds, one fails and one waits.
+var threeItems = strings.Replace(distributed(`"StartAt":"F","States":{"F":{"Type":"Task","Resource":"`+function+`flaky","Next":"C"},
+	"C":{"Type":"Choice","Choices":[{"Variable":"$","StringEquals":"w","Next":"W"}],"Default":"D"},
+	"W":{"Type":"Wait","Seconds":3600,"Next":"D"},"D":{"Type":"Succeed"}}`), `"Label"`, `"ToleratedFailureCount":1,"Label"`, 1)
+
+// listed returns what a list says of the executions of a Map Run.
+func listed(t *testing.T, our *temporal.Client, f durable.Filter) (statuses []asl.Status, all []durable.Summary) {
+	t.Helper()
+	for more := true; more; more = f.After != "" {
+		page, next, err := our.List(t.Context(), f)
+		if err != nil {
+			t.Fatal(err)
+		}
+		f.After = next
+		for _, s := range page {
+			if s.MapRun != f.MapRun || s.Items != 1 || !strings.HasSuffix(s.Machine, "stateMachine:order/L") || !strings.HasSuffix(s.ARN, s.Name) || s.Started.IsZero() || (s.Status != state.Running) == s.Ended.IsZero() {
+				t.Errorf("%+v", s)
+			}
+			statuses, all = append(statuses, s.Status), append(all, s)
+		}
+	}
+	return statuses, all
+}
+
+// A Map Run is described, changed and listed, and one of its executions stopped, while it goes on,
+// and after that.
+func TestMapRunsOfClient(t *testing.T) {
+	var f flaky
+	c := newCluster(t, threeItems, f.mux())
+	our, w := itemClientOf(t, c)
+	ctx := t.Context()
+	started, err := our.Start(ctx, durable.Start{Machine: arn, Input: []byte(`["a","x","w"]`)})
+	if err != nil {
+		t.Fatal(err)
+	}
+	var mapRun, stopped string
+	c.during = func(c *cluster) {
+		w.watch()
+		c.env.RegisterDelayedCallback(func() {
+			all, err := our.MapRuns(ctx, started.ARN)
+			if err != nil || len(all) != 1 || all[0].Status != state.Running || all[0].State != "M" {
+				t.Fatal(all, err)
+			}
+			mapRun = all[0].ARN
+			five, many := int64(5), 101.0
+			if err := our.UpdateMapRun(ctx, state.MapRunUpdate{ARN: mapRun, ToleratedFailurePercentage: &many}); !errors.Is(err, durable.ErrValidation) {
+				t.Error("more than 100 percent:", err)
+			}
+			if err := our.UpdateMapRun(ctx, state.MapRunUpdate{ARN: mapRun, MaxConcurrency: &five}); err != nil {
+				t.Error(err)
+			}
+			statuses, list := listed(t, our, durable.Filter{MapRun: mapRun, Max: 2})
+			if diff := cmp.Diff([]asl.Status{state.Running, state.Failed, state.Succeeded}, statuses); diff != "" {
+				t.Error(diff)
+			}
+			if statuses, _ := listed(t, our, durable.Filter{MapRun: mapRun, Status: state.Succeeded}); len(statuses) != 1 {
+				t.Error(statuses)
+			}
+			stopped = list[0].ARN
+			if err := our.Stop(ctx, stopped, state.NewFailure("Enough", "")); err != nil {
+				t.Error(err)
+			}
+		}, time.Minute)
+		c.env.RegisterDelayedCallback(func() { // the execution has been told, when nothing else was left to do
+			if m, err := our.MapRun(ctx, mapRun); err != nil || m.MaxConcurrency != 5 || m.Executions.Aborted != 1 {
+				t.Errorf("%+v %v", m, err)
+			}
+		}, time.Minute+time.Nanosecond)
+	}
+	w.play()
+
+	m, err := our.MapRun(ctx, mapRun)
+	if err != nil || m.Status != state.Succeeded || m.Executions.Aborted != 1 || m.Executions.Failed != 1 {
+		t.Errorf("%+v %v", m, err)
+	}
+	statuses, list := listed(t, our, durable.Filter{MapRun: mapRun})
+	if diff := cmp.Diff([]asl.Status{state.Aborted, state.Failed, state.Succeeded}, statuses); diff != "" {
+		t.Error(diff)
+	}
+	is, err := our.Describe(ctx, stopped)
+	if err != nil || is.Status != state.Aborted || is.Failure.Name() != "Enough" || is.MapRun != mapRun || list[0].ARN != stopped {
+		t.Errorf("%+v %v", is, err)
+	}
+	for name, err := range map[string]error{
+		"an update after the end": wants(our.UpdateMapRun(ctx, state.MapRunUpdate{ARN: mapRun}), durable.ErrValidation),
+		"another Map Run":         wants(our.UpdateMapRun(ctx, state.MapRunUpdate{ARN: mapRun[:len(mapRun)-4] + "0000"}), durable.ErrResourceNotFound),
+		"no Map Run":              wants(our.UpdateMapRun(ctx, state.MapRunUpdate{ARN: "x"}), durable.ErrResourceNotFound),
+	} {
+		if err != nil {
+			t.Error(name, err)
+		}
+	}
+	if _, _, err := our.List(ctx, durable.Filter{MapRun: "x"}); !errors.Is(err, durable.ErrResourceNotFound) {
+		t.Error("the executions of no Map Run:", err)
+	}
+	if _, err := our.MapRuns(ctx, "x"); !errors.Is(err, durable.ErrExecutionDoesNotExist) {
+		t.Error("the Map Runs of no execution:", err)
+	}
+	if _, err := our.Redrive(ctx, list[1].ARN, ""); err == nil {
+		t.Error("an execution of a Map Run is redriven by itself")
+	}
+}
+
+// The size of a batch, and what a redrive has done, are in the memo of a workflow.
+func TestMemoOfItems(t *testing.T) {
+	var f flaky
+	batches := strings.Replace(threeItems, `"Label"`, `"ItemBatcher":{"MaxItemsPerBatch":2},"ItemSelector":"x","Label"`, 1)
+	batches = strings.ReplaceAll(batches, `"StartAt":"F"`, `"StartAt":"B"`)
+	batches = strings.ReplaceAll(batches, `"F":{`, `"B":{"Type":"Pass","InputPath":"$.Items[0]","Next":"F"},"F":{`)
+	c := newCluster(t, batches, f.mux())
+	our, w := itemClientOf(t, c)
+	c.during = func(*cluster) { w.watch() }
+	started, err := our.Start(t.Context(), durable.Start{Machine: arn, Input: []byte(`[1,2,3]`)})
+	if err != nil {
+		t.Fatal(err)
+	}
+	w.play()
+	f.mend()
+	if _, err := our.Redrive(t.Context(), started.ARN, ""); err != nil {
+		t.Fatal(err)
+	}
+	if redrives := w.options.Memo["goasl"]; redrives == nil {
+		t.Error("the redriven execution has no memo")
+	}
+	w.items = nil
+	w.play()
+	runs, err := our.MapRuns(t.Context(), started.ARN)
+	if err != nil || len(runs) != 1 || runs[0].Status != state.Succeeded {
+		t.Fatal(runs, err)
+	}
+	page, _, err := our.List(t.Context(), durable.Filter{MapRun: runs[0].ARN})
+	if err != nil || len(page) != 2 || page[0].Items != 1 || page[1].Items != 2 || page[1].RedriveCount != 1 || page[1].Redriven.IsZero() {
+		t.Errorf("%+v %v", page, err)
+	}
+}
