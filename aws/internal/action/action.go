@@ -33,7 +33,7 @@ type action struct {
 	// request returns the parameters of the operation; nil stands for those of the task.
 	request func(ctx context.Context, t *Task) (jsonvalue.Value, error)
 	// result returns the result of the task for a response; nil stands for the response.
-	result func(t *Task, response jsonvalue.Value) (jsonvalue.Value, error)
+	result func(ctx context.Context, t *Task, response jsonvalue.Value) (jsonvalue.Value, error)
 	job    *job // that the operation starts
 }
 
@@ -58,7 +58,7 @@ func (t *Task) Run(ctx context.Context) (jsonvalue.Value, error) {
 		return jsonvalue.Value{}, err
 	}
 	if a.result != nil {
-		if response, err = a.result(t, response); err != nil {
+		if response, err = a.result(ctx, t, response); err != nil {
 			return jsonvalue.Value{}, err
 		}
 	}

@@ -14,6 +14,7 @@ var actions = map[string]action{
 	"batch:submitJob": {job: batchJob, request: managedJob},
 
 	"bedrock:createModelCustomizationJob": {job: customization},
+	"bedrock:invokeModel":                 {request: modelInput, result: modelOutput},
 
 	"codebuild:retryBuildBatch": {job: buildBatch},
 	"codebuild:startBuild":      {job: build},
@@ -53,7 +54,7 @@ var actions = map[string]action{
 
 	"events:putEvents": {request: namedEvents, result: putEvents},
 
-	"glue:startJobRun": {job: glueRun, result: func(t *Task, response jsonvalue.Value) (jsonvalue.Value, error) {
+	"glue:startJobRun": {job: glueRun, result: func(_ context.Context, t *Task, response jsonvalue.Value) (jsonvalue.Value, error) {
 		return withJobName(t, response), nil
 	}},
 
@@ -91,7 +92,7 @@ func withJobName(t *Task, v jsonvalue.Value) jsonvalue.Value {
 }
 
 // withApplication adds the application to the response of an operation that has none.
-func withApplication(t *Task, response jsonvalue.Value) (jsonvalue.Value, error) {
+func withApplication(_ context.Context, t *Task, response jsonvalue.Value) (jsonvalue.Value, error) {
 	return sorted(with(response, "ApplicationId", t.Input.Get("ApplicationId"))), nil
 }
 
@@ -138,7 +139,7 @@ func namedEvents(ctx context.Context, t *Task) (jsonvalue.Value, error) {
 
 // putEvents returns the result of events:putEvents.
 // Step Functions: an event that was not taken fails the task.
-func putEvents(_ *Task, response jsonvalue.Value) (jsonvalue.Value, error) {
+func putEvents(_ context.Context, _ *Task, response jsonvalue.Value) (jsonvalue.Value, error) {
 	response = plain(response)
 	if n, _ := response.Get("FailedEntryCount").Int64(); n > 0 {
 		return response, asl.NewError("EventBridge.FailedEntry", response.Compact().String())

@@ -9,7 +9,7 @@ import (
 
 // placed refuses the response to runTask that could not place all tasks.
 // Step Functions: without .sync and .waitForTaskToken that is a result like others.
-func placed(t *Task, response jsonvalue.Value) (jsonvalue.Value, error) {
+func placed(_ context.Context, t *Task, response jsonvalue.Value) (jsonvalue.Value, error) {
 	if t.Pattern == asl.RequestResponse || response.Get("Failures").Len() == 0 {
 		return response, nil
 	}

@@ -11,15 +11,15 @@ import (
 // The actions of EMR have other names and members than the operations of its API, which has
 // job flows and lists.
 
-func namedCluster(_ *Task, response jsonvalue.Value) (jsonvalue.Value, error) {
+func namedCluster(_ context.Context, _ *Task, response jsonvalue.Value) (jsonvalue.Value, error) {
 	return renamed(response, "JobFlowId", "ClusterId", response.Get("JobFlowId")), nil
 }
 
-func oneStep(_ *Task, response jsonvalue.Value) (jsonvalue.Value, error) {
+func oneStep(_ context.Context, _ *Task, response jsonvalue.Value) (jsonvalue.Value, error) {
 	return renamed(response, "StepIds", "StepId", at(response, "StepIds.0")), nil
 }
 
-func oneCancellation(_ *Task, response jsonvalue.Value) (jsonvalue.Value, error) {
+func oneCancellation(_ context.Context, _ *Task, response jsonvalue.Value) (jsonvalue.Value, error) {
 	return renamed(response, "CancelStepsInfoList", "CancelStepsInfo", at(response, "CancelStepsInfoList.0")), nil
 }
 

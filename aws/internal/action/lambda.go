@@ -1,6 +1,8 @@
 package action
 
 import (
+	"context"
+
 	"github.com/goasl/goasl/asl"
 	"github.com/goasl/goasl/jsonvalue"
 )
@@ -8,7 +10,7 @@ import (
 // invoked returns the result of lambda:invoke, in which the answer of the function is JSON.
 // Step Functions: an error of the function fails the task with its type, and with its
 // payload, without spaces, as the cause. An invocation of type Event has null for a payload.
-func invoked(_ *Task, response jsonvalue.Value) (jsonvalue.Value, error) {
+func invoked(_ context.Context, _ *Task, response jsonvalue.Value) (jsonvalue.Value, error) {
 	text := response.Get("Payload").Text()
 	payload := jsonvalue.NullValue
 	if text != "" {
