@@ -3,6 +3,7 @@ package main
 import (
 	"encoding/json"
 	"slices"
+	"strings"
 )
 
 // measured has limits that Step Functions was observed to check, and that differ from
@@ -36,4 +37,27 @@ func (m *model) words(name string) []string {
 		return order
 	}
 	return words // the model has others than were seen
+}
+
+// correctWire changes what the SDK for Java, and Step Functions with it, has otherwise.
+func (m *model) correctWire() {
+	if m.name() != "s3" {
+		return
+	}
+	expires := m.Shapes["Expires"]
+	if expires == nil {
+		return
+	}
+	expires.Type = "timestamp" // of the header; results have its text, too
+	m.Shapes["ExpiresString"] = &shape{Type: "string"}
+	for name, s := range m.Shapes {
+		for _, own := range s.Members {
+			if own.Shape == "Expires" && strings.HasSuffix(name, "Output") {
+				text := own
+				text.name, text.Shape = "ExpiresString", "ExpiresString"
+				s.Members = append(s.Members, text)
+				break
+			}
+		}
+	}
 }

@@ -40,6 +40,7 @@ type wireTable struct {
 
 // wire returns the file of a service. hosts are its lines about where it is.
 func (m *model) wire(hosts []string) string {
+	m.correctWire()
 	t := &wireTable{model: m, named: map[string]int{}, plain: map[string]int{}}
 	head := []string{m.service(), "errors" + m.errorCodes()}
 	head = append(head, hosts...)

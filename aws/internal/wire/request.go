@@ -69,6 +69,7 @@ func (o *Operation) Request(input jsonvalue.Value, style Style, token string) (*
 	if err != nil {
 		return nil, err
 	}
+	o.Service.addHeaders(r.Header)
 	if err := w.addChecksum(r, given); err != nil {
 		return nil, err
 	}

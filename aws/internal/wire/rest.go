@@ -51,6 +51,7 @@ func (w *writer) label(all []given, label string) (string, error) {
 		if err != nil {
 			return "", err
 		}
+		t = w.op.Service.plainID(t)
 		if t == "" {
 			return "", inputError("The field '%s' must not be empty", w.style.field(g.name))
 		}

@@ -59,7 +59,7 @@ func (w *writer) scalar(m *member, v jsonvalue.Value, format string) (string, er
 func (w *writer) headerText(m *member, v jsonvalue.Value) (string, error) {
 	t, err := w.scalar(m, v, "rfc822")
 	if err == nil && m.json {
-		t = base64.StdEncoding.EncodeToString([]byte(v.Compact().String()))
+		t = base64.StdEncoding.EncodeToString([]byte(textOf(v)))
 	}
 	if strings.ContainsAny(t, "\r\n\x00") {
 		return "", inputError("The field '%s' is a header, which must be one line", w.style.field(m.name))

@@ -66,11 +66,10 @@ func (x *xmlReader) children(f func(start xml.StartElement) error) (string, erro
 	}
 }
 
+// skip reads an element that the shape does not have.
 func (x *xmlReader) skip(xml.StartElement) error {
-	if err := x.Skip(); err != nil {
-		return errUnreadable("it is not XML: %v", err)
-	}
-	return nil
+	_, err := x.children(x.skip)
+	return err
 }
 
 // xmlDocument reads the result of an operation from the body.
