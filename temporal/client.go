@@ -146,8 +146,7 @@ func (c *Client) StartSync(ctx context.Context, s durable.Start) (state.Descript
 	return ended.Description, err
 }
 
-// Describe is that of [durable.Client]. The role of the identity is that of the account. An
-// execution whose workflow has ended without it has the status that follows from that of the
+// Describe is that of [durable.Client]. An execution whose workflow has ended without it has the status that follows from that of the
 // workflow: it is ABORTED if the workflow was terminated. Its description has no payloads then.
 func (c *Client) Describe(ctx context.Context, arn string) (durable.Description, error) {
 	of, err := c.workflow(ctx, arn)

@@ -32,3 +32,7 @@ func (c *Client) FindMachines(find durable.FindMachine) {
 func (c *Client) Work(r Registry) error {
 	return (&worker{config: c.cfg, machines: c.machines, signal: signalWorkflow}).register(r)
 }
+
+// ExpressRunning returns 0, for package sfnapi: no execution runs in this process. Those of type
+// EXPRESS are workflows, and counted with the others.
+func (c *Client) ExpressRunning() int { return 0 }

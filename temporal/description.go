@@ -1,6 +1,7 @@
 package temporal
 
 import (
+	"cmp"
 	"encoding/json"
 	"fmt"
 	"strings"
@@ -15,7 +16,7 @@ import (
 type described struct {
 	ExecutionArn, Name, StateMachineArn         string
 	StateMachineVersionArn                      string
-	StateMachineAliasArn                        string
+	StateMachineAliasArn, RoleArn               string
 	Status                                      state.Status
 	Input                                       string
 	Output, Error, Cause                        *string
@@ -25,7 +26,13 @@ type described struct {
 	RedriveStatusReason, TraceHeader, MapRunArn string
 }
 
-// parseDescription reads what [state.Description.AppendJSON] has written.
+// descriptionText returns an execution as DescribeExecution returns it, and with its role.
+func descriptionText(is *state.Description) []byte {
+	text := is.AppendJSON(nil)
+	return append(jsonvalue.AppendString(append(text[:len(text)-1], `,"roleArn":`...), is.Identity.Role), '}')
+}
+
+// parseDescription reads what descriptionText has written.
 func parseDescription(text []byte) (is state.Description, err error) {
 	var d described
 	if err := json.Unmarshal(text, &d); err != nil {
@@ -37,6 +44,7 @@ func parseDescription(text []byte) (is state.Description, err error) {
 		Identity: identityOf(d.StateMachineArn, qualifier(d.StateMachineVersionArn), qualifier(d.StateMachineAliasArn)),
 		Outcome:  state.Outcome{Status: d.Status, Started: d.StartDate, Ended: d.StopDate, RedriveCount: d.RedriveCount, RedriveDate: d.RedriveDate},
 	}
+	is.Identity.Role = cmp.Or(d.RoleArn, is.Identity.Role)
 	if is.Input.Value, err = jsonvalue.ParseString(d.Input); err != nil {
 		return is, fmt.Errorf("temporal: the input of an execution: %w", err)
 	}
@@ -47,6 +55,9 @@ func parseDescription(text []byte) (is state.Description, err error) {
 	}
 	if d.Status != state.Running && d.Status != state.Succeeded {
 		is.Failure = &state.Failure{Error: d.Error, Cause: d.Cause}
+		if d.RedriveStatus == state.NotRedrivable { // as of its end
+			is.NoRedrive = d.RedriveStatusReason
+		}
 	}
 	return is, nil
 }
@@ -59,7 +70,7 @@ func typeOf(execution string) state.Type {
 	return state.Standard
 }
 
-// identityOf returns the identity that the ARN of a machine tells. The role is not in it.
+// identityOf returns the identity of an execution of a machine, by its ARN, which has no role.
 func identityOf(machine, version, alias string) state.Identity {
 	id := state.Identity{Version: version, Alias: alias}
 	if a, ok := awsarn.Parse(machine); ok && len(a.Resource) > 1 {

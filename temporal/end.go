@@ -17,7 +17,7 @@ func (d *driver) end() (converter.RawValue, error) {
 	d.cancelAll()
 	_ = workflow.Await(d.ctx, func() bool { return d.stopped == 0 }) // d.ctx does not end
 	is := d.run.Describe()
-	text := is.AppendJSON(nil)
+	text := descriptionText(&is)
 	if len(text) > d.payload {
 		return converter.RawValue{}, final("States.DataLimitExceeded", tooLarge("the execution with its input and output", len(text), d.payload).Error())
 	}

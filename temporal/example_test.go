@@ -4,12 +4,15 @@ import (
 	"context"
 	"encoding/json"
 	"log"
+	"net/http"
+	"time"
 
 	"go.temporal.io/sdk/client"
 	"go.temporal.io/sdk/worker"
 
 	"github.com/goasl/goasl/asl"
 	"github.com/goasl/goasl/durable"
+	"github.com/goasl/goasl/sfnapi"
 	"github.com/goasl/goasl/temporal"
 )
 
@@ -68,4 +71,38 @@ func ExampleNewClient() {
 		log.Fatal(err)
 	}
 	log.Println(ended.Status, ended.Output)
+}
+
+// The API of Step Functions over a cluster: what is created through it runs in this worker, and in
+// those of other processes that have [temporal.WithResolver].
+func ExampleClient_Work() {
+	cluster, err := client.Dial(client.Options{})
+	if err != nil {
+		log.Fatal(err)
+	}
+	defer cluster.Close()
+	var mux asl.Mux
+	mux.Lambda("charge", func(_ context.Context, in json.RawMessage) (json.RawMessage, error) { return in, nil })
+
+	objects := durable.Memory() // or sqlitestore.Open, so that machines outlive the process
+	executions, err := temporal.NewClient(cluster, "orders", nil, temporal.WithObjects(objects))
+	if err != nil {
+		log.Fatal(err)
+	}
+	service, err := sfnapi.New(executions, sfnapi.WithMachineOptions(asl.WithResolver(&mux)))
+	if err != nil {
+		log.Fatal(err)
+	}
+	w := worker.New(cluster, "orders", worker.Options{})
+	if err := executions.Work(w); err != nil {
+		log.Fatal(err)
+	}
+	if err := w.Start(); err != nil {
+		log.Fatal(err)
+	}
+	defer w.Stop()
+	server := &http.Server{Addr: "127.0.0.1:8083", Handler: service.Handler(), ReadHeaderTimeout: 10 * time.Second}
+	if err := server.ListenAndServe(); err != nil {
+		log.Fatal(err)
+	}
 }

@@ -12,7 +12,8 @@ import (
 
 // The queries that a workflow answers.
 const (
-	// QueryDescription asks for the execution as DescribeExecution returns it.
+	// QueryDescription asks for the execution as DescribeExecution returns it, and with its role
+	// as roleArn.
 	QueryDescription = "goasl.description"
 
 	// QueryHistory asks for the events of the present run of the workflow; its argument is the
@@ -48,7 +49,10 @@ func (d *driver) answerQueries(ctx workflow.Context) error {
 		name   string
 		answer any
 	}{
-		{QueryDescription, func() (converter.RawValue, error) { return payloadOf(d.run.Describe().AppendJSON(nil)), nil }},
+		{QueryDescription, func() (converter.RawValue, error) {
+			is := d.run.Describe()
+			return payloadOf(descriptionText(&is)), nil
+		}},
 		{QueryDefinition, func() (converter.RawValue, error) { return payloadOf(d.start.Definition), nil }},
 		{QueryHistory, func(from int64) (converter.RawValue, error) { return payloadOf(d.history(from)), nil }},
 		{QueryAwaits, func(token string) (bool, error) { _, ok := d.run.Redeem(token); return ok, nil }},
