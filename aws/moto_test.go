@@ -96,7 +96,7 @@ func motoURL(t *testing.T) string {
 }
 
 // run executes a machine against a server, and returns its output.
-func run(t *testing.T, url, definition, input string) jsonvalue.Value {
+func run(t *testing.T, url, definition, input string, opts ...asl.Option) jsonvalue.Value {
 	t.Helper()
 	r, err := aws.New(aws.Config{Target: url})
 	if err != nil {
@@ -106,7 +106,7 @@ func run(t *testing.T, url, definition, input string) jsonvalue.Value {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if m, err = m.With(asl.WithResolver(r)); err != nil {
+	if m, err = m.With(append(opts, asl.WithResolver(r))...); err != nil {
 		t.Fatal(err)
 	}
 	result, err := m.Execute(context.Background(), json.RawMessage(input))

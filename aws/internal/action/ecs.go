@@ -32,7 +32,7 @@ func judgeTask(ctx context.Context, t *Task, description jsonvalue.Value) (done,
 		}
 	}
 	if failed == nil {
-		return true, containers.Len() > 0
+		return true, containers.Len() > 0 || task.Get("StopCode").Text() != "TaskFailedToStart"
 	}
 	return true, len(failed) < containers.Len() && allInessential(ctx, t, task, failed)
 }
