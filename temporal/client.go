@@ -84,9 +84,12 @@ func (c *Client) execute(ctx context.Context, arn string, begin *start, policy e
 		TypedSearchAttributes: begin.searchAttributes(), Memo: begin.workflowMemo(),
 	}, WorkflowName, begin.arguments()...)
 	var before *serviceerror.WorkflowExecutionAlreadyStarted
+	var invalid *serviceerror.InvalidArgument
 	switch {
 	case errors.As(err, &before):
 		return true, nil
+	case begin.Origin.Attributes && errors.As(err, &invalid):
+		return false, fmt.Errorf("temporal: %w: register the search attributes of WithSearchAttributes before", err)
 	case err != nil:
 		return false, fmt.Errorf("temporal: %w", err)
 	}

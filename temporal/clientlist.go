@@ -124,10 +124,11 @@ func (c *Client) statusQuery(s asl.Status) (query string, ok bool) {
 	case state.Failed:
 		return failed, true
 	case state.TimedOut:
-		if c.cfg.attributes {
-			return "(" + AttributeTimedOut + " = true OR ExecutionStatus = 'TimedOut')", true
+		const timedOut = " OR ExecutionStatus = 'TimedOut')"
+		if c.cfg.attributes { // those of before have none
+			return "(" + AttributeTimedOut + " = true OR " + failed + " AND " + AttributeStarted + " IS NULL" + timedOut, true
 		}
-		return "(" + failed + " OR ExecutionStatus = 'TimedOut')", true
+		return "(" + failed + timedOut, true
 	}
 	return "", false
 }
@@ -177,12 +178,12 @@ func (c *Client) summary(ctx context.Context, of *workflowpb.WorkflowExecutionIn
 }
 
 // failedStatus returns the status of an execution whose workflow has failed: TIMED_OUT is told
-// by a search attribute, or else by the description in the failure of the workflow.
+// by a search attribute if it has some, or else by the description in the failure of the workflow.
 func (c *Client) failedStatus(ctx context.Context, of *workflowpb.WorkflowExecutionInfo, has attributes) (asl.Status, error) {
-	if c.cfg.attributes {
-		if has.is(AttributeTimedOut) {
-			return state.TimedOut, nil
-		}
+	switch {
+	case has.is(AttributeTimedOut):
+		return state.TimedOut, nil
+	case has[AttributeStarted] != nil:
 		return state.Failed, nil
 	}
 	err := c.cluster.GetWorkflow(ctx, of.GetExecution().GetWorkflowId(), of.GetExecution().GetRunId()).Get(ctx, nil)

@@ -169,7 +169,7 @@ func TestListQuery(t *testing.T) {
 		all + "ExecutionStatus = 'Completed' AND CloseTime < '2026-01-02T03:04:05Z'": {f: durable.Filter{Status: asl.Succeeded, EndedBefore: began}},
 		all + "ExecutionStatus = 'Failed' AND " + strings.ReplaceAll(order, "order", `o\\r\'der`) + " AND GoaslMapRun IS NULL": {
 			durable.Filter{Status: asl.Failed, Machine: strings.Replace(arn, "order", `o\r'der`, 1)}, attributes},
-		all + "(GoaslTimedOut = true OR ExecutionStatus = 'TimedOut') AND GoaslMapRun IS NULL AND GoaslVersion = '3' AND GoaslAlias = 'prod'": {
+		all + "(GoaslTimedOut = true OR ExecutionStatus = 'Failed' AND GoaslStarted IS NULL OR ExecutionStatus = 'TimedOut') AND GoaslMapRun IS NULL AND GoaslVersion = '3' AND GoaslAlias = 'prod'": {
 			durable.Filter{Status: asl.TimedOut, Version: "3", Alias: "prod"}, attributes},
 	} {
 		v := &visibility{}
@@ -182,7 +182,8 @@ func TestListQuery(t *testing.T) {
 	}
 }
 
-// With search attributes a list tells what they say, and asks for nothing else.
+// With search attributes a list tells what they say, and asks for nothing else, but for those of
+// before.
 func TestListOfAttributes(t *testing.T) {
 	timedOut := sdk.NewSearchAttributeKeyBool(temporal.AttributeTimedOut).ValueSet(true)
 	version := sdk.NewSearchAttributeKeyKeyword(temporal.AttributeVersion).ValueSet("3")
@@ -190,12 +191,14 @@ func TestListOfAttributes(t *testing.T) {
 	started := sdk.NewSearchAttributeKeyTime(temporal.AttributeStarted).ValueSet(began)
 	v := &visibility{workflows: []*workflowpb.WorkflowExecutionInfo{
 		workflowOf("order:a", 4, enumspb.WORKFLOW_EXECUTION_STATUS_FAILED, timedOut, version, alias, started),
-		workflowOf("order:b", 1, enumspb.WORKFLOW_EXECUTION_STATUS_FAILED),
-	}}
+		workflowOf("order:b", 1, enumspb.WORKFLOW_EXECUTION_STATUS_FAILED, sdk.NewSearchAttributeKeyTime(temporal.AttributeStarted).ValueSet(began.Add(time.Minute))),
+		workflowOf("order:c", 0, enumspb.WORKFLOW_EXECUTION_STATUS_FAILED),
+	}, ends: map[string]error{executions + "order:c": ended("order:c", "TIMED_OUT")}}
 	page, _, err := listing(t, v, temporal.WithSearchAttributes()).List(t.Context(), durable.Filter{})
 	want := []durable.Summary{
 		{ARN: executions + "order:a", Machine: arn, Name: "a", Version: "3", Alias: "prod", Status: asl.TimedOut, Started: began, Ended: began.Add(5 * time.Minute)},
 		{ARN: executions + "order:b", Machine: arn, Name: "b", Status: asl.Failed, Started: began.Add(time.Minute), Ended: began.Add(2 * time.Minute)},
+		{ARN: executions + "order:c", Machine: arn, Name: "c", Status: asl.TimedOut, Started: began, Ended: began.Add(time.Minute)},
 	}
 	if diff := cmp.Diff(want, page); diff != "" || err != nil {
 		t.Error(diff, err)
