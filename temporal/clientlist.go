@@ -165,6 +165,9 @@ func (c *Client) summary(ctx context.Context, of *workflowpb.WorkflowExecutionIn
 		s.Machine = a.String()
 	}
 	if s.Started.IsZero() {
+		s.Started = m.Started
+	}
+	if s.Started.IsZero() {
 		s.Started = of.GetStartTime().AsTime()
 	}
 	if s.Status == state.Running {

@@ -12,6 +12,7 @@ import (
 	"time"
 
 	"github.com/google/go-cmp/cmp"
+	"go.temporal.io/sdk/converter"
 
 	"github.com/goasl/goasl/asl"
 	"github.com/goasl/goasl/history"
@@ -26,11 +27,13 @@ type countingStore struct {
 	mu    sync.Mutex
 	puts  map[string]int
 	opens int
+	now   map[string]bool // that are being written
+	twice []string        // that were written twice at once
 	onPut func(key string) error
 }
 
 func newStore() *countingStore {
-	return &countingStore{Memory: items.NewMemory("b"), puts: map[string]int{}}
+	return &countingStore{Memory: items.NewMemory("b"), puts: map[string]int{}, now: map[string]bool{}}
 }
 
 func (s *countingStore) Open(ctx context.Context, bucket, key string, at items.Position) (*items.Object, error) {
@@ -42,15 +45,29 @@ func (s *countingStore) Open(ctx context.Context, bucket, key string, at items.P
 
 func (s *countingStore) Put(ctx context.Context, bucket, key string, body io.Reader) (items.Info, error) {
 	name := nameOf(key)
-	s.mu.Lock()
-	s.puts[name]++
-	s.mu.Unlock()
+	s.begins(name)
+	defer s.ends(name)
 	if s.onPut != nil {
 		if err := s.onPut(name); err != nil {
 			return items.Info{}, err
 		}
 	}
 	return s.Memory.Put(ctx, bucket, key, body)
+}
+
+func (s *countingStore) begins(name string) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.puts[name]++; s.now[name] {
+		s.twice = append(s.twice, name)
+	}
+	s.now[name] = true
+}
+
+func (s *countingStore) ends(name string) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.now[name] = false
 }
 
 // nameOf returns the name of a file, without the ID of its Map Run.
@@ -89,7 +106,7 @@ func (s *countingStore) once(t *testing.T) {
 
 // mapOver returns a machine with a distributed Map that reads items and writes results.
 func mapOver(fields, states string) string {
-	return `{"StartAt":"M","TimeoutSeconds":3600,"States":{"M":{"Type":"Map","Label":"L","End":true,` + fields + `
+	return `{"StartAt":"M","States":{"M":{"Type":"Map","Label":"L","End":true,` + fields + `
 		"ItemReader":{"Resource":"arn:aws:states:::s3:getObject","ReaderConfig":{"InputType":"JSON"},"Parameters":{"Bucket":"b","Key":"in.json"}},
 		"ResultWriter":{"Resource":"arn:aws:states:::s3:putObject","Parameters":{"Bucket":"b"}},
 		"ItemProcessor":{"ProcessorConfig":{"Mode":"DISTRIBUTED","ExecutionType":"STANDARD"},` + states + `}}}}`
@@ -153,6 +170,11 @@ func TestMapReadsAndWrites(t *testing.T) {
 		t.Errorf("%d runs, %d reads, %d files", c.runs, store.opens, len(store.puts))
 	}
 	store.once(t)
+	for _, args := range c.begun {
+		if snapshot := temporal.Text(args[2].(converter.RawValue)); strings.Contains(snapshot, `"write":true`) {
+			t.Errorf("results are carried on that could be written: %s", snapshot)
+		}
+	}
 	var manifest struct {
 		ResultFiles struct{ SUCCEEDED []struct{ Size int64 } }
 	}
@@ -183,7 +205,7 @@ func TestStoppedMapWrites(t *testing.T) {
 	} {
 		store := newStore()
 		store.Set("b", "in.json", `["a","wait","b"]`)
-		c, _ := newMapCluster(t, mapOver("", wait), store)
+		c, _ := newMapCluster(t, strings.Replace(mapOver("", wait), `"StartAt":"M"`, `"TimeoutSeconds":3600,"StartAt":"M"`, 1), store)
 		c.during = during
 		if is := c.run(`{}`); is.Status != status {
 			t.Errorf("%+v %v", is, c.err)
@@ -198,6 +220,27 @@ func TestStoppedMapWrites(t *testing.T) {
 		if status == "ABORTED" && count(c.events, history.TypeMapRunAborted) != 1 {
 			t.Error(types(c.events))
 		}
+	}
+}
+
+// A Map Run that is stopped by a branch beside it writes what it has while the execution goes on,
+// which does not continue as new meanwhile.
+func TestMapWritesBesideFailure(t *testing.T) {
+	const wait = `"StartAt":"T","States":{"T":{"Type":"Task","Resource":"` + function + `once","Next":"C"},
+		"C":{"Type":"Choice","Choices":[{"Variable":"$","StringEquals":"wait","Next":"W"}],"Default":"D"},
+		"W":{"Type":"Wait","Seconds":7200,"Next":"D"},"D":{"Type":"Succeed"}}`
+	store := newStore()
+	store.Set("b", "in.json", `["a","wait"]`)
+	c, _ := newMapCluster(t, `{"StartAt":"P","States":{"N":{"Type":"Wait","Seconds":600,"End":true},"P":{"Type":"Parallel","Next":"N","Catch":[{"ErrorEquals":["States.ALL"],"Next":"N"}],"Branches":[
+		{"StartAt":"V","States":{"V":{"Type":"Wait","Seconds":60,"Next":"F"},"F":{"Type":"Fail","Error":"Enough"}}},`+mapOver("", wait)+`]}}}`, store)
+	c.opts = []temporal.Option{temporal.WithContinueAfter(2)}
+	store.onPut = func(string) error { time.Sleep(10 * time.Millisecond); return nil }
+	if is := c.run(`{}`); is.Status != "SUCCEEDED" || !strings.Contains(is.Output, "Enough") || c.runs < 2 {
+		t.Errorf("%+v in %d runs, %v", is, c.runs, c.err)
+	}
+	want := map[string]int{"manifest.json": 1, "SUCCEEDED_0.json": 1, "FAILED_0.json": 1}
+	if diff := cmp.Diff(want, store.puts); diff != "" {
+		t.Error(diff)
 	}
 }
 
@@ -224,8 +267,8 @@ func TestStopWhileWriting(t *testing.T) {
 		if at == "manifest.json" { // it says how the Map Run has ended, so that it is written again
 			want["manifest.json"] = 2
 		}
-		if diff := cmp.Diff(want, store.puts); diff != "" {
-			t.Errorf("stopped at %s: %s", at, diff)
+		if diff := cmp.Diff(want, store.puts); diff != "" || len(store.twice) > 0 {
+			t.Errorf("stopped at %s: at once %v, %s", at, store.twice, diff)
 		}
 	}
 }

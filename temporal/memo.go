@@ -14,6 +14,7 @@ type memo struct {
 	Items    int64     `json:"items,omitempty"` // that it has got from its Map Run, if more than one
 	Redrives int       `json:"redrives,omitempty"`
 	Redriven time.Time `json:"redriven,omitzero"` // the last redrive
+	Started  time.Time `json:"started,omitzero"`  // before it was redriven
 }
 
 const memoName = "goasl"
@@ -23,6 +24,9 @@ func newMemo(is *state.Description, items int64) map[string]any {
 	m := memo{Redrives: is.RedriveCount, Redriven: is.RedriveDate}
 	if items > 1 {
 		m.Items = items
+	}
+	if is.RedriveCount > 0 {
+		m.Started = is.Started
 	}
 	if m == (memo{}) {
 		return nil

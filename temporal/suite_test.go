@@ -35,6 +35,7 @@ type cluster struct {
 
 	env    *testsuite.TestWorkflowEnvironment
 	runs   int
+	begun  [][]any // what each run but the first has started with
 	events []history.Event
 	err    error
 }
@@ -83,6 +84,7 @@ func (c *cluster) driveFrom(now time.Time, args []any, input ...string) {
 			return
 		}
 		args = arguments(next.Input)
+		c.begun = append(c.begun, args)
 	}
 }
 
