@@ -47,7 +47,7 @@ var actions = map[string]action{
 	"emr-serverless:createApplication": {job: application("CREATED STARTED", "TERMINATED", "@ApplicationId", named(`"@"`)).
 		stoppedBy("DeleteApplication", named(`{"ApplicationId": "@ApplicationId"}`))},
 	"emr-serverless:deleteApplication": {result: withApplication, job: application("TERMINATED", "", "$ApplicationId", applicationID)},
-	"emr-serverless:startApplication": {result: withApplication, job: application("STARTED", "STOPPED TERMINATED", "$ApplicationId", applicationID).
+	"emr-serverless:startApplication": {result: withApplication, job: application("STARTED", "TERMINATED", "$ApplicationId", applicationID).
 		stoppedBy("StopApplication", applicationID)},
 	"emr-serverless:startJobRun":     {job: serverlessRun},
 	"emr-serverless:stopApplication": {result: withApplication, job: application("STOPPED", "TERMINATED", "$ApplicationId", applicationID)},

@@ -94,7 +94,7 @@ var jobs = []job{
 		`{"Application": {"State": "CREATING"}}`, `{"Application": {"State": "CREATED"}}`, `{"Application": {"State": "TERMINATED"}}`, `{"ApplicationId":"a","Arn":"r"}`,
 		`GetApplication {"ApplicationId":"a"}`, `DeleteApplication {"ApplicationId":"a"}`},
 	{"emr-serverless:startApplication", `{"ApplicationId": "a"}`, `{}`,
-		`{"Application": {"State": "STARTING"}}`, `{"Application": {"State": "STARTED"}}`, `{"Application": {"State": "STOPPED"}}`, `{"ApplicationId":"a"}`,
+		`{"Application": {"State": "STARTING"}}`, `{"Application": {"State": "STARTED"}}`, `{"Application": {"State": "TERMINATED"}}`, `{"ApplicationId":"a"}`,
 		`GetApplication {"ApplicationId":"a"}`, `StopApplication {"ApplicationId":"a"}`},
 	{"emr-serverless:stopApplication", `{"ApplicationId": "a"}`, `{}`,
 		`{"Application": {"State": "STOPPING"}}`, `{"Application": {"State": "STOPPED"}}`, `{"Application": {"State": "TERMINATED"}}`, `{"ApplicationId":"a"}`,
