@@ -17,7 +17,12 @@ type action func(ctx context.Context, t *task, input jsonvalue.Value) (jsonvalue
 // action as they are in the resource, with the suffix of the pattern: "lambda:invoke",
 // "ecs:runTask.sync". That of .waitForTaskToken is the one without a suffix.
 var actions = func() map[string]action {
-	all := map[string]action{"apigateway:invoke": invokeGateway}
+	all := map[string]action{
+		"apigateway:invoke": invokeGateway,
+		"eks:call":          callCluster,
+		"eks:runJob":        runJob,
+		"eks:runJob.sync":   runJob,
+	}
 	for _, name := range integrations.Names() {
 		all[name] = integrate
 	}

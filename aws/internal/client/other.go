@@ -3,7 +3,11 @@ package client
 import (
 	"bytes"
 	"context"
+	"encoding/base64"
+	"fmt"
 	"net/http"
+
+	v4 "github.com/aws/aws-sdk-go-v2/aws/signer/v4"
 
 	"github.com/goasl/goasl/aws/internal/wire"
 	"github.com/goasl/goasl/internal/httphead"
@@ -29,4 +33,26 @@ func (c *Client) Do(ctx context.Context, req *http.Request, body []byte, as Sign
 		return nil, nil, plain(err)
 	}
 	return resp, fields(), nil
+}
+
+// ClusterToken returns the token with which the Kubernetes of a cluster of EKS is called: a
+// signed request to STS that says who has made it.
+func (c *Client) ClusterToken(ctx context.Context, cluster, region string) (string, error) {
+	if c.cfg.Credentials == nil {
+		return "", nil
+	}
+	credentials, err := c.cfg.Credentials.Retrieve(ctx)
+	if err != nil {
+		return "", fmt.Errorf("unable to load credentials: %w", err)
+	}
+	req, err := http.NewRequestWithContext(ctx, http.MethodGet, "https://sts."+region+".amazonaws.com/?Action=GetCallerIdentity&Version=2011-06-15&X-Amz-Expires=60", nil)
+	if err != nil {
+		return "", err
+	}
+	req.Header.Set("x-k8s-aws-id", cluster)
+	signed, _, err := v4.NewSigner().PresignHTTP(ctx, credentials, req, emptyHash, "sts", region, now())
+	if err != nil {
+		return "", err
+	}
+	return "k8s-aws-v1." + base64.RawURLEncoding.EncodeToString([]byte(signed)), nil
 }

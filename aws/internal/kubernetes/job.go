@@ -1,0 +1,142 @@
+package kubernetes
+
+import (
+	"context"
+	"net/http"
+	"net/url"
+	"strings"
+	"time"
+
+	"github.com/goasl/goasl/asl"
+	"github.com/goasl/goasl/jsonvalue"
+)
+
+const (
+	firstPoll = time.Second
+	lastPoll  = 20 * time.Second // between later ones
+	maxMisses = 5                // calls that fail one after the other
+)
+
+// RunJob carries out eks:runJob. With .sync it waits for the end of the job on the clock of
+// the execution; the job goes on if the task ends before.
+func (c *Cluster) RunJob(ctx context.Context, p jsonvalue.Value, sync bool) (jsonvalue.Value, error) {
+	namespace := p.Get("Namespace").Text()
+	if namespace == "" {
+		namespace = "default"
+	}
+	jobs := "/apis/batch/v1/namespaces/" + url.PathEscape(namespace) + "/jobs"
+	created, err := c.call(ctx, http.MethodPost, jobs, nil, p.Get("Job"))
+	if err != nil || !sync {
+		if err != nil {
+			return jsonvalue.Value{}, err
+		}
+		return created.result(), nil
+	}
+	if err := asl.Submit(ctx, created.result().JSON()); err != nil {
+		return jsonvalue.Value{}, err
+	}
+	name := created.body().Get("metadata").Get("name").Text()
+	job, err := c.wait(ctx, jobs+"/"+url.PathEscape(name))
+	if err != nil {
+		return job, err
+	}
+	if options := p.Get("LogOptions"); options.Get("RetrieveLogs").IsTrue() {
+		job = with(job, "logs", c.logs(ctx, namespace, name, options))
+	}
+	if !hasCondition(job, "Complete") {
+		return jsonvalue.Value{}, asl.NewError(asl.ErrTaskFailed.Name, job.Compact().String())
+	}
+	return job, nil
+}
+
+// wait waits until a job has ended, and returns it.
+func (c *Cluster) wait(ctx context.Context, path string) (jsonvalue.Value, error) {
+	misses := 0
+	for pause := firstPoll; ; pause = min(2*pause, lastPoll) {
+		if err := asl.TaskInfoFrom(ctx).Sleep(ctx, pause); err != nil {
+			return jsonvalue.Value{}, err
+		}
+		a, err := c.call(ctx, http.MethodGet, path, nil, jsonvalue.Value{})
+		switch {
+		case ctx.Err() != nil:
+			return jsonvalue.Value{}, ctx.Err()
+		case err != nil:
+			if misses++; misses == maxMisses {
+				return jsonvalue.Value{}, err
+			}
+			continue
+		}
+		misses = 0
+		if job := a.body(); hasCondition(job, "Complete") || hasCondition(job, "Failed") {
+			return job, nil
+		}
+	}
+}
+
+// hasCondition reports whether a job has a condition that is true.
+func hasCondition(job jsonvalue.Value, kind string) bool {
+	for _, c := range job.Get("status").Get("conditions").Elements() {
+		if c.Get("type").Text() == kind && c.Get("status").Text() == "True" {
+			return true
+		}
+	}
+	return false
+}
+
+// logs returns the logs of the containers of a job's pods. What cannot be read is an error
+// there.
+func (c *Cluster) logs(ctx context.Context, namespace, job string, options jsonvalue.Value) jsonvalue.Value {
+	all := "/api/v1/namespaces/" + url.PathEscape(namespace) + "/pods"
+	list, err := c.call(ctx, http.MethodGet, all, url.Values{"labelSelector": {"job-name=" + job}}, jsonvalue.Value{})
+	if err != nil {
+		return failure(err)
+	}
+	var pods []jsonvalue.Member
+	for _, pod := range list.body().Get("items").Elements() {
+		name := pod.Get("metadata").Get("name").Text()
+		var containers []jsonvalue.Member
+		for _, container := range pod.Get("spec").Get("containers").Elements() {
+			of := container.Get("name").Text()
+			q := queryOf(options.Get("LogParameters"))
+			q.Set("container", of)
+			a, err := c.call(ctx, http.MethodGet, all+"/"+url.PathEscape(name)+"/log", q, jsonvalue.Value{})
+			if err != nil {
+				containers = append(containers, jsonvalue.Member{Name: of, Value: failure(err)})
+				continue
+			}
+			containers = append(containers, jsonvalue.Member{Name: of, Value: object("log", logOf(string(a.text), options.Get("RawLogs").IsTrue()))})
+		}
+		pods = append(pods, jsonvalue.Member{Name: name, Value: object("containers", jsonvalue.OfObject(containers))})
+	}
+	return object("pods", jsonvalue.OfObject(pods))
+}
+
+// logOf returns a log. Step Functions: it is parsed if it is JSON, unless RawLogs is true.
+func logOf(text string, raw bool) jsonvalue.Value {
+	if v, err := jsonvalue.ParseString(strings.Clone(text)); err == nil && !raw {
+		return v.Compact()
+	}
+	return jsonvalue.OfString(text)
+}
+
+// failure returns what stands in the place of a log.
+func failure(err error) jsonvalue.Value {
+	named, ok := err.(*asl.Error)
+	if !ok {
+		named = asl.NewError(asl.ErrTaskFailed.Name, err.Error())
+	}
+	return with(object("error", jsonvalue.OfString(named.Name)), "cause", jsonvalue.OfString(named.Cause))
+}
+
+func object(name string, v jsonvalue.Value) jsonvalue.Value {
+	return jsonvalue.OfObject([]jsonvalue.Member{{Name: name, Value: v}})
+}
+
+// with returns an object with one more member.
+func with(v jsonvalue.Value, name string, member jsonvalue.Value) jsonvalue.Value {
+	members := []jsonvalue.Member{}
+	for name, v := range v.Members() {
+		members = append(members, jsonvalue.Member{Name: name, Value: v})
+	}
+	return jsonvalue.OfObject(append(members, jsonvalue.Member{Name: name, Value: member}))
+}
