@@ -28,8 +28,9 @@ func newCommand(s streams) *cobra.Command {
 		Long: `asl runs definitions in Amazon States Language on this machine, with unmodified Lambda
 handlers. No account, no container and no network is needed.
 
-Commands take the file of a definition, in JSON or YAML, "-" for standard input, or a
-folder: one with a file asl.yaml, or with one definition and its handlers.
+Commands take the file of a definition, in JSON or YAML, a template of SAM, CloudFormation
+or CDK, "-" for standard input, or a folder: one with a file asl.yaml, with a template, or
+with one definition and its handlers.
 
 Exit codes: 0 succeeded, 1 failed, 2 wrong usage, 3 the definition has errors, 4 there is
 no task for a state or no interpreter for a function.`,

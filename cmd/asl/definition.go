@@ -4,9 +4,11 @@ import (
 	"bytes"
 	"errors"
 	"path/filepath"
+	"slices"
 
 	"github.com/goasl/goasl/asl"
 	"github.com/goasl/goasl/diag"
+	"github.com/goasl/goasl/template"
 	"github.com/goasl/goasl/yaml"
 )
 
@@ -17,10 +19,14 @@ type definition struct {
 	kind          asl.Type // "" is that of asl.Parse
 	substitutions map[string]string
 	options       []asl.ParseOption
+	template      *template.Machine // in place of the text, if it comes from one
 }
 
 // parse returns the machine. The error is a [diag.List] with the file's name.
 func (d definition) parse() (*asl.Machine, error) {
+	if d.template != nil {
+		return d.parseTemplate()
+	}
 	opts := []asl.ParseOption{asl.WithFile(d.file), asl.WithSubstitutions(d.substitutions)}
 	opts = append(opts, d.options...)
 	if d.kind != "" {
@@ -31,6 +37,23 @@ func (d definition) parse() (*asl.Machine, error) {
 	}
 	m, err := yaml.Parse(d.text, opts...)
 	return m, named(err, d.file)
+}
+
+// title is the file, and the machine if the file has several.
+func (d definition) title() string {
+	if d.template == nil {
+		return d.file
+	}
+	return d.file + " " + d.template.ID
+}
+
+// parseTemplate returns the machine of a template, which has a type and values of its own.
+func (d definition) parseTemplate() (*asl.Machine, error) {
+	opts := d.options
+	if d.kind != "" {
+		opts = append(slices.Clone(opts), asl.WithType(d.kind))
+	}
+	return d.template.Parse(opts...)
 }
 
 // named adds the file's name to problems of the YAML itself, which have none.

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"fmt"
 	"log/slog"
 	"slices"
 	"strings"
@@ -31,6 +32,15 @@ func parseFunction(value string) (lambda.Function, error) {
 // line.
 func (p *project) withFunctions(flags []string) ([]lambda.Function, error) {
 	all := slices.Clone(p.functions)
+	for _, f := range p.inline {
+		function, err := f.written()
+		if err != nil {
+			return nil, &exit{code: exitUsage, err: fmt.Errorf("the code of the function %s: %w", f.Name, err)}
+		}
+		if cannotRun(function) == "" {
+			all = append(all, function)
+		}
+	}
 	for _, value := range flags {
 		f, err := parseFunction(value)
 		if err != nil {

@@ -11,6 +11,7 @@ require (
 	github.com/goasl/goasl v0.0.0
 	github.com/goasl/goasl/durable/sqlitestore v0.0.0
 	github.com/goasl/goasl/graph v0.0.0
+	github.com/goasl/goasl/template v0.0.0
 	github.com/goasl/goasl/yaml v0.0.0
 	github.com/google/go-cmp v0.7.0
 	github.com/spf13/cobra v1.10.2
@@ -52,5 +53,7 @@ replace github.com/goasl/goasl => ../../
 replace github.com/goasl/goasl/durable/sqlitestore => ../../durable/sqlitestore
 
 replace github.com/goasl/goasl/graph => ../../graph
+
+replace github.com/goasl/goasl/template => ../../template
 
 replace github.com/goasl/goasl/yaml => ../../yaml

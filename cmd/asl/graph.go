@@ -20,6 +20,7 @@ type graphFlags struct {
 	coverage string
 	output   string
 	mermaid  bool
+	template templateFlags
 }
 
 func newGraphCommand(s streams) *cobra.Command {
@@ -43,12 +44,13 @@ states and ways it took; with a file of coverage, which ones tests exercise.
 	flags.StringVarP(&f.output, "output", "o", "", "write the picture to this `FILE` (default: stdout)")
 	flags.BoolVar(&f.mermaid, "mermaid", false, "write a flowchart of Mermaid, for Markdown")
 	flags.StringVarP(&f.machine, "machine", "m", "", "the `NAME` of the machine, if the folder has several")
+	f.template.add(c)
 	c.MarkFlagsMutuallyExclusive("history", "coverage")
 	return c
 }
 
 func (f *graphFlags) draw(s streams, path string) error {
-	_, _, m, err := openMachine(s, path, f.machine)
+	_, _, m, err := openMachine(s, f.template, path, f.machine)
 	if err != nil {
 		return err
 	}

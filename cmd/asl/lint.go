@@ -54,6 +54,7 @@ func (f *lintFlags) lint(s streams, paths []string) error {
 	if err := errors.Join(checkCodes("only", f.only), checkCodes("off", f.off)); err != nil {
 		return &exit{code: exitUsage, err: err}
 	}
+	f.refuse = diag.Warning
 	problems, err := f.problems(s, paths, func(_ definition, m *asl.Machine) diag.List {
 		return lint.Run(m, lint.Options{Type: m.Definition().Type, Only: f.only, Off: f.off})
 	})

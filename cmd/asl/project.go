@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"io/fs"
 	"os"
 	"path/filepath"
 	"slices"
@@ -13,6 +14,7 @@ import (
 	"github.com/goasl/goasl/cmd/asl/internal/server"
 	"github.com/goasl/goasl/diag"
 	"github.com/goasl/goasl/lambda"
+	"github.com/goasl/goasl/template"
 )
 
 // project is what a command works on: a file, or a folder.
@@ -23,12 +25,19 @@ type project struct {
 	buckets   []server.Bucket
 	rules     []server.Rule
 	hasGo     bool // the folder has a program in Go, too
+
+	// Of a template.
+	standIns         []template.StandIn
+	functionStandIns []template.StandIn
+	inline           []inlineFunction
+	notes            []string // what of it cannot be used here
 }
 
 // machine is a state machine of a project.
 type machine struct {
 	definition
 	name  string
+	id    string // in a template, "" elsewhere
 	input []byte // the sample input, nil if there is none
 	mocks mocks
 
@@ -37,7 +46,7 @@ type machine struct {
 
 // openProject reads the file or the folder that a command is given, but does not parse the
 // definitions; "-" is standard input.
-func openProject(path string, stdin io.Reader) (*project, error) {
+func openProject(path string, stdin io.Reader, f templateFlags) (*project, error) {
 	if path == "-" {
 		text, err := readText(path, stdin)
 		if err != nil {
@@ -50,13 +59,24 @@ func openProject(path string, stdin io.Reader) (*project, error) {
 		return nil, usage("%w", err)
 	}
 	if info.IsDir() {
-		return openFolder(path)
+		return openFolder(path, f)
 	}
 	text, err := readText(path, stdin)
 	if err != nil {
 		return nil, err
 	}
-	return newFileProject(path, text), nil
+	if template.Detect(path, text) {
+		return f.openTemplate(path)
+	}
+	return newFileProject(path, text), f.unused(path)
+}
+
+// unused refuses parameters for what is no template.
+func (f templateFlags) unused(path string) error {
+	if len(f.parameters) > 0 {
+		return usage("--parameter is for templates, and %s is none", path)
+	}
+	return nil
 }
 
 func newFileProject(path string, text []byte) *project {
@@ -81,15 +101,21 @@ func stem(path string) string {
 	return name
 }
 
-// openFolder reads a folder with a file asl.yaml, or goes by convention. What the folder
-// names is read inside it only, whatever its links say.
-func openFolder(path string) (*project, error) {
+// openFolder reads a folder with a file asl.yaml, or with a template, or goes by convention. What
+// the folder names is read inside it only, whatever its links say.
+func openFolder(path string, flags templateFlags) (*project, error) {
 	root, err := os.OpenRoot(path)
 	if err != nil {
 		return nil, usage("%w", err)
 	}
 	defer root.Close()
 	f := folder{root, path}
+	if p, err := f.openTemplate(flags); p != nil || err != nil {
+		return p, err
+	}
+	if err := flags.unused(path); err != nil {
+		return nil, err
+	}
 	p := &project{folder: path, hasGo: f.has("main.go")}
 	if f.has(projectFileName) {
 		err = f.readProjectFile(p)
@@ -101,6 +127,41 @@ func openFolder(path string) (*project, error) {
 	}
 	slices.SortFunc(p.machines, func(a, b machine) int { return strings.Compare(a.name, b.name) })
 	return p, nil
+}
+
+// openTemplate reads the template of a folder, nil if it has none. A file asl.yaml counts more, and
+// so do definitions, unless the template has one of the usual names.
+func (f folder) openTemplate(flags templateFlags) (*project, error) {
+	usual := f.has("template.yaml") || f.has("template.yml") || f.has("template.json")
+	if f.has(projectFileName) || !usual && f.hasDefinitions() {
+		return nil, nil
+	}
+	name, err := template.Find(f.path)
+	if err != nil {
+		return nil, &exit{code: exitUsage, err: err}
+	}
+	if name == "" {
+		return nil, nil
+	}
+	p, err := flags.openTemplate(name)
+	if err != nil {
+		return nil, err
+	}
+	p.folder, p.hasGo = f.path, f.has("main.go")
+	if err := f.addConventions(p); err != nil {
+		return nil, &exit{code: exitUsage, err: err}
+	}
+	return p, nil
+}
+
+// hasDefinitions reports whether there are definitions by convention.
+func (f folder) hasDefinitions() bool {
+	for _, ending := range definitionEndings {
+		if names, err := fs.Glob(f.FS(), "*"+ending); err == nil && len(names) > 0 {
+			return true
+		}
+	}
+	return false
 }
 
 // folder is an open folder of a project.
@@ -138,7 +199,7 @@ func (p *project) machine(name string) (*machine, error) {
 	var names []string
 	for i := range p.machines {
 		m := &p.machines[i]
-		if m.name == name || name == "" && len(p.machines) == 1 {
+		if m.name == name || m.id == name && name != "" || name == "" && len(p.machines) == 1 {
 			return m, nil
 		}
 		names = append(names, m.name)
@@ -154,10 +215,11 @@ func (p *project) machine(name string) (*machine, error) {
 }
 
 // openMachine finds and parses one machine of a project.
-func openMachine(s streams, path, name string) (p *project, target *machine, m *asl.Machine, err error) {
-	if p, err = openProject(path, s.in); err != nil {
+func openMachine(s streams, f templateFlags, path, name string) (p *project, target *machine, m *asl.Machine, err error) {
+	if p, err = openProject(path, s.in, f); err != nil {
 		return nil, nil, nil, err
 	}
+	p.tellStandIns(func(line string) { newScreen(s.err).line(line) }, false)
 	if target, err = p.machine(name); err != nil {
 		return nil, nil, nil, err
 	}

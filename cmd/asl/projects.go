@@ -13,13 +13,13 @@ import (
 
 // openProjects reads several files and folders as one project. None of them makes one without
 // machines.
-func openProjects(paths []string) (*project, error) {
+func openProjects(paths []string, f templateFlags) (*project, error) {
 	all := &project{}
 	for _, path := range paths {
 		if path == "-" {
 			return nil, usage("serve reads no standard input: name a file or a folder")
 		}
-		p, err := openProject(path, nil)
+		p, err := openProject(path, nil, f)
 		if err != nil {
 			return nil, err
 		}
@@ -37,9 +37,16 @@ func openProjects(paths []string) (*project, error) {
 			return nil, err
 		}
 		all.machines, all.functions = append(all.machines, p.machines...), append(all.functions, p.functions...)
+		all.addTemplate(p)
 	}
 	slices.SortFunc(all.machines, func(a, b machine) int { return strings.Compare(a.name, b.name) })
 	return all, nil
+}
+
+// addTemplate adds what the template of another project has besides machines and functions.
+func (p *project) addTemplate(other *project) {
+	p.standIns, p.functionStandIns = append(p.standIns, other.standIns...), append(p.functionStandIns, other.functionStandIns...)
+	p.inline, p.notes = append(p.inline, other.inline...), append(p.notes, other.notes...)
 }
 
 // casesOf returns what finds the test cases of a machine: those of its folder, and those that
@@ -68,8 +75,8 @@ func casesOf(p *project, local *server.Local) (func(string) []*asltest.MockCase,
 }
 
 // machinesOf returns the machines of projects as they are now.
-func machinesOf(paths []string) (all []server.Machine, err error) {
-	p, err := openProjects(paths)
+func machinesOf(paths []string, f templateFlags) (all []server.Machine, err error) {
+	p, err := openProjects(paths, f)
 	if err != nil {
 		return nil, err
 	}
@@ -94,8 +101,8 @@ func machinesOf(paths []string) (all []server.Machine, err error) {
 }
 
 // functionsOf returns the functions of projects as they are now.
-func functionsOf(paths, flags []string) ([]lambda.Function, error) {
-	p, err := openProjects(paths)
+func functionsOf(paths, flags []string, f templateFlags) ([]lambda.Function, error) {
+	p, err := openProjects(paths, f)
 	if err != nil {
 		return nil, err
 	}

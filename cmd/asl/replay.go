@@ -18,6 +18,7 @@ type replayFlags struct {
 	tolerance time.Duration
 	until     int64
 	json      bool
+	template  templateFlags
 }
 
 func newReplayCommand(s streams) *cobra.Command {
@@ -43,6 +44,7 @@ execution data; "-" is standard input. What it lacks is told, and not guessed.`,
 	flags.DurationVar(&f.tolerance, "tolerance", 2*time.Second, "a `TIME` by which waits, retries and timeouts may be off; negative: they are not compared")
 	flags.Int64Var(&f.until, "until", 0, "replay up to the event with this `ID` (default: all)")
 	flags.BoolVar(&f.json, "json", false, "print an object")
+	f.template.add(c)
 	return c
 }
 
@@ -60,7 +62,7 @@ func (f *replayFlags) replay(s streams, file, path string) error {
 	if f.until > 0 && f.until < int64(len(events)) {
 		events = events[:f.until]
 	}
-	_, _, m, err := openMachine(s, path, f.machine)
+	_, _, m, err := openMachine(s, f.template, path, f.machine)
 	if err != nil {
 		return err
 	}

@@ -24,6 +24,7 @@ type runFlags struct {
 	progress  bool
 	quiet     bool
 	describe  bool
+	template  templateFlags
 }
 
 func newRunCommand(s streams) *cobra.Command {
@@ -39,6 +40,7 @@ is refused before anything runs, with exit code 4, unless --mock is given.`,
 		Example: `  asl run examples/songs --input '{"name":"PSY"}'
   asl run order.asl.json --input @order.json --function charge=./charge:app.lambda_handler
   asl run order.asl.json --mock MockConfigFile.json#BusyBank --skip-waits
+  asl run template.yaml --machine Orders --parameter Stage=test
   asl run order.asl.json --function charge=http://127.0.0.1:3001 --history run.json`,
 		Args: cobra.ExactArgs(1),
 		RunE: func(c *cobra.Command, args []string) error { return f.run(c.Context(), s, args[0]) },
@@ -57,6 +59,7 @@ is refused before anything runs, with exit code 4, unless --mock is given.`,
 	flags.BoolVar(&f.progress, "progress", false, "tell only what runs now, on a terminal")
 	flags.BoolVarP(&f.quiet, "quiet", "q", false, "tell nothing but errors")
 	flags.BoolVar(&f.describe, "json", false, "print the execution as DescribeExecution does, also if it fails")
+	f.template.add(c)
 	c.MarkFlagsMutuallyExclusive("events", "progress", "quiet")
 	return c
 }
@@ -82,7 +85,7 @@ func (f *runFlags) run(ctx context.Context, s streams, path string) (err error) 
 	if err != nil {
 		return err
 	}
-	p, err := openProject(path, s.in)
+	p, err := openProject(path, s.in, f.template)
 	if err != nil {
 		return err
 	}
@@ -97,6 +100,9 @@ func (f *runFlags) run(ctx context.Context, s streams, path string) (err error) 
 	ctx, stop := interruptible(ctx)
 	defer stop()
 	c := newConsole(newScreen(s.err))
+	if f.report() != reportNothing && f.report() != reportEvents {
+		p.tellStandIns(func(line string) { c.line(c.paint(grey, line)) }, true)
+	}
 	t, err := newTasks(p, machines, f.functions, newLogs(c))
 	if err != nil {
 		return err

@@ -27,6 +27,7 @@ type serveFlags struct {
 	skipWaits bool
 	strict    bool
 	watch     bool
+	template  templateFlags
 }
 
 func newServeCommand(s streams) *cobra.Command {
@@ -59,6 +60,7 @@ LAMBDA_ENDPOINT, WAIT_TIME_SCALE and SFN_MOCK_CONFIG.`,
 	flags.StringArrayVar(&f.buckets, "bucket", nil, "a folder whose files are the objects of a bucket: `NAME=FOLDER`; what happens to them are events")
 	flags.BoolVar(&f.skipWaits, "skip-waits", false, "do not wait in Wait states and before retries")
 	flags.BoolVar(&f.strict, "strict", false, "refuse what only a developer wants, such as to describe EXPRESS executions")
+	f.template.add(c)
 	flags.BoolVar(&f.watch, "watch", false, "go with the files: update, create and delete machines, and run changed handlers")
 	return c
 }
@@ -69,7 +71,8 @@ func (f *serveFlags) serve(ctx context.Context, s streams, paths []string) (err 
 	if err != nil {
 		return usage("%w", err)
 	}
-	p, err := openProjects(paths)
+	f.template.identity = local.Identity
+	p, err := openProjects(paths, f.template)
 	if err != nil {
 		return err
 	}
@@ -145,8 +148,8 @@ func (f *serveFlags) config(local *server.Local, paths []string, c *console) ser
 	}
 	return server.Config{
 		Data: f.data, Identity: local.Identity, Watch: f.watch,
-		Machines:  func() ([]server.Machine, error) { return machinesOf(paths) },
-		Functions: func() ([]lambda.Function, error) { return functionsOf(paths, f.functions) },
+		Machines:  func() ([]server.Machine, error) { return machinesOf(paths, f.template) },
+		Functions: func() ([]lambda.Function, error) { return functionsOf(paths, f.functions, f.template) },
 		Token:     f.token, Hosts: f.hosts, Strict: f.strict, WaitScale: scale,
 		Tell: func(line string) { c.line(printableLines(line)) }, Logger: newLogs(c),
 	}
@@ -160,6 +163,7 @@ func (f *serveFlags) tell(s streams, c *console, p *project, local *server.Local
 	if len(p.machines) == 0 {
 		c.line("there are no machines yet: create them with a client, or name a folder that has some")
 	}
+	p.tellStandIns(func(line string) { c.line(line) }, true)
 	url := server.URL(l.Addr())
 	fmt.Fprintf(s.out, "server    %s\n", url)
 	for _, m := range p.machines {

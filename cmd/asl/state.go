@@ -29,6 +29,7 @@ type stateFlags struct {
 	level     string
 	functions []string
 	json      bool
+	template  templateFlags
 }
 
 func newStateCommand(s streams) *cobra.Command {
@@ -57,6 +58,7 @@ is shown. The exit code is 1 if the state fails and no catcher takes the error.`
 	flags.StringArrayVarP(&f.functions, "function", "f", nil, "a function: `NAME=DIR:HANDLER`, or NAME=URL")
 	flags.StringVarP(&f.machine, "machine", "m", "", "the `NAME` of the machine, if the folder has several")
 	flags.BoolVar(&f.json, "json", false, "print the response of the API")
+	f.template.add(c)
 	c.MarkFlagsMutuallyExclusive("result", "error")
 	return c
 }
@@ -66,7 +68,7 @@ func completeStates(_ *cobra.Command, args []string, _ string) ([]string, cobra.
 	if len(args) != 1 || args[0] == "-" {
 		return nil, cobra.ShellCompDirectiveDefault
 	}
-	p, err := openProject(args[0], nil)
+	p, err := openProject(args[0], nil, templateFlags{})
 	if err != nil {
 		return nil, cobra.ShellCompDirectiveNoFileComp
 	}
@@ -121,7 +123,7 @@ func (f *stateFlags) request(s streams, m *asl.Machine, name string) (in sfnapi.
 }
 
 func (f *stateFlags) test(ctx context.Context, s streams, path, name string) (err error) {
-	p, target, m, err := openMachine(s, path, f.machine)
+	p, target, m, err := openMachine(s, f.template, path, f.machine)
 	if err != nil {
 		return err
 	}

@@ -19,6 +19,7 @@ type testFlags struct {
 	timeout   time.Duration
 	strict    bool
 	json      bool
+	template  templateFlags
 }
 
 func newTestCommand(s streams) *cobra.Command {
@@ -47,6 +48,7 @@ States that a case does not name call the functions of the folder and of --funct
 	flags.DurationVar(&f.timeout, "timeout", time.Minute, "stop a case after this `TIME`")
 	flags.BoolVar(&f.strict, "strict", false, "let a case fail that does not use all of its responses")
 	flags.BoolVar(&f.json, "json", false, "print an array of objects")
+	f.template.add(c)
 	return c
 }
 
@@ -55,10 +57,11 @@ func (f *testFlags) test(ctx context.Context, s streams, path string) (err error
 	if err != nil {
 		return err
 	}
-	p, err := openProject(path, s.in)
+	p, err := openProject(path, s.in, f.template)
 	if err != nil {
 		return err
 	}
+	p.tellStandIns(func(line string) { newScreen(s.err).line(line) }, true)
 	if f.machine != "" || f.mock != "" {
 		if err := f.choose(p); err != nil {
 			return err

@@ -16,12 +16,17 @@ type checkFlags struct {
 	format string
 	json   bool
 	parse  []asl.ParseOption // of the definitions
+	refuse diag.Severity     // of what CloudFormation would refuse
+
+	template templateFlags
+	refused  diag.List
 }
 
 func (f *checkFlags) add(c *cobra.Command) {
 	c.Flags().StringVar(&f.kind, "type", "", "the `TYPE` of the executions: STANDARD or EXPRESS")
 	c.Flags().StringVar(&f.format, "format", "text", "the `FORMAT` of the problems: text, json, sarif or github")
 	c.Flags().BoolVar(&f.json, "json", false, "as --format json")
+	f.template.add(c)
 	c.MarkFlagsMutuallyExclusive("format", "json")
 }
 
@@ -37,10 +42,12 @@ func (f *checkFlags) read(s streams, paths []string) (all []definition, err erro
 		return nil, usage("--type %s: want STANDARD or EXPRESS", f.kind)
 	}
 	for _, path := range paths {
-		p, err := openProject(path, s.in)
+		p, err := openProject(path, s.in, f.template)
 		if err != nil {
 			return nil, err
 		}
+		p.tellStandIns(func(line string) { newScreen(s.err).line(line) }, false)
+		f.refused = append(f.refused, p.refusals(f.refuse)...)
 		for _, m := range p.machines {
 			if f.kind != "" {
 				m.kind = asl.Type(f.kind)
@@ -59,7 +66,7 @@ func (f *checkFlags) problems(s streams, paths []string, valid func(definition, 
 	if err != nil {
 		return nil, err
 	}
-	var problems diag.List
+	problems := f.refused
 	for _, d := range all {
 		m, list, err := check(d)
 		if err != nil {
@@ -101,8 +108,9 @@ The exit code is 3 if there is an error; warnings do not count.`,
 }
 
 func (f *validateFlags) validate(s streams, paths []string) error {
-	f.parse = []asl.ParseOption{asl.WithCallChecker(awsshapes.Checker{})}
+	f.parse, f.refuse = []asl.ParseOption{asl.WithCallChecker(awsshapes.Checker{})}, diag.Warning
 	if f.strict {
+		f.refuse = diag.Error
 		f.parse = append(f.parse, asl.Strict())
 	}
 	problems, err := f.problems(s, paths, func(d definition, m *asl.Machine) diag.List {
@@ -138,5 +146,5 @@ func check(d definition) (*asl.Machine, diag.List, error) {
 
 // tellValid says that a definition is right.
 func tellValid(s screen, d definition, m *asl.Machine) {
-	s.line(s.paint(green, "✓ "), diag.Printable(d.file), s.paint(grey, "  "+count(len(m.Definition().All()), "state")))
+	s.line(s.paint(green, "✓ "), diag.Printable(d.title()), s.paint(grey, "  "+count(len(m.Definition().All()), "state")))
 }

@@ -25,7 +25,7 @@ import (
 )
 
 // runnable are the documents whose code and commands are checked.
-var runnable = []string{"README.md", "docs/testing.md", "docs/durable.md", "docs/graph.md", "docs/command.md", "docs/events.md"}
+var runnable = []string{"README.md", "docs/testing.md", "docs/durable.md", "docs/graph.md", "docs/command.md", "docs/events.md", "docs/templates.md"}
 
 // A block in Go, JSON or without a language is the text of the file that the
 // comment above it names, or a part of it in whole lines. The Go files belong to

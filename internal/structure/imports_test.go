@@ -103,7 +103,7 @@ var mayImport = map[string][]string{
 	"cmd/asl/internal/server": {
 		"cmd/asl/internal/page", "cmd/asl/internal/folder", "events", "state", "asl", "asltest", "awsshapes", "durable", "durable/sqlitestore", "lambda", "sfnapi", "internal/guard",
 	},
-	"cmd/asl": {"cmd/asl/internal/page", "cmd/asl/internal/server", "asl", "asltest", "awsshapes", "diag", "events", "graph", "history", "jsonvalue", "lambda", "lint", "sfnapi", "state", "yaml"},
+	"cmd/asl": {"cmd/asl/internal/page", "cmd/asl/internal/server", "asl", "asltest", "awsshapes", "diag", "events", "graph", "history", "jsonvalue", "lambda", "lint", "sfnapi", "state", "template", "yaml"},
 }
 
 // mayRequire has the packages that may import packages outside the standard library.

@@ -1,6 +1,7 @@
 package server
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -52,19 +53,30 @@ func (s *Server) newBus() (*events.Bus, error) {
 // goes on, and it stays disabled.
 func (s *Server) putRules(ctx context.Context) error {
 	for _, r := range s.Rules {
-		is, err := s.bus.Rule(ctx, "", r.Name)
+		if err := s.makeBus(ctx, r.EventBusName); err != nil {
+			return fmt.Errorf("rule %s: %w", r.Name, err)
+		}
+		is, err := s.bus.Rule(ctx, r.EventBusName, r.Name)
 		if err != nil || is.EventPattern != r.EventPattern || is.ScheduleExpression != r.ScheduleExpression {
 			_, err = s.bus.PutRule(ctx, r.Rule)
 		}
 		if err == nil {
-			r.Target.ID, r.Target.ARN = "machine", s.ARN(r.Machine)
-			err = s.bus.PutTargets(ctx, "", r.Name, r.Target)
+			r.Target.ID, r.Target.ARN = cmp.Or(r.Target.ID, "machine"), s.ARN(r.Machine)
+			err = s.bus.PutTargets(ctx, r.EventBusName, r.Name, r.Target)
 		}
 		if err != nil {
 			return fmt.Errorf("rule %s: %w", r.Name, err)
 		}
 	}
 	return nil
+}
+
+// makeBus makes an event bus, if there is none of this name.
+func (s *Server) makeBus(ctx context.Context, name string) error {
+	if _, err := s.bus.Rules(ctx, name); err == nil {
+		return nil
+	}
+	return s.bus.CreateBus(ctx, name)
 }
 
 // buckets are the folders that are watched.

@@ -1,0 +1,159 @@
+package main
+
+import (
+	"bufio"
+	"bytes"
+	"context"
+	"encoding/json"
+	"errors"
+	"io"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+)
+
+const templates = "../../template/testdata/"
+
+// Each command takes a template where it takes a definition.
+func TestTemplate(t *testing.T) {
+	t.Parallel()
+	refund := templates + "refund"
+	for name, test := range map[string]struct {
+		args     []string
+		code     int
+		out      string
+		messages []string
+	}{
+		"validate":          {[]string{"validate", refund}, 0, "", []string{"✓ " + filepath.FromSlash(refund+"/statemachine/refund.asl.json") + " Refund", "▸ AWS::Region = us-east-1"}},
+		"validate a file":   {[]string{"validate", refund + "/template.yaml"}, 0, "", []string{"RefundRole, Check, Pay"}},
+		"validate cdk.out":  {[]string{"validate", templates + "cdk-app"}, 0, "", []string{"flow-prod/FromFile1", "flow-prod/Chain3"}},
+		"validate strictly": {[]string{"validate", "--strict", templates + "stand-ins"}, 3, "Missing.Arn: the template has no parameter or resource Missing", nil},
+		"lint":              {[]string{"lint", templates + "stand-ins"}, 1, "warning: INVALID_TEMPLATE: Missing.Arn", nil},
+		"graph":             {[]string{"graph", refund, "--mermaid"}, 0, `"Small?"`, []string{"▸ AWS::Region"}},
+		"graph of several":  {[]string{"graph", templates + "sam-file", "--mermaid"}, 2, "", []string{"several machines", "Payments, Reminders"}},
+		"graph by an id":    {[]string{"graph", templates + "sam-events", "--mermaid", "-m", "Orders"}, 0, `"Charge"`, nil},
+		"test":              {[]string{"test", refund}, 0, "1 of 1 case passed", []string{"import:bank-url = bank-url"}},
+		"run":               {[]string{"run", refund, "--mock", refund + "/MockConfigFile.json#Paid"}, 0, `{"paid":30}`, []string{"import:bank-url = bank-url"}},
+		"run quietly":       {[]string{"run", refund, "-q", "--mock", refund + "/MockConfigFile.json#Paid"}, 0, `{"paid":30}`, nil},
+		"a parameter":       {[]string{"run", refund, "-p", "Limit=10", "--mock", refund + "/MockConfigFile.json#Paid"}, 1, "", []string{"TooMuch"}},
+		"another name":      {[]string{"run", refund, "-p", "Limt=10"}, 2, "", []string{`there is no parameter or stand-in "Limt"; did you mean "Limit"?`}},
+		"no value":          {[]string{"run", refund, "-p", "Limit"}, 2, "", []string{"--parameter Limit: want NAME=VALUE"}},
+		"no template":       {[]string{"run", "../../examples/songs", "-p", "A=b"}, 2, "", []string{"--parameter is for templates"}},
+		"state":             {[]string{"state", refund, "Small?", "-p", "Limit=1", "--input", `{"amount": 2}`}, 0, "Ask", nil},
+		"what cannot run":   {[]string{"run", templates + "cfn-join"}, 4, "", []string{"the function Greet cannot run here: its code is in S3; give another one with --function Greet=…"}},
+		"no machine":        {[]string{"validate", fileOf(t, "template.yaml", "Resources: {A: {Type: AWS::SNS::Topic}}")}, 2, "", []string{"has no state machine"}},
+		"an error":          {[]string{"validate", fileOf(t, "template.yaml", "Resources:\n  A: {Type: AWS::Serverless::StateMachine}")}, 3, "", []string{"template.yaml:2:6: INVALID_TEMPLATE: Resource with id [A] is invalid. Either"}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			a := runAsl(t, test.args...)
+			a.wants(t, test.code, test.out, test.messages...)
+			if name == "run quietly" && a.err != "" {
+				t.Errorf("messages %s", a.err)
+			}
+		})
+	}
+}
+
+// Functions of a template run, also those whose code is in it.
+func TestTemplateFunctions(t *testing.T) {
+	t.Parallel()
+	path := pathWithPython(t)
+	command{args: []string{"run", templates + "refund"}, path: path}.run(t).wants(t, 0, `{"paid":30}`)
+	inline := fileOf(t, "template.yaml", `
+Resources:
+  Machine:
+    Type: AWS::StepFunctions::StateMachine
+    Properties:
+      RoleArn: r
+      Definition: {StartAt: A, States: {A: {Type: Task, Resource: !GetAtt Double.Arn, End: true}}}
+  Double:
+    Type: AWS::Lambda::Function
+    Properties:
+      Handler: index.handler
+      Runtime: python3.12
+      Environment: {Variables: {BY: '2'}}
+      Code: {ZipFile: "import os\ndef handler(event, context): return event * int(os.environ['BY'])"}
+`)
+	for range 2 {
+		command{args: []string{"run", inline, "-i", "21"}, path: path}.run(t).wants(t, 0, "42")
+	}
+}
+
+// A server has the machines and the rules of a template, and knows its account.
+func TestServeTemplate(t *testing.T) {
+	s := serve(t, []string{"PATH=" + pathWithPython(t)}, templates+"sam-events")
+	machines := s.do("ListStateMachines", "{}")["stateMachines"].([]any)
+	if len(machines) != 1 || machines[0].(map[string]any)["name"] != "orders-dev" {
+		t.Fatalf("machines %v", machines)
+	}
+	s.tells("AWS::AccountId = 123456789012")
+	names := func(in string) string {
+		text, _ := json.Marshal(s.events("ListRules", in)["Rules"])
+		return string(text)
+	}
+	if got := names("{}"); !strings.Contains(got, "OrdersNightly") || !strings.Contains(got, "DISABLED") {
+		t.Errorf("rules %s", got)
+	}
+	if got := names(`{"EventBusName": "shop"}`); !strings.Contains(got, "OrdersPaid") {
+		t.Errorf("rules of the bus %s", got)
+	}
+	s.events("PutEvents", `{"Entries": [{"EventBusName": "shop", "Source": "shop", "DetailType": "Paid", "Detail": "{\"total\": 200}"}]}`)
+	s.tells("Charge")
+}
+
+// publishedTemplates are those that are expected beside the clone.
+const publishedTemplates = "../../../shared/templates"
+
+// TestPublishedTemplates: each published template that package template reads is valid, and its
+// machines are drawn.
+func TestPublishedTemplates(t *testing.T) {
+	f, err := os.Open(filepath.Join(publishedTemplates, "index.tsv"))
+	if errors.Is(err, os.ErrNotExist) {
+		t.Skip("there are no published templates in ../shared")
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer f.Close()
+	began, read, refused := time.Now(), 0, 0
+	for s := bufio.NewScanner(f); s.Scan(); {
+		c := strings.Split(s.Text(), "\t")
+		if !slices.Contains([]string{"sam", "cfn", "cdk"}, c[2]) {
+			continue
+		}
+		file := filepath.Join(publishedTemplates, c[0], c[1])
+		var out, told bytes.Buffer
+		if code := execute(context.Background(), []string{"validate", file}, streams{strings.NewReader(""), &out, &told}); code != 0 {
+			if refused++; out.Len() == 0 && told.Len() == 0 {
+				t.Errorf("%s: exit code %d, and no reason", c[0], code)
+			}
+			continue
+		}
+		read++
+		drawAll(t, file)
+	}
+	t.Logf("%d were read and drawn, %d refused, in %v", read, refused, time.Since(began))
+	if read < 270 || refused > 27 {
+		t.Errorf("%d were read, %d refused", read, refused)
+	}
+}
+
+// drawAll draws the machines of a template.
+func drawAll(t *testing.T, file string) {
+	p, err := openProject(file, nil, templateFlags{})
+	if err != nil {
+		t.Error(err)
+		return
+	}
+	for _, m := range p.machines {
+		var told bytes.Buffer
+		code := execute(context.Background(), []string{"graph", file, "--machine", m.name}, streams{strings.NewReader(""), io.Discard, &told})
+		if code != 0 {
+			t.Errorf("graph of %s in %s: %s", m.name, file, told.String())
+		}
+	}
+}
