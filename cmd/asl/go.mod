@@ -11,6 +11,7 @@ require (
 	github.com/goasl/goasl v0.0.0
 	github.com/goasl/goasl/durable/sqlitestore v0.0.0
 	github.com/goasl/goasl/graph v0.0.0
+	github.com/goasl/goasl/items/parquet v0.0.0
 	github.com/goasl/goasl/template v0.0.0
 	github.com/goasl/goasl/yaml v0.0.0
 	github.com/google/go-cmp v0.7.0
@@ -29,8 +30,11 @@ require (
 	github.com/golang/freetype v0.0.0-20170609003504-e2365dfdc4a0 // indirect
 	github.com/google/uuid v1.6.0 // indirect
 	github.com/inconshreveable/mousetrap v1.1.0 // indirect
+	github.com/klauspost/compress v1.17.9 // indirect
 	github.com/mattn/go-isatty v0.0.24 // indirect
 	github.com/ncruces/go-strftime v1.0.0 // indirect
+	github.com/parquet-go/bitpack v1.0.0 // indirect
+	github.com/parquet-go/parquet-go v0.32.0 // indirect
 	github.com/remyoudompheng/bigfft v0.0.0-20230129092748-24d4a6f8daec // indirect
 	github.com/shopspring/decimal v1.3.1 // indirect
 	github.com/spf13/pflag v1.0.9 // indirect
@@ -53,6 +57,8 @@ replace github.com/goasl/goasl => ../../
 replace github.com/goasl/goasl/durable/sqlitestore => ../../durable/sqlitestore
 
 replace github.com/goasl/goasl/graph => ../../graph
+
+replace github.com/goasl/goasl/items/parquet => ../../items/parquet
 
 replace github.com/goasl/goasl/template => ../../template
 

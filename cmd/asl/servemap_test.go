@@ -1,6 +1,7 @@
 package main
 
 import (
+	"encoding/base64"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -42,6 +43,27 @@ func TestServeMap(t *testing.T) {
 	}
 	if all := s.executions("a", 1, 5*time.Second); len(all) != 1 {
 		t.Errorf("for the manifest there are the executions %v\n%s", all, s.told())
+	}
+}
+
+// twoRows is a Parquet file with the rows {"n": 1} and {"n": 2}.
+const twoRows = "UEFSMRUGFRAVEBX43Yg4TBUEFQAVBBUAFQAVABIcGAQCAAAAGAQBAAAAFgAoBAIAAAAYBAEAAAAAAAABAAAAAgAAABkSABkYBAEAAAAZGAQCAAAAFQAZFgAAGRwWCBV+FgAAABUEGSxIAXIVAgAV" +
+	"AhVAFQAYAW4lIkysEyARAAAAFgQZHBkcJgAcFQIZFQAZGAFuFQAWBBZ+Fn4mCDw2ACgEAgAAABgEAQAAAAAZHBUGFQAVAgAAFrQBFRQWhgEVLgAWfhYEGQwWCBZ+FAAAGQwYFGEgdmVyc2lvbiBiKGJ1aWxkIGMpGRwcAAAAiQAAAFBBUjE="
+
+// The server reads Parquet files.
+func TestServeParquet(t *testing.T) {
+	t.Parallel()
+	file, err := base64.StdEncoding.DecodeString(twoRows)
+	if err != nil {
+		t.Fatal(err)
+	}
+	dir := folderOf(t, map[string]string{"data/rows.parquet": string(file), "rows.asl.json": `{"StartAt": "Rows", "States": {"Rows": {"Type": "Map", "Label": "Rows",
+		"ItemReader": {"Resource": "arn:aws:states:::s3:getObject", "ReaderConfig": {"InputType": "PARQUET"}, "Parameters": {"Bucket": "data", "Key": "rows.parquet"}},
+		"ItemProcessor": {"ProcessorConfig": {"Mode": "DISTRIBUTED", "ExecutionType": "EXPRESS"}, "StartAt": "Row", "States": {"Row": {"Type": "Pass", "End": true}}},
+		"End": true}}}`})
+	s := serve(t, nil, dir, "--bucket", "data="+filepath.Join(dir, "data"))
+	if d := s.ended(s.do("StartExecution", fmt.Sprintf(`{"stateMachineArn": %q}`, arnOf+"rows"))["executionArn"].(string)); d["output"] != `[{"n":1},{"n":2}]` {
+		t.Error(d)
 	}
 }
 

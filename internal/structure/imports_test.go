@@ -95,13 +95,15 @@ var mayImport = map[string][]string{
 
 	"template": {"asl", "events", "lambda", "yaml", "jsonvalue", "diag", "internal/awsarn", "internal/jsontree"},
 
+	"items/parquet": {"items", "jsonvalue"},
+
 	"yaml":                    {"asl", "jsonvalue", "diag"},
 	"graph":                   {"state", "history", "jsonvalue", "graph/internal/wasmcache"},
 	"bench/...":               {"asl", "durable", "durable/sqlitestore", "sfnapi", "state", "items", "history", "jsonata", "jsonvalue"},
 	"cmd/asl/internal/page":   {"asl", "durable", "graph", "history", "internal/replay", "jsonvalue", "sfnapi", "state"},
 	"cmd/asl/internal/folder": {"asl", "events", "items"},
 	"cmd/asl/internal/server": {
-		"cmd/asl/internal/page", "cmd/asl/internal/folder", "events", "state", "asl", "asltest", "awsshapes", "durable", "durable/sqlitestore", "lambda", "sfnapi", "internal/guard",
+		"cmd/asl/internal/page", "cmd/asl/internal/folder", "items/parquet", "events", "state", "asl", "asltest", "awsshapes", "durable", "durable/sqlitestore", "lambda", "sfnapi", "internal/guard",
 	},
 	"cmd/asl": {"cmd/asl/internal/page", "cmd/asl/internal/server", "asl", "asltest", "awsshapes", "diag", "events", "graph", "history", "jsonvalue", "lambda", "lint", "sfnapi", "state", "template", "yaml"},
 }
@@ -127,6 +129,10 @@ var mayRequire = map[string][]string{
 	"bench/...":           {"github.com/coinbase/step/machine"}, // a peer
 	"bench/durable": {
 		"github.com/dbos-inc/dbos-transact-golang/dbos", "github.com/dbos-inc/dbos-transact-golang/dbos/driver/sqlite", // a peer
+	},
+	"items/parquet": {
+		"github.com/klauspost/compress/snappy", "github.com/klauspost/compress/zstd",
+		"github.com/parquet-go/parquet-go/deprecated", "github.com/parquet-go/parquet-go/encoding/thrift", "github.com/parquet-go/parquet-go/format",
 	},
 	"cmd/asl/internal/folder": {"github.com/fsnotify/fsnotify"},
 	"cmd/asl":                 {"github.com/spf13/cobra", "golang.org/x/term"},

@@ -7,6 +7,7 @@ import (
 
 	"github.com/goasl/goasl/asl"
 	"github.com/goasl/goasl/cmd/asl/internal/folder"
+	"github.com/goasl/goasl/items/parquet"
 	"github.com/goasl/goasl/lambda"
 )
 
@@ -32,7 +33,7 @@ func (s *Server) missing(m Machine) (lines []string) {
 	if err != nil {
 		return nil // the service has refused it
 	}
-	check := []asl.Option{asl.WithResolver(checked{resolver{s.Runtime}, parsed}), asl.WithActivityTasks(anyActivity{})}
+	check := []asl.Option{asl.WithResolver(checked{resolver{s.Runtime}, parsed}), asl.WithParquet(parquet.Open), asl.WithActivityTasks(anyActivity{})}
 	if len(s.buckets) > 0 {
 		check = append(check, asl.WithObjects(folder.Objects(s.buckets)))
 	}

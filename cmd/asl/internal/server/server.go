@@ -20,6 +20,7 @@ import (
 	"github.com/goasl/goasl/durable"
 	"github.com/goasl/goasl/events"
 	"github.com/goasl/goasl/internal/guard"
+	"github.com/goasl/goasl/items/parquet"
 	"github.com/goasl/goasl/lambda"
 	"github.com/goasl/goasl/sfnapi"
 )
@@ -98,7 +99,7 @@ func (s *Server) build(ctx context.Context) (err error) {
 		sfnapi.WithMaxExecutions(maxExecutions),
 		sfnapi.WithTestCases(s.testCases),
 		sfnapi.WithIdentity(s.Identity), sfnapi.WithCallChecker(awsshapes.Checker{}), sfnapi.WithMockChecker(awsshapes.Checker{}),
-		sfnapi.WithMachineOptions(asl.WithResolver(resolver{s.Runtime}), asl.WithObjects(folder.Objects(s.buckets)), asl.WithWaitScale(s.WaitScale),
+		sfnapi.WithMachineOptions(asl.WithResolver(resolver{s.Runtime}), asl.WithObjects(folder.Objects(s.buckets)), asl.WithParquet(parquet.Open), asl.WithWaitScale(s.WaitScale),
 			asl.WithMiddleware(s.Printed.Middleware, gate.Middleware), asl.WithObserver(s.bus.Observe)),
 	}
 	if s.Strict {
