@@ -22,8 +22,8 @@ import (
 // Client starts executions on a cluster, tells about them and answers their tasks, from any
 // process. It is a [durable.Client], and safe for concurrent use.
 //
-// Descriptions and histories come from workers: without a worker of the task queue these
-// methods wait until ctx ends.
+// Descriptions and histories of executions that run, and histories of others, come from workers:
+// without a worker of the task queue these methods fail after ten seconds.
 type Client struct {
 	cluster  client.Client
 	queue    string

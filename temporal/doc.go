@@ -7,6 +7,6 @@
 // execution that states:startExecution asks for is a child workflow. Retriers and catchers
 // stay those of the step machine: the engine repeats only tasks whose worker was lost.
 //
-// docs/temporal.md says how to begin, what is the same, what differs, and what is not there yet:
-// no execution has run on a real server so far, only in the test suite of Temporal's SDK.
+// docs/temporal.md says how to begin, what is the same, what differs, what it costs, and what is
+// not there yet.
 package temporal

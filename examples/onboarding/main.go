@@ -7,6 +7,9 @@
 //
 // Kill the first one whenever you like, as with kill -9, and start it again: it goes on
 // where it was. list shows all executions.
+//
+// With a Temporal server, as temporal server start-dev is one, each command takes the flag
+// -temporal localhost:7233: then the cluster has what has happened.
 package main
 
 import (
@@ -30,18 +33,27 @@ func main() {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer stop()
 	dir := flag.String("dir", filepath.Join(os.TempDir(), "goasl-onboarding"), "folder of the executions and the mails")
+	cluster := flag.String("temporal", "", "address of a Temporal server that has the executions, in place of the folder")
 	flag.Parse()
-	if err := run(ctx, os.Stdout, *dir, flag.Args()); err != nil {
+	if err := run(ctx, os.Stdout, *dir, *cluster, flag.Args()); err != nil {
 		log.Fatal(err)
 	}
 }
 
-// run does what the command line says.
-func run(ctx context.Context, out io.Writer, dir string, args []string) (err error) {
+// run does what the command line says, with a cluster if it has an address.
+func run(ctx context.Context, out io.Writer, dir, cluster string, args []string) error {
 	mails := mailbox(filepath.Join(dir, "mails"))
 	if err := os.MkdirAll(string(mails), 0o700); err != nil {
 		return err
 	}
+	if cluster != "" {
+		return onCluster(ctx, out, cluster, mails, args)
+	}
+	return inFolder(ctx, out, dir, mails, args)
+}
+
+// inFolder does what the command line says, with the executions in a file of a folder.
+func inFolder(ctx context.Context, out io.Writer, dir string, mails mailbox, args []string) (err error) {
 	store, err := sqlitestore.Open(filepath.Join(dir, "executions.db"))
 	if err != nil {
 		return err
@@ -53,6 +65,11 @@ func run(ctx context.Context, out io.Writer, dir string, args []string) (err err
 	if err != nil {
 		return err
 	}
+	return s.obey(ctx, args)
+}
+
+// obey does what the command line says.
+func (s *service) obey(ctx context.Context, args []string) error {
 	switch {
 	case len(args) == 2 && args[0] == "start":
 		return s.onboard(ctx, args[1])

@@ -7,7 +7,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"time"
 
 	"github.com/goasl/goasl/asl"
 	"github.com/goasl/goasl/durable"
@@ -20,9 +19,10 @@ var definition string
 // identity has the region and the account that are used if nothing is said.
 var identity = asl.Identity{Machine: "onboarding"}
 
-// service drives onboardings, together with all others on its store.
+// service drives onboardings, together with all others on its store, or its cluster.
 type service struct {
-	*durable.Executor
+	durable.Client
+	drive func(ctx context.Context) error // until ctx ends
 	mails mailbox
 	out   io.Writer
 }
@@ -33,16 +33,21 @@ func newService(store durable.Store, mails mailbox, out io.Writer, opts ...durab
 	if err != nil {
 		return nil, err
 	}
-	s := &service{x, mails, out}
-	var mux asl.Mux
-	mux.Lambda("createAccount", asl.Func(s.createAccount))
-	mux.Lambda("askToConfirm", asl.Func(s.askToConfirm))
-	mux.Lambda("sayWelcome", asl.Func(s.sayWelcome))
-	m, err := asl.MustParse(definition).With(asl.WithResolver(&mux), asl.WithObserver(s.observe))
+	s := &service{x, x.Run, mails, out}
+	m, err := s.machine()
 	if err != nil {
 		return nil, err
 	}
 	return s, x.Register(identity.MachineARN(), m)
+}
+
+// machine returns the machine with its tasks.
+func (s *service) machine() (*asl.Machine, error) {
+	var mux asl.Mux
+	mux.Lambda("createAccount", asl.Func(s.createAccount))
+	mux.Lambda("askToConfirm", asl.Func(s.askToConfirm))
+	mux.Lambda("sayWelcome", asl.Func(s.sayWelcome))
+	return asl.MustParse(definition).With(asl.WithResolver(&mux), asl.WithObserver(s.observe))
 }
 
 // observe prints events, which are in the store by then. Only that a task was started may be
@@ -61,18 +66,10 @@ func (s *service) observe(_ *asl.Execution, e history.Event) {
 // onboard starts an onboarding, or takes up the one of that name, and drives until it ends.
 // When ctx ends it drains, so that whoever starts next goes on at once.
 func (s *service) onboard(ctx context.Context, name string) error {
-	input, err := json.Marshal(person{name})
-	if err != nil {
-		return err
-	}
-	_, err = s.Start(ctx, durable.Start{Machine: identity.MachineARN(), Name: name, Input: input})
-	if err != nil && !errors.Is(err, durable.ErrExecutionAlreadyExists) { // it has ended before
-		return err
-	}
 	runs, stop := context.WithCancel(ctx)
 	drained := make(chan error, 1)
-	go func() { drained <- s.Run(runs) }()
-	d, err := s.end(ctx, name)
+	go func() { drained <- s.drive(runs) }()
+	d, err := s.follow(ctx, name)
 	stop()
 	if failed := <-drained; failed != nil {
 		return failed
@@ -88,20 +85,17 @@ func (s *service) onboard(ctx context.Context, name string) error {
 	return nil
 }
 
-// end waits until an onboarding ends, in whichever process that is.
-func (s *service) end(ctx context.Context, name string) (d durable.Description, err error) {
-	const every = 100 * time.Millisecond
-	for {
-		d, err = s.Describe(ctx, identity.ExecutionARN(name))
-		if err != nil || d.Status != asl.Running {
-			return d, err
-		}
-		select {
-		case <-ctx.Done():
-			return d, ctx.Err()
-		case <-time.After(every):
-		}
+// follow starts an onboarding and waits until it ends, in whichever process that is.
+func (s *service) follow(ctx context.Context, name string) (d durable.Description, err error) {
+	input, err := json.Marshal(person{name})
+	if err != nil {
+		return d, err
 	}
+	_, err = s.Start(ctx, durable.Start{Machine: identity.MachineARN(), Name: name, Input: input})
+	if err != nil && !errors.Is(err, durable.ErrExecutionAlreadyExists) { // it has ended before
+		return d, err
+	}
+	return s.Wait(ctx, identity.ExecutionARN(name))
 }
 
 // confirm does what the owner of an account does who follows the link in the mail. The token
@@ -118,9 +112,9 @@ func (s *service) confirm(ctx context.Context, name string) error {
 	return nil
 }
 
-// list prints the executions, the newest first.
+// list prints the onboardings, the newest first.
 func (s *service) list(ctx context.Context) error {
-	for f := (durable.Filter{}); ; {
+	for f := (durable.Filter{Machine: identity.MachineARN()}); ; {
 		page, next, err := s.List(ctx, f)
 		if err != nil {
 			return err

@@ -62,7 +62,7 @@ var mayImport = map[string][]string{
 	"lint":                 {"state", "jsonpath", "jsonata", "intrinsic", "jsonvalue", "diag"},
 
 	// An example imports what a user would.
-	"examples/...": {"asl", "asltest", "durable", "events", "durable/sqlitestore", "items", "sfnapi", "lambda", "awsshapes", "history", "diag"},
+	"examples/...": {"asl", "asltest", "durable", "events", "durable/sqlitestore", "temporal", "items", "sfnapi", "lambda", "awsshapes", "history", "diag"},
 
 	"internal/conformance/...": {
 		"asl", "asltest", "sfnapi", "durable", "awsshapes", "state", "history", "jsonpath", "jsonata", "intrinsic", "jsonvalue", "diag",
@@ -123,6 +123,7 @@ var mayRequire = map[string][]string{
 	},
 	"aws":                 {"github.com/aws/aws-sdk-go-v2/aws", "github.com/aws/aws-sdk-go-v2/config", "github.com/aws/aws-sdk-go-v2/credentials"},
 	"aws/internal/client": {"github.com/aws/aws-sdk-go-v2/aws", "github.com/aws/aws-sdk-go-v2/aws/signer/v4"},
+	"examples/onboarding": {"go.temporal.io/sdk/client", "go.temporal.io/sdk/log", "go.temporal.io/sdk/worker"},
 	"template":            {"go.yaml.in/yaml/v3"},
 	"yaml":                {"go.yaml.in/yaml/v3"},
 	"graph":               {"github.com/goccy/go-graphviz"},

@@ -1,0 +1,78 @@
+package servertest
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"strings"
+	"sync"
+	"testing"
+
+	"github.com/goasl/goasl/asl"
+	"github.com/goasl/goasl/history"
+	"github.com/goasl/goasl/temporal"
+)
+
+// calls counts the calls of tasks by their keys.
+type calls struct {
+	mu sync.Mutex
+	of map[string]int
+}
+
+func (c *calls) once(ctx context.Context, in json.RawMessage) (json.RawMessage, error) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if c.of == nil {
+		c.of = map[string]int{}
+	}
+	c.of[asl.TaskInfoFrom(ctx).Key]++
+	return in, nil
+}
+
+// numbers returns a JSON array of the numbers below n.
+func numbers(n int) string {
+	all := make([]string, n)
+	for i := range all {
+		all[i] = fmt.Sprint(i)
+	}
+	return "[" + strings.Join(all, ",") + "]"
+}
+
+// A workflow continues as new in the middle of a Map while a callback waits beside it. Each
+// task runs once, and the history is whole.
+func TestContinueAsNew(t *testing.T) {
+	t.Parallel()
+	var k tokens
+	var c calls
+	mux := k.mux()
+	mux.Lambda("once", c.once)
+	q := newServed(t, `{"StartAt":"P","States":{"P":{"Type":"Parallel","End":true,"Branches":[
+		{"StartAt":"A","States":{"A":{"Type":"Task","Resource":"`+send+`.waitForTaskToken","End":true}}},
+		{"StartAt":"M","States":{"M":{"Type":"Map","End":true,"MaxConcurrency":40,"ItemProcessor":{"StartAt":"T","States":{
+			"T":{"Type":"Task","Resource":"`+function+`once","End":true}}}}}}]}}}`, mux, temporal.WithContinueAfter(150))
+	arn := q.start(numbers(400))
+	token := k.wait(q, arn)
+	q.until("the items are done", func() bool { return count(q.events(arn), history.TypeMapStateSucceeded) == 1 })
+	if err := q.SendTaskSuccess(t.Context(), token, []byte(`"yes"`)); err != nil {
+		t.Fatal(err)
+	}
+	if is := q.end(arn); is.Output.String() != `["yes",`+numbers(400)+`]` {
+		t.Errorf("%s %.200s", is.Status, is.Output)
+	}
+	if runs := len(q.workflows(arn)); runs < 3 {
+		t.Errorf("%d runs, want at least 3", runs)
+	}
+	if len(c.of) != 400 {
+		t.Errorf("%d tasks", len(c.of))
+	}
+	for key, n := range c.of {
+		if n != 1 {
+			t.Errorf("%s ran %d times", key, n)
+		}
+	}
+	for i, e := range q.events(arn) {
+		if e.ID != int64(i+1) {
+			t.Fatalf("event %d has the ID %d", i+1, e.ID)
+		}
+	}
+}
