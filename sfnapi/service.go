@@ -13,7 +13,7 @@ import (
 //go:generate go run ../internal/shapegen -api -written HistoryEvent,InspectionData,InspectionDataRequest,InspectionDataResponse,InspectionErrorDetails,MockErrorOutput,MockInput,TestStateConfiguration,TestStateInput,TestStateOutput,ValidateStateMachineDefinitionDiagnostic,ValidateStateMachineDefinitionInput,ValidateStateMachineDefinitionOutput -o operations.go
 
 // Backend keeps and drives the executions of a [Service], and keeps its machines as objects.
-// [durable.Executor] is one.
+// [durable.Executor] is one, and so is the Client of package temporal.
 type Backend interface {
 	durable.Client
 	Register(arn string, m *asl.Machine) error

@@ -44,7 +44,7 @@ func (d *driver) startChild(c *call) {
 	ctx := workflow.WithLocalActivityOptions(d.ctx, workflow.LocalActivityOptions{
 		ScheduleToCloseTimeout: findingTime, RetryPolicy: &sdk.RetryPolicy{MaximumAttempts: 1}, Summary: c.task.State,
 	})
-	err := workflow.ExecuteLocalActivity(ctx, d.newChild, c.child, d.start.Origin.Generation+1, d.now(), &begin).Get(d.ctx, &made)
+	err := workflow.ExecuteLocalActivity(ctx, d.newChild, c.child, d.childOrigin(), d.now(), &begin).Get(d.ctx, &made)
 	if err != nil {
 		made.Refusal = state.NewFailure("States.TaskFailed", err.Error())
 	}
@@ -115,10 +115,16 @@ func (made *child) notStarted(err error) state.Input {
 	return in
 }
 
+// childOrigin is the origin of a child, but for its machine.
+func (d *driver) childOrigin() origin {
+	return origin{Generation: d.start.Origin.Generation + 1, Attributes: d.start.Origin.Attributes}
+}
+
 // newChild is a local activity: it returns the execution that a task asks for, and what it begins
 // with, or why it is refused. The error says that the machine could not be looked for.
-func (w *worker) newChild(ctx context.Context, asked *state.StartChild, generation int, now time.Time, begin **start) (child, error) {
+func (w *worker) newChild(ctx context.Context, asked *state.StartChild, o origin, now time.Time, begin **start) (child, error) {
 	arn, m, alias, err := w.machines.found(ctx, asked.ARN)
+	o.Machine = arn
 	refused := func(why *state.Failure) (child, error) { return child{Refusal: why}, nil }
 	var exception *asl.Error
 	switch {
@@ -132,7 +138,7 @@ func (w *worker) newChild(ctx context.Context, asked *state.StartChild, generati
 		return refused(state.InvalidName(asked.Name))
 	case m.Definition().Type == asl.Express && asked.Pattern != state.RequestResponse:
 		return refused(state.StateMachineTypeNotSupported())
-	case generation > maxDepth:
+	case o.Generation > maxDepth:
 		return refused(state.ExecutionLimitExceeded(fmt.Sprintf("%d executions have started one another below the first one", maxDepth)))
 	}
 	cfg, err := m.Config(asl.WithName(engine.ChildName(asked)))
@@ -145,7 +151,7 @@ func (w *worker) newChild(ctx context.Context, asked *state.StartChild, generati
 	if err != nil {
 		return refused(state.NewFailure("States.Runtime", err.Error()))
 	}
-	s, err := w.newStart(arn, m, run, generation)
+	s, err := newStart(o, m, run)
 	if err == nil {
 		err = s.check(w.payload)
 	}

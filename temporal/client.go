@@ -116,7 +116,7 @@ func (c *Client) begin(s durable.Start) (*state.Run, *start, error) {
 	if err != nil {
 		return nil, nil, engine.InvalidExecutionInput(err)
 	}
-	begin, err := c.cfg.newStart(s.Machine, m, run, 0)
+	begin, err := newStart(origin{Machine: s.Machine, Attributes: c.cfg.attributes}, m, run)
 	if err == nil {
 		err = begin.check(c.cfg.payload)
 	}

@@ -31,6 +31,7 @@ type queues struct {
 	workflowservice.WorkflowServiceClient
 	waiting map[string][]*workflowservice.PollActivityTaskQueueResponse
 	idle    func() // is called if there is none, unless it is nil
+	token   string // of the last task
 }
 
 func (q *queues) PollActivityTaskQueue(ctx context.Context, r *workflowservice.PollActivityTaskQueueRequest, _ ...grpc.CallOption) (*workflowservice.PollActivityTaskQueueResponse, error) {
@@ -57,6 +58,7 @@ func (q *queues) offer(c *cluster, execution string) {
 			return temporal.Answer(state.Input{Kind: state.InputDone, Output: jsonvalue.True}).(converter.RawValue), nil
 		}
 		is := activity.GetInfo(ctx)
+		q.token = w.Token
 		q.waiting[is.TaskQueue] = append(q.waiting[is.TaskQueue], &workflowservice.PollActivityTaskQueueResponse{
 			TaskToken: is.TaskToken, ActivityId: is.ActivityID, WorkflowExecution: &commonpb.WorkflowExecution{WorkflowId: execution},
 		})
@@ -192,6 +194,27 @@ func TestPolledTaskContinues(t *testing.T) {
 	c.driveFrom(time.Now(), w.args)
 	if is := c.description(); is.Output != `["carved",true]` || c.runs != 2 {
 		t.Errorf("%+v in %d runs, %v", is, c.runs, c.err)
+	}
+}
+
+// A task that a Temporal worker has begun, which was lost then, is for others.
+func TestPollAfterALostWorker(t *testing.T) {
+	c, our, _, w := carving(t, `{"StartAt":"A","States":{"A":{"Type":"Task","Resource":"`+carve+`","TimeoutSeconds":600,"End":true}}}`)
+	c.newRun(time.Now())
+	c.env.RegisterDelayedCallback(func() {
+		c.env.SignalWorkflow(temporal.SignalName, temporal.Signal(w.queues.token, state.Input{Kind: state.InputStarted}))
+	}, time.Minute)
+	var task *durable.ActivityTask
+	c.env.RegisterDelayedCallback(func() { task = poll(t, our) }, 8*time.Minute)
+	c.env.RegisterDelayedCallback(func() { // its time counts anew
+		if err := our.SendTaskSuccess(t.Context(), task.Token, []byte(`"carved"`)); err != nil {
+			t.Error(err)
+		}
+	}, 16*time.Minute)
+	c.env.ExecuteWorkflow(temporal.WorkflowName, w.args...)
+	c.collect()
+	if is := c.description(); is.Output != `"carved"` || count(c.events, history.TypeActivityStarted) != 1 {
+		t.Errorf("%+v %v", is, types(c.events))
 	}
 }
 

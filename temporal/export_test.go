@@ -42,7 +42,7 @@ func (w *Worker) Begin(arn string, cfg state.Config, input []byte) (args []any, 
 	if err != nil {
 		return nil, "", err
 	}
-	s, err := w.newStart(arn, m, run, 0)
+	s, err := newStart(origin{Machine: arn}, m, run)
 	if err != nil {
 		return nil, "", err
 	}

@@ -34,8 +34,8 @@ const (
 	// client reads its Map Runs, and what a redrive would come to, from that.
 	QuerySaved = "goasl.saved"
 
-	// QueryActivity asks for a task that a worker of an activity is to do, as long as none has
-	// begun; its arguments are the ID of the Temporal activity, as a number, and the ARN of the
+	// QueryActivity asks for a task that a worker of an activity is to do, as long as the cluster
+	// has it; its arguments are the ID of the Temporal activity, as a number, and the ARN of the
 	// activity. The answer has the token and the input of the task, nothing if none waits.
 	QueryActivity = "goasl.activity"
 
@@ -97,7 +97,7 @@ func (d *driver) history(from int64) []byte {
 // activityTask returns a task, as the answer of QueryActivity.
 func (d *driver) activityTask(id int64, activity string) []byte {
 	c := d.calls[id]
-	if c == nil || !c.isActivity() || c.begun || c.task.Resource != activity {
+	if c == nil || !c.isActivity() || c.cancel == nil || c.task.Resource != activity {
 		return []byte("{}")
 	}
 	text := jsonvalue.AppendString([]byte(`{"token":`), d.run.Token(id))

@@ -36,13 +36,12 @@ type start struct {
 	items      int64                // that the execution has got from a Map Run
 }
 
-// newStart returns the start of an execution whose Run has taken no turn.
-func (c *config) newStart(arn string, m *asl.Machine, run *state.Run, generation int) (*start, error) {
+// newStart returns the start of an execution of a machine, whose Run has taken no turn; o says the
+// rest of its origin.
+func newStart(o origin, m *asl.Machine, run *state.Run) (*start, error) {
 	def := m.Definition()
-	s := &start{
-		Origin:     origin{Machine: arn, Hash: def.Hash(), Type: def.Type, Generation: generation, Attributes: c.attributes},
-		Definition: []byte(def.Text()),
-	}
+	o.Hash, o.Type = def.Hash(), def.Type
+	s := &start{Origin: o, Definition: []byte(def.Text())}
 	return s, s.begin(run)
 }
 
