@@ -8,6 +8,7 @@ import (
 	"time"
 
 	enumspb "go.temporal.io/api/enums/v1"
+	"go.temporal.io/api/serviceerror"
 	"go.temporal.io/sdk/converter"
 	sdk "go.temporal.io/sdk/temporal"
 	"go.temporal.io/sdk/workflow"
@@ -108,8 +109,7 @@ func (d *driver) follow(ctx workflow.Context, c *call, made *child, future workf
 // notStarted returns the answer to a task whose child the cluster did not start.
 func (made *child) notStarted(err error) state.Input {
 	in := state.Input{Kind: state.InputDone, Failure: state.NewFailure("States.TaskFailed", err.Error())}
-	var exists *sdk.ChildWorkflowExecutionAlreadyStartedError
-	if errors.As(err, &exists) {
+	if alreadyStarted(err) {
 		in.Failure = state.ExecutionAlreadyExists(made.ARN)
 	}
 	return in
@@ -118,6 +118,14 @@ func (made *child) notStarted(err error) state.Input {
 // childOrigin is the origin of a child, but for its machine.
 func (d *driver) childOrigin() origin {
 	return origin{Generation: d.start.Origin.Generation + 1, Attributes: d.start.Origin.Attributes}
+}
+
+// alreadyStarted reports whether a workflow was not started as there is another one of its ID. The
+// test suite has another error for that than the SDK.
+func alreadyStarted(err error) bool {
+	var exists *sdk.ChildWorkflowExecutionAlreadyStartedError
+	var existsInSuite *serviceerror.WorkflowExecutionAlreadyStarted
+	return errors.As(err, &exists) || errors.As(err, &existsInSuite)
 }
 
 // newChild is a local activity: it returns the execution that a task asks for, and what it begins

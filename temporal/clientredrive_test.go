@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"github.com/google/go-cmp/cmp"
+	"go.temporal.io/sdk/workflow"
 
 	"github.com/goasl/goasl/asl"
 	"github.com/goasl/goasl/durable"
@@ -241,5 +242,45 @@ func TestRedriveStopped(t *testing.T) {
 	is, err := our.Describe(t.Context(), started.ARN)
 	if err != nil || is.Status != state.Succeeded || is.RedriveCount != 3 || len(k.all) != 4 {
 		t.Error(is, len(k.all), err)
+	}
+}
+
+// An execution of a Map Run that was cancelled may not have ended when its Map Run is redriven: that
+// waits for it.
+func TestRedriveWaitsForItems(t *testing.T) {
+	var f flaky
+	c := newCluster(t, distributed(tryFlaky), f.mux())
+	c.machines[arn+"2"] = asl.MustParse(`{"StartAt":"W","States":{"W":{"Type":"Wait","Seconds":5,"Next":"F"},"F":{"Type":"Fail"}}}`)
+	our, w := itemClientOf(t, c)
+	c.during = func(*cluster) { w.watch() }
+	started, err := our.Start(t.Context(), durable.Start{Machine: arn, Input: []byte(`["x"]`)})
+	if err != nil {
+		t.Fatal(err)
+	}
+	w.play()
+	f.mend()
+	if _, err := our.Redrive(t.Context(), started.ARN, ""); err != nil {
+		t.Fatal(err)
+	}
+	item, env := w.items[0].Execution.WorkflowId, c.newRun(time.Now())
+	other, _, err := env.Begin(arn+"2", env.Config(arn+"2"), []byte(`{}`))
+	if err != nil {
+		t.Fatal(err)
+	}
+	both := func(ctx workflow.Context) error { // that which has not ended, and the redrive
+		start := func(id string, args []any) workflow.ChildWorkflowFuture {
+			return workflow.ExecuteChildWorkflow(workflow.WithChildOptions(ctx, workflow.ChildWorkflowOptions{WorkflowID: id}), temporal.WorkflowName, args...)
+		}
+		_ = start(item, other).GetChildWorkflowExecution().Get(ctx, nil)
+		return start(started.ARN, w.args).Get(ctx, nil)
+	}
+	c.env.RegisterWorkflow(both)
+	began := c.env.Now()
+	c.env.ExecuteWorkflow(both)
+	if err := c.env.GetWorkflowError(); err != nil || !cmp.Equal(f.calls, []string{`"x"`}) {
+		t.Error(f.calls, err)
+	}
+	if d := c.env.Now().Sub(began); d < 5*time.Second || d > 7*time.Second {
+		t.Errorf("it took %v", d)
 	}
 }

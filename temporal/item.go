@@ -1,12 +1,10 @@
 package temporal
 
 import (
-	"errors"
 	"slices"
 	"time"
 
 	"go.temporal.io/sdk/converter"
-	sdk "go.temporal.io/sdk/temporal"
 	"go.temporal.io/sdk/workflow"
 
 	"github.com/goasl/goasl/state"
@@ -42,8 +40,7 @@ func (d *driver) startItem(c *call) {
 // waitForEnd waits a moment if an execution could not be started again, as it was cancelled with
 // its Map Run and has not ended yet. It reports whether it is worth trying once more.
 func (d *driver) waitForEnd(ctx workflow.Context, c *call, err error) bool {
-	var exists *sdk.ChildWorkflowExecutionAlreadyStartedError
-	if !errors.As(err, &exists) {
+	if !alreadyStarted(err) {
 		return false
 	}
 	_ = workflow.Sleep(ctx, time.Second) // ctx does not end
