@@ -57,7 +57,8 @@ func (p *project) withFunctions(flags []string) ([]lambda.Function, error) {
 type tasks struct {
 	mux       asl.Mux
 	functions *lambda.Runtime
-	names     []string // of the functions
+	names     []string  // of the functions
+	services  *services // nil if none are called
 }
 
 // newTasks makes the tasks of a project. Functions of the command line take the place of
@@ -84,6 +85,15 @@ func newTasks(
 		}
 	}
 	return t, nil
+}
+
+// callServices makes tasks call the services of AWS at a target, if there is one.
+func (t *tasks) callServices(target string) (err error) {
+	t.services, err = newServices(target, nil, "", len(t.names) > 0)
+	if t.services != nil {
+		t.services.add(&t.mux)
+	}
+	return err
 }
 
 // option makes executions call the tasks.

@@ -14,6 +14,7 @@ type runFlags struct {
 	machine   string
 	input     string
 	functions []string
+	aws       string
 	mock      string
 	name      string
 	history   string
@@ -35,8 +36,9 @@ func newRunCommand(s streams) *cobra.Command {
 		Long: `Run an execution of a machine on this machine. Its output goes to stdout, in one line;
 stderr tells the states as they end, with their times.
 
-The functions of a folder are its handlers; --function adds others. A state without a task
-is refused before anything runs, with exit code 4, unless --mock is given.`,
+The functions of a folder are its handlers; --function adds others. With --aws states call
+the services of AWS, where it says; stderr tells which. A state without a task is refused
+before anything runs, with exit code 4, unless --mock is given.`,
 		Example: `  asl run examples/songs --input '{"name":"PSY"}'
   asl run order.asl.json --input @order.json --function charge=./charge:app.lambda_handler
   asl run order.asl.json --mock MockConfigFile.json#BusyBank --skip-waits
@@ -48,6 +50,7 @@ is refused before anything runs, with exit code 4, unless --mock is given.`,
 	flags := c.Flags()
 	flags.StringVarP(&f.input, "input", "i", "", "the input: `JSON`, @FILE, or - for stdin (default: the sample input of the folder, else {})")
 	flags.StringArrayVarP(&f.functions, "function", "f", nil, "a function: `NAME=DIR:HANDLER`, or NAME=URL of one that runs elsewhere")
+	awsFlag(c, &f.aws)
 	flags.StringVar(&f.mock, "mock", "", "answer tasks as the test case `FILE#CASE` of a MockConfigFile.json does")
 	flags.StringVarP(&f.machine, "machine", "m", "", "the `NAME` of the machine, if the folder has several")
 	flags.StringVar(&f.name, "name", "", "the `NAME` of the execution (default: a UUID)")
@@ -112,6 +115,9 @@ func (f *runFlags) run(ctx context.Context, s streams, path string) (err error) 
 			err = &exit{code: exitFailed, err: closing}
 		}
 	}()
+	if err := t.callServices(f.aws); err != nil {
+		return err
+	}
 	if input == nil && target.input != nil && f.report() == reportStates {
 		c.line(c.paint(grey, "▸ input "+preview(string(compact(target.input)))))
 	}

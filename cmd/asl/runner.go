@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"github.com/goasl/goasl/asl"
+	"github.com/goasl/goasl/diag"
 	"github.com/goasl/goasl/graph"
 	"github.com/goasl/goasl/history"
 	"github.com/goasl/goasl/state"
@@ -37,6 +38,7 @@ func (r *runner) run(ctx context.Context, m *asl.Machine, input []byte) error {
 			return err
 		}
 	}
+	r.tellCalls(m)
 	x, err := m.Start(context.WithoutCancel(ctx), input, opts...)
 	if err != nil {
 		return &exit{code: exitUsage, err: err}
@@ -45,6 +47,16 @@ func (r *runner) run(ctx context.Context, m *asl.Machine, input []byte) error {
 	defer stop()
 	result, err := x.Wait(context.WithoutCancel(ctx))
 	return r.finish(x, result, err)
+}
+
+// tellCalls says which states call services of AWS.
+func (r *runner) tellCalls(m *asl.Machine) {
+	if r.tasks.services == nil || r.report() != reportStates {
+		return
+	}
+	for _, line := range r.tasks.services.calls(m) {
+		r.console.line(r.console.paint(grey, "▸ "+diag.Printable(line)))
+	}
 }
 
 var errInterrupted = errors.New("The command was interrupted.")
@@ -66,6 +78,9 @@ func (r *runner) options(ctx context.Context, m *asl.Machine) ([]asl.Option, err
 	t := newTrail(r.console, r.report(), m.Definition())
 	opts := []asl.Option{
 		asl.WithIdentity(asl.Identity{Machine: r.target.name}), r.tasks.option(), asl.WithObserver(t.observe),
+	}
+	if r.tasks.services != nil {
+		opts = append(opts, asl.WithObjects(r.tasks.services.Objects()))
 	}
 	if r.graph != "" {
 		opts = append(opts, asl.WithDecisions(func(_ *asl.Execution, d state.Decision) { r.decisions = append(r.decisions, d) }))

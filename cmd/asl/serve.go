@@ -23,6 +23,7 @@ type serveFlags struct {
 	hosts     []string
 	data      string
 	functions []string
+	aws       string
 	buckets   []string
 	skipWaits bool
 	strict    bool
@@ -43,8 +44,11 @@ EventBridge.
 
 Executions are in memory, and gone when the server stops, unless --data keeps them.
 
+With --aws tasks call the services of AWS, where it says.
+
 The variables of Step Functions Local are read: AWS_ACCOUNT_ID, AWS_DEFAULT_REGION,
-LAMBDA_ENDPOINT, WAIT_TIME_SCALE and SFN_MOCK_CONFIG.`,
+LAMBDA_ENDPOINT, WAIT_TIME_SCALE, SFN_MOCK_CONFIG, and the endpoints of services, such as
+SQS_ENDPOINT.`,
 		Example: `  asl serve examples/songs
   asl serve examples/songs --data songs.db --watch
   asl serve examples/uploads --bucket inbox=inbox
@@ -57,6 +61,7 @@ LAMBDA_ENDPOINT, WAIT_TIME_SCALE and SFN_MOCK_CONFIG.`,
 	flags.StringArrayVar(&f.hosts, "host", nil, "a `NAME` of this machine by which clients call it, beside localhost")
 	flags.StringVar(&f.data, "data", "", "keep machines and executions in this `FILE`, which is made if there is none")
 	flags.StringArrayVarP(&f.functions, "function", "f", nil, "a function: `NAME=DIR:HANDLER`, or NAME=URL of one that runs elsewhere")
+	awsFlag(c, &f.aws)
 	flags.StringArrayVar(&f.buckets, "bucket", nil, "a folder whose files are the objects of a bucket: `NAME=FOLDER`; what happens to them are events")
 	flags.BoolVar(&f.skipWaits, "skip-waits", false, "do not wait in Wait states and before retries")
 	flags.BoolVar(&f.strict, "strict", false, "refuse what only a developer wants, such as to describe EXPRESS executions")
@@ -102,6 +107,9 @@ func (f *serveFlags) serve(ctx context.Context, s streams, paths []string) (err 
 	config := f.config(local, paths, c)
 	config.Runtime, config.Printed, config.Cases, config.Rules = functions, printed, cases, p.rules
 	if config.Buckets, err = p.withBuckets(f.buckets); err != nil {
+		return err
+	}
+	if err := f.callServices(&config, p, local); err != nil {
 		return err
 	}
 	sv, err := server.New(ctx, config)
@@ -155,11 +163,21 @@ func (f *serveFlags) config(local *server.Local, paths []string, c *console) ser
 	}
 }
 
+// callServices makes tasks call the services of AWS that are named.
+func (f *serveFlags) callServices(config *server.Config, p *project, local *server.Local) error {
+	functions, err := p.withFunctions(f.functions)
+	if err != nil {
+		return err
+	}
+	s, err := newServices(f.aws, local.Services, local.Identity.Region, len(functions) > 0 || local.Lambda != "")
+	if s != nil {
+		config.Services, config.Objects = s, s.Objects()
+	}
+	return err
+}
+
 // tell says what is served: to stdout what scripts may want, and to stderr what is to be known.
 func (f *serveFlags) tell(s streams, c *console, p *project, local *server.Local, sv *server.Server, l net.Listener) {
-	for _, name := range local.Ignored {
-		c.line(name + " is ignored: services of AWS are not called; SFN_MOCK_CONFIG can answer for them")
-	}
 	if len(p.machines) == 0 {
 		c.line("there are no machines yet: create them with a client, or name a folder that has some")
 	}
@@ -179,6 +197,9 @@ func (f *serveFlags) tell(s streams, c *console, p *project, local *server.Local
 	}
 	for _, b := range sv.Buckets {
 		fmt.Fprintf(s.out, "bucket    %s  %s\n", b.Name, diag.Printable(b.Folder))
+	}
+	for _, line := range targetsText(f.aws, local.Services) {
+		fmt.Fprintf(s.out, "aws       %s\n", diag.Printable(line))
 	}
 	for _, r := range p.rules {
 		fmt.Fprintf(s.out, "rule      %s  %s\n", diag.Printable(r.Name), diag.Printable(r.Machine))

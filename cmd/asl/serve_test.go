@@ -178,7 +178,6 @@ func TestServeLocal(t *testing.T) {
 		"SFN_MOCK_CONFIG=" + filepath.Join(dir, "mocks.json"),
 	}, dir)
 	const machine = "arn:aws:states:us-east-1:111122223333:stateMachine:Order"
-	s.tells("SQS_ENDPOINT is ignored")
 	if !strings.Contains(s.said, machine) {
 		t.Errorf("it has printed\n%s", s.said)
 	}

@@ -39,7 +39,7 @@ func TestServeMissing(t *testing.T) {
 		`cannot be run: a /States/P/Branches[1]/States/T1: no Python was found that can run the function f (`,
 		`with --function f=URL`,
 		`cannot be run: a /States/P/Branches[4]/States/T4: no task for the resource "nobody"`,
-		`cannot be run: a /States/P/Branches[7]/States/T7: no task for the resource "arn:aws:states:::sqs:sendMessage": services of AWS are not called`,
+		`cannot be run: a /States/P/Branches[7]/States/T7: no task for the resource "arn:aws:states:::sqs:sendMessage": services of AWS are called with --aws URL, or --aws real`,
 		"cannot be run: m /States/M/ItemReader: there is no bucket to read from or to write to: name its folder",
 	} {
 		if !strings.Contains(s.told(), want) {

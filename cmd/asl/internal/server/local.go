@@ -16,12 +16,13 @@ type Local struct {
 	WaitScale float64 // WAIT_TIME_SCALE
 	Lambda    string  // LAMBDA_ENDPOINT, "" for none
 	Cases     []*asltest.MockCase
-	Ignored   []string // variables that are set, and that nothing follows from
+	Services  map[string]string // the URLs of services, by their names in aws-sdk resources
 }
 
-// services are the variables with the endpoints of services that are not called here.
-var services = []string{
-	"BATCH_ENDPOINT", "DYNAMODB_ENDPOINT", "ECS_ENDPOINT", "GLUE_ENDPOINT", "SAGE_MAKER_ENDPOINT", "SNS_ENDPOINT", "SQS_ENDPOINT",
+// services has the services of the variables with endpoints.
+var services = map[string]string{
+	"BATCH_ENDPOINT": "batch", "DYNAMODB_ENDPOINT": "dynamodb", "ECS_ENDPOINT": "ecs", "GLUE_ENDPOINT": "glue",
+	"SAGE_MAKER_ENDPOINT": "sagemaker", "SNS_ENDPOINT": "sns", "SQS_ENDPOINT": "sqs",
 }
 
 // ReadLocal reads the variables.
@@ -46,9 +47,10 @@ func ReadLocal(env func(string) string) (*Local, error) {
 			return nil, fmt.Errorf("SFN_MOCK_CONFIG: %w", err)
 		}
 	}
-	for _, name := range services {
-		if env(name) != "" {
-			l.Ignored = append(l.Ignored, name)
+	l.Services = map[string]string{}
+	for name, service := range services {
+		if url := env(name); url != "" {
+			l.Services[service] = url
 		}
 	}
 	return l, nil

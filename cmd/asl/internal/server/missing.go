@@ -6,7 +6,6 @@ import (
 	"strings"
 
 	"github.com/goasl/goasl/asl"
-	"github.com/goasl/goasl/cmd/asl/internal/folder"
 	"github.com/goasl/goasl/items/parquet"
 	"github.com/goasl/goasl/lambda"
 )
@@ -33,9 +32,9 @@ func (s *Server) missing(m Machine) (lines []string) {
 	if err != nil {
 		return nil // the service has refused it
 	}
-	check := []asl.Option{asl.WithResolver(checked{resolver{s.Runtime}, parsed}), asl.WithParquet(parquet.Open), asl.WithActivityTasks(anyActivity{})}
-	if len(s.buckets) > 0 {
-		check = append(check, asl.WithObjects(folder.Objects(s.buckets)))
+	check := []asl.Option{asl.WithResolver(checked{resolver{s.Runtime, s.Services}, parsed}), asl.WithParquet(parquet.Open), asl.WithActivityTasks(anyActivity{})}
+	if len(s.buckets) > 0 || s.Objects != nil {
+		check = append(check, asl.WithObjects(s.storage()))
 	}
 	for _, d := range parsed.Check(check...) {
 		if strings.HasSuffix(d.Message, "asl.WithObjects") {

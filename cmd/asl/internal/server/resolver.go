@@ -11,13 +11,21 @@ import (
 	"github.com/goasl/goasl/lambda"
 )
 
-// resolver finds what tasks call: functions. A service is not called, but a task that waits for
-// its token does that all the same, since clients can answer it.
-type resolver struct{ *lambda.Runtime }
+// resolver finds what tasks call: functions, and services if they are named. A task of another
+// service that waits for its token does that all the same, since clients can answer it.
+type resolver struct {
+	*lambda.Runtime
+	services asl.TaskResolver // nil for none
+}
 
 // ResolveTask implements [asl.TaskResolver].
 func (r resolver) ResolveTask(resource string) (asl.TaskFunc, error) {
 	f, err := r.Runtime.ResolveTask(resource)
+	if errors.Is(err, asl.ErrNoTask) && r.services != nil {
+		if f, err := r.services.ResolveTask(resource); err == nil {
+			return f, nil
+		}
+	}
 	service, ok := serviceOf(resource)
 	switch {
 	case !errors.Is(err, asl.ErrNoTask) || !ok:
@@ -27,7 +35,7 @@ func (r resolver) ResolveTask(resource string) (asl.TaskFunc, error) {
 	case strings.HasSuffix(resource, ".waitForTaskToken"):
 		return submitted, nil
 	}
-	return nil, fmt.Errorf("%w for the resource %.256q: services of AWS are not called", asl.ErrNoTask, resource)
+	return nil, fmt.Errorf("%w for the resource %.256q: services of AWS are called with --aws URL, or --aws real", asl.ErrNoTask, resource)
 }
 
 // serviceOf returns the service and the action of a resource that is an integration, as in

@@ -15,11 +15,11 @@ import (
 	"github.com/goasl/goasl/asl"
 	"github.com/goasl/goasl/asltest"
 	"github.com/goasl/goasl/awsshapes"
-	"github.com/goasl/goasl/cmd/asl/internal/folder"
 	"github.com/goasl/goasl/cmd/asl/internal/page"
 	"github.com/goasl/goasl/durable"
 	"github.com/goasl/goasl/events"
 	"github.com/goasl/goasl/internal/guard"
+	"github.com/goasl/goasl/items"
 	"github.com/goasl/goasl/items/parquet"
 	"github.com/goasl/goasl/lambda"
 	"github.com/goasl/goasl/sfnapi"
@@ -30,6 +30,8 @@ type Config struct {
 	Data      string                            // the file that keeps executions; "" for none
 	Identity  asl.Identity                      // region and account
 	Runtime   *lambda.Runtime                   // what tasks call
+	Services  asl.TaskResolver                  // of AWS; nil for none
+	Objects   items.ObjectStore                 // of buckets that are no folders; nil for none
 	Printed   *page.Logbook                     // what these print
 	Machines  func() ([]Machine, error)         // those of the projects as they are now
 	Functions func() ([]lambda.Function, error) // those of the projects as they are now
@@ -99,7 +101,7 @@ func (s *Server) build(ctx context.Context) (err error) {
 		sfnapi.WithMaxExecutions(maxExecutions),
 		sfnapi.WithTestCases(s.testCases),
 		sfnapi.WithIdentity(s.Identity), sfnapi.WithCallChecker(awsshapes.Checker{}), sfnapi.WithMockChecker(awsshapes.Checker{}),
-		sfnapi.WithMachineOptions(asl.WithResolver(resolver{s.Runtime}), asl.WithObjects(folder.Objects(s.buckets)), asl.WithParquet(parquet.Open), asl.WithWaitScale(s.WaitScale),
+		sfnapi.WithMachineOptions(asl.WithResolver(resolver{s.Runtime, s.Services}), asl.WithObjects(s.storage()), asl.WithParquet(parquet.Open), asl.WithWaitScale(s.WaitScale),
 			asl.WithMiddleware(s.Printed.Middleware, gate.Middleware), asl.WithObserver(s.bus.Observe)),
 	}
 	if s.Strict {
