@@ -32,8 +32,10 @@ type oneWorkflow struct {
 	options client.StartWorkflowOptions
 	args    []any
 
-	queues *queues                            // nil for none
-	saved  int                                // how often it was asked for what it could start with
+	queues     *queues // nil for none
+	saved      int     // how often it was asked for what it could start with
+	terminated bool    // by somebody else
+
 	before *testsuite.TestWorkflowEnvironment // that of the run before the last redrive, nil without one
 	mute   bool                               // no worker answers queries
 }
@@ -47,6 +49,8 @@ const ownRun = "default-test-run-id"
 func (w *oneWorkflow) status() enumspb.WorkflowExecutionStatus {
 	var canceled *sdk.CanceledError
 	switch {
+	case w.terminated:
+		return enumspb.WORKFLOW_EXECUTION_STATUS_TERMINATED
 	case !w.c.env.IsWorkflowCompleted() || w.c.env == w.before:
 		return enumspb.WORKFLOW_EXECUTION_STATUS_RUNNING
 	case errors.As(w.c.env.GetWorkflowError(), &canceled):
@@ -64,7 +68,7 @@ func (w *oneWorkflow) CompleteActivity(_ context.Context, token []byte, result a
 }
 
 func (w *oneWorkflow) ExecuteWorkflow(_ context.Context, o client.StartWorkflowOptions, _ any, args ...any) (client.WorkflowRun, error) {
-	failed := w.id != "" && w.status() != enumspb.WORKFLOW_EXECUTION_STATUS_RUNNING && w.c.env.GetWorkflowError() != nil
+	failed := w.id != "" && w.status() != enumspb.WORKFLOW_EXECUTION_STATUS_RUNNING && w.status() != enumspb.WORKFLOW_EXECUTION_STATUS_COMPLETED
 	again := failed && o.WorkflowIDReusePolicy == enumspb.WORKFLOW_ID_REUSE_POLICY_ALLOW_DUPLICATE_FAILED_ONLY
 	if again {
 		w.before = w.c.env

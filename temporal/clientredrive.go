@@ -69,6 +69,9 @@ func (c *Client) restored(ctx context.Context, arn string) (*start, *state.Run, 
 		return nil, nil, err
 	}
 	run, err := state.Restore(def, s.Snapshot, state.Config{})
+	if err == nil && is.GetStatus() != enumspb.WORKFLOW_EXECUTION_STATUS_RUNNING {
+		run.Tell(state.Input{Kind: state.InputAbort, Now: is.GetCloseTime().AsTime()}) // if it was terminated
+	}
 	return s, run, err
 }
 

@@ -245,6 +245,37 @@ func TestRedriveStopped(t *testing.T) {
 	}
 }
 
+// An execution whose workflow was terminated has the status ABORTED, and can be redriven.
+func TestRedriveTerminated(t *testing.T) {
+	var k tokens
+	c := newCluster(t, approval, k.mux())
+	our, w := clientOf(t, c)
+	started, err := our.Start(t.Context(), durable.Start{Machine: arn})
+	if err != nil {
+		t.Fatal(err)
+	}
+	c.during = func(c *cluster) {
+		c.env.RegisterDelayedCallback(func() {
+			w.terminated = true
+			if _, err := our.Redrive(t.Context(), started.ARN, ""); err != nil {
+				t.Error(err)
+			}
+			w.terminated = false
+		}, time.Minute)
+	}
+	w.play() // to a timeout, which has no effect
+	c.during = func(c *cluster) { c.after(time.Minute, &k, state.Input{Kind: state.InputDone, Output: jsonvalue.True}) }
+	w.play()
+	is, err := our.Describe(t.Context(), started.ARN)
+	if err != nil || is.Status != state.Succeeded || is.RedriveCount != 1 {
+		t.Error(is, err)
+	}
+	events, _, err := our.History(t.Context(), started.ARN, durable.HistoryPage{From: 6, Max: 2})
+	if diff := cmp.Diff([]history.Type{history.TypeExecutionAborted, history.TypeExecutionRedriven}, types(events)); diff != "" || err != nil {
+		t.Error(diff, err)
+	}
+}
+
 // An execution of a Map Run that was cancelled may not have ended when its Map Run is redriven: that
 // waits for it.
 func TestRedriveWaitsForItems(t *testing.T) {
