@@ -173,5 +173,5 @@ func (s *stack) resolved(n *node, reference string) *node {
 	if name == "" {
 		name = of
 	}
-	return s.standIn(n.place, reference, name, "the value is in "+service+"; its name stands for it")
+	return s.standIn(n.place, reference, s.named(n, name), "the value is in "+service+"; its name stands for it")
 }

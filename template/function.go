@@ -83,6 +83,9 @@ func (s *stack) function(r *resource) (*Function, error) {
 	if f.Env, err = r.environment(); err != nil {
 		return nil, err
 	}
+	if err := s.layers(r, f); err != nil {
+		return nil, err
+	}
 	return f, s.code(r, f)
 }
 

@@ -29,9 +29,10 @@ type Machine struct {
 	// not here, or "" for one in the template.
 	Definition string
 
-	arn     string
-	notRead bool // the definition is a stand-in
-	source  source
+	arn      string
+	identity asl.Identity
+	notRead  bool // the definition is a stand-in
+	source   source
 }
 
 // Logging is the LoggingConfiguration of a machine.
@@ -137,6 +138,7 @@ func (s *stack) machine(r *resource) (*Machine, error) {
 	if err := r.attributes(m); err != nil {
 		return nil, err
 	}
+	m.identity = asl.Identity{Partition: s.partition(r.node), Region: s.region(r.node), Account: s.account(r.node), Machine: m.Name, Role: m.Role}
 	if err := s.versions(r, m); err != nil {
 		return nil, err
 	}

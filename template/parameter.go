@@ -41,7 +41,7 @@ func (s *stack) newParameter(n *node, name string, p *node) (*node, error) {
 		if t, ok := initial.str(); ok {
 			path = t
 		}
-		return s.typed(strings.TrimSuffix(strings.TrimPrefix(kind, "AWS::SSM::Parameter::Value<"), ">"), n, s.standIn(p.place, name, path, "the value is in Parameter Store; its name stands for it"))
+		return s.typed(strings.TrimSuffix(strings.TrimPrefix(kind, "AWS::SSM::Parameter::Value<"), ">"), n, s.standIn(p.place, name, s.named(n, path), "the value is in Parameter Store; its name stands for it"))
 	case initial != nil && initial.kind != null:
 		v, err := s.eval(initial)
 		if err != nil {
@@ -122,7 +122,21 @@ func (s *stack) example(n *node, name, kind string, p *node) string {
 	case kind == "AWS::EC2::AvailabilityZone::Name":
 		return s.region(n) + "a"
 	}
-	return cmp.Or(examples[kind], name)
+	return cmp.Or(examples[kind], s.named(n, name))
+}
+
+// named is a stand-in for what only has a name: that, or the ARN of a function if it is one's.
+func (s *stack) named(n *node, name string) string {
+	if !strings.HasSuffix(strings.ToLower(name), "arn") {
+		return name
+	}
+	short := strings.Map(func(r rune) rune {
+		if validName.MatchString(string(r)) {
+			return r
+		}
+		return '-'
+	}, name)
+	return s.arn(n, "lambda", "function:"+shorten(strings.Trim(short, "-"), maxName))
 }
 
 // partition is that of the region.

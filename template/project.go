@@ -69,7 +69,7 @@ func WithParseOptions(opts ...asl.ParseOption) Option {
 }
 
 // Load reads a template, the folder "cdk.out" of an app, or the folder of a project, and parses the
-// definitions. The error is a [diag.List] with the problems and their places, unless a file cannot be
+// definitions. Executions have the name, the role, the account and the region that the stack has. The error is a [diag.List] with the problems and their places, unless a file cannot be
 // read or an option is wrong.
 func Load(path string, opts ...Option) (*Project, error) {
 	s, err := newSettings(opts)
@@ -83,6 +83,9 @@ func Load(path string, opts ...Option) (*Project, error) {
 	var wrong problems
 	for _, m := range p.Machines {
 		parsed, err := m.Parse(s.parsing...)
+		if err == nil {
+			parsed, err = parsed.With(asl.WithIdentity(m.identity))
+		}
 		if !wrong.add(err) {
 			m.Machine = parsed
 		}

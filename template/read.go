@@ -12,7 +12,7 @@ import (
 // The bounds of a template, and of all templates and definitions of a project.
 const (
 	maxBytes = 4 << 20  // of a file; CloudFormation takes 1 MB
-	maxTotal = 64 << 20 // of all files, and of all texts that functions make
+	maxTotal = 32 << 20 // of all files, and of all texts that functions make
 	maxNodes = 1 << 20  // of a file with its aliases; times 4 of what functions make
 	maxDepth = 500
 )

@@ -29,6 +29,9 @@ func (s *stack) refTo(n *node, name string) (*node, error) {
 		name = made
 	}
 	if s.resources[name] == nil {
+		if s.isModule(name) {
+			return s.standIn(n.place, name, name, "it is in a module, which is not read"), nil
+		}
 		return s.undefined(n, name, name), nil
 	}
 	r, err := s.resource(n, name)
@@ -36,6 +39,12 @@ func (s *stack) refTo(n *node, name string) (*node, error) {
 		return nil, err
 	}
 	return r.ref(n)
+}
+
+// isModule reports whether a name is that of something in a module.
+func (s *stack) isModule(name string) bool {
+	id, _, inside := strings.Cut(name, ".")
+	return inside && s.resources[id] != nil && strings.HasSuffix(s.resources[id].kind, "::MODULE")
 }
 
 // undefined is the stand-in for what the template does not have.
@@ -157,7 +166,7 @@ func (s *stack) importValue(n, argument *node) (*node, error) {
 	if err != nil || exported != nil {
 		return exported, err
 	}
-	return s.standIn(n.place, "import:"+v.text, v.text, "another stack exports it; its name stands for it"), nil
+	return s.standIn(n.place, "import:"+v.text, s.named(n, v.text), "another stack exports it; its name stands for it"), nil
 }
 
 // export is an output of a stack that others may import.

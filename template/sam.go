@@ -135,9 +135,7 @@ func (t *sam) resource(m member) error {
 	case "Api": // its events are added first
 		return nil
 	}
-	if kind, ok := renamed[r.kind]; ok {
-		t.add(r, r.id, kind, r.properties.members...)
-	}
+	t.add(r, r.id, cmp.Or(renamed[r.kind], serverless+r.kind), r.properties.members...)
 	return nil
 }
 

@@ -22,7 +22,7 @@ type app struct {
 // maxWork is how many bytes functions may make. A value counts for more than its text, as it takes
 // more memory.
 const (
-	maxWork   = 64 << 20
+	maxWork   = 32 << 20
 	valueWork = 64
 )
 
