@@ -47,6 +47,7 @@ type driver struct {
 	haltErr      error        // why the driving must halt before the execution has ended, or nil
 	graceEnds    time.Time    // when it abandons the tasks; zero before it halts
 	saves        *checkpoints // nil without WithCheckpoint
+	submissions  submissions  // before the Run was restored; not changed once a task is called
 	unwatch      func() bool  // ends the watch for the end of the caller's context; nil without one
 	alarm        *time.Timer  // leaves a message at alarmAt; nil until it is needed
 	alarmAt      time.Time    // the deadline, or an earlier one

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 
+	"github.com/goasl/goasl/jsonvalue"
 	"github.com/goasl/goasl/state"
 )
 
@@ -23,7 +24,8 @@ import (
 // Outstanding tasks are called again, with the same [TaskInfo.Key], and their times count
 // anew; the history does not show it. A task that was submitted, and is answered by its
 // token, is only waited for. One for .sync is called again even then, as only its function
-// knows how far the work is, and child executions are started again.
+// knows how far the work is (see [TaskInfo.Submitted]), and child executions are started
+// again.
 //
 // The error says that ctx has ended, that the Run is nil, is of another machine or has no
 // Log, or that its name belongs to another execution ([WithExecutions]); while an execution of
@@ -72,6 +74,9 @@ func (d *driver) goOn() {
 	d.expect(d.run.Outstanding())
 }
 
+// submissions are what tasks have submitted, by effect.
+type submissions map[int64]jsonvalue.Value
+
 // expect makes what is outstanding of a Run of before known, by token at once, as
 // answers may come before the execution is driven.
 func (d *driver) expect(pending []state.Pending) {
@@ -79,6 +84,12 @@ func (d *driver) expect(pending []state.Pending) {
 		task, _ := taskOf(p.Effect)
 		if task == nil { // an effect of a Map Run
 			continue
+		}
+		if p.Submission.Exists() {
+			if d.submissions == nil {
+				d.submissions = submissions{}
+			}
+			d.submissions[task.ID] = p.Submission
 		}
 		task.Token = d.run.Token(task.ID)
 		d.x.offer(task.Token, task.ID)

@@ -3,10 +3,12 @@ package asl_test
 import (
 	"context"
 	"encoding/json"
+	"strings"
 	"testing"
 	"time"
 
 	"github.com/goasl/goasl/asl"
+	"github.com/goasl/goasl/history"
 )
 
 // TestResumes: whether a task whose context has ended is called again.
@@ -55,5 +57,55 @@ func TestResumes(t *testing.T) {
 			cancel()
 			<-x.Done()
 		})
+	}
+}
+
+// TestSubmitted: a .sync task that is called again after a restore finds what it had submitted,
+// unless that is large.
+func TestSubmitted(t *testing.T) {
+	large := `"` + strings.Repeat("a", 16<<10) + `"`
+	for submission, want := range map[string]string{`{"JobId": "j"}`: `{"JobId":"j"}`, large: "", "": ""} {
+		var s disk
+		var mux asl.Mux
+		submitted := make(chan bool, 1)
+		mux.Handle("*", func(ctx context.Context, _ json.RawMessage) (json.RawMessage, error) {
+			if before := asl.TaskInfoFrom(ctx).Submitted(); before != nil {
+				t.Errorf("the first call finds %s", before)
+			}
+			if submission != "" {
+				if err := asl.Submit(ctx, json.RawMessage(submission)); err != nil {
+					t.Error(err)
+				}
+			}
+			submitted <- true
+			<-ctx.Done()
+			return nil, ctx.Err()
+		})
+		m := machine(t, only(`"Type": "Task", "Resource": "arn:aws:states:::ecs:runTask.sync", "Parameters": {"TaskDefinition": "d"}`), asl.WithResolver(&mux), asl.WithCheckpoint(s.save))
+		ctx, cancel := context.WithCancel(t.Context())
+		x, err := m.Start(ctx, []byte(`{}`))
+		if err != nil {
+			t.Fatal(err)
+		}
+		<-submitted
+		if submission != "" {
+			await(t, x, history.TypeTaskSubmitted)
+		}
+		cancel()
+		<-x.Done()
+		var again asl.Mux
+		again.Handle("*", func(ctx context.Context, _ json.RawMessage) (json.RawMessage, error) {
+			if got := string(asl.TaskInfoFrom(ctx).Submitted()); got != want {
+				t.Errorf("found %.50s, want %.50s", got, want)
+			}
+			return nil, nil
+		})
+		x, err = m.Resume(t.Context(), s.saved, asl.WithResolver(&again))
+		if err != nil {
+			t.Fatal(err)
+		}
+		if _, err := x.Wait(t.Context()); err != nil {
+			t.Error(err)
+		}
 	}
 }

@@ -128,6 +128,12 @@ func (i *TaskInfo) Sleep(ctx context.Context, d time.Duration) error {
 	}
 }
 
+// Submitted returns what an earlier call of the task has submitted ([Submit]), before the
+// execution was restored: a .sync task finds there the job that it has started, and does not
+// start it again. It returns nil if nothing was submitted, or more than 16 KiB. The text must
+// not be modified.
+func (i *TaskInfo) Submitted() json.RawMessage { return i.call.d.submissions[i.call.task.ID].JSON() }
+
 // Resumes reports whether the execution has stopped, as its own context has ended, and goes
 // on elsewhere: it has checkpoints ([WithCheckpoint]), and the task is called again there,
 // with the same Key. A task whose context has ended leaves the work that it has begun in

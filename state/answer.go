@@ -139,7 +139,9 @@ func (r *Run) answer(f *frame, in *Input) {
 	case InputStarted:
 		r.startTask(f, in.Worker)
 	case InputSubmitted:
-		r.submitTask(f, in.Output.Compact())
+		out := in.Output.Compact()
+		r.submitTask(f, out)
+		f.keepSubmission(out)
 	case InputHeartbeat:
 		r.armHeartbeat(f)
 	case InputDone:
@@ -238,7 +240,7 @@ func (res *resource) label() string {
 // taskOver ends the frame's task and gives the frame its turn.
 func (r *Run) taskOver(f *frame) {
 	r.tasks.Remove(f.effect)
-	f.credentials = jsonvalue.Value{}
+	f.more = nil
 	f.effect, f.unscheduled, f.submitted = 0, false, false
 	f.dropTimers(timeout, heartbeat, wakeUp)
 	f.phase = answered

@@ -77,7 +77,7 @@ func (f *frame) checkPhase() error {
 	case mapping:
 		return nil // see mapRun.check
 	case stopped, redriven:
-		if f.work.Exists() || f.credentials.Exists() || f.failed != nil || f.attempt != 0 || f.retried != nil {
+		if f.work.Exists() || f.more != nil || f.failed != nil || f.attempt != 0 || f.retried != nil {
 			return f.cannotBe("stopped so")
 		}
 	default:

@@ -166,7 +166,7 @@ func (r *Run) stop(f *frame) {
 	}
 	f.timers = f.timers[:0]
 	r.setWork(f, jsonvalue.Value{})
-	f.credentials, f.failed = jsonvalue.Value{}, nil
+	f.more, f.failed = nil, nil
 	f.attempt, f.retried, f.unscheduled = 0, nil, false
 	if f.effect != 0 {
 		r.tasks.Remove(f.effect)

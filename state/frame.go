@@ -29,22 +29,66 @@ type frame struct {
 	// work is what the state goes on with: the effective input of a Wait state; what a
 	// task is called with, and later its result.
 	work        jsonvalue.Value
-	credentials jsonvalue.Value // of a pending task
-	failed      *fault          // the failure of an answered task, nil if it succeeded
-	effect      int64           // of the pending task, 0 if there is none
-	phase       phase           // beside the next ones: a frame of 256 bytes wastes none
-	begun       bool            // the task was started ([Run.Started])
-	submitted   bool            // the task was submitted ([Run.Submitted])
-	unscheduled bool            // it is not known yet whether the task's activity exists
-	timers      []timer         // that are set, in no order
-	timeout     time.Duration   // TimeoutSeconds of the task, 0 for none
-	heartbeat   time.Duration   // HeartbeatSeconds of the task, 0 for none
+	more        *taskMore     // of a pending task; nil for most
+	failed      *fault        // the failure of an answered task, nil if it succeeded
+	effect      int64         // of the pending task, 0 if there is none
+	phase       phase         // beside the next ones: a frame of 256 bytes wastes none
+	begun       bool          // the task was started ([Run.Started])
+	submitted   bool          // the task was submitted ([Run.Submitted])
+	unscheduled bool          // it is not known yet whether the task's activity exists
+	timers      []timer       // that are set, in no order
+	timeout     time.Duration // TimeoutSeconds of the task, 0 for none
+	heartbeat   time.Duration // HeartbeatSeconds of the task, 0 for none
 
 	fan    *fanout // the children of a Parallel or Map
 	mapRun *mapRun // of a distributed Map
 
 	// Neighbours among the live children of the parent, in the order of their start.
 	before, after *frame
+}
+
+// taskMore is what few pending tasks have. It is not modified.
+type taskMore struct {
+	credentials jsonvalue.Value
+	// submission is what the task has submitted, for a task that is called again after a
+	// restore and has to find the job that it has started.
+	submission jsonvalue.Value
+}
+
+// maxSubmission is the size, in bytes, of the largest submission that is kept: that of each of
+// many tasks may be.
+const maxSubmission = 16 << 10
+
+// credentials returns those of the frame's pending task, none if it has none.
+func (f *frame) credentials() jsonvalue.Value {
+	if f.more == nil {
+		return jsonvalue.Value{}
+	}
+	return f.more.credentials
+}
+
+// submission returns that of the frame's pending task, none if there is none.
+func (f *frame) submission() jsonvalue.Value {
+	if f.more == nil {
+		return jsonvalue.Value{}
+	}
+	return f.more.submission
+}
+
+// setMore sets what few pending tasks have.
+func (f *frame) setMore(credentials, submission jsonvalue.Value) {
+	f.more = nil
+	if credentials.Exists() || submission.Exists() {
+		f.more = &taskMore{credentials, submission}
+	}
+}
+
+// keepSubmission keeps what the function of a .sync task has submitted.
+func (f *frame) keepSubmission(out jsonvalue.Value) {
+	res := f.task()
+	if sync := res.pattern == Sync || res.pattern == SyncOutput; sync && res.kind == Service && out.Size() <= maxSubmission {
+		f.setMore(f.credentials(), out)
+	}
 }
 
 // phase says what a frame waits for, or what its next turn does.

@@ -1,12 +1,20 @@
 package state
 
-import "math"
+import (
+	"math"
+
+	"github.com/goasl/goasl/jsonvalue"
+)
 
 // Pending is an effect whose answer the Run waits for.
 type Pending struct {
 	Effect    Effect // a [*RunTask], [*StartChild], [*StartItem], [*ReadItems] or [*WriteResults]
 	Begun     bool   // the work was started: [Run.Started]
 	Submitted bool   // the work was handed on: [Run.Submitted]
+
+	// Submission is what was submitted. It is none if the work is answered by a token, or if
+	// it was more than 16 KiB.
+	Submission jsonvalue.Value
 }
 
 // Outstanding returns the effects whose answers the Run waits for, oldest first. After
@@ -25,7 +33,7 @@ func (r *Run) Outstanding() []Pending {
 	for _, f := range r.tasks.All() {
 		before(f.effect)
 		all = append(all, Pending{
-			Effect: f.state.(*Task).effect(r, f), Begun: f.begun, Submitted: f.submitted,
+			Effect: f.state.(*Task).effect(r, f), Begun: f.begun, Submitted: f.submitted, Submission: f.submission(),
 		})
 	}
 	before(math.MaxInt64)

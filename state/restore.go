@@ -245,7 +245,8 @@ func (r *Run) restoreFrame(s *frameSnapshot, v *valueReader, frames map[int64]*f
 	if f.state == nil {
 		return nil, nil, fmt.Errorf("there is no state %q", s.State)
 	}
-	f.input, f.credentials = v.at(s.Input), v.at(s.Credentials)
+	f.input = v.at(s.Input)
+	f.setMore(v.at(s.Credentials), v.at(s.Submission))
 	r.setWork(f, v.at(s.Work))
 	for _, variable := range s.Variables {
 		f.variables = append(f.variables, jsonvalue.Member{Name: variable.Name, Value: v.at(variable.Value)})

@@ -77,6 +77,7 @@ type frameSnapshot struct {
 	Work        valueRef            `json:"work,omitempty"`
 	Credentials valueRef            `json:"credentials,omitempty"`
 	Submitted   bool                `json:"submitted,omitempty"`
+	Submission  valueRef            `json:"submission,omitempty"`
 	Timers      map[timerKind]timer `json:"timers,omitempty"`
 	Fan         *fanSnapshot        `json:"fan,omitempty"`
 	MapRun      *mapRunSnapshot     `json:"mapRun,omitempty"`
@@ -263,7 +264,7 @@ func (f *frame) snapshot(values *valueTable) frameSnapshot {
 			ID: f.id, Slot: f.slot, State: f.state.Name(), Prev: f.prev,
 			Attempt: f.attempt, Retried: f.retried, Effect: f.effect, Unscheduled: f.unscheduled,
 		},
-		Phase: f.phase, Input: values.add(f.input), Work: values.addPart(f.work, f.input), Credentials: values.add(f.credentials),
+		Phase: f.phase, Input: values.add(f.input), Work: values.addPart(f.work, f.input), Credentials: values.add(f.credentials()), Submission: values.add(f.submission()),
 	}
 	if f.phase == pending { // otherwise they are of an earlier task
 		s.Begun, s.Submitted, s.Limit, s.Beat = f.begun, f.submitted, f.timeout, f.heartbeat

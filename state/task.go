@@ -100,7 +100,7 @@ func (s *Task) enter(r *Run, f *frame) error {
 		r.setWork(f, jsonvalue.Value{})
 		return r.tooLarge(s.name)
 	}
-	f.credentials = o.credentials
+	f.setMore(o.credentials, jsonvalue.Value{})
 	f.timeout, f.heartbeat = seconds(o.timeout), seconds(o.heartbeat)
 	f.unscheduled = s.resource.kind == Activity
 	if !f.unscheduled {
@@ -121,7 +121,7 @@ func (s *Task) effect(r *Run, f *frame) Effect {
 	task := f.newTask()
 	task.ID, task.Key, task.Kind = f.effect, r.idempotencyKey(f.effect), s.resource.kind
 	task.Resource, task.Pattern, task.State, task.Attempt = s.Resource, s.resource.pattern, s.name, f.attempt
-	task.Input, task.Credentials, task.Timeout, task.Heartbeat = f.work, f.credentials, f.timeout, f.heartbeat
+	task.Input, task.Credentials, task.Timeout, task.Heartbeat = f.work, f.credentials(), f.timeout, f.heartbeat
 	if s.resource.hasToken() || s.resource.kind == Activity {
 		task.Token = r.Token(f.effect)
 	}

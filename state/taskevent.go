@@ -61,11 +61,11 @@ func (res *resource) failed(name, cause *string) history.Details {
 
 func (r *Run) taskScheduled(f *frame) {
 	s := f.state.(*Task)
-	if s.bare || f.timeout == seconds(s.Timeout.fixed) && f.heartbeat == seconds(s.Heartbeat.fixed) && !f.credentials.Exists() {
+	if s.bare || f.timeout == seconds(s.Timeout.fixed) && f.heartbeat == seconds(s.Heartbeat.fixed) && !f.credentials().Exists() {
 		r.emitCompact(f, s.eventCode(scheduled), f.work)
 		return
 	}
-	role := history.TaskCredentials{RoleArn: f.credentials.Get("RoleArn").Text()}
+	role := history.TaskCredentials{RoleArn: f.credentials().Get("RoleArn").Text()}
 	r.emit(f, taskEvents[s.resource.kind].scheduled,
 		s.resource.scheduled(r.cfg.Identity.Region, f.work, int64(f.timeout/time.Second), int64(f.heartbeat/time.Second), role))
 }

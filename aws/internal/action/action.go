@@ -44,6 +44,11 @@ type action struct {
 // execution goes on elsewhere.
 func (t *Task) Run(ctx context.Context) (jsonvalue.Value, error) {
 	a := actions[t.Action]
+	if a.job != nil && t.isSync() {
+		if before, ok := submitted(ctx); ok {
+			return a.job.wait(ctx, t, before)
+		}
+	}
 	in, err := t.Input, error(nil)
 	if a.request != nil {
 		if in, err = a.request(ctx, t); err != nil {
@@ -69,6 +74,16 @@ func (t *Task) Run(ctx context.Context) (jsonvalue.Value, error) {
 		return jsonvalue.Value{}, err
 	}
 	return a.job.wait(ctx, t, response)
+}
+
+// submitted returns the response of a call before the execution was restored: its job goes on.
+func submitted(ctx context.Context) (response jsonvalue.Value, ok bool) {
+	info := asl.TaskInfoFrom(ctx)
+	if info == nil {
+		return response, false
+	}
+	response, err := jsonvalue.Parse(info.Submitted())
+	return response, err == nil
 }
 
 func (t *Task) isSync() bool { return t.Pattern == asl.Sync || t.Pattern == asl.SyncOutput }

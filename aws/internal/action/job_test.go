@@ -277,6 +277,54 @@ func TestEndOfContext(t *testing.T) {
 	}
 }
 
+// TestRestored: a job that was started before the execution was restored is not started again,
+// whether it was saved in a snapshot or in a record.
+func TestRestored(t *testing.T) {
+	for _, records := range []bool{false, true} {
+		var saved asl.Saved
+		keep := asl.WithCheckpoint(func(_ context.Context, c *asl.Checkpoint) (err error) {
+			if records && saved.Snapshot != nil {
+				saved.Records = append(saved.Records, c.AppendRecord(nil))
+				return nil
+			}
+			saved.Snapshot, err = c.Snapshot()
+			return err
+		})
+		described := make(chan bool)
+		s := &service{answers: []string{`{"JobId": "j"}`, `{"Jobs": [{"Status": "RUNNING"}]}`}}
+		s.act = func(n int) {
+			if n == 2 {
+				described <- true
+				<-described
+			}
+		}
+		m := s.machine(t, "batch:submitJob.sync", `{"JobName": "n", "JobQueue": "q", "JobDefinition": "d"}`, "", keep)
+		ctx, cancel := context.WithCancel(t.Context())
+		x, err := m.Start(ctx, []byte(`{}`))
+		if err != nil {
+			t.Fatal(err)
+		}
+		<-described
+		cancel()
+		described <- true
+		<-x.Done()
+
+		again := &service{answers: []string{`{"Jobs": [{"Status": "RUNNING"}]}`, `{"Jobs": [{"Status": "SUCCEEDED"}]}`}}
+		x, err = m.Resume(t.Context(), saved, asl.WithResolver(again))
+		if err != nil {
+			t.Fatal(err)
+		}
+		r, err := x.Wait(t.Context())
+		if err != nil || string(r.Output) != `{"Status":"SUCCEEDED"}` {
+			t.Errorf("got %s, %v", r.Output, err)
+		}
+		const describe = `batch:DescribeJobs {"Jobs":["j"]}`
+		if diff := cmp.Diff([]string{describe, describe}, again.calls()); diff != "" {
+			t.Errorf("calls after the restore (-want +got):\n%s", diff)
+		}
+	}
+}
+
 // TestMisses: a description that fails is asked for again, a few times.
 func TestMisses(t *testing.T) {
 	const lost = "!Batch.SdkClientException lost"

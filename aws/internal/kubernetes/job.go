@@ -25,17 +25,23 @@ func (c *Cluster) RunJob(ctx context.Context, p jsonvalue.Value, sync bool) (jso
 		namespace = "default"
 	}
 	jobs := "/apis/batch/v1/namespaces/" + url.PathEscape(namespace) + "/jobs"
-	created, err := c.call(ctx, http.MethodPost, jobs, nil, p.Get("Job"))
-	if err != nil || !sync {
+	created, again := submitted(ctx)
+	if !sync || !again {
+		a, err := c.call(ctx, http.MethodPost, jobs, nil, p.Get("Job"))
 		if err != nil {
 			return jsonvalue.Value{}, err
 		}
-		return created.result(), nil
+		created = a.result()
 	}
-	if err := asl.Submit(ctx, created.result().JSON()); err != nil {
-		return jsonvalue.Value{}, err
+	if !sync {
+		return created, nil
 	}
-	name := created.body().Get("metadata").Get("name").Text()
+	if !again {
+		if err := asl.Submit(ctx, created.JSON()); err != nil {
+			return jsonvalue.Value{}, err
+		}
+	}
+	name := created.Get("ResponseBody").Get("metadata").Get("name").Text()
 	job, err := c.wait(ctx, jobs+"/"+url.PathEscape(name))
 	if err != nil {
 		return job, err
@@ -47,6 +53,16 @@ func (c *Cluster) RunJob(ctx context.Context, p jsonvalue.Value, sync bool) (jso
 		return jsonvalue.Value{}, asl.NewError(asl.ErrTaskFailed.Name, job.Compact().String())
 	}
 	return job, nil
+}
+
+// submitted returns the result of a call before the execution was restored: its job goes on.
+func submitted(ctx context.Context) (result jsonvalue.Value, ok bool) {
+	info := asl.TaskInfoFrom(ctx)
+	if info == nil {
+		return result, false
+	}
+	result, err := jsonvalue.Parse(info.Submitted())
+	return result, err == nil
 }
 
 // wait waits until a job has ended, and returns it.
