@@ -185,7 +185,7 @@ func ended(began *state.ChildOutcome, result []byte, err error, now time.Time) *
 	}
 	o.Outcome = is.Outcome
 	if k := keptIn(err); k != nil {
-		o.NoRedrive, o.Snapshot = k.NoRedrive, k.saved()
+		o.NoRedrive, o.Snapshot = k.NoRedrive, k.forMapRun()
 	}
 	return &o
 }

@@ -202,15 +202,12 @@ func TestMapRunsOfClient(t *testing.T) {
 	c := newCluster(t, threeItems, f.mux())
 	our, w := itemClientOf(t, c)
 	ctx := t.Context()
-	started, err := our.Start(ctx, durable.Start{Machine: arn, Input: []byte(`["a","x","w"]`)})
-	if err != nil {
-		t.Fatal(err)
-	}
+	execution := begin(t, our, `["a","x","w"]`)
 	var mapRun, stopped string
 	c.during = func(c *cluster) {
 		w.watch()
 		c.env.RegisterDelayedCallback(func() {
-			all, err := our.MapRuns(ctx, started.ARN)
+			all, err := our.MapRuns(ctx, execution)
 			if err != nil || len(all) != 1 || all[0].Status != state.Running || all[0].State != "M" {
 				t.Fatal(all, err)
 			}
@@ -283,20 +280,17 @@ func TestMemoOfItems(t *testing.T) {
 	c := newCluster(t, batches, f.mux())
 	our, w := itemClientOf(t, c)
 	c.during = func(*cluster) { w.watch() }
-	started, err := our.Start(t.Context(), durable.Start{Machine: arn, Input: []byte(`[1,2,3]`)})
-	if err != nil {
-		t.Fatal(err)
-	}
+	execution := begin(t, our, `[1,2,3]`)
 	w.play()
 	f.mend()
-	if _, err := our.Redrive(t.Context(), started.ARN, ""); err != nil {
+	if _, err := our.Redrive(t.Context(), execution, ""); err != nil {
 		t.Fatal(err)
 	}
 	if redrives := w.options.Memo["goasl"]; redrives == nil {
 		t.Error("the redriven execution has no memo")
 	}
 	w.play()
-	runs, err := our.MapRuns(t.Context(), started.ARN)
+	runs, err := our.MapRuns(t.Context(), execution)
 	if err != nil || len(runs) != 1 || runs[0].Status != state.Succeeded {
 		t.Fatal(runs, err)
 	}

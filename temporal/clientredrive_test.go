@@ -61,6 +61,16 @@ var redrivable = map[string]struct{ definition, input string }{
 	"an item after one": {distributed(`"StartAt":"E","States":{"E":{"Type":"Task","Resource":"` + function + `echo","Next":"F"},"F":{"Type":"Task","Resource":"` + function + `flaky","End":true}}`), `["a","x"]`},
 }
 
+// begin starts an execution, and returns its ARN.
+func begin(t *testing.T, our *temporal.Client, input string) string {
+	t.Helper()
+	started, err := our.Start(t.Context(), durable.Start{Machine: arn, Input: []byte(input)})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return started.ARN
+}
+
 // play lets the workflow that a client has started run to its end.
 func (w *oneWorkflow) play() {
 	w.c.newRun(time.Now())
@@ -74,25 +84,22 @@ func TestRedrive(t *testing.T) {
 			var f flaky
 			c := newCluster(t, test.definition, f.mux())
 			our, w := clientOf(t, c)
-			started, err := our.Start(t.Context(), durable.Start{Machine: arn, Input: []byte(test.input)})
-			if err != nil {
-				t.Fatal(err)
-			}
+			execution := begin(t, our, test.input)
 			w.play()
 			f.mend()
-			date, err := our.Redrive(t.Context(), started.ARN, "token")
+			date, err := our.Redrive(t.Context(), execution, "token")
 			if err != nil {
 				t.Fatal(err)
 			}
 			w.play()
-			if again, err := our.Redrive(t.Context(), started.ARN, "token"); err != nil || !again.Equal(date) {
+			if again, err := our.Redrive(t.Context(), execution, "token"); err != nil || !again.Equal(date) {
 				t.Errorf("the same token: %v, not %v, %v", again, date, err)
 			}
-			is, err := our.Describe(t.Context(), started.ARN)
+			is, err := our.Describe(t.Context(), execution)
 			if err != nil || is.Status != state.Succeeded || is.RedriveCount != 1 || !is.RedriveDate.Equal(date) {
 				t.Fatal(is.Status, is.RedriveCount, is.RedriveDate, err)
 			}
-			events, _, err := our.History(t.Context(), started.ARN, durable.HistoryPage{})
+			events, _, err := our.History(t.Context(), execution, durable.HistoryPage{})
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -162,14 +169,11 @@ func TestRedriveRefused(t *testing.T) {
 	var k tokens
 	c := newCluster(t, approval, k.mux())
 	our, w := clientOf(t, c)
-	started, err := our.Start(t.Context(), durable.Start{Machine: arn})
-	if err != nil {
-		t.Fatal(err)
-	}
+	execution := begin(t, our, `{}`)
 	refused := func(what string) {
 		t.Helper()
-		want := "Execution " + started.ARN + " invalid for redrive as: Execution is " + what + " and cannot be redriven"
-		_, err := our.Redrive(t.Context(), started.ARN, "")
+		want := "Execution " + execution + " invalid for redrive as: Execution is " + what + " and cannot be redriven"
+		_, err := our.Redrive(t.Context(), execution, "")
 		var is *asl.Error
 		if !errors.As(err, &is) || is.Name != durable.ErrExecutionNotRedrivable.Name || is.Cause != want {
 			t.Errorf("%s: %v", what, err)
@@ -193,17 +197,14 @@ func TestRedriveOfLargeValues(t *testing.T) {
 	c := newCluster(t, `{"StartAt":"P","States":{"P":{"Type":"Pass","Result":"x","Next":"F"},"F":{"Type":"Task","Resource":"`+function+`flaky","End":true}}}`, f.mux())
 	c.opts = []temporal.Option{temporal.WithPayloadLimit(2_500)}
 	our, w := clientOf(t, c)
-	started, err := our.Start(t.Context(), durable.Start{Machine: arn, Input: []byte(`"` + strings.Repeat("y", 1_000) + `"`)})
-	if err != nil {
-		t.Fatal(err)
-	}
+	execution := begin(t, our, `"`+strings.Repeat("y", 1_000)+`"`)
 	w.play()
 	f.mend()
-	if _, err := our.Redrive(t.Context(), started.ARN, ""); err != nil || w.saved != 1 {
+	if _, err := our.Redrive(t.Context(), execution, ""); err != nil || w.saved != 1 {
 		t.Fatal(w.saved, err)
 	}
 	w.play()
-	if is, err := our.Describe(t.Context(), started.ARN); err != nil || is.Status != state.Succeeded {
+	if is, err := our.Describe(t.Context(), execution); err != nil || is.Status != state.Succeeded {
 		t.Error(is, err)
 	}
 }
@@ -214,32 +215,29 @@ func TestRedriveStopped(t *testing.T) {
 	var k tokens
 	c := newCluster(t, approval, k.mux())
 	our, w := clientOf(t, c)
-	started, err := our.Start(t.Context(), durable.Start{Machine: arn})
-	if err != nil {
-		t.Fatal(err)
-	}
+	execution := begin(t, our, `{}`)
 	c.during = func(c *cluster) { c.after(time.Minute, nil, state.Input{Kind: state.InputAbort}) }
 	var date time.Time
 	for n := range 3 {
 		w.play()
-		is, err := our.Describe(t.Context(), started.ARN)
+		is, err := our.Describe(t.Context(), execution)
 		if err != nil || is.Status != state.Aborted || is.RedriveCount != n {
 			t.Fatal(is, err)
 		}
-		if date, err = our.Redrive(t.Context(), started.ARN, fmt.Sprint(n)); err != nil {
+		if date, err = our.Redrive(t.Context(), execution, fmt.Sprint(n)); err != nil {
 			t.Fatal(err)
 		}
 	}
 	c.during = func(c *cluster) {
 		c.env.RegisterDelayedCallback(func() {
-			if again, err := our.Redrive(t.Context(), started.ARN, "2"); err != nil || !again.Equal(date) {
+			if again, err := our.Redrive(t.Context(), execution, "2"); err != nil || !again.Equal(date) {
 				t.Errorf("the same token, while it runs: %v, not %v, %v", again, date, err)
 			}
 		}, time.Second)
 		c.after(time.Minute, &k, state.Input{Kind: state.InputDone, Output: jsonvalue.True})
 	}
 	w.play()
-	is, err := our.Describe(t.Context(), started.ARN)
+	is, err := our.Describe(t.Context(), execution)
 	if err != nil || is.Status != state.Succeeded || is.RedriveCount != 3 || len(k.all) != 4 {
 		t.Error(is, len(k.all), err)
 	}
@@ -250,14 +248,11 @@ func TestRedriveTerminated(t *testing.T) {
 	var k tokens
 	c := newCluster(t, approval, k.mux())
 	our, w := clientOf(t, c)
-	started, err := our.Start(t.Context(), durable.Start{Machine: arn})
-	if err != nil {
-		t.Fatal(err)
-	}
+	execution := begin(t, our, `{}`)
 	c.during = func(c *cluster) {
 		c.env.RegisterDelayedCallback(func() {
 			w.terminated = true
-			if _, err := our.Redrive(t.Context(), started.ARN, ""); err != nil {
+			if _, err := our.Redrive(t.Context(), execution, ""); err != nil {
 				t.Error(err)
 			}
 			w.terminated = false
@@ -266,11 +261,11 @@ func TestRedriveTerminated(t *testing.T) {
 	w.play() // to a timeout, which has no effect
 	c.during = func(c *cluster) { c.after(time.Minute, &k, state.Input{Kind: state.InputDone, Output: jsonvalue.True}) }
 	w.play()
-	is, err := our.Describe(t.Context(), started.ARN)
+	is, err := our.Describe(t.Context(), execution)
 	if err != nil || is.Status != state.Succeeded || is.RedriveCount != 1 {
 		t.Error(is, err)
 	}
-	events, _, err := our.History(t.Context(), started.ARN, durable.HistoryPage{From: 6, Max: 2})
+	events, _, err := our.History(t.Context(), execution, durable.HistoryPage{From: 6, Max: 2})
 	if diff := cmp.Diff([]history.Type{history.TypeExecutionAborted, history.TypeExecutionRedriven}, types(events)); diff != "" || err != nil {
 		t.Error(diff, err)
 	}
@@ -284,13 +279,10 @@ func TestRedriveWaitsForItems(t *testing.T) {
 	c.machines[arn+"2"] = asl.MustParse(`{"StartAt":"W","States":{"W":{"Type":"Wait","Seconds":5,"Next":"F"},"F":{"Type":"Fail"}}}`)
 	our, w := itemClientOf(t, c)
 	c.during = func(*cluster) { w.watch() }
-	started, err := our.Start(t.Context(), durable.Start{Machine: arn, Input: []byte(`["x"]`)})
-	if err != nil {
-		t.Fatal(err)
-	}
+	execution := begin(t, our, `["x"]`)
 	w.play()
 	f.mend()
-	if _, err := our.Redrive(t.Context(), started.ARN, ""); err != nil {
+	if _, err := our.Redrive(t.Context(), execution, ""); err != nil {
 		t.Fatal(err)
 	}
 	item, env := w.items[0].Execution.WorkflowId, c.newRun(time.Now())
@@ -303,7 +295,7 @@ func TestRedriveWaitsForItems(t *testing.T) {
 			return workflow.ExecuteChildWorkflow(workflow.WithChildOptions(ctx, workflow.ChildWorkflowOptions{WorkflowID: id}), temporal.WorkflowName, args...)
 		}
 		_ = start(item, other).GetChildWorkflowExecution().Get(ctx, nil)
-		return start(started.ARN, w.args).Get(ctx, nil)
+		return start(execution, w.args).Get(ctx, nil)
 	}
 	c.env.RegisterWorkflow(both)
 	began := c.env.Now()

@@ -15,7 +15,9 @@ const unsupported = "goasl.Unsupported"
 // start the workflow again.
 func (d *driver) end() (converter.RawValue, error) {
 	d.cancelAll()
-	_ = workflow.Await(d.ctx, func() bool { return d.stopped == 0 }) // d.ctx does not end
+	if ok, _ := workflow.AwaitWithTimeout(d.ctx, stoppedWriting, func() bool { return d.stopped == 0 }); !ok { // d.ctx does not end
+		workflow.GetLogger(d.ctx).Error("results of a stopped Map Run were not written in time")
+	}
 	is := d.run.Describe()
 	text := descriptionText(&is)
 	if len(text) > d.payload {

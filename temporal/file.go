@@ -28,8 +28,8 @@ type file struct {
 	Written   []state.WrittenFile `json:"written,omitempty"`
 }
 
-// stoppedWriting is how long the results of a Map Run that was stopped may take to be written.
-// The workflow waits, so that they are there when it has ended.
+// stoppedWriting is how long an execution that has ended waits for the results of Map Runs that
+// were stopped to be written, so that they are there when its workflow has ended.
 const stoppedWriting = 5 * time.Minute
 
 // startWriting lets results be written.
@@ -42,12 +42,10 @@ func (d *driver) startWriting(c *call) {
 	})
 }
 
-// writeStopped lets results of a Map Run be written that was stopped. The Run expects no answer,
-// and the workflow waits for the end.
+// writeStopped lets results of a Map Run be written that was stopped. The Run expects no answer.
 func (d *driver) writeStopped(e *state.WriteResults) {
 	d.stopped++
-	ctx := workflow.WithScheduleToCloseTimeout(d.ctx, stoppedWriting)
-	workflow.Go(ctx, func(ctx workflow.Context) {
+	workflow.Go(d.ctx, func(ctx workflow.Context) {
 		_, why := d.write(ctx, e, func() bool { return true })
 		if why != nil {
 			workflow.GetLogger(ctx).Error("results of a stopped Map Run were not written", "map", e.State, "error", why.Name(), "cause", causeOf(why))
@@ -139,9 +137,7 @@ func (d *driver) fileOf(e *state.WriteResults) file {
 }
 
 func (d *driver) startFile(ctx workflow.Context, e *state.WriteResults, part string, of file, records []byte) workflow.Future {
-	within := workflow.GetActivityOptions(ctx).ScheduleToCloseTimeout
 	options := d.optionsOf(d.config.queue(of.Resource), strconv.FormatInt(e.ID, 10)+"."+part, e.State)
-	options.ScheduleToCloseTimeout = within
 	return workflow.ExecuteActivity(workflow.WithActivityOptions(ctx, options), WriteName, of, payloadOf(records))
 }
 

@@ -51,7 +51,7 @@ func (d *driver) waitForEnd(ctx workflow.Context, c *call, err error) bool {
 func (d *driver) newItem(asked *state.StartItem) *outgoing {
 	e, before := *asked, ""
 	if e.Snapshot != nil {
-		before, e.Snapshot = readSaved(e.Snapshot)
+		before, e.Snapshot = readForMapRun(e.Snapshot)
 	}
 	run, err := e.Begin(state.Config{Now: d.now()})
 	if err != nil {

@@ -80,17 +80,13 @@ func detailsOf(err error) []byte {
 	return textOf(v)
 }
 
-// saved returns what a Map Run keeps of its execution for a redrive, nil if that has kept nothing.
-func (k *kept) saved() []byte {
-	if k == nil {
-		return nil
-	}
-	return append([]byte(k.Run+"\n"), k.start.Snapshot...)
-}
+// forMapRun returns what a Map Run keeps of its execution as the snapshot of that: the ID of the run
+// and, in the next line, the snapshot.
+func (k *kept) forMapRun() []byte { return append([]byte(k.Run+"\n"), k.start.Snapshot...) }
 
-// readSaved reads what a Map Run has kept.
-func readSaved(saved []byte) (run string, snapshot []byte) {
-	before, snapshot, ok := bytes.Cut(saved, []byte("\n"))
+// readForMapRun reads what a Map Run has kept.
+func readForMapRun(text []byte) (run string, snapshot []byte) {
+	before, snapshot, ok := bytes.Cut(text, []byte("\n"))
 	if !ok {
 		return "", nil
 	}

@@ -12,6 +12,7 @@ import (
 	"time"
 
 	"github.com/google/go-cmp/cmp"
+	"go.temporal.io/sdk/activity"
 	"go.temporal.io/sdk/converter"
 
 	"github.com/goasl/goasl/asl"
@@ -270,6 +271,24 @@ func TestStopWhileWriting(t *testing.T) {
 		if diff := cmp.Diff(want, store.puts); diff != "" || len(store.twice) > 0 {
 			t.Errorf("stopped at %s: at once %v, %s", at, store.twice, diff)
 		}
+	}
+}
+
+// An execution that has ended does not wait for ever until results are written.
+func TestStoppedMapWaits(t *testing.T) {
+	store := newStore()
+	store.Set("b", "in.json", `["a"]`)
+	c, _ := newMapCluster(t, mapOver("", callOnce), store)
+	c.during = func(c *cluster) {
+		never := func(context.Context, any, any) (any, error) { return nil, activity.ErrResultPending }
+		c.env.RegisterActivityWithOptions(never, activity.RegisterOptions{Name: temporal.WriteName, DisableAlreadyRegisteredCheck: true})
+		c.after(time.Minute, nil, state.Input{Kind: state.InputAbort})
+	}
+	if is := c.run(`{}`); is.Status != "ABORTED" {
+		t.Errorf("%+v %v", is, c.err)
+	}
+	if d := c.env.Now().Sub(began); d != 6*time.Minute {
+		t.Errorf("it took %v", d)
 	}
 }
 
