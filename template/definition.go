@@ -2,6 +2,7 @@ package template
 
 import (
 	"encoding/json"
+	"errors"
 	"fmt"
 	"strings"
 )
@@ -16,7 +17,7 @@ func (r *resource) definition(m *Machine) error {
 	}
 	switch len(found) {
 	case 0:
-		return r.problem("the machine %s has no Definition, DefinitionString or DefinitionS3Location", r.id)
+		return r.none(m)
 	case 1:
 	default:
 		return r.property(found[1]).problem("the machine %s has %s", r.id, strings.Join(found, " and "))
@@ -132,11 +133,25 @@ func (r *resource) file(m *Machine, written *node, name string) error {
 	return nil
 }
 
-// elsewhere takes a stand-in for a definition that is elsewhere: a state that says so.
+// aStateThatFails stands for a definition.
+const aStateThatFails = "a state that fails"
+
+// elsewhere takes a stand-in for a definition that is elsewhere.
 func (r *resource) elsewhere(m *Machine, written *node) error {
-	cause, _ := json.Marshal("The definition is " + m.Definition + ", which was not read.")
+	r.stack.note(written.place, StandIn{Name: m.Definition, Value: aStateThatFails, Why: "the definition of " + r.id + " is not in the project; give the name of a file for it"})
+	return r.failing(m, written, "The definition is "+m.Definition+", which was not read.")
+}
+
+// none takes a stand-in for a definition that there is not.
+func (r *resource) none(m *Machine) error {
+	r.stack.refused(r.place, r.id+".Definition", aStateThatFails, "the machine has no Definition, DefinitionString or DefinitionS3Location")
+	return r.failing(m, r.node, "The template has no definition.")
+}
+
+// failing takes a definition that fails.
+func (r *resource) failing(m *Machine, written *node, why string) error {
+	cause, err := json.Marshal(why)
 	standIn := fmt.Sprintf(`{"StartAt": "NotRead", "States": {"NotRead": {"Type": "Fail", "Error": "DefinitionNotRead", "Cause": %s}}}`, cause)
-	r.stack.note(written.place, StandIn{Name: m.Definition, Value: "a state that fails", Why: "the definition of " + r.id + " is not in the project; give the name of a file for it"})
 	m.notRead = true
-	return r.text(m, written, &node{place: written.place, kind: text, text: standIn, parts: []part{{0, written, -1}}})
+	return errors.Join(err, r.text(m, written, &node{place: written.place, kind: text, text: standIn, parts: []part{{0, written, -1}}}))
 }

@@ -47,7 +47,6 @@ func TestProblems(t *testing.T) {
 		{"a tag", machine("!My-Tag x", ""), "6:25: INVALID_TEMPLATE: the tag !My-Tag is not supported"},
 		{"a function", machine("!Foo x", ""), "6:25: INVALID_TEMPLATE: the function Fn::Foo is not known"},
 		{"a list as name", machine("x", "? [a]\n: 1"), "7:3: INVALID_TEMPLATE: a name must be a scalar"},
-		{"no definition", "Resources: {Machine: {Type: AWS::StepFunctions::StateMachine}}", "1:22: INVALID_TEMPLATE: the machine Machine has no Definition"},
 		{"two definitions", machine(pass, "      Definition: {}"), "6:25: INVALID_TEMPLATE: the machine Machine has Definition and DefinitionString"},
 		{"a definition that is an object", machine("{StartAt: P}", ""), "6:25: INVALID_TEMPLATE: DefinitionString of Machine has to be a text, not an object"},
 		{"no file", samMachine("      DefinitionUri: x.json"), "Specify either 'Definition' or 'DefinitionUri' property and not both."},
