@@ -77,6 +77,10 @@ func TestFailures(t *testing.T) {
 		// Parameters that do not fit.
 		{"aws-sdk:sqs:sendMessage", `{"QueueUrl": "q", "MessageBody": "m", "Bogus": 1}`, answer{200, nil, "{}"},
 			"States.Runtime", `The Parameters '{"QueueUrl":"q","MessageBody":"m","Bogus":1}' could not be used to start the Task: [The field "Bogus" is not supported by Step Functions]`},
+		{"aws-sdk:sqs:sendMessage", `{"QueueUrl": "q", "MessageBody": "m", "DelaySeconds.$": "States.Format('2')"}`, answer{200, nil, "{}"},
+			"States.Runtime", `The Parameters '{"QueueUrl":"q","MessageBody":"m","DelaySeconds":"2"}' could not be used to start the Task: [The value for the field 'DelaySeconds' must be an INTEGER]`},
+		{"aws-sdk:xray:getTraceSummaries", `{"StartTime": "yesterday", "EndTime": "2026-09-23T22:15:03Z"}`, answer{200, nil, "{}"},
+			"States.Runtime", `The Parameters '{"StartTime":"yesterday","EndTime":"2026-09-23T22:15:03Z"}' could not be used to start the Task: [The field 'StartTime' must be a value of the kind timestamp: it is "yesterday"]`},
 		{"aws-sdk:s3:getObject", `{"Bucket": "b"}`, answer{200, nil, ""},
 			"States.Runtime", `The Parameters '{"Bucket":"b"}' could not be used to start the Task: [The field 'Key' is required but was missing]`},
 	} {

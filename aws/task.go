@@ -9,6 +9,7 @@ import (
 	"github.com/goasl/goasl/asl"
 	"github.com/goasl/goasl/aws/internal/client"
 	"github.com/goasl/goasl/aws/internal/wire"
+	"github.com/goasl/goasl/awsshapes"
 	"github.com/goasl/goasl/internal/integration"
 	"github.com/goasl/goasl/jsonvalue"
 )
@@ -74,10 +75,15 @@ func split(resource string) (name, pattern string) {
 }
 
 // run carries out a call of the task.
+// Step Functions: values that are only known now are held against the request as those of the
+// definition are when the machine is created.
 func (t *task) run(ctx context.Context, input json.RawMessage) (json.RawMessage, error) {
 	v, err := jsonvalue.Parse(input)
 	if err != nil {
 		return nil, err
+	}
+	if problems := (awsshapes.Checker{}).CheckCall(t.resource, v); problems != nil {
+		return nil, unusable(v, strings.Join(problems, ", "))
 	}
 	result, err := t.act(ctx, t, v)
 	if err != nil {

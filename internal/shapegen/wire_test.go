@@ -7,6 +7,7 @@ import (
 	"io"
 	"os"
 	"path/filepath"
+	"strings"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -127,6 +128,20 @@ func TestGenerateWire(t *testing.T) {
 	want := map[string]string{"partitions": "aws\t^a-\taws.com\tapi.aws\naws-x\t^x-\tx.com\tdual.x\n", "parcel": wireTableText}
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Errorf("table (-want +got):\n%s", diff)
+	}
+}
+
+// TestWireOfS3: the Expires of an object is a time, and results have its text, too.
+func TestWireOfS3(t *testing.T) {
+	m := &model{Shapes: map[string]*shape{"Expires": {Type: "string"}}}
+	m.Metadata.ServiceID = "S3"
+	expires := member{"Expires", reference{Shape: "Expires", traits: traits{Location: "header", LocationName: "Expires"}}}
+	m.Shapes["PutObjectRequest"] = &shape{Type: "structure", Members: members{expires}}
+	m.Shapes["GetObjectOutput"] = &shape{Type: "structure", Members: members{expires}}
+	m.Operations = map[string]modelOperation{"Get": {Input: reference{Shape: "PutObjectRequest"}, Output: reference{Shape: "GetObjectOutput"}}}
+	const want = "\n\nstructure\tExpires 1 in=header\ntimestamp\nstructure\tExpires 1 in=header\tExpiresString 3 as=Expires in=header\nstring\n"
+	if got := m.wire(nil); !strings.HasSuffix(got, want) {
+		t.Errorf("%q, want %q", got, want)
 	}
 }
 

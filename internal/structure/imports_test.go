@@ -85,7 +85,7 @@ var mayImport = map[string][]string{
 
 	"temporal": {"durable", "asl", "state", "history", "jsonvalue", "internal/awsarn", "internal/engine", "internal/mapio"},
 
-	"aws":                     {"aws/internal/action", "aws/internal/client", "aws/internal/gateway", "aws/internal/kubernetes", "aws/internal/s3", "aws/internal/wire", "asl", "items", "state", "jsonvalue", "internal/httphead", "internal/integration", "internal/uuid"},
+	"aws":                     {"aws/internal/action", "aws/internal/client", "aws/internal/gateway", "aws/internal/kubernetes", "aws/internal/s3", "aws/internal/wire", "asl", "awsshapes", "items", "state", "jsonvalue", "internal/httphead", "internal/integration", "internal/uuid"},
 	"aws/internal/action":     {"asl", "jsonvalue"},
 	"aws/internal/client":     {"aws/internal/wire", "jsonvalue", "internal/httphead"},
 	"aws/internal/gateway":    {"asl", "jsonvalue", "internal/httphead"},

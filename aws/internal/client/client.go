@@ -3,13 +3,13 @@
 package client
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"fmt"
 	"io"
 	"net/http"
 	"net/url"
-	"strings"
 	"time"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
@@ -104,7 +104,7 @@ func (c *Client) Call(ctx context.Context, service, operation string, input json
 	ctx, fields := httphead.Keep(ctx)
 	resp, err := c.Send(ctx, &Request{
 		Service: service, Method: r.Method, Host: r.Host, Path: r.Path, Query: r.Query, Header: r.Header,
-		Body: strings.NewReader(string(r.Body)), Length: int64(len(r.Body)), Unsigned: o.Unsigned(),
+		Body: bytes.NewReader(r.Body), Length: int64(len(r.Body)), Unsigned: o.Unsigned(),
 	})
 	if err != nil {
 		return nil, err

@@ -24,9 +24,9 @@ func textOf(v jsonvalue.Value) string {
 // misfit is the error for a value that the shape of a member does not have.
 func (w *writer) misfit(m *member, v jsonvalue.Value) error {
 	if m.name == "" {
-		return inputError("A %s cannot be made of %s", m.shape.kind, v.Preview(100))
+		return inputError("A value of the kind %s cannot be made of %s", m.shape.kind, v.Preview(100))
 	}
-	return inputError("The field '%s' must be a %s: it is %s", w.style.field(m.name), m.shape.kind, v.Preview(100))
+	return inputError("The field '%s' must be a value of the kind %s: it is %s", w.style.field(m.name), m.shape.kind, v.Preview(100))
 }
 
 // scalar returns the text of a scalar outside of JSON. format is that of a timestamp,
