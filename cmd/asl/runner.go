@@ -11,6 +11,7 @@ import (
 	"github.com/goasl/goasl/diag"
 	"github.com/goasl/goasl/graph"
 	"github.com/goasl/goasl/history"
+	"github.com/goasl/goasl/items/parquet"
 	"github.com/goasl/goasl/state"
 )
 
@@ -80,7 +81,7 @@ func (r *runner) options(ctx context.Context, m *asl.Machine) ([]asl.Option, err
 		asl.WithIdentity(asl.Identity{Machine: r.target.name}), r.tasks.option(), asl.WithObserver(t.observe),
 	}
 	if r.tasks.services != nil {
-		opts = append(opts, asl.WithObjects(r.tasks.services.Objects()))
+		opts = append(opts, asl.WithObjects(r.tasks.services.Objects()), asl.WithParquet(parquet.Open))
 	}
 	if r.graph != "" {
 		opts = append(opts, asl.WithDecisions(func(_ *asl.Execution, d state.Decision) { r.decisions = append(r.decisions, d) }))
