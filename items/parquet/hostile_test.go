@@ -139,7 +139,7 @@ func TestHostile(t *testing.T) {
 		{"Snappy with more in it", column(t, format.Int32, format.Snappy, 1, data(t, 1, format.Plain, compressed(t, format.Snappy, make([]byte, 8<<20)), 4)), "a page cannot be decompressed: a page is damaged"},
 		{"gzip with less in it", column(t, format.Int32, format.Gzip, 1, data(t, 1, format.Plain, compressed(t, format.Gzip, four), 8)), "a page cannot be decompressed: unexpected EOF"},
 		{"another compression", column(t, format.Int32, format.Brotli, 1, data(t, 1, format.Plain, four, 4)), "the compression BROTLI is not supported"},
-		{"a dictionary of many values", column(t, format.Int32, format.Uncompressed, 1, dictionary(t, math.MaxInt32, four)), "pages that are open at once"},
+		{"a dictionary of many values", column(t, format.Int32, format.Uncompressed, 1, dictionary(t, math.MaxInt32, four)), "the dictionary: a page has fewer values than it says"},
 		{"a dictionary of fewer values", column(t, format.Int32, format.Uncompressed, 1, dictionary(t, 2, four)), "the dictionary: a page has fewer values than it says"},
 		{"two dictionaries", column(t, format.Int32, format.Uncompressed, 1, dictionary(t, 1, four), dictionary(t, 1, four)), "a page is damaged"},
 		{"a value that the dictionary has not", column(t, format.Int32, format.Uncompressed, 1, dictionary(t, 1, four), data(t, 1, format.RLEDictionary, []byte{1, 2, 1}, 3)), "a page refers to value 2 of a dictionary of 1 values"},

@@ -42,8 +42,7 @@ type pages struct {
 	source *bufio.Reader
 	memory *memory
 	open   int64 // bytes of the page
-	dict   []value
-	isDict bool // there is a dictionary
+	dict   *dictionary
 }
 
 // page is a data page.
@@ -143,7 +142,12 @@ func (p *pages) body(h *format.PageHeader, plain int32, isCompressed bool) ([]by
 	if copy(whole, text[:plain]) < int(plain) {
 		return nil, errPage
 	}
-	return whole, p.codec.decompress(whole[plain:], text[plain:])
+	if err := p.codec.decompress(whole[plain:], text[plain:]); err != nil {
+		return nil, err
+	}
+	err := p.memory.swap(sum, int64(len(whole)))
+	p.open = int64(len(whole))
+	return whole, err
 }
 
 var errPage = errors.New("a page is damaged")
@@ -151,28 +155,20 @@ var errPage = errors.New("a page is damaged")
 // dictionary reads the values that data pages refer to.
 func (p *pages) dictionary(h *format.PageHeader) error {
 	d := h.DictionaryPageHeader.V
-	if p.isDict || !h.DictionaryPageHeader.Valid || d.NumValues < 0 {
+	if p.dict != nil || !h.DictionaryPageHeader.Valid {
 		return errPage
+	}
+	if e := d.Encoding; e != format.Plain && e != format.PlainDictionary {
+		return fmt.Errorf("a dictionary has the encoding %s, which is not supported", e)
 	}
 	text, err := p.body(h, 0, true)
 	if err != nil {
 		return err
 	}
-	const valueSize = 40 // bytes of a value in memory, at least
-	if err := p.memory.swap(0, int64(d.NumValues)*valueSize+int64(len(text))); err != nil {
-		return err
+	if p.dict, err = newDictionary(p.leaf.element, text, int(d.NumValues)); err != nil {
+		return fmt.Errorf("the dictionary: %w", err)
 	}
-	if e := d.Encoding; e != format.Plain && e != format.PlainDictionary {
-		return fmt.Errorf("a dictionary has the encoding %s, which is not supported", e)
-	}
-	values := newPlain(p.leaf.element, text)
-	p.dict, p.isDict = make([]value, d.NumValues), true
-	for i := range p.dict {
-		if err := values.next(&p.dict[i]); err != nil {
-			return fmt.Errorf("the dictionary: %w", err)
-		}
-	}
-	return nil
+	return p.memory.swap(0, p.dict.size())
 }
 
 // dataV1 reads a data page of the first version.

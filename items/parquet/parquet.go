@@ -30,8 +30,8 @@
 //
 // footer.go reads the footer, thrift.go checks texts in its format, schema.go makes a tree
 // of the columns. row.go makes rows of columns. column.go reads the values of a column,
-// page.go its pages, codec.go decompresses them. runs.go, delta.go and plain.go decode
-// values, json.go writes them.
+// page.go its pages, codec.go decompresses them. runs.go, dictionary.go, delta.go and
+// plain.go decode values, json.go writes them.
 package parquet
 
 import (

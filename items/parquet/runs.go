@@ -3,7 +3,6 @@ package parquet
 import (
 	"encoding/binary"
 	"errors"
-	"fmt"
 )
 
 var errShort = errors.New("a page has fewer values than it says")
@@ -96,34 +95,6 @@ func (l *levels) level(highest int) (int, error) {
 		err = errLevels
 	}
 	return int(v), err
-}
-
-// indexes decodes values of a dictionary.
-type indexes struct {
-	runs runs
-	dict []value
-}
-
-func newIndexes(dict []value, text []byte) (decoder, error) {
-	if len(text) == 0 { // there are no values
-		return &indexes{}, nil
-	}
-	if text[0] > 32 {
-		return nil, errPage
-	}
-	return &indexes{runs{text: text[1:], width: int(text[0])}, dict}, nil
-}
-
-func (x *indexes) next(v *value) error {
-	i, err := x.runs.next()
-	if err != nil {
-		return err
-	}
-	if i >= uint64(len(x.dict)) {
-		return fmt.Errorf("a page refers to value %d of a dictionary of %d values", i+1, len(x.dict))
-	}
-	*v = x.dict[i]
-	return nil
 }
 
 // flags decodes booleans in runs.

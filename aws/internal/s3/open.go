@@ -128,10 +128,14 @@ func (r *reader) open() (items.Info, error) {
 	}
 	resp, err := r.store.do(r.ctx, req)
 	var refused *Failed
-	if errors.As(err, &refused) && refused.Status == http.StatusRequestedRangeNotSatisfiable {
+	switch {
+	case err == nil:
+	case errors.As(err, &refused) && refused.Status == http.StatusRequestedRangeNotSatisfiable:
 		return r.head()
-	}
-	if err != nil {
+	case refused != nil && refused.Status == http.StatusForbidden && r.at.Version != "" && r.at.ETag != "":
+		r.at.Version = "" // who may read objects may perhaps not name their versions; the ETag is enough
+		return r.open()
+	default:
 		return items.Info{}, err
 	}
 	info, err := r.begin(resp)

@@ -36,6 +36,8 @@ type server struct {
 	plain bool // ranges and conditions are not looked at
 	short int  // a GET is cut off after so many bytes; 0 for never
 	mute  bool // the length of an object is not said
+
+	noVersions bool // nobody may read a version
 }
 
 // small is the length of parts.
@@ -74,6 +76,8 @@ func (s *server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	w.Header().Set("X-Amz-Request-Id", "id")
 	switch {
 	case s.fail != nil && s.fail(w, kind, s.count[kind]):
+	case s.noVersions && r.URL.Query().Has("versionId"):
+		refuse(w, http.StatusForbidden, "AccessDenied")
 	case bucket != "bucket":
 		refuse(w, http.StatusNotFound, "NoSuchBucket")
 	case r.URL.Query().Has("list-type"):

@@ -98,6 +98,19 @@ func TestOpenChanged(t *testing.T) {
 	}
 }
 
+// Who may not read versions reads the object on by its entity tag.
+func TestOpenVersion(t *testing.T) {
+	s, store := serve(t)
+	s.objects["k"] = "hello"
+	s.noVersions = true
+	if got, _, err := read(t, store, items.Position{Version: "1", ETag: etagOf("hello"), Offset: 1}); got != "ello" || err != nil {
+		t.Errorf("%q, %v", got, err)
+	}
+	if _, _, err := read(t, store, items.Position{Version: "1"}); err == nil || !strings.Contains(err.Error(), "S3.AccessDeniedException") {
+		t.Errorf("a version that was asked for: %v", err)
+	}
+}
+
 // Reading goes on where it has broken off, as long as it gets on.
 func TestReadOn(t *testing.T) {
 	s, store := serve(t)
