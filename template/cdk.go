@@ -1,55 +1,10 @@
 package template
 
 import (
-	"errors"
 	"fmt"
-	"io/fs"
 	"path"
-	"path/filepath"
 	"slices"
-	"strings"
 )
-
-// open reads the templates that a path leads to, as stacks.
-func (a *app) open(path string) error {
-	file, err := find(path)
-	if err != nil {
-		return err
-	}
-	f, name, err := openFolder(file)
-	if err != nil {
-		return fmt.Errorf("template: %w", err)
-	}
-	a.folder = f
-	if err := a.openFile(name); err != nil {
-		return errors.Join(err, f.close())
-	}
-	return nil
-}
-
-func (a *app) openFile(name string) error {
-	f, err := a.folder.text(name)
-	if err != nil {
-		return fmt.Errorf("template: %s: %w", a.folder.show(name), err)
-	}
-	root, err := a.parse(f)
-	if err != nil {
-		return err
-	}
-	if path.Base(name) == manifestFile && root.get("artifacts") != nil {
-		return a.openAssembly(name, root)
-	}
-	if before, ok := strings.CutSuffix(name, ".template.json"); ok && a.folder.isFile(before+".assets.json") {
-		if err := a.readAssets(before + ".assets.json"); err != nil {
-			return err
-		}
-	}
-	s, err := a.newStack(origin{template: name}, root, nil)
-	if err != nil {
-		return err
-	}
-	return s.readNested()
-}
 
 const manifestFile = "manifest.json"
 
@@ -169,50 +124,4 @@ func (a *app) readAssets(name string) error {
 		}
 	}
 	return nil
-}
-
-// The names of templates that a folder is looked through for.
-var templateNames = []string{"template.yaml", "template.yml", "template.json", "cdk.out/" + manifestFile, manifestFile, "sam.yaml", "sam.yml"}
-
-// find returns the template of a folder, or the file itself. In a folder without one of the usual
-// names, the only file that is a template with machines counts.
-func find(name string) (string, error) {
-	info, err := stat(name)
-	if err != nil || !info.IsDir() {
-		return name, err
-	}
-	for _, usual := range templateNames {
-		full := filepath.Join(name, usual)
-		if isTemplate(full) || strings.HasPrefix(usual, "template.") && isBroken(full) {
-			return full, nil
-		}
-	}
-	var found []string
-	for _, pattern := range []string{"*", "*/*"} {
-		all, err := filepath.Glob(filepath.Join(globEscape(name), pattern))
-		if err != nil {
-			return "", err
-		}
-		for _, full := range all[:min(len(all), maxSearched)] {
-			if isTemplate(full) {
-				found = append(found, full)
-			}
-		}
-		switch len(found) {
-		case 0:
-		case 1:
-			return found[0], nil
-		default:
-			return "", fmt.Errorf("template: %s has several templates, name one of them: %s", name, strings.Join(found, ", "))
-		}
-	}
-	return "", &fs.PathError{Op: "template", Path: name, Err: errors.New("the folder has no template with a state machine")}
-}
-
-// maxSearched is how many files of a folder are looked at.
-const maxSearched = 1000
-
-// globEscape lets a path stand for itself in a pattern.
-func globEscape(s string) string {
-	return strings.NewReplacer(`*`, `[*]`, `?`, `[?]`, `[`, `[[]`).Replace(s)
 }

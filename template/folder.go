@@ -118,14 +118,14 @@ func (f *folder) text(name string) (*file, error) {
 		return nil, errors.New("it is outside of the project's folder, which is that of the template unless it is in a working tree of git")
 	}
 	root, inside := f.where(name)
+	if info, err := root.Stat(inside); err == nil && !info.Mode().IsRegular() { // to open a pipe may take for ever
+		return nil, errors.New("it is no file")
+	}
 	opened, err := root.Open(inside)
 	if err != nil {
 		return nil, plainly(err)
 	}
 	defer opened.Close()
-	if info, err := opened.Stat(); err != nil || !info.Mode().IsRegular() {
-		return nil, errors.Join(err, errors.New("it is no file"))
-	}
 	text, err := io.ReadAll(io.LimitReader(opened, maxBytes+1))
 	text = bytes.TrimPrefix(text, []byte("\uFEFF"))
 	f.total += len(text)

@@ -229,3 +229,31 @@ func TestDetect(t *testing.T) {
 		}
 	}
 }
+
+// An app of CDK has stages, and nested stacks that are assets.
+func TestStages(t *testing.T) {
+	folder := write(t, map[string]string{
+		"cdk.out/manifest.json":               `{"artifacts": {"assembly-Prod": {"type": "cdk:cloud-assembly", "properties": {"directoryName": "assembly-Prod"}}}}`,
+		"cdk.out/assembly-Prod/manifest.json": `{"artifacts": {"ProdStack": {"type": "aws:cloudformation:stack", "properties": {"templateFile": "ProdStack.template.json", "stackName": "prod"}}}}`,
+		"cdk.out/assembly-Prod/ProdStack.template.json": `{"Resources": {
+			"Inner": {"Type": "AWS::CloudFormation::Stack", "Metadata": {"aws:asset:path": "Inner.nested.template.json"}, "Properties": {"TemplateURL": {"Fn::Join": ["", ["https://s3/", {"Ref": "AWS::URLSuffix"}]]}, "Parameters": {"P": {"Ref": "AWS::StackName"}}}},
+			"M": {"Type": "AWS::StepFunctions::StateMachine", "Properties": {"RoleArn": "r", "DefinitionString": {"Fn::Sub": "{\"StartAt\":\"A\",\"Comment\":\"${Inner.Outputs.O}\",\"States\":{\"A\":{\"Type\":\"Succeed\"}}}"}}}}}`,
+		"cdk.out/assembly-Prod/Inner.nested.template.json": `{"Parameters": {"P": {"Type": "String"}}, "Resources": {
+			"N": {"Type": "AWS::StepFunctions::StateMachine", "Properties": {"RoleArn": "r", "DefinitionString": "{\"StartAt\":\"A\",\"States\":{\"A\":{\"Type\":\"Succeed\"}}}"}}},
+			"Outputs": {"O": {"Value": {"Fn::Sub": "${N.Name} of ${P}"}}}}`,
+	})
+	p := load(t, folder)
+	if len(p.Machines) != 2 || p.Machines[0].ID != "M" || p.Machines[1].ID != "Inner/N" {
+		t.Fatalf("machines %v", p.Machines)
+	}
+	if text := p.Machines[0].Text(); !strings.Contains(text, `"Comment":"Inner-N of prod"`) {
+		t.Errorf("definition %s", text)
+	}
+	if len(p.Files) != 4 {
+		t.Errorf("files %v", p.Files)
+	}
+	single := load(t, filepath.Join(folder, "cdk.out/assembly-Prod/ProdStack.template.json"))
+	if len(single.Machines) != 2 {
+		t.Errorf("machines of one stack %v", single.Machines)
+	}
+}

@@ -7,25 +7,6 @@ import (
 	"github.com/goasl/goasl/diag"
 )
 
-// app is what is known of all stacks of a project.
-type app struct {
-	settings
-	standIns
-	folder  *folder
-	assets  map[string]string // files and folders of an app of CDK, by their keys in S3
-	stacks  []*stack
-	exports map[string]export // nil until one is imported
-	spent   int               // of maxWork
-	depth   int               // of calls
-}
-
-// maxWork is how many bytes functions may make. A value counts for more than its text, as it takes
-// more memory.
-const (
-	maxWork   = 32 << 20
-	valueWork = 64
-)
-
 // stack is a template with its parameters. Nested stacks are stacks, too.
 type stack struct {
 	*app

@@ -30,8 +30,11 @@ type project struct {
 	standIns         []template.StandIn
 	functionStandIns []template.StandIn
 	inline           []inlineFunction
-	notes            []string // what of it cannot be used here
+	notes            []note // what of it cannot be used here
 }
+
+// note is why something of a template cannot be used.
+type note struct{ what, name, why string }
 
 // machine is a state machine of a project.
 type machine struct {

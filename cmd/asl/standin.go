@@ -11,28 +11,41 @@ import (
 // tellStandIns tells what stands for what a template does not say, and what is left out of it: in one
 // line what has the same reason. running says that functions may be called.
 func (p *project) tellStandIns(line func(string), running bool) {
-	all, notes := p.standIns, []string(nil)
+	all := p.standIns
 	if running {
-		all, notes = append(slices.Clone(all), p.functionStandIns...), p.notes
+		all = append(slices.Clone(all), p.functionStandIns...)
 	}
-	var reasons []string
-	byReason := map[string][]template.StandIn{}
-	for _, s := range all {
-		if byReason[s.Why] == nil {
-			reasons = append(reasons, s.Why)
+	for _, same := range grouped(all, func(s template.StandIn) string { return s.Why }) {
+		line("▸ " + standInLine(same))
+	}
+	if !running {
+		return
+	}
+	for _, same := range grouped(p.notes, func(n note) string { return n.what }) {
+		var words []string
+		for _, n := range same {
+			words = append(words, n.name+" ("+n.why+")")
 		}
-		byReason[s.Why] = append(byReason[s.Why], s)
-	}
-	for _, why := range reasons {
-		line("▸ " + standInLine(why, byReason[why]))
-	}
-	for _, note := range notes {
-		line("▸ " + diag.Printable(note))
+		line("▸ " + diag.Printable(same[0].what+": "+strings.Join(words, ", ")))
 	}
 }
 
+// grouped returns those with the same key together, in the order of the first ones.
+func grouped[T any](all []T, key func(T) string) (groups [][]T) {
+	at := map[string]int{}
+	for _, v := range all {
+		i, known := at[key(v)]
+		if !known {
+			i = len(groups)
+			at[key(v)], groups = i, append(groups, nil)
+		}
+		groups[i] = append(groups[i], v)
+	}
+	return groups
+}
+
 // standInLine is the line of those with one reason. A single one has its place.
-func standInLine(why string, all []template.StandIn) string {
+func standInLine(all []template.StandIn) string {
 	if len(all) == 1 {
 		return all[0].String()
 	}
@@ -44,5 +57,5 @@ func standInLine(why string, all []template.StandIn) string {
 		}
 		words = append(words, word)
 	}
-	return diag.Printable(strings.Join(words, ", ") + " (" + why + ")")
+	return diag.Printable(strings.Join(words, ", ") + " (" + all[0].Why + ")")
 }

@@ -107,7 +107,7 @@ func (p *project) addFunctions(t *template.Project) {
 			missing = "another function has its name"
 		}
 		if missing != "" {
-			p.notes = append(p.notes, fmt.Sprintf("the function %s cannot run here: %s; give another one with --function %s=…", f.Name, missing, f.Name))
+			p.notes = append(p.notes, note{"functions that cannot run here, unless --function NAME=… gives others", f.Name, missing})
 			continue
 		}
 		p.functions = append(p.functions, function)
@@ -130,7 +130,7 @@ func (p *project) addRules(t *template.Project, names map[*template.Machine]stri
 	for _, r := range t.Rules {
 		if r.ScheduleExpression != "" {
 			if _, err := events.ParseSchedule(r.ScheduleExpression); err != nil {
-				p.notes = append(p.notes, fmt.Sprintf("the rule %s is left out: %v", r.Name, err))
+				p.notes = append(p.notes, note{"rules that are left out", r.Name, err.Error()})
 				continue
 			}
 		}

@@ -43,9 +43,11 @@ func TestTemplate(t *testing.T) {
 		"no value":          {[]string{"run", refund, "-p", "Limit"}, 2, "", []string{"--parameter Limit: want NAME=VALUE"}},
 		"no template":       {[]string{"run", "../../examples/songs", "-p", "A=b"}, 2, "", []string{"--parameter is for templates"}},
 		"state":             {[]string{"state", refund, "Small?", "-p", "Limit=1", "--input", `{"amount": 2}`}, 0, "Ask", nil},
-		"what cannot run":   {[]string{"run", templates + "cfn-join"}, 4, "", []string{"the function Greet cannot run here: its code is in S3; give another one with --function Greet=…"}},
+		"what cannot run":   {[]string{"run", templates + "cfn-join"}, 4, "", []string{"functions that cannot run here, unless --function NAME=… gives others: Greet (its code is in S3)"}},
 		"no machine":        {[]string{"validate", fileOf(t, "template.yaml", "Resources: {A: {Type: AWS::SNS::Topic}}")}, 2, "", []string{"has no state machine"}},
-		"an error":          {[]string{"validate", fileOf(t, "template.yaml", "Resources:\n  A: {Type: AWS::Serverless::StateMachine}")}, 3, "", []string{"template.yaml:2:6: INVALID_TEMPLATE: Resource with id [A] is invalid. Either"}},
+		"an error":          {[]string{"validate", fileOf(t, "template.yaml", "Resources:\n  A: {Type: AWS::Serverless::StateMachine}")}, 3, "template.yaml:2:6: INVALID_TEMPLATE: Resource with id [A] is invalid. Either", nil},
+		"an error, in JSON": {[]string{"validate", "--json", fileOf(t, "template.yaml", "Resources:\n  A: {Type: AWS::Serverless::StateMachine}")}, 3, `"code":"INVALID_TEMPLATE"`, nil},
+		"an error in a run": {[]string{"run", fileOf(t, "template.yaml", "Resources:\n  A: {Type: AWS::Serverless::StateMachine}")}, 3, "", []string{"template.yaml:2:6: INVALID_TEMPLATE"}},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()

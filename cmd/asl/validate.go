@@ -19,7 +19,7 @@ type checkFlags struct {
 	refuse diag.Severity     // of what CloudFormation would refuse
 
 	template templateFlags
-	refused  diag.List
+	refused  diag.List // problems of templates
 }
 
 func (f *checkFlags) add(c *cobra.Command) {
@@ -43,6 +43,11 @@ func (f *checkFlags) read(s streams, paths []string) (all []definition, err erro
 	}
 	for _, path := range paths {
 		p, err := openProject(path, s.in, f.template)
+		var wrong diag.List
+		if errors.As(err, &wrong) { // of a template
+			f.refused = append(f.refused, wrong...)
+			continue
+		}
 		if err != nil {
 			return nil, err
 		}
