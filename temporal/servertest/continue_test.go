@@ -76,3 +76,32 @@ func TestContinueAsNew(t *testing.T) {
 		}
 	}
 }
+
+// A workflow with a long history continues as new when the server suggests it.
+func TestLongHistory(t *testing.T) {
+	t.Parallel()
+	q := newServed(t, `{"StartAt":"M","States":{"M":{"Type":"Map","End":true,"ItemProcessor":{"StartAt":"T","States":{
+		"T":{"Type":"Task","Resource":"`+function+`echo","End":true}}}}}}`, functions())
+	arn := q.start(numbers(1200))
+	if is := q.end(arn); is.Output.String() != numbers(1200) {
+		t.Errorf("%s %.200s %s", is.Status, is.Output, cause(is))
+	}
+	if runs := len(q.workflows(arn)); runs < 2 {
+		t.Errorf("%d runs, want at least 2", runs)
+	}
+	if n := len(q.events(arn)); n != 1200*7+6 {
+		t.Errorf("%d events", n)
+	}
+}
+
+// Executions of a distributed Map run side by side, as many as may be pending.
+func TestManyItems(t *testing.T) {
+	t.Parallel()
+	q := newServed(t, `{"StartAt":"M","States":{"M":{"Type":"Map","Label":"L","ItemsPath":"$","End":true,"ItemProcessor":{
+		"ProcessorConfig":{"Mode":"DISTRIBUTED","ExecutionType":"STANDARD"},"StartAt":"T","States":{
+		"T":{"Type":"Task","Resource":"`+function+`echo","End":true}}}}}}`, functions(), temporal.WithPending(50), temporal.WithContinueAfter(120))
+	arn := q.start(numbers(300))
+	if is := q.end(arn); is.Output.String() != numbers(300) {
+		t.Errorf("%s %.200s %s", is.Status, is.Output, cause(is))
+	}
+}

@@ -3,6 +3,7 @@ package servertest
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"strings"
 	"testing"
@@ -48,13 +49,33 @@ func TestPayloads(t *testing.T) {
 		"U":{"Type":"Task","Resource":"` + function + `measure","End":true}}}`
 	q := newQueue(t, shared, t.Name(), unlimited(t, definition, &mux))
 	q.run(q.name, worker.Options{})
-	const around = 100 // what an answer has around its output
+	const around = 1000 // what an answer has around its output
 	if is := q.end(q.start(fmt.Sprint(largest - around))); is.Output.String() != fmt.Sprint(largest-around) {
 		t.Errorf("%s %s %v", is.Status, is.Output, cause(is))
 	}
 	is := q.end(q.start(fmt.Sprint(3 << 20)))
 	if is.Failure.Name() != "States.DataLimitExceeded" || !strings.Contains(cause(is), "the result of the task has") {
 		t.Errorf("%s %s: %s", is.Status, is.Failure.Name(), cause(is))
+	}
+}
+
+// The same of an answer by a token.
+func TestLargeAnswers(t *testing.T) {
+	t.Parallel()
+	var k tokens
+	q := newQueue(t, shared, t.Name(), unlimited(t, `{"StartAt":"A","States":{"A":{"Type":"Task","Resource":"`+send+`.waitForTaskToken",
+		"ResultPath":null,"End":true}}}`, k.mux()))
+	q.run(q.name, worker.Options{})
+	arn := q.start(`1`)
+	token := k.wait(q, arn)
+	if err := q.SendTaskSuccess(t.Context(), token, []byte(text(2<<20))); !errors.Is(err, durable.ErrInvalidOutput) {
+		t.Error("too large: ", err)
+	}
+	if err := q.SendTaskSuccess(t.Context(), token, []byte(text(largest-1000))); err != nil {
+		t.Error(err)
+	}
+	if is := q.end(arn); is.Output.String() != `1` {
+		t.Errorf("%s %s %v", is.Status, is.Output, cause(is))
 	}
 }
 

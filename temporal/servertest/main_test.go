@@ -3,6 +3,7 @@ package servertest
 import (
 	"context"
 	"errors"
+	"flag"
 	"fmt"
 	"log"
 	"os"
@@ -10,6 +11,7 @@ import (
 	"time"
 
 	"go.temporal.io/sdk/client"
+	"go.temporal.io/sdk/worker"
 )
 
 // roles are what the program of the tests does when it is not called for the tests, by its
@@ -25,6 +27,8 @@ var (
 	sharedAddress string
 )
 
+var cached = flag.Int("cached", 10_000, "how many workflows a worker keeps in memory; with 0 it replays the history for each workflow task")
+
 func TestMain(m *testing.M) {
 	if len(os.Args) > 1 && roles[os.Args[1]] != nil {
 		if err := roles[os.Args[1]](os.Args[2:]); err != nil {
@@ -32,6 +36,8 @@ func TestMain(m *testing.M) {
 		}
 		return
 	}
+	flag.Parse()
+	worker.SetStickyWorkflowCacheSize(*cached)
 	os.Exit(withServer(m.Run))
 }
 

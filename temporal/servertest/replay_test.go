@@ -2,6 +2,9 @@ package servertest
 
 import (
 	"context"
+	"os"
+	"os/exec"
+	"testing"
 
 	enumspb "go.temporal.io/api/enums/v1"
 	historypb "go.temporal.io/api/history/v1"
@@ -27,6 +30,18 @@ func (q *queue) replay(arn string) {
 		if err := r.ReplayWorkflowHistory(quiet{}, h); err != nil {
 			q.t.Errorf("%s: a run with %d events cannot be replayed: %v", arn, len(h.Events), err)
 		}
+	}
+}
+
+// Workers that keep no workflow in memory, and replay the history for each workflow task, come to
+// the same.
+func TestWithoutCache(t *testing.T) {
+	if *cached == 0 {
+		t.Skip("this runs without a cache already")
+	}
+	out, err := exec.Command(os.Args[0], "-cached", "0", "-test.run", "TestStates|TestContinueAsNew|TestRedrive|TestStop|TestChild").CombinedOutput()
+	if err != nil {
+		t.Errorf("%v\n%s", err, out)
 	}
 }
 
