@@ -177,20 +177,14 @@ func (d *driver) outgoing(c *call) *outgoing {
 // Temporal: a server takes 4 MiB from a workflow task, and ends a workflow that sends more.
 // Answers that come meanwhile may be written together with them, up to 2 MiB.
 func (d *driver) fits(size int) bool {
-	d.note(0)
-	if d.sent > 0 && d.sent+size > d.payload/2 {
-		return false
-	}
-	d.note(size)
-	return true
-}
-
-// note notes bytes that the present workflow task sends.
-func (d *driver) note(size int) {
 	if now := d.now(); !now.Equal(d.sentAt) { // no two workflow tasks have the same time
 		d.sentAt, d.sent = now, 0
 	}
+	if d.sent > 0 && d.sent+size > d.payload/2 {
+		return false
+	}
 	d.sent += size
+	return true
 }
 
 // startTask starts the activity for a task.

@@ -88,19 +88,19 @@ func (d *driver) forgetFiles(e *state.WriteResults) {
 // writeFile writes a file, unless that was done for a Map Run that was stopped meanwhile.
 func (d *driver) writeFile(ctx workflow.Context, e *state.WriteResults, i int) (size int64, why *state.Failure) {
 	f := &e.Files[i]
-	answer := d.files[f.Key]
-	if answer == nil {
-		records := recordsText(f.Records)
-		if len(records) > d.payload {
-			return 0, mapio.Broken(e, tooLarge("a file of results", len(records), d.payload).Error(), nil).Failure
-		}
+	records := recordsText(f.Records)
+	if len(records) > d.payload {
+		return 0, mapio.Broken(e, tooLarge("a file of results", len(records), d.payload).Error(), nil).Failure
+	}
+	for d.files[f.Key] == nil && !d.fits(len(records)) {
+		_ = workflow.Sleep(ctx, time.Millisecond) // ctx does not end
+	}
+	if d.files[f.Key] == nil {
 		of := d.fileOf(e)
 		of.Key, of.Status = f.Key, f.Status
-		d.note(len(records)) // it need not fit: few are written at once
-		answer = d.startFile(ctx, e, strconv.Itoa(i), of, records)
-		d.files[f.Key] = answer
+		d.files[f.Key] = d.startFile(ctx, e, strconv.Itoa(i), of, records)
 	}
-	in, err := inputOf(ctx, answer)
+	in, err := inputOf(ctx, d.files[f.Key])
 	switch {
 	case err != nil:
 		return 0, mapio.Broken(e, err.Error(), err).Failure

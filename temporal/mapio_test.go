@@ -115,6 +115,11 @@ func mapOver(fields, states string) string {
 
 const callOnce = `"StartAt":"T","States":{"T":{"Type":"Task","Resource":"` + function + `once","End":true}}`
 
+// waitFor calls the task, and waits if the item says so.
+const waitFor = `"StartAt":"T","States":{"T":{"Type":"Task","Resource":"` + function + `once","Next":"C"},
+	"C":{"Type":"Choice","Choices":[{"Variable":"$","StringEquals":"wait","Next":"W"}],"Default":"D"},
+	"W":{"Type":"Wait","Seconds":7200,"Next":"D"},"D":{"Type":"Succeed"}}`
+
 // newMapCluster returns a cluster whose machine has a store, and what its task was called with.
 func newMapCluster(t *testing.T, definition string, store items.ObjectStore) (c *cluster, called func() []string) {
 	var mu sync.Mutex
@@ -197,16 +202,13 @@ func TestMapReadsAndWrites(t *testing.T) {
 // A Map Run that is stopped, or whose execution times out, writes what it has before the workflow
 // ends.
 func TestStoppedMapWrites(t *testing.T) {
-	const wait = `"StartAt":"T","States":{"T":{"Type":"Task","Resource":"` + function + `once","Next":"C"},
-		"C":{"Type":"Choice","Choices":[{"Variable":"$","StringEquals":"wait","Next":"W"}],"Default":"D"},
-		"W":{"Type":"Wait","Seconds":7200,"Next":"D"},"D":{"Type":"Succeed"}}`
 	for status, during := range map[string]func(c *cluster){
 		"TIMED_OUT": nil,
 		"ABORTED":   func(c *cluster) { c.after(10*time.Minute, nil, state.Input{Kind: state.InputAbort}) },
 	} {
 		store := newStore()
 		store.Set("b", "in.json", `["a","wait","b"]`)
-		c, _ := newMapCluster(t, strings.Replace(mapOver("", wait), `"StartAt":"M"`, `"TimeoutSeconds":3600,"StartAt":"M"`, 1), store)
+		c, _ := newMapCluster(t, strings.Replace(mapOver("", waitFor), `"StartAt":"M"`, `"TimeoutSeconds":3600,"StartAt":"M"`, 1), store)
 		c.during = during
 		if is := c.run(`{}`); is.Status != status {
 			t.Errorf("%+v %v", is, c.err)
@@ -227,13 +229,10 @@ func TestStoppedMapWrites(t *testing.T) {
 // A Map Run that is stopped by a branch beside it writes what it has while the execution goes on,
 // which does not continue as new meanwhile.
 func TestMapWritesBesideFailure(t *testing.T) {
-	const wait = `"StartAt":"T","States":{"T":{"Type":"Task","Resource":"` + function + `once","Next":"C"},
-		"C":{"Type":"Choice","Choices":[{"Variable":"$","StringEquals":"wait","Next":"W"}],"Default":"D"},
-		"W":{"Type":"Wait","Seconds":7200,"Next":"D"},"D":{"Type":"Succeed"}}`
 	store := newStore()
 	store.Set("b", "in.json", `["a","wait"]`)
 	c, _ := newMapCluster(t, `{"StartAt":"P","States":{"N":{"Type":"Wait","Seconds":600,"End":true},"P":{"Type":"Parallel","Next":"N","Catch":[{"ErrorEquals":["States.ALL"],"Next":"N"}],"Branches":[
-		{"StartAt":"V","States":{"V":{"Type":"Wait","Seconds":60,"Next":"F"},"F":{"Type":"Fail","Error":"Enough"}}},`+mapOver("", wait)+`]}}}`, store)
+		{"StartAt":"V","States":{"V":{"Type":"Wait","Seconds":60,"Next":"F"},"F":{"Type":"Fail","Error":"Enough"}}},`+mapOver("", waitFor)+`]}}}`, store)
 	c.opts = []temporal.Option{temporal.WithContinueAfter(2)}
 	store.onPut = func(string) error { time.Sleep(10 * time.Millisecond); return nil }
 	if is := c.run(`{}`); is.Status != "SUCCEEDED" || !strings.Contains(is.Output, "Enough") || c.runs < 2 {
@@ -270,6 +269,44 @@ func TestStopWhileWriting(t *testing.T) {
 		}
 		if diff := cmp.Diff(want, store.puts); diff != "" || len(store.twice) > 0 {
 			t.Errorf("stopped at %s: at once %v, %s", at, store.twice, diff)
+		}
+	}
+}
+
+// Map Runs that are stopped at once do not send more at once than a server takes.
+func TestStoppedMapsWriteInTurns(t *testing.T) {
+	const most = 3_000
+	store := newStore()
+	store.Set("b", "in.json", `["`+strings.Repeat("a", 300)+`","wait"]`)
+	var branches []string
+	for i := range 6 {
+		n := fmt.Sprint(i)
+		names := strings.NewReplacer(`"M"`, `"M`+n+`"`, `"L"`, `"L`+n+`"`, `"T"`, `"T`+n+`"`, `"C"`, `"C`+n+`"`, `"W"`, `"W`+n+`"`, `"D"`, `"D`+n+`"`)
+		branches = append(branches, names.Replace(mapOver("", waitFor)))
+	}
+	c, _ := newMapCluster(t, `{"StartAt":"P","States":{"P":{"Type":"Parallel","End":true,"Branches":[`+strings.Join(branches, ",")+`]}}}`, store)
+	c.opts = []temporal.Option{temporal.WithPayloadLimit(2 * most)}
+	sent := map[time.Time]int{}
+	c.during = func(c *cluster) {
+		c.env.SetOnActivityStartedListener(func(is *activity.Info, _ context.Context, args converter.EncodedValues) {
+			var of any
+			var records converter.RawValue
+			if is.ActivityType.Name == temporal.WriteName && args.Get(&of, &records) == nil {
+				sent[c.env.Now()] += len(temporal.Text(records))
+			}
+		})
+		c.after(time.Minute, nil, state.Input{Kind: state.InputAbort})
+	}
+	if is := c.run(`{}`); is.Status != "ABORTED" {
+		t.Errorf("%+v %v", is, c.err)
+	}
+	want := map[string]int{"manifest.json": 6, "SUCCEEDED_0.json": 6, "FAILED_0.json": 6}
+	if diff := cmp.Diff(want, store.puts); diff != "" {
+		t.Error(diff)
+	}
+	for at, bytes := range sent {
+		if bytes > most {
+			t.Errorf("at %v %d bytes are sent", at, bytes)
 		}
 	}
 }
