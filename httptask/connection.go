@@ -3,6 +3,7 @@ package httptask
 import (
 	"context"
 	"errors"
+	"strings"
 
 	"github.com/goasl/goasl/asl"
 )
@@ -65,17 +66,26 @@ func (c *Connection) added() Parameters {
 	return Parameters{}
 }
 
-// Connections are connections by their ARNs. A value is safe for concurrent use while nobody
-// changes it.
+// Connections are connections by their ARNs, or by their names. A value is safe for
+// concurrent use while nobody changes it.
 type Connections map[string]*Connection
 
 // Get returns the connection with an ARN, for [WithConnections]. The error of one that is not
 // there has the name Events.ConnectionResource.ResourceNotFound.
 func (c Connections) Get(_ context.Context, arn string) (*Connection, error) {
-	if found := c[arn]; found != nil {
-		return found, nil
+	for _, key := range []string{arn, nameIn(arn)} {
+		if found := c[key]; found != nil {
+			return found, nil
+		}
 	}
 	return nil, asl.Errorf(connectionErrors+"ResourceNotFound", "Connection '%.256s' does not exist.", arn)
+}
+
+// nameIn returns the name of the connection in an ARN that ends with connection/NAME/ID.
+func nameIn(arn string) string {
+	_, rest, _ := strings.Cut(arn, ":connection/")
+	name, _, _ := strings.Cut(rest, "/")
+	return name
 }
 
 // connectionErrors is what the names of errors about connections begin with.

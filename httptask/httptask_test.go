@@ -93,13 +93,17 @@ func TestConnectionErrors(t *testing.T) {
 	wantError(t, err, "Events.ConnectionResource.ResourceNotFound", "'arn:c'")
 	_, err = e.call(t, connection(t, `{"AuthorizationType": "API_KEY"}`), input)
 	wantError(t, err, "Events.ConnectionResource.InvalidConnectionState", "API_KEY")
-	connections := httptask.Connections{"arn:c": connection(t, apiKey)}
-	if _, err := e.call(t, nil, input, httptask.WithConnections(connections.Get)); err != nil {
-		t.Error(err)
+	connections := httptask.Connections{"arn:c": connection(t, apiKey), "name": connection(t, apiKey)}
+	for _, arn := range []string{"arn:c", "arn:aws:events:us-east-1:123456789012:connection/name/0-1"} {
+		if _, err := e.call(t, nil, strings.Replace(input, "arn:c", arn, 1), httptask.WithConnections(connections.Get)); err != nil {
+			t.Error(err)
+		}
+		if r := <-e.requests; r.Header.Get("X-Key") != "k" {
+			t.Errorf("the headers are %v", r.Header)
+		}
 	}
-	if r := <-e.requests; r.Header.Get("X-Key") != "k" {
-		t.Errorf("the headers are %v", r.Header)
-	}
+	_, err = connections.Get(t.Context(), "arn:aws:events:us-east-1:123456789012:connection/other/0-1")
+	wantError(t, err, "Events.ConnectionResource.ResourceNotFound", "other")
 }
 
 // TestSocket: an endpoint that is not there, or does not answer, has an error of its own,

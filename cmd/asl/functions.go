@@ -96,6 +96,15 @@ func (t *tasks) callServices(target string) (err error) {
 	return err
 }
 
+// callEndpoints makes HTTP Tasks call the endpoints that are named.
+func (t *tasks) callEndpoints(f *httpFlags) error {
+	caller, err := f.caller()
+	if caller != nil {
+		t.mux.HandleResolver("arn:*:states:::http:invoke", caller)
+	}
+	return err
+}
+
 // option makes executions call the tasks.
 func (t *tasks) option() asl.Option { return asl.WithResolver(&t.mux) }
 

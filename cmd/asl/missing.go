@@ -82,7 +82,7 @@ func isMissing(err error) bool {
 // waysOut says what to do if tasks cannot be run.
 func (p *project) waysOut(missing []*lambda.InterpreterError) string {
 	text := "Name a function with --function NAME=DIR:HANDLER or NAME=URL, call services of AWS\n" +
-		"with --aws URL, or take answers from a file with --mock FILE#CASE."
+		"with --aws URL and HTTPS APIs with --http URL, or take answers from a file with --mock FILE#CASE."
 	if len(missing) > 0 {
 		text = fmt.Sprintf("Install it, or name where the function runs with --function %s=URL, or take\n"+
 			"answers from a file with --mock FILE#CASE.", missing[0].Function)

@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"errors"
 	"time"
 
 	"github.com/goasl/goasl/asl"
@@ -15,6 +16,7 @@ type runFlags struct {
 	input     string
 	functions []string
 	aws       string
+	http      httpFlags
 	mock      string
 	name      string
 	history   string
@@ -37,8 +39,9 @@ func newRunCommand(s streams) *cobra.Command {
 stderr tells the states as they end, with their times.
 
 The functions of a folder are its handlers; --function adds others. With --aws states call
-the services of AWS, where it says; stderr tells which. A state without a task is refused
-before anything runs, with exit code 4, unless --mock is given.`,
+the services of AWS, where it says; stderr tells which. With --http HTTP Tasks call the
+endpoints that it names. A state without a task is refused before anything runs, with exit
+code 4, unless --mock is given.`,
 		Example: `  asl run examples/songs --input '{"name":"PSY"}'
   asl run order.asl.json --input @order.json --function charge=./charge:app.lambda_handler
   asl run order.asl.json --mock MockConfigFile.json#BusyBank --skip-waits
@@ -51,6 +54,7 @@ before anything runs, with exit code 4, unless --mock is given.`,
 	flags.StringVarP(&f.input, "input", "i", "", "the input: `JSON`, @FILE, or - for stdin (default: the sample input of the folder, else {})")
 	flags.StringArrayVarP(&f.functions, "function", "f", nil, "a function: `NAME=DIR:HANDLER`, or NAME=URL of one that runs elsewhere")
 	awsFlag(c, &f.aws)
+	f.http.add(c)
 	flags.StringVar(&f.mock, "mock", "", "answer tasks as the test case `FILE#CASE` of a MockConfigFile.json does")
 	flags.StringVarP(&f.machine, "machine", "m", "", "the `NAME` of the machine, if the folder has several")
 	flags.StringVar(&f.name, "name", "", "the `NAME` of the execution (default: a UUID)")
@@ -115,7 +119,7 @@ func (f *runFlags) run(ctx context.Context, s streams, path string) (err error) 
 			err = &exit{code: exitFailed, err: closing}
 		}
 	}()
-	if err := t.callServices(f.aws); err != nil {
+	if err := errors.Join(t.callServices(f.aws), t.callEndpoints(&f.http)); err != nil {
 		return err
 	}
 	if input == nil && target.input != nil && f.report() == reportStates {

@@ -24,6 +24,7 @@ type serveFlags struct {
 	data      string
 	functions []string
 	aws       string
+	http      httpFlags
 	buckets   []string
 	skipWaits bool
 	strict    bool
@@ -44,7 +45,8 @@ EventBridge.
 
 Executions are in memory, and gone when the server stops, unless --data keeps them.
 
-With --aws tasks call the services of AWS, where it says.
+With --aws tasks call the services of AWS, where it says; with --http HTTP Tasks call the
+endpoints that it names.
 
 The variables of Step Functions Local are read: AWS_ACCOUNT_ID, AWS_DEFAULT_REGION,
 LAMBDA_ENDPOINT, WAIT_TIME_SCALE, SFN_MOCK_CONFIG, and the endpoints of services, such as
@@ -62,6 +64,7 @@ SQS_ENDPOINT.`,
 	flags.StringVar(&f.data, "data", "", "keep machines and executions in this `FILE`, which is made if there is none")
 	flags.StringArrayVarP(&f.functions, "function", "f", nil, "a function: `NAME=DIR:HANDLER`, or NAME=URL of one that runs elsewhere")
 	awsFlag(c, &f.aws)
+	f.http.add(c)
 	flags.StringArrayVar(&f.buckets, "bucket", nil, "a folder whose files are the objects of a bucket: `NAME=FOLDER`; what happens to them are events")
 	flags.BoolVar(&f.skipWaits, "skip-waits", false, "do not wait in Wait states and before retries")
 	flags.BoolVar(&f.strict, "strict", false, "refuse what only a developer wants, such as to describe EXPRESS executions")
@@ -163,17 +166,25 @@ func (f *serveFlags) config(local *server.Local, paths []string, c *console) ser
 	}
 }
 
-// callServices makes tasks call the services of AWS that are named.
+// callServices makes tasks call the services of AWS and the endpoints that are named.
 func (f *serveFlags) callServices(config *server.Config, p *project, local *server.Local) error {
 	functions, err := p.withFunctions(f.functions)
 	if err != nil {
 		return err
 	}
 	s, err := newServices(f.aws, local.Services, local.Identity.Region, len(functions) > 0 || local.Lambda != "")
+	var all firstOf
 	if s != nil {
-		config.Services, config.Objects = s, s.Objects()
+		all, config.Objects = append(all, s), s.Objects()
 	}
-	return err
+	caller, problem := f.http.caller()
+	if caller != nil {
+		all = append(all, caller)
+	}
+	if all != nil {
+		config.Services = all
+	}
+	return errors.Join(err, problem)
 }
 
 // tell says what is served: to stdout what scripts may want, and to stderr what is to be known.
@@ -197,6 +208,9 @@ func (f *serveFlags) tell(s streams, c *console, p *project, local *server.Local
 	}
 	for _, b := range sv.Buckets {
 		fmt.Fprintf(s.out, "bucket    %s  %s\n", b.Name, diag.Printable(b.Folder))
+	}
+	for _, pattern := range f.http.endpoints {
+		fmt.Fprintf(s.out, "http      %s\n", diag.Printable(pattern))
 	}
 	for _, line := range targetsText(f.aws, local.Services) {
 		fmt.Fprintf(s.out, "aws       %s\n", diag.Printable(line))
