@@ -1,7 +1,9 @@
 package aws_test
 
 import (
+	"compress/gzip"
 	"context"
+	"crypto/md5"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -134,6 +136,46 @@ func TestVersions(t *testing.T) {
 	of.VersionID = "none"
 	if _, err := items.Open(t.Context(), store, of, nil); err == nil || !strings.Contains(err.Error(), "could not be opened") {
 		t.Errorf("without a version: %v", err)
+	}
+}
+
+// The sources that are several files, or a list of them, read from S3.
+func TestSources(t *testing.T) {
+	store := bucket(t, "sources")
+	var compressed strings.Builder
+	z := gzip.NewWriter(&compressed)
+	if _, err := io.WriteString(z, "\"src\",\"a\"\n\"src\",\"b\"\n"); err != nil || z.Close() != nil {
+		t.Fatal(err)
+	}
+	for key, text := range map[string]string{
+		"in/1.jsonl": "1\n2\n", "in/2.jsonl": "3\n", "in/dir/": "", "q.csv": "s3://sources/in/2.jsonl\ns3://sources/in/1.jsonl\n", "list/1.csv.gz": compressed.String(),
+		"list/manifest.json": `{"destinationBucket": "arn:aws:s3:::sources", "fileFormat": "CSV", "fileSchema": "Bucket, Key", "files": [{"key": "list/1.csv.gz", "MD5checksum": "` +
+			fmt.Sprintf("%x", md5.Sum([]byte(compressed.String()))) + `"}]}`,
+	} {
+		put(t, store, "sources", key, text)
+	}
+	for want, of := range map[string]items.Spec{
+		"[1 2 3]": {Resource: "s3:listObjectsV2", Prefix: "in/", InputType: "JSONL", Transformation: "LOAD_AND_FLATTEN"},
+		"[3 1 2]": {Resource: "s3:getObject", Key: "q.csv", InputType: "JSONL", ManifestType: "ATHENA_DATA"},
+		`[{"Bucket":"src","Key":"a"} {"Bucket":"src","Key":"b"}]`: {Resource: "s3:getObject", Key: "list/manifest.json", InputType: "MANIFEST"},
+	} {
+		of.Bucket = "sources"
+		var all []jsonvalue.Value
+		for cursor, end := []byte(nil), false; !end; { // opened again after each item
+			source, err := items.Open(t.Context(), store, of, cursor)
+			if err != nil {
+				t.Fatal(err)
+			}
+			page, err := source.Next(t.Context(), 1)
+			source.Close()
+			if err != nil {
+				t.Fatal(err)
+			}
+			all, cursor, end = append(all, page.Items...), page.Cursor, page.End
+		}
+		if got := fmt.Sprint(all); got != want {
+			t.Errorf("the items are %s, want %s", got, want)
+		}
 	}
 }
 

@@ -60,6 +60,26 @@ func FuzzJSONLines(f *testing.F) {
 	})
 }
 
+// FuzzManifest reads the files that any text names, as a manifest of Athena and of an inventory.
+func FuzzManifest(f *testing.F) {
+	f.Add("s3://b/one\n\"s3://b/two\"\r\ns3://b/one", uint8(0))
+	f.Add("s3://b/manifest", uint8(1))
+	f.Add(`{"fileFormat":"CSV","fileSchema":"a, b","destinationBucket":"arn:aws:s3:::b","files":[{"key":"one","MD5checksum":"00000000000000000000000000000000"},{"key":"two"}]}`, uint8(2))
+	f.Add(`{"files":[{"key":1},[]],"fileSchema":",","fileFormat":"csv","destinationBucket":":"}`, uint8(0))
+	f.Fuzz(func(t *testing.T, body string, max uint8) {
+		store := stored("manifest", body)
+		store.Set("b", "one", "1,2\n3,4\n")
+		store.Set("b", "two", "[5]")
+		for _, of := range []items.Spec{manifest("ATHENA_DATA", "JSONL"), manifest("S3_INVENTORY", "")} {
+			of.MaxItems = 1000
+			want := read(t, store, of, 1<<20, false)
+			if diff := cmp.Diff(want, read(t, store, of, int(max)+1, true)); diff != "" {
+				t.Errorf("%s in pages of %d, opened again (-at once +in pages):\n%s", of.ManifestType, int(max)+1, diff)
+			}
+		}
+	})
+}
+
 // FuzzCursor opens sources with any cursor.
 func FuzzCursor(f *testing.F) {
 	f.Add(`{"form":"CSV","items":2,"offset":4,"header":["a","b"]}`)

@@ -93,9 +93,11 @@ func isMD5(text string) bool {
 	return err == nil && len(sum) == 16
 }
 
+// file returns a file with its checksum, if that is known and the file is always read from
+// its start, as those of an inventory are, which are gzip files.
 func (l *inventoryFiles) file(bucket, key string) Spec {
 	of := l.spec.file(bucket, key)
-	if last := l.at.Items - 1; last >= 0 && last < int64(len(l.files)) {
+	if last := l.at.Items - 1; isGzip(key) && last >= 0 && last < int64(len(l.files)) {
 		if sum := l.files[last].Get("MD5checksum").Text(); isMD5(sum) && l.files[last].Get("key").Text() == key {
 			of.md5 = strings.ToLower(sum)
 		}

@@ -148,12 +148,11 @@ func (t *text) skipBOM() error {
 // openText opens the object of a source at the place of a cursor, into which it writes
 // which state of the object it is.
 func openText(ctx context.Context, store ObjectStore, of *Spec, at *cursor) (*text, io.Closer, error) {
-	isGzip := strings.HasSuffix(of.Key, ".gz") || strings.HasSuffix(of.Key, ".gzip")
 	position := Position{Version: of.VersionID, ETag: at.ETag, Offset: at.Offset}
 	if at.Version != "" {
 		position.Version = at.Version
 	}
-	if isGzip {
+	if isGzip(of.Key) {
 		position.Offset = 0
 	}
 	o, err := store.Open(ctx, of.Bucket, of.Key, position)
@@ -164,7 +163,7 @@ func openText(ctx context.Context, store ObjectStore, of *Spec, at *cursor) (*te
 	t := &text{ctx: ctx, src: whole(o, of, position.Offset), offset: position.Offset}
 	if o.Size > maxFile {
 		err = errTooLarge
-	} else if isGzip {
+	} else if isGzip(of.Key) {
 		err = t.decompress(at.Offset)
 	}
 	if err != nil {
@@ -173,6 +172,9 @@ func openText(ctx context.Context, store ObjectStore, of *Spec, at *cursor) (*te
 	}
 	return t, o, nil
 }
+
+// isGzip reports whether a file is a gzip file, by its name.
+func isGzip(key string) bool { return strings.HasSuffix(key, ".gz") || strings.HasSuffix(key, ".gzip") }
 
 // rest returns all that is unused, which may be as long as an item.
 func (t *text) rest() ([]byte, error) {
