@@ -9,7 +9,7 @@ import (
 const manifestFile = "manifest.json"
 
 // artifact is a stack of an app of CDK.
-type artifact struct{ name, file, assets string }
+type artifact struct{ name, file string }
 
 // openAssembly reads the stacks of an app of CDK, by its manifest.
 func (a *app) openAssembly(name string, manifest *node) error {
@@ -35,21 +35,18 @@ func (a *app) openAssembly(name string, manifest *node) error {
 // maxAssemblies is how deep stages of an app may be in one another.
 const maxAssemblies = 10
 
-// artifacts returns the stacks of a manifest and of the stages in it.
+// artifacts returns the stacks of a manifest and of the stages in it, and reads what their assets are.
 func (a *app) artifacts(name string, manifest *node, depth int) (all []artifact, err error) {
 	if depth > maxAssemblies {
 		return nil, manifest.problemOf(CodeTooLarge, "there are more than %d assemblies in one another", maxAssemblies)
 	}
 	dir := path.Dir(name)
-	assets := ""
-	for _, m := range members(manifest.get("artifacts")) {
-		if m.get("type").is("cdk:asset-manifest") {
-			assets = path.Join(dir, orText(m.find("properties", "file"), ""))
-			all = append(all, artifact{assets: assets})
-		}
-	}
 	for _, m := range members(manifest.get("artifacts")) {
 		switch kind, _ := m.get("type").str(); kind {
+		case "cdk:asset-manifest":
+			if err := a.readAssets(path.Join(dir, orText(m.find("properties", "file"), ""))); err != nil {
+				return nil, err
+			}
 		case "aws:cloudformation:stack":
 			file, ok := m.find("properties", "templateFile").str()
 			if !ok {
@@ -83,9 +80,6 @@ func (a *app) stage(m member, dir string, depth int) ([]artifact, error) {
 
 // openArtifact reads a stack.
 func (a *app) openArtifact(of artifact, several bool) error {
-	if of.file == "" {
-		return a.readAssets(of.assets)
-	}
 	f, err := a.folder.text(of.file)
 	if err != nil {
 		return fmt.Errorf("template: %s: %w", a.folder.show(of.file), err)

@@ -53,8 +53,11 @@ func (s *stack) evalList(n *node) (*node, error) {
 func (s *stack) evalObject(n *node) (*node, error) {
 	if n.get("Fn::Transform") != nil {
 		merged, err := s.merged(n)
-		if err != nil || merged != n {
-			return s.evalIncluded(merged, err)
+		if err != nil {
+			return nil, err
+		}
+		if merged != n {
+			return s.eval(merged)
 		}
 	}
 	made := &node{place: n.place, kind: object}
@@ -69,14 +72,6 @@ func (s *stack) evalObject(n *node) (*node, error) {
 		made.guessed = made.guessed || v.guessed
 	}
 	return made, nil
-}
-
-// evalIncluded evaluates an object that has the content of a file.
-func (s *stack) evalIncluded(n *node, err error) (*node, error) {
-	if err != nil {
-		return nil, err
-	}
-	return s.eval(n)
 }
 
 // function is an intrinsic function: what calls it, and its argument.

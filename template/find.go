@@ -4,7 +4,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"io/fs"
 	"os"
 	"path/filepath"
 	"strings"
@@ -17,7 +16,7 @@ import (
 // it has several.
 func Find(folder string) (string, error) {
 	name, err := find(folder)
-	if _, none := err.(*fs.PathError); none {
+	if errors.Is(err, errNoTemplate) {
 		return "", nil
 	}
 	return name, err
@@ -65,6 +64,8 @@ func readTemplate(name string) []byte {
 	return text
 }
 
+var errNoTemplate = errors.New("the folder has no template with a state machine")
+
 // The names of templates that a folder is looked through for.
 var templateNames = []string{"template.yaml", "template.yml", "template.json", "cdk.out/" + manifestFile, manifestFile, "sam.yaml", "sam.yml"}
 
@@ -100,7 +101,7 @@ func find(name string) (string, error) {
 			return "", fmt.Errorf("template: %s has several templates, name one of them: %s", name, strings.Join(found, ", "))
 		}
 	}
-	return "", &fs.PathError{Op: "template", Path: name, Err: errors.New("the folder has no template with a state machine")}
+	return "", fmt.Errorf("template: %s: %w", name, errNoTemplate)
 }
 
 // maxSearched is how many files of a folder are looked at.

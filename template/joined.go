@@ -1,6 +1,9 @@
 package template
 
-import "strings"
+import (
+	"slices"
+	"strings"
+)
 
 // joined is a text that is made of others. It remembers where they are written, so that a problem of
 // a definition shows there.
@@ -98,6 +101,7 @@ func (o origins) find(n *node) []int32 {
 }
 
 func fill(all []int32, count int, at int32) []int32 {
+	all = slices.Grow(all, count)
 	for range count {
 		all = append(all, at)
 	}

@@ -17,7 +17,10 @@ func (r *resource) substitute(m *Machine, at *node, values []member) error {
 	}
 	used := map[string]bool{}
 	for range len(values) + 1 {
-		changed := m.source.replace(names, used)
+		changed, fits := m.source.replace(names, used)
+		if !fits {
+			return at.problemOf(CodeTooLarge, "with its substitutions the definition of %s has more than %d bytes", r.id, maxBytes)
+		}
 		if err := r.stack.spend(at, len(m.source.text)); err != nil || !changed {
 			r.noteSubstitutions(m, at, values, used)
 			return err
@@ -26,11 +29,12 @@ func (r *resource) substitute(m *Machine, at *node, values []member) error {
 	return at.problem("the values of DefinitionSubstitutions of %s are in one another without end", r.id)
 }
 
-// replace replaces placeholders once, and reports whether there were any.
-func (s *source) replace(values map[string]string, used map[string]bool) bool {
+// replace replaces placeholders once, and reports whether there were any, and whether the text is short
+// enough.
+func (s *source) replace(values map[string]string, used map[string]bool) (found, fits bool) {
 	var b strings.Builder
 	var written []int32
-	from, found := 0, false
+	from := 0
 	for at := 0; ; {
 		i := strings.Index(s.text[at:], "${")
 		if i < 0 {
@@ -44,6 +48,9 @@ func (s *source) replace(values map[string]string, used map[string]bool) bool {
 			continue
 		}
 		found, used[name] = true, true
+		if b.Len()+begins-from+len(value) > maxBytes {
+			return true, false
+		}
 		b.WriteString(s.text[from:begins])
 		b.WriteString(value)
 		written = append(written, s.where(from, begins)...)
@@ -52,12 +59,12 @@ func (s *source) replace(values map[string]string, used map[string]bool) bool {
 		at = from
 	}
 	if !found {
-		return false
+		return false, true
 	}
 	b.WriteString(s.text[from:])
 	written = append(written, s.where(from, len(s.text)+1)...)
 	s.text, s.origins = b.String(), written
-	return true
+	return true, len(s.text) <= maxBytes
 }
 
 // where returns where a part of the text is written.
