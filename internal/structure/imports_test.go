@@ -100,7 +100,7 @@ var mayImport = map[string][]string{
 	"yaml":                    {"asl", "jsonvalue", "diag"},
 	"graph":                   {"state", "history", "jsonvalue", "graph/internal/wasmcache"},
 	"bench/...":               {"asl", "durable", "durable/sqlitestore", "sfnapi", "state", "items", "history", "jsonata", "jsonvalue"},
-	"cmd/asl/internal/page":   {"asl", "durable", "graph", "history", "internal/replay", "jsonvalue", "sfnapi", "state"},
+	"cmd/asl/internal/page":   {"asl", "durable", "graph", "history", "internal/awsarn", "internal/replay", "jsonvalue", "sfnapi", "state"},
 	"cmd/asl/internal/folder": {"asl", "events", "items"},
 	"cmd/asl/internal/server": {
 		"cmd/asl/internal/page", "cmd/asl/internal/folder", "items/parquet", "events", "state", "asl", "asltest", "awsshapes", "durable", "durable/sqlitestore", "items", "lambda", "sfnapi", "internal/guard",
