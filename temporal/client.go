@@ -98,11 +98,7 @@ func (c *Client) execute(ctx context.Context, arn string, begin *start, policy e
 
 // begin returns the Run of a Start, which has taken no turn, and what the workflow gets.
 func (c *Client) begin(s durable.Start) (*state.Run, *start, error) {
-	m := c.machines.get(s.Machine)
-	if m == nil {
-		return nil, nil, engine.StateMachineDoesNotExist(s.Machine)
-	}
-	opts, err := engine.StartOptions(s.Name, s.TraceHeader)
+	m, opts, err := c.target(s)
 	if err != nil {
 		return nil, nil, err
 	}
@@ -123,6 +119,16 @@ func (c *Client) begin(s durable.Start) (*state.Run, *start, error) {
 	return run, begin, err
 }
 
+// target returns the machine of a Start, and the options that the Start stands for.
+func (c *Client) target(s durable.Start) (*asl.Machine, []asl.Option, error) {
+	m := c.machines.get(s.Machine)
+	if m == nil {
+		return nil, nil, engine.StateMachineDoesNotExist(s.Machine)
+	}
+	opts, err := engine.StartOptions(s.Name, s.TraceHeader)
+	return m, opts, err
+}
+
 // again returns the execution that has the name of a new one, if it runs and has its input.
 func (c *Client) again(ctx context.Context, run *state.Run) (state.Description, error) {
 	known, err := c.Describe(ctx, run.ARN())
@@ -134,14 +140,14 @@ func (c *Client) again(ctx context.Context, run *state.Run) (state.Description, 
 
 // StartSync is that of [durable.Client].
 func (c *Client) StartSync(ctx context.Context, s durable.Start) (state.Description, error) {
-	run, begin, err := c.begin(s)
+	m, _, err := c.target(s)
 	switch {
 	case err != nil:
 		return state.Description{}, err
-	case run.Machine().Type != asl.Express:
+	case m.Definition().Type != asl.Express:
 		return state.Description{}, engine.StateMachineTypeNotSupported()
 	}
-	is, err := c.start(ctx, run, begin)
+	is, err := c.Start(ctx, s)
 	if err != nil {
 		return is, err
 	}
@@ -149,8 +155,9 @@ func (c *Client) StartSync(ctx context.Context, s durable.Start) (state.Descript
 	return ended.Description, err
 }
 
-// Describe is that of [durable.Client]. An execution whose workflow has ended without it has the status that follows from that of the
-// workflow: it is ABORTED if the workflow was terminated. Its description has no payloads then.
+// Describe is that of [durable.Client]. An execution whose workflow has ended without it has the
+// status that follows from that of the workflow: it is ABORTED if the workflow was terminated. Its
+// description has no payloads then.
 func (c *Client) Describe(ctx context.Context, arn string) (durable.Description, error) {
 	of, err := c.workflow(ctx, arn)
 	if err != nil {

@@ -297,7 +297,7 @@ func TestClientErrors(t *testing.T) {
 		"no machine":         {start(durable.Start{Machine: "x"}), durable.ErrStateMachineDoesNotExist},
 		"a name":             {start(durable.Start{Machine: arn, Name: "a b"}), durable.ErrInvalidName},
 		"an input":           {start(durable.Start{Machine: arn, Input: []byte(`{`)}), durable.ErrInvalidExecutionInput},
-		"sync":               {sync(durable.Start{Machine: arn}), durable.ErrStateMachineTypeNotSupported},
+		"sync":               {sync(durable.Start{Machine: arn, Input: []byte(`{`)}), durable.ErrStateMachineTypeNotSupported},
 		"no execution":       {describe("x"), durable.ErrExecutionDoesNotExist},
 		"nothing to await":   {wait("x"), durable.ErrExecutionDoesNotExist},
 		"nothing to stop":    {our.Stop(ctx, "x", nil), durable.ErrExecutionDoesNotExist},
