@@ -6,6 +6,8 @@ import (
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
+
+	"github.com/goasl/goasl/awsshapes"
 )
 
 // TestTable reads all services: each shape, trait and protocol is one that the package
@@ -51,6 +53,34 @@ func TestTable(t *testing.T) {
 						}
 					}
 				})
+			}
+		}
+	}
+}
+
+// TestTablesAgree: the table of awsshapes, which checks what is called here, has the same
+// services and operations. Both are to be made at once: go generate ./awsshapes, and
+// go -C aws generate ./internal/wire.
+func TestTablesAgree(t *testing.T) {
+	if Origin() != awsshapes.Origin() {
+		t.Errorf("the table is from %s, that of awsshapes from %s", Origin(), awsshapes.Origin())
+	}
+	a, err := open()
+	if err != nil {
+		t.Fatal(err)
+	}
+	for name := range a.files {
+		s, err := Lookup(name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if s == nil {
+			continue
+		}
+		for operation := range s.operations {
+			resource := "arn:aws:states:::aws-sdk:" + name + ":" + strings.ToLower(operation[:1]) + operation[1:]
+			if !(awsshapes.Checker{}).HasCall(resource) {
+				t.Errorf("awsshapes does not have %s", resource)
 			}
 		}
 	}
