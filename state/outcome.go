@@ -29,3 +29,11 @@ type Outcome struct {
 	RedriveDate  time.Time // of the last redrive; zero if there is none, and of EXPRESS executions
 	NoRedrive    string    // why it can never be redriven, in the service's words; "" if it can
 }
+
+func (r *Run) ended() bool { return r.outcome.Status != Running }
+
+// Status returns the status of the execution.
+func (r *Run) Status() Status { return r.outcome.Status }
+
+// Outcome returns the outcome of the execution so far.
+func (r *Run) Outcome() Outcome { return r.outcome }

@@ -383,14 +383,6 @@ func (r *Run) Postpone(now time.Time) bool {
 // Ready reports whether [Run.Step] would take a turn.
 func (r *Run) Ready() bool { return r.waiting() }
 
-func (r *Run) ended() bool { return r.outcome.Status != Running }
-
-// Status returns the status of the execution.
-func (r *Run) Status() Status { return r.outcome.Status }
-
-// Outcome returns the outcome of the execution so far.
-func (r *Run) Outcome() Outcome { return r.outcome }
-
 // Machine returns the definition that the Run executes.
 func (r *Run) Machine() *Machine { return r.m }
 
