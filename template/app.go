@@ -17,6 +17,8 @@ type app struct {
 	exports map[string]export // nil until one is imported
 	spent   int               // of maxWork
 	depth   int               // of calls
+
+	suggested int // how often something was
 }
 
 // maxWork is how many bytes functions may make. A value counts for more than its text, as it takes

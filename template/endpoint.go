@@ -126,6 +126,9 @@ func (s *stack) starts(p *Project, integration *node) (action string, m *Machine
 		return "", nil, err
 	}
 	text, err := s.json(v)
+	if err := s.spend(v, len(p.Machines)*valueWork); err != nil {
+		return "", nil, err
+	}
 	for _, of := range p.Machines {
 		if i := strings.Index(text, of.arn); i >= 0 && !isNameByte(text[i+len(of.arn):]) {
 			return action, of, err

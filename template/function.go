@@ -32,10 +32,7 @@ type Function struct {
 // readFunctions adds the functions of a stack.
 func (s *stack) readFunctions(p *Project) error {
 	var wrong problems
-	for _, r := range s.order {
-		if r.kind != "AWS::Lambda::Function" {
-			continue
-		}
+	for _, r := range s.kinds["AWS::Lambda::Function"] {
 		there, err := r.exists()
 		if wrong.add(err) || !there {
 			continue

@@ -24,10 +24,7 @@ func (s *stack) layers(r *resource, f *Function) error {
 	if err != nil {
 		return err
 	}
-	for _, layer := range s.order {
-		if layer.kind != "AWS::Lambda::LayerVersion" {
-			continue
-		}
+	for _, layer := range s.kinds["AWS::Lambda::LayerVersion"] {
 		arn, err := layer.ref(n)
 		if err != nil {
 			return err

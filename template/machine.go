@@ -2,6 +2,7 @@ package template
 
 import (
 	"errors"
+	"slices"
 	"strings"
 
 	"github.com/goasl/goasl/asl"
@@ -98,10 +99,7 @@ func inFile(err error, file string) error {
 // readMachines adds the machines of a stack.
 func (s *stack) readMachines(p *Project) error {
 	var wrong problems
-	for _, r := range s.order {
-		if r.kind != stateMachine {
-			continue
-		}
+	for _, r := range s.kinds[stateMachine] {
 		there, err := r.exists()
 		switch {
 		case wrong.add(err):
@@ -112,6 +110,12 @@ func (s *stack) readMachines(p *Project) error {
 		}
 		if m, err := s.machine(r); !wrong.add(err) {
 			p.Machines = append(p.Machines, m)
+			if p.byARN == nil {
+				p.byARN = map[string]*Machine{}
+			}
+			if p.byARN[m.arn] == nil {
+				p.byARN[m.arn] = m
+			}
 		}
 	}
 	return wrong.err()
@@ -201,10 +205,7 @@ func (r *resource) tags() (map[string]string, error) {
 
 // versions notes the versions and aliases of a machine.
 func (s *stack) versions(r *resource, m *Machine) error {
-	for _, other := range s.order {
-		if other.kind != stateMachine+"Version" && other.kind != stateMachine+"Alias" {
-			continue
-		}
+	for _, other := range slices.Concat(s.kinds[stateMachine+"Version"], s.kinds[stateMachine+"Alias"]) {
 		if there, err := other.exists(); err != nil || !there {
 			return err
 		}

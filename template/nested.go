@@ -7,10 +7,7 @@ import (
 
 // readNested reads the templates of nested stacks, which have machines, too.
 func (s *stack) readNested() error {
-	for _, r := range s.order {
-		if r.kind != "AWS::CloudFormation::Stack" {
-			continue
-		}
+	for _, r := range s.kinds["AWS::CloudFormation::Stack"] {
 		there, err := r.exists()
 		if err == nil && there {
 			_, err = s.child(r)

@@ -184,7 +184,7 @@ func (r *resource) fill(at *node, text string) (*node, error) {
 	}
 	made := newText(at.place, strings.NewReplacer(append(pairs, "{}", path)...).Replace(text))
 	made.guessed = name.guessed
-	return made, nil
+	return made, s.spend(at, valueWork+len(made.text))
 }
 
 // ref is what Ref returns.

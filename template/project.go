@@ -25,6 +25,8 @@ type Project struct {
 
 	// Files are all files that were read, and that may be different the next time.
 	Files []string
+
+	byARN map[string]*Machine
 }
 
 // An Option sets something of [Load] and [Read].

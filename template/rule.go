@@ -59,12 +59,9 @@ func (a *app) forget(from int) {
 
 // machineOf returns the machine that an ARN, with or without a version or an alias, is of.
 func (p *Project) machineOf(arn string) *Machine {
-	for _, m := range p.Machines {
-		if rest, ok := strings.CutPrefix(arn, m.arn); ok && (rest == "" || rest[0] == ':') {
-			return m
-		}
-	}
-	return nil
+	const parts = 7 // before a qualifier
+	all := strings.SplitN(arn, ":", parts+1)
+	return p.byARN[strings.Join(all[:min(parts, len(all))], ":")]
 }
 
 // rule reads a rule of EventBridge; nil is one that starts no machine.

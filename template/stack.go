@@ -22,7 +22,8 @@ type stack struct {
 	conditions map[string]*condition
 	resources  map[string]*resource
 	order      []*resource
-	aliases    map[string]string // resources that SAM makes: by "Function.Alias"
+	kinds      map[string][]*resource // by type, in the same order
+	aliases    map[string]string      // resources that SAM makes: by "Function.Alias"
 	children   map[string]*stack
 
 	evaluating map[*node]bool  // functions and stacks
@@ -55,7 +56,7 @@ type origin struct {
 func (a *app) newStack(place origin, root *node, passed map[string]*node) (*stack, error) {
 	s := &stack{
 		app: a, id: place.id, name: place.name, template: place.template, parent: place.parent, root: root, passed: passed,
-		parameters: map[string]*node{}, values: map[string]*node{}, conditions: map[string]*condition{}, resources: map[string]*resource{},
+		parameters: map[string]*node{}, values: map[string]*node{}, conditions: map[string]*condition{}, resources: map[string]*resource{}, kinds: map[string][]*resource{},
 		aliases: map[string]string{}, children: map[string]*stack{}, evaluating: map[*node]bool{}, including: map[string]bool{},
 	}
 	if root.kind != object {
@@ -102,7 +103,7 @@ func (s *stack) readResources() error {
 		if s.resources[m.name] == nil {
 			r := &resource{node: m.node, stack: s, id: m.name, kind: kind}
 			s.resources[m.name] = r
-			s.order = append(s.order, r)
+			s.order, s.kinds[kind] = append(s.order, r), append(s.kinds[kind], r)
 		}
 	}
 	return nil
@@ -150,8 +151,14 @@ func (r *resource) textOf(name string) (string, error) {
 	return t, nil
 }
 
+// maxSuggestions is how often something is suggested, as all names are looked through for it.
+const maxSuggestions = 20
+
 // suggest names what may be meant.
 func (s *stack) suggest(name string) string {
+	if s.suggested++; s.suggested > maxSuggestions {
+		return ""
+	}
 	var known []string
 	for id := range s.resources {
 		known = append(known, id)
