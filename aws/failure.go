@@ -11,6 +11,7 @@ import (
 	"github.com/goasl/goasl/aws/internal/wire"
 	"github.com/goasl/goasl/internal/integration"
 	"github.com/goasl/goasl/jsonvalue"
+	"github.com/goasl/goasl/state"
 )
 
 // sdk1 is how the SDK for Java 1, on which the optimised integrations are built, names a
@@ -57,7 +58,7 @@ func (t *task) failure(ctx context.Context, service string, input jsonvalue.Valu
 	case errors.As(err, &failed):
 		return t.refused(failed)
 	case errors.As(err, &unfit):
-		return unusable(input, unfit.Problem)
+		return unusable(ctx, input, unfit.Problem)
 	case errors.Is(err, client.ErrTooLarge):
 		return asl.NewError(asl.ErrDataLimitExceeded.Name, fmt.Sprintf(
 			"The state/task '%s' returned a result with a size exceeding the maximum number of bytes service limit.", t.resourceType()))
@@ -66,8 +67,22 @@ func (t *task) failure(ctx context.Context, service string, input jsonvalue.Valu
 }
 
 // unusable is the error of a task whose parameters do not fit what it calls.
-func unusable(parameters jsonvalue.Value, problem string) error {
-	return asl.NewError(asl.ErrRuntime.Name, fmt.Sprintf("The Parameters '%s' could not be used to start the Task: [%s]", parameters.Compact(), problem))
+func unusable(ctx context.Context, parameters jsonvalue.Value, problem string) error {
+	return asl.NewError(asl.ErrRuntime.Name, fmt.Sprintf("The %s '%s' could not be used to start the Task: [%s]", field(ctx), parameters.Compact(), problem))
+}
+
+// field returns the name of the field that a task is called with, in the query language of
+// its state.
+func field(ctx context.Context) string {
+	info := asl.TaskInfoFrom(ctx)
+	if info == nil {
+		return "Parameters"
+	}
+	s := info.Execution.Machine().Definition().State(info.State)
+	if s != nil && s.Language() == state.JSONata {
+		return "Arguments"
+	}
+	return "Parameters"
 }
 
 // refused is the error of a call that the service has answered with a failure.

@@ -1,10 +1,13 @@
 package aws_test
 
 import (
+	"context"
+	"encoding/json"
 	"net"
 	"strings"
 	"testing"
 
+	"github.com/goasl/goasl/asl"
 	"github.com/goasl/goasl/aws"
 )
 
@@ -93,6 +96,28 @@ func TestFailures(t *testing.T) {
 		if failed.Name != test.name || test.cause != "" && failed.Cause != test.cause {
 			t.Errorf("%s:\n got %s: %s\nwant %s: %s", test.resource, failed.Name, failed.Cause, test.name, test.cause)
 		}
+	}
+}
+
+// TestArguments: in JSONata the field has another name.
+func TestArguments(t *testing.T) {
+	server := serve(t, answer{200, nil, "{}"})
+	r, err := aws.New(aws.Config{Target: server.URL})
+	if err != nil {
+		t.Fatal(err)
+	}
+	m, err := asl.Parse([]byte(`{"QueryLanguage": "JSONata", "StartAt": "M", "States": {"M": {"Type": "Map", "Items": [1], "End": true, "ItemProcessor": {"StartAt": "Call", "States": {
+		"Call": {"Type": "Task", "Resource": "arn:aws:states:::aws-sdk:sqs:sendMessage", "Arguments": "{% {'QueueUrl': 'q', 'Body': 'm'} %}", "End": true}}}}}}`))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if m, err = m.With(asl.WithResolver(r)); err != nil {
+		t.Fatal(err)
+	}
+	_, err = m.Execute(context.Background(), json.RawMessage("{}"))
+	const want = `The Arguments '{"QueueUrl":"q","Body":"m"}' could not be used to start the Task: [The field 'MessageBody' is required but was missing]`
+	if err == nil || !strings.Contains(err.Error(), want) {
+		t.Errorf("error %v", err)
 	}
 }
 

@@ -83,7 +83,7 @@ func (t *task) run(ctx context.Context, input json.RawMessage) (json.RawMessage,
 		return nil, err
 	}
 	if problems := (awsshapes.Checker{}).CheckCall(t.resource, v); problems != nil {
-		return nil, unusable(v, strings.Join(problems, ", "))
+		return nil, unusable(ctx, v, strings.Join(problems, ", "))
 	}
 	result, err := t.act(ctx, t, v)
 	if err != nil {

@@ -12,7 +12,7 @@ import (
 	"strings"
 )
 
-// Checksums are the algorithms of checksums that requests can have, by the names that the
+// checksums are the algorithms of checksums that requests can have, by the names that
 // services give them.
 var checksums = map[string]func() hash.Hash{
 	"CRC32":     func() hash.Hash { return crc32.NewIEEE() },
@@ -23,9 +23,9 @@ var checksums = map[string]func() hash.Hash{
 	"MD5":       md5.New,
 }
 
-// NewChecksum returns a hash for an algorithm, such as CRC32, and the name of its header;
+// newChecksum returns a hash for an algorithm, such as CRC32, and the name of its header;
 // nil if it is not known.
-func NewChecksum(algorithm string) (h hash.Hash, header string) {
+func newChecksum(algorithm string) (h hash.Hash, header string) {
 	if f := checksums[algorithm]; f != nil {
 		return f(), "X-Amz-Checksum-" + strings.ToLower(algorithm)
 	}
@@ -44,7 +44,7 @@ func (w *writer) addChecksum(r *Request, all []given) error {
 	} else if m := w.op.input.named(w.op.algorithm); m != nil && m.in == "header" {
 		r.Header.Set(m.wire(), algorithm)
 	}
-	h, header := NewChecksum(algorithm)
+	h, header := newChecksum(algorithm)
 	if h == nil {
 		return inputError("The checksum algorithm %s is not known", algorithm)
 	}

@@ -2,7 +2,6 @@ package wire
 
 import (
 	"encoding/base64"
-	"time"
 
 	"github.com/goasl/goasl/jsonvalue"
 )
@@ -58,7 +57,6 @@ func (w *writer) jsonValue(m *member, v jsonvalue.Value) (jsonvalue.Value, error
 }
 
 func (w *writer) jsonTime(m *member, v jsonvalue.Value) (jsonvalue.Value, error) {
-	var t time.Time
 	t, err := w.time(m, v)
 	if err != nil {
 		return v, err

@@ -85,9 +85,6 @@ type given struct {
 // members returns the members of an object that has the shape, in their order. Null is
 // absent, except for a body that is a stream, which has its text.
 func (w *writer) members(s *shape, v jsonvalue.Value) ([]given, error) {
-	if v.Kind() != jsonvalue.Object {
-		return nil, inputError("Cannot deserialize an object from %s value", v.Kind())
-	}
 	all := make([]given, 0, v.Len())
 	for name, item := range v.Members() {
 		var m *member

@@ -125,7 +125,7 @@ func (d reader) rest(o *Operation, r *Response, found map[*member]jsonvalue.Valu
 		}
 		return d.body(o, r.Body, found)
 	case payload.shape.kind == blob || payload.shape.kind == text:
-		found[payload] = d.rawBody(payload, r.Body)
+		found[payload] = jsonvalue.OfString(string(r.Body)) // a text, whatever it holds
 		return nil
 	case len(r.Body) == 0:
 		return nil
@@ -143,19 +143,7 @@ func (d reader) rest(o *Operation, r *Response, found map[*member]jsonvalue.Valu
 	return err
 }
 
-// rawBody returns the body as the value of a member.
-// Step Functions: it is a text, whatever it holds.
-func (d reader) rawBody(m *member, body []byte) jsonvalue.Value {
-	if m.shape.kind == blob {
-		return d.bytes(body)
-	}
-	return jsonvalue.OfString(string(body))
-}
-
-// bytes returns the value of a blob: its text, or its base64 in the style of SDK 1, except
-// for a body.
-func (d reader) bytes(b []byte) jsonvalue.Value { return jsonvalue.OfString(string(b)) }
-
+// header returns the value for the text of a header, or for the texts of a list.
 func (d reader) header(m *member, t string) (jsonvalue.Value, error) {
 	if m.shape.kind != list {
 		return d.headerValue(m, t)

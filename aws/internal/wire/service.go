@@ -132,8 +132,7 @@ const (
 // field returns the name of a member in the States Language.
 func (s Style) field(member string) string { return integration.Field(member, s == SDK) }
 
-// hasWireNames reports whether the service's errors and members are those of a protocol
-// whose bodies are XML.
+// answersXML reports whether the bodies of responses are XML.
 func (s *Service) answersXML() bool {
 	return s.protocol == "rest-xml" || s.protocol == "query" || s.protocol == "ec2"
 }
