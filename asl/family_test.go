@@ -44,7 +44,7 @@ func (c *census) option() asl.Option {
 			}
 		case history.TypeExecutionSucceeded, history.TypeExecutionFailed, history.TypeExecutionAborted:
 			c.running.Add(-1)
-		case history.TypeTaskFailed:
+		case history.TypeTaskFailed, history.TypeTaskSubmitFailed:
 			if why := e.Failure(); *why.Error == "StepFunctions.ExecutionLimitExceededException" {
 				c.refused.Add(1)
 			}

@@ -74,6 +74,7 @@ var failures = map[history.Type]string{
 	history.TypeLambdaFunctionScheduleFailed: "task not started",
 	history.TypeTaskStartFailed:              "task not started",
 	history.TypeActivityScheduleFailed:       "task not started",
+	history.TypeTaskSubmitFailed:             "task not submitted",
 	history.TypeLambdaFunctionTimedOut:       "task timed out",
 	history.TypeTaskTimedOut:                 "task timed out",
 	history.TypeActivityTimedOut:             "task timed out",

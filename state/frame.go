@@ -85,8 +85,7 @@ func (f *frame) setMore(credentials, submission jsonvalue.Value) {
 
 // keepSubmission keeps what the function of a .sync task has submitted.
 func (f *frame) keepSubmission(out jsonvalue.Value) {
-	res := f.task()
-	if sync := res.pattern == Sync || res.pattern == SyncOutput; sync && res.kind == Service && out.Size() <= maxSubmission {
+	if f.task().submits() && out.Size() <= maxSubmission {
 		f.setMore(f.credentials(), out)
 	}
 }

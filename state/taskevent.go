@@ -1,6 +1,7 @@
 package state
 
 import (
+	"strings"
 	"time"
 
 	"github.com/goasl/goasl/history"
@@ -59,6 +60,13 @@ func (res *resource) failed(name, cause *string) history.Details {
 	return &history.TaskFailure{ResourceType: res.service, Resource: res.action, Error: name, Cause: cause}
 }
 
+// submits reports whether the resource starts a job, and waits for its end.
+// Step Functions: if the call for that fails, the event is TaskSubmitFailed. The failure of
+// the job itself is States.TaskFailed.
+func (res *resource) submits() bool {
+	return res.kind == Service && (res.pattern == Sync || res.pattern == SyncOutput)
+}
+
 func (r *Run) taskScheduled(f *frame) {
 	s := f.state.(*Task)
 	if s.bare || f.timeout == seconds(s.Timeout.fixed) && f.heartbeat == seconds(s.Heartbeat.fixed) && !f.credentials().Exists() {
@@ -87,8 +95,11 @@ func (r *Run) taskSucceeded(f *frame, output jsonvalue.Value) {
 func (r *Run) taskFailed(f *frame, why *Failure) {
 	res := f.task()
 	types := taskEvents[res.kind]
-	if !f.begun {
+	switch {
+	case !f.begun:
 		types.failed = types.unstarted
+	case res.submits() && !f.submitted && !strings.HasPrefix(why.Name(), "States."):
+		types.failed = history.TypeTaskSubmitFailed
 	}
 	r.emit(f, types.failed, res.failed(why.Error, why.Cause))
 }

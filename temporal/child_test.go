@@ -89,7 +89,7 @@ func TestChildIsRefused(t *testing.T) {
 	if is.Error != "StepFunctions.StateMachineDoesNotExistException" {
 		t.Errorf("%+v %v", is, c.err)
 	}
-	if n := count(c.events, history.TypeTaskFailed); n != 1 {
+	if n := count(c.events, history.TypeTaskSubmitFailed); n != 1 {
 		t.Errorf("%d tasks have failed", n)
 	}
 }
