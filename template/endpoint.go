@@ -17,20 +17,19 @@ type Endpoint struct {
 
 // readEndpoints adds the methods of APIs that start machines.
 func (s *stack) readEndpoints(p *Project) error {
+	read := map[string]func(*Project, *resource) error{
+		"AWS::ApiGateway::RestApi": s.documentEndpoints, "AWS::ApiGatewayV2::Api": s.documentEndpoints,
+		"AWS::ApiGateway::Method": s.methodEndpoint, "AWS::ApiGatewayV2::Route": s.routeEndpoint,
+	}
 	var wrong problems
 	for _, r := range s.order {
-		if r.kind != "AWS::ApiGateway::RestApi" && r.kind != "AWS::ApiGatewayV2::Api" && r.kind != "AWS::ApiGateway::Method" {
+		if read[r.kind] == nil {
 			continue
 		}
 		there, err := r.exists()
-		if wrong.add(err) || !there {
-			continue
+		if !wrong.add(err) && there {
+			wrong.add(read[r.kind](p, r))
 		}
-		if r.kind == "AWS::ApiGateway::Method" {
-			wrong.add(s.methodEndpoint(p, r))
-			continue
-		}
-		wrong.add(s.documentEndpoints(p, r))
 	}
 	return wrong.err()
 }
@@ -101,11 +100,8 @@ func (s *stack) chosen(n *node) (*node, error) {
 
 // starts returns the machine that an integration starts, nil if it starts none.
 func (s *stack) starts(p *Project, integration *node) (action string, m *Machine, err error) {
-	uri := integration.get("uri")
-	if uri == nil {
-		uri = integration.get("Uri")
-	}
-	subtype := orText(integration.get("integrationSubtype"), "")
+	uri := cmp.Or(integration.get("uri"), integration.get("Uri"))
+	subtype := orText(cmp.Or(integration.get("integrationSubtype"), integration.get("IntegrationSubtype")), "")
 	before := len(s.all)
 	if uri != nil {
 		v, err := s.eval(uri)
@@ -159,6 +155,35 @@ func (s *stack) methodEndpoint(p *Project, r *resource) error {
 	}
 	api, _ := r.property("RestApiId").get("Ref").str()
 	p.Endpoints = append(p.Endpoints, &Endpoint{s.id + api, strings.ToUpper(verb), s.pathOf(r.property("ResourceId"), 0), action, m})
+	return nil
+}
+
+// routeEndpoint adds the one of a route of an HTTP API, whose integration is a resource of its own.
+func (s *stack) routeEndpoint(p *Project, r *resource) error {
+	before := len(s.all)
+	target, err := r.textOf("Target")
+	if err != nil {
+		return err
+	}
+	for _, integration := range s.kinds["AWS::ApiGatewayV2::Integration"] {
+		id, err := integration.ref(r.node)
+		if err != nil {
+			return err
+		}
+		if target != "integrations/"+id.text {
+			continue
+		}
+		action, m, err := s.starts(p, integration.get("Properties"))
+		if err != nil || m == nil {
+			return err
+		}
+		key, err := r.textOf("RouteKey")
+		verb, path, _ := strings.Cut(key, " ")
+		api, _ := r.property("ApiId").get("Ref").str()
+		p.Endpoints = append(p.Endpoints, &Endpoint{s.id + api, verb, path, action, m})
+		return err
+	}
+	s.forget(before)
 	return nil
 }
 
