@@ -1,7 +1,6 @@
 package state
 
 import (
-	"cmp"
 	"math"
 	"time"
 
@@ -93,9 +92,9 @@ func (id Identity) states(rest string) string {
 }
 
 // Limits bound an execution. A field that is 0 stands for AWS's quota, which is given
-// here. A negative field lifts the limit. But PathNodes, StateSteps, StateBytes,
-// MapRunExecutions and MapRunBytes, which are no quotas of AWS, always have a limit: one that
-// is negative stands for its default.
+// here. A negative field lifts the limit. But PathNodes, StateSteps and StateBytes, which
+// are no quotas of AWS and protect the process, always have a limit: one that is negative
+// stands for its default.
 type Limits struct {
 	Payload        int `json:",omitempty"` // bytes of an input, output or result; 262,144
 	Assign         int `json:",omitempty"` // bytes of the values in one Assign; 262,144
@@ -121,16 +120,6 @@ type Limits struct {
 	// causes of the executions without success that a Map Run keeps for a redrive.
 	StateSteps int `json:",omitempty"` // 10,000,000
 	StateBytes int `json:",omitempty"` // 134,217,728
-
-	// MapRunExecutions is how many executions a Map Run has at a time, at most; 10,000.
-	// MapRunBytes bounds what a Map Run holds, so that its snapshot stays small: the items that
-	// were read and not started, the inputs of the executions that go on, the results that
-	// were not written, and what is kept for a redrive, each about so many bytes. But at least
-	// one execution goes on, and a batch gets the items that it needs. Results that are larger
-	// go into several files. 0 bounds the results alone, at 4 MiB. For drivers whose messages
-	// are bounded; neither is a quota of AWS.
-	MapRunExecutions int `json:",omitempty"`
-	MapRunBytes      int `json:",omitempty"`
 
 	// Duration is how long an execution may run before it times out: 365 days, 5
 	// minutes for EXPRESS. TimeoutSeconds of the machine may end it earlier.
@@ -160,7 +149,6 @@ func (l Limits) OrDefault(t Type) Limits {
 	guard(&l.PathNodes, 1_000_000)
 	guard(&l.StateSteps, 10_000_000)
 	guard(&l.StateBytes, 128<<20)
-	l.MapRunExecutions, l.MapRunBytes = max(l.MapRunExecutions, 0), max(l.MapRunBytes, 0)
 	duration := 365 * 24 * time.Hour
 	if t == Express {
 		set(&l.Events, -1)
@@ -175,16 +163,6 @@ func (l Limits) OrDefault(t Type) Limits {
 
 // exceeded reports whether a payload is larger than the limit.
 func (l *Limits) exceeded(v jsonvalue.Value) bool { return l.Payload > 0 && v.Size() > l.Payload }
-
-// mapRunFull reports whether a Map Run has so many bytes of one kind that it takes no more.
-func (l *Limits) mapRunFull(bytes int) bool { return l.MapRunBytes > 0 && bytes >= l.MapRunBytes }
-
-// partBytes returns the size at which results are written. Step Functions writes files of up to
-// 5 GB; these stay small, as they are held until they are written.
-func (l *Limits) partBytes() int { return cmp.Or(l.MapRunBytes, 4<<20) }
-
-// keptBytes returns how many bytes a Map Run keeps for a redrive.
-func (l *Limits) keptBytes() int { return min(l.StateBytes, cmp.Or(l.MapRunBytes, l.StateBytes)) }
 
 // resultBytes returns how many bytes an intrinsic function may build for a result, part
 // of which the state may drop: AWS's limit is for what a state returns.
@@ -203,8 +181,9 @@ type Config struct {
 	ARN      string    // of the execution; default made from Identity and Name
 	Identity Identity
 	Limits   Limits
-	MapRun   string // ARN of the Map Run that the execution is a child of, "" for none
-	Root     string // ARN of the execution at the top, if MapRun is set: see [GenuineToken]
+	Bounds   MapBounds // of its Map Runs
+	MapRun   string    // ARN of the Map Run that the execution is a child of, "" for none
+	Root     string    // ARN of the execution at the top, if MapRun is set: see [GenuineToken]
 
 	// RedriveCount is how often a redrive of its Map Run has started the execution again,
 	// if it is EXPRESS. Others are redriven themselves.

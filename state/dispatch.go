@@ -127,7 +127,7 @@ func (m *mapRun) exceeded() bool {
 // no item.
 func (s *Map) startNext(r *Run, f *frame) (bool, error) {
 	m := f.mapRun
-	if m.failure != nil || m.record.Executions.Running >= m.atOnce || m.writing >= maxWriting || r.cfg.Limits.mapRunFull(m.runningBytes) {
+	if m.failure != nil || m.record.Executions.Running >= m.atOnce || m.writing >= maxWriting || r.cfg.Bounds.full(m.runningBytes) {
 		return false, nil
 	}
 	if len(m.again) > 0 {
@@ -235,7 +235,7 @@ func (r *Run) readMore(f *frame) {
 	if m.short { // as many again: a batch is put together anew when they have come
 		most = max(most, len(m.window.items))
 	}
-	if m.window.ended || m.reading || most < windowSize/2 || m.writing >= maxWriting || !m.short && r.cfg.Limits.mapRunFull(m.window.bytes()) {
+	if m.window.ended || m.reading || most < windowSize/2 || m.writing >= maxWriting || !m.short && r.cfg.Bounds.full(m.window.bytes()) {
 		return
 	}
 	if m.source.MaxItems < 0 {

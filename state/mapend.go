@@ -36,7 +36,7 @@ func AbortedCause(mapRunARN string) string {
 func (r *Run) childAborted(q *mapRequest) {
 	cause := AbortedCause(q.f.mapRun.record.ARN)
 	aborted := Outcome{Status: Aborted, Failure: &Failure{Cause: &cause}, Started: q.child.began, Ended: r.now}
-	q.f.mapRun.childOver(q, &ChildOutcome{Outcome: aborted}, &r.cfg.Limits)
+	q.f.mapRun.childOver(q, &ChildOutcome{Outcome: aborted}, &r.cfg)
 }
 
 // closeMapRun writes what is left to be written, and then ends the Map Run.
@@ -53,7 +53,7 @@ func (s *Map) closeMapRun(r *Run, f *frame) error {
 	if err != nil {
 		return err
 	}
-	r.write(f, m.lastFiles(m.target.pendingFiles(pending, r.cfg.Limits.MapRunBytes)), true)
+	r.write(f, m.lastFiles(m.target.pendingFiles(pending, r.cfg.Bounds.Bytes)), true)
 	return nil
 }
 
@@ -79,11 +79,11 @@ func (s *Map) pendingInputs(r *Run, f *frame) (records []jsonvalue.Value, err er
 }
 
 // pendingFiles returns files with the records of inputs that no execution was started for, each
-// of about that size; 0 for one file.
+// of about that size; 0 or less for one file.
 func (t *ResultTarget) pendingFiles(records []jsonvalue.Value, size int) (files []ResultFile) {
 	for len(records) > 0 {
 		n, bytes := 0, 0
-		for n < len(records) && (size == 0 || bytes < size) {
+		for n < len(records) && (size <= 0 || bytes < size) {
 			bytes += records[n].Size() + 1
 			n++
 		}

@@ -63,7 +63,7 @@ func (s *Map) plan(scope *scope, m *mapRun) (err error) {
 		}
 	}
 	m.record, m.seed = r.newMapRun(s, m), r.random.Uint64()
-	m.setConcurrency(m.atOnce, &r.cfg.Limits)
+	m.setConcurrency(m.atOnce, &r.cfg.Bounds)
 	r.identify(m, s.childType)
 	m.target, err = s.writer.target(scope, m.record.ARN)
 	return err
@@ -123,7 +123,7 @@ func (r *Run) identify(m *mapRun, t Type) {
 	m.machine = text(m.record.MachineARN)
 	m.child = &Config{
 		Type: t, Identity: id, MapRun: m.record.ARN,
-		Limits: r.cfg.Limits.withoutDefaults(own.Limits), TraceHeader: r.cfg.TraceHeader, WaitScale: r.cfg.WaitScale, Secret: r.cfg.Secret,
+		Limits: r.cfg.Limits.withoutDefaults(own.Limits), Bounds: r.cfg.Bounds, TraceHeader: r.cfg.TraceHeader, WaitScale: r.cfg.WaitScale, Secret: r.cfg.Secret,
 		Root: cmp.Or(r.cfg.Root, r.cfg.ARN),
 	}
 }

@@ -95,7 +95,7 @@ func (r *Run) answerMapRun(q *mapRequest, in *Input) {
 	case in.Kind == InputRedriveRefused:
 		r.redriveRefused(q, in.Failure)
 	case q.child != nil:
-		m.childOver(q, in.Child, &r.cfg.Limits)
+		m.childOver(q, in.Child, &r.cfg)
 		r.writeFull(q.f)
 	case q.write != nil:
 		m.writing--
@@ -119,7 +119,7 @@ func (r *Run) itemsRead(f *frame, in *Input) {
 }
 
 // childOver takes the outcome of an execution.
-func (m *mapRun) childOver(q *mapRequest, child *ChildOutcome, limits *Limits) {
+func (m *mapRun) childOver(q *mapRequest, child *ChildOutcome, cfg *Config) {
 	c, o := q.child, child.Outcome
 	if o.Status == Succeeded && !o.Output.Exists() {
 		o.Output = jsonvalue.NullValue
@@ -130,12 +130,12 @@ func (m *mapRun) childOver(q *mapRequest, child *ChildOutcome, limits *Limits) {
 	*m.record.Items.of(o.Status) += c.items
 	*m.record.Executions.of(o.Status)++
 	if o.Status != Succeeded {
-		m.remember(c, &o, child.Snapshot, limits.keptBytes())
+		m.remember(c, &o, child.Snapshot, cfg.Bounds.keptBytes(cfg.Limits.StateBytes))
 	}
 	s := q.f.state.(*Map)
 	records := s.writer.outcomes(func() jsonvalue.Value { return c.record(m, &o) }, &o)
 	if m.target == nil {
-		m.keep(c.index, records, limits.Payload)
+		m.keep(c.index, records, cfg.Limits.Payload)
 		return
 	}
 	part := &m.succeeded
@@ -148,7 +148,7 @@ func (m *mapRun) childOver(q *mapRequest, child *ChildOutcome, limits *Limits) {
 // writeFull asks for the parts to be written that are large enough.
 func (r *Run) writeFull(f *frame) {
 	m := f.mapRun
-	size := r.cfg.Limits.partBytes()
+	size := r.cfg.Bounds.partBytes()
 	if m.succeeded.bytes >= size {
 		r.write(f, []ResultFile{m.succeeded.file(m.target, Succeeded)}, false)
 	}

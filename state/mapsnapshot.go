@@ -242,7 +242,7 @@ func (r *Run) restoreMapRun(f *frame, s *mapRunSnapshot, v *valueReader) (reques
 		return nil, fmt.Errorf("there is no Map Run %d", s.Record)
 	}
 	m := s.restore(state, r.mapRuns[s.Record], v)
-	m.setConcurrency(m.record.MaxConcurrency, &r.cfg.Limits)
+	m.setConcurrency(m.record.MaxConcurrency, &r.cfg.Bounds)
 	if m.started == 0 {
 		m.started = f.prev - 1
 	}

@@ -1,7 +1,6 @@
 package state
 
 import (
-	"cmp"
 	"strconv"
 	"time"
 )
@@ -34,7 +33,7 @@ func (r *Run) updateMapRun(in *Input) (taken bool) {
 	r.moveTime(in.Now)
 	m := f.mapRun
 	if n := in.MapRun.MaxConcurrency; n != nil {
-		m.setConcurrency(*n, &r.cfg.Limits)
+		m.setConcurrency(*n, &r.cfg.Bounds)
 	}
 	if n := in.MapRun.ToleratedFailureCount; n != nil {
 		count := *n // a copy: n is the driver's
@@ -71,8 +70,8 @@ func (f *frame) mapping(arn string) *frame {
 }
 
 // setConcurrency sets how many executions may run at a time, 0 for as many as possible.
-func (m *mapRun) setConcurrency(n int64, limits *Limits) {
-	most := int64(cmp.Or(limits.MapRunExecutions, maxMapRunConcurrency))
+func (m *mapRun) setConcurrency(n int64, bounds *MapBounds) {
+	most := bounds.executions()
 	m.record.MaxConcurrency, m.atOnce = n, n
 	if n <= 0 || n > most {
 		m.atOnce = most

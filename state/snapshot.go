@@ -39,6 +39,7 @@ type executionFields struct {
 	ARN        string            `json:"arn,omitempty"`
 	Identity   Identity          `json:"identity,omitzero"`
 	Limits     Limits            `json:"limits,omitzero"`
+	Bounds     MapBounds         `json:"bounds,omitzero"`
 	MapRun     string            `json:"mapRun,omitempty"`
 	Root       string            `json:"root,omitempty"`
 	Trace      string            `json:"traceHeader,omitempty"`
@@ -193,7 +194,7 @@ func (r *Run) snapshot() executionFields {
 	d := Config{Type: r.cfg.Type}.orDefault()
 	s := executionFields{
 		Definition: r.m.hash(), Type: nonDefault(r.cfg.Type, Standard), Name: nonDefault(r.cfg.Name, d.Name), ARN: r.cfg.ARN,
-		Identity: r.cfg.Identity.withoutDefaults(d.Identity), Limits: r.cfg.Limits.withoutDefaults(d.Limits), MapRun: r.cfg.MapRun, Root: r.cfg.Root, Trace: r.cfg.TraceHeader, WaitScale: r.cfg.WaitScale, Secret: r.cfg.Secret, Random: uint64(r.random),
+		Identity: r.cfg.Identity.withoutDefaults(d.Identity), Limits: r.cfg.Limits.withoutDefaults(d.Limits), Bounds: r.cfg.Bounds, MapRun: r.cfg.MapRun, Root: r.cfg.Root, Trace: r.cfg.TraceHeader, WaitScale: r.cfg.WaitScale, Secret: r.cfg.Secret, Random: uint64(r.random),
 		Started: r.outcome.Started, Now: r.now,
 		Last:   counters{Frame: r.lastFrame, Timer: r.lastTimer, Effect: r.lastEffect, Event: r.lastEvent},
 		Status: nonDefault(r.outcome.Status, Running), Failure: r.outcome.Failure, Ended: r.outcome.Ended, Deleted: r.deleted,
@@ -234,7 +235,6 @@ func (l Limits) withoutDefaults(d Limits) Limits {
 		Events: nonDefault(l.Events, d.Events), MapConcurrency: nonDefault(l.MapConcurrency, d.MapConcurrency),
 		PathNodes: nonDefault(l.PathNodes, d.PathNodes), StateSteps: nonDefault(l.StateSteps, d.StateSteps),
 		StateBytes: nonDefault(l.StateBytes, d.StateBytes), Duration: nonDefault(l.Duration, d.Duration),
-		MapRunExecutions: l.MapRunExecutions, MapRunBytes: l.MapRunBytes,
 	}
 }
 

@@ -39,7 +39,7 @@ func (c *config) mapRunBytes() int { return c.payload / 8 }
 
 // bound bounds an execution by what the cluster takes.
 func (c *config) bound(of *state.Config) {
-	of.Limits.MapRunExecutions, of.Limits.MapRunBytes = c.pending, c.mapRunBytes()
+	of.Bounds = state.MapBounds{Executions: c.pending, Bytes: c.mapRunBytes()}
 }
 
 func newConfig(opts []Option) (*config, error) {

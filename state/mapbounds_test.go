@@ -79,12 +79,12 @@ func kilobytes(n int) []state.Item {
 	return items
 }
 
-// TestMapRunBytes: a Map Run with MapRunBytes never holds much more, whatever it reads, runs,
+// TestMapBounds: a Map Run with a bound never holds much more, whatever it reads, runs,
 // writes and keeps.
-func TestMapRunBytes(t *testing.T) {
+func TestMapBounds(t *testing.T) {
 	const bytes = 20_000
 	writes := writerConfig("NONE", "JSON")
-	limits := state.Limits{MapRunBytes: bytes}
+	bounds := state.MapBounds{Bytes: bytes}
 	for name, test := range map[string]struct {
 		fields, input string
 		fails         func(*state.StartItem) bool
@@ -104,7 +104,7 @@ func TestMapRunBytes(t *testing.T) {
 			if input == "" {
 				input = "{}"
 			}
-			d := &boundedMap{manual: begin(t, distributedMap(test.fields, "STANDARD"), input, state.Config{Limits: limits}), page: 15, pages: 20, fails: test.fails}
+			d := &boundedMap{manual: begin(t, distributedMap(test.fields, "STANDARD"), input, state.Config{Bounds: bounds}), page: 15, pages: 20, fails: test.fails}
 			d.play(t)
 			if d.most.snapshot > 12*bytes {
 				t.Errorf("a snapshot has %d bytes", d.most.snapshot)
@@ -129,12 +129,12 @@ func TestMapRunBytes(t *testing.T) {
 	}
 }
 
-// TestMapRunExecutions: no more executions run at once than the limit says, also in a Run that
+// TestMapBoundsExecutions: no more executions run at once than the bound says, also in a Run that
 // is restored.
-func TestMapRunExecutions(t *testing.T) {
+func TestMapBoundsExecutions(t *testing.T) {
 	three := int64(3)
 	for _, fields := range []string{"", `"MaxConcurrency": 5, `} {
-		d := begin(t, distributedMap(fields, "STANDARD"), `[1, 2, 3, 4]`, state.Config{Limits: state.Limits{MapRunExecutions: 2}})
+		d := begin(t, distributedMap(fields, "STANDARD"), `[1, 2, 3, 4]`, state.Config{Bounds: state.MapBounds{Executions: 2}})
 		if n := len(d.step()); n != 2 {
 			t.Errorf("%d executions run", n)
 		}

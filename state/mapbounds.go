@@ -1,0 +1,43 @@
+package state
+
+// MapBounds bound what a Map Run holds, so that its snapshot stays small. They are for drivers
+// whose messages are bounded, and no quotas of AWS. A field that is not above 0 stands for the
+// default.
+type MapBounds struct {
+	Executions int `json:"executions,omitempty"` // at a time; 10,000
+
+	// Bytes is about how much a Map Run holds of each of these: the items that were read and not
+	// started, the inputs of the executions that go on, the results that were not written, and
+	// what is kept for a redrive. But at least one execution goes on, and a batch gets the items
+	// that it needs. Results that are larger go into several files. By default the results alone
+	// are bounded, by 4 MiB.
+	Bytes int `json:"bytes,omitempty"`
+}
+
+// executions returns how many executions a Map Run may have at a time.
+func (b *MapBounds) executions() int64 {
+	if b.Executions <= 0 {
+		return maxMapRunConcurrency
+	}
+	return int64(b.Executions)
+}
+
+// full reports whether a Map Run has so many bytes of one kind that it takes no more.
+func (b *MapBounds) full(bytes int) bool { return b.Bytes > 0 && bytes >= b.Bytes }
+
+// partBytes returns the size at which results are written. Step Functions writes files of up to
+// 5 GB; these stay small, as they are held until they are written.
+func (b *MapBounds) partBytes() int {
+	if b.Bytes <= 0 {
+		return 4 << 20
+	}
+	return b.Bytes
+}
+
+// keptBytes returns how many bytes a Map Run keeps for a redrive, at most limit.
+func (b *MapBounds) keptBytes(limit int) int {
+	if b.Bytes <= 0 {
+		return limit
+	}
+	return min(limit, b.Bytes)
+}
