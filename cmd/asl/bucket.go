@@ -4,12 +4,15 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"os"
 	"path/filepath"
 	"regexp"
 	"slices"
 	"strings"
 
+	bucketfolder "github.com/goasl/goasl/cmd/asl/internal/folder"
 	"github.com/goasl/goasl/cmd/asl/internal/server"
+	"github.com/goasl/goasl/items"
 )
 
 // validBucket matches the names that S3 allows.
@@ -50,4 +53,31 @@ func (p *project) withBuckets(flags []string) ([]server.Bucket, error) {
 		all = append(all, server.Bucket{Name: name, Folder: dir})
 	}
 	return all, nil
+}
+
+// openBuckets returns the object store of an execution, nil if there is none: buckets that are
+// folders, which are made if there are none, and others in another store, if that is not nil. The
+// caller closes the folders.
+func openBuckets(all []server.Bucket, others items.ObjectStore) (store items.ObjectStore, closing func(), err error) {
+	folders := map[string]*os.Root{}
+	closing = func() {
+		for _, root := range folders {
+			_ = root.Close() // it is read and written no more
+		}
+	}
+	for _, b := range all {
+		err := os.MkdirAll(b.Folder, 0o777)
+		if err == nil {
+			folders[b.Name], err = os.OpenRoot(b.Folder)
+		}
+		if err != nil {
+			delete(folders, b.Name)
+			closing()
+			return nil, nil, usage("bucket %s: %w", b.Name, err)
+		}
+	}
+	if len(folders) == 0 && others == nil {
+		return nil, closing, nil
+	}
+	return bucketfolder.NewStore(folders, others), closing, nil
 }

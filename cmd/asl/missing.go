@@ -17,6 +17,11 @@ func (t *tasks) missing(p *project, problems diag.List) error {
 	if len(problems) == 0 {
 		return nil
 	}
+	for i, d := range problems {
+		if strings.HasSuffix(d.Message, "asl.WithObjects") {
+			problems[i].Message = "there is no bucket to read from or to write to: name its folder, with --bucket NAME=FOLDER"
+		}
+	}
 	missing := t.interpreters()
 	for _, e := range missing { // they are told by themselves
 		problems = slices.DeleteFunc(problems, func(d diag.Diagnostic) bool { return strings.Contains(d.Message, e.Error()) })

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"github.com/goasl/goasl/asl"
+	"github.com/goasl/goasl/items"
 
 	"github.com/spf13/cobra"
 )
@@ -15,6 +16,7 @@ type runFlags struct {
 	machine   string
 	input     string
 	functions []string
+	buckets   []string
 	aws       string
 	http      httpFlags
 	mock      string
@@ -53,6 +55,7 @@ code 4, unless --mock is given.`,
 	flags := c.Flags()
 	flags.StringVarP(&f.input, "input", "i", "", "the input: `JSON`, @FILE, or - for stdin (default: the sample input of the folder, else {})")
 	flags.StringArrayVarP(&f.functions, "function", "f", nil, "a function: `NAME=DIR:HANDLER`, or NAME=URL of one that runs elsewhere")
+	flags.StringArrayVar(&f.buckets, "bucket", nil, "a folder whose files are the objects of a bucket, for distributed Maps: `NAME=FOLDER`")
 	awsFlag(c, &f.aws)
 	f.http.add(c)
 	flags.StringVar(&f.mock, "mock", "", "answer tasks as the test case `FILE#CASE` of a MockConfigFile.json does")
@@ -69,6 +72,20 @@ code 4, unless --mock is given.`,
 	f.template.add(c)
 	c.MarkFlagsMutuallyExclusive("events", "progress", "quiet")
 	return c
+}
+
+// objects opens the buckets of the project, those of the command line, and those of S3 if that
+// is called.
+func (f *runFlags) objects(p *project, t *tasks) (items.ObjectStore, func(), error) {
+	buckets, err := p.withBuckets(f.buckets)
+	if err != nil {
+		return nil, nil, err
+	}
+	var others items.ObjectStore
+	if t.services != nil {
+		others = t.services.Objects()
+	}
+	return openBuckets(buckets, others)
 }
 
 func (f *runFlags) report() report {
@@ -125,6 +142,11 @@ func (f *runFlags) run(ctx context.Context, s streams, path string) (err error) 
 	if input == nil && target.input != nil && f.report() == reportStates {
 		c.line(c.paint(grey, "▸ input "+preview(string(compact(target.input)))))
 	}
-	r := runner{runFlags: f, streams: s, console: c, project: p, target: target, tasks: t}
+	objects, closing, err := f.objects(p, t)
+	if err != nil {
+		return err
+	}
+	defer closing()
+	r := runner{runFlags: f, objects: objects, streams: s, console: c, project: p, target: target, tasks: t}
 	return r.run(ctx, machines[target.name], firstInput(input, target.input))
 }

@@ -11,6 +11,7 @@ import (
 	"github.com/goasl/goasl/diag"
 	"github.com/goasl/goasl/graph"
 	"github.com/goasl/goasl/history"
+	"github.com/goasl/goasl/items"
 	"github.com/goasl/goasl/items/parquet"
 	"github.com/goasl/goasl/state"
 )
@@ -23,6 +24,7 @@ type runner struct {
 	project *project
 	target  *machine
 	tasks   *tasks
+	objects items.ObjectStore // of distributed Maps, nil for none
 
 	decisions []state.Decision // if they are to be drawn
 }
@@ -78,10 +80,10 @@ func limited(ctx context.Context, timeout time.Duration) (context.Context, conte
 func (r *runner) options(ctx context.Context, m *asl.Machine) ([]asl.Option, error) {
 	t := newTrail(r.console, r.report(), m.Definition())
 	opts := []asl.Option{
-		asl.WithIdentity(asl.Identity{Machine: r.target.name}), r.tasks.option(), asl.WithObserver(t.observe),
+		asl.WithIdentity(asl.Identity{Machine: r.target.name}), r.tasks.option(), asl.WithParquet(parquet.Open), asl.WithObserver(t.observe),
 	}
-	if r.tasks.services != nil {
-		opts = append(opts, asl.WithObjects(r.tasks.services.Objects()), asl.WithParquet(parquet.Open))
+	if r.objects != nil {
+		opts = append(opts, asl.WithObjects(r.objects))
 	}
 	if r.graph != "" {
 		opts = append(opts, asl.WithDecisions(func(_ *asl.Execution, d state.Decision) { r.decisions = append(r.decisions, d) }))

@@ -46,6 +46,25 @@ func TestServeMap(t *testing.T) {
 	}
 }
 
+// A run reads and writes the buckets of the project and of the command line.
+func TestRunMap(t *testing.T) {
+	t.Parallel()
+	dir, out := folderOf(t, map[string]string{
+		"rows.json": rowsMap, "data/in/rows.csv": "n,text\n1,one\n2,two\n", "asl.yaml": "machines: {rows: {definition: rows.json}}\nbuckets: {data: data}\n",
+	}), filepath.Join(t.TempDir(), "new")
+	runAsl(t, "run", dir, "--quiet", "--bucket", "out="+out).wants(t, 0, `"Bucket":"out"`)
+	files, err := filepath.Glob(filepath.Join(out, "results", "*", "SUCCEEDED_0.jsonl"))
+	if err != nil || len(files) != 1 {
+		t.Fatal(files, err)
+	}
+	if text, err := os.ReadFile(files[0]); err != nil || strings.Count(string(text), "\n") != 2 {
+		t.Errorf("the results are %q, %v", text, err)
+	}
+	runAsl(t, "run", dir, "--quiet").wants(t, 1, "", `there is no bucket "out": name its folder, with --bucket out=FOLDER`)
+	runAsl(t, "run", filepath.Join(dir, "rows.json")).wants(t, 4, "", "there is no bucket to read from or to write to: name its folder, with --bucket NAME=FOLDER")
+	runAsl(t, "run", dir, "--bucket", "o=x").wants(t, 2, "", "want NAME=FOLDER")
+}
+
 // twoRows is a Parquet file with the rows {"n": 1} and {"n": 2}.
 const twoRows = "UEFSMRUGFRAVEBX43Yg4TBUEFQAVBBUAFQAVABIcGAQCAAAAGAQBAAAAFgAoBAIAAAAYBAEAAAAAAAABAAAAAgAAABkSABkYBAEAAAAZGAQCAAAAFQAZFgAAGRwWCBV+FgAAABUEGSxIAXIVAgAV" +
 	"AhVAFQAYAW4lIkysEyARAAAAFgQZHBkcJgAcFQIZFQAZGAFuFQAWBBZ+Fn4mCDw2ACgEAgAAABgEAQAAAAAZHBUGFQAVAgAAFrQBFRQWhgEVLgAWfhYEGQwWCBZ+FAAAGQwYFGEgdmVyc2lvbiBiKGJ1aWxkIGMpGRwcAAAAiQAAAFBBUjE="

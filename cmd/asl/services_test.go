@@ -63,7 +63,7 @@ func TestRunAWS(t *testing.T) {
 		{"invoke.json --aws " + f.URL, exitSucceeded, `"invoked"`, []string{"▸ I calls lambda:invoke at " + f.URL}, 1},
 		{"read.json --aws " + f.URL, exitSucceeded, `[1,2,3]`, nil, 1},
 		{"send.json", exitNoTask, "", []string{"no task", "--aws"}, 0},
-		{"read.json", exitNoTask, "", []string{"has no object store"}, 0},
+		{"read.json", exitNoTask, "", []string{"there is no bucket to read from"}, 0},
 		{"start.json --aws " + f.URL, exitNoTask, "", []string{"no task for the state machine"}, 0},
 		{"invoke.json --function g=http://127.0.0.1:1 --aws " + f.URL, exitNoTask, "", []string{"no task"}, 0}, // functions run here
 		{"send.json --aws moto", exitUsage, "", []string{`"moto" must be "real" or a URL`}, 0},

@@ -105,7 +105,7 @@ var mayImport = map[string][]string{
 	"cmd/asl/internal/server": {
 		"cmd/asl/internal/page", "cmd/asl/internal/folder", "items/parquet", "events", "state", "asl", "asltest", "awsshapes", "durable", "durable/sqlitestore", "items", "lambda", "sfnapi", "internal/guard",
 	},
-	"cmd/asl": {"httptask", "cmd/asl/internal/page", "cmd/asl/internal/server", "asl", "asltest", "aws", "awsshapes", "diag", "events", "graph", "history", "items/parquet", "jsonvalue", "lambda", "lint", "sfnapi", "state", "template", "yaml"},
+	"cmd/asl": {"httptask", "cmd/asl/internal/folder", "cmd/asl/internal/page", "cmd/asl/internal/server", "asl", "asltest", "aws", "awsshapes", "diag", "events", "graph", "history", "items", "items/parquet", "jsonvalue", "lambda", "lint", "sfnapi", "state", "template", "yaml"},
 }
 
 // mayRequire has the packages that may import packages outside the standard library.

@@ -10,46 +10,63 @@ import (
 	"github.com/goasl/goasl/items"
 )
 
-// objects is the object store of distributed Maps whose buckets are folders.
+// objects is the object store of distributed Maps: buckets that are folders, and others
+// elsewhere.
 type objects struct {
 	folders *items.Dir
-	buckets map[string]*os.Root
+	here    map[string]*os.Root // the buckets that are folders
+	others  items.ObjectStore   // nil for none
 }
 
-// Objects returns the object store with these buckets, for distributed Maps. What they write
-// is an event, too. It is of use until the buckets are closed, and safe for concurrent use.
-func Objects(buckets []*Bucket) items.ObjectStore {
-	all := map[string]*os.Root{}
+// NewStore returns the object store whose buckets are folders, by their names, for distributed
+// Maps. Other buckets are those of another store, if that is not nil. The folders are the
+// caller's, who closes them when the store is of no use any more. It is safe for concurrent use.
+func NewStore(folders map[string]*os.Root, others items.ObjectStore) items.ObjectStore {
+	return &objects{items.NewFolders(folders), folders, others}
+}
+
+// Objects is NewStore with the folders of buckets, until these are closed. What is written there
+// is an event, too.
+func Objects(buckets []*Bucket, others items.ObjectStore) items.ObjectStore {
+	folders := map[string]*os.Root{}
 	for _, b := range buckets {
-		all[b.name] = b.root
+		folders[b.name] = b.root
 	}
-	return &objects{items.NewFolders(all), all}
+	return NewStore(folders, others)
 }
 
-// check returns an error if there is no bucket of that name.
-func (o *objects) check(bucket string) error {
-	if o.buckets[bucket] == nil {
-		return fmt.Errorf("there is no bucket %q: name its folder, with --bucket %s=FOLDER: %w", bucket, bucket, fs.ErrNotExist)
+// of returns the store that has a bucket.
+func (o *objects) of(bucket string) (items.ObjectStore, error) {
+	switch {
+	case o.here[bucket] != nil:
+		return o.folders, nil
+	case o.others != nil:
+		return o.others, nil
 	}
-	return nil
+	return nil, fmt.Errorf("there is no bucket %q: name its folder, with --bucket %s=FOLDER: %w", bucket, bucket, fs.ErrNotExist)
 }
 
 // Open is that of [items.ObjectStore].
 func (o *objects) Open(ctx context.Context, bucket, key string, at items.Position) (*items.Object, error) {
-	if err := o.check(bucket); err != nil {
+	store, err := o.of(bucket)
+	if err != nil {
 		return nil, err
 	}
-	return o.folders.Open(ctx, bucket, key, at)
+	return store.Open(ctx, bucket, key, at)
 }
 
-// List is that of [items.ObjectStore]. Files that are no events are left out.
+// List is that of [items.ObjectStore]. Of a folder, files that are no events are left out.
 func (o *objects) List(ctx context.Context, bucket, prefix, after string, max int) (found []items.Info, more bool, err error) {
-	if err := o.check(bucket); err != nil {
+	store, err := o.of(bucket)
+	if err != nil {
 		return nil, false, err
+	}
+	if o.here[bucket] == nil {
+		return store.List(ctx, bucket, prefix, after, max)
 	}
 	for more = true; more && len(found) == 0; {
 		var all []items.Info
-		if all, more, err = o.folders.List(ctx, bucket, prefix, after, max); err != nil {
+		if all, more, err = store.List(ctx, bucket, prefix, after, max); err != nil {
 			return nil, false, err
 		}
 		for _, info := range all {
@@ -63,8 +80,14 @@ func (o *objects) List(ctx context.Context, bucket, prefix, after string, max in
 
 // Put is that of [items.ObjectStore].
 func (o *objects) Put(ctx context.Context, bucket, key string, body io.Reader) (items.Info, error) {
-	if err := o.check(bucket); err != nil {
+	store, err := o.of(bucket)
+	if err != nil {
 		return items.Info{}, err
 	}
-	return o.folders.Put(ctx, bucket, key, body)
+	return store.Put(ctx, bucket, key, body)
+}
+
+// OwnedBy is that of [items.Owned]. A folder belongs to every account.
+func (o *objects) OwnedBy(account string) items.ObjectStore {
+	return &objects{o.folders, o.here, items.OwnedBy(o.others, account)}
 }

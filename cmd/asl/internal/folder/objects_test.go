@@ -27,7 +27,7 @@ func TestObjects(t *testing.T) {
 		t.Cleanup(func() { b.Close() })
 		buckets = append(buckets, b)
 	}
-	store := Objects(buckets)
+	store := Objects(buckets, nil)
 	if _, err := store.Put(t.Context(), "two", "days/a.txt", strings.NewReader("hello")); err != nil {
 		t.Fatal(err)
 	}
@@ -61,6 +61,23 @@ func TestObjects(t *testing.T) {
 	defer o.Close()
 	if text, err := io.ReadAll(o); err != nil || string(text) != "ello" {
 		t.Errorf("the object has %q, %v", text, err)
+	}
+
+	// Other buckets are elsewhere.
+	memory := items.NewMemory("three")
+	memory.Set("three", "a.part", "elsewhere")
+	both := items.OwnedBy(Objects(buckets, memory), "123456789012")
+	if _, err := both.Open(t.Context(), "three", "a.part", items.Position{}); err != nil {
+		t.Error(err)
+	}
+	if found, _, err := both.List(t.Context(), "three", "", "", 10); len(found) != 1 || err != nil {
+		t.Errorf("the other store has %v, %v", found, err)
+	}
+	if _, err := both.Put(t.Context(), "three", "b", strings.NewReader("b")); err != nil {
+		t.Error(err)
+	}
+	if found, _, err := both.List(t.Context(), "two", "", "", 10); len(found) != 2 || err != nil {
+		t.Errorf("the folder has %v, %v", found, err)
 	}
 
 	_, openErr := store.Open(t.Context(), "three", "a", items.Position{})

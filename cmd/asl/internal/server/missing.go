@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"github.com/goasl/goasl/asl"
+	"github.com/goasl/goasl/cmd/asl/internal/folder"
 	"github.com/goasl/goasl/items/parquet"
 	"github.com/goasl/goasl/lambda"
 )
@@ -34,7 +35,7 @@ func (s *Server) missing(m Machine) (lines []string) {
 	}
 	check := []asl.Option{asl.WithResolver(checked{resolver{s.Runtime, s.Services}, parsed}), asl.WithParquet(parquet.Open), asl.WithActivityTasks(anyActivity{})}
 	if len(s.buckets) > 0 || s.Objects != nil {
-		check = append(check, asl.WithObjects(s.storage()))
+		check = append(check, asl.WithObjects(folder.Objects(s.buckets, s.Objects)))
 	}
 	for _, d := range parsed.Check(check...) {
 		if strings.HasSuffix(d.Message, "asl.WithObjects") {
