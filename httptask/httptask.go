@@ -98,7 +98,8 @@ func WithTimeout(d time.Duration) Option {
 // policy: * stands for any text, ? for one character. It must begin with https:// and a
 // host that is followed by a slash, so that it allows no other host:
 // "https://api.example.com/v1/*", "https://*.example.com/*". The query of an endpoint is not
-// compared.
+// compared. An endpoint with .. in its path matches nothing, as the server may take that for
+// another path.
 func Endpoints(patterns ...string) (func(method string, endpoint *url.URL) bool, error) {
 	for _, p := range patterns {
 		host, _, slash := strings.Cut(strings.TrimPrefix(p, "https://"), "/")
@@ -107,6 +108,9 @@ func Endpoints(patterns ...string) (func(method string, endpoint *url.URL) bool,
 		}
 	}
 	return func(_ string, endpoint *url.URL) bool {
+		if hasDots(endpoint.Path) {
+			return false
+		}
 		for _, p := range patterns {
 			host, path, _ := strings.Cut(strings.TrimPrefix(p, "https://"), "/")
 			if like(strings.ToLower(endpoint.Host), strings.ToLower(host)) && like(pathOf(endpoint), "/"+path) {
@@ -115,6 +119,16 @@ func Endpoints(patterns ...string) (func(method string, endpoint *url.URL) bool,
 		}
 		return false
 	}, nil
+}
+
+// hasDots reports whether a path, which is not escaped, has a segment that leads elsewhere.
+func hasDots(path string) bool {
+	for segment := range strings.SplitSeq(strings.ReplaceAll(path, `\`, "/"), "/") {
+		if segment == "." || segment == ".." {
+			return true
+		}
+	}
+	return false
 }
 
 func pathOf(u *url.URL) string {

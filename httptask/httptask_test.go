@@ -19,9 +19,11 @@ func TestEndpoints(t *testing.T) {
 		t.Fatal(err)
 	}
 	for endpoint, want := range map[string]bool{
-		"https://api.example.com/v1/a/b":           true,
-		"https://API.example.com/v1/":              true,
-		"https://api.example.com/v1/?q=1":          true,
+		"https://api.example.com/v1/a/b":   true,
+		"https://API.example.com/v1/":      true,
+		"https://api.example.com/v1/?q=1":  true,
+		"https://api.example.com/v1/../v2": false, "https://api.example.com/v1/%2e%2E/v2": false, "https://api.example.com/v1/..%2Fv2": false,
+		`https://api.example.com/v1/a\..\..\v2`: false, "https://api.example.com/v1/..a": true,
 		"https://api.example.com/v2":               false,
 		"https://api.example.com.evil/v1/a":        false,
 		"https://evil/https://api.example.com/v1/": false,
