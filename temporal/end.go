@@ -15,9 +15,7 @@ const unsupported = "goasl.Unsupported"
 // start the workflow again.
 func (d *driver) end() (converter.RawValue, error) {
 	d.cancelAll()
-	if ok, _ := workflow.AwaitWithTimeout(d.ctx, stoppedWriting, func() bool { return d.stopped == 0 }); !ok { // d.ctx does not end
-		workflow.GetLogger(d.ctx).Error("results of a stopped Map Run were not written in time")
-	}
+	d.awaitStopped()
 	is := d.run.Describe()
 	text := descriptionText(&is)
 	if len(text) > d.payload {
@@ -35,6 +33,17 @@ func (d *driver) end() (converter.RawValue, error) {
 		return converter.RawValue{}, final("States.Timeout", "the execution has timed out", details...)
 	}
 	return converter.RawValue{}, final(is.Failure.Name(), causeOf(is.Failure), details...)
+}
+
+// awaitStopped waits until the Map Runs that were stopped have written their results. A wait is a
+// timer, also if it ends at once.
+func (d *driver) awaitStopped() {
+	if d.stopped == 0 {
+		return
+	}
+	if ok, _ := workflow.AwaitWithTimeout(d.ctx, stoppedWriting, func() bool { return d.stopped == 0 }); !ok { // d.ctx does not end
+		workflow.GetLogger(d.ctx).Error("results of a stopped Map Run were not written in time")
+	}
 }
 
 func causeOf(why *state.Failure) string {

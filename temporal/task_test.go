@@ -261,6 +261,19 @@ func TestPayloadLimit(t *testing.T) {
 	}
 }
 
+// Timers are events in the history of the workflow: one is enough for tasks that are done in time.
+func TestTimersAreFew(t *testing.T) {
+	const task = `{"Type":"Task","Resource":"` + function + `echo","TimeoutSeconds":60`
+	c := newCluster(t, `{"StartAt":"T","States":{"T":`+task+`,"Next":"U"},"U":`+task+`,"End":true}}}`, functions())
+	timers := 0
+	c.during = func(c *cluster) {
+		c.env.SetOnTimerScheduledListener(func(string, time.Duration) { timers++ })
+	}
+	if is := c.run(`{}`); is.Status != "SUCCEEDED" || timers != 1 {
+		t.Errorf("%+v, %d timers", is, timers)
+	}
+}
+
 // Tasks that begin together send less in one workflow task than a server takes, which is 4 MiB.
 func TestTasksAreSentInParts(t *testing.T) {
 	definition := `{"StartAt":"M","States":{"M":{"Type":"Map","ItemsPath":"$","ItemSelector":{"n.$":"$$.Map.Item.Value","text":"` + strings.Repeat("x", 200_000) + `"},"ItemProcessor":{"StartAt":"T","States":{
