@@ -42,7 +42,10 @@ var costs = map[string]costly{
 	"tasks in a row":            {definition: row(costTasks), input: `{"a":1}`, plain: plainRow(costTasks), tasks: costTasks, executions: 1, rounds: 7},
 	"50 executions of 10 tasks": {definition: row(10), input: `{"a":1}`, plain: plainRow(10), tasks: 10, executions: 50, rounds: 3},
 	"a Map": {definition: fmt.Sprintf(`{"StartAt":"M","States":{"M":{"Type":"Map","MaxConcurrency":%d,"End":true,"ItemProcessor":{"StartAt":"T","States":{
-		"T":{%s,"End":true}}}}}}`, costAtOnce, costTask), input: numbers(costItems), plain: plainItems, tasks: costItems, executions: 1, rounds: 5},
+		"T":{%s,"End":true}}}}}}`, costAtOnce, costTask), input: numbers(costItems), plain: plainItems(plainActivity), tasks: costItems, executions: 1, rounds: 5},
+	"a distributed Map": {definition: fmt.Sprintf(`{"StartAt":"M","States":{"M":{"Type":"Map","Label":"L","MaxConcurrency":%d,"ItemsPath":"$","End":true,"ItemProcessor":{
+		"ProcessorConfig":{"Mode":"DISTRIBUTED","ExecutionType":"STANDARD"},"StartAt":"T","States":{"T":{%s,"End":true}}}}}}`, costAtOnce, costTask),
+		input: numbers(100), plain: plainItems(plainChild), tasks: 100, executions: 1, rounds: 3},
 }
 
 const costTask = `"Type":"Task","Resource":"` + function + `echo","TimeoutSeconds":60,"Retry":[{"ErrorEquals":["States.ALL"]}]`
@@ -80,39 +83,48 @@ func plainRow(n int) any {
 	}
 }
 
-// plainItems is a workflow with a task for each item.
-func plainItems(ctx workflow.Context, in []json.RawMessage) ([]json.RawMessage, error) {
-	ctx = workflow.WithActivityOptions(ctx, plainOptions)
-	free := workflow.NewSemaphore(ctx, costAtOnce)
-	var all workflow.WaitGroup = workflow.NewWaitGroup(ctx)
-	var problem error
-	for i := range in {
-		if err := free.Acquire(ctx, 1); err != nil {
-			return nil, err
-		}
-		all.Add(1)
-		workflow.Go(ctx, func(ctx workflow.Context) {
-			defer all.Done()
-			defer free.Release(1)
-			if err := workflow.ExecuteActivity(ctx, "plain", in[i]).Get(ctx, &in[i]); err != nil {
-				problem = err
+// plainItems returns a workflow that performs something for each item.
+func plainItems(perform func(workflow.Context, json.RawMessage) workflow.Future) any {
+	return func(ctx workflow.Context, in []json.RawMessage) ([]json.RawMessage, error) {
+		free, all := workflow.NewSemaphore(ctx, costAtOnce), workflow.NewWaitGroup(ctx)
+		var problem error
+		for i := range in {
+			if err := free.Acquire(ctx, 1); err != nil {
+				return nil, err
 			}
-		})
+			all.Add(1)
+			workflow.Go(ctx, func(ctx workflow.Context) {
+				defer all.Done()
+				defer free.Release(1)
+				if err := perform(ctx, in[i]).Get(ctx, &in[i]); err != nil {
+					problem = err
+				}
+			})
+		}
+		all.Wait(ctx)
+		return in, problem
 	}
-	all.Wait(ctx)
-	return in, problem
+}
+
+func plainActivity(ctx workflow.Context, in json.RawMessage) workflow.Future {
+	return workflow.ExecuteActivity(workflow.WithActivityOptions(ctx, plainOptions), "plain", in)
+}
+
+func plainChild(ctx workflow.Context, in json.RawMessage) workflow.Future {
+	return workflow.ExecuteChildWorkflow(ctx, "plain child", in)
 }
 
 // What an execution costs beside a workflow in Go that does the same: the ratio of events, and
 // for those who read it, that of the times. Rounds of both take turns, as other programs may
 // run on the machine.
 func TestCost(t *testing.T) {
-	for _, name := range []string{"one task", "tasks in a row", "50 executions of 10 tasks", "a Map"} {
+	for _, name := range []string{"one task", "tasks in a row", "50 executions of 10 tasks", "a Map", "a distributed Map"} {
 		t.Run(name, func(t *testing.T) {
 			c := costs[name]
 			q := newServed(t, c.definition, functions())
 			w := worker.New(q.sdk, t.Name()+" plain", worker.Options{})
 			w.RegisterWorkflowWithOptions(c.plain, workflow.RegisterOptions{Name: "plain"})
+			w.RegisterWorkflowWithOptions(plainRow(1), workflow.RegisterOptions{Name: "plain child"})
 			w.RegisterActivityWithOptions(plainTask, activity.RegisterOptions{Name: "plain"})
 			if err := w.Start(); err != nil {
 				t.Fatal(err)
@@ -173,12 +185,7 @@ func (q *queue) ours(c costly) (events func() int) {
 		q.t.Error(is.Status, err)
 		return nil
 	}
-	return func() (n int) {
-		for _, h := range q.workflows(is.ARN) {
-			n += len(h.Events)
-		}
-		return n
-	}
+	return func() int { return q.count(is.ARN) }
 }
 
 func (q *queue) plain(c costly) (events func() int) {
@@ -190,5 +197,13 @@ func (q *queue) plain(c costly) (events func() int) {
 		q.t.Error(err)
 		return nil
 	}
-	return func() int { return len(q.workflow(run.GetID(), "").Events) }
+	return func() int { return q.count(run.GetID()) }
+}
+
+// count returns how many events the runs of a workflow have, and its children.
+func (q *queue) count(workflow string) (n int) {
+	for _, h := range q.workflows(workflow) {
+		n += len(h.Events)
+	}
+	return n
 }
