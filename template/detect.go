@@ -20,10 +20,15 @@ func Detect(name string, text []byte) bool {
 	}
 	root, err := parse(&file{Source: diag.NewSource(name, text), name: filepath.ToSlash(name)})
 	switch {
-	case err != nil || root.kind != object:
+	case err != nil: // what is wrong with it is told by the reader of templates
+		return ownLine(s, "Resources") && !ownLine(s, "StartAt")
+	case root.kind != object:
 		return false
 	case isManifest:
 		return root.get("artifacts") != nil
 	}
 	return root.get("Resources") != nil && root.get("StartAt") == nil
 }
+
+// ownLine reports whether a line of YAML begins with a name, as those at the top do.
+func ownLine(s, name string) bool { return strings.Contains("\n"+s, "\n"+name+":") }

@@ -153,6 +153,9 @@ func (s *stack) dynamic(n *node) (*node, error) {
 		}
 		made.inner(n, from, from+i)
 		reference := n.text[from+i+len("{{") : from+i+end]
+		if len("{{"+reference) == len(begins) {
+			return nil, n.problem("the dynamic reference {{%s}} says neither where its value is nor its name", reference)
+		}
 		made.value(n, s.resolved(n, reference))
 		from += i + end + len("}}")
 	}

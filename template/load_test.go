@@ -52,7 +52,8 @@ func TestParameters(t *testing.T) {
 Parameters:
   Stage: {Type: String, Default: dev, AllowedValues: [dev, prod]}
   Count: {Type: Number, Default: 1}
-  Names: {Type: CommaDelimitedList, Default: a}
+  Names: {Type: CommaDelimitedList, Default: a, AllowedValues: [a, x, y]}
+  Key: {Type: String, NoEcho: true, AllowedValues: [shown]}
 Conditions: {IsProd: !Equals [!Ref Stage, prod]}
 Resources:
   M:
@@ -63,6 +64,7 @@ Resources:
       DefinitionString: !Sub
         - '{"StartAt":"P","States":{"P":{"Type":"Wait","Seconds":${Count},"Comment":"${N}","End":true}}}'
         - N: !Select [1, !Ref Names]
+      Tags: [{Key: k, Value: !Ref Key}]
 `})
 	if p := load(t, folder); len(p.Machines) != 0 || p.StandIns[0].Name != "M" || !strings.Contains(p.StandIns[0].Why, "condition IsProd is false") {
 		t.Errorf("machines %v, stand-ins %v", p.Machines, p.StandIns)
@@ -72,14 +74,33 @@ Resources:
 		t.Errorf("definition %s", text)
 	}
 	for want, values := range map[string]map[string]string{
-		`the parameter Stage cannot be "test", only one of dev, prod`: {"Stage": "test"},
-		`the parameter Count is a number, not "x"`:                    {"Stage": "prod", "Names": "x,y", "Count": "x"},
-		`there is no parameter or stand-in "Foo"`:                     {"Foo": "x"},
+		`the parameter Stage cannot be "test", only one of dev, prod`:   {"Stage": "test"},
+		`the parameter Count is a number, not "x"`:                      {"Stage": "prod", "Names": "x,y", "Count": "x"},
+		`the parameter Names cannot be "x,z", only one of a, x, y`:      {"Stage": "prod", "Names": "x,z"},
+		`the parameter Key cannot be what was given, only one of shown`: {"Stage": "prod", "Names": "x,y", "Key": "secret"},
+		`there is no parameter or stand-in "Foo"`:                       {"Foo": "x"},
 		`a name is empty`: {"": "x"},
 	} {
 		if _, err := template.Load(folder, template.WithParameters(values)); err == nil || !strings.Contains(err.Error(), want) {
 			t.Errorf("%v: error %v, want %s", values, err, want)
 		}
+	}
+}
+
+// Short tags are those of all functions.
+func TestShortTags(t *testing.T) {
+	p := load(t, write(t, map[string]string{"template.yaml": machine(`!Sub ['{"StartAt":"P","States":{"P":{"Type":"Pass","Comment":"${a}","End":true}}}', {a: !Base64 hi}]`, "")}))
+	if text := p.Machines[0].Text(); !strings.Contains(text, `"Comment":"aGk="`) {
+		t.Errorf("definition %s", text)
+	}
+}
+
+// Two machines of one name are told.
+func TestSameName(t *testing.T) {
+	const named = "      StateMachineName: same\n"
+	p := load(t, write(t, map[string]string{"template.yaml": machine(pass, named+strings.Replace(machine(pass, named), "Resources:\n  Machine", "  Other", 1))}))
+	if len(p.Machines) != 2 || !slices.ContainsFunc(p.StandIns, func(s template.StandIn) bool { return s.Refused && strings.Contains(s.Why, "the name same") }) {
+		t.Errorf("%d machines, stand-ins %v", len(p.Machines), p.StandIns)
 	}
 }
 
@@ -222,7 +243,7 @@ func TestFind(t *testing.T) {
 func TestDetect(t *testing.T) {
 	for text, want := range map[string]bool{
 		samMachine(""): true, `{"Resources": {}}`: true, `{"StartAt": "A", "States": {}, "Comment": "Resources"}`: false,
-		"Resources: [": false, "": false, "- Resources": false, strings.Repeat("#Resources", 1<<19): false,
+		"Resources: [": true, "StartAt: A\nResources: [": false, "a:\n  Resources: [": false, samMachine("      Name: !a-b c"): true, "": false, "- Resources": false, strings.Repeat("#Resources", 1<<19): false,
 	} {
 		if got := template.Detect("a", []byte(text)); got != want {
 			t.Errorf("%.40q: %v", text, got)

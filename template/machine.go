@@ -99,6 +99,7 @@ func inFile(err error, file string) error {
 // readMachines adds the machines of a stack.
 func (s *stack) readMachines(p *Project) error {
 	var wrong problems
+	names := map[string]bool{}
 	for _, r := range s.kinds[stateMachine] {
 		there, err := r.exists()
 		switch {
@@ -109,6 +110,11 @@ func (s *stack) readMachines(p *Project) error {
 			continue
 		}
 		if m, err := s.machine(r); !wrong.add(err) {
+			if names[m.Name] {
+				s.note(r.place, StandIn{Name: s.id + r.id + ".Name", Refused: true,
+					Why: "another machine of the stack has the name " + m.Name + ", too (CloudFormation refuses that)"})
+			}
+			names[m.Name] = true
 			p.Machines = append(p.Machines, m)
 			if p.byARN == nil {
 				p.byARN = map[string]*Machine{}

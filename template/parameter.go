@@ -2,6 +2,7 @@ package template
 
 import (
 	"cmp"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -78,23 +79,45 @@ func (s *stack) typed(kind string, at, v *node) (*node, error) {
 
 // checked refuses a value that CloudFormation would.
 func (s *stack) checked(name string, p *node, kind string, v *node) (*node, error) {
+	shown := strconv.Quote(v.text)
+	if p.get("NoEcho").is("true") {
+		shown = "what was given"
+	}
+	made, err := s.typed(kind, v, v)
+	if err != nil {
+		return nil, err
+	}
 	if allowed := p.get("AllowedValues"); allowed != nil && allowed.kind == list {
-		var words []string
-		for _, a := range allowed.elements {
-			if a.is(v.text) {
-				return s.typed(kind, v, v)
-			}
-			word, _ := a.str()
-			words = append(words, word)
+		if err := s.spend(p, valueWork*len(allowed.elements)*max(1, len(made.elements))); err != nil {
+			return nil, err
 		}
-		return nil, p.problem("the parameter %s cannot be %q, only one of %s", name, v.text, strings.Join(words, ", "))
+		if !isAllowed(made, allowed.elements) {
+			return nil, p.problem("the parameter %s cannot be %s, only one of %s", name, shown, words(allowed.elements))
+		}
 	}
 	if kind == "Number" {
 		if _, err := strconv.ParseFloat(v.text, 64); err != nil {
-			return nil, p.problem("the parameter %s is a number, not %q", name, v.text)
+			return nil, p.problem("the parameter %s is a number, not %s", name, shown)
 		}
 	}
-	return s.typed(kind, v, v)
+	return made, nil
+}
+
+// isAllowed reports whether a value is one of others. CloudFormation: each element of a list is.
+func isAllowed(v *node, allowed []*node) bool {
+	if v.kind == list {
+		return !slices.ContainsFunc(v.elements, func(e *node) bool { return !isAllowed(e, allowed) })
+	}
+	return slices.ContainsFunc(allowed, func(a *node) bool { return a.is(v.text) })
+}
+
+func words(all []*node) string {
+	var words []string
+	for _, n := range all {
+		word, _ := n.str()
+		words = append(words, word)
+	}
+	return strings.Join(words, ", ")
 }
 
 // examples are what ids of AWS look like, by the type of a parameter.

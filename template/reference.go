@@ -19,6 +19,9 @@ func (s *stack) ref(n, argument *node) (*node, error) {
 }
 
 func (s *stack) refTo(n *node, name string) (*node, error) {
+	if name == "" {
+		return nil, n.problem("Ref has no name")
+	}
 	if strings.HasPrefix(name, "AWS::") {
 		return s.pseudo(n, name)
 	}
@@ -139,7 +142,7 @@ func (s *stack) attribute(n *node, path string) (*node, error) {
 		return s.refTo(n, path)
 	}
 	id, attribute, ok := strings.Cut(path, ".")
-	if !ok || attribute == "" {
+	if !ok || id == "" || attribute == "" {
 		return nil, n.problem("Fn::GetAtt has %q; it needs a resource and its attribute", path)
 	}
 	if s.resources[id] == nil {
@@ -165,6 +168,9 @@ func (s *stack) importValue(n, argument *node) (*node, error) {
 	exported, err := s.exported(v.text)
 	if err != nil || exported != nil {
 		return exported, err
+	}
+	if v.text == "" {
+		return nil, n.problem("Fn::ImportValue has no name")
 	}
 	return s.standIn(n.place, "import:"+v.text, s.named(n, v.text), "another stack exports it; its name stands for it"), nil
 }

@@ -107,7 +107,7 @@ func (t *yamlTree) value(n *yaml.Node, depth int) (*node, error) {
 	}
 	switch {
 	case name == "Ref" || name == "Condition":
-	case name == "" || strings.ContainsFunc(name, func(r rune) bool { return (r|0x20) < 'a' || (r|0x20) > 'z' }):
+	case name == "" || strings.ContainsFunc(name, func(r rune) bool { return ((r|0x20) < 'a' || (r|0x20) > 'z') && (r < '0' || r > '9') }):
 		return nil, t.place(n).problem("the tag %s is not supported", n.Tag)
 	default:
 		name = "Fn::" + name
