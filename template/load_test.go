@@ -95,6 +95,16 @@ func TestShortTags(t *testing.T) {
 	}
 }
 
+// An alias that is not there does not hide others.
+func TestAliases(t *testing.T) {
+	const alias = "AWS::StepFunctions::StateMachineAlias, Properties: {RoutingConfiguration: [{StateMachineVersionArn: !Ref V, Weight: 100}], Name: "
+	p := load(t, write(t, map[string]string{"template.yaml": machine(pass, "  V: {Type: AWS::StepFunctions::StateMachineVersion, Properties: {StateMachineArn: !Ref Machine}}\n"+
+		"  A: {Condition: Never, Type: "+alias+"a}}\n  B: {Type: "+alias+"b}}\nConditions: {Never: !Equals [a, b]}\n")}))
+	if m := p.Machines[0]; !m.Version || !slices.Equal(m.Aliases, []string{"b"}) {
+		t.Errorf("version %v, aliases %v", m.Version, m.Aliases)
+	}
+}
+
 // Two machines of one name are told.
 func TestSameName(t *testing.T) {
 	const named = "      StateMachineName: same\n"

@@ -212,8 +212,12 @@ func (r *resource) tags() (map[string]string, error) {
 // versions notes the versions and aliases of a machine.
 func (s *stack) versions(r *resource, m *Machine) error {
 	for _, other := range slices.Concat(s.kinds[stateMachine+"Version"], s.kinds[stateMachine+"Alias"]) {
-		if there, err := other.exists(); err != nil || !there {
+		there, err := other.exists()
+		switch {
+		case err != nil:
 			return err
+		case !there:
+			continue
 		}
 		arn, err := other.qualified(r.node)
 		if err != nil {

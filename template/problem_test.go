@@ -66,6 +66,8 @@ func TestProblems(t *testing.T) {
 		{"an attribute of nothing", machine("!Sub '{\"a\": \"${.Arn}\"}'", ""), `6:38: INVALID_TEMPLATE: Fn::GetAtt has ".Arn"; it needs a resource and its attribute`},
 		{"an export without a name", machine(`!ImportValue ""`, ""), "6:25: INVALID_TEMPLATE: Fn::ImportValue has no name"},
 		{"a reference to nothing", machine("'a{{resolve:}}'", ""), "6:25: INVALID_TEMPLATE: the dynamic reference {{resolve:}} says neither where"},
+		{"a version of nothing", machine("!Ref V", "  V: {Type: AWS::StepFunctions::StateMachineVersion}"), "7:6: INVALID_TEMPLATE: V has no StateMachineArn"},
+		{"an alias without a name", machine("!Ref A", "  A: {Type: AWS::Lambda::Alias, Properties: {FunctionName: f}}"), "7:6: INVALID_TEMPLATE: A has no Name"},
 		{"a pseudo parameter", machine("!Ref AWS::Foo", ""), "6:25: INVALID_TEMPLATE: there is no pseudo parameter AWS::Foo"},
 		{"a definition", machine(`'{"StartAt": "A"}'`, ""), "6:26: SCHEMA_VALIDATION_FAILED: These fields are required: [States]"},
 		{"a pattern", machine(pass, "  R: {Type: AWS::Events::Rule, Properties: {EventPattern: {a: b}, Targets: [{Id: a, Arn: !Ref Machine}]}}"), "7:59: INVALID_TEMPLATE: the pattern of R"},

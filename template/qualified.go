@@ -10,14 +10,14 @@ func (r *resource) qualified(at *node) (*node, error) {
 	case "AWS::Lambda::Version", "AWS::Lambda::Alias":
 		return r.qualifiedFunction(at)
 	case "AWS::StepFunctions::StateMachineVersion":
-		arn, err := r.textOf("StateMachineArn")
+		arn, err := r.requiredText("StateMachineArn")
 		return newText(at.place, arn+":1"), err
 	case "AWS::StepFunctions::StateMachineAlias":
 		version, err := r.aliasVersion()
 		if err != nil {
 			return nil, err
 		}
-		name, err := r.textOf("Name")
+		name, err := r.requiredText("Name")
 		machine := strings.Split(version, ":")
 		return newText(at.place, strings.Join(machine[:min(7, len(machine))], ":")+":"+name), err
 	}
@@ -38,13 +38,13 @@ func (r *resource) qualifiedAttribute(at *node, name string) (*node, error) {
 // qualifiedFunction is the ARN of a function with a version or an alias. Step Functions: the first
 // version of a function is 1.
 func (r *resource) qualifiedFunction(at *node) (*node, error) {
-	function, err := r.textOf("FunctionName")
+	function, err := r.requiredText("FunctionName")
 	if err != nil {
 		return nil, err
 	}
 	qualifier := "1"
 	if r.kind == "AWS::Lambda::Alias" {
-		if qualifier, err = r.textOf("Name"); err != nil {
+		if qualifier, err = r.requiredText("Name"); err != nil {
 			return nil, err
 		}
 	}

@@ -151,6 +151,15 @@ func (r *resource) textOf(name string) (string, error) {
 	return t, nil
 }
 
+// requiredText is textOf a property that must be there.
+func (r *resource) requiredText(name string) (string, error) {
+	t, err := r.textOf(name)
+	if err == nil && t == "" {
+		err = r.problem("%s has no %s", r.id, name)
+	}
+	return t, err
+}
+
 // maxSuggestions is how often something is suggested, as all names are looked through for it.
 const maxSuggestions = 20
 
