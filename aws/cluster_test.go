@@ -21,6 +21,7 @@ type cluster struct {
 	described int
 	asked     []string
 	token     string
+	log       string // of each container
 }
 
 func (c *cluster) ServeHTTP(w http.ResponseWriter, r *http.Request) {
@@ -36,6 +37,10 @@ func (c *cluster) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	case strings.HasSuffix(path, "/missing"):
 		w.WriteHeader(http.StatusNotFound)
 		answer = `{"kind": "Status", "code": 404}`
+	case strings.HasSuffix(path, "/pods") && c.log != "":
+		answer = `{"items": [{"metadata": {"name": "pod"}, "spec": {"containers": [` + strings.Repeat(`{"name": "many"}, `, 99) + `{"name": "a"}]}}]}`
+	case strings.HasSuffix(path, "/log") && c.log != "":
+		answer = c.log
 	case strings.HasSuffix(path, "/pods"):
 		answer = `{"items": [{"metadata": {"name": "pod"}, "spec": {"containers": [{"name": "a"}, {"name": "missing"}]}}]}`
 	case strings.HasSuffix(path, "/log") && r.URL.Query().Get("container") == "a":
@@ -120,5 +125,17 @@ func TestClusterJob(t *testing.T) {
 	c = new(cluster)
 	if r := c.call(t, "runJob", `, "Job": {}`); at(value(t, string(r.Output)), "ResponseBody.kind").Text() != "Job" || len(c.asked) != 1 {
 		t.Errorf("got %s, %v", r.Output, r.Error)
+	}
+}
+
+// TestClusterLogs: the logs of all containers are bounded in sum.
+func TestClusterLogs(t *testing.T) {
+	c := &cluster{condition: "Complete", log: strings.Repeat("x", 100_000)}
+	why := c.call(t, "runJob.sync", `, "Job": {}, "LogOptions": {"RetrieveLogs": true}`).Error
+	if why == nil || why.Name != "States.DataLimitExceeded" || len(c.asked) > 10 {
+		t.Errorf("got %v after %d calls", why, len(c.asked))
+	}
+	if why := new(cluster).call(t, "runJob", `, "Job": {}, "Namespace": ".."`).Error; why == nil || why.Name != "States.Runtime" {
+		t.Errorf("got %v", why)
 	}
 }

@@ -84,6 +84,8 @@ func TestFailures(t *testing.T) {
 			"States.Runtime", `The Parameters '{"QueueUrl":"q","MessageBody":"m","DelaySeconds":"2"}' could not be used to start the Task: [The value for the field 'DelaySeconds' must be an INTEGER]`},
 		{"aws-sdk:xray:getTraceSummaries", `{"StartTime": "yesterday", "EndTime": "2026-09-23T22:15:03Z"}`, answer{200, nil, "{}"},
 			"States.Runtime", `The Parameters '{"StartTime":"yesterday","EndTime":"2026-09-23T22:15:03Z"}' could not be used to start the Task: [The field 'StartTime' must be a value of the kind timestamp: it is "yesterday"]`},
+		{"aws-sdk:lambda:invoke", `{"FunctionName": ".."}`, answer{200, nil, "{}"},
+			"States.Runtime", `The Parameters '{"FunctionName":".."}' could not be used to start the Task: [The field 'FunctionName' must not be ..]`},
 		{"aws-sdk:s3:getObject", `{"Bucket": "b"}`, answer{200, nil, ""},
 			"States.Runtime", `The Parameters '{"Bucket":"b"}' could not be used to start the Task: [The field 'Key' is required but was missing]`},
 	} {

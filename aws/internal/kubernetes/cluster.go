@@ -173,6 +173,11 @@ func contentType(method string) string {
 	return "application/json"
 }
 
+// tooLarge returns the failure of a task whose result would be too large.
+func tooLarge() error {
+	return asl.NewError(asl.ErrDataLimitExceeded.Name, "The state/task 'eks' returned a result with a size exceeding the maximum number of bytes service limit.")
+}
+
 func (c *Cluster) send(req *http.Request) (*answer, error) {
 	resp, fields, err := c.transport.Do(req)
 	if err == nil {
@@ -182,7 +187,7 @@ func (c *Cluster) send(req *http.Request) (*answer, error) {
 		switch {
 		case err != nil:
 		case len(a.text) > maxAnswer:
-			return nil, asl.NewError(asl.ErrDataLimitExceeded.Name, "The state/task 'eks' returned a result with a size exceeding the maximum number of bytes service limit.")
+			return nil, tooLarge()
 		case a.status/100 != 2:
 			return nil, asl.NewError(fmt.Sprintf("EKS.%d", a.status), jsonvalue.OfObject(a.rest()).String())
 		default:

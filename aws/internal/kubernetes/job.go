@@ -24,6 +24,9 @@ func (c *Cluster) RunJob(ctx context.Context, p jsonvalue.Value, sync bool) (jso
 	if namespace == "" {
 		namespace = "default"
 	}
+	if namespace == "." || namespace == ".." { // a server may take them for steps of the path
+		return jsonvalue.Value{}, refused("Namespace", "the name of a namespace")
+	}
 	jobs := "/apis/batch/v1/namespaces/" + url.PathEscape(namespace) + "/jobs"
 	created, again := submitted(ctx)
 	if !sync || !again {
@@ -47,7 +50,11 @@ func (c *Cluster) RunJob(ctx context.Context, p jsonvalue.Value, sync bool) (jso
 		return job, err
 	}
 	if options := p.Get("LogOptions"); options.Get("RetrieveLogs").IsTrue() {
-		job = with(job, "logs", c.logs(ctx, namespace, name, options))
+		logs, err := c.logs(ctx, namespace, name, options)
+		if err != nil {
+			return logs, err
+		}
+		job = with(job, "logs", logs)
 	}
 	if !hasCondition(job, "Complete") {
 		return jsonvalue.Value{}, asl.NewError(asl.ErrTaskFailed.Name, job.Compact().String())
@@ -100,14 +107,15 @@ func hasCondition(job jsonvalue.Value, kind string) bool {
 }
 
 // logs returns the logs of the containers of a job's pods. What cannot be read is an error
-// there.
-func (c *Cluster) logs(ctx context.Context, namespace, job string, options jsonvalue.Value) jsonvalue.Value {
+// there. All of them together may be as long as one answer.
+func (c *Cluster) logs(ctx context.Context, namespace, job string, options jsonvalue.Value) (jsonvalue.Value, error) {
 	all := "/api/v1/namespaces/" + url.PathEscape(namespace) + "/pods"
 	list, err := c.call(ctx, http.MethodGet, all, url.Values{"labelSelector": {"job-name=" + job}}, jsonvalue.Value{})
 	if err != nil {
-		return failure(err)
+		return failure(err), ctx.Err()
 	}
 	var pods []jsonvalue.Member
+	size := 0
 	for _, pod := range list.body().Get("items").Elements() {
 		name := pod.Get("metadata").Get("name").Text()
 		var containers []jsonvalue.Member
@@ -116,15 +124,23 @@ func (c *Cluster) logs(ctx context.Context, namespace, job string, options jsonv
 			q := queryOf(options.Get("LogParameters"))
 			q.Set("container", of)
 			a, err := c.call(ctx, http.MethodGet, all+"/"+url.PathEscape(name)+"/log", q, jsonvalue.Value{})
-			if err != nil {
-				containers = append(containers, jsonvalue.Member{Name: of, Value: failure(err)})
-				continue
+			var log jsonvalue.Value
+			switch {
+			case ctx.Err() != nil:
+				return log, ctx.Err()
+			case err != nil:
+				log = failure(err)
+			default:
+				log = object("log", logOf(string(a.text), options.Get("RawLogs").IsTrue()))
 			}
-			containers = append(containers, jsonvalue.Member{Name: of, Value: object("log", logOf(string(a.text), options.Get("RawLogs").IsTrue()))})
+			if size += log.Size(); size > maxAnswer {
+				return log, tooLarge()
+			}
+			containers = append(containers, jsonvalue.Member{Name: of, Value: log})
 		}
 		pods = append(pods, jsonvalue.Member{Name: name, Value: object("containers", jsonvalue.OfObject(containers))})
 	}
-	return object("pods", jsonvalue.OfObject(pods))
+	return object("pods", jsonvalue.OfObject(pods)), nil
 }
 
 // logOf returns a log. Step Functions: it is parsed if it is JSON, unless RawLogs is true.

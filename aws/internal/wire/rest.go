@@ -52,10 +52,13 @@ func (w *writer) label(all []given, label string) (string, error) {
 			return "", err
 		}
 		t = w.op.Service.plainID(t)
-		if t == "" {
+		switch {
+		case t == "":
 			return "", inputError("The field '%s' must not be empty", w.style.field(g.name))
-		}
-		if !greedy {
+		case greedy:
+		case t == "." || t == "..": // a server would take another path, and so another operation
+			return "", inputError("The field '%s' must not be %s", w.style.field(g.name), t)
+		default:
 			return escape(t), nil
 		}
 		parts := strings.Split(t, "/")
