@@ -71,6 +71,8 @@ type Resolver struct {
 	local *client.Client // of servers that stand for AWS
 	load  func() (*client.Client, error)
 	roles roles
+
+	running running
 }
 
 // New returns a resolver. It makes no connection: the configuration of the SDK is read when

@@ -78,6 +78,8 @@ func split(resource string) (name, pattern string) {
 // Step Functions: values that are only known now are held against the request as those of the
 // definition are when the machine is created.
 func (t *task) run(ctx context.Context, input json.RawMessage) (json.RawMessage, error) {
+	t.resolver.running.begin()
+	defer t.resolver.running.end()
 	v, err := jsonvalue.Parse(input)
 	if err != nil {
 		return nil, err

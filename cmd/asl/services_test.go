@@ -6,7 +6,9 @@ import (
 	"net/http/httptest"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"testing"
+	"time"
 )
 
 // fakeAWS is a server that stands for AWS: it knows a queue, a bucket and a function.
@@ -101,5 +103,24 @@ func TestServeAWS(t *testing.T) {
 	named := serve(t, []string{"SQS_ENDPOINT=" + f.URL}, dir)
 	if d := named.ended(named.start("send", "x", `{}`)); d["output"] != `{"MessageId":"sent"}` || !strings.Contains(named.said, "aws       sqs  "+f.URL+"\n") {
 		t.Errorf("%v\n%s", d, named.said)
+	}
+}
+
+// TestRunStopsJobs: the command does not end before the job of a task that it gives up is
+// stopped.
+func TestRunStopsJobs(t *testing.T) {
+	var stopped atomic.Bool
+	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if strings.HasSuffix(r.Header.Get("X-Amz-Target"), ".StopTask") {
+			time.Sleep(200 * time.Millisecond)
+			stopped.Store(true)
+		}
+		_, _ = io.WriteString(w, `{"tasks": [{"taskArn": "t", "clusterArn": "c", "lastStatus": "RUNNING"}]}`)
+	}))
+	defer server.Close()
+	dir := folderOf(t, map[string]string{"job.json": `{"StartAt": "J", "States": {"J": {"Type": "Task", "Resource": "arn:aws:states:::ecs:runTask.sync", "Parameters": {"TaskDefinition": "d"}, "TimeoutSeconds": 1, "End": true}}}`})
+	a := command{args: []string{"run", "job.json", "--aws", server.URL}, dir: dir}.run(t)
+	if a.wants(t, exitFailed, "", "States.Timeout"); !stopped.Load() {
+		t.Error("the job is not stopped")
 	}
 }
