@@ -123,3 +123,20 @@ func TestNewErrors(t *testing.T) {
 		}
 	}
 }
+
+// TestTargetPath: the path of a target comes before that of a request, whatever the
+// integration is.
+func TestTargetPath(t *testing.T) {
+	var path string
+	server := serveFunc(t, func(_ http.ResponseWriter, r *http.Request) { path = r.RequestURI })
+	for _, test := range []struct{ resource, parameters, want string }{
+		{"aws-sdk:s3:getObject", `{"Bucket": "b", "Key": "k"}`, "/base/b/k"},
+		{"apigateway:invoke", `{"ApiEndpoint": "a1.execute-api.us-east-1.amazonaws.com", "Method": "GET", "Path": "p q"}`, "/base/p%20q"},
+		{"eks:call", `{"ClusterName": "c", "CertificateAuthority": "-", "Endpoint": "https://A.b.us-east-1.eks.amazonaws.com", "Method": "GET", "Path": "/api/a%2Fb"}`, "/base/api/a%2Fb"},
+	} {
+		path = ""
+		if _, failed := execute(t, aws.Config{Target: server.URL + "/base/"}, test.resource, test.parameters, ""); failed != nil || path != test.want {
+			t.Errorf("%s: the path %s, want %s; %v", test.resource, path, test.want, failed)
+		}
+	}
+}

@@ -50,9 +50,9 @@ func New(ctx context.Context, p jsonvalue.Value, target string) (*Request, error
 		if err != nil {
 			return nil, err
 		}
-		to.Scheme, to.Host = at.Scheme, at.Host
+		to.Scheme, to.Host, to.Path = at.Scheme, at.Host, strings.TrimSuffix(at.Path, "/")
 	}
-	to.Path = path(p)
+	to.Path += path(p)
 	to.RawQuery = query(p.Get("QueryParameters"))
 	r := &Request{Signed: auth == "IAM_ROLE" || auth == "RESOURCE_POLICY", Region: in[1], Body: body(p, method)}
 	req, err := http.NewRequestWithContext(ctx, method, to.String(), strings.NewReader(string(r.Body)))

@@ -139,7 +139,7 @@ func (a *answer) rest() (members []jsonvalue.Member) {
 // Step Functions: every status but 2xx is an error EKS.<status>, whose cause has the body.
 func (c *Cluster) call(ctx context.Context, method, path string, query url.Values, body jsonvalue.Value) (*answer, error) {
 	to := *c.base
-	to.RawPath = "/" + strings.TrimPrefix(path, "/")
+	to.RawPath = strings.TrimSuffix(to.EscapedPath(), "/") + "/" + strings.TrimPrefix(path, "/")
 	var err error
 	if to.Path, err = url.PathUnescape(to.RawPath); err != nil {
 		return nil, refused("Path", "a path")
