@@ -1,6 +1,8 @@
 package temporal
 
 import (
+	"strings"
+
 	"go.temporal.io/sdk/converter"
 	sdk "go.temporal.io/sdk/temporal"
 	"go.temporal.io/sdk/workflow"
@@ -32,7 +34,19 @@ func (d *driver) end() (converter.RawValue, error) {
 		d.noteTimeout()
 		return converter.RawValue{}, final("States.Timeout", "the execution has timed out", details...)
 	}
-	return converter.RawValue{}, final(is.Failure.Name(), causeOf(is.Failure), details...)
+	return converter.RawValue{}, final(is.Failure.Name(), shortCause(is.Failure), details...)
+}
+
+// longestMessage is how many bytes of a cause the message of an error has. The whole cause is in the
+// description beside it, and both count for what a message to the server may have.
+const longestMessage = 4 << 10
+
+func shortCause(why *state.Failure) string {
+	cause := causeOf(why)
+	if len(cause) <= longestMessage {
+		return cause
+	}
+	return strings.ToValidUTF8(cause[:longestMessage], "") + "…"
 }
 
 // awaitStopped waits until the Map Runs that were stopped have written their results. A wait is a

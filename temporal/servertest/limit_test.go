@@ -104,6 +104,20 @@ func TestStartsAndEnds(t *testing.T) {
 	}
 }
 
+// A failed execution has its cause, however long that is, also if what is kept for a redrive fills the
+// rest of the message.
+func TestLongCause(t *testing.T) {
+	q := newQueue(t, shared, t.Name(), unlimited(t, `{"StartAt":"F","States":{"F":{"Type":"Fail","Error":"E","CausePath":"$.why"}}}`, functions()))
+	q.run(q.name, worker.Options{})
+	why := strings.Repeat("\U0001F600", 32_000) // 128 kB
+	for size := 700_000; size <= 850_000; size += 30_000 {
+		is := q.end(q.start(`{"why":"` + why + `","rest":` + text(size) + `}`))
+		if is.Status != state.Failed || is.Failure.Name() != "E" || cause(is) != why {
+			t.Errorf("with %d bytes: %s %s %.200s", size, is.Status, is.Failure.Name(), cause(is))
+		}
+	}
+}
+
 // Many answers that come at once, each of them large, do not make a message too large.
 func TestManyLargeTasks(t *testing.T) {
 	var mux asl.Mux
