@@ -260,10 +260,7 @@ func (d *driver) answered(l *letter) {
 	if d.calls[id] != c { // it was answered by its token, or cancelled
 		return
 	}
-	var canceled *sdk.CanceledError
 	switch {
-	case errors.As(l.err, &canceled): // so that the next run starts it
-		d.queue = append(d.queue, c)
 	case l.err != nil:
 		in := c.failed(l.err)
 		in.ID = id

@@ -31,14 +31,16 @@ func (d *driver) continues() bool {
 
 // drained reports whether the workflow can continue as new: the cluster has no task of this
 // run, and nothing has happened that the Run was not told. Tasks of activities that no worker
-// has begun are taken back, as they may wait for a year.
+// has begun do not count, as they may wait for a year: they end with this run, and the next one
+// offers them again.
 func (d *driver) drained() bool {
+	waiting := 0
 	for _, id := range slices.Sorted(maps.Keys(d.calls)) {
 		if c := d.calls[id]; c.isActivity() && !c.begun && c.cancel != nil {
-			c.cancel()
+			waiting++
 		}
 	}
-	return d.running == 0 && d.stopped == 0 && !d.full && len(d.inbox) == 0
+	return d.running == waiting && d.stopped == 0 && !d.full && len(d.inbox) == 0
 }
 
 // continueAsNew returns the error by which the workflow continues with a snapshot, nil if that is

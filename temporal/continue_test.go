@@ -117,7 +117,7 @@ func TestContinuationTooLarge(t *testing.T) {
 }
 
 // The task of an activity that no worker has begun does not keep the workflow from continuing
-// as new: it is taken back, and offered again by the next run.
+// as new: it is offered again by the next run.
 func TestWaitingActivityContinues(t *testing.T) {
 	const carve = "arn:aws:states:us-east-1:123456789012:activity:carve"
 	mux := functions()

@@ -9,6 +9,7 @@ import (
 	"testing"
 
 	"github.com/goasl/goasl/asl"
+	"github.com/goasl/goasl/durable"
 	"github.com/goasl/goasl/history"
 	"github.com/goasl/goasl/temporal"
 )
@@ -103,5 +104,38 @@ func TestManyItems(t *testing.T) {
 	arn := q.start(numbers(300))
 	if is := q.end(arn); is.Output.String() != numbers(300) {
 		t.Errorf("%s %.200s %s", is.Status, is.Output, cause(is))
+	}
+}
+
+// The task of an activity that waits for a worker is there for one while the workflow cannot continue
+// as new, as its values are too large, and when it has.
+func TestWaitingActivityContinues(t *testing.T) {
+	t.Parallel()
+	const carve = "arn:aws:states:us-east-1:123456789012:activity:carve-later"
+	mux := functions()
+	mux.Lambda("make", func(context.Context, json.RawMessage) (json.RawMessage, error) { return []byte(text(9000)), nil })
+	q := newServed(t, `{"StartAt":"P","States":{"P":{"Type":"Parallel","End":true,"Branches":[
+		{"StartAt":"C","States":{"C":{"Type":"Task","Resource":"`+carve+`","End":true}}},
+		{"StartAt":"T","States":{"T":{"Type":"Task","Resource":"`+function+`make","Next":"U"},
+			"U":{"Type":"Task","ResultPath":null,"OutputPath":null,"Resource":"`+function+`echo","Next":"V"},
+			"V":{"Type":"Task","Resource":"`+function+`echo","End":true}}}]}}}`, mux,
+		temporal.WithContinueAfter(1), temporal.WithPayloadLimit(9500), temporal.WithObjects(durable.Memory()))
+	if _, err := q.CreateActivity(t.Context(), carve); err != nil {
+		t.Fatal(err)
+	}
+	arn := q.start(`{}`)
+	q.until("the functions are called", func() bool { return count(q.events(arn), history.TypeLambdaFunctionSucceeded) == 3 })
+	task, err := q.Poll(t.Context(), carve, "ann")
+	if err != nil || task == nil {
+		t.Fatal("no task: ", err)
+	}
+	if err := q.SendTaskSuccess(t.Context(), task.Token, []byte(`"carved"`)); err != nil {
+		t.Fatal(err)
+	}
+	if is := q.end(arn); is.Output.String() != `["carved",{}]` {
+		t.Errorf("%s %s %s", is.Status, is.Output, cause(is))
+	}
+	if runs := len(q.workflows(arn)); runs < 2 {
+		t.Errorf("%d runs, want at least 2", runs)
 	}
 }
