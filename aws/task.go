@@ -102,13 +102,20 @@ func (t *task) style() wire.Style {
 	return wire.Optimized
 }
 
-// client returns the client for a service, with the credentials of the state.
+// client returns the client for a service, with the credentials of the state and the trace of
+// the execution.
 func (t *task) client(ctx context.Context, service string) (*client.Client, error) {
 	c, err := t.resolver.client(service)
 	if err != nil {
 		return nil, err
 	}
-	return t.resolver.withRole(ctx, c)
+	if c, err = t.resolver.withRole(ctx, c); err != nil {
+		return nil, err
+	}
+	if header := trace(ctx); header != "" {
+		c = c.Traced(header)
+	}
+	return c, nil
 }
 
 // send calls an operation of the task's service. The error is that of the task: it has the

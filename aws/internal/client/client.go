@@ -39,6 +39,7 @@ type Config struct {
 	Region      string                  // "eu-central-1"
 	Credentials aws.CredentialsProvider // nil for no signatures
 	HTTP        *http.Client            // follows no redirects
+	Trace       string                  // X-Ray header of the requests, "" for none
 }
 
 // Client calls operations. It is safe for concurrent use.
@@ -51,6 +52,13 @@ func New(cfg Config) *Client { return &Client{cfg} }
 func (c *Client) As(credentials aws.CredentialsProvider) *Client {
 	cfg := c.cfg
 	cfg.Credentials = credentials
+	return &Client{cfg}
+}
+
+// Traced returns a client whose requests belong to a trace.
+func (c *Client) Traced(header string) *Client {
+	cfg := c.cfg
+	cfg.Trace = header
 	return &Client{cfg}
 }
 

@@ -90,6 +90,9 @@ func (c *Client) request(ctx context.Context, r *Request) (*http.Request, wire.E
 		req.Body = http.NoBody
 	}
 	req.Header.Set("User-Agent", "goasl")
+	if c.cfg.Trace != "" {
+		req.Header.Set("X-Amzn-Trace-Id", c.cfg.Trace) // services take it from here, and SQS hands it on
+	}
 	req.Header.Set("Accept-Encoding", "identity") // a body is what the service has
 	return req, at, nil
 }
