@@ -38,9 +38,10 @@ func (c *conn) Read(p []byte) (int, error) {
 
 // add adds what was read. Heads of informational responses (1xx) are not kept.
 func (c *conn) add(read []byte) {
+	from := max(0, len(c.head)-2) // no end begins before
 	c.head = append(c.head, read...)
 	for {
-		end := endOfHead(c.head)
+		end := endOfHead(c.head, from)
 		switch {
 		case end < 0:
 			c.done = len(c.head) > maxHead // the transport takes no longer one
@@ -49,13 +50,14 @@ func (c *conn) add(read []byte) {
 			c.head, c.done = c.head[:end], true
 			return
 		}
-		c.head = c.head[end:]
+		c.head, from = c.head[end:], 0
 	}
 }
 
-// endOfHead returns where a head ends, behind its empty line, -1 for nowhere.
-func endOfHead(text []byte) int {
-	for at := 0; ; {
+// endOfHead returns where a head ends, behind its empty line, -1 for nowhere. It looks at
+// the lines that end at from, or later.
+func endOfHead(text []byte, from int) int {
+	for at := from; ; {
 		i := bytes.IndexByte(text[at:], '\n')
 		if i < 0 {
 			return -1

@@ -1,0 +1,24 @@
+package httphead
+
+import (
+	"strings"
+	"testing"
+	"time"
+)
+
+// TestHeadInBytes: the time for a head does not grow with the square of its length if it
+// comes byte by byte.
+func TestHeadInBytes(t *testing.T) {
+	text := "HTTP/1.1 103 Early Hints\r\n\r\nHTTP/1.1 200 OK\r\n" + strings.Repeat("a:b\r\n", 50_000) + "\r\n"
+	c := new(conn)
+	began := time.Now()
+	for i := range len(text) {
+		c.add([]byte(text[i : i+1]))
+	}
+	if n := len(c.fields()); n != 50_000 {
+		t.Errorf("%d fields", n)
+	}
+	if took := time.Since(began); took > 10*time.Second {
+		t.Errorf("it took %v", took)
+	}
+}
