@@ -42,6 +42,15 @@ func newFakeAWS(t *testing.T) *fakeAWS {
 	return f
 }
 
+// take returns the calls since the last time.
+func (f *fakeAWS) take() []string {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	calls := f.calls
+	f.calls = nil
+	return calls
+}
+
 const (
 	sending  = `{"StartAt": "S", "States": {"S": {"Type": "Task", "Resource": "arn:aws:states:::aws-sdk:sqs:sendMessage", "Parameters": {"QueueUrl": "q", "MessageBody": "m"}, "End": true}}}`
 	invoking = `{"StartAt": "I", "States": {"I": {"Type": "Task", "Resource": "arn:aws:states:::lambda:invoke", "Parameters": {"FunctionName": "f"}, "OutputPath": "$.Payload", "End": true}}}`
@@ -71,11 +80,11 @@ func TestRunAWS(t *testing.T) {
 		{"send.json --aws moto", exitUsage, "", []string{`"moto" must be "real" or a URL`}, 0},
 		{"send.json --aws http://me:secret@h", exitUsage, "", []string{"without a user"}, 0},
 	} {
-		f.calls = nil
 		a := command{args: append([]string{"run"}, strings.Fields(test.args)...), dir: dir}.run(t)
 		a.wants(t, test.code, test.out, test.told...)
-		if len(f.calls) < test.calls || test.calls == 0 && len(f.calls) > 0 || strings.Contains(a.err, "secret") {
-			t.Errorf("%s: the calls %v\n%s", test.args, f.calls, a.err)
+		calls := f.take()
+		if len(calls) < test.calls || test.calls == 0 && len(calls) > 0 || strings.Contains(a.err, "secret") {
+			t.Errorf("%s: the calls %v\n%s", test.args, calls, a.err)
 		}
 	}
 }
