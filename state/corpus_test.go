@@ -132,9 +132,9 @@ func TestSamples(t *testing.T) {
 	}
 }
 
-// TestEventLimit cuts each sample off at each of its events: the last event is
+// TestCorpusEventLimit cuts each sample off at each of its events: the last event is
 // ExecutionFailed, and nothing is left to be done.
-func TestEventLimit(t *testing.T) {
+func TestCorpusEventLimit(t *testing.T) {
 	for _, s := range samples {
 		t.Run(s.name, func(t *testing.T) {
 			whole := run(t, s.definition, s.play).history()
