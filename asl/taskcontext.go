@@ -63,7 +63,11 @@ func (c *lazyContext) Err() error {
 	case made == nil:
 		return *why
 	case why == nil:
-		return made.Err()
+		err := made.Err()
+		if err != nil {
+			<-made.Done() // in Go 1.25, Err may tell of the end before Done is closed
+		}
+		return err
 	}
 	<-made.Done() // cancel is about to close it
 	return *why

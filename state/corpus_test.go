@@ -132,13 +132,13 @@ func TestSamples(t *testing.T) {
 	}
 }
 
-// TestCorpusEventLimit cuts each sample off at each of its events: the last event is
+// TestEventLimit cuts each sample off at each of its events, or at some: the last event is
 // ExecutionFailed, and nothing is left to be done.
-func TestCorpusEventLimit(t *testing.T) {
+func TestEventLimit(t *testing.T) {
 	for _, s := range samples {
 		t.Run(s.name, func(t *testing.T) {
 			whole := run(t, s.definition, s.play).history()
-			for limit := 2; limit < len(whole); limit++ {
+			for limit := 2; limit < len(whole); limit += share {
 				survives(t, fmt.Sprintf("at %d events", limit), func() {
 					cut := s.play
 					cut.cfg.Limits.Events = limit

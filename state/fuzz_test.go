@@ -102,7 +102,7 @@ func FuzzRestore(f *testing.F) {
 // again, byte for byte, with the Run restored between any two steps, and resumed from any
 // checkpoint.
 func FuzzDeterminism(f *testing.F) {
-	for seed := range uint64(200) {
+	for seed := range uint64(200 / share) {
 		f.Add(seed)
 	}
 	for _, seed := range []uint64{311, 323, 511, 609, 786} { // tasks return a part of another value
