@@ -50,8 +50,8 @@ func TestLogs(t *testing.T) {
 	wants(t, s.get(t, 200, execution(arn)+"?part=panel&state=Pack&visit=2"), "packing &lt;Pack&gt;")
 	logs.mu.Lock()
 	defer logs.mu.Unlock()
-	for i := range logs.calls {
-		if c := &logs.calls[i]; c.From.IsZero() || c.To.Before(c.From) {
+	for i := range logs.calls { // the failure of another item may cut the attempt, which has no end then
+		if c := &logs.calls[i]; c.From.IsZero() || !c.To.IsZero() && c.To.Before(c.From) {
 			t.Errorf("call %d is from %v to %v", i, c.From, c.To)
 		} else {
 			c.From, c.To = time.Time{}, time.Time{}
