@@ -87,23 +87,40 @@ func (c *conn) fields() []Field {
 		return nil
 	}
 	fields := []Field{}
-	_, lines, _ := strings.Cut(string(c.head), "\n")
-	for line := range strings.SplitSeq(lines, "\n") {
-		line = strings.TrimSuffix(line, "\r")
-		if isFolded(line) && len(fields) > 0 {
-			last := &fields[len(fields)-1]
-			last.Value += " " + strings.Trim(line, " \t")
-			continue
+	_, text, _ := strings.Cut(string(c.head), "\n")
+	for text != "" {
+		end := endOfField(text)
+		if name, value, ok := strings.Cut(text[:end], ":"); ok {
+			fields = append(fields, Field{strings.Trim(name, " \t"), unfolded(value)})
 		}
-		if name, value, ok := strings.Cut(line, ":"); ok {
-			fields = append(fields, Field{strings.Trim(name, " \t"), strings.Trim(value, " \t")})
-		}
+		text = text[min(end+1, len(text)):]
 	}
 	return fields
 }
 
-// isFolded reports whether a line goes on with the field before it.
-func isFolded(line string) bool { return strings.HasPrefix(line, " ") || strings.HasPrefix(line, "\t") }
+// endOfField returns where the line of the first field ends. It goes on in lines that begin
+// with a blank.
+func endOfField(text string) int {
+	for at := 0; ; at++ {
+		i := strings.IndexByte(text[at:], '\n')
+		if i < 0 {
+			return len(text)
+		}
+		at += i
+		if rest := text[at+1:]; !strings.HasPrefix(rest, " ") && !strings.HasPrefix(rest, "\t") {
+			return at
+		}
+	}
+}
+
+// unfolded returns a value in one line.
+func unfolded(value string) string {
+	lines := strings.Split(value, "\n")
+	for i, line := range lines {
+		lines[i] = strings.Trim(line, " \t\r")
+	}
+	return strings.Join(lines, " ")
+}
 
 // fieldsOf returns the fields of a header, by name.
 func fieldsOf(h http.Header) (fields []Field) {

@@ -22,3 +22,16 @@ func TestHeadInBytes(t *testing.T) {
 		t.Errorf("it took %v", took)
 	}
 }
+
+// TestFoldedHead: nor does it if a field has very many lines.
+func TestFoldedHead(t *testing.T) {
+	const lines = 300_000
+	c := &conn{head: []byte("HTTP/1.1 200 OK\r\na: b\r\n" + strings.Repeat(" c\r\n", lines) + "\r\n"), done: true}
+	began := time.Now()
+	if got := c.fields(); len(got) != 1 || len(got[0].Value) != 1+2*lines {
+		t.Errorf("%d fields", len(got))
+	}
+	if took := time.Since(began); took > 10*time.Second {
+		t.Errorf("it took %v", took)
+	}
+}
