@@ -1,7 +1,6 @@
 package main
 
 import (
-	"compress/gzip"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -66,23 +65,9 @@ type condition struct {
 
 type authScheme struct{ Name, SigningName, SigningRegion string }
 
-// readRules reads the rules beside the newest model of a service.
+// readRules reads the rules beside the newest model of a service, nil if there are none.
 func readRules(folder string) (*ruleSet, error) {
-	files, err := filepath.Glob(filepath.Join(folder, "*", "endpoint-rule-set-1.json.gz"))
-	if err != nil || len(files) == 0 {
-		return nil, err
-	}
-	f, err := os.Open(files[len(files)-1])
-	if err != nil {
-		return nil, err
-	}
-	defer f.Close()
-	text, err := gzip.NewReader(f)
-	if err != nil {
-		return nil, err
-	}
-	rules := new(ruleSet)
-	return rules, json.NewDecoder(text).Decode(rules)
+	return newest[ruleSet](folder, "endpoint-rule-set-1")
 }
 
 // host is where a service is in a region.

@@ -128,7 +128,7 @@ func writeArchive(dir, origin string, w io.Writer, first map[string]string, cond
 	written := map[string]bool{} // some models have two names
 	for _, s := range services {
 		folder := filepath.Join(dir, s.Name())
-		m, err := newest(folder)
+		m, err := newestModel(folder)
 		if err != nil {
 			return err
 		}
@@ -152,7 +152,7 @@ func writeArchive(dir, origin string, w io.Writer, first map[string]string, cond
 
 // generateAPI writes the operations of Step Functions to w.
 func generateAPI(dir, origin string, written []string, w io.Writer) error {
-	m, err := newest(filepath.Join(dir, "stepfunctions"))
+	m, err := newestModel(filepath.Join(dir, "stepfunctions"))
 	if err != nil {
 		return err
 	}
@@ -167,9 +167,12 @@ func generateAPI(dir, origin string, written []string, w io.Writer) error {
 	return err
 }
 
-// newest reads the newest model of a service, nil if there is none.
-func newest(dir string) (*model, error) {
-	files, err := filepath.Glob(filepath.Join(dir, "*", "service-2.json.gz")) // sorted, versions are dates
+// newestModel reads the newest model of a service, nil if there is none.
+func newestModel(folder string) (*model, error) { return newest[model](folder, "service-2") }
+
+// newest reads the newest file of this name in the folder of a service, nil if there is none.
+func newest[T any](folder, name string) (*T, error) {
+	files, err := filepath.Glob(filepath.Join(folder, "*", name+".json.gz")) // sorted, versions are dates
 	if err != nil || len(files) == 0 {
 		return nil, err
 	}
@@ -182,9 +185,9 @@ func newest(dir string) (*model, error) {
 	if err != nil {
 		return nil, err
 	}
-	m := new(model)
-	if err := json.NewDecoder(text).Decode(m); err != nil {
+	v := new(T)
+	if err := json.NewDecoder(text).Decode(v); err != nil {
 		return nil, fmt.Errorf("%s: %w", f.Name(), err)
 	}
-	return m, nil
+	return v, nil
 }
