@@ -15,6 +15,7 @@ const maxBody = 1 << 20
 // form encodes a body as a query (application/x-www-form-urlencoded).
 type form struct {
 	format string // of arrays
+	key    []byte // of the value that is added, escaped
 	b      strings.Builder
 }
 
@@ -34,19 +35,29 @@ func newForm(format jsonvalue.Value) (*form, error) {
 func (f *form) encode(body jsonvalue.Value) (string, error) {
 	f.b.Reset()
 	for name, v := range body.Members() {
-		if err := f.add(escape(name), v); err != nil {
+		if err := f.addAt(escape(name), v); err != nil {
 			return "", err
 		}
 	}
 	return f.b.String(), nil
 }
 
-// add adds the pairs for a value whose key is escaped.
-func (f *form) add(key string, v jsonvalue.Value) error {
+// addAt adds the pairs for a value inside the present one, whose key goes on with more. All
+// share one key: if each had its own, a long key of many values would be copied for each.
+func (f *form) addAt(more string, v jsonvalue.Value) error {
+	length := len(f.key)
+	f.key = append(f.key, more...)
+	err := f.add(v)
+	f.key = f.key[:length]
+	return err
+}
+
+// add adds the pairs for the value of the present key.
+func (f *form) add(v jsonvalue.Value) error {
 	switch {
 	case v.Kind() == jsonvalue.Object:
 		for name, member := range v.Members() {
-			if err := f.add(key+open+escape(name)+shut, member); err != nil {
+			if err := f.addAt(open+escape(name)+shut, member); err != nil {
 				return err
 			}
 		}
@@ -55,16 +66,16 @@ func (f *form) add(key string, v jsonvalue.Value) error {
 		if v.Len() == 0 {
 			return nil
 		}
-		return f.pair(key, strings.Join(texts(v), ","))
+		return f.pair(strings.Join(texts(v), ","))
 	case v.Kind() == jsonvalue.Array:
 		for i, element := range v.Elements() {
-			if err := f.add(key+f.index(i), element); err != nil {
+			if err := f.addAt(f.index(i), element); err != nil {
 				return err
 			}
 		}
 		return nil
 	}
-	return f.pair(key, textOf(v))
+	return f.pair(textOf(v))
 }
 
 const open, shut = "%5B", "%5D" // brackets, escaped
@@ -80,11 +91,12 @@ func (f *form) index(i int) string {
 	return ""
 }
 
-func (f *form) pair(key, value string) error {
+func (f *form) pair(value string) error {
 	if f.b.Len() > 0 {
 		f.b.WriteByte('&')
 	}
-	f.b.WriteString(key + "=" + escape(value))
+	f.b.Write(f.key)
+	f.b.WriteString("=" + escape(value))
 	if f.b.Len() > maxBody {
 		return asl.Errorf("States.DataLimitExceeded", "The body of the HTTP Task has more than %d bytes in the form of a query.", maxBody)
 	}

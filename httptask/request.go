@@ -105,9 +105,8 @@ func (t *task) mergeQuery(added []Parameter) string {
 	}
 	written := t.endpoint.RawQuery
 	if t.query.Kind() != jsonvalue.Object {
-		for _, text := range texts(t.query) {
-			written = joinQueries(written, escapeRest(text))
-		}
+		more := slices.DeleteFunc(texts(t.query), func(text string) bool { return text == "" })
+		written = joinQueries(written, escapeRest(strings.Join(more, "&")))
 	}
 	for _, p := range added {
 		q.remove(p.Key)

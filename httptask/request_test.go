@@ -5,6 +5,7 @@ import (
 	"net/http"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/goasl/goasl/httptask"
 
@@ -42,6 +43,7 @@ func TestRequest(t *testing.T) {
 			`"ApiEndpoint": "https://api.example.com/v1?a=b c+d&flag", "QueryParameters": {"shared": "t", "own": ["+", "&"], "n": 1.0}`,
 			"/v1?a=b%20c+d&flag&own=%2B&own=%26&n=1.0&shared=a%20b&more=1", `{"shared":"connection","more":"1"}`, "application/json; charset=UTF-8", "Basic dTpwOnE="},
 		{"query as a string", `{}`, `"QueryParameters": "a=b c&d"`, "/v1?a=b%20c&d", "", "", ""},
+		{"query as texts", `{}`, `"ApiEndpoint": "https://api.example.com/v1?z=1", "QueryParameters": ["", "a=b c", "", "d"]`, "/v1?z=1&a=b%20c&d", "", "", ""},
 		{"body with a connection that adds members", merged, `"RequestBody": {"a": 1.0, "shared": {"x": 1}, "b": "<é>"}`,
 			"/v1?shared=a%20b&more=1", `{"a":1.0,"shared":"connection","b":"<é>","more":"1"}`, "application/json; charset=UTF-8", "Basic dTpwOnE="},
 		{"text", apiKey, `"RequestBody": "as it is", "Headers": {"content-type": "text/plain"}`, "/v1", "as it is", "text/plain", ""},
@@ -132,6 +134,24 @@ func TestLargeForm(t *testing.T) {
 	_, err := serve(t, nil).call(t, nil, `{"ApiEndpoint": "https://api.example.com/", "Method": "PUT", "RequestBody": `+body+
 		`, "Transform": {"RequestBodyEncoding": "URL_ENCODED"}}`)
 	wantError(t, err, "States.DataLimitExceeded", "1048576 bytes")
+}
+
+// TestManyParameters: the time for a request does not grow with the square of what it is made of.
+func TestManyParameters(t *testing.T) {
+	const many = 100_000
+	for name, fields := range map[string]string{
+		"texts of a query":     `"QueryParameters": [` + strings.Repeat(`"a",`, many) + `"a"]`,
+		"values of a long key": `"Transform": {"RequestBodyEncoding": "URL_ENCODED"}, "RequestBody": {"` + strings.Repeat("ü", many) + `": [` + strings.Repeat(`{},`, many) + `{}]}`,
+	} {
+		e := serve(t, nil)
+		began := time.Now()
+		if _, err := e.call(t, nil, `{"ApiEndpoint": "https://api.example.com/", "Method": "PUT", `+fields+`}`); err != nil {
+			t.Errorf("%s: %v", name, err)
+		}
+		if took := time.Since(began); took > 10*time.Second {
+			t.Errorf("%s: it took %v", name, took)
+		}
+	}
 }
 
 // TestRefusedParameters: what is no request fails before anything is sent.
