@@ -88,7 +88,7 @@ func field(ctx context.Context) string {
 // refused is the error of a call that the service has answered with a failure.
 func (t *task) refused(e *client.Failed) error {
 	if t.call.SDK {
-		return asl.NewError(sdkName(e), sdkCause(e))
+		return asl.NewError(e.ErrorName(), e.Cause(1))
 	}
 	names := t.names(e.Service)
 	class := names.base
@@ -96,32 +96,7 @@ func (t *task) refused(e *client.Failed) error {
 		class = integration.Exception(e.Exception, false)
 	}
 	return asl.NewError(names.prefix+"."+class, fmt.Sprintf("%s (Service: %s; Status Code: %d; Error Code: %s; Request ID: %s; Proxy: null)",
-		orNull(e.Message), names.name, e.Status, orNull(e.Code), orNull(e.RequestID)))
-}
-
-func sdkName(e *client.Failed) string {
-	prefix := integration.Prefix(e.Service.ID)
-	if e.Exception == "" {
-		return prefix + "." + prefix + "Exception"
-	}
-	return prefix + "." + integration.Exception(e.Exception, true)
-}
-
-func sdkCause(e *client.Failed) string {
-	extended := ""
-	if e.ExtendedID != "" {
-		extended = ", Extended Request ID: " + e.ExtendedID
-	}
-	return fmt.Sprintf("%s (Service: %s, Status Code: %d, Request ID: %s%s) (SDK Attempt Count: 1)",
-		orNull(e.Message), integration.Prefix(e.Service.ID), e.Status, orNull(e.RequestID), extended)
-}
-
-// orNull returns a text as Java prints it.
-func orNull(s string) string {
-	if s == "" {
-		return "null"
-	}
-	return s
+		client.OrNull(e.Message), names.name, e.Status, client.OrNull(e.Code), client.OrNull(e.RequestID)))
 }
 
 // prefix returns what the names of a service's errors begin with.

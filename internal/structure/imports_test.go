@@ -87,10 +87,10 @@ var mayImport = map[string][]string{
 
 	"aws":                     {"aws/internal/action", "aws/internal/client", "aws/internal/gateway", "aws/internal/kubernetes", "aws/internal/s3", "aws/internal/wire", "asl", "awsshapes", "items", "state", "jsonvalue", "internal/httphead", "internal/integration", "internal/uuid"},
 	"aws/internal/action":     {"asl", "jsonvalue"},
-	"aws/internal/client":     {"aws/internal/wire", "jsonvalue", "internal/httphead"},
+	"aws/internal/client":     {"aws/internal/wire", "jsonvalue", "internal/httphead", "internal/integration"},
 	"aws/internal/gateway":    {"asl", "jsonvalue", "internal/httphead"},
 	"aws/internal/kubernetes": {"asl", "jsonvalue", "internal/httphead"},
-	"aws/internal/s3":         {"aws/internal/client", "internal/integration", "items"},
+	"aws/internal/s3":         {"aws/internal/client", "items"},
 	"aws/internal/wire":       {"jsonvalue", "internal/hashmap", "internal/integration"},
 
 	"template": {"asl", "events", "lambda", "yaml", "jsonvalue", "diag", "internal/awsarn", "internal/jsontree"},

@@ -81,17 +81,6 @@ type Answer struct {
 	Fields    []httphead.Field // of the header, as the service has sent them
 }
 
-// Failed is the error of a call that the service has answered with a failure.
-type Failed struct {
-	Service   *wire.Service
-	Operation string
-	wire.Failure
-}
-
-func (e *Failed) Error() string {
-	return fmt.Sprintf("%s of %s: %s: %s", e.Operation, e.Service.ID, e.Code, e.Message)
-}
-
 // Call calls an operation, once: it repeats nothing, as Step Functions does not. service is
 // the name in the resources of aws-sdk integrations, such as "sfn"; input and result have
 // the names of the style. token is the value of members with which services recognise calls

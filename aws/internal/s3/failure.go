@@ -3,49 +3,22 @@ package s3
 import (
 	"context"
 	"errors"
-	"fmt"
 	"io/fs"
 	"net/http"
 	"slices"
 
 	"github.com/goasl/goasl/aws/internal/client"
-	"github.com/goasl/goasl/internal/integration"
 	"github.com/goasl/goasl/items"
 )
 
-// Failed is the error of a request that S3 has refused. It has the name that Step Functions
-// gives it: S3.NoSuchKeyException.
+// Failed is the error of a request that S3 has refused.
 type Failed struct {
 	client.Failed
 	Attempt int // 1 for the first
 }
 
 // Error returns the name of the error and the cause, in the words of Step Functions.
-func (e *Failed) Error() string {
-	extended := ""
-	if e.ExtendedID != "" {
-		extended = ", Extended Request ID: " + e.ExtendedID
-	}
-	return fmt.Sprintf("%s: %s (Service: S3, Status Code: %d, Request ID: %s%s) (SDK Attempt Count: %d)",
-		e.ErrorName(), orNull(e.Message), e.Status, orNull(e.RequestID), extended, e.Attempt)
-}
-
-// ErrorName returns the name of the error.
-// Step Functions: a code that the model of S3 does not know is S3.S3Exception.
-func (e *Failed) ErrorName() string {
-	if e.Exception == "" {
-		return "S3.S3Exception"
-	}
-	return "S3." + integration.Exception(e.Exception, true)
-}
-
-// orNull returns a text as Java prints it.
-func orNull(s string) string {
-	if s == "" {
-		return "null"
-	}
-	return s
-}
+func (e *Failed) Error() string { return e.ErrorName() + ": " + e.Cause(e.Attempt) }
 
 // Unwrap returns the error of [items.ObjectStore] that this one is.
 func (e *Failed) Unwrap() error {

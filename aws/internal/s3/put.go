@@ -13,6 +13,7 @@ import (
 	"strconv"
 	"time"
 
+	"github.com/goasl/goasl/aws/internal/client"
 	"github.com/goasl/goasl/items"
 )
 
@@ -178,8 +179,12 @@ func (u *upload) complete(ctx context.Context) (items.Info, error) {
 
 // refused returns the error in the body of a response.
 func (u *upload) refused(resp *http.Response, answer *completed, attempt int) error {
-	f := &Failed{Attempt: attempt}
-	f.Operation, f.Status, f.Code, f.Message = "CompleteMultipartUpload", resp.StatusCode, answer.Code, answer.Message
+	o, err := client.Operation("s3", "CompleteMultipartUpload")
+	if err != nil {
+		return err
+	}
+	f := &Failed{client.Failed{Service: o.Service, Operation: o.Name}, attempt}
+	f.Status, f.Code, f.Message = resp.StatusCode, answer.Code, answer.Message
 	f.RequestID = resp.Header.Get("X-Amz-Request-Id")
 	return f
 }
