@@ -28,11 +28,8 @@ func invokeGateway(ctx context.Context, t *task, input jsonvalue.Value) (jsonval
 		as = client.Signing{Name: "execute-api", Region: r.Region}
 	}
 	resp, fields, err := c.Do(ctx, r.Request, r.Body, as)
-	switch {
-	case err != nil && ctx.Err() != nil:
-		return jsonvalue.Value{}, ctx.Err()
-	case err != nil:
-		return jsonvalue.Value{}, gateway.Unreachable(err)
+	if err != nil {
+		return jsonvalue.Value{}, gateway.Unreachable(ctx, err)
 	}
-	return gateway.Result(resp, fields)
+	return gateway.Result(ctx, resp, fields)
 }

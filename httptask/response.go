@@ -2,8 +2,8 @@ package httptask
 
 import (
 	"encoding/json"
+	"errors"
 	"fmt"
-	"io"
 	"net/http"
 	"strings"
 	"unicode/utf8"
@@ -13,39 +13,29 @@ import (
 	"github.com/goasl/goasl/jsonvalue"
 )
 
-// maxAnswer is the length, in bytes, of the longest body of a response.
-const maxAnswer = 256 << 10
-
 // result returns the result of a task for a response.
 func result(resp *http.Response, fields []httphead.Field) (json.RawMessage, error) {
-	phrase := statusText(resp.StatusCode)
 	if !isSuccess(resp.StatusCode) {
+		phrase := statusText(resp.StatusCode)
 		name := fmt.Sprintf("States.Http.StatusCode.%d", resp.StatusCode)
 		if phrase == "" {
 			return nil, &asl.Error{Name: name}
 		}
 		return nil, asl.NewError(name, phrase)
 	}
-	text, err := io.ReadAll(io.LimitReader(resp.Body, maxAnswer+1))
+	text, err := httphead.ReadBody(resp)
 	switch {
-	case err != nil:
-		return nil, asl.Errorf("States.Http.Socket", "The answer of the endpoint broke off: %w", err)
-	case len(text) > maxAnswer:
+	case errors.Is(err, httphead.ErrTooLarge):
 		return nil, asl.NewError("States.DataLimitExceeded",
 			"The state/task 'http' returned a result with a size exceeding the maximum number of bytes service limit.")
+	case err != nil:
+		return nil, asl.Errorf("States.Http.Socket", "The answer of the endpoint broke off: %w", err)
 	}
-	members := []jsonvalue.Member{{Name: "Headers", Value: httphead.Object(fields)}}
-	if len(text) > 0 {
-		body, err := bodyOf(text, resp.Header.Get("Content-Type"))
-		if err != nil {
-			return nil, err
-		}
-		members = append(members, jsonvalue.Member{Name: "ResponseBody", Value: body})
+	body, err := bodyOf(text, resp.Header.Get("Content-Type"))
+	if err != nil {
+		return nil, err
 	}
-	members = append(members,
-		jsonvalue.Member{Name: "StatusCode", Value: jsonvalue.OfInt(int64(resp.StatusCode))},
-		jsonvalue.Member{Name: "StatusText", Value: jsonvalue.OfString(phrase)})
-	return jsonvalue.OfObject(members).JSON(), nil
+	return httphead.Result(fields, resp.StatusCode, body).JSON(), nil
 }
 
 // statusText returns the reason phrase of a status.
@@ -57,10 +47,11 @@ func statusText(status int) string {
 	return http.StatusText(status)
 }
 
-// bodyOf returns the body of a response: the value if it is JSON, else its text.
+// bodyOf returns the body of a response: the value if it is JSON, else its text, and no value
+// if it is empty.
 func bodyOf(text []byte, contentType string) (jsonvalue.Value, error) {
 	media := httphead.Media(contentType)
-	if isBinary(media) || !utf8.Valid(text) {
+	if len(text) > 0 && (isBinary(media) || !utf8.Valid(text)) {
 		return jsonvalue.Value{}, runtimeError("Unsupported response content-type '%.256s'. Please see documentation for list of unsupported content-types.", contentType)
 	}
 	return httphead.Body(text, media), nil

@@ -1,11 +1,13 @@
 package gateway_test
 
 import (
+	"context"
 	"errors"
 	"io"
 	"net/http"
 	"strings"
 	"testing"
+	"testing/iotest"
 
 	"github.com/goasl/goasl/asl"
 	"github.com/goasl/goasl/aws/internal/gateway"
@@ -79,7 +81,7 @@ func TestResult(t *testing.T) {
 	}
 	for _, test := range tests {
 		resp := &http.Response{StatusCode: test.status, Header: http.Header{"Content-Type": {test.contentType}}, Body: io.NopCloser(strings.NewReader(test.body))}
-		v, err := gateway.Result(resp, []httphead.Field{{Name: "x-a", Value: "1"}})
+		v, err := gateway.Result(t.Context(), resp, []httphead.Field{{Name: "x-a", Value: "1"}})
 		got := v.String()
 		if err != nil {
 			got = err.Error()
@@ -87,5 +89,18 @@ func TestResult(t *testing.T) {
 		if got != test.want {
 			t.Errorf("%d: got %s, want %s", test.status, got, test.want)
 		}
+	}
+}
+
+// TestEnded: a response that breaks off because the task has ended is no failure of the API.
+func TestEnded(t *testing.T) {
+	ctx, cancel := context.WithCancel(t.Context())
+	defer cancel()
+	for _, want := range []string{"ApiGateway.SdkClientException: Unable to execute HTTP request: unexpected EOF", "context canceled"} {
+		resp := &http.Response{StatusCode: 200, Body: io.NopCloser(iotest.ErrReader(io.ErrUnexpectedEOF))}
+		if _, err := gateway.Result(ctx, resp, nil); err == nil || err.Error() != want {
+			t.Errorf("got %v, want %s", err, want)
+		}
+		cancel()
 	}
 }

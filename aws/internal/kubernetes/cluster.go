@@ -7,8 +7,8 @@ import (
 	"crypto/tls"
 	"crypto/x509"
 	"encoding/base64"
+	"errors"
 	"fmt"
-	"io"
 	"net/http"
 	"net/url"
 	"regexp"
@@ -19,9 +19,6 @@ import (
 	"github.com/goasl/goasl/internal/httphead"
 	"github.com/goasl/goasl/jsonvalue"
 )
-
-// maxAnswer is the length, in bytes, of the longest body of a response.
-const maxAnswer = 256 << 10
 
 // endpoint matches the endpoints of clusters; no other ones are called.
 var endpoint = regexp.MustCompile(`^(?i)https://[0-9a-z]+\.[0-9a-z-]+\.([0-9a-z-]+)\.eks\.amazonaws\.com(\.cn)?$`)
@@ -121,19 +118,7 @@ type answer struct {
 func (a *answer) body() jsonvalue.Value { return httphead.Body(a.text, a.media) }
 
 // result returns the answer as the result of a task.
-func (a *answer) result() jsonvalue.Value {
-	members := []jsonvalue.Member{{Name: "Headers", Value: httphead.Object(a.fields)}}
-	return jsonvalue.OfObject(append(members, a.rest()...))
-}
-
-func (a *answer) rest() (members []jsonvalue.Member) {
-	if len(a.text) > 0 {
-		members = append(members, jsonvalue.Member{Name: "ResponseBody", Value: a.body()})
-	}
-	return append(members,
-		jsonvalue.Member{Name: "StatusCode", Value: jsonvalue.OfInt(int64(a.status))},
-		jsonvalue.Member{Name: "StatusText", Value: jsonvalue.OfString(http.StatusText(a.status))})
-}
+func (a *answer) result() jsonvalue.Value { return httphead.Result(a.fields, a.status, a.body()) }
 
 // call calls the API. The path may be escaped.
 // Step Functions: every status but 2xx is an error EKS.<status>, whose cause has the body.
@@ -183,13 +168,13 @@ func (c *Cluster) send(req *http.Request) (*answer, error) {
 	if err == nil {
 		defer resp.Body.Close()
 		a := &answer{status: resp.StatusCode, fields: fields, media: httphead.Media(resp.Header.Get("Content-Type"))}
-		a.text, err = io.ReadAll(io.LimitReader(resp.Body, maxAnswer+1))
+		a.text, err = httphead.ReadBody(resp)
 		switch {
-		case err != nil:
-		case len(a.text) > maxAnswer:
+		case errors.Is(err, httphead.ErrTooLarge):
 			return nil, tooLarge()
+		case err != nil:
 		case a.status/100 != 2:
-			return nil, asl.NewError(fmt.Sprintf("EKS.%d", a.status), jsonvalue.OfObject(a.rest()).String())
+			return nil, asl.NewError(fmt.Sprintf("EKS.%d", a.status), jsonvalue.OfObject(httphead.Members(a.status, a.body())).String())
 		default:
 			return a, nil
 		}

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"github.com/goasl/goasl/asl"
+	"github.com/goasl/goasl/internal/httphead"
 	"github.com/goasl/goasl/jsonvalue"
 )
 
@@ -133,7 +134,7 @@ func (c *Cluster) logs(ctx context.Context, namespace, job string, options jsonv
 			default:
 				log = object("log", logOf(string(a.text), options.Get("RawLogs").IsTrue()))
 			}
-			if size += log.Size(); size > maxAnswer {
+			if size += log.Size(); size > httphead.MaxBody {
 				return log, tooLarge()
 			}
 			containers = append(containers, jsonvalue.Member{Name: of, Value: log})
