@@ -75,6 +75,32 @@ func (s *Source) Pos(offset int) Pos {
 	return Pos{Offset: offset, Line: line, Column: column}
 }
 
+// Offset returns the offset in bytes of a line and a column, both counted from 1, as [Source.Pos]
+// has them. A column after the end of its line counts as that end, and a line that there is not
+// as the end of the text.
+func (s *Source) Offset(line, column int) int {
+	s.once.Do(s.index)
+	if line < 1 || line > len(s.lines) {
+		return len(s.text)
+	}
+	at, end := s.lines[line-1], len(s.text)
+	if line < len(s.lines) {
+		end = s.lines[line] - 1
+	}
+	before := s.runesBefore(at) + max(column-1, 0)
+	at = max(at, runeBlock*(sort.SearchInts(s.runes, before+1)-1))
+	for more := before - s.runesBefore(at); at < end; at++ {
+		if !utf8.RuneStart(s.text[at]) {
+			continue
+		}
+		if more == 0 {
+			break
+		}
+		more--
+	}
+	return min(at, end)
+}
+
 // Line returns the text of line n, counted from 1, without the end of the line. It returns ""
 // if there is no such line.
 func (s *Source) Line(n int) string {

@@ -93,6 +93,24 @@ func TestSourceLongLine(t *testing.T) {
 		if got := src.Pos(offset); got != want {
 			t.Fatalf("offset %d: got %+v, want %+v", offset, got, want)
 		}
+		if got := src.Offset(want.Line, want.Column); got != offset {
+			t.Fatalf("%v: got offset %d, want %d", want, got, offset)
+		}
+	}
+}
+
+func TestSourceOffset(t *testing.T) {
+	src := diag.NewSource("", []byte("aé\r\n\nb"))
+	for _, test := range []struct{ line, column, want int }{
+		{1, 1, 0}, {1, 2, 1}, {1, 3, 3}, {1, 4, 4}, {1, 99, 4}, {1, 0, 0}, {1, -5, 0},
+		{2, 1, 5}, {2, 2, 5}, {3, 1, 6}, {3, 2, 7}, {3, 9, 7}, {4, 1, 7}, {0, 1, 7}, {-1, 1, 7},
+	} {
+		if got := src.Offset(test.line, test.column); got != test.want {
+			t.Errorf("%d:%d: got %d, want %d", test.line, test.column, got, test.want)
+		}
+	}
+	if got := diag.NewSource("", nil).Offset(1, 2); got != 0 {
+		t.Errorf("in an empty text: %d", got)
 	}
 }
 
@@ -121,6 +139,9 @@ func FuzzSource(f *testing.F) {
 		}
 		if offset >= 0 && offset < len(text) && utf8.Valid(text) {
 			checkPlace(t, text, offset, d)
+			if got := src.Offset(d.Pos.Line, d.Pos.Column); got != d.Pos.Offset {
+				t.Fatalf("%+v is at %d", d.Pos, got)
+			}
 		}
 		checkPrinted(t, d)
 	})

@@ -7,6 +7,7 @@ import (
 	"unicode/utf16"
 	"unicode/utf8"
 
+	"github.com/goasl/goasl/internal/yamlnumber"
 	"github.com/goasl/goasl/jsonvalue"
 )
 
@@ -40,7 +41,7 @@ func (w *writer) value(n *node, depth int) error {
 	case boolean:
 		w.literal(n, n.text)
 	case number:
-		t, ok := jsonNumber(n.text)
+		t, ok := yamlnumber.JSON(n.text)
 		if !ok {
 			return n.problem("%s is no number of JSON", n.text)
 		}

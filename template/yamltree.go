@@ -4,14 +4,11 @@ import (
 	"bytes"
 	"errors"
 	"io"
-	"math/big"
 	"regexp"
 	"slices"
 	"strconv"
 	"strings"
 	"unicode/utf8"
-
-	"github.com/goasl/goasl/jsonvalue"
 
 	"go.yaml.in/yaml/v3"
 )
@@ -19,7 +16,6 @@ import (
 // yamlTree makes nodes of those of the YAML library.
 type yamlTree struct {
 	*file
-	lines  []int
 	made   map[*yaml.Node]*node // anchors, so that an alias takes no time; nil for one that is being made
 	merged int
 }
@@ -28,7 +24,7 @@ type yamlTree struct {
 var lineOf = regexp.MustCompile(`^yaml: (?:line (\d+): )?(.*)$`)
 
 func parseYAML(f *file) (*node, error) {
-	t := &yamlTree{file: f, lines: lineStarts(f.Text()), made: map[*yaml.Node]*node{}}
+	t := &yamlTree{file: f, made: map[*yaml.Node]*node{}}
 	var document yaml.Node
 	err := yaml.NewDecoder(bytes.NewReader([]byte(f.Text()))).Decode(&document)
 	switch {
@@ -46,33 +42,10 @@ func (t *yamlTree) syntax(err error) error {
 		return place{t.file, 0}.problem("this is not YAML: %v", err)
 	}
 	line, _ := strconv.Atoi(found[1])
-	return place{t.file, t.offset(max(line, 1), 1)}.problem("this is not YAML: %s", found[2])
+	return place{t.file, t.Offset(max(line, 1), 1)}.problem("this is not YAML: %s", found[2])
 }
 
-func (t *yamlTree) place(n *yaml.Node) place { return place{t.file, t.offset(n.Line, n.Column)} }
-
-// offset returns the offset of a line and a column. Columns count runes.
-func (t *yamlTree) offset(line, column int) int {
-	if line < 1 || line > len(t.lines) {
-		return len(t.Text())
-	}
-	at := t.lines[line-1]
-	for ; column > 1 && at < len(t.Text()) && t.Text()[at] != '\n'; column-- {
-		_, size := utf8.DecodeRuneInString(t.Text()[at:])
-		at += size
-	}
-	return at
-}
-
-func lineStarts(s string) []int {
-	starts := []int{0}
-	for i := range len(s) {
-		if s[i] == '\n' {
-			starts = append(starts, i+1)
-		}
-	}
-	return starts
-}
+func (t *yamlTree) place(n *yaml.Node) place { return place{t.file, t.Offset(n.Line, n.Column)} }
 
 // node makes a node. An alias is the node of its anchor.
 func (t *yamlTree) node(n *yaml.Node, depth int) (*node, error) {
@@ -228,20 +201,4 @@ func styleOf(n *yaml.Node) style {
 		return block
 	}
 	return plain
-}
-
-// jsonNumber returns a number of YAML as JSON writes it.
-func jsonNumber(s string) (string, bool) {
-	if v, err := jsonvalue.ParseString(s); err == nil && v.Kind() == jsonvalue.Number {
-		return s, true
-	}
-	s = strings.ReplaceAll(s, "_", "")
-	if i, ok := new(big.Int).SetString(strings.TrimPrefix(s, "+"), 0); ok && len(s) < 400 {
-		return i.String(), true
-	}
-	f, err := strconv.ParseFloat(s, 64)
-	if err != nil || f-f != 0 { // infinite, or no number
-		return "", false
-	}
-	return strconv.FormatFloat(f, 'g', -1, 64), true
 }

@@ -5,14 +5,14 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"math"
-	"math/big"
 	"regexp"
 	"slices"
 	"strconv"
 	"strings"
 	"unicode/utf8"
 
+	"github.com/goasl/goasl/diag"
+	"github.com/goasl/goasl/internal/yamlnumber"
 	"github.com/goasl/goasl/jsonvalue"
 
 	"go.yaml.in/yaml/v3"
@@ -93,8 +93,7 @@ func syntax(err error) *problem {
 
 // converter writes the JSON and notes which places of the YAML it comes from.
 type converter struct {
-	text   []byte
-	lines  []int
+	source *diag.Source
 	out    []byte
 	marks  marks
 	merges int // the number of members and mappings that were merged so far
@@ -124,7 +123,7 @@ func (c *converter) value(n *yaml.Node, depth int) *problem {
 }
 
 func (c *converter) mark(n *yaml.Node) {
-	c.marks = append(c.marks, mark{len(c.out), c.offset(n.Line, n.Column)})
+	c.marks = append(c.marks, mark{len(c.out), c.source.Offset(n.Line, n.Column)})
 }
 
 func (c *converter) array(n *yaml.Node, depth int) *problem {
@@ -275,7 +274,7 @@ func (c *converter) scalar(n *yaml.Node) *problem {
 		}
 		c.out = append(c.out, text...)
 	case "!!int", "!!float":
-		text, ok := number(n.Value)
+		text, ok := yamlnumber.JSON(n.Value)
 		if !ok {
 			return problemf(n, "%s is no number of JSON", n.Value)
 		}
@@ -284,44 +283,4 @@ func (c *converter) scalar(n *yaml.Node) *problem {
 		return badTag(n, tag)
 	}
 	return nil
-}
-
-// number returns a number as JSON, with its text unchanged if possible.
-func number(text string) (string, bool) {
-	if v, err := jsonvalue.ParseString(text); err == nil && v.Kind() == jsonvalue.Number {
-		return text, true
-	}
-	text = strings.ReplaceAll(text, "_", "")
-	if i, ok := new(big.Int).SetString(strings.TrimPrefix(text, "+"), 0); ok && len(text) < 400 {
-		return i.String(), true
-	}
-	f, err := strconv.ParseFloat(text, 64)
-	if err != nil || math.IsInf(f, 0) || math.IsNaN(f) {
-		return "", false
-	}
-	return strconv.FormatFloat(f, 'g', -1, 64), true
-}
-
-// lineStarts returns the offset of each line.
-func lineStarts(text []byte) []int {
-	starts := []int{0}
-	for i, b := range text {
-		if b == '\n' {
-			starts = append(starts, i+1)
-		}
-	}
-	return starts
-}
-
-// offset returns the offset of a line and a column. Columns count runes.
-func (c *converter) offset(line, column int) int {
-	if line < 1 || line > len(c.lines) {
-		return len(c.text)
-	}
-	at := c.lines[line-1]
-	for ; column > 1 && at < len(c.text) && c.text[at] != '\n'; column-- {
-		_, size := utf8.DecodeRune(c.text[at:])
-		at += size
-	}
-	return at
 }

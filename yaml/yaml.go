@@ -53,12 +53,12 @@ func ToJSON(definition []byte) ([]byte, error) {
 func convert(file string, definition []byte) (text []byte, origin func(int) int, err error) {
 	src := diag.NewSource(file, definition)
 	root, problem := read(definition)
-	c := converter{lines: lineStarts(definition), text: definition}
+	c := converter{source: src}
 	if problem == nil {
 		problem = c.value(root, 0)
 	}
 	if problem != nil {
-		return nil, nil, diag.List{src.At(c.offset(problem.line, problem.column), diag.Diagnostic{
+		return nil, nil, diag.List{src.At(src.Offset(problem.line, problem.column), diag.Diagnostic{
 			Severity: diag.Error, Code: CodeInvalid, Message: problem.message, Hint: problem.hint,
 		})}
 	}

@@ -28,6 +28,7 @@ var mayImport = map[string][]string{
 	"internal/awsarn":      nil,
 	"internal/jackson":     nil,
 	"internal/jsontree":    {"jsonvalue"},
+	"internal/yamlnumber":  {"jsonvalue"},
 	"internal/mapio":       {"state", "items"},
 	"items":                {"jsonvalue", "internal/hashmap"},
 	"jsonpath":             {"jsonvalue", "internal/hashmap"},
@@ -93,11 +94,11 @@ var mayImport = map[string][]string{
 	"aws/internal/s3":         {"aws/internal/client", "items"},
 	"aws/internal/wire":       {"jsonvalue", "internal/hashmap", "internal/integration"},
 
-	"template": {"asl", "events", "lambda", "yaml", "jsonvalue", "diag", "internal/awsarn", "internal/jsontree"},
+	"template": {"asl", "events", "lambda", "yaml", "jsonvalue", "diag", "internal/awsarn", "internal/jsontree", "internal/yamlnumber"},
 
 	"items/parquet": {"items", "jsonvalue"},
 
-	"yaml":                    {"asl", "jsonvalue", "diag"},
+	"yaml":                    {"asl", "jsonvalue", "diag", "internal/yamlnumber"},
 	"graph":                   {"state", "history", "jsonvalue", "graph/internal/wasmcache"},
 	"bench/...":               {"asl", "durable", "durable/sqlitestore", "sfnapi", "state", "items", "history", "jsonata", "jsonvalue"},
 	"cmd/asl/internal/page":   {"asl", "durable", "graph", "history", "internal/awsarn", "internal/replay", "jsonvalue", "sfnapi", "state"},
