@@ -38,6 +38,7 @@ func TestBounds(t *testing.T) {
 		"levels":                    {"Resources: {M: {Type: AWS::StepFunctions::StateMachine, Properties: {DefinitionString: " + strings.Repeat("!Sub [", 600) + "x" + strings.Repeat("]", 600) + "}}}", "TEMPLATE_TOO_LARGE"},
 		"a long file":               {"Resources: {}\n#" + strings.Repeat("x", 5<<20), "it has more than 4194304 bytes"},
 		"loops":                     {"Transform: AWS::LanguageExtensions\nResources:\n" + loops(9), "TEMPLATE_TOO_LARGE"},
+		"a long value in a loop":    {"Transform: AWS::LanguageExtensions\nResources:\n  Fn::ForEach::L:\n  - a\n  - [" + strings.Repeat("v", 1_000_000) + "]\n  - X&{a}: {Type: A, P: '" + strings.Repeat("${a}", 500_000) + "'}\n", "TEMPLATE_TOO_LARGE"},
 		"substitutions that double": {machine("'${a0}'", "      DefinitionSubstitutions:\n"+doubling(40)), "TEMPLATE_TOO_LARGE"},
 		"many resources":            {manyResources(), ""},
 		"a long line":               {"Resources: {M: {Type: [" + strings.Repeat("x, ", 1_000_000) + "x]}}", ""}, // columns are not counted from its start

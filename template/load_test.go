@@ -105,6 +105,31 @@ func TestAliases(t *testing.T) {
 	}
 }
 
+// A value of a loop is text: what looks like a variable in it stays.
+func TestLoopValues(t *testing.T) {
+	for range 20 { // in whatever order the variables are taken
+		p := load(t, write(t, map[string]string{"template.yaml": `Transform: AWS::LanguageExtensions
+Resources:
+  Fn::ForEach::Outer:
+    - A
+    - ['${B}']
+    - Fn::ForEach::Inner:
+        - B
+        - [a-b]
+        - M&{A}&{B}:
+            Type: AWS::StepFunctions::StateMachine
+            Properties: {RoleArn: 'role ${A} of ${B}', DefinitionString: '{"StartAt":"P","States":{"P":{"Type":"Pass","End":true}}}'}
+`}))
+		var got []string
+		for _, m := range p.Machines {
+			got = append(got, m.ID+" "+m.Role)
+		}
+		if want := []string{"MBab role ${B} of a-b"}; !slices.Equal(got, want) {
+			t.Fatalf("got %q, want %q", got, want)
+		}
+	}
+}
+
 // Two machines of one name are told.
 func TestSameName(t *testing.T) {
 	const named = "      StateMachineName: same\n"

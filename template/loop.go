@@ -1,6 +1,8 @@
 package template
 
 import (
+	"maps"
+	"slices"
 	"strings"
 )
 
@@ -11,7 +13,7 @@ func (s *stack) expandLoops() error {
 		if n == nil {
 			continue
 		}
-		made, err := s.loops(n, nil, 0)
+		made, err := s.loops(n, newVariables(nil), 0)
 		if err != nil {
 			return err
 		}
@@ -24,7 +26,7 @@ func (s *stack) expandLoops() error {
 }
 
 // loops returns a value in which loops are done, and their variables have values.
-func (s *stack) loops(n *node, variables map[string]string, depth int) (*node, error) {
+func (s *stack) loops(n *node, variables *variables, depth int) (*node, error) {
 	if depth > maxDepth {
 		return nil, n.problemOf(CodeTooLarge, "loops are in one another more than %d times", maxDepth)
 	}
@@ -32,14 +34,17 @@ func (s *stack) loops(n *node, variables map[string]string, depth int) (*node, e
 		return nil, err
 	}
 	if name, ok := n.get("Ref").str(); ok && len(n.members) == 1 {
-		if v, known := variables[name]; known {
+		if v, known := variables.values[name]; known {
 			return newText(n.place, v), nil
 		}
 	}
 	made := *n
 	made.elements, made.members = nil, nil
 	if n.kind == text {
-		made.text = replaceVariables(n.text, variables)
+		var err error
+		if made.text, err = s.fillVariables(n, n.text, variables); err != nil {
+			return nil, err
+		}
 	}
 	for _, e := range n.elements {
 		v, err := s.loops(e, variables, depth+1)
@@ -59,7 +64,7 @@ func (s *stack) loops(n *node, variables map[string]string, depth int) (*node, e
 }
 
 // loopsOf returns a member, or those that a loop makes in its place.
-func (s *stack) loopsOf(m member, variables map[string]string, depth int) ([]member, error) {
+func (s *stack) loopsOf(m member, variables *variables, depth int) ([]member, error) {
 	if strings.HasPrefix(m.name, "Fn::ForEach::") {
 		return s.loop(m, variables, depth)
 	}
@@ -67,11 +72,12 @@ func (s *stack) loopsOf(m member, variables map[string]string, depth int) ([]mem
 	if err != nil {
 		return nil, err
 	}
-	return []member{{replaceVariables(m.name, variables), m.at, v}}, nil
+	name, err := s.fillVariables(m.node, m.name, variables)
+	return []member{{name, m.at, v}}, err
 }
 
 // loop returns what a Fn::ForEach makes.
-func (s *stack) loop(m member, outer map[string]string, depth int) (all []member, err error) {
+func (s *stack) loop(m member, outer *variables, depth int) (all []member, err error) {
 	if m.kind != list || len(m.elements) != 3 {
 		return nil, m.problem("%s takes a list of a name, the values and what is repeated", m.name)
 	}
@@ -92,9 +98,9 @@ func (s *stack) loop(m member, outer map[string]string, depth int) (all []member
 		if !ok {
 			return nil, v.written.problem("%s goes through texts, and this is %s", m.name, v.describe())
 		}
-		variables := map[string]string{name: text}
-		for known, value := range outer {
-			variables[known] = value
+		variables, err := s.withVariable(v.node, outer, name, text)
+		if err != nil {
+			return nil, err
 		}
 		made, err := s.loops(m.elements[2], variables, depth+1)
 		if err != nil {
@@ -105,21 +111,56 @@ func (s *stack) loop(m member, outer map[string]string, depth int) (all []member
 	return all, nil
 }
 
-// replaceVariables puts values in the place of ${name}, and of &{name} without what is no letter or
+// variables are those of the loops around a value.
+type variables struct {
+	values map[string]string
+	filler *strings.Replacer
+}
+
+func newVariables(values map[string]string) *variables {
+	var pairs []string
+	for _, name := range slices.Sorted(maps.Keys(values)) {
+		pairs = append(pairs, "${"+name+"}", values[name], "&{"+name+"}", alphanumeric(values[name]))
+	}
+	return &variables{values, strings.NewReplacer(pairs...)}
+}
+
+// withVariable adds a variable to those of the outer loops.
+func (s *stack) withVariable(at *node, outer *variables, name, value string) (*variables, error) {
+	values := map[string]string{name: value}
+	maps.Copy(values, outer.values)
+	work := 0
+	for name, value := range values {
+		work += len(name) + len(value)
+	}
+	return newVariables(values), s.spend(at, work)
+}
+
+// fillVariables puts values in the place of ${name}, and of &{name} without what is no letter or
 // digit.
-func replaceVariables(text string, variables map[string]string) string {
-	if !strings.Contains(text, "{") {
-		return text
+func (s *stack) fillVariables(at *node, text string, variables *variables) (string, error) {
+	if len(variables.values) == 0 || !strings.Contains(text, "{") {
+		return text, nil
 	}
-	for name, value := range variables {
-		text = strings.ReplaceAll(text, "${"+name+"}", value)
-		plain := strings.Map(func(r rune) rune {
-			if 'a' <= r|0x20 && r|0x20 <= 'z' || '0' <= r && r <= '9' {
-				return r
-			}
-			return -1
-		}, value)
-		text = strings.ReplaceAll(text, "&{"+name+"}", plain)
+	filled := filledText{stack: s, at: at}
+	_, err := variables.filler.WriteString(&filled, text)
+	return filled.b.String(), err
+}
+
+// filledText is a text that grows as far as the work for the template may.
+type filledText struct {
+	*stack
+	at *node
+	b  strings.Builder
+}
+
+// Write implements [io.Writer].
+func (t *filledText) Write(p []byte) (int, error) { return t.WriteString(string(p)) }
+
+// WriteString implements [io.StringWriter].
+func (t *filledText) WriteString(s string) (int, error) {
+	if err := t.spend(t.at, len(s)); err != nil {
+		return 0, err
 	}
-	return text
+	return t.b.WriteString(s)
 }
