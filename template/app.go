@@ -45,12 +45,17 @@ func (a *app) open(path string) error {
 	return nil
 }
 
-func (a *app) openFile(name string) error {
+// read reads and parses a file that no value of a template names.
+func (a *app) read(name string) (*node, error) {
 	f, err := a.folder.text(name)
 	if err != nil {
-		return fmt.Errorf("template: %s: %w", a.folder.show(name), err)
+		return nil, fmt.Errorf("template: %s: %w", a.folder.show(name), err)
 	}
-	root, err := a.parse(f)
+	return a.parse(f)
+}
+
+func (a *app) openFile(name string) error {
+	root, err := a.read(name)
 	if err != nil {
 		return err
 	}

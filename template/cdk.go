@@ -1,7 +1,6 @@
 package template
 
 import (
-	"fmt"
 	"path"
 	"slices"
 )
@@ -80,11 +79,7 @@ func (a *app) stage(m member, dir string, depth int) ([]artifact, error) {
 
 // openArtifact reads a stack.
 func (a *app) openArtifact(of artifact, several bool) error {
-	f, err := a.folder.text(of.file)
-	if err != nil {
-		return fmt.Errorf("template: %s: %w", a.folder.show(of.file), err)
-	}
-	root, err := a.parse(f)
+	root, err := a.read(of.file)
 	if err != nil {
 		return err
 	}
@@ -98,11 +93,7 @@ func (a *app) openArtifact(of artifact, several bool) error {
 
 // readAssets notes where the files and folders are that a stack has in S3, by their keys.
 func (a *app) readAssets(name string) error {
-	f, err := a.folder.text(name)
-	if err != nil {
-		return fmt.Errorf("template: %s: %w", a.folder.show(name), err)
-	}
-	root, err := a.parse(f)
+	root, err := a.read(name)
 	if err != nil {
 		return err
 	}

@@ -1,10 +1,10 @@
 package template
 
 import (
-	"encoding/json"
-	"errors"
 	"fmt"
 	"strings"
+
+	"github.com/goasl/goasl/jsonvalue"
 )
 
 // definition reads the definition of a machine.
@@ -150,8 +150,7 @@ func (r *resource) none(m *Machine) error {
 
 // failing takes a definition that fails.
 func (r *resource) failing(m *Machine, written *node, why string) error {
-	cause, err := json.Marshal(why)
-	standIn := fmt.Sprintf(`{"StartAt": "NotRead", "States": {"NotRead": {"Type": "Fail", "Error": "DefinitionNotRead", "Cause": %s}}}`, cause)
+	standIn := fmt.Sprintf(`{"StartAt": "NotRead", "States": {"NotRead": {"Type": "Fail", "Error": "DefinitionNotRead", "Cause": %s}}}`, jsonvalue.OfString(why))
 	m.notRead = true
-	return errors.Join(err, r.text(m, written, &node{place: written.place, kind: text, text: standIn, parts: []part{{0, written, -1}}}))
+	return r.text(m, written, &node{place: written.place, kind: text, text: standIn, parts: []part{{0, written, -1}}})
 }

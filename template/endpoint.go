@@ -122,20 +122,23 @@ func (s *stack) starts(p *Project, integration *node) (action string, m *Machine
 		return "", nil, err
 	}
 	text, err := s.json(v)
+	if err != nil {
+		return "", nil, err
+	}
 	if err := s.spend(v, len(p.Machines)*valueWork); err != nil {
 		return "", nil, err
 	}
 	for _, of := range p.Machines {
-		if i := strings.Index(text, of.arn); i >= 0 && !isNameByte(text[i+len(of.arn):]) {
-			return action, of, err
+		if _, rest, found := strings.Cut(text, of.arn); found && !nameGoesOn(rest) {
+			return action, of, nil
 		}
 	}
 	s.forget(before)
-	return "", nil, err
+	return "", nil, nil
 }
 
-// isNameByte reports whether a text goes on with what may be part of a name.
-func isNameByte(rest string) bool {
+// nameGoesOn reports whether a text begins with what may be part of a name.
+func nameGoesOn(rest string) bool {
 	return rest != "" && (rest[0] == '-' || rest[0] == '_' || '0' <= rest[0] && rest[0] <= '9' || 'a' <= rest[0]|0x20 && rest[0]|0x20 <= 'z')
 }
 

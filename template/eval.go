@@ -153,7 +153,7 @@ func (s *stack) dynamic(n *node) (*node, error) {
 		}
 		made.inner(n, from, from+i)
 		reference := n.text[from+i+len("{{") : from+i+end]
-		if len("{{"+reference) == len(begins) {
+		if reference == "resolve:" {
 			return nil, n.problem("the dynamic reference {{%s}} says neither where its value is nor its name", reference)
 		}
 		made.value(n, s.resolved(n, reference))

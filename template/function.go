@@ -168,7 +168,7 @@ func (s *stack) codeFolder(r *resource, f *Function) error {
 // folderOf sets the folder with the code, by its path from the template. A function whose folder is
 // not there is missing, which does not matter before it is called.
 func (s *stack) folderOf(at *node, f *Function, written string) error {
-	name, err := s.folder.local(path.Dir(s.template), strings.ReplaceAll(written, `\`, "/"))
+	name, err := s.inside(written)
 	if err != nil {
 		return at.problemOf(CodeUnreadable, "the code of %s in %q: %v", f.ID, written, err)
 	}

@@ -43,7 +43,7 @@ func (s *stack) layers(r *resource, f *Function) error {
 func (s *stack) addLayer(f *Function, layer *resource) {
 	uri, ok := layer.property("ContentUri").str()
 	folders := []string{path.Join(s.folder.home, ".aws-sam/build", layer.id)}
-	if inside, err := s.folder.local(path.Dir(s.template), strings.ReplaceAll(uri, `\`, "/")); ok && err == nil {
+	if inside, err := s.inside(uri); ok && err == nil {
 		folders = append(folders, inside)
 	}
 	for _, l := range layerFolders {

@@ -114,14 +114,20 @@ func (s *stack) split(n, argument *node) (*node, error) {
 	if separator.text == "" {
 		return nil, all[0].problem("the separator of Fn::Split is empty")
 	}
-	made := newList(n.place)
-	for piece := range strings.SplitSeq(v.text, separator.text) {
-		e := newText(n.place, piece)
-		e.guessed = v.guessed
+	made := v.split(n.place, separator.text)
+	return made, s.spend(n, len(v.text)+valueWork*len(made.elements))
+}
+
+// split makes a list of the pieces of a text.
+func (n *node) split(at place, separator string) *node {
+	made := newList(at)
+	made.guessed = n.guessed
+	for piece := range strings.SplitSeq(n.text, separator) {
+		e := newText(at, piece)
+		e.guessed = n.guessed
 		made.elements = append(made.elements, e)
 	}
-	made.guessed = v.guessed
-	return made, s.spend(n, len(v.text)+valueWork*len(made.elements))
+	return made
 }
 
 // findInMap is Fn::FindInMap, with a DefaultValue as AWS::LanguageExtensions has it.

@@ -93,16 +93,22 @@ func (s *stack) templateOf(r *resource) (name string, at *node, err error) {
 	if name, err = s.local(at, url); err == nil {
 		return name, at, nil
 	}
-	if inside, wrong := s.folder.local(path.Dir(s.template), url); wrong == nil && !s.folder.isFile(inside) {
+	if inside, wrong := s.inside(url); wrong == nil && !s.folder.isFile(inside) {
 		s.refused(at.place, r.id, "", "there is no file "+s.folder.show(inside)+" for the stack; machines in it are left out")
 		return "", at, nil
 	}
 	return "", at, err
 }
 
+// inside returns the path of what a template names by its path from there, which may have been written
+// on Windows. It says why that is not in the project.
+func (s *stack) inside(written string) (string, error) {
+	return s.folder.local(path.Dir(s.template), strings.ReplaceAll(written, `\`, "/"))
+}
+
 // local returns the file of the project that a template names, and refuses others.
 func (s *stack) local(at *node, written string) (string, error) {
-	name, err := s.folder.local(path.Dir(s.template), strings.ReplaceAll(written, `\`, "/"))
+	name, err := s.inside(written)
 	if err != nil {
 		return "", at.problemOf(CodeUnreadable, "%q cannot be read: %v", written, err)
 	}

@@ -67,12 +67,9 @@ func (s *stack) typed(kind string, at, v *node) (*node, error) {
 	case !isText:
 		return v, nil
 	}
-	made := newList(v.place)
-	made.guessed = v.guessed
-	for piece := range strings.SplitSeq(t, ",") {
-		e := newText(v.place, strings.TrimSpace(piece))
-		e.guessed = v.guessed
-		made.elements = append(made.elements, e)
+	made := v.split(v.place, ",")
+	for _, e := range made.elements {
+		e.text = strings.TrimSpace(e.text)
 	}
 	return made, s.spend(at, valueWork*len(made.elements))
 }

@@ -71,8 +71,9 @@ func WithParseOptions(opts ...asl.ParseOption) Option {
 }
 
 // Load reads a template, the folder "cdk.out" of an app, or the folder of a project, and parses the
-// definitions. Executions have the name, the role, the account and the region that the stack has. The error is a [diag.List] with the problems and their places, unless a file cannot be
-// read or an option is wrong.
+// definitions. Executions have the name, the role, the account and the region that the stack has.
+// The error is a [diag.List] with the problems and their places, unless a file cannot be read or an
+// option is wrong.
 func Load(path string, opts ...Option) (*Project, error) {
 	s, err := newSettings(opts)
 	if err != nil {
@@ -141,14 +142,11 @@ func (a *app) project() (*Project, error) {
 	p := &Project{}
 	var wrong problems
 	for _, s := range a.stacks {
-		for _, read := range []func(*Project) error{s.readMachines} {
-			wrong.add(read(p))
-		}
+		wrong.add(s.readMachines(p))
 	}
 	for _, s := range a.stacks {
-		for _, read := range []func(*Project) error{s.readRules, s.readEndpoints} {
-			wrong.add(read(p))
-		}
+		wrong.add(s.readRules(p))
+		wrong.add(s.readEndpoints(p))
 	}
 	p.StandIns = slices.Clone(a.all)
 	for _, s := range a.stacks {

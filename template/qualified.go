@@ -18,8 +18,7 @@ func (r *resource) qualified(at *node) (*node, error) {
 			return nil, err
 		}
 		name, err := r.requiredText("Name")
-		machine := strings.Split(version, ":")
-		return newText(at.place, strings.Join(machine[:min(7, len(machine))], ":")+":"+name), err
+		return newText(at.place, unqualified(version)+":"+name), err
 	}
 	return nil, nil
 }
@@ -35,8 +34,8 @@ func (r *resource) qualifiedAttribute(at *node, name string) (*node, error) {
 	return nil, nil
 }
 
-// qualifiedFunction is the ARN of a function with a version or an alias. Step Functions: the first
-// version of a function is 1.
+// qualifiedFunction is the ARN of a function with a version or an alias. Lambda: the first version of a
+// function is 1.
 func (r *resource) qualifiedFunction(at *node) (*node, error) {
 	function, err := r.requiredText("FunctionName")
 	if err != nil {

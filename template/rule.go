@@ -25,9 +25,10 @@ type Target struct {
 
 // readRules adds the rules of a stack that start machines.
 func (s *stack) readRules(p *Project) error {
+	kinds := map[string]func(*Project, *resource) (*Rule, error){"AWS::Events::Rule": s.rule, "AWS::Scheduler::Schedule": s.schedule}
 	var wrong problems
 	for _, r := range s.order {
-		read := map[string]func(*Project, *resource) (*Rule, error){"AWS::Events::Rule": s.rule, "AWS::Scheduler::Schedule": s.schedule}[r.kind]
+		read := kinds[r.kind]
 		if read == nil {
 			continue
 		}
@@ -59,9 +60,14 @@ func (a *app) forget(from int) {
 
 // machineOf returns the machine that an ARN, with or without a version or an alias, is of.
 func (p *Project) machineOf(arn string) *Machine {
+	return p.byARN[unqualified(arn)]
+}
+
+// unqualified returns the ARN of a machine without a version or an alias.
+func unqualified(arn string) string {
 	const parts = 7 // before a qualifier
 	all := strings.SplitN(arn, ":", parts+1)
-	return p.byARN[strings.Join(all[:min(parts, len(all))], ":")]
+	return strings.Join(all[:min(parts, len(all))], ":")
 }
 
 // rule reads a rule of EventBridge; nil is one that starts no machine.

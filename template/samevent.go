@@ -105,12 +105,7 @@ func (t *sam) schedule(e *samEvent) error {
 		}
 		made = append(made, with("State", newText(enabled.place, state)))
 	}
-	targets, err := t.target(e)
-	if err != nil {
-		return err
-	}
-	t.add(e.samResource, e.id, "AWS::Events::Rule", append(made, with("Targets", newList(e.place, targets)))...)
-	return nil
+	return t.addRule(e, made)
 }
 
 // rule is an event of type EventBridgeRule, or of its older name CloudWatchEvent.
@@ -118,12 +113,16 @@ func (t *sam) rule(e *samEvent) error {
 	if err := ruleProperties.check(e.refuseProperty, "EventBridgeRule", e.properties); err != nil {
 		return err
 	}
-	made := pick(e.properties, "EventBusName", "Pattern=EventPattern", "RuleName=Name", "State")
-	targets, err := t.target(e)
+	return t.addRule(e, pick(e.properties, "EventBusName", "Pattern=EventPattern", "RuleName=Name", "State"))
+}
+
+// addRule adds a rule with its target.
+func (t *sam) addRule(e *samEvent, properties []member) error {
+	target, err := t.target(e)
 	if err != nil {
 		return err
 	}
-	t.add(e.samResource, e.id, "AWS::Events::Rule", append(made, with("Targets", newList(e.place, targets)))...)
+	t.add(e.samResource, e.id, "AWS::Events::Rule", append(properties, with("Targets", newList(e.place, target)))...)
 	return nil
 }
 
