@@ -85,7 +85,8 @@ func unordered(events []history.Event) []string {
 }
 
 // chance is a random machine that ends, and its execution. What its tasks answer follows from
-// the places of their states.
+// the places of their states. Its times are hours: while an activity runs, the test suite fires
+// timers when as much real time has passed, which must not happen on a busy machine.
 type chance struct {
 	*rand.Rand
 	*cluster
@@ -109,7 +110,7 @@ type owed struct {
 func newChance(t *testing.T, seed uint64, atOnce bool) *chance {
 	t.Helper()
 	c := &chance{Rand: rand.New(rand.NewPCG(seed, 7)), seed: seed, atOnce: atOnce, calls: map[string]int{}}
-	c.definition = `{` + c.timeouts(``, ``, ``, `"TimeoutSeconds": 3, `) + c.flow(0)[1:]
+	c.definition = `{` + c.timeouts(``, ``, ``, `"TimeoutSeconds": 10800, `) + c.flow(0)[1:]
 	var mux asl.Mux
 	mux.Handle("*", c.task)
 	c.cluster = newCluster(t, c.definition, &mux)
@@ -178,10 +179,10 @@ func (c *chance) state(depth int) string {
 	case 0:
 		return `"Type": "Pass", "Parameters": {"at.$": "$$.State.Name", "l.$": "$$.Execution.Input.l"}`
 	case 1:
-		return `"Type": "Wait", ` + c.pick(`"Seconds": 0`, `"Seconds": 1`, `"Seconds": 2`, `"Timestamp": "2020-01-01T00:00:00Z"`)
+		return `"Type": "Wait", ` + c.pick(`"Seconds": 0`, `"Seconds": 3600`, `"Seconds": 7200`, `"Timestamp": "2020-01-01T00:00:00Z"`)
 	case 2, 3, 4:
 		resource := c.pick("sns:publish", "sqs:sendMessage.waitForTaskToken", "sqs:sendMessage.waitForTaskToken")
-		times := c.timeouts(``, `, "TimeoutSeconds": 1`, `, "TimeoutSeconds": 2, "HeartbeatSeconds": 1`)
+		times := c.timeouts(``, `, "TimeoutSeconds": 3600`, `, "TimeoutSeconds": 7200, "HeartbeatSeconds": 3600`)
 		return `"Type": "Task", "ResultPath": null, "Resource": "arn:aws:states:::` + resource + `"` + times + c.retry()
 	case 5:
 		return `"Type": "Map", "ResultPath": null, "ItemsPath": "$$.Execution.Input.l", "MaxConcurrency": ` + c.pick("0", "2") +
@@ -201,7 +202,7 @@ func (c *chance) retry() string {
 	if c.atOnce {
 		jitter = "NONE"
 	}
-	return c.pick(``, `, "Retry": [{"ErrorEquals": ["States.ALL"], "IntervalSeconds": 1, "MaxAttempts": 2, "MaxDelaySeconds": 2, "JitterStrategy": "`+jitter+`"}]`)
+	return c.pick(``, `, "Retry": [{"ErrorEquals": ["States.ALL"], "IntervalSeconds": 3600, "MaxAttempts": 2, "MaxDelaySeconds": 7200, "JitterStrategy": "`+jitter+`"}]`)
 }
 
 // plan is what happens to a task.
@@ -215,7 +216,8 @@ func (c *chance) plan(name string, attempt int, items []state.MapIndex) plan {
 	h := fnv.New64()
 	fmt.Fprint(h, c.seed, name, attempt, items)
 	r := rand.New(rand.NewPCG(h.Sum64(), 1))
-	p := plan{time.Duration(r.IntN(2e9)), time.Duration(1 + r.IntN(2e9)), r.IntN(4) == 0}
+	within := int64(2 * time.Hour)
+	p := plan{time.Duration(r.Int64N(within)), time.Duration(1 + r.Int64N(within)), r.IntN(4) == 0}
 	if c.atOnce {
 		p.returns = 0
 	}
