@@ -128,7 +128,7 @@ func (x *Executor) readMapRun(ctx context.Context, mapRun, root string) (*readin
 
 func (j *journal) find(ctx context.Context, mapRun string) (*reading, error) {
 	r, err := j.read(ctx, nil)
-	if err != nil || mapRunIn(r.run, mapRun) != nil {
+	if err != nil || engine.MapRun(r.run, mapRun) != nil {
 		return r, err
 	}
 	for _, i := range r.items {
@@ -149,7 +149,7 @@ func (j *journal) find(ctx context.Context, mapRun string) (*reading, error) {
 // executionsOf returns the executions of a Map Run, the last one first. Those that the Run has forgotten
 // are in the journal.
 func (r *reading) executionsOf(mapRun string) (all []state.ItemExecution) {
-	m := mapRunIn(r.run, mapRun)
+	m := engine.MapRun(r.run, mapRun)
 	all = r.run.ItemExecutions(mapRun)
 	known := map[string]bool{}
 	for _, e := range all {

@@ -42,24 +42,14 @@ func (x *Executor) MapRun(ctx context.Context, arn string) (state.MapRun, error)
 	if err != nil {
 		return state.MapRun{}, err
 	}
-	if m := mapRunIn(r.run, arn); m != nil {
+	if m := engine.MapRun(r.run, arn); m != nil {
 		return *m, nil
 	}
 	within, err := x.readMapRun(ctx, arn, r.row.ARN)
 	if err != nil {
 		return state.MapRun{}, err
 	}
-	return *mapRunIn(within.run, arn), nil
-}
-
-// mapRunIn returns a Map Run of an execution, nil if it has none of that ARN.
-func mapRunIn(run *state.Run, arn string) *state.MapRun {
-	for _, m := range run.MapRuns() {
-		if m.ARN == arn {
-			return &m
-		}
-	}
-	return nil
+	return *engine.MapRun(within.run, arn), nil
 }
 
 // loadMapRun restores the execution of a Map Run.

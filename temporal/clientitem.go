@@ -8,6 +8,7 @@ import (
 	workflowpb "go.temporal.io/api/workflow/v1"
 
 	"github.com/goasl/goasl/durable"
+	"github.com/goasl/goasl/internal/engine"
 	"github.com/goasl/goasl/state"
 )
 
@@ -27,7 +28,7 @@ func (c *Client) listItems(ctx context.Context, f durable.Filter) (page []durabl
 	if err != nil {
 		return nil, "", err
 	}
-	indexes := indexesOf(mapRunIn(run, f.MapRun))
+	indexes := indexesOf(engine.MapRun(run, f.MapRun))
 	for _, of := range rest {
 		s, err := c.summary(ctx, of)
 		if err != nil {

@@ -3,7 +3,6 @@ package temporal
 import (
 	"context"
 	"fmt"
-	"slices"
 	"strings"
 	"time"
 
@@ -30,7 +29,7 @@ func (c *Client) MapRun(ctx context.Context, arn string) (state.MapRun, error) {
 	if err != nil {
 		return state.MapRun{}, err
 	}
-	return *mapRunIn(run, arn), nil
+	return *engine.MapRun(run, arn), nil
 }
 
 // UpdateMapRun is that of [durable.Client]; what is said of MapRun holds.
@@ -54,19 +53,10 @@ func (c *Client) runOf(ctx context.Context, mapRun string) (*state.Run, error) {
 		}
 		return false, err
 	})
-	if err == nil && (run == nil || mapRunIn(run, mapRun) == nil) {
+	if err == nil && (run == nil || engine.MapRun(run, mapRun) == nil) {
 		err = engine.ResourceNotFound(mapRun)
 	}
 	return run, err
-}
-
-// mapRunIn returns a Map Run of an execution, nil if it has none of that ARN.
-func mapRunIn(run *state.Run, arn string) *state.MapRun {
-	all := run.MapRuns()
-	if i := slices.IndexFunc(all, func(m state.MapRun) bool { return m.ARN == arn }); i >= 0 {
-		return &all[i]
-	}
-	return nil
 }
 
 // itemsOf tells f the runs of workflows whose IDs begin as those of the executions of a Map Run, until
