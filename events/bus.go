@@ -20,15 +20,6 @@ type Starter interface {
 
 var _ Starter = durable.Client(nil)
 
-// Objects keep the rules of a [Bus]. [durable.Executor] is one.
-type Objects interface {
-	PutObject(ctx context.Context, o durable.Object, was int64) error
-	Object(ctx context.Context, kind, name string) (durable.Object, error)
-	Objects(ctx context.Context, kind, after string, max int) ([]durable.Object, error)
-}
-
-var _ Objects = (*durable.Executor)(nil)
-
 // A Bus takes events and starts the targets of the rules that match them. It has the default
 // event bus of an account and region, and others by their names. It comes from [New], and is
 // safe for concurrent use.
@@ -58,7 +49,7 @@ type settings struct {
 	clock    asl.Clock
 	logger   *slog.Logger
 	observer func(Delivery)
-	objects  Objects
+	objects  durable.Objects
 	shared   bool // others may change the objects
 }
 
@@ -108,10 +99,10 @@ func WithObserver(f func(Delivery)) Option {
 	}
 }
 
-// WithObjects keeps event buses, rules and targets where other processes find them, too: what one
-// of them changes counts for the next event that another one takes, and after a second for
-// schedules. The default is to keep them in memory.
-func WithObjects(o Objects) Option {
+// WithObjects keeps event buses, rules and targets where other processes find them, too, such as
+// in a [durable.Executor]: what one of them changes counts for the next event that another one
+// takes, and after a second for schedules. The default is to keep them in memory.
+func WithObjects(o durable.Objects) Option {
 	return func(s *settings) error {
 		if o == nil {
 			return errors.New("events: WithObjects: the Objects are nil")

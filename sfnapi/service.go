@@ -21,9 +21,7 @@ type Backend interface {
 	FindMachines(find durable.FindMachine)
 	ExpressRunning() int
 	MachineDeleted(ctx context.Context, execution string) error
-	PutObject(ctx context.Context, o durable.Object, was int64) error
-	Object(ctx context.Context, kind, name string) (durable.Object, error)
-	Objects(ctx context.Context, kind, after string, max int) ([]durable.Object, error)
+	durable.Objects
 }
 
 // Service is the API of Step Functions: a method for each operation, an http.Handler
