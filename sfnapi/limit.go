@@ -9,9 +9,9 @@ import (
 	"github.com/goasl/goasl/durable"
 )
 
-// WithMaxExecutions sets how many executions may run at a time, of type EXPRESS in this process; a
-// start or a redrive of another one is refused with ExecutionLimitExceeded. What executions start themselves is not
-// refused, but counts. The default is no limit.
+// WithMaxExecutions sets how many executions may run at a time; a start or a redrive of another
+// one is refused with ExecutionLimitExceeded. Of type EXPRESS those of this process count. What
+// executions start themselves is not refused, but counts. The default is no limit.
 func WithMaxExecutions(n int) Option {
 	return func(s *settings) error {
 		if n <= 0 {

@@ -139,9 +139,9 @@ func WithResolver(r asl.TaskResolver) Option {
 }
 
 // WithSearchAttributes lets the client give the workflows that it starts, and those that they start,
-// the search attributes [AttributeVersion] and those below it, which have to be registered before:
-// docs/temporal.md says how. An execution cannot be started otherwise. By them [Client.List] finds executions of a version or an alias, and
-// sooner those of a status.
+// the search attributes [AttributeVersion] and those below it. By them [Client.List] finds executions
+// of a version or an alias, and tells sooner which have timed out. They have to be registered before,
+// as docs/temporal.md says, or no execution can be started.
 func WithSearchAttributes() Option {
 	return func(c *config) error {
 		c.attributes = true

@@ -37,8 +37,8 @@ type worker struct {
 // the definition comes with the execution. Their tasks need [WithResolver].
 //
 // The functions of a machine's resolver, its middleware, its object store and its logger count,
-// and so do its limits when an execution is started. Its clock does not, nor do its observers, its history
-// and its [asl.Executions].
+// and so do its limits when an execution is started. Its clock does not, nor do its observers, its
+// history and its [asl.Executions].
 //
 // The error says that an ARN is not that of a state machine, that a machine is nil, that an
 // option is wrong, or that the worker has the workflow already.
