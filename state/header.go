@@ -12,27 +12,25 @@ import (
 // all that begin so.
 //
 // Step Functions: from the developer guide.
-var refusedHeaders = map[string]string{
-	"http:invoke": `a-im accept-charset accept-datetime accept-encoding authorization cache-control connection
+var refusedHeaders = map[string][]string{
+	"http:invoke": strings.Fields(`a-im accept-charset accept-datetime accept-encoding authorization cache-control connection
 		content-encoding content-md5 date expect forwarded from host http2-settings if-match if-modified-since
 		if-none-match if-range if-unmodified-since max-forwards origin pragma proxy-authorization referer server te
-		trailer transfer-encoding upgrade via warning x-forwarded-* x-amz-* x-amzn-*`,
-	"apigateway:invoke": `authorization connection content-md5 expect host max-forwards proxy-authenticate server te
-		transfer-encoding trailer upgrade via www-authenticate x-forwarded* x-amz*`,
+		trailer transfer-encoding upgrade via warning x-forwarded-* x-amz-* x-amzn-*`),
+	"apigateway:invoke": strings.Fields(`authorization connection content-md5 expect host max-forwards proxy-authenticate server te
+		transfer-encoding trailer upgrade via www-authenticate x-forwarded* x-amz*`),
 }
 
 // refusal returns the fault of a task whose effective input has a header that is refused.
 // Step Functions: the task is not scheduled, and the names are in small letters.
 func (s *Task) refusal(f *frame, input jsonvalue.Value) error {
-	list := refusedHeaders[s.resource.service+":"+s.resource.api]
-	if list == "" {
+	if s.refused == nil {
 		return nil
 	}
-	refused := strings.Fields(list)
 	var found []string
 	for name := range input.Get("Headers").Members() {
 		name = strings.ToLower(name)
-		if slices.ContainsFunc(refused, func(r string) bool { return isHeader(name, r) }) {
+		if slices.ContainsFunc(s.refused, func(r string) bool { return isHeader(name, r) }) {
 			found = append(found, name)
 		}
 	}

@@ -14,6 +14,7 @@ type Task struct {
 	bare     bool // it has neither times nor credentials; asking for each takes 5 % of a task
 	Resource string
 	resource resource
+	refused  []string // headers: see refusedHeaders
 	payload
 	Recovery
 	Parameters jsonvalue.Value // the field Parameters, or Arguments, as it is written; none if absent
@@ -31,6 +32,7 @@ func parseTask(o *object, base stateBase) State {
 	s.payload = o.payload()
 	s.Resource = o.text("Resource")
 	s.resource = parseResource(s.Resource)
+	s.refused = refusedHeaders[s.resource.service+":"+s.resource.api]
 	if n, ok := o.peek("Resource"); ok {
 		o.checkResource(n, &s.resource)
 	}
