@@ -1,6 +1,7 @@
 package parquet
 
 import (
+	"cmp"
 	"encoding/binary"
 	"fmt"
 
@@ -16,16 +17,19 @@ type dictionary struct {
 	at    []uint32 // where texts begin, if their lengths differ
 }
 
-func newDictionary(e *format.SchemaElement, text []byte, count int) (*dictionary, error) {
+// newDictionary counts what it keeps among what is open, before it allocates it.
+func newDictionary(e *format.SchemaElement, text []byte, count int, memory *memory) (*dictionary, error) {
 	d := &dictionary{kind: e.Type.V, width: width(e), text: text, count: count}
 	switch {
 	case count < 0 || d.kind == format.Boolean:
 		return nil, errPage
-	case d.width > 0 && count > len(text)/d.width:
+	case count > len(text)/cmp.Or(d.width, 4): // the length of a text has four bytes
 		return nil, errShort
-	case d.width > 0:
-		return d, nil
 	}
+	if err := memory.swap(0, d.size()); err != nil || d.width > 0 {
+		return d, err
+	}
+	d.at = make([]uint32, 0, count)
 	values := plain{kind: d.kind, text: text}
 	for range count {
 		d.at = append(d.at, uint32(len(text)-len(values.text)))
@@ -37,7 +41,13 @@ func newDictionary(e *format.SchemaElement, text []byte, count int) (*dictionary
 }
 
 // size is how many bytes a dictionary has in memory.
-func (d *dictionary) size() int64 { return int64(len(d.text)) + 4*int64(cap(d.at)) }
+func (d *dictionary) size() int64 {
+	size := int64(len(d.text))
+	if d.width == 0 {
+		size += 4 * int64(d.count)
+	}
+	return size
+}
 
 // value sets a value to that of a number.
 func (d *dictionary) value(i uint64, v *value) error {

@@ -41,12 +41,18 @@ func ended(pages, footer []byte) []byte {
 // column returns a file of one required column with one row group, whose pages these are.
 func column(t testing.TB, kind format.Type, codec format.CompressionCodec, rows int64, pages ...[]byte) []byte {
 	t.Helper()
+	return columnOf(t, kind, 4, codec, rows, pages...)
+}
+
+// columnOf is column, with the length of values of a fixed length.
+func columnOf(t testing.TB, kind format.Type, length int32, codec format.CompressionCodec, rows int64, pages ...[]byte) []byte {
+	t.Helper()
 	all := bytes.Join(pages, nil)
 	meta := format.FileMetaData{
 		Version: 1, NumRows: rows,
 		Schema: []format.SchemaElement{
 			{Name: "root", NumChildren: thrift.New(int32(1))},
-			{Name: "c", Type: thrift.New(kind), RepetitionType: thrift.New(format.Required), TypeLength: thrift.New(int32(4))},
+			{Name: "c", Type: thrift.New(kind), RepetitionType: thrift.New(format.Required), TypeLength: thrift.New(length)},
 		},
 		RowGroups: []format.RowGroup{{NumRows: rows, Columns: []format.ColumnChunk{{MetaData: format.ColumnMetaData{
 			Type: kind, Codec: codec, NumValues: rows, TotalCompressedSize: int64(len(all)), DataPageOffset: 4, PathInSchema: []string{"c"}, Encoding: []format.Encoding{format.Plain},
@@ -141,6 +147,8 @@ func TestHostile(t *testing.T) {
 		{"another compression", column(t, format.Int32, format.Brotli, 1, data(t, 1, format.Plain, four, 4)), "the compression BROTLI is not supported"},
 		{"a dictionary of many values", column(t, format.Int32, format.Uncompressed, 1, dictionary(t, math.MaxInt32, four)), "the dictionary: a page has fewer values than it says"},
 		{"a dictionary of fewer values", column(t, format.Int32, format.Uncompressed, 1, dictionary(t, 2, four)), "the dictionary: a page has fewer values than it says"},
+		{"a dictionary of many texts", column(t, format.ByteArray, format.Uncompressed, 1, dictionary(t, 8<<20, make([]byte, 32<<20))), "it has fewer rows than the row group"},
+		{"a dictionary of fewer texts", column(t, format.ByteArray, format.Uncompressed, 1, dictionary(t, math.MaxInt32, four)), "the dictionary: a page has fewer values than it says"},
 		{"two dictionaries", column(t, format.Int32, format.Uncompressed, 1, dictionary(t, 1, four), dictionary(t, 1, four)), "a page is damaged"},
 		{"a value that the dictionary has not", column(t, format.Int32, format.Uncompressed, 1, dictionary(t, 1, four), data(t, 1, format.RLEDictionary, []byte{1, 2, 1}, 3)), "a page refers to value 2 of a dictionary of 1 values"},
 		{"no dictionary", column(t, format.Int32, format.Uncompressed, 1, data(t, 1, format.RLEDictionary, []byte{1, 2, 1}, 3)), "of a dictionary of 0 values"},
@@ -148,6 +156,7 @@ func TestHostile(t *testing.T) {
 		{"a long text", column(t, format.ByteArray, format.Uncompressed, 1, data(t, 1, format.Plain, text(strings.Repeat("x", 9<<20)), 9<<20+4)), "the row has more than 8388608 bytes"},
 		{"blocks of many differences", column(t, format.Int32, format.Uncompressed, 1, data(t, 1, format.DeltaBinaryPacked, blocks, len(blocks))), "a page is damaged"},
 		{"a prefix longer than the text before", column(t, format.ByteArray, format.Uncompressed, 1, data(t, 1, format.DeltaByteArray, prefix, len(prefix))), "a page is damaged"},
+		{"split values without one", columnOf(t, format.FixedLenByteArray, 200<<20, format.Uncompressed, 1, data(t, 1, format.ByteStreamSplit, nil, 0)), "a page has fewer values than it says"},
 		{"an encoding that does not fit", column(t, format.Double, format.Uncompressed, 1, data(t, 1, format.DeltaBinaryPacked, four, 4)), "values of the type DOUBLE have the encoding DELTA_BINARY_PACKED, which is not supported"},
 		{"many rows in a few bytes", column(t, format.Int32, format.Uncompressed, 1<<30, dictionary(t, 1, four), data(t, math.MaxInt32, format.RLEDictionary, manyRows, len(manyRows))), `{"c":1}`},
 	}

@@ -165,10 +165,10 @@ func (p *pages) dictionary(h *format.PageHeader) error {
 	if err != nil {
 		return err
 	}
-	if p.dict, err = newDictionary(p.leaf.element, text, int(d.NumValues)); err != nil {
+	if p.dict, err = newDictionary(p.leaf.element, text, int(d.NumValues), p.memory); err != nil {
 		return fmt.Errorf("the dictionary: %w", err)
 	}
-	return p.memory.swap(0, p.dict.size())
+	return nil
 }
 
 // dataV1 reads a data page of the first version.

@@ -6,8 +6,6 @@ import (
 	"github.com/parquet-go/parquet-go/format"
 )
 
-const rle = format.RLE
-
 // plain decodes values that are one after the other.
 type plain struct {
 	kind  format.Type
@@ -78,12 +76,13 @@ type split struct {
 	one   []byte
 }
 
+// newSplit takes memory for a value only if the page has one: the schema may say any length.
 func newSplit(e *format.SchemaElement, text []byte) (decoder, error) {
 	n := width(e)
 	if n == 0 || len(text)%n != 0 {
 		return nil, errPage
 	}
-	return &split{kind: e.Type.V, text: text, count: len(text) / n, one: make([]byte, n)}, nil
+	return &split{kind: e.Type.V, text: text, count: len(text) / n, one: make([]byte, min(n, len(text)))}, nil
 }
 
 func (s *split) next(v *value) error {

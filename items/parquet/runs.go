@@ -3,6 +3,8 @@ package parquet
 import (
 	"encoding/binary"
 	"errors"
+
+	"github.com/parquet-go/parquet-go/format"
 )
 
 var errShort = errors.New("a page has fewer values than it says")
@@ -101,7 +103,7 @@ func (l *levels) level(highest int) (int, error) {
 type flags struct{ runs runs }
 
 func newFlags(text []byte) (decoder, error) {
-	l, _, err := levelsV1(text, 1, rle)
+	l, _, err := levelsV1(text, 1, format.RLE)
 	return &flags{l.runs}, err
 }
 

@@ -36,9 +36,8 @@ type node struct {
 	name     []byte // the JSON text of its name and a colon
 	children []*node
 	leaf     *leaf // nil for a group
-	first    *leaf // the first one in it
-	column   int   // of first
-	columns  int   // how many leaves are in it
+	column   int   // the first one in it
+	columns  int   // how many are in it
 }
 
 // leaf is a column.
@@ -106,9 +105,7 @@ func (s *schema) node(path []string, parent *node, depth int) (*node, error) {
 		}
 		n.children = append(n.children, child)
 	}
-	if n.columns = len(s.leaves) - n.column; n.columns > 0 {
-		n.first = s.leaves[n.column]
-	}
+	n.columns = len(s.leaves) - n.column
 	n.shape = groupShape(e, n)
 	return n, nil
 }
@@ -133,7 +130,7 @@ func (s *schema) leaf(n *node, path []string, e *format.SchemaElement) error {
 		return fmt.Errorf("the column %s has values of %d bytes", l.path, e.TypeLength.V)
 	}
 	l.json = textOf(e)
-	n.shape, n.leaf, n.first, n.columns = scalar, l, l, 1
+	n.shape, n.leaf, n.columns = scalar, l, 1
 	s.leaves = append(s.leaves, l)
 	return nil
 }

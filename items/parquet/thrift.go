@@ -43,7 +43,6 @@ const (
 	typeBinary = 8
 	typeList   = 9
 	typeSet    = 10
-	typeMap    = 11
 	typeStruct = 12
 	typeUUID   = 13
 )
