@@ -19,13 +19,11 @@ const uri = "uri"
 // listAthena opens the list of the files in a manifest of Athena.
 func (r Reader) listAthena(ctx context.Context, of Spec, at *cursor) (list, error) {
 	manifest := Spec{Bucket: of.Bucket, Key: of.Key, VersionID: of.VersionID, InputType: "CSV", HeaderLocation: "GIVEN", Headers: []string{uri}}
-	if at == nil {
-		at = &cursor{Form: manifest.InputType}
+	start, err := at.orStart(manifest.InputType)
+	if err != nil {
+		return nil, err
 	}
-	if !at.fits(manifest.InputType) {
-		return nil, errCursor
-	}
-	f, err := r.openFile(ctx, manifest, *at)
+	f, err := r.openFile(ctx, manifest, start)
 	if err != nil {
 		return nil, err
 	}

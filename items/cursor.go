@@ -1,6 +1,7 @@
 package items
 
 import (
+	"cmp"
 	"encoding/json"
 	"errors"
 )
@@ -55,6 +56,23 @@ func parseCursor(text []byte, form string) (cursor, error) {
 		return c, errCursor
 	}
 	return c, nil
+}
+
+// orStart returns the place, or the beginning of a source of that form if it is nil.
+func (c *cursor) orStart(form string) (cursor, error) {
+	if c == nil {
+		return cursor{Form: form}, nil
+	}
+	if !c.fits(form) {
+		return cursor{}, errCursor
+	}
+	return *c, nil
+}
+
+// position returns where an object is to be opened that was opened at the place before, if it
+// was.
+func (c *cursor) position(of *Spec) Position {
+	return Position{Version: cmp.Or(c.Version, of.VersionID), ETag: c.ETag}
 }
 
 var errCursor = readerFailed("The cursor of the items does not fit the ItemReader.")

@@ -12,14 +12,12 @@ type objects struct {
 
 // listObjects opens the list of the objects of a listing.
 func (r Reader) listObjects(_ context.Context, of Spec, at *cursor) (list, error) {
-	if at == nil {
-		at = &cursor{Form: listForm}
-	}
-	if !at.fits(listForm) {
-		return nil, errCursor
+	start, err := at.orStart(listForm)
+	if err != nil {
+		return nil, err
 	}
 	of.MaxItems = 0 // it counts items, and not objects
-	return &objects{newListing(r.Store, of, *at)}, nil
+	return &objects{newListing(r.Store, of, start)}, nil
 }
 
 // next returns the next object. One that stands for a folder has no items.

@@ -21,13 +21,11 @@ type inventoryFiles struct {
 
 // listInventory opens the list of the files in the manifest of an S3 inventory.
 func (r Reader) listInventory(ctx context.Context, of Spec, at *cursor) (list, error) {
-	if at == nil {
-		at = &cursor{Form: inventory}
+	start, err := at.orStart(inventory)
+	if err != nil {
+		return nil, err
 	}
-	if !at.fits(inventory) {
-		return nil, errCursor
-	}
-	l := &inventoryFiles{spec: of.file("", ""), at: *at}
+	l := &inventoryFiles{spec: of.file("", ""), at: start}
 	l.spec.InputType, l.spec.HeaderLocation = "CSV", "GIVEN"
 	t, closer, err := openText(ctx, r.Store, &of, &l.at)
 	if err != nil {

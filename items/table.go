@@ -31,10 +31,8 @@ type tableFile struct {
 }
 
 func (f *tableFile) open(ctx context.Context, store ObjectStore, of *Spec, at *cursor) error {
-	position := Position{Version: of.VersionID, ETag: at.ETag, Length: 1}
-	if at.Version != "" {
-		position.Version = at.Version
-	}
+	position := at.position(of)
+	position.Length = 1
 	o, err := store.Open(ctx, of.Bucket, of.Key, position)
 	if err != nil {
 		return err

@@ -148,12 +148,9 @@ func (t *text) skipBOM() error {
 // openText opens the object of a source at the place of a cursor, into which it writes
 // which state of the object it is.
 func openText(ctx context.Context, store ObjectStore, of *Spec, at *cursor) (*text, io.Closer, error) {
-	position := Position{Version: of.VersionID, ETag: at.ETag, Offset: at.Offset}
-	if at.Version != "" {
-		position.Version = at.Version
-	}
-	if isGzip(of.Key) {
-		position.Offset = 0
+	position := at.position(of)
+	if !isGzip(of.Key) {
+		position.Offset = at.Offset
 	}
 	o, err := store.Open(ctx, of.Bucket, of.Key, position)
 	if err != nil {
