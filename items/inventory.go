@@ -15,7 +15,7 @@ import (
 type inventoryFiles struct {
 	spec   Spec // of a file, but for its name
 	bucket string
-	files  []jsonvalue.Value
+	files  jsonvalue.Value // an array
 	at     cursor
 }
 
@@ -57,12 +57,9 @@ func (l *inventoryFiles) parse(text []byte) error {
 	}
 	l.bucket = manifest.Get("destinationBucket").Text()
 	l.bucket = l.bucket[strings.LastIndex(l.bucket, ":")+1:]
-	files := manifest.Get("files")
-	for i := range files.Len() {
-		l.files = append(l.files, files.Index(i))
-	}
+	l.files = manifest.Get("files")
 	switch {
-	case files.Kind() != jsonvalue.Array:
+	case l.files.Kind() != jsonvalue.Array:
 		return errors.New("it has no array files, as the manifest of an S3 inventory has")
 	case !strings.EqualFold(manifest.Get("fileFormat").Text(), "CSV"):
 		return errors.New("its fileFormat is not CSV")
@@ -75,10 +72,10 @@ func (l *inventoryFiles) parse(text []byte) error {
 }
 
 func (l *inventoryFiles) next(context.Context) (Spec, error) {
-	if l.at.Items >= int64(len(l.files)) {
+	if l.at.Items >= int64(l.files.Len()) {
 		return Spec{}, io.EOF
 	}
-	key := l.files[l.at.Items].Get("key").Text()
+	key := l.files.Index(int(l.at.Items)).Get("key").Text()
 	l.at.Items++
 	if key == "" {
 		return Spec{}, readerFailed("The manifest of the inventory has no key for file %d.", l.at.Items)
@@ -95,10 +92,12 @@ func isMD5(text string) bool {
 // its start, as those of an inventory are, which are gzip files.
 func (l *inventoryFiles) file(bucket, key string) Spec {
 	of := l.spec.file(bucket, key)
-	if last := l.at.Items - 1; isGzip(key) && last >= 0 && last < int64(len(l.files)) {
-		if sum := l.files[last].Get("MD5checksum").Text(); isMD5(sum) && l.files[last].Get("key").Text() == key {
-			of.md5 = strings.ToLower(sum)
-		}
+	last := jsonvalue.Value{}
+	if n := l.at.Items; n > 0 && n <= int64(l.files.Len()) {
+		last = l.files.Index(int(n - 1))
+	}
+	if sum := last.Get("MD5checksum").Text(); isMD5(sum) && isGzip(key) && last.Get("key").Text() == key {
+		of.md5 = strings.ToLower(sum)
 	}
 	return of
 }
