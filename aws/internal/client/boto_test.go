@@ -47,7 +47,7 @@ func boto(t *testing.T, calls []botoCall, signed []botoSigned) botoAnswer {
 	if err != nil {
 		t.Fatal(err)
 	}
-	cmd := exec.Command("python3", "testdata/boto.py")
+	cmd := exec.Command("python3", "-B", "testdata/boto.py") // -B: no __pycache__ is left
 	cmd.Stdin = bytes.NewReader(in)
 	var complaint bytes.Buffer
 	cmd.Stderr = &complaint

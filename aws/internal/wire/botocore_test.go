@@ -56,7 +56,7 @@ func TestAllServices(t *testing.T) {
 	if err := exec.Command("python3", "-c", "import botocore").Run(); err != nil {
 		t.Skip("botocore is not installed: pip install botocore: ", err)
 	}
-	cmd := exec.Command("python3", "testdata/botocore_cases.py", strconv.Itoa(*seed), strconv.Itoa(*most))
+	cmd := exec.Command("python3", "-B", "testdata/botocore_cases.py", strconv.Itoa(*seed), strconv.Itoa(*most))
 	var complaint bytes.Buffer
 	cmd.Stderr = &complaint
 	out, err := cmd.Output()

@@ -11,7 +11,7 @@ It reads a JSON object from its input and writes one to its output:
 import base64
 import datetime
 import json
-import re
+import os
 import sys
 import uuid
 
@@ -21,6 +21,9 @@ import botocore.handlers
 from botocore.awsrequest import AWSRequest
 from botocore.config import Config
 from botocore.credentials import Credentials
+
+sys.path.append(os.path.join(os.path.dirname(os.path.abspath(__file__)), "../../wire/testdata"))
+from sdkform import from_boto, to_boto
 
 TOKEN = "00000000-0000-4000-8000-000000000000"
 botocore.handlers.uuid.uuid4 = lambda: uuid.UUID(TOKEN)
@@ -32,67 +35,6 @@ NAMES = {
     "elasticloadbalancingv2": "elbv2", "emrserverless": "emr-serverless", "eventbridge": "events", "iotdataplane": "iot-data",
     "lexruntimev2": "lexv2-runtime", "sfn": "stepfunctions", "simpledb": "sdb",
 }
-
-
-def field(member):
-    """The name of a member in the SDK for Java."""
-    if member == "NULL":
-        return "Nul"
-    if member.lower() == "equals":
-        return "EqualsValue"
-    acronym = re.match("[A-Z]{2,}", member)
-    if not acronym:
-        return member[:1].upper() + member[1:]
-    end = acronym.end()
-    if end < len(member) and member[end].islower():
-        end -= 1
-    return member[0] + member[1:end].lower() + member[end:]
-
-
-def to_boto(shape, v):
-    if shape.type_name == "structure" and not getattr(shape, "is_document_type", False):
-        members = {field(m): m for m in shape.members}
-        return {members[k]: to_boto(shape.members[members[k]], x) for k, x in v.items()}
-    if shape.type_name == "list":
-        return [to_boto(shape.member, x) for x in v]
-    if shape.type_name == "map":
-        return {k: to_boto(shape.value, x) for k, x in v.items()}
-    if shape.type_name == "timestamp":
-        return datetime.datetime.fromisoformat(v.replace("Z", "+00:00"))
-    if shape.type_name == "blob":
-        if shape.serialization.get("streaming"):
-            return json.dumps(v, separators=(",", ":"), ensure_ascii=False).encode()
-        return v.encode() if isinstance(v, str) else json.dumps(v, separators=(",", ":")).encode()
-    if shape.type_name == "string" and not isinstance(v, str) and not shape.serialization.get("jsonvalue"):
-        return json.dumps(v, separators=(",", ":"))
-    return v
-
-
-def iso(t):
-    t = t.astimezone(datetime.timezone.utc)
-    text = t.strftime("%Y-%m-%dT%H:%M:%S")
-    if t.microsecond:
-        digits = "%06d" % t.microsecond
-        text += "." + (digits[:3] if digits.endswith("000") else digits)
-    return text + "Z"
-
-
-def from_boto(shape, v):
-    if v is None:
-        return None
-    if shape.type_name == "structure" and not getattr(shape, "is_document_type", False):
-        return {field(k): from_boto(shape.members[k], x) for k, x in v.items() if k in shape.members and x is not None}
-    if shape.type_name == "list":
-        return [from_boto(shape.member, x) for x in v]
-    if shape.type_name == "map":
-        return {k: from_boto(shape.value, x) for k, x in v.items()}
-    if shape.type_name == "timestamp":
-        return iso(v)
-    if shape.type_name == "blob":
-        return (v if isinstance(v, bytes) else v.read()).decode("utf-8", "replace")
-    if shape.type_name == "string" and not isinstance(v, str):
-        return json.dumps(v)
-    return v
 
 
 session = boto3.Session(aws_access_key_id="AKIDEXAMPLE", aws_secret_access_key="secret", region_name="us-east-1")

@@ -8,7 +8,6 @@ Step Functions' aws-sdk integrations.
 """
 
 import base64
-import datetime
 import glob
 import json
 import os
@@ -23,6 +22,8 @@ import botocore.serialize
 import botocore.session
 from botocore.awsrequest import HeadersDict
 
+from sdkform import field, from_boto, is_structure, to_boto
+
 random.seed(int(sys.argv[1]))
 count = int(sys.argv[2])
 # Operations whose responses botocore reads in a hook, or whose elements are two members.
@@ -35,25 +36,6 @@ def service_name(model):
     for prefix in ("amazon", "aws"):
         name = name.removeprefix(prefix)
     return name.removesuffix("service")
-
-
-def field(member):
-    """The name of a member in the SDK for Java."""
-    if member == "NULL":
-        return "Nul"
-    if member.lower() == "equals":
-        return "EqualsValue"
-    acronym = re.match("[A-Z]{2,}", member)
-    if not acronym:
-        return member[:1].upper() + member[1:]
-    end = acronym.end()
-    if end < len(member) and member[end].islower():
-        end -= 1
-    return member[0] + member[1:end].lower() + member[end:]
-
-
-def is_structure(shape):
-    return shape.type_name == "structure" and not getattr(shape, "is_document_type", False)
 
 
 def made_up(shape, depth, location=None):
@@ -106,37 +88,6 @@ def made_up(shape, depth, location=None):
     if location in ("header", "headers"):
         return random.choice(["h1", "value"])
     return random.choice(shape.enum or TEXTS)
-
-
-def to_boto(shape, v):
-    if is_structure(shape):
-        members = {field(m): m for m in shape.members}
-        return {members[k]: to_boto(shape.members[members[k]], x) for k, x in v.items()}
-    if shape.type_name == "list":
-        return [to_boto(shape.member, x) for x in v]
-    if shape.type_name == "map":
-        return {k: to_boto(shape.value, x) for k, x in v.items()}
-    if shape.type_name == "timestamp":
-        return datetime.datetime.fromisoformat(v.replace("Z", "+00:00"))
-    if shape.type_name == "blob" and shape.serialization.get("streaming"):
-        return json.dumps(v, ensure_ascii=False).encode()
-    if shape.type_name == "blob":
-        return v.encode()
-    return v
-
-
-def from_boto(shape, v):
-    if is_structure(shape):
-        return {field(k): from_boto(shape.members[k], x) for k, x in v.items() if k in shape.members and x is not None}
-    if shape.type_name == "list":
-        return [from_boto(shape.member, x) for x in v]
-    if shape.type_name == "map":
-        return {k: from_boto(shape.value, x) for k, x in v.items()}
-    if shape.type_name == "timestamp":
-        return v.astimezone(datetime.timezone.utc).strftime("%Y-%m-%dT%H:%M:%SZ")
-    if shape.type_name == "blob":
-        return v.decode() if isinstance(v, bytes) else v
-    return v
 
 
 def request(model, operation, protocol):
