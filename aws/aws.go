@@ -59,7 +59,8 @@ type Config struct {
 	AssumeRole func(ctx context.Context, roleARN string) (sdk.CredentialsProvider, error)
 
 	// HTTP makes the connections, nil for a usual client without a time limit: the states
-	// have one. Redirects are not followed, whatever it says.
+	// have one. Redirects are not followed, whatever it says. Calls of the Kubernetes of a
+	// cluster have connections of their own, with the certificates that the state names.
 	HTTP *http.Client
 }
 
