@@ -117,7 +117,7 @@ func submittedBy(t *testing.T, r *asl.Result) jsonvalue.Value {
 // wantTerminated waits until a job was terminated, which is done when the state has ended.
 func wantTerminated(t *testing.T, url, id string) {
 	t.Helper()
-	for range 100 {
+	for range 1000 {
 		out := run(t, url, `{"StartAt": "A", "States": {"A": {"Type": "Task", "Resource": "arn:aws:states:::aws-sdk:batch:describeJobs", "Parameters": {"Jobs.$": "States.Array($)"}, "End": true}}}`, `"`+id+`"`)
 		if at(out, "Jobs.0.StatusReason").Text() == "Terminated by AWS Step Functions" {
 			return

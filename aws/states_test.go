@@ -92,7 +92,7 @@ func TestOtherEndpoint(t *testing.T) {
 // wantAborted waits until the execution of "stuck" was stopped.
 func wantAborted(t *testing.T, service *sfnapi.Service) {
 	t.Helper()
-	for range 200 {
+	for range 1000 {
 		list, err := service.ListExecutions(t.Context(), sfnapi.ListExecutionsInput{StateMachineARN: "arn:aws:states:us-east-1:000000000000:stateMachine:stuck"})
 		if err != nil {
 			t.Fatal(err)

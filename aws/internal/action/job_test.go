@@ -223,7 +223,7 @@ func TestStop(t *testing.T) {
 
 // waitFor waits until the service was called so often, and returns the calls.
 func waitFor(s *service, n int) []string {
-	for range 1000 {
+	for range 10_000 {
 		if len(s.calls()) >= n {
 			break
 		}
