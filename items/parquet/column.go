@@ -36,7 +36,7 @@ func newColumn(file io.ReaderAt, l *leaf, meta *format.ColumnMetaData, shared *m
 // next reads the next entry.
 func (c *column) next() error {
 	if err := c.entry(); err != nil {
-		return fmt.Errorf("the column %s: %w", c.leaf.path, err)
+		return fmt.Errorf("the column %s: %w", c.leaf.path(), err)
 	}
 	return nil
 }
@@ -80,9 +80,9 @@ func (c *column) beginRow() error {
 	}
 	switch {
 	case !c.has:
-		return fmt.Errorf("the column %s: %w", c.leaf.path, errRows)
+		return fmt.Errorf("the column %s: %w", c.leaf.path(), errRows)
 	case c.rep != 0:
-		return fmt.Errorf("the column %s: %w", c.leaf.path, errLevels)
+		return fmt.Errorf("the column %s: %w", c.leaf.path(), errLevels)
 	}
 	return nil
 }

@@ -83,7 +83,7 @@ func (f *footer) check(g *format.RowGroup) error {
 	for i := range g.Columns {
 		start, length := extent(&g.Columns[i])
 		if start < 0 || length < 0 || start > f.size || length > f.size-start || g.Columns[i].FilePath != "" {
-			return fmt.Errorf("the column %s is not in the file", f.leaves[i].path)
+			return fmt.Errorf("the column %s is not in the file", f.leaves[i].path())
 		}
 		if sum += length; sum > maxGroup {
 			return fmt.Errorf("it has more than %d bytes", int64(maxGroup))

@@ -87,6 +87,18 @@ func nested(t testing.TB, levels int) []byte {
 	return ended(nil, compact(t, meta))
 }
 
+// named returns a file whose schema has many columns in a group with a long name.
+func named(t testing.TB, length, columns int) []byte {
+	meta := format.FileMetaData{Schema: []format.SchemaElement{
+		{Name: "root", NumChildren: thrift.New(int32(1))},
+		{Name: strings.Repeat("g", length), NumChildren: thrift.New(int32(columns)), RepetitionType: thrift.New(format.Required)},
+	}}
+	for range columns {
+		meta.Schema = append(meta.Schema, format.SchemaElement{Name: "c", Type: thrift.New(format.Int32)})
+	}
+	return ended(nil, compact(t, meta))
+}
+
 func compressed(t testing.TB, codec format.CompressionCodec, text []byte) []byte {
 	var b bytes.Buffer
 	switch codec {
@@ -135,6 +147,7 @@ func TestHostile(t *testing.T) {
 		{"a footer with many levels", ended(nil, bytes.Repeat([]byte{0x1c}, 1_000_000)), "is damaged"},
 		{"a deep schema", nested(t, 1000), "its schema has more than 100 levels"},
 		{"a large schema", nested(t, 10_000), "its schema has 10001 elements, more than 5000"},
+		{"many columns in a group with a long name", named(t, 1<<20, 1000), "EOF"},
 		{"a page that is too long", column(t, format.Int32, format.Uncompressed, 1, hugeHeader), "pages that are open at once have more than 268435456 bytes"},
 		{"a page that ends early", column(t, format.Int32, format.Uncompressed, 1, data(t, 1, format.Plain, four, 4)[:20]), "unexpected EOF"},
 		{"a header that never ends", column(t, format.Int32, format.Uncompressed, 1, bytes.Repeat([]byte{0x15, 0x80}, 1<<20)), "the header of a page cannot be read"},

@@ -76,7 +76,7 @@ func (r *rows) write(text string) error {
 func (r *rows) at(n *node) (rep, def int, err error) {
 	c := r.columns[n.column]
 	if !c.has {
-		return 0, 0, fmt.Errorf("the column %s ends before the row: %w", c.leaf.path, errLevels)
+		return 0, 0, fmt.Errorf("the column %s ends before the row: %w", c.leaf.path(), errLevels)
 	}
 	return c.rep, c.def, nil
 }
@@ -154,7 +154,7 @@ func (r *rows) one(n *node) error {
 	}
 	var err error
 	if r.text, err = n.leaf.json(r.text, &c.value); err != nil {
-		return fmt.Errorf("the column %s: %w", n.leaf.path, err)
+		return fmt.Errorf("the column %s: %w", n.leaf.path(), err)
 	}
 	if len(r.text) > maxRow {
 		return errRow

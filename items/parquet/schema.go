@@ -42,11 +42,15 @@ type node struct {
 
 // leaf is a column.
 type leaf struct {
-	path     string
-	def, rep int // the highest levels
+	names    []string // of the elements around it, and its own
+	def, rep int      // the highest levels
 	element  *format.SchemaElement
 	json     func(dst []byte, v *value) ([]byte, error)
 }
+
+// path returns the names for an error. Together the paths of all columns may be far longer than
+// the schema.
+func (l *leaf) path() string { return strings.Join(l.names, ".") }
 
 // newSchema makes a tree of the elements of a schema, which are in the order of a walk.
 func newSchema(elements []format.SchemaElement) (*node, []*leaf, error) {
@@ -125,9 +129,9 @@ func (n *node) repeats(e *format.SchemaElement) {
 
 // leaf makes a node a column.
 func (s *schema) leaf(n *node, path []string, e *format.SchemaElement) error {
-	l := &leaf{path: strings.Join(path, "."), def: n.def, rep: n.rep, element: e}
+	l := &leaf{names: path, def: n.def, rep: n.rep, element: e}
 	if e.Type.V == format.FixedLenByteArray && (e.TypeLength.V <= 0 || e.TypeLength.V > maxOpen) {
-		return fmt.Errorf("the column %s has values of %d bytes", l.path, e.TypeLength.V)
+		return fmt.Errorf("the column %s has values of %d bytes", l.path(), e.TypeLength.V)
 	}
 	l.json = textOf(e)
 	n.shape, n.leaf, n.columns = scalar, l, 1
