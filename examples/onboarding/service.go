@@ -68,8 +68,11 @@ func (s *service) observe(_ *asl.Execution, e history.Event) {
 func (s *service) onboard(ctx context.Context, name string) error {
 	runs, stop := context.WithCancel(ctx)
 	drained := make(chan error, 1)
-	go func() { drained <- s.drive(runs) }()
-	d, err := s.follow(ctx, name)
+	go func() {
+		defer stop() // nobody waits for executions that are not driven, if it fails
+		drained <- s.drive(runs)
+	}()
+	d, err := s.follow(runs, name)
 	stop()
 	if failed := <-drained; failed != nil {
 		return failed

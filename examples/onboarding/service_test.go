@@ -3,6 +3,7 @@ package main
 import (
 	"bytes"
 	"context"
+	"errors"
 	"strings"
 	"sync"
 	"testing"
@@ -22,6 +23,25 @@ func (o *output) Write(p []byte) (int, error) {
 	o.mu.Lock()
 	defer o.mu.Unlock()
 	return o.text.Write(p)
+}
+
+// TestDriveFails: who waits for an onboarding learns that nothing drives it.
+func TestDriveFails(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		s, err := newService(durable.Memory(), "", &output{})
+		if err != nil {
+			t.Fatal(err)
+		}
+		broken := errors.New("no worker")
+		s.drive = func(context.Context) error { return broken }
+		within, cancel := context.WithTimeout(t.Context(), time.Hour)
+		defer cancel()
+		begun := time.Now()
+		if err := s.onboard(within, "ada"); !errors.Is(err, broken) || time.Since(begun) > time.Second {
+			t.Errorf("%v after %v", err, time.Since(begun))
+		}
+	})
 }
 
 // TestDrain: a service that is told to terminate in the middle of a task gives its lease back:
