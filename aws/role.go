@@ -33,9 +33,6 @@ func (r *Resolver) withRole(ctx context.Context, c *client.Client) (*client.Clie
 	return c.As(credentials), nil
 }
 
-// maxRoles is the most roles whose credentials are kept.
-const maxRoles = 1000
-
 // roleCredentials returns the credentials of a role, which are kept.
 func (r *Resolver) roleCredentials(ctx context.Context, arn string) (sdk.CredentialsProvider, error) {
 	if kept, ok := r.roles.get(arn); ok {

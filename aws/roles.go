@@ -6,6 +6,9 @@ import (
 	sdk "github.com/aws/aws-sdk-go-v2/aws"
 )
 
+// maxRoles is the most roles whose credentials are kept.
+const maxRoles = 1000
+
 // roles has the credentials of roles, by their ARNs.
 type roles struct {
 	mu  sync.Mutex

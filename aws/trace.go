@@ -14,7 +14,7 @@ import (
 // Step Functions: a call has Root and Sampled of the execution, and a Parent of its own.
 func trace(ctx context.Context) string {
 	info := asl.TaskInfoFrom(ctx)
-	if info == nil || info.Execution == nil {
+	if info == nil {
 		return ""
 	}
 	header := info.Execution.Describe().TraceHeader
