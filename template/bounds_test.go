@@ -41,7 +41,7 @@ func TestBounds(t *testing.T) {
 		"a long value in a loop":    {"Transform: AWS::LanguageExtensions\nResources:\n  Fn::ForEach::L:\n  - a\n  - [" + strings.Repeat("v", 1_000_000) + "]\n  - X&{a}: {Type: A, P: '" + strings.Repeat("${a}", 500_000) + "'}\n", "TEMPLATE_TOO_LARGE"},
 		"substitutions that double": {machine("'${a0}'", "      DefinitionSubstitutions:\n"+doubling(40)), "TEMPLATE_TOO_LARGE"},
 		"many resources":            {manyResources(), ""},
-		"a long line":               {"Resources: {M: {Type: [" + strings.Repeat("x, ", 1_000_000) + "x]}}", ""}, // columns are not counted from its start
+		"a long line":               {"Resources: {M: {Type: [" + strings.Repeat("x,"+strings.Repeat(" ", 38), 100_000) + "!no-tag x]}}", "1:4000024: INVALID_TEMPLATE: the tag"}, // columns are not counted from its start
 		"merge keys":                {"a: &a {" + many + "}\nb: {<<: [" + strings.Repeat("*a, ", 300_000) + "*a]}\nResources: {}", "TEMPLATE_TOO_LARGE"},
 	} {
 		t.Run(name, func(t *testing.T) {
