@@ -93,24 +93,26 @@ func (p *project) addMachines(t *template.Project) map[*template.Machine]string 
 
 // addFunctions adds the functions that can run here, and notes the others.
 func (p *project) addFunctions(t *template.Project) {
+	names := map[string]bool{}
 	for _, f := range t.Functions {
 		p.functionStandIns = append(p.functionStandIns, f.StandIns...)
-		function, missing := f.Function, f.Missing
-		if f.Inline != "" {
-			p.inline = append(p.inline, inlineFunction{f.Function, f.Inline})
-			continue
-		}
-		if missing == "" {
-			missing = cannotRun(function)
-		}
-		if slices.ContainsFunc(p.functions, func(other lambda.Function) bool { return other.Name == f.Name }) {
+		missing := f.Missing
+		switch {
+		case names[f.Name]:
 			missing = "another function has its name"
+		case missing == "" && f.Inline == "":
+			missing = cannotRun(f.Function)
 		}
-		if missing != "" {
+		switch {
+		case missing != "":
 			p.notes = append(p.notes, note{"functions that cannot run here, unless --function NAME=… gives others", f.Name, missing})
 			continue
+		case f.Inline != "":
+			p.inline = append(p.inline, inlineFunction{f.Function, f.Inline})
+		default:
+			p.functions = append(p.functions, f.Function)
 		}
-		p.functions = append(p.functions, function)
+		names[f.Name] = true
 	}
 }
 

@@ -83,6 +83,17 @@ Resources:
 	for range 2 {
 		command{args: []string{"run", inline, "-i", "21"}, path: path}.run(t).wants(t, 0, "42")
 	}
+	same := fileOf(t, "template.yaml", `
+Resources:
+  Machine:
+    Type: AWS::StepFunctions::StateMachine
+    Properties:
+      RoleArn: r
+      Definition: {StartAt: A, States: {A: {Type: Task, Resource: !GetAtt One.Arn, End: true}}}
+  One: {Type: AWS::Lambda::Function, Properties: &code {FunctionName: f, Handler: index.h, Runtime: python3.12, Code: {ZipFile: "def h(event, context): return 1"}}}
+  Two: {Type: AWS::Lambda::Function, Properties: *code}
+`)
+	command{args: []string{"run", same}, path: path}.run(t).wants(t, 0, "1", "f (another function has its name)")
 }
 
 // A server has the machines and the rules of a template, and knows its account.
