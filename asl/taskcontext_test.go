@@ -112,9 +112,6 @@ func (c slow) Err() error {
 // TestContextOfTaskEndsAtOnce: whoever sees by Err that the context of a task has
 // ended finds Done closed, whether or not Done was asked for before.
 func TestContextOfTaskEndsAtOnce(t *testing.T) {
-	if strings.HasPrefix(runtime.Version(), "go1.25") {
-		t.Skip("contexts of Go 1.25 tell by Err that they have ended before they close Done")
-	}
 	for i := range 200 {
 		outer := slow{context.Background(), make(chan struct{})}
 		early := false
