@@ -49,19 +49,10 @@ func (r *runner) run(ctx context.Context, m *asl.Machine, input []byte) error {
 	stop := context.AfterFunc(ctx, func() { _ = x.Stop("", context.Cause(ctx).Error()) }) // it may have ended
 	defer stop()
 	result, err := x.Wait(context.WithoutCancel(ctx))
-	r.waitForServices()
-	return r.finish(x, result, err)
-}
-
-// waitForServices waits while jobs at AWS are stopped, as long as that may take: executions
-// that nobody waits for may call services, too.
-func (r *runner) waitForServices() {
-	if r.tasks.services == nil {
-		return
+	if r.tasks.services != nil {
+		r.tasks.services.settle()
 	}
-	ctx, cancel := context.WithTimeout(context.Background(), 10*time.Second)
-	defer cancel()
-	_ = r.tasks.services.Wait(ctx)
+	return r.finish(x, result, err)
 }
 
 // tellCalls says which states call services of AWS.

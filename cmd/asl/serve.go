@@ -175,7 +175,7 @@ func (f *serveFlags) callServices(config *server.Config, p *project, local *serv
 	s, err := newServices(f.aws, local.Services, local.Identity.Region, len(functions) > 0 || local.Lambda != "")
 	var all firstOf
 	if s != nil {
-		all, config.Objects = append(all, s), s.Objects()
+		all, config.Objects, config.Settle = append(all, s), s.Objects(), s.settle
 	}
 	caller, problem := f.http.caller()
 	if caller != nil {

@@ -4,10 +4,14 @@ package main
 
 import (
 	"fmt"
+	"io"
 	"net"
+	"net/http"
+	"net/http/httptest"
 	"os"
 	"path/filepath"
 	"strings"
+	"sync/atomic"
 	"syscall"
 	"testing"
 	"time"
@@ -71,6 +75,45 @@ func TestServeStops(t *testing.T) {
 	second := serve(t, nil, machine, "--data", data)
 	if d := second.do("DescribeExecution", fmt.Sprintf(`{"executionArn": %q}`, arn)); d["status"] != "RUNNING" {
 		t.Errorf("%v", d)
+	}
+}
+
+// A server that keeps nothing stops the jobs of its executions before it ends; one that keeps them
+// leaves the jobs to the next server.
+func TestServeStopsJobs(t *testing.T) {
+	t.Parallel()
+	for name, test := range map[string]struct {
+		args  []string
+		stops int32
+	}{
+		"in memory": {nil, 2},
+		"in a file": {[]string{"--data", filepath.Join(t.TempDir(), "a.db")}, 0},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			var described, stopped atomic.Int32
+			ecs := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+				switch _, operation, _ := strings.Cut(r.Header.Get("X-Amz-Target"), "."); operation {
+				case "DescribeTasks":
+					described.Add(1)
+				case "StopTask":
+					time.Sleep(200 * time.Millisecond)
+					stopped.Add(1)
+				}
+				_, _ = io.WriteString(w, `{"tasks": [{"taskArn": "t", "clusterArn": "c", "lastStatus": "RUNNING"}]}`)
+			}))
+			defer ecs.Close()
+			s := serve(t, nil, append(test.args, fileOf(t, "job.asl.json", branches(`"arn:aws:states:::ecs:runTask.sync", "Parameters": {"TaskDefinition": "d"}`)), "--aws", ecs.URL)...)
+			s.start("job", "a", `{}`)
+			s.start("job", "b", `{}`)
+			s.await("enough", func() string { return map[bool]string{true: "enough"}[described.Load() >= 4] })
+			if err := s.cmd.Process.Signal(syscall.SIGTERM); err != nil {
+				t.Fatal(err)
+			}
+			if err := s.cmd.Wait(); err != nil || stopped.Load() != test.stops {
+				t.Errorf("%v, %d jobs are stopped, want %d\n%s", err, stopped.Load(), test.stops, s.told())
+			}
+		})
 	}
 }
 

@@ -1,10 +1,12 @@
 package main
 
 import (
+	"context"
 	"fmt"
 	"maps"
 	"slices"
 	"strings"
+	"time"
 
 	"github.com/goasl/goasl/asl"
 	"github.com/goasl/goasl/aws"
@@ -70,6 +72,14 @@ func (s *services) add(to *asl.Mux) {
 	if !slices.Contains(s.here, "lambda:invoke") {
 		to.HandleResolver("arn:*:lambda:*", s)
 	}
+}
+
+// settle waits while jobs are stopped, as long as that may take: executions that nobody waits for
+// may call services, too.
+func (s *services) settle() {
+	ctx, cancel := context.WithTimeout(context.Background(), 10*time.Second)
+	defer cancel()
+	_ = s.Wait(ctx)
 }
 
 // calls says which states of a machine call out.

@@ -32,6 +32,7 @@ type Config struct {
 	Identity  asl.Identity                      // region and account
 	Runtime   *lambda.Runtime                   // what tasks call
 	Services  asl.TaskResolver                  // of AWS; nil for none
+	Settle    func()                            // waits a while until tasks of Services have stopped their jobs; nil for none
 	Objects   items.ObjectStore                 // of buckets that are no folders; nil for none
 	Printed   *page.Logbook                     // what these print
 	Machines  func() ([]Machine, error)         // those of the projects as they are now
@@ -130,7 +131,8 @@ func (s *Server) testCases(machine string) map[string]asl.Option {
 }
 
 // Run serves until ctx ends, and then stops: it takes no request any more, lets those that go on
-// end, and stores what executions have done. The error says that the listener has failed.
+// end, and stores what executions have done, or ends the jobs of those that nothing keeps. The
+// error says that the listener has failed.
 func (s *Server) Run(ctx context.Context, l net.Listener) error {
 	s.tellMissing(s.machines.sorted()...)
 	ctx, end := context.WithCancel(ctx)
@@ -149,16 +151,24 @@ func (s *Server) Run(ctx context.Context, l net.Listener) error {
 	err := s.listen(ctx, l)
 	end()
 	watching.Wait()
+	if s.Data == "" && s.Settle != nil {
+		s.stopExecutions()
+	}
 	stop()
 	err = errors.Join(err, <-executed)
+	if s.Settle != nil {
+		s.Settle()
+	}
 	silence() // executions that end are events, too
 	return errors.Join(err, <-delivered, s.buckets.close(), s.store.Close())
 }
 
-// The time that requests have to end, and that those that wait have to be told.
+// The time that requests have to end, that those that wait have to be told, and that executions have
+// to be stopped.
 const (
-	grace   = 2 * time.Second
-	hurried = time.Second
+	grace    = 2 * time.Second
+	hurried  = time.Second
+	stopTime = 5 * time.Second
 )
 
 // listen answers requests until ctx ends.
