@@ -65,6 +65,33 @@ func TestPictures(t *testing.T) {
 	}
 }
 
+// TestReadmePicture keeps the picture of README.md up to date: the execution of its first
+// command.
+func TestReadmePicture(t *testing.T) {
+	folder := filepath.Join("..", "examples", "subscription")
+	m, err := asl.ParseFile(filepath.Join(folder, "subscription.asl.json"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	mocks, err := asltest.MockFile(filepath.Join(folder, "testdata", "MockConfigFile.json"), "Subscription#BusyBank")
+	if err != nil {
+		t.Fatal(err)
+	}
+	executed, err := executed(t, m, `{"customer": "Ada", "card": "c-1", "plan": "single"}`, mocks)
+	if err != nil {
+		t.Fatal(err)
+	}
+	g, err := graph.New(m)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var out bytes.Buffer
+	if err := g.WriteSVG(&out, graph.WithTitle("A subscription is renewed by a busy bank"), executed); err != nil {
+		t.Fatal(err)
+	}
+	picture(t, filepath.Join("..", "docs", "graph-subscription.svg"), out.Bytes())
+}
+
 // mocks answer for the tasks of the order machine: a card is declined, so that an invoice
 // is paid on the second day, and the parcel is lost.
 func mocks() asl.Option {
@@ -108,15 +135,22 @@ func mocks() asl.Option {
 // execution is the picture's option for an execution of the machine.
 func execution(t *testing.T, m *asl.Machine) graph.Option {
 	t.Helper()
-	timeline := history.NewTimeline()
-	var decisions []state.Decision
-	_, err := m.Execute(t.Context(), []byte(`{}`), mocks(), asl.WithClock(asl.NewVirtualClock(time.Time{})),
-		asl.WithObserver(func(_ *asl.Execution, e history.Event) { timeline.Add(e) }),
-		asl.WithDecisions(func(_ *asl.Execution, d state.Decision) { decisions = append(decisions, d) }))
+	executed, err := executed(t, m, `{}`, mocks())
 	if !errors.As(err, new(*asl.Error)) {
 		t.Fatalf("error %v, want that of the state Reject", err)
 	}
-	return graph.WithExecution(timeline, decisions...)
+	return executed
+}
+
+// executed executes a machine on virtual time, and returns the option that draws it.
+func executed(t *testing.T, m *asl.Machine, input string, mocks asl.Option) (graph.Option, error) {
+	t.Helper()
+	timeline := history.NewTimeline()
+	var decisions []state.Decision
+	_, err := m.Execute(t.Context(), []byte(input), mocks, asl.WithClock(asl.NewVirtualClock(time.Time{})),
+		asl.WithObserver(func(_ *asl.Execution, e history.Event) { timeline.Add(e) }),
+		asl.WithDecisions(func(_ *asl.Execution, d state.Decision) { decisions = append(decisions, d) }))
+	return graph.WithExecution(timeline, decisions...), err
 }
 
 func coverage(t *testing.T, m *asl.Machine) *graph.Coverage {

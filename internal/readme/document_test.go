@@ -10,11 +10,11 @@ import (
 type block struct {
 	line   int    // of the fence
 	lang   string // what the fence says
-	source string // the file that the comment above it names, "" without one
+	source string // what the comment above it says: a file, or the command that makes the block
 	text   string
 }
 
-var sourceComment = regexp.MustCompile(`^<!-- (\S+) -->$`)
+var sourceComment = regexp.MustCompile(`^<!-- (.+) -->$`)
 
 // blocks returns the fenced blocks of a document.
 func blocks(t *testing.T, document string) []block {

@@ -16,6 +16,23 @@ func root(t *testing.T) string {
 	return dir
 }
 
+// documents returns the paths of the documents that people read: README.md, and those of
+// docs and of the examples.
+func documents(t *testing.T) []string {
+	t.Helper()
+	all := []string{"README.md", "examples/README.md"}
+	files, err := os.ReadDir(filepath.Join(root(t), "docs"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, f := range files {
+		if filepath.Ext(f.Name()) == ".md" {
+			all = append(all, "docs/"+f.Name())
+		}
+	}
+	return all
+}
+
 // read returns a file's text by its path from the root.
 func read(t *testing.T, name string) string {
 	t.Helper()

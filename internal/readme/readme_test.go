@@ -1,40 +1,36 @@
 // Package readme tests that README.md and the other documents tell the truth:
 // their code is that of files which are compiled and run, their commands print
 // what they say, their links lead somewhere, and each row of the table of what is
-// supported names an example or a machine that is run here.
+// supported names an example or a machine that is run here, and the tables and the index
+// leave nothing out.
 package readme
 
 import (
 	"errors"
-	"go/ast"
-	"go/parser"
-	"go/token"
 	"io/fs"
 	"os"
 	"os/exec"
 	"path"
 	"path/filepath"
 	"regexp"
-	"slices"
 	"strings"
 	"testing"
-
-	"github.com/goasl/goasl/intrinsic"
 
 	"github.com/google/go-cmp/cmp"
 )
 
-// runnable are the documents whose code and commands are checked.
-var runnable = []string{"README.md", "docs/testing.md", "docs/durable.md", "docs/graph.md", "docs/command.md", "docs/events.md", "docs/templates.md"}
-
 // A block in Go, JSON or without a language is the text of the file that the
 // comment above it names, or a part of it in whole lines. The Go files belong to
-// the examples, whose tests run them.
+// the examples, whose tests run them. A comment may also be the command that has
+// made the block; .ci/conformance and package bench see to these.
 func TestBlocksAreFiles(t *testing.T) {
-	for _, document := range append(slices.Clone(runnable), serverDocument) {
+	for _, document := range documents(t) {
+		if document == "docs/performance.md" { // it shows what was measured once
+			continue
+		}
 		for _, b := range blocks(t, read(t, document)) {
 			switch {
-			case b.lang == "console" || b.lang == "sh":
+			case b.lang == "console" || b.lang == "sh" || strings.HasPrefix(b.source, "go "):
 			case b.source == "":
 				t.Errorf("%s:%d: the block has no comment that names its file", document, b.line)
 			case !strings.Contains("\n"+read(t, b.source), "\n"+b.text):
@@ -91,11 +87,13 @@ func TestCommands(t *testing.T) {
 // documented is a command of a document, and what it prints.
 type documented struct{ text, want string }
 
-// commands returns the commands of all documents.
+// commands returns the commands of all documents that need no server; see server_test.go.
 func commands(t *testing.T) (all []documented) {
 	t.Helper()
-	for _, document := range runnable {
-		all = append(all, commandsOf(t, document)...)
+	for _, document := range documents(t) {
+		if here := commandsOf(t, document); !startsServer(here) {
+			all = append(all, here...)
+		}
 	}
 	return all
 }
@@ -132,90 +130,6 @@ func lookPath(t *testing.T, name string) string {
 	return path
 }
 
-// Each row of what is supported names an example, or a machine that TestMachines
-// runs, and each machine is named.
-func TestSupportedTable(t *testing.T) {
-	document := read(t, "README.md")
-	named := map[string]bool{}
-	for _, r := range tableAfter(t, document, "supported") {
-		links := linksIn(r.cells[2])
-		if len(links) == 0 {
-			t.Errorf("README.md:%d: the row names nothing that shows it", r.line)
-		}
-		for _, l := range links {
-			named[l] = true
-			if dir, ok := strings.CutPrefix(l, "examples/"); ok && !hasExample(t, dir) {
-				t.Errorf("README.md:%d: %s has no Example", r.line, l)
-			}
-		}
-	}
-	for _, r := range tableAfter(t, document, "not supported yet") {
-		links, absent := linksIn(r.cells[2]), absentIn(r.cells[2])
-		if len(links)+len(absent) == 0 {
-			t.Errorf("README.md:%d: the row names nothing that shows it", r.line)
-		}
-		for _, l := range links {
-			named[l] = true
-		}
-		for _, name := range absent {
-			if slices.Contains(exported(t, "asl"), name) {
-				t.Errorf("README.md:%d: package asl has %s", r.line, name)
-			}
-		}
-	}
-	for _, folder := range []string{"supported", "unsupported"} {
-		files, err := os.ReadDir(filepath.Join(root(t), "testdata", folder))
-		if err != nil {
-			t.Fatal(err)
-		}
-		for _, f := range files {
-			if name := path.Join("testdata", folder, f.Name()); !named[name] {
-				t.Errorf("no row of README.md names %s", name)
-			}
-		}
-	}
-}
-
-// The machine of the README's row calls all functions, and their number is right.
-func TestIntrinsicRow(t *testing.T) {
-	machine := read(t, "testdata/supported/intrinsic.json")
-	for _, name := range intrinsic.Names() {
-		if !strings.Contains(machine, name+"(") {
-			t.Errorf("the machine does not call %s", name)
-		}
-	}
-	if n := len(intrinsic.Names()); n != 18 {
-		t.Errorf("there are %d functions, README.md says 18", n)
-	}
-}
-
-// Each example is in the README's list of examples, and has its definition in a
-// file and an Example.
-func TestExamplesTable(t *testing.T) {
-	listed := map[string]bool{}
-	for _, r := range tableAfter(t, read(t, "README.md"), "folder") {
-		for _, l := range linksIn(r.cells[0]) {
-			listed[strings.TrimPrefix(l, "examples/")] = true
-		}
-	}
-	folders, err := os.ReadDir(filepath.Join(root(t), "examples"))
-	if err != nil {
-		t.Fatal(err)
-	}
-	for _, f := range folders {
-		name := f.Name()
-		definitions, err := filepath.Glob(filepath.Join(root(t), "examples", name, "*.asl.json"))
-		switch {
-		case !listed[name]:
-			t.Errorf("README.md does not list examples/%s", name)
-		case err != nil || len(definitions) == 0:
-			t.Errorf("examples/%s has no *.asl.json", name)
-		case !hasExample(t, name):
-			t.Errorf("examples/%s has no Example", name)
-		}
-	}
-}
-
 var link = regexp.MustCompile(`\]\(([^)\s]+)\)`)
 
 func linksIn(text string) []string {
@@ -224,21 +138,6 @@ func linksIn(text string) []string {
 		all = append(all, m[1])
 	}
 	return all
-}
-
-var code = regexp.MustCompile("`([^`]+)`")
-
-// absentIn returns the identifiers after "no" in a cell.
-func absentIn(cell string) []string {
-	_, list, ok := strings.Cut(" "+cell, " no ")
-	if !ok {
-		return nil
-	}
-	var names []string
-	for _, m := range code.FindAllStringSubmatch(list, -1) {
-		names = append(names, m[1])
-	}
-	return names
 }
 
 // Links inside the repository lead to files that exist.
@@ -269,49 +168,4 @@ func TestLinks(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-}
-
-// hasExample reports whether an example's folder has an Example that prints what
-// it says.
-func hasExample(t *testing.T, folder string) bool {
-	t.Helper()
-	text := read(t, path.Join("examples", folder, "example_test.go"))
-	return strings.Contains(text, "\nfunc Example") && strings.Contains(text, "// Output:")
-}
-
-// exported returns the exported names of a package, methods without their type.
-func exported(t *testing.T, dir string) []string {
-	t.Helper()
-	files, err := filepath.Glob(filepath.Join(root(t), dir, "*.go"))
-	if err != nil {
-		t.Fatal(err)
-	}
-	var names []string
-	for _, file := range files {
-		if strings.HasSuffix(file, "_test.go") {
-			continue
-		}
-		f, err := parser.ParseFile(token.NewFileSet(), file, nil, parser.SkipObjectResolution)
-		if err != nil {
-			t.Fatal(err)
-		}
-		for _, d := range f.Decls {
-			switch d := d.(type) {
-			case *ast.FuncDecl:
-				names = append(names, d.Name.Name)
-			case *ast.GenDecl:
-				for _, s := range d.Specs {
-					switch s := s.(type) {
-					case *ast.TypeSpec:
-						names = append(names, s.Name.Name)
-					case *ast.ValueSpec:
-						for _, n := range s.Names {
-							names = append(names, n.Name)
-						}
-					}
-				}
-			}
-		}
-	}
-	return names
 }

@@ -5,40 +5,53 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
 )
 
-// serverDocument is the document whose commands talk to the server that was started before them.
-const serverDocument = "docs/server.md"
-
-// address is that of the server in the document. Here it has another port.
+// address is that of the server in the documents. Here it has another port.
 const address = "127.0.0.1:8083"
 
-// The commands print what the document says, with the clients that this machine has.
+// startsServer reports whether the commands of a document are for a server that one of
+// them starts. It ends with the document.
+func startsServer(commands []documented) bool {
+	return slices.ContainsFunc(commands, func(c documented) bool { return strings.Contains(c.text, "asl serve ") })
+}
+
+// The commands print what the documents say, with the clients that this machine has.
 func TestServerCommands(t *testing.T) {
-	shell, python := lookPath(t, "sh"), lookPath(t, "python3")
+	lookPath(t, "python3") // for the handlers
+	shell := lookPath(t, "sh")
 	asl := filepath.Join(t.TempDir(), "asl")
 	build := exec.Command("go", "build", "-o", asl, ".")
 	build.Dir = filepath.Join(root(t), "cmd", "asl")
 	if out, err := build.CombinedOutput(); err != nil {
 		t.Fatalf("go build: %v\n%s", err, out)
 	}
+	inbox := filepath.Join(root(t), "examples", "uploads", "inbox")
+	t.Cleanup(func() { _, _ = os.Remove(filepath.Join(inbox, "page.png")), os.Remove(inbox) }) // after the servers
+	for _, document := range documents(t) {
+		if commands := commandsOf(t, document); startsServer(commands) {
+			t.Run(document, func(t *testing.T) { runWithServer(t, shell, asl, commands) })
+		}
+	}
+}
+
+func runWithServer(t *testing.T, shell, asl string, commands []documented) {
 	clients := map[string]*exec.Cmd{
 		"until":   exec.Command("aws", "--version"),
 		"aws":     exec.Command("aws", "--version"),
-		"python3": exec.Command(python, "-c", "import boto3"),
+		"python3": exec.Command("python3", "-c", "import boto3"),
 		"node":    exec.Command("node", "-e", "require.resolve('@aws-sdk/client-sfn')"),
 		"cp":      exec.Command(shell, "-c", "true"),
 	}
-	inbox := filepath.Join(root(t), "examples", "uploads", "inbox")
-	t.Cleanup(func() { _, _ = os.Remove(filepath.Join(inbox, "page.png")), os.Remove(inbox) }) // after the servers
 	here := ""
-	for _, c := range commandsOf(t, serverDocument) {
+	for _, c := range commands {
 		client, _, _ := strings.Cut(c.text, " ")
-		if client == "asl" {
+		if strings.Contains(c.text, "asl serve ") {
 			here = serve(t, asl, c)
 			continue
 		}
@@ -67,9 +80,9 @@ func TestServerCommands(t *testing.T) {
 // serve starts the server of a command, compares what it prints, and returns its address.
 func serve(t *testing.T, asl string, c documented) (here string) {
 	t.Helper()
-	args := append(strings.Fields(c.text)[1:], "--listen", "0")
-	s := exec.Command(asl, args...)
-	s.Dir, s.Stderr = root(t), os.Stderr
+	variables, args, _ := strings.Cut(c.text, "asl serve ")
+	s := exec.Command(asl, append([]string{"serve", "--listen", "0"}, strings.Fields(args)...)...)
+	s.Dir, s.Env, s.Stderr = root(t), append(os.Environ(), strings.Fields(variables)...), os.Stderr
 	out, err := s.StdoutPipe()
 	if err != nil {
 		t.Fatal(err)
