@@ -114,6 +114,31 @@ func main() {
 
 const printed = "{} <nil>"
 
+// changelog has one version with changes, and one without.
+const changelog = `# Changelog
+
+## [Unreleased]
+
+- Something else.
+
+## [0.99.0] - 2026-12-01
+
+### Added
+
+- A new thing.
+
+## [0.98.0] - 2026-11-01
+
+[0.99.0]: https://example.com/
+`
+
+// changes are what the tag of the version says.
+const changes = `v0.99.0
+
+### Added
+
+- A new thing.`
+
 // TestRelease plays a release into a repository that stands for the public one, and
 // uses the nested modules from there as a stranger does. One of them is a command
 // that needs yaml, and comes before it by name.
@@ -139,6 +164,11 @@ func TestRelease(t *testing.T) {
 	tr.git(t, "commit", "-q", "-m", "a/command: print something")
 
 	tr.refuses(t, "1.2", "usage")
+	tr.refuses(t, "v0.99.0", "CHANGELOG.md says nothing of v0.99.0")
+	write(t, filepath.Join(tr.clone, "CHANGELOG.md"), changelog)
+	tr.git(t, "commit", "-q", "-a", "-m", "CHANGELOG: v0.99.0")
+	tr.refuses(t, "v0.99", "usage")
+	tr.refuses(t, "v0.98.0", "CHANGELOG.md says nothing of v0.98.0")
 	hook := filepath.Join(tr.clone, ".git", "hooks", "pre-commit")
 	write(t, hook, "#!/bin/sh\necho not today\nexit 1\n")
 	tr.refuses(t, "v0.99.0", "not today")
@@ -156,6 +186,9 @@ func TestRelease(t *testing.T) {
 func (tr *trial) release(t *testing.T, version string, folders []string) {
 	t.Helper()
 	said := tr.must(t, tr.clone, "bash", ".ci/release", version)
+	if got := tr.git(t, "tag", "-l", "--format=%(contents)", version); got != changes {
+		t.Errorf("the tag %s says\n%s\nwant\n%s", version, got, changes)
+	}
 	for _, dir := range folders {
 		if dir == "." {
 			continue
