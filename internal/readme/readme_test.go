@@ -13,6 +13,7 @@ import (
 	"path"
 	"path/filepath"
 	"regexp"
+	"slices"
 	"strings"
 	"testing"
 
@@ -140,7 +141,19 @@ func linksIn(text string) []string {
 	return all
 }
 
-// Links inside the repository lead to files that exist.
+// A link whose text is the name of a test leads to the file that has it.
+func TestTestsAreThere(t *testing.T) {
+	named := regexp.MustCompile(`\[(Test\w+)\]\(([^)\s]+_test\.go)\)`)
+	for _, document := range documents(t) {
+		for _, m := range named.FindAllStringSubmatch(prose(t, read(t, document)), -1) {
+			if file := path.Join(path.Dir(document), m[2]); !strings.Contains(read(t, file), "\nfunc "+m[1]+"(t *testing.T)") {
+				t.Errorf("%s: %s has no %s", document, file, m[1])
+			}
+		}
+	}
+}
+
+// Links inside the repository lead to files and headings that exist.
 func TestLinks(t *testing.T) {
 	top := root(t)
 	err := filepath.WalkDir(top, func(file string, e fs.DirEntry, err error) error {
@@ -155,12 +168,18 @@ func TestLinks(t *testing.T) {
 			return err
 		}
 		for _, l := range linksIn(prose(t, string(text))) {
-			target, _, _ := strings.Cut(l, "#")
-			if target == "" || strings.Contains(target, "://") {
+			target, heading, _ := strings.Cut(l, "#")
+			if strings.Contains(target, "://") {
 				continue
 			}
-			if _, err := os.Stat(filepath.Join(filepath.Dir(file), filepath.FromSlash(target))); errors.Is(err, fs.ErrNotExist) {
+			there := filepath.Join(filepath.Dir(file), filepath.FromSlash(target))
+			if target == "" {
+				there = file
+			}
+			if _, err := os.Stat(there); errors.Is(err, fs.ErrNotExist) {
 				t.Errorf("%s: %s leads nowhere", file, l)
+			} else if heading != "" && !slices.Contains(headings(t, there), heading) {
+				t.Errorf("%s: %s leads to no heading", file, l)
 			}
 		}
 		return nil
@@ -168,4 +187,22 @@ func TestLinks(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
+}
+
+// headings returns the names by which links lead to the headings of a document, as GitHub
+// makes them.
+func headings(t *testing.T, file string) (all []string) {
+	t.Helper()
+	text, err := os.ReadFile(file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	dropped := regexp.MustCompile(`[^\p{L}\p{N}_ -]`)
+	for line := range strings.Lines(prose(t, string(text))) {
+		if level := len(line) - len(strings.TrimLeft(line, "#")); level > 0 && line[level] == ' ' {
+			name := dropped.ReplaceAllString(strings.ToLower(strings.TrimSpace(line[level:])), "")
+			all = append(all, strings.ReplaceAll(name, " ", "-"))
+		}
+	}
+	return all
 }
