@@ -51,6 +51,11 @@ const allTests = "go test ./..."
 // time.
 var took = regexp.MustCompile(` *\d+(\.\d+)? (ms|s)\b`)
 
+// timeless returns what a command prints without its times and its last line end.
+func timeless(text string) string {
+	return took.ReplaceAllString(strings.TrimSuffix(text, "\n"), " …")
+}
+
 // A console block holds commands, each after "$ ", and what they print. The command asl is
 // that of this repository.
 func TestCommands(t *testing.T) {
@@ -75,8 +80,7 @@ func TestCommands(t *testing.T) {
 		run := exec.Command(shell, "-c", c.text)
 		run.Dir, run.Env = root(t), env
 		got, err := run.CombinedOutput()
-		want, text := took.ReplaceAllString(c.want, " …"), took.ReplaceAllString(strings.TrimSuffix(string(got), "\n"), " …")
-		if diff := cmp.Diff(want, text); diff != "" || err != nil {
+		if diff := cmp.Diff(timeless(c.want), timeless(string(got))); diff != "" || err != nil {
 			t.Errorf("$ %s: %v\n(-want +got):\n%s", c.text, err, diff)
 		}
 	}

@@ -42,6 +42,7 @@ func TestServerCommands(t *testing.T) {
 
 func runWithServer(t *testing.T, shell, asl string, commands []documented) {
 	clients := map[string]*exec.Cmd{
+		"asl":     exec.Command(asl, "version"),
 		"until":   exec.Command("aws", "--version"),
 		"aws":     exec.Command("aws", "--version"),
 		"python3": exec.Command("python3", "-c", "import boto3"),
@@ -67,11 +68,11 @@ func runWithServer(t *testing.T, shell, asl string, commands []documented) {
 			continue
 		}
 		run := exec.Command(shell, "-c", `eval "$("$0" env --url http://`+here+`)"; `+strings.ReplaceAll(c.text, address, here), asl)
-		run.Dir = root(t)
+		run.Dir, run.Env = root(t), append(os.Environ(), "PATH="+filepath.Dir(asl)+string(os.PathListSeparator)+os.Getenv("PATH"))
 		var messages strings.Builder // a client may advertise its next version
 		run.Stderr = &messages
 		got, err := run.Output()
-		if diff := cmp.Diff(c.want, strings.TrimSuffix(string(got), "\n")); diff != "" || err != nil {
+		if diff := cmp.Diff(timeless(c.want), timeless(string(got))); diff != "" || err != nil {
 			t.Errorf("$ %s: %v %s\n(-want +got):\n%s", c.text, err, &messages, diff)
 		}
 	}
