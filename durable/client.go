@@ -4,6 +4,8 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"math"
+	"strconv"
 	"time"
 
 	"github.com/goasl/goasl/asl"
@@ -194,19 +196,31 @@ func (f *Filter) Matches(s *Summary) bool {
 		(f.EndedBefore.IsZero() || !s.Ended.IsZero() && s.Ended.Before(f.EndedBefore))
 }
 
-// PageOfItems returns what List does of all executions of a Map Run, the last one first.
-func (f *Filter) PageOfItems(all []state.ItemExecution) (page []Summary, next string) {
-	for i := range all {
-		s, place := summaryOf(&all[i]), fmt.Sprintf("%020d", all[i].Index)
-		if f.After != "" && place >= f.After || !f.Matches(&s) {
-			continue
+// PageOfItems returns what List does of the executions of a Map Run: each yields those with an index
+// below a number, the last one first, until yield returns false. The error is that of each, or says
+// that After is not what List has returned.
+func (f *Filter) PageOfItems(each func(below int64, yield func(state.ItemExecution) bool) error) (page []Summary, next string, err error) {
+	below := int64(math.MaxInt64)
+	if f.After != "" {
+		if below, err = strconv.ParseInt(f.After, 10, 64); err != nil {
+			return nil, "", fmt.Errorf("durable: %q is not what List has returned", f.After)
 		}
-		if len(page) == f.max() {
-			return page, next
-		}
-		page, next = append(page, s), place
 	}
-	return page, ""
+	last, more := "", false
+	err = each(below, func(e state.ItemExecution) bool {
+		s := summaryOf(&e)
+		if !f.Matches(&s) {
+			return true
+		}
+		if more = len(page) == f.Limit(); !more {
+			page, last = append(page, s), strconv.FormatInt(e.Index, 10)
+		}
+		return !more
+	})
+	if more {
+		next = last
+	}
+	return page, next, err
 }
 
 func summaryOf(e *state.ItemExecution) Summary {
@@ -216,8 +230,8 @@ func summaryOf(e *state.ItemExecution) Summary {
 	}
 }
 
-// max returns the most executions of a page.
-func (f *Filter) max() int {
+// Limit returns the most executions of a page.
+func (f *Filter) Limit() int {
 	if f.Max == 0 {
 		return 100
 	}

@@ -177,8 +177,14 @@ func (x *Executor) listItems(ctx context.Context, f Filter) (page []Summary, nex
 	if err != nil {
 		return nil, "", err
 	}
-	page, next = f.PageOfItems(within.executionsOf(f.MapRun))
-	return page, next, nil
+	return f.PageOfItems(func(below int64, yield func(state.ItemExecution) bool) error {
+		for _, e := range within.executionsOf(f.MapRun) {
+			if e.Index < below && !yield(e) {
+				break
+			}
+		}
+		return nil
+	})
 }
 
 // itemHistory is History for an execution that a Map Run has started.

@@ -98,7 +98,7 @@ func (f *Filter) page(rows iter.Seq[*Row]) ([]Row, string, error) {
 		}
 	}
 	slices.SortFunc(all, compareListed)
-	page := make([]Row, 0, min(len(all), f.max()))
+	page := make([]Row, 0, min(len(all), f.Limit()))
 	for _, r := range all[:cap(page)] {
 		page = append(page, *r)
 	}

@@ -3,7 +3,9 @@ package temporal
 import (
 	"cmp"
 	"context"
+	"maps"
 	"slices"
+	"strings"
 
 	workflowpb "go.temporal.io/api/workflow/v1"
 
@@ -12,46 +14,98 @@ import (
 	"github.com/goasl/goasl/state"
 )
 
-// listItems is List for the executions of a Map Run. The execution that it is in knows those that go
-// on, wait to be redriven, or have failed; the others are workflows that the cluster keeps.
+// listItems is List for the executions of a Map Run.
 func (c *Client) listItems(ctx context.Context, f durable.Filter) (page []durable.Summary, next string, err error) {
 	run, err := c.runOf(ctx, f.MapRun)
 	if err != nil {
 		return nil, "", err
 	}
-	all := run.ItemExecutions(f.MapRun)
-	known := map[string]bool{}
-	for _, e := range all {
-		known[e.ARN] = true
-	}
-	rest, err := c.lastRuns(ctx, f.MapRun, known)
-	if err != nil {
-		return nil, "", err
-	}
-	indexes := indexesOf(engine.MapRun(run, f.MapRun))
-	for _, of := range rest {
-		s, err := c.summary(ctx, of)
-		if err != nil {
-			return nil, "", err
-		}
-		if index, ok := indexes[s.Name]; ok { // else it is of a Map Run with a name that begins the same
-			all = append(all, itemOf(&s.Summary, f.MapRun, index))
-		}
-	}
-	slices.SortFunc(all, func(a, b state.ItemExecution) int { return cmp.Compare(b.Index, a.Index) })
-	page, next = f.PageOfItems(all)
-	return page, next, nil
+	list := c.itemList(run, &f)
+	page, next, err = f.PageOfItems(func(below int64, yield func(state.ItemExecution) bool) error {
+		return list.each(ctx, below, yield)
+	})
+	return page, next, err
 }
 
-// lastRuns returns the last run of each workflow of an execution of a Map Run, without those that
-// are known.
-func (c *Client) lastRuns(ctx context.Context, mapRun string, known map[string]bool) (last []*workflowpb.WorkflowExecutionInfo, err error) {
+// itemList lists executions of a Map Run. The execution that it is in knows those that go on, wait to
+// be redriven, or have failed; the others are workflows that the cluster keeps.
+type itemList struct {
+	*Client
+	mapRun string                        // ARN
+	begun  int64                         // how many the Map Run has started
+	known  map[int64]state.ItemExecution // by index
+	only   bool                          // others are not asked for
+	step   int64                         // how many are looked for at first
+}
+
+func (c *Client) itemList(run *state.Run, f *durable.Filter) *itemList {
+	n := engine.MapRun(run, f.MapRun).Executions
+	l := &itemList{
+		Client: c, mapRun: f.MapRun, known: map[int64]state.ItemExecution{}, step: int64(f.Limit()) + 1,
+		begun: n.Running + n.Succeeded + n.Failed + n.TimedOut + n.Aborted + n.PendingRedrive,
+		only:  f.Status == state.Running || f.Status == state.PendingRedrive,
+	}
+	for _, e := range run.ItemExecutions(f.MapRun) {
+		l.known[e.Index] = e
+	}
+	return l
+}
+
+// each yields the executions below an index, the last one first. It looks for some at a time, and
+// for more of them if many are left out.
+func (l *itemList) each(ctx context.Context, below int64, yield func(state.ItemExecution) bool) error {
+	below = min(below, l.begun)
+	for n := l.step; below > 0; n = min(2*n, maxListed) {
+		from := max(0, below-n)
+		some, err := l.between(ctx, from, below)
+		if err != nil {
+			return err
+		}
+		for _, e := range some {
+			if !yield(e) {
+				return nil
+			}
+		}
+		below = from
+	}
+	return nil
+}
+
+// between returns the executions with indexes from from to below, the last one first.
+func (l *itemList) between(ctx context.Context, from, below int64) (some []state.ItemExecution, err error) {
+	indexes := map[string]int64{} // of those that are not known, by their names
+	for i := from; i < below; i++ {
+		if e, ok := l.known[i]; ok {
+			some = append(some, e)
+		} else if !l.only {
+			indexes[state.ItemName(l.mapRun, i)] = i
+		}
+	}
+	kept, err := l.lastRuns(ctx, l.mapRun, indexes)
+	if err != nil {
+		return nil, err
+	}
+	for _, of := range kept {
+		s, err := l.summary(ctx, of)
+		if err != nil {
+			return nil, err
+		}
+		some = append(some, itemOf(&s.Summary, l.mapRun, indexes[s.Name]))
+	}
+	slices.SortFunc(some, func(a, b state.ItemExecution) int { return cmp.Compare(b.Index, a.Index) })
+	return some, nil
+}
+
+// lastRuns returns the last run of each workflow of an execution of a Map Run that has one of the names.
+func (c *Client) lastRuns(ctx context.Context, mapRun string, names map[string]int64) (last []*workflowpb.WorkflowExecutionInfo, err error) {
+	if len(names) == 0 {
+		return nil, nil
+	}
 	places := map[string]int{}
-	err = c.itemsOf(ctx, mapRun, func(of *workflowpb.WorkflowExecutionInfo) (bool, error) {
+	err = c.workflows(ctx, hasName(mapRun, slices.Sorted(maps.Keys(names))), func(of *workflowpb.WorkflowExecutionInfo) (bool, error) {
 		arn := of.GetExecution().GetWorkflowId()
 		at, seen := places[arn]
 		switch {
-		case known[arn]:
 		case !seen:
 			places[arn] = len(last)
 			last = append(last, of)
@@ -63,15 +117,17 @@ func (c *Client) lastRuns(ctx context.Context, mapRun string, known map[string]b
 	return last, err
 }
 
-// indexesOf returns the indexes of the executions that a Map Run has started, by their names.
-func indexesOf(m *state.MapRun) map[string]int64 {
-	n := &m.Executions
-	begun := n.Running + n.Succeeded + n.Failed + n.TimedOut + n.Aborted + n.PendingRedrive
-	all := make(map[string]int64, begun)
-	for i := range begun {
-		all[state.ItemName(m.ARN, i)] = i
+// hasName returns the condition that a workflow is of an execution of a Map Run with one of the names.
+func hasName(mapRun string, names []string) string {
+	var ids []string
+	for _, t := range []state.Type{state.Standard, state.Express} {
+		prefix := state.ItemPrefix(mapRun, t)
+		prefix = prefix[:strings.LastIndexByte(prefix, ':')+1]
+		for _, name := range names {
+			ids = append(ids, quoted(prefix+name))
+		}
 	}
-	return all
+	return "WorkflowId IN (" + strings.Join(ids, ", ") + ")"
 }
 
 // itemOf returns what is listed of an execution of a Map Run.

@@ -2,6 +2,7 @@ package temporal
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"strings"
 	"time"
@@ -9,6 +10,7 @@ import (
 	workflowpb "go.temporal.io/api/workflow/v1"
 	"go.temporal.io/api/workflowservice/v1"
 
+	"github.com/goasl/goasl/durable"
 	"github.com/goasl/goasl/internal/engine"
 	"github.com/goasl/goasl/state"
 )
@@ -44,34 +46,62 @@ func (c *Client) UpdateMapRun(ctx context.Context, u state.MapRunUpdate) error {
 	return c.tell(ctx, run.ARN(), state.Input{Kind: state.InputUpdateMapRun, MapRun: &u})
 }
 
-// runOf returns the execution that a Map Run is in, as it is. The error may be ResourceNotFound.
-func (c *Client) runOf(ctx context.Context, mapRun string) (*state.Run, error) {
-	var run *state.Run
-	err := c.itemsOf(ctx, mapRun, func(item *workflowpb.WorkflowExecutionInfo) (more bool, err error) {
-		if item, err = c.workflow(ctx, item.GetExecution().GetWorkflowId()); err == nil {
-			_, run, err = c.restored(ctx, item.GetParentExecution().GetWorkflowId())
+// runOf returns the execution that a Map Run is in, as it is. It is the one that has started the Map
+// Run's executions. The error may be ResourceNotFound: these may be gone, or begin as those of another
+// Map Run.
+func (c *Client) runOf(ctx context.Context, mapRun string) (found *state.Run, err error) {
+	starts, err := startsOfItems(mapRun)
+	if err != nil {
+		return nil, err
+	}
+	tried := map[string]bool{}
+	err = c.workflows(ctx, starts, func(item *workflowpb.WorkflowExecutionInfo) (more bool, err error) {
+		item, err = c.workflow(ctx, item.GetExecution().GetWorkflowId())
+		parent := item.GetParentExecution().GetWorkflowId()
+		if err == nil && !tried[parent] {
+			tried[parent] = true
+			found, err = c.runWith(ctx, mapRun, parent)
 		}
-		return false, err
+		if errors.Is(err, durable.ErrExecutionDoesNotExist) { // the cluster does not keep it any longer
+			err = nil
+		}
+		return found == nil, err
 	})
-	if err == nil && (run == nil || engine.MapRun(run, mapRun) == nil) {
+	if err == nil && found == nil {
 		err = engine.ResourceNotFound(mapRun)
 	}
-	return run, err
+	return found, err
 }
 
-// itemsOf tells f the runs of workflows whose IDs begin as those of the executions of a Map Run, until
-// f returns false or an error, which it returns then.
-func (c *Client) itemsOf(ctx context.Context, mapRun string, f func(*workflowpb.WorkflowExecutionInfo) (more bool, err error)) error {
-	var begin []string
+// runWith returns an execution as it is if it has a Map Run, or else nil.
+func (c *Client) runWith(ctx context.Context, mapRun, execution string) (*state.Run, error) {
+	_, run, err := c.restored(ctx, execution)
+	if err != nil || engine.MapRun(run, mapRun) == nil {
+		return nil, err
+	}
+	return run, nil
+}
+
+// startsOfItems returns the condition that a workflow has an ID that begins as those of the
+// executions of a Map Run. The error is ResourceNotFound.
+func startsOfItems(mapRun string) (string, error) {
+	var starts []string
 	for _, t := range []state.Type{state.Standard, state.Express} {
 		prefix := state.ItemPrefix(mapRun, t)
 		if prefix == "" {
-			return engine.ResourceNotFound(mapRun)
+			return "", engine.ResourceNotFound(mapRun)
 		}
-		begin = append(begin, "WorkflowId STARTS_WITH "+quoted(prefix))
+		starts = append(starts, "WorkflowId STARTS_WITH "+quoted(prefix))
 	}
-	r := &workflowservice.ListWorkflowExecutionsRequest{PageSize: maxListed, Query: "WorkflowType = " + quoted(WorkflowName) +
-		" AND ExecutionStatus != 'ContinuedAsNew' AND (" + strings.Join(begin, " OR ") + ")"}
+	return "(" + strings.Join(starts, " OR ") + ")", nil
+}
+
+// workflows tells f the runs of workflows of executions for which a condition holds, until f returns
+// false or an error, which it returns then.
+func (c *Client) workflows(ctx context.Context, condition string, f func(*workflowpb.WorkflowExecutionInfo) (more bool, err error)) error {
+	r := &workflowservice.ListWorkflowExecutionsRequest{
+		PageSize: maxListed, Query: "WorkflowType = " + quoted(WorkflowName) + " AND ExecutionStatus != 'ContinuedAsNew' AND " + condition,
+	}
 	for {
 		found, err := c.cluster.ListWorkflow(ctx, r)
 		if err != nil {

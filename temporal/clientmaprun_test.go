@@ -3,6 +3,8 @@ package temporal_test
 import (
 	"context"
 	"errors"
+	"fmt"
+	"regexp"
 	"slices"
 	"strings"
 	"sync"
@@ -36,6 +38,8 @@ type itemWorkflows struct {
 	items []*workflowpb.WorkflowExecutionInfo
 	ends  map[string]error
 	memos map[string]*commonpb.Memo
+
+	listed int // how many were told
 }
 
 // itemClientOf returns a client, and the workflows that it starts.
@@ -112,16 +116,19 @@ func (w *itemWorkflows) watch() {
 func (w *itemWorkflows) ListWorkflow(_ context.Context, r *workflowservice.ListWorkflowExecutionsRequest) (*workflowservice.ListWorkflowExecutionsResponse, error) {
 	w.mu.Lock()
 	defer w.mu.Unlock()
+	starts := regexp.MustCompile(`STARTS_WITH '([^']*)'`).FindAllStringSubmatch(r.Query, -1)
+	_, ids, named := strings.Cut(r.Query, "WorkflowId IN (")
 	var found []*workflowpb.WorkflowExecutionInfo
 	for _, i := range w.items {
-		for _, part := range strings.Split(r.Query, "WorkflowId STARTS_WITH '")[1:] {
-			if prefix, _, _ := strings.Cut(part, "'"); strings.HasPrefix(i.Execution.WorkflowId, prefix) {
-				found = append(found, i)
-			}
+		id := i.Execution.WorkflowId
+		begins := slices.ContainsFunc(starts, func(prefix []string) bool { return strings.HasPrefix(id, prefix[1]) })
+		if begins || named && strings.Contains(ids, "'"+id+"'") {
+			found = append(found, i)
 		}
 	}
 	from := len(r.NextPageToken) // the token has as many bytes as there were workflows
 	to := min(from+2, len(found))
+	w.listed += to - from
 	answer := &workflowservice.ListWorkflowExecutionsResponse{Executions: found[from:to]}
 	if to < len(found) {
 		answer.NextPageToken = make([]byte, to)
@@ -297,5 +304,63 @@ func TestMemoOfItems(t *testing.T) {
 	page, _, err := our.List(t.Context(), durable.Filter{MapRun: runs[0].ARN})
 	if err != nil || len(page) != 2 || page[0].Items != 1 || page[1].Items != 2 || page[1].RedriveCount != 1 || !page[1].Started.Before(page[1].Redriven) {
 		t.Errorf("%+v %v", page, err)
+	}
+}
+
+// A page of the executions of a Map Run costs as much as it has, however many there are.
+func TestPagesOfItems(t *testing.T) {
+	var f flaky
+	c := newCluster(t, threeItems, f.mux())
+	our, w := itemClientOf(t, c)
+	c.during = func(*cluster) { w.watch() }
+	execution := begin(t, our, `[`+strings.Repeat(`"a",`, 99)+`"x"]`)
+	w.play()
+	runs, err := our.MapRuns(t.Context(), execution)
+	if err != nil || len(runs) != 1 {
+		t.Fatal(runs, err)
+	}
+	all, _ := listed(t, our, durable.Filter{MapRun: runs[0].ARN})
+	if len(all) != 100 || all[0] != state.Failed {
+		t.Errorf("%d are listed: %v", len(all), all)
+	}
+	const finding = 2 // are told to find the execution that the Map Run is in
+	for status, want := range map[asl.Status]struct{ page, told int }{"": {10, 11}, state.Succeeded: {10, 11 + 22}, state.Failed: {1, 100}, state.Running: {0, 0}} {
+		w.listed = 0
+		page, _, err := our.List(t.Context(), durable.Filter{MapRun: runs[0].ARN, Status: status, Max: 10})
+		if err != nil || len(page) != want.page || w.listed > finding+want.told {
+			t.Errorf("%q: %d are listed, %d were told, %v", status, len(page), w.listed, err)
+		}
+	}
+	if _, _, err := our.List(t.Context(), durable.Filter{MapRun: runs[0].ARN, After: "x"}); err == nil {
+		t.Error("List takes an After that it has not returned")
+	}
+}
+
+// The executions of two Map Runs may have ARNs that begin alike, and those of one may be gone.
+func TestMapRunAmongOthers(t *testing.T) {
+	var f flaky
+	c := newCluster(t, threeItems, f.mux())
+	our, w := itemClientOf(t, c)
+	c.during = func(*cluster) { w.watch() }
+	execution := begin(t, our, `["a"]`)
+	w.play()
+	runs, err := our.MapRuns(t.Context(), execution)
+	if err != nil || len(runs) != 1 {
+		t.Fatal(runs, err)
+	}
+	of := func(i int, parent string) *workflowpb.WorkflowExecutionInfo {
+		id := w.items[len(w.items)-1].Execution.WorkflowId
+		return &workflowpb.WorkflowExecutionInfo{
+			Execution:       &commonpb.WorkflowExecution{WorkflowId: id[:len(id)-4] + fmt.Sprintf("%04x", i)},
+			ParentExecution: &commonpb.WorkflowExecution{WorkflowId: parent},
+		}
+	}
+	w.items = slices.Insert(w.items, 0, of(1, "gone"), of(2, "gone"))
+	if m, err := our.MapRun(t.Context(), runs[0].ARN); err != nil || m.ARN != runs[0].ARN {
+		t.Errorf("%+v %v", m, err)
+	}
+	w.items = w.items[:2]
+	if _, err := our.MapRun(t.Context(), runs[0].ARN); !errors.Is(err, durable.ErrResourceNotFound) {
+		t.Error("all that it has started is gone:", err)
 	}
 }
