@@ -26,7 +26,6 @@ const maxDepth = 32
 type child struct {
 	ARN     string // of the execution
 	Name    string
-	Input   string
 	Began   time.Time
 	Size    int // in bytes of what it starts with
 	Refusal *state.Failure
@@ -89,7 +88,7 @@ func (c *call) isAwaited() bool {
 // follow puts into the inbox that a child has started and, if that is awaited, that it has
 // ended.
 func (d *driver) follow(ctx workflow.Context, c *call, made *child, future workflow.ChildWorkflowFuture) {
-	began := state.ChildOutcome{ARN: made.ARN, Name: made.Name, Input: made.Input, Outcome: state.Outcome{Status: state.Running, Started: made.Began}}
+	began := state.ChildOutcome{ARN: made.ARN, Name: made.Name, Input: c.child.ChildInput.String(), Outcome: state.Outcome{Status: state.Running, Started: made.Began}}
 	if err := future.GetChildWorkflowExecution().Get(ctx, nil); err != nil {
 		d.inbox = append(d.inbox, letter{call: c, input: made.notStarted(err)})
 		return
@@ -168,7 +167,7 @@ func (w *worker) newChild(ctx context.Context, asked *state.StartChild, o origin
 	}
 	is := run.Describe()
 	*begin = s
-	return child{ARN: is.ARN, Name: is.Name, Input: is.Input.String(), Began: is.Started, Size: s.size()}, nil
+	return child{ARN: is.ARN, Name: is.Name, Began: is.Started, Size: s.size()}, nil
 }
 
 // ended returns the outcome of a child from the result or the error of its workflow. One that

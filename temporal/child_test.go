@@ -8,10 +8,13 @@ import (
 	"time"
 
 	"github.com/google/go-cmp/cmp"
+	"go.temporal.io/sdk/converter"
+	"go.temporal.io/sdk/workflow"
 
 	"github.com/goasl/goasl/asl"
 	"github.com/goasl/goasl/history"
 	"github.com/goasl/goasl/state"
+	"github.com/goasl/goasl/temporal"
 )
 
 const childARN = "arn:aws:states:us-east-1:123456789012:stateMachine:child"
@@ -123,5 +126,39 @@ func TestChildIsAborted(t *testing.T) {
 				t.Error("the child went on")
 			}
 		})
+	}
+}
+
+// What a workflow starts with has the input once: that of an execution, of one of a Map Run, and of one
+// that a task starts. The history has it, too.
+func TestStartHasItsInputOnce(t *testing.T) {
+	c := newCluster(t, distributed(`"StartAt":"S","States":{"S":{"Type":"Task","Resource":"arn:aws:states:::states:startExecution.sync",
+		"Parameters":{"StateMachineArn":"`+childARN+`","Input.$":"$"},"End":true}}`), functions())
+	c.machines[childARN] = family(t, "", echoes, "").machines[childARN]
+	our, w := clientOf(t, c)
+	var snapshots []converter.RawValue
+	c.during = func(c *cluster) {
+		c.env.SetOnChildWorkflowStartedListener(func(_ *workflow.Info, _ workflow.Context, args converter.EncodedValues) {
+			var of, definition any
+			var snapshot converter.RawValue
+			if err := args.Get(&of, &definition, &snapshot); err != nil {
+				t.Error(err)
+			}
+			snapshots = append(snapshots, snapshot)
+		})
+	}
+	begin(t, our, `["salad"]`)
+	snapshots = append(snapshots, w.args[2].(converter.RawValue))
+	w.play()
+	if len(snapshots) != 3 {
+		t.Errorf("%d workflows", len(snapshots))
+	}
+	for _, s := range snapshots {
+		if text := temporal.Text(s); strings.Count(text, "salad") != 1 {
+			t.Error(text)
+		}
+	}
+	if c.collect(); !strings.Contains(texts(c.events)[0], "salad") {
+		t.Error(texts(c.events)[0])
 	}
 }

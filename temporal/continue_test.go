@@ -119,7 +119,6 @@ func TestContinuationTooLarge(t *testing.T) {
 // The task of an activity that no worker has begun does not keep the workflow from continuing
 // as new: it is offered again by the next run.
 func TestWaitingActivityContinues(t *testing.T) {
-	const carve = "arn:aws:states:us-east-1:123456789012:activity:carve"
 	mux := functions()
 	mux.Handle(carve, func(context.Context, json.RawMessage) (json.RawMessage, error) { return []byte(`"carved"`), nil })
 	c := newCluster(t, `{"StartAt":"P","States":{"P":{"Type":"Parallel","End":true,"Branches":[

@@ -57,6 +57,9 @@ func (d *driver) newItem(asked *state.StartItem) *outgoing {
 	if err != nil {
 		return &outgoing{err: err}
 	}
+	if e.Snapshot == nil {
+		leaveOutStart(run)
+	}
 	s := &start{Origin: d.start.Origin, Definition: d.start.Definition, items: e.Items}
 	s.Origin.Runs, s.Origin.Before = 0, before
 	s.Origin.Generation++

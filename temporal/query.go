@@ -7,6 +7,7 @@ import (
 	"go.temporal.io/sdk/converter"
 	"go.temporal.io/sdk/workflow"
 
+	"github.com/goasl/goasl/history"
 	"github.com/goasl/goasl/jsonvalue"
 )
 
@@ -74,17 +75,26 @@ func (d *driver) runBefore() string {
 	return cmp.Or(workflow.GetInfo(d.ctx).ContinuedExecutionRunID, d.start.Origin.Before)
 }
 
+// ownEvents returns the events of this run. The first one of an execution is in no snapshot, but in
+// those of older versions.
+func (d *driver) ownEvents() []history.Event {
+	if o := &d.start.Origin; o.Runs > 0 || o.Before != "" || len(d.events) > 0 && d.events[0].ID == 1 {
+		return d.events
+	}
+	return append([]history.Event{d.run.Describe().StartEvent()}, d.events...)
+}
+
 // history returns events of this run from an ID on, as the answer of QueryHistory.
 func (d *driver) history(from int64) []byte {
 	text := jsonvalue.AppendString([]byte(`{"before":`), d.runBefore())
 	text, n := append(text, `,"events":[`...), 0
-	for i := range d.events {
-		if d.events[i].ID < from {
+	for _, e := range d.ownEvents() {
+		if e.ID < from {
 			continue
 		}
-		event := d.events[i].AppendJSON(nil)
+		event := e.AppendJSON(nil)
 		if n > 0 && len(text)+len(event) > d.payload {
-			return append(strconv.AppendInt(append(text, `],"next":`...), d.events[i].ID, 10), '}')
+			return append(strconv.AppendInt(append(text, `],"next":`...), e.ID, 10), '}')
 		}
 		if n++; n > 1 {
 			text = append(text, ',')

@@ -42,8 +42,13 @@ func newStart(o origin, m *asl.Machine, run *state.Run) (*start, error) {
 	def := m.Definition()
 	o.Hash, o.Type = def.Hash(), def.Type
 	s := &start{Origin: o, Definition: []byte(def.Text())}
+	leaveOutStart(run)
 	return s, s.begin(run)
 }
+
+// leaveOutStart keeps the first event of an execution out of its snapshot, which has the input once
+// already: see driver.history.
+func leaveOutStart(run *state.Run) { run.Flush(new(state.Batch)) }
 
 // begin sets what follows from a Run that takes its first turn in the workflow.
 func (s *start) begin(run *state.Run) (err error) {

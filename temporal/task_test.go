@@ -201,7 +201,6 @@ func TestQuery(t *testing.T) {
 
 // The worker of an activity says when it begins, and the task waits on a queue of its own.
 func TestActivity(t *testing.T) {
-	const carve = "arn:aws:states:us-east-1:123456789012:activity:carve"
 	var mux asl.Mux
 	mux.Handle(carve, func(_ context.Context, in json.RawMessage) (json.RawMessage, error) { return in, nil })
 	c := newCluster(t, `{"StartAt":"A","States":{"A":{"Type":"Task","Resource":"`+carve+`","TimeoutSeconds":60,"End":true}}}`, &mux)
