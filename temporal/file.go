@@ -2,6 +2,7 @@ package temporal
 
 import (
 	"context"
+	"encoding/json"
 	"slices"
 	"strconv"
 	"time"
@@ -69,10 +70,22 @@ func (d *driver) write(ctx workflow.Context, e *state.WriteResults, goesOn func(
 		sizes = append(sizes, size)
 		written = append(written, state.WrittenFile{Status: f.Status, Key: f.Key, Size: size})
 	}
-	if e.Last && goesOn() {
-		why = d.writeManifest(ctx, e, written)
+	if e.Last {
+		why = d.writeManifest(ctx, e, written, goesOn)
 	}
 	return sizes, why
+}
+
+// room waits until so many bytes of what is to be written fit into a workflow task. The failure says
+// that they fit into none.
+func (d *driver) room(ctx workflow.Context, e *state.WriteResults, what string, size int) *state.Failure {
+	if size > d.payload {
+		return mapio.Broken(e, tooLarge(what, size, d.payload).Error(), nil).Failure
+	}
+	for !d.fits(size) {
+		_ = workflow.Sleep(ctx, time.Millisecond) // ctx does not end
+	}
+	return nil
 }
 
 // forgetFiles forgets files that the Run knows to be written, or that nobody asks for any more.
@@ -89,13 +102,12 @@ func (d *driver) forgetFiles(e *state.WriteResults) {
 func (d *driver) writeFile(ctx workflow.Context, e *state.WriteResults, i int) (size int64, why *state.Failure) {
 	f := &e.Files[i]
 	records := recordsText(f.Records)
-	if len(records) > d.payload {
-		return 0, mapio.Broken(e, tooLarge("a file of results", len(records), d.payload).Error(), nil).Failure
-	}
-	for d.files[f.Key] == nil && !d.fits(len(records)) {
-		_ = workflow.Sleep(ctx, time.Millisecond) // ctx does not end
-	}
 	if d.files[f.Key] == nil {
+		if why := d.room(ctx, e, "a file of results", len(records)); why != nil {
+			return 0, why
+		}
+	}
+	if d.files[f.Key] == nil { // still
 		of := d.fileOf(e)
 		of.Key, of.Status = f.Key, f.Status
 		d.files[f.Key] = d.startFile(ctx, e, strconv.Itoa(i), of, records)
@@ -112,9 +124,13 @@ func (d *driver) writeFile(ctx workflow.Context, e *state.WriteResults, i int) (
 	return in.Sizes[0], nil
 }
 
-// writeManifest writes the manifest. One that is written for a Map Run that was stopped meanwhile
-// comes first.
-func (d *driver) writeManifest(ctx workflow.Context, e *state.WriteResults, written []state.WrittenFile) *state.Failure {
+// writeManifest writes the manifest, unless the Map Run was stopped. One that is written for a Map
+// Run that was stopped meanwhile comes first.
+func (d *driver) writeManifest(ctx workflow.Context, e *state.WriteResults, written []state.WrittenFile, goesOn func() bool) *state.Failure {
+	list, _ := json.Marshal(written) // texts and numbers
+	if why := d.room(ctx, e, "the list of the files of results", len(list)); why != nil || !goesOn() {
+		return why
+	}
 	of := d.fileOf(e)
 	of.Key, of.Written = e.Target.Manifest, written
 	if before := d.files[of.Key]; before != nil {

@@ -68,5 +68,8 @@ func (d *driver) newItem(asked *state.StartItem) *outgoing {
 	if err := s.begin(run); err != nil {
 		return &outgoing{err: err}
 	}
-	return &outgoing{begin: s, size: s.size(), err: s.check(d.payload)}
+	if err := s.check(d.payload); err != nil {
+		return &outgoing{err: err}
+	}
+	return &outgoing{begin: s, size: s.size()}
 }

@@ -311,6 +311,32 @@ func TestStoppedMapsWriteInTurns(t *testing.T) {
 	}
 }
 
+// Results that are complete are written before the workflow continues as new, also if the workflow
+// task has no room for them.
+func TestResultsAreWrittenBefore(t *testing.T) {
+	const payload = 16_000
+	store := newStore()
+	store.Set("b", "in.json", `["a"]`)
+	wait := `"StartAt":"W","States":{"W":{"Type":"Wait","Seconds":60,"End":true}}`
+	offer := `{"Type":"Task","Resource":"` + carve + `","TimeoutSeconds":3600,"End":true}`
+	c, _ := newMapCluster(t, `{"StartAt":"P","States":{"P":{"Type":"Parallel","End":true,"Branches":[`+
+		mapOver("", wait)+`,{"StartAt":"X","States":{"X":{"Type":"Wait","Seconds":60,"Next":"A"},"A":`+offer+`}}]}}}`, store)
+	c.opts = []temporal.Option{temporal.WithContinueAfter(1), temporal.WithPayloadLimit(payload)}
+	c.during = func(c *cluster) {
+		nobody := func(context.Context, any, any) (any, error) { return nil, activity.ErrResultPending }
+		c.env.RegisterActivityWithOptions(nobody, activity.RegisterOptions{Name: temporal.ActivityName, DisableAlreadyRegisteredCheck: true})
+	}
+	c.drive(`"` + strings.Repeat("x", payload*5/8) + `"`)
+	if len(c.begun) == 0 || store.puts["SUCCEEDED_0.json"] != 1 {
+		t.Errorf("%d runs, %v", len(c.begun), store.puts)
+	}
+	for _, args := range c.begun {
+		if snapshot := temporal.Text(args[2].(converter.RawValue)); strings.Contains(snapshot, `"write":true`) {
+			t.Errorf("results are carried on that could be written: %s", snapshot)
+		}
+	}
+}
+
 // An execution that has ended does not wait for ever until results are written.
 func TestStoppedMapWaits(t *testing.T) {
 	store := newStore()
@@ -338,9 +364,10 @@ func TestMapFails(t *testing.T) {
 		error  string
 		within string // the cause
 	}{
-		"no array":  {`{`, 0, nil, "States.ItemReaderFailed", ""},
-		"too large": {`["a","` + strings.Repeat("x", 20_000) + `"]`, 10_000, nil, "States.ItemReaderFailed", "an item has 20"},
-		"no writer": {`["a"]`, 0, func(string) error { return fmt.Errorf("the disk is full") }, "States.ResultWriterFailed", "the disk is full"},
+		"no array":   {`{`, 0, nil, "States.ItemReaderFailed", ""},
+		"too large":  {`["a","` + strings.Repeat("x", 20_000) + `"]`, 10_000, nil, "States.ItemReaderFailed", "an item has 20"},
+		"many files": {itemsOf(40, 100), 3_000, nil, "States.ResultWriterFailed", "the list of the files of results has"},
+		"no writer":  {`["a"]`, 0, func(string) error { return fmt.Errorf("the disk is full") }, "States.ResultWriterFailed", "the disk is full"},
 	} {
 		store := newStore()
 		store.onPut = test.onPut
