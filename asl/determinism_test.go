@@ -7,12 +7,12 @@ import (
 	"fmt"
 	"hash/fnv"
 	"math/rand/v2"
-	"strings"
 	"testing"
 	"time"
 
 	"github.com/goasl/goasl/asl"
 	"github.com/goasl/goasl/history"
+	"github.com/goasl/goasl/internal/randommachine"
 
 	"github.com/google/go-cmp/cmp"
 )
@@ -26,7 +26,7 @@ func TestVirtualTimeIsDeterministic(t *testing.T) {
 	for seed := range uint64(*machines) {
 		first, second := timedHistory(t, seed, false), timedHistory(t, seed, true)
 		if diff := cmp.Diff(first, second); diff != "" {
-			t.Fatalf("seed %d: %s\n(-Execute +Start):\n%s", seed, newTimed(seed).machine(), diff)
+			t.Fatalf("seed %d: %s\n(-Execute +Start):\n%s", seed, newTimed(seed).Definition(), diff)
 		}
 	}
 }
@@ -35,7 +35,7 @@ func TestVirtualTimeIsDeterministic(t *testing.T) {
 // children.
 func timedHistory(t *testing.T, seed uint64, start bool) (events []string) {
 	g := newTimed(seed)
-	definition, child := g.machine(), g.machine()
+	definition, child := g.Definition(), g.Definition()
 	var mux asl.Mux
 	mux.Handle("*", g.task)
 	note := asl.WithObserver(func(x *asl.Execution, e history.Event) { // the clock lets one act at a time
@@ -61,79 +61,16 @@ func timedHistory(t *testing.T, seed uint64, start bool) (events []string) {
 	return events
 }
 
-// timedMachines makes small random machines that end, of which much is due at once.
+// timedMachines makes random machines, and answers their tasks.
 type timedMachines struct {
-	*rand.Rand
-	seed  uint64
-	names int
-	plain bool // tasks have no timeouts, and start no machines
-	runs  bool // Maps may have Map Runs
+	*randommachine.Maker
+	seed uint64
 }
 
 func newTimed(seed uint64) *timedMachines {
-	return &timedMachines{Rand: rand.New(rand.NewPCG(seed, 7)), seed: seed}
-}
-
-func (g *timedMachines) pick(of ...string) string { return of[g.IntN(len(of))] }
-
-func (g *timedMachines) machine() string {
-	return `{` + g.pick(``, ``, ``, `"TimeoutSeconds": 3, `) + g.flow(0)[1:]
-}
-
-// flow is a row of states.
-func (g *timedMachines) flow(depth int) string {
-	first, n := g.names, 1+g.IntN(3)
-	g.names += n
-	var states []string
-	for i := range n {
-		next := `"End": true`
-		if i < n-1 {
-			next = fmt.Sprintf(`"Next": "S%d"`, first+i+1)
-		}
-		states = append(states, fmt.Sprintf(`"S%d": {%s, %s}`, first+i, g.state(depth), next))
-	}
-	return fmt.Sprintf(`{"StartAt": "S%d", "States": {%s}}`, first, strings.Join(states, ", "))
-}
-
-func (g *timedMachines) state(depth int) string {
-	kind := g.IntN(9)
-	if depth == 2 {
-		kind = g.IntN(6)
-	}
-	retry := g.pick(``, `, "Retry": [{"ErrorEquals": ["States.ALL"], "IntervalSeconds": 1, "MaxAttempts": 2, "MaxDelaySeconds": 2, "JitterStrategy": "FULL"}]`)
-	switch kind {
-	case 0:
-		return `"Type": "Pass"`
-	case 1, 2:
-		return `"Type": "Wait", ` + g.pick(`"Seconds": 0`, `"Seconds": 0`, `"Seconds": 1`, `"Seconds": 2`, `"Timestamp": "2020-01-01T00:00:00Z"`)
-	case 3, 4:
-		resource := g.pick("work", "arn:aws:states:::sqs:sendMessage", "arn:aws:states:::sqs:sendMessage.waitForTaskToken")
-		times := g.pick(``, `, "TimeoutSeconds": 1`, `, "TimeoutSeconds": 2, "HeartbeatSeconds": 1`)
-		if g.plain {
-			times = ``
-		}
-		return `"Type": "Task", "ResultPath": null, "Resource": "` + resource + `"` + times + retry
-	case 5:
-		if depth == 0 && g.names > 4 && !g.plain {
-			return `"Type": "Task", "ResultPath": null, "Parameters": {"StateMachineArn": "` + childARN + `", "Input": {"l": [1]}, "Name": "` + fmt.Sprint("c", g.names) +
-				`"}, "Resource": "arn:aws:states:::states:startExecution.sync"` + retry
-		}
-		return `"Type": "Pass", "Parameters": {"at.$": "$$.State.EnteredTime", "l.$": "$$.Execution.Input.l"}`
-	case 6:
-		return `"Type": "Map", "ResultPath": null, "ItemsPath": "$$.Execution.Input.l", "MaxConcurrency": ` + g.pick("0", "2") + `, "ItemProcessor": ` + g.processor(depth+1) + retry
-	}
-	var branches []string
-	for range 2 + g.IntN(2) {
-		branches = append(branches, g.flow(depth+1))
-	}
-	return `"Type": "Parallel", "ResultPath": null, "Branches": [` + strings.Join(branches, ", ") + `]` + retry
-}
-
-func (g *timedMachines) processor(depth int) string {
-	if !g.runs || g.IntN(2) == 0 {
-		return g.flow(depth)
-	}
-	return `{"ProcessorConfig": {"Mode": "DISTRIBUTED", "ExecutionType": "STANDARD"}, ` + g.flow(depth)[1:]
+	g := &timedMachines{randommachine.New(seed), seed}
+	g.Context, g.Timeouts, g.TaskTimeouts, g.Jitter, g.Child = "$$.State.EnteredTime", true, true, "FULL", childARN
+	return g
 }
 
 // task sleeps and answers as the name of the task says, each time it is called. It fails,

@@ -8,7 +8,6 @@ import (
 	"hash/fnv"
 	"math/rand/v2"
 	"slices"
-	"strings"
 	"sync"
 	"testing"
 	"time"
@@ -20,6 +19,7 @@ import (
 
 	"github.com/goasl/goasl/asl"
 	"github.com/goasl/goasl/history"
+	"github.com/goasl/goasl/internal/randommachine"
 	"github.com/goasl/goasl/jsonvalue"
 	"github.com/goasl/goasl/state"
 	"github.com/goasl/goasl/temporal"
@@ -88,11 +88,10 @@ func unordered(events []history.Event) []string {
 // the places of their states. Its times are hours: while an activity runs, the test suite fires
 // timers when as much real time has passed, which must not happen on a busy machine.
 type chance struct {
-	*rand.Rand
+	*randommachine.Maker
 	*cluster
 	seed       uint64
 	atOnce     bool // only answers by a token take time, or fail
-	names      int
 	definition string
 
 	mu    sync.Mutex
@@ -109,8 +108,12 @@ type owed struct {
 
 func newChance(t *testing.T, seed uint64, atOnce bool) *chance {
 	t.Helper()
-	c := &chance{Rand: rand.New(rand.NewPCG(seed, 7)), seed: seed, atOnce: atOnce, calls: map[string]int{}}
-	c.definition = `{` + c.timeouts(``, ``, ``, `"TimeoutSeconds": 10800, `) + c.flow(0)[1:]
+	c := &chance{Maker: randommachine.New(seed), seed: seed, atOnce: atOnce, calls: map[string]int{}}
+	c.Unit, c.Resource = 3600, "arn:aws:states:::sns:publish" // whose failures are told as they are
+	if !atOnce {                                              // or the order of what happens at once would decide what times out, and who gets the next random number
+		c.Timeouts, c.TaskTimeouts, c.Jitter = true, true, "FULL"
+	}
+	c.definition = c.Definition()
 	var mux asl.Mux
 	mux.Handle("*", c.task)
 	c.cluster = newCluster(t, c.definition, &mux)
@@ -142,67 +145,6 @@ func (c *chance) compare(want *asl.Result, is description) {
 	if c.t.Failed() {
 		c.t.Fatalf("seed %d: %s", c.seed, c.definition)
 	}
-}
-
-func (c *chance) pick(of ...string) string { return of[c.IntN(len(of))] }
-
-// timeouts picks one, none if what happens at the same time may change places: then that would decide
-// whether a branch ends or times out.
-func (c *chance) timeouts(of ...string) string {
-	if c.atOnce {
-		return ""
-	}
-	return c.pick(of...)
-}
-
-// flow is a row of states.
-func (c *chance) flow(depth int) string {
-	first, n := c.names, 1+c.IntN(3)
-	c.names += n
-	var states []string
-	for i := range n {
-		next := `"End": true`
-		if i < n-1 {
-			next = fmt.Sprintf(`"Next": "S%d"`, first+i+1)
-		}
-		states = append(states, fmt.Sprintf(`"S%d": {%s, %s}`, first+i, c.state(depth), next))
-	}
-	return fmt.Sprintf(`{"StartAt": "S%d", "States": {%s}}`, first, strings.Join(states, ", "))
-}
-
-func (c *chance) state(depth int) string {
-	kind := c.IntN(8)
-	if depth == 2 {
-		kind = c.IntN(5)
-	}
-	switch kind {
-	case 0:
-		return `"Type": "Pass", "Parameters": {"at.$": "$$.State.Name", "l.$": "$$.Execution.Input.l"}`
-	case 1:
-		return `"Type": "Wait", ` + c.pick(`"Seconds": 0`, `"Seconds": 3600`, `"Seconds": 7200`, `"Timestamp": "2020-01-01T00:00:00Z"`)
-	case 2, 3, 4:
-		resource := c.pick("sns:publish", "sqs:sendMessage.waitForTaskToken", "sqs:sendMessage.waitForTaskToken")
-		times := c.timeouts(``, `, "TimeoutSeconds": 3600`, `, "TimeoutSeconds": 7200, "HeartbeatSeconds": 3600`)
-		return `"Type": "Task", "ResultPath": null, "Resource": "arn:aws:states:::` + resource + `"` + times + c.retry()
-	case 5:
-		return `"Type": "Map", "ResultPath": null, "ItemsPath": "$$.Execution.Input.l", "MaxConcurrency": ` + c.pick("0", "2") +
-			`, "ItemProcessor": ` + c.flow(depth+1) + c.retry()
-	}
-	var branches []string
-	for range 2 + c.IntN(2) {
-		branches = append(branches, c.flow(depth+1))
-	}
-	return `"Type": "Parallel", "ResultPath": null, "Branches": [` + strings.Join(branches, ", ") + `]` + c.retry()
-}
-
-// retry is the field Retry, or nothing. The delays have no jitter if what happens at the same time
-// may change places, as each takes the next random number.
-func (c *chance) retry() string {
-	jitter := "FULL"
-	if c.atOnce {
-		jitter = "NONE"
-	}
-	return c.pick(``, `, "Retry": [{"ErrorEquals": ["States.ALL"], "IntervalSeconds": 3600, "MaxAttempts": 2, "MaxDelaySeconds": 7200, "JitterStrategy": "`+jitter+`"}]`)
 }
 
 // plan is what happens to a task.

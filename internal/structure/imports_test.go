@@ -70,13 +70,14 @@ var mayImport = map[string][]string{
 		"internal/conformance/captures", "internal/conformance/cases", "internal/conformance/compare", "internal/conformance/play", "state/statetest",
 		"items", "internal/mapio", "internal/awsclient",
 	},
-	"internal/awsclient":    nil,
-	"internal/attack":       {"asl", "asltest", "events", "lint", "state", "history"},
-	"internal/jsonatafuzz":  {"jsonata", "jsonvalue"},
-	"internal/jsonatabench": {"jsonata", "jsonvalue"},
-	"internal/cases":        {"asl", "state", "state/statetest", "history", "items", "internal/mapio", "jsonvalue"},
-	"internal/structure":    nil,
-	"internal/readme":       nil,
+	"internal/awsclient":     nil,
+	"internal/randommachine": nil, // for tests
+	"internal/attack":        {"asl", "asltest", "events", "lint", "state", "history"},
+	"internal/jsonatafuzz":   {"jsonata", "jsonvalue"},
+	"internal/jsonatabench":  {"jsonata", "jsonvalue"},
+	"internal/cases":         {"asl", "state", "state/statetest", "history", "items", "internal/mapio", "jsonvalue"},
+	"internal/structure":     nil,
+	"internal/readme":        nil,
 
 	// Nested modules.
 	"graph/internal/wasmcache": nil,
