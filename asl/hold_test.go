@@ -165,6 +165,27 @@ func TestSleepEndsWithItsContext(t *testing.T) {
 	}
 }
 
+// TestSleepEndsWithItsTask checks that a task that has timed out does not wake as if it had
+// slept on, though nothing holds the time after the end of its execution.
+func TestSleepEndsWithItsTask(t *testing.T) {
+	noLeak(t)
+	slept := make(chan error, 1)
+	sleepy := work(func(ctx context.Context, _ json.RawMessage) (json.RawMessage, error) {
+		err := asl.TaskInfoFrom(ctx).Sleep(ctx, 15*time.Second)
+		slept <- err
+		return nil, err
+	})
+	for range 2000 {
+		m := machine(t, task(`, "TimeoutSeconds": 10`), virtual(), sleepy)
+		if r, err := m.Execute(t.Context(), []byte(`{}`)); err == nil {
+			t.Fatalf("the task did not time out: %v", r)
+		}
+		if err := <-slept; !errors.Is(err, context.Canceled) {
+			t.Fatalf("Sleep: %v", err)
+		}
+	}
+}
+
 // TestSleepThatEndsHolds checks that a task holds the time again when its sleep was
 // broken off.
 func TestSleepThatEndsHolds(t *testing.T) {

@@ -118,9 +118,10 @@ func (i *TaskInfo) Sleep(ctx context.Context, d time.Duration) error {
 	c.sleep(1)
 	select {
 	case <-reached: // now the clock is held
+		err := ctx.Err() // a virtual clock may jump before the end of ctx is seen here
 		c.sleep(-1)
 		clock.release()
-		return nil
+		return err
 	case <-ctx.Done():
 		c.sleep(-1)
 		stop()
