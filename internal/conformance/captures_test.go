@@ -10,7 +10,7 @@ import (
 // execution.
 func TestCaptures(t *testing.T) {
 	folder := sharedFolder(t, "captures")
-	for _, rebuild := range []string{"-restore=false", "-restore", "-journal"} {
+	for _, rebuild := range []string{"-restore=false", "-restore", "-journal", "-resume"} {
 		var out bytes.Buffer
 		if status := run([]string{"captures", "-v", rebuild, folder}, &out, &out); status != passed {
 			t.Errorf("%s: status %d\n%s", rebuild, status, out.String())

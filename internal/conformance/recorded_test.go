@@ -14,7 +14,7 @@ import (
 // TestFinds plays every find, in all ways of running an execution.
 func TestFinds(t *testing.T) {
 	folder := sharedFolder(t, "recorded-by-others")
-	for _, rebuild := range []string{"-restore=false", "-restore", "-journal"} {
+	for _, rebuild := range []string{"-restore=false", "-restore", "-journal", "-resume"} {
 		var out bytes.Buffer
 		if status := run([]string{"recorded", "-v", rebuild, folder}, &out, &out); status != passed {
 			t.Errorf("%s: status %d\n%s", rebuild, status, out.String())

@@ -60,14 +60,8 @@ func timeless(text string) string {
 // that of this repository.
 func TestCommands(t *testing.T) {
 	shell := lookPath(t, "sh")
-	tools := t.TempDir()
-	build := exec.Command("go", "build", "-o", filepath.Join(tools, "asl"), ".")
-	build.Dir = filepath.Join(root(t), "cmd", "asl")
-	if out, err := build.CombinedOutput(); err != nil {
-		t.Fatalf("go build: %v\n%s", err, out)
-	}
 	// The workspace has the nested modules.
-	env := append(os.Environ(), "PATH="+tools+string(os.PathListSeparator)+os.Getenv("PATH"), "GOWORK=", "TMPDIR="+tools)
+	env := append(withCommand(t), "GOWORK=", "TMPDIR="+t.TempDir())
 	found := false
 	for _, c := range commands(t) {
 		switch {

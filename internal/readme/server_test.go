@@ -25,24 +25,18 @@ func startsServer(commands []documented) bool {
 func TestServerCommands(t *testing.T) {
 	lookPath(t, "python3") // for the handlers
 	shell := lookPath(t, "sh")
-	asl := filepath.Join(t.TempDir(), "asl")
-	build := exec.Command("go", "build", "-o", asl, ".")
-	build.Dir = filepath.Join(root(t), "cmd", "asl")
-	if out, err := build.CombinedOutput(); err != nil {
-		t.Fatalf("go build: %v\n%s", err, out)
-	}
 	inbox := filepath.Join(root(t), "examples", "uploads", "inbox")
 	t.Cleanup(func() { _, _ = os.Remove(filepath.Join(inbox, "page.png")), os.Remove(inbox) }) // after the servers
 	for _, document := range documents(t) {
 		if commands := commandsOf(t, document); startsServer(commands) {
-			t.Run(document, func(t *testing.T) { runWithServer(t, shell, asl, commands) })
+			t.Run(document, func(t *testing.T) { runWithServer(t, shell, commands) })
 		}
 	}
 }
 
-func runWithServer(t *testing.T, shell, asl string, commands []documented) {
+func runWithServer(t *testing.T, shell string, commands []documented) {
 	clients := map[string]*exec.Cmd{
-		"asl":     exec.Command(asl, "version"),
+		"asl":     exec.Command(shell, "-c", "true"),
 		"until":   exec.Command("aws", "--version"),
 		"aws":     exec.Command("aws", "--version"),
 		"python3": exec.Command("python3", "-c", "import boto3"),
@@ -53,7 +47,7 @@ func runWithServer(t *testing.T, shell, asl string, commands []documented) {
 	for _, c := range commands {
 		client, _, _ := strings.Cut(c.text, " ")
 		if strings.Contains(c.text, "asl serve ") {
-			here = serve(t, asl, c)
+			here = serve(t, c)
 			continue
 		}
 		probe := clients[client]
@@ -67,8 +61,8 @@ func runWithServer(t *testing.T, shell, asl string, commands []documented) {
 			t.Logf("left out, as the client is not here: $ %s", c.text)
 			continue
 		}
-		run := exec.Command(shell, "-c", `eval "$("$0" env --url http://`+here+`)"; `+strings.ReplaceAll(c.text, address, here), asl)
-		run.Dir, run.Env = root(t), append(os.Environ(), "PATH="+filepath.Dir(asl)+string(os.PathListSeparator)+os.Getenv("PATH"))
+		run := exec.Command(shell, "-c", `eval "$(asl env --url http://`+here+`)"; `+strings.ReplaceAll(c.text, address, here))
+		run.Dir, run.Env = root(t), withCommand(t)
 		var messages strings.Builder // a client may advertise its next version
 		run.Stderr = &messages
 		got, err := run.Output()
@@ -79,10 +73,10 @@ func runWithServer(t *testing.T, shell, asl string, commands []documented) {
 }
 
 // serve starts the server of a command, compares what it prints, and returns its address.
-func serve(t *testing.T, asl string, c documented) (here string) {
+func serve(t *testing.T, c documented) (here string) {
 	t.Helper()
 	variables, args, _ := strings.Cut(c.text, "asl serve ")
-	s := exec.Command(asl, append([]string{"serve", "--listen", "0"}, strings.Fields(args)...)...)
+	s := exec.Command(command(t), append([]string{"serve", "--listen", "0"}, strings.Fields(args)...)...)
 	s.Dir, s.Env, s.Stderr = root(t), append(os.Environ(), strings.Fields(variables)...), os.Stderr
 	out, err := s.StdoutPipe()
 	if err != nil {
