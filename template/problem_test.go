@@ -42,6 +42,8 @@ func TestProblems(t *testing.T) {
 	for _, test := range []struct{ name, text, want string }{
 		{"no YAML", "a: [", "template.yaml:1:1: INVALID_TEMPLATE: this is not YAML"},
 		{"nothing", "", "1:1: INVALID_TEMPLATE: the file is empty"},
+		{"two documents", "Resources: {}\n---\nResources: {}", "2:1: INVALID_TEMPLATE: there is more than one document"},
+		{"a second document that is no YAML", "Resources: {}\n---\na: [", "template.yaml:3:1: INVALID_TEMPLATE: this is not YAML"},
 		{"a list", "- Resources", "1:1: INVALID_TEMPLATE: a template is an object with Resources, not a list"},
 		{"no resources", "Description: Resources", "1:1: INVALID_TEMPLATE: the template has no Resources"},
 		{"a tag", machine("!My-Tag x", ""), "6:25: INVALID_TEMPLATE: the tag !My-Tag is not supported"},

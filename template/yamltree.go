@@ -25,12 +25,18 @@ var lineOf = regexp.MustCompile(`^yaml: (?:line (\d+): )?(.*)$`)
 
 func parseYAML(f *file) (*node, error) {
 	t := &yamlTree{file: f, made: map[*yaml.Node]*node{}}
-	var document yaml.Node
-	err := yaml.NewDecoder(bytes.NewReader([]byte(f.Text()))).Decode(&document)
+	var document, more yaml.Node
+	decoder := yaml.NewDecoder(bytes.NewReader([]byte(f.Text())))
+	err := decoder.Decode(&document)
 	switch {
 	case errors.Is(err, io.EOF) || err == nil && len(document.Content) == 0:
 		return nil, place{f, 0}.problem("the file is empty")
 	case err != nil:
+		return nil, t.syntax(err)
+	}
+	if err := decoder.Decode(&more); err == nil {
+		return nil, t.place(&more).problem("there is more than one document; CloudFormation and SAM take only one")
+	} else if !errors.Is(err, io.EOF) {
 		return nil, t.syntax(err)
 	}
 	return t.node(document.Content[0], 0)
