@@ -16,6 +16,7 @@ type app struct {
 	stacks  []*stack
 	exports map[string]export // nil until one is imported
 	spent   int               // of maxWork
+	parsed  int               // of maxParsed
 	depth   int               // of calls
 
 	suggested int // how often something was
@@ -27,6 +28,11 @@ const (
 	maxWork   = 32 << 20
 	valueWork = 64
 )
+
+// maxParsed is how many bytes the files of the definitions may have, each counted for each machine in
+// it: parsing a definition takes the file, to show problems in it. CloudFormation's limits, 500
+// resources in a template of 1 MB, are half of it.
+const maxParsed = 1 << 30
 
 // open reads the templates that a path leads to, as stacks.
 func (a *app) open(path string) error {

@@ -41,6 +41,8 @@ func TestBounds(t *testing.T) {
 		"a long value in a loop":    {"Transform: AWS::LanguageExtensions\nResources:\n  Fn::ForEach::L:\n  - a\n  - [" + strings.Repeat("v", 1_000_000) + "]\n  - X&{a}: {Type: A, P: '" + strings.Repeat("${a}", 500_000) + "'}\n", "TEMPLATE_TOO_LARGE"},
 		"substitutions that double": {machine("'${a0}'", "      DefinitionSubstitutions:\n"+doubling(40)), "TEMPLATE_TOO_LARGE"},
 		"many resources":            {manyResources(), ""},
+		"machines in long requests": {longRequests(1_000), ""},
+		"machines in a long file":   {longRequests(8_000), "TEMPLATE_TOO_LARGE"},
 		"a long line":               {"Resources: {M: {Type: [" + strings.Repeat("x,"+strings.Repeat(" ", 38), 100_000) + "!no-tag x]}}", "1:4000024: INVALID_TEMPLATE: the tag"}, // columns are not counted from its start
 		"merge keys":                {"a: &a {" + many + "}\nb: {<<: [" + strings.Repeat("*a, ", 300_000) + "*a]}\nResources: {}", "TEMPLATE_TOO_LARGE"},
 	} {
@@ -75,6 +77,20 @@ func manyResources() string {
 		fmt.Fprintf(&b, "  R%d: {Type: AWS::Events::Rule, Properties: {ScheduleExpression: rate(1 day), Targets: [{Id: a, Arn: !Ref M%d}]}}\n", i, i)
 		fmt.Fprintf(&b, "  L%d: {Type: AWS::Lambda::LayerVersion}\n", i)
 		fmt.Fprintf(&b, "  F%d: {Type: AWS::Lambda::Function, Properties: {Code: ., Layers: [!Ref L%d]}}\n", i, i)
+	}
+	return b.String()
+}
+
+// longRequests are requests that start one of many machines, and have a long text before its ARN.
+func longRequests(machines int) string {
+	var b strings.Builder
+	b.WriteString("Resources:\n")
+	for i := range machines {
+		fmt.Fprintf(&b, "  M%d: {Type: AWS::StepFunctions::StateMachine, Properties: {RoleArn: r, DefinitionString: '{}'}}\n", i)
+	}
+	fmt.Fprintf(&b, "  A: {Type: AWS::ApiGateway::Method, Properties: {HttpMethod: GET, Integration: &long {Uri: 'a:states:action/StartExecution', X: '%s'}}}\n", strings.Repeat("arn:aws:", 50_000))
+	for i := range 15 {
+		fmt.Fprintf(&b, "  A%d: {Type: AWS::ApiGateway::Method, Properties: {HttpMethod: GET, Integration: *long}}\n", i)
 	}
 	return b.String()
 }

@@ -3,6 +3,7 @@ package template
 import (
 	"cmp"
 	"strings"
+	"unicode"
 )
 
 // An Endpoint is a method of an API of API Gateway that starts a machine of the project.
@@ -125,21 +126,52 @@ func (s *stack) starts(p *Project, integration *node) (action string, m *Machine
 	if err != nil {
 		return "", nil, err
 	}
-	if err := s.spend(v, len(p.Machines)*valueWork); err != nil {
-		return "", nil, err
-	}
-	for _, of := range p.Machines {
-		if _, rest, found := strings.Cut(text, of.arn); found && !nameGoesOn(rest) {
-			return action, of, nil
-		}
+	if m := p.machineIn(text); m != nil {
+		return action, m, nil
 	}
 	s.forget(before)
 	return "", nil, nil
 }
 
-// nameGoesOn reports whether a text begins with what may be part of a name.
-func nameGoesOn(rest string) bool {
-	return rest != "" && (rest[0] == '-' || rest[0] == '_' || '0' <= rest[0] && rest[0] <= '9' || 'a' <= rest[0]|0x20 && rest[0]|0x20 <= 'z')
+// machineIn returns the first machine whose ARN is in a text, such as the template of a request. It
+// looks at the text once, however many machines there are.
+func (p *Project) machineIn(text string) *Machine {
+	const begin = "arn:"
+	for at := strings.Index(text, begin); at >= 0; {
+		arn := text[at:]
+		parts := strings.SplitN(arn, ":", 7) // arn, partition, states, region, account, stateMachine, what follows
+		if len(parts) == 7 && parts[5] == "stateMachine" {
+			before := len(arn) - len(parts[6])
+			for _, name := range []string{upTo(parts[6], isNoLetter), upTo(parts[6], endsName)} {
+				if m := p.byARN[arn[:before+len(name)]]; m != nil {
+					return m
+				}
+			}
+		}
+		next := strings.Index(arn[len(begin):], begin)
+		if next < 0 {
+			break
+		}
+		at += len(begin) + next
+	}
+	return nil
+}
+
+func upTo(text string, is func(rune) bool) string {
+	if end := strings.IndexFunc(text, is); end >= 0 {
+		return text[:end]
+	}
+	return text
+}
+
+// isNoLetter reports whether a character is in no name that programs make, and endsName whether no
+// name can have it: after "'${Orders.Arn}'" in a template there is an apostrophe, which names can have.
+func isNoLetter(r rune) bool {
+	return r != '-' && r != '_' && (r < '0' || r > '9') && (r|0x20 < 'a' || r|0x20 > 'z')
+}
+
+func endsName(r rune) bool {
+	return unicode.IsSpace(r) || unicode.IsControl(r) || strings.ContainsRune("<>{}[]?*\"#%\\^|~`$&,;:/", r)
 }
 
 // methodEndpoint adds the one of a method that is a resource of its own.

@@ -313,26 +313,3 @@ func TestStages(t *testing.T) {
 		t.Errorf("machines of one stack %v", single.Machines)
 	}
 }
-
-// A route of an HTTP API starts a machine, too.
-func TestHTTPAPI(t *testing.T) {
-	folder := write(t, map[string]string{"template.yaml": `
-Resources:
-  M: {Type: AWS::StepFunctions::StateMachine, Properties: {RoleArn: r, DefinitionString: '{"StartAt":"P","States":{"P":{"Type":"Succeed"}}}'}}
-  Api: {Type: AWS::ApiGatewayV2::Api, Properties: {ProtocolType: HTTP}}
-  Start:
-    Type: AWS::ApiGatewayV2::Integration
-    Properties:
-      ApiId: !Ref Api
-      IntegrationType: AWS_PROXY
-      IntegrationSubtype: StepFunctions-StartExecution
-      RequestParameters: {StateMachineArn: !Ref M, Input: $request.body}
-  Other: {Type: AWS::ApiGatewayV2::Integration, Properties: {ApiId: !Ref Api, IntegrationType: HTTP_PROXY, IntegrationUri: 'https://example.com'}}
-  Post: {Type: AWS::ApiGatewayV2::Route, Properties: {ApiId: !Ref Api, RouteKey: POST /orders, Target: !Sub 'integrations/${Start}'}}
-  Get: {Type: AWS::ApiGatewayV2::Route, Properties: {ApiId: !Ref Api, RouteKey: GET /orders, Target: !Join [/, [integrations, !Ref Other]]}}
-`})
-	p := load(t, folder)
-	if len(p.Endpoints) != 1 || *p.Endpoints[0] != (template.Endpoint{API: "Api", Method: "POST", Path: "/orders", Action: "StartExecution", Machine: p.Machines[0]}) {
-		t.Errorf("endpoints %+v", p.Endpoints)
-	}
-}

@@ -109,22 +109,33 @@ func (s *stack) readMachines(p *Project) error {
 			s.note(r.place, StandIn{Name: s.id + r.id, Why: "the machine is left out, as its condition " + r.get("Condition").text + " is false"})
 			continue
 		}
-		if m, err := s.machine(r); !wrong.add(err) {
-			if names[m.Name] {
-				s.note(r.place, StandIn{Name: s.id + r.id + ".Name", Refused: true,
-					Why: "another machine of the stack has the name " + m.Name + ", too (CloudFormation refuses that)"})
-			}
-			names[m.Name] = true
-			p.Machines = append(p.Machines, m)
-			if p.byARN == nil {
-				p.byARN = map[string]*Machine{}
-			}
-			if p.byARN[m.arn] == nil {
-				p.byARN[m.arn] = m
-			}
+		m, err := s.machine(r)
+		if wrong.add(err) {
+			continue
 		}
+		if s.parsed += len(m.source.whole); s.parsed > maxParsed {
+			return r.problemOf(CodeTooLarge, "the files of the definitions have more than %d bytes, each counted for each machine", maxParsed)
+		}
+		if names[m.Name] {
+			s.note(r.place, StandIn{Name: s.id + r.id + ".Name", Refused: true,
+				Why: "another machine of the stack has the name " + m.Name + ", too (CloudFormation refuses that)"})
+		}
+		names[m.Name] = true
+		p.add(m)
 	}
 	return wrong.err()
+}
+
+// add adds a machine. If several have one ARN, as they have one name in different stacks, it is that
+// of the first one.
+func (p *Project) add(m *Machine) {
+	p.Machines = append(p.Machines, m)
+	if p.byARN == nil {
+		p.byARN = map[string]*Machine{}
+	}
+	if p.byARN[m.arn] == nil {
+		p.byARN[m.arn] = m
+	}
 }
 
 const stateMachine = "AWS::StepFunctions::StateMachine"
