@@ -8,6 +8,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/goasl/goasl/diag"
 	"github.com/goasl/goasl/lambda"
 )
 
@@ -15,7 +16,9 @@ import (
 type Function struct {
 	lambda.Function
 
-	ID string // of the resource, with the nested stack that it is in
+	ID   string // of the resource, with the nested stack that it is in
+	File string // where it is written
+	Pos  diag.Pos
 
 	// Missing says why there is no code to run, as it is in a container; "" if there is. Dir is
 	// "" then.
@@ -54,7 +57,7 @@ var validName = regexp.MustCompile(`^[a-zA-Z0-9_-]{1,64}$`)
 
 // function reads a function.
 func (s *stack) function(r *resource) (*Function, error) {
-	f := &Function{ID: s.id + r.id}
+	f := &Function{ID: s.id + r.id, File: r.place.file.File(), Pos: r.place.file.Pos(r.at)}
 	name, err := r.name(r.node)
 	if err != nil {
 		return nil, err

@@ -28,8 +28,19 @@ func parseFunction(value string) (lambda.Function, error) {
 	return lambda.Function{Name: name, Dir: dir, Handler: where[i+1:]}, nil
 }
 
+// functionNames returns the names of the functions, also of those whose code is in a template.
+func (p *project) functionNames() (names []string) {
+	for _, f := range p.functions {
+		names = append(names, f.Name)
+	}
+	for _, f := range p.inline {
+		names = append(names, f.Name)
+	}
+	return names
+}
+
 // withFunctions returns the functions of a project, or in their places those of the command
-// line.
+// line, of which there are no notes any more.
 func (p *project) withFunctions(flags []string) ([]lambda.Function, error) {
 	all := slices.Clone(p.functions)
 	for _, f := range p.inline {
@@ -37,9 +48,7 @@ func (p *project) withFunctions(flags []string) ([]lambda.Function, error) {
 		if err != nil {
 			return nil, &exit{code: exitUsage, err: fmt.Errorf("the code of the function %s: %w", f.Name, err)}
 		}
-		if cannotRun(function) == "" {
-			all = append(all, function)
-		}
+		all = append(all, function)
 	}
 	for _, value := range flags {
 		f, err := parseFunction(value)
@@ -48,6 +57,7 @@ func (p *project) withFunctions(flags []string) ([]lambda.Function, error) {
 		}
 		all = slices.DeleteFunc(all, func(other lambda.Function) bool { return other.Name == f.Name })
 		all = append(all, f)
+		p.notes = slices.DeleteFunc(p.notes, func(n note) bool { return n.what == functionNote && n.name == f.Name })
 	}
 	return all, nil
 }

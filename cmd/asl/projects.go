@@ -25,12 +25,13 @@ func openProjects(paths []string, f templateFlags) (*project, error) {
 		}
 		for _, m := range p.machines {
 			if slices.ContainsFunc(all.machines, func(other machine) bool { return other.name == m.name }) {
-				return nil, usage("%s: there is another machine %q: give one of them another name, in the file %s of its folder", path, m.name, projectFileName)
+				return nil, usage("%s: there is another machine %q: give one of them another name, in %s", path, m.name, p.names())
 			}
 		}
-		for _, f := range p.functions {
-			if slices.ContainsFunc(all.functions, func(other lambda.Function) bool { return other.Name == f.Name }) {
-				return nil, usage("%s: there is another function %q: say which one is meant with --function %s=DIR:HANDLER in a call with one of the folders", path, f.Name, f.Name)
+		known := all.functionNames()
+		for _, name := range p.functionNames() {
+			if slices.Contains(known, name) {
+				return nil, usage("%s: there is another function %q: give one of them another name, in %s", path, name, p.names())
 			}
 		}
 		if err := all.addEvents(path, p); err != nil {
@@ -41,6 +42,14 @@ func openProjects(paths []string, f templateFlags) (*project, error) {
 	}
 	slices.SortFunc(all.machines, func(a, b machine) int { return strings.Compare(a.name, b.name) })
 	return all, nil
+}
+
+// names says where the machines and functions of a project get their names.
+func (p *project) names() string {
+	if slices.ContainsFunc(p.machines, func(m machine) bool { return m.template != nil }) {
+		return "its template"
+	}
+	return "the file " + projectFileName + " of its folder"
 }
 
 // addTemplate adds what the template of another project has besides machines and functions.

@@ -124,9 +124,6 @@ func (f *runFlags) run(ctx context.Context, s streams, path string) (err error) 
 	ctx, stop := interruptible(ctx)
 	defer stop()
 	c := newConsole(newScreen(s.err))
-	if f.report() != reportNothing && f.report() != reportEvents {
-		p.tellStandIns(func(line string) { c.line(c.paint(grey, line)) }, true)
-	}
 	t, err := newTasks(p, machines, f.functions, newLogs(c))
 	if err != nil {
 		return err
@@ -136,6 +133,9 @@ func (f *runFlags) run(ctx context.Context, s streams, path string) (err error) 
 			err = &exit{code: exitFailed, err: closing}
 		}
 	}()
+	if f.report() != reportNothing && f.report() != reportEvents {
+		p.tellStandIns(func(line string) { c.line(c.paint(grey, line)) }, true)
+	}
 	if err := errors.Join(t.callServices(f.aws), t.callEndpoints(&f.http)); err != nil {
 		return err
 	}

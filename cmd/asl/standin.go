@@ -18,9 +18,13 @@ func (p *project) tellStandIns(line func(string), running bool) {
 	for _, same := range grouped(all, func(s template.StandIn) string { return s.Why }) {
 		line("▸ " + standInLine(same))
 	}
-	if !running {
-		return
+	if running {
+		p.tellNotes(line)
 	}
+}
+
+// tellNotes tells what of a template cannot be used here, and why.
+func (p *project) tellNotes(line func(string)) {
 	for _, same := range grouped(p.notes, func(n note) string { return n.what }) {
 		var words []string
 		for _, n := range same {

@@ -142,6 +142,7 @@ func (f *stateFlags) test(ctx context.Context, s streams, path, name string) (er
 	}
 	defer func() { err = errors.Join(err, t.close()) }()
 	if in.Mock == nil {
+		p.tellNotes(func(line string) { newScreen(s.err).line(line) })
 		if err := t.missing(p, problemsOf(m, name, t.option())); err != nil {
 			return err
 		}

@@ -97,24 +97,30 @@ func (p *project) addFunctions(t *template.Project) {
 	for _, f := range t.Functions {
 		p.functionStandIns = append(p.functionStandIns, f.StandIns...)
 		missing := f.Missing
+		inline := inlineFunction{f.Function, f.Inline}
 		switch {
 		case names[f.Name]:
 			missing = "another function has its name"
 		case missing == "" && f.Inline == "":
 			missing = cannotRun(f.Function)
+		case missing == "":
+			missing = inline.cannotRun()
 		}
 		switch {
 		case missing != "":
-			p.notes = append(p.notes, note{"functions that cannot run here, unless --function NAME=… gives others", f.Name, missing})
+			p.notes = append(p.notes, note{functionNote, f.Name, fmt.Sprintf("%s:%v: %s", f.File, f.Pos, missing)})
 			continue
 		case f.Inline != "":
-			p.inline = append(p.inline, inlineFunction{f.Function, f.Inline})
+			p.inline = append(p.inline, inline)
 		default:
 			p.functions = append(p.functions, f.Function)
 		}
 		names[f.Name] = true
 	}
 }
+
+// functionNote is what notes say of functions.
+const functionNote = "functions that cannot run here, unless --function NAME=… gives others"
 
 // cannotRun says why a function cannot run here, "" if it can.
 func cannotRun(f lambda.Function) string {

@@ -6,6 +6,7 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
+	"fmt"
 	"io"
 	"os"
 	"path/filepath"
@@ -43,7 +44,7 @@ func TestTemplate(t *testing.T) {
 		"no value":          {[]string{"run", refund, "-p", "Limit"}, 2, "", []string{"--parameter Limit: want NAME=VALUE"}},
 		"no template":       {[]string{"run", "../../examples/songs", "-p", "A=b"}, 2, "", []string{"--parameter is for templates"}},
 		"state":             {[]string{"state", refund, "Small?", "-p", "Limit=1", "--input", `{"amount": 2}`}, 0, "Ask", nil},
-		"what cannot run":   {[]string{"run", templates + "cfn-join"}, 4, "", []string{"functions that cannot run here, unless --function NAME=… gives others: Greet (its code is in S3)"}},
+		"what cannot run":   {[]string{"run", templates + "cfn-join"}, 4, "", []string{"functions that cannot run here, unless --function NAME=… gives others: Greet (" + filepath.FromSlash(templates+"cfn-join/stack.json") + ":19:14: its code is in S3)"}},
 		"no machine":        {[]string{"validate", fileOf(t, "template.yaml", "Resources: {A: {Type: AWS::SNS::Topic}}")}, 2, "", []string{"has no state machine"}},
 		"an error":          {[]string{"validate", fileOf(t, "template.yaml", "Resources:\n  A: {Type: AWS::Serverless::StateMachine}")}, 3, "template.yaml:2:6: INVALID_TEMPLATE: Resource with id [A] is invalid. Either", nil},
 		"an error, in JSON": {[]string{"validate", "--json", fileOf(t, "template.yaml", "Resources:\n  A: {Type: AWS::Serverless::StateMachine}")}, 3, `"code":"INVALID_TEMPLATE"`, nil},
@@ -93,7 +94,38 @@ Resources:
   One: {Type: AWS::Lambda::Function, Properties: &code {FunctionName: f, Handler: index.h, Runtime: python3.12, Code: {ZipFile: "def h(event, context): return 1"}}}
   Two: {Type: AWS::Lambda::Function, Properties: *code}
 `)
-	command{args: []string{"run", same}, path: path}.run(t).wants(t, 0, "1", "f (another function has its name)")
+	command{args: []string{"run", same}, path: path}.run(t).wants(t, 0, "1", "template.yaml:9:8: another function has its name)")
+}
+
+const inlineIn = `
+Resources:
+  M%s: {Type: AWS::StepFunctions::StateMachine, Properties: {RoleArn: r, Definition: {StartAt: A, States: {A: {Type: Task, Resource: !GetAtt F.Arn, End: true}}}}}
+  F: {Type: AWS::Lambda::Function, Properties: {FunctionName: f, Handler: index.h, Runtime: %s, Code: {ZipFile: "def h(event, context): return 1"}}}
+`
+
+// A function whose code is in a template in a language that does not run here is told wherever
+// functions are called, unless another one is given.
+func TestInlineLanguage(t *testing.T) {
+	t.Parallel()
+	file := fileOf(t, "template.yaml", fmt.Sprintf(inlineIn, "", "ruby3.3"))
+	told := "functions that cannot run here, unless --function NAME=… gives others: f (" + file + `:4:6: its code is in the template, and the runtime "ruby3.3" is neither of Python nor of Node)`
+	mocks := fileOf(t, "mocks.json", `{"StateMachines": {"M": {"TestCases": {"C": {"A": "R"}}}}, "MockedResponses": {"R": {"0": {"Return": 1}}}}`)
+	runAsl(t, "run", file).wants(t, exitNoTask, "", told)
+	runAsl(t, "state", file, "A").wants(t, exitNoTask, "", told)
+	runAsl(t, "test", file, "--mock", mocks).wants(t, 0, "1 of 1 case passed", told)
+	serve(t, nil, file).tells(told)
+	if a := runAsl(t, "run", file, "--function", "f=http://127.0.0.1:1"); a.code != exitFailed || strings.Contains(a.err, "cannot run here") {
+		t.Errorf("with a function of the command line: %d\n%s", a.code, a.err)
+	}
+}
+
+// A server takes no two functions of one name, wherever their code is.
+func TestInlineTwice(t *testing.T) {
+	t.Parallel()
+	one, two := fileOf(t, "template.yaml", fmt.Sprintf(inlineIn, "1", "python3.12")), fileOf(t, "template.yaml", fmt.Sprintf(inlineIn, "2", "python3.12"))
+	folder := folderOf(t, map[string]string{"a.json": calling, "asl.yaml": "machines: {a: {definition: a.json}}\nfunctions: {f: {url: http://127.0.0.1:1}}"})
+	runAsl(t, "serve", one, two).wants(t, exitUsage, "", two+`: there is another function "f": give one of them another name, in its template`)
+	runAsl(t, "serve", one, folder).wants(t, exitUsage, "", folder+`: there is another function "f": give one of them another name, in the file asl.yaml of its folder`)
 }
 
 // A server has the machines and the rules of a template, and knows its account.

@@ -61,7 +61,6 @@ func (f *testFlags) test(ctx context.Context, s streams, path string) (err error
 	if err != nil {
 		return err
 	}
-	p.tellStandIns(func(line string) { newScreen(s.err).line(line) }, true)
 	if f.machine != "" || f.mock != "" {
 		if err := f.choose(p); err != nil {
 			return err
@@ -78,6 +77,7 @@ func (f *testFlags) test(ctx context.Context, s streams, path string) (err error
 		return err
 	}
 	defer func() { err = errors.Join(err, t.close()) }()
+	p.tellStandIns(func(line string) { newScreen(s.err).line(line) }, true)
 	suite := suite{testFlags: f, project: p, machines: machines, tasks: t, input: input}
 	return suite.run(ctx, s)
 }
