@@ -2,6 +2,7 @@ package aws
 
 import (
 	"context"
+	"net/http"
 
 	"github.com/goasl/goasl/asl"
 	"github.com/goasl/goasl/aws/internal/kubernetes"
@@ -37,7 +38,7 @@ func (t *task) cluster(ctx context.Context, input jsonvalue.Value) (*kubernetes.
 	if target == Real {
 		target = ""
 	}
-	c, err := kubernetes.New(input, target)
+	c, err := kubernetes.New(input, target, t.resolver.transport())
 	if err != nil {
 		return nil, err
 	}
@@ -47,4 +48,18 @@ func (t *task) cluster(ctx context.Context, input jsonvalue.Value) (*kubernetes.
 	}
 	c.As(token)
 	return c, nil
+}
+
+// transport returns how the connections to clusters are made: as those of Config.HTTP, with its proxy
+// and dialer, if these can be had.
+func (r *Resolver) transport() *http.Transport {
+	if r.cfg.HTTP != nil {
+		if t, ok := r.cfg.HTTP.Transport.(*http.Transport); ok {
+			return t
+		}
+	}
+	if t, ok := http.DefaultTransport.(*http.Transport); ok {
+		return t
+	}
+	return &http.Transport{Proxy: http.ProxyFromEnvironment}
 }

@@ -1,8 +1,17 @@
 package aws_test
 
 import (
+	"context"
+	"crypto/ecdsa"
+	"crypto/elliptic"
+	"crypto/rand"
+	"crypto/tls"
+	"crypto/x509"
 	"encoding/base64"
+	"encoding/pem"
 	"io"
+	"math/big"
+	"net"
 	"net/http"
 	"net/http/httptest"
 	"strings"
@@ -10,7 +19,9 @@ import (
 	"time"
 
 	"github.com/goasl/goasl/asl"
+	"github.com/goasl/goasl/aws"
 
+	"github.com/aws/aws-sdk-go-v2/credentials"
 	"github.com/google/go-cmp/cmp"
 )
 
@@ -22,6 +33,7 @@ type cluster struct {
 	asked     []string
 	token     string
 	log       string // of each container
+	nameless  bool   // a job is described without its name
 }
 
 func (c *cluster) ServeHTTP(w http.ResponseWriter, r *http.Request) {
@@ -52,7 +64,11 @@ func (c *cluster) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		if c.described++; r.Method == http.MethodGet && c.described > 2 {
 			conditions = `{"type": "` + c.condition + `", "status": "True"}`
 		}
-		answer = `{"kind": "Job", "metadata": {"name": "job"}, "status": {"conditions": [` + conditions + `]}}`
+		name := `"name": "job"`
+		if c.nameless {
+			name = ""
+		}
+		answer = `{"kind": "Job", "metadata": {` + name + `}, "status": {"conditions": [` + conditions + `]}}`
 	}
 	io.WriteString(w, answer)
 }
@@ -122,6 +138,10 @@ func TestClusterJob(t *testing.T) {
 	if c.asked[0] != `POST /apis/batch/v1/namespaces/n%20s/jobs {"kind": "Job"}` {
 		t.Errorf("asked %s", c.asked[0])
 	}
+	c = &cluster{condition: "Complete", nameless: true}
+	if why := c.call(t, "runJob.sync", `, "Job": {"metadata": {"generateName": "job-"}}`).Error; why == nil || why.Name != "States.TaskFailed" || !strings.Contains(why.Cause, "metadata.name") || len(c.asked) != 1 {
+		t.Errorf("got %v after %v", why, c.asked)
+	}
 	c = new(cluster)
 	if r := c.call(t, "runJob", `, "Job": {}`); at(value(t, string(r.Output)), "ResponseBody.kind").Text() != "Job" || len(c.asked) != 1 {
 		t.Errorf("got %s, %v", r.Output, r.Error)
@@ -138,4 +158,56 @@ func TestClusterLogs(t *testing.T) {
 	if why := new(cluster).call(t, "runJob", `, "Job": {}, "Namespace": ".."`).Error; why == nil || why.Name != "States.Runtime" {
 		t.Errorf("got %v", why)
 	}
+}
+
+// TestClusterConnections: a cluster is reached as Config.HTTP says, and its certificates are those of
+// the state.
+func TestClusterConnections(t *testing.T) {
+	c := new(cluster)
+	server := httptest.NewTLSServer(c)
+	defer server.Close()
+	trusted := pem.EncodeToMemory(&pem.Block{Type: "CERTIFICATE", Bytes: server.Certificate().Raw})
+	var dialled []string
+	transport := &http.Transport{
+		TLSClientConfig: &tls.Config{ServerName: "example.com"}, // that of the certificate
+		DialContext: func(ctx context.Context, network, address string) (net.Conn, error) {
+			dialled = append(dialled, address)
+			return new(net.Dialer).DialContext(ctx, network, server.Listener.Addr().String())
+		},
+	}
+	r, err := aws.New(aws.Config{
+		Target: aws.Real, Region: "us-east-1", Credentials: credentials.NewStaticCredentialsProvider("k", "s", ""), HTTP: &http.Client{Transport: transport},
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for authority, want := range map[string]string{
+		base64.StdEncoding.EncodeToString(trusted):             "",
+		base64.StdEncoding.EncodeToString(otherCertificate(t)): "EKS.SdkClientException",
+	} {
+		m := asl.MustParse(`{"StartAt": "A", "States": {"A": {"Type": "Task", "Resource": "arn:aws:states:::eks:call", "Parameters": {"ClusterName": "c", "Method": "GET", "Path": "/api",
+			"CertificateAuthority": "` + authority + `", "Endpoint": "https://ABC.yl4.us-east-1.eks.amazonaws.com"}, "End": true}}}`)
+		result, err := m.Execute(t.Context(), []byte(`{}`), asl.WithResolver(r))
+		if result == nil || (want == "") != (err == nil) || want != "" && result.Error.Name != want {
+			t.Errorf("want %q, got %v", want, err)
+		}
+	}
+	if len(dialled) != 2 || dialled[0] != "abc.yl4.us-east-1.eks.amazonaws.com:443" || transport.TLSClientConfig.RootCAs != nil {
+		t.Errorf("dialled %v", dialled)
+	}
+}
+
+// otherCertificate returns a certificate that signs no server.
+func otherCertificate(t *testing.T) []byte {
+	t.Helper()
+	key, err := ecdsa.GenerateKey(elliptic.P256(), rand.Reader)
+	if err != nil {
+		t.Fatal(err)
+	}
+	of := &x509.Certificate{SerialNumber: big.NewInt(1), IsCA: true}
+	raw, err := x509.CreateCertificate(rand.Reader, of, of, key.Public(), key)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return pem.EncodeToMemory(&pem.Block{Type: "CERTIFICATE", Bytes: raw})
 }

@@ -33,8 +33,9 @@ type Cluster struct {
 }
 
 // New returns the cluster that the parameters of a task name. Calls go to a server that
-// stands for it if target is its URL, and to the cluster if it is "".
-func New(p jsonvalue.Value, target string) (*Cluster, error) {
+// stands for it if target is its URL, and to the cluster if it is "". They connect as a copy of
+// base does, and trust the certificates that the parameters have.
+func New(p jsonvalue.Value, target string, base *http.Transport) (*Cluster, error) {
 	at := p.Get("Endpoint").Text()
 	in := endpoint.FindStringSubmatch(at)
 	if in == nil {
@@ -42,18 +43,23 @@ func New(p jsonvalue.Value, target string) (*Cluster, error) {
 	}
 	c := &Cluster{Name: p.Get("ClusterName").Text(), Region: strings.ToLower(in[1])}
 	c.host = strings.ToLower(at[len("https://"):])
-	base := "https://" + c.host
-	config := &tls.Config{}
-	if target != "" {
-		base = target
-	} else if config.RootCAs = authorities(p.Get("CertificateAuthority").Text()); config.RootCAs == nil {
-		return nil, refused("CertificateAuthority", "certificates in base64")
+	connect := base.Clone()
+	connect.DisableKeepAlives = true // it is there for one task
+	if target == "" {
+		target = "https://" + c.host
+		if connect.TLSClientConfig == nil {
+			connect.TLSClientConfig = &tls.Config{}
+		}
+		connect.TLSClientConfig.RootCAs = authorities(p.Get("CertificateAuthority").Text())
+		if connect.TLSClientConfig.RootCAs == nil {
+			return nil, refused("CertificateAuthority", "certificates in base64")
+		}
 	}
 	var err error
-	if c.base, err = url.Parse(base); err != nil {
+	if c.base, err = url.Parse(target); err != nil {
 		return nil, err
 	}
-	c.transport = httphead.New(&http.Transport{TLSClientConfig: config, DisableKeepAlives: true})
+	c.transport = httphead.New(connect)
 	return c, nil
 }
 

@@ -45,7 +45,10 @@ func (c *Cluster) RunJob(ctx context.Context, p jsonvalue.Value, sync bool) (jso
 			return jsonvalue.Value{}, err
 		}
 	}
-	name := created.Get("ResponseBody").Get("metadata").Get("name").Text()
+	name := created.Get("ResponseBody").Get("metadata").Get("name").Text() // the cluster makes one of a generateName
+	if name == "" {
+		return jsonvalue.Value{}, asl.NewError(asl.ErrTaskFailed.Name, "The answer of the cluster has no metadata.name, so that its job cannot be waited for.")
+	}
 	job, err := c.wait(ctx, jobs+"/"+url.PathEscape(name))
 	if err != nil {
 		return job, err
