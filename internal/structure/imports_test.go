@@ -89,7 +89,7 @@ var mayImport = map[string][]string{
 
 	"aws":                     {"aws/internal/action", "aws/internal/client", "aws/internal/gateway", "aws/internal/kubernetes", "aws/internal/s3", "aws/internal/wire", "asl", "awsshapes", "items", "state", "jsonvalue", "internal/httphead", "internal/integration", "internal/uuid"},
 	"aws/internal/action":     {"asl", "jsonvalue"},
-	"aws/internal/client":     {"aws/internal/wire", "jsonvalue", "internal/httphead", "internal/integration"},
+	"aws/internal/client":     {"aws/internal/wire", "jsonvalue", "internal/awsarn", "internal/httphead", "internal/integration"},
 	"aws/internal/gateway":    {"asl", "jsonvalue", "internal/httphead"},
 	"aws/internal/kubernetes": {"asl", "jsonvalue", "internal/httphead"},
 	"aws/internal/s3":         {"aws/internal/client", "items"},

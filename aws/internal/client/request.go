@@ -65,7 +65,7 @@ func (c *Client) request(ctx context.Context, r *Request) (*http.Request, wire.E
 	if c.Target(r.Service) == Real {
 		u.Host = r.Host + u.Host
 		if r.Service == "s3" {
-			u.Host, path, err = virtualHost(u.Host, path)
+			u.Host, path, err = virtualHost(u.Host, path, &at)
 		}
 		if err != nil {
 			return nil, at, err
@@ -124,11 +124,16 @@ func (c *Client) endpoint(service string) (wire.Endpoint, error) {
 // certificate.
 var plainBucket = regexp.MustCompile(`^[a-z0-9][a-z0-9-]{1,61}[a-z0-9]$`)
 
-// virtualHost moves a bucket from the path to the host name. Others stay in the path.
-func virtualHost(host, path string) (string, string, error) {
+// virtualHost moves a bucket from the path to the host name, and so the ARN of an access point, which
+// is signed in another way. Others stay in the path.
+func virtualHost(host, path string, at *wire.Endpoint) (string, string, error) {
 	bucket, key, _ := strings.Cut(strings.TrimPrefix(path, "/"), "/")
 	if strings.HasPrefix(bucket, "arn%3A") {
-		return "", "", &wire.InputError{Problem: "ARNs of access points are not supported as buckets: name the bucket"}
+		arn, err := url.PathUnescape(bucket)
+		if err == nil {
+			host, err = accessPointHost(arn, host, at)
+		}
+		return host, "/" + key, err
 	}
 	if !plainBucket.MatchString(bucket) {
 		return host, path, nil
@@ -152,11 +157,12 @@ func (c *Client) sign(req *http.Request, r *Request, at wire.Endpoint) error {
 	if err != nil {
 		return err
 	}
-	if at.Name == "s3" || strings.HasPrefix(at.Name, "s3-") {
+	isS3 := at.Name == "s3" || strings.HasPrefix(at.Name, "s3-")
+	if isS3 {
 		req.Header.Set("X-Amz-Content-Sha256", hash)
 	}
 	return v4.NewSigner().SignHTTP(req.Context(), credentials, req, hash, at.Name, at.Region, now(), func(o *v4.SignerOptions) {
-		o.DisableURIPathEscaping = at.Name == "s3"
+		o.DisableURIPathEscaping = isS3
 	})
 }
 
