@@ -84,6 +84,37 @@ func (c *cron) next(after time.Time) time.Time {
 	return time.Time{}
 }
 
+// nextIn is next by the clocks of a time zone. Their times are written as if they were in UTC.
+func (c *cron) nextIn(zone *time.Location, after time.Time) time.Time {
+	for shown := shownBy(zone, after); ; {
+		if shown = c.next(shown); shown.IsZero() {
+			return shown
+		}
+		if at, ok := firstShown(zone, shown); ok && at.After(after) {
+			return at
+		}
+	}
+}
+
+// shownBy returns what the clocks of a time zone show at a time.
+func shownBy(zone *time.Location, at time.Time) time.Time {
+	_, offset := at.In(zone).Zone()
+	return at.UTC().Add(time.Duration(offset) * time.Second)
+}
+
+// firstShown returns the time at which the clocks show something for the first time, if they do.
+func firstShown(zone *time.Location, shown time.Time) (at time.Time, ok bool) {
+	const change = 24 * time.Hour // clocks are not changed twice in that time
+	for _, near := range []time.Time{shown.Add(-change), shown.Add(change)} {
+		_, offset := near.In(zone).Zone()
+		at = shown.Add(-time.Duration(offset) * time.Second)
+		if shownBy(zone, at).Equal(shown) {
+			return at, true
+		}
+	}
+	return at, false
+}
+
 // inMonth returns the first time in a month that is not before from.
 func (c *cron) inMonth(year int, month time.Month, from time.Time) (t time.Time, ok bool) {
 	last := lastDay(year, month)

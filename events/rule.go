@@ -13,10 +13,13 @@ type Rule struct {
 	ARN                string `json:"Arn"`        // [Bus.PutRule] sets it
 	EventPattern       string `json:",omitempty"` // see [ParsePattern]
 	ScheduleExpression string `json:",omitempty"` // see [ParseSchedule]; only on the default bus
-	State              string // StateEnabled, which is the default, or another one
-	Description        string `json:",omitempty"`
-	RoleARN            string `json:"RoleArn,omitempty"`
-	EventBusName       string // "" for the default bus; also its ARN
+	// ScheduleExpressionTimezone is that of a schedule by the calendar; see [Schedule.In].
+	// EventBridge: only schedules of EventBridge Scheduler have one.
+	ScheduleExpressionTimezone string `json:",omitempty"`
+	State                      string // StateEnabled, which is the default, or another one
+	Description                string `json:",omitempty"`
+	RoleARN                    string `json:"RoleArn,omitempty"`
+	EventBusName               string // "" for the default bus; also its ARN
 }
 
 // The states of a rule.
@@ -99,6 +102,9 @@ func (r *rule) check() (err error) {
 	if r.ScheduleExpression != "" {
 		if r.schedule, err = ParseSchedule(r.ScheduleExpression); err != nil {
 			return invalid("Parameter ScheduleExpression is not valid.")
+		}
+		if r.schedule, err = r.schedule.In(r.ScheduleExpressionTimezone); err != nil {
+			return invalid("Parameter ScheduleExpressionTimezone is not valid.")
 		}
 	}
 	return nil

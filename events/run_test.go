@@ -47,6 +47,29 @@ func TestRunSchedules(t *testing.T) {
 	})
 }
 
+// A schedule may have a time zone.
+func TestRunInTimezone(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		s := new(starter)
+		b, _ := newBus(t, s)
+		defer run(t, b)()
+		noon := events.Rule{Name: "noon", ScheduleExpression: "cron(0 12 * * ? *)", ScheduleExpressionTimezone: "Asia/Tokyo"}
+		putRule(t, b, noon, events.Target{ID: "1", ARN: machineARN})
+		time.Sleep(12 * time.Hour)
+		synctest.Wait()
+		if got, want := times(s), "2000-01-01T03:00:00Z"; got != want {
+			t.Errorf("it is started at %s, want %s", got, want)
+		}
+		if is, err := b.Rule(t.Context(), "", "noon"); err != nil || is.ScheduleExpressionTimezone != "Asia/Tokyo" {
+			t.Errorf("the rule is %v, %v", is, err)
+		}
+		noon.ScheduleExpressionTimezone = "Edo"
+		if _, err := b.PutRule(t.Context(), noon); err == nil || !strings.Contains(err.Error(), "ScheduleExpressionTimezone is not valid") {
+			t.Errorf("error %v", err)
+		}
+	})
+}
+
 // A rate counts from the time at which its rule is put or enabled.
 func TestRunRate(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {

@@ -7,12 +7,13 @@ import (
 	"time"
 )
 
-// A Schedule says at which times a rule is due, in UTC. It is immutable, and safe for concurrent
-// use.
+// A Schedule says at which times a rule is due, in UTC unless [Schedule.In] says another time zone.
+// It is immutable, and safe for concurrent use.
 type Schedule struct {
 	text string
 	rate time.Duration // 0 for cron
 	cron *cron
+	zone *time.Location // nil for UTC
 }
 
 // maxSchedule is the most characters of a schedule. EventBridge: the limit of its model.
@@ -69,12 +70,31 @@ func parseRate(text string) (time.Duration, error) {
 	return time.Duration(n) * of, nil
 }
 
+// In returns the schedule in a time zone of the IANA database, such as "Europe/Berlin"; "" is UTC.
+// The error says that it is not known; programs for machines without that database import
+// time/tzdata. A rate is the same everywhere.
+//
+// EventBridge Scheduler: a time that the clocks leave out in spring is left out, and one that they
+// show twice in autumn counts once.
+func (s *Schedule) In(zone string) (*Schedule, error) {
+	location, err := time.LoadLocation(zone)
+	if err != nil || zone == "Local" {
+		return nil, fmt.Errorf("events: the time zone %.60q is not known", zone)
+	}
+	in := *s
+	in.zone = location
+	return &in, nil
+}
+
 // String returns the text of the schedule.
 func (s *Schedule) String() string { return s.text }
 
 // Next returns the first time after a time at which the schedule is due, the zero time if there
 // is none. A rate counts from start, the time at which its rule was made or enabled.
 func (s *Schedule) Next(start, after time.Time) time.Time {
+	if s.cron != nil && s.zone != nil {
+		return s.cron.nextIn(s.zone, after)
+	}
 	if s.cron != nil {
 		return s.cron.next(after)
 	}

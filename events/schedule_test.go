@@ -4,6 +4,7 @@ import (
 	"strings"
 	"testing"
 	"time"
+	_ "time/tzdata" // where the machine has none
 
 	"github.com/goasl/goasl/events"
 )
@@ -124,6 +125,54 @@ func TestParseScheduleRefuses(t *testing.T) {
 	}
 }
 
+// A schedule in a time zone goes by its clocks: what they leave out is left out, and what they show
+// twice counts once.
+func TestScheduleInTimezone(t *testing.T) {
+	for _, test := range []struct{ schedule, zone, after, want string }{
+		{"cron(0 3 * * ? *)", "Europe/Berlin", "2026-01-10T01:59:59Z", "2026-01-10T02:00:00Z 2026-01-11T02:00:00Z"},
+		{"cron(0 3 * * ? *)", "Europe/Berlin", "2026-07-10T00:00:00Z", "2026-07-10T01:00:00Z 2026-07-11T01:00:00Z"},
+		{"cron(30 2 * * ? *)", "Europe/Berlin", "2026-03-28T00:00:00Z", "2026-03-28T01:30:00Z 2026-03-30T00:30:00Z"}, // the 29th has no half past two
+		{"cron(30 2 * * ? *)", "Europe/Berlin", "2026-10-24T12:00:00Z", "2026-10-25T00:30:00Z 2026-10-26T01:30:00Z"}, // the 25th has two
+		{"cron(0 * * * ? *)", "Europe/Berlin", "2026-10-24T23:30:00Z", "2026-10-25T00:00:00Z 2026-10-25T02:00:00Z"},
+		{"cron(0 * * * ? *)", "Europe/Berlin", "2026-10-25T01:10:00Z", "2026-10-25T02:00:00Z"}, // in the second hour of the two
+		{"cron(0 9 1 * ? *)", "Pacific/Apia", "2011-12-29T00:00:00Z", "2011-12-31T19:00:00Z"},  // without the 30th
+		{"cron(0 9 31 12 ? *)", "America/New_York", "2026-12-31T13:00:00Z", "2026-12-31T14:00:00Z"},
+		{"cron(0 0 1 1 ? 2027)", "Asia/Tokyo", "2026-06-01T00:00:00Z", "2026-12-31T15:00:00Z 0001-01-01T00:00:00Z"},
+		{"cron(0 0 1 1 ? 2027)", "", "2026-06-01T00:00:00Z", "2027-01-01T00:00:00Z"},
+		{"rate(1 hour)", "Asia/Tokyo", "2026-06-01T00:20:00Z", "2026-06-01T01:00:00Z"},
+	} {
+		s, err := events.ParseSchedule(test.schedule)
+		if err == nil {
+			s, err = s.In(test.zone)
+		}
+		if err != nil {
+			t.Fatal(err)
+		}
+		start := time.Date(2020, 1, 1, 0, 0, 0, 0, time.UTC)
+		at, err := time.Parse(time.RFC3339, test.after)
+		if err != nil {
+			t.Fatal(err)
+		}
+		var got []string
+		for range strings.Fields(test.want) {
+			at = s.Next(start, at)
+			got = append(got, at.Format(time.RFC3339))
+		}
+		if text := strings.Join(got, " "); text != test.want {
+			t.Errorf("%s in %s after %s: %s, want %s", test.schedule, test.zone, test.after, text, test.want)
+		}
+	}
+	s, err := events.ParseSchedule("rate(1 hour)")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, zone := range []string{"Local", "Berlin", "../zoneinfo/UTC", "/etc/localtime"} {
+		if _, err := s.In(zone); err == nil {
+			t.Errorf("%q is taken for a time zone", zone)
+		}
+	}
+}
+
 func FuzzSchedule(f *testing.F) {
 	f.Add("cron(0/15 8-17,20 ? JAN-MAR 2#3 2026/2)")
 	f.Add("cron(0 0 L,15W * ? *)")
@@ -137,6 +186,12 @@ func FuzzSchedule(f *testing.F) {
 		next := s.Next(after, after)
 		if !next.IsZero() && !next.After(after) {
 			t.Errorf("%s: next is %v", text, next)
+		}
+		if s, err = s.In("America/New_York"); err != nil {
+			t.Fatal(err)
+		}
+		if next := s.Next(after, after); !next.IsZero() && !next.After(after) {
+			t.Errorf("%s: next in New York is %v", text, next)
 		}
 	})
 }

@@ -207,9 +207,6 @@ func (s *stack) schedule(p *Project, r *resource) (*Rule, error) {
 	if err := r.readRule(&rule.Rule); err != nil {
 		return nil, err
 	}
-	zone, err := r.textOf("ScheduleExpressionTimezone")
-	if err == nil && zone != "" && zone != "UTC" {
-		s.note(r.place, StandIn{Name: rule.ID + ".ScheduleExpressionTimezone", Value: "UTC", Why: "rules have no time zones; the schedule says " + zone})
-	}
+	rule.ScheduleExpressionTimezone, err = r.textOf("ScheduleExpressionTimezone")
 	return rule, err
 }

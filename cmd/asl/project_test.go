@@ -90,6 +90,7 @@ func TestProjectFileProblems(t *testing.T) {
 		"up bucket":  {"machines: {m: {definition: m.json}}\nbuckets: {inbox: up}", "escapes"},
 		"pattern":    {"machines: {m: {definition: m.json}}\nrules: {r: {machine: m, pattern: {source: x}}}", "rule r: InvalidEventPatternException"},
 		"schedule":   {"machines: {m: {definition: m.json}}\nrules: {r: {machine: m, schedule: daily}}", "want rate(…) or cron(…)"},
+		"timezone":   {"machines: {m: {definition: m.json}}\nrules: {r: {machine: m, schedule: rate(1 day), timezone: Berlin}}", `the time zone "Berlin" is not known`},
 		"no machine": {"machines: {m: {definition: m.json}}\nrules: {r: {schedule: rate(1 day)}}", "no machine to start"},
 		"unknown":    {"machines: {m: {definition: m.json}}\nrules: {r: {machine: n, schedule: rate(1 day)}}", `no machine "n"`},
 		"input":      {"machines: {m: {definition: m.json, input: !Sub x}}", "asl.yaml"},

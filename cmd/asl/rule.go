@@ -16,6 +16,7 @@ import (
 type ruleEntry struct {
 	Pattern  json.RawMessage
 	Schedule string
+	Timezone string // of the schedule
 	Machine  string
 
 	Input         json.RawMessage   // a constant
@@ -26,7 +27,7 @@ type ruleEntry struct {
 
 // rule reads an entry.
 func (p *project) rule(name string, e ruleEntry) (r server.Rule, err error) {
-	r = server.Rule{Rule: events.Rule{Name: name, ScheduleExpression: e.Schedule}, Machine: e.Machine, Target: events.Target{InputPath: e.InputPath}}
+	r = server.Rule{Rule: events.Rule{Name: name, ScheduleExpression: e.Schedule, ScheduleExpressionTimezone: e.Timezone}, Machine: e.Machine, Target: events.Target{InputPath: e.InputPath}}
 	if e.Machine == "" {
 		return r, errors.New("it has no machine to start")
 	}
@@ -39,7 +40,7 @@ func (p *project) rule(name string, e ruleEntry) (r server.Rule, err error) {
 		}
 	}
 	if err == nil && e.Schedule != "" {
-		_, err = events.ParseSchedule(e.Schedule)
+		err = checkSchedule(e.Schedule, e.Timezone)
 	}
 	if err == nil && e.Input != nil {
 		r.Target.Input, err = compactJSON(e.Input)
@@ -48,6 +49,14 @@ func (p *project) rule(name string, e ruleEntry) (r server.Rule, err error) {
 		r.Target.InputTransformer = &events.InputTransformer{InputPathsMap: e.InputPaths, InputTemplate: e.InputTemplate}
 	}
 	return r, err
+}
+
+func checkSchedule(text, zone string) error {
+	s, err := events.ParseSchedule(text)
+	if err == nil {
+		_, err = s.In(zone)
+	}
+	return err
 }
 
 func compactJSON(text json.RawMessage) (string, error) {

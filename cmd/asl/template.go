@@ -11,7 +11,6 @@ import (
 	"github.com/goasl/goasl/asltest"
 	"github.com/goasl/goasl/cmd/asl/internal/server"
 	"github.com/goasl/goasl/diag"
-	"github.com/goasl/goasl/events"
 	"github.com/goasl/goasl/lambda"
 	"github.com/goasl/goasl/template"
 
@@ -137,7 +136,7 @@ func cannotRun(f lambda.Function) string {
 func (p *project) addRules(t *template.Project, names map[*template.Machine]string) {
 	for _, r := range t.Rules {
 		if r.ScheduleExpression != "" {
-			if _, err := events.ParseSchedule(r.ScheduleExpression); err != nil {
+			if err := checkSchedule(r.ScheduleExpression, r.ScheduleExpressionTimezone); err != nil {
 				p.notes = append(p.notes, note{"rules that are left out", r.Name, err.Error()})
 				continue
 			}

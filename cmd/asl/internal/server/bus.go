@@ -57,7 +57,7 @@ func (s *Server) putRules(ctx context.Context) error {
 			return fmt.Errorf("rule %s: %w", r.Name, err)
 		}
 		is, err := s.bus.Rule(ctx, r.EventBusName, r.Name)
-		if err != nil || is.EventPattern != r.EventPattern || is.ScheduleExpression != r.ScheduleExpression {
+		if err != nil || is.EventPattern != r.EventPattern || is.ScheduleExpression != r.ScheduleExpression || is.ScheduleExpressionTimezone != r.ScheduleExpressionTimezone {
 			_, err = s.bus.PutRule(ctx, r.Rule)
 		}
 		if err == nil {
