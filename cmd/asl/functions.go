@@ -7,6 +7,8 @@ import (
 	"strings"
 
 	"github.com/goasl/goasl/asl"
+	"github.com/goasl/goasl/aws"
+	"github.com/goasl/goasl/items/parquet"
 	"github.com/goasl/goasl/lambda"
 )
 
@@ -97,26 +99,46 @@ func newTasks(
 	return t, nil
 }
 
-// callServices makes tasks call the services of AWS at a target, if there is one.
-func (t *tasks) callServices(target string) (err error) {
-	t.services, err = newServices(target, nil, "", len(t.names) > 0)
+// call makes tasks call the services of AWS, and HTTP Tasks the endpoints, that flags name.
+func (t *tasks) call(f *callFlags) (err error) {
+	if t.services, err = newServices(f.aws, nil, "", len(t.names) > 0); err != nil {
+		return err
+	}
 	if t.services != nil {
 		t.services.add(&t.mux)
 	}
-	return err
-}
-
-// callEndpoints makes HTTP Tasks call the endpoints that are named.
-func (t *tasks) callEndpoints(f *httpFlags) error {
-	caller, err := f.caller()
+	caller, err := f.http.caller()
 	if caller != nil {
 		t.mux.HandleResolver("arn:*:states:::http:invoke", caller)
 	}
 	return err
 }
 
+// calls returns the states of a machine that call services of AWS.
+func (t *tasks) calls(m *asl.Machine) []aws.Call {
+	if t.services == nil {
+		return nil
+	}
+	return t.services.calls(m)
+}
+
 // option makes executions call the tasks.
 func (t *tasks) option() asl.Option { return asl.WithResolver(&t.mux) }
 
-// close ends the processes of the functions.
-func (t *tasks) close() error { return t.functions.Close() }
+// options are option, and what distributed Maps read in S3 if that is called.
+func (t *tasks) options() []asl.Option {
+	opts := []asl.Option{t.option(), asl.WithParquet(parquet.Open)}
+	if t.services != nil {
+		opts = append(opts, asl.WithObjects(t.services.Objects()))
+	}
+	return opts
+}
+
+// close waits until the jobs of tasks that were given up are stopped, and ends the processes of the
+// functions.
+func (t *tasks) close() error {
+	if t.services != nil {
+		t.services.settle()
+	}
+	return t.functions.Close()
+}

@@ -2,7 +2,6 @@ package main
 
 import (
 	"context"
-	"errors"
 	"time"
 
 	"github.com/goasl/goasl/asl"
@@ -17,8 +16,7 @@ type runFlags struct {
 	input     string
 	functions []string
 	buckets   []string
-	aws       string
-	http      httpFlags
+	calls     callFlags
 	mock      string
 	name      string
 	history   string
@@ -56,8 +54,7 @@ code 4, unless --mock is given.`,
 	flags.StringVarP(&f.input, "input", "i", "", "the input: `JSON`, @FILE, or - for stdin (default: the sample input of the folder, else {})")
 	flags.StringArrayVarP(&f.functions, "function", "f", nil, "a function: `NAME=DIR:HANDLER`, or NAME=URL of one that runs elsewhere")
 	flags.StringArrayVar(&f.buckets, "bucket", nil, "a folder whose files are the objects of a bucket, for distributed Maps: `NAME=FOLDER`")
-	awsFlag(c, &f.aws)
-	f.http.add(c)
+	f.calls.add(c)
 	flags.StringVar(&f.mock, "mock", "", "answer tasks as the test case `FILE#CASE` of a MockConfigFile.json does")
 	flags.StringVarP(&f.machine, "machine", "m", "", "the `NAME` of the machine, if the folder has several")
 	flags.StringVar(&f.name, "name", "", "the `NAME` of the execution (default: a UUID)")
@@ -136,7 +133,7 @@ func (f *runFlags) run(ctx context.Context, s streams, path string) (err error) 
 	if f.report() != reportNothing && f.report() != reportEvents {
 		p.tellStandIns(func(line string) { c.line(c.paint(grey, line)) }, true)
 	}
-	if err := errors.Join(t.callServices(f.aws), t.callEndpoints(&f.http)); err != nil {
+	if err := t.call(&f.calls); err != nil {
 		return err
 	}
 	if input == nil && target.input != nil && f.report() == reportStates {

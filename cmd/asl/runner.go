@@ -8,7 +8,6 @@ import (
 	"time"
 
 	"github.com/goasl/goasl/asl"
-	"github.com/goasl/goasl/diag"
 	"github.com/goasl/goasl/graph"
 	"github.com/goasl/goasl/history"
 	"github.com/goasl/goasl/items"
@@ -49,19 +48,16 @@ func (r *runner) run(ctx context.Context, m *asl.Machine, input []byte) error {
 	stop := context.AfterFunc(ctx, func() { _ = x.Stop("", context.Cause(ctx).Error()) }) // it may have ended
 	defer stop()
 	result, err := x.Wait(context.WithoutCancel(ctx))
-	if r.tasks.services != nil {
-		r.tasks.services.settle()
-	}
 	return r.finish(x, result, err)
 }
 
 // tellCalls says which states call services of AWS.
 func (r *runner) tellCalls(m *asl.Machine) {
-	if r.tasks.services == nil || r.report() != reportStates {
+	if r.report() != reportStates {
 		return
 	}
-	for _, line := range r.tasks.services.calls(m) {
-		r.console.line(r.console.paint(grey, "▸ "+diag.Printable(line)))
+	for _, c := range r.tasks.calls(m) {
+		r.console.line(r.console.paint(grey, "▸ "+callText(c)))
 	}
 }
 

@@ -23,8 +23,7 @@ type serveFlags struct {
 	hosts     []string
 	data      string
 	functions []string
-	aws       string
-	http      httpFlags
+	calls     callFlags
 	buckets   []string
 	skipWaits bool
 	strict    bool
@@ -63,8 +62,7 @@ SQS_ENDPOINT.`,
 	flags.StringArrayVar(&f.hosts, "host", nil, "a `NAME` of this machine by which clients call it, beside localhost")
 	flags.StringVar(&f.data, "data", "", "keep machines and executions in this `FILE`, which is made if there is none")
 	flags.StringArrayVarP(&f.functions, "function", "f", nil, "a function: `NAME=DIR:HANDLER`, or NAME=URL of one that runs elsewhere")
-	awsFlag(c, &f.aws)
-	f.http.add(c)
+	f.calls.add(c)
 	flags.StringArrayVar(&f.buckets, "bucket", nil, "a folder whose files are the objects of a bucket: `NAME=FOLDER`; what happens to them are events")
 	flags.BoolVar(&f.skipWaits, "skip-waits", false, "do not wait in Wait states and before retries")
 	flags.BoolVar(&f.strict, "strict", false, "refuse what only a developer wants, such as to describe EXPRESS executions")
@@ -172,12 +170,12 @@ func (f *serveFlags) callServices(config *server.Config, p *project, local *serv
 	if err != nil {
 		return err
 	}
-	s, err := newServices(f.aws, local.Services, local.Identity.Region, len(functions) > 0 || local.Lambda != "")
+	s, err := newServices(f.calls.aws, local.Services, local.Identity.Region, len(functions) > 0 || local.Lambda != "")
 	var all firstOf
 	if s != nil {
 		all, config.Objects, config.Settle = append(all, s), s.Objects(), s.settle
 	}
-	caller, problem := f.http.caller()
+	caller, problem := f.calls.http.caller()
 	if caller != nil {
 		all = append(all, caller)
 	}
@@ -209,10 +207,10 @@ func (f *serveFlags) tell(s streams, c *console, p *project, local *server.Local
 	for _, b := range sv.Buckets {
 		fmt.Fprintf(s.out, "bucket    %s  %s\n", b.Name, diag.Printable(b.Folder))
 	}
-	for _, pattern := range f.http.endpoints {
+	for _, pattern := range f.calls.http.endpoints {
 		fmt.Fprintf(s.out, "http      %s\n", diag.Printable(pattern))
 	}
-	for _, line := range targetsText(f.aws, local.Services) {
+	for _, line := range targetsText(f.calls.aws, local.Services) {
 		fmt.Fprintf(s.out, "aws       %s\n", diag.Printable(line))
 	}
 	for _, r := range p.rules {

@@ -10,13 +10,20 @@ import (
 
 	"github.com/goasl/goasl/asl"
 	"github.com/goasl/goasl/aws"
+	"github.com/goasl/goasl/diag"
 
 	"github.com/spf13/cobra"
 )
 
-// awsFlag adds the flag that says where services of AWS are.
-func awsFlag(c *cobra.Command, target *string) {
-	c.Flags().StringVar(target, "aws", "", "call the services of AWS at this `URL`, that of moto for example, or at AWS itself: real")
+// callFlags say what tasks may call beside functions.
+type callFlags struct {
+	aws  string // where services of AWS are
+	http httpFlags
+}
+
+func (f *callFlags) add(c *cobra.Command) {
+	c.Flags().StringVar(&f.aws, "aws", "", "call the services of AWS at this `URL`, that of moto for example, or at AWS itself: real")
+	f.http.add(c)
 }
 
 // services are those of AWS, as far as they are not answered here.
@@ -82,19 +89,21 @@ func (s *services) settle() {
 	_ = s.Wait(ctx)
 }
 
-// calls says which states of a machine call out.
-func (s *services) calls(m *asl.Machine) (lines []string) {
-	for _, c := range s.Calls(m) {
-		if _, err := s.ResolveTask(c.Resource); err != nil {
-			continue
-		}
-		what := c.Resource
-		if service, action := integrationOf(c.Resource); service != "" {
-			what = service + ":" + action
-		}
-		lines = append(lines, fmt.Sprintf("%s calls %s at %s", c.State, what, where(c.Target)))
+// calls returns the states of a machine that call out.
+func (s *services) calls(m *asl.Machine) []aws.Call {
+	return slices.DeleteFunc(s.Calls(m), func(c aws.Call) bool {
+		_, err := s.ResolveTask(c.Resource)
+		return err != nil
+	})
+}
+
+// callText says what a state calls.
+func callText(c aws.Call) string {
+	what := c.Resource
+	if service, action := integrationOf(c.Resource); service != "" {
+		what = service + ":" + action
 	}
-	return lines
+	return diag.Printable(fmt.Sprintf("%s calls %s at %s", c.State, what, where(c.Target)))
 }
 
 // where names a target for people.

@@ -89,6 +89,39 @@ func TestRunAWS(t *testing.T) {
 	}
 }
 
+// TestTestAWS: a state that a case does not name calls the service, and so does one that runs by
+// itself without a mock.
+func TestTestAWS(t *testing.T) {
+	f := newFakeAWS(t)
+	dir := folderOf(t, map[string]string{
+		"send.json": sending, "read.json": reading, "none.json": `{"StateMachines": {"send": {"TestCases": {"C": {}}}, "read": {"TestCases": {"C": {}}}}}`,
+		"mocked.json": `{"StateMachines": {"send": {"TestCases": {"C": {"S": "R"}}}}, "MockedResponses": {"R": {"0": {"Return": {"MessageId": "mocked"}}}}}`,
+	})
+	for _, test := range []struct {
+		args  string
+		code  int
+		out   string
+		told  []string
+		calls int
+	}{
+		{"test send.json --mock none.json --aws " + f.URL, exitSucceeded, "1 of 1 case passed", []string{"▸ S calls aws-sdk:sqs:sendMessage at " + f.URL + ", unless a case has a response for it"}, 1},
+		{"test send.json --mock mocked.json --aws " + f.URL, exitSucceeded, "1 of 1 case passed", nil, 0},
+		{"test read.json --mock none.json --aws " + f.URL, exitSucceeded, "1 of 1 case passed", nil, 1},
+		{"test send.json --mock none.json", exitFailed, "no task", nil, 0},
+		{"test send.json --mock none.json --connections c.json", exitUsage, "", []string{"--connections needs --http"}, 0},
+		{"state send.json S --aws " + f.URL, exitSucceeded, `{"MessageId":"sent"}`, []string{"▸ S calls aws-sdk:sqs:sendMessage at " + f.URL}, 1},
+		{`state send.json S --result {"MessageId":"mocked"} --aws ` + f.URL, exitSucceeded, `{"MessageId":"mocked"}`, nil, 0},
+		{"state send.json S", exitNoTask, "", []string{"no task"}, 0},
+		{"state send.json S --aws moto", exitUsage, "", []string{`"moto" must be "real" or a URL`}, 0},
+	} {
+		a := command{args: strings.Fields(test.args), dir: dir}.run(t)
+		a.wants(t, test.code, test.out, test.told...)
+		if calls := f.take(); len(calls) < test.calls || test.calls == 0 && len(calls) > 0 {
+			t.Errorf("%s: the calls %v\n%s", test.args, calls, a.err)
+		}
+	}
+}
+
 // TestServeAWS: the same of a server, which also follows the variables of Step Functions
 // Local. A task that waits for its token hands it over.
 func TestServeAWS(t *testing.T) {

@@ -28,6 +28,7 @@ type stateFlags struct {
 	items     string
 	level     string
 	functions []string
+	calls     callFlags
 	json      bool
 	template  templateFlags
 }
@@ -39,7 +40,8 @@ func newStateCommand(s streams) *cobra.Command {
 		Short: "Run one state by itself, as the TestState API does",
 		Long: `Run one state by itself, as the TestState API of Step Functions does: with an input,
 variables, and a mocked result or error in the place of its task. The data at each stage
-is shown. The exit code is 1 if the state fails and no catcher takes the error.`,
+is shown. Without a mock the function of the state is called, and with --aws or --http what
+asl run calls. The exit code is 1 if the state fails and no catcher takes the error.`,
 		Example: `  asl state examples/songs song --input '{"name":"PSY"}'
   asl state order.asl.json Charge --result '{"Payload":{"receipt":"r-1"}}'
   asl state order.asl.json Charge --error Bank.Busy:later --json`,
@@ -56,6 +58,7 @@ is shown. The exit code is 1 if the state fails and no catcher takes the error.`
 	flags.StringVar(&f.items, "items", "", "the `FILE` that the ItemReader of a Map reads; needs a mock")
 	flags.StringVar(&f.level, "level", "DEBUG", "what is shown, a `LEVEL`: INFO, DEBUG for the data at each stage, or TRACE")
 	flags.StringArrayVarP(&f.functions, "function", "f", nil, "a function: `NAME=DIR:HANDLER`, or NAME=URL")
+	f.calls.add(c)
 	flags.StringVarP(&f.machine, "machine", "m", "", "the `NAME` of the machine, if the folder has several")
 	flags.BoolVar(&f.json, "json", false, "print the response of the API")
 	f.template.add(c)
@@ -141,8 +144,16 @@ func (f *stateFlags) test(ctx context.Context, s streams, path, name string) (er
 		return err
 	}
 	defer func() { err = errors.Join(err, t.close()) }()
+	if err := t.call(&f.calls); err != nil {
+		return err
+	}
 	if in.Mock == nil {
 		p.tellNotes(func(line string) { newScreen(s.err).line(line) })
+		for _, c := range t.calls(m) {
+			if c.State == name {
+				newScreen(s.err).line("▸ ", callText(c))
+			}
+		}
 		if err := t.missing(p, problemsOf(m, name, t.option())); err != nil {
 			return err
 		}

@@ -38,6 +38,7 @@ type caseResult struct {
 // run runs all cases and writes what came of them.
 func (x *suite) run(ctx context.Context, s streams) error {
 	x.coverage = asltest.NewCoverage(x.tested()...)
+	x.tellCalls(newScreen(s.err))
 	var results []caseResult
 	for _, m := range x.project.machines {
 		if m.mocks.text == nil {
@@ -63,6 +64,15 @@ func (x *suite) run(ctx context.Context, s streams) error {
 		return &exit{code: exitFailed}
 	}
 	return nil
+}
+
+// tellCalls says which states call services of AWS in cases that have no response for them.
+func (x *suite) tellCalls(s screen) {
+	for _, m := range x.tested() {
+		for _, c := range x.tasks.calls(m) {
+			s.line("▸ ", callText(c), ", unless a case has a response for it")
+		}
+	}
 }
 
 // tested are the machines with test cases, or all if none has any.
@@ -93,8 +103,7 @@ func (x *suite) runCase(ctx context.Context, m *machine, c *asltest.MockCase) ca
 	want := m.expected[c.Name]
 	began := time.Now()
 	result, err := c.Run(ctx, x.machines[m.name], firstInput(want.Input, x.input, m.input),
-		asl.WithIdentity(asl.Identity{Machine: m.name}), x.tasks.option(), x.coverage.Option(),
-		asl.WithHistory(asl.DropHistory()))
+		append(x.tasks.options(), asl.WithIdentity(asl.Identity{Machine: m.name}), x.coverage.Option(), asl.WithHistory(asl.DropHistory()))...)
 	r := caseResult{Case: c.String(), Seconds: time.Since(began).Seconds(), Unused: c.Unused()}
 	if result != nil {
 		r.Status, r.Output = result.Status, result.Output

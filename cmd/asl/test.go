@@ -15,6 +15,7 @@ type testFlags struct {
 	cases     []string
 	input     string
 	functions []string
+	calls     callFlags
 	cover     string
 	timeout   time.Duration
 	strict    bool
@@ -31,7 +32,8 @@ func newTestCommand(s streams) *cobra.Command {
 and show which parts of the definition they exercise. A case passes if its execution
 succeeds, or ends as asl.yaml says. Responses that a case has and does not use are listed.
 
-States that a case does not name call the functions of the folder and of --function.`,
+States that a case does not name call the functions of the folder and of --function, and
+with --aws and --http what asl run calls.`,
 		Example: `  asl test examples/subscription
   asl test order.asl.json --mock MockConfigFile.json --input @order.json
   asl test . --case HappyPath --cover order.lcov`,
@@ -43,6 +45,7 @@ States that a case does not name call the functions of the folder and of --funct
 	flags.StringArrayVar(&f.cases, "case", nil, "run only the test case of this `NAME`")
 	flags.StringVarP(&f.input, "input", "i", "", "the input of cases that have none: `JSON`, @FILE, or - for stdin")
 	flags.StringArrayVarP(&f.functions, "function", "f", nil, "a function: `NAME=DIR:HANDLER`, or NAME=URL")
+	f.calls.add(c)
 	flags.StringVarP(&f.machine, "machine", "m", "", "test only the machine of this `NAME`")
 	flags.StringVar(&f.cover, "cover", "", "write the coverage to this `FILE`, in lcov's format")
 	flags.DurationVar(&f.timeout, "timeout", time.Minute, "stop a case after this `TIME`")
@@ -78,6 +81,9 @@ func (f *testFlags) test(ctx context.Context, s streams, path string) (err error
 	}
 	defer func() { err = errors.Join(err, t.close()) }()
 	p.tellStandIns(func(line string) { newScreen(s.err).line(line) }, true)
+	if err := t.call(&f.calls); err != nil {
+		return err
+	}
 	suite := suite{testFlags: f, project: p, machines: machines, tasks: t, input: input}
 	return suite.run(ctx, s)
 }
