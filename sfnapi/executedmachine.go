@@ -17,24 +17,22 @@ func (s *Service) describeStateMachineForExecution(c *call, in *DescribeStateMac
 	if err != nil {
 		return nil, a.missing(err)
 	}
-	id := d.Identity
-	id.Label = ""
 	definition, whole, err := s.executed(c, d)
 	if err != nil {
 		return nil, err
 	}
-	r, err := s.revisionAt(c, id.MachineARN(), whole, id.Role, d.Started)
+	r, err := s.revisionFor(c, &d, whole)
 	if err != nil {
 		return nil, err
 	}
 	if r == nil { // the machine was deleted
 		r = &revision{Updated: Time{d.Started}}
-		if err := r.set(c, id.Role, nil, nil, nil); err != nil {
+		if err := r.set(c, d.Identity.Role, nil, nil, nil); err != nil {
 			return nil, err
 		}
 	}
 	return &DescribeStateMachineForExecutionOutput{
-		StateMachineARN: d.Identity.MachineARN(), Name: id.Machine, Definition: definition, RoleARN: r.Role, UpdateDate: r.Updated,
+		StateMachineARN: d.Identity.MachineARN(), Name: d.Identity.Machine, Definition: definition, RoleARN: r.Role, UpdateDate: r.Updated,
 		LoggingConfiguration: r.Logging, TracingConfiguration: r.Tracing, EncryptionConfiguration: r.Encryption,
 		MapRunARN: d.MapRun, Label: d.Identity.Label, RevisionID: r.ID, VariableReferences: variables(definition, d.Type),
 	}, nil

@@ -1,11 +1,14 @@
 package sfnapi_test
 
 import (
+	"context"
+	"runtime"
 	"strings"
 	"testing"
 	"testing/synctest"
 	"time"
 
+	"github.com/goasl/goasl/durable"
 	"github.com/goasl/goasl/sfnapi"
 )
 
@@ -55,6 +58,74 @@ func TestDescribeStateMachineForExecution(t *testing.T) {
 		time.Sleep(time.Minute)
 		if got := executed(t, s, old); got.Definition != fails || got.RoleARN != ordersRole {
 			t.Errorf("without a machine: %+v", got)
+		}
+	})
+}
+
+// dying is a store whose process ends right before it stores a machine.
+type dying struct {
+	durable.Store
+	ends bool
+}
+
+func (d *dying) PutObject(ctx context.Context, o durable.Object, was int64) error {
+	if d.ends && o.Kind == "stateMachine" {
+		runtime.Goexit()
+	}
+	return d.Store.PutObject(ctx, o, was)
+}
+
+// tracing updates a machine so that its executions are traced, or not.
+func tracing(s *sfnapi.Service, arn string, enabled bool) error {
+	_, err := s.UpdateStateMachine(context.Background(), sfnapi.UpdateStateMachineInput{StateMachineARN: arn, TracingConfiguration: &sfnapi.TracingConfiguration{Enabled: enabled}})
+	return err
+}
+
+// TestDescribeStateMachineForExecutionAfterKill: a revision that its machine never got, as the process
+// ended right before, is that of no execution.
+func TestDescribeStateMachineForExecutionAfterKill(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		store := &dying{Store: durable.Memory()}
+		s := serviceOn(t, store)
+		arn := created(t, s, "M", onePass, "")
+		first := described(t, s, arn)
+		time.Sleep(time.Second)
+		store.ends = true
+		killed := make(chan struct{})
+		go func() {
+			defer close(killed)
+			t.Error("the process did not end:", tracing(s, arn, true))
+		}()
+		<-killed
+		store.ends = false
+		time.Sleep(time.Second)
+		before := started(t, s, sfnapi.StartExecutionInput{StateMachineARN: arn})
+		time.Sleep(time.Second)
+		for range 2 {
+			if got := executed(t, s, before); got.RevisionID != first.RevisionID || got.TracingConfiguration.Enabled {
+				t.Errorf("%+v", got)
+			}
+			exception(t, tracing(s, arn, true), "", "")
+			time.Sleep(time.Second)
+			exception(t, tracing(s, arn, false), "", "")
+		}
+	})
+}
+
+// TestDescribeStateMachineForExecutionOfVersion: an execution of a version has the revision of that,
+// also if a later one has the same definition and role.
+func TestDescribeStateMachineForExecutionOfVersion(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		s := service(t)
+		arn := created(t, s, "M", onePass, "")
+		version := published(t, s, arn, "")
+		time.Sleep(time.Second)
+		exception(t, tracing(s, arn, true), "", "")
+		time.Sleep(time.Second)
+		for of, want := range map[string]bool{arn: true, version: false} {
+			if got := executed(t, s, started(t, s, sfnapi.StartExecutionInput{StateMachineARN: of})); got.TracingConfiguration.Enabled != want {
+				t.Errorf("of %s: %+v", of, got.TracingConfiguration)
+			}
 		}
 	})
 }

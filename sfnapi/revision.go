@@ -27,8 +27,12 @@ const (
 )
 
 // revision is what CreateStateMachine and UpdateStateMachine set beside the definition. It
-// never changes, and stays for executions that ran with it.
+// stays for executions that ran with it.
 type revision struct {
+	// Unconfirmed says that the machine may not have got it, unless it is the current one: the
+	// process may have ended right before. It is confirmed before the next one is stored.
+	Unconfirmed bool `json:",omitempty"`
+
 	ID         string `json:",omitempty"` // the revisionId. Step Functions: a machine that was not updated has none
 	Hash       []byte // of the definition
 	Role       string
@@ -59,12 +63,23 @@ func revisionName(machine string, k revisionKey) string { return machine + "/" +
 // storeRevision stores the revision of an edition, which its machine has not yet.
 func (s *Service) storeRevision(ctx context.Context, e *edition) error {
 	name := revisionName(e.arn, e.key)
-	e.Hash = hashOf(e.definition)
+	e.Hash, e.Unconfirmed = hashOf(e.definition), true
 	err := s.backend.PutObject(ctx, durable.Object{Kind: definitionKind, Name: name, Value: []byte(e.definition)}, 0)
 	if err != nil {
 		return err
 	}
 	return s.store(ctx, revisionKind, name, 0, e.revision)
+}
+
+// confirmRevision notes that its machine has got the revision of an edition. The error may wrap
+// [durable.ErrConflict].
+func (s *Service) confirmRevision(ctx context.Context, e *edition) error {
+	if !e.Unconfirmed {
+		return nil
+	}
+	r := *e.revision
+	r.Unconfirmed = false
+	return s.store(ctx, revisionKind, revisionName(e.arn, e.key), 1, r)
 }
 
 // removeRevision removes the revision of an edition, which its machine has not got.
@@ -144,30 +159,43 @@ func hashOf(definition string) []byte {
 	return sum[:16]
 }
 
-// revisionAt returns the revision of a machine that an execution of a definition and a role has,
-// which was started at a time: the last one that was made before. It is nil if there is none.
-func (s *Service) revisionAt(ctx context.Context, machine, definition, role string, at time.Time) (*revision, error) {
+// revisionFor returns the revision of its machine that an execution was started with: that of the
+// version that it names, or else the last one with its definition and role that was made before. It is
+// nil if there is none.
+func (s *Service) revisionFor(ctx context.Context, d *durable.Description, definition string) (*revision, error) {
+	id := d.Identity
+	id.Label = ""
+	m, err := s.machineAt(ctx, id.MachineARN())
+	if m == nil || err != nil {
+		return nil, err
+	}
+	if v := m.versionOf(arn{qualifier: id.Version}.number()); v != nil && !v.Created.After(d.Started) {
+		return s.configurationOf(ctx, m.arn, v.Revision)
+	}
 	hash := hashOf(definition)
-	for after := revisionName(machine, keyAt(at)); ; {
+	return s.findRevision(ctx, m, d.Started, func(r *revision) bool { return r.Role == id.Role && bytes.Equal(r.Hash, hash) })
+}
+
+// findRevision returns the last revision that a machine has had before a time and for which fits
+// reports true, nil if there is none.
+func (s *Service) findRevision(ctx context.Context, m *machine, at time.Time, fits func(*revision) bool) (*revision, error) {
+	for after := revisionName(m.arn, keyAt(at)); ; {
 		all, err := s.backend.Objects(ctx, revisionKind, after, maxPage)
-		if err != nil {
+		if err != nil || len(all) == 0 {
 			return nil, err
 		}
 		for _, o := range all {
 			r := new(revision)
-			if !strings.HasPrefix(o.Name, machine+"/") {
+			if !strings.HasPrefix(o.Name, m.arn+"/") {
 				return nil, nil
 			}
 			if err := json.Unmarshal(o.Value, r); err != nil {
 				return nil, err
 			}
-			if r.Role == role && bytes.Equal(r.Hash, hash) {
+			if fits(r) && (!r.Unconfirmed || o.Name == revisionName(m.arn, m.Revision)) {
 				return r, nil
 			}
 			after = o.Name
-		}
-		if len(all) == 0 {
-			return nil, nil
 		}
 	}
 }

@@ -91,6 +91,9 @@ func (s *Service) storeNext(c *call, is, next *edition) error {
 		}
 		return s.store(c, machineKind, is.arn, is.version, next.machine)
 	}
+	if err := s.confirmRevision(c, is); err != nil {
+		return err
+	}
 	if err := s.storeRevision(c, next); err != nil {
 		return err
 	}
