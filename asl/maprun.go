@@ -178,15 +178,12 @@ func (d *driver) dropMapWork(id int64) {
 		return
 	}
 	d.itemsRunning--
-	_ = w.child.Stop("", w.child.abortedCause()) // it may have ended
+	_ = w.child.Stop("", state.AbortedCause(w.child.Describe().MapRun)) // it may have ended
 	if d.cfg.children != nil {
 		d.itemsStopped.Add(1)
 		w.child.whenDone(d.itemsStopped.Done)
 	}
 }
-
-// abortedCause is the cause with which the execution is aborted with its Map Run.
-func (x *Execution) abortedCause() string { return state.AbortedCause(x.description.MapRun) }
 
 // haltMapWork halts what goes on for Map Runs, as the driving halts.
 func (d *driver) haltMapWork(err error) {

@@ -69,6 +69,34 @@ func TestStopOfAMapRun(t *testing.T) {
 	store.wantClosed(t)
 }
 
+// TestStopOfAMapRunThatHalts: a Map Run may be stopped while its executions halt, as their context has
+// ended. The race detector looks on.
+func TestStopOfAMapRunThatHalts(t *testing.T) {
+	noLeak(t)
+	for range 50 {
+		begun := make(chan *asl.Execution, 5)
+		m := machine(t, distributedMap(``), asl.WithTask("T", waitsForEnd(begun)))
+		ctx, cancel := context.WithCancel(context.Background())
+		x, err := m.Start(ctx, []byte(`[1, 2, 3, 4, 5]`))
+		if err != nil {
+			t.Fatal(err)
+		}
+		for range cap(begun) {
+			<-begun
+		}
+		stopped := make(chan struct{})
+		go func() {
+			defer close(stopped)
+			_ = x.Stop("", "") // it may have halted
+		}()
+		cancel()
+		<-stopped
+		if r, err := x.Wait(context.Background()); r.Status == asl.Succeeded {
+			t.Error(r.Status, err)
+		}
+	}
+}
+
 func TestTimeoutOfAMapRun(t *testing.T) {
 	noLeak(t)
 	definition := strings.Replace(distributedMap(""), `"StartAt"`, `"TimeoutSeconds": 60, "StartAt"`, 1)
