@@ -31,6 +31,13 @@ func Tolerance(d time.Duration) ReplayOption {
 	return func(o *replay.Options) { o.Tolerance = d }
 }
 
+// SkippedWaits says that a Wait state, or the delay before a retry, that is over sooner than the
+// machine says was skipped, as [asl.Execution.SkipWait] and the page of asl serve do. Otherwise that
+// is a difference, as nothing else in a history tells of it.
+func SkippedWaits() ReplayOption {
+	return func(o *replay.Options) { o.Skipped = true }
+}
+
 // History reads the history of an execution from files, as "aws stepfunctions
 // get-execution-history" prints it: see [history.Read]. It fails the test if they cannot be
 // read.

@@ -5,6 +5,7 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+	"testing/synctest"
 	"time"
 
 	"github.com/goasl/goasl/asl"
@@ -243,6 +244,52 @@ func TestReplayRedriven(t *testing.T) {
 	want := "10 of 17 events are as recorded\nevent 11 (ExecutionFailed): TaskStateExited of Tell; the recording has ExecutionFailed"
 	if err != nil || !strings.HasPrefix(r.String(), want) {
 		t.Errorf("%v, %v; want %s", r, err, want)
+	}
+}
+
+// TestReplaySkippedWaits: waits and the delay before a retry that were skipped are as recorded, if it
+// is said that they were; what waits beside them comes at its time.
+func TestReplaySkippedWaits(t *testing.T) {
+	const definition = `{"StartAt": "W", "States": {
+		"W": {"Type": "Wait", "Seconds": 3600, "Next": "P"},
+		"P": {"Type": "Parallel", "Branches": [
+			{"StartAt": "A", "States": {"A": {"Type": "Wait", "Seconds": 3600, "End": true}}},
+			{"StartAt": "B", "States": {"B": {"Type": "Wait", "Seconds": 60, "Next": "C"}, "C": {"Type": "Wait", "Seconds": 60, "End": true}}}], "Next": "R"},
+		"R": {"Type": "Parallel", "Branches": [{"StartAt": "F", "States": {"F": {"Type": "Fail", "Error": "Odd"}}}],
+			"Retry": [{"ErrorEquals": ["Odd"], "IntervalSeconds": 3600, "MaxAttempts": 1}], "Catch": [{"ErrorEquals": ["Odd"], "Next": "E"}], "End": true},
+		"E": {"Type": "Wait", "Seconds": 60, "End": true}}}`
+	skipped := map[string]time.Duration{"W": 10 * time.Second, "A": 90 * time.Second, "R": 10 * time.Second}
+	m := asl.MustParse(definition)
+	var events []history.Event
+	synctest.Test(t, func(t *testing.T) {
+		x, err := m.Start(t.Context(), []byte(`{}`), asl.WithObserver(func(x *asl.Execution, e history.Event) {
+			events = append(events, e)
+			entered, ok := e.Details.(*history.StateEntered)
+			if ok && skipped[entered.Name] > 0 {
+				time.AfterFunc(skipped[entered.Name], func() {
+					if err := x.SkipWait(e.ID); err != nil {
+						t.Error(entered.Name, err)
+					}
+				})
+			}
+		}))
+		if err != nil {
+			t.Fatal(err)
+		}
+		if _, err := x.Wait(t.Context()); err != nil {
+			t.Fatal(err)
+		}
+	})
+	r, err := asltest.ReplayHistory(m, events, asltest.SkippedWaits())
+	if err != nil || !r.Same() || r.Compared != len(events) {
+		t.Errorf("%v\n%s", err, r)
+	}
+	if r, err = asltest.ReplayHistory(m, events); err != nil || r.Same() || r.Difference.State != "W" {
+		t.Errorf("%v\n%s", err, r)
+	}
+	shorter := asl.MustParse(strings.Replace(definition, `"B": {"Type": "Wait", "Seconds": 60`, `"B": {"Type": "Wait", "Seconds": 10`, 1))
+	if r, err = asltest.ReplayHistory(shorter, events, asltest.SkippedWaits()); err != nil || r.Same() {
+		t.Errorf("a wait is shorter: %v\n%s", err, r)
 	}
 }
 

@@ -16,6 +16,7 @@ type replayFlags struct {
 	machine   string
 	arn       string
 	tolerance time.Duration
+	skipped   bool
 	until     int64
 	json      bool
 	template  templateFlags
@@ -42,6 +43,7 @@ execution data; "-" is standard input. What it lacks is told, and not guessed.`,
 	flags.StringVarP(&f.machine, "machine", "m", "", "the `NAME` of the machine, if the folder has several")
 	flags.StringVar(&f.arn, "execution-arn", "", "the `ARN` of the execution, for the context object")
 	flags.DurationVar(&f.tolerance, "tolerance", 2*time.Second, "a `TIME` by which waits, retries and timeouts may be off; negative: they are not compared")
+	flags.BoolVar(&f.skipped, "skipped-waits", false, "a wait that is over too soon was skipped, as the page of asl serve does")
 	flags.Int64Var(&f.until, "until", 0, "replay up to the event with this `ID` (default: all)")
 	flags.BoolVar(&f.json, "json", false, "print an object")
 	f.template.add(c)
@@ -66,7 +68,11 @@ func (f *replayFlags) replay(s streams, file, path string) error {
 	if err != nil {
 		return err
 	}
-	r, err := asltest.ReplayHistory(m, events, asltest.ExecutionARN(f.arn), asltest.Tolerance(f.tolerance))
+	opts := []asltest.ReplayOption{asltest.ExecutionARN(f.arn), asltest.Tolerance(f.tolerance)}
+	if f.skipped {
+		opts = append(opts, asltest.SkippedWaits())
+	}
+	r, err := asltest.ReplayHistory(m, events, opts...)
 	if err != nil {
 		return &exit{code: exitUsage, err: fmt.Errorf("%s: %w", fileName(file), err)}
 	}

@@ -63,6 +63,18 @@ func TestReplayJSON(t *testing.T) {
 	}
 }
 
+// TestReplaySkipped: a wait that was skipped is a difference, unless it is said to be one.
+func TestReplaySkipped(t *testing.T) {
+	history := fileOf(t, "history.json", `{"events": [
+		{"timestamp": 1, "id": 1, "type": "ExecutionStarted", "executionStartedEventDetails": {"input": "{}"}},
+		{"timestamp": 1, "id": 2, "type": "WaitStateEntered", "stateEnteredEventDetails": {"name": "W", "input": "{}"}},
+		{"timestamp": 9, "id": 3, "previousEventId": 2, "type": "WaitStateExited", "stateExitedEventDetails": {"name": "W", "output": "{}"}},
+		{"timestamp": 9, "id": 4, "previousEventId": 3, "type": "ExecutionSucceeded", "executionSucceededEventDetails": {"output": "{}"}}]}`)
+	hour := fileOf(t, "hour.asl.json", `{"StartAt": "W", "States": {"W": {"Type": "Wait", "Seconds": 3600, "End": true}}}`)
+	runAsl(t, "replay", history, hour).wants(t, exitFailed, "it comes after 1h0m0s; in the recording after 8s")
+	runAsl(t, "replay", history, hour, "--skipped-waits").wants(t, exitSucceeded, "4 of 4 events are as recorded\n")
+}
+
 func TestReplayFails(t *testing.T) {
 	part := fileOf(t, "part.json", `{"events": [{"timestamp": 1, "id": 2, "type": "LambdaFunctionStarted"}]}`)
 	runAsl(t, "replay", part, songs).wants(t, exitUsage, "", "event 2 is where event 1 belongs")

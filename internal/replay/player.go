@@ -16,8 +16,10 @@ type player struct {
 	run        *state.Run
 	now        time.Time
 	tolerance  time.Duration
+	skips      bool // waits that ended too soon were skipped
 	events     []history.Event
 	line       *history.Timeline
+	entered    map[place]int64 // the event by which a state was entered last
 	visits     map[place]*ownVisit
 	mapRuns    map[string]*ownMapRun     // by ARN
 	runsAt     map[place]int             // the number of Map Runs
@@ -49,8 +51,8 @@ type entry struct {
 
 func newPlayer(m *state.Machine, rec *recording, o Options) (*player, error) {
 	p := &player{
-		rec: rec, tolerance: max(o.Tolerance, 0), line: history.NewTimeline(),
-		visits: map[place]*ownVisit{}, mapRuns: map[string]*ownMapRun{}, runsAt: map[place]int{},
+		rec: rec, tolerance: max(o.Tolerance, 0), skips: o.Skipped, line: history.NewTimeline(),
+		entered: map[place]int64{}, visits: map[place]*ownVisit{}, mapRuns: map[string]*ownMapRun{}, runsAt: map[place]int{},
 		tokens: map[string]bool{}, waiting: map[int64]*pending{},
 		jitters: map[string]map[int64]bool{},
 	}
@@ -181,6 +183,7 @@ func (p *player) note(e history.Event) {
 	if v == nil {
 		return
 	}
+	p.entered[p.rec.places.of(v)] = v.Entered.ID
 	switch e.Type {
 	case history.TypeTaskStateEntered:
 		at, number := p.rec.places.of(v), 0
@@ -271,6 +274,9 @@ func (p *player) advance() bool {
 		return false
 	}
 	late := p.following()
+	if p.skips && deadline.Sub(late) > p.tolerance && p.skip() {
+		return true
+	}
 	inTime := late.After(deadline) && late.Sub(deadline) <= p.tolerance
 	p.apart = !inTime
 	if inTime && (len(p.agenda) == 0 || !late.After(p.agenda[0].at)) {
@@ -278,6 +284,20 @@ func (p *player) advance() bool {
 	}
 	p.advanceTo(deadline)
 	return true
+}
+
+// skip ends a wait if it ended here in the recording. It reports whether there is one.
+func (p *player) skip() bool {
+	if len(p.events) >= len(p.rec.events) {
+		return false
+	}
+	next := p.rec.events[len(p.events)]
+	_, v := p.rec.line.At(next.ID)
+	if v == nil || !p.run.Waits(p.entered[p.rec.places.of(v)]) {
+		return false
+	}
+	p.now = laterOf(p.now, next.Timestamp)
+	return p.tell(state.Input{Kind: state.InputSkipWait, ID: p.entered[p.rec.places.of(v)]})
 }
 
 // isOver reports whether what comes at a time is no part of the replay: it is after the

@@ -24,6 +24,7 @@ const Tolerance = 2 * time.Second
 type Options struct {
 	ARN       string        // of the recorded execution, "" if it is not known
 	Tolerance time.Duration // if negative, times are not compared
+	Skipped   bool          // waits that ended too soon were skipped, by state.Run.SkipWait
 
 	// Same, if not nil, reports whether two texts count as equal that are not.
 	Same func(recorded, own string) bool

@@ -2,6 +2,7 @@ package page_test
 
 import (
 	"context"
+	"net/url"
 	"slices"
 	"strings"
 	"sync"
@@ -85,4 +86,15 @@ func TestWays(t *testing.T) {
 	if diff := cmp.Diff([]string{"default idle", "rule idle", "rule idle"}, classes("?part=picture&at=2")); diff != "" {
 		t.Errorf("ways at the entry of the state (-want +got):\n%s", diff)
 	}
+}
+
+// Also of an execution that has skipped a wait.
+func TestWaysAfterSkip(t *testing.T) {
+	s := newSite(t)
+	arn := s.run(t, s.add(t, "ways", `{"StartAt":"Rest","States":{"Rest":{"Type":"Wait","Seconds":3600,"Next":"Which"},
+		"Which":{"Type":"Choice","Choices":[{"Variable":"$.n","NumericGreaterThan":5,"Next":"Go"}],"Default":"Go"},
+		"Go":{"Type":"Pass","End":true}}}`), "", `{"n":3}`, "WaitStateEntered")
+	s.post(t, 200, execution(arn)+"/skip", url.Values{"event": {"2"}, "state": {"Rest"}})
+	s.wait(t, arn, func() bool { return strings.Contains(s.history(t, arn), "ExecutionSucceeded") })
+	wants(t, s.get(t, 200, execution(arn)+"?part=picture"), `class="transition default taken`)
 }
