@@ -125,23 +125,25 @@ func TestWaitingActivityContinues(t *testing.T) {
 		{"StartAt":"C","States":{"C":{"Type":"Task","Resource":"`+carve+`","End":true}}},
 		{"StartAt":"T","States":{"T":{"Type":"Task","Resource":"`+function+`echo","End":true}}}]}}}`, mux)
 	c.opts = []temporal.Option{temporal.WithContinueAfter(1)}
-	offered := 0
+	offered := make(chan struct{}, 10)
 	c.during = func(c *cluster) {
 		if c.runs > 0 {
 			return
 		}
 		nobody := func(_ context.Context, w temporal.Work, _ converter.RawValue) (converter.RawValue, error) {
 			if w.Resource == carve {
-				offered++
+				offered <- struct{}{}
 				return converter.RawValue{}, activity.ErrResultPending
 			}
+			<-offered // first, so that the run does not end before
+			offered <- struct{}{}
 			return temporal.Answer(state.Input{Kind: state.InputDone, Output: jsonvalue.True}).(converter.RawValue), nil
 		}
 		c.env.RegisterActivityWithOptions(nobody, activity.RegisterOptions{Name: temporal.ActivityName, DisableAlreadyRegisteredCheck: true})
 	}
 	is := c.run(`{}`)
-	if is.Output != `["carved",true]` || c.runs != 2 || offered != 1 {
-		t.Errorf("%+v in %d runs, offered %d times, %v", is, c.runs, offered, c.err)
+	if is.Output != `["carved",true]` || c.runs != 2 || len(offered) != 1 {
+		t.Errorf("%+v in %d runs, offered %d times, %v", is, c.runs, len(offered), c.err)
 	}
 	if n := count(c.events, history.TypeActivityScheduled); n != 1 {
 		t.Errorf("it is scheduled %d times", n)
