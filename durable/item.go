@@ -9,6 +9,7 @@ import (
 
 	"github.com/goasl/goasl/asl"
 	"github.com/goasl/goasl/history"
+	"github.com/goasl/goasl/internal/awsarn"
 	"github.com/goasl/goasl/internal/engine"
 	"github.com/goasl/goasl/state"
 )
@@ -29,8 +30,12 @@ func itemIn(ctx context.Context, run *state.Run, arn string) (*state.Run, error)
 			running = append(running, e)
 		}
 	}
+	leads := map[*state.Machine]bool{}
 	for _, e := range running {
-		if e.Progress.Started.IsZero() {
+		if _, known := leads[e.Machine]; !known {
+			leads[e.Machine] = leadsTo(e.Machine, arn, e.Config.Identity)
+		}
+		if e.Progress.Started.IsZero() || !leads[e.Machine] {
 			continue
 		}
 		item, err := beginItem(ctx, e)
@@ -45,6 +50,23 @@ func itemIn(ctx context.Context, run *state.Run, arn string) (*state.Run, error)
 		}
 	}
 	return nil, nil
+}
+
+// leadsTo reports whether an execution with an ARN may come from a Map Run of executions of a machine,
+// or of those that such a Map Run has started.
+func leadsTo(m *state.Machine, arn string, id state.Identity) bool {
+	a, _ := awsarn.Parse(arn)
+	if len(a.Resource) < 2 {
+		return false
+	}
+	_, label, _ := strings.Cut(a.Resource[1], "/")
+	if m.Labelled(label, id) != nil {
+		return true
+	}
+	return slices.ContainsFunc(m.All(), func(s state.State) bool {
+		items := m.Processor(s.Name())
+		return items != nil && leadsTo(items, arn, id)
+	})
 }
 
 func beginItem(ctx context.Context, e *state.StartItem) (*state.Run, error) {

@@ -129,6 +129,35 @@ func TestItemCallbacks(t *testing.T) {
 	}
 }
 
+// TestLateItemAnswer: an answer to an execution of a Map Run that has ended does not restore those that
+// go on, none of which can have started it.
+func TestLateItemAnswer(t *testing.T) {
+	const n, most = 100, 30 // executions, and allocations for each: it is looked at; to restore it takes hundreds
+	definition := strings.Replace(stepThenCallback, `"F": {"Type": "Task", "Resource": "first", "Next": "T"}`,
+		`"F": {"Type": "Choice", "Choices": [{"Variable": "$", "NumericEquals": 0, "Next": "I"}], "Default": "T"},
+		"I": {"Type": "Map", "End": true, "Label": "I", "ItemProcessor": {"ProcessorConfig": {"Mode": "DISTRIBUTED", "ExecutionType": "STANDARD"},
+			"StartAt": "P", "States": {"P": {"Type": "Pass", "End": true}}}}`, 1)
+	synctest.Test(t, func(t *testing.T) {
+		var handed submissions
+		s := serve(t, durable.Memory(), map[string]*asl.Machine{"m": machine(t, eachOf("O", definition), asl.WithTask("T", handed.task))})
+		s.begin("m", "one", "[1"+strings.Repeat(",1", n)+"]")
+		time.Sleep(time.Minute)
+		token := handed.sent()[0]
+		if err := s.SendTaskSuccess(t.Context(), token, []byte(`1`)); err != nil {
+			t.Fatal(err)
+		}
+		time.Sleep(time.Minute)
+		allocated := testing.AllocsPerRun(1, func() {
+			if err := s.SendTaskHeartbeat(t.Context(), token); !errors.Is(err, durable.ErrTaskTimedOut) {
+				t.Error(err)
+			}
+		})
+		if allocated > n*most {
+			t.Errorf("a late answer allocates %.0f times", allocated)
+		}
+	})
+}
+
 // TestItemActivities: a worker takes tasks from executions of a Map Run.
 func TestItemActivities(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
