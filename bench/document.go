@@ -3,35 +3,87 @@ package main
 import (
 	"fmt"
 	"os"
+	"path/filepath"
+	"slices"
 	"strings"
+
+	"github.com/goasl/goasl/bench/part"
+	"github.com/goasl/goasl/bench/view"
 )
 
-// command is the line before the block of a document that is replaced.
-const command = "<!-- go run ./bench -->"
-
-// writeBlock replaces the text in the block of a document.
-func writeBlock(name, text string) error {
+// writeDocument writes the results into the blocks of a document, and the pictures into the
+// folder of the document.
+func (all results) writeDocument(name string) error {
 	document, err := os.ReadFile(name)
 	if err != nil {
 		return err
 	}
-	changed, err := replaceBlock(string(document), text)
+	files, err := all.render(string(document))
 	if err != nil {
 		return fmt.Errorf("%s: %w", name, err)
 	}
-	return os.WriteFile(name, []byte(changed), 0o644)
+	for file, text := range files {
+		if file == "" {
+			file = filepath.Base(name)
+		}
+		if err := os.WriteFile(filepath.Join(filepath.Dir(name), file), []byte(text), 0o644); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
-// replaceBlock returns a document with another text in its block.
-func replaceBlock(document, text string) (string, error) {
+// render returns a document with the results in its blocks, by the name "", and pictures by the
+// names of their files.
+func (all results) render(document string) (map[string]string, error) {
+	files := map[string]string{}
+	document, err := replaceBlock(document, "go run ./bench", all.head())
+	if err != nil {
+		return nil, err
+	}
+	var reports []part.Report
+	for _, p := range parts {
+		result, ok := all[p.part]
+		if !ok {
+			continue
+		}
+		if document, err = replaceBlock(document, p.command(), "$ "+p.command()+"\n"+view.Text(result.Report)); err != nil {
+			return nil, err
+		}
+		if bars := view.Bars(p.picture, result.Report); bars != "" {
+			files["performance-"+p.part+".svg"] = bars
+		}
+		reports = append(reports, result.Report)
+	}
+	if lines := view.Lines("What one costs, as the number grows", reports...); lines != "" {
+		files["performance-scale.svg"] = lines
+	}
+	files[""] = document
+	return files, nil
+}
+
+// head says in which runs the parts were measured.
+func (all results) head() string {
+	var runs []string
+	for _, p := range parts {
+		if r, ok := all[p.part]; ok && !slices.Contains(runs, r.Run.String()) {
+			runs = append(runs, r.Run.String())
+		}
+	}
+	return strings.Join(runs, "\n") + "\n"
+}
+
+// replaceBlock returns a document with another text in the block below a command in a comment.
+func replaceBlock(document, command, text string) (string, error) {
 	const fence = "```\n"
-	before, rest, found := strings.Cut(document, command+"\n"+fence)
+	comment := "<!-- " + command + " -->\n" + fence
+	before, rest, found := strings.Cut(document, comment)
 	if !found {
-		return "", fmt.Errorf("there is no block below a line %s", command)
+		return "", fmt.Errorf("there is no block below a line <!-- %s -->", command)
 	}
 	_, after, found := strings.Cut("\n"+rest, "\n"+fence)
 	if !found {
-		return "", fmt.Errorf("the block below %s has no end", command)
+		return "", fmt.Errorf("the block below <!-- %s --> has no end", command)
 	}
-	return before + command + "\n" + fence + text + fence + after, nil
+	return before + comment + text + fence + after, nil
 }

@@ -1,50 +1,53 @@
-// Command bench runs this library and its peers on the same work, in one run on one
-// machine, and prints the time and the memory that each takes:
+// Command bench measures this library and its peers on the same work, in one run on one machine,
+// and prints what each takes:
 //
 //	npm install --prefix bench --no-package-lock   (once, for the peers in Node)
 //	go run ./bench
 //
-// Each peer gets JSON text and must return JSON text, whose value is compared before
-// anything is measured. A time is that of one unit of the work, of a transition for
-// example: the median of several rounds, in which the peers take turns. Below each
-// table are the reasons for missing figures.
+// It runs the parts one after another, each as a program of its own. What needs something that is
+// not on the machine, such as Node, is left out, and named.
 //
-//	-run REGEXP        does only works whose names match
-//	-rounds N          measures each of them N times
+//	-run PART/WORK     does only parts and works whose names match these regular expressions
+//	-rounds N          measures each work N times
 //	-round DURATION    is the least time of a round of a peer
+//	-quick             does smaller works, once
 //	-npm FOLDER        is where node_modules is
-//	-definitions DIR   is where published definitions are, for parsing
-//	-document FILE     writes the result into FILE, into the block below the command
+//	-definitions DIR   is where published definitions are
+//	-results FILE      keeps the results in FILE, beside those of parts that do not run
+//	-document FILE     writes these results into FILE and the pictures beside it
 package main
 
 import (
+	"context"
 	"errors"
 	"flag"
 	"fmt"
 	"io"
 	"os"
+	"os/signal"
 	"regexp"
 	"strings"
-	"time"
+
+	"github.com/goasl/goasl/bench/part"
+	"github.com/goasl/goasl/bench/view"
 )
 
-// settings are the values of the flags.
-type settings struct {
-	selected    *regexp.Regexp
-	rounds      int
-	round       time.Duration
-	npm         string
-	definitions string
-	document    string
+// options are the values of the flags.
+type options struct {
+	part.Settings
+	parts             *regexp.Regexp
+	results, document string
 }
 
 func main() {
-	s, err := parseFlags(os.Args[1:], os.Stderr)
+	o, err := parseFlags(os.Args[1:], os.Stderr)
 	if errors.Is(err, flag.ErrHelp) {
 		return
 	}
 	if err == nil {
-		err = run(s, os.Stdout)
+		ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
+		defer stop()
+		err = bench(ctx, o)
 	}
 	if err != nil {
 		fmt.Fprintln(os.Stderr, "bench:", err)
@@ -53,48 +56,69 @@ func main() {
 }
 
 // parseFlags reads the command line.
-func parseFlags(args []string, diagnostics io.Writer) (settings, error) {
-	var s settings
+func parseFlags(args []string, diagnostics io.Writer) (o options, err error) {
 	flags := flag.NewFlagSet("bench", flag.ContinueOnError)
 	flags.SetOutput(diagnostics)
-	selected := flags.String("run", "", "do only works whose names match this regular expression")
-	flags.IntVar(&s.rounds, "rounds", 5, "how often each work is measured")
-	flags.DurationVar(&s.round, "round", 100*time.Millisecond, "how long a round of a peer takes, at least")
-	flags.StringVar(&s.npm, "npm", "bench", "the folder with node_modules")
-	flags.StringVar(&s.definitions, "definitions", "../shared/definitions", "the folder with published definitions")
-	flags.StringVar(&s.document, "document", "", "the document whose block is written")
+	o.Register(flags)
+	selected := flags.String("run", "", "do only parts, and after a slash works, whose names match")
+	flags.StringVar(&o.results, "results", "", "the file in which results are kept")
+	flags.StringVar(&o.document, "document", "", "the document that is written")
 	if err := flags.Parse(args); err != nil {
-		return s, err
+		return o, err
 	}
-	if s.rounds < 1 {
-		return s, fmt.Errorf("-rounds %d: want at least one", s.rounds)
+	if flags.NArg() > 0 {
+		return o, fmt.Errorf("%q: there are only flags", flags.Args())
 	}
-	if s.round <= 0 {
-		return s, fmt.Errorf("-round %s: want a time above zero", s.round)
+	if o.document != "" && o.results == "" {
+		return o, errors.New("-document writes what is in -results: name a file there")
 	}
-	var err error
-	s.selected, err = regexp.Compile(*selected)
-	return s, err
+	name, work, _ := strings.Cut(*selected, "/")
+	if o.parts, err = regexp.Compile(name); err != nil {
+		return o, err
+	}
+	return o, o.Check(work)
 }
 
-// run measures and prints, and writes the document if the flags name one.
-func run(s settings, out io.Writer) error {
-	var text strings.Builder
-	if s.document != "" {
-		out = io.MultiWriter(out, &text)
-	}
+// bench runs the parts of this repository.
+func bench(ctx context.Context, o options) error {
 	programs, err := os.MkdirTemp("", "bench")
 	if err != nil {
 		return err
 	}
 	defer os.RemoveAll(programs)
-	b := newBench(s, programs)
-	defer b.close()
-	if err := b.run(out); err != nil {
+	return run(ctx, parts, builder(programs, "bench"), o, os.Stdout)
+}
+
+// run measures the parts that are selected, prints what they report, and writes results and
+// document if the flags name them. A part that fails does not stop the others.
+func run(ctx context.Context, parts []program, build func(program) (string, error), o options, out io.Writer) error {
+	all, err := readResults(o.results)
+	if err != nil {
 		return err
 	}
-	if s.document == "" {
-		return nil
+	now := thisRun(o.Settings)
+	var problems []error
+	for _, p := range parts {
+		if !o.parts.MatchString(p.part) {
+			continue
+		}
+		var report *part.Report
+		file, err := build(p)
+		if err == nil {
+			report, err = p.measure(ctx, file, o.Settings)
+		}
+		if err != nil {
+			problems = append(problems, fmt.Errorf("part %s: %w", p.part, err))
+			continue
+		}
+		all[p.part] = Result{Run: now, Report: *report}
+		fmt.Fprintf(out, "== %s\n%s\n", p.part, view.Text(*report))
 	}
-	return writeBlock(s.document, text.String())
+	if o.results != "" {
+		problems = append(problems, all.write(o.results))
+	}
+	if o.document != "" {
+		problems = append(problems, all.writeDocument(o.document))
+	}
+	return errors.Join(problems...)
 }

@@ -1,76 +1,201 @@
 package main
 
 import (
+	"fmt"
 	"io"
 	"os"
 	"path/filepath"
+	"regexp"
+	"slices"
 	"strings"
 	"testing"
 )
 
 func TestParseFlags(t *testing.T) {
-	for _, args := range [][]string{{"-rounds", "0"}, {"-round", "0s"}, {"-run", "("}, {"-nothing"}} {
+	for _, args := range [][]string{{"-rounds", "0"}, {"-round", "0s"}, {"-run", "("}, {"-run", "a/("}, {"-nothing"}, {"core"}, {"-document", "d"}} {
 		if _, err := parseFlags(args, io.Discard); err == nil {
 			t.Errorf("%q is taken", args)
 		}
 	}
+	o, err := parseFlags([]string{"-run", "core/Map|Task", "-quick"}, io.Discard)
+	if err != nil || !o.parts.MatchString("core") || o.parts.MatchString("server") || o.Selected.String() != "Map|Task" || !o.Quick {
+		t.Errorf("%+v, %v", o, err)
+	}
 }
 
-// Without Node, packages and definitions it runs and says what is left out, and
-// writes the document.
-func TestRunSaysWhatIsLeftOut(t *testing.T) {
-	empty := t.TempDir()
-	t.Setenv("PATH", empty)
-	document := filepath.Join(empty, "document.md")
-	if err := os.WriteFile(document, []byte(command+"\n```\n```\n"), 0o600); err != nil {
-		t.Fatal(err)
-	}
-	args := []string{
-		"-npm", empty, "-definitions", filepath.Join(empty, "none"), "-document", document,
-		"-run", `^Pass, 20 B$|^\$sum`, "-rounds", "1", "-round", "1ms",
-	}
-	s, err := parseFlags(args, io.Discard)
+// Each part has a folder with a program that knows it, and a block of the document with its
+// picture.
+func TestParts(t *testing.T) {
+	document, err := os.ReadFile("../docs/performance.md")
 	if err != nil {
 		t.Fatal(err)
 	}
-	var out strings.Builder
-	if err := run(s, &out); err != nil {
-		t.Fatal(err)
-	}
-	for _, want := range []string{"left out: the peers in Node", "left out: published definitions", "coinbase/step", "Pass, 20 B", "$sum("} {
-		if !strings.Contains(out.String(), want) {
-			t.Errorf("nothing says %q:\n%s", want, &out)
+	for _, p := range parts {
+		main, err := os.ReadFile(filepath.Join(p.folder, "main.go"))
+		if err != nil || !strings.Contains(string(main), fmt.Sprintf("%q: measure", p.part)) {
+			t.Errorf("%s: no program measures it: %v", p.part, err)
+		}
+		if _, err := replaceBlock(string(document), p.command(), ""); err != nil {
+			t.Error(err)
 		}
 	}
-	text, err := os.ReadFile(document)
-	if err != nil || !strings.Contains(string(text), out.String()) {
-		t.Errorf("the document is %v\n%s", err, text)
+}
+
+// The document and its pictures are what the results give.
+func TestDocument(t *testing.T) {
+	all, err := readResults("results.json")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, p := range parts {
+		if _, ok := all[p.part]; !ok {
+			t.Errorf("there are no results of %s", p.part)
+		}
+	}
+	document, err := os.ReadFile("../docs/performance.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	files, err := all.render(string(document))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for name, want := range files {
+		if name == "" {
+			name = "performance.md"
+		} else if !strings.Contains(string(document), "]("+name+")") {
+			t.Errorf("performance.md does not show %s", name)
+		}
+		if got, err := os.ReadFile(filepath.Join("../docs", name)); err != nil || string(got) != want {
+			t.Errorf("%s is not what bench/results.json gives: write it with go run ./bench -run '^$' -results bench/results.json -document docs/performance.md", name)
+		}
+	}
+	pictures, err := filepath.Glob("../docs/performance-*.svg")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, file := range pictures {
+		if _, ok := files[filepath.Base(file)]; !ok {
+			t.Errorf("nothing writes %s", file)
+		}
 	}
 }
 
-func TestSpread(t *testing.T) {
-	var texts []string
-	for i := range 100 {
-		texts = append(texts, strings.Repeat("x", i))
+// figures are times, amounts and ratios.
+var figures = regexp.MustCompile(`\d[\d.,]*( ?(ns|µs|ms|s|seconds|minutes|KiB|MiB|GB|MB|kB)\b| ?(×|%)| (times|percent))`)
+
+// code is what a reader types.
+var code = regexp.MustCompile("`[^`]*`")
+
+// Outside its blocks, the document has no figures that another run would make wrong.
+func TestProse(t *testing.T) {
+	text, err := os.ReadFile("../docs/performance.md")
+	if err != nil {
+		t.Fatal(err)
 	}
-	some := spread(texts)
-	if len(some) != sampled || some[0] != texts[0] || some[1] != texts[4] || some[sampled-1] != texts[96] {
-		t.Errorf("%d texts: %q", len(some), some)
-	}
-	if some := spread(texts[:3]); len(some) != 3 {
-		t.Errorf("%d of 3 texts", len(some))
+	inBlock := false
+	for line := range strings.Lines(string(text)) {
+		if strings.HasPrefix(line, "```") {
+			inBlock = !inBlock
+		}
+		if figure := figures.FindString(code.ReplaceAllString(line, "")); figure != "" && !inBlock {
+			t.Errorf("the document says %q outside of a block: %s", figure, line)
+		}
 	}
 }
 
-// A definition that one peer refuses is none that all take.
-func TestTaken(t *testing.T) {
-	valid := chain("", 1, same(pass))
-	twice := `{"StartAt":"P","States":{"P":{"Type":"Parallel","End":true,"Branches":[` + inner("A", innerPass) + `]}},"QueryLanguage":"JSONata"}`
-	got := taken([]peer{library{}, step{}}, []string{`{}`, valid, `[`})
-	if len(got) != 1 || got[0] != valid {
-		t.Errorf("taken by both: %q", got)
+// A run keeps the results of parts that it does not measure, says which part failed, and writes
+// what it has.
+func TestRun(t *testing.T) {
+	dir := t.TempDir()
+	for name, text := range map[string]string{
+		"a":      "#!/bin/sh\necho '{\"tables\": [{\"title\": \"'$1'\", \"measures\": [{\"name\": \"time\", \"unit\": \"ns\"}], \"peers\": [\"own\"], \"rows\": [{\"name\": \"x\", \"figures\": [{\"values\": [1]}]}]}]}'\n",
+		"broken": "#!/bin/sh\necho this one breaks >&2\nexit 3\n",
+	} {
+		if err := os.WriteFile(filepath.Join(dir, name), []byte(text), 0o700); err != nil {
+			t.Fatal(err)
+		}
 	}
-	if got := taken([]peer{library{}}, []string{twice}); len(got) != 1 {
-		t.Errorf("taken here: %q", got)
+	file := filepath.Join(dir, "results.json")
+	if err := (results{"kept": Result{Run: Run{Go: "go1.0"}}}).write(file); err != nil {
+		t.Fatal(err)
+	}
+	o, err := parseFlags([]string{"-results", file, "-run", "a|broken"}, io.Discard)
+	if err != nil {
+		t.Fatal(err)
+	}
+	build := func(p program) (string, error) { return filepath.Join(dir, p.folder), nil }
+	var out strings.Builder
+	err = run(t.Context(), []program{{part: "broken", folder: "broken"}, {part: "a", folder: "a"}, {part: "other"}}, build, o, &out)
+	if err == nil || !strings.Contains(err.Error(), "part broken: ") {
+		t.Errorf("error %v", err)
+	}
+	if !strings.Contains(out.String(), "== a\n") || !strings.Contains(out.String(), "1.00 ns") {
+		t.Errorf("it prints\n%s", &out)
+	}
+	all, err := readResults(file)
+	if err != nil || len(all) != 2 || all["kept"].Run.Go != "go1.0" || all["a"].Report.Tables[0].Title != "a" || all["a"].Run.Cores < 1 {
+		t.Errorf("results %+v, %v", all, err)
+	}
+}
+
+// The part itself, and the way to it: a program is built and run.
+func TestBuild(t *testing.T) {
+	file, err := builder(t.TempDir(), ".")(program{part: "distributed", folder: "distributed"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	o, err := parseFlags([]string{"-quick", "-run", "/^1,000$"}, io.Discard)
+	if err != nil {
+		t.Fatal(err)
+	}
+	report, err := program{part: "distributed"}.measure(t.Context(), file, o.Settings)
+	if err != nil || len(report.Tables) != 1 || len(report.Tables[0].Rows) != 1 || report.Took == "" {
+		t.Errorf("%+v, %v", report, err)
+	}
+	if _, err := builder(t.TempDir(), ".")(program{folder: "none"}); err == nil {
+		t.Error("a program without a folder is built")
+	}
+}
+
+func TestReadResults(t *testing.T) {
+	file := filepath.Join(t.TempDir(), "results.json")
+	for _, name := range []string{"", file} {
+		if all, err := readResults(name); err != nil || len(all) > 0 {
+			t.Errorf("%q: %v, %v", name, all, err)
+		}
+	}
+	if err := os.WriteFile(file, []byte("["), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := readResults(file); err == nil {
+		t.Error("what is no JSON is taken")
+	}
+}
+
+// What a head says is of all runs, each once.
+func TestHead(t *testing.T) {
+	one, other := Run{Go: "go1.25", Cores: 2}, Run{Go: "go1.26", Cores: 2, Quick: true}
+	all := results{parts[0].part: {Run: one}, parts[1].part: {Run: other}, parts[2].part: {Run: one}}
+	lines := slices.Collect(strings.Lines(all.head()))
+	if len(lines) != 2 || !strings.Contains(lines[0], "go1.25") || strings.Contains(lines[0], "QUICK") || !strings.Contains(lines[1], "QUICK") {
+		t.Errorf("%q", lines)
+	}
+}
+
+func TestReplaceBlock(t *testing.T) {
+	const command = "go run ./bench -run x"
+	head := "a\n<!-- " + command + " -->\n```\n"
+	got, err := replaceBlock(head+"old\n```\nb\n```\nc\n```\n", command, "new\n")
+	if want := head + "new\n```\nb\n```\nc\n```\n"; got != want || err != nil {
+		t.Errorf("%q, %v; want %q", got, err, want)
+	}
+	if got, err = replaceBlock(head+"```\n", command, "new\n"); err != nil || !strings.Contains(got, "new") {
+		t.Errorf("an empty block: %q, %v", got, err)
+	}
+	for _, document := range []string{"", "<!-- " + command + " -->\n", head + "old\n"} {
+		if _, err := replaceBlock(document, command, "new\n"); err == nil {
+			t.Errorf("%q is taken", document)
+		}
 	}
 }

@@ -1,128 +1,87 @@
-// Command distributed measures a distributed Map over the rows of a CSV file, whose task
-// does nothing, and which writes its results to a directory. Beside it, a plain Go loop
-// reads the same rows and writes the same records.
-//
-//	go run ./bench/distributed
-//
-// A time is that of the processor, as the user's and the system's time of a process of its
-// own, for one row. The memory is what Go had from the system at the end.
+// Command distributed is the part of bench in which a distributed Map runs over the rows of a CSV
+// file, with a task that does nothing, and writes its results to a directory. Beside it, a plain
+// Go loop reads the same rows and writes the same records.
 package main
 
 import (
 	"bytes"
-	"flag"
+	"encoding/json"
 	"fmt"
-	"io"
-	"log"
 	"os"
-	"os/exec"
 	"path/filepath"
-	"slices"
 	"strconv"
-	"strings"
-	"text/tabwriter"
-	"time"
+
+	"github.com/goasl/goasl/bench/part"
 )
 
-// peers are what is measured, by name. Each imports the rows of a directory.
+// peers import the rows of a directory, by name.
 var peers = map[string]func(dir string) error{"goasl": runMap, "plain loop": runLoop}
 
-// figure is what a process took.
-type figure struct {
-	processor time.Duration
-	memory    int64 // bytes
-}
-
-func main() {
-	rows := flag.String("rows", "100000,1000000", "the numbers of rows")
-	rounds := flag.Int("rounds", 3, "how often each is measured")
-	peer := flag.String("peer", "", "run this peer in the directory that follows, and measure nothing")
-	flag.Parse()
-	if *peer != "" {
-		if err := work(*peer, flag.Arg(0), os.Stdout); err != nil {
-			log.Fatal(err)
-		}
-		return
+var children = part.Children{"import": func(args []string) error {
+	if len(args) != 2 {
+		return fmt.Errorf("import: %q; want a peer and a directory", args)
 	}
-	var numbers []int
-	for _, text := range strings.Split(*rows, ",") {
-		n, err := strconv.Atoi(text)
-		if err != nil || n < 1 {
-			log.Fatalf("-rows %s: want numbers", *rows)
-		}
-		numbers = append(numbers, n)
-	}
-	if err := measureAll(numbers, max(1, *rounds), os.Stdout); err != nil {
-		log.Fatal(err)
-	}
-}
-
-// work runs a peer, and writes how much memory it took.
-func work(peer, dir string, out io.Writer) error {
-	run := peers[peer]
-	if run == nil {
-		return fmt.Errorf("there is no peer %q", peer)
-	}
-	if err := run(dir); err != nil {
+	values, err := work(args[0], args[1])
+	if err != nil {
 		return err
 	}
-	_, err := fmt.Fprintln(out, memory())
-	return err
-}
+	return json.NewEncoder(os.Stdout).Encode(values)
+}}
 
-// measureAll writes a table with a line for each number of rows.
-func measureAll(numbers []int, rounds int, out io.Writer) error {
-	table := tabwriter.NewWriter(out, 0, 0, 2, ' ', 0)
-	fmt.Fprintln(table, "rows\tgoasl\tmemory\tplain loop\tmemory\tratio")
-	for _, n := range numbers {
-		var ours, plain []figure
-		for range rounds { // they take turns
-			for name, list := range map[string]*[]figure{"goasl": &ours, "plain loop": &plain} {
-				f, err := measure(name, n)
-				if err != nil {
-					return fmt.Errorf("%s: %w", name, err)
-				}
-				*list = append(*list, f)
-			}
-		}
-		a, b := median(ours), median(plain)
-		fmt.Fprintf(table, "%d\t%s\t%d MiB\t%s\t%d MiB\t%.1f×\n", n, perRow(a, n), a.memory>>20, perRow(b, n), b.memory>>20,
-			float64(a.processor)/float64(b.processor))
+func main() { part.Main(part.Parts{"distributed": measure}, children) }
+
+// measure makes a table with a row for each number of rows.
+func measure(s part.Settings) (*part.Report, error) {
+	t := part.Table{
+		Title: "distributed Map", Scale: "rows", Peers: []string{"goasl", "plain loop"},
+		Measures: []part.Measure{{Name: "processor's time", Unit: part.Nanoseconds}, {Name: "memory", Unit: part.Bytes}},
 	}
-	return table.Flush()
+	for rows := 1_000; rows <= s.Some(1_000_000, 10_000); rows *= 10 {
+		r := part.Row{Name: part.Grouped(rows), Of: "row", Number: rows}
+		if !s.Selected.MatchString(r.Name) {
+			continue
+		}
+		var err error
+		r.Figures, err = part.Turns(min(3, s.Rounds), t.Peers, func(peer string) ([]float64, error) { return once(peer, rows) })
+		if err != nil {
+			return nil, err
+		}
+		t.Rows = append(t.Rows, r)
+	}
+	return &part.Report{Tables: []part.Table{t}}, nil
 }
 
-func perRow(f figure, rows int) string {
-	return fmt.Sprintf("%.2f µs", f.processor.Seconds()*1e6/float64(rows))
-}
-
-func median(figures []figure) figure {
-	slices.SortFunc(figures, func(a, b figure) int { return int(a.processor - b.processor) })
-	return figures[len(figures)/2]
-}
-
-// measure runs a peer in a process of its own, over that many rows.
-func measure(peer string, rows int) (figure, error) {
+// once runs a peer over so many rows in a process of its own. It returns the processor's time
+// of a row, and the memory of all of it.
+func once(peer string, rows int) ([]float64, error) {
 	dir, err := os.MkdirTemp("", "distributed")
 	if err != nil {
-		return figure{}, err
+		return nil, err
 	}
 	defer os.RemoveAll(dir)
 	if err := prepare(dir, rows); err != nil {
-		return figure{}, err
+		return nil, err
 	}
-	self, err := os.Executable()
-	if err != nil {
-		return figure{}, err
+	var values []float64
+	if err := part.Run(&values, "import", peer, dir); err != nil {
+		return nil, err
 	}
-	cmd := exec.Command(self, "-peer", peer, dir)
-	cmd.Stderr = os.Stderr
-	out, err := cmd.Output()
-	if err != nil {
-		return figure{}, err
+	values[0] /= float64(rows)
+	return values, nil
+}
+
+// work runs a peer, and returns the processor's time and the memory that it took.
+func work(peer, dir string) ([]float64, error) {
+	run := peers[peer]
+	if run == nil {
+		return nil, fmt.Errorf("there is no peer %q", peer)
 	}
-	bytes, err := strconv.ParseInt(strings.TrimSpace(string(out)), 10, 64)
-	return figure{cmd.ProcessState.UserTime() + cmd.ProcessState.SystemTime(), bytes}, err
+	began := part.Begin()
+	if err := run(dir); err != nil {
+		return nil, err
+	}
+	_, processor := began.End()
+	return []float64{processor, float64(memory())}, nil
 }
 
 // prepare makes the directory in/rows.csv with rows, and the directory out.
@@ -135,7 +94,7 @@ func prepare(dir string, rows int) error {
 	var text bytes.Buffer
 	text.WriteString("a,b\n")
 	for i := range rows {
-		fmt.Fprintf(&text, "%d,item %d\n", i, i)
+		text.WriteString(strconv.Itoa(i) + ",item " + strconv.Itoa(i) + "\n")
 	}
 	return os.WriteFile(filepath.Join(dir, "in", "rows.csv"), text.Bytes(), 0o666)
 }

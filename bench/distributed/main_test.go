@@ -10,6 +10,25 @@ import (
 	"github.com/google/go-cmp/cmp"
 )
 
+func TestMain(m *testing.M) {
+	if !children.Serve() {
+		os.Exit(m.Run())
+	}
+}
+
+// TestOnce: what a peer takes is measured in a process of its own.
+func TestOnce(t *testing.T) {
+	for peer := range peers {
+		values, err := once(peer, 10)
+		if err != nil || len(values) != 2 || values[0] <= 0 || values[1] < 1<<20 {
+			t.Errorf("%s: %v, %v", peer, values, err)
+		}
+	}
+	if _, err := once("other", 1); err == nil || !strings.Contains(err.Error(), `no peer "other"`) {
+		t.Errorf("error %v", err)
+	}
+}
+
 // TestPeersWriteTheSame: both peers write the same records, but for names and times.
 func TestPeersWriteTheSame(t *testing.T) {
 	ours, plain := written(t, "goasl"), written(t, "plain loop")
@@ -28,7 +47,7 @@ func written(t *testing.T, peer string) (records []map[string]any) {
 	if err := prepare(dir, 3); err != nil {
 		t.Fatal(err)
 	}
-	if err := work(peer, dir, new(strings.Builder)); err != nil {
+	if _, err := work(peer, dir); err != nil {
 		t.Fatal(err)
 	}
 	err := filepath.WalkDir(filepath.Join(dir, "out"), func(name string, _ os.DirEntry, err error) error {
@@ -53,10 +72,4 @@ func written(t *testing.T, peer string) (records []map[string]any) {
 		}
 	}
 	return records
-}
-
-func TestUnknownPeer(t *testing.T) {
-	if err := work("other", t.TempDir(), new(strings.Builder)); err == nil || !strings.Contains(err.Error(), `"other"`) {
-		t.Errorf("error %v", err)
-	}
 }

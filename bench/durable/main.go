@@ -1,105 +1,104 @@
-// Command durable measures chains of tasks that are stored in SQLite, and what DBOS Transact takes
-// for the same. Each measurement is in a process of its own.
+// Command durable has the parts of bench that measure executions in SQLite, beside what DBOS
+// Transact and go-workflows take for the same: chains of tasks, and executions that wait. Each
+// measurement is in a process of its own.
 package main
 
 import (
 	"context"
-	"errors"
-	"flag"
+	"encoding/json"
 	"fmt"
-	"io"
-	"log"
 	"os"
-	"os/exec"
 	"path/filepath"
-	"slices"
-	"time"
+	"strconv"
+
+	"github.com/goasl/goasl/bench/part"
 )
 
-// chains are what is measured: executions that run side by side, each with so many tasks in a row.
-type chains struct{ executions, tasks int }
-
-// peer runs chains to their ends, with a file in a directory, and returns how long that took.
-type peer struct {
-	name string
-	run  func(ctx context.Context, dir string, c chains) (time.Duration, error)
-}
-
-var peers = []peer{{"goasl", runGoasl}, {"DBOS", runDBOSSynced}, {"DBOS, not synced", runDBOS}}
-
 func main() {
-	log.SetFlags(0)
-	var c chains
-	flag.IntVar(&c.executions, "executions", 500, "how many executions run side by side")
-	flag.IntVar(&c.tasks, "tasks", 10, "how many tasks each has")
-	rounds := flag.Int("rounds", 3, "how often each is measured; the median counts")
-	only := flag.String("peer", "", "measure this one here, once, and print its time in nanoseconds")
-	flag.Parse()
-	if err := run(os.Stdout, c, *rounds, *only); err != nil {
-		log.Fatal(err)
-	}
+	part.Main(part.Parts{"durable": measureChains, "waiting": measureWaiting}, children)
 }
 
-func run(out io.Writer, c chains, rounds int, only string) error {
-	if c.executions <= 0 || c.tasks <= 0 || rounds <= 0 {
-		return errors.New("durable: the flags must be positive")
-	}
-	if only != "" {
-		return runHere(out, c, only)
-	}
-	fmt.Fprintf(out, "%-18s %10s %14s\n", "", "tasks/s", "CPU of a task")
-	for _, p := range peers {
-		var all []measured
-		for range rounds {
-			m, err := measure(p.name, c)
-			if err != nil {
-				return fmt.Errorf("%s: %w", p.name, err)
-			}
-			all = append(all, m)
+var children = part.Children{
+	"chains": child(func(p peer, dir string, n int) ([]float64, error) { return p.chains(context.Background(), dir, n) }),
+	"wait":   child(func(p peer, dir string, n int) ([]float64, error) { return p.footprint(context.Background(), dir, n) }),
+}
+
+// child returns a child that is told a peer and a number of executions.
+func child(run func(p peer, dir string, n int) ([]float64, error)) func(args []string) error {
+	return func(args []string) error {
+		if len(args) != 2 {
+			return fmt.Errorf("%q; want a peer and a number", args)
 		}
-		slices.SortFunc(all, func(a, b measured) int { return int(a.wall - b.wall) })
-		median, n := all[len(all)/2], time.Duration(c.executions*c.tasks)
-		fmt.Fprintf(out, "%-18s %10.0f %14v\n", p.name, float64(n)/median.wall.Seconds(), (median.cpu / n).Round(time.Microsecond))
+		n, err := strconv.Atoi(args[1])
+		if err != nil || n < 1 {
+			return fmt.Errorf("%q; want a number", args[1])
+		}
+		start := engines[args[0]]
+		if start == nil {
+			return fmt.Errorf("there is no peer %q", args[0])
+		}
+		dir, err := os.MkdirTemp("", "durable")
+		if err != nil {
+			return err
+		}
+		defer os.RemoveAll(dir)
+		values, err := run(peer{start}, dir, n)
+		if err != nil {
+			return err
+		}
+		return json.NewEncoder(os.Stdout).Encode(values)
 	}
-	return nil
 }
 
-func runHere(out io.Writer, c chains, name string) error {
-	i := slices.IndexFunc(peers, func(p peer) bool { return p.name == name })
-	if i < 0 {
-		return fmt.Errorf("durable: there is no peer %q", name)
+// versions are those of the peers.
+func versions() []string {
+	return []string{
+		part.Module("DBOS Transact", "github.com/dbos-inc/dbos-transact-golang") + ", with SQLite",
+		part.Module("go-workflows", "github.com/cschleiden/go-workflows") + ", with SQLite",
 	}
-	dir, err := os.MkdirTemp("", "durable")
-	if err != nil {
-		return err
-	}
-	defer os.RemoveAll(dir)
-	took, err := peers[i].run(context.Background(), dir, c)
-	if err == nil {
-		_, err = fmt.Fprintln(out, took.Nanoseconds())
-	}
-	return err
 }
 
-// measured is the time that chains took, and that of the processor for their whole process.
-type measured struct{ wall, cpu time.Duration }
+// tasks is how many tasks each execution of a chain has.
+const tasks = 10
 
-func measure(name string, c chains) (m measured, err error) {
-	exe, err := os.Executable()
-	if err != nil {
-		return m, err
+func measureChains(s part.Settings) (*part.Report, error) {
+	t := part.Table{
+		Title: fmt.Sprintf("chains of %d tasks", tasks), Scale: "executions",
+		Peers:    []string{inSQLite, dbosSynced, dbosUnsynced, goWorkflows},
+		Measures: []part.Measure{{Name: "tasks", Unit: part.PerSecond}, {Name: "processor's time of a task", Unit: part.Nanoseconds}},
 	}
-	cmd := exec.Command(exe, "-peer", name, "-executions", fmt.Sprint(c.executions), "-tasks", fmt.Sprint(c.tasks))
-	cmd.Stderr = os.Stderr
-	text, err := cmd.Output()
-	if err == nil {
-		_, err = fmt.Sscan(string(text), &m.wall)
+	return report(s, t, "task", "chains", min(3, s.Rounds), []size{{10, 4}, {100, 4}, {s.Some(1_000, 200), 4}, {s.Some(10_000, 300), 1}})
+}
+
+func measureWaiting(s part.Settings) (*part.Report, error) {
+	t := part.Table{
+		Title: "executions that wait", Scale: "executions",
+		Peers:    []string{inMemory, inSQLite, inProcess, dbosUnsynced, goWorkflows},
+		Measures: []part.Measure{{Name: "memory", Unit: part.Bytes}, {Name: "file", Unit: part.Bytes}},
 	}
-	if err != nil {
-		return m, fmt.Errorf("%w: %s", err, text)
+	return report(s, t, "execution", "wait", 1, []size{{1_000, 5}, {s.Some(10_000, 2_000), 5}, {s.Some(100_000, 3_000), 3}})
+}
+
+// A size is a number of executions, and how many of the peers are measured with it.
+type size struct{ executions, peers int }
+
+// report makes a table with a row for each size. Its values are of one of something.
+func report(s part.Settings, t part.Table, of, child string, rounds int, sizes []size) (*part.Report, error) {
+	for _, z := range sizes {
+		r := part.Row{Name: part.Grouped(z.executions), Of: of, Number: z.executions}
+		if !s.Selected.MatchString(r.Name) {
+			continue
+		}
+		figures, err := part.Turns(rounds, t.Peers[:z.peers], func(peer string) (values []float64, err error) {
+			return values, part.Run(&values, child, peer, fmt.Sprint(z.executions))
+		})
+		if err != nil {
+			return nil, err
+		}
+		r.Figures = append(figures, make([]part.Figure, len(t.Peers)-z.peers)...)
+		t.Rows = append(t.Rows, r)
 	}
-	m.cpu = cmd.ProcessState.UserTime() + cmd.ProcessState.SystemTime()
-	return m, nil
+	return &part.Report{Versions: versions(), Tables: []part.Table{t}}, nil
 }
 
 // fileIn is the file of a peer.

@@ -1,104 +1,80 @@
-// Command server measures how many executions of a machine with two Pass states a server of
-// Step Functions' API runs in a second, over HTTP: that of package sfnapi with a store in
-// memory and with SQLite, and moto's.
+// Command server is the part of bench that measures how many executions of a machine with two
+// Pass states a server of Step Functions' API runs in a second, over HTTP: that of package sfnapi
+// with a store in memory and with SQLite, and moto's.
 //
-//	go run ./bench/server
-//
-// Each server is a process of its own. A round starts executions for some time, each client
-// one after another, and ends when all of them have succeeded. moto only keeps what is started:
-// told to run executions, moto 5.2.1 answers each StartExecution after the first with status
-// 500. So its figure is that of its least work.
+// Each server is a process of its own. A round starts executions for some time, each client one
+// after another, and ends when all of them have succeeded. moto only keeps what is started: told
+// to run executions, moto 5.2.1 answers each StartExecution after the first with status 500. So
+// its figure is that of its least work.
 package main
 
 import (
-	"cmp"
 	"errors"
-	"flag"
 	"fmt"
-	"io"
-	"log"
 	"os"
-	"slices"
-	"text/tabwriter"
 	"time"
+
+	"github.com/goasl/goasl/bench/part"
 )
 
-// settings are the values of the flags.
-type settings struct {
-	rounds, clients int
-	round           time.Duration
-}
+// children serve from the store that they are told, until the standard input ends.
+var children = part.Children{"serve": func(args []string) error {
+	if len(args) != 1 {
+		return fmt.Errorf("serve: %q; want a store", args)
+	}
+	return serve(args[0], os.Stdin, os.Stdout)
+}}
 
-func main() {
-	var s settings
-	flag.IntVar(&s.rounds, "rounds", 3, "how often each server is measured")
-	flag.IntVar(&s.clients, "clients", 8, "how many clients start executions at once")
-	flag.DurationVar(&s.round, "round", 3*time.Second, "for how long they do")
-	store := flag.String("store", "", "serve from this store, memory or SQLite, and measure nothing")
-	flag.Parse()
-	var err error
-	if *store != "" {
-		err = serve(*store, os.Stdin, os.Stdout)
+func main() { part.Main(part.Parts{"server": measure}, children) }
+
+// measure makes a table with a row for each number of clients.
+func measure(s part.Settings) (*part.Report, error) {
+	report := &part.Report{}
+	all := []string{memory, sqlite}
+	version, err := motoVersion()
+	if err == nil {
+		all = append(all, moto)
+		report.Versions = []string{version}
 	} else {
-		err = run(s, os.Stdout)
+		report.LeftOut = []string{err.Error()}
 	}
-	if err != nil {
-		log.Fatal("server: ", err)
-	}
-}
-
-// run measures all servers, which take turns, and writes a table.
-func run(s settings, out io.Writer) error {
-	rates := map[string][]float64{}
-	for range max(1, s.rounds) {
-		for _, name := range servers {
-			rate, err := measure(name, s)
-			switch {
-			case errors.Is(err, errMissing):
-				fmt.Fprintf(out, "%s: %v\n", name, err)
-			case err != nil:
-				return fmt.Errorf("%s: %w", name, err)
-			default:
-				rates[name] = append(rates[name], rate)
-			}
+	t := part.Table{Title: "server, executions in a second", Peers: all, Measures: []part.Measure{{Name: "executions", Unit: part.PerSecond}}}
+	round := time.Duration(s.Some(2000, 200)) * time.Millisecond
+	for _, clients := range []int{1, 8, 32} {
+		r := part.Row{Name: fmt.Sprintf("%d clients", clients)}
+		if clients == 1 {
+			r.Name = "1 client"
 		}
-	}
-	table := tabwriter.NewWriter(out, 0, 0, 2, ' ', tabwriter.AlignRight)
-	fmt.Fprintln(table, "\texecutions/s\tof moto's\t")
-	peer := median(rates[moto])
-	for _, name := range servers {
-		if rate := median(rates[name]); rate > 0 {
-			ratio := "–"
-			if peer > 0 {
-				ratio = fmt.Sprintf("%.1f×", rate/peer)
-			}
-			fmt.Fprintf(table, "%s\t%.0f\t%s\t\n", name, rate, ratio)
+		if !s.Selected.MatchString(r.Name) {
+			continue
 		}
+		r.Figures, err = part.Turns(min(3, s.Rounds), all, func(name string) ([]float64, error) {
+			rate, err := rate(name, clients, round)
+			return []float64{rate}, err
+		})
+		if err != nil {
+			return nil, err
+		}
+		t.Rows = append(t.Rows, r)
 	}
-	return table.Flush()
+	report.Tables = []part.Table{t}
+	return report, nil
 }
 
-func median(list []float64) float64 {
-	if len(list) == 0 {
-		return 0
-	}
-	slices.SortFunc(list, cmp.Compare[float64])
-	return list[len(list)/2]
-}
-
-// measure returns how many executions a new server runs in a second.
-func measure(name string, s settings) (float64, error) {
+// rate returns how many executions a new server runs in a second, for so many clients, which
+// start some for the length of a round.
+func rate(name string, clients int, round time.Duration) (perSecond float64, err error) {
 	server, err := begin(name)
 	if err != nil {
 		return 0, err
 	}
-	defer server.end()
+	defer func() { err = errors.Join(err, server.end()) }()
 	l := &load{url: server.url}
 	if err := l.create(); err != nil {
 		return 0, err
 	}
 	began := time.Now()
-	n, err := l.start(s.clients, began.Add(s.round))
+	n, err := l.start(clients, began.Add(round))
 	if err != nil {
 		return 0, err
 	}

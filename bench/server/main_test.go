@@ -1,36 +1,46 @@
 package main
 
 import (
-	"errors"
 	"io"
 	"os"
+	"regexp"
 	"strings"
 	"testing"
 	"time"
+
+	"github.com/goasl/goasl/bench/part"
 )
 
-// TestMain lets the test binary be a server, as measure starts its own program.
 func TestMain(m *testing.M) {
-	if len(os.Args) == 3 && os.Args[1] == "-store" {
-		if err := serve(os.Args[2], os.Stdin, os.Stdout); err != nil {
-			panic(err)
-		}
-		return
+	if !children.Serve() {
+		os.Exit(m.Run())
 	}
-	os.Exit(m.Run())
 }
 
 // TestServers: each server starts executions, and ours end.
 func TestServers(t *testing.T) {
-	for _, name := range servers {
-		rate, err := measure(name, settings{clients: 2, round: 100 * time.Millisecond})
-		if errors.Is(err, errMissing) {
-			t.Logf("%s: %v", name, err)
-			continue
-		}
+	names := []string{memory, sqlite, moto}
+	if _, err := motoVersion(); err != nil {
+		t.Log(err)
+		names = names[:2]
+	}
+	for _, name := range names {
+		rate, err := rate(name, 2, 100*time.Millisecond)
 		if err != nil || rate <= 0 {
 			t.Errorf("%s: %f executions a second, %v", name, rate, err)
 		}
+	}
+}
+
+// Without moto the report says so.
+func TestWithoutMoto(t *testing.T) {
+	t.Setenv("PATH", t.TempDir())
+	r, err := measure(part.Settings{Rounds: 1, Quick: true, Selected: regexp.MustCompile("^8 clients")})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if len(r.LeftOut) != 1 || !strings.HasPrefix(r.LeftOut[0], "moto: ") || len(r.Tables) != 1 || len(r.Tables[0].Rows) != 1 {
+		t.Errorf("%+v", r)
 	}
 }
 

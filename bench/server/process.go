@@ -14,21 +14,18 @@ import (
 	"strings"
 	"time"
 
+	"github.com/goasl/goasl/bench/part"
 	"github.com/goasl/goasl/durable"
 	"github.com/goasl/goasl/durable/sqlitestore"
 	"github.com/goasl/goasl/sfnapi"
 )
 
+// The servers.
 const (
-	memory = "memory"
-	sqlite = "SQLite"
+	memory = "goasl, memory"
+	sqlite = "goasl, SQLite"
 	moto   = "moto"
 )
-
-var servers = []string{memory, sqlite, moto}
-
-// errMissing says that a peer is not on this machine.
-var errMissing = errors.New("left out, since python3 has no moto.server")
 
 // process is a server that runs.
 type process struct {
@@ -42,12 +39,11 @@ func begin(name string) (*process, error) {
 	if name == moto {
 		return beginMoto()
 	}
-	self, err := os.Executable()
+	cmd, err := part.Command("serve", name)
 	if err != nil {
 		return nil, err
 	}
-	p := &process{cmd: exec.Command(self, "-store", name)}
-	p.cmd.Stderr = os.Stderr
+	p := &process{cmd: cmd}
 	if p.in, err = p.cmd.StdinPipe(); err != nil {
 		return nil, err
 	}
@@ -64,13 +60,13 @@ func begin(name string) (*process, error) {
 }
 
 // end ends the server, and waits for its end.
-func (p *process) end() {
-	if p.in != nil {
-		p.in.Close()
-	} else {
+func (p *process) end() error {
+	if p.in == nil { // moto does not watch its input
 		p.cmd.Process.Kill()
+		p.cmd.Wait() // it was killed
+		return nil
 	}
-	p.cmd.Wait() // what it says no longer matters
+	return errors.Join(p.in.Close(), p.cmd.Wait())
 }
 
 // serve serves from a store until in ends. It writes the URL.
@@ -124,9 +120,6 @@ func open(name string) (store durable.Store, end func(), err error) {
 
 // beginMoto starts moto's server, and waits until it answers.
 func beginMoto() (*process, error) {
-	if exec.Command("python3", "-c", "import moto.server").Run() != nil {
-		return nil, errMissing
-	}
 	listener, err := net.Listen("tcp", "127.0.0.1:0") // a port that is free
 	if err != nil {
 		return nil, err
@@ -145,6 +138,15 @@ func beginMoto() (*process, error) {
 		}
 		time.Sleep(100 * time.Millisecond)
 	}
-	p.end()
+	p.end() // it does not answer
 	return nil, err
+}
+
+// motoVersion says which moto there is. The error says that there is none.
+func motoVersion() (string, error) {
+	out, err := exec.Command("python3", "-c", "import moto.server; print(moto.__version__)").Output()
+	if err != nil {
+		return "", errors.New("moto: python3 has no moto.server")
+	}
+	return "moto " + strings.TrimSpace(string(out)), nil
 }

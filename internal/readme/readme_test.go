@@ -26,9 +26,6 @@ import (
 // made the block; .ci/conformance and package bench see to these.
 func TestBlocksAreFiles(t *testing.T) {
 	for _, document := range documents(t) {
-		if document == "docs/performance.md" { // it shows what was measured once
-			continue
-		}
 		for _, b := range blocks(t, read(t, document)) {
 			switch {
 			case b.lang == "console" || b.lang == "sh" || strings.HasPrefix(b.source, "go "):

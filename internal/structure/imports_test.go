@@ -74,7 +74,6 @@ var mayImport = map[string][]string{
 	"internal/randommachine": nil, // for tests
 	"internal/attack":        {"asl", "asltest", "events", "lint", "state", "history"},
 	"internal/jsonatafuzz":   {"jsonata", "jsonvalue"},
-	"internal/jsonatabench":  {"jsonata", "jsonvalue"},
 	"internal/cases":         {"asl", "state", "state/statetest", "history", "items", "internal/mapio", "jsonvalue"},
 	"internal/structure":     nil,
 	"internal/readme":        nil,
@@ -101,7 +100,10 @@ var mayImport = map[string][]string{
 
 	"yaml":                    {"asl", "jsonvalue", "diag", "internal/yamlnumber"},
 	"graph":                   {"state", "history", "jsonvalue", "graph/internal/wasmcache"},
-	"bench/...":               {"asl", "durable", "durable/sqlitestore", "sfnapi", "state", "items", "history", "jsonata", "jsonvalue"},
+	"bench":                   {"bench/part", "bench/view"},
+	"bench/part":              nil,
+	"bench/view":              {"bench/part"},
+	"bench/...":               {"bench/part", "graph", "asl", "durable", "durable/sqlitestore", "sfnapi", "state", "items", "history", "jsonata", "jsonvalue"},
 	"cmd/asl/internal/page":   {"asl", "durable", "graph", "history", "internal/awsarn", "internal/replay", "jsonvalue", "sfnapi", "state"},
 	"cmd/asl/internal/folder": {"asl", "events", "items"},
 	"cmd/asl/internal/server": {
@@ -129,9 +131,13 @@ var mayRequire = map[string][]string{
 	"template":            {"go.yaml.in/yaml/v3"},
 	"yaml":                {"go.yaml.in/yaml/v3"},
 	"graph":               {"github.com/goccy/go-graphviz"},
-	"bench/...":           {"github.com/coinbase/step/machine"}, // a peer
+	"bench/core/...":      {"github.com/coinbase/step/machine", "github.com/blues/jsonata-go"}, // peers, as below
+	"bench/store":         {"modernc.org/sqlite"},
+	"bench/graph":         {"github.com/goccy/go-graphviz"},
 	"bench/durable": {
-		"github.com/dbos-inc/dbos-transact-golang/dbos", "github.com/dbos-inc/dbos-transact-golang/dbos/driver/sqlite", // a peer
+		"github.com/dbos-inc/dbos-transact-golang/dbos", "github.com/dbos-inc/dbos-transact-golang/dbos/driver/sqlite",
+		"github.com/cschleiden/go-workflows/backend", "github.com/cschleiden/go-workflows/backend/monoprocess", "github.com/cschleiden/go-workflows/backend/sqlite",
+		"github.com/cschleiden/go-workflows/client", "github.com/cschleiden/go-workflows/worker", "github.com/cschleiden/go-workflows/workflow",
 	},
 	"items/parquet": {
 		"github.com/klauspost/compress/snappy", "github.com/klauspost/compress/zstd",
