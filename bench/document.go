@@ -4,8 +4,8 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
-	"slices"
 	"strings"
+	"time"
 
 	"github.com/goasl/goasl/bench/part"
 	"github.com/goasl/goasl/bench/view"
@@ -62,15 +62,23 @@ func (all results) render(document string) (map[string]string, error) {
 	return files, nil
 }
 
-// head says in which runs the parts were measured.
+// head says in which runs the parts were measured, and how long these took.
 func (all results) head() string {
-	var runs []string
+	var b strings.Builder
+	seconds := map[Run]float64{}
 	for _, p := range parts {
-		if r, ok := all[p.part]; ok && !slices.Contains(runs, r.Run.String()) {
-			runs = append(runs, r.Run.String())
+		if r, ok := all[p.part]; ok {
+			seconds[r.Run] += r.Report.Seconds
 		}
 	}
-	return strings.Join(runs, "\n") + "\n"
+	for _, p := range parts {
+		run := all[p.part].Run
+		if took, ok := seconds[run]; ok {
+			fmt.Fprintf(&b, "%s; took %s\n", run, time.Duration(took*float64(time.Second)))
+			delete(seconds, run)
+		}
+	}
+	return b.String()
 }
 
 // replaceBlock returns a document with another text in the block below a command in a comment.

@@ -9,6 +9,10 @@ import (
 	"slices"
 	"strings"
 	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"github.com/goasl/goasl/bench/part"
 )
 
 func TestParseFlags(t *testing.T) {
@@ -150,11 +154,33 @@ func TestBuild(t *testing.T) {
 		t.Fatal(err)
 	}
 	report, err := program{part: "distributed"}.measure(t.Context(), file, o.Settings)
-	if err != nil || len(report.Tables) != 1 || len(report.Tables[0].Rows) != 1 || report.Took == "" {
+	if err != nil || len(report.Tables) != 1 || len(report.Tables[0].Rows) != 1 || report.Seconds < 1 {
 		t.Errorf("%+v, %v", report, err)
 	}
 	if _, err := builder(t.TempDir(), ".")(program{folder: "none"}); err == nil {
 		t.Error("a program without a folder is built")
+	}
+}
+
+// Values have four digits, and what is read is what was written.
+func TestWrite(t *testing.T) {
+	report := part.Report{Tables: []part.Table{{Title: "a", Rows: []part.Row{{Name: "b {\n", Figures: []part.Figure{{Values: []float64{123456, 0.123456}}, {Problem: "}"}}}}}}}
+	round(&report)
+	if got := report.Tables[0].Rows[0].Figures[0].Values; !cmp.Equal(got, []float64{123500, 0.1235}) {
+		t.Errorf("rounded: %v", got)
+	}
+	file := filepath.Join(t.TempDir(), "results.json")
+	want := results{"a": {Report: report}, "b": {Report: report}}
+	if err := want.write(file); err != nil {
+		t.Fatal(err)
+	}
+	got, err := readResults(file)
+	if diff := cmp.Diff(want, got); diff != "" || err != nil {
+		t.Errorf("%v (-want +got):\n%s", err, diff)
+	}
+	text, err := os.ReadFile(file)
+	if err != nil || strings.Count(string(text), `{"name":`) != 2 || strings.Count(string(text), "\n") > 60 {
+		t.Errorf("%v\n%s", err, text)
 	}
 }
 
@@ -176,9 +202,11 @@ func TestReadResults(t *testing.T) {
 // What a head says is of all runs, each once.
 func TestHead(t *testing.T) {
 	one, other := Run{Go: "go1.25", Cores: 2}, Run{Go: "go1.26", Cores: 2, Quick: true}
-	all := results{parts[0].part: {Run: one}, parts[1].part: {Run: other}, parts[2].part: {Run: one}}
+	all := results{
+		parts[0].part: {one, part.Report{Seconds: 50}}, parts[1].part: {Run: other}, parts[2].part: {one, part.Report{Seconds: 20}},
+	}
 	lines := slices.Collect(strings.Lines(all.head()))
-	if len(lines) != 2 || !strings.Contains(lines[0], "go1.25") || strings.Contains(lines[0], "QUICK") || !strings.Contains(lines[1], "QUICK") {
+	if len(lines) != 2 || !strings.Contains(lines[0], "go1.25") || strings.Contains(lines[0], "QUICK") || !strings.HasSuffix(lines[0], "; took 1m10s\n") || !strings.Contains(lines[1], "QUICK") {
 		t.Errorf("%q", lines)
 	}
 }

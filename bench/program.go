@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"math"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -58,6 +59,20 @@ func (p program) measure(ctx context.Context, file string, s part.Settings) (*pa
 	if err := json.Unmarshal(out, report); err != nil {
 		return nil, err
 	}
-	report.Took = time.Since(began).Round(time.Second).String()
+	report.Seconds = math.Ceil(time.Since(began).Seconds())
+	round(report)
 	return report, nil
+}
+
+// round leaves values the digits that say something.
+func round(r *part.Report) {
+	for _, t := range r.Tables {
+		for _, row := range t.Rows {
+			for _, f := range row.Figures {
+				for i, v := range f.Values {
+					fmt.Sscanf(fmt.Sprintf("%.4g", v), "%g", &f.Values[i]) // it is a number
+				}
+			}
+		}
+	}
 }

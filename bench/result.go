@@ -1,7 +1,6 @@
 package main
 
 import (
-	"bytes"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -81,14 +80,30 @@ func readResults(name string) (results, error) {
 	return all, nil
 }
 
-// write writes a file of results.
+// rowDepth is how deep a row is in the text of results: below the part, its report, the tables, a
+// table and its rows.
+const rowDepth = 6
+
+// write writes a file of results, in which each row is on one line.
 func (all results) write(name string) error {
-	var text bytes.Buffer
-	e := json.NewEncoder(&text)
-	e.SetEscapeHTML(false)
-	e.SetIndent("", "\t")
-	if err := e.Encode(all); err != nil {
+	text, err := json.MarshalIndent(all, "", "\t")
+	if err != nil {
 		return err
 	}
-	return os.WriteFile(name, text.Bytes(), 0o644)
+	var b strings.Builder
+	for line := range strings.Lines(string(text) + "\n") {
+		inner := strings.TrimLeft(line, "\t")
+		depth := len(line) - len(inner)
+		switch {
+		case depth == rowDepth && inner == "{\n":
+			b.WriteString(strings.TrimSuffix(line, "\n"))
+		case depth == rowDepth && strings.HasPrefix(inner, "}"):
+			b.WriteString(inner)
+		case depth > rowDepth:
+			b.WriteString(strings.TrimSuffix(inner, "\n"))
+		default:
+			b.WriteString(line)
+		}
+	}
+	return os.WriteFile(name, []byte(b.String()), 0o644)
 }

@@ -89,7 +89,8 @@ func longRow() work {
 // mapping returns a work with a Map over n items. Its history takes tens of megabytes if
 // they are a million.
 func mapping(name string, n int, state string) work {
-	w := single(fmt.Sprintf("%s over %s", name, part.Grouped(n)), "item", n, chain("", 1, same(mapOver(state))), numbers(n), numbers(n))
+	items := numbers(n)
+	w := single(fmt.Sprintf("%s over %s", name, part.Grouped(n)), "item", n, chain("", 1, same(mapOver(state))), items, items)
 	w.order.lifted = n > 1_000
 	return w
 }

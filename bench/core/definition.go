@@ -2,6 +2,7 @@ package main
 
 import (
 	"fmt"
+	"strconv"
 	"strings"
 )
 
@@ -100,16 +101,15 @@ const songsDefinition = `{
 
 // numbers returns an input with n items.
 func numbers(n int) string {
-	var b strings.Builder
-	b.WriteString(`{"items":[`)
+	text := []byte(`{"items":[`)
 	for i := range n {
 		if i > 0 {
-			b.WriteByte(',')
+			text = append(text, ',')
 		}
-		fmt.Fprintf(&b, `{"n":%d}`, i)
+		text = strconv.AppendInt(append(text, `{"n":`...), int64(i), 10)
+		text = append(text, '}')
 	}
-	b.WriteString(`]}`)
-	return b.String()
+	return string(append(text, "]}"...))
 }
 
 // payload returns an object of exactly size bytes, which must be at least 20: as many

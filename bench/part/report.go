@@ -20,8 +20,8 @@ type Report struct {
 	// LeftOut says what was not measured, with the reason.
 	LeftOut []string `json:"left_out,omitempty"`
 	Tables  []Table  `json:"tables,omitempty"`
-	// Took is how long all of it took. It is set by command bench.
-	Took string `json:"took,omitempty"`
+	// Seconds is how long all of it took. It is set by command bench.
+	Seconds float64 `json:"seconds,omitempty"`
 	// Remarks are sentences below the tables, about how their figures relate.
 	Remarks []string `json:"remarks,omitempty"`
 }
