@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"encoding/json"
 	"fmt"
 	"log"
 
@@ -44,4 +45,30 @@ func Example_goasl() {
 	}
 	fmt.Println(string(result.Output), result.Path())
 	// Output: {"lyrics":"oh oh oh oh oh pan gangnam style"} [song lyrics]
+}
+
+// What coinbase/step deploys runs here, too: a state of its type TaskFn is a Task whose
+// function gets the name of the task beside the input.
+func Example_stepDeployed() {
+	m, err := machine.FromJSON([]byte(`{"StartAt": "song", "States": {"song": {"Type": "TaskFn", "End": true}}}`))
+	if err != nil {
+		log.Fatal(err)
+	}
+	arn := "arn:aws:lambda:us-east-1:123456789012:function:all"
+	m.SetResource(&arn)
+	definition, err := json.Marshal(m)
+	if err != nil {
+		log.Fatal(err)
+	}
+
+	var mux asl.Mux
+	mux.Lambda("all", asl.Func(func(ctx context.Context, call struct {
+		Task  string
+		Input singer
+	}) (song, error) {
+		return findSong(ctx, call.Input)
+	}))
+	output, err := asl.Call[song](context.Background(), asl.MustParse(string(definition)), singer{"PSY"}, asl.WithResolver(&mux))
+	fmt.Println(output.Song, err)
+	// Output: gangnam style <nil>
 }
