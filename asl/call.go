@@ -88,7 +88,7 @@ func (d *driver) call(task *state.RunTask, child *childCall, inline bool) (progr
 		return d.offer(c)
 	}
 	d.open(c)
-	scheduled := task.Kind == state.Activity && d.tell(state.Input{Kind: state.InputScheduled, ID: task.ID})
+	scheduled := (task.Kind == state.Activity || d.checks && task.Kind == state.Service) && d.tell(state.Input{Kind: state.InputScheduled, ID: task.ID})
 	switch {
 	case queue != nil:
 		c.submit()
@@ -116,13 +116,28 @@ func (d *driver) refuse(t *state.RunTask, err error) {
 	if errors.Is(err, ErrNoActivity) && d.tell(state.Input{Kind: state.InputMissing, ID: t.ID}) {
 		return
 	}
-	d.tell(state.Input{Kind: state.InputDone, ID: t.ID, Failure: refusal(t, err)})
+	var unfit *unusable
+	if errors.As(err, &unfit) {
+		why := unfit.Error()
+		if d.tell(state.Input{Kind: state.InputUnusable, ID: t.ID, Failure: &state.Failure{Cause: &why}}) {
+			return
+		}
+	}
+	d.tell(state.Input{Kind: state.InputDone, ID: t.ID, Failure: d.refusal(t, err)})
 }
 
 // refusal returns the failure of a task that cannot be run. If its resource has no task it
 // is States.Runtime, so that no Retry or Catch hides a mistake in the set-up.
-func refusal(t *state.RunTask, err error) *state.Failure {
-	if !errors.Is(err, ErrNoTask) {
+func (d *driver) refusal(t *state.RunTask, err error) *state.Failure {
+	var unfit *unusable
+	switch {
+	case errors.As(err, &unfit): // the Run takes no InputUnusable
+		field := "Parameters"
+		if s := d.machine.def.State(t.State); s != nil && s.Language() == state.JSONata {
+			field = "Arguments"
+		}
+		return state.NewFailure(ErrRuntime.Name, fmt.Sprintf("The %s '%s' could not be used to start the Task: [%s]", field, t.Input.Compact(), unfit))
+	case !errors.Is(err, ErrNoTask):
 		return failureOf(err)
 	}
 	why := state.NewFailure(ErrRuntime.Name, fmt.Sprintf("The state '%s' cannot be run: %v", t.State, err))

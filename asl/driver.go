@@ -54,6 +54,7 @@ type driver struct {
 
 	// Time. The goroutine that drives holds the clock.
 	clock           heldClock
+	checks          bool      // the resolver checks what services are called with
 	clockFree       bool      // holds have no effect on the clock
 	nowValid        bool      // no turn, task, wait or start of a child has taken time since now was read
 	deadlineReached bool      // the clock has just said that the deadline has come
@@ -114,6 +115,7 @@ func newDriver(m *Machine, cfg *config) *driver {
 func (d *driver) setRun(ctx context.Context, run *state.Run) {
 	d.run, d.clock, d.rank = run, held(d.cfg.clock), rank{order: math.MaxInt64}
 	_, d.clockFree = d.clock.(freeClock)
+	d.checks = checksCalls(d.cfg.resolver)
 	d.ctx.parent, d.registry = ctx, d.cfg.executions
 	d.mail.clock, d.mail.drive = d.clock, d.drive
 	d.batch.Effects = d.effectRoom[:0]

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"maps"
 	"runtime"
+	"slices"
 	"strings"
 	"sync"
 )
@@ -31,8 +32,9 @@ import (
 // The zero Mux is ready to use and has no patterns. A Mux is safe for concurrent use and
 // must not be copied after first use.
 type Mux struct {
-	mu   sync.RWMutex
-	root node
+	mu        sync.RWMutex
+	root      node
+	resolvers []TaskResolver // of the handlers
 }
 
 // Handle registers f for the resources that pattern matches.
@@ -58,6 +60,22 @@ func (m *Mux) HandleResolver(pattern string, r TaskResolver) {
 	}
 	h.resolver = r
 	m.register(h, pattern)
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	m.resolvers = append(m.resolvers, r)
+}
+
+// checksCalls reports whether a resolver checks parameters, or one of those of a Mux.
+func checksCalls(r TaskResolver) bool {
+	m, isMux := r.(*Mux)
+	if !isMux {
+		_, checks := r.(ParameterChecker)
+		return checks
+	}
+	m.mu.RLock()
+	all := m.resolvers
+	m.mu.RUnlock()
+	return slices.ContainsFunc(all, checksCalls)
 }
 
 // Lambda registers f for the Lambda function with that name, in each form that a resource may
@@ -127,6 +145,7 @@ func (m *Mux) ResolveTask(resource string) (TaskFunc, error) {
 type resolved struct {
 	task     TaskFunc
 	captures map[string]string // nil if there are none
+	checker  ParameterChecker  // nil if parameters are not checked
 }
 
 // resolve is ResolveTask, and also returns the captures.
@@ -215,11 +234,17 @@ func (h *handler) resolve(resource string) (r resolved, err error) {
 	if inner, ok := h.resolver.(*Mux); ok {
 		return inner.resolve(resource)
 	}
-	r.task, err = h.resolver.ResolveTask(resource)
-	if err == nil && r.task == nil {
+	return resolvedBy(h.resolver, resource)
+}
+
+// resolvedBy returns the task of a resolver that is no Mux.
+func resolvedBy(r TaskResolver, resource string) (found resolved, err error) {
+	found.task, err = r.ResolveTask(resource)
+	if err == nil && found.task == nil {
 		err = noTask(resource)
 	}
-	return r, err
+	found.checker, _ = r.(ParameterChecker)
+	return found, err
 }
 
 func (h *handler) String() string { return h.call + " at " + h.place }

@@ -223,7 +223,7 @@ func (c *config) runConfig(t Type) state.Config {
 	rand.Read(random[:]) // never fails
 	s := state.Config{
 		Now: c.clock.Now(), Type: t, Name: c.name, Identity: c.identity.full,
-		Limits: c.limits.ofRun(), TraceHeader: c.trace, WaitScale: c.waitScale, Secret: random[24:],
+		Limits: c.limits.ofRun(), TraceHeader: c.trace, WaitScale: c.waitScale, ChecksCalls: checksCalls(c.resolver), Secret: random[24:],
 	}
 	if c.seed != nil {
 		s.Seed = *c.seed

@@ -70,7 +70,7 @@ func (d *driver) refuses(c *call) (answer state.Input, refused bool) {
 	case err == nil:
 		err = noTask(c.task.Resource)
 	}
-	return c.fails(refusal(c.task, err)), true
+	return c.fails(d.refusal(c.task, err)), true
 }
 
 // perform calls the function, when it has a task slot.

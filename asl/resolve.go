@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"runtime/debug"
+	"strings"
 
 	"github.com/goasl/goasl/state"
 )
@@ -48,6 +49,9 @@ func (d *driver) resolve(c *call) (queue *activityQueue, err error) {
 			r.task = invokeIntegration(c.task, r.task)
 		}
 	}
+	if err == nil {
+		err = r.check(c.task)
+	}
 	if err != nil {
 		return nil, err
 	}
@@ -81,12 +85,24 @@ func (c *config) lookUp(resource string) (r resolved, err error) {
 	case *Mux:
 		return resolver.resolve(resource)
 	default:
-		r.task, err = resolver.ResolveTask(resource)
-		if err == nil && r.task == nil {
-			err = noTask(resource)
-		}
-		return r, err
+		return resolvedBy(resolver, resource)
 	}
+}
+
+// unusable is why a service cannot be called with the parameters of a task.
+type unusable struct{ problems []string }
+
+func (e *unusable) Error() string { return strings.Join(e.problems, ", ") }
+
+// check returns an [unusable] for parameters that do not fit.
+func (r *resolved) check(t *state.RunTask) error {
+	if r.checker == nil || t.Kind != state.Service {
+		return nil
+	}
+	if problems := r.checker.CheckCall(t.Resource, t.Input); problems != nil {
+		return &unusable{problems}
+	}
+	return nil
 }
 
 // machine returns the machine that the resolver has for an ARN.

@@ -5,11 +5,15 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"slices"
+	"strings"
 	"testing"
 	"time"
 
 	"github.com/goasl/goasl/asl"
 	"github.com/goasl/goasl/history"
+	"github.com/goasl/goasl/jsonvalue"
+	"github.com/goasl/goasl/state"
 
 	"github.com/google/go-cmp/cmp"
 	"github.com/google/go-cmp/cmp/cmpopts"
@@ -236,5 +240,50 @@ func TestMachineByAnyName(t *testing.T) {
 	var out struct{ Output int }
 	if err := execute(t, m, `{}`).Decode(&out); err != nil || out.Output != 7 {
 		t.Errorf("output %d, %v", out.Output, err)
+	}
+}
+
+// picky is a resolver that knows what a service cannot be called with.
+type picky struct{ calls int }
+
+func (p *picky) ResolveTask(string) (asl.TaskFunc, error) {
+	return func(_ context.Context, in json.RawMessage) (json.RawMessage, error) { p.calls++; return in, nil }, nil
+}
+
+func (p *picky) CheckCall(_ string, parameters jsonvalue.Value) []string {
+	if parameters.Get("good").IsTrue() {
+		return nil
+	}
+	return []string{"it is not good", "at all"}
+}
+
+// TestParameterChecker: a service is not called with parameters that its resolver refuses, and the
+// history has no task. A task of the state itself takes them.
+func TestParameterChecker(t *testing.T) {
+	const problem = "could not be used to start the Task: [it is not good, at all]"
+	var inner, mux asl.Mux
+	p := new(picky)
+	inner.HandleResolver("*", p)
+	mux.HandleResolver("arn:aws:states:::*", &inner)
+	definition := only(`"Type": "Task", "Resource": "arn:aws:states:::sqs:sendMessage", "Parameters": {"good.$": "$.good"}, "Catch": [{"ErrorEquals": ["States.ALL"], "Next": "B"}]`)
+	definition = strings.Replace(definition, `"States": {`, `"States": {"B": {"Type": "Succeed"}, `, 1)
+	for name, r := range map[string]asl.TaskResolver{"alone": p, "in a Mux": &mux} {
+		m := machine(t, definition, asl.WithResolver(r))
+		x, err := m.Execute(context.Background(), []byte(`{"good": false}`))
+		want := []history.Type{history.TypeExecutionStarted, history.TypeTaskStateEntered, history.TypeExecutionFailed}
+		if got := types(x.History()); !slices.Equal(got, want) || !strings.HasSuffix(fmt.Sprint(err), problem) || p.calls > 0 {
+			t.Errorf("%s: %v, error %v, %d calls", name, got, err, p.calls)
+		}
+		execute(t, m, `{"good": true}`)
+		execute(t, m, `{"good": false}`, asl.WithTask("A", named("1")))
+		if p.calls != 1 {
+			t.Errorf("%s: %d calls", name, p.calls)
+		}
+		p.calls = 0
+		task := &state.RunTask{ID: 7, Kind: state.Service, Resource: "arn:aws:states:::sqs:sendMessage", State: "A", Input: jsonvalue.MustParse(`{"good":false}`)}
+		in, err := m.Perform(context.Background(), task, state.Config{Name: "x", ARN: "arn:x"}, func(state.Input) {})
+		if err != nil || in.Failure == nil || *in.Failure.Error != "States.Runtime" || *in.Failure.Cause != `The Parameters '{"good":false}' `+problem {
+			t.Errorf("%s: performed elsewhere: %v, %v", name, in, err)
+		}
 	}
 }

@@ -40,6 +40,19 @@ type TaskResolver interface {
 	ResolveTask(resource string) (TaskFunc, error)
 }
 
+// A ParameterChecker is a [TaskResolver] that knows without a call that a service cannot be called
+// with some parameters. It must be safe for concurrent use, and return the same for the same
+// arguments.
+//
+// Step Functions: a state whose parameters do not fit fails the execution with States.Runtime, and
+// the history does not show its task.
+type ParameterChecker interface {
+	TaskResolver
+	// CheckCall returns what is wrong with the parameters of a task with the resource, nil if
+	// they can be used. It is called for resources that ResolveTask has a task for.
+	CheckCall(resource string, parameters jsonvalue.Value) []string
+}
+
 // A Middleware wraps a task, for logs, traces or rate limits. It is called once for each call
 // of a task, and must be safe for concurrent use. It must not return nil.
 type Middleware func(next TaskFunc) TaskFunc

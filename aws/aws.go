@@ -65,7 +65,7 @@ type Config struct {
 	HTTP *http.Client
 }
 
-// Resolver is an [asl.TaskResolver] for the resources of service integrations. For other
+// Resolver is an [asl.TaskResolver] and [asl.ParameterChecker] for the resources of service integrations. For other
 // resources, and for services that Config names no target for, it has no task. It is safe
 // for concurrent use.
 type Resolver struct {

@@ -3,6 +3,7 @@ package aws_test
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"net"
 	"strings"
 	"testing"
@@ -79,15 +80,15 @@ func TestFailures(t *testing.T) {
 
 		// Parameters that do not fit.
 		{"aws-sdk:sqs:sendMessage", `{"QueueUrl": "q", "MessageBody": "m", "Bogus": 1}`, answer{200, nil, "{}"},
-			"States.Runtime", `The Parameters '{"QueueUrl":"q","MessageBody":"m","Bogus":1}' could not be used to start the Task: [The field "Bogus" is not supported by Step Functions]`},
+			"States.Runtime", notStarted + `The Parameters '{"QueueUrl":"q","MessageBody":"m","Bogus":1}' could not be used to start the Task: [The field "Bogus" is not supported by Step Functions]`},
 		{"aws-sdk:sqs:sendMessage", `{"QueueUrl": "q", "MessageBody": "m", "DelaySeconds.$": "States.Format('2')"}`, answer{200, nil, "{}"},
-			"States.Runtime", `The Parameters '{"QueueUrl":"q","MessageBody":"m","DelaySeconds":"2"}' could not be used to start the Task: [The value for the field 'DelaySeconds' must be an INTEGER]`},
+			"States.Runtime", notStarted + `The Parameters '{"QueueUrl":"q","MessageBody":"m","DelaySeconds":"2"}' could not be used to start the Task: [The value for the field 'DelaySeconds' must be an INTEGER]`},
 		{"aws-sdk:xray:getTraceSummaries", `{"StartTime": "yesterday", "EndTime": "2026-09-23T22:15:03Z"}`, answer{200, nil, "{}"},
-			"States.Runtime", `The Parameters '{"StartTime":"yesterday","EndTime":"2026-09-23T22:15:03Z"}' could not be used to start the Task: [The field 'StartTime' must be a value of the kind timestamp: it is "yesterday"]`},
+			"States.Runtime", notStarted + `The Parameters '{"StartTime":"yesterday","EndTime":"2026-09-23T22:15:03Z"}' could not be used to start the Task: [The field 'StartTime' must be a value of the kind timestamp: it is "yesterday"]`},
 		{"aws-sdk:lambda:invoke", `{"FunctionName": ".."}`, answer{200, nil, "{}"},
-			"States.Runtime", `The Parameters '{"FunctionName":".."}' could not be used to start the Task: [The field 'FunctionName' must not be ..]`},
+			"States.Runtime", notStarted + `The Parameters '{"FunctionName":".."}' could not be used to start the Task: [The field 'FunctionName' must not be ..]`},
 		{"aws-sdk:s3:getObject", `{"Bucket": "b"}`, answer{200, nil, ""},
-			"States.Runtime", `The Parameters '{"Bucket":"b"}' could not be used to start the Task: [The field 'Key' is required but was missing]`},
+			"States.Runtime", notStarted + `The Parameters '{"Bucket":"b"}' could not be used to start the Task: [The field 'Key' is required but was missing]`},
 	} {
 		server := serve(t, test.answer)
 		out, failed := execute(t, aws.Config{Target: server.URL}, test.resource, test.parameters, "")
@@ -97,6 +98,35 @@ func TestFailures(t *testing.T) {
 		}
 		if failed.Name != test.name || test.cause != "" && failed.Cause != test.cause {
 			t.Errorf("%s:\n got %s: %s\nwant %s: %s", test.resource, failed.Name, failed.Cause, test.name, test.cause)
+		}
+	}
+}
+
+// notStarted begins the cause of a state whose parameters do not fit.
+const notStarted = "An error occurred while executing the state 'Call' (entered at the event id #2). "
+
+// TestUnusableParameters: the history of a state whose parameters do not fit has no task, and no
+// Catch takes the error.
+func TestUnusableParameters(t *testing.T) {
+	server := serve(t, answer{200, nil, "{}"})
+	r, err := aws.New(aws.Config{Target: server.URL})
+	if err != nil {
+		t.Fatal(err)
+	}
+	var mux asl.Mux
+	mux.HandleResolver("arn:aws:states:::*", r)
+	for name, resolver := range map[string]asl.TaskResolver{"alone": r, "in a Mux": &mux} {
+		for _, resource := range []string{"sqs:sendMessage", "aws-sdk:sqs:sendMessage", "sqs:sendMessage.waitForTaskToken", "states:startExecution"} {
+			m := asl.MustParse(`{"StartAt": "Call", "States": {"Call": {"Type": "Task", "Resource": "arn:aws:states:::` + resource + `", "Parameters": {"Bogus": 1}, "End": true,
+				"Catch": [{"ErrorEquals": ["States.ALL"], "Next": "Caught"}]}, "Caught": {"Type": "Succeed"}}}`)
+			result, err := m.Execute(t.Context(), []byte("{}"), asl.WithResolver(resolver))
+			var types []string
+			for _, e := range result.History() {
+				types = append(types, string(e.Type))
+			}
+			if got := strings.Join(types, " "); !errors.Is(err, asl.ErrRuntime) || got != "ExecutionStarted TaskStateEntered ExecutionFailed" {
+				t.Errorf("%s, %s: %s, error %v", name, resource, got, err)
+			}
 		}
 	}
 }
@@ -117,7 +147,7 @@ func TestArguments(t *testing.T) {
 		t.Fatal(err)
 	}
 	_, err = m.Execute(context.Background(), json.RawMessage("{}"))
-	const want = `The Arguments '{"QueueUrl":"q","Body":"m"}' could not be used to start the Task: [The field 'MessageBody' is required but was missing]`
+	const want = `An error occurred while executing the state 'Call' (entered at the event id #5). The Arguments '{"QueueUrl":"q","Body":"m"}' could not be used to start the Task: [The field 'MessageBody' is required but was missing]`
 	if err == nil || !strings.Contains(err.Error(), want) {
 		t.Errorf("error %v", err)
 	}

@@ -3,6 +3,7 @@ package aws
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"strings"
 
@@ -74,9 +75,30 @@ func split(resource string) (name, pattern string) {
 	return name, "." + pattern
 }
 
-// run carries out a call of the task.
+// CheckCall implements [asl.ParameterChecker].
 // Step Functions: values that are only known now are held against the request as those of the
 // definition are when the machine is created.
+func (r *Resolver) CheckCall(resource string, parameters jsonvalue.Value) []string {
+	if problems := (awsshapes.Checker{}).CheckCall(resource, parameters); problems != nil {
+		return problems
+	}
+	name, pattern := split(resource)
+	call, ok := integration.CallOf(resource)
+	if !ok || actions[name+pattern] != nil {
+		return nil
+	}
+	o, err := client.Operation(call.Service, call.Operation)
+	if err != nil {
+		return nil // ResolveTask has no task for it
+	}
+	var unfit *wire.InputError
+	if _, err := o.Request(parameters, (&task{call: call}).style(), ""); errors.As(err, &unfit) {
+		return []string{unfit.Problem}
+	}
+	return nil
+}
+
+// run carries out a call of the task. Whoever calls it may not have checked the parameters.
 func (t *task) run(ctx context.Context, input json.RawMessage) (json.RawMessage, error) {
 	t.resolver.running.begin()
 	defer t.resolver.running.end()
@@ -84,7 +106,7 @@ func (t *task) run(ctx context.Context, input json.RawMessage) (json.RawMessage,
 	if err != nil {
 		return nil, err
 	}
-	if problems := (awsshapes.Checker{}).CheckCall(t.resource, v); problems != nil {
+	if problems := t.resolver.CheckCall(t.resource, v); problems != nil {
 		return nil, unusable(ctx, v, strings.Join(problems, ", "))
 	}
 	result, err := t.act(ctx, t, v)

@@ -11,7 +11,8 @@ import (
 // [Run.Tell] returns.
 
 // Scheduled tells that the activity of an effect exists, and that its task waits for a
-// worker. Other effects take no such answer.
+// worker; or with Config.ChecksCalls that a service can be called. Other effects take no such
+// answer.
 func (r *Run) Scheduled(now time.Time, id int64) bool {
 	return r.Tell(Input{Kind: InputScheduled, Now: now, ID: id})
 }
@@ -22,6 +23,15 @@ func (r *Run) Scheduled(now time.Time, id int64) bool {
 // Step Functions: the execution fails, and its history does not show the task.
 func (r *Run) Missing(now time.Time, id int64) bool {
 	return r.Tell(Input{Kind: InputMissing, Now: now, ID: id})
+}
+
+// Unusable tells that the service of an effect cannot be called with the effect's Input, and
+// why. Only with Config.ChecksCalls an effect takes such an answer, and none after
+// [Run.Scheduled].
+//
+// Step Functions: the execution fails, and its history does not show the task.
+func (r *Run) Unusable(now time.Time, id int64, why string) bool {
+	return r.Tell(Input{Kind: InputUnusable, Now: now, ID: id, Failure: &Failure{Cause: &why}})
 }
 
 // Started tells that the work of an effect has begun. worker is the name of an
@@ -110,8 +120,12 @@ func (r *Run) Awaits(id int64) bool {
 func (f *frame) accepts(in *Input) bool {
 	res := f.task()
 	switch in.Kind {
-	case InputScheduled, InputMissing:
+	case InputScheduled:
 		return f.unscheduled
+	case InputMissing:
+		return f.unscheduled && res.kind == Activity
+	case InputUnusable:
+		return f.unscheduled && res.kind == Service && in.Failure != nil && in.Failure.Cause != nil
 	case InputStarted:
 		return !f.begun
 	case InputSubmitted:
@@ -132,13 +146,17 @@ func (f *frame) accepts(in *Input) bool {
 func (r *Run) answer(f *frame, in *Input) {
 	switch in.Kind {
 	case InputScheduled:
-		r.scheduleActivity(f)
+		r.schedule(f)
+	case InputUnusable:
+		f.failed = f.unusable(f.work, *in.Failure.Cause)
+		r.taskOver(f)
 	case InputMissing:
 		f.failed = f.runtimeFault("The activity " + f.task().arn + " does not exist.")
 		r.taskOver(f)
 	case InputStarted:
 		r.startTask(f, in.Worker)
 	case InputSubmitted:
+		r.schedule(f)
 		out := in.Output.Compact()
 		r.submitTask(f, out)
 		f.keepSubmission(out)
@@ -158,9 +176,9 @@ func (r *Run) answer(f *frame, in *Input) {
 	}
 }
 
-// scheduleActivity records that the task of an activity is scheduled, unless it was. A
-// driver that starts the task has found the activity.
-func (r *Run) scheduleActivity(f *frame) {
+// schedule records that a task is scheduled, unless it was. A driver that starts the task has
+// found the activity, and can call the service.
+func (r *Run) schedule(f *frame) {
 	if f.unscheduled {
 		f.unscheduled = false
 		r.taskScheduled(f)
@@ -169,7 +187,7 @@ func (r *Run) scheduleActivity(f *frame) {
 
 // startTask notes that the work of a task begins.
 func (r *Run) startTask(f *frame, worker string) {
-	r.scheduleActivity(f)
+	r.schedule(f)
 	f.begun = true
 	r.taskStarted(f, worker)
 	r.armTimeout(f)
@@ -208,7 +226,7 @@ func (r *Run) endTask(f *frame, out jsonvalue.Value, why *Failure) {
 	if why == nil && r.cfg.Limits.exceeded(out) {
 		why = &r.tooLarge(f.task().label()).Failure
 	}
-	r.scheduleActivity(f)
+	r.schedule(f)
 	if why == nil {
 		r.setWork(f, out)
 		if r.workBytes > r.cfg.Limits.StateBytes {
@@ -253,7 +271,7 @@ func (r *Run) taskOver(f *frame) {
 func (r *Run) timeOut(f *frame, missedHeartbeat bool) {
 	if !r.deleted {
 		name := errTimeout
-		r.scheduleActivity(f)
+		r.schedule(f)
 		f.failed = &fault{Failure: Failure{Error: &name}, heartbeat: missedHeartbeat}
 		r.taskTimedOut(f, &f.failed.Failure)
 		r.setWork(f, jsonvalue.Value{})

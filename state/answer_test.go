@@ -182,6 +182,44 @@ func TestMissingActivity(t *testing.T) {
 	}
 }
 
+// TestUnusable: a service that cannot be called with its parameters fails the execution, and the
+// history does not show the task. Only a driver that checks them can say so.
+func TestUnusable(t *testing.T) {
+	const service = "arn:aws:states:::aws-sdk:sqs:sendMessage"
+	definition := states(`"A": {"Type": "Task", "Resource": "` + service + `", "Parameters": {"a": 1}, "TimeoutSeconds": 5, "End": true,
+		"Catch": [{"ErrorEquals": ["States.Runtime"], "Next": "Z"}, {"ErrorEquals": ["States.ALL"], "Next": "Z"}]}, "Z": {"Type": "Succeed"}`)
+	for _, restored := range []bool{false, true} {
+		d := begin(t, definition, `{}`, state.Config{ChecksCalls: true})
+		if effects := d.step(); len(effects) != 1 {
+			t.Fatalf("the effects are %v", effects)
+		}
+		if restored {
+			d.restore()
+		}
+		if d.r.Missing(epoch, 1) || d.r.Tell(state.Input{Kind: state.InputUnusable, Now: epoch, ID: 1}) || !d.r.Unusable(epoch, 1, "no") || d.r.Unusable(epoch, 1, "no") || d.r.Started(epoch, 1, "") {
+			t.Error("it takes another answer than the first right one")
+		}
+		if restored {
+			d.restore()
+		}
+		d.step()
+		d.want(`
+			1<-0 ExecutionStarted input={}
+			2<-0 TaskStateEntered name=A input={}
+			3<-2 ExecutionFailed error=States.Runtime cause=An error occurred while executing the state 'A' (entered at the event id #2). The Parameters '{"a":1}' could not be used to start the Task: [no]`)
+	}
+	d := begin(t, definition, `{}`, state.Config{ChecksCalls: true})
+	d.step()
+	if !d.r.Scheduled(epoch, 1) || d.r.Scheduled(epoch, 1) || d.r.Unusable(epoch, 1, "no") || !d.r.Started(epoch, 1, "") {
+		t.Error("a task that is scheduled is not once scheduled")
+	}
+	d = begin(t, definition, `{}`, state.Config{})
+	d.step()
+	if d.r.Unusable(epoch, 1, "no") || d.r.Scheduled(epoch, 1) {
+		t.Error("a task is not scheduled at once, though nobody checks")
+	}
+}
+
 // TestScheduledActivity: it is scheduled once, by the first answer that implies
 // it, and not missing from then on.
 func TestScheduledActivity(t *testing.T) {

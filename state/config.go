@@ -214,6 +214,10 @@ type Config struct {
 	// A snapshot does not hold it.
 	Journal bool
 
+	// ChecksCalls says that the driver checks what services are called with before their tasks
+	// are scheduled: it tells [Run.Scheduled] or [Run.Unusable] of each of them.
+	ChecksCalls bool
+
 	// Trace, if not nil, is called with each decision about the way that the execution
 	// takes, such as which rule of a Choice state held, or which catcher took an error.
 	// It is called during the step, by its goroutine, at the end of the turn that has

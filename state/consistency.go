@@ -59,7 +59,7 @@ func (f *frame) checkPhase() error {
 		if _, isTask := f.state.(*Task); !isTask || (f.phase == pending && f.effect <= 0) {
 			return f.cannotBe("a task")
 		}
-		if f.unscheduled && (f.begun || f.task().kind != Activity) {
+		if f.unscheduled && (f.begun || f.task().kind == Function) {
 			return f.cannotBe("unscheduled")
 		}
 	case waiting:

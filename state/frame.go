@@ -35,7 +35,7 @@ type frame struct {
 	phase       phase         // beside the next ones: a frame of 256 bytes wastes none
 	begun       bool          // the task was started ([Run.Started])
 	submitted   bool          // the task was submitted ([Run.Submitted])
-	unscheduled bool          // it is not known yet whether the task's activity exists
+	unscheduled bool          // it is not known yet whether the task's activity exists, or its service can be called
 	timers      []timer       // that are set, in no order
 	timeout     time.Duration // TimeoutSeconds of the task, 0 for none
 	heartbeat   time.Duration // HeartbeatSeconds of the task, 0 for none

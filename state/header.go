@@ -37,8 +37,12 @@ func (s *Task) refusal(f *frame, input jsonvalue.Value) error {
 	if found == nil {
 		return nil
 	}
-	return f.runtimeFault("The " + s.lang.parameters() + " '" + quoted(input) + "' could not be used to start the Task: [" +
-		"The 'Headers' field contains unsupported values: [" + strings.Join(found, ", ") + "]]")
+	return f.unusable(input, "The 'Headers' field contains unsupported values: ["+strings.Join(found, ", ")+"]")
+}
+
+// unusable returns the fault of a task that cannot be called with its effective input.
+func (f *frame) unusable(input jsonvalue.Value, why string) *fault {
+	return f.runtimeFault("The " + f.state.base().lang.parameters() + " '" + quoted(input) + "' could not be used to start the Task: [" + why + "]")
 }
 
 func isHeader(name, refused string) bool {

@@ -14,6 +14,7 @@ const (
 	InputAdvance         InputKind = "advance"         // [Run.Advance]
 	InputScheduled       InputKind = "scheduled"       // [Run.Scheduled]
 	InputMissing         InputKind = "missing"         // [Run.Missing]
+	InputUnusable        InputKind = "unusable"        // [Run.Unusable]
 	InputStarted         InputKind = "started"         // [Run.Started]
 	InputSubmitted       InputKind = "submitted"       // [Run.Submitted]
 	InputHeartbeat       InputKind = "heartbeat"       // [Run.Heartbeat]
@@ -36,7 +37,7 @@ const (
 )
 
 var inputKinds = []InputKind{
-	InputAdvance, InputScheduled, InputMissing, InputStarted, InputSubmitted, InputHeartbeat, InputDone,
+	InputAdvance, InputScheduled, InputMissing, InputUnusable, InputStarted, InputSubmitted, InputHeartbeat, InputDone,
 	InputTimedOut, InputMissedHeartbeat, InputAgain, InputChildStarted, InputChildDone,
 	InputItemSaved, InputItemsRead, InputResultsWritten, InputUpdateMapRun, InputAbort, InputPostpone, InputRedrive, InputRedriveRefused,
 	InputMachineDeleted, InputSkipWait,
@@ -53,7 +54,7 @@ type Input struct {
 	Now     time.Time       // when it happened
 	ID      int64           // of the effect, of InputSkipWait that of an event; 0 of InputAdvance, InputUpdateMapRun, InputAbort, InputPostpone, InputRedrive and InputMachineDeleted
 	Output  jsonvalue.Value // of InputSubmitted and InputDone
-	Failure *Failure        // of InputDone, nil if it has an Output, of InputAbort, InputItemsRead, InputResultsWritten and InputRedriveRefused
+	Failure *Failure        // of InputDone, nil if it has an Output, of InputUnusable, InputAbort, InputItemsRead, InputResultsWritten and InputRedriveRefused
 	Worker  string          // of InputStarted
 	Child   *ChildOutcome   // of InputChildStarted and InputChildDone
 	Page    *Page           // of InputItemsRead, nil if it has a Failure

@@ -264,7 +264,7 @@ func (j *journaled) follow(t *testing.T, now time.Time, b byte) time.Duration {
 	r, turns := j.run, int(b>>4)
 	kinds := []state.InputKind{
 		state.InputScheduled, state.InputMissing, state.InputStarted, state.InputSubmitted, state.InputHeartbeat, state.InputDone,
-		state.InputTimedOut, state.InputMissedHeartbeat, state.InputAgain, state.InputChildStarted, state.InputChildDone, "sung",
+		state.InputTimedOut, state.InputMissedHeartbeat, state.InputAgain, state.InputChildStarted, state.InputChildDone, state.InputUnusable, "sung",
 	}
 	switch op := int(b & 15); {
 	case op < len(kinds):

@@ -60,7 +60,7 @@ func restore(m *Machine, text []byte, cfg Config) (*Run, error) {
 		return nil, fmt.Errorf("there is no status %q", s.Status)
 	}
 	own := Config{
-		Now: s.Started, Type: s.Type, Name: s.Name, ARN: s.ARN, Identity: s.Identity, Limits: s.Limits, Bounds: s.Bounds, MapRun: s.MapRun, Root: s.Root, TraceHeader: s.Trace, WaitScale: s.WaitScale, Secret: s.Secret,
+		Now: s.Started, Type: s.Type, Name: s.Name, ARN: s.ARN, Identity: s.Identity, Limits: s.Limits, Bounds: s.Bounds, MapRun: s.MapRun, Root: s.Root, TraceHeader: s.Trace, WaitScale: s.WaitScale, ChecksCalls: s.ChecksCalls, Secret: s.Secret,
 		Log: cfg.Log, Journal: cfg.Journal, Trace: cfg.Trace, Mocks: cfg.Mocks, Interrupt: cfg.Interrupt, Ending: cfg.Ending,
 	}.orDefault()
 	r := newRun(m, &own)

@@ -33,29 +33,30 @@ type snapshot struct {
 
 // executionFields are the fields of an execution that are the same in all formats.
 type executionFields struct {
-	Definition string            `json:"definition"` // Machine.Hash
-	Type       Type              `json:"type,omitempty"`
-	Name       string            `json:"name,omitempty"`
-	ARN        string            `json:"arn,omitempty"`
-	Identity   Identity          `json:"identity,omitzero"`
-	Limits     Limits            `json:"limits,omitzero"`
-	Bounds     MapBounds         `json:"bounds,omitzero"`
-	MapRun     string            `json:"mapRun,omitempty"`
-	Root       string            `json:"root,omitempty"`
-	Trace      string            `json:"traceHeader,omitempty"`
-	WaitScale  *float64          `json:"waitScale,omitempty"`
-	Secret     []byte            `json:"secret"`
-	Random     uint64            `json:"random,omitempty"`
-	Started    time.Time         `json:"started"`
-	Now        time.Time         `json:"now"`
-	Last       counters          `json:"last"`
-	Queue      []int64           `json:"queue,omitempty"` // ids of frames
-	Events     []json.RawMessage `json:"events,omitempty"`
-	Cancels    []int64           `json:"cancels,omitempty"`
-	Status     Status            `json:"status,omitempty"`
-	Failure    *Failure          `json:"failure,omitempty"`
-	Ended      time.Time         `json:"ended,omitzero"`
-	Deleted    bool              `json:"deleted,omitempty"` // the machine was deleted
+	Definition  string            `json:"definition"` // Machine.Hash
+	Type        Type              `json:"type,omitempty"`
+	Name        string            `json:"name,omitempty"`
+	ARN         string            `json:"arn,omitempty"`
+	Identity    Identity          `json:"identity,omitzero"`
+	Limits      Limits            `json:"limits,omitzero"`
+	Bounds      MapBounds         `json:"bounds,omitzero"`
+	MapRun      string            `json:"mapRun,omitempty"`
+	Root        string            `json:"root,omitempty"`
+	Trace       string            `json:"traceHeader,omitempty"`
+	WaitScale   *float64          `json:"waitScale,omitempty"`
+	ChecksCalls bool              `json:"checksCalls,omitempty"`
+	Secret      []byte            `json:"secret"`
+	Random      uint64            `json:"random,omitempty"`
+	Started     time.Time         `json:"started"`
+	Now         time.Time         `json:"now"`
+	Last        counters          `json:"last"`
+	Queue       []int64           `json:"queue,omitempty"` // ids of frames
+	Events      []json.RawMessage `json:"events,omitempty"`
+	Cancels     []int64           `json:"cancels,omitempty"`
+	Status      Status            `json:"status,omitempty"`
+	Failure     *Failure          `json:"failure,omitempty"`
+	Ended       time.Time         `json:"ended,omitzero"`
+	Deleted     bool              `json:"deleted,omitempty"` // the machine was deleted
 
 	RedriveCount int       `json:"redriveCount,omitempty"`
 	RedriveDate  time.Time `json:"redriveDate,omitzero"`
@@ -194,7 +195,7 @@ func (r *Run) snapshot() executionFields {
 	d := Config{Type: r.cfg.Type}.orDefault()
 	s := executionFields{
 		Definition: r.m.hash(), Type: nonDefault(r.cfg.Type, Standard), Name: nonDefault(r.cfg.Name, d.Name), ARN: r.cfg.ARN,
-		Identity: r.cfg.Identity.withoutDefaults(d.Identity), Limits: r.cfg.Limits.withoutDefaults(d.Limits), Bounds: r.cfg.Bounds, MapRun: r.cfg.MapRun, Root: r.cfg.Root, Trace: r.cfg.TraceHeader, WaitScale: r.cfg.WaitScale, Secret: r.cfg.Secret, Random: uint64(r.random),
+		Identity: r.cfg.Identity.withoutDefaults(d.Identity), Limits: r.cfg.Limits.withoutDefaults(d.Limits), Bounds: r.cfg.Bounds, MapRun: r.cfg.MapRun, Root: r.cfg.Root, Trace: r.cfg.TraceHeader, WaitScale: r.cfg.WaitScale, ChecksCalls: r.cfg.ChecksCalls, Secret: r.cfg.Secret, Random: uint64(r.random),
 		Started: r.outcome.Started, Now: r.now,
 		Last:   counters{Frame: r.lastFrame, Timer: r.lastTimer, Effect: r.lastEffect, Event: r.lastEvent},
 		Status: nonDefault(r.outcome.Status, Running), Failure: r.outcome.Failure, Ended: r.outcome.Ended, Deleted: r.deleted,

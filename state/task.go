@@ -104,7 +104,7 @@ func (s *Task) enter(r *Run, f *frame) error {
 	}
 	f.setMore(o.credentials, jsonvalue.Value{})
 	f.timeout, f.heartbeat = seconds(o.timeout), seconds(o.heartbeat)
-	f.unscheduled = s.resource.kind == Activity
+	f.unscheduled = s.resource.kind == Activity || s.resource.kind == Service && r.cfg.ChecksCalls
 	if !f.unscheduled {
 		r.taskScheduled(f)
 	}

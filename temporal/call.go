@@ -88,7 +88,7 @@ func (d *driver) perform(e state.Effect) {
 		}
 	}
 	if c := d.expect(e); c != nil {
-		if c.isActivity() {
+		if c.task != nil { // what a service is called with is checked by the activity that calls it
 			d.tell(state.Input{Kind: state.InputScheduled, ID: c.id})
 		}
 		d.queue = append(d.queue, c)

@@ -8,6 +8,7 @@ import (
 
 	"github.com/goasl/goasl/asl"
 	"github.com/goasl/goasl/httptask"
+	"github.com/goasl/goasl/jsonvalue"
 
 	"github.com/spf13/cobra"
 )
@@ -61,6 +62,20 @@ func readConnections(path string) (httptask.Connections, error) {
 
 // firstOf asks resolvers one after the other.
 type firstOf []asl.TaskResolver
+
+// CheckCall implements [asl.ParameterChecker], with the one that the resource's task is from.
+func (all firstOf) CheckCall(resource string, parameters jsonvalue.Value) []string {
+	for _, r := range all {
+		if _, err := r.ResolveTask(resource); err != nil && errors.Is(err, asl.ErrNoTask) {
+			continue
+		}
+		if c, ok := r.(asl.ParameterChecker); ok {
+			return c.CheckCall(resource, parameters)
+		}
+		break
+	}
+	return nil
+}
 
 // ResolveTask implements [asl.TaskResolver].
 func (all firstOf) ResolveTask(resource string) (asl.TaskFunc, error) {

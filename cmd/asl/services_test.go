@@ -148,6 +148,23 @@ func TestServeAWS(t *testing.T) {
 	}
 }
 
+// TestUnusableParameters: what a service cannot be called with is told before the call, by the
+// server as by the command.
+func TestUnusableParameters(t *testing.T) {
+	t.Parallel()
+	f := newFakeAWS(t)
+	dir := folderOf(t, map[string]string{"send.asl.json": strings.Replace(sending, `"MessageBody": "m"`, `"DelaySeconds.$": "$.s", "MessageBody": "m"`, 1)})
+	const want = `(entered at the event id #2). The Parameters '{"QueueUrl":"q","MessageBody":"m","DelaySeconds":"2"}' could not be used to start the Task: [The value for the field 'DelaySeconds' must be an INTEGER]`
+	command{args: []string{"run", "send.asl.json", "--aws", f.URL, "--input", `{"s": "2"}`}, dir: dir}.run(t).wants(t, exitFailed, "", want)
+	s := serve(t, nil, dir, "--aws", f.URL, "--http", "https://example.com/*")
+	if d := s.ended(s.start("send", "x", `{"s": "2"}`)); !strings.HasSuffix(d["cause"].(string), want) {
+		t.Errorf("%v", d)
+	}
+	if calls := f.take(); len(calls) > 0 {
+		t.Errorf("calls %v", calls)
+	}
+}
+
 // TestRunStopsJobs: the command does not end before the job of a task that it gives up is
 // stopped.
 func TestRunStopsJobs(t *testing.T) {

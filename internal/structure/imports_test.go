@@ -107,7 +107,7 @@ var mayImport = map[string][]string{
 	"cmd/asl/internal/page":   {"asl", "durable", "graph", "history", "internal/awsarn", "internal/replay", "jsonvalue", "sfnapi", "state"},
 	"cmd/asl/internal/folder": {"asl", "events", "items"},
 	"cmd/asl/internal/server": {
-		"cmd/asl/internal/page", "cmd/asl/internal/folder", "items/parquet", "events", "state", "asl", "asltest", "awsshapes", "durable", "durable/sqlitestore", "items", "lambda", "sfnapi", "internal/guard",
+		"cmd/asl/internal/page", "cmd/asl/internal/folder", "items/parquet", "events", "state", "asl", "asltest", "awsshapes", "durable", "durable/sqlitestore", "items", "jsonvalue", "lambda", "sfnapi", "internal/guard",
 	},
 	"cmd/asl": {"httptask", "cmd/asl/internal/folder", "cmd/asl/internal/page", "cmd/asl/internal/server", "asl", "asltest", "aws", "awsshapes", "diag", "events", "graph", "history", "items", "items/parquet", "jsonvalue", "lambda", "lint", "sfnapi", "state", "template", "yaml"},
 }

@@ -78,7 +78,7 @@ func (x *Execution) Redrive(token string) (time.Time, error) {
 // cancels the effect then.
 func (x *Execution) answers(in *state.Input) bool {
 	switch in.Kind {
-	case state.InputDone, state.InputMissing, state.InputChildDone, state.InputItemsRead, state.InputResultsWritten, state.InputRedriveRefused:
+	case state.InputDone, state.InputMissing, state.InputUnusable, state.InputChildDone, state.InputItemsRead, state.InputResultsWritten, state.InputRedriveRefused:
 		return true
 	case state.InputChildStarted:
 		task := TaskOf(x.waiting[in.ID])

@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"github.com/goasl/goasl/asl"
+	"github.com/goasl/goasl/jsonvalue"
 	"github.com/goasl/goasl/lambda"
 )
 
@@ -36,6 +37,21 @@ func (r resolver) ResolveTask(resource string) (asl.TaskFunc, error) {
 		return submitted, nil
 	}
 	return nil, fmt.Errorf("%w for the resource %.256q: services of AWS are called with --aws URL, or --aws real", asl.ErrNoTask, resource)
+}
+
+// CheckCall implements [asl.ParameterChecker] for the services.
+func (r resolver) CheckCall(resource string, parameters jsonvalue.Value) []string {
+	c, ok := r.services.(asl.ParameterChecker)
+	if !ok {
+		return nil
+	}
+	if _, err := r.Runtime.ResolveTask(resource); !errors.Is(err, asl.ErrNoTask) {
+		return nil // a function
+	}
+	if _, err := r.services.ResolveTask(resource); err != nil {
+		return nil
+	}
+	return c.CheckCall(resource, parameters)
 }
 
 // serviceOf returns the service and the action of a resource that is an integration, as in
