@@ -24,9 +24,12 @@ type Store interface {
 
 	// Claim gives executions that have something to do to c.Owner, with a lease until
 	// c.Until and an Epoch that is one more than before; see [Claim]. Those that are due
-	// for the longest time come first, as far as this is cheap. It does not wait for them. What
-	// Claim and Renew have done may be lost together with all processes, as if the machine
-	// fails, until another call has returned.
+	// for the longest time come first, as far as this is cheap. It does not wait for them.
+	//
+	// A claim need not be durable, nor known to other processes, before c.Owner has committed
+	// for the execution. Until then it may be lost with the process, and another process may be
+	// given the execution as if nobody had it: then the first Commit counts, and that of the
+	// other owner is refused. An Executor begins no task before that Commit, so nothing was done.
 	Claim(ctx context.Context, c Claim) ([]Claimed, error)
 
 	// Renew extends all leases that the owner has to until, also those that have run out,
