@@ -4,7 +4,6 @@ import (
 	"cmp"
 	"context"
 	"database/sql"
-	"encoding/json"
 	"slices"
 	"time"
 
@@ -12,47 +11,131 @@ import (
 	"github.com/goasl/goasl/durable"
 )
 
-// candidate is an execution that may be claimed.
-type candidate struct{ id, ready int64 }
-
-const selectReady = `SELECT e.id, e.ready FROM goasl_machine m JOIN goasl_execution e ON e.machine = m.id
-	WHERE m.arn = ? AND e.ready <= ? ORDER BY e.ready LIMIT ?`
-
-const selectStalled = `SELECT e.id, e.stalled_at FROM goasl_machine m JOIN goasl_execution e INDEXED BY goasl_stalled ON e.machine = m.id
-	WHERE m.arn = ? AND e.stalled_at > -62135596800000000 AND e.stalled_at < ? AND (e.owner IS NULL OR e.lease <= ?)
-	ORDER BY e.stalled_at LIMIT ?`
-
-// Claim implements [durable.Store]. It writes only if there is something to claim.
+// Claim implements [durable.Store]. An owner who is alone claims without writing; see [held].
 func (s *Store) Claim(ctx context.Context, c durable.Claim) ([]durable.Claimed, error) {
-	var found []candidate
-	err := s.read(ctx, func(q querier) (err error) {
-		found, err = candidates(ctx, q, c)
-		return err
-	})
-	if err != nil || len(found) == 0 {
+	if err := s.reader.lock(ctx); err != nil {
 		return nil, err
 	}
-	var all []durable.Claimed
-	err = s.writeLease(ctx, func(ctx context.Context, q querier) (err error) {
-		all, err = claim(ctx, q, c)
-		return err
-	})
+	defer s.reader.unlock()
+	known := s.holds.unwritten() // before the file is read, which tells of those that are not known any more
+	all, writes, err := s.claimReading(ctx, c, known)
+	if err == nil && writes {
+		err = s.writeLease(ctx, func(ctx context.Context, q querier) (err error) {
+			all, err = claimWriting(ctx, q, c, known)
+			return err
+		})
+	}
 	if err != nil {
 		return nil, err
 	}
-	return all, nil
+	return s.holds.claimed(c, all, writes), nil
 }
 
-func claim(ctx context.Context, q querier, c durable.Claim) (all []durable.Claimed, err error) {
-	found, err := candidates(ctx, q, c)
+// claimReading claims without writing, unless that must be.
+func (s *Store) claimReading(ctx context.Context, c durable.Claim, known map[int64]held) (all []claimed, writes bool, err error) {
+	err = s.look(ctx, func(q querier) error {
+		found, err := candidates(ctx, q, c, known)
+		if err != nil || len(found) == 0 {
+			return err
+		}
+		if writes, err = mustWrite(ctx, q, c, found, known); err != nil || writes {
+			return err
+		}
+		all, err = readClaimed(ctx, q, found)
+		writes = slices.ContainsFunc(all, func(c claimed) bool { return c.owned || c.Row.Status != asl.Running }) // what has ended may be deleted
+		return err
+	})
+	return all, writes, err
+}
+
+// gone is until when the leases of an owner have ended who claims no more. That is a while ago, as
+// one may be late to renew them, or be back at once by another name.
+func gone(c durable.Claim) int64 { return toMicro(c.Now) - c.Until.Sub(c.Now).Microseconds() }
+
+const selectClaimants = `SELECT owner FROM goasl_claimant WHERE until > ?`
+
+// mustWrite reports whether a claim has to be in the file: as there are other owners, or none knows
+// of this one, or as one has run out that was not.
+func mustWrite(ctx context.Context, q querier, c durable.Claim, found []candidate, known map[int64]held) (bool, error) {
+	var owners []string
+	err := each(ctx, q, func(rows *sql.Rows) error {
+		owners = append(owners, "")
+		return rows.Scan(&owners[len(owners)-1])
+	}, selectClaimants, gone(c))
+	alone := slices.Equal(owners, []string{c.Owner})
+	return !alone || slices.ContainsFunc(found, func(f candidate) bool { return known[f.id].id != 0 }), err
+}
+
+// candidate is an execution that may be claimed.
+type candidate struct {
+	id, ready int64
+	machine   string
+}
+
+const selectReady = `SELECT p.execution, p.ready FROM goasl_machine m JOIN goasl_progress p ON p.machine = m.id
+	WHERE m.arn = ? AND p.ready <= ? ORDER BY p.ready LIMIT ?`
+
+const selectStalled = `SELECT p.execution, p.stalled_at FROM goasl_machine m JOIN goasl_progress p INDEXED BY goasl_stalled ON p.machine = m.id
+	WHERE m.arn = ? AND p.stalled_at > -62135596800000000 AND p.stalled_at < ? AND (p.owner IS NULL OR p.lease <= ?)
+	ORDER BY p.stalled_at LIMIT ?`
+
+// candidates returns at most c.Max executions, those first that are due for the longest
+// time. Of those that are known to be claimed it returns none before the lease has run out.
+func candidates(ctx context.Context, q querier, c durable.Claim, known map[int64]held) (found []candidate, err error) {
+	now := toMicro(c.Now)
+	var one candidate
+	add := func(rows *sql.Rows) error {
+		err := rows.Scan(&one.id, &one.ready)
+		if is, ok := known[one.id]; !ok || is.until <= now {
+			found = append(found, one)
+		}
+		return err
+	}
+	limit := max(c.Max, 0) // SQLite takes a negative one as none
+	machines := slices.Compact(slices.Sorted(slices.Values(c.Machines)))
+	for _, m := range machines {
+		one.machine = m
+		if err := each(ctx, q, add, selectReady, m, now, limit+len(known)); err != nil {
+			return nil, err
+		}
+		if err := each(ctx, q, add, selectStalled, m, toMicroUp(c.StalledBefore), now, limit+len(known)); err != nil {
+			return nil, err
+		}
+	}
+	slices.SortFunc(found, func(a, b candidate) int { return cmp.Or(cmp.Compare(a.ready, b.ready), cmp.Compare(a.id, b.id)) })
+	return found[:min(len(found), limit)], nil
+}
+
+const (
+	insertClaimant = `INSERT INTO goasl_claimant (owner, until) VALUES (?, ?) ON CONFLICT DO UPDATE SET until = max(until, excluded.until)`
+	deleteClaimant = `DELETE FROM goasl_claimant WHERE until <= ?`
+	updateEpoch    = `UPDATE goasl_progress SET epoch = max(epoch, ?) WHERE execution = ?`
+	updateClaimed  = `UPDATE goasl_progress SET owner = ?, lease = ?, epoch = epoch + 1 WHERE execution IN (SELECT value FROM json_each(?))`
+)
+
+// claimWriting claims so that all processes know it.
+func claimWriting(ctx context.Context, q querier, c durable.Claim, known map[int64]held) ([]claimed, error) {
+	found, err := candidates(ctx, q, c, known)
 	if err != nil {
 		return nil, err
 	}
-	ids, err := json.Marshal(idsOf(found))
-	if err != nil {
+	if _, err := q.ExecContext(ctx, deleteClaimant, gone(c)); err != nil {
 		return nil, err
 	}
-	return claimThese(ctx, q, found, string(ids), c)
+	if _, err := q.ExecContext(ctx, insertClaimant, c.Owner, toMicro(c.Until)); err != nil {
+		return nil, err
+	}
+	for _, f := range found {
+		if is, ok := known[f.id]; ok {
+			if _, err := q.ExecContext(ctx, updateEpoch, is.epoch, f.id); err != nil {
+				return nil, err
+			}
+		}
+	}
+	if _, err := q.ExecContext(ctx, updateClaimed, c.Owner, toMicro(c.Until), jsonOf(idsOf(found))); err != nil {
+		return nil, err
+	}
+	return readClaimed(ctx, q, found)
 }
 
 func idsOf(found []candidate) []int64 {
@@ -63,68 +146,15 @@ func idsOf(found []candidate) []int64 {
 	return ids
 }
 
-// candidates returns at most c.Max executions, those first that are due for the longest
-// time.
-func candidates(ctx context.Context, q querier, c durable.Claim) (found []candidate, err error) {
-	add := func(rows *sql.Rows) error {
-		var one candidate
-		err := rows.Scan(&one.id, &one.ready)
-		found = append(found, one)
-		return err
-	}
-	now := toMicro(c.Now)
-	limit := max(c.Max, 0) // SQLite takes a negative one as none
-	machines := slices.Compact(slices.Sorted(slices.Values(c.Machines)))
-	for _, m := range machines {
-		if err := each(ctx, q, add, selectReady, m, now, limit); err != nil {
-			return nil, err
-		}
-		if err := each(ctx, q, add, selectStalled, m, toMicroUp(c.StalledBefore), now, limit); err != nil {
-			return nil, err
-		}
-	}
-	slices.SortFunc(found, func(a, b candidate) int { return cmp.Or(cmp.Compare(a.ready, b.ready), cmp.Compare(a.id, b.id)) })
-	return found[:min(len(found), limit)], nil
-}
-
-const updateClaimed = `UPDATE goasl_execution SET owner = ?, lease = ?, epoch = epoch + 1
-	WHERE id IN (SELECT value FROM json_each(?)) RETURNING ` + rowColumns
-
-// claimThese claims executions with one statement for all of a table: a statement takes longer than
-// what it does for one of them. ids are theirs, as a JSON array.
-func claimThese(ctx context.Context, q querier, found []candidate, ids string, c durable.Claim) ([]durable.Claimed, error) {
-	places := make(map[int64]int, len(found))
-	for i, f := range found {
-		places[f.id] = i
-	}
-	all := make([]durable.Claimed, len(found))
-	err := each(ctx, q, func(rows *sql.Rows) error {
-		id, row, err := scanRow(rows.Scan)
-		all[places[id]].Row = row
-		return err
-	}, updateClaimed, c.Owner, toMicro(c.Until), ids)
-	if err == nil {
-		err = readSaved(ctx, q, ids, func(id int64) *asl.Saved { return &all[places[id]].Saved })
-	}
-	if err != nil {
-		return nil, err
-	}
-	err = each(ctx, q, func(rows *sql.Rows) error {
-		var id int64
-		var p durable.Post
-		err := rows.Scan(&id, &p.Number, &p.Key, &p.Text)
-		posts := &all[places[id]].Posts
-		*posts = append(*posts, p)
-		return err
-	}, selectPostsOf, ids)
-	return all, err
-}
-
-const updateLease = `UPDATE goasl_execution SET lease = ? WHERE owner = ?`
+const updateLease = `UPDATE goasl_progress SET lease = ? WHERE owner = ?`
 
 // Renew implements [durable.Store].
 func (s *Store) Renew(ctx context.Context, owner string, until time.Time) error {
 	return s.writeLease(ctx, func(ctx context.Context, q querier) error {
+		s.holds.renew(owner, toMicro(until)) // now, as no commit writes a lease meanwhile
+		if _, err := q.ExecContext(ctx, insertClaimant, owner, toMicro(until)); err != nil {
+			return err
+		}
 		_, err := q.ExecContext(ctx, updateLease, toMicro(until), owner)
 		return err
 	})

@@ -66,17 +66,22 @@ func createOne(ctx context.Context, q querier, c *durable.Created) error {
 	if err != nil {
 		return err
 	}
-	_, err = q.ExecContext(ctx, `INSERT INTO goasl_snapshot (execution, seq, text) VALUES (?, 0, ?)`, id, notNil(c.Snapshot))
-	return err
+	snapshot := inRow(notNil(c.Snapshot))
+	if c.Row.Derived || snapshot == nil {
+		_, err = q.ExecContext(ctx, `INSERT INTO goasl_snapshot (execution, seq, text) VALUES (?, 0, ?)`, id, notNil(c.Snapshot))
+		snapshot = nil // the first one stays
+	}
+	if err != nil {
+		return err
+	}
+	return insertProgress(ctx, q, &c.Row, id, machine, snapshot)
 }
 
 func insertRow(ctx context.Context, q querier, r *durable.Row, machine int64) (id int64, err error) {
 	result, err := q.ExecContext(ctx, `
-		INSERT INTO goasl_execution (arn, machine, version, alias, name, status, started, ended,
-			redrive_count, redriven, stalled, stalled_at, hash, origin, parent, generation, derived, due)
-		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING`,
-		r.ARN, machine, r.Version, r.Alias, r.Name, string(r.Status), toMicro(r.Started), toMicro(r.Ended),
-		r.RedriveCount, toMicro(r.Redriven), r.Stalled, toMicro(r.StalledAt), r.Hash, r.Origin, r.Parent, r.Generation, r.Derived, toMicro(r.Due))
+		INSERT INTO goasl_execution (arn, machine, version, alias, name, started, hash, origin, parent, generation, derived)
+		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING`,
+		r.ARN, machine, r.Version, r.Alias, r.Name, toMicro(r.Started), r.Hash, r.Origin, r.Parent, r.Generation, r.Derived)
 	if err != nil {
 		return 0, err
 	}
@@ -84,6 +89,14 @@ func insertRow(ctx context.Context, q querier, r *durable.Row, machine int64) (i
 		return 0, errors.Join(err, fmt.Errorf("sqlitestore: %q: %w", r.ARN, durable.ErrExists))
 	}
 	return result.LastInsertId()
+}
+
+func insertProgress(ctx context.Context, q querier, r *durable.Row, id, machine int64, snapshot any) error {
+	_, err := q.ExecContext(ctx, `
+		INSERT INTO goasl_progress (execution, machine, started, status, ended, redrive_count, redriven, stalled, stalled_at, due, snapshot)
+		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+		id, machine, toMicro(r.Started), string(r.Status), toMicro(r.Ended), r.RedriveCount, toMicro(r.Redriven), r.Stalled, toMicro(r.StalledAt), toMicro(r.Due), snapshot)
+	return err
 }
 
 // machineID returns the number of a machine in the file.

@@ -10,7 +10,7 @@ import (
 	"github.com/goasl/goasl/durable"
 )
 
-// condition is the WHERE clause of a query of goasl_execution as e.
+// condition is the WHERE clause of a query of goasl_execution as e and goasl_progress as p.
 type condition struct {
 	terms []string
 	args  []any
@@ -28,18 +28,18 @@ func (c *condition) String() string {
 	return " WHERE " + strings.Join(c.terms, " AND ")
 }
 
-const isStalled = `e.stalled_at > -62135596800000000`
+const isStalled = `p.stalled_at > -62135596800000000`
 
-const hasEnded = `e.ended > -62135596800000000`
+const hasEnded = `p.ended > -62135596800000000`
 
 // matching has what a filter says, but for its page.
 func matching(f durable.Filter) *condition {
 	c := &condition{}
 	for _, term := range []struct{ sql, value string }{
-		{`e.machine = (SELECT id FROM goasl_machine WHERE arn = ?)`, f.Machine},
+		{`p.machine = (SELECT id FROM goasl_machine WHERE arn = ?)`, f.Machine},
 		{`e.version = ?`, f.Version},
 		{`e.alias = ?`, f.Alias},
-		{`e.status = ?`, string(f.Status)},
+		{`p.status = ?`, string(f.Status)},
 	} {
 		if term.value != "" {
 			c.add(term.sql, term.value)
@@ -49,11 +49,11 @@ func matching(f durable.Filter) *condition {
 		c.add(isStalled)
 	}
 	if f.Redriven != nil {
-		c.add(`(e.redrive_count > 0) = ?`, *f.Redriven)
+		c.add(`(p.redrive_count > 0) = ?`, *f.Redriven)
 	}
 	if !f.EndedBefore.IsZero() {
 		c.add(hasEnded)
-		c.add(`e.ended < ?`, toMicroUp(f.EndedBefore))
+		c.add(`p.ended < ?`, toMicroUp(f.EndedBefore))
 	}
 	return c
 }
@@ -74,7 +74,7 @@ func (c *condition) addAfter(page string) error {
 	if err != nil || bad != nil || !ok {
 		return errors.New("sqlitestore: List: Filter.After is not what List has returned")
 	}
-	c.add(`e.started <= ?`, started)
-	c.add(`(e.started < ? OR e.arn > ?)`, started, arn)
+	c.add(`p.started <= ?`, started)
+	c.add(`(p.started < ? OR e.arn > ?)`, started, arn)
 	return nil
 }

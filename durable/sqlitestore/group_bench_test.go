@@ -28,7 +28,7 @@ func benchStore(b *testing.B, writers int) {
 	s := reopen(b, filepath.Join(b.TempDir(), "store.db"))
 	rows := claimed(b, s, writers)
 	b.SetBytes(recordSize)
-	b.ResetTimer()
+	began := begin(b)
 	var wg sync.WaitGroup
 	var left atomic.Int64
 	left.Store(int64(b.N))
@@ -45,7 +45,7 @@ func benchStore(b *testing.B, writers int) {
 		})
 	}
 	wg.Wait()
-	report(b)
+	report(b, began)
 }
 
 // benchCall commits as an Executor does, which has many executions in one call.
@@ -53,7 +53,7 @@ func benchCall(b *testing.B, each int) {
 	s := reopen(b, filepath.Join(b.TempDir(), "store.db"))
 	rows := claimed(b, s, each)
 	b.SetBytes(recordSize)
-	b.ResetTimer()
+	began := begin(b)
 	for done := 0; done < b.N; done += each {
 		var all []durable.Commit
 		for i := range rows {
@@ -66,7 +66,7 @@ func benchCall(b *testing.B, each int) {
 			b.Fatal(errs, err)
 		}
 	}
-	report(b)
+	report(b, began)
 }
 
 func claimed(b *testing.B, s *sqlitestore.Store, n int) (rows []durable.Row) {
@@ -99,7 +99,7 @@ func insertBare(b *testing.B, each, size int) {
 		b.Fatal(err)
 	}
 	b.SetBytes(int64(size))
-	b.ResetTimer()
+	began := begin(b)
 	for done := 0; done < b.N; {
 		tx, err := db.BeginTx(b.Context(), nil)
 		if err != nil {
@@ -115,7 +115,18 @@ func insertBare(b *testing.B, each, size int) {
 			b.Fatal(err)
 		}
 	}
-	report(b)
+	report(b, began)
 }
 
-func report(b *testing.B) { b.ReportMetric(float64(b.N)/b.Elapsed().Seconds(), "commits/s") }
+// begin begins to measure, and returns what report takes.
+func begin(b *testing.B) time.Duration {
+	b.ResetTimer()
+	return processorTime()
+}
+
+func report(b *testing.B, began time.Duration) {
+	b.ReportMetric(float64(b.N)/b.Elapsed().Seconds(), "commits/s")
+	if used := processorTime() - began; used > 0 { // otherwise it is not known
+		b.ReportMetric(float64(used.Nanoseconds())/float64(b.N), "cpu-ns/op")
+	}
+}

@@ -23,6 +23,7 @@ func (s *Store) List(ctx context.Context, f durable.Filter) (page []durable.Row,
 	err = s.read(ctx, func(q querier) error {
 		return each(ctx, q, func(rows *sql.Rows) error {
 			_, r, err := scanRow(rows.Scan)
+			s.holds.tell(&r)
 			page = append(page, r)
 			return err
 		}, query, args...)
@@ -47,8 +48,8 @@ func listQuery(f durable.Filter, limit int) (query string, args []any, err error
 	if f.Stalled {
 		index = " INDEXED BY goasl_stalled"
 	}
-	query = `SELECT ` + rowColumns + ` FROM goasl_execution e` + index +
-		where.String() + ` ORDER BY e.started DESC, e.arn LIMIT ?`
+	query = `SELECT ` + rowColumns + ` FROM goasl_progress p` + index + ` CROSS JOIN goasl_execution e ON e.id = p.execution` +
+		where.String() + ` ORDER BY p.started DESC, e.arn LIMIT ?`
 	return query, append(where.args, limit), nil
 }
 
@@ -83,6 +84,6 @@ func (s *Store) Delete(ctx context.Context, f durable.Filter, most int) (deleted
 func deleteQuery(f durable.Filter) (query string, args []any) {
 	where := matching(f)
 	where.add(hasEnded)
-	return `DELETE FROM goasl_execution WHERE id IN (SELECT e.id FROM goasl_execution e INDEXED BY goasl_ended` +
-		where.String() + ` ORDER BY e.ended LIMIT ?)`, where.args
+	return `DELETE FROM goasl_execution WHERE id IN (SELECT e.id FROM goasl_progress p INDEXED BY goasl_ended CROSS JOIN goasl_execution e ON e.id = p.execution` +
+		where.String() + ` ORDER BY p.ended LIMIT ?)`, where.args
 }

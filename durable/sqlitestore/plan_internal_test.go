@@ -42,16 +42,18 @@ func TestPlans(t *testing.T) {
 	check := func(query string, args []any, want string) {
 		t.Helper()
 		got := plan(t, s, query, args...)
-		if !strings.Contains(got, want) || strings.Contains(got, "SCAN e") || strings.Contains(got, "SCAN goasl_execution") || strings.Contains(got, "FOR ORDER BY") {
+		if !strings.Contains(got, want) || strings.Contains(got, "SCAN e") || strings.Contains(got, "SCAN p") || strings.Contains(got, "SCAN goasl_progress") || strings.Contains(got, "FOR ORDER BY") {
 			t.Errorf("%s:\n%s\nwant %s, no scan, and no sorting", query, got, want)
 		}
 	}
 	check(selectReady, []any{"m", 1, 1}, "USING INDEX goasl_ready (machine=? AND ready<?)")
 	check(selectStalled, []any{"m", 1, 1, 1}, "USING INDEX goasl_stalled (machine=? AND stalled_at>? AND stalled_at<?)")
-	check(selectPosts, []any{1, "me", 1}, "SEARCH p USING INTEGER PRIMARY KEY (rowid>?)")
+	check(selectPosts, []any{1, "me", "[1]", 1}, "SEARCH p USING INTEGER PRIMARY KEY (rowid>?)")
 	check(updateLease, []any{1, "me"}, "USING INDEX goasl_owner (owner=?)")
 
-	check(selectSnapshots, []any{"[1]"}, "SEARCH s USING PRIMARY KEY (execution=? AND seq=?)")
+	check(selectClaimed, []any{"[1]"}, "SEARCH p USING INTEGER PRIMARY KEY (rowid=?)")
+	check(selectClaimed, []any{"[1]"}, "SEARCH e USING INTEGER PRIMARY KEY (rowid=?)")
+	check(selectClaimed, []any{"[1]"}, "SEARCH s USING INDEX sqlite_autoindex_goasl_snapshot_1 (execution=?)")
 	check(selectRecords, []any{"[[1, 2]]"}, "SEARCH r USING INDEX sqlite_autoindex_goasl_record_1 (execution=? AND seq>?)")
 	check(updateClaimed, []any{"me", 1, "[1]"}, "USING INTEGER PRIMARY KEY (rowid=?)")
 

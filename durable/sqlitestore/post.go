@@ -36,22 +36,29 @@ func post(ctx context.Context, q querier, arn string, p *durable.Post) error {
 }
 
 // selectPosts goes by number: what is above after is new, and soon taken.
-const selectPosts = `SELECT e.arn, p.number, p.key, p.text FROM goasl_post p CROSS JOIN goasl_execution e ON e.id = p.execution
-	WHERE p.number > ? AND e.owner = ? ORDER BY p.number LIMIT ?`
+const selectPosts = `SELECT e.arn, p.number, p.key, p.text FROM goasl_post p
+	CROSS JOIN goasl_progress g ON g.execution = p.execution CROSS JOIN goasl_execution e ON e.id = p.execution
+	WHERE p.number > ? AND (g.owner = ? OR p.execution IN (SELECT value FROM json_each(?))) ORDER BY p.number LIMIT ?`
 
 // Posts implements [durable.Store].
 func (s *Store) Posts(ctx context.Context, owner string, after int64, most int) (posts []durable.Posted, err error) {
-	err = s.read(ctx, func(q querier) error {
+	if err := s.reader.lock(ctx); err != nil {
+		return nil, err
+	}
+	defer s.reader.unlock()
+	has := []int64{}
+	for id, is := range s.holds.unwritten() { // before the file is read, as in Claim
+		if is.owner == owner {
+			has = append(has, id)
+		}
+	}
+	err = s.look(ctx, func(q querier) error {
 		return each(ctx, q, func(rows *sql.Rows) error {
 			var p durable.Posted
 			err := rows.Scan(&p.ARN, &p.Number, &p.Key, &p.Text)
 			posts = append(posts, p)
 			return err
-		}, selectPosts, after, owner, max(most, 0))
+		}, selectPosts, after, owner, jsonOf(has), max(most, 0))
 	})
 	return posts, err
 }
-
-// selectPostsOf gives all posts for executions, whose ids are a JSON array.
-const selectPostsOf = `SELECT p.execution, p.number, p.key, p.text FROM json_each(?) j CROSS JOIN goasl_post p ON p.execution = j.value
-	ORDER BY p.number`

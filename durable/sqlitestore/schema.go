@@ -8,17 +8,18 @@ import (
 	"fmt"
 )
 
-// schema1 makes the tables of version 1.
-//
 //go:embed schema1.sql
 var schema1 string
 
-// migrations lead from each version to the next one.
-var migrations = []string{schema1}
+//go:embed schema2.sql
+var schema2 string
 
-// migrate brings the tables to the newest version, in the caller's transaction. The version
-// has a table of its own, as a program that keeps its tables in the same file may use
-// user_version.
+// migrations lead from each version to the next one, the first one from none.
+var migrations = []string{schema1, schema2}
+
+// migrate brings the tables to the newest version, in the caller's transaction. Foreign keys must
+// not be enforced meanwhile, as SQLite asks of who replaces a table. The version has a table of its
+// own, as a program that keeps its tables in the same file may use user_version.
 func migrate(ctx context.Context, q querier) error {
 	version, err := schemaVersion(ctx, q)
 	if err != nil {

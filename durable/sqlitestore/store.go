@@ -21,7 +21,9 @@ var ErrClosed = errors.New("sqlitestore: the store is closed")
 type Store struct {
 	path    string
 	readers *sql.DB
+	reader  *reader // one of them
 	writer  *writer
+	holds   holds
 }
 
 var _ durable.Store = (*Store)(nil)
@@ -38,7 +40,7 @@ func Open(path string) (*Store, error) {
 	if err != nil {
 		return nil, fmt.Errorf("sqlitestore: Open(%q): %w", path, err)
 	}
-	s := &Store{path: full}
+	s := &Store{path: full, holds: holds{all: map[string]held{}}}
 	if s.writer, err = openWriter(full); err != nil {
 		return nil, fmt.Errorf("sqlitestore: Open(%q): %w", path, err)
 	}
@@ -48,11 +50,14 @@ func Open(path string) (*Store, error) {
 	}
 	s.readers.SetMaxOpenConns(maxReaders)
 	s.readers.SetMaxIdleConns(maxReaders)
+	if s.reader, err = openReader(context.Background(), s.readers); err != nil {
+		return nil, fmt.Errorf("sqlitestore: Open(%q): %w", path, errors.Join(err, s.writer.close(), s.readers.Close()))
+	}
 	return s, nil
 }
 
 // maxReaders bounds the memory of connections, each of which has a cache.
-const maxReaders = 4
+const maxReaders = 5
 
 // source names a file for the driver.
 func source(path string, pragmas ...string) string {
@@ -67,7 +72,9 @@ func source(path string, pragmas ...string) string {
 // Close waits for the calls that are being stored, refuses those that wait, and closes the
 // file. Leases stay until they run out.
 func (s *Store) Close() error {
-	return errors.Join(s.writer.close(), s.readers.Close())
+	err := s.writer.close()
+	s.reader.close()
+	return errors.Join(err, s.readers.Close())
 }
 
 // querier is what a transaction and a connection have in common.
@@ -79,7 +86,16 @@ type querier interface {
 
 // read calls do with the file as it is at one moment.
 func (s *Store) read(ctx context.Context, do func(q querier) error) error {
-	err := s.readTx(ctx, do)
+	return s.hasRead(ctx, s.readTx(ctx, do))
+}
+
+// look is read with the reader whose turn it is.
+func (s *Store) look(ctx context.Context, do func(q querier) error) error {
+	return s.hasRead(ctx, s.reader.read(ctx, do))
+}
+
+// hasRead says of what an error is that reading had.
+func (s *Store) hasRead(ctx context.Context, err error) error {
 	switch {
 	case err == nil:
 		return nil

@@ -74,3 +74,10 @@ func TestClose(t *testing.T) {
 		t.Errorf("List, opened again: %+v, %v", page, err)
 	}
 }
+
+func TestStoreShared(t *testing.T) {
+	storetest.RunShared(t, func(t testing.TB) (one, other durable.Store) {
+		path := filepath.Join(t.TempDir(), "store.db")
+		return reopen(t, path), reopen(t, path)
+	})
+}

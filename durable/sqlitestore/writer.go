@@ -40,7 +40,7 @@ type write struct {
 }
 
 func openWriter(path string) (*writer, error) {
-	db, err := sql.Open("sqlite", source(path, "busy_timeout(10000)", "journal_mode(WAL)", "synchronous(FULL)", "wal_autocheckpoint(4000)", "foreign_keys(1)", "temp_store(MEMORY)"))
+	db, err := sql.Open("sqlite", source(path, "busy_timeout(10000)", "journal_mode(WAL)", "synchronous(FULL)", "wal_autocheckpoint(4000)", "temp_store(MEMORY)"))
 	if err != nil {
 		return nil, err
 	}
@@ -89,7 +89,7 @@ func (w *writer) prepare(ctx context.Context) (err error) {
 	if err := w.exec("COMMIT"); err != nil {
 		return err
 	}
-	_, err = conn.ExecContext(ctx, `PRAGMA busy_timeout = 0`) // run waits itself
+	_, err = conn.ExecContext(ctx, `PRAGMA foreign_keys = 1; PRAGMA busy_timeout = 0`) // run waits itself
 	return err
 }
 
