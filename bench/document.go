@@ -62,7 +62,7 @@ func (all results) render(document string) (map[string]string, error) {
 	return files, nil
 }
 
-// head says in which runs the parts were measured, and how long these took.
+// head says in which runs the parts were measured, how long these took, and how the peers did.
 func (all results) head() string {
 	var b strings.Builder
 	seconds := map[Run]float64{}
@@ -77,6 +77,15 @@ func (all results) head() string {
 			fmt.Fprintf(&b, "%s; took %s\n", run, time.Duration(took*float64(time.Second)))
 			delete(seconds, run)
 		}
+	}
+	var summary view.Summary
+	for _, p := range parts {
+		if r, ok := all[p.part]; ok {
+			summary.Add(p.part, r.Report)
+		}
+	}
+	if text := summary.Text(); text != "" {
+		b.WriteString("\n" + text)
 	}
 	return b.String()
 }

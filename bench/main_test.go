@@ -206,7 +206,7 @@ func TestHead(t *testing.T) {
 		parts[0].part: {one, part.Report{Seconds: 50}}, parts[1].part: {Run: other}, parts[2].part: {one, part.Report{Seconds: 20}},
 	}
 	lines := slices.Collect(strings.Lines(all.head()))
-	if len(lines) != 2 || !strings.Contains(lines[0], "go1.25") || strings.Contains(lines[0], "QUICK") || !strings.HasSuffix(lines[0], "; took 1m10s\n") || !strings.Contains(lines[1], "QUICK") {
+	if len(lines) < 2 || !strings.Contains(lines[0], "go1.25") || strings.Contains(lines[0], "QUICK") || !strings.HasSuffix(lines[0], "; took 1m10s\n") || !strings.Contains(lines[1], "QUICK") {
 		t.Errorf("%q", lines)
 	}
 }

@@ -170,3 +170,23 @@ func TestLines(t *testing.T) {
 		t.Errorf("a picture without scales: %s", got)
 	}
 }
+
+func TestSummary(t *testing.T) {
+	var s Summary
+	if got := s.Text(); got != "" {
+		t.Errorf("a summary of nothing: %s", got)
+	}
+	s.Add("works", part.Report{Tables: []part.Table{works, growth}})
+	s.Add("none", part.Report{})
+	s.Add("growth", part.Report{Tables: []part.Table{growth}})
+	want := `
+part    peer    works  ratio, median  smallest  largest
+works   theirs  2      5,200×         0.50×     5,200×
+growth  b       1      50.0×          50.0×     50.0×
+growth  c       1      2.00×          2.00×     2.00×
+growth  d       1      5,000×         5,000×    5,000×
+`
+	if diff := cmp.Diff(strings.TrimPrefix(want, "\n"), s.Text()); diff != "" {
+		t.Errorf("summary (-want +got):\n%s", diff)
+	}
+}
