@@ -10,7 +10,7 @@ import (
 type canvas struct{ strings.Builder }
 
 // series is the number of colours for peers.
-const series = 6
+const series = 8
 
 // style has the colours of the elements. Those of peers are readable on both backgrounds, which
 // the reader's settings choose.
@@ -19,11 +19,11 @@ text{font:12px system-ui,sans-serif;fill:#1f2328}
 .title{font-weight:600}.faint{fill:#59636e}.number{font-variant-numeric:tabular-nums}
 .paper{fill:#fff}.grid{stroke:#d1d9e0}.axis{stroke:#59636e}
 polyline{fill:none;stroke-width:2}
-.f0{fill:#0969da}.f1{fill:#d9730d}.f2{fill:#2a8f5c}.f3{fill:#a04fc4}.f4{fill:#c4314b}.f5{fill:#7d7416}
-.s0{stroke:#0969da}.s1{stroke:#d9730d}.s2{stroke:#2a8f5c}.s3{stroke:#a04fc4}.s4{stroke:#c4314b}.s5{stroke:#7d7416}
+.f0{fill:#0969da}.f1{fill:#d9730d}.f2{fill:#2a8f5c}.f3{fill:#a04fc4}.f4{fill:#c4314b}.f5{fill:#7d7416}.f6{fill:#0f8b8d}.f7{fill:#8a6d5a}
+.s0{stroke:#0969da}.s1{stroke:#d9730d}.s2{stroke:#2a8f5c}.s3{stroke:#a04fc4}.s4{stroke:#c4314b}.s5{stroke:#7d7416}.s6{stroke:#0f8b8d}.s7{stroke:#8a6d5a}
 @media (prefers-color-scheme:dark){
 text{fill:#e6edf3}.faint{fill:#9aa4af}.paper{fill:#0d1117}.grid{stroke:#30363d}.axis{stroke:#9aa4af}
-.f0{fill:#4493f8}.s0{stroke:#4493f8}.f2{fill:#3fb27a}.s2{stroke:#3fb27a}.f3{fill:#bc7fe0}.s3{stroke:#bc7fe0}.f4{fill:#f0667d}.s4{stroke:#f0667d}.f5{fill:#b5aa3a}.s5{stroke:#b5aa3a}
+.f0{fill:#4493f8}.s0{stroke:#4493f8}.f2{fill:#3fb27a}.s2{stroke:#3fb27a}.f3{fill:#bc7fe0}.s3{stroke:#bc7fe0}.f4{fill:#f0667d}.s4{stroke:#f0667d}.f5{fill:#b5aa3a}.s5{stroke:#b5aa3a}.f6{fill:#35c0c2}.s6{stroke:#35c0c2}.f7{fill:#c2a08a}.s7{stroke:#c2a08a}
 }
 </style>
 `
