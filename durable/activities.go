@@ -20,6 +20,9 @@ type Activities struct {
 	Clock   asl.Clock
 }
 
+// activityKind is the kind of the objects of activities, which have their ARNs as names.
+const activityKind = "activity"
+
 // activityText is the value of an activity.
 type activityText struct {
 	Name    string    `json:"name"`
@@ -94,4 +97,27 @@ func (a Activities) List(ctx context.Context, after string, max int) ([]Activity
 		all = append(all, is)
 	}
 	return all, nil
+}
+
+func (x *Executor) activities() Activities { return Activities{x.store, x.clock} }
+
+// CreateActivity is that of [Client].
+func (x *Executor) CreateActivity(ctx context.Context, arn string) (Activity, error) {
+	return x.activities().Create(ctx, arn)
+}
+
+// DescribeActivity is that of [Client].
+func (x *Executor) DescribeActivity(ctx context.Context, arn string) (Activity, error) {
+	return x.activities().Describe(ctx, arn)
+}
+
+// DeleteActivity is that of [Client].
+func (x *Executor) DeleteActivity(ctx context.Context, arn string) error {
+	defer x.offers.wake()
+	return x.activities().Delete(ctx, arn)
+}
+
+// ListActivities is that of [Client].
+func (x *Executor) ListActivities(ctx context.Context, after string, max int) ([]Activity, error) {
+	return x.activities().List(ctx, after, max)
 }

@@ -10,12 +10,9 @@ import (
 	"github.com/goasl/goasl/state"
 )
 
-// Kinds of objects: the activities, by ARN, and their tasks, whose names begin with that of the
+// taskKind is the kind of the objects of tasks of activities. Their names begin with the ARN of the
 // activity and when they were offered.
-const (
-	activityKind = "activity"
-	taskKind     = "activity task"
-)
+const taskKind = "activity task"
 
 // taskText is the value of a task that waits for a worker.
 type taskText struct {
@@ -24,29 +21,6 @@ type taskText struct {
 	ID        int64  `json:"id"`
 	Token     string `json:"token"`
 	Input     string `json:"input"` // the text as it is
-}
-
-func (x *Executor) activities() Activities { return Activities{x.store, x.clock} }
-
-// CreateActivity is that of [Client].
-func (x *Executor) CreateActivity(ctx context.Context, arn string) (Activity, error) {
-	return x.activities().Create(ctx, arn)
-}
-
-// DescribeActivity is that of [Client].
-func (x *Executor) DescribeActivity(ctx context.Context, arn string) (Activity, error) {
-	return x.activities().Describe(ctx, arn)
-}
-
-// DeleteActivity is that of [Client].
-func (x *Executor) DeleteActivity(ctx context.Context, arn string) error {
-	defer x.offers.wake()
-	return x.activities().Delete(ctx, arn)
-}
-
-// ListActivities is that of [Client].
-func (x *Executor) ListActivities(ctx context.Context, after string, max int) ([]Activity, error) {
-	return x.activities().List(ctx, after, max)
 }
 
 // activityTasks keeps the tasks of activities for workers.
