@@ -50,10 +50,10 @@ func (o Object) bucketARN() string {
 	return "arn:" + awsarn.PartitionOf(o.Region) + ":s3:::" + o.Bucket
 }
 
-// event returns an event of S3 about the object.
-func (o Object) event(detailType string, object []jsonvalue.Member, more ...jsonvalue.Member) Event {
+// event returns an event of S3 about the object. version is that of the form of the detail.
+func (o Object) event(detailType, version string, object []jsonvalue.Member, more ...jsonvalue.Member) Event {
 	detail := append([]jsonvalue.Member{
-		text("version", "0"), text("event-version", "1.0"), objectMember("bucket", text("name", o.Bucket)), objectMember("object", object...),
+		text("version", "0"), text("event-version", version), objectMember("bucket", text("name", o.Bucket)), objectMember("object", object...),
 		text("request-id", o.RequestID), text("requester", o.Requester), text("source-ip-address", o.SourceIP), text("reason", o.Reason),
 	}, more...)
 	return Event{
@@ -79,21 +79,25 @@ func (o Object) version() (members []jsonvalue.Member) {
 // is complete.
 func ObjectCreated(o Object) Event {
 	o = o.withDefaults()
-	return o.event("Object Created", append([]jsonvalue.Member{
+	return o.event("Object Created", "1.0", append([]jsonvalue.Member{
 		text("key", o.Key), {Name: "size", Value: jsonvalue.OfInt(o.Size)}, text("etag", o.ETag),
 	}, o.version()...))
 }
 
+// emptyETag is the entity tag of a delete marker, which has no bytes.
+const emptyETag = "d41d8cd98f00b204e9800998ecf8427e"
+
 // ObjectDeleted returns the event "Object Deleted". The Reason is DeleteObject or "Lifecycle
-// Expiration"; marked says that the bucket has versions, so that the object got a delete marker.
+// Expiration"; marked says that the bucket has versions, so that the object got a delete marker,
+// whose version the VersionID is.
 func ObjectDeleted(o Object, marked bool) Event {
 	o.Reason = cmp.Or(o.Reason, "DeleteObject")
 	o = o.withDefaults()
-	kind := "Permanently Deleted"
+	object, kind := []jsonvalue.Member{text("key", o.Key)}, "Permanently Deleted"
 	if marked {
-		kind = "Delete Marker Created"
+		object, kind = append(object, text("etag", emptyETag)), "Delete Marker Created"
 	}
-	return o.event("Object Deleted", append([]jsonvalue.Member{text("key", o.Key)}, o.version()...), text("deletion-type", kind))
+	return o.event("Object Deleted", "1.1", append(object, o.version()...), text("deletion-type", kind))
 }
 
 // createdReasons are the reasons of the notifications ObjectCreated.

@@ -32,6 +32,28 @@ func TestObjectCreated(t *testing.T) {
 	}
 }
 
+// The detail of what is deleted has no size, and an entity tag only if there is a delete marker.
+func TestObjectDeleted(t *testing.T) {
+	versioned := picture
+	versioned.VersionID, versioned.Reason = "1QW9g1Z99LUNbvaaYVpW9xDlOLU.qxgF", "Lifecycle Expiration"
+	for _, test := range []struct {
+		object             events.Object
+		marked             bool
+		in, reason, ending string
+	}{
+		{picture, false, `"key":"a b/cat+1.png","sequencer":"00617F08299329D189"`, "DeleteObject", "Permanently Deleted"},
+		{versioned, true, `"key":"a b/cat+1.png","etag":"d41d8cd98f00b204e9800998ecf8427e","version-id":"1QW9g1Z99LUNbvaaYVpW9xDlOLU.qxgF","sequencer":"00617F08299329D189"`,
+			"Lifecycle Expiration", "Delete Marker Created"},
+	} {
+		e := events.ObjectDeleted(test.object, test.marked)
+		want := `{"version":"0","event-version":"1.1","bucket":{"name":"inbox"},"object":{` + test.in + `},"request-id":"N4N7GDK58NMKJ12R",` +
+			`"requester":"123456789012","source-ip-address":"127.0.0.1","reason":"` + test.reason + `","deletion-type":"` + test.ending + `"}`
+		if diff := cmp.Diff(want, string(e.Detail)); diff != "" || e.DetailType != "Object Deleted" {
+			t.Errorf("%s (-want +got):\n%s", e.DetailType, diff)
+		}
+	}
+}
+
 // The ARN of a bucket has the partition of its region.
 func TestBucketARN(t *testing.T) {
 	for region, want := range map[string]string{
