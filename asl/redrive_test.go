@@ -34,7 +34,7 @@ func TestRedriveSaved(t *testing.T) {
 		t.Errorf("after a month: %v", err)
 	}
 	fails = false
-	x, err := m.Redrive(t.Context(), s.saved, asl.WithCheckpoint(s.save))
+	x, err := m.Redrive(t.Context(), s.saved, asl.WithCheckpoint(s.save), asl.WithClientToken("once"))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -58,6 +58,13 @@ func TestRedriveSaved(t *testing.T) {
 	var refusal *state.RedriveError
 	if _, err := m.Redrive(t.Context(), s.saved); !errors.As(err, &refusal) {
 		t.Errorf("after success: %v", err)
+	}
+	same, err := m.Redrive(t.Context(), s.saved, asl.WithClientToken("once"))
+	if err != nil {
+		t.Fatal("with the same token:", err)
+	}
+	if r, err := same.Wait(t.Context()); err != nil || r.Describe().RedriveCount != 1 {
+		t.Errorf("with the same token: %s, %v, redriven %d times", r.Status, err, r.Describe().RedriveCount)
 	}
 }
 
