@@ -65,10 +65,7 @@ func (t *sam) read(m member) (*samResource, error) {
 	if !ok {
 		return nil, nil
 	}
-	properties, err := t.merged(m.get("Properties"))
-	if err != nil {
-		return nil, err
-	}
+	properties := m.get("Properties")
 	if properties == nil || properties.kind == null {
 		properties = newObject(m.place)
 	}
@@ -76,6 +73,7 @@ func (t *sam) read(m member) (*samResource, error) {
 	if properties.kind != object {
 		return nil, r.refuse(properties, "Properties have to be a map.")
 	}
+	var err error
 	r.properties, err = t.withGlobals(r, properties)
 	return r, err
 }

@@ -37,8 +37,36 @@ func (s *stack) transform() error {
 	if err != nil || resources == nil {
 		return err
 	}
+	if resources, err = s.included(resources); err != nil {
+		return err
+	}
 	s.root = s.root.set("Resources", resources)
 	return s.serverless()
+}
+
+// included returns resources with the files that they, and their Properties, include. What is deeper
+// is included when it is needed.
+func (s *stack) included(resources *node) (*node, error) {
+	if resources.kind != object {
+		return resources, nil
+	}
+	made := newObject(resources.place)
+	for _, m := range members(resources) {
+		r, err := s.merged(m.node)
+		if err != nil {
+			return nil, err
+		}
+		written := r.get("Properties")
+		properties, err := s.merged(written)
+		if err != nil {
+			return nil, err
+		}
+		if properties != written {
+			r = r.set("Properties", properties)
+		}
+		made.members = append(made.members, member{m.name, m.at, r})
+	}
+	return made, nil
 }
 
 func asList(n *node) []*node {
