@@ -87,10 +87,11 @@ var mayImport = map[string][]string{
 	"temporal": {"durable", "asl", "state", "history", "jsonvalue", "internal/awsarn", "internal/engine", "internal/mapio"},
 
 	"aws":                     {"aws/internal/action", "aws/internal/client", "aws/internal/gateway", "aws/internal/kubernetes", "aws/internal/s3", "aws/internal/wire", "asl", "awsshapes", "items", "state", "jsonvalue", "internal/httphead", "internal/integration", "internal/uuid"},
-	"aws/internal/action":     {"asl", "jsonvalue"},
+	"aws/internal/action":     {"aws/internal/polling", "asl", "jsonvalue"},
 	"aws/internal/client":     {"aws/internal/wire", "jsonvalue", "internal/awsarn", "internal/httphead", "internal/integration"},
 	"aws/internal/gateway":    {"asl", "jsonvalue", "internal/httphead"},
-	"aws/internal/kubernetes": {"asl", "jsonvalue", "internal/httphead"},
+	"aws/internal/kubernetes": {"aws/internal/polling", "asl", "jsonvalue", "internal/httphead"},
+	"aws/internal/polling":    {"asl", "jsonvalue"},
 	"aws/internal/s3":         {"aws/internal/client", "items"},
 	"aws/internal/wire":       {"jsonvalue", "internal/hashmap", "internal/integration"},
 

@@ -7,6 +7,7 @@ import (
 	"context"
 
 	"github.com/goasl/goasl/asl"
+	"github.com/goasl/goasl/aws/internal/polling"
 	"github.com/goasl/goasl/jsonvalue"
 )
 
@@ -45,7 +46,7 @@ type action struct {
 func (t *Task) Run(ctx context.Context) (jsonvalue.Value, error) {
 	a := actions[t.Action]
 	if a.job != nil && t.isSync() {
-		if before, ok := submitted(ctx); ok {
+		if before, ok := polling.Submitted(ctx); ok {
 			return a.job.wait(ctx, t, before)
 		}
 	}
@@ -74,16 +75,6 @@ func (t *Task) Run(ctx context.Context) (jsonvalue.Value, error) {
 		return jsonvalue.Value{}, err
 	}
 	return a.job.wait(ctx, t, response)
-}
-
-// submitted returns the response of a call before the execution was restored: its job goes on.
-func submitted(ctx context.Context) (response jsonvalue.Value, ok bool) {
-	info := asl.TaskInfoFrom(ctx)
-	if info == nil {
-		return response, false
-	}
-	response, err := jsonvalue.Parse(info.Submitted())
-	return response, err == nil
 }
 
 func (t *Task) isSync() bool { return t.Pattern == asl.Sync || t.Pattern == asl.SyncOutput }

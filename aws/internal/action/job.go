@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"github.com/goasl/goasl/asl"
+	"github.com/goasl/goasl/aws/internal/polling"
 	"github.com/goasl/goasl/jsonvalue"
 )
 
@@ -32,42 +33,35 @@ type job struct {
 	shape func(t *Task, result jsonvalue.Value) jsonvalue.Value
 }
 
-const (
-	firstPoll = time.Second
-	lastPoll  = 20 * time.Second // between later ones
-	maxMisses = 5                // descriptions that fail one after the other
-	stopTime  = 10 * time.Second // for stopping a job
-)
+// stopTime is how long it may take to stop a job.
+const stopTime = 10 * time.Second
 
 // wait waits for the end of a job, and returns the result of the task.
 func (j *job) wait(ctx context.Context, t *Task, response jsonvalue.Value) (jsonvalue.Value, error) {
 	from := &sources{parameters: t.Input, response: response}
-	info := asl.TaskInfoFrom(ctx)
-	misses := 0
-	for pause := firstPoll; ; pause = min(2*pause, lastPoll) {
-		if err := info.Sleep(ctx, pause); err != nil {
-			return jsonvalue.Value{}, j.abandon(ctx, t, from, err)
-		}
+	succeeded := false
+	err := polling.Wait(ctx, func() (ended bool, err error) {
 		description, err := t.Call(ctx, t.Service, j.describe, j.by.fill(from))
 		switch {
-		case ctx.Err() != nil:
-			return jsonvalue.Value{}, j.abandon(ctx, t, from, ctx.Err())
 		case err != nil && j.gone && isNotFound(err):
-			return j.output(t, from), nil
+			succeeded = true
+			return true, nil
 		case err != nil:
-			if misses++; misses == maxMisses {
-				return jsonvalue.Value{}, err
-			}
-			continue
+			return false, err
 		}
-		misses = 0
 		from.description = description
-		if done, succeeded := j.ended(ctx, t, description); done && succeeded {
-			return j.output(t, from), nil
-		} else if done {
-			return jsonvalue.Value{}, asl.NewError("States.TaskFailed", j.output(t, from).Compact().String())
-		}
+		ended, succeeded = j.ended(ctx, t, description)
+		return ended, nil
+	})
+	switch {
+	case err != nil && ctx.Err() != nil:
+		return jsonvalue.Value{}, j.abandon(ctx, t, from, err)
+	case err != nil:
+		return jsonvalue.Value{}, err
+	case !succeeded:
+		return jsonvalue.Value{}, asl.NewError("States.TaskFailed", j.output(t, from).Compact().String())
 	}
+	return j.output(t, from), nil
 }
 
 // ended tells from a description whether the job has ended, and how.

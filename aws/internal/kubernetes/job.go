@@ -5,17 +5,11 @@ import (
 	"net/http"
 	"net/url"
 	"strings"
-	"time"
 
 	"github.com/goasl/goasl/asl"
+	"github.com/goasl/goasl/aws/internal/polling"
 	"github.com/goasl/goasl/internal/httphead"
 	"github.com/goasl/goasl/jsonvalue"
-)
-
-const (
-	firstPoll = time.Second
-	lastPoll  = 20 * time.Second // between later ones
-	maxMisses = 5                // calls that fail one after the other
 )
 
 // RunJob carries out eks:runJob. With .sync it waits for the end of the job on the clock of
@@ -29,7 +23,7 @@ func (c *Cluster) RunJob(ctx context.Context, p jsonvalue.Value, sync bool) (jso
 		return jsonvalue.Value{}, refused("Namespace", "the name of a namespace")
 	}
 	jobs := "/apis/batch/v1/namespaces/" + url.PathEscape(namespace) + "/jobs"
-	created, again := submitted(ctx)
+	created, again := polling.Submitted(ctx)
 	if !sync || !again {
 		a, err := c.call(ctx, http.MethodPost, jobs, nil, p.Get("Job"))
 		if err != nil {
@@ -66,38 +60,17 @@ func (c *Cluster) RunJob(ctx context.Context, p jsonvalue.Value, sync bool) (jso
 	return job, nil
 }
 
-// submitted returns the result of a call before the execution was restored: its job goes on.
-func submitted(ctx context.Context) (result jsonvalue.Value, ok bool) {
-	info := asl.TaskInfoFrom(ctx)
-	if info == nil {
-		return result, false
-	}
-	result, err := jsonvalue.Parse(info.Submitted())
-	return result, err == nil
-}
-
 // wait waits until a job has ended, and returns it.
-func (c *Cluster) wait(ctx context.Context, path string) (jsonvalue.Value, error) {
-	misses := 0
-	for pause := firstPoll; ; pause = min(2*pause, lastPoll) {
-		if err := asl.TaskInfoFrom(ctx).Sleep(ctx, pause); err != nil {
-			return jsonvalue.Value{}, err
-		}
+func (c *Cluster) wait(ctx context.Context, path string) (job jsonvalue.Value, err error) {
+	err = polling.Wait(ctx, func() (bool, error) {
 		a, err := c.call(ctx, http.MethodGet, path, nil, jsonvalue.Value{})
-		switch {
-		case ctx.Err() != nil:
-			return jsonvalue.Value{}, ctx.Err()
-		case err != nil:
-			if misses++; misses == maxMisses {
-				return jsonvalue.Value{}, err
-			}
-			continue
+		if err != nil {
+			return false, err
 		}
-		misses = 0
-		if job := a.body(); hasCondition(job, "Complete") || hasCondition(job, "Failed") {
-			return job, nil
-		}
-	}
+		job = a.body()
+		return hasCondition(job, "Complete") || hasCondition(job, "Failed"), nil
+	})
+	return job, err
 }
 
 // hasCondition reports whether a job has a condition that is true.
