@@ -140,16 +140,36 @@ func machine(states ...state) string {
 	return b.String()
 }
 
+// sequence is such a machine.
+type sequence struct {
+	name   string
+	states []state
+	caught string            // the name of the error
+	want   map[string]string // of the output, by paths
+}
+
+// run executes the machine and compares its output.
+func (s *sequence) run(t *testing.T, url string, opts ...asl.Option) {
+	t.Helper()
+	out := run(t, url, strings.ReplaceAll(machine(s.states...), "%s", s.caught), "{}", opts...)
+	if got := out.Get("failed").Get("Error").Text(); got != s.caught {
+		t.Errorf("caught %s", got)
+	}
+	for path, want := range s.want {
+		if got := at(out, path).String(); got != want {
+			t.Errorf("%s: %s, want %s", path, got, want)
+		}
+	}
+	if t.Failed() {
+		t.Log(out)
+	}
+}
+
 // TestMoto runs a machine for each service. Its last state fails, and a catcher takes the
 // name of the error.
 func TestMoto(t *testing.T) {
 	url := motoURL(t)
-	for _, test := range []struct {
-		name   string
-		states []state
-		caught string // the name of the error
-		want   map[string]string
-	}{
+	for _, test := range []sequence{
 		{"dynamodb", []state{
 			{"aws-sdk:dynamodb:createTable", `{"TableName": "t", "AttributeDefinitions": [{"AttributeName": "id", "AttributeType": "S"}], "KeySchema": [{"AttributeName": "id", "KeyType": "HASH"}], "BillingMode": "PAY_PER_REQUEST"}`},
 			{"dynamodb:putItem", `{"TableName": "t", "Item": {"id": {"S": "1"}, "n": {"N": "7"}, "flag": {"BOOL": true}}}`},
@@ -221,20 +241,7 @@ func TestMoto(t *testing.T) {
 			{"aws-sdk:ec2:describeInstances", `{"InstanceIds": ["i-1234567890abcdef0"]}`},
 		}, "Ec2.Ec2Exception", map[string]string{"r0.Regions.0.RegionName": `"eu-central-1"`}},
 	} {
-		t.Run(test.name, func(t *testing.T) {
-			out := run(t, url, strings.ReplaceAll(machine(test.states...), "%s", test.caught), "{}")
-			if got := out.Get("failed").Get("Error").Text(); got != test.caught {
-				t.Errorf("caught %s", got)
-			}
-			for path, want := range test.want {
-				if got := at(out, path).String(); got != want {
-					t.Errorf("%s: %s, want %s", path, got, want)
-				}
-			}
-			if t.Failed() {
-				t.Log(out)
-			}
-		})
+		t.Run(test.name, func(t *testing.T) { test.run(t, url) })
 	}
 }
 

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"net"
 	"net/http"
+	"regexp"
 	"slices"
 	"strings"
 	"sync"
@@ -138,5 +139,12 @@ func TestTargetPath(t *testing.T) {
 		if _, failed := execute(t, aws.Config{Target: server.URL + "/base/"}, test.resource, test.parameters, ""); failed != nil || path != test.want {
 			t.Errorf("%s: the path %s, want %s; %v", test.resource, path, test.want, failed)
 		}
+	}
+}
+
+// TestOrigin: the models have a version and a day.
+func TestOrigin(t *testing.T) {
+	if is := regexp.MustCompile(`^botocore \d+\.\d+\.\d+ of 20\d\d-\d\d-\d\d$`); !is.MatchString(aws.Origin()) {
+		t.Errorf("the models are from %q", aws.Origin())
 	}
 }

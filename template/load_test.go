@@ -313,3 +313,12 @@ func TestStages(t *testing.T) {
 		t.Errorf("machines of one stack %v", single.Machines)
 	}
 }
+
+// What a caller wants of the definitions counts beside what the template says.
+func TestParseOptions(t *testing.T) {
+	folder := write(t, map[string]string{"template.yaml": machine(`'{"StartAt":"A","States":{"A":{"Type":"Task","Resource":"charge","End":true}}}'`, "")})
+	load(t, folder)
+	if _, err := template.Load(folder, template.WithParseOptions(asl.Strict())); err == nil || !strings.Contains(err.Error(), "not a valid resource ARN") {
+		t.Errorf("error %v", err)
+	}
+}
