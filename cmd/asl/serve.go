@@ -101,18 +101,11 @@ func (f *serveFlags) serve(ctx context.Context, s streams, paths []string) (err 
 			err = &exit{code: exitFailed, err: closing}
 		}
 	}()
-	cases, err := casesOf(p, local)
+	config, err := f.config(p, local, paths, c)
 	if err != nil {
 		return err
 	}
-	config := f.config(local, paths, c)
-	config.Runtime, config.Printed, config.Cases, config.Rules = functions, printed, cases, p.rules
-	if config.Buckets, err = p.withBuckets(f.buckets); err != nil {
-		return err
-	}
-	if err := f.callServices(&config, p, local); err != nil {
-		return err
-	}
+	config.Runtime, config.Printed = functions, printed
 	sv, err := server.New(ctx, config)
 	if err != nil {
 		return failedWith(err)
@@ -150,18 +143,28 @@ func (f *serveFlags) runtime(p *project, local *server.Local, logs *slog.Logger)
 	return r, nil
 }
 
-func (f *serveFlags) config(local *server.Local, paths []string, c *console) server.Config {
+// config says what is served, apart from what runs the functions.
+func (f *serveFlags) config(p *project, local *server.Local, paths []string, c *console) (server.Config, error) {
 	scale := local.WaitScale
 	if f.skipWaits {
 		scale = 0
 	}
-	return server.Config{
-		Data: f.data, Identity: local.Identity, Watch: f.watch,
+	cases, err := casesOf(p, local)
+	if err != nil {
+		return server.Config{}, err
+	}
+	buckets, err := p.withBuckets(f.buckets)
+	if err != nil {
+		return server.Config{}, err
+	}
+	config := server.Config{
+		Data: f.data, Identity: local.Identity, Watch: f.watch, Cases: cases, Rules: p.rules, Buckets: buckets,
 		Machines:  func() ([]server.Machine, error) { return machinesOf(paths, f.template) },
 		Functions: func() ([]lambda.Function, error) { return functionsOf(paths, f.functions, f.template) },
 		Token:     f.token, Hosts: f.hosts, Strict: f.strict, WaitScale: scale,
 		Tell: func(line string) { c.line(printableLines(line)) }, Logger: newLogs(c),
 	}
+	return config, f.callServices(&config, p, local)
 }
 
 // callServices makes tasks call the services of AWS and the endpoints that are named.

@@ -23,25 +23,12 @@ func (c *Cluster) RunJob(ctx context.Context, p jsonvalue.Value, sync bool) (jso
 		return jsonvalue.Value{}, refused("Namespace", "the name of a namespace")
 	}
 	jobs := "/apis/batch/v1/namespaces/" + url.PathEscape(namespace) + "/jobs"
-	created, again := polling.Submitted(ctx)
-	if !sync || !again {
-		a, err := c.call(ctx, http.MethodPost, jobs, nil, p.Get("Job"))
-		if err != nil {
-			return jsonvalue.Value{}, err
-		}
-		created = a.result()
-	}
 	if !sync {
-		return created, nil
+		return c.create(ctx, jobs, p.Get("Job"))
 	}
-	if !again {
-		if err := asl.Submit(ctx, created.JSON()); err != nil {
-			return jsonvalue.Value{}, err
-		}
-	}
-	name := created.Get("ResponseBody").Get("metadata").Get("name").Text() // the cluster makes one of a generateName
-	if name == "" {
-		return jsonvalue.Value{}, asl.NewError(asl.ErrTaskFailed.Name, "The answer of the cluster has no metadata.name, so that its job cannot be waited for.")
+	name, err := c.start(ctx, jobs, p.Get("Job"))
+	if err != nil {
+		return jsonvalue.Value{}, err
 	}
 	job, err := c.wait(ctx, jobs+"/"+url.PathEscape(name))
 	if err != nil {
@@ -58,6 +45,34 @@ func (c *Cluster) RunJob(ctx context.Context, p jsonvalue.Value, sync bool) (jso
 		return jsonvalue.Value{}, asl.NewError(asl.ErrTaskFailed.Name, job.Compact().String())
 	}
 	return job, nil
+}
+
+// create creates a job, and returns the response.
+func (c *Cluster) create(ctx context.Context, jobs string, job jsonvalue.Value) (jsonvalue.Value, error) {
+	a, err := c.call(ctx, http.MethodPost, jobs, nil, job)
+	if err != nil {
+		return jsonvalue.Value{}, err
+	}
+	return a.result(), nil
+}
+
+// start creates the job that a task waits for, unless an earlier call of the task has, and returns
+// its name.
+func (c *Cluster) start(ctx context.Context, jobs string, job jsonvalue.Value) (name string, err error) {
+	created, before := polling.Submitted(ctx)
+	if !before {
+		if created, err = c.create(ctx, jobs, job); err == nil {
+			err = asl.Submit(ctx, created.JSON())
+		}
+		if err != nil {
+			return "", err
+		}
+	}
+	name = created.Get("ResponseBody").Get("metadata").Get("name").Text() // the cluster makes one of a generateName
+	if name == "" {
+		err = asl.NewError(asl.ErrTaskFailed.Name, "The answer of the cluster has no metadata.name, so that its job cannot be waited for.")
+	}
+	return name, err
 }
 
 // wait waits until a job has ended, and returns it.
