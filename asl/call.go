@@ -22,6 +22,7 @@ type call struct {
 	child    *childCall        // nil if the task is not states:startExecution
 	f        TaskFunc          // nil if the call starts a machine, or workers ask for the task
 	captures map[string]string // see TaskInfo.Captures
+	followed context.Context   // that which Telemetry has derived; nil without one
 
 	answer answer // of the goroutine that runs the function, until msgReturned
 
@@ -109,6 +110,7 @@ func (d *driver) open(c *call) {
 	if c.token != "" {
 		d.x.offer(c.token, c.task.ID)
 	}
+	c.follow()
 }
 
 // refuse tells the Run that a task cannot be run.
@@ -187,7 +189,7 @@ func (c *call) run() {
 			c.answer.failure = failureOf(newError(&ErrPanicked.Name, &panickedCause, why))
 		}
 	}()
-	out, err := c.f(c, c.task.Input.JSON())
+	out, err := c.f(c.context(), c.task.Input.JSON())
 	c.answer = c.read(out, err)
 }
 

@@ -76,6 +76,9 @@ func (d *driver) beginChild(c *call) (*Execution, *state.Failure) {
 	}
 	child.family, child.generation, child.counted = d.family, d.generation+1, &d.family.running
 	child.rank = rank{d.rank.order - 1, d.rank.item}
+	if len(child.cfg.telemetry) > 0 {
+		child.origin = c.context()
+	}
 	if child.registry == nil {
 		child.registry = d.registry
 	}
@@ -97,8 +100,8 @@ func (d *driver) refused(c *call, why *state.Failure) *state.Failure {
 }
 
 // childConfig returns the config of a child: that of its machine, with the clock of its
-// parent, and with the parent's resolver, activities, task slots, logger and grace if the
-// machine has none.
+// parent, and with the parent's resolver, activities, task slots, logger, telemetry, trace and
+// grace if the machine has none.
 func (d *driver) childConfig(c *call) *config {
 	cfg := c.child.machine.cfg
 	cfg.clock, cfg.name = d.cfg.clock, c.child.start.Name
@@ -113,6 +116,12 @@ func (d *driver) childConfig(c *call) *config {
 	}
 	if cfg.logger == nil {
 		cfg.logger, cfg.logsData = d.cfg.logger, d.cfg.logsData
+	}
+	if cfg.telemetry == nil {
+		cfg.telemetry = d.cfg.telemetry
+	}
+	if cfg.trace == "" {
+		cfg.trace = TraceHeader(c.context())
 	}
 	if cfg.grace == 0 {
 		cfg.grace = d.cfg.grace

@@ -70,6 +70,8 @@ type driver struct {
 	muted          bool            // an observer has panicked or exited: listeners get no further events
 	brokenBy       error           // what an observer has done then
 	observerExited bool            // an observer has ended the goroutine that drives
+	telemetry      []*Telemetry
+	origin         context.Context // of the task or the Map Run that has started it; nil once telemetry is known
 	published      int             // how many events of the Log were passed on
 	events         []history.Event // that are being passed on
 	computesError  bool            // a Fail state was entered that computes the name of its error

@@ -76,6 +76,7 @@ func (d *driver) drive() {
 			d.breakOff(problem)
 		}
 	}()
+	d.follow()
 	id := d.drivesHere(0)
 	d.prepare()
 	for drives {

@@ -100,7 +100,7 @@ func (d *driver) startElsewhere(c *call) {
 		d.answer(c.fails(d.refused(c, why)))
 		return
 	}
-	outcome, err := d.cfg.children.Start(&d.ctx, c.child.start, d.generation+1)
+	outcome, err := d.cfg.children.Start(c.context(), c.child.start, d.generation+1)
 	d.nowValid = false
 	var refusal *Error
 	switch {

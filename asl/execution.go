@@ -209,6 +209,7 @@ func (x *Execution) notify() {
 
 // end sets the error and lets the readers of the result go on.
 func (x *Execution) end(err error) {
+	x.driver.tellStopped()
 	x.mu.Lock()
 	x.err = err
 	x.over.Store(true)

@@ -144,6 +144,11 @@ func (d *driver) passOnEvent(e history.Event) {
 	for _, o := range d.cfg.observers {
 		o(d.x, e)
 	}
+	for _, t := range d.telemetry {
+		if t.Event != nil {
+			t.Event(e)
+		}
+	}
 	if d.log != nil {
 		d.logEvent(e)
 	}

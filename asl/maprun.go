@@ -83,6 +83,9 @@ func (d *driver) startItem(e *state.StartItem) (told bool) {
 	if !e.Progress.Started.IsZero() {
 		child.goOn()
 	}
+	if len(d.telemetry) > 0 {
+		child.origin = d.contextOf(d.ctx.parent, e)
+	}
 	d.itemsRunning++
 	d.mapWork.Add(w.id, w)
 	child.tellEarly()

@@ -51,6 +51,7 @@ type config struct {
 	observers []Observer
 	decisions []func(*Execution, state.Decision)
 	mapRuns   []func(*Execution, MapRun)
+	telemetry []func(context.Context, Beginning) *Telemetry
 	logger    *slog.Logger
 	logsData  bool
 
@@ -140,7 +141,8 @@ func WithGrace(d time.Duration) Option {
 }
 
 // WithTraceHeader sets an AWS X-Ray trace header, which the description of the execution
-// tells, as that of Step Functions does. Nothing is traced.
+// tells, as that of Step Functions does. [TraceHeader] makes of it the header of the calls of a
+// task. Only with [WithTelemetry] anything is traced here.
 func WithTraceHeader(header string) Option {
 	return func(c *config) error {
 		c.trace = header

@@ -134,7 +134,7 @@ func (t *task) client(ctx context.Context, service string) (*client.Client, erro
 	if c, err = t.resolver.withRole(ctx, c); err != nil {
 		return nil, err
 	}
-	if header := trace(ctx); header != "" {
+	if header := asl.TraceHeader(ctx); header != "" {
 		c = c.Traced(header)
 	}
 	return c, nil

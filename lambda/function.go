@@ -158,8 +158,9 @@ func (f *function) task(n name) asl.TaskFunc {
 		info := asl.TaskInfoFrom(ctx)
 		inv := &invocation{name: n, id: newUUID(), event: input}
 		if info != nil {
-			inv.task, inv.trace = info.Key, info.Execution.Describe().TraceHeader
+			inv.task = info.Key
 		}
+		inv.trace = asl.TraceHeader(ctx)
 		answer, err := f.invoke(ctx, inv)
 		if err != nil {
 			return nil, err

@@ -44,10 +44,10 @@ func TestTaskInfo(t *testing.T) {
 	r := newRuntime(t, []lambda.Function{pythonFunction(t, "cases.prints_trace")}, lambda.WithLogger(slog.New(&log)))
 	result, err := task(arn, "", "States.ALL").Execute(context.Background(), []byte(`{}`), asl.WithResolver(r),
 		asl.WithName("run"), asl.WithTraceHeader("Root=1-2-3"))
-	if err != nil || string(result.Output) != `"Root=1-2-3"` {
+	if err != nil || !strings.HasPrefix(string(result.Output), `"Root=1-2-3;Parent=`) {
 		t.Errorf("output %s, error %v", result.Output, err)
 	}
-	if got := log.all(); len(got) != 1 || !sameText("Root=1-2-3 function=f request=36 characters task=arn:aws:states:us-east-1:000000000000:execution:StateMachine:run…", got[0]) {
+	if got := log.all(); len(got) != 1 || !sameText("Root=1-2-3;Parent=… function=f request=36 characters task=arn:aws:states:us-east-1:000000000000:execution:StateMachine:run…", got[0]) {
 		t.Errorf("records %q", got)
 	}
 }

@@ -12,6 +12,7 @@ import (
 	"strings"
 
 	"github.com/goasl/goasl/asl"
+	"github.com/goasl/goasl/internal/xray"
 )
 
 // post invokes a function that runs elsewhere.
@@ -23,6 +24,9 @@ func (f *function) post(ctx context.Context, inv *invocation) (answer, error) {
 	req.Header.Set("Content-Type", "application/json")
 	if inv.trace != "" {
 		req.Header.Set("X-Amzn-Trace-Id", inv.trace)
+		if h, ok := xray.Parse(inv.trace); ok && h.Traceparent() != "" {
+			req.Header.Set("Traceparent", h.Traceparent())
+		}
 	}
 	if inv.clientContext != "" {
 		req.Header.Set("X-Amz-Client-Context", base64.StdEncoding.EncodeToString([]byte(inv.clientContext)))

@@ -94,6 +94,32 @@ func TestRemoteTooLarge(t *testing.T) {
 	}
 }
 
+// The trace of an invocation goes with the request, in both forms that are read out there.
+func TestRemoteTrace(t *testing.T) {
+	t.Parallel()
+	var headers http.Header
+	s := httptest.NewServer(http.HandlerFunc(func(_ http.ResponseWriter, r *http.Request) { headers = r.Header }))
+	defer s.Close()
+	r := newRuntime(t, []lambda.Function{{Name: "f", URL: s.URL}})
+	for _, c := range []struct{ header, amzn, w3c string }{
+		{"Root=1-6ab4ae1a-76cd1e61fecf47d6a7af7587;Parent=0123456789abcdef;Sampled=1",
+			"Root=1-6ab4ae1a-76cd1e61fecf47d6a7af7587;Parent=0123456789abcdef;Sampled=1", "00-6ab4ae1a76cd1e61fecf47d6a7af7587-0123456789abcdef-01"},
+		{"other", "other", ""},
+		{"", "", ""},
+	} {
+		task, err := r.ResolveTask("f")
+		if err == nil {
+			_, err = task(asl.ContextWithTraceHeader(t.Context(), c.header), []byte(`{}`))
+		}
+		if err != nil {
+			t.Fatal(err)
+		}
+		if headers.Get("X-Amzn-Trace-Id") != c.amzn || headers.Get("Traceparent") != c.w3c {
+			t.Errorf("%q is sent as %q and %q", c.header, headers["X-Amzn-Trace-Id"], headers["Traceparent"])
+		}
+	}
+}
+
 func TestNoConnection(t *testing.T) {
 	t.Parallel()
 	r := newRuntime(t, []lambda.Function{{Name: "f", URL: "http://127.0.0.1:1"}})

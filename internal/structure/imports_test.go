@@ -27,6 +27,7 @@ var mayImport = map[string][]string{
 	"internal/httphead":    {"jsonvalue", "internal/hashmap"},
 	"internal/awsarn":      nil,
 	"internal/jackson":     nil,
+	"internal/xray":        nil,
 	"internal/jsontree":    {"jsonvalue"},
 	"internal/yamlnumber":  {"jsonvalue"},
 	"internal/mapio":       {"state", "items"},
@@ -50,7 +51,7 @@ var mayImport = map[string][]string{
 
 	"asltest":           {"asl", "internal/jsontree", "items", "internal/replay", "state", "history", "jsonpath", "jsonata", "intrinsic", "jsonvalue", "diag"},
 	"sfnapi":            {"durable", "asl", "items", "state", "history", "jsonvalue", "diag", "internal/awsarn", "internal/guard", "internal/hashmap", "internal/jackson", "internal/uuid"},
-	"lambda":            {"asl", "jsonvalue", "internal/awsarn", "internal/guard", "internal/uuid"},
+	"lambda":            {"asl", "jsonvalue", "internal/awsarn", "internal/guard", "internal/uuid", "internal/xray"},
 	"httptask":          {"asl", "jsonvalue", "internal/awsarn", "internal/httphead"},
 	"durable/storetest": {"durable", "asl", "state"},
 	"durable":           {"asl", "state", "history", "jsonvalue", "internal/awsarn", "internal/engine", "internal/uuid"},
