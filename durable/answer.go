@@ -51,6 +51,12 @@ func (x *Executor) answer(ctx context.Context, token string, in state.Input) err
 	}
 	in.ID = id
 	awaited, err := x.tell(ctx, root, arn, in, func(run *state.Run) bool { return run.Awaits(id) })
+	if err == nil && awaited && in.Kind == state.InputDone && x.tracing.Answered != nil {
+		_ = x.peek(ctx, root, func(r *restored) error { // else it was deleted meanwhile
+			x.tracing.Answered(ctx, r.run.Describe(), arn, id)
+			return nil
+		})
+	}
 	switch {
 	case errors.Is(err, ErrExecutionDoesNotExist):
 		return engine.TaskDoesNotExist()

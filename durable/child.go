@@ -23,7 +23,10 @@ type children struct {
 
 func (c children) Start(ctx context.Context, start *state.StartChild, generation int) (state.ChildOutcome, error) {
 	x := c.x
-	m, alias, err := x.found(ctx, start.ARN)
+	m, opts, err := x.found(ctx, start.ARN)
+	if header := asl.TraceHeader(ctx); header != "" {
+		opts = append(opts, asl.WithTraceHeader(header))
+	}
 	switch {
 	case err != nil:
 		return state.ChildOutcome{}, err
@@ -32,9 +35,9 @@ func (c children) Start(ctx context.Context, start *state.StartChild, generation
 	case start.Name != "" && asl.CheckName(start.Name) != nil:
 		return state.ChildOutcome{}, refusal(state.InvalidName(start.Name))
 	case m.machine.Definition().Type == asl.Express:
-		return c.express(m.machine, start, append(alias, asl.WithGeneration(generation)))
+		return c.express(m.machine, start, append(opts, asl.WithGeneration(generation)))
 	}
-	run, err := x.first(m.machine, nil, start, append(alias, asl.WithName(engine.ChildName(start))))
+	run, err := x.first(m.machine, nil, start, append(opts, asl.WithName(engine.ChildName(start))))
 	if err != nil {
 		return state.ChildOutcome{}, asl.NewError(ErrInvalidExecutionInput.Name, err.Error())
 	}

@@ -48,7 +48,7 @@ func (r *memoryRuns) drain(grace time.Duration) {
 
 // StartSync is that of [Client].
 func (x *Executor) StartSync(ctx context.Context, s Start) (state.Description, error) {
-	m, opts, err := x.toStart(s)
+	m, opts, err := x.toStart(x.traced(ctx, s))
 	switch {
 	case err != nil:
 		return state.Description{}, err

@@ -21,50 +21,66 @@ type Metrics struct {
 	Failed func(err error)
 }
 
-func (m *Metrics) awake(n int) {
-	if m.Awake != nil {
-		m.Awake(n)
+// allMetrics are those of all options.
+type allMetrics []Metrics
+
+func (all allMetrics) awake(n int) {
+	for _, m := range all {
+		if m.Awake != nil {
+			m.Awake(n)
+		}
 	}
 }
 
-func (m *Metrics) claimed(all []Claimed, now time.Time) {
-	if m.Claimed == nil || len(all) == 0 {
+func (all allMetrics) claimed(claims []Claimed, now time.Time) {
+	if len(claims) == 0 {
 		return
 	}
 	lag := time.Duration(0)
-	for _, c := range all {
+	for _, c := range claims {
 		if due := c.Row.Due; !due.IsZero() {
 			lag = max(lag, now.Sub(due))
 		}
 	}
-	m.Claimed(len(all), lag)
+	for _, m := range all {
+		if m.Claimed != nil {
+			m.Claimed(len(claims), lag)
+		}
+	}
 }
 
-func (m *Metrics) committed(all []Commit, took time.Duration) {
-	if m.Committed == nil {
-		return
-	}
+func (all allMetrics) committed(commits []Commit, took time.Duration) {
 	bytes := 0
-	for i := range all {
-		bytes += len(all[i].Record) + len(all[i].Snapshot) + len(all[i].Events)
+	for i := range commits {
+		bytes += len(commits[i].Record) + len(commits[i].Snapshot) + len(commits[i].Events)
 	}
-	m.Committed(len(all), bytes, took)
-}
-
-func (m *Metrics) fenced(arn string) {
-	if m.Fenced != nil {
-		m.Fenced(arn)
+	for _, m := range all {
+		if m.Committed != nil {
+			m.Committed(len(commits), bytes, took)
+		}
 	}
 }
 
-func (m *Metrics) stalled(arn, reason string) {
-	if m.Stalled != nil {
-		m.Stalled(arn, reason)
+func (all allMetrics) fenced(arn string) {
+	for _, m := range all {
+		if m.Fenced != nil {
+			m.Fenced(arn)
+		}
 	}
 }
 
-func (m *Metrics) failed(err error) {
-	if m.Failed != nil {
-		m.Failed(err)
+func (all allMetrics) stalled(arn, reason string) {
+	for _, m := range all {
+		if m.Stalled != nil {
+			m.Stalled(arn, reason)
+		}
+	}
+}
+
+func (all allMetrics) failed(err error) {
+	for _, m := range all {
+		if m.Failed != nil {
+			m.Failed(err)
+		}
 	}
 }

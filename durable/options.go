@@ -22,7 +22,8 @@ type settings struct {
 	stored        bool // histories are
 	expressBytes  int  // 0 to keep no EXPRESS executions
 	seal          Seal
-	metrics       Metrics
+	metrics       allMetrics
+	tracing       Tracing
 	clock         asl.Clock
 	logger        *slog.Logger
 }
@@ -119,10 +120,10 @@ func WithSeal(seal Seal) Option {
 	}
 }
 
-// WithMetrics sets functions that are told what happens.
+// WithMetrics adds functions that are told what happens.
 func WithMetrics(m Metrics) Option {
 	return func(s *settings) error {
-		s.metrics = m
+		s.metrics = append(s.metrics, m)
 		return nil
 	}
 }
@@ -148,6 +149,21 @@ func WithLogger(l *slog.Logger) Option {
 			return errors.New("durable: WithLogger: the logger is nil")
 		}
 		s.logger = l
+		return nil
+	}
+}
+
+// WithOptions returns all of these options, in their order, as one.
+func WithOptions(opts ...Option) Option {
+	return func(s *settings) error {
+		for _, o := range opts {
+			if o == nil {
+				return errors.New("durable: WithOptions: an option is nil")
+			}
+			if err := o(s); err != nil {
+				return err
+			}
+		}
 		return nil
 	}
 }

@@ -11,6 +11,7 @@ import (
 
 // Start is that of [Client].
 func (x *Executor) Start(ctx context.Context, s Start) (state.Description, error) {
+	s = x.traced(ctx, s)
 	m, opts, err := x.toStart(s)
 	switch {
 	case err != nil:
