@@ -20,10 +20,13 @@ import (
 // the executions that it has histories of are waited for, too. If the case has redrives, the
 // histories of children, and the files that show their times, are those of stepped: an
 // execution of package asl has the history of one attempt, and one that was aborted with its
-// Map Run begins again. The error says why the case cannot be played.
-func (c *Case) Drive(ctx context.Context, stepped Stepped) (Record, error) {
+// Map Run begins again. Its machine has opts, too. The error says why the case cannot be played.
+func (c *Case) Drive(ctx context.Context, stepped Stepped, opts ...asl.Option) (Record, error) {
 	d := &driven{c: c, script: newScript(c), store: c.store(), begun: make(chan *asl.Execution, 1000)}
 	m, err := d.machine()
+	if err == nil {
+		m, err = m.With(opts...)
+	}
 	if err != nil {
 		return Record{}, err
 	}

@@ -64,7 +64,7 @@ var mayImport = map[string][]string{
 	"lint":                 {"state", "jsonpath", "jsonata", "intrinsic", "jsonvalue", "diag"},
 
 	// An example imports what a user would.
-	"examples/...": {"asl", "asltest", "durable", "events", "durable/sqlitestore", "temporal", "items", "sfnapi", "lambda", "awsshapes", "history", "diag"},
+	"examples/...": {"asl", "asltest", "durable", "events", "durable/sqlitestore", "temporal", "otelasl", "items", "sfnapi", "lambda", "awsshapes", "history", "diag"},
 
 	"internal/conformance/...": {
 		"asl", "asltest", "sfnapi", "durable", "awsshapes", "state", "history", "jsonpath", "jsonata", "intrinsic", "jsonvalue", "diag",
@@ -99,13 +99,14 @@ var mayImport = map[string][]string{
 	"template": {"asl", "events", "lambda", "yaml", "jsonvalue", "diag", "internal/awsarn", "internal/jsontree", "internal/yamlnumber"},
 
 	"items/parquet": {"items", "jsonvalue"},
+	"otelasl":       {"asl", "durable", "state", "history", "internal/xray"},
 
 	"yaml":                    {"asl", "jsonvalue", "diag", "internal/yamlnumber"},
 	"graph":                   {"state", "history", "jsonvalue", "graph/internal/wasmcache"},
 	"bench":                   {"bench/part", "bench/view"},
 	"bench/part":              nil,
 	"bench/view":              {"bench/part"},
-	"bench/...":               {"bench/part", "graph", "asl", "durable", "durable/sqlitestore", "sfnapi", "state", "items", "history", "jsonata", "jsonvalue"},
+	"bench/...":               {"bench/part", "graph", "asl", "otelasl", "durable", "durable/sqlitestore", "sfnapi", "state", "items", "history", "jsonata", "jsonvalue"},
 	"cmd/asl/internal/page":   {"asl", "durable", "graph", "history", "internal/awsarn", "internal/replay", "jsonvalue", "sfnapi", "state"},
 	"cmd/asl/internal/folder": {"asl", "events", "items"},
 	"cmd/asl/internal/server": {
@@ -129,6 +130,10 @@ var mayRequire = map[string][]string{
 	},
 	"aws":                 {"github.com/aws/aws-sdk-go-v2/aws", "github.com/aws/aws-sdk-go-v2/config", "github.com/aws/aws-sdk-go-v2/credentials"},
 	"aws/internal/client": {"github.com/aws/aws-sdk-go-v2/aws", "github.com/aws/aws-sdk-go-v2/aws/signer/v4"},
+	"otelasl": {
+		"go.opentelemetry.io/otel", "go.opentelemetry.io/otel/attribute", "go.opentelemetry.io/otel/codes",
+		"go.opentelemetry.io/otel/metric", "go.opentelemetry.io/otel/metric/noop", "go.opentelemetry.io/otel/trace", "go.opentelemetry.io/otel/trace/noop",
+	},
 	"examples/onboarding": {"go.temporal.io/sdk/client", "go.temporal.io/sdk/log", "go.temporal.io/sdk/worker"},
 	"template":            {"go.yaml.in/yaml/v3"},
 	"yaml":                {"go.yaml.in/yaml/v3"},
@@ -136,6 +141,13 @@ var mayRequire = map[string][]string{
 	"bench/core/...":      {"github.com/coinbase/step/machine", "github.com/blues/jsonata-go"}, // peers, as below
 	"bench/store":         {"modernc.org/sqlite"},
 	"bench/graph":         {"github.com/goccy/go-graphviz"},
+	"bench/telemetry": {
+		"go.opentelemetry.io/otel/metric/noop", "go.opentelemetry.io/otel/sdk/metric", "go.opentelemetry.io/otel/sdk/trace", "go.opentelemetry.io/otel/trace/noop",
+	},
+	"examples/telemetry": {
+		"go.opentelemetry.io/otel/exporters/stdout/stdoutmetric", "go.opentelemetry.io/otel/exporters/stdout/stdouttrace",
+		"go.opentelemetry.io/otel/sdk/metric", "go.opentelemetry.io/otel/sdk/resource", "go.opentelemetry.io/otel/sdk/trace",
+	},
 	"bench/durable": {
 		"github.com/dbos-inc/dbos-transact-golang/dbos", "github.com/dbos-inc/dbos-transact-golang/dbos/driver/sqlite",
 		"github.com/cschleiden/go-workflows/backend", "github.com/cschleiden/go-workflows/backend/monoprocess", "github.com/cschleiden/go-workflows/backend/sqlite",
