@@ -72,7 +72,10 @@ func parseFlags(args []string, diagnostics io.Writer) (o options, err error) {
 	if o.document != "" && o.results == "" {
 		return o, errors.New("-document writes what is in -results: name a file there")
 	}
-	name, work, _ := strings.Cut(*selected, "/")
+	name, work, some := strings.Cut(*selected, "/")
+	if some && o.results != "" {
+		return o, errors.New("-results keeps whole parts: leave works out of -run")
+	}
 	if o.parts, err = regexp.Compile(name); err != nil {
 		return o, err
 	}
@@ -102,6 +105,7 @@ func run(ctx context.Context, parts []program, build func(program) (string, erro
 		if !o.parts.MatchString(p.part) {
 			continue
 		}
+		fmt.Fprintf(out, "== %s\n", p.part)
 		var report *part.Report
 		file, err := build(p)
 		if err == nil {
@@ -112,7 +116,7 @@ func run(ctx context.Context, parts []program, build func(program) (string, erro
 			continue
 		}
 		all[p.part] = Result{Run: now, Report: *report}
-		fmt.Fprintf(out, "== %s\n%s\n", p.part, view.Text(*report))
+		fmt.Fprintln(out, view.Text(*report))
 	}
 	if o.results != "" {
 		problems = append(problems, all.write(o.results))

@@ -16,7 +16,7 @@ import (
 )
 
 func TestParseFlags(t *testing.T) {
-	for _, args := range [][]string{{"-rounds", "0"}, {"-round", "0s"}, {"-run", "("}, {"-run", "a/("}, {"-nothing"}, {"core"}, {"-document", "d"}} {
+	for _, args := range [][]string{{"-rounds", "0"}, {"-round", "0s"}, {"-run", "("}, {"-run", "a/("}, {"-nothing"}, {"core"}, {"-document", "d"}, {"-run", "core/Map", "-results", "r"}} {
 		if _, err := parseFlags(args, io.Discard); err == nil {
 			t.Errorf("%q is taken", args)
 		}

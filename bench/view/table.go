@@ -22,6 +22,9 @@ func Text(r part.Report) string {
 		fmt.Fprintln(&b, "left out:", l)
 	}
 	for _, t := range r.Tables {
+		if len(t.Rows) == 0 { // none of its works was selected
+			continue
+		}
 		if b.Len() > 0 {
 			b.WriteByte('\n')
 		}

@@ -71,6 +71,14 @@ So it is.
 	}
 }
 
+// A table of which no work was selected is not there.
+func TestNoRows(t *testing.T) {
+	empty := part.Report{Tables: []part.Table{{Title: "chains", Scale: "n", Peers: []string{"a", "b"}, Measures: growth.Measures}}}
+	if text, bars, lines := Text(empty), Bars("a", empty), Lines("b", empty); text+bars+lines != "" {
+		t.Errorf("%q %q %q", text, bars, lines)
+	}
+}
+
 func TestScaleSaysWhatItIsOf(t *testing.T) {
 	table := growth
 	table.Measures = []part.Measure{{Name: "time", Unit: part.Nanoseconds}}
