@@ -182,7 +182,11 @@ func (f *serveFlags) callServices(config *server.Config, p *project, local *serv
 	if caller != nil {
 		all = append(all, caller)
 	}
-	if all != nil {
+	switch len(all) {
+	case 0:
+	case 1:
+		config.Services = all[0]
+	default:
 		config.Services = all
 	}
 	return errors.Join(err, problem)

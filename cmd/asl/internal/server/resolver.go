@@ -39,19 +39,30 @@ func (r resolver) ResolveTask(resource string) (asl.TaskFunc, error) {
 	return nil, fmt.Errorf("%w for the resource %.256q: services of AWS are called with --aws URL, or --aws real", asl.ErrNoTask, resource)
 }
 
-// CheckCall implements [asl.ParameterChecker] for the services.
-func (r resolver) CheckCall(resource string, parameters jsonvalue.Value) []string {
-	c, ok := r.services.(asl.ParameterChecker)
-	if !ok {
-		return nil
+// checking is a resolver whose services check parameters.
+type checking struct {
+	resolver
+	checker asl.ParameterChecker
+}
+
+// resolver returns what finds the tasks of executions.
+func (s *Server) resolver() asl.TaskResolver {
+	r := resolver{s.Runtime, s.Services}
+	if c, ok := s.Services.(asl.ParameterChecker); ok {
+		return checking{r, c}
 	}
-	if _, err := r.Runtime.ResolveTask(resource); !errors.Is(err, asl.ErrNoTask) {
+	return r
+}
+
+// CheckCall implements [asl.ParameterChecker], for what the services are called with.
+func (c checking) CheckCall(resource string, parameters jsonvalue.Value) []string {
+	if _, err := c.Runtime.ResolveTask(resource); !errors.Is(err, asl.ErrNoTask) {
 		return nil // a function
 	}
-	if _, err := r.services.ResolveTask(resource); err != nil {
+	if _, err := c.checker.ResolveTask(resource); err != nil {
 		return nil
 	}
-	return c.CheckCall(resource, parameters)
+	return c.checker.CheckCall(resource, parameters)
 }
 
 // serviceOf returns the service and the action of a resource that is an integration, as in

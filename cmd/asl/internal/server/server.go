@@ -103,7 +103,7 @@ func (s *Server) build(ctx context.Context) (err error) {
 		sfnapi.WithMaxExecutions(maxExecutions),
 		sfnapi.WithTestCases(s.testCases),
 		sfnapi.WithIdentity(s.Identity), sfnapi.WithCallChecker(awsshapes.Checker{}), sfnapi.WithMockChecker(awsshapes.Checker{}),
-		sfnapi.WithMachineOptions(asl.WithResolver(resolver{s.Runtime, s.Services}), asl.WithObjects(folder.Objects(s.buckets, s.Objects)), asl.WithParquet(parquet.Open), asl.WithWaitScale(s.WaitScale),
+		sfnapi.WithMachineOptions(asl.WithResolver(s.resolver()), asl.WithObjects(folder.Objects(s.buckets, s.Objects)), asl.WithParquet(parquet.Open), asl.WithWaitScale(s.WaitScale),
 			asl.WithMiddleware(s.Printed.Middleware, gate.Middleware), asl.WithObserver(s.bus.Observe)),
 	}
 	if s.Strict {
