@@ -27,6 +27,7 @@ var parts = []program{
 	{"waiting", "durable", "Memory of an execution that waits, as a multiple of goasl's in memory"},
 	{"server", "server", "Time of an execution over HTTP, as a multiple of goasl's in memory"},
 	{"graph", "graph", "Time of a picture, as a multiple of goasl's"},
+	{"telemetry", "telemetry", "Time of a task, as a multiple of that without telemetry"},
 	{"command", "command", "Time and size of a command, as a multiple of asl's"},
 }
 

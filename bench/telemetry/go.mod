@@ -1,6 +1,6 @@
 module github.com/goasl/goasl/bench/telemetry
 
-// platforms: linux/amd64 darwin/arm64 windows/amd64
+// platforms: linux/amd64
 
 // licences: as in otelasl.
 
@@ -8,6 +8,7 @@ go 1.25.0
 
 require (
 	github.com/goasl/goasl v0.0.0
+	github.com/goasl/goasl/bench v0.0.0
 	github.com/goasl/goasl/otelasl v0.0.0
 	go.opentelemetry.io/otel/metric v1.46.0
 	go.opentelemetry.io/otel/sdk v1.46.0
@@ -31,3 +32,5 @@ require (
 replace github.com/goasl/goasl => ../../
 
 replace github.com/goasl/goasl/otelasl => ../../otelasl
+
+replace github.com/goasl/goasl/bench => ../

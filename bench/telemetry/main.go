@@ -1,21 +1,16 @@
-// Command telemetry measures what module otelasl adds to a task, and prints a table. With
-// -document it writes the table into a document, in place of the one before.
+// Command telemetry is the part of bench that measures what module otelasl adds to a task.
 package main
 
 import (
-	"bytes"
 	"context"
 	"encoding/json"
-	"errors"
-	"flag"
 	"fmt"
-	"log"
-	"os"
-	"slices"
+	"runtime"
 	"strings"
 	"time"
 
 	"github.com/goasl/goasl/asl"
+	"github.com/goasl/goasl/bench/part"
 	"github.com/goasl/goasl/otelasl"
 
 	sdkmetric "go.opentelemetry.io/otel/sdk/metric"
@@ -25,47 +20,48 @@ import (
 	nooptrace "go.opentelemetry.io/otel/trace/noop"
 )
 
-func main() {
-	rounds := flag.Int("rounds", 15, "how often each row is measured; the median counts")
-	each := flag.Duration("each", 200*time.Millisecond, "how long a row is measured in a round")
-	document := flag.String("document", "", "a file to write the table into")
-	flag.Parse()
-	rows, err := rows()
+func main() { part.Main(part.Parts{"telemetry": measure}, nil) }
+
+func measure(s part.Settings) (*part.Report, error) {
+	all, err := ways()
 	if err != nil {
-		log.Fatal(err)
+		return nil, err
 	}
-	for range *rounds {
-		for _, r := range rows { // one after the other, so that all have the same conditions
-			if err := r.measure(*each); err != nil {
-				log.Fatal(err)
-			}
-		}
+	t := part.Table{
+		Title:    fmt.Sprintf("execution of %d tasks", tasks),
+		Measures: []part.Measure{{Name: "time", Unit: part.Nanoseconds}, {Name: "allocations"}, {Name: "bytes", Unit: part.Bytes}},
 	}
-	table := table(rows)
-	fmt.Print(table)
-	if *document != "" {
-		if err := write(*document, table); err != nil {
-			log.Fatal(err)
-		}
+	machines := map[string]*asl.Machine{}
+	for _, w := range all {
+		t.Peers = append(t.Peers, w.name)
+		machines[w.name] = w.machine
 	}
+	r := part.Row{Name: "no-op, 2 B", Of: "task"}
+	if s.Selected.MatchString(r.Name) {
+		r.Figures, err = part.Turns(3*s.Rounds, t.Peers, func(way string) ([]float64, error) { return run(machines[way], 2*s.Round) })
+		t.Rows = []part.Row{r}
+	}
+	return &part.Report{
+		Versions: []string{part.Module("OpenTelemetry", "go.opentelemetry.io/otel/sdk")},
+		Tables:   []part.Table{t},
+	}, err
 }
 
-// row is one way to run the same execution.
-type row struct {
+// A way is one to run the same execution.
+type way struct {
 	name    string
 	machine *asl.Machine
-	took    []time.Duration // for a task, of each round
 }
 
 const tasks = 20 // of an execution
 
-// rows returns the ways; the first is that without telemetry.
-func rows() ([]*row, error) {
+// ways returns them; the first is that without telemetry.
+func ways() ([]way, error) {
 	base, err := machine()
 	if err != nil {
 		return nil, err
 	}
-	all := []*row{{name: "no telemetry", machine: base}}
+	all := []way{{"no telemetry", base}}
 	noSpans, noMetrics := otelasl.WithTracerProvider(nooptrace.NewTracerProvider()), otelasl.WithMeterProvider(noopmetric.NewMeterProvider())
 	spans := func(opts ...sdktrace.TracerProviderOption) otelasl.Option {
 		return otelasl.WithTracerProvider(sdktrace.NewTracerProvider(append(opts, sdktrace.WithIDGenerator(otelasl.IDGenerator{}))...))
@@ -91,7 +87,7 @@ func rows() ([]*row, error) {
 		if err != nil {
 			return nil, err
 		}
-		all = append(all, &row{name: c.name, machine: m})
+		all = append(all, way{c.name, m})
 	}
 	return all, nil
 }
@@ -108,52 +104,20 @@ func machine() (*asl.Machine, error) {
 	return asl.MustParse(definition).With(asl.WithResolver(&mux), asl.WithHistory(asl.DropHistory()))
 }
 
-// measure runs executions for a time.
-func (r *row) measure(each time.Duration) error {
-	start, n := time.Now(), 0
-	for ; n == 0 || time.Since(start) < each; n++ {
-		if _, err := r.machine.Execute(context.Background(), []byte(`{}`)); err != nil {
-			return err
+// run runs executions for a time, and returns the time, the allocations and the bytes of a task.
+func run(m *asl.Machine, round time.Duration) ([]float64, error) {
+	var before, after runtime.MemStats
+	runtime.GC()
+	runtime.ReadMemStats(&before)
+	began, n := time.Now(), 0.0
+	for ; n == 0 || time.Since(began) < round; n += tasks {
+		if _, err := m.Execute(context.Background(), []byte(`{}`)); err != nil {
+			return nil, err
 		}
 	}
-	r.took = append(r.took, time.Since(start)/time.Duration(n*tasks))
-	return nil
-}
-
-func (r *row) median() time.Duration {
-	sorted := slices.Sorted(slices.Values(r.took))
-	return sorted[len(sorted)/2]
-}
-
-func table(rows []*row) string {
-	var b strings.Builder
-	b.WriteString("| | for a task | more | beside none |\n|---|---:|---:|---:|\n")
-	base := rows[0].median()
-	for _, r := range rows {
-		took := r.median()
-		fmt.Fprintf(&b, "| %s | %.2f µs | %.2f µs | %.2f× |\n", r.name, micro(took), micro(took-base), float64(took)/float64(base))
-	}
-	return b.String()
-}
-
-func micro(d time.Duration) float64 { return float64(d) / 1e3 }
-
-// mark comes before the table in a document.
-const mark = "<!-- go run ./bench/telemetry -document docs/telemetry.md -->\n"
-
-var errNoMark = errors.New("the document has no comment that says where the table is: " + mark)
-
-func write(document, table string) error {
-	text, err := os.ReadFile(document)
-	if err != nil {
-		return err
-	}
-	before, rest, ok := bytes.Cut(text, []byte(mark))
-	if !ok {
-		return errNoMark
-	}
-	_, after, _ := bytes.Cut(rest, []byte("\n\n"))
-	return os.WriteFile(document, slices.Concat(before, []byte(mark+table+"\n"), after), 0o644)
+	took := time.Since(began)
+	runtime.ReadMemStats(&after)
+	return []float64{float64(took) / n, float64(after.Mallocs-before.Mallocs) / n, float64(after.TotalAlloc-before.TotalAlloc) / n}, nil
 }
 
 // drop is a processor that drops what it gets.

@@ -1,35 +1,26 @@
 package main
 
 import (
-	"os"
-	"path/filepath"
-	"strings"
+	"regexp"
 	"testing"
+	"time"
+
+	"github.com/goasl/goasl/bench/part"
 )
 
-// TestTable: each row runs, and the table takes the place of the one before.
-func TestTable(t *testing.T) {
-	all, err := rows()
+// TestMeasure: each way runs, and has figures of its own.
+func TestMeasure(t *testing.T) {
+	r, err := measure(part.Settings{Rounds: 1, Round: time.Nanosecond, Selected: regexp.MustCompile("")})
 	if err != nil {
 		t.Fatal(err)
 	}
-	for _, r := range all {
-		if err := r.measure(1); err != nil {
-			t.Fatalf("%s: %v", r.name, err)
+	table := r.Tables[0]
+	if len(table.Rows) != 1 || len(table.Peers) != 8 {
+		t.Fatalf("%+v", table)
+	}
+	for i, f := range table.Rows[0].Figures {
+		if len(f.Values) != 3 || f.Values[0] <= 0 || f.Values[1] <= 0 {
+			t.Errorf("%s: %+v", table.Peers[i], f)
 		}
-	}
-	file := filepath.Join(t.TempDir(), "document.md")
-	if err := os.WriteFile(file, []byte("before\n\n"+mark+"| old |\n|---|\n\nafter\n"), 0o600); err != nil {
-		t.Fatal(err)
-	}
-	made := table(all)
-	if err := write(file, made); err != nil {
-		t.Fatal(err)
-	}
-	if got, err := os.ReadFile(file); err != nil || string(got) != "before\n\n"+mark+made+"\nafter\n" {
-		t.Errorf("the document is %q, %v", got, err)
-	}
-	if n := strings.Count(made, "\n"); n != len(all)+2 {
-		t.Errorf("the table has %d lines", n)
 	}
 }
