@@ -23,16 +23,16 @@ type frame struct {
 	variables []jsonvalue.Member
 	positions map[string]int // of many variables by name, see position
 
-	attempt int     // the number of retries so far
-	retried []int64 // the same by retrier
+	retried []int64 // the number of retries so far, by retrier
 
 	// work is what the state goes on with: the effective input of a Wait state; what a
 	// task is called with, and later its result.
 	work        jsonvalue.Value
-	more        *taskMore     // of a pending task; nil for most
-	failed      *fault        // the failure of an answered task, nil if it succeeded
-	effect      int64         // of the pending task, 0 if there is none
-	phase       phase         // beside the next ones: a frame of 256 bytes wastes none
+	more        *taskMore // of a pending task; nil for most
+	failed      *fault    // the failure of an answered task, nil if it succeeded
+	effect      int64     // of the pending task, 0 if there is none
+	attempt     int32     // the number of retries so far, by all retriers
+	phase       phase
 	begun       bool          // the task was started ([Run.Started])
 	submitted   bool          // the task was submitted ([Run.Submitted])
 	unscheduled bool          // it is not known yet whether the task's activity exists, or its service can be called

@@ -2,6 +2,7 @@ package state
 
 import (
 	"fmt"
+	"math"
 	"slices"
 	"time"
 
@@ -151,7 +152,7 @@ func StartInspection(m *Machine, name string, in InspectionInput) (*Run, error) 
 		return nil, fmt.Errorf("state: the input has %d bytes; at most %d are allowed", in.Input.Size(), r.cfg.Limits.Payload)
 	}
 	r.lastFrame = 1
-	f := &frame{id: r.lastFrame, state: s, input: in.Input, variables: slices.Clone(in.Variables), attempt: in.Retries}
+	f := &frame{id: r.lastFrame, state: s, input: in.Input, variables: slices.Clone(in.Variables), attempt: int32(min(in.Retries, math.MaxInt32))}
 	if rec := s.recovery(); rec != nil {
 		f.retried = make([]int64, len(rec.Retry))
 		for i := range f.retried {

@@ -32,7 +32,7 @@ func (f *frame) appendLines(to []Line) []Line {
 		l.Parent = f.parent.id
 	}
 	if f.phase != ready {
-		l.State, l.Entered, l.EnteredAt, l.Retries = f.state, f.entered, f.enteredAt.time(), f.attempt
+		l.State, l.Entered, l.EnteredAt, l.Retries = f.state, f.entered, f.enteredAt.time(), int(f.attempt)
 	}
 	if f.phase == stopped { // see revive
 		l.Last = f.entered

@@ -30,7 +30,7 @@ func (r *Run) mockOf(s State) Mock {
 
 // mock ends a Parallel or Map state with what its mock returns.
 func (r *Run) mock(f *frame, mock Mock, input jsonvalue.Value) error {
-	work := MockedWork{State: f.state.Name(), Attempt: f.attempt, Input: input}
+	work := MockedWork{State: f.state.Name(), Attempt: int(f.attempt), Input: input}
 	if it := f.iteration(); it != nil {
 		work.Items = it.iterations(nil)
 	}

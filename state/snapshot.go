@@ -95,7 +95,7 @@ type frameFields struct {
 	CameFrom    int64          `json:"cameFrom,omitempty"` // of older formats, and nothing to this one
 	Entered     int64          `json:"entered,omitempty"`
 	EnteredAt   time.Time      `json:"enteredAt,omitzero"`
-	Attempt     int            `json:"attempt,omitempty"`
+	Attempt     int32          `json:"attempt,omitempty"`
 	Retried     []int64        `json:"retried,omitempty"`
 	Failed      *faultSnapshot `json:"failed,omitempty"`
 	Effect      int64          `json:"effect,omitempty"`

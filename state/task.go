@@ -122,7 +122,7 @@ func (s *Task) enter(r *Run, f *frame) error {
 func (s *Task) effect(r *Run, f *frame) Effect {
 	task := f.newTask()
 	task.ID, task.Key, task.Kind = f.effect, r.idempotencyKey(f.effect), s.resource.kind
-	task.Resource, task.Pattern, task.State, task.Attempt = s.Resource, s.resource.pattern, s.name, f.attempt
+	task.Resource, task.Pattern, task.State, task.Attempt = s.Resource, s.resource.pattern, s.name, int(f.attempt)
 	task.Input, task.Credentials, task.Timeout, task.Heartbeat = f.work, f.credentials(), f.timeout, f.heartbeat
 	if s.resource.hasToken() || s.resource.kind == Activity {
 		task.Token = r.Token(f.effect)
