@@ -300,6 +300,9 @@ func (l *Log) prepare() {
 // nextBlock begins a new block.
 func (l *Log) nextBlock() {
 	full := l.current
+	if l.full == nil {
+		l.full = make([]block, 0, 4)
+	}
 	l.full = append(l.full, full)
 	l.current = block{
 		start:   full.start + len(full.entries),

@@ -237,7 +237,8 @@ func (r *Run) restoreQueue(ids []int64, frames map[int64]*frame) (queued map[int
 
 // restoreFrame returns a frame, and the requests of its Map Run.
 func (r *Run) restoreFrame(s *frameSnapshot, v *valueReader, frames map[int64]*frame) (f *frame, requests []*mapRequest, err error) {
-	f = &frame{
+	f = r.frames.next()
+	*f = frame{
 		id: s.ID, slot: s.Slot, phase: s.Phase, prev: s.Prev, entered: s.Entered, enteredAt: instantOf(s.EnteredAt),
 		attempt: s.Attempt, retried: s.Retried, effect: s.Effect, begun: s.Begun, submitted: s.Submitted, unscheduled: s.Unscheduled, timeout: s.Limit, heartbeat: s.Beat,
 	}

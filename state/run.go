@@ -41,6 +41,7 @@ type Run struct {
 	inspection *inspection // if a state is run by itself; nil in an execution
 
 	// What is used again instead of allocated anew.
+	queueRoom  [4]*frame // of the queue at first
 	frames     frameArena
 	freeFrames *frame          // the first frame that can be used again; after links the others
 	stateScope scope           // see scope
@@ -121,6 +122,7 @@ func newRun(m *Machine, cfg *Config) *Run {
 		m: m, cfg: *cfg,
 		progress: progress{random: random(cfg.Seed)}, log: cfg.Log, sweepAt: minSweep,
 	}
+	r.queue.frames = r.queueRoom[:0]
 	r.openLog(1)
 	r.setTime(cfg.Now)
 	r.maxEvents = math.MaxInt64
@@ -262,7 +264,9 @@ func (r *Run) next(n int) error {
 	if err != nil || !r.waiting() {
 		err = r.conclude(f, err)
 	}
-	r.undo.begun.armed = false
+	if r.undo.kept != nil {
+		r.undo.disarm()
+	}
 	if len(r.decisions) > 0 {
 		r.reportDecisions()
 	}

@@ -5,11 +5,20 @@ import (
 	"unsafe"
 )
 
-// A Run is the largest part of what an execution allocates. Its fields fill a size class of the
-// allocator; with one more byte it takes 256 more.
-func TestRunSize(t *testing.T) {
-	const class = 1792
-	if size := unsafe.Sizeof(Run{}); size > class {
-		t.Errorf("a Run takes %d bytes; more than %d cost each execution those of the next size class", size, class)
+// TestSizes: a Run is a large part of what an execution allocates, and its frames of what
+// branches and iterations do. Each fills a size class of Go's allocator, which takes eight
+// bytes of it for itself; with one more word they take those of the next one.
+func TestSizes(t *testing.T) {
+	const header = 8
+	for _, test := range []struct {
+		what        string
+		size, class uintptr
+	}{
+		{"a Run", unsafe.Sizeof(Run{}), 1536},
+		{"a block of frames", unsafe.Sizeof([maxFrames]frame{}), 4096},
+	} {
+		if test.size+header > test.class {
+			t.Errorf("%s takes %d bytes, which with %d more do not fit in %d", test.what, test.size, header, test.class)
+		}
 	}
 }

@@ -2,6 +2,7 @@ package state
 
 import (
 	"container/heap"
+	"sync"
 
 	"github.com/goasl/goasl/internal/outstanding"
 	"github.com/goasl/goasl/jsonvalue"
@@ -14,18 +15,22 @@ import (
 // What follows from the frames, the timers and the tasks, is found again as in [Restore].
 
 // undo has what is needed to undo the turn that is taken: what the Run was before it.
+type undo struct {
+	begun begun
+	*kept // nil until guard is called
+}
+
+// kept is what a turn changes after guard was called, as it was. It is used again for other
+// turns, of any Run.
 //
 // A slice that a copy shares with the Run is never written where the copy can see it:
 // the turn only appends to it, puts another slice in its place, or keeps the values.
-type undo struct {
-	begun begun
-
+type kept struct {
 	before     progress
 	queue      queue // after the frame was taken from it
 	effects    int   // how many effects there were
 	inspection *inspection
 	frames     []keptFrame
-	room       [1]keptFrame // for frames: many turns keep one
 	fans       []keptFan
 	maps       int // the number of Map Runs
 	mapRuns    []keptMapRun
@@ -41,7 +46,6 @@ type begun struct {
 	random                random
 	frame                 *frame // whose turn it is, and its
 	phase                 phase
-	armed                 bool // guard was called
 	prev                  int64
 }
 
@@ -70,14 +74,16 @@ type keptVariables struct {
 	first     int
 }
 
-// mostKept is how many frames an undo keeps room for from one turn to the next.
-const mostKept = 64
+var spareKept = sync.Pool{New: func() any { return new(kept) }}
 
 // begin notes what there is before the turn of a frame.
 func (u *undo) begin(r *Run, f *frame) {
 	b := &u.begun // field by field: to copy a whole begun takes 8 % of a short turn
 	b.lastEvent, b.lastEffect, b.values, b.data = r.lastEvent, r.lastEffect, len(r.log.values), r.log.data
-	b.random, b.frame, b.phase, b.prev = r.random, f, f.phase, f.prev
+	b.random, b.phase, b.prev = r.random, f.phase, f.prev
+	if b.frame != f { // as in exit
+		b.frame = f
+	}
 }
 
 // mostUnguarded is at least the number of events of a turn before it calls guard.
@@ -86,13 +92,13 @@ const mostUnguarded = 8
 // guard must be called before the turn of a frame does anything after which it can be
 // cut.
 func (r *Run) guard() {
-	if !r.undo.begun.armed {
+	if r.undo.kept == nil {
 		r.undo.arm(r)
 	}
 }
 
 func (u *undo) arm(r *Run) {
-	u.begun.armed = true
+	u.kept = spareKept.Get().(*kept)
 	u.before = r.progress
 	u.queue = r.queue
 	u.effects = len(r.effects)
@@ -102,19 +108,32 @@ func (u *undo) arm(r *Run) {
 		was := *r.inspection
 		u.inspection = &was
 	}
-	if u.frames == nil || cap(u.frames) > mostKept {
-		u.frames = u.room[:0]
-	}
-	u.frames, u.fans, u.variables, u.values = u.frames[:0], u.fans[:0], u.variables[:0], u.values[:0]
-	u.maps, u.mapRuns, u.requests = len(r.mapRuns), u.mapRuns[:0], u.requests[:0]
+	u.maps = len(r.mapRuns)
 	u.keep(u.begun.frame)
 	was := &u.frames[0].was
 	was.phase, was.prev, was.effect = u.begun.phase, u.begun.prev, 0
 }
 
+// disarm must be called when the turn is over, if guard was called.
+func (u *undo) disarm() {
+	k := u.kept
+	u.kept = nil
+	*k = kept{
+		frames: emptied(k.frames), fans: emptied(k.fans), mapRuns: emptied(k.mapRuns),
+		requests: emptied(k.requests), variables: emptied(k.variables), values: emptied(k.values),
+	}
+	spareKept.Put(k)
+}
+
+// emptied returns the memory of a slice, which holds on to nothing.
+func emptied[E any](s []E) []E {
+	clear(s)
+	return s[:0]
+}
+
 // keep keeps a copy of a frame that the turn is about to change.
 func (u *undo) keep(f *frame) {
-	if !u.begun.armed || f.id > u.before.lastFrame { // the turn has made it
+	if u.kept == nil || f.id > u.before.lastFrame { // the turn has made it
 		return
 	}
 	n := len(u.frames)
@@ -133,7 +152,7 @@ func (u *undo) keep(f *frame) {
 // keepFan keeps a copy of a frame, and of what it knows about its children, one of which
 // is done. In one turn that is so of one child at most.
 func (u *undo) keepFan(f, done *frame) {
-	if u.begun.armed {
+	if u.kept != nil {
 		u.keep(f)
 		u.fans = append(u.fans, keptFan{f.fan, *f.fan, done})
 	}
@@ -141,7 +160,7 @@ func (u *undo) keepFan(f, done *frame) {
 
 // keepVariables keeps the values of variables that get others.
 func (u *undo) keepVariables(variables []jsonvalue.Member) {
-	if u.begun.armed && len(variables) > 0 {
+	if u.kept != nil && len(variables) > 0 {
 		u.variables = append(u.variables, keptVariables{variables, len(u.values)})
 		u.values = append(u.values, variables...)
 	}
@@ -190,16 +209,16 @@ func (r *Run) restoreRequests() {
 // dropRequest removes a request of a Map Run.
 func (r *Run) dropRequest(q *mapRequest) {
 	r.requests.Remove(q.id)
-	if r.undo.begun.armed && q.id <= r.undo.before.lastEffect {
+	if r.undo.kept != nil && q.id <= r.undo.before.lastEffect {
 		r.undo.requests = append(r.undo.requests, q)
 	}
 }
 
 // undoPanic undoes the turn that a panic of Config.Interrupt or Config.Ending has left.
 func (r *Run) undoPanic() {
-	if r.undo.begun.armed {
-		r.undoTurn(r.undo.frames[0].f)
-		r.undo.begun.armed = false
+	if r.undo.kept != nil {
+		r.undoTurn(r.undo.begun.frame)
+		r.undo.disarm()
 		r.account.refill()
 	}
 }
