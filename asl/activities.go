@@ -264,7 +264,7 @@ func (a *Activities) add(q *activityQueue, c *call) *activityEntry {
 // more. The caller holds the lock of the Activities.
 func (e *activityEntry) take(worker string) *ActivityTask {
 	e.element = nil
-	started := state.Input{Kind: state.InputStarted, ID: e.call.task.ID, Worker: worker}
+	started := &state.Input{Kind: state.InputStarted, ID: e.call.task.ID, Worker: worker}
 	if !e.call.d.mail.post(message{kind: msgTell, input: started}) {
 		return nil
 	}

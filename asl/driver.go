@@ -119,7 +119,7 @@ func (d *driver) setRun(ctx context.Context, run *state.Run) {
 	_, d.clockFree = d.clock.(freeClock)
 	d.checks = checksCalls(d.cfg.resolver)
 	d.ctx.parent, d.registry = ctx, d.cfg.executions
-	d.mail.clock, d.mail.drive = d.clock, d.drive
+	d.mail.clock = d.clock
 	d.batch.Effects = d.effectRoom[:0]
 	d.mail.ended = run.Status() != Running
 	d.expires, d.expiring = run.Expiry()
@@ -232,7 +232,7 @@ func (d *driver) read(m *message) {
 	case msgLook:
 		d.alarmAt = time.Time{} // it may have been the alarm, which rings once
 	case msgTell:
-		d.told(m.input)
+		d.told(*m.input)
 	case msgAbort:
 		d.tellAbort()
 	case msgReturned:
@@ -246,11 +246,11 @@ func (d *driver) read(m *message) {
 	case msgItemEnded:
 		d.itemEnded(m.work)
 	case msgCarriedOut:
-		d.carriedOut(m.work, m.input)
+		d.carriedOut(m.work, *m.input)
 	case msgHalt:
 		d.haltErr = m.err
 	case msgSkipWait:
-		m.taken <- d.tell(m.input)
+		m.taken <- d.tell(*m.input)
 	}
 }
 

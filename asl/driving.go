@@ -135,6 +135,9 @@ func (d *driver) startInline() *call {
 	d.watch()
 	c.runs = true
 	d.goroutine.Store(0)
+	if d.mail.drive == nil {
+		d.mail.drive = d.drive
+	}
 	if !d.mail.detach() {
 		go c.work()
 		return nil

@@ -10,12 +10,12 @@ import (
 // message says what has happened, to the goroutine that drives an execution.
 type message struct {
 	kind  messageKind
-	input state.Input // of msgTell, msgSkipWait and msgCarriedOut; its time is that of being read
-	call  *call       // of msgReturned, msgGranted and msgChildEnded
-	work  *mapWork    // of msgItemSaved, msgItemEnded and msgCarriedOut
-	step  *itemStep   // of msgItemSaved
-	err   error       // of msgHalt
-	taken chan<- bool // of msgSkipWait: receives whether the Run takes the input
+	input *state.Input // of msgTell, msgSkipWait and msgCarriedOut; its time is that of being read
+	call  *call        // of msgReturned, msgGranted and msgChildEnded
+	work  *mapWork     // of msgItemSaved, msgItemEnded and msgCarriedOut
+	step  *itemStep    // of msgItemSaved
+	err   error        // of msgHalt
+	taken chan<- bool  // of msgSkipWait: receives whether the Run takes the input
 }
 
 type messageKind uint8
@@ -55,7 +55,7 @@ const (
 // other methods than post.
 type mailbox struct {
 	clock heldClock
-	drive func() // runs in a new goroutine
+	drive func() // runs in a new goroutine; not needed before detach
 
 	mu    sync.Mutex
 	phase driverPhase

@@ -7,7 +7,7 @@ import (
 )
 
 // numbered is a message that a test tells from others.
-func numbered(n int64) message { return message{kind: msgTell, input: state.Input{ID: n}} }
+func numbered(n int64) message { return message{kind: msgTell, input: &state.Input{ID: n}} }
 
 // TestMailbox: a message wakes whoever has armed the mailbox, once, and nobody else;
 // messages are read in the order in which they were left.

@@ -52,6 +52,9 @@ type mapWork struct {
 // startItems starts executions of Map Runs as far as Limits.Children allows. It reports
 // whether the Run was told something.
 func (d *driver) startItems() (told bool) {
+	if len(d.itemsWaiting) == 0 { // mostly
+		return false
+	}
 	started := 0
 	for started < len(d.itemsWaiting) && d.admitItem() {
 		told = d.startItem(d.itemsWaiting[started]) || told

@@ -92,7 +92,7 @@ func (d *driver) carryOut(id int64, e state.Effect) {
 		defer d.clock.release()
 		defer cancel()
 		d.useStore(ctx, io, e, func(in state.Input) {
-			d.mail.post(message{kind: msgCarriedOut, work: w, input: in})
+			d.mail.post(message{kind: msgCarriedOut, work: w, input: &in})
 		})
 	}()
 }

@@ -21,7 +21,7 @@ func (x *Execution) SkipWait(event int64) error {
 		return ErrWaitsForItself
 	}
 	taken := make(chan bool, 1)
-	in := state.Input{Kind: state.InputSkipWait, ID: event}
+	in := &state.Input{Kind: state.InputSkipWait, ID: event}
 	if !x.driver.mail.post(message{kind: msgSkipWait, input: in, taken: taken}) || !<-taken {
 		return ErrNoWait
 	}

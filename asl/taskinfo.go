@@ -167,5 +167,5 @@ func (c *call) tell(in state.Input) {
 		tell(in)
 		return
 	}
-	c.d.mail.post(message{kind: msgTell, input: in})
+	c.d.mail.post(message{kind: msgTell, input: &in})
 }

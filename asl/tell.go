@@ -60,7 +60,7 @@ func comesFromOutside(in state.Input) error {
 // execution is about to.
 func (d *driver) post(in state.Input) bool {
 	if in.Kind != state.InputAbort || in.Item != "" {
-		return d.mail.post(message{kind: msgTell, input: in})
+		return d.mail.post(message{kind: msgTell, input: &in})
 	}
 	accepted := d.mail.postAbort(in)
 	if accepted {
