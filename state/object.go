@@ -112,8 +112,8 @@ func (o *object) require(names ...string) {
 func (o *object) exclusive(names ...string) {
 	found, last := 0, 0
 	for _, name := range names {
-		if n, ok := o.peek(name); ok {
-			found, last = found+1, max(last, n.NamePos)
+		if i := o.find(name); i >= 0 {
+			found, last = found+1, max(last, o.fields[i].NamePos)
 		}
 	}
 	if found > 1 {

@@ -271,14 +271,17 @@ func (p *parser) state(n jsontree.Node, path string, f *Flow, t *transitions) St
 }
 
 func (p *parser) readState(n jsontree.Node, path string, f *Flow, t *transitions) State {
-	if at := p.unreadable(n, path); at != "" {
-		return p.unread(n, path, at, f, t)
+	if p.holdsPlaceholder(n) {
+		return p.unread(n, path, path, f, t)
 	}
 	if !p.isObject(n, path) {
 		return nil
 	}
 	o := newObject(p, n, path)
 	defer o.release()
+	if at := o.unreadable(); at != "" {
+		return p.unread(n, path, at, f, t)
+	}
 	o.transitions = t
 	kind, ok := o.take("Type")
 	if !ok {

@@ -2,10 +2,8 @@ package state
 
 import (
 	"math"
-	"slices"
 	"time"
 
-	"github.com/goasl/goasl/internal/jsontree"
 	"github.com/goasl/goasl/jsonvalue"
 )
 
@@ -55,9 +53,11 @@ func (o *object) recovery() Recovery {
 func (o *object) allErrorsLast(field string) {
 	list, _ := o.peek(field)
 	for i, each := range list.All() {
-		names := each.Get("ErrorEquals")
-		isAll := func(n jsontree.Node) bool { return n.Kind() == jsonvalue.String && n.Text() == errAll }
-		if slices.ContainsFunc(names.Children(), isAll) && (names.Len() > 1 || i < list.Len()-1) {
+		names, hasAll := each.Get("ErrorEquals"), false
+		for _, name := range names.All() {
+			hasAll = hasAll || name.Text() == errAll
+		}
+		if hasAll && (names.Len() > 1 || i < list.Len()-1) {
 			o.p.report(names.Pos, codeSchema, o.at(field+"["+itoa(i)+"]/ErrorEquals"), "%s must appear alone and at end of list", errAll)
 		}
 	}

@@ -7,24 +7,22 @@ import (
 
 	"github.com/goasl/goasl/diag"
 	"github.com/goasl/goasl/internal/jsontree"
-	"github.com/goasl/goasl/jsonvalue"
 )
 
 // What a placeholder without a value stands for is not known. Where it stands for a value,
 // its state fails when it is entered. Where it stands for what decides how a state is read,
 // or where a flow begins, the state is not read: a Pass state that fails is in its place.
 
-// unreadable returns the location of a placeholder that stands for a whole state, for its
-// type or for its language, "" if there is none.
-func (p *parser) unreadable(n jsontree.Node, path string) (at string) {
-	switch language := n.Get("QueryLanguage"); {
-	case p.holdsPlaceholder(n):
-		return path
-	case p.holdsPlaceholder(n.Get("Type")):
-		return path + "/Type"
-	case p.holdsPlaceholder(language):
-		return path + "/QueryLanguage"
-	case p.unlanguaged && language.Kind() == jsonvalue.None:
+// unreadable returns the location of a placeholder that stands for the type or for the
+// language of a state, "" if there is none.
+func (o *object) unreadable() (at string) {
+	kind, _ := o.peek("Type")
+	switch language, ok := o.peek("QueryLanguage"); {
+	case o.p.holdsPlaceholder(kind):
+		return o.at("Type")
+	case o.p.holdsPlaceholder(language):
+		return o.at("QueryLanguage")
+	case o.p.unlanguaged && !ok:
 		return "/QueryLanguage"
 	}
 	return ""

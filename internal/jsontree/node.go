@@ -101,20 +101,23 @@ func (n Node) All() iter.Seq2[int, Node] {
 		count := n.Len()
 		at := n.at + 1
 		for i := range count {
-			child := Node{tokens: n.tokens}
-			if n.token().kind == jsonvalue.Object {
-				child.Name, child.NamePos = n.tokens.content(at), int(n.tokens.all[at].pos)
-				at++
-			}
-			t := &n.tokens.all[at]
-			if child.at, child.Pos = at, int(t.pos); n.token().kind == jsonvalue.Array {
-				child.NamePos = child.Pos
-			}
-			if at = t.next; !yield(i, child) {
+			child := n.child(at)
+			if at = child.token().next; !yield(i, child) {
 				return
 			}
 		}
 	}
+}
+
+// child returns the child that begins with the token at: that of a member is its name.
+func (n Node) child(at int32) Node {
+	start := int(n.tokens.all[at].pos)
+	c := Node{NamePos: start, Pos: start, tokens: n.tokens, at: at}
+	if n.token().kind == jsonvalue.Object {
+		c.Name, c.at = n.tokens.content(at), at+1
+		c.Pos = int(c.token().pos)
+	}
+	return c
 }
 
 // Get returns the last member of an object with that name, the zero Node if there is
@@ -123,10 +126,12 @@ func (n Node) Get(name string) (found Node) {
 	if n.Kind() != jsonvalue.Object {
 		return found
 	}
-	for _, child := range n.All() {
-		if child.Name == name {
-			found = child
+	at := n.at + 1
+	for range n.Len() {
+		if n.tokens.content(at) == name {
+			found = n.child(at)
 		}
+		at = n.tokens.all[at+1].next
 	}
 	return found
 }
