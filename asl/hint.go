@@ -1,7 +1,6 @@
 package asl
 
 import (
-	"bytes"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -11,20 +10,20 @@ import (
 )
 
 // byteOrderMark is what some editors write at the start of a file.
-var byteOrderMark = []byte("\uFEFF")
+const byteOrderMark = "\uFEFF"
 
 // withHint says with the first error what to do with a text that is no definition, but
 // something that people take for one.
-func (p *parsing) withHint(list diag.List, text []byte) diag.List {
+func (p *parsing) withHint(list diag.List, text string) diag.List {
 	i := slices.IndexFunc(list, func(d diag.Diagnostic) bool { return d.Severity != diag.Warning })
 	if i < 0 || list[i].Hint != "" || len(list[i].Location) > 1 && list[i].Location[0] == '/' { // inside a definition
 		return list
 	}
 	switch {
-	case bytes.HasPrefix(text, byteOrderMark):
+	case strings.HasPrefix(text, byteOrderMark):
 		list[i].Hint = "remove the byte order mark at the start"
-	case bytes.HasPrefix(bytes.TrimSpace(text), []byte("{")):
-		if v, err := jsonvalue.Parse(text); err == nil {
+	case strings.HasPrefix(strings.TrimSpace(text), "{"):
+		if v, err := jsonvalue.ParseString(text); err == nil {
 			list[i].Hint = hintFor(v)
 		}
 	case p.opts.Source == nil && isYAML(p.file, text):
@@ -34,13 +33,13 @@ func (p *parsing) withHint(list diag.List, text []byte) diag.List {
 }
 
 // isYAML reports whether a text that is not JSON is probably YAML.
-func isYAML(file string, text []byte) bool {
+func isYAML(file, text string) bool {
 	switch filepath.Ext(file) {
 	case ".yaml", ".yml":
 		return true
 	}
 	for _, name := range []string{"Comment:", "StartAt:", "States:", "QueryLanguage:", "AWSTemplateFormatVersion:"} {
-		if bytes.HasPrefix(text, []byte(name)) || bytes.Contains(text, []byte("\n"+name)) {
+		if strings.HasPrefix(text, name) || strings.Contains(text, "\n"+name) {
 			return true
 		}
 	}

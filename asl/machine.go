@@ -137,11 +137,11 @@ func Parse(definition []byte, opts ...ParseOption) (*Machine, error) {
 		return nil, err
 	}
 	if !p.opts.Strict {
-		definition = bytes.TrimPrefix(definition, byteOrderMark)
+		definition = bytes.TrimPrefix(definition, []byte(byteOrderMark))
 	}
 	def, list := state.ParseWith(p.file, definition, p.opts)
 	if list.Err() != nil {
-		return nil, p.withHint(list, definition)
+		return nil, p.withHint(list, string(definition))
 	}
 	m := newMachine(def)
 	m.warnings, m.parsed = list.Warnings(), p.opts
