@@ -26,8 +26,8 @@ type Executor struct {
 	machines registry
 	express  memoryRuns
 	commits  committer
-	glimpses glimpses
-	restores atomic.Int64 // for glimpses
+	peeks    peeks
+	restores atomic.Int64 // for peeks
 	running  atomic.Bool
 	wakeup   chan struct{} // receives when there may be something to claim or to deliver
 	offers   broadcast     // that there may be tasks of activities

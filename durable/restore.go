@@ -1,12 +1,9 @@
 package durable
 
 import (
-	"bytes"
 	"context"
 	"errors"
 	"fmt"
-	"slices"
-	"sync"
 
 	"github.com/goasl/goasl/asl"
 	"github.com/goasl/goasl/history"
@@ -91,84 +88,6 @@ func (x *Executor) load(ctx context.Context, arn string) (*restored, error) {
 		return nil, x.noExecution(arn, err)
 	}
 	return x.restore(ctx, row, saved)
-}
-
-// peeked is an execution that was restored to look at, with what it was restored from.
-type peeked struct {
-	restored *restored
-	saved    asl.Saved
-}
-
-// glimpses are the executions that were looked at last: who answers many tasks of one has it
-// restored once, and brought forward by what was saved since then.
-type glimpses struct {
-	mu  sync.Mutex
-	all []*peeked // in the order in which they were looked at
-}
-
-// maxGlimpses bounds the memory of them.
-const maxGlimpses = 8
-
-// take returns an execution, nil if it is not there, and forgets it: others that look at the
-// same time restore it.
-func (g *glimpses) take(arn string) (p *peeked) {
-	g.mu.Lock()
-	defer g.mu.Unlock()
-	g.all = slices.DeleteFunc(g.all, func(known *peeked) bool {
-		is := known.restored.row.ARN == arn
-		if is {
-			p = known
-		}
-		return is
-	})
-	return p
-}
-
-func (g *glimpses) keep(p *peeked) {
-	g.take(p.restored.row.ARN)
-	g.mu.Lock()
-	defer g.mu.Unlock()
-	if len(g.all) >= maxGlimpses {
-		g.all = slices.Delete(g.all, 0, 1)
-	}
-	g.all = append(g.all, p)
-}
-
-// peek calls look with an execution as of its last commit, which look must not change. The error
-// is that of look, or of load.
-func (x *Executor) peek(ctx context.Context, arn string, look func(*restored) error) error {
-	row, saved, err := x.store.Load(ctx, arn)
-	if err != nil {
-		return x.noExecution(arn, err)
-	}
-	p := x.glimpses.take(arn)
-	if p.forward(ctx, row, saved) != nil {
-		r, err := x.restore(ctx, row, saved)
-		if err != nil {
-			return err
-		}
-		x.restores.Add(1)
-		p = &peeked{r, saved}
-	}
-	err = look(p.restored)
-	x.glimpses.keep(p)
-	return err
-}
-
-var errNotForward = errors.New("the records do not go on from where it is")
-
-// forward brings the execution to what was saved last. If it fails it is of no use any more.
-func (p *peeked) forward(ctx context.Context, row Row, saved asl.Saved) (err error) {
-	defer recovered(&err)
-	if p == nil || row.Hash != p.restored.row.Hash || len(saved.Records) < len(p.saved.Records) || !bytes.Equal(saved.Snapshot, p.saved.Snapshot) {
-		return errNotForward
-	}
-	p.restored.run.SetInterrupt(func() bool { return ctx.Err() != nil })
-	if err := p.restored.apply(saved.Records, len(p.saved.Records), nil); err != nil {
-		return err
-	}
-	p.restored.row, p.saved = row, saved
-	return nil
 }
 
 // noExecution returns the exception for an error of the store.
