@@ -2,6 +2,8 @@ package structure
 
 import (
 	"go/version"
+	"os"
+	"os/exec"
 	"path"
 	"regexp"
 	"runtime"
@@ -61,6 +63,20 @@ func TestWorkspace(t *testing.T) {
 	}
 	if got := goOf(t, "go.work"); got != newest {
 		t.Errorf("go.work says %s, the newest module %s", got, newest)
+	}
+}
+
+// The modules load together, too, where the newest version that one of them requires is that of
+// all: `go run ./examples/onboarding` in a clone does that. Without the workspace they do each.
+func TestWorkspaceLoads(t *testing.T) {
+	if running := runtime.Version(); version.IsValid(running) && version.Compare(goOf(t, "go.work"), running) > 0 {
+		t.Skipf("the workspace needs %s, this is %s", goOf(t, "go.work"), running)
+	}
+	list := exec.Command("go", "list", "-deps", "-test", "work")
+	list.Dir, list.Env = root(t), append(os.Environ(), "GOWORK=")
+	if out, err := list.CombinedOutput(); err != nil {
+		lines := strings.SplitAfterN(string(out), "\n", 11)
+		t.Errorf("go list -deps -test work: %v\n%s", err, strings.Join(lines[:min(len(lines), 10)], ""))
 	}
 }
 
