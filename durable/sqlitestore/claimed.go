@@ -41,14 +41,27 @@ type claimed struct {
 // readClaimed reads executions, in their order.
 func readClaimed(ctx context.Context, q querier, found []candidate) (all []claimed, err error) {
 	all = make([]claimed, 0, len(found))
-	of := make(map[int64]*claimed, len(found))
-	var more, posted []int64
-	var after [][2]int64 // executions with records, and what their snapshots have
 	err = each(ctx, q, func(rows *sql.Rows) error {
 		all = append(all, claimed{})
 		one := &all[len(all)-1]
 		err := one.scan(rows.Scan)
-		if one.Row.Machine = found[len(all)-1].machine; one.more {
+		one.Row.Machine = found[len(all)-1].machine
+		return err
+	}, selectClaimed, jsonOf(idsOf(found)))
+	if err != nil {
+		return nil, err
+	}
+	return all, readRest(ctx, q, all)
+}
+
+// readRest reads what few executions have.
+func readRest(ctx context.Context, q querier, all []claimed) (err error) {
+	of := map[int64]*claimed{}
+	var more, posted []int64
+	var after [][2]int64 // executions with records, and what their snapshots have
+	for i := range all {
+		one := &all[i]
+		if one.more {
 			more = append(more, one.id)
 		}
 		if one.posted {
@@ -57,10 +70,11 @@ func readClaimed(ctx context.Context, q querier, found []candidate) (all []claim
 		if one.Row.Seq > one.saved {
 			after = append(after, [2]int64{one.id, one.saved})
 		}
-		of[one.id] = one
-		return err
-	}, selectClaimed, jsonOf(idsOf(found)))
-	if err == nil && len(more) > 0 {
+		if one.more || one.posted || one.Row.Seq > one.saved {
+			of[one.id] = one
+		}
+	}
+	if len(more) > 0 {
 		err = readMore(ctx, q, more, of)
 	}
 	if err == nil && len(after) > 0 {
@@ -69,7 +83,7 @@ func readClaimed(ctx context.Context, q querier, found []candidate) (all []claim
 	if err == nil && len(posted) > 0 {
 		err = readPosts(ctx, q, posted, of)
 	}
-	return all, err
+	return err
 }
 
 // scan reads a row of selectClaimed.

@@ -41,6 +41,7 @@ func (h *holds) get(arn string) (is held, ok bool) {
 func (h *holds) claimed(c durable.Claim, all []claimed, written bool) (given []durable.Claimed) {
 	h.mu.Lock()
 	defer h.mu.Unlock()
+	given = make([]durable.Claimed, len(all))
 	for i := range all {
 		one := &all[i]
 		if !written {
@@ -49,7 +50,7 @@ func (h *holds) claimed(c durable.Claim, all []claimed, written bool) (given []d
 		is := one.held
 		is.owner, is.epoch, is.until, is.written = c.Owner, one.Row.Epoch, toMicro(c.Until), written
 		h.all[one.Row.ARN] = is
-		given = append(given, one.Claimed)
+		given[i] = one.Claimed
 	}
 	return given
 }
