@@ -11,7 +11,7 @@ import (
 	"github.com/goasl/goasl/durable"
 )
 
-// Claim implements [durable.Store]. An owner who is alone claims without writing; see [held].
+// Claim implements [durable.Store]. Who is alone on the file claims without writing; see [held].
 func (s *Store) Claim(ctx context.Context, c durable.Claim) ([]durable.Claimed, error) {
 	if err := s.reader.lock(ctx); err != nil {
 		return nil, err
@@ -21,7 +21,7 @@ func (s *Store) Claim(ctx context.Context, c durable.Claim) ([]durable.Claimed, 
 	all, writes, err := s.claimReading(ctx, c, known)
 	if err == nil && writes {
 		err = s.writeLease(ctx, func(ctx context.Context, q querier) (err error) {
-			all, err = claimWriting(ctx, q, c, known)
+			all, err = s.claimWriting(ctx, q, c, known)
 			return err
 		})
 	}
@@ -38,7 +38,7 @@ func (s *Store) claimReading(ctx context.Context, c durable.Claim, known map[int
 		if err != nil || len(found) == 0 {
 			return err
 		}
-		if writes, err = mustWrite(ctx, q, c, found, known); err != nil || writes {
+		if writes, err = s.mustWrite(ctx, q, c, found, known); err != nil || writes {
 			return err
 		}
 		all, err = readClaimed(ctx, q, found)
@@ -48,21 +48,21 @@ func (s *Store) claimReading(ctx context.Context, c durable.Claim, known map[int
 	return all, writes, err
 }
 
-// gone is until when the leases of an owner have ended who claims no more. That is a while ago, as
-// one may be late to renew them, or be back at once by another name.
+// gone is until when the leases have ended of who claims no more. That is a while ago, as one may be
+// late to renew them, or be back at once by another name.
 func gone(c durable.Claim) int64 { return toMicro(c.Now) - c.Until.Sub(c.Now).Microseconds() }
 
-const selectClaimants = `SELECT owner FROM goasl_claimant WHERE until > ?`
+const selectClaimants = `SELECT name FROM goasl_claimant WHERE until > ?`
 
-// mustWrite reports whether a claim has to be in the file: as there are other owners, or none knows
-// of this one, or as one has run out that was not.
-func mustWrite(ctx context.Context, q querier, c durable.Claim, found []candidate, known map[int64]held) (bool, error) {
-	var owners []string
+// mustWrite reports whether a claim has to be in the file: as others claim, too, or do not know of
+// this store, or as it follows one that was not there.
+func (s *Store) mustWrite(ctx context.Context, q querier, c durable.Claim, found []candidate, known map[int64]held) (bool, error) {
+	var names []string
 	err := each(ctx, q, func(rows *sql.Rows) error {
-		owners = append(owners, "")
-		return rows.Scan(&owners[len(owners)-1])
+		names = append(names, "")
+		return rows.Scan(&names[len(names)-1])
 	}, selectClaimants, gone(c))
-	alone := slices.Equal(owners, []string{c.Owner})
+	alone := slices.Equal(names, []string{s.name})
 	return !alone || slices.ContainsFunc(found, func(f candidate) bool { return known[f.id].id != 0 }), err
 }
 
@@ -107,14 +107,14 @@ func candidates(ctx context.Context, q querier, c durable.Claim, known map[int64
 }
 
 const (
-	insertClaimant = `INSERT INTO goasl_claimant (owner, until) VALUES (?, ?) ON CONFLICT DO UPDATE SET until = max(until, excluded.until)`
+	insertClaimant = `INSERT INTO goasl_claimant (name, until) VALUES (?, ?) ON CONFLICT DO UPDATE SET until = max(until, excluded.until)`
 	deleteClaimant = `DELETE FROM goasl_claimant WHERE until <= ?`
 	updateEpoch    = `UPDATE goasl_progress SET epoch = max(epoch, ?) WHERE execution = ?`
 	updateClaimed  = `UPDATE goasl_progress SET owner = ?, lease = ?, epoch = epoch + 1 WHERE execution IN (SELECT value FROM json_each(?))`
 )
 
 // claimWriting claims so that all processes know it.
-func claimWriting(ctx context.Context, q querier, c durable.Claim, known map[int64]held) ([]claimed, error) {
+func (s *Store) claimWriting(ctx context.Context, q querier, c durable.Claim, known map[int64]held) ([]claimed, error) {
 	found, err := candidates(ctx, q, c, known)
 	if err != nil {
 		return nil, err
@@ -122,7 +122,7 @@ func claimWriting(ctx context.Context, q querier, c durable.Claim, known map[int
 	if _, err := q.ExecContext(ctx, deleteClaimant, gone(c)); err != nil {
 		return nil, err
 	}
-	if _, err := q.ExecContext(ctx, insertClaimant, c.Owner, toMicro(c.Until)); err != nil {
+	if _, err := q.ExecContext(ctx, insertClaimant, s.name, toMicro(c.Until)); err != nil {
 		return nil, err
 	}
 	for _, f := range found {
@@ -152,7 +152,7 @@ const updateLease = `UPDATE goasl_progress SET lease = ? WHERE owner = ?`
 func (s *Store) Renew(ctx context.Context, owner string, until time.Time) error {
 	return s.writeLease(ctx, func(ctx context.Context, q querier) error {
 		s.holds.renew(owner, toMicro(until)) // now, as no commit writes a lease meanwhile
-		if _, err := q.ExecContext(ctx, insertClaimant, owner, toMicro(until)); err != nil {
+		if _, err := q.ExecContext(ctx, insertClaimant, s.name, toMicro(until)); err != nil {
 			return err
 		}
 		_, err := q.ExecContext(ctx, updateLease, toMicro(until), owner)

@@ -14,9 +14,9 @@ type held struct {
 	epoch int64
 	until int64
 
-	// written is false until the file tells of the claim. That is so for one of an owner who is
-	// alone: nothing is lost with the process then, and the first commit writes it. In the file
-	// nobody has the execution so far, with the epoch before.
+	// written is false until the file tells of the claim. Who is alone on the file leaves that to
+	// the first commit: if the process ends before, nothing was done. In the file nobody has the
+	// execution so far, with the epoch before.
 	written bool
 
 	derived bool

@@ -76,7 +76,7 @@ func (f *file) wantInFile(arn, owner string, epoch int64) {
 	}
 }
 
-// An owner who is alone claims without the file, once that knows of it.
+// Who is alone on the file claims without it, once that knows of who it is.
 func TestClaimAlone(t *testing.T) {
 	f := newFile(t)
 	f.create("first")
@@ -99,13 +99,13 @@ func TestClaimAlone(t *testing.T) {
 	f.wantInFile("b", "", 1)
 }
 
-// Where another owner claims, each claim is in the file.
+// Where another process claims, each claim is in the file, also if it has the same name.
 func TestClaimBesideAnother(t *testing.T) {
 	f := newFile(t)
 	f.create("first")
 	f.claim("me", now, "first")
 	other := f.another()
-	if err := other.Renew(t.Context(), "you", now.Add(time.Minute)); err != nil {
+	if err := other.Renew(t.Context(), "me", now.Add(time.Minute)); err != nil {
 		t.Fatal(err)
 	}
 	f.create("a")
@@ -113,7 +113,7 @@ func TestClaimBesideAnother(t *testing.T) {
 	f.wantInFile("a", "me", 1)
 	other.claim("you", now)
 
-	later := now.Add(2 * time.Minute) // you has gone
+	later := now.Add(2 * time.Minute) // the other one has gone
 	f.create("b")
 	f.claim("me", later, "b", "first", "a")
 	f.create("c")

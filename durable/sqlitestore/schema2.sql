@@ -86,6 +86,6 @@ END;
 
 -- Who claims, and until when that is known. One who is alone claims without the file.
 CREATE TABLE goasl_claimant (
-	owner TEXT PRIMARY KEY,
+	name  TEXT PRIMARY KEY, -- of a Store, of which a process makes a new one each time
 	until INTEGER NOT NULL
 ) WITHOUT ROWID;

@@ -2,6 +2,7 @@ package sqlitestore
 
 import (
 	"context"
+	"crypto/rand"
 	"database/sql"
 	"errors"
 	"fmt"
@@ -20,6 +21,7 @@ var ErrClosed = errors.New("sqlitestore: the store is closed")
 // Store is a [durable.Store] in a file. It is safe for concurrent use.
 type Store struct {
 	path    string
+	name    string // by which others know that this one claims
 	readers *sql.DB
 	reader  *reader // one of them
 	writer  *writer
@@ -40,7 +42,7 @@ func Open(path string) (*Store, error) {
 	if err != nil {
 		return nil, fmt.Errorf("sqlitestore: Open(%q): %w", path, err)
 	}
-	s := &Store{path: full, holds: holds{all: map[string]held{}}}
+	s := &Store{path: full, name: rand.Text(), holds: holds{all: map[string]held{}}}
 	if s.writer, err = openWriter(full); err != nil {
 		return nil, fmt.Errorf("sqlitestore: Open(%q): %w", path, err)
 	}

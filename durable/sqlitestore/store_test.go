@@ -5,6 +5,7 @@ import (
 	"path/filepath"
 	"runtime"
 	"testing"
+	"time"
 
 	"github.com/goasl/goasl/durable"
 	"github.com/goasl/goasl/durable/sqlitestore"
@@ -73,6 +74,17 @@ func TestClose(t *testing.T) {
 	if page, _, err := reopen(t, path).List(t.Context(), durable.Filter{}); err != nil || len(page) != 1 {
 		t.Errorf("List, opened again: %+v, %v", page, err)
 	}
+}
+
+// TestStoreBesideAnother: each claim is in the file.
+func TestStoreBesideAnother(t *testing.T) {
+	storetest.Run(t, func(t testing.TB) durable.Store {
+		path := filepath.Join(t.TempDir(), "store.db")
+		if err := reopen(t, path).Renew(t.Context(), "nobody", time.Date(9999, 1, 1, 0, 0, 0, 0, time.UTC)); err != nil {
+			t.Fatal(err)
+		}
+		return reopen(t, path)
+	})
 }
 
 func TestStoreShared(t *testing.T) {
