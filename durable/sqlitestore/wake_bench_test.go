@@ -22,23 +22,6 @@ func BenchmarkWake(b *testing.B) {
 		}
 		report(b, w.began)
 	})
-	// An Executor claims while it commits what it has claimed before.
-	b.Run("claim beside commit", func(b *testing.B) {
-		w := newWaking(b, atOnce, size)
-		claimed := make(chan []durable.Commit, 1)
-		go func() {
-			defer close(claimed)
-			for done := 0; done < b.N; {
-				commits := w.claim()
-				claimed <- commits
-				done += len(commits)
-			}
-		}()
-		for commits := range claimed {
-			w.commit(commits)
-		}
-		report(b, w.began)
-	})
 	b.Run("bare SQLite", func(b *testing.B) { insertBare(b, atOnce, size) })
 }
 
@@ -74,7 +57,7 @@ func newWaking(b *testing.B, atOnce, size int) *waking {
 func (w *waking) claim() (commits []durable.Commit) {
 	all, err := w.Claim(w.Context(), durable.Claim{Owner: "me", Machines: []string{machine}, Now: now, Until: now.Add(time.Minute), Max: w.atOnce})
 	if err != nil || len(all) == 0 {
-		panic(fmt.Sprint(len(all), err))
+		w.Fatal(len(all), err)
 	}
 	for _, one := range all {
 		c := next(one.Row)
