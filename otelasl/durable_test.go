@@ -166,8 +166,48 @@ func TestRestartWithoutIDs(t *testing.T) {
 				t.Errorf("a part has the events %v", s.Events())
 			}
 		}
-		if links := second.named(t, "task answer", 1)[0].Links(); len(links) > 0 {
-			t.Errorf("the answer has the links %v", links)
+		attempt := second.named(t, "Ask attempt", 1)[0].SpanContext().SpanID()
+		for _, link := range second.named(t, "task answer", 1)[0].Links() { // if it is in memory again already
+			if link.SpanContext.SpanID() != attempt {
+				t.Errorf("the answer has the link %v", link)
+			}
+		}
+	})
+}
+
+// TestRestartInMapRun: executions of a Map Run that go on in another process have whole spans, too.
+func TestRestartInMapRun(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		store := durable.Memory()
+		machines := map[string]*asl.Machine{"m": machine(t, `{"StartAt": "M", "States": {"M": {"Type": "Map", "End": true, "Label": "Many",
+			"ItemProcessor": {"ProcessorConfig": {"Mode": "DISTRIBUTED", "ExecutionType": "STANDARD"}, "StartAt": "W", "States": {
+				"W": {"Type": "Wait", "Seconds": 60, "Next": "T"}, "T": {"Type": "Task", "Resource": "t", "End": true}}}}}}`, asl.WithTask("T", echo))}
+		first := serve(t, store, record(t), machines)
+		arn := first.begin(t.Context(), "m", "x", `[1, 2]`)
+		first.after(30*time.Second, arn, asl.Running)
+		first.stop()
+		if n := len(first.spans.Ended()); n > 0 {
+			t.Errorf("%d spans end with the process", n)
+		}
+		second := serve(t, store, record(t), machines)
+		second.after(time.Hour, arn, asl.Succeeded)
+		var top, items []sdktrace.ReadOnlySpan
+		for _, s := range second.named(t, "m", 3) {
+			if attr(s, "goasl.map.index") == "" {
+				top = append(top, s)
+			} else {
+				items = append(items, s)
+			}
+		}
+		each := second.named(t, "M", 1)[0]
+		below(t, each, top[0].SpanContext())
+		waits := second.named(t, "W", 2)
+		for i, s := range items {
+			below(t, s, each.SpanContext())
+			belowOne(t, waits, s)
+			if d := waits[i].EndTime().Sub(waits[i].StartTime()); d != time.Minute {
+				t.Errorf("a wait takes %v", d)
+			}
 		}
 	})
 }

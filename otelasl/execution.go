@@ -57,7 +57,10 @@ func (t *Telemetry) begin(ctx context.Context, b asl.Beginning) *asl.Telemetry {
 	x.traced, x.trace = span.IsRecording(), c.TraceID()
 	x.main = &thread{span: span, began: x.began, lastAt: x.began}
 	if !x.traced && x.measure == nil { // others are to know that the trace is not recorded
-		return &asl.Telemetry{Context: func(ctx context.Context, _ state.Effect) context.Context { return withSpan(ctx, span) }}
+		header := headerOf(c)
+		return &asl.Telemetry{Context: func(ctx context.Context, _ state.Effect) context.Context {
+			return asl.ContextWithTraceHeader(trace.ContextWithSpan(ctx, span), header)
+		}}
 	}
 	x.places, x.tasks, x.mapRuns = map[int64]*thread{}, map[string]*visit{}, map[string]*visit{}
 	x.restore(b.Lines)

@@ -19,8 +19,9 @@ type metrics struct {
 
 	executor executorMetrics
 
-	mu     sync.Mutex
-	errors map[string]bool // the names of errors that have their own attribute
+	mu       sync.Mutex
+	errors   map[string]bool // the names of errors that have their own attribute
+	machines map[string]*machineMetrics
 }
 
 // seconds are the bounds of histograms: a task may take milliseconds, and an execution days.
@@ -42,6 +43,7 @@ func newMetrics(m metric.Meter) (*metrics, error) {
 		iterations:    in.counter("goasl.map.iterations", "{iteration}", "Iterations of Map states and executions of Map Runs that have ended."),
 		executor:      newExecutorMetrics(&in),
 		errors:        map[string]bool{},
+		machines:      map[string]*machineMetrics{},
 	}
 	return all, errors.Join(in.problems...)
 }
@@ -75,56 +77,114 @@ func (m *metrics) enabled(ctx context.Context) bool {
 	return m != nil && (m.ended.Enabled(ctx) || m.stateTime.Enabled(ctx) || m.taskTime.Enabled(ctx) || m.started.Enabled(ctx) || m.running.Enabled(ctx))
 }
 
+// maxMachines and maxSeries bound what is kept of attributes, so that they are not made for each
+// state. What is dropped is made again.
+const (
+	maxMachines = 1_000
+	maxSeries   = 1_000
+)
+
+// of returns the metrics of the executions of a machine.
+func (m *metrics) of(machine string) *machineMetrics {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	known := m.machines[machine]
+	if known == nil {
+		if len(m.machines) >= maxMachines {
+			clear(m.machines)
+		}
+		known = &machineMetrics{metrics: m, machine: machineARN.String(bounded(machine)), all: map[series]metric.MeasurementOption{}}
+		m.machines[machine] = known
+	}
+	return known
+}
+
 // machineMetrics are the metrics of the executions of a machine.
 type machineMetrics struct {
 	*metrics
 	machine attribute.KeyValue
-	only    metric.MeasurementOption // the attributes with the machine alone
+
+	mu  sync.Mutex
+	all map[series]metric.MeasurementOption
 }
 
-func (m *metrics) of(machine string) *machineMetrics {
-	is := machineARN.String(bounded(machine))
-	return &machineMetrics{m, is, metric.WithAttributeSet(attribute.NewSet(is))}
+// series has the attributes of a measurement besides the machine, "" for none.
+type series struct {
+	status      attribute.Key // of the status
+	outcome     outcome
+	state, kind string // its name and its type
 }
 
-func (m *machineMetrics) started()      { m.metrics.started.Add(background, 1, m.only) }
-func (m *machineMetrics) redriven()     { m.redrives.Add(background, 1, m.only) }
-func (m *machineMetrics) running(n int) { m.metrics.running.Add(background, int64(n), m.only) }
+// told returns an outcome as attributes tell it.
+func (m *machineMetrics) told(o outcome) outcome {
+	if o.cause = ""; o.status == failed || o.err != "" {
+		o.err = m.known(o.name())
+	}
+	return o
+}
+
+// option returns the attributes of a series.
+func (m *machineMetrics) option(s series) metric.MeasurementOption {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	o := m.all[s]
+	if o == nil {
+		if len(m.all) >= maxSeries {
+			clear(m.all)
+		}
+		o = metric.WithAttributeSet(s.attributes(m.machine))
+		m.all[s] = o
+	}
+	return o
+}
+
+func (s *series) attributes(machine attribute.KeyValue) attribute.Set {
+	attrs := []attribute.KeyValue{machine}
+	if s.status != "" {
+		attrs = append(attrs, s.status.String(s.outcome.status))
+	}
+	if s.outcome.err != "" {
+		attrs = append(attrs, errorType.String(s.outcome.err))
+	}
+	if s.state != "" {
+		attrs = append(attrs, stateName.String(bounded(s.state)))
+	}
+	if s.kind != "" {
+		attrs = append(attrs, stateType.String(s.kind))
+	}
+	return attribute.NewSet(attrs...)
+}
+
+func (m *machineMetrics) started()  { m.metrics.started.Add(background, 1, m.option(series{})) }
+func (m *machineMetrics) redriven() { m.redrives.Add(background, 1, m.option(series{})) }
+
+func (m *machineMetrics) running(n int) {
+	m.metrics.running.Add(background, int64(n), m.option(series{}))
+}
 
 func (m *machineMetrics) ended(o outcome, took time.Duration) {
-	attrs := metric.WithAttributeSet(attribute.NewSet(m.with(o, executionStatus.String(o.status))...))
+	attrs := m.option(series{status: executionStatus, outcome: m.told(o)})
 	m.metrics.ended.Add(background, 1, attrs)
 	m.executionTime.Record(background, took.Seconds(), attrs)
 }
 
 func (m *machineMetrics) left(v *visit, o outcome, took time.Duration) {
-	m.stateTime.Record(background, took.Seconds(), metric.WithAttributeSet(attribute.NewSet(m.with(o,
-		stateName.String(bounded(v.name)), stateType.String(v.typ), partOutcome.String(o.status))...)))
+	m.stateTime.Record(background, took.Seconds(), m.option(series{status: partOutcome, outcome: m.told(o), state: v.name, kind: v.typ}))
 }
 
 func (m *machineMetrics) attempted(v *visit, o outcome, took time.Duration) {
-	name := stateName.String(bounded(v.name))
-	m.taskTime.Record(background, took.Seconds(), metric.WithAttributeSet(attribute.NewSet(m.with(o, name, partOutcome.String(o.status))...)))
+	m.taskTime.Record(background, took.Seconds(), m.option(series{status: partOutcome, outcome: m.told(o), state: v.name}))
 	if isThrottle(o.err) {
-		m.throttles.Add(background, 1, metric.WithAttributeSet(attribute.NewSet(m.machine, name)))
+		m.throttles.Add(background, 1, m.option(series{state: v.name}))
 	}
 }
 
 func (m *machineMetrics) retried(v *visit) {
-	m.retries.Add(background, 1, metric.WithAttributeSet(attribute.NewSet(m.machine, stateName.String(bounded(v.name)))))
+	m.retries.Add(background, 1, m.option(series{state: v.name}))
 }
 
 func (m *machineMetrics) iteration(status string) {
-	m.iterations.Add(background, 1, metric.WithAttributeSet(attribute.NewSet(m.machine, partOutcome.String(status))))
-}
-
-// with returns attributes with that of the machine, and that of an error.
-func (m *machineMetrics) with(o outcome, attrs ...attribute.KeyValue) []attribute.KeyValue {
-	attrs = append(attrs, m.machine)
-	if o.status == failed || o.err != "" {
-		attrs = append(attrs, errorType.String(m.known(o.name())))
-	}
-	return attrs
+	m.iterations.Add(background, 1, m.option(series{status: partOutcome, outcome: outcome{status: status}}))
 }
 
 // maxErrors is how many names of errors become attributes of metrics. They may come from data.
@@ -134,10 +194,13 @@ const maxErrors = 100
 func (m *metrics) known(name string) string {
 	m.mu.Lock()
 	defer m.mu.Unlock()
-	if !m.errors[name] && len(m.errors) >= maxErrors {
+	switch {
+	case m.errors[name]:
+	case len(m.errors) >= maxErrors:
 		return unnamed
+	default:
+		m.errors[name] = true
 	}
-	m.errors[name] = true
 	return name
 }
 

@@ -44,7 +44,7 @@ type visit struct {
 	stale   int64           // the last event of the thread that was closed last
 }
 
-// outer returns the thread around t, nil for the execution.
+// outerThread returns the thread around t, nil for the execution.
 func (t *thread) outerThread() *thread {
 	if t.outer == nil {
 		return nil
