@@ -164,6 +164,33 @@ func TestTraceHeader(t *testing.T) {
 	}
 }
 
+// TestAnswerToPending: a task that goes on elsewhere of its own accord is answered by its token, too.
+func TestAnswerToPending(t *testing.T) {
+	r := record(t)
+	tokens := make(chan string, 1)
+	m := machine(t, oneTask, asl.WithTask("T", func(ctx context.Context, _ json.RawMessage) (json.RawMessage, error) {
+		tokens <- asl.TaskInfoFrom(ctx).Token()
+		return nil, asl.ErrPending
+	}), r.telemetry.Option())
+	x, err := m.Start(t.Context(), []byte(`{}`))
+	if err != nil {
+		t.Fatal(err)
+	}
+	token := <-tokens
+	_, span := r.telemetry.StartAnswer(t.Context(), token)
+	if err := x.SendTaskSuccess(token, []byte(`1`)); err != nil {
+		t.Fatal(err)
+	}
+	span.End()
+	if _, err := x.Wait(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	attempt := r.named(t, "T attempt", 1)[0].SpanContext().SpanID()
+	if links := r.named(t, "task answer", 1)[0].Links(); len(links) != 1 || links[0].SpanContext.SpanID() != attempt {
+		t.Errorf("the answer has the links %v", links)
+	}
+}
+
 // TestAnswer: the span of an answer is linked with the attempt that waits for it, as long as it
 // waits.
 func TestAnswer(t *testing.T) {

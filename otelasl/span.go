@@ -51,7 +51,7 @@ type attempt struct {
 	number int
 	began  time.Time
 	span   trace.Span // nil until its effect is carried out
-	key    string     // of a task that waits for its token, else ""
+	key    string     // of the task; "" until then
 }
 
 // schedule notes that an attempt has begun.
@@ -103,14 +103,12 @@ func (x *execution) carriedOut(ctx context.Context, task *state.RunTask) context
 		return withSpan(ctx, x.main.span)
 	}
 	v.attempt.span = x.child(v.span, x.id(ofAttempt, task.ID, 0), attemptName(v), v.attempt.began, attemptAttributes(v, task)...)
-	if task.Token != "" {
-		v.attempt.key = task.Key
-		x.t.waiting.Store(task.Key, v.attempt.span.SpanContext())
-	}
+	v.attempt.key = task.Key
+	x.t.waiting.Store(task.Key, v.attempt.span.SpanContext()) // any task may hand its token on
 	return withSpan(ctx, v.attempt.span)
 }
 
-// awaitNoMore notes that nobody can answer an attempt any more, nil for none.
+// awaitNoMore notes that no token can answer an attempt any more, nil for none.
 func (x *execution) awaitNoMore(a *attempt) {
 	if a != nil && a.key != "" {
 		x.t.waiting.Delete(a.key)
