@@ -27,6 +27,10 @@ import (
 // A call takes at most a minute, and its answer has at most 262,144 bytes. Redirects are not
 // followed: they are errors, as every status but 2xx is. Neither logs nor errors have
 // anything of a connection.
+//
+// A call that changes something is made once: it may have been carried out though the endpoint
+// closes a kept connection in place of an answer. The task fails with States.Http.Socket then,
+// which a Retry takes.
 type Caller struct {
 	allow       func(method string, endpoint *url.URL) bool
 	connections func(ctx context.Context, arn string) (*Connection, error)
