@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"cmp"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"slices"
 
@@ -52,6 +53,9 @@ func readText(text []byte) (all []Event, err error) {
 		}
 		page := v.Get("events")
 		if !page.Exists() {
+			if v.Kind() == jsonvalue.Object && !v.Get("id").Exists() && !v.Get("type").Exists() {
+				return nil, errors.New("it is neither a page with events, as the AWS CLI prints it, nor an event")
+			}
 			page = jsonvalue.OfArray([]jsonvalue.Value{v})
 		}
 		if page.Kind() != jsonvalue.Array {

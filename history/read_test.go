@@ -72,7 +72,8 @@ func TestReadRefuses(t *testing.T) {
 		`[` + printed[0] + `]`:              "text 1: event 0: want object, not array",
 		page(printed...) + "]":              `text 1: want a page of events, not "]"`,
 		page(printed...)[:40]:               "text 1: unexpected EOF",
-		`{"Parameters": {}}`:                "id: missing",
+		`{"Parameters": {}}`:                "text 1: it is neither a page with events, as the AWS CLI prints it, nor an event",
+		`{"type": "TaskStarted"}`:           "text 1: event 0: id: missing",
 		strings.Repeat("[", 100_000):        "exceeded max depth",
 		page(printed[0] + "x"):              "text 1: invalid character",
 	} {

@@ -73,6 +73,14 @@ func TestResolver(t *testing.T) {
 			t.Errorf("%s: error %v, want ErrNoTask", resource, err)
 		}
 	}
+	for resource, want := range map[string]string{
+		"invoices":                         "there is no Lambda function of this name",
+		"arn:aws:states:::sqs:sendMessage": "it is not the name of a Lambda function",
+	} {
+		if _, err := r.ResolveTask(resource); err == nil || !strings.HasSuffix(err.Error(), want) {
+			t.Errorf("%s: error %v, want %q", resource, err, want)
+		}
+	}
 }
 
 // Without an interpreter, a check of the machine and an execution say what to do.

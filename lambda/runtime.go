@@ -135,7 +135,10 @@ func (r *Runtime) ResolveTask(resource string) (asl.TaskFunc, error) {
 	if f == nil {
 		f = r.elsewhere.function(r, n.function)
 	}
-	if f == nil {
+	switch {
+	case f == nil && n.function == "":
+		return nil, fmt.Errorf("%w for the resource %.256q: it is not the name of a Lambda function", asl.ErrNoTask, resource)
+	case f == nil:
 		return nil, fmt.Errorf("%w for the resource %.256q: there is no Lambda function of this name", asl.ErrNoTask, resource)
 	}
 	if err := f.prepare(); err != nil {
