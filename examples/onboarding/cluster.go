@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"fmt"
 	"io"
 	"log/slog"
 	"os"
@@ -22,7 +23,7 @@ func onCluster(ctx context.Context, out io.Writer, address string, mails mailbox
 	warnings := sdklog.NewStructuredLogger(slog.New(slog.NewTextHandler(os.Stderr, &slog.HandlerOptions{Level: slog.LevelWarn})))
 	cluster, err := client.DialContext(ctx, client.Options{HostPort: address, Logger: warnings})
 	if err != nil {
-		return err
+		return fmt.Errorf("no Temporal server at %s: %w; temporal server start-dev starts one", address, err)
 	}
 	defer cluster.Close()
 	s, err := newWorker(cluster, mails, out)

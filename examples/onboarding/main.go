@@ -34,6 +34,10 @@ func main() {
 	defer stop()
 	dir := flag.String("dir", filepath.Join(os.TempDir(), "goasl-onboarding"), "folder of the executions and the mails")
 	cluster := flag.String("temporal", "", "address of a Temporal server that has the executions, in place of the folder")
+	flag.Usage = func() {
+		fmt.Fprintln(flag.CommandLine.Output(), "onboarding [FLAGS] start NAME | confirm NAME | list")
+		flag.PrintDefaults()
+	}
 	flag.Parse()
 	if err := run(ctx, os.Stdout, *dir, *cluster, flag.Args()); err != nil {
 		log.Fatal(err)
