@@ -89,6 +89,7 @@ func TestTestUsage(t *testing.T) {
 	file := fileOf(t, "a.asl.json", calling)
 	runAsl(t, "test", file).wants(t, exitUsage, "", "name a MockConfigFile.json with --mock")
 	runAsl(t, "test", file, "--mock", fileOf(t, "m.json", "{")).wants(t, exitUsage, "", "m.json: asltest: mock file:1: invalid JSON")
+	runAsl(t, "test", file, "--mock", fileOf(t, "m.json", "{}")).wants(t, exitUsage, "", "m.json has no test cases")
 	two := `{"StateMachines": {"x": {"TestCases": {"C": {}}}, "y": {"TestCases": {"D": {}}}}}`
 	runAsl(t, "test", file, "--mock", fileOf(t, "m.json", two)).wants(t, exitUsage, "", `has no machine "a", only: x, y`)
 }

@@ -45,6 +45,20 @@ func TestHelp(t *testing.T) {
 	}
 }
 
+// What a command lacks, or has too much of, is told by its name.
+func TestArguments(t *testing.T) {
+	for want, args := range map[string][]string{
+		"asl: FILE|FOLDER is missing: want asl run FILE|FOLDER\n":        {"run"},
+		`asl: "PSY" is too much: want asl run FILE|FOLDER`:               {"run", songs, "PSY"},
+		"asl: NAME is missing: want asl state FILE|FOLDER NAME\n":        {"state", songs},
+		"asl: FILE|FOLDER… is missing: want asl validate FILE|FOLDER…\n": {"validate"},
+		"asl: FILE|FOLDER… is missing: want asl lint FILE|FOLDER…\n":     {"lint"},
+	} {
+		runAsl(t, args...).wants(t, exitUsage, "", want)
+	}
+	runAsl(t, "validate", songs, songs).wants(t, exitSucceeded, "")
+}
+
 func TestVersion(t *testing.T) {
 	runAsl(t, "version").wants(t, exitSucceeded, "service models: botocore ")
 	runAsl(t, "version", "all").wants(t, exitUsage, "")

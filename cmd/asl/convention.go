@@ -34,7 +34,7 @@ func (f folder) findProject(p *project) error {
 		}
 	}
 	if len(p.machines) == 0 {
-		return fmt.Errorf("%s has neither a file %s nor a definition that ends in %s",
+		return fmt.Errorf("%s has neither a file %s nor a template with machines, nor a definition that ends in %s",
 			f.path, projectFileName, strings.Join(definitionEndings, ", "))
 	}
 	var err error

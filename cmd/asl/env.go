@@ -2,6 +2,7 @@ package main
 
 import (
 	"fmt"
+	"net/url"
 	"os"
 	"strings"
 
@@ -36,6 +37,9 @@ it takes them over.`,
 }
 
 func (f *envFlags) env(s streams) error {
+	if u, err := url.Parse(f.url); err != nil || u.Host == "" {
+		return usage("--url %s: want a URL such as http://%s", f.url, server.DefaultAddress)
+	}
 	local, err := server.ReadLocal(os.Getenv)
 	if err != nil {
 		return usage("%w", err)

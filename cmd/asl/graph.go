@@ -35,7 +35,7 @@ states and ways it took; with a file of coverage, which ones tests exercise.
   asl graph order.asl.json --history run.json -o run.svg
   asl graph order.asl.json --coverage order.lcov -o order.svg
   asl graph order.asl.json --mermaid`,
-		Args: cobra.ExactArgs(1),
+		Args: wants,
 		RunE: func(_ *cobra.Command, args []string) error { return f.draw(s, args[0]) },
 	}
 	flags := c.Flags()

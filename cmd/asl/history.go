@@ -23,7 +23,7 @@ long it took, and with what end. The file has the history as the AWS CLI prints 
 page or several, or as "asl run --history" writes it; "-" is standard input.`,
 		Example: `  asl history run.json
   aws stepfunctions get-execution-history --execution-arn ARN | asl history -`,
-		Args: cobra.ExactArgs(1),
+		Args: wants,
 		RunE: func(c *cobra.Command, args []string) error { return showHistory(s, args[0], asJSON) },
 	}
 	c.Flags().BoolVar(&asJSON, "json", false, "print an array of objects")

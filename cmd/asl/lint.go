@@ -35,7 +35,7 @@ errors. "lint:ignore CODE,CODE" in the Comment of a state switches checks off fo
 			if f.list {
 				return cobra.NoArgs(c, args)
 			}
-			return cobra.MinimumNArgs(1)(c, args)
+			return wants(c, args)
 		},
 		RunE: func(c *cobra.Command, args []string) error { return f.lint(s, args) },
 	}

@@ -103,7 +103,7 @@ func TestProjectFileProblems(t *testing.T) {
 		}
 		t.Run(name, func(t *testing.T) { runAsl(t, "run", dir).wants(t, exitUsage, "", test.want) })
 	}
-	runAsl(t, "run", t.TempDir()).wants(t, exitUsage, "", "neither a file asl.yaml nor a definition")
+	runAsl(t, "run", t.TempDir()).wants(t, exitUsage, "", "neither a file asl.yaml nor a template with machines, nor a definition")
 }
 
 // FuzzProjectFile: no text makes the reader of asl.yaml panic.

@@ -36,7 +36,7 @@ execution data; "-" is standard input. What it lacks is told, and not guessed.`,
 		Example: `  asl replay history.json order.asl.json
   asl replay history.json . --machine Order --until 40
   aws stepfunctions get-execution-history --execution-arn ARN | asl replay - order.asl.json`,
-		Args: cobra.ExactArgs(2),
+		Args: wants,
 		RunE: func(c *cobra.Command, args []string) error { return f.replay(s, args[0], args[1]) },
 	}
 	flags := c.Flags()

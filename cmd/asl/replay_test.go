@@ -81,7 +81,7 @@ func TestReplayFails(t *testing.T) {
 	runAsl(t, "replay", "-", songs).wants(t, exitUsage, "", "standard input has no events")
 	runAsl(t, "replay", recorded, songs, "--until", "-1").wants(t, exitUsage, "", "--until -1: want the ID of an event")
 	runAsl(t, "replay", recorded, songs, "--execution-arn", "web-1").wants(t, exitUsage, "", `"web-1" is not the ARN of an execution`)
-	runAsl(t, "replay", recorded).wants(t, exitUsage, "", "accepts 2 arg")
+	runAsl(t, "replay", recorded).wants(t, exitUsage, "", "asl: FILE|FOLDER is missing: want asl replay HISTORY FILE|FOLDER\n")
 	runAsl(t, "replay", "missing.json", songs).wants(t, exitUsage, "", "missing.json")
 	runAsl(t, "replay", recorded, fileOf(t, "a.asl.json", wrong)).wants(t, exitDefinition, "", "MISSING_TRANSITION_TARGET")
 	runAsl(t, "replay", recorded, songs, "--machine", "song").wants(t, exitUsage, "", `did you mean "songs"?`)

@@ -47,7 +47,7 @@ code 4, unless --mock is given.`,
   asl run order.asl.json --mock MockConfigFile.json#BusyBank --skip-waits
   asl run template.yaml --machine Orders --parameter Stage=test
   asl run order.asl.json --function charge=http://127.0.0.1:3001 --history run.json`,
-		Args: cobra.ExactArgs(1),
+		Args: wants,
 		RunE: func(c *cobra.Command, args []string) error { return f.run(c.Context(), s, args[0]) },
 	}
 	flags := c.Flags()

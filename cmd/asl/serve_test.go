@@ -141,7 +141,7 @@ func TestServeRefuses(t *testing.T) {
 		{"a weak token", "", []string{"--token", "x"}, exitUsage, "want 16 to 128 letters"},
 		{"no address", "", []string{"--listen", "8083x"}, exitUsage, "want HOST:PORT, such as 127.0.0.1:8083"},
 		{"no folder", "", []string{filepath.Join(t.TempDir(), "none")}, exitUsage, "no such file"},
-		{"no machines", "", []string{t.TempDir()}, exitUsage, "has neither a file asl.yaml nor a definition"},
+		{"no machines", "", []string{t.TempDir()}, exitUsage, "has neither a file asl.yaml nor a template with machines, nor a definition"},
 		{"standard input", "", []string{"-"}, exitUsage, "name a file or a folder"},
 		{"two of a name", "", []string{good, fileOf(t, "a.asl.json", failing)}, exitUsage, `there is another machine "a"`},
 		{"a wrong definition", "", []string{fileOf(t, "a.asl.json", wrong)}, exitDefinition, "MISSING_TRANSITION_TARGET"},
@@ -252,5 +252,6 @@ func TestEnv(t *testing.T) {
 		a.wants(t, exitSucceeded, "export AWS_ENDPOINT_URL_SFN=http://127.0.0.1:9 ")
 		a.wants(t, exitSucceeded, "AWS_ACCESS_KEY_ID=0123456789abcdef ")
 	}
+	runAsl(t, "env", "--url", "127.0.0.1:9").wants(t, exitUsage, "", "--url 127.0.0.1:9: want a URL such as http://127.0.0.1:8083")
 	runAsl(t, "env", "--client", "php").wants(t, exitUsage, "", "only: cli, boto3, go, node")
 }

@@ -45,7 +45,7 @@ asl run calls. The exit code is 1 if the state fails and no catcher takes the er
 		Example: `  asl state examples/songs song --input '{"name":"PSY"}'
   asl state order.asl.json Charge --result '{"Payload":{"receipt":"r-1"}}'
   asl state order.asl.json Charge --error Bank.Busy:later --json`,
-		Args:              cobra.ExactArgs(2),
+		Args:              wants,
 		ValidArgsFunction: completeStates,
 		RunE:              func(c *cobra.Command, args []string) error { return f.test(c.Context(), s, args[0], args[1]) },
 	}

@@ -93,6 +93,11 @@ func (x *suite) nothing() string {
 	if len(x.cases) > 0 {
 		return "there is no test case " + strings.Join(x.cases, ", ")
 	}
+	for _, m := range x.project.machines {
+		if m.mocks.text != nil {
+			return m.mocks.file + " has no test cases: they are the members of StateMachines.NAME.TestCases"
+		}
+	}
 	return "there are no test cases: name a MockConfigFile.json with --mock, or in " + projectFileName
 }
 

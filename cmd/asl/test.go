@@ -37,7 +37,7 @@ with --aws and --http what asl run calls.`,
 		Example: `  asl test examples/subscription
   asl test order.asl.json --mock MockConfigFile.json --input @order.json
   asl test . --case HappyPath --cover order.lcov`,
-		Args: cobra.ExactArgs(1),
+		Args: wants,
 		RunE: func(c *cobra.Command, args []string) error { return f.test(c.Context(), s, args[0]) },
 	}
 	flags := c.Flags()

@@ -104,7 +104,7 @@ The exit code is 3 if there is an error; warnings do not count.`,
   asl validate --strict order.asl.json
   asl validate --type EXPRESS order.asl.yaml
   asl validate --format sarif *.asl.json > problems.sarif`,
-		Args: cobra.MinimumNArgs(1),
+		Args: wants,
 		RunE: func(c *cobra.Command, args []string) error { return f.validate(s, args) },
 	}
 	f.add(c)
