@@ -61,8 +61,11 @@ func openProject(path string, stdin io.Reader, f templateFlags) (*project, error
 	if err != nil {
 		return nil, usage("%w", err)
 	}
-	if info.IsDir() {
+	switch {
+	case info.IsDir():
 		return openFolder(path, f)
+	case filepath.Base(path) == projectFileName: // which is about its folder
+		return openFolder(filepath.Dir(path), f)
 	}
 	text, err := readText(path, stdin)
 	if err != nil {

@@ -64,11 +64,20 @@ functions:
 		wants(t, exitSucceeded, `["hello","256",{"n":1}]`)
 }
 
+// The file asl.yaml stands for its folder.
+func TestProjectFileByName(t *testing.T) {
+	dir := folderOf(t, map[string]string{"asl.yaml": "machines: {m: {definition: defs/m.json}}", "defs/m.json": passing})
+	runAsl(t, "run", filepath.Join(dir, "asl.yaml"), "--json").wants(t, exitSucceeded, `stateMachine:m"`)
+}
+
 func TestProjectFileProblems(t *testing.T) {
 	outside := fileOf(t, "outside.json", passing)
 	for name, test := range map[string]struct{ text, want string }{
 		"YAML":       {"machines: [", "asl.yaml"},
-		"field":      {"machine: {}", `unknown field "machine"`},
+		"field":      {"machine: {}", `unknown field "machine"; did you mean "machines"?`},
+		"far field":  {"colour: {}", "unknown field \"colour\"\n"},
+		"letters":    {"machines: {m: {definition: m.json}}\nfunctions: {f: {urls: x}}", `unknown field "urls"; did you mean "url"?`},
+		"in machine": {"machines: {m: {definition: m.json, inpt: {}}}", `unknown field "inpt"; did you mean "input"?`},
 		"none":       {"functions: {}", "names no machine"},
 		"name":       {"machines: {a b: {definition: m.json}}", "machine a b"},
 		"definition": {"machines: {m: {definition: none.json}}", "none.json"},

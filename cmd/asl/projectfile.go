@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"maps"
 	"path/filepath"
+	"reflect"
 	"slices"
 	"strings"
 	"time"
@@ -105,12 +106,36 @@ func parseProjectFile(text []byte) (*projectFile, error) {
 func fieldError(err error) error {
 	var wrong *json.UnmarshalTypeError
 	if !errors.As(err, &wrong) {
-		return errors.New(strings.TrimPrefix(err.Error(), "json: "))
+		text := strings.TrimPrefix(err.Error(), "json: ")
+		if unknown, ok := strings.CutPrefix(text, "unknown field "); ok {
+			text += suggestField(strings.Trim(unknown, `"`))
+		}
+		return errors.New(text)
 	}
 	if wrong.Field == "" {
 		return errors.New("want machines, functions, buckets and rules")
 	}
 	return fmt.Errorf("%s cannot be %s", strings.ToLower(wrong.Field), wrong.Value)
+}
+
+// suggestField is a hint at the field that is meant by one that is unknown where it stands.
+func suggestField(unknown string) string {
+	var known []string
+	for _, entry := range []any{projectFile{}, machineEntry{}, caseEntry{}, functionEntry{}, ruleEntry{}} {
+		for _, f := range reflect.VisibleFields(reflect.TypeOf(entry)) {
+			name := strings.ToLower(f.Name[:1]) + f.Name[1:]
+			if f.Name == strings.ToUpper(f.Name) { // as URL
+				name = strings.ToLower(f.Name)
+			}
+			if name != unknown {
+				known = append(known, name)
+			}
+		}
+	}
+	if meant := diag.Suggest(unknown, known); meant != "" {
+		return fmt.Sprintf("; did you mean %q?", meant)
+	}
+	return ""
 }
 
 // machine reads the files of an entry.
