@@ -68,13 +68,13 @@ type driver struct {
 	effectRoom     [1]state.Effect // where the batch has its first effects
 	hasListeners   bool            // there is a sink, an observer or a logger
 	muted          bool            // an observer has panicked or exited: listeners get no further events
-	brokenBy       error           // what an observer has done then
 	observerExited bool            // an observer has ended the goroutine that drives
+	computesError  bool            // a Fail state was entered that computes the name of its error
+	brokenBy       error           // what an observer has done when it is muted
 	telemetry      []*Telemetry
 	origin         context.Context // of the task or the Map Run that has started it; nil once telemetry is known
 	published      int             // how many events of the Log were passed on
 	events         []history.Event // that are being passed on
-	computesError  bool            // a Fail state was entered that computes the name of its error
 
 	// Calls.
 	pending  []state.Pending       // of a Run that was restored, to begin again

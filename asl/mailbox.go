@@ -58,14 +58,14 @@ type mailbox struct {
 	drive func() // runs in a new goroutine; not needed before detach
 
 	mu    sync.Mutex
-	phase driverPhase
 	mail  []message
 	spare []message     // empty, with room for messages
 	wake  chan struct{} // receives when a message comes while the phase is waiting
 
-	urgent atomic.Bool  // there is an urgent message
 	abort  *state.Input // that was accepted: the execution will end by it; nil if there is none
-	ended  bool         // the execution has ended, or its last turn ends it: no abort is accepted
+	urgent atomic.Bool  // there is an urgent message
+	phase  driverPhase
+	ended  bool // the execution has ended, or its last turn ends it: no abort is accepted
 }
 
 // post leaves a message. It reports false if the driving has ended.
