@@ -18,9 +18,8 @@ type boundedMap struct {
 	fails   func(e *state.StartItem) bool
 	waiting []state.Effect
 
-	files   []string
-	running int
-	most    struct{ running, snapshot int }
+	files []string
+	most  struct{ running, snapshot int }
 }
 
 // play answers effects, the reads first and the executions last, until the Map Run has ended.
