@@ -34,11 +34,11 @@
 // Each type of state has a file, which both parses it and runs it: task.go, choice.go,
 // map.go and so on.
 //
-// The execution: run.go takes the turns of frames (frame.go), and undo.go undoes one
-// that was cut. dataflow.go makes a state's effective input, output.go its output.
-// failure.go and recovery.go retry and catch failures. fanout.go keeps the children of a
-// Parallel or Map state, timer.go the timers. account.go counts what the expressions of a
-// state take.
+// The execution: run.go takes the turns of frames (frame.go), undo.go undoes one that was
+// cut, and outcome.go ends the execution. dataflow.go makes a state's effective input,
+// output.go its output. failure.go and recovery.go retry and catch failures. fanout.go
+// keeps the children of a Parallel or Map state, timer.go the timers. account.go counts
+// what the expressions of a state take.
 //
 // A distributed Map: distributed.go reads its fields, and mapplan.go evaluates them and
 // begins a Map Run. dispatch.go takes the turns of the Map Run: it starts executions and

@@ -200,6 +200,13 @@ func (f *fault) matchesName(name string) bool {
 	return f.Failure.Error != nil && own == name
 }
 
+// tooLarge returns the failure of a state or task that returned more than
+// Limits.Payload.
+// Step Functions: its Cause lacks the prefix of other failures.
+func (r *Run) tooLarge(what string) *fault {
+	return &fault{Failure: *NewFailure(errDataLimit, "The state/task '"+what+"' returned a result with a size exceeding the maximum number of bytes service limit.")}
+}
+
 // fail handles a state's error: by a retrier, a catcher, the state around it, or the
 // end of the execution, in this order.
 func (r *Run) fail(f *frame, err error) error {

@@ -319,57 +319,6 @@ func (r *Run) turn(f *frame) error {
 	return err
 }
 
-// tooLarge returns the failure of a state or task that returned more than
-// Limits.Payload.
-// Step Functions: its Cause lacks the prefix of other failures.
-func (r *Run) tooLarge(what string) *fault {
-	return &fault{Failure: *NewFailure(errDataLimit, "The state/task '"+what+"' returned a result with a size exceeding the maximum number of bytes service limit.")}
-}
-
-// endIfFull ends an execution whose history is full. It is called at the end of a turn
-// or input that records events, and not before, so that no frame ends in the middle of
-// a turn.
-func (r *Run) endIfFull() {
-	if r.full {
-		r.end(Failed, r.fullAfter, nil)
-	}
-}
-
-func (r *Run) succeed(output jsonvalue.Value) {
-	r.record(nil, r.root.prev, history.TypeExecutionSucceeded, &history.Success{Output: history.Payload{Value: output}})
-	if !r.full {
-		r.outcome.Status, r.outcome.Output, r.outcome.Ended = Succeeded, output, r.now
-		r.root.phase = dead
-		r.queue = queue{}
-	}
-}
-
-// end ends the execution without success. Its frames stay as they are.
-func (r *Run) end(status Status, prev int64, why *Failure) {
-	if r.ended() {
-		return
-	}
-	if r.full { // also if the execution would have ended otherwise
-		status, prev = Failed, r.fullAfter
-		why = NewFailure(errRuntime, fmt.Sprintf("The execution reached the maximum number of history events (%d).", r.cfg.Limits.Events))
-	}
-	r.recordMapRunsAborted(r.root)
-	switch status {
-	case Failed:
-		r.recordEnd(prev, history.TypeExecutionFailed, &history.Failure{Error: why.Error, Cause: why.Cause})
-	case TimedOut:
-		// Step Functions: only the event has an error, the execution has none.
-		name := errTimeout
-		r.recordEnd(prev, history.TypeExecutionTimedOut, &history.Failure{Error: &name})
-	case Aborted:
-		r.recordEnd(prev, history.TypeExecutionAborted, &history.Failure{Error: why.Error, Cause: why.Cause})
-	}
-	r.outcome.Status, r.outcome.Failure, r.outcome.Ended = status, why, r.now
-	r.outcome.NoRedrive = r.neverRedriven()
-	r.stop(r.root)
-	r.queue, r.timers = queue{}, nil
-}
-
 // Abort ends the execution as StopExecution does. It reports false, and does nothing,
 // if the execution had ended before.
 func (r *Run) Abort(now time.Time, why Failure) bool {
