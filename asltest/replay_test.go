@@ -295,7 +295,7 @@ func TestReplaySkippedWaits(t *testing.T) {
 
 // TestHistoryFails: files that cannot be read fail the test.
 func TestHistoryFails(t *testing.T) {
-	for file, want := range map[string]string{"missing": "missing.json", "order.asl": "event 0"} {
+	for file, want := range map[string]string{"missing": "missing.json", "order.asl": "neither a page with events"} {
 		messages := record(t, func(t testing.TB) { exported(t, file) })
 		if len(messages) != 1 || !strings.Contains(messages[0], want) {
 			t.Errorf("%s: %q, want an error with %q", file, messages, want)
