@@ -6,3 +6,10 @@ func Waits(s *Store) bool {
 	defer s.writer.mu.Unlock()
 	return len(s.writer.waiting) > 0
 }
+
+// Holds returns how many executions the store remembers as claimed.
+func Holds(s *Store) int {
+	s.holds.mu.Lock()
+	defer s.holds.mu.Unlock()
+	return len(s.holds.all)
+}

@@ -100,10 +100,16 @@ func (h *holds) committed(all []durable.Commit, errs []error) {
 	}
 }
 
-// tell sets the epoch of a row of which the file does not tell.
+// tell sets the epoch of a row of which the file does not tell. One that was claimed by means of
+// another store since then is held no more.
 func (h *holds) tell(r *durable.Row) {
-	if is, ok := h.get(r.ARN); ok && !is.written {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	switch is, ok := h.all[r.ARN]; {
+	case ok && !is.written:
 		r.Epoch = is.epoch
+	case ok && is.epoch < r.Epoch:
+		delete(h.all, r.ARN)
 	}
 }
 

@@ -1,8 +1,10 @@
 package sqlitestore_test
 
 import (
+	"context"
 	"errors"
 	"path/filepath"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -185,4 +187,82 @@ func TestClaimEnded(t *testing.T) {
 	if row, _, err := f.Load(t.Context(), "a"); err != nil || row.Seq != 0 {
 		t.Fatalf("Load: %+v, %v, want what was created", row, err)
 	}
+}
+
+// Of an execution that was deleted, a commit that comes too late is not taken for one of another
+// execution, which may have its place in the file.
+func TestClaimDeleted(t *testing.T) {
+	for _, inFile := range []bool{true, false} {
+		f := newFile(t)
+		before := []string{"a"}
+		if !inFile {
+			f.create("first")
+			f.claim("me", now, "first")
+			before = append(before, "first")
+		}
+		f.create("a")
+		mine := f.claim("me", now, "a")[0]
+		other := f.another()
+		later := now.Add(10 * time.Minute)
+		c := next(other.claim("you", later, before...)[0])
+		c.Owner, c.Status, c.Ended, c.Due, c.Release = "you", asl.Succeeded, later, time.Time{}, true
+		other.mustCommit(c)
+		if n, err := other.Delete(t.Context(), durable.Filter{}, 1); err != nil || n != 1 {
+			t.Fatal(n, err)
+		}
+		other.create("b")
+		f.claim("me", later, "b")
+		if err := f.commit(next(mine)); !errors.Is(err, durable.ErrFenced) {
+			t.Errorf("Commit, with the claim in the file: %v: %v, want ErrFenced", inFile, err)
+		}
+		if row, _, err := f.Load(t.Context(), "b"); err != nil || row.Seq != 0 {
+			t.Errorf("Load, with the claim in the file: %v: %+v, %v, want what was created", inFile, row, err)
+		}
+	}
+}
+
+// Of executions that another process has taken over nothing is kept.
+func TestClaimForgotten(t *testing.T) {
+	f := newFile(t)
+	f.create("a")
+	f.claim("me", now, "a")
+	f.another().claim("you", now.Add(time.Minute), "a")
+	if n := sqlitestore.Holds(f.Store); n != 1 {
+		t.Fatalf("holds %d executions, want one", n)
+	}
+	if _, _, err := f.Load(t.Context(), "a"); err != nil { // as an Executor does that has lost one
+		t.Fatal(err)
+	}
+	if n := sqlitestore.Holds(f.Store); n != 0 {
+		t.Fatalf("holds %d executions, want none", n)
+	}
+}
+
+// A claim whose context ends as it begins to read leaves nothing behind that keeps the next one from the file.
+func TestClaimCancelled(t *testing.T) {
+	f := newFile(t)
+	for i := range 1_000 {
+		ctx := new(endsSoon)
+		ctx.asks.Store(3) // for the turn, for the first statement, and while that runs
+		ctx.Context, ctx.end = context.WithCancel(t.Context())
+		_, _ = f.Claim(ctx, durable.Claim{Owner: "me", Machines: []string{machine}, Now: now, Until: now.Add(time.Minute), Max: 1})
+		ctx.end()
+		if _, err := f.Posts(t.Context(), "me", 0, 1); err != nil {
+			t.Fatalf("Posts after %d claims: %v", i+1, err)
+		}
+	}
+}
+
+// endsSoon is a context that ends when it is asked for its end for the last of some times.
+type endsSoon struct {
+	context.Context
+	end  func()
+	asks atomic.Int64
+}
+
+func (e *endsSoon) Done() <-chan struct{} {
+	if e.asks.Add(-1) == 0 {
+		e.end()
+	}
+	return e.Context.Done()
 }

@@ -36,10 +36,11 @@ func (r *reader) unlock() { <-r.turn }
 
 // read calls do with the file as it is at one moment, when it is the caller's turn.
 func (r *reader) read(ctx context.Context, do func(q querier) error) error {
-	if _, err := r.conn.ExecContext(ctx, "BEGIN"); err != nil {
+	whole := context.WithoutCancel(ctx)         // else a BEGIN may be done although it has an error
+	defer r.conn.ExecContext(whole, "ROLLBACK") // nothing was written
+	if _, err := r.conn.ExecContext(whole, "BEGIN"); err != nil {
 		return err
 	}
-	defer r.conn.ExecContext(context.WithoutCancel(ctx), "ROLLBACK") // nothing was written
 	return do(r.conn)
 }
 

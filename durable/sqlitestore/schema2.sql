@@ -1,7 +1,8 @@
 -- What commits change is in a table of its own: they write, and processes read, short rows.
 
+-- AUTOINCREMENT: a process may still know one that was deleted by its ID, which no other one gets.
 CREATE TABLE goasl_identity (
-	id         INTEGER PRIMARY KEY,
+	id         INTEGER PRIMARY KEY AUTOINCREMENT,
 	arn        TEXT NOT NULL UNIQUE,
 	machine    INTEGER NOT NULL REFERENCES goasl_machine (id),
 	version    TEXT NOT NULL,
