@@ -82,6 +82,16 @@ var callbacks = map[string]func(w *tripwire) []asl.Option{
 	"observer of decisions": func(w *tripwire) []asl.Option {
 		return []asl.Option{asl.WithDecisions(func(*asl.Execution, state.Decision) { w.step() })}
 	},
+	"telemetry": func(w *tripwire) []asl.Option { return followed(w, &asl.Telemetry{}) },
+	"telemetry's Event": func(w *tripwire) []asl.Option {
+		return followed(never, &asl.Telemetry{Event: func(history.Event) { w.step() }})
+	},
+	"telemetry's Context": func(w *tripwire) []asl.Option {
+		return followed(never, &asl.Telemetry{Context: func(ctx context.Context, _ state.Effect) context.Context { w.step(); return ctx }})
+	},
+	"telemetry's Stopped": func(w *tripwire) []asl.Option {
+		return followed(never, &asl.Telemetry{Stopped: func([]state.Line) { w.step() }})
+	},
 	"logger": func(w *tripwire) []asl.Option {
 		h := slog.NewTextHandler(new(bytes.Buffer), &slog.HandlerOptions{Level: slog.LevelDebug})
 		return []asl.Option{asl.WithLogger(slog.New(hostileHandler{h, func(string) { w.step() }}))}
@@ -103,8 +113,15 @@ type fragileHandler struct {
 
 func (h fragileHandler) WithAttrs([]slog.Attr) slog.Handler { h.w.step(); return h }
 
+// never is a tripwire that breaks nothing.
+var never = newTripwire(0, false, nil)
+
+// followed lets executions be followed, who may break as one begins.
+func followed(w *tripwire, t *asl.Telemetry) []asl.Option {
+	return []asl.Option{asl.WithTelemetry(func(context.Context, asl.Beginning) *asl.Telemetry { w.step(); return t })}
+}
+
 func withClock(set func(c *fragileClock)) []asl.Option {
-	never := newTripwire(0, false, nil)
 	c := &fragileClock{asl.SystemClock(), never, never, never, never}
 	set(c)
 	return []asl.Option{asl.WithClock(c)}

@@ -154,7 +154,7 @@ func (d *driver) closeMail() {
 }
 
 // finish ends the driving, and always reports false. The result becomes known even if the
-// logger ends the goroutine.
+// logger, or who follows the execution, ends the goroutine.
 func (d *driver) finish(err error) bool {
 	d.inline, d.finished = nil, true
 	d.closeMail()
@@ -164,6 +164,7 @@ func (d *driver) finish(err error) bool {
 		d.io.Close()
 	}
 	defer func() {
+		defer d.clock.release()
 		if d.registry != nil {
 			d.registry.remove(d.x)
 		}
@@ -171,7 +172,6 @@ func (d *driver) finish(err error) bool {
 			d.counted.Add(-1)
 		}
 		d.x.end(err)
-		d.clock.release()
 	}()
 	d.logEnd(err)
 	return false

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"iter"
+	"slices"
 	"sync"
 	"sync/atomic"
 
@@ -207,9 +208,17 @@ func (x *Execution) notify() {
 	}
 }
 
-// end sets the error and lets the readers of the result go on.
+// end tells who follows the execution that it has stopped, and then everybody, even if one of
+// them ends the goroutine.
 func (x *Execution) end(err error) {
-	x.driver.tellStopped()
+	defer x.setEnd(err)
+	for _, t := range slices.Backward(x.driver.telemetry) {
+		defer x.driver.tellStopped(t)
+	}
+}
+
+// setEnd sets the error and lets the readers of the result go on.
+func (x *Execution) setEnd(err error) {
 	x.mu.Lock()
 	x.err = err
 	x.over.Store(true)

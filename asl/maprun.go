@@ -70,6 +70,9 @@ func (d *driver) startItems() (told bool) {
 func (d *driver) startItem(e *state.StartItem) (told bool) {
 	child := newDriver(d.processor(e.Machine), d.cfg)
 	w := &mapWork{id: e.ID, child: child.x}
+	if len(d.telemetry) > 0 { // before others know of it, as this may panic
+		child.origin = d.contextOf(d.ctx.parent, e)
+	}
 	began := d.time()
 	run, err := e.Begin(state.Config{Now: began, Log: child.x.events.Log, Interrupt: func() bool { return d.ctx.parent.Err() != nil }})
 	if err == nil {
@@ -85,9 +88,6 @@ func (d *driver) startItem(e *state.StartItem) (told bool) {
 	}
 	if !e.Progress.Started.IsZero() {
 		child.goOn()
-	}
-	if len(d.telemetry) > 0 {
-		child.origin = d.contextOf(d.ctx.parent, e)
 	}
 	d.itemsRunning++
 	d.mapWork.Add(w.id, w)

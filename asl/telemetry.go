@@ -90,19 +90,17 @@ func (d *driver) contextOf(ctx context.Context, e state.Effect) context.Context 
 	return ctx
 }
 
-// tellStopped tells who follows the execution that it has stopped.
-func (d *driver) tellStopped() {
+// tellStopped tells one who follows the execution that it has stopped.
+func (d *driver) tellStopped(t *Telemetry) {
 	defer func() { _ = recover() }()
-	for _, t := range d.telemetry {
-		if t.Stopped == nil {
-			continue
-		}
-		var lines []state.Line
-		if d.saves != nil && d.saves.err == nil {
-			lines = d.run.Lines()
-		}
-		t.Stopped(lines)
+	if t.Stopped == nil {
+		return
 	}
+	var lines []state.Line
+	if d.saves != nil && d.saves.err == nil {
+		lines = d.run.Lines()
+	}
+	t.Stopped(lines)
 }
 
 // context returns the context of the call's function, and of what it starts.

@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"runtime"
 	"strings"
 	"sync"
 	"testing"
@@ -162,5 +163,43 @@ func TestTraceHeader(t *testing.T) {
 	}
 	if got := asl.TraceHeader(t.Context()); got != "" {
 		t.Errorf("outside of a task it is %q", got)
+	}
+}
+
+// TestTelemetryStopped: all who follow an execution are told that it has stopped, and so are
+// those who wait for it, if one of them ends the goroutine.
+func TestTelemetryStopped(t *testing.T) {
+	noLeak(t)
+	for name, leave := range map[string]func(){"panics": func() { panic("no") }, "exits": runtime.Goexit} {
+		told := 0
+		follow := asl.WithTelemetry(func(context.Context, asl.Beginning) *asl.Telemetry {
+			return &asl.Telemetry{Stopped: func([]state.Line) { told++; leave() }}
+		})
+		x, err := machine(t, only(`"Type": "Pass"`), follow, follow).Start(t.Context(), []byte(`1`))
+		if err != nil {
+			t.Fatal(err)
+		}
+		if r, err := x.Wait(t.Context()); err != nil || r.Status != asl.Succeeded || told != 2 {
+			t.Errorf("it %s: %v, error %v, %d are told", name, r, err, told)
+		}
+	}
+}
+
+// TestTelemetryOfItemsBreaks: an execution of a Map Run that breaks off before it begins is not
+// waited for.
+func TestTelemetryOfItemsBreaks(t *testing.T) {
+	noLeak(t)
+	var e asl.Executions
+	m := machine(t, `{"StartAt": "M", "States": {"M": {"Type": "Map", "End": true, "ItemProcessor": {
+		"ProcessorConfig": {"Mode": "DISTRIBUTED", "ExecutionType": "STANDARD"}, "StartAt": "P", "States": {"P": {"Type": "Pass", "End": true}}}}}}`,
+		asl.WithExecutions(&e), asl.WithTelemetry(func(context.Context, asl.Beginning) *asl.Telemetry {
+			return &asl.Telemetry{Context: func(context.Context, state.Effect) context.Context { panic("no") }}
+		}))
+	var broken *asl.PanicError
+	if _, err := m.Execute(t.Context(), []byte(`[1]`)); !errors.As(err, &broken) {
+		t.Errorf("it ends with %v, want the panic", err)
+	}
+	if left := e.List(); len(left) > 0 {
+		t.Errorf("%d executions are left", len(left))
 	}
 }
