@@ -99,7 +99,7 @@ func (r *resolved) check(t *state.RunTask) error {
 	if r.checker == nil || t.Kind != state.Service {
 		return nil
 	}
-	if problems := r.checker.CheckCall(t.Resource, t.Input); problems != nil {
+	if problems := r.checker.CheckCall(t.Resource, t.Input); len(problems) > 0 {
 		return &unusable{problems}
 	}
 	return nil

@@ -252,7 +252,7 @@ func (p *picky) ResolveTask(string) (asl.TaskFunc, error) {
 
 func (p *picky) CheckCall(_ string, parameters jsonvalue.Value) []string {
 	if parameters.Get("good").IsTrue() {
-		return nil
+		return []string{}
 	}
 	return []string{"it is not good", "at all"}
 }

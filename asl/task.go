@@ -48,7 +48,7 @@ type TaskResolver interface {
 // the history does not show its task.
 type ParameterChecker interface {
 	TaskResolver
-	// CheckCall returns what is wrong with the parameters of a task with the resource, nil if
+	// CheckCall returns what is wrong with the parameters of a task with the resource, nothing if
 	// they can be used. It is called for resources that ResolveTask has a task for.
 	CheckCall(resource string, parameters jsonvalue.Value) []string
 }
