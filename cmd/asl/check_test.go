@@ -22,7 +22,7 @@ func TestValidate(t *testing.T) {
 	in("validate c.asl.yaml").wants(t, exitDefinition, "c.asl.yaml:")
 	in("validate --type FAST a.json").wants(t, exitUsage, "", "want STANDARD or EXPRESS")
 	in("validate --format xml a.json").wants(t, exitUsage, "", "want text, json, sarif or github")
-	in("validate").wants(t, exitUsage, "", "requires at least 1 arg")
+	in("validate").wants(t, exitUsage, "", "is missing: want asl validate")
 	command{args: []string{"validate", "-"}, stdin: wrong}.run(t).wants(t, exitDefinition, "stdin:1:")
 	command{args: []string{"validate", "-"}, stdin: "\uFEFF" + passing}.run(t).wants(t, exitSucceeded, "", "✓ stdin")
 }
