@@ -200,6 +200,7 @@ func (x *execution) work(t *thread, e history.Event) {
 	case strings.HasSuffix(kind, "Submitted") && v.attempt != nil && v.attempt.span != nil:
 		v.attempt.span.AddEvent(submitted, trace.WithTimestamp(e.Timestamp))
 	case strings.HasSuffix(kind, "Succeeded"):
+		v.failed = false // an attempt of before the execution was restored
 		x.endAttempt(v, outcome{status: succeeded}, e.Timestamp)
 	}
 	x.advance(t, e)

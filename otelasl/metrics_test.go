@@ -12,6 +12,7 @@ import (
 
 	"github.com/goasl/goasl/asl"
 	"github.com/goasl/goasl/durable"
+	"github.com/goasl/goasl/jsonvalue"
 
 	"github.com/google/go-cmp/cmp"
 	"go.opentelemetry.io/otel/attribute"
@@ -135,3 +136,71 @@ func TestManyErrors(t *testing.T) {
 		t.Errorf("there are %d errors", n)
 	}
 }
+
+// TestRetriesOfCheckedTasks: retries are counted, too, of tasks that are scheduled only once they
+// can be carried out: those of activities, and of services whose parameters are checked.
+func TestRetriesOfCheckedTasks(t *testing.T) {
+	var activities asl.Activities
+	activity, err := activities.Create("a")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for name, test := range map[string]struct {
+		resource string
+		option   asl.Option
+	}{
+		"activity": {activity.ARN, asl.WithActivities(&activities)},
+		"service":  {"arn:aws:states:::sqs:sendMessage", asl.WithResolver(new(failsTwice))},
+	} {
+		t.Run(name, func(t *testing.T) {
+			r := record(t)
+			x, err := machine(t, `{"StartAt": "T", "States": {"T": {"Type": "Task", "Resource": "`+test.resource+`", "End": true,
+				"Retry": [{"ErrorEquals": ["Busy"], "IntervalSeconds": 1}]}}}`, test.option, r.telemetry.Option(), asl.WithWaitScale(0.001)).Start(t.Context(), []byte(`1`))
+			if err != nil {
+				t.Fatal(err)
+			}
+			if name == "activity" {
+				for i := range 3 {
+					work, err := activities.Poll(t.Context(), test.resource, "")
+					if err != nil {
+						t.Fatal(err)
+					}
+					if i < 2 {
+						err = x.SendTaskFailure(work.Token, "Busy", "")
+					} else {
+						err = x.SendTaskSuccess(work.Token, []byte(`2`))
+					}
+					if err != nil {
+						t.Fatal(err)
+					}
+				}
+			}
+			if _, err := x.Wait(t.Context()); err != nil {
+				t.Fatal(err)
+			}
+			var retries []string
+			for _, line := range r.measured(t) {
+				if strings.HasPrefix(line, "goasl.state.retries ") {
+					retries = append(retries, strings.Fields(line)[1])
+				}
+			}
+			if diff := cmp.Diff([]string{"2"}, retries); diff != "" {
+				t.Errorf("(-want +got):\n%s", diff)
+			}
+		})
+	}
+}
+
+// failsTwice is a service whose parameters are checked, and which is busy twice.
+type failsTwice struct{ calls int }
+
+func (f *failsTwice) ResolveTask(string) (asl.TaskFunc, error) {
+	return func(context.Context, json.RawMessage) (json.RawMessage, error) {
+		if f.calls++; f.calls < 3 {
+			return nil, &asl.Error{Name: "Busy"}
+		}
+		return json.RawMessage(`2`), nil
+	}, nil
+}
+
+func (f *failsTwice) CheckCall(string, jsonvalue.Value) []string { return nil }

@@ -93,7 +93,7 @@ func (x *execution) carriedOut(ctx context.Context, task *state.RunTask) context
 		return withSpan(ctx, x.main.span)
 	}
 	if v.attempt == nil { // of an activity, or of before the execution was restored
-		v.attempt, v.failed = &attempt{number: task.Attempt, began: x.clock()}, false
+		v.attempt = &attempt{number: task.Attempt, began: x.clock()}
 		if task.Attempt == 0 {
 			v.attempt.began = v.enteredAt
 		}
