@@ -14,7 +14,7 @@ var ErrWaitsForItself = errors.New("asl: an observer, or what else an execution 
 // drivesHere notes that this goroutine drives the execution, if what it calls may wait for
 // it. id is the result of goroutineID, or 0 if that is not known; drivesHere returns it.
 func (d *driver) drivesHere(id int64) int64 {
-	if id == 0 && (d.hasListeners || len(d.cfg.decisions) > 0 || len(d.cfg.mapRuns) > 0) {
+	if id == 0 && (d.hasListeners || len(d.telemetry) > 0 || len(d.cfg.decisions) > 0 || len(d.cfg.mapRuns) > 0) {
 		id = goroutineID()
 	}
 	d.goroutine.Store(id)

@@ -10,7 +10,8 @@ import (
 )
 
 // Telemetry follows one execution, for traces and metrics. Its functions, each of which may be
-// nil, are called in the goroutine that drives the execution, one at a time, as an [Observer] is.
+// nil, are called in the goroutine that drives the execution, one at a time, as an [Observer] is,
+// and so get [ErrWaitsForItself] if they would wait for the execution.
 type Telemetry struct {
 	// Event is told each event, as an Observer is.
 	Event func(history.Event)

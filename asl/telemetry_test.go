@@ -203,3 +203,23 @@ func TestTelemetryOfItemsBreaks(t *testing.T) {
 		t.Errorf("%d executions are left", len(left))
 	}
 }
+
+// TestTelemetryWaits: who follows an execution cannot wait for it, and is told so.
+func TestTelemetryWaits(t *testing.T) {
+	noLeak(t)
+	var got []error
+	m := machine(t, task(""), work(nil0), asl.WithTelemetry(func(_ context.Context, b asl.Beginning) *asl.Telemetry {
+		wait := func() {
+			_, err := b.Execution.Wait(t.Context())
+			got = append(got, err)
+		}
+		return &asl.Telemetry{
+			Context: func(ctx context.Context, _ state.Effect) context.Context { wait(); return ctx },
+			Stopped: func([]state.Line) { wait() },
+		}
+	}))
+	execute(t, m, `{}`)
+	if len(got) != 2 || !errors.Is(got[0], asl.ErrWaitsForItself) || !errors.Is(got[1], asl.ErrWaitsForItself) {
+		t.Errorf("it gets %v", got)
+	}
+}
