@@ -20,7 +20,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 )
 
-var resumptions = flag.Int("resumed", 300, "how many random machines TestResumeRandomMachines executes and resumes")
+var resumptions = flag.Int("resumed", 100, "how many random machines TestResumeRandomMachines executes and resumes")
 
 // world is what answers the tasks of an execution, in whatever process that runs.
 type world struct {
