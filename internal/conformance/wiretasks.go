@@ -21,8 +21,9 @@ type wireTasks struct {
 
 	mu      sync.Mutex
 	entries *cases.Entries
-	tokens  []string    // of tasks, in the order in which they were called
-	answers *taskAnswer // of each task, nil if entries has them
+	begun   map[string]*cases.Outcome // of tasks, by their keys
+	tokens  []string                  // of tasks, in the order in which they were called
+	answers *taskAnswer               // of each task, nil if entries has them
 }
 
 // ResolveTask implements asl.TaskResolver. Workers do the tasks of activities.
@@ -37,12 +38,14 @@ func (w *wireTasks) ResolveTask(resource string) (asl.TaskFunc, error) {
 	}
 	return func(ctx context.Context, _ json.RawMessage) (json.RawMessage, error) {
 		info := asl.TaskInfoFrom(ctx)
-		o, err := w.find(info)
+		o, again, err := w.find(info)
 		if err != nil {
 			return nil, asl.NewError("Conformance.Unknown", err.Error())
 		}
 		if o.Submitted != nil {
-			w.submit(o, info.Token())
+			if !again {
+				w.submit(o, info.Token())
+			}
 			return o.Submitted, asl.ErrPending
 		}
 		return answerOf(ctx, o)
@@ -56,10 +59,14 @@ func (w *wireTasks) set(a taskAnswer) {
 	w.answers = &a
 }
 
-// find returns the outcome of a call: that of the attempt in the entry into the state.
-func (w *wireTasks) find(info *asl.TaskInfo) (*cases.Outcome, error) {
+// find returns the outcome of a call: that of the attempt in the entry into the state. A task is
+// called again if its execution was suspended and goes on.
+func (w *wireTasks) find(info *asl.TaskInfo) (o *cases.Outcome, again bool, err error) {
 	w.mu.Lock()
 	defer w.mu.Unlock()
+	if o, again = w.begun[info.Key]; again {
+		return o, true, nil
+	}
 	w.tokens = append(w.tokens, info.Token())
 	var in []cases.Iteration
 	for _, item := range info.Items {
@@ -67,9 +74,11 @@ func (w *wireTasks) find(info *asl.TaskInfo) (*cases.Outcome, error) {
 	}
 	task, entry := w.entries.Task(info.State, in, info.Attempt)
 	if task == nil || info.Attempt >= len(task.Outcomes) {
-		return nil, fmt.Errorf("no answer was recorded for attempt %d of entry %d into %s %v", info.Attempt+1, entry, info.State, in)
+		return nil, false, fmt.Errorf("no answer was recorded for attempt %d of entry %d into %s %v", info.Attempt+1, entry, info.State, in)
 	}
-	return &task.Outcomes[info.Attempt], nil
+	o = &task.Outcomes[info.Attempt]
+	w.begun[info.Key] = o
+	return o, false, nil
 }
 
 // answerOf returns what a task has answered. One that timed out does not answer.
@@ -112,8 +121,15 @@ func (w *wireTasks) answer(o *cases.Outcome, token string) error {
 	return w.backend.SendTaskFailure(context.Background(), token, &state.Failure{Error: o.Error, Cause: o.Cause})
 }
 
-// last returns the token of the last call, "" if there is none yet.
+// last returns the token of the last call. It waits for the first one, and returns "" if none comes.
 func (w *wireTasks) last() string {
+	for deadline := time.Now().Add(wirePatience); w.latest() == "" && time.Now().Before(deadline); {
+		time.Sleep(10 * time.Millisecond)
+	}
+	return w.latest()
+}
+
+func (w *wireTasks) latest() string {
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	if len(w.tokens) == 0 {
