@@ -19,7 +19,7 @@ func (blues) version() string {
 
 func (blues) prepare(o order) (runner, string, error) {
 	if o.Kind != expression {
-		return nil, "", part.ErrForeign
+		return nil, "", errForeign
 	}
 	x, err := jsonata.Compile(o.Expression)
 	if err != nil {

@@ -5,8 +5,6 @@ import (
 	"errors"
 	"slices"
 	"time"
-
-	"github.com/goasl/goasl/bench/part"
 )
 
 // A figure is what one unit of a work takes: the median of the rounds.
@@ -87,7 +85,7 @@ func (m meter) measure(works ...work) [][]result {
 
 // failed returns the result of a peer that could not do a work.
 func failed(err error) result {
-	if errors.Is(err, part.ErrForeign) {
+	if errors.Is(err, errForeign) {
 		return result{absent: true}
 	}
 	return result{problem: err.Error()}

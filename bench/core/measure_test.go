@@ -7,8 +7,6 @@ import (
 	"time"
 
 	"github.com/google/go-cmp/cmp"
-
-	"github.com/goasl/goasl/bench/part"
 )
 
 // fake is a peer without a clock: it takes as long as it says.
@@ -80,7 +78,7 @@ func TestMeasureInterleaves(t *testing.T) {
 func TestMeasureSaysWhyThereIsNoFigure(t *testing.T) {
 	fine := fake{each: []time.Duration{1000}, out: `1`}
 	refuses, foreign, other, breaks := fine, fine, fine, fine
-	refuses.err, foreign.err, other.out, breaks.later = errors.New("refused"), part.ErrForeign, `2`, errors.New("broken")
+	refuses.err, foreign.err, other.out, breaks.later = errors.New("refused"), errForeign, `2`, errors.New("broken")
 	m := meter{peers: []peer{fine, refuses, foreign, other, breaks}, rounds: 1, round: 1000}
 	got := m.measure(work{units: 1, want: `1`})[0]
 	if got[0].problem != "" || got[1].problem != "refused" || !got[2].absent || got[3].problem != errOtherOutput.Error() || got[4].problem != "broken" {

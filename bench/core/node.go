@@ -11,8 +11,6 @@ import (
 	"os/exec"
 	"slices"
 	"time"
-
-	"github.com/goasl/goasl/bench/part"
 )
 
 //go:embed node.js
@@ -127,7 +125,7 @@ func (p npmPackage) does(k kind) bool { return slices.Contains(p.kinds, k) }
 func (p npmPackage) prepare(o order) (runner, string, error) {
 	switch {
 	case !p.does(o.Kind):
-		return nil, "", part.ErrForeign
+		return nil, "", errForeign
 	case o.Kind == startup:
 		return processes("node", "-e", nodeScript, p.node.folder, o.Definitions[0], o.Input)
 	}

@@ -74,7 +74,7 @@ func TestNode(t *testing.T) {
 	if _, _, err := engine.prepare(order{Kind: parsing, Definitions: []string{`{}`}}); err == nil || err.Error() != "no StartAt" {
 		t.Errorf("error %v", err)
 	}
-	if _, _, err := language.prepare(order{Kind: execution}); err != part.ErrForeign {
+	if _, _, err := language.prepare(order{Kind: execution}); err != errForeign {
 		t.Errorf("error %v", err)
 	}
 }

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"errors"
 	"runtime"
 	"time"
 )
@@ -17,6 +18,9 @@ type peer interface {
 	// once. It returns a runner, which does the order again, and the output in JSON.
 	prepare(o order) (runner, string, error)
 }
+
+// errForeign is the error of a peer that does no such work.
+var errForeign = errors.New("the peer does no such work")
 
 // A runner does an order a number of times.
 type runner func(count int) (sample, error)

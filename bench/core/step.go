@@ -37,7 +37,7 @@ func (s step) prepare(o order) (runner, string, error) {
 	case startup:
 		return prepareProcess(s.programs, "step", o)
 	}
-	return nil, "", part.ErrForeign
+	return nil, "", errForeign
 }
 
 // parseStep reads and checks a definition. Some definitions make the peer panic.

@@ -1,13 +1,9 @@
 package part
 
 import (
-	"errors"
 	"fmt"
 	"slices"
 )
-
-// ErrForeign is the error of a peer that does no such work.
-var ErrForeign = errors.New("the peer does no such work")
 
 // Turns measures peers in several rounds, in each of which every one has its turn, and returns
 // the medians of their values. A peer that fails has no further turn. The error is that of the
@@ -15,25 +11,24 @@ var ErrForeign = errors.New("the peer does no such work")
 func Turns(rounds int, peers []string, measure func(peer string) ([]float64, error)) ([]Figure, error) {
 	figures := make([]Figure, len(peers))
 	taken := make([][][]float64, len(peers)) // by peer and round
-	left := make([]bool, len(peers))
 	for range rounds {
 		for i, peer := range peers {
-			if left[i] {
+			if figures[i].Problem != "" {
 				continue
 			}
 			values, err := measure(peer)
-			if err != nil && i == 0 {
-				return nil, fmt.Errorf("%s: %w", peer, err)
-			}
-			if left[i] = err != nil; !left[i] {
+			switch {
+			case err == nil:
 				taken[i] = append(taken[i], values)
-			} else if !errors.Is(err, ErrForeign) {
+			case i == 0:
+				return nil, fmt.Errorf("%s: %w", peer, err)
+			default:
 				figures[i].Problem = err.Error()
 			}
 		}
 	}
 	for i := range peers {
-		if !left[i] {
+		if figures[i].Problem == "" {
 			figures[i].Values = medians(taken[i])
 		}
 	}
