@@ -74,7 +74,7 @@ func measureEngines(s part.Settings) (*part.Report, error) {
 	b := newBench(s, programs)
 	defer b.close()
 	engines := b.peers(execution)
-	texts, err := definitions(s.Definitions)
+	texts, err := s.Published()
 	if err != nil {
 		b.leaveOut("published definitions: %v", err)
 	}

@@ -1,7 +1,6 @@
 package main
 
 import (
-	"os"
 	"path/filepath"
 	"regexp"
 	"strings"
@@ -64,18 +63,6 @@ func TestReported(t *testing.T) {
 		if diff := cmp.Diff(c.want, c.result.reported(c.allocations)); diff != "" {
 			t.Errorf("%+v (-want +got):\n%s", c.result, diff)
 		}
-	}
-}
-
-func TestDefinitions(t *testing.T) {
-	dir := t.TempDir()
-	for name, text := range map[string]string{"b.json": "2", "a.json": "1", "README.md": "3"} {
-		if err := os.WriteFile(filepath.Join(dir, name), []byte(text), 0o600); err != nil {
-			t.Fatal(err)
-		}
-	}
-	if texts, err := definitions(dir); err != nil || !cmp.Equal(texts, []string{"1", "2"}) {
-		t.Errorf("%q, %v", texts, err)
 	}
 }
 

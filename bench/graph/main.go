@@ -10,9 +10,7 @@ import (
 	"context"
 	"fmt"
 	"io"
-	"os"
 	"os/exec"
-	"path/filepath"
 	"strings"
 	"sync"
 	"time"
@@ -52,7 +50,7 @@ type class struct {
 
 func measure(s part.Settings) (*part.Report, error) {
 	report := &part.Report{Versions: []string{part.Module("go-graphviz", "github.com/goccy/go-graphviz")}}
-	classes, err := published(s.Definitions)
+	texts, err := s.Published()
 	if err != nil {
 		report.LeftOut = []string{fmt.Sprintf("published definitions: %v", err)}
 		return report, nil
@@ -67,7 +65,7 @@ func measure(s part.Settings) (*part.Report, error) {
 	} else {
 		report.LeftOut = append(report.LeftOut, "dot: the package graphviz is not installed")
 	}
-	for _, c := range classes {
+	for _, c := range classesOf(texts) {
 		if s.Quick {
 			c.drawings = c.drawings[:min(3, len(c.drawings))]
 		}
@@ -85,22 +83,11 @@ func measure(s part.Settings) (*part.Report, error) {
 	return report, nil
 }
 
-// published returns the definitions in a folder, by their sizes.
-func published(dir string) ([]class, error) {
-	files, err := filepath.Glob(filepath.Join(dir, "*.json"))
-	if err == nil && len(files) == 0 {
-		_, err = os.Stat(dir)
-	}
-	if err != nil {
-		return nil, err
-	}
+// classesOf returns the definitions that are valid, by their sizes.
+func classesOf(texts []string) []class {
 	classes := []class{{name: "with up to 10 states", most: 10}, {name: "with 11 to 30", most: 30}, {name: "with more", most: 1 << 30}}
-	for _, file := range files {
-		text, err := os.ReadFile(file)
-		if err != nil {
-			return nil, err
-		}
-		m, problems := state.Parse(file, text)
+	for _, text := range texts {
+		m, problems := state.Parse("", []byte(text))
 		if problems.Err() != nil {
 			continue
 		}
@@ -111,7 +98,7 @@ func published(dir string) ([]class, error) {
 			}
 		}
 	}
-	return classes, nil
+	return classes
 }
 
 // dotOf returns the states and transitions of a machine in the language of Graphviz.

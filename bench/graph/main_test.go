@@ -56,11 +56,7 @@ func TestWithoutDefinitions(t *testing.T) {
 }
 
 func TestDot(t *testing.T) {
-	classes, err := published(folder(t))
-	if err != nil {
-		t.Fatal(err)
-	}
-	got := string(classes[0].drawings[0].dot)
+	got := string(classesOf([]string{definition})[0].drawings[0].dot)
 	for _, want := range []string{`"A \"b\"" -> "C"`, `"A \"b\"" -> "M"`, `"M" -> "C"`, "\n\"I\"\n"} {
 		if !strings.Contains(got, want) {
 			t.Errorf("there is no %s in\n%s", want, got)

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"os"
+	"path/filepath"
 	"strings"
 	"testing"
 	"time"
@@ -70,6 +71,23 @@ func TestSettings(t *testing.T) {
 		if first.Quick && (first.Rounds != 1 || first.Round != 10*time.Millisecond || first.Some(2, 1) != 1) {
 			t.Errorf("quick: %+v", first)
 		}
+	}
+}
+
+func TestPublished(t *testing.T) {
+	dir := t.TempDir()
+	for name, text := range map[string]string{"b.json": "2", "a.json": "1", "README.md": "3"} {
+		if err := os.WriteFile(filepath.Join(dir, name), []byte(text), 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	s := Settings{Definitions: dir}
+	if texts, err := s.Published(); err != nil || !cmp.Equal(texts, []string{"1", "2"}) {
+		t.Errorf("%q, %v", texts, err)
+	}
+	s.Definitions = filepath.Join(dir, "none")
+	if texts, err := s.Published(); err == nil {
+		t.Errorf("%q of no folder", texts)
 	}
 }
 

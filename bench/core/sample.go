@@ -1,30 +1,5 @@
 package main
 
-import (
-	"os"
-	"path/filepath"
-)
-
-// definitions returns the texts of the JSON files in a folder.
-func definitions(dir string) ([]string, error) {
-	if _, err := os.Stat(dir); err != nil {
-		return nil, err
-	}
-	files, err := filepath.Glob(filepath.Join(dir, "*.json"))
-	if err != nil {
-		return nil, err
-	}
-	texts := make([]string, len(files))
-	for i, file := range files {
-		text, err := os.ReadFile(file)
-		if err != nil {
-			return nil, err
-		}
-		texts[i] = string(text)
-	}
-	return texts, nil
-}
-
 // sampled is the number of definitions that each peer parses. One of the peers takes a
 // quarter of a second for each.
 const sampled = 25
