@@ -8,7 +8,7 @@
 // not on the machine, such as Node, is left out, and named.
 //
 //	-run PART/WORK     does only parts and works whose names match these regular expressions
-//	-rounds N          measures each work N times
+//	-rounds N          measures each work N times, short ones more often and long ones less
 //	-round DURATION    is the least time of a round of a peer
 //	-quick             does smaller works, once
 //	-npm FOLDER        is where node_modules is

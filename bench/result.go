@@ -57,7 +57,7 @@ func (r Run) String() string {
 	if r.Quick {
 		quick = "; QUICK: smaller works, to see that all of them run"
 	}
-	return fmt.Sprintf("%s, %s, %s, %d cores of %s; medians of up to %d rounds of at least %s%s",
+	return fmt.Sprintf("%s, %s, %s, %d cores of %s; medians with -rounds %d and -round %s%s",
 		r.Began.Format(time.DateOnly), r.Go, r.System, r.Cores, r.Processor, r.Rounds, r.Round, quick)
 }
 

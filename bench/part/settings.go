@@ -15,7 +15,8 @@ import (
 
 // Settings are what the parts are told.
 type Settings struct {
-	// Rounds is how often each work is measured. The median counts.
+	// Rounds is how often each work is measured: the shortest ones a few times as often, those
+	// that take long less often. The median counts.
 	Rounds int
 	// Round is the least time of a round, where the part can choose it.
 	Round time.Duration
