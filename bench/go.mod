@@ -2,8 +2,9 @@ module github.com/goasl/goasl/bench
 
 // platforms: linux/amd64 linux/386
 
-// licences: jsonata-go: MIT; step, aws-lambda-go, aws-sdk-go, go-jmespath: Apache-2.0; others as in
-// durable/sqlitestore.
+// licences: jsonata-go, imaging, go-findfont, gg, go-graphviz: MIT (Graphviz in it: Eclipse Public
+// License); step, aws-lambda-go, aws-sdk-go, go-jmespath, wazero: Apache-2.0; freetype: FreeType
+// License; golang.org/x/image, golang.org/x/text: BSD-3-Clause; others as in durable/sqlitestore.
 
 go 1.25.0
 
