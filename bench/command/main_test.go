@@ -3,6 +3,7 @@ package main
 import (
 	"fmt"
 	"os"
+	"os/exec"
 	"path/filepath"
 	"regexp"
 	"strings"
@@ -32,7 +33,23 @@ func TestMeasure(t *testing.T) {
 	}
 }
 
-// A tool counts with all that it needs, and its output is looked at.
+// What a tool prints is looked at.
+func TestRun(t *testing.T) {
+	for _, c := range []struct {
+		work, prints string
+		fine         bool
+	}{{version, "v1", true}, {version, "", false}, {first, input, true}, {first, "8", false}} {
+		echo := tool{
+			command: func(args ...string) *exec.Cmd { return exec.Command("echo", args...) },
+			args:    map[string][]string{c.work: {c.prints}},
+		}
+		if values, err := echo.run(c.work); (err == nil) != c.fine {
+			t.Errorf("%s, which prints %q: %v, %v", c.work, c.prints, values, err)
+		}
+	}
+}
+
+// A tool counts with all that it needs.
 func TestClosure(t *testing.T) {
 	modules := filepath.Join(t.TempDir(), "node_modules")
 	for p, needed := range map[string]string{name: `"@a/b": "1", "c": "2"`, "@a/b": `"c": "2"`, "c": "", "other": ""} {

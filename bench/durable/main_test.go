@@ -30,10 +30,11 @@ func TestChains(t *testing.T) {
 
 // TestWaiting: executions of each peer wait, and those in a store have a file.
 func TestWaiting(t *testing.T) {
-	for name, start := range engines {
+	for name := range engines {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel() // most of the time they come to rest
-			values, err := peer{start}.footprint(t.Context(), t.TempDir(), 20)
+			var values []float64
+			err := part.Run(&values, "wait", name, "20") // as they still wait when it is done
 			stored := name != inMemory && name != inProcess
 			if err != nil || (len(values) == 2) != stored {
 				t.Errorf("%v, %v", values, err)

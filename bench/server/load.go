@@ -60,7 +60,7 @@ func (l *load) create() error {
 	return err
 }
 
-// start starts executions until a time, and returns how many.
+// start starts executions until a time, at least one for each client, and returns how many.
 func (l *load) start(clients int, until time.Time) (int, error) {
 	l.client.Transport = &http.Transport{MaxIdleConnsPerHost: clients}
 	var n atomic.Int64
@@ -68,7 +68,7 @@ func (l *load) start(clients int, until time.Time) (int, error) {
 	problems := make([]error, clients)
 	for c := range clients {
 		wg.Go(func() {
-			for i := 0; time.Now().Before(until) && problems[c] == nil; i++ {
+			for i := 0; problems[c] == nil && (i == 0 || time.Now().Before(until)); i++ {
 				problems[c] = l.call("StartExecution", map[string]string{
 					"stateMachineArn": l.machine, "name": fmt.Sprintf("%d-%d", c, i), "input": `{"n": 1}`,
 				}, new(struct{}))
