@@ -126,21 +126,12 @@ func (f *flow) addEnds(m *state.Machine, first *node) *node {
 		add(start, first, byStart, startID)
 	}
 	for _, n := range f.nodes {
-		if n.kind == stateNode && ends(m, n.state) {
+		if n.kind == stateNode && m.Ends(n.state) {
 			add(n, end, byEnd, endID(n.state))
 		}
 	}
 	f.nodes = append(f.nodes, start, end)
 	return start
-}
-
-// ends reports whether a flow can end with a state.
-func ends(m *state.Machine, s state.State) bool {
-	switch s.(type) {
-	case *state.Succeed, *state.Fail:
-		return true
-	}
-	return m.NodeOf(s).Get("End").Value().IsTrue()
 }
 
 // move moves a flow and all that is in it.

@@ -49,7 +49,7 @@ func (c *chart) document() {
 	c.WriteString("flowchart TD\n")
 	c.flow(&c.machine.Flow, "    ")
 	for _, s := range c.machine.States {
-		if ends(c.machine, s) {
+		if c.machine.Ends(s) {
 			c.arrow("    ", c.id(s.Name()), "", "finish", c.ways[endID(s)])
 		}
 	}

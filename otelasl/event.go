@@ -4,7 +4,6 @@ import (
 	"strings"
 
 	"github.com/goasl/goasl/history"
-	"github.com/goasl/goasl/state"
 
 	"go.opentelemetry.io/otel/trace"
 )
@@ -40,32 +39,13 @@ func (x *execution) exit(base *thread, e history.Event, name string) {
 	if v.failed && x.traced {
 		v.span.AddEvent(caught, trace.WithTimestamp(e.Timestamp), trace.WithAttributes(errorType.String(t.why.name())))
 	}
-	isLast := !v.failed && isEnd(v.state)
 	x.closeVisit(t, base, outcome{status: succeeded}, e.Timestamp)
 	t.why = outcome{}
 	x.advance(t, e)
-	if isLast && t.outer != nil && t.outer.typ == "Parallel" { // no event tells the end of a branch
+	inBranch := t.outer != nil && t.outer.typ == "Parallel"
+	if inBranch && !v.failed && x.x.Machine().Definition().Ends(v.state) { // no event tells the end of a branch
 		x.closeThread(t, t, outcome{status: succeeded}, e.Timestamp)
 	}
-}
-
-// isEnd reports whether a state ends its branch, unless a catcher leads elsewhere.
-func isEnd(s state.State) bool {
-	switch s := s.(type) {
-	case *state.Task:
-		return s.End
-	case *state.Pass:
-		return s.End
-	case *state.Wait:
-		return s.End
-	case *state.Parallel:
-		return s.End
-	case *state.Map:
-		return s.End
-	case *state.Succeed:
-		return true
-	}
-	return false
 }
 
 func (x *execution) iteration(base *thread, e history.Event, d *history.MapIteration) {

@@ -120,6 +120,11 @@ func TestTransitions(t *testing.T) {
 	if diff := gocmp.Diff(want, got); diff != "" {
 		t.Errorf("transitions (-want +got):\n%s", diff)
 	}
+	for name, want := range map[string]bool{"A": false, "B": false, "D": true, "E": true} {
+		if got := m.Ends(m.State(name)); got != want {
+			t.Errorf("the flow ends with %s: %v", name, got)
+		}
+	}
 }
 
 func TestOuter(t *testing.T) {

@@ -14,6 +14,15 @@ type Transition struct {
 	Node Node
 }
 
+// Ends reports whether a flow ends with a state of the machine, unless a catcher leads elsewhere.
+func (m *Machine) Ends(s State) bool {
+	switch s.(type) {
+	case *Succeed, *Fail:
+		return true
+	}
+	return m.NodeOf(s).Get("End").Value().IsTrue()
+}
+
 // Transitions returns the transitions from a state of the machine: Next, then the
 // rules, Default, and the catchers. Retriers are not among them.
 func (m *Machine) Transitions(s State) []Transition {
