@@ -6,6 +6,7 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"strings"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -67,19 +68,25 @@ func belowOne(t testing.TB, all []sdktrace.ReadOnlySpan, of sdktrace.ReadOnlySpa
 	}
 }
 
-// TestChildren: an execution is below the span of its caller, and what it starts is below the
-// attempt, or the Map, that has started it.
-func TestChildren(t *testing.T) {
-	r := record(t)
+// starts returns a machine that starts an execution of another one, and a Map Run.
+func starts(t testing.TB, opts ...asl.Option) *asl.Machine {
+	t.Helper()
 	var mux asl.Mux
 	mux.Handle("work", echo)
 	mux.HandleMachine("child", machine(t, `{"StartAt": "T", "States": {"T": {"Type": "Task", "Resource": "work", "End": true}}}`,
 		asl.WithIdentity(asl.Identity{Machine: "child"})))
-	m := machine(t, `{"StartAt": "C", "States": {
+	return machine(t, `{"StartAt": "C", "States": {
 		"C": {"Type": "Task", "Resource": "arn:aws:states:::states:startExecution.sync:2", "Next": "M", "ResultPath": null,
 			"Parameters": {"StateMachineArn": "arn:aws:states:us-east-1:000000000000:stateMachine:child", "Input": {}}},
 		"M": {"Type": "Map", "End": true, "Label": "Many", "ItemProcessor": {"ProcessorConfig": {"Mode": "DISTRIBUTED", "ExecutionType": "EXPRESS"},
-			"StartAt": "P", "States": {"P": {"Type": "Pass", "End": true}}}}}}`, asl.WithResolver(&mux), virtual(), r.telemetry.Option())
+			"StartAt": "P", "States": {"P": {"Type": "Pass", "End": true}}}}}}`, append(opts, asl.WithResolver(&mux), virtual())...)
+}
+
+// TestChildren: an execution is below the span of its caller, and what it starts is below the
+// attempt, or the Map, that has started it.
+func TestChildren(t *testing.T) {
+	r := record(t)
+	m := starts(t, r.telemetry.Option())
 	ctx, caller := r.tracer.Start(t.Context(), "caller")
 	if _, err := m.Execute(ctx, []byte(`[1, 2]`)); err != nil {
 		t.Fatal(err)
@@ -95,6 +102,23 @@ func TestChildren(t *testing.T) {
 		if attr(s, "goasl.map.index") == "" || attr(s, "goasl.execution.type") != "EXPRESS" {
 			t.Errorf("an execution of the Map Run has %v", s.Attributes())
 		}
+	}
+}
+
+// TestLeftOut: of an execution that the sampler leaves out nothing is recorded, nor of what it
+// starts, and the sampler is not asked again. All of them are measured.
+func TestLeftOut(t *testing.T) {
+	var asked atomic.Int64
+	first := sampled(func(sdktrace.SamplingParameters) bool { return asked.Add(1) > 1 })
+	r := record(t, sdktrace.WithSampler(sdktrace.ParentBased(first)))
+	if _, err := starts(t, r.telemetry.Option()).Execute(t.Context(), []byte(`[1, 2]`)); err != nil {
+		t.Fatal(err)
+	}
+	if n := len(r.spans.Started()); n > 0 || asked.Load() != 1 {
+		t.Errorf("%d spans are recorded, and the sampler is asked %d times", n, asked.Load())
+	}
+	if got := strings.Join(r.measured(t), "\n"); !strings.Contains(got, "goasl.map.iterations 2 ") {
+		t.Errorf("it is measured as\n%s", got)
 	}
 }
 

@@ -80,7 +80,7 @@ func (x *execution) context(ctx context.Context, e state.Effect) context.Context
 	case *state.StartChild:
 		return x.carriedOut(ctx, &e.RunTask)
 	case *state.StartItem:
-		if v := x.mapRuns[e.MapRun]; v != nil {
+		if v := x.mapRuns[e.MapRun]; v != nil && x.traced {
 			return trace.ContextWithSpan(ctx, v.span)
 		}
 	}
