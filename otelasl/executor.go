@@ -22,7 +22,7 @@ type executorMetrics struct {
 func newExecutorMetrics(in *instruments) executorMetrics {
 	awake, err := in.meter.Int64Gauge("goasl.executor.awake", metric.WithUnit("{execution}"),
 		metric.WithDescription("Executions that move in this process."))
-	in.problems = append(in.problems, err)
+	in.keep(awake, err)
 	return executorMetrics{
 		awake:       awake,
 		due:         in.counter("goasl.executor.due", "{execution}", "Executions that were due or told something, and were taken from the store."),

@@ -3,6 +3,7 @@ package otelasl
 import (
 	"context"
 	"errors"
+	"slices"
 	"strings"
 	"sync"
 	"time"
@@ -17,7 +18,8 @@ type metrics struct {
 	running                                                  metric.Int64UpDownCounter
 	executionTime, stateTime, taskTime                       metric.Float64Histogram
 
-	executor executorMetrics
+	ofExecutions []instrument // all above
+	executor     executorMetrics
 
 	mu       sync.Mutex
 	errors   map[string]bool // the names of errors that have their own attribute
@@ -41,40 +43,49 @@ func newMetrics(m metric.Meter) (*metrics, error) {
 		retries:       in.counter("goasl.state.retries", "{retry}", "Attempts of states after one that failed."),
 		throttles:     in.counter("goasl.task.throttles", "{attempt}", "Attempts of tasks that failed as a service had too many requests."),
 		iterations:    in.counter("goasl.map.iterations", "{iteration}", "Iterations of Map states and executions of Map Runs that have ended."),
-		executor:      newExecutorMetrics(&in),
 		errors:        map[string]bool{},
 		machines:      map[string]*machineMetrics{},
 	}
+	all.ofExecutions = in.made
+	all.executor = newExecutorMetrics(&in)
 	return all, errors.Join(in.problems...)
 }
 
-// instruments makes instruments, and keeps the errors.
+// instrument says whether anybody reads it.
+type instrument interface{ Enabled(context.Context) bool }
+
+// instruments makes instruments, and keeps them and the errors.
 type instruments struct {
 	meter    metric.Meter
+	made     []instrument
 	problems []error
+}
+
+func (in *instruments) keep(made instrument, err error) {
+	in.made, in.problems = append(in.made, made), append(in.problems, err)
 }
 
 func (in *instruments) counter(name, unit, description string) metric.Int64Counter {
 	c, err := in.meter.Int64Counter(name, metric.WithUnit(unit), metric.WithDescription(description))
-	in.problems = append(in.problems, err)
+	in.keep(c, err)
 	return c
 }
 
 func (in *instruments) upDown(name, unit, description string) metric.Int64UpDownCounter {
 	c, err := in.meter.Int64UpDownCounter(name, metric.WithUnit(unit), metric.WithDescription(description))
-	in.problems = append(in.problems, err)
+	in.keep(c, err)
 	return c
 }
 
 func (in *instruments) seconds(name, description string) metric.Float64Histogram {
 	h, err := in.meter.Float64Histogram(name, metric.WithUnit("s"), metric.WithDescription(description), seconds)
-	in.problems = append(in.problems, err)
+	in.keep(h, err)
 	return h
 }
 
-// enabled reports whether anybody reads the metrics.
+// enabled reports whether anybody reads a metric of executions.
 func (m *metrics) enabled(ctx context.Context) bool {
-	return m != nil && (m.ended.Enabled(ctx) || m.stateTime.Enabled(ctx) || m.taskTime.Enabled(ctx) || m.started.Enabled(ctx) || m.running.Enabled(ctx))
+	return m != nil && slices.ContainsFunc(m.ofExecutions, func(i instrument) bool { return i.Enabled(ctx) })
 }
 
 // maxMachines and maxSeries bound what is kept of attributes, so that they are not made for each

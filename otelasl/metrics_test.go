@@ -13,10 +13,13 @@ import (
 	"github.com/goasl/goasl/asl"
 	"github.com/goasl/goasl/durable"
 	"github.com/goasl/goasl/jsonvalue"
+	"github.com/goasl/goasl/otelasl"
 
 	"github.com/google/go-cmp/cmp"
 	"go.opentelemetry.io/otel/attribute"
+	sdkmetric "go.opentelemetry.io/otel/sdk/metric"
 	"go.opentelemetry.io/otel/sdk/metric/metricdata"
+	nooptrace "go.opentelemetry.io/otel/trace/noop"
 )
 
 // measured returns one line for each metric and its attributes: the sum, or the number of values
@@ -53,10 +56,9 @@ func (r *recorded) measured(t testing.TB) (lines []string) {
 	return lines
 }
 
-// TestMetrics: executions, states, attempts, retries, throttles and iterations are counted, and no
-// attribute names an execution.
-func TestMetrics(t *testing.T) {
-	r := record(t)
+// measure executes a machine that fails, after a task that was refused once.
+func (r *recorded) measure(t testing.TB) {
+	t.Helper()
 	n := 0
 	m := machine(t, `{"StartAt": "Each", "States": {"Each": {"Type": "Map", "MaxConcurrency": 1, "Next": "Last", "ItemProcessor": {"StartAt": "T", "States": {
 		"T": {"Type": "Task", "Resource": "work", "End": true, "Retry": [{"ErrorEquals": ["States.ALL"], "IntervalSeconds": 2}]}}}},
@@ -70,6 +72,13 @@ func TestMetrics(t *testing.T) {
 	if _, err := m.Execute(t.Context(), []byte(`[1, 2]`)); err == nil {
 		t.Fatal("it succeeds")
 	}
+}
+
+// TestMetrics: executions, states, attempts, retries, throttles and iterations are counted, and no
+// attribute names an execution.
+func TestMetrics(t *testing.T) {
+	r := record(t)
+	r.measure(t)
 	const of = "000000000000:stateMachine:StateMachine"
 	want := []string{
 		"goasl.execution.duration 1×2 s " + of + ",error.type=Own,execution.status=FAILED",
@@ -87,6 +96,30 @@ func TestMetrics(t *testing.T) {
 	}
 	if diff := cmp.Diff(want, r.measured(t)); diff != "" {
 		t.Errorf("(-want +got):\n%s", diff)
+	}
+}
+
+// TestOneMetric: executions are measured if any one of their metrics is read.
+func TestOneMetric(t *testing.T) {
+	for _, name := range []string{
+		"goasl.execution.started", "goasl.execution.running", "goasl.execution.ended", "goasl.execution.duration", "goasl.state.duration",
+		"goasl.state.retries", "goasl.task.duration", "goasl.task.throttles", "goasl.map.iterations",
+	} {
+		drop := func(i sdkmetric.Instrument) (sdkmetric.Stream, bool) {
+			return sdkmetric.Stream{Name: i.Name, Aggregation: sdkmetric.AggregationDrop{}}, i.Name != name
+		}
+		r := &recorded{metrics: sdkmetric.NewManualReader()}
+		var err error
+		r.telemetry, err = otelasl.New(otelasl.WithTracerProvider(nooptrace.NewTracerProvider()),
+			otelasl.WithMeterProvider(sdkmetric.NewMeterProvider(sdkmetric.WithReader(r.metrics), sdkmetric.WithView(drop))))
+		if err != nil {
+			t.Fatal(err)
+		}
+		r.measure(t)
+		lines := r.measured(t)
+		if len(lines) == 0 || slices.ContainsFunc(lines, func(line string) bool { return !strings.HasPrefix(line, name+" ") }) {
+			t.Errorf("of %s alone there is %q", name, lines)
+		}
 	}
 }
 
