@@ -2,7 +2,6 @@ package otelasl
 
 import (
 	"context"
-	"strconv"
 
 	"github.com/goasl/goasl/state"
 
@@ -32,9 +31,15 @@ func (t *Telemetry) startAnswer(ctx context.Context, arn string, links ...trace.
 		trace.WithAttributes(executionARN.String(bounded(arn))))
 }
 
+// waitingTask names a task that waits for an answer, as its token does.
+type waitingTask struct {
+	arn    string
+	effect int64
+}
+
 // waits returns the span of an attempt that waits in this process.
 func (t *Telemetry) waits(arn string, effect int64) (trace.SpanContext, bool) {
-	c, ok := t.waiting.Load(arn + "#" + strconv.FormatInt(effect, 10))
+	c, ok := t.waiting.Load(waitingTask{arn, effect})
 	if !ok {
 		return trace.SpanContext{}, false
 	}

@@ -51,7 +51,7 @@ type attempt struct {
 	number int
 	began  time.Time
 	span   trace.Span // nil until its effect is carried out
-	key    string     // of the task; "" until then
+	effect int64      // 0 until then
 }
 
 // schedule notes that an attempt has begun.
@@ -103,15 +103,15 @@ func (x *execution) carriedOut(ctx context.Context, task *state.RunTask) context
 		return withSpan(ctx, x.main.span)
 	}
 	v.attempt.span = x.child(v.span, x.id(ofAttempt, task.ID, 0), attemptName(v), v.attempt.began, attemptAttributes(v, task)...)
-	v.attempt.key = task.Key
-	x.t.waiting.Store(task.Key, v.attempt.span.SpanContext()) // any task may hand its token on
+	v.attempt.effect = task.ID
+	x.t.waiting.Store(waitingTask{x.is.ARN, task.ID}, v.attempt.span.SpanContext()) // any task may hand its token on
 	return withSpan(ctx, v.attempt.span)
 }
 
 // awaitNoMore notes that no token can answer an attempt any more, nil for none.
 func (x *execution) awaitNoMore(a *attempt) {
-	if a != nil && a.key != "" {
-		x.t.waiting.Delete(a.key)
+	if a != nil && a.effect != 0 {
+		x.t.waiting.Delete(waitingTask{x.is.ARN, a.effect})
 	}
 }
 

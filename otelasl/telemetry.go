@@ -26,7 +26,7 @@ type Telemetry struct {
 	off     bool     // there is neither
 	causes  bool
 
-	waiting sync.Map // the spans of attempts that their tokens can answer, by the key of the task: trace.SpanContext
+	waiting sync.Map // the spans of attempts that their tokens can answer, by waitingTask: trace.SpanContext
 }
 
 // Option sets something of a [Telemetry].
