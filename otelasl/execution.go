@@ -135,7 +135,10 @@ func (x *execution) finish(base *thread, e history.Event) {
 	}
 	x.closeVisit(x.main, base, o.inside(), e.Timestamp)
 	x.main.span.SetAttributes(executionStatus.String(o.status))
-	x.end(x.main.span, o, e.Timestamp)
+	if o.status != succeeded {
+		setError(x.main.span, o, e.Timestamp)
+	}
+	x.main.span.End(trace.WithTimestamp(e.Timestamp))
 	switch {
 	case x.measure == nil:
 	case x.item:

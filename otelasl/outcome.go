@@ -55,22 +55,23 @@ func (x *execution) outcomeOf(e history.Event) outcome {
 	return o
 }
 
-// end ends a span. Aborted branches, iterations, states and attempts are no errors, as it is
-// another one that has failed.
-func (x *execution) end(span trace.Span, o outcome, at time.Time) {
-	if span.IsRecording() {
-		switch isExecution := span == x.main.span; {
-		case o.status == failed, isExecution && (o.status == aborted || o.status == timedOut):
-			setError(span, o, at)
-		case o.status == aborted:
-			span.SetAttributes(partOutcome.String(aborted))
-		}
+// endPart ends the span of a branch, an iteration, a state or an attempt. One that is aborted is
+// no error, as it is another one that has failed.
+func endPart(span trace.Span, o outcome, at time.Time) {
+	switch o.status {
+	case failed:
+		setError(span, o, at)
+	case aborted:
+		span.SetAttributes(partOutcome.String(aborted))
 	}
 	span.End(trace.WithTimestamp(at))
 }
 
 // setError records an error as OpenTelemetry's conventions say.
 func setError(span trace.Span, o outcome, at time.Time) {
+	if !span.IsRecording() {
+		return
+	}
 	name := o.err
 	switch {
 	case name != "":

@@ -152,7 +152,7 @@ func (x *execution) endAttempt(v *visit, o outcome, at time.Time) {
 			stateName.String(bounded(v.name)), taskAttempt.Int(a.number))
 	}
 	if a.span != nil {
-		x.end(a.span, o, at)
+		endPart(a.span, o, at)
 	}
 	if x.measure != nil && o.status != running {
 		x.measure.attempted(v, o, at.Sub(a.began))

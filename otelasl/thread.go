@@ -128,7 +128,7 @@ func (x *execution) fork(v *visit, index int, at time.Time) *thread {
 func (x *execution) closeThread(t, by *thread, o outcome, at time.Time) {
 	v := t.outer
 	x.closeVisit(t, by, o, at)
-	x.end(t.span, o, at)
+	endPart(t.span, o, at)
 	delete(v.threads, t.index)
 	if by.within(v) == t {
 		delete(x.places, v.stale)
@@ -183,7 +183,7 @@ func (x *execution) closeVisit(t, by *thread, o outcome, at time.Time) {
 		delete(x.tasks, taskKey(t.path, v.name))
 	}
 	maps.DeleteFunc(x.mapRuns, func(_ string, of *visit) bool { return of == v })
-	x.end(v.span, o, at)
+	endPart(v.span, o, at)
 	if x.measure != nil && o.status != running {
 		x.measure.left(v, o, at.Sub(v.enteredAt))
 	}
