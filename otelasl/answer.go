@@ -59,8 +59,8 @@ func (t *Telemetry) answered(ctx context.Context, root state.Description, arn st
 	if !ok {
 		in = traceID(root.ARN, root.Started)
 	}
-	attempt := spanID(in, arn, ofAttempt, effect, 0)
-	answer := spanID(in, arn, ofAnswer, effect, 0)
+	attempt := spanID(in, arn, ofAttempt, effect)
+	answer := spanID(in, arn, ofAnswer, effect)
 	_, span := t.startAnswer(context.WithValue(ctx, wantedKey{}, answer), arn)
 	if span.SpanContext().SpanID() == answer {
 		span.AddLink(trace.Link{SpanContext: trace.NewSpanContext(trace.SpanContextConfig{TraceID: in, SpanID: attempt, TraceFlags: trace.FlagsSampled})})

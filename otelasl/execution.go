@@ -79,11 +79,11 @@ func (x *execution) start(b asl.Beginning) trace.Span {
 		}
 		x.ctx = trace.ContextWithSpanContext(x.ctx, parent)
 	}
-	id := spanID(parent.TraceID(), is.ARN, ofExecution, int64(is.RedriveCount), 0)
+	id := spanID(parent.TraceID(), is.ARN, ofExecution, int64(is.RedriveCount))
 	opts := []trace.SpanStartOption{trace.WithTimestamp(x.began), trace.WithAttributes(x.attributes()...)}
 	if is.RedriveCount > 0 {
 		before := trace.NewSpanContext(trace.SpanContextConfig{
-			TraceID: parent.TraceID(), SpanID: spanID(parent.TraceID(), is.ARN, ofExecution, int64(is.RedriveCount-1), 0), TraceFlags: parent.TraceFlags(),
+			TraceID: parent.TraceID(), SpanID: spanID(parent.TraceID(), is.ARN, ofExecution, int64(is.RedriveCount-1)), TraceFlags: parent.TraceFlags(),
 		})
 		opts = append(opts, trace.WithLinks(trace.Link{SpanContext: before}))
 	}

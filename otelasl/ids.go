@@ -38,24 +38,25 @@ func (IDGenerator) NewSpanID(ctx context.Context, _ trace.TraceID) trace.SpanID 
 
 type wantedKey struct{}
 
-// A kind of span.
+// A kind of span, with the numbers that tell one in an execution from others.
 type kind byte
 
 const (
-	ofExecution kind = iota // number: redrives
-	ofVisit                 // number: the event by which the state was entered; part: redrives
-	ofLine                  // number: the same of the state around it; part: of the branch or iteration, and the attempt
-	ofAttempt               // number: the effect
-	ofAnswer                // number: the effect
-	unasked                 // an attempt without an effect; number: that of its state, part: of the attempt
+	ofExecution kind = iota // redrives
+	ofVisit                 // the event by which the state was entered, redrives
+	ofLine                  // that event of the state around it, the index, the state's attempt, redrives
+	ofAttempt               // the effect
+	ofAnswer                // the effect
+	unasked                 // an attempt without an effect: the event of its state, the attempt
 )
 
 // spanID returns the ID of a span of an execution. It is the same in every process.
-func spanID(in trace.TraceID, arn string, k kind, number, part int64) (id trace.SpanID) {
+func spanID(in trace.TraceID, arn string, k kind, numbers ...int64) (id trace.SpanID) {
 	text := make([]byte, 0, 256)
 	text = append(append(text, in[:]...), byte(k))
-	text = binary.BigEndian.AppendUint64(text, uint64(number))
-	text = binary.BigEndian.AppendUint64(text, uint64(part))
+	for _, n := range numbers {
+		text = binary.BigEndian.AppendUint64(text, uint64(n))
+	}
 	sum := sha256.Sum256(append(text, arn...))
 	copy(id[:], sum[:])
 	return id

@@ -16,6 +16,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 	sdktrace "go.opentelemetry.io/otel/sdk/trace"
+	"go.opentelemetry.io/otel/trace"
 )
 
 // nested has states inside others that wait, fail, and are retried and caught.
@@ -135,6 +136,43 @@ func TestKilledAnywhere(t *testing.T) {
 	}
 	if n < 20 {
 		t.Errorf("there are only %d checkpoints", n)
+	}
+}
+
+// TestManyRedrives: no two spans have the same ID, however often an execution is redriven.
+func TestManyRedrives(t *testing.T) {
+	r := record(t)
+	var saved asl.Saved
+	m := machine(t, `{"StartAt": "M", "States": {"M": {"Type": "Map", "End": true, "ItemProcessor": {"StartAt": "T", "States": {
+		"T": {"Type": "Task", "Resource": "work", "End": true}}}}}}`, r.telemetry.Option(), virtual(),
+		asl.WithTask("T", func(context.Context, json.RawMessage) (json.RawMessage, error) {
+			return nil, asl.NewError("Broken", "")
+		}),
+		asl.WithCheckpoint(func(_ context.Context, c *asl.Checkpoint) (err error) {
+			saved.Snapshot, err = c.Snapshot()
+			return err
+		}))
+	if _, err := m.Execute(t.Context(), []byte(`[1]`)); err == nil {
+		t.Fatal("it succeeds")
+	}
+	const times = 300
+	for range times {
+		x, err := m.Redrive(t.Context(), saved)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if _, err := x.Wait(t.Context()); err == nil {
+			t.Fatal("it succeeds")
+		}
+	}
+	r.named(t, "M iteration", times+1)
+	known := map[trace.SpanID]string{}
+	for _, s := range r.spans.Ended() {
+		id := s.SpanContext().SpanID()
+		if other, ok := known[id]; ok {
+			t.Errorf("%s has the ID of %s", s.Name(), other)
+		}
+		known[id] = s.Name()
 	}
 }
 

@@ -21,8 +21,8 @@ func (x *execution) child(of trace.Span, id trace.SpanID, name string, at time.T
 }
 
 // id returns the ID of a span of the execution.
-func (x *execution) id(k kind, number, part int64) trace.SpanID {
-	return spanID(x.trace, x.is.ARN, k, number, part)
+func (x *execution) id(k kind, numbers ...int64) trace.SpanID {
+	return spanID(x.trace, x.is.ARN, k, numbers...)
 }
 
 func (x *execution) visitSpan(v *visit) trace.Span {
@@ -39,7 +39,7 @@ func (x *execution) lineSpan(t *thread) trace.Span {
 		return noSpan
 	}
 	v := t.outer
-	id := x.id(ofLine, v.entered, int64(t.index)<<32|int64(v.attempts)<<8|int64(x.is.RedriveCount))
+	id := x.id(ofLine, v.entered, int64(t.index), int64(v.attempts), int64(x.is.RedriveCount))
 	if v.typ == "Map" {
 		return x.child(v.span, id, bounded(v.name)+" iteration", t.began, iterationIndex.Int(t.index))
 	}
@@ -102,7 +102,7 @@ func (x *execution) carriedOut(ctx context.Context, task *state.RunTask) context
 	if !x.traced {
 		return withSpan(ctx, x.main.span)
 	}
-	v.attempt.span = x.child(v.span, x.id(ofAttempt, task.ID, 0), attemptName(v), v.attempt.began, attemptAttributes(v, task)...)
+	v.attempt.span = x.child(v.span, x.id(ofAttempt, task.ID), attemptName(v), v.attempt.began, attemptAttributes(v, task)...)
 	v.attempt.effect = task.ID
 	x.t.waiting.Store(waitingTask{x.is.ARN, task.ID}, v.attempt.span.SpanContext()) // any task may hand its token on
 	return withSpan(ctx, v.attempt.span)
