@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"log"
+	"slices"
 
 	"github.com/goasl/goasl/asl"
 	"github.com/goasl/goasl/durable"
@@ -132,27 +133,38 @@ func ExampleTraceHeader() {
 	// Output: Root=1-5759e988-bd862e3fe1be46a994272793;Parent=53995c3f42cd8ad8;Sampled=1
 }
 
-// Executions of a machine may be left out, as any spans, by a sampler. It is asked when the
-// execution begins, and the attributes of that span are there.
-func ExampleIDGenerator() {
-	sampler := sampled(func(p sdktrace.SamplingParameters) bool {
-		for _, a := range p.Attributes {
-			if a == attribute.String("goasl.execution.type", "EXPRESS") {
-				return false
-			}
-		}
-		return true
+// A sampler may leave out some iterations of large Maps, and executions of Map Runs, with all that
+// is in them. It gets their index.
+func Example_sampler() {
+	few := sampled(func(p sdktrace.SamplingParameters) bool {
+		return !slices.ContainsFunc(p.Attributes, func(a attribute.KeyValue) bool {
+			return a.Key == "goasl.map.index" && a.Value.AsInt64() >= 2
+		})
 	})
+	exporter := tracetest.NewInMemoryExporter()
 	tracers := sdktrace.NewTracerProvider(
-		sdktrace.WithIDGenerator(otelasl.IDGenerator{}),
-		sdktrace.WithSampler(sdktrace.ParentBased(sampler)))
+		sdktrace.WithSyncer(exporter),
+		sdktrace.WithSampler(sdktrace.ParentBased(sdktrace.AlwaysSample(), sdktrace.WithLocalParentSampled(few))))
 	telemetry, err := otelasl.New(otelasl.WithTracerProvider(tracers))
 	if err != nil {
 		log.Fatal(err)
 	}
-	_, err = asl.MustParse(`{"StartAt": "A", "States": {"A": {"Type": "Pass", "End": true}}}`, asl.WithType(asl.Express)).With(telemetry.Option())
-	fmt.Println(err)
-	// Output: <nil>
+	machine, err := asl.MustParse(`{"StartAt": "Each", "States": {"Each": {"Type": "Map", "End": true, "ItemProcessor": {
+		"ProcessorConfig": {"Mode": "DISTRIBUTED", "ExecutionType": "EXPRESS"},
+		"StartAt": "Check", "States": {"Check": {"Type": "Pass", "End": true}}}}}}`).With(
+		telemetry.Option(), asl.WithIdentity(asl.Identity{Machine: "import"}))
+	if err != nil {
+		log.Fatal(err)
+	}
+	if _, err := machine.Execute(context.Background(), []byte(`[1, 2, 3, 4, 5, 6, 7, 8]`)); err != nil {
+		log.Fatal(err)
+	}
+	spans := map[string]int{}
+	for _, s := range exporter.GetSpans() {
+		spans[s.Name]++
+	}
+	fmt.Println(spans)
+	// Output: map[Check:2 Each:1 import:3]
 }
 
 // sampled is a sampler that takes what a function says.
