@@ -50,12 +50,9 @@ func (x *Executor) answer(ctx context.Context, token string, in state.Input) err
 		return x.check(token)
 	}
 	in.ID = id
-	awaited, err := x.tell(ctx, root, arn, in, func(run *state.Run) bool { return run.Awaits(id) })
-	if err == nil && awaited && in.Kind == state.InputDone && x.tracing.Answered != nil {
-		_ = x.peek(ctx, root, func(r *restored) error { // else it was deleted meanwhile
-			x.tracing.Answered(ctx, r.run.Describe(), arn, id)
-			return nil
-		})
+	is, awaited, err := x.tell(ctx, root, arn, in, func(run *state.Run) bool { return run.Awaits(id) })
+	if err == nil && is.ARN != "" && awaited && in.Kind == state.InputDone && x.tracing.Answered != nil {
+		x.tracing.Answered(ctx, is, arn, id)
 	}
 	switch {
 	case errors.Is(err, ErrExecutionDoesNotExist):
@@ -69,19 +66,21 @@ func (x *Executor) answer(ctx context.Context, token string, in state.Input) err
 }
 
 // tell posts an input for an execution, which is that at the top or one of its Map Runs, if it
-// waits for the input, as waits says of its Run. The error may wrap ErrPosted or ErrNotFound.
-func (x *Executor) tell(ctx context.Context, root, arn string, in state.Input, waits func(*state.Run) bool) (awaited bool, err error) {
+// waits for the input, as waits says of its Run. is tells of the one at the top; it has no ARN if
+// this process does not have its machine. The error may wrap ErrPosted or ErrNotFound.
+func (x *Executor) tell(ctx context.Context, root, arn string, in state.Input, waits func(*state.Run) bool) (is state.Description, awaited bool, err error) {
 	err = x.peek(ctx, root, func(r *restored) error {
+		is = r.run.Describe()
 		awaited, err = r.awaits(ctx, arn, waits)
 		return err
 	})
 	switch {
 	case errors.Is(err, errNoMachine): // this process cannot know whether it waits
 	case err != nil || !awaited:
-		return false, err
+		return is, false, err
 	}
 	in.Now = x.clock.Now()
-	return true, x.post(ctx, root, forItem(in, root, arn))
+	return is, true, x.post(ctx, root, forItem(in, root, arn))
 }
 
 // forItem returns an input for an execution, which is that at the top or one of its Map Runs.

@@ -19,7 +19,7 @@ func (x *Executor) SkipWait(ctx context.Context, arn string, event int64) error 
 		return err
 	}
 	in := state.Input{Kind: state.InputSkipWait, ID: event}
-	waits, err := x.tell(ctx, cmp.Or(root, arn), arn, in, func(run *state.Run) bool { return run.Waits(event) })
+	_, waits, err := x.tell(ctx, cmp.Or(root, arn), arn, in, func(run *state.Run) bool { return run.Waits(event) })
 	switch {
 	case errors.Is(err, ErrNotFound):
 		return x.noExecution(arn, err)
