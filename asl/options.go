@@ -2,7 +2,6 @@ package asl
 
 import (
 	"context"
-	"crypto/rand"
 	"encoding/binary"
 	"errors"
 	"fmt"
@@ -219,10 +218,10 @@ func (c *config) apply(opts []Option) error {
 }
 
 // runConfig returns what a new Run of that type starts with. Name, seed and secret come
-// from one read of crypto/rand.
+// from one read of entropy.
 func (c *config) runConfig(t Type) state.Config {
 	var random [40]byte
-	rand.Read(random[:]) // never fails
+	entropy.read(random[:])
 	s := state.Config{
 		Now: c.clock.Now(), Type: t, Name: c.name, Identity: c.identity.full,
 		Limits: c.limits.ofRun(), TraceHeader: c.trace, WaitScale: c.waitScale, ChecksCalls: checksCalls(c.resolver), Secret: random[24:],
