@@ -141,9 +141,10 @@ func (r *Run) exit(f *frame, output jsonvalue.Value, assigned []jsonvalue.Member
 		r.exitedWith(f, output, assigned)
 	}
 	r.setWork(f, jsonvalue.Value{})
-	f.failed = nil
 	r.dropFan(f)
-	f.attempt, f.retried = 0, nil
+	if f.attempt > 0 || f.retried != nil || f.failed != nil { // as below
+		f.attempt, f.retried, f.failed = 0, nil, nil
+	}
 	if by.next != "" {
 		r.trace(f, by.kind, by.index, by.next, f.prev)
 		f.state, f.phase = by.to, ready
