@@ -12,8 +12,8 @@ import (
 
 // archive keeps the first events of a long history in a known amount of memory, as JSON
 // text. A payload is a text of its own, and so is the rest of an event without its ID and
-// time; equal texts are kept once. The zero archive is empty. It is not safe for concurrent
-// use.
+// time; equal texts are kept once. The zero archive is empty, and so is nil. It is not safe for
+// concurrent use.
 type archive struct {
 	first int64 // the ID of the first event
 	rows  [][]archivedEvent
@@ -110,9 +110,20 @@ func (a *archive) put(e archivedEvent, id int64) {
 // as they are in use elsewhere.
 func (a *archive) release() { a.newest = nil }
 
+// isFull reports whether an event did not fit.
+func (a *archive) isFull() bool { return a != nil && a.full }
+
+// size returns how many bytes it takes.
+func (a *archive) size() int {
+	if a == nil {
+		return 0
+	}
+	return a.bytes
+}
+
 // len returns the number of events.
 func (a *archive) len() int {
-	if len(a.rows) == 0 {
+	if a == nil || len(a.rows) == 0 {
 		return 0
 	}
 	return (len(a.rows)-1)*archivedRow + len(a.rows[len(a.rows)-1])
@@ -150,6 +161,9 @@ func (a *archive) read(kept *archivedEvent) history.Event {
 
 // stateOf returns the state of the event with that ID, nil if it is not here.
 func (a *archive) stateOf(id int64) state.State {
+	if a == nil {
+		return nil
+	}
 	if n := id - a.first; n >= 0 && n < int64(a.len()) {
 		return a.rows[n/archivedRow][n%archivedRow].state
 	}

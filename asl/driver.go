@@ -134,10 +134,11 @@ func (d *driver) setRun(ctx context.Context, run *state.Run) {
 		run.SetMocks(d.cfg.stateMocks(d.items))
 	}
 	x := d.x
-	x.description = run.Describe()
-	x.result = Result{Name: x.description.Name, ARN: x.description.ARN, Started: x.description.Started}
+	x.outcome = run.Outcome()
+	described := run.Describe()
+	x.result = Result{Name: described.Name, ARN: described.ARN, Started: described.Started}
 	if d.cfg.logger != nil {
-		d.log = d.cfg.logger.With("execution", x.Name(), "machine", x.description.Identity.Machine)
+		d.log = d.cfg.logger.With("execution", x.Name(), "machine", described.Identity.Machine)
 	}
 	d.hasListeners = d.cfg.history.mode == sinkEvents || len(d.cfg.observers) > 0 || d.log != nil
 }

@@ -26,8 +26,10 @@ func (d *driver) result() error {
 	}
 	r := &d.x.result
 	r.Status, r.Output, r.Ended = o.Status, o.Output.JSON(), o.Ended
-	r.events, r.description = &d.x.events, d.x.finalDescription(d.run, d.unsaved() == nil)
-	r.mapRuns = d.run.MapRuns()
+	r.execution = d.x
+	if d.unsaved() == nil {
+		d.x.stopped(d.run)
+	}
 	switch o.Status {
 	case Running, Succeeded:
 		return nil
@@ -129,7 +131,6 @@ func (d *driver) abandon(err error) bool {
 	}
 	d.closeMail()
 	d.flush()
-	d.x.result.observerError = d.brokenBy
 	if why := d.result(); d.x.result.Status != Running {
 		err = why
 	}

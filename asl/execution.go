@@ -46,12 +46,12 @@ type Execution struct {
 
 	hasReaders atomic.Bool // the events have been read, so that changed must be closed
 
-	mu          sync.Mutex
-	done        chan struct{}     // closed when over is set; nil until it is needed
-	changed     chan struct{}     // closed at the next event; nil if no reader waits for it
-	tokens      map[string]int64  // the ids of the effects that can be answered by token
-	description state.Description // up to date while the status is RUNNING, and at the end
-	onDone      []func()          // called when over is set
+	mu      sync.Mutex
+	done    chan struct{}    // closed when over is set; nil until it is needed
+	changed chan struct{}    // closed at the next event; nil if no reader waits for it
+	tokens  map[string]int64 // the ids of the effects that can be answered by token
+	outcome state.Outcome    // up to date while the status is RUNNING, and at the end
+	onDone  []func()         // called when over is set
 }
 
 // Name returns the execution's name.
@@ -67,7 +67,7 @@ func (x *Execution) ARN() string { return x.result.ARN }
 func (x *Execution) Describe() state.Description {
 	x.mu.Lock()
 	defer x.mu.Unlock()
-	return x.description
+	return x.driver.run.DescribeAs(x.outcome)
 }
 
 // Done returns a channel that is closed when the execution has ended, or has stopped
@@ -109,7 +109,7 @@ func (x *Execution) isDone() bool { return x.over.Load() }
 func (x *Execution) Status() Status {
 	x.mu.Lock()
 	defer x.mu.Unlock()
-	return x.description.Status
+	return x.outcome.Status
 }
 
 // Events returns an iterator over the history, from the first event that is kept on. At the last event
@@ -177,27 +177,25 @@ func (x *Execution) since(next int) (news []history.Event, changed <-chan struct
 
 // publish makes new events, and the end of the execution, known to readers.
 func (x *Execution) publish(run *state.Run) {
-	ended := run.Status() != Running // the description changes only then
+	ended := run.Status() != Running // the outcome changes only then
 	if !ended && !x.hasReaders.Load() {
 		return // a reader that comes later reads the events before it waits
 	}
 	x.mu.Lock()
 	defer x.mu.Unlock()
-	if ended && x.description.Status == Running {
-		x.description = run.Describe()
+	if ended && x.outcome.Status == Running {
+		x.outcome = run.Outcome()
 	}
 	x.notify()
 }
 
-// finalDescription returns the description of an execution that has ended or stopped. It
-// does not change any more. saved says that the Run has done nothing that was not saved.
-func (x *Execution) finalDescription(run *state.Run, saved bool) *state.Description {
+// stopped takes over the outcome of a Run that has ended or stopped, and whose last step was saved.
+func (x *Execution) stopped(run *state.Run) {
 	x.mu.Lock()
 	defer x.mu.Unlock()
-	if x.description.Status == Running && saved { // it was stopped
-		x.description = run.Describe()
+	if x.outcome.Status == Running {
+		x.outcome = run.Outcome()
 	}
-	return &x.description
 }
 
 // notify wakes the readers that wait for events. x.mu must be held.

@@ -173,8 +173,9 @@ func (e *Executions) isDrivenBy(goroutine int64) bool {
 // with its name and its input, if there is one; then d is not registered. The error says
 // that the name belongs to another execution, or that the executions are drained.
 func (e *Executions) add(d *driver, named, child bool) (other *Execution, err error) {
-	input := d.x.description.Input.Value.Compact().String() // two texts of one input are the same
-	named = named && d.x.description.Type == Standard
+	described := d.run.Describe()
+	input := described.Input.Value.Compact().String() // two texts of one input are the same
+	named = named && described.Type == Standard
 	arn := d.x.ARN()
 	e.mu.Lock()
 	defer e.mu.Unlock()

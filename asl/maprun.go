@@ -32,7 +32,12 @@ func WithMapRunObserver(f func(*Execution, MapRun)) Option {
 
 // MapRuns returns the Map Runs of the execution so far, oldest first. Those of its children
 // are not among them. It returns nil while the execution runs: see [WithMapRunObserver].
-func (r *Result) MapRuns() []MapRun { return r.mapRuns }
+func (r *Result) MapRuns() []MapRun {
+	if r.execution == nil {
+		return nil
+	}
+	return r.execution.driver.run.MapRuns()
+}
 
 // Items tells which executions of Map Runs x is, outermost first. Only the last one is that of
 // x; the others started it. It is nil for an execution that no Map Run has started. The index
@@ -165,7 +170,7 @@ func (d *driver) itemEnded(w *mapWork) {
 func (d *driver) outcomeOf(x *Execution) *state.ChildOutcome {
 	run := x.driver.run
 	child := &state.ChildOutcome{Outcome: run.Outcome()}
-	if d.saves != nil && child.Status != Succeeded && x.description.Type == Standard {
+	if d.saves != nil && child.Status != Succeeded && run.Describe().Type == Standard {
 		child.Snapshot, _ = run.Snapshot() // a Run that was driven has one
 	}
 	return child

@@ -15,9 +15,9 @@ type recording struct {
 	*state.Log
 
 	mu       sync.Mutex
-	archived archive // the events before those of the Log
-	dropped  int     // events that are not kept
-	cut      bool    // the events of the Log after the first shown ones do not count
+	archived *archive // the events before those of the Log; nil until there are some
+	dropped  int      // events that are not kept
+	cut      bool     // the events of the Log after the first shown ones do not count
 	shown    int
 
 	once   sync.Once
@@ -43,8 +43,8 @@ func (r *recording) settle(cfg *config) (emptied bool) {
 	if limit == 0 {
 		limit = defaultHistory
 	}
-	keeps := cfg.history.mode == keepEvents && !r.archived.full
-	if keeps && (limit < 0 || r.Size() < min(liveHistory, limit-r.archived.bytes)) {
+	keeps := cfg.history.mode == keepEvents && !r.archived.isFull()
+	if keeps && (limit < 0 || r.Size() < min(liveHistory, limit-r.archived.size())) {
 		return false
 	}
 	r.mu.Lock()
@@ -60,6 +60,9 @@ func (r *recording) settle(cfg *config) (emptied bool) {
 
 // archive moves the events of the Log to the archive. r.mu must be held.
 func (r *recording) archive(limit int) {
+	if r.archived == nil {
+		r.archived = new(archive)
+	}
 	var events []history.Event
 	defer r.archived.release()
 	for n := 0; n < r.Len(); n += len(events) {
@@ -79,7 +82,7 @@ func (r *recording) between(from, to int) (events []history.Event, full bool) {
 	defer r.mu.Unlock()
 	n := r.archived.len()
 	events = r.archived.append(nil, from, to)
-	if r.archived.full {
+	if r.archived.isFull() {
 		return events, to >= n
 	}
 	if r.cut {

@@ -19,11 +19,7 @@ type Result struct {
 	Started time.Time
 	Ended   time.Time // zero while Status is RUNNING
 
-	observerError error
-
-	events      *recording
-	description *state.Description
-	mapRuns     []MapRun
+	execution *Execution // that has ended or stopped
 }
 
 // History returns the events of the execution, in order; of one that [Machine.Drive] goes on
@@ -31,26 +27,31 @@ type Result struct {
 // only the first ones if there are more than [Limits].History allows; see [Result.Dropped].
 // They must not be modified.
 func (r *Result) History() []history.Event {
-	if r.events == nil {
+	if r.execution == nil {
 		return nil
 	}
-	return r.events.all()
+	return r.execution.events.all()
 }
 
 // Dropped returns how many events [Result.History] does not have because they were not kept:
 // all of them if [WithHistory] says so, or else the last ones, for which the history had no
 // room. Observers and sinks got them.
 func (r *Result) Dropped() int {
-	if r.events == nil {
+	if r.execution == nil {
 		return 0
 	}
-	return r.events.lost()
+	return r.execution.events.lost()
 }
 
 // ObserverError returns an error if an [Observer], or what else the execution calls as one,
 // panicked or ended its goroutine: no observer got an event after that. A panic is a
 // [PanicError] in the error's chain. The execution may have ended all the same.
-func (r *Result) ObserverError() error { return r.observerError }
+func (r *Result) ObserverError() error {
+	if r.execution == nil {
+		return nil
+	}
+	return r.execution.driver.brokenBy
+}
 
 // Path returns the names of the states that were entered, in the order of the history. It
 // is empty if the history is not kept ([WithHistory]), and begins and ends where History does.
@@ -79,8 +80,8 @@ func (r *Result) Decode(v any) error {
 // Describe returns what [Execution.Describe] returns after the execution has ended or
 // stopped.
 func (r *Result) Describe() state.Description {
-	if r.description == nil {
+	if r.execution == nil {
 		return state.Description{}
 	}
-	return *r.description
+	return r.execution.Describe()
 }

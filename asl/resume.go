@@ -60,7 +60,7 @@ func (m *Machine) drive(ctx context.Context, run *state.Run, cfg *config) (*Exec
 	for _, in := range cfg.inputs {
 		d.post(in)
 	}
-	if other, err := d.register(d.x.description.RedriveCount == 0); err != nil || other != nil {
+	if other, err := d.register(d.x.outcome.RedriveCount == 0); err != nil || other != nil {
 		return other, err
 	}
 	return d.start(), nil

@@ -70,7 +70,7 @@ func (d *driver) follow() {
 		ctx = d.ctx.parent
 	}
 	b := Beginning{Execution: d.x, Now: d.clock.Now, Saved: d.saves != nil}
-	if d.run.Turn() > 0 || d.x.description.RedriveCount > 0 {
+	if d.run.Turn() > 0 || d.x.outcome.RedriveCount > 0 {
 		b.Lines = d.run.Lines()
 	}
 	for _, begin := range d.cfg.telemetry {

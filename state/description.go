@@ -28,11 +28,15 @@ type Description struct {
 }
 
 // Describe returns the description of the execution as it is now.
-func (r *Run) Describe() Description {
+func (r *Run) Describe() Description { return r.DescribeAs(r.outcome) }
+
+// DescribeAs returns the description of the execution when it had that outcome. Nothing else of
+// a description changes, so that it can be called while the Run goes on.
+func (r *Run) DescribeAs(o Outcome) Description {
 	return Description{
 		ARN: r.cfg.ARN, Name: r.cfg.Name, Type: r.cfg.Type, Identity: r.cfg.Identity,
 		Input: history.Payload{Value: r.input}, TraceHeader: r.cfg.TraceHeader, MapRun: r.cfg.MapRun,
-		Outcome: r.outcome,
+		Outcome: o,
 	}
 }
 
