@@ -1,6 +1,6 @@
 // Command store is the part of bench that measures commits to the store in an SQLite file, beside
-// transactions of SQLite that insert the same bytes into a table without indexes. All of them are
-// synced.
+// transactions of SQLite that insert the same bytes into a table without indexes, and, for executions
+// that wait, that replace them in a table with one. All of them are synced.
 package main
 
 import (
@@ -40,13 +40,14 @@ func works() []work {
 
 // The peers.
 const (
-	ours = "goasl"
-	bare = "bare SQLite"
+	ours     = "goasl"
+	inserts  = "bare SQLite"
+	replaces = "bare SQLite, replacing"
 )
 
 func measure(s part.Settings) (*part.Report, error) {
 	t := part.Table{
-		Title: "store in SQLite", Peers: []string{ours, bare},
+		Title: "store in SQLite", Peers: []string{ours, inserts, replaces},
 		Measures: []part.Measure{{Name: "commits", Unit: part.PerSecond}, {Name: "processor's time", Unit: part.Nanoseconds}},
 	}
 	for _, w := range works() {
@@ -62,9 +63,12 @@ func measure(s part.Settings) (*part.Report, error) {
 	return &part.Report{Versions: []string{part.Module("modernc.org/sqlite", "modernc.org/sqlite")}, Tables: []part.Table{t}}, nil
 }
 
-// measure returns how often a peer commits in a second, and the processor's time of once. It
-// does more and more until it takes as long as a round.
+// measure returns how often a peer commits in a second, and the processor's time of once; nothing
+// if it does no such work. It does more and more until it takes as long as a round.
 func (w work) measure(peer string, round time.Duration) ([]float64, error) {
+	if peer == replaces && !w.wakes {
+		return nil, nil
+	}
 	for n := max(w.writers*w.atOnce, 64); ; n *= 4 {
 		wall, cpu, err := w.once(peer, n)
 		if err != nil {
@@ -84,8 +88,11 @@ func (w work) once(peer string, n int) (wall, cpu float64, err error) {
 	}
 	defer os.RemoveAll(dir)
 	file := filepath.Join(dir, "store.db")
-	if peer == bare {
+	switch peer {
+	case inserts:
 		return insert(file, w.size, w.bare, n)
+	case replaces:
+		return replace(file, w.size, w.bare, n)
 	}
 	t, err := open(file, w, n)
 	if err != nil {

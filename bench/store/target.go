@@ -2,14 +2,10 @@ package main
 
 import (
 	"context"
-	"database/sql"
 	"errors"
 	"fmt"
 	"time"
 
-	_ "modernc.org/sqlite" // the driver of the store, too
-
-	"github.com/goasl/goasl/bench/part"
 	"github.com/goasl/goasl/durable"
 	"github.com/goasl/goasl/durable/sqlitestore"
 	"github.com/goasl/goasl/state"
@@ -96,38 +92,4 @@ func (t *target) sleep(rows []durable.Row, size int) error {
 	}
 	errs, err := t.Commit(context.Background(), all...)
 	return errors.Join(append(errs, err)...)
-}
-
-// insert inserts n times so many bytes, some in each transaction.
-func insert(file string, size, each, n int) (wall, cpu float64, err error) {
-	db, err := sql.Open("sqlite", "file:"+file+"?_pragma=journal_mode(WAL)&_pragma=synchronous(FULL)")
-	if err != nil {
-		return 0, 0, err
-	}
-	defer func() { err = errors.Join(err, db.Close()) }()
-	db.SetMaxOpenConns(1)
-	if _, err := db.Exec(`CREATE TABLE record (id INTEGER PRIMARY KEY, text BLOB)`); err != nil {
-		return 0, 0, err
-	}
-	statement, err := db.Prepare(`INSERT INTO record (text) VALUES (?)`)
-	if err != nil {
-		return 0, 0, err
-	}
-	began := part.Begin()
-	for done := 0; done < n; done += each {
-		tx, err := db.Begin()
-		if err != nil {
-			return 0, 0, err
-		}
-		for range min(each, n-done) {
-			if _, err := tx.Stmt(statement).Exec(make([]byte, size)); err != nil {
-				return 0, 0, errors.Join(err, tx.Rollback())
-			}
-		}
-		if err := tx.Commit(); err != nil {
-			return 0, 0, err
-		}
-	}
-	wall, cpu = began.End()
-	return wall, cpu, nil
 }
