@@ -20,8 +20,9 @@ type Limits struct {
 	PathNodes      int // values that one evaluation of a path may visit; 1,000,000
 
 	// StateSteps and StateBytes bound what all expressions of a state do together, each
-	// time that it is entered or goes on; see [state.Limits]. StateBytes also bounds the
-	// results with which all Parallel and Map states wait.
+	// time that it is entered or goes on; see [state.Limits]. StateBytes also bounds what
+	// all branches and iterations wait with: their inputs, what they make of them, and their
+	// results.
 	StateSteps int // steps: values that are visited, and the like; 10,000,000
 	StateBytes int // bytes of the values that are made on the way; 134,217,728
 

@@ -159,7 +159,7 @@ func (r *Run) answer(f *frame, in *Input) {
 		r.schedule(f)
 		out := in.Output.Compact()
 		r.submitTask(f, out)
-		f.keepSubmission(out)
+		r.keepSubmission(f, out)
 	case InputHeartbeat:
 		r.armHeartbeat(f)
 	case InputDone:
@@ -228,10 +228,10 @@ func (r *Run) endTask(f *frame, out jsonvalue.Value, why *Failure) {
 	}
 	r.schedule(f)
 	if why == nil {
-		r.setWork(f, out)
-		if r.workBytes > r.cfg.Limits.StateBytes {
+		if r.room(f, f.made(out)-f.made(f.work)) != nil {
 			why = &r.tooLarge(f.task().label()).Failure
 		}
+		r.setWork(f, out)
 	}
 	if why != nil {
 		r.setWork(f, jsonvalue.Value{})
@@ -258,7 +258,7 @@ func (res *resource) label() string {
 // taskOver ends the frame's task and gives the frame its turn.
 func (r *Run) taskOver(f *frame) {
 	r.tasks.Remove(f.effect)
-	f.more = nil
+	r.setMore(f, jsonvalue.Value{}, jsonvalue.Value{})
 	f.effect, f.unscheduled, f.submitted = 0, false, false
 	f.dropTimers(timeout, heartbeat, wakeUp)
 	f.phase = answered

@@ -114,10 +114,10 @@ type Limits struct {
 	// States.DataLimitExceeded, and an expression in JSONata with
 	// States.QueryEvaluationError.
 	//
-	// StateBytes also bounds what an execution waits with: the results with which all
-	// Parallel and Map states wait for the rest of their branches and iterations, and
-	// what all tasks that wait for an answer are called with. And it bounds the inputs and
-	// causes of the executions without success that a Map Run keeps for a redrive.
+	// StateBytes also bounds what an execution waits with, in sum: the results with which
+	// all Parallel and Map states wait for the rest of their branches and iterations; the
+	// inputs of all branches and iterations, with what their states make of them; and the
+	// inputs and causes of the executions without success that a Map Run keeps for a redrive.
 	StateSteps int `json:",omitempty"` // 10,000,000
 	StateBytes int `json:",omitempty"` // 134,217,728
 

@@ -52,10 +52,17 @@ func (fan *fanout) unlink(child *frame) {
 }
 
 // fanOut makes the frame wait for the n children of a Parallel or Map state.
-func (f *frame) fanOut(fan *fanout, n int) {
+func (r *Run) fanOut(f *frame, fan *fanout, n int) {
 	f.phase = fanned
 	fan.results, fan.left = make([]jsonvalue.Value, n), n
+	r.setFan(f, fan)
+}
+
+// setFan changes what a frame knows about its children.
+func (r *Run) setFan(f *frame, fan *fanout) {
+	r.unweigh(f)
 	f.fan = fan
+	r.weigh(f)
 }
 
 // childDone takes the output of a child. The parent gets its turn when all children are
@@ -69,7 +76,7 @@ func (r *Run) childDone(child *frame, output jsonvalue.Value) error {
 	f.fan.left--
 	f.fan.unlink(child)
 	child.phase = dead
-	r.dropVariables(child)
+	r.release(child)
 	prev, slot := child.prev, child.slot
 	r.recycle(child)
 	f.prev = prev
@@ -166,7 +173,8 @@ func (r *Run) stop(f *frame) {
 	}
 	f.timers = f.timers[:0]
 	r.setWork(f, jsonvalue.Value{})
-	f.more, f.failed = nil, nil
+	r.setMore(f, jsonvalue.Value{}, jsonvalue.Value{})
+	f.failed = nil
 	f.attempt, f.retried, f.unscheduled = 0, nil, false
 	if f.effect != 0 {
 		r.tasks.Remove(f.effect)
@@ -194,7 +202,7 @@ func (r *Run) dropChildren(f *frame) {
 	for child := f.fan.first; child != nil; child = child.after {
 		r.undo.keep(child)
 		child.phase = dead
-		r.dropVariables(child)
+		r.release(child)
 		r.dropChildren(child)
 	}
 	r.dropFan(f)
@@ -203,14 +211,14 @@ func (r *Run) dropChildren(f *frame) {
 // dropAttempt forgets what a state has done so far: nothing goes on with it any more.
 func (r *Run) dropAttempt(f *frame) {
 	r.dropChildren(f)
-	f.mapRun = nil
+	r.setMapRun(f, nil)
 }
 
 // dropFan forgets the results of a frame's children, of which none is live.
 func (r *Run) dropFan(f *frame) {
 	if f.fan != nil {
 		r.resultBytes -= f.fan.bytes
-		f.fan = nil
+		r.setFan(f, nil)
 	}
 }
 

@@ -84,9 +84,9 @@ func (f *frame) setMore(credentials, submission jsonvalue.Value) {
 }
 
 // keepSubmission keeps what the function of a .sync task has submitted.
-func (f *frame) keepSubmission(out jsonvalue.Value) {
+func (r *Run) keepSubmission(f *frame, out jsonvalue.Value) {
 	if f.task().submits() && out.Size() <= maxSubmission {
-		f.setMore(f.credentials(), out)
+		r.setMore(f, f.credentials(), out)
 	}
 }
 
@@ -128,24 +128,6 @@ func (p *phase) UnmarshalText(name []byte) error {
 
 // hasMapRun reports whether the frame has a Map Run that goes on.
 func (f *frame) hasMapRun() bool { return f.mapRun != nil && f.mapRun.record.Status == Running }
-
-// setWork changes the work of a frame. An input that is passed on as it is takes no memory,
-// and is not counted.
-func (r *Run) setWork(f *frame, work jsonvalue.Value) {
-	if work == f.work { // mostly there is none before and after
-		return
-	}
-	r.workBytes += f.made(work) - f.made(f.work)
-	f.work = work
-}
-
-// made returns the size of a value that the frame's state has made of its input.
-func (f *frame) made(v jsonvalue.Value) int {
-	if v == f.input {
-		return 0
-	}
-	return v.Size()
-}
 
 // iteration returns the frame of the innermost Map iteration that f is in, or nil.
 func (f *frame) iteration() *frame {

@@ -127,9 +127,12 @@ func (s *Map) enter(r *Run, f *frame) error {
 		return s.inspect(scope, fan)
 	}
 	n := fan.items.Len()
+	if err := r.room(f, f.fanned(fan)); err != nil {
+		return err
+	}
 	r.guard()
 	started := r.emit(f, history.TypeMapStateStarted, &history.MapStateStarted{Length: n})
-	f.fanOut(fan, n)
+	r.fanOut(f, fan, n)
 	for range min(limit, n) {
 		if err := s.iterate(r, f, started); err != nil {
 			return err
@@ -271,6 +274,9 @@ func (s *Map) itemInput(r *Run, f *frame, fan *fanout, i int) (jsonvalue.Value, 
 	input, err := scope.apart(s.itemSelector)
 	if err == nil && r.cfg.Limits.exceeded(input) {
 		err = r.tooLarge(s.name)
+	}
+	if err == nil {
+		err = r.room(f, input.Size())
 	}
 	return input, err
 }

@@ -9,8 +9,8 @@ type MapBounds struct {
 	// Bytes is about how much a Map Run holds of each of these: the items that were read and not
 	// started, the inputs of the executions that go on, the results that were not written, and
 	// what is kept for a redrive. But at least one execution goes on, and a batch gets the items
-	// that it needs. Results that are larger go into several files. By default the results alone
-	// are bounded, by 4 MiB.
+	// that it needs. Results that are larger go into several files. By default it is 64 MiB for
+	// items and for inputs, 4 MiB for results, and Limits.StateBytes for what is kept.
 	Bytes int `json:"bytes,omitempty"`
 }
 
@@ -22,8 +22,13 @@ func (b *MapBounds) executions() int64 {
 	return int64(b.Executions)
 }
 
-// full reports whether a Map Run has so many bytes of one kind that it takes no more.
-func (b *MapBounds) full(bytes int) bool { return b.Bytes > 0 && bytes >= b.Bytes }
+// full reports whether a Map Run has so many bytes of items or of inputs that it takes no more.
+func (b *MapBounds) full(bytes int) bool {
+	if b.Bytes <= 0 {
+		return bytes >= 64<<20
+	}
+	return bytes >= b.Bytes
+}
 
 // partBytes returns the size at which results are written. Step Functions writes files of up to
 // 5 GB; these stay small, as they are held until they are written.

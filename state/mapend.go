@@ -132,7 +132,7 @@ func (s *Map) endMapRun(r *Run, f *frame) error {
 		m.record.Status = Failed
 		return r.mapRunFailed(f)
 	}
-	f.mapRun = nil
+	r.setMapRun(f, nil)
 	prev := r.record(s, f.prev, history.TypeMapRunSucceeded, nil)
 	r.record(s, prev, history.TypeMapStateSucceeded, nil)
 	if m.target != nil {
@@ -149,7 +149,7 @@ func (r *Run) mapRunFailed(f *frame) error {
 	why := &failure
 	f.mapRun.failure, f.mapRun.stop = nil, false
 	if why.fatal || why.Name() == errDataLimit {
-		f.mapRun = nil
+		r.setMapRun(f, nil)
 	}
 	r.recordEvaluationFailed(f, why)
 	r.emit(f, history.TypeMapRunFailed, &history.Failure{Error: why.Failure.Error, Cause: why.Cause})

@@ -36,8 +36,12 @@ func (s *Map) enterDistributed(r *Run, f *frame) error {
 	if err := s.plan(scope, m); err != nil {
 		return err
 	}
+	if err := r.room(f, f.made(input)+f.made(m.window.data)); err != nil {
+		return err
+	}
 	m.count()
-	f.mapRun, f.phase = m, mapping
+	f.phase = mapping
+	r.setMapRun(f, m)
 	r.mapRuns = append(r.mapRuns, m.record)
 	r.emit(f, history.TypeMapRunStarted, &history.MapRun{MapRunArn: m.record.ARN})
 	r.enqueueMapRun(f)

@@ -126,6 +126,11 @@ func (r *Run) exit(f *frame, output jsonvalue.Value, assigned []jsonvalue.Member
 	if output.Depth() > maxDepth {
 		return f.runtimeFault(fmt.Sprintf("The output is nested deeper than %d levels.", maxDepth))
 	}
+	if by.next != "" {
+		if err := r.room(f, f.brought(output)-f.brought(f.input)); err != nil {
+			return err
+		}
+	}
 	if len(assigned) > 0 {
 		if err := r.assign(f, assigned); err != nil {
 			return err
@@ -149,6 +154,7 @@ func (r *Run) exit(f *frame, output jsonvalue.Value, assigned []jsonvalue.Member
 		r.trace(f, by.kind, by.index, by.next, f.prev)
 		f.state, f.phase = by.to, ready
 		if f.input != output { // to store a pointer takes 5 % of a transition while garbage is collected
+			r.heldBytes += f.brought(output) - f.brought(f.input)
 			f.input = output
 		}
 		r.enqueue(f)

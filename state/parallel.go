@@ -42,11 +42,15 @@ func (s *Parallel) enter(r *Run, f *frame) error {
 		f.phase = fanned
 		return nil
 	}
+	fan := &fanout{input: input}
+	if err := r.room(f, f.fanned(fan)); err != nil {
+		return err
+	}
 	started := r.emit(f, history.TypeParallelStateStarted, nil)
 	if mock := r.mockOf(s); mock != nil {
 		return r.mock(f, mock, input)
 	}
-	f.fanOut(&fanout{input: input}, len(s.Branches))
+	r.fanOut(f, fan, len(s.Branches))
 	f.fan.next = len(s.Branches)
 	for i, branch := range s.Branches {
 		r.trace(f, ByBranch, i, branch.StartAt, started)

@@ -248,7 +248,7 @@ func (r *Run) restoreFrame(s *frameSnapshot, v *valueReader, frames map[int64]*f
 	}
 	f.input = v.at(s.Input)
 	f.setMore(v.at(s.Credentials), v.at(s.Submission))
-	r.setWork(f, v.at(s.Work))
+	f.work = v.at(s.Work)
 	for _, variable := range s.Variables {
 		f.variables = append(f.variables, jsonvalue.Member{Name: variable.Name, Value: v.at(variable.Value)})
 	}
@@ -269,6 +269,7 @@ func (r *Run) restoreFrame(s *frameSnapshot, v *valueReader, frames map[int64]*f
 	if err := f.attach(s.Parent, frames, &r.m.Flow); err != nil {
 		return nil, nil, err
 	}
+	r.weigh(f)
 	if err := f.check(); err != nil {
 		return nil, nil, err
 	}

@@ -66,7 +66,7 @@ type progress struct {
 	random                                      random
 	variableBytes                               int   // size of the variables of all frames
 	resultBytes                                 int   // size of the results that fan-outs wait with
-	workBytes                                   int   // size of the works of all frames; see setWork
+	heldBytes                                   int   // size of what all frames wait with; see weight
 	fullAfter                                   int64 // the event that one without room followed from
 	full                                        bool  // an event had no room
 	deleted                                     bool  // the machine was deleted
@@ -191,6 +191,7 @@ func (r *Run) newFrame(parent *frame, slot int, flow *Flow, input jsonvalue.Valu
 	f.id, f.parent, f.slot, f.state, f.input, f.prev = r.lastFrame, parent, slot, flow.start, input, prev
 	if parent != nil {
 		parent.fan.link(f)
+		r.weigh(f)
 	}
 	r.enqueue(f)
 	return f

@@ -96,13 +96,13 @@ func (s *Task) enter(r *Run, f *frame) error {
 		f.effect = 0
 		return err
 	}
-	r.setWork(f, s.resource.completed(o.input))
-	if r.workBytes > r.cfg.Limits.StateBytes {
+	called := s.resource.completed(o.input)
+	if err := r.room(f, f.made(called)+o.credentials.Size()); err != nil {
 		f.effect = 0
-		r.setWork(f, jsonvalue.Value{})
-		return r.tooLarge(s.name)
+		return err
 	}
-	f.setMore(o.credentials, jsonvalue.Value{})
+	r.setWork(f, called)
+	r.setMore(f, o.credentials, jsonvalue.Value{})
 	f.timeout, f.heartbeat = seconds(o.timeout), seconds(o.heartbeat)
 	f.unscheduled = s.resource.kind == Activity || s.resource.kind == Service && r.cfg.ChecksCalls
 	if !f.unscheduled {

@@ -68,6 +68,9 @@ func (s *Wait) enter(r *Run, f *frame) error {
 	if err != nil {
 		return err
 	}
+	if err := r.room(f, f.made(in)); err != nil {
+		return err
+	}
 	r.setWork(f, in)
 	f.phase = waiting
 	r.setTimer(f, r.scaled(until), wakeUp)

@@ -23,7 +23,7 @@ const (
 )
 
 // attacks has all of them.
-var attacks = slices.Concat(definitions, accounts, interrupts, stops, children, histories, clocks, hooks, explorations, eventual)
+var attacks = slices.Concat(definitions, accounts, interrupts, stops, children, histories, clocks, hooks, explorations, eventual, waits)
 
 // tries is how often an attack is tried that is late, and has no other problem.
 const tries = 3
