@@ -3,7 +3,8 @@ package template
 import (
 	"cmp"
 	"strings"
-	"unicode"
+
+	"github.com/goasl/goasl/asl"
 )
 
 // An Endpoint is a method of an API of API Gateway that starts a machine of the project.
@@ -142,7 +143,7 @@ func (p *Project) machineIn(text string) *Machine {
 		parts := strings.SplitN(arn, ":", 7) // arn, partition, states, region, account, stateMachine, what follows
 		if len(parts) == 7 && parts[5] == "stateMachine" {
 			before := len(arn) - len(parts[6])
-			for _, name := range []string{upTo(parts[6], isNoLetter), upTo(parts[6], endsName)} {
+			for _, name := range []string{upTo(parts[6], endsUsualName), upTo(parts[6], endsName)} {
 				if m := p.byARN[arn[:before+len(name)]]; m != nil {
 					return m
 				}
@@ -157,6 +158,7 @@ func (p *Project) machineIn(text string) *Machine {
 	return nil
 }
 
+// upTo returns the text before the first character for which is reports true.
 func upTo(text string, is func(rune) bool) string {
 	if end := strings.IndexFunc(text, is); end >= 0 {
 		return text[:end]
@@ -164,15 +166,14 @@ func upTo(text string, is func(rune) bool) string {
 	return text
 }
 
-// isNoLetter reports whether a character is in no name that programs make, and endsName whether no
-// name can have it: after "'${Orders.Arn}'" in a template there is an apostrophe, which names can have.
-func isNoLetter(r rune) bool {
+// endsUsualName reports whether a character ends a name of letters, digits, hyphens and underscores.
+// It is asked first, since a name can have more, such as the apostrophe after "'${Orders.Arn}'".
+func endsUsualName(r rune) bool {
 	return r != '-' && r != '_' && (r < '0' || r > '9') && (r|0x20 < 'a' || r|0x20 > 'z')
 }
 
-func endsName(r rune) bool {
-	return unicode.IsSpace(r) || unicode.IsControl(r) || strings.ContainsRune("<>{}[]?*\"#%\\^|~`$&,;:/", r)
-}
+// endsName reports whether no name of a machine can have a character.
+func endsName(r rune) bool { return asl.CheckName(string(r)) != nil }
 
 // methodEndpoint adds the one of a method that is a resource of its own.
 func (s *stack) methodEndpoint(p *Project, r *resource) error {
