@@ -65,9 +65,9 @@ type Config struct {
 	HTTP *http.Client
 }
 
-// Resolver is an [asl.TaskResolver] and [asl.ParameterChecker] for the resources of service integrations. For other
-// resources, and for services that Config names no target for, it has no task. It is safe
-// for concurrent use.
+// Resolver is an [asl.TaskResolver] and [asl.ParameterChecker] for the resources of service
+// integrations. For other resources, and for services that Config names no target for, it has
+// no task. It is safe for concurrent use.
 type Resolver struct {
 	cfg   Config
 	local *client.Client // of servers that stand for AWS
