@@ -45,7 +45,7 @@ func readText(text []byte) (all []Event, err error) {
 	for d.More() {
 		var document json.RawMessage
 		if err := d.Decode(&document); err != nil {
-			return nil, err
+			return nil, fmt.Errorf("it is not JSON: %w", err)
 		}
 		v, err := jsonvalue.Parse(document)
 		if err != nil {
@@ -53,7 +53,7 @@ func readText(text []byte) (all []Event, err error) {
 		}
 		page := v.Get("events")
 		if !page.Exists() {
-			if v.Kind() == jsonvalue.Object && !v.Get("id").Exists() && !v.Get("type").Exists() {
+			if !v.Get("id").Exists() && !v.Get("type").Exists() {
 				return nil, errors.New("it is neither a page with events, as the AWS CLI prints it, nor an event")
 			}
 			page = jsonvalue.OfArray([]jsonvalue.Value{v})

@@ -69,13 +69,13 @@ func TestReadRefuses(t *testing.T) {
 		page(printed...) + page(printed[1]): "event 2 is there twice",
 		`{"events": 7}`:                     "text 1: events: want array, not number",
 		`{"events": [{"id": 7}]}`:           "text 1: event 7: timestamp: missing",
-		`[` + printed[0] + `]`:              "text 1: event 0: want object, not array",
+		`[` + printed[0] + `]`:              "text 1: it is neither a page with events, as the AWS CLI prints it, nor an event",
 		page(printed...) + "]":              `text 1: want a page of events, not "]"`,
-		page(printed...)[:40]:               "text 1: unexpected EOF",
+		page(printed...)[:40]:               "text 1: it is not JSON: unexpected EOF",
 		`{"Parameters": {}}`:                "text 1: it is neither a page with events, as the AWS CLI prints it, nor an event",
 		`{"type": "TaskStarted"}`:           "text 1: event 0: id: missing",
 		strings.Repeat("[", 100_000):        "exceeded max depth",
-		page(printed[0] + "x"):              "text 1: invalid character",
+		page(printed[0] + "x"):              "text 1: it is not JSON: invalid character",
 	} {
 		if _, err := history.Read([]byte(text)); err == nil || !strings.Contains(err.Error(), want) {
 			t.Errorf("%.60s: error %v, want %q", text, err, want)

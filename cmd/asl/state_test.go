@@ -81,7 +81,7 @@ func TestHistory(t *testing.T) {
 	}
 	command{args: []string{"history", "-", "--json"}, stdin: text}.run(t).wants(t, exitSucceeded, `"outcome":"FAILED","attempts":1,"error":"Busy","cause":"now"`)
 	command{args: []string{"history", "-"}, stdin: `{"events": []}`}.run(t).wants(t, exitUsage, "", "no events")
-	command{args: []string{"history", "-"}, stdin: `x`}.run(t).wants(t, exitUsage, "", "standard input cannot be read as a history: invalid character")
+	command{args: []string{"history", "-"}, stdin: `x`}.run(t).wants(t, exitUsage, "", "standard input cannot be read as a history: it is not JSON: invalid character")
 }
 
 // The states inside a Map are below it.
