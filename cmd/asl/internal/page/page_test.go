@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"net/http"
 	"net/url"
+	"regexp"
 	"strings"
 	"testing"
 
@@ -44,6 +45,10 @@ func TestExecutionPage(t *testing.T) {
 	wants(t, page, `<h1>first</h1>`, `<span class="pill failed" role="status">failed</span>`, `class="asl-graph executed"`,
 		`class="state fail failed"`, `class="state task caught"`, `NotSent`, `the post office is closed`,
 		`Iteration of <b>Pack all</b>`)
+
+	if began := regexp.MustCompile(`<p class="soft">20\d\d-\d\d-\d\d \d\d:\d\d:\d\d\.\d{3} UTC · took `); !began.MatchString(page) {
+		t.Error("the page does not say when the execution began, and by which clock")
+	}
 
 	of := func(q string) string { return s.get(t, 200, execution(arn)+"?"+q) }
 	panel := of("part=panel&state=Send")

@@ -123,12 +123,12 @@ func machineURL(arn string) string   { return "/machines/" + url.PathEscape(arn)
 func executionURL(arn string) string { return "/executions/" + url.PathEscape(arn) }
 func mapRunURL(arn string) string    { return "/mapruns/" + url.PathEscape(arn) }
 
-// instant returns a time for people, in UTC.
+// instant returns a time for people, in UTC, as the API has it.
 func instant(t time.Time) string {
 	if t.IsZero() {
 		return "–"
 	}
-	return t.UTC().Format("2006-01-02 15:04:05.000")
+	return t.UTC().Format("2006-01-02 15:04:05.000 UTC")
 }
 
 // units are those of durations, largest first.
