@@ -119,7 +119,7 @@ func TestGraph(t *testing.T) {
 	if a := in("graph a.json --history h.json"); a.code != exitSucceeded || a.out == string(plain) {
 		t.Errorf("an execution changes nothing: %+v", a)
 	}
-	in("graph a.json --history h.json --coverage c.lcov").wants(t, exitUsage, "", "none of the others can be")
+	in("graph a.json --history h.json --coverage c.lcov").wants(t, exitUsage, "", "--history and --coverage exclude each other")
 	in("graph a.json --history none.json").wants(t, exitUsage, "", "none.json")
 	in("graph a.json --history a.json").wants(t, exitUsage, "", "a.json")
 	in("graph a.json --mermaid").wants(t, exitSucceeded, "flowchart")

@@ -45,5 +45,21 @@ no task for a state or no interpreter for a function.`,
 		newRunCommand(s), newValidateCommand(s), newLintCommand(s), newTestCommand(s),
 		newStateCommand(s), newHistoryCommand(s), newReplayCommand(s), newGraphCommand(s), newServeCommand(s), newEnvCommand(s), newVersionCommand(s),
 	)
+	addDefaults(root)
 	return root
+}
+
+// addDefaults adds the commands of cobra, which take any argument and succeed.
+func addDefaults(root *cobra.Command) {
+	root.InitDefaultHelpCmd()
+	root.InitDefaultCompletionCmd()
+	for _, c := range root.Commands() {
+		switch c.Name() {
+		case "help":
+			c.Args, c.Example = wantsTopic, "  asl help run"
+		case "completion":
+			c.RunE = func(c *cobra.Command, _ []string) error { return c.Help() } // without it, Args are not looked at
+			c.Example = "  asl completion bash"
+		}
+	}
 }

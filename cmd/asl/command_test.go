@@ -22,7 +22,7 @@ func TestExamplesOfHelp(t *testing.T) {
 			line, _, _ = strings.Cut(line, " > ")
 			args := strings.Fields(line)
 			found, rest, err := newCommand(streams{}).Find(args)
-			if err != nil || found.Name() != c.Name() {
+			if err != nil || found.Name() != c.Name() && found.Parent().Name() != c.Name() {
 				t.Errorf("%s: %v", line, err)
 				continue
 			}
@@ -57,11 +57,29 @@ func TestArguments(t *testing.T) {
 		runAsl(t, args...).wants(t, exitUsage, "", want)
 	}
 	runAsl(t, "validate", songs, songs).wants(t, exitSucceeded, "")
+	runAsl(t, "lint", "--list", songs).wants(t, exitUsage, "", "is too much: --list takes no files")
+	runAsl(t, "completion", "nope").wants(t, exitUsage, "", `"nope"`)
+	runAsl(t, "run", songs, "--events", "--quiet").wants(t, exitUsage, "", "--events and --quiet exclude each other: give one of them")
+	runAsl(t, "validate", songs, "--json", "--format", "text").wants(t, exitUsage, "", "--format and --json exclude each other")
+	runAsl(t, "env", "node").wants(t, exitUsage, "", `asl: "node" is too much: want asl env`)
+}
+
+// What there is no help about is told as other wrong usage is.
+func TestUnknownTopic(t *testing.T) {
+	for topic, want := range map[string]string{
+		"nope":            `there is no help about "nope"; asl help lists what there is`,
+		"rnu":             `there is no help about "rnu"; did you mean "run"?`,
+		"run fast":        `there is no help about "run fast"`,
+		"completion bush": `did you mean "bash"?`,
+	} {
+		runAsl(t, append([]string{"help"}, strings.Fields(topic)...)...).wants(t, exitUsage, "", want)
+	}
+	runAsl(t, "help", "completion", "bash").wants(t, exitSucceeded, "bash")
 }
 
 func TestVersion(t *testing.T) {
 	runAsl(t, "version").wants(t, exitSucceeded, "service models: botocore ")
-	runAsl(t, "version", "all").wants(t, exitUsage, "")
+	runAsl(t, "version", "all").wants(t, exitUsage, "", `asl: "all" is too much: want asl version`)
 }
 
 func TestCompletion(t *testing.T) {

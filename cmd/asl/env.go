@@ -26,7 +26,7 @@ func newEnvCommand(s streams) *cobra.Command {
 it takes them over.`,
 		Example: `  asl env
   asl env --client go --url http://127.0.0.1:9000`,
-		Args: cobra.NoArgs,
+		Args: wants,
 		RunE: func(*cobra.Command, []string) error { return f.env(s) },
 	}
 	flags := c.Flags()

@@ -45,7 +45,7 @@ states and ways it took; with a file of coverage, which ones tests exercise.
 	flags.BoolVar(&f.mermaid, "mermaid", false, "write a flowchart of Mermaid, for Markdown")
 	flags.StringVarP(&f.machine, "machine", "m", "", "the `NAME` of the machine, if the folder has several")
 	f.template.add(c)
-	c.MarkFlagsMutuallyExclusive("history", "coverage")
+	oneOf(c, "history", "coverage")
 	return c
 }
 

@@ -32,10 +32,13 @@ errors. "lint:ignore CODE,CODE" in the Comment of a state switches checks off fo
   asl lint --format github *.asl.json
   asl lint --list`,
 		Args: func(c *cobra.Command, args []string) error {
-			if f.list {
-				return cobra.NoArgs(c, args)
+			switch {
+			case !f.list:
+				return wants(c, args)
+			case len(args) > 0:
+				return fmt.Errorf("%q is too much: --list takes no files", args[0])
 			}
-			return wants(c, args)
+			return nil
 		},
 		RunE: func(c *cobra.Command, args []string) error { return f.lint(s, args) },
 	}

@@ -67,7 +67,7 @@ code 4, unless --mock is given.`,
 	flags.BoolVarP(&f.quiet, "quiet", "q", false, "tell nothing but errors")
 	flags.BoolVar(&f.describe, "json", false, "print the execution as DescribeExecution does, also if it fails")
 	f.template.add(c)
-	c.MarkFlagsMutuallyExclusive("events", "progress", "quiet")
+	oneOf(c, "events", "progress", "quiet")
 	return c
 }
 

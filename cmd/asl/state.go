@@ -62,7 +62,7 @@ asl run calls. The exit code is 1 if the state fails and no catcher takes the er
 	flags.StringVarP(&f.machine, "machine", "m", "", "the `NAME` of the machine, if the folder has several")
 	flags.BoolVar(&f.json, "json", false, "print the response of the API")
 	f.template.add(c)
-	c.MarkFlagsMutuallyExclusive("result", "error")
+	oneOf(c, "result", "error")
 	return c
 }
 

@@ -27,7 +27,7 @@ func (f *checkFlags) add(c *cobra.Command) {
 	c.Flags().StringVar(&f.format, "format", "text", "the `FORMAT` of the problems: text, json, sarif or github")
 	c.Flags().BoolVar(&f.json, "json", false, "as --format json")
 	f.template.add(c)
-	c.MarkFlagsMutuallyExclusive("format", "json")
+	oneOf(c, "format", "json")
 }
 
 // read returns the definitions of files and folders.

@@ -16,7 +16,7 @@ func newVersionCommand(s streams) *cobra.Command {
 		Long: `Tell the version of the command, and what the models of AWS services are from that validate
 and state compare with. A service or an operation that is newer is not compared.`,
 		Example: `  asl version`,
-		Args:    cobra.NoArgs,
+		Args:    wants,
 		RunE: func(*cobra.Command, []string) error {
 			_, err := fmt.Fprintf(s.out, "asl %s\nservice models: %s\n", version(), awsshapes.Origin())
 			return err
