@@ -1,6 +1,7 @@
 package main
 
 import (
+	"encoding/json"
 	"errors"
 	"os"
 	"path/filepath"
@@ -77,6 +78,10 @@ func TestProjectFileProblems(t *testing.T) {
 		"field":      {"machine: {}", `unknown field "machine"; did you mean "machines"?`},
 		"far field":  {"colour: {}", "unknown field \"colour\"\n"},
 		"letters":    {"machines: {m: {definition: m.json}}\nfunctions: {f: {urls: x}}", `unknown field "urls"; did you mean "url"?`},
+		"null":       {"machines: {m: }", "machine m: it has no definition"},
+		"entry":      {"machines: {m: 1}", "machine m: want definition, type, input, substitutions, mocks, cases, not number"},
+		"in case":    {"machines: {m: {definition: m.json, cases: {C: {eror: E}}}}", `machine m: unknown field "eror"; did you mean "error"?`},
+		"in rule":    {"machines: {m: {definition: m.json}}\nrules: {r: {machin: m}}", `rule r: unknown field "machin"; did you mean "machine"?`},
 		"in machine": {"machines: {m: {definition: m.json, inpt: {}}}", `unknown field "inpt"; did you mean "input"?`},
 		"none":       {"functions: {}", "names no machine"},
 		"name":       {"machines: {a b: {definition: m.json}}", "machine a b"},
@@ -87,13 +92,13 @@ func TestProjectFileProblems(t *testing.T) {
 		"mocks":      {"machines: {m: {definition: m.json, mocks: ../m.json}}", "escapes"},
 		"cases":      {"machines: {m: {definition: m.json, cases: {A: {}}}}", "no file mocks"},
 		"line":       {`machines: {"m\n::error::x": {definition: m.json}}`, "machine m␊::error::x: "},
-		"number":     {"machines: {m: {definition: m.json}}\nfunctions: {f: {timeout: 9000000000}}", "functions.timeout cannot be number 9000000000"},
-		"list":       {"[]", "want machines, functions, buckets and rules"},
+		"number":     {"machines: {m: {definition: m.json}}\nfunctions: {f: {timeout: 9000000000}}", "function f: timeout cannot be number 9000000000"},
+		"list":       {"[]", "want machines, functions, buckets, rules, not array"},
 		"to a file":  {"machines: {m: {definition: m.json}}\nfunctions: {f: {folder: ., handler: ../outside.f}}", `the handler "../outside.f"`},
 		"to folder":  {"machines: {m: {definition: m.json}}\nfunctions: {f: {folder: up, handler: outside.f}}", "escapes"},
 		"folder":     {"machines: {m: {definition: m.json}}\nfunctions: {f: {folder: .., handler: a.b}}", "outside of"},
 		"handler":    {"machines: {m: {definition: m.json}}\nfunctions: {f: {folder: ., handler: a.b}}", `"a.b"`},
-		"type":       {"machines: {m: {definition: m.json, type: FAST}}", "FAST"},
+		"type":       {"machines: {m: {definition: m.json, type: FAST}}", "machine m: the type is \"FAST\": want STANDARD or EXPRESS"},
 		"bucket":     {"machines: {m: {definition: m.json}}\nbuckets: {In_Box: in}", "bucket In_Box: want a name"},
 		"to bucket":  {"machines: {m: {definition: m.json}}\nbuckets: {inbox: ../in}", "outside of"},
 		"up bucket":  {"machines: {m: {definition: m.json}}\nbuckets: {inbox: up}", "escapes"},
@@ -124,8 +129,17 @@ func FuzzProjectFile(f *testing.F) {
 	f.Add(text)
 	f.Add([]byte("machines: {m: {cases: {A: {input: [1], error: E}}}}"))
 	f.Fuzz(func(t *testing.T, text []byte) {
-		if file, err := parseProjectFile(text); (file == nil) == (err == nil) {
-			t.Errorf("file %v, error %v", file, err)
+		file, err := parseProjectFile(text)
+		if (file == nil) == (err == nil) {
+			t.Fatalf("file %v, error %v", file, err)
+		}
+		if file == nil {
+			return
+		}
+		for to, entries := range map[any]map[string]json.RawMessage{&machineEntry{}: file.Machines, &functionEntry{}: file.Functions, &ruleEntry{}: file.Rules} {
+			for _, entry := range entries {
+				_ = decodeFields(entry, to)
+			}
 		}
 	})
 }

@@ -21,12 +21,13 @@ import (
 // projectFileName is the name of the file that says what is in a folder.
 const projectFileName = "asl.yaml"
 
-// projectFile is a file asl.yaml. Its paths are inside its folder.
+// projectFile is a file asl.yaml. Its paths are inside its folder. Entries are decoded one by one, so
+// that their problems are told with their names.
 type projectFile struct {
-	Machines  map[string]machineEntry
-	Functions map[string]functionEntry
-	Buckets   map[string]string // names and folders
-	Rules     map[string]ruleEntry
+	Machines  map[string]json.RawMessage // machineEntry
+	Functions map[string]json.RawMessage // functionEntry
+	Buckets   map[string]string          // names and folders
+	Rules     map[string]json.RawMessage // ruleEntry
 }
 
 type machineEntry struct {
@@ -69,21 +70,21 @@ func (f folder) readProjectFile(p *project) error {
 	for _, name := range sortedKeys(file.Machines) {
 		m, err := f.machine(name, file.Machines[name])
 		if err != nil {
-			return fmt.Errorf("%s: machine %s: %w", projectFileName, diag.Printable(name), err)
+			return fmt.Errorf("%s: machine %s: %w", path, diag.Printable(name), err)
 		}
 		p.machines = append(p.machines, m)
 	}
 	for _, name := range sortedKeys(file.Functions) {
 		function, err := f.function(name, file.Functions[name])
 		if err != nil {
-			return fmt.Errorf("%s: function %s: %w", projectFileName, diag.Printable(name), err)
+			return fmt.Errorf("%s: function %s: %w", path, diag.Printable(name), err)
 		}
 		p.functions = append(p.functions, function)
 	}
 	if len(p.machines) == 0 {
 		return fmt.Errorf("%s names no machine", path)
 	}
-	return f.readEvents(p, file)
+	return f.readEvents(p, path, file)
 }
 
 func sortedKeys[V any](m map[string]V) []string { return slices.Sorted(maps.Keys(m)) }
@@ -94,16 +95,21 @@ func parseProjectFile(text []byte) (*projectFile, error) {
 		return nil, err
 	}
 	file := &projectFile{}
-	d := json.NewDecoder(bytes.NewReader(text))
-	d.DisallowUnknownFields()
-	if err := d.Decode(file); err != nil {
-		return nil, fieldError(err)
+	if err := decodeFields(text, file); err != nil {
+		return nil, err
 	}
 	return file, nil
 }
 
-// fieldError says what is wrong with a value, without the words of package json.
-func fieldError(err error) error {
+// decodeFields decodes an object, whose fields have to be known. The error says what is wrong with a
+// field, without the words of package json.
+func decodeFields(text []byte, to any) error {
+	d := json.NewDecoder(bytes.NewReader(text))
+	d.DisallowUnknownFields()
+	err := d.Decode(to)
+	if err == nil {
+		return nil
+	}
 	var wrong *json.UnmarshalTypeError
 	if !errors.As(err, &wrong) {
 		text := strings.TrimPrefix(err.Error(), "json: ")
@@ -113,7 +119,7 @@ func fieldError(err error) error {
 		return errors.New(text)
 	}
 	if wrong.Field == "" {
-		return errors.New("want machines, functions, buckets and rules")
+		return fmt.Errorf("want %s, not %s", strings.Join(fieldsOf(to), ", "), wrong.Value)
 	}
 	return fmt.Errorf("%s cannot be %s", strings.ToLower(wrong.Field), wrong.Value)
 }
@@ -121,27 +127,39 @@ func fieldError(err error) error {
 // suggestField is a hint at the field that is meant by one that is unknown where it stands.
 func suggestField(unknown string) string {
 	var known []string
-	for _, entry := range []any{projectFile{}, machineEntry{}, caseEntry{}, functionEntry{}, ruleEntry{}} {
-		for _, f := range reflect.VisibleFields(reflect.TypeOf(entry)) {
-			name := strings.ToLower(f.Name[:1]) + f.Name[1:]
-			if f.Name == strings.ToUpper(f.Name) { // as URL
-				name = strings.ToLower(f.Name)
-			}
-			if name != unknown {
-				known = append(known, name)
-			}
-		}
+	for _, entry := range []any{&projectFile{}, &machineEntry{}, &caseEntry{}, &functionEntry{}, &ruleEntry{}} {
+		known = append(known, fieldsOf(entry)...)
 	}
+	known = slices.DeleteFunc(known, func(name string) bool { return name == unknown })
 	if meant := diag.Suggest(unknown, known); meant != "" {
 		return fmt.Sprintf("; did you mean %q?", meant)
 	}
 	return ""
 }
 
-// machine reads the files of an entry.
-func (f folder) machine(name string, e machineEntry) (m machine, err error) {
-	if err := asl.CheckName(name); err != nil {
+// fieldsOf returns the names of the fields of what a struct is decoded from.
+func fieldsOf(to any) (names []string) {
+	for _, f := range reflect.VisibleFields(reflect.TypeOf(to).Elem()) {
+		name := strings.ToLower(f.Name[:1]) + f.Name[1:]
+		if f.Name == strings.ToUpper(f.Name) { // as URL
+			name = strings.ToLower(f.Name)
+		}
+		names = append(names, name)
+	}
+	return names
+}
+
+// machine reads an entry, and its files.
+func (f folder) machine(name string, entry json.RawMessage) (m machine, err error) {
+	var e machineEntry
+	if err := errors.Join(asl.CheckName(name), decodeFields(entry, &e)); err != nil {
 		return m, err
+	}
+	switch {
+	case e.Definition == "":
+		return m, errors.New("it has no definition")
+	case e.Type != "" && e.Type != asl.Standard && e.Type != asl.Express:
+		return m, fmt.Errorf("the type is %q: want STANDARD or EXPRESS", e.Type)
 	}
 	m = machine{name: name, input: e.Input, expected: e.Cases, definition: definition{
 		file: filepath.Join(f.path, filepath.FromSlash(e.Definition)), kind: e.Type, substitutions: e.Substitutions,
@@ -166,7 +184,11 @@ func (f folder) machine(name string, e machineEntry) (m machine, err error) {
 }
 
 // function makes a function of an entry.
-func (f folder) function(name string, e functionEntry) (lambda.Function, error) {
+func (f folder) function(name string, entry json.RawMessage) (lambda.Function, error) {
+	var e functionEntry
+	if err := decodeFields(entry, &e); err != nil {
+		return lambda.Function{}, err
+	}
 	dir := filepath.FromSlash(e.Folder)
 	if dir == "" {
 		dir = "."

@@ -26,7 +26,11 @@ type ruleEntry struct {
 }
 
 // rule reads an entry.
-func (p *project) rule(name string, e ruleEntry) (r server.Rule, err error) {
+func (p *project) rule(name string, entry json.RawMessage) (r server.Rule, err error) {
+	var e ruleEntry
+	if err := decodeFields(entry, &e); err != nil {
+		return r, err
+	}
 	r = server.Rule{Rule: events.Rule{Name: name, ScheduleExpression: e.Schedule, ScheduleExpressionTimezone: e.Timezone}, Machine: e.Machine, Target: events.Target{InputPath: e.InputPath}}
 	if e.Machine == "" {
 		return r, errors.New("it has no machine to start")
@@ -81,19 +85,19 @@ func (p *project) addEvents(path string, other *project) error {
 	return nil
 }
 
-// readEvents adds the buckets and the rules of a file asl.yaml.
-func (f folder) readEvents(p *project, file *projectFile) error {
+// readEvents adds the buckets and the rules of a file asl.yaml, which has that path.
+func (f folder) readEvents(p *project, path string, file *projectFile) error {
 	for _, name := range sortedKeys(file.Buckets) {
 		b, err := f.bucket(name, file.Buckets[name])
 		if err != nil {
-			return fmt.Errorf("%s: bucket %s: %w", projectFileName, diag.Printable(name), err)
+			return fmt.Errorf("%s: bucket %s: %w", path, diag.Printable(name), err)
 		}
 		p.buckets = append(p.buckets, b)
 	}
 	for _, name := range sortedKeys(file.Rules) {
 		r, err := p.rule(name, file.Rules[name])
 		if err != nil {
-			return fmt.Errorf("%s: rule %s: %w", projectFileName, diag.Printable(name), err)
+			return fmt.Errorf("%s: rule %s: %w", path, diag.Printable(name), err)
 		}
 		p.rules = append(p.rules, r)
 	}
