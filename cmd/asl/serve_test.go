@@ -151,7 +151,9 @@ func TestServeRefuses(t *testing.T) {
 		{"a scale", "WAIT_TIME_SCALE=-1", nil, exitUsage, "WAIT_TIME_SCALE=-1: want a number"},
 		{"an account", "AWS_ACCOUNT_ID=1", nil, exitUsage, "AWS_ACCOUNT_ID=1: want 12 digits"},
 		{"mocks that are not there", "SFN_MOCK_CONFIG=none.json", nil, exitUsage, "SFN_MOCK_CONFIG: "},
-		{"an endpoint", "LAMBDA_ENDPOINT=127.0.0.1:1", nil, exitUsage, "127.0.0.1:1"},
+		{"an endpoint", "LAMBDA_ENDPOINT=127.0.0.1:1", nil, exitUsage, "LAMBDA_ENDPOINT: want a URL that begins with http://"},
+		{"an endpoint of a service", "SQS_ENDPOINT=127.0.0.1:1", nil, exitUsage, "SQS_ENDPOINT: want a URL that begins with http://"},
+		{"a folder for data", "", []string{good, "--data", t.TempDir()}, exitFailed, "--data: open"},
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			t.Parallel()

@@ -3,6 +3,9 @@ package server
 import (
 	"cmp"
 	"fmt"
+	"maps"
+	"net/url"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -48,10 +51,23 @@ func ReadLocal(env func(string) string) (*Local, error) {
 		}
 	}
 	l.Services = map[string]string{}
-	for name, service := range services {
-		if url := env(name); url != "" {
-			l.Services[service] = url
+	for _, name := range slices.Sorted(maps.Keys(services)) {
+		if err := checkEndpoint(name, env(name)); err != nil {
+			return nil, err
+		}
+		if env(name) != "" {
+			l.Services[services[name]] = env(name)
 		}
 	}
-	return l, nil
+	return l, checkEndpoint("LAMBDA_ENDPOINT", l.Lambda)
+}
+
+// checkEndpoint says that the text of a variable is no endpoint; "real" is AWS itself. The text may have
+// a password.
+func checkEndpoint(name, text string) error {
+	u, err := url.Parse(text)
+	if text != "" && text != "real" && (err != nil || u.Scheme != "http" && u.Scheme != "https" || u.Host == "") {
+		return fmt.Errorf("%s: want a URL that begins with http:// or https://", name)
+	}
+	return nil
 }

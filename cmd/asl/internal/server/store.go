@@ -21,15 +21,15 @@ func openStore(file string) (store, error) {
 	}
 	// SQLite gives its other files the rights of this one. It has all payloads.
 	f, err := os.OpenFile(file, os.O_RDWR|os.O_CREATE, 0o600)
-	if err != nil {
-		return nil, err
+	if err == nil {
+		err = f.Close()
 	}
-	if err := f.Close(); err != nil {
-		return nil, err
+	if err != nil {
+		return nil, fmt.Errorf("--data: %w", err)
 	}
 	s, err := sqlitestore.Open(file)
 	if err != nil {
-		return nil, fmt.Errorf("%s: %w", file, err)
+		return nil, fmt.Errorf("--data %s: %w", file, err)
 	}
 	return s, nil
 }
