@@ -30,7 +30,7 @@ functions: {f: {folder: ., handler: f.lambda_handler}}
 	a.wants(t, exitSucceeded, "4 of 4 cases passed")
 	a.wants(t, exitSucceeded, "states           1 of 1    100.0%")
 	runAsl(t, "test", dir, "--strict", "--case", "Long").wants(t, exitFailed, "FAIL  a#Long")
-	runAsl(t, "test", dir, "--case", "Other").wants(t, exitUsage, "", "there is no test case Other")
+	runAsl(t, "test", dir, "--case", "Other").wants(t, exitUsage, "", `there is no test case "Other", only: Bad, Good, Long, None`)
 }
 
 func TestTestFails(t *testing.T) {
@@ -88,8 +88,10 @@ func TestTestForPrograms(t *testing.T) {
 func TestTestUsage(t *testing.T) {
 	file := fileOf(t, "a.asl.json", calling)
 	runAsl(t, "test", file).wants(t, exitUsage, "", "name a MockConfigFile.json with --mock")
-	runAsl(t, "test", file, "--mock", fileOf(t, "m.json", "{")).wants(t, exitUsage, "", "m.json: asltest: mock file:1: invalid JSON")
+	runAsl(t, "test", file, "--mock", fileOf(t, "m.json", "{")).wants(t, exitUsage, "", "m.json:1: invalid JSON")
 	runAsl(t, "test", file, "--mock", fileOf(t, "m.json", "{}")).wants(t, exitUsage, "", "m.json has no test cases")
+	runAsl(t, "test", file, "--mock", fileOf(t, "m.json", mockConfig), "--case", "Good", "--case", "Goof").wants(t, exitUsage, "", `there is no test case "Goof"; did you mean "Good"?`)
+	runAsl(t, "test", file, "--mock", fileOf(t, "m.json", mockConfig), "--case", "Good", "--cover", "none/a.lcov").wants(t, exitUsage, "1 of 1 case passed", "--cover: open none")
 	two := `{"StateMachines": {"x": {"TestCases": {"C": {}}}, "y": {"TestCases": {"D": {}}}}}`
 	runAsl(t, "test", file, "--mock", fileOf(t, "m.json", two)).wants(t, exitUsage, "", `has no machine "a", only: x, y`)
 }

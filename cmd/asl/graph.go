@@ -70,7 +70,7 @@ func (f *graphFlags) draw(s streams, path string) error {
 		_, err = s.out.Write(picture.Bytes())
 		return err
 	}
-	return writeFile(f.output, picture.Bytes())
+	return writeFile("output", f.output, picture.Bytes())
 }
 
 // options are what is drawn beside the machine.
@@ -111,10 +111,10 @@ func writeMermaid(w io.Writer, m *asl.Machine, opts ...graph.Option) error {
 	return graph.WriteMermaid(w, m, opts...)
 }
 
-// writeFile writes a file that the command line names.
-func writeFile(name string, text []byte) error {
+// writeFile writes a file that a flag names.
+func writeFile(flag, name string, text []byte) error {
 	if err := os.WriteFile(name, text, 0o666); err != nil {
-		return usage("%w", err)
+		return usage("--%s: %w", flag, err)
 	}
 	return nil
 }

@@ -13,7 +13,7 @@ import (
 
 // missing is the exit for states that nothing can run, nil if there are none. problems are
 // those of [asl.Machine.Check].
-func (t *tasks) missing(p *project, problems diag.List) error {
+func (t *tasks) missing(p *project, mock string, problems diag.List) error {
 	if len(problems) == 0 {
 		return nil
 	}
@@ -27,9 +27,9 @@ func (t *tasks) missing(p *project, problems diag.List) error {
 		problems = slices.DeleteFunc(problems, func(d diag.Diagnostic) bool { return strings.Contains(d.Message, e.Error()) })
 	}
 	if len(problems) == 0 {
-		return &exit{code: exitNoTask, advice: interpreterText(missing) + p.waysOut(missing)}
+		return &exit{code: exitNoTask, advice: interpreterText(missing) + p.waysOut(mock, missing)}
 	}
-	return &exit{code: exitNoTask, err: problems, advice: interpreterText(missing) + t.known() + p.waysOut(missing)}
+	return &exit{code: exitNoTask, err: problems, advice: interpreterText(missing) + t.known() + p.waysOut(mock, missing)}
 }
 
 // interpreters are the errors of functions for which there is no interpreter.
@@ -84,13 +84,18 @@ func isMissing(err error) bool {
 	return errors.Is(err, asl.ErrNoTask) || errors.As(err, &interpreter)
 }
 
-// waysOut says what to do if tasks cannot be run.
-func (p *project) waysOut(missing []*lambda.InterpreterError) string {
+// What mocks the tasks of an execution, and that of one state.
+const (
+	mockExecution = "take answers from a file with --mock FILE#CASE"
+	mockState     = "say what it answers with --result or --error"
+)
+
+// waysOut says what to do if tasks cannot be run. mock says how they are mocked.
+func (p *project) waysOut(mock string, missing []*lambda.InterpreterError) string {
 	text := "Name a function with --function NAME=DIR:HANDLER or NAME=URL, call services of AWS\n" +
-		"with --aws URL and HTTPS APIs with --http URL, or take answers from a file with --mock FILE#CASE."
+		"with --aws URL and HTTPS APIs with --http URL, or " + mock + "."
 	if len(missing) > 0 {
-		text = fmt.Sprintf("Install it, or name where the function runs with --function %s=URL, or take\n"+
-			"answers from a file with --mock FILE#CASE.", missing[0].Function)
+		text = fmt.Sprintf("Install it, or name where the function runs with --function %s=URL, or\n%s.", missing[0].Function, mock)
 	}
 	if p.hasGo {
 		text += "\nThe folder has a program in Go, too, which needs none of this:\n    go run " + goPath(p.folder)

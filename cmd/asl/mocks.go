@@ -1,6 +1,7 @@
 package main
 
 import (
+	"fmt"
 	"maps"
 	"slices"
 	"strings"
@@ -20,7 +21,7 @@ type mocks struct {
 func (k mocks) of(name string) ([]*asltest.MockCase, error) {
 	all, err := asltest.ParseMockCases(k.text)
 	if err != nil {
-		return nil, usage("%s: %w", k.file, err)
+		return nil, usage("%s%s", k.file, strings.TrimPrefix(err.Error(), "asltest: mock file")) // the line follows
 	}
 	var own []*asltest.MockCase
 	var machines []string
@@ -39,6 +40,11 @@ func (k mocks) of(name string) ([]*asltest.MockCase, error) {
 		return nil, usage("%s has no machine %q, only: %s", k.file, name, diag.Printable(strings.Join(machines, ", ")))
 	}
 	return all, nil
+}
+
+// empty says that there are no cases, and where they belong.
+func (k mocks) empty() string {
+	return k.file + " has no test cases: they are the members of StateMachines.NAME.TestCases"
 }
 
 // cases returns the test cases of the machine. What asl.yaml says of them has to be about
@@ -89,8 +95,16 @@ func mockCase(flag, machine string) (*asltest.MockCase, error) {
 		}
 		names = append(names, c.Name)
 	}
-	if meant := diag.Suggest(name, names); meant != "" {
-		return nil, usage("%s has no test case %q; did you mean %q?", file, name, meant)
+	if len(names) == 0 {
+		return nil, usage("%s", k.empty())
 	}
-	return nil, usage("%s has no test case %q, only: %s", file, name, diag.Printable(strings.Join(names, ", ")))
+	return nil, usage("%s has no test case %s", file, noneOf(name, names))
+}
+
+// noneOf is a name that is not among others, with the one that is meant, or all.
+func noneOf(name string, known []string) string {
+	if meant := diag.Suggest(name, known); meant != "" {
+		return fmt.Sprintf("%q; did you mean %q?", name, meant)
+	}
+	return fmt.Sprintf("%q, only: %s", name, diag.Printable(strings.Join(known, ", ")))
 }

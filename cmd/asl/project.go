@@ -210,14 +210,10 @@ func (p *project) machine(name string) (*machine, error) {
 		}
 		names = append(names, m.name)
 	}
-	list := diag.Printable(strings.Join(names, ", "))
 	if name == "" {
-		return nil, usage("%s has several machines: say which one with --machine: %s", p.folder, list)
+		return nil, usage("%s has several machines: say which one with --machine: %s", p.folder, diag.Printable(strings.Join(names, ", ")))
 	}
-	if meant := diag.Suggest(name, names); meant != "" {
-		return nil, usage("there is no machine %q; did you mean %q?", name, meant)
-	}
-	return nil, usage("there is no machine %q, only: %s", name, list)
+	return nil, usage("there is no machine %s", noneOf(name, names))
 }
 
 // openMachine finds and parses one machine of a project.

@@ -70,7 +70,7 @@ func TestRunGo(t *testing.T) {
 
 func TestRunExitCodes(t *testing.T) {
 	dir := folderOf(t, map[string]string{
-		"pass.json": passing, "fail.json": failing, "wrong.json": wrong, "call.json": calling, "wait.json": waiting,
+		"pass.json": passing, "fail.json": failing, "wrong.json": wrong, "call.json": calling, "wait.json": waiting, "empty.json": "{}",
 	})
 	for _, test := range []struct {
 		args    string
@@ -92,6 +92,7 @@ func TestRunExitCodes(t *testing.T) {
 		{"run pass.json --function f", exitUsage, "", "want NAME=DIR:HANDLER"},
 		{"run pass.json --function f=none:app.handler", exitUsage, "", "none"},
 		{"run pass.json --mock none.json#A", exitUsage, "", "none.json"},
+		{"run pass.json --mock empty.json#A", exitUsage, "", "empty.json has no test cases"},
 		{"run pass.json --mock none.json", exitUsage, "", "want FILE#CASE"},
 		{"rum pass.json", exitUsage, "", `unknown command "rum"`},
 		{"run wrong.json", exitDefinition, "", "wrong.json:1:"},

@@ -36,7 +36,7 @@ func (r *runner) run(ctx context.Context, m *asl.Machine, input []byte) error {
 		return err
 	}
 	if r.mock == "" {
-		if err := r.tasks.missing(r.project, m.Check(opts...)); err != nil {
+		if err := r.tasks.missing(r.project, mockExecution, m.Check(opts...)); err != nil {
 			return err
 		}
 	}
@@ -121,7 +121,7 @@ func (r *runner) finish(x *asl.Execution, result *asl.Result, err error) error {
 	case err == nil:
 		return nil
 	case isMissing(err):
-		return &exit{code: exitNoTask, err: err, advice: r.project.waysOut(nil)}
+		return &exit{code: exitNoTask, err: err, advice: r.project.waysOut(mockExecution, nil)}
 	case result.Error == nil:
 		return &exit{code: exitFailed, err: err}
 	}
@@ -131,7 +131,7 @@ func (r *runner) finish(x *asl.Execution, result *asl.Result, err error) error {
 // writeFiles writes the history and the picture, if they are asked for.
 func (r *runner) writeFiles(m *asl.Machine, events []history.Event) error {
 	if r.history != "" {
-		if err := writeFile(r.history, historyText(events)); err != nil {
+		if err := writeFile("history", r.history, historyText(events)); err != nil {
 			return err
 		}
 	}
@@ -142,7 +142,7 @@ func (r *runner) writeFiles(m *asl.Machine, events []history.Event) error {
 	if err := writeSVG(&picture, m, graph.WithExecution(history.NewTimeline(events...), r.decisions...)); err != nil {
 		return &exit{code: exitFailed, err: err}
 	}
-	return writeFile(r.graph, picture.Bytes())
+	return writeFile("graph", r.graph, picture.Bytes())
 }
 
 // historyText is a history as "aws stepfunctions get-execution-history" prints it.

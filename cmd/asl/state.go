@@ -94,6 +94,14 @@ func (f *stateFlags) request(s streams, m *asl.Machine, name string) (in sfnapi.
 		Definition: m.Text(), StateName: name, InspectionLevel: sfnapi.InspectionLevel(strings.ToUpper(f.level)),
 		MockChecker: awsshapes.Checker{Parsed: true}, RoleARN: asl.Identity{}.OrDefault().Role, Lenient: true,
 	}
+	switch in.InspectionLevel {
+	case sfnapi.InspectionLevelInfo, sfnapi.InspectionLevelDebug, sfnapi.InspectionLevelTrace:
+	default:
+		return in, usage("--level %s: want INFO, DEBUG or TRACE", f.level)
+	}
+	if strings.HasPrefix(f.failure, ":") {
+		return in, usage("--error %s: want NAME or NAME:CAUSE", f.failure)
+	}
 	var result string
 	for _, v := range []struct {
 		flag, value string
@@ -154,7 +162,7 @@ func (f *stateFlags) test(ctx context.Context, s streams, path, name string) (er
 				newScreen(s.err).line("▸ ", callText(c))
 			}
 		}
-		if err := t.missing(p, problemsOf(m, name, t.option())); err != nil {
+		if err := t.missing(p, mockState, problemsOf(m, name, t.option())); err != nil {
 			return err
 		}
 	}
@@ -182,10 +190,7 @@ func noState(m *asl.Machine, name string) string {
 	for _, s := range m.Definition().All() {
 		names = append(names, s.Name())
 	}
-	if meant := diag.Suggest(name, names); meant != "" {
-		return fmt.Sprintf("there is no state %q; did you mean %q?", name, meant)
-	}
-	return fmt.Sprintf("there is no state %q, only: %s", name, diag.Printable(strings.Join(names, ", ")))
+	return "there is no state " + noneOf(name, names)
 }
 
 // write writes the response.

@@ -38,9 +38,10 @@ next state            Done
 	in("Done", "--level", "info", "--json").wants(t, exitSucceeded, `{"output":"{}","status":"SUCCEEDED"}`)
 	in("Charhe").wants(t, exitUsage, "", `did you mean "Charge"?`)
 	in("Other").wants(t, exitUsage, "", "only: Charge, Sorry, Done")
-	in("Done", "--level", "most").wants(t, exitUsage, "", "MOST")
+	in("Done", "--level", "most").wants(t, exitUsage, "", "--level most: want INFO, DEBUG or TRACE")
+	in("Charge", "--error", ":later").wants(t, exitUsage, "", "--error :later: want NAME or NAME:CAUSE")
 	in("Charge", "--result", "{").wants(t, exitUsage, "", "--result: it is not JSON")
-	in("Charge").wants(t, exitNoTask, "", `no task for the resource "charge"`)
+	in("Charge").wants(t, exitNoTask, "", `no task for the resource "charge"`, "or say what it answers with --result or --error.")
 }
 
 // What the ItemReader of a Map reads is in a file.

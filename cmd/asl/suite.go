@@ -1,13 +1,11 @@
 package main
 
 import (
+	"bytes"
 	"context"
 	"encoding/json"
-	"errors"
 	"fmt"
-	"os"
 	"slices"
-	"strings"
 	"time"
 
 	"github.com/goasl/goasl/asl"
@@ -39,23 +37,13 @@ type caseResult struct {
 func (x *suite) run(ctx context.Context, s streams) error {
 	x.coverage = asltest.NewCoverage(x.tested()...)
 	x.tellCalls(newScreen(s.err))
-	var results []caseResult
-	for _, m := range x.project.machines {
-		if m.mocks.text == nil {
-			continue
-		}
-		cases, err := m.cases()
-		if err != nil {
-			return err
-		}
-		for _, c := range cases {
-			if len(x.cases) == 0 || slices.Contains(x.cases, c.Name) {
-				results = append(results, x.runCase(ctx, &m, c))
-			}
-		}
+	all, err := x.chosen()
+	if err != nil {
+		return err
 	}
-	if len(results) == 0 {
-		return usage("%s", x.nothing())
+	results := make([]caseResult, len(all))
+	for i, c := range all {
+		results[i] = x.runCase(ctx, c.machine, c.MockCase)
 	}
 	if err := x.write(s, results); err != nil {
 		return &exit{code: exitUsage, err: err}
@@ -64,6 +52,43 @@ func (x *suite) run(ctx context.Context, s streams) error {
 		return &exit{code: exitFailed}
 	}
 	return nil
+}
+
+// machineCase is a test case of a machine.
+type machineCase struct {
+	*asltest.MockCase
+	machine *machine
+}
+
+// chosen returns the test cases that are to run. The error says that there are none, or not one that
+// is named.
+func (x *suite) chosen() (all []machineCase, err error) {
+	var names []string
+	for i := range x.project.machines {
+		m := &x.project.machines[i]
+		if m.mocks.text == nil {
+			continue
+		}
+		cases, err := m.cases()
+		if err != nil {
+			return nil, err
+		}
+		for _, c := range cases {
+			names = append(names, c.Name)
+			if len(x.cases) == 0 || slices.Contains(x.cases, c.Name) {
+				all = append(all, machineCase{c, m})
+			}
+		}
+	}
+	if len(names) == 0 {
+		return nil, usage("%s", x.nothing())
+	}
+	for _, name := range x.cases {
+		if !slices.Contains(names, name) {
+			return nil, usage("there is no test case %s", noneOf(name, names))
+		}
+	}
+	return all, nil
 }
 
 // tellCalls says which states call services of AWS in cases that have no response for them.
@@ -88,14 +113,11 @@ func (x *suite) tested() (all []*asl.Machine) {
 	return all
 }
 
-// nothing says why there is nothing to run.
+// nothing says why there are no test cases.
 func (x *suite) nothing() string {
-	if len(x.cases) > 0 {
-		return "there is no test case " + strings.Join(x.cases, ", ")
-	}
 	for _, m := range x.project.machines {
 		if m.mocks.text != nil {
-			return m.mocks.file + " has no test cases: they are the members of StateMachines.NAME.TestCases"
+			return m.mocks.empty()
 		}
 	}
 	return "there are no test cases: name a MockConfigFile.json with --mock, or in " + projectFileName
@@ -123,23 +145,21 @@ func (x *suite) runCase(ctx context.Context, m *machine, c *asltest.MockCase) ca
 
 // write writes the results, and the coverage.
 func (x *suite) write(s streams, results []caseResult) error {
-	if x.cover != "" {
-		if err := x.writeCoverage(); err != nil {
-			return err
-		}
+	if err := x.print(s, results); err != nil || x.cover == "" {
+		return err
 	}
+	var text bytes.Buffer
+	if err := x.coverage.WriteLCOV(&text); err != nil {
+		return err
+	}
+	return writeFile("cover", x.cover, text.Bytes())
+}
+
+func (x *suite) print(s streams, results []caseResult) error {
 	if x.json {
 		return writeRows(s.out, results)
 	}
 	printResults(newScreen(s.out), results)
 	fmt.Fprintln(s.out)
 	return x.coverage.Print(s.out)
-}
-
-func (x *suite) writeCoverage() error {
-	f, err := os.Create(x.cover)
-	if err != nil {
-		return err
-	}
-	return errors.Join(x.coverage.WriteLCOV(f), f.Close())
 }
