@@ -149,7 +149,7 @@ func eval[T any](b *browser, expression string) (v T) {
 // until waits for an expression to be true.
 func (b *browser) until(expression string) {
 	b.t.Helper()
-	for end := time.Now().Add(20 * time.Second); !eval[bool](b, "Boolean("+expression+")"); time.Sleep(10 * time.Millisecond) {
+	for end := time.Now().Add(time.Minute); !eval[bool](b, "Boolean("+expression+")"); time.Sleep(10 * time.Millisecond) {
 		if time.Now().After(end) {
 			b.t.Fatalf("it has not come true: %s\n%s", expression, eval[string](b, "document.body.innerText"))
 		}

@@ -160,7 +160,9 @@ func TestExpress(t *testing.T) {
 	s := newSite(t)
 	m := s.addType(t, asl.Express, "fast", `{"StartAt":"A","States":{"A":{"Type":"Pass","Result":{"x":1},"End":true}}}`)
 	wants(t, s.post(t, 200, machineOf(m)+"/start", url.Values{"input": {`{}`}}), `class="asl-graph executed"`)
-	wants(t, s.get(t, 200, machineOf(m)), `<span class="dot succeeded"></span>`)
+	s.wait(t, m, func() bool {
+		return strings.Contains(s.get(t, 200, machineOf(m)), `<span class="dot succeeded"></span>`)
+	})
 	wants(t, s.get(t, 404, execution("arn:aws:states:us-east-1:123456789012:express:fast:a:b")), "kept in memory only")
 }
 
