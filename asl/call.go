@@ -134,11 +134,7 @@ func (d *driver) refusal(t *state.RunTask, err error) *state.Failure {
 	var unfit *unusable
 	switch {
 	case errors.As(err, &unfit): // the Run takes no InputUnusable
-		field := "Parameters"
-		if s := d.machine.def.State(t.State); s != nil && s.Language() == state.JSONata {
-			field = "Arguments"
-		}
-		return state.NewFailure(ErrRuntime.Name, fmt.Sprintf("The %s '%s' could not be used to start the Task: [%s]", field, t.Input.Compact(), unfit))
+		return state.Unusable(d.machine.def.State(t.State), t.Input, unfit.Error())
 	case !errors.Is(err, ErrNoTask):
 		return failureOf(err)
 	}

@@ -68,21 +68,12 @@ func (t *task) failure(ctx context.Context, service string, input jsonvalue.Valu
 
 // unusable is the error of a task whose parameters do not fit what it calls.
 func unusable(ctx context.Context, parameters jsonvalue.Value, problem string) error {
-	return asl.NewError(asl.ErrRuntime.Name, fmt.Sprintf("The %s '%s' could not be used to start the Task: [%s]", field(ctx), parameters.Compact(), problem))
-}
-
-// field returns the name of the field that a task is called with, in the query language of
-// its state.
-func field(ctx context.Context) string {
-	info := asl.TaskInfoFrom(ctx)
-	if info == nil {
-		return "Parameters"
+	var of state.State
+	if info := asl.TaskInfoFrom(ctx); info != nil {
+		of = info.Execution.Machine().Definition().State(info.State)
 	}
-	s := info.Execution.Machine().Definition().State(info.State)
-	if s != nil && s.Language() == state.JSONata {
-		return "Arguments"
-	}
-	return "Parameters"
+	why := state.Unusable(of, parameters, problem)
+	return asl.NewError(*why.Error, *why.Cause)
 }
 
 // refused is the error of a call that the service has answered with a failure.

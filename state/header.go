@@ -42,7 +42,22 @@ func (s *Task) refusal(f *frame, input jsonvalue.Value) error {
 
 // unusable returns the fault of a task that cannot be called with its effective input.
 func (f *frame) unusable(input jsonvalue.Value, why string) *fault {
-	return f.runtimeFault("The " + f.state.base().lang.parameters() + " '" + quoted(input) + "' could not be used to start the Task: [" + why + "]")
+	return f.runtimeFault(unusableCause(f.state.Language(), input, why))
+}
+
+// Unusable returns the failure of a task whose service cannot be called with its input, and why,
+// where [Run.Unusable] cannot tell it, as the task is scheduled. s is the state of the task; nil
+// stands for one in JSONPath.
+func Unusable(s State, input jsonvalue.Value, why string) *Failure {
+	language := JSONPath
+	if s != nil {
+		language = s.Language()
+	}
+	return NewFailure(errRuntime, unusableCause(language, input, why))
+}
+
+func unusableCause(language Language, input jsonvalue.Value, why string) string {
+	return "The " + language.parameters() + " '" + quoted(input) + "' could not be used to start the Task: [" + why + "]"
 }
 
 func isHeader(name, refused string) bool {
