@@ -128,7 +128,8 @@ type series struct {
 
 // told returns an outcome as attributes tell it.
 func (m *machineMetrics) told(o outcome) outcome {
-	if o.cause = ""; o.status == failed || o.err != "" {
+	o.cause = "" // which is no attribute
+	if o.status == failed || o.err != "" {
 		o.err = m.known(o.name())
 	}
 	return o
@@ -206,7 +207,7 @@ func (m *metrics) known(name string) string {
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	switch {
-	case m.errors[name]:
+	case name == unnamed, m.errors[name]:
 	case len(m.errors) >= maxErrors:
 		return unnamed
 	default:
