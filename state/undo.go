@@ -81,7 +81,7 @@ func (u *undo) begin(r *Run, f *frame) {
 	b := &u.begun // field by field: to copy a whole begun takes 8 % of a short turn
 	b.lastEvent, b.lastEffect, b.values, b.data = r.lastEvent, r.lastEffect, len(r.log.values), r.log.data
 	b.random, b.phase, b.prev = r.random, f.phase, f.prev
-	if b.frame != f { // as in exit
+	if b.frame != f { // to store a pointer takes longer while garbage is collected
 		b.frame = f
 	}
 }
