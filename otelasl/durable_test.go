@@ -133,6 +133,12 @@ func TestRestart(t *testing.T) {
 		if !execution.StartTime().Equal(began) {
 			t.Errorf("the execution begins at %v", execution.StartTime().Sub(began))
 		}
+		for _, name := range []string{"m", "Ask"} {
+			events := second.named(t, name, 1)[0].Events()
+			if len(events) != 1 || events[0].Name != "goasl.resumed" || events[0].Time.Sub(began) < time.Hour {
+				t.Errorf("%s has the events %v", name, events)
+			}
+		}
 		answer := second.named(t, "task answer", 1)[0]
 		below(t, answer, worker.SpanContext())
 		if links := answer.Links(); len(links) != 1 || links[0].SpanContext.SpanID() != attempt.SpanContext().SpanID() {
@@ -257,6 +263,9 @@ func TestRedrive(t *testing.T) {
 		}
 		if links := again.Links(); len(links) != 1 || links[0].SpanContext.SpanID() != first.SpanContext().SpanID() {
 			t.Errorf("the redrive has the links %v", links)
+		}
+		if events := again.Events(); len(events) != 1 || events[0].Name != "goasl.resumed" {
+			t.Errorf("the redrive has the events %v", events)
 		}
 		if attr(again, "goasl.execution.redrive_count") != "1" || attr(first, "error.type") != "Broken" || again.StartTime().Sub(first.StartTime()) < time.Minute {
 			t.Errorf("the spans have %v and %v", first.Attributes(), again.Attributes())

@@ -89,7 +89,7 @@ func (x *execution) start(b asl.Beginning) trace.Span {
 	}
 	_, span := x.t.tracer.Start(context.WithValue(x.ctx, wantedKey{}, id), bounded(is.Identity.Machine), opts...)
 	x.derived = span.SpanContext().SpanID() == id
-	if b.Lines != nil && !is.RedriveDate.Equal(x.now) {
+	if b.Lines != nil {
 		span.AddEvent(resumed, trace.WithTimestamp(x.now))
 	}
 	return span
