@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"math"
 	"runtime"
 	"strings"
 	"sync"
@@ -121,9 +122,13 @@ func TestNoTelemetry(t *testing.T) {
 		t.Error("nil is taken")
 	}
 	const tasks = `{"StartAt": "T", "States": {"T": {"Type": "Task", "Resource": "work", "End": true}}}`
-	cost := func(opts ...asl.Option) float64 {
+	cost := func(opts ...asl.Option) (least float64) {
 		m := machine(t, tasks, append(opts, work(func(_ context.Context, in json.RawMessage) (json.RawMessage, error) { return in, nil }))...)
-		return testing.AllocsPerRun(200, func() { execute(t, m, `1`) })
+		least = math.Inf(1)
+		for range 3 { // the race detector empties pools at random
+			least = min(least, testing.AllocsPerRun(70, func() { execute(t, m, `1`) }))
+		}
+		return least
 	}
 	without := cost()
 	with := cost(asl.WithTelemetry(func(context.Context, asl.Beginning) *asl.Telemetry { return nil }))

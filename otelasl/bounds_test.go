@@ -3,6 +3,7 @@ package otelasl_test
 import (
 	"context"
 	"encoding/json"
+	"math"
 	"runtime"
 	"strings"
 	"testing"
@@ -24,13 +25,17 @@ func TestOff(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	cost := func(opts ...asl.Option) float64 {
+	cost := func(opts ...asl.Option) (least float64) {
 		m := machine(t, oneTask, append(opts, asl.WithTask("T", echo))...)
-		return testing.AllocsPerRun(300, func() {
-			if _, err := m.Execute(context.Background(), []byte(`1`)); err != nil {
-				t.Error(err)
-			}
-		})
+		least = math.Inf(1)
+		for range 3 { // the race detector empties pools at random
+			least = min(least, testing.AllocsPerRun(100, func() {
+				if _, err := m.Execute(context.Background(), []byte(`1`)); err != nil {
+					t.Error(err)
+				}
+			}))
+		}
+		return least
 	}
 	without := cost()
 	if with := cost(off.Option()); with > without {
