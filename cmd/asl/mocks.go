@@ -17,8 +17,8 @@ type mocks struct {
 }
 
 // of returns the cases of a machine: those under its name, or else all of the file if it
-// is about one machine only.
-func (k mocks) of(name string) ([]*asltest.MockCase, error) {
+// is about one machine only, unless the name was given for the file.
+func (k mocks) of(name string, given bool) ([]*asltest.MockCase, error) {
 	all, err := asltest.ParseMockCases(k.text)
 	if err != nil {
 		return nil, usage("%s%s", k.file, strings.TrimPrefix(err.Error(), "asltest: mock file")) // the line follows
@@ -36,8 +36,8 @@ func (k mocks) of(name string) ([]*asltest.MockCase, error) {
 	switch {
 	case own != nil:
 		return own, nil
-	case len(machines) > 1:
-		return nil, usage("%s has no machine %q, only: %s", k.file, name, diag.Printable(strings.Join(machines, ", ")))
+	case len(machines) > 1 || given && len(machines) == 1:
+		return nil, usage("%s has no machine %s", k.file, noneOf(name, machines))
 	}
 	return all, nil
 }
@@ -50,7 +50,7 @@ func (k mocks) empty() string {
 // cases returns the test cases of the machine. What asl.yaml says of them has to be about
 // one of them.
 func (m *machine) cases() ([]*asltest.MockCase, error) {
-	all, err := m.mocks.of(m.name)
+	all, err := m.mocks.of(m.name, false)
 	if err != nil {
 		return nil, err
 	}
@@ -77,14 +77,16 @@ func mockCase(flag, machine string) (*asltest.MockCase, error) {
 	if !ok || name == "" {
 		return nil, usage("--mock %s: want FILE#CASE", flag)
 	}
-	if i := strings.LastIndexByte(name, '#'); i >= 0 {
+	i := strings.LastIndexByte(name, '#')
+	given := i >= 0
+	if given {
 		machine, name = name[:i], name[i+1:]
 	}
 	k, err := readMocks(file)
 	if err != nil {
 		return nil, err
 	}
-	all, err := k.of(machine)
+	all, err := k.of(machine, given)
 	if err != nil {
 		return nil, err
 	}

@@ -170,6 +170,7 @@ func TestRunMock(t *testing.T) {
 	}
 	in("--mock", "m.json#Good").wants(t, exitSucceeded, `{"n":1}`)
 	in("--mock", "m.json#a#Good").wants(t, exitSucceeded, `{"n":1}`)
+	in("--mock", "m.json#ab#Good").wants(t, exitUsage, "", `m.json has no machine "ab"; did you mean "a"?`)
 	in("--mock", "m.json#Bad").wants(t, exitFailed, "", "Busy: now")
 	in("--mock", "m.json#Goof").wants(t, exitUsage, "", `did you mean "Good"?`)
 	in("--mock", "m.json#None").wants(t, exitNoTask, "", "no task", "--mock FILE#CASE")
