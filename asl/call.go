@@ -235,7 +235,7 @@ func parseOutput(out json.RawMessage) (jsonvalue.Value, error) {
 	if len(out) == 0 {
 		return jsonvalue.NullValue, nil
 	}
-	v, err := jsonvalue.Parse(out)
+	v, err := state.ParsePayload(out)
 	if err != nil {
 		return v, Errorf(ErrInvalidOutput.Name, "The task's output is not JSON: %w", err)
 	}

@@ -10,7 +10,6 @@ import (
 	"sync/atomic"
 
 	"github.com/goasl/goasl/history"
-	"github.com/goasl/goasl/jsonvalue"
 	"github.com/goasl/goasl/state"
 )
 
@@ -287,7 +286,7 @@ var ErrNoToken = errors.New("asl: no task waits for this token")
 // same time as a timeout may be lost. The error is [ErrNoToken], or says that the output
 // is not JSON.
 func (x *Execution) SendTaskSuccess(token string, output []byte) error {
-	v, err := jsonvalue.Parse(output)
+	v, err := state.ParsePayload(output)
 	if err != nil {
 		return fmt.Errorf("asl: SendTaskSuccess: the output is not valid: %w", err)
 	}

@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"maps"
 
-	"github.com/goasl/goasl/jsonvalue"
 	"github.com/goasl/goasl/state"
 )
 
@@ -70,7 +69,7 @@ func (c *config) stateMocks(outer []MapIndex) map[string]state.Mock {
 			if err != nil {
 				return state.InspectionMock{Failure: failureOf(err)}
 			}
-			v, err := jsonvalue.Parse(out)
+			v, err := state.ParsePayload(out)
 			if err != nil {
 				return state.InspectionMock{Failure: failureOf(Errorf(ErrInvalidOutput.Name, "The output of the mock is not JSON: %w", err))}
 			}

@@ -4,6 +4,8 @@ import (
 	"bytes"
 	"context"
 	"encoding/json"
+	"errors"
+	"fmt"
 	"strings"
 	"sync/atomic"
 	"testing"
@@ -208,5 +210,45 @@ func TestRequestSnapshots(t *testing.T) {
 			s.ends(time.Hour, arns[i], asl.Succeeded, `1`)
 			checkHistory(t, s, arns[i], events)
 		}
+	})
+}
+
+// TestDeepPayloads: what is nested too deep to be restored is refused.
+func TestDeepPayloads(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		const most = 9_900
+		deep := func(n int) []byte { return []byte(strings.Repeat("[", n) + strings.Repeat("]", n)) }
+		m, tokens := callbacks(t)
+		s := serve(t, durable.Memory(), map[string]*asl.Machine{
+			"answer": m, "input": machine(t, `{"StartAt": "W", "States": {"W": {"Type": "Wait", "Seconds": 5, "OutputPath": null, "End": true}}}`),
+			"output": machine(t, `{"StartAt": "T", "States": {"T": {"Type": "Task", "Resource": "f", "ResultPath": null, "Next": "W"}, "W": {"Type": "Wait", "Seconds": 5, "End": true}}}`,
+				asl.WithTask("T", func(_ context.Context, in json.RawMessage) (json.RawMessage, error) {
+					var n int
+					err := json.Unmarshal(in, &n)
+					return deep(n), err
+				})),
+		})
+		start := durable.Start{Machine: arnOf + "input", Name: "deep", Input: deep(most)}
+		d, err := s.Start(t.Context(), start)
+		if err != nil {
+			t.Fatal(err)
+		}
+		s.ends(time.Minute, d.ARN, asl.Succeeded, `{}`)
+		start.Name, start.Input = "deeper", deep(most+1)
+		if _, err := s.Start(t.Context(), start); !errors.Is(err, durable.ErrInvalidExecutionInput) {
+			t.Errorf("an input: %v", err)
+		}
+		s.ends(time.Minute, s.begin("output", "deep", fmt.Sprint(most)), asl.Succeeded, fmt.Sprint(most))
+		s.ends(time.Minute, s.begin("output", "deeper", fmt.Sprint(most+1)), asl.Failed, "")
+		arn := s.begin("answer", "one", `1`)
+		token := <-tokens
+		time.Sleep(time.Second)
+		if err := s.SendTaskSuccess(t.Context(), token, deep(most+1)); !errors.Is(err, durable.ErrInvalidOutput) {
+			t.Errorf("an answer: %.100v", err)
+		}
+		if err := s.SendTaskSuccess(t.Context(), token, deep(most)); err != nil {
+			t.Errorf("an answer: %.100v", err)
+		}
+		s.ends(time.Minute, arn, asl.Failed, "") // an output may not be nested as deep
 	})
 }

@@ -75,14 +75,14 @@ type progress struct {
 var errNoMachine = errors.New("the machine is nil: see the problems that Parse has found")
 
 // Start begins an execution of m with an input, which is JSON text. It copies the
-// input. It returns an error if m is nil, or if the input is not JSON, or longer than
-// Limits.Payload. Nothing runs before the first [Run.Step].
+// input. It returns an error if m is nil, or if the input is not JSON, nested too deep (see
+// [ParsePayload]) or longer than Limits.Payload. Nothing runs before the first [Run.Step].
 func Start(m *Machine, input []byte, cfg Config) (*Run, error) {
 	cfg = cfg.orDefault()
 	if most := cfg.Limits.Payload; most > 0 && len(input) > most {
 		return nil, tooLong(len(input), most)
 	}
-	v, err := jsonvalue.Parse(input)
+	v, err := ParsePayload(input)
 	if err != nil {
 		return nil, fmt.Errorf("state: the input is not valid: %w", err)
 	}

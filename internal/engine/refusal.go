@@ -67,7 +67,7 @@ func TaskTimedOut(token string) error {
 
 // Output returns the output with which a task is answered. The error is InvalidOutput.
 func Output(text []byte) (jsonvalue.Value, error) {
-	v, err := jsonvalue.Parse(text)
+	v, err := state.ParsePayload(text)
 	if err != nil {
 		return v, refuse("InvalidOutput", fmt.Sprintf("Invalid Output: '%s' is not valid JSON.", text))
 	}
