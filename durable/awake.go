@@ -49,6 +49,10 @@ var errReleased = errors.New("durable: the lease of the execution was released")
 // taken it over.
 var errLost = errors.New("durable: the lease of the execution was lost")
 
+// errUnread is the cause of the end of an execution's context when something was posted to it that
+// this process cannot read.
+var errUnread = errors.New("durable: what was posted to the execution cannot be read")
+
 // tell tells the execution posts. Those that it does not take stay in the store, and are there
 // when it is claimed again.
 func (a *awake) tell(posts ...Post) {
@@ -67,14 +71,21 @@ func (a *awake) tell(posts ...Post) {
 			continue
 		}
 		in, err := state.ParseInput(p.Text)
-		a.snapshots = a.snapshots || p.Key == snapshotKey
+		asks := p.Key == snapshotKey
+		a.snapshots = a.snapshots || asks
 		in.Number = p.Number
-		if err == nil && a.execution.Tell(in) != nil {
+		switch {
+		case asks: // it has no input
+		case err != nil: // who claims the execution next finds that, too
+			a.refused = true
+			a.cancel(errUnread)
+			return
+		case a.execution.Tell(in) != nil:
 			a.refused = true
 			continue
 		}
 		a.lastTold = p.Number
-		a.told = append(a.told, toldPost{number: p.Number, item: in.Item != ""}) // also one that cannot be read
+		a.told = append(a.told, toldPost{number: p.Number, item: in.Item != ""})
 	}
 }
 

@@ -147,7 +147,8 @@ type Summary struct {
 	MapRun         string    // ARN of the Map Run that has started it, "" for none
 	Items          int64     // that it has got from the Map Run; more than one with an ItemBatcher
 
-	// Stalled says why the execution cannot go on, "" if it can. The Status is RUNNING.
+	// Stalled says why the execution cannot go on, "" if it can. The Status is RUNNING, unless the
+	// reason is a redrive that cannot be read.
 	Stalled string
 }
 

@@ -17,6 +17,10 @@ func (x *Executor) take(a *awake, c Claimed) {
 	defer a.cancel(nil)
 	ctx := context.WithoutCancel(a.ctx)
 	ended := c.Row.Status != asl.Running
+	if err := unread(c.Posts); err != nil && (ended || !hasInput(c.Posts, state.InputAbort)) { // an abort does without the others
+		x.giveBack(ctx, a, err.Error())
+		return
+	}
 	if ended && !hasInput(c.Posts, state.InputRedrive) { // they came too late
 		x.drop(ctx, a, c.Posts)
 		return
@@ -60,6 +64,17 @@ func (x *Executor) take(a *awake, c Claimed) {
 	}
 }
 
+// unread returns an error if a post cannot be read, as it is sealed with a key that is not known here,
+// or is of a newer version. It is not for this process to take.
+func unread(posts []Post) error {
+	for _, p := range posts {
+		if _, err := state.ParseInput(p.Text); err != nil && p.Key != snapshotKey {
+			return fmt.Errorf("what was posted to it as %q cannot be read: %w", p.Key, err)
+		}
+	}
+	return nil
+}
+
 // hasInput reports whether a post is an input of a kind.
 func hasInput(posts []Post, kind state.InputKind) bool {
 	return slices.ContainsFunc(posts, func(p Post) bool {
@@ -80,6 +95,7 @@ func (x *Executor) endUnread(ctx context.Context, a *awake, posts []Post) {
 // drop gives the lease of an execution back that has ended, takes posts, and leaves others.
 func (x *Executor) drop(ctx context.Context, a *awake, posts []Post, news ...Posted) {
 	c := unchanged(x.owner, a.row)
+	c.Stalled, c.StalledAt = "", time.Time{} // as by a post that could not be read
 	c.Posts = news
 	for _, p := range posts {
 		c.Taken = append(c.Taken, p.Number)

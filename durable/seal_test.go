@@ -113,6 +113,86 @@ func TestSeal(t *testing.T) {
 	}
 }
 
+// keys seals with one key, and opens what was sealed with older ones, too.
+type keys struct {
+	rotated
+	older []rotated
+}
+
+func (k keys) Open(sealed []byte) ([]byte, error) {
+	for _, older := range k.older {
+		if plain, err := older.Open(sealed); err == nil {
+			return plain, nil
+		}
+	}
+	return k.rotated.Open(sealed)
+}
+
+// TestAnswerWithAnotherKey: an answer that the process cannot open which drives the execution is not
+// lost. It waits for a process that can, and a stop does not need it.
+func TestAnswerWithAnotherKey(t *testing.T) {
+	for name, opts := range map[string][]durable.Option{"waits": nil, "in memory": {durable.WithSuspension(24 * time.Hour)}} {
+		t.Run(name, func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) {
+				store := durable.Memory()
+				m, tokens := callbacks(t)
+				machines := map[string]*asl.Machine{"m": m}
+				older := serve(t, store, machines, append(opts, durable.WithSeal(rotated{3}))...)
+				answered, stopped := older.begin("m", "answered", `1`), older.begin("m", "stopped", `2`)
+				newer, err := durable.New(store, durable.WithSeal(keys{rotated{4}, []rotated{{3}}}))
+				if err != nil {
+					t.Fatal(err)
+				}
+				for range 2 {
+					token := <-tokens
+					time.Sleep(time.Second)
+					if err := newer.SendTaskSuccess(t.Context(), token, []byte(`"yes"`)); err != nil {
+						t.Fatal(err)
+					}
+				}
+				for _, arn := range []string{answered, stopped} {
+					if d := older.after(time.Hour, arn); d.Status != asl.Running || !strings.Contains(d.Stalled, `"done 1" cannot be read`) {
+						t.Errorf("it is %s %s", d.Status, d.Stalled)
+					}
+				}
+				if err := older.Stop(t.Context(), stopped, nil); err != nil {
+					t.Error(err)
+				}
+				older.ends(2*time.Minute, stopped, asl.Aborted, "")
+				checkGaps(t, older, stopped)
+				older.stop()
+				serve(t, store, machines, durable.WithSeal(keys{rotated{4}, []rotated{{3}}})).ends(2*time.Minute, answered, asl.Succeeded, `"yes"`)
+			})
+		})
+	}
+}
+
+// TestRedriveWithAnotherKey: so does a redrive.
+func TestRedriveWithAnotherKey(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		store := durable.Memory()
+		machines := map[string]*asl.Machine{"m": brokenAfter(t, time.Second)}
+		older := serve(t, store, machines, durable.WithSeal(rotated{3}))
+		arn := older.begin("m", "one", `1`)
+		older.ends(time.Minute, arn, asl.Failed, "")
+		seal := durable.WithSeal(keys{rotated{4}, []rotated{{3}}})
+		newer, err := durable.New(store, seal)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if _, err := newer.Redrive(t.Context(), arn, ""); err != nil {
+			t.Fatal(err)
+		}
+		if d := older.after(time.Hour, arn); d.Status != asl.Failed || d.RedriveCount != 0 || d.Stalled == "" {
+			t.Errorf("it is %s, redriven %d times: %q", d.Status, d.RedriveCount, d.Stalled)
+		}
+		older.stop()
+		if d := serve(t, store, machines, seal).ends(2*time.Minute, arn, asl.Failed, ""); d.RedriveCount != 1 {
+			t.Errorf("it was redriven %d times", d.RedriveCount)
+		}
+	})
+}
+
 // TestRetention: executions are deleted some time after their end, and not before.
 func TestRetention(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
