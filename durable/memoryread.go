@@ -119,11 +119,10 @@ func (m *memory) Delete(ctx context.Context, f Filter, limit int) (deleted int, 
 		if deleted == limit {
 			break
 		}
-		if r.Ended.IsZero() || !f.Matches(&r.Summary) {
+		if r.Ended.IsZero() || s.lease != nil || len(s.read().posts) > 0 || !f.Matches(&r.Summary) {
 			continue
 		}
 		deleted++
-		m.release(s)
 		s.due, s.rare = 0, nil
 		s.machine.update(s)
 		delete(m.rows, arn)

@@ -87,3 +87,34 @@ func TestRedrivesAtTheSameTime(t *testing.T) {
 		}
 	})
 }
+
+// TestRedriveIsNotDeleted: an execution whose redrive was accepted, while nobody drives it, stays
+// until that has ended.
+func TestRedriveIsNotDeleted(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		store := durable.Memory()
+		machines := map[string]*asl.Machine{"m": brokenAfter(t, time.Minute)}
+		first := serve(t, store, machines)
+		arn := first.begin("m", "one", `1`)
+		first.after(2*time.Minute, arn)
+		first.stop()
+		if _, err := first.Redrive(t.Context(), arn, ""); err != nil {
+			t.Fatal(err)
+		}
+		time.Sleep(time.Hour)
+		second := serve(t, store, machines, durable.WithRetention(time.Minute))
+		if n, err := second.Delete(t.Context(), durable.Filter{}, 10); n != 0 || err != nil {
+			t.Errorf("%d executions were deleted, %v", n, err)
+		}
+		if d := second.ends(90*time.Second, arn, asl.Failed, ""); d.RedriveCount != 1 {
+			t.Errorf("it was redriven %d times", d.RedriveCount)
+		}
+		if _, err := second.Describe(t.Context(), arn); err != nil {
+			t.Error(err)
+		}
+		time.Sleep(3 * time.Minute)
+		if _, err := second.Describe(t.Context(), arn); !errors.Is(err, durable.ErrExecutionDoesNotExist) {
+			t.Errorf("long after its end: %v", err)
+		}
+	})
+}

@@ -70,8 +70,9 @@ type Store interface {
 	List(ctx context.Context, f Filter) (page []Row, next string, err error)
 
 	// Delete deletes executions that have ended, at most max, with all that belongs to
-	// them, and returns how many. Definitions that no execution refers to any more may
-	// go, too.
+	// them, and returns how many. Those that somebody has the lease of, or that something is
+	// posted for, stay: they may be about to be redriven. Definitions that no execution refers
+	// to any more may go, too.
 	Delete(ctx context.Context, f Filter, max int) (int, error)
 
 	// Definition returns a definition by its hash. The error wraps ErrNotFound.

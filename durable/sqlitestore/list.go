@@ -84,6 +84,7 @@ func (s *Store) Delete(ctx context.Context, f durable.Filter, most int) (deleted
 func deleteQuery(f durable.Filter) (query string, args []any) {
 	where := matching(f)
 	where.add(hasEnded)
+	where.add(`p.owner IS NULL AND p.posts = 0`)
 	return `DELETE FROM goasl_execution WHERE id IN (SELECT e.id FROM goasl_progress p INDEXED BY goasl_ended CROSS JOIN goasl_execution e ON e.id = p.execution` +
 		where.String() + ` ORDER BY p.ended LIMIT ?)`, where.args
 }

@@ -104,7 +104,7 @@ func definitionShared(b *bench) {
 	for _, owned := range b.claimAll("me") {
 		if owned.Row.ARN == "a" {
 			c := next("me", owned.Row)
-			c.Status, c.Ended = state.Succeeded, b.now
+			c.Status, c.Ended, c.Release = state.Succeeded, b.now, true
 			b.mustCommit(c)
 		}
 	}

@@ -11,7 +11,8 @@ var deleteChecks = []check{
 	{"Delete/only what has ended", deleteEnded},
 	{"Delete/filters and max", deleteFilters},
 	{"Delete/all that belongs to them", deleteAll},
-	{"Delete/what has a lease", deleteLeased},
+	{"Delete/not what has a lease", deleteLeased},
+	{"Delete/not what is posted to", deletePosted},
 }
 
 // delete wants n executions deleted.
@@ -27,8 +28,9 @@ func (b *bench) delete(f durable.Filter, max, n int) {
 func (b *bench) deleteOnly(arn string) {
 	b.Helper()
 	b.post(arn, durable.Post{})
-	c := next("me", b.wantClaimed("me", arn)[0].Row)
-	c.Status, c.Release = state.Aborted, true
+	claimed := b.wantClaimed("me", arn)[0]
+	c := next("me", claimed.Row)
+	c.Status, c.Release, c.Taken = state.Aborted, true, []int64{claimed.Posts[0].Number}
 	b.mustCommit(c)
 	b.delete(durable.Filter{Status: state.Aborted}, 10, 1)
 }
@@ -76,6 +78,7 @@ func deleteAll(b *bench) {
 	b.post("a", durable.Post{Key: "k", Text: []byte("post")})
 	c := next("me", r)
 	c.Status, c.Ended, c.Due, c.Release = state.Failed, b.now, time.Time{}, true
+	c.Taken = []int64{b.posts("me", 0)[0].Number}
 	b.mustCommit(c)
 	b.delete(durable.Filter{}, 10, 1)
 	_, _, err := b.store.Load(b.ctx, "a")
@@ -103,11 +106,24 @@ func deleteAll(b *bench) {
 func deleteLeased(b *bench) {
 	r := b.owned("me", "a")
 	c := next("me", r)
-	c.Status, c.Ended, c.Due = state.Succeeded, b.now, time.Time{}
+	c.Status, c.Ended, c.Due = state.Failed, b.now, time.Time{}
+	b.mustCommit(c)
+	b.delete(durable.Filter{}, 10, 0)
+	r.Seq++
+	c.Seq, c.Release = r.Seq+1, true
 	b.mustCommit(c)
 	b.delete(durable.Filter{}, 10, 1)
-	r.Seq++
-	b.wantErr("Commit", b.commit(next("me", r)), durable.ErrFenced)
-	b.now = b.now.Add(lease)
-	b.wantClaimed("you")
+}
+
+// What was posted may be a redrive.
+func deletePosted(b *bench) {
+	b.create(b.ended("a", time.Hour))
+	b.post("a", durable.Post{})
+	b.delete(durable.Filter{}, 10, 0)
+	claimed := b.wantClaimed("me", "a")[0]
+	b.delete(durable.Filter{}, 10, 0)
+	c := next("me", claimed.Row)
+	c.Release, c.Taken = true, []int64{claimed.Posts[0].Number}
+	b.mustCommit(c)
+	b.delete(durable.Filter{}, 10, 1)
 }

@@ -68,7 +68,7 @@ func (b *bench) hostileWork(name string) {
 	b.wantPosts(name, name)
 	c := next(name, all[0].Row)
 	c.Stalled, c.StalledAt, c.Status, c.Ended = name, b.now, state.Failed, b.now
-	c.Record, c.Taken = []byte(name), []int64{all[0].Posts[0].Number}
+	c.Record, c.Taken, c.Release = []byte(name), []int64{all[0].Posts[0].Number}, true
 	b.mustCommit(c)
 	r, saved := b.load(name)
 	if r.Stalled != name {

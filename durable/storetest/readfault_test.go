@@ -86,6 +86,23 @@ func offsets(s *spoiled) {
 	}
 }
 
+// deleteFreed deletes what has posts or a lease, too.
+func deleteFreed(good durable.Store, ctx context.Context, f durable.Filter, max int) (int, error) {
+	now := time.Date(9999, 1, 1, 0, 0, 0, 0, time.UTC) // all leases have ended
+	all, err := good.Claim(ctx, durable.Claim{Owner: "thief", Machines: []string{machine}, Now: now, Until: now, Max: 1000})
+	for _, one := range all {
+		c := next("thief", one.Row)
+		c.Release = true
+		for _, p := range one.Posts {
+			c.Taken = append(c.Taken, p.Number)
+		}
+		_, failed := good.Commit(ctx, c)
+		err = errors.Join(err, failed)
+	}
+	n, failed := good.Delete(ctx, f, max)
+	return n, errors.Join(err, failed)
+}
+
 func deleteWith(remove func(durable.Store, context.Context, durable.Filter, int) (int, error)) func(*spoiled) {
 	return func(s *spoiled) { s.delete = remove }
 }
@@ -185,6 +202,8 @@ var readFaults = []fault{
 	{"Delete without filter", "Delete/filters and max", deleteWith(func(good durable.Store, ctx context.Context, _ durable.Filter, max int) (int, error) {
 		return good.Delete(ctx, durable.Filter{}, max)
 	})},
+	{"Delete of what has a lease", "Delete/not what has a lease", deleteWith(deleteFreed)},
+	{"Delete of what is posted to", "Delete/not what is posted to", deleteWith(deleteFreed)},
 	{"Delete counts one less", "Delete/only what has ended", deleteWith(func(good durable.Store, ctx context.Context, f durable.Filter, max int) (int, error) {
 		n, err := good.Delete(ctx, f, max)
 		return n - min(n, 1), err
