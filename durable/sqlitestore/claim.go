@@ -146,16 +146,16 @@ func idsOf(found []candidate) []int64 {
 	return ids
 }
 
-const updateLease = `UPDATE goasl_progress SET lease = ? WHERE owner = ?`
+const updateLease = `UPDATE goasl_progress SET lease = ? WHERE owner = ? AND execution IN (SELECT value FROM json_each(?))`
 
 // Renew implements [durable.Store].
-func (s *Store) Renew(ctx context.Context, owner string, until time.Time) error {
+func (s *Store) Renew(ctx context.Context, owner string, arns []string, until time.Time) error {
 	return s.writeLease(ctx, func(ctx context.Context, q querier) error {
-		s.holds.renew(owner, toMicro(until)) // now, as no commit writes a lease meanwhile
+		ids := s.holds.renew(owner, arns, toMicro(until)) // now, as no commit writes a lease meanwhile
 		if _, err := q.ExecContext(ctx, insertClaimant, s.name, toMicro(until)); err != nil {
 			return err
 		}
-		_, err := q.ExecContext(ctx, updateLease, toMicro(until), owner)
+		_, err := q.ExecContext(ctx, updateLease, toMicro(until), owner, jsonOf(ids))
 		return err
 	})
 }

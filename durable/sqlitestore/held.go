@@ -68,16 +68,24 @@ func (h *holds) unwritten() map[int64]held {
 	return some
 }
 
-// renew extends the leases of which the file does not tell.
-func (h *holds) renew(owner string, until int64) {
+// renew extends the leases of executions, and returns the IDs of those of which the file tells.
+func (h *holds) renew(owner string, arns []string, until int64) []int64 {
 	h.mu.Lock()
 	defer h.mu.Unlock()
-	for arn, is := range h.all {
-		if is.owner == owner && !is.written {
-			is.until = until
-			h.all[arn] = is
+	ids := make([]int64, 0, len(arns))
+	for _, arn := range arns {
+		is, ok := h.all[arn]
+		switch {
+		case !ok || is.owner != owner:
+			continue
+		case is.written:
+			ids = append(ids, is.id)
+			continue
 		}
+		is.until = until
+		h.all[arn] = is
 	}
+	return ids
 }
 
 // committed remembers what commits have written.

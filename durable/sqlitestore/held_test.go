@@ -107,7 +107,7 @@ func TestClaimBesideAnother(t *testing.T) {
 	f.create("first")
 	f.claim("me", now, "first")
 	other := f.another()
-	if err := other.Renew(t.Context(), "me", now.Add(time.Minute)); err != nil {
+	if err := other.Renew(t.Context(), "me", nil, now.Add(time.Minute)); err != nil {
 		t.Fatal(err)
 	}
 	f.create("a")

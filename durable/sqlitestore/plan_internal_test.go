@@ -49,7 +49,7 @@ func TestPlans(t *testing.T) {
 	check(selectReady, []any{"m", 1, 1}, "USING INDEX goasl_ready (machine=? AND ready<?)")
 	check(selectStalled, []any{"m", 1, 1, 1}, "USING INDEX goasl_stalled (machine=? AND stalled_at>? AND stalled_at<?)")
 	check(selectPosts, []any{1, "me", "[1]", 1}, "SEARCH p USING INTEGER PRIMARY KEY (rowid>?)")
-	check(updateLease, []any{1, "me"}, "USING INDEX goasl_owner (owner=?)")
+	check(updateLease, []any{1, "me", "[1]"}, "goasl_owner (owner=? AND rowid=?)")
 
 	check(selectClaimed, []any{"[1]"}, "SEARCH p USING INTEGER PRIMARY KEY (rowid=?)")
 	check(selectClaimed, []any{"[1]"}, "SEARCH e USING INTEGER PRIMARY KEY (rowid=?)")

@@ -10,7 +10,8 @@ var leaseChecks = []check{
 	{"Claim/what has a lease that ran out", leaseRunsOut},
 	{"Claim/leases end one by one", leasesEnd},
 	{"Claim/own lease that ran out", leaseOfOwn},
-	{"Renew/all of the owner", renewAll},
+	{"Renew/of the owner", renewOwn},
+	{"Renew/only those that it names", renewSome},
 	{"Renew/what has run out", renewLate},
 	{"Renew/not what another has claimed", renewLost},
 	{"Renew/not what was released", renewReleased},
@@ -48,20 +49,20 @@ func leaseOfOwn(b *bench) {
 	b.mustCommit(next("me", r))
 }
 
-func (b *bench) renew(owner string) {
+func (b *bench) renew(owner string, arns ...string) {
 	b.Helper()
-	if err := b.store.Renew(b.ctx, owner, b.now.Add(lease)); err != nil {
-		b.Fatalf("Renew(%q): %v", owner, err)
+	if err := b.store.Renew(b.ctx, owner, arns, b.now.Add(lease)); err != nil {
+		b.Fatalf("Renew(%q, %q): %v", owner, arns, err)
 	}
 }
 
-func renewAll(b *bench) {
-	b.renew("nobody")
+func renewOwn(b *bench) {
+	b.renew("nobody", "a", "none")
 	b.owned("me", "a")
 	b.owned("me", "b")
 	b.owned("you", "c")
 	b.now = b.now.Add(lease / 2)
-	b.renew("me")
+	b.renew("me", "a", "b", "c", "none")
 	b.now = b.now.Add(lease / 2)
 	b.wantClaimed("they", "c")
 	b.now = b.now.Add(lease/2 - time.Microsecond)
@@ -70,10 +71,24 @@ func renewAll(b *bench) {
 	b.wantClaimed("they", "a", "b")
 }
 
+// The owner may not know of others.
+func renewSome(b *bench) {
+	b.mustCommit(next("me", b.owned("me", "a")))
+	b.owned("me", "b")
+	b.mustCommit(next("me", b.owned("me", "c")))
+	b.owned("me", "d")
+	b.now = b.now.Add(lease / 2)
+	b.renew("me", "a", "b")
+	b.now = b.now.Add(lease / 2)
+	b.wantClaimed("they", "c", "d")
+	b.now = b.now.Add(lease / 2)
+	b.wantClaimed("you", "a", "b")
+}
+
 func renewLate(b *bench) {
 	r := b.owned("me", "a")
 	b.now = b.now.Add(2 * lease)
-	b.renew("me")
+	b.renew("me", "a")
 	b.wantClaimed("you")
 	b.mustCommit(next("me", r))
 }
@@ -83,7 +98,7 @@ func renewLost(b *bench) {
 	b.now = b.now.Add(lease)
 	b.wantClaimed("you", "a")
 	b.now = b.now.Add(lease / 2)
-	b.renew("me")
+	b.renew("me", "a")
 	b.wantErr("Commit of an execution that another has claimed", b.commit(next("me", r)), durable.ErrFenced)
 	b.now = b.now.Add(lease / 2) // that of you ends
 	b.wantClaimed("they", "a")
@@ -93,6 +108,6 @@ func renewReleased(b *bench) {
 	c := next("me", b.owned("me", "a"))
 	c.Release = true
 	b.mustCommit(c)
-	b.renew("me")
+	b.renew("me", "a")
 	b.wantClaimed("you", "a")
 }
