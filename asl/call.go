@@ -317,7 +317,7 @@ func (d *driver) drop(c *call) {
 	if c.awaitsChild() {
 		_ = c.child.awaited.Stop("", "") // it may have ended
 	}
-	if c.f == nil && c.child != nil && c.child.elsewhere {
+	if c.awaitsElsewhere() {
 		d.abortElsewhere(c.child)
 	}
 	d.yieldSlot(c)

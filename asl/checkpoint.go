@@ -76,6 +76,11 @@ type Checkpoint struct {
 	// of Map Runs.
 	MapRuns []string
 
+	// Aborts are the executions that [Children] has started, and that this one, or one of its Map
+	// Runs, does not wait for any more. After the checkpoint Children.Abort is called for each; who
+	// aborts them together with it does so also if the process is killed in between.
+	Aborts []*state.StartChild
+
 	d *driver
 }
 
@@ -159,6 +164,7 @@ func (d *driver) checkpoint() bool {
 			c.Told = append(c.Told, n)
 		}
 	}
+	c.Aborts = append(c.Aborts, d.aborts()...)
 	c.Execution, c.Status, c.d = d.x.ARN(), d.run.Status(), d
 	c.Due, _ = d.run.Deadline()
 	if d.run.Ready() {
@@ -173,7 +179,7 @@ func (d *driver) checkpoint() bool {
 	clear(c.Events)
 	clear(d.batch.Inputs)
 	c.Events, d.batch.Inputs = c.Events[:0], d.batch.Inputs[:0]
-	c.Told, c.MapRuns = nil, nil
+	c.Told, c.MapRuns, c.Aborts = nil, nil, nil
 	return true
 }
 

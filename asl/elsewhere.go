@@ -124,6 +124,21 @@ func (d *driver) startElsewhere(c *call) {
 	}
 }
 
+// awaitsElsewhere reports whether the call waits for the end of a child that WithChildren has started.
+func (c *call) awaitsElsewhere() bool { return c.f == nil && c.child != nil && c.child.elsewhere }
+
+// aborts returns the children that the effects of the last turn say not to wait for any more.
+func (d *driver) aborts() (all []*state.StartChild) {
+	for _, e := range d.batch.Effects {
+		if e, ok := e.(*state.Cancel); ok {
+			if c := d.calls.Get(e.ID); c != nil && c.awaitsElsewhere() {
+				all = append(all, c.child.start)
+			}
+		}
+	}
+	return all
+}
+
 // abortElsewhere aborts a child that the task does not wait for any more.
 func (d *driver) abortElsewhere(c *childCall) {
 	err := d.cfg.children.Abort(context.WithoutCancel(d.ctx.parent), c.start)

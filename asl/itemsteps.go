@@ -14,8 +14,9 @@ import (
 // itemStep is a step of an execution of a Map Run that is to be saved.
 type itemStep struct {
 	state.ItemStep
-	told    []int64    // see Checkpoint.Told
-	mapRuns []string   // see Checkpoint.MapRuns
+	told    []int64  // see Checkpoint.Told
+	mapRuns []string // see Checkpoint.MapRuns
+	aborts  []*state.StartChild
 	saved   chan error // receives when it was; nil if nobody waits
 }
 
@@ -29,7 +30,7 @@ func (d *driver) saveItem(child *driver, w *mapWork, e *state.StartItem, began t
 		began = before
 	}
 	child.saves = &checkpoints{save: func(_ context.Context, c *Checkpoint) error {
-		step := &itemStep{ItemStep: state.ItemStep{Started: began, Record: c.AppendRecord(nil)}, told: c.Told, mapRuns: c.MapRuns}
+		step := &itemStep{ItemStep: state.ItemStep{Started: began, Record: c.AppendRecord(nil)}, told: c.Told, mapRuns: c.MapRuns, aborts: c.Aborts}
 		if c.Status != Running { // it is saved together with the outcome
 			w.last = step
 			return nil
@@ -77,7 +78,7 @@ func (d *driver) keepStep(w *mapWork, step *itemStep) bool {
 		return false
 	}
 	c := &d.saves.next
-	c.Told, c.MapRuns = append(c.Told, step.told...), append(c.MapRuns, step.mapRuns...)
+	c.Told, c.MapRuns, c.Aborts = append(c.Told, step.told...), append(c.MapRuns, step.mapRuns...), append(c.Aborts, step.aborts...)
 	return true
 }
 

@@ -151,6 +151,11 @@ func (a *awake) save(ctx context.Context, cp *asl.Checkpoint) error {
 	if ended {
 		c.Due, c.Posts = time.Time{}, a.news(childOutcome(a.run))
 	}
+	for _, start := range cp.Aborts {
+		if arn, ok := childARN(start); ok {
+			c.Posts = append(c.Posts, Posted{arn, post(abort(a.x.clock.Now()))})
+		}
+	}
 	if err := a.x.nameMapRuns(ctx, a.row.ARN, cp.MapRuns); err != nil {
 		return err
 	}

@@ -134,6 +134,51 @@ func TestChildIsAborted(t *testing.T) {
 	})
 }
 
+// dying is the Store of a process that is killed when it has committed the end of an execution.
+type dying struct{ *mortal }
+
+func (d dying) Commit(ctx context.Context, all ...durable.Commit) ([]error, error) {
+	errs, err := d.Store.Commit(ctx, all...)
+	for _, c := range all {
+		if c.Status != asl.Running {
+			d.dead.Store(true)
+		}
+	}
+	return errs, errors.Join(d.err(), err)
+}
+
+// TestChildIsAbortedAfterKill: so it is if the process is killed as soon as the parent has ended.
+func TestChildIsAbortedAfterKill(t *testing.T) {
+	for end, status := range map[string]asl.Status{"stopped": asl.Aborted, "timed out": asl.Failed} {
+		t.Run(end, func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) {
+				base := durable.Memory()
+				machines := map[string]*asl.Machine{
+					"sync": machine(t, parentOf(".sync:2", "")), "child": machine(t, strings.ReplaceAll(waitThenTask, "3600", "86400"), asl.WithTask("T", echo)),
+				}
+				first := serve(t, dying{&mortal{Store: base}}, machines)
+				arn := first.begin("sync", "a", `{}`)
+				time.Sleep(time.Minute)
+				if end == "stopped" {
+					if err := first.Stop(t.Context(), arn, nil); err != nil {
+						t.Fatal(err)
+					}
+				}
+				time.Sleep(3 * time.Hour)
+				first.stop()
+				second := serve(t, base, machines)
+				if d := second.after(time.Minute, arn); d.Status != status {
+					t.Errorf("it is %s, want %s", d.Status, status)
+				}
+				children, _, err := second.List(t.Context(), durable.Filter{Machine: arnOf + "child"})
+				if err != nil || len(children) != 1 || children[0].Status != asl.Aborted {
+					t.Errorf("the children are %+v: %v", children, err)
+				}
+			})
+		})
+	}
+}
+
 // TestChildDepth: a machine that starts itself does so as often as Limits.ChildDepth says, also if
 // another process goes on with its executions.
 func TestChildDepth(t *testing.T) {

@@ -3,6 +3,7 @@ package durable
 import (
 	"context"
 	"errors"
+	"time"
 
 	"github.com/goasl/goasl/asl"
 	"github.com/goasl/goasl/internal/engine"
@@ -33,6 +34,11 @@ func (x *Executor) Stop(ctx context.Context, arn string, why *state.Failure) err
 		return nil
 	}
 	return x.postOnce(ctx, arn, arn, state.Input{Kind: state.InputAbort, Now: x.clock.Now(), Failure: why})
+}
+
+// abort returns the input that ends an execution which nobody waits for any more.
+func abort(now time.Time) state.Input {
+	return state.Input{Kind: state.InputAbort, Now: now, Failure: &state.Failure{}}
 }
 
 // MachineDeleted lets an execution fail when it makes its next transition, as its machine was
