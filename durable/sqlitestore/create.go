@@ -28,7 +28,7 @@ func (s *Store) CreateTx(ctx context.Context, tx *sql.Tx, e ...durable.Created) 
 	if err != nil {
 		return fmt.Errorf("sqlitestore: CreateTx: %w", err)
 	}
-	if !sameFile(path, s.path) {
+	if is, err := os.Stat(path); err != nil || !os.SameFile(is, s.writer.file) {
 		return fmt.Errorf("sqlitestore: CreateTx: the transaction is on the file %q, the store is %q", path, s.path)
 	}
 	if _, err := tx.ExecContext(ctx, `SAVEPOINT goasl`); err != nil {
@@ -119,13 +119,4 @@ func notNil(text []byte) []byte {
 		return []byte{}
 	}
 	return text
-}
-
-func sameFile(a, b string) bool {
-	x, err := os.Stat(a)
-	if err != nil {
-		return false
-	}
-	y, err := os.Stat(b)
-	return err == nil && os.SameFile(x, y)
 }

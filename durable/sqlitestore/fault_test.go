@@ -107,3 +107,24 @@ func next(r durable.Row) durable.Commit {
 		Status: r.Status, Due: r.Due,
 	}
 }
+
+// Nothing is said to be stored in a file that was deleted, or that another one has replaced.
+func TestDeletedFile(t *testing.T) {
+	for what, do := range map[string]func(path string) error{
+		"deleted": os.Remove,
+		"replaced": func(path string) error {
+			return errors.Join(os.Rename(path, path+".old"), os.WriteFile(path, filled(t, 1), 0o600))
+		},
+	} {
+		t.Run(what, func(t *testing.T) {
+			path := filepath.Join(t.TempDir(), "store.db")
+			s := reopen(t, path)
+			if err := errors.Join(s.Create(t.Context(), created("a")), do(path)); err != nil {
+				t.Fatal(err)
+			}
+			if err := s.Create(t.Context(), created("b")); err == nil || !strings.Contains(err.Error(), "open the store anew") {
+				t.Errorf("Create: %v", err)
+			}
+		})
+	}
+}

@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"math/rand/v2"
+	"os"
 	"slices"
 	"sync"
 	"time"
@@ -18,6 +19,8 @@ import (
 // writer has the connection that writes. Calls that wait while it stores others share the
 // next transaction. One goroutine does it all.
 type writer struct {
+	path string
+	file os.FileInfo // as it was opened
 	db   *sql.DB
 	conn *statements
 	lax  bool // a transaction need not be on the disk when it is committed
@@ -44,7 +47,7 @@ func openWriter(path string) (*writer, error) {
 	if err != nil {
 		return nil, err
 	}
-	w := &writer{db: db, wake: make(chan struct{}, 1), done: make(chan struct{})}
+	w := &writer{path: path, db: db, wake: make(chan struct{}, 1), done: make(chan struct{})}
 	err = w.prepare(context.Background())
 	for ends := time.Now().Add(openWait); isBusy(err) && time.Now().Before(ends); {
 		pause()
@@ -87,6 +90,9 @@ func (w *writer) prepare(ctx context.Context) (err error) {
 		return errors.Join(err, w.exec("ROLLBACK"))
 	}
 	if err := w.exec("COMMIT"); err != nil {
+		return err
+	}
+	if w.file, err = os.Stat(w.path); err != nil {
 		return err
 	}
 	_, err = conn.ExecContext(ctx, `PRAGMA foreign_keys = 1; PRAGMA busy_timeout = 0`) // run waits itself
@@ -267,6 +273,9 @@ func (w *writer) store(calls []*write, err error) {
 		}
 	}
 	if err == nil {
+		err = w.inPlace()
+	}
+	if err == nil {
 		err = w.exec("COMMIT")
 	}
 	if err != nil {
@@ -275,6 +284,17 @@ func (w *writer) store(calls []*write, err error) {
 	for _, call := range calls {
 		call.reply <- cmp.Or(err, call.err)
 	}
+}
+
+var errGone = errors.New("it was deleted, or another one is in its place: open the store anew")
+
+// inPlace returns an error if the file cannot be found any more. SQLite would go on to write it, and
+// what was committed would be lost with the process.
+func (w *writer) inPlace() error {
+	if is, err := os.Stat(w.path); err != nil || !os.SameFile(is, w.file) {
+		return errors.Join(errGone, err)
+	}
+	return nil
 }
 
 // rollback ends a transaction, which SQLite may have done already.
