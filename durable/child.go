@@ -6,6 +6,7 @@ import (
 	"errors"
 	"strconv"
 	"strings"
+	"time"
 
 	"github.com/goasl/goasl/asl"
 	"github.com/goasl/goasl/internal/awsarn"
@@ -17,12 +18,25 @@ import (
 // key of the task: so a task that is done again after a crash finds the child that it has
 // started, and no other one of the same name.
 type children struct {
-	x    *Executor
-	root string // ARN of the execution at the top, "" if that is not in the store
+	x     *Executor
+	root  string    // ARN of the execution at the top, "" if that is not in the store
+	began time.Time // when that was started
+}
+
+func childrenOf(x *Executor, row *Row) children { return children{x, row.ARN, row.Started} }
+
+// own returns a start with a key that no other execution at the top has, also none that was deleted
+// and had the same ARN.
+func (c children) own(start *state.StartChild) *state.StartChild {
+	own := *start
+	if c.root != "" {
+		own.Key += "@" + strconv.FormatInt(c.began.UnixMicro(), 36)
+	}
+	return &own
 }
 
 func (c children) Start(ctx context.Context, start *state.StartChild, generation int) (state.ChildOutcome, error) {
-	x := c.x
+	x, start := c.x, c.own(start)
 	m, opts, err := x.found(ctx, start.ARN)
 	if header := asl.TraceHeader(ctx); header != "" {
 		opts = append(opts, asl.WithTraceHeader(header))
@@ -112,6 +126,7 @@ func (c children) express(m *asl.Machine, start *state.StartChild, opts []asl.Op
 }
 
 func (c children) Abort(ctx context.Context, start *state.StartChild) error {
+	start = c.own(start)
 	arn, ok := childARN(start)
 	if !ok {
 		return nil // none was started
@@ -139,13 +154,14 @@ func childARN(start *state.StartChild) (arn string, ok bool) {
 	return a.String(), true
 }
 
-// originOf returns the execution and the effect of a task's key.
+// originOf returns the execution and the effect of a task's key, or of an origin.
 func originOf(key string) (arn string, effect int64, ok bool) {
 	i := strings.LastIndexByte(key, '#')
 	if i < 0 {
 		return "", 0, false
 	}
-	effect, err := strconv.ParseInt(key[i+1:], 10, 64)
+	id, _, _ := strings.Cut(key[i+1:], "@")
+	effect, err := strconv.ParseInt(id, 10, 64)
 	return key[:i], effect, err == nil
 }
 

@@ -2,6 +2,7 @@ package durable_test
 
 import (
 	"context"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"strings"
@@ -177,6 +178,30 @@ func TestChildIsAbortedAfterKill(t *testing.T) {
 			})
 		})
 	}
+}
+
+// TestChildOfNameUsedAgain: an execution that has the name of one that was deleted starts children of
+// its own.
+func TestChildOfNameUsedAgain(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		var calls atomic.Int64
+		s := serve(t, durable.Memory(), map[string]*asl.Machine{
+			"sync": machine(t, parentOf(".sync:2", "")),
+			"child": machine(t, waitThenTask, asl.WithTask("T", func(_ context.Context, in json.RawMessage) (json.RawMessage, error) {
+				calls.Add(1)
+				return in, nil
+			})),
+		})
+		for i := range int64(2) {
+			s.ends(2*time.Hour, s.begin("sync", "a", `{}`), asl.Succeeded, `{"n":7}`)
+			if n := calls.Load(); n != i+1 {
+				t.Errorf("%d children have run, want %d", n, i+1)
+			}
+			if n, err := s.Delete(t.Context(), durable.Filter{Machine: arnOf + "sync"}, 10); n != 1 || err != nil {
+				t.Fatalf("%d executions were deleted, %v", n, err)
+			}
+		}
+	})
 }
 
 // TestChildDepth: a machine that starts itself does so as often as Limits.ChildDepth says, also if

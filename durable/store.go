@@ -112,7 +112,7 @@ type Row struct {
 	Summary
 
 	Hash   string // of the definition that it began with
-	Origin string // key of the task that started it, "" for none: see [state.RunTask]
+	Origin string // the task that started it, "" for none
 	Parent string // ARN of the execution that is told its end, also for one of its Map Runs; "" for none
 
 	Generation int // how many executions have started one another down to this one: see [asl.WithGeneration]
