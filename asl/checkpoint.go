@@ -88,7 +88,8 @@ type Checkpoint struct {
 // unless something comes for it before. So whoever lets others go on with it can do so with the
 // checkpoint, and refuse the next one.
 func (c *Checkpoint) Suspends() bool {
-	return c.Status == Running && len(c.d.batch.Effects)+len(c.d.saves.beats) == 0 && !c.d.run.Ready() && c.d.suspend()
+	halts := c.d.haltErr != nil // something that the execution waits for may not have begun
+	return c.Status == Running && !halts && len(c.d.batch.Effects)+len(c.d.saves.beats) == 0 && !c.d.run.Ready() && c.d.suspend()
 }
 
 // AppendRecord appends to dst what is to be kept as one of [Saved.Records]: a JSON object

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"sync"
+	"sync/atomic"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -133,4 +134,44 @@ func TestTasksAreGivenOnce(t *testing.T) {
 		})
 	}
 	all.Wait()
+}
+
+// withoutObjects is a Store that has no objects while fails is set.
+type withoutObjects struct {
+	durable.Store
+	fails atomic.Bool
+}
+
+func (w *withoutObjects) Object(ctx context.Context, kind, name string) (durable.Object, error) {
+	if w.fails.Load() {
+		return durable.Object{}, errFull
+	}
+	return w.Store.Object(ctx, kind, name)
+}
+
+// TestOfferFails: a task that could not be offered, as the store had failed, is offered when it works
+// again, however often the execution has begun anew meanwhile.
+func TestOfferFails(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		const activity = "arn:aws:states:us-east-1:123456789012:activity:pack"
+		store := &withoutObjects{Store: durable.Memory()}
+		s := serve(t, store, map[string]*asl.Machine{"m": machine(t, `{"StartAt": "T", "States": {"T": {"Type": "Task", "End": true, "Resource": "`+activity+`"}}}`)})
+		if _, err := s.CreateActivity(t.Context(), activity); err != nil {
+			t.Fatal(err)
+		}
+		store.fails.Store(true)
+		arn := s.begin("m", "one", `1`)
+		time.Sleep(time.Minute)
+		store.fails.Store(false)
+		ctx, cancel := context.WithTimeout(t.Context(), 2*time.Minute)
+		defer cancel()
+		task, err := s.Poll(ctx, activity, "")
+		if err != nil || task == nil {
+			t.Fatalf("a worker gets %v, %v", task, err)
+		}
+		if err := s.SendTaskSuccess(t.Context(), task.Token, []byte(`2`)); err != nil {
+			t.Error(err)
+		}
+		s.ends(time.Minute, arn, asl.Succeeded, `2`)
+	})
 }
