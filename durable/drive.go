@@ -30,7 +30,7 @@ func (x *Executor) take(a *awake, c Claimed) {
 		err = fmt.Errorf("%w: %s", errNoMachine, c.Row.Machine)
 	}
 	switch {
-	case err != nil && (errors.Is(err, errStore) || a.ctx.Err() != nil):
+	case err != nil && (errors.Is(err, errStore) || errors.Is(err, errNoMachine) || a.ctx.Err() != nil): // perhaps another process knows the machine
 		x.giveBack(ctx, a, "")
 		return
 	case err != nil && hasInput(c.Posts, state.InputAbort):

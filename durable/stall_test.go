@@ -252,3 +252,36 @@ func TestDeepPayloads(t *testing.T) {
 		s.ends(time.Minute, arn, asl.Failed, "") // an output may not be nested as deep
 	})
 }
+
+// forgetting is a Store of an Executor that forgets its machine as soon as it has claimed something,
+// while forgets is set.
+type forgetting struct {
+	durable.Store
+	forgets atomic.Bool
+	x       *durable.Executor
+}
+
+func (f *forgetting) Claim(ctx context.Context, c durable.Claim) ([]durable.Claimed, error) {
+	all, err := f.Store.Claim(ctx, c)
+	if len(all) > 0 && f.forgets.Load() {
+		f.x.Unregister(arnOf + "m")
+	}
+	return all, err
+}
+
+// TestUnregisterWhileClaimed: an execution whose machine a process has just ceased to know goes on at
+// once in another one.
+func TestUnregisterWhileClaimed(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		base := durable.Memory()
+		store := &forgetting{Store: base}
+		machines := map[string]*asl.Machine{"m": machine(t, waitThenTask, asl.WithTask("T", echo))}
+		one := serve(t, store, machines)
+		arn := one.begin("m", "one", `1`)
+		one.after(time.Second, arn)
+		store.x = one.Executor
+		store.forgets.Store(true)
+		one.ends(time.Hour, arn, asl.Running, "")
+		serve(t, base, machines).ends(time.Second, arn, asl.Succeeded, `1`)
+	})
+}
