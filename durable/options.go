@@ -86,7 +86,9 @@ func WithRetention(d time.Duration) Option {
 }
 
 // WithMaxAwake sets how many executions may move at a time in this process; the default is
-// 10,000. Others wait in the store.
+// 10,000. Others wait in the store. An execution counts as long as its distributed Maps go on: if
+// their items wait for executions that they have started, n must be larger than the number of
+// executions with such Maps that run at a time, as otherwise each waits for another one.
 func WithMaxAwake(n int) Option {
 	return func(s *settings) error {
 		if n <= 0 {
