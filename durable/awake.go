@@ -152,7 +152,7 @@ func (a *awake) save(ctx context.Context, cp *asl.Checkpoint) error {
 		c.Due, c.Posts = time.Time{}, a.news(childOutcome(a.run))
 	}
 	for _, start := range cp.Aborts {
-		if arn, ok := childARN(childrenOf(a.x, &a.row).own(start)); ok {
+		if arn, ok := childARN(own(start)); ok {
 			c.Posts = append(c.Posts, Posted{arn, post(abort(a.x.clock.Now()))})
 		}
 	}

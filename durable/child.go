@@ -6,7 +6,6 @@ import (
 	"errors"
 	"strconv"
 	"strings"
-	"time"
 
 	"github.com/goasl/goasl/asl"
 	"github.com/goasl/goasl/internal/awsarn"
@@ -18,25 +17,20 @@ import (
 // key of the task: so a task that is done again after a crash finds the child that it has
 // started, and no other one of the same name.
 type children struct {
-	x     *Executor
-	root  string    // ARN of the execution at the top, "" if that is not in the store
-	began time.Time // when that was started
+	x    *Executor
+	root string // ARN of the execution at the top, "" if that is not in the store
 }
 
-func childrenOf(x *Executor, row *Row) children { return children{x, row.ARN, row.Started} }
-
-// own returns a start with a key that no other execution at the top has, also none that was deleted
-// and had the same ARN.
-func (c children) own(start *state.StartChild) *state.StartChild {
+// own returns a start with a key that no other execution has, also none that had the same ARN: one
+// that was deleted, or one of a Map Run that was aborted with it and begins again.
+func own(start *state.StartChild) *state.StartChild {
 	own := *start
-	if c.root != "" {
-		own.Key += "@" + strconv.FormatInt(c.began.UnixMicro(), 36)
-	}
+	own.Key += "@" + strconv.FormatInt(start.Asked.UnixMicro(), 36)
 	return &own
 }
 
 func (c children) Start(ctx context.Context, start *state.StartChild, generation int) (state.ChildOutcome, error) {
-	x, start := c.x, c.own(start)
+	x, start := c.x, own(start)
 	m, opts, err := x.found(ctx, start.ARN)
 	if header := asl.TraceHeader(ctx); header != "" {
 		opts = append(opts, asl.WithTraceHeader(header))
@@ -126,7 +120,7 @@ func (c children) express(m *asl.Machine, start *state.StartChild, opts []asl.Op
 }
 
 func (c children) Abort(ctx context.Context, start *state.StartChild) error {
-	start = c.own(start)
+	start = own(start)
 	arn, ok := childARN(start)
 	if !ok {
 		return nil // none was started

@@ -204,6 +204,29 @@ func TestChildOfNameUsedAgain(t *testing.T) {
 	})
 }
 
+// TestChildOfItemBegunAgain: executions of a Map Run that were aborted with it, and begin again as it
+// is redriven, start children of their own.
+func TestChildOfItemBegunAgain(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		child := strings.TrimPrefix(parentOf(".sync:2", ""), "{")
+		s := serve(t, durable.Memory(), map[string]*asl.Machine{
+			"m": machine(t, `{"StartAt": "D", "States": {"D": {"Type": "Map", "End": true, "ItemsPath": "$",
+				"ItemProcessor": {"ProcessorConfig": {"Mode": "DISTRIBUTED", "ExecutionType": "STANDARD"}, `+child+`}}}`),
+			"child": machine(t, waitThenTask, asl.WithTask("T", echo)),
+		})
+		arn := s.begin("m", "a", `[1, 2]`)
+		time.Sleep(time.Minute)
+		if err := s.Stop(t.Context(), arn, nil); err != nil {
+			t.Fatal(err)
+		}
+		s.ends(time.Minute, arn, asl.Aborted, "")
+		if _, err := s.Redrive(t.Context(), arn, ""); err != nil {
+			t.Fatal(err)
+		}
+		s.ends(2*time.Hour, arn, asl.Succeeded, `[{"n":7},{"n":7}]`)
+	})
+}
+
 // TestChildDepth: a machine that starts itself does so as often as Limits.ChildDepth says, also if
 // another process goes on with its executions.
 func TestChildDepth(t *testing.T) {

@@ -136,7 +136,7 @@ func (a *awake) read(posts []Post) (inputs []state.Input, told []toldPost) {
 func (x *Executor) execute(a *awake, inputs []state.Input) (err error) {
 	opts := []asl.Option{
 		asl.WithCheckpoint(a.save), asl.WithSuspension(x.suspendsAfter), asl.WithGrace(x.grace), asl.WithHistory(asl.DropHistory()),
-		asl.WithChildren(childrenOf(x, &a.row)), asl.WithGeneration(a.row.Generation), asl.WithActivityTasks(activityTasks{x, a.row.ARN}),
+		asl.WithChildren(children{x, a.row.ARN}), asl.WithGeneration(a.row.Generation), asl.WithActivityTasks(activityTasks{x, a.row.ARN}),
 	}
 	for i := range inputs { // one that is wrong must not keep the others away
 		one := asl.WithInputs(inputs[i])

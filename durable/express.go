@@ -18,7 +18,7 @@ func (x *Executor) inMemory(run *expressRun, opts ...asl.Option) []asl.Option {
 	if x.express.max > 0 {
 		h = asl.HistorySink(func(e history.Event) { x.express.add(run, e) })
 	}
-	return append(opts, asl.WithHistory(h), asl.WithChildren(children{x: x}))
+	return append(opts, asl.WithHistory(h), asl.WithChildren(children{x, ""}))
 }
 
 // startExpress starts an EXPRESS execution, which nothing but the end of Run stops, also

@@ -60,6 +60,7 @@ type StartChild struct {
 	ARN        string          // of the machine
 	Name       string          // of the execution, "" if the driver may choose
 	ChildInput jsonvalue.Value // of the execution; {} if the task gives none
+	Asked      time.Time       // when the execution was started that asks for it
 }
 
 // StartItem asks for an execution of a distributed Map's item processor. The driver

@@ -127,7 +127,11 @@ func (s *Task) effect(r *Run, f *frame) Effect {
 	if s.resource.hasToken() || s.resource.kind == Activity {
 		task.Token = r.Token(f.effect)
 	}
-	return s.resource.effect(task)
+	e := s.resource.effect(task)
+	if child, ok := e.(*StartChild); ok {
+		child.Asked = r.outcome.Started
+	}
+	return e
 }
 
 // idempotencyKey returns the key of an effect. No other effect of any execution has it.
