@@ -22,6 +22,8 @@ type archive struct {
 	bytes int
 	full  bool // an event did not fit
 
+	counted int // bytes that the family of the execution counts
+
 	buffer []byte
 	newest map[jsonvalue.Value]int32 // numbers of the texts of some payloads
 }

@@ -14,6 +14,7 @@ type family struct {
 	limits  Limits       // of the execution at the top
 	running atomic.Int64 // how many of those below it run, without those of Map Runs
 	items   atomic.Int64 // how many executions of Map Runs run
+	history atomic.Int64 // bytes of the histories of those below it that run
 
 	mu    sync.Mutex
 	early map[string][]state.Input // for executions of Map Runs that do not run yet, by ARN
@@ -23,6 +24,14 @@ type family struct {
 func (d *driver) familyOf() *family {
 	if d.family == nil {
 		d.family = &family{limits: d.cfg.limits, early: map[string][]state.Input{}}
+	}
+	return d.family
+}
+
+// below returns the family of an execution below another one, nil at the top.
+func (d *driver) below() *family {
+	if d.counted == nil {
+		return nil
 	}
 	return d.family
 }

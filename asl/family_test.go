@@ -2,9 +2,11 @@ package asl_test
 
 import (
 	"context"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"strings"
+	"sync"
 	"sync/atomic"
 	"testing"
 	"time"
@@ -125,4 +127,56 @@ func TestChildrenAreCountedWhileTheyRun(t *testing.T) {
 	m := machine(t, only(`"Type": "Map", "MaxConcurrency": 1, "ItemProcessor": `+each), starts(t, child, nil0),
 		asl.WithLimits(asl.Limits{Children: 1}))
 	execute(t, m, `[1, 2, 3, 4, 5]`)
+}
+
+// TestHistoriesOfAFamily: the histories of the executions below one take no more than its
+// Limits.History together, and what is not kept is counted.
+func TestHistoriesOfAFamily(t *testing.T) {
+	const items, limit = 8, 1 << 20
+	var running sync.WaitGroup
+	running.Add(items)
+	m := machine(t, `{"QueryLanguage": "JSONata", "StartAt": "M", "States": {"M": {"Type": "Map", "Items": [1, 2, 3, 4, 5, 6, 7, 8], "End": true, "ItemProcessor": {
+		"ProcessorConfig": {"Mode": "DISTRIBUTED", "ExecutionType": "STANDARD"}, "StartAt": "P", "States": {
+			"P": {"Type": "Pass", "Output": "{% {'n': $number($states.input.n) + 1, 'text': $random() & $pad('', 10000, 'x')} %}", "Next": "C"},
+			"C": {"Type": "Choice", "Choices": [{"Condition": "{% $states.input.n < 100 %}", "Next": "P"}], "Default": "T"},
+			"T": {"Type": "Task", "Resource": "r", "Output": 1, "End": true}}}, "ItemSelector": {"n": 0}}}}`)
+	var mu sync.Mutex
+	below := map[*asl.Execution]bool{}
+	r, err := m.Execute(t.Context(), []byte("{}"), asl.WithLimits(asl.Limits{History: limit}),
+		asl.WithTask("T", func(context.Context, json.RawMessage) (json.RawMessage, error) {
+			running.Done()
+			running.Wait() // until all run
+			return nil, nil
+		}),
+		asl.WithObserver(func(x *asl.Execution, _ history.Event) {
+			mu.Lock()
+			defer mu.Unlock()
+			if len(x.Items()) > 0 {
+				below[x] = true
+			}
+		}))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if r.Dropped() > 0 {
+		t.Errorf("the execution at the top lacks %d events", r.Dropped())
+	}
+	kept, dropped := 0, 0
+	for x := range below {
+		r, err := x.Wait(t.Context())
+		if err != nil {
+			t.Fatal(err)
+		}
+		dropped += r.Dropped()
+		seen := map[string]bool{}
+		for _, e := range r.History() {
+			if text := e.Payload().String(); !seen[text] {
+				seen[text] = true
+				kept += len(text)
+			}
+		}
+	}
+	if len(below) != items || kept > limit+items<<16 || dropped == 0 {
+		t.Errorf("%d executions keep %d bytes and lack %d events", len(below), kept, dropped)
+	}
 }

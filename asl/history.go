@@ -108,7 +108,7 @@ func (d *driver) publish() {
 		d.passOn()
 	}
 	d.x.publish(d.run)
-	if d.x.events.settle(d.cfg) {
+	if d.x.events.settle(d.cfg, d.below()) {
 		d.published = 0
 		if d.saves != nil {
 			d.saves.events = 0

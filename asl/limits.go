@@ -38,7 +38,8 @@ type Limits struct {
 	// events as JSON text, those that are the same but for time and place once, and 64 bytes
 	// for each. The execution goes on without keeping further events; see [KeepHistory].
 	// The latest events share their values with the execution, and their texts, of up to
-	// 4 MiB, are what counts of them.
+	// 4 MiB, are what counts of them. The executions below one at the top have as much for
+	// all histories of those that run.
 	History int
 
 	// Children is the number of child executions that run at once; 1,000. It counts those

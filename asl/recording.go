@@ -36,14 +36,15 @@ const (
 )
 
 // settle drops the events that are not to be kept, and moves others to the archive if they
-// take much memory. It reports whether the Log was emptied. Only the goroutine that drives
-// may call it.
-func (r *recording) settle(cfg *config) (emptied bool) {
-	limit := cfg.limits.History
-	if limit == 0 {
-		limit = defaultHistory
-	}
+// take much memory. It reports whether the Log was emptied. below is the family of an execution
+// below another one, whose history has to leave room for those of others; nil at the top. Only
+// the goroutine that drives may call it.
+func (r *recording) settle(cfg *config, below *family) (emptied bool) {
+	limit := historyLimit(&cfg.limits)
 	keeps := cfg.history.mode == keepEvents && !r.archived.isFull()
+	if keeps && below != nil {
+		limit = r.share(limit, below)
+	}
 	if keeps && (limit < 0 || r.Size() < min(liveHistory, limit-r.archived.size())) {
 		return false
 	}
@@ -56,6 +57,45 @@ func (r *recording) settle(cfg *config) (emptied bool) {
 	}
 	r.Reset()
 	return true
+}
+
+// historyLimit returns how many bytes a history may take, below 0 for no limit.
+func historyLimit(l *Limits) int {
+	if l.History == 0 {
+		return defaultHistory
+	}
+	return l.History
+}
+
+// shortHistory is how many bytes the events of the Log may take before they count for a family.
+const shortHistory = 64 << 10
+
+// share counts the history for its family, and returns how many bytes it may take besides the
+// others of that. A limit below 0 is none.
+func (r *recording) share(limit int, below *family) int {
+	all := historyLimit(&below.limits)
+	if all < 0 || r.archived == nil && r.Size() < shortHistory {
+		return limit
+	}
+	if r.archived == nil {
+		r.mu.Lock()
+		r.archived = new(archive)
+		r.mu.Unlock()
+	}
+	r.count(below, r.archived.size()+r.Size())
+	room := max(0, all-int(below.history.Load())+r.archived.counted)
+	if limit < 0 {
+		return room
+	}
+	return min(limit, room)
+}
+
+// count counts that many bytes of the history for its family.
+func (r *recording) count(below *family, bytes int) {
+	if a := r.archived; a != nil {
+		below.history.Add(int64(bytes - a.counted))
+		a.counted = bytes
+	}
 }
 
 // archive moves the events of the Log to the archive. r.mu must be held.

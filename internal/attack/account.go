@@ -233,5 +233,15 @@ var longExpressions = []struct{ name, text string }{
 	{"partition", `$count($partition([1..800000],1))`},
 	{"group", `$count($keys([1..300000]{$string($): $}))`},
 	{"sum", `$sum([1..870000].($*2))`},
+	{"integers", `$parseInteger($join([1..69].$pad('',100000,'1')), '0` + signs(1_300) + `0')`},
 	{"spread", `$count($spread([1..300000].{'a':$}))`},
+}
+
+// signs returns n characters, all different, that are no digits.
+func signs(n int) string {
+	var b strings.Builder
+	for i := range n {
+		b.WriteRune(rune('一' + i))
+	}
+	return b.String()
 }

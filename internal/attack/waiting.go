@@ -21,7 +21,7 @@ var waits = []attack{
 	crowd("ItemSelectors", `"P%[1]d":{"Type":"Map","Items":[1,2,3,4],"ItemSelector":"`+long+`","End":true,"ItemProcessor":`+sleeper+`}`, block),
 	crowd("Credentials", `"P%[1]d":{"Type":"Task",`+arn+`,"Credentials":{"RoleArn":"`+long+`"},"Arguments":{},"End":true}`, block),
 	{name: "C2/inputs of the executions of a Map Run", within: 4 * time.Second, run: func(t *trial) {
-		t.stopped(2*time.Second, distributed(`"ItemSelector":"{% $pad('',250000,'x') %}",`, `"StartAt":"W","States":{"W":{"Type":"Wait","Seconds":1000,"End":true}}`), "{}")
+		t.stopped(time.Second, distributed(`"ItemSelector":"{% $pad('',250000,'x') %}",`, `"StartAt":"W","States":{"W":{"Type":"Wait","Seconds":1000,"End":true}}`), "{}")
 	}},
 }
 
@@ -44,8 +44,8 @@ func crowd(name, states string, task asl.TaskFunc) attack {
 
 // distributed returns a machine of a distributed Map over 10,000 items.
 func distributed(fields, processor string) string {
-	return query("Map", `"Items":"{% [1..10000] %}","End":true,`+fields+
-		`"ItemProcessor":{"ProcessorConfig":{"Mode":"DISTRIBUTED","ExecutionType":"STANDARD"},`+processor+`}`)
+	return `{"QueryLanguage":"JSONata","StartAt":"A","States":{"A":{"Type":"Map","Items":"{% [1..10000] %}","End":true,` + fields +
+		`"ItemProcessor":{"ProcessorConfig":{"Mode":"DISTRIBUTED","ExecutionType":"STANDARD"},` + processor + `}}}}`
 }
 
 // stopped executes a definition and stops it after a time, unless it has ended. The end must

@@ -81,9 +81,13 @@ func (p *integerPicture) parseDecimal(s string) (float64, error) {
 	if p.interval > 0 {
 		separators = []separator{{sign: ','}} // whatever the picture has
 	}
+	signs := make(map[rune]bool, len(separators)) // a picture may have thousands, and the text millions
+	for _, s := range separators {
+		signs[s.sign] = true
+	}
 	digits := make([]rune, 0, len(s))
 	for _, r := range s {
-		if slices.ContainsFunc(separators, func(s separator) bool { return s.sign == r }) {
+		if signs[r] {
 			continue
 		}
 		if r += '0' - p.zero; r < 0 {

@@ -13,6 +13,7 @@ const (
 	maxPicture = 1 << 12
 	maxWidth   = 1000
 	maxRoman   = 1e7
+	maxInteger = 1 << 16 // bytes of a text that is read
 )
 
 // A style is how an integer is written.
@@ -184,6 +185,9 @@ func FormatInteger(f float64, picture string) (string, error) {
 // s: the result is NaN if there is no number. The error is D3130 or D3131 as for
 // FormatInteger, and D3131 if the digits are of another family than the picture's.
 func ParseInteger(s, picture string) (float64, error) {
+	if len(s) > maxInteger {
+		return 0, outOfRange(float64(len(s)))
+	}
 	p, err := parseIntegerPicture(picture)
 	if err != nil {
 		return 0, err
