@@ -185,7 +185,7 @@ func (d *driver) step() bool {
 func (d *driver) turn() (more bool, err error) {
 	d.batch.Effects = d.batch.Effects[:0]
 	d.beginStep()
-	more, err = d.run.Step(&d.batch, turns)
+	more, err = d.takeTurns()
 	d.nowValid = false
 	d.endStep(err != nil)
 	d.writeAllStopped(d.batch.Effects)

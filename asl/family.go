@@ -2,6 +2,7 @@ package asl
 
 import (
 	"fmt"
+	"runtime"
 	"sync"
 	"sync/atomic"
 
@@ -16,6 +17,11 @@ type family struct {
 	items   atomic.Int64 // how many executions of Map Runs run
 	history atomic.Int64 // bytes of the histories of those below it that run
 
+	// turns has a value for each of those below it that takes turns. Others wait in the
+	// channel, and not for a processor: an execution that is stopped would wait behind
+	// thousands of them, and each would have the garbage of a step.
+	turns chan struct{}
+
 	mu    sync.Mutex
 	early map[string][]state.Input // for executions of Map Runs that do not run yet, by ARN
 }
@@ -23,7 +29,9 @@ type family struct {
 // familyOf returns the family of the execution, which is a new one if it is at the top.
 func (d *driver) familyOf() *family {
 	if d.family == nil {
-		d.family = &family{limits: d.cfg.limits, early: map[string][]state.Input{}}
+		d.family = &family{
+			limits: d.cfg.limits, early: map[string][]state.Input{}, turns: make(chan struct{}, 2*runtime.GOMAXPROCS(0)),
+		}
 	}
 	return d.family
 }
@@ -34,6 +42,15 @@ func (d *driver) below() *family {
 		return nil
 	}
 	return d.family
+}
+
+// takeTurns takes turns of the Run, when the family lets it. It reports whether more are left.
+func (d *driver) takeTurns() (more bool, err error) {
+	if f := d.below(); f != nil {
+		f.turns <- struct{}{}
+		defer func() { <-f.turns }() // also if an observer of decisions panics
+	}
+	return d.run.Step(&d.batch, turns)
 }
 
 // tooDeep returns why the execution must not start a child, nil if it may.

@@ -27,9 +27,9 @@ var histories = []attack{
 	{name: "C6/an endless EXPRESS loop of Maps", long: true, within: 5 * time.Second, run: func(t *trial) {
 		t.endless(loopOf(`"A":{"Type":"Map","ItemsPath":"$","ItemProcessor":`+inner+`,"Next":"Z"}`), `[1,2,3,4,5,6,7,8,9]`, 2*time.Second)
 	}},
-	{name: "C6/histories of the executions of a Map Run", long: true, within: 20 * time.Second, memory: 1_200, run: func(t *trial) {
-		t.stopped(6*time.Second, distributed("", `"StartAt":"B","States":{"B":{"Type":"Pass","Output":"{% $random() & $pad('',100000,'x') %}","Next":"Z"},`+
-			`"Z":{"Type":"Choice","Choices":[{"Condition":"{% $states.input = '' %}","Next":"Y"}],"Default":"B"},"Y":{"Type":"Succeed"}}`), "{}")
+	{name: "C6/histories of the executions of a Map Run", within: 10 * time.Second, memory: 1_024, run: func(t *trial) {
+		t.stopped(3*time.Second, time.Second, distributed("", `"StartAt":"B","States":{"B":{"Type":"Pass","Output":"{% $random() & $pad('',100000,'x') %}","Next":"Z"},`+
+			`"Z":{"Type":"Choice","Choices":[{"Condition":"{% $states.input = '' %}","Next":"Y"}],"Default":"B"},"Y":{"Type":"Succeed"}}`))
 	}},
 	{name: "S4/25,000 events with new payloads", within: 15 * time.Second, run: func(t *trial) {
 		t.fails(loopOf(`"A":{"Type":"Pass","QueryLanguage":"JSONata","Output":"{% $random() & $pad('',100000,'x') %}","Next":"Z"}`), "{}",
