@@ -117,12 +117,13 @@ func TestServeUploads(t *testing.T) {
 }
 
 // Rules of clients start machines for the events of clients and of executions, also after the
-// server was killed. A rule of the project is there, and stays disabled.
+// server was killed. A rule of the project is there, and stays disabled; one that has changed is put
+// again.
 func TestServeKeepsRules(t *testing.T) {
 	t.Parallel()
-	dir := folderOf(t, map[string]string{
-		"a.json": passing, "asl.yaml": "machines: {a: {definition: a.json}, b: {definition: a.json}}\nrules: {hourly: {schedule: rate(1 hour), machine: a}}",
-	})
+	const project = "machines: {a: {definition: a.json}, b: {definition: a.json}}\n" +
+		"rules: {hourly: {schedule: rate(1 hour), machine: a}, yearly: {schedule: 'cron(0 3 1 1 ? *)', machine: a}}"
+	dir := folderOf(t, map[string]string{"a.json": passing, "asl.yaml": project})
 	data := filepath.Join(t.TempDir(), "x.db")
 	s := serve(t, nil, dir, "--data", data)
 	target := func(rule, machine, more string) {
@@ -133,13 +134,20 @@ func TestServeKeepsRules(t *testing.T) {
 	s.events("PutRule", `{"Name": "changes", "EventPattern": "{\"source\": [\"aws.states\"], \"detail\": {\"stateMachineArn\": [{\"suffix\": \":a\"}]}}"}`)
 	target("changes", "b", `, "InputPath": "$.detail.status"`)
 	s.events("DisableRule", `{"Name": "hourly"}`)
-	if rules := serve(t, nil, dir, "--data", data).events("ListRules", `{}`)["Rules"].([]any); len(rules) != 3 {
+	if rules := serve(t, nil, dir, "--data", data).events("ListRules", `{}`)["Rules"].([]any); len(rules) != 4 {
 		t.Errorf("another server with the same file has the rules %v", rules)
 	}
 	_ = s.cmd.Process.Kill()
 	_ = s.cmd.Wait()
 
+	inTokyo := strings.Replace(project, "? *)'", "? *)', timezone: Asia/Tokyo", 1)
+	if err := os.WriteFile(filepath.Join(dir, "asl.yaml"), []byte(inTokyo), 0o666); err != nil {
+		t.Fatal(err)
+	}
 	s = serve(t, nil, dir, "--data", data)
+	if rule := s.events("DescribeRule", `{"Name": "yearly"}`); rule["ScheduleExpressionTimezone"] != "Asia/Tokyo" {
+		t.Errorf("the rule that has changed is %v", rule)
+	}
 	if rule := s.events("DescribeRule", `{"Name": "hourly"}`); rule["State"] != "DISABLED" || rule["ScheduleExpression"] != "rate(1 hour)" {
 		t.Errorf("the rule of the project is %v", rule)
 	}
