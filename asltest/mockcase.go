@@ -61,21 +61,44 @@ func (c *MockCase) String() string { return c.Machine + "#" + c.Name }
 
 // Option makes executions get the responses of the case; see [MockFile].
 func (c *MockCase) Option() asl.Option {
-	opts := make([]asl.Option, len(c.states))
-	for i, s := range c.states {
-		opts[i] = asl.WithTask(s.state, s.call)
+	return c.option(func(*mockedState) bool { return true })
+}
+
+// OptionFor is [MockCase.Option] without the states that a machine does not have, as Step
+// Functions Local does it.
+func (c *MockCase) OptionFor(m *asl.Machine) asl.Option {
+	def := m.Definition()
+	return c.option(func(s *mockedState) bool { return s.isIn(def) })
+}
+
+func (c *MockCase) option(has func(*mockedState) bool) asl.Option {
+	var opts []asl.Option
+	for _, s := range c.states {
+		if has(s) {
+			opts = append(opts, asl.WithTask(s.state, s.call))
+		}
 	}
 	return asl.WithOrigin(c.file, opts...)
 }
 
-// check says which of the states a machine does not have.
-func (c *MockCase) check(def *state.Machine) error {
+// missing says which of the responses the file does not have.
+func (c *MockCase) missing() error {
 	for _, s := range c.states {
-		if _, isTask := def.State(s.state).(*state.Task); !isTask {
-			return fmt.Errorf("%s:%d: test case %s: the machine has no Task state %q%s", c.file, s.line, c, s.state, meant(s.state, def, "Task"))
+		if s.missing != "" {
+			return fmt.Errorf("%s:%d: test case %s: state %s%s", c.file, s.line, c, s.state, s.missing)
 		}
 	}
 	return nil
+}
+
+// check says which of the states a machine does not have, or which of the responses the file.
+func (c *MockCase) check(def *state.Machine) error {
+	for _, s := range c.states {
+		if !s.isIn(def) {
+			return fmt.Errorf("%s:%d: test case %s: the machine has no Task state %q%s", c.file, s.line, c, s.state, meant(s.state, def, "Task"))
+		}
+	}
+	return c.missing()
 }
 
 // Run executes a machine with the responses of the case, under the same conditions
@@ -99,7 +122,8 @@ func (c *MockCase) Unused() (texts []string) {
 // mockedState is a state of a test case. It counts the calls of each execution.
 type mockedState struct {
 	state   string
-	line    int // of the file
+	line    int    // of the file
+	missing string // says that the file does not have the response, "" if it does
 	answers []answer
 
 	mu     sync.Mutex
@@ -107,11 +131,17 @@ type mockedState struct {
 	counts map[*asl.Execution]int
 }
 
+// isIn reports whether a machine has the state, as one with a task.
+func (s *mockedState) isIn(def *state.Machine) bool {
+	_, isTask := def.State(s.state).(*state.Task)
+	return isTask
+}
+
 func (s *mockedState) call(ctx context.Context, in json.RawMessage) (json.RawMessage, error) {
 	info := asl.TaskInfoFrom(ctx)
 	n, i := s.next(info.Execution)
 	if i < 0 {
-		return nil, asl.Errorf(asl.ErrRuntime.Name, "The mock file has no response for attempt %d of the state '%s'.", n, s.state)
+		return nil, asl.Errorf(asl.ErrRuntime.Name, "The mock file has no response for attempt %d of the state '%s'%s.", n, s.state, s.missing)
 	}
 	a := s.answers[i]
 	if a.payload != nil && isLambda(info.Resource) {
@@ -168,7 +198,7 @@ func (s *mockedState) before(x *asl.Execution) (n int) {
 func (s *mockedState) unused() (texts []string) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	if !slices.Contains(s.used, true) {
+	if len(s.answers) > 0 && !slices.Contains(s.used, true) {
 		return []string{fmt.Sprintf("state %s was never called", s.state)}
 	}
 	for i, a := range s.answers {

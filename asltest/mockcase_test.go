@@ -86,8 +86,8 @@ func TestMockCaseUnused(t *testing.T) {
 
 func TestMockCasesProblems(t *testing.T) {
 	for text, want := range map[string]string{
-		`{`: "unexpected end of text",
-		`{"StateMachines": {"M": {"TestCases": {"C": {"S": "R"}}}}}`: `test case M#C: state S: there is no mocked response "R"`,
+		`{`:                     "unexpected end of text",
+		`{"StateMachines": []}`: "StateMachines: want an object",
 	} {
 		if _, err := asltest.ParseMockCases([]byte(text)); err == nil || !strings.Contains(err.Error(), want) {
 			t.Errorf("%s: error %v, want %q", text, err, want)
@@ -96,6 +96,26 @@ func TestMockCasesProblems(t *testing.T) {
 	none := filepath.Join(t.TempDir(), "none.json")
 	if _, err := asltest.MockCases(none); err == nil || !strings.Contains(err.Error(), "none.json") {
 		t.Errorf("error %v of a file that does not exist", err)
+	}
+}
+
+// A case without one of its responses leaves the others of the file alone. It is refused when it is
+// run; in a server, which has the option, the state fails.
+func TestMockCaseWithoutResponse(t *testing.T) {
+	all := mockCases(t, `{"StateMachines": {"Orders": {"TestCases": {"C": {"Invoke": "Yse"}, "D": {"Invoke": "Yes", "Gone": "Yes"}}}},
+		"MockedResponses": {"Yes": {"0": {"Return": {"Payload": 1}}}}}`)
+	const want = `there is no mocked response "Yse"; did you mean "Yes"?`
+	if _, err := all[0].Run(t.Context(), mocked, []byte(`{}`)); err == nil || !strings.Contains(err.Error(), "mock file:1: test case Orders#C: state Invoke: "+want) {
+		t.Errorf("error %v", err)
+	}
+	if r, _ := mocked.Execute(t.Context(), []byte(`{}`), all[0].OptionFor(mocked)); r == nil || !strings.HasSuffix(r.Error.Cause, "attempt 0 of the state 'Invoke': "+want+".") {
+		t.Errorf("%+v", r)
+	}
+	if _, err := mocked.With(all[1].OptionFor(mocked)); err != nil {
+		t.Errorf("with a state that the machine does not have: %v", err)
+	}
+	if _, err := mocked.With(all[1].Option()); err == nil || !strings.Contains(err.Error(), "Gone") {
+		t.Errorf("error %v", err)
 	}
 }
 

@@ -40,8 +40,9 @@ type mockedResponse struct {
 // The mocks answer what the service would: where a state's Resource is the ARN
 // of a Lambda function, the Payload of its answer is the result. The attempts
 // "0", "1-2" of a response are the calls of the state in one execution, counted
-// from 0; a call beyond the last one fails the execution. States that the test
-// case does not name call what they would otherwise.
+// from 0; a call that has none fails the execution. States that the test
+// case does not name call what they would otherwise. Members of the file that
+// are none of a MockConfigFile.json do not count.
 //
 // The option is safe for concurrent use. The error says what is wrong with the
 // file, and in which line, or that there is no such test case. [Test.MockFile] also reports
@@ -98,7 +99,11 @@ func parseMockFile(name string, text []byte, selector string) (*MockCase, error)
 	if err != nil {
 		return nil, fmt.Errorf("%s: %w", name, err)
 	}
-	return file.testCase(machine, test)
+	c, err := file.testCase(machine, test)
+	if err == nil {
+		err = c.missing()
+	}
+	return c, err
 }
 
 // find returns the names of the machine and of the test case that a selector names.
@@ -123,13 +128,16 @@ func (f *mockFile) find(selector string) (machine, name string, err error) {
 func (f *mockFile) testCase(machine, name string) (*MockCase, error) {
 	c := &MockCase{Machine: machine, Name: name, file: f.src.File()}
 	for _, m := range f.machines[machine][name] {
-		answers, err := f.answers(c, m)
-		if err != nil {
+		s := &mockedState{state: m.state, line: m.line, counts: map[*asl.Execution]int{}}
+		if _, ok := f.responses[m.response]; !ok {
+			s.missing = fmt.Sprintf(": there is no mocked response %q%s", m.response, among(m.response, f.responses))
+		}
+		var err error
+		if s.answers, err = f.answers(m.response); err != nil {
 			return nil, err
 		}
-		c.states = append(c.states, &mockedState{
-			state: m.state, line: m.line, answers: answers, used: make([]bool, len(answers)), counts: map[*asl.Execution]int{},
-		})
+		s.used = make([]bool, len(s.answers))
+		c.states = append(c.states, s)
 	}
 	slices.SortFunc(c.states, func(a, b *mockedState) int { return strings.Compare(a.state, b.state) })
 	return c, nil
@@ -147,29 +155,19 @@ type answer struct {
 	payload     json.RawMessage // what a Lambda function's ARN answers with, nil if that is the response
 }
 
-// answers are the answers of the response to a state, by attempts in their order.
-func (f *mockFile) answers(c *MockCase, m mockedName) ([]answer, error) {
-	name := m.response
-	responses, ok := f.responses[name]
-	if !ok {
-		return nil, f.problem(m.line, "test case %s: state %s: there is no mocked response %q%s", c, m.state, name, among(name, f.responses))
-	}
-	responses = slices.Clone(responses)
+// answers are the answers of a response, by attempts in their order. There may be none, and not for
+// each attempt: Step Functions Local looks for an answer when a state needs it.
+func (f *mockFile) answers(name string) ([]answer, error) {
+	responses := slices.Clone(f.responses[name])
 	slices.SortStableFunc(responses, func(a, b mockedResponse) int { return a.answer.first - b.answer.first })
 	next := 0
 	var all []answer
 	for _, r := range responses {
-		switch first := r.answer.first; {
-		case first < next:
-			return nil, f.problem(r.line, "mocked response %s: attempt %d is given twice", name, first)
-		case first > next:
-			return nil, f.problem(r.line, "mocked response %s: there is no attempt %d before %d", name, next, first)
+		if r.answer.first < next {
+			return nil, f.problem(r.line, "mocked response %s: attempt %d is given twice", name, r.answer.first)
 		}
 		next = r.answer.last + 1
 		all = append(all, r.answer)
-	}
-	if next == 0 {
-		return nil, f.problem(m.line, "mocked response %s has no attempt", name)
 	}
 	return all, nil
 }

@@ -3,6 +3,7 @@ package asltest_test
 import (
 	"context"
 	"encoding/json"
+	"fmt"
 	"os"
 	"path/filepath"
 	"strings"
@@ -105,6 +106,28 @@ func TestMockFileWithoutResponse(t *testing.T) {
 	}
 }
 
+// An answer is looked for when a state needs it, as in Step Functions Local: what nothing needs may be
+// missing. Members of the file that it does not know do not count.
+func TestMockFileIsReadWhenItIsNeeded(t *testing.T) {
+	for response, attempt := range map[string]int{
+		`{}`:                   0,
+		`{"1": {"Return": 1}}`: 0,
+		`{"0": {"Throw": {"Error": "Busy"}}, "2": {"Return": 1}}`: 1,
+	} {
+		text := `{"$schema": "s", "Asserts": [], "StateMachines": {"Orders": {"Comment": "c", "TestCases": {"C": {"Invoke": "R", "Job": "R"}}}},
+			"MockedResponses": {"R": ` + response + `, "Unused": {}}}`
+		opt, err := asltest.ParseMockFile([]byte(text), "Orders#C")
+		if err != nil {
+			t.Errorf("%s: %v", response, err)
+			continue
+		}
+		_, err = mocked.Execute(t.Context(), []byte(`{}`), opt, asl.WithClock(asl.NewVirtualClock(asltest.Start)))
+		if want := fmt.Sprintf("The mock file has no response for attempt %d of the state 'Invoke'.", attempt); err == nil || !strings.Contains(err.Error(), want) {
+			t.Errorf("%s: error %v, want %q", response, err, want)
+		}
+	}
+}
+
 func TestMockFileProblems(t *testing.T) {
 	response := func(text string) string {
 		return `{"StateMachines": {"M": {"TestCases": {"C": {"S": "R"}}}}, "MockedResponses": {"R": ` + text + `}}`
@@ -112,17 +135,15 @@ func TestMockFileProblems(t *testing.T) {
 	tests := []struct{ name, text, selector, want string }{
 		{"JSON", `{`, "M#C", "mock file:1: invalid JSON"},
 		{"text after it", mocks + `1`, "Orders#Happy", "after the value"},
-		{"field", `{"Machines": {}}`, "M#C", `unknown field "Machines"`},
+		{"field", `{"StateMachine": {}}`, "M#C", `unknown field "StateMachine"; did you mean "StateMachines"?`},
 		{"selector", mocks, "Orders", "write machine#case"},
 		{"machine", mocks, "Order#Happy", `there is no state machine "Order"; did you mean "Orders"?`},
 		{"case", mocks, "Orders#Hapy", `has no test case "Hapy"; did you mean "Happy"?`},
 		{"response", `{"StateMachines": {"M": {"TestCases": {"C": {"S": "R"}}}}}`, "M#C", `state S: there is no mocked response "R"`},
-		{"no attempt", response(`{}`), "M#C", "mocked response R has no attempt"},
 		{"both", response(`{"0": {"Return": 1, "Throw": {}}}`), "M#C", "want one of Return and Throw"},
 		{"neither", response(`{"0": {}}`), "M#C", "want one of Return and Throw"},
 		{"range", response(`{"0-": {"Return": 1}}`), "M#C", `attempt "0-": want a number`},
 		{"backwards", response(`{"2-1": {"Return": 1}}`), "M#C", `attempt "2-1": want a number`},
-		{"gap", response(`{"0": {"Return": 1}, "2": {"Return": 1}}`), "M#C", "there is no attempt 1 before 2"},
 		{"overlap", response(`{"0-2": {"Return": 1}, "1": {"Return": 1}}`), "M#C", "attempt 1 is given twice"},
 		{"a case twice", `{"StateMachines": {"M": {"TestCases": {"C": {}, "C": {"S": "R"}}}}}`, "M#C", `mock file:1: TestCases of M: "C" is given twice`},
 		{"a state twice", `{"StateMachines": {"M": {"TestCases": {"C": {"S": "R", "S": "Q"}}}}}`, "M#C", `test case M#C: "S" is given twice`},
@@ -180,7 +201,6 @@ func TestMockFileErrorsHavePlaces(t *testing.T) {
 		{`"0": {"Throw": {"Error": 7}}`, `:5: mocked response R, attempt "0": Error: want a text`},
 		{`"0": []`, `:5: mocked response R, attempt "0": want an object`},
 		{"\n\"O\": {\"Return\": 1}", `:6: mocked response R, attempt "O": want a number`},
-		{`"0": {"Return": 1}, "2": {"Return": 1}`, `:5: mocked response R: there is no attempt 1 before 2`},
 		{`"0": {"Return": }`, `:5: invalid JSON`},
 	} {
 		name := write(file(test.response))

@@ -38,8 +38,9 @@ func readMockFile(name string, text []byte) (*mockFile, error) {
 	return f, err
 }
 
-// object reads the members of an object, which have only these names, if there are any, and
-// none twice. what is its name in errors. It may be null.
+// object reads the members of an object that have these names, or all if there are none, and
+// none twice. Others do not count, as in Step Functions Local, unless one of these is meant.
+// what is its name in errors. It may be null.
 func (f *mockFile) object(n jsontree.Node, what string, names []string, read func(jsontree.Node) error) error {
 	switch n.Kind() {
 	case jsonvalue.Object:
@@ -50,9 +51,12 @@ func (f *mockFile) object(n jsontree.Node, what string, names []string, read fun
 	}
 	seen := map[string]bool{}
 	for _, m := range n.All() {
-		switch {
-		case names != nil && !slices.Contains(names, m.Name):
-			return f.problem(f.line(m.NamePos), "%s: unknown field %q%s", what, m.Name, didYouMean(m.Name, names))
+		known := names == nil || slices.Contains(names, m.Name)
+		switch meant := didYouMean(m.Name, names); {
+		case !known && meant != "":
+			return f.problem(f.line(m.NamePos), "%s: unknown field %q%s", what, m.Name, meant)
+		case !known:
+			continue
 		case seen[m.Name]:
 			return f.problem(f.line(m.NamePos), "%s: %q is given twice", what, m.Name)
 		}
