@@ -18,9 +18,9 @@ type settings struct {
 	clock    asl.Clock
 	strict   bool
 
-	cases         func(machine string) map[string]asl.Option // nil for none
-	maxExecutions int                                        // 0 for no limit
-	random        func(n int) int                            // from 0 to n-1
+	cases         func(name string, m *asl.Machine) map[string]asl.Option // nil for none
+	maxExecutions int                                                     // 0 for no limit
+	random        func(n int) int                                         // from 0 to n-1
 }
 
 func (s *settings) now() time.Time { return s.clock.Now() }

@@ -11,8 +11,9 @@ import (
 
 // registry tells which revisions the backend knows from this process.
 type registry struct {
-	mu        sync.Mutex // held while one is registered
-	revisions sync.Map   // ARN of a machine or a version → revisionKey
+	mu        sync.Mutex                // held while one is registered
+	revisions sync.Map                  // ARN of a machine or a version → revisionKey
+	mocked    map[string]*mockedMachine // by the ARNs of machines
 }
 
 func (r *registry) has(arn string, k revisionKey) bool {

@@ -1,6 +1,9 @@
 package sfnapi_test
 
 import (
+	"context"
+	"encoding/json"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -21,7 +24,7 @@ func TestTestCases(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	s := service(t, sfnapi.WithTestCases(func(machine string) map[string]asl.Option {
+	s := service(t, sfnapi.WithTestCases(func(machine string, _ *asl.Machine) map[string]asl.Option {
 		cases := map[string]asl.Option{}
 		for _, c := range all {
 			if c.Machine == machine {
@@ -61,6 +64,45 @@ func TestTestCases(t *testing.T) {
 	exception(t, err, "InvalidArn", "")
 }
 
+// A test case is what it is when it is started: it may come, change and go after its machine.
+func TestTestCaseChanges(t *testing.T) {
+	t.Parallel()
+	var answer atomic.Value
+	answer.Store("")
+	s := service(t, sfnapi.WithTestCases(func(string, *asl.Machine) map[string]asl.Option {
+		now := answer.Load().(string)
+		if now == "" {
+			return nil
+		}
+		return map[string]asl.Option{"C": asl.WithTask("T", func(context.Context, json.RawMessage) (json.RawMessage, error) {
+			return json.RawMessage(now), nil
+		}), "wrong": asl.WithTask("Other", nil)}
+	}))
+	arn := created(t, s, "order", `{"StartAt": "T", "States": {"T": {"Type": "Task", "Resource": "arn:aws:states:::sqs:sendMessage", "Parameters": {"QueueUrl": "u", "MessageBody": "b"}, "End": true}}}`, "")
+	missing := func(machine string) {
+		t.Helper()
+		_, err := s.StartExecution(t.Context(), sfnapi.StartExecutionInput{StateMachineARN: machine})
+		exception(t, err, "StateMachineDoesNotExist", "")
+	}
+	missing(arn + "#C")
+	for _, want := range []string{"1", "2"} {
+		answer.Store(want)
+		if d := ended(t, s, started(t, s, sfnapi.StartExecutionInput{StateMachineARN: arn + "#C"})); d.Output != want {
+			t.Errorf("%+v, want the output %s", d, want)
+		}
+	}
+	missing(arn + "#wrong")
+	answer.Store("")
+	missing(arn + "#C")
+	if _, err := s.DeleteStateMachine(t.Context(), sfnapi.DeleteStateMachineInput{StateMachineARN: arn}); err != nil {
+		t.Fatal(err)
+	}
+	answer.Store("3")
+	if _, err := s.StartExecution(t.Context(), sfnapi.StartExecutionInput{StateMachineARN: arn + "#C"}); err == nil {
+		t.Error("a case of a machine that is deleted was started")
+	}
+}
+
 // A task that starts a machine may name a test case of it, as clients do. The execution that it
 // starts is stopped with its own.
 func TestTestCaseOfChild(t *testing.T) {
@@ -69,7 +111,7 @@ func TestTestCaseOfChild(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	s := service(t, sfnapi.WithTestCases(func(string) map[string]asl.Option {
+	s := service(t, sfnapi.WithTestCases(func(string, *asl.Machine) map[string]asl.Option {
 		return map[string]asl.Option{"happy": all[0].Option()} // it is left out where there is no T
 	}))
 	const send = `{"Type": "Task", "Resource": "arn:aws:states:::sqs:sendMessage", "Parameters": {"QueueUrl": "u", "MessageBody": "b"}, `

@@ -19,9 +19,9 @@ type mocks struct {
 // of returns the cases of a machine: those under its name, or else all of the file if it
 // is about one machine only, unless the name was given for the file.
 func (k mocks) of(name string, given bool) ([]*asltest.MockCase, error) {
-	all, err := asltest.ParseMockCases(k.text)
+	all, err := k.all()
 	if err != nil {
-		return nil, usage("%s%s", k.file, strings.TrimPrefix(err.Error(), "asltest: mock file")) // the line follows
+		return nil, err
 	}
 	var own []*asltest.MockCase
 	var machines []string
@@ -38,6 +38,15 @@ func (k mocks) of(name string, given bool) ([]*asltest.MockCase, error) {
 		return own, nil
 	case len(machines) > 1 || given && len(machines) == 1:
 		return nil, usage("%s has no machine %s", k.file, noneOf(name, machines))
+	}
+	return all, nil
+}
+
+// all returns the cases of all machines.
+func (k mocks) all() ([]*asltest.MockCase, error) {
+	all, err := asltest.ParseMockCases(k.text)
+	if err != nil {
+		return nil, usage("%s%s", k.file, strings.TrimPrefix(err.Error(), "asltest: mock file")) // the line follows
 	}
 	return all, nil
 }

@@ -6,7 +6,6 @@ import (
 	"strings"
 
 	"github.com/goasl/goasl/asl"
-	"github.com/goasl/goasl/asltest"
 	"github.com/goasl/goasl/cmd/asl/internal/server"
 	"github.com/goasl/goasl/lambda"
 )
@@ -56,31 +55,6 @@ func (p *project) names() string {
 func (p *project) addTemplate(other *project) {
 	p.standIns, p.functionStandIns = append(p.standIns, other.standIns...), append(p.functionStandIns, other.functionStandIns...)
 	p.inline, p.notes = append(p.inline, other.inline...), append(p.notes, other.notes...)
-}
-
-// casesOf returns what finds the test cases of a machine: those of its folder, and those that
-// SFN_MOCK_CONFIG has under its name.
-func casesOf(p *project, local *server.Local) (func(string) []*asltest.MockCase, error) {
-	own := map[string][]*asltest.MockCase{}
-	for _, m := range p.machines {
-		if m.mocks.text == nil {
-			continue
-		}
-		all, err := m.cases()
-		if err != nil {
-			return nil, err
-		}
-		own[m.name] = all
-	}
-	return func(machine string) []*asltest.MockCase {
-		all := slices.Clone(own[machine])
-		for _, c := range local.Cases {
-			if strings.EqualFold(c.Machine, machine) {
-				all = append(all, c)
-			}
-		}
-		return all
-	}, nil
 }
 
 // machinesOf returns the machines of projects as they are now.

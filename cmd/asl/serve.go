@@ -149,7 +149,7 @@ func (f *serveFlags) config(p *project, local *server.Local, paths []string, c *
 	if f.skipWaits {
 		scale = 0
 	}
-	cases, err := casesOf(p, local)
+	cases, err := casesOf(p, local, func(line string) { c.line(printableLines(line)) })
 	if err != nil {
 		return server.Config{}, err
 	}

@@ -150,7 +150,7 @@ func TestServeRefuses(t *testing.T) {
 		{"data that is no store", "", []string{good, "--data", fileOf(t, "x.db", strings.Repeat("x", 5000))}, exitFailed, "x.db: "},
 		{"a scale", "WAIT_TIME_SCALE=-1", nil, exitUsage, "WAIT_TIME_SCALE=-1: want a number"},
 		{"an account", "AWS_ACCOUNT_ID=1", nil, exitUsage, "AWS_ACCOUNT_ID=1: want 12 digits"},
-		{"mocks that are not there", "SFN_MOCK_CONFIG=none.json", nil, exitUsage, "SFN_MOCK_CONFIG: "},
+		{"mocks that are wrong", "SFN_MOCK_CONFIG=" + fileOf(t, "mocks.json", "{\n]"), nil, exitUsage, "mocks.json:2: invalid JSON"},
 		{"an endpoint", "LAMBDA_ENDPOINT=127.0.0.1:1", nil, exitUsage, "LAMBDA_ENDPOINT: want a URL that begins with http://"},
 		{"an endpoint of a service", "SQS_ENDPOINT=127.0.0.1:1", nil, exitUsage, "SQS_ENDPOINT: want a URL that begins with http://"},
 		{"a folder for data", "", []string{good, "--data", t.TempDir()}, exitFailed, "--data: open"},
@@ -187,6 +187,37 @@ func TestServeLocal(t *testing.T) {
 	if d := s.ended(arn); d["output"] != `{"MessageId":"m"}` || arn != "arn:aws:states:us-east-1:111122223333:execution:Order:n" {
 		t.Errorf("%v", d)
 	}
+}
+
+// A client may write the file of SFN_MOCK_CONFIG when the server runs: a test case is what the file
+// says when it is started. States that the machine does not have do not count.
+func TestServeMocksThatChange(t *testing.T) {
+	t.Parallel()
+	file := filepath.Join(t.TempDir(), "mocks.json")
+	s := serve(t, []string{"SFN_MOCK_CONFIG=" + file}, fileOf(t, "a.asl.json", strings.Replace(calling, `"f"`, `"arn:aws:lambda:us-east-1:123456789012:function:f"`, 1)))
+	s.tells("mocks.json: no such file or directory: it is read when a test case is started")
+	start := func() map[string]any {
+		_, answer := s.call("local", "StartExecution", `{"stateMachineArn": "`+arnOf+`a#C"}`)
+		return answer
+	}
+	write := func(text string) {
+		t.Helper()
+		if err := os.WriteFile(file, []byte(text), 0o666); err != nil {
+			t.Fatal(err)
+		}
+	}
+	for _, n := range []string{"1", "2"} {
+		write(`{"StateMachines": {"a": {"TestCases": {"C": {"A": "R", "Gone": "R"}}}}, "MockedResponses": {"R": {"0": {"Return": ` + n + `}}}}`)
+		answer := start()
+		if arn, ok := answer["executionArn"].(string); !ok || s.ended(arn)["output"] != n {
+			t.Errorf("%v, want the output %s", answer, n)
+		}
+	}
+	write(`{"StateMachines": ]}`)
+	if answer := start(); answer["executionArn"] != nil {
+		t.Errorf("of a file that is wrong: %v", answer)
+	}
+	s.tells("SFN_MOCK_CONFIG: " + file + ":1: invalid JSON")
 }
 
 // With --skip-waits nothing is waited for.

@@ -10,15 +10,14 @@ import (
 	"strings"
 
 	"github.com/goasl/goasl/asl"
-	"github.com/goasl/goasl/asltest"
 )
 
 // Local is what the variables of Step Functions Local say.
 type Local struct {
 	Identity  asl.Identity
-	WaitScale float64 // WAIT_TIME_SCALE
-	Lambda    string  // LAMBDA_ENDPOINT, "" for none
-	Cases     []*asltest.MockCase
+	WaitScale float64           // WAIT_TIME_SCALE
+	Lambda    string            // LAMBDA_ENDPOINT, "" for none
+	Mocks     string            // SFN_MOCK_CONFIG, "" for none
 	Services  map[string]string // the URLs of services, by their names in aws-sdk resources
 }
 
@@ -31,7 +30,7 @@ var services = map[string]string{
 // ReadLocal reads the variables.
 // Step Functions: the account of Step Functions Local is 123456789012.
 func ReadLocal(env func(string) string) (*Local, error) {
-	l := &Local{WaitScale: 1, Lambda: env("LAMBDA_ENDPOINT"), Identity: asl.Identity{
+	l := &Local{WaitScale: 1, Lambda: env("LAMBDA_ENDPOINT"), Mocks: env("SFN_MOCK_CONFIG"), Identity: asl.Identity{
 		Account: cmp.Or(env("AWS_ACCOUNT_ID"), "123456789012"),
 		Region:  cmp.Or(env("AWS_DEFAULT_REGION"), env("AWS_REGION"), "us-east-1"),
 	}}
@@ -42,12 +41,6 @@ func ReadLocal(env func(string) string) (*Local, error) {
 		var err error
 		if l.WaitScale, err = strconv.ParseFloat(scale, 64); err != nil || !(l.WaitScale >= 0) {
 			return nil, fmt.Errorf("WAIT_TIME_SCALE=%s: want a number, such as 0.5, or 0 to wait for nothing", scale)
-		}
-	}
-	if file := env("SFN_MOCK_CONFIG"); file != "" {
-		var err error
-		if l.Cases, err = asltest.MockCases(file); err != nil {
-			return nil, fmt.Errorf("SFN_MOCK_CONFIG: %w", err)
 		}
 	}
 	l.Services = map[string]string{}

@@ -28,17 +28,17 @@ import (
 
 // Config says what a [Server] serves.
 type Config struct {
-	Data      string                            // the file that keeps executions; "" for none
-	Identity  asl.Identity                      // region and account
-	Runtime   *lambda.Runtime                   // what tasks call
-	Services  asl.TaskResolver                  // of AWS; nil for none
-	Settle    func()                            // waits a while until tasks of Services have stopped their jobs; nil for none
-	Objects   items.ObjectStore                 // of buckets that are no folders; nil for none
-	Printed   *page.Logbook                     // what these print
-	Machines  func() ([]Machine, error)         // those of the projects as they are now
-	Functions func() ([]lambda.Function, error) // those of the projects as they are now
-	Cases     func(machine string) []*asltest.MockCase
-	Watch     bool // look for changes of Machines and Functions
+	Data      string                                            // the file that keeps executions; "" for none
+	Identity  asl.Identity                                      // region and account
+	Runtime   *lambda.Runtime                                   // what tasks call
+	Services  asl.TaskResolver                                  // of AWS; nil for none
+	Settle    func()                                            // waits a while until tasks of Services have stopped their jobs; nil for none
+	Objects   items.ObjectStore                                 // of buckets that are no folders; nil for none
+	Printed   *page.Logbook                                     // what these print
+	Machines  func() ([]Machine, error)                         // those of the projects as they are now
+	Functions func() ([]lambda.Function, error)                 // those of the projects as they are now
+	Cases     func(machine string) ([]*asltest.MockCase, error) // the test cases of a machine as they are now
+	Watch     bool                                              // look for changes of Machines and Functions
 	Rules     []Rule
 	Buckets   []Bucket
 
@@ -122,10 +122,14 @@ func (s *Server) build(ctx context.Context) (err error) {
 }
 
 // testCases returns what the test cases of a machine replace.
-func (s *Server) testCases(machine string) map[string]asl.Option {
+func (s *Server) testCases(name string, m *asl.Machine) map[string]asl.Option {
+	cases, err := s.Cases(name)
+	if err != nil {
+		s.Tell(err.Error())
+	}
 	all := map[string]asl.Option{}
-	for _, c := range s.Cases(machine) {
-		all[c.Name] = c.Option()
+	for _, c := range cases {
+		all[c.Name] = c.OptionFor(m)
 	}
 	return all
 }
