@@ -13,7 +13,6 @@ import (
 	"github.com/goasl/goasl/internal/awsarn"
 	"github.com/goasl/goasl/internal/guard"
 	"github.com/goasl/goasl/internal/uuid"
-	"github.com/goasl/goasl/jsonvalue"
 )
 
 const (
@@ -117,11 +116,7 @@ func (s *Service) do(r *http.Request) (any, error) {
 	if err != nil || len(text) > guard.MaxBody {
 		return nil, unreadable()
 	}
-	body, err := jsonvalue.Parse(text)
-	if err != nil {
-		return nil, unreadable()
-	}
-	return do(s, s.call(r), body)
+	return do(s, s.call(r), text)
 }
 
 // call returns the call that a request makes.

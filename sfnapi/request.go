@@ -9,6 +9,23 @@ import (
 	"github.com/goasl/goasl/jsonvalue"
 )
 
+// largeRequest is the length of a request, in bytes, from which on it is large, as few are.
+const largeRequest = 1 << 20
+
+// read parses a request, and sets the fields that in points to. Many small values take fifty times
+// the length of their text while they are read: so large requests take turns.
+func (s *Service) read(text []byte, in any) error {
+	if len(text) >= largeRequest {
+		s.large.Lock()
+		defer s.large.Unlock()
+	}
+	body, err := jsonvalue.Parse(text)
+	if err != nil {
+		return unreadable()
+	}
+	return read(body, in)
+}
+
 // read sets the fields of a request, which in points to, to the members of a JSON object. The
 // error is an [*Exception]: a member has another type, or the request does not satisfy the
 // model.

@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
+	"sync"
 
 	"github.com/goasl/goasl/asl"
 	"github.com/goasl/goasl/durable"
@@ -37,6 +38,7 @@ type Service struct {
 	known     registry
 	pollers   pollers
 	admission admission
+	large     sync.Mutex // one large request is read at a time
 }
 
 // call is a request that is being answered.
@@ -47,13 +49,13 @@ type call struct {
 }
 
 // operation answers a request, which is a JSON object.
-type operation func(s *Service, c *call, body jsonvalue.Value) (any, error)
+type operation func(s *Service, c *call, body []byte) (any, error)
 
 // handle returns the operation that do does with requests that satisfy the model.
 func handle[In, Out any](do func(*Service, *call, *In) (*Out, error)) operation {
-	return func(s *Service, c *call, body jsonvalue.Value) (any, error) {
+	return func(s *Service, c *call, body []byte) (any, error) {
 		in := new(In)
-		if err := read(body, in); err != nil {
+		if err := s.read(body, in); err != nil {
 			return nil, err
 		}
 		out, err := do(s, c, in)
