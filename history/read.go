@@ -66,7 +66,7 @@ func readText(text []byte) (all []Event, err error) {
 			if err != nil {
 				return nil, fmt.Errorf("event %d: %w", e.ID, err)
 			}
-			all = append(all, e)
+			all = append(all, e.asService())
 		}
 	}
 	if rest := bytes.TrimSpace(text[d.InputOffset():]); len(rest) > 0 {

@@ -35,7 +35,11 @@ func (s *Service) getExecutionHistory(c *call, in *GetExecutionHistoryInput) (*G
 		events, next = events[:n], events[n].ID
 	}
 	out := &GetExecutionHistoryOutput{Events: make([]HistoryEvent, len(events))}
+	mocked := s.isCase(c, a.text)
 	for i, e := range events {
+		if mocked {
+			e = e.AsLocal()
+		}
 		out.Events[i] = HistoryEvent{Event: e, withoutData: !data}
 	}
 	if next > 0 {

@@ -1,6 +1,7 @@
 package sfnapi
 
 import (
+	"context"
 	"strings"
 
 	"github.com/goasl/goasl/asl"
@@ -12,7 +13,8 @@ import (
 // asltest.MockCase. It is called when a machine is created or updated, and when a case is
 // started, which then has the options of that moment. A case whose options are wrong is left out.
 //
-// An execution tells its case in the place of an alias.
+// An execution tells its case in the place of an alias. Its events name the calls of SDK
+// integrations as those of Step Functions Local do; see [history.Event.AsLocal].
 func WithTestCases(find func(name string, m *asl.Machine) map[string]asl.Option) Option {
 	return func(s *settings) error {
 		s.cases = find
@@ -35,6 +37,15 @@ func qualifierOf(testCase string) string { return ":#" + testCase }
 type mockedMachine struct {
 	machine *asl.Machine
 	cases   map[string]bool // those that the backend knows
+}
+
+// isCase reports whether an execution is one of a test case.
+func (s *Service) isCase(ctx context.Context, execution string) bool {
+	if s.cases == nil {
+		return false
+	}
+	d, err := s.backend.Describe(ctx, execution)
+	return err == nil && strings.HasPrefix(d.Identity.Alias, "#")
 }
 
 // caseTarget returns what is started for a test case of a machine that is registered. The case is

@@ -7,8 +7,11 @@ import (
 	"testing"
 	"time"
 
+	"github.com/google/go-cmp/cmp"
+
 	"github.com/goasl/goasl/asl"
 	"github.com/goasl/goasl/asltest"
+	"github.com/goasl/goasl/history"
 	"github.com/goasl/goasl/sfnapi"
 )
 
@@ -62,6 +65,40 @@ func TestTestCases(t *testing.T) {
 	}
 	_, err = service(t).StartExecution(t.Context(), sfnapi.StartExecutionInput{StateMachineARN: arn + "#happy"})
 	exception(t, err, "InvalidArn", "")
+}
+
+// Step Functions Local names the calls of SDK integrations in its own way. Tests ask for that in the
+// histories of test cases; that of another execution is as the service has it.
+func TestHistoryOfTestCase(t *testing.T) {
+	t.Parallel()
+	answer := func(context.Context, json.RawMessage) (json.RawMessage, error) { return json.RawMessage(`{}`), nil }
+	s := service(t, sfnapi.WithTestCases(func(string, *asl.Machine) map[string]asl.Option {
+		return map[string]asl.Option{"C": asl.WithTask("T", answer)}
+	}))
+	arn := created(t, s, "get", `{"StartAt": "T", "States": {"T": {"Type": "Task", "Resource": "arn:aws:states:::aws-sdk:s3:getObject", "Parameters": {"Bucket": "b", "Key": "k"}, "End": true}}}`, "")
+	for machine, want := range map[string][]string{
+		arn + "#C": {"aws-sdk", "s3:getObject"},
+		arn:        {"aws-sdk:s3", "getObject"},
+	} {
+		x := started(t, s, sfnapi.StartExecutionInput{StateMachineARN: machine})
+		ended(t, s, x)
+		out, err := s.GetExecutionHistory(t.Context(), sfnapi.GetExecutionHistoryInput{ExecutionARN: x})
+		if err != nil {
+			t.Fatal(err)
+		}
+		seen := false
+		for _, e := range out.Events {
+			if d, ok := e.Details.(*history.TaskScheduled); ok {
+				seen = true
+				if diff := cmp.Diff(want, []string{d.ResourceType, d.Resource}); diff != "" {
+					t.Errorf("%s (-want +got):\n%s", machine, diff)
+				}
+			}
+		}
+		if !seen {
+			t.Errorf("%s: no task was scheduled", machine)
+		}
+	}
 }
 
 // A test case is what it is when it is started: it may come, change and go after its machine.
