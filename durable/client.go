@@ -186,7 +186,7 @@ type Filter struct {
 	EndedBefore time.Time // only those that ended before
 
 	After string // what List has returned with the page before, "" for the first one
-	Max   int    // the most executions of a page; 0 for 100
+	Max   int    // the most executions of a page; 0 or less for 100
 }
 
 // Matches reports whether f means an execution, but for its MapRun.
@@ -233,7 +233,7 @@ func summaryOf(e *state.ItemExecution) Summary {
 
 // Limit returns the most executions of a page.
 func (f *Filter) Limit() int {
-	if f.Max == 0 {
+	if f.Max <= 0 {
 		return 100
 	}
 	return f.Max
@@ -243,7 +243,7 @@ func (f *Filter) Limit() int {
 type HistoryPage struct {
 	From    int64 // ID of the first event; 0 for the first of the history, or the last if Reverse
 	Reverse bool
-	Max     int // the most events; 0 for 100
+	Max     int // the most events; 0 or less for 100
 }
 
 // Activity is an activity, whose tasks are for workers.

@@ -14,7 +14,7 @@ import (
 
 // History is that of [Client].
 func (x *Executor) History(ctx context.Context, arn string, p HistoryPage) (events []history.Event, next int64, err error) {
-	page := engine.Page{From: p.From, Reverse: p.Reverse, Max: cmp.Or(p.Max, 100)}
+	page := engine.Page{From: p.From, Reverse: p.Reverse, Max: cmp.Or(max(p.Max, 0), 100)}
 	if run := x.express.get(arn); run != nil {
 		if err := x.express.history(run, &page); err != nil {
 			return nil, 0, err

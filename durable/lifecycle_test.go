@@ -56,6 +56,9 @@ func checkHistory(t *testing.T, s *service, arn string, want int) {
 			t.Errorf("event %d has the ID %d", i+1, e.ID)
 		}
 	}
+	if all, _, err := s.History(t.Context(), arn, durable.HistoryPage{Max: -1}); err != nil || len(all) != want {
+		t.Errorf("with a Max below 0: %d events, %v", len(all), err)
+	}
 	for _, reverse := range []bool{false, true} {
 		var ids []int64
 		for page := (durable.HistoryPage{Reverse: reverse, Max: 4}); ; {
@@ -188,6 +191,9 @@ func TestPages(t *testing.T) {
 			want = append([]string{name}, want...)
 			s.begin("m", name, `{}`)
 			time.Sleep(time.Second)
+		}
+		if all, _, err := s.List(t.Context(), durable.Filter{Max: -1}); err != nil || len(all) != len(want) {
+			t.Errorf("with a Max below 0: %d, %v", len(all), err)
 		}
 		var got []string
 		for f := (durable.Filter{Max: 2}); ; {

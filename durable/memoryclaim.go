@@ -178,7 +178,7 @@ func (m *memory) Posts(ctx context.Context, owner string, after int64, limit int
 		}
 	}
 	slices.SortFunc(all, func(a, b Posted) int { return cmp.Compare(a.Number, b.Number) })
-	return all[:min(len(all), limit)], nil
+	return firstOf(all, limit), nil
 }
 
 // saved returns the latest snapshot, and the records after it.

@@ -68,5 +68,5 @@ func (m *memory) Objects(ctx context.Context, kind, after string, limit int) ([]
 	if found {
 		i++
 	}
-	return slices.Clone(o.all[i:min(len(o.all), i+limit)]), nil
+	return slices.Clone(firstOf(o.all[i:], limit)), nil
 }

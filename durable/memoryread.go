@@ -58,8 +58,11 @@ func (m *memory) Events(ctx context.Context, arn string, after int64, limit int)
 	}
 	all := s.read().events
 	from, _ := slices.BinarySearchFunc(all, after+1, func(c Chunk, seq int64) int { return cmp.Compare(c.Seq, seq) })
-	return slices.Clone(all[from:min(len(all), from+limit)]), nil
+	return slices.Clone(firstOf(all[from:], limit)), nil
 }
+
+// firstOf returns the first elements, at most limit.
+func firstOf[T any](all []T, limit int) []T { return all[:min(len(all), max(limit, 0))] }
 
 // The order of a list: the newest first.
 func compareListed(a, b *Row) int {
@@ -116,7 +119,7 @@ func (m *memory) Delete(ctx context.Context, f Filter, limit int) (deleted int, 
 	defer m.mu.Unlock()
 	for arn, s := range m.rows {
 		r := s.row()
-		if deleted == limit {
+		if deleted >= limit {
 			break
 		}
 		if r.Ended.IsZero() || s.lease != nil || len(s.read().posts) > 0 || !f.Matches(&r.Summary) {

@@ -14,7 +14,7 @@ import (
 // History is that of [durable.Client]. Workers replay each run of the workflow that has events
 // of the page, and later ones. A run that the cluster keeps no longer is an error.
 func (c *Client) History(ctx context.Context, arn string, p durable.HistoryPage) (events []history.Event, next int64, err error) {
-	page := engine.Page{From: p.From, Reverse: p.Reverse, Max: cmp.Or(p.Max, 100)}
+	page := engine.Page{From: p.From, Reverse: p.Reverse, Max: cmp.Or(max(p.Max, 0), 100)}
 	if _, err := c.workflow(ctx, arn); err != nil {
 		return nil, 0, err
 	}

@@ -29,7 +29,7 @@ func checks() []check {
 	var all []check
 	for _, some := range [][]check{
 		createChecks, claimChecks, stalledChecks, leaseChecks, fenceChecks, commitChecks, textChecks,
-		postChecks, listChecks, deleteChecks, objectChecks, hostileChecks, contextChecks, concurrencyChecks,
+		postChecks, listChecks, deleteChecks, objectChecks, hostileChecks, limitChecks, contextChecks, concurrencyChecks,
 	} {
 		all = append(all, some...)
 	}
