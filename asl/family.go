@@ -76,6 +76,20 @@ func (d *driver) admitChild() *state.Failure {
 	return nil
 }
 
+// mostLevels is how often Limits.Children executions of Map Runs run if these are in one another.
+const mostLevels = 4
+
+// tooManyItems returns why an execution of a Map Run, which admitItem has counted, must not be
+// started; nil if it may. One that was started before goes on.
+func (d *driver) tooManyItems(e *state.StartItem) error {
+	n := int(d.family.items.Load()) - 1
+	if !e.Progress.Started.IsZero() || !reached(n, mostLevels*d.family.limits.Children, mostLevels*defaultChildren) {
+		return nil
+	}
+	return Errorf("StepFunctions.ExecutionLimitExceededException",
+		"%d executions of Map Runs that are in one another are running, %d times as many as Limits.Children allows", n, mostLevels)
+}
+
 // admitItem counts an execution of a Map Run that is about to be started. It reports false if
 // the limit is reached: then the execution waits. One of each execution's Map Runs need not
 // wait, so that none waits for itself.

@@ -180,3 +180,22 @@ func TestHistoriesOfAFamily(t *testing.T) {
 		t.Errorf("%d executions keep %d bytes and lack %d events", len(below), kept, dropped)
 	}
 }
+
+// TestMapRunsInOneAnother: executions of Map Runs that are deep in one another are bounded, though
+// each execution may run one of its own; those of two levels all run.
+func TestMapRunsInOneAnother(t *testing.T) {
+	for levels, want := range map[int]asl.Status{2: asl.Succeeded, 20: asl.Failed} {
+		processor := `"StartAt": "T", "States": {"T": {"Type": "Task", "Resource": "r", "End": true}}`
+		for i := range levels {
+			processor = fmt.Sprintf(`"StartAt": "M%d", "States": {"M%[1]d": {"Type": "Map", "Items": [1, 2, 3, 4], "End": true, "ItemProcessor": {
+				"ProcessorConfig": {"Mode": "DISTRIBUTED", "ExecutionType": "STANDARD"}, %s}}}`, i, processor)
+		}
+		var c census
+		m := machine(t, `{"QueryLanguage": "JSONata", `+processor+`}`, c.option(), asl.WithLimits(asl.Limits{Children: 3}),
+			asl.WithTask("T", func(context.Context, json.RawMessage) (json.RawMessage, error) { return nil, nil }))
+		r, _ := m.Execute(t.Context(), []byte("{}"))
+		if most := c.most.Load(); r.Status != want || most > 4*3+1 {
+			t.Errorf("%d levels: the execution is %s %v, and %d ran at once", levels, r.Status, r.Error, most)
+		}
+	}
+}

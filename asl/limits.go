@@ -52,7 +52,9 @@ type Limits struct {
 	// the one that starts them, and not in number.
 	//
 	// Executions that distributed Maps start are counted apart: as many of them run at once.
-	// Others wait; but each execution may run one of its items in any case.
+	// Others wait; but each execution may run one of its items in any case, up to four times as
+	// many in all, beyond which an execution fails: Map Runs are in one another then, more than
+	// four levels deep.
 	//
 	// Step Functions: the quota is 1,000,000 open executions of an account.
 	Children, ChildDepth int

@@ -79,6 +79,10 @@ func (d *driver) startItem(e *state.StartItem) (told bool) {
 		child.origin = d.contextOf(d.ctx.parent, e)
 	}
 	began := d.time()
+	if err := d.tooManyItems(e); err != nil {
+		d.family.items.Add(-1)
+		return d.itemFailed(e, err)
+	}
 	run, err := e.Begin(state.Config{Now: began, Log: child.x.events.Log, Interrupt: func() bool { return d.ctx.parent.Err() != nil }})
 	if err == nil {
 		d.saveItem(child, w, e, began)

@@ -127,7 +127,8 @@ func (m *mapRun) exceeded() bool {
 // no item.
 func (s *Map) startNext(r *Run, f *frame) (bool, error) {
 	m := f.mapRun
-	if m.failure != nil || m.record.Executions.Running >= m.atOnce || m.writing >= maxWriting || r.cfg.Bounds.full(m.runningBytes) {
+	running := m.record.Executions.Running
+	if m.failure != nil || running >= m.atOnce || running > 0 && r.requests.Len() >= maxMapRunConcurrency || m.writing >= maxWriting || r.cfg.Bounds.full(m.runningBytes) {
 		return false, nil
 	}
 	if len(m.again) > 0 {

@@ -4,7 +4,7 @@ package state
 // whose messages are bounded, and no quotas of AWS. A field that is not above 0 stands for the
 // default.
 type MapBounds struct {
-	Executions int `json:"executions,omitempty"` // at a time; 10,000
+	Executions int `json:"executions,omitempty"` // at a time; 10,000, and fewer in executions of Map Runs
 
 	// Bytes is about how much a Map Run holds of each of these: the items that were read and not
 	// started, the inputs of the executions that go on, the results that were not written, and
@@ -20,6 +20,13 @@ func (b *MapBounds) executions() int64 {
 		return maxMapRunConcurrency
 	}
 	return int64(b.Executions)
+}
+
+// nested returns the bounds of Map Runs in an execution of a Map Run. So many of these go on at a
+// time that each may ask for few of its own.
+func (b MapBounds) nested() MapBounds {
+	b.Executions = max(1, int(b.executions())/32)
+	return b
 }
 
 // full reports whether a Map Run has so many bytes of items or of inputs that it takes no more.

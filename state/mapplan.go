@@ -127,7 +127,7 @@ func (r *Run) identify(m *mapRun, t Type) {
 	m.machine = text(m.record.MachineARN)
 	m.child = &Config{
 		Type: t, Identity: id, MapRun: m.record.ARN,
-		Limits: r.cfg.Limits.withoutDefaults(own.Limits), Bounds: r.cfg.Bounds, TraceHeader: r.cfg.TraceHeader, WaitScale: r.cfg.WaitScale, ChecksCalls: r.cfg.ChecksCalls, Secret: r.cfg.Secret,
+		Limits: r.cfg.Limits.withoutDefaults(own.Limits), Bounds: r.cfg.Bounds.nested(), TraceHeader: r.cfg.TraceHeader, WaitScale: r.cfg.WaitScale, ChecksCalls: r.cfg.ChecksCalls, Secret: r.cfg.Secret,
 		Root: cmp.Or(r.cfg.Root, r.cfg.ARN),
 	}
 }

@@ -23,6 +23,11 @@ var waits = []attack{
 	{name: "C2/inputs of the executions of a Map Run", within: 4 * time.Second, run: func(t *trial) {
 		t.stopped(time.Second, grace, distributed(`"ItemSelector":"{% $pad('',250000,'x') %}",`, `"StartAt":"W","States":{"W":{"Type":"Wait","Seconds":1000,"End":true}}`))
 	}},
+	{name: "C5/many Map Runs at once", within: 6 * time.Second, run: func(t *trial) {
+		runs := fields(3_000, `{"StartAt":"M%[1]d","States":{"M%[1]d":{"Type":"Map","Items":"{%% [1..1000] %%}","End":true,"ItemProcessor":{`+
+			`"ProcessorConfig":{"Mode":"DISTRIBUTED","ExecutionType":"STANDARD"},"StartAt":"V%[1]d","States":{"V%[1]d":{"Type":"Wait","Seconds":1000,"End":true}}}}}}`)
+		t.stopped(3*time.Second, time.Second, `{"QueryLanguage":"JSONata","StartAt":"A","States":{"A":{"Type":"Parallel","End":true,"Branches":[`+runs+`]}}}`)
+	}},
 }
 
 // long is an expression for a text of 250 kB, of which each branch has its own.
