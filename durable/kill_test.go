@@ -41,8 +41,8 @@ func (m *mortal) Claim(ctx context.Context, c durable.Claim) (all []durable.Clai
 	return all, errors.Join(m.err(), err)
 }
 
-func (m *mortal) Renew(ctx context.Context, owner string, arns []string, until time.Time) error {
-	return errors.Join(m.err(), unlessDead(m, func() error { return m.Store.Renew(ctx, owner, arns, until) }))
+func (m *mortal) Renew(ctx context.Context, owner string, until time.Time) error {
+	return errors.Join(m.err(), unlessDead(m, func() error { return m.Store.Renew(ctx, owner, until) }))
 }
 
 func (m *mortal) Commit(ctx context.Context, c ...durable.Commit) (errs []error, err error) {

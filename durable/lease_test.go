@@ -34,9 +34,9 @@ func (f *frozen) Claim(ctx context.Context, c durable.Claim) ([]durable.Claimed,
 	return f.Store.Claim(ctx, c)
 }
 
-func (f *frozen) Renew(ctx context.Context, owner string, arns []string, until time.Time) error {
+func (f *frozen) Renew(ctx context.Context, owner string, until time.Time) error {
 	f.wait()
-	return f.Store.Renew(ctx, owner, arns, until)
+	return f.Store.Renew(ctx, owner, until)
 }
 
 func (f *frozen) Commit(ctx context.Context, c ...durable.Commit) ([]error, error) {
@@ -242,35 +242,3 @@ func (f *failing) Commit(ctx context.Context, c ...durable.Commit) ([]error, err
 type everything asl.TaskFunc
 
 func (e everything) ResolveTask(string) (asl.TaskFunc, error) { return asl.TaskFunc(e), nil }
-
-// losing is a Store whose Claim loses what it has claimed while loses is set.
-type losing struct {
-	durable.Store
-	loses atomic.Bool
-}
-
-func (l *losing) Claim(ctx context.Context, c durable.Claim) ([]durable.Claimed, error) {
-	all, err := l.Store.Claim(ctx, c)
-	if l.loses.Load() && len(all) > 0 {
-		l.loses.Store(false)
-		return nil, errors.New("the connection was lost")
-	}
-	return all, err
-}
-
-// TestLostClaim: what a process has claimed without being told so goes on when the lease has run out,
-// while the process goes on with others.
-func TestLostClaim(t *testing.T) {
-	synctest.Test(t, func(t *testing.T) {
-		store := &losing{Store: durable.Memory()}
-		s := serve(t, store, map[string]*asl.Machine{"m": brokenAfter(t, time.Hour), "other": machine(t, waitThenTask, asl.WithTask("T", echo))})
-		s.begin("m", "moves", `1`)
-		time.Sleep(time.Second)
-		store.loses.Store(true)
-		arn := s.begin("other", "lost", `1`)
-		s.ends(time.Hour+time.Minute, arn, asl.Succeeded, `1`)
-		if store.loses.Load() {
-			t.Error("no claim was lost")
-		}
-	})
-}

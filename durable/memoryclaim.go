@@ -150,16 +150,14 @@ func (m *memory) claim(s *stored, c Claim) Claimed {
 	return Claimed{Row: s.row(), Saved: s.saved(), Posts: slices.Clone(s.read().posts)}
 }
 
-func (m *memory) Renew(ctx context.Context, owner string, arns []string, until time.Time) error {
+func (m *memory) Renew(ctx context.Context, owner string, until time.Time) error {
 	if err := m.lock(ctx); err != nil {
 		return err
 	}
 	defer m.mu.Unlock()
-	for _, arn := range arns {
-		if s := m.rows[arn]; s != nil && m.leased[owner][s] {
-			s.lease.until = until.UnixMicro()
-			s.machine.update(s)
-		}
+	for s := range m.leased[owner] {
+		s.lease.until = until.UnixMicro()
+		s.machine.update(s)
 	}
 	return nil
 }

@@ -3,8 +3,6 @@ package durable
 import (
 	"context"
 	"errors"
-	"maps"
-	"slices"
 	"sync"
 	"time"
 )
@@ -167,19 +165,12 @@ func (x *Executor) keepLeases(ctx context.Context) {
 		if !now.Before(ends) {
 			x.dropAll()
 		}
-		if err := x.store.Renew(ctx, x.owner, x.moving(), now.Add(x.lease)); err != nil {
+		if err := x.store.Renew(ctx, x.owner, now.Add(x.lease)); err != nil {
 			x.failed("renew leases", err)
 			continue
 		}
 		ends = now.Add(x.lease)
 	}
-}
-
-// moving returns the ARNs of what moves here.
-func (x *Executor) moving() []string {
-	x.mu.Lock()
-	defer x.mu.Unlock()
-	return slices.Collect(maps.Keys(x.awake))
 }
 
 // dropAll stops all that moves here.

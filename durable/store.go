@@ -32,10 +32,10 @@ type Store interface {
 	// other owner is refused. An Executor begins no task before that Commit, so nothing was done.
 	Claim(ctx context.Context, c Claim) ([]Claimed, error)
 
-	// Renew extends the leases that the owner has of executions to until, also those that have
-	// run out, unless another owner has claimed the execution. Others stay as they are: the owner
-	// may not know of one, as it has never got what Claim returned.
-	Renew(ctx context.Context, owner string, arns []string, until time.Time) error
+	// Renew extends all leases that the owner has to until, also those that have run out,
+	// unless another owner has claimed the execution. It should leave those alone whose Claim has
+	// returned an error, if there can be such: the owner does not know of them.
+	Renew(ctx context.Context, owner string, until time.Time) error
 
 	// Commit stores what executions have done. Each Commit is stored as a whole or not at
 	// all. errs is nil, or has an error for each: ErrFenced if the owner does not have the

@@ -149,9 +149,9 @@ func idsOf(found []candidate) []int64 {
 const updateLease = `UPDATE goasl_progress SET lease = ? WHERE owner = ? AND execution IN (SELECT value FROM json_each(?))`
 
 // Renew implements [durable.Store].
-func (s *Store) Renew(ctx context.Context, owner string, arns []string, until time.Time) error {
+func (s *Store) Renew(ctx context.Context, owner string, until time.Time) error {
 	return s.writeLease(ctx, func(ctx context.Context, q querier) error {
-		ids := s.holds.renew(owner, arns, toMicro(until)) // now, as no commit writes a lease meanwhile
+		ids := s.holds.renew(owner, toMicro(until)) // now, as no commit writes a lease meanwhile
 		if _, err := q.ExecContext(ctx, insertClaimant, s.name, toMicro(until)); err != nil {
 			return err
 		}

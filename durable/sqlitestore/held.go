@@ -68,22 +68,21 @@ func (h *holds) unwritten() map[int64]held {
 	return some
 }
 
-// renew extends the leases of executions, and returns the IDs of those of which the file tells.
-func (h *holds) renew(owner string, arns []string, until int64) []int64 {
+// renew extends the leases of which the file does not tell, and returns the IDs of the owner's other
+// executions. What Claim has not given, as it had an error, is not among them: its lease runs out.
+func (h *holds) renew(owner string, until int64) []int64 {
 	h.mu.Lock()
 	defer h.mu.Unlock()
-	ids := make([]int64, 0, len(arns))
-	for _, arn := range arns {
-		is, ok := h.all[arn]
+	ids := []int64{}
+	for arn, is := range h.all {
 		switch {
-		case !ok || is.owner != owner:
-			continue
+		case is.owner != owner:
 		case is.written:
 			ids = append(ids, is.id)
-			continue
+		default:
+			is.until = until
+			h.all[arn] = is
 		}
-		is.until = until
-		h.all[arn] = is
 	}
 	return ids
 }

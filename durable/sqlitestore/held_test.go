@@ -107,7 +107,7 @@ func TestClaimBesideAnother(t *testing.T) {
 	f.create("first")
 	f.claim("me", now, "first")
 	other := f.another()
-	if err := other.Renew(t.Context(), "me", nil, now.Add(time.Minute)); err != nil {
+	if err := other.Renew(t.Context(), "me", now.Add(time.Minute)); err != nil {
 		t.Fatal(err)
 	}
 	f.create("a")
@@ -259,4 +259,18 @@ func (e *endsSoon) Done() <-chan struct{} {
 		e.end()
 	}
 	return e.Context.Done()
+}
+
+// A process may not know of what was claimed for it, as Claim has returned an error: another store has
+// claimed it here. That lease runs out, whatever the process renews.
+func TestRenewOfUnknown(t *testing.T) {
+	f := newFile(t)
+	f.create("a")
+	f.claim("me", now, "a")
+	f.create("b")
+	f.another().claim("me", now, "b")
+	if err := f.Renew(t.Context(), "me", now.Add(time.Hour)); err != nil {
+		t.Fatal(err)
+	}
+	f.claim("you", now.Add(time.Minute), "b")
 }

@@ -80,7 +80,7 @@ func TestClose(t *testing.T) {
 func TestStoreBesideAnother(t *testing.T) {
 	storetest.Run(t, func(t testing.TB) durable.Store {
 		path := filepath.Join(t.TempDir(), "store.db")
-		if err := reopen(t, path).Renew(t.Context(), "nobody", nil, time.Date(9999, 1, 1, 0, 0, 0, 0, time.UTC)); err != nil {
+		if err := reopen(t, path).Renew(t.Context(), "nobody", time.Date(9999, 1, 1, 0, 0, 0, 0, time.UTC)); err != nil {
 			t.Fatal(err)
 		}
 		return reopen(t, path)

@@ -249,11 +249,7 @@ func (b *bench) disturb(ctx context.Context, owner string, over func() bool) err
 		if err != nil || len(page) != 30 {
 			return fmt.Errorf("List: %d executions, %w", len(page), err)
 		}
-		var arns []string
-		for _, r := range page {
-			arns = append(arns, r.ARN)
-		}
-		if err := b.store.Renew(ctx, owner, arns, b.now.Add(lease)); err != nil {
+		if err := b.store.Renew(ctx, owner, b.now.Add(lease)); err != nil {
 			return err
 		}
 		if _, err := b.store.Delete(ctx, durable.Filter{EndedBefore: b.now.AddDate(-1, 0, 0)}, 10); err != nil {

@@ -40,7 +40,7 @@ func (b *bench) calls(r durable.Row) map[string]func(context.Context) error {
 	return map[string]func(context.Context) error{
 		"Create":     func(ctx context.Context) error { return s.Create(ctx, created(b.row("new"))) },
 		"Claim":      func(ctx context.Context) error { _, err := s.Claim(ctx, claim); return err },
-		"Renew":      func(ctx context.Context) error { return s.Renew(ctx, "me", []string{"a"}, b.now.Add(lease)) },
+		"Renew":      func(ctx context.Context) error { return s.Renew(ctx, "me", b.now.Add(lease)) },
 		"Commit":     func(ctx context.Context) error { _, err := s.Commit(ctx, next("me", r)); return err },
 		"Post":       func(ctx context.Context) error { return s.Post(ctx, "a", durable.Post{}) },
 		"Posts":      func(ctx context.Context) error { _, err := s.Posts(ctx, "me", 0, 10); return err },

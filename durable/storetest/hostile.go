@@ -86,7 +86,7 @@ func hostileOwners(b *bench) {
 	}
 	b.now = b.now.Add(lease - 1000)
 	for _, name := range names()[1:] {
-		b.renew(name, "of "+name)
+		b.renew(name)
 	}
 	b.now = b.now.Add(1000)
 	b.wantClaimed("they", "of ") // of "", whose lease was not renewed

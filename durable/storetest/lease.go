@@ -10,8 +10,7 @@ var leaseChecks = []check{
 	{"Claim/what has a lease that ran out", leaseRunsOut},
 	{"Claim/leases end one by one", leasesEnd},
 	{"Claim/own lease that ran out", leaseOfOwn},
-	{"Renew/of the owner", renewOwn},
-	{"Renew/only those that it names", renewSome},
+	{"Renew/all of the owner", renewAll},
 	{"Renew/what has run out", renewLate},
 	{"Renew/not what another has claimed", renewLost},
 	{"Renew/not what was released", renewReleased},
@@ -49,20 +48,20 @@ func leaseOfOwn(b *bench) {
 	b.mustCommit(next("me", r))
 }
 
-func (b *bench) renew(owner string, arns ...string) {
+func (b *bench) renew(owner string) {
 	b.Helper()
-	if err := b.store.Renew(b.ctx, owner, arns, b.now.Add(lease)); err != nil {
-		b.Fatalf("Renew(%q, %q): %v", owner, arns, err)
+	if err := b.store.Renew(b.ctx, owner, b.now.Add(lease)); err != nil {
+		b.Fatalf("Renew(%q): %v", owner, err)
 	}
 }
 
-func renewOwn(b *bench) {
-	b.renew("nobody", "a", "none")
+func renewAll(b *bench) {
+	b.renew("nobody")
 	b.owned("me", "a")
 	b.owned("me", "b")
 	b.owned("you", "c")
 	b.now = b.now.Add(lease / 2)
-	b.renew("me", "a", "b", "c", "none")
+	b.renew("me")
 	b.now = b.now.Add(lease / 2)
 	b.wantClaimed("they", "c")
 	b.now = b.now.Add(lease/2 - time.Microsecond)
@@ -71,24 +70,10 @@ func renewOwn(b *bench) {
 	b.wantClaimed("they", "a", "b")
 }
 
-// The owner may not know of others.
-func renewSome(b *bench) {
-	b.mustCommit(next("me", b.owned("me", "a")))
-	b.owned("me", "b")
-	b.mustCommit(next("me", b.owned("me", "c")))
-	b.owned("me", "d")
-	b.now = b.now.Add(lease / 2)
-	b.renew("me", "a", "b")
-	b.now = b.now.Add(lease / 2)
-	b.wantClaimed("they", "c", "d")
-	b.now = b.now.Add(lease / 2)
-	b.wantClaimed("you", "a", "b")
-}
-
 func renewLate(b *bench) {
 	r := b.owned("me", "a")
 	b.now = b.now.Add(2 * lease)
-	b.renew("me", "a")
+	b.renew("me")
 	b.wantClaimed("you")
 	b.mustCommit(next("me", r))
 }
@@ -98,7 +83,7 @@ func renewLost(b *bench) {
 	b.now = b.now.Add(lease)
 	b.wantClaimed("you", "a")
 	b.now = b.now.Add(lease / 2)
-	b.renew("me", "a")
+	b.renew("me")
 	b.wantErr("Commit of an execution that another has claimed", b.commit(next("me", r)), durable.ErrFenced)
 	b.now = b.now.Add(lease / 2) // that of you ends
 	b.wantClaimed("they", "a")
@@ -108,6 +93,6 @@ func renewReleased(b *bench) {
 	c := next("me", b.owned("me", "a"))
 	c.Release = true
 	b.mustCommit(c)
-	b.renew("me", "a")
+	b.renew("me")
 	b.wantClaimed("you", "a")
 }

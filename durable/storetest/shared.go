@@ -82,7 +82,7 @@ func sharedLease(one, other *bench) {
 	one.mustCommit(next("me", r))
 	other.wantClaimed("you")
 	one.now = one.now.Add(lease / 2)
-	one.renew("me", "a", "before")
+	one.renew("me")
 	other.now = other.now.Add(lease)
 	other.wantClaimed("you")
 	r.Seq = 1

@@ -14,7 +14,7 @@ type spoiled struct {
 	durable.Store
 	create  func(good durable.Store, ctx context.Context, e []durable.Created) error
 	claim   func(good durable.Store, ctx context.Context, c durable.Claim) ([]durable.Claimed, error)
-	renew   func(good durable.Store, ctx context.Context, owner string, arns []string, until time.Time) error
+	renew   func(good durable.Store, ctx context.Context, owner string, until time.Time) error
 	commit  func(good durable.Store, ctx context.Context, c []durable.Commit) ([]error, error)
 	post    func(good durable.Store, ctx context.Context, arn string, p durable.Post) error
 	posts   func(good durable.Store, ctx context.Context, owner string, after int64, max int) ([]durable.Posted, error)
@@ -43,11 +43,11 @@ func (s *spoiled) Claim(ctx context.Context, c durable.Claim) ([]durable.Claimed
 	return s.Store.Claim(ctx, c)
 }
 
-func (s *spoiled) Renew(ctx context.Context, owner string, arns []string, until time.Time) error {
+func (s *spoiled) Renew(ctx context.Context, owner string, until time.Time) error {
 	if s.renew != nil {
-		return s.renew(s.Store, ctx, owner, arns, until)
+		return s.renew(s.Store, ctx, owner, until)
 	}
-	return s.Store.Renew(ctx, owner, arns, until)
+	return s.Store.Renew(ctx, owner, until)
 }
 
 func (s *spoiled) Commit(ctx context.Context, c ...durable.Commit) ([]error, error) {
