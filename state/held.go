@@ -66,9 +66,10 @@ func (r *Run) setWork(f *frame, work jsonvalue.Value) {
 	if work == f.work { // mostly there is none before and after
 		return
 	}
-	r.unweigh(f)
+	if f.parent != nil {
+		r.heldBytes += f.made(work) - f.made(f.work)
+	}
 	f.work = work
-	r.weigh(f)
 }
 
 // setMore changes what few pending tasks have.

@@ -191,7 +191,7 @@ func (r *Run) newFrame(parent *frame, slot int, flow *Flow, input jsonvalue.Valu
 	f.id, f.parent, f.slot, f.state, f.input, f.prev = r.lastFrame, parent, slot, flow.start, input, prev
 	if parent != nil {
 		parent.fan.link(f)
-		r.weigh(f)
+		r.heldBytes += f.brought(input)
 	}
 	r.enqueue(f)
 	return f
