@@ -2,10 +2,15 @@ package history
 
 import "strings"
 
-// AsLocal returns the event as Step Functions Local has it, which names the calls of SDK
-// integrations in another way: by the resource "s3:getObject" of the type "aws-sdk", and not by
-// "getObject" of the type "aws-sdk:s3". [Read] takes both.
+// AsLocal returns the event as Step Functions Local has it, which knows no aliases, and names the
+// calls of SDK integrations in another way: by the resource "s3:getObject" of the type "aws-sdk",
+// and not by "getObject" of the type "aws-sdk:s3". [Read] takes both.
 func (e Event) AsLocal() Event {
+	if d, ok := e.Details.(*ExecutionStarted); ok {
+		is := *d
+		is.StateMachineAliasArn = ""
+		e.Details = &is
+	}
 	return e.named(func(kind, name string) (string, string) {
 		if service, ok := strings.CutPrefix(kind, "aws-sdk:"); ok {
 			return "aws-sdk", service + ":" + name

@@ -67,8 +67,8 @@ func TestTestCases(t *testing.T) {
 	exception(t, err, "InvalidArn", "")
 }
 
-// Step Functions Local names the calls of SDK integrations in its own way. Tests ask for that in the
-// histories of test cases; that of another execution is as the service has it.
+// Step Functions Local names the calls of SDK integrations in its own way, and knows no aliases. Tests
+// ask for that in the histories of test cases; that of another execution is as the service has it.
 func TestHistoryOfTestCase(t *testing.T) {
 	t.Parallel()
 	answer := func(context.Context, json.RawMessage) (json.RawMessage, error) { return json.RawMessage(`{}`), nil }
@@ -87,6 +87,9 @@ func TestHistoryOfTestCase(t *testing.T) {
 			t.Fatal(err)
 		}
 		seen := false
+		if d, ok := out.Events[0].Details.(*history.ExecutionStarted); !ok || d.StateMachineAliasArn != "" {
+			t.Errorf("%s: the first event has %+v", machine, out.Events[0].Details)
+		}
 		for _, e := range out.Events {
 			if d, ok := e.Details.(*history.TaskScheduled); ok {
 				seen = true
