@@ -15,7 +15,7 @@ func calls(p *pass) {
 		if s.Language() != state.JSONPath {
 			continue
 		}
-		for _, n := range p.node(s).Children() {
+		for n := range p.node(s).All() {
 			switch n.Name() {
 			case "Result": // is no template
 			case "ItemProcessor", "Iterator", "Branches": // their states come on their own
@@ -27,7 +27,7 @@ func calls(p *pass) {
 }
 
 func (p *pass) calls(s state.State, n state.Node) {
-	for _, kid := range n.Children() {
+	for kid := range n.All() {
 		p.calls(s, kid)
 	}
 	isCall := strings.HasSuffix(n.Name(), ".$") || n.Name() == "ErrorPath" || n.Name() == "CausePath"

@@ -53,7 +53,7 @@ var consequences = []string{"Next", "Assign", "Output", "Comment"}
 // tested returns the test of a rule as text.
 func tested(rule state.Node) string {
 	var members []jsonvalue.Member
-	for _, n := range rule.Children() {
+	for n := range rule.All() {
 		if !slices.Contains(consequences, n.Name()) {
 			members = append(members, jsonvalue.Member{Name: n.Name(), Value: n.Value()})
 		}

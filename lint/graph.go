@@ -53,10 +53,10 @@ func (g *graph) last(ways func(from int) []state.Transition) []int {
 		from int
 		left []state.Transition
 	}
-	var last []int
+	last := make([]int, 0, len(g.out))
 	seen := make([]bool, len(g.out))
 	seen[start] = true
-	for stack := []visit{{start, ways(start)}}; len(stack) > 0; {
+	for stack := append(make([]visit, 0, len(g.out)), visit{start, ways(start)}); len(stack) > 0; {
 		top := &stack[len(stack)-1]
 		if len(top.left) == 0 {
 			last = append(last, top.from)
@@ -126,7 +126,7 @@ func (p *pass) assigned(w state.Transition) []string {
 		n = p.node(w.From)
 	}
 	var names []string
-	for _, v := range n.Get("Assign").Children() {
+	for v := range n.Get("Assign").All() {
 		names = append(names, variableName(v))
 	}
 	return names

@@ -119,7 +119,7 @@ func (p *pass) missing(s state.State, in shape) {
 		if strings.HasSuffix(n.Name(), ".$") {
 			look(n, at)
 		}
-		for _, kid := range n.Children() {
+		for kid := range n.All() {
 			template(kid, at)
 		}
 	}

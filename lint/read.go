@@ -123,7 +123,7 @@ func (r *reader) forget(all []source) {
 func (r *reader) state(s state.State, n state.Node) {
 	r.withInput(isWhole(n.Get("InputPath")), func() {
 		r.knowing(r.choices(n.Get("Choices").Children()), func() {
-			for _, field := range n.Children() {
+			for field := range n.All() {
 				r.field(s, field)
 			}
 		})
@@ -166,7 +166,7 @@ var templates = map[string]bool{
 // value finds what is read by the expressions in a value of the definition.
 func (r *reader) value(n state.Node, inTemplate bool) {
 	inTemplate = inTemplate || templates[n.Name()]
-	for _, kid := range n.Children() {
+	for kid := range n.All() {
 		r.value(kid, inTemplate)
 	}
 	if n.Kind() != jsonvalue.String {

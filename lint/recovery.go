@@ -20,7 +20,7 @@ func (p *pass) recovering(f func(s state.State, field string, index int, n state
 
 func errorNames(n state.Node) []string {
 	var names []string
-	for _, name := range n.Get("ErrorEquals").Children() {
+	for name := range n.Get("ErrorEquals").All() {
 		names = append(names, name.Text())
 	}
 	return names

@@ -81,7 +81,7 @@ func (r *reader) comparison(rule state.Node) (ifTrue, ifFalse []source) {
 	default:
 		ifFalse = []source{variable}
 	}
-	for _, n := range rule.Children() {
+	for n := range rule.All() {
 		if strings.HasSuffix(n.Name(), "Path") {
 			r.path(n.Text())
 		}

@@ -17,7 +17,7 @@ var secretName = regexp.MustCompile(`(?i)(password|passwd|secret|api_?key|access
 // secrets reports texts that look like a secret. It does not repeat the text.
 func secrets(p *pass) {
 	for _, s := range p.machine.All() {
-		for _, n := range p.node(s).Children() {
+		for n := range p.node(s).All() {
 			switch n.Name() {
 			case "ItemProcessor", "Iterator", "Branches": // their states are checked on their own
 			default:
@@ -28,7 +28,7 @@ func secrets(p *pass) {
 }
 
 func (p *pass) secret(s state.State, n state.Node) {
-	for _, kid := range n.Children() {
+	for kid := range n.All() {
 		p.secret(s, kid)
 	}
 	if n.Kind() != jsonvalue.String {

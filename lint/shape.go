@@ -52,7 +52,7 @@ func shapeOfTemplate(n state.Node, depth int) shape {
 		return shape{}
 	}
 	members := map[string]shape{}
-	for _, kid := range n.Children() {
+	for kid := range n.All() {
 		if name := variableName(kid); name != kid.Name() {
 			members[name] = shape{}
 		} else {

@@ -66,7 +66,7 @@ func inlineMaps(p *pass) {
 		if s.Distributed {
 			return
 		}
-		for _, n := range p.node(s).Children() {
+		for n := range p.node(s).All() {
 			switch n.Name() {
 			case "ItemBatcher", "ResultWriter", "Label", "ToleratedFailureCount", "ToleratedFailureCountPath", "ToleratedFailurePercentage", "ToleratedFailurePercentagePath":
 				p.report(s, n.NamePos(), "/"+n.Name(), n.Name()+" needs a Map in mode DISTRIBUTED")

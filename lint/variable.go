@@ -33,7 +33,7 @@ func unreadVariables(p *pass) {
 func assignments(n state.Node) []state.Node {
 	all := n.Get("Assign").Children()
 	for _, field := range []string{"Choices", "Catch"} {
-		for _, inner := range n.Get(field).Children() {
+		for inner := range n.Get(field).All() {
 			all = append(all, inner.Get("Assign").Children()...)
 		}
 	}

@@ -1,6 +1,9 @@
 package state
 
 import (
+	"iter"
+	"slices"
+
 	"github.com/goasl/goasl/diag"
 	"github.com/goasl/goasl/internal/jsontree"
 	"github.com/goasl/goasl/jsonvalue"
@@ -36,17 +39,24 @@ func (n Node) Text() string { return n.n.Text() }
 // Value returns the value without its place.
 func (n Node) Value() jsonvalue.Value { return n.n.Value() }
 
+// All returns an iterator over what [Node.Children] returns.
+func (n Node) All() iter.Seq[Node] {
+	return func(yield func(Node) bool) {
+		for _, child := range n.n.All() {
+			if !yield(Node{n.m, child}) {
+				return
+			}
+		}
+	}
+}
+
 // Children returns the members of an object or the elements of an array, in order,
 // members with the same name included. Other values have none.
 func (n Node) Children() []Node {
 	if n.n.Len() == 0 {
 		return nil
 	}
-	nodes := make([]Node, 0, n.n.Len())
-	for _, child := range n.n.All() {
-		nodes = append(nodes, Node{n.m, child})
-	}
-	return nodes
+	return slices.AppendSeq(make([]Node, 0, n.n.Len()), n.All())
 }
 
 // Get returns the member of an object with that name, the last one if there are
