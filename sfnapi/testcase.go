@@ -30,8 +30,11 @@ func (s *Service) cutCase(text string) (arn, name string, ok bool) {
 	return strings.Cut(text, "#")
 }
 
-// qualifierOf is the place of a test case in ARNs that the backend knows. No alias has a "#".
-func qualifierOf(testCase string) string { return ":#" + testCase }
+// qualifierOf is the place of a test case in ARNs that the backend knows. No alias has a "#". A colon
+// would part the ARN.
+func qualifierOf(testCase string) string {
+	return ":#" + strings.NewReplacer("%", "%25", ":", "%3A").Replace(testCase)
+}
 
 // mockedMachine is a machine that the backend knows, with test cases.
 type mockedMachine struct {

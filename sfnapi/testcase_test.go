@@ -3,6 +3,7 @@ package sfnapi_test
 import (
 	"context"
 	"encoding/json"
+	"strings"
 	"sync/atomic"
 	"testing"
 	"time"
@@ -100,6 +101,27 @@ func TestHistoryOfTestCase(t *testing.T) {
 		}
 		if !seen {
 			t.Errorf("%s: no task was scheduled", machine)
+		}
+	}
+}
+
+// A test case may have any name.
+func TestNamesOfTestCases(t *testing.T) {
+	t.Parallel()
+	names := []string{"", "Happy path", "it works: once", "50%", "50%3A", "a#b", "a/b", `"`, "ä", strings.Repeat("x", 200)}
+	s := service(t, sfnapi.WithTestCases(func(string, *asl.Machine) map[string]asl.Option {
+		cases := map[string]asl.Option{}
+		for _, name := range names {
+			answer, _ := json.Marshal(name)
+			cases[name] = asl.WithTask("T", func(context.Context, json.RawMessage) (json.RawMessage, error) { return answer, nil })
+		}
+		return cases
+	}))
+	arn := created(t, s, "M", `{"StartAt": "T", "States": {"T": {"Type": "Task", "Resource": "arn:aws:states:::sqs:sendMessage", "Parameters": {"QueueUrl": "u", "MessageBody": "b"}, "End": true}}}`, "")
+	for _, name := range names {
+		want, _ := json.Marshal(name)
+		if d := ended(t, s, started(t, s, sfnapi.StartExecutionInput{StateMachineARN: arn + "#" + name})); d.Output != string(want) {
+			t.Errorf("%q: %+v", name, d)
 		}
 	}
 }
