@@ -76,13 +76,18 @@ type function struct {
 	code    string // see Update; "" if it is not known
 }
 
-// validName matches the name of a function. Step Functions: the length is that of Lambda.
-var validName = regexp.MustCompile(`^[a-zA-Z0-9_-]{1,64}$`)
+// validName matches the name of a function that Lambda makes, and invokedName one that it invokes:
+// who answers at a URL decides what names there are. A name of dots only would be a path.
+// Step Functions: the lengths are those of Lambda.
+var (
+	validName   = regexp.MustCompile(`^[a-zA-Z0-9_-]{1,64}$`)
+	invokedName = regexp.MustCompile(`^[a-zA-Z0-9_.-]{0,169}[a-zA-Z0-9_-]$`)
+)
 
 // newFunction checks a function and sets the defaults.
 func newFunction(r *Runtime, config Function) (*function, error) {
 	f := &function{Function: config, runtime: r}
-	if !validName.MatchString(f.Name) {
+	if !validName.MatchString(f.Name) && (f.URL == "" || !invokedName.MatchString(f.Name)) {
 		return nil, errors.New("the name must have 1 to 64 letters, digits, hyphens and underscores")
 	}
 	if f.Timeout < 0 || f.Memory < 0 || f.Concurrency < 0 {

@@ -6,6 +6,7 @@ import (
 	"io"
 	"net/http"
 	"net/http/httptest"
+	"strings"
 	"testing"
 
 	"github.com/goasl/goasl/asl"
@@ -165,7 +166,8 @@ func TestEndpoint(t *testing.T) {
 	for resource, want := range map[string]string{
 		"here":  `"/mine/invocations"`,
 		"there": `"/2015-03-31/functions/there/invocations"`,
-		"arn:aws:lambda:us-east-1:123456789012:function:there:live": `"/2015-03-31/functions/there/invocations"`,
+		"arn:aws:lambda:us-east-1:123456789012:function:there:live":      `"/2015-03-31/functions/there/invocations"`,
+		"arn:aws:lambda:us-east-1:123456789012:function:my.pkg.list_ids": `"/2015-03-31/functions/my.pkg.list_ids/invocations"`,
 	} {
 		f, err := r.ResolveTask(resource)
 		if err != nil {
@@ -175,7 +177,7 @@ func TestEndpoint(t *testing.T) {
 			t.Errorf("%s: %s, %v, want %s", resource, got, err, want)
 		}
 	}
-	for _, resource := range []string{"", "arn:aws:states:::sqs:sendMessage", "a b"} {
+	for _, resource := range []string{"", "arn:aws:states:::sqs:sendMessage", "a b", ".", "..", "a/../b", strings.Repeat("x", 171)} {
 		if _, err := r.ResolveTask(resource); !errors.Is(err, asl.ErrNoTask) {
 			t.Errorf("%q: %v", resource, err)
 		}
