@@ -14,6 +14,9 @@ func (s *Service) createStateMachine(c *call, in *CreateStateMachineInput) (*Cre
 	var out *CreateStateMachineOutput
 	err = untilStored(func() error {
 		known, err := s.machineAt(c, e.arn)
+		if err == nil && known != nil && !known.Deleted.IsZero() && !s.strict {
+			known, err = s.unlessIdle(c, known)
+		}
 		if err == nil && known != nil {
 			out, err = s.createAgain(c, known, e, in)
 			return err

@@ -57,6 +57,12 @@ func (s *Service) unlessGone(ctx context.Context, m *machine) (*machine, error) 
 	if m.Deleted.IsZero() || s.now().Sub(m.Deleted.Time) < deletingTime {
 		return m, nil
 	}
+	return s.unlessIdle(ctx, m)
+}
+
+// unlessIdle returns a machine that was deleted, unless its executions have ended: then it removes
+// what is left of the machine, and returns nil.
+func (s *Service) unlessIdle(ctx context.Context, m *machine) (*machine, error) {
 	running, _, err := s.backend.List(ctx, durable.Filter{Machine: m.arn, Status: asl.Running, Max: 1})
 	if err != nil {
 		return nil, err

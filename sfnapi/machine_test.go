@@ -214,7 +214,7 @@ func TestUpdateStateMachineRefuses(t *testing.T) {
 // TestDeleteStateMachine: a machine is DELETING for some seconds, and its name is free then.
 func TestDeleteStateMachine(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		s := service(t)
+		s := service(t, sfnapi.Strict())
 		arn := created(t, s, "M", onePass, "")
 		remove := sfnapi.DeleteStateMachineInput{StateMachineARN: arn}
 		for range 2 {
@@ -241,6 +241,37 @@ func TestDeleteStateMachine(t *testing.T) {
 		created(t, s, "M", anotherPass, "")
 		if d := described(t, s, arn); d.Definition != anotherPass || d.Status != "ACTIVE" {
 			t.Errorf("the new one is %+v", d)
+		}
+	})
+}
+
+// TestCreateAfterDelete: tests delete a machine, and create it again without a pause. That is
+// refused while executions run.
+func TestCreateAfterDelete(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		s := service(t)
+		remove := func(arn string) {
+			t.Helper()
+			if _, err := s.DeleteStateMachine(t.Context(), sfnapi.DeleteStateMachineInput{StateMachineARN: arn}); err != nil {
+				t.Fatal(err)
+			}
+		}
+		arn := created(t, s, "M", onePass, "")
+		ended(t, s, started(t, s, sfnapi.StartExecutionInput{StateMachineARN: arn}))
+		remove(arn)
+		if d := described(t, s, arn); d.Status != "DELETING" {
+			t.Errorf("the status is %s", d.Status)
+		}
+		created(t, s, "M", `{"StartAt":"A","States":{"A":{"Type":"Wait","Seconds":60,"End":true}}}`, "")
+		running := started(t, s, sfnapi.StartExecutionInput{StateMachineARN: arn})
+		remove(arn)
+		_, err := s.CreateStateMachine(t.Context(), sfnapi.CreateStateMachineInput{Name: "M", Definition: onePass, RoleARN: ordersRole})
+		exception(t, err, "StateMachineDeleting", "")
+		time.Sleep(2 * time.Minute)
+		ended(t, s, running)
+		created(t, s, "M", onePass, "")
+		if d := described(t, s, arn); d.Definition != onePass || d.Status != "ACTIVE" {
+			t.Errorf("%+v", d)
 		}
 	})
 }

@@ -79,7 +79,8 @@ func WithClock(c asl.Clock) Option {
 
 // Strict refuses what Step Functions refuses, and is useful in a program: to describe, list and
 // stop executions of type EXPRESS, and to read their histories. Otherwise this is done for
-// those that the backend keeps: see [durable.WithExpressInMemory].
+// those that the backend keeps: see [durable.WithExpressInMemory]. So is to create a machine
+// again immediately after it was deleted, if none of its executions runs.
 func Strict() Option {
 	return func(s *settings) error {
 		s.strict = true
