@@ -35,6 +35,7 @@ type driver struct {
 	family     *family       // of the execution at the top; nil until it starts a child
 	generation int           // how many executions have started one another down to this one
 	counted    *atomic.Int64 // the counter of the family that counts it; nil at the top
+	holds      int           // bytes that the family counts
 	items      []MapIndex    // see Execution.Items
 
 	// Which goroutine drives.
@@ -259,7 +260,7 @@ func (d *driver) read(m *message) {
 func (d *driver) tell(in state.Input) bool {
 	d.tellBeats()
 	in.Now = d.time()
-	if in.Kind != state.InputAbort && d.run.NearEnd(in.Now) {
+	if in.Kind == state.InputFail || in.Kind != state.InputAbort && d.run.NearEnd(in.Now) {
 		return d.mail.tell(d.run, in)
 	}
 	return d.run.Tell(in)

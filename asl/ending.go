@@ -172,6 +172,7 @@ func (d *driver) finish(err error) bool {
 		if d.counted != nil {
 			d.counted.Add(-1)
 			d.x.events.count(d.family, 0)
+			d.hold(0)
 		}
 		d.x.end(err)
 	}()

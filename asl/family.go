@@ -16,6 +16,7 @@ type family struct {
 	running atomic.Int64 // how many of those below it run, without those of Map Runs
 	items   atomic.Int64 // how many executions of Map Runs run
 	history atomic.Int64 // bytes of the histories of those below it that run
+	held    atomic.Int64 // bytes of the values that those below it hold
 
 	// turns has a value for each of those below it that takes turns. Others wait in the
 	// channel, and not for a processor: an execution that is stopped would wait behind
@@ -46,11 +47,36 @@ func (d *driver) below() *family {
 
 // takeTurns takes turns of the Run, when the family lets it. It reports whether more are left.
 func (d *driver) takeTurns() (more bool, err error) {
-	if f := d.below(); f != nil {
-		f.turns <- struct{}{}
-		defer func() { <-f.turns }() // also if an observer of decisions panics
+	f := d.below()
+	if f == nil || d.run.Status() != Running { // one that has ended takes none, and holds on to what it has
+		return d.run.Step(&d.batch, turns)
 	}
-	return d.run.Step(&d.batch, turns)
+	f.turns <- struct{}{}
+	defer func() { <-f.turns }() // also if an observer of decisions panics
+	if d.holds == 0 && !d.hold(d.run.Held()) { // there is no room to begin
+		return false, nil
+	}
+	more, err = d.run.Step(&d.batch, turns)
+	d.hold(d.run.Held())
+	return more, err
+}
+
+// heldShare is how often Limits.StateBytes those below an execution may hold. A thousand of them
+// may have inputs, variables and results of more than 250 kB each.
+const heldShare = 2
+
+// hold counts that many bytes for the family, of an execution below another one. If that is too
+// much it reports false, and the next step fails the execution.
+func (d *driver) hold(bytes int) bool {
+	f, more := d.family, bytes-d.holds
+	d.holds = bytes
+	all := f.held.Add(int64(more))
+	if more <= 0 || all <= heldShare*int64(f.limits.ofRun().OrDefault(state.Standard).StateBytes) {
+		return true
+	}
+	d.post(state.Input{Kind: state.InputFail, Failure: state.NewFailure(ErrDataLimitExceeded.Name, fmt.Sprintf(
+		"The executions that the first one has started, and those below them, hold %d bytes of values, more than %d times Limits.StateBytes", all, heldShare))})
+	return false
 }
 
 // tooDeep returns why the execution must not start a child, nil if it may.

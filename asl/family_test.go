@@ -129,6 +129,31 @@ func TestChildrenAreCountedWhileTheyRun(t *testing.T) {
 	execute(t, m, `[1, 2, 3, 4, 5]`)
 }
 
+// TestValuesOfAFamily: the executions below one hold no more than twice its Limits.StateBytes together;
+// one that would fails. What those held that are over counts no more.
+func TestValuesOfAFamily(t *testing.T) {
+	noLeak(t)
+	const items, fit = 50, 10
+	each := `"Type": "Map", "Items": "{% [1..50] %}", "ToleratedFailurePercentage": 100, "ItemProcessor": {"ProcessorConfig": {"Mode": "DISTRIBUTED", "ExecutionType": "STANDARD"},
+		"StartAt": "V", "States": {
+			"V": {"Type": "Pass", "Assign": {"v": "{% $pad('', 100000, 'x') %}"}, "Output": 1, "Next": "W"},
+			"W": {"Type": "Wait", "Seconds": 60, "End": true}}}`
+	m := machine(t, `{"QueryLanguage": "JSONata", "StartAt": "A", "States": {"A": {`+each+`, "Next": "B"}, "B": {`+strings.NewReplacer(`"V"`, `"V2"`, `"W"`, `"W2"`).Replace(each)+`, "End": true}}}`,
+		asl.WithClock(asl.NewVirtualClock(epoch)), asl.WithLimits(asl.Limits{StateBytes: 1 << 19}))
+	r, err := m.Execute(context.Background(), []byte(`{}`))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if n := len(r.MapRuns()); n != 2 {
+		t.Fatalf("there are %d Map Runs, want 2", n)
+	}
+	for _, run := range r.MapRuns() {
+		if run.Items.Succeeded != fit || run.Items.Failed != items-fit {
+			t.Errorf("of %s %d items have succeeded and %d failed, want %d and %d", run.State, run.Items.Succeeded, run.Items.Failed, fit, items-fit)
+		}
+	}
+}
+
 // TestHistoriesOfAFamily: the histories of the executions below one take no more than its
 // Limits.History together, and what is not kept is counted.
 func TestHistoriesOfAFamily(t *testing.T) {

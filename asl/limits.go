@@ -22,7 +22,8 @@ type Limits struct {
 	// StateSteps and StateBytes bound what all expressions of a state do together, each
 	// time that it is entered or goes on; see [state.Limits]. StateBytes also bounds what
 	// all branches and iterations wait with: their inputs, what they make of them, and their
-	// results.
+	// results. The executions below one at the top have twice as much for all values that they
+	// hold, their variables too: one that would hold more fails with States.DataLimitExceeded.
 	StateSteps int // steps: values that are visited, and the like; 10,000,000
 	StateBytes int // bytes of the values that are made on the way; 134,217,728
 

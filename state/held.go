@@ -5,6 +5,16 @@ import "github.com/goasl/goasl/jsonvalue"
 // The frames of branches and iterations wait, if for nothing else for their turn. What they
 // wait with is bounded in sum.
 
+// Held returns how many bytes of values the execution keeps: its input, its variables, the results
+// of branches and iterations that are over, and what all states wait with.
+func (r *Run) Held() int {
+	bytes := r.input.Size() + r.variableBytes + r.resultBytes + r.heldBytes + r.root.makes()
+	if r.root.input != r.input {
+		bytes += r.root.input.Size()
+	}
+	return bytes
+}
+
 // weight returns how many bytes the frame of a branch or an iteration waits with: its input, and
 // what its state has made of that. What it shares with the frame around it, or passes on as it
 // is, takes no memory.
@@ -12,7 +22,12 @@ func (f *frame) weight() int {
 	if f.parent == nil {
 		return 0
 	}
-	bytes := f.brought(f.input) + f.made(f.work) + f.credentials().Size() + f.submission().Size()
+	return f.brought(f.input) + f.makes()
+}
+
+// makes returns how many bytes a frame waits with besides the input of its state.
+func (f *frame) makes() int {
+	bytes := f.made(f.work) + f.credentials().Size() + f.submission().Size()
 	if fan := f.fan; fan != nil {
 		bytes += f.fanned(fan)
 	}

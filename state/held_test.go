@@ -51,3 +51,24 @@ func TestWhatBranchesWaitWith(t *testing.T) {
 		})
 	}
 }
+
+// TestHeld: an execution holds its input, what it has made of it, variables, and what branches have.
+func TestHeld(t *testing.T) {
+	text := func(n int) string { return `"` + strings.Repeat("x", n-2) + `"` }
+	wait := `{"StartAt": "W", "States": {"W": {"Type": "Wait", "Seconds": 1, "End": true}}}`
+	for name, test := range map[string]struct {
+		states string
+		want   int
+	}{
+		"its input":     {`"A": {"Type": "Wait", "Seconds": 1, "End": true}`, 100},
+		"another input": {`"A": {"Type": "Pass", "Result": ` + text(200) + `, "Next": "B"}, "B": {"Type": "Wait", "Seconds": 1, "End": true}`, 300},
+		"arguments":     {`"A": {"Type": "Parallel", "Parameters": {"k": ` + text(200) + `}, "Branches": [` + wait + `], "End": true}`, 306},
+		"variables":     {`"A": {"Type": "Pass", "Assign": {"v": ` + text(200) + `}, "Next": "B"}, "B": {"Type": "Wait", "Seconds": 1, "End": true}`, 300},
+	} {
+		d := begin(t, `{"StartAt": "A", "States": {`+test.states+`}}`, text(100), state.Config{})
+		d.step()
+		if got := d.r.Held(); got != test.want {
+			t.Errorf("%s: it holds %d bytes, want %d", name, got, test.want)
+		}
+	}
+}

@@ -29,6 +29,7 @@ const (
 	InputResultsWritten  InputKind = "resultsWritten"  // [Run.ResultsWritten]
 	InputUpdateMapRun    InputKind = "updateMapRun"    // [Run.UpdateMapRun]
 	InputAbort           InputKind = "abort"           // [Run.Abort]
+	InputFail            InputKind = "fail"            // [Run.Fail]
 	InputPostpone        InputKind = "postpone"        // [Run.Postpone]
 	InputRedrive         InputKind = "redrive"         // [Run.Redrive]
 	InputRedriveRefused  InputKind = "redriveRefused"  // [Run.RedriveRefused]
@@ -39,7 +40,7 @@ const (
 var inputKinds = []InputKind{
 	InputAdvance, InputScheduled, InputMissing, InputUnusable, InputStarted, InputSubmitted, InputHeartbeat, InputDone,
 	InputTimedOut, InputMissedHeartbeat, InputAgain, InputChildStarted, InputChildDone,
-	InputItemSaved, InputItemsRead, InputResultsWritten, InputUpdateMapRun, InputAbort, InputPostpone, InputRedrive, InputRedriveRefused,
+	InputItemSaved, InputItemsRead, InputResultsWritten, InputUpdateMapRun, InputAbort, InputFail, InputPostpone, InputRedrive, InputRedriveRefused,
 	InputMachineDeleted, InputSkipWait,
 }
 
@@ -52,9 +53,9 @@ type Input struct {
 	// takes as many; [Run.Tell] sets it.
 	Turn    int64
 	Now     time.Time       // when it happened
-	ID      int64           // of the effect, of InputSkipWait that of an event; 0 of InputAdvance, InputUpdateMapRun, InputAbort, InputPostpone, InputRedrive and InputMachineDeleted
+	ID      int64           // of the effect, of InputSkipWait that of an event; 0 of InputAdvance, InputUpdateMapRun, InputAbort, InputFail, InputPostpone, InputRedrive and InputMachineDeleted
 	Output  jsonvalue.Value // of InputSubmitted and InputDone
-	Failure *Failure        // of InputDone, nil if it has an Output, of InputUnusable, InputAbort, InputItemsRead, InputResultsWritten and InputRedriveRefused
+	Failure *Failure        // of InputDone, nil if it has an Output, of InputUnusable, InputAbort, InputFail, InputItemsRead, InputResultsWritten and InputRedriveRefused
 	Worker  string          // of InputStarted
 	Child   *ChildOutcome   // of InputChildStarted and InputChildDone
 	Page    *Page           // of InputItemsRead, nil if it has a Failure
@@ -115,12 +116,16 @@ func (r *Run) handle(in *Input) (taken, idle bool) {
 		}
 		r.moveTime(in.Now)
 		return true, false
-	case InputAbort:
+	case InputAbort, InputFail:
 		if in.Failure == nil {
 			in.Failure = &Failure{}
 		}
+		status := Aborted
+		if in.Kind == InputFail {
+			status = Failed
+		}
 		r.moveTime(in.Now)
-		r.end(Aborted, 0, in.Failure)
+		r.end(status, 0, in.Failure)
 		return true, false
 	case InputUpdateMapRun:
 		return r.updateMapRun(in), false

@@ -326,6 +326,12 @@ func (r *Run) Abort(now time.Time, why Failure) bool {
 	return r.Tell(Input{Kind: InputAbort, Now: now, Failure: &why})
 }
 
+// Fail ends the execution as failed, by something outside of it, such as a limit of the process that
+// it shares with others. It reports false, and does nothing, if the execution had ended before.
+func (r *Run) Fail(now time.Time, why Failure) bool {
+	return r.Tell(Input{Kind: InputFail, Now: now, Failure: &why})
+}
+
 // Postpone lets the other lines of control that can take a turn take theirs before the one
 // whose turn is next. A driver does so if a timer has cut that one's turn, so that what
 // follows from the timer need not wait for a turn that takes long. It reports false, and

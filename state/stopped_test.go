@@ -262,3 +262,19 @@ func TestRestoreRefusesToGoOn(t *testing.T) {
 		})
 	}
 }
+
+// TestFailFromOutside: what is outside of an execution can fail it; a redrive goes on where it was.
+func TestFailFromOutside(t *testing.T) {
+	tr := run(t, single(`"Type": "Wait", "Seconds": 5`), play{redrives: 1, at: []happening{{time.Second, func(r *state.Run, now time.Time) {
+		if !r.Fail(now, *state.NewFailure("Limit", "why")) || r.Fail(now, state.Failure{}) {
+			t.Error("it does not fail once")
+		}
+	}}}})
+	wantHistory(t, tr, `
+		1<-0 ExecutionStarted input={}
+		2<-0 WaitStateEntered name=A input={}
+		3<-0 ExecutionFailed error=Limit cause=why @1s
+		4<-3 ExecutionRedriven redriveCount=1 @1m1s
+		5<-2 WaitStateExited name=A output={} @1m6s
+		6<-5 ExecutionSucceeded output={} @1m6s`)
+}

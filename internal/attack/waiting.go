@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
+	"fmt"
 	"time"
 
 	"github.com/goasl/goasl/asl"
@@ -23,6 +24,13 @@ var waits = []attack{
 	{name: "C2/inputs of the executions of a Map Run", within: 4 * time.Second, run: func(t *trial) {
 		t.stopped(time.Second, grace, distributed(`"ItemSelector":"{% $pad('',250000,'x') %}",`, `"StartAt":"W","States":{"W":{"Type":"Wait","Seconds":1000,"End":true}}`))
 	}},
+	{name: "C2/variables of the executions of a Map Run", within: 4 * time.Second, memory: 1_536, run: func(t *trial) {
+		t.stopped(time.Second, grace, distributed(`"ToleratedFailurePercentage":100,`, assigning))
+	}},
+	{name: "C2/results of the executions of a Map Run", within: 4 * time.Second, memory: 1_536, run: func(t *trial) {
+		t.stopped(time.Second, grace, distributed(`"ToleratedFailurePercentage":100,`, `"StartAt":"M","States":{"M":{"Type":"Map","Items":"{% [1..100] %}","End":true,`+
+			`"ItemProcessor":{"StartAt":"P","States":{"P":{"Type":"Pass","Output":"`+fmt.Sprintf(long, 1)+`","Next":"W"},"W":{"Type":"Wait","Seconds":1000,"End":true}}}}}`))
+	}},
 	{name: "C5/many Map Runs at once", within: 6 * time.Second, run: func(t *trial) {
 		runs := fields(3_000, `{"StartAt":"M%[1]d","States":{"M%[1]d":{"Type":"Map","Items":"{%% [1..1000] %%}","End":true,"ItemProcessor":{`+
 			`"ProcessorConfig":{"Mode":"DISTRIBUTED","ExecutionType":"STANDARD"},"StartAt":"V%[1]d","States":{"V%[1]d":{"Type":"Wait","Seconds":1000,"End":true}}}}}}`)
@@ -32,6 +40,11 @@ var waits = []attack{
 
 // long is an expression for a text of 250 kB, of which each branch has its own.
 const long = `{%% $pad('%[1]d',250000,'x') %%}`
+
+// assigning is the processor of an execution that assigns 10 MB, and then waits.
+var assigning = `"StartAt":"V0","States":{` +
+	fields(40, `"V%[1]d":{"Type":"Pass","Assign":{"v%[1]d":"{%% $pad('',250000,'x') %%}"},"Next":"V%[2]d"}`) +
+	`,"V40":{"Type":"Wait","Seconds":1000,"End":true}}`
 
 // made is a state that makes the input of another one.
 const made = `"P%[1]d":{"Type":"Pass","Output":"` + long + `","Next":"W%[1]d"}`
