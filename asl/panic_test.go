@@ -105,7 +105,18 @@ func TestPanicOfAnObserver(t *testing.T) {
 				noLeak(t)
 				ctx, opts := prepare(t)
 				value := &invoice{payload}
-				r, err := machine(t, task(""), append(opts, work(nil0), asl.WithObserver(func(_ *asl.Execution, e history.Event) {
+				started := make(chan struct{}) // the task, as the observer knows
+				waits := func(ctx context.Context, in json.RawMessage) (json.RawMessage, error) {
+					select {
+					case <-started:
+					case <-ctx.Done():
+					}
+					return in, nil
+				}
+				r, err := machine(t, task(""), append(opts, work(waits), asl.WithObserver(func(_ *asl.Execution, e history.Event) {
+					if e.Type == history.TypeLambdaFunctionStarted {
+						close(started)
+					}
 					if e.Type == when {
 						chargeCard(value)
 					}
