@@ -52,7 +52,7 @@ func (d *driver) takeTurns() (more bool, err error) {
 		return d.run.Step(&d.batch, turns)
 	}
 	f.turns <- struct{}{}
-	defer func() { <-f.turns }() // also if an observer of decisions panics
+	defer func() { <-f.turns }()               // also if an observer of decisions panics
 	if d.holds == 0 && !d.hold(d.run.Held()) { // there is no room to begin
 		return false, nil
 	}
