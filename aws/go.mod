@@ -2,6 +2,8 @@ module github.com/goasl/goasl/aws
 
 // platforms: linux/amd64 linux/386
 
+// licences: aws-sdk-go-v2 and its parts, smithy-go: Apache-2.0.
+
 go 1.25.0
 
 require (

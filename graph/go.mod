@@ -2,6 +2,9 @@ module github.com/goasl/goasl/graph
 
 // platforms: linux/amd64 linux/386 darwin/arm64 windows/amd64
 
+// licences: go-graphviz, imaging, go-findfont, gg: MIT (Graphviz in it: Eclipse Public License);
+// wazero: Apache-2.0; freetype: FreeType License; golang.org/x/image, golang.org/x/text: BSD-3-Clause.
+
 go 1.25.0
 
 require (

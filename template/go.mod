@@ -2,6 +2,8 @@ module github.com/goasl/goasl/template
 
 // platforms: linux/amd64 linux/386 darwin/arm64 windows/amd64 js/wasm
 
+// licences: yaml: MIT and Apache-2.0.
+
 go 1.25.0
 
 require (

@@ -2,6 +2,8 @@ module github.com/goasl/goasl/yaml
 
 // platforms: linux/amd64 linux/386 js/wasm
 
+// licences: yaml: MIT and Apache-2.0.
+
 go 1.25.0
 
 require (

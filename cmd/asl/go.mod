@@ -2,6 +2,10 @@ module github.com/goasl/goasl/cmd/asl
 
 // platforms: linux/amd64 darwin/arm64 windows/amd64
 
+// licences: cobra, mousetrap: Apache-2.0; pflag, fsnotify, golang.org/x/term: BSD-3-Clause; chromedp,
+// cdproto: MIT; go-json-experiment: BSD-3-Clause; others as in aws, durable/sqlitestore, graph,
+// items/parquet, the root module and yaml.
+
 go 1.25.0
 
 require (
