@@ -61,7 +61,8 @@ type Config struct {
 	// HTTP makes the connections, nil for a usual client without a time limit: the states
 	// have one. Redirects are not followed, whatever it says. Calls of the Kubernetes of a
 	// cluster trust the certificates that the state names; otherwise they connect as the
-	// Transport does if it is an [http.Transport], and else as [http.DefaultTransport].
+	// Transport does if it is an [http.Transport], and else as [http.DefaultTransport]. A
+	// Transport with a DialTLSContext decides by itself whom it trusts.
 	HTTP *http.Client
 }
 
