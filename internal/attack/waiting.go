@@ -22,13 +22,13 @@ var waits = []attack{
 	crowd("ItemSelectors", `"P%[1]d":{"Type":"Map","Items":[1,2,3,4],"ItemSelector":"`+long+`","End":true,"ItemProcessor":`+sleeper+`}`, block),
 	crowd("Credentials", `"P%[1]d":{"Type":"Task",`+arn+`,"Credentials":{"RoleArn":"`+long+`"},"Arguments":{},"End":true}`, block),
 	{name: "C2/inputs of the executions of a Map Run", within: 4 * time.Second, run: func(t *trial) {
-		t.stopped(time.Second, grace, distributed(`"ItemSelector":"{% $pad('',250000,'x') %}",`, `"StartAt":"W","States":{"W":{"Type":"Wait","Seconds":1000,"End":true}}`))
+		t.stopped(time.Second, time.Second, distributed(`"ItemSelector":"{% $pad('',250000,'x') %}",`, `"StartAt":"W","States":{"W":{"Type":"Wait","Seconds":1000,"End":true}}`))
 	}},
 	{name: "C2/variables of the executions of a Map Run", within: 4 * time.Second, memory: 1_536, run: func(t *trial) {
-		t.stopped(time.Second, grace, distributed(`"ToleratedFailurePercentage":100,`, assigning))
+		t.stopped(time.Second, time.Second, distributed(`"ToleratedFailurePercentage":100,`, assigning))
 	}},
 	{name: "C2/results of the executions of a Map Run", within: 4 * time.Second, memory: 1_536, run: func(t *trial) {
-		t.stopped(time.Second, grace, distributed(`"ToleratedFailurePercentage":100,`, `"StartAt":"M","States":{"M":{"Type":"Map","Items":"{% [1..100] %}","End":true,`+
+		t.stopped(time.Second, time.Second, distributed(`"ToleratedFailurePercentage":100,`, `"StartAt":"M","States":{"M":{"Type":"Map","Items":"{% [1..100] %}","End":true,`+
 			`"ItemProcessor":{"StartAt":"P","States":{"P":{"Type":"Pass","Output":"`+fmt.Sprintf(long, 1)+`","Next":"W"},"W":{"Type":"Wait","Seconds":1000,"End":true}}}}}`))
 	}},
 	{name: "C5/many Map Runs at once", within: 6 * time.Second, run: func(t *trial) {
