@@ -24,10 +24,10 @@ var waits = []attack{
 	{name: "C2/inputs of the executions of a Map Run", within: 4 * time.Second, run: func(t *trial) {
 		t.stopped(time.Second, time.Second, distributed(`"ItemSelector":"{% $pad('',250000,'x') %}",`, `"StartAt":"W","States":{"W":{"Type":"Wait","Seconds":1000,"End":true}}`))
 	}},
-	{name: "C2/variables of the executions of a Map Run", within: 4 * time.Second, memory: 1_536, run: func(t *trial) {
+	{name: "C2/variables of the executions of a Map Run", within: 4 * time.Second, memory: 2_048, run: func(t *trial) {
 		t.stopped(time.Second, time.Second, distributed(`"ToleratedFailurePercentage":100,`, assigning))
 	}},
-	{name: "C2/results of the executions of a Map Run", within: 4 * time.Second, memory: 1_536, run: func(t *trial) {
+	{name: "C2/results of the executions of a Map Run", within: 4 * time.Second, memory: 2_048, run: func(t *trial) {
 		t.stopped(time.Second, time.Second, distributed(`"ToleratedFailurePercentage":100,`, `"StartAt":"M","States":{"M":{"Type":"Map","Items":"{% [1..100] %}","End":true,`+
 			`"ItemProcessor":{"StartAt":"P","States":{"P":{"Type":"Pass","Output":"`+fmt.Sprintf(long, 1)+`","Next":"W"},"W":{"Type":"Wait","Seconds":1000,"End":true}}}}}`))
 	}},
