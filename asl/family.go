@@ -17,6 +17,7 @@ type family struct {
 	items   atomic.Int64 // how many executions of Map Runs run
 	history atomic.Int64 // bytes of the histories of those below it that run
 	held    atomic.Int64 // bytes of the values that those below it hold
+	room    int64        // how many these may be
 
 	// turns has a value for each of those below it that takes turns. Others wait in the
 	// channel, and not for a processor: an execution that is stopped would wait behind
@@ -30,8 +31,10 @@ type family struct {
 // familyOf returns the family of the execution, which is a new one if it is at the top.
 func (d *driver) familyOf() *family {
 	if d.family == nil {
+		limits := d.cfg.limits
 		d.family = &family{
-			limits: d.cfg.limits, early: map[string][]state.Input{}, turns: make(chan struct{}, 2*runtime.GOMAXPROCS(0)),
+			limits: limits, room: heldShare * int64(limits.ofRun().OrDefault(state.Standard).StateBytes),
+			early: map[string][]state.Input{}, turns: make(chan struct{}, 2*runtime.GOMAXPROCS(0)),
 		}
 	}
 	return d.family
@@ -48,12 +51,14 @@ func (d *driver) below() *family {
 // takeTurns takes turns of the Run, when the family lets it. It reports whether more are left.
 func (d *driver) takeTurns() (more bool, err error) {
 	f := d.below()
-	if f == nil || d.run.Status() != Running { // one that has ended takes none, and holds on to what it has
+	if f == nil || d.run.Status() != Running { // one that has ended is not to wait: it holds on to its values
 		return d.run.Step(&d.batch, turns)
 	}
 	f.turns <- struct{}{}
-	defer func() { <-f.turns }()               // also if an observer of decisions panics
-	if d.holds == 0 && !d.hold(d.run.Held()) { // there is no room to begin
+	defer func() { <-f.turns }() // also if an observer of decisions panics
+
+	begins := d.holds == 0
+	if begins && !d.hold(d.run.Held()) {
 		return false, nil
 	}
 	more, err = d.run.Step(&d.batch, turns)
@@ -71,7 +76,7 @@ func (d *driver) hold(bytes int) bool {
 	f, more := d.family, bytes-d.holds
 	d.holds = bytes
 	all := f.held.Add(int64(more))
-	if more <= 0 || all <= heldShare*int64(f.limits.ofRun().OrDefault(state.Standard).StateBytes) {
+	if more <= 0 || all <= f.room {
 		return true
 	}
 	d.post(state.Input{Kind: state.InputFail, Failure: state.NewFailure(ErrDataLimitExceeded.Name, fmt.Sprintf(

@@ -15,7 +15,7 @@ type recording struct {
 	*state.Log
 
 	mu       sync.Mutex
-	archived *archive // the events before those of the Log; nil until there are some
+	archived *archive // the events before those of the Log; nil until it is needed
 	dropped  int      // events that are not kept
 	cut      bool     // the events of the Log after the first shown ones do not count
 	shown    int

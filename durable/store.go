@@ -15,8 +15,8 @@ import (
 //
 // Texts (snapshots, records, events, posts, values of objects) are opaque to a Store, so
 // that it never changes with their formats. It may keep slices that it is given, and the
-// caller must not modify those that it returns. A max below 0 counts as 0. Times are in UTC and have nanoseconds; a
-// Store may round them down to microseconds.
+// caller must not modify those that it returns. A max below 0 counts as 0. Times are in UTC and
+// have nanoseconds; a Store may round them down to microseconds.
 type Store interface {
 	// Create adds executions, all or none, with their definitions, which may be there
 	// already. If there is one with that ARN the error wraps ErrExists.

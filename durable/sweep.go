@@ -9,8 +9,7 @@ import (
 
 // Delete deletes executions that have ended, at most max, and returns how many; see
 // [WithRetention]. Those that are about to be redriven stay. Those of a Map Run are deleted with
-// the one that it is in, and not by themselves.
-// The error says that the store has failed.
+// the one that it is in, and not by themselves. The error says that the store has failed.
 func (x *Executor) Delete(ctx context.Context, f Filter, max int) (int, error) {
 	if f.MapRun != "" {
 		return 0, nil

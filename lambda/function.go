@@ -87,8 +87,11 @@ var (
 // newFunction checks a function and sets the defaults.
 func newFunction(r *Runtime, config Function) (*function, error) {
 	f := &function{Function: config, runtime: r}
-	if !validName.MatchString(f.Name) && (f.URL == "" || !invokedName.MatchString(f.Name)) {
+	switch {
+	case f.URL == "" && !validName.MatchString(f.Name):
 		return nil, errors.New("the name must have 1 to 64 letters, digits, hyphens and underscores")
+	case f.URL != "" && !invokedName.MatchString(f.Name):
+		return nil, errors.New("the name must have 1 to 170 letters, digits, hyphens, underscores and dots, the last of which is no dot")
 	}
 	if f.Timeout < 0 || f.Memory < 0 || f.Concurrency < 0 {
 		return nil, errors.New("Timeout, Memory or Concurrency is negative")

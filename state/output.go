@@ -147,7 +147,7 @@ func (r *Run) exit(f *frame, output jsonvalue.Value, assigned []jsonvalue.Member
 	}
 	r.setWork(f, jsonvalue.Value{})
 	r.dropFan(f)
-	if f.attempt > 0 || f.retried != nil || f.failed != nil { // as below
+	if f.attempt > 0 || f.retried != nil || f.failed != nil { // mostly not; to store pointers takes time, see below
 		f.attempt, f.retried, f.failed = 0, nil, nil
 	}
 	if by.next != "" {

@@ -51,6 +51,16 @@ func (t *trial) machineOf(definition string, parsing []asl.ParseOption, opts ...
 	return m
 }
 
+// started starts an execution. It is nil if it cannot start.
+func (t *trial) started(m *asl.Machine) *asl.Execution {
+	x, err := m.Start(context.Background(), []byte("{}"))
+	if err != nil {
+		t.wrongf("it cannot start: %v", err)
+		return nil
+	}
+	return x
+}
+
 // executed executes a definition, and says how it ended. The result is nil if there is none.
 func (t *trial) executed(definition, input string, opts ...asl.Option) *asl.Result {
 	m := t.machine(definition, opts...)

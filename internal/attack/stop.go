@@ -48,9 +48,8 @@ func (t *trial) stopAtTheEnd(n int) {
 	}
 	aborted, refused, lost := 0, 0, 0
 	for i := range n {
-		x, err := m.Start(context.Background(), []byte("{}"))
-		if err != nil {
-			t.wrongf("it cannot start: %v", err)
+		x := t.started(m)
+		if x == nil {
 			return
 		}
 		<-ending
@@ -87,9 +86,8 @@ func (t *trial) waiting() (x *asl.Execution, token string) {
 	if m == nil {
 		return nil, ""
 	}
-	x, err := m.Start(context.Background(), []byte("{}"))
-	if err != nil {
-		t.wrongf("it cannot start: %v", err)
+	x = t.started(m)
+	if x == nil {
 		return nil, ""
 	}
 	begun.Wait()
@@ -130,9 +128,8 @@ func longActivityFailure(t *trial) {
 	if m == nil {
 		return
 	}
-	x, err := m.Start(context.Background(), []byte("{}"))
-	if err != nil {
-		t.wrongf("it cannot start: %v", err)
+	x := t.started(m)
+	if x == nil {
 		return
 	}
 	task, err := activities.Poll(context.Background(), "a", "w")

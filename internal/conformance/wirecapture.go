@@ -49,7 +49,7 @@ func wireCapture(c *captures.Capture, client awsclient.Client) *failure {
 
 // wireOptions returns the tasks of a capture, and the options of its machines.
 func wireOptions(c *captures.Capture) (*wireTasks, []asl.Option, error) {
-	tasks := &wireTasks{begun: map[string]*cases.Outcome{}}
+	tasks := &wireTasks{}
 	var recorded []cases.Task
 	for _, s := range c.Steps {
 		tasks.called = tasks.called || strings.HasPrefix(s.Operation, "SendTask") && s.Error == nil

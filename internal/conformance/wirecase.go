@@ -208,7 +208,7 @@ func wireExecution(c *cases.Case, client awsclient.Client) *failure {
 	if err != nil {
 		return because(err)
 	}
-	tasks := &wireTasks{begun: map[string]*cases.Outcome{}, entries: cases.EntriesOf(c.Tasks)}
+	tasks := &wireTasks{entries: cases.EntriesOf(c.Tasks)}
 	return served(client, start.Identity.Region, func(w *wireServer) error {
 		tasks.backend = w.backend
 		got, err := w.execute(c, start)

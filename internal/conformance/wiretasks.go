@@ -77,6 +77,9 @@ func (w *wireTasks) find(info *asl.TaskInfo) (o *cases.Outcome, again bool, err 
 		return nil, false, fmt.Errorf("no answer was recorded for attempt %d of entry %d into %s %v", info.Attempt+1, entry, info.State, in)
 	}
 	o = &task.Outcomes[info.Attempt]
+	if w.begun == nil {
+		w.begun = map[string]*cases.Outcome{}
+	}
 	w.begun[info.Key] = o
 	return o, false, nil
 }
